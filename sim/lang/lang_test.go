@@ -1,0 +1,75 @@
+package lang
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+func TestParse(t *testing.T) {
+	for in, want := range map[string]Lang{
+		"es": ES, "ES": ES, "es-AR": ES, "es_ES.UTF-8": ES, "es@euro": ES, " en ": EN, "en_GB": EN,
+		"": "", "C": "", "POSIX": "", "C.UTF-8": "", "fr": "", "est": "", "english": "",
+	} {
+		got, ok := Parse(in)
+		if got != want || ok != (want != "") {
+			t.Errorf("Parse(%q) = %q, %v; want %q", in, got, ok, want)
+		}
+	}
+}
+
+func TestFromEnvFollowsPOSIX(t *testing.T) {
+	tests := []struct {
+		name string
+		env  map[string]string
+		want Lang
+	}{
+		{"nothing set", nil, EN},
+		{"LANG alone", map[string]string{"LANG": "es_ES.UTF-8"}, ES},
+		{"LC_ALL wins", map[string]string{"LC_ALL": "en_US.UTF-8", "LANG": "es_ES.UTF-8"}, EN},
+		{"LC_MESSAGES before LANG", map[string]string{"LC_MESSAGES": "es", "LANG": "en"}, ES},
+		{"LC_ALL=C means English, whatever LANG says", map[string]string{"LC_ALL": "C", "LANG": "es"}, EN},
+		{"a language Posta does not speak", map[string]string{"LANG": "de_DE"}, EN},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := FromEnv(func(k string) string { return tt.env[k] }); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestTextNeverFallsSilent(t *testing.T) {
+	both := Text{ES: "carta", EN: "letter"}
+	if both.In(ES) != "carta" || both.In(EN) != "letter" {
+		t.Errorf("wrong language: %+v", both)
+	}
+	if (Text{ES: "solo"}).In(EN) != "solo" || (Text{EN: "only"}).In(ES) != "only" {
+		t.Error("a missing language should fall back on the other")
+	}
+	if !(Text{}).IsZero() || both.IsZero() {
+		t.Error("IsZero is wrong")
+	}
+}
+
+func TestTextJSON(t *testing.T) {
+	for in, want := range map[string]Text{
+		`{"es":"hola","en":"hello"}`: {ES: "hola", EN: "hello"},
+		` "posta"`:                   {ES: "posta", EN: "posta"},
+		`{"es":"solo"}`:              {ES: "solo"},
+	} {
+		var got Text
+		if err := json.Unmarshal([]byte(in), &got); err != nil || got != want {
+			t.Errorf("%s: got %+v, %v", in, got, err)
+		}
+		out, err := json.Marshal(got)
+		var again Text
+		if err != nil || json.Unmarshal(out, &again) != nil || again != got {
+			t.Errorf("%s does not survive a round trip: %s", in, out)
+		}
+	}
+	var bad Text
+	if json.Unmarshal([]byte(`7`), &bad) == nil {
+		t.Error("a number is not a text")
+	}
+}

@@ -1,0 +1,220 @@
+package scenario
+
+import (
+	"time"
+
+	"posta/sim/lang"
+)
+
+// Action is one line of the script: what somebody does, when, and what the narrator says meanwhile.
+type Action struct {
+	Index int // from 0
+	When  When
+	Say   lang.Text // may be empty
+	Do    Act
+	Line  int // in the file, from 1
+}
+
+// When says when an action happens.
+type When struct {
+	Mode   WhenMode
+	Offset time.Duration // WhenAt: since Start. WhenAfter, WhenQuiet: the pause
+}
+
+// WhenMode is how an action's instant is found.
+type WhenMode string
+
+const (
+	WhenQuiet WhenMode = "quiet" // Offset after the previous action's consequences have come to rest
+	WhenAfter WhenMode = "after" // Offset after the previous action began
+	WhenAt    WhenMode = "at"    // Offset after Start
+)
+
+// Act is what is done: one of the pointer types below.
+type Act interface {
+	// Verb is the key that names the action in the file.
+	Verb() string
+}
+
+// Send hands a new letter to the sender's submission server.
+type Send struct {
+	ID          string // what later actions and expectations may call it; "" for none
+	User        *User
+	Device      *Device
+	To, Cc, Bcc []Named
+	Subject     string
+	Body        string // text/plain
+	HTML        string // with it, the letter is multipart/alternative
+	Attachments []Attachment
+	Size        int64 // pad the letter to at least this many octets; 0: as it is
+
+	HeaderFrom   Named     // From; the user's own unless the file says otherwise
+	EnvelopeFrom Address   // MAIL FROM; the zero Address is <>
+	EnvelopeTo   []Address // RCPT TO: To, Cc and Bcc without duplicates, unless the file says otherwise
+	Headers      []Header  // further ones, in order
+
+	Server   *Host  // the door is Server:Port
+	Port     uint16 // 587, unless the file says otherwise
+	HELO     string // what the program says; "" for its own name
+	Password string // what it tries to log in with
+	Auth     bool   // false: it does not log in at all
+}
+
+// Attachment is a file in a letter.
+type Attachment struct {
+	Name string
+	Type string // media type
+	Text string // its content, or
+	Size int64  // this many octets made from the seed
+}
+
+// Header is one header field.
+type Header struct{ Name, Value string }
+
+// Reply answers a letter the device has already read.
+type Reply struct {
+	ID      string
+	User    *User
+	Device  *Device
+	To      Match // the newest letter that fits
+	All     bool  // to everybody
+	Body    string
+	Subject string // "" for "Re: ..."
+	Server  *Host
+	Port    uint16
+}
+
+// Match picks letters; an empty field fits everything.
+type Match struct {
+	ID      string // the ID of the Send or Reply that made it
+	From    string // an address
+	Subject string // the subject contains it
+}
+
+// Bodies says what IMAP fetches of each new letter.
+type Bodies string
+
+const (
+	BodiesAll     Bodies = "all"
+	BodiesHeaders Bodies = "headers"
+)
+
+// Fetch reads a mailbox.
+type Fetch struct {
+	User     *User
+	Device   *Device
+	With     Proto  // POP3 or IMAP
+	Folder   string // IMAP; INBOX
+	Keep     bool   // POP3: leave what was downloaded
+	Bodies   Bodies // IMAP: whole letters or headers alone; by POP3 headers means TOP
+	Read     bool   // the person reads: IMAP sets \Seen
+	Server   *Host
+	Port     uint16
+	Password string // what it tries to log in with
+}
+
+// Greet connects, listens to the banner, says HELO or EHLO, and QUITs.
+type Greet struct {
+	From  Endpoint
+	To    *Host
+	Port  uint16
+	Hello string // "HELO" or "EHLO"
+	Name  string // what it calls itself
+}
+
+// Lookup asks the DNS.
+type Lookup struct {
+	From Endpoint
+	Name string // no final dot
+	Type string // A, AAAA, MX, TXT, NS, SOA, CNAME, PTR
+}
+
+// Wait lets time pass.
+type Wait struct {
+	For   time.Duration // from now; 0 when Until is set
+	Until time.Duration // since Start; 0 when For is set
+}
+
+// Down switches a host or device off: its connections break and it answers nobody.
+type Down struct{ What Endpoint }
+
+// Up switches it on again.
+type Up struct{ What Endpoint }
+
+// Flag sets or clears IMAP flags on letters.
+type Flag struct {
+	Session
+	Match  Match
+	Add    []string // in canonical case: \Seen, \Flagged, \Answered, \Draft, \Deleted, or a keyword
+	Remove []string
+}
+
+// Move puts letters into another folder, which is created if it is missing.
+type Move struct {
+	Session
+	Match Match
+	To    string
+}
+
+// Delete marks letters \Deleted and expunges them.
+type Delete struct {
+	Session
+	Match Match
+}
+
+// Search asks the server which letters contain something.
+type Search struct {
+	Session
+	Text    string // anywhere in the letter
+	Match   Match
+	Unseen  bool
+	Flagged bool
+}
+
+// Session is what all IMAP actions have in common.
+type Session struct {
+	User   *User
+	Device *Device
+	Folder string // INBOX
+	Server *Host
+	Port   uint16
+}
+
+// Login only tries to log in, and leaves.
+type Login struct {
+	User     *User
+	Device   *Device
+	With     Proto  // Submission, POP3 or IMAP
+	Name     string // the login name tried
+	Password string // the one tried
+	Server   *Host
+	Port     uint16
+}
+
+// Change edits a domain's zone while the world runs; its serial goes up by one.
+type Change struct {
+	Domain *Domain
+	Remove []RecordKey // first
+	Add    []string    // then, in zone-file form with owner, TTL, class and type all given
+}
+
+// RecordKey names a record set.
+type RecordKey struct {
+	Name string // fully qualified, with the final dot
+	Type string // "" for all types
+}
+
+func (*Send) Verb() string   { return "send" }
+func (*Reply) Verb() string  { return "reply" }
+func (*Fetch) Verb() string  { return "fetch" }
+func (*Greet) Verb() string  { return "greet" }
+func (*Lookup) Verb() string { return "lookup" }
+func (*Wait) Verb() string   { return "wait" }
+func (*Down) Verb() string   { return "down" }
+func (*Up) Verb() string     { return "up" }
+func (*Flag) Verb() string   { return "flag" }
+func (*Move) Verb() string   { return "move" }
+func (*Delete) Verb() string { return "delete" }
+func (*Search) Verb() string { return "search" }
+func (*Login) Verb() string  { return "login" }
+func (*Change) Verb() string { return "change" }

@@ -1,0 +1,142 @@
+package scenario
+
+import "time"
+
+// Expectation is what must come true when the scenario runs.
+type Expectation struct {
+	Index int // from 0
+	What  Expect
+	Line  int // in the file, from 1
+}
+
+// Expect is one of the pointer types below. In all of them an empty field puts no condition.
+type Expect interface {
+	// Noun is the key that names the expectation in the file.
+	Noun() string
+}
+
+// Count bounds a number, both ends included.
+type Count struct{ Min, Max int }
+
+// Unbounded is the Max of a Count without one.
+const Unbounded = int(^uint(0) >> 1)
+
+// Holds says whether n is within the bounds.
+func (c Count) Holds(n int) bool { return c.Min <= n && n <= c.Max }
+
+// Exactly says whether only one number will do.
+func (c Count) Exactly() bool { return c.Min == c.Max }
+
+// Delivered: letters are in a mailbox.
+type Delivered struct {
+	To      Address       // a user's own address, or an alias: then every user behind it
+	Users   []*User       // the mailboxes To leads to
+	From    Address       // the reverse-path; zero: any
+	Subject string        // contains
+	ID      string        // of the Send or Reply
+	Folder  string        // INBOX
+	Count   Count         // at least one
+	Within  time.Duration // since the letter was handed in; 0: any
+}
+
+// NotDelivered: no such letter is in the mailbox.
+type NotDelivered struct {
+	To      Address
+	Users   []*User // may be empty: an address that leads nowhere
+	From    Address
+	Subject string
+	ID      string
+}
+
+// Bounced: a delivery report with Action: failed (RFC 3464) is in the sender's mailbox.
+type Bounced struct {
+	From   *User   // who gets the report; nil: anyone
+	To     Address // the recipient that failed
+	Status string  // enhanced, e.g. 5.1.1 (RFC 3463)
+	Code   int     // SMTP reply code in Diagnostic-Code
+	Count  Count
+}
+
+// Queued: letters are still waiting at the end.
+type Queued struct {
+	Host  *Host
+	To    Address
+	Count Count
+}
+
+// Refused: a server answered an SMTP command with 4yz or 5yz.
+type Refused struct {
+	Host     *Host   // who refused
+	To       Address // the recipient
+	Code     int     // 4yz or 5yz
+	Enhanced string  // x.y.z
+	Command  string  // MAIL, RCPT, DATA, AUTH, ...; "" for any
+	Count    Count
+}
+
+// Seen: letters are on the screen of a device.
+type Seen struct {
+	User    *User
+	Device  *Device // nil: any of the user's
+	With    Proto   // "" for either
+	From    Address
+	Subject string
+	ID      string
+	Count   Count
+}
+
+// Exchanges: how often hosts spoke. For dns one query with its answer counts; for tcp one connection; for smtp, pop3 and
+// imap one command with its answer, or with Command empty, one conversation.
+type Exchanges struct {
+	Proto   string // dns, smtp, pop3, imap, tcp
+	From    Endpoint
+	To      Endpoint
+	Name    string // dns: the name asked, no final dot
+	Type    string // dns: the type asked
+	Command string // smtp, pop3, imap
+	Count   Count
+}
+
+// Cache: how a resolver's cache served.
+type Cache struct {
+	Host   Endpoint
+	Name   string // no final dot
+	Type   string
+	Hits   *Count // nil: any
+	Misses *Count
+}
+
+// Chose: a relay handed mail for a domain to this exchanger.
+type Chose struct {
+	From   *Host
+	MX     *Host
+	Domain *Domain
+	Count  Count
+}
+
+// Elapsed: how long the whole story took on the virtual clock.
+type Elapsed struct{ Min, Max time.Duration }
+
+// Message: a letter in a mailbox has this in it.
+type Message struct {
+	To       Address
+	Users    []*User
+	Subject  string // which letter: its subject contains this
+	ID       string
+	Header   string // field name; "" for anywhere in the source
+	Contains string
+	Absent   bool  // none of the letters has it
+	Count    Count // how many fields of that name (or lines) contain it
+}
+
+func (*Delivered) Noun() string    { return "delivered" }
+func (*NotDelivered) Noun() string { return "not_delivered" }
+func (*Bounced) Noun() string      { return "bounced" }
+func (*Queued) Noun() string       { return "queued" }
+func (*Refused) Noun() string      { return "refused" }
+func (*Seen) Noun() string         { return "seen" }
+func (*Exchanges) Noun() string    { return "exchanges" }
+func (*Cache) Noun() string        { return "cache" }
+func (*Chose) Noun() string        { return "chose" }
+func (*Elapsed) Noun() string      { return "elapsed" }
+func (*Message) Noun() string      { return "message" }

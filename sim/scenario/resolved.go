@@ -1,0 +1,297 @@
+package scenario
+
+import (
+	"net/netip"
+	"time"
+
+	"posta/sim/lang"
+)
+
+// Scenario is a whole little world and what happens in it, with every default filled in and every name resolved to the
+// thing it names. It holds ordered slices and no maps, so that whoever walks it walks it in the same order every time. It
+// is not to be changed once Parse has returned it; several runs may share one.
+type Scenario struct {
+	Name    string      // slug: the file's name without its folder and extension
+	Version int         // of the format; 1
+	Title   lang.Text   // one line
+	Summary lang.Text   // what one will see
+	Chapter string      // slug of the curriculum's chapter, or ""
+	Goals   []lang.Text // what the lesson shows
+	Ends    []lang.Text // what one can now say
+
+	Start time.Time // the virtual clock's first instant, in the scenario's own zone (UTCOffset)
+	Seed  uint64    // of everything random
+
+	UTCOffset time.Duration // east of UTC; dates in messages carry it
+
+	Network Network   // what a road is like when no link says otherwise
+	DNS     DNS       // how names are answered
+	Domains []*Domain // in the file's order
+	Hosts   []*Host   // servers: domain by domain in the file's order, then the shared name servers
+	Users   []*User   // domain by domain
+	Devices []*Device // what people hold in their hands; each is on the network too
+	Links   []*Link   // only the roads that differ from Network
+
+	Script []*Action
+	Expect []*Expectation
+	Limits Limits
+
+	Source []byte // the YAML as it was read
+}
+
+// Network says what the road between any two hosts is like.
+type Network struct {
+	Latency   time.Duration // one way
+	Jitter    time.Duration // at most this much is added to Latency, by the seed
+	Bandwidth int64         // bits per second; 0 is not allowed
+	Loss      float64       // probability that a packet is lost, 0 to 1
+	MSS       int           // octets of payload in a TCP segment at most
+}
+
+// Link is a road that differs from the others, the same in both directions.
+type Link struct {
+	A, B Endpoint
+	Network
+}
+
+// Endpoint is either end of a road: a server or a device, never both.
+type Endpoint struct {
+	Host   *Host
+	Device *Device
+}
+
+// Name gives the endpoint's name on the network, unique in the scenario; "" for the zero Endpoint.
+func (e Endpoint) Name() string {
+	switch {
+	case e.Host != nil:
+		return e.Host.Name
+	case e.Device != nil:
+		return e.Device.Name
+	}
+	return ""
+}
+
+// Addrs gives the endpoint's addresses.
+func (e Endpoint) Addrs() []netip.Addr {
+	switch {
+	case e.Host != nil:
+		return e.Host.Addrs
+	case e.Device != nil:
+		return e.Device.Addrs
+	}
+	return nil
+}
+
+// DNSStyle says how much of the tree of names is on the stage.
+type DNSStyle string
+
+const (
+	DNSDirectory DNSStyle = "directory" // one server answers for every zone
+	DNSFull      DNSStyle = "full"      // a resolver walks from the root to the domain's own server
+)
+
+// DNS says how names are answered.
+type DNS struct {
+	Style    DNSStyle
+	TTL      time.Duration // of records that do not give one
+	Negative time.Duration // how long a "no such name" may be kept: the SOA's MINIMUM (RFC 2308 section 4)
+	Resolver *Host         // whom stub resolvers ask: the directory itself, or the recursive resolver of the full style
+	Root     *Host         // the root server; the directory itself in the directory style
+}
+
+// Domain is what stands right of the @.
+type Domain struct {
+	Name     string   // lower case, no final dot
+	Users    []*User  // in the file's order
+	Aliases  []*Alias // in the file's order
+	CatchAll *Address // where mail to unknown local parts goes; nil: it is refused
+
+	Submission *Host // where its users hand in their mail
+	Mailbox    *Host // where its mailboxes are kept and read
+	NameServer *Host // who answers for its zone
+
+	MX     []MX // by preference, then in the file's order; empty with NoMX and NullMX
+	NoMX   bool // the zone has no MX record: the address record is used (RFC 5321 section 5.1)
+	NullMX bool // "MX 0 .": the domain takes no mail (RFC 7505)
+
+	TTL      time.Duration // of the zone's records that give none
+	ZoneText string        // the zone as the file gave it, "" when it is generated
+	Records  []string      // further records in zone-file form, relative to the domain
+
+	Line int // where the file declares it, from 1
+}
+
+// MX is one mail exchanger of a domain.
+type MX struct {
+	Host   *Host
+	Pref   uint16        // smaller is tried first (RFC 5321 section 5.1)
+	Backup bool          // keeps mail for the better ones and passes it on, instead of putting it into mailboxes
+	TTL    time.Duration // of this record
+}
+
+// Address is local part and domain. The zero Address is the null reverse-path <> (RFC 5321 section 4.5.5).
+type Address struct {
+	Local  string
+	Domain string // lower case
+}
+
+// String gives local@domain, or "" for the null reverse-path.
+func (a Address) String() string {
+	if a == (Address{}) {
+		return ""
+	}
+	return a.Local + "@" + a.Domain
+}
+
+// Named is an address with the name that goes before it in a header; Name may be empty.
+type Named struct {
+	Name string
+	Address
+}
+
+// Alias passes mail for one local part on to others.
+type Alias struct {
+	Local  string
+	Domain *Domain
+	To     []Address // in the file's order, no duplicates
+}
+
+// User is a person with a mailbox.
+type User struct {
+	Local    string
+	Domain   *Domain
+	Name     string // as it stands before the address in From
+	Password string
+	Quota    int64     // octets; 0: no limit
+	Lang     lang.Lang // of reports sent to this person
+	Forward  []Address // mail goes there
+	Keep     bool      // with Forward: a copy stays here too
+	Devices  []*Device // in the file's order; the first one is used when an action names none
+}
+
+// Address gives the user's own address.
+func (u *User) Address() Address { return Address{Local: u.Local, Domain: u.Domain.Name} }
+
+// Login is what the user gives to servers as user name: the whole address.
+func (u *User) Login() string { return u.Address().String() }
+
+// Proto is a service a host offers.
+type Proto string
+
+const (
+	SMTP       Proto = "smtp"       // mail exchange, 25
+	Submission Proto = "submission" // message submission (RFC 6409), 587
+	POP3       Proto = "pop3"       // 110
+	IMAP       Proto = "imap"       // 143
+	DNSServer  Proto = "dns"        // authoritative name server, 53
+	Resolver   Proto = "resolver"   // recursive resolver, 53
+)
+
+// Service is one open door of a host.
+type Service struct {
+	Proto Proto
+	Port  uint16
+}
+
+// HostKind says what a host mainly is, for the eye.
+type HostKind string
+
+const (
+	KindMail     HostKind = "mail"
+	KindDNS      HostKind = "dns"
+	KindResolver HostKind = "resolver"
+	KindHost     HostKind = "host" // anything else
+)
+
+// Host is a server on the network.
+type Host struct {
+	Name     string  // fully qualified, lower case, no final dot
+	Domain   *Domain // the declared domain it stands in, or nil
+	Kind     HostKind
+	Label    lang.Text    // what the stage may call it; empty: its name
+	Addrs    []netip.Addr // IPv4 first; at least one
+	Services []Service    // in the file's order, or the default's
+	HELO     string       // what it calls itself in HELO and EHLO
+	Resolver *Host        // whom its stub resolver asks
+
+	Submits []*Domain // whose users hand in mail here
+	Accepts []*Domain // whose mail it takes as exchanger
+	Backup  []*Domain // of those, the ones it only keeps for a better exchanger
+	Stores  []*Domain // whose mailboxes it keeps
+	Zones   []string  // origins it is authoritative for, with the final dot
+
+	OpenRelay     bool  // passes on mail from anyone to anyone
+	MaxMessage    int64 // octets, as EHLO's SIZE says (RFC 1870)
+	MaxRecipients int   // per transaction (RFC 5321 section 4.5.3.1.8)
+	Extensions    bool  // knows EHLO; false: an old server that only knows HELO
+	Retry         Retry
+
+	Down     []Window // when it is off, in order, not overlapping
+	Position *Point   // pinned place on the stage, or nil
+
+	Line int // where the file declares it; 0: a default
+}
+
+// Offers gives the port of a service, or false.
+func (h *Host) Offers(p Proto) (uint16, bool) {
+	for _, s := range h.Services {
+		if s.Proto == p {
+			return s.Port, true
+		}
+	}
+	return 0, false
+}
+
+// Retry says how a queue waits (RFC 5321 section 4.5.4.1).
+type Retry struct {
+	First       time.Duration // after the first failure
+	Factor      float64       // each wait is this many times the one before; at least 1
+	Max         time.Duration // no wait is longer
+	Lifetime    time.Duration // then the message is given up
+	ReportAfter time.Duration // then the sender is told of the delay; 0: never
+	Jitter      float64       // each wait varies by this fraction either way, by the seed; 0 to 1
+}
+
+// Window is a stretch of virtual time, counted from the scenario's start. To is exclusive; Forever when it never ends.
+type Window struct{ From, To time.Duration }
+
+// Forever is later than any scenario lasts.
+const Forever = time.Duration(1<<63 - 1)
+
+// Point is a place on the stage, in its own units.
+type Point struct{ X, Y float64 }
+
+// DeviceKind is what a person reads mail on.
+type DeviceKind string
+
+const (
+	Laptop  DeviceKind = "laptop"
+	Phone   DeviceKind = "phone"
+	Desktop DeviceKind = "desktop"
+	Tablet  DeviceKind = "tablet"
+	Webmail DeviceKind = "webmail"
+)
+
+// Device is a mail program on the network, held by one user.
+type Device struct {
+	Name         string // unique among hosts and devices, e.g. laptop-alicia
+	User         *User
+	Kind         DeviceKind
+	With         Proto // POP3 or IMAP: how it reads when an action does not say
+	KeepOnServer bool  // by POP3: leave what was downloaded
+	Addrs        []netip.Addr
+	Resolver     *Host
+	Down         []Window
+	Position     *Point
+	Line         int // where the file declares it; 0: a default
+}
+
+// Limits end a run that grows too big, with the trace so far and a clear reason.
+type Limits struct {
+	Events      int           // in the trace
+	VirtualTime time.Duration // from Start
+	MessageSize int64         // octets of one message
+	Hops        int           // Received lines before a message is taken to loop (RFC 5321 section 6.3)
+	Retries     int           // attempts for one message and destination
+	Connections int           // open at once
+}
