@@ -1,0 +1,220 @@
+// Package kernel is virtual time: a bubble in which goroutines run ordinary
+// blocking code against a fake clock, and the one queue that says what happens
+// next.
+//
+// The promise is an order, not only a time. A synctest bubble makes time stand
+// still until every goroutine waits, but timers of the same instant fire in
+// random order, by design. So nothing in a run waits on such a timer: whatever
+// is to happen is posted to one queue ordered by (time, key, number), the kernel
+// delivers one thing, waits until every goroutine that it woke waits again, and
+// goes on. A delivery wakes at most one process; therefore what a run does is a
+// function of what was posted, on one core or two, natively and in a browser.
+//
+// It knows nothing of networks or mail. It is the only package that imports
+// testing/synctest.
+package kernel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Limits end a run that would go on for too long. Zero means no limit.
+type Limits struct {
+	Deliveries int           // things delivered from the queue
+	Time       time.Duration // virtual time since the start
+}
+
+// Reasons why a run ended.
+const (
+	Quiet           = "quiet"
+	Cancelled       = "cancelled"
+	LimitDeliveries = "limit:deliveries"
+	LimitTime       = "limit:virtual-time"
+)
+
+// ErrStopped is what waiting returns once the run is over.
+var ErrStopped = errors.New("the run is over")
+
+// cancelEvery is how many deliveries pass between looks at the context.
+const cancelEvery = 256
+
+// Kernel is one run. Its methods are safe for every goroutine of the bubble;
+// those whose comment says so are called with the lock held.
+type Kernel struct {
+	mu    sync.Mutex
+	start time.Time
+	now   time.Duration
+	queue queue
+	// posted are the new entries of this delivery, not yet in the queue.
+	posted []*Timer
+	number uint64
+	cause  int
+
+	settlers []func() bool
+	woken    bool
+	stopped  bool
+	reason   string
+	gates    map[*Gate]struct{}
+	procs    sync.WaitGroup
+	waiting  map[*process]struct{}
+	procSeq  int
+
+	// OnPanic is told of a process that panicked, with the lock held.
+	OnPanic func(p Panic)
+}
+
+// Panic is a process's end by panic.
+type Panic struct {
+	Process string
+	Value   string
+	Stack   string
+}
+
+// Run runs boot in a bubble whose clock stands at start, and then everything
+// that boot set going, until the queue is empty, a limit is met, or ctx ends.
+// Before it returns, end is called with the lock held and the reason; then every
+// process is stopped.
+//
+// It returns an error only if a process would not stop, which is a bug in it.
+func Run(ctx context.Context, start time.Time, limits Limits, boot func(*Kernel), end func(*Kernel, string)) (err error) {
+	defer func() {
+		// A process that hangs on something outside the kernel makes synctest
+		// panic: say so instead of taking the program down.
+		if v := recover(); v != nil {
+			err = fmt.Errorf("ending the run: %v", v)
+		}
+	}()
+	synctest.Test(new(testing.T), func(*testing.T) {
+		time.Sleep(time.Until(start))
+		k := &Kernel{start: start, gates: map[*Gate]struct{}{}, waiting: map[*process]struct{}{}}
+		k.mu.Lock()
+		k.guard("boot", func() { boot(k) })
+		k.loop(ctx, limits)
+		end(k, k.reason)
+		k.stop()
+		k.mu.Unlock()
+		k.procs.Wait()
+	})
+	return nil
+}
+
+// loop delivers until there is a reason to end. Called with the lock held.
+func (k *Kernel) loop(ctx context.Context, limits Limits) {
+	for delivered := 0; k.reason == ""; delivered++ {
+		k.settle()
+		next := k.queue.peek()
+		switch {
+		case k.reason != "":
+		case next == nil:
+			k.reason = Quiet
+		case limits.Deliveries > 0 && delivered >= limits.Deliveries:
+			k.reason = LimitDeliveries
+		case limits.Time > 0 && next.at > limits.Time:
+			k.reason = LimitTime
+		case delivered%cancelEvery == 0 && ctx.Err() != nil:
+			k.reason = Cancelled
+		default:
+			k.deliver(next)
+		}
+	}
+}
+
+func (k *Kernel) deliver(t *Timer) {
+	k.queue.remove(t)
+	if t.at > k.now {
+		k.mu.Unlock()
+		time.Sleep(t.at - k.now)
+		k.mu.Lock()
+		k.now = t.at
+	}
+	k.cause = t.cause
+	t.f()
+}
+
+// settle waits until every process waits, lets the settlers send what was
+// written meanwhile, and files what was posted. Called with the lock held.
+func (k *Kernel) settle() {
+	for {
+		if k.woken {
+			k.woken = false
+			k.mu.Unlock()
+			synctest.Wait()
+			k.mu.Lock()
+		}
+		again := false
+		for _, f := range k.settlers {
+			again = f() || again
+		}
+		if !again && !k.woken {
+			break
+		}
+	}
+	k.file()
+}
+
+// OnSettle registers f, which is called with the lock held after every delivery
+// when all processes wait; it returns whether it did anything.
+func (k *Kernel) OnSettle(f func() bool) { k.settlers = append(k.settlers, f) }
+
+// End ends the run after the current delivery. Called with the lock held.
+func (k *Kernel) End(reason string) {
+	if k.reason == "" {
+		k.reason = reason
+	}
+}
+
+// stop wakes everything that waits, for the last time. Called with the lock held.
+func (k *Kernel) stop() {
+	k.stopped = true
+	for g := range k.gates {
+		g.cond.Broadcast()
+	}
+}
+
+// Lock and Unlock guard everything that is built on the kernel; one lock serves
+// the whole run, since only one process runs at a time.
+func (k *Kernel) Lock() { k.mu.Lock() }
+
+// Unlock ends what Lock began.
+func (k *Kernel) Unlock() { k.mu.Unlock() }
+
+// Now is the virtual instant.
+func (k *Kernel) Now() time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.start.Add(k.now)
+}
+
+// Elapsed is the virtual time since the start. Called with the lock held.
+func (k *Kernel) Elapsed() time.Duration { return k.now }
+
+// Start is the virtual instant at which the run began.
+func (k *Kernel) Start() time.Time { return k.start }
+
+// Stopped tells whether the run is over. Called with the lock held.
+func (k *Kernel) Stopped() bool { return k.stopped }
+
+// Cause is an opaque mark that is kept with everything posted and set again when
+// it is delivered; the recorder keeps the number of the last event in it. Called
+// with the lock held.
+func (k *Kernel) Cause() int { return k.cause }
+
+// SetCause sets the mark. Called with the lock held.
+func (k *Kernel) SetCause(cause int) { k.cause = cause }
+
+// guard runs f with the lock held and turns its panic into a Panic.
+func (k *Kernel) guard(name string, f func()) {
+	defer func() {
+		if v := recover(); v != nil && k.OnPanic != nil {
+			k.OnPanic(Panic{Process: name, Value: fmt.Sprint(v), Stack: string(debug.Stack())})
+		}
+	}()
+	f()
+}

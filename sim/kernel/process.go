@@ -1,0 +1,110 @@
+package kernel
+
+import (
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+)
+
+// process is a goroutine of the run.
+type process struct {
+	num   int
+	label string
+}
+
+// Go starts a process that runs f once the virtual time since the start is at.
+// It is a delivery of its own. Called with the lock held.
+func (k *Kernel) Go(at time.Duration, key int, label string, f func()) *Timer {
+	return k.Post(at, key, func() { k.start1(label, f) })
+}
+
+func (k *Kernel) start1(label string, f func()) {
+	k.procSeq++
+	p := &process{num: k.procSeq, label: label}
+	k.waiting[p] = struct{}{}
+	k.woken = true
+	k.procs.Add(1)
+	go func() {
+		defer k.procs.Done()
+		defer func() {
+			v := recover()
+			k.mu.Lock()
+			defer k.mu.Unlock()
+			delete(k.waiting, p)
+			if v != nil && k.OnPanic != nil && !k.stopped {
+				k.OnPanic(Panic{Process: label, Value: fmt.Sprint(v), Stack: string(debug.Stack())})
+			}
+		}()
+		f()
+	}()
+}
+
+// Processes lists the labels of the processes that have not ended, oldest
+// first. Called with the lock held.
+func (k *Kernel) Processes() []string {
+	list := make([]*process, 0, len(k.waiting))
+	for p := range k.waiting {
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b *process) int { return a.num - b.num })
+	labels := make([]string, len(list))
+	for i, p := range list {
+		labels[i] = p.label
+	}
+	return labels
+}
+
+// Sleep blocks the calling process until d has passed, or returns ErrStopped.
+func (k *Kernel) Sleep(d time.Duration, key int) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	g := k.NewGate()
+	defer g.Close()
+	done := false
+	t := k.Post(k.now+max(d, 0), key, func() { done = true; g.Wake() })
+	for !done {
+		if err := g.Wait(); err != nil {
+			t.Cancel()
+			return err
+		}
+	}
+	return nil
+}
+
+// Gate is a place where a process waits to be woken by a delivery.
+type Gate struct {
+	k    *Kernel
+	cond *sync.Cond
+}
+
+// NewGate makes a gate. Called with the lock held.
+func (k *Kernel) NewGate() *Gate {
+	g := &Gate{k: k, cond: sync.NewCond(&k.mu)}
+	k.gates[g] = struct{}{}
+	return g
+}
+
+// Close forgets the gate. Called with the lock held.
+func (g *Gate) Close() { delete(g.k.gates, g) }
+
+// Wait blocks until Wake, or returns ErrStopped when the run is over. It may
+// return early: callers look again at what they wait for. Called with the lock
+// held; others have it meanwhile.
+func (g *Gate) Wait() error {
+	if g.k.stopped {
+		return ErrStopped
+	}
+	g.cond.Wait()
+	if g.k.stopped {
+		return ErrStopped
+	}
+	return nil
+}
+
+// Wake lets whoever waits at the gate go on. Called with the lock held.
+func (g *Gate) Wake() {
+	g.k.woken = true
+	g.cond.Broadcast()
+}

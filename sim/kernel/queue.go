@@ -1,0 +1,100 @@
+package kernel
+
+import (
+	"container/heap"
+	"slices"
+	"time"
+)
+
+// Timer is something posted: f is to be called at an instant.
+type Timer struct {
+	at    time.Duration
+	key   int
+	num   uint64
+	cause int
+	f     func()
+	k     *Kernel
+	index int // in the queue; -1 while posted, -2 when gone
+}
+
+// Post asks for f to be called, with the lock held, once the virtual time since
+// the start is at (now, if that has passed). Key orders what was posted for the
+// same instant during one delivery, before the order of posting: the number of
+// the machine or connection that posts. Called with the lock held.
+func (k *Kernel) Post(at time.Duration, key int, f func()) *Timer {
+	t := &Timer{at: max(at, k.now), key: key, cause: k.cause, f: f, k: k, index: -1}
+	k.posted = append(k.posted, t)
+	return t
+}
+
+// Cancel takes the timer back. It may be called at any time, on a nil timer
+// too. Called with the lock held.
+func (t *Timer) Cancel() {
+	if t == nil {
+		return
+	}
+	switch t.index {
+	case -2:
+	case -1:
+		t.f = nil
+	default:
+		t.k.queue.remove(t)
+	}
+	t.index = -2
+}
+
+// file moves what was posted into the queue.
+func (k *Kernel) file() {
+	if len(k.posted) > 1 {
+		slices.SortStableFunc(k.posted, func(a, b *Timer) int { return a.key - b.key })
+	}
+	for i, t := range k.posted {
+		k.posted[i] = nil
+		if t.f == nil {
+			continue
+		}
+		k.number++
+		t.num = k.number
+		heap.Push(&k.queue, t)
+	}
+	k.posted = k.posted[:0]
+}
+
+// queue is a heap by (time, number).
+type queue []*Timer
+
+func (q queue) peek() *Timer {
+	if len(q) == 0 {
+		return nil
+	}
+	return q[0]
+}
+
+func (q *queue) remove(t *Timer) {
+	heap.Remove(q, t.index)
+	t.index = -2
+}
+
+func (q queue) Len() int { return len(q) }
+func (q queue) Less(i, j int) bool {
+	if q[i].at != q[j].at {
+		return q[i].at < q[j].at
+	}
+	return q[i].num < q[j].num
+}
+func (q queue) Swap(i, j int) {
+	q[i], q[j] = q[j], q[i]
+	q[i].index, q[j].index = i, j
+}
+func (q *queue) Push(x any) {
+	t := x.(*Timer)
+	t.index = len(*q)
+	*q = append(*q, t)
+}
+func (q *queue) Pop() any {
+	old := *q
+	t := old[len(old)-1]
+	old[len(old)-1] = nil
+	*q = old[:len(old)-1]
+	return t
+}

@@ -1,0 +1,426 @@
+package trace
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Fact is what an event says. Every concrete type has one Kind, and every Kind
+// one type; the table in kinds.go holds them together.
+type Fact interface {
+	Kind() Kind
+}
+
+// ---- The network: recorded at a host's boundary by the virtual network, or by
+// the sockets of live mode.
+
+// ConnOpening: the host begins to open a TCP connection (its SYN leaves), or
+// makes its first use of a UDP address pair. Host is the client.
+type ConnOpening struct {
+	Network string         `json:"network"` // "tcp" or "udp"
+	Local   netip.AddrPort `json:"local"`
+	Remote  netip.AddrPort `json:"remote"`
+	// Peer is the host that owns Remote; empty if nobody does.
+	Peer string `json:"peer,omitempty"`
+	// Service is the IANA name of the service that is meant: "smtp", "domain".
+	Service string `json:"service"`
+}
+
+// ConnAccepted: a listening host took the connection (its accept returned).
+type ConnAccepted struct {
+	Network string         `json:"network"`
+	Local   netip.AddrPort `json:"local"`
+	Remote  netip.AddrPort `json:"remote"`
+	Peer    string         `json:"peer,omitempty"`
+	Service string         `json:"service"`
+}
+
+// ConnEstablished: the opening host knows that the connection stands
+// (its SYN was answered by SYN, ACK; RFC 9293 section 3.5).
+type ConnEstablished struct{}
+
+// FailReason says why a connection could not be opened or was lost.
+type FailReason string
+
+// The reasons.
+const (
+	FailRefused     FailReason = "refused"     // RST: nothing listens there
+	FailTimeout     FailReason = "timeout"     // no answer in time
+	FailUnreachable FailReason = "unreachable" // no such address, or no road to it
+	FailReset       FailReason = "reset"       // RST in mid-connection
+)
+
+// ConnFailed: the connection was not opened, or was lost in the middle, as the
+// host sees it.
+type ConnFailed struct {
+	Reason FailReason `json:"reason"`
+}
+
+// ConnClosed: this end closed its sending side (FIN), or, where Reset, threw
+// the connection away (RST).
+type ConnClosed struct {
+	Reset bool `json:"reset,omitempty"`
+}
+
+// ConnEnded: this end learnt that its peer has closed (end of file).
+type ConnEnded struct{}
+
+// DataSent: bytes that the host's program wrote at one instant, as it means
+// them: above TLS, this is the plaintext. Offset counts all such bytes of this
+// end of the connection.
+type DataSent struct {
+	Offset int    `json:"offset"`
+	Data   []byte `json:"-"`
+}
+
+// DataReceived: bytes [Offset, Offset+Len) of the peer's DataSent stream have
+// come to the host's program. For UDP, a datagram is one DataSent and Offset is
+// its own.
+type DataReceived struct {
+	Offset int `json:"offset"`
+	Len    int `json:"len"`
+}
+
+// PacketSent: a packet left the host. Payload bytes are those of the DataSent
+// stream from Seq on (below TLS they are records, and only their length is
+// known). Sequence numbers are relative: the SYN is 0 (RFC 9293).
+type PacketSent struct {
+	// Flags as tcpdump's users know them: "SYN", "SYN,ACK", "ACK", "PSH,ACK",
+	// "FIN,ACK", "RST", or "UDP".
+	Flags string `json:"flags"`
+	Seq   uint32 `json:"seq_no"`
+	Ack   uint32 `json:"ack_no,omitempty"`
+	Len   int    `json:"len,omitempty"`
+	// Try is 0 at first and counts retransmissions.
+	Try int `json:"try,omitempty"`
+}
+
+// PacketReceived: the packet of event Sent arrived.
+type PacketReceived struct {
+	Sent int `json:"sent"`
+}
+
+// PacketLost: the packet of event Sent was dropped on the road, or found the
+// host down. Host is the one it was meant for.
+type PacketLost struct {
+	Sent int `json:"sent"`
+	// Why is "loss" (the road) or "down" (the host).
+	Why string `json:"why"`
+}
+
+// TLSDone: a TLS handshake ended on this end of the connection (RFC 8446).
+type TLSDone struct {
+	OK         bool   `json:"ok"`
+	Version    string `json:"version,omitempty"`
+	ServerName string `json:"server_name,omitempty"`
+	// Subject and Issuer of the peer's certificate, where it showed one.
+	Subject string `json:"subject,omitempty"`
+	Issuer  string `json:"issuer,omitempty"`
+	Error   string `json:"error,omitempty"`
+}
+
+// ---- Names
+
+// CacheOp is what happened to a line of a resolver's cache.
+type CacheOp string
+
+// The operations.
+const (
+	CacheHit      CacheOp = "hit"
+	CacheMiss     CacheOp = "miss"
+	CacheStored   CacheOp = "stored"
+	CacheNegative CacheOp = "negative" // a "no" was stored (RFC 2308)
+	CacheExpired  CacheOp = "expired"
+)
+
+// DNSCache: a resolver looked into its cache, or changed it.
+type DNSCache struct {
+	Op      CacheOp  `json:"op"`
+	Name    string   `json:"name"`
+	Type    string   `json:"type"`
+	Records []string `json:"records,omitempty"` // presentation format (RFC 1035 section 5)
+	RCode   string   `json:"rcode,omitempty"`   // NOERROR, NXDOMAIN, ...
+	// TTL is what remains, in seconds.
+	TTL uint32 `json:"ttl,omitempty"`
+}
+
+// DNSAnswered: a look-up that a program of this host asked for has its end.
+type DNSAnswered struct {
+	Name    string   `json:"name"`
+	Type    string   `json:"type"`
+	RCode   string   `json:"rcode,omitempty"`
+	Records []string `json:"records,omitempty"`
+	Cached  bool     `json:"cached,omitempty"`
+	// Error is the reason where no answer came: "timeout", "lame", ...
+	Error string `json:"error,omitempty"`
+}
+
+// MXHost is one way to a domain.
+type MXHost struct {
+	Name       string       `json:"name"`
+	Preference uint16       `json:"preference"`
+	Addrs      []netip.Addr `json:"addrs,omitempty"`
+}
+
+// MailRouted: a relay found where a domain's mail goes (RFC 5321 section 5.1).
+type MailRouted struct {
+	Domain string   `json:"domain"`
+	Hosts  []MXHost `json:"hosts,omitempty"`
+	// Implicit: there is no MX record; the domain's own address is used.
+	Implicit bool `json:"implicit,omitempty"`
+	// Null: the domain says that it takes no mail (RFC 7505).
+	Null bool `json:"null,omitempty"`
+	// Local: the domain is this host's own; nothing is asked.
+	Local bool `json:"local,omitempty"`
+	// Error is the reason where no way was found, Temporary whether to try again.
+	Error     string `json:"error,omitempty"`
+	Temporary bool   `json:"temporary,omitempty"`
+}
+
+// ---- Letters
+
+// MessageComposed: a person's mail program made a message.
+type MessageComposed struct {
+	MessageID string   `json:"message_id"`
+	From      string   `json:"from"` // header From address
+	To        []string `json:"to"`   // header To and Cc addresses
+	Bcc       []string `json:"bcc,omitempty"`
+	Subject   string   `json:"subject"`
+	Data      []byte   `json:"-"`
+}
+
+// MessageSubmitted: the client's program saw its message taken (or not).
+type MessageSubmitted struct {
+	MessageID string `json:"message_id"`
+	OK        bool   `json:"ok"`
+	// Stage and Reply say where and how it failed.
+	Stage string `json:"stage,omitempty"`
+	Reply string `json:"reply,omitempty"`
+}
+
+// Authenticated: a server checked who somebody is.
+type Authenticated struct {
+	Protocol  string `json:"protocol"`  // smtp, pop3, imap
+	Mechanism string `json:"mechanism"` // PLAIN, LOGIN, USER
+	User      string `json:"user"`
+	OK        bool   `json:"ok"`
+}
+
+// RecipientDecided: a server made up its mind about RCPT TO.
+type RecipientDecided struct {
+	Sender    string `json:"sender"` // reverse-path, "" for <>
+	Recipient string `json:"recipient"`
+	// Verdict is "local" (a mailbox here), "alias", "relay" (another domain, the
+	// client may) or "refused".
+	Verdict string   `json:"verdict"`
+	Targets []string `json:"targets,omitempty"` // what an alias stands for
+	Code    int      `json:"code"`
+	Status  string   `json:"status,omitempty"` // enhanced status code (RFC 3463)
+	Reason  string   `json:"reason,omitempty"` // no-such-user, relay-denied, over-quota, ...
+}
+
+// MessageAccepted: after the final dot and before its 250, the server took
+// responsibility for the message (RFC 5321 section 4.2.5). Queue is its name in this server.
+type MessageAccepted struct {
+	Queue      string   `json:"queue"`
+	MessageID  string   `json:"message_id,omitempty"`
+	Sender     string   `json:"sender"`
+	Recipients []string `json:"recipients"`
+	// Data is the message as it stands here, its new Received field on top.
+	Data []byte `json:"-"`
+}
+
+// QueueAdded: a delivery waits for its destination: one line of the queue.
+type QueueAdded struct {
+	Queue       string   `json:"queue"`
+	Sender      string   `json:"sender"`
+	Recipients  []string `json:"recipients"`
+	Destination string   `json:"destination"` // domain, or "local"
+	// Expires is when trying ends, since Header.Start.
+	Expires time.Duration `json:"expires_ns,omitempty"`
+}
+
+// QueueAttempt: the relay begins an attempt at one host of the destination.
+type QueueAttempt struct {
+	Queue       string `json:"queue"`
+	Destination string `json:"destination"`
+	Try         int    `json:"try"` // counts from 1
+	Remote      string `json:"remote"`
+	Address     string `json:"address,omitempty"`
+}
+
+// QueueAttemptFailed: an attempt at one host ended without delivering; others
+// of the same destination may follow at once.
+type QueueAttemptFailed struct {
+	Queue       string `json:"queue"`
+	Destination string `json:"destination"`
+	Try         int    `json:"try"`
+	Remote      string `json:"remote"`
+	Stage       string `json:"stage"` // dns, connect, greeting, ehlo, mail, rcpt, data, dot, ...
+	Reply       string `json:"reply,omitempty"`
+	Permanent   bool   `json:"permanent,omitempty"`
+}
+
+// QueueDeferred: the recipients stay in the queue; Next is when they are tried
+// again, since Header.Start.
+type QueueDeferred struct {
+	Queue       string        `json:"queue"`
+	Destination string        `json:"destination"`
+	Recipients  []string      `json:"recipients"`
+	Try         int           `json:"try"`
+	Next        time.Duration `json:"next_ns"`
+	Stage       string        `json:"stage"`
+	Remote      string        `json:"remote,omitempty"`
+	Status      string        `json:"status,omitempty"`
+	Reason      string        `json:"reason"`
+}
+
+// QueueDone: a recipient's line in the queue has its end.
+type QueueDone struct {
+	Queue       string `json:"queue"`
+	Destination string `json:"destination"`
+	Recipient   string `json:"recipient"`
+	// Outcome is "delivered" (the next host, or the mailbox, has it), "failed"
+	// (a permanent error) or "expired".
+	Outcome string `json:"outcome"`
+	Remote  string `json:"remote,omitempty"`
+	Status  string `json:"status,omitempty"`
+	Reply   string `json:"reply,omitempty"`
+}
+
+// QueueRemoved: nothing is left to do for the message here.
+type QueueRemoved struct {
+	Queue string `json:"queue"`
+}
+
+// ReportMade: the server wrote a delivery status notification (RFC 3464) and
+// put it in its own queue as Report.
+type ReportMade struct {
+	Queue  string   `json:"queue"`
+	Report string   `json:"report"`
+	Action string   `json:"action"` // failed, delayed, delivered, relayed
+	To     string   `json:"to"`
+	About  []string `json:"about"` // recipients
+}
+
+// ReportWithheld: a report was due but none is sent (no bounce of a bounce, or
+// NOTIFY=NEVER).
+type ReportWithheld struct {
+	Queue string   `json:"queue"`
+	About []string `json:"about"`
+	Why   string   `json:"why"` // null-sender, notify
+}
+
+// ---- Mailboxes and devices
+
+// MailboxStored: a message lies in a folder.
+type MailboxStored struct {
+	User      string   `json:"user"`
+	Folder    string   `json:"folder"`
+	UID       uint32   `json:"uid"`
+	MessageID string   `json:"message_id,omitempty"`
+	Queue     string   `json:"queue,omitempty"`
+	Flags     []string `json:"flags,omitempty"`
+	// How is delivered, appended, copied or moved.
+	How  string `json:"how"`
+	Data []byte `json:"-"`
+}
+
+// MailboxRefused: a mailbox could not take a message.
+type MailboxRefused struct {
+	User   string `json:"user"`
+	Folder string `json:"folder"`
+	Reason string `json:"reason"` // over-quota, ...
+}
+
+// MailboxFlagged: a message's flags are now these.
+type MailboxFlagged struct {
+	User   string   `json:"user"`
+	Folder string   `json:"folder"`
+	UID    uint32   `json:"uid"`
+	Flags  []string `json:"flags"`
+}
+
+// MailboxRemoved: a message left a folder.
+type MailboxRemoved struct {
+	User   string `json:"user"`
+	Folder string `json:"folder"`
+	UID    uint32 `json:"uid"`
+	// How is expunged, moved or downloaded (POP3 DELE at QUIT).
+	How string `json:"how"`
+}
+
+// FolderChanged: a folder was created, deleted or renamed.
+type FolderChanged struct {
+	User   string `json:"user"`
+	Folder string `json:"folder"`
+	Op     string `json:"op"` // created, deleted, renamed
+	To     string `json:"to,omitempty"`
+}
+
+// DeviceStored: the device keeps a copy of a message (or of its headers).
+type DeviceStored struct {
+	User      string   `json:"user"`
+	Protocol  string   `json:"protocol"`
+	Folder    string   `json:"folder"`
+	UID       string   `json:"uid"` // POP3 unique-id, or IMAP UID in decimal
+	MessageID string   `json:"message_id,omitempty"`
+	Subject   string   `json:"subject,omitempty"`
+	From      string   `json:"from,omitempty"`
+	Flags     []string `json:"flags,omitempty"`
+	// Part is "headers" or "message".
+	Part string `json:"part"`
+	Data []byte `json:"-"`
+}
+
+// DeviceRemoved: the device dropped its copy, because the server no longer has it.
+type DeviceRemoved struct {
+	User   string `json:"user"`
+	Folder string `json:"folder"`
+	UID    string `json:"uid"`
+}
+
+// DeviceShown: the message is on the screen, before the person's eyes.
+type DeviceShown struct {
+	User      string `json:"user"`
+	Folder    string `json:"folder"`
+	UID       string `json:"uid"`
+	MessageID string `json:"message_id,omitempty"`
+	Subject   string `json:"subject,omitempty"`
+	From      string `json:"from,omitempty"`
+}
+
+// ---- The run
+
+// ActionStarted: line Index (from 0) of the scenario's script begins.
+type ActionStarted struct {
+	Index int `json:"index"`
+}
+
+// ActionEnded: what the action set out to do on its own host has ended.
+type ActionEnded struct {
+	Index int    `json:"index"`
+	OK    bool   `json:"ok"`
+	Error string `json:"error,omitempty"`
+}
+
+// HostDown and HostUp: the host loses, or regains, its power.
+type (
+	HostDown struct{}
+	HostUp   struct{}
+)
+
+// ActorPanicked: a bug in an actor, caught and kept.
+type ActorPanicked struct {
+	Process string `json:"process"`
+	Value   string `json:"value"`
+}
+
+// RunEnded is the last event. Reason is "quiet" (nothing left to happen),
+// "stuck" (an action can never end), "cancelled", or the limit that was met:
+// "limit:events", "limit:virtual-time", ...
+type RunEnded struct {
+	Reason string `json:"reason"`
+	// Waiting are processes that were still waiting for something.
+	Waiting []string `json:"waiting,omitempty"`
+}

@@ -1,0 +1,200 @@
+// Package trace is the record of one letter's journey: an immutable, totally
+// ordered log of facts, written once by a run and read by everything that
+// tells, draws, counts or exports it.
+//
+// A trace promises three things. It is complete: the state of every host at
+// any instant is a function of a prefix of it. It is deterministic: the same
+// scenario and seed give the same bytes on every platform. And it holds facts,
+// never stories: bytes that crossed a host's boundary, what became of packets
+// and connections, and decisions that no byte shows. Words in Spanish or
+// English are made from it later, by package explain.
+//
+// It never holds a wall-clock reading, a pointer, or anything that depends on
+// the order of a map.
+package trace
+
+import (
+	"net/netip"
+	"time"
+
+	"posta/sim/lang"
+)
+
+// Format and Version name the JSON Lines form. Version grows when a reader of
+// the old form would misread the new one; new kinds and new fields do not
+// change it.
+const (
+	Format  = "posta-trace"
+	Version = 1
+)
+
+// Trace is a finished (or, in live mode, a growing) run. Events[i].Seq is i+1.
+type Trace struct {
+	Header Header
+	Events []Event
+}
+
+// Event is one fact, with where it stands in time and why it came to be.
+type Event struct {
+	// Seq counts from 1 and orders the trace totally.
+	Seq int
+	// At is the virtual time since Header.Start.
+	At time.Duration
+	// Host is the name of the host at whose boundary or inside which the fact
+	// came true; empty for facts of the run itself.
+	Host string
+	// Conn is the connection's number, counted from 1 over the whole run, the
+	// same at both of its ends; 0 where no connection is concerned.
+	Conn int
+	// Cause is the Seq of the event that led to this one; 0 at the roots. It is
+	// always smaller than Seq.
+	Cause int
+	// Fact says what happened.
+	Fact Fact
+}
+
+// Kind is the fact's kind, "" for the zero Event.
+func (e Event) Kind() Kind {
+	if e.Fact == nil {
+		return ""
+	}
+	return e.Fact.Kind()
+}
+
+// At returns the event with that sequence number, or a zero Event.
+func (t *Trace) At(seq int) Event {
+	if seq < 1 || seq > len(t.Events) {
+		return Event{}
+	}
+	return t.Events[seq-1]
+}
+
+// Header is everything that is known before the first event.
+type Header struct {
+	Format   string `json:"format"`
+	Version  int    `json:"version"`
+	Scenario string `json:"scenario"`
+	Seed     uint64 `json:"seed"`
+	// Start is the virtual instant of At = 0, in UTC.
+	Start time.Time `json:"start"`
+	// Zone is the offset from UTC that people in the scenario live by, in
+	// seconds east; messages' Date fields and the clock on the stage use it.
+	Zone int `json:"zone,omitempty"`
+
+	Title   lang.Text   `json:"title,omitzero"`
+	Summary lang.Text   `json:"summary,omitzero"`
+	Goals   []lang.Text `json:"goals,omitempty"`
+	// Ends says what a student should now be able to tell.
+	Ends []lang.Text `json:"ends,omitempty"`
+
+	Domains []Domain `json:"domains"`
+	Hosts   []Host   `json:"hosts"`
+	Users   []User   `json:"users,omitempty"`
+	Links   []Link   `json:"links,omitempty"`
+	Script  []Action `json:"script,omitempty"`
+}
+
+// Domain is a plot of land: a mail domain, or an infrastructure zone such as
+// "test", with the hosts that stand on it.
+type Domain struct {
+	Name string `json:"name"`
+	// Mail says whether the domain has mail users (else it is infrastructure).
+	Mail bool `json:"mail,omitempty"`
+}
+
+// Role is what a host does in the journey (RFC 5598).
+type Role string
+
+// The roles. A host may have several.
+const (
+	RoleMUA        Role = "mua"        // mail client: a device of a user
+	RoleMSA        Role = "msa"        // submission server (RFC 6409)
+	RoleMTA        Role = "mta"        // relay with a queue, or exchanger (RFC 5321)
+	RoleMDA        Role = "mda"        // delivers into mailboxes
+	RolePOP3       Role = "pop3"       // serves mailboxes by POP3 (RFC 1939)
+	RoleIMAP       Role = "imap"       // serves mailboxes by IMAP (RFC 3501, RFC 9051)
+	RoleNameServer Role = "nameserver" // answers for its own zones (RFC 1034)
+	RoleResolver   Role = "resolver"   // asks on behalf of others, and caches
+)
+
+// Host is a building on a plot, or a device in somebody's hands.
+type Host struct {
+	Name   string       `json:"name"`
+	Domain string       `json:"domain"`
+	Addrs  []netip.Addr `json:"addrs"`
+	Roles  []Role       `json:"roles"`
+	// Services are the ports that it listens on.
+	Services []Service `json:"services,omitempty"`
+	// User is the owner's address when the host is a device.
+	User string `json:"user,omitempty"`
+	// Device is laptop, desktop, phone, tablet or webmail; empty for a server.
+	Device string `json:"device,omitempty"`
+	// Position pins the host on the stage.
+	Position *Position `json:"position,omitempty"`
+}
+
+// Has tells whether the host plays a role.
+func (h Host) Has(r Role) bool {
+	for _, x := range h.Roles {
+		if x == r {
+			return true
+		}
+	}
+	return false
+}
+
+// Position is a place on the stage, both axes from 0 to 1.
+type Position struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
+}
+
+// Service is a protocol on a port.
+type Service struct {
+	// Name is the service's name as IANA registers it, in lower case: smtp,
+	// submission, submissions, pop3, pop3s, imap, imaps, domain.
+	Name string `json:"name"`
+	Port uint16 `json:"port"`
+}
+
+// User is a person with a mailbox.
+type User struct {
+	Address string    `json:"address"`
+	Name    string    `json:"name,omitempty"`
+	Domain  string    `json:"domain"`
+	Lang    lang.Lang `json:"lang,omitempty"`
+	// Quota is the mailbox's limit in octets; 0 is no limit.
+	Quota int64 `json:"quota,omitempty"`
+}
+
+// Link is a road between two hosts whose properties were given.
+type Link struct {
+	A         string        `json:"a"`
+	B         string        `json:"b"`
+	Latency   time.Duration `json:"latency_ns"`
+	Bandwidth int64         `json:"bandwidth_bps,omitempty"`
+	Loss      float64       `json:"loss,omitempty"`
+}
+
+// Action is one line of the scenario's script; ActionStarted refers to it by
+// its index.
+type Action struct {
+	// Kind is the YAML key: send, fetch, reply, wait, ...
+	Kind string `json:"kind"`
+	// Host is the device or host that acts.
+	Host string `json:"host,omitempty"`
+	// User is the person who acts.
+	User string `json:"user,omitempty"`
+	// Say is the teacher's narration.
+	Say lang.Text `json:"say,omitzero"`
+}
+
+// FindHost returns the host of that name, or nil.
+func (h *Header) FindHost(name string) *Host {
+	for i := range h.Hosts {
+		if h.Hosts[i].Name == name {
+			return &h.Hosts[i]
+		}
+	}
+	return nil
+}
