@@ -56,6 +56,8 @@ type Kernel struct {
 	posted []*Timer
 	number uint64
 	cause  int
+	// scenery counts the timers that do not keep the run going.
+	scenery int
 
 	settlers []func() bool
 	woken    bool
@@ -66,6 +68,9 @@ type Kernel struct {
 	waiting  map[*process]struct{}
 	procSeq  int
 
+	// OnQuiet is asked, with the lock held, when nothing but scenery is left to
+	// happen; it may post what comes next.
+	OnQuiet func()
 	// OnPanic is told of a process that panicked, with the lock held.
 	OnPanic func(p Panic)
 }
@@ -109,10 +114,14 @@ func Run(ctx context.Context, start time.Time, limits Limits, boot func(*Kernel)
 func (k *Kernel) loop(ctx context.Context, limits Limits) {
 	for delivered := 0; k.reason == ""; delivered++ {
 		k.settle()
+		if len(k.queue) == k.scenery && k.reason == "" && k.OnQuiet != nil {
+			k.OnQuiet()
+			k.settle()
+		}
 		next := k.queue.peek()
 		switch {
 		case k.reason != "":
-		case next == nil:
+		case len(k.queue) == k.scenery:
 			k.reason = Quiet
 		case limits.Deliveries > 0 && delivered >= limits.Deliveries:
 			k.reason = LimitDeliveries
@@ -143,10 +152,10 @@ func (k *Kernel) deliver(t *Timer) {
 func (k *Kernel) settle() {
 	for {
 		if k.woken {
-			k.woken = false
 			k.mu.Unlock()
 			synctest.Wait()
 			k.mu.Lock()
+			k.woken = false
 		}
 		again := false
 		for _, f := range k.settlers {

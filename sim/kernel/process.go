@@ -75,8 +75,9 @@ func (k *Kernel) Sleep(d time.Duration, key int) error {
 
 // Gate is a place where a process waits to be woken by a delivery.
 type Gate struct {
-	k    *Kernel
-	cond *sync.Cond
+	k       *Kernel
+	cond    *sync.Cond
+	waiters int
 }
 
 // NewGate makes a gate. Called with the lock held.
@@ -96,7 +97,9 @@ func (g *Gate) Wait() error {
 	if g.k.stopped {
 		return ErrStopped
 	}
+	g.waiters++
 	g.cond.Wait()
+	g.waiters--
 	if g.k.stopped {
 		return ErrStopped
 	}
@@ -105,6 +108,8 @@ func (g *Gate) Wait() error {
 
 // Wake lets whoever waits at the gate go on. Called with the lock held.
 func (g *Gate) Wake() {
-	g.k.woken = true
-	g.cond.Broadcast()
+	if g.waiters > 0 {
+		g.k.woken = true
+		g.cond.Broadcast()
+	}
 }

@@ -15,6 +15,8 @@ type Timer struct {
 	f     func()
 	k     *Kernel
 	index int // in the queue; -1 while posted, -2 when gone
+	// scenery timers do not keep a run going: see PostScenery.
+	scenery bool
 }
 
 // Post asks for f to be called, with the lock held, once the virtual time since
@@ -24,6 +26,16 @@ type Timer struct {
 func (k *Kernel) Post(at time.Duration, key int, f func()) *Timer {
 	t := &Timer{at: max(at, k.now), key: key, cause: k.cause, f: f, k: k, index: -1}
 	k.posted = append(k.posted, t)
+	return t
+}
+
+// PostScenery is Post for what would happen whether or not anybody looks (a host
+// that comes back on Thursday): a run in which nothing else is left is quiet.
+// Called with the lock held.
+func (k *Kernel) PostScenery(at time.Duration, key int, f func()) *Timer {
+	t := k.Post(at, key, f)
+	t.scenery = true
+	k.scenery++
 	return t
 }
 
@@ -37,6 +49,7 @@ func (t *Timer) Cancel() {
 	case -2:
 	case -1:
 		t.f = nil
+		t.forget()
 	default:
 		t.k.queue.remove(t)
 	}
@@ -73,6 +86,13 @@ func (q queue) peek() *Timer {
 func (q *queue) remove(t *Timer) {
 	heap.Remove(q, t.index)
 	t.index = -2
+	t.forget()
+}
+
+func (t *Timer) forget() {
+	if t.scenery {
+		t.k.scenery--
+	}
 }
 
 func (q queue) Len() int { return len(q) }

@@ -1,0 +1,544 @@
+package vnet
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"time"
+
+	"posta/sim/kernel"
+)
+
+type state uint8
+
+const (
+	synSent state = iota
+	synReceived
+	established
+	gone // reset, vanished, or closed on both sides
+)
+
+// Conn is one end of a TCP connection. It is a net.Conn.
+type Conn struct {
+	n             *Network
+	host, far     *Host
+	peer          *Conn // the other end; nil until it exists
+	id            int
+	local, remote netip.AddrPort
+	state         state
+	err           error // why it is gone
+	gate          *kernel.Gate
+	listener      *Listener // server side, until accepted
+
+	// The sending side.
+	out      []byte // written, not yet sent
+	outCause int
+	sent     int // octets handed to the road
+	dirty    bool
+	closed   bool // Close or CloseWrite was called
+	finSent  bool
+	reading  bool // Close was not called
+
+	// The receiving side.
+	in       [][]byte
+	got      int       // octets received in order
+	early    []segment // arrived before one that was lost
+	finAt    int       // the stream's length, once the FIN is known; -1 before
+	eof      bool
+	deadline time.Time
+}
+
+type segment struct {
+	offset int
+	data   []byte
+}
+
+func (n *Network) newConn(host, far *Host, id int, local, remote netip.AddrPort, s state) *Conn {
+	c := &Conn{n: n, host: host, far: far, id: id, local: local, remote: remote, state: s, reading: true, finAt: -1}
+	c.gate = n.k.NewGate()
+	host.ends[id] = c
+	n.open++
+	return c
+}
+
+// Dial opens a TCP connection and waits for the answer, at most timeout.
+func (h *Host) Dial(remote netip.AddrPort, timeout time.Duration) (net.Conn, error) {
+	n := h.n
+	n.k.Lock()
+	defer n.k.Unlock()
+	if n.k.Stopped() {
+		return nil, kernel.ErrStopped
+	}
+	if n.max > 0 && n.open >= n.max {
+		return nil, opError("dial", "tcp", netip.AddrPort{}, remote, errTooMany)
+	}
+	src, ok := h.source(remote.Addr())
+	if !ok {
+		return nil, opError("dial", "tcp", netip.AddrPort{}, remote, errUnreachable)
+	}
+	n.conns++
+	local := netip.AddrPortFrom(src, h.port())
+	far := n.hosts[remote.Addr()]
+	c := n.newConn(h, far, n.conns, local, remote, synSent)
+	peer := ""
+	if far != nil {
+		peer = far.name
+	}
+	n.tap.Opening(h.name, c.id, "tcp", local, remote, peer)
+	if far == nil {
+		// Nobody has the address: the last router says so.
+		n.k.Post(n.k.Elapsed()+2*n.road.Latency, c.id, func() { c.fail(errUnreachable) })
+	} else {
+		c.syn(0)
+	}
+	timer := n.k.Post(n.k.Elapsed()+timeout, c.id, func() { c.fail(os.ErrDeadlineExceeded) })
+	for c.state == synSent {
+		if err := c.gate.Wait(); err != nil {
+			return nil, err
+		}
+	}
+	timer.Cancel()
+	if c.state == gone {
+		c.gate.Close()
+		return nil, opError("dial", "tcp", local, remote, c.err)
+	}
+	return c, nil
+}
+
+// syn sends the first packet, again and again until it is answered.
+func (c *Conn) syn(try int) {
+	n := c.n
+	n.transmit(c.host, c.far, c.id, Packet{Flags: "SYN", Try: try}, func() {
+		if c.peer != nil || c.state != synSent {
+			return // a copy, or too late
+		}
+		l := c.far.listeners[c.remote.Port()]
+		if l == nil {
+			n.transmit(c.far, c.host, c.id, Packet{Flags: "RST,ACK", Ack: 1}, func() { c.fail(errRefused) }, func() {})
+			return
+		}
+		s := n.newConn(c.far, c.host, c.id, c.remote, c.local, synReceived)
+		s.peer, c.peer, s.listener = c, s, l
+		s.synAck(0)
+	}, c.again(try, func() {
+		if c.state == synSent && try+1 < MaxTries {
+			c.syn(try + 1)
+		}
+	}))
+}
+
+func (c *Conn) synAck(try int) {
+	n := c.n
+	n.transmit(c.host, c.far, c.id, Packet{Flags: "SYN,ACK", Ack: 1, Try: try}, func() {
+		p := c.peer
+		switch p.state {
+		case synSent:
+		case gone:
+			p.reject() // it has given up meanwhile
+			return
+		default:
+			return // a copy
+		}
+		p.state = established
+		n.tap.Established(p.host.name, p.id)
+		// Should this one be lost, the first data does its work (RFC 9293 3.10.7.4).
+		n.transmit(p.host, p.far, p.id, Packet{Flags: "ACK", Seq: 1, Ack: 1}, c.accept, p.again(0, func() {
+			if p.state == established && p.sent == 0 {
+				n.transmit(p.host, p.far, p.id, Packet{Flags: "ACK", Seq: 1, Ack: 1, Try: 1}, c.accept, func() {})
+			}
+		}))
+		p.gate.Wake()
+	}, c.again(try, func() {
+		if c.state == synReceived && try+1 < MaxTries {
+			c.synAck(try + 1)
+		}
+	}))
+}
+
+// again gives what to do when a packet sent now is lost: f, once the wait for
+// its acknowledgement has passed.
+func (c *Conn) again(try int, f func()) func() {
+	due := c.n.k.Elapsed() + InitialRTO<<try
+	return func() { c.n.k.Post(due, c.id, f) }
+}
+
+// accept hands a connection whose handshake is complete to its listener.
+func (c *Conn) accept() {
+	if c.state != synReceived {
+		return
+	}
+	c.state = established
+	l := c.listener
+	c.listener = nil
+	if l.closed {
+		c.abort(errReset)
+		return
+	}
+	c.n.tap.Accepted(c.host.name, c.id, "tcp", c.local, c.remote, c.far.name)
+	l.queue = append(l.queue, c)
+	l.gate.Wake()
+}
+
+func (c *Conn) order() int { return c.id }
+
+// soil puts the connection on the list of those that have something to send.
+func (c *Conn) soil() {
+	if !c.dirty {
+		c.dirty = true
+		c.outCause = c.n.k.Cause()
+		c.n.dirty = append(c.n.dirty, c)
+	}
+}
+
+// flush sends what was written, and the FIN after it.
+func (c *Conn) flush() {
+	c.dirty = false
+	if c.state == gone {
+		return
+	}
+	c.n.k.SetCause(c.outCause)
+	if data := c.out; len(data) > 0 {
+		c.out = nil
+		c.n.tap.DataSent(c.host.name, c.id, c.sent, data)
+		mss := c.n.mss(c.host, c.far)
+		cause := c.n.k.Cause()
+		for len(data) > 0 {
+			part := data[:min(mss, len(data)):min(mss, len(data))]
+			data = data[len(part):]
+			offset := c.sent
+			c.sent += len(part)
+			c.n.k.SetCause(cause)
+			c.segment(offset, part, 0)
+		}
+	}
+	if c.closed && !c.finSent {
+		c.finSent = true
+		c.n.tap.Closed(c.host.name, c.id, false)
+		c.fin(0)
+	}
+}
+
+func (c *Conn) segment(offset int, data []byte, try int) {
+	p := c.peer
+	c.n.transmit(c.host, c.far, c.id, Packet{Flags: "PSH,ACK", Seq: uint32(1 + offset), Ack: uint32(1 + c.got), Len: len(data), Try: try},
+		func() { p.arrive(offset, data) },
+		c.again(try, func() {
+			switch {
+			case c.state == gone:
+			case try+1 >= MaxTries:
+				c.fail(errTimeout)
+			default:
+				c.segment(offset, data, try+1)
+			}
+		}))
+}
+
+func (c *Conn) fin(try int) {
+	p := c.peer
+	c.n.transmit(c.host, c.far, c.id, Packet{Flags: "FIN,ACK", Seq: uint32(1 + c.sent), Ack: uint32(1 + c.got), Try: try},
+		func() {
+			p.accept()
+			p.finAt = c.sent
+			p.finish()
+		},
+		c.again(try, func() {
+			if c.state != gone && try+1 < MaxTries {
+				c.fin(try + 1)
+			}
+		}))
+}
+
+// arrive takes a segment, in order or early.
+func (c *Conn) arrive(offset int, data []byte) {
+	c.accept()
+	switch {
+	case c.state == gone || !c.reading:
+		// Nobody will ever read it (RFC 9293 section 3.10.7.1).
+		c.reject()
+		return
+	case offset > c.got:
+		c.early = append(c.early, segment{offset, data})
+		return
+	case offset < c.got:
+		return // a copy
+	}
+	c.take(data)
+	for again := true; again; {
+		again = false
+		for i, s := range c.early {
+			if s.offset == c.got {
+				c.early = append(c.early[:i], c.early[i+1:]...)
+				c.take(s.data)
+				again = true
+				break
+			}
+		}
+	}
+	c.finish()
+}
+
+func (c *Conn) take(data []byte) {
+	c.n.tap.DataReceived(c.host.name, c.id, c.got, len(data))
+	c.in = append(c.in, data)
+	c.got += len(data)
+	c.gate.Wake()
+}
+
+// finish ends the stream once all before the FIN is here.
+func (c *Conn) finish() {
+	if c.eof || c.finAt < 0 || c.got < c.finAt || c.state == gone {
+		return
+	}
+	c.eof = true
+	c.n.tap.Ended(c.host.name, c.id)
+	c.gate.Wake()
+	c.release()
+}
+
+// release forgets an end that is closed on both sides.
+func (c *Conn) release() {
+	if c.eof && c.finSent {
+		c.drop(nil)
+	}
+}
+
+// drop takes the end out of its host's table.
+func (c *Conn) drop(err error) {
+	if c.state == gone {
+		return
+	}
+	c.state = gone
+	c.err = err
+	c.n.open--
+	delete(c.host.ends, c.id)
+	c.gate.Wake()
+}
+
+// fail ends the connection at this end, and tells.
+func (c *Conn) fail(err error) {
+	if c.state == gone {
+		return
+	}
+	c.drop(err)
+	c.n.tap.Failed(c.host.name, c.id, err)
+}
+
+// reject answers what cannot be taken with RST.
+func (c *Conn) reject() {
+	p := c.peer
+	c.n.transmit(c.host, c.far, c.id, Packet{Flags: "RST", Seq: uint32(1 + c.sent)}, func() { p.fail(errReset) }, func() {})
+}
+
+// abort throws the connection away and tells the peer.
+func (c *Conn) abort(err error) {
+	if c.state == gone {
+		return
+	}
+	c.drop(err)
+	c.n.tap.Closed(c.host.name, c.id, true)
+	if c.peer != nil {
+		c.reject()
+	}
+}
+
+// vanish is what a power failure does.
+func (c *Conn) vanish() {
+	if c.state == gone {
+		return
+	}
+	c.drop(errReset)
+	c.n.tap.Failed(c.host.name, c.id, errReset)
+}
+
+// Read reads what has come in order; it blocks in virtual time.
+func (c *Conn) Read(b []byte) (int, error) {
+	k := c.n.k
+	k.Lock()
+	defer k.Unlock()
+	var timer *kernel.Timer
+	defer func() { timer.Cancel() }()
+	for {
+		switch {
+		case !c.reading || k.Stopped():
+			return 0, opError("read", "tcp", c.local, c.remote, net.ErrClosed)
+		case len(c.in) > 0 && len(b) > 0:
+			n := copy(b, c.in[0])
+			if c.in[0] = c.in[0][n:]; len(c.in[0]) == 0 {
+				c.in[0] = nil
+				c.in = c.in[1:]
+			}
+			return n, nil
+		case c.eof:
+			return 0, io.EOF
+		case c.state == gone:
+			return 0, opError("read", "tcp", c.local, c.remote, c.err)
+		case len(b) == 0:
+			return 0, nil
+		case !c.deadline.IsZero() && !c.deadline.After(k.Start().Add(k.Elapsed())):
+			return 0, opError("read", "tcp", c.local, c.remote, os.ErrDeadlineExceeded)
+		}
+		timer.Cancel()
+		if timer = nil; !c.deadline.IsZero() {
+			timer = k.Post(c.deadline.Sub(k.Start()), c.id, c.gate.Wake)
+		}
+		if c.gate.Wait() != nil {
+			return 0, opError("read", "tcp", c.local, c.remote, net.ErrClosed)
+		}
+	}
+}
+
+// Write queues bytes for the road; it never blocks.
+func (c *Conn) Write(b []byte) (int, error) {
+	k := c.n.k
+	k.Lock()
+	defer k.Unlock()
+	switch {
+	case c.closed || k.Stopped():
+		return 0, opError("write", "tcp", c.local, c.remote, net.ErrClosed)
+	case c.state == gone:
+		err := c.err
+		if err == nil {
+			err = errReset
+		}
+		return 0, opError("write", "tcp", c.local, c.remote, err)
+	case len(b) == 0:
+		return 0, nil
+	}
+	c.out = append(c.out, b...)
+	c.soil()
+	return len(b), nil
+}
+
+// Close ends both directions: what was written is still sent, then a FIN.
+func (c *Conn) Close() error {
+	k := c.n.k
+	k.Lock()
+	defer k.Unlock()
+	if !c.reading {
+		return nil
+	}
+	c.reading = false
+	c.in = nil
+	c.gate.Wake()
+	c.closeWrite()
+	c.gate.Close()
+	return nil
+}
+
+// CloseWrite ends this end's direction only.
+func (c *Conn) CloseWrite() error {
+	c.n.k.Lock()
+	defer c.n.k.Unlock()
+	c.closeWrite()
+	return nil
+}
+
+func (c *Conn) closeWrite() {
+	if c.closed || c.n.k.Stopped() {
+		return
+	}
+	c.closed = true
+	if c.state != gone {
+		c.soil()
+	}
+}
+
+// Abort throws the connection away with a RST.
+func (c *Conn) Abort() {
+	c.n.k.Lock()
+	defer c.n.k.Unlock()
+	c.reading = false
+	c.abort(net.ErrClosed)
+	c.gate.Close()
+}
+
+// ID is the connection's number in the run, the same at both ends.
+func (c *Conn) ID() int { return c.id }
+
+// LocalAddr is this end's address.
+func (c *Conn) LocalAddr() net.Addr { return addrOf("tcp", c.local) }
+
+// RemoteAddr is the other end's address.
+func (c *Conn) RemoteAddr() net.Addr { return addrOf("tcp", c.remote) }
+
+// SetDeadline sets the read deadline; writes never block.
+func (c *Conn) SetDeadline(t time.Time) error { return c.SetReadDeadline(t) }
+
+// SetReadDeadline makes Read fail with os.ErrDeadlineExceeded from t on.
+func (c *Conn) SetReadDeadline(t time.Time) error {
+	c.n.k.Lock()
+	defer c.n.k.Unlock()
+	c.deadline = t
+	c.gate.Wake()
+	return nil
+}
+
+// SetWriteDeadline does nothing, since writes never block.
+func (c *Conn) SetWriteDeadline(time.Time) error { return nil }
+
+// Listener takes connections on one port of a host.
+type Listener struct {
+	host   *Host
+	port   uint16
+	queue  []*Conn
+	closed bool
+	gate   *kernel.Gate
+}
+
+// Listen takes TCP connections on a port of every address of the host.
+func (h *Host) Listen(port uint16) (net.Listener, error) {
+	h.n.k.Lock()
+	defer h.n.k.Unlock()
+	if h.listeners[port] != nil {
+		return nil, fmt.Errorf("listening on port %d of %s: the port is taken", port, h.name)
+	}
+	l := &Listener{host: h, port: port, gate: h.n.k.NewGate()}
+	h.listeners[port] = l
+	return l, nil
+}
+
+// Accept waits for the next connection.
+func (l *Listener) Accept() (net.Conn, error) {
+	k := l.host.n.k
+	k.Lock()
+	defer k.Unlock()
+	for {
+		if l.closed || k.Stopped() {
+			return nil, opError("accept", "tcp", netip.AddrPort{}, netip.AddrPort{}, net.ErrClosed)
+		}
+		if len(l.queue) > 0 {
+			c := l.queue[0]
+			l.queue = l.queue[1:]
+			return c, nil
+		}
+		if l.gate.Wait() != nil {
+			return nil, opError("accept", "tcp", netip.AddrPort{}, netip.AddrPort{}, net.ErrClosed)
+		}
+	}
+}
+
+// Close frees the port; connections in the queue are reset.
+func (l *Listener) Close() error {
+	k := l.host.n.k
+	k.Lock()
+	defer k.Unlock()
+	if l.closed {
+		return nil
+	}
+	l.closed = true
+	delete(l.host.listeners, l.port)
+	for _, c := range l.queue {
+		c.abort(net.ErrClosed)
+	}
+	l.queue = nil
+	l.gate.Wake()
+	l.gate.Close()
+	return nil
+}
+
+// Addr is the listener's address, on the host's first one.
+func (l *Listener) Addr() net.Addr {
+	return addrOf("tcp", netip.AddrPortFrom(l.host.addrs[0], l.port))
+}
