@@ -348,3 +348,10 @@ var (
 	errTooLong     error = syscall.EMSGSIZE
 	errTooMany           = errors.New("too many open connections in the scenario")
 )
+
+// Lock runs f with the kernel's lock held.
+func (n *Network) Lock(f func()) {
+	n.k.Lock()
+	defer n.k.Unlock()
+	f()
+}

@@ -1,0 +1,343 @@
+package vnet_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"os"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"posta/sim/kernel"
+	"posta/sim/vnet"
+)
+
+// diary is a tap that writes one line for everything it is told.
+type diary struct {
+	k     *kernel.Kernel
+	lines []string
+	quiet bool // count only
+	marks int
+}
+
+func (d *diary) put(host string, conn int, format string, args ...any) int {
+	d.marks++
+	if !d.quiet {
+		d.lines = append(d.lines, fmt.Sprintf("%8.3f %s #%d ", float64(d.k.Elapsed())/1e6, host, conn)+fmt.Sprintf(format, args...))
+	}
+	return d.marks
+}
+func (d *diary) Opening(h string, c int, network string, l, r netip.AddrPort, peer string) {
+	d.put(h, c, "opening %s %s -> %s (%s)", network, l, r, peer)
+}
+func (d *diary) Accepted(h string, c int, network string, l, r netip.AddrPort, peer string) {
+	d.put(h, c, "accepted from %s", peer)
+}
+func (d *diary) Established(h string, c int)           { d.put(h, c, "established") }
+func (d *diary) Failed(h string, c int, err error)     { d.put(h, c, "failed: %v", err) }
+func (d *diary) Closed(h string, c int, reset bool)    { d.put(h, c, "closed reset=%v", reset) }
+func (d *diary) Ended(h string, c int)                 { d.put(h, c, "ended") }
+func (d *diary) DataSent(h string, c, o int, b []byte) { d.put(h, c, "says [%d] %d octets", o, len(b)) }
+func (d *diary) DataReceived(h string, c, o, n int)    { d.put(h, c, "hears [%d] %d octets", o, n) }
+func (d *diary) PacketSent(h string, c int, p vnet.Packet) int {
+	return d.put(h, c, "-> %s seq=%d len=%d try=%d", p.Flags, p.Seq, p.Len, p.Try)
+}
+func (d *diary) PacketReceived(h string, c, m int)       { d.put(h, c, "<- packet") }
+func (d *diary) PacketLost(h string, c, m int, w string) { d.put(h, c, "lost packet: %s", w) }
+
+var (
+	addrA = netip.MustParseAddr("192.0.2.1")
+	addrB = netip.MustParseAddr("198.51.100.1")
+	start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+)
+
+// play runs a story between hosts a and b and gives what the tap was told.
+func play(t testing.TB, seed uint64, road vnet.Road, story func(n *vnet.Network, a, b *vnet.Host)) *diary {
+	t.Helper()
+	d := &diary{}
+	err := kernel.Run(context.Background(), start, kernel.Limits{Deliveries: 1e6, Time: 24 * time.Hour}, func(k *kernel.Kernel) {
+		d.k = k
+		k.OnPanic = func(p kernel.Panic) { t.Errorf("%s panicked: %s\n%s", p.Process, p.Value, p.Stack) }
+		n := vnet.New(k, d, func(label string) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(len(label)))) }, road, 0)
+		a, err := n.AddHost("a", addrA)
+		if err != nil {
+			t.Error(err)
+		}
+		b, err := n.AddHost("b", addrB)
+		if err != nil {
+			t.Error(err)
+		}
+		story(n, a, b)
+	}, func(*kernel.Kernel, string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// echo serves lines back until the peer closes.
+func echo(t testing.TB, h *vnet.Host, port uint16) func() {
+	return func() {
+		l, err := h.Listen(port)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			io.Copy(c, c)
+			c.Close()
+		}
+	}
+}
+
+func TestADialogueOverLossyRoadArrivesWholeAndInOrder(t *testing.T) {
+	text := strings.Repeat("the quick brown fox jumps over the lazy dog\n", 2000)
+	var got string
+	story := func(n *vnet.Network, a, b *vnet.Host) {
+		b.Go(0, "echo", echo(t, b, 7))
+		a.Go(time.Millisecond, "client", func() {
+			c, err := a.Dial(netip.AddrPortFrom(addrB, 7), time.Minute)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			io.WriteString(c, text)
+			c.(*vnet.Conn).CloseWrite()
+			all, err := io.ReadAll(c)
+			if err != nil {
+				t.Error(err)
+			}
+			got = string(all)
+			c.Close()
+		})
+	}
+	road := vnet.Road{Latency: 10 * time.Millisecond, Jitter: 5 * time.Millisecond, Bandwidth: 10e6, Loss: 0.2}
+	first := play(t, 7, road, story)
+	if got != text {
+		t.Fatalf("got %d octets back, sent %d, or they differ", len(got), len(text))
+	}
+	for range 20 {
+		if again := play(t, 7, road, story); strings.Join(again.lines, "\n") != strings.Join(first.lines, "\n") {
+			t.Fatal("the same seed gave another diary")
+		}
+	}
+	if other := play(t, 8, road, story); strings.Join(other.lines, "\n") == strings.Join(first.lines, "\n") {
+		t.Fatal("another seed lost the same packets")
+	}
+}
+
+func TestTheHandshakeIsTold(t *testing.T) {
+	d := play(t, 1, vnet.Road{Latency: 10 * time.Millisecond}, func(n *vnet.Network, a, b *vnet.Host) {
+		b.Go(0, "echo", echo(t, b, 7))
+		a.Go(time.Millisecond, "client", func() {
+			c, _ := a.Dial(netip.AddrPortFrom(addrB, 7), time.Minute)
+			// Three writes at one instant are one segment.
+			io.WriteString(c, "one ")
+			io.WriteString(c, "two ")
+			io.WriteString(c, "three\n")
+			bufio.NewReader(c).ReadString('\n')
+			c.Close()
+		})
+	})
+	want := `   1.000 a #1 opening tcp 192.0.2.1:49152 -> 198.51.100.1:7 (b)
+   1.000 a #1 -> SYN seq=0 len=0 try=0
+  11.000 b #1 <- packet
+  11.000 b #1 -> SYN,ACK seq=0 len=0 try=0
+  21.000 a #1 <- packet
+  21.000 a #1 established
+  21.000 a #1 -> ACK seq=1 len=0 try=0
+  21.000 a #1 says [0] 14 octets
+  21.000 a #1 -> PSH,ACK seq=1 len=14 try=0
+  31.000 b #1 <- packet
+  31.000 b #1 accepted from a
+  31.000 b #1 <- packet
+  31.000 b #1 hears [0] 14 octets
+  31.000 b #1 says [0] 14 octets
+  31.000 b #1 -> PSH,ACK seq=1 len=14 try=0
+  41.000 a #1 <- packet
+  41.000 a #1 hears [0] 14 octets
+  41.000 a #1 closed reset=false
+  41.000 a #1 -> FIN,ACK seq=15 len=0 try=0
+  51.000 b #1 <- packet
+  51.000 b #1 ended
+  51.000 b #1 closed reset=false
+  51.000 b #1 -> FIN,ACK seq=15 len=0 try=0
+  61.000 a #1 <- packet
+  61.000 a #1 ended`
+	if got := strings.Join(d.lines, "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestWhatDialMeets(t *testing.T) {
+	nobody := netip.MustParseAddr("203.0.113.9")
+	for _, tc := range []struct {
+		name string
+		to   netip.AddrPort
+		down bool
+		want error
+		took time.Duration
+	}{
+		{"nothing listens", netip.AddrPortFrom(addrB, 25), false, syscall.ECONNREFUSED, 20 * time.Millisecond},
+		{"nobody has the address", netip.AddrPortFrom(nobody, 25), false, syscall.EHOSTUNREACH, 20 * time.Millisecond},
+		{"the host is off", netip.AddrPortFrom(addrB, 7), true, os.ErrDeadlineExceeded, time.Minute},
+		{"no address of that family", netip.MustParseAddrPort("[2001:db8::1]:25"), false, syscall.EHOSTUNREACH, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			play(t, 1, vnet.Road{Latency: 10 * time.Millisecond}, func(n *vnet.Network, a, b *vnet.Host) {
+				b.Go(0, "echo", echo(t, b, 7))
+				b.SetDown(tc.down)
+				a.Go(0, "client", func() {
+					before := time.Now()
+					_, err := a.Dial(tc.to, time.Minute)
+					if !errors.Is(err, tc.want) {
+						t.Errorf("got %v, want %v", err, tc.want)
+					}
+					if took := time.Since(before); took != tc.took {
+						t.Errorf("took %v, want %v", took, tc.took)
+					}
+				})
+			})
+		})
+	}
+}
+
+func TestPowerFailureResetsAfterwards(t *testing.T) {
+	play(t, 1, vnet.Road{Latency: 10 * time.Millisecond}, func(n *vnet.Network, a, b *vnet.Host) {
+		b.Go(0, "echo", echo(t, b, 7))
+		a.Go(time.Millisecond, "client", func() {
+			c, err := a.Dial(netip.AddrPortFrom(addrB, 7), time.Minute)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			n.Lock(func() { b.SetDown(true); b.SetDown(false) })
+			io.WriteString(c, "are you there?\n")
+			if _, err := c.Read(make([]byte, 10)); !errors.Is(err, syscall.ECONNRESET) {
+				t.Errorf("got %v, want a reset", err)
+			}
+			if c, err = a.Dial(netip.AddrPortFrom(addrB, 7), time.Minute); err != nil {
+				t.Errorf("the listener did not come back: %v", err)
+			}
+			c.Close()
+		})
+	})
+}
+
+func TestDeadlines(t *testing.T) {
+	play(t, 1, vnet.Road{Latency: 10 * time.Millisecond}, func(n *vnet.Network, a, b *vnet.Host) {
+		b.Go(0, "echo", echo(t, b, 7))
+		a.Go(time.Millisecond, "client", func() {
+			c, _ := a.Dial(netip.AddrPortFrom(addrB, 7), time.Minute)
+			defer c.Close()
+			before := time.Now()
+			c.SetReadDeadline(before.Add(5 * time.Second))
+			_, err := c.Read(make([]byte, 1))
+			if nerr := net.Error(nil); !errors.As(err, &nerr) || !nerr.Timeout() || time.Since(before) != 5*time.Second {
+				t.Errorf("got %v after %v, want a time-out after 5 s", err, time.Since(before))
+			}
+			if _, err := c.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Errorf("a past deadline gave %v", err)
+			}
+			c.SetReadDeadline(time.Time{})
+			io.WriteString(c, "x")
+			if n, err := c.Read(make([]byte, 1)); n != 1 || err != nil {
+				t.Errorf("after clearing the deadline: %d, %v", n, err)
+			}
+		})
+	})
+}
+
+func TestDatagrams(t *testing.T) {
+	play(t, 1, vnet.Road{Latency: 10 * time.Millisecond}, func(n *vnet.Network, a, b *vnet.Host) {
+		b.Go(0, "server", func() {
+			s, err := b.ListenPacket(53)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			buf := make([]byte, 512)
+			for {
+				n, from, err := s.ReadFrom(buf)
+				if err != nil {
+					return
+				}
+				s.WriteTo(append([]byte("re: "), buf[:n]...), from)
+			}
+		})
+		a.Go(time.Millisecond, "client", func() {
+			c, err := a.DialUDP(netip.AddrPortFrom(addrB, 53))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			io.WriteString(c, "hello")
+			buf := make([]byte, 512)
+			if n, err := c.Read(buf); err != nil || string(buf[:n]) != "re: hello" {
+				t.Errorf("got %q, %v", buf[:n], err)
+			}
+			c.Close()
+			c.Close()
+			c, _ = a.DialUDP(netip.AddrPortFrom(addrB, 54))
+			io.WriteString(c, "anybody?")
+			if _, err := c.Read(buf); !errors.Is(err, syscall.ECONNREFUSED) {
+				t.Errorf("a closed port gave %v", err)
+			}
+		})
+	})
+}
+
+func TestRunsLeakNoGoroutine(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for range 100 {
+		play(t, 1, vnet.Road{Latency: time.Millisecond}, func(n *vnet.Network, a, b *vnet.Host) {
+			b.Go(0, "echo", echo(t, b, 7))
+			a.Go(0, "stuck", func() {
+				c, err := a.Dial(netip.AddrPortFrom(addrB, 7), time.Minute)
+				if err == nil {
+					c.Read(make([]byte, 1)) // for ever
+				}
+			})
+		})
+	}
+	if after := runtime.NumGoroutine(); after > before {
+		t.Errorf("%d goroutines before, %d after", before, after)
+	}
+}
+
+func BenchmarkEvents(b *testing.B) {
+	var events int
+	for b.Loop() {
+		d := &diary{quiet: true}
+		kernel.Run(context.Background(), start, kernel.Limits{}, func(k *kernel.Kernel) {
+			d.k = k
+			n := vnet.New(k, d, nil, vnet.Road{Latency: 10 * time.Millisecond, Bandwidth: 1e7}, 0)
+			x, _ := n.AddHost("a", addrA)
+			y, _ := n.AddHost("b", addrB)
+			y.Go(0, "echo", echo(b, y, 7))
+			x.Go(time.Millisecond, "client", func() {
+				c, _ := x.Dial(netip.AddrPortFrom(addrB, 7), time.Minute)
+				buf := make([]byte, 64)
+				for range 1000 {
+					io.WriteString(c, "MAIL FROM:<alicia@alfa.test>\r\n")
+					c.Read(buf)
+				}
+				c.Close()
+			})
+		}, func(*kernel.Kernel, string) {})
+		events += d.marks
+	}
+	b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
+}
