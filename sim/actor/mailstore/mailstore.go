@@ -1,0 +1,102 @@
+// Package mailstore is where letters rest: the host that keeps mailboxes, puts
+// into them what the queue hands over (the MDA of RFC 5598), and lets their
+// owners in by POP3 and by IMAP.
+//
+// All that happens in a mailbox becomes a fact of the trace, with the connection
+// over which it was asked for. It never sends mail.
+package mailstore
+
+import (
+	"net"
+	"time"
+
+	"posta/sim/actor"
+	"posta/sim/mail"
+	"posta/sim/mailbox"
+	"posta/sim/trace"
+)
+
+// queued is the name under which the queue asks.
+type queued string
+
+// New makes an empty store for a machine.
+func New(m actor.Machine) *mailbox.Store {
+	return mailbox.New(mailbox.Config{Now: m.Now, Observe: func(e mailbox.Event) { record(m, e) }})
+}
+
+// Deliveries lets the machine's queue put messages into the store's mailboxes.
+type Deliveries struct {
+	Machine actor.Machine
+	Store   *mailbox.Store
+}
+
+// Deliver puts a message into the INBOX of a mailbox.
+func (d Deliveries) Deliver(queue string, to mail.Address, data []byte) error {
+	_, err := d.Store.Deliver(queued(queue), to.String(), data)
+	if err != nil {
+		d.Machine.Record(nil, trace.MailboxRefused{User: to.String(), Folder: "INBOX", Reason: err.Error()})
+	}
+	return err
+}
+
+// record tells the trace what the store saw.
+func record(m actor.Machine, e mailbox.Event) {
+	conn, _ := e.By.(net.Conn)
+	queue, _ := e.By.(queued)
+	switch e.Kind {
+	case mailbox.MessageStored:
+		m.Record(conn, trace.MailboxStored{
+			User: e.Account, Folder: e.Folder, UID: uint32(e.Message.UID), MessageID: messageID(e.Message.Raw()),
+			Queue: string(queue), Flags: flags(e.Message.Flags), How: string(e.How), Data: e.Message.Raw(),
+		})
+	case mailbox.MessageFlagged:
+		m.Record(conn, trace.MailboxFlagged{User: e.Account, Folder: e.Folder, UID: uint32(e.Message.UID), Flags: flags(e.Message.Flags)})
+	case mailbox.MessageRemoved:
+		m.Record(conn, trace.MailboxRemoved{User: e.Account, Folder: e.Folder, UID: uint32(e.Message.UID), How: string(e.How)})
+	case mailbox.FolderCreated:
+		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: "created"})
+	case mailbox.FolderDeleted:
+		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: "deleted"})
+	case mailbox.FolderRenamed:
+		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: "renamed", To: e.NewName})
+	}
+}
+
+func flags(list []mailbox.Flag) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]string, len(list))
+	for i, f := range list {
+		out[i] = string(f)
+	}
+	return out
+}
+
+func messageID(raw []byte) string {
+	h := mail.ParseHeader(raw)
+	id, _ := h.Get("Message-ID")
+	return id
+}
+
+// accept serves every connection on a port in a process of its own.
+func accept(m actor.Machine, port uint16, label string, serve func(net.Conn)) error {
+	l, err := m.Listen(port)
+	if err != nil {
+		return err
+	}
+	m.After(0, label+" listener", func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			m.After(0, label+" session", func() { serve(c) })
+		}
+	})
+	return nil
+}
+
+// IdleTimeout is how long a reader may be silent: the least that RFC 1939
+// section 3 allows.
+const IdleTimeout = 10 * time.Minute
