@@ -96,8 +96,9 @@ type session struct {
 	bad       int
 	failed    int
 
-	drop Maildrop
-	msgs []message
+	drop       Maildrop
+	releaseErr error
+	msgs       []message
 }
 
 // message is one numbered message: index 0 is message-number 1.
@@ -111,10 +112,10 @@ type message struct {
 var errQuit = errors.New("pop3: QUIT")
 
 // ServeConn speaks with one client until it leaves, then closes conn. It is nil
-// after QUIT. Otherwise the error says why the conversation broke off:
-// [ErrDropped]; os.ErrDeadlineExceeded when the autologout timer ran out;
-// [ErrTooManyBadCommands] and its like.
-func (srv *Server) ServeConn(conn net.Conn) error {
+// after QUIT, if the maildrop closed well. Otherwise the error says why the
+// conversation broke off: [ErrDropped]; os.ErrDeadlineExceeded when the autologout
+// timer ran out; [ErrTooManyBadCommands] and its like.
+func (srv *Server) ServeConn(conn net.Conn) (err error) {
 	s := &session{srv: srv, state: authorization}
 	s.Conn = conn
 	s.speakOn(conn)
@@ -124,6 +125,9 @@ func (srv *Server) ServeConn(conn net.Conn) error {
 	defer func() {
 		s.release()
 		s.conn.Close()
+		if err == nil && s.releaseErr != nil {
+			err = fmt.Errorf("pop3: closing the maildrop of %s: %w", s.User, s.releaseErr)
+		}
 	}()
 	if err := s.serve(); err != errQuit {
 		return err
@@ -145,14 +149,13 @@ func (s *session) speakOn(conn net.Conn) {
 	s.r = bufio.NewReaderSize(conn, MaxSASLOctets)
 }
 
-// release gives the maildrop back, once.
-func (s *session) release() error {
-	if s.drop == nil {
-		return nil
+// release gives the maildrop back, once. That it went wrong is for whoever runs
+// the server to know, not for the client: its messages are as it wanted them.
+func (s *session) release() {
+	if s.drop != nil {
+		s.releaseErr = s.drop.Close()
+		s.drop = nil
 	}
-	drop := s.drop
-	s.drop = nil
-	return drop.Close()
 }
 
 func (s *session) serve() error {

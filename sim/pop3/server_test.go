@@ -2,6 +2,7 @@ package pop3
 
 import (
 	"bufio"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -289,6 +290,44 @@ func TestSTLS(t *testing.T) {
 			must(t, c.Quit())
 			must(t, <-done)
 		})
+	}
+}
+
+// TestImplicitTLS: a connection that arrives under TLS, as on port 995 (RFC 8314
+// §3.3), needs no STLS and is offered none.
+func TestImplicitTLS(t *testing.T) {
+	srv := newServer(newTown(), nil)
+	srv.RequireTLS = true
+	serverTLS, clientTLS := certificates(t)
+	srv.TLSConfig = serverTLS
+	conn, server := bufferedPipe()
+	done := make(chan error, 1)
+	go func() { done <- srv.ServeConn(tls.Server(server, serverTLS)) }()
+	c := NewClient(tls.Client(conn, clientTLS))
+	_, err := c.Greeting()
+	must(t, err)
+	caps, err := c.Capa()
+	must(t, err)
+	if caps.Has("STLS") || !caps.Has("USER") {
+		t.Errorf("under TLS: %v", caps)
+	}
+	must(t, c.User("alice"))
+	must(t, c.Pass("wonderland"))
+	must(t, c.Quit())
+	must(t, <-done)
+}
+
+// TestAFailedCloseIsTheServersAffair: the client's messages are gone as it
+// wished, and it hears so; whoever runs the server hears the rest.
+func TestAFailedCloseIsTheServersAffair(t *testing.T) {
+	people := newTown()
+	people["alice"].noClose = errors.New("lock file vanished")
+	conn, err := tell(newServer(people, nil), aliceLogsIn+"DELE 1\r\nQUIT\r\n")
+	if !errors.Is(err, people["alice"].noClose) {
+		t.Errorf("ended with %v", err)
+	}
+	if !strings.HasSuffix(conn.written(), "+OK Goodbye; 1 message removed\r\n") {
+		t.Errorf("said %q", conn.written())
 	}
 }
 

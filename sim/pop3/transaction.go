@@ -168,9 +168,7 @@ func (s *session) quit(Command) error {
 	// The lock goes whether or not that went well (RFC 1939 §6), and before the
 	// reply: a client that has its answer may be back before this line ends, and
 	// must not be stopped by its own lock.
-	if closeErr := s.release(); err == nil {
-		err = closeErr
-	}
+	s.release()
 	if err != nil {
 		if e := (*Error)(nil); !errors.As(err, &e) {
 			err = &Error{Code: CodeSysTemp, Text: "Some deleted messages were not removed"}

@@ -27,6 +27,7 @@ type box struct {
 	inUse   bool
 	ill     error // opening it fails
 	noDele  error // committing fails
+	noClose error // closing fails
 	lies    int64 // added to every size; zero: sizes are not told
 	opened  int
 	closed  int
@@ -105,7 +106,7 @@ func (b *box) Commit(deleted []string) error {
 func (b *box) Close() error {
 	b.inUse = false
 	b.closed++
-	return nil
+	return b.noClose
 }
 
 func (b *box) kept() string {
@@ -282,4 +283,3 @@ func must(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
-
