@@ -142,20 +142,29 @@ type DNSMessage struct {
 	Opcode   string // QUERY, NOTIFY, ...
 	Name     string // the question: fully qualified, with its final dot
 	Type     string // its type: MX, A, AAAA, ...
-	RCode    string // NOERROR, NXDOMAIN, SERVFAIL, ...
-	// Flags are those of aa, tc, rd, ra, ad and cd that are set, in this order.
-	Flags []string
+	RCode    string // of a response: NOERROR, NXDOMAIN, SERVFAIL, ...
+	// AA: the answer is the zone's own server's; TC: it was cut to fit the datagram;
+	// RD: the server is asked to do all the work; RA: it would (section 4.1.1).
+	AA, TC, RD, RA bool
 	// The three sections in presentation format (RFC 1035 section 5.1), without
 	// the OPT pseudo-record, which is no data (RFC 6891 section 6.1.1).
 	Answer, Authority, Additional []string
+	// EDNS is what that record says, in words; empty where there is none.
+	EDNS string
+	// Error says why not all of it could be read.
+	Error string
 }
 
-// Has tells whether a flag is set.
-func (m *DNSMessage) Has(flag string) bool {
-	for _, f := range m.Flags {
-		if f == flag {
-			return true
+// Flags are the names of the set header bits, in the header's order.
+func (m *DNSMessage) Flags() []string {
+	var names []string
+	for _, f := range []struct {
+		set  bool
+		name string
+	}{{m.AA, "AA"}, {m.TC, "TC"}, {m.RD, "RD"}, {m.RA, "RA"}} {
+		if f.set {
+			names = append(names, f.name)
 		}
 	}
-	return false
+	return names
 }

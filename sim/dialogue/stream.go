@@ -1,0 +1,292 @@
+package dialogue
+
+import (
+	"bytes"
+	"sort"
+	"strings"
+
+	"posta/sim/trace"
+)
+
+// mode is how the bytes that come next are to be read.
+type mode int
+
+const (
+	lines   mode = iota // up to the end of the line
+	dotted              // up to a line with a single dot
+	counted             // so many octets (BDAT, IMAP literals)
+)
+
+// stream is what one end of a connection says.
+type stream struct {
+	c         *conn
+	client    bool
+	encrypted bool
+
+	// buf are the bytes that belong to no finished line yet; buf[0] is byte number
+	// pos of the stream, and sent is the number of the byte after the last.
+	buf       []byte
+	pos, sent int
+	// segments are the events that brought the bytes from pos on.
+	segments []segment
+	// scanned bytes of buf hold no end; the physical line that is being looked at
+	// begins at mark.
+	scanned, mark int
+
+	mode  mode
+	count int
+	// parked is the client's line whose answer says how to read what follows it:
+	// a letter after DATA, if that got 354, or the next command.
+	parked *Line
+	// cur is the line whose end has not come; the first noted segments are known to
+	// carry it.
+	cur   *Line
+	noted int
+
+	// got says how much of the stream was at the listener when (TCP), gotAt which
+	// datagrams were (UDP).
+	got     []progress
+	gotAt   map[int]int
+	waiting []*Line // whole lines that are still on the road
+}
+
+// maxOffset is where a stream's bytes end to be counted: no run comes near, and
+// sums stay within an int.
+const maxOffset = 1 << 50
+
+// segment is the part of a stream that one DataSent brought.
+type segment struct{ start, end, seq int }
+
+// progress is how far reception had come at an event.
+type progress struct{ pos, seq int }
+
+// send takes what was said at one event.
+func (s *stream) send(seq int, f trace.DataSent) {
+	if len(f.Data) == 0 {
+		return
+	}
+	if len(s.buf) == 0 {
+		// Not a copy: most lines are one event's, and the trace never changes.
+		s.buf, s.pos = f.Data[:len(f.Data):len(f.Data)], s.sent
+		if f.Offset >= 0 && f.Offset < maxOffset {
+			s.pos = f.Offset
+		}
+		s.segments = s.segments[:0]
+	} else {
+		s.buf = append(s.buf, f.Data...)
+	}
+	start := s.pos + len(s.buf) - len(f.Data)
+	s.sent = start + len(f.Data)
+	s.segments = append(s.segments, segment{start, s.sent, seq})
+	s.parse()
+}
+
+// unpark stops waiting for an answer that will not come.
+func (s *stream) unpark() {
+	for s.parked != nil { // the next line may wait, too
+		s.parked = nil
+		s.parse()
+	}
+}
+
+// parse turns the buffer into lines as far as it goes.
+func (s *stream) parse() {
+	for len(s.buf) > 0 && s.parked == nil {
+		if s.cur == nil {
+			s.begin()
+		}
+		n := s.c.cut(s)
+		if n <= 0 {
+			s.grow()
+			return
+		}
+		s.finish(n)
+		if !s.client {
+			// That may have told how to read what the client had sent already.
+			s.c.up.parse()
+		}
+	}
+}
+
+// begin opens the line that starts with the buffer.
+func (s *stream) begin() {
+	l := &Line{
+		Conn: s.c.id, Protocol: s.c.protocol, Service: s.c.service,
+		Speaker: s.c.server, Listener: s.c.client, FromClient: s.client,
+		Encrypted: s.encrypted, Question: -1, Partial: true, start: s.pos,
+	}
+	if s.client {
+		l.Speaker, l.Listener = s.c.client, s.c.server
+	}
+	l.First = s.segments[0].seq
+	s.cur = l
+	s.c.r.add(l)
+}
+
+// grow gives the open line all that there is.
+func (s *stream) grow() {
+	first := s.cur.Raw == nil
+	s.extend(len(s.buf))
+	if first {
+		s.c.read(s.cur, s)
+	} else {
+		s.c.r.open[s] = struct{}{}
+	}
+}
+
+// finish ends the open line after n bytes.
+func (s *stream) finish(n int) {
+	l := s.cur
+	s.extend(n)
+	l.Partial = false
+	delete(s.c.r.open, s)
+	s.c.read(l, s)
+	s.cur, s.noted, s.scanned, s.mark = nil, 0, 0, 0
+	s.buf, s.pos = s.buf[n:], s.pos+n
+	for len(s.segments) > 0 && s.segments[0].end <= s.pos {
+		s.segments = s.segments[1:]
+	}
+	s.c.done(l, s)
+	s.arrived(l)
+}
+
+// extend sets the open line's bytes and the events that carry them.
+func (s *stream) extend(n int) {
+	l := s.cur
+	l.Raw = s.buf[:n:n]
+	l.end = s.pos + n
+	for ; s.noted < len(s.segments) && s.segments[s.noted].start < l.end; s.noted++ {
+		l.Last = s.segments[s.noted].seq
+		s.c.r.note(l.Last, l)
+	}
+	s.c.r.touch(l)
+}
+
+// arrived looks whether a line that was just understood is at the listener.
+func (s *stream) arrived(l *Line) {
+	if s.c.datagrams() {
+		if seq := s.gotAt[l.start]; seq > l.Last {
+			s.deliver(l, seq)
+			return
+		}
+	} else if i := sort.Search(len(s.got), func(i int) bool { return s.got[i].pos >= l.end }); i < len(s.got) && s.got[i].seq > l.Last {
+		s.deliver(l, s.got[i].seq)
+		return
+	}
+	s.waiting = append(s.waiting, l)
+}
+
+// deliver says with which event a line was wholly at the listener.
+func (s *stream) deliver(l *Line, seq int) {
+	l.Received = seq
+	s.c.r.note(seq, l)
+	s.c.r.touch(l)
+}
+
+// receive takes what came to the other end at one event.
+func (s *stream) receive(seq int, f trace.DataReceived) {
+	if s.c.datagrams() {
+		if s.gotAt == nil {
+			s.gotAt = map[int]int{}
+		}
+		s.gotAt[f.Offset] = seq
+		for i, l := range s.waiting {
+			if l.start == f.Offset {
+				s.deliver(l, seq)
+				s.waiting = append(s.waiting[:i:i], s.waiting[i+1:]...)
+				return
+			}
+		}
+		return
+	}
+	to := f.Offset + f.Len
+	if n := len(s.got); n > 0 && to <= s.got[n-1].pos {
+		return
+	}
+	s.got = append(s.got, progress{to, seq})
+	for len(s.waiting) > 0 && s.waiting[0].end <= to {
+		s.deliver(s.waiting[0], seq)
+		s.waiting = s.waiting[1:]
+	}
+}
+
+// waits tells whether these bytes of the stream were sent and not yet received.
+func (s *stream) waits(f trace.DataReceived) bool {
+	if s.c.datagrams() {
+		for _, l := range s.waiting {
+			if l.start == f.Offset && len(l.Raw) == f.Len {
+				return true
+			}
+		}
+		return false
+	}
+	have := 0
+	if n := len(s.got); n > 0 {
+		have = s.got[n-1].pos
+	}
+	return f.Offset == have && f.Offset+f.Len <= s.sent
+}
+
+// cutLine finds the end of a line. A bare LF ends one, too: a reader that insists
+// on CRLF would show nothing of a client that forgot the CR.
+func (s *stream) cutLine() int {
+	i := bytes.IndexByte(s.buf[s.scanned:], '\n')
+	if i < 0 {
+		s.scanned = len(s.buf)
+		return 0
+	}
+	return s.scanned + i + 1
+}
+
+var finalDot = []byte("\r\n.\r\n")
+
+// cutDotted finds the line with a single dot that ends a letter or a list, in a
+// buffer whose line that matters begins at from. Only CRLF counts: taking a bare
+// LF for a line end is how mail is smuggled (RFC 5321 section 4.1.1.4, RFC 1939
+// section 3).
+func (s *stream) cutDotted(from int) int {
+	if bytes.HasPrefix(s.buf[from:], finalDot[2:]) {
+		return from + len(finalDot) - 2
+	}
+	at := max(from, s.scanned-len(finalDot)+1)
+	i := bytes.Index(s.buf[at:], finalDot)
+	if i < 0 {
+		s.scanned = max(s.scanned, len(s.buf))
+		return 0
+	}
+	return at + i + len(finalDot)
+}
+
+// unstuff gives the message out of its wire form: without the final dot, and
+// without the first dot of lines that begin with one (RFC 5321 section 4.5.2, RFC
+// 1939 section 3). Only the CRLF before the final dot belongs to the message.
+func unstuff(raw []byte, whole bool) []byte {
+	if whole {
+		raw = bytes.TrimSuffix(raw, finalDot[2:])
+	}
+	if !bytes.HasPrefix(raw, []byte(".")) && !bytes.Contains(raw, []byte("\r\n.")) {
+		return raw
+	}
+	out := make([]byte, 0, len(raw))
+	for len(raw) > 0 {
+		if raw[0] == '.' {
+			raw = raw[1:]
+		}
+		end := len(raw)
+		if i := bytes.Index(raw, []byte("\r\n")); i >= 0 {
+			end = i + 2
+		}
+		out = append(out, raw[:end]...)
+		raw = raw[end:]
+	}
+	return out
+}
+
+// clean is a text without bytes that are no UTF-8, for the panels that show it.
+func clean(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+// text shows bytes as lines: CRLF becomes "\n", the last one goes. Bytes that are
+// no UTF-8 become the replacement character; Raw has them.
+func text(raw []byte) string {
+	return strings.TrimSuffix(strings.ReplaceAll(clean(string(raw)), "\r\n", "\n"), "\n")
+}
