@@ -52,8 +52,8 @@ func Describe(msg []byte) Packet {
 		p.Err = fmt.Sprintf("longer than %d bytes", MaxMessageSize)
 		return p
 	}
-	m := new(Msg)
-	if err := m.Unpack(msg); err != nil {
+	m, err := unpack(msg)
+	if err != nil {
 		p.Err = clip(err.Error())
 	}
 	if len(msg) < headerSize {

@@ -130,8 +130,7 @@ func accept(in []byte, id uint16, q Question) (reply *Msg, ok bool, err error) {
 	if len(in) < headerSize {
 		return nil, false, nil
 	}
-	m := new(Msg)
-	bad := m.Unpack(in)
+	m, bad := unpack(in)
 	if m.Id != id || !m.Response || m.Opcode != mdns.OpcodeQuery {
 		return nil, false, nil
 	}

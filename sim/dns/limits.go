@@ -8,6 +8,10 @@ const (
 	MaxZoneBytes = 1 << 20
 	// MaxZoneRecords is the number of records in one zone.
 	MaxZoneRecords = 10_000
+	// MaxZoneNames is the number of names in one zone, those that only lie between others included.
+	MaxZoneNames = 20_000
+	// MaxSetRecords is the number of records of one type at one name; no message would hold many more.
+	MaxSetRecords = 1000
 	// MaxZoneErrors is how many errors of one zone are listed before the rest are only counted.
 	MaxZoneErrors = 50
 

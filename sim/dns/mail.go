@@ -3,6 +3,7 @@ package dns
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	mdns "github.com/miekg/dns"
 )
@@ -34,6 +35,9 @@ type MXHost struct {
 // says no (ErrNXDomain, ErrNullMX, ErrNoRoute, ErrBadName). With ErrNullMX and ErrNoRoute the Route tells what was found.
 func (r *Resolver) LookupMail(domain string) (Route, error) {
 	route := Route{Domain: Canonical(domain)}
+	if !mailDomain(domain) {
+		return route, failure(question(clip(domain), mdns.TypeMX), ErrBadName, "", nil)
+	}
 	mx, err := r.Resolve(domain, mdns.TypeMX)
 	if err != nil {
 		return route, err
@@ -88,6 +92,20 @@ func (r *Resolver) LookupMail(domain string) (Route, error) {
 		return route, temporary
 	}
 	return route, no(ErrNoRoute)
+}
+
+// mailDomain tells a domain as mail spells it, letters, digits, hyphens and dots (RFC 5321 section 4.1.2), from an address
+// literal and from names that must be put into ASCII first (RFC 5890). The underscore is no mail domain's but is tolerated.
+func mailDomain(domain string) bool {
+	for i := range len(domain) {
+		c := domain[i]
+		if c|0x20 < 'a' || c|0x20 > 'z' {
+			if (c < '0' || c > '9') && c != '-' && c != '.' && c != '_' {
+				return false
+			}
+		}
+	}
+	return strings.Trim(domain, ".") != ""
 }
 
 // order sorts by preference, lowest first, equal ones as Shuffle says (RFC 5321 section 5.1).

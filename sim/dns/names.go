@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"encoding/binary"
 	"errors"
 	"strconv"
 	"strings"
@@ -119,4 +120,21 @@ func copyAll(rrs []RR) []RR {
 		out[i] = mdns.Copy(rr)
 	}
 	return out
+}
+
+var errShort = errors.New("the message ends before the records its header counts")
+
+// unpack reads a message. The library takes one that ends early at a record's border; a count that is not met is an
+// error all the same (RFC 1035 section 4.1.1). What could be read is in m either way.
+func unpack(wire []byte) (m *Msg, err error) {
+	m = new(Msg)
+	if err = m.Unpack(wire); err != nil {
+		return m, err
+	}
+	for i, n := range []int{len(m.Question), len(m.Answer), len(m.Ns), len(m.Extra)} {
+		if int(binary.BigEndian.Uint16(wire[4+2*i:])) != n {
+			return m, errShort
+		}
+	}
+	return m, nil
 }

@@ -157,14 +157,13 @@ func (s *Server) Respond(network string, from net.Addr, query []byte) []byte {
 	if len(query) < headerSize {
 		return nil // no header, so no identifier to answer to
 	}
-	m := new(Msg)
-	malformed := m.Unpack(query)
+	m, malformed := unpack(query)
 	switch {
 	case query[2]&0x80 != 0:
 		return nil // a response (QR=1): answering those would let two servers talk for ever
 	case m.Opcode != mdns.OpcodeQuery:
 		return s.refuse(m, query, mdns.RcodeNotImplemented) // RFC 1035 section 4.1.1, RCODE 4
-	case malformed != nil, binary.BigEndian.Uint16(query[4:]) != 1, len(m.Question) != 1:
+	case malformed != nil, len(m.Question) != 1:
 		return s.refuse(m, query, mdns.RcodeFormatError) // RFC 9619 section 4: one question, no more, no less
 	}
 	opt, ok := edns(m)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -251,34 +252,53 @@ func syntaxError(file string, err error) *ZoneError {
 	return e
 }
 
-// lineReader feeds the parser byte by byte, and so knows how far it has read.
+// lineReader feeds the parser byte by byte, and so knows how far it has read. It leaves comments out (RFC 1035 section
+// 5.1): the parser would gather those inside brackets in time that grows with the square of their length.
 type lineReader struct {
-	text  string
-	lines []string
-	off   int
-	feeds int // newlines read
+	text           string
+	lines          []string
+	off            int
+	feeds          int // newlines read
+	quoted, escape bool
 }
 
 func (r *lineReader) ReadByte() (byte, error) {
+	if r.off < len(r.text) && r.text[r.off] == ';' && !r.quoted && !r.escape {
+		if n := strings.IndexByte(r.text[r.off:], '\n'); n >= 0 {
+			r.off += n
+		} else {
+			r.off = len(r.text)
+		}
+	}
 	if r.off >= len(r.text) {
 		return 0, io.EOF
 	}
 	c := r.text[r.off]
 	r.off++
-	if c == '\n' {
+	switch {
+	case c == '\n':
 		r.feeds++
+		r.escape = false
+	case r.escape:
+		r.escape = false
+	case c == '\\':
+		r.escape = true
+	case c == '"':
+		r.quoted = !r.quoted
 	}
 	return c, nil
 }
 
+// Read makes it an io.Reader, as NewZoneParser asks; the parser reads bytes.
 func (r *lineReader) Read(p []byte) (int, error) {
-	n := copy(p, r.text[r.off:])
-	r.off += n
-	r.feeds += strings.Count(string(p[:n]), "\n")
-	if n == 0 {
-		return 0, io.EOF
+	for n := range p {
+		c, err := r.ReadByte()
+		if err != nil {
+			return n, err
+		}
+		p[n] = c
 	}
-	return n, nil
+	return len(p), nil
 }
 
 // line is the line just read: its newline may or may not have been read yet.
@@ -394,6 +414,9 @@ func (b *ZoneBuilder) has(rrtype uint16) bool {
 
 // insert puts one record into the tree, or says why it does not belong there.
 func (z *Zone) insert(given RR) error {
+	if blank(given) {
+		return errors.New("the record has no data")
+	}
 	rr, err := normal(given)
 	if err != nil {
 		return fmt.Errorf("the record cannot be sent: %s", clip(err.Error()))
@@ -405,6 +428,9 @@ func (z *Zone) insert(given RR) error {
 	}
 	n := z.nodes[name]
 	if n == nil {
+		if len(z.nodes) > MaxZoneNames {
+			return fmt.Errorf("more than %d names in the zone", MaxZoneNames)
+		}
 		n = &node{name: name}
 		z.nodes[name] = n
 		// What lies between exists too, if only as an empty non-terminal (RFC 4592 section 2.2.2).
@@ -420,6 +446,9 @@ func (z *Zone) insert(given RR) error {
 			if mdns.IsDuplicate(old, rr) { // RFC 2181 section 5: a set holds each record once
 				return nil
 			}
+		}
+		if len(n.sets[i].rrs) >= MaxSetRecords {
+			return fmt.Errorf("more than %d records of one type at one name", MaxSetRecords)
 		}
 		switch h.Rrtype {
 		case mdns.TypeCNAME:
@@ -445,6 +474,19 @@ func (z *Zone) insert(given RR) error {
 		z.soa = soa
 	}
 	return nil
+}
+
+// blank tells a record whose data was left out, as updates do (RFC 2136 section 2.4): the parser lets one pass at the end of
+// a text. APL (RFC 3123 section 4) and NULL may truly be empty.
+func blank(rr RR) bool {
+	h := rr.Header()
+	build, known := mdns.TypeToRR[h.Rrtype]
+	if !known || h.Rrtype == mdns.TypeAPL || h.Rrtype == mdns.TypeNULL {
+		return false
+	}
+	empty := build()
+	*empty.Header() = *h
+	return reflect.DeepEqual(rr, empty)
 }
 
 // besideCNAME are the types that may stand at an alias's name (RFC 4034 section 2.5 and 3, RFC 4035 section 2.5).

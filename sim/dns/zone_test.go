@@ -30,11 +30,15 @@ func TestZoneErrorsNameTheLine(t *testing.T) {
 		{"DNAME", apex + "sub DNAME beta.test.\n", "zone:3: DNAME"},
 		{"a huge TTL", apex + "x 2147483648 A 192.0.2.1\n", "zone:3:"},
 		{"a string too long", apex + `x TXT "` + strings.Repeat("a", 70000) + "\"\n", "zone:3:"},
+		{"a record without data", apex + "x MX ", "zone:3: the record has no data"},
 		{"empty", "", "no SOA"},
 		{"binary", "\x00\xff\x00\n", "zone:1:"},
 		{"an unclosed bracket", apex + "x TXT ( a\n", "zone:"},
 		{"too large", strings.Repeat(";", MaxZoneBytes+1), "the limit is"},
 		{"too many", apex + strings.Repeat("a A 192.0.2.1\n", MaxZoneRecords), "more than 10000 records"},
+		{"too many of one kind", apex + manyLines("a A 192.0.%[1]d.%[2]d\n"), "more than 1000 records of one type"},
+		{"too many names", apex + manyLines(strings.Repeat("a.", 30)+"%d-%d A 192.0.2.1\n"), "more than 20000 names"},
+		{"comments in brackets without end", apex + strings.Repeat("(;\n", 300_000), "zone:"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := NewZoneBuilder("alpha.test")
@@ -52,6 +56,26 @@ func TestZoneErrorsNameTheLine(t *testing.T) {
 				t.Errorf("error %q\nwants %q", err, want)
 			}
 		})
+	}
+}
+
+// manyLines is a line for each of 1024 pairs of numbers.
+func manyLines(format string) string {
+	var b strings.Builder
+	for i := range 1024 {
+		fmt.Fprintf(&b, format, i/256, i%256)
+	}
+	return b.String()
+}
+
+func TestCommentsAndBrackets(t *testing.T) {
+	z := mustZone(t, "alpha.test", apex+`; a remark with "quotes and (brackets
+txt 300 TXT ( "a;b" ; a remark "here"
+   "c\";d" e\;f ) ; the end
+`)
+	want := `txt.alpha.test. 300 IN TXT "a;b" "c\";d" "e;f"`
+	if got := texts(z.Records()[2:]); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
