@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"posta/sim/trace"
 )
@@ -27,6 +28,8 @@ type conn struct {
 	secret *Line
 	// letter is the command to which the message that follows belongs.
 	letter *Line
+	// carried says which DataSent a datagram's packet carries, by the packet's event.
+	carried map[int]int
 	// queries are the DNS questions by identifier, the latest of each.
 	queries map[uint16]*Line
 }
@@ -36,7 +39,7 @@ type conn struct {
 const maxPending = 10_000
 
 func newConn(r *Reader, id int) *conn {
-	c := &conn{r: r, id: id, queries: map[uint16]*Line{}}
+	c := &conn{r: r, id: id, queries: map[uint16]*Line{}, carried: map[int]int{}}
 	c.up = stream{c: c, client: true}
 	c.down = stream{c: c}
 	return c
@@ -112,6 +115,42 @@ func (c *conn) speaker(host string, f trace.DataSent) *stream {
 		return &c.down
 	}
 	return &c.up
+}
+
+// carry remembers which words a datagram's packet carries, lose and bring what
+// became of it: a datagram has no offset to be known by.
+func (c *conn) carry(packet, said int) {
+	if c.datagrams() {
+		c.carried[packet] = said
+	}
+}
+
+func (c *conn) bring(event, packet int) {
+	if said, ok := c.carried[packet]; ok {
+		delete(c.carried, packet)
+		c.carried[event] = said
+	}
+}
+
+// receive takes a part of what the other end said.
+func (c *conn) receive(e trace.Event, f trace.DataReceived) {
+	s := c.heard(e.Host, f)
+	if !c.datagrams() {
+		s.receive(e.Seq, f)
+		return
+	}
+	carrier := c.carried[e.Cause]
+	delete(c.carried, e.Cause)
+	i := s.datagram(carrier, f)
+	if i < 0 && c.client == c.server {
+		s = c.side(!s.client)
+		i = s.datagram(carrier, f)
+	}
+	if i >= 0 {
+		l := s.waiting[i]
+		s.waiting = slices.Delete(s.waiting, i, i+1)
+		s.deliver(l, e.Seq)
+	}
 }
 
 // heard is the stream of which a host received a part.

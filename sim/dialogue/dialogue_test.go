@@ -19,6 +19,8 @@ type tale struct {
 	t    trace.Trace
 	sent map[string]int
 	lost bool
+
+	datagrams map[int]bool
 }
 
 func (b *tale) add(host string, conn int, f trace.Fact) int {
@@ -36,6 +38,10 @@ func (b *tale) open(conn int, network, service, client, server string) {
 	}
 	local, remote := netip.MustParseAddrPort("192.0.2.1:40000"), netip.AddrPortFrom(netip.MustParseAddr("192.0.2.25"), port)
 	b.add(client, conn, trace.ConnOpening{Network: network, Local: local, Remote: remote, Peer: server, Service: service})
+	if b.datagrams == nil {
+		b.datagrams = map[int]bool{}
+	}
+	b.datagrams[conn] = network == "udp"
 	if network == "tcp" {
 		b.add(server, conn, trace.ConnAccepted{Network: network, Local: remote, Remote: local, Peer: client, Service: service})
 		b.add(client, conn, trace.ConnEstablished{})
@@ -47,7 +53,18 @@ func (b *tale) say(conn int, from, to, what string) {
 		b.sent = map[string]int{}
 	}
 	key := fmt.Sprint(conn, from)
+	if b.datagrams[conn] {
+		b.sent[key] = 0
+	}
 	b.add(from, conn, trace.DataSent{Offset: b.sent[key], Data: []byte(what)})
+	if b.datagrams[conn] {
+		packet := b.add(from, conn, trace.PacketSent{Flags: "UDP", Len: len(what)})
+		if b.lost {
+			b.add(to, conn, trace.PacketLost{Sent: packet, Why: "loss"})
+		} else {
+			b.add(to, conn, trace.PacketReceived{Sent: packet})
+		}
+	}
 	if !b.lost {
 		b.add(to, conn, trace.DataReceived{Offset: b.sent[key], Len: len(what)})
 	}
@@ -588,6 +605,32 @@ func TestQuestionsToTheDirectory(t *testing.T) {
 	}
 	if got, want := d.Lines[4].Text, "NOERROR AA RD\nbeta.test. 300 IN MX 10 mx.beta.test."; got != want {
 		t.Errorf("the answer reads %q, want %q", got, want)
+	}
+}
+
+// A datagram has no offset: which one arrived, the packets tell.
+func TestDatagramsThatOvertake(t *testing.T) {
+	b := new(tale)
+	b.open(1, "udp", "domain", "c.test", "ns.test")
+	cause := func(n int) { b.t.Events[len(b.t.Events)-1].Cause = n }
+	word := func(id uint16) []byte {
+		q := new(mdns.Msg)
+		q.SetQuestion("beta.test.", mdns.TypeMX)
+		q.Id = id
+		return []byte(packed(t, q))
+	}
+	b.add("c.test", 1, trace.DataSent{Data: word(1)})
+	first := b.add("c.test", 1, trace.PacketSent{Flags: "UDP"})
+	b.add("c.test", 1, trace.DataSent{Data: word(2)})
+	second := b.add("c.test", 1, trace.PacketSent{Flags: "UDP"})
+	b.add("ns.test", 1, trace.PacketReceived{Sent: second})
+	b.add("ns.test", 1, trace.DataReceived{Len: len(word(2))})
+	b.add("ns.test", 1, trace.PacketLost{Sent: first, Why: "loss"})
+	cause(first)
+	d := Of(&b.t)
+	check(t, &b.t, d)
+	if a, b := d.Lines[0].Received, d.Lines[1].Received; a != 0 || b != 7 {
+		t.Errorf("received at %d and %d, want 0 (lost) and 7", a, b)
 	}
 }
 

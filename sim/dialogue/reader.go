@@ -55,8 +55,13 @@ func (r *Reader) Add(e trace.Event) []*Line {
 		c := r.conn(e.Conn)
 		c.speaker(e.Host, f).send(e.Seq, f)
 	case trace.DataReceived:
-		c := r.conn(e.Conn)
-		c.heard(e.Host, f).receive(e.Seq, f)
+		r.conn(e.Conn).receive(e, f)
+	case trace.PacketSent:
+		r.conn(e.Conn).carry(e.Seq, e.Cause)
+	case trace.PacketReceived:
+		r.conn(e.Conn).bring(e.Seq, f.Sent)
+	case trace.PacketLost:
+		delete(r.conn(e.Conn).carried, f.Sent)
 	case trace.ConnClosed, trace.ConnFailed:
 		// The server will say no more: what waits for its word waits no longer.
 		if c := r.conns[e.Conn]; c != nil && e.Host == c.server {

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 	"strings"
 
@@ -43,10 +44,8 @@ type stream struct {
 	cur   *Line
 	noted int
 
-	// got says how much of the stream was at the listener when (TCP), gotAt which
-	// datagrams were (UDP).
+	// got says how much of a TCP stream was at the listener when.
 	got     []progress
-	gotAt   map[int]int
 	waiting []*Line // whole lines that are still on the road
 }
 
@@ -164,12 +163,7 @@ func (s *stream) extend(n int) {
 
 // arrived looks whether a line that was just understood is at the listener.
 func (s *stream) arrived(l *Line) {
-	if s.c.datagrams() {
-		if seq := s.gotAt[l.start]; seq > l.Last {
-			s.deliver(l, seq)
-			return
-		}
-	} else if i := sort.Search(len(s.got), func(i int) bool { return s.got[i].pos >= l.end }); i < len(s.got) && s.got[i].seq > l.Last {
+	if i := sort.Search(len(s.got), func(i int) bool { return s.got[i].pos >= l.end }); i < len(s.got) && s.got[i].seq > l.Last {
 		s.deliver(l, s.got[i].seq)
 		return
 	}
@@ -185,20 +179,6 @@ func (s *stream) deliver(l *Line, seq int) {
 
 // receive takes what came to the other end at one event.
 func (s *stream) receive(seq int, f trace.DataReceived) {
-	if s.c.datagrams() {
-		if s.gotAt == nil {
-			s.gotAt = map[int]int{}
-		}
-		s.gotAt[f.Offset] = seq
-		for i, l := range s.waiting {
-			if l.start == f.Offset {
-				s.deliver(l, seq)
-				s.waiting = append(s.waiting[:i:i], s.waiting[i+1:]...)
-				return
-			}
-		}
-		return
-	}
 	to := f.Offset + f.Len
 	if n := len(s.got); n > 0 && to <= s.got[n-1].pos {
 		return
@@ -210,16 +190,19 @@ func (s *stream) receive(seq int, f trace.DataReceived) {
 	}
 }
 
-// waits tells whether these bytes of the stream were sent and not yet received.
-func (s *stream) waits(f trace.DataReceived) bool {
-	if s.c.datagrams() {
-		for _, l := range s.waiting {
-			if l.start == f.Offset && len(l.Raw) == f.Len {
-				return true
-			}
+// datagram finds the one among those on the road that an event brought: what the
+// packet's sender said, or, where no packet is known, the oldest of that length.
+func (s *stream) datagram(carrier int, f trace.DataReceived) int {
+	return slices.IndexFunc(s.waiting, func(l *Line) bool {
+		if carrier != 0 {
+			return l.First == carrier
 		}
-		return false
-	}
+		return l.start == f.Offset && len(l.Raw) == f.Len
+	})
+}
+
+// waits tells whether these bytes of a TCP stream were sent and not yet received.
+func (s *stream) waits(f trace.DataReceived) bool {
 	have := 0
 	if n := len(s.got); n > 0 {
 		have = s.got[n-1].pos
