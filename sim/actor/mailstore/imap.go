@@ -1,0 +1,32 @@
+package mailstore
+
+import (
+	"fmt"
+	"net"
+
+	"posta/sim/actor"
+	"posta/sim/imap"
+	"posta/sim/mailbox"
+	"posta/sim/trace"
+)
+
+// StartIMAP lets the owners of the store's mailboxes in on a port.
+func StartIMAP(m actor.Machine, store *mailbox.Store, port uint16) error {
+	err := accept(m, port, "imap", func(c net.Conn) {
+		srv := &imap.Server{
+			Authenticate: store.Authenticate,
+			By:           c,
+			Authenticated: func(a *mailbox.Account, mechanism string) {
+				m.Record(c, trace.Authenticated{Protocol: "imap", Mechanism: mechanism, User: a.Address(), OK: true})
+			},
+			AuthFailed: func(user, mechanism string) {
+				m.Record(c, trace.Authenticated{Protocol: "imap", Mechanism: mechanism, User: user})
+			},
+		}
+		srv.ServeConn(c)
+	})
+	if err != nil {
+		return fmt.Errorf("starting the IMAP server: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package mua
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"posta/sim/mail"
+	"posta/sim/smtp"
+	"posta/sim/trace"
+)
+
+// Order is a letter to write and submit.
+type Order struct {
+	Message mail.Message // Date, ID and boundaries are the device's
+	// Size pads the text until the letter has at least so many octets.
+	Size int64
+	// Envelope: who the program says the letter is from and for.
+	ReversePath mail.Address
+	Recipients  []mail.Address
+
+	Door     Door
+	HELO     string // empty: the machine's name
+	Auth     bool
+	Password string // empty: the person's own
+}
+
+// Reply makes the order that answers the newest letter that fits.
+func (d *Device) Reply(fits func(mail.Header) bool, all bool, subject, text string) (Order, error) {
+	l := d.find(fits)
+	if l == nil {
+		return Order{}, errors.New("answering a letter: this device keeps none that fits; fetch it first")
+	}
+	h := mail.ParseHeader(l.data)
+	was := mail.Message{Subject: get(h, "Subject"), ID: strings.Trim(get(h, "Message-ID"), "<>")}
+	for _, id := range strings.Fields(get(h, "References")) {
+		was.Refs = append(was.Refs, strings.Trim(id, "<>"))
+	}
+	was.From = firstMailbox(h, "From")
+	if replyTo := mailboxes(h, "Reply-To"); len(replyTo) > 0 {
+		was.ReplyTo = replyTo
+	}
+	m := was.Reply()
+	if subject != "" {
+		m.Subject = subject
+	}
+	if all {
+		for _, box := range append(mailboxes(h, "To"), mailboxes(h, "Cc")...) {
+			if !box.Address.Equal(d.person.Address) {
+				m.Cc = append(m.Cc, box)
+			}
+		}
+	}
+	m.Text = text
+	return Order{Message: m}, nil
+}
+
+// Send writes the letter, tells composed its Message-ID, and submits it
+// (RFC 6409). The error says what the person would read: the letter was not
+// taken, or not for everybody.
+func (d *Device) Send(o Order, composed func(messageID string)) error {
+	m := o.Message
+	if m.From == (mail.Mailbox{}) {
+		m.From = mail.Mailbox{Name: d.person.Name, Address: d.person.Address}
+	}
+	m.Date = d.date()
+	m.ID = d.token(12) + "@" + d.person.Address.Domain
+	seed := d.token(16)
+	m.Boundary = func(n int) string { return fmt.Sprintf("=_%s_%d", seed, n) }
+	if o.Size > 0 {
+		pad(&m, o.Size)
+	}
+	raw, err := m.Bytes()
+	if err != nil {
+		return fmt.Errorf("writing the letter %q: %w", m.Subject, err)
+	}
+	composed("<" + m.ID + ">")
+	d.m.Record(nil, trace.MessageComposed{
+		MessageID: "<" + m.ID + ">", From: m.From.Address.String(),
+		To: append(names(m.To), names(m.Cc)...), Bcc: names(m.Bcc), Subject: m.Subject, Data: raw,
+	})
+	e := mail.Envelope{ReversePath: o.ReversePath, Size: int64(len(raw)), SMTPUTF8: m.NeedsSMTPUTF8()}
+	for _, a := range o.Recipients {
+		e.Recipients = append(e.Recipients, mail.Recipient{Address: a})
+	}
+	err = d.submit(o, &e, raw)
+	fact := trace.MessageSubmitted{MessageID: "<" + m.ID + ">", OK: err == nil}
+	var said *smtp.Error
+	if errors.As(err, &said) {
+		fact.Stage, fact.Reply = string(said.Stage), said.Reply().String()
+	} else if err != nil {
+		fact.Stage, fact.Reply = "connect", err.Error()
+	}
+	d.m.Record(nil, fact)
+	return err
+}
+
+func (d *Device) submit(o Order, e *mail.Envelope, raw []byte) error {
+	conn, err := d.dial(o.Door)
+	if err != nil {
+		return err
+	}
+	name := o.HELO
+	if name == "" {
+		name = d.m.Name()
+	}
+	c := smtp.NewClient(conn, name)
+	c.Now = d.m.Now
+	if _, err := c.Greeting(); err != nil {
+		c.Close()
+		return err
+	}
+	if _, err := c.Hello(); err != nil {
+		c.Close()
+		return err
+	}
+	if o.Auth {
+		password := o.Password
+		if password == "" {
+			password = d.person.Password
+		}
+		if _, err := c.Auth("", d.person.Login, password); err != nil {
+			c.Quit()
+			return err
+		}
+	}
+	t := c.Send(e, raw)
+	if t.Err == nil || !t.Err.Lost() {
+		c.Quit()
+	} else {
+		c.Close()
+	}
+	if t.Err != nil {
+		return t.Err
+	}
+	for i := range t.Rcpts {
+		if err := t.Failure(i); err != nil {
+			return fmt.Errorf("for %s: %w", t.Rcpts[i].Recipient.Address, err)
+		}
+	}
+	return nil
+}
+
+// Login only says who the person is, with a password to try, and leaves.
+func (d *Device) Login(door Door, login, password string) error {
+	conn, err := d.dial(door)
+	if err != nil {
+		return err
+	}
+	c := smtp.NewClient(conn, d.m.Name())
+	c.Now = d.m.Now
+	if _, err := c.Greeting(); err != nil {
+		c.Close()
+		return err
+	}
+	if _, err := c.Hello(); err != nil {
+		c.Close()
+		return err
+	}
+	_, err = c.Auth("", login, password)
+	c.Quit()
+	return err
+}
+
+// pad lengthens the text until the letter has at least so many octets.
+func pad(m *mail.Message, octets int64) {
+	const line = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod.\n"
+	if missing := octets - int64(len(m.Text)); missing > 0 {
+		if m.Text != "" && !strings.HasSuffix(m.Text, "\n") {
+			m.Text += "\n"
+		}
+		m.Text += strings.Repeat(line, int(missing/int64(len(line)))+1)
+	}
+}
+
+func names(boxes []mail.Mailbox) []string {
+	var list []string
+	for _, b := range boxes {
+		list = append(list, b.Address.String())
+	}
+	return list
+}

@@ -1,0 +1,188 @@
+package world
+
+import (
+	"fmt"
+	"strings"
+
+	"posta/sim/actor"
+	"posta/sim/actor/mua"
+	"posta/sim/dns"
+	"posta/sim/mail"
+	"posta/sim/scenario"
+)
+
+// deed is what an action does: in a process of its host, or at once with the
+// kernel's lock held; neither where time is all it needs.
+type deed struct {
+	host    string
+	process func() error
+	instant func() error
+}
+
+// deed finds what an action does.
+func (w *world) deed(a scenario.Act) deed {
+	host, _ := who(a)
+	d := deed{host: host}
+	m := w.machines[host]
+	device := w.devices[host]
+	switch a := a.(type) {
+	case *scenario.Send:
+		d.process = func() error { return device.Send(w.order(a), w.named(a.ID)) }
+	case *scenario.Reply:
+		d.process = func() error {
+			o, err := device.Reply(w.headerFits(a.To), a.All, a.Subject, a.Body)
+			if err != nil {
+				return err
+			}
+			o.ReversePath = address(a.User.Address())
+			for _, r := range o.Message.Recipients() {
+				o.Recipients = append(o.Recipients, r.Address)
+			}
+			o.Door, o.Auth = door(a.Server, a.Port), a.Port != smtpPort
+			return device.Send(o, w.named(a.ID))
+		}
+	case *scenario.Fetch:
+		d.process = func() error {
+			if a.With == scenario.POP3 {
+				return device.FetchPOP3(mua.POP3{
+					Door: door(a.Server, a.Port), Password: a.Password, Keep: a.Keep,
+					HeadersOnly: a.Bodies == scenario.BodiesHeaders, Read: a.Read,
+				})
+			}
+			return device.FetchIMAP(mua.IMAP{
+				Door: door(a.Server, a.Port), Password: a.Password, Folder: a.Folder,
+				HeadersOnly: a.Bodies == scenario.BodiesHeaders, Read: a.Read,
+			})
+		}
+	case *scenario.Flag:
+		d.process = func() error { return device.FlagIMAP(inFolder(a.Session), w.match(a.Match), a.Add, a.Remove) }
+	case *scenario.Move:
+		d.process = func() error { return device.MoveIMAP(inFolder(a.Session), w.match(a.Match), a.To) }
+	case *scenario.Delete:
+		d.process = func() error { return device.DeleteIMAP(inFolder(a.Session), w.match(a.Match)) }
+	case *scenario.Search:
+		d.process = func() error {
+			var keys []string
+			if a.Unseen {
+				keys = append(keys, "UNSEEN")
+			}
+			if a.Flagged {
+				keys = append(keys, "FLAGGED")
+			}
+			return device.SearchIMAP(inFolder(a.Session), w.match(a.Match), a.Text, keys...)
+		}
+	case *scenario.Login:
+		d.process = func() error {
+			at := door(a.Server, a.Port)
+			switch a.With {
+			case scenario.POP3:
+				return device.LoginPOP3(at, a.Name, a.Password)
+			case scenario.IMAP:
+				return device.LoginIMAP(at, a.Name, a.Password)
+			}
+			return device.Login(at, a.Name, a.Password)
+		}
+	case *scenario.Greet:
+		d.process = func() error { return mua.Greet(m, door(a.To, a.Port), a.Name, a.Hello == "EHLO") }
+	case *scenario.Lookup:
+		d.process = func() error { return w.lookup(m, a) }
+	case *scenario.Down:
+		d.instant = func() error { w.power(host, false); return nil }
+	case *scenario.Up:
+		d.instant = func() error { w.power(host, true); return nil }
+	case *scenario.Change:
+		d.instant = func() error { return w.change(a) }
+	}
+	return d
+}
+
+// smtpPort takes mail for its own domains and asks nobody who they are.
+const smtpPort = 25
+
+func door(h *scenario.Host, port uint16) mua.Door {
+	return mua.Door{Host: h.Name, Addr: h.Addrs[0], Port: port}
+}
+
+func inFolder(s scenario.Session) mua.IMAP {
+	return mua.IMAP{Door: door(s.Server, s.Port), Folder: s.Folder}
+}
+
+// order is the letter that the scenario asks for.
+func (w *world) order(a *scenario.Send) mua.Order {
+	m := mail.Message{
+		From: mailbox1(a.HeaderFrom), To: mailboxes(a.To), Cc: mailboxes(a.Cc), Bcc: mailboxes(a.Bcc),
+		Subject: a.Subject, Text: a.Body, HTML: a.HTML,
+	}
+	for _, h := range a.Headers {
+		m.Extra = append(m.Extra, mail.ExtraField{Name: h.Name, Value: h.Value})
+	}
+	for _, at := range a.Attachments {
+		content := []byte(at.Text)
+		if at.Size > 0 {
+			content = make([]byte, at.Size)
+			rng := w.rand("attachment " + at.Name)
+			for i := range content {
+				content[i] = byte(rng.Uint32())
+			}
+		}
+		m.Attached = append(m.Attached, mail.Attachment{Name: at.Name, ContentType: at.Type, Content: content})
+	}
+	return mua.Order{
+		Message: m, Size: a.Size, ReversePath: address(a.EnvelopeFrom), Recipients: addresses(a.EnvelopeTo),
+		Door: door(a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Password: a.Password,
+	}
+}
+
+func mailbox1(n scenario.Named) mail.Mailbox {
+	return mail.Mailbox{Name: n.Name, Address: address(n.Address)}
+}
+
+func mailboxes(list []scenario.Named) []mail.Mailbox {
+	var out []mail.Mailbox
+	for _, n := range list {
+		out = append(out, mailbox1(n))
+	}
+	return out
+}
+
+// named remembers the Message-ID of a letter that the script has a name for.
+// Only one process runs at a time, so the map needs no lock of its own.
+func (w *world) named(id string) func(messageID string) {
+	return func(messageID string) {
+		if id != "" {
+			w.letters[id] = messageID
+		}
+	}
+}
+
+func (w *world) match(m scenario.Match) mua.Match {
+	out := mua.Match{From: m.From, Subject: m.Subject}
+	if m.ID != "" {
+		out.MessageID = w.letters[m.ID]
+	}
+	return out
+}
+
+// headerFits tells whether a letter on a device is one that the script means.
+func (w *world) headerFits(m scenario.Match) func(mail.Header) bool {
+	has := func(h mail.Header, field, text string) bool {
+		value, _ := h.Get(field)
+		return strings.Contains(strings.ToLower(mail.DecodeText(value)), strings.ToLower(text))
+	}
+	return func(h mail.Header) bool {
+		return has(h, "From", m.From) && has(h, "Subject", m.Subject) && (m.ID == "" || has(h, "Message-ID", w.letters[m.ID]))
+	}
+}
+
+// lookup asks the DNS as a program on the machine would.
+func (w *world) lookup(m actor.Machine, a *scenario.Lookup) error {
+	t, ok := dns.ParseType(a.Type)
+	if !ok {
+		return fmt.Errorf("looking up %s: %q is no record type", a.Name, a.Type)
+	}
+	answer, err := w.stubs[m.Name()].Resolve(a.Name, t)
+	if err != nil {
+		return err
+	}
+	return answer.Err()
+}

@@ -1,0 +1,266 @@
+package world
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"posta/sim/actor"
+	"posta/sim/actor/directory"
+	"posta/sim/actor/exchanger"
+	"posta/sim/actor/mailstore"
+	"posta/sim/actor/mua"
+	"posta/sim/actor/nameserver"
+	"posta/sim/actor/relay"
+	"posta/sim/actor/resolver"
+	"posta/sim/actor/submission"
+	"posta/sim/dns"
+	"posta/sim/lang"
+	"posta/sim/mail"
+	"posta/sim/mailbox"
+	"posta/sim/scenario"
+	"posta/sim/smtp"
+	"posta/sim/trace"
+)
+
+// build puts the cast on the network. Called with the kernel's lock held; what
+// has to listen or speak does so in a process of its own, at time 0.
+func (w *world) build() error {
+	for _, h := range w.s.Hosts {
+		if err := w.addHost(h.Name, h.Addrs, h.Down); err != nil {
+			return err
+		}
+		w.listeners(h)
+	}
+	for _, d := range w.s.Devices {
+		if err := w.addHost(d.Name, d.Addrs, d.Down); err != nil {
+			return err
+		}
+	}
+	for _, l := range w.s.Links {
+		w.net.Connect(w.hosts[l.A.Name()], w.hosts[l.B.Name()], road(l.Network))
+	}
+	if err := w.buildZones(); err != nil {
+		return err
+	}
+	for _, h := range w.s.Hosts {
+		w.buildHost(h)
+	}
+	for _, d := range w.s.Devices {
+		m := w.machines[d.Name]
+		w.devices[d.Name] = mua.New(m, mua.Person{
+			Name: d.User.Name, Address: address(d.User.Address()), Login: d.User.Login(), Password: d.User.Password,
+			Zone: w.s.Start.Location(),
+		})
+		w.stubs[d.Name] = w.stub(m, d.Resolver)
+	}
+	return nil
+}
+
+// addHost puts a machine on the network, with the times at which it is off.
+func (w *world) addHost(name string, addrs []netip.Addr, down []scenario.Window) error {
+	h, err := w.net.AddHost(name, addrs...)
+	if err != nil {
+		return err
+	}
+	w.hosts[name] = h
+	w.machines[name] = &machine{w: w, host: h}
+	for _, window := range down {
+		w.k.PostScenery(window.From, 0, func() { w.power(name, false) })
+		if window.To != scenario.Forever {
+			w.k.PostScenery(window.To, 0, func() { w.power(name, true) })
+		}
+	}
+	return nil
+}
+
+// power turns a host off or on. Called with the kernel's lock held.
+func (w *world) power(name string, on bool) {
+	h := w.hosts[name]
+	if h.Down() != on {
+		return // it is so already
+	}
+	if on {
+		w.rec.add(name, 0, trace.HostUp{})
+	} else {
+		w.rec.add(name, 0, trace.HostDown{})
+	}
+	h.SetDown(!on)
+}
+
+// stub gives a machine its way of asking for names; it asks nobody yet.
+func (w *world) stub(m actor.Machine, server *scenario.Host) *dns.Resolver {
+	if server == nil {
+		return resolver.Stub(m)
+	}
+	return resolver.Stub(m, server.Addrs[0].String())
+}
+
+// buildHost starts the services of a host.
+func (w *world) buildHost(h *scenario.Host) {
+	m := w.machines[h.Name]
+	w.stubs[h.Name] = w.stub(m, h.Resolver)
+	var start []func() error
+	for _, s := range h.Services {
+		switch s.Proto {
+		case scenario.DNSServer:
+			start = append(start, func() error { return nameserver.Start(m, w.zones[h.Name], s.Port, false) })
+		case scenario.Resolver:
+			root := dns.RootHint{Name: w.s.DNS.Root.Name, Addrs: w.s.DNS.Root.Addrs}
+			r := resolver.Recursive(m, []dns.RootHint{root})
+			w.stubs[h.Name] = r
+			start = append(start, func() error { return nameserver.Start(m, r, s.Port, true) })
+		}
+	}
+	start = append(start, w.mailServices(h, m)...)
+	w.hosts[h.Name].Go(0, "start", func() {
+		for _, f := range start {
+			if err := f(); err != nil {
+				// The scenario's validation forbids two services on one port.
+				panic(fmt.Errorf("starting %s: %w", h.Name, err))
+			}
+		}
+	})
+}
+
+// mailServices builds the mail side of a host: its store, its queue and its
+// servers.
+func (w *world) mailServices(h *scenario.Host, m *machine) (start []func() error) {
+	book := w.directory(h)
+	store := mailstore.New(m)
+	for _, d := range h.Stores {
+		for _, u := range d.Users {
+			if _, err := store.AddAccount(mailbox.AccountConfig{User: u.Local, Domain: d.Name, Password: u.Password, Quota: u.Quota}); err != nil {
+				panic(fmt.Errorf("opening the mailbox of %s: %w", u.Login(), err))
+			}
+		}
+	}
+	w.stores[h.Name] = store
+	queue := relay.New(m, relay.Config{
+		HELO: h.HELO, Names: []string{h.Name}, Addrs: h.Addrs, Directory: book,
+		Mailboxes: mailstore.Deliveries{Machine: m, Store: store}, Resolver: w.stubs[h.Name], Epoch: w.s.Start,
+		Retry: relay.Retry{
+			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
+			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
+		},
+		Language: w.language,
+	})
+	for _, s := range h.Services {
+		switch s.Proto {
+		case scenario.POP3:
+			start = append(start, func() error { return mailstore.StartPOP3(m, store, s.Port) })
+		case scenario.IMAP:
+			start = append(start, func() error { return mailstore.StartIMAP(m, store, s.Port) })
+		case scenario.SMTP, scenario.Submission:
+			start = append(start, func() error {
+				return w.startSMTP(h, s, m, book, store, queue)
+			})
+		}
+	}
+	return start
+}
+
+// startSMTP opens one of a host's two counters: for everybody's letters to its
+// own people, or for its own people's letters to everybody.
+func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m *machine, book *directory.Directory, store *mailbox.Store, queue *relay.Queue) error {
+	c := exchanger.Config{
+		Port: s.Port,
+		Protocol: smtp.Server{
+			Domain: h.Name, NoESMTP: !h.Extensions, MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
+			AllowInsecureAuth: true, // until the scenario speaks of TLS
+		},
+		Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, Reverse: w.reverse,
+		Room: func(to mail.Address, octets int64) bool {
+			a, err := store.Account(to.String())
+			if err != nil {
+				return true // it is not the store's affair
+			}
+			limit, used := a.Quota()
+			return limit == 0 || used+octets <= limit
+		},
+	}
+	if s.Proto == scenario.SMTP {
+		_, err := exchanger.Start(m, c)
+		return err
+	}
+	c.Users = func(user, password string) bool {
+		for _, d := range h.Submits {
+			for _, u := range d.Users {
+				if strings.EqualFold(user, u.Login()) && password == u.Password {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	_, err := submission.Start(m, submission.Config{Config: c})
+	return err
+}
+
+// reverse is the name that an address belongs to, as its PTR record would say.
+func (w *world) reverse(a netip.Addr) string {
+	for _, h := range w.s.Hosts {
+		if slices.Contains(h.Addrs, a) {
+			return h.Name
+		}
+	}
+	return ""
+}
+
+// directory is what a host knows of who lives where.
+func (w *world) directory(h *scenario.Host) *directory.Directory {
+	var domains []directory.Domain
+	seen := map[*scenario.Domain]bool{}
+	add := func(list []*scenario.Domain, keeping func(*scenario.Domain) directory.Keeping) {
+		for _, d := range list {
+			if !seen[d] {
+				seen[d] = true
+				domains = append(domains, w.directoryDomain(d, keeping(d)))
+			}
+		}
+	}
+	add(h.Stores, func(*scenario.Domain) directory.Keeping { return directory.Stored })
+	add(h.Backup, func(*scenario.Domain) directory.Keeping { return directory.Backup })
+	add(h.Accepts, func(*scenario.Domain) directory.Keeping { return directory.Passed })
+	return directory.New(domains)
+}
+
+func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) directory.Domain {
+	out := directory.Domain{Name: d.Name, Keeping: keeping}
+	if keeping == directory.Passed && d.Mailbox != nil {
+		out.Next = d.Mailbox.Name
+	}
+	for _, u := range d.Users {
+		out.Users = append(out.Users, directory.User{Local: u.Local, Forward: addresses(u.Forward), Keep: u.Keep})
+	}
+	for _, a := range d.Aliases {
+		out.Aliases = append(out.Aliases, directory.Alias{Local: a.Local, To: addresses(a.To)})
+	}
+	if d.CatchAll != nil {
+		out.CatchAll = address(*d.CatchAll)
+	}
+	return out
+}
+
+// language is that of the person behind an address, else English.
+func (w *world) language(a mail.Address) lang.Lang {
+	for _, u := range w.s.Users {
+		if u.Login() == a.Fold().String() {
+			return u.Lang
+		}
+	}
+	return lang.EN
+}
+
+func address(a scenario.Address) mail.Address {
+	return mail.Address{Local: a.Local, Domain: a.Domain}
+}
+
+func addresses(list []scenario.Address) []mail.Address {
+	var out []mail.Address
+	for _, a := range list {
+		out = append(out, address(a))
+	}
+	return out
+}

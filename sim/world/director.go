@@ -1,0 +1,107 @@
+package world
+
+import (
+	"fmt"
+	"time"
+
+	"posta/sim/actor"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+)
+
+// director makes the script happen: each action in its time, in a process on
+// the host that acts. Its methods are called with the kernel's lock held unless
+// they say otherwise.
+type director struct {
+	w *world
+	// next is the index of the first action that is not yet scheduled.
+	next    int
+	running map[int]bool
+	began   time.Duration // when the latest action began
+}
+
+func newDirector(w *world) *director {
+	d := &director{w: w, running: map[int]bool{}}
+	d.advance()
+	return d
+}
+
+// advance schedules the next action, unless it waits for quiet.
+func (d *director) advance() {
+	if d.next == len(d.w.s.Script) {
+		return
+	}
+	a := d.w.s.Script[d.next]
+	switch a.When.Mode {
+	case scenario.WhenAt:
+		d.schedule(a, a.When.Offset)
+	case scenario.WhenAfter:
+		d.schedule(a, d.began+a.When.Offset)
+	}
+}
+
+// quiet is called when nothing is left to happen: the consequences of all that
+// was done have come to rest.
+func (d *director) quiet() {
+	if d.next == len(d.w.s.Script) || len(d.running) > 0 {
+		return
+	}
+	a := d.w.s.Script[d.next]
+	d.w.k.SetCause(0)
+	d.schedule(a, d.w.k.Elapsed()+a.When.Offset)
+}
+
+func (d *director) schedule(a *scenario.Action, at time.Duration) {
+	d.next++
+	d.running[a.Index] = true
+	d.w.k.Post(at, 0, func() { d.start(a) })
+}
+
+func (d *director) start(a *scenario.Action) {
+	d.began = d.w.k.Elapsed()
+	d.w.k.SetCause(0)
+	deed := d.w.deed(a.Do)
+	d.w.rec.add(deed.host, 0, trace.ActionStarted{Index: a.Index})
+	switch wait, _ := a.Do.(*scenario.Wait); {
+	case deed.process != nil:
+		d.w.hosts[deed.host].Go(0, fmt.Sprintf("action %d: %s", a.Index+1, a.Do.Verb()), func() {
+			err := deed.process()
+			d.w.k.Lock()
+			defer d.w.k.Unlock()
+			d.end(a, deed.host, err)
+		})
+	case wait != nil:
+		until := wait.Until
+		if wait.For > 0 {
+			until = d.began + wait.For
+		}
+		d.w.k.Post(until, 0, func() { d.end(a, "", nil) })
+	default:
+		d.end(a, deed.host, deed.instant())
+	}
+	d.advance()
+}
+
+func (d *director) end(a *scenario.Action, host string, err error) {
+	delete(d.running, a.Index)
+	fact := trace.ActionEnded{Index: a.Index, OK: err == nil}
+	if err != nil {
+		if err == actor.ErrStopped {
+			return
+		}
+		fact.Error = err.Error()
+	}
+	d.w.rec.add(host, 0, fact)
+}
+
+// unfinished names the actions that began and did not end, and those that never
+// began.
+func (d *director) unfinished() []string {
+	var list []string
+	for i, a := range d.w.s.Script {
+		if d.running[i] || i >= d.next {
+			list = append(list, fmt.Sprintf("action %d: %s", i+1, a.Do.Verb()))
+		}
+	}
+	return list
+}

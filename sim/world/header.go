@@ -1,0 +1,160 @@
+package world
+
+import (
+	"net/netip"
+	"slices"
+	"time"
+
+	"posta/sim/scenario"
+	"posta/sim/trace"
+)
+
+// iana are the service names of RFC 6335's registry, by the port that the world
+// listens on.
+var iana = map[uint16]string{
+	25: "smtp", 26: "smtp", 2525: "smtp", 53: "domain", 110: "pop3", 143: "imap",
+	465: "submissions", 587: "submission", 993: "imaps", 995: "pop3s",
+}
+
+func wellKnown(port uint16) string { return iana[port] }
+
+// serviceName is the IANA name of what the scenario calls proto.
+func serviceName(p scenario.Proto) string {
+	switch p {
+	case scenario.DNSServer, scenario.Resolver:
+		return "domain"
+	}
+	return string(p)
+}
+
+// header says everything that is known before the first event.
+func (w *world) header() trace.Header {
+	s := w.s
+	h := trace.Header{
+		Format: trace.Format, Version: trace.Version, Scenario: s.Name, Seed: w.seed,
+		Start: s.Start.UTC(), Zone: int(s.UTCOffset / time.Second),
+		Title: s.Title, Summary: s.Summary, Goals: s.Goals, Ends: s.Ends,
+	}
+	for _, d := range s.Domains {
+		h.Domains = append(h.Domains, trace.Domain{Name: d.Name, Mail: len(d.Users) > 0 || len(d.MX) > 0})
+	}
+	for _, host := range s.Hosts {
+		h.Hosts = append(h.Hosts, trace.Host{
+			Name: host.Name, Domain: domainName(host.Domain), Addrs: host.Addrs, Roles: roles(host),
+			Services: services(host), Position: position(host.Position),
+		})
+	}
+	for _, d := range s.Devices {
+		h.Hosts = append(h.Hosts, trace.Host{
+			Name: d.Name, Domain: d.User.Domain.Name, Addrs: d.Addrs, Roles: []trace.Role{trace.RoleMUA},
+			User: d.User.Address().String(), Device: string(d.Kind), Position: position(d.Position),
+		})
+	}
+	for _, u := range s.Users {
+		h.Users = append(h.Users, trace.User{
+			Address: u.Address().String(), Name: u.Name, Domain: u.Domain.Name, Lang: u.Lang, Quota: u.Quota,
+		})
+	}
+	for _, l := range s.Links {
+		h.Links = append(h.Links, trace.Link{
+			A: l.A.Name(), B: l.B.Name(), Latency: l.Latency, Bandwidth: l.Bandwidth, Loss: l.Loss,
+		})
+	}
+	for _, a := range s.Script {
+		host, user := who(a.Do)
+		h.Script = append(h.Script, trace.Action{Kind: a.Do.Verb(), Host: host, User: user, Say: a.Say})
+	}
+	return h
+}
+
+func domainName(d *scenario.Domain) string {
+	if d == nil {
+		return ""
+	}
+	return d.Name
+}
+
+func position(p *scenario.Point) *trace.Position {
+	if p == nil {
+		return nil
+	}
+	return &trace.Position{X: p.X, Y: p.Y}
+}
+
+func services(h *scenario.Host) []trace.Service {
+	var list []trace.Service
+	for _, s := range h.Services {
+		list = append(list, trace.Service{Name: serviceName(s.Proto), Port: s.Port})
+	}
+	return list
+}
+
+// roles tells what a host does, in the order in which a letter meets them.
+func roles(h *scenario.Host) []trace.Role {
+	var list []trace.Role
+	add := func(r trace.Role, when bool) {
+		if when && !slices.Contains(list, r) {
+			list = append(list, r)
+		}
+	}
+	offers := func(p scenario.Proto) bool { _, ok := h.Offers(p); return ok }
+	add(trace.RoleMSA, offers(scenario.Submission))
+	add(trace.RoleMTA, offers(scenario.SMTP) || offers(scenario.Submission))
+	add(trace.RoleMDA, len(h.Stores) > 0)
+	add(trace.RolePOP3, offers(scenario.POP3))
+	add(trace.RoleIMAP, offers(scenario.IMAP))
+	add(trace.RoleNameServer, offers(scenario.DNSServer))
+	add(trace.RoleResolver, offers(scenario.Resolver))
+	return list
+}
+
+// listeners notes which service is behind each address.
+func (w *world) listeners(h *scenario.Host) {
+	for _, s := range h.Services {
+		for _, a := range h.Addrs {
+			w.services[netip.AddrPortFrom(a, s.Port)] = serviceName(s.Proto)
+		}
+	}
+}
+
+// who acts.
+func who(a scenario.Act) (host, user string) {
+	device := func(d *scenario.Device, u *scenario.User) (string, string) {
+		return d.Name, u.Address().String()
+	}
+	endpoint := func(e scenario.Endpoint) (string, string) {
+		if e.Device != nil {
+			return device(e.Device, e.Device.User)
+		}
+		return e.Name(), ""
+	}
+	switch a := a.(type) {
+	case *scenario.Send:
+		return device(a.Device, a.User)
+	case *scenario.Reply:
+		return device(a.Device, a.User)
+	case *scenario.Fetch:
+		return device(a.Device, a.User)
+	case *scenario.Flag:
+		return device(a.Device, a.User)
+	case *scenario.Move:
+		return device(a.Device, a.User)
+	case *scenario.Delete:
+		return device(a.Device, a.User)
+	case *scenario.Search:
+		return device(a.Device, a.User)
+	case *scenario.Login:
+		return device(a.Device, a.User)
+	case *scenario.Greet:
+		return endpoint(a.From)
+	case *scenario.Lookup:
+		return endpoint(a.From)
+	case *scenario.Down:
+		return endpoint(a.What)
+	case *scenario.Up:
+		return endpoint(a.What)
+	case *scenario.Change:
+		return a.Domain.NameServer.Name, ""
+	}
+	return "", ""
+}

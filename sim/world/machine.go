@@ -1,0 +1,102 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"time"
+
+	"posta/sim/actor"
+	"posta/sim/kernel"
+	"posta/sim/trace"
+	"posta/sim/vnet"
+)
+
+// machine is a host of the virtual network as its actors see it.
+type machine struct {
+	w    *world
+	host *vnet.Host
+}
+
+var _ actor.Machine = (*machine)(nil)
+
+func (m *machine) Name() string   { return m.host.Name() }
+func (m *machine) Now() time.Time { return m.w.k.Now() }
+
+func (m *machine) After(d time.Duration, label string, f func()) {
+	m.w.k.Lock()
+	defer m.w.k.Unlock()
+	if !m.w.k.Stopped() {
+		m.host.Go(d, label, f)
+	}
+}
+
+func (m *machine) Sleep(d time.Duration) error {
+	return stopped(m.w.k.Sleep(d, -m.host.Num()))
+}
+
+func (m *machine) Dial(network, address string, timeout time.Duration) (net.Conn, error) {
+	addr, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("dialling %q: machines dial addresses, not names: %w", address, err)
+	}
+	switch network {
+	case "tcp":
+		c, err := m.host.Dial(addr, timeout)
+		return c, stopped(err)
+	case "udp":
+		c, err := m.host.DialUDP(addr)
+		if err != nil {
+			return nil, stopped(err)
+		}
+		return c, nil
+	}
+	return nil, fmt.Errorf("dialling %s: %w", address, net.UnknownNetworkError(network))
+}
+
+func (m *machine) Listen(port uint16) (net.Listener, error) { return m.host.Listen(port) }
+
+func (m *machine) ListenPacket(port uint16) (net.PacketConn, error) {
+	return m.host.ListenPacket(port)
+}
+
+func (m *machine) Rand(label string) *rand.Rand { return m.w.rand(m.Name() + " " + label) }
+
+func (m *machine) Record(conn net.Conn, fact trace.Fact) {
+	id := connID(conn)
+	m.w.k.Lock()
+	defer m.w.k.Unlock()
+	m.w.rec.add(m.Name(), id, fact)
+}
+
+// connID finds the connection's number below whatever wraps it.
+func connID(conn net.Conn) int {
+	for conn != nil {
+		switch c := conn.(type) {
+		case interface{ ID() int }:
+			return c.ID()
+		case interface{ NetConn() net.Conn }:
+			conn = c.NetConn()
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+func stopped(err error) error {
+	if errors.Is(err, kernel.ErrStopped) {
+		return actor.ErrStopped
+	}
+	return err
+}
+
+// rand gives a generator that depends on the run's seed and the label alone.
+func (w *world) rand(label string) *rand.Rand {
+	h := fnv.New64a()
+	h.Write([]byte(label))
+	return rand.New(rand.NewPCG(w.seed, h.Sum64()))
+}

@@ -1,0 +1,117 @@
+// Package world turns a scenario into a trace: it builds the network, puts the
+// cast on it, lets the script happen, and gives back what was recorded.
+//
+//	(scenario, seed) -> trace
+//
+// Everything that the trace tells came out of the protocols: the world decides
+// who stands where and when somebody presses "send", never how it ends. The same
+// scenario and seed give the same trace, byte for byte.
+package world
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+
+	"posta/sim/actor/mua"
+	"posta/sim/dns"
+	"posta/sim/kernel"
+	"posta/sim/mailbox"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+	"posta/sim/vnet"
+)
+
+// Reasons for which a run ends, besides the kernel's: see trace.RunEnded.
+const (
+	// LimitEvents: the trace has as many events as the scenario allows.
+	LimitEvents = "limit:events"
+	// Stuck: an action of the script waits for something that can never come.
+	Stuck = "stuck"
+)
+
+// deliveriesPerEvent bounds what happens without leaving an event behind, so
+// that a loop of timers ends too.
+const deliveriesPerEvent = 20
+
+// world is one run being made.
+type world struct {
+	s     *scenario.Scenario
+	seed  uint64
+	k     *kernel.Kernel
+	net   *vnet.Network
+	rec   *recorder
+	hosts map[string]*vnet.Host
+
+	machines map[string]*machine
+	zones    map[string]*authority // by server name
+	stores   map[string]*mailbox.Store
+	devices  map[string]*mua.Device
+	stubs    map[string]*dns.Resolver
+	services map[netip.AddrPort]string
+
+	letters map[string]string // Message-IDs of the letters that the script has names for
+
+	director *director
+	broken   error // what kept the world from being built
+}
+
+// Run runs the scenario with a seed of its own, whatever the scenario says.
+func Run(ctx context.Context, s *scenario.Scenario, seed uint64) (*trace.Trace, error) {
+	w := &world{
+		s: s, seed: seed,
+		hosts: map[string]*vnet.Host{}, machines: map[string]*machine{}, zones: map[string]*authority{},
+		stores: map[string]*mailbox.Store{}, devices: map[string]*mua.Device{}, stubs: map[string]*dns.Resolver{},
+		services: map[netip.AddrPort]string{}, letters: map[string]string{},
+	}
+	limits := kernel.Limits{Deliveries: s.Limits.Events * deliveriesPerEvent, Time: s.Limits.VirtualTime}
+	err := kernel.Run(ctx, s.Start, limits, w.boot, w.end)
+	if err != nil {
+		return nil, fmt.Errorf("running scenario %s: %w", s.Name, err)
+	}
+	if w.broken != nil {
+		return nil, fmt.Errorf("building the world of scenario %s: %w", s.Name, w.broken)
+	}
+	return &trace.Trace{Header: w.header(), Events: w.rec.events}, nil
+}
+
+// boot is called by the kernel, inside the bubble, with its lock held.
+func (w *world) boot(k *kernel.Kernel) {
+	w.k = k
+	w.rec = &recorder{k: k, limit: w.s.Limits.Events, service: w.service}
+	k.OnPanic = func(p kernel.Panic) {
+		w.rec.add("", 0, trace.ActorPanicked{Process: p.Process, Value: p.Value})
+	}
+	w.net = vnet.New(k, w.rec, w.rand, road(w.s.Network), w.s.Limits.Connections)
+	if w.broken = w.build(); w.broken != nil {
+		return
+	}
+	w.director = newDirector(w)
+	k.OnQuiet = w.director.quiet
+}
+
+// end writes the last event. Called with the kernel's lock held.
+func (w *world) end(k *kernel.Kernel, reason string) {
+	var waiting []string
+	if w.director != nil {
+		if waiting = w.director.unfinished(); len(waiting) > 0 && reason == kernel.Quiet {
+			reason = Stuck
+		}
+	}
+	k.SetCause(len(w.rec.events))
+	w.rec.limit = 0
+	w.rec.add("", 0, trace.RunEnded{Reason: reason, Waiting: waiting})
+	w.rec.ended = true
+}
+
+// service names what listens at an address, by its IANA name.
+func (w *world) service(network string, a netip.AddrPort) string {
+	if name, ok := w.services[a]; ok {
+		return name
+	}
+	return wellKnown(a.Port())
+}
+
+func road(n scenario.Network) vnet.Road {
+	return vnet.Road{Latency: n.Latency, Jitter: n.Jitter, Bandwidth: n.Bandwidth, Loss: n.Loss, MSS: n.MSS}
+}

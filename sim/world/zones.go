@@ -1,0 +1,97 @@
+package world
+
+import (
+	"fmt"
+	"strings"
+
+	mdns "github.com/miekg/dns"
+
+	"posta/sim/dns"
+	"posta/sim/scenario"
+)
+
+// authority is a name server's zones, which a script may change while it serves.
+type authority struct {
+	zones []*dns.Zone
+	serve *dns.Authority
+}
+
+// ServeDNS answers from the zones as they are now.
+func (a *authority) ServeDNS(r *dns.Request) *dns.Msg { return a.serve.ServeDNS(r) }
+
+func (w *world) buildZones() error {
+	for _, h := range w.s.Hosts {
+		if _, ok := h.Offers(scenario.DNSServer); ok {
+			w.zones[h.Name] = &authority{}
+		}
+	}
+	for _, z := range w.s.Zones() {
+		zone, err := dns.ParseZone(z.Origin, z.Text)
+		if err != nil {
+			return fmt.Errorf("reading zone %s: %w", z.Origin, err)
+		}
+		a := w.zones[z.Server.Name]
+		if a == nil {
+			return fmt.Errorf("zone %s: its server %s has no DNS service", z.Origin, z.Server.Name)
+		}
+		a.zones = append(a.zones, zone)
+	}
+	for _, h := range w.s.Hosts {
+		if a := w.zones[h.Name]; a != nil {
+			var err error
+			if a.serve, err = dns.NewAuthority(a.zones...); err != nil {
+				return fmt.Errorf("serving the zones of %s: %w", h.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// change edits a zone, as an administrator would: records go, records come, and
+// the serial goes up by one (RFC 1982).
+func (w *world) change(c *scenario.Change) error {
+	a := w.zones[c.Domain.NameServer.Name]
+	origin := dns.Canonical(c.Domain.Name)
+	for i, z := range a.zones {
+		if dns.Canonical(z.Origin()) != origin {
+			continue
+		}
+		b := dns.NewZoneBuilder(z.Origin())
+		for _, rr := range z.Records() {
+			if removed(rr, c.Remove) {
+				continue
+			}
+			if soa, ok := rr.(*mdns.SOA); ok {
+				next := *soa
+				next.Serial++
+				rr = &next
+			}
+			b.Add(rr)
+		}
+		for _, text := range c.Add {
+			b.Record(text)
+		}
+		zone, err := b.Zone()
+		if err != nil {
+			return fmt.Errorf("changing zone %s: %w", z.Origin(), err)
+		}
+		zones := append([]*dns.Zone(nil), a.zones...)
+		zones[i] = zone
+		serve, err := dns.NewAuthority(zones...)
+		if err != nil {
+			return fmt.Errorf("changing zone %s: %w", z.Origin(), err)
+		}
+		a.zones, a.serve = zones, serve
+		return nil
+	}
+	return fmt.Errorf("changing zone %s: %s does not serve it", origin, c.Domain.NameServer.Name)
+}
+
+func removed(rr dns.RR, keys []scenario.RecordKey) bool {
+	for _, k := range keys {
+		if strings.EqualFold(rr.Header().Name, k.Name) && (k.Type == "" || k.Type == dns.TypeName(rr.Header().Rrtype)) {
+			return true
+		}
+	}
+	return false
+}
