@@ -1,0 +1,59 @@
+package mail
+
+import (
+	"strings"
+	"time"
+)
+
+// DateLayout is RFC 5322 section 3.3's date-time, in the form every program writes.
+const DateLayout = "Mon, 02 Jan 2006 15:04:05 -0700"
+
+// FormatDate writes t as a Date field does.
+func FormatDate(t time.Time) string { return t.Format(DateLayout) }
+
+// FormatField writes one header field, folded before the 79th column wherever the value has white space (RFC 5322 section
+// 2.2.3), with its CRLF. Control characters, which could end the field or the line, become spaces.
+func FormatField(name, value string) []byte {
+	value = strings.TrimRight(clean(value), " ")
+	b := make([]byte, 0, len(name)+len(value)+8)
+	b = append(append(b, name...), ':')
+	column := len(b)
+	for value != "" {
+		// A word, with the white space before it.
+		n := len(value) - len(strings.TrimLeft(value, " "))
+		if i := strings.IndexByte(value[n:], ' '); i >= 0 {
+			n += i
+		} else {
+			n = len(value)
+		}
+		word := value[:n]
+		value = value[n:]
+		if column == len(name)+1 && word[0] != ' ' {
+			word = " " + word
+		}
+		if column+len(word) > foldAt && column > len(name)+1 {
+			b = append(b, "\r\n"...)
+			column = 0
+		}
+		b = append(b, word...)
+		column += len(word)
+	}
+	return append(b, "\r\n"...)
+}
+
+// clean turns what may not stand in a field into spaces.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// CRLF gives text the line ends of RFC 5322 section 2.1: CR LF, and no bare CR or LF.
+func CRLF(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	text = strings.ReplaceAll(text, "\r", "\n")
+	return strings.ReplaceAll(text, "\n", "\r\n")
+}

@@ -1,0 +1,170 @@
+package mail
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Received is the postmark every server puts on top of a message it took (RFC 5321 section 4.4).
+type Received struct {
+	HELO string     // the name the client gave itself
+	RDNS string     // the name its address resolves to; empty: unknown
+	IP   netip.Addr // the address it really came from
+	By   string     // the server's own name
+	With string     // see WithProtocol
+	ID   string     // the server's queue id
+	For  Address    // only when there is one recipient, or Bcc would show (RFC 5321 section 7.6)
+	Date time.Time
+	Note string // a comment after the protocol, such as TLS version and cipher; optional
+}
+
+// WithProtocol is the word after "with": SMTP, ESMTP, ESMTPS, ESMTPA, ESMTPSA (RFC 3848), and UTF8SMTP and its kin (RFC 6531
+// section 4.3).
+func WithProtocol(esmtp, tls, auth, utf8 bool) string {
+	if !esmtp {
+		return "SMTP"
+	}
+	word := "ESMTP"
+	if utf8 {
+		word = "UTF8SMTP"
+	}
+	if tls {
+		word += "S"
+	}
+	if auth {
+		word += "A"
+	}
+	return word
+}
+
+// Field writes the postmark, folded where its clauses begin.
+func (r Received) Field() []byte {
+	var b strings.Builder
+	b.WriteString("Received: from " + traceToken(r.HELO, "unknown"))
+	if r.IP.IsValid() {
+		b.WriteString(" (" + traceToken(r.RDNS, "unknown") + " " + Literal(r.IP) + ")")
+	}
+	b.WriteString("\r\n\tby " + traceToken(r.By, "unknown") + " (Posta)")
+	if r.With != "" {
+		b.WriteString(" with " + r.With)
+	}
+	if r.Note != "" {
+		b.WriteString("\r\n\t(" + comment(r.Note) + ")")
+	}
+	if r.ID != "" {
+		b.WriteString(" id " + traceToken(r.ID, "unknown"))
+	}
+	if !r.For.IsNull() {
+		b.WriteString("\r\n\tfor " + clean(r.For.Path()))
+	}
+	b.WriteString("; " + FormatDate(r.Date) + "\r\n")
+	return []byte(b.String())
+}
+
+// traceToken keeps a stranger's name from being more than one word: what could end the clause, a comment or the line goes.
+func traceToken(s, otherwise string) string {
+	if len(s) > MaxTraceToken {
+		s = s[:MaxTraceToken]
+	}
+	s = strings.Map(func(r rune) rune {
+		if r <= ' ' || r == 0x7f || strings.ContainsRune(`();<>"\,`, r) {
+			return -1
+		}
+		return r
+	}, s)
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func comment(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || strings.ContainsRune(`()\`, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Prepend puts fields on top of a message; the newest trace field is always first (RFC 5321 section 4.4).
+func Prepend(msg []byte, fields ...[]byte) []byte {
+	n := len(msg)
+	for _, f := range fields {
+		n += len(f)
+	}
+	out := make([]byte, 0, n)
+	for _, f := range fields {
+		out = append(out, f...)
+	}
+	return append(out, msg...)
+}
+
+// FinalDelivery is the message as the mailbox keeps it: Return-Path on top, from the envelope, and no older one (RFC 5321
+// section 4.4); then Delivered-To, by which a forwarding loop is known, when to is not null.
+func FinalDelivery(msg []byte, reversePath, to Address) []byte {
+	fields := [][]byte{field("Return-Path", reversePath.Path())}
+	if !to.IsNull() {
+		fields = append(fields, field("Delivered-To", to.String()))
+	}
+	return Prepend(withoutField(msg, "Return-Path"), fields...)
+}
+
+// withoutField leaves a message alone that has no such field.
+func withoutField(msg []byte, name string) []byte {
+	var kept []byte
+	from, at := 0, 0
+	for at < len(msg) {
+		n := fieldLength(msg[at:])
+		raw := msg[at : at+n]
+		if len(trimEOL(raw)) == 0 {
+			break
+		}
+		if has, ok := fieldNameOf(raw); ok && strings.EqualFold(has, name) {
+			kept = append(kept, msg[from:at]...)
+			from = at + n
+		}
+		at += n
+	}
+	if from == 0 {
+		return msg
+	}
+	return append(kept, msg[from:]...)
+}
+
+// fieldNameOf reads no further than the colon.
+func fieldNameOf(raw []byte) (string, bool) {
+	for i, c := range raw {
+		if c == ':' {
+			name := strings.TrimRight(string(raw[:i]), " \t")
+			return name, isFieldName([]byte(name))
+		}
+		if c == '\n' {
+			break
+		}
+	}
+	return "", false
+}
+
+// CountReceived counts the postmarks, by which a server notices a loop (RFC 5321 section 6.3).
+func CountReceived(msg []byte) int { return len(fieldValues(msg, "Received")) }
+
+// DeliveredTo lists the mailboxes this copy has been delivered to already, newest first.
+func DeliveredTo(msg []byte) []string { return fieldValues(msg, "Delivered-To") }
+
+func fieldValues(msg []byte, name string) []string {
+	var values []string
+	for len(msg) > 0 {
+		n := fieldLength(msg)
+		raw := msg[:n]
+		if len(trimEOL(raw)) == 0 {
+			break
+		}
+		if has, ok := fieldNameOf(raw); ok && strings.EqualFold(has, name) {
+			values = append(values, unfold(raw[strings.IndexByte(string(raw), ':')+1:]))
+		}
+		msg = msg[n:]
+	}
+	return values
+}

@@ -1,0 +1,291 @@
+package smtp
+
+import (
+	"bufio"
+	"crypto/tls"
+	"encoding/base64"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-sasl"
+
+	"posta/sim/mail"
+)
+
+// Client is the client's end of one connection. It says one command at a time and waits for the answer: the steps are called in the
+// order of the Stages. It is not for several goroutines.
+type Client struct {
+	Name string // said in EHLO: the client's own host name
+	// Now is the clock deadlines are reckoned by (RFC 5321 section 4.5.3.2); without it nothing times out.
+	Now func() time.Time
+	// Upgrade makes the connection secure after STARTTLS; nil: ClientHandshake. A tap for what is said inside goes here.
+	Upgrade func(net.Conn, *tls.Config) (net.Conn, error)
+
+	conn       net.Conn
+	in         *bufio.Reader
+	esmtp      bool
+	extensions []string // as offered, keyword in upper case
+	handover   *handover
+}
+
+// NewClient begins with a connection that has just been made. Closing it is the caller's, by Quit or Close.
+func NewClient(conn net.Conn, name string) *Client {
+	return &Client{Name: name, conn: conn, in: bufio.NewReader(conn)}
+}
+
+// ClientHandshake is the client's side of TLS over conn.
+func ClientHandshake(conn net.Conn, config *tls.Config) (net.Conn, error) {
+	secure := tls.Client(conn, config)
+	if err := secure.Handshake(); err != nil {
+		return nil, err
+	}
+	return secure, nil
+}
+
+// Conn is the connection, after STARTTLS the secure one.
+func (c *Client) Conn() net.Conn { return c.conn }
+
+// Close ends the connection without a word.
+func (c *Client) Close() error { return c.conn.Close() }
+
+// Greeting waits for 220 (RFC 5321 section 3.1).
+func (c *Client) Greeting() (Reply, error) {
+	c.deadline(TimeoutGreeting)
+	r, err := c.readReply()
+	return r, c.outcome(StageGreeting, r, err, 2)
+}
+
+// Hello says EHLO, and HELO to a server that does not know it (RFC 5321 sections 3.2 and 4.1.4).
+func (c *Client) Hello() (Reply, error) {
+	c.esmtp, c.extensions, c.handover = true, nil, nil
+	r, err := c.command("EHLO " + c.Name)
+	if err == nil && r.Class() == 5 {
+		c.esmtp = false
+		r, err = c.command("HELO " + c.Name)
+	}
+	if err := c.outcome(StageEHLO, r, err, 2); err != nil {
+		return r, err
+	}
+	if c.esmtp {
+		for _, line := range r.Lines()[1:] {
+			keyword, params, _ := strings.Cut(line, " ")
+			c.extensions = append(c.extensions, strings.TrimSpace(upperASCII(keyword)+" "+params))
+		}
+	}
+	c.handover, err = handOver(c)
+	if err != nil {
+		return r, &Error{Stage: StageEHLO, Err: err}
+	}
+	return r, nil
+}
+
+// ESMTP says whether EHLO was understood.
+func (c *Client) ESMTP() bool { return c.esmtp }
+
+// Extensions are the lines of EHLO's answer after the first, in the server's order.
+func (c *Client) Extensions() []string { return slices.Clone(c.extensions) }
+
+// Extension tells whether a keyword was offered, and with what parameters.
+func (c *Client) Extension(keyword string) (params string, ok bool) {
+	for _, line := range c.extensions {
+		if have, params, _ := strings.Cut(line, " "); have == keyword {
+			return params, true
+		}
+	}
+	return "", false
+}
+
+// StartTLS makes the connection secure (RFC 3207); Hello must be said again after it. Whether it is required is the caller's
+// affair: with ErrNotOffered nothing was said and the connection is as it was; after any reply but 220 too. After a failed
+// handshake the connection is of no use.
+func (c *Client) StartTLS(config *tls.Config) error {
+	if _, ok := c.Extension("STARTTLS"); !ok {
+		return &Error{Stage: StageSTARTTLS, Err: fmt.Errorf("STARTTLS: %w", ErrNotOffered)}
+	}
+	r, err := c.command("STARTTLS")
+	if err := c.outcome(StageSTARTTLS, r, err, 2); err != nil {
+		return err
+	}
+	if c.in.Buffered() > 0 {
+		// Said in the clear after 220: it could be anyone's word (RFC 3207 section 6).
+		return &Error{Stage: StageSTARTTLS, Err: fmt.Errorf("the server said more after its 220: %w", ErrUnexpectedReply)}
+	}
+	upgrade := c.Upgrade
+	if upgrade == nil {
+		upgrade = ClientHandshake
+	}
+	c.deadline(TimeoutCommand)
+	secure, err := upgrade(c.conn, config)
+	if err != nil {
+		return &Error{Stage: StageSTARTTLS, Err: err}
+	}
+	c.conn = secure
+	c.in.Reset(secure)
+	c.extensions, c.handover = nil, nil // forgotten (RFC 3207 section 4.2)
+	return nil
+}
+
+// Auth says who the client is, by PLAIN (RFC 4616) or LOGIN, whichever of the two the server names first unless mechanism says
+// which.
+func (c *Client) Auth(mechanism, user, password string) (Reply, error) {
+	offered, _ := c.Extension("AUTH")
+	for word := range strings.FieldsSeq(offered) {
+		if mechanism == "" && (word == sasl.Plain || word == sasl.Login) {
+			mechanism = word
+		}
+	}
+	if mechanism == "" || !slices.Contains(strings.Fields(offered), mechanism) {
+		return Reply{}, &Error{Stage: StageAUTH, Err: fmt.Errorf("AUTH %s: %w", mechanism, ErrNotOffered)}
+	}
+	client := sasl.NewPlainClient("", user, password)
+	if mechanism == sasl.Login {
+		client = sasl.NewLoginClient(user, password)
+	}
+	_, response, err := client.Start()
+	line := "AUTH " + mechanism + " " + encodeSASL(response)
+	var r Reply
+	for {
+		if err == nil {
+			r, err = c.command(line)
+		}
+		if err != nil || r.Class() != 3 {
+			return r, c.outcome(StageAUTH, r, err, 2)
+		}
+		challenge, ok := DecodeSASL(r.Text)
+		response, nextErr := client.Next([]byte(challenge))
+		line = encodeSASL(response)
+		if !ok || nextErr != nil {
+			line = "*" // RFC 4954 section 4: the client gives up, and the server says 501
+		}
+	}
+}
+
+func encodeSASL(b []byte) string {
+	if len(b) == 0 {
+		return "="
+	}
+	return base64.StdEncoding.EncodeToString(b)
+}
+
+// Mail begins a transaction (RFC 5321 section 3.3). Of the envelope's wishes it says those that the server offers to hear.
+func (c *Client) Mail(e *mail.Envelope) (Reply, error) {
+	if e.SMTPUTF8 || !e.ReversePath.IsASCII() {
+		if _, ok := c.Extension("SMTPUTF8"); !ok {
+			return Reply{}, c.cannot(StageMAIL, "SMTPUTF8", mail.Status{Class: 5, Subject: 6, Detail: 7}) // RFC 6531 section 3.5
+		}
+	}
+	if _, ok := c.Extension("8BITMIME"); e.Body == mail.Body8BitMIME && !ok {
+		return Reply{}, c.cannot(StageMAIL, "8BITMIME", mail.Status{Class: 5, Subject: 6, Detail: 3}) // RFC 6152 section 3
+	}
+	return c.through(StageMAIL, TimeoutMail, func(h *handover) error { return h.mail(e) })
+}
+
+// Rcpt names one recipient. Its failure is that recipient's alone, unless it is 421 or the network's.
+func (c *Client) Rcpt(rcpt *mail.Recipient) (Reply, error) {
+	if _, ok := c.Extension("SMTPUTF8"); !ok && !rcpt.Address.IsASCII() {
+		return Reply{}, c.cannot(StageRCPT, "SMTPUTF8", mail.Status{Class: 5, Subject: 6, Detail: 7})
+	}
+	return c.through(StageRCPT, TimeoutRcpt, func(h *handover) error { return h.rcpt(rcpt) })
+}
+
+// Data sends the letter: DATA, the lines dot-stuffed, the final dot (RFC 5321 section 4.1.1.4). A yes is the server's word that the
+// letter is now its own. A failure at StageDot without a Code leaves open whether it is.
+func (c *Client) Data(msg []byte) (Reply, error) {
+	r, err := c.through(StageDATA, TimeoutDataInit, func(h *handover) error { return h.data() }, 3)
+	if err != nil {
+		return r, err
+	}
+	return c.through(StageDATA, TimeoutDataBlock, func(h *handover) error { return h.letter(msg) })
+}
+
+// Reset gives up the transaction and keeps the connection (RFC 5321 section 4.1.1.5).
+func (c *Client) Reset() (Reply, error) {
+	r, err := c.command("RSET")
+	return r, c.outcome(StageRSET, r, err, 2)
+}
+
+// Quit says goodbye, waits for the answer (RFC 5321 section 4.1.1.10), and closes the connection whatever it was.
+func (c *Client) Quit() (Reply, error) {
+	r, err := c.command("QUIT")
+	c.conn.Close()
+	return r, c.outcome(StageQUIT, r, err, 2)
+}
+
+// command says one line and reads one reply.
+func (c *Client) command(line string) (Reply, error) {
+	if strings.ContainsAny(line, "\r\n") {
+		return Reply{}, fmt.Errorf("a command is one line: %q", line)
+	}
+	c.deadline(TimeoutCommand)
+	if _, err := c.conn.Write([]byte(line + "\r\n")); err != nil {
+		return Reply{}, err
+	}
+	return c.readReply()
+}
+
+func (c *Client) deadline(d time.Duration) {
+	if c.Now != nil {
+		c.conn.SetDeadline(c.Now().Add(d))
+	}
+}
+
+// readReply reads one whole reply, within the limits.
+func (c *Client) readReply() (Reply, error) {
+	var all []byte
+	for {
+		line, err := c.in.ReadSlice('\n')
+		if err != nil && err != bufio.ErrBufferFull {
+			return Reply{}, err
+		}
+		all = append(all, line...)
+		r, n, err := ParseReply(all)
+		if n > 0 || err != nil {
+			return r, err
+		}
+	}
+}
+
+// outcome makes an Error of everything but a reply of the class that was hoped for.
+func (c *Client) outcome(stage Stage, r Reply, err error, class int) error {
+	switch {
+	case err != nil:
+		return &Error{Stage: stage, Err: err}
+	case r.Class() == class:
+		return nil
+	case r.Class() < 4:
+		err = ErrUnexpectedReply
+	}
+	return &Error{Stage: stage, Code: r.Code, Enhanced: r.Enhanced, Text: r.Text, Err: err}
+}
+
+func (c *Client) cannot(stage Stage, extension string, status mail.Status) error {
+	return &Error{Stage: stage, Enhanced: status, Err: fmt.Errorf("%s: %w", extension, ErrNotOffered)}
+}
+
+// through lets go-smtp take one step and tells how it went from the reply that came.
+func (c *Client) through(stage Stage, timeout time.Duration, step func(*handover) error, class ...int) (Reply, error) {
+	if c.handover == nil {
+		return Reply{}, &Error{Stage: stage, Err: fmt.Errorf("%s before EHLO", stage)}
+	}
+	want := 2
+	if len(class) > 0 {
+		want = class[0]
+	}
+	h := c.handover
+	h.last, h.stage, h.failed = Reply{}, stage, nil
+	c.deadline(timeout)
+	err := step(h)
+	switch {
+	case h.last.Code != 0:
+		err = nil // the reply says it all
+	case h.failed != nil:
+		err = h.failed
+	case err != nil:
+		// go-smtp itself would not say it, nor would it later.
+		return Reply{}, &Error{Stage: stage, Enhanced: mail.Status{Class: 5, Subject: 5, Detail: 4}, Err: err}
+	}
+	return h.last, c.outcome(h.stage, h.last, err, want)
+}

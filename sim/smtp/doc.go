@@ -1,0 +1,33 @@
+// Package smtp is the Simple Mail Transfer Protocol, spoken from both ends: RFC 5321 with the extensions a letter meets today.
+//
+// # Where it is in the e-mail's journey
+//
+// Twice or more: from the sender's program to its submission server (RFC 6409, port 587 or 465), from there to the
+// recipient's exchanger (port 25), and again for every relay between. Each time the same short dialogue: a greeting, a name
+// (EHLO), an envelope (MAIL, RCPT), the letter (DATA), and a 250 after the final dot, with which the server takes the letter
+// upon itself.
+//
+//   - [Server] serves a connection; a [Backend] decides, state by state, in values of type [Reply]
+//   - [Client] takes one step at a time, so that a failure knows its [Stage]; [Client.Send] takes a whole transaction
+//   - [ParseCommand], [ParseReply], [Dialogue] read conversations back from their bytes, for whoever looks on
+//
+// # What does the work
+//
+// emersion/go-smtp keeps the server's protocol states, runs AUTH's exchanges and unstuffs the letter; layer.go stands in front
+// of it, line by line, mends where it leaves the RFCs (the list is there), and says every reply in the Backend's own words.
+// On the client's side go-smtp writes MAIL, RCPT and DATA with their parameters. Greeting, EHLO, STARTTLS, AUTH, RSET and
+// QUIT are taken step by step beside it (handover.go): go-smtp cannot be opportunistic about TLS, sends a stray "*" after a
+// refused password, says EHLO again after RSET, and keeps the words of a yes to itself.
+//
+// CHUNKING (RFC 3030) is not offered: go-smtp reads chunks in a second goroutine, whose order against the first is nobody's.
+//
+// # What it promises
+//
+// The same dialogue gives the same bytes, every time. One reply is one Write; a letter is a few large ones. Whatever a peer
+// sends, memory stays within limits.go, a clear reply is given, and ServeConn returns with no goroutine left behind.
+//
+// # What it never does
+//
+// It dials nothing, listens to nothing, reads no clock but the one it is given, and decides nothing about mailboxes: relaying
+// is refused, or not, by the Backend.
+package smtp

@@ -1,0 +1,822 @@
+package smtp
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"posta/sim/mail"
+)
+
+// The layer stands between the network and go-smtp, line by line, and is the one place where go-smtp v0.25.1 is mended:
+//
+//   - an unknown command is 500, one known but not implemented 502, one out of order 503 (RFC 5321 section 4.2.4); go-smtp
+//     says 501 and 502
+//   - an unknown MAIL or RCPT parameter is 555 (section 4.1.1.11), and of several the first is told; go-smtp says 500, of
+//     one in random order
+//   - a MAIL within a transaction is 503 (section 4.1.4); go-smtp starts anew
+//   - EHLO's answer begins with the server's own name (section 4.1.1.1), and its list is ours to choose
+//   - the greeting may be 421 or 554 (section 3.1), and <Postmaster> needs no domain (section 4.1.1.3)
+//   - a letter of exactly the size limit is taken; go-smtp refuses it
+//   - a bare CR or LF ends no line unless it is meant to (section 2.3.8); go-smtp takes LF in commands, and drops some CRs
+//   - AUTH's base64 errors are 501 and AUTH is refused within a transaction (RFC 4954 section 4)
+//   - after STARTTLS all is forgotten, and what was sent ahead in the clear is not obeyed (RFC 3207 section 4.2)
+//   - enhanced status codes stand on every line, or on none when they were not offered (RFC 2034)
+//   - a reply is one Write
+//
+// It hands go-smtp only lines that are in order, one at a time, and puts the Backend's words in the place of go-smtp's. Both
+// run in go-smtp's goroutine, so nothing here needs a lock.
+type layer struct {
+	server  *Server
+	net     net.Conn
+	in      *bufio.Reader
+	conn    Conn
+	backend Session
+
+	// Where the conversation is, beside what conn tells.
+	mode      mode
+	mail      bool // MAIL was accepted
+	rcpts     int
+	errors    int
+	authFails int
+	noService bool // greeted with 554
+	helloing  bool // what is said next answers HELO or EHLO
+	done      bool // nothing more is read or written
+	upgrading bool // STARTTLS was accepted
+	err       error
+
+	// What goes to go-smtp.
+	feed  []byte
+	long  []byte // a line longer than in's buffer
+	scan  dataScanner
+	bare  bool // the letter held a bare CR or LF and is to be refused
+	flood int64
+
+	// What comes back.
+	out       []byte // a reply of go-smtp's that is not whole yet
+	verb      string // the command it answers
+	onSuccess *Reply // said in the place of its success
+	override  *Reply // said in the place of whatever it says
+	silent    bool   // its greeting after STARTTLS: swallowed
+
+	// The command that go-smtp is answering, parsed.
+	path       mail.Address
+	mailParams MailParams
+	rcptParams RcptParams
+	user       string
+}
+
+// Replies with one wording for several places.
+var (
+	errCredentials = R(535, "5.7.8", "Authentication credentials invalid")                // RFC 4954 section 6
+	errTooBig      = R(552, "5.3.4", "Message size exceeds fixed maximum message size")   // RFC 1870 section 6
+	errBareInData  = R(550, "5.5.2", "Message holds a CR or LF that is not part of CRLF") // RFC 5321 section 2.3.8
+	errBareLine    = R(500, "5.5.2", "Line does not end in CRLF, or holds a bare CR")     // RFC 5321 section 2.3.8
+	errLineTooLong = R(500, "5.5.2", "Line too long")                                     // RFC 5321 section 4.5.3.1.9
+	errAuthTooLong = R(500, "5.5.6", "Authentication exchange line is too long")          // RFC 4954 section 6
+	errBase64      = R(501, "5.5.2", "Cannot decode BASE64")                              // RFC 4954 section 4
+	errNoArgs      = R(501, "5.5.4", "No arguments allowed")                              // RFC 5321 section 4.3.2
+	errHelloFirst  = R(503, "5.5.1", "Send HELO/EHLO first")                              // RFC 5321 section 4.1.4
+	errTooMany     = Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 7}, Text: "Too many errors", Close: true}
+	errInternal    = Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 3}, Text: "Internal server error", Close: true}
+)
+
+func newLayer(s *Server, conn net.Conn) *layer {
+	l := &layer{server: s, net: conn, in: bufio.NewReader(conn)}
+	l.conn.Local, l.conn.Remote = conn.LocalAddr(), conn.RemoteAddr()
+	l.scan.policy = s.LineEndings
+	l.seeTLS()
+	return l
+}
+
+func (l *layer) LocalAddr() net.Addr  { return l.net.LocalAddr() }
+func (l *layer) RemoteAddr() net.Addr { return l.net.RemoteAddr() }
+
+func (l *layer) end() {
+	if l.backend != nil {
+		l.guard(func() Reply { l.backend.Reset(); return Reply{} })
+	}
+	l.net.Close()
+}
+
+// guard keeps a Session's panic from ending more than its own connection.
+func (l *layer) guard(f func() Reply) (r Reply) {
+	defer func() {
+		if v := recover(); v != nil {
+			l.err = &PanicError{Value: v, Stack: debug.Stack()}
+			r = errInternal
+		}
+	}()
+	return f()
+}
+
+func (l *layer) ask(f func() Reply, otherwise Reply) Reply {
+	if r := l.guard(f); !r.IsZero() {
+		return r
+	}
+	return otherwise
+}
+
+// connect greets, and says whether there is service.
+func (l *layer) connect() bool {
+	greeting := l.ask(func() Reply {
+		var r Reply
+		l.backend, r = l.server.Backend.Connect(&l.conn)
+		return r
+	}, Reply{Code: 220, Text: l.server.Domain + " ESMTP Posta"})
+	if l.backend == nil {
+		l.backend = BaseSession{}
+	}
+	greeting.Enhanced = mail.Status{} // never in a greeting (RFC 2034 section 4)
+	if greeting.Code == 220 {
+		l.override = &greeting
+		return true
+	}
+	// RFC 5321 section 3.1: after 554 the server still waits for QUIT, and refuses all else.
+	l.noService = true
+	l.say(greeting)
+	for !l.done {
+		line, ok := l.readLine(MaxCommandLine)
+		if !ok {
+			continue
+		}
+		if c := ParseCommand(line); c.Verb == "QUIT" {
+			l.say(Reply{Code: 221, Text: l.server.Domain + " closing connection", Close: true})
+		} else {
+			l.refuse(R(503, "5.5.1", "No SMTP service here"))
+		}
+	}
+	return false
+}
+
+// Read gives go-smtp the next line that is for it.
+func (l *layer) Read(p []byte) (int, error) {
+	for len(l.feed) == 0 {
+		if l.done {
+			return 0, io.EOF
+		}
+		switch l.mode {
+		case modeData:
+			l.readData()
+		case modeAuth:
+			l.readAuth()
+		default:
+			if line, ok := l.readLine(MaxCommandLine); ok {
+				l.command(line)
+			}
+		}
+	}
+	n := copy(p, l.feed)
+	l.feed = l.feed[n:]
+	return n, nil
+}
+
+// arm sets the deadline for what comes next, reading and the writing that answers it.
+func (l *layer) arm() {
+	if l.server.Now == nil {
+		return
+	}
+	idle := l.server.IdleTimeout
+	if idle == 0 {
+		idle = TimeoutServer
+	}
+	l.net.SetDeadline(l.server.Now().Add(idle))
+}
+
+// failed ends a connection that cannot be read or written any more.
+func (l *layer) failed(err error) {
+	if errors.Is(err, os.ErrDeadlineExceeded) && !l.done {
+		l.arm() // time to say so
+		l.say(Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 4, Detail: 2}, Text: l.server.Domain + " Timeout, closing connection"})
+	} else if !errors.Is(err, io.EOF) && !errors.Is(err, net.ErrClosed) && l.err == nil && !l.done {
+		l.err = fmt.Errorf("serving SMTP to %v: %w", l.conn.Remote, err)
+	}
+	l.done = true
+}
+
+// readLine reads one line and refuses what is none. The bytes are good until the next read.
+func (l *layer) readLine(limit int) (line []byte, ok bool) {
+	if l.in.Buffered() == 0 {
+		l.arm()
+	}
+	l.long = l.long[:0]
+	total := 0
+	for {
+		part, err := l.in.ReadSlice('\n')
+		total += len(part)
+		switch {
+		case err == nil && total > limit:
+			if l.mode == modeAuth {
+				l.refuse(errAuthTooLong)
+			} else {
+				l.refuse(errLineTooLong)
+			}
+			return nil, false
+		case err == nil && len(l.long) == 0:
+			return part, true
+		case err == nil:
+			l.long = append(l.long, part...)
+			return l.long, true
+		case err != bufio.ErrBufferFull:
+			l.failed(err)
+			return nil, false
+		case total > MaxFlood:
+			l.say(Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 7}, Text: "Endless line"})
+			return nil, false
+		case total <= limit:
+			l.long = append(l.long, part...)
+		}
+	}
+}
+
+// wellEnded checks a line's end (RFC 5321 section 2.3.8).
+func (l *layer) wellEnded(line []byte) bool {
+	if l.server.LineEndings != RejectBare {
+		return true
+	}
+	body, ok := bytes.CutSuffix(line, []byte("\r\n"))
+	return ok && bytes.IndexByte(body, '\r') < 0
+}
+
+// command judges one command line: it is answered here, or fed to go-smtp.
+func (l *layer) command(line []byte) {
+	if !l.wellEnded(line) {
+		l.refuse(errBareLine)
+		return
+	}
+	c := ParseCommand(line)
+	if i, ok := l.backend.(Interceptor); ok {
+		r := l.guard(func() Reply {
+			r, taken := i.Intercept(c)
+			ok = taken
+			return r
+		})
+		if ok {
+			l.say(r)
+			return
+		}
+	}
+	switch c.Verb {
+	case "EHLO", "HELO":
+		l.hello(c)
+	case "MAIL":
+		l.mailFrom(c)
+	case "RCPT":
+		l.rcptTo(c)
+	case "DATA":
+		l.data(c)
+	case "AUTH":
+		l.auth(c)
+	case "STARTTLS":
+		l.startTLS(c)
+	case "RSET":
+		l.plain(c, R(250, "2.0.0", "Ok"))
+	case "QUIT":
+		l.plain(c, R(221, "2.0.0", l.server.Domain+" closing connection"))
+	case "NOOP": // its argument is ignored (RFC 5321 section 4.1.1.9)
+		l.forward("NOOP", R(250, "2.0.0", "Ok"))
+	case "VRFY":
+		l.verify(c)
+	case "HELP":
+		l.say(R(214, "2.0.0", "Commands: HELO EHLO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP\nRFC 5321 tells the rest"))
+	case "EXPN", "TURN", "SEND", "SOML", "SAML":
+		l.refuse(R(502, "5.5.1", "Command not implemented")) // RFC 5321 section 4.2.4
+	default:
+		l.refuse(R(500, "5.5.2", "Command not recognized"))
+	}
+}
+
+// forward gives go-smtp a line; its yes is said in our words.
+func (l *layer) forward(line string, success Reply) {
+	l.verb, _, _ = strings.Cut(line, " ")
+	l.onSuccess = &success
+	l.feed = append(append(l.feed[:0], line...), "\r\n"...)
+}
+
+func (l *layer) plain(c Command, success Reply) {
+	if c.Args != "" {
+		l.refuse(errNoArgs)
+		return
+	}
+	l.forward(c.Verb, success)
+}
+
+// offers says whether an extension was offered to this client.
+func (l *layer) offers(extension string) bool {
+	if !l.conn.ESMTP {
+		return false
+	}
+	if extension == "AUTH" {
+		return len(l.server.AuthMechanisms) > 0
+	}
+	return slices.Contains(l.server.extensions(), extension)
+}
+
+func (s *Server) extensions() []string {
+	if s.Extensions == nil {
+		return DefaultExtensions
+	}
+	return s.Extensions
+}
+
+func (s *Server) maxMessageBytes() int64 {
+	if s.MaxMessageBytes > 0 {
+		return s.MaxMessageBytes
+	}
+	return DefaultMaxMessageBytes
+}
+
+func (s *Server) maxRecipients() int {
+	if s.MaxRecipients > 0 {
+		return s.MaxRecipients
+	}
+	return DefaultMaxRecipients
+}
+
+func (l *layer) authAllowed() bool {
+	return len(l.server.AuthMechanisms) > 0 && (l.conn.TLS != nil || l.server.AllowInsecureAuth)
+}
+
+// hello: RFC 5321 section 4.1.1.1. The name is not checked against the address (section 4.1.4 forbids refusing for that).
+func (l *layer) hello(c Command) {
+	esmtp := c.Verb == "EHLO"
+	l.helloing = true
+	switch {
+	case esmtp && l.server.NoESMTP:
+		l.refuse(R(502, "5.5.1", "Command not implemented"))
+		return
+	case c.Args == "" || strings.ContainsAny(c.Args, " \t") || len(c.Args) > mail.MaxDomain:
+		l.refuse(R(501, "5.5.4", "Syntax: "+c.Verb+" hostname"))
+		return
+	}
+	if r := l.guard(func() Reply { return l.backend.Hello(c.Args, esmtp) }); !r.IsZero() && !r.OK() {
+		l.refuse(r)
+		return
+	}
+	l.conn.Name, l.conn.ESMTP = c.Args, esmtp
+	lines := []string{l.server.Domain}
+	if esmtp {
+		lines = l.ehloLines(c.Args)
+	}
+	l.forward(c.Verb+" "+c.Args, Reply{Code: 250, Text: strings.Join(lines, "\n")})
+}
+
+func (l *layer) ehloLines(name string) []string {
+	lines := []string{l.server.Domain + " greets " + name}
+	for _, extension := range l.server.extensions() {
+		if extension == "SIZE" {
+			extension = fmt.Sprintf("SIZE %d", l.server.maxMessageBytes())
+		}
+		lines = append(lines, extension)
+	}
+	if l.server.TLSConfig != nil && l.conn.TLS == nil {
+		lines = append(lines, "STARTTLS")
+	}
+	if l.authAllowed() {
+		lines = append(lines, "AUTH "+strings.Join(l.server.AuthMechanisms, " "))
+	}
+	return lines
+}
+
+func (l *layer) mailFrom(c Command) {
+	switch {
+	case l.conn.Name == "":
+		l.refuse(errHelloFirst)
+		return
+	case l.mail:
+		l.refuse(R(503, "5.5.1", "Nested MAIL command"))
+		return
+	case l.server.RequireAuth && l.conn.User == "":
+		l.refuse(R(530, "5.7.0", "Authentication required")) // RFC 4954 section 6
+		return
+	}
+	from, params, bad := parseMail(c.Args, l.offers)
+	if bad.IsZero() && params.Size > l.server.maxMessageBytes() {
+		bad = errTooBig // RFC 1870 section 6.1
+	}
+	if !bad.IsZero() {
+		l.refuse(bad)
+		return
+	}
+	l.path, l.mailParams = from, params
+	l.forward("MAIL FROM:"+from.Path(), Reply{})
+}
+
+func (l *layer) rcptTo(c Command) {
+	if !l.mail {
+		l.refuse(R(503, "5.5.1", "Need MAIL command"))
+		return
+	}
+	to, params, bad := parseRcpt(c.Args, l.mailParams.SMTPUTF8, l.offers)
+	if bad.IsZero() && l.rcpts >= l.server.maxRecipients() {
+		bad = R(452, "4.5.3", "Too many recipients") // RFC 5321 section 4.5.3.1.10
+	}
+	if !bad.IsZero() {
+		l.refuse(bad)
+		return
+	}
+	l.path, l.rcptParams = to, params
+	if to.Domain == "" {
+		to.Domain = l.server.Domain // for go-smtp, which knows no bare <Postmaster>
+	}
+	l.forward("RCPT TO:"+to.Path(), Reply{})
+}
+
+func (l *layer) data(c Command) {
+	switch {
+	case c.Args != "":
+		l.refuse(errNoArgs)
+	case !l.mail:
+		l.refuse(R(503, "5.5.1", "Need MAIL command"))
+	case l.rcpts == 0:
+		// RFC 5321 section 3.3 allows 503 and 554; 554 also tells a client that pipelined what went wrong.
+		l.refuse(R(554, "5.5.1", "No valid recipients"))
+	default:
+		l.forward("DATA", Reply{Code: 354, Text: "End data with <CR><LF>.<CR><LF>"})
+	}
+}
+
+// verify: RFC 5321 section 3.5.3 lets a server keep to itself whom it knows.
+func (l *layer) verify(c Command) {
+	switch v, ok := l.backend.(Verifier); {
+	case c.Args == "":
+		l.refuse(R(501, "5.5.4", "Syntax: VRFY address"))
+	case ok:
+		l.say(l.guard(func() Reply { return v.Verify(c.Args) }))
+	default:
+		l.forward("VRFY", R(252, "2.0.0", "Cannot VRFY user, but will accept message and attempt delivery"))
+	}
+}
+
+// auth: RFC 4954 section 4.
+func (l *layer) auth(c Command) {
+	mechanism, initial, _ := strings.Cut(c.Args, " ")
+	mechanism = upperASCII(mechanism)
+	refuse := Reply{}
+	switch {
+	case !l.conn.ESMTP:
+		refuse = R(503, "5.5.1", "Send EHLO first")
+	case len(l.server.AuthMechanisms) == 0:
+		refuse = R(502, "5.5.1", "Command not implemented")
+	case mechanism == "":
+		refuse = R(501, "5.5.4", "Syntax: AUTH mechanism")
+	case l.conn.User != "":
+		refuse = R(503, "5.5.1", "Already authenticated")
+	case l.mail:
+		refuse = R(503, "5.5.1", "AUTH not allowed during a mail transaction")
+	case !l.authAllowed():
+		refuse = R(538, "5.7.11", "Encryption required for requested authentication mechanism") // RFC 5248 section 2.4
+	case !slices.Contains(l.server.AuthMechanisms, mechanism):
+		refuse = R(504, "5.5.4", "Unrecognized authentication type")
+	}
+	if refuse.IsZero() && initial != "" {
+		if _, ok := DecodeSASL(initial); !ok {
+			refuse = errBase64
+		}
+	}
+	if !refuse.IsZero() {
+		l.refuse(refuse)
+		return
+	}
+	l.forward(strings.TrimSpace("AUTH "+mechanism+" "+initial), Reply{})
+}
+
+// readAuth reads a line of an AUTH exchange. A bad one ends the exchange, which go-smtp does when it reads "*".
+func (l *layer) readAuth() {
+	line, ok := l.readLine(MaxAuthLine)
+	if l.done {
+		return
+	}
+	l.verb = "AUTH"
+	text := string(trimEOL(line))
+	cancel := func(r Reply) {
+		l.override = &r
+		text = "*"
+	}
+	if !ok {
+		// readLine has said why; go-smtp ends the exchange unheard.
+		l.silent = true
+		text = "*"
+	} else if !l.wellEnded(line) {
+		cancel(errBareLine)
+	} else if text == "*" {
+		cancel(R(501, "5.7.0", "Authentication cancelled"))
+	} else if _, ok := DecodeSASL(text); !ok {
+		cancel(errBase64)
+	}
+	l.feed = append(append(l.feed[:0], text...), "\r\n"...)
+}
+
+// startTLS: RFC 3207 section 4.
+func (l *layer) startTLS(c Command) {
+	switch {
+	case c.Args != "":
+		l.refuse(errNoArgs)
+	case l.server.TLSConfig == nil:
+		l.refuse(R(502, "5.5.1", "Command not implemented"))
+	case l.conn.TLS != nil:
+		l.refuse(R(503, "5.5.1", "TLS is already in use"))
+	case l.conn.Name == "":
+		l.refuse(errHelloFirst)
+	case l.in.Buffered() > 0:
+		// What a listener could have slipped in ahead must not be taken for the client's word inside TLS.
+		l.refuse(R(503, "5.5.1", "Nothing may follow STARTTLS before its reply"))
+	default:
+		l.say(R(220, "2.0.0", "Ready to start TLS"))
+		if !l.done {
+			l.upgrading, l.done = true, true
+		}
+	}
+}
+
+// upgrade makes the connection secure and forgets what was said in the clear (RFC 3207 section 4.2).
+func (l *layer) upgrade() error {
+	handshake := l.server.Upgrade
+	if handshake == nil {
+		handshake = Handshake
+	}
+	l.arm()
+	secure, err := handshake(l.net, l.server.TLSConfig)
+	if err != nil {
+		return fmt.Errorf("TLS handshake with %v: %w", l.conn.Remote, err)
+	}
+	l.net = secure
+	l.in.Reset(secure)
+	l.conn.Name, l.conn.ESMTP, l.conn.User = "", false, ""
+	l.seeTLS()
+	l.mail, l.rcpts, l.mode = false, 0, modeCommand
+	l.upgrading, l.done = false, false
+	l.silent = true // there is no second greeting
+	return nil
+}
+
+func (l *layer) seeTLS() {
+	type stater interface{ ConnectionState() tls.ConnectionState }
+	if secure, ok := l.net.(stater); ok {
+		state := secure.ConnectionState()
+		l.conn.TLS = &state
+	}
+}
+
+// readData passes the letter on, up to the final dot.
+func (l *layer) readData() {
+	if l.in.Buffered() == 0 {
+		l.arm()
+		if _, err := l.in.Peek(1); err != nil {
+			l.failed(err)
+			return
+		}
+	}
+	chunk, _ := l.in.Peek(l.in.Buffered())
+	n, end := l.scan.next(chunk)
+	l.in.Discard(n)
+	l.flood += int64(n)
+	l.feed = l.scan.out
+	l.bare = l.scan.bare && l.server.LineEndings == RejectBare
+	switch {
+	case end:
+		l.mode, l.verb = modeCommand, "."
+	case l.flood > l.server.maxMessageBytes()+MaxFlood:
+		l.say(Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 3, Detail: 4}, Text: "Message far too big, closing connection"})
+	}
+}
+
+// Write collects what go-smtp says until it is a whole reply.
+func (l *layer) Write(p []byte) (int, error) {
+	l.out = append(l.out, p...)
+	for {
+		r, n, err := ParseReply(l.out)
+		if n == 0 {
+			return len(p), nil
+		}
+		l.out = append(l.out[:0], l.out[n:]...)
+		if err == nil {
+			l.reply(r)
+		}
+	}
+}
+
+// reply sends go-smtp's answer in the right words, and notes what it changes.
+func (l *layer) reply(r Reply) {
+	silent := l.silent
+	l.silent = false
+	switch {
+	case silent:
+		r = Reply{}
+	case l.override != nil:
+		r = *l.override
+	case l.onSuccess != nil && !l.onSuccess.IsZero() && r.Class() <= 3:
+		r = *l.onSuccess
+	case l.verb == "AUTH" && r.Class() >= 4:
+		r = errBase64 // an exchange that was base64 but no PLAIN (RFC 4954 section 4)
+	}
+	verb := l.verb
+	l.verb, l.onSuccess, l.override = "", nil, nil
+	l.note(verb, r)
+	switch {
+	case silent:
+	case r.Class() >= 4 && verb != ".": // a letter refused is no mistake of the dialogue
+		l.refuse(r)
+	default:
+		l.say(r)
+	}
+}
+
+func (l *layer) note(verb string, r Reply) {
+	switch verb {
+	case "EHLO", "HELO", "RSET", ".":
+		l.mail, l.rcpts, l.conn.UTF8 = false, 0, false
+	case "MAIL":
+		l.mail, l.rcpts = r.OK(), 0
+	case "RCPT":
+		if r.OK() {
+			l.rcpts++
+		}
+	case "DATA":
+		if r.Class() == 3 {
+			l.mode, l.bare, l.flood = modeData, false, 0
+			l.scan.begin()
+		}
+	case "AUTH":
+		l.mode = modeCommand
+		switch {
+		case r.Class() == 3:
+			l.mode = modeAuth
+		case r.OK():
+			l.conn.User = l.user
+		case r.Code == 535:
+			l.authFails++
+		}
+	}
+}
+
+// refuse says no, and counts: who makes too many mistakes is guessing, or is no SMTP client.
+func (l *layer) refuse(r Reply) {
+	if r.Class() == 5 {
+		l.errors++
+	}
+	l.say(r)
+	if !l.done && (l.errors >= MaxErrors || l.authFails >= MaxAuthFailures) {
+		l.say(errTooMany)
+	}
+}
+
+// say sends one reply in one Write.
+func (l *layer) say(r Reply) {
+	if l.done {
+		return
+	}
+	helloing := l.helloing
+	l.helloing = false
+	if !l.enhanced() || helloing {
+		r.Enhanced = mail.Status{}
+	} else if r.Enhanced.IsZero() && r.Class() >= 4 {
+		r.Enhanced = mail.StatusOfReply(r.Code)
+	}
+	if r.Code != 0 {
+		if _, err := l.net.Write(r.Wire()); err != nil {
+			l.failed(err)
+		}
+	}
+	if r.Close || r.Code == 421 {
+		l.done = true
+	}
+}
+
+// enhanced: in every reply but the greeting and the answers to HELO and EHLO (RFC 2034 section 4), if they are offered at all.
+// A client that said HELO may read them as words.
+func (l *layer) enhanced() bool {
+	return !l.noService && slices.Contains(l.server.extensions(), "ENHANCEDSTATUSCODES")
+}
+
+// dataScanner finds the end of a letter: CRLF . CRLF (RFC 5321 section 4.1.1.4). What it gives go-smtp has CR and LF only as
+// CRLF, so that the two cannot differ about where the letter ends.
+type dataScanner struct {
+	policy LineEndings
+	state  dataState
+	out    []byte
+	bare   bool
+}
+
+type dataState uint8
+
+const (
+	atLine      dataState = iota // after CRLF
+	atDot                        // . after CRLF
+	atDotCR                      // .CR after CRLF
+	inLine                       // within a line
+	atCR                         // CR within a line
+	atSoftLine                   // after a bare LF, taken for a line end that ends no letter
+	atSoftDot                    // . after that
+	atSoftDotCR                  // .CR after that
+)
+
+func (s *dataScanner) begin() { s.state, s.bare = atLine, false }
+
+// next reads on, says how much of p belongs to the letter, and whether that was its end.
+func (s *dataScanner) next(p []byte) (n int, end bool) {
+	s.out = s.out[:0]
+	for i, c := range p {
+		switch s.state {
+		case atDotCR, atSoftDotCR, atCR:
+			if s.afterCR(c) {
+				return i + 1, true
+			}
+		case atDot, atSoftDot:
+			if s.afterDot(c) {
+				return i + 1, true
+			}
+		default:
+			s.within(c)
+		}
+	}
+	return len(p), false
+}
+
+// within is everywhere but after a CR or a dot that may be the last.
+func (s *dataScanner) within(c byte) {
+	switch {
+	case c == '.' && s.state == atLine:
+		s.state = atDot
+	case c == '.' && s.state == atSoftLine:
+		s.state = atSoftDot
+	case c == '\r':
+		s.state = atCR
+	case c == '\n':
+		s.bareLF()
+	default:
+		s.out = append(s.out, c)
+		s.state = inLine
+	}
+}
+
+// afterDot: the dot has not been passed on yet.
+func (s *dataScanner) afterDot(c byte) (end bool) {
+	switch {
+	case c == '\r' && s.state == atDot:
+		s.state = atDotCR
+	case c == '\r':
+		s.state = atSoftDotCR
+	case c == '\n' && s.policy == LaxBare:
+		s.bare = true
+		s.out = append(s.out, ".\r\n"...)
+		return true
+	case c == '\n' && s.policy == NormalizeBare:
+		s.out = append(s.out, '.', '.') // a line of one dot, stuffed: it ends nothing
+		s.bareLF()
+	default:
+		s.out = append(s.out, '.')
+		s.state = inLine
+		s.within(c)
+	}
+	return false
+}
+
+// afterCR: neither the CR nor a dot before it has been passed on yet.
+func (s *dataScanner) afterCR(c byte) (end bool) {
+	state := s.state
+	if c == '\n' {
+		switch {
+		case state == atDotCR:
+			s.out = append(s.out, ".\r\n"...)
+			return true
+		case state == atSoftDotCR:
+			s.out = append(s.out, "..\r\n"...)
+		default:
+			s.out = append(s.out, "\r\n"...)
+		}
+		s.state = atLine
+		return false
+	}
+	s.bare = true // the CR was bare: a space in its place
+	if state != atCR {
+		s.out = append(s.out, '.')
+	}
+	s.out = append(s.out, ' ')
+	s.state = inLine
+	s.within(c)
+	return false
+}
+
+func (s *dataScanner) bareLF() {
+	s.bare = true
+	switch s.policy {
+	case NormalizeBare:
+		s.out = append(s.out, "\r\n"...)
+		s.state = atSoftLine
+	case LaxBare:
+		s.out = append(s.out, "\r\n"...)
+		s.state = atLine
+	default:
+		s.out = append(s.out, ' ')
+		s.state = inLine
+	}
+}

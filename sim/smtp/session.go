@@ -1,0 +1,113 @@
+package smtp
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/emersion/go-sasl"
+	gosmtp "github.com/emersion/go-smtp"
+)
+
+// session stands between go-smtp, which keeps the protocol's states, and the Backend's Session, which decides. go-smtp learns only
+// whether it was a yes; the words go past it, through the layer.
+type session struct{ *layer }
+
+// answer gives the layer the reply to send and go-smtp the same as an error, or none.
+func (s *session) answer(r Reply) error {
+	s.override = &r
+	if r.OK() {
+		return nil
+	}
+	return &gosmtp.SMTPError{Code: r.Code, Message: r.Text}
+}
+
+func (s *session) Reset() {
+	s.guard(func() Reply { s.backend.Reset(); return Reply{} })
+}
+
+func (s *session) Logout() error { return nil }
+
+// Mail and Rcpt take path and parameters from the layer: go-smtp loses a local part's quotes and the order of parameters.
+func (s *session) Mail(string, *gosmtp.MailOptions) error {
+	s.conn.UTF8 = s.mailParams.SMTPUTF8
+	return s.answer(s.ask(func() Reply { return s.backend.Mail(s.path, s.mailParams) }, R(250, "2.1.0", "Ok")))
+}
+
+func (s *session) Rcpt(string, *gosmtp.RcptOptions) error {
+	return s.answer(s.ask(func() Reply { return s.backend.Rcpt(s.path, s.rcptParams) }, R(250, "2.1.5", "Ok")))
+}
+
+// firstBody is what is made ready for a letter of unknown size.
+const firstBody = 4 << 10
+
+func (s *session) Data(r io.Reader) error {
+	limit := s.server.maxMessageBytes()
+	body := make([]byte, 0, min(limit, max(firstBody, min(s.mailParams.Size, 1<<20)))+1)
+	for {
+		n, err := r.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case int64(len(body)) > limit:
+			return s.answer(errTooBig) // go-smtp reads on to the final dot
+		case err == io.EOF && s.bare:
+			return s.answer(errBareInData)
+		case err == io.EOF:
+			return s.answer(s.ask(func() Reply { return s.backend.Data(body) }, R(250, "2.0.0", "Ok")))
+		case err != nil:
+			return err // the connection is gone, and with it whoever would hear an answer
+		}
+		if len(body) == cap(body) {
+			body = append(body, 0)[:len(body)]
+		}
+	}
+}
+
+// AuthMechanisms is never asked: the layer says EHLO's lines.
+func (s *session) AuthMechanisms() []string { return s.server.AuthMechanisms }
+
+func (s *session) Auth(mechanism string) (sasl.Server, error) {
+	if mechanism == sasl.Login {
+		return &loginServer{check: s.check}, nil
+	}
+	return sasl.NewPlainServer(func(identity, user, password string) error {
+		// Acting for another is not offered; naming oneself is (RFC 4616 section 2).
+		if identity != "" && !strings.EqualFold(identity, user) {
+			return s.answer(errCredentials)
+		}
+		return s.check(user, password)
+	}), nil
+}
+
+func (s *session) check(user, password string) error {
+	r := s.ask(func() Reply { return s.backend.Auth(user, password) }, R(235, "2.7.0", "Authentication successful"))
+	if r.OK() {
+		s.user = user
+	}
+	return s.answer(r)
+}
+
+// loginServer is the LOGIN mechanism, of which go-sasl has the client only: two questions, two answers
+// (draft-murchison-sasl-login).
+type loginServer struct {
+	check func(user, password string) error
+	user  *string
+}
+
+var errLogin = errors.New("LOGIN is over")
+
+func (l *loginServer) Next(response []byte) (challenge []byte, done bool, err error) {
+	switch {
+	case l.check == nil:
+		return nil, false, errLogin
+	case response == nil:
+		return []byte("Username:"), false, nil
+	case l.user == nil:
+		user := string(response)
+		l.user = &user
+		return []byte("Password:"), false, nil
+	}
+	check := l.check
+	l.check = nil
+	return nil, true, check(*l.user, string(response))
+}
