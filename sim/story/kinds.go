@@ -152,7 +152,7 @@ func KindsOf(d Detail) []Kind {
 			TellPOP3Greet, TellPOP3Secure, TellPOP3Login, TellPOP3Look, TellPOP3Fetch, TellPOP3Delete, TellPOP3Bye, TellPOP3Other,
 			TellIMAPGreet, TellIMAPSecure, TellIMAPLogin, TellIMAPFolders, TellIMAPSelect, TellIMAPSearch, TellIMAPFetch,
 			TellIMAPFlag, TellIMAPMove, TellIMAPExpunge, TellIMAPIdle, TellIMAPBye, TellIMAPOther,
-			TellDNS, TellDNSAsking, TellDNSReply, TellDNSCached, TellDelivery, TellOther,
+			TellDNS, TellDNSAsking, TellDNSReply, TellDNSCached, TellDelivery, TellOther, Other, PacketLost,
 		}
 		list = append(list, conns...)
 		return append(list, facts...)

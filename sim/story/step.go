@@ -160,11 +160,15 @@ type Chapter struct {
 	First, Last int
 	Start, End  time.Duration
 	Failure     bool
-	// Begin and End are the half-open ranges of step indices per detail; see Range.
+	// Wait is how long a chapter of waiting means to wait.
+	Wait time.Duration
+
 	begin, end [levels]int
 }
 
-// Range gives the steps [begin, end) of a detail that make the chapter.
+// Range gives the steps from the chapter's first to its last at a detail, as
+// indices [begin, end). Below Tell, steps of other chapters may lie among them
+// where things happen at the same time: Step.Chapter tells them apart.
 func (c *Chapter) Range(d Detail) (begin, end int) {
 	return c.begin[d.level()], c.end[d.level()]
 }
@@ -206,6 +210,7 @@ type Story struct {
 	owner    [levels][]int32 // the step's index, by sequence number
 	children [2][]int32      // first child's place in kids, by step; one more at the end
 	kids     [2][]int32
+	ofLine   []int32 // Dialogue step, by line
 }
 
 // Steps lists the steps of a detail in the order in which they are told. It is
@@ -234,4 +239,13 @@ func (s *Story) Children(d Detail, index int) []int32 {
 		return nil
 	}
 	return s.kids[l][s.children[l][index]:s.children[l][index+1]]
+}
+
+// StepOfLine gives the index of the Dialogue step that tells a line, -1 where
+// there is no such line.
+func (s *Story) StepOfLine(index int) int {
+	if index < 0 || index >= len(s.ofLine) {
+		return -1
+	}
+	return int(s.ofLine[index])
 }

@@ -1,0 +1,326 @@
+package story
+
+import (
+	"strconv"
+	"strings"
+
+	"posta/sim/dialogue"
+	"posta/sim/trace"
+)
+
+// lineNode makes the Dialogue step of a line.
+func lineNode(l *dialogue.Line) node {
+	n := node{Step: Step{
+		First: l.First, Last: max(l.Last, l.Received), At: l.Received, From: l.Speaker, To: l.Listener, Conn: l.Conn,
+		Line: l, Class: classOf(l.Class),
+	}, up: -1}
+	if n.At == 0 {
+		n.At = l.Last
+	}
+	n.key = n.At
+	switch l.Kind {
+	case dialogue.KindReply, dialogue.KindContinuation, dialogue.KindGreeting, dialogue.KindUntagged, dialogue.KindAnswer:
+		// What a server says is settled when it is said: what it does next, while
+		// its word is still on the road, is told after it.
+		n.key = l.Last
+	}
+	n.Failure = n.Class == Temporary || n.Class == Permanent
+	return n
+}
+
+// classOf is the line's class: dialogue and story mean the same by the words.
+func classOf(c dialogue.Class) Class { return Class(c) }
+
+// nameLines finds the kinds of the lines, which needs the questions that they
+// answer.
+func (b *builder) nameLines() {
+	said := map[[2]int]int{}
+	for i, l := range b.d.Lines {
+		n := &b.lines[i]
+		n.Kind, n.Variant = b.lineKind(l)
+		// One end's lines are told in the order in which it said them.
+		mouth := [2]int{l.Conn, 0}
+		if l.FromClient {
+			mouth[1] = 1
+		}
+		n.key = max(n.key, said[mouth])
+		said[mouth] = n.key
+	}
+}
+
+func (b *builder) question(l *dialogue.Line) *dialogue.Line {
+	if l.Question < 0 || l.Question >= len(b.d.Lines) {
+		return nil
+	}
+	return b.d.Lines[l.Question]
+}
+
+// asked is the verb of the command that a line belongs to, back over challenges
+// and letters.
+func (b *builder) asked(l *dialogue.Line) string {
+	// A chain of questions goes back in time, so it ends; its length is that of one
+	// exchange.
+	for q := b.question(l); q != nil; q = b.question(q) {
+		if q.Kind == dialogue.KindCommand || q.Kind == dialogue.KindCredentials && q.Verb != "" && b.question(q) == nil {
+			return q.Verb
+		}
+	}
+	return ""
+}
+
+// lineKind names a line's step.
+func (b *builder) lineKind(l *dialogue.Line) (Kind, string) {
+	switch l.Protocol {
+	case dialogue.SMTP:
+		return b.smtpKind(l)
+	case dialogue.POP3:
+		return b.pop3Kind(l)
+	case dialogue.IMAP:
+		return b.imapKind(l)
+	case dialogue.DNS:
+		switch l.Kind {
+		case dialogue.KindQuery:
+			return "dns.query", l.Verb
+		case dialogue.KindAnswer:
+			if l.DNS == nil {
+				return "dns.answer", ""
+			}
+			return "dns.answer", l.DNS.RCode
+		}
+	}
+	return Other, ""
+}
+
+func (b *builder) smtpKind(l *dialogue.Line) (Kind, string) {
+	code := ""
+	if l.Code != 0 {
+		code = strconv.Itoa(l.Code)
+	}
+	switch l.Kind {
+	case dialogue.KindGreeting:
+		return "smtp.greeting", code
+	case dialogue.KindContinuation:
+		if l.Code == 354 || b.isVerb(l, "DATA") {
+			return "smtp.go-ahead", code
+		}
+		return "smtp.challenge", code
+	case dialogue.KindCredentials:
+		if isAUTH(l) {
+			return "smtp.auth", strings.ToLower(firstWord(l.Args))
+		}
+		return "smtp.credentials", ""
+	case dialogue.KindData:
+		return "smtp.message", ""
+	case dialogue.KindReply:
+		q := b.question(l)
+		switch {
+		case q != nil && q.Kind == dialogue.KindData:
+			return "smtp.reply.message", code
+		case q == nil && l.Code == 421:
+			return "smtp.reply.unknown", code
+		}
+		verb := b.asked(l)
+		if q != nil && verb == "" {
+			verb = q.Verb
+		}
+		return verbKind("smtp", ".reply.", knownSMTP, verb), code
+	case dialogue.KindCommand:
+		k := verbKind("smtp", ".", knownSMTP, l.Verb)
+		if k == "smtp.auth" {
+			return k, strings.ToLower(firstWord(l.Args))
+		}
+		return k, ""
+	}
+	return "smtp.unknown", ""
+}
+
+// isAUTH: the line names a mechanism and brings its first response at once.
+func isAUTH(l *dialogue.Line) bool {
+	return strings.EqualFold(l.Verb, "AUTH") && len(l.Raw) >= 4 && strings.EqualFold(string(l.Raw[:4]), "AUTH")
+}
+
+func (b *builder) isVerb(l *dialogue.Line, verb string) bool {
+	q := b.question(l)
+	return q != nil && q.Verb == verb
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	return word
+}
+
+func (b *builder) pop3Kind(l *dialogue.Line) (Kind, string) {
+	verdict := "ok"
+	if l.Class == dialogue.ClassPermanent || l.Class == dialogue.ClassTemporary {
+		verdict = "err"
+	}
+	switch l.Kind {
+	case dialogue.KindGreeting:
+		return "pop3.greeting", verdict
+	case dialogue.KindContinuation:
+		return "pop3.challenge", ""
+	case dialogue.KindCredentials:
+		if known := verbKind("pop3", ".", knownPOP3, l.Verb); known == "pop3.pass" || known == "pop3.apop" || known == "pop3.auth" && b.question(l) == nil {
+			return known, ""
+		}
+		return "pop3.credentials", ""
+	case dialogue.KindData:
+		return "pop3.message", strings.ToLower(b.asked(l))
+	case dialogue.KindReply:
+		return verbKind("pop3", ".reply.", knownPOP3, b.asked(l)), verdict
+	case dialogue.KindCommand:
+		return verbKind("pop3", ".", knownPOP3, l.Verb), ""
+	}
+	return "pop3.unknown", ""
+}
+
+func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
+	switch l.Kind {
+	case dialogue.KindGreeting:
+		return "imap.greeting", strings.ToLower(l.Verb)
+	case dialogue.KindContinuation:
+		return "imap.continuation", ""
+	case dialogue.KindCredentials:
+		if known := verbKind("imap", ".", knownIMAP, l.Verb); l.Tag != "" && (known == "imap.login" || known == "imap.authenticate") {
+			return known, ""
+		}
+		return "imap.credentials", ""
+	case dialogue.KindData:
+		if l.FromClient {
+			return "imap.literal", ""
+		}
+		return "imap.message", ""
+	case dialogue.KindUntagged:
+		return verbKind("imap", ".untagged.", knownUntagged, l.Verb), ""
+	case dialogue.KindReply:
+		return verbKind("imap", ".reply.", knownIMAP, b.asked(l)), strings.ToLower(l.Verb)
+	case dialogue.KindCommand:
+		return verbKind("imap", ".", knownIMAP, l.Verb), ""
+	}
+	return "imap.unknown", ""
+}
+
+// factKind names the step of a fact.
+func factKind(f trace.Fact) (Kind, string) {
+	kind := Kind(f.Kind())
+	outcome := func(ok bool) string {
+		if ok {
+			return "ok"
+		}
+		return "failed"
+	}
+	switch f := f.(type) {
+	case trace.DNSCache:
+		return Kind("dns.cache." + string(f.Op)), ""
+	case trace.DNSAnswered:
+		switch {
+		case f.Error != "":
+			return kind, "error"
+		case f.RCode != "" && f.RCode != "NOERROR":
+			return kind, f.RCode
+		case len(f.Records) == 0:
+			return kind, "empty"
+		}
+	case trace.MailRouted:
+		switch {
+		case f.Local:
+			return kind, "local"
+		case f.Null:
+			return kind, "null"
+		case f.Error != "" && f.Temporary:
+			return kind, "temporary"
+		case f.Error != "":
+			return kind, "failed"
+		case f.Implicit:
+			return kind, "implicit"
+		}
+	case trace.MessageSubmitted:
+		return kind, outcome(f.OK)
+	case trace.Authenticated:
+		return kind, outcome(f.OK)
+	case trace.RecipientDecided:
+		return kind, f.Verdict
+	case trace.QueueAdded:
+		if f.Destination == "local" {
+			return kind, "local"
+		}
+	case trace.QueueAttemptFailed:
+		if f.Permanent {
+			return kind, "permanent"
+		}
+		return kind, "temporary"
+	case trace.QueueDone:
+		return kind, f.Outcome
+	case trace.ReportMade:
+		return kind, f.Action
+	case trace.ReportWithheld:
+		return kind, f.Why
+	case trace.MailboxStored:
+		return kind, f.How
+	case trace.MailboxRefused:
+		return kind, f.Reason
+	case trace.MailboxRemoved:
+		return kind, f.How
+	case trace.FolderChanged:
+		return kind, f.Op
+	case trace.DeviceStored:
+		return kind, f.Part
+	case trace.ActionEnded:
+		return kind, outcome(f.OK)
+	case trace.RunEnded:
+		word, _, _ := strings.Cut(f.Reason, ":")
+		return kind, word
+	}
+	return kind, ""
+}
+
+// factClass says how a fact is to be taken, and whether it is a failure.
+func factClass(f trace.Fact) (Class, bool) {
+	verdict := func(ok bool, bad Class) (Class, bool) {
+		if ok {
+			return OK, false
+		}
+		return bad, true
+	}
+	switch f := f.(type) {
+	case trace.DNSAnswered:
+		switch {
+		case f.Error != "" || f.RCode == "SERVFAIL":
+			return Temporary, true
+		case f.RCode != "" && f.RCode != "NOERROR":
+			return Permanent, true
+		}
+	case trace.MailRouted:
+		if f.Error != "" || f.Null {
+			return verdict(false, map[bool]Class{true: Temporary, false: Permanent}[f.Temporary])
+		}
+	case trace.MessageSubmitted:
+		return verdict(f.OK, Permanent)
+	case trace.Authenticated:
+		return verdict(f.OK, Permanent)
+	case trace.RecipientDecided:
+		if f.Verdict == "refused" {
+			return verdict(false, map[bool]Class{true: Temporary, false: Permanent}[f.Code/100 == 4])
+		}
+		return OK, false
+	case trace.MessageAccepted:
+		return OK, false
+	case trace.QueueAttemptFailed:
+		return verdict(false, map[bool]Class{true: Permanent, false: Temporary}[f.Permanent])
+	case trace.QueueDeferred:
+		return Temporary, true
+	case trace.QueueDone:
+		return verdict(f.Outcome == "delivered", Permanent)
+	case trace.MailboxStored:
+		return OK, false
+	case trace.MailboxRefused:
+		return Temporary, true
+	case trace.ActionEnded:
+		return verdict(f.OK, Permanent)
+	case trace.HostDown, trace.ActorPanicked:
+		return None, true
+	case trace.RunEnded:
+		return None, f.Reason != "quiet"
+	}
+	return None, false
+}
