@@ -1,0 +1,49 @@
+// Package scenarios is the curriculum: one YAML file a lesson, in the order in
+// which a class would take them. Each lesson says in `expect` what must come
+// true when it runs, so the curriculum is a test suite as well.
+package scenarios
+
+import (
+	"embed"
+	"fmt"
+
+	"posta/sim/lang"
+)
+
+//go:embed *.yaml
+var files embed.FS
+
+// Chapter is a group of lessons.
+type Chapter struct {
+	Slug    string
+	Title   lang.Text
+	Lessons []string // slugs
+}
+
+// Curriculum is every chapter with its lessons, in order.
+var Curriculum = []Chapter{
+	{"journey", lang.Text{ES: "El viaje", EN: "The journey"}, []string{
+		"first-email", "same-domain", "helo-ehlo", "envelope-and-letter", "many-recipients",
+	}},
+	{"dns", lang.Text{ES: "Encontrar el camino (DNS)", EN: "Finding the way (DNS)"}, []string{
+		"mx-preference", "no-mx", "dns-cache",
+	}},
+}
+
+// Slugs lists every lesson, in order.
+func Slugs() []string {
+	var list []string
+	for _, c := range Curriculum {
+		list = append(list, c.Lessons...)
+	}
+	return list
+}
+
+// Read gives a lesson's YAML.
+func Read(slug string) ([]byte, error) {
+	src, err := files.ReadFile(slug + ".yaml")
+	if err != nil {
+		return nil, fmt.Errorf("reading lesson %q: there is none of that name", slug)
+	}
+	return src, nil
+}
