@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"posta/sim/mail"
 )
@@ -219,6 +220,25 @@ func TestClientStartTLS(t *testing.T) {
 	}
 	if sent := c.Send(envelope("benito@dos.test"), []byte("x\r\n")); !sent.Sent() || p.got[0].with != "ESMTPSA" {
 		t.Errorf("%+v", sent)
+	}
+}
+
+// How long each step may take is RFC 5321 section 4.5.3.2's, by the clock that was given.
+func TestTimeouts(t *testing.T) {
+	server, _ := serverFor(t, nil)
+	near, _, _, _ := talk(t, server)
+	c := NewClient(near, "mail.uno.test")
+	c.Now = func() time.Time { return time.Time{} }
+	start(t, c)
+	c.Send(envelope("benito@dos.test"), []byte("x\r\n"))
+	c.Quit()
+	var got []time.Duration
+	for _, until := range near.until {
+		got = append(got, until.Sub(time.Time{}))
+	}
+	want := []time.Duration{TimeoutGreeting, TimeoutCommand, TimeoutMail, TimeoutRcpt, TimeoutDataInit, TimeoutDataBlock, TimeoutDataBlock, TimeoutDataEnd, TimeoutCommand}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

@@ -38,8 +38,9 @@ type Dialogue struct {
 
 // held are bytes that wait for the rest of their line.
 type held struct {
-	b  []byte
-	at int // what is before at has been taken
+	b    []byte
+	at   int // what is before at has been taken
+	seen int // what is before seen holds no line end that has not been taken
 }
 
 func (h *held) rest() []byte { return h.b[h.at:] }
@@ -51,8 +52,22 @@ func (h *held) take(n int) []byte {
 	return raw
 }
 
+// line is the length of the next line, or 0 while its end is missing. No byte is looked at twice.
+func (h *held) line() int {
+	from := max(h.at, h.seen)
+	if i := bytes.IndexByte(h.b[from:], '\n'); i >= 0 {
+		return from + i + 1 - h.at
+	}
+	h.seen = len(h.b)
+	return 0
+}
+
 // compact is called once a feeding, not once a line.
 func (h *held) compact() {
+	if h.at == 0 {
+		return
+	}
+	h.seen = max(0, h.seen-h.at)
 	h.b = append(h.b[:0], h.b[h.at:]...)
 	h.at = 0
 }
@@ -71,8 +86,7 @@ func (d *Dialogue) Client(p []byte) []Said {
 	defer d.client.compact()
 	var said []Said
 	for {
-		rest := d.client.rest()
-		n := bytes.IndexByte(rest, '\n') + 1
+		rest, n := d.client.rest(), d.client.line()
 		switch {
 		case n == 0 && len(rest) <= maxHeld:
 			return said
@@ -139,6 +153,9 @@ func (d *Dialogue) Server(p []byte) []Said {
 	d.server.b = append(d.server.b, p...)
 	defer d.server.compact()
 	var said []Said
+	if bytes.IndexByte(p, '\n') < 0 && len(d.server.rest()) <= MaxReplyLine {
+		return nil // no reply can have become whole
+	}
 	for {
 		rest := d.server.rest()
 		r, n, err := ParseReply(rest)

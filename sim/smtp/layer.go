@@ -93,7 +93,6 @@ func newLayer(s *Server, conn net.Conn) *layer {
 	l := &layer{server: s, net: conn, in: bufio.NewReader(conn)}
 	l.conn.Local, l.conn.Remote = conn.LocalAddr(), conn.RemoteAddr()
 	l.scan.policy = s.LineEndings
-	l.seeTLS()
 	return l
 }
 
@@ -260,6 +259,7 @@ func (l *layer) command(line []byte) {
 			return r
 		})
 		if ok {
+			l.helloing = c.Verb == "EHLO" || c.Verb == "HELO"
 			l.say(r)
 			return
 		}
@@ -551,10 +551,24 @@ func (l *layer) upgrade() error {
 	l.net = secure
 	l.in.Reset(secure)
 	l.conn.Name, l.conn.ESMTP, l.conn.User = "", false, ""
-	l.seeTLS()
+	if l.seeTLS(); l.conn.TLS == nil {
+		l.conn.TLS = &tls.ConnectionState{} // an Upgrade that does not tell the particulars
+	}
 	l.mail, l.rcpts, l.mode = false, 0, modeCommand
 	l.upgrading, l.done = false, false
 	l.silent = true // there is no second greeting
+	return nil
+}
+
+// handshake finishes implicit TLS (RFC 8314 section 3), if that is what the connection is.
+func (l *layer) handshake() error {
+	if secure, ok := l.net.(interface{ Handshake() error }); ok {
+		l.arm()
+		if err := secure.Handshake(); err != nil {
+			return fmt.Errorf("TLS handshake with %v: %w", l.conn.Remote, err)
+		}
+	}
+	l.seeTLS()
 	return nil
 }
 

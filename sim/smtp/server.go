@@ -71,10 +71,14 @@ func Handshake(conn net.Conn, config *tls.Config) (net.Conn, error) {
 }
 
 // ServeConn speaks with one client until either side ends, closes conn, and leaves no goroutine behind. A client that simply
-// goes away is no error; a read or write that failed and a PanicError are.
+// goes away is no error; a handshake, read or write that failed and a PanicError are. For implicit TLS (port 465) conn is a
+// *tls.Conn, or anything with its Handshake and ConnectionState.
 func (s *Server) ServeConn(conn net.Conn) error {
 	l := newLayer(s, conn)
 	defer l.end()
+	if err := l.handshake(); err != nil {
+		return err
+	}
 	if !l.connect() {
 		return l.err
 	}

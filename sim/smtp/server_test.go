@@ -256,6 +256,32 @@ func TestSTARTTLSForgetsEverything(t *testing.T) {
 	}
 }
 
+func TestImplicitTLS(t *testing.T) {
+	s, p := serverFor(t, []string{"auth"})
+	serverConfig, config := testTLS(t)
+	near, far := pipe()
+	done := make(chan error, 1)
+	go func() { done <- s.ServeConn(tls.Server(far, serverConfig)) }()
+	c := NewClient(tls.Client(near, config), "portatil.uno.test")
+	start(t, c)
+	if _, err := c.Auth("", "alicia@uno.test", "secreto"); err != nil {
+		t.Error(err)
+	}
+	sent := c.Send(envelope("benito@dos.test"), []byte("x\r\n"))
+	c.Quit()
+	if err := <-done; err != nil || !sent.Sent() || p.got[0].with != "ESMTPSA" {
+		t.Errorf("%v, %+v", err, sent)
+	}
+
+	// Who speaks in the clear there gets no service, and nothing hangs.
+	near, far = pipe()
+	go func() { done <- s.ServeConn(tls.Server(far, serverConfig)) }()
+	fmt.Fprint(near, "EHLO x\r\n")
+	if err := <-done; err == nil {
+		t.Error("a handshake in the clear succeeded")
+	}
+}
+
 func FuzzServer(f *testing.F) {
 	f.Add([]byte("EHLO x\r\nMAIL FROM:<a@uno.test> SIZE=3\r\nRCPT TO:<benito@dos.test> NOTIFY=NEVER\r\nDATA\r\nhi\r\n.\r\nQUIT\r\n"), 0)
 	f.Add([]byte("EHLO x\r\nAUTH LOGIN\r\nYQ==\r\n*\r\nAUTH PLAIN\r\n=\r\nHELP\r\n"), 1)
