@@ -1,0 +1,195 @@
+// Package directory is the address book of a mail host: which domains are its
+// own, who has a mailbox there, and what an alias stands for.
+//
+// An exchanger looks here before it answers RCPT TO; the queue looks here to
+// learn where a recipient's copy goes next. It is the "local name" knowledge of
+// RFC 5321 sections 3.4 and 3.9, which no protocol carries: every host has only
+// its own, and trusts the network for everybody else.
+//
+// It promises one answer for one address, whoever asks, with targets in the
+// order of the configuration. It never asks the network, and never holds a
+// message.
+package directory
+
+import (
+	"strings"
+
+	"posta/sim/mail"
+)
+
+// MaxExpansion is how many addresses one recipient may stand for in the end, and
+// MaxNesting how deep aliases of aliases go. Beyond them an alias is cut short:
+// RFC 5321 section 3.9 warns of lists that contain themselves.
+const (
+	MaxExpansion = 1000
+	MaxNesting   = 10
+)
+
+// Keeping is what a host does for a domain of its own.
+type Keeping int
+
+// The ways.
+const (
+	// Stored: the mailboxes lie here.
+	Stored Keeping = iota
+	// Passed: recipients are known here, but the mailboxes lie on Domain.Next.
+	Passed
+	// Backup: mail is kept for the better exchangers of the domain, whoever it is
+	// for (RFC 5321 section 5.1).
+	Backup
+)
+
+// Domain is a domain that the host takes mail for.
+type Domain struct {
+	Name    string
+	Keeping Keeping
+	Next    string // with Passed: the host that has the mailboxes
+	Users   []User
+	Aliases []Alias
+	// CatchAll is where mail for unknown local parts goes; the zero Address: it is
+	// refused.
+	CatchAll mail.Address
+}
+
+// User is a mailbox.
+type User struct {
+	Local string
+	// Forward is where the user's mail goes on to, and Keep whether a copy stays.
+	Forward []mail.Address
+	Keep    bool
+}
+
+// Alias is a local part that stands for others (RFC 5321 section 3.9.1).
+type Alias struct {
+	Local string
+	To    []mail.Address
+}
+
+// Kind is what an address is to this host.
+type Kind int
+
+// The kinds.
+const (
+	Foreign Kind = iota // of somebody else's domain
+	Mailbox             // a user of a domain of ours
+	Group               // an alias, or anybody in a domain with a catch-all
+	Unknown             // nobody, in a domain of ours
+	Held                // of a domain that we are only the backup for
+)
+
+// Entry is what the directory knows about one address.
+type Entry struct {
+	Kind    Kind
+	Address mail.Address // with its domain, and in lower case where the domain is ours
+	Domain  *Domain      // nil for Foreign
+	User    *User        // of a Mailbox
+	Targets []mail.Address
+}
+
+// Directory is one host's address book. It does not change, so everybody may use
+// it at once.
+type Directory struct {
+	first   string // completes <Postmaster>
+	domains map[string]*domain
+}
+
+type domain struct {
+	Domain
+	users   map[string]*User
+	aliases map[string]*Alias
+}
+
+// New builds a directory. Domains, users and aliases are compared without case:
+// RFC 5321 section 2.4 leaves the local part's case to the host that owns it.
+func New(domains []Domain) *Directory {
+	d := &Directory{domains: map[string]*domain{}}
+	for _, conf := range domains {
+		one := &domain{Domain: conf, users: map[string]*User{}, aliases: map[string]*Alias{}}
+		for i := range one.Users {
+			one.users[strings.ToLower(one.Users[i].Local)] = &one.Users[i]
+		}
+		for i := range one.Aliases {
+			one.aliases[strings.ToLower(one.Aliases[i].Local)] = &one.Aliases[i]
+		}
+		if d.first == "" && conf.Keeping != Backup {
+			d.first = strings.ToLower(conf.Name)
+		}
+		d.domains[strings.ToLower(conf.Name)] = one
+	}
+	return d
+}
+
+// Find looks an address up. <Postmaster> without a domain is the postmaster of
+// the host's first domain (RFC 5321 section 4.1.1.3).
+func (d *Directory) Find(a mail.Address) Entry {
+	if a.Domain == "" {
+		a.Domain = d.first
+	}
+	dom, ok := d.domains[strings.ToLower(a.Domain)]
+	if !ok {
+		return Entry{Kind: Foreign, Address: a}
+	}
+	e := Entry{Address: a.Fold(), Domain: &dom.Domain}
+	if dom.Keeping == Backup {
+		e.Kind, e.Address = Held, a
+		return e
+	}
+	local := e.Address.Local
+	if u, ok := dom.users[local]; ok {
+		e.Kind, e.User = Mailbox, u
+	} else if alias, ok := dom.aliases[local]; ok {
+		e.Kind, e.Targets = Group, alias.To
+	} else if !dom.CatchAll.IsNull() && !dom.CatchAll.Fold().Equal(e.Address) {
+		e.Kind, e.Targets = Group, []mail.Address{dom.CatchAll}
+	} else {
+		e.Kind = Unknown
+	}
+	return e
+}
+
+// Domain gives what the host does for a domain; nil: nothing.
+func (d *Directory) Domain(name string) *Domain {
+	if dom, ok := d.domains[strings.ToLower(name)]; ok {
+		return &dom.Domain
+	}
+	return nil
+}
+
+// Expand follows aliases until only mailboxes, strangers and addresses that
+// nobody has are left, each once. It says false where that cannot be done: the
+// alias stands for nobody but itself, or for more than MaxExpansion.
+func (d *Directory) Expand(a mail.Address) (entries []Entry, ok bool) {
+	x := expansion{d: d, seen: map[mail.Address]bool{}}
+	x.follow(a, 0)
+	return x.out, !x.cut && len(x.out) > 0
+}
+
+type expansion struct {
+	d    *Directory
+	seen map[mail.Address]bool
+	out  []Entry
+	cut  bool
+}
+
+func (x *expansion) follow(a mail.Address, depth int) {
+	e := x.d.Find(a)
+	key := mail.Address{Local: e.Address.Local, Domain: strings.ToLower(e.Address.Domain)}
+	if x.seen[key] {
+		return
+	}
+	x.seen[key] = true
+	// A domain whose mailboxes lie elsewhere is expanded there: two hosts that
+	// both do it would write to everybody twice.
+	group := e.Kind == Group && e.Domain.Keeping == Stored
+	if len(x.out) == MaxExpansion || group && depth == MaxNesting {
+		x.cut = true
+		return
+	}
+	if !group {
+		x.out = append(x.out, e)
+		return
+	}
+	for _, to := range e.Targets {
+		x.follow(to, depth+1)
+	}
+}

@@ -1,0 +1,58 @@
+package exchanger
+
+import (
+	"net"
+	"net/netip"
+	"time"
+
+	"posta/sim/actor/directory"
+	"posta/sim/actor/relay"
+	"posta/sim/mail"
+	"posta/sim/smtp"
+)
+
+// Limits that hold where Config names no others.
+const (
+	// MaxHops is how many postmarks a message may carry: RFC 5321 section 6.3 wants
+	// at least 100; a world of a few hosts shows a loop sooner.
+	MaxHops = 50
+	// MaxConnections is how many clients are served at once.
+	MaxConnections = 1000
+	// AcceptPause is how long a listener that failed is left alone.
+	AcceptPause = time.Second
+)
+
+// Config is what one SMTP server of a host does.
+type Config struct {
+	// Port that it listens on; 0: 25.
+	Port uint16
+	// Protocol is how it speaks; Domain (empty: the machine's name), Backend, Now
+	// and RequireAuth are filled in.
+	Protocol smtp.Server
+
+	Directory *directory.Directory
+	Queue     *relay.Queue
+	// Room says whether a mailbox has room for so many octets; nil: always. Only
+	// mailboxes that lie on this host are asked about.
+	Room func(to mail.Address, octets int64) bool
+	// Users checks passwords; nil: nobody can authenticate.
+	Users func(user, password string) bool
+	// Reverse is the name that an address resolves to, for postmarks; nil: unknown.
+	Reverse func(netip.Addr) string
+
+	// OpenRelay takes anything from anybody to anybody.
+	OpenRelay bool
+	// RequireAuth takes nothing from those who have not said who they are.
+	RequireAuth bool
+	// Sender may refuse a reverse-path to a user ("" for strangers); nil: never.
+	Sender func(user string, from mail.Address) smtp.Reply
+	// Prepare may mend a message before its postmark is put on; nil: it stays.
+	Prepare func(queue string, data []byte) []byte
+
+	MaxHops        int // postmarks; 0: MaxHops
+	MaxConnections int // 0: MaxConnections
+
+	// Wrap puts something between the protocol and this server for one connection:
+	// a scenario's faults; nil: nothing.
+	Wrap func(net.Conn, smtp.Backend) smtp.Backend
+}

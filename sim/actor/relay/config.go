@@ -1,0 +1,84 @@
+package relay
+
+import (
+	"net/netip"
+	"time"
+
+	"posta/sim/actor/directory"
+	"posta/sim/dns"
+	"posta/sim/lang"
+	"posta/sim/mail"
+)
+
+// Limits of one attempt and one queue.
+const (
+	// MaxHosts is how many addresses one attempt tries at most; RFC 5321 section
+	// 5.1 asks for at least two.
+	MaxHosts = 20
+	// MaxTransaction is how many recipients go into one transaction: what every
+	// server must take (RFC 5321 section 4.5.3.1.8).
+	MaxTransaction = 100
+	// MaxReuse is how many messages one connection carries.
+	MaxReuse = 100
+	// ConnectTimeout is how long a connection may take to open. RFC 5321 names no
+	// figure; this is Postfix's.
+	ConnectTimeout = 30 * time.Second
+	// MaxReplyText is how much of a stranger's reply is kept for facts and reports,
+	// in octets.
+	MaxReplyText = 1000
+)
+
+// Retry says how lines wait (RFC 5321 section 4.5.4.1).
+type Retry struct {
+	First       time.Duration // after the first failure
+	Factor      float64       // each wait is this many times the one before
+	Max         time.Duration // no wait is longer
+	Lifetime    time.Duration // then a message is given up
+	ReportAfter time.Duration // then its sender is told of the delay; 0: never
+	Jitter      float64       // each wait varies by this fraction either way
+	MaxTries    int           // attempts at one line; 0: as many as the lifetime allows
+}
+
+// Config is a queue's configuration.
+type Config struct {
+	// HELO is what the host calls itself; empty: its name.
+	HELO string
+	// Names and Addrs are what the host may be called in MX records: its own entry
+	// there ends the list (RFC 5321 section 5.1).
+	Names []string
+	Addrs []netip.Addr
+
+	Directory *directory.Directory
+	Mailboxes Mailboxes
+	Resolver  Resolver
+
+	// Epoch is the instant from which facts count (the trace's Header.Start).
+	Epoch time.Time
+	Retry Retry
+	// Concurrency is how many deliveries to one destination run at once; 0: one.
+	Concurrency int
+	// Pause is the least time between the beginnings of two transactions with one
+	// destination; 0: none.
+	Pause time.Duration
+	// Port of other exchangers; 0: 25.
+	Port uint16
+	// Language of the person behind an address, for reports; nil: English.
+	Language func(mail.Address) lang.Lang
+}
+
+// Mailboxes is the store that local recipients' mail goes into.
+type Mailboxes interface {
+	// Deliver puts a message into the inbox of a mailbox. Queue is its name here.
+	// An error with a method SMTP() (code int, enhanced [3]int, text string) speaks
+	// for itself; one that is mailbox.ErrNoAccount or mailbox.ErrTooBig is final;
+	// any other is temporary.
+	Deliver(queue string, to mail.Address, data []byte) error
+}
+
+// Resolver finds where mail goes; *dns.Resolver is one. Errors are *dns.Error.
+type Resolver interface {
+	// LookupMail finds the exchangers of a domain, best first.
+	LookupMail(domain string) (dns.Route, error)
+	// LookupAddrs finds the addresses of a host.
+	LookupAddrs(host string) ([]netip.Addr, error)
+}

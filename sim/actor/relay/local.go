@@ -1,0 +1,116 @@
+package relay
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"posta/sim/actor/directory"
+	"posta/sim/mail"
+	"posta/sim/mailbox"
+	"posta/sim/smtp"
+	"posta/sim/trace"
+)
+
+// deliver is the last leg: into the mailboxes of this host (the MDA of RFC 5598
+// section 4.3.3).
+func (q *Queue) deliver(l *line) outcome {
+	q.m.Record(nil, trace.QueueAttempt{Queue: l.id, Destination: Local, Try: l.try, Remote: q.m.Name()})
+	o := outcome{}
+	delivered := false
+	for _, rcpt := range l.rcpts {
+		r := q.deliverTo(l.message, rcpt)
+		r.rcpt = rcpt
+		delivered = delivered || r.done
+		o.results = append(o.results, r)
+	}
+	if first := o.results[0]; !delivered {
+		q.m.Record(nil, trace.QueueAttemptFailed{Queue: l.id, Destination: Local, Try: l.try, Remote: q.m.Name(), Stage: stageLocal,
+			Reply: first.text(), Permanent: first.permanent})
+	}
+	return o
+}
+
+// deliverTo puts a message into one mailbox, and sends it on where its owner has
+// said so.
+func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
+	e := q.c.Directory.Find(rcpt.Address)
+	switch {
+	case e.Kind == directory.Group:
+		return localNo("the alias leads nowhere", mail.Status{Class: 5, Subject: 4, Detail: 6})
+	case e.Kind != directory.Mailbox:
+		return localNo("no such mailbox", mail.Status{Class: 5, Subject: 1, Detail: 1})
+	}
+	if slices.ContainsFunc(mail.DeliveredTo(m.Data), func(s string) bool { return strings.EqualFold(s, e.Address.String()) }) {
+		// It has been here: somebody it was forwarded to sent it back.
+		return localNo("mail forwarding loop for "+e.Address.String(), mail.Status{Class: 5, Subject: 4, Detail: 6})
+	}
+	forwards := len(e.User.Forward) > 0
+	if !forwards || e.User.Keep {
+		if err := q.c.Mailboxes.Deliver(m.id, e.Address, mail.FinalDelivery(m.Data, m.Envelope.ReversePath, e.Address)); err != nil {
+			return localFailure(err)
+		}
+	}
+	done := result{done: true, action: mail.ActionDelivered}
+	done.why, done.status = "delivered to mailbox", mail.Status{Class: 2, Subject: 1, Detail: 5}
+	if forwards {
+		done.why = "forwarded as " + q.forward(m, rcpt, e)
+		if !e.User.Keep {
+			done.action = "" // the forwarded copy carries the wish to be told
+		}
+	}
+	return done
+}
+
+// forward sends a message on under a new name, with the same reverse-path: whoever
+// wrote it hears of failures (RFC 5321 section 3.9.1). Delivered-To marks where it
+// has been, and a postmark that this host has touched it again.
+func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) string {
+	id := q.NewID()
+	env := m.Envelope.Clone()
+	env.Recipients = nil
+	for _, to := range e.User.Forward {
+		one := mail.Recipient{Address: to, Notify: rcpt.Notify, ORCPT: rcpt.ORCPT}
+		if one.ORCPT.IsZero() {
+			one.ORCPT = originalRecipient(rcpt.Address)
+		}
+		env.Recipients = append(env.Recipients, one)
+	}
+	mark := mail.Received{HELO: q.c.HELO, By: q.c.HELO, ID: id, Date: q.m.Now()}
+	data := mail.Prepend(m.Data, mark.Field(), mail.FormatField("Delivered-To", e.Address.String()))
+	env.Size = int64(len(data))
+	to := make([]string, len(env.Recipients))
+	for i, r := range env.Recipients {
+		to[i] = r.Address.String()
+	}
+	header := mail.ParseHeader(mail.HeaderBytes(data))
+	messageID, _ := header.Get("Message-ID")
+	q.m.Record(nil, trace.MessageAccepted{Queue: id, MessageID: messageID, Sender: env.ReversePath.String(), Recipients: to, Data: data})
+	q.Add(id, Message{Envelope: env, Data: data, From: m.From})
+	return id
+}
+
+func localNo(why string, status mail.Status) result {
+	return result{permanent: true, failure: failure{stage: stageLocal, why: why, status: status}}
+}
+
+// localFailure is what the mailbox store's error means (RFC 3463 section 3.3).
+func localFailure(err error) result {
+	r := result{failure: failure{stage: stageLocal}}
+	var speaks interface {
+		SMTP() (code int, enhanced [3]int, text string)
+	}
+	switch {
+	case errors.As(err, &speaks):
+		code, e, text := speaks.SMTP()
+		r.reply = smtp.Reply{Code: code, Enhanced: mail.Status{Class: e[0], Subject: e[1], Detail: e[2]}, Text: text}
+		r.permanent = code/100 == 5
+	case errors.Is(err, mailbox.ErrNoAccount):
+		return localNo("no such mailbox", mail.Status{Class: 5, Subject: 1, Detail: 1})
+	case errors.Is(err, mailbox.ErrTooBig):
+		return localNo("the message is too big for the mailbox", mail.Status{Class: 5, Subject: 2, Detail: 3})
+	default:
+		r.why, r.status = "the mailbox store failed", mail.Status{Class: 4, Subject: 3}
+	}
+	return r
+}

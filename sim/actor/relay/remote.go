@@ -1,0 +1,309 @@
+package relay
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"syscall"
+
+	"posta/sim/actor"
+	"posta/sim/mail"
+	"posta/sim/smtp"
+	"posta/sim/trace"
+)
+
+// worker is one delivery at work on one destination.
+type worker struct {
+	q       *Queue
+	d       *destination
+	counted bool  // among d.active
+	stopped bool  // the machine has
+	peer    *peer // the open connection, if there is one
+}
+
+// peer is a host that has been greeted.
+type peer struct {
+	client *smtp.Client
+	host   string
+	addr   netip.AddrPort
+	sent   int // transactions
+}
+
+// attempt tries to deliver a line. It says false when the machine stopped.
+func (w *worker) attempt(l *line) (o outcome, ok bool) {
+	if w.d.name == Local {
+		return w.q.deliver(l), true
+	}
+	o.results = all(l.rcpts, result{})
+	if w.peer != nil {
+		w.begin(l, w.peer.host, w.peer.addr)
+		w.carry(l, &o)
+	}
+	if len(o.open()) > 0 && !w.stopped {
+		w.tryHosts(l, &o)
+	}
+	if w.peer != nil && w.peer.sent >= MaxReuse {
+		w.quit()
+	}
+	return o, !w.stopped
+}
+
+// open lists the recipients whose fate is still to be decided.
+func (o *outcome) open() []int {
+	var list []int
+	for i := range o.results {
+		if r := &o.results[i]; !r.done && r.stage == "" {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// tryHosts goes from host to host until every recipient has an answer that
+// another host could not change (RFC 5321 section 5.1).
+func (w *worker) tryHosts(l *line, o *outcome) {
+	way, no := w.q.route(w.d.name)
+	if no != nil {
+		w.failed(l, *no)
+		o.close(*no)
+		o.unreachable = !no.permanent
+		return
+	}
+	last := result{permanent: !way.unsure}
+	if way.unsure {
+		last = *notNow("an exchanger of "+w.d.name+" could not be looked up", mail.Status{Class: 4, Subject: 4, Detail: 3})
+		last.stage = stageDNS
+	}
+	tried, spoken := 0, false
+	for _, h := range way.hosts {
+		for _, a := range h.Addrs {
+			if tried++; tried > MaxHosts {
+				break
+			}
+			addr := netip.AddrPortFrom(a, w.q.c.Port)
+			w.begin(l, h.Name, addr)
+			lost := w.connect(h.Name, addr)
+			if lost == nil {
+				spoken = true
+				lost = w.carry(l, o)
+			} else if !w.stopped {
+				w.failed(l, *lost)
+			}
+			if w.stopped || len(o.open()) == 0 {
+				return
+			}
+			// One host's "later" outweighs another's "never": later it may be the one to
+			// answer.
+			if lost != nil && (!lost.permanent || last.permanent) {
+				last = *lost
+			}
+		}
+	}
+	o.close(last)
+	o.unreachable = !spoken && !last.permanent
+}
+
+// close gives every recipient that is still open the same result.
+func (o *outcome) close(why result) {
+	for _, i := range o.open() {
+		why.rcpt = o.results[i].rcpt
+		o.results[i] = why
+	}
+}
+
+// connect opens a connection and exchanges greetings.
+func (w *worker) connect(host string, addr netip.AddrPort) *result {
+	conn, err := w.q.m.Dial("tcp", addr.String(), ConnectTimeout)
+	if err != nil {
+		w.stopped = errors.Is(err, actor.ErrStopped)
+		return &result{failure: failure{stage: stageConnect, remote: host, why: "connecting to " + host + " (" + addr.Addr().String() + "): " + dialError(err),
+			status: mail.Status{Class: 4, Subject: 4, Detail: 1}}} // RFC 3463 section 3.5: no answer from host
+	}
+	client := smtp.NewClient(conn, w.q.c.HELO)
+	client.Now = w.q.m.Now
+	if _, err = client.Greeting(); err == nil {
+		_, err = client.Hello()
+	}
+	w.peer = &peer{client: client, host: host, addr: addr}
+	if err != nil {
+		r := w.judge(err)
+		w.leave(err)
+		return &r
+	}
+	return nil
+}
+
+// dialError says why a connection was not made, the same on every platform.
+func dialError(err error) string {
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return "timed out"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return "no route to host"
+	}
+	return "failed"
+}
+
+// leave ends a conversation that went wrong: with QUIT where there is still
+// somebody to say it to.
+func (w *worker) leave(err error) {
+	var e *smtp.Error
+	if errors.As(err, &e) && !e.Lost() {
+		w.quit()
+		return
+	}
+	w.peer.client.Close()
+	w.peer = nil
+}
+
+// quit says goodbye. What is answered changes nothing (RFC 5321 section 4.1.1.10).
+func (w *worker) quit() {
+	if w.peer == nil {
+		return
+	}
+	_, err := w.peer.client.Quit()
+	w.peer = nil
+	w.stopped = w.stopped || errors.Is(err, actor.ErrStopped)
+}
+
+// carry does transactions over the open connection until every recipient has an
+// answer or the connection is lost; then it says how.
+func (w *worker) carry(l *line, o *outcome) *result {
+	delivered := false
+	for {
+		open := o.open()
+		if len(open) == 0 {
+			break
+		}
+		open = open[:min(len(open), MaxTransaction)]
+		env := l.Envelope
+		env.Recipients = make([]mail.Recipient, len(open))
+		for k, i := range open {
+			env.Recipients[k] = o.results[i].rcpt
+		}
+		t := w.peer.client.Send(&env, l.Data)
+		w.peer.sent++
+		if t.Err != nil && errors.Is(t.Err, actor.ErrStopped) {
+			w.stopped = true
+			w.leave(t.Err)
+			return nil
+		}
+		for k, i := range open {
+			w.note(&o.results[i], &t, k)
+		}
+		delivered = delivered || t.Sent()
+		if t.Err != nil && t.Err.Lost() {
+			lost := w.judge(t.Err)
+			w.leave(t.Err)
+			if !delivered {
+				w.failed(l, lost)
+			}
+			return &lost
+		}
+	}
+	if !delivered {
+		w.failed(l, o.results[0])
+	}
+	return nil
+}
+
+// note writes down what a transaction came to for recipient k of it. It leaves
+// the result open where another host, or another transaction, may do better.
+func (w *worker) note(r *result, t *smtp.Transaction, k int) {
+	e := t.Failure(k)
+	if e == nil {
+		r.done = true
+		r.failure = failure{remote: w.peer.host, reply: t.Reply}
+		if _, dsn := w.peer.client.Extension("DSN"); !dsn {
+			r.action = mail.ActionRelayed // the duty to report a success ends here (RFC 3461 section 5.2.2)
+		}
+		return
+	}
+	unanswered := e.Stage == smtp.StageDot && (e.Code == 0 || errors.Is(e.Err, smtp.ErrUnexpectedReply))
+	if e.Lost() && !unanswered {
+		return
+	}
+	if t.Sent() && tooMany(e) {
+		return // RFC 5321 section 4.5.3.1.10: the rest goes into the next transaction
+	}
+	rcpt := r.rcpt
+	*r = w.judge(e)
+	r.rcpt = rcpt
+	if unanswered {
+		r.permanent = false
+	}
+	if tooMany(e) {
+		r.permanent = false // RFC 5321 section 4.5.3.1.10: even where it was said with 552
+	}
+}
+
+// tooMany tells the reply that is about the number of recipients.
+func tooMany(e *smtp.Error) bool {
+	return e.Stage == smtp.StageRCPT && (e.Code == 452 || e.Code == 552) && e.Enhanced.Subject == 5 && e.Enhanced.Detail == 3
+}
+
+// judge makes a result of an error of the conversation.
+func (w *worker) judge(err error) result {
+	var e *smtp.Error
+	if !errors.As(err, &e) {
+		e = &smtp.Error{Stage: smtp.StageEHLO, Err: err}
+	}
+	w.stopped = w.stopped || errors.Is(err, actor.ErrStopped)
+	r := result{permanent: !e.Temporary()}
+	r.stage, r.remote, r.status = string(e.Stage), w.peer.host, e.Enhanced
+	if e.Code != 0 {
+		r.reply = e.Reply()
+		return r
+	}
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		r.why = fmt.Sprintf("%s did not answer in time", w.peer.host)
+	case errors.Is(err, smtp.ErrNotOffered):
+		r.why = w.peer.host + " lacks an extension that the message needs: " + e.Err.Error()
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed),
+		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		r.why = "lost the connection with " + w.peer.host
+	default:
+		r.why = w.peer.host + " does not speak SMTP as it should"
+	}
+	if r.status.IsZero() {
+		r.status = mail.Status{Class: 4, Subject: 4, Detail: 2} // RFC 3463 section 3.5: bad connection
+	}
+	return r
+}
+
+// begin and failed tell of an attempt at one host.
+func (w *worker) begin(l *line, host string, addr netip.AddrPort) {
+	w.q.m.Record(nil, trace.QueueAttempt{Queue: l.id, Destination: w.d.name, Try: l.try, Remote: host, Address: addr.Addr().String()})
+}
+
+func (w *worker) failed(l *line, r result) {
+	w.q.m.Record(nil, trace.QueueAttemptFailed{Queue: l.id, Destination: w.d.name, Try: l.try, Remote: r.remote, Stage: r.stage,
+		Reply: r.text(), Permanent: r.permanent})
+}
+
+// end is where every delivery leaves, in order or by a panic.
+func (w *worker) end() {
+	if w.counted {
+		q := w.q
+		q.mu.Lock()
+		w.d.active = max(w.d.active-1, 0)
+		q.mu.Unlock()
+		if !w.stopped {
+			q.schedule(w.d, 0) // a panic: the other lines go on without this one
+		}
+	}
+	if w.peer == nil {
+		return
+	}
+	if w.stopped || w.counted {
+		w.peer.client.Close()
+		return
+	}
+	w.quit()
+}

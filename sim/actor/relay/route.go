@@ -1,0 +1,137 @@
+package relay
+
+import (
+	"errors"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"posta/sim/actor/directory"
+	"posta/sim/dns"
+	"posta/sim/mail"
+	"posta/sim/trace"
+)
+
+// way is the hosts of a destination, in the order in which they are tried.
+type way struct {
+	hosts []dns.MXHost
+	// unsure: a host that is not listed may yet have an address.
+	unsure bool
+}
+
+// route finds the hosts that take mail for a destination, or why there are none
+// (RFC 5321 section 5.1).
+func (q *Queue) route(domain string) (way, *result) {
+	fact := trace.MailRouted{Domain: domain}
+	w, no := q.lookup(domain, &fact)
+	if no != nil {
+		no.stage = stageDNS
+		fact.Error, fact.Temporary = no.why, !no.permanent
+	}
+	q.m.Record(nil, fact)
+	return w, no
+}
+
+func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
+	if addr, ok := mail.LiteralAddr(domain); ok { // RFC 5321 section 2.3.4: the address itself, nothing is asked
+		hosts := []dns.MXHost{{Name: domain, Addrs: []netip.Addr{addr}}}
+		fact.Hosts = hostFacts(hosts)
+		return way{hosts: hosts}, nil
+	}
+	if d := q.c.Directory.Domain(domain); d != nil && d.Keeping == directory.Passed {
+		return q.lookupNext(d.Next, fact)
+	}
+	route, err := q.c.Resolver.LookupMail(domain)
+	fact.Hosts, fact.Implicit, fact.Null = hostFacts(route.Hosts), route.Implicit, route.Null
+	if err != nil {
+		return way{}, lookupFailed(domain, err)
+	}
+	// Among its own exchangers a host may only use the better ones, or two backups
+	// would hand a message to each other for ever.
+	route, ok := route.Before(func(name string) bool { return q.isSelf(name, route.Hosts) })
+	if !ok {
+		return way{}, never("mail for "+domain+" leads back to this host", mail.Status{Class: 5, Subject: 4, Detail: 6})
+	}
+	w := way{}
+	for _, h := range route.Hosts {
+		var e *dns.Error
+		if errors.As(h.Err, &e) && e.Temporary() {
+			w.unsure = true
+		}
+		if len(h.Addrs) > 0 {
+			h.Name = hostName(h.Name)
+			w.hosts = append(w.hosts, h)
+		}
+	}
+	if len(w.hosts) == 0 { // the addresses belong to hosts that come after this one
+		no := never("no address for the exchangers of "+domain, mail.Status{Class: 5, Subject: 4, Detail: 4})
+		if w.unsure {
+			no = notNow("no address yet for the exchangers of "+domain, mail.Status{Class: 4, Subject: 4, Detail: 3})
+		}
+		return way{}, no
+	}
+	return w, nil
+}
+
+// lookupNext is for a domain whose mailboxes lie on another host of the site:
+// there is no exchanger to look for.
+func (q *Queue) lookupNext(host string, fact *trace.MailRouted) (way, *result) {
+	addrs, err := q.c.Resolver.LookupAddrs(host)
+	if err != nil {
+		return way{}, lookupFailed(host, err)
+	}
+	hosts := []dns.MXHost{{Name: hostName(host), Addrs: addrs}}
+	fact.Hosts = hostFacts(hosts)
+	return way{hosts: hosts}, nil
+}
+
+// lookupFailed says what a failed look-up means for the mail.
+func lookupFailed(name string, err error) *result {
+	var e *dns.Error
+	if !errors.As(err, &e) || e.Temporary() {
+		why := "look-up failed"
+		if e != nil {
+			why = e.Kind.Error()
+		}
+		return notNow("looking up "+name+": "+why, mail.Status{Class: 4, Subject: 4, Detail: 3})
+	}
+	switch {
+	case errors.Is(err, dns.ErrNullMX):
+		return never(name+" takes no mail (null MX)", mail.Status{Class: 5, Subject: 1, Detail: 10}) // RFC 7505 section 4.2
+	case errors.Is(err, dns.ErrNoRoute):
+		return never("no host of "+name+" has an address", mail.Status{Class: 5, Subject: 4, Detail: 4})
+	}
+	return never("looking up "+name+": "+e.Kind.Error(), mail.Status{Class: 5, Subject: 1, Detail: 2})
+}
+
+func notNow(why string, status mail.Status) *result {
+	return &result{failure: failure{why: why, status: status}}
+}
+
+func never(why string, status mail.Status) *result {
+	return &result{permanent: true, failure: failure{why: why, status: status}}
+}
+
+// isSelf tells whether an exchanger is this host, by name or by address.
+func (q *Queue) isSelf(name string, hosts []dns.MXHost) bool {
+	own := append([]string{q.m.Name(), q.c.HELO}, q.c.Names...)
+	if slices.ContainsFunc(own, func(s string) bool { return strings.EqualFold(hostName(s), hostName(name)) }) {
+		return true
+	}
+	for _, h := range hosts {
+		if h.Name == name && slices.ContainsFunc(h.Addrs, func(a netip.Addr) bool { return slices.Contains(q.c.Addrs, a) }) {
+			return true
+		}
+	}
+	return false
+}
+
+func hostName(s string) string { return strings.TrimSuffix(s, ".") }
+
+func hostFacts(hosts []dns.MXHost) []trace.MXHost {
+	var list []trace.MXHost
+	for _, h := range hosts {
+		list = append(list, trace.MXHost{Name: hostName(h.Name), Preference: h.Preference, Addrs: h.Addrs})
+	}
+	return list
+}

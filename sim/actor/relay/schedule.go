@@ -1,0 +1,225 @@
+package relay
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"posta/sim/mail"
+	"posta/sim/trace"
+)
+
+// schedule lets a delivery look at a destination once d has passed. It may find
+// nothing to do: whoever comes first takes the work.
+func (q *Queue) schedule(d *destination, wait time.Duration) {
+	q.m.After(max(wait, 0), "delivery to "+d.name, func() { q.work(d) })
+}
+
+// work is one delivery: a process that takes lines of its destination until none
+// is due, over one connection for as long as that lasts.
+func (q *Queue) work(d *destination) {
+	w := &worker{q: q, d: d}
+	defer w.end()
+	for {
+		l := q.take(w)
+		if l == nil {
+			return
+		}
+		outcome, ok := w.attempt(l)
+		if !ok {
+			return // the machine stopped
+		}
+		q.settle(l, outcome)
+	}
+}
+
+// take gives the worker the first line that is due, or lets it end: then nil.
+func (q *Queue) take(w *worker) *line {
+	q.mu.Lock()
+	now := q.m.Now()
+	d := w.d
+	if !w.counted {
+		if d.active >= q.c.Concurrency {
+			q.mu.Unlock()
+			return nil
+		}
+		d.active++
+		w.counted = true
+	}
+	i := slices.IndexFunc(d.lines, func(l *line) bool { return !l.busy && !l.next.After(now) })
+	if i >= 0 && !now.Before(d.notBefore) {
+		l := d.lines[i]
+		l.busy = true
+		l.try++
+		if q.c.Pause > 0 && d.name != Local {
+			d.notBefore = now.Add(q.c.Pause)
+		}
+		q.mu.Unlock()
+		return l
+	}
+	w.counted = false
+	d.active--
+	wait := d.notBefore.Sub(now)
+	if len(d.lines) == 0 && d.active == 0 && wait <= 0 {
+		q.forget(d)
+	}
+	q.mu.Unlock()
+	if i >= 0 {
+		q.schedule(d, wait)
+	}
+	return nil
+}
+
+// settle writes down what an attempt came to, tells the sender where that is
+// due, and puts off what is left.
+func (q *Queue) settle(l *line, o outcome) {
+	now := q.m.Now()
+	expired := !now.Before(l.expires) || q.c.Retry.MaxTries > 0 && l.try >= q.c.Retry.MaxTries
+	var failed, passed, waiting []result
+	for _, r := range o.results {
+		switch {
+		case r.done:
+			q.done(l, r, "delivered")
+			passed = append(passed, r)
+		case r.permanent:
+			r.action = mail.ActionFailed
+			q.done(l, r, "failed")
+			failed = append(failed, r)
+		case expired:
+			r.action, r.expired = mail.ActionFailed, true
+			q.done(l, r, "expired")
+			failed = append(failed, r)
+		default:
+			waiting = append(waiting, r)
+		}
+	}
+	var others []*line
+	if len(waiting) > 0 {
+		q.deferLine(l, waiting)
+		if o.unreachable {
+			others = q.takeDue(l.dest)
+		}
+	}
+	q.report(l.message, failed)
+	q.report(l.message, passed)
+	if len(waiting) == 0 {
+		q.remove(l)
+	} else if after := q.c.Retry.ReportAfter; after > 0 && !l.told && now.Sub(l.arrived) >= after {
+		l.told = true
+		for i := range waiting {
+			waiting[i].action = mail.ActionDelayed
+		}
+		q.report(l.message, waiting)
+	}
+	for _, other := range others {
+		q.settle(other, suspended(other, o))
+	}
+}
+
+// done records that a recipient's line has its end.
+func (q *Queue) done(l *line, r result, outcome string) {
+	q.m.Record(nil, trace.QueueDone{Queue: l.id, Destination: l.dest.name, Recipient: r.rcpt.Address.String(), Outcome: outcome,
+		Remote: r.remote, Status: r.finally().String(), Reply: r.text()})
+}
+
+// deferLine puts the recipients off, and the line with them.
+func (q *Queue) deferLine(l *line, waiting []result) {
+	now := q.m.Now()
+	next := now.Add(q.wait(l))
+	if next.After(l.expires) {
+		next = l.expires // one last time, before it is given up
+	}
+	q.mu.Lock()
+	l.rcpts = l.rcpts[:0:0]
+	for _, r := range waiting {
+		l.rcpts = append(l.rcpts, r.rcpt)
+	}
+	l.next, l.busy = next, false
+	q.mu.Unlock()
+	for len(waiting) > 0 {
+		first := waiting[0]
+		var same []string
+		var others []result
+		for _, r := range waiting {
+			if r.stage == first.stage && r.remote == first.remote && r.text() == first.text() {
+				same = append(same, r.rcpt.Address.String())
+			} else {
+				others = append(others, r)
+			}
+		}
+		q.m.Record(nil, trace.QueueDeferred{Queue: l.id, Destination: l.dest.name, Recipients: same, Try: l.try,
+			Next: next.Sub(q.c.Epoch), Stage: first.stage, Remote: first.remote, Status: first.enhanced().String(), Reason: first.text()})
+		waiting = others
+	}
+	q.schedule(l.dest, next.Sub(now))
+}
+
+// wait is how long a line waits after its failed attempt number l.try: the first
+// wait, grown by the factor each time, and moved by chance, so that messages that
+// failed together do not all come back together.
+func (q *Queue) wait(l *line) time.Duration {
+	r := q.c.Retry
+	grown := float64(r.First) * math.Pow(r.Factor, float64(l.try-1))
+	d := r.Max
+	if grown < float64(r.Max) {
+		d = time.Duration(grown)
+	}
+	if r.Jitter > 0 {
+		u := q.m.Rand(fmt.Sprintf("wait %s %s %d", l.id, l.dest.name, l.try)).Float64()
+		d = time.Duration(float64(d) * (1 + r.Jitter*(2*u-1)))
+	}
+	return max(d.Round(time.Second), time.Second)
+}
+
+// takeDue takes the other lines of a destination that are due: its hosts were
+// just found to be out of reach, and need not be asked once for every message.
+func (q *Queue) takeDue(d *destination) []*line {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	now := q.m.Now()
+	var due []*line
+	for _, l := range d.lines {
+		if !l.busy && !l.next.After(now) {
+			l.busy = true
+			l.try++
+			due = append(due, l)
+		}
+	}
+	return due
+}
+
+// suspended is the outcome of an attempt that was not made.
+func suspended(l *line, o outcome) outcome {
+	why := o.results[0]
+	for _, r := range o.results {
+		if !r.done && !r.permanent {
+			why = r
+			break
+		}
+	}
+	s := outcome{}
+	for _, rcpt := range l.rcpts {
+		r := why
+		r.rcpt = rcpt
+		r.why = "delivery suspended: " + why.text()
+		s.results = append(s.results, r)
+	}
+	return s
+}
+
+// remove takes a line out of the queue, and with the last one its message.
+func (q *Queue) remove(l *line) {
+	q.mu.Lock()
+	d := l.dest
+	d.lines = slices.DeleteFunc(d.lines, func(x *line) bool { return x == l })
+	l.lines--
+	last := l.lines == 0
+	if last {
+		delete(q.messages, l.id)
+	}
+	q.mu.Unlock()
+	if last {
+		q.m.Record(nil, trace.QueueRemoved{Queue: l.id})
+	}
+}
