@@ -1,6 +1,17 @@
 package scenario
 
-import "posta/sim/lang"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+
+	"posta/sim/lang"
+)
 
 // Problem is one thing wrong with a scenario: where it stands, what is wrong with it and what to do next.
 type Problem struct {
@@ -9,7 +20,7 @@ type Problem struct {
 	Column int       `json:"column"` // from 1, in characters
 	Width  int       `json:"width"`  // characters to underline; at least 1
 	Path   string    `json:"path"`   // such as script[2].fetch.user; "" for the whole file
-	Text   string    `json:"text"`   // the line itself, tabs as spaces; long ones are cut
+	Text   string    `json:"text"`   // the line itself, made safe to show; of a long one, the part around the column
 	Caret  int       `json:"caret"`  // where in Text the underlining begins, from 0, in characters
 	What   lang.Text `json:"what"`   // what is wrong
 	Hint   lang.Text `json:"hint"`   // what to do, or what was perhaps meant; may be empty
@@ -19,5 +30,248 @@ type Problem struct {
 // Code names a kind of problem, for tests and for tools; it is never translated.
 type Code string
 
+// The kinds of problem. The first group is about the bytes, the second about the form (the JSON Schema sees these too),
+// the third about the meaning.
+const (
+	CodeTooBig   Code = "too-big"
+	CodeEmpty    Code = "empty"
+	CodeBinary   Code = "binary"
+	CodeEncoding Code = "encoding"
+	CodeSyntax   Code = "syntax"
+	CodeTooDeep  Code = "too-deep"
+	CodeAnchor   Code = "anchor"
+	CodeTag      Code = "tag"
+	CodeSeveral  Code = "several-documents"
+	CodeTooMany  Code = "too-many"
+
+	CodeUnknownKey   Code = "unknown-key"
+	CodeDuplicateKey Code = "duplicate-key"
+	CodeMissing      Code = "missing"
+	CodeType         Code = "type"
+	CodeValue        Code = "value"
+	CodeRange        Code = "range"
+	CodeVersion      Code = "version"
+
+	CodeName      Code = "name"
+	CodeAddress   Code = "address"
+	CodeReserved  Code = "reserved"
+	CodeUnknown   Code = "unknown"
+	CodeAmbiguous Code = "ambiguous"
+	CodeDuplicate Code = "duplicate"
+	CodeConflict  Code = "conflict"
+	CodeCycle     Code = "cycle"
+	CodeTime      Code = "time"
+	CodeZone      Code = "zone"
+)
+
 // Problems are all the things wrong with one scenario, in the order of the file. None means it can be run.
 type Problems []Problem
+
+// maxExcerpt is how many characters of a line are shown.
+const maxExcerpt = 120
+
+// Error makes Problems an error, in English; views use Render.
+func (ps Problems) Error() string { return strings.TrimSuffix(ps.Render(lang.EN, false), "\n") }
+
+// Render prints the problems as a compiler would: file:line:column, what is wrong, the line with the place underlined,
+// and what to do. With color it uses ANSI escapes; nothing a scenario says can smuggle in others.
+func (ps Problems) Render(l lang.Lang, color bool) string {
+	paint := func(code, s string) string {
+		if !color || s == "" {
+			return s
+		}
+		return "\x1b[" + code + "m" + s + "\x1b[0m"
+	}
+	const bold, red, blue, cyan = "1", "1;31", "1;34", "36"
+	kind, help := "error", lang.Text{ES: "ayuda", EN: "help"}
+	var b strings.Builder
+	for i, p := range ps {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%s %s %s\n", paint(bold, fmt.Sprintf("%s:%d:%d:", printable(p.File), p.Line, p.Column)), paint(red, kind+":"), paint(bold, p.What.In(l)))
+		if p.Text != "" {
+			number := fmt.Sprintf("%4d", p.Line)
+			margin := strings.Repeat(" ", len(number))
+			fmt.Fprintf(&b, "%s %s\n", paint(blue, number+" |"), p.Text)
+			under := strings.Repeat(" ", p.Caret) + paint(red, strings.Repeat("^", max(1, p.Width)))
+			if p.Path != "" {
+				under += " " + paint(cyan, p.Path)
+			}
+			fmt.Fprintf(&b, "%s %s\n", paint(blue, margin+" |"), under)
+		}
+		if !p.Hint.IsZero() {
+			fmt.Fprintf(&b, "     %s %s\n", paint(cyan, help.In(l)+":"), p.Hint.In(l))
+		}
+	}
+	if len(ps) > 1 {
+		total := tr("%d errores", "%d errors", len(ps))
+		fmt.Fprintf(&b, "\n%s\n", paint(bold, total.In(l)))
+	}
+	return b.String()
+}
+
+// tr writes one sentence in both languages from the same arguments; an argument that is itself a Text goes in by its
+// language.
+func tr(es, en string, args ...any) lang.Text {
+	if len(args) == 0 {
+		return lang.Text{ES: es, EN: en}
+	}
+	in := func(l lang.Lang) []any {
+		out := slices.Clone(args)
+		for i, a := range out {
+			if t, ok := a.(lang.Text); ok {
+				out[i] = t.In(l)
+			}
+		}
+		return out
+	}
+	return lang.Text{ES: fmt.Sprintf(es, in(lang.ES)...), EN: fmt.Sprintf(en, in(lang.EN)...)}
+}
+
+// maxShown is how much of a value a message quotes.
+const maxShown = 60
+
+// shown makes a value from the file fit to be quoted in a message: short and without control characters.
+func shown(s string) string {
+	s = printable(s)
+	if utf8.RuneCountInString(s) > maxShown {
+		s = string([]rune(s)[:maxShown-1]) + "…"
+	}
+	return s
+}
+
+// printable replaces what could disturb a terminal or a page: control and formatting characters and broken UTF-8.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t', r == '\n':
+			return ' '
+		case r == utf8.RuneError, !unicode.IsPrint(r) && !unicode.Is(unicode.Zs, r):
+			return '·'
+		}
+		return r
+	}, s)
+}
+
+// place is where in the file something was read.
+type place struct {
+	node *yaml.Node
+	path *trail
+}
+
+// trail is the way from the top of the file to a value.
+type trail struct {
+	up    *trail
+	key   string
+	index int // when key is ""
+}
+
+func (t *trail) then(key string) *trail { return &trail{up: t, key: key} }
+func (t *trail) item(i int) *trail      { return &trail{up: t, index: i} }
+
+func (t *trail) String() string {
+	if t == nil {
+		return ""
+	}
+	head := t.up.String()
+	switch {
+	case t.key == "":
+		return fmt.Sprintf("%s[%d]", head, t.index)
+	case strings.ContainsAny(t.key, ".[] @"):
+		return fmt.Sprintf("%s[%q]", head, t.key)
+	case head == "":
+		return t.key
+	}
+	return head + "." + t.key
+}
+
+// reporter gathers problems.
+type reporter struct {
+	file     string
+	lines    []string
+	problems Problems
+	dropped  int
+}
+
+// report notes a problem at a place.
+func (r *reporter) report(at place, code Code, what, hint lang.Text) {
+	line, column, width := 1, 1, 1
+	if n := at.node; n != nil {
+		line, column = max(1, n.Line), max(1, n.Column)
+		if n.Kind == yaml.ScalarNode && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
+			width = utf8.RuneCountInString(n.Value)
+			if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
+				width += 2
+			}
+		}
+	}
+	path := ""
+	if at.path != nil {
+		path = at.path.String()
+	}
+	r.reportAt(line, column, width, path, code, what, hint)
+}
+
+// reportAt notes a problem at a line and column.
+func (r *reporter) reportAt(line, column, width int, path string, code Code, what, hint lang.Text) {
+	if len(r.problems) >= MaxProblems {
+		r.dropped++
+		return
+	}
+	p := Problem{File: r.file, Line: line, Column: column, Width: max(1, width), Path: printable(path), Code: code, What: what, Hint: hint}
+	if line >= 1 && line <= len(r.lines) {
+		p.Text, p.Caret, p.Width = excerpt(r.lines[line-1], column-1, p.Width)
+	}
+	for _, q := range r.problems {
+		if q.Line == p.Line && q.Column == p.Column && q.What == p.What {
+			return
+		}
+	}
+	r.problems = append(r.problems, p)
+}
+
+// excerpt cuts a line to what fits, around a column counted from 0, and keeps the underlining inside it.
+func excerpt(line string, column, width int) (text string, caret, shownWidth int) {
+	// A line of a megabyte is not to be copied as runes for each of its problems: only its neighbourhood is.
+	start := 0
+	for skipped := 0; skipped < column-maxExcerpt/2 && start < len(line); skipped++ {
+		_, size := utf8.DecodeRuneInString(line[start:])
+		start += size
+	}
+	if start > 0 {
+		column = maxExcerpt / 2
+	}
+	end := start
+	count := 0
+	for end < len(line) && count < maxExcerpt {
+		_, size := utf8.DecodeRuneInString(line[end:])
+		end += size
+		count++
+	}
+	text = strings.TrimRight(printable(line[start:end]), " ")
+	column = max(0, min(column, count))
+	if start > 0 {
+		text, column = "…"+text, column+1
+	}
+	room := utf8.RuneCountInString(text) - column
+	if end < len(line) {
+		text += "…"
+	}
+	return text, column, max(1, min(width, room))
+}
+
+// finish sorts the problems as the file runs, and says how many there was no room for.
+func (r *reporter) finish() Problems {
+	slices.SortStableFunc(r.problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	if r.dropped > 0 {
+		last := r.problems[len(r.problems)-1]
+		last.Code, last.Path, last.Text, last.Width = CodeTooMany, "", "", 1
+		last.What = tr("hay otros %d errores, que no se muestran", "there are %d more errors, not shown", r.dropped)
+		last.Hint = tr("corrige primero los de arriba y vuelve a comprobar", "mend the ones above first, then check again")
+		r.problems = append(r.problems, last)
+	}
+	return r.problems
+}

@@ -1,8 +1,505 @@
 package scenario
 
+import (
+	"fmt"
+	"io"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/miekg/dns"
+	"go.yaml.in/yaml/v4"
+
+	"posta/sim/lang"
+)
+
 // Zone is what an authoritative name server answers from.
 type Zone struct {
 	Origin string // with the final dot; "." for the root
-	Text   string // in zone-file form (RFC 1035 section 5), with SOA and NS, absolute names
+	Text   string // in zone-file form (RFC 1035 section 5): $ORIGIN, $TTL, SOA, NS and the rest
 	Server *Host  // who is authoritative for it
+}
+
+// Zones gives every zone of the scenario: the root, the top-level domains, then the domains in the file's order. A zone
+// that the file does not spell out is made of what the scenario knows: exchangers, addresses of hosts, further records.
+// Parents delegate to their children, with glue where it is needed (RFC 1034 section 4.2.1).
+func (s *Scenario) Zones() []Zone {
+	var zones []Zone
+	servers := map[string]*Host{}
+	var origins []string
+	for _, h := range s.Hosts {
+		for _, z := range h.Zones {
+			servers[z] = h
+			origins = append(origins, z)
+		}
+	}
+	domains := map[string]*Domain{}
+	for _, d := range s.Domains {
+		domains[d.Name+"."] = d
+	}
+	rank := func(z string) int {
+		switch d := domains[z]; {
+		case z == ".":
+			return 0
+		case d == nil:
+			return 1
+		default:
+			return 2 + slices.Index(s.Domains, d)
+		}
+	}
+	slices.SortStableFunc(origins, func(a, b string) int {
+		if n := rank(a) - rank(b); n != 0 {
+			return n
+		}
+		return strings.Compare(a, b)
+	})
+	for _, z := range origins {
+		zones = append(zones, Zone{Origin: z, Text: s.zoneText(z, domains[z], origins, servers), Server: servers[z]})
+	}
+	return zones
+}
+
+// closest is the zone a name stands in: the longest origin that encloses it.
+func closest(name string, origins []string) string {
+	best := "."
+	for _, z := range origins {
+		if dns.IsSubDomain(z, name) && len(z) > len(best) {
+			best = z
+		}
+	}
+	return best
+}
+
+// parentOf is the zone that delegates another: the longest origin that encloses it, itself excluded.
+func parentOf(zone string, origins []string) string {
+	if zone == "." {
+		return ""
+	}
+	best := "."
+	for _, z := range origins {
+		if z != zone && dns.IsSubDomain(z, zone) && len(z) > len(best) {
+			best = z
+		}
+	}
+	return best
+}
+
+// zoneWriter writes a zone file in columns.
+type zoneWriter struct {
+	strings.Builder
+	origin string
+	ttl    uint32
+}
+
+// name writes a name as short as the origin allows.
+func (w *zoneWriter) name(fqdn string) string {
+	switch {
+	case fqdn == w.origin:
+		return "@"
+	case w.origin == ".":
+		return fqdn
+	case strings.HasSuffix(fqdn, "."+w.origin):
+		return strings.TrimSuffix(fqdn, "."+w.origin)
+	}
+	return fqdn
+}
+
+func (w *zoneWriter) record(owner string, ttl uint32, kind, data string) {
+	shown := ""
+	if ttl != w.ttl {
+		shown = strconv.FormatUint(uint64(ttl), 10)
+	}
+	fmt.Fprintf(w, "%-12s %5s IN %-5s %s\n", w.name(owner), shown, kind, data)
+}
+
+func (w *zoneWriter) addresses(owner string, addrs []netip.Addr) {
+	for _, a := range addrs {
+		kind := "A"
+		if a.Is6() {
+			kind = "AAAA"
+		}
+		w.record(owner, w.ttl, kind, a.String())
+	}
+}
+
+func seconds(d time.Duration) uint32 { return uint32(min(d/time.Second, 1<<31-1)) } // RFC 2181 section 8
+
+func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers map[string]*Host) string {
+	w := &zoneWriter{origin: origin, ttl: seconds(s.DNS.TTL)}
+	if d != nil {
+		w.ttl = seconds(d.TTL)
+	}
+	server := servers[origin]
+	ns := server.Name + "."
+	fmt.Fprintf(w, "$ORIGIN %s\n$TTL %d\n", origin, w.ttl)
+	var given []dns.RR
+	if d != nil && d.ZoneText != "" {
+		given, _, _ = readZone(d.ZoneText, origin, w.ttl)
+	}
+	has := func(owner string, kind uint16) bool {
+		return slices.ContainsFunc(given, func(rr dns.RR) bool {
+			return rr.Header().Rrtype == kind && strings.EqualFold(rr.Header().Name, owner)
+		})
+	}
+	if !has(origin, dns.TypeSOA) {
+		mail := "hostmaster." + origin
+		if origin == "." {
+			mail = "hostmaster.test."
+		}
+		serial := s.Start.Format("20060102") + "01"
+		w.record(origin, w.ttl, "SOA", fmt.Sprintf("%s %s %s 7200 3600 1209600 %d", w.name(ns), w.name(mail), serial, seconds(s.DNS.Negative)))
+	}
+	if !has(origin, dns.TypeNS) {
+		w.record(origin, w.ttl, "NS", w.name(ns))
+	}
+	// Delegations go before the file's own text, which may move $ORIGIN.
+	for _, child := range origins {
+		if parentOf(child, origins) != origin || has(child, dns.TypeNS) {
+			continue
+		}
+		to := servers[child].Name + "."
+		w.record(child, w.ttl, "NS", w.name(to))
+		// Glue: the address of a server whose name lies below the delegation cannot be asked for without it.
+		if dns.IsSubDomain(origin, to) && closest(to, origins) != origin && !has(to, dns.TypeA) && !has(to, dns.TypeAAAA) {
+			w.addresses(to, servers[child].Addrs)
+		}
+	}
+	if d != nil && d.ZoneText != "" {
+		if dns.IsSubDomain(origin, ns) && !has(ns, dns.TypeA) && !has(ns, dns.TypeAAAA) {
+			w.addresses(ns, server.Addrs)
+		}
+		w.WriteString(strings.TrimRight(d.ZoneText, "\n") + "\n")
+	} else {
+		s.generated(w, d, origins)
+	}
+	return w.String()
+}
+
+// generated writes what the scenario itself knows of a zone.
+func (s *Scenario) generated(w *zoneWriter, d *Domain, origins []string) {
+	if d != nil {
+		for _, m := range d.MX {
+			// Exchangers that only the further records name are written by those.
+			if !slices.ContainsFunc(d.Records, func(text string) bool { return namesMX(text, d, m.Host) }) {
+				w.record(w.origin, seconds(m.TTL), "MX", fmt.Sprintf("%d %s", m.Pref, w.name(m.Host.Name+".")))
+			}
+		}
+		if d.NullMX {
+			w.record(w.origin, w.ttl, "MX", "0 .")
+		}
+		apex := slices.ContainsFunc(s.Hosts, func(h *Host) bool { return h.Name == d.Name })
+		if d.NoMX && d.Mailbox != nil && !apex {
+			w.addresses(w.origin, d.Mailbox.Addrs)
+		}
+	}
+	for _, h := range s.Hosts {
+		if closest(h.Name+".", origins) == w.origin {
+			w.addresses(h.Name+".", h.Addrs)
+		}
+	}
+	if d != nil {
+		for _, text := range d.Records {
+			w.WriteString(text + "\n")
+		}
+	}
+}
+
+// namesMX says whether a further record is the MX record of that host.
+func namesMX(text string, d *Domain, h *Host) bool {
+	rrs, _, _ := readZone(text, d.Name+".", 0)
+	for _, rr := range rrs {
+		if mx, ok := rr.(*dns.MX); ok && strings.EqualFold(mx.Hdr.Name, d.Name+".") && strings.EqualFold(mx.Mx, h.Name+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// lineReader tells which line of a zone file has been read.
+type lineReader struct {
+	s    string
+	at   int
+	line int // lines ended so far
+}
+
+// Read is here because a zone parser asks for an io.Reader; it takes single bytes where it can.
+func (l *lineReader) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	b, err := l.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	p[0] = b
+	return 1, nil
+}
+
+func (l *lineReader) ReadByte() (byte, error) {
+	if l.at >= len(l.s) {
+		return 0, io.EOF
+	}
+	b := l.s[l.at]
+	l.at++
+	if b == '\n' {
+		l.line++
+	}
+	return b, nil
+}
+
+// zoneError is what is wrong with a zone file.
+type zoneError struct {
+	line, column int
+	token        string
+	tooMany      bool
+}
+
+var zoneErrorPlace = regexp.MustCompile(`: ("(?:[^"\\]|\\.)*") at line: ([0-9]+):([0-9]+)$`)
+
+// readZone parses zone-file text, and tells the line on which each record ends.
+func readZone(text, origin string, ttl uint32) (rrs []dns.RR, lines []int, failed *zoneError) {
+	reader := &lineReader{s: text + "\n"}
+	zp := dns.NewZoneParser(reader, origin, "")
+	zp.SetDefaultTTL(ttl)
+	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
+		if len(rrs) >= MaxZoneRecords {
+			return rrs, lines, &zoneError{line: reader.line, column: 1, tooMany: true}
+		}
+		rrs, lines = append(rrs, rr), append(lines, max(1, reader.line))
+	}
+	if err := zp.Err(); err != nil {
+		failed = &zoneError{line: max(1, reader.line), column: 1}
+		if m := zoneErrorPlace.FindStringSubmatch(err.Error()); m != nil {
+			failed.token, _ = strconv.Unquote(m[1])
+			failed.line, _ = strconv.Atoi(m[2])
+			failed.column, _ = strconv.Atoi(m[3])
+		}
+	}
+	return rrs, lines, failed
+}
+
+// zoneMX takes over the MX records that zone text or further records give for the domain itself.
+func (r *resolver) zoneMX(d *Domain, spec *domainSpec) {
+	text := d.ZoneText
+	for i := range spec.Records.items {
+		item := &spec.Records.items[i]
+		if rr := r.record(item, d); rr != nil {
+			d.Records = append(d.Records, string(item.v))
+		}
+	}
+	if text == "" {
+		text = strings.Join(d.Records, "\n")
+	}
+	if text == "" {
+		return
+	}
+	rrs, _, _ := readZone(text, d.Name+".", seconds(d.TTL))
+	found := false
+	for _, rr := range rrs {
+		mx, ok := rr.(*dns.MX)
+		if !ok || !strings.EqualFold(mx.Hdr.Name, d.Name+".") {
+			continue
+		}
+		found = true
+		if mx.Mx == "." {
+			d.NullMX = true
+			continue
+		}
+		// A zone may name an exchanger that is not there: that too happens to people, and is worth a lesson.
+		if h := r.hosts[strings.ToLower(strings.TrimSuffix(mx.Mx, "."))]; h != nil && !slices.ContainsFunc(d.MX, func(m MX) bool { return m.Host == h }) {
+			d.MX = append(d.MX, MX{Host: h, Pref: mx.Preference, TTL: time.Duration(mx.Hdr.Ttl) * time.Second})
+		}
+	}
+	slices.SortStableFunc(d.MX, func(a, b MX) int { return int(a.Pref) - int(b.Pref) })
+	if spec.Zone.ok && !found {
+		d.NoMX = true
+	}
+	// With records that name only exchangers that are not there, MX is empty but not nil: no default is to hide that.
+	if found && d.MX == nil {
+		d.MX = []MX{}
+	}
+}
+
+// record reads one record in zone-file form.
+func (r *resolver) record(o *opt[line], d *Domain) dns.RR {
+	if !o.ok {
+		return nil
+	}
+	text := string(o.v)
+	hint := tr("nombre, tipo y datos, como en un archivo de zona: '@ MX 10 mail', 'www A 192.0.2.80', '@ TXT \"hola\"'", "name, type and data, as in a zone file: '@ MX 10 mail', 'www A 192.0.2.80', '@ TXT \"hello\"'")
+	if strings.HasPrefix(strings.TrimSpace(text), "$") {
+		r.report(o.at, CodeZone, tr("aquí va un registro, no una directiva", "a record goes here, not a directive"), hint)
+		return nil
+	}
+	rrs, _, failed := readZone(text, d.Name+".", seconds(d.TTL))
+	switch {
+	case failed != nil && failed.token != "" && failed.token != "\n":
+		r.report(o.at, CodeZone, tr("no se entiende este registro DNS, en «%s»", "this DNS record makes no sense, at \"%s\"", shown(failed.token)), hint)
+		return nil
+	case failed != nil, len(rrs) == 0:
+		r.report(o.at, CodeZone, tr("a este registro DNS le falta algo", "this DNS record lacks something"), hint)
+		return nil
+	}
+	if what, hint := r.judge(rrs[0], d); !what.IsZero() {
+		r.report(o.at, CodeZone, what, hint)
+		return nil
+	}
+	return rrs[0]
+}
+
+// judge says what is wrong with a record that is well formed.
+func (r *resolver) judge(rr dns.RR, d *Domain) (what, hint lang.Text) {
+	h := rr.Header()
+	if h.Class != dns.ClassINET {
+		return tr("solo se usa la clase IN", "only the class IN is used"), tr("quita la clase", "take the class out")
+	}
+	if !dns.IsSubDomain(d.Name+".", strings.ToLower(h.Name)) {
+		return tr("«%s» queda fuera de la zona %s", "\"%s\" is outside the zone %s", shown(h.Name), d.Name), tr("sin punto final, el nombre es relativo a la zona", "without a final dot, the name is relative to the zone")
+	}
+	var addr netip.Addr
+	var target string
+	switch rr := rr.(type) {
+	case *dns.A:
+		addr, _ = netip.AddrFromSlice(rr.A.To4())
+	case *dns.AAAA:
+		addr, _ = netip.AddrFromSlice(rr.AAAA)
+	case *dns.MX:
+		target = rr.Mx
+	case *dns.CNAME:
+		target = rr.Target
+	case *dns.NS:
+		target = rr.Ns
+	case *dns.SRV:
+		target = rr.Target
+	}
+	if addr.IsValid() {
+		if why := offLimits(addr); !why.IsZero() {
+			return tr("%s: %s", "%s: %s", addr.String(), why), tr("por ejemplo: 192.0.2.80", "for example: 192.0.2.80")
+		}
+	}
+	if target != "" && target != "." {
+		if _, c := domainName(target, true); c != nil {
+			return c.what, c.hint
+		}
+	}
+	return lang.Text{}, lang.Text{}
+}
+
+// checkZones reads every domain's zone as its server will, and reports what is wrong at the line that says it.
+func (r *resolver) checkZones() {
+	for _, d := range r.s.Domains {
+		spec := r.specs[d]
+		if !spec.Zone.ok {
+			r.checkCNAME(d, spec.Records.at)
+			continue
+		}
+		rrs, lines, failed := readZone(d.ZoneText, d.Name+".", seconds(d.TTL))
+		for i, rr := range rrs {
+			if what, hint := r.judge(rr, d); !what.IsZero() {
+				r.reportZone(spec.Zone.at, lines[i], 0, what, hint)
+			}
+		}
+		if failed == nil {
+			r.checkCNAME(d, spec.Zone.at)
+			continue
+		}
+		what := tr("aquí el archivo de zona deja de entenderse", "the zone file stops making sense here")
+		hint := tr("cada línea es: nombre, tipo y datos, como «@ MX 10 mail»; un nombre sin punto final es relativo a la zona", "each line is: name, type and data, such as \"@ MX 10 mail\"; a name without a final dot is relative to the zone")
+		switch {
+		case failed.tooMany:
+			what = tr("la zona tiene más de %d registros", "the zone has more than %d records", MaxZoneRecords)
+			hint = tr("quita algunos, o acorta $GENERATE", "take some out, or shorten $GENERATE")
+		case strings.EqualFold(failed.token, "$INCLUDE"):
+			what = tr("$INCLUDE no se usa: un escenario es un solo archivo", "$INCLUDE is not used: a scenario is one file")
+			hint = tr("copia aquí los registros", "copy the records here")
+		case strings.TrimSpace(failed.token) != "":
+			what = tr("en el archivo de zona no se entiende «%s»", "\"%s\" makes no sense in the zone file", shown(failed.token))
+		}
+		r.reportZone(spec.Zone.at, failed.line, failed.column, what, hint)
+	}
+}
+
+// reportZone reports a line of zone text at its line of the YAML file. Only in a literal block are they the same lines.
+func (r *resolver) reportZone(at place, line, column int, what, hint lang.Text) {
+	n := at.node
+	if n.Style&yaml.LiteralStyle == 0 {
+		r.report(at, CodeZone, what, hint)
+		return
+	}
+	values := strings.Split(n.Value, "\n")
+	line = min(line, max(1, len(values)))
+	in := n.Line + line
+	if in > len(r.lines) {
+		r.report(at, CodeZone, what, hint)
+		return
+	}
+	indent := max(0, len(r.lines[in-1])-len(values[line-1]))
+	width := 1
+	if column < 1 {
+		trimmed := strings.TrimSpace(values[line-1])
+		column, width = 1+strings.Index(values[line-1], trimmed), len([]rune(trimmed))
+	}
+	column = min(column, len([]rune(values[line-1]))+1)
+	r.reportAt(in, indent+column, width, at.path.String(), CodeZone, what, hint)
+}
+
+// checkCNAME refuses a CNAME beside other data (RFC 1034 section 3.6.2), which a server could only answer by chance.
+func (r *resolver) checkCNAME(d *Domain, at place) {
+	text := d.ZoneText
+	if text == "" {
+		text = strings.Join(d.Records, "\n")
+	}
+	rrs, lines, _ := readZone(text, d.Name+".", seconds(d.TTL))
+	for i, rr := range rrs {
+		c, ok := rr.(*dns.CNAME)
+		if !ok {
+			continue
+		}
+		other := strings.EqualFold(c.Hdr.Name, d.Name+".") || r.hosts[strings.ToLower(strings.TrimSuffix(c.Hdr.Name, "."))] != nil && d.ZoneText == ""
+		for j, o := range rrs {
+			other = other || i != j && strings.EqualFold(o.Header().Name, c.Hdr.Name)
+		}
+		if !other {
+			continue
+		}
+		what := tr("«%s» tiene un CNAME y además otros datos", "\"%s\" has a CNAME and other data too", shown(c.Hdr.Name))
+		hint := tr("un nombre con CNAME no puede tener nada más (RFC 1034, 3.6.2); el propio dominio siempre tiene SOA y NS", "a name with a CNAME can have nothing else (RFC 1034, 3.6.2); the domain itself always has SOA and NS")
+		if d.ZoneText != "" {
+			r.reportZone(at, lines[i], 0, what, hint)
+		} else {
+			r.report(at, CodeZone, what, hint)
+		}
+	}
+}
+
+// recordKey reads a name and a type, to take that record set out.
+func (r *resolver) recordKey(o *opt[line], d *Domain) (RecordKey, bool) {
+	if !o.ok {
+		return RecordKey{}, false
+	}
+	words := strings.Fields(string(o.v))
+	k := RecordKey{}
+	if len(words) == 2 {
+		k.Type = strings.ToUpper(words[1])
+	}
+	if len(words) < 1 || len(words) > 2 || k.Type != "" && dns.StringToType[k.Type] == 0 {
+		r.report(o.at, CodeZone, tr("aquí van un nombre y un tipo de registro", "a name and a record type go here"), tr("por ejemplo: '@ MX'; o solo el nombre, para todos los suyos", "for example: '@ MX'; or the name alone, for all it has"))
+		return k, false
+	}
+	switch name := strings.ToLower(words[0]); {
+	case name == "@":
+		k.Name = d.Name + "."
+	case strings.HasSuffix(name, "."):
+		k.Name = name
+	default:
+		k.Name = name + "." + d.Name + "."
+	}
+	if _, ok := dns.IsDomainName(k.Name); !ok || !dns.IsSubDomain(d.Name+".", k.Name) {
+		r.report(o.at, CodeZone, tr("«%s» queda fuera de la zona %s", "\"%s\" is outside the zone %s", shown(words[0]), d.Name), tr("sin punto final, el nombre es relativo a la zona", "without a final dot, the name is relative to the zone"))
+		return k, false
+	}
+	return k, true
 }

@@ -1,0 +1,138 @@
+package scenario
+
+import (
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+
+	"posta/sim/lang"
+)
+
+// Names and addresses come from the spaces set aside for documentation alone, so that nothing a lesson says can ever mean
+// somebody's real host or mailbox.
+
+var (
+	label     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`) // RFC 1123 section 2.1
+	localPart = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+([.][A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
+)
+
+// documentation lists the address ranges of RFC 5737 and RFC 3849.
+var documentation = []netip.Prefix{
+	netip.MustParsePrefix("192.0.2.0/24"),
+	netip.MustParsePrefix("198.51.100.0/24"),
+	netip.MustParsePrefix("203.0.113.0/24"),
+	netip.MustParsePrefix("2001:db8::/32"),
+}
+
+// reservedTLDs and reservedDomains are set aside by RFC 2606 and RFC 6761.
+var (
+	reservedTLDs    = []string{"test", "example", "invalid", "localhost"}
+	reservedDomains = []string{"example.com", "example.net", "example.org"}
+)
+
+// domainName checks a domain or host name and gives its canonical form. With anyName, underscores may begin labels, as in
+// names that are only asked for (_dmarc, _domainkey).
+func domainName(s string, anyName bool) (string, *complaint) {
+	name := strings.ToLower(strings.TrimSuffix(s, "."))
+	if name == "" {
+		return "", bad(CodeName, tr("falta el nombre de dominio", "the domain name is missing"), tr("por ejemplo: alfa.test", "for example: alfa.test"))
+	}
+	if len(name) > 253 {
+		return "", bad(CodeName, tr("este nombre de dominio pasa de 253 caracteres (RFC 1035)", "this domain name is longer than 253 characters (RFC 1035)"), tr("acórtalo", "shorten it"))
+	}
+	for part := range strings.SplitSeq(name, ".") {
+		if anyName {
+			part = strings.TrimPrefix(part, "_")
+		}
+		if !label.MatchString(part) {
+			what := tr("«%s» no es un nombre de dominio", "\"%s\" is not a domain name", shown(s))
+			hint := tr("entre punto y punto van de 1 a 63 letras sin acento, cifras o guiones, sin guion en los extremos", "between dots go 1 to 63 letters without accents, digits or hyphens, with no hyphen at the ends")
+			if strings.Contains(s, "@") {
+				hint = tr("esto parece una dirección de correo; aquí va solo lo de la derecha de la @", "this looks like a mail address; only what is right of the @ goes here")
+			}
+			return "", bad(CodeName, what, hint)
+		}
+	}
+	if !reserved(name) {
+		hint := tr("usa un nombre que acabe en .test o .example", "use a name that ends in .test or .example")
+		if i := strings.IndexByte(name, '.'); i > 0 {
+			hint = tr("por ejemplo: %s.test", "for example: %s.test", name[:i])
+		}
+		return "", bad(CodeReserved,
+			tr("«%s» puede ser de alguien de verdad; las lecciones usan solo dominios reservados: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", "\"%s\" may really belong to somebody; lessons use only reserved domains: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", shown(s)), hint)
+	}
+	return name, nil
+}
+
+// reserved says whether a canonical name is set aside for documentation and tests.
+func reserved(name string) bool {
+	if slices.Contains(reservedTLDs, name[strings.LastIndexByte(name, '.')+1:]) {
+		return true
+	}
+	return slices.ContainsFunc(reservedDomains, func(d string) bool { return name == d || strings.HasSuffix(name, "."+d) })
+}
+
+// checkLocal checks a local part (RFC 5321 section 4.1.2, Dot-string; quoted strings are not used in lessons).
+func checkLocal(s string) *complaint {
+	switch {
+	case len(s) > 64:
+		return bad(CodeAddress, tr("lo de la izquierda de la @ pasa de 64 octetos (RFC 5321, 4.5.3.1.1)", "what is left of the @ is longer than 64 octets (RFC 5321, 4.5.3.1.1)"), tr("acórtalo", "shorten it"))
+	case !localPart.MatchString(s):
+		hint := tr("lleva letras sin acento, cifras y . _ - +, sin espacios y sin punto en los extremos", "it has letters without accents, digits and . _ - +, with no spaces and no dot at the ends")
+		if strings.Contains(s, "@") {
+			hint = tr("aquí va solo lo de la izquierda de la @", "only what is left of the @ goes here")
+		}
+		return bad(CodeAddress, tr("«%s» no puede ser el nombre de un buzón", "\"%s\" cannot be the name of a mailbox", shown(s)), hint)
+	}
+	return nil
+}
+
+// splitAddress checks local@domain.
+func splitAddress(s string) (Address, *complaint) {
+	i := strings.LastIndexByte(s, '@')
+	if i < 0 {
+		return Address{}, bad(CodeAddress, tr("a la dirección «%s» le falta la @", "the address \"%s\" lacks its @", shown(s)), tr("por ejemplo: benito@beta.test", "for example: benito@beta.test"))
+	}
+	if strings.Count(s, "@") > 1 {
+		return Address{}, bad(CodeAddress, tr("la dirección «%s» tiene más de una @", "the address \"%s\" has more than one @", shown(s)), tr("si son varias direcciones, escríbelas como lista: [a@alfa.test, b@beta.test]", "if these are several addresses, write them as a list: [a@alfa.test, b@beta.test]"))
+	}
+	if i == 0 {
+		return Address{}, bad(CodeAddress, tr("a «%s» le falta lo de la izquierda de la @", "\"%s\" lacks what goes left of the @", shown(s)), tr("por ejemplo: benito%s", "for example: benito%s", shown(s)))
+	}
+	if strings.HasPrefix(s[i+1:], "[") {
+		return Address{}, bad(CodeAddress, tr("una dirección con la IP entre corchetes no se usa en los escenarios", "an address with an IP in brackets is not used in scenarios"), tr("escribe un dominio: benito@beta.test", "write a domain: benito@beta.test"))
+	}
+	if c := checkLocal(s[:i]); c != nil {
+		return Address{}, c
+	}
+	domain, c := domainName(s[i+1:], false)
+	if c != nil {
+		return Address{}, c
+	}
+	return Address{Local: s[:i], Domain: domain}, nil
+}
+
+// ipAddress checks an IP address.
+func ipAddress(s string) (netip.Addr, *complaint) {
+	a, err := netip.ParseAddr(s)
+	if err != nil || a.Zone() != "" {
+		return a, bad(CodeAddress, tr("«%s» no es una dirección IP", "\"%s\" is not an IP address", shown(s)), tr("por ejemplo: 192.0.2.25 o 2001:db8::25", "for example: 192.0.2.25 or 2001:db8::25"))
+	}
+	a = a.Unmap()
+	if why := offLimits(a); !why.IsZero() {
+		return a, bad(CodeReserved, tr("%s: %s", "%s: %s", a.String(), why), tr("por ejemplo: 192.0.2.25", "for example: 192.0.2.25"))
+	}
+	return a, nil
+}
+
+// offLimits says why an address may not be used, or nothing.
+func offLimits(a netip.Addr) lang.Text {
+	if !slices.ContainsFunc(documentation, func(p netip.Prefix) bool { return p.Contains(a) }) {
+		return tr("la IP puede ser de alguien de verdad; las lecciones usan solo las de documentación: 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, 2001:db8::/32 (RFC 5737, RFC 3849)", "the IP may really belong to somebody; lessons use only those for documentation: 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, 2001:db8::/32 (RFC 5737, RFC 3849)")
+	}
+	if b := a.As4; a.Is4() && (b()[3] == 0 || b()[3] == 255) {
+		return tr("acabada en .0 o .255 es la red o la difusión, no un equipo", "ending in .0 or .255 it is the network or the broadcast, not a host")
+	}
+	return lang.Text{}
+}

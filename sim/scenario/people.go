@@ -1,0 +1,614 @@
+package scenario
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/miekg/dns"
+
+	"posta/sim/lang"
+)
+
+// readAliases reads what leads from one address to others: aliases, forwarding and catch-alls; then looks for circles.
+func (r *resolver) readAliases() {
+	for _, d := range r.s.Domains {
+		spec := r.specs[d]
+		for i := range spec.Aliases.items {
+			item := &spec.Aliases.items[i]
+			if c := checkLocal(item.name); c != nil {
+				r.complain(item.key, c)
+				continue
+			}
+			same := strings.ToLower(item.name)
+			if r.users[same+"@"+d.Name] != nil {
+				r.report(item.key, CodeDuplicate, tr("«%s» ya es un buzón de %s", "\"%s\" is already a mailbox of %s", item.name, d.Name), tr("para que su correo siga a otra parte usa «forward» en el usuario", "to pass its mail on use \"forward\" at the user"))
+				continue
+			}
+			if r.alias(d, item.name) != nil {
+				r.report(item.key, CodeDuplicate, tr("el alias «%s» ya está en %s", "the alias \"%s\" is already in %s", item.name, d.Name), tr("junta los dos", "join the two"))
+				continue
+			}
+			d.Aliases = append(d.Aliases, &Alias{Local: item.name, Domain: d})
+		}
+	}
+	// Targets may be aliases declared further down, so they are read once all the names are known.
+	for _, d := range r.s.Domains {
+		spec := r.specs[d]
+		for i := range spec.Aliases.items {
+			item := &spec.Aliases.items[i]
+			a := r.alias(d, item.name)
+			if a == nil || a.To != nil {
+				continue
+			}
+			if item.ok && len(item.v.items) == 0 {
+				r.report(item.key, CodeMissing, tr("el alias «%s» no lleva a ninguna parte", "the alias \"%s\" leads nowhere", item.name), tr("escribe a quién: %s: [benito]", "write to whom: %s: [benito]", item.name))
+			}
+			a.To = r.targets(&item.v, d)
+		}
+		if spec.CatchAll.ok {
+			if to, ok := r.target(&spec.CatchAll, d); ok {
+				d.CatchAll = &to
+			}
+		}
+		for i := range spec.Users.items {
+			item := &spec.Users.items[i]
+			u := r.users[strings.ToLower(item.name)+"@"+d.Name]
+			if u != nil && u.Forward == nil {
+				u.Forward = r.targets(&item.v.Forward, d)
+			}
+		}
+	}
+	r.circles()
+}
+
+func (r *resolver) alias(d *Domain, local string) *Alias {
+	for _, a := range d.Aliases {
+		if strings.EqualFold(a.Local, local) {
+			return a
+		}
+	}
+	return nil
+}
+
+func (r *resolver) targets(l *list[line], d *Domain) []Address {
+	var out []Address
+	for i := range l.items {
+		if to, ok := r.target(&l.items[i], d); ok && !slices.Contains(out, to) {
+			out = append(out, to)
+		}
+	}
+	return out
+}
+
+// target reads an address that mail is passed on to: in a declared domain it must exist.
+func (r *resolver) target(o *opt[line], d *Domain) (Address, bool) {
+	if !o.ok {
+		return Address{}, false
+	}
+	text := string(o.v)
+	if !strings.Contains(text, "@") {
+		text += "@" + d.Name
+	}
+	a, c := splitAddress(text)
+	if c != nil {
+		r.complain(o.at, c)
+		return a, false
+	}
+	return a, r.mustLead(o.at, a)
+}
+
+// mustLead reports an address of a declared domain that nobody has.
+func (r *resolver) mustLead(at place, a Address) bool {
+	d := r.domains[a.Domain]
+	if d == nil || r.users[strings.ToLower(a.String())] != nil || r.alias(d, a.Local) != nil || d.CatchAll != nil || r.specs[d].CatchAll.given() {
+		return true
+	}
+	var all []string
+	for _, u := range d.Users {
+		all = append(all, u.Local)
+	}
+	for _, al := range d.Aliases {
+		all = append(all, al.Local)
+	}
+	hint := tr("en %s no hay ningún buzón", "there is no mailbox in %s", d.Name)
+	if near := suggest(a.Local, all); near != "" {
+		hint = tr("¿quisiste decir «%s@%s»?", "did you mean \"%s@%s\"?", near, d.Name)
+	} else if len(all) > 0 {
+		hint = tr("en %s están: %s", "in %s there are: %s", d.Name, some(all))
+	}
+	r.report(at, CodeUnknown, tr("nadie tiene la dirección «%s»", "nobody has the address \"%s\"", shown(a.String())), hint)
+	return false
+}
+
+// some lists names, but not hundreds.
+func some(names []string) string {
+	if len(names) > 12 {
+		return strings.Join(names[:12], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}
+
+// next tells where mail to an address goes on to; final says whether some of it stays in the address's own mailbox.
+func (r *resolver) next(a Address) (to []Address, user *User, final bool) {
+	d := r.domains[a.Domain]
+	if d == nil {
+		return nil, nil, false
+	}
+	if u := r.users[strings.ToLower(a.String())]; u != nil {
+		return u.Forward, u, len(u.Forward) == 0 || u.Keep
+	}
+	if al := r.alias(d, a.Local); al != nil {
+		return al.To, nil, false
+	}
+	if d.CatchAll != nil {
+		return []Address{*d.CatchAll}, nil, false
+	}
+	return nil, nil, false
+}
+
+// lead follows an address to the mailboxes its mail ends in, in order and without duplicates.
+func (r *resolver) lead(a Address) []*User {
+	var users []*User
+	seen := map[Address]bool{}
+	todo := []Address{a}
+	for len(todo) > 0 {
+		a := todo[0]
+		todo = todo[1:]
+		a.Local = strings.ToLower(a.Local)
+		if seen[a] {
+			continue
+		}
+		seen[a] = true
+		to, u, final := r.next(a)
+		if u != nil && final && !slices.Contains(users, u) {
+			users = append(users, u)
+		}
+		todo = append(todo, to...)
+	}
+	return users
+}
+
+// circles looks for addresses whose mail comes back to them. Within one server that can never end. Between servers it is
+// what the lesson on mail loops is about, and needs to be asked for.
+func (r *resolver) circles() {
+	const (
+		fresh = iota
+		open
+		done
+	)
+	state := map[Address]int{}
+	var stack []Address
+	lower := func(a Address) Address { a.Local = strings.ToLower(a.Local); return a }
+	var visit func(a Address)
+	visit = func(a Address) {
+		state[a] = open
+		stack = append(stack, a)
+		to, _, _ := r.next(a)
+		for _, b := range to {
+			switch b = lower(b); state[b] {
+			case fresh:
+				visit(b)
+			case open:
+				r.circle(append(slices.Clone(stack[slices.Index(stack, b):]), b))
+			}
+		}
+		stack = stack[:len(stack)-1]
+		state[a] = done
+	}
+	for _, d := range r.s.Domains {
+		for _, al := range d.Aliases {
+			if a := lower(Address{al.Local, d.Name}); state[a] == fresh {
+				visit(a)
+			}
+		}
+		for _, u := range d.Users {
+			if a := lower(u.Address()); state[a] == fresh {
+				visit(a)
+			}
+		}
+	}
+}
+
+func (r *resolver) circle(way []Address) {
+	var hosts []*Host
+	var names []string
+	for _, a := range way {
+		if d := r.domains[a.Domain]; d != nil && !slices.Contains(hosts, d.Mailbox) {
+			hosts = append(hosts, d.Mailbox)
+		}
+		names = append(names, a.String())
+	}
+	if len(hosts) > 1 && bool(r.f.Loops.v) {
+		return
+	}
+	hint := tr("rompe el círculo en uno de ellos", "break the circle at one of them")
+	if len(hosts) > 1 {
+		hint = tr("rompe el círculo; o si la lección trata justo de eso, escribe «loops: true» arriba del todo", "break the circle; or if the lesson is about just that, write \"loops: true\" at the top level")
+	}
+	if len(names) > 8 {
+		names = append(append(names[:4:4], "…"), names[len(names)-3:]...)
+	}
+	r.report(r.placeOf(way[0]), CodeCycle, tr("el correo da vueltas en círculo: %s", "mail runs in a circle: %s", strings.Join(names, " → ")), hint)
+}
+
+// placeOf finds where an alias or a user is declared.
+func (r *resolver) placeOf(a Address) place {
+	d := r.domains[a.Domain]
+	spec := r.specs[d]
+	for i := range spec.Aliases.items {
+		if strings.EqualFold(spec.Aliases.items[i].name, a.Local) {
+			return spec.Aliases.items[i].key
+		}
+	}
+	for i := range spec.Users.items {
+		if strings.EqualFold(spec.Users.items[i].name, a.Local) {
+			return spec.Users.items[i].key
+		}
+	}
+	return r.places[d]
+}
+
+// userRef reads a user's name: the local part where only one has it, or the whole address.
+func (r *resolver) userRef(o *opt[line]) *User {
+	if !o.ok {
+		return nil
+	}
+	u, c := r.findUser(string(o.v))
+	if c != nil {
+		r.complain(o.at, c)
+	}
+	return u
+}
+
+func (r *resolver) findUser(text string) (*User, *complaint) {
+	name := strings.ToLower(text)
+	if strings.Contains(name, "@") {
+		if u := r.users[name]; u != nil {
+			return u, nil
+		}
+	} else {
+		switch same := r.locals[name]; len(same) {
+		case 0:
+		case 1:
+			return same[0], nil
+		default:
+			var all []string
+			for _, u := range same {
+				all = append(all, u.Address().String())
+			}
+			return nil, bad(CodeAmbiguous, tr("hay más de un usuario «%s»", "there is more than one user \"%s\"", shown(text)), tr("escribe su dirección: %s", "write the address: %s", some(all)))
+		}
+	}
+	var all []string
+	for _, u := range r.s.Users {
+		if strings.Contains(name, "@") {
+			all = append(all, u.Address().String())
+		} else {
+			all = append(all, u.Local)
+		}
+	}
+	hint := tr("añádelo a los «users» de un dominio", "add it to the \"users\" of a domain")
+	if near := suggest(text, all); near != "" {
+		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+	} else if len(all) > 0 {
+		hint = tr("los usuarios son: %s", "the users are: %s", some(all))
+	}
+	return nil, bad(CodeUnknown, tr("no hay ningún usuario «%s»", "there is no user \"%s\"", shown(text)), hint)
+}
+
+// readDevices reads the devices the file declares; a default one comes into being when its user first acts.
+func (r *resolver) readDevices() {
+	for i := range r.f.Devices.items {
+		item := &r.f.Devices.items[i]
+		spec := &item.v
+		u := r.userRef(&spec.User)
+		dev := r.addDevice(item.key, item.name, u)
+		if dev == nil {
+			continue
+		}
+		dev.Line = item.key.node.Line
+		dev.Kind = DeviceKind(or(&spec.Kind, word(Laptop)))
+		dev.With = Proto(or(&spec.With, word(IMAP)))
+		dev.KeepOnServer = bool(spec.Keep.v)
+		dev.Addrs = r.addresses(dev.Name, &spec.Address)
+		if spec.Position.ok {
+			dev.Position = &Point{X: float64(spec.Position.v.X.v), Y: float64(spec.Position.v.Y.v)}
+		}
+	}
+	for _, d := range r.s.Domains {
+		spec := r.specs[d]
+		for i := range spec.Users.items {
+			item := &spec.Users.items[i]
+			u := r.users[strings.ToLower(item.name)+"@"+d.Name]
+			for j := range item.v.Devices.items {
+				kind := &item.v.Devices.items[j]
+				if !kind.ok || u == nil {
+					continue
+				}
+				if dev := r.addDevice(kind.at, r.deviceName(string(kind.v), u), u); dev != nil {
+					dev.Kind, dev.Line = DeviceKind(kind.v), kind.at.node.Line
+				}
+			}
+		}
+	}
+	if len(r.s.Devices) > MaxDevices {
+		r.report(r.f.Domains.at, CodeTooMany, tr("hay %d dispositivos, y caben %d", "there are %d devices, and there may be %d", len(r.s.Devices), MaxDevices), tr("quita algunos", "take some out"))
+	}
+}
+
+// deviceName names a device by its kind and user, shortly where that is clear.
+func (r *resolver) deviceName(kind string, u *User) string {
+	local := strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			return c
+		}
+		return '-'
+	}, strings.ToLower(u.Local))
+	local = strings.Trim(local, "-")
+	if local == "" {
+		local = "x"
+	}
+	name := kind + "-" + local
+	if len(name) > 63 {
+		name = strings.Trim(name[:63], "-")
+	}
+	if len(r.locals[strings.ToLower(u.Local)]) > 1 {
+		name += "." + u.Domain.Name
+	}
+	return name
+}
+
+func (r *resolver) addDevice(at place, name string, u *User) *Device {
+	name = strings.ToLower(name)
+	for part := range strings.SplitSeq(name, ".") {
+		if !label.MatchString(part) {
+			r.report(at, CodeName, tr("«%s» no puede ser el nombre de un dispositivo", "\"%s\" cannot be the name of a device", shown(name)), tr("lleva letras sin acento, cifras y guiones: movil-benito", "it has letters without accents, digits and hyphens: phone-benito"))
+			return nil
+		}
+	}
+	if r.devices[name] != nil {
+		r.report(at, CodeDuplicate, tr("ya hay un dispositivo «%s»", "there is already a device \"%s\"", name), tr("dale otro nombre en «devices»", "give it another name under \"devices\""))
+		return nil
+	}
+	if r.hosts[name] != nil {
+		r.report(at, CodeDuplicate, tr("«%s» ya es un servidor", "\"%s\" is already a host", name), tr("dale otro nombre", "give it another name"))
+		return nil
+	}
+	if u == nil {
+		return nil
+	}
+	dev := &Device{Name: name, User: u, Kind: Laptop, With: IMAP, Resolver: r.s.DNS.Resolver}
+	r.devices[name] = dev
+	u.Devices = append(u.Devices, dev)
+	r.s.Devices = append(r.s.Devices, dev)
+	return dev
+}
+
+// deviceOf gives the device a user acts on: the one named, or the first, or a laptop that comes into being now.
+func (r *resolver) deviceOf(u *User, o *opt[line]) *Device {
+	if o != nil && o.given() {
+		if !o.ok || u == nil {
+			return nil
+		}
+		dev := r.findDevice(string(o.v))
+		var own []string
+		for _, d := range u.Devices {
+			own = append(own, d.Name)
+		}
+		switch {
+		case dev == nil:
+			hint := tr("decláralo en «devices»: devices: {%s: {user: %s}}", "declare it under \"devices\": devices: {%s: {user: %s}}", shown(string(o.v)), u.Local)
+			if near := suggest(string(o.v), own); near != "" {
+				hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+			}
+			r.report(o.at, CodeUnknown, tr("no hay ningún dispositivo «%s»", "there is no device \"%s\"", shown(string(o.v))), hint)
+		case dev.User != u:
+			r.report(o.at, CodeConflict, tr("«%s» es de %s, no de %s", "\"%s\" belongs to %s, not to %s", dev.Name, dev.User.Address().String(), u.Address().String()), tr("los suyos son: %s", "these are the user's own: %s", some(own)))
+			return nil
+		}
+		return dev
+	}
+	if u == nil {
+		return nil
+	}
+	if len(u.Devices) == 0 {
+		return r.laptop(u)
+	}
+	return u.Devices[0]
+}
+
+// laptop makes a user's default device.
+func (r *resolver) laptop(u *User) *Device {
+	at := r.placeOf(Address{Local: strings.ToLower(u.Local), Domain: u.Domain.Name})
+	return r.addDevice(at, r.deviceName(string(Laptop), u), u)
+}
+
+// findDevice finds a device by name, default ones that nobody has used yet included.
+func (r *resolver) findDevice(name string) *Device {
+	name = strings.ToLower(name)
+	if dev := r.devices[name]; dev != nil {
+		return dev
+	}
+	if strings.HasPrefix(name, string(Laptop)+"-") {
+		for _, u := range r.s.Users {
+			if len(u.Devices) == 0 && r.deviceName(string(Laptop), u) == name {
+				return r.laptop(u)
+			}
+		}
+	}
+	return nil
+}
+
+// endpointRef reads a name that may be a host's, a device's or a user's.
+func (r *resolver) endpointRef(o *opt[line]) Endpoint {
+	if !o.ok {
+		return Endpoint{}
+	}
+	text := string(o.v)
+	if dev := r.findDevice(text); dev != nil {
+		return Endpoint{Device: dev}
+	}
+	h, several := r.findHost(text, nil)
+	if h != nil {
+		return Endpoint{Host: h}
+	}
+	if several == nil {
+		if u, _ := r.findUser(text); u != nil {
+			return Endpoint{Device: r.deviceOf(u, nil)}
+		}
+	}
+	if several != nil {
+		r.report(o.at, CodeAmbiguous, tr("«%s» puede ser %s", "\"%s\" may be %s", shown(text), strings.Join(several, ", ")), tr("escribe el nombre entero", "write the full name"))
+		return Endpoint{}
+	}
+	var all []string
+	for _, h := range r.s.Hosts {
+		all = append(all, h.Name)
+	}
+	for _, d := range r.s.Devices {
+		all = append(all, d.Name)
+	}
+	for _, u := range r.s.Users {
+		all = append(all, u.Local)
+	}
+	hint := tr("los servidores son: %s", "the hosts are: %s", some(all[:len(r.s.Hosts)]))
+	if near := suggest(text, all); near != "" {
+		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+	}
+	r.report(o.at, CodeUnknown, tr("no hay ningún servidor, dispositivo ni usuario «%s»", "there is no host, device or user \"%s\"", shown(text)), hint)
+	return Endpoint{}
+}
+
+// namedAddress reads "Name <address>", an address, or a user's name alone.
+func (r *resolver) namedAddress(o *opt[line]) (Named, bool) {
+	if !o.ok {
+		return Named{}, false
+	}
+	text := strings.TrimSpace(string(o.v))
+	name := ""
+	if before, rest, ok := strings.Cut(text, "<"); ok {
+		inner, after, closed := strings.Cut(rest, ">")
+		if !closed || strings.TrimSpace(after) != "" {
+			r.report(o.at, CodeAddress, tr("«%s» no se cierra con «>»", "\"%s\" does not close with \">\"", shown(text)), tr("por ejemplo: Benito <benito@beta.test>", "for example: Benito <benito@beta.test>"))
+			return Named{}, false
+		}
+		name, text = strings.Trim(strings.TrimSpace(before), `"`), strings.TrimSpace(inner)
+	}
+	if !strings.Contains(text, "@") {
+		u, c := r.findUser(text)
+		if c != nil {
+			if strings.Contains(text, ",") {
+				c.hint = tr("si son varios, escríbelos como lista: [uno, otro]", "if these are several, write them as a list: [one, other]")
+			}
+			r.complain(o.at, c)
+			return Named{}, false
+		}
+		return Named{Name: name, Address: u.Address()}, true
+	}
+	a, c := splitAddress(text)
+	if c != nil {
+		r.complain(o.at, c)
+		return Named{}, false
+	}
+	return Named{Name: name, Address: a}, true
+}
+
+// plainAddress reads an address, or a user's name alone.
+func (r *resolver) plainAddress(o *opt[line]) Address {
+	n, _ := r.namedAddress(o)
+	return n.Address
+}
+
+// number gives an address to every host and device that has none. A domain has its own stretch of one of the
+// documentation networks, and adding a domain to a file leaves the others' addresses as they were.
+func (r *resolver) number() {
+	const perDomain, first, devices = 20, 10, 10
+	r.orderDevices()
+	r.zoneAddresses()
+	start := func(d *Domain, offset int) (network, host int) {
+		i := slices.Index(r.s.Domains, d)
+		return i % 3, first + perDomain*(i/3%12) + offset
+	}
+	for _, h := range r.s.Hosts {
+		if len(h.Addrs) > 0 {
+			continue
+		}
+		network, host := 2, 240 // shared hosts at the end of the last network
+		if h.Domain != nil {
+			network, host = start(h.Domain, 0)
+		}
+		if h.Kind == KindDNS && h.Domain == nil || h.Name == ResolverHost {
+			network, host = 2, 53
+		}
+		h.Addrs = r.free(h.Name, network, host)
+	}
+	for _, dev := range r.s.Devices {
+		if len(dev.Addrs) == 0 {
+			network, host := start(dev.User.Domain, devices)
+			dev.Addrs = r.free(dev.Name, network, host)
+		}
+	}
+}
+
+// zoneAddresses gives hosts the addresses that their domain's zone text says they have. One that belongs to another host
+// is left alone: a zone that says wrong things is a lesson too.
+func (r *resolver) zoneAddresses() {
+	for _, d := range r.s.Domains {
+		if d.ZoneText == "" {
+			continue
+		}
+		rrs, _, _ := readZone(d.ZoneText, d.Name+".", seconds(d.TTL))
+		owners := map[*Host][]netip.Addr{}
+		for _, rr := range rrs {
+			h := r.hosts[strings.ToLower(strings.TrimSuffix(rr.Header().Name, "."))]
+			if h == nil || len(h.Addrs) > 0 {
+				continue
+			}
+			var a netip.Addr
+			switch rr := rr.(type) {
+			case *dns.A:
+				a, _ = netip.AddrFromSlice(rr.A.To4())
+			case *dns.AAAA:
+				a, _ = netip.AddrFromSlice(rr.AAAA)
+			}
+			if a.IsValid() && r.taken[a] == "" && offLimits(a).IsZero() {
+				r.taken[a] = h.Name
+				owners[h] = append(owners[h], a)
+			}
+		}
+		for _, h := range r.s.Hosts {
+			if addrs := owners[h]; addrs != nil {
+				slices.SortStableFunc(addrs, func(a, b netip.Addr) int { return cmp.Compare(a.BitLen(), b.BitLen()) })
+				h.Addrs = addrs
+			}
+		}
+	}
+}
+
+// orderDevices lists devices user by user, as users stand in the file.
+func (r *resolver) orderDevices() {
+	r.s.Devices = r.s.Devices[:0]
+	for _, u := range r.s.Users {
+		r.s.Devices = append(r.s.Devices, u.Devices...)
+	}
+}
+
+// free takes the next free IPv4 address, first in the wanted network from the wanted place on, then anywhere.
+func (r *resolver) free(owner string, network, host int) []netip.Addr {
+	for n := range 3 {
+		base := documentation[(network+n)%3].Addr().As4()
+		for i := range 254 {
+			base[3] = byte(1 + (host-1+i)%254)
+			a := netip.AddrFrom4(base)
+			if r.taken[a] == "" {
+				r.taken[a] = owner
+				return []netip.Addr{a}
+			}
+		}
+	}
+	r.report(r.f.Domains.at, CodeTooMany, tr("no quedan direcciones IP de documentación para %s", "no documentation IP addresses are left for %s", owner), lang.Text{})
+	return nil
+}

@@ -1,0 +1,763 @@
+package scenario
+
+import (
+	"cmp"
+	"net/netip"
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"posta/sim/lang"
+)
+
+// Defaults of a scenario that says nothing else.
+const (
+	DefaultTTL           = time.Hour
+	DefaultNegativeTTL   = 5 * time.Minute
+	DefaultLatency       = 10 * time.Millisecond
+	DefaultBandwidth     = 10_000_000 // bits per second
+	DefaultMSS           = 1460       // octets: Ethernet's 1500 less the IPv4 and TCP headers
+	DefaultMaxMessage    = 25_000_000 // octets
+	DefaultMaxRecipients = 100        // RFC 5321 section 4.5.3.1.8
+	DefaultPause         = time.Second
+	DefaultAttachment    = 1 << 10 // octets
+
+	DefaultEvents      = 500_000
+	DefaultVirtualTime = 30 * 24 * time.Hour
+	DefaultHops        = 50
+	DefaultRetries     = 1_000
+	DefaultConnections = 1_000
+)
+
+// DefaultStart is when a story begins that does not say: a Monday morning.
+var DefaultStart = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// DefaultRetry is how a queue waits that does not say (RFC 5321 section 4.5.4.1 asks for four to five days in all).
+var DefaultRetry = Retry{First: 15 * time.Minute, Factor: 2, Max: 4 * time.Hour, Lifetime: 5 * 24 * time.Hour, ReportAfter: 4 * time.Hour, Jitter: 0.1}
+
+// Names of the hosts that answer for names.
+const (
+	DirectoryHost = "dns.test"
+	ResolverHost  = "resolver.test"
+	RootHost      = "root.test"
+)
+
+// resolver turns what the file says into the scenario it means. It goes on after a problem wherever what follows can still
+// be judged, so that one check shows all there is to mend.
+type resolver struct {
+	*reporter
+	f *file
+	s *Scenario
+
+	domains  map[string]*Domain
+	specs    map[*Domain]*domainSpec
+	places   map[*Domain]place
+	hosts    map[string]*Host
+	declared map[string]*named[hostSpec]
+	users    map[string]*User // by address in lower case
+	locals   map[string][]*User
+	devices  map[string]*Device
+	taken    map[netip.Addr]string // by whom
+	ids      map[string]int        // line that gave a letter its name
+	earliest time.Duration         // the present action begins no earlier
+}
+
+func resolve(rep *reporter, name string, f *file) *Scenario {
+	r := &resolver{
+		reporter: rep, f: f, s: &Scenario{Name: slug(name), Version: 1},
+		domains: map[string]*Domain{}, specs: map[*Domain]*domainSpec{}, places: map[*Domain]place{},
+		hosts: map[string]*Host{}, declared: map[string]*named[hostSpec]{},
+		users: map[string]*User{}, locals: map[string][]*User{}, devices: map[string]*Device{},
+		taken: map[netip.Addr]string{}, ids: map[string]int{},
+	}
+	if !r.sizes() {
+		return nil
+	}
+	r.header()
+	r.readDomains()
+	r.readHosts()
+	r.readMX()
+	r.readAliases()
+	r.readDevices()
+	r.script()
+	r.number()
+	r.links()
+	r.faults()
+	r.outages()
+	r.expect()
+	r.checkZones()
+	return r.s
+}
+
+// slug is the file's name without folder and extension.
+func slug(name string) string {
+	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+	name = strings.TrimSuffix(strings.TrimSuffix(name, ".yaml"), ".yml")
+	if name == "" || name == "." || name == "-" || name == "/" {
+		return "scenario"
+	}
+	return name
+}
+
+// sizes refuses what is too much before anything is built from it.
+func (r *resolver) sizes() bool {
+	users := 0
+	for _, d := range r.f.Domains.items {
+		users += len(d.v.Users.items)
+	}
+	ok := true
+	for _, c := range []struct {
+		n, most int
+		at      place
+		what    lang.Text
+	}{
+		{len(r.f.Domains.items), MaxDomains, r.f.Domains.at, tr("dominios", "domains")},
+		{len(r.f.Hosts.items), MaxHosts, r.f.Hosts.at, tr("servidores", "hosts")},
+		{len(r.f.Devices.items), MaxDevices, r.f.Devices.at, tr("dispositivos", "devices")},
+		{users, MaxUsers, r.f.Domains.at, tr("usuarios", "users")},
+		{len(r.f.Links.items), MaxLinks, r.f.Links.at, tr("enlaces", "links")},
+		{len(r.f.Faults.items), MaxLinks, r.f.Faults.at, tr("fallos", "faults")},
+		{len(r.f.Script.items), MaxActions, r.f.Script.at, tr("acciones", "actions")},
+		{len(r.f.Expect.items), MaxExpects, r.f.Expect.at, tr("expectativas", "expectations")},
+	} {
+		if c.n > c.most {
+			ok = false
+			r.report(c.at, CodeTooMany, tr("hay %d %s, y caben %d", "there are %d %s, and there may be %d", c.n, c.what, c.most), tr("quita algunos", "take some out"))
+		}
+	}
+	return ok
+}
+
+func (r *resolver) complain(at place, c *complaint) { r.report(at, c.code, c.what, c.hint) }
+
+func (r *resolver) header() {
+	f, s := r.f, r.s
+	s.Title, s.Summary, s.Chapter = f.Title.v.text, f.Summary.v.text, string(f.Chapter.v)
+	for _, g := range f.Goals.items {
+		s.Goals = append(s.Goals, g.v.text)
+	}
+	for _, e := range f.Ends.items {
+		s.Ends = append(s.Ends, e.v.text)
+	}
+	s.Seed = 1
+	if f.Seed.ok {
+		s.Seed = uint64(f.Seed.v)
+	}
+	s.UTCOffset = time.Duration(f.UTCOffset.v)
+	s.Start = DefaultStart
+	if f.Start.ok {
+		s.Start = f.Start.v.t
+	}
+	if f.Start.ok && f.Start.v.zoned {
+		_, seconds := s.Start.Zone()
+		offset := time.Duration(seconds) * time.Second
+		if f.UTCOffset.ok && offset != s.UTCOffset && offset != 0 {
+			r.report(f.UTCOffset.at, CodeConflict, tr("«start» dice un desfase horario y «utc_offset» otro", "\"start\" gives one offset from UTC and \"utc_offset\" another"), tr("deja solo uno", "leave only one"))
+		}
+		if !f.UTCOffset.ok {
+			s.UTCOffset = offset
+		}
+		s.Start = s.Start.In(fixedZone(s.UTCOffset))
+	} else {
+		// A time without a zone is local: the same figures on the clock, in the scenario's zone.
+		t := s.Start
+		s.Start = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, fixedZone(s.UTCOffset))
+	}
+
+	s.Network = r.road(&f.Network.v, Network{Latency: DefaultLatency, Bandwidth: DefaultBandwidth, MSS: DefaultMSS})
+	d := &f.DNS.v
+	s.DNS = DNS{Style: DNSStyle(or(&d.Style, word(DNSDirectory))), TTL: time.Duration(or(&d.TTL, span(DefaultTTL))), Negative: time.Duration(or(&d.Negative, span(DefaultNegativeTTL)))}
+	r.ttl(&d.TTL)
+	r.ttl(&d.Negative)
+	l := &f.Limits.v
+	s.Limits = Limits{
+		Events: int(or(&l.Events, DefaultEvents)), VirtualTime: time.Duration(or(&l.Time, span(DefaultVirtualTime))),
+		MessageSize: int64(or(&l.MessageSize, DefaultMaxMessage)), Hops: int(or(&l.Hops, DefaultHops)),
+		Retries: int(or(&l.Retries, DefaultRetries)), Connections: int(or(&l.Connections, DefaultConnections)),
+	}
+	if !f.Domains.given() || len(f.Domains.items) > 0 {
+		return
+	}
+	r.report(f.Domains.at, CodeMissing, tr("no hay ningún dominio", "there is no domain"), tr("por ejemplo: domains: {alfa.test: {users: [alicia]}}", "for example: domains: {alfa.test: {users: [alicia]}}"))
+}
+
+func fixedZone(offset time.Duration) *time.Location {
+	if offset == 0 {
+		return time.UTC
+	}
+	return time.FixedZone("", int(offset/time.Second))
+}
+
+// or gives what the file says, or the default.
+func or[T any](o *opt[T], fallback T) T {
+	if o.ok {
+		return o.v
+	}
+	return fallback
+}
+
+// ttl checks that a TTL is whole seconds (RFC 1035 section 3.2.1).
+func (r *resolver) ttl(o *opt[span]) {
+	if o.ok && time.Duration(o.v)%time.Second != 0 {
+		r.report(o.at, CodeRange, tr("el DNS cuenta en segundos enteros", "the DNS counts in whole seconds"), tr("por ejemplo: 300s", "for example: 300s"))
+	}
+}
+
+func (r *resolver) road(spec *roadSpec, base Network) Network {
+	return Network{
+		Latency: time.Duration(or(&spec.Latency, span(base.Latency))), Jitter: time.Duration(or(&spec.Jitter, span(base.Jitter))),
+		Bandwidth: int64(or(&spec.Bandwidth, rate(base.Bandwidth))), Loss: float64(or(&spec.Loss, chance(base.Loss))), MSS: int(or(&spec.MSS, whole(base.MSS))),
+	}
+}
+
+// readDomains reads domains and their users.
+func (r *resolver) readDomains() {
+	for i := range r.f.Domains.items {
+		item := &r.f.Domains.items[i]
+		name, c := domainName(item.name, false)
+		if c != nil {
+			r.complain(item.key, c)
+			continue
+		}
+		if first := r.domains[name]; first != nil {
+			r.report(item.key, CodeDuplicate, tr("el dominio «%s» ya está en la línea %d", "the domain \"%s\" is already on line %d", name, first.Line), tr("junta los dos", "join the two"))
+			continue
+		}
+		spec := &item.v
+		d := &Domain{Name: name, NoMX: bool(spec.NoMX.v), NullMX: bool(spec.NullMX.v), TTL: time.Duration(or(&spec.TTL, span(r.s.DNS.TTL))), Line: item.key.node.Line}
+		r.ttl(&spec.TTL)
+		r.domains[name], r.specs[d], r.places[d] = d, spec, item.key
+		r.s.Domains = append(r.s.Domains, d)
+		for j := range spec.Users.items {
+			r.readUser(d, &spec.Users.items[j])
+		}
+	}
+}
+
+func (r *resolver) readUser(d *Domain, item *named[userSpec]) {
+	local := item.name
+	if i := strings.LastIndexByte(local, '@'); i > 0 && strings.EqualFold(local[i+1:], d.Name) {
+		local = local[:i]
+	}
+	if c := checkLocal(local); c != nil {
+		r.complain(item.key, c)
+		return
+	}
+	u := &User{Local: local, Domain: d}
+	key := strings.ToLower(u.Address().String())
+	if r.users[key] != nil {
+		r.report(item.key, CodeDuplicate, tr("«%s» ya está entre los usuarios de %s", "\"%s\" is already among the users of %s", local, d.Name), tr("mayúsculas y minúsculas no distinguen buzones aquí", "upper and lower case do not tell mailboxes apart here"))
+		return
+	}
+	spec := &item.v
+	u.Name = string(or(&spec.Name, line(personName(local))))
+	u.Password = string(or(&spec.Password, line("secreta-"+local)))
+	u.Quota = int64(spec.Quota.v)
+	u.Lang = lang.Lang(or(&spec.Lang, word(lang.ES)))
+	u.Keep = bool(spec.Keep.v)
+	if spec.Password.ok && u.Password == "" {
+		r.report(spec.Password.at, CodeValue, tr("la contraseña está vacía", "the password is empty"), tr("escribe una, o quita la clave", "write one, or take the key out"))
+	}
+	if u.Keep && !spec.Forward.given() {
+		r.report(spec.Keep.at, CodeConflict, tr("«keep» solo tiene sentido con «forward»", "\"keep\" only makes sense with \"forward\""), tr("añade «forward», o quita «keep»", "add \"forward\", or take \"keep\" out"))
+	}
+	r.users[key] = u
+	lower := strings.ToLower(local)
+	r.locals[lower] = append(r.locals[lower], u)
+	d.Users = append(d.Users, u)
+	r.s.Users = append(r.s.Users, u)
+}
+
+// personName makes "Ana Ruiz" of "ana.ruiz".
+func personName(local string) string {
+	words := strings.FieldsFunc(local, func(c rune) bool { return c == '.' || c == '_' || c == '-' || c == '+' })
+	for i, w := range words {
+		first, size := utf8.DecodeRuneInString(w)
+		words[i] = string(unicode.ToUpper(first)) + w[size:]
+	}
+	if len(words) == 0 {
+		return local
+	}
+	return strings.Join(words, " ")
+}
+
+// readHosts makes the servers: those of each domain, those the file declares, and those that answer for names.
+func (r *resolver) readHosts() {
+	for i := range r.f.Hosts.items {
+		item := &r.f.Hosts.items[i]
+		text := item.name
+		if !strings.Contains(text, ".") && len(r.s.Domains) > 0 {
+			r.report(item.key, CodeName, tr("el servidor «%s» va con su nombre entero", "the host \"%s\" goes by its full name", shown(text)),
+				tr("por ejemplo: %s.%s", "for example: %s.%s", shown(text), r.s.Domains[0].Name))
+			continue
+		}
+		name, c := domainName(text, false)
+		if c != nil {
+			r.complain(item.key, c)
+			continue
+		}
+		if first := r.declared[name]; first != nil {
+			r.report(item.key, CodeDuplicate, tr("el servidor «%s» ya está en la línea %d", "the host \"%s\" is already on line %d", name, first.key.node.Line), tr("junta los dos", "join the two"))
+			continue
+		}
+		r.declared[name] = item
+	}
+	for _, d := range r.s.Domains {
+		r.domainHosts(d)
+	}
+	for i := range r.f.Hosts.items {
+		if item := &r.f.Hosts.items[i]; r.declared[strings.ToLower(strings.TrimSuffix(item.name, "."))] == item {
+			r.host(item.name) // those outside every domain
+		}
+	}
+	r.nameServers()
+	// Now that every host exists, order them: the file's domains with all their hosts, then the others.
+	rank := func(h *Host) int {
+		if h.Domain == nil {
+			return len(r.s.Domains)
+		}
+		return slices.Index(r.s.Domains, h.Domain)
+	}
+	slices.SortStableFunc(r.s.Hosts, func(a, b *Host) int { return cmp.Compare(rank(a), rank(b)) })
+	if len(r.s.Hosts) > MaxHosts {
+		r.report(r.f.Domains.at, CodeTooMany, tr("hay %d servidores, y caben %d", "there are %d hosts, and there may be %d", len(r.s.Hosts), MaxHosts), tr("haz que varios dominios compartan servidor, con «server»", "let several domains share a host, with \"server\""))
+	}
+}
+
+// host gives the host of that name, making it on first use.
+func (r *resolver) host(name string) *Host {
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	if h := r.hosts[name]; h != nil {
+		return h
+	}
+	h := &Host{
+		Name: name, Domain: r.enclosing(name), HELO: name, Extensions: true,
+		MaxMessage: DefaultMaxMessage, MaxRecipients: DefaultMaxRecipients, Retry: DefaultRetry,
+	}
+	r.hosts[name] = h
+	r.s.Hosts = append(r.s.Hosts, h)
+	if item := r.declared[name]; item != nil {
+		h.Line = item.key.node.Line
+		r.dress(h, &item.v)
+	}
+	return h
+}
+
+// enclosing finds the declared domain a name stands in: the longest that fits.
+func (r *resolver) enclosing(name string) *Domain {
+	for {
+		if d := r.domains[name]; d != nil {
+			return d
+		}
+		i := strings.IndexByte(name, '.')
+		if i < 0 {
+			return nil
+		}
+		name = name[i+1:]
+	}
+}
+
+// dress gives a host what the file says of it; its role comes later.
+func (r *resolver) dress(h *Host, spec *hostSpec) {
+	h.Label = spec.Label.v.text
+	h.HELO = string(or(&spec.HELO, line(h.HELO)))
+	if spec.HELO.ok && (h.HELO == "" || strings.Contains(h.HELO, " ")) {
+		r.report(spec.HELO.at, CodeValue, tr("un nombre para HELO no puede estar vacío ni llevar espacios", "a name for HELO cannot be empty or contain spaces"), tr("por ejemplo: %s", "for example: %s", h.Name))
+	}
+	h.Extensions = bool(or(&spec.EHLO, true))
+	h.OpenRelay = bool(spec.OpenRelay.v)
+	h.MaxMessage = int64(or(&spec.MaxMessage, size(h.MaxMessage)))
+	h.MaxRecipients = int(or(&spec.MaxRecipients, whole(h.MaxRecipients)))
+	h.Addrs = r.addresses(h.Name, &spec.Address)
+	if spec.Position.ok {
+		h.Position = &Point{X: float64(spec.Position.v.X.v), Y: float64(spec.Position.v.Y.v)}
+	}
+	if spec.Retry.ok {
+		h.Retry = r.retry(&spec.Retry.v)
+	}
+	for i := range spec.Services.items {
+		item := &spec.Services.items[i]
+		if !item.ok || !item.v.Proto.ok {
+			continue
+		}
+		svc := Service{Proto: Proto(item.v.Proto.v)}
+		svc.Port = uint16(or(&item.v.Port, whole(usualPort[svc.Proto])))
+		if slices.ContainsFunc(h.Services, func(s Service) bool { return s.Port == svc.Port }) {
+			r.report(item.at, CodeDuplicate, tr("el puerto %d ya tiene un servicio en %s", "port %d already has a service on %s", svc.Port, h.Name), tr("dale otro: {proto: %s, port: 2525}", "give it another: {proto: %s, port: 2525}", string(svc.Proto)))
+			continue
+		}
+		h.Services = append(h.Services, svc)
+	}
+}
+
+// usualPort is each service's well-known port.
+var usualPort = map[Proto]int{SMTP: 25, Submission: 587, POP3: 110, IMAP: 143, DNSServer: 53, Resolver: 53}
+
+func (r *resolver) retry(spec *retrySpec) Retry {
+	d := DefaultRetry
+	out := Retry{
+		First: time.Duration(or(&spec.First, span(d.First))), Factor: float64(or(&spec.Factor, decimal(d.Factor))), Max: time.Duration(or(&spec.Max, span(d.Max))),
+		Lifetime: time.Duration(or(&spec.Lifetime, span(d.Lifetime))), ReportAfter: time.Duration(or(&spec.ReportAfter, span(d.ReportAfter))), Jitter: float64(or(&spec.Jitter, chance(d.Jitter))),
+	}
+	if !spec.Max.ok && out.Max < out.First {
+		out.Max = out.First
+	}
+	if out.First < time.Second && spec.First.ok {
+		r.report(spec.First.at, CodeRange, tr("la primera espera es de 1s como poco", "the first wait is at least 1s"), tr("por ejemplo: 15min", "for example: 15min"))
+	}
+	if spec.Max.ok && out.Max < out.First {
+		r.report(spec.Max.at, CodeTime, tr("la espera más larga es menor que la primera", "the longest wait is shorter than the first"), tr("cambia «max» o «first»", "change \"max\" or \"first\""))
+	}
+	return out
+}
+
+// addresses reads IP addresses and claims them.
+func (r *resolver) addresses(owner string, l *list[line]) []netip.Addr {
+	var four, six []netip.Addr
+	for i := range l.items {
+		item := &l.items[i]
+		if !item.ok {
+			continue
+		}
+		a, c := ipAddress(string(item.v))
+		if c != nil {
+			r.complain(item.at, c)
+			continue
+		}
+		if by, ok := r.taken[a]; ok {
+			r.report(item.at, CodeDuplicate, tr("%s ya es la dirección de %s", "%s is already the address of %s", a.String(), by), tr("dale otra, o quita «address» y se le asignará una libre", "give it another, or take \"address\" out and a free one will be assigned"))
+			continue
+		}
+		r.taken[a] = owner
+		if a.Is4() {
+			four = append(four, a)
+		} else {
+			six = append(six, a)
+		}
+	}
+	return append(four, six...)
+}
+
+// domainHosts makes a domain's servers.
+func (r *resolver) domainHosts(d *Domain) {
+	spec := r.specs[d]
+	idle := len(spec.Users.items) == 0 && len(spec.Aliases.items) == 0 && !spec.CatchAll.given() && !spec.MX.given()
+	var server *Host
+	switch {
+	case spec.Server.ok:
+		server = r.serverOf(d, &spec.Server)
+	case spec.Server.given(), idle && d.NullMX:
+		// A domain that takes no mail and has no users needs no server.
+	case !spec.Submission.given() || !spec.Mailbox.given():
+		server = r.host("mail." + d.Name)
+	}
+	d.Submission, d.Mailbox = server, server
+	if spec.Submission.ok {
+		d.Submission = r.serverOf(d, &spec.Submission)
+	}
+	if spec.Mailbox.ok {
+		d.Mailbox = r.serverOf(d, &spec.Mailbox)
+	}
+	for i := range r.f.Hosts.items {
+		item := &r.f.Hosts.items[i]
+		name := strings.ToLower(strings.TrimSuffix(item.name, "."))
+		if r.declared[name] == item && r.enclosing(name) == d {
+			r.host(name)
+		}
+	}
+	if d.Submission != nil {
+		d.Submission.Submits = append(d.Submission.Submits, d)
+	}
+	if d.Mailbox != nil {
+		d.Mailbox.Stores = append(d.Mailbox.Stores, d)
+	}
+}
+
+// serverOf reads the name of a domain's server, which may be one that comes into being by being named here: a domain's own.
+func (r *resolver) serverOf(d *Domain, o *opt[line]) *Host {
+	text := strings.ToLower(strings.TrimSuffix(string(o.v), "."))
+	if !strings.Contains(text, ".") {
+		text += "." + d.Name
+	}
+	name, c := domainName(text, false)
+	if c != nil {
+		r.complain(o.at, c)
+		return nil
+	}
+	if r.declared[name] == nil && r.hosts[name] == nil && r.enclosing(name) != d && !r.isUsual(name) {
+		r.report(o.at, CodeUnknown, tr("no hay ningún servidor «%s»", "there is no host \"%s\"", name), r.hostHint(text, name))
+		return nil
+	}
+	return r.host(name)
+}
+
+// isUsual says whether a name is that of a domain's default server.
+func (r *resolver) isUsual(name string) bool {
+	rest, ok := strings.CutPrefix(name, "mail.")
+	if !ok {
+		return false
+	}
+	d := r.domains[rest]
+	return d != nil && !r.specs[d].Server.given()
+}
+
+// hostHint helps whoever named a host that is not there.
+func (r *resolver) hostHint(given, full string) lang.Text {
+	var names []string
+	for _, h := range r.s.Hosts {
+		names = append(names, h.Name)
+	}
+	for i := range r.f.Hosts.items {
+		names = append(names, r.f.Hosts.items[i].name)
+	}
+	if near := suggest(given, names); near != "" {
+		return tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+	}
+	return tr("decláralo en «hosts»: hosts: {%s: {}}", "declare it under \"hosts\": hosts: {%s: {}}", full)
+}
+
+// nameServers makes the hosts that answer for names.
+func (r *resolver) nameServers() {
+	s := r.s
+	if s.DNS.Style == DNSDirectory {
+		h := r.infra(DirectoryHost, DNSServer)
+		s.DNS.Resolver, s.DNS.Root = h, h
+		for _, d := range s.Domains {
+			d.NameServer = h
+		}
+	} else {
+		for _, d := range s.Domains {
+			d.NameServer = r.infra("ns."+d.Name, DNSServer)
+		}
+		s.DNS.Resolver = r.infra(ResolverHost, Resolver)
+		s.DNS.Root = r.infra(RootHost, DNSServer)
+		for _, tld := range r.tlds() {
+			r.infra(tldHost(tld), DNSServer)
+		}
+	}
+	for _, z := range r.origins() {
+		h := r.authority(z)
+		h.Zones = append(h.Zones, z)
+	}
+	for _, h := range s.Hosts {
+		if h.Zones == nil && h != s.DNS.Resolver {
+			h.Resolver = s.DNS.Resolver
+		}
+	}
+}
+
+func (r *resolver) infra(name string, p Proto) *Host {
+	h := r.host(name)
+	if _, ok := h.Offers(p); !ok {
+		if h.Services != nil {
+			item := r.declared[name]
+			r.report(item.v.Services.at, CodeConflict, tr("%s responde por los nombres y tiene que ofrecer «%s»", "%s answers for names and has to offer \"%s\"", name, string(p)), tr("añade %s a «services», o quita «services»", "add %s to \"services\", or take \"services\" out", string(p)))
+			return h
+		}
+		h.Services = append(h.Services, Service{Proto: p, Port: 53})
+	}
+	return h
+}
+
+// tlds lists the top-level domains in use, .test first and the others in the file's order.
+func (r *resolver) tlds() []string {
+	tlds := []string{"test"}
+	add := func(name string) {
+		if tld := name[strings.LastIndexByte(name, '.')+1:]; !slices.Contains(tlds, tld) {
+			tlds = append(tlds, tld)
+		}
+	}
+	for _, d := range r.s.Domains {
+		add(d.Name)
+	}
+	for _, h := range r.s.Hosts {
+		add(h.Name)
+	}
+	return tlds
+}
+
+// tldHost names the server of a top-level domain. Those of .com and the like stand under .test, for nothing but
+// example.com may be named there.
+func tldHost(tld string) string {
+	if slices.Contains(reservedTLDs, tld) {
+		return "ns." + tld
+	}
+	return "ns-" + tld + ".test"
+}
+
+// origins lists the zones: the root, the top-level domains, the file's domains. A domain that is itself a top-level one,
+// such as "test", takes the latter's place.
+func (r *resolver) origins() []string {
+	zones := []string{"."}
+	for _, tld := range r.tlds() {
+		if r.domains[tld] == nil {
+			zones = append(zones, tld+".")
+		}
+	}
+	for _, d := range r.s.Domains {
+		zones = append(zones, d.Name+".")
+	}
+	return zones
+}
+
+// authority is the host that answers for a zone.
+func (r *resolver) authority(origin string) *Host {
+	name := strings.TrimSuffix(origin, ".")
+	switch d := r.domains[name]; {
+	case d != nil:
+		return d.NameServer
+	case r.s.DNS.Style == DNSDirectory || name == "":
+		return r.s.DNS.Root
+	default:
+		return r.host(tldHost(name))
+	}
+}
+
+// readMX finds each domain's exchangers, and with them completes the hosts' roles.
+func (r *resolver) readMX() {
+	for _, d := range r.s.Domains {
+		r.domainMX(d)
+	}
+	for _, h := range r.s.Hosts {
+		mail := len(h.Submits)+len(h.Accepts)+len(h.Stores) > 0 || h.OpenRelay
+		if h.Services == nil && mail {
+			if len(h.Submits) > 0 {
+				h.Services = append(h.Services, Service{Submission, 587})
+			}
+			h.Services = append(h.Services, Service{SMTP, 25})
+			if len(h.Stores) > 0 {
+				h.Services = append(h.Services, Service{POP3, 110}, Service{IMAP, 143})
+			}
+		}
+		has := func(p Proto) bool { _, ok := h.Offers(p); return ok }
+		switch {
+		case mail || has(SMTP) || has(Submission) || has(POP3) || has(IMAP):
+			h.Kind = KindMail
+		case has(Resolver):
+			h.Kind = KindResolver
+		case has(DNSServer):
+			h.Kind = KindDNS
+		default:
+			h.Kind = KindHost
+		}
+	}
+}
+
+func (r *resolver) domainMX(d *Domain) {
+	spec := r.specs[d]
+	conflict := func(at place, a, b string) {
+		r.report(at, CodeConflict, tr("«%s» y «%s» se contradicen", "\"%s\" and \"%s\" contradict each other", a, b), tr("deja solo uno", "leave only one"))
+	}
+	switch {
+	case d.NoMX && d.NullMX:
+		conflict(spec.NullMX.at, "no_mx", "null_mx")
+	case d.NoMX && spec.MX.given():
+		conflict(spec.MX.at, "no_mx", "mx")
+	case d.NullMX && spec.MX.given():
+		conflict(spec.MX.at, "null_mx", "mx")
+	}
+	if spec.Zone.ok {
+		for _, k := range []struct {
+			key   string
+			given bool
+			at    place
+		}{{"mx", spec.MX.given(), spec.MX.at}, {"no_mx", spec.NoMX.given(), spec.NoMX.at}, {"null_mx", spec.NullMX.given(), spec.NullMX.at}, {"records", spec.Records.given(), spec.Records.at}} {
+			if k.given {
+				r.report(k.at, CodeConflict, tr("con «zone» la zona entera está ahí, y «%s» no se usa", "with \"zone\" the whole zone is there, and \"%s\" is not used", k.key), tr("escríbelo dentro de «zone»", "write it inside \"zone\""))
+			}
+		}
+		d.ZoneText = string(spec.Zone.v)
+	}
+	backups := 0
+	for i := range spec.MX.items {
+		item := &spec.MX.items[i]
+		if !item.ok || !item.v.Host.ok {
+			continue
+		}
+		h, ok := r.hostRef(&item.v.Host, d)
+		if !ok {
+			continue
+		}
+		if slices.ContainsFunc(d.MX, func(m MX) bool { return m.Host == h }) {
+			r.report(item.at, CodeDuplicate, tr("%s ya está entre los MX de %s", "%s is already among the MX of %s", h.Name, d.Name), tr("deja solo uno", "leave only one"))
+			continue
+		}
+		m := MX{Host: h, Pref: uint16(or(&item.v.Pref, whole(10*(i+1)))), Backup: bool(item.v.Backup.v), TTL: time.Duration(or(&item.v.TTL, span(d.TTL)))}
+		r.ttl(&item.v.TTL)
+		if m.Backup {
+			backups++
+		}
+		d.MX = append(d.MX, m)
+	}
+	if spec.MX.given() && len(spec.MX.items) == 0 {
+		r.report(spec.MX.at, CodeMissing, tr("la lista de MX está vacía", "the list of MX is empty"), tr("para un dominio sin MX escribe «no_mx: true»; para uno que no recibe correo, «null_mx: true»", "for a domain without MX write \"no_mx: true\"; for one that takes no mail, \"null_mx: true\""))
+	}
+	if backups > 0 && backups == len(d.MX) {
+		r.report(spec.MX.at, CodeConflict, tr("todos los MX de %s son de reserva, y ninguno pone el correo en los buzones", "all MX of %s are backups, and none puts mail into the mailboxes", d.Name), tr("añade el principal, sin «backup»", "add the main one, without \"backup\""))
+	}
+	slices.SortStableFunc(d.MX, func(a, b MX) int { return cmp.Compare(a.Pref, b.Pref) })
+	r.zoneMX(d, spec)
+	if !spec.MX.given() && d.MX == nil && !d.NoMX && !d.NullMX && d.Mailbox != nil {
+		d.MX = []MX{{Host: d.Mailbox, Pref: 10, TTL: d.TTL}}
+	}
+	for _, m := range d.MX {
+		m.Host.Accepts = append(m.Host.Accepts, d)
+		if m.Backup {
+			m.Host.Backup = append(m.Host.Backup, d)
+		}
+	}
+	// Without MX the domain's own address takes the mail; and the host with the mailboxes must take what exchangers pass on.
+	if d.Mailbox != nil && !d.NullMX && !slices.Contains(d.Mailbox.Accepts, d) {
+		d.Mailbox.Accepts = append(d.Mailbox.Accepts, d)
+	}
+}
+
+// findHost looks a host up by full name, by short name in a domain, or by a short name that only one has.
+func (r *resolver) findHost(text string, d *Domain) (found *Host, several []string) {
+	name := strings.ToLower(strings.TrimSuffix(text, "."))
+	if h := r.hosts[name]; h != nil {
+		return h, nil
+	}
+	if d != nil {
+		if h := r.hosts[name+"."+d.Name]; h != nil {
+			return h, nil
+		}
+	}
+	for _, h := range r.s.Hosts {
+		if strings.HasPrefix(h.Name, name+".") && !strings.Contains(name, ".") {
+			found, several = h, append(several, h.Name)
+		}
+	}
+	if len(several) > 1 {
+		return nil, several
+	}
+	return found, nil
+}
+
+// hostRef reads the name of a host that must exist.
+func (r *resolver) hostRef(o *opt[line], d *Domain) (*Host, bool) {
+	if !o.ok {
+		return nil, false
+	}
+	h, several := r.findHost(string(o.v), d)
+	if h != nil {
+		return h, true
+	}
+	text := strings.ToLower(string(o.v))
+	full := text
+	if d != nil && !strings.Contains(text, ".") {
+		full += "." + d.Name
+	}
+	switch {
+	case several != nil:
+		r.report(o.at, CodeAmbiguous, tr("«%s» puede ser %s", "\"%s\" may be %s", shown(text), strings.Join(several, ", ")), tr("escribe el nombre entero", "write the full name"))
+	case text == "." || text == "":
+		r.report(o.at, CodeUnknown, tr("aquí va el nombre de un servidor", "the name of a host goes here"), tr("para un dominio que no recibe correo escribe «null_mx: true»", "for a domain that takes no mail write \"null_mx: true\""))
+	default:
+		r.report(o.at, CodeUnknown, tr("no hay ningún servidor «%s»", "there is no host \"%s\"", shown(full)), r.hostHint(text, shown(full)))
+	}
+	return nil, false
+}

@@ -1,0 +1,491 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"go.yaml.in/yaml/v4"
+
+	"posta/sim/lang"
+)
+
+// maxText is how long a text for people may be, in octets; bodies of letters have only the file's limit.
+const maxText = 4096
+
+// complaint is what a scalar has against its text.
+type complaint struct {
+	code       Code
+	what, hint lang.Text
+}
+
+// scalar is a type that reads itself from one YAML scalar and tells its JSON Schema.
+type scalar interface {
+	parse(n *yaml.Node, f *field) *complaint
+	nature(f *field) lang.Text // what it is, to go after "write"
+	schema(f *field) object
+}
+
+func bad(code Code, what, hint lang.Text) *complaint {
+	return &complaint{code: code, what: what, hint: hint}
+}
+
+func notA(n *yaml.Node, nature lang.Text) *complaint {
+	return bad(CodeValue, lang.Text{
+		ES: fmt.Sprintf("«%s» no es %s", shown(n.Value), nature.ES),
+		EN: fmt.Sprintf("%q is not %s", shown(n.Value), nature.EN),
+	}, lang.Text{})
+}
+
+// str is any text, several lines included.
+type str string
+
+func (s *str) parse(n *yaml.Node, _ *field) *complaint { *s = str(n.Value); return nil }
+func (*str) nature(*field) lang.Text                   { return tr("un texto", "a text") }
+func (*str) schema(*field) object {
+	return object{{"type", []string{"string", "number", "boolean"}}}
+}
+
+// line is a text on one line that can go into a header, a command or a label.
+type line string
+
+func (s *line) parse(n *yaml.Node, _ *field) *complaint {
+	if len(n.Value) > maxText {
+		return bad(CodeRange, tr("este texto pasa de %d octetos", "this text is longer than %d octets", maxText), tr("acórtalo", "shorten it"))
+	}
+	if strings.ContainsFunc(n.Value, unicode.IsControl) {
+		return bad(CodeValue, tr("este texto tiene un salto de línea u otro carácter de control, y aquí no caben", "this text has a line break or another control character, and none fits here"),
+			tr("escríbelo en una sola línea", "write it on one line"))
+	}
+	*s = line(n.Value)
+	return nil
+}
+func (*line) nature(*field) lang.Text { return tr("un texto de una línea", "a text of one line") }
+func (*line) schema(*field) object {
+	return object{{"type", []string{"string", "number", "boolean"}}, {"pattern", `^[^\x00-\x1f\x7f-\x9f]*$`}, {"maxLength", maxText}}
+}
+
+// word is one of a few.
+type word string
+
+func (w *word) parse(n *yaml.Node, f *field) *complaint {
+	for _, e := range f.enum {
+		if n.Value == e {
+			*w = word(e)
+			return nil
+		}
+	}
+	all := strings.Join(f.enum, ", ")
+	hint := tr("los valores posibles son: %s", "the possible values are: %s", all)
+	if near := suggest(n.Value, f.enum); near != "" {
+		hint = tr("¿quisiste decir «%s»? (los valores posibles son: %s)", "did you mean \"%s\"? (the possible values are: %s)", near, all)
+	}
+	return bad(CodeValue, tr("«%s» no es un valor de «%s»", "\"%s\" is not a value of \"%s\"", shown(n.Value), f.key), hint)
+}
+func (*word) nature(f *field) lang.Text {
+	return tr("una de estas palabras: %s", "one of these words: %s", strings.Join(f.enum, ", "))
+}
+func (*word) schema(f *field) object { return object{{"enum", f.enum}} }
+
+// truth is true or false.
+type truth bool
+
+func (t *truth) parse(n *yaml.Node, _ *field) *complaint {
+	switch {
+	case n.ShortTag() == "!!bool" && strings.EqualFold(n.Value, "true"):
+		*t = true
+	case n.ShortTag() == "!!bool" && strings.EqualFold(n.Value, "false"):
+		*t = false
+	default:
+		hint := lang.Text{}
+		switch strings.ToLower(n.Value) {
+		case "yes", "on", "sí", "si", "y", "1", "verdadero":
+			hint = tr("escribe true", "write true")
+		case "no", "off", "n", "0", "falso":
+			hint = tr("escribe false", "write false")
+		}
+		c := notA(n, t.nature(nil))
+		c.hint = hint
+		return c
+	}
+	return nil
+}
+func (*truth) nature(*field) lang.Text { return tr("true o false", "true or false") }
+func (*truth) schema(*field) object    { return object{{"type", "boolean"}} }
+
+// whole is a whole number within the field's range.
+type whole int64
+
+var wholePattern = regexp.MustCompile(`^-?[0-9]{1,18}$`)
+
+func (w *whole) parse(n *yaml.Node, f *field) *complaint {
+	if n.ShortTag() != "!!int" || !wholePattern.MatchString(n.Value) {
+		return notA(n, tr("un número entero", "a whole number"))
+	}
+	v, _ := strconv.ParseInt(n.Value, 10, 64)
+	if f.bounded && (v < f.min || v > f.max) {
+		return bad(CodeRange, tr("%d está fuera de lo posible, de %d a %d", "%d is outside the possible, %d to %d", v, f.min, f.max), lang.Text{})
+	}
+	*w = whole(v)
+	return nil
+}
+func (*whole) nature(f *field) lang.Text {
+	if f.bounded {
+		return tr("un número entero de %d a %d", "a whole number from %d to %d", f.min, f.max)
+	}
+	return tr("un número entero", "a whole number")
+}
+func (*whole) schema(f *field) object {
+	o := object{{"type", "integer"}}
+	if f.bounded {
+		o = append(o, pair{"minimum", f.min}, pair{"maximum", f.max})
+	}
+	return o
+}
+
+// decimal is a number, fractions included, within the field's range.
+type decimal float64
+
+var decimalPattern = regexp.MustCompile(`^-?[0-9]{1,15}([.][0-9]{1,15})?$`)
+
+func (w *decimal) parse(n *yaml.Node, f *field) *complaint {
+	tag := n.ShortTag()
+	if tag != "!!int" && tag != "!!float" || !decimalPattern.MatchString(n.Value) {
+		return notA(n, tr("un número", "a number"))
+	}
+	v, err := strconv.ParseFloat(n.Value, 64)
+	if err != nil {
+		return notA(n, tr("un número", "a number"))
+	}
+	if f.bounded && (v < float64(f.min) || v > float64(f.max)) {
+		return bad(CodeRange, tr("%s está fuera de lo posible, de %d a %d", "%s is outside the possible, %d to %d", n.Value, f.min, f.max), lang.Text{})
+	}
+	*w = decimal(v)
+	return nil
+}
+func (*decimal) nature(f *field) lang.Text {
+	if f.bounded {
+		return tr("un número de %d a %d", "a number from %d to %d", f.min, f.max)
+	}
+	return tr("un número", "a number")
+}
+func (*decimal) schema(f *field) object {
+	o := object{{"type", "number"}}
+	if f.bounded {
+		o = append(o, pair{"minimum", f.min}, pair{"maximum", f.max})
+	}
+	return o
+}
+
+// span is a length of time.
+type span time.Duration
+
+// MaxSpan bounds every length of time in a file.
+const MaxSpan = 1000 * 24 * time.Hour
+
+var spanUnits = map[string]time.Duration{
+	"us": time.Microsecond, "µs": time.Microsecond, "ms": time.Millisecond, "s": time.Second,
+	"min": time.Minute, "h": time.Hour, "d": 24 * time.Hour,
+}
+
+const spanPattern = `^([0-9]{1,9}([.][0-9]{1,6})? ?(us|µs|ms|s|min|h|d) ?)+$`
+
+var (
+	spanWhole = regexp.MustCompile(spanPattern)
+	spanPart  = regexp.MustCompile(`([0-9]+(?:[.][0-9]+)?) ?(us|µs|ms|s|min|h|d)`)
+	number    = regexp.MustCompile(`^[0-9]+([.][0-9]+)?$`)
+)
+
+func parseSpan(s string) (time.Duration, bool) {
+	if len(s) > 64 || !spanWhole.MatchString(s) {
+		return 0, false
+	}
+	total := 0.0
+	for _, m := range spanPart.FindAllStringSubmatch(s, -1) {
+		v, err := strconv.ParseFloat(m[1], 64)
+		if err != nil {
+			return 0, false
+		}
+		total += v * float64(spanUnits[m[2]])
+	}
+	if total > float64(MaxSpan) {
+		return MaxSpan + 1, true
+	}
+	return time.Duration(math.Round(total)), true
+}
+
+func (s *span) parse(n *yaml.Node, f *field) *complaint {
+	v, ok := parseSpan(n.Value)
+	if !ok {
+		c := notA(n, tr("una duración", "a length of time"))
+		switch {
+		case n.Value == "0":
+			return nil
+		case number.MatchString(n.Value):
+			c.what = tr("a la duración «%s» le falta la unidad", "the length of time \"%s\" lacks its unit", shown(n.Value))
+			c.hint = tr("¿%[1]ss (segundos), %[1]smin (minutos)? Las unidades son: us, ms, s, min, h, d", "%[1]ss (seconds), %[1]smin (minutes)? The units are: us, ms, s, min, h, d", shown(n.Value))
+		case regexp.MustCompile(`^[0-9. ]+m$`).MatchString(n.Value):
+			c.hint = tr("los minutos se escriben «min»: %sin", "minutes are written \"min\": %sin", shown(n.Value))
+		}
+		return c
+	}
+	if v > MaxSpan {
+		return bad(CodeRange, tr("«%s» pasa de lo más largo que se admite, 1000d", "\"%s\" is longer than the longest allowed, 1000d", shown(n.Value)), lang.Text{})
+	}
+	*s = span(v)
+	return nil
+}
+func (*span) nature(*field) lang.Text {
+	return tr("una duración, como 90s, 30min o 5d", "a length of time, such as 90s, 30min or 5d")
+}
+func (*span) schema(*field) object {
+	return object{{"anyOf", []any{
+		object{{"type", "string"}, {"pattern", spanPattern}},
+		object{{"const", 0}},
+	}}}
+}
+
+// size is an amount of octets.
+type size int64
+
+const (
+	sizePattern = `^[0-9]{1,12}([.][0-9]{1,6})? ?(B|octets?|kB|KB|KiB|MB|MiB)$`
+	// MaxSize bounds every size in a file: what one letter or mailbox may take.
+	MaxSize = 64 << 20
+)
+
+var sizeParts = regexp.MustCompile(`^([0-9]{1,12}(?:[.][0-9]{1,6})?) ?(B|octets?|kB|KB|KiB|MB|MiB)$`)
+
+var sizeUnits = map[string]float64{"B": 1, "octet": 1, "octets": 1, "kB": 1e3, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20}
+
+func (s *size) parse(n *yaml.Node, f *field) *complaint {
+	text := n.Value
+	if n.ShortTag() == "!!int" && wholePattern.MatchString(text) && text[0] != '-' {
+		text += " B"
+	}
+	m := sizeParts.FindStringSubmatch(text)
+	if m == nil {
+		c := notA(n, tr("un tamaño", "a size"))
+		c.hint = tr("escribe octetos o una unidad: 512, 25 KiB, 10 MB (las unidades son: B, kB, KiB, MB, MiB)", "write octets or a unit: 512, 25 KiB, 10 MB (the units are: B, kB, KiB, MB, MiB)")
+		return c
+	}
+	v, _ := strconv.ParseFloat(m[1], 64)
+	v *= sizeUnits[m[2]]
+	if v > MaxSize {
+		return bad(CodeRange, tr("«%s» pasa de lo más grande que se admite, 64 MiB", "\"%s\" is more than the most allowed, 64 MiB", shown(n.Value)), lang.Text{})
+	}
+	*s = size(math.Round(v))
+	return nil
+}
+func (*size) nature(*field) lang.Text {
+	return tr("un tamaño, como 512, 25 KiB o 10 MB", "a size, such as 512, 25 KiB or 10 MB")
+}
+func (*size) schema(*field) object {
+	return object{{"anyOf", []any{
+		object{{"type", "integer"}, {"minimum", 0}, {"maximum", MaxSize}},
+		object{{"type", "string"}, {"pattern", sizePattern}},
+	}}}
+}
+
+// rate is bits per second.
+type rate int64
+
+const ratePattern = `^[0-9]{1,9}([.][0-9]{1,6})? ?(bit|kbit|Mbit|Gbit)/s$`
+
+var (
+	rateParts = regexp.MustCompile(`^([0-9]{1,9}(?:[.][0-9]{1,6})?) ?(bit|kbit|Mbit|Gbit)/s$`)
+	rateUnits = map[string]float64{"bit": 1, "kbit": 1e3, "Mbit": 1e6, "Gbit": 1e9}
+)
+
+func (r *rate) parse(n *yaml.Node, f *field) *complaint {
+	m := rateParts.FindStringSubmatch(n.Value)
+	if m == nil {
+		c := notA(n, tr("una velocidad", "a speed"))
+		if strings.Contains(n.Value, "bps") || strings.Contains(n.Value, "B/s") {
+			c.hint = tr("se escribe en bits por segundo: 10 Mbit/s", "it is written in bits per second: 10 Mbit/s")
+		}
+		return c
+	}
+	v, _ := strconv.ParseFloat(m[1], 64)
+	v *= rateUnits[m[2]]
+	if v < 100 || v > 1e12 {
+		return bad(CodeRange, tr("«%s» está fuera de lo posible, de 100 bit/s a 1000 Gbit/s", "\"%s\" is outside the possible, 100 bit/s to 1000 Gbit/s", shown(n.Value)), lang.Text{})
+	}
+	*r = rate(math.Round(v))
+	return nil
+}
+func (*rate) nature(*field) lang.Text {
+	return tr("una velocidad, como 64 kbit/s o 10 Mbit/s", "a speed, such as 64 kbit/s or 10 Mbit/s")
+}
+func (*rate) schema(*field) object {
+	return object{{"type", "string"}, {"pattern", ratePattern}}
+}
+
+// chance is a probability, as a percentage or a fraction of 1.
+type chance float64
+
+const chancePattern = `^(100|[0-9]{1,2}([.][0-9]{1,6})?) ?%$`
+
+var chanceParts = regexp.MustCompile(`^(100|[0-9]{1,2}(?:[.][0-9]{1,6})?) ?%$`)
+
+func (c *chance) parse(n *yaml.Node, f *field) *complaint {
+	if m := chanceParts.FindStringSubmatch(n.Value); m != nil {
+		v, _ := strconv.ParseFloat(m[1], 64)
+		*c = chance(v / 100)
+		return nil
+	}
+	if decimalPattern.MatchString(n.Value) {
+		v, err := strconv.ParseFloat(n.Value, 64)
+		if err == nil && v >= 0 && v <= 1 {
+			*c = chance(v)
+			return nil
+		}
+		return bad(CodeRange, tr("%s no es una probabilidad, que va de 0 a 1", "%s is not a probability, which goes from 0 to 1", shown(n.Value)),
+			tr("¿quisiste decir %s%%?", "did you mean %s%%?", shown(n.Value)))
+	}
+	return notA(n, tr("una probabilidad", "a probability"))
+}
+func (*chance) nature(*field) lang.Text {
+	return tr("un porcentaje, como 5%, o una fracción, como 0.05", "a percentage, such as 5%, or a fraction, such as 0.05")
+}
+func (*chance) schema(*field) object {
+	return object{{"anyOf", []any{
+		object{{"type", "number"}, {"minimum", 0}, {"maximum", 1}},
+		object{{"type", "string"}, {"pattern", chancePattern}},
+	}}}
+}
+
+// moment is an instant of the story: a pause since its start, a time of its first day, or a date and time. Which instant
+// it is can only be told when the start is known.
+type moment struct {
+	offset time.Duration // since the start, or
+	local  time.Time     // on the clock of the scenario's zone, its zone field meaningless
+	clock  bool          // only the time of day of local counts
+	dated  bool          // date and time of local count
+}
+
+const momentPattern = `^(` + `([0-9]{1,9}([.][0-9]{1,6})? ?(us|µs|ms|s|min|h|d) ?)+` + `|([0-9]{4}-[0-9]{2}-[0-9]{2}[ T])?[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)$`
+
+func (m *moment) parse(n *yaml.Node, f *field) *complaint {
+	if v, ok := parseSpan(n.Value); ok && v <= MaxSpan {
+		m.offset = v
+		return nil
+	}
+	if n.Value == "0" {
+		return nil
+	}
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		if t, err := time.Parse(layout, n.Value); err == nil {
+			m.local, m.clock = t, true
+			return nil
+		}
+	}
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02T15:04:05"} {
+		if t, err := time.Parse(layout, n.Value); err == nil {
+			m.local, m.dated = t, true
+			return nil
+		}
+	}
+	return notA(n, tr("un instante", "an instant"))
+}
+func (*moment) nature(*field) lang.Text {
+	return tr("un instante: desde el comienzo (90s, 2h), una hora (09:30) o fecha y hora (2026-03-03 09:30)", "an instant: since the beginning (90s, 2h), a time (09:30) or date and time (2026-03-03 09:30)")
+}
+func (*moment) schema(*field) object {
+	return object{{"anyOf", []any{object{{"type", "string"}, {"pattern", momentPattern}}, object{{"const", 0}}}}}
+}
+
+// date is the instant at which the story begins.
+type date struct {
+	t     time.Time
+	zoned bool // it names its own offset from UTC
+}
+
+const datePattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$`
+
+// The virtual clock's range: the bubble that simulated time runs in begins with the year 2000, and dates of DNS serials
+// and of messages have four-digit years.
+const (
+	MinYear = 2001
+	MaxYear = 2100
+)
+
+func (m *date) parse(n *yaml.Node, f *field) *complaint {
+	found := false
+	for _, layout := range []string{"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04Z07:00", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04Z07:00"} {
+		if t, err := time.Parse(layout, n.Value); err == nil {
+			m.t, m.zoned, found = t, true, true
+		}
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
+		if t, err := time.Parse(layout, n.Value); err == nil && !found {
+			m.t, found = t, true
+			if layout == "2006-01-02" {
+				m.t = t.Add(9 * time.Hour)
+			}
+		}
+	}
+	if !found {
+		return notA(n, tr("una fecha y hora", "a date and time"))
+	}
+	if y := m.t.Year(); y < MinYear || y > MaxYear {
+		return bad(CodeRange, tr("el año %d está fuera de lo posible, de %d a %d", "the year %d is outside the possible, %d to %d", y, MinYear, MaxYear), lang.Text{})
+	}
+	return nil
+}
+func (*date) nature(*field) lang.Text {
+	return tr("una fecha y hora, como 2026-03-02 09:00 o 2026-03-02T09:00:00Z", "a date and time, such as 2026-03-02 09:00 or 2026-03-02T09:00:00Z")
+}
+func (*date) schema(*field) object { return object{{"type", "string"}, {"pattern", datePattern}} }
+
+// zone is an offset from UTC.
+type zone time.Duration
+
+const zonePattern = `^(Z|[+-](0[0-9]|1[0-4]):(00|15|30|45))$`
+
+var zoneParts = regexp.MustCompile(`^([+-])([0-9]{2}):([0-9]{2})$`)
+
+func (z *zone) parse(n *yaml.Node, f *field) *complaint {
+	if n.Value == "Z" {
+		return nil
+	}
+	m := zoneParts.FindStringSubmatch(n.Value)
+	if m == nil || !regexp.MustCompile(zonePattern).MatchString(n.Value) {
+		return notA(n, tr("un desfase horario", "an offset from UTC"))
+	}
+	h, _ := strconv.Atoi(m[2])
+	min, _ := strconv.Atoi(m[3])
+	v := time.Duration(h)*time.Hour + time.Duration(min)*time.Minute
+	if m[1] == "-" {
+		v = -v
+	}
+	*z = zone(v)
+	return nil
+}
+func (*zone) nature(*field) lang.Text {
+	return tr("un desfase respecto de UTC entre comillas, como \"+01:00\" o \"-03:00\"", "an offset from UTC in quotes, such as \"+01:00\" or \"-03:00\"")
+}
+func (*zone) schema(*field) object { return object{{"type", "string"}, {"pattern", zonePattern}} }
+
+// code is an enhanced status code (RFC 3463 section 2).
+type code string
+
+const codePattern = `^[245][.][0-9]{1,3}[.][0-9]{1,3}$`
+
+var codeShape = regexp.MustCompile(codePattern)
+
+func (c *code) parse(n *yaml.Node, f *field) *complaint {
+	if !codeShape.MatchString(n.Value) {
+		return notA(n, tr("un código de estado ampliado", "an enhanced status code"))
+	}
+	*c = code(n.Value)
+	return nil
+}
+func (*code) nature(*field) lang.Text {
+	return tr("un código de estado ampliado, como 5.1.1 (RFC 3463)", "an enhanced status code, such as 5.1.1 (RFC 3463)")
+}
+func (*code) schema(*field) object { return object{{"type", "string"}, {"pattern", codePattern}} }

@@ -1,0 +1,487 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/miekg/dns"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"posta/sim/lang"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares with a file, or with -update writes it.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatalf("%v; run go test -update", err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", name, diff)
+	}
+}
+
+func files(t *testing.T, pattern string) []string {
+	t.Helper()
+	names, err := filepath.Glob(pattern)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no files %s: %v", pattern, err)
+	}
+	return names
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	src, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+func mustParse(t *testing.T, src string) *Scenario {
+	t.Helper()
+	s, ps := Parse("test.yaml", []byte(src))
+	if len(ps) > 0 {
+		t.Fatalf("%s", ps.Render(lang.EN, false))
+	}
+	return s
+}
+
+// TestBad: every bad file's complaints, in both languages, as a person reads them.
+func TestBad(t *testing.T) {
+	for _, name := range files(t, "testdata/bad/*.yaml") {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			s, ps := Parse(filepath.Base(name), read(t, name))
+			if s != nil || len(ps) == 0 {
+				t.Fatal("a bad scenario was taken for good")
+			}
+			for _, p := range ps {
+				if p.What.ES == "" || p.What.EN == "" || p.Line < 1 || p.Column < 1 || p.Width < 1 || p.Code == "" {
+					t.Errorf("incomplete problem: %+v", p)
+				}
+				if p.Hint.ES == "" || p.Hint.EN == "" {
+					t.Errorf("a problem that does not say what to do: %s", p.What.EN)
+				}
+			}
+			for _, l := range lang.All() {
+				golden(t, strings.TrimSuffix(name, ".yaml")+"."+string(l)+".txt", []byte(ps.Render(l, false)))
+			}
+		})
+	}
+}
+
+// TestGood: every good file is taken, its zones can be served, and its resolved form holds together.
+func TestGood(t *testing.T) {
+	for _, name := range files(t, "testdata/good/*.yaml") {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			s := mustParse(t, string(read(t, name)))
+			again := mustParse(t, string(read(t, name)))
+			if !reflect.DeepEqual(s, again) {
+				t.Error("the same file gave two different scenarios")
+			}
+			seen := map[string]bool{}
+			for _, h := range s.Hosts {
+				if len(h.Addrs) == 0 || h.Kind == "" || seen[h.Name] {
+					t.Errorf("host %s is incomplete or double: %+v", h.Name, h)
+				}
+				seen[h.Name] = true
+				for _, a := range h.Addrs {
+					if seen[a.String()] || !offLimits(a).IsZero() {
+						t.Errorf("%s has a bad or double address %s", h.Name, a)
+					}
+					seen[a.String()] = true
+				}
+			}
+			for _, d := range s.Devices {
+				if len(d.Addrs) == 0 || seen[d.Name] || seen[d.Addrs[0].String()] || d.Resolver == nil {
+					t.Errorf("device %s is incomplete or double", d.Name)
+				}
+				seen[d.Name], seen[d.Addrs[0].String()] = true, true
+			}
+			for _, z := range s.Zones() {
+				zp := dns.NewZoneParser(strings.NewReader(z.Text), z.Origin, "")
+				soa, ns := 0, 0
+				for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
+					switch rr.Header().Rrtype {
+					case dns.TypeSOA:
+						soa++
+					case dns.TypeNS:
+						if rr.Header().Name == z.Origin {
+							ns++
+						}
+					}
+				}
+				if zp.Err() != nil || soa != 1 || ns < 1 || z.Server == nil {
+					t.Errorf("zone %s: %v, %d SOA, %d NS\n%s", z.Origin, zp.Err(), soa, ns, z.Text)
+				}
+			}
+			var zones bytes.Buffer
+			for _, z := range s.Zones() {
+				zones.WriteString("; " + z.Server.Name + " " + z.Server.Addrs[0].String() + "\n" + z.Text + "\n")
+			}
+			golden(t, strings.TrimSuffix(name, ".yaml")+".zones.txt", zones.Bytes())
+		})
+	}
+}
+
+func TestMinimalFileGetsItsWholeWorld(t *testing.T) {
+	src := read(t, "testdata/good/minimal.yaml")
+	if n := bytes.Count(src, []byte("\n")); n > 15 {
+		t.Errorf("the least a teacher writes is %d lines, and may be 15", n)
+	}
+	s := mustParse(t, string(src))
+	if !s.Start.Equal(DefaultStart) || s.Seed != 1 || s.Network.MSS != 1460 {
+		t.Errorf("defaults: %v %v %v", s.Start, s.Seed, s.Network)
+	}
+	var names []string
+	for _, h := range s.Hosts {
+		names = append(names, h.Name)
+	}
+	for _, d := range s.Devices {
+		names = append(names, d.Name)
+	}
+	want := []string{"mail.alfa.test", "mail.beta.test", "dns.test", "laptop-alicia", "laptop-benito"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Error(diff)
+	}
+	send := s.Script[0].Do.(*Send)
+	if send.Server.Name != "mail.alfa.test" || send.Port != 587 || send.EnvelopeFrom.String() != "alicia@alfa.test" || !send.Auth {
+		t.Errorf("send: %+v", send)
+	}
+	pop, imap := s.Script[1].Do.(*Fetch), s.Script[2].Do.(*Fetch)
+	if pop.With != POP3 || pop.Port != 110 || imap.With != IMAP || imap.Port != 143 || pop.Device != imap.Device || pop.Server != s.Domains[1].Mailbox {
+		t.Errorf("fetch: %+v %+v", pop, imap)
+	}
+	if s.Script[0].When != (When{Mode: WhenAt}) || s.Script[1].When != (When{Mode: WhenQuiet, Offset: time.Second}) {
+		t.Errorf("when: %+v %+v", s.Script[0].When, s.Script[1].When)
+	}
+	if e := s.Expect[0].What.(*Delivered); len(e.Users) != 1 || e.Users[0].Local != "benito" || e.Count != (Count{1, Unbounded}) || e.Folder != "INBOX" {
+		t.Errorf("expect: %+v", e)
+	}
+}
+
+func TestAddingADomainMovesNobody(t *testing.T) {
+	one := mustParse(t, "posta: 1\ntitle: x\ndomains: {alfa.test: {users: a}}\nscript: [{wait: 1s}]\n")
+	two := mustParse(t, "posta: 1\ntitle: x\ndomains: {alfa.test: {users: a}, beta.test: {}, gamma.test: {}, delta.test: {}}\nscript: [{wait: 1s}]\n")
+	for _, h := range one.Hosts {
+		for _, k := range two.Hosts {
+			if h.Name == k.Name && h.Addrs[0] != k.Addrs[0] {
+				t.Errorf("%s moved from %s to %s", h.Name, h.Addrs[0], k.Addrs[0])
+			}
+		}
+	}
+}
+
+func TestHostsTakeTheirAddressFromZoneText(t *testing.T) {
+	s := mustParse(t, "posta: 1\ntitle: x\ndomains:\n  alfa.test:\n    zone: |\n      @ MX 10 mail\n      mail A 192.0.2.77\nscript: [{wait: 1s}]\n")
+	if a := s.Domains[0].Mailbox.Addrs[0].String(); a != "192.0.2.77" {
+		t.Errorf("mail.alfa.test is at %s, and its zone says 192.0.2.77", a)
+	}
+	if len(s.Domains[0].MX) != 1 || s.Domains[0].MX[0].Host != s.Domains[0].Mailbox {
+		t.Errorf("the zone's MX was not understood: %+v", s.Domains[0].MX)
+	}
+}
+
+func TestLocalTimes(t *testing.T) {
+	for in, want := range map[string]string{
+		"start: 2026-03-02":                                    "2026-03-02T09:00:00Z",
+		"start: 2026-03-02 10:30":                              "2026-03-02T10:30:00Z",
+		"start: 2026-03-02T10:30:00Z":                          "2026-03-02T10:30:00Z",
+		"start: 2026-03-02 10:30\nutc_offset: \"+01:00\"":      "2026-03-02T10:30:00+01:00",
+		"start: 2026-03-02T10:30:00Z\nutc_offset: \"-03:00\"":  "2026-03-02T07:30:00-03:00",
+		"start: 2026-03-02T10:30:00-05:00":                     "2026-03-02T10:30:00-05:00",
+		"start: \"2026-03-02 10:30:15\"\nutc_offset: \"Z\"":    "2026-03-02T10:30:15Z",
+		"utc_offset: \"+05:30\"":                               "2026-03-02T09:00:00+05:30",
+		"start: 2026-12-31T23:59:59Z\nutc_offset: \"+01:00\"":  "2027-01-01T00:59:59+01:00",
+		"start: 2026-03-02T10:30:00+00:00\nutc_offset: +00:00": "2026-03-02T10:30:00Z",
+	} {
+		s := mustParse(t, "posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: [{wait: 1s}]\n"+in+"\n")
+		if got := s.Start.Format(time.RFC3339); got != want {
+			t.Errorf("%q: %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestUnits(t *testing.T) {
+	for in, want := range map[string]time.Duration{"90s": 90 * time.Second, "30min": 30 * time.Minute, "5d": 120 * time.Hour, "1h 30min": 90 * time.Minute, "1.5 s": 1500 * time.Millisecond, "250us": 250 * time.Microsecond, "1d12h": 36 * time.Hour} {
+		if got, ok := parseSpan(in); !ok || got != want {
+			t.Errorf("%q = %v, %v; want %v", in, got, ok, want)
+		}
+	}
+	for _, in := range []string{"", "5", "-5s", "5m", "s", "1e3s", "5 s s", "٣s", strings.Repeat("1s", 40)} {
+		if got, ok := parseSpan(in); ok {
+			t.Errorf("%q was taken for %v", in, got)
+		}
+	}
+}
+
+// compiled is the schema as outside software reads it.
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource(SchemaID, doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile(SchemaID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// asJSON turns YAML into what a schema judges.
+func asJSON(t *testing.T, src []byte) (any, bool) {
+	t.Helper()
+	root := load(&reporter{}, src)
+	if root == nil {
+		return nil, false
+	}
+	b, err := json.Marshal(plainValue(root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v, true
+}
+
+// schemaSees are the problems that are matters of form.
+var schemaSees = map[Code]bool{CodeUnknownKey: true, CodeMissing: true, CodeType: true, CodeValue: true, CodeVersion: true}
+
+func TestSchemaAgreesWithParse(t *testing.T) {
+	schema := compiled(t)
+	for _, name := range files(t, "testdata/good/*.yaml") {
+		if v, ok := asJSON(t, read(t, name)); !ok || schema.Validate(v) != nil {
+			t.Errorf("%s is good, and the schema refuses it: %v", name, schema.Validate(v))
+		}
+	}
+	checked := 0
+	for _, name := range files(t, "testdata/bad/form-*.yaml") {
+		src := read(t, name)
+		_, ps := Parse(name, src)
+		sees := false
+		for _, p := range ps {
+			sees = sees || schemaSees[p.Code]
+		}
+		if !sees {
+			t.Errorf("%s is named as a mistake of form, and has none", name)
+		}
+		if v, ok := asJSON(t, src); ok && schema.Validate(v) == nil {
+			t.Errorf("%s has a mistake of form, and the schema takes it", name)
+		}
+		checked++
+	}
+	if checked < 5 {
+		t.Errorf("only %d mistakes of form were tried", checked)
+	}
+}
+
+// TestEveryExampleIsGood: what the schema and the reference show as examples is what they describe.
+func TestEveryExampleIsGood(t *testing.T) {
+	schema := compiled(t)
+	walkShapes(reflect.TypeFor[file](), func(name string, s *shape) {
+		for _, f := range s.fields {
+			if f.doc.ES == "" || f.doc.EN == "" {
+				t.Errorf("%s.%s is not described in both languages", name, f.key)
+			}
+			if f.verb && f.example == "" {
+				t.Errorf("%s has no example", f.key)
+			}
+			if f.verb && f.key != "down" {
+				item := "- " + f.key + ": " + f.example + "\n"
+				script, expect := item, "[]"
+				if s.field("say") == nil {
+					script, expect = "[{wait: 1s}]", "\n"+item
+				} else {
+					script = "\n" + item
+				}
+				v, ok := asJSON(t, []byte("posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: "+script+"\nexpect: "+expect+"\n"))
+				if !ok || schema.Validate(v) != nil {
+					t.Errorf("the example of %s is refused: %v", f.key, schema.Validate(v))
+				}
+			}
+		}
+	})
+}
+
+func TestSchemaAndReferenceGoldens(t *testing.T) {
+	golden(t, "testdata/schema.json", Schema())
+	golden(t, "testdata/reference.es.md", Reference(lang.ES))
+	golden(t, "testdata/reference.en.md", Reference(lang.EN))
+}
+
+// TestHostileBytes: what no editor would save.
+func TestHostileBytes(t *testing.T) {
+	bomb := "a: &a [x,x,x,x,x,x,x,x,x]\n"
+	for c := 'b'; c < 'z'; c++ {
+		p := string(c - 1)
+		bomb += string(c) + ": &" + string(c) + " [*" + p + ",*" + p + ",*" + p + ",*" + p + ",*" + p + "]\n"
+	}
+	many := strings.Repeat("?", 300)
+	tests := []struct {
+		name, src string
+		want      Code
+	}{
+		{"nothing", "", CodeEmpty},
+		{"only a comment", "# posta\n", CodeEmpty},
+		{"only a byte-order mark", "\ufeff", CodeEmpty},
+		{"ten megabytes", strings.Repeat("a: b\n", 2<<20), CodeTooBig},
+		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00", CodeBinary},
+		{"UTF-16", "\xff\xfep\x00o\x00", CodeEncoding},
+		{"Latin-1", "posta: 1\ntitle: El se\xf1or\n", CodeEncoding},
+		{"a terminal escape", "title: \x1b[31mred\n", CodeBinary},
+		{"a bomb of aliases", bomb, CodeAnchor},
+		{"an alias of itself", "a: &a [*a]\n", CodeAnchor},
+		{"deep brackets", strings.Repeat("[", 500_000), CodeTooDeep},
+		{"deep braces, closed", strings.Repeat("{a: ", 100) + strings.Repeat("}", 100), CodeTooDeep},
+		{"deep indentation", deep(100), CodeTooDeep},
+		{"a million values", "a: [" + strings.Repeat("1,", 200_000) + "1]", CodeTooBig},
+		{"two documents", "posta: 1\n---\nposta: 1\n", CodeSeveral},
+		{"a program's type", "posta: !!python/object:os.system x\n", CodeTag},
+		{"a list", "- a\n- b\n", CodeType},
+		{"plain text", "Querida Alicia:", CodeType},
+		{"question marks", many, CodeType},
+		{"thousands of problems", "posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: [{wait: 1s}]\nexpect:\n" + strings.Repeat("- {foo: 1}\n", 1000), CodeTooMany},
+		{"endless generated records", "posta: 1\ntitle: x\ndomains:\n  alfa.test:\n    zone: |\n      $GENERATE 0-65535 h$ A 192.0.2.1\nscript: [{wait: 1s}]\n", CodeZone},
+		{"a file from the disk", "posta: 1\ntitle: x\ndomains:\n  alfa.test:\n    zone: |\n      $INCLUDE /etc/passwd\nscript: [{wait: 1s}]\n", CodeZone},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s, ps := Parse("x.yaml", []byte(tt.src))
+			if s != nil || len(ps) == 0 {
+				t.Fatal("taken for good")
+			}
+			found := false
+			for _, p := range ps {
+				found = found || p.Code == tt.want
+			}
+			if !found || len(ps) > MaxProblems+1 {
+				t.Errorf("%d problems, none of them %s:\n%.2000s", len(ps), tt.want, ps.Render(lang.EN, false))
+			}
+			for _, l := range lang.All() {
+				if out := ps.Render(l, false); strings.ContainsAny(out, "\x00\x1b\x07") {
+					t.Errorf("the file's control characters reach the terminal: %q", out)
+				}
+			}
+		})
+	}
+}
+
+func deep(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	return b.String()
+}
+
+func TestWindowsFilesAndByteOrderMarks(t *testing.T) {
+	src := "\ufeff" + strings.ReplaceAll(string(read(t, "testdata/good/minimal.yaml")), "\n", "\r\n")
+	mustParse(t, src)
+	_, ps := Parse("x.yaml", []byte(strings.Replace(src, "benito@beta.test}", "benitp@beta.test}", 2)))
+	if len(ps) != 1 || strings.Contains(ps[0].Text, "\r") || ps[0].Line != 11 {
+		t.Errorf("%+v", ps)
+	}
+}
+
+func TestSlug(t *testing.T) {
+	for in, want := range map[string]string{"first-email": "first-email", "a/b/first-email.yaml": "first-email", `c:\x\dns-cache.yml`: "dns-cache", "-": "scenario", "": "scenario", "/": "scenario"} {
+		if got := slug(in); got != want {
+			t.Errorf("slug(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestSuggestions(t *testing.T) {
+	for _, tt := range []struct {
+		given   string
+		options []string
+		want    string
+	}{
+		{"subjetc", []string{"subject", "body"}, "subject"},
+		{"asunto", []string{"subject", "body"}, "subject"},
+		{"contraseña", []string{"password"}, "password"},
+		{"catch-all", []string{"catch_all"}, "catch_all"},
+		{"POP3", []string{"pop3", "imap"}, "pop3"},
+		{"zzz", []string{"subject", "body"}, ""},
+		{"", []string{"subject"}, ""},
+	} {
+		if got := suggestKey(tt.given, tt.options); got != tt.want {
+			t.Errorf("suggestKey(%q) = %q, want %q", tt.given, got, tt.want)
+		}
+	}
+}
+
+func TestColorIsOnlyPaint(t *testing.T) {
+	_, ps := Parse("x.yaml", []byte("posta: 2\n"))
+	plain, painted := ps.Render(lang.EN, false), ps.Render(lang.EN, true)
+	if strings.Contains(plain, "\x1b") || !strings.Contains(painted, "\x1b[1;31m") {
+		t.Error("color is wrong")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, pattern := range []string{"testdata/good/*.yaml", "testdata/bad/*.yaml"} {
+		names, _ := filepath.Glob(pattern)
+		for _, name := range names {
+			if src, err := os.ReadFile(name); err == nil {
+				f.Add(src)
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		s, ps := Parse("fuzz.yaml", src)
+		if (s == nil) == (len(ps) == 0) {
+			t.Fatalf("a scenario or problems, one of the two: %v, %v", s, ps)
+		}
+		for _, l := range lang.All() {
+			if out := ps.Render(l, true); len(ps) > 0 && out == "" {
+				t.Fatal("problems without words")
+			}
+		}
+		if s != nil {
+			for _, z := range s.Zones() {
+				if _, _, err := readZone(z.Text, z.Origin, 1); err != nil {
+					t.Fatalf("zone %s cannot be read back: %+v\n%s", z.Origin, err, z.Text)
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	src, err := os.ReadFile("testdata/good/minimal.yaml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, ps := Parse("minimal.yaml", src); ps != nil {
+			b.Fatal(ps)
+		}
+	}
+}

@@ -1,0 +1,690 @@
+package scenario
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"posta/sim/lang"
+)
+
+var (
+	headerName = regexp.MustCompile(`^[!-9;-~]{1,76}$`)               // RFC 5322 section 2.2
+	flagAtom   = regexp.MustCompile(`^[A-Za-z0-9$_.-]{1,64}$`)        // a keyword that needs no quoting (RFC 9051 section 2.3.2)
+	mediaType  = regexp.MustCompile(`^[a-z]+/[A-Za-z0-9.+-]{1,127}$`) // RFC 6838 section 4.2, without parameters
+)
+
+func (r *resolver) script() {
+	if r.f.Script.given() && len(r.f.Script.items) == 0 {
+		r.report(r.f.Script.at, CodeMissing, tr("el guion está vacío: no pasa nada", "the script is empty: nothing happens"), tr("por ejemplo: - send: {from: alicia, to: benito@beta.test}", "for example: - send: {from: alicia, to: benito@beta.test}"))
+	}
+	for i := range r.f.Script.items {
+		item := &r.f.Script.items[i]
+		if !item.ok {
+			continue
+		}
+		st := &item.v
+		a := &Action{Index: i, Say: st.Say.v.text, Line: item.at.node.Line}
+		a.When = r.when(st, i == 0)
+		a.Do = r.act(st)
+		if a.Do != nil {
+			r.s.Script = append(r.s.Script, a)
+		}
+	}
+}
+
+// when finds an action's instant, and keeps count of the earliest it can be, so that time never runs backwards.
+func (r *resolver) when(st *step, first bool) When {
+	switch {
+	case st.At.given() && st.After.given():
+		r.report(st.After.at, CodeConflict, tr("«at» y «after» se contradicen", "\"at\" and \"after\" contradict each other"), tr("deja solo uno", "leave only one"))
+	case st.At.ok:
+		offset := r.instant(&st.At)
+		if offset < r.earliest {
+			r.report(st.At.at, CodeTime, tr("el tiempo iría hacia atrás: lo anterior pasa a las %s como pronto, y esto pasaría a las %s", "time would run backwards: what comes before happens at %s at the earliest, and this would at %s", r.clock(r.earliest), r.clock(offset)), r.laterHint(&st.At, offset))
+			return When{Mode: WhenAt, Offset: offset}
+		}
+		r.limit(st.At.at, offset)
+		r.earliest = offset
+		return When{Mode: WhenAt, Offset: offset}
+	case st.After.ok:
+		r.earliest += time.Duration(st.After.v)
+		r.limit(st.After.at, r.earliest)
+		return When{Mode: WhenAfter, Offset: time.Duration(st.After.v)}
+	}
+	if first {
+		return When{Mode: WhenAt}
+	}
+	r.earliest += DefaultPause
+	return When{Mode: WhenQuiet, Offset: DefaultPause}
+}
+
+// limit refuses an instant that the run can never reach.
+func (r *resolver) limit(at place, offset time.Duration) {
+	if offset > r.s.Limits.VirtualTime {
+		r.report(at, CodeTime, tr("esto queda %s después del comienzo, y la ejecución termina a los %s", "this is %s after the beginning, and the run ends after %s", spanText(offset), spanText(r.s.Limits.VirtualTime)), tr("sube el límite: limits: {time: %s}", "raise the limit: limits: {time: %s}", spanText(offset+24*time.Hour)))
+	}
+}
+
+// instant turns a moment into time since the start.
+func (r *resolver) instant(o *opt[moment]) time.Duration {
+	m := o.v
+	start := r.s.Start
+	switch {
+	case m.clock:
+		t := time.Date(start.Year(), start.Month(), start.Day(), m.local.Hour(), m.local.Minute(), m.local.Second(), 0, start.Location())
+		return t.Sub(start)
+	case m.dated:
+		l := m.local
+		d := time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), l.Second(), 0, start.Location()).Sub(start)
+		return max(-MaxSpan, min(d, MaxSpan))
+	}
+	return m.offset
+}
+
+// clock writes an instant as the scenario's clocks show it.
+func (r *resolver) clock(offset time.Duration) string {
+	t := r.s.Start.Add(offset)
+	if t.YearDay() == r.s.Start.YearDay() && t.Year() == r.s.Start.Year() {
+		return t.Format("15:04:05")
+	}
+	return t.Format("2006-01-02 15:04:05")
+}
+
+func (r *resolver) laterHint(o *opt[moment], offset time.Duration) lang.Text {
+	if o.v.clock {
+		return tr("si es del día siguiente, escribe la fecha: at: %s", "if it is on the next day, write the date: at: %s", r.s.Start.Add(offset+24*time.Hour).Format("2006-01-02 15:04"))
+	}
+	return tr("cuenta desde el comienzo (%s); para contar desde lo anterior usa «after»", "it counts from the beginning (%s); to count from what comes before use \"after\"", r.clock(0))
+}
+
+// spanText writes a length of time as files do.
+func spanText(d time.Duration) string {
+	if d == 0 {
+		return "0"
+	}
+	var b strings.Builder
+	for _, u := range []struct {
+		unit string
+		d    time.Duration
+	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"min", time.Minute}, {"s", time.Second}, {"ms", time.Millisecond}, {"us", time.Microsecond}} {
+		if n := d / u.d; n > 0 {
+			fmt.Fprintf(&b, "%d%s ", n, u.unit)
+			d -= n * u.d
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func (r *resolver) act(st *step) Act {
+	switch {
+	case st.Send.ok:
+		return r.send(&st.Send.v, st.Send.at)
+	case st.Reply.ok:
+		v := &st.Reply.v
+		u := r.userRef(&v.User)
+		a := &Reply{ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), To: r.letter(&v.To, true), All: bool(v.All.v), Subject: string(v.Subject.v), Body: string(v.Body.v)}
+		a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, st.Reply.at)
+		return a
+	case st.Fetch.ok:
+		return r.fetch(&st.Fetch.v, st.Fetch.at)
+	case st.Greet.ok:
+		v := &st.Greet.v
+		a := &Greet{From: r.endpointRef(&v.From), Hello: string(or(&v.Hello, "EHLO"))}
+		a.To, _ = r.hostRef(&v.To, nil)
+		a.Port = r.port(a.To, SMTP, &v.Port, v.To.at)
+		a.Name = string(or(&v.Name, line(a.From.Name())))
+		if !v.Name.ok && a.From.Host != nil {
+			a.Name = a.From.Host.HELO
+		}
+		r.heloName(&v.Name)
+		if a.To != nil && a.From.Host == a.To {
+			r.report(v.To.at, CodeConflict, tr("%s se saludaría a sí mismo", "%s would greet itself", a.To.Name), tr("pon otro en «from» o en «to»", "put another in \"from\" or \"to\""))
+		}
+		return a
+	case st.Lookup.ok:
+		v := &st.Lookup.v
+		a := &Lookup{From: r.endpointRef(&v.From), Type: string(or(&v.Type, "A"))}
+		a.Name = r.queryName(&v.Name)
+		return a
+	case st.Wait.ok:
+		return r.wait(&st.Wait.v, st.Wait.at)
+	case st.Down.ok:
+		return &Down{What: r.endpointRef(&st.Down.v.Host)}
+	case st.Up.ok:
+		return &Up{What: r.endpointRef(&st.Up.v.Host)}
+	case st.Flag.ok:
+		v := &st.Flag.v
+		a := &Flag{Session: r.session(&v.sitting, st.Flag.at), Match: r.letter(&v.Letter, true), Add: r.flags(&v.Add), Remove: r.flags(&v.Remove)}
+		if !v.Add.given() && !v.Remove.given() {
+			r.report(st.Flag.at, CodeMissing, tr("no dice qué marca poner ni quitar", "it does not say which flag to set or clear"), tr(`por ejemplo: add: \Flagged`, `for example: add: \Flagged`))
+		}
+		for i := range v.Remove.items {
+			if f := canonicalFlag(string(v.Remove.items[i].v)); slices.Contains(a.Add, f) {
+				r.report(v.Remove.items[i].at, CodeConflict, tr("«%s» se pone y se quita a la vez", "\"%s\" is set and cleared at once", shown(f)), tr("deja solo uno", "leave only one"))
+			}
+		}
+		return a
+	case st.Move.ok:
+		v := &st.Move.v
+		a := &Move{Session: r.session(&v.sitting, st.Move.at), Match: r.letter(&v.Letter, true), To: r.folder(&v.Into)}
+		if v.Into.ok && a.To == a.Folder {
+			r.report(v.Into.at, CodeConflict, tr("las cartas ya están en «%s»", "the letters are already in \"%s\"", shown(a.To)), tr("pon otra carpeta", "put another folder"))
+		}
+		return a
+	case st.Delete.ok:
+		v := &st.Delete.v
+		return &Delete{Session: r.session(&v.sitting, st.Delete.at), Match: r.letter(&v.Letter, true)}
+	case st.Search.ok:
+		v := &st.Search.v
+		return &Search{Session: r.session(&v.sitting, st.Search.at), Text: string(v.Text.v), Match: Match{From: string(v.From.v), Subject: string(v.Subject.v)}, Unseen: bool(v.Unseen.v), Flagged: bool(v.Flagged.v)}
+	case st.Login.ok:
+		v := &st.Login.v
+		u := r.userRef(&v.User)
+		a := &Login{User: u, Device: r.deviceOf(u, &v.Device), With: Proto(v.With.v), Name: string(v.Name.v), Password: string(v.Password.v)}
+		if u != nil {
+			a.Name, a.Password = string(or(&v.Name, line(u.Login()))), string(or(&v.Password, line(u.Password)))
+		}
+		if v.With.ok {
+			a.Server, a.Port = r.door(u, a.With, &v.Server, &v.Port, st.Login.at)
+		}
+		return a
+	case st.Change.ok:
+		return r.change(&st.Change.v, st.Change.at)
+	}
+	return nil
+}
+
+func (r *resolver) send(v *sendSpec, at place) Act {
+	u := r.userRef(&v.From)
+	a := &Send{
+		ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), Subject: string(v.Subject.v), Body: string(v.Body.v), HTML: string(v.HTML.v),
+		Size: int64(v.Size.v), HELO: string(v.HELO.v), Auth: bool(or(&v.Auth, true)),
+	}
+	r.heloName(&v.HELO)
+	a.To, a.Cc, a.Bcc = r.mailboxes(&v.To), r.mailboxes(&v.Cc), r.mailboxes(&v.Bcc)
+	if !v.To.given() && !v.Cc.given() && !v.Bcc.given() && !v.EnvelopeTo.given() {
+		r.report(at, CodeMissing, tr("la carta no tiene destinatario", "the letter has no recipient"), tr("añade, por ejemplo, to: benito@beta.test", "add, for example, to: benito@beta.test"))
+	}
+	if n := len(v.To.items) + len(v.Cc.items) + len(v.Bcc.items) + len(v.EnvelopeTo.items); n > MaxRecipients {
+		r.report(at, CodeTooMany, tr("la carta tiene %d destinatarios, y caben %d", "the letter has %d recipients, and there may be %d", n, MaxRecipients), tr("repártela en varias", "split it into several"))
+	}
+	add := func(to Address) {
+		if to != (Address{}) && !slices.Contains(a.EnvelopeTo, to) {
+			a.EnvelopeTo = append(a.EnvelopeTo, to)
+		}
+	}
+	if v.EnvelopeTo.given() {
+		for i := range v.EnvelopeTo.items {
+			add(r.plainAddress(&v.EnvelopeTo.items[i]))
+		}
+	} else {
+		for _, to := range slices.Concat(a.To, a.Cc, a.Bcc) {
+			add(to.Address)
+		}
+	}
+	if u != nil {
+		a.HeaderFrom = Named{Name: u.Name, Address: u.Address()}
+		a.EnvelopeFrom = u.Address()
+		a.Password = string(or(&v.Password, line(u.Password)))
+	}
+	if n, ok := r.namedAddress(&v.HeaderFrom); ok {
+		a.HeaderFrom = n
+	}
+	if v.EnvelopeFrom.ok {
+		if text := strings.TrimSpace(string(v.EnvelopeFrom.v)); text == "" || text == "<>" {
+			a.EnvelopeFrom = Address{}
+		} else {
+			a.EnvelopeFrom = r.plainAddress(&v.EnvelopeFrom)
+		}
+	}
+	if v.Password.ok && v.Auth.ok && !bool(v.Auth.v) {
+		r.report(v.Password.at, CodeConflict, tr("con «auth: false» no se usa ninguna contraseña", "with \"auth: false\" no password is used"), tr("quita uno de los dos", "take one of the two out"))
+	}
+	total := a.Size
+	for i := range v.Attachments.items {
+		item := &v.Attachments.items[i]
+		if !item.ok || !item.v.Name.ok {
+			continue
+		}
+		att := Attachment{Name: string(item.v.Name.v), Type: string(or(&item.v.Type, "application/octet-stream")), Text: string(item.v.Text.v), Size: int64(item.v.Size.v)}
+		if att.Name == "" || strings.ContainsAny(att.Name, `/\"`) {
+			r.report(item.v.Name.at, CodeName, tr("«%s» no puede ser el nombre de un adjunto", "\"%s\" cannot be the name of an attachment", shown(att.Name)), tr("sin barras ni comillas: foto.jpg", "without slashes or quotes: foto.jpg"))
+		}
+		if !mediaType.MatchString(att.Type) {
+			r.report(item.v.Type.at, CodeValue, tr("«%s» no es un tipo de medio", "\"%s\" is not a media type", shown(att.Type)), tr("por ejemplo: image/jpeg", "for example: image/jpeg"))
+		}
+		if item.v.Text.ok && item.v.Size.ok {
+			r.report(item.v.Size.at, CodeConflict, tr("el adjunto tiene «text» y «size» a la vez", "the attachment has \"text\" and \"size\" at once"), tr("deja solo uno", "leave only one"))
+		}
+		if !item.v.Text.given() && !item.v.Size.given() {
+			att.Size = DefaultAttachment
+		}
+		total += att.Size
+		a.Attachments = append(a.Attachments, att)
+	}
+	if total > r.s.Limits.MessageSize {
+		r.report(at, CodeRange, tr("la carta ocuparía %d octetos, y el límite de la ejecución es %d", "the letter would have %d octets, and the run's limit is %d", total, r.s.Limits.MessageSize), tr("hazla menor, o sube el límite: limits: {message_size: 64 MiB}", "make it smaller, or raise the limit: limits: {message_size: 64 MiB}"))
+	}
+	for i := range v.Headers.items {
+		item := &v.Headers.items[i]
+		if !headerName.MatchString(item.name) {
+			r.report(item.key, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", shown(item.name)), tr("lleva letras sin acento, cifras y guiones: X-Prioridad", "it has letters without accents, digits and hyphens: X-Priority"))
+			continue
+		}
+		if slices.ContainsFunc(a.Headers, func(h Header) bool { return strings.EqualFold(h.Name, item.name) }) {
+			r.report(item.key, CodeDuplicate, tr("la cabecera «%s» ya está", "the header \"%s\" is already there", item.name), tr("las mayúsculas no las distinguen", "case does not tell them apart"))
+			continue
+		}
+		a.Headers = append(a.Headers, Header{item.name, string(item.v)})
+	}
+	a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, at)
+	return a
+}
+
+func (r *resolver) mailboxes(l *list[line]) []Named {
+	var out []Named
+	for i := range l.items {
+		if n, ok := r.namedAddress(&l.items[i]); ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// heloName checks what somebody wants to call itself.
+func (r *resolver) heloName(o *opt[line]) {
+	if o.ok && (o.v == "" || strings.Contains(string(o.v), " ")) {
+		r.report(o.at, CodeValue, tr("un nombre para HELO no puede estar vacío ni llevar espacios", "a name for HELO cannot be empty or contain spaces"), tr("por ejemplo: mail.alfa.test", "for example: mail.alfa.test"))
+	}
+}
+
+// door finds the server and port at which a user gets a service.
+func (r *resolver) door(u *User, p Proto, server *opt[line], port *opt[whole], at place) (*Host, uint16) {
+	var h *Host
+	switch {
+	case server.given():
+		h, _ = r.hostRef(server, nil)
+	case u == nil:
+		return nil, 0
+	case p == Submission:
+		h = u.Domain.Submission
+	default:
+		h = u.Domain.Mailbox
+	}
+	if h == nil {
+		if !server.given() && !r.specs[u.Domain].Server.given() && !r.specs[u.Domain].Submission.given() && !r.specs[u.Domain].Mailbox.given() {
+			r.report(at, CodeUnknown, tr("%s no tiene servidor", "%s has no server", u.Domain.Name), tr("dale uno: server: mail.%s", "give it one: server: mail.%s", u.Domain.Name))
+		}
+		return nil, 0
+	}
+	return h, r.port(h, p, port, at)
+}
+
+// port finds the port of a host's service. A port the file gives is taken at its word: knocking at the wrong door is a
+// lesson too.
+func (r *resolver) port(h *Host, p Proto, o *opt[whole], at place) uint16 {
+	if o.ok {
+		return uint16(o.v)
+	}
+	if h == nil || o.given() {
+		return uint16(usualPort[p])
+	}
+	if n, ok := h.Offers(p); ok {
+		return n
+	}
+	var offers []string
+	for _, s := range h.Services {
+		offers = append(offers, string(s.Proto))
+	}
+	hint := tr("no ofrece nada", "it offers nothing")
+	if offers != nil {
+		hint = tr("ofrece: %s; añádelo a «services», o di el «port»", "it offers: %s; add it to \"services\", or say which \"port\"", strings.Join(offers, ", "))
+	}
+	r.report(at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, string(p)), hint)
+	return uint16(usualPort[p])
+}
+
+func (r *resolver) fetch(v *fetchSpec, at place) Act {
+	u := r.userRef(&v.User)
+	a := &Fetch{User: u, Device: r.deviceOf(u, &v.Device), Folder: "INBOX", Bodies: Bodies(or(&v.Bodies, word(BodiesAll))), Read: bool(or(&v.Read, true)), With: IMAP}
+	if v.Folder.ok {
+		a.Folder = r.folder(&v.Folder)
+	}
+	if a.Device != nil {
+		a.With, a.Keep = a.Device.With, a.Device.KeepOnServer
+	}
+	a.With = Proto(or(&v.With, word(a.With)))
+	a.Keep = bool(or(&v.Keep, truth(a.Keep)))
+	if u != nil {
+		a.Password = string(or(&v.Password, line(u.Password)))
+	}
+	if a.With == POP3 && v.Folder.ok && a.Folder != "INBOX" {
+		r.report(v.Folder.at, CodeConflict, tr("POP3 solo conoce un buzón, sin carpetas", "POP3 knows one mailbox alone, without folders"), tr("quita «folder», o lee con imap", "take \"folder\" out, or read with imap"))
+	}
+	if a.With == IMAP && v.Keep.given() {
+		r.report(v.Keep.at, CodeConflict, tr("por IMAP las cartas se quedan siempre en el servidor", "by IMAP letters always stay on the server"), tr("quita «keep», o lee con pop3", "take \"keep\" out, or read with pop3"))
+	}
+	if a.With == POP3 && a.Bodies == BodiesHeaders {
+		a.Keep = true // TOP alone brings nothing home: deleting after it would lose the letter
+	}
+	a.Server, a.Port = r.door(u, a.With, &v.Server, &v.Port, at)
+	return a
+}
+
+func (r *resolver) wait(v *waitSpec, at place) Act {
+	switch {
+	case v.For.given() == v.Until.given():
+		r.report(at, CodeConflict, tr("hay que decir «for» o «until», uno de los dos", "say \"for\" or \"until\", one of the two"), tr("por ejemplo: wait: 30min", "for example: wait: 30min"))
+	case v.For.ok:
+		r.earliest += time.Duration(v.For.v)
+		r.limit(v.For.at, r.earliest)
+		return &Wait{For: time.Duration(v.For.v)}
+	case v.Until.ok:
+		offset := r.instant(&v.Until)
+		if offset <= r.earliest {
+			r.report(v.Until.at, CodeTime, tr("a esa hora ya se ha pasado: son las %s como pronto", "that time has passed already: it is %s at the earliest", r.clock(r.earliest)), r.laterHint(&v.Until, offset))
+			return nil
+		}
+		r.limit(v.Until.at, offset)
+		r.earliest = offset
+		return &Wait{Until: offset}
+	}
+	return nil
+}
+
+func (r *resolver) session(v *sitting, at place) Session {
+	u := r.userRef(&v.User)
+	s := Session{User: u, Device: r.deviceOf(u, &v.Device), Folder: "INBOX"}
+	if v.Folder.ok {
+		s.Folder = r.folder(&v.Folder)
+	}
+	s.Server, s.Port = r.door(u, IMAP, &v.Server, &v.Port, at)
+	return s
+}
+
+// folder checks an IMAP mailbox name; INBOX is the same in any case (RFC 9051 section 5.1).
+func (r *resolver) folder(o *opt[line]) string {
+	if !o.ok {
+		return ""
+	}
+	name := string(o.v)
+	if strings.EqualFold(name, "INBOX") {
+		return "INBOX"
+	}
+	if name == "" || len(name) > 200 || strings.ContainsAny(name, "*%") || strings.HasPrefix(name, "/") || strings.HasSuffix(name, "/") || strings.Contains(name, "//") {
+		r.report(o.at, CodeName, tr("«%s» no puede ser el nombre de una carpeta", "\"%s\" cannot be the name of a folder", shown(name)), tr("sin * ni %, y con / solo entre nombres: Archivo/2026", "without * or %, and with / only between names: Archive/2026"))
+	}
+	return name
+}
+
+// systemFlags are spelled as RFC 9051 section 2.3.2 does; \Recent is not a client's to set.
+var systemFlags = []string{`\Seen`, `\Answered`, `\Flagged`, `\Deleted`, `\Draft`}
+
+func canonicalFlag(s string) string {
+	for _, f := range systemFlags {
+		if strings.EqualFold(s, f) {
+			return f
+		}
+	}
+	return s
+}
+
+func (r *resolver) flags(l *list[line]) []string {
+	var out []string
+	for i := range l.items {
+		item := &l.items[i]
+		if !item.ok {
+			continue
+		}
+		f := canonicalFlag(string(item.v))
+		if !slices.Contains(systemFlags, f) && !flagAtom.MatchString(f) {
+			hint := tr("las del sistema son %s; otra cualquiera es una palabra sin barra", "the system's are %s; any other is a word without backslash", strings.Join(systemFlags, " "))
+			if near := suggest(f, systemFlags); near != "" {
+				hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+			}
+			r.report(item.at, CodeValue, tr("«%s» no es una marca de IMAP", "\"%s\" is not an IMAP flag", shown(f)), hint)
+			continue
+		}
+		if !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// letterID notes the name a letter is given.
+func (r *resolver) letterID(o *opt[line]) string {
+	if !o.ok {
+		return ""
+	}
+	id := string(o.v)
+	if id == "" {
+		r.report(o.at, CodeName, tr("el «id» está vacío", "the \"id\" is empty"), tr("por ejemplo: id: primera", "for example: id: first"))
+		return ""
+	}
+	if first, ok := r.ids[id]; ok {
+		r.report(o.at, CodeDuplicate, tr("el id «%s» ya es de la carta de la línea %d", "the id \"%s\" already belongs to the letter on line %d", shown(id), first), tr("dale otro", "give it another"))
+		return id
+	}
+	r.ids[id] = o.at.node.Line
+	return id
+}
+
+// letterRef reads the name of a letter.
+func (r *resolver) letterRef(o *opt[line], before bool) string {
+	if !o.ok {
+		return ""
+	}
+	id := string(o.v)
+	if _, ok := r.ids[id]; !ok {
+		var all []string
+		for i := range r.f.Script.items {
+			st := &r.f.Script.items[i].v
+			for _, known := range []string{string(st.Send.v.ID.v), string(st.Reply.v.ID.v)} {
+				if known != "" {
+					all = append(all, known)
+				}
+			}
+		}
+		hint := tr("dale nombre al enviarla: send: {id: %s, …}", "name it when it is sent: send: {id: %s, …}", shown(id))
+		if before && slices.Contains(all, id) {
+			hint = tr("se envía más abajo; aquí solo se puede nombrar una anterior", "it is sent further down; only an earlier one can be named here")
+		} else if near := suggest(id, all); near != "" {
+			hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+		}
+		r.report(o.at, CodeUnknown, tr("no hay ninguna carta con el id «%s»", "there is no letter with the id \"%s\"", shown(id)), hint)
+	}
+	return id
+}
+
+func (r *resolver) letter(o *opt[letterSpec], before bool) Match {
+	v := &o.v
+	m := Match{ID: r.letterRef(&v.ID, before), Subject: string(v.Subject.v)}
+	if v.From.ok {
+		m.From = r.plainAddress(&v.From).String()
+	}
+	return m
+}
+
+// queryName checks a name that is asked for; it need not exist.
+func (r *resolver) queryName(o *opt[line]) string {
+	if !o.ok {
+		return ""
+	}
+	name, c := domainName(string(o.v), true)
+	if c != nil {
+		r.complain(o.at, c)
+	}
+	return name
+}
+
+func (r *resolver) change(v *changeSpec, at place) Act {
+	d := r.domainRef(&v.Domain)
+	if d == nil {
+		return nil
+	}
+	a := &Change{Domain: d}
+	for i := range v.Add.items {
+		if rr := r.record(&v.Add.items[i], d); rr != nil {
+			a.Add = append(a.Add, rr.String())
+		}
+	}
+	for i := range v.Remove.items {
+		if k, ok := r.recordKey(&v.Remove.items[i], d); ok {
+			a.Remove = append(a.Remove, k)
+		}
+	}
+	if !v.Add.given() && !v.Remove.given() {
+		r.report(at, CodeMissing, tr("no dice qué registro añadir ni quitar", "it does not say which record to add or take out"), tr("por ejemplo: add: '@ MX 5 mx2'", "for example: add: '@ MX 5 mx2'"))
+	}
+	return a
+}
+
+// domainRef reads the name of a declared domain.
+func (r *resolver) domainRef(o *opt[line]) *Domain {
+	if !o.ok {
+		return nil
+	}
+	name := strings.ToLower(strings.TrimSuffix(string(o.v), "."))
+	if d := r.domains[name]; d != nil {
+		return d
+	}
+	var all []string
+	for _, d := range r.s.Domains {
+		all = append(all, d.Name)
+	}
+	hint := tr("los dominios son: %s", "the domains are: %s", some(all))
+	if near := suggest(name, all); near != "" {
+		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+	}
+	r.report(o.at, CodeUnknown, tr("no hay ningún dominio «%s»", "there is no domain \"%s\"", shown(name)), hint)
+	return nil
+}
+
+func (r *resolver) links() {
+	for i := range r.f.Links.items {
+		item := &r.f.Links.items[i]
+		if !item.ok {
+			continue
+		}
+		v := &item.v
+		if v.Between.given() && len(v.Between.items) != 2 {
+			r.report(v.Between.at, CodeValue, tr("un enlace une dos extremos, y aquí hay %d", "a link joins two ends, and there are %d here", len(v.Between.items)), tr("por ejemplo: between: [mail.alfa.test, mail.beta.test]", "for example: between: [mail.alfa.test, mail.beta.test]"))
+			continue
+		}
+		if len(v.Between.items) != 2 {
+			continue
+		}
+		l := &Link{A: r.endpointRef(&v.Between.items[0]), B: r.endpointRef(&v.Between.items[1]), Network: r.road(&v.roadSpec, r.s.Network)}
+		if l.A == (Endpoint{}) || l.B == (Endpoint{}) {
+			continue
+		}
+		if l.A == l.B {
+			r.report(v.Between.at, CodeConflict, tr("el enlace va de %s a sí mismo", "the link goes from %s to itself", l.A.Name()), tr("pon otro extremo", "put another end"))
+			continue
+		}
+		if slices.ContainsFunc(r.s.Links, func(k *Link) bool { return k.A == l.A && k.B == l.B || k.A == l.B && k.B == l.A }) {
+			r.report(v.Between.at, CodeDuplicate, tr("ya hay un enlace entre %s y %s", "there is already a link between %s and %s", l.A.Name(), l.B.Name()), tr("junta los dos", "join the two"))
+			continue
+		}
+		r.s.Links = append(r.s.Links, l)
+	}
+}
+
+// faults reads what the list of faults says; each ends where the thing that fails is.
+func (r *resolver) faults() {
+	for i := range r.f.Faults.items {
+		item := &r.f.Faults.items[i]
+		if !item.ok || !item.v.Down.ok {
+			continue
+		}
+		v := &item.v.Down.v
+		if w, ok := r.window(&v.windowSpec, item.v.Down.at); ok {
+			r.addDown(r.endpointRef(&v.Host), w, item.v.Down.at)
+		}
+	}
+}
+
+// outages reads when hosts and devices are off.
+func (r *resolver) outages() {
+	for i := range r.f.Hosts.items {
+		item := &r.f.Hosts.items[i]
+		if h := r.hosts[strings.ToLower(strings.TrimSuffix(item.name, "."))]; h != nil && item.v.Down.ok {
+			r.outage(Endpoint{Host: h}, &item.v.Down)
+		}
+	}
+	for i := range r.f.Devices.items {
+		item := &r.f.Devices.items[i]
+		if dev := r.devices[strings.ToLower(item.name)]; dev != nil && item.v.Down.ok {
+			r.outage(Endpoint{Device: dev}, &item.v.Down)
+		}
+	}
+}
+
+func (r *resolver) outage(e Endpoint, o *opt[outage]) {
+	if o.v.always {
+		r.addDown(e, Window{0, Forever}, o.at)
+	}
+	for i := range o.v.windows {
+		item := &o.v.windows[i]
+		if !item.ok {
+			continue
+		}
+		if w, ok := r.window(&item.v, item.at); ok {
+			r.addDown(e, w, item.at)
+		}
+	}
+}
+
+func (r *resolver) window(v *windowSpec, at place) (Window, bool) {
+	w := Window{To: Forever}
+	if v.From.given() && !v.From.ok || v.To.given() && !v.To.ok {
+		return w, false
+	}
+	if v.From.ok {
+		if w.From = r.instant(&v.From); w.From < 0 {
+			r.report(v.From.at, CodeTime, tr("esto es antes de que empiece la historia, a las %s", "this is before the story begins, at %s", r.clock(0)), tr("escribe from: 0", "write from: 0"))
+			return w, false
+		}
+	}
+	if v.To.ok {
+		w.To = r.instant(&v.To)
+	}
+	if w.To <= w.From {
+		if v.To.ok {
+			at = v.To.at
+		}
+		r.report(at, CodeTime, tr("termina a las %s, cuando no había empezado (%s)", "it ends at %s, before it has begun (%s)", r.clock(w.To), r.clock(w.From)), tr("«to» tiene que ser después de «from»", "\"to\" has to be after \"from\""))
+		return w, false
+	}
+	return w, true
+}
+
+// addDown keeps a thing's windows in order, and refuses two that overlap.
+func (r *resolver) addDown(e Endpoint, w Window, at place) {
+	var down *[]Window
+	switch {
+	case e.Host != nil:
+		down = &e.Host.Down
+	case e.Device != nil:
+		down = &e.Device.Down
+	default:
+		return
+	}
+	for _, o := range *down {
+		if w.From < o.To && o.From < w.To {
+			r.report(at, CodeTime, tr("%s ya está apagado desde las %s en otra parte del archivo", "%s is already off from %s elsewhere in the file", e.Name(), r.clock(o.From)), tr("junta los dos tramos en uno", "join the two stretches into one"))
+			return
+		}
+	}
+	*down = append(*down, w)
+	slices.SortFunc(*down, func(a, b Window) int {
+		if a.From < b.From {
+			return -1
+		}
+		return 1
+	})
+}

@@ -1,0 +1,371 @@
+package scenario
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+	"go.yaml.in/yaml/v4/plugin/loaderlimits"
+
+	"posta/sim/lang"
+)
+
+// What a file may hold at most. They are far above what a lesson needs, and low enough that a hostile file is refused in
+// a moment and in little memory.
+const (
+	MaxFileSize = 1 << 20 // octets of YAML
+	MaxDepth    = 16      // lists and mappings within each other
+	MaxNodes    = 100_000 // values in the file
+	MaxProblems = 100     // reported at once
+
+	MaxDomains     = 100
+	MaxHosts       = 200
+	MaxDevices     = 200
+	MaxUsers       = 5_000
+	MaxLinks       = 1_000
+	MaxActions     = 5_000
+	MaxExpects     = 1_000
+	MaxRecipients  = 1_000 // of one letter
+	MaxZoneRecords = 1_000 // of one zone
+)
+
+// Parse reads a scenario and gives it complete: defaults filled in, names resolved. name is the file's name, for messages
+// and for the slug. If there are problems the scenario is nil; all that can be found at once are returned together, in the
+// order of the file. Parse never panics, whatever the bytes are.
+func Parse(name string, src []byte) (*Scenario, Problems) {
+	rep := &reporter{file: name}
+	root := load(rep, src)
+	if root == nil {
+		return nil, rep.finish()
+	}
+	var f file
+	d := &decoder{reporter: rep, shapes: map[any]*shape{}}
+	if !d.top(root, &f) {
+		return nil, rep.finish()
+	}
+	s := resolve(rep, name, &f)
+	if ps := rep.finish(); len(ps) > 0 {
+		return nil, ps
+	}
+	s.Source = bytes.Clone(src)
+	return s, nil
+}
+
+// load turns bytes into the top node of one YAML document, or reports why it cannot.
+func load(rep *reporter, src []byte) *yaml.Node {
+	whole := func(code Code, what, hint lang.Text) *yaml.Node {
+		rep.reportAt(1, 1, 1, "", code, what, hint)
+		return nil
+	}
+	if len(src) > MaxFileSize {
+		return whole(CodeTooBig,
+			tr("el archivo ocupa %d octetos y un escenario no puede pasar de %d (1 MiB)", "the file is %d octets long and a scenario may have %d (1 MiB) at most", len(src), MaxFileSize),
+			tr("comprueba que sea el archivo que querías; para una carta grande basta «size: 5 MB»", "make sure it is the file you meant; for a large letter \"size: 5 MB\" is enough"))
+	}
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	if bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff}) {
+		return whole(CodeEncoding,
+			tr("el archivo está en UTF-16", "the file is in UTF-16"),
+			tr("guárdalo de nuevo como UTF-8", "save it again as UTF-8"))
+	}
+	if i := bytes.IndexByte(src, 0); i >= 0 {
+		return whole(CodeBinary,
+			tr("esto no es texto: hay un octeto nulo en la posición %d", "this is not text: there is a null octet at position %d", i),
+			tr("un escenario es un archivo de texto YAML; comprueba que sea el archivo que querías", "a scenario is a YAML text file; make sure it is the file you meant"))
+	}
+	if line, column, bad := firstBadUTF8(src); bad {
+		rep.lines = strings.Split(strings.ToValidUTF8(string(src), "\ufffd"), "\n")
+		rep.reportAt(line, column, 1, "", CodeEncoding,
+			tr("aquí hay un carácter que no está en UTF-8", "there is a character here that is not UTF-8"),
+			tr("guarda el archivo como UTF-8; suele pasar con acentos de un archivo guardado como Latin-1 o Windows-1252", "save the file as UTF-8; it often happens with accents in a file saved as Latin-1 or Windows-1252"))
+		return nil
+	}
+	text := string(src)
+	rep.lines = strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	if line, column, r := firstControl(rep.lines); r != 0 {
+		rep.reportAt(line, column, 1, "", CodeBinary,
+			tr("aquí hay un carácter de control (U+%04X), que YAML no admite", "there is a control character here (U+%04X), which YAML does not allow", r),
+			tr("bórralo; si hace falta en un texto, escríbelo entre comillas dobles como \"\\x%02X\"", "delete it; if a text needs it, write it in double quotes as \"\\x%02X\"", r))
+		return nil
+	}
+	root, err := compose(src)
+	switch {
+	case errors.Is(err, io.EOF):
+		return whole(CodeEmpty,
+			tr("el archivo está vacío", "the file is empty"),
+			tr("un escenario empieza por «posta: 1», «title:», «domains:» y «script:»", "a scenario begins with \"posta: 1\", \"title:\", \"domains:\" and \"script:\""))
+	case errors.As(err, new(*several)):
+		second := err.(*several)
+		rep.reportAt(second.line, 1, 3, "", CodeSeveral,
+			tr("aquí empieza un segundo documento YAML («---» o «...»), y un archivo es un solo escenario", "a second YAML document begins here (\"---\" or \"...\"), and one file is one scenario"),
+			tr("pon cada escenario en su propio archivo", "put each scenario into a file of its own"))
+		return nil
+	case err != nil:
+		reportSyntax(rep, err)
+		return nil
+	}
+	if !inspect(rep, root) {
+		return nil
+	}
+	return root
+}
+
+// several is the error of a file with more than one document.
+type several struct{ line int }
+
+func (s *several) Error() string { return fmt.Sprintf("second document on line %d", s.line) }
+
+// compose builds the node tree. Nodes refer to anchors without copying them, so that a "bomb" of aliases stays as small as
+// it is in the file; inspect refuses it then.
+func compose(src []byte) (root *yaml.Node, err error) {
+	// The library panics on some broken inputs of its own making in odd states; a scenario is never worth a crash.
+	defer func() {
+		if p := recover(); p != nil {
+			root, err = nil, fmt.Errorf("yaml: %v", p)
+		}
+	}()
+	loader, err := yaml.NewLoader(bytes.NewReader(src), yaml.WithUniqueKeys(false),
+		yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(MaxDepth+1), loaderlimits.AliasNone())))
+	if err != nil {
+		return nil, err
+	}
+	var doc yaml.Node
+	if err := loader.Load(&doc); err != nil {
+		return nil, err
+	}
+	var next yaml.Node
+	if err := loader.Load(&next); err == nil || !errors.Is(err, io.EOF) {
+		return nil, &several{line: secondDocument(src)}
+	}
+	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
+		return doc.Content[0], nil
+	}
+	return &doc, nil
+}
+
+// secondDocument finds the line of the marker that ends the first document.
+func secondDocument(src []byte) int {
+	begun := false
+	line := 0
+	for text := range strings.SplitSeq(string(src), "\n") {
+		line++
+		text = strings.TrimRight(text, " \t\r")
+		switch {
+		case text == "---" || strings.HasPrefix(text, "--- ") || text == "...":
+			if begun {
+				return line
+			}
+			begun = true
+		case text != "" && text[0] != '#' && text[0] != '%':
+			begun = true
+		}
+	}
+	return max(1, line)
+}
+
+func firstBadUTF8(src []byte) (line, column int, bad bool) {
+	if utf8.Valid(src) {
+		return 0, 0, false
+	}
+	line, column = 1, 1
+	for len(src) > 0 {
+		r, size := utf8.DecodeRune(src)
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		if column++; r == '\n' {
+			line, column = line+1, 1
+		}
+		src = src[size:]
+	}
+	return line, column, true
+}
+
+// firstControl finds a character that YAML forbids in a stream (YAML 1.2.2 section 5.1).
+func firstControl(lines []string) (line, column int, r rune) {
+	for i, text := range lines {
+		column := 0
+		for _, r := range text {
+			column++
+			switch {
+			case r < ' ' && r != '\t' && r != '\r', r >= 0x7f && r < 0xa0 && r != 0x85, r == 0xfffe, r == 0xffff, r == 0xfeff:
+				return i + 1, column, r
+			}
+		}
+	}
+	return 0, 0, 0
+}
+
+// inspect refuses what YAML can do and a scenario has no use for.
+func inspect(rep *reporter, root *yaml.Node) bool {
+	nodes, ok := 0, true
+	var walk func(n *yaml.Node, depth int)
+	walk = func(n *yaml.Node, depth int) {
+		if nodes++; nodes > MaxNodes {
+			return
+		}
+		at := place{node: n}
+		switch {
+		case n.Kind == yaml.AliasNode:
+			ok = false
+			rep.report(at, CodeAnchor,
+				tr("«*%s» repite un valor por referencia, y un escenario no usa anclas ni alias de YAML", "\"*%s\" repeats a value by reference, and a scenario uses no YAML anchors or aliases", shown(n.Value)),
+				tr("escribe el valor aquí otra vez; si era un texto que empieza por «*», ponlo entre comillas", "write the value here once more; if it was a text that begins with \"*\", put it in quotes"))
+			return
+		case n.Anchor != "":
+			ok = false
+			rep.report(at, CodeAnchor,
+				tr("«&%s» es un ancla de YAML, y un escenario no las usa", "\"&%s\" is a YAML anchor, and a scenario uses none", shown(n.Anchor)),
+				tr("bórrala; si era un texto que empieza por «&», ponlo entre comillas", "delete it; if it was a text that begins with \"&\", put it in quotes"))
+		case n.Style&yaml.TaggedStyle != 0 && !strings.HasPrefix(n.Tag, "!!"), strings.HasPrefix(n.Tag, "!!") && !plainTags[n.Tag]:
+			ok = false
+			rep.report(at, CodeTag,
+				tr("«%s» es una etiqueta de tipo de YAML, y un escenario no las usa", "\"%s\" is a YAML type tag, and a scenario uses none", shown(n.Tag)),
+				tr("bórrala; si era un texto que empieza por «!», ponlo entre comillas", "delete it; if it was a text that begins with \"!\", put it in quotes"))
+		case depth > MaxDepth:
+			ok = false
+			rep.report(at, CodeTooDeep,
+				tr("hay más de %d niveles de listas y mapas uno dentro de otro", "there are more than %d levels of lists and mappings within each other", MaxDepth),
+				tr("un escenario nunca necesita tantos; revisa la sangría y los corchetes", "no scenario needs that many; look at the indentation and the brackets"))
+			return
+		}
+		for _, c := range n.Content {
+			walk(c, depth+1)
+		}
+	}
+	walk(root, 1)
+	if nodes > MaxNodes {
+		rep.reportAt(1, 1, 1, "", CodeTooBig,
+			tr("el archivo tiene más de %d valores", "the file has more than %d values", MaxNodes),
+			tr("divídelo en varios escenarios", "split it into several scenarios"))
+		return false
+	}
+	return ok
+}
+
+var plainTags = map[string]bool{"!!str": true, "!!int": true, "!!float": true, "!!bool": true, "!!null": true, "!!map": true, "!!seq": true, "!!timestamp": true, "!!merge": true}
+
+// reportSyntax words what the YAML library found.
+func reportSyntax(rep *reporter, err error) {
+	var le *yaml.LoadError
+	if !errors.As(err, &le) {
+		rep.reportAt(1, 1, 1, "", CodeSyntax, tr("el archivo no es YAML válido", "the file is not valid YAML"), tr("revisa comillas, corchetes y sangría", "look at quotes, brackets and indentation"))
+		return
+	}
+	line, column := le.Mark.Line, le.Mark.Column
+	context := le.ContextMark
+	if line < 1 {
+		line, column = context.Line, context.Column
+	}
+	line = min(max(1, line), max(1, len(rep.lines)))
+	column = max(1, column)
+	message, contextMessage := le.Message, le.ContextMsg
+	if strings.Contains(message, "max depth") {
+		rep.reportAt(line, column, 1, "", CodeTooDeep,
+			tr("hay más de %d niveles de listas y mapas uno dentro de otro", "there are more than %d levels of lists and mappings within each other", MaxDepth),
+			tr("un escenario nunca necesita tantos; revisa la sangría y los corchetes", "no scenario needs that many; look at the indentation and the brackets"))
+		return
+	}
+	for _, s := range syntaxWords {
+		if strings.Contains(message, s.message) && strings.Contains(contextMessage, s.context) {
+			if s.begins && context.Line >= 1 {
+				line, column = context.Line, max(1, context.Column)
+			}
+			what, hint := s.what, s.hint
+			if s.message == "cannot start any token" && line <= len(rep.lines) {
+				what, hint = badStart(rep.lines[line-1], column)
+			}
+			rep.reportAt(line, column, 1, "", s.code(), what, hint)
+			return
+		}
+	}
+	rep.reportAt(line, column, 1, "", CodeSyntax,
+		tr("aquí el YAML deja de entenderse", "the YAML stops making sense here"),
+		tr("revisa comillas, corchetes y sangría en esta línea y en la anterior", "look at quotes, brackets and indentation on this line and the one before"))
+}
+
+// badStart explains a character that begins nothing.
+func badStart(line string, column int) (what, hint lang.Text) {
+	runes := []rune(line)
+	if column > len(runes) {
+		column = max(1, len(runes))
+	}
+	r := ' '
+	if len(runes) > 0 {
+		r = runes[column-1]
+	}
+	if r == '\t' {
+		return tr("hay un tabulador en la sangría, y YAML solo admite espacios", "there is a tab in the indentation, and YAML allows only spaces"),
+			tr("cambia el tabulador por dos espacios", "replace the tab by two spaces")
+	}
+	return tr("un texto no puede empezar por «%s» sin comillas", "a text cannot begin with \"%s\" without quotes", printable(string(r))),
+		tr("ponlo entre comillas: \"%s…\"", "put it in quotes: \"%s…\"", printable(string(r)))
+}
+
+// syntaxWord explains one message of the YAML library.
+type syntaxWord struct {
+	message, context string // parts of what the library says
+	begins           bool   // the beginning of the construct is the better place to point at
+	what, hint       lang.Text
+	unknownAnchor    bool
+}
+
+func (s syntaxWord) code() Code {
+	if s.unknownAnchor {
+		return CodeAnchor
+	}
+	return CodeSyntax
+}
+
+var syntaxWords = []syntaxWord{
+	{message: "cannot start any token"},
+	{message: "mapping values are not allowed",
+		what: tr("no se esperaba «:» aquí", "\":\" was not expected here"),
+		hint: tr("si es parte de un texto, ponlo todo entre comillas; si es una clave, va en su propia línea", "if it is part of a text, put the whole of it in quotes; if it is a key, it goes on a line of its own")},
+	{message: "block sequence entries are not allowed",
+		what: tr("no se esperaba «-» aquí", "\"-\" was not expected here"),
+		hint: tr("los elementos de una lista van cada uno en su línea, o entre corchetes: [a, b]", "the items of a list go on lines of their own, or in brackets: [a, b]")},
+	{message: "mapping keys are not allowed",
+		what: tr("no se esperaba una clave aquí", "a key was not expected here"),
+		hint: tr("revisa la sangría de esta línea", "look at the indentation of this line")},
+	{message: "", context: "flow sequence", begins: true,
+		what: tr("esta lista abre con «[» y no se cierra bien: falta una coma o «]»", "this list opens with \"[\" and does not close properly: a comma or \"]\" is missing"),
+		hint: tr("escribe [uno, dos]; los textos con comas o corchetes, entre comillas", "write [one, two]; texts with commas or brackets go in quotes")},
+	{message: "", context: "flow mapping", begins: true,
+		what: tr("este mapa abre con «{» y no se cierra bien: falta una coma o «}»", "this mapping opens with \"{\" and does not close properly: a comma or \"}\" is missing"),
+		hint: tr("escribe {clave: valor, otra: valor}; los textos con comas o llaves, entre comillas", "write {key: value, other: value}; texts with commas or braces go in quotes")},
+	{message: "unexpected end of stream", context: "quoted scalar", begins: true,
+		what: tr("estas comillas se abren y no se cierran", "these quotes open and never close"),
+		hint: tr("cierra las comillas al final del texto", "close the quotes at the end of the text")},
+	{message: "document indicator", context: "quoted scalar", begins: true,
+		what: tr("estas comillas se abren y no se cierran", "these quotes open and never close"),
+		hint: tr("cierra las comillas al final del texto", "close the quotes at the end of the text")},
+	{message: "escape", context: "quoted scalar",
+		what: tr("entre comillas dobles, «\\» y esta letra no significan nada", "within double quotes, \"\\\" and this letter mean nothing"),
+		hint: tr("escribe «\\\\» para una barra, o usa comillas simples", "write \"\\\\\" for a backslash, or use single quotes")},
+	{message: "", context: "block scalar",
+		what: tr("este bloque de texto («|» o «>») no está bien escrito", "this block of text (\"|\" or \">\") is not well formed"),
+		hint: tr("tras «|» no va nada más en la línea, y el texto va debajo, con más sangría y con espacios", "nothing follows \"|\" on its line, and the text goes below it, indented further, with spaces")},
+	{message: "", context: "block collection",
+		what: tr("la sangría de esta línea no cuadra con la lista de arriba", "the indentation of this line does not fit the list above"),
+		hint: tr("alinea todos los «-» de la lista", "align all the \"-\" of the list")},
+	{message: "did not find expected key", context: "block mapping",
+		what: tr("aquí se esperaba una clave con la misma sangría que sus hermanas", "a key was expected here, indented like its siblings"),
+		hint: tr("alinea las claves; si sobra un corchete o una comilla, bórralo", "align the keys; if there is a bracket or quote too many, delete it")},
+	{message: "could not find expected ':'",
+		what: tr("a esta clave le falta «:»", "this key lacks its \":\""),
+		hint: tr("escribe «clave: valor», con un espacio tras los dos puntos", "write \"key: value\", with a space after the colon")},
+	{message: "unknown anchor", unknownAnchor: true,
+		what: tr("«*» repite un valor por referencia, y un escenario no usa anclas ni alias de YAML", "\"*\" repeats a value by reference, and a scenario uses no YAML anchors or aliases"),
+		hint: tr("si era un texto que empieza por «*», ponlo entre comillas", "if it was a text that begins with \"*\", put it in quotes")},
+	{message: "", context: "directive",
+		what: tr("«%» al principio de la línea es una directiva de YAML, y esta no se entiende", "\"%\" at the beginning of a line is a YAML directive, and this one makes no sense"),
+		hint: tr("un escenario no las necesita: bórrala", "a scenario needs none: delete it")},
+	{message: "", context: "tag",
+		what: tr("«!» empieza una etiqueta de tipo de YAML, y esta no se entiende", "\"!\" begins a YAML type tag, and this one makes no sense"),
+		hint: tr("si era un texto, ponlo entre comillas", "if it was a text, put it in quotes")},
+}

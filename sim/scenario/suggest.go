@@ -1,0 +1,80 @@
+package scenario
+
+import "strings"
+
+// suggest finds what was perhaps meant: the nearest of the options, if it is near enough to be worth saying.
+func suggest(given string, options []string) string {
+	if len(given) == 0 || len(given) > 100 {
+		return ""
+	}
+	flat := flatten(given)
+	best, bestDistance := "", 1+max(1, len([]rune(flat))/3)
+	for _, o := range options {
+		if d := distance(flat, flatten(o), bestDistance); d < bestDistance {
+			best, bestDistance = o, d
+		}
+	}
+	return best
+}
+
+// suggestKey does the same for a key, and knows what people call them in Spanish and elsewhere.
+func suggestKey(given string, options []string) string {
+	for _, meant := range otherNames[flatten(given)] {
+		for _, o := range options {
+			if o == meant {
+				return o
+			}
+		}
+	}
+	return suggest(given, options)
+}
+
+// otherNames are words that an author may well try first.
+var otherNames = map[string][]string{
+	"titulo": {"title"}, "nombre": {"name"}, "resumen": {"summary"}, "descripcion": {"summary"}, "description": {"summary"},
+	"dominios": {"domains"}, "dominio": {"domain"}, "usuarios": {"users"}, "usuario": {"user"}, "who": {"user"},
+	"servidores": {"hosts"}, "servidor": {"server", "host"}, "servers": {"hosts"}, "equipo": {"host"}, "dispositivo": {"device"}, "dispositivos": {"devices"},
+	"guion": {"script"}, "pasos": {"script"}, "steps": {"script"}, "actions": {"script"}, "acciones": {"script"},
+	"espera": {"expect", "wait"}, "esperar": {"wait"}, "sleep": {"wait"}, "expects": {"expect"}, "assert": {"expect"},
+	"enviar": {"send"}, "envia": {"send"}, "mail": {"send"}, "leer": {"fetch"}, "recibir": {"fetch"}, "read": {"fetch"}, "receive": {"fetch"},
+	"de": {"from"}, "para": {"to"}, "a": {"to"}, "asunto": {"subject"}, "cuerpo": {"body"}, "texto": {"body", "text"}, "text": {"body"}, "message": {"body"},
+	"adjuntos": {"attachments"}, "attach": {"attachments"}, "cco": {"bcc"}, "responder": {"reply"}, "hora": {"at"}, "when": {"at", "until"}, "time": {"at"},
+	"clave": {"password"}, "contrasena": {"password"}, "pass": {"password"}, "pwd": {"password"},
+	"protocol": {"with", "proto"}, "protocolo": {"with", "proto"}, "via": {"with", "server"}, "ip": {"address"}, "addr": {"address"}, "direccion": {"address"}, "ips": {"address"},
+	"latencia": {"latency"}, "delay": {"latency", "after"}, "ancho": {"bandwidth"}, "speed": {"bandwidth"}, "perdida": {"loss"},
+	"red": {"network"}, "enlaces": {"links"}, "semilla": {"seed"}, "inicio": {"start"}, "version": {"posta"}, "priority": {"pref"}, "preference": {"pref"}, "preferencia": {"pref"},
+	"entregado": {"delivered"}, "visto": {"seen"}, "rebotado": {"bounced"}, "rechazado": {"refused"}, "narration": {"say"}, "narracion": {"say"}, "di": {"say"},
+	"cuota": {"quota"}, "forwards": {"forward"}, "redirect": {"forward"}, "reenvio": {"forward"}, "catchall": {"catch_all"}, "times": {"count"}, "veces": {"count"},
+}
+
+// flatten forgets case, accents and the kind of dash.
+func flatten(s string) string {
+	return strings.NewReplacer("-", "_", " ", "_", "á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ñ", "n").Replace(strings.ToLower(s))
+}
+
+// distance is the number of letters to insert, drop, change or swap (optimal string alignment); it gives up at limit.
+func distance(a, b string, limit int) int {
+	x, y := []rune(a), []rune(b)
+	if len(x)-len(y) >= limit || len(y)-len(x) >= limit {
+		return limit
+	}
+	before, last, now := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		now[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			now[j] = min(last[j]+1, now[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				now[j] = min(now[j], before[j-2]+1)
+			}
+		}
+		before, last, now = last, now, before
+	}
+	return last[len(y)]
+}

@@ -1,0 +1,414 @@
+package scenario
+
+// The file as its author writes it: everything optional that can be. Tags give each key's name, its meaning in Spanish and
+// English, its default and an example; the decoder, the JSON Schema and the reference are made from them. A field marked
+// short is what a plain value in the object's place means; of the fields marked verb exactly one is given.
+
+type file struct {
+	Posta     opt[whole]       `key:"posta" required:"1" range:"1..1" example:"1" es:"versión del formato" en:"version of the format"`
+	Title     opt[phrase]      `key:"title" required:"1" example:"{es: El primer correo, en: The first email}" es:"título, en una línea" en:"title, on one line"`
+	Summary   opt[phrase]      `key:"summary" es:"qué se va a ver" en:"what one will see"`
+	Chapter   opt[word]        `key:"chapter" enum:"journey|dns|failures|tls|authentication|spam|reading|scale" es:"capítulo del curso" en:"chapter of the course"`
+	Goals     list[phrase]     `key:"goals" es:"lo que la lección enseña" en:"what the lesson shows"`
+	Ends      list[phrase]     `key:"ends" es:"lo que ahora se sabe decir o hacer" en:"what one can now say or do"`
+	Start     opt[date]        `key:"start" default:"2026-03-02 09:00" example:"2026-03-02 09:00" es:"cuándo empieza el reloj virtual" en:"when the virtual clock begins"`
+	UTCOffset opt[zone]        `key:"utc_offset" default:"+00:00" example:"\"+01:00\"" es:"hora local respecto de UTC; la llevan las fechas de los correos" en:"local time against UTC; dates in messages carry it"`
+	Seed      opt[whole]       `key:"seed" default:"1" range:"0..999999999999999" example:"7" es:"semilla de todo lo que es azar" en:"seed of everything random"`
+	Loops     opt[truth]       `key:"loops" default:"false" es:"los reenvíos pueden formar un círculo entre servidores: de eso trata la lección" en:"forwarding may run in a circle between servers: that is the point of the lesson"`
+	DNS       opt[dnsSpec]     `key:"dns" es:"cómo se responden los nombres" en:"how names are answered"`
+	Network   opt[roadSpec]    `key:"network" es:"cómo es la red donde ningún enlace dice otra cosa" en:"what the network is like where no link says otherwise"`
+	Domains   dict[domainSpec] `key:"domains" required:"1" example:"{alfa.test: {users: [alicia]}}" es:"los dominios, cada uno con sus usuarios" en:"the domains, each with its users"`
+	Hosts     dict[hostSpec]   `key:"hosts" example:"{mx2.beta.test: {services: [smtp]}}" es:"servidores que no son los de siempre, o cambios en los de siempre" en:"servers besides the usual ones, or changes to the usual ones"`
+	Devices   dict[deviceSpec] `key:"devices" example:"{phone-benito: {user: benito, kind: phone}}" es:"lo que la gente tiene en las manos; sin decir nada, un portátil cada uno" en:"what people hold in their hands; when nothing is said, a laptop each"`
+	Links     list[linkSpec]   `key:"links" es:"caminos distintos de los demás" en:"roads that differ from the others"`
+	Faults    list[faultSpec]  `key:"faults" es:"lo que falla, y cuándo" en:"what fails, and when"`
+	Script    list[step]       `key:"script" required:"1" example:"[{send: {from: alicia, to: benito@beta.test}}]" es:"lo que pasa, en orden" en:"what happens, in order"`
+	Expect    list[claim]      `key:"expect" es:"lo que tiene que haberse cumplido al final" en:"what must have come true at the end"`
+	Limits    opt[limitsSpec]  `key:"limits" es:"límites que terminan una ejecución que crece demasiado" en:"limits that end a run that grows too big"`
+}
+
+type dnsSpec struct {
+	Style    opt[word] `key:"style" short:"1" enum:"directory|full" default:"directory" es:"directory: un servidor responde por todo; full: hay raíz, .test, un servidor por dominio y un resolutor que los recorre" en:"directory: one server answers for everything; full: there is a root, .test, a server for each domain, and a resolver that walks them"`
+	TTL      opt[span] `key:"ttl" default:"1h" example:"5min" es:"cuánto se puede recordar un registro" en:"how long a record may be remembered"`
+	Negative opt[span] `key:"negative_ttl" default:"5min" example:"1min" es:"cuánto se puede recordar que algo no existe" en:"how long it may be remembered that something does not exist"`
+}
+
+type roadSpec struct {
+	Latency   opt[span]   `key:"latency" default:"10ms" example:"200ms" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
+	Jitter    opt[span]   `key:"jitter" default:"0" example:"5ms" es:"hasta cuánto más puede tardar" en:"how much longer it may take"`
+	Bandwidth opt[rate]   `key:"bandwidth" default:"10 Mbit/s" example:"64 kbit/s" es:"velocidad" en:"speed"`
+	Loss      opt[chance] `key:"loss" default:"0%" example:"5%" es:"probabilidad de que un paquete se pierda" en:"probability that a packet is lost"`
+	MSS       opt[whole]  `key:"mss" range:"88..65495" default:"1460" example:"536" es:"octetos de datos en un segmento TCP, como mucho" en:"octets of data in a TCP segment, at most"`
+}
+
+type linkSpec struct {
+	Between list[line] `key:"between" required:"1" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos: servidores o dispositivos" en:"both ends: hosts or devices"`
+	roadSpec
+}
+
+type domainSpec struct {
+	Users      people           `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles" en:"the mailboxes: a list of names, or a mapping of names to details"`
+	Aliases    dict[list[line]] `key:"aliases" example:"{ventas: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan" en:"other names, and the addresses they lead to"`
+	CatchAll   opt[line]        `key:"catch_all" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
+	Server     opt[line]        `key:"server" default:"mail.DOMAIN" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
+	Submission opt[line]        `key:"submission" es:"el servidor donde entregan, si es otro" en:"the server where they submit, if it is another"`
+	Mailbox    opt[line]        `key:"mailbox" es:"el servidor donde están los buzones, si es otro" en:"the server where the mailboxes are, if it is another"`
+	MX         list[mxSpec]     `key:"mx" default:"[{host: mail.DOMAIN, pref: 10}]" example:"[{host: mx1, pref: 10}, {host: mx2, pref: 20}]" es:"quién recibe su correo" en:"who takes its mail"`
+	NoMX       opt[truth]       `key:"no_mx" default:"false" es:"sin registro MX: se usa la dirección del dominio" en:"no MX record: the domain's address is used"`
+	NullMX     opt[truth]       `key:"null_mx" default:"false" es:"el dominio declara que no recibe correo (RFC 7505)" en:"the domain says that it takes no mail (RFC 7505)"`
+	TTL        opt[span]        `key:"ttl" es:"el de sus registros; si no, el de dns" en:"of its records; otherwise that of dns"`
+	Records    list[line]       `key:"records" example:"['@ TXT \"hola\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona" en:"further records, as in a zone file"`
+	Zone       opt[str]         `key:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
+}
+
+type mxSpec struct {
+	Host   opt[line]  `key:"host" short:"1" required:"1" example:"mx1" es:"el servidor" en:"the server"`
+	Pref   opt[whole] `key:"pref" range:"0..65535" default:"10, 20, 30..." example:"10" es:"preferencia: se prueba antes la menor" en:"preference: the smaller is tried first"`
+	Backup opt[truth] `key:"backup" default:"false" es:"guarda el correo y lo pasa a uno mejor, en vez de ponerlo en los buzones" en:"keeps mail and passes it on to a better one, instead of putting it into mailboxes"`
+	TTL    opt[span]  `key:"ttl" es:"el de este registro" en:"of this record"`
+}
+
+type userSpec struct {
+	Name     opt[line]  `key:"name" example:"Alicia Alfa" default:"Alicia" es:"nombre que acompaña a la dirección" en:"name that goes with the address"`
+	Password opt[line]  `key:"password" es:"contraseña; si no, una fija que se deduce del nombre" en:"password; otherwise a fixed one derived from the name"`
+	Quota    opt[size]  `key:"quota" default:"sin límite / no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
+	Lang     opt[word]  `key:"lang" enum:"es|en" default:"es" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
+	Forward  list[line] `key:"forward" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
+	Keep     opt[truth] `key:"keep" default:"false" es:"con forward: queda también una copia" en:"with forward: a copy stays too"`
+	Devices  list[word] `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
+}
+
+type hostSpec struct {
+	Label         opt[phrase]       `key:"label" example:"{es: Servidor viejo, en: Old server}" es:"cómo llamarlo en el escenario" en:"what to call it on the stage"`
+	Address       list[line]        `key:"address" example:"192.0.2.25" es:"sus direcciones IP; si no, se le asigna una" en:"its IP addresses; otherwise one is assigned"`
+	Services      list[serviceSpec] `key:"services" example:"[smtp, submission]" es:"lo que ofrece; si no, según su papel" en:"what it offers; otherwise by its role"`
+	HELO          opt[line]         `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
+	EHLO          opt[truth]        `key:"ehlo" default:"true" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
+	OpenRelay     opt[truth]        `key:"open_relay" default:"false" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
+	MaxMessage    opt[size]         `key:"max_message" default:"25 MB" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
+	MaxRecipients opt[whole]        `key:"max_recipients" range:"1..1000" default:"100" es:"destinatarios por transacción" en:"recipients in one transaction"`
+	Retry         opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
+	Down          opt[outage]       `key:"down" example:"{from: 0, to: 10min}" es:"cuándo está apagado; true: siempre" en:"when it is off; true: always"`
+	Position      opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el escenario" en:"fixed place on the stage"`
+}
+
+type serviceSpec struct {
+	Proto opt[word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|pop3|imap|dns|resolver" example:"smtp" es:"el servicio" en:"the service"`
+	Port  opt[whole] `key:"port" range:"1..65535" default:"25, 587, 110, 143, 53" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
+}
+
+type retrySpec struct {
+	First       opt[span]    `key:"first" default:"15min" es:"espera tras el primer fallo" en:"wait after the first failure"`
+	Factor      opt[decimal] `key:"factor" range:"1..100" default:"2" es:"cada espera es tantas veces la anterior" en:"each wait is this many times the one before"`
+	Max         opt[span]    `key:"max" default:"4h" es:"la espera más larga" en:"the longest wait"`
+	Lifetime    opt[span]    `key:"lifetime" default:"5d" es:"cuándo se da por perdido" en:"when the message is given up"`
+	ReportAfter opt[span]    `key:"report_after" default:"4h" es:"cuándo se avisa al remitente del retraso; 0: nunca" en:"when the sender is told of the delay; 0: never"`
+	Jitter      opt[chance]  `key:"jitter" default:"10%" es:"cuánto varía cada espera" en:"how much each wait varies"`
+}
+
+type pointSpec struct {
+	X opt[decimal] `key:"x" required:"1" range:"-1000..1000" example:"3" es:"hacia la derecha" en:"to the right"`
+	Y opt[decimal] `key:"y" required:"1" range:"-1000..1000" example:"1" es:"hacia abajo" en:"downwards"`
+}
+
+type windowSpec struct {
+	From opt[moment] `key:"from" default:"0" example:"0" es:"desde cuándo" en:"since when"`
+	To   opt[moment] `key:"to" default:"siempre / for ever" example:"10min" es:"hasta cuándo" en:"until when"`
+}
+
+type deviceSpec struct {
+	User     opt[line]      `key:"user" required:"1" example:"benito" es:"de quién es" en:"whose it is"`
+	Kind     opt[word]      `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"laptop" es:"qué es" en:"what it is"`
+	With     opt[word]      `key:"with" enum:"pop3|imap" default:"imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
+	Keep     opt[truth]     `key:"keep" default:"false" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
+	Address  list[line]     `key:"address" example:"192.0.2.77" es:"sus direcciones IP" en:"its IP addresses"`
+	Down     opt[outage]    `key:"down" es:"cuándo está apagado" en:"when it is off"`
+	Position opt[pointSpec] `key:"position" es:"lugar fijo en el escenario" en:"fixed place on the stage"`
+}
+
+type faultSpec struct {
+	Down opt[faultDown] `key:"down" verb:"1" example:"{host: mail.beta.test, from: 0, to: 10min}" es:"un servidor o dispositivo está apagado" en:"a host or device is off"`
+}
+
+type faultDown struct {
+	Host opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	windowSpec
+}
+
+type limitsSpec struct {
+	Events      opt[whole] `key:"events" range:"1..5000000" default:"500000" es:"sucesos en la traza" en:"events in the trace"`
+	Time        opt[span]  `key:"time" default:"30d" es:"tiempo virtual desde el comienzo" en:"virtual time since the beginning"`
+	MessageSize opt[size]  `key:"message_size" default:"25 MB" es:"octetos de un mensaje" en:"octets of one message"`
+	Hops        opt[whole] `key:"hops" range:"1..1000" default:"50" es:"saltos antes de creer que un mensaje da vueltas" en:"hops before a message is taken to run in circles"`
+	Retries     opt[whole] `key:"retries" range:"1..100000" default:"1000" es:"intentos para un mensaje y destino" en:"attempts for one message and destination"`
+	Connections opt[whole] `key:"connections" range:"1..10000" default:"1000" es:"conexiones abiertas a la vez" en:"connections open at once"`
+}
+
+// step is one line of the script.
+type step struct {
+	At     opt[moment]     `key:"at" example:"09:30" es:"en qué instante" en:"at which instant"`
+	After  opt[span]       `key:"after" example:"5min" es:"cuánto después de que empezara lo anterior; si no se dice nada, 1 s después de que todo se aquiete" en:"how long after the one before began; when nothing is said, 1 s after everything has come to rest"`
+	Say    opt[phrase]     `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
+	Send   opt[sendSpec]   `key:"send" verb:"1" example:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" es:"enviar una carta" en:"send a letter"`
+	Reply  opt[replySpec]  `key:"reply" verb:"1" example:"{user: benito, body: Bien.}" es:"responder a una ya leída" en:"answer one already read"`
+	Fetch  opt[fetchSpec]  `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
+	Greet  opt[greetSpec]  `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
+	Lookup opt[lookupSpec] `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
+	Wait   opt[waitSpec]   `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
+	Down   opt[hostOnly]   `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
+	Up     opt[hostOnly]   `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
+	Flag   opt[flagSpec]   `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
+	Move   opt[moveSpec]   `key:"move" verb:"1" example:"{user: benito, into: Archivo}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
+	Delete opt[deleteSpec] `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
+	Search opt[searchSpec] `key:"search" verb:"1" example:"{user: benito, text: Hola}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
+	Login  opt[loginSpec]  `key:"login" verb:"1" example:"{user: benito, with: imap, password: equivocada}" es:"solo intentar entrar" en:"only try to log in"`
+	Change opt[changeSpec] `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
+}
+
+type sendSpec struct {
+	ID           opt[line]        `key:"id" example:"primera" es:"nombre para mencionarla después" en:"name to mention it by later"`
+	From         opt[line]        `key:"from" required:"1" example:"alicia" es:"quién la envía" en:"who sends it"`
+	Device       opt[line]        `key:"device" es:"desde qué dispositivo" en:"from which device"`
+	To           list[line]       `key:"to" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
+	Cc           list[line]       `key:"cc" es:"con copia" en:"carbon copy"`
+	Bcc          list[line]       `key:"bcc" es:"con copia oculta" en:"blind carbon copy"`
+	Subject      opt[line]        `key:"subject" example:"Hola" es:"asunto" en:"subject"`
+	Body         opt[str]         `key:"body" example:"¿Qué tal?" es:"texto" en:"text"`
+	HTML         opt[str]         `key:"html" es:"el texto también como HTML" en:"the text as HTML too"`
+	Attachments  list[attachSpec] `key:"attachments" example:"[{name: foto.jpg, size: 1 MB}]" es:"archivos adjuntos" en:"attached files"`
+	Size         opt[size]        `key:"size" example:"5 MB" es:"rellenarla hasta este tamaño" en:"pad it to this size"`
+	Headers      dict[line]       `key:"headers" example:"{X-Prioridad: alta}" es:"más cabeceras" en:"further headers"`
+	HeaderFrom   opt[line]        `key:"header_from" example:"La jefa <jefa@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
+	EnvelopeFrom opt[line]        `key:"envelope_from" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
+	EnvelopeTo   list[line]       `key:"envelope_to" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
+	Server       opt[line]        `key:"server" es:"a qué servidor se entrega, si no es el suyo" en:"the server it is handed to, if it is another"`
+	Port         opt[whole]       `key:"port" range:"1..65535" default:"587" es:"en qué puerto" en:"on which port"`
+	HELO         opt[line]        `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
+	Password     opt[line]        `key:"password" es:"con qué contraseña entra" en:"the password it logs in with"`
+	Auth         opt[truth]       `key:"auth" default:"true" es:"false: no se identifica" en:"false: it does not log in"`
+}
+
+type attachSpec struct {
+	Name opt[line] `key:"name" required:"1" short:"1" example:"foto.jpg" es:"nombre del archivo" en:"name of the file"`
+	Type opt[line] `key:"type" default:"application/octet-stream" example:"image/jpeg" es:"tipo de medio" en:"media type"`
+	Text opt[str]  `key:"text" es:"su contenido" en:"its content"`
+	Size opt[size] `key:"size" default:"1 KiB" example:"1 MB" es:"o su tamaño, relleno por la semilla" en:"or its size, filled by the seed"`
+}
+
+type letterSpec struct {
+	ID      opt[line] `key:"id" short:"1" example:"primera" es:"la que se envió con este id" en:"the one sent with this id"`
+	From    opt[line] `key:"from" es:"de esta dirección" en:"from this address"`
+	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+}
+
+type replySpec struct {
+	ID      opt[line]       `key:"id" es:"nombre para mencionarla después" en:"name to mention it by later"`
+	User    opt[line]       `key:"user" required:"1" example:"benito" es:"quién responde" en:"who answers"`
+	Device  opt[line]       `key:"device" es:"desde qué dispositivo" en:"from which device"`
+	To      opt[letterSpec] `key:"to" es:"a qué carta; si no, a la última" en:"which letter; otherwise the last one"`
+	All     opt[truth]      `key:"all" default:"false" es:"a todos" en:"to everybody"`
+	Subject opt[line]       `key:"subject" default:"Re: ..." es:"asunto" en:"subject"`
+	Body    opt[str]        `key:"body" es:"texto" en:"text"`
+	Server  opt[line]       `key:"server" es:"a qué servidor se entrega, si no es el suyo" en:"the server it is handed to, if it is another"`
+	Port    opt[whole]      `key:"port" range:"1..65535" default:"587" es:"en qué puerto" en:"on which port"`
+}
+
+type fetchSpec struct {
+	User     opt[line]  `key:"user" short:"1" required:"1" example:"benito" es:"quién lee" en:"who reads"`
+	Device   opt[line]  `key:"device" es:"en qué dispositivo" en:"on which device"`
+	With     opt[word]  `key:"with" enum:"pop3|imap" default:"el del dispositivo / the device's" es:"con qué protocolo" en:"by which protocol"`
+	Folder   opt[line]  `key:"folder" default:"INBOX" es:"qué carpeta, por IMAP" en:"which folder, by IMAP"`
+	Keep     opt[truth] `key:"keep" default:"lo que haga el dispositivo / as the device does" es:"por POP3, dejar en el servidor" en:"by POP3, leave on the server"`
+	Bodies   opt[word]  `key:"bodies" enum:"all|headers" default:"all" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
+	Read     opt[truth] `key:"read" default:"true" es:"la persona las lee: por IMAP quedan como vistas" en:"the person reads them: by IMAP they become seen"`
+	Server   opt[line]  `key:"server" es:"en qué servidor, si no es el suyo" en:"on which server, if it is another"`
+	Port     opt[whole] `key:"port" range:"1..65535" es:"en qué puerto" en:"on which port"`
+	Password opt[line]  `key:"password" es:"con qué contraseña entra" en:"the password it logs in with"`
+}
+
+type greetSpec struct {
+	From  opt[line]  `key:"from" required:"1" example:"mail.alfa.test" es:"quién saluda: servidor, dispositivo o usuario" en:"who greets: host, device or user"`
+	To    opt[line]  `key:"to" required:"1" example:"mail.beta.test" es:"a qué servidor" en:"which server"`
+	Port  opt[whole] `key:"port" range:"1..65535" default:"25" es:"en qué puerto" en:"on which port"`
+	Hello opt[word]  `key:"hello" enum:"HELO|EHLO" default:"EHLO" es:"con qué saludo" en:"with which greeting"`
+	Name  opt[line]  `key:"name" es:"con qué nombre se presenta" en:"what it calls itself"`
+}
+
+type lookupSpec struct {
+	From opt[line] `key:"from" required:"1" example:"mail.alfa.test" es:"quién pregunta: servidor, dispositivo o usuario" en:"who asks: host, device or user"`
+	Name opt[line] `key:"name" required:"1" example:"beta.test" es:"por qué nombre" en:"for which name"`
+	Type opt[word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" default:"A" example:"MX" es:"qué tipo de registro" en:"which type of record"`
+}
+
+type waitSpec struct {
+	For   opt[span]   `key:"for" short:"1" example:"30min" es:"cuánto" en:"how long"`
+	Until opt[moment] `key:"until" example:"10:00" es:"hasta cuándo" en:"until when"`
+}
+
+type hostOnly struct {
+	Host opt[line] `key:"host" short:"1" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+}
+
+// sitting is what all IMAP actions have in common.
+type sitting struct {
+	User   opt[line]  `key:"user" required:"1" example:"benito" es:"quién" en:"who"`
+	Device opt[line]  `key:"device" es:"en qué dispositivo" en:"on which device"`
+	Folder opt[line]  `key:"folder" default:"INBOX" es:"en qué carpeta" en:"in which folder"`
+	Server opt[line]  `key:"server" es:"en qué servidor, si no es el suyo" en:"on which server, if it is another"`
+	Port   opt[whole] `key:"port" range:"1..65535" default:"143" es:"en qué puerto" en:"on which port"`
+}
+
+type flagSpec struct {
+	sitting
+	Letter opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+	Add    list[line]      `key:"add" example:"\\Flagged" es:"marcas que se ponen" en:"flags to set"`
+	Remove list[line]      `key:"remove" example:"\\Seen" es:"marcas que se quitan" en:"flags to clear"`
+}
+
+type moveSpec struct {
+	sitting
+	Letter opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+	Into   opt[line]       `key:"into" required:"1" example:"Archivo" es:"a qué carpeta; se crea si falta" en:"into which folder; it is created if missing"`
+}
+
+type deleteSpec struct {
+	sitting
+	Letter opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+}
+
+type searchSpec struct {
+	sitting
+	Text    opt[line]  `key:"text" es:"en cualquier parte de la carta" en:"anywhere in the letter"`
+	From    opt[line]  `key:"from" es:"en el remitente" en:"in the sender"`
+	Subject opt[line]  `key:"subject" es:"en el asunto" en:"in the subject"`
+	Unseen  opt[truth] `key:"unseen" default:"false" es:"solo las no leídas" en:"only those not read"`
+	Flagged opt[truth] `key:"flagged" default:"false" es:"solo las destacadas" en:"only those flagged"`
+}
+
+type loginSpec struct {
+	User     opt[line]  `key:"user" required:"1" example:"benito" es:"quién" en:"who"`
+	Device   opt[line]  `key:"device" es:"en qué dispositivo" en:"on which device"`
+	With     opt[word]  `key:"with" required:"1" enum:"submission|pop3|imap" example:"imap" es:"en qué servicio" en:"in which service"`
+	Name     opt[line]  `key:"name" es:"con qué nombre; si no, su dirección" en:"by which name; otherwise the address"`
+	Password opt[line]  `key:"password" es:"con qué contraseña; si no, la suya" en:"with which password; otherwise the right one"`
+	Server   opt[line]  `key:"server" es:"en qué servidor, si no es el suyo" en:"on which server, if it is another"`
+	Port     opt[whole] `key:"port" range:"1..65535" es:"en qué puerto" en:"on which port"`
+}
+
+type changeSpec struct {
+	Domain opt[line]  `key:"domain" required:"1" example:"beta.test" es:"la zona de qué dominio" en:"which domain's zone"`
+	Remove list[line] `key:"remove" example:"'@ MX'" es:"qué quitar: nombre y tipo" en:"what to take out: name and type"`
+	Add    list[line] `key:"add" example:"'@ MX 5 mx2'" es:"qué añadir, como en un archivo de zona" en:"what to add, as in a zone file"`
+}
+
+// claim is one thing that must come true.
+type claim struct {
+	Delivered    opt[deliveredSpec] `key:"delivered" verb:"1" example:"{to: benito@beta.test}" es:"la carta está en el buzón" en:"the letter is in the mailbox"`
+	NotDelivered opt[missingSpec]   `key:"not_delivered" verb:"1" example:"{to: benito@beta.test}" es:"la carta no está en el buzón" en:"the letter is not in the mailbox"`
+	Bounced      opt[bouncedSpec]   `key:"bounced" verb:"1" example:"{from: alicia, to: nadie@beta.test, status: 5.1.1}" es:"al remitente le ha vuelto un informe de que no se entregó" en:"a report of failure has come back to the sender"`
+	Queued       opt[queuedSpec]    `key:"queued" verb:"1" example:"{host: mail.alfa.test, to: benito@beta.test}" es:"la carta sigue en una cola" en:"the letter is still in a queue"`
+	Refused      opt[refusedSpec]   `key:"refused" verb:"1" example:"{to: nadie@beta.test, code: 550}" es:"un servidor ha respondido 4yz o 5yz" en:"a server has answered 4yz or 5yz"`
+	Seen         opt[seenSpec]      `key:"seen" verb:"1" example:"{user: benito, with: imap}" es:"la carta se ha visto en un dispositivo" en:"the letter has been seen on a device"`
+	Exchanges    opt[exchangesSpec] `key:"exchanges" verb:"1" example:"{proto: dns, from: mail.alfa.test, count: 2}" es:"cuántas veces han hablado" en:"how often they spoke"`
+	Cache        opt[cacheSpec]     `key:"cache" verb:"1" example:"{host: mail.alfa.test, name: beta.test, type: MX, hits: 1}" es:"cuánto ha servido la caché de un resolutor" en:"how much a resolver's cache has served"`
+	Chose        opt[choseSpec]     `key:"chose" verb:"1" example:"{from: mail.alfa.test, mx: mx2.beta.test}" es:"qué servidor MX se ha elegido" en:"which MX host was chosen"`
+	Elapsed      opt[elapsedSpec]   `key:"elapsed" verb:"1" example:"{max: 5s}" es:"cuánto ha durado todo en el reloj virtual" en:"how long all of it took on the virtual clock"`
+	Message      opt[messageSpec]   `key:"message" verb:"1" example:"{to: benito@beta.test, header: Received, contains: mail.alfa.test}" es:"qué lleva escrito una carta del buzón" en:"what a letter in the mailbox says"`
+}
+
+// tally is how many.
+type tally struct {
+	Count opt[whole] `key:"count" range:"0..1000000" example:"2" es:"exactamente cuántas" en:"exactly how many"`
+	Min   opt[whole] `key:"min" range:"0..1000000" es:"cuántas como poco" en:"how many at least"`
+	Max   opt[whole] `key:"max" range:"0..1000000" es:"cuántas como mucho" en:"how many at most"`
+}
+
+type deliveredSpec struct {
+	To      opt[line] `key:"to" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón, o qué alias" en:"in which mailbox, or which alias"`
+	From    opt[line] `key:"from" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      opt[line] `key:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Folder  opt[line] `key:"folder" default:"INBOX" es:"en qué carpeta" en:"in which folder"`
+	Within  opt[span] `key:"within" example:"10s" es:"en cuánto tiempo desde que se entregó a su servidor" en:"within how long since it was handed in"`
+	tally
+}
+
+type missingSpec struct {
+	To      opt[line] `key:"to" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
+	From    opt[line] `key:"from" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      opt[line] `key:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+}
+
+type bouncedSpec struct {
+	From   opt[line]  `key:"from" example:"alicia" es:"a quién le vuelve" en:"to whom it comes back"`
+	To     opt[line]  `key:"to" short:"1" required:"1" example:"nadie@beta.test" es:"el destinatario que falló" en:"the recipient that failed"`
+	Status opt[code]  `key:"status" example:"5.1.1" es:"su código de estado" en:"its status code"`
+	Code   opt[whole] `key:"code" range:"400..599" example:"550" es:"la respuesta SMTP que cita" en:"the SMTP reply it quotes"`
+	tally
+}
+
+type queuedSpec struct {
+	Host opt[line] `key:"host" example:"mail.alfa.test" es:"en qué servidor" en:"on which host"`
+	To   opt[line] `key:"to" es:"para qué destinatario" en:"for which recipient"`
+	tally
+}
+
+type refusedSpec struct {
+	Host     opt[line]  `key:"host" es:"quién rechaza" en:"who refuses"`
+	To       opt[line]  `key:"to" example:"nadie@beta.test" es:"qué destinatario" en:"which recipient"`
+	Code     opt[whole] `key:"code" range:"400..599" example:"550" es:"con qué código" en:"with which code"`
+	Enhanced opt[code]  `key:"enhanced" example:"5.1.1" es:"con qué código ampliado" en:"with which enhanced code"`
+	Command  opt[word]  `key:"command" enum:"CONNECT|HELO|EHLO|AUTH|MAIL|RCPT|DATA|BODY" es:"a qué orden; BODY es tras el punto final" en:"to which command; BODY is after the final dot"`
+	tally
+}
+
+type seenSpec struct {
+	User    opt[line] `key:"user" short:"1" required:"1" example:"benito" es:"quién la ha visto" en:"who has seen it"`
+	Device  opt[line] `key:"device" es:"en qué dispositivo" en:"on which device"`
+	With    opt[word] `key:"with" enum:"pop3|imap" es:"por qué protocolo" en:"by which protocol"`
+	From    opt[line] `key:"from" es:"de esta dirección" en:"from this address"`
+	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      opt[line] `key:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	tally
+}
+
+type exchangesSpec struct {
+	Proto   opt[word] `key:"proto" required:"1" enum:"dns|smtp|pop3|imap|tcp" example:"dns" es:"dns: preguntas; tcp: conexiones; las demás: conversaciones, u órdenes con command" en:"dns: questions; tcp: connections; the others: conversations, or commands with command"`
+	From    opt[line] `key:"from" es:"quién empieza" en:"who begins"`
+	To      opt[line] `key:"to" es:"con quién" en:"with whom"`
+	Name    opt[line] `key:"name" es:"dns: por qué nombre" en:"dns: for which name"`
+	Type    opt[word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"dns: por qué tipo" en:"dns: for which type"`
+	Command opt[line] `key:"command" example:"RCPT" es:"smtp, pop3, imap: qué orden" en:"smtp, pop3, imap: which command"`
+	tally
+}
+
+type cacheSpec struct {
+	Host   opt[line]  `key:"host" required:"1" example:"mail.alfa.test" es:"la caché de quién" en:"whose cache"`
+	Name   opt[line]  `key:"name" es:"para qué nombre" en:"for which name"`
+	Type   opt[word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"para qué tipo" en:"for which type"`
+	Hits   opt[whole] `key:"hits" range:"0..1000000" es:"cuántas veces ya lo sabía" en:"how often it knew already"`
+	Misses opt[whole] `key:"misses" range:"0..1000000" es:"cuántas veces tuvo que preguntar" en:"how often it had to ask"`
+}
+
+type choseSpec struct {
+	From   opt[line] `key:"from" es:"quién elige" en:"who chooses"`
+	MX     opt[line] `key:"mx" required:"1" example:"mx2.beta.test" es:"a quién" en:"whom"`
+	Domain opt[line] `key:"domain" es:"para qué dominio" en:"for which domain"`
+	tally
+}
+
+type elapsedSpec struct {
+	Min opt[span] `key:"min" es:"como poco" en:"at least"`
+	Max opt[span] `key:"max" es:"como mucho" en:"at most"`
+}
+
+type messageSpec struct {
+	To       opt[line]  `key:"to" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
+	Subject  opt[line]  `key:"subject" es:"la carta cuyo asunto contiene esto" en:"the letter whose subject contains this"`
+	ID       opt[line]  `key:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Header   opt[line]  `key:"header" example:"Received" es:"en qué cabecera; si no, en toda la carta" en:"in which header; otherwise in the whole letter"`
+	Contains opt[line]  `key:"contains" es:"qué contiene" en:"what it contains"`
+	Absent   opt[truth] `key:"absent" default:"false" es:"true: ninguna lo lleva" en:"true: none has it"`
+	tally
+}
