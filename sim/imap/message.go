@@ -1,0 +1,323 @@
+package imap
+
+import (
+	"bytes"
+	"errors"
+	"math"
+	"mime"
+	"strings"
+
+	imap2 "github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-message/textproto"
+)
+
+// part is a message or a MIME part of one: slices of the octets as they were stored,
+// so that what FETCH gives is what came, down to the last space.
+type part struct {
+	raw    []byte
+	header []byte // with the empty line that ends it
+	body   []byte
+	fields []field
+
+	mediaType string // "text/plain", in small letters
+	params    map[string]string
+	children  []*part // of a multipart: at least one
+	embedded  *part   // of a message/rfc822
+}
+
+// field is one header field.
+type field struct {
+	name  string
+	value string // unfolded (RFC 5322 §2.2.3), still encoded
+	raw   []byte // as it stands, with its line end
+}
+
+// parseMessage never fails: what is not MIME is text (RFC 2045 §5.2).
+func parseMessage(raw []byte) *part {
+	budget := maxParts
+	return parsePart(raw, "text/plain", 0, &budget)
+}
+
+func parsePart(raw []byte, fallback string, depth int, budget *int) *part {
+	*budget--
+	p := &part{raw: raw, mediaType: fallback}
+	p.header, p.body, p.fields = splitHeader(raw)
+	if value, ok := p.get("Content-Type"); ok {
+		p.mediaType = "text/plain"
+		t, params, err := mime.ParseMediaType(value)
+		if (err == nil || errors.Is(err, mime.ErrInvalidMediaParameter)) && strings.Count(t, "/") == 1 {
+			p.mediaType, p.params = t, params
+		}
+	}
+	if depth >= maxPartDepth {
+		return p.asText()
+	}
+	switch {
+	case strings.HasPrefix(p.mediaType, "multipart/"):
+		inner := "text/plain"
+		if p.mediaType == "multipart/digest" {
+			inner = "message/rfc822" // RFC 2046 §5.1.5
+		}
+		for _, b := range splitMultipart(p.body, p.params["boundary"]) {
+			if *budget <= 0 {
+				break
+			}
+			p.children = append(p.children, parsePart(b, inner, depth+1, budget))
+		}
+		if len(p.children) == 0 {
+			return p.asText() // it says multipart and has no part
+		}
+	case p.mediaType == "message/rfc822" && *budget > 0:
+		p.embedded = parsePart(p.body, "text/plain", depth+1, budget)
+	case p.mediaType == "message/rfc822":
+		return p.asText()
+	}
+	return p
+}
+
+// asText gives up on structure: the part is shown as plain text.
+func (p *part) asText() *part {
+	if strings.HasPrefix(p.mediaType, "multipart/") || p.mediaType == "message/rfc822" {
+		p.mediaType, p.params = "text/plain", nil
+	}
+	return p
+}
+
+// nextLine cuts a line, with its end, off the front.
+func nextLine(b []byte) (line, rest []byte) {
+	if i := bytes.IndexByte(b, '\n'); i >= 0 {
+		return b[:i+1], b[i+1:]
+	}
+	return b, nil
+}
+
+// splitHeader divides a message at its first empty line (RFC 5322 §2.1).
+func splitHeader(raw []byte) (header, body []byte, fields []field) {
+	rest := raw
+	var lines []byte // the field being collected
+	flush := func() {
+		if len(lines) == 0 {
+			return
+		}
+		if name, value, ok := bytes.Cut(lines, []byte(":")); ok {
+			value := strings.NewReplacer("\r\n", "", "\n", "").Replace(string(value))
+			fields = append(fields, field{strings.TrimRight(string(name), " \t"), strings.TrimSpace(value), lines})
+		}
+		lines = nil
+	}
+	for len(rest) > 0 {
+		line, after := nextLine(rest)
+		if len(bytes.TrimRight(line, "\r\n")) == 0 {
+			flush()
+			end := len(raw) - len(after)
+			return raw[:end], raw[end:], fields
+		}
+		start := len(raw) - len(rest)
+		if line[0] == ' ' || line[0] == '\t' {
+			if lines != nil {
+				lines = lines[:len(lines)+len(line)] // they are neighbours in raw
+			}
+		} else {
+			flush()
+			lines = raw[start : start+len(line)]
+		}
+		rest = after
+	}
+	flush()
+	return raw, nil, fields
+}
+
+// splitMultipart finds the parts between the boundary's lines (RFC 2046 §5.1.1). The
+// line end before a boundary belongs to the boundary.
+func splitMultipart(body []byte, boundary string) [][]byte {
+	if boundary == "" {
+		return nil
+	}
+	delimiter := []byte("--" + boundary)
+	var parts [][]byte
+	start := -1 // of the part being read
+	for rest := body; len(rest) > 0; {
+		line, after := nextLine(rest)
+		if tail, ok := bytes.CutPrefix(line, delimiter); ok {
+			mark := bytes.TrimRight(tail, " \t\r\n")
+			last := bytes.Equal(mark, []byte("--"))
+			if len(mark) == 0 || last {
+				if at := len(body) - len(rest); start >= 0 {
+					parts = append(parts, trimLineEnd(body[start:max(start, at)]))
+				}
+				if last {
+					return parts
+				}
+				start = len(body) - len(after)
+			}
+		}
+		rest = after
+	}
+	if start >= 0 {
+		parts = append(parts, body[start:]) // cut off: what is there is the part
+	}
+	return parts
+}
+
+func trimLineEnd(b []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
+}
+
+// get gives the first field of a name.
+func (p *part) get(name string) (string, bool) {
+	for _, f := range p.fields {
+		if strings.EqualFold(f.name, name) {
+			return f.value, true
+		}
+	}
+	return "", false
+}
+
+// find follows a part path such as 2.1 (RFC 3501 §6.4.5): a message that is not a
+// multipart has one part, its body; a message/rfc822 part is entered by what follows.
+func (p *part) find(path []int) *part {
+	isMessage := true
+	for _, n := range path {
+		if !isMessage && p.embedded != nil {
+			p, isMessage = p.embedded, true
+		}
+		switch {
+		case n >= 1 && n <= len(p.children):
+			p, isMessage = p.children[n-1], false
+		case len(p.children) == 0 && isMessage && n == 1:
+			isMessage = false
+		default:
+			return nil
+		}
+	}
+	return p
+}
+
+// section gives the octets of BODY[...]; nothing for what does not exist.
+func (p *part) section(s *imap2.FetchItemBodySection) []byte {
+	if p = p.find(s.Part); p == nil {
+		return nil
+	}
+	var octets []byte
+	whole := len(s.Part) == 0
+	message := p
+	if !whole {
+		message = p.embedded
+	}
+	switch s.Specifier {
+	case imap2.PartSpecifierNone:
+		octets = p.body
+		if whole {
+			octets = p.raw
+		}
+	case imap2.PartSpecifierMIME:
+		if !whole {
+			octets = p.header
+		}
+	case imap2.PartSpecifierHeader:
+		if message != nil {
+			octets = message.chooseFields(s.HeaderFields, s.HeaderFieldsNot)
+		}
+	case imap2.PartSpecifierText:
+		if message != nil {
+			octets = message.body
+		}
+	}
+	return partial(octets, s.Partial)
+}
+
+// chooseFields is HEADER, HEADER.FIELDS and HEADER.FIELDS.NOT. A subset ends with an
+// empty line too (RFC 3501 §6.4.5).
+func (p *part) chooseFields(with, without []string) []byte {
+	if len(with) == 0 && len(without) == 0 {
+		return p.header
+	}
+	var out []byte
+	for _, f := range p.fields {
+		in := func(names []string) bool {
+			for _, n := range names {
+				if strings.EqualFold(n, f.name) {
+					return true
+				}
+			}
+			return false
+		}
+		if len(with) > 0 && in(with) || len(without) > 0 && !in(without) {
+			out = append(out, f.raw...)
+		}
+	}
+	return append(out, "\r\n"...)
+}
+
+func partial(octets []byte, p *imap2.SectionPartial) []byte {
+	if p == nil {
+		return octets
+	}
+	length := int64(len(octets))
+	from := min(max(p.Offset, 0), length)
+	return octets[from : from+min(max(p.Size, 0), length-from)]
+}
+
+// envelope is the header in parsed form (RFC 3501 §7.4.2).
+func (p *part) envelope() *imap2.Envelope {
+	var h textproto.Header
+	for i := len(p.fields) - 1; i >= 0; i-- {
+		h.Add(p.fields[i].name, p.fields[i].value) // Add puts in front
+	}
+	return imapserver.ExtractEnvelope(h)
+}
+
+// structure is BODYSTRUCTURE (RFC 3501 §7.4.2).
+func (p *part) structure() imap2.BodyStructure {
+	disposition := p.disposition()
+	location, _ := p.get("Content-Location")
+	var language []string
+	if v, ok := p.get("Content-Language"); ok {
+		for l := range strings.SplitSeq(v, ",") {
+			language = append(language, strings.TrimSpace(l))
+		}
+	}
+	kind, subtype, _ := strings.Cut(p.mediaType, "/")
+	if len(p.children) > 0 {
+		bs := &imap2.BodyStructureMultiPart{Subtype: subtype, Extended: &imap2.BodyStructureMultiPartExt{
+			Params: p.params, Disposition: disposition, Language: language, Location: location,
+		}}
+		for _, c := range p.children {
+			bs.Children = append(bs.Children, c.structure())
+		}
+		return bs
+	}
+	lines := int64(bytes.Count(p.body, []byte("\n")))
+	params := p.params
+	if params == nil && kind == "text" {
+		params = map[string]string{"charset": "us-ascii"} // RFC 2045 §5.2
+	}
+	bs := &imap2.BodyStructureSinglePart{
+		Type: kind, Subtype: subtype, Params: params, Size: uint32(min(len(p.body), math.MaxUint32)),
+		Extended: &imap2.BodyStructureSinglePartExt{Disposition: disposition, Language: language, Location: location},
+	}
+	bs.ID, _ = p.get("Content-ID")
+	bs.Description, _ = p.get("Content-Description")
+	bs.Encoding, _ = p.get("Content-Transfer-Encoding")
+	if p.embedded != nil {
+		bs.MessageRFC822 = &imap2.BodyStructureMessageRFC822{
+			Envelope: p.embedded.envelope(), BodyStructure: p.embedded.structure(), NumLines: lines,
+		}
+	} else if kind == "text" {
+		bs.Text = &imap2.BodyStructureText{NumLines: lines}
+	}
+	return bs
+}
+
+func (p *part) disposition() *imap2.BodyStructureDisposition {
+	v, ok := p.get("Content-Disposition")
+	if !ok {
+		return nil
+	}
+	value, params, err := mime.ParseMediaType(v)
+	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) || value == "" {
+		return nil
+	}
+	return &imap2.BodyStructureDisposition{Value: value, Params: params}
+}
