@@ -40,6 +40,8 @@ type Client struct {
 	broken error  // no more commands: the conversation is out of step
 	idle   string // tag of the IDLE that is going on
 
+	fetching bool // the responses to come are what Fetch asked for
+
 	octets    int64 // read for the present command
 	responses int
 }
@@ -355,7 +357,7 @@ func (c *Client) finish(tag string, each func(*response) error) (*response, erro
 				}
 			}
 			if r.name == "FETCH" {
-				if err := c.noteFlags(r, each != nil); err != nil {
+				if err := c.noteFlags(r); err != nil {
 					return nil, c.fail(err)
 				}
 			}
@@ -365,10 +367,9 @@ func (c *Client) finish(tag string, each func(*response) error) (*response, erro
 	}
 }
 
-// noteFlags keeps flags told unasked. A FETCH whose responses somebody is collecting
-// looks for them there.
-func (c *Client) noteFlags(r *response, collected bool) error {
-	if collected || c.folder == nil {
+// noteFlags keeps flags told unasked. Fetch looks for them among its answers itself.
+func (c *Client) noteFlags(r *response) error {
+	if c.fetching || c.folder == nil {
 		return nil
 	}
 	f, err := parseFetched(r)

@@ -143,6 +143,38 @@ func TestMoveWithout(t *testing.T) {
 	}
 }
 
+// TestNewsMeanwhile: what is told unasked is kept, whatever command is going on.
+func TestNewsMeanwhile(t *testing.T) {
+	client, server := newPipe()
+	c := NewClient(client)
+	news := "* 2 FETCH (FLAGS (\\Seen) UID 8)\r\n* 3 EXISTS\r\n* OK [ALERT] Going down at noon\r\n"
+	want := []Update{{Kind: UpdateFlags, Num: 2, UID: 8, Flags: []string{`\Seen`}}, {Kind: UpdateExists, Num: 3},
+		{Kind: UpdateAlert, Text: "Going down at noon"}}
+	io.WriteString(server, "* OK ready\r\n* 2 EXISTS\r\na001 OK there\r\n"+
+		news+"* 1 FETCH (UID 7 RFC822.SIZE 12)\r\na002 OK fetched\r\n"+
+		news+"* SEARCH\r\na003 OK found\r\n"+news+"a004 NO such luck\r\n")
+	must(t, second(c.Greet()))
+	must(t, second(c.Select("INBOX")))
+	got, err := c.Fetch(UIDs(7), ItemSize)
+	must(t, err)
+	if len(got) != 1 || got[0].Octets != 12 {
+		t.Errorf("fetched %+v", got)
+	}
+	if diff := cmp.Diff(want, c.Updates()); diff != "" {
+		t.Error("during FETCH", diff)
+	}
+	must(t, second(c.Search(Key("ALL"))))
+	if diff := cmp.Diff(want, c.Updates()); diff != "" {
+		t.Error("during SEARCH", diff)
+	}
+	if _, err := c.Copy(UIDs(7), "Trash"); err == nil {
+		t.Error("NO taken for OK")
+	}
+	if diff := cmp.Diff(want, c.Updates()); diff != "" {
+		t.Error("during COPY", diff)
+	}
+}
+
 // TestPhoneAndLaptop: the phone reads a message, and the laptop, waiting, sees it.
 func TestPhoneAndLaptop(t *testing.T) {
 	w := newWorld(t)

@@ -104,6 +104,8 @@ func (c *Client) Fetch(uids UIDSet, items ...FetchItem) ([]*Fetched, error) {
 	if !uids.valid() || len(items) == 0 {
 		return nil, fmt.Errorf("%w: FETCH %q %v", ErrArgument, uids, items)
 	}
+	c.fetching = true
+	defer func() { c.fetching = false }()
 	var out []*Fetched
 	_, err := c.run(func(r *response) error {
 		if r.name != "FETCH" {
@@ -377,7 +379,7 @@ func (c *Client) Await() (Update, error) {
 			return Update{}, c.fail(fmt.Errorf("%w: IDLE ended by the server", ErrProtocol))
 		}
 		if r.name == "FETCH" {
-			if err := c.noteFlags(r, false); err != nil {
+			if err := c.noteFlags(r); err != nil {
 				return Update{}, c.fail(err)
 			}
 		}

@@ -25,6 +25,11 @@
 // difference. What a client hears thus depends on the folder and on the client's own
 // commands, never on who was woken first, and a silent client costs nothing.
 //
+// Known deviations, all in how the library reads a command: SMALLER is forgotten when
+// LARGER or a date key comes after it in the same list of keys; a malformed number set
+// or date is answered NO [SERVERBUG] where BAD is meant; and since LSUB cannot be told
+// from LIST (SUBSCRIBED), LSUB with "%" does not name a parent that is not subscribed.
+//
 // # The client
 //
 // [Client] is the mail program's side: one command at a time, in the goroutine that
