@@ -146,9 +146,9 @@ func (r *Remote) talk(m *Machine, num int, conn net.Conn) {
 		case verb == "QUIT":
 			return
 		case verb == "MAIL" && class == '2', verb == "RSET":
-			letter = Letter{Conn: num, From: path(line)}
+			letter = Letter{Conn: num, From: pathOf(line)}
 		case verb == "RCPT" && class == '2':
-			letter.To = append(letter.To, path(line))
+			letter.To = append(letter.To, pathOf(line))
 		case verb == "DATA" && class == '3':
 			if letter.Data, ok = body(in); !ok {
 				return
@@ -179,7 +179,7 @@ func body(in *bufio.Reader) (string, bool) {
 	}
 }
 
-func path(line string) string {
+func pathOf(line string) string {
 	_, rest, _ := strings.Cut(line, "<")
 	path, _, _ := strings.Cut(rest, ">")
 	return path

@@ -53,6 +53,7 @@ type Config struct {
 	MaxConnections int // 0: MaxConnections
 
 	// Wrap puts something between the protocol and this server for one connection:
-	// a scenario's faults; nil: nothing.
+	// a scenario's faults; nil: nothing. A Session of its own that is an
+	// smtp.Interceptor asks the one behind it for what it does not take itself.
 	Wrap func(net.Conn, smtp.Backend) smtp.Backend
 }

@@ -69,6 +69,8 @@ func TestFailures(t *testing.T) {
 		{"RCPT", "421 4.7.0 too fast", later, true},
 		{"RCPT", "450 4.2.1 busy", later, false},
 		{"RCPT", "550 5.1.1 unknown", failed, false},
+		{"RCPT", "552 5.5.3 too many", later, false}, // RFC 5321 section 4.5.3.1.10
+		{"RCPT", "552 5.2.2 full", failed, false},
 		{"RCPT", actortest.Hang, later, true},
 		{"DATA", "421 4.3.0 closing", later, true},
 		{"DATA", "451 4.3.0 trouble", later, false},
@@ -314,6 +316,21 @@ func TestOneConnectionCarriesWhatWaits(t *testing.T) {
 	}
 }
 
+func TestAConnectionIsNotUsedForEver(t *testing.T) {
+	var dos *actortest.Remote
+	actortest.Run(t, 1, func(l *actortest.Lab) {
+		b := newBench(l)
+		b.open()
+		dos = b.remote("mx.dos.test", "192.0.2.2", nil)
+		for range relay.MaxReuse + 1 {
+			b.send(0, "alicia@uno.test", "benito@dos.test")
+		}
+	})
+	if last := dos.Took[len(dos.Took)-1]; len(dos.Took) != relay.MaxReuse+1 || last.Conn != 2 {
+		t.Errorf("%d letters, the last over connection %d", len(dos.Took), last.Conn)
+	}
+}
+
 func TestConcurrency(t *testing.T) {
 	for _, limit := range []int{1, 2, 5} {
 		var dos *actortest.Remote
@@ -357,7 +374,6 @@ func TestPauseBetweenTransactions(t *testing.T) {
 func TestADeadHostIsNotAskedForEveryMessage(t *testing.T) {
 	l := actortest.Run(t, 1, func(l *actortest.Lab) {
 		b := newBench(l)
-		b.conf.Retry.MaxTries = 1
 		b.conf.Retry.Lifetime = time.Hour
 		b.conf.Retry.MaxTries = 2
 		b.conf.Retry.First = 30 * time.Minute

@@ -234,9 +234,6 @@ func (w *worker) note(r *result, t *smtp.Transaction, k int) {
 	rcpt := r.rcpt
 	*r = w.judge(e)
 	r.rcpt = rcpt
-	if unanswered {
-		r.permanent = false
-	}
 	if tooMany(e) {
 		r.permanent = false // RFC 5321 section 4.5.3.1.10: even where it was said with 552
 	}

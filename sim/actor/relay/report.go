@@ -71,8 +71,12 @@ func (q *Queue) send(m *message, action mail.Action, about []result) {
 	q.m.Record(nil, trace.MessageAccepted{Queue: id, MessageID: "<" + q.messageID(id) + ">", Recipients: []string{to.String()}, Data: data})
 	q.Add(id, Message{
 		// A report is not itself to be reported on (RFC 3461 section 6.1).
-		Envelope: mail.Envelope{Recipients: []mail.Recipient{{Address: to, Notify: mail.NotifyNever}}, Size: int64(len(data))},
-		Data:     data,
+		Envelope: mail.Envelope{
+			Recipients: []mail.Recipient{{Address: to, Notify: mail.NotifyNever}},
+			Size:       int64(len(data)),
+			SMTPUTF8:   !to.IsASCII(),
+		},
+		Data: data,
 	})
 }
 
