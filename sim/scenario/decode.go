@@ -257,6 +257,10 @@ func (d *decoder) key(at place, key *yaml.Node, seen map[string]*yaml.Node) bool
 
 func (d *decoder) unknownKey(at place, key *yaml.Node, s *shape) {
 	name := key.Value
+	if d.full() {
+		d.dropped++
+		return
+	}
 	what := tr("aquí no se conoce la clave «%s»", "the key \"%s\" is not known here", shown(name))
 	hint := tr("las claves posibles son: %s", "the possible keys are: %s", strings.Join(s.keys(), ", "))
 	if near := suggestKey(name, s.keys()); near != "" {
@@ -293,15 +297,7 @@ func (d *decoder) scalar(sc scalar, at place, f *field) bool {
 		return false
 	}
 	if n.ShortTag() == "!!null" {
-		key := ""
-		if at.path != nil {
-			key = at.path.key
-		}
-		what := tr("falta el valor", "the value is missing")
-		if key != "" {
-			what = tr("«%s» no tiene valor", "\"%s\" has no value", key)
-		}
-		d.report(at, CodeType, what, tr("escribe %s", "write %s", nature))
+		d.noValue(at, tr("escribe %s", "write %s", nature), lang.Text{})
 		return false
 	}
 	if c := sc.parse(n, f); c != nil {
@@ -314,12 +310,31 @@ func (d *decoder) scalar(sc scalar, at place, f *field) bool {
 	return true
 }
 
+// noValue says that nothing stands where something was due.
+func (d *decoder) noValue(at place, wanted, hint lang.Text) {
+	what := tr("falta el valor", "the value is missing")
+	if at.path != nil && at.path.key != "" {
+		what = tr("«%s» no tiene valor", "\"%s\" has no value", shown(at.path.key))
+	}
+	if !hint.IsZero() {
+		wanted = tr("%s; %s", "%s; %s", wanted, hint)
+	}
+	d.report(at, CodeType, what, wanted)
+}
+
 // wrongKind says that a list, mapping or scalar stands where another was due.
 func (d *decoder) wrongKind(at place, wanted, hint lang.Text) {
 	n := at.node
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" {
+		d.noValue(at, tr("aquí va %s", "%s goes here", wanted), hint)
+		return
+	}
 	what := lang.Text{
 		ES: fmt.Sprintf("aquí va %s, y hay %s", wanted.ES, kindName(n).ES),
 		EN: fmt.Sprintf("%s goes here, and there is %s", wanted.EN, kindName(n).EN),
+	}
+	if hint.IsZero() {
+		hint = tr("escribe %s", "write %s", wanted)
 	}
 	d.report(place{node: n, path: at.path}, CodeType, what, hint)
 }
@@ -331,8 +346,6 @@ func kindName(n *yaml.Node) lang.Text {
 		return tr("un mapa de claves y valores", "a mapping of keys to values")
 	case n.Kind == yaml.SequenceNode:
 		return tr("una lista", "a list")
-	case n.ShortTag() == "!!null":
-		return tr("nada", "nothing")
 	}
 	return tr("un valor suelto", "a plain value")
 }

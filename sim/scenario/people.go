@@ -30,7 +30,9 @@ func (r *resolver) readAliases() {
 				r.report(item.key, CodeDuplicate, tr("el alias «%s» ya está en %s", "the alias \"%s\" is already in %s", item.name, d.Name), tr("junta los dos", "join the two"))
 				continue
 			}
-			d.Aliases = append(d.Aliases, &Alias{Local: item.name, Domain: d})
+			a := &Alias{Local: item.name, Domain: d}
+			r.aliases[same+"@"+d.Name] = a
+			d.Aliases = append(d.Aliases, a)
 		}
 	}
 	// Targets may be aliases declared further down, so they are read once all the names are known.
@@ -64,16 +66,14 @@ func (r *resolver) readAliases() {
 }
 
 func (r *resolver) alias(d *Domain, local string) *Alias {
-	for _, a := range d.Aliases {
-		if strings.EqualFold(a.Local, local) {
-			return a
-		}
-	}
-	return nil
+	return r.aliases[strings.ToLower(local)+"@"+d.Name]
 }
 
 func (r *resolver) targets(l *list[line], d *Domain) []Address {
 	var out []Address
+	if !r.atMost(len(l.items), MaxRecipients, l.at) {
+		return nil
+	}
 	for i := range l.items {
 		if to, ok := r.target(&l.items[i], d); ok && !slices.Contains(out, to) {
 			out = append(out, to)
@@ -104,6 +104,10 @@ func (r *resolver) mustLead(at place, a Address) bool {
 	d := r.domains[a.Domain]
 	if d == nil || r.users[strings.ToLower(a.String())] != nil || r.alias(d, a.Local) != nil || d.CatchAll != nil || r.specs[d].CatchAll.given() {
 		return true
+	}
+	if r.full() {
+		r.dropped++
+		return false
 	}
 	var all []string
 	for _, u := range d.Users {
@@ -281,6 +285,14 @@ func (r *resolver) findUser(text string) (*User, *complaint) {
 			return nil, bad(CodeAmbiguous, tr("hay más de un usuario «%s»", "there is more than one user \"%s\"", shown(text)), tr("escribe su dirección: %s", "write the address: %s", some(all)))
 		}
 	}
+	if r.full() {
+		r.dropped++
+		return nil, followsFromOthers
+	}
+	if len(r.s.Users) == 0 && len(r.problems) > 0 {
+		// The users are missing because something above is wrong; saying so of each of them helps nobody.
+		return nil, followsFromOthers
+	}
 	var all []string
 	for _, u := range r.s.Users {
 		if strings.Contains(name, "@") {
@@ -333,9 +345,6 @@ func (r *resolver) readDevices() {
 			}
 		}
 	}
-	if len(r.s.Devices) > MaxDevices {
-		r.report(r.f.Domains.at, CodeTooMany, tr("hay %d dispositivos, y caben %d", "there are %d devices, and there may be %d", len(r.s.Devices), MaxDevices), tr("quita algunos", "take some out"))
-	}
 }
 
 // deviceName names a device by its kind and user, shortly where that is clear.
@@ -375,6 +384,13 @@ func (r *resolver) addDevice(at place, name string, u *User) *Device {
 	}
 	if r.hosts[name] != nil {
 		r.report(at, CodeDuplicate, tr("«%s» ya es un servidor", "\"%s\" is already a host", name), tr("dale otro nombre", "give it another name"))
+		return nil
+	}
+	if len(r.s.Devices) >= MaxDevices {
+		if !r.crowded {
+			r.report(at, CodeTooMany, tr("hay más de %d dispositivos", "there are more than %d devices", MaxDevices), tr("que actúe menos gente, o quita dispositivos", "let fewer people act, or take devices out"))
+		}
+		r.crowded = true
 		return nil
 	}
 	if u == nil {
@@ -432,7 +448,7 @@ func (r *resolver) findDevice(name string) *Device {
 	if dev := r.devices[name]; dev != nil {
 		return dev
 	}
-	if strings.HasPrefix(name, string(Laptop)+"-") {
+	if strings.HasPrefix(name, string(Laptop)+"-") && !r.full() {
 		for _, u := range r.s.Users {
 			if len(u.Devices) == 0 && r.deviceName(string(Laptop), u) == name {
 				return r.laptop(u)
@@ -462,6 +478,10 @@ func (r *resolver) endpointRef(o *opt[line]) Endpoint {
 	}
 	if several != nil {
 		r.report(o.at, CodeAmbiguous, tr("«%s» puede ser %s", "\"%s\" may be %s", shown(text), strings.Join(several, ", ")), tr("escribe el nombre entero", "write the full name"))
+		return Endpoint{}
+	}
+	if r.full() {
+		r.dropped++
 		return Endpoint{}
 	}
 	var all []string
@@ -500,7 +520,7 @@ func (r *resolver) namedAddress(o *opt[line]) (Named, bool) {
 	if !strings.Contains(text, "@") {
 		u, c := r.findUser(text)
 		if c != nil {
-			if strings.Contains(text, ",") {
+			if strings.Contains(text, ",") && c != followsFromOthers {
 				c.hint = tr("si son varios, escríbelos como lista: [uno, otro]", "if these are several, write them as a list: [one, other]")
 			}
 			r.complain(o.at, c)

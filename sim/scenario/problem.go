@@ -194,6 +194,9 @@ type reporter struct {
 	dropped  int
 }
 
+// full says that no more problems will be shown, so that looking for what was perhaps meant is work for nothing.
+func (r *reporter) full() bool { return len(r.problems) >= MaxProblems }
+
 // report notes a problem at a place.
 func (r *reporter) report(at place, code Code, what, hint lang.Text) {
 	line, column, width := 1, 1, 1
@@ -215,7 +218,7 @@ func (r *reporter) report(at place, code Code, what, hint lang.Text) {
 
 // reportAt notes a problem at a line and column.
 func (r *reporter) reportAt(line, column, width int, path string, code Code, what, hint lang.Text) {
-	if len(r.problems) >= MaxProblems {
+	if r.full() {
 		r.dropped++
 		return
 	}
@@ -235,7 +238,10 @@ func (r *reporter) reportAt(line, column, width int, path string, code Code, wha
 func excerpt(line string, column, width int) (text string, caret, shownWidth int) {
 	// A line of a megabyte is not to be copied as runes for each of its problems: only its neighbourhood is.
 	start := 0
-	for skipped := 0; skipped < column-maxExcerpt/2 && start < len(line); skipped++ {
+	if len(line) <= maxExcerpt {
+		line = strings.TrimRight(line, " \t\r") // it fits whole
+	}
+	for skipped := 0; len(line) > maxExcerpt && skipped < column-maxExcerpt/2 && start < len(line); skipped++ {
 		_, size := utf8.DecodeRuneInString(line[start:])
 		start += size
 	}

@@ -61,6 +61,8 @@ type resolver struct {
 	locals   map[string][]*User
 	devices  map[string]*Device
 	taken    map[netip.Addr]string // by whom
+	aliases  map[string]*Alias     // by address in lower case
+	crowded  bool                  // too many devices, and said so
 	ids      map[string]int        // line that gave a letter its name
 	earliest time.Duration         // the present action begins no earlier
 }
@@ -71,7 +73,7 @@ func resolve(rep *reporter, name string, f *file) *Scenario {
 		domains: map[string]*Domain{}, specs: map[*Domain]*domainSpec{}, places: map[*Domain]place{},
 		hosts: map[string]*Host{}, declared: map[string]*named[hostSpec]{},
 		users: map[string]*User{}, locals: map[string][]*User{}, devices: map[string]*Device{},
-		taken: map[netip.Addr]string{}, ids: map[string]int{},
+		taken: map[netip.Addr]string{}, aliases: map[string]*Alias{}, ids: map[string]int{},
 	}
 	if !r.sizes() {
 		return nil
@@ -106,7 +108,7 @@ func slug(name string) string {
 func (r *resolver) sizes() bool {
 	users := 0
 	for _, d := range r.f.Domains.items {
-		users += len(d.v.Users.items)
+		users += len(d.v.Users.items) + len(d.v.Aliases.items)
 	}
 	ok := true
 	for _, c := range []struct {
@@ -117,7 +119,7 @@ func (r *resolver) sizes() bool {
 		{len(r.f.Domains.items), MaxDomains, r.f.Domains.at, tr("dominios", "domains")},
 		{len(r.f.Hosts.items), MaxHosts, r.f.Hosts.at, tr("servidores", "hosts")},
 		{len(r.f.Devices.items), MaxDevices, r.f.Devices.at, tr("dispositivos", "devices")},
-		{users, MaxUsers, r.f.Domains.at, tr("usuarios", "users")},
+		{users, MaxUsers, r.f.Domains.at, tr("usuarios y alias", "users and aliases")},
 		{len(r.f.Links.items), MaxLinks, r.f.Links.at, tr("enlaces", "links")},
 		{len(r.f.Faults.items), MaxLinks, r.f.Faults.at, tr("fallos", "faults")},
 		{len(r.f.Script.items), MaxActions, r.f.Script.at, tr("acciones", "actions")},
@@ -131,7 +133,22 @@ func (r *resolver) sizes() bool {
 	return ok
 }
 
-func (r *resolver) complain(at place, c *complaint) { r.report(at, c.code, c.what, c.hint) }
+func (r *resolver) complain(at place, c *complaint) {
+	if c != followsFromOthers {
+		r.report(at, c.code, c.what, c.hint)
+	}
+}
+
+// followsFromOthers is a complaint that would only repeat one made already.
+var followsFromOthers = &complaint{}
+
+// atMost refuses a list that is longer than any story needs, before anything is done that takes longer than it is long.
+func (r *resolver) atMost(n, most int, at place) bool {
+	if n > most {
+		r.report(at, CodeTooMany, tr("esta lista tiene %d elementos, y caben %d", "this list has %d items, and there may be %d", n, most), tr("quita algunos", "take some out"))
+	}
+	return n <= most
+}
 
 func (r *resolver) header() {
 	f, s := r.f, r.s
@@ -178,7 +195,7 @@ func (r *resolver) header() {
 		MessageSize: int64(or(&l.MessageSize, DefaultMaxMessage)), Hops: int(or(&l.Hops, DefaultHops)),
 		Retries: int(or(&l.Retries, DefaultRetries)), Connections: int(or(&l.Connections, DefaultConnections)),
 	}
-	if !f.Domains.given() || len(f.Domains.items) > 0 {
+	if !f.Domains.given() || len(f.Domains.items) > 0 || len(r.problems) > 0 {
 		return
 	}
 	r.report(f.Domains.at, CodeMissing, tr("no hay ningún dominio", "there is no domain"), tr("por ejemplo: domains: {alfa.test: {users: [alicia]}}", "for example: domains: {alfa.test: {users: [alicia]}}"))
@@ -378,6 +395,9 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 	if spec.Retry.ok {
 		h.Retry = r.retry(&spec.Retry.v)
 	}
+	if !r.atMost(len(spec.Services.items), MaxItems, spec.Services.at) {
+		return
+	}
 	for i := range spec.Services.items {
 		item := &spec.Services.items[i]
 		if !item.ok || !item.v.Proto.ok {
@@ -507,6 +527,9 @@ func (r *resolver) isUsual(name string) bool {
 // hostHint helps whoever named a host that is not there.
 func (r *resolver) hostHint(given, full string) lang.Text {
 	var names []string
+	if r.full() {
+		return lang.Text{}
+	}
 	for _, h := range r.s.Hosts {
 		names = append(names, h.Name)
 	}
@@ -672,6 +695,9 @@ func (r *resolver) domainMX(d *Domain) {
 		d.ZoneText = string(spec.Zone.v)
 	}
 	backups := 0
+	if !r.atMost(len(spec.MX.items), MaxItems, spec.MX.at) {
+		return
+	}
 	for i := range spec.MX.items {
 		item := &spec.MX.items[i]
 		if !item.ok || !item.v.Host.ok {

@@ -147,6 +147,28 @@ func (*whole) schema(f *field) object {
 	return o
 }
 
+// version is that of the format.
+type version int
+
+// formatVersion is the one this package reads.
+const formatVersion = 1
+
+func (v *version) parse(n *yaml.Node, f *field) *complaint {
+	if n.ShortTag() != "!!int" || !wholePattern.MatchString(n.Value) {
+		return notA(n, tr("un número de versión", "a version number"))
+	}
+	if n.Value != strconv.Itoa(formatVersion) {
+		return bad(CodeVersion, tr("el archivo dice ser de la versión %s del formato, y este Posta entiende la %d", "the file says it is of version %s of the format, and this Posta understands %d", shown(n.Value), formatVersion),
+			tr("escribe posta: %d; si el archivo es de un Posta más nuevo, hace falta ese", "write posta: %d; if the file is from a newer Posta, that one is needed", formatVersion))
+	}
+	*v = formatVersion
+	return nil
+}
+func (*version) nature(*field) lang.Text {
+	return tr("la versión del formato: 1", "the version of the format: 1")
+}
+func (*version) schema(*field) object { return object{{"const", formatVersion}} }
+
 // decimal is a number, fractions included, within the field's range.
 type decimal float64
 

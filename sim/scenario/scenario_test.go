@@ -363,7 +363,7 @@ func TestHostileBytes(t *testing.T) {
 		{"two documents", "posta: 1\n---\nposta: 1\n", CodeSeveral},
 		{"a program's type", "posta: !!python/object:os.system x\n", CodeTag},
 		{"a list", "- a\n- b\n", CodeType},
-		{"plain text", "Querida Alicia:", CodeType},
+		{"plain text", "Querida Alicia", CodeType},
 		{"question marks", many, CodeType},
 		{"thousands of problems", "posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: [{wait: 1s}]\nexpect:\n" + strings.Repeat("- {foo: 1}\n", 1000), CodeTooMany},
 		{"endless generated records", "posta: 1\ntitle: x\ndomains:\n  alfa.test:\n    zone: |\n      $GENERATE 0-65535 h$ A 192.0.2.1\nscript: [{wait: 1s}]\n", CodeZone},

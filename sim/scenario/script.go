@@ -43,7 +43,7 @@ func (r *resolver) when(st *step, first bool) When {
 	case st.At.ok:
 		offset := r.instant(&st.At)
 		if offset < r.earliest {
-			r.report(st.At.at, CodeTime, tr("el tiempo iría hacia atrás: lo anterior pasa a las %s como pronto, y esto pasaría a las %s", "time would run backwards: what comes before happens at %s at the earliest, and this would at %s", r.clock(r.earliest), r.clock(offset)), r.laterHint(&st.At, offset))
+			r.report(st.At.at, CodeTime, tr("el tiempo iría hacia atrás: lo anterior pasa a las %s como pronto, y esto pasaría a las %s", "time would run backwards: what comes before happens at %s at the earliest, and this would at %s", r.clock(r.earliest), r.clock(offset)), r.laterHint(&st.At, "at", offset))
 			return When{Mode: WhenAt, Offset: offset}
 		}
 		r.limit(st.At.at, offset)
@@ -93,9 +93,9 @@ func (r *resolver) clock(offset time.Duration) string {
 	return t.Format("2006-01-02 15:04:05")
 }
 
-func (r *resolver) laterHint(o *opt[moment], offset time.Duration) lang.Text {
+func (r *resolver) laterHint(o *opt[moment], key string, offset time.Duration) lang.Text {
 	if o.v.clock {
-		return tr("si es del día siguiente, escribe la fecha: at: %s", "if it is on the next day, write the date: at: %s", r.s.Start.Add(offset+24*time.Hour).Format("2006-01-02 15:04"))
+		return tr("si es del día siguiente, escribe la fecha: %s: %s", "if it is on the next day, write the date: %s: %s", key, r.s.Start.Add(offset+24*time.Hour).Format("2006-01-02 15:04"))
 	}
 	return tr("cuenta desde el comienzo (%s); para contar desde lo anterior usa «after»", "it counts from the beginning (%s); to count from what comes before use \"after\"", r.clock(0))
 }
@@ -204,13 +204,17 @@ func (r *resolver) send(v *sendSpec, at place) Act {
 		Size: int64(v.Size.v), HELO: string(v.HELO.v), Auth: bool(or(&v.Auth, true)),
 	}
 	r.heloName(&v.HELO)
-	a.To, a.Cc, a.Bcc = r.mailboxes(&v.To), r.mailboxes(&v.Cc), r.mailboxes(&v.Bcc)
 	if !v.To.given() && !v.Cc.given() && !v.Bcc.given() && !v.EnvelopeTo.given() {
 		r.report(at, CodeMissing, tr("la carta no tiene destinatario", "the letter has no recipient"), tr("añade, por ejemplo, to: benito@beta.test", "add, for example, to: benito@beta.test"))
 	}
 	if n := len(v.To.items) + len(v.Cc.items) + len(v.Bcc.items) + len(v.EnvelopeTo.items); n > MaxRecipients {
 		r.report(at, CodeTooMany, tr("la carta tiene %d destinatarios, y caben %d", "the letter has %d recipients, and there may be %d", n, MaxRecipients), tr("repártela en varias", "split it into several"))
+		return a
 	}
+	if !r.atMost(len(v.Headers.items), MaxItems, v.Headers.at) || !r.atMost(len(v.Attachments.items), MaxItems, v.Attachments.at) {
+		return a
+	}
+	a.To, a.Cc, a.Bcc = r.mailboxes(&v.To), r.mailboxes(&v.Cc), r.mailboxes(&v.Bcc)
 	add := func(to Address) {
 		if to != (Address{}) && !slices.Contains(a.EnvelopeTo, to) {
 			a.EnvelopeTo = append(a.EnvelopeTo, to)
@@ -385,7 +389,7 @@ func (r *resolver) wait(v *waitSpec, at place) Act {
 	case v.Until.ok:
 		offset := r.instant(&v.Until)
 		if offset <= r.earliest {
-			r.report(v.Until.at, CodeTime, tr("a esa hora ya se ha pasado: son las %s como pronto", "that time has passed already: it is %s at the earliest", r.clock(r.earliest)), r.laterHint(&v.Until, offset))
+			r.report(v.Until.at, CodeTime, tr("a esa hora ya se ha pasado: son las %s como pronto", "that time has passed already: it is %s at the earliest", r.clock(r.earliest)), r.laterHint(&v.Until, "until", offset))
 			return nil
 		}
 		r.limit(v.Until.at, offset)
@@ -434,6 +438,9 @@ func canonicalFlag(s string) string {
 
 func (r *resolver) flags(l *list[line]) []string {
 	var out []string
+	if !r.atMost(len(l.items), MaxItems, l.at) {
+		return nil
+	}
 	for i := range l.items {
 		item := &l.items[i]
 		if !item.ok {
@@ -479,7 +486,9 @@ func (r *resolver) letterRef(o *opt[line], before bool) string {
 		return ""
 	}
 	id := string(o.v)
-	if _, ok := r.ids[id]; !ok {
+	if _, ok := r.ids[id]; !ok && r.full() {
+		r.dropped++
+	} else if !ok {
 		var all []string
 		for i := range r.f.Script.items {
 			st := &r.f.Script.items[i].v
@@ -527,6 +536,9 @@ func (r *resolver) change(v *changeSpec, at place) Act {
 		return nil
 	}
 	a := &Change{Domain: d}
+	if !r.atMost(len(v.Add.items), MaxItems, v.Add.at) || !r.atMost(len(v.Remove.items), MaxItems, v.Remove.at) {
+		return a
+	}
 	for i := range v.Add.items {
 		if rr := r.record(&v.Add.items[i], d); rr != nil {
 			a.Add = append(a.Add, rr.String())
@@ -627,6 +639,9 @@ func (r *resolver) outages() {
 func (r *resolver) outage(e Endpoint, o *opt[outage]) {
 	if o.v.always {
 		r.addDown(e, Window{0, Forever}, o.at)
+	}
+	if !r.atMost(len(o.v.windows), MaxItems, o.at) {
+		return
 	}
 	for i := range o.v.windows {
 		item := &o.v.windows[i]

@@ -31,6 +31,7 @@ const (
 	MaxExpects     = 1_000
 	MaxRecipients  = 1_000 // of one letter
 	MaxZoneRecords = 1_000 // of one zone
+	MaxItems       = 100   // in any other list
 )
 
 // Parse reads a scenario and gives it complete: defaults filled in, names resolved. name is the file's name, for messages

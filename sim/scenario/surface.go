@@ -5,7 +5,7 @@ package scenario
 // short is what a plain value in the object's place means; of the fields marked verb exactly one is given.
 
 type file struct {
-	Posta     opt[whole]       `key:"posta" required:"1" range:"1..1" example:"1" es:"versión del formato" en:"version of the format"`
+	Posta     opt[version]     `key:"posta" required:"1" example:"1" es:"versión del formato" en:"version of the format"`
 	Title     opt[phrase]      `key:"title" required:"1" example:"{es: El primer correo, en: The first email}" es:"título, en una línea" en:"title, on one line"`
 	Summary   opt[phrase]      `key:"summary" es:"qué se va a ver" en:"what one will see"`
 	Chapter   opt[word]        `key:"chapter" enum:"journey|dns|failures|tls|authentication|spam|reading|scale" es:"capítulo del curso" en:"chapter of the course"`

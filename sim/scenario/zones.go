@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -268,6 +269,9 @@ func readZone(text, origin string, ttl uint32) (rrs []dns.RR, lines []int, faile
 		if len(rrs) >= MaxZoneRecords {
 			return rrs, lines, &zoneError{line: reader.line, column: 1, tooMany: true}
 		}
+		if empty(rr) {
+			return rrs, lines, &zoneError{line: max(1, reader.line), column: 1}
+		}
 		rrs, lines = append(rrs, rr), append(lines, max(1, reader.line))
 	}
 	if err := zp.Err(); err != nil {
@@ -281,9 +285,24 @@ func readZone(text, origin string, ttl uint32) (rrs []dns.RR, lines []int, faile
 	return rrs, lines, failed
 }
 
+// empty says whether a record has a type and no data, which the parser takes for a dynamic update's (RFC 2136).
+func empty(rr dns.RR) bool {
+	h := rr.Header()
+	fresh, known := dns.TypeToRR[h.Rrtype]
+	if !known {
+		return false
+	}
+	bare := fresh()
+	*bare.Header() = *h
+	return reflect.DeepEqual(rr, bare)
+}
+
 // zoneMX takes over the MX records that zone text or further records give for the domain itself.
 func (r *resolver) zoneMX(d *Domain, spec *domainSpec) {
 	text := d.ZoneText
+	if !r.atMost(len(spec.Records.items), MaxZoneRecords, spec.Records.at) {
+		return
+	}
 	for i := range spec.Records.items {
 		item := &spec.Records.items[i]
 		if rr := r.record(item, d); rr != nil {
@@ -399,14 +418,14 @@ func (r *resolver) checkZones() {
 		rrs, lines, failed := readZone(d.ZoneText, d.Name+".", seconds(d.TTL))
 		for i, rr := range rrs {
 			if what, hint := r.judge(rr, d); !what.IsZero() {
-				r.reportZone(spec.Zone.at, lines[i], 0, what, hint)
+				r.reportZone(spec.Zone.at, lines[i], 0, "", what, hint)
 			}
 		}
 		if failed == nil {
 			r.checkCNAME(d, spec.Zone.at)
 			continue
 		}
-		what := tr("aquí el archivo de zona deja de entenderse", "the zone file stops making sense here")
+		what := tr("a este registro del archivo de zona le falta algo", "this record of the zone file lacks something")
 		hint := tr("cada línea es: nombre, tipo y datos, como «@ MX 10 mail»; un nombre sin punto final es relativo a la zona", "each line is: name, type and data, such as \"@ MX 10 mail\"; a name without a final dot is relative to the zone")
 		switch {
 		case failed.tooMany:
@@ -418,12 +437,12 @@ func (r *resolver) checkZones() {
 		case strings.TrimSpace(failed.token) != "":
 			what = tr("en el archivo de zona no se entiende «%s»", "\"%s\" makes no sense in the zone file", shown(failed.token))
 		}
-		r.reportZone(spec.Zone.at, failed.line, failed.column, what, hint)
+		r.reportZone(spec.Zone.at, failed.line, failed.column, strings.TrimSpace(failed.token), what, hint)
 	}
 }
 
 // reportZone reports a line of zone text at its line of the YAML file. Only in a literal block are they the same lines.
-func (r *resolver) reportZone(at place, line, column int, what, hint lang.Text) {
+func (r *resolver) reportZone(at place, line, column int, token string, what, hint lang.Text) {
 	n := at.node
 	if n.Style&yaml.LiteralStyle == 0 {
 		r.report(at, CodeZone, what, hint)
@@ -443,6 +462,9 @@ func (r *resolver) reportZone(at place, line, column int, what, hint lang.Text) 
 		column, width = 1+strings.Index(values[line-1], trimmed), len([]rune(trimmed))
 	}
 	column = min(column, len([]rune(values[line-1]))+1)
+	if i := strings.Index(values[line-1], token); token != "" && i >= 0 {
+		column, width = 1+len([]rune(values[line-1][:i])), len([]rune(token))
+	}
 	r.reportAt(in, indent+column, width, at.path.String(), CodeZone, what, hint)
 }
 
@@ -468,7 +490,7 @@ func (r *resolver) checkCNAME(d *Domain, at place) {
 		what := tr("«%s» tiene un CNAME y además otros datos", "\"%s\" has a CNAME and other data too", shown(c.Hdr.Name))
 		hint := tr("un nombre con CNAME no puede tener nada más (RFC 1034, 3.6.2); el propio dominio siempre tiene SOA y NS", "a name with a CNAME can have nothing else (RFC 1034, 3.6.2); the domain itself always has SOA and NS")
 		if d.ZoneText != "" {
-			r.reportZone(at, lines[i], 0, what, hint)
+			r.reportZone(at, lines[i], 0, "", what, hint)
 		} else {
 			r.report(at, CodeZone, what, hint)
 		}
