@@ -97,6 +97,7 @@ func TestGood(t *testing.T) {
 			if !reflect.DeepEqual(s, again) {
 				t.Error("the same file gave two different scenarios")
 			}
+			resolvedWhole(t, s)
 			seen := map[string]bool{}
 			for _, h := range s.Hosts {
 				if len(h.Addrs) == 0 || h.Kind == "" || seen[h.Name] {
@@ -444,6 +445,52 @@ func TestColorIsOnlyPaint(t *testing.T) {
 	}
 }
 
+// resolvedWhole checks that nothing in a scenario was left unresolved.
+func resolvedWhole(t *testing.T, s *Scenario) {
+	t.Helper()
+	for _, a := range s.Script {
+		ok := a.Do != nil
+		switch do := a.Do.(type) {
+		case *Send:
+			ok = do.User != nil && do.Device != nil && do.Server != nil && do.Port != 0 && len(do.EnvelopeTo) > 0
+		case *Reply:
+			ok = do.User != nil && do.Device != nil && do.Server != nil && do.Port != 0
+		case *Fetch:
+			ok = do.User != nil && do.Device != nil && do.Server != nil && do.Port != 0 && (do.With == POP3 || do.With == IMAP)
+		case *Greet:
+			ok = do.From.Name() != "" && do.To != nil && do.Port != 0 && do.Name != ""
+		case *Lookup:
+			ok = do.From.Name() != "" && do.Name != ""
+		case *Down:
+			ok = do.What.Name() != ""
+		case *Up:
+			ok = do.What.Name() != ""
+		case *Login:
+			ok = do.User != nil && do.Device != nil && do.Server != nil && do.Port != 0
+		case *Change:
+			ok = do.Domain != nil
+		}
+		if !ok {
+			t.Errorf("line %d: unresolved %s: %+v", a.Line, a.Do.Verb(), a.Do)
+		}
+	}
+	for _, h := range s.Hosts {
+		if len(h.Addrs) == 0 || h.Resolver == nil && len(h.Zones) == 0 && h != s.DNS.Resolver {
+			t.Errorf("host %s is incomplete", h.Name)
+		}
+	}
+	for _, d := range s.Devices {
+		if len(d.Addrs) == 0 || d.User == nil || d.Resolver == nil {
+			t.Errorf("device %s is incomplete", d.Name)
+		}
+	}
+	for _, d := range s.Domains {
+		if d.NameServer == nil || len(d.Users) > 0 && (d.Mailbox == nil || d.Submission == nil) {
+			t.Errorf("domain %s is incomplete", d.Name)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, pattern := range []string{"testdata/good/*.yaml", "testdata/bad/*.yaml"} {
 		names, _ := filepath.Glob(pattern)
@@ -464,6 +511,7 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		if s != nil {
+			resolvedWhole(t, s)
 			for _, z := range s.Zones() {
 				if _, _, err := readZone(z.Text, z.Origin, 1); err != nil {
 					t.Fatalf("zone %s cannot be read back: %+v\n%s", z.Origin, err, z.Text)
