@@ -357,7 +357,7 @@ var syntaxWords = []syntaxWord{
 	{message: "did not find expected key", context: "block mapping",
 		what: tr("aquí se esperaba una clave con la misma sangría que sus hermanas", "a key was expected here, indented like its siblings"),
 		hint: tr("alinea las claves; si sobra un corchete o una comilla, bórralo", "align the keys; if there is a bracket or quote too many, delete it")},
-	{message: "could not find expected ':'",
+	{message: "could not find expected ':'", begins: true,
 		what: tr("a esta clave le falta «:»", "this key lacks its \":\""),
 		hint: tr("escribe «clave: valor», con un espacio tras los dos puntos", "write \"key: value\", with a space after the colon")},
 	{message: "unknown anchor", unknownAnchor: true,
