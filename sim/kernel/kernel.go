@@ -18,7 +18,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -84,6 +83,7 @@ type Panic struct {
 
 // Run runs boot in a bubble whose clock stands at start, and then everything
 // that boot set going, until the queue is empty, a limit is met, or ctx ends.
+// While boot runs nothing else does: it needs no lock, and holds none.
 // Before it returns, end is called with the lock held and the reason; then every
 // process is stopped.
 //
@@ -99,8 +99,8 @@ func Run(ctx context.Context, start time.Time, limits Limits, boot func(*Kernel)
 	synctest.Test(new(testing.T), func(*testing.T) {
 		time.Sleep(time.Until(start))
 		k := &Kernel{start: start, gates: map[*Gate]struct{}{}, waiting: map[*process]struct{}{}}
+		boot(k)
 		k.mu.Lock()
-		k.guard("boot", func() { boot(k) })
 		k.loop(ctx, limits)
 		end(k, k.reason)
 		k.stop()
@@ -217,13 +217,3 @@ func (k *Kernel) Cause() int { return k.cause }
 
 // SetCause sets the mark. Called with the lock held.
 func (k *Kernel) SetCause(cause int) { k.cause = cause }
-
-// guard runs f with the lock held and turns its panic into a Panic.
-func (k *Kernel) guard(name string, f func()) {
-	defer func() {
-		if v := recover(); v != nil && k.OnPanic != nil {
-			k.OnPanic(Panic{Process: name, Value: fmt.Sprint(v), Stack: string(debug.Stack())})
-		}
-	}()
-	f()
-}

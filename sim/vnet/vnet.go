@@ -114,7 +114,7 @@ type way struct {
 // New makes a network without hosts. Rand gives a generator that depends only on
 // the run's seed and the label; road is what lies between hosts unless Connect
 // says otherwise; maxConns limits the connections that are open at once (0: no
-// limit). Called with the kernel's lock held, inside the bubble.
+// limit). Called while the kernel boots, inside the bubble.
 func New(k *kernel.Kernel, tap Tap, rand func(label string) *rand.Rand, road Road, maxConns int) *Network {
 	n := &Network{
 		k: k, tap: tap, rand: rand, road: road, max: maxConns,
@@ -159,7 +159,7 @@ type Host struct {
 	deferred []func()
 }
 
-// AddHost adds a machine. Called with the kernel's lock held.
+// AddHost adds a machine. Called while the kernel boots.
 func (n *Network) AddHost(name string, addrs ...netip.Addr) (*Host, error) {
 	if n.byName[name] != nil {
 		return nil, fmt.Errorf("adding host %s to the network: there is one of that name", name)

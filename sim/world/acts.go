@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"strings"
 
+	mdns "github.com/miekg/dns"
+
 	"posta/sim/actor"
 	"posta/sim/actor/mua"
-	"posta/sim/dns"
 	"posta/sim/mail"
 	"posta/sim/scenario"
 )
@@ -176,7 +177,7 @@ func (w *world) headerFits(m scenario.Match) func(mail.Header) bool {
 
 // lookup asks the DNS as a program on the machine would.
 func (w *world) lookup(m actor.Machine, a *scenario.Lookup) error {
-	t, ok := dns.ParseType(a.Type)
+	t, ok := mdns.StringToType[a.Type]
 	if !ok {
 		return fmt.Errorf("looking up %s: %q is no record type", a.Name, a.Type)
 	}

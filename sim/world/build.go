@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	mdns "github.com/miekg/dns"
+
 	"posta/sim/actor"
 	"posta/sim/actor/directory"
 	"posta/sim/actor/exchanger"
@@ -24,8 +26,8 @@ import (
 	"posta/sim/trace"
 )
 
-// build puts the cast on the network. Called with the kernel's lock held; what
-// has to listen or speak does so in a process of its own, at time 0.
+// build puts the cast on the network, before anything runs; what has to listen
+// or speak does so in a process of its own, at time 0.
 func (w *world) build() error {
 	for _, h := range w.s.Hosts {
 		if err := w.addHost(h.Name, h.Addrs, h.Down); err != nil {
@@ -41,6 +43,7 @@ func (w *world) build() error {
 	for _, l := range w.s.Links {
 		w.net.Connect(w.hosts[l.A.Name()], w.hosts[l.B.Name()], road(l.Network))
 	}
+	w.addrTypes = addrTypes(w.s)
 	if err := w.buildZones(); err != nil {
 		return err
 	}
@@ -56,6 +59,18 @@ func (w *world) build() error {
 		w.stubs[d.Name] = w.stub(m, d.Resolver)
 	}
 	return nil
+}
+
+// addrTypes are the address records that programs ask for: AAAA too only where
+// somebody has an IPv6 address, or every look-up would tell of two.
+func addrTypes(s *scenario.Scenario) []uint16 {
+	types := []uint16{mdns.TypeA}
+	for _, h := range s.Hosts {
+		if slices.ContainsFunc(h.Addrs, netip.Addr.Is6) {
+			return append(types, mdns.TypeAAAA)
+		}
+	}
+	return types
 }
 
 // addHost puts a machine on the network, with the times at which it is off.
@@ -91,10 +106,12 @@ func (w *world) power(name string, on bool) {
 
 // stub gives a machine its way of asking for names; it asks nobody yet.
 func (w *world) stub(m actor.Machine, server *scenario.Host) *dns.Resolver {
-	if server == nil {
-		return resolver.Stub(m)
+	r := resolver.Stub(m)
+	if server != nil {
+		r.Servers = []string{server.Addrs[0].String()}
 	}
-	return resolver.Stub(m, server.Addrs[0].String())
+	r.AddrTypes = w.addrTypes
+	return r
 }
 
 // buildHost starts the services of a host.
@@ -109,6 +126,7 @@ func (w *world) buildHost(h *scenario.Host) {
 		case scenario.Resolver:
 			root := dns.RootHint{Name: w.s.DNS.Root.Name, Addrs: w.s.DNS.Root.Addrs}
 			r := resolver.Recursive(m, []dns.RootHint{root})
+			r.AddrTypes = w.addrTypes
 			w.stubs[h.Name] = r
 			start = append(start, func() error { return nameserver.Start(m, r, s.Port, true) })
 		}
@@ -181,8 +199,7 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m *machine, book
 		},
 	}
 	if s.Proto == scenario.SMTP {
-		_, err := exchanger.Start(m, c)
-		return err
+		return exchanger.Start(m, c)
 	}
 	c.Users = func(user, password string) bool {
 		for _, d := range h.Submits {
@@ -194,8 +211,7 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m *machine, book
 		}
 		return false
 	}
-	_, err := submission.Start(m, submission.Config{Config: c})
-	return err
+	return submission.Start(m, submission.Config{Config: c})
 }
 
 // reverse is the name that an address belongs to, as its PTR record would say.

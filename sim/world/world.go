@@ -49,6 +49,8 @@ type world struct {
 	devices  map[string]*mua.Device
 	stubs    map[string]*dns.Resolver
 	services map[netip.AddrPort]string
+	// addrTypes are the address records that programs look for.
+	addrTypes []uint16
 
 	letters map[string]string // Message-IDs of the letters that the script has names for
 
@@ -75,7 +77,7 @@ func Run(ctx context.Context, s *scenario.Scenario, seed uint64) (*trace.Trace, 
 	return &trace.Trace{Header: w.header(), Events: w.rec.events}, nil
 }
 
-// boot is called by the kernel, inside the bubble, with its lock held.
+// boot is called by the kernel, inside the bubble, before anything runs.
 func (w *world) boot(k *kernel.Kernel) {
 	w.k = k
 	w.rec = &recorder{k: k, limit: w.s.Limits.Events, service: w.service}
