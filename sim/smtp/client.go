@@ -23,6 +23,8 @@ type Client struct {
 	Now func() time.Time
 	// Upgrade makes the connection secure after STARTTLS; nil: ClientHandshake. A tap for what is said inside goes here.
 	Upgrade func(net.Conn, *tls.Config) (net.Conn, error)
+	// HELOOnly makes Hello say HELO and never EHLO, as a client from before RFC 1425 does.
+	HELOOnly bool
 
 	conn       net.Conn
 	in         *bufio.Reader
@@ -60,10 +62,14 @@ func (c *Client) Greeting() (Reply, error) {
 
 // Hello says EHLO, and HELO to a server that does not know it (RFC 5321 sections 3.2 and 4.1.4).
 func (c *Client) Hello() (Reply, error) {
-	c.esmtp, c.extensions, c.handover = true, nil, nil
-	r, err := c.command("EHLO " + c.Name)
-	if err == nil && r.Class() == 5 {
-		c.esmtp = false
+	c.esmtp, c.extensions, c.handover = !c.HELOOnly, nil, nil
+	var r Reply
+	var err error
+	if c.esmtp {
+		r, err = c.command("EHLO " + c.Name)
+		c.esmtp = err != nil || r.Class() != 5
+	}
+	if !c.esmtp {
 		r, err = c.command("HELO " + c.Name)
 	}
 	if err := c.outcome(StageEHLO, r, err, 2); err != nil {
