@@ -1,0 +1,150 @@
+package stage
+
+import "math"
+
+const (
+	wholeZoom = 0.74 // from this zoom on, the whole country is shown all the time
+	nearZoom  = 1.3  // the camera comes no nearer by itself
+	maxZoom   = 4.0
+	margin    = 26.0
+	around4   = 56.0 // map pixels around those who talk
+	glideRate = 6.5  // of what is left of its way, the camera goes so much a second
+)
+
+// fit is the camera that shows a part of the map in the free area.
+func (m *Model) fit(r Rect, most float64) Camera {
+	free := m.free().Grow(-margin)
+	if r.Empty() {
+		return Camera{Zoom: 1}
+	}
+	zoom := math.Min(free.W/r.W, free.H/r.H)
+	return Camera{At: r.Centre(), Zoom: math.Max(0.02, math.Min(zoom, most))}
+}
+
+// framing is where the camera would like to be.
+func (m *Model) framing() Camera {
+	whole := m.fit(m.plan.Bounds, nearZoom)
+	if whole.Zoom >= wholeZoom {
+		return whole
+	}
+	r := m.focus()
+	if r.Empty() {
+		return whole
+	}
+	near := m.fit(r.Grow(around4), nearZoom)
+	if near.Zoom <= whole.Zoom {
+		return whole
+	}
+	// Not past the edge of the map, where there is nothing to see.
+	free := m.free().Grow(-margin)
+	within := func(c, lo, hi, span float64) float64 {
+		if hi-lo <= span {
+			return (lo + hi) / 2
+		}
+		return math.Max(lo+span/2, math.Min(hi-span/2, c))
+	}
+	b := m.plan.Bounds
+	near.At.X = within(near.At.X, b.X, b.Right(), free.W/near.Zoom)
+	near.At.Y = within(near.At.Y, b.Y, b.Bottom(), free.H/near.Zoom)
+	return near
+}
+
+// focus is the part of the map where the present conversation is: that of its
+// chapter, so that the camera does not swing with every line.
+func (m *Model) focus() Rect {
+	s := m.Step()
+	if s == nil {
+		return Rect{}
+	}
+	var r Rect
+	add := func(host string) {
+		if p := m.plan.Place(host); p != nil {
+			r = r.Union(p.Cell())
+		}
+	}
+	add(s.From)
+	add(s.To)
+	if m.act.to != nil {
+		for _, p := range m.act.path.Points {
+			r = r.Union(around(p, 60, 60))
+		}
+	}
+	talk := r
+	if chapters := m.tale.story.Chapters; s.Chapter >= 0 && s.Chapter < len(chapters) {
+		c := &chapters[s.Chapter]
+		add(c.From)
+		for _, to := range c.To {
+			add(to)
+		}
+	}
+	// A chapter with half the country in it is no reason to see nothing.
+	if m.fit(r.Grow(around4), nearZoom).Zoom < 0.6 {
+		return talk
+	}
+	return r
+}
+
+// glide brings the camera nearer to where it would like to be.
+func (m *Model) glide(seconds float64) {
+	if !m.follow {
+		return
+	}
+	want := m.framing()
+	if m.camera == want {
+		return
+	}
+	if m.reduced {
+		m.camera = want
+		return
+	}
+	k := 1 - math.Exp(-seconds*glideRate)
+	m.camera.At = m.camera.At.Lerp(want.At, k)
+	m.camera.Zoom *= math.Pow(want.Zoom/m.camera.Zoom, k)
+	if m.camera.At.To(want.At)*want.Zoom < 0.4 && math.Abs(m.camera.Zoom/want.Zoom-1) < 0.001 {
+		m.camera = want
+	}
+}
+
+// snap puts the camera there at once.
+func (m *Model) snap() {
+	if m.follow {
+		m.camera = m.framing()
+	}
+}
+
+// sees tells whether those who act are in the picture.
+func (m *Model) sees() bool {
+	free := m.free()
+	for _, p := range []*Place{m.act.from, m.act.to} {
+		if p != nil && !free.Contains(m.toScreen(p.At)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *Model) zoom(x Zoom) {
+	if !(x.Factor > 0) || math.IsInf(x.Factor, 0) {
+		return
+	}
+	at := x.At
+	if x.Middle {
+		at = m.free().Centre()
+	}
+	fixed := m.toMap(at)
+	least := math.Min(m.fit(m.plan.Bounds, nearZoom).Zoom, 1) * 0.6
+	m.follow = false
+	m.camera.Zoom = math.Max(least, math.Min(maxZoom, m.camera.Zoom*x.Factor))
+	m.camera.At = m.camera.At.Add(fixed.Sub(m.toMap(at)))
+	m.restrain()
+}
+
+// restrain keeps some of the country in sight.
+func (m *Model) restrain() {
+	b := m.plan.Bounds
+	if b.Empty() {
+		return
+	}
+	m.camera.At.X = math.Max(b.X, math.Min(b.Right(), m.camera.At.X))
+	m.camera.At.Y = math.Max(b.Y, math.Min(b.Bottom(), m.camera.At.Y))
+}

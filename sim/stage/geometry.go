@@ -1,0 +1,182 @@
+package stage
+
+import "math"
+
+// Point is a place. On the map its unit is a pixel at zoom 1, in a display list a
+// pixel at scale 1 (a CSS pixel).
+type Point struct{ X, Y float64 }
+
+// Add and the rest are what one expects of points.
+func (p Point) Add(q Point) Point             { return Point{p.X + q.X, p.Y + q.Y} }
+func (p Point) Sub(q Point) Point             { return Point{p.X - q.X, p.Y - q.Y} }
+func (p Point) Times(k float64) Point         { return Point{p.X * k, p.Y * k} }
+func (p Point) Len() float64                  { return math.Hypot(p.X, p.Y) }
+func (p Point) To(q Point) float64            { return q.Sub(p).Len() }
+func (p Point) Lerp(q Point, t float64) Point { return Point{p.X + (q.X-p.X)*t, p.Y + (q.Y-p.Y)*t} }
+
+// Unit is the direction; the zero Point has none and stays.
+func (p Point) Unit() Point {
+	if l := p.Len(); l > 0 {
+		return p.Times(1 / l)
+	}
+	return p
+}
+
+// Left is the point turned a quarter to the left as seen on the screen, whose y
+// axis points down.
+func (p Point) Left() Point { return Point{p.Y, -p.X} }
+
+// Rect is a rectangle by its upper left corner and size.
+type Rect struct{ X, Y, W, H float64 }
+
+// around is the rectangle of a size around a point.
+func around(c Point, w, h float64) Rect { return Rect{c.X - w/2, c.Y - h/2, w, h} }
+
+// Right and the rest are what one expects of rectangles.
+func (r Rect) Right() float64  { return r.X + r.W }
+func (r Rect) Bottom() float64 { return r.Y + r.H }
+func (r Rect) Centre() Point   { return Point{r.X + r.W/2, r.Y + r.H/2} }
+func (r Rect) Empty() bool     { return r.W <= 0 || r.H <= 0 }
+
+// Contains tells whether the point lies in it, edges included.
+func (r Rect) Contains(p Point) bool {
+	return p.X >= r.X && p.X <= r.Right() && p.Y >= r.Y && p.Y <= r.Bottom()
+}
+
+// Overlaps tells whether the two share an area; touching is not overlapping.
+func (r Rect) Overlaps(s Rect) bool {
+	const hair = 1e-6
+	return r.X < s.Right()-hair && s.X < r.Right()-hair && r.Y < s.Bottom()-hair && s.Y < r.Bottom()-hair
+}
+
+// Grow widens it on every side.
+func (r Rect) Grow(d float64) Rect { return Rect{r.X - d, r.Y - d, r.W + 2*d, r.H + 2*d} }
+
+// Move shifts it.
+func (r Rect) Move(d Point) Rect { return Rect{r.X + d.X, r.Y + d.Y, r.W, r.H} }
+
+// Union is the smallest rectangle around both; an empty one counts for nothing.
+func (r Rect) Union(s Rect) Rect {
+	if r.Empty() {
+		return s
+	}
+	if s.Empty() {
+		return r
+	}
+	x, y := math.Min(r.X, s.X), math.Min(r.Y, s.Y)
+	return Rect{x, y, math.Max(r.Right(), s.Right()) - x, math.Max(r.Bottom(), s.Bottom()) - y}
+}
+
+// shared is the area that two rectangles have in common.
+func (r Rect) shared(s Rect) float64 {
+	w := math.Min(r.Right(), s.Right()) - math.Max(r.X, s.X)
+	h := math.Min(r.Bottom(), s.Bottom()) - math.Max(r.Y, s.Y)
+	if w <= 0 || h <= 0 {
+		return 0
+	}
+	return w * h
+}
+
+// clip gives the part of the segment from a to b, as the interval [t0, t1] of it,
+// that lies inside the rectangle (Liang and Barsky's way).
+func (r Rect) clip(a, b Point) (t0, t1 float64, ok bool) {
+	t0, t1 = 0, 1
+	d := b.Sub(a)
+	for _, e := range [4][2]float64{{-d.X, a.X - r.X}, {d.X, r.Right() - a.X}, {-d.Y, a.Y - r.Y}, {d.Y, r.Bottom() - a.Y}} {
+		p, q := e[0], e[1]
+		switch {
+		case p == 0:
+			if q < 0 {
+				return 0, 0, false
+			}
+		case p < 0:
+			t0 = math.Max(t0, q/p)
+		default:
+			t1 = math.Min(t1, q/p)
+		}
+	}
+	return t0, t1, t0 < t1
+}
+
+// Path is a polyline with its length measured, so that something can travel along it.
+type Path struct {
+	Points []Point
+	at     []float64 // way from the start to each point
+}
+
+func newPath(points []Point) Path {
+	p := Path{Points: points, at: make([]float64, len(points))}
+	for i := 1; i < len(points); i++ {
+		p.at[i] = p.at[i-1] + points[i-1].To(points[i])
+	}
+	return p
+}
+
+// Len is the whole way.
+func (p Path) Len() float64 {
+	if len(p.at) == 0 {
+		return 0
+	}
+	return p.at[len(p.at)-1]
+}
+
+// At is the place at a part t of the way, and the direction there.
+func (p Path) At(t float64) (place, dir Point) {
+	n := len(p.Points)
+	if n == 0 {
+		return Point{}, Point{1, 0}
+	}
+	if n == 1 {
+		return p.Points[0], Point{1, 0}
+	}
+	way := math.Max(0, math.Min(1, t)) * p.Len()
+	i := 1
+	for i < n-1 && p.at[i] < way {
+		i++
+	}
+	a, b := p.Points[i-1], p.Points[i]
+	dir = b.Sub(a).Unit()
+	if span := p.at[i] - p.at[i-1]; span > 0 {
+		return a.Lerp(b, (way-p.at[i-1])/span), dir
+	}
+	return a, dir
+}
+
+// Part is the piece from t0 to t1.
+func (p Path) Part(t0, t1 float64) []Point {
+	if len(p.Points) < 2 || t1 <= t0 {
+		return nil
+	}
+	from, _ := p.At(t0)
+	to, _ := p.At(t1)
+	list := []Point{from}
+	for i, q := range p.Points {
+		if p.at[i] > t0*p.Len() && p.at[i] < t1*p.Len() {
+			list = append(list, q)
+		}
+	}
+	return append(list, to)
+}
+
+// Reverse is the way back.
+func (p Path) Reverse() Path {
+	back := make([]Point, len(p.Points))
+	for i, q := range p.Points {
+		back[len(back)-1-i] = q
+	}
+	return newPath(back)
+}
+
+// near is the distance from a point to the path.
+func near(points []Point, q Point) float64 {
+	best := math.Inf(1)
+	for i := 1; i < len(points); i++ {
+		a, d := points[i-1], points[i].Sub(points[i-1])
+		t := 0.0
+		if l := d.X*d.X + d.Y*d.Y; l > 0 {
+			t = math.Max(0, math.Min(1, ((q.X-a.X)*d.X+(q.Y-a.Y)*d.Y)/l))
+		}
+		best = math.Min(best, a.Add(d.Times(t)).To(q))
+	}
+	return best
+}

@@ -1,0 +1,286 @@
+package stage
+
+import (
+	"math"
+	"time"
+
+	"posta/sim/dialogue"
+	"posta/sim/lang"
+	"posta/sim/replay"
+	"posta/sim/story"
+)
+
+// Measure gives the width of a line of text, in the unit of its size.
+type Measure func(f Font, size float64, s string) float64
+
+// Caption words a step in a few words for the stage, where no line of the wire
+// says it; empty where it has nothing to say.
+type Caption func(s *story.Step, l lang.Lang) string
+
+// Insets is how much of the window panels cover, from each side: the camera frames
+// what happens within the rest.
+type Insets struct{ Left, Top, Right, Bottom float64 }
+
+// Camera looks at a place of the map, which it shows in the middle of the free
+// area, at a zoom: pixels of scale 1 for a pixel of the map.
+type Camera struct {
+	At   Point
+	Zoom float64
+}
+
+// Model is all that the stage knows: a value. Update makes the next one, Scene
+// draws it. What its pointers lead to never changes.
+type Model struct {
+	tale *tale
+	plan *Map
+	view
+	// before is what was true when the step began, now what is true at its end.
+	before  *replay.State
+	now     *replay.State
+	changes []replay.Change
+	act     act
+	letter  letterNow
+}
+
+// view is what can change without a new trace. It can be compared: two models
+// with equal views of one tale draw the same.
+type view struct {
+	detail   story.Detail
+	step     int // index into Steps(detail), -1 before the first
+	clock    float64
+	playing  bool
+	speed    float64
+	lang     lang.Lang
+	theme    Theme
+	reduced  bool
+	listener bool
+	w, h     float64
+	scale    float64
+	insets   Insets
+	selected Target
+	hovered  Target
+	camera   Camera
+	follow   bool
+	fade     float64 // of a cross-fade; 1 when there is none
+	fadeID   int
+}
+
+// New is a stage without a story, in a window of a size. Both functions may be
+// nil: then text is measured roughly, and nothing but the wire and the stage's own
+// few words is said.
+func New(measure Measure, caption Caption) Model {
+	if measure == nil {
+		measure = func(_ Font, size float64, s string) float64 { return size * 0.6 * float64(len([]rune(s))) }
+	}
+	m := Model{tale: newTale(nil, measure, caption)}
+	m.view = view{
+		detail: story.Dialogue, step: -1, speed: 1, lang: lang.EN, w: 1280, h: 720, scale: 1,
+		follow: true, fade: 1, camera: Camera{Zoom: 1},
+	}
+	m.replan()
+	m.arrive()
+	m.camera = m.framing()
+	return m
+}
+
+// Same tells whether two models draw the same picture.
+func (m Model) Same(n Model) bool { return m.tale == n.tale && m.view == n.view }
+
+// Story is what is being told, nil before the first Load.
+func (m Model) Story() *story.Story { return m.tale.story }
+
+// Replay gives the state of every host at any position; nil before the first Load.
+func (m Model) Replay() *replay.Replay { return m.tale.replay }
+
+// State is that of the position that is shown.
+func (m Model) State() *replay.State { return m.now }
+
+// Detail is how deep the telling goes.
+func (m Model) Detail() story.Detail { return m.detail }
+
+// StepIndex is the present step's index among those of the detail, -1 before the
+// first; StepCount is their number.
+func (m Model) StepIndex() int { return m.step }
+
+// StepCount is the number of steps of the present detail.
+func (m Model) StepCount() int { return len(m.tale.steps(m.detail)) }
+
+// Step is the present step, nil before the first.
+func (m Model) Step() *story.Step { return m.tale.step(m.detail, m.step) }
+
+// Position is the event that the present step shows, 0 before the first.
+func (m Model) Position() int {
+	if s := m.Step(); s != nil {
+		return s.At
+	}
+	return 0
+}
+
+// Time is the virtual time that the clock shows: while hours pass, one between the
+// former step's and this one's.
+func (m Model) Time() time.Duration {
+	s := m.Step()
+	if s == nil {
+		return 0
+	}
+	if m.act.wait == 0 {
+		return s.End
+	}
+	return s.End - time.Duration(float64(m.act.wait)*(1-smooth(m.clock/m.act.lasts)))
+}
+
+// Local is Time as people in the scenario read it from the wall.
+func (m Model) Local() time.Time { return m.tale.local(m.Time()) }
+
+// The rest are what they are called.
+func (m Model) Playing() bool        { return m.playing }
+func (m Model) Speed() float64       { return m.speed }
+func (m Model) Lang() lang.Lang      { return m.lang }
+func (m Model) Theme() Theme         { return m.theme }
+func (m Model) Reduced() bool        { return m.reduced }
+func (m Model) Listener() bool       { return m.listener }
+func (m Model) Selected() Target     { return m.selected }
+func (m Model) Hovered() Target      { return m.hovered }
+func (m Model) Following() bool      { return m.follow }
+func (m Model) Scale() float64       { return m.scale }
+func (m Model) Camera() Camera       { return m.camera }
+func (m Model) Insets() Insets       { return m.insets }
+func (m Model) Size() (w, h float64) { return m.w, m.h }
+func (m Model) Map() *Map            { return m.plan }
+
+// Moving tells whether the picture will change by itself.
+func (m Model) Moving() bool {
+	return m.playing || m.clock < m.act.lasts || m.fade < 1 || m.follow && m.camera != m.framing()
+}
+
+// free is the part of the window that no panel covers; panels that leave next to
+// nothing are taken to be folded.
+func (m *Model) free() Rect {
+	r := Rect{m.insets.Left, m.insets.Top, m.w - m.insets.Left - m.insets.Right, m.h - m.insets.Top - m.insets.Bottom}
+	if r.W < 120 {
+		r.X, r.W = 0, m.w
+	}
+	if r.H < 120 {
+		r.Y, r.H = 0, m.h
+	}
+	return r
+}
+
+// toScreen and toMap go between the map and the window.
+func (m *Model) toScreen(p Point) Point {
+	return p.Sub(m.camera.At).Times(m.camera.Zoom).Add(m.free().Centre())
+}
+
+func (m *Model) toMap(p Point) Point {
+	return p.Sub(m.free().Centre()).Times(1 / m.camera.Zoom).Add(m.camera.At)
+}
+
+// shapes are the windows for which maps are made: width over height. There are
+// few, so that the country stays as it is while a window is being resized.
+var shapes = []float64{0.5, 0.72, 1, 1.35, 1.85, 2.5}
+
+// replan takes the map that suits the window.
+func (m *Model) replan() {
+	free := m.free()
+	want := math.Log(free.W / free.H)
+	best := 0
+	for i, s := range shapes {
+		if math.Abs(math.Log(s)-want) < math.Abs(math.Log(shapes[best])-want) {
+			best = i
+		}
+	}
+	m.plan = m.tale.plan(best)
+}
+
+// act is what happens on the stage during a step.
+type act struct {
+	step *story.Step
+	// lasts is how long it takes, in seconds at speed 1; hold is how long it then
+	// stands still while playing.
+	lasts, hold float64
+	// wait is the virtual time that passes visibly.
+	wait time.Duration
+	// from and to are the places of those who talk, nil where it is one host's own
+	// affair; path is the way.
+	from, to *Place
+	path     Path
+	// carries is the line by which a letter travels, nil if none does.
+	carries *dialogue.Line
+	tube    bool
+}
+
+// Durations in seconds at speed 1.
+const (
+	talkLasts   = 1.15
+	carryLasts  = 1.7
+	packetLasts = 0.75
+	aloneLasts  = 0.7
+	sweepLasts  = 1.9
+	holdAlone   = 0.9
+	holdTalk    = 0.75
+	holdALetter = 0.014 // more for every character that is to be read
+	// sweepFrom is the wait from which the clock's hands are seen to move.
+	sweepFrom = 45 * time.Second
+)
+
+// arrive works out what follows from the position.
+func (m *Model) arrive() {
+	m.before, m.now, m.changes = m.tale.state(m.detail, m.step)
+	m.act = m.perform()
+	m.letter = m.tale.letter(m.Step(), m.detail, m.step)
+	m.clock = 0
+}
+
+func (m *Model) perform() act {
+	s := m.Step()
+	a := act{step: s}
+	if s == nil {
+		return a
+	}
+	a.lasts, a.hold = aloneLasts, holdAlone
+	if s.From != "" && s.To != "" && s.From != s.To {
+		if road := m.plan.Road(s.From, s.To); road != nil {
+			a.from, a.to, a.path = m.plan.Place(s.From), m.plan.Place(s.To), road.From(s.From)
+			a.lasts, a.hold = talkLasts, holdTalk
+		}
+	}
+	if a.from == nil {
+		a.from = m.plan.Place(s.From)
+	}
+	if s.Detail == story.Packets && a.to != nil {
+		a.lasts, a.hold = packetLasts, 0.25
+	}
+	if l := m.tale.carried(s); l != nil {
+		if road := m.plan.Road(l.Speaker, l.Listener); road != nil {
+			a.carries, a.lasts = l, carryLasts
+			a.from, a.to, a.path = m.plan.Place(l.Speaker), m.plan.Place(l.Listener), road.From(l.Speaker)
+		}
+	}
+	if s.Line != nil {
+		a.hold += holdALetter * float64(min(len(s.Line.Text), 60))
+	}
+	if h := m.now.Host(s.From); h != nil && s.Conn != 0 {
+		if c := h.Connection(s.Conn); c != nil {
+			a.tube = c.TLS != ""
+		}
+	}
+	if s.Line != nil && s.Line.Encrypted {
+		a.tube = true
+	}
+	if before := m.tale.step(m.detail, m.step-1); before != nil && s.End-before.End >= sweepFrom {
+		a.wait = s.End - before.End
+		a.lasts = max(a.lasts, sweepLasts)
+	} else if before == nil && s.End >= sweepFrom {
+		a.wait = s.End
+		a.lasts = max(a.lasts, sweepLasts)
+	}
+	return a
+}
+
+// progress is how far the act has come, from 0 to 1.
+func (m *Model) progress() float64 {
+	if m.act.lasts == 0 {
+		return 1
+	}
+	return clamp01(m.clock / m.act.lasts)
+}

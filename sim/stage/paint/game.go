@@ -1,0 +1,139 @@
+// Package paint puts the stage on a screen, and tells the stage what fingers do.
+//
+// It is the projector of the journey: it knows Ebitengine, which no other package
+// does, and nothing of e-mail. A Game holds a stage.Model, sends it what the
+// pointer, the wheel and the fingers do and how time passes, and paints the
+// model's display list whenever, and only when, the picture has changed.
+//
+// It never decides what is shown. Where there is a page around it, the page
+// handles the keys and sends messages (Send), and learns of changes (OnChange).
+package paint
+
+import (
+	"math"
+	"sync"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"posta/sim/stage"
+)
+
+// Game is the stage as a program that Ebitengine can run.
+type Game struct {
+	// OnChange is called from the game's own goroutine after the model changed, at
+	// most once a tick, and before it is painted. It must not block.
+	OnChange func(stage.Model)
+	// Keys makes the game answer to keys, where no page does.
+	Keys bool
+
+	mu    sync.Mutex // guards model and inbox; never held while calling out
+	model stage.Model
+	inbox []stage.Msg
+
+	painter *Painter
+	painted stage.Model
+	size    [2]int
+	stale   bool
+	scale   float64
+	pointer pointer
+}
+
+// NewGame makes a game of a model. Call ebiten.RunGame (or Run) with it.
+func NewGame(m stage.Model) *Game {
+	return &Game{model: m, painter: NewPainter(), stale: true, scale: 1}
+}
+
+// Run opens the window, or takes the page's canvas, and plays until it is closed.
+func (g *Game) Run() error {
+	Prepare()
+	return ebiten.RunGame(g)
+}
+
+// Prepare sets what Ebitengine needs to be told before it runs a Game.
+func Prepare() {
+	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	ebiten.SetRunnableOnUnfocused(true)
+}
+
+// Send has the model updated with a message at the next tick. It may be called
+// from any goroutine.
+func (g *Game) Send(msgs ...stage.Msg) {
+	g.mu.Lock()
+	g.inbox = append(g.inbox, msgs...)
+	g.mu.Unlock()
+}
+
+// Model is the present model. It may be called from any goroutine.
+func (g *Game) Model() stage.Model {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.model
+}
+
+// Redraw has the picture painted anew, though nothing changed.
+func (g *Game) Redraw() { g.Send(redraw{}) }
+
+type redraw struct{ stage.Leave }
+
+// Update is called by Ebitengine, 60 times a second.
+func (g *Game) Update() error {
+	g.mu.Lock()
+	before, m, inbox := g.model, g.model, g.inbox
+	g.inbox = nil
+	g.mu.Unlock()
+
+	g.pointer.read(g.scale, func(msg stage.Msg) { m = stage.Update(m, msg) })
+	if g.Keys {
+		keys(m, func(msg stage.Msg) { m = stage.Update(m, msg) })
+	}
+	for _, msg := range inbox {
+		if _, ok := msg.(redraw); ok {
+			g.stale = true
+			continue
+		}
+		m = stage.Update(m, msg)
+	}
+	if m.Moving() {
+		m = stage.Update(m, stage.Tick{Seconds: 1 / float64(ebiten.DefaultTPS)})
+	}
+	if m.Same(before) {
+		return nil
+	}
+	g.mu.Lock()
+	g.model = m
+	g.mu.Unlock()
+	if g.OnChange != nil {
+		g.OnChange(m)
+	}
+	return nil
+}
+
+// Draw is called by Ebitengine for every frame; it does nothing while nothing has
+// changed.
+func (g *Game) Draw(screen *ebiten.Image) {
+	m := g.Model()
+	size := [2]int{screen.Bounds().Dx(), screen.Bounds().Dy()}
+	if !g.stale && size == g.size && m.Same(g.painted) {
+		return
+	}
+	list := stage.Scene(m)
+	g.painter.Paint(screen, &list, g.scale)
+	g.painted, g.size, g.stale = m, size, false
+}
+
+// LayoutF makes the screen as fine as the device: its pixels are the device's.
+func (g *Game) LayoutF(w, h float64) (float64, float64) {
+	g.scale = 1
+	if monitor := ebiten.Monitor(); monitor != nil {
+		g.scale = monitor.DeviceScaleFactor()
+	}
+	m := g.Model()
+	if mw, mh := m.Size(); mw != w || mh != h || m.Scale() != g.scale {
+		g.Send(stage.Resize{W: w, H: h, Scale: g.scale})
+	}
+	return math.Max(1, math.Floor(w*g.scale)), math.Max(1, math.Floor(h*g.scale))
+}
+
+// Layout is not called, since there is LayoutF.
+func (g *Game) Layout(w, h int) (int, int) { return w, h }

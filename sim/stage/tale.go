@@ -1,0 +1,205 @@
+package stage
+
+import (
+	"bytes"
+	"sort"
+	"time"
+
+	"posta/sim/dialogue"
+	"posta/sim/replay"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// tale is a story with all that the stage works out of it once.
+type tale struct {
+	measure Measure
+	caption Caption
+	story   *story.Story
+	replay  *replay.Replay
+	header  *trace.Header
+	talks   []pair
+	letters map[string][]sighting
+	plans   []*Map // by shape, made when first asked for
+}
+
+// sighting says that a letter was seen at a host.
+type sighting struct {
+	seq       int
+	host      string
+	postmarks int
+}
+
+// letterNow is where the letter of the moment lies.
+type letterNow struct {
+	envelope  *story.Envelope
+	host      string
+	postmarks int
+}
+
+func newTale(s *story.Story, measure Measure, caption Caption) *tale {
+	t := &tale{measure: measure, caption: caption, story: s, header: new(trace.Header), letters: map[string][]sighting{}}
+	t.plans = make([]*Map, len(shapes))
+	if s == nil {
+		t.replay = replay.New(new(trace.Trace))
+		return t
+	}
+	t.header = &s.Trace.Header
+	t.replay = replay.New(s.Trace)
+	t.read(s.Trace)
+	return t
+}
+
+// read finds who talks with whom, and where letters were seen.
+func (t *tale) read(tr *trace.Trace) {
+	talked := map[pair]bool{}
+	talk := func(a, b string) {
+		if p := pairOf(a, b); a != "" && b != "" && a != b && !talked[p] {
+			talked[p] = true
+			t.talks = append(t.talks, p)
+		}
+	}
+	see := func(e trace.Event, id string, data []byte) {
+		if id == "" || e.Host == "" {
+			return
+		}
+		list := t.letters[id]
+		marks := 0
+		if n := len(list); n > 0 {
+			marks = list[n-1].postmarks
+		}
+		if data != nil {
+			marks = postmarks(data)
+		}
+		t.letters[id] = append(list, sighting{e.Seq, e.Host, marks})
+	}
+	for _, e := range tr.Events {
+		switch f := e.Fact.(type) {
+		case trace.ConnOpening:
+			talk(e.Host, f.Peer)
+		case trace.ConnAccepted:
+			talk(e.Host, f.Peer)
+		case trace.MessageComposed:
+			see(e, f.MessageID, f.Data)
+		case trace.MessageAccepted:
+			see(e, f.MessageID, f.Data)
+		case trace.MailboxStored:
+			see(e, f.MessageID, f.Data)
+		case trace.DeviceStored:
+			see(e, f.MessageID, f.Data)
+		case trace.DeviceShown:
+			see(e, f.MessageID, nil)
+		}
+	}
+}
+
+// postmarks counts the Received fields of a message (RFC 5321 section 4.4).
+func postmarks(message []byte) int {
+	n := 0
+	for len(message) > 0 {
+		line, rest, _ := bytes.Cut(message, []byte("\n"))
+		if len(bytes.TrimSpace(line)) == 0 {
+			break // the header ends
+		}
+		const name = "received:"
+		if len(line) >= len(name) && bytes.EqualFold(line[:len(name)], []byte(name)) {
+			n++
+		}
+		message = rest
+	}
+	return n
+}
+
+func (t *tale) steps(d story.Detail) []story.Step {
+	if t.story == nil {
+		return nil
+	}
+	return t.story.Steps(d)
+}
+
+func (t *tale) step(d story.Detail, i int) *story.Step {
+	if steps := t.steps(d); i >= 0 && i < len(steps) {
+		return &steps[i]
+	}
+	return nil
+}
+
+// state is what was true before a step, what it shows, and what it changed.
+func (t *tale) state(d story.Detail, i int) (before, now *replay.State, changes []replay.Change) {
+	s := t.step(d, i)
+	if s == nil {
+		now = t.replay.At(0)
+		return now, now, nil
+	}
+	from := 0
+	if p := t.step(d, i-1); p != nil {
+		from = p.At
+	}
+	return t.replay.At(from), t.replay.At(s.At), t.replay.Between(from, s.At)
+}
+
+func (t *tale) plan(shape int) *Map {
+	if t.plans[shape] == nil {
+		t.plans[shape] = layOut(t.header, t.talks, shapes[shape])
+	}
+	return t.plans[shape]
+}
+
+// local is a virtual time on the scenario's wall clocks.
+func (t *tale) local(at time.Duration) time.Time {
+	return t.header.Start.Add(at).In(time.FixedZone("", t.header.Zone))
+}
+
+// maxBack is how many steps the stage looks back for the letter of the moment.
+const maxBack = 2000
+
+// letter finds the letter that a step is about, or that the last steps were about,
+// and where it is.
+func (t *tale) letter(s *story.Step, d story.Detail, i int) letterNow {
+	if s == nil {
+		return letterNow{}
+	}
+	env := s.Envelope
+	for back := i; env == nil && back >= 0 && i-back < maxBack; back-- {
+		env = t.step(d, back).Envelope
+	}
+	if env == nil {
+		return letterNow{}
+	}
+	list := t.letters[env.MessageID]
+	n := sort.Search(len(list), func(k int) bool { return list[k].seq > s.At })
+	if n == 0 {
+		return letterNow{}
+	}
+	best := list[n-1]
+	if best.host != s.From && best.host != s.To {
+		// A letter to many may lie in many places: the one that matters is here.
+		for k := n - 1; k >= 0 && n-k < maxBack; k-- {
+			if list[k].host == s.From || list[k].host == s.To {
+				best = list[k]
+				break
+			}
+		}
+	}
+	return letterNow{envelope: env, host: best.host, postmarks: best.postmarks}
+}
+
+// carried is the line of a step by which a letter travels.
+func (t *tale) carried(s *story.Step) *dialogue.Line {
+	if s.Detail == story.Packets {
+		return nil
+	}
+	if s.Line != nil && s.Line.Kind == dialogue.KindData {
+		return s.Line
+	}
+	if s.Detail != story.Tell {
+		return nil
+	}
+	lines := t.story.Steps(story.Dialogue)
+	for _, k := range t.story.Children(story.Tell, s.Index) {
+		if l := lines[k].Line; l != nil && l.Kind == dialogue.KindData {
+			return l
+		}
+	}
+	return nil
+}

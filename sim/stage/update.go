@@ -1,0 +1,342 @@
+package stage
+
+import (
+	"math"
+
+	"posta/sim/lang"
+	"posta/sim/story"
+)
+
+// Msg is something that happened to the stage: one of the types below.
+type Msg interface{ msg() }
+
+// The messages.
+type (
+	// Load begins another story, before its first step; nil empties the stage. The
+	// rest of the view stays.
+	Load struct{ Story *story.Story }
+
+	// Forward and Back go by so many steps; 0 is 1.
+	Forward struct{ By int }
+	Back    struct{ By int }
+	// Seek goes to a step of the present detail, from -1 on; what lies outside means
+	// the nearest. Still leaves out its movement (while a slider is dragged).
+	Seek struct {
+		Step  int
+		Still bool
+	}
+	// SeekEvent goes to the step that an event belongs to.
+	SeekEvent struct {
+		Seq   int
+		Still bool
+	}
+	// Chapter goes to the first step of the next chapter (+1), or of this one, or of
+	// the one before where it stands there already (-1).
+	Chapter struct{ By int }
+	// Play starts and stops; from the end, it starts again from the beginning.
+	Play struct{ On bool }
+	// Speed is how fast playing goes; 1 is for reading along.
+	Speed struct{ Factor float64 }
+	// Tick says that so many seconds have passed.
+	Tick struct{ Seconds float64 }
+
+	// Resize gives the window's size in pixels at scale 1, and the device's scale.
+	Resize struct{ W, H, Scale float64 }
+	// Cover says how much of the window panels cover.
+	Cover struct{ Insets Insets }
+
+	// Pan moves the picture by pixels at scale 1; the camera stops following.
+	Pan struct{ DX, DY float64 }
+	// Zoom scales about a place in the window, which stays where it is. About the
+	// middle of the free area where Middle.
+	Zoom struct {
+		Factor float64
+		At     Point
+		Middle bool
+	}
+	// Follow lets the camera follow the conversation again.
+	Follow struct{}
+
+	// Select marks a target, Tap whatever is at a place in the window (nothing, where
+	// nothing is), Next the next host (+1) or the one before (-1) for the keyboard.
+	Select struct{ Target Target }
+	Tap    struct{ At Point }
+	Next   struct{ By int }
+	// Hover is the pointer's place; Leave says that it is gone.
+	Hover struct{ At Point }
+	Leave struct{}
+
+	// The rest set what they are called.
+	SetDetail   struct{ Detail story.Detail }
+	SetLang     struct{ Lang lang.Lang }
+	SetTheme    struct{ Theme Theme }
+	SetReduced  struct{ On bool }
+	SetListener struct{ On bool }
+)
+
+func (Load) msg()        {}
+func (Forward) msg()     {}
+func (Back) msg()        {}
+func (Seek) msg()        {}
+func (SeekEvent) msg()   {}
+func (Chapter) msg()     {}
+func (Play) msg()        {}
+func (Speed) msg()       {}
+func (Tick) msg()        {}
+func (Resize) msg()      {}
+func (Cover) msg()       {}
+func (Pan) msg()         {}
+func (Zoom) msg()        {}
+func (Follow) msg()      {}
+func (Select) msg()      {}
+func (Tap) msg()         {}
+func (Next) msg()        {}
+func (Hover) msg()       {}
+func (Leave) msg()       {}
+func (SetDetail) msg()   {}
+func (SetLang) msg()     {}
+func (SetTheme) msg()    {}
+func (SetReduced) msg()  {}
+func (SetListener) msg() {}
+
+// Limits of speed and of a single tick: a page that slept for an hour goes on
+// where it was.
+const (
+	minSpeed = 0.1
+	maxSpeed = 20.0
+	maxTick  = 0.25
+	fadeTime = 0.3
+)
+
+// Update gives the model after a message.
+func Update(m Model, msg Msg) Model {
+	switch x := msg.(type) {
+	case Load:
+		m.load(x.Story)
+	case Forward:
+		m.seek(m.step+max(x.By, 1), false)
+	case Back:
+		m.seek(m.step-max(x.By, 1), true)
+	case Seek:
+		m.seek(x.Step, x.Still)
+	case SeekEvent:
+		m.seekEvent(x.Seq, x.Still)
+	case Chapter:
+		m.chapter(x.By)
+	case Play:
+		m.playing = x.On && m.StepCount() > 0
+		if m.playing && m.step == m.StepCount()-1 {
+			m.seek(-1, true)
+		}
+	case Speed:
+		m.speed = min(max(x.Factor, minSpeed), maxSpeed)
+	case Tick:
+		m.tick(min(max(x.Seconds, 0), maxTick))
+	case Resize:
+		m.resize(x)
+	case Cover:
+		if m.insets != x.Insets {
+			m.insets = x.Insets
+			m.reshape()
+		}
+	case SetDetail:
+		m.setDetail(x.Detail)
+	case SetLang:
+		m.lang = x.Lang
+	case SetTheme:
+		m.theme = x.Theme
+	case SetReduced:
+		m.reduced = x.On
+		if x.On {
+			m.clock, m.fade = m.act.lasts, 1
+		}
+	case SetListener:
+		m.listener = x.On
+	default:
+		m.point(msg)
+	}
+	return m
+}
+
+// point handles what a pointer does.
+func (m *Model) point(msg Msg) {
+	switch x := msg.(type) {
+	case Pan:
+		m.follow = false
+		m.camera.At = m.camera.At.Sub(Point{x.DX, x.DY}.Times(1 / m.camera.Zoom))
+		m.restrain()
+	case Zoom:
+		m.zoom(x)
+	case Follow:
+		m.follow = true
+	case Select:
+		m.selected = x.Target
+	case Tap:
+		list := Scene(*m)
+		m.selected, _ = list.TargetAt(x.At)
+	case Next:
+		m.next(x.By)
+	case Hover:
+		list := Scene(*m)
+		m.hovered, _ = list.TargetAt(x.At)
+	case Leave:
+		m.hovered = Target{}
+	}
+}
+
+func (m *Model) load(s *story.Story) {
+	m.tale = newTale(s, m.tale.measure, m.tale.caption)
+	m.step, m.playing, m.selected, m.hovered, m.follow, m.fade = -1, false, Target{}, Target{}, true, 1
+	m.replan()
+	m.arrive()
+	m.camera = m.framing()
+}
+
+// seek goes to a step; still says that it is shown as it stands at its end.
+func (m *Model) seek(step int, still bool) {
+	step = min(max(step, -1), m.StepCount()-1)
+	if step == m.step {
+		if step == m.StepCount()-1 {
+			m.playing = false
+		}
+		return
+	}
+	m.step = step
+	m.arrive()
+	if still || m.reduced {
+		m.clock = m.act.lasts
+	}
+	if m.reduced {
+		m.fade, m.fadeID = 0, m.fadeID+1
+	}
+	if !m.follow && !m.sees() {
+		m.follow = true
+	}
+	if m.reduced {
+		m.snap()
+	}
+}
+
+func (m *Model) seekEvent(seq int, still bool) {
+	if m.tale.story == nil {
+		return
+	}
+	m.seek(m.tale.story.StepAt(m.detail, seq), still)
+}
+
+func (m *Model) chapter(by int) {
+	s := m.tale.story
+	if s == nil || len(s.Chapters) == 0 || by == 0 {
+		return
+	}
+	here := -1
+	if step := m.Step(); step != nil {
+		here = step.Chapter
+	}
+	if by > 0 {
+		if here+by >= len(s.Chapters) {
+			m.seek(m.StepCount()-1, true)
+			return
+		}
+		begin, _ := s.Chapters[here+by].Range(m.detail)
+		m.seek(begin, false)
+		return
+	}
+	if here < 0 {
+		return
+	}
+	begin, _ := s.Chapters[here].Range(m.detail)
+	if begin >= m.step {
+		by--
+	}
+	if here+by+1 < 0 {
+		m.seek(-1, true)
+		return
+	}
+	begin, _ = s.Chapters[here+by+1].Range(m.detail)
+	m.seek(begin, true)
+}
+
+// setDetail goes deeper or less deep, and keeps the place.
+func (m *Model) setDetail(d story.Detail) {
+	if _, ok := story.ParseDetail(string(d)); !ok || d == m.detail {
+		return
+	}
+	s := m.Step()
+	m.detail = d
+	if s == nil {
+		m.step = -1
+	} else {
+		m.step = m.tale.story.StepAt(d, s.At)
+	}
+	m.arrive()
+	m.clock = m.act.lasts
+}
+
+func (m *Model) tick(seconds float64) {
+	if m.fade < 1 {
+		m.fade = math.Min(1, m.fade+seconds/fadeTime)
+	}
+	if m.clock < m.act.lasts || m.playing {
+		m.clock += seconds * m.speed
+		switch {
+		case m.playing && m.clock >= m.act.lasts+m.act.hold:
+			if m.step < m.StepCount()-1 {
+				m.seek(m.step+1, false)
+			} else {
+				m.playing, m.clock = false, m.act.lasts
+			}
+		case !m.playing && m.clock > m.act.lasts:
+			m.clock = m.act.lasts
+		}
+	}
+	m.glide(seconds)
+}
+
+func (m *Model) resize(x Resize) {
+	if !(x.W >= 1) || !(x.H >= 1) || math.IsInf(x.W, 0) || math.IsInf(x.H, 0) {
+		return // a window that is folded away
+	}
+	if !(x.Scale > 0) || math.IsInf(x.Scale, 0) {
+		x.Scale = 1
+	}
+	if m.w == x.W && m.h == x.H && m.scale == x.Scale {
+		return
+	}
+	m.w, m.h, m.scale = x.W, x.H, x.Scale
+	m.reshape()
+	m.snap()
+}
+
+// reshape takes the map that suits the window now; the step goes on.
+func (m *Model) reshape() {
+	old, clock := m.plan, m.clock
+	m.replan()
+	if m.plan != old {
+		m.arrive()
+		m.clock = clock
+		m.follow = true
+		m.snap()
+	}
+}
+
+// next selects the next host in the order of the header.
+func (m *Model) next(by int) {
+	n := len(m.plan.Places)
+	if n == 0 {
+		return
+	}
+	i, ok := m.plan.byName[m.selected.A]
+	if !ok || m.selected.Kind != TargetHost {
+		i = -1
+		if by < 0 {
+			i = 0
+		}
+	}
+	i = ((i+by)%n + n) % n
+	m.selected = Target{Kind: TargetHost, A: m.plan.Places[i].Host.Name}
+	if !m.free().Contains(m.toScreen(m.plan.Places[i].At)) {
+		m.follow = false
+		m.camera.At = m.plan.Places[i].At
+	}
+}

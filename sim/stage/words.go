@@ -1,0 +1,304 @@
+package stage
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"posta/sim/dialogue"
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// The stage says little: names, what a building is, how an answer is to be taken.
+// What it says of a step is the wire's own line, or the caption that it was given.
+
+func tr(es, en string) lang.Text { return lang.Text{ES: es, EN: en} }
+
+var (
+	wordNetwork  = tr("La red", "The network")
+	wordPostHere = tr("oficina de correos", "post office")
+	wordBook     = tr("directorio de nombres", "directory of names")
+	wordFinder   = tr("busca nombres", "looks up names")
+	wordServer   = tr("servidor", "server")
+	wordNoPower  = tr("sin corriente", "no power")
+	wordSealed   = tr("ilegible para quien escucha", "unreadable to a listener")
+	wordHeard    = tr("cualquiera puede leerlo", "anybody can read this")
+	wordLetter   = tr("la carta", "the letter")
+	wordReport   = tr("devuelta al remitente", "return to sender")
+	wordLost     = tr("se pierde por el camino", "lost on the road")
+)
+
+var deviceWords = map[string]lang.Text{
+	"laptop": tr("portátil de %s", "%s's laptop"), "desktop": tr("ordenador de %s", "%s's computer"),
+	"phone": tr("teléfono de %s", "%s's phone"), "tablet": tr("tableta de %s", "%s's tablet"),
+	"webmail": tr("correo web de %s", "%s's webmail"), "": tr("dispositivo de %s", "%s's device"),
+}
+
+// wordOf says what a host is.
+func (t *tale) wordOf(h *trace.Host, l lang.Lang) string {
+	if isDevice(h) {
+		form, ok := deviceWords[h.Device]
+		if !ok {
+			form = deviceWords[""]
+		}
+		return fmt.Sprintf(form.In(l), t.personOf(h.User))
+	}
+	switch buildingOf(h) {
+	case "post-office":
+		return wordPostHere.In(l)
+	case "directory":
+		return wordBook.In(l)
+	case "resolver":
+		return wordFinder.In(l)
+	}
+	return wordServer.In(l)
+}
+
+func isDevice(h *trace.Host) bool { return h.Device != "" || h.User != "" }
+
+// personOf is a user's first name, or what stands before the @.
+func (t *tale) personOf(address string) string {
+	for i := range t.header.Users {
+		if u := &t.header.Users[i]; u.Address == address && u.Name != "" {
+			first, _, _ := strings.Cut(u.Name, " ")
+			return first
+		}
+	}
+	local, _, _ := strings.Cut(address, "@")
+	if local == "" {
+		return address
+	}
+	return strings.ToUpper(local[:1]) + local[1:]
+}
+
+// buildingOf is the picture of a host.
+func buildingOf(h *trace.Host) string {
+	if isDevice(h) {
+		if icons[h.Device] != nil {
+			return h.Device
+		}
+		return "laptop"
+	}
+	for _, r := range []trace.Role{trace.RoleMTA, trace.RoleMSA, trace.RoleMDA, trace.RolePOP3, trace.RoleIMAP} {
+		if h.Has(r) {
+			return "post-office"
+		}
+	}
+	switch {
+	case h.Has(trace.RoleNameServer):
+		return "directory"
+	case h.Has(trace.RoleResolver):
+		return "resolver"
+	}
+	return "server"
+}
+
+// nameOf is a host's name without the domain that its land says already.
+func nameOf(h *trace.Host) string {
+	if h.Domain != "" {
+		if short := strings.TrimSuffix(h.Name, "."+h.Domain); short != "" {
+			return short
+		}
+	}
+	return h.Name
+}
+
+// classSign is the shape that goes with a class, and classWord the word.
+var classSign = map[story.Class]string{story.OK: "tick", story.More: "arrow", story.Temporary: "hourglass", story.Permanent: "cross"}
+
+var classWord = map[story.Class]lang.Text{
+	story.OK:        tr("sí, hecho", "yes, done"),
+	story.More:      tr("adelante, sigue", "go on"),
+	story.Temporary: tr("ahora no: más tarde", "not now: later"),
+	story.Permanent: tr("no: rechazado", "no: refused"),
+}
+
+var kindWord = map[dialogue.Kind]lang.Text{
+	dialogue.KindGreeting:     tr("saluda", "greets"),
+	dialogue.KindCommand:      tr("pide", "asks"),
+	dialogue.KindReply:        tr("responde", "replies"),
+	dialogue.KindContinuation: tr("adelante, sigue", "go on"),
+	dialogue.KindCredentials:  tr("dice quién es", "says who it is"),
+	dialogue.KindData:         wordLetter,
+	dialogue.KindUntagged:     tr("informa", "reports"),
+	dialogue.KindQuery:        tr("pregunta al directorio", "asks the directory"),
+	dialogue.KindAnswer:       tr("responde el directorio", "the directory answers"),
+	dialogue.KindOther:        tr("dice", "says"),
+}
+
+var kindSign = map[dialogue.Kind]string{
+	dialogue.KindGreeting: "speech", dialogue.KindCommand: "speech", dialogue.KindReply: "speech", dialogue.KindContinuation: "arrow",
+	dialogue.KindCredentials: "key", dialogue.KindData: "envelope", dialogue.KindUntagged: "speech",
+	dialogue.KindQuery: "question", dialogue.KindAnswer: "book", dialogue.KindOther: "speech",
+}
+
+// The places of the classes in Palette.Verdicts.
+const (
+	inNone = iota
+	inOK
+	inMore
+	inTemporary
+	inPermanent
+)
+
+// verdict is how a class looks.
+func (p *Palette) verdict(c story.Class) Verdict {
+	switch c {
+	case story.OK:
+		return p.Verdicts[inOK]
+	case story.More:
+		return p.Verdicts[inMore]
+	case story.Temporary:
+		return p.Verdicts[inTemporary]
+	case story.Permanent:
+		return p.Verdicts[inPermanent]
+	}
+	return p.Verdicts[inNone]
+}
+
+// spoken is a line of the wire, made short enough to be read at a glance.
+func spoken(l *dialogue.Line, in lang.Lang) string {
+	switch {
+	case l.Kind == dialogue.KindData:
+		return fmt.Sprintf("%s · %s", capital(wordLetter.In(in)), octets(max(len(l.Body), len(l.Raw)), in))
+	case l.DNS != nil && l.Kind == dialogue.KindQuery:
+		return l.DNS.Type + "? " + strings.TrimSuffix(l.DNS.Name, ".")
+	case l.DNS != nil:
+		return answered(l.DNS)
+	}
+	first, rest, more := strings.Cut(strings.ToValidUTF8(l.Text, "\u00b7"), "\n")
+	if more {
+		first = strings.TrimRight(first, "\r") + fmt.Sprintf("  +%d", strings.Count(rest, "\n")+1)
+	}
+	return printable(first)
+}
+
+// printable takes control characters out of what came over the wire.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case r < ' ' || r >= 0x7f && r < 0xa0:
+			return '\u00b7'
+		}
+		return r
+	}, s)
+}
+
+func answered(m *dialogue.DNSMessage) string {
+	if m.RCode != "NOERROR" || len(m.Answer) == 0 {
+		if m.RCode == "NOERROR" && len(m.Authority) > 0 {
+			return m.Type + ": \u2013"
+		}
+		return m.RCode
+	}
+	// "beta.test. 3600 IN MX 10 mx.beta.test."
+	fields := strings.Fields(m.Answer[0])
+	said := m.Answer[0]
+	if len(fields) > 4 {
+		said = strings.TrimSuffix(strings.Join(fields[3:], " "), ".")
+	}
+	if n := len(m.Answer) - 1; n > 0 {
+		said += fmt.Sprintf("  +%d", n)
+	}
+	return printable(said)
+}
+
+func octets(n int, l lang.Lang) string {
+	s := strconv.Itoa(n)
+	if n >= 10000 { // Spanish and English both group from five figures on
+		sep := ","
+		if l == lang.ES {
+			sep = "\u00a0"
+		}
+		for i := len(s) - 3; i > 0; i -= 3 {
+			s = s[:i] + sep + s[i:]
+		}
+	}
+	return s + " bytes"
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// packetSaid is a packet, as tcpdump's readers know it.
+func packetSaid(f trace.PacketSent) string {
+	s := f.Flags
+	if f.Len > 0 {
+		s += fmt.Sprintf("  %d bytes", f.Len)
+	}
+	if f.Try > 0 {
+		s += fmt.Sprintf("  #%d", f.Try+1)
+	}
+	return s
+}
+
+// span is a stretch of time in words as short as can be.
+func span(d time.Duration, l lang.Lang) string {
+	d = d.Round(time.Second)
+	days, h, m, s := int(d/(24*time.Hour)), int(d/time.Hour)%24, int(d/time.Minute)%60, int(d/time.Second)%60
+	switch {
+	case days > 0 && h == 0:
+		return fmt.Sprintf("%d d", days)
+	case days > 0:
+		return fmt.Sprintf("%d d %d h", days, h)
+	case h > 0 && m == 0:
+		return fmt.Sprintf("%d h", h)
+	case h > 0:
+		return fmt.Sprintf("%d h %d min", h, m)
+	case m > 0 && s == 0:
+		return fmt.Sprintf("%d min", m)
+	case m > 0:
+		return fmt.Sprintf("%d min %d s", m, s)
+	}
+	return fmt.Sprintf("%d s", s)
+}
+
+// hour is a time of day as a clock shows it, with the days to come before it.
+func (t *tale) hour(at, now time.Duration) string {
+	then, today := t.local(at), t.local(now)
+	s := then.Format("15:04")
+	y1, m1, d1 := then.Date()
+	y0, m0, d0 := today.Date()
+	days := int(time.Date(y1, m1, d1, 0, 0, 0, 0, time.UTC).Sub(time.Date(y0, m0, d0, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
+	if days > 0 {
+		s = fmt.Sprintf("+%d d %s", days, s)
+	}
+	return s
+}
+
+// shorten fits a text into a width by taking from its middle; "" if not even its
+// ends and the ellipsis fit.
+func (t *tale) shorten(f Font, size float64, s string, width float64) string {
+	if t.measure(f, size, s) <= width {
+		return s
+	}
+	runes := []rune(s)
+	// The most runes that fit: n and n+1 differ by one rune in the middle.
+	lo, hi := 1, len(runes)-1
+	cut := func(n int) string {
+		head := (n + 1) / 2
+		return string(runes[:head]) + "\u2026" + string(runes[len(runes)-(n-head):])
+	}
+	best := ""
+	for lo <= hi {
+		n := (lo + hi) / 2
+		if c := cut(n); t.measure(f, size, c) <= width {
+			best, lo = c, n+1
+		} else {
+			hi = n - 1
+		}
+	}
+	if len([]rune(best)) < 4 {
+		return ""
+	}
+	return best
+}
