@@ -17,6 +17,9 @@ func suggest(given string, options []string) string {
 	return best
 }
 
+// Nearest is the option that was probably meant, or "": for the complaints of others about words that a person typed.
+func Nearest(given string, options []string) string { return suggest(given, options) }
+
 // suggestKey does the same for a key, and knows what people call them in Spanish and elsewhere.
 func suggestKey(given string, options []string) string {
 	for _, meant := range otherNames[flatten(given)] {
