@@ -92,6 +92,9 @@ func nextLine(b []byte) (line, rest []byte) {
 	return b, nil
 }
 
+// unfolder takes out the line ends of a folded field (RFC 5322 §2.2.3).
+var unfolder = strings.NewReplacer("\r\n", "", "\n", "")
+
 // splitHeader divides a message at its first empty line (RFC 5322 §2.1).
 func splitHeader(raw []byte) (header, body []byte, fields []field) {
 	rest := raw
@@ -101,7 +104,7 @@ func splitHeader(raw []byte) (header, body []byte, fields []field) {
 			return
 		}
 		if name, value, ok := bytes.Cut(lines, []byte(":")); ok {
-			value := strings.NewReplacer("\r\n", "", "\n", "").Replace(string(value))
+			value := unfolder.Replace(string(value))
 			fields = append(fields, field{strings.TrimRight(string(name), " \t"), strings.TrimSpace(value), lines})
 		}
 		lines = nil

@@ -63,8 +63,9 @@ type Kernel struct {
 	stopped  bool
 	reason   string
 	gates    map[*Gate]struct{}
-	procs    sync.WaitGroup
-	waiting  map[*process]struct{}
+	workers  sync.WaitGroup
+	idle     []*worker
+	running  map[*process]struct{}
 	procSeq  int
 
 	// OnQuiet is asked, with the lock held, when nothing but scenery is left to
@@ -98,14 +99,14 @@ func Run(ctx context.Context, start time.Time, limits Limits, boot func(*Kernel)
 	}()
 	synctest.Test(new(testing.T), func(*testing.T) {
 		time.Sleep(time.Until(start))
-		k := &Kernel{start: start, gates: map[*Gate]struct{}{}, waiting: map[*process]struct{}{}}
+		k := &Kernel{start: start, gates: map[*Gate]struct{}{}, running: map[*process]struct{}{}}
 		boot(k)
 		k.mu.Lock()
 		k.loop(ctx, limits)
 		end(k, k.reason)
 		k.stop()
 		k.mu.Unlock()
-		k.procs.Wait()
+		k.workers.Wait()
 	})
 	return nil
 }
@@ -184,6 +185,9 @@ func (k *Kernel) stop() {
 	k.stopped = true
 	for g := range k.gates {
 		g.cond.Broadcast()
+	}
+	for _, w := range k.idle {
+		w.cond.Signal()
 	}
 }
 

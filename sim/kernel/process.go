@@ -8,44 +8,88 @@ import (
 	"time"
 )
 
-// process is a goroutine of the run.
+// process is something that runs in a goroutine of the run.
 type process struct {
 	num   int
 	label string
+	f     func()
+}
+
+// worker is a goroutine that runs one process after the other. A run has many
+// short processes (a connection's server lives for one conversation) and a stack
+// that has grown once need not grow again.
+type worker struct {
+	k    *Kernel
+	next *process
+	cond *sync.Cond
 }
 
 // Go starts a process that runs f once the virtual time since the start is at.
 // It is a delivery of its own. Called with the lock held.
 func (k *Kernel) Go(at time.Duration, key int, label string, f func()) *Timer {
-	return k.Post(at, key, func() { k.start1(label, f) })
+	return k.Post(at, key, func() { k.begin(label, f) })
 }
 
-func (k *Kernel) start1(label string, f func()) {
+// begin hands a process to a worker that is free, or to a new one. Called with
+// the lock held.
+func (k *Kernel) begin(label string, f func()) {
 	k.procSeq++
-	p := &process{num: k.procSeq, label: label}
-	k.waiting[p] = struct{}{}
+	p := &process{num: k.procSeq, label: label, f: f}
+	k.running[p] = struct{}{}
 	k.woken = true
-	k.procs.Add(1)
-	go func() {
-		defer k.procs.Done()
-		defer func() {
-			v := recover()
-			k.mu.Lock()
-			defer k.mu.Unlock()
-			delete(k.waiting, p)
-			if v != nil && k.OnPanic != nil && !k.stopped {
-				k.OnPanic(Panic{Process: label, Value: fmt.Sprint(v), Stack: string(debug.Stack())})
-			}
-		}()
-		f()
+	if n := len(k.idle); n > 0 {
+		w := k.idle[n-1]
+		k.idle = k.idle[:n-1]
+		w.next = p
+		w.cond.Signal()
+		return
+	}
+	w := &worker{k: k, next: p, cond: sync.NewCond(&k.mu)}
+	k.workers.Add(1)
+	go w.work()
+}
+
+// work runs processes until the run is over.
+func (w *worker) work() {
+	k := w.k
+	defer k.workers.Done()
+	for p := w.next; p != nil; p = w.rest() {
+		k.run(p)
+	}
+}
+
+// rest waits for the next process; there is none when the run is over.
+func (w *worker) rest() *process {
+	k := w.k
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	w.next = nil
+	k.idle = append(k.idle, w)
+	for w.next == nil && !k.stopped {
+		w.cond.Wait()
+	}
+	return w.next
+}
+
+// run calls a process's function, and tells of its panic.
+func (k *Kernel) run(p *process) {
+	defer func() {
+		v := recover()
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		delete(k.running, p)
+		if v != nil && k.OnPanic != nil && !k.stopped {
+			k.OnPanic(Panic{Process: p.label, Value: fmt.Sprint(v), Stack: string(debug.Stack())})
+		}
 	}()
+	p.f()
 }
 
 // Processes lists the labels of the processes that have not ended, oldest
 // first. Called with the lock held.
 func (k *Kernel) Processes() []string {
-	list := make([]*process, 0, len(k.waiting))
-	for p := range k.waiting {
+	list := make([]*process, 0, len(k.running))
+	for p := range k.running {
 		list = append(list, p)
 	}
 	slices.SortFunc(list, func(a, b *process) int { return a.num - b.num })

@@ -22,6 +22,9 @@ type Header struct {
 	Truncated bool   // there were more than MaxHeaderFields; the rest was left out
 }
 
+// usualFields is what room is made for at first: a letter that has come a long way has about as many.
+const usualFields = 16
+
 // ParseHeader reads any bytes: a line that is no field is kept as a Field without a name.
 func ParseHeader(msg []byte) Header {
 	var h Header
@@ -36,6 +39,9 @@ func ParseHeader(msg []byte) Header {
 		if len(h.Fields) == MaxHeaderFields {
 			h.Truncated = true
 			continue
+		}
+		if h.Fields == nil {
+			h.Fields = make([]Field, 0, usualFields)
 		}
 		h.Fields = append(h.Fields, parseField(raw))
 	}
@@ -89,13 +95,21 @@ func isFieldName(name []byte) bool {
 	return len(name) > 0
 }
 
+// unfold takes the line ends of a folded value out (RFC 5322 section 2.2.3).
 func unfold(value []byte) string {
-	if bytes.IndexByte(value, '\n') < 0 {
-		return string(bytes.TrimSpace(value))
+	value = bytes.TrimSpace(value)
+	at := bytes.IndexByte(value, '\n')
+	if at < 0 {
+		return string(value)
 	}
-	value = bytes.ReplaceAll(value, []byte("\r\n"), nil)
-	value = bytes.ReplaceAll(value, []byte("\n"), nil)
-	return string(bytes.TrimSpace(value))
+	var b strings.Builder
+	b.Grow(len(value))
+	for ; at >= 0; at = bytes.IndexByte(value, '\n') {
+		b.Write(bytes.TrimSuffix(value[:at], []byte("\r")))
+		value = value[at+1:]
+	}
+	b.Write(value)
+	return b.String()
 }
 
 // DecodeText reads the encoded-words in s: UTF-8, ISO-8859-1 and US-ASCII. What cannot be read stays as it is.
@@ -109,6 +123,25 @@ func DecodeText(s string) string {
 		return s
 	}
 	return text
+}
+
+// FindField is Get on the bytes of a message, for whoever wants one field only.
+func FindField(msg []byte, name string) (string, bool) {
+	for n := 0; len(msg) > 0 && n < MaxHeaderFields; n++ {
+		size := fieldLength(msg)
+		raw := msg[:size]
+		msg = msg[size:]
+		if len(trimEOL(raw)) == 0 {
+			break
+		}
+		if len(raw) <= len(name) || !bytes.EqualFold(raw[:len(name)], []byte(name)) {
+			continue
+		}
+		if f := parseField(raw); strings.EqualFold(f.Name, name) {
+			return f.Value, true
+		}
+	}
+	return "", false
 }
 
 // Get is the unfolded value of the first field of that name, and whether there is one.

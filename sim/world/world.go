@@ -34,6 +34,10 @@ const (
 // that a loop of timers ends too.
 const deliveriesPerEvent = 20
 
+// firstEvents is how many events room is made for at first: a letter's journey
+// has a few hundred.
+const firstEvents = 512
+
 // world is one run being made.
 type world struct {
 	s     *scenario.Scenario
@@ -80,7 +84,7 @@ func Run(ctx context.Context, s *scenario.Scenario, seed uint64) (*trace.Trace, 
 // boot is called by the kernel, inside the bubble, before anything runs.
 func (w *world) boot(k *kernel.Kernel) {
 	w.k = k
-	w.rec = &recorder{k: k, limit: w.s.Limits.Events, service: w.service}
+	w.rec = &recorder{k: k, limit: w.s.Limits.Events, service: w.service, events: make([]trace.Event, 0, firstEvents)}
 	k.OnPanic = func(p kernel.Panic) {
 		w.rec.add("", 0, trace.ActorPanicked{Process: p.Process, Value: p.Value})
 	}

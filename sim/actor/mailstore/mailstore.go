@@ -74,8 +74,7 @@ func flags(list []mailbox.Flag) []string {
 }
 
 func messageID(raw []byte) string {
-	h := mail.ParseHeader(raw)
-	id, _ := h.Get("Message-ID")
+	id, _ := mail.FindField(raw, "Message-ID")
 	return id
 }
 
