@@ -74,19 +74,22 @@ func TestClientSaysWhatIsOffered(t *testing.T) {
 	tail := []string{"RCPT TO:<benito@dos.test>", "DATA", "Subject: x", "", "..dot", "no end", ".", "QUIT"}
 	replies := []string{"250 2.1.0 ok", "250 2.1.5 ok", "354 go", "250 2.0.0 queued as 7", "221 bye"}
 	tests := []struct {
-		name, ehlo, mail, rcpt string
+		name, body, ehlo, mail, rcpt string
 	}{
-		{"everything", "250-mx hello\r\n250-size 1000\r\n250-DSN\r\n250 8BITMIME",
+		{"everything", mail.Body8BitMIME, "250-mx hello\r\n250-size 1000\r\n250-DSN\r\n250 8BITMIME",
 			"MAIL FROM:<alicia@uno.test> BODY=8BITMIME SIZE=42 RET=HDRS ENVID=a+2Bb",
 			"RCPT TO:<benito@dos.test> NOTIFY=FAILURE,DELAY ORCPT=RFC822;benito@dos.test"},
-		{"nothing", "250 mx", "MAIL FROM:<alicia@uno.test>", "RCPT TO:<benito@dos.test>"},
+		{"nothing beyond ASCII to tell of", "", "250-mx hello\r\n250 8BITMIME", "MAIL FROM:<alicia@uno.test>", "RCPT TO:<benito@dos.test>"},
+		{"nothing", "", "250 mx", "MAIL FROM:<alicia@uno.test>", "RCPT TO:<benito@dos.test>"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			script := append([]string{"220 mx", tt.ehlo}, replies...)
 			heard := against(t, script, func(c *Client) {
 				start(t, c)
-				sent := c.Send(envelope("benito@dos.test"), letter)
+				e := envelope("benito@dos.test")
+				e.Body = tt.body
+				sent := c.Send(e, letter)
 				if !sent.Sent() || sent.Reply.Text != "queued as 7" || sent.Reply.Enhanced.String() != "2.0.0" {
 					t.Errorf("%+v", sent)
 				}

@@ -22,6 +22,9 @@ type handover struct {
 	retold []byte // what go-smtp reads before anything real
 	deaf   bool   // go-smtp's EHLO is being said: not to the server
 
+	// path is how long "MAIL FROM:<...>" is, with BODY=8BITMIME still to be said after it; 0: nothing is.
+	path int
+
 	stage  Stage
 	last   Reply
 	failed error
@@ -33,7 +36,7 @@ type handover struct {
 
 func handOver(c *Client) (*handover, error) {
 	h := &handover{client: c, deaf: true}
-	ehlo := Reply{Code: 250, Text: strings.Join(append([]string{c.Name}, c.extensions...), "\n")}
+	ehlo := Reply{Code: 250, Text: strings.Join(append([]string{c.Name}, retell(c.extensions)...), "\n")}
 	h.retold = append(Reply{Code: 220, Text: c.Name}.Wire(), ehlo.Wire()...)
 	h.smtp = gosmtp.NewClient(h)
 	err := h.smtp.Hello(c.Name)
@@ -41,7 +44,22 @@ func handOver(c *Client) (*handover, error) {
 	return h, err
 }
 
+// retell leaves out 8BITMIME: go-smtp would say BODY=8BITMIME of every letter to a server that knows it, and a letter in plain
+// ASCII would then be turned away by an older server further on (RFC 6152 section 3).
+func retell(extensions []string) (list []string) {
+	for _, line := range extensions {
+		if keyword, _, _ := strings.Cut(line, " "); keyword != "8BITMIME" {
+			list = append(list, line)
+		}
+	}
+	return list
+}
+
 func (h *handover) mail(e *mail.Envelope) error {
+	h.path = 0
+	if e.Body == mail.Body8BitMIME {
+		h.path = len("MAIL FROM:<" + e.ReversePath.String() + ">")
+	}
 	return h.smtp.Mail(e.ReversePath.String(), &gosmtp.MailOptions{
 		Size:       e.Size,
 		UTF8:       e.SMTPUTF8 || !e.ReversePath.IsASCII(),
@@ -126,6 +144,12 @@ func (h *handover) Write(p []byte) (n int, err error) {
 	case h.inData:
 		h.letters = append(h.letters, p...)
 		return len(p), nil
+	}
+	if at := h.path; at > 0 && len(p) >= at {
+		h.path = 0
+		line := string(p[:at]) + " BODY=" + mail.Body8BitMIME + string(p[at:])
+		_, h.failed = h.client.conn.Write([]byte(line))
+		return len(p), h.failed
 	}
 	n, h.failed = h.client.conn.Write(p)
 	return n, h.failed
