@@ -25,11 +25,28 @@ func (m Mailbox) String() string {
 	if !isASCII(m.Name) {
 		return EncodeText(m.Name) + " " + m.Address.Path()
 	}
-	// net/mail decides between atom and quoted-string; the address is put in by ourselves, so that its quoting is the same
-	// here as on the wire.
+	if isPhrase(m.Name) {
+		return m.Name + " " + m.Address.Path()
+	}
+	// net/mail quotes; the address is put in by ourselves, so that its quoting is the same here as on the wire.
 	const placeholder = "a@b"
 	name := (&netmail.Address{Name: clean(m.Name), Address: placeholder}).String()
 	return strings.TrimSuffix(name, "<"+placeholder+">") + m.Address.Path()
+}
+
+// isPhrase says whether a name needs no quotes: atoms with a space between (RFC 5322 sections 3.2.3 and 3.2.5).
+func isPhrase(name string) bool {
+	for word := range strings.SplitSeq(name, " ") {
+		for i := range len(word) {
+			if !isAtext(word[i]) {
+				return false
+			}
+		}
+		if word == "" || strings.HasPrefix(word, "=?") { // the second would be read as an encoded-word (RFC 2047 section 5)
+			return false
+		}
+	}
+	return true
 }
 
 // Attachment is a file that travels with the letter.

@@ -299,3 +299,23 @@ func FuzzParseHeader(f *testing.F) {
 		}
 	})
 }
+
+func TestANameIsQuotedOnlyWhereItMustBe(t *testing.T) {
+	tests := []struct{ name, want string }{
+		{"", "ana@uno.test"},
+		{"Ana", "Ana <ana@uno.test>"},
+		{"Ana Ruiz", "Ana Ruiz <ana@uno.test>"},
+		{"Ana R. Ruiz", `"Ana R. Ruiz" <ana@uno.test>`},
+		{"Ruiz, Ana", `"Ruiz, Ana" <ana@uno.test>`},
+		{`Ana "la" Ruiz`, `"Ana \"la\" Ruiz" <ana@uno.test>`},
+		{" Ana", `" Ana" <ana@uno.test>`},
+		{"jefa@dos.test", `"jefa@dos.test" <ana@uno.test>`},
+		{"=?utf-8?q?=C3=B1?=", `"=?utf-8?q?=C3=B1?=" <ana@uno.test>`},
+		{"Íñigo", "=?utf-8?q?=C3=8D=C3=B1igo?= <ana@uno.test>"},
+	}
+	for _, tt := range tests {
+		if got := box(tt.name, "ana@uno.test").String(); got != tt.want {
+			t.Errorf("%q is written %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
