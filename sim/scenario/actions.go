@@ -55,7 +55,7 @@ type Send struct {
 
 	Server   *Host  // the door is Server:Port
 	Port     uint16 // 587, unless the file says otherwise
-	HELO     string // what the program says; "" for its own name
+	HELO     string // what the program says; "" for its address, as a literal
 	Password string // what it tries to log in with
 	Auth     bool   // false: it does not log in at all
 }
@@ -119,7 +119,7 @@ type Greet struct {
 	To    *Host
 	Port  uint16
 	Hello string // "HELO" or "EHLO"
-	Name  string // what it calls itself
+	Name  string // what it calls itself; "" for a device's address, as a literal
 }
 
 // Lookup asks the DNS.

@@ -458,7 +458,7 @@ func resolvedWhole(t *testing.T, s *Scenario) {
 		case *Fetch:
 			ok = do.User != nil && do.Device != nil && do.Server != nil && do.Port != 0 && (do.With == POP3 || do.With == IMAP)
 		case *Greet:
-			ok = do.From.Name() != "" && do.To != nil && do.Port != 0 && do.Name != ""
+			ok = do.From.Name() != "" && do.To != nil && do.Port != 0 && (do.Name != "" || do.From.Device != nil)
 		case *Lookup:
 			ok = do.From.Name() != "" && do.Name != ""
 		case *Down:

@@ -135,7 +135,7 @@ func (r *resolver) act(st *step) Act {
 		a := &Greet{From: r.endpointRef(&v.From), Hello: string(or(&v.Hello, "EHLO"))}
 		a.To, _ = r.hostRef(&v.To, nil)
 		a.Port = r.port(a.To, SMTP, &v.Port, v.To.at)
-		a.Name = string(or(&v.Name, line(a.From.Name())))
+		a.Name = string(v.Name.v)
 		if !v.Name.ok && a.From.Host != nil {
 			a.Name = a.From.Host.HELO
 		}

@@ -156,11 +156,15 @@ func get(h mail.Header, name string) string {
 	return mail.DecodeText(v)
 }
 
-// Greet connects, listens to the banner, says HELO or EHLO, and leaves.
+// Greet connects, listens to the banner, says HELO or EHLO, and leaves. An empty
+// name is the machine's address, as a literal.
 func Greet(m actor.Machine, door Door, name string, extended bool) error {
 	conn, err := m.Dial("tcp", netip.AddrPortFrom(door.Addr, door.Port).String(), ConnectTimeout)
 	if err != nil {
 		return fmt.Errorf("connecting to %s port %d: %w", door.Host, door.Port, err)
+	}
+	if name == "" {
+		name = literal(conn)
 	}
 	c := smtp.NewClient(conn, name)
 	c.Now = m.Now

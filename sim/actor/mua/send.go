@@ -3,7 +3,11 @@ package mua
 import (
 	"errors"
 	"fmt"
+	"net"
+	"net/netip"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"posta/sim/mail"
 	"posta/sim/smtp"
@@ -20,7 +24,7 @@ type Order struct {
 	Recipients  []mail.Address
 
 	Door     Door
-	HELO     string // empty: the machine's name
+	HELO     string // empty: the device's address, as a literal
 	Auth     bool
 	Password string // empty: the person's own
 }
@@ -80,6 +84,9 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 		To: append(names(m.To), names(m.Cc)...), Bcc: names(m.Bcc), Subject: m.Subject, Data: raw,
 	})
 	e := mail.Envelope{ReversePath: o.ReversePath, Size: int64(len(raw)), SMTPUTF8: m.NeedsSMTPUTF8()}
+	if slices.ContainsFunc(raw, func(b byte) bool { return b >= utf8.RuneSelf }) {
+		e.Body = mail.Body8BitMIME // RFC 6152 section 3
+	}
 	for _, a := range o.Recipients {
 		e.Recipients = append(e.Recipients, mail.Recipient{Address: a})
 	}
@@ -102,7 +109,7 @@ func (d *Device) submit(o Order, e *mail.Envelope, raw []byte) error {
 	}
 	name := o.HELO
 	if name == "" {
-		name = d.m.Name()
+		name = literal(conn)
 	}
 	c := smtp.NewClient(conn, name)
 	c.Now = d.m.Now
@@ -147,7 +154,7 @@ func (d *Device) Login(door Door, login, password string) error {
 	if err != nil {
 		return err
 	}
-	c := smtp.NewClient(conn, d.m.Name())
+	c := smtp.NewClient(conn, literal(conn))
 	c.Now = d.m.Now
 	if _, err := c.Greeting(); err != nil {
 		c.Close()
@@ -160,6 +167,20 @@ func (d *Device) Login(door Door, login, password string) error {
 	_, err = c.Auth("", login, password)
 	c.Quit()
 	return err
+}
+
+// literal is what a machine without a name in the DNS says in EHLO: its address
+// in brackets (RFC 5321 sections 4.1.1.1 and 4.1.3). Nobody can look up a
+// telephone.
+func literal(conn net.Conn) string {
+	addr, err := netip.ParseAddrPort(conn.LocalAddr().String())
+	if err != nil {
+		return "[" + conn.LocalAddr().String() + "]"
+	}
+	if ip := addr.Addr().Unmap(); ip.Is4() {
+		return "[" + ip.String() + "]"
+	}
+	return "[IPv6:" + addr.Addr().WithZone("").String() + "]"
 }
 
 // pad lengthens the text until the letter has at least so many octets.
