@@ -374,7 +374,7 @@ func TestConversations(t *testing.T) {
 			6 S untagged [UIDVALIDITY 7] OK|ids ->3
 			7 S reply/ok <a2> [READ-WRITE] OK|open ->3
 			8 C command <a3> UID FETCH|1 (FLAGS BODY.PEEK[])
-			9 S data FETCH|1 (UID 1 BODY[] {15}/Subject: hi// FLAGS (\Seen)) "Subject: hi\r\n\r\n" ->8
+			9 S data FETCH|1 (UID 1 BODY[] {15} "Subject: hi\r\n\r\n" ->8
 			10 S reply/ok <a3> OK|done ->8
 			11 C command <a4> FETCH|9 FLAGS
 			12 S reply/temporary <a4> [UNAVAILABLE] NO|later ->11

@@ -150,7 +150,8 @@ func (c *conn) readIMAPResponse(l *Line) {
 			l.Verb, l.Args = strings.ToUpper(firstLine(name)), strings.TrimSpace(verb+" "+more)
 			if l.Verb == "FETCH" {
 				if body := fetched(l.Raw); body != nil {
-					l.Kind, l.Body = KindData, body
+					// The message is in Body; what announces it is enough here.
+					l.Kind, l.Body, l.Args = KindData, body, firstLine(l.Args)
 				}
 			}
 		}
