@@ -106,7 +106,7 @@ func (b *builder) groupNode(g *group) node {
 		if l.Line == nil && l.Failure {
 			n.Failure = true
 		}
-		if l.Class == None {
+		if l.Class == None || l.trailing {
 			continue
 		}
 		last = l.Class

@@ -47,6 +47,9 @@ const (
 	ActionEnded      Kind = "action.ended" // variants: ok, failed
 	HostDown         Kind = "host.down"
 	HostUp           Kind = "host.up"
+	FaultActed       Kind = "fault.acted" // variants: what the fault does
+	GreylistChecked  Kind = "greylist.checked"
+	RateLimited      Kind = "rate.limited"
 	ActorPanicked    Kind = "actor.panicked"
 	RunEnded         Kind = "run.ended" // variants: quiet, stuck, cancelled, limit
 	Other            Kind = "other"     // a line of a protocol that has no reader here
@@ -137,7 +140,7 @@ func KindsOf(d Detail) []Kind {
 		MailRouted, MailComposed, MailSubmitted, AuthChecked, MailRecipient, MailAccepted, QueueAdded, QueueAttempt,
 		QueueAttemptFail, QueueDeferred, QueueDone, QueueRemoved, ReportMade, ReportWithheld, MailboxStored, MailboxRefused,
 		MailboxFlagged, MailboxRemoved, MailboxFolder, DeviceStored, DeviceRemoved, DeviceShown, ActionStarted, ActionEnded,
-		HostDown, HostUp, ActorPanicked, RunEnded,
+		HostDown, HostUp, FaultActed, GreylistChecked, RateLimited, ActorPanicked, RunEnded,
 	}
 	conns := []Kind{ConnOpen, ConnRefused, ConnTimeout, ConnUnreachable, ConnReset, ConnClose}
 	switch d {

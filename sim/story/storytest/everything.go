@@ -1,0 +1,58 @@
+package storytest
+
+import (
+	"net/netip"
+	"time"
+
+	"posta/sim/trace"
+)
+
+// Everything has each fact in each of its variants, one after the other.
+func Everything() *trace.Trace {
+	b := New(Header())
+	user, folder := "benito@beta.test", "INBOX"
+	for _, f := range []trace.Fact{
+		trace.MessageComposed{MessageID: ID, From: "alicia@alfa.test", To: []string{user}, Subject: "Hola", Data: []byte(Letter)},
+		trace.MessageSubmitted{MessageID: ID, OK: true}, trace.MessageSubmitted{MessageID: ID, Stage: "rcpt", Reply: "550 no"},
+		trace.Authenticated{Protocol: "smtp", Mechanism: "PLAIN", User: user, OK: true}, trace.Authenticated{Protocol: "smtp", Mechanism: "PLAIN", User: user},
+		trace.RecipientDecided{Sender: "", Recipient: user, Verdict: "local", Code: 250}, trace.RecipientDecided{Recipient: user, Verdict: "alias", Targets: []string{"a@b.test"}, Code: 250},
+		trace.RecipientDecided{Recipient: user, Verdict: "relay", Code: 250}, trace.RecipientDecided{Recipient: user, Verdict: "refused", Code: 550, Reason: "no-such-user"},
+		trace.MessageAccepted{Queue: "B1", MessageID: ID, Sender: "alicia@alfa.test", Recipients: []string{user}, Data: []byte(Letter)},
+		trace.QueueAdded{Queue: "B1", Sender: "alicia@alfa.test", Recipients: []string{user}, Destination: "beta.test", Expires: time.Hour},
+		trace.QueueAdded{Queue: "B2", Recipients: []string{user}, Destination: "local"},
+		trace.QueueAttempt{Queue: "B1", Destination: "beta.test", Try: 1, Remote: Beta, Address: "198.51.100.25"},
+		trace.QueueAttemptFailed{Queue: "B1", Destination: "beta.test", Try: 1, Remote: Beta, Stage: "connect", Reply: "refused"},
+		trace.QueueAttemptFailed{Queue: "B1", Destination: "beta.test", Try: 1, Remote: Beta, Stage: "rcpt", Reply: "550 no", Permanent: true},
+		trace.QueueDeferred{Queue: "B1", Destination: "beta.test", Recipients: []string{user}, Try: 1, Next: 30 * time.Minute, Stage: "connect", Reason: "refused"},
+		trace.QueueDone{Queue: "B1", Destination: "beta.test", Recipient: user, Outcome: "delivered", Remote: Beta},
+		trace.QueueDone{Queue: "B1", Destination: "beta.test", Recipient: user, Outcome: "failed", Reply: "550 no"},
+		trace.QueueDone{Queue: "B1", Destination: "beta.test", Recipient: user, Outcome: "expired"}, trace.QueueRemoved{Queue: "B1"},
+		trace.ReportMade{Queue: "B1", Report: "R1", Action: "failed", To: user, About: []string{"x@y.test"}},
+		trace.ReportMade{Queue: "B1", Report: "R2", Action: "delayed", To: user, About: []string{"x@y.test"}},
+		trace.ReportMade{Queue: "B1", Report: "R3", Action: "delivered", To: user, About: []string{"x@y.test"}},
+		trace.ReportMade{Queue: "B1", Report: "R4", Action: "relayed", To: user}, trace.ReportWithheld{Queue: "B1", About: []string{"x@y.test"}, Why: "null-sender"},
+		trace.ReportWithheld{Queue: "B1", Why: "notify"},
+		trace.MailboxStored{User: user, Folder: folder, UID: 1, How: "delivered"}, trace.MailboxStored{User: user, Folder: folder, UID: 2, How: "appended"},
+		trace.MailboxStored{User: user, Folder: folder, UID: 3, How: "copied"}, trace.MailboxStored{User: user, Folder: folder, UID: 4, How: "moved", Data: []byte(Letter)},
+		trace.MailboxRefused{User: user, Folder: folder, Reason: "over-quota"}, trace.MailboxFlagged{User: user, Folder: folder, UID: 1, Flags: []string{`\Seen`}},
+		trace.MailboxFlagged{User: user, Folder: folder, UID: 1}, trace.MailboxRemoved{User: user, Folder: folder, UID: 1, How: "expunged"},
+		trace.MailboxRemoved{User: user, Folder: folder, UID: 1, How: "moved"}, trace.MailboxRemoved{User: user, Folder: folder, UID: 1, How: "downloaded"},
+		trace.FolderChanged{User: user, Folder: "X", Op: "created"}, trace.FolderChanged{User: user, Folder: "X", Op: "deleted"}, trace.FolderChanged{User: user, Folder: "X", Op: "renamed", To: "Y"},
+		trace.DeviceStored{User: user, Protocol: "imap", Folder: folder, UID: "1", Part: "headers"}, trace.DeviceStored{User: user, Protocol: "imap", Folder: folder, UID: "1", Part: "message", Subject: "Hola"},
+		trace.DeviceRemoved{User: user, Folder: folder, UID: "1"}, trace.DeviceShown{User: user, Folder: folder, UID: "1"},
+		trace.ActionStarted{Index: 99}, trace.ActionEnded{Index: 0, OK: true}, trace.ActionEnded{Index: 0, Error: "no"}, trace.ActionEnded{Index: 1},
+		trace.HostDown{}, trace.HostUp{}, trace.ActorPanicked{Process: "relay", Value: "nil map"},
+		trace.MailRouted{Domain: "beta.test", Local: true}, trace.MailRouted{Domain: "beta.test", Null: true, Error: "the domain takes no mail"},
+		trace.MailRouted{Domain: "beta.test", Error: "no reply in time", Temporary: true}, trace.MailRouted{Domain: "beta.test", Error: "no such domain"},
+		trace.MailRouted{Domain: "beta.test", Implicit: true, Hosts: []trace.MXHost{{Name: "beta.test", Addrs: []netip.Addr{netip.MustParseAddr("198.51.100.25")}}}},
+		trace.MailRouted{Domain: "beta.test", Hosts: []trace.MXHost{{Name: Beta, Preference: 10}, {Name: "mx2.beta.test", Preference: 20}}},
+		trace.DNSCache{Op: trace.CacheExpired, Name: "beta.test.", Type: "MX"}, trace.DNSCache{Op: trace.CacheNegative, Name: "gama.test.", Type: "MX", RCode: "NXDOMAIN", TTL: 60},
+		trace.DNSAnswered{Name: "gama.test", Type: "MX", RCode: "NXDOMAIN"}, trace.DNSAnswered{Name: "gama.test", Type: "MX", RCode: "SERVFAIL"},
+		trace.DNSAnswered{Name: "gama.test", Type: "SRV", RCode: "NOERROR"}, trace.DNSAnswered{Name: "gama.test", Type: "TXT", Error: "no reply in time"},
+		trace.RunEnded{Reason: "stuck", Waiting: []string{"relay"}}, trace.RunEnded{Reason: "limit:events"}, trace.RunEnded{Reason: "cancelled"}, trace.RunEnded{Reason: "quiet"},
+	} {
+		b.Wait(time.Second)
+		b.Fact(Beta, 0, f)
+	}
+	return b.Trace
+}
