@@ -1,0 +1,115 @@
+// Package explain says what the steps of a story mean, in Spanish and English:
+// the teacher who stands beside the journey.
+//
+// For every step it has a title (who does what, in one short sentence), what
+// happens now, why, the section of the RFC that says so, and what changed in
+// which host. The words come from a catalogue that holds both languages side by
+// side, with the step's real values filled in: addresses, codes, hosts, waits.
+// What crossed the wire is quoted and never translated.
+//
+// It promises words for every kind of step that package story knows, in both
+// languages. It decides nothing and knows nothing that is not in the trace.
+package explain
+
+import (
+	"strings"
+
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// Explanation is what can be said of one step.
+type Explanation struct {
+	// Title is one short sentence: who does what.
+	Title lang.Text
+	// What happens now, in one or two sentences; Why, in one or two more (it may be
+	// empty).
+	What, Why lang.Text
+	// RFC are the sections that say so, the best one first.
+	RFC []Ref
+	// Changed are the changes that the step made inside hosts.
+	Changed []lang.Text
+}
+
+// Explainer finds the words for one story.
+type Explainer struct {
+	s      *story.Story
+	users  map[string]string  // a person's name, by address
+	opened map[int]trace.Fact // what began each connection
+}
+
+// New is an explainer of a story.
+func New(s *story.Story) *Explainer {
+	x := &Explainer{s: s, users: map[string]string{}, opened: map[int]trace.Fact{}}
+	for _, u := range s.Trace.Header.Users {
+		if u.Name != "" {
+			x.users[strings.ToLower(u.Address)] = u.Name
+		}
+	}
+	for _, e := range s.Trace.Events {
+		switch e.Fact.(type) {
+		case trace.ConnOpening:
+			x.opened[e.Conn] = e.Fact
+		case trace.ConnAccepted:
+			if x.opened[e.Conn] == nil {
+				x.opened[e.Conn] = e.Fact
+			}
+		}
+	}
+	return x
+}
+
+// Explain finds the words for a step of the story.
+func (x *Explainer) Explain(st *story.Step) Explanation {
+	e := find(st.Kind, st.Variant)
+	v := x.values(st)
+	out := Explanation{
+		Title: fill(e, v, func(w words) string { return w.title }),
+		What:  fill(e, v, func(w words) string { return w.what }),
+		Why:   fill(e, v, func(w words) string { return w.why }),
+		RFC:   refs(e.rfc),
+	}
+	x.addCodes(&out, st)
+	out.Changed = x.changes(st, e, v)
+	return out
+}
+
+// Title is the title alone, for lists.
+func (x *Explainer) Title(st *story.Step) lang.Text {
+	return fill(find(st.Kind, st.Variant), x.values(st), func(w words) string { return w.title })
+}
+
+// changes lists what a step changed; a whole exchange changed what its parts did.
+func (x *Explainer) changes(st *story.Step, e *entry, v values) []lang.Text {
+	var list []lang.Text
+	if st.Detail == story.Tell {
+		children := x.s.Children(story.Tell, st.Index)
+		if len(children) > maxChanges {
+			children = children[:maxChanges]
+		}
+		for _, i := range children {
+			child := &x.s.Steps(story.Dialogue)[i]
+			ce := find(child.Kind, child.Variant)
+			if ce.es.changed == "" {
+				continue
+			}
+			list = appendSaid(list, fill(ce, x.values(child), func(w words) string { return w.changed }))
+		}
+		return list
+	}
+	if e.es.changed != "" {
+		list = appendSaid(list, fill(e, v, func(w words) string { return w.changed }))
+	}
+	return list
+}
+
+// maxChanges bounds the list of changes of one long exchange.
+const maxChanges = 40
+
+func appendSaid(list []lang.Text, t lang.Text) []lang.Text {
+	if t.IsZero() {
+		return list
+	}
+	return append(list, t)
+}

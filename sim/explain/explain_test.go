@@ -1,0 +1,275 @@
+package explain
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"posta/sim/dialogue"
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/story/storytest"
+	"posta/sim/trace"
+)
+
+// TestEveryKindHasWords: a kind of step without words in both languages fails.
+func TestEveryKindHasWords(t *testing.T) {
+	for _, d := range story.Details() {
+		for _, k := range story.KindsOf(d) {
+			e := catalogue[string(k)]
+			if e == nil {
+				t.Errorf("%s: %s has no entry", d, k)
+				continue
+			}
+			for l, w := range map[lang.Lang]words{lang.ES: e.es, lang.EN: e.en} {
+				if w.title == "" {
+					t.Errorf("%s has no title in %s", k, l)
+				}
+			}
+			if len(e.rfc) == 0 && !strings.HasPrefix(string(k), "action.") && !strings.HasPrefix(string(k), "host.") && !strings.HasPrefix(string(k), "run.") &&
+				k != story.ActorPanicked && k != story.FaultActed && k != story.Other && k != story.TellOther {
+				t.Errorf("%s cites no RFC", k)
+			}
+		}
+	}
+}
+
+// TestEveryFactHasAStep: a trace kind that no step tells fails.
+func TestEveryFactHasAStep(t *testing.T) {
+	for _, k := range trace.Kinds() {
+		known := false
+		for _, d := range story.Details() {
+			for _, s := range story.KindsOf(d) {
+				known = known || string(s) == string(k) || strings.HasPrefix(string(s), string(k)+".")
+			}
+		}
+		switch k {
+		case "packet.sent", "packet.received": // told as packet.syn, packet.data, ...
+			known = true
+		}
+		if !known {
+			t.Errorf("no step tells %s", k)
+		}
+	}
+}
+
+var used = regexp.MustCompile(`\{([a-zA-Z]+)`)
+
+// TestLanguagesAgree: both languages have the same parts, and use the same values.
+func TestLanguagesAgree(t *testing.T) {
+	for key, e := range catalogue {
+		parts := [][2]string{{e.es.title, e.en.title}, {e.es.what, e.en.what}, {e.es.why, e.en.why}, {e.es.changed, e.en.changed}}
+		for i, p := range parts {
+			if (p[0] == "") != (p[1] == "") {
+				t.Errorf("%s: part %d is there in one language only", key, i)
+			}
+			names := func(s string) string {
+				set := map[string]bool{}
+				var list []string
+				for _, m := range used.FindAllStringSubmatch(s, -1) {
+					if !set[m[1]] {
+						set[m[1]] = true
+						list = append(list, m[1])
+					}
+				}
+				for i := range list {
+					for j := range i {
+						if list[i] < list[j] {
+							list[i], list[j] = list[j], list[i]
+						}
+					}
+				}
+				return strings.Join(list, " ")
+			}
+			if es, en := names(p[0]), names(p[1]); es != en {
+				t.Errorf("%s: part %d uses %q in Spanish and %q in English", key, i, es, en)
+			}
+			for _, s := range p {
+				if strings.Count(s, "[[") != strings.Count(s, "]]") || strings.Count(s, "{") != strings.Count(s, "}") {
+					t.Errorf("%s: brackets in %q", key, s)
+				}
+			}
+		}
+		for _, r := range refs(e.rfc) {
+			if r.Title.IsZero() {
+				t.Errorf("%s cites RFC %d, which has no title", key, r.RFC)
+			}
+		}
+	}
+	for k, v := range extensionRefs {
+		if refs([]string{v})[0].Title.IsZero() || extensions[k].IsZero() {
+			t.Errorf("extension %s", k)
+		}
+	}
+}
+
+// TestNothingIsMissing explains every step of the handmade journeys, and of random
+// traces, and looks for values that were not there.
+func TestNothingIsMissing(t *testing.T) {
+	var stories []*story.Story
+	for _, j := range []func() *trace.Trace{storytest.FirstEmail, storytest.Patience, storytest.Unknown, storytest.Broken, storytest.Recursion, storytest.Secure, storytest.Everything} {
+		stories = append(stories, story.Of(j()))
+	}
+	for seed := range uint64(60) {
+		stories = append(stories, story.Of(storytest.Random(seed, 150)))
+	}
+	for i, s := range stories {
+		x := New(s)
+		for _, d := range story.Details() {
+			for j := range s.Steps(d) {
+				st := &s.Steps(d)[j]
+				e := x.Explain(st)
+				texts := append([]lang.Text{e.Title, e.What, e.Why}, e.Changed...)
+				if i < 7 {
+					for k, text := range texts {
+						for _, l := range lang.All() {
+							said := text.In(l)
+							if strings.ContainsAny(said, "⟨⟩{}") || strings.Contains(said, "[[") || strings.Contains(said, "  ") || strings.Contains(said, "..") && !strings.Contains(said, "...") {
+								t.Errorf("story %d, %s/%s, part %d in %s: %q", i, st.Kind, st.Variant, k, l, said)
+							}
+						}
+					}
+					if e.Title.ES == "" || e.Title.EN == "" {
+						t.Errorf("%s/%s has no title", st.Kind, st.Variant)
+					}
+				}
+			}
+		}
+		for j := range s.Chapters {
+			c := x.Chapter(&s.Chapters[j])
+			if c.ES == "" || c.EN == "" || strings.ContainsAny(c.ES+c.EN, "⟨⟩{}[") {
+				t.Errorf("story %d, chapter %d (%s): %q", i, j, s.Chapters[j].Kind, c)
+			}
+		}
+	}
+}
+
+func TestContextGivesCodesTheirMeaning(t *testing.T) {
+	s := story.Of(storytest.FirstEmail())
+	x := New(s)
+	meaning := map[story.Kind]string{}
+	for i := range s.Steps(story.Dialogue) {
+		st := &s.Steps(story.Dialogue)[i]
+		if st.Line != nil && st.Line.Code == 250 {
+			meaning[st.Kind] = x.Explain(st).What.ES
+		}
+	}
+	seen := map[string]story.Kind{}
+	for k, m := range meaning {
+		if m == "" || seen[m] != "" {
+			t.Errorf("the 250 of %s means %q, like that of %s", k, m, seen[m])
+		}
+		seen[m] = k
+	}
+	if len(meaning) < 4 {
+		t.Errorf("only %d kinds of 250", len(meaning))
+	}
+}
+
+func TestEHLOIsExplainedWordByWord(t *testing.T) {
+	s := story.Of(storytest.FirstEmail())
+	x := New(s)
+	for i := range s.Steps(story.Dialogue) {
+		st := &s.Steps(story.Dialogue)[i]
+		if st.Kind != "smtp.reply.ehlo" {
+			continue
+		}
+		e := x.Explain(st)
+		for _, word := range Extensions(st.Line) {
+			if !strings.Contains(e.What.ES, word+":") || !strings.Contains(e.What.EN, word+":") {
+				t.Errorf("%s is not explained in %q", word, e.What)
+			}
+		}
+		return
+	}
+	t.Fatal("no EHLO")
+}
+
+func TestAUTHPlainIsReadAloud(t *testing.T) {
+	s := story.Of(storytest.FirstEmail())
+	x := New(s)
+	for i := range s.Steps(story.Dialogue) {
+		if st := &s.Steps(story.Dialogue)[i]; st.Kind == "smtp.auth" {
+			if e := x.Explain(st); !strings.Contains(e.What.ES, "«secreta»") || !strings.Contains(e.What.EN, "alicia@alfa.test") {
+				t.Errorf("%+v", e.What)
+			}
+		}
+	}
+}
+
+func TestEveryReplyCodeHasAMeaning(t *testing.T) {
+	for _, code := range []int{211, 214, 220, 221, 235, 250, 251, 252, 334, 354, 421, 450, 451, 452, 454, 455, 500, 501, 502, 503, 504, 530, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556} {
+		if r := replyCodes[code]; r.ES == "" || r.EN == "" {
+			t.Errorf("%d", code)
+		}
+	}
+	for _, c := range []string{"2.0.0", "2.1.5", "4.2.2", "4.7.1", "5.1.1", "5.7.8", "5.1.10"} {
+		if s := Status(c); s.ES == "" || s.EN == "" {
+			t.Errorf("%s", c)
+		}
+	}
+	if s := Status("9.9.9"); !s.IsZero() {
+		t.Errorf("9.9.9 means %q", s)
+	}
+}
+
+func TestDurationsAndSizes(t *testing.T) {
+	for d, want := range map[time.Duration][2]string{
+		20 * time.Millisecond: {"20 ms", "20 ms"}, 1500 * time.Millisecond: {"1,5 s", "1.5 s"}, 45 * time.Second: {"45 s", "45 s"},
+		30 * time.Minute: {"30 min", "30 min"}, 2 * time.Hour: {"2 h", "2 h"}, 90 * time.Minute: {"1 h 30 min", "1 h 30 min"},
+		24 * time.Hour: {"1 día", "1 day"}, 5 * 24 * time.Hour: {"5 días", "5 days"}, 0: {"0 µs", "0 µs"}, 3 * time.Second: {"3 s", "3 s"},
+	} {
+		if got := Duration(d); got.ES != want[0] || got.EN != want[1] {
+			t.Errorf("%v: %+v", d, got)
+		}
+	}
+	for n, want := range map[int64][2]string{1: {"1 byte", "1 byte"}, 240: {"240 bytes", "240 bytes"}, 1400: {"1,4 kB", "1.4 kB"}, 10_000_000: {"10 MB", "10 MB"}} {
+		if got := Size(n); got.ES != want[0] || got.EN != want[1] {
+			t.Errorf("%d: %+v", n, got)
+		}
+	}
+}
+
+func TestLists(t *testing.T) {
+	if got := List([]string{"Ana", "Inés"}); got.ES != "Ana e Inés" || got.EN != "Ana and Inés" {
+		t.Errorf("%+v", got)
+	}
+	if got := List([]string{"a", "b", "c"}); got.ES != "a, b y c" {
+		t.Errorf("%+v", got)
+	}
+	if got := List(strings.Split("a b c d e f g h", " ")); got.EN != "a, b, c, d, e and 3 more" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestSampleLines explains a line of every protocol's every command.
+func TestSampleLines(t *testing.T) {
+	s := story.Of(storytest.FirstEmail())
+	x := New(s)
+	for _, k := range story.KindsOf(story.Dialogue) {
+		protocol, rest, _ := strings.Cut(string(k), ".")
+		if protocol != dialogue.SMTP && protocol != dialogue.POP3 && protocol != dialogue.IMAP {
+			continue
+		}
+		l := &dialogue.Line{Protocol: protocol, Speaker: "a.test", Listener: "b.test", FromClient: !strings.Contains(rest, "reply"), Question: -1,
+			Verb: strings.ToUpper(rest), Args: "<x@y.test> 2", Text: "text", Code: 250, Raw: []byte("text")}
+		for _, code := range []int{250, 354, 451, 550} {
+			l.Code = code
+			e := x.Explain(&story.Step{Kind: k, Variant: itoa(code), Detail: story.Dialogue, From: "a.test", To: "b.test", Line: l, Cause: -1})
+			for _, text := range []lang.Text{e.Title, e.What, e.Why} {
+				for _, lg := range lang.All() {
+					said := text.In(lg)
+					said = strings.NewReplacer("⟨recipient⟩", "", "⟨sender⟩", "", "⟨hello⟩", "").Replace(said) // known by the question that a lone reply lacks
+					if strings.ContainsAny(said, "⟨{") {
+						t.Errorf("%s in %s: %q", k, lg, said)
+					}
+				}
+			}
+		}
+	}
+}
+
+func itoa(n int) string {
+	return strings.TrimSpace(string(rune('0'+n/100)) + string(rune('0'+n/10%10)) + string(rune('0'+n%10)))
+}

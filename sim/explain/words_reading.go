@@ -1,0 +1,128 @@
+package explain
+
+import (
+	"slices"
+	"strings"
+)
+
+// command is one command of POP3 or IMAP, and what its answer means.
+type command struct {
+	verb   string
+	es, en words // of the command; the answer's "what" stands in changed
+	rfc    string
+}
+
+// commands makes the entries of a protocol's commands and of their answers.
+func commands(protocol string, list []command) []entry {
+	var out []entry
+	for _, c := range list {
+		okES, okEN := c.es.changed, c.en.changed
+		c.es.changed, c.en.changed = "", ""
+		out = append(out,
+			entry{protocol + "." + c.verb, c.es, c.en, []string{c.rfc}},
+			entry{protocol + ".reply." + c.verb,
+				words{"{from} contesta a " + strings.ToUpper(c.verb) + "[[: {words}]]", okES, "", ""},
+				words{"{from} answers " + strings.ToUpper(c.verb) + "[[: {words}]]", okEN, "", ""},
+				[]string{c.rfc}})
+	}
+	return out
+}
+
+// refusals of the reading protocols: what a "no" means after which command.
+var refusals = []entry{
+	{"pop3.reply.pass/err", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos, o el buzón está en uso.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong, or the mailbox is in use.", "", ""}, []string{"1939 7", "3206 4"}},
+	{"pop3.reply.retr/err", words{"{from} no tiene esa carta[[: {words}]]", "El número no existe, o la carta ya está marcada para borrar.", "", ""}, words{"{from} has no such letter[[: {words}]]", "The number does not exist, or the letter is already marked for deletion.", "", ""}, []string{"1939 5"}},
+	{"imap.reply.login/no", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong.", "", ""}, []string{"3501 6.2.3"}},
+	{"imap.reply.select/no", words{"{from} no puede abrir esa carpeta[[: {words}]]", "No existe, o no se permite.", "", ""}, words{"{from} cannot open that folder[[: {words}]]", "It does not exist, or is not allowed.", "", ""}, []string{"3501 6.3.1"}},
+}
+
+var pop3Words = slices.Concat(commands("pop3", []command{
+	{"capa", words{"{from} pregunta qué sabe hacer el servidor: CAPA", "Pide la lista de capacidades.", "", "La lista termina con un punto solo: TOP, UIDL, STLS…"}, words{"{from} asks what the server can do: CAPA", "It asks for the list of capabilities.", "", "The list ends with a dot alone: TOP, UIDL, STLS…"}, "2449 5"},
+	{"stls", words{"{from} pide pasar a TLS: STLS", "Es el STARTTLS de POP3.", "Sin él, la contraseña viaja a la vista de todos.", "Lo siguiente es el saludo cifrado."}, words{"{from} asks for TLS: STLS", "It is the STARTTLS of POP3.", "Without it the password travels in plain sight.", "Next comes the encrypted handshake."}, "2595 4"},
+	{"user", words{"{from} dice su usuario[[: {user}]]", "El nombre del buzón que quiere abrir.", "", "Acepta cualquier nombre, exista o no: así no revela quién tiene buzón."}, words{"{from} says its user[[: {user}]]", "The name of the mailbox that it wants to open.", "", "It takes any name, real or not: that way it does not tell who has a mailbox."}, "1939 7"},
+	{"pass", words{"{from} dice su contraseña: PASS", "[[Dice «{secret}», tal cual. ]]Sin TLS, cualquiera en el camino puede leerla.", "", "El buzón queda abierto, y cerrado para los demás mientras dure la visita."}, words{"{from} says its password: PASS", "[[It says “{secret}”, as it is. ]]Without TLS, anybody on the road can read it.", "", "The mailbox is open, and locked for others while the visit lasts."}, "1939 7"},
+	{"apop", words{"{from} demuestra que sabe la contraseña, sin decirla: APOP", "Envía un resumen (MD5) del saludo y la contraseña juntos.", "MD5 es viejo y débil: hoy se prefiere TLS.", "El buzón queda abierto."}, words{"{from} proves that it knows the password without saying it: APOP", "It sends a digest (MD5) of the greeting and the password together.", "MD5 is old and weak: today one prefers TLS.", "The mailbox is open."}, "1939 7"},
+	{"auth", words{"{from} se identifica: AUTH[[ {arg}]]", "[[En base64 dice: usuario «{user}», contraseña «{password}».]]", "Base64 no cifra nada: hace falta TLS.", "El buzón queda abierto."}, words{"{from} says who it is: AUTH[[ {arg}]]", "[[In base64 it says: user “{user}”, password “{password}”.]]", "Base64 encrypts nothing: TLS is needed.", "The mailbox is open."}, "5034 4"},
+	{"stat", words{"{from} pregunta cuánto hay: STAT", "Cuántas cartas y cuántos bytes en total.", "", "Primero el número de cartas, después los bytes."}, words{"{from} asks how much there is: STAT", "How many letters, and how many bytes in all.", "", "First the number of letters, then the bytes."}, "1939 5"},
+	{"list", words{"{from} pide la lista de cartas: LIST", "Una línea por carta: número y tamaño.", "", "Los números valen solo durante esta visita."}, words{"{from} asks for the list of letters: LIST", "One line a letter: number and size.", "", "The numbers hold for this visit only."}, "1939 5"},
+	{"uidl", words{"{from} pide el nombre propio de cada carta: UIDL", "A diferencia del número, ese nombre no cambia de una visita a otra.", "Así sabe cuáles ya descargó.", "Una línea por carta: número y nombre único."}, words{"{from} asks for each letter's own name: UIDL", "Unlike the number, that name stays the same from one visit to the next.", "That is how it knows which ones it has already.", "One line a letter: number and unique name."}, "1939 7"},
+	{"retr", words{"{from} pide la carta {arg}: RETR", "La quiere entera.", "", "Sigue la carta completa, hasta un punto solo."}, words{"{from} asks for letter {arg}: RETR", "It wants all of it.", "", "The whole letter follows, up to a dot alone."}, "1939 5"},
+	{"top", words{"{from} pide el comienzo de la carta {arg}: TOP", "La cabecera y unas pocas líneas del texto[[ ({rest})]].", "Sirve para espiar la carta sin bajarla toda.", "Sigue el comienzo de la carta."}, words{"{from} asks for the beginning of letter {arg}: TOP", "The header and a few lines of the text[[ ({rest})]].", "It lets one peek at a letter without downloading it all.", "The beginning of the letter follows."}, "1939 7"},
+	{"dele", words{"{from} marca la carta {arg} para borrar: DELE", "Todavía no se borra: se borrará al despedirse con QUIT.", "Si la conexión se corta, nada se pierde.", "Marcada; RSET aún puede arrepentirse."}, words{"{from} marks letter {arg} for deletion: DELE", "It is not deleted yet: that happens at the goodbye, QUIT.", "If the connection breaks, nothing is lost.", "Marked; RSET can still undo it."}, "1939 5"},
+	{"noop", words{"{from} dice «sigo aquí»: NOOP", "No pide nada.", "", "El servidor también sigue ahí."}, words{"{from} says “still here”: NOOP", "It asks for nothing.", "", "The server is still there too."}, "1939 5"},
+	{"rset", words{"{from} se arrepiente: RSET", "Quita las marcas de borrado.", "", "Nada se borrará."}, words{"{from} changes its mind: RSET", "It takes the deletion marks off.", "", "Nothing will be deleted."}, "1939 5"},
+	{"utf8", words{"{from} pide hablar UTF-8", "Para nombres y cabeceras con cualquier alfabeto.", "", "De acuerdo."}, words{"{from} asks for UTF-8", "For names and headers in any alphabet.", "", "Agreed."}, "6856 2"},
+	{"quit", words{"{from} se despide: QUIT", "Ahora sí se borra lo marcado.", "", "Hasta luego."}, words{"{from} says goodbye: QUIT", "Now what was marked is deleted.", "", "Goodbye."}, "1939 6"},
+	{"unknown", words{"{from} dice algo que POP3 no conoce[[: {text}]]", "No es ninguna orden de la norma.", "", "[[{words}]]"}, words{"{from} says something that POP3 does not know[[: {text}]]", "It is no command of the standard.", "", "[[{words}]]"}, "1939 3"},
+}), []entry{
+	{"pop3.greeting", words{"{from} saluda[[: {text}]]", "+OK: el servidor POP3 está listo.", "POP3 es simple: descargar y, si quieres, borrar. El buzón del servidor es un lugar de paso.", ""}, words{"{from} says hello[[: {text}]]", "+OK: the POP3 server is ready.", "POP3 is simple: download and, if you like, delete. The mailbox on the server is a place to pass through.", ""}, []string{"1939 4"}},
+	{"pop3.challenge", words{"{from} pide que siga: +", "Falta una parte de la identificación.", "", ""}, words{"{from} asks to go on: +", "A part of the log-in is missing.", "", ""}, []string{"5034 4"}},
+	{"pop3.credentials", words{"{from} responde con sus credenciales", "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]", "Base64 no es un cifrado.", ""}, words{"{from} answers with its credentials", "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]", "Base64 is no encryption.", ""}, []string{"5034 4"}},
+	{"pop3.message", words{"{from} entrega la carta a {to}: {size}", "[[Asunto: «{subject}». ]]Llega tal como estaba guardada, con todos sus matasellos (Received).", "", ""}, words{"{from} gives the letter to {to}: {size}", "[[Subject: “{subject}”. ]]It comes as it was stored, with all its postmarks (Received).", "", ""}, []string{"1939 5", "1939 3"}},
+}, refusals)
+
+var imapWords = slices.Concat(commands("imap", []command{
+	{"capability", words{"{from} pregunta qué sabe hacer el servidor: CAPABILITY", "Pide la lista de capacidades.", "", "Listo: ya sabe qué puede pedir."}, words{"{from} asks what the server can do: CAPABILITY", "It asks for the list of capabilities.", "", "Done: it knows what it may ask for."}, "3501 6.1.1"},
+	{"id", words{"{from} dice qué programa es: ID", "Por cortesía, y para los registros.", "", "El servidor dice el suyo."}, words{"{from} says what program it is: ID", "As a courtesy, and for the logs.", "", "The server names its own."}, "2971 3.1"},
+	{"noop", words{"{from} pregunta si hay novedades: NOOP", "No pide nada, pero el servidor aprovecha para contar lo nuevo.", "", "Eso es todo por ahora."}, words{"{from} asks for news: NOOP", "It asks for nothing, but the server takes the chance to tell what is new.", "", "That is all for now."}, "3501 6.1.2"},
+	{"logout", words{"{from} se despide: LOGOUT", "El servidor dirá BYE antes de colgar.", "", "Hasta luego."}, words{"{from} says goodbye: LOGOUT", "The server will say BYE before it hangs up.", "", "Goodbye."}, "3501 6.1.3"},
+	{"starttls", words{"{from} pide pasar a TLS: STARTTLS", "De aquí en adelante, cifrado.", "Sin él, la contraseña viaja a la vista de todos.", "Lo siguiente es el saludo cifrado."}, words{"{from} asks for TLS: STARTTLS", "From here on, encrypted.", "Without it the password travels in plain sight.", "Next comes the encrypted handshake."}, "3501 6.2.1"},
+	{"authenticate", words{"{from} se identifica: AUTHENTICATE[[ {arg}]]", "[[En base64 dice: usuario «{user}», contraseña «{password}».]]", "Base64 no cifra nada: hace falta TLS.", "Las puertas del buzón están abiertas."}, words{"{from} says who it is: AUTHENTICATE[[ {arg}]]", "[[In base64 it says: user “{user}”, password “{password}”.]]", "Base64 encrypts nothing: TLS is needed.", "The doors of the mailbox are open."}, "3501 6.2.2"},
+	{"login", words{"{from} se identifica: LOGIN[[ {user}]]", "[[La contraseña va tal cual: «{password}».]]", "Sin TLS, cualquiera en el camino puede leerla.", "Las puertas del buzón están abiertas."}, words{"{from} logs in: LOGIN[[ {user}]]", "[[The password goes as it is: “{password}”.]]", "Without TLS, anybody on the road can read it.", "The doors of the mailbox are open."}, "3501 6.2.3"},
+	{"enable", words{"{from} activa extensiones: ENABLE[[ {args}]]", "Le dice al servidor qué novedades entiende.", "", "Activadas."}, words{"{from} turns extensions on: ENABLE[[ {args}]]", "It tells the server which novelties it understands.", "", "They are on."}, "5161 3.1"},
+	{"namespace", words{"{from} pregunta dónde están las carpetas: NAMESPACE", "Las propias, las de otros y las compartidas.", "", "Ya lo sabe."}, words{"{from} asks where the folders are: NAMESPACE", "Its own, those of others, and shared ones.", "", "Now it knows."}, "2342 5"},
+	{"select", words{"{from} abre la carpeta {args}: SELECT", "Quiere trabajar con ella: leer, marcar, borrar.", "", "La carpeta está abierta."}, words{"{from} opens the folder {args}: SELECT", "It wants to work in it: read, flag, delete.", "", "The folder is open."}, "3501 6.3.1"},
+	{"examine", words{"{from} abre la carpeta {args} solo para mirar: EXAMINE", "Nada cambiará: ni siquiera la marca de leído.", "", "La carpeta está abierta, de solo lectura."}, words{"{from} opens the folder {args} just to look: EXAMINE", "Nothing will change: not even the seen flag.", "", "The folder is open, read-only."}, "3501 6.3.2"},
+	{"create", words{"{from} crea la carpeta {args}: CREATE", "Vivirá en el servidor: todos los dispositivos la verán.", "", "Creada."}, words{"{from} makes the folder {args}: CREATE", "It will live on the server: every device will see it.", "", "Made."}, "3501 6.3.3"},
+	{"delete", words{"{from} borra la carpeta {args}: DELETE", "Con lo que tenga adentro. INBOX no se puede borrar.", "", "Borrada."}, words{"{from} deletes the folder {args}: DELETE", "With what is in it. INBOX cannot be deleted.", "", "Deleted."}, "3501 6.3.4"},
+	{"rename", words{"{from} cambia el nombre de una carpeta: RENAME[[ {args}]]", "Las cartas siguen dentro.", "", "Hecho."}, words{"{from} renames a folder: RENAME[[ {args}]]", "The letters stay in it.", "", "Done."}, "3501 6.3.5"},
+	{"subscribe", words{"{from} se suscribe a {args}: SUBSCRIBE", "Pone la carpeta entre las que quiere ver.", "", "Hecho."}, words{"{from} subscribes to {args}: SUBSCRIBE", "It puts the folder among those it wants to see.", "", "Done."}, "3501 6.3.6"},
+	{"unsubscribe", words{"{from} deja de seguir {args}: UNSUBSCRIBE", "La carpeta sigue existiendo.", "", "Hecho."}, words{"{from} unsubscribes from {args}: UNSUBSCRIBE", "The folder still exists.", "", "Done."}, "3501 6.3.7"},
+	{"list", words{"{from} pide la lista de carpetas: LIST", "Quiere saber qué hay en el servidor.", "", "Esas son todas."}, words{"{from} asks for the list of folders: LIST", "It wants to know what there is on the server.", "", "That is all of them."}, "3501 6.3.8"},
+	{"lsub", words{"{from} pide las carpetas suscritas: LSUB", "Solo las que eligió ver.", "", "Esas son todas."}, words{"{from} asks for the subscribed folders: LSUB", "Only those it chose to see.", "", "That is all of them."}, "3501 6.3.9"},
+	{"status", words{"{from} pregunta cómo está {arg}: STATUS", "Sin abrirla: cuántas cartas, cuántas sin leer…", "", "Eso es lo que hay."}, words{"{from} asks how {arg} is: STATUS", "Without opening it: how many letters, how many unseen…", "", "That is how it is."}, "3501 6.3.10"},
+	{"append", words{"{from} sube una carta a {arg}: APPEND", "Por ejemplo, la copia de lo enviado. El número entre llaves dice cuántos bytes vienen.", "", "Guardada."}, words{"{from} puts a letter into {arg}: APPEND", "For instance, the copy of what was sent. The number in braces says how many bytes will come.", "", "Stored."}, "3501 6.3.11"},
+	{"idle", words{"{from} se queda escuchando: IDLE", "«Avísame cuando llegue algo.»", "Así el correo nuevo aparece al instante, sin preguntar a cada rato.", "Termina la escucha."}, words{"{from} stays and listens: IDLE", "“Tell me when something comes.”", "That is how new mail shows at once, without asking all the time.", "The listening ends."}, "2177 3"},
+	{"done", words{"{from} deja de escuchar: DONE", "Termina IDLE para poder pedir otra cosa.", "", "De acuerdo."}, words{"{from} stops listening: DONE", "It ends IDLE so as to ask for something else.", "", "Agreed."}, "2177 3"},
+	{"check", words{"{from} pide poner en orden la carpeta: CHECK", "Que el servidor guarde bien lo pendiente.", "", "Hecho."}, words{"{from} asks to put the folder in order: CHECK", "The server is to store safely what is pending.", "", "Done."}, "3501 6.4.1"},
+	{"close", words{"{from} cierra la carpeta: CLOSE", "Y de paso elimina lo marcado \\Deleted.", "", "Cerrada."}, words{"{from} closes the folder: CLOSE", "And removes what is marked \\Deleted on the way.", "", "Closed."}, "3501 6.4.2"},
+	{"unselect", words{"{from} cierra la carpeta sin borrar nada: UNSELECT", "Lo marcado \\Deleted se queda.", "", "Cerrada."}, words{"{from} closes the folder and deletes nothing: UNSELECT", "What is marked \\Deleted stays.", "", "Closed."}, "3691 2"},
+	{"expunge", words{"{from} vacía la papelera: EXPUNGE", "Desaparece lo marcado \\Deleted. Ahora sí, para siempre.", "", "Hecho."}, words{"{from} empties the bin: EXPUNGE", "What is marked \\Deleted goes. This time for good.", "", "Done."}, "3501 6.4.3"},
+	{"search", words{"{from} pide buscar: SEARCH {args}", "Busca el servidor, que tiene todas las cartas; no hace falta bajarlas.", "", "Búsqueda terminada."}, words{"{from} asks for a search: SEARCH {args}", "The server does the searching, since it has all the letters; no need to download them.", "", "The search is over."}, "3501 6.4.4"},
+	{"fetch", words{"{from} pide cartas: FETCH[[ {args}]]", "Dice cuáles y qué parte: marcas, cabecera, o BODY[] entero.", "Pedir solo lo que se va a mostrar ahorra tiempo y datos. Con PEEK no se marca como leída.", "Eso es todo lo pedido."}, words{"{from} asks for letters: FETCH[[ {args}]]", "It says which ones and what part: flags, header, or all of BODY[].", "To ask only for what will be shown saves time and data. PEEK does not mark it as read.", "That is all that was asked for."}, "3501 6.4.5"},
+	{"store", words{"{from} marca cartas: STORE[[ {args}]]", "\\Seen es leída, \\Flagged destacada, \\Answered contestada, \\Deleted por borrar.", "Las marcas quedan en el servidor, y las ven todos los dispositivos.", "Marcadas."}, words{"{from} flags letters: STORE[[ {args}]]", "\\Seen is read, \\Flagged starred, \\Answered answered, \\Deleted to be removed.", "The flags stay on the server, where every device sees them.", "Flagged."}, "3501 6.4.6"},
+	{"copy", words{"{from} copia cartas a otra carpeta: COPY[[ {args}]]", "La copia se hace dentro del servidor.", "", "Copiadas."}, words{"{from} copies letters to another folder: COPY[[ {args}]]", "The copy is made inside the server.", "", "Copied."}, "3501 6.4.7"},
+	{"move", words{"{from} muda cartas a otra carpeta: MOVE[[ {args}]]", "Salen de una y entran en otra, de una sola vez.", "", "Mudadas."}, words{"{from} moves letters to another folder: MOVE[[ {args}]]", "They leave one and enter the other in a single go.", "", "Moved."}, "6851 3.1"},
+	{"unknown", words{"{from} dice algo que IMAP no conoce[[: {text}]]", "No es ninguna orden de la norma.", "", "[[{words}]]"}, words{"{from} says something that IMAP does not know[[: {text}]]", "It is no command of the standard.", "", "[[{words}]]"}, "3501 7.1.3"},
+}), []entry{
+	{"imap.greeting", words{"{from} saluda[[: {text}]]", "* OK: el servidor IMAP está listo.", "Con IMAP las cartas viven en el servidor, y cada dispositivo es una ventana al mismo buzón.", ""}, words{"{from} says hello[[: {text}]]", "* OK: the IMAP server is ready.", "With IMAP the letters live on the server, and each device is a window on the same mailbox.", ""}, []string{"3501 7.1"}},
+	{"imap.credentials", words{"{from} responde con sus credenciales", "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]", "Base64 no es un cifrado.", ""}, words{"{from} answers with its credentials", "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]", "Base64 is no encryption.", ""}, []string{"3501 6.2.2"}},
+	{"imap.continuation", words{"{from} dice «sigue»: +", "Está esperando el resto.", "", ""}, words{"{from} says “go on”: +", "It waits for the rest.", "", ""}, []string{"3501 7.5"}},
+	{"imap.literal", words{"{from} sube la carta: {size}", "Exactamente los bytes anunciados entre llaves.", "", ""}, words{"{from} brings the letter: {size}", "Exactly the bytes that were announced in braces.", "", ""}, []string{"3501 4.3"}},
+	{"imap.message", words{"{from} entrega a {to} lo pedido: {size}", "[[Asunto: «{subject}». ]]La carta, o una parte, viaja como un bloque de tamaño anunciado.", "El original se queda en el servidor.", ""}, words{"{from} gives {to} what it asked for: {size}", "[[Subject: “{subject}”. ]]The letter, or a part, travels as a block of announced size.", "The original stays on the server.", ""}, []string{"3501 7.4.2", "3501 4.3"}},
+	untagged("capability", "dice qué sabe hacer", "Una lista de palabras: cada una, una capacidad.", "says what it can do", "A list of words, each of them a capability.", "3501 7.2.1"),
+	untagged("enabled", "confirma las extensiones activadas", "Desde ahora puede usarlas.", "confirms which extensions are on", "From now on it may use them.", "5161 3.2"),
+	untagged("namespace", "dice dónde están las carpetas", "Las propias, las de otros y las compartidas.", "says where the folders are", "One's own, those of others, and shared ones.", "2342 5"),
+	untagged("id", "dice qué programa es", "Por cortesía.", "says what program it is", "As a courtesy.", "2971 3.2"),
+	untagged("list", "nombra una carpeta", "Con sus atributos y el signo que separa niveles.", "names a folder", "With its attributes and the sign between levels.", "3501 7.2.2"),
+	untagged("lsub", "nombra una carpeta suscrita", "", "names a subscribed folder", "", "3501 7.2.3"),
+	untagged("status", "dice cómo está una carpeta", "Sin abrirla.", "says how a folder is", "Without opening it.", "3501 7.2.4"),
+	untagged("search", "dice qué cartas encontró", "Los números de las que cumplen; ninguno si no hay.", "says which letters it found", "The numbers of those that fit; none if there are none.", "3501 7.2.5"),
+	untagged("esearch", "dice qué cartas encontró", "En forma resumida.", "says which letters it found", "In a short form.", "9051 7.3.4"),
+	untagged("flags", "dice qué marcas conoce la carpeta", "\\Seen, \\Answered, \\Flagged, \\Deleted, \\Draft…", "says which flags the folder knows", "\\Seen, \\Answered, \\Flagged, \\Deleted, \\Draft…", "3501 7.2.6"),
+	untagged("exists", "dice cuántas cartas hay", "Vale también como aviso: si el número crece, llegó correo.", "says how many letters there are", "It is a notice too: if the number grows, mail has come.", "3501 7.3.1"),
+	untagged("recent", "dice cuántas cartas son nuevas", "Nuevas desde que alguien abrió la carpeta por última vez.", "says how many letters are new", "New since somebody last opened the folder.", "3501 7.3.2"),
+	untagged("expunge", "avisa que una carta ya no está", "Las siguientes bajan un número. Los UID no cambian: para eso existen.", "says that a letter is gone", "Those after it move down by one. UIDs do not change: that is what they are for.", "3501 7.4.1"),
+	untagged("vanished", "avisa qué cartas ya no están", "Por sus UID.", "says which letters are gone", "By their UIDs.", "9051 7.4.1"),
+	untagged("fetch", "cuenta cómo es una carta", "Sus marcas, su UID u otros datos; sin el texto.", "tells about a letter", "Its flags, its UID or other data; without the text.", "3501 7.4.2"),
+	untagged("ok", "da un dato", "Lo que va entre corchetes es para el programa: UIDVALIDITY, UIDNEXT, PERMANENTFLAGS…", "gives a fact", "What stands in brackets is for the program: UIDVALIDITY, UIDNEXT, PERMANENTFLAGS…", "3501 7.1"),
+	untagged("no", "advierte algo", "Un aviso, no una respuesta.", "gives a warning", "A notice, not an answer.", "3501 7.1.2"),
+	untagged("bad", "se queja", "No entendió algo de lo dicho.", "complains", "It did not understand something that was said.", "3501 7.1.3"),
+	untagged("bye", "se despide", "Después de BYE cuelga.", "says goodbye", "After BYE it hangs up.", "3501 7.1.5"),
+	untagged("preauth", "ya te conoce", "No hace falta identificarse.", "knows you already", "There is no need to log in.", "3501 7.1.4"),
+	untagged("other", "cuenta algo más", "", "tells something else", "", "3501 7"),
+})
+
+func untagged(name, es, whatES, en, whatEN, rfc string) entry {
+	return entry{"imap.untagged." + name, words{"{from} " + es + "[[: {text}]]", whatES, "", ""}, words{"{from} " + en + "[[: {text}]]", whatEN, "", ""}, []string{rfc}}
+}

@@ -1,0 +1,439 @@
+// Package transcript tells a run as text: what `posta run` prints, to be read on
+// a terminal, in a file, or aloud.
+//
+// It has the scenario's title and summary, then a chapter for each hop of the
+// letter's journey, with the teacher's narration, who speaks to whom, the lines
+// of the wire as they were, what they mean, and at the end where every letter
+// is. Colour only repeats what shape and word say already, so nothing is lost
+// without it.
+//
+// It is a pure function of the trace and the options, the same bytes every time;
+// no line ends in a space, and whatever the wire said, no control character
+// reaches the terminal.
+package transcript
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"posta/sim/dialogue"
+	"posta/sim/explain"
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// Options say how to tell.
+type Options struct {
+	Lang   lang.Lang
+	Detail story.Detail
+	Color  bool
+	// Width is the longest line, in characters; DefaultWidth for 0.
+	Width int
+}
+
+// DefaultWidth is the width where none is asked for, and MinWidth the least.
+const (
+	DefaultWidth = 100
+	MinWidth     = 40
+)
+
+// maxTextLines is how many lines of one message are shown, except at Packets,
+// which shows none.
+const maxTextLines = 60
+
+// Write tells the trace.
+func Write(w io.Writer, t *trace.Trace, o Options) error {
+	if o.Width == 0 {
+		o.Width = DefaultWidth
+	}
+	o.Width = max(o.Width, MinWidth)
+	if _, ok := lang.Parse(string(o.Lang)); !ok {
+		o.Lang = lang.EN
+	}
+	if _, ok := story.ParseDetail(string(o.Detail)); !ok {
+		o.Detail = story.Dialogue
+	}
+	s := story.Of(t)
+	p := &printer{w: bufio.NewWriter(w), o: o, s: s, x: explain.New(s), t: t, conn: -1}
+	p.title()
+	for i := range s.Chapters {
+		p.chapter(&s.Chapters[i])
+	}
+	p.ending()
+	return p.w.Flush()
+}
+
+type printer struct {
+	w       *bufio.Writer
+	o       Options
+	s       *story.Story
+	x       *explain.Explainer
+	t       *trace.Trace
+	conn    int // the conversation that is being shown
+	lastDay string
+	shown   time.Duration // the clock never runs back on the page
+}
+
+func (p *printer) say(t lang.Text) string { return t.In(p.o.Lang) }
+
+func (p *printer) pick(es, en string) string { return lang.Text{ES: es, EN: en}.In(p.o.Lang) }
+
+// ---- Lines
+
+// Colours, as SGR parameters (ECMA-48 section 8.3.117).
+const (
+	bold, dim, red, green, yellow, cyan = "1", "2", "31", "32", "33", "36"
+)
+
+func (p *printer) paint(style, s string) string {
+	if !p.o.Color || s == "" || style == "" {
+		return s
+	}
+	return "\x1b[" + style + "m" + s + "\x1b[0m"
+}
+
+func styleOf(c story.Class) string {
+	switch c {
+	case story.OK:
+		return green
+	case story.More:
+		return cyan
+	case story.Temporary:
+		return yellow
+	case story.Permanent:
+		return red
+	}
+	return ""
+}
+
+// line prints one line, without trailing spaces.
+func (p *printer) line(s string) {
+	p.w.WriteString(strings.TrimRight(s, " "))
+	p.w.WriteByte('\n')
+}
+
+// para prints words, wrapped: the first line behind head, the others behind as
+// many spaces as indent says. Style paints the words.
+func (p *printer) para(head string, headWidth, indent int, style, text string) {
+	for i, l := range wrap(clean(text), p.o.Width-max(indent, headWidth)) {
+		if i == 0 {
+			p.line(head + p.paint(style, l))
+			continue
+		}
+		p.line(strings.Repeat(" ", indent) + p.paint(style, l))
+	}
+}
+
+// wrap breaks a text into lines of at most width characters, at spaces where it
+// can. Spaces at the beginning of the text stay.
+func wrap(s string, width int) []string {
+	width = max(width, 8)
+	var out []string
+	runes := []rune(s)
+	for len(runes) > width {
+		cut := width
+		for cut > width/3 && runes[cut] != ' ' {
+			cut--
+		}
+		if runes[cut] != ' ' {
+			cut = width // one long word: an address, base64
+		}
+		out = append(out, strings.TrimRight(string(runes[:cut]), " "))
+		for cut < len(runes) && runes[cut] == ' ' {
+			cut++
+		}
+		runes = runes[cut:]
+	}
+	return append(out, strings.TrimRight(string(runes), " "))
+}
+
+// clean makes control characters visible: a server's words must not command the
+// reader's terminal.
+func clean(s string) string {
+	ok := true
+	for _, r := range s {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0xfffd || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			ok = false
+			break
+		}
+	}
+	if ok {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= 0x80 {
+			for _, x := range s[i:] {
+				r = x
+				break
+			}
+			size = len(string(r))
+			if r == 0xfffd {
+				size = 1
+			}
+		}
+		switch {
+		case r == '\t':
+			b.WriteString("    ")
+		case r == 0xfffd:
+			fmt.Fprintf(&b, "\\x%02x", s[i])
+		case r < ' ' || r == 0x7f:
+			fmt.Fprintf(&b, "\\x%02x", r)
+		case r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
+			fmt.Fprintf(&b, "\\u%04x", r)
+		default:
+			b.WriteRune(r)
+		}
+		i += size
+	}
+	return b.String()
+}
+
+// ---- Parts
+
+func (p *printer) title() {
+	h := &p.t.Header
+	title := clean(p.say(h.Title))
+	if title == "" {
+		title = clean(h.Scenario)
+	}
+	if title != "" {
+		p.para("", 0, 0, bold, title)
+		p.line(strings.Repeat("=", min(len([]rune(title)), p.o.Width)))
+	}
+	if s := p.say(h.Summary); s != "" {
+		p.line("")
+		p.para("", 0, 0, "", s)
+	}
+}
+
+func (p *printer) chapter(c *story.Chapter) {
+	p.line("")
+	head := fmt.Sprintf("%d. ", c.Index+1)
+	p.para(p.paint(bold, head), len(head), len(head), bold, p.say(p.x.Chapter(c)))
+	p.conn = -1
+	begin, end := c.Range(story.Tell)
+	for i := begin; i < end; i++ {
+		st := &p.s.Steps(story.Tell)[i]
+		if p.o.Detail == story.Tell {
+			p.tellStep(st)
+			continue
+		}
+		for _, j := range p.s.Children(story.Tell, i) {
+			child := &p.s.Steps(story.Dialogue)[j]
+			if p.o.Detail == story.Packets {
+				p.packetsOf(child)
+				continue
+			}
+			p.dialogueStep(child)
+		}
+	}
+}
+
+// clock is a step's time of day; a new day is announced.
+func (p *printer) clock(at time.Duration) string {
+	h := &p.t.Header
+	p.shown = max(p.shown, at)
+	t := h.Start.Add(p.shown).In(time.FixedZone("", h.Zone))
+	if day := t.Format("2006-01-02"); day != p.lastDay {
+		p.lastDay = day
+		p.line(p.paint(dim, "  -- "+day+" --"))
+	}
+	return t.Format("15:04:05.000")
+}
+
+// indent is where words begin, behind the clock.
+const indent = 2 + len("15:04:05.000") + 2
+
+// narrate is the teacher's voice, where an action has words of its own.
+func (p *printer) narrate(st *story.Step) {
+	f, ok := st.Fact.(trace.ActionStarted)
+	if !ok || f.Index < 0 || f.Index >= len(p.t.Header.Script) {
+		return
+	}
+	if say := p.say(p.t.Header.Script[f.Index].Say); say != "" {
+		p.line("")
+		p.para("  | ", 4, 4, "", say)
+		p.line("")
+	}
+}
+
+// mark is the class's sign and word.
+func (p *printer) mark(c story.Class) string {
+	word := p.say(explain.Word(c))
+	if word == "" {
+		return ""
+	}
+	return explain.Sign(c) + " " + word
+}
+
+func (p *printer) tellStep(st *story.Step) {
+	p.narrate(st)
+	e := p.x.Explain(st)
+	sign := "· "
+	if st.Class != story.None || st.Failure {
+		sign = explain.Sign(st.Class) + " "
+		if st.Class == story.None {
+			sign = "! "
+		}
+	}
+	head := "  " + p.paint(dim, p.clock(st.Start)) + "  " + p.paint(styleOf(st.Class), sign)
+	p.para(head, indent+2, indent+2, "", sentence(p.say(e.Title)))
+	if what := p.say(e.What); what != "" {
+		p.para(strings.Repeat(" ", indent+4), indent+4, indent+4, dim, what)
+	}
+}
+
+// sentence ends a title as a sentence.
+func sentence(s string) string {
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".?!:»”") {
+		return s
+	}
+	return s + "."
+}
+
+// dialogueStep prints a line of the wire or a fact, and what it means.
+func (p *printer) dialogueStep(st *story.Step) {
+	p.narrate(st)
+	if st.Conn != 0 && st.Conn != p.conn && st.Line != nil {
+		p.conn = st.Conn
+		p.introduce(st)
+	}
+	e := p.x.Explain(st)
+	clock := p.paint(dim, p.clock(st.Start))
+	if st.Line == nil {
+		sign := "· "
+		if st.Failure {
+			sign = "! "
+		}
+		if st.Class != story.None {
+			sign = explain.Sign(st.Class) + " "
+		}
+		p.para("  "+clock+"  "+p.paint(styleOf(st.Class), sign), indent+2, indent+2, "", sentence(p.say(e.Title)))
+		if what := p.say(e.What); what != "" && st.Kind != story.ActionStarted {
+			p.para(strings.Repeat(" ", indent+4), indent+4, indent+4, dim, firstSentence(what))
+		}
+		return
+	}
+	who := "S: "
+	if st.Line.FromClient {
+		who = "C: "
+	}
+	mark := p.mark(st.Class)
+	if mark != "" {
+		mark = p.paint(styleOf(st.Class), "["+mark+"]") + " "
+	}
+	for i, text := range p.wire(st.Line) {
+		head, width := strings.Repeat(" ", indent+3), indent+3
+		if i == 0 {
+			head = "  " + clock + "  " + p.paint(bold, who)
+			if mark != "" {
+				head += mark
+				width += len([]rune(p.mark(st.Class))) + 3
+			}
+		}
+		p.para(head, width, indent+3, "", text)
+	}
+	meaning := p.say(e.What)
+	if meaning == "" {
+		meaning = sentence(p.say(e.Title))
+	}
+	p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, firstSentence(meaning))
+	if st.Failure {
+		if why := p.say(e.Why); why != "" {
+			p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, why)
+		}
+	}
+}
+
+// introduce says who talks, where a conversation begins or goes on.
+func (p *printer) introduce(st *story.Step) {
+	client, server := st.From, st.To
+	if !st.Line.FromClient {
+		client, server = server, client
+	}
+	outside := p.pick("(fuera)", "(outside)")
+	if client == "" {
+		client = outside
+	}
+	if server == "" {
+		server = outside
+	}
+	p.para(strings.Repeat(" ", indent), indent, indent, bold, fmt.Sprintf("C = %s, S = %s", client, server))
+}
+
+// wire is what was said, line by line.
+func (p *printer) wire(l *dialogue.Line) []string {
+	if m := l.DNS; m != nil {
+		if l.Kind == dialogue.KindQuery {
+			return []string{m.Name + " " + m.Type + "?"}
+		}
+		out := []string{m.RCode}
+		out = append(out, m.Answer...)
+		for _, r := range m.Authority {
+			out = append(out, "("+p.pick("autoridad", "authority")+") "+r)
+		}
+		for _, r := range m.Additional {
+			out = append(out, "("+p.pick("de paso", "additional")+") "+r)
+		}
+		return out
+	}
+	lines := strings.Split(strings.TrimSuffix(strings.ReplaceAll(l.Text, "\r\n", "\n"), "\n"), "\n")
+	if l.Protocol == "" || l.Text == "" {
+		lines = []string{fmt.Sprintf("(%s)", p.say(explain.Size(int64(len(l.Raw)))))}
+	}
+	if over := len(lines) - maxTextLines; over > 0 {
+		lines = append(lines[:maxTextLines:maxTextLines], fmt.Sprintf(p.pick("… (%d líneas más)", "… (%d more lines)"), over))
+	}
+	return lines
+}
+
+// firstSentence is the text up to its first full stop.
+func firstSentence(s string) string {
+	for i := 0; i+1 < len(s); i++ {
+		if (s[i] == '.' || s[i] == '?' || s[i] == '!') && s[i+1] == ' ' {
+			return s[:i+1]
+		}
+	}
+	return s
+}
+
+// packetsOf prints the packets and facts that make a Dialogue step.
+func (p *printer) packetsOf(parent *story.Step) {
+	p.narrate(parent)
+	if parent.Line != nil {
+		who := "S: "
+		if parent.Line.FromClient {
+			who = "C: "
+		}
+		text := p.wire(parent.Line)
+		words := text[0]
+		if len(text) > 1 {
+			words += fmt.Sprintf(p.pick(" … (+%d líneas)", " … (+%d lines)"), len(text)-1)
+		}
+		p.para("  "+p.paint(bold, who), 5, 5, bold, words)
+	}
+	for _, k := range p.s.Children(story.Dialogue, parent.Index) {
+		st := &p.s.Steps(story.Packets)[k]
+		clock := p.paint(dim, p.clock(st.Start))
+		text := ""
+		if f, ok := st.Fact.(trace.PacketSent); ok {
+			text = fmt.Sprintf("%-8s seq %-6d ack %-6d len %-5d %s → %s", f.Flags, f.Seq, f.Ack, f.Len, st.From, st.To)
+			if f.Try > 0 {
+				text += fmt.Sprintf(p.pick(" (otra vez, %d)", " (again, %d)"), f.Try)
+			}
+		} else {
+			text = sentence(p.say(p.x.Title(st)))
+		}
+		sign := "  "
+		if st.Failure {
+			sign = "! "
+		}
+		p.para("  "+clock+"  "+p.paint(styleOf(st.Class), sign), indent+2, indent+4, "", text)
+	}
+}
