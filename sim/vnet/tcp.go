@@ -3,6 +3,7 @@ package vnet
 import (
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/netip"
 	"os"
@@ -40,6 +41,9 @@ type Conn struct {
 	closed   bool // Close or CloseWrite was called
 	finSent  bool
 	reading  bool // Close was not called
+	draining bool // what still comes is thrown away
+	covered  bool // octets from cover on are none of the tap's affair
+	cover    int
 
 	// The receiving side.
 	in       [][]byte
@@ -201,17 +205,12 @@ func (c *Conn) flush() {
 	c.n.k.SetCause(c.outCause)
 	if data := c.out; len(data) > 0 {
 		c.out = nil
-		c.n.tap.DataSent(c.host.name, c.id, c.sent, data)
-		mss := c.n.mss(c.host, c.far)
-		cause := c.n.k.Cause()
-		for len(data) > 0 {
-			part := data[:min(mss, len(data)):min(mss, len(data))]
-			data = data[len(part):]
-			offset := c.sent
-			c.sent += len(part)
-			c.n.k.SetCause(cause)
-			c.segment(offset, part, 0)
+		if open := min(c.open(), len(data)); open > 0 {
+			c.n.tap.DataSent(c.host.name, c.id, c.sent, data[:open:open])
+			c.segments(data[:open:open])
+			data = data[open:]
 		}
+		c.segments(data)
 	}
 	if c.closed && !c.finSent {
 		c.finSent = true
@@ -220,9 +219,35 @@ func (c *Conn) flush() {
 	}
 }
 
+// open is how many of the next octets to be sent are still told to the tap.
+func (c *Conn) open() int {
+	if !c.covered {
+		return math.MaxInt
+	}
+	return max(0, c.cover-c.sent)
+}
+
+// segments sends octets in pieces of an MSS.
+func (c *Conn) segments(data []byte) {
+	mss := c.n.mss(c.host, c.far)
+	cause := c.n.k.Cause()
+	for len(data) > 0 {
+		part := data[:min(mss, len(data)):min(mss, len(data))]
+		data = data[len(part):]
+		offset := c.sent
+		c.sent += len(part)
+		c.n.k.SetCause(cause)
+		c.segment(offset, part, 0)
+	}
+}
+
 func (c *Conn) segment(offset int, data []byte, try int) {
 	p := c.peer
-	c.n.transmit(c.host, c.far, c.id, Packet{Flags: "PSH,ACK", Seq: uint32(1 + offset), Ack: uint32(1 + c.got), Len: len(data), Try: try},
+	var cover []byte
+	if c.covered && offset >= c.cover {
+		cover = data
+	}
+	c.n.transmit(c.host, c.far, c.id, Packet{Flags: "PSH,ACK", Seq: uint32(1 + offset), Ack: uint32(1 + c.got), Len: len(data), Try: try, Covered: cover},
 		func() { p.arrive(offset, data) },
 		c.again(try, func() {
 			switch {
@@ -254,7 +279,7 @@ func (c *Conn) fin(try int) {
 func (c *Conn) arrive(offset int, data []byte) {
 	c.accept()
 	switch {
-	case c.state == gone || !c.reading:
+	case c.state == gone || !c.reading && !c.draining:
 		// Nobody will ever read it (RFC 9293 section 3.10.7.1).
 		c.reject()
 		return
@@ -280,9 +305,14 @@ func (c *Conn) arrive(offset int, data []byte) {
 }
 
 func (c *Conn) take(data []byte) {
-	c.n.tap.DataReceived(c.host.name, c.id, c.got, len(data))
-	c.in = append(c.in, data)
+	if p := c.peer; !p.covered || c.got < p.cover {
+		c.n.tap.DataReceived(c.host.name, c.id, c.got, len(data))
+	}
 	c.got += len(data)
+	if c.draining {
+		return
+	}
+	c.in = append(c.in, data)
 	c.gate.Wake()
 }
 
@@ -425,6 +455,34 @@ func (c *Conn) Close() error {
 	c.closeWrite()
 	c.gate.Close()
 	return nil
+}
+
+// Cover says that what this end sends from now on is the outside of something
+// that a program above makes, such as TLS records: the tap is told of packets, and
+// what they hold (Packet.Covered), but no more of data sent and, at the other end,
+// received. Whoever covers a connection tells of what is inside. It returns how
+// many octets this end has sent, and received, in the open.
+func (c *Conn) Cover() (sent, received int) {
+	c.n.k.Lock()
+	defer c.n.k.Unlock()
+	if !c.covered {
+		c.covered, c.cover = true, c.sent+len(c.out)
+	}
+	received = c.got
+	for _, part := range c.in {
+		received -= len(part) // not read yet: it belongs to what is inside
+	}
+	return c.cover, received
+}
+
+// Drain closes the connection as careful programs do: this end says that it has
+// no more to say, and throws away what still comes until the other has no more
+// either, so that the other's last words do not meet a reset.
+func (c *Conn) Drain() error {
+	c.n.k.Lock()
+	c.draining = c.reading
+	c.n.k.Unlock()
+	return c.Close()
 }
 
 // CloseWrite ends this end's direction only.

@@ -58,6 +58,7 @@ type Packet struct {
 	Seq, Ack uint32 // relative to the initial sequence numbers
 	Len      int    // octets of payload
 	Try      int    // 0, then 1 for the first retransmission
+	Covered  []byte // the payload, where the sender covered it (see Conn.Cover)
 }
 
 // Tap is told, with the kernel's lock held, what happens at a host's boundary.
