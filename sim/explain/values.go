@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"mime"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -558,8 +559,8 @@ func (x *Explainer) lineValues(v values, l *dialogue.Line) {
 	if l.Kind == dialogue.KindData {
 		v.say("size", Size(int64(len(l.Body))))
 		head := header(l.Body)
-		v.set("subject", head["subject"])
-		v.set("author", head["from"])
+		v.set("subject", decoded(head["subject"]))
+		v.set("author", decoded(head["from"]))
 		v.count("received", strings.Count(strings.ToLower(string(l.Body[:min(len(l.Body), 64<<10)])), "\nreceived:")+boolInt(strings.HasPrefix(strings.ToLower(string(l.Body[:min(len(l.Body), 9)])), "received:")))
 	}
 	if l.Partial {
@@ -572,6 +573,15 @@ func boolInt(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+// decoded reads the encoded words of a header field (RFC 2047); what cannot be
+// read stays as it is.
+func decoded(s string) string {
+	if out, err := new(mime.WordDecoder).DecodeHeader(s); err == nil {
+		return out
+	}
+	return s
 }
 
 // header reads the fields that a person looks at first.

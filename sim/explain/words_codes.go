@@ -153,6 +153,10 @@ func (x *Explainer) addCodes(e *Explanation, st *story.Step) {
 	}
 }
 
+// Extension says what a keyword of an EHLO reply offers, or nothing for one that
+// is not in the catalogue.
+func Extension(word string) lang.Text { return extensions[strings.ToUpper(word)] }
+
 // Extensions are the keywords that an EHLO reply offers, in its order (RFC 5321
 // section 4.1.1.1).
 func Extensions(l *dialogue.Line) []string {

@@ -804,6 +804,9 @@ func (b *builder) converse(n int, stages ...string) {
 		b.groups[b.latest].letter = node.Envelope
 		return
 	}
+	if t := b.talks[b.groups[g].conn]; t != nil && t.current != g {
+		node.trailing = true // late news of what was told already
+	}
 	b.join(g, n, 0)
 	if node.Envelope != nil && node.Envelope.MessageID != "" && (b.groups[g].letter == nil || b.groups[g].letter.MessageID == "") {
 		b.groups[g].letter = node.Envelope

@@ -27,8 +27,8 @@ const (
 	AuthChecked      Kind = "auth.checked"   // variants: ok, failed
 	MailRecipient    Kind = "mail.recipient" // variants: the verdict
 	MailAccepted     Kind = "mail.accepted"
-	QueueAdded       Kind = "queue.added" // variants: "", local
-	QueueAttempt     Kind = "queue.attempt"
+	QueueAdded       Kind = "queue.added"          // variants: "", local
+	QueueAttempt     Kind = "queue.attempt"        // variants: "", local
 	QueueAttemptFail Kind = "queue.attempt-failed" // variants: temporary, permanent
 	QueueDeferred    Kind = "queue.deferred"
 	QueueDone        Kind = "queue.done" // variants: delivered, failed, expired

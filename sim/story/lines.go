@@ -244,6 +244,10 @@ func factKind(f trace.Fact) (Kind, string) {
 		if f.Destination == "local" {
 			return kind, "local"
 		}
+	case trace.QueueAttempt:
+		if f.Destination == "local" {
+			return kind, "local"
+		}
 	case trace.QueueAttemptFailed:
 		if f.Permanent {
 			return kind, "permanent"

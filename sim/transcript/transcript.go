@@ -58,7 +58,7 @@ func Write(w io.Writer, t *trace.Trace, o Options) error {
 		o.Detail = story.Dialogue
 	}
 	s := story.Of(t)
-	p := &printer{w: bufio.NewWriter(w), o: o, s: s, x: explain.New(s), t: t, conn: -1}
+	p := &printer{w: bufio.NewWriter(w), o: o, s: s, x: explain.New(s), t: t, conn: -1, offers: map[string]bool{}}
 	p.title()
 	for i := range s.Chapters {
 		p.chapter(&s.Chapters[i])
@@ -75,7 +75,7 @@ type printer struct {
 	t       *trace.Trace
 	conn    int // the conversation that is being shown
 	lastDay string
-	shown   time.Duration // the clock never runs back on the page
+	offers  map[string]bool // extensions of SMTP that were explained
 }
 
 func (p *printer) say(t lang.Text) string { return t.In(p.o.Lang) }
@@ -238,17 +238,24 @@ func (p *printer) chapter(c *story.Chapter) {
 // clock is a step's time of day; a new day is announced.
 func (p *printer) clock(at time.Duration) string {
 	h := &p.t.Header
-	p.shown = max(p.shown, at)
-	t := h.Start.Add(p.shown).In(time.FixedZone("", h.Zone))
+	t := h.Start.Add(at).In(time.FixedZone("", h.Zone))
 	if day := t.Format("2006-01-02"); day != p.lastDay {
 		p.lastDay = day
 		p.line(p.paint(dim, "  -- "+day+" --"))
 	}
+	if p.o.Detail == story.Tell {
+		// Things that overlap are told one after the other; thousandths would only
+		// distract.
+		return t.Format("15:04:05")
+	}
 	return t.Format("15:04:05.000")
 }
 
-// indent is where words begin, behind the clock.
-const indent = 2 + len("15:04:05.000") + 2
+// indent and tellIndent are where words begin, behind the clock.
+const (
+	indent     = 2 + len("15:04:05.000") + 2
+	tellIndent = 2 + len("15:04:05") + 2
+)
 
 // narrate is the teacher's voice, where an action has words of its own.
 func (p *printer) narrate(st *story.Step) {
@@ -283,9 +290,9 @@ func (p *printer) tellStep(st *story.Step) {
 		}
 	}
 	head := "  " + p.paint(dim, p.clock(st.Start)) + "  " + p.paint(styleOf(st.Class), sign)
-	p.para(head, indent+2, indent+2, "", sentence(p.say(e.Title)))
+	p.para(head, tellIndent+2, tellIndent+2, "", sentence(p.say(e.Title)))
 	if what := p.say(e.What); what != "" {
-		p.para(strings.Repeat(" ", indent+4), indent+4, indent+4, dim, what)
+		p.para(strings.Repeat(" ", tellIndent+4), tellIndent+4, tellIndent+4, dim, what)
 	}
 }
 
@@ -343,7 +350,20 @@ func (p *printer) dialogueStep(st *story.Step) {
 	if meaning == "" {
 		meaning = sentence(p.say(e.Title))
 	}
-	p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, firstSentence(meaning))
+	switch st.Kind {
+	case "smtp.auth", "smtp.credentials":
+		p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, meaning)
+	default:
+		p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, firstSentence(meaning))
+	}
+	if st.Kind == "smtp.reply.ehlo" && st.Class == story.OK {
+		for _, word := range explain.Extensions(st.Line) {
+			if t := explain.Extension(word); !t.IsZero() && !p.offers[word] {
+				p.offers[word] = true
+				p.para(strings.Repeat(" ", indent+5)+"- ", indent+7, indent+7, dim, p.say(t))
+			}
+		}
+	}
 	if st.Failure {
 		if why := p.say(e.Why); why != "" {
 			p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, why)
@@ -422,8 +442,10 @@ func (p *printer) packetsOf(parent *story.Step) {
 		st := &p.s.Steps(story.Packets)[k]
 		clock := p.paint(dim, p.clock(st.Start))
 		text := ""
-		if f, ok := st.Fact.(trace.PacketSent); ok {
-			text = fmt.Sprintf("%-8s seq %-6d ack %-6d len %-5d %s → %s", f.Flags, f.Seq, f.Ack, f.Len, st.From, st.To)
+		if f, ok := st.Fact.(trace.PacketSent); ok && f.Flags == "UDP" {
+			text = fmt.Sprintf("UDP %28s len %-5d %s → %s", "", f.Len, st.From, st.To)
+		} else if ok {
+			text = fmt.Sprintf("%-8s seq %-7d ack %-7d len %-5d %s → %s", f.Flags, f.Seq, f.Ack, f.Len, st.From, st.To)
 			if f.Try > 0 {
 				text += fmt.Sprintf(p.pick(" (otra vez, %d)", " (again, %d)"), f.Try)
 			}
