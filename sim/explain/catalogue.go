@@ -75,7 +75,7 @@ func (w words) or(base words) words {
 
 // fill makes the text of one part of an entry.
 func fill(e *entry, v values, part func(words) string) lang.Text {
-	return lang.Text{ES: expand(part(e.es), lang.ES, v), EN: expand(part(e.en), lang.EN, v)}
+	return lang.Text{ES: strings.TrimSpace(expand(part(e.es), lang.ES, v)), EN: strings.TrimSpace(expand(part(e.en), lang.EN, v))}
 }
 
 // expand fills a template in. A value that is missing outside of [[ ]] shows as

@@ -191,23 +191,33 @@ var stages = map[string]lang.Text{
 }
 
 var reasons = map[string]lang.Text{
-	"no-such-user": {ES: "aquí no existe ese buzón", EN: "there is no such mailbox here"},
-	"relay-denied": {ES: "la dirección es de otro dominio, y a un desconocido no se le reenvía correo", EN: "the address belongs to another domain, and mail is not passed on for strangers"},
-	"over-quota":   {ES: "el buzón está lleno", EN: "the mailbox is full"},
-	"alias-loop":   {ES: "el alias da vueltas sobre sí mismo", EN: "the alias goes round in circles"},
-	"greylisted":   {ES: "es la primera vez que se ve este trío de cliente, remitente y destinatario (lista gris)", EN: "this client, sender and recipient have never been seen together (greylisting)"},
-	"rate-limit":   {ES: "llegan demasiadas cartas a la vez", EN: "too many letters come at once"},
-	"null-sender":  {ES: "la carta misma es un aviso: su remitente es <>", EN: "the letter itself is a report: its sender is <>"},
-	"notify":       {ES: "quien la envió pidió no recibir avisos (NOTIFY=NEVER)", EN: "its sender asked for none (NOTIFY=NEVER)"},
-	"quiet":        {ES: "ya no queda nada por suceder", EN: "nothing is left to happen"},
-	"stuck":        {ES: "alguien espera algo que nunca llegará", EN: "somebody waits for what will never come"},
-	"cancelled":    {ES: "se detuvo a mano", EN: "it was stopped by hand"},
-	"loss":         {ES: "se perdió en el camino", EN: "it was lost on the road"},
-	"down":         {ES: "el destino estaba apagado", EN: "its destination was switched off"},
-	"refused":      {ES: "nadie escucha en ese puerto", EN: "nobody listens on that port"},
-	"timeout":      {ES: "no hubo respuesta a tiempo", EN: "no answer came in time"},
-	"unreachable":  {ES: "no hay camino hasta esa dirección", EN: "there is no road to that address"},
-	"reset":        {ES: "la conexión se rompió a la mitad", EN: "the connection broke in the middle"},
+	"no-such-user":                    {ES: "aquí no existe ese buzón", EN: "there is no such mailbox here"},
+	"relay-denied":                    {ES: "la dirección es de otro dominio, y a un desconocido no se le reenvía correo", EN: "the address belongs to another domain, and mail is not passed on for strangers"},
+	"over-quota":                      {ES: "el buzón está lleno", EN: "the mailbox is full"},
+	"alias-loop":                      {ES: "el alias da vueltas sobre sí mismo", EN: "the alias goes round in circles"},
+	"greylisted":                      {ES: "es la primera vez que se ve este trío de cliente, remitente y destinatario (lista gris)", EN: "this client, sender and recipient have never been seen together (greylisting)"},
+	"rate-limit":                      {ES: "llegan demasiadas cartas a la vez", EN: "too many letters come at once"},
+	"null-sender":                     {ES: "la carta misma es un aviso: su remitente es <>", EN: "the letter itself is a report: its sender is <>"},
+	"notify":                          {ES: "quien la envió pidió no recibir avisos (NOTIFY=NEVER)", EN: "its sender asked for none (NOTIFY=NEVER)"},
+	"quiet":                           {ES: "ya no queda nada por suceder", EN: "nothing is left to happen"},
+	"stuck":                           {ES: "alguien espera algo que nunca llegará", EN: "somebody waits for what will never come"},
+	"cancelled":                       {ES: "se detuvo a mano", EN: "it was stopped by hand"},
+	"loss":                            {ES: "se perdió en el camino", EN: "it was lost on the road"},
+	"down":                            {ES: "el destino estaba apagado", EN: "its destination was switched off"},
+	"refused":                         {ES: "nadie escucha en ese puerto", EN: "nobody listens on that port"},
+	"timeout":                         {ES: "no hubo respuesta a tiempo", EN: "no answer came in time"},
+	"unreachable":                     {ES: "no hay camino hasta esa dirección", EN: "there is no road to that address"},
+	"no such domain":                  {ES: "el dominio no existe", EN: "the domain does not exist"},
+	"no record of that type":          {ES: "no hay registros de ese tipo", EN: "there is no record of that type"},
+	"the domain takes no mail":        {ES: "el dominio no recibe correo", EN: "the domain takes no mail"},
+	"no mail exchanger or address":    {ES: "no tiene servidor de correo ni dirección", EN: "it has no mail exchanger and no address"},
+	"no reply in time":                {ES: "no hubo respuesta a tiempo", EN: "no reply came in time"},
+	"the server could not be reached": {ES: "no se pudo llegar al servidor", EN: "the server could not be reached"},
+	"the server failed":               {ES: "el servidor falló (SERVFAIL)", EN: "the server failed (SERVFAIL)"},
+	"the server refused":              {ES: "el servidor se negó (REFUSED)", EN: "the server refused (REFUSED)"},
+	"the names lead in a circle":      {ES: "los nombres dan vueltas en círculo", EN: "the names lead in a circle"},
+	"no server to ask":                {ES: "no hay servidor a quien preguntar", EN: "there is no server to ask"},
+	"reset":                           {ES: "la conexión se rompió a la mitad", EN: "the connection broke in the middle"},
 }
 
 // reason says a reason's name in words, or quotes what is not in the list.
@@ -518,6 +528,24 @@ func rdata(records []string) []string {
 	return out
 }
 
+// answer reads a DNS message: records, a "no", or a referral to somebody who
+// knows (RFC 1034 section 4.3.1).
+func (v values) answer(m *dialogue.DNSMessage) {
+	v.set("rcode", m.RCode)
+	delete(v, "referral")
+	delete(v, "no")
+	if m.RCode != "NOERROR" {
+		v.set("no", m.RCode)
+	}
+	if len(m.Answer) > 0 {
+		v.list("records", rdata(m.Answer))
+		return
+	}
+	if m.RCode == "NOERROR" && !m.Has("aa") && len(m.Authority) > 0 {
+		v.list("referral", rdata(m.Authority))
+	}
+}
+
 // firstLine is the beginning of what was said, for quoting.
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
@@ -549,10 +577,7 @@ func (x *Explainer) lineValues(v values, l *dialogue.Line) {
 		v.question(l.Args, l.Verb)
 		if m := l.DNS; m != nil {
 			v.question(m.Name, m.Type)
-			v.set("rcode", m.RCode)
-			v.list("records", rdata(m.Answer))
-			v.list("authority", rdata(m.Authority))
-			v.list("additional", rdata(m.Additional))
+			v.answer(m)
 		}
 	}
 	v.say("size", Size(int64(len(l.Raw))))
@@ -775,10 +800,7 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 			v.question(l.Args, l.Verb)
 		case "dns.answer":
 			if l.DNS != nil {
-				v.set("rcode", l.DNS.RCode)
-				if len(l.DNS.Answer) > 0 {
-					v.list("records", rdata(l.DNS.Answer))
-				}
+				v.answer(l.DNS)
 			}
 		case "imap.search", "pop3.dele", "imap.select", "imap.examine", "imap.store", "imap.copy", "imap.move", "imap.append", "imap.expunge":
 			v.set("args", l.Args)

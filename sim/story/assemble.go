@@ -2,6 +2,7 @@ package story
 
 import (
 	"slices"
+	"strings"
 
 	"posta/sim/trace"
 )
@@ -125,6 +126,9 @@ func (b *builder) groupNode(g *group) node {
 		n.Failure = false
 	}
 	n.Failure = n.Failure || n.Class == Temporary || n.Class == Permanent
+	if n.Failure && strings.HasPrefix(string(n.Kind), "tell.") {
+		n.Variant = "failed"
+	}
 	return n
 }
 

@@ -76,7 +76,8 @@ const (
 )
 
 // Kinds of Tell steps: whole exchanges. A Tell step that is one Dialogue step, or
-// is named by one, has that step's kind.
+// is named by one, has that step's kind. The variant "failed" says that something
+// was refused.
 const (
 	TellSMTPGreet    Kind = "tell.smtp.greet"    // connection, 220, EHLO, 250
 	TellSMTPSecure   Kind = "tell.smtp.secure"   // STARTTLS, 220, handshake
