@@ -3,6 +3,7 @@ package explain
 import (
 	"mime"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -541,7 +542,7 @@ func (v values) answer(m *dialogue.DNSMessage) {
 		v.list("records", rdata(m.Answer))
 		return
 	}
-	if m.RCode == "NOERROR" && !m.Has("aa") && len(m.Authority) > 0 {
+	if m.RCode == "NOERROR" && !slices.Contains(m.Flags, "aa") && len(m.Authority) > 0 {
 		v.list("referral", rdata(m.Authority))
 	}
 }
