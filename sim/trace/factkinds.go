@@ -122,6 +122,15 @@ func (HostDown) Kind() Kind { return "host.down" }
 // Kind is host.up.
 func (HostUp) Kind() Kind { return "host.up" }
 
+// Kind is fault.acted.
+func (FaultActed) Kind() Kind { return "fault.acted" }
+
+// Kind is greylist.checked.
+func (Greylisted) Kind() Kind { return "greylist.checked" }
+
+// Kind is rate.limited.
+func (RateLimited) Kind() Kind { return "rate.limited" }
+
 // Kind is actor.panicked.
 func (ActorPanicked) Kind() Kind { return "actor.panicked" }
 

@@ -93,6 +93,25 @@ type PacketSent struct {
 	Len   int    `json:"len,omitempty"`
 	// Try is 0 at first and counts retransmissions.
 	Try int `json:"try,omitempty"`
+	// Records are the TLS records that begin in this packet, the first time that it
+	// is sent: all that a listener on the road can tell of what it carries.
+	Records []TLSRecord `json:"records,omitempty"`
+}
+
+// TLSRecord is the outside of a record (RFC 8446 section 5.1). Its bytes differ
+// from run to run and from machine to machine, and are no part of the trace (see
+// Wire); its length does not.
+type TLSRecord struct {
+	// Type is "handshake", "change_cipher_spec", "alert" or "application_data",
+	// which from the middle of the handshake on hides the others.
+	Type string `json:"type"`
+	// Len is the record's length without its header of five octets.
+	Len int `json:"len"`
+	// Message is "client_hello" or "server_hello", the two that nothing hides.
+	Message string `json:"message,omitempty"`
+	// ServerName is the host that a client_hello asks for (RFC 6066 section 3):
+	// anybody on the road can read it.
+	ServerName string `json:"server_name,omitempty"`
 }
 
 // PacketReceived: the packet of event Sent arrived.
@@ -104,7 +123,8 @@ type PacketReceived struct {
 // host down. Host is the one it was meant for.
 type PacketLost struct {
 	Sent int `json:"sent"`
-	// Why is "loss" (the road) or "down" (the host).
+	// Why is "loss" (the road), "down" (the host) or "silence" (a fault of the
+	// scenario swallows it, as a filter on the way would).
 	Why string `json:"why"`
 }
 
@@ -116,7 +136,23 @@ type TLSDone struct {
 	// Subject and Issuer of the peer's certificate, where it showed one.
 	Subject string `json:"subject,omitempty"`
 	Issuer  string `json:"issuer,omitempty"`
-	Error   string `json:"error,omitempty"`
+	// NotBefore and NotAfter bound the time in which that certificate is good, and
+	// Names are the hosts that it is for.
+	NotBefore time.Time `json:"not_before,omitzero"`
+	NotAfter  time.Time `json:"not_after,omitzero"`
+	Names     []string  `json:"names,omitempty"`
+	// Verified: this end made sure that the certificate is the peer's. An
+	// opportunistic client does not ask (RFC 7435): its words are hidden from
+	// those who listen, not from somebody who answers in the peer's place.
+	Verified bool `json:"verified,omitempty"`
+	// Distrust is what is wrong with the peer's certificate, whether or not this
+	// end minded: "expired", "not-yet-valid", "wrong-name", "self-signed",
+	// "unknown-authority" or "bad-certificate".
+	Distrust string `json:"distrust,omitempty"`
+	// Error is why the handshake failed: one of the words of Distrust;
+	// "alert:" and the peer's reason, e.g. "alert:bad certificate"; "no-tls" (what
+	// came was no TLS); "timeout"; "lost" (the connection); or "failed".
+	Error string `json:"error,omitempty"`
 }
 
 // ---- Names
@@ -409,6 +445,49 @@ type (
 	HostDown struct{}
 	HostUp   struct{}
 )
+
+// FaultActed: a fault of the scenario acts here. What it does shows in the bytes
+// and connections that follow; that it was a fault shows nowhere else. A host
+// that loses its power by a fault is HostDown alone.
+type FaultActed struct {
+	// Fault is its index (from 0) in Header.Faults.
+	Fault int `json:"fault"`
+	// Do is the fault's key in the scenario: answer, cut, delay, dns, disk_full,
+	// greylist, loss, mailbox_full, rate_limit, refuse, silence, slow.
+	Do string `json:"do"`
+	// At is the command or question that it acts on: "RCPT", "CONNECT", "DOT",
+	// "beta.test MX"; empty for what happens on the road.
+	At string `json:"at,omitempty"`
+	// Peer is the other host, where one is concerned.
+	Peer string `json:"peer,omitempty"`
+	// What is what is done, in the wire's own words: a reply, "rst", "30s",
+	// "servfail".
+	What string `json:"what,omitempty"`
+	// Time counts how often the fault has acted, this one included.
+	Time int `json:"time"`
+}
+
+// Greylisted: a server that asks strangers to come again looked a triplet up
+// (RFC 6647 section 2.4).
+type Greylisted struct {
+	Client    string `json:"client"` // address
+	Sender    string `json:"sender"` // reverse-path, "" for <>
+	Recipient string `json:"recipient"`
+	// Verdict is "new" (never seen, come again), "early" (seen, but too soon),
+	// "passed" (waited long enough, known from now on) or "known".
+	Verdict string `json:"verdict"`
+	// Wait is what is left to wait for "new" and "early".
+	Wait time.Duration `json:"wait_ns,omitempty"`
+}
+
+// RateLimited: a server counted what a client has done, and it was too much.
+type RateLimited struct {
+	Client string        `json:"client"` // address
+	Of     string        `json:"of"`     // connections, messages, recipients
+	Count  int           `json:"count"`  // in the window, this one included
+	Limit  int           `json:"limit"`
+	Window time.Duration `json:"window_ns"`
+}
 
 // ActorPanicked: a bug in an actor, caught and kept.
 type ActorPanicked struct {

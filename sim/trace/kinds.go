@@ -51,6 +51,9 @@ var kinds = []struct {
 	{ActionEnded{}, "what the action set out to do has ended"},
 	{HostDown{}, "the host loses its power"},
 	{HostUp{}, "the host has its power back"},
+	{FaultActed{}, "a fault of the scenario acts"},
+	{Greylisted{}, "a greylisting server looked a triplet up (RFC 6647)"},
+	{RateLimited{}, "a client did more than a server lets it"},
 	{ActorPanicked{}, "a bug in an actor, caught"},
 	{RunEnded{}, "the last event, and why"},
 }

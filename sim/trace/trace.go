@@ -32,6 +32,20 @@ const (
 type Trace struct {
 	Header Header
 	Events []Event
+	// Wire is what crossed the roads under TLS. It is no part of the record: it is
+	// not written, not hashed, and nil in a trace that was read back.
+	Wire *Wire
+}
+
+// Wire is the ciphertext of one run and the keys to it, for captures that other
+// programs decrypt. Both are fresh each time: Go's TLS takes its randomness from
+// the system and its cipher from the processor.
+type Wire struct {
+	// Payload are the bytes of packets that carry TLS records, by the Seq of their
+	// PacketSent.
+	Payload map[int][]byte
+	// KeyLog are the secrets in the NSS key log format (SSLKEYLOGFILE).
+	KeyLog []byte
 }
 
 // Event is one fact, with where it stands in time and why it came to be.
@@ -92,6 +106,21 @@ type Header struct {
 	Users   []User   `json:"users,omitempty"`
 	Links   []Link   `json:"links,omitempty"`
 	Script  []Action `json:"script,omitempty"`
+	// Faults are those of the scenario; FaultActed refers to them by index.
+	Faults []Fault `json:"faults,omitempty"`
+}
+
+// Fault is something that the scenario makes go wrong.
+type Fault struct {
+	// Do is its key in the scenario, such as answer or down.
+	Do string `json:"do"`
+	// Host is where it is, or one end of its road.
+	Host string `json:"host,omitempty"`
+	// From and To bound when it may act; To is 0 where it never ends.
+	From time.Duration `json:"from_ns,omitempty"`
+	To   time.Duration `json:"to_ns,omitempty"`
+	// Text is the fault as the scenario's file has it, on one line of YAML.
+	Text string `json:"text"`
 }
 
 // Domain is a plot of land: a mail domain, or an infrastructure zone such as
@@ -155,6 +184,8 @@ type Service struct {
 	// submission, submissions, pop3, pop3s, imap, imaps, domain.
 	Name string `json:"name"`
 	Port uint16 `json:"port"`
+	// TLS is "implicit", "offered" (STARTTLS or STLS), "required", or empty.
+	TLS string `json:"tls,omitempty"`
 }
 
 // User is a person with a mailbox.

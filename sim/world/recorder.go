@@ -21,6 +21,8 @@ type recorder struct {
 	service func(network string, a netip.AddrPort) string
 	limit   int
 	ended   bool
+	// road is what a listener would hear of TLS.
+	road listener
 }
 
 // add appends an event. Called with the kernel's lock held.
@@ -77,7 +79,14 @@ func (r *recorder) DataReceived(host string, conn, offset, n int) {
 }
 
 func (r *recorder) PacketSent(host string, conn int, p vnet.Packet) int {
-	return r.add(host, conn, trace.PacketSent{Flags: p.Flags, Seq: p.Seq, Ack: p.Ack, Len: p.Len, Try: p.Try})
+	fact := trace.PacketSent{Flags: p.Flags, Seq: p.Seq, Ack: p.Ack, Len: p.Len, Try: p.Try}
+	if p.Covered == nil {
+		return r.add(host, conn, fact)
+	}
+	fact.Records = r.road.note(host, conn, p)
+	seq := r.add(host, conn, fact)
+	r.road.keep(seq, p.Covered)
+	return seq
 }
 
 func (r *recorder) PacketReceived(host string, conn, mark int) {

@@ -1,0 +1,250 @@
+// Package secure puts TLS (RFC 8446) between an actor and the road: what it says
+// from then on is hidden from whoever listens on the way, and, where the
+// certificate was checked, said to the right one.
+//
+// The trace keeps what the two ends say to each other as they mean it, and of the
+// road only what a listener could tell: packets, the lengths of records, and the
+// few words of the handshake that nothing hides.
+package secure
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+
+	"posta/sim/actor"
+	"posta/sim/trace"
+)
+
+// Cover is what a connection may know to do for TLS. One of the virtual network
+// does; a real one, which nobody but its ends sees, need not.
+type Cover interface {
+	// Cover says that what this end sends from now on is ciphertext, and gives how
+	// many octets it has sent and received in the open.
+	Cover() (sent, received int)
+	// Drain closes, but hears the other's last words.
+	Drain() error
+}
+
+// Error is a handshake that failed.
+type Error struct {
+	// Why is a word of trace.TLSDone.Error.
+	Why string
+	// Server is whom the client meant to speak with; empty on the server's side.
+	Server string
+	Err    error
+}
+
+func (e *Error) Error() string {
+	if e.Server == "" {
+		return "TLS handshake: " + e.Why
+	}
+	return fmt.Sprintf("TLS handshake with %s: %s", e.Server, reasons(e.Why))
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+func reasons(why string) string {
+	switch why {
+	case expired:
+		return "its certificate has expired"
+	case notYetValid:
+		return "its certificate is not valid yet"
+	case wrongName:
+		return "its certificate is for another name"
+	case selfSigned:
+		return "its certificate is signed by nobody but itself"
+	case unknownAuthority:
+		return "its certificate is signed by an unknown authority"
+	}
+	return why
+}
+
+// What is wrong with a certificate, and how else a handshake fails.
+const (
+	expired          = "expired"
+	notYetValid      = "not-yet-valid"
+	wrongName        = "wrong-name"
+	selfSigned       = "self-signed"
+	unknownAuthority = "unknown-authority"
+	badCertificate   = "bad-certificate"
+	alertPrefix      = "alert:"
+	noTLS            = "no-tls"
+	timeout          = "timeout"
+	lost             = "lost"
+	failed           = "failed"
+)
+
+// Client makes a connection secure as the one that opened it. The configuration
+// names the server and the authorities that are believed. Unless verify is set, a
+// bad certificate is noted and no more (RFC 7435: better hidden than not).
+// Deadlines are the caller's.
+func Client(m actor.Machine, conn net.Conn, config *tls.Config, verify bool) (net.Conn, error) {
+	fact := trace.TLSDone{ServerName: config.ServerName}
+	c := config.Clone()
+	c.InsecureSkipVerify = true // VerifyConnection does it, and tells
+	c.VerifyConnection = func(state tls.ConnectionState) error {
+		fact.Distrust = distrust(state.PeerCertificates, config)
+		describe(&fact, state.PeerCertificates)
+		if fact.Distrust != "" && verify {
+			return &Error{Why: fact.Distrust, Server: config.ServerName}
+		}
+		fact.Verified = verify
+		return nil
+	}
+	s := cover(m, conn)
+	s.Conn = tls.Client(s.road(), c)
+	return s.handshake(fact, config.ServerName)
+}
+
+// Server makes a connection secure as the one that took it.
+func Server(m actor.Machine, conn net.Conn, config *tls.Config) (net.Conn, error) {
+	s := cover(m, conn)
+	s.Conn = tls.Server(s.road(), config)
+	return s.handshake(trace.TLSDone{}, "")
+}
+
+// Conn is a connection as the actor above TLS sees it. The embedded tls.Conn's
+// NetConn is the one below.
+type Conn struct {
+	*tls.Conn
+	m              actor.Machine
+	under          net.Conn
+	sent, received int
+}
+
+func cover(m actor.Machine, conn net.Conn) *Conn {
+	s := &Conn{m: m, under: conn}
+	if c, ok := conn.(Cover); ok {
+		s.sent, s.received = c.Cover()
+	}
+	return s
+}
+
+// NetConn is the connection below TLS, by which the trace knows it.
+func (s *Conn) NetConn() net.Conn { return s.under }
+
+// road is the connection as TLS sees it.
+func (s *Conn) road() net.Conn {
+	if c, ok := s.under.(Cover); ok {
+		return drained{s.under, c}
+	}
+	return s.under
+}
+
+// drained closes as RFC 8446 section 6.1 wants it: the other end's close_notify is
+// on its way, and is let in.
+type drained struct {
+	net.Conn
+	cover Cover
+}
+
+func (d drained) Close() error { return d.cover.Drain() }
+
+func (s *Conn) handshake(fact trace.TLSDone, server string) (net.Conn, error) {
+	err := s.Conn.Handshake()
+	state := s.ConnectionState()
+	if fact.ServerName == "" {
+		fact.ServerName = state.ServerName
+	}
+	if err != nil {
+		fact.Error = reason(err)
+		s.m.Record(s.under, fact)
+		return nil, &Error{Why: fact.Error, Server: server, Err: err}
+	}
+	fact.OK, fact.Version = true, tls.VersionName(state.Version)
+	s.m.Record(s.under, fact)
+	return s, nil
+}
+
+// Read gives what the other end said.
+func (s *Conn) Read(b []byte) (int, error) {
+	n, err := s.Conn.Read(b)
+	if n > 0 {
+		s.m.Record(s.under, trace.DataReceived{Offset: s.received, Len: n})
+		s.received += n
+	}
+	return n, err
+}
+
+// Write says something to the other end.
+func (s *Conn) Write(b []byte) (int, error) {
+	if len(b) > 0 {
+		s.m.Record(s.under, trace.DataSent{Offset: s.sent, Data: bytes.Clone(b)})
+		s.sent += len(b)
+	}
+	return s.Conn.Write(b)
+}
+
+// describe says what the peer's certificate says.
+func describe(fact *trace.TLSDone, chain []*x509.Certificate) {
+	if len(chain) == 0 {
+		return
+	}
+	leaf := chain[0]
+	fact.Subject, fact.Issuer = leaf.Subject.CommonName, leaf.Issuer.CommonName
+	fact.NotBefore, fact.NotAfter, fact.Names = leaf.NotBefore.UTC(), leaf.NotAfter.UTC(), leaf.DNSNames
+}
+
+// distrust says what is wrong with a certificate, or nothing (RFC 5280 section 6,
+// RFC 9525).
+func distrust(chain []*x509.Certificate, config *tls.Config) string {
+	if len(chain) == 0 {
+		return badCertificate
+	}
+	leaf := chain[0]
+	o := x509.VerifyOptions{Roots: config.RootCAs, DNSName: config.ServerName, Intermediates: x509.NewCertPool()}
+	if config.Time != nil {
+		o.CurrentTime = config.Time() // else x509 asks the system
+	}
+	for _, c := range chain[1:] {
+		o.Intermediates.AddCert(c)
+	}
+	_, err := leaf.Verify(o)
+	var invalid x509.CertificateInvalidError
+	var host x509.HostnameError
+	var unknown x509.UnknownAuthorityError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		if o.CurrentTime.Before(leaf.NotBefore) {
+			return notYetValid
+		}
+		return expired
+	case errors.As(err, &host):
+		return wrongName
+	case errors.As(err, &unknown):
+		if bytes.Equal(leaf.RawIssuer, leaf.RawSubject) {
+			return selfSigned
+		}
+		return unknownAuthority
+	}
+	return badCertificate
+}
+
+// reason puts a failed handshake into one of few words, the same everywhere.
+func reason(err error) string {
+	var own *Error
+	var op *net.OpError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(err, &own):
+		return own.Why
+	case errors.As(err, &record):
+		return noTLS
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return timeout
+	case errors.As(err, &op) && op.Op == "remote error":
+		return alertPrefix + strings.TrimPrefix(op.Err.Error(), "tls: ")
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &op):
+		return lost
+	}
+	return failed
+}
