@@ -3,7 +3,6 @@ package explain
 import (
 	"mime"
 	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -542,7 +541,7 @@ func (v values) answer(m *dialogue.DNSMessage) {
 		v.list("records", rdata(m.Answer))
 		return
 	}
-	if m.RCode == "NOERROR" && !slices.Contains(m.Flags, "aa") && len(m.Authority) > 0 {
+	if m.RCode == "NOERROR" && !m.AA && len(m.Authority) > 0 {
 		v.list("referral", rdata(m.Authority))
 	}
 }
