@@ -87,8 +87,8 @@ func resolve(rep *reporter, name string, f *file) *Scenario {
 	r.script()
 	r.number()
 	r.links()
-	r.faults()
 	r.outages()
+	r.faults()
 	r.expect()
 	r.checkZones()
 	return r.s

@@ -31,6 +31,7 @@ type Scenario struct {
 	Users   []*User   // domain by domain
 	Devices []*Device // what people hold in their hands; each is on the network too
 	Links   []*Link   // only the roads that differ from Network
+	Faults  []*Fault  // what goes wrong, in the file's order
 
 	Script []*Action
 	Expect []*Expectation

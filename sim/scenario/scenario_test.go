@@ -314,13 +314,9 @@ func TestEveryExampleIsGood(t *testing.T) {
 			}
 			if f.verb && f.key != "down" {
 				item := "- " + f.key + ": " + f.example + "\n"
-				script, expect := item, "[]"
-				if s.field("say") == nil {
-					script, expect = "[{wait: 1s}]", "\n"+item
-				} else {
-					script = "\n" + item
-				}
-				v, ok := asJSON(t, []byte("posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: "+script+"\nexpect: "+expect+"\n"))
+				lists := map[string]string{"script": "[{wait: 1s}]", "expect": "[]", "faults": "[]"}
+				lists[name] = "\n" + item
+				v, ok := asJSON(t, []byte("posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: "+lists["script"]+"\nexpect: "+lists["expect"]+"\nfaults: "+lists["faults"]+"\n"))
 				if !ok || schema.Validate(v) != nil {
 					t.Errorf("the example of %s is refused: %v", f.key, schema.Validate(v))
 				}

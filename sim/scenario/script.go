@@ -339,16 +339,27 @@ func (r *resolver) port(h *Host, p Proto, o *opt[whole], at place) uint16 {
 	if n, ok := h.Offers(p); ok {
 		return n
 	}
+	hint := tr("no ofrece nada", "it offers nothing")
+	if offers := offered(h); offers != "" {
+		hint = tr("ofrece: %s; añádelo a «services», o di el «port»", "it offers: %s; add it to \"services\", or say which \"port\"", offers)
+	}
+	r.report(at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, string(p)), hint)
+	return uint16(usualPort[p])
+}
+
+func offered(h *Host) string {
 	var offers []string
 	for _, s := range h.Services {
 		offers = append(offers, string(s.Proto))
 	}
-	hint := tr("no ofrece nada", "it offers nothing")
-	if offers != nil {
-		hint = tr("ofrece: %s; añádelo a «services», o di el «port»", "it offers: %s; add it to \"services\", or say which \"port\"", strings.Join(offers, ", "))
+	return strings.Join(offers, ", ")
+}
+
+func (r *resolver) offersHint(h *Host) lang.Text {
+	if offers := offered(h); offers != "" {
+		return tr("ofrece: %s", "it offers: %s", offers)
 	}
-	r.report(at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, string(p)), hint)
-	return uint16(usualPort[p])
+	return tr("no ofrece nada", "it offers nothing")
 }
 
 func (r *resolver) fetch(v *fetchSpec, at place) Act {
@@ -603,20 +614,6 @@ func (r *resolver) links() {
 			continue
 		}
 		r.s.Links = append(r.s.Links, l)
-	}
-}
-
-// faults reads what the list of faults says; each ends where the thing that fails is.
-func (r *resolver) faults() {
-	for i := range r.f.Faults.items {
-		item := &r.f.Faults.items[i]
-		if !item.ok || !item.v.Down.ok {
-			continue
-		}
-		v := &item.v.Down.v
-		if w, ok := r.window(&v.windowSpec, item.v.Down.at); ok {
-			r.addDown(r.endpointRef(&v.Host), w, item.v.Down.at)
-		}
 	}
 }
 

@@ -47,7 +47,10 @@ var otherNames = map[string][]string{
 	"latencia": {"latency"}, "delay": {"latency", "after"}, "ancho": {"bandwidth"}, "speed": {"bandwidth"}, "perdida": {"loss"},
 	"red": {"network"}, "enlaces": {"links"}, "semilla": {"seed"}, "inicio": {"start"}, "version": {"posta"}, "priority": {"pref"}, "preference": {"pref"}, "preferencia": {"pref"},
 	"entregado": {"delivered"}, "visto": {"seen"}, "rebotado": {"bounced"}, "rechazado": {"refused"}, "narration": {"say"}, "narracion": {"say"}, "di": {"say"},
-	"cuota": {"quota"}, "forwards": {"forward"}, "redirect": {"forward"}, "reenvio": {"forward"}, "catchall": {"catch_all"}, "times": {"count"}, "veces": {"count"},
+	"cuota": {"quota"}, "forwards": {"forward"}, "redirect": {"forward"}, "reenvio": {"forward"}, "catchall": {"catch_all"}, "times": {"count"}, "veces": {"times", "count"},
+	"count": {"times"}, "first": {"times"}, "probability": {"chance"}, "probabilidad": {"chance"}, "status": {"enhanced", "code"}, "port": {"service"},
+	"fallos": {"faults"}, "fault": {"faults"}, "timeout": {"silence"}, "silencio": {"silence"}, "reset": {"cut"}, "corta": {"cut"}, "lento": {"slow"}, "drop": {"loss"},
+	"respuesta": {"answer"}, "responde": {"answer"}, "rechaza": {"refuse"}, "apagado": {"down"}, "greylisting": {"greylist"}, "server": {"host"}, "stage": {"command"}, "orden": {"command"},
 }
 
 // flatten forgets case, accents and the kind of dash.

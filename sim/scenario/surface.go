@@ -127,12 +127,131 @@ type deviceSpec struct {
 }
 
 type faultSpec struct {
-	Down opt[faultDown] `key:"down" verb:"1" example:"{host: mail.beta.test, from: 0, to: 10min}" es:"un servidor o dispositivo está apagado" en:"a host or device is off"`
+	Down        opt[faultDown]        `key:"down" verb:"1" example:"{host: mail.beta.test, from: 0, to: 10min}" es:"un servidor o dispositivo está apagado" en:"a host or device is off"`
+	Refuse      opt[faultRefuse]      `key:"refuse" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"rechaza las conexiones (RST)" en:"it refuses connections (RST)"`
+	Silence     opt[faultSilence]     `key:"silence" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"no contesta: se agota el tiempo" en:"it does not answer: time runs out"`
+	Cut         opt[faultCut]         `key:"cut" verb:"1" example:"{host: mail.beta.test, command: DOT, times: 1}" es:"corta la conexión a mitad (RST)" en:"it cuts the connection in the middle (RST)"`
+	Delay       opt[faultDelay]       `key:"delay" verb:"1" example:"{host: mail.beta.test, command: RCPT, by: 30s}" es:"contesta tarde" en:"it answers late"`
+	Answer      opt[faultAnswer]      `key:"answer" verb:"1" example:"{host: mail.beta.test, command: RCPT, code: 451, times: 2}" es:"contesta otra cosa de lo que diría" en:"it answers something else than it would"`
+	Loss        opt[faultLoss]        `key:"loss" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], chance: 20%}" es:"el camino pierde paquetes" en:"the road loses packets"`
+	Slow        opt[faultSlow]        `key:"slow" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], latency: 2s}" es:"el camino va lento" en:"the road is slow"`
+	DiskFull    opt[faultDiskFull]    `key:"disk_full" verb:"1" example:"{host: mail.beta.test, to: 1h}" es:"el servidor no tiene sitio: 452 4.3.1" en:"the host has no room: 452 4.3.1"`
+	MailboxFull opt[faultMailboxFull] `key:"mailbox_full" verb:"1" example:"{user: benito, to: 1h}" es:"el buzón no tiene sitio, diga lo que diga su cuota: 452 4.2.2" en:"the mailbox has no room, whatever its quota: 452 4.2.2"`
+	Greylist    opt[faultGreylist]    `key:"greylist" verb:"1" example:"{host: mail.beta.test, delay: 5min}" es:"pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
+	RateLimit   opt[faultRateLimit]   `key:"rate_limit" verb:"1" example:"{host: mail.beta.test, limit: 3, per: 1h}" es:"cada cliente puede hacer solo tanto en cierto tiempo" en:"each client may do only so much in a time"`
+	DNS         opt[faultDNS]         `key:"dns" verb:"1" example:"{name: beta.test, type: MX, does: servfail, times: 1}" es:"un servidor de nombres no hace su trabajo" en:"a name server does not do its work"`
+}
+
+// occasionSpec says on which of the occasions that fit a fault acts.
+type occasionSpec struct {
+	windowSpec
+	Skip   opt[whole]  `key:"skip" range:"0..1000000" default:"0" example:"1" es:"cuántas ocasiones deja pasar antes" en:"how many occasions it lets pass first"`
+	Times  opt[whole]  `key:"times" range:"1..1000000" default:"siempre / always" example:"2" es:"cuántas veces actúa; luego todo vuelve a ir bien" en:"how often it acts; then all is well again"`
+	Chance opt[chance] `key:"chance" default:"100%" example:"20%" es:"con qué probabilidad actúa cada vez, según la semilla" en:"how likely it acts each time, by the seed"`
 }
 
 type faultDown struct {
 	Host opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	windowSpec
+}
+
+type doorSpec struct {
+	Service opt[word] `key:"service" enum:"smtp|submission|pop3|imap|dns|resolver" default:"los que vengan al caso / those that it makes sense at" es:"en qué servicio" en:"at which service"`
+	Client  opt[line] `key:"client" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
+	occasionSpec
+}
+
+type faultRefuse struct {
+	Host opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	doorSpec
+}
+
+type faultSilence struct {
+	Host    opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command opt[word] `key:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" example:"DOT" es:"a qué orden no contesta; si no, ningún paquete pasa" en:"which command it does not answer; otherwise no packet gets through"`
+	doorSpec
+}
+
+type faultCut struct {
+	Host      opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command   opt[word] `key:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"CONNECT" example:"DOT" es:"al recibir qué orden; DOT: la carta ya aceptada, y antes de decirlo" en:"on receiving which command; DOT: the letter is taken, and before saying so"`
+	After     opt[size] `key:"after" example:"500" es:"o tras cuántos octetos del cliente; con command, contados desde la orden" en:"or after how many octets from the client; with command, counted from it"`
+	Recipient opt[line] `key:"recipient" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
+	doorSpec
+}
+
+type faultDelay struct {
+	Host      opt[line] `key:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command   opt[word] `key:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"CONNECT" example:"RCPT" es:"a qué orden" en:"which command"`
+	By        opt[span] `key:"by" required:"1" example:"30s" es:"cuánto más tarde" en:"how much later"`
+	Recipient opt[line] `key:"recipient" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
+	doorSpec
+}
+
+type faultAnswer struct {
+	Host      opt[line]  `key:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command   opt[word]  `key:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"RCPT" example:"RCPT" es:"a qué orden; CONNECT es el saludo, DOT el punto final" en:"which command; CONNECT is the greeting, DOT the final dot"`
+	Code      opt[whole] `key:"code" range:"400..599" default:"451" example:"451" es:"con qué código SMTP" en:"with which SMTP code"`
+	Enhanced  opt[code]  `key:"enhanced" example:"4.3.0" es:"con qué código ampliado" en:"with which enhanced code"`
+	Text      opt[line]  `key:"text" es:"con qué palabras" en:"in which words"`
+	Close     opt[truth] `key:"close" default:"false" es:"y cuelga" en:"and hangs up"`
+	Recipient opt[line]  `key:"recipient" example:"benito@beta.test" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
+	Sender    opt[line]  `key:"sender" example:"alicia@alfa.test" es:"en MAIL, RCPT, DATA y DOT: solo con este remitente; <> es ninguno" en:"at MAIL, RCPT, DATA and DOT: only with this sender; <> is none"`
+	doorSpec
+}
+
+// roadOf says which road a fault is on.
+type roadOf struct {
+	Between list[line] `key:"between" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos del camino" en:"both ends of the road"`
+	Host    opt[line]  `key:"host" example:"mail.beta.test" es:"o todos los caminos de este servidor o dispositivo" en:"or all roads of this host or device"`
+	occasionSpec
+}
+
+type faultLoss struct{ roadOf }
+
+type faultSlow struct {
+	Latency   opt[span] `key:"latency" example:"2s" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
+	Jitter    opt[span] `key:"jitter" example:"5ms" es:"hasta cuánto más puede tardar" en:"how much longer it may take"`
+	Bandwidth opt[rate] `key:"bandwidth" example:"9.6 kbit/s" es:"velocidad" en:"speed"`
+	roadOf
+}
+
+type faultDiskFull struct {
+	Host opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	doorSpec
+}
+
+type faultMailboxFull struct {
+	User opt[line] `key:"user" required:"1" short:"1" example:"benito" es:"de quién" en:"whose"`
+	occasionSpec
+}
+
+type faultGreylist struct {
+	Host   opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Delay  opt[span] `key:"delay" default:"5min" example:"5min" es:"cuánto hay que esperar" en:"how long one has to wait"`
+	Within opt[span] `key:"within" default:"2d" es:"cuándo se olvida a quien no volvió" en:"when one who did not come again is forgotten"`
+	Known  opt[span] `key:"known" default:"36d" es:"cuánto se recuerda a quien volvió" en:"how long one who came again is remembered"`
+	doorSpec
+}
+
+type faultRateLimit struct {
+	Host  opt[line]  `key:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Of    opt[word]  `key:"of" enum:"connections|messages|recipients" default:"messages" es:"qué se cuenta" en:"what is counted"`
+	Limit opt[whole] `key:"limit" required:"1" range:"0..100000" example:"3" es:"cuántos se admiten" en:"how many are let through"`
+	Per   opt[span]  `key:"per" default:"1h" example:"1h" es:"en cuánto tiempo" en:"in how long"`
+	Code  opt[whole] `key:"code" range:"400..599" default:"421 connections; 450" es:"con qué código; 421 cuelga" en:"with which code; 421 hangs up"`
+	doorSpec
+}
+
+type faultDNS struct {
+	Does    opt[word]  `key:"does" required:"1" enum:"silent|slow|servfail|nxdomain|empty|refused|lame|truncated|wrong" example:"servfail" es:"qué hace; lame: no sabe nada de la zona; truncated: manda preguntar por TCP" en:"what it does; lame: knows nothing of the zone; truncated: says to ask by TCP"`
+	Host    opt[line]  `key:"host" example:"dns.test" es:"qué servidor de nombres; si no, los que responden por name" en:"which name server; otherwise those that answer for name"`
+	Name    opt[line]  `key:"name" example:"beta.test" es:"por qué nombre, y los de debajo; si no, por todos" en:"for which name and those below it; otherwise for all"`
+	Type    opt[word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" example:"MX" es:"por qué tipo de registro; si no, por todos" en:"for which type of record; otherwise for all"`
+	By      opt[span]  `key:"by" example:"3s" es:"con slow: cuánto tarda" en:"with slow: how late it is"`
+	Records list[line] `key:"records" example:"['@ MX 10 mail']" es:"con wrong: qué contesta, como en un archivo de zona" en:"with wrong: what it answers, as in a zone file"`
+	Client  opt[line]  `key:"client" example:"mail.alfa.test" es:"solo cuando pregunta este servidor, dispositivo o usuario" en:"only when this host, device or user asks"`
+	occasionSpec
 }
 
 type limitsSpec struct {

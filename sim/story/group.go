@@ -758,6 +758,12 @@ func (b *builder) placeFact(n int) {
 			return
 		}
 		b.begin(node.Kind, n)
+	case trace.FaultActed, trace.Greylisted, trace.RateLimited:
+		if node.Conn != 0 {
+			b.converse(n)
+			return
+		}
+		b.begin(node.Kind, n)
 	case trace.HostDown, trace.HostUp:
 		b.begin(node.Kind, n)
 		b.groups[b.latest].chapter = "power:"

@@ -47,9 +47,9 @@ const (
 	ActionEnded      Kind = "action.ended" // variants: ok, failed
 	HostDown         Kind = "host.down"
 	HostUp           Kind = "host.up"
-	FaultActed       Kind = "fault.acted" // variants: what the fault does
-	GreylistChecked  Kind = "greylist.checked"
-	RateLimited      Kind = "rate.limited"
+	FaultActed       Kind = "fault.acted"      // variants: what the fault does
+	GreylistChecked  Kind = "greylist.checked" // variants: the verdict
+	RateLimited      Kind = "rate.limited"     // variants: what was counted
 	ActorPanicked    Kind = "actor.panicked"
 	RunEnded         Kind = "run.ended" // variants: quiet, stuck, cancelled, limit
 	Other            Kind = "other"     // a line of a protocol that has no reader here

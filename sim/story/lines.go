@@ -269,6 +269,12 @@ func factKind(f trace.Fact) (Kind, string) {
 		return kind, f.Op
 	case trace.DeviceStored:
 		return kind, f.Part
+	case trace.FaultActed:
+		return kind, f.Do
+	case trace.Greylisted:
+		return kind, f.Verdict
+	case trace.RateLimited:
+		return kind, f.Of
 	case trace.ActionEnded:
 		return kind, outcome(f.OK)
 	case trace.RunEnded:
@@ -321,7 +327,11 @@ func factClass(f trace.Fact) (Class, bool) {
 		return Temporary, true
 	case trace.ActionEnded:
 		return verdict(f.OK, Permanent)
-	case trace.HostDown, trace.ActorPanicked:
+	case trace.Greylisted:
+		return verdict(f.Verdict == "passed" || f.Verdict == "known", Temporary)
+	case trace.RateLimited:
+		return Temporary, true
+	case trace.HostDown, trace.FaultActed, trace.ActorPanicked:
 		return None, true
 	case trace.RunEnded:
 		return None, f.Reason != "quiet"
