@@ -79,12 +79,13 @@ var (
 	errCredentials = R(535, "5.7.8", "Authentication credentials invalid")                // RFC 4954 section 6
 	errTooBig      = R(552, "5.3.4", "Message size exceeds fixed maximum message size")   // RFC 1870 section 6
 	errBareInData  = R(550, "5.5.2", "Message holds a CR or LF that is not part of CRLF") // RFC 5321 section 2.3.8
-	errBareLine    = R(500, "5.5.2", "Line does not end in CRLF, or holds a bare CR")     // RFC 5321 section 2.3.8
-	errLineTooLong = R(500, "5.5.2", "Line too long")                                     // RFC 5321 section 4.5.3.1.9
-	errAuthTooLong = R(500, "5.5.6", "Authentication exchange line is too long")          // RFC 4954 section 6
-	errBase64      = R(501, "5.5.2", "Cannot decode BASE64")                              // RFC 4954 section 4
-	errNoArgs      = R(501, "5.5.4", "No arguments allowed")                              // RFC 5321 section 4.3.2
-	errHelloFirst  = R(503, "5.5.1", "Send HELO/EHLO first")                              // RFC 5321 section 4.1.4
+	errNotKnown    = R(500, "5.5.2", "Command not recognized")
+	errBareLine    = R(500, "5.5.2", "Line does not end in CRLF, or holds a bare CR") // RFC 5321 section 2.3.8
+	errLineTooLong = R(500, "5.5.2", "Line too long")                                 // RFC 5321 section 4.5.3.1.9
+	errAuthTooLong = R(500, "5.5.6", "Authentication exchange line is too long")      // RFC 4954 section 6
+	errBase64      = R(501, "5.5.2", "Cannot decode BASE64")                          // RFC 4954 section 4
+	errNoArgs      = R(501, "5.5.4", "No arguments allowed")                          // RFC 5321 section 4.3.2
+	errHelloFirst  = R(503, "5.5.1", "Send HELO/EHLO first")                          // RFC 5321 section 4.1.4
 	errTooMany     = Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 7}, Text: "Too many errors", Close: true}
 	errInternal    = Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 3}, Text: "Internal server error", Close: true}
 )
@@ -130,7 +131,7 @@ func (l *layer) connect() bool {
 		var r Reply
 		l.backend, r = l.server.Backend.Connect(&l.conn)
 		return r
-	}, Reply{Code: 220, Text: l.server.Domain + " ESMTP Posta"})
+	}, Reply{Code: 220, Text: l.server.Domain + l.server.banner()})
 	if l.backend == nil {
 		l.backend = BaseSession{}
 	}
@@ -290,7 +291,7 @@ func (l *layer) command(line []byte) {
 	case "EXPN", "TURN", "SEND", "SOML", "SAML":
 		l.refuse(R(502, "5.5.1", "Command not implemented")) // RFC 5321 section 4.2.4
 	default:
-		l.refuse(R(500, "5.5.2", "Command not recognized"))
+		l.refuse(errNotKnown)
 	}
 }
 
@@ -321,10 +322,21 @@ func (l *layer) offers(extension string) bool {
 }
 
 func (s *Server) extensions() []string {
-	if s.Extensions == nil {
+	switch {
+	case s.NoESMTP:
+		return nil
+	case s.Extensions == nil:
 		return DefaultExtensions
 	}
 	return s.Extensions
+}
+
+// banner says what the server speaks, after its name (RFC 5321 section 4.3.1).
+func (s *Server) banner() string {
+	if s.NoESMTP {
+		return " SMTP Posta"
+	}
+	return " ESMTP Posta"
 }
 
 func (s *Server) maxMessageBytes() int64 {
@@ -351,7 +363,7 @@ func (l *layer) hello(c Command) {
 	l.helloing = true
 	switch {
 	case esmtp && l.server.NoESMTP:
-		l.refuse(R(502, "5.5.1", "Command not implemented"))
+		l.refuse(errNotKnown) // RFC 1869 section 4.6: to such a server EHLO is a command like any misspelt one
 		return
 	case c.Args == "" || strings.ContainsAny(c.Args, " \t") || len(c.Args) > mail.MaxDomain:
 		l.refuse(R(501, "5.5.4", "Syntax: "+c.Verb+" hostname"))

@@ -36,7 +36,7 @@ type Server struct {
 	// Extensions are the keywords offered, in this order; nil: DefaultExtensions; empty: none. What is not offered is not
 	// understood either.
 	Extensions []string
-	// NoESMTP answers EHLO with 502, as a server from before RFC 1869 would.
+	// NoESMTP answers EHLO with 500, as a server from before RFC 1869 would; it offers nothing, and speaks no enhanced status codes.
 	NoESMTP bool
 
 	MaxMessageBytes int64 // 0: DefaultMaxMessageBytes

@@ -167,7 +167,7 @@ func TestAnOldServerKnowsOnlyHELO(t *testing.T) {
 	l, _ := talk(t, `
 		s: 220 *
 		c: EHLO mail.uno.test
-		s: 502 *
+		s: 500 *
 		c: HELO mail.uno.test
 		s: 250 mx.dos.test
 		c: MAIL FROM:<alicia@uno.test>
@@ -181,7 +181,7 @@ func TestAnOldServerKnowsOnlyHELO(t *testing.T) {
 		c: .
 		s: 250 Ok: queued as *
 		c: QUIT
-		s: 221 *`, func(c *exchanger.Config) { c.Protocol.NoESMTP, c.Protocol.Extensions = true, []string{} })
+		s: 221 *`, func(c *exchanger.Config) { c.Protocol.NoESMTP = true })
 	if data := string(actortest.Of[trace.MessageAccepted](l, host)[0].Data); !strings.Contains(data, " with SMTP id ") {
 		t.Errorf("its postmark is %q", data)
 	}
