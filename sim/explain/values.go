@@ -359,6 +359,23 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 	case trace.ActionEnded:
 		x.actionValues(v, f.Index)
 		v.set("error", f.Error)
+	case trace.FaultActed:
+		v.set("fault", f.Do)
+		v.set("where", f.At)
+		v.set("effect", f.What)
+		v.count("time", f.Time)
+	case trace.Greylisted:
+		v.set("client", f.Client)
+		v.path("sender", f.Sender)
+		v.set("recipient", f.Recipient)
+		if f.Wait > 0 {
+			v.say("wait", Duration(f.Wait))
+		}
+	case trace.RateLimited:
+		v.set("client", f.Client)
+		v.count("count", f.Count)
+		v.count("limit", f.Limit)
+		v.say("window", Duration(f.Window))
 	case trace.ActorPanicked:
 		v.set("process", f.Process)
 		v.set("error", f.Value)
