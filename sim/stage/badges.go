@@ -65,9 +65,9 @@ func (b *builder) nextTry(h *replay.Host) string {
 }
 
 const (
-	badgeHigh = 23.0
-	badgeIcon = 15.0
-	badgeText = 12.5
+	badgeHigh = 26.0
+	badgeIcon = 18.0
+	badgeText = 13.0
 )
 
 // badges hangs the boards over the houses. Where there is no room for a whole row,
@@ -83,7 +83,11 @@ func (b *builder) badges(acting bool) {
 			continue
 		}
 		k := math.Max(1, math.Min(b.zoom, 1.25))
-		at := b.point(p.At).Sub(Point{0, padR*b.zoom + 6 + badgeHigh*k/2})
+		away := Point{0, -padR*b.zoom - 5 - badgeHigh*k/2}
+		if p.Flip {
+			away.Y = -away.Y
+		}
+		at := b.point(p.At).Add(away)
 		if !b.seen(around(at, 200, 40)) {
 			continue
 		}

@@ -80,9 +80,13 @@ func (r Rect) shared(s Rect) float64 {
 // clip gives the part of the segment from a to b, as the interval [t0, t1] of it,
 // that lies inside the rectangle (Liang and Barsky's way).
 func (r Rect) clip(a, b Point) (t0, t1 float64, ok bool) {
+	// Most segments are far away: the surveyor asks millions of times.
+	if a.X < r.X && b.X < r.X || a.Y < r.Y && b.Y < r.Y || a.X > r.X+r.W && b.X > r.X+r.W || a.Y > r.Y+r.H && b.Y > r.Y+r.H {
+		return 0, 0, false
+	}
 	t0, t1 = 0, 1
-	d := b.Sub(a)
-	for _, e := range [4][2]float64{{-d.X, a.X - r.X}, {d.X, r.Right() - a.X}, {-d.Y, a.Y - r.Y}, {d.Y, r.Bottom() - a.Y}} {
+	dx, dy := b.X-a.X, b.Y-a.Y
+	for _, e := range [4][2]float64{{-dx, a.X - r.X}, {dx, r.X + r.W - a.X}, {-dy, a.Y - r.Y}, {dy, r.Y + r.H - a.Y}} {
 		p, q := e[0], e[1]
 		switch {
 		case p == 0:
@@ -90,9 +94,13 @@ func (r Rect) clip(a, b Point) (t0, t1 float64, ok bool) {
 				return 0, 0, false
 			}
 		case p < 0:
-			t0 = math.Max(t0, q/p)
+			if t := q / p; t > t0 {
+				t0 = t
+			}
 		default:
-			t1 = math.Min(t1, q/p)
+			if t := q / p; t < t1 {
+				t1 = t
+			}
 		}
 	}
 	return t0, t1, t0 < t1

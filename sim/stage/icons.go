@@ -268,13 +268,9 @@ func key(s *sheet) {
 }
 
 func shelf(s *sheet) {
-	s.line(s.Ink, 5, 6, 52, 58, 52)
-	s.line(s.Ink, 4, 12, 52, 12, 60)
-	s.line(s.Ink, 4, 52, 52, 52, 60)
-	s.box(13, 30, 30, 19, 2, s.Fill, s.Ink)
-	s.line(s.Ink, 3.4, 14, 32, 28, 42, 42, 32)
-	s.box(19, 12, 30, 17, 2, s.Fill, s.Ink)
-	s.line(s.Ink, 3.4, 20, 14, 34, 23, 48, 14)
+	s.line(s.Ink, 5.5, 3, 54, 61, 54)
+	s.box(9, 14, 46, 34, 3, s.Accent.shine(0.7), s.Ink)
+	s.line(s.Ink, 4, 10, 17, 32, 34, 54, 17)
 }
 
 func clock(s *sheet) {

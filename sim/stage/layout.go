@@ -9,16 +9,16 @@ import (
 
 // Sizes on the map, in pixels at zoom 1.
 const (
-	padR       = 42.0  // radius of the pavement that a building stands on
+	padR       = 47.0  // radius of the pavement that a building stands on
 	cellW      = 176.0 // a host with its labels
 	badgeRoom  = 34.0  // above the pavement
-	labelRoom  = 44.0  // below it
+	labelRoom  = 48.0  // below it
 	cellTop    = padR + badgeRoom
 	cellBottom = padR + labelRoom
 	cellH      = cellTop + cellBottom
 	plotPad    = 16.0
 	titleRoom  = 40.0
-	street     = 84.0 // between plots
+	street     = 116.0 // between plots: room for what is said
 	minPlotW   = 230.0
 )
 
@@ -39,20 +39,38 @@ type Place struct {
 	At Point
 	// Plot is the index of its land.
 	Plot int
+	// Flip puts its labels above it and its badges below, where roads come from
+	// below.
+	Flip bool
 }
 
 // Cell is the room that the host and its labels have for themselves.
-func (p *Place) Cell() Rect { return Rect{p.At.X - cellW/2, p.At.Y - cellTop, cellW, cellH} }
+func (p *Place) Cell() Rect { return Rect{p.At.X - cellW/2, p.At.Y - p.top(), cellW, cellH} }
+
+func (p *Place) top() float64 {
+	if p.Flip {
+		return cellBottom
+	}
+	return cellTop
+}
 
 // pavement is the part of it that roads lead to.
 func (p *Place) pavement() Rect { return around(p.At, 2*padR, 2*padR) }
 
 func (p *Place) labelBox() Rect {
-	return Rect{p.At.X - cellW/2 + 14, p.At.Y + padR + 2, cellW - 28, labelRoom - 6}
+	r := Rect{p.At.X - cellW/2 + 14, p.At.Y + padR + 5, cellW - 28, labelRoom - 8}
+	if p.Flip {
+		r.Y = p.At.Y - padR - 5 - r.H
+	}
+	return r
 }
 
 func (p *Place) badgeBox() Rect {
-	return Rect{p.At.X - cellW/2 + 30, p.At.Y - cellTop + 2, cellW - 60, badgeRoom - 4}
+	r := Rect{p.At.X - cellW/2 + 30, p.At.Y - cellTop + 2, cellW - 60, badgeRoom - 4}
+	if p.Flip {
+		r.Y = p.At.Y + padR + 2
+	}
+	return r
 }
 
 // Plot is a domain's land.
@@ -64,7 +82,8 @@ type Plot struct {
 	// Hosts are indices into Map.Places.
 	Hosts []int
 	// Land is which of the palette's lands it has, -1 for infrastructure.
-	Land int
+	Land   int
+	Greens []Green
 	// West says that people stand to the left of their servers.
 	West bool
 }
@@ -125,6 +144,7 @@ func layOut(h *trace.Header, talks []pair, shape float64) *Map {
 		m.Bounds = m.Bounds.Union(m.Places[i].Cell())
 	}
 	m.build(talks)
+	m.plant()
 	return m
 }
 
@@ -217,7 +237,7 @@ func (m *Map) stand(p *Plot, b block, lot Rect) {
 		free := lot.H - titleRoom - plotPad*0.5 - float64(len(column))*cellH
 		for r, host := range column {
 			// Columns that are shorter than others are spread over the same height.
-			y := lot.Y + titleRoom + free*(float64(r)+0.5)/float64(len(column)) + float64(r)*cellH + cellTop
+			y := lot.Y + titleRoom + free*(float64(r)+0.5)/float64(len(column)) + float64(r)*cellH + m.Places[host].top()
 			m.Places[host].At = Point{x, y}
 		}
 	}
@@ -244,6 +264,13 @@ func (m *Map) arrange(talks []pair, shape float64) {
 		}
 	}
 	lots, bounds := lotsOf(best, blocks, len(m.Plots))
+	for _, row := range best[:min(1, len(best)-1)] {
+		for _, p := range row {
+			for _, i := range m.Plots[p].Hosts {
+				m.Places[i].Flip = true
+			}
+		}
+	}
 	for i := range m.Plots {
 		m.Plots[i].West = lots[i].Centre().X < bounds.Centre().X+1
 		m.stand(&m.Plots[i], blocks[i], lots[i])
@@ -342,7 +369,7 @@ func (m *Map) score(c candidate, blocks []block, talks []pair, shape float64) fl
 			}
 		}
 	}
-	return score * math.Pow(0.93, float64(trespass))
+	return score * math.Pow(0.82, float64(trespass))
 }
 
 // pin moves what the scenario has pinned, and what is in its way.
@@ -355,6 +382,11 @@ func (m *Map) pin() {
 	}
 	if len(pinned) == 0 {
 		return
+	}
+	for _, i := range pinned {
+		for _, j := range m.Plots[m.Places[i].Plot].Hosts {
+			m.Places[j].Flip = false
+		}
 	}
 	m.spread(pinned)
 	var taken []Rect

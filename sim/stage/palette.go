@@ -85,7 +85,7 @@ var Dark = Palette{
 		{rgb(0x1E2D2D), rgb(0x3A5654), rgb(0x72C3B8)},
 	},
 	Commons: Land{rgb(0x24262C), rgb(0x454953), rgb(0xA9B1BF)},
-	Pad:     rgb(0x2D3037), PadEdge: rgb(0x555A66),
+	Pad:     rgb(0x3A3F4B), PadEdge: rgb(0x626876),
 	Road: rgb(0x4A4E59), RoadEdge: rgb(0x98A0B0), RoadIdle: rgb(0x5A5F6C),
 	Tube: rgb(0x47606F), TubeEdge: rgb(0x9FBACA),
 	Wall: rgb(0xF3EDDF), Off: rgb(0x5B5D63),

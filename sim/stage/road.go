@@ -24,7 +24,9 @@ const (
 	clearance = 9.0  // of a road from what stands beside it
 	bend      = 34.0 // radius of its curves
 	overLand  = 0.30 // what a pixel over land costs more than one in the street
-	maxRoads  = 400  // beyond, roads are straight: nobody could tell them apart anyway
+	// underBadge is what it costs to pass where a badge may hang.
+	underBadge = 36.0
+	maxRoads   = 400 // beyond, roads are straight: nobody could tell them apart anyway
 )
 
 // surveyor knows everything that roads must go around, and the corners at which
@@ -77,7 +79,7 @@ func (m *Map) survey() *surveyor {
 			continue
 		}
 		t := m.Plots[i].Title()
-		t.W = math.Min(t.W, 200)
+		t.W = math.Min(t.W, 270)
 		s.titles = append(s.titles, t)
 		s.land = append(s.land, m.Plots[i].Lots...)
 	}
@@ -153,6 +155,11 @@ func (s *surveyor) cost(p, q Point) float64 {
 	for _, r := range s.land {
 		if t0, t1, hit := r.clip(p, q); hit {
 			over += t1 - t0
+		}
+	}
+	for i := range s.m.Places {
+		if _, _, hit := s.m.Places[i].badgeBox().clip(p, q); hit {
+			length += underBadge
 		}
 	}
 	return length*(1+overLand*over) + 12 // a turn has its price

@@ -17,12 +17,13 @@ func Scene(m Model) DisplayList {
 	b.land()
 	b.roads()
 	b.houses()
+	b.direction()
 	b.titles()
 	b.labels(true)
 	b.badges(true)
 	b.labels(false)
 	b.badges(false)
-	b.traffic()
+	b.drawLetter()
 	b.list.Life = append(b.list.Life, b.top...)
 	b.hits()
 	b.list.GroundKey = b.key()
@@ -165,59 +166,26 @@ func (b *builder) land() {
 				Box{Rect: r, Radius: radius, Fill: land.Field, Stroke: land.Edge, Width: 1.25},
 			)
 			if n == 0 {
-				b.green(p, lot)
+				b.green(p)
 			}
 		}
 	}
 }
 
-// green puts trees in the corners of a plot where nothing else stands. They are
-// always the same ones.
-func (b *builder) green(p *Plot, lot Rect) {
-	if b.zoom < 0.3 {
+// green draws a plot's trees, where its name leaves room.
+func (b *builder) green(p *Plot) {
+	if b.zoom < 0.3 || len(p.Greens) == 0 {
 		return
 	}
-	seed := uint32(2166136261)
-	for _, c := range []byte(p.Domain) {
-		seed = (seed ^ uint32(c)) * 16777619
-	}
 	leaf := b.pal.Leaf.Mix(b.plotLand(p).Field, 0.25)
-	for k, at := range []Point{
-		{lot.X + 15, lot.Bottom() - 24}, {lot.Right() - 16, lot.Bottom() - 26},
-		{lot.Right() - 22, lot.Y + 24}, {lot.Right() - 47, lot.Y + 20}, {lot.X + 34, lot.Bottom() - 15},
-	} {
-		bits := seed >> (uint(k) * 4)
-		if bits&3 == 0 {
+	title, titled := b.title(p)
+	for _, g := range p.Greens {
+		frame := b.rect(g.Rect)
+		if titled && title.Box.Grow(6).Overlaps(frame) {
 			continue
 		}
-		name, size := "tree", 26+float64(bits>>2&3)*3
-		if k == 4 || bits&1 == 0 {
-			name, size = "bush", 22
-		}
-		frame := around(at, size, size)
-		if b.crowded(frame) {
-			continue
-		}
-		b.ground(Icon{Name: name, Rect: b.rect(frame), Ink: b.pal.Trunk, Fill: leaf})
+		b.ground(Icon{Name: g.Name, Rect: frame, Ink: b.pal.Trunk, Fill: leaf})
 	}
-}
-
-func (b *builder) crowded(r Rect) bool {
-	for i := range b.m.plan.Roads {
-		points := b.m.plan.Roads[i].Path.Points
-		for k := 1; k < len(points); k++ {
-			if _, _, hit := r.Grow(6).clip(points[k-1], points[k]); hit {
-				return true
-			}
-		}
-	}
-	for i := range b.m.plan.Places {
-		p := &b.m.plan.Places[i]
-		if p.labelBox().Overlaps(r) || p.pavement().Overlaps(r) {
-			return true
-		}
-	}
-	return false
 }
 
 // talking tells whether the road carries the present step.
@@ -253,10 +221,18 @@ func (b *builder) roads() {
 	}
 }
 
+// manyRoads is how many there are before those at rest are drawn more faintly.
+const manyRoads = 14
+
 func (b *builder) road(r *Road, points []Point, level int, tube bool) {
 	k := math.Max(0.55, math.Min(b.zoom, 1.5))
 	p := b.pal
 	width, edge := 5.0*k, p.RoadIdle
+	if n := len(b.m.plan.Roads); level == 0 && n > manyRoads {
+		// So many roads would be all that one sees: those at rest step back.
+		k := math.Min(1, float64(n-manyRoads)/30)
+		width, edge = width*(1-0.4*k), edge.Mix(b.list.Paper, 0.35*k)
+	}
 	if level > 0 {
 		width, edge = 9*k, p.RoadEdge
 	}
@@ -346,7 +322,7 @@ func (b *builder) houses() {
 			Disc{Centre: c, R: r, Fill: b.pal.Pad, Stroke: b.pal.PadEdge, Width: 1.25},
 		)
 		land := b.plotLand(&b.m.plan.Plots[p.Plot])
-		icon := Icon{Name: buildingOf(p.Host), Rect: around(c.Add(Point{0, -3 * b.zoom}), 60*b.zoom, 60*b.zoom), Ink: b.inkOnWall(), Fill: b.pal.Wall, Accent: land.Roof}
+		icon := Icon{Name: buildingOf(p.Host), Rect: around(c.Add(Point{0, -3 * b.zoom}), 74*b.zoom, 74*b.zoom), Ink: b.inkOnWall(), Fill: b.pal.Wall, Accent: land.Roof}
 		if !b.up(p.Host.Name) {
 			icon.Fill, icon.Accent = b.pal.Off, b.pal.Off.Mix(b.inkOnWall(), 0.25)
 		}
@@ -364,9 +340,10 @@ func (b *builder) marks(p *Place, c Point, r float64) {
 		b.ground(Disc{Centre: c, R: r + 5, Fill: b.pal.Focus.Fade(0.28)})
 	}
 	if b.m.selected == target {
-		b.ground(Disc{Centre: c, R: r + 6.5, Stroke: b.pal.Focus, Width: 3})
+		b.ground(Disc{Centre: c, R: r + 4.5, Stroke: b.pal.Focus, Width: 3})
 	}
 	if !b.changed(p.Host.Name) {
+		b.hint(p, c, r)
 		return
 	}
 	news := b.pal.News
@@ -379,11 +356,24 @@ func (b *builder) marks(p *Place, c Point, r float64) {
 		k = smooth((b.t - arrival) / (1 - arrival))
 	}
 	if k > 0 {
-		b.life(Disc{Centre: c, R: r + 2 + 2.5*k, Stroke: news.Fade(k), Width: 2.6})
+		b.life(Disc{Centre: c, R: r + 1.5 + 2.5*k, Stroke: news.Fade(k), Width: 2.6})
 		if k < 1 {
 			b.life(Disc{Centre: c, R: r + 4 + 22*k, Stroke: news.Fade(0.5 * (1 - k)), Width: 2})
 		}
 	}
+}
+
+// hint rings, faintly, the host that acts next.
+func (b *builder) hint(p *Place, c Point, r float64) {
+	next := b.m.tale.step(b.m.detail, b.m.step+1)
+	if next == nil || next.From != p.Host.Name || b.m.step < 0 || b.t < 1 || b.m.playing || b.acting(p) {
+		return
+	}
+	ring := make([]Point, 0, 49)
+	for i := range 49 {
+		ring = append(ring, c.Add(turn(float64(i)/48).Times(r+4)))
+	}
+	b.life(Line{Points: ring, Width: 1.6, Colour: b.pal.Soft.Fade(0.8), Dash: 4})
 }
 
 // changed tells whether the step changed something about a host that lasts.
@@ -412,7 +402,6 @@ func (b *builder) changedPart(host string, part replay.Part) bool {
 
 // titles writes the domains' names on their land.
 func (b *builder) titles() {
-	size := b.size(16, 13, 21)
 	for i := range b.m.plan.Plots {
 		p := &b.m.plan.Plots[i]
 		if len(p.Lots) == 0 {
@@ -422,24 +411,29 @@ func (b *builder) titles() {
 		if !b.seen(lot) {
 			continue
 		}
-		name := p.Domain
-		if name == "" {
-			name = wordNetwork.In(b.m.lang)
-		}
-		inset := math.Max(10, 18*b.zoom)
-		y := lot.Y + math.Max(16, 25*b.zoom)
 		if len(p.Lots) > 1 {
 			continue // the names of its hosts say it, each on a piece of its own
 		}
-		name = b.m.tale.shorten(Bold, size, name, lot.W-2*inset)
-		if name == "" {
-			continue
-		}
-		t := b.text(Bold, size, name, b.pal.Ink, Point{lot.X + inset, y}, -1)
-		if b.claim(t.Box) {
+		t, ok := b.title(p)
+		if ok && b.claim(t.Box) {
 			b.life(t)
 		}
 	}
+}
+
+// title is a domain's name. It stays in the window for as long as its land does.
+func (b *builder) title(p *Plot) (Text, bool) {
+	lot, size := b.rect(p.Lots[0]), b.size(16, 13, 21)
+	name := p.Domain
+	if name == "" {
+		name = wordNetwork.In(b.m.lang)
+	}
+	inset := math.Max(10, 18*b.zoom)
+	name = b.m.tale.shorten(Bold, size, name, lot.W-2*inset)
+	t := b.text(Bold, size, name, b.pal.Ink, Point{lot.X + inset, lot.Y + math.Max(13.5, 25*b.zoom)}, -1)
+	free := b.m.free()
+	t.Box.X = math.Max(t.Box.X, math.Min(free.X+10, lot.Right()-inset-t.Box.W))
+	return t, name != ""
 }
 
 // labels writes the names below the houses, first of those who act.
@@ -463,18 +457,24 @@ func (b *builder) labels(acting bool) {
 		if name == "" {
 			continue
 		}
+		second := b.size(12.5, MinText, 15)
 		at := Point{box.Centre().X, box.Y + 3*b.zoom + size*lineHeight/2}
+		if p.Flip {
+			at.Y = box.Bottom() - 3*b.zoom - (size/2+second)*lineHeight
+			if b.zoom < 0.62 {
+				at.Y = box.Bottom() - 2*b.zoom - size*lineHeight/2
+			}
+		}
 		t := b.text(Bold, size, name, b.pal.Ink, at, 0)
 		if !b.claim(t.Box) {
 			continue
 		}
 		b.life(t)
-		second := b.size(12.5, MinText, 15)
 		word, colour := b.m.tale.wordOf(p.Host, b.m.lang), b.pal.Soft
 		if !b.up(p.Host.Name) {
 			word, colour = wordNoPower.In(b.m.lang), b.pal.verdict(story.Permanent).Line
 		}
-		if at.Y+(size+second)*lineHeight > box.Bottom()+6*b.zoom+4 && !acting {
+		if b.zoom < 0.62 && (!acting || p.Flip) {
 			continue
 		}
 		word = b.m.tale.shorten(Sans, second, word, room)

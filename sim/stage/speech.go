@@ -46,7 +46,10 @@ func (m *Model) saying() (saying, bool) {
 			say.sign = kindSign[l.Kind]
 		}
 		if word := classWord[s.Class]; s.Detail == story.Dialogue && !word.IsZero() && l.DNS == nil {
-			say.word = word.In(m.lang)
+			if say.word != "" {
+				say.word = " \u00b7 " + say.word
+			}
+			say.word = word.In(m.lang) + say.word
 		} else if say.word == "" {
 			say.word = kindWord[l.Kind].In(m.lang)
 		}
@@ -80,8 +83,9 @@ const (
 	wordSize  = 13.0
 	cardPad   = 12.0
 	signSize  = 22.0
-	widest    = 400.0
-	wordWide  = 290.0
+	widest    = 372.0
+	wordWide  = 236.0
+	aloneWide = 196.0
 	wordLines = 3
 )
 
@@ -102,7 +106,11 @@ func (b *builder) set(s saying) card {
 	}
 	c := card{saying: s, wire: t.shorten(Mono, wireSize, s.wire, room)}
 	inner := t.measure(Mono, wireSize, c.wire)
-	c.lines = t.wrap(Sans, wordSize, s.word, math.Min(room, math.Max(wordWide, inner)), wordLines)
+	wide := wordWide
+	if !s.between {
+		wide = aloneWide
+	}
+	c.lines = t.wrap(Sans, wordSize, s.word, math.Min(room, math.Max(wide, inner)), wordLines)
 	for _, l := range c.lines {
 		inner = math.Max(inner, t.measure(Sans, wordSize, l))
 	}
@@ -174,11 +182,15 @@ func (b *builder) spots(m *Model, c card) []spot {
 		tip := m.toScreen(p.At)
 		r := padR * m.camera.Zoom
 		for _, far := range []float64{16, 42, 90} {
-			up, side, down := r+far+c.h/2, r+far+c.w/2, cellBottom*m.camera.Zoom+far+c.h/2
+			hung := 0.0 // the badges
+			if len(b.badgesOf(p)) > 0 && !p.Flip {
+				hung = badgeHigh + 8
+			}
+			up, side, down := r+hung+far+c.h/2, r+far+c.w/2, (cellH-p.top())*m.camera.Zoom+far+c.h/2
 			list = append(list,
-				spot{tip.Add(Point{0, -up - 26}), tip.Add(Point{0, -r - 2})}, spot{tip.Add(Point{side, -r * 0.3}), tip.Add(Point{r + 2, 0})},
-				spot{tip.Add(Point{-side, -r * 0.3}), tip.Add(Point{-r - 2, 0})}, spot{tip.Add(Point{c.w * 0.42, -up - 26}), tip.Add(Point{0, -r - 2})},
-				spot{tip.Add(Point{-c.w * 0.42, -up - 26}), tip.Add(Point{0, -r - 2})}, spot{tip.Add(Point{0, down}), tip.Add(Point{0, cellBottom*m.camera.Zoom + 2})})
+				spot{tip.Add(Point{0, -up}), tip.Add(Point{0, -r - hung - 2})}, spot{tip.Add(Point{side, -r * 0.3}), tip.Add(Point{r + 2, 0})},
+				spot{tip.Add(Point{-side, -r * 0.3}), tip.Add(Point{-r - 2, 0})}, spot{tip.Add(Point{c.w * 0.42, -up}), tip.Add(Point{0, -r - hung - 2})},
+				spot{tip.Add(Point{-c.w * 0.42, -up}), tip.Add(Point{0, -r - hung - 2})}, spot{tip.Add(Point{0, down}), tip.Add(Point{0, (cellH-p.top())*m.camera.Zoom + 2})})
 		}
 	}
 	return list
@@ -204,7 +216,7 @@ func (b *builder) best(c card) (spot, bool) {
 	chosen, least := -1, math.Inf(1)
 	for i, s := range spots {
 		r, _ := b.inside(around(s.middle, c.w, c.h))
-		cost := b.covers(&settled, r) + float64(i)*40 + 4*r.Centre().To(s.middle)
+		cost := b.covers(&settled, r) + b.crosses(&settled, r.Centre(), s.tip) + float64(i)*40 + 4*r.Centre().To(s.middle)
 		if cost < least {
 			chosen, least = i, cost
 		}
@@ -213,6 +225,27 @@ func (b *builder) best(c card) (spot, bool) {
 		return spot{}, false
 	}
 	return b.spots(b.m, c)[chosen], true
+}
+
+// crosses weighs the names that a card's tail would cross out.
+func (b *builder) crosses(m *Model, from, to Point) float64 {
+	from, to = m.toMap(from), m.toMap(to)
+	cost := 0.0
+	for i := range m.plan.Plots {
+		if len(m.plan.Plots[i].Lots) > 0 {
+			t := m.plan.Plots[i].Title()
+			t.W = math.Min(t.W, 160)
+			if _, _, hit := t.clip(from, to); hit {
+				cost += 900
+			}
+		}
+	}
+	for i := range m.plan.Places {
+		if _, _, hit := m.plan.Places[i].labelBox().clip(from, to); hit {
+			cost += 900
+		}
+	}
+	return cost
 }
 
 // inside moves a card into the free area, if it is out of it.
@@ -237,7 +270,10 @@ func (b *builder) covers(m *Model, r Rect) float64 {
 		if b.acting(p) {
 			k = 4
 		}
-		cost += k * (1.2*r.shared(on(p.pavement())) + 1.6*r.shared(on(p.labelBox())) + 0.5*r.shared(on(p.badgeBox())))
+		cost += k * (1.2*r.shared(on(p.pavement())) + 1.6*r.shared(on(p.labelBox())))
+		if len(b.badgesOf(p)) > 0 {
+			cost += k * 0.8 * r.shared(on(p.badgeBox()))
+		}
 	}
 	for i := range m.plan.Plots {
 		if len(m.plan.Plots[i].Lots) > 0 {
@@ -295,7 +331,10 @@ func (b *builder) card(c card, r Rect, tip Point, alpha float64) {
 	near := Point{math.Max(r.X+18, math.Min(r.Right()-18, tip.X)), math.Max(r.Y+10, math.Min(r.Bottom()-10, tip.Y))}
 	d := tip.Sub(near).Unit()
 	side := d.Left().Times(7)
-	tail := Area{Points: []Point{near.Add(side), tip.Sub(d.Times(6)), near.Sub(side)}, Fill: v.Edge.Fade(alpha)}
+	var tail Shape = Area{Points: []Point{near.Add(side), tip.Sub(d.Times(6)), near.Sub(side)}, Fill: v.Edge.Fade(alpha)}
+	if near.To(tip) > 46 {
+		tail = Line{Points: []Point{near, tip.Sub(d.Times(7))}, Width: 1.8, Colour: v.Edge.Fade(alpha)}
+	}
 	shade := box
 	shade.Rect, shade.Fill, shade.Stroke, shade.Dash = r.Move(Point{0, 3}), b.pal.Shade.Fade(alpha), Colour{}, 0
 	b.top = append(b.top, shade, tail, box)

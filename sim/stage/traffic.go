@@ -35,18 +35,12 @@ func (b *builder) broken() (at float64, ok bool) {
 	return 1, false
 }
 
-// traffic draws what moves: who speaks to whom, and the letter.
-func (b *builder) traffic() {
-	a := &b.m.act
-	if a.to != nil {
-		b.direction()
-	}
-	b.drawLetter()
-}
-
 // direction is the line that grows from the speaker to the listener.
 func (b *builder) direction() {
 	a := &b.m.act
+	if a.to == nil {
+		return
+	}
 	path := newPath(b.points(a.path.Points))
 	k := math.Max(0.7, math.Min(b.zoom, 1.4))
 	v := b.pal.verdict(a.step.Class)
@@ -140,10 +134,10 @@ const maxStamps = 5
 // postmarks stamps the envelope once for every hop.
 func (b *builder) postmarks(frame Rect, size float64, n int) {
 	n = min(n, maxStamps)
-	stamp := size * 0.4
+	stamp := size * 0.36
 	for i := range n {
-		x := frame.Right() - size*0.12 - float64(i)*stamp*0.62
-		y := frame.Y + size*(0.26+0.05*float64(i%2))
+		x := frame.Right() - size*0.2 - float64(i)*stamp*0.66
+		y := frame.Y + size*(0.38+0.06*float64(i%2))
 		b.life(
 			Disc{Centre: Point{x, y}, R: stamp * 0.5, Fill: b.pal.Wall.Fade(0.92), Stroke: b.pal.Seal, Width: math.Max(1.1, size*0.035)},
 			Disc{Centre: Point{x, y}, R: stamp * 0.27, Stroke: b.pal.Seal, Width: math.Max(0.9, size*0.024)},

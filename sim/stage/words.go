@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"posta/sim/dialogue"
 	"posta/sim/lang"
@@ -163,7 +164,11 @@ func (p *Palette) verdict(c story.Class) Verdict {
 func spoken(l *dialogue.Line, in lang.Lang) string {
 	switch {
 	case l.Kind == dialogue.KindData:
-		return fmt.Sprintf("%s · %s", capital(wordLetter.In(in)), octets(max(len(l.Body), len(l.Raw)), in))
+		size := len(l.Body)
+		if size == 0 {
+			size = len(l.Raw)
+		}
+		return fmt.Sprintf("%s · %s", capital(wordLetter.In(in)), octets(size, in))
 	case l.DNS != nil && l.Kind == dialogue.KindQuery:
 		return l.DNS.Type + "? " + strings.TrimSuffix(l.DNS.Name, ".")
 	case l.DNS != nil:
@@ -173,16 +178,20 @@ func spoken(l *dialogue.Line, in lang.Lang) string {
 	if more {
 		first = strings.TrimRight(first, "\r") + fmt.Sprintf("  +%d", strings.Count(rest, "\n")+1)
 	}
+	// The parameters of MAIL and RCPT say less than the address before them.
+	if i := strings.IndexByte(first, '>'); i > 0 && i < len(first)-1 && l.Kind == dialogue.KindCommand && l.Protocol == dialogue.SMTP {
+		first = first[:i+1] + " \u2026"
+	}
 	return printable(first)
 }
 
-// printable takes control characters out of what came over the wire.
+// printable takes what cannot be seen out of what came over the wire.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':
 			return ' '
-		case r < ' ' || r >= 0x7f && r < 0xa0:
+		case !unicode.IsGraphic(r): // controls, and marks that turn the direction of writing
 			return '\u00b7'
 		}
 		return r

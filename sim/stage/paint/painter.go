@@ -164,7 +164,13 @@ func face(f stage.Font, size float64) (text.Face, *text.GoTextFace) {
 	list := sources()[f]
 	faces := make([]text.Face, len(list))
 	for i, s := range list {
-		faces[i] = &text.GoTextFace{Source: s, Size: size}
+		g := &text.GoTextFace{Source: s, Size: size}
+		if f == stage.Mono {
+			// The wire is shown as it is: no ligature makes one sign of two.
+			g.SetFeature(text.MustParseTag("calt"), 0)
+			g.SetFeature(text.MustParseTag("liga"), 0)
+		}
+		faces[i] = g
 	}
 	first := faces[0].(*text.GoTextFace)
 	multi, err := text.NewMultiFace(faces...)

@@ -1,0 +1,58 @@
+package stage
+
+import "posta/sim/lang"
+
+// For the tests, which are in a package of their own because the fonts that they
+// measure with know the stage.
+
+var (
+	IconNames = func() map[string]func(*sheet) { return icons }()
+)
+
+// Under is the light of an hour.
+func (p *Palette) Under(hour float64) (Colour, [6]Land, Land) { return p.under(hour) }
+
+// Pavement is a place's pavement, LabelBox the room of its labels.
+func (p *Place) Pavement() Rect { return p.pavement() }
+func (p *Place) LabelBox() Rect { return p.labelBox() }
+
+// Clip tells whether a segment crosses a rectangle.
+func (r Rect) Clip(a, b Point) bool {
+	_, _, hit := r.clip(a, b)
+	return hit
+}
+
+// Free is the part of the window without panels.
+func (m Model) Free() Rect { return m.free() }
+
+// Screen is a place of the map in the window.
+func (m Model) Screen(p Point) Point { return m.toScreen(p) }
+
+// Progress is how far the present step's act has come.
+func (m Model) Progress() float64 { return m.progress() }
+
+// Letter is where the letter of the moment lies, and how many postmarks it has.
+func (m Model) Letter() (host string, postmarks int) { return m.letter.host, m.letter.postmarks }
+
+// Words are all texts that the stage itself can say.
+func Words() []string {
+	var list []string
+	for _, t := range deviceWords {
+		list = append(list, t.ES, t.EN)
+	}
+	for _, t := range classWord {
+		list = append(list, t.ES, t.EN)
+	}
+	for _, t := range kindWord {
+		list = append(list, t.ES, t.EN)
+	}
+	for _, t := range weekdays {
+		list = append(list, t.ES, t.EN)
+	}
+	for _, t := range []lang.Text{
+		wordNetwork, wordPostHere, wordBook, wordFinder, wordServer, wordNoPower, wordSealed, wordHeard, wordLetter, wordLost,
+	} {
+		list = append(list, t.ES, t.EN)
+	}
+	return list
+}

@@ -1,0 +1,316 @@
+package stage_test
+
+import (
+	"strings"
+	"testing"
+
+	"posta/sim/lang"
+	"posta/sim/stage"
+	"posta/sim/stage/internal/cast"
+	"posta/sim/stage/paint/fonts"
+	"posta/sim/story"
+)
+
+// caption stands for package explain, at its most talkative and in its longer
+// language.
+func caption(s *story.Step, l lang.Lang) string {
+	if l == lang.ES {
+		return "el servidor de correo del departamento de matemáticas comprueba que el destinatario existe y responde afirmativamente"
+	}
+	return "the server checks that the recipient exists"
+}
+
+func staged(t *cast.Trace, w, h float64) stage.Model {
+	m := stage.New(fonts.Measure, caption)
+	m = stage.Update(m, stage.Resize{W: w, H: h, Scale: 1})
+	return stage.Update(m, stage.Load{Story: story.Of(t.Trace)})
+}
+
+func send(m stage.Model, msgs ...stage.Msg) stage.Model {
+	for _, msg := range msgs {
+		m = stage.Update(m, msg)
+	}
+	return m
+}
+
+// settle lets time pass until nothing moves any more.
+func settle(t testing.TB, m stage.Model) stage.Model {
+	t.Helper()
+	for range 60 * 30 {
+		if !m.Moving() {
+			return m
+		}
+		m = stage.Update(m, stage.Tick{Seconds: 1.0 / 60})
+	}
+	t.Fatal("still moving after half a minute")
+	return m
+}
+
+// windows are a school's projector, a laptop with panels, a phone, a ribbon.
+var windows = []struct {
+	name   string
+	w, h   float64
+	insets stage.Insets
+}{
+	{"projector", 1920, 1080, stage.Insets{}},
+	{"laptop with panels", 1280, 720, stage.Insets{Top: 56, Right: 380, Bottom: 76}},
+	{"phone", 360, 640, stage.Insets{Top: 48, Bottom: 180}},
+	{"ribbon", 1200, 300, stage.Insets{}},
+}
+
+func TestSteppingForwardAndBackShowsTheSamePicture(t *testing.T) {
+	m := staged(cast.Secure(), 1000, 600)
+	if m.StepIndex() != -1 || m.Position() != 0 {
+		t.Fatalf("a story begins before its first step, not at %d", m.StepIndex())
+	}
+	var seen []stage.DisplayList
+	for range m.StepCount() {
+		m = settle(t, stage.Update(m, stage.Forward{}))
+		seen = append(seen, stage.Scene(m))
+	}
+	for i := m.StepCount() - 2; i >= 0; i-- {
+		m = settle(t, stage.Update(m, stage.Back{}))
+		if m.StepIndex() != i {
+			t.Fatalf("one back from %d is %d", i+1, m.StepIndex())
+		}
+		list := stage.Scene(m)
+		if !sameShapes(list, seen[i]) {
+			t.Errorf("step %d looks otherwise when one comes back to it", i)
+		}
+	}
+	if m = stage.Update(m, stage.Back{By: 5}); m.StepIndex() != -1 {
+		t.Errorf("back past the beginning is %d", m.StepIndex())
+	}
+}
+
+func TestPlayingEndsAtTheEnd(t *testing.T) {
+	m := send(staged(cast.Secure(), 1000, 600), stage.Speed{Factor: 20}, stage.Play{On: true})
+	m = settle(t, m)
+	if m.Playing() || m.StepIndex() != m.StepCount()-1 {
+		t.Errorf("playing stopped at step %d of %d, playing: %v", m.StepIndex(), m.StepCount(), m.Playing())
+	}
+	if m = stage.Update(m, stage.Play{On: true}); m.StepIndex() != -1 {
+		t.Errorf("play at the end starts again from step %d", m.StepIndex())
+	}
+}
+
+func TestChaptersGoForwardAndBack(t *testing.T) {
+	m := staged(cast.Patience(), 1000, 600)
+	m = send(m, stage.Chapter{By: 1})
+	if m.StepIndex() != 0 {
+		t.Fatalf("the first chapter begins at step %d", m.StepIndex())
+	}
+	m = send(m, stage.Chapter{By: 1}, stage.Chapter{By: 1})
+	second := m.Step().Chapter
+	begin := m.StepIndex()
+	m = send(m, stage.Forward{})
+	if m.Step().Chapter == second {
+		if m = send(m, stage.Chapter{By: -1}); m.StepIndex() != begin {
+			t.Errorf("a chapter back from within is step %d, want its beginning %d", m.StepIndex(), begin)
+		}
+	}
+	for range len(m.Story().Chapters) + 3 {
+		m = send(m, stage.Chapter{By: 1})
+	}
+	if m.StepIndex() != m.StepCount()-1 {
+		t.Errorf("past the last chapter is step %d of %d", m.StepIndex(), m.StepCount())
+	}
+	for range len(m.Story().Chapters) + 3 {
+		m = send(m, stage.Chapter{By: -1})
+	}
+	if m.StepIndex() != -1 {
+		t.Errorf("before the first chapter is step %d", m.StepIndex())
+	}
+}
+
+func TestDetailKeepsThePlace(t *testing.T) {
+	m := send(staged(cast.Secure(), 1000, 600), stage.Seek{Step: 12, Still: true})
+	at := m.Position()
+	deeper := send(m, stage.SetDetail{Detail: story.Packets})
+	if s := deeper.Step(); s == nil || s.First > at || s.Last < at {
+		t.Errorf("position %d became step %+v", at, s)
+	}
+	if again := send(deeper, stage.SetDetail{Detail: "no such detail"}); again.Detail() != story.Packets {
+		t.Error("an unknown detail should change nothing")
+	}
+}
+
+func TestLetterGathersPostmarks(t *testing.T) {
+	m := send(staged(cast.Patience(), 1000, 600), stage.Seek{Step: 1000, Still: true})
+	host, marks := m.Letter()
+	if host != "mail.alfa.test" || marks != 1 {
+		t.Errorf("the letter is at %q with %d postmarks", host, marks)
+	}
+	list := stage.Scene(m)
+	found := false
+	for _, h := range list.Hits {
+		found = found || h.Target.Kind == stage.TargetLetter && h.Target.Message == "<1@alfa.test>"
+	}
+	if !found {
+		t.Error("the letter cannot be pointed at")
+	}
+}
+
+func TestReducedMotionOnlyFades(t *testing.T) {
+	m := send(staged(cast.Secure(), 1000, 600), stage.SetReduced{On: true}, stage.Seek{Step: 12})
+	last := stage.Scene(settle(t, m))
+	if m.Progress() < 1 {
+		t.Error("under reduced motion a step is shown as it ends")
+	}
+	fading := false
+	for m.Moving() {
+		m = stage.Update(m, stage.Tick{Seconds: 1.0 / 60})
+		list := stage.Scene(m)
+		fading = fading || list.Crossfade < 1
+		if !sameShapes(list, last) {
+			t.Fatal("something moves")
+		}
+	}
+	if !fading {
+		t.Error("the pictures should fade into each other")
+	}
+}
+
+func TestNothingMovesAtRest(t *testing.T) {
+	m := settle(t, send(staged(cast.Secure(), 1000, 600), stage.Seek{Step: 12}))
+	if !m.Same(stage.Update(m, stage.Tick{Seconds: 1})) {
+		t.Error("a tick at rest changes the picture")
+	}
+}
+
+func TestHoursPassVisibly(t *testing.T) {
+	m := staged(cast.Patience(), 1000, 600)
+	for i := range m.StepCount() {
+		m = stage.Update(m, stage.Seek{Step: i})
+		before := m.Time()
+		if s := m.Step(); s.End-before < 3e12 { // most of an hour
+			continue
+		}
+		half := stage.Update(stage.Update(stage.Update(stage.Update(m, stage.Tick{Seconds: 0.25}), stage.Tick{Seconds: 0.25}), stage.Tick{Seconds: 0.25}), stage.Tick{Seconds: 0.25})
+		if half.Time() <= before || half.Time() >= m.Step().End {
+			t.Errorf("half-way the clock shows %v, between %v and %v", half.Time(), before, m.Step().End)
+		}
+		texts := ""
+		list := stage.Scene(half)
+		for _, x := range list.Texts() {
+			texts += x.String + "|"
+		}
+		if !strings.Contains(texts, "|+ ") && !strings.HasPrefix(texts, "+ ") {
+			t.Errorf("nobody says how long it takes: %s", texts)
+		}
+		return
+	}
+	t.Fatal("no hours pass in this story")
+}
+
+func TestTappingSelects(t *testing.T) {
+	m := settle(t, staged(cast.Secure(), 1000, 600))
+	p := m.Map().Place("mail.beta.test")
+	m = send(m, stage.Tap{At: m.Screen(p.At)})
+	if m.Selected() != (stage.Target{Kind: stage.TargetHost, A: "mail.beta.test"}) {
+		t.Errorf("selected %+v", m.Selected())
+	}
+	road := m.Map().Road("mail.beta.test", "mail.alfa.test")
+	middle, _ := road.Path.At(0.5)
+	m = send(m, stage.Tap{At: m.Screen(middle)})
+	if m.Selected() != (stage.Target{Kind: stage.TargetRoad, A: "mail.alfa.test", B: "mail.beta.test"}) {
+		t.Errorf("selected %+v", m.Selected())
+	}
+	if m = send(m, stage.Tap{At: stage.Point{X: 2, Y: 2}}); m.Selected() != (stage.Target{}) {
+		t.Errorf("a tap on the paper selects %+v", m.Selected())
+	}
+	if m = send(m, stage.Next{By: -1}); m.Selected().Kind != stage.TargetHost {
+		t.Errorf("the keyboard selects %+v", m.Selected())
+	}
+}
+
+func TestAreasAreLargeEnoughForAFinger(t *testing.T) {
+	m := staged(cast.Random(3, 12, 40, false), 360, 640)
+	list := stage.Scene(m)
+	for _, h := range list.Hits {
+		if h.Points == nil && (h.Rect.W < stage.MinReach || h.Rect.H < stage.MinReach) || h.Points != nil && 2*h.Reach < stage.MinReach {
+			t.Errorf("%+v: %v", h.Target, h.Rect)
+		}
+		if h.Label == "" {
+			t.Errorf("%+v has no name", h.Target)
+		}
+	}
+}
+
+func TestRoadsOnlyWhereHostsTalk(t *testing.T) {
+	m := staged(cast.Secure(), 1000, 600)
+	if m.Map().Road("laptop-alicia", "dns.test") != nil {
+		t.Error("a road between hosts that never talk")
+	}
+	if n := len(m.Map().Roads); n != 4 {
+		t.Errorf("%d roads, want 4", n)
+	}
+}
+
+func TestListenerHearsOnlyWhatIsPlain(t *testing.T) {
+	m := send(staged(cast.Secure(), 1000, 600), stage.SetListener{On: true})
+	plain, veiled := 0, 0
+	for i := range m.StepCount() {
+		m = send(m, stage.Seek{Step: i, Still: true})
+		s := m.Step()
+		if s.Line == nil {
+			continue
+		}
+		list := stage.Scene(m)
+		said := false
+		for _, x := range list.Texts() {
+			said = said || strings.Contains(x.String, "MAIL FROM") || strings.Contains(x.String, "EHLO")
+		}
+		switch {
+		case s.Line.Encrypted && said:
+			t.Errorf("a listener reads %q inside TLS", s.Line.Text)
+		case s.Line.Encrypted:
+			veiled++
+		case said:
+			plain++
+		}
+	}
+	if veiled == 0 || plain == 0 {
+		t.Errorf("%d lines veiled, %d plain: the story should have both", veiled, plain)
+	}
+}
+
+func TestEveryWordCanBeWritten(t *testing.T) {
+	for _, w := range stage.Words() {
+		if w == "" {
+			t.Error("a word is missing in a language")
+		}
+		for _, r := range w {
+			if !fonts.Has(stage.Sans, r) {
+				t.Errorf("%q: Inter has no %q", w, r)
+			}
+		}
+	}
+	for _, f := range []stage.Font{stage.Sans, stage.Bold, stage.Mono} {
+		for _, r := range "áéíóúüñÁÉÍÓÚÜÑ¿¡«»…·–\u00a0\u2022" {
+			if !fonts.Has(f, r) {
+				t.Errorf("font %d has no %q", f, r)
+			}
+		}
+	}
+}
+
+func TestHostileTextDoesNoHarm(t *testing.T) {
+	c := cast.Secure()
+	a, b := "mail.alfa.test", "mail.beta.test"
+	n := c.Connect(a, b, "smtp")
+	c.Say(n, b, a, "220 "+strings.Repeat("W", 5000)+"\x00\x1b[31m\u202e\xff\xfe")
+	c.Say(n, a, b, "")
+	m := staged(c, 300, 200)
+	for i := range m.StepCount() {
+		m = send(m, stage.Seek{Step: i}, stage.Tick{Seconds: 0.1})
+		list := stage.Scene(m)
+		for _, x := range list.Texts() {
+			for _, r := range x.String {
+				if r < ' ' || r == '\u202e' {
+					t.Fatalf("%q reached the stage", x.String)
+				}
+			}
+		}
+	}
+}
