@@ -1,0 +1,165 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"posta/sim/lang"
+	"posta/sim/scenario"
+)
+
+// command is one word that posta understands.
+type command struct {
+	name  string
+	args  lang.Text // what follows, for the usage line
+	short lang.Text
+	long  lang.Text
+	// setup declares the flags and gives what to do once they are read.
+	setup func(flags *pflag.FlagSet) func(c console, args []string) int
+}
+
+// commands lists them in the order of the help text.
+func commands() []command {
+	return []command{listCommand, runCommand, checkCommand, schemaCommand, versionCommand}
+}
+
+// run is main without the process around it.
+func run(args []string, c console) int {
+	c.lang = lang.FromEnv(c.getenv)
+	name := "help"
+	if len(args) > 0 {
+		name, args = args[0], args[1:]
+	}
+	switch name {
+	case "help", "-h", "--help":
+		return help(c, args)
+	}
+	for _, cmd := range commands() {
+		if cmd.name == name {
+			return cmd.run(c, args)
+		}
+	}
+	c.fail(text("la orden %q no existe", "there is no command %q", name))
+	if guess := scenario.Nearest(name, commandNames()); guess != "" {
+		c.hint(text("¿Querías decir %q?", "Did you mean %q?", guess))
+	}
+	c.hint(text("posta help muestra todas.", "posta help lists them all."))
+	return exitUsage
+}
+
+func (cmd command) run(c console, args []string) int {
+	flags := pflag.NewFlagSet(cmd.name, pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.SortFlags = false
+	flags.String("lang", "", "")
+	do := cmd.setup(flags)
+	// The language is looked for first: a complaint about any other word of the
+	// call is to be in it.
+	if name, given := languageOf(args); given {
+		l, ok := lang.Parse(name)
+		if !ok {
+			c.fail(text("--lang %s: los idiomas son es y en", "--lang %s: the languages are es and en", name))
+			return exitUsage
+		}
+		c.lang = l
+	}
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		cmd.help(c)
+		return exitOK
+	case err != nil:
+		c.fail(flagError(err))
+		if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) {
+			if guess := scenario.Nearest(unknown.GetSpecifiedName(), flagNames(flags)); guess != "" {
+				c.hint(text("¿Querías decir --%s?", "Did you mean --%s?", guess))
+			}
+		}
+		c.hint(text("posta help %s explica la orden.", "posta help %s explains the command.", cmd.name))
+		return exitUsage
+	}
+	return do(c, flags.Args())
+}
+
+// languageOf finds the value of --lang among the words of a call.
+func languageOf(args []string) (name string, given bool) {
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
+			name, given = value, true
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			name, given = args[i+1], true
+		}
+	}
+	return name, given
+}
+
+// flagError words what is wrong with a flag.
+func flagError(err error) lang.Text {
+	var unknown *pflag.NotExistError
+	var missing *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		return text("la opción --%s no existe", "there is no option --%s", unknown.GetSpecifiedName())
+	case errors.As(err, &missing):
+		return text("la opción --%s necesita un valor", "option --%s needs a value", missing.GetSpecifiedName())
+	case errors.As(err, &invalid):
+		return text("la opción --%s no admite el valor %q", "option --%s does not take the value %q", invalid.GetFlag().Name, invalid.GetValue())
+	}
+	return text("no se entiende la llamada: %v", "the call cannot be understood: %v", err)
+}
+
+// help prints what posta can do, or what one command does.
+func help(c console, args []string) int {
+	if len(args) > 0 {
+		for _, cmd := range commands() {
+			if cmd.name == args[0] {
+				cmd.help(c)
+				return exitOK
+			}
+		}
+	}
+	c.say(text("posta muestra cómo viaja un correo, byte a byte y paso a paso.\n", "posta shows how an email travels, byte by byte and step by step.\n"))
+	c.say(text("Órdenes:", "Commands:"))
+	for _, cmd := range commands() {
+		fmt.Fprintf(c.out, "  %-28s %s\n", strings.TrimSpace(cmd.name+" "+cmd.args.In(c.lang)), cmd.short.In(c.lang))
+	}
+	c.say(text("\nEmpieza por:  posta run first-email\nMás ayuda:    posta help ORDEN", "\nBegin with:  posta run first-email\nMore help:   posta help COMMAND"))
+	return exitOK
+}
+
+func (cmd command) help(c console) {
+	fmt.Fprintf(c.out, "posta %s\n\n", strings.TrimSpace(cmd.name+" "+cmd.args.In(c.lang)))
+	c.say(cmd.long)
+}
+
+func commandNames() []string {
+	var names []string
+	for _, cmd := range commands() {
+		names = append(names, cmd.name)
+	}
+	return names
+}
+
+func flagNames(flags *pflag.FlagSet) []string {
+	var names []string
+	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+// text words both languages with the same values.
+func text(es, en string, args ...any) lang.Text {
+	return lang.Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
+}
+
+func (c console) say(t lang.Text)  { fmt.Fprintln(c.out, t.In(c.lang)) }
+func (c console) fail(t lang.Text) { fmt.Fprintln(c.err, "posta: "+t.In(c.lang)) }
+func (c console) hint(t lang.Text) { fmt.Fprintln(c.err, "       "+t.In(c.lang)) }

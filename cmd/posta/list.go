@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/pflag"
+
+	"posta/scenarios"
+	"posta/sim/lang"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+)
+
+var listCommand = command{
+	name:  "list",
+	short: lang.Text{ES: "muestra las lecciones", EN: "shows the lessons"},
+	long: lang.Text{
+		ES: "Muestra las lecciones incluidas: primero el nombre que entiende posta run, después el título.",
+		EN: "Shows the built-in lessons: first the name that posta run understands, then the title.",
+	},
+	setup: func(*pflag.FlagSet) func(console, []string) int {
+		return func(c console, args []string) int {
+			for i, chapter := range scenarios.Curriculum {
+				if i > 0 {
+					fmt.Fprintln(c.out)
+				}
+				fmt.Fprintf(c.out, "# %d. %s\n", i+1, chapter.Title.In(c.lang))
+				for _, slug := range chapter.Lessons {
+					src, err := scenarios.Read(slug)
+					if err != nil {
+						c.fail(text("falta la lección %s: %v", "lesson %s is missing: %v", slug, err))
+						return exitFailed
+					}
+					s, problems := scenario.Parse(slug+".yaml", src)
+					if len(problems) > 0 {
+						fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
+						return exitFailed
+					}
+					fmt.Fprintf(c.out, "%-22s %s\n", slug, s.Title.In(c.lang))
+				}
+			}
+			return exitOK
+		}
+	},
+}
+
+var checkCommand = command{
+	name:  "check",
+	args:  lang.Text{ES: "ARCHIVO...", EN: "FILE..."},
+	short: lang.Text{ES: "busca errores en escenarios", EN: "looks for errors in scenarios"},
+	long: lang.Text{
+		ES: "Lee escenarios y muestra todos sus errores, cada uno con su lugar (archivo:línea:columna)\ny cómo arreglarlo. Termina con 2 si hay alguno.",
+		EN: "Reads scenarios and shows all their errors, each with its place (file:line:column) and\nhow to mend it. Exits with 2 if there are any.",
+	},
+	setup: func(*pflag.FlagSet) func(console, []string) int {
+		return func(c console, args []string) int {
+			if len(args) == 0 {
+				c.fail(text("hace falta al menos un archivo", "at least one file is needed"))
+				return exitUsage
+			}
+			code := exitOK
+			for _, name := range args {
+				if _, ok := load(c, name); !ok {
+					code = exitUsage
+					continue
+				}
+				c.say(text("%s: sin errores", "%s: no errors", name))
+			}
+			return code
+		}
+	},
+}
+
+var schemaCommand = command{
+	name:  "schema",
+	short: lang.Text{ES: "escribe el esquema JSON de los escenarios", EN: "writes the scenarios' JSON Schema"},
+	long: lang.Text{
+		ES: "Escribe el esquema JSON (draft 2020-12) del formato de los escenarios, para editores que\ncompletan y comprueban YAML.",
+		EN: "Writes the JSON Schema (draft 2020-12) of the scenario format, for editors that complete\nand check YAML.",
+	},
+	setup: func(*pflag.FlagSet) func(console, []string) int {
+		return func(c console, args []string) int {
+			if _, err := c.out.Write(scenario.Schema()); err != nil {
+				return exitFailed
+			}
+			return exitOK
+		}
+	},
+}
+
+var versionCommand = command{
+	name:  "version",
+	short: lang.Text{ES: "dice qué versión es", EN: "tells which version this is"},
+	long: lang.Text{
+		ES: "Dice la versión de posta, del formato de las trazas y de Go.",
+		EN: "Tells the version of posta, of the trace format and of Go.",
+	},
+	setup: func(*pflag.FlagSet) func(console, []string) int {
+		return func(c console, args []string) int {
+			version := "(devel)"
+			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+				version = info.Main.Version
+			}
+			fmt.Fprintf(c.out, "posta %s, %s %d, %s %s/%s\n", version, trace.Format, trace.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return exitOK
+		}
+	},
+}
+
+// colorErr tells whether complaints may be coloured.
+func (c console) colorErr() bool { return c.terminal && c.getenv("NO_COLOR") == "" }

@@ -1,0 +1,41 @@
+// Command posta shows how an email travels: it runs a scenario through real
+// protocol implementations in virtual time and tells, step by step, what
+// happened and why.
+//
+// This command is thin: it reads its arguments, calls the packages under sim,
+// and prints. It speaks Spanish and English.
+package main
+
+import (
+	"io"
+	"os"
+
+	"posta/sim/lang"
+)
+
+// Exit codes.
+const (
+	exitOK     = 0 // it ran, and what was expected came true
+	exitFailed = 1 // it ran, and something expected did not come true
+	exitUsage  = 2 // the scenario or the call is wrong
+)
+
+// console is where a command reads from and writes to.
+type console struct {
+	in       io.Reader
+	out, err io.Writer
+	getenv   func(string) string
+	terminal bool // out is a terminal
+	lang     lang.Lang
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], console{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, terminal: isTerminal(os.Stdout),
+	}))
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

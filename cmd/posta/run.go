@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/spf13/pflag"
+
+	"posta/sim"
+	"posta/sim/expect"
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/trace"
+	"posta/sim/transcript"
+)
+
+var runCommand = command{
+	name:  "run",
+	args:  lang.Text{ES: "LECCIÓN|ARCHIVO|-", EN: "LESSON|FILE|-"},
+	short: lang.Text{ES: "simula y cuenta qué pasó", EN: "simulates, and tells what happened"},
+	long: lang.Text{
+		ES: `Simula una lección (su nombre), un archivo YAML o la entrada estándar (-) y cuenta
+el viaje: quién habla con quién, las líneas que se dicen y qué significan.
+
+  --lang es|en                      idioma (por defecto, el del entorno)
+  --detail tell|dialogue|packets    cuánto contar: la historia, cada línea, cada paquete
+  --format text|jsonl|hash          el relato, la traza en JSON Lines, o su huella SHA-256
+  --seed N                          otra semilla para lo que depende del azar
+  --color auto|always|never         colores en el relato
+
+Termina con 0 si se cumplió lo que el escenario espera, con 1 si no, con 2 si el
+escenario o la llamada están mal.`,
+		EN: `Simulates a lesson (by name), a YAML file or the standard input (-) and tells the
+journey: who speaks to whom, the lines that are said, and what they mean.
+
+  --lang es|en                      language (the environment's by default)
+  --detail tell|dialogue|packets    how much to tell: the story, every line, every packet
+  --format text|jsonl|hash          the transcript, the trace as JSON Lines, or its SHA-256
+  --seed N                          another seed for all that is random
+  --color auto|always|never         colours in the transcript
+
+Exits with 0 if what the scenario expects came true, with 1 if not, with 2 if the
+scenario or the call is wrong.`,
+	},
+	setup: func(flags *pflag.FlagSet) func(console, []string) int {
+		format := flags.String("format", "text", "")
+		detail := flags.String("detail", "dialogue", "")
+		color := flags.String("color", "auto", "")
+		seed := flags.Uint64("seed", 0, "")
+		return func(c console, args []string) int {
+			if len(args) != 1 {
+				c.fail(text("hace falta una lección o un archivo", "one lesson or file is needed"))
+				c.hint(text("Por ejemplo: posta run first-email", "For example: posta run first-email"))
+				return exitUsage
+			}
+			o := transcript.Options{Lang: c.lang, Color: c.terminal && c.getenv("NO_COLOR") == ""}
+			switch *color {
+			case "always":
+				o.Color = true
+			case "never":
+				o.Color = false
+			case "auto":
+			default:
+				return badChoice(c, "color", *color, "auto, always, never")
+			}
+			var ok bool
+			if o.Detail, ok = story.ParseDetail(*detail); !ok {
+				return badChoice(c, "detail", *detail, "tell, dialogue, packets")
+			}
+			if *format != "text" && *format != "jsonl" && *format != "hash" {
+				return badChoice(c, "format", *format, "text, jsonl, hash")
+			}
+			var options sim.Options
+			if flags.Changed("seed") {
+				options.Seed = seed
+			}
+			return runScenario(c, args[0], *format, options, o)
+		}
+	},
+}
+
+func badChoice(c console, flag, value, choices string) int {
+	c.fail(text("--%s %s: los valores posibles son %s", "--%s %s: the possible values are %s", flag, value, choices))
+	return exitUsage
+}
+
+func runScenario(c console, name, format string, options sim.Options, o transcript.Options) int {
+	s, ok := load(c, name)
+	if !ok {
+		return exitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	t, err := sim.Run(ctx, s, options)
+	if err != nil {
+		c.fail(text("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
+		return exitUsage
+	}
+	switch format {
+	case "text":
+		err = transcript.Write(c.out, t, o)
+	case "jsonl":
+		err = t.Write(c.out)
+	case "hash":
+		_, err = fmt.Fprintln(c.out, t.Hash())
+	}
+	if err != nil {
+		c.fail(text("no se puede escribir el resultado: %v", "cannot write the result: %v", err))
+		return exitFailed
+	}
+	return judge(c, t, expect.Check(s, t))
+}
+
+// judge complains of what did not come true.
+func judge(c console, t *trace.Trace, results []expect.Result) int {
+	code := exitOK
+	for _, r := range expect.Failed(results) {
+		code = exitFailed
+		c.fail(text("no se cumplió lo esperado (%s, línea %d): %s; fueron %s", "what was expected did not come true (%s, line %d): %s; there were %s",
+			r.Noun, r.Line, r.Want.In(c.lang), r.Got.In(c.lang)))
+		if r.Near > 0 {
+			e := t.At(r.Near)
+			c.hint(text("Mira el suceso %d (%s en %s, a los %v).", "Look at event %d (%s at %s, after %v).", r.Near, e.Kind(), e.Host, e.At))
+		}
+	}
+	for _, e := range t.Events {
+		switch f := e.Fact.(type) {
+		case trace.ActorPanicked:
+			code = exitFailed
+			c.fail(text("error interno en %s: %s", "internal error in %s: %s", f.Process, f.Value))
+		case trace.RunEnded:
+			if f.Reason != "quiet" {
+				code = exitFailed
+				c.fail(endReason(f))
+			}
+		}
+	}
+	return code
+}
+
+// endReason words why a run did not come to its natural end.
+func endReason(f trace.RunEnded) lang.Text {
+	switch f.Reason {
+	case "stuck":
+		return text("la simulación no puede seguir: %v espera algo que nunca llegará", "the simulation cannot go on: %v waits for what will never come", f.Waiting)
+	case "cancelled":
+		return text("la simulación se interrumpió; se cuenta lo ocurrido hasta ahí", "the simulation was interrupted; what happened so far is told")
+	case "limit:events", "limit:deliveries":
+		return text("la simulación se detuvo: demasiados sucesos (limits.events)", "the simulation was stopped: too many events (limits.events)")
+	case "limit:virtual-time":
+		return text("la simulación se detuvo: pasó demasiado tiempo virtual (limits.virtual_time)", "the simulation was stopped: too much virtual time passed (limits.virtual_time)")
+	}
+	return text("la simulación se detuvo: %s", "the simulation was stopped: %s", f.Reason)
+}
