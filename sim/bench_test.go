@@ -39,8 +39,8 @@ func run(tb testing.TB, s *scenario.Scenario, o sim.Options) *trace.Trace {
 	return t
 }
 
-// packets are the events of a road: what "network events" counts.
-func packets(t *trace.Trace) int {
+// networkEvents counts the events of connections and packets.
+func networkEvents(t *trace.Trace) int {
 	n := 0
 	for _, e := range t.Events {
 		switch e.Fact.(type) {
@@ -56,7 +56,7 @@ func packets(t *trace.Trace) int {
 // been read to a finished trace.
 func BenchmarkJourney(b *testing.B) {
 	s := lesson(b, "first-email")
-	events := packets(run(b, s, sim.Options{}))
+	events := networkEvents(run(b, s, sim.Options{}))
 	b.ReportAllocs()
 	for b.Loop() {
 		run(b, s, sim.Options{})

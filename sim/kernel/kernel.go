@@ -18,7 +18,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,7 +40,12 @@ const (
 	Cancelled       = "cancelled"
 	LimitDeliveries = "limit:deliveries"
 	LimitTime       = "limit:virtual-time"
+	LimitCalls      = "limit:calls"
 )
+
+// MaxCalls is how often processes may call on the kernel between two deliveries:
+// more is a loop that never waits, which virtual time would never end.
+const MaxCalls = 1_000_000
 
 // ErrStopped is what waiting returns once the run is over.
 var ErrStopped = errors.New("the run is over")
@@ -57,6 +66,10 @@ type Kernel struct {
 	cause  int
 	// scenery counts the timers that do not keep the run going.
 	scenery int
+
+	// calls counts Lock since the last delivery.
+	calls    int
+	runaways []string
 
 	settlers []func() bool
 	woken    bool
@@ -88,26 +101,50 @@ type Panic struct {
 // Before it returns, end is called with the lock held and the reason; then every
 // process is stopped.
 //
-// It returns an error only if a process would not stop, which is a bug in it.
+// It returns an error only if a process would not stop, which is a bug in it. A
+// process that waits for something outside the kernel stays behind; one that runs
+// on and on is ended when it next calls on the kernel. Only a loop that does
+// neither is beyond help.
 func Run(ctx context.Context, start time.Time, limits Limits, boot func(*Kernel), end func(*Kernel, string)) (err error) {
+	// ended is the only thing that orders this goroutine after the bubble's when
+	// the bubble ends by a panic.
+	var ended atomic.Bool
 	defer func() {
 		// A process that hangs on something outside the kernel makes synctest
 		// panic: say so instead of taking the program down.
 		if v := recover(); v != nil {
+			ended.Load()
 			err = fmt.Errorf("ending the run: %v", v)
 		}
 	}()
 	synctest.Test(new(testing.T), func(*testing.T) {
 		time.Sleep(time.Until(start))
 		k := &Kernel{start: start, gates: map[*Gate]struct{}{}, running: map[*process]struct{}{}}
-		boot(k)
-		k.mu.Lock()
-		k.loop(ctx, limits)
-		end(k, k.reason)
-		k.stop()
-		k.mu.Unlock()
+		err = k.whole(ctx, limits, boot, end)
+		ended.Store(true)
 		k.workers.Wait()
+		if len(k.runaways) > 0 {
+			err = fmt.Errorf("ending the run: it went on after its end; these had not ended: %s", strings.Join(k.runaways, ", "))
+		}
 	})
+	return err
+}
+
+// whole is a run from its boot until all has been told to stop.
+func (k *Kernel) whole(ctx context.Context, limits Limits, boot func(*Kernel), end func(*Kernel, string)) (err error) {
+	defer k.mu.Unlock()
+	defer k.stop()
+	defer func() {
+		if v := recover(); v != nil {
+			// Whatever panicked, no process runs now: nobody else has the lock.
+			k.mu.TryLock()
+			err = fmt.Errorf("a bug in the world itself: %v\n%s", v, debug.Stack())
+		}
+	}()
+	boot(k)
+	k.mu.Lock()
+	k.loop(ctx, limits)
+	end(k, k.reason)
 	return nil
 }
 
@@ -145,7 +182,17 @@ func (k *Kernel) deliver(t *Timer) {
 		k.now = t.at
 	}
 	k.cause = t.cause
+	k.calls = 0
+	defer k.caught("the network or the script")
 	t.f()
+}
+
+// caught tells of a panic, if there is one, and goes on. Called, deferred, with
+// the lock held.
+func (k *Kernel) caught(process string) {
+	if v := recover(); v != nil && k.OnPanic != nil && !k.stopped {
+		k.OnPanic(Panic{Process: process, Value: fmt.Sprint(v), Stack: string(debug.Stack())})
+	}
 }
 
 // settle waits until every process waits, lets the settlers send what was
@@ -183,6 +230,7 @@ func (k *Kernel) End(reason string) {
 // stop wakes everything that waits, for the last time. Called with the lock held.
 func (k *Kernel) stop() {
 	k.stopped = true
+	k.calls = 0
 	for g := range k.gates {
 		g.cond.Broadcast()
 	}
@@ -193,15 +241,31 @@ func (k *Kernel) stop() {
 
 // Lock and Unlock guard everything that is built on the kernel; one lock serves
 // the whole run, since only one process runs at a time.
-func (k *Kernel) Lock() { k.mu.Lock() }
+func (k *Kernel) Lock() {
+	k.mu.Lock()
+	if k.calls++; k.calls > MaxCalls {
+		k.runaway()
+	}
+}
+
+// runaway ends the goroutine that calls it, and the run. Called with the lock
+// held.
+func (k *Kernel) runaway() {
+	if k.stopped && k.runaways == nil {
+		k.runaways = k.Processes()
+	}
+	k.End(LimitCalls)
+	k.mu.Unlock()
+	runtime.Goexit()
+}
 
 // Unlock ends what Lock began.
 func (k *Kernel) Unlock() { k.mu.Unlock() }
 
 // Now is the virtual instant.
 func (k *Kernel) Now() time.Time {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+	k.Lock()
+	defer k.Unlock()
 	return k.start.Add(k.now)
 }
 

@@ -100,11 +100,12 @@ func (k *Kernel) Processes() []string {
 	return labels
 }
 
-// Sleep blocks the calling process until d has passed, or returns ErrStopped.
-func (k *Kernel) Sleep(d time.Duration, key int) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	g := k.NewGate()
+// Sleep blocks the calling process until d has passed, or returns ErrStopped. On
+// a machine without power, hold keeps it asleep.
+func (k *Kernel) Sleep(d time.Duration, key int, hold *Hold) error {
+	k.Lock()
+	defer k.Unlock()
+	g := k.NewGate(hold)
 	defer g.Close()
 	done := false
 	t := k.Post(k.now+max(d, 0), key, func() { done = true; g.Wake() })
@@ -115,45 +116,4 @@ func (k *Kernel) Sleep(d time.Duration, key int) error {
 		}
 	}
 	return nil
-}
-
-// Gate is a place where a process waits to be woken by a delivery.
-type Gate struct {
-	k       *Kernel
-	cond    *sync.Cond
-	waiters int
-}
-
-// NewGate makes a gate. Called with the lock held.
-func (k *Kernel) NewGate() *Gate {
-	g := &Gate{k: k, cond: sync.NewCond(&k.mu)}
-	k.gates[g] = struct{}{}
-	return g
-}
-
-// Close forgets the gate. Called with the lock held.
-func (g *Gate) Close() { delete(g.k.gates, g) }
-
-// Wait blocks until Wake, or returns ErrStopped when the run is over. It may
-// return early: callers look again at what they wait for. Called with the lock
-// held; others have it meanwhile.
-func (g *Gate) Wait() error {
-	if g.k.stopped {
-		return ErrStopped
-	}
-	g.waiters++
-	g.cond.Wait()
-	g.waiters--
-	if g.k.stopped {
-		return ErrStopped
-	}
-	return nil
-}
-
-// Wake lets whoever waits at the gate go on. Called with the lock held.
-func (g *Gate) Wake() {
-	if g.waiters > 0 {
-		g.k.woken = true
-		g.cond.Broadcast()
-	}
 }

@@ -14,17 +14,23 @@ type Timer struct {
 	cause int
 	f     func()
 	k     *Kernel
-	index int // in the queue; -1 while posted, -2 when gone
+	index int // in the queue, or one of the places below
 	// scenery timers do not keep a run going: see PostScenery.
 	scenery bool
 }
+
+// Places outside the queue.
+const (
+	posted = -1 // not yet filed
+	gone   = -2 // delivered or cancelled
+)
 
 // Post asks for f to be called, with the lock held, once the virtual time since
 // the start is at (now, if that has passed). Key orders what was posted for the
 // same instant during one delivery, before the order of posting: the number of
 // the machine or connection that posts. Called with the lock held.
 func (k *Kernel) Post(at time.Duration, key int, f func()) *Timer {
-	t := &Timer{at: max(at, k.now), key: key, cause: k.cause, f: f, k: k, index: -1}
+	t := &Timer{at: max(at, k.now), key: key, cause: k.cause, f: f, k: k, index: posted}
 	k.posted = append(k.posted, t)
 	return t
 }
@@ -39,6 +45,18 @@ func (k *Kernel) PostScenery(at time.Duration, key int, f func()) *Timer {
 	return t
 }
 
+// Promote makes an ordinary timer of scenery, because somebody waits for it after
+// all, and tells whether it did: not if the timer is over or was promoted before.
+// Called with the lock held.
+func (t *Timer) Promote() bool {
+	if !t.scenery || t.index == gone {
+		return false
+	}
+	t.forget()
+	t.scenery = false
+	return true
+}
+
 // Cancel takes the timer back. It may be called at any time, on a nil timer
 // too. Called with the lock held.
 func (t *Timer) Cancel() {
@@ -46,14 +64,14 @@ func (t *Timer) Cancel() {
 		return
 	}
 	switch t.index {
-	case -2:
-	case -1:
+	case gone:
+	case posted:
 		t.f = nil
 		t.forget()
 	default:
 		t.k.queue.remove(t)
 	}
-	t.index = -2
+	t.index = gone
 }
 
 // file moves what was posted into the queue.
@@ -85,7 +103,7 @@ func (q queue) peek() *Timer {
 
 func (q *queue) remove(t *Timer) {
 	heap.Remove(q, t.index)
-	t.index = -2
+	t.index = gone
 	t.forget()
 }
 

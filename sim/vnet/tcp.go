@@ -27,6 +27,7 @@ type Conn struct {
 	host, far     *Host
 	peer          *Conn // the other end; nil until it exists
 	id            int
+	door          Door
 	local, remote netip.AddrPort
 	state         state
 	err           error // why it is gone
@@ -59,9 +60,9 @@ type segment struct {
 	data   []byte
 }
 
-func (n *Network) newConn(host, far *Host, id int, local, remote netip.AddrPort, s state) *Conn {
-	c := &Conn{n: n, host: host, far: far, id: id, local: local, remote: remote, state: s, reading: true, finAt: -1}
-	c.gate = n.k.NewGate()
+func (n *Network) newConn(host, far *Host, id int, door Door, local, remote netip.AddrPort, s state) *Conn {
+	c := &Conn{n: n, host: host, far: far, id: id, door: door, local: local, remote: remote, state: s, reading: true, finAt: -1}
+	c.gate = n.k.NewGate(host.hold)
 	host.ends[id] = c
 	n.open++
 	return c
@@ -85,11 +86,11 @@ func (h *Host) Dial(remote netip.AddrPort, timeout time.Duration) (net.Conn, err
 	n.conns++
 	local := netip.AddrPortFrom(src, h.port())
 	far := n.hosts[remote.Addr()]
-	c := n.newConn(h, far, n.conns, local, remote, synSent)
 	peer := ""
 	if far != nil {
 		peer = far.name
 	}
+	c := n.newConn(h, far, n.conns, Door{Network: "tcp", Server: peer, Port: remote.Port()}, local, remote, synSent)
 	n.tap.Opening(h.name, c.id, "tcp", local, remote, peer)
 	if far == nil {
 		// Nobody has the address: the last router says so.
@@ -114,16 +115,16 @@ func (h *Host) Dial(remote netip.AddrPort, timeout time.Duration) (net.Conn, err
 // syn sends the first packet, again and again until it is answered.
 func (c *Conn) syn(try int) {
 	n := c.n
-	n.transmit(c.host, c.far, c.id, Packet{Flags: "SYN", Try: try}, func() {
+	n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "SYN", Try: try}, func() {
 		if c.peer != nil || c.state != synSent {
 			return // a copy, or too late
 		}
 		l := c.far.listeners[c.remote.Port()]
-		if l == nil {
-			n.transmit(c.far, c.host, c.id, Packet{Flags: "RST,ACK", Ack: 1}, func() { c.fail(errRefused) }, func() {})
+		if l == nil || n.refuses(c.door, c.host, c.id) {
+			n.transmit(c.far, c.host, c.id, c.door, Packet{Flags: "RST,ACK", Ack: 1}, func() { c.fail(errRefused) }, func() {})
 			return
 		}
-		s := n.newConn(c.far, c.host, c.id, c.remote, c.local, synReceived)
+		s := n.newConn(c.far, c.host, c.id, c.door, c.remote, c.local, synReceived)
 		s.peer, c.peer, s.listener = c, s, l
 		s.synAck(0)
 	}, c.again(try, func() {
@@ -135,7 +136,7 @@ func (c *Conn) syn(try int) {
 
 func (c *Conn) synAck(try int) {
 	n := c.n
-	n.transmit(c.host, c.far, c.id, Packet{Flags: "SYN,ACK", Ack: 1, Try: try}, func() {
+	n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "SYN,ACK", Ack: 1, Try: try}, func() {
 		p := c.peer
 		switch p.state {
 		case synSent:
@@ -148,9 +149,9 @@ func (c *Conn) synAck(try int) {
 		p.state = established
 		n.tap.Established(p.host.name, p.id)
 		// Should this one be lost, the first data does its work (RFC 9293 3.10.7.4).
-		n.transmit(p.host, p.far, p.id, Packet{Flags: "ACK", Seq: 1, Ack: 1}, c.accept, p.again(0, func() {
+		n.transmit(p.host, p.far, p.id, p.door, Packet{Flags: "ACK", Seq: 1, Ack: 1}, c.accept, p.again(0, func() {
 			if p.state == established && p.sent == 0 {
-				n.transmit(p.host, p.far, p.id, Packet{Flags: "ACK", Seq: 1, Ack: 1, Try: 1}, c.accept, func() {})
+				n.transmit(p.host, p.far, p.id, p.door, Packet{Flags: "ACK", Seq: 1, Ack: 1, Try: 1}, c.accept, func() {})
 			}
 		}))
 		p.gate.Wake()
@@ -247,7 +248,7 @@ func (c *Conn) segment(offset int, data []byte, try int) {
 	if c.covered && offset >= c.cover {
 		cover = data
 	}
-	c.n.transmit(c.host, c.far, c.id, Packet{Flags: "PSH,ACK", Seq: uint32(1 + offset), Ack: uint32(1 + c.got), Len: len(data), Try: try, Covered: cover},
+	c.n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "PSH,ACK", Seq: uint32(1 + offset), Ack: uint32(1 + c.got), Len: len(data), Try: try, Covered: cover},
 		func() { p.arrive(offset, data) },
 		c.again(try, func() {
 			switch {
@@ -262,7 +263,7 @@ func (c *Conn) segment(offset int, data []byte, try int) {
 
 func (c *Conn) fin(try int) {
 	p := c.peer
-	c.n.transmit(c.host, c.far, c.id, Packet{Flags: "FIN,ACK", Seq: uint32(1 + c.sent), Ack: uint32(1 + c.got), Try: try},
+	c.n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "FIN,ACK", Seq: uint32(1 + c.sent), Ack: uint32(1 + c.got), Try: try},
 		func() {
 			p.accept()
 			p.finAt = c.sent
@@ -358,7 +359,7 @@ func (c *Conn) fail(err error) {
 // reject answers what cannot be taken with RST.
 func (c *Conn) reject() {
 	p := c.peer
-	c.n.transmit(c.host, c.far, c.id, Packet{Flags: "RST", Seq: uint32(1 + c.sent)}, func() { p.fail(errReset) }, func() {})
+	c.n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "RST", Seq: uint32(1 + c.sent)}, func() { p.fail(errReset) }, func() {})
 }
 
 // abort throws the connection away and tells the peer.
@@ -373,11 +374,12 @@ func (c *Conn) abort(err error) {
 	}
 }
 
-// vanish is what a power failure does.
+// vanish is what a power failure does; what was not yet read or sent is lost too.
 func (c *Conn) vanish() {
 	if c.state == gone {
 		return
 	}
+	c.in, c.out = nil, nil
 	c.drop(errReset)
 	c.n.tap.Failed(c.host.name, c.id, errReset)
 }
@@ -435,6 +437,8 @@ func (c *Conn) Write(b []byte) (int, error) {
 		return 0, opError("write", "tcp", c.local, c.remote, err)
 	case len(b) == 0:
 		return 0, nil
+	case len(c.out)+len(b) > MaxUnsent:
+		return 0, opError("write", "tcp", c.local, c.remote, errNoBuffers)
 	}
 	c.out = append(c.out, b...)
 	c.soil()
@@ -552,7 +556,7 @@ func (h *Host) Listen(port uint16) (net.Listener, error) {
 	if h.listeners[port] != nil {
 		return nil, fmt.Errorf("listening on port %d of %s: the port is taken", port, h.name)
 	}
-	l := &Listener{host: h, port: port, gate: h.n.k.NewGate()}
+	l := &Listener{host: h, port: port, gate: h.n.k.NewGate(h.hold)}
 	h.listeners[port] = l
 	return l, nil
 }

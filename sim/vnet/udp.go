@@ -44,7 +44,7 @@ func (h *Host) ListenPacket(port uint16) (*PacketConn, error) {
 }
 
 func (h *Host) socket(port uint16) *PacketConn {
-	s := &PacketConn{n: h.n, host: h, port: port, gate: h.n.k.NewGate(), local: netip.AddrPortFrom(h.addrs[0], port)}
+	s := &PacketConn{n: h.n, host: h, port: port, gate: h.n.k.NewGate(h.hold), local: netip.AddrPortFrom(h.addrs[0], port)}
 	h.sockets[port] = s
 	return s
 }
@@ -112,9 +112,13 @@ func (s *PacketConn) send(d datagram) {
 		n.k.Post(n.k.Elapsed()+2*n.road.Latency, id, func() { s.fail(id, errUnreachable) })
 		return
 	}
-	n.transmit(h, far, id, Packet{Flags: "UDP", Len: len(d.data)}, func() {
+	door := Door{Network: "udp", Server: far.name, Port: d.to.Port()}
+	if !s.remote.IsValid() {
+		door.Server, door.Port = h.name, d.from.Port() // it answers
+	}
+	n.transmit(h, far, id, door, Packet{Flags: "UDP", Len: len(d.data)}, func() {
 		t := far.sockets[d.to.Port()]
-		if t == nil || (t.remote.IsValid() && t.remote != d.from) {
+		if t == nil || door.Server == far.name && n.refuses(door, h, id) || (t.remote.IsValid() && t.remote != d.from) {
 			// ICMP port unreachable (RFC 1122 section 4.1.3.1).
 			n.k.Post(n.k.Elapsed()+n.way(far, h).Latency, id, func() { s.fail(id, errRefused) })
 			return

@@ -39,6 +39,9 @@ const (
 	MaxTries = 7
 	// MaxDatagram is the largest UDP payload over IPv4.
 	MaxDatagram = 65507
+	// MaxUnsent bounds what a program may write to a connection at one instant, in
+	// octets.
+	MaxUnsent = 128 << 20
 	// firstPort begins the dynamic range (RFC 6335 section 6).
 	firstPort, lastPort = 49152, 65535
 )
@@ -79,9 +82,36 @@ type Tap interface {
 
 // Why a packet was lost.
 const (
-	LostRoad = "loss"
-	LostDown = "down"
+	LostRoad    = "loss"
+	LostDown    = "down"
+	LostSilence = "silence" // a Weather swallows it
 )
+
+// Passing is one packet about to leave a host, as a Weather sees it.
+type Passing struct {
+	Packet
+	From, To string // hosts
+	Conn     int
+	Door     Door
+}
+
+// Door is the port that a conversation was begun with, and the host that has it.
+type Door struct {
+	Network string // "tcp" or "udp"
+	Server  string
+	Port    uint16
+}
+
+// Weather is what a scenario makes of roads and doors besides what they are: the
+// network asks it about every packet and every newcomer, with the kernel's lock
+// held. Whatever it draws lots with is its own, so that what it leaves alone goes
+// on as if it were not there.
+type Weather interface {
+	// Pass gives the road as it is for this packet, and why it is lost, or "".
+	Pass(p Passing, road Road) (Road, string)
+	// Refuses tells whether a door is shut to a client: RST, or "port unreachable".
+	Refuses(d Door, client string, conn int) bool
+}
 
 // Network is all hosts and roads of one run.
 type Network struct {
@@ -97,6 +127,8 @@ type Network struct {
 	max    int
 	dirty  []flusher
 	spare  []flusher
+
+	weather Weather
 }
 
 // flusher is a connection end or a UDP socket with something to send.
@@ -125,6 +157,13 @@ func New(k *kernel.Kernel, tap Tap, rand func(label string) *rand.Rand, road Roa
 	return n
 }
 
+// SetWeather lets w change roads and doors. Called while the kernel boots.
+func (n *Network) SetWeather(w Weather) { n.weather = w }
+
+func (n *Network) refuses(d Door, client *Host, conn int) bool {
+	return n.weather != nil && n.weather.Refuses(d, client.name, conn)
+}
+
 // flush sends what processes wrote since the last delivery, in the order of the
 // connections' numbers.
 func (n *Network) flush() bool {
@@ -150,7 +189,7 @@ type Host struct {
 	name      string
 	num       int
 	addrs     []netip.Addr
-	down      bool
+	hold      *kernel.Hold // on while the host is off
 	nextPort  uint16
 	listeners map[uint16]*Listener
 	sockets   map[uint16]*PacketConn
@@ -175,6 +214,7 @@ func (n *Network) AddHost(name string, addrs ...netip.Addr) (*Host, error) {
 		listeners: map[uint16]*Listener{}, sockets: map[uint16]*PacketConn{}, ends: map[int]*Conn{},
 		dgrams: map[[2]netip.AddrPort]int{},
 	}
+	h.hold = n.k.NewHold(-h.num)
 	n.byName[name] = h
 	for _, a := range addrs {
 		n.hosts[a] = h
@@ -207,36 +247,41 @@ func (n *Network) mss(from, to *Host) int {
 
 // transmit sends a packet and calls arrive, with the lock held, when and if it
 // comes to a host that is up; lost is called instead when it does not.
-func (n *Network) transmit(from, to *Host, conn int, p Packet, arrive, lost func()) {
+func (n *Network) transmit(from, to *Host, conn int, door Door, p Packet, arrive, lost func()) {
 	mark := n.tap.PacketSent(from.name, conn, p)
-	if from.down {
+	if from.hold.On() {
 		n.tap.PacketLost(from.name, conn, mark, LostDown)
 		lost()
 		return
 	}
 	w := n.way(from, to)
+	road, drop := w.Road, ""
+	if n.weather != nil {
+		road, drop = n.weather.Pass(Passing{Packet: p, From: from.name, To: to.name, Conn: conn, Door: door}, road)
+	}
 	at := max(n.k.Elapsed(), w.free)
-	if w.Bandwidth > 0 {
-		at += time.Duration(int64(p.Len+headerOctets) * 8 * int64(time.Second) / w.Bandwidth)
+	if road.Bandwidth > 0 {
+		at += time.Duration(int64(p.Len+headerOctets) * 8 * int64(time.Second) / road.Bandwidth)
 	}
 	w.free = at
-	at += w.Latency
-	drop := false
+	at += road.Latency
 	if w.Loss > 0 || w.Jitter > 0 {
 		if w.rng == nil {
 			w.rng = n.rand("road " + from.name + " " + to.name)
 		}
-		drop = w.rng.Float64() < w.Loss
+		if w.rng.Float64() < w.Loss && drop == "" {
+			drop = LostRoad
+		}
 		if w.Jitter > 0 {
 			at += time.Duration(w.rng.Int64N(int64(w.Jitter) + 1))
 		}
 	}
 	n.k.Post(at, conn, func() {
 		switch {
-		case drop:
-			n.tap.PacketLost(to.name, conn, mark, LostRoad)
+		case drop != "":
+			n.tap.PacketLost(to.name, conn, mark, drop)
 			lost()
-		case to.down:
+		case to.hold.On():
 			n.tap.PacketLost(to.name, conn, mark, LostDown)
 			lost()
 		default:
@@ -261,24 +306,34 @@ func (h *Host) Go(d time.Duration, label string, f func()) {
 }
 
 func (h *Host) start(label string, f func()) {
-	if h.down {
+	if h.hold.On() {
 		h.deferred = append(h.deferred, func() { h.start(label, f) })
 		return
 	}
 	h.n.k.Go(h.n.k.Elapsed(), -h.num, h.name+": "+label, f)
 }
 
+// Sleep blocks the calling process of this host until d has passed and the host
+// is on.
+func (h *Host) Sleep(d time.Duration) error { return h.n.k.Sleep(d, -h.num, h.hold) }
+
 // Down tells whether the host is off. Called with the lock held.
-func (h *Host) Down() bool { return h.down }
+func (h *Host) Down() bool { return h.hold.On() }
+
+// Waiting tells whether the host is off and something on it would go on if it
+// were not. Called with the lock held.
+func (h *Host) Waiting() bool { return h.hold.On() && (len(h.deferred) > 0 || h.hold.Waiting()) }
 
 // SetDown turns the host off or on. Its connections are lost without a word, as
-// when the power fails; what listens on it listens again when it is back.
+// when the power fails, and its processes stand still: what is on its disks is
+// there when the power is back, and they go on from where they were, to find
+// their connections lost and their waits over. What listens on it listens again.
 // Called with the lock held.
 func (h *Host) SetDown(down bool) {
-	if h.down == down {
+	if h.hold.On() == down {
 		return
 	}
-	h.down = down
+	h.hold.Set(down)
 	if down {
 		ids := make([]int, 0, len(h.ends))
 		for id := range h.ends {
@@ -347,6 +402,7 @@ var (
 	errReset       error = syscall.ECONNRESET
 	errTimeout     error = syscall.ETIMEDOUT
 	errTooLong     error = syscall.EMSGSIZE
+	errNoBuffers   error = syscall.ENOBUFS
 	errTooMany           = errors.New("too many open connections in the scenario")
 )
 

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -234,6 +235,58 @@ func TestPowerFailureResetsAfterwards(t *testing.T) {
 			c.Close()
 		})
 	})
+}
+
+// TestWithoutPowerNothingHappens: the processes of a host that is off stand still,
+// whatever they waited for, and go on when it is back.
+func TestWithoutPowerNothingHappens(t *testing.T) {
+	type line struct {
+		at   time.Duration
+		what string
+	}
+	var told []line
+	play(t, 1, vnet.Road{Latency: 10 * time.Millisecond}, func(n *vnet.Network, a, b *vnet.Host) {
+		say := func(what string) { told = append(told, line{time.Since(start), what}) }
+		b.Go(time.Minute, "off", func() { n.Lock(func() { a.SetDown(true) }) })
+		b.Go(time.Hour, "on", func() { n.Lock(func() { a.SetDown(false) }) })
+		b.Go(0, "echo", echo(t, b, 7))
+		a.Go(0, "sleeper", func() {
+			a.Sleep(2 * time.Minute)
+			say("slept")
+		})
+		a.Go(0, "reader", func() {
+			c, err := a.Dial(netip.AddrPortFrom(addrB, 7), time.Minute)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			c.SetReadDeadline(start.Add(5 * time.Minute))
+			_, err = c.Read(make([]byte, 1))
+			if !errors.Is(err, syscall.ECONNRESET) {
+				t.Errorf("reading gave %v, want a reset", err)
+			}
+			say("lost the connection")
+		})
+		a.Go(time.Minute-10*time.Millisecond, "dialler", func() {
+			_, err := a.Dial(netip.AddrPortFrom(addrB, 7), 10*time.Minute)
+			if !errors.Is(err, syscall.ECONNRESET) {
+				t.Errorf("dialling into the power failure gave %v, want a reset", err)
+			}
+			say("gave up dialling")
+		})
+		a.Go(30*time.Minute, "late", func() { say("began") })
+	})
+	want := []line{
+		{time.Hour, "lost the connection"}, {time.Hour, "gave up dialling"}, {time.Hour, "slept"}, {time.Hour, "began"},
+	}
+	if len(told) != len(want) {
+		t.Fatalf("got %v, want %v", told, want)
+	}
+	for _, w := range want {
+		if !slices.Contains(told, w) {
+			t.Errorf("got %v, want %v in it", told, w)
+		}
+	}
 }
 
 func TestDeadlines(t *testing.T) {

@@ -18,12 +18,14 @@ import (
 	"posta/sim/actor/resolver"
 	"posta/sim/actor/submission"
 	"posta/sim/dns"
+	"posta/sim/kernel"
 	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/mailbox"
 	"posta/sim/scenario"
 	"posta/sim/smtp"
 	"posta/sim/trace"
+	"posta/sim/vnet"
 )
 
 // build puts the cast on the network, before anything runs; what has to listen
@@ -84,10 +86,28 @@ func (w *world) addHost(name string, addrs []netip.Addr, down []scenario.Window)
 	for _, window := range down {
 		w.k.PostScenery(window.From, 0, func() { w.power(name, false) })
 		if window.To != scenario.Forever {
-			w.k.PostScenery(window.To, 0, func() { w.power(name, true) })
+			w.returns = append(w.returns, powerReturn{h, w.k.PostScenery(window.To, 0, func() { w.power(name, true) })})
 		}
 	}
 	return nil
+}
+
+// powerReturn is when the power of a host comes back.
+type powerReturn struct {
+	host  *vnet.Host
+	timer *kernel.Timer
+}
+
+// awaitPower makes the run wait for the hosts on which something stands still.
+// Called with the kernel's lock held.
+func (w *world) awaitPower() (waiting bool) {
+	var last *vnet.Host // its returns stand together, soonest first
+	for _, r := range w.returns {
+		if r.host != last && r.host.Waiting() && r.timer.Promote() {
+			last, waiting = r.host, true
+		}
+	}
+	return waiting
 }
 
 // power turns a host off or on. Called with the kernel's lock held.

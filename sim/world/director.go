@@ -43,6 +43,9 @@ func (d *director) advance() {
 // quiet is called when nothing is left to happen: the consequences of all that
 // was done have come to rest.
 func (d *director) quiet() {
+	if d.w.awaitPower() {
+		return
+	}
 	if d.next == len(d.w.s.Script) || len(d.running) > 0 {
 		return
 	}

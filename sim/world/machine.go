@@ -35,7 +35,7 @@ func (m *machine) After(d time.Duration, label string, f func()) {
 }
 
 func (m *machine) Sleep(d time.Duration) error {
-	return stopped(m.w.k.Sleep(d, -m.host.Num()))
+	return stopped(m.host.Sleep(d))
 }
 
 func (m *machine) Dial(network, address string, timeout time.Duration) (net.Conn, error) {

@@ -46,6 +46,8 @@ type world struct {
 	net   *vnet.Network
 	rec   *recorder
 	hosts map[string]*vnet.Host
+	// returns are when the power of hosts comes back, by itself.
+	returns []powerReturn
 
 	machines map[string]*machine
 	zones    map[string]*authority // by server name

@@ -131,7 +131,7 @@ func (m *Machine) After(d time.Duration, label string, f func()) {
 }
 
 // Sleep waits in virtual time.
-func (m *Machine) Sleep(d time.Duration) error { return stopped(m.lab.k.Sleep(d, -m.host.Num())) }
+func (m *Machine) Sleep(d time.Duration) error { return stopped(m.host.Sleep(d)) }
 
 // Dial connects by TCP.
 func (m *Machine) Dial(network, address string, timeout time.Duration) (net.Conn, error) {
