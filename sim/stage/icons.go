@@ -315,9 +315,10 @@ func ear(s *sheet) {
 }
 
 func packet(s *sheet) {
-	s.box(12, 14, 40, 36, 3, s.Fill, s.Ink)
-	s.line(s.Accent, 5, 12, 26, 52, 26)
-	s.line(s.Accent, 5, 32, 14, 32, 26)
+	s.box(10, 12, 44, 40, 4, s.Accent, none)
+	s.line(s.Ink, 5, 10, 14, 54, 14, 54, 50, 10, 50, 10, 14)
+	s.line(s.Ink, 4, 32, 14, 32, 50)
+	s.line(s.Ink, 4, 10, 28, 54, 28)
 }
 
 func seal(s *sheet) {

@@ -57,10 +57,10 @@ var Light = Palette{
 	},
 	Commons: Land{rgb(0xECE8DF), rgb(0xCFC8B8), rgb(0x5D6470)},
 	Pad:     rgb(0xFBF9F3), PadEdge: rgb(0xC9C1B0),
-	Road: rgb(0xFFFDF8), RoadEdge: rgb(0x857B69), RoadIdle: rgb(0xB9AF9C),
+	Road: rgb(0xFFFDF8), RoadEdge: rgb(0x6F6656), RoadIdle: rgb(0xB3A994),
 	Tube: rgb(0xA9BCC8), TubeEdge: rgb(0x4A6070),
 	Wall: rgb(0xFFFCF4), Off: rgb(0xC9C6C0),
-	Card: rgb(0xFFFEFA), CardEdge: rgb(0x8C8474),
+	Card: rgb(0xFFFEFA), CardEdge: rgb(0x6E6757),
 	Focus: rgb(0x1F4E9E), News: rgb(0xB45309), Seal: rgb(0x8E2F3C),
 	Leaf: rgb(0x9DB88A), Trunk: rgb(0x8B7355), Shade: Colour{60, 48, 20, 28},
 	Verdicts: [5]Verdict{
@@ -68,7 +68,7 @@ var Light = Palette{
 		inOK:        {rgb(0x0E7C66), rgb(0x0A5D4D), rgb(0xFFFFFF), rgb(0x0B6B58)},
 		inMore:      {rgb(0x27408F), rgb(0x1B2E69), rgb(0xFFFFFF), rgb(0x27408F)},
 		inTemporary: {rgb(0xF6C453), rgb(0x7A5200), rgb(0x33240A), rgb(0x7A5200)},
-		inPermanent: {rgb(0x971B2F), rgb(0x6C1020), rgb(0xFFFFFF), rgb(0x971B2F)},
+		inPermanent: {rgb(0x85102A), rgb(0x5E0A1C), rgb(0xFFFFFF), rgb(0x8E1730)},
 	},
 	Dusk: rgb(0xEBB287), DuskMost: 0.16, Night: rgb(0x8E9CC4), NightMost: 0.34,
 }

@@ -447,7 +447,10 @@ func (b *builder) labels(acting bool) {
 		if !b.seen(box) {
 			continue
 		}
-		room := math.Max(box.W, (cellW-8)*b.zoom)
+		room := box.W + 6
+		if b.zoom < 0.7 {
+			room = (cellW - 8) * b.zoom // every letter counts
+		}
 		size := b.size(14, MinText, 18)
 		name := nameOf(p.Host)
 		if len(b.m.plan.Plots[p.Plot].Lots) > 1 {

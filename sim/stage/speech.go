@@ -21,6 +21,9 @@ type saying struct {
 	between bool // it is said between two hosts, not done by one
 }
 
+// arrows puts signs that the fonts have in place of some that they do not have.
+var arrows = strings.NewReplacer("\u2192", "\u203a", "\u2190", "\u2039", "\u21d2", "\u00bb")
+
 // saying words the present step, ok is false where there is nothing to say.
 func (m *Model) saying() (saying, bool) {
 	s := m.act.step
@@ -29,7 +32,11 @@ func (m *Model) saying() (saying, bool) {
 	}
 	say := saying{class: s.Class, between: m.act.to != nil, sign: classSign[s.Class]}
 	if m.tale.caption != nil {
-		say.word = m.tale.caption(s, m.lang)
+		say.word = printable(arrows.Replace(m.tale.caption(s, m.lang)))
+	}
+	if s.Failure && s.Class == story.None {
+		// Nobody said no; it failed all the same.
+		say.class, say.sign = story.Permanent, "cross"
 	}
 	switch f := s.Fact.(type) {
 	case trace.PacketSent:
@@ -136,7 +143,8 @@ func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []s
 		if line != "" {
 			longer = line + " " + w
 		}
-		if line == "" || t.measure(f, size, longer) <= width {
+		// A unit does not leave its number.
+		if line == "" || t.measure(f, size, longer) <= width || len(w) < 3 && t.measure(f, size, longer) <= width+2*size {
 			line = longer
 			continue
 		}
@@ -150,7 +158,7 @@ func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []s
 		lines = append(lines, line)
 	}
 	for i, l := range lines {
-		if t.measure(f, size, l) > width {
+		if t.measure(f, size, l) > width+2*size {
 			lines[i] = t.shorten(f, size, l, width)
 		}
 	}
@@ -372,8 +380,7 @@ func (b *builder) sweep() {
 	long := "+ " + span(m.act.wait, m.lang)
 	when := now.Format("15:04")
 	w := cardPad + 2*face + 14 + math.Max(m.tale.measure(Bold, 16, long), m.tale.measure(Sans, 13.5, when)+m.tale.measure(Sans, 13.5, "  ")+m.tale.measure(Sans, 13.5, dayWord(now, m.lang))) + cardPad + 4
-	free := m.free()
-	r := Rect{free.Centre().X - w/2, free.Y + 14, w, 2*face + 18}
+	r := b.corner(w, 2*face+18)
 	b.taken = append(b.taken, r.Grow(3))
 	card := Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card.Fade(alpha), Stroke: b.pal.CardEdge.Fade(alpha), Width: 1.3}
 	shade := card
@@ -401,6 +408,25 @@ func (b *builder) sweep() {
 	x := c.X + face + 14
 	b.top = append(b.top, b.text(Bold, 16, long, ink, Point{x, c.Y - 10}, -1),
 		b.text(Sans, 13.5, dayWord(now, m.lang)+"  "+when, b.pal.Soft.Fade(alpha), Point{x, c.Y + 11}, -1))
+}
+
+// corner is the place along the upper edge of the free area where a card of a size
+// covers least, once the camera is at rest.
+func (b *builder) corner(w, h float64) Rect {
+	settled := *b.m
+	if settled.follow {
+		settled.camera = settled.framing()
+	}
+	free := b.m.free()
+	var best Rect
+	least := math.Inf(1)
+	for i, x := range []float64{free.X + 14, free.Right() - 14 - w, free.Centre().X - w/2} {
+		r := Rect{math.Max(free.X, x), free.Y + 14, w, h}
+		if cost := b.covers(&settled, r) + float64(i); cost < least {
+			best, least = r, cost
+		}
+	}
+	return best
 }
 
 // turn is the direction of a clock's hand after a part of its round.

@@ -77,7 +77,7 @@ func TestPictures(t *testing.T) {
 			return staged(story.Of(cast.Random(11, 5, 14, false).Trace), 1280, 720)
 		}, 1},
 		{"tube", func() stage.Model {
-			return settle(find(staged(story.Of(cast.Secure().Trace), 1100, 620), 2, kind("smtp.rcpt")), 3)
+			return settle(find(staged(story.Of(cast.Secure().Trace), 1100, 620), 0, kind("smtp.rcpt")), 3)
 		}, 1},
 		{"listener", func() stage.Model {
 			m := stage.Update(staged(story.Of(cast.Secure().Trace), 1100, 620), stage.SetListener{On: true})
@@ -90,6 +90,9 @@ func TestPictures(t *testing.T) {
 		{"hours-dark", func() stage.Model {
 			m := stage.Update(staged(story.Of(cast.Patience().Trace), 1100, 620), stage.SetTheme{Theme: stage.ThemeDark})
 			return settle(find(m, 2, kind(story.QueueAttempt)), 0.9)
+		}, 1},
+		{"night", func() stage.Model {
+			return settle(find(staged(story.Of(cast.Patience().Trace), 1100, 620), 5, kind(story.QueueAttempt)), 3)
 		}, 1},
 		{"down", func() stage.Model {
 			return settle(find(staged(story.Of(cast.Patience().Trace), 1100, 620), 0, kind(story.ConnTimeout)), 3)
