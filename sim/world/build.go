@@ -138,17 +138,18 @@ func (w *world) stub(m actor.Machine, server *scenario.Host) *dns.Resolver {
 func (w *world) buildHost(h *scenario.Host) {
 	m := w.machines[h.Name]
 	w.stubs[h.Name] = w.stub(m, h.Resolver)
+	faults := w.faults.Host(m)
 	var start []func() error
 	for _, s := range h.Services {
 		switch s.Proto {
 		case scenario.DNSServer:
-			start = append(start, func() error { return nameserver.Start(m, w.zones[h.Name], s.Port, false) })
+			start = append(start, func() error { return nameserver.Start(m, faults.DNS(w.zones[h.Name], false), s.Port, false) })
 		case scenario.Resolver:
 			root := dns.RootHint{Name: w.s.DNS.Root.Name, Addrs: w.s.DNS.Root.Addrs}
 			r := resolver.Recursive(m, []dns.RootHint{root})
 			r.AddrTypes = w.addrTypes
 			w.stubs[h.Name] = r
-			start = append(start, func() error { return nameserver.Start(m, r, s.Port, true) })
+			start = append(start, func() error { return nameserver.Start(m, faults.DNS(r, true), s.Port, true) })
 		}
 	}
 	start = append(start, w.mailServices(h, m)...)
@@ -177,7 +178,7 @@ func (w *world) mailServices(h *scenario.Host, m *machine) (start []func() error
 	w.stores[h.Name] = store
 	queue := relay.New(m, relay.Config{
 		HELO: h.HELO, Names: []string{h.Name}, Addrs: h.Addrs, Directory: book,
-		Mailboxes: mailstore.Deliveries{Machine: m, Store: store}, Resolver: w.stubs[h.Name], Epoch: w.s.Start,
+		Mailboxes: w.faults.Host(m).Mailboxes(mailstore.Deliveries{Machine: m, Store: store}), Resolver: w.stubs[h.Name], Epoch: w.s.Start,
 		Retry: relay.Retry{
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
@@ -202,21 +203,22 @@ func (w *world) mailServices(h *scenario.Host, m *machine) (start []func() error
 // startSMTP opens one of a host's two counters: for everybody's letters to its
 // own people, or for its own people's letters to everybody.
 func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m *machine, book *directory.Directory, store *mailbox.Store, queue *relay.Queue) error {
+	faults := w.faults.Host(m)
 	c := exchanger.Config{
-		Port: s.Port,
+		Port: s.Port, Wrap: faults.SMTP(s.Port),
 		Protocol: smtp.Server{
 			Domain: h.Name, NoESMTP: !h.Extensions, MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
 			AllowInsecureAuth: true, // until the scenario speaks of TLS
 		},
 		Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, Reverse: w.reverse,
-		Room: func(to mail.Address, octets int64) bool {
+		Room: faults.Room(func(to mail.Address, octets int64) bool {
 			a, err := store.Account(to.String())
 			if err != nil {
 				return true // it is not the store's affair
 			}
 			limit, used := a.Quota()
 			return limit == 0 || used+octets <= limit
-		},
+		}),
 	}
 	if s.Proto == scenario.SMTP {
 		return exchanger.Start(m, c)

@@ -64,6 +64,13 @@ func (w *world) header() trace.Header {
 		host, user := who(a.Do)
 		h.Script = append(h.Script, trace.Action{Kind: a.Do.Verb(), Host: host, User: user, Say: a.Say})
 	}
+	for _, f := range s.Faults {
+		out := trace.Fault{Do: f.Do.Key(), Host: f.Where(), From: f.When.From, Text: f.Text}
+		if f.When.To != scenario.Forever {
+			out.To = f.When.To
+		}
+		h.Faults = append(h.Faults, out)
+	}
 	return h
 }
 

@@ -57,7 +57,13 @@ func (m *machine) Dial(network, address string, timeout time.Duration) (net.Conn
 	return nil, fmt.Errorf("dialling %s: %w", address, net.UnknownNetworkError(network))
 }
 
-func (m *machine) Listen(port uint16) (net.Listener, error) { return m.host.Listen(port) }
+func (m *machine) Listen(port uint16) (net.Listener, error) {
+	l, err := m.host.Listen(port)
+	if err != nil {
+		return nil, err
+	}
+	return m.w.faults.Host(m).Listener(port, l), nil
+}
 
 func (m *machine) ListenPacket(port uint16) (net.PacketConn, error) {
 	return m.host.ListenPacket(port)

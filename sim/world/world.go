@@ -15,6 +15,7 @@ import (
 
 	"posta/sim/actor/mua"
 	"posta/sim/dns"
+	"posta/sim/fault"
 	"posta/sim/kernel"
 	"posta/sim/mailbox"
 	"posta/sim/scenario"
@@ -49,6 +50,7 @@ type world struct {
 	// returns are when the power of hosts comes back, by itself.
 	returns []powerReturn
 
+	faults   *fault.State
 	machines map[string]*machine
 	zones    map[string]*authority // by server name
 	stores   map[string]*mailbox.Store
@@ -91,6 +93,10 @@ func (w *world) boot(k *kernel.Kernel) {
 		w.rec.add("", 0, trace.ActorPanicked{Process: p.Process, Value: p.Value})
 	}
 	w.net = vnet.New(k, w.rec, w.rand, road(w.s.Network), w.s.Limits.Connections)
+	w.faults = fault.New(w.s, w.rand)
+	if weather := w.faults.Weather(k.Elapsed, func(host string, conn int, f trace.Fact) { w.rec.add(host, conn, f) }); weather != nil {
+		w.net.SetWeather(weather)
+	}
 	if w.broken = w.build(); w.broken != nil {
 		return
 	}

@@ -1,0 +1,225 @@
+package fault
+
+import (
+	"net"
+	"strconv"
+	"strings"
+
+	"posta/sim/mail"
+	"posta/sim/scenario"
+	"posta/sim/smtp"
+	"posta/sim/trace"
+)
+
+// The moments of a conversation at which a fault may act that are no commands.
+const (
+	atConnect = "CONNECT"
+	atDot     = "DOT"
+)
+
+// SMTP gives what stands between the protocol and the server on a port, or nil
+// where no fault is.
+func (h *Host) SMTP(port uint16) func(net.Conn, smtp.Backend) smtp.Backend {
+	faults := h.st.pick(func(f *fault) bool {
+		switch do := f.Do.(type) {
+		case *scenario.Refuse, *scenario.Loss, *scenario.Slow:
+			return false
+		case *scenario.Silence:
+			return do.Command != "" && f.at(h.m.Name(), port)
+		case *scenario.Cut:
+			return do.After == 0 && f.at(h.m.Name(), port)
+		}
+		return f.at(h.m.Name(), port)
+	})
+	if len(faults) == 0 {
+		return nil
+	}
+	return func(conn net.Conn, b smtp.Backend) smtp.Backend {
+		address := ip(conn.RemoteAddr())
+		return &guard{h: h, faults: faults, conn: conn, behind: b, address: address.String(), client: h.st.nameOf(address)}
+	}
+}
+
+// guard is one connection's faults.
+type guard struct {
+	h       *Host
+	faults  []*fault
+	conn    net.Conn
+	behind  smtp.Backend
+	address string
+	client  string
+
+	smtp.Session              // of the server behind
+	sender       mail.Address // of the transaction
+}
+
+// hangUp ends a conversation that nobody hears any more: the connection is gone.
+var hangUp = smtp.Reply{Code: 421, Text: "connection lost", Close: true}
+
+// Connect is the greeting.
+func (g *guard) Connect(c *smtp.Conn) (smtp.Session, smtp.Reply) {
+	session, reply := g.behind.Connect(c)
+	g.Session = session
+	if r, acted := g.act(atConnect, nil); acted {
+		return g, r
+	}
+	if r, acted := g.leave(atConnect, nil); acted {
+		return g, r
+	}
+	return g, reply
+}
+
+// Intercept is every command but MAIL and RCPT, which are waited for until they are
+// known to make sense.
+func (g *guard) Intercept(c smtp.Command) (smtp.Reply, bool) {
+	if c.Verb != "MAIL" && c.Verb != "RCPT" {
+		if r, acted := g.act(c.Verb, nil); acted {
+			return r, true
+		}
+		if r, acted := g.leave(c.Verb, nil); acted {
+			return r, true
+		}
+	}
+	if i, ok := g.Session.(smtp.Interceptor); ok {
+		return i.Intercept(c)
+	}
+	return smtp.Reply{}, false
+}
+
+// Mail begins a transaction.
+func (g *guard) Mail(from mail.Address, p smtp.MailParams) smtp.Reply {
+	g.sender = from
+	if r, acted := g.act("MAIL", nil); acted {
+		return r
+	}
+	if r, acted := g.leave("MAIL", nil); acted {
+		return r
+	}
+	return g.Session.Mail(from, p)
+}
+
+// Rcpt is one recipient.
+func (g *guard) Rcpt(to mail.Address, p smtp.RcptParams) smtp.Reply {
+	if r, acted := g.act("RCPT", &to); acted {
+		return r
+	}
+	if r, acted := g.leave("RCPT", &to); acted {
+		return r
+	}
+	return g.Session.Rcpt(to, p)
+}
+
+// Data is the final dot. A connection that breaks here breaks when the letter is
+// taken already, and the client will never know (RFC 1047).
+func (g *guard) Data(body []byte) smtp.Reply {
+	if r, acted := g.act(atDot, nil); acted {
+		return r
+	}
+	reply := g.Session.Data(body)
+	if r, acted := g.leave(atDot, nil); acted {
+		return r
+	}
+	return reply
+}
+
+// act lets the faults delay a command, or answer it in the server's place.
+func (g *guard) act(stage string, to *mail.Address) (smtp.Reply, bool) {
+	for _, f := range g.faults {
+		if !meant(f.door().Client, g.client) {
+			continue
+		}
+		switch do := f.Do.(type) {
+		case *scenario.Delay:
+			if do.Command == stage && fits(do.Recipient, to) && g.h.strike(f, g.conn, stage, g.client, do.By.String()) && g.h.m.Sleep(do.By) != nil {
+				return hangUp, true // the run is over
+			}
+		case *scenario.Answer:
+			if do.Command != stage || !fits(do.Recipient, to) || do.Sender != nil && *do.Sender != addressOf(g.sender) {
+				continue
+			}
+			r := smtp.R(do.Code, do.Enhanced, do.Text)
+			if r.Close = do.Close; g.h.strike(f, g.conn, stage, g.client, r.String()) {
+				return r, true
+			}
+		case *scenario.DiskFull:
+			r := smtp.R(452, "4.3.1", "Insufficient system storage") // RFC 3463 section 3.4
+			if stage == "MAIL" && g.h.strike(f, g.conn, stage, g.client, r.String()) {
+				return r, true
+			}
+		case *scenario.Greylist:
+			if r, no := g.greylist(f, do, stage, to); no {
+				return r, true
+			}
+		case *scenario.RateLimit:
+			if r, no := g.rateLimit(f, do, stage); no {
+				return r, true
+			}
+		}
+	}
+	return smtp.Reply{}, false
+}
+
+// leave lets the faults break the connection, or fall silent on it.
+func (g *guard) leave(stage string, to *mail.Address) (smtp.Reply, bool) {
+	for _, f := range g.faults {
+		if !meant(f.door().Client, g.client) {
+			continue
+		}
+		switch do := f.Do.(type) {
+		case *scenario.Cut:
+			if do.Command == stage && fits(do.Recipient, to) && g.h.strike(f, g.conn, stage, g.client, "rst") {
+				abort(g.conn)
+				return hangUp, true
+			}
+		case *scenario.Silence:
+			if do.Command == stage && g.h.strike(f, g.conn, stage, g.client, "silence") {
+				swallow(g.conn)
+				return hangUp, true
+			}
+		}
+	}
+	return smtp.Reply{}, false
+}
+
+// fits tells whether a fault for one recipient, or for any, is for this one.
+func fits(only scenario.Address, to *mail.Address) bool {
+	return only == (scenario.Address{}) || to != nil && strings.EqualFold(only.String(), to.String())
+}
+
+func addressOf(a mail.Address) scenario.Address {
+	return scenario.Address{Local: a.Local, Domain: strings.ToLower(a.Domain)}
+}
+
+// greylist asks strangers to come again (RFC 6647 section 2.4).
+func (g *guard) greylist(f *fault, do *scenario.Greylist, stage string, to *mail.Address) (smtp.Reply, bool) {
+	now := g.h.now()
+	if stage != "RCPT" || to == nil || !f.within(now) {
+		return smtp.Reply{}, false
+	}
+	g.h.st.mu.Lock()
+	verdict, wait := f.triplets.look(triplet{g.address, strings.ToLower(g.sender.String()), strings.ToLower(to.String())}, now, do)
+	g.h.st.mu.Unlock()
+	g.h.m.Record(g.conn, trace.Greylisted{Client: g.address, Sender: g.sender.String(), Recipient: to.String(), Verdict: verdict, Wait: wait})
+	if verdict == "passed" || verdict == "known" {
+		return smtp.Reply{}, false
+	}
+	r := smtp.R(451, "4.7.1", "Greylisted, please try again later") // RFC 6647 section 2.2
+	return r, g.h.strike(f, g.conn, stage, g.client, r.String())
+}
+
+// rateLimit counts what a client does.
+func (g *guard) rateLimit(f *fault, do *scenario.RateLimit, stage string) (smtp.Reply, bool) {
+	now := g.h.now()
+	if map[string]string{"connections": atConnect, "messages": "MAIL", "recipients": "RCPT"}[do.Of] != stage || !f.within(now) {
+		return smtp.Reply{}, false
+	}
+	g.h.st.mu.Lock()
+	count, over := f.counters.count(g.address, now, do)
+	g.h.st.mu.Unlock()
+	if !over {
+		return smtp.Reply{}, false
+	}
+	g.h.m.Record(g.conn, trace.RateLimited{Client: g.address, Of: do.Of, Count: count, Limit: do.Limit, Window: do.Per})
+	r := smtp.R(do.Code, strconv.Itoa(do.Code/100)+".7.1", "Too many "+do.Of+" from you, slow down")
+	return r, g.h.strike(f, g.conn, stage, g.client, r.String())
+}

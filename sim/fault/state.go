@@ -1,0 +1,206 @@
+package fault
+
+import (
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"posta/sim/actor"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+)
+
+// State is how far a run's faults have come.
+type State struct {
+	s    *scenario.Scenario
+	rand func(label string) *rand.Rand
+
+	// mu guards what follows. Nothing that waits, or asks for another lock, is done
+	// while it is held.
+	mu     sync.Mutex
+	faults []*fault
+}
+
+// fault is one fault with its history.
+type fault struct {
+	*scenario.Fault
+	seen  int // occasions within its window
+	acted int
+	rng   *rand.Rand // made at its first use
+
+	triplets *triplets // of a greylist
+	counters *counters // of a rate limit
+	// told are connections whose road it has been told to be slow on.
+	told map[int]bool
+}
+
+// New begins a run. Rand gives a generator that depends on the run's seed and the
+// label alone.
+func New(s *scenario.Scenario, rand func(label string) *rand.Rand) *State {
+	st := &State{s: s, rand: rand}
+	for _, f := range s.Faults {
+		run := &fault{Fault: f}
+		switch f.Do.(type) {
+		case *scenario.Greylist:
+			run.triplets = newTriplets()
+		case *scenario.RateLimit:
+			run.counters = newCounters()
+		}
+		st.faults = append(st.faults, run)
+	}
+	return st
+}
+
+// within tells whether a fault may act at all now.
+func (f *fault) within(now time.Duration) bool { return now >= f.When.From && now < f.When.To }
+
+// strike takes an occasion, and tells whether the fault acts on it, and how often
+// it has then.
+func (st *State) strike(f *fault, now time.Duration) (time int, ok bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if !f.within(now) || f.When.Times > 0 && f.acted >= f.When.Times {
+		return 0, false
+	}
+	if f.seen++; f.seen <= f.When.Skip {
+		return 0, false
+	}
+	if f.When.Chance < 1 {
+		if f.rng == nil {
+			f.rng = st.rand("fault " + strconv.Itoa(f.Index))
+		}
+		if f.rng.Float64() >= f.When.Chance {
+			return 0, false
+		}
+	}
+	f.acted++
+	return f.acted, true
+}
+
+// pick gives the faults that some test likes.
+func (st *State) pick(likes func(*fault) bool) []*fault {
+	var list []*fault
+	for _, f := range st.faults {
+		if likes(f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// door gives the door that a fault is at, if it is at one.
+func (f *fault) door() *scenario.Door {
+	switch do := f.Do.(type) {
+	case *scenario.Refuse:
+		return &do.Door
+	case *scenario.Silence:
+		return &do.Door
+	case *scenario.Cut:
+		return &do.Door
+	case *scenario.Delay:
+		return &do.Door
+	case *scenario.Answer:
+		return &do.Door
+	case *scenario.DiskFull:
+		return &do.Door
+	case *scenario.Greylist:
+		return &do.Door
+	case *scenario.RateLimit:
+		return &do.Door
+	}
+	return nil
+}
+
+// at tells whether a fault is at a port of a host.
+func (f *fault) at(host string, port uint16) bool {
+	d := f.door()
+	return d != nil && d.Host.Name == host && slices.ContainsFunc(d.Services, func(s scenario.Service) bool { return s.Port == port })
+}
+
+// Host is the faults of one host, as its machine's programs meet them.
+type Host struct {
+	st *State
+	m  actor.Machine
+}
+
+// Host gives the faults of a machine.
+func (st *State) Host(m actor.Machine) *Host { return &Host{st, m} }
+
+func (h *Host) now() time.Duration { return h.m.Now().Sub(h.st.s.Start) }
+
+// strike takes an occasion on this host, and records it when the fault acts.
+func (h *Host) strike(f *fault, conn net.Conn, at, peer, what string) bool {
+	time, ok := h.st.strike(f, h.now())
+	if ok {
+		h.m.Record(conn, trace.FaultActed{Fault: f.Index, Do: f.Do.Key(), At: at, Peer: peer, What: what, Time: time})
+	}
+	return ok
+}
+
+// nameOf gives the host or device at an address, "" for a stranger.
+func (st *State) nameOf(a netip.Addr) string {
+	for _, h := range st.s.Hosts {
+		if slices.Contains(h.Addrs, a) {
+			return h.Name
+		}
+	}
+	for _, d := range st.s.Devices {
+		if slices.Contains(d.Addrs, a) {
+			return d.Name
+		}
+	}
+	return ""
+}
+
+// ip gives the address in a network address.
+func ip(a net.Addr) netip.Addr {
+	if a == nil {
+		return netip.Addr{}
+	}
+	ap, err := netip.ParseAddrPort(a.String())
+	if err != nil {
+		return netip.Addr{}
+	}
+	return ap.Addr().Unmap()
+}
+
+// meant tells whether a fault is for a client: for everybody, or for this one.
+func meant(only scenario.Endpoint, client string) bool {
+	return only == (scenario.Endpoint{}) || only.Name() == client
+}
+
+// abort resets a connection, below whatever wraps it.
+func abort(conn net.Conn) {
+	for c := conn; c != nil; {
+		switch under := c.(type) {
+		case interface{ Abort() }:
+			under.Abort()
+			return
+		case interface{ SetLinger(sec int) error }: // a real TCP socket: closing it now sends RST
+			under.SetLinger(0)
+			c.Close()
+			return
+		case interface{ NetConn() net.Conn }:
+			c = under.NetConn()
+		default:
+			c.Close()
+			return
+		}
+	}
+}
+
+// swallow hears a client out without a word, until it leaves.
+func swallow(conn net.Conn) {
+	conn.SetReadDeadline(time.Time{})
+	var buf [4096]byte
+	for {
+		if _, err := conn.Read(buf[:]); err != nil {
+			conn.Close()
+			return
+		}
+	}
+}
