@@ -96,6 +96,21 @@ func (r *resolver) claim(c *claim) Expect {
 			r.report(v.MX.at, CodeConflict, tr("%s no recibe correo de %s", "%s takes no mail for %s", mx.Name, e.Domain.Name), tr("pon uno de su «mx»", "put one of its \"mx\""))
 		}
 		return e
+	case c.TLS.ok:
+		v := &c.TLS.v
+		e := &TLS{From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), OK: bool(or(&v.OK, true)), Distrust: string(v.Distrust.v), Count: r.count(&v.tally)}
+		if v.Verified.ok {
+			checked := bool(v.Verified.v)
+			e.Verified = &checked
+		}
+		return e
+	case c.Overheard.ok:
+		v := &c.Overheard.v
+		e := &Overheard{Text: string(v.Text.v), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Count: r.count(&v.tally)}
+		if v.Text.ok && e.Text == "" {
+			r.report(v.Text.at, CodeValue, tr("el texto está vacío", "the text is empty"), tr("por ejemplo: overheard: secreta-alicia", "for example: overheard: secreta-alicia"))
+		}
+		return e
 	case c.Elapsed.ok:
 		v := &c.Elapsed.v
 		e := &Elapsed{Min: time.Duration(v.Min.v), Max: time.Duration(or(&v.Max, span(Forever)))}

@@ -114,6 +114,24 @@ type Chose struct {
 	Count  Count
 }
 
+// TLS: handshakes between client and server ended like this, as the client saw it.
+type TLS struct {
+	From     Endpoint
+	To       Endpoint
+	OK       bool
+	Verified *bool  // nil: either
+	Distrust string // what is wrong with the certificate; "": anything, or nothing
+	Count    Count
+}
+
+// Overheard: a listener on the road could read this, as it stands or in base64. Each thing said that has it counts once.
+type Overheard struct {
+	Text  string
+	From  Endpoint
+	To    Endpoint
+	Count Count
+}
+
 // Elapsed: how long the whole story took on the virtual clock.
 type Elapsed struct{ Min, Max time.Duration }
 
@@ -138,5 +156,7 @@ func (*Seen) Noun() string         { return "seen" }
 func (*Exchanges) Noun() string    { return "exchanges" }
 func (*Cache) Noun() string        { return "cache" }
 func (*Chose) Noun() string        { return "chose" }
+func (*TLS) Noun() string          { return "tls" }
+func (*Overheard) Noun() string    { return "overheard" }
 func (*Elapsed) Noun() string      { return "elapsed" }
 func (*Message) Noun() string      { return "message" }

@@ -173,7 +173,7 @@ func (r *resolver) faultDoor(host *opt[line], v *doorSpec, command string, prefe
 			r.report(v.Service.at, CodeConflict, tr("«%s» no es una orden de %s", "\"%s\" is no command of %s", command, string(p)), tr("cambia «command» o «service»", "change \"command\" or \"service\""))
 			return d, false
 		}
-		d.Services = []Service{{p, port}}
+		d.Services = []Service{{Proto: p, Port: port}}
 		return d, true
 	}
 	for _, s := range h.Services {

@@ -324,6 +324,9 @@ func (r *resolver) readDevices() {
 		dev.Kind = DeviceKind(or(&spec.Kind, word(Laptop)))
 		dev.With = Proto(or(&spec.With, word(IMAP)))
 		dev.KeepOnServer = bool(spec.Keep.v)
+		if dev.TLS = TLSWish(spec.TLS.v); dev.TLS == "prefer" {
+			dev.TLS = TLSOpportunistic
+		}
 		dev.Addrs = r.addresses(dev.Name, &spec.Address)
 		if spec.Position.ok {
 			dev.Position = &Point{X: float64(spec.Position.v.X.v), Y: float64(spec.Position.v.Y.v)}

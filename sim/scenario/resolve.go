@@ -352,6 +352,7 @@ func (r *resolver) host(name string) *Host {
 	}
 	h := &Host{
 		Name: name, Domain: r.enclosing(name), HELO: name, Extensions: true,
+		TLS:        HostTLS{Policy: TLSNone, Certificate: "good", Relay: TLSOpportunistic},
 		MaxMessage: DefaultMaxMessage, MaxRecipients: DefaultMaxRecipients, Retry: DefaultRetry,
 	}
 	r.hosts[name] = h
@@ -395,6 +396,11 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 	if spec.Retry.ok {
 		h.Retry = r.retry(&spec.Retry.v)
 	}
+	if t := &spec.TLS.v; spec.TLS.ok {
+		h.TLS.Policy = TLSPolicy(or(&t.Policy, word(h.TLS.Policy)))
+		h.TLS.Certificate = string(or(&t.Certificate, word(h.TLS.Certificate)))
+		h.TLS.Relay = TLSWish(or(&t.Relay, word(h.TLS.Relay)))
+	}
 	if !r.atMost(len(spec.Services.items), MaxItems, spec.Services.at) {
 		return
 	}
@@ -403,8 +409,20 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 		if !item.ok || !item.v.Proto.ok {
 			continue
 		}
-		svc := Service{Proto: Proto(item.v.Proto.v)}
-		svc.Port = uint16(or(&item.v.Port, whole(usualPort[svc.Proto])))
+		name := string(item.v.Proto.v)
+		svc := Service{Proto: Proto(name), TLS: TLSPolicy(or(&item.v.TLS, word(h.TLS.Policy)))}
+		if port, ok := securePort[name]; ok {
+			svc = Service{Proto: Proto(strings.TrimSuffix(name, "s")), Port: uint16(port), TLS: TLSImplicit}
+			if item.v.TLS.ok {
+				r.report(item.v.TLS.at, CodeConflict, tr("en «%s» TLS empieza con el primer octeto: no hay nada que ofrecer", "in \"%s\" TLS begins with the first octet: there is nothing to offer", name), tr("quita «tls»", "take \"tls\" out"))
+			}
+		} else {
+			svc.Port = uint16(usualPort[svc.Proto])
+		}
+		if svc.Proto == DNSServer || svc.Proto == Resolver {
+			svc.TLS = TLSNone
+		}
+		svc.Port = uint16(or(&item.v.Port, whole(svc.Port)))
 		if slices.ContainsFunc(h.Services, func(s Service) bool { return s.Port == svc.Port }) {
 			r.report(item.at, CodeDuplicate, tr("el puerto %d ya tiene un servicio en %s", "port %d already has a service on %s", svc.Port, h.Name), tr("dale otro: {proto: %s, port: 2525}", "give it another: {proto: %s, port: 2525}", string(svc.Proto)))
 			continue
@@ -412,6 +430,9 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 		h.Services = append(h.Services, svc)
 	}
 }
+
+// securePort is the port of each service that begins with TLS (RFC 8314 section 7).
+var securePort = map[string]int{"submissions": 465, "pop3s": 995, "imaps": 993}
 
 // usualPort is each service's well-known port.
 var usualPort = map[Proto]int{SMTP: 25, Submission: 587, POP3: 110, IMAP: 143, DNSServer: 53, Resolver: 53}
@@ -580,7 +601,7 @@ func (r *resolver) infra(name string, p Proto) *Host {
 			r.report(item.v.Services.at, CodeConflict, tr("%s responde por los nombres y tiene que ofrecer «%s»", "%s answers for names and has to offer \"%s\"", name, string(p)), tr("añade %s a «services», o quita «services»", "add %s to \"services\", or take \"services\" out", string(p)))
 			return h
 		}
-		h.Services = append(h.Services, Service{Proto: p, Port: 53})
+		h.Services = append(h.Services, Service{Proto: p, Port: 53, TLS: TLSNone})
 	}
 	return h
 }
@@ -647,13 +668,7 @@ func (r *resolver) readMX() {
 	for _, h := range r.s.Hosts {
 		mail := len(h.Submits)+len(h.Accepts)+len(h.Stores) > 0 || h.OpenRelay
 		if h.Services == nil && mail {
-			if len(h.Submits) > 0 {
-				h.Services = append(h.Services, Service{Submission, 587})
-			}
-			h.Services = append(h.Services, Service{SMTP, 25})
-			if len(h.Stores) > 0 {
-				h.Services = append(h.Services, Service{POP3, 110}, Service{IMAP, 143})
-			}
+			h.Services = usualServices(h)
 		}
 		has := func(p Proto) bool { _, ok := h.Offers(p); return ok }
 		switch {
@@ -667,6 +682,28 @@ func (r *resolver) readMX() {
 			h.Kind = KindHost
 		}
 	}
+}
+
+// usualServices are those that a mail host's role asks for, and with TLS its secure doors after them.
+func usualServices(h *Host) (list []Service) {
+	add := func(p Proto, port uint16, when bool) {
+		if when {
+			list = append(list, Service{p, port, h.TLS.Policy})
+		}
+	}
+	add(Submission, 587, len(h.Submits) > 0)
+	add(SMTP, 25, true)
+	add(POP3, 110, len(h.Stores) > 0)
+	add(IMAP, 143, len(h.Stores) > 0)
+	if h.TLS.Policy == TLSNone {
+		return list
+	}
+	for _, s := range slices.Clone(list) {
+		if port, ok := securePort[string(s.Proto)+"s"]; ok {
+			list = append(list, Service{s.Proto, uint16(port), TLSImplicit})
+		}
+	}
+	return list
 }
 
 func (r *resolver) domainMX(d *Domain) {

@@ -192,6 +192,42 @@ const (
 type Service struct {
 	Proto Proto
 	Port  uint16
+	TLS   TLSPolicy
+}
+
+// Name is the service's word in the file: submissions for submission with implicit TLS.
+func (s Service) Name() string {
+	if s.TLS == TLSImplicit {
+		return string(s.Proto) + "s"
+	}
+	return string(s.Proto)
+}
+
+// TLSPolicy is what a service makes of TLS.
+type TLSPolicy string
+
+const (
+	TLSNone     TLSPolicy = "none"     // it knows none
+	TLSOffer    TLSPolicy = "offer"    // STARTTLS or STLS, for whoever asks
+	TLSRequired TLSPolicy = "required" // and without it nothing that matters
+	TLSImplicit TLSPolicy = "implicit" // from the first octet on (RFC 8314 section 3)
+)
+
+// TLSWish is what a client wants of TLS.
+type TLSWish string
+
+const (
+	TLSAsServed      TLSWish = ""              // as one sets up a mail program: require where the server has it, else never
+	TLSRequire       TLSWish = "require"       // with a good certificate, or not at all
+	TLSOpportunistic TLSWish = "opportunistic" // if it is offered, whatever the certificate (RFC 7435)
+	TLSNever         TLSWish = "never"
+)
+
+// HostTLS is how a host holds it with TLS.
+type HostTLS struct {
+	Policy      TLSPolicy // of its services that do not say otherwise
+	Certificate string    // good, expired, wrong-name or self-signed
+	Relay       TLSWish   // when it passes mail on
 }
 
 // HostKind says what a host mainly is, for the eye.
@@ -225,6 +261,7 @@ type Host struct {
 	MaxMessage    int64 // octets, as EHLO's SIZE says (RFC 1870)
 	MaxRecipients int   // per transaction (RFC 5321 section 4.5.3.1.8)
 	Extensions    bool  // knows EHLO; false: an old server that only knows HELO
+	TLS           HostTLS
 	Retry         Retry
 
 	Down     []Window // when it is off, in order, not overlapping
@@ -280,6 +317,7 @@ type Device struct {
 	Kind         DeviceKind
 	With         Proto // POP3 or IMAP: how it reads when an action does not say
 	KeepOnServer bool  // by POP3: leave what was downloaded
+	TLS          TLSWish
 	Addrs        []netip.Addr
 	Resolver     *Host
 	Down         []Window

@@ -350,7 +350,7 @@ func (r *resolver) port(h *Host, p Proto, o *opt[whole], at place) uint16 {
 func offered(h *Host) string {
 	var offers []string
 	for _, s := range h.Services {
-		offers = append(offers, string(s.Proto))
+		offers = append(offers, s.Name())
 	}
 	return strings.Join(offers, ", ")
 }

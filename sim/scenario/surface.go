@@ -87,14 +87,22 @@ type hostSpec struct {
 	OpenRelay     opt[truth]        `key:"open_relay" default:"false" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
 	MaxMessage    opt[size]         `key:"max_message" default:"25 MB" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
 	MaxRecipients opt[whole]        `key:"max_recipients" range:"1..1000" default:"100" es:"destinatarios por transacción" en:"recipients in one transaction"`
+	TLS           opt[tlsSpec]      `key:"tls" example:"offer" es:"si protege las conversaciones, y con qué certificado" en:"whether it protects conversations, and with what certificate"`
 	Retry         opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
 	Down          opt[outage]       `key:"down" example:"{from: 0, to: 10min}" es:"cuándo está apagado; true: siempre" en:"when it is off; true: always"`
 	Position      opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el escenario" en:"fixed place on the stage"`
 }
 
 type serviceSpec struct {
-	Proto opt[word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|pop3|imap|dns|resolver" example:"smtp" es:"el servicio" en:"the service"`
-	Port  opt[whole] `key:"port" range:"1..65535" default:"25, 587, 110, 143, 53" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
+	Proto opt[word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
+	TLS   opt[word]  `key:"tls" enum:"none|offer|required" default:"el del servidor / the host's" es:"si ofrece pasar a TLS (STARTTLS, STLS), o no hace nada sin él" en:"whether it offers to go over to TLS (STARTTLS, STLS), or does nothing without it"`
+	Port  opt[whole] `key:"port" range:"1..65535" default:"25, 587, 465, 110, 995, 143, 993, 53" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
+}
+
+type tlsSpec struct {
+	Policy      opt[word] `key:"policy" short:"1" enum:"none|offer|required" default:"none" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
+	Certificate opt[word] `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"good" es:"el certificado que enseña" en:"the certificate that it shows"`
+	Relay       opt[word] `key:"relay" enum:"opportunistic|require|never" default:"opportunistic" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
 }
 
 type retrySpec struct {
@@ -120,6 +128,7 @@ type deviceSpec struct {
 	User     opt[line]      `key:"user" required:"1" example:"benito" es:"de quién es" en:"whose it is"`
 	Kind     opt[word]      `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"laptop" es:"qué es" en:"what it is"`
 	With     opt[word]      `key:"with" enum:"pop3|imap" default:"imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
+	TLS      opt[word]      `key:"tls" enum:"require|prefer|never" default:"require donde el servidor lo ofrece / where its server offers it" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate; never: in the clear"`
 	Keep     opt[truth]     `key:"keep" default:"false" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
 	Address  list[line]     `key:"address" example:"192.0.2.77" es:"sus direcciones IP" en:"its IP addresses"`
 	Down     opt[outage]    `key:"down" es:"cuándo está apagado" en:"when it is off"`
@@ -431,6 +440,8 @@ type claim struct {
 	Exchanges    opt[exchangesSpec] `key:"exchanges" verb:"1" example:"{proto: dns, from: mail.alfa.test, count: 2}" es:"cuántas veces han hablado" en:"how often they spoke"`
 	Cache        opt[cacheSpec]     `key:"cache" verb:"1" example:"{host: mail.alfa.test, name: beta.test, type: MX, hits: 1}" es:"cuánto ha servido la caché de un resolutor" en:"how much a resolver's cache has served"`
 	Chose        opt[choseSpec]     `key:"chose" verb:"1" example:"{from: mail.alfa.test, mx: mx2.beta.test}" es:"qué servidor MX se ha elegido" en:"which MX host was chosen"`
+	TLS          opt[tlsClaim]      `key:"tls" verb:"1" example:"{from: laptop-alicia, to: mail.alfa.test}" es:"cuántas conversaciones se han protegido con TLS, o no se ha podido" en:"how many conversations were protected by TLS, or could not be"`
+	Overheard    opt[overheardSpec] `key:"overheard" verb:"1" example:"{text: secreta-alicia, count: 0}" es:"qué ha podido leer quien escucha en el camino" en:"what a listener on the road could read"`
 	Elapsed      opt[elapsedSpec]   `key:"elapsed" verb:"1" example:"{max: 5s}" es:"cuánto ha durado todo en el reloj virtual" en:"how long all of it took on the virtual clock"`
 	Message      opt[messageSpec]   `key:"message" verb:"1" example:"{to: benito@beta.test, header: Received, contains: mail.alfa.test}" es:"qué lleva escrito una carta del buzón" en:"what a letter in the mailbox says"`
 }
@@ -514,6 +525,22 @@ type choseSpec struct {
 	From   opt[line] `key:"from" es:"quién elige" en:"who chooses"`
 	MX     opt[line] `key:"mx" required:"1" example:"mx2.beta.test" es:"a quién" en:"whom"`
 	Domain opt[line] `key:"domain" es:"para qué dominio" en:"for which domain"`
+	tally
+}
+
+type tlsClaim struct {
+	From     opt[line]  `key:"from" es:"quién empieza" en:"who begins"`
+	To       opt[line]  `key:"to" es:"con quién" en:"with whom"`
+	OK       opt[truth] `key:"ok" default:"true" es:"false: no se pudo" en:"false: it could not be"`
+	Verified opt[truth] `key:"verified" es:"si quien empieza comprobó el certificado" en:"whether the one who begins checked the certificate"`
+	Distrust opt[word]  `key:"distrust" enum:"expired|not-yet-valid|wrong-name|self-signed|unknown-authority" es:"qué tiene de malo el certificado" en:"what is wrong with the certificate"`
+	tally
+}
+
+type overheardSpec struct {
+	Text opt[line] `key:"text" short:"1" required:"1" example:"secreta-alicia" es:"el texto, también si va en base64" en:"the text, in base64 too"`
+	From opt[line] `key:"from" es:"de boca de quién" en:"from whose mouth"`
+	To   opt[line] `key:"to" es:"dicho a quién" en:"said to whom"`
 	tally
 }
 
