@@ -138,8 +138,6 @@ func serverFor(t testing.TB, settings []string) (*Server, *post) {
 			s.MaxRecipients, _ = strconv.Atoi(value)
 		case "noesmtp":
 			s.NoESMTP = true
-		case "bare":
-			s.Extensions = []string{}
 		case "normalize":
 			s.LineEndings = NormalizeBare
 		case "lax":
