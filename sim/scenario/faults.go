@@ -39,6 +39,40 @@ var replyTexts = map[int]string{
 	553: "Requested action not taken: mailbox name not allowed", 554: "Transaction failed", 555: "MAIL FROM/RCPT TO parameters not recognized or not implemented",
 }
 
+// usualStatus is the enhanced status code (RFC 3463) that servers give with a code where the file gives none.
+func usualStatus(code int, command string) string {
+	recipient := command == "RCPT"
+	switch {
+	case code == 421:
+		return "4.3.2"
+	case code == 450 && recipient:
+		return "4.2.1"
+	case code == 450, code == 451:
+		return "4.3.0"
+	case code == 452:
+		return "4.3.1"
+	case code == 454:
+		return "4.7.0"
+	case code == 530:
+		return "5.7.0"
+	case code == 535:
+		return "5.7.8"
+	case code == 550 && recipient:
+		return "5.1.1"
+	case code == 552 && recipient:
+		return "5.2.2"
+	case code == 552:
+		return "5.3.4"
+	case code == 553:
+		return "5.1.3"
+	case code == 550, code == 554:
+		return "5.7.1"
+	case code >= 500 && code < 506:
+		return "5.5.1"
+	}
+	return ""
+}
+
 // faults reads what the list of faults says.
 func (r *resolver) faults() {
 	for i := range r.f.Faults.items {
@@ -265,6 +299,9 @@ func (r *resolver) answer(o *opt[faultAnswer], f *Fault) Trouble {
 	a.Code, a.Enhanced = int(or(&v.Code, DefaultFaultCode)), string(v.Enhanced.v)
 	if v.Enhanced.ok && a.Enhanced[0] != byte('0'+a.Code/100) {
 		r.report(v.Enhanced.at, CodeConflict, tr("%s y %d no son de la misma clase (RFC 3463, 2)", "%s and %d are not of the same class (RFC 3463, 2)", a.Enhanced, a.Code), tr("haz que empiecen por la misma cifra", "let them begin with the same digit"))
+	}
+	if !v.Enhanced.given() {
+		a.Enhanced = usualStatus(a.Code, command)
 	}
 	if a.Text == "" {
 		if a.Text = replyTexts[a.Code]; a.Text == "" {

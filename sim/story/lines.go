@@ -331,7 +331,16 @@ func factClass(f trace.Fact) (Class, bool) {
 		return verdict(f.Verdict == "passed" || f.Verdict == "known", Temporary)
 	case trace.RateLimited:
 		return Temporary, true
-	case trace.HostDown, trace.FaultActed, trace.ActorPanicked:
+	case trace.FaultActed:
+		// A fault that says no is the failure itself; of the others only what follows can
+		// tell whether anything failed: a lost packet is sent again.
+		switch f.Do {
+		case "answer", "disk_full", "mailbox_full", "greylist", "rate_limit":
+			return None, true
+		case "dns":
+			return None, f.What != "slow" && f.What != "truncated"
+		}
+	case trace.HostDown, trace.ActorPanicked:
 		return None, true
 	case trace.RunEnded:
 		return None, f.Reason != "quiet"
