@@ -246,6 +246,10 @@ func (l *layer) wellEnded(line []byte) bool {
 	return ok && bytes.IndexByte(body, '\r') < 0
 }
 
+// beforeTLS are the commands that a server which requires TLS takes in the clear (RFC 3207 section 4). AUTH has a refusal of its
+// own (RFC 4954 section 6).
+var beforeTLS = map[string]bool{"NOOP": true, "EHLO": true, "HELO": true, "STARTTLS": true, "QUIT": true, "AUTH": true}
+
 // command judges one command line: it is answered here, or fed to go-smtp.
 func (l *layer) command(line []byte) {
 	if !l.wellEnded(line) {
@@ -264,6 +268,10 @@ func (l *layer) command(line []byte) {
 			l.say(r)
 			return
 		}
+	}
+	if l.server.RequireTLS && l.conn.TLS == nil && !beforeTLS[c.Verb] {
+		l.refuse(R(530, "5.7.0", "Must issue a STARTTLS command first"))
+		return
 	}
 	switch c.Verb {
 	case "EHLO", "HELO":

@@ -52,6 +52,9 @@ type Server struct {
 
 	// TLSConfig is given to STARTTLS; nil: not offered.
 	TLSConfig *tls.Config
+	// RequireTLS answers everything that matters with 530 until the connection is secure (RFC 3207 section 4). It is not for
+	// exchangers, which take mail from the whole world.
+	RequireTLS bool
 	// Upgrade makes the connection secure after STARTTLS; nil: Handshake. A tap for what is said inside goes here.
 	Upgrade func(net.Conn, *tls.Config) (net.Conn, error)
 

@@ -39,28 +39,28 @@ func (w *world) deed(a scenario.Act) deed {
 			for _, r := range o.Message.Recipients() {
 				o.Recipients = append(o.Recipients, r.Address)
 			}
-			o.Door, o.Auth = door(a.Server, a.Port), a.Port != smtpPort
+			o.Door, o.Auth = w.door(a.Device, a.Server, a.Port), a.Port != smtpPort
 			return device.Send(o, w.named(a.ID))
 		}
 	case *scenario.Fetch:
 		d.process = func() error {
 			if a.With == scenario.POP3 {
 				return device.FetchPOP3(mua.POP3{
-					Door: door(a.Server, a.Port), Password: a.Password, Keep: a.Keep,
+					Door: w.door(a.Device, a.Server, a.Port), Password: a.Password, Keep: a.Keep,
 					HeadersOnly: a.Bodies == scenario.BodiesHeaders, Read: a.Read,
 				})
 			}
 			return device.FetchIMAP(mua.IMAP{
-				Door: door(a.Server, a.Port), Password: a.Password, Folder: a.Folder,
+				Door: w.door(a.Device, a.Server, a.Port), Password: a.Password, Folder: a.Folder,
 				HeadersOnly: a.Bodies == scenario.BodiesHeaders, Read: a.Read,
 			})
 		}
 	case *scenario.Flag:
-		d.process = func() error { return device.FlagIMAP(inFolder(a.Session), w.match(a.Match), a.Add, a.Remove) }
+		d.process = func() error { return device.FlagIMAP(w.inFolder(a.Session), w.match(a.Match), a.Add, a.Remove) }
 	case *scenario.Move:
-		d.process = func() error { return device.MoveIMAP(inFolder(a.Session), w.match(a.Match), a.To) }
+		d.process = func() error { return device.MoveIMAP(w.inFolder(a.Session), w.match(a.Match), a.To) }
 	case *scenario.Delete:
-		d.process = func() error { return device.DeleteIMAP(inFolder(a.Session), w.match(a.Match)) }
+		d.process = func() error { return device.DeleteIMAP(w.inFolder(a.Session), w.match(a.Match)) }
 	case *scenario.Search:
 		d.process = func() error {
 			var keys []string
@@ -70,11 +70,11 @@ func (w *world) deed(a scenario.Act) deed {
 			if a.Flagged {
 				keys = append(keys, "FLAGGED")
 			}
-			return device.SearchIMAP(inFolder(a.Session), w.match(a.Match), a.Text, keys...)
+			return device.SearchIMAP(w.inFolder(a.Session), w.match(a.Match), a.Text, keys...)
 		}
 	case *scenario.Login:
 		d.process = func() error {
-			at := door(a.Server, a.Port)
+			at := w.door(a.Device, a.Server, a.Port)
 			switch a.With {
 			case scenario.POP3:
 				return device.LoginPOP3(at, a.Name, a.Password)
@@ -84,7 +84,7 @@ func (w *world) deed(a scenario.Act) deed {
 			return device.Login(at, a.Name, a.Password)
 		}
 	case *scenario.Greet:
-		d.process = func() error { return mua.Greet(m, door(a.To, a.Port), a.Name, a.Hello == "EHLO") }
+		d.process = func() error { return mua.Greet(m, w.door(nil, a.To, a.Port), a.Name, a.Hello == "EHLO") }
 	case *scenario.Lookup:
 		d.process = func() error { return w.lookup(m, a) }
 	case *scenario.Down:
@@ -100,12 +100,17 @@ func (w *world) deed(a scenario.Act) deed {
 // smtpPort takes mail for its own domains and asks nobody who they are.
 const smtpPort = 25
 
-func door(h *scenario.Host, port uint16) mua.Door {
-	return mua.Door{Host: h.Name, Addr: h.Addrs[0], Port: port}
+// door is a service as a device uses it; without a device, in the clear.
+func (w *world) door(d *scenario.Device, h *scenario.Host, port uint16) mua.Door {
+	at := mua.Door{Host: h.Name, Addr: h.Addrs[0], Port: port}
+	if d != nil {
+		at.TLS = w.wish(d, h, port)
+	}
+	return at
 }
 
-func inFolder(s scenario.Session) mua.IMAP {
-	return mua.IMAP{Door: door(s.Server, s.Port), Folder: s.Folder}
+func (w *world) inFolder(s scenario.Session) mua.IMAP {
+	return mua.IMAP{Door: w.door(s.Device, s.Server, s.Port), Folder: s.Folder}
 }
 
 // order is the letter that the scenario asks for.
@@ -130,7 +135,7 @@ func (w *world) order(a *scenario.Send) mua.Order {
 	}
 	return mua.Order{
 		Message: m, Size: a.Size, ReversePath: address(a.EnvelopeFrom), Recipients: addresses(a.EnvelopeTo),
-		Door: door(a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Password: a.Password,
+		Door: w.door(a.Device, a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Password: a.Password,
 	}
 }
 

@@ -46,6 +46,9 @@ func (w *world) build() error {
 		w.net.Connect(w.hosts[l.A.Name()], w.hosts[l.B.Name()], road(l.Network))
 	}
 	w.addrTypes = addrTypes(w.s)
+	if err := w.buildTrust(); err != nil {
+		return err
+	}
 	if err := w.buildZones(); err != nil {
 		return err
 	}
@@ -176,21 +179,37 @@ func (w *world) mailServices(h *scenario.Host, m *machine) (start []func() error
 		}
 	}
 	w.stores[h.Name] = store
-	queue := relay.New(m, relay.Config{
+	c := relay.Config{
 		HELO: h.HELO, Names: []string{h.Name}, Addrs: h.Addrs, Directory: book,
 		Mailboxes: w.faults.Host(m).Mailboxes(mailstore.Deliveries{Machine: m, Store: store}), Resolver: w.stubs[h.Name], Epoch: w.s.Start,
 		Retry: relay.Retry{
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
 		},
-		Language: w.language,
-	})
+		Language: w.language, TLS: policy(h.TLS.Relay),
+	}
+	if w.trust.authority != nil {
+		c.Trust = w.confide
+	}
+	queue := relay.New(m, c)
 	for _, s := range h.Services {
 		switch s.Proto {
 		case scenario.POP3:
-			start = append(start, func() error { return mailstore.StartPOP3(m, store, s.Port) })
+			start = append(start, func() error {
+				offer, err := w.offer(h, s)
+				if err != nil {
+					return err
+				}
+				return mailstore.StartPOP3(m, store, s.Port, offer)
+			})
 		case scenario.IMAP:
-			start = append(start, func() error { return mailstore.StartIMAP(m, store, s.Port) })
+			start = append(start, func() error {
+				offer, err := w.offer(h, s)
+				if err != nil {
+					return err
+				}
+				return mailstore.StartIMAP(m, store, s.Port, offer)
+			})
 		case scenario.SMTP, scenario.Submission:
 			start = append(start, func() error {
 				return w.startSMTP(h, s, m, book, store, queue)
@@ -204,11 +223,15 @@ func (w *world) mailServices(h *scenario.Host, m *machine) (start []func() error
 // own people, or for its own people's letters to everybody.
 func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m *machine, book *directory.Directory, store *mailbox.Store, queue *relay.Queue) error {
 	faults := w.faults.Host(m)
+	offer, err := w.offer(h, s)
+	if err != nil {
+		return err
+	}
 	c := exchanger.Config{
-		Port: s.Port, Wrap: faults.SMTP(s.Port),
+		Port: s.Port, TLS: offer, Wrap: faults.SMTP(s.Port),
 		Protocol: smtp.Server{
 			Domain: h.Name, NoESMTP: !h.Extensions, MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
-			AllowInsecureAuth: true, // until the scenario speaks of TLS
+			AllowInsecureAuth: true, // unless TLS is required
 		},
 		Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, Reverse: w.reverse,
 		Room: faults.Room(func(to mail.Address, octets int64) bool {

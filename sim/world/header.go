@@ -18,13 +18,18 @@ var iana = map[uint16]string{
 
 func wellKnown(port uint16) string { return iana[port] }
 
-// serviceName is the IANA name of what the scenario calls proto.
-func serviceName(p scenario.Proto) string {
-	switch p {
+// serviceName is the IANA name of what the scenario calls by another.
+func serviceName(s scenario.Service) string {
+	switch s.Proto {
 	case scenario.DNSServer, scenario.Resolver:
 		return "domain"
 	}
-	return string(p)
+	return s.Name()
+}
+
+// tlsWord is how the trace says what a service makes of TLS.
+var tlsWord = map[scenario.TLSPolicy]string{
+	scenario.TLSOffer: "offered", scenario.TLSRequired: "required", scenario.TLSImplicit: "implicit",
 }
 
 // header says everything that is known before the first event.
@@ -91,7 +96,7 @@ func position(p *scenario.Point) *trace.Position {
 func services(h *scenario.Host) []trace.Service {
 	var list []trace.Service
 	for _, s := range h.Services {
-		list = append(list, trace.Service{Name: serviceName(s.Proto), Port: s.Port})
+		list = append(list, trace.Service{Name: serviceName(s), Port: s.Port, TLS: tlsWord[s.TLS]})
 	}
 	return list
 }
@@ -119,7 +124,7 @@ func roles(h *scenario.Host) []trace.Role {
 func (w *world) listeners(h *scenario.Host) {
 	for _, s := range h.Services {
 		for _, a := range h.Addrs {
-			w.services[netip.AddrPortFrom(a, s.Port)] = serviceName(s.Proto)
+			w.services[netip.AddrPortFrom(a, s.Port)] = serviceName(s)
 		}
 	}
 }

@@ -30,14 +30,15 @@ func (r *recorder) add(host string, conn int, fact trace.Fact) int {
 	if r.ended {
 		return 0
 	}
+	if r.limit > 0 && len(r.events) >= r.limit {
+		r.k.End(LimitEvents) // what this delivery still brings is left out
+		return 0
+	}
 	seq := len(r.events) + 1
 	r.events = append(r.events, trace.Event{
 		Seq: seq, At: r.k.Elapsed(), Host: host, Conn: conn, Cause: r.k.Cause(), Fact: fact,
 	})
 	r.k.SetCause(seq)
-	if seq == r.limit {
-		r.k.End(LimitEvents)
-	}
 	return seq
 }
 

@@ -32,7 +32,8 @@ type roadEnd struct {
 // listener reads the outside of TLS records as they pass by.
 type listener struct {
 	ends map[roadEnd]*recordReader
-	wire trace.Wire
+	// payload is what crossed the road, for trace.Wire.
+	payload map[int][]byte
 }
 
 // recordReader is where the listener is in one end's records.
@@ -58,10 +59,10 @@ func (l *listener) note(host string, conn int, p vnet.Packet) []trace.TLSRecord 
 }
 
 func (l *listener) keep(seq int, payload []byte) {
-	if l.wire.Payload == nil {
-		l.wire.Payload = map[int][]byte{}
+	if l.payload == nil {
+		l.payload = map[int][]byte{}
 	}
-	l.wire.Payload[seq] = payload
+	l.payload[seq] = payload
 }
 
 func (r *recordReader) read(b []byte) (found []trace.TLSRecord) {

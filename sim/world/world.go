@@ -60,6 +60,8 @@ type world struct {
 	// addrTypes are the address records that programs look for.
 	addrTypes []uint16
 
+	trust trust // of the scenario's certificates
+
 	letters map[string]string // Message-IDs of the letters that the script has names for
 
 	director *director
@@ -82,7 +84,11 @@ func Run(ctx context.Context, s *scenario.Scenario, seed uint64) (*trace.Trace, 
 	if w.broken != nil {
 		return nil, fmt.Errorf("building the world of scenario %s: %w", s.Name, w.broken)
 	}
-	return &trace.Trace{Header: w.header(), Events: w.rec.events}, nil
+	t := &trace.Trace{Header: w.header(), Events: w.rec.events}
+	if w.trust.authority != nil {
+		t.Wire = &trace.Wire{Payload: w.rec.road.payload, KeyLog: w.trust.keys.text}
+	}
+	return t, nil
 }
 
 // boot is called by the kernel, inside the bubble, before anything runs.

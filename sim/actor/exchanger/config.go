@@ -7,6 +7,7 @@ import (
 
 	"posta/sim/actor/directory"
 	"posta/sim/actor/relay"
+	"posta/sim/actor/secure"
 	"posta/sim/mail"
 	"posta/sim/smtp"
 )
@@ -39,6 +40,9 @@ type Config struct {
 	Users func(user, password string) bool
 	// Reverse is the name that an address resolves to, for postmarks; nil: unknown.
 	Reverse func(netip.Addr) string
+
+	// TLS is how the port holds it with TLS; the zero value: none.
+	TLS secure.Offer
 
 	// OpenRelay takes anything from anybody to anybody.
 	OpenRelay bool

@@ -1,12 +1,14 @@
 package exchanger
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"sync/atomic"
 
 	"posta/sim/actor"
+	"posta/sim/actor/secure"
 	"posta/sim/smtp"
 )
 
@@ -33,6 +35,14 @@ func Start(m actor.Machine, c Config) error {
 	}
 	c.Protocol.Now = m.Now
 	c.Protocol.RequireAuth = c.RequireAuth
+	if c.TLS.Config != nil {
+		c.Protocol.TLSConfig = c.TLS.Config
+		c.Protocol.RequireTLS = c.TLS.Required
+		c.Protocol.AllowInsecureAuth = !c.TLS.Required
+		c.Protocol.Upgrade = func(conn net.Conn, config *tls.Config) (net.Conn, error) {
+			return secure.Server(m, conn, config)
+		}
+	}
 	if c.Users == nil {
 		c.Protocol.AuthMechanisms = nil
 	}
@@ -69,7 +79,12 @@ func (s *server) serve(conn net.Conn) {
 	}
 	protocol.Backend = backend
 	var bug *smtp.PanicError
-	if err := protocol.ServeConn(conn); errors.As(err, &bug) {
+	above, err := s.c.TLS.Begin(s.m, conn)
+	if err != nil {
+		conn.Close()
+		return
+	}
+	if err := protocol.ServeConn(above); errors.As(err, &bug) {
 		panic(bug.Value) // the machine records it
 	}
 }

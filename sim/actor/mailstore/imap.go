@@ -5,14 +5,20 @@ import (
 	"net"
 
 	"posta/sim/actor"
+	"posta/sim/actor/secure"
 	"posta/sim/imap"
 	"posta/sim/mailbox"
 	"posta/sim/trace"
 )
 
 // StartIMAP lets the owners of the store's mailboxes in on a port.
-func StartIMAP(m actor.Machine, store *mailbox.Store, port uint16) error {
+func StartIMAP(m actor.Machine, store *mailbox.Store, port uint16, offer secure.Offer) error {
 	err := accept(m, port, "imap", func(c net.Conn) {
+		above, err := offer.Begin(m, c)
+		if err != nil {
+			c.Close()
+			return
+		}
 		srv := &imap.Server{
 			Authenticate: store.Authenticate,
 			By:           c,
@@ -23,7 +29,11 @@ func StartIMAP(m actor.Machine, store *mailbox.Store, port uint16) error {
 				m.Record(c, trace.Authenticated{Protocol: "imap", Mechanism: mechanism, User: user})
 			},
 		}
-		srv.ServeConn(c)
+		if offer.Config != nil {
+			srv.ImplicitTLS, srv.RequireTLS = offer.Implicit, offer.Required
+			srv.StartTLS = func(conn net.Conn) (net.Conn, error) { return secure.Server(m, conn, offer.Config) }
+		}
+		srv.ServeConn(above)
 	})
 	if err != nil {
 		return fmt.Errorf("starting the IMAP server: %w", err)

@@ -6,14 +6,20 @@ import (
 	"net"
 
 	"posta/sim/actor"
+	"posta/sim/actor/secure"
 	"posta/sim/mailbox"
 	"posta/sim/pop3"
 	"posta/sim/trace"
 )
 
 // StartPOP3 lets the owners of the store's mailboxes in on a port.
-func StartPOP3(m actor.Machine, store *mailbox.Store, port uint16) error {
+func StartPOP3(m actor.Machine, store *mailbox.Store, port uint16, offer secure.Offer) error {
 	err := accept(m, port, "pop3", func(c net.Conn) {
+		above, err := offer.Begin(m, c)
+		if err != nil {
+			c.Close()
+			return
+		}
 		srv := &pop3.Server{
 			Hostname:    m.Name(),
 			Now:         m.Now,
@@ -28,7 +34,11 @@ func StartPOP3(m actor.Machine, store *mailbox.Store, port uint16) error {
 				m.Record(c, trace.Authenticated{Protocol: "pop3", Mechanism: s.Mechanism, User: s.User})
 			},
 		}
-		srv.ServeConn(c)
+		if offer.Config != nil {
+			srv.RequireTLS = offer.Required
+			srv.Handshake = func(conn net.Conn) (net.Conn, error) { return secure.Server(m, conn, offer.Config) }
+		}
+		srv.ServeConn(above)
 	})
 	if err != nil {
 		return fmt.Errorf("starting the POP3 server: %w", err)

@@ -1,12 +1,14 @@
 package mua
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"slices"
 	"strconv"
 	"time"
 
+	"posta/sim/actor/secure"
 	"posta/sim/imap"
 )
 
@@ -168,12 +170,37 @@ func (d *Device) openIMAP(door Door, login, password string) (*imap.Client, net.
 		c.Close()
 		return nil, nil, fmt.Errorf("waiting for the greeting of %s: %w", door.Host, err)
 	}
+	if door.TLS.Wanted() {
+		if err := d.imapTLS(c, conn, door); err != nil {
+			c.Logout()
+			c.Close()
+			return nil, nil, fmt.Errorf("going over to TLS with %s by IMAP: %w", door.Host, err)
+		}
+	}
 	if err := c.Login(login, password); err != nil {
 		c.Logout()
 		c.Close()
 		return nil, nil, fmt.Errorf("logging in at %s by IMAP: %w", door.Host, err)
 	}
 	return c, conn, nil
+}
+
+// imapTLS goes over to TLS if the server can (RFC 3501 section 6.2.1).
+func (d *Device) imapTLS(c *imap.Client, conn net.Conn, door Door) error {
+	err := c.StartTLS(func(net.Conn) (net.Conn, error) {
+		if err := conn.SetDeadline(d.m.Now().Add(ReplyTimeout)); err != nil {
+			return nil, err
+		}
+		above, err := door.TLS.Client(d.m, conn)
+		return patient{above, d.m.Now}, err
+	})
+	if !errors.Is(err, imap.ErrNoTLS) {
+		return err
+	}
+	if door.TLS.Policy == secure.Opportunistic {
+		return nil
+	}
+	return secure.ErrNotOffered
 }
 
 // inFolder opens a folder, does something in it, and logs out.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/actor/secure"
 	"posta/sim/mail"
 	"posta/sim/smtp"
 	"posta/sim/trace"
@@ -76,6 +77,8 @@ type Door struct {
 	Host string
 	Addr netip.Addr
 	Port uint16
+	// TLS is what the program wants of it there.
+	TLS secure.Wish
 }
 
 func (d *Device) dial(door Door) (net.Conn, error) {
@@ -83,7 +86,12 @@ func (d *Device) dial(door Door) (net.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connecting to %s port %d: %w", door.Host, door.Port, err)
 	}
-	return c, nil
+	above, err := door.TLS.Begin(d.m, c, ReplyTimeout)
+	if err != nil {
+		c.Close()
+		return nil, fmt.Errorf("securing the connection with %s port %d: %w", door.Host, door.Port, err)
+	}
+	return above, nil
 }
 
 // Date is the time on the device's clock, in its owner's zone.

@@ -1,9 +1,11 @@
 package mua
 
 import (
+	"errors"
 	"fmt"
 	"net"
 
+	"posta/sim/actor/secure"
 	"posta/sim/pop3"
 )
 
@@ -71,6 +73,11 @@ func (d *Device) openPOP3(door Door, login, password string) (*pop3.Client, net.
 		c.Close()
 		return nil, nil, fmt.Errorf("waiting for the greeting of %s: %w", door.Host, err)
 	}
+	if door.TLS.Wanted() {
+		if err := d.stls(c, door); err != nil {
+			return fail("going over to TLS", err)
+		}
+	}
 	if err := c.User(login); err != nil {
 		return fail("naming the user", err)
 	}
@@ -78,6 +85,22 @@ func (d *Device) openPOP3(door Door, login, password string) (*pop3.Client, net.
 		return fail("logging in", err)
 	}
 	return c, conn, nil
+}
+
+// stls goes over to TLS if the server can (RFC 2595 section 4).
+func (d *Device) stls(c *pop3.Client, door Door) error {
+	can, err := c.Capa()
+	var no *pop3.Error
+	if err != nil && !errors.As(err, &no) {
+		return err
+	}
+	if !can.Has("STLS") {
+		if door.TLS.Policy == secure.Opportunistic {
+			return nil
+		}
+		return secure.ErrNotOffered
+	}
+	return c.StartTLSWith(func(conn net.Conn) (net.Conn, error) { return door.TLS.Client(d.m, conn) })
 }
 
 func (d *Device) download(c *pop3.Client, conn net.Conn, o POP3) (fresh []*letter, err error) {

@@ -1,6 +1,7 @@
 package mua
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"posta/sim/actor/secure"
 	"posta/sim/mail"
 	"posta/sim/smtp"
 	"posta/sim/trace"
@@ -93,9 +95,15 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 	err = d.submit(o, &e, raw)
 	fact := trace.MessageSubmitted{MessageID: "<" + m.ID + ">", OK: err == nil}
 	var said *smtp.Error
-	if errors.As(err, &said) {
+	var tube *secure.Error
+	switch {
+	case errors.As(err, &tube):
+		fact.Stage, fact.Reply = string(smtp.StageSTARTTLS), tube.Error()
+	case errors.Is(err, secure.ErrNotOffered):
+		fact.Stage, fact.Reply = string(smtp.StageSTARTTLS), secure.ErrNotOffered.Error()
+	case errors.As(err, &said):
 		fact.Stage, fact.Reply = string(said.Stage), said.Reply().String()
-	} else if err != nil {
+	case err != nil:
 		fact.Stage, fact.Reply = "connect", err.Error()
 	}
 	d.m.Record(nil, fact)
@@ -103,22 +111,8 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 }
 
 func (d *Device) submit(o Order, e *mail.Envelope, raw []byte) error {
-	conn, err := d.dial(o.Door)
+	c, err := d.greet(o.Door, o.HELO)
 	if err != nil {
-		return err
-	}
-	name := o.HELO
-	if name == "" {
-		name = literal(conn)
-	}
-	c := smtp.NewClient(conn, name)
-	c.Now = d.m.Now
-	if _, err := c.Greeting(); err != nil {
-		c.Close()
-		return err
-	}
-	if _, err := c.Hello(); err != nil {
-		c.Close()
 		return err
 	}
 	if o.Auth {
@@ -148,20 +142,53 @@ func (d *Device) submit(o Order, e *mail.Envelope, raw []byte) error {
 	return nil
 }
 
-// Login only says who the person is, with a password to try, and leaves.
-func (d *Device) Login(door Door, login, password string) error {
+// greet knocks at a submission server's door, exchanges greetings, and sees to
+// TLS. Name is what the program calls itself; empty: its address.
+func (d *Device) greet(door Door, name string) (*smtp.Client, error) {
 	conn, err := d.dial(door)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c := smtp.NewClient(conn, literal(conn))
+	if name == "" {
+		name = literal(conn)
+	}
+	c := smtp.NewClient(conn, name)
 	c.Now = d.m.Now
-	if _, err := c.Greeting(); err != nil {
-		c.Close()
-		return err
+	if _, err = c.Greeting(); err == nil {
+		_, err = c.Hello()
 	}
-	if _, err := c.Hello(); err != nil {
+	if err != nil {
 		c.Close()
+		return nil, err
+	}
+	if !door.TLS.Wanted() {
+		return c, nil
+	}
+	c.Upgrade = func(conn net.Conn, _ *tls.Config) (net.Conn, error) { return door.TLS.Client(d.m, conn) }
+	var no *smtp.Error
+	switch err = c.StartTLS(door.TLS.Config); {
+	case err == nil:
+		if _, err = c.Hello(); err == nil {
+			return c, nil
+		}
+	case errors.As(err, &no) && !no.Lost():
+		if door.TLS.Policy == secure.Opportunistic {
+			return c, nil
+		}
+		c.Quit()
+		if errors.Is(err, smtp.ErrNotOffered) {
+			err = &smtp.Error{Stage: smtp.StageSTARTTLS, Err: secure.ErrNotOffered}
+		}
+		return nil, err
+	}
+	c.Close()
+	return nil, err
+}
+
+// Login only says who the person is, with a password to try, and leaves.
+func (d *Device) Login(door Door, login, password string) error {
+	c, err := d.greet(door, "")
+	if err != nil {
 		return err
 	}
 	_, err = c.Auth("", login, password)

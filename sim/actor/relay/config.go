@@ -1,10 +1,12 @@
 package relay
 
 import (
+	"crypto/tls"
 	"net/netip"
 	"time"
 
 	"posta/sim/actor/directory"
+	"posta/sim/actor/secure"
 	"posta/sim/dns"
 	"posta/sim/lang"
 	"posta/sim/mail"
@@ -62,6 +64,10 @@ type Config struct {
 	Pause time.Duration
 	// Port of other exchangers; 0: 25.
 	Port uint16
+	// TLS is what the relay makes of it with other exchangers, and Trust gives the
+	// configuration to speak with one of them; nil: it speaks in the clear.
+	TLS   secure.Policy
+	Trust func(host string) *tls.Config
 	// Language of the person behind an address, for reports; nil: English.
 	Language func(mail.Address) lang.Lang
 }

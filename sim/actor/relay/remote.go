@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"syscall"
 
 	"posta/sim/actor"
+	"posta/sim/actor/secure"
 	"posta/sim/mail"
 	"posta/sim/smtp"
 	"posta/sim/trace"
@@ -114,13 +116,28 @@ func (o *outcome) close(why result) {
 	}
 }
 
-// connect opens a connection and exchanges greetings.
+// connect opens a connection, sees to TLS, and exchanges greetings.
 func (w *worker) connect(host string, addr netip.AddrPort) *result {
+	wish := secure.Wish{Policy: w.q.c.TLS}
+	if w.q.c.Trust != nil {
+		wish.Config = w.q.c.Trust(host)
+	}
+	r, broken := w.open(host, addr, wish)
+	if broken && wish.Policy == secure.Opportunistic && !w.stopped {
+		// Better in the clear than not at all, says RFC 7435 section 3: and that is why
+		// an attacker breaks handshakes.
+		r, _ = w.open(host, addr, secure.Wish{})
+	}
+	return r
+}
+
+// open opens a connection. It says broken when a TLS handshake ended it.
+func (w *worker) open(host string, addr netip.AddrPort, wish secure.Wish) (lost *result, broken bool) {
 	conn, err := w.q.m.Dial("tcp", addr.String(), ConnectTimeout)
 	if err != nil {
 		w.stopped = errors.Is(err, actor.ErrStopped)
 		return &result{failure: failure{stage: stageConnect, remote: host, why: "connecting to " + host + " (" + addr.Addr().String() + "): " + dialError(err),
-			status: mail.Status{Class: 4, Subject: 4, Detail: 1}}} // RFC 3463 section 3.5: no answer from host
+			status: mail.Status{Class: 4, Subject: 4, Detail: 1}}}, false // RFC 3463 section 3.5: no answer from host
 	}
 	client := smtp.NewClient(conn, w.q.c.HELO)
 	client.Now = w.q.m.Now
@@ -128,12 +145,31 @@ func (w *worker) connect(host string, addr netip.AddrPort) *result {
 		_, err = client.Hello()
 	}
 	w.peer = &peer{client: client, host: host, addr: addr}
+	if err == nil && wish.Wanted() {
+		err = w.secure(client, wish)
+	}
 	if err != nil {
 		r := w.judge(err)
 		w.leave(err)
-		return &r
+		var tube *secure.Error
+		return &r, errors.As(err, &tube)
 	}
-	return nil
+	return nil, false
+}
+
+// secure goes over to TLS (RFC 3207), and says hello again inside.
+func (w *worker) secure(client *smtp.Client, wish secure.Wish) error {
+	client.Upgrade = func(conn net.Conn, _ *tls.Config) (net.Conn, error) { return wish.Client(w.q.m, conn) }
+	err := client.StartTLS(wish.Config)
+	if err == nil {
+		_, err = client.Hello()
+		return err
+	}
+	var no *smtp.Error
+	if errors.As(err, &no) && !no.Lost() && wish.Policy == secure.Opportunistic {
+		return nil // not offered, or not now: in the clear, then
+	}
+	return err
 }
 
 // dialError says why a connection was not made, the same on every platform.
@@ -257,7 +293,14 @@ func (w *worker) judge(err error) result {
 		r.reply = e.Reply()
 		return r
 	}
+	var tube *secure.Error
 	switch {
+	case errors.As(err, &tube):
+		r.why = tube.Error()
+		r.status = mail.Status{Class: 4, Subject: 7, Detail: 5} // RFC 3463 section 3.8: cryptographic failure
+	case e.Stage == smtp.StageSTARTTLS && errors.Is(err, smtp.ErrNotOffered):
+		r.why = w.peer.host + " offers no TLS, and nothing is sent without it"
+		r.status = mail.Status{Class: 4, Subject: 7, Detail: 4} // RFC 3463 section 3.8: security features not supported
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		r.why = fmt.Sprintf("%s did not answer in time", w.peer.host)
 	case errors.Is(err, smtp.ErrNotOffered):

@@ -100,14 +100,14 @@ func Client(m actor.Machine, conn net.Conn, config *tls.Config, verify bool) (ne
 	}
 	s := cover(m, conn)
 	s.Conn = tls.Client(s.road(), c)
-	return s.handshake(fact, config.ServerName)
+	return s.handshake(&fact, config.ServerName)
 }
 
 // Server makes a connection secure as the one that took it.
 func Server(m actor.Machine, conn net.Conn, config *tls.Config) (net.Conn, error) {
 	s := cover(m, conn)
 	s.Conn = tls.Server(s.road(), config)
-	return s.handshake(trace.TLSDone{}, "")
+	return s.handshake(&trace.TLSDone{}, "")
 }
 
 // Conn is a connection as the actor above TLS sees it. The embedded tls.Conn's
@@ -121,10 +121,25 @@ type Conn struct {
 
 func cover(m actor.Machine, conn net.Conn) *Conn {
 	s := &Conn{m: m, under: conn}
-	if c, ok := conn.(Cover); ok {
+	if c := coverOf(conn); c != nil {
 		s.sent, s.received = c.Cover()
 	}
 	return s
+}
+
+// coverOf finds the road below whatever wraps it.
+func coverOf(conn net.Conn) Cover {
+	for conn != nil {
+		if c, ok := conn.(Cover); ok {
+			return c
+		}
+		w, ok := conn.(interface{ NetConn() net.Conn })
+		if !ok {
+			break
+		}
+		conn = w.NetConn()
+	}
+	return nil
 }
 
 // NetConn is the connection below TLS, by which the trace knows it.
@@ -132,7 +147,7 @@ func (s *Conn) NetConn() net.Conn { return s.under }
 
 // road is the connection as TLS sees it.
 func (s *Conn) road() net.Conn {
-	if c, ok := s.under.(Cover); ok {
+	if c := coverOf(s.under); c != nil {
 		return drained{s.under, c}
 	}
 	return s.under
@@ -147,7 +162,7 @@ type drained struct {
 
 func (d drained) Close() error { return d.cover.Drain() }
 
-func (s *Conn) handshake(fact trace.TLSDone, server string) (net.Conn, error) {
+func (s *Conn) handshake(fact *trace.TLSDone, server string) (net.Conn, error) {
 	err := s.Conn.Handshake()
 	state := s.ConnectionState()
 	if fact.ServerName == "" {
@@ -155,11 +170,11 @@ func (s *Conn) handshake(fact trace.TLSDone, server string) (net.Conn, error) {
 	}
 	if err != nil {
 		fact.Error = reason(err)
-		s.m.Record(s.under, fact)
+		s.m.Record(s.under, *fact)
 		return nil, &Error{Why: fact.Error, Server: server, Err: err}
 	}
 	fact.OK, fact.Version = true, tls.VersionName(state.Version)
-	s.m.Record(s.under, fact)
+	s.m.Record(s.under, *fact)
 	return s, nil
 }
 

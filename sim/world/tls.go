@@ -1,0 +1,97 @@
+package world
+
+import (
+	"crypto/tls"
+	"fmt"
+	"sync"
+
+	"posta/sim/actor/secure"
+	"posta/sim/scenario"
+	"posta/sim/tlsca"
+)
+
+// trust is what a world with TLS has more than one without: an authority, and the
+// keys that it lets be read for captures.
+type trust struct {
+	authority *tlsca.Authority
+	keys      keyLog
+}
+
+// keyLog gathers the secrets of connections (SSLKEYLOGFILE).
+type keyLog struct {
+	mu   sync.Mutex // never held across anything that waits
+	text []byte
+}
+
+func (k *keyLog) Write(line []byte) (int, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.text = append(k.text, line...)
+	return len(line), nil
+}
+
+// buildTrust makes the authority, where any host has use for it.
+func (w *world) buildTrust() error {
+	for _, h := range w.s.Hosts {
+		for _, s := range h.Services {
+			if s.TLS != scenario.TLSNone {
+				var err error
+				w.trust.authority, err = tlsca.New(w.seed, w.s.Start)
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// offer is what a service makes of TLS.
+func (w *world) offer(h *scenario.Host, s scenario.Service) (secure.Offer, error) {
+	if s.TLS == scenario.TLSNone {
+		return secure.Offer{}, nil
+	}
+	cert, err := w.trust.authority.Issue(tlsca.Kind(h.TLS.Certificate), h.Name, h.Addrs...)
+	if err != nil {
+		return secure.Offer{}, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
+	}
+	o := secure.Offer{Config: tlsca.ServerConfig(cert, w.k.Now, &w.trust.keys), Implicit: s.TLS == scenario.TLSImplicit}
+	// RFC 3207 section 4: a server to which MX records lead must not insist.
+	o.Required = s.TLS == scenario.TLSRequired && s.Proto != scenario.SMTP
+	return o, nil
+}
+
+// confide is what a client needs to speak TLS with a host.
+func (w *world) confide(host string) *tls.Config {
+	return tlsca.ClientConfig(w.trust.authority.Pool(), host, w.k.Now)
+}
+
+// wish is what a device wants of TLS at a door. A program that nobody told
+// otherwise was set up with its server: it insists on what that has.
+func (w *world) wish(d *scenario.Device, h *scenario.Host, port uint16) secure.Wish {
+	if w.trust.authority == nil {
+		return secure.Wish{}
+	}
+	there := scenario.TLSNone
+	for _, s := range h.Services {
+		if s.Port == port {
+			there = s.TLS
+		}
+	}
+	wish := secure.Wish{Config: w.confide(h.Name), Implicit: there == scenario.TLSImplicit, Policy: policy(d.TLS)}
+	if d.TLS == scenario.TLSAsServed && there != scenario.TLSNone {
+		wish.Policy = secure.Require
+	}
+	if d.TLS == scenario.TLSNever {
+		wish.Implicit = false // it would not know how
+	}
+	return wish
+}
+
+func policy(wish scenario.TLSWish) secure.Policy {
+	switch wish {
+	case scenario.TLSRequire:
+		return secure.Require
+	case scenario.TLSOpportunistic:
+		return secure.Opportunistic
+	}
+	return secure.Never
+}
