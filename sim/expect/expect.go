@@ -105,6 +105,10 @@ func (c *checker) judge(e scenario.Expect) verdict {
 		return c.cache(e)
 	case *scenario.Chose:
 		return c.chose(e)
+	case *scenario.TLS:
+		return c.tls(e)
+	case *scenario.Overheard:
+		return c.overheard(e)
 	case *scenario.Elapsed:
 		return c.elapsed(e)
 	case *scenario.Message:
