@@ -1,0 +1,227 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"posta/sim/explain"
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// Lesson is what stays the same for the whole run.
+type Lesson struct {
+	Scenario string   `json:"scenario"`
+	Seed     string   `json:"seed"` // in decimal; JSON numbers lose the last digits
+	Title    string   `json:"title"`
+	Summary  string   `json:"summary"`
+	Goals    []string `json:"goals"`
+	Ends     []string `json:"ends"`
+	Hosts    []Host   `json:"hosts"`
+	Events   int      `json:"events"`
+	Lasts    string   `json:"lasts"`
+	// Ended says how the run ended, Limit whether a limit cut it short.
+	Ended string `json:"ended"`
+	Limit bool   `json:"limit,omitempty"`
+}
+
+// Host is an entry of the cast.
+type Host struct {
+	Name   string `json:"name"`
+	Domain string `json:"domain"`
+	// What says in words what it is: "Benito's phone", "mail server".
+	What     string   `json:"what"`
+	Addrs    []string `json:"addrs"`
+	Services []string `json:"services"`
+}
+
+// Lesson gives what there is to know before the first step.
+func (v *Viewer) Lesson(l lang.Lang) Lesson {
+	h := &v.trace.Header
+	x := Lesson{
+		Scenario: h.Scenario, Seed: strconv.FormatUint(h.Seed, 10), Title: h.Title.In(l), Summary: h.Summary.In(l),
+		Goals: texts(h.Goals, l), Ends: texts(h.Ends, l), Hosts: []Host{}, Events: len(v.trace.Events),
+	}
+	if n := len(v.trace.Events); n > 0 {
+		last := v.trace.Events[n-1]
+		x.Lasts = explain.Duration(last.At).In(l)
+		if f, ok := last.Fact.(trace.RunEnded); ok {
+			x.Ended, x.Limit = ended(f, l), strings.HasPrefix(f.Reason, "limit:")
+		}
+	}
+	for i := range h.Hosts {
+		x.Hosts = append(x.Hosts, v.host(&h.Hosts[i], l))
+	}
+	return x
+}
+
+func ended(f trace.RunEnded, l lang.Lang) string {
+	switch limit, isLimit := strings.CutPrefix(f.Reason, "limit:"); {
+	case isLimit:
+		return pick(l, "Se alcanzó un límite: ", "A limit was reached: ") + limit
+	case f.Reason == "quiet":
+		return pick(l, "Ya no queda nada por hacer.", "Nothing is left to happen.")
+	case f.Reason == "stuck":
+		return pick(l, "Algo se quedó esperando para siempre.", "Something was left waiting for ever.")
+	case f.Reason == "cancelled":
+		return pick(l, "Se canceló.", "It was cancelled.")
+	}
+	return f.Reason
+}
+
+func (v *Viewer) host(h *trace.Host, l lang.Lang) Host {
+	x := Host{Name: h.Name, Domain: h.Domain, What: v.whatIs(h, l), Addrs: []string{}, Services: []string{}}
+	for _, a := range h.Addrs {
+		x.Addrs = append(x.Addrs, a.String())
+	}
+	for _, s := range h.Services {
+		x.Services = append(x.Services, s.Name+" "+strconv.Itoa(int(s.Port)))
+	}
+	return x
+}
+
+// whatIs says what a host is to people.
+func (v *Viewer) whatIs(h *trace.Host, l lang.Lang) string {
+	if h.User != "" || h.Device != "" {
+		who := v.person(h.User)
+		switch h.Device {
+		case "phone":
+			return pick(l, "teléfono de "+who, who+"'s phone")
+		case "tablet":
+			return pick(l, "tableta de "+who, who+"'s tablet")
+		case "desktop":
+			return pick(l, "ordenador de "+who, who+"'s computer")
+		case "webmail":
+			return pick(l, "correo web de "+who, who+"'s webmail")
+		}
+		return pick(l, "portátil de "+who, who+"'s laptop")
+	}
+	var parts []string
+	add := func(es, en string, roles ...trace.Role) {
+		for _, r := range roles {
+			if h.Has(r) {
+				parts = append(parts, pick(l, es, en))
+				return
+			}
+		}
+	}
+	add("servidor de correo", "mail server", trace.RoleMTA, trace.RoleMSA, trace.RoleMDA, trace.RolePOP3, trace.RoleIMAP)
+	add("servidor de nombres", "name server", trace.RoleNameServer)
+	add("resuelve nombres", "resolver", trace.RoleResolver)
+	if len(parts) == 0 {
+		return pick(l, "servidor", "server")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// person is a user's name, or what stands before the @.
+func (v *Viewer) person(address string) string {
+	for i := range v.trace.Header.Users {
+		if u := &v.trace.Header.Users[i]; strings.EqualFold(u.Address, address) && u.Name != "" {
+			return u.Name
+		}
+	}
+	local, _, _ := strings.Cut(address, "@")
+	return local
+}
+
+// Timeline is the slider at one detail: its chapters and the places where
+// something goes wrong.
+type Timeline struct {
+	Detail   story.Detail `json:"detail"`
+	Count    int          `json:"count"`
+	Chapters []Chapter    `json:"chapters"`
+	Failures []int        `json:"failures"`
+}
+
+// Chapter is a stretch of the slider.
+type Chapter struct {
+	Title   string `json:"title"`
+	Kind    string `json:"kind"`
+	Step    int    `json:"step"`
+	Clock   string `json:"clock"`
+	Failure bool   `json:"failure,omitempty"`
+}
+
+// maxFailures bounds the marks on the slider.
+const maxFailures = 500
+
+// Timeline gives the slider's marks.
+func (v *Viewer) Timeline(d story.Detail, l lang.Lang) Timeline {
+	steps := v.story.Steps(d)
+	t := Timeline{Detail: d, Count: len(steps), Chapters: []Chapter{}, Failures: []int{}}
+	for i := range v.story.Chapters {
+		c := &v.story.Chapters[i]
+		begin, _ := c.Range(d)
+		t.Chapters = append(t.Chapters, Chapter{
+			Title: v.chapterTitle(c, l), Kind: string(c.Kind), Step: begin, Failure: c.Failure, Clock: v.moment(c.Start, 0, l),
+		})
+	}
+	for i := range steps {
+		if steps[i].Failure && len(t.Failures) < maxFailures {
+			t.Failures = append(t.Failures, i)
+		}
+	}
+	return t
+}
+
+// chapterTitle says which hop a chapter is.
+func (v *Viewer) chapterTitle(c *story.Chapter, l lang.Lang) string {
+	to := explain.List(v.names(c.To, l)).In(l)
+	from, user := v.name(c.From, l), v.person(c.User)
+	names := explain.List(c.Names).In(l)
+	switch c.Kind {
+	case story.ChapterOpening:
+		if user != "" {
+			return pick(l, user+" empieza", user+" begins")
+		}
+		return pick(l, "El comienzo", "The beginning")
+	case story.ChapterSubmission:
+		return pick(l, "La carta llega a su propio servidor", "The letter goes to its own server")
+	case story.ChapterDNS:
+		return pick(l, "Buscar "+names+" en el directorio", "Look up "+names+" in the directory")
+	case story.ChapterRelay:
+		return pick(l, "De "+from+" a "+to, "From "+from+" to "+to)
+	case story.ChapterBounce:
+		return pick(l, "Devuelta al remitente", "Return to sender")
+	case story.ChapterDelivery:
+		if user != "" {
+			return pick(l, "Al buzón de "+user, "Into "+user+"'s mailbox")
+		}
+		return pick(l, "Al buzón", "Into the mailbox")
+	case story.ChapterWaiting:
+		wait := explain.Duration(c.Wait.Round(time.Second)).In(l)
+		return pick(l, "Espera en la cola: "+wait, "A wait in the queue: "+wait)
+	case story.ChapterRefused:
+		return pick(l, "Nadie abre la puerta en "+to, "Nobody opens the door at "+to)
+	case story.ChapterGreeting:
+		return pick(l, from+" saluda a "+to, from+" greets "+to)
+	case story.ChapterPOP3:
+		return pick(l, user+" lee por POP3", user+" reads by POP3")
+	case story.ChapterIMAP:
+		return pick(l, user+" lee por IMAP", user+" reads by IMAP")
+	case story.ChapterPower:
+		return pick(l, "La corriente", "The power")
+	case story.ChapterEnding:
+		return pick(l, "El final", "The end")
+	}
+	return string(c.Kind)
+}
+
+// name is how a host is called in a title: a device by its owner, a server by its name.
+func (v *Viewer) name(host string, l lang.Lang) string {
+	if h := v.hosts[host]; h != nil && (h.User != "" || h.Device != "") {
+		return v.whatIs(h, l)
+	}
+	return host
+}
+
+func (v *Viewer) names(hosts []string, l lang.Lang) []string {
+	out := make([]string, 0, len(hosts))
+	for _, h := range hosts {
+		out = append(out, v.name(h, l))
+	}
+	return out
+}

@@ -1,0 +1,180 @@
+package view
+
+import (
+	"strconv"
+	"time"
+
+	"posta/sim/lang"
+	"posta/sim/story"
+)
+
+// Now is what changes with every step: where we are, what happens, and why.
+type Now struct {
+	Detail story.Detail `json:"detail"`
+	// Step counts from 0; -1 is before the first. Count is how many there are.
+	Step  int `json:"step"`
+	Count int `json:"count"`
+	// Seq is the position in the trace, which is the same at every detail.
+	Seq int `json:"seq"`
+	// Clock is the virtual time of day with milliseconds, Date its day; Passed is
+	// how long after the step before, worded, where that is long.
+	Clock  string `json:"clock"`
+	Date   string `json:"date"`
+	Passed string `json:"passed,omitempty"`
+	// Chapter is the index of the chapter, -1 before the first.
+	Chapter      int    `json:"chapter"`
+	ChapterTitle string `json:"chapter_title"`
+
+	Explain Explain `json:"explain"`
+	// Heard is how many lines of the dialogue have begun; Current are those that
+	// belong to this step.
+	Heard   int   `json:"heard"`
+	Current []int `json:"current"`
+	// Busy are the hosts that this step concerns, the one that acts first.
+	Busy []string `json:"busy"`
+}
+
+// Explain is the teacher's word on a step.
+type Explain struct {
+	Title   string   `json:"title"`
+	What    string   `json:"what"`
+	Why     string   `json:"why,omitempty"`
+	RFC     []RFC    `json:"rfc,omitempty"`
+	Changed []string `json:"changed,omitempty"`
+	// Cause is the step that led to this one.
+	Cause *Link `json:"cause,omitempty"`
+	// Class is ok, more, temporary, permanent or empty, and Verdict says it in words.
+	Class   story.Class `json:"class,omitempty"`
+	Verdict string      `json:"verdict,omitempty"`
+	Failure bool        `json:"failure,omitempty"`
+	// From and To are who speaks to whom; Wire is the line on the wire.
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+	Wire string `json:"wire,omitempty"`
+}
+
+// RFC is a section to read on.
+type RFC struct {
+	Label string `json:"label"`
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// Link leads to a step of the same detail.
+type Link struct {
+	Step  int    `json:"step"`
+	Title string `json:"title"`
+}
+
+// maxWire is how much of a line is quoted beside the explanation, in bytes.
+const maxWire = 400
+
+// passedFrom is the wait from which the time that has passed is worth a word.
+const passedFrom = time.Second
+
+// Now tells of a step.
+func (v *Viewer) Now(d story.Detail, index int, l lang.Lang) Now {
+	steps := v.story.Steps(d)
+	n := Now{Detail: d, Step: -1, Count: len(steps), Chapter: -1, Current: []int{}, Busy: []string{}}
+	st := v.step(d, index)
+	if st == nil {
+		n.Clock, n.Date = v.clock(0), v.date(0, l)
+		n.Explain = v.opening(l)
+		return n
+	}
+	n.Step, n.Seq, n.Chapter = index, st.At, st.Chapter
+	n.Clock, n.Date = v.clock(st.End), v.date(st.End, l)
+	if before := v.step(d, index-1); before != nil && st.End-before.End >= passedFrom {
+		n.Passed = v.passed(st.End-before.End, l)
+	}
+	if st.Chapter >= 0 && st.Chapter < len(v.story.Chapters) {
+		n.ChapterTitle = v.chapterTitle(&v.story.Chapters[st.Chapter], l)
+	}
+	n.Explain = v.explain(st, l)
+	n.Heard = v.talk.Until(st.At)
+	n.Current = v.linesOf(st)
+	for _, h := range []string{st.From, st.To} {
+		if h != "" && (len(n.Busy) == 0 || n.Busy[0] != h) {
+			n.Busy = append(n.Busy, h)
+		}
+	}
+	return n
+}
+
+// opening is what is said before the first step.
+func (v *Viewer) opening(l lang.Lang) Explain {
+	h := &v.trace.Header
+	return Explain{Title: h.Title.In(l), What: h.Summary.In(l)}
+}
+
+func (v *Viewer) explain(st *story.Step, l lang.Lang) Explain {
+	x := v.words.Explain(st)
+	e := Explain{
+		Title: x.Title.In(l), What: x.What.In(l), Why: x.Why.In(l), Changed: texts(x.Changed, l),
+		Class: st.Class, Verdict: verdict(st.Class, l), Failure: st.Failure, From: st.From, To: st.To,
+	}
+	for _, r := range x.RFC {
+		e.RFC = append(e.RFC, RFC{Label: r.String(), Title: r.Title.In(l), URL: rfcURL(r.RFC, r.Section)})
+	}
+	if cause := v.step(st.Detail, st.Cause); cause != nil && cause.Index != st.Index {
+		e.Cause = &Link{Step: cause.Index, Title: v.words.Title(cause).In(l)}
+	}
+	if st.Line != nil {
+		e.Wire = shorten(st.Line.Text, maxWire)
+	}
+	return e
+}
+
+// Title is a step's title alone, for a slider's label.
+func (v *Viewer) Title(d story.Detail, index int, l lang.Lang) string {
+	if st := v.step(d, index); st != nil {
+		return v.words.Title(st).In(l)
+	}
+	return v.trace.Header.Title.In(l)
+}
+
+// linesOf are the lines of the dialogue that a step is made of.
+func (v *Viewer) linesOf(st *story.Step) []int {
+	list := []int{}
+	switch st.Detail {
+	case story.Tell:
+		lines := v.story.Steps(story.Dialogue)
+		for _, k := range v.story.Children(story.Tell, st.Index) {
+			if line := lines[k].Line; line != nil && len(list) < maxCurrent {
+				list = append(list, line.Index)
+			}
+		}
+	default:
+		if st.Line != nil {
+			list = append(list, st.Line.Index)
+		} else if parent := v.step(story.Dialogue, st.Parent); st.Detail == story.Packets && parent != nil && parent.Line != nil {
+			list = append(list, parent.Line.Index)
+		}
+	}
+	return list
+}
+
+// maxCurrent is how many lines are marked as said just now.
+const maxCurrent = 200
+
+func rfcURL(number int, section string) string {
+	u := "https://www.rfc-editor.org/rfc/rfc" + strconv.Itoa(number)
+	if section != "" {
+		u += "#section-" + section
+	}
+	return u
+}
+
+func verdict(c story.Class, l lang.Lang) string {
+	switch c {
+	case story.OK:
+		return pick(l, "Sí: hecho", "Yes: done")
+	case story.More:
+		return pick(l, "Adelante: sigue", "Go on")
+	case story.Temporary:
+		return pick(l, "Ahora no: más tarde", "Not now: later")
+	case story.Permanent:
+		return pick(l, "No: rechazado", "No: refused")
+	}
+	return ""
+}

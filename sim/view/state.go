@@ -1,0 +1,357 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"posta/sim/explain"
+	"posta/sim/lang"
+	"posta/sim/replay"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// State is one host at one instant, as tables.
+type State struct {
+	Host Host `json:"host"`
+	// Up: it has power.
+	Up       bool      `json:"up"`
+	Sections []Section `json:"sections"`
+}
+
+// Section is a part of a host's state: a table with a heading.
+type Section struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Columns []string `json:"columns"`
+	Rows    []Row    `json:"rows"`
+	// Omitted is how many rows there was no room for.
+	Omitted int `json:"omitted,omitempty"`
+}
+
+// Row is a line of such a table.
+type Row struct {
+	Cells []string `json:"cells"`
+	// Change is added, altered, consulted or empty: what this step did to it.
+	Change replay.Op `json:"change,omitempty"`
+	// Message is the event whose message the row is about, 0 for none.
+	Message int `json:"message,omitempty"`
+}
+
+// maxRows is how long a table may be.
+const maxRows = 500
+
+// State tells of a host at a step.
+func (v *Viewer) State(d story.Detail, index int, host string, l lang.Lang) State {
+	seq := v.position(d, index)
+	now := v.replay.At(seq)
+	x := State{Up: true, Sections: []Section{}}
+	h := v.hosts[host]
+	if h == nil {
+		x.Host = Host{Name: host, Addrs: []string{}, Services: []string{}}
+		return x
+	}
+	x.Host = v.host(h, l)
+	s := now.Host(host)
+	if s == nil {
+		return x
+	}
+	x.Up = s.Up
+	b := tables{v: v, l: l, at: now.At, host: s, changed: v.changes(d, index, seq, host)}
+	b.screen()
+	b.outbox()
+	b.copies()
+	b.queue()
+	b.held()
+	b.mailboxes()
+	b.cache()
+	b.routes()
+	b.connections()
+	x.Sections = b.list
+	return x
+}
+
+// changes are those of a step in one host.
+func (v *Viewer) changes(d story.Detail, index, seq int, host string) map[string]replay.Op {
+	m := map[string]replay.Op{}
+	st := v.step(d, index)
+	if st == nil {
+		return m
+	}
+	from := v.position(d, index-1)
+	for _, c := range v.replay.Between(min(from, st.First-1), seq) {
+		if c.Host == host {
+			m[string(c.Part)+" "+c.Key] = c.Op
+		}
+	}
+	return m
+}
+
+// tables gathers the sections of one host. A part that is empty has none, so that
+// a panel shows what there is.
+type tables struct {
+	v       *Viewer
+	l       lang.Lang
+	at      time.Duration
+	host    *replay.Host
+	changed map[string]replay.Op
+	list    []Section
+}
+
+func (b *tables) pick(es, en string) string { return pick(b.l, es, en) }
+
+func (b *tables) begin(id, title string, columns ...string) *Section {
+	b.list = append(b.list, Section{ID: id, Title: title, Columns: columns, Rows: []Row{}})
+	return &b.list[len(b.list)-1]
+}
+
+func (b *tables) row(s *Section, part replay.Part, key string, message int, cells ...string) {
+	if len(s.Rows) == maxRows {
+		s.Omitted++
+		return
+	}
+	for i := range cells {
+		cells[i] = shorten(cells[i], maxCell)
+	}
+	s.Rows = append(s.Rows, Row{Cells: cells, Change: b.changed[string(part)+" "+key], Message: message})
+}
+
+// maxCell is how much of a text stands in a cell.
+const maxCell = 300
+
+// message is the event to open, if it does hold a message.
+func (b *tables) message(seq int) int {
+	if dataOf(b.v.trace.At(seq).Fact) == nil {
+		return 0
+	}
+	return seq
+}
+
+func (b *tables) screen() {
+	s := b.host.Shown
+	if s == nil {
+		return
+	}
+	t := b.begin("screen", b.pick("En la pantalla", "On the screen"), b.pick("asunto", "subject"), b.pick("de", "from"), b.pick("carpeta", "folder"))
+	message := 0
+	for _, c := range b.host.Copies {
+		if c.MessageID == s.MessageID && c.UID == s.UID {
+			message = b.message(c.Stored)
+		}
+	}
+	b.row(t, replay.PartScreen, "", message, s.Subject, s.From, s.Folder)
+	for k, op := range b.changed { // one screen a host: whatever its key, the change is this row's
+		if strings.HasPrefix(k, string(replay.PartScreen)+" ") {
+			t.Rows[0].Change = op
+		}
+	}
+}
+
+func (b *tables) outbox() {
+	if len(b.host.Outbox) == 0 {
+		return
+	}
+	t := b.begin("outbox", b.pick("Cartas escritas aquí", "Letters written here"), b.pick("asunto", "subject"), b.pick("para", "to"), b.pick("estado", "state"))
+	for _, c := range b.host.Outbox {
+		state := map[string]string{
+			"written": b.pick("escrita", "written"), "submitted": b.pick("entregada a su servidor", "handed to its server"),
+			"refused": b.pick("rechazada", "refused"),
+		}[c.Status]
+		if c.Reply != "" {
+			state += ": " + c.Reply
+		}
+		b.row(t, replay.PartOutbox, c.Key(), b.message(c.Message), c.Subject, explain.List(c.To).In(b.l), state)
+	}
+}
+
+func (b *tables) copies() {
+	if len(b.host.Copies) == 0 {
+		return
+	}
+	t := b.begin("copies", b.pick("Copias en el dispositivo", "Copies on the device"),
+		b.pick("asunto", "subject"), b.pick("de", "from"), b.pick("por", "by"), b.pick("qué", "what"), b.pick("tamaño", "size"))
+	for _, c := range b.host.Copies {
+		what := b.pick("sólo cabeceras", "headers only")
+		if c.Whole {
+			what = b.pick("carta entera", "whole letter")
+		}
+		if c.Shown != 0 {
+			what += b.pick(", leída", ", read")
+		}
+		b.row(t, replay.PartCopies, c.Key(), b.message(c.Stored), c.Subject, c.From, strings.ToUpper(c.Protocol), what, explain.Size(int64(c.Size)).In(b.l))
+	}
+}
+
+func (b *tables) queue() {
+	if len(b.host.Queue) == 0 {
+		return
+	}
+	t := b.begin("queue", b.pick("Cola de salida", "Queue"), b.pick("nombre", "name"), b.pick("destino", "destination"), b.pick("para", "to"),
+		b.pick("intentos", "tries"), b.pick("próximo", "next"), b.pick("por qué espera", "why it waits"))
+	for _, q := range b.host.Queue {
+		var to []string
+		for _, r := range q.Recipients {
+			to = append(to, r.Address)
+		}
+		next := "—"
+		switch {
+		case q.Attempting:
+			next = b.pick("ahora", "now")
+			if q.Remote != "" {
+				next += ", " + q.Remote
+			}
+		case q.Next > 0:
+			next = b.v.moment(q.Next, b.at, b.l)
+			if q.Next > b.at {
+				next += " (" + explain.Duration(q.Next-b.at).In(b.l) + ")"
+			}
+		}
+		why := q.Reason
+		if why == "" {
+			why = "—"
+		}
+		destination := q.Destination
+		if destination == "local" {
+			destination = b.pick("buzón de aquí", "mailbox here")
+		}
+		b.row(t, replay.PartQueue, q.Key(), b.message(q.Message), q.Queue, destination, explain.List(to).In(b.l), strconv.Itoa(q.Try), next, why)
+	}
+}
+
+func (b *tables) held() {
+	if len(b.host.Held) == 0 {
+		return
+	}
+	t := b.begin("held", b.pick("Cartas a su cargo", "Letters it answers for"), b.pick("nombre", "name"), b.pick("de", "from"), b.pick("para", "to"),
+		b.pick("tamaño", "size"), b.pick("desde", "since"))
+	for _, m := range b.host.Held {
+		b.row(t, replay.PartHeld, m.Key(), b.message(m.Message), m.Queue, "<"+m.Sender+">", explain.List(m.Recipients).In(b.l),
+			explain.Size(int64(m.Size)).In(b.l), b.v.moment(m.Since, b.at, b.l))
+	}
+}
+
+func (b *tables) mailboxes() {
+	for _, m := range b.host.Mailboxes {
+		title := b.pick("Buzón de ", "Mailbox of ") + m.User
+		if m.Quota > 0 {
+			title += " (" + explain.Size(m.Used).In(b.l) + " / " + explain.Size(m.Quota).In(b.l) + ")"
+		}
+		t := b.begin("mailbox "+m.User, title, b.pick("carpeta", "folder"), "UID", b.pick("de", "from"), b.pick("asunto", "subject"),
+			b.pick("marcas", "flags"), b.pick("tamaño", "size"))
+		for _, f := range m.Folders {
+			for _, x := range f.Messages {
+				from, subject := b.fromAndSubject(x.Stored)
+				b.row(t, replay.PartMailboxes, x.Key(m.User, f.Name), b.message(x.Stored), f.Name, strconv.FormatUint(uint64(x.UID), 10), from, subject,
+					strings.Join(x.Flags, " "), explain.Size(int64(x.Size)).In(b.l))
+			}
+		}
+	}
+}
+
+// fromAndSubject reads the two fields that a list of letters shows.
+func (b *tables) fromAndSubject(seq int) (from, subject string) {
+	return headline(dataOf(b.v.trace.At(seq).Fact))
+}
+
+func (b *tables) cache() {
+	if len(b.host.Cache) == 0 {
+		return
+	}
+	t := b.begin("cache", b.pick("Lo que recuerda del DNS", "What it remembers from DNS"), b.pick("nombre", "name"), b.pick("tipo", "type"),
+		b.pick("respuesta", "answer"), b.pick("quedan", "left"))
+	for _, c := range b.host.Cache {
+		answer := strings.Join(c.Records, "\n")
+		if c.Negative {
+			answer = b.pick("no existe", "does not exist")
+			if c.RCode != "" && c.RCode != "NOERROR" {
+				answer += " (" + c.RCode + ")"
+			}
+		}
+		b.row(t, replay.PartCache, c.Key(), 0, c.Name, c.Type, answer, explain.Duration(c.Remaining(b.at).Round(time.Second)).In(b.l))
+	}
+}
+
+func (b *tables) routes() {
+	if len(b.host.Routes) == 0 {
+		return
+	}
+	t := b.begin("routes", b.pick("Caminos que encontró", "Ways it found"), b.pick("dominio", "domain"), b.pick("camino", "way"))
+	for _, r := range b.host.Routes {
+		var ways []string
+		for _, h := range r.Hosts {
+			w := strconv.Itoa(int(h.Preference)) + " " + h.Name
+			for _, a := range h.Addrs {
+				w += " " + a.String()
+			}
+			ways = append(ways, w)
+		}
+		way := strings.Join(ways, "\n")
+		switch {
+		case r.Error != "":
+			way = r.Error
+		case r.Null:
+			way = b.pick("no recibe correo (MX nulo)", "takes no mail (null MX)")
+		case r.Local:
+			way = b.pick("es de aquí", "it is here")
+		case r.Implicit:
+			way += b.pick("\nsin MX: su propia dirección", "\nno MX: its own address")
+		}
+		b.row(t, replay.PartRoutes, r.Key(), 0, r.Domain, way)
+	}
+}
+
+func (b *tables) connections() {
+	if len(b.host.Connections)+len(b.host.Closed) == 0 {
+		return
+	}
+	t := b.begin("connections", b.pick("Conexiones", "Connections"), "", b.pick("con", "with"), b.pick("estado", "state"),
+		b.pick("dijo", "said"), b.pick("oyó", "heard"))
+	for _, c := range b.host.Connections {
+		b.connection(t, c)
+	}
+	// The latest that ended first; older ones are of no use to anybody who looks now.
+	for i := len(b.host.Closed) - 1; i >= 0 && i >= len(b.host.Closed)-maxEnded; i-- {
+		b.connection(t, b.host.Closed[i])
+	}
+}
+
+// maxEnded is how many ended connections are still listed.
+const maxEnded = 5
+
+func (b *tables) connection(t *Section, c *replay.Connection) {
+	port := c.Remote.Port()
+	if !c.Opener {
+		port = c.Local.Port()
+	}
+	state := map[replay.ConnState]string{
+		replay.Opening: b.pick("llamando", "calling"), replay.Established: b.pick("abierta", "open"),
+		replay.Closing: b.pick("despidiéndose", "saying goodbye"), replay.Closed: b.pick("cerrada", "closed"), replay.Failed: b.pick("falló", "failed"),
+	}[c.State]
+	if c.State == replay.Failed {
+		state += ": " + failWord(c.Reason, b.l)
+	}
+	if c.TLS != "" {
+		state += ", " + c.TLS
+	}
+	if c.User != "" {
+		state += ", " + c.User
+	}
+	b.row(t, replay.PartConnections, c.Key(), 0, strconv.Itoa(c.Number)+" "+c.Network, b.v.connName(c.Service, c.Peer, port, b.l), state,
+		explain.Size(int64(c.Sent)).In(b.l), explain.Size(int64(c.Received)).In(b.l))
+}
+
+// dataOf is the message that a fact holds, nil if it holds none.
+func dataOf(f trace.Fact) []byte {
+	switch f := f.(type) {
+	case trace.MessageComposed:
+		return f.Data
+	case trace.MessageAccepted:
+		return f.Data
+	case trace.MailboxStored:
+		return f.Data
+	case trace.DeviceStored:
+		return f.Data
+	}
+	return nil
+}

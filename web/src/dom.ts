@@ -1,0 +1,83 @@
+// Building elements. Text goes in as text nodes only: nothing that a scenario says can become markup.
+
+type Child = Node | string | false | null | undefined;
+type Props = Record<string, string | number | boolean | ((event: any) => void) | undefined | null>;
+
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    else if (name === "class") node.className = String(value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  add(node, children);
+  return node;
+}
+
+export function add(node: Element, children: readonly Child[]): void {
+  for (const child of children) {
+    if (child === false || child === null || child === undefined) continue;
+    node.append(child);
+  }
+}
+
+export function fill(node: Element, ...children: Child[]): void {
+  node.replaceChildren();
+  add(node, children);
+}
+
+// The page's own signs, drawn on 24 by 24. Filled shapes only, so that they stay crisp when small.
+const signs = {
+  play: "M7 4.5v15l12-7.5z",
+  pause: "M6 5h4v14H6zM14 5h4v14h-4z",
+  forward: "M8 5l9 7-9 7z",
+  back: "M16 5l-9 7 9 7z",
+  next: "M5 5l7 7-7 7zM12 5l7 7-7 7z",
+  previous: "M12 5l-7 7 7 7zM19 5l-7 7 7 7z",
+  start: "M5 5h2.5v14H5zM19 5l-9 7 9 7z",
+  end: "M16.5 5H19v14h-2.5zM5 5l9 7-9 7z",
+  moon: "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.500 10.500z",
+  sun: "M12 7.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9zM11 2h2v3.500h-2zM11 18.500h2V22h-2zM2 11h3.500v2H2zM18.500 11H22v2h-3.500zM4.200 5.600l1.400-1.400 2.500 2.500-1.400 1.400zM15.900 17.300l1.400-1.400 2.500 2.500-1.400 1.400zM18.400 4.200l1.400 1.400-2.500 2.500-1.400-1.400zM6.700 15.900l1.400 1.400-2.500 2.500-1.400-1.400z",
+  share: "M17 2a3 3 0 0 1 .6 5.940 3 3 0 0 1-2.800-.9L9.900 10.300a3.200 3.200 0 0 1 0 3.400l4.900 3.260a3 3 0 1 1-.94 1.520l-5.300-3.550a3 3 0 1 1 0-5.860l5.300-3.550A3 3 0 0 1 17 2z",
+  more: "M5 10a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM12 10a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM19 10a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
+  down: "M4.500 9L6 7.500l6 6 6-6L19.500 9 12 16.500z",
+  up: "M4.500 15L6 16.500l6-6 6 6L19.500 15 12 7.500z",
+  right: "M9 4.500L7.500 6l6 6-6 6L9 19.500l7.500-7.500z",
+  left: "M15 4.500L16.500 6l-6 6 6 6-1.500 1.500L7.500 12z",
+  close: "M5 6.400L6.400 5 12 10.600 17.600 5 19 6.400 13.400 12l5.600 5.600-1.400 1.400L12 13.400 6.400 19 5 17.600 10.600 12z",
+  tick: "M9.500 18.500L3.500 12.500 5.500 10.500 9.500 14.500 18.500 5.500 20.500 7.500z",
+  arrow: "M13 5l7 7-7 7v-4.500H4v-5h9z",
+  hourglass: "M6 3h12v3.500L13.500 12 18 17.500V21H6v-3.500L10.500 12 6 6.500zM8.500 19h7L12 15z",
+  cross: "M5 7l2-2 5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5z",
+  letter: "M3 6h18v12H3zM5 8l7 5 7-5v-.3H5zM5 10v6h14v-6l-7 5z",
+  lock: "M7 10V8a5 5 0 0 1 10 0v2h1.500v10h-13V10zM9 10h6V8a3 3 0 0 0-6 0z",
+  plus: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
+  minus: "M5 11h14v2H5z",
+  follow: "M12 3l1 0v3.080A6 6 0 0 1 17.920 11H21v2h-3.080A6 6 0 0 1 13 17.920V21h-2v-3.080A6 6 0 0 1 6.080 13H3v-2h3.080A6 6 0 0 1 11 6.080V3zM12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 10.500a1.500 1.500 0 1 1 0 3 1.500 1.500 0 0 1 0-3z",
+  book: "M4 4h7a2 2 0 0 1 1 .3A2 2 0 0 1 13 4h7v15h-7l-1 1-1-1H4zM6 6v11h5V6zM13 6v11h5V6z",
+  edit: "M4 16.500L15 5.500l3.500 3.500-11 11H4zM16.400 4.100L18 2.500 21.500 6l-1.600 1.600z",
+  search: "M10.500 4a6.500 6.500 0 0 1 5.200 10.400l4.700 4.700-1.400 1.400-4.700-4.700A6.500 6.500 0 1 1 10.500 4zm0 2a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9z",
+} as const;
+
+export type Sign = keyof typeof signs;
+
+const svgNS = "http://www.w3.org/2000/svg";
+
+/** A sign beside words, or in a button that has a label: never read aloud. */
+export function sign(name: Sign, extra = ""): SVGSVGElement {
+  const svg = document.createElementNS(svgNS, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "sign " + extra);
+  const path = document.createElementNS(svgNS, "path");
+  path.setAttribute("d", signs[name]);
+  path.setAttribute("fill-rule", "evenodd");
+  svg.append(path);
+  return svg;
+}
+
+/** A button that shows only a sign: its label is read aloud and shown as a tip. */
+export function signButton(name: Sign, label: string, onclick: (event: MouseEvent) => void, props: Props = {}): HTMLButtonElement {
+  return h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick, ...props }, sign(name));
+}

@@ -1,0 +1,110 @@
+// The engine, seen from the page: every answer is a promise, because it works in a Worker. A run is cancelled by ending
+// the Worker; the next question starts another from the same compiled module.
+import type { Chapter, Failed, Problem } from "./types.ts";
+
+declare const POSTA_WORKER: string; // the worker's file name, put in by the build
+
+export class Cancelled extends Error {}
+
+export interface Run {
+  problems: Problem[];
+  trace?: Uint8Array;
+  failed: Failed[];
+  error?: string;
+}
+
+interface Waiting {
+  resolve(value: any): void;
+  reject(error: Error): void;
+  progress?: (n: number) => void;
+}
+
+export class Engine {
+  #module: WebAssembly.Module;
+  #worker: Worker | undefined;
+  #waiting = new Map<number, Waiting>();
+  #last = 0;
+
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  /** Starts the Worker before it is needed. */
+  warm(): void {
+    this.#start();
+  }
+
+  async lessons(): Promise<Chapter[]> {
+    return JSON.parse(await this.#ask("lessons", []));
+  }
+
+  source(slug: string): Promise<string> {
+    return this.#ask("source", [slug]);
+  }
+
+  async schema(): Promise<any> {
+    return JSON.parse(await this.#ask("schema", []));
+  }
+
+  async validate(name: string, yaml: string): Promise<Problem[]> {
+    return JSON.parse(await this.#ask("validate", [name, yaml]));
+  }
+
+  async run(name: string, yaml: string, seed: string, progress: (n: number) => void): Promise<Run> {
+    const r = await this.#ask("run", [name, yaml, seed], progress);
+    return { problems: JSON.parse(r.problems), trace: r.trace, failed: r.failed ? JSON.parse(r.failed) : [], error: r.error };
+  }
+
+  /** Ends whatever is under way. */
+  cancel(): void {
+    this.#end(new Cancelled());
+  }
+
+  #end(error: Error): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    const all = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const w of all) w.reject(error);
+  }
+
+  #start(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(POSTA_WORKER);
+    this.#worker = worker;
+    worker.onmessage = (event) => this.#answer(event.data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (worker === this.#worker) this.#end(new Error(event.message || "worker"));
+    };
+    this.#post("start", [this.#module]).catch((error: Error) => {
+      if (worker === this.#worker) this.#end(error);
+    });
+    return worker;
+  }
+
+  #ask(call: string, args: unknown[], progress?: (n: number) => void): Promise<any> {
+    this.#start();
+    return this.#post(call, args, progress);
+  }
+
+  #post(call: string, args: unknown[], progress?: (n: number) => void): Promise<any> {
+    const id = ++this.#last;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject, progress });
+      this.#worker!.postMessage({ id, call, args });
+    });
+  }
+
+  #answer(message: { id: number; result?: any; error?: string; progress?: number }): void {
+    const w = this.#waiting.get(message.id);
+    if (!w) return;
+    if (message.progress !== undefined) {
+      w.progress?.(message.progress);
+      return;
+    }
+    this.#waiting.delete(message.id);
+    if (message.error !== undefined) w.reject(new Error(message.error));
+    else w.resolve(message.result);
+  }
+}

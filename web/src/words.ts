@@ -1,0 +1,267 @@
+// Every word of the page that Go does not say, in both languages side by side. The type makes a missing language an
+// error, and test/words.test.mjs looks for empty ones, for placeholders that differ, and for words nobody uses.
+
+export type Lang = "es" | "en";
+export const langs: readonly Lang[] = ["es", "en"];
+
+type Word = Record<Lang, string>;
+
+export const words = {
+  appName: { es: "Posta", en: "Posta" },
+  tagline: { es: "El viaje de un correo, paso a paso", en: "An email's journey, step by step" },
+  skip: { es: "Saltar a la explicación", en: "Skip to the explanation" },
+
+  // Loading
+  loading: { es: "Preparando la mesa…", en: "Setting the table…" },
+  loadingPart: { es: "{done} de {all} MB", en: "{done} of {all} MB" },
+  starting: { es: "Ya casi está…", en: "Nearly there…" },
+  noWasm: {
+    es: "Este navegador no puede ejecutar WebAssembly, y Posta es un programa WebAssembly. Abre la página con una versión reciente de Firefox, Chrome, Edge o Safari.",
+    en: "This browser cannot run WebAssembly, and Posta is a WebAssembly program. Open the page with a recent version of Firefox, Chrome, Edge or Safari.",
+  },
+  noWebGL: {
+    es: "Este navegador no ofrece WebGL 2, con el que se dibuja el escenario. Activa la aceleración gráfica en su configuración, o prueba con otro navegador.",
+    en: "This browser does not offer WebGL 2, which draws the stage. Turn on graphics acceleration in its settings, or try another browser.",
+  },
+  loadFailed: { es: "No se pudo cargar Posta: {why}", en: "Posta could not be loaded: {why}" },
+  tryAgain: { es: "Volver a intentarlo", en: "Try again" },
+  stageFailed: { es: "El escenario se detuvo: {why}", en: "The stage stopped: {why}" },
+
+  // Top bar
+  lessons: { es: "Lecciones", en: "Lessons" },
+  chooseLesson: { es: "Elegir una lección", en: "Choose a lesson" },
+  language: { es: "Idioma", en: "Language" },
+  spanish: { es: "Español", en: "Español" },
+  english: { es: "English", en: "English" },
+  themeToDark: { es: "Cambiar al tema oscuro", en: "Switch to the dark theme" },
+  themeToLight: { es: "Cambiar al tema claro", en: "Switch to the light theme" },
+  share: { es: "Compartir", en: "Share" },
+  more: { es: "Más", en: "More" },
+  help: { es: "Teclas y ayuda", en: "Keys and help" },
+  openFile: { es: "Abrir un archivo…", en: "Open a file…" },
+  saveFile: { es: "Guardar el escenario (YAML)", en: "Save the scenario (YAML)" },
+  saveTrace: { es: "Guardar la traza (JSON Lines)", en: "Save the trace (JSON Lines)" },
+  listener: { es: "Ver lo que oye un espía", en: "Show what a listener reads" },
+  frameAll: { es: "Volver a seguir la conversación", en: "Follow the conversation again" },
+  zoomIn: { es: "Acercar", en: "Zoom in" },
+  zoomOut: { es: "Alejar", en: "Zoom out" },
+  view: { es: "Vista", en: "View" },
+  openWhole: { es: "Abrir en Posta", en: "Open in Posta" },
+  version: { es: "Hay una versión nueva de Posta.", en: "There is a new version of Posta." },
+  reload: { es: "Cargarla", en: "Load it" },
+
+  // Opening
+  begin: { es: "Empezar", en: "Begin" },
+  goOn: { es: "Continuar", en: "Go on" },
+  beginHint: { es: "o usa las flechas para ir paso a paso", en: "or use the arrow keys to go step by step" },
+  willSee: { es: "Qué vas a ver", en: "What you will see" },
+  ending: { es: "Fin del viaje", en: "The journey's end" },
+  nowYouCan: { es: "Ahora puedes explicar", en: "Now you can explain" },
+  again: { es: "Desde el principio", en: "From the beginning" },
+  nextLesson: { es: "Siguiente lección: {title}", en: "Next lesson: {title}" },
+  close: { es: "Cerrar", en: "Close" },
+
+  // Transport
+  transport: { es: "Recorrido", en: "Journey" },
+  toStart: { es: "Al principio", en: "To the beginning" },
+  chapterBack: { es: "Capítulo anterior", en: "Previous chapter" },
+  stepBack: { es: "Un paso atrás", en: "One step back" },
+  play: { es: "Reproducir", en: "Play" },
+  pause: { es: "Pausa", en: "Pause" },
+  stepForward: { es: "Un paso adelante", en: "One step forward" },
+  chapterForward: { es: "Capítulo siguiente", en: "Next chapter" },
+  toEnd: { es: "Al final", en: "To the end" },
+  position: { es: "Lugar en el recorrido", en: "Place in the journey" },
+  stepOf: { es: "paso {n} de {count}", en: "step {n} of {count}" },
+  beforeFirst: { es: "antes del primer paso, de {count}", en: "before the first step, of {count}" },
+  positionText: { es: "{step}: {title}", en: "{step}: {title}" },
+  speed: { es: "Velocidad", en: "Speed" },
+  speedTimes: { es: "{n}×", en: "{n}×" },
+  detail: { es: "Detalle", en: "Detail" },
+  tell: { es: "Relato", en: "Story" },
+  dialogue: { es: "Diálogo", en: "Dialogue" },
+  packets: { es: "Paquetes", en: "Packets" },
+  clock: { es: "Reloj del escenario", en: "The scenario's clock" },
+  failures: { es: "{n} tropiezo|{n} tropiezos", en: "{n} failure|{n} failures" },
+
+  // Panels
+  panels: { es: "Paneles", en: "Panels" },
+  tabExplain: { es: "Explicación", en: "Explain" },
+  tabDialogue: { es: "Diálogo", en: "Dialogue" },
+  tabState: { es: "Estado", en: "State" },
+  tabLesson: { es: "Lección", en: "Lesson" },
+  fold: { es: "Plegar el panel", en: "Fold the panel" },
+  unfold: { es: "Desplegar el panel", en: "Unfold the panel" },
+
+  // Explain
+  why: { es: "Por qué", en: "Why" },
+  because: { es: "Viene de", en: "Because of" },
+  changed: { es: "Qué cambió", en: "What changed" },
+  readOn: { es: "La norma", en: "The standard" },
+  onTheWire: { es: "En el cable", en: "On the wire" },
+  nothingYet: { es: "Todavía no ha pasado nada.", en: "Nothing has happened yet." },
+  saysTo: { es: "{from} a {to}", en: "{from} to {to}" },
+  newTab: { es: "(se abre en otra pestaña)", en: "(opens in another tab)" },
+
+  // Dialogue
+  conversation: { es: "Conversación", en: "Conversation" },
+  allConversations: { es: "Todas", en: "All of them" },
+  currentConversation: { es: "La de este paso", en: "The one of this step" },
+  search: { es: "Buscar", en: "Search" },
+  searchDialogue: { es: "Buscar en el diálogo", en: "Search the dialogue" },
+  nothingSaid: { es: "Nadie ha dicho nada todavía.", en: "Nobody has said anything yet." },
+  noMatch: { es: "No se encontró nada.", en: "Nothing was found." },
+  earlier: { es: "Mostrar lo anterior ({n})", en: "Show what came before ({n})" },
+  who: { es: "Quién", en: "Who" },
+  what: { es: "Qué dice", en: "What is said" },
+  when: { es: "Cuándo", en: "When" },
+  goThere: { es: "Ir a ese paso", en: "Go to that step" },
+  signOK: { es: "sí", en: "yes" },
+  signMore: { es: "adelante", en: "go on" },
+  signTemporary: { es: "ahora no", en: "not now" },
+  signPermanent: { es: "no", en: "no" },
+  secret: { es: "en claro: {text}", en: "in clear: {text}" },
+  encrypted: { es: "cifrado", en: "encrypted" },
+  lost: { es: "nunca llegó", en: "it never arrived" },
+  partial: { es: "quedó a medias", en: "it was cut short" },
+  found: { es: "{n} línea|{n} líneas", en: "{n} line|{n} lines" },
+  omitted: { es: "y {n} más", en: "and {n} more" },
+
+  // State
+  host: { es: "Quién", en: "Who" },
+  chooseHost: { es: "Elige a alguien", en: "Choose somebody" },
+  inThisStep: { es: "Quien actúa ahora", en: "Whoever acts now" },
+  addresses: { es: "Direcciones", en: "Addresses" },
+  services: { es: "Atiende", en: "Listens on" },
+  noPower: { es: "Sin corriente.", en: "No power." },
+  emptyState: { es: "Aquí no hay nada que ver todavía.", en: "There is nothing to see here yet." },
+  letter: { es: "Carta", en: "Letter" },
+  openLetter: { es: "Abrir la carta", en: "Open the letter" },
+  isNew: { es: "nuevo", en: "new" },
+  isAltered: { es: "cambió", en: "changed" },
+  isConsulted: { es: "consultado", en: "looked up" },
+  field: { es: "Campo", en: "Field" },
+  value: { es: "Valor", en: "Value" },
+  headers: { es: "Cabecera", en: "Header" },
+  body: { es: "Cuerpo", en: "Body" },
+  source: { es: "Fuente", en: "Source" },
+  bytes: { es: "Bytes", en: "Bytes" },
+  cut: { es: "Sólo se muestra el principio.", en: "Only the beginning is shown." },
+  roadBetween: { es: "El camino entre {a} y {b}", en: "The road between {a} and {b}" },
+  noText: { es: "(sin texto)", en: "(no text)" },
+
+  // Lesson
+  chapters: { es: "Capítulos", en: "Chapters" },
+  goals: { es: "Qué vas a aprender", en: "What you will learn" },
+  scenario: { es: "El escenario", en: "The scenario" },
+  scenarioHint: {
+    es: "Todo lo que pasa sale de este texto. Cámbialo y vuelve a ejecutarlo.",
+    en: "Everything that happens comes from this text. Change it and run it again.",
+  },
+  editor: { es: "Editor del escenario (YAML)", en: "Scenario editor (YAML)" },
+  edit: { es: "Ver y cambiar el escenario", en: "See and change the scenario" },
+  run: { es: "Ejecutar", en: "Run" },
+  reset: { es: "Deshacer los cambios", en: "Undo the changes" },
+  seed: { es: "Semilla", en: "Seed" },
+  seedHint: { es: "El mismo número da el mismo viaje, byte a byte.", en: "The same number gives the same journey, byte for byte." },
+  problems: { es: "{n} problema|{n} problemas", en: "{n} problem|{n} problems" },
+  noProblems: { es: "Sin problemas.", en: "No problems." },
+  atLine: { es: "línea {line}, columna {column}", en: "line {line}, column {column}" },
+  expectFailed: { es: "No se cumplió lo que el escenario esperaba", en: "What the scenario expected did not come true" },
+  expected: { es: "se esperaba: {want}; pasó: {got}", en: "expected: {want}; came: {got}" },
+  facts: { es: "{events} sucesos en {lasts}", en: "{events} events in {lasts}" },
+  editorLoading: { es: "Abriendo el editor…", en: "Opening the editor…" },
+
+  // Running
+  running: { es: "Simulando…", en: "Simulating…" },
+  runningFor: { es: "Simulando desde hace {seconds} s", en: "Simulating for {seconds} s" },
+  cancel: { es: "Cancelar", en: "Cancel" },
+  cancelled: { es: "Se canceló la simulación.", en: "The simulation was cancelled." },
+  runFailed: { es: "La simulación no pudo terminar: {why}", en: "The simulation could not finish: {why}" },
+  cannotRun: { es: "Este escenario tiene problemas y no se puede ejecutar.", en: "This scenario has problems and cannot be run." },
+
+  // Picker, files, sharing
+  searchLessons: { es: "Buscar una lección", en: "Search the lessons" },
+  yourScenario: { es: "Tu escenario", en: "Your scenario" },
+  dropHere: { es: "Suelta aquí un escenario", en: "Drop a scenario here" },
+  tooBig: { es: "El archivo es demasiado grande: un escenario tiene como mucho 1 MB.", en: "The file is too big: a scenario has at most 1 MB." },
+  unreadable: { es: "No se pudo leer el archivo.", en: "The file could not be read." },
+  copied: { es: "Enlace copiado.", en: "Link copied." },
+  copyThis: { es: "Copia este enlace:", en: "Copy this link:" },
+  shareText: { es: "Quien lo abra verá este mismo paso.", en: "Whoever opens it will see this very step." },
+  copy: { es: "Copiar", en: "Copy" },
+  tooLongToShare: {
+    es: "El escenario es demasiado largo para un enlace. Guárdalo como archivo y compártelo así.",
+    en: "The scenario is too long for a link. Save it as a file and share that.",
+  },
+  badLink: { es: "El enlace está dañado. Se abre la primera lección.", en: "The link is damaged. The first lesson opens instead." },
+  noSuchLesson: { es: "No hay ninguna lección que se llame «{name}».", en: "There is no lesson called “{name}”." },
+
+  // Help
+  helpTitle: { es: "Teclas", en: "Keys" },
+  keySpace: { es: "espacio", en: "space" },
+  keyArrows: { es: "← →", en: "← →" },
+  keyShiftArrows: { es: "mayús + ← →", en: "shift + ← →" },
+  keyHomeEnd: { es: "inicio, fin", en: "home, end" },
+  keyPlus: { es: "+ − 0", en: "+ − 0" },
+  doPlay: { es: "reproducir o parar", en: "play or pause" },
+  doStep: { es: "un paso atrás o adelante", en: "one step back or forward" },
+  doChapter: { es: "capítulo anterior o siguiente", en: "previous or next chapter" },
+  doEnds: { es: "al principio o al final", en: "to the beginning or the end" },
+  doDetail: { es: "relato, diálogo, paquetes", en: "story, dialogue, packets" },
+  doHosts: { es: "elegir al siguiente o al anterior del mapa", en: "choose the next or the previous one on the map" },
+  doZoom: { es: "acercar, alejar, volver a seguir", en: "zoom in, zoom out, follow again" },
+  doLang: { es: "cambiar de idioma", en: "change language" },
+  doTheme: { es: "cambiar de tema", en: "change theme" },
+  doPanel: { es: "plegar o desplegar el panel", en: "fold or unfold the panel" },
+  doLessons: { es: "elegir una lección", en: "choose a lesson" },
+  doHelp: { es: "esta ayuda", en: "this help" },
+  pointerHelp: {
+    es: "En el escenario: arrastra para moverte, usa la rueda o dos dedos para acercarte, y pulsa sobre alguien, un camino o la carta para ver cómo está.",
+    en: "On the stage: drag to move, use the wheel or two fingers to zoom, and press a building, a road or the letter to look inside.",
+  },
+  offline: { es: "Después de la primera visita, Posta funciona sin conexión. Nada de lo que escribes sale de aquí.", en: "After the first visit Posta works offline. Nothing that you write leaves this page." },
+  stageLabel: {
+    es: "El escenario: un mapa con los servidores y los dispositivos. Lo que se ve está contado en la explicación.",
+    en: "The stage: a map of servers and devices. What is seen there is told in the explanation.",
+  },
+} satisfies Record<string, Word>;
+
+export type Key = keyof typeof words;
+
+let current: Lang = "en";
+
+export function setLang(lang: Lang): void {
+  current = lang;
+}
+
+export function lang(): Lang {
+  return current;
+}
+
+/** The words for a key, with {values} put in. "one|many" is chosen by values.n. */
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  let text: string = words[key][current];
+  if (text.includes("|")) {
+    const [one, many] = text.split("|") as [string, string];
+    text = values.n === 1 ? one : many;
+  }
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return typeof value === "number" ? number(value) : String(value ?? "");
+  });
+}
+
+/** A number as the language writes it. */
+export function number(n: number, digits = 0): string {
+  return n.toLocaleString(current, { maximumFractionDigits: digits, minimumFractionDigits: digits });
+}
+
+/** The language that a browser asks for. */
+export function preferred(tags: readonly string[]): Lang {
+  for (const tag of tags) {
+    const two = tag.slice(0, 2).toLowerCase();
+    if (two === "es" || two === "en") return two;
+  }
+  return "en";
+}

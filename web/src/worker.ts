@@ -1,0 +1,76 @@
+// The Worker in which the engine runs. It is given the compiled module, so that nothing is downloaded or compiled twice.
+//
+// The module holds the stage as well, and Ebitengine looks for a window while it starts. There is none here, and nothing
+// is ever drawn: it is given objects that take everything and do nothing.
+
+declare const Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssembly.Instance): Promise<void> };
+
+interface EngineAPI {
+  lessons(): string;
+  source(slug: string): string;
+  schema(): string;
+  validate(name: string, yaml: string): string;
+  run(name: string, yaml: string, seed: string, progress: (n: number) => void): { problems: string; trace?: Uint8Array; failed?: string; error?: string };
+}
+
+export {};
+
+const scope = globalThis as any;
+
+function nothing(): any {
+  const target = function () {};
+  const proxy: any = new Proxy(target, {
+    get: (_, key) => (key === Symbol.toPrimitive ? () => 0 : key === "hidden" ? true : proxy),
+    set: () => true,
+    apply: () => proxy,
+    construct: () => proxy,
+  });
+  return proxy;
+}
+
+scope.document = nothing();
+scope.window = nothing();
+scope.screen = nothing();
+scope.Document = class {
+  get hidden(): boolean {
+    return true;
+  }
+};
+// The engine never waits for a frame, and nothing may make it.
+scope.requestAnimationFrame = () => 0;
+
+let engine: Promise<EngineAPI> | undefined;
+
+function start(module: WebAssembly.Module): Promise<EngineAPI> {
+  return new Promise((resolve, reject) => {
+    scope.posta = { role: "engine", ready: resolve };
+    const go = new Go();
+    WebAssembly.instantiate(module, go.importObject)
+      .then((instance) => go.run(instance))
+      .then(() => reject(new Error("the engine ended")), reject);
+  });
+}
+
+scope.onmessage = async (event: MessageEvent) => {
+  const { id, call, args } = event.data as { id: number; call: string; args: any[] };
+  try {
+    if (call === "start") {
+      engine = start(args[0]);
+      await engine;
+      scope.postMessage({ id, result: null });
+      return;
+    }
+    const api = await engine!;
+    let result: any;
+    if (call === "run") {
+      result = api.run(args[0], args[1], args[2], (n) => scope.postMessage({ id, progress: n }));
+    } else {
+      result = (api as any)[call](...args);
+    }
+    if (result instanceof Error) throw result;
+    const transfer = result?.trace ? [result.trace.buffer] : [];
+    scope.postMessage({ id, result }, transfer);
+  } catch (error) {
+    scope.postMessage({ id, error: String((error as Error)?.message ?? error) });
+  }
+};
