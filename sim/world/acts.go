@@ -13,7 +13,7 @@ import (
 )
 
 // deed is what an action does: in a process of its host, or at once with the
-// kernel's lock held; neither where time is all it needs.
+// ground's lock held; neither where time is all it needs.
 type deed struct {
 	host    string
 	process func() error
@@ -24,7 +24,7 @@ type deed struct {
 func (w *world) deed(a scenario.Act) deed {
 	host, _ := who(a)
 	d := deed{host: host}
-	m := w.machines[host]
+	m := w.hosts[host]
 	device := w.devices[host]
 	switch a := a.(type) {
 	case *scenario.Send:
@@ -152,19 +152,27 @@ func mailboxes(list []scenario.Named) []mail.Mailbox {
 }
 
 // named remembers the Message-ID of a letter that the script has a name for.
-// Only one process runs at a time, so the map needs no lock of its own.
 func (w *world) named(id string) func(messageID string) {
 	return func(messageID string) {
 		if id != "" {
+			w.g.Lock()
+			defer w.g.Unlock()
 			w.letters[id] = messageID
 		}
 	}
 }
 
+// letter is the Message-ID of a letter that has been named.
+func (w *world) letter(id string) string {
+	w.g.Lock()
+	defer w.g.Unlock()
+	return w.letters[id]
+}
+
 func (w *world) match(m scenario.Match) mua.Match {
 	out := mua.Match{From: m.From, Subject: m.Subject}
 	if m.ID != "" {
-		out.MessageID = w.letters[m.ID]
+		out.MessageID = w.letter(m.ID)
 	}
 	return out
 }
@@ -176,7 +184,7 @@ func (w *world) headerFits(m scenario.Match) func(mail.Header) bool {
 		return strings.Contains(strings.ToLower(mail.DecodeText(value)), strings.ToLower(text))
 	}
 	return func(h mail.Header) bool {
-		return has(h, "From", m.From) && has(h, "Subject", m.Subject) && (m.ID == "" || has(h, "Message-ID", w.letters[m.ID]))
+		return has(h, "From", m.From) && has(h, "Subject", m.Subject) && (m.ID == "" || has(h, "Message-ID", w.letter(m.ID)))
 	}
 }
 

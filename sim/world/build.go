@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -18,14 +19,12 @@ import (
 	"posta/sim/actor/resolver"
 	"posta/sim/actor/submission"
 	"posta/sim/dns"
-	"posta/sim/kernel"
 	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/mailbox"
 	"posta/sim/scenario"
 	"posta/sim/smtp"
 	"posta/sim/trace"
-	"posta/sim/vnet"
 )
 
 // build puts the cast on the network, before anything runs; what has to listen
@@ -43,7 +42,7 @@ func (w *world) build() error {
 		}
 	}
 	for _, l := range w.s.Links {
-		w.net.Connect(w.hosts[l.A.Name()], w.hosts[l.B.Name()], road(l.Network))
+		w.g.Connect(l.A.Name(), l.B.Name(), l.Network)
 	}
 	w.addrTypes = addrTypes(w.s)
 	if err := w.buildTrust(); err != nil {
@@ -56,7 +55,7 @@ func (w *world) build() error {
 		w.buildHost(h)
 	}
 	for _, d := range w.s.Devices {
-		m := w.machines[d.Name]
+		m := w.hosts[d.Name]
 		w.devices[d.Name] = mua.New(m, mua.Person{
 			Name: d.User.Name, Address: address(d.User.Address()), Login: d.User.Login(), Password: d.User.Password,
 			Zone: w.s.Start.Location(),
@@ -80,16 +79,15 @@ func addrTypes(s *scenario.Scenario) []uint16 {
 
 // addHost puts a machine on the network, with the times at which it is off.
 func (w *world) addHost(name string, addrs []netip.Addr, down []scenario.Window) error {
-	h, err := w.net.AddHost(name, addrs...)
+	h, err := w.g.AddHost(name, addrs)
 	if err != nil {
 		return err
 	}
-	w.hosts[name] = h
-	w.machines[name] = &machine{w: w, host: h}
+	w.hosts[name] = afflicted{h, w.faults}
 	for _, window := range down {
-		w.k.PostScenery(window.From, 0, func() { w.power(name, false) })
+		w.g.PostScenery(window.From, func() { w.power(name, false) })
 		if window.To != scenario.Forever {
-			w.returns = append(w.returns, powerReturn{h, w.k.PostScenery(window.To, 0, func() { w.power(name, true) })})
+			w.returns = append(w.returns, powerReturn{h, w.g.PostScenery(window.To, func() { w.power(name, true) })})
 		}
 	}
 	return nil
@@ -97,32 +95,32 @@ func (w *world) addHost(name string, addrs []netip.Addr, down []scenario.Window)
 
 // powerReturn is when the power of a host comes back.
 type powerReturn struct {
-	host  *vnet.Host
-	timer *kernel.Timer
+	host  Host
+	await func() bool
 }
 
 // awaitPower makes the run wait for the hosts on which something stands still.
-// Called with the kernel's lock held.
+// Called with the ground's lock held.
 func (w *world) awaitPower() (waiting bool) {
-	var last *vnet.Host // its returns stand together, soonest first
+	var last Host // its returns stand together, soonest first
 	for _, r := range w.returns {
-		if r.host != last && r.host.Waiting() && r.timer.Promote() {
+		if r.host != last && r.host.Waiting() && r.await() {
 			last, waiting = r.host, true
 		}
 	}
 	return waiting
 }
 
-// power turns a host off or on. Called with the kernel's lock held.
+// power turns a host off or on. Called with the ground's lock held.
 func (w *world) power(name string, on bool) {
 	h := w.hosts[name]
 	if h.Down() != on {
 		return // it is so already
 	}
 	if on {
-		w.rec.add(name, 0, trace.HostUp{})
+		w.g.Record(name, trace.HostUp{})
 	} else {
-		w.rec.add(name, 0, trace.HostDown{})
+		w.g.Record(name, trace.HostDown{})
 	}
 	h.SetDown(!on)
 }
@@ -139,7 +137,7 @@ func (w *world) stub(m actor.Machine, server *scenario.Host) *dns.Resolver {
 
 // buildHost starts the services of a host.
 func (w *world) buildHost(h *scenario.Host) {
-	m := w.machines[h.Name]
+	m := w.hosts[h.Name]
 	w.stubs[h.Name] = w.stub(m, h.Resolver)
 	faults := w.faults.Host(m)
 	var start []func() error
@@ -156,7 +154,7 @@ func (w *world) buildHost(h *scenario.Host) {
 		}
 	}
 	start = append(start, w.mailServices(h, m)...)
-	w.hosts[h.Name].Go(0, "start", func() {
+	m.Begin("start", func() {
 		for _, f := range start {
 			if err := f(); err != nil {
 				// The scenario's validation forbids two services on one port.
@@ -168,12 +166,12 @@ func (w *world) buildHost(h *scenario.Host) {
 
 // mailServices builds the mail side of a host: its store, its queue and its
 // servers.
-func (w *world) mailServices(h *scenario.Host, m *machine) (start []func() error) {
+func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	book := w.directory(h)
 	store := mailstore.New(m)
 	for _, d := range h.Stores {
 		for _, u := range d.Users {
-			if _, err := store.AddAccount(mailbox.AccountConfig{User: u.Local, Domain: d.Name, Password: u.Password, Quota: u.Quota}); err != nil {
+			if _, err := store.AddAccount(mailbox.AccountConfig{User: u.Local, Domain: d.Name, Password: u.Password, Quota: cmp.Or(u.Quota, w.o.Mailbox)}); err != nil {
 				panic(fmt.Errorf("opening the mailbox of %s: %w", u.Login(), err))
 			}
 		}
@@ -221,7 +219,7 @@ func (w *world) mailServices(h *scenario.Host, m *machine) (start []func() error
 
 // startSMTP opens one of a host's two counters: for everybody's letters to its
 // own people, or for its own people's letters to everybody.
-func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m *machine, book *directory.Directory, store *mailbox.Store, queue *relay.Queue) error {
+func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *directory.Directory, store *mailbox.Store, queue *relay.Queue) error {
 	faults := w.faults.Host(m)
 	offer, err := w.offer(h, s)
 	if err != nil {

@@ -10,8 +10,7 @@ import (
 )
 
 // director makes the script happen: each action in its time, in a process on
-// the host that acts. Its methods are called with the kernel's lock held unless
-// they say otherwise.
+// the host that acts. Its methods are called with the ground's lock held.
 type director struct {
 	w *world
 	// next is the index of the first action that is not yet scheduled.
@@ -50,27 +49,27 @@ func (d *director) quiet() {
 		return
 	}
 	a := d.w.s.Script[d.next]
-	d.w.k.SetCause(0)
-	d.schedule(a, d.w.k.Elapsed()+a.When.Offset)
+	d.w.g.Root()
+	d.schedule(a, d.w.g.Elapsed()+a.When.Offset)
 }
 
 func (d *director) schedule(a *scenario.Action, at time.Duration) {
 	d.next++
 	d.running[a.Index] = true
-	d.w.k.Post(at, 0, func() { d.start(a) })
+	d.w.g.Post(at, func() { d.start(a) })
 }
 
 func (d *director) start(a *scenario.Action) {
-	d.began = d.w.k.Elapsed()
-	d.w.k.SetCause(0)
+	d.began = d.w.g.Elapsed()
+	d.w.g.Root()
 	deed := d.w.deed(a.Do)
-	d.w.rec.add(deed.host, 0, trace.ActionStarted{Index: a.Index})
+	d.w.g.Record(deed.host, trace.ActionStarted{Index: a.Index})
 	switch wait, _ := a.Do.(*scenario.Wait); {
 	case deed.process != nil:
-		d.w.hosts[deed.host].Go(0, fmt.Sprintf("action %d: %s", a.Index+1, a.Do.Verb()), func() {
+		d.w.hosts[deed.host].Begin(fmt.Sprintf("action %d: %s", a.Index+1, a.Do.Verb()), func() {
 			err := deed.process()
-			d.w.k.Lock()
-			defer d.w.k.Unlock()
+			d.w.g.Lock()
+			defer d.w.g.Unlock()
 			d.end(a, deed.host, err)
 		})
 	case wait != nil:
@@ -78,7 +77,7 @@ func (d *director) start(a *scenario.Action) {
 		if wait.For > 0 {
 			until = d.began + wait.For
 		}
-		d.w.k.Post(until, 0, func() { d.end(a, "", nil) })
+		d.w.g.Post(until, func() { d.end(a, "", nil) })
 	default:
 		d.end(a, deed.host, deed.instant())
 	}
@@ -94,7 +93,7 @@ func (d *director) end(a *scenario.Action, host string, err error) {
 		}
 		fact.Error = err.Error()
 	}
-	d.w.rec.add(host, 0, fact)
+	d.w.g.Record(host, fact)
 }
 
 // unfinished names the actions that began and did not end, and those that never

@@ -32,11 +32,10 @@ var tlsWord = map[scenario.TLSPolicy]string{
 	scenario.TLSOffer: "offered", scenario.TLSRequired: "required", scenario.TLSImplicit: "implicit",
 }
 
-// header says everything that is known before the first event.
-func (w *world) header() trace.Header {
-	s := w.s
+// HeaderOf says everything that is known before the first event.
+func HeaderOf(s *scenario.Scenario, seed uint64) trace.Header {
 	h := trace.Header{
-		Format: trace.Format, Version: trace.Version, Scenario: s.Name, Seed: w.seed,
+		Format: trace.Format, Version: trace.Version, Scenario: s.Name, Seed: seed,
 		Start: s.Start.UTC(), Zone: int(s.UTCOffset / time.Second),
 		Title: s.Title, Summary: s.Summary, Goals: s.Goals, Ends: s.Ends,
 	}

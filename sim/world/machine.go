@@ -17,19 +17,19 @@ import (
 
 // machine is a host of the virtual network as its actors see it.
 type machine struct {
-	w    *world
+	v    *virtual
 	host *vnet.Host
 }
 
-var _ actor.Machine = (*machine)(nil)
+var _ Host = (*machine)(nil)
 
 func (m *machine) Name() string   { return m.host.Name() }
-func (m *machine) Now() time.Time { return m.w.k.Now() }
+func (m *machine) Now() time.Time { return m.v.k.Now() }
 
 func (m *machine) After(d time.Duration, label string, f func()) {
-	m.w.k.Lock()
-	defer m.w.k.Unlock()
-	if !m.w.k.Stopped() {
+	m.v.k.Lock()
+	defer m.v.k.Unlock()
+	if !m.v.k.Stopped() {
 		m.host.Go(d, label, f)
 	}
 }
@@ -57,26 +57,25 @@ func (m *machine) Dial(network, address string, timeout time.Duration) (net.Conn
 	return nil, fmt.Errorf("dialling %s: %w", address, net.UnknownNetworkError(network))
 }
 
-func (m *machine) Listen(port uint16) (net.Listener, error) {
-	l, err := m.host.Listen(port)
-	if err != nil {
-		return nil, err
-	}
-	return m.w.faults.Host(m).Listener(port, l), nil
-}
+func (m *machine) Listen(port uint16) (net.Listener, error) { return m.host.Listen(port) }
 
 func (m *machine) ListenPacket(port uint16) (net.PacketConn, error) {
 	return m.host.ListenPacket(port)
 }
 
-func (m *machine) Rand(label string) *rand.Rand { return m.w.rand(m.Name() + " " + label) }
+func (m *machine) Rand(label string) *rand.Rand { return m.v.rand(m.Name() + " " + label) }
 
 func (m *machine) Record(conn net.Conn, fact trace.Fact) {
 	id := connID(conn)
-	m.w.k.Lock()
-	defer m.w.k.Unlock()
-	m.w.rec.add(m.Name(), id, fact)
+	m.v.k.Lock()
+	defer m.v.k.Unlock()
+	m.v.rec.add(m.Name(), id, fact)
 }
+
+func (m *machine) Begin(label string, f func()) { m.host.Go(0, label, f) }
+func (m *machine) Down() bool                   { return m.host.Down() }
+func (m *machine) SetDown(down bool)            { m.host.SetDown(down) }
+func (m *machine) Waiting() bool                { return m.host.Waiting() }
 
 // connID finds the connection's number below whatever wraps it.
 func connID(conn net.Conn) int {
@@ -100,9 +99,9 @@ func stopped(err error) error {
 	return err
 }
 
-// rand gives a generator that depends on the run's seed and the label alone.
-func (w *world) rand(label string) *rand.Rand {
+// Rand gives a generator that depends on the run's seed and the label alone.
+func Rand(seed uint64, label string) *rand.Rand {
 	h := fnv.New64a()
 	h.Write([]byte(label))
-	return rand.New(rand.NewPCG(w.seed, h.Sum64()))
+	return rand.New(rand.NewPCG(seed, h.Sum64()))
 }

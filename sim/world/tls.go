@@ -53,7 +53,7 @@ func (w *world) offer(h *scenario.Host, s scenario.Service) (secure.Offer, error
 	if err != nil {
 		return secure.Offer{}, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
 	}
-	o := secure.Offer{Config: tlsca.ServerConfig(cert, w.k.Now, &w.trust.keys), Implicit: s.TLS == scenario.TLSImplicit}
+	o := secure.Offer{Config: tlsca.ServerConfig(cert, w.g.Now, &w.trust.keys), Implicit: s.TLS == scenario.TLSImplicit}
 	// RFC 3207 section 4: a server to which MX records lead must not insist.
 	o.Required = s.TLS == scenario.TLSRequired && s.Proto != scenario.SMTP
 	return o, nil
@@ -61,7 +61,7 @@ func (w *world) offer(h *scenario.Host, s scenario.Service) (secure.Offer, error
 
 // confide is what a client needs to speak TLS with a host.
 func (w *world) confide(host string) *tls.Config {
-	return tlsca.ClientConfig(w.trust.authority.Pool(), host, w.k.Now)
+	return tlsca.ClientConfig(w.trust.authority.Pool(), host, w.g.Now)
 }
 
 // wish is what a device wants of TLS at a door. A program that nobody told

@@ -11,6 +11,7 @@ package world
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/netip"
 
 	"posta/sim/actor/mua"
@@ -43,15 +44,14 @@ const firstEvents = 512
 type world struct {
 	s     *scenario.Scenario
 	seed  uint64
-	k     *kernel.Kernel
-	net   *vnet.Network
-	rec   *recorder
-	hosts map[string]*vnet.Host
+	o     Options
+	g     Ground
+	v     *virtual // the ground of a simulation, else nil
+	hosts map[string]Host
 	// returns are when the power of hosts comes back, by itself.
 	returns []powerReturn
 
 	faults   *fault.State
-	machines map[string]*machine
 	zones    map[string]*authority // by server name
 	stores   map[string]*mailbox.Store
 	devices  map[string]*mua.Device
@@ -68,14 +68,18 @@ type world struct {
 	broken   error // what kept the world from being built
 }
 
-// Run runs the scenario with a seed of its own, whatever the scenario says.
-func Run(ctx context.Context, s *scenario.Scenario, seed uint64) (*trace.Trace, error) {
-	w := &world{
+func newWorld(s *scenario.Scenario, seed uint64) *world {
+	return &world{
 		s: s, seed: seed,
-		hosts: map[string]*vnet.Host{}, machines: map[string]*machine{}, zones: map[string]*authority{},
+		hosts: map[string]Host{}, zones: map[string]*authority{},
 		stores: map[string]*mailbox.Store{}, devices: map[string]*mua.Device{}, stubs: map[string]*dns.Resolver{},
 		services: map[netip.AddrPort]string{}, letters: map[string]string{},
 	}
+}
+
+// Run runs the scenario with a seed of its own, whatever the scenario says.
+func Run(ctx context.Context, s *scenario.Scenario, seed uint64) (*trace.Trace, error) {
+	w := newWorld(s, seed)
 	limits := kernel.Limits{Deliveries: s.Limits.Events * deliveriesPerEvent, Time: s.Limits.VirtualTime}
 	err := kernel.Run(ctx, s.Start, limits, w.boot, w.end)
 	if err != nil {
@@ -84,31 +88,40 @@ func Run(ctx context.Context, s *scenario.Scenario, seed uint64) (*trace.Trace, 
 	if w.broken != nil {
 		return nil, fmt.Errorf("building the world of scenario %s: %w", s.Name, w.broken)
 	}
-	t := &trace.Trace{Header: w.header(), Events: w.rec.events}
+	t := &trace.Trace{Header: HeaderOf(w.s, w.seed), Events: w.v.rec.events}
 	if w.trust.authority != nil {
-		t.Wire = &trace.Wire{Payload: w.rec.road.payload, KeyLog: w.trust.keys.text}
+		t.Wire = &trace.Wire{Payload: w.v.rec.road.payload, KeyLog: w.trust.keys.text}
 	}
 	return t, nil
 }
 
 // boot is called by the kernel, inside the bubble, before anything runs.
 func (w *world) boot(k *kernel.Kernel) {
-	w.k = k
-	w.rec = &recorder{k: k, limit: w.s.Limits.Events, service: w.service, events: make([]trace.Event, 0, firstEvents)}
+	rec := &recorder{k: k, limit: w.s.Limits.Events, service: w.service, events: make([]trace.Event, 0, firstEvents)}
 	k.OnPanic = func(p kernel.Panic) {
-		w.rec.add("", 0, trace.ActorPanicked{Process: p.Process, Value: p.Value})
+		rec.add("", 0, trace.ActorPanicked{Process: p.Process, Value: p.Value})
 	}
-	w.net = vnet.New(k, w.rec, w.rand, road(w.s.Network), w.s.Limits.Connections)
-	w.faults = fault.New(w.s, w.rand)
-	if weather := w.faults.Weather(k.Elapsed, func(host string, conn int, f trace.Fact) { w.rec.add(host, conn, f) }); weather != nil {
-		w.net.SetWeather(weather)
-	}
-	if w.broken = w.build(); w.broken != nil {
+	w.v = &virtual{seed: w.seed, k: k, rec: rec, hosts: map[string]*vnet.Host{}}
+	w.v.net = vnet.New(k, rec, w.rand, road(w.s.Network), w.s.Limits.Connections)
+	w.broken = w.stand(w.v, func(host string, conn int, f trace.Fact) { rec.add(host, conn, f) })
+	if w.broken != nil {
 		return
 	}
 	w.director = newDirector(w)
 	k.OnQuiet = w.director.quiet
 }
+
+// stand builds the world on a ground.
+func (w *world) stand(g Ground, record func(host string, conn int, f trace.Fact)) error {
+	w.g = g
+	w.faults = fault.New(w.s, w.rand)
+	if weather := w.faults.Weather(g.Elapsed, record); weather != nil {
+		g.SetWeather(weather)
+	}
+	return w.build()
+}
+
+func (w *world) rand(label string) *rand.Rand { return Rand(w.seed, label) }
 
 // end writes the last event. Called with the kernel's lock held.
 func (w *world) end(k *kernel.Kernel, reason string) {
@@ -118,10 +131,10 @@ func (w *world) end(k *kernel.Kernel, reason string) {
 			reason = Stuck
 		}
 	}
-	k.SetCause(len(w.rec.events))
-	w.rec.limit = 0
-	w.rec.add("", 0, trace.RunEnded{Reason: reason, Waiting: waiting})
-	w.rec.ended = true
+	k.SetCause(len(w.v.rec.events))
+	w.v.rec.limit = 0
+	w.v.rec.add("", 0, trace.RunEnded{Reason: reason, Waiting: waiting})
+	w.v.rec.ended = true
 }
 
 // service names what listens at an address, by its IANA name.
@@ -130,8 +143,4 @@ func (w *world) service(network string, a netip.AddrPort) string {
 		return name
 	}
 	return wellKnown(a.Port())
-}
-
-func road(n scenario.Network) vnet.Road {
-	return vnet.Road{Latency: n.Latency, Jitter: n.Jitter, Bandwidth: n.Bandwidth, Loss: n.Loss, MSS: n.MSS}
 }

@@ -14,11 +14,11 @@ import (
 // authority is a name server's zones, which a script may change while it serves.
 type authority struct {
 	zones []*dns.Zone
-	serve *dns.Authority
+	serve atomic.Pointer[dns.Authority]
 }
 
 // ServeDNS answers from the zones as they are now.
-func (a *authority) ServeDNS(r *dns.Request) *dns.Msg { return a.serve.ServeDNS(r) }
+func (a *authority) ServeDNS(r *dns.Request) *dns.Msg { return a.serve.Load().ServeDNS(r) }
 
 // served is a zone and the name of the host that serves it.
 type served struct {
@@ -73,10 +73,11 @@ func (w *world) buildZones() error {
 	}
 	for _, h := range w.s.Hosts {
 		if a := w.zones[h.Name]; a != nil {
-			var err error
-			if a.serve, err = dns.NewAuthority(a.zones...); err != nil {
+			serve, err := dns.NewAuthority(a.zones...)
+			if err != nil {
 				return fmt.Errorf("serving the zones of %s: %w", h.Name, err)
 			}
+			a.serve.Store(serve)
 		}
 	}
 	return nil
@@ -116,7 +117,8 @@ func (w *world) change(c *scenario.Change) error {
 		if err != nil {
 			return fmt.Errorf("changing zone %s: %w", z.Origin(), err)
 		}
-		a.zones, a.serve = zones, serve
+		a.zones = zones
+		a.serve.Store(serve)
 		return nil
 	}
 	return fmt.Errorf("changing zone %s: %s does not serve it", origin, c.Domain.NameServer.Name)

@@ -1,0 +1,116 @@
+package world
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"posta/sim/actor"
+	"posta/sim/fault"
+	"posta/sim/scenario"
+	"posta/sim/tlsca"
+	"posta/sim/trace"
+	"posta/sim/vnet"
+)
+
+// Ground is what a world stands on: the virtual network in its bubble, or real
+// sockets. Methods are called with its lock held, or before anything runs, unless
+// they say otherwise; what is posted is called with the lock held.
+type Ground interface {
+	sync.Locker
+
+	// Now is the instant on everybody's clock. Called without the lock.
+	Now() time.Time
+	// Elapsed is the time since the scenario's start.
+	Elapsed() time.Duration
+	// Post makes f happen at a time since the start.
+	Post(at time.Duration, f func())
+	// PostScenery is a Post that by itself is no reason to go on; await makes it one,
+	// and tells whether it could.
+	PostScenery(at time.Duration, f func()) (await func() bool)
+
+	// AddHost puts a machine on the network.
+	AddHost(name string, addrs []netip.Addr) (Host, error)
+	// Connect says what lies between two hosts.
+	Connect(a, b string, road scenario.Network)
+	// SetWeather lets faults change roads and doors.
+	SetWeather(w vnet.Weather)
+
+	// Record adds a fact that concerns no connection.
+	Record(host string, fact trace.Fact)
+	// Root says that what is recorded next follows from nothing but the script.
+	Root()
+}
+
+// Host is a machine with its switch. The methods beside Machine's are called with
+// the ground's lock held, or before anything runs.
+type Host interface {
+	actor.Machine
+	// Begin starts a process now.
+	Begin(label string, f func())
+	Down() bool
+	// SetDown turns the machine off or on.
+	SetDown(down bool)
+	// Waiting tells whether the machine is off and something on it would go on if it
+	// were not.
+	Waiting() bool
+}
+
+// afflicted is a host at whose doors the scenario's faults stand.
+type afflicted struct {
+	Host
+	faults *fault.State
+}
+
+func (a afflicted) Listen(port uint16) (net.Listener, error) {
+	l, err := a.Host.Listen(port)
+	if err != nil {
+		return nil, err
+	}
+	return a.faults.Host(a.Host).Listener(port, l), nil
+}
+
+// Options are what a ground asks of a world beside its scenario.
+type Options struct {
+	// Mailbox is the quota of mailboxes for which the scenario names none, in octets;
+	// 0: none.
+	Mailbox int64
+}
+
+// World is a scenario's cast on a ground that is not the virtual one.
+type World struct{ w *world }
+
+// On puts a scenario's cast on a ground, before anything runs. Weather's facts go
+// through record, which is called with the lock held.
+func On(g Ground, s *scenario.Scenario, seed uint64, o Options, record func(host string, conn int, f trace.Fact)) (*World, error) {
+	w := newWorld(s, seed)
+	w.o = o
+	if err := w.stand(g, record); err != nil {
+		return nil, fmt.Errorf("building the world of scenario %s: %w", s.Name, err)
+	}
+	return &World{w}, nil
+}
+
+// Play lets the script begin. Called with the ground's lock held.
+func (x *World) Play() { x.w.director = newDirector(x.w) }
+
+// Quiet says that nothing is left to happen; the script may have something that
+// waited for it. Called with the ground's lock held.
+func (x *World) Quiet() { x.w.director.quiet() }
+
+// Finished tells whether the script was played to its end. Called with the ground's
+// lock held.
+func (x *World) Finished() bool { return len(x.w.director.unfinished()) == 0 }
+
+// Unfinished names the actions that did not end. Called with the ground's lock held.
+func (x *World) Unfinished() []string {
+	if x.w.director == nil {
+		return nil
+	}
+	return x.w.director.unfinished()
+}
+
+// Authority is whom the cast believes about certificates; nil where there is no TLS.
+func (x *World) Authority() *tlsca.Authority { return x.w.trust.authority }
