@@ -12,7 +12,8 @@ type Action struct {
 	When  When
 	Say   lang.Text // may be empty
 	Do    Act
-	Line  int // in the file, from 1
+	Fails bool // it must not go well: that is what the lesson shows
+	Line  int  // in the file, from 1
 }
 
 // When says when an action happens.

@@ -468,12 +468,17 @@ var bare = regexp.MustCompile(`^[A-Za-z0-9._@/+%-]([A-Za-z0-9 ._@/+%:-]*[A-Za-z0
 // maxFlow is how long a fault's text may grow, in octets; what is longer is for reading the file.
 const maxFlow = 500
 
-// flow writes a node on one line, as a person would.
-func flow(n *yaml.Node) string {
+// flow writes a fault on one line, as a person would.
+func flow(n *yaml.Node) string { return writeFlow(n, true, maxFlow) }
+
+// flowAll writes any value on one line, whole.
+func flowAll(n *yaml.Node) string { return writeFlow(n, false, 2*MaxFileSize) }
+
+func writeFlow(n *yaml.Node, open bool, most int) string {
 	var b strings.Builder
 	var write func(n *yaml.Node, top bool)
 	write = func(n *yaml.Node, top bool) {
-		if b.Len() > maxFlow {
+		if b.Len() > most {
 			return
 		}
 		switch n.Kind {
@@ -503,13 +508,15 @@ func flow(n *yaml.Node) string {
 			b.WriteByte(']')
 		default:
 			quoted := n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
-			if !quoted && bare.MatchString(n.Value) && !strings.Contains(n.Value, ": ") {
+			if n.ShortTag() == "!!null" {
+				b.WriteString("null")
+			} else if !quoted && bare.MatchString(n.Value) && !strings.Contains(n.Value, ": ") {
 				b.WriteString(n.Value)
 			} else {
 				b.WriteString(strconv.Quote(n.Value))
 			}
 		}
 	}
-	write(n, true)
+	write(n, open)
 	return b.String()
 }

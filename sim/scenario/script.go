@@ -26,7 +26,7 @@ func (r *resolver) script() {
 			continue
 		}
 		st := &item.v
-		a := &Action{Index: i, Say: st.Say.v.text, Line: item.at.node.Line}
+		a := &Action{Index: i, Say: st.Say.v.text, Fails: bool(st.Fails.v), Line: item.at.node.Line}
 		a.When = r.when(st, i == 0)
 		a.Do = r.act(st)
 		if a.Do != nil {

@@ -277,6 +277,7 @@ type step struct {
 	At     opt[moment]     `key:"at" example:"09:30" es:"en qué instante" en:"at which instant"`
 	After  opt[span]       `key:"after" example:"5min" es:"cuánto después de que empezara lo anterior; si no se dice nada, 1 s después de que todo se aquiete" en:"how long after the one before began; when nothing is said, 1 s after everything has come to rest"`
 	Say    opt[phrase]     `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
+	Fails  opt[truth]      `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección" en:"true: it does not go well, and that is the lesson"`
 	Send   opt[sendSpec]   `key:"send" verb:"1" example:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" es:"enviar una carta" en:"send a letter"`
 	Reply  opt[replySpec]  `key:"reply" verb:"1" example:"{user: benito, body: Bien.}" es:"responder a una ya leída" en:"answer one already read"`
 	Fetch  opt[fetchSpec]  `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`

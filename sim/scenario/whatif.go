@@ -1,0 +1,126 @@
+package scenario
+
+import (
+	"bytes"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"posta/sim/lang"
+)
+
+// FaultFile is what problems of a fault that was added call its text.
+const FaultFile = "fault"
+
+// WithFault gives the scenario with one fault more, the last of its list: what would have happened if. The text is the fault
+// as it would stand in the file, on one line: answer: {host: mail.beta.test, command: RCPT, code: 451}, with or without braces
+// around it. The new scenario's Source has it too, and the rest of the file as it was.
+//
+// Because faults leave no trace before they act, both scenarios run alike, event for event, up to the first time that the new
+// one does.
+func WithFault(s *Scenario, text string) (*Scenario, Problems) {
+	text = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "- "))
+	rep := &reporter{file: FaultFile, lines: []string{text}}
+	refuse := func(code Code, what, hint lang.Text) (*Scenario, Problems) {
+		rep.reportAt(1, 1, 1, "", code, what, hint)
+		return nil, rep.finish()
+	}
+	example := tr("por ejemplo: answer: {host: mail.beta.test, command: RCPT, code: 451}", "for example: answer: {host: mail.beta.test, command: RCPT, code: 451}")
+	switch {
+	case text == "":
+		return refuse(CodeEmpty, tr("aquí va un fallo, y no hay nada", "a fault goes here, and there is nothing"), example)
+	case strings.ContainsAny(text, "\r\n"):
+		rep.lines = strings.Split(text, "\n")
+		return refuse(CodeSyntax, tr("el fallo va en una sola línea", "the fault goes on one line"), example)
+	}
+	node := load(rep, []byte(text))
+	switch {
+	case node == nil:
+		return nil, rep.finish()
+	case node.Kind != yaml.MappingNode:
+		return refuse(CodeType, tr("un fallo es una clave y lo que le sigue, y esto es %s", "a fault is a key and what follows it, and this is %s", kindName(node)), example)
+	}
+	source, line, column := insertFault(s.Source, text)
+	out, problems := Parse(s.Name+".yaml", source)
+	for i := range problems {
+		p := &problems[i]
+		if p.File = FaultFile; p.Line == line {
+			p.Line, p.Column = 1, max(1, p.Column-column)
+			p.Text, p.Caret, p.Width = excerpt(text, p.Column-1, p.Width)
+		}
+	}
+	return out, problems
+}
+
+// insertFault puts a line into the list of faults, and says which line it is and how many columns stand before the text.
+func insertFault(source []byte, text string) (out []byte, line, column int) {
+	root := load(&reporter{}, source)
+	lines := strings.SplitAfter(string(source), "\n")
+	if last := len(lines) - 1; lines[last] == "" {
+		lines = lines[:last]
+	} else {
+		lines[last] += "\n"
+	}
+	if root.Style&yaml.FlowStyle != 0 {
+		// The whole file in braces: write it as lines, each key on its own.
+		lines = nil
+		for i := 0; i+1 < len(root.Content); i += 2 {
+			lines = append(lines, flowAll(root.Content[i])+": "+flowAll(root.Content[i+1])+"\n")
+		}
+		return insertFault([]byte(strings.Join(lines, "")), text)
+	}
+	margin := strings.Repeat(" ", root.Column-1)
+	var key, list, next *yaml.Node
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if root.Content[i].Value == "faults" {
+			key, list = root.Content[i], root.Content[i+1]
+			if i+2 < len(root.Content) {
+				next = root.Content[i+2]
+			}
+		}
+	}
+	end := len(lines) // the new line comes after so many
+	if next != nil {
+		end = next.Line - 1
+	}
+	for end > 0 {
+		t := strings.TrimSpace(lines[end-1])
+		if t != "" && t[0] != '#' && t != "..." {
+			break
+		}
+		end--
+	}
+	var added []string
+	switch {
+	case key == nil:
+		added = []string{margin + "faults:\n"}
+		margin += "  "
+	case list.Kind == yaml.SequenceNode && list.Style&yaml.FlowStyle == 0 && len(list.Content) > 0:
+		margin = strings.Repeat(" ", list.Column-1)
+	default:
+		// In brackets, a single fault, or nothing: a list of lines takes its place.
+		added = []string{margin + "faults:\n"}
+		margin += "  "
+		items := []*yaml.Node{list}
+		if list.Kind != yaml.MappingNode {
+			items = list.Content
+		}
+		for _, n := range items {
+			added = append(added, margin+"- "+flowAll(n)+"\n")
+		}
+		lines = append(lines[:key.Line-1:key.Line-1], lines[end:]...)
+		end = key.Line - 1
+	}
+	added = append(added, margin+"- "+text+"\n")
+	var b bytes.Buffer
+	for i, l := range lines {
+		if i == end {
+			b.WriteString(strings.Join(added, ""))
+		}
+		b.WriteString(l)
+	}
+	if end == len(lines) {
+		b.WriteString(strings.Join(added, ""))
+	}
+	return b.Bytes(), end + len(added), len(margin) + 2
+}
