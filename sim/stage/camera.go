@@ -3,7 +3,7 @@ package stage
 import "math"
 
 const (
-	wholeZoom = 0.74 // from this zoom on, the whole country is shown all the time
+	wholeZoom = 0.64 // from this zoom on, the whole country is shown all the time
 	nearZoom  = 1.3  // the camera comes no nearer by itself
 	maxZoom   = 4.0
 	margin    = 26.0

@@ -5,10 +5,6 @@ import "posta/sim/lang"
 // For the tests, which are in a package of their own because the fonts that they
 // measure with know the stage.
 
-var (
-	IconNames = func() map[string]func(*sheet) { return icons }()
-)
-
 // Under is the light of an hour.
 func (p *Palette) Under(hour float64) (Colour, [6]Land, Land) { return p.under(hour) }
 

@@ -1,6 +1,10 @@
 package stage
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // The pictures. Each is drawn on a sheet of 64 by 64 and fitted to its frame.
 var icons = map[string]func(*sheet){
@@ -344,3 +348,6 @@ func bush(s *sheet) {
 	s.disc(32, 43, 14, s.Fill, none)
 	s.disc(28, 39, 6, s.Fill.shine(0.16), none)
 }
+
+// Icons lists the names of all pictures, in order.
+func Icons() []string { return slices.Sorted(maps.Keys(icons)) }

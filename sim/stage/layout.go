@@ -18,7 +18,8 @@ const (
 	cellH      = cellTop + cellBottom
 	plotPad    = 16.0
 	titleRoom  = 40.0
-	street     = 116.0 // between plots: room for what is said
+	street     = 150.0 // between plots beside each other: room for what is said
+	lane       = 96.0  // between plots below each other
 	minPlotW   = 230.0
 )
 
@@ -264,16 +265,39 @@ func (m *Map) arrange(talks []pair, shape float64) {
 		}
 	}
 	lots, bounds := lotsOf(best, blocks, len(m.Plots))
-	for _, row := range best[:min(1, len(best)-1)] {
-		for _, p := range row {
-			for _, i := range m.Plots[p].Hosts {
-				m.Places[i].Flip = true
-			}
-		}
-	}
+	m.flip(best, talks)
 	for i := range m.Plots {
 		m.Plots[i].West = lots[i].Centre().X < bounds.Centre().X+1
 		m.stand(&m.Plots[i], blocks[i], lots[i])
+	}
+}
+
+// flip turns the labels up on land whose roads lead down for the greater part.
+// The roads between mail's own lands count double.
+func (m *Map) flip(rows candidate, talks []pair) {
+	row, down := make([]int, len(m.Plots)), make([]int, len(m.Plots))
+	for r, list := range rows {
+		for _, p := range list {
+			row[p] = r
+		}
+	}
+	for _, t := range talks {
+		a, b := m.Place(t.a), m.Place(t.b)
+		if a == nil || b == nil || row[a.Plot] == row[b.Plot] {
+			continue
+		}
+		if row[a.Plot] > row[b.Plot] {
+			a, b = b, a
+		}
+		weight := 1
+		if m.Plots[a.Plot].Mail && m.Plots[b.Plot].Mail {
+			weight = 2
+		}
+		down[a.Plot] += weight
+		down[b.Plot] -= weight
+	}
+	for i := range m.Places {
+		m.Places[i].Flip = down[m.Places[i].Plot] > 0
 	}
 }
 
@@ -335,7 +359,7 @@ func lotsOf(c candidate, blocks []block, n int) ([]Rect, Rect) {
 			bounds = bounds.Union(lots[p])
 			x += blocks[p].w + street
 		}
-		y += h + street
+		y += h + lane
 	}
 	return lots, bounds
 }
@@ -369,7 +393,10 @@ func (m *Map) score(c candidate, blocks []block, talks []pair, shape float64) fl
 			}
 		}
 	}
-	return score * math.Pow(0.82, float64(trespass))
+	if len(seen) == 0 {
+		return score
+	}
+	return score * (1 - 0.45*math.Min(1, float64(trespass)/float64(len(seen))))
 }
 
 // pin moves what the scenario has pinned, and what is in its way.
@@ -420,7 +447,7 @@ func (m *Map) pin() {
 			continue
 		}
 		old := m.Plots[p].Lots[0]
-		spot := freeSpot(old, taken, street)
+		spot := freeSpot(old, taken, lane)
 		m.stand(&m.Plots[p], m.block(&m.Plots[p]), Rect{spot.X, spot.Y, old.W, old.H})
 		taken = append(taken, m.Plots[p].Lots[0])
 	}

@@ -24,6 +24,9 @@ const (
 	clearance = 9.0  // of a road from what stands beside it
 	bend      = 34.0 // radius of its curves
 	overLand  = 0.30 // what a pixel over land costs more than one in the street
+	// maxSurveyed is the largest country in which roads go around houses: the survey
+	// takes time that grows with the cube of its size.
+	maxSurveyed = 120
 	// underBadge is what it costs to pass where a badge may hang.
 	underBadge = 36.0
 	maxRoads   = 400 // beyond, roads are straight: nobody could tell them apart anyway
@@ -48,7 +51,10 @@ type edge struct {
 
 // build lays the roads.
 func (m *Map) build(talks []pair) {
-	s := m.survey()
+	var s *surveyor
+	if len(m.Places) <= maxSurveyed {
+		s = m.survey()
+	}
 	for _, t := range talks {
 		a, b := m.Place(t.a), m.Place(t.b)
 		if a == nil || b == nil || a == b {
@@ -58,7 +64,7 @@ func (m *Map) build(talks []pair) {
 			continue
 		}
 		points := []Point{a.At, b.At}
-		if len(m.Roads) < maxRoads {
+		if s != nil && len(m.Roads) < maxRoads {
 			points = s.route(m.byName[t.a], m.byName[t.b])
 		}
 		m.byPair[t] = len(m.Roads)
@@ -92,14 +98,13 @@ func (m *Map) survey() *surveyor {
 		}
 	}
 	for i := range s.houses {
-		corner(s.m.Places[i].pavement(), clearance+8)
-		corner(s.lower[i], clearance+4)
+		corner(s.houses[i], clearance+8)
 	}
 	for _, r := range s.titles {
 		corner(r, clearance+2)
 	}
 	for _, r := range s.land {
-		corner(r, street*0.34)
+		corner(r, lane*0.36)
 	}
 	s.next = make([][]edge, len(s.corners))
 	for i := range s.corners {

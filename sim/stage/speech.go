@@ -274,11 +274,15 @@ func (b *builder) covers(m *Model, r Rect) float64 {
 	cost := 0.0
 	for i := range m.plan.Places {
 		p := &m.plan.Places[i]
+		if !on(p.Cell()).Overlaps(r) {
+			continue
+		}
 		k := 1.0
 		if b.acting(p) {
-			k = 4
+			k = 3
 		}
-		cost += k * (1.2*r.shared(on(p.pavement())) + 1.6*r.shared(on(p.labelBox())))
+		// A pavement is round: its corners are free.
+		cost += k * (1.2*r.shared(on(p.pavement().Grow(-11))) + 1.6*r.shared(on(b.written(p))))
 		if len(b.badgesOf(p)) > 0 {
 			cost += k * 0.8 * r.shared(on(p.badgeBox()))
 		}
@@ -297,6 +301,14 @@ func (b *builder) covers(m *Model, r Rect) float64 {
 		}
 	}
 	return cost
+}
+
+// written is the part of a host's label box that its name and word fill.
+func (b *builder) written(p *Place) Rect {
+	box := p.labelBox()
+	t := b.m.tale
+	w := math.Max(t.measure(Bold, 14, nameOf(p.Host)), t.measure(Sans, 12.5, t.wordOf(p.Host, b.m.lang)))
+	return around(box.Centre(), math.Min(box.W, w/math.Max(0.5, math.Min(1, b.zoom))), box.H)
 }
 
 // speech finds the place of what is said and claims it. It is drawn last.
@@ -388,9 +400,10 @@ func (b *builder) sweep() {
 	b.top = append(b.top, shade, card)
 	c := Point{r.X + cardPad + face, r.Centre().Y}
 	ink := b.pal.Ink.Fade(alpha)
-	night, _ := b.pal.light(float64(now.Hour()) + float64(now.Minute())/60)
-	sky := rgb(0xFFF3D6).Mix(rgb(0x33406B), night)
-	hand := rgb(0x2B2A33).Mix(rgb(0xF6F1E4), night)
+	sky, hand := rgb(0xFFF3D6), rgb(0x2B2A33)
+	if night, _ := b.pal.light(float64(now.Hour()) + float64(now.Minute())/60); night > 0.5 {
+		sky, hand = rgb(0x33406B), rgb(0xF6F1E4)
+	}
 	b.top = append(b.top, Disc{Centre: c, R: face, Fill: sky.Fade(alpha), Stroke: ink, Width: 1.8})
 	for i := range 12 {
 		d := turn(float64(i) / 12)

@@ -56,6 +56,8 @@ type (
 	}
 	// Follow lets the camera follow the conversation again.
 	Follow struct{}
+	// Whole shows the whole country, and leaves the camera there.
+	Whole struct{}
 
 	// Select marks a target, Tap whatever is at a place in the window (nothing, where
 	// nothing is), Next the next host (+1) or the one before (-1) for the keyboard.
@@ -88,6 +90,7 @@ func (Cover) msg()       {}
 func (Pan) msg()         {}
 func (Zoom) msg()        {}
 func (Follow) msg()      {}
+func (Whole) msg()       {}
 func (Select) msg()      {}
 func (Tap) msg()         {}
 func (Next) msg()        {}
@@ -169,19 +172,28 @@ func (m *Model) point(msg Msg) {
 		m.zoom(x)
 	case Follow:
 		m.follow = true
+	case Whole:
+		m.follow = false
+		m.camera = m.fit(m.plan.Bounds, nearZoom)
 	case Select:
 		m.selected = x.Target
 	case Tap:
-		list := Scene(*m)
-		m.selected, _ = list.TargetAt(x.At)
+		m.selected = m.target(x.At)
 	case Next:
 		m.next(x.By)
 	case Hover:
-		list := Scene(*m)
-		m.hovered, _ = list.TargetAt(x.At)
+		m.hovered = m.target(x.At)
 	case Leave:
 		m.hovered = Target{}
 	}
+}
+
+// target is what can be pointed at in a place, without drawing the rest.
+func (m *Model) target(at Point) Target {
+	b := newBuilder(m)
+	b.hits()
+	t, _ := b.list.TargetAt(at)
+	return t
 }
 
 func (m *Model) load(s *story.Story) {

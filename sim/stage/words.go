@@ -28,7 +28,6 @@ var (
 	wordSealed   = tr("ilegible para quien escucha", "unreadable to a listener")
 	wordHeard    = tr("cualquiera puede leerlo", "anybody can read this")
 	wordLetter   = tr("la carta", "the letter")
-	wordReport   = tr("devuelta al remitente", "return to sender")
 	wordLost     = tr("se pierde por el camino", "lost on the road")
 )
 

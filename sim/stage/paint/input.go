@@ -18,7 +18,6 @@ const slack = 5.0
 type pointer struct {
 	mouse   drag
 	at      stage.Point // where the mouse was
-	over    bool
 	fingers map[ebiten.TouchID]*drag
 	order   []ebiten.TouchID // in which they came
 	pinched bool

@@ -98,12 +98,12 @@ func boxOutline(s stage.Box, scale float64) []stage.Point {
 }
 
 // segments is how many sides a circle of a radius in device pixels needs to look
-// round: it strays from the true one by less than an eighth of a pixel.
+// round: it strays from the true one by less than a fifth of a pixel.
 func segments(r float64) float64 {
 	if r < 1 {
 		return 8
 	}
-	return math.Max(12, math.Min(160, math.Ceil(math.Pi/math.Acos(1-0.12/r))))
+	return math.Max(12, math.Min(160, math.Ceil(math.Pi/math.Acos(1-0.2/r))))
 }
 
 func (m *mesh) disc(s stage.Disc) {
