@@ -11,6 +11,14 @@ import (
 	"posta/sim/trace"
 )
 
+// tester is what testing's and rapid's T have in common.
+type tester interface {
+	Helper()
+	Error(...any)
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
 // lesson reads a built-in scenario; one that is not valid fails the test.
 func lesson(tb testing.TB, slug string) *scenario.Scenario {
 	tb.Helper()
@@ -21,7 +29,7 @@ func lesson(tb testing.TB, slug string) *scenario.Scenario {
 	return parse(tb, slug+".yaml", string(src))
 }
 
-func parse(tb testing.TB, name, src string) *scenario.Scenario {
+func parse(tb tester, name, src string) *scenario.Scenario {
 	tb.Helper()
 	s, problems := scenario.Parse(name, []byte(src))
 	if s == nil {
@@ -30,7 +38,7 @@ func parse(tb testing.TB, name, src string) *scenario.Scenario {
 	return s
 }
 
-func run(tb testing.TB, s *scenario.Scenario, o sim.Options) *trace.Trace {
+func run(tb tester, s *scenario.Scenario, o sim.Options) *trace.Trace {
 	tb.Helper()
 	t, err := sim.Run(context.Background(), s, o)
 	if err != nil {

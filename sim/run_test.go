@@ -34,7 +34,7 @@ func runs(t *testing.T) int {
 }
 
 // keeps fails the test with the first violations of a trace.
-func keeps(tb testing.TB, t *trace.Trace) {
+func keeps(tb tester, t *trace.Trace) {
 	tb.Helper()
 	for i, v := range invariant.Check(t) {
 		if i == 5 {
