@@ -26,7 +26,11 @@ var Curriculum = []Chapter{
 		"first-email", "same-domain", "helo-ehlo", "envelope-and-letter", "many-recipients",
 	}},
 	{"dns", lang.Text{ES: "Encontrar el camino (DNS)", EN: "Finding the way (DNS)"}, []string{
-		"mx-preference", "no-mx", "dns-cache",
+		"mx-preference", "no-mx", "null-mx", "nxdomain", "dns-timeout", "dns-cache", "backup-mx",
+	}},
+	{"failures", lang.Text{ES: "Cuando algo falla", EN: "When it goes wrong"}, []string{
+		"unknown-user", "mailbox-full", "too-big", "server-down", "gives-up", "greylisting", "rate-limit", "connection-lost",
+		"mail-loop", "bounce-of-a-bounce",
 	}},
 }
 
