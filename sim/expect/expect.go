@@ -34,6 +34,35 @@ func Check(s *scenario.Scenario, t *trace.Trace) []Result {
 		v := c.judge(e.What)
 		results[i] = Result{Index: e.Index, Line: e.Line, Noun: e.What.Noun(), Held: v.held, Want: v.want, Got: v.got, Near: v.near}
 	}
+	return append(results, c.setbacks(len(s.Expect))...)
+}
+
+// setbacks judges the actions that must not go well.
+func (c *checker) setbacks(index int) (results []Result) {
+	ended := map[int]trace.Event{}
+	for _, e := range c.t.Events {
+		if f, ok := e.Fact.(trace.ActionEnded); ok {
+			ended[f.Index] = e
+		}
+	}
+	for _, a := range c.s.Script {
+		if !a.Fails {
+			continue
+		}
+		r := Result{Index: index, Line: a.Line, Noun: "fails", Near: ended[a.Index].Seq}
+		r.Want = text("que la acción %d (%s) no salga bien", "that action %d (%s) does not go well", a.Index+1, a.Do.Verb())
+		f, ok := ended[a.Index].Fact.(trace.ActionEnded)
+		switch r.Held = ok && !f.OK; {
+		case !ok:
+			r.Got = text("no ha terminado", "it has not ended")
+		case f.OK:
+			r.Got = text("ha salido bien", "it went well")
+		default:
+			r.Got = lang.Both(f.Error)
+		}
+		results = append(results, r)
+		index++
+	}
 	return results
 }
 
