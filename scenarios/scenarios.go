@@ -23,7 +23,7 @@ type Chapter struct {
 // Curriculum is every chapter with its lessons, in order.
 var Curriculum = []Chapter{
 	{"journey", lang.Text{ES: "El viaje", EN: "The journey"}, []string{
-		"first-email", "same-domain", "helo-ehlo", "envelope-and-letter", "many-recipients",
+		"first-email", "same-domain", "helo-ehlo", "envelope-and-letter", "ports", "many-recipients",
 	}},
 	{"dns", lang.Text{ES: "Encontrar el camino (DNS)", EN: "Finding the way (DNS)"}, []string{
 		"mx-preference", "no-mx", "null-mx", "nxdomain", "dns-timeout", "dns-cache", "backup-mx",
@@ -31,6 +31,9 @@ var Curriculum = []Chapter{
 	{"failures", lang.Text{ES: "Cuando algo falla", EN: "When it goes wrong"}, []string{
 		"unknown-user", "mailbox-full", "too-big", "server-down", "gives-up", "greylisting", "rate-limit", "connection-lost",
 		"mail-loop", "bounce-of-a-bounce",
+	}},
+	{"tls", lang.Text{ES: "Seguro por el camino (TLS)", EN: "Safe on the way (TLS)"}, []string{
+		"eavesdropper", "starttls", "implicit-tls", "bad-certificate", "wrong-password",
 	}},
 }
 
