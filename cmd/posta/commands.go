@@ -24,7 +24,8 @@ type command struct {
 
 // commands lists them in the order of the help text.
 func commands() []command {
-	return []command{listCommand, runCommand, checkCommand, schemaCommand, versionCommand}
+	list := []command{listCommand, runCommand, pcapCommand, checkCommand, schemaCommand}
+	return append(append(list, sockets...), versionCommand)
 }
 
 // run is main without the process around it.

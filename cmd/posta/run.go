@@ -11,6 +11,7 @@ import (
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/lang"
+	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/trace"
 	"posta/sim/transcript"
@@ -28,6 +29,8 @@ el viaje: quién habla con quién, las líneas que se dicen y qué significan.
   --detail tell|dialogue|packets    cuánto contar: la historia, cada línea, cada paquete
   --format text|jsonl|hash          el relato, la traza en JSON Lines, o su huella SHA-256
   --seed N                          otra semilla para lo que depende del azar
+  --fault 'FALLO'                   ¿y si...? añade un fallo, escrito como en el archivo:
+                                    --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --color auto|always|never         colores en el relato
 
 Termina con 0 si se cumplió lo que el escenario espera, con 1 si no, con 2 si el
@@ -39,6 +42,8 @@ journey: who speaks to whom, the lines that are said, and what they mean.
   --detail tell|dialogue|packets    how much to tell: the story, every line, every packet
   --format text|jsonl|hash          the transcript, the trace as JSON Lines, or its SHA-256
   --seed N                          another seed for all that is random
+  --fault 'FAULT'                   what if? adds a fault, written as in a file:
+                                    --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --color auto|always|never         colours in the transcript
 
 Exits with 0 if what the scenario expects came true, with 1 if not, with 2 if the
@@ -49,6 +54,7 @@ scenario or the call is wrong.`,
 		detail := flags.String("detail", "dialogue", "")
 		color := flags.String("color", "auto", "")
 		seed := flags.Uint64("seed", 0, "")
+		faults := flags.StringArray("fault", nil, "")
 		return func(c console, args []string) int {
 			if len(args) != 1 {
 				c.fail(text("hace falta una lección o un archivo", "one lesson or file is needed"))
@@ -76,7 +82,7 @@ scenario or the call is wrong.`,
 			if flags.Changed("seed") {
 				options.Seed = seed
 			}
-			return runScenario(c, args[0], *format, options, o)
+			return runScenario(c, args[0], *faults, *format, options, o)
 		}
 	},
 }
@@ -86,10 +92,18 @@ func badChoice(c console, flag, value, choices string) int {
 	return exitUsage
 }
 
-func runScenario(c console, name, format string, options sim.Options, o transcript.Options) int {
+func runScenario(c console, name string, faults []string, format string, options sim.Options, o transcript.Options) int {
 	s, ok := load(c, name)
 	if !ok {
 		return exitUsage
+	}
+	for _, fault := range faults {
+		next, problems := scenario.WithFault(s, fault)
+		if len(problems) > 0 {
+			fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
+			return exitUsage
+		}
+		s = next
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -1,0 +1,118 @@
+//go:build !js
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"posta/sim/lang"
+	"posta/web"
+)
+
+// Times of the page's server: it only hands out files.
+const (
+	headerTimeout   = 10 * time.Second
+	shutdownTimeout = 3 * time.Second
+)
+
+// sockets are the commands that need a real network.
+var sockets = []command{serveCommand}
+
+var serveCommand = command{
+	name:  "serve",
+	short: lang.Text{ES: "abre el simulador en el navegador", EN: "opens the simulator in the browser"},
+	long: lang.Text{
+		ES: `Sirve la página del simulador, incluida en este programa, hasta que pulses Ctrl-C.
+
+  --addr 127.0.0.1:8080    dónde escuchar; solo esta máquina, si no dices otra cosa
+  --open                   abre además el navegador
+  --lang es|en             idioma de estos mensajes`,
+		EN: `Serves the simulator's page, which is inside this program, until you press Ctrl-C.
+
+  --addr 127.0.0.1:8080    where to listen; this machine alone unless you say otherwise
+  --open                   opens the browser as well
+  --lang es|en             language of these messages`,
+	},
+	setup: func(flags *pflag.FlagSet) func(console, []string) int {
+		addr := flags.String("addr", "127.0.0.1:8080", "")
+		open := flags.Bool("open", false, "")
+		return func(c console, args []string) int {
+			if len(args) > 0 {
+				c.fail(text("posta serve no lleva argumentos: sobra %q", "posta serve takes no arguments: %q is too much", args[0]))
+				return exitUsage
+			}
+			if !web.Built() {
+				c.fail(text("este programa se construyó sin la página", "this program was built without the page"))
+				c.hint(text("make run la construye y la abre.", "make run builds it and opens it."))
+				return exitUsage
+			}
+			return serve(c, *addr, *open)
+		}
+	},
+}
+
+func serve(c console, addr string, open bool) int {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			c.fail(text("no se puede escuchar en %s: otro programa ya lo hace", "cannot listen on %s: another program does", addr))
+			c.hint(text("Prueba con otro puerto: posta serve --addr 127.0.0.1:8081", "Try another port: posta serve --addr 127.0.0.1:8081"))
+		} else {
+			c.fail(text("no se puede escuchar en %s: %v", "cannot listen on %s: %v", addr, err))
+		}
+		return exitUsage
+	}
+	url := fmt.Sprintf("http://%s/", l.Addr())
+	if tcp, ok := l.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		c.hint(text("Atención: la página queda abierta a toda la red.", "Mind: the page is open to the whole network."))
+	}
+	c.say(text("Posta está en %s  (Ctrl-C para terminar)", "Posta is at %s  (Ctrl-C to end)", url))
+	if open {
+		openBrowser(c, url)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	server := &http.Server{Handler: web.Handler(), ReadHeaderTimeout: headerTimeout}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case err := <-ended:
+		c.fail(text("el servidor de la página terminó: %v", "the page's server ended: %v", err))
+		return exitFailed
+	case <-ctx.Done():
+		ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+		defer cancel()
+		server.Shutdown(ctx)
+		return exitOK
+	}
+}
+
+// openBrowser asks the desktop for its browser, where there is a desktop.
+func openBrowser(c console, url string) {
+	var cmd *exec.Cmd
+	switch {
+	case runtime.GOOS == "darwin":
+		cmd = exec.Command("open", url)
+	case runtime.GOOS == "windows":
+		cmd = exec.Command("rundll32", "url.dll,FileProtocolHandler", url)
+	case c.getenv("DISPLAY") != "" || c.getenv("WAYLAND_DISPLAY") != "":
+		cmd = exec.Command("xdg-open", url)
+	default:
+		return
+	}
+	if cmd.Start() == nil {
+		go cmd.Wait()
+	}
+}
