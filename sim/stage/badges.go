@@ -91,13 +91,23 @@ func (b *builder) badges(acting bool) {
 		if !b.seen(around(at, 200, 40)) {
 			continue
 		}
-		if !b.row(p, list, at, k) {
+		if !b.rowNear(p, list, at, k) {
 			for j := range list {
 				list[j].when = ""
 			}
-			b.row(p, list, at, k)
+			b.rowNear(p, list, at, k)
 		}
 	}
+}
+
+// rowNear hangs the row in the middle, or a little to a side of it.
+func (b *builder) rowNear(p *Place, list []badge, at Point, k float64) bool {
+	for _, aside := range []float64{0, 0.8, -0.8} {
+		if b.row(p, list, at.Add(Point{aside * padR * b.zoom, 0}), k) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) row(p *Place, list []badge, at Point, k float64) bool {

@@ -7,13 +7,39 @@ const (
 	nearZoom  = 1.3  // the camera comes no nearer by itself
 	maxZoom   = 4.0
 	margin    = 26.0
-	around4   = 56.0 // map pixels around those who talk
+	air       = 56.0 // map pixels around those who talk, where there is room
 	glideRate = 6.5  // of what is left of its way, the camera goes so much a second
 )
 
-// fit is the camera that shows a part of the map in the free area.
+// In a window as narrow as a phone's, what is said has a place of its own at the
+// lower edge, since beside the road there is none.
+const (
+	narrow = 520.0
+	dock   = 96.0
+)
+
+func (m *Model) docked() bool { return m.free().W < narrow && m.free().H > 3*dock }
+
+// scenery is the part of the free area in which the camera shows things.
+func (m *Model) scenery() Rect {
+	r := m.free()
+	if m.docked() {
+		r.H -= dock
+		return r.Grow(-margin / 3)
+	}
+	return r.Grow(-margin)
+}
+
+// raise moves a camera that looks at the middle of the scenery so that it looks at
+// the middle of the free area.
+func (m *Model) raise(c Camera) Camera {
+	c.At.Y += (m.free().Centre().Y - m.scenery().Centre().Y) / c.Zoom
+	return c
+}
+
+// fit is the camera that shows a part of the map in the scenery.
 func (m *Model) fit(r Rect, most float64) Camera {
-	free := m.free().Grow(-margin)
+	free := m.scenery()
 	if r.Empty() {
 		return Camera{Zoom: 1}
 	}
@@ -25,18 +51,18 @@ func (m *Model) fit(r Rect, most float64) Camera {
 func (m *Model) framing() Camera {
 	whole := m.fit(m.plan.Bounds, nearZoom)
 	if whole.Zoom >= wholeZoom {
-		return whole
+		return m.raise(whole)
 	}
 	r := m.focus()
 	if r.Empty() {
-		return whole
+		return m.raise(whole)
 	}
-	near := m.fit(r.Grow(around4), nearZoom)
+	near := m.fit(r.Grow(m.air()), nearZoom)
 	if near.Zoom <= whole.Zoom {
-		return whole
+		return m.raise(whole)
 	}
 	// Not past the edge of the map, where there is nothing to see.
-	free := m.free().Grow(-margin)
+	free := m.scenery()
 	within := func(c, lo, hi, span float64) float64 {
 		if hi-lo <= span {
 			return (lo + hi) / 2
@@ -46,7 +72,14 @@ func (m *Model) framing() Camera {
 	b := m.plan.Bounds
 	near.At.X = within(near.At.X, b.X, b.Right(), free.W/near.Zoom)
 	near.At.Y = within(near.At.Y, b.Y, b.Bottom(), free.H/near.Zoom)
-	return near
+	return m.raise(near)
+}
+
+func (m *Model) air() float64 {
+	if m.docked() {
+		return air / 4
+	}
+	return air
 }
 
 // focus is the part of the map where the present conversation is: that of its
@@ -78,7 +111,7 @@ func (m *Model) focus() Rect {
 		}
 	}
 	// A chapter with half the country in it is no reason to see nothing.
-	if m.fit(r.Grow(around4), nearZoom).Zoom < 0.6 {
+	if m.fit(r.Grow(m.air()), nearZoom).Zoom < 0.6 {
 		return talk
 	}
 	return r

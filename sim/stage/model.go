@@ -181,7 +181,7 @@ var shapes = []float64{0.5, 0.72, 1, 1.35, 1.85, 2.5}
 
 // replan takes the map that suits the window.
 func (m *Model) replan() {
-	free := m.free()
+	free := m.scenery()
 	want := math.Log(free.W / free.H)
 	best := 0
 	for i, s := range shapes {

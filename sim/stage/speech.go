@@ -114,7 +114,10 @@ func (b *builder) set(s saying) card {
 	c := card{saying: s, wire: t.shorten(Mono, wireSize, s.wire, room)}
 	inner := t.measure(Mono, wireSize, c.wire)
 	wide := wordWide
-	if !s.between {
+	switch {
+	case b.m.docked():
+		wide = room
+	case !s.between:
 		wide = aloneWide
 	}
 	c.lines = t.wrap(Sans, wordSize, s.word, math.Min(room, math.Max(wide, inner)), wordLines)
@@ -171,6 +174,11 @@ type spot struct{ middle, tip Point }
 // spots are where a card could go, the best first if nothing is in the way.
 func (b *builder) spots(m *Model, c card) []spot {
 	var list []spot
+	if m.docked() {
+		free := m.free()
+		middle := Point{free.Centre().X, free.Bottom() - 10 - c.h/2}
+		return []spot{{middle, middle}}
+	}
 	if m.act.to != nil {
 		path := newPath(pointsOn(m, m.act.path.Points))
 		for _, far := range []float64{20, 62, 110, 165} {
@@ -325,7 +333,7 @@ func (b *builder) speech() {
 	}
 	alpha := smooth(b.m.clock / 0.22)
 	r, _ := b.inside(around(s.middle, c.w, c.h))
-	if b.m.act.to != nil && !b.m.reduced {
+	if b.m.act.to != nil && !b.m.reduced && !b.m.docked() {
 		dir := b.point(b.m.act.path.Points[0]).Sub(s.tip).Unit()
 		slide := dir.Times(18 * (1 - smooth(b.m.clock/0.35)))
 		r = r.Move(slide)
@@ -357,7 +365,11 @@ func (b *builder) card(c card, r Rect, tip Point, alpha float64) {
 	}
 	shade := box
 	shade.Rect, shade.Fill, shade.Stroke, shade.Dash = r.Move(Point{0, 3}), b.pal.Shade.Fade(alpha), Colour{}, 0
-	b.top = append(b.top, shade, tail, box)
+	b.top = append(b.top, shade)
+	if near.To(tip) > 1 {
+		b.top = append(b.top, tail)
+	}
+	b.top = append(b.top, box)
 
 	x := r.X + cardPad
 	ink := v.Ink.Fade(alpha)

@@ -174,7 +174,7 @@ func (m *Model) point(msg Msg) {
 		m.follow = true
 	case Whole:
 		m.follow = false
-		m.camera = m.fit(m.plan.Bounds, nearZoom)
+		m.camera = m.raise(m.fit(m.plan.Bounds, nearZoom))
 	case Select:
 		m.selected = x.Target
 	case Tap:

@@ -1,25 +1,21 @@
 package paint
 
 import (
-	"bytes"
-	"fmt"
 	"image"
 	"image/color"
 	"math"
-	"sync"
 
 	"github.com/hajimehoshi/ebiten/v2"
-	"github.com/hajimehoshi/ebiten/v2/text/v2"
 
 	"posta/sim/stage"
-	"posta/sim/stage/paint/fonts"
 )
 
 // Painter puts display lists on images. It keeps what is dear to make: the fonts,
 // and the ground while it stays the same.
 type Painter struct {
-	mesh   mesh
-	source *ebiten.Image // white
+	mesh    mesh
+	letters letters
+	source  *ebiten.Image // white
 
 	ground    *ebiten.Image
 	groundKey any // what lies in ground, nil if nothing does
@@ -29,21 +25,6 @@ type Painter struct {
 	oldID int
 	last  stage.DisplayList
 }
-
-// faces are read once: they take a few milliseconds.
-var sources = sync.OnceValue(func() [stage.Fonts][]*text.GoTextFaceSource {
-	var all [stage.Fonts][]*text.GoTextFaceSource
-	for f := range stage.Fonts {
-		for _, file := range fonts.Files(f) {
-			s, err := text.NewGoTextFaceSource(bytes.NewReader(file))
-			if err != nil {
-				panic(fmt.Errorf("reading the stage's font %d: %w", f, err)) // the files are part of the program
-			}
-			all[f] = append(all[f], s)
-		}
-	}
-	return all
-})
 
 // NewPainter makes one. It may be made before there is a window.
 func NewPainter() *Painter {
@@ -135,7 +116,7 @@ func (p *Painter) shapes(dst *ebiten.Image, list []stage.Shape, scale float64) {
 			continue
 		}
 		p.flush(dst)
-		p.text(dst, t, scale)
+		p.letters.write(dst, t, scale)
 	}
 	p.flush(dst)
 }
@@ -145,39 +126,6 @@ func (p *Painter) flush(dst *ebiten.Image) {
 		dst.DrawTriangles32(p.mesh.vertices, p.mesh.indices, p.source, nil)
 	}
 	p.mesh.reset()
-}
-
-func (p *Painter) text(dst *ebiten.Image, t stage.Text, scale float64) {
-	if t.Colour.A == 0 || t.String == "" {
-		return
-	}
-	face, first := face(t.Font, t.Size*scale)
-	o := &text.DrawOptions{}
-	// Letters stand on a whole pixel, and begin where they begin.
-	o.GeoM.Translate(t.Box.X*scale, math.Round(t.Baseline()*scale-first.Metrics().HAscent))
-	o.ColorScale.ScaleWithColor(rgba(t.Colour))
-	text.Draw(dst, t.String, face, o)
-}
-
-// face is a font at a size in device pixels, with latin-ext behind latin.
-func face(f stage.Font, size float64) (text.Face, *text.GoTextFace) {
-	list := sources()[f]
-	faces := make([]text.Face, len(list))
-	for i, s := range list {
-		g := &text.GoTextFace{Source: s, Size: size}
-		if f == stage.Mono {
-			// The wire is shown as it is: no ligature makes one sign of two.
-			g.SetFeature(text.MustParseTag("calt"), 0)
-			g.SetFeature(text.MustParseTag("liga"), 0)
-		}
-		faces[i] = g
-	}
-	first := faces[0].(*text.GoTextFace)
-	multi, err := text.NewMultiFace(faces...)
-	if err != nil {
-		return first, first
-	}
-	return multi, first
 }
 
 // Snapshot paints a list by itself and gives the picture. It needs a running game:

@@ -13,12 +13,13 @@
 package fonts
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
 	"sync"
 
-	"github.com/go-text/typesetting/font"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
 
 	"posta/sim/stage"
 )
@@ -50,10 +51,10 @@ func Files(f stage.Font) [][]byte {
 	return [][]byte{interRegular, interExt}
 }
 
-// table is what measuring needs of a font: advances in ems.
+// table is one of the stage's fonts, ready for use.
 type table struct {
-	latin [0x180]float32 // Basic Latin to Latin Extended-A, where nearly all text lies
-	faces []*font.Face
+	latin [0x180]float32 // advances in ems, Basic Latin to Latin Extended-A, where nearly all text lies
+	files []*sfnt.Font
 	blank float32 // of a character that no file has
 }
 
@@ -62,14 +63,19 @@ var tables = sync.OnceValue(func() [stage.Fonts]*table {
 	for f := range stage.Fonts {
 		t := new(table)
 		for _, file := range Files(f) {
-			face, err := font.ParseTTF(bytes.NewReader(file))
+			data, err := unpack(file)
+			if err == nil {
+				var parsed *sfnt.Font
+				if parsed, err = sfnt.Parse(data); err == nil {
+					t.files = append(t.files, parsed)
+				}
+			}
 			if err != nil {
 				// The files are part of the program.
 				panic(fmt.Errorf("reading the stage's font %d: %w", f, err))
 			}
-			t.faces = append(t.faces, face)
 		}
-		t.blank = t.faces[0].HorizontalAdvance(0) / float32(t.faces[0].Upem())
+		t.blank = advance(t.files[0], 0)
 		for r := range t.latin {
 			t.latin[r] = t.advance(rune(r))
 		}
@@ -78,36 +84,56 @@ var tables = sync.OnceValue(func() [stage.Fonts]*table {
 	return all
 })
 
-func (t *table) advance(r rune) float32 {
-	for _, face := range t.faces {
-		if g, ok := face.NominalGlyph(r); ok {
-			return face.HorizontalAdvance(g) / float32(face.Upem())
+// find looks a character up in one file after the other.
+func (t *table) find(r rune) (*sfnt.Font, sfnt.GlyphIndex) {
+	var b sfnt.Buffer
+	for _, f := range t.files {
+		if g, err := f.GlyphIndex(&b, r); err == nil && g != 0 {
+			return f, g
 		}
+	}
+	return nil, 0
+}
+
+// advance is a glyph's width in ems.
+func advance(f *sfnt.Font, g sfnt.GlyphIndex) float32 {
+	var b sfnt.Buffer
+	units := f.UnitsPerEm()
+	a, err := f.GlyphAdvance(&b, g, fixed.I(int(units)), font.HintingNone)
+	if err != nil {
+		return 0
+	}
+	return float32(a) / 64 / float32(units)
+}
+
+func (t *table) advance(r rune) float32 {
+	if f, g := t.find(r); f != nil {
+		return advance(f, g)
 	}
 	return t.blank
 }
 
-// Measure gives the width of a line of text at a size, both in the same unit. It
-// leaves kerning out, which narrows far more often than it widens.
-func Measure(f stage.Font, size float64, s string) float64 {
+// Advance is the width of one character in ems.
+func Advance(f stage.Font, r rune) float64 {
 	t := tables()[f]
-	var ems float32
-	for _, r := range s {
-		if int(r) < len(t.latin) {
-			ems += t.latin[r]
-		} else {
-			ems += t.advance(r)
-		}
+	if r >= 0 && int(r) < len(t.latin) {
+		return float64(t.latin[r])
 	}
-	return float64(ems) * size
+	return float64(t.advance(r))
+}
+
+// Measure gives the width of a line of text at a size, both in the same unit. It
+// leaves kerning out, as painting does.
+func Measure(f stage.Font, size float64, s string) float64 {
+	var ems float64
+	for _, r := range s {
+		ems += Advance(f, r)
+	}
+	return ems * size
 }
 
 // Has tells whether a font can write a character.
 func Has(f stage.Font, r rune) bool {
-	for _, face := range tables()[f].faces {
-		if _, ok := face.NominalGlyph(r); ok {
-			return true
-		}
-	}
-	return false
+	file, _ := tables()[f].find(r)
+	return file != nil
 }
