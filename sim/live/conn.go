@@ -1,0 +1,382 @@
+package live
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"sync"
+	"syscall"
+	"time"
+
+	"posta/sim/trace"
+	"posta/sim/vnet"
+)
+
+// Conn is one end of a TCP connection. It is a net.Conn whose addresses are the
+// scenario's, a stranger's own one apart.
+type Conn struct {
+	g             *ground
+	host          *host
+	tcp           *net.TCPConn
+	id            int
+	local, remote netip.AddrPort
+	peer          string // the other host; empty: a stranger
+	ours          bool   // this end opened it
+	pair          *pair  // nil with a stranger
+	key           [2]netip.AddrPort
+	door          vnet.Door
+	opened        int // the event of its opening, at the end that opened it
+
+	// One reads and one writes at a time, so that facts are in the order of octets.
+	reading, writing sync.Mutex
+
+	// The rest is guarded by the ground's lock.
+	sent, got int
+	covered   bool
+	mute      bool // a fault swallows what it says
+	closed    bool // by its program
+	ended     bool // by the other end
+	lost      bool
+	gone      bool
+	timed     bool // writing has a deadline
+}
+
+// pair is what both ends of a conversation of the cast share.
+type pair struct {
+	ends int    // still open
+	said [2]int // the last words of either, by side
+}
+
+func (c *Conn) side(client bool) int {
+	if client {
+		return 0
+	}
+	return 1
+}
+
+// ID is the connection's number, the same at both ends.
+func (c *Conn) ID() int { return c.id }
+
+// LocalAddr is this end's address.
+func (c *Conn) LocalAddr() net.Addr { return addrOf("tcp", c.local) }
+
+// RemoteAddr is the other end's address.
+func (c *Conn) RemoteAddr() net.Addr { return addrOf("tcp", c.remote) }
+
+// Read reads what has come.
+func (c *Conn) Read(b []byte) (int, error) {
+	if c.host.isDown() {
+		if err := c.host.awaitPower(); err != nil {
+			return 0, opError("read", "tcp", c.remote, net.ErrClosed)
+		}
+	}
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	n, err := c.tcp.Read(b)
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	if c.closed {
+		c.over(err)
+		return 0, opError("read", "tcp", c.remote, net.ErrClosed)
+	}
+	c.heard(b[:n])
+	return n, c.over(err)
+}
+
+// heard records what was read. Called with the lock held.
+func (c *Conn) heard(b []byte) {
+	if len(b) == 0 {
+		return
+	}
+	if !c.covered {
+		if c.peer == "" {
+			c.g.add("", c.id, trace.DataSent{Offset: c.got, Data: bytes.Clone(b)})
+		}
+		cause := 0
+		if c.pair != nil {
+			cause = c.pair.said[c.side(!c.ours)]
+		}
+		c.g.because(cause, c.host.name, c.id, trace.DataReceived{Offset: c.got, Len: len(b)})
+	}
+	c.got += len(b)
+}
+
+// Overheard is told what a stranger said inside TLS, before it is recorded as
+// received.
+func (c *Conn) Overheard(offset int, b []byte) {
+	if c.peer != "" {
+		return
+	}
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	c.g.add("", c.id, trace.DataSent{Offset: offset, Data: bytes.Clone(b)})
+}
+
+// over records how a connection ended, if it did. Called with the lock held.
+func (c *Conn) over(err error) error {
+	switch {
+	case err == nil:
+	case err == io.EOF:
+		if !c.ended && !c.lost {
+			c.ended = true
+			c.g.add(c.host.name, c.id, trace.ConnEnded{})
+		}
+	case errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE):
+		c.fail()
+		return opError("read", "tcp", c.remote, errReset)
+	}
+	return err
+}
+
+// fail records that the connection was lost. Called with the lock held.
+func (c *Conn) fail() {
+	if !c.lost && !c.closed && !c.ended {
+		c.lost = true
+		c.g.add(c.host.name, c.id, trace.ConnFailed{Reason: trace.FailReset})
+	}
+}
+
+// Write says something.
+func (c *Conn) Write(b []byte) (int, error) {
+	if len(b) == 0 {
+		return 0, nil
+	}
+	if c.host.isDown() {
+		if err := c.host.awaitPower(); err != nil {
+			return 0, opError("write", "tcp", c.remote, net.ErrClosed)
+		}
+	}
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	g := c.g
+	g.mu.Lock()
+	if c.closed || c.lost {
+		err := net.ErrClosed
+		if c.lost {
+			err = errReset
+		}
+		g.mu.Unlock()
+		return 0, opError("write", "tcp", c.remote, err)
+	}
+	if !c.covered {
+		seq := g.add(c.host.name, c.id, trace.DataSent{Offset: c.sent, Data: bytes.Clone(b)})
+		if c.pair != nil {
+			c.pair.said[c.side(c.ours)] = seq
+		}
+	}
+	c.sent += len(b)
+	timed := c.timed
+	wait := c.road(len(b))
+	mute := c.mute
+	g.mu.Unlock()
+	if wait > 0 {
+		if err := c.host.Sleep(wait); err != nil {
+			return 0, opError("write", "tcp", c.remote, net.ErrClosed)
+		}
+	}
+	if mute {
+		return len(b), nil
+	}
+	if !timed {
+		c.tcp.SetWriteDeadline(time.Now().Add(writeTimeout))
+	}
+	n, err := c.tcp.Write(b)
+	if err != nil {
+		g.mu.Lock()
+		err = c.over(err)
+		g.mu.Unlock()
+	}
+	return n, err
+}
+
+// retransmission is what a lost packet costs (RFC 6298 section 2.1).
+const retransmission = time.Second
+
+// road is how long what is said takes on a road that faults have changed. Called with
+// the lock held.
+func (c *Conn) road(octets int) time.Duration {
+	g := c.g
+	if g.weather == nil || c.peer == "" {
+		return 0
+	}
+	p := vnet.Passing{Packet: vnet.Packet{Flags: "PSH,ACK", Len: octets}, From: c.host.name, To: c.peer, Conn: c.id, Door: c.door}
+	for wait := time.Duration(0); ; p.Try++ {
+		road, lost := g.weather.Pass(p, vnet.Road{})
+		switch {
+		case lost == vnet.LostRoad && p.Try < vnet.MaxTries:
+			wait += retransmission << p.Try
+		case lost != "":
+			c.mute = true
+			return wait
+		default:
+			wait += road.Latency
+			if road.Bandwidth > 0 {
+				wait += time.Duration(int64(octets) * 8 * int64(time.Second) / road.Bandwidth)
+			}
+			return wait
+		}
+	}
+}
+
+// Close ends both directions. Last words arrive: what the other end is still saying
+// is read and thrown away for a while, lest a reset overtake them.
+func (c *Conn) Close() error {
+	g := c.g
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if c.closed {
+		return nil
+	}
+	c.closed = true
+	switch {
+	case c.lost || g.stopped:
+		c.release()
+		return nil
+	case !c.mute:
+		g.add(c.host.name, c.id, trace.ConnClosed{})
+		if c.ended {
+			c.release()
+			return nil
+		}
+		c.tcp.CloseWrite()
+	}
+	g.begin(c.linger)
+	return nil
+}
+
+// Drain is Close.
+func (c *Conn) Drain() error { return c.Close() }
+
+// linger waits for the other end to have no more to say.
+func (c *Conn) linger() {
+	deadline := lingerTimeout
+	if c.pair != nil {
+		deadline = stopTimeout // it is one of ours, and will close
+	}
+	// Whoever still reads is to leave first.
+	c.tcp.SetReadDeadline(time.Unix(1, 0))
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	c.tcp.SetReadDeadline(time.Now().Add(deadline))
+	buf := make([]byte, 4<<10)
+	total := 0
+	for {
+		n, err := c.tcp.Read(buf)
+		total += n
+		if err == nil && total < lingerOctets {
+			continue
+		}
+		c.g.mu.Lock()
+		if err == io.EOF {
+			c.over(err)
+		}
+		c.release()
+		c.g.mu.Unlock()
+		return
+	}
+}
+
+// Abort throws the connection away with a RST.
+func (c *Conn) Abort() {
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	if !c.closed && !c.lost {
+		c.closed = true
+		c.g.add(c.host.name, c.id, trace.ConnClosed{Reset: true})
+		c.tcp.SetLinger(0)
+	}
+	c.release()
+}
+
+// vanish is what a power failure does. Called with the lock held.
+func (c *Conn) vanish() {
+	if !c.lost && !c.closed {
+		c.lost = true
+		c.g.add(c.host.name, c.id, trace.ConnFailed{Reason: trace.FailReset})
+	}
+	c.tcp.SetLinger(0)
+	c.release()
+}
+
+// shut is for the end of everything.
+func (c *Conn) shut() { c.tcp.Close() }
+
+// release gives back what the connection holds. Called with the lock held.
+func (c *Conn) release() {
+	if c.gone {
+		return
+	}
+	c.gone = true
+	c.tcp.Close()
+	delete(c.g.open, c)
+	c.g.rec.forget(c.id, c.host.name)
+	if c.pair == nil {
+		c.g.rec.forget(c.id, "")
+		c.g.strangers--
+		return
+	}
+	if c.ours && c.g.dials[c.key] == c {
+		delete(c.g.dials, c.key) // nobody accepted it
+		c.pair.ends--
+	}
+	if c.pair.ends--; c.pair.ends == 0 {
+		c.g.own--
+	}
+}
+
+// Cover says that what comes is the outside of TLS: whoever is above tells of what is
+// inside.
+func (c *Conn) Cover() (sent, received int) {
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	c.covered = true
+	return c.sent, c.got
+}
+
+// SetDeadline sets both deadlines.
+func (c *Conn) SetDeadline(t time.Time) error {
+	at := c.real(t, true)
+	return c.tcp.SetDeadline(at)
+}
+
+// SetReadDeadline makes Read fail from t on.
+func (c *Conn) SetReadDeadline(t time.Time) error { return c.tcp.SetReadDeadline(c.real(t, false)) }
+
+// SetWriteDeadline makes Write fail from t on.
+func (c *Conn) SetWriteDeadline(t time.Time) error { return c.tcp.SetWriteDeadline(c.real(t, true)) }
+
+func (c *Conn) real(t time.Time, writing bool) time.Time {
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	if writing {
+		c.timed = !t.IsZero()
+	}
+	return c.g.instant(t, c.peer == "")
+}
+
+// instant turns an instant on the cast's clock into one on the system's. Some library
+// reckons by the system's own clock instead; which one is meant is told by which is
+// nearer, for nobody waits for months. Strangers live by the real clock: for them an
+// hour is an hour. Called with the lock held.
+func (g *ground) instant(t time.Time, stranger bool) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	now := time.Now()
+	theirs, ours := t.Sub(now), t.Sub(g.now())
+	if theirs.Abs() < ours.Abs() {
+		return t
+	}
+	if !stranger && ours > 0 {
+		ours = g.patience(ours)
+	}
+	return now.Add(ours)
+}
+
+func (h *host) isDown() bool {
+	h.g.mu.Lock()
+	defer h.g.mu.Unlock()
+	return h.down
+}

@@ -1,0 +1,41 @@
+package live
+
+import "time"
+
+// Limits on what strangers can make the cast keep or wait for.
+const (
+	// MaxConns is how many TCP connections of strangers are open at once; who comes
+	// later is sent away unheard. Servers have limits of their own, and say so.
+	MaxConns = 4096
+	// MaxFacts and MaxFactBytes bound the trace. Past either, service goes on and
+	// nothing more is kept; the trace's end says so.
+	MaxFacts     = 1 << 20
+	MaxFactBytes = 256 << 20
+	// MaxTalkers is how many strangers' UDP addresses are known by number; when there
+	// are more, all are forgotten.
+	MaxTalkers = 4096
+	// MaxMailbox is the quota of a mailbox for which the scenario names none, in
+	// octets, and MaxMessage the largest letter.
+	MaxMailbox = 64 << 20
+	MaxMessage = 10 << 20
+)
+
+// Real times, whatever the clock of the scenario does.
+const (
+	// writeTimeout is how long a peer may refuse to read, where the server set no
+	// deadline.
+	writeTimeout = time.Minute
+	// lingerTimeout and lingerOctets bound what is thrown away after a connection was
+	// closed, so that last words arrive before a reset could overtake them.
+	lingerTimeout = time.Second
+	lingerOctets  = 1 << 20
+	// leastDeadline is the shortest wait between two of the cast: a fast clock is no
+	// reason to lose patience with a busy machine.
+	leastDeadline = 2 * time.Second
+	// stopTimeout is how long processes may take to end.
+	stopTimeout = 5 * time.Second
+	// look is how often it is asked whether all has come to rest.
+	look = 2 * time.Millisecond
+	// acceptPause is how long a listener that failed is left alone.
+	acceptPause = 100 * time.Millisecond
+)

@@ -1,0 +1,207 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"time"
+
+	"posta/sim/scenario"
+	"posta/sim/tlsca"
+	"posta/sim/trace"
+	"posta/sim/world"
+)
+
+// Options say how a scenario goes live.
+type Options struct {
+	// Bind puts all hosts on one address; not valid: each has a loopback address of
+	// its own, or, where the system has only one, all have that.
+	Bind netip.Addr
+	// Privileged uses the scenario's own ports.
+	Privileged bool
+	// Play lets the scenario's script happen, and the scenario's own clock count.
+	// Otherwise only the servers are there, and the clock is the system's.
+	Play bool
+	// Speed is how much faster than the real clock the scenario's runs, with Play; 0:
+	// as fast. Strangers are given real time.
+	Speed float64
+	// Skip sets the clock forward whenever nothing happens but waiting, with Play.
+	Skip bool
+	// Seed takes the place of the scenario's own.
+	Seed *uint64
+}
+
+func (o Options) speed() float64 {
+	if !o.Play || o.Speed <= 0 {
+		return 1
+	}
+	return o.Speed
+}
+
+// Live is a scenario on real sockets.
+type Live struct {
+	Scenario *scenario.Scenario
+	Header   trace.Header
+	// Doors are the services, where they are.
+	Doors []Door
+
+	g *ground
+	w *world.World
+	o Options
+}
+
+// Reasons for which it ends, beside trace.RunEnded's.
+const (
+	Quiet     = "quiet"
+	Cancelled = "cancelled"
+	// LimitTime: the scenario's own limit of time.
+	LimitTime = "limit:virtual-time"
+)
+
+// Start opens the sockets and starts the cast. A socket that cannot be had is a
+// *PortError.
+func Start(s *scenario.Scenario, o Options) (*Live, error) {
+	seed := s.Seed
+	if o.Seed != nil {
+		seed = *o.Seed
+	}
+	if !o.Play {
+		now := *s
+		now.Start = time.Now().In(time.FixedZone("", int(s.UTCOffset/time.Second))).Truncate(time.Millisecond)
+		s = &now
+	}
+	l := &Live{Scenario: s, Header: world.HeaderOf(s, seed), o: o}
+	p, err := makePlan(s, o, l.doors)
+	if err != nil {
+		return nil, err
+	}
+	sockets, err := p.open()
+	if err != nil {
+		return nil, err
+	}
+	l.Doors = p.doors
+	l.g = newGround(s.Start, seed, p, sockets, o)
+	// Nothing runs yet: no lock is needed, and what the cast begins waits for raise.
+	l.w, err = world.On(l.g, s, seed, world.Options{Mailbox: MaxMailbox}, func(host string, conn int, f trace.Fact) { l.g.add(host, conn, f) })
+	if err != nil {
+		l.g.stop()
+		return nil, err
+	}
+	l.g.raise()
+	return l, nil
+}
+
+// doors are a host's services before they have sockets.
+func (l *Live) doors(h *scenario.Host) []Door {
+	var list []Door
+	for _, s := range l.Header.FindHost(h.Name).Services {
+		list = append(list, Door{Host: h.Name, Service: s.Name, Port: s.Port, Addrs: h.Addrs, UDP: s.Name == "domain", TLS: s.TLS})
+	}
+	return list
+}
+
+// Authority is whom to believe about the cast's certificates; nil where there is no
+// TLS.
+func (l *Live) Authority() *tlsca.Authority { return l.w.Authority() }
+
+// ErrStuck: something of the cast would not end.
+var ErrStuck = errors.New("live: some of the cast would not stop")
+
+// Run lets it go on until ctx ends, or, with Play, until the script has been played
+// and everything has come to rest. Then it ends the trace and the cast.
+func (l *Live) Run(ctx context.Context) error {
+	reason := Cancelled
+	if l.o.Play {
+		reason = l.play(ctx)
+	} else {
+		<-ctx.Done()
+	}
+	g := l.g
+	g.mu.Lock()
+	fact := trace.RunEnded{Reason: reason, Waiting: l.w.Unfinished()}
+	if g.rec.full && reason != LimitTime {
+		fact.Reason = world.LimitEvents
+	}
+	g.add("", 0, fact)
+	g.mu.Unlock()
+	if !g.stop() {
+		return ErrStuck
+	}
+	return nil
+}
+
+// play lets the script happen.
+func (l *Live) play(ctx context.Context) string {
+	g := l.g
+	g.mu.Lock()
+	l.w.Play()
+	g.mu.Unlock()
+	ticker := time.NewTicker(look)
+	defer ticker.Stop()
+	rested := 0 // how often in a row nothing was seen to happen
+	seen := 0
+	for {
+		select {
+		case <-ctx.Done():
+			return Cancelled
+		case <-ticker.C:
+		}
+		g.mu.Lock()
+		if g.elapsed() > l.Scenario.Limits.VirtualTime {
+			g.mu.Unlock()
+			return LimitTime
+		}
+		if rested++; g.restless() || len(g.rec.events)+g.rec.missed != seen {
+			rested = 0
+		}
+		seen = len(g.rec.events) + g.rec.missed
+		if rested >= 2 {
+			rested = 0
+			if g.waiting == 0 {
+				l.w.Quiet()
+			}
+			switch {
+			case g.waiting > 0 && l.o.Skip:
+				g.skip()
+			case g.waiting == 0:
+				reason := Quiet
+				if !l.w.Finished() {
+					reason = world.Stuck
+				}
+				g.mu.Unlock()
+				return reason
+			}
+		}
+		g.mu.Unlock()
+	}
+}
+
+// Trace is what has happened so far; it does not grow any more.
+func (l *Live) Trace() *trace.Trace {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	n := len(l.g.rec.events)
+	return &trace.Trace{Header: l.Header, Events: l.g.rec.events[:n:n]}
+}
+
+// Missed is how many facts came after the trace was full.
+func (l *Live) Missed() int {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	return l.g.rec.missed
+}
+
+// Next waits for events after the first n and gives them; none: there will be no more.
+func (l *Live) Next(n int) []trace.Event {
+	for {
+		l.g.mu.Lock()
+		r := l.g.rec
+		events, grown := r.events[n:len(r.events):len(r.events)], r.grown
+		ended := r.ended
+		l.g.mu.Unlock()
+		if len(events) > 0 || ended {
+			return events
+		}
+		<-grown
+	}
+}

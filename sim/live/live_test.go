@@ -1,0 +1,58 @@
+package live_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"posta/scenarios"
+	"posta/sim/expect"
+	"posta/sim/live"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+)
+
+func lesson(tb testing.TB, slug string) *scenario.Scenario {
+	tb.Helper()
+	src, err := scenarios.Read(slug)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return parse(tb, slug+".yaml", string(src))
+}
+
+func parse(tb testing.TB, name, src string) *scenario.Scenario {
+	tb.Helper()
+	s, problems := scenario.Parse(name, []byte(src))
+	if s == nil {
+		tb.Fatalf("%s is not valid: %v", name, problems)
+	}
+	return s
+}
+
+// play lets a scenario's own people act on real sockets.
+func play(tb testing.TB, s *scenario.Scenario, o live.Options) *trace.Trace {
+	tb.Helper()
+	o.Play = true
+	l, err := live.Start(s, o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if err := l.Run(ctx); err != nil {
+		tb.Fatal(err)
+	}
+	return l.Trace()
+}
+
+func TestFirstEmailOnRealSockets(t *testing.T) {
+	s := lesson(t, "first-email")
+	tr := play(t, s, live.Options{Skip: true})
+	for _, r := range expect.Failed(expect.Check(s, tr)) {
+		t.Errorf("%s, line %d: want %s, got %s", r.Noun, r.Line, r.Want.EN, r.Got.EN)
+	}
+	if last := tr.Events[len(tr.Events)-1]; last.Fact.(trace.RunEnded).Reason != live.Quiet {
+		t.Errorf("it ended: %+v", last.Fact)
+	}
+}

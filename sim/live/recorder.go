@@ -1,0 +1,97 @@
+package live
+
+import (
+	"posta/sim/trace"
+)
+
+// recorder is the growing trace. Its methods are called with the ground's lock held.
+type recorder struct {
+	events []trace.Event
+	bytes  int
+	full   bool
+	missed int // facts that were not kept
+	ended  bool
+	// grown is closed, and made anew, when an event is added.
+	grown chan struct{}
+
+	hosts map[string]int // the last event of a host
+	ends  map[end]int    // and of a host in a conversation
+}
+
+// end is one end of a conversation.
+type end struct {
+	host string
+	conn int
+}
+
+func newRecorder() *recorder {
+	return &recorder{grown: make(chan struct{}), hosts: map[string]int{}, ends: map[end]int{}}
+}
+
+// because is what an onlooker would call the cause of a host's next fact.
+func (r *recorder) because(host string, conn int, fact trace.Fact) int {
+	switch fact.(type) {
+	case trace.ActionStarted, trace.HostDown, trace.HostUp, trace.RunEnded:
+		return 0
+	}
+	if conn != 0 {
+		if seq := r.ends[end{host, conn}]; seq > 0 {
+			return seq
+		}
+	}
+	return r.hosts[host]
+}
+
+// add appends an event; cause 0 means that nobody knows better than because.
+func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fact) int {
+	if r.ended {
+		return 0
+	}
+	_, last := fact.(trace.RunEnded)
+	if size := factBytes(fact); !last && (r.full || len(r.events) >= MaxFacts || r.bytes+size > MaxFactBytes) {
+		r.full = true
+		r.missed++
+		return 0
+	} else {
+		r.bytes += size
+	}
+	if cause == 0 {
+		cause = r.because(host, conn, fact)
+	}
+	seq := len(r.events) + 1
+	r.events = append(r.events, trace.Event{Seq: seq, At: at, Host: host, Conn: conn, Cause: cause, Fact: fact})
+	if host != "" {
+		r.hosts[host] = seq
+	}
+	if conn != 0 {
+		r.ends[end{host, conn}] = seq
+	}
+	r.ended = last
+	close(r.grown)
+	r.grown = make(chan struct{})
+	return seq
+}
+
+// forget drops what is remembered about a conversation that is over.
+func (r *recorder) forget(conn int, hosts ...string) {
+	for _, h := range hosts {
+		delete(r.ends, end{h, conn})
+	}
+}
+
+// factBytes is what a fact keeps beside itself.
+func factBytes(fact trace.Fact) int {
+	switch f := fact.(type) {
+	case trace.DataSent:
+		return len(f.Data)
+	case trace.MessageComposed:
+		return len(f.Data)
+	case trace.MessageAccepted:
+		return len(f.Data)
+	case trace.MailboxStored:
+		return len(f.Data)
+	case trace.DeviceStored:
+		return len(f.Data)
+	}
+	return 0
+}
