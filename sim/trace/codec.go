@@ -162,7 +162,10 @@ func Read(r io.Reader) (*Trace, error) {
 		last = e.At
 		t.Events = append(t.Events, e)
 	}
-	if err := sc.Err(); err != nil {
+	switch err := sc.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return nil, fmt.Errorf("reading line %d of the trace: %w: it is longer than %d octets", len(t.Events)+2, ErrFormat, MaxLine)
+	case err != nil:
 		return nil, fmt.Errorf("reading line %d of the trace: %w", len(t.Events)+2, err)
 	}
 	return t, nil

@@ -17,9 +17,10 @@ type Fact interface {
 // ConnOpening: the host begins to open a TCP connection (its SYN leaves), or
 // makes its first use of a UDP address pair. Host is the client.
 type ConnOpening struct {
-	Network string         `json:"network"` // "tcp" or "udp"
-	Local   netip.AddrPort `json:"local"`
-	Remote  netip.AddrPort `json:"remote"`
+	Network string `json:"network"` // "tcp" or "udp"
+	// Local and Remote are the two ends' addresses, as this host sees them.
+	Local  netip.AddrPort `json:"local"`
+	Remote netip.AddrPort `json:"remote"`
 	// Peer is the host that owns Remote; empty if nobody does.
 	Peer string `json:"peer,omitempty"`
 	// Service is the IANA name of the service that is meant: "smtp", "domain".
@@ -28,11 +29,14 @@ type ConnOpening struct {
 
 // ConnAccepted: a listening host took the connection (its accept returned).
 type ConnAccepted struct {
-	Network string         `json:"network"`
-	Local   netip.AddrPort `json:"local"`
-	Remote  netip.AddrPort `json:"remote"`
-	Peer    string         `json:"peer,omitempty"`
-	Service string         `json:"service"`
+	Network string `json:"network"` // "tcp" or "udp"
+	// Local and Remote are the two ends' addresses, as this host sees them.
+	Local  netip.AddrPort `json:"local"`
+	Remote netip.AddrPort `json:"remote"`
+	// Peer is the host that owns Remote.
+	Peer string `json:"peer,omitempty"`
+	// Service is the IANA name of the service that listens here.
+	Service string `json:"service"`
 }
 
 // ConnEstablished: the opening host knows that the connection stands
@@ -53,13 +57,13 @@ const (
 // ConnFailed: the connection was not opened, or was lost in the middle, as the
 // host sees it.
 type ConnFailed struct {
-	Reason FailReason `json:"reason"`
+	Reason FailReason `json:"reason"` // why, as far as this host can tell
 }
 
 // ConnClosed: this end closed its sending side (FIN), or, where Reset, threw
 // the connection away (RST).
 type ConnClosed struct {
-	Reset bool `json:"reset,omitempty"`
+	Reset bool `json:"reset,omitempty"` // by RST instead of FIN
 }
 
 // ConnEnded: this end learnt that its peer has closed (end of file).
@@ -69,16 +73,16 @@ type ConnEnded struct{}
 // them: above TLS, this is the plaintext. Offset counts all such bytes of this
 // end of the connection.
 type DataSent struct {
-	Offset int    `json:"offset"`
-	Data   []byte `json:"-"`
+	Offset int    `json:"offset"` // of the first octet, from 0
+	Data   []byte `json:"-"`      // the bytes
 }
 
 // DataReceived: bytes [Offset, Offset+Len) of the peer's DataSent stream have
 // come to the host's program. For UDP, a datagram is one DataSent and Offset is
 // its own.
 type DataReceived struct {
-	Offset int `json:"offset"`
-	Len    int `json:"len"`
+	Offset int `json:"offset"` // of the first octet, from 0
+	Len    int `json:"len"`    // octets
 }
 
 // PacketSent: a packet left the host. Payload bytes are those of the DataSent
@@ -88,9 +92,9 @@ type PacketSent struct {
 	// Flags as tcpdump's users know them: "SYN", "SYN,ACK", "ACK", "PSH,ACK",
 	// "FIN,ACK", "RST", or "UDP".
 	Flags string `json:"flags"`
-	Seq   uint32 `json:"seq_no"`
-	Ack   uint32 `json:"ack_no,omitempty"`
-	Len   int    `json:"len,omitempty"`
+	Seq   uint32 `json:"seq_no"`           // sequence number of the first octet, relative
+	Ack   uint32 `json:"ack_no,omitempty"` // acknowledgement number, relative
+	Len   int    `json:"len,omitempty"`    // octets of payload
 	// Try is 0 at first and counts retransmissions.
 	Try int `json:"try,omitempty"`
 	// Records are the TLS records that begin in this packet, the first time that it
@@ -116,13 +120,13 @@ type TLSRecord struct {
 
 // PacketReceived: the packet of event Sent arrived.
 type PacketReceived struct {
-	Sent int `json:"sent"`
+	Sent int `json:"sent"` // Seq of the PacketSent
 }
 
 // PacketLost: the packet of event Sent was dropped on the road, or found the
 // host down. Host is the one it was meant for.
 type PacketLost struct {
-	Sent int `json:"sent"`
+	Sent int `json:"sent"` // Seq of the PacketSent
 	// Why is "loss" (the road), "down" (the host) or "silence" (a fault of the
 	// scenario swallows it, as a filter on the way would).
 	Why string `json:"why"`
@@ -130,9 +134,9 @@ type PacketLost struct {
 
 // TLSDone: a TLS handshake ended on this end of the connection (RFC 8446).
 type TLSDone struct {
-	OK         bool   `json:"ok"`
-	Version    string `json:"version,omitempty"`
-	ServerName string `json:"server_name,omitempty"`
+	OK         bool   `json:"ok"`                    // the connection is protected from here on
+	Version    string `json:"version,omitempty"`     // "TLS 1.3"
+	ServerName string `json:"server_name,omitempty"` // that the client asked for (RFC 6066 section 3)
 	// Subject and Issuer of the peer's certificate, where it showed one.
 	Subject string `json:"subject,omitempty"`
 	Issuer  string `json:"issuer,omitempty"`
@@ -171,9 +175,9 @@ const (
 
 // DNSCache: a resolver looked into its cache, or changed it.
 type DNSCache struct {
-	Op      CacheOp  `json:"op"`
-	Name    string   `json:"name"`
-	Type    string   `json:"type"`
+	Op      CacheOp  `json:"op"`                // what happened
+	Name    string   `json:"name"`              // looked for
+	Type    string   `json:"type"`              // of record: A, MX, ...
 	Records []string `json:"records,omitempty"` // presentation format (RFC 1035 section 5)
 	RCode   string   `json:"rcode,omitempty"`   // NOERROR, NXDOMAIN, ...
 	// TTL is what remains, in seconds.
@@ -182,26 +186,26 @@ type DNSCache struct {
 
 // DNSAnswered: a look-up that a program of this host asked for has its end.
 type DNSAnswered struct {
-	Name    string   `json:"name"`
-	Type    string   `json:"type"`
-	RCode   string   `json:"rcode,omitempty"`
-	Records []string `json:"records,omitempty"`
-	Cached  bool     `json:"cached,omitempty"`
+	Name    string   `json:"name"`              // looked for
+	Type    string   `json:"type"`              // of record: A, MX, ...
+	RCode   string   `json:"rcode,omitempty"`   // NOERROR, NXDOMAIN, ...
+	Records []string `json:"records,omitempty"` // presentation format (RFC 1035 section 5)
+	Cached  bool     `json:"cached,omitempty"`  // nobody had to be asked
 	// Error is the reason where no answer came: "timeout", "lame", ...
 	Error string `json:"error,omitempty"`
 }
 
 // MXHost is one way to a domain.
 type MXHost struct {
-	Name       string       `json:"name"`
-	Preference uint16       `json:"preference"`
-	Addrs      []netip.Addr `json:"addrs,omitempty"`
+	Name       string       `json:"name"`            // of the exchanger
+	Preference uint16       `json:"preference"`      // the smaller is tried first
+	Addrs      []netip.Addr `json:"addrs,omitempty"` // as far as they are known
 }
 
 // MailRouted: a relay found where a domain's mail goes (RFC 5321 section 5.1).
 type MailRouted struct {
-	Domain string   `json:"domain"`
-	Hosts  []MXHost `json:"hosts,omitempty"`
+	Domain string   `json:"domain"`          // right of the @
+	Hosts  []MXHost `json:"hosts,omitempty"` // in the order in which they will be tried
 	// Implicit: there is no MX record; the domain's own address is used.
 	Implicit bool `json:"implicit,omitempty"`
 	// Null: the domain says that it takes no mail (RFC 7505).
@@ -218,17 +222,17 @@ type MailRouted struct {
 // MessageComposed: a person's mail program made a message.
 type MessageComposed struct {
 	MessageID string   `json:"message_id"`
-	From      string   `json:"from"` // header From address
-	To        []string `json:"to"`   // header To and Cc addresses
-	Bcc       []string `json:"bcc,omitempty"`
+	From      string   `json:"from"`          // header From address
+	To        []string `json:"to"`            // header To and Cc addresses
+	Bcc       []string `json:"bcc,omitempty"` // who gets it and stands in no header
 	Subject   string   `json:"subject"`
-	Data      []byte   `json:"-"`
+	Data      []byte   `json:"-"` // the message, its lines ending in CRLF
 }
 
 // MessageSubmitted: the client's program saw its message taken (or not).
 type MessageSubmitted struct {
 	MessageID string `json:"message_id"`
-	OK        bool   `json:"ok"`
+	OK        bool   `json:"ok"` // it was taken
 	// Stage and Reply say where and how it failed.
 	Stage string `json:"stage,omitempty"`
 	Reply string `json:"reply,omitempty"`
@@ -238,8 +242,8 @@ type MessageSubmitted struct {
 type Authenticated struct {
 	Protocol  string `json:"protocol"`  // smtp, pop3, imap
 	Mechanism string `json:"mechanism"` // PLAIN, LOGIN, USER
-	User      string `json:"user"`
-	OK        bool   `json:"ok"`
+	User      string `json:"user"`      // the name that was given
+	OK        bool   `json:"ok"`        // the password was right
 }
 
 // RecipientDecided: a server made up its mind about RCPT TO.
@@ -250,13 +254,15 @@ type RecipientDecided struct {
 	// client may) or "refused".
 	Verdict string   `json:"verdict"`
 	Targets []string `json:"targets,omitempty"` // what an alias stands for
-	Code    int      `json:"code"`
-	Status  string   `json:"status,omitempty"` // enhanced status code (RFC 3463)
-	Reason  string   `json:"reason,omitempty"` // no-such-user, relay-denied, over-quota, ...
+	Code    int      `json:"code"`              // of the SMTP reply
+	Status  string   `json:"status,omitempty"`  // enhanced status code (RFC 3463)
+	Reason  string   `json:"reason,omitempty"`  // no-such-user, relay-denied, over-quota, alias-loop, ...
 }
 
-// MessageAccepted: after the final dot and before its 250, the server took
-// responsibility for the message (RFC 5321 section 4.2.5). Queue is its name in this server.
+// MessageAccepted: the server took responsibility for the message (RFC 5321
+// section 4.2.5): after the final dot and before its 250, with Conn; or inside the
+// host, without one, when it made a report or sent a letter on. Queue is its name
+// in this server.
 type MessageAccepted struct {
 	Queue      string   `json:"queue"`
 	MessageID  string   `json:"message_id,omitempty"`
@@ -282,7 +288,7 @@ type QueueAttempt struct {
 	Destination string `json:"destination"`
 	Try         int    `json:"try"` // counts from 1
 	Remote      string `json:"remote"`
-	Address     string `json:"address,omitempty"`
+	Address     string `json:"address,omitempty"` // its IP address
 }
 
 // QueueAttemptFailed: an attempt at one host ended without delivering; others
@@ -292,9 +298,9 @@ type QueueAttemptFailed struct {
 	Destination string `json:"destination"`
 	Try         int    `json:"try"`
 	Remote      string `json:"remote"`
-	Stage       string `json:"stage"` // dns, connect, greeting, ehlo, mail, rcpt, data, dot, ...
+	Stage       string `json:"stage"` // dns, connect, greeting, ehlo, mail, rcpt, data, dot, ..., or local
 	Reply       string `json:"reply,omitempty"`
-	Permanent   bool   `json:"permanent,omitempty"`
+	Permanent   bool   `json:"permanent,omitempty"` // trying again would not help
 }
 
 // QueueDeferred: the recipients stay in the queue; Next is when they are tried
@@ -304,8 +310,8 @@ type QueueDeferred struct {
 	Destination string        `json:"destination"`
 	Recipients  []string      `json:"recipients"`
 	Try         int           `json:"try"`
-	Next        time.Duration `json:"next_ns"`
-	Stage       string        `json:"stage"`
+	Next        time.Duration `json:"next_ns"` // when it is tried again
+	Stage       string        `json:"stage"`   // at which it failed, as in QueueAttemptFailed
 	Remote      string        `json:"remote,omitempty"`
 	Status      string        `json:"status,omitempty"`
 	Reason      string        `json:"reason"`
@@ -333,18 +339,18 @@ type QueueRemoved struct {
 // put it in its own queue as Report.
 type ReportMade struct {
 	Queue  string   `json:"queue"`
-	Report string   `json:"report"`
-	Action string   `json:"action"` // failed, delayed, delivered, relayed
-	To     string   `json:"to"`
-	About  []string `json:"about"` // recipients
+	Report string   `json:"report"` // the report's own name in the queue
+	Action string   `json:"action"` // failed, delayed, delivered, relayed, expanded
+	To     string   `json:"to"`     // the reverse-path of the message
+	About  []string `json:"about"`  // recipients
 }
 
 // ReportWithheld: a report was due but none is sent (no bounce of a bounce, or
 // NOTIFY=NEVER).
 type ReportWithheld struct {
 	Queue string   `json:"queue"`
-	About []string `json:"about"`
-	Why   string   `json:"why"` // null-sender, notify
+	About []string `json:"about"` // recipients
+	Why   string   `json:"why"`   // null-sender, notify
 }
 
 // ---- Mailboxes and devices
@@ -390,14 +396,14 @@ type MailboxRemoved struct {
 type FolderChanged struct {
 	User   string `json:"user"`
 	Folder string `json:"folder"`
-	Op     string `json:"op"` // created, deleted, renamed
-	To     string `json:"to,omitempty"`
+	Op     string `json:"op"`           // created, deleted, renamed
+	To     string `json:"to,omitempty"` // the new name
 }
 
 // DeviceStored: the device keeps a copy of a message (or of its headers).
 type DeviceStored struct {
 	User      string   `json:"user"`
-	Protocol  string   `json:"protocol"`
+	Protocol  string   `json:"protocol"` // by which it came: pop3, imap
 	Folder    string   `json:"folder"`
 	UID       string   `json:"uid"` // POP3 unique-id, or IMAP UID in decimal
 	MessageID string   `json:"message_id,omitempty"`
@@ -430,14 +436,14 @@ type DeviceShown struct {
 
 // ActionStarted: line Index (from 0) of the scenario's script begins.
 type ActionStarted struct {
-	Index int `json:"index"`
+	Index int `json:"index"` // in Header.Script
 }
 
 // ActionEnded: what the action set out to do on its own host has ended.
 type ActionEnded struct {
-	Index int    `json:"index"`
-	OK    bool   `json:"ok"`
-	Error string `json:"error,omitempty"`
+	Index int    `json:"index"`           // in Header.Script
+	OK    bool   `json:"ok"`              // it came to its end
+	Error string `json:"error,omitempty"` // why it did not
 }
 
 // HostDown and HostUp: the host loses, or regains, its power.
@@ -470,6 +476,7 @@ type FaultActed struct {
 // Greylisted: a server that asks strangers to come again looked a triplet up
 // (RFC 6647 section 2.4).
 type Greylisted struct {
+	Fault     int    `json:"fault"`  // index in Header.Faults
 	Client    string `json:"client"` // address
 	Sender    string `json:"sender"` // reverse-path, "" for <>
 	Recipient string `json:"recipient"`
@@ -482,17 +489,18 @@ type Greylisted struct {
 
 // RateLimited: a server counted what a client has done, and it was too much.
 type RateLimited struct {
-	Client string        `json:"client"` // address
-	Of     string        `json:"of"`     // connections, messages, recipients
-	Count  int           `json:"count"`  // in the window, this one included
-	Limit  int           `json:"limit"`
-	Window time.Duration `json:"window_ns"`
+	Fault  int           `json:"fault"`     // index in Header.Faults
+	Client string        `json:"client"`    // address
+	Of     string        `json:"of"`        // connections, messages, recipients
+	Count  int           `json:"count"`     // in the window, this one included
+	Limit  int           `json:"limit"`     // how many the server takes in the window
+	Window time.Duration `json:"window_ns"` // how long it counts
 }
 
 // ActorPanicked: a bug in an actor, caught and kept.
 type ActorPanicked struct {
-	Process string `json:"process"`
-	Value   string `json:"value"`
+	Process string `json:"process"` // what it was doing
+	Value   string `json:"value"`   // that it panicked with
 }
 
 // RunEnded is the last event. Reason is "quiet" (nothing left to happen),

@@ -85,27 +85,27 @@ func (t *Trace) At(seq int) Event {
 
 // Header is everything that is known before the first event.
 type Header struct {
-	Format   string `json:"format"`
-	Version  int    `json:"version"`
-	Scenario string `json:"scenario"`
-	Seed     uint64 `json:"seed"`
+	Format   string `json:"format"`   // "posta-trace"
+	Version  int    `json:"version"`  // of the format
+	Scenario string `json:"scenario"` // its slug: the file's name without folder and extension
+	Seed     uint64 `json:"seed"`     // of everything random
 	// Start is the virtual instant of At = 0, in UTC.
 	Start time.Time `json:"start"`
 	// Zone is the offset from UTC that people in the scenario live by, in
 	// seconds east; messages' Date fields and the clock on the stage use it.
 	Zone int `json:"zone,omitempty"`
 
-	Title   lang.Text   `json:"title,omitzero"`
-	Summary lang.Text   `json:"summary,omitzero"`
-	Goals   []lang.Text `json:"goals,omitempty"`
+	Title   lang.Text   `json:"title,omitzero"`   // one line
+	Summary lang.Text   `json:"summary,omitzero"` // what one will see
+	Goals   []lang.Text `json:"goals,omitempty"`  // what the lesson shows
 	// Ends says what a student should now be able to tell.
 	Ends []lang.Text `json:"ends,omitempty"`
 
-	Domains []Domain `json:"domains"`
-	Hosts   []Host   `json:"hosts"`
-	Users   []User   `json:"users,omitempty"`
-	Links   []Link   `json:"links,omitempty"`
-	Script  []Action `json:"script,omitempty"`
+	Domains []Domain `json:"domains"`          // in the scenario's order
+	Hosts   []Host   `json:"hosts"`            // servers, then people's devices
+	Users   []User   `json:"users,omitempty"`  // domain by domain
+	Links   []Link   `json:"links,omitempty"`  // only the roads whose properties were given
+	Script  []Action `json:"script,omitempty"` // ActionStarted refers to them by index
 	// Faults are those of the scenario; FaultActed refers to them by index.
 	Faults []Fault `json:"faults,omitempty"`
 }
@@ -126,7 +126,7 @@ type Fault struct {
 // Domain is a plot of land: a mail domain, or an infrastructure zone such as
 // "test", with the hosts that stand on it.
 type Domain struct {
-	Name string `json:"name"`
+	Name string `json:"name"` // without a final dot
 	// Mail says whether the domain has mail users (else it is infrastructure).
 	Mail bool `json:"mail,omitempty"`
 }
@@ -148,10 +148,10 @@ const (
 
 // Host is a building on a plot, or a device in somebody's hands.
 type Host struct {
-	Name   string       `json:"name"`
-	Domain string       `json:"domain"`
-	Addrs  []netip.Addr `json:"addrs"`
-	Roles  []Role       `json:"roles"`
+	Name   string       `json:"name"`   // fully qualified, or the device's own
+	Domain string       `json:"domain"` // the Domain on which it stands
+	Addrs  []netip.Addr `json:"addrs"`  // IPv4 first
+	Roles  []Role       `json:"roles"`  // in the order in which a letter meets them
 	// Services are the ports that it listens on.
 	Services []Service `json:"services,omitempty"`
 	// User is the owner's address when the host is a device.
@@ -174,8 +174,8 @@ func (h Host) Has(r Role) bool {
 
 // Position is a place on the stage, both axes from 0 to 1.
 type Position struct {
-	X float64 `json:"x"`
-	Y float64 `json:"y"`
+	X float64 `json:"x"` // to the right
+	Y float64 `json:"y"` // downwards
 }
 
 // Service is a protocol on a port.
@@ -183,28 +183,28 @@ type Service struct {
 	// Name is the service's name as IANA registers it, in lower case: smtp,
 	// submission, submissions, pop3, pop3s, imap, imaps, domain.
 	Name string `json:"name"`
-	Port uint16 `json:"port"`
+	Port uint16 `json:"port"` // on which it listens
 	// TLS is "implicit", "offered" (STARTTLS or STLS), "required", or empty.
 	TLS string `json:"tls,omitempty"`
 }
 
 // User is a person with a mailbox.
 type User struct {
-	Address string    `json:"address"`
-	Name    string    `json:"name,omitempty"`
-	Domain  string    `json:"domain"`
-	Lang    lang.Lang `json:"lang,omitempty"`
+	Address string    `json:"address"`        // local part and domain
+	Name    string    `json:"name,omitempty"` // that goes before the address
+	Domain  string    `json:"domain"`         // right of the @
+	Lang    lang.Lang `json:"lang,omitempty"` // in which reports speak to this person
 	// Quota is the mailbox's limit in octets; 0 is no limit.
 	Quota int64 `json:"quota,omitempty"`
 }
 
 // Link is a road between two hosts whose properties were given.
 type Link struct {
-	A         string        `json:"a"`
-	B         string        `json:"b"`
-	Latency   time.Duration `json:"latency_ns"`
-	Bandwidth int64         `json:"bandwidth_bps,omitempty"`
-	Loss      float64       `json:"loss,omitempty"`
+	A         string        `json:"a"`                       // name of one host
+	B         string        `json:"b"`                       // name of the other
+	Latency   time.Duration `json:"latency_ns"`              // one way
+	Bandwidth int64         `json:"bandwidth_bps,omitempty"` // bit/s; 0 is without limit
+	Loss      float64       `json:"loss,omitempty"`          // probability that a packet is lost, 0 to 1
 }
 
 // Action is one line of the scenario's script; ActionStarted refers to it by
