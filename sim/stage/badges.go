@@ -102,7 +102,7 @@ func (b *builder) badges(acting bool) {
 
 // rowNear hangs the row in the middle, or a little to a side of it.
 func (b *builder) rowNear(p *Place, list []badge, at Point, k float64) bool {
-	for _, aside := range []float64{0, 0.8, -0.8} {
+	for _, aside := range []float64{0, 0.8, -0.8, 1.6, -1.6} {
 		if b.row(p, list, at.Add(Point{aside * padR * b.zoom, 0}), k) {
 			return true
 		}
