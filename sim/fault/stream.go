@@ -2,12 +2,14 @@ package fault
 
 import (
 	"bytes"
+	"crypto/tls"
 	"io"
 	"net"
 	"slices"
 	"strconv"
 	"strings"
 
+	"posta/sim/actor/secure"
 	"posta/sim/scenario"
 )
 
@@ -71,10 +73,49 @@ type stream struct {
 	literal int    // octets of an IMAP literal still to come: no commands
 	greeted bool
 	counted map[*fault]int64 // octets since a cut began to count
+	// covered: what comes are TLS records, which have no lines. They pass as they
+	// come, and are counted until there is a stream above TLS.
+	covered, above bool
 }
 
 // NetConn is the connection below.
 func (s *stream) NetConn() net.Conn { return s.Conn }
+
+// Cover says that TLS begins: see secure.Cover.
+func (s *stream) Cover() (sent, received int) {
+	s.covered = true
+	if c, ok := s.Conn.(secure.Cover); ok {
+		return c.Cover()
+	}
+	return 0, 0
+}
+
+// Drain closes the connection, but hears the other's last words.
+func (s *stream) Drain() error {
+	if c, ok := s.Conn.(secure.Cover); ok {
+		return c.Drain()
+	}
+	return s.Conn.Close()
+}
+
+// Above puts the faults between TLS and the server, where words can be read again.
+func (s *stream) Above(tube *secure.Conn) net.Conn {
+	s.above = true
+	inside := &stream{Conn: tube, l: s.l, client: s.client, greeted: s.greeted, counted: s.counted}
+	return secureStream{inside, tube}
+}
+
+// secureStream is a stream above TLS; servers look for what says so.
+type secureStream struct {
+	*stream
+	tube *secure.Conn
+}
+
+// Handshake is done already.
+func (s secureStream) Handshake() error { return s.tube.Handshake() }
+
+// ConnectionState is the one of TLS.
+func (s secureStream) ConnectionState() tls.ConnectionState { return s.tube.ConnectionState() }
 
 // Abort throws the connection away.
 func (s *stream) Abort() { abort(s.Conn) }
@@ -125,6 +166,8 @@ func (s *stream) next() []byte {
 	switch {
 	case len(s.buf) == 0:
 		return nil
+	case s.covered:
+		n = len(s.buf)
 	case s.literal > 0:
 		n = min(s.literal, len(s.buf))
 	case n > 0:
@@ -140,6 +183,9 @@ func (s *stream) next() []byte {
 
 // pass looks at a line, and tells whether the server is to have it.
 func (s *stream) pass(unit []byte) bool {
+	if s.covered {
+		return s.above || s.count(unit, "")
+	}
 	if s.literal > 0 {
 		s.literal -= len(unit)
 		return s.count(unit, "")

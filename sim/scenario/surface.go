@@ -490,7 +490,7 @@ type refusedSpec struct {
 	To       opt[line]  `key:"to" example:"nadie@beta.test" es:"qué destinatario" en:"which recipient"`
 	Code     opt[whole] `key:"code" range:"400..599" example:"550" es:"con qué código" en:"with which code"`
 	Enhanced opt[code]  `key:"enhanced" example:"5.1.1" es:"con qué código ampliado" en:"with which enhanced code"`
-	Command  opt[word]  `key:"command" enum:"CONNECT|HELO|EHLO|AUTH|MAIL|RCPT|DATA|BODY" es:"a qué orden; BODY es tras el punto final" en:"to which command; BODY is after the final dot"`
+	Command  opt[word]  `key:"command" enum:"CONNECT|HELO|EHLO|STARTTLS|AUTH|MAIL|RCPT|DATA|BODY" es:"a qué orden; BODY es tras el punto final" en:"to which command; BODY is after the final dot"`
 	tally
 }
 

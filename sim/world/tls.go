@@ -30,18 +30,32 @@ func (k *keyLog) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// buildTrust makes the authority, where any host has use for it.
-func (w *world) buildTrust() error {
-	for _, h := range w.s.Hosts {
-		for _, s := range h.Services {
-			if s.TLS != scenario.TLSNone {
-				var err error
-				w.trust.authority, err = tlsca.New(w.seed, w.s.Start)
-				return err
+// buildTrust makes the authority, where anybody has use for it.
+func (w *world) buildTrust() (err error) {
+	if needsTrust(w.s) {
+		w.trust.authority, err = tlsca.New(w.seed, w.s.Start)
+	}
+	return err
+}
+
+// needsTrust tells whether a scenario speaks of TLS at all.
+func needsTrust(s *scenario.Scenario) bool {
+	for _, h := range s.Hosts {
+		if h.TLS.Relay == scenario.TLSRequire {
+			return true
+		}
+		for _, service := range h.Services {
+			if service.TLS != scenario.TLSNone {
+				return true
 			}
 		}
 	}
-	return nil
+	for _, d := range s.Devices {
+		if policy(d.TLS) != secure.Never {
+			return true
+		}
+	}
+	return false
 }
 
 // offer is what a service makes of TLS.

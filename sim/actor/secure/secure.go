@@ -32,6 +32,12 @@ type Cover interface {
 	Drain() error
 }
 
+// Above is a connection that wants to be above TLS, too: it looks at words, and
+// below there are none.
+type Above interface {
+	Above(*Conn) net.Conn
+}
+
 // Error is a handshake that failed.
 type Error struct {
 	// Why is a word of trace.TLSDone.Error.
@@ -175,6 +181,9 @@ func (s *Conn) handshake(fact *trace.TLSDone, server string) (net.Conn, error) {
 	}
 	fact.OK, fact.Version = true, tls.VersionName(state.Version)
 	s.m.Record(s.under, *fact)
+	if w, ok := s.under.(Above); ok {
+		return w.Above(s), nil
+	}
 	return s, nil
 }
 

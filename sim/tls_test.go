@@ -1,0 +1,190 @@
+package sim_test
+
+import (
+	"testing"
+
+	"posta/sim"
+	"posta/sim/expect"
+	"posta/sim/lang"
+	"posta/sim/scenario"
+)
+
+// What clients that insist, try or forgo TLS meet at servers that have it, offer
+// it or insist on it.
+func TestTLSPolicies(t *testing.T) {
+	const head = `
+posta: 1
+title: policies
+domains:
+  alfa.test: {users: {alicia: {password: luna-de-abril}}}
+  beta.test: {users: [benito]}
+`
+	for _, tc := range []struct{ name, rest string }{
+		{"a server that requires it, and a program that forgoes it", `
+hosts: {mail.alfa.test: {tls: required}}
+devices: {viejo: {user: alicia, tls: never}}
+script:
+  - {send: {from: alicia, to: benito@beta.test}, fails: true}
+  - {send: {from: alicia, to: benito@beta.test, auth: false}, fails: true}
+  - {fetch: {user: alicia, with: imap}, fails: true}
+  - {fetch: {user: alicia, with: pop3}, fails: true}
+  - {login: {user: alicia, with: pop3}, fails: true}
+expect:
+  - tls: {count: 0}
+  - overheard: {text: LOGINDISABLED, count: 1}
+  - overheard: {text: -ERR, count: 2}
+  - refused: {host: mail.alfa.test, command: MAIL, code: 530, enhanced: 5.7.0, count: 1}
+  - exchanges: {proto: smtp, command: AUTH, count: 0}
+  - not_delivered: {to: benito@beta.test}
+`},
+		{"a program that requires it, and a server without", `
+devices: {nuevo: {user: alicia, tls: require}}
+script:
+  - {send: {from: alicia, to: benito@beta.test}, fails: true}
+  - {fetch: {user: alicia, with: imap}, fails: true}
+  - {fetch: {user: alicia, with: pop3}, fails: true}
+expect:
+  - tls: {count: 0}
+  - overheard: {text: luna-de-abril, count: 0}
+  - exchanges: {proto: smtp, command: QUIT, count: 1}
+  - exchanges: {proto: pop3, command: QUIT, count: 1}
+  - exchanges: {proto: imap, command: LOGOUT, count: 1}
+`},
+		{"a program that tries, and a server without", `
+devices: {cauto: {user: alicia, tls: prefer}}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+  - fetch: {user: alicia, with: imap}
+  - fetch: {user: alicia, with: pop3}
+expect:
+  - tls: {count: 0}
+  - delivered: {to: benito@beta.test, count: 1}
+`},
+		{"a program that tries, and a certificate that proves nothing", `
+hosts: {mail.alfa.test: {tls: {policy: required, certificate: self-signed}}}
+devices: {cauto: {user: alicia, tls: prefer}}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+  - fetch: {user: alicia, with: imap}
+  - fetch: {user: alicia, with: pop3, port: 995}
+expect:
+  - tls: {from: cauto, distrust: self-signed, verified: false, count: 3}
+  - overheard: {text: luna-de-abril, count: 0}
+  - delivered: {to: benito@beta.test, count: 1}
+`},
+		{"a relay that requires it, and an exchanger without", `
+hosts: {mail.alfa.test: {tls: {policy: offer, relay: require}, retry: {lifetime: 1h}}}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+  - fetch: {user: alicia}
+expect:
+  - tls: {from: mail.alfa.test, count: 0}
+  - not_delivered: {to: benito@beta.test}
+  - bounced: {from: alicia, to: benito@beta.test, count: 1}
+  - exchanges: {proto: smtp, from: mail.alfa.test, command: MAIL, count: 0}
+`},
+		{"a relay that requires it, and an expired certificate", `
+hosts:
+  mail.alfa.test: {tls: {policy: offer, relay: require}, retry: {lifetime: 1h}}
+  mail.beta.test: {tls: {policy: offer, certificate: expired}}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+expect:
+  - tls: {from: mail.alfa.test, ok: false, distrust: expired}
+  - tls: {from: mail.alfa.test, ok: true, count: 0}
+  - not_delivered: {to: benito@beta.test}
+`},
+		{"a relay that requires it, and a good certificate", `
+hosts:
+  mail.alfa.test: {tls: {relay: require}}
+  mail.beta.test: {tls: offer}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+expect:
+  - tls: {from: mail.alfa.test, verified: true, count: 1}
+  - delivered: {to: benito@beta.test, count: 1}
+`},
+		{"a relay that forgoes it", `
+hosts:
+  mail.alfa.test: {tls: {relay: never}}
+  mail.beta.test: {tls: required}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+expect:
+  # RFC 3207 section 4: whoever has MX records must take mail in the clear too.
+  - tls: {count: 0}
+  - delivered: {to: benito@beta.test, count: 1}
+`},
+		{"an exchanger that takes STARTTLS back", `
+hosts: {mail.beta.test: {tls: offer}}
+faults:
+  - answer: {host: mail.beta.test, service: smtp, command: STARTTLS, code: 454, enhanced: 4.7.0}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+expect:
+  - tls: {count: 0}
+  - delivered: {to: benito@beta.test, count: 1}
+  - refused: {command: STARTTLS, code: 454}
+`},
+		{"an exchanger that says it does TLS and does none", `
+hosts: {mail.beta.test: {tls: offer}}
+faults:
+  - cut: {host: mail.beta.test, service: smtp, command: STARTTLS, after: 200, times: 1}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+expect:
+  - tls: {from: mail.alfa.test, ok: false, count: 1}
+  - tls: {ok: true, count: 0}
+  - exchanges: {proto: tcp, from: mail.alfa.test, to: mail.beta.test, count: 2}
+  - delivered: {to: benito@beta.test, count: 1}
+`},
+		{"faults that look at commands see them inside TLS, too", `
+hosts: {mail.alfa.test: {tls: offer}}
+faults:
+  - answer: {host: mail.alfa.test, service: imap, command: SELECT, text: "[UNAVAILABLE] Not now", times: 1}
+  - cut: {host: mail.alfa.test, service: pop3, command: STAT, times: 1}
+script:
+  - {fetch: {user: alicia, with: imap}, fails: true}
+  - {fetch: {user: alicia, with: pop3}, fails: true}
+  - fetch: {user: alicia, with: imap}
+  - fetch: {user: alicia, with: pop3}
+expect:
+  - tls: {verified: true, count: 4}
+  - overheard: {text: UNAVAILABLE, count: 0}
+  - exchanges: {proto: imap, command: SELECT, count: 2}
+  - exchanges: {proto: pop3, command: STAT, count: 2}
+`},
+		{"one service that differs from its host", `
+hosts:
+  mail.alfa.test:
+    tls: none
+    services: [smtp, {proto: submission, tls: required}, imaps, pop3]
+script:
+  - send: {from: alicia, to: benito@beta.test}
+  - fetch: {user: alicia, with: imap}
+  - fetch: {user: alicia, with: pop3}
+expect:
+  - tls: {verified: true, count: 2}
+  - delivered: {to: benito@beta.test, count: 1}
+  - overheard: {text: luna-de-abril, count: 1}
+`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s, problems := scenario.Parse("policies.yaml", []byte(head+tc.rest))
+			if len(problems) > 0 {
+				t.Fatal(problems.Render(lang.EN, false))
+			}
+			tr, err := sim.Run(t.Context(), s, sim.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range expect.Failed(expect.Check(s, tr)) {
+				t.Errorf("line %d: %s: want %s, got %s (see event %d)", r.Line, r.Noun, r.Want.EN, r.Got.EN, r.Near)
+			}
+			again, err := sim.Run(t.Context(), s, sim.Options{})
+			if err != nil || again.Hash() != tr.Hash() {
+				t.Errorf("the same run has another hash (%v)", err)
+			}
+		})
+	}
+}
