@@ -199,7 +199,7 @@ func (g *guard) greylist(f *fault, do *scenario.Greylist, stage string, to *mail
 	g.h.st.mu.Lock()
 	verdict, wait := f.triplets.look(triplet{g.address, strings.ToLower(g.sender.String()), strings.ToLower(to.String())}, now, do)
 	g.h.st.mu.Unlock()
-	g.h.m.Record(g.conn, trace.Greylisted{Client: g.address, Sender: g.sender.String(), Recipient: to.String(), Verdict: verdict, Wait: wait})
+	g.h.m.Record(g.conn, trace.Greylisted{Fault: f.Index, Client: g.address, Sender: g.sender.String(), Recipient: to.String(), Verdict: verdict, Wait: wait})
 	if verdict == "passed" || verdict == "known" {
 		return smtp.Reply{}, false
 	}
@@ -219,7 +219,7 @@ func (g *guard) rateLimit(f *fault, do *scenario.RateLimit, stage string) (smtp.
 	if !over {
 		return smtp.Reply{}, false
 	}
-	g.h.m.Record(g.conn, trace.RateLimited{Client: g.address, Of: do.Of, Count: count, Limit: do.Limit, Window: do.Per})
+	g.h.m.Record(g.conn, trace.RateLimited{Fault: f.Index, Client: g.address, Of: do.Of, Count: count, Limit: do.Limit, Window: do.Per})
 	r := smtp.R(do.Code, strconv.Itoa(do.Code/100)+".7.1", "Too many "+do.Of+" from you, slow down")
 	return r, g.h.strike(f, g.conn, stage, g.client, r.String())
 }

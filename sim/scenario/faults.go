@@ -143,7 +143,7 @@ func (r *resolver) trouble(v *faultSpec, f *Fault) Trouble {
 	return nil
 }
 
-// outageFault joins windows that touch: faults compose, and off twice is off.
+// outageFault adds a window to those in which a host is off; they may overlap: off twice is off.
 func (r *resolver) outageFault(o *opt[faultDown], f *Fault) Trouble {
 	w, ok := r.window(&o.v.windowSpec, o.at)
 	e := r.endpointRef(&o.v.Host)
@@ -151,15 +151,7 @@ func (r *resolver) outageFault(o *opt[faultDown], f *Fault) Trouble {
 		return nil
 	}
 	f.When = Occasions{Window: w, Chance: 1}
-	down := e.down()
-	*down = slices.DeleteFunc(*down, func(d Window) bool {
-		touch := w.From <= d.To && d.From <= w.To
-		if touch {
-			w = Window{min(w.From, d.From), max(w.To, d.To)}
-		}
-		return touch
-	})
-	r.addDown(e, w, o.at)
+	e.addDown(w)
 	return &Outage{What: e}
 }
 
@@ -452,14 +444,6 @@ func (r *resolver) nameServerNames() []string {
 		}
 	}
 	return list
-}
-
-// down is where an endpoint keeps the times at which it is off.
-func (e Endpoint) down() *[]Window {
-	if e.Host != nil {
-		return &e.Host.Down
-	}
-	return &e.Device.Down
 }
 
 // bare is a scalar that needs no quotes in a flow mapping.

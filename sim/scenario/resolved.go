@@ -264,7 +264,7 @@ type Host struct {
 	TLS           HostTLS
 	Retry         Retry
 
-	Down     []Window // when it is off, in order, not overlapping
+	Down     []Window // when it is off, by their beginning; those of faults may overlap
 	Position *Point   // pinned place on the stage, or nil
 
 	Line int // where the file declares it; 0: a default

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -675,28 +676,31 @@ func (r *resolver) window(v *windowSpec, at place) (Window, bool) {
 	return w, true
 }
 
-// addDown keeps a thing's windows in order, and refuses two that overlap.
+// addDown adds a window, and refuses one that overlaps another of the same list.
 func (r *resolver) addDown(e Endpoint, w Window, at place) {
-	var down *[]Window
-	switch {
-	case e.Host != nil:
-		down = &e.Host.Down
-	case e.Device != nil:
-		down = &e.Device.Down
-	default:
+	if e == (Endpoint{}) {
 		return
 	}
-	for _, o := range *down {
+	for _, o := range *e.down() {
 		if w.From < o.To && o.From < w.To {
 			r.report(at, CodeTime, tr("%s ya está apagado desde las %s en otra parte del archivo", "%s is already off from %s elsewhere in the file", e.Name(), r.clock(o.From)), tr("junta los dos tramos en uno", "join the two stretches into one"))
 			return
 		}
 	}
+	e.addDown(w)
+}
+
+// down is where an endpoint keeps the times at which it is off.
+func (e Endpoint) down() *[]Window {
+	if e.Host != nil {
+		return &e.Host.Down
+	}
+	return &e.Device.Down
+}
+
+// addDown keeps the windows in order.
+func (e Endpoint) addDown(w Window) {
+	down := e.down()
 	*down = append(*down, w)
-	slices.SortFunc(*down, func(a, b Window) int {
-		if a.From < b.From {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(*down, func(a, b Window) int { return cmp.Compare(a.From, b.From) })
 }

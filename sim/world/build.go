@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	mdns "github.com/miekg/dns"
 
@@ -87,10 +88,21 @@ func (w *world) addHost(name string, addrs []netip.Addr, down []scenario.Window)
 	for _, window := range down {
 		w.g.PostScenery(window.From, func() { w.power(name, false) })
 		if window.To != scenario.Forever {
-			w.returns = append(w.returns, powerReturn{h, w.g.PostScenery(window.To, func() { w.power(name, true) })})
+			w.returns = append(w.returns, powerReturn{h, w.g.PostScenery(window.To, func() {
+				// A fault may keep it off for longer. This instant is waited for all the same:
+				// nobody knows what will go wrong before it does.
+				if !off(down, window.To) {
+					w.power(name, true)
+				}
+			})})
 		}
 	}
 	return nil
+}
+
+// off tells whether one of the windows is open at an instant.
+func off(down []scenario.Window, at time.Duration) bool {
+	return slices.ContainsFunc(down, func(w scenario.Window) bool { return w.From <= at && at < w.To })
 }
 
 // powerReturn is when the power of a host comes back.
