@@ -47,7 +47,12 @@ type Conn struct {
 type pair struct {
 	ends int    // still open
 	said [2]int // the last words of either, by side
+	// flying is the ciphertext of either on its way.
+	flying [2][]flight
 }
+
+// flight is a packet's event, and where in the stream it ends.
+type flight struct{ seq, end int }
 
 func (c *Conn) side(client bool) int {
 	if client {
@@ -90,7 +95,9 @@ func (c *Conn) heard(b []byte) {
 	if len(b) == 0 {
 		return
 	}
-	if !c.covered {
+	if c.covered {
+		c.arrived(b)
+	} else {
 		if c.peer == "" {
 			c.g.add("", c.id, trace.DataSent{Offset: c.got, Data: bytes.Clone(b)})
 		}
@@ -101,6 +108,28 @@ func (c *Conn) heard(b []byte) {
 		c.g.because(cause, c.host.name, c.id, trace.DataReceived{Offset: c.got, Len: len(b)})
 	}
 	c.got += len(b)
+}
+
+// left records ciphertext that leaves: of TCP's packets, which are the kernel's own
+// affair, a trace of real sockets has those that a listener on the road would look at.
+// Called with the lock held.
+func (c *Conn) left(host string, offset int, b []byte) int {
+	return c.g.add(host, c.id, trace.PacketSent{Flags: "PSH,ACK", Seq: uint32(1 + offset), Len: len(b), Records: c.g.road.Records(host, c.id, b)})
+}
+
+// arrived records ciphertext that comes. Called with the lock held.
+func (c *Conn) arrived(b []byte) {
+	if c.pair == nil {
+		seq := c.left("", c.got, b)
+		c.g.because(seq, c.host.name, c.id, trace.PacketReceived{Sent: seq})
+		return
+	}
+	way := &c.pair.flying[c.side(!c.ours)]
+	for len(*way) > 0 && (*way)[0].end <= c.got+len(b) {
+		seq := (*way)[0].seq
+		*way = (*way)[1:]
+		c.g.because(seq, c.host.name, c.id, trace.PacketReceived{Sent: seq})
+	}
 }
 
 // Overheard is told what a stranger said inside TLS, before it is recorded as
@@ -165,6 +194,9 @@ func (c *Conn) Write(b []byte) (int, error) {
 		if c.pair != nil {
 			c.pair.said[c.side(c.ours)] = seq
 		}
+	} else if seq := c.left(c.host.name, c.sent, b); c.pair != nil {
+		way := &c.pair.flying[c.side(c.ours)]
+		*way = append(*way, flight{seq, c.sent + len(b)})
 	}
 	c.sent += len(b)
 	timed := c.timed
@@ -312,8 +344,10 @@ func (c *Conn) release() {
 	c.tcp.Close()
 	delete(c.g.open, c)
 	c.g.rec.forget(c.id, c.host.name)
+	c.g.road.Forget(c.host.name, c.id)
 	if c.pair == nil {
 		c.g.rec.forget(c.id, "")
+		c.g.road.Forget("", c.id)
 		c.g.strangers--
 		return
 	}

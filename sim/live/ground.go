@@ -22,6 +22,7 @@ type ground struct {
 	plan    *plan
 	sockets []*socket
 	weather vnet.Weather
+	road    world.Road
 	play    bool
 
 	hosts  map[string]*host

@@ -112,5 +112,16 @@ func (x *World) Unfinished() []string {
 	return x.w.director.unfinished()
 }
 
+// Road reads the outside of TLS as a listener on the road does.
+type Road struct{ listener }
+
+// Records gives the TLS records that begin in what an end of a connection sends next.
+func (r *Road) Records(host string, conn int, b []byte) []trace.TLSRecord {
+	return r.note(host, conn, vnet.Packet{Covered: b})
+}
+
+// Forget drops what is known of an end.
+func (r *Road) Forget(host string, conn int) { delete(r.ends, roadEnd{host, conn}) }
+
 // Authority is whom the cast believes about certificates; nil where there is no TLS.
 func (x *World) Authority() *tlsca.Authority { return x.w.trust.authority }

@@ -38,6 +38,12 @@ type Above interface {
 	Above(*Conn) net.Conn
 }
 
+// Eavesdropper is a Cover that wants to hear what the other end said inside TLS,
+// because nobody at that end tells.
+type Eavesdropper interface {
+	Overheard(offset int, b []byte)
+}
+
 // Error is a handshake that failed.
 type Error struct {
 	// Why is a word of trace.TLSDone.Error.
@@ -191,6 +197,9 @@ func (s *Conn) handshake(fact *trace.TLSDone, server string) (net.Conn, error) {
 func (s *Conn) Read(b []byte) (int, error) {
 	n, err := s.Conn.Read(b)
 	if n > 0 {
+		if e, ok := coverOf(s.under).(Eavesdropper); ok {
+			e.Overheard(s.received, b[:n])
+		}
 		s.m.Record(s.under, trace.DataReceived{Offset: s.received, Len: n})
 		s.received += n
 	}
