@@ -221,6 +221,19 @@ func TestWithoutTheWire(t *testing.T) {
 	}
 }
 
+// Without the keys Wireshark sees what a listener on the road does.
+func TestWithoutTheKeys(t *testing.T) {
+	tr := lesson(t, "starttls")
+	tr.Wire.KeyLog = nil
+	s := open(t, write(t, tr, pcap.Options{}))
+	if len(s.run("-Y", sealed)) == 0 {
+		t.Error("nothing is sealed")
+	}
+	if said := s.run("-Y", `frame contains "luna-de-abril" || smtp.auth.password || pop.request.command == "PASS"`); len(said) > 0 {
+		t.Errorf("a password can be read: %v", said)
+	}
+}
+
 const storm = `
 posta: 1
 title: storm

@@ -145,6 +145,8 @@ func serverFor(t testing.TB, settings []string) (*Server, *post) {
 		case "greet":
 			code, _ := strconv.Atoi(value)
 			p.greeting = R(code, "", "not today")
+		case "tls-only":
+			s.RequireTLS = true
 		case "tls":
 			s.TLSConfig, _ = testTLS(t)
 		default:

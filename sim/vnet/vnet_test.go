@@ -182,6 +182,51 @@ func TestTheHandshakeIsTold(t *testing.T) {
 	}
 }
 
+// What a program covers is told as packets alone, from the octet on at which it did.
+func TestCoveredOctetsAreNotTold(t *testing.T) {
+	d := play(t, 1, vnet.Road{Latency: 10 * time.Millisecond, MSS: 4}, func(n *vnet.Network, a, b *vnet.Host) {
+		b.Go(0, "server", func() {
+			l, err := b.Listen(7)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			c, _ := l.Accept()
+			buf := make([]byte, 16)
+			c.Read(buf[:3])
+			if sent, received := c.(*vnet.Conn).Cover(); sent != 0 || received != 3 {
+				t.Errorf("the server has sent %d and received %d octets in the open", sent, received)
+			}
+			io.ReadFull(c, buf[:6])
+			// Its last words are on their way when the client has none left.
+			io.WriteString(c, "bye")
+			c.(*vnet.Conn).Drain()
+		})
+		a.Go(time.Millisecond, "client", func() {
+			c, _ := a.Dial(netip.AddrPortFrom(addrB, 7), time.Minute)
+			io.WriteString(c, "one")
+			if sent, received := c.(*vnet.Conn).Cover(); sent != 3 || received != 0 {
+				t.Errorf("the client has sent %d and received %d octets in the open", sent, received)
+			}
+			io.WriteString(c, "secret")
+			c.Read(make([]byte, 16))
+			io.WriteString(c, "bye")
+			c.(*vnet.Conn).Drain()
+		})
+	})
+	told := strings.Join(d.lines, "\n")
+	for _, want := range []string{"a #1 says [0] 3 octets", "b #1 hears [0] 3 octets", "a #1 -> PSH,ACK seq=1 len=3", "a #1 -> PSH,ACK seq=4 len=4", "a #1 -> PSH,ACK seq=8 len=2", "a #1 ended", "b #1 ended"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("it does not tell %q:\n%s", want, told)
+		}
+	}
+	for _, not := range []string{"says [3]", "hears [3]", "RST", "failed"} {
+		if strings.Contains(told, not) {
+			t.Errorf("it tells %q:\n%s", not, told)
+		}
+	}
+}
+
 func TestWhatDialMeets(t *testing.T) {
 	nobody := netip.MustParseAddr("203.0.113.9")
 	for _, tc := range []struct {
