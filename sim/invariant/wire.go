@@ -195,7 +195,8 @@ func (w *wire) stream(e trace.Event, c *conn, end, peer *end) {
 			told("lost twice")
 		}
 		end.lost = true
-	case trace.FaultActed: // it may keep a connection from standing
+	case trace.FaultActed:
+		// The scenario's doing, at any time.
 	default:
 		// An actor's fact about a connection: its protocol says which.
 		if !end.established && e.Host != c.server && !strings.HasPrefix(string(e.Kind()), "tls.") {
