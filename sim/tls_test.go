@@ -1,12 +1,14 @@
 package sim_test
 
 import (
+	"runtime"
 	"testing"
 
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/lang"
 	"posta/sim/scenario"
+	"posta/sim/trace"
 )
 
 // What clients that insist, try or forgo TLS meet at servers that have it, offer
@@ -184,6 +186,73 @@ expect:
 			again, err := sim.Run(t.Context(), s, sim.Options{})
 			if err != nil || again.Hash() != tr.Hash() {
 				t.Errorf("the same run has another hash (%v)", err)
+			}
+		})
+	}
+}
+
+// A server whose power fails in the middle of a handshake, or that never begins
+// one, holds nobody up for ever, and leaves nothing behind.
+func TestHandshakesThatNeverEnd(t *testing.T) {
+	const head = `
+posta: 1
+title: stalled
+domains:
+  alfa.test: {users: [alicia]}
+  beta.test: {users: [benito]}
+hosts:
+  mail.alfa.test: {tls: required}
+  mail.beta.test: {tls: offer, retry: {first: 1min}}
+limits: {time: 2h}
+`
+	for _, tc := range []struct{ name, rest string }{
+		{"the power fails", `
+faults:
+  - down: {host: mail.alfa.test, from: 85ms, to: 10min}
+script:
+  - {send: {from: alicia, to: benito@beta.test}, fails: true}
+`},
+		{"the road swallows what comes after STARTTLS", `
+faults:
+  - loss: {between: [laptop-alicia, mail.alfa.test], chance: 100%, from: 75ms, to: 1h}
+script:
+  - {send: {from: alicia, to: benito@beta.test}, fails: true}
+`},
+		{"the run ends before the handshake", `
+links: [{between: [laptop-alicia, mail.alfa.test], latency: 20min}]
+script:
+  - send: {from: alicia, to: benito@beta.test}
+`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s, problems := scenario.Parse("stalled.yaml", []byte(head+tc.rest))
+			if len(problems) > 0 {
+				t.Fatal(problems.Render(lang.EN, false))
+			}
+			before := runtime.NumGoroutine()
+			first := ""
+			for range 20 {
+				tr, err := sim.Run(t.Context(), s, sim.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if first == "" {
+					first = tr.Hash()
+				}
+				if tr.Hash() != first {
+					t.Fatal("the same run has another hash")
+				}
+				for _, r := range expect.Failed(expect.Check(s, tr)) {
+					t.Errorf("line %d: %s: want %s, got %s (see event %d)", r.Line, r.Noun, r.Want.EN, r.Got.EN, r.Near)
+				}
+				for _, e := range tr.Events {
+					if f, ok := e.Fact.(trace.TLSDone); ok && f.OK {
+						t.Errorf("event %d: a handshake ended well", e.Seq)
+					}
+				}
+			}
+			if after := runtime.NumGoroutine(); after > before {
+				t.Errorf("%d goroutines before, %d after", before, after)
 			}
 		})
 	}
