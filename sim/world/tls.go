@@ -3,6 +3,7 @@ package world
 import (
 	"crypto/tls"
 	"fmt"
+	"slices"
 	"sync"
 
 	"posta/sim/actor/secure"
@@ -63,7 +64,11 @@ func (w *world) offer(h *scenario.Host, s scenario.Service) (secure.Offer, error
 	if s.TLS == scenario.TLSNone {
 		return secure.Offer{}, nil
 	}
-	cert, err := w.trust.authority.Issue(tlsca.Kind(h.TLS.Certificate), h.Name, h.Addrs...)
+	addrs := h.Addrs
+	if w.o.Also != nil {
+		addrs = slices.Concat(addrs, w.o.Also(h.Name))
+	}
+	cert, err := w.trust.authority.Issue(tlsca.Kind(h.TLS.Certificate), h.Name, addrs...)
 	if err != nil {
 		return secure.Offer{}, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
 	}
