@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"syscall/js"
 
-	"github.com/hajimehoshi/ebiten/v2"
-
 	"posta/sim/dialogue"
 	"posta/sim/explain"
 	"posta/sim/lang"
@@ -43,9 +41,7 @@ func runPage(host js.Value) {
 	p.game = paint.NewGame(stage.New(fonts.Measure, p.caption))
 	p.game.OnChange = p.tell
 	host.Call("ready", p.api())
-	paint.Prepare()
-	err := ebiten.RunGameWithOptions(p.game, &ebiten.RunGameOptions{InitUnfocused: true})
-	if err != nil {
+	if err := p.game.Run(); err != nil {
 		host.Call("failed", err.Error())
 	}
 }

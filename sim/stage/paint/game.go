@@ -44,9 +44,10 @@ func NewGame(m stage.Model) *Game {
 }
 
 // Run opens the window, or takes the page's canvas, and plays until it is closed.
+// Where a page answers to the keys, it keeps the focus.
 func (g *Game) Run() error {
 	Prepare()
-	return ebiten.RunGame(g)
+	return ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: !g.Keys})
 }
 
 // Prepare sets what Ebitengine needs to be told before it runs a Game.
