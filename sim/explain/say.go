@@ -106,6 +106,30 @@ func (x *Explainer) Clock(at, ref time.Duration) lang.Text {
 	}
 }
 
+// Moment says when something will be, as people do: "a las 09:31", "el 3 mar a
+// las 09:31"; with seconds where it is nearer than a few minutes.
+func (x *Explainer) Moment(at, ref time.Duration) lang.Text {
+	h := &x.s.Trace.Header
+	zone := time.FixedZone("", h.Zone)
+	t, r := h.Start.Add(at).In(zone), h.Start.Add(ref).In(zone)
+	clock := t.Format("15:04")
+	if at-ref < 5*time.Minute {
+		clock = t.Format("15:04:05")
+	}
+	article := "a las "
+	if t.Hour() == 1 {
+		article = "a la "
+	}
+	if t.YearDay() == r.YearDay() && t.Year() == r.Year() {
+		return lang.Text{ES: article + clock, EN: "at " + clock}
+	}
+	day := strconv.Itoa(t.Day())
+	return lang.Text{
+		ES: "el " + day + " " + months[lang.ES][t.Month()-1] + " " + article + clock,
+		EN: "at " + clock + " on " + day + " " + months[lang.EN][t.Month()-1],
+	}
+}
+
 // List joins things: "a, b y c".
 func List(items []string) lang.Text {
 	switch len(items) {

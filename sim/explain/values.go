@@ -3,6 +3,7 @@ package explain
 import (
 	"mime"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -87,6 +88,7 @@ func (x *Explainer) values(st *story.Step) values {
 	if st.Conn != 0 {
 		v.count("conn", st.Conn)
 	}
+	v.say("letter", letterWords[st.Envelope != nil && st.Envelope.Report])
 	if e := st.Envelope; e != nil {
 		v.set("id", e.MessageID)
 		v.set("queue", e.Queue)
@@ -103,6 +105,12 @@ func (x *Explainer) values(st *story.Step) values {
 		x.tellValues(v, st)
 	}
 	return v
+}
+
+// letterWords call a letter what it is; a report is one too.
+var letterWords = map[bool]lang.Text{
+	false: {ES: "la carta", EN: "the letter"},
+	true:  {ES: "el aviso", EN: "the report"},
 }
 
 func (v values) host(name, host string) {
@@ -220,23 +228,12 @@ var reasons = map[string]lang.Text{
 	"reset":                           {ES: "la conexión se rompió a la mitad", EN: "the connection broke in the middle"},
 }
 
-// reason says a reason's name in words, or quotes what is not in the list.
-func reason(name string) lang.Text {
-	if t, ok := reasons[name]; ok {
-		return t
-	}
-	if name == "" {
-		return lang.Text{}
-	}
-	return lang.Text{ES: "«" + clip(name) + "»", EN: "“" + clip(name) + "”"}
-}
-
 // factValues reads a fact's fields.
 func (x *Explainer) factValues(v values, st *story.Step) {
 	at := x.s.Trace.At(st.FactSeq).At
 	switch f := st.Fact.(type) {
 	case trace.ConnFailed:
-		v.say("reason", reason(string(f.Reason)))
+		v.say("reason", cause(string(f.Reason)))
 		v.say("after", Duration(at-x.s.Trace.At(st.First).At))
 	case trace.PacketSent:
 		v.set("flags", f.Flags)
@@ -245,8 +242,9 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.count("len", f.Len)
 		v.say("size", Size(int64(f.Len)))
 		v.count("try", f.Try)
+		v.records(f.Records)
 	case trace.PacketLost:
-		v.say("reason", reason(f.Why))
+		v.say("reason", cause(f.Why))
 		if p, ok := x.s.Trace.At(f.Sent).Fact.(trace.PacketSent); ok {
 			v.set("flags", p.Flags)
 			v.say("size", Size(int64(p.Len)))
@@ -257,21 +255,19 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 	case trace.DataReceived:
 		v.say("size", Size(int64(f.Len)))
 	case trace.TLSDone:
-		v.set("version", f.Version)
-		v.set("serverName", f.ServerName)
-		v.set("subject", f.Subject)
-		v.set("issuer", f.Issuer)
-		v.set("error", f.Error)
+		v.tls(x, f, st.From, st.To)
 	case trace.DNSCache:
 		v.question(f.Name, f.Type)
 		v.list("records", rdata(f.Records))
 		v.set("rcode", f.RCode)
+		v.negative(f.Type, f.RCode, f.Records)
 		v.say("ttl", Duration(time.Duration(f.TTL)*time.Second))
 	case trace.DNSAnswered:
 		v.question(f.Name, f.Type)
 		v.list("records", rdata(f.Records))
 		v.set("rcode", f.RCode)
-		v.say("reason", reason(f.Error))
+		v.negative(f.Type, f.RCode, f.Records)
+		v.say("reason", cause(f.Error))
 	case trace.MailRouted:
 		v.set("domain", f.Domain)
 		var names []string
@@ -282,14 +278,16 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 			}
 			names = append(names, name)
 		}
-		v.list("hosts", names)
+		if len(names) > 1 {
+			v.list("hosts", names)
+		}
 		if len(f.Hosts) > 0 {
 			v.set("first", f.Hosts[0].Name)
 			if len(f.Hosts[0].Addrs) > 0 {
 				v.set("address", f.Hosts[0].Addrs[0].String())
 			}
 		}
-		v.say("reason", reason(f.Error))
+		v.say("reason", cause(f.Error))
 	case trace.MessageComposed:
 		v.set("id", f.MessageID)
 		v.set("sender", f.From)
@@ -301,7 +299,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 	case trace.MessageSubmitted:
 		v.set("id", f.MessageID)
 		v.say("stage", stages[f.Stage])
-		v.set("reply", f.Reply)
+		v.say("reason", cause(f.Reply))
 	case trace.Authenticated:
 		v.set("mechanism", f.Mechanism)
 		v.set("user", f.User)
@@ -311,7 +309,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.list("targets", f.Targets)
 		v.count("code", f.Code)
 		v.set("enhanced", f.Status)
-		v.say("reason", reason(f.Reason))
+		v.say("reason", cause(f.Reason))
 	case trace.MessageAccepted:
 		v.set("queue", f.Queue)
 		v.set("id", f.MessageID)
@@ -321,7 +319,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 	case trace.MailboxRefused:
 		v.set("user", f.User)
 		v.set("folder", f.Folder)
-		v.say("reason", reason(f.Reason))
+		v.say("reason", cause(f.Reason))
 	case trace.MailboxFlagged:
 		v.mailbox(f.User, f.Folder, f.UID)
 		v.list("flags", f.Flags)
@@ -344,6 +342,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.set("uid", f.UID)
 		v.set("subject", f.Subject)
 		v.set("author", f.From)
+		v.flagsOf(f.Flags)
 		v.set("protocol", strings.ToUpper(f.Protocol))
 	case trace.DeviceRemoved:
 		v.set("user", f.User)
@@ -358,21 +357,18 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		x.actionValues(v, f.Index)
 	case trace.ActionEnded:
 		x.actionValues(v, f.Index)
-		v.set("error", f.Error)
+		v.say("reason", cause(f.Error))
 	case trace.FaultActed:
-		v.set("fault", f.Do)
-		v.set("where", f.At)
-		v.set("effect", f.What)
-		v.count("time", f.Time)
+		v.fault(f)
 	case trace.Greylisted:
-		v.set("client", f.Client)
+		v.set("client", x.named(f.Client))
 		v.path("sender", f.Sender)
 		v.set("recipient", f.Recipient)
 		if f.Wait > 0 {
 			v.say("wait", Duration(f.Wait))
 		}
 	case trace.RateLimited:
-		v.set("client", f.Client)
+		v.set("client", x.named(f.Client))
 		v.count("count", f.Count)
 		v.count("limit", f.Limit)
 		v.say("window", Duration(f.Window))
@@ -380,7 +376,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.set("process", f.Process)
 		v.set("error", f.Value)
 	case trace.RunEnded:
-		v.say("reason", reason(f.Reason))
+		v.say("reason", cause(f.Reason))
 		v.list("waiting", f.Waiting)
 	default:
 		x.queueValues(v, st.Fact, at)
@@ -423,25 +419,30 @@ func (x *Explainer) queueValues(v values, f trace.Fact, at time.Duration) {
 		v.count("try", f.Try)
 		v.set("remote", f.Remote)
 		v.say("stage", stages[f.Stage])
-		v.say("reason", reason(f.Reply))
+		v.say("reason", cause(f.Reply))
 	case trace.QueueDeferred:
 		v.set("queue", f.Queue)
 		v.set("destination", f.Destination)
 		v.list("recipients", f.Recipients)
 		v.count("try", f.Try)
 		v.say("wait", Duration(f.Next-at))
-		v.say("next", x.Clock(f.Next, at))
+		v.say("next", x.Moment(f.Next, at))
 		v.say("stage", stages[f.Stage])
 		v.set("remote", f.Remote)
 		v.set("enhanced", f.Status)
-		v.say("reason", reason(f.Reason))
+		v.say("reason", cause(f.Reason))
 	case trace.QueueDone:
 		v.set("queue", f.Queue)
 		v.set("destination", f.Destination)
 		v.set("recipient", f.Recipient)
 		v.set("remote", f.Remote)
 		v.set("enhanced", f.Status)
-		v.set("reply", f.Reply)
+		v.list("recipients", []string{f.Recipient})
+		if f.Outcome != "delivered" {
+			v.say("reason", cause(f.Reply))
+		} else if id, ok := strings.CutPrefix(f.Reply, "forwarded as "); ok {
+			v.set("forwarded", id)
+		}
 	case trace.QueueRemoved:
 		v.set("queue", f.Queue)
 	case trace.ReportMade:
@@ -452,7 +453,7 @@ func (x *Explainer) queueValues(v values, f trace.Fact, at time.Duration) {
 	case trace.ReportWithheld:
 		v.set("queue", f.Queue)
 		v.list("about", f.About)
-		v.say("reason", reason(f.Why))
+		v.say("reason", cause(f.Why))
 	}
 }
 
@@ -476,29 +477,49 @@ func (x *Explainer) actionValues(v values, index int) {
 	}
 	v.set("device", a.Host)
 	v.say("say", a.Say)
-	action, ok := actions[a.Kind]
+	words, ok := deeds[a.Kind]
 	if !ok {
-		action = lang.Both(a.Kind)
+		words = deed{does: lang.Both(a.Kind), failed: lang.Text{ES: "no pudo hacerlo", EN: "could not do it"}, done: lang.Text{ES: "terminó", EN: "is done"}}
 	}
-	v.say("action", action)
+	v.say("action", words.does)
+	v.say("done", words.done)
+	v.say("failed", words.failed)
+	v.say("after", words.after)
+	if words.how.ES != "" && a.User != "" {
+		v.say("how", lang.Text{ES: strings.Replace(words.how.ES, "{d}", clip(a.Host), 1), EN: strings.Replace(words.how.EN, "{d}", clip(a.Host), 1)})
+	}
 }
 
-// actions are the script's verbs, third person.
-var actions = map[string]lang.Text{
-	"send":   {ES: "envía una carta", EN: "sends a letter"},
-	"reply":  {ES: "contesta una carta", EN: "answers a letter"},
-	"fetch":  {ES: "mira su correo", EN: "looks at the mail"},
-	"greet":  {ES: "llama a un servidor solo para saludar", EN: "calls a server just to say hello"},
-	"lookup": {ES: "pregunta un nombre al DNS", EN: "asks the DNS for a name"},
-	"wait":   {ES: "deja pasar el tiempo", EN: "lets time pass"},
-	"down":   {ES: "se queda sin corriente", EN: "loses its power"},
-	"up":     {ES: "vuelve a encenderse", EN: "comes back up"},
-	"flag":   {ES: "marca cartas", EN: "flags letters"},
-	"move":   {ES: "guarda cartas en otra carpeta", EN: "moves letters to another folder"},
-	"delete": {ES: "borra cartas", EN: "deletes letters"},
-	"search": {ES: "busca en su buzón", EN: "searches the mailbox"},
-	"login":  {ES: "intenta identificarse", EN: "tries to log in"},
-	"change": {ES: "cambia la zona de su dominio", EN: "changes the domain's zone"},
+// deed is what is said of an action of the script, in the third person: what
+// somebody does and how, and what is said when it went well or did not.
+type deed struct {
+	does, how, done, after, failed lang.Text
+}
+
+var deeds = map[string]deed{
+	"send": {does: lang.Text{ES: "envía una carta", EN: "sends a letter"}, how: lang.Text{ES: "Pulsa «Enviar» en {d}.", EN: "The “Send” button is pressed on {d}."},
+		done: lang.Text{ES: "ya envió su carta", EN: "has sent the letter"}, after: lang.Text{ES: "Enviada no quiere decir entregada: ahora se ocupa su servidor.", EN: "Sent does not mean delivered: now it is the server's turn."},
+		failed: lang.Text{ES: "no pudo enviar su carta", EN: "could not send the letter"}},
+	"reply": {does: lang.Text{ES: "contesta una carta", EN: "answers a letter"}, how: lang.Text{ES: "Pulsa «Responder» en {d}.", EN: "The “Reply” button is pressed on {d}."},
+		done: lang.Text{ES: "ya envió su respuesta", EN: "has sent the answer"}, after: lang.Text{ES: "Es una carta más, con su propio sobre.", EN: "It is a letter like any other, with an envelope of its own."},
+		failed: lang.Text{ES: "no pudo enviar su respuesta", EN: "could not send the answer"}},
+	"fetch": {does: lang.Text{ES: "mira su correo", EN: "looks at the mail"}, how: lang.Text{ES: "Abre el programa de correo en {d}.", EN: "The mail program is opened on {d}."},
+		done: lang.Text{ES: "ya vio su correo", EN: "has seen the mail"}, failed: lang.Text{ES: "no pudo ver su correo", EN: "could not see the mail"}},
+	"greet": {does: lang.Text{ES: "llama a un servidor solo para saludar", EN: "calls a server just to say hello"},
+		done: lang.Text{ES: "ya saludó", EN: "has said hello"}, after: lang.Text{ES: "No llevaba ninguna carta.", EN: "It carried no letter."},
+		failed: lang.Text{ES: "no pudo saludar", EN: "could not say hello"}},
+	"lookup": {does: lang.Text{ES: "pregunta un nombre al DNS", EN: "asks the DNS for a name"},
+		done: lang.Text{ES: "ya tiene su respuesta", EN: "has its answer"}, failed: lang.Text{ES: "se queda sin respuesta", EN: "is left without an answer"}},
+	"wait":   {does: lang.Text{ES: "deja pasar el tiempo", EN: "lets time pass"}, done: lang.Text{ES: "ya esperó", EN: "has waited"}, failed: lang.Text{ES: "no pudo esperar", EN: "could not wait"}},
+	"down":   {does: lang.Text{ES: "se queda sin corriente", EN: "loses its power"}, done: lang.Text{ES: "está sin corriente", EN: "is without power"}, failed: lang.Text{ES: "no se apaga", EN: "does not go down"}},
+	"up":     {does: lang.Text{ES: "recupera la corriente", EN: "gets its power back"}, done: lang.Text{ES: "tiene corriente", EN: "has power"}, failed: lang.Text{ES: "no se enciende", EN: "does not come up"}},
+	"flag":   {does: lang.Text{ES: "marca cartas", EN: "flags letters"}, done: lang.Text{ES: "ya marcó sus cartas", EN: "has flagged the letters"}, failed: lang.Text{ES: "no pudo marcar sus cartas", EN: "could not flag the letters"}},
+	"move":   {does: lang.Text{ES: "guarda cartas en otra carpeta", EN: "moves letters to another folder"}, done: lang.Text{ES: "ya movió sus cartas", EN: "has moved the letters"}, failed: lang.Text{ES: "no pudo mover sus cartas", EN: "could not move the letters"}},
+	"delete": {does: lang.Text{ES: "borra cartas", EN: "deletes letters"}, done: lang.Text{ES: "ya borró sus cartas", EN: "has deleted the letters"}, failed: lang.Text{ES: "no pudo borrar sus cartas", EN: "could not delete the letters"}},
+	"search": {does: lang.Text{ES: "busca en su buzón", EN: "searches the mailbox"}, done: lang.Text{ES: "ya buscó", EN: "has searched"}, failed: lang.Text{ES: "no pudo buscar", EN: "could not search"}},
+	"login": {does: lang.Text{ES: "intenta identificarse", EN: "tries to log in"}, how: lang.Text{ES: "Usa la contraseña que guarda {d}.", EN: "{d} uses the password that it keeps."},
+		done: lang.Text{ES: "pudo identificarse", EN: "was let in"}, failed: lang.Text{ES: "no pudo identificarse", EN: "was not let in"}},
+	"change": {does: lang.Text{ES: "cambia la zona de su dominio", EN: "changes the domain's zone"}, done: lang.Text{ES: "ya cambió su zona", EN: "has changed the zone"}, failed: lang.Text{ES: "no pudo cambiar su zona", EN: "could not change the zone"}},
 }
 
 // questions say in words what a DNS question asks.
@@ -510,6 +531,7 @@ var questions = map[string]lang.Text{
 	"TXT":   {ES: "¿qué textos publica {n}?", EN: "what texts does {n} publish?"},
 	"SOA":   {ES: "¿cuál es el registro de inicio de la zona {n}?", EN: "what is the start of authority of {n}?"},
 	"CNAME": {ES: "¿de qué otro nombre es alias {n}?", EN: "of what name is {n} an alias?"},
+	"NONE":  {ES: "¿existe {n}?", EN: "does {n} exist?"}, // what an NXDOMAIN answers, whatever was asked
 	"PTR":   {ES: "¿qué nombre tiene la dirección {n}?", EN: "what is the name of the address {n}?"},
 }
 
@@ -520,7 +542,7 @@ func (v values) question(name, typ string) {
 	}
 	v.set("name", name)
 	v.set("type", typ)
-	q, ok := questions[typ]
+	q, ok := questions[strings.ToUpper(typ)]
 	if !ok {
 		q = lang.Text{ES: "¿qué registros " + typ + " tiene {n}?", EN: "what " + typ + " records has {n}?"}
 	}
@@ -558,8 +580,45 @@ func (v values) answer(m *dialogue.DNSMessage) {
 		v.list("records", rdata(m.Answer))
 		return
 	}
-	if m.RCode == "NOERROR" && !m.AA && len(m.Authority) > 0 {
-		v.list("referral", rdata(m.Authority))
+	if m.RCode != "NOERROR" {
+		return
+	}
+	// A referral names servers and no SOA; "there is nothing of that type" may name
+	// the SOA (RFC 2308 section 2.2).
+	var servers []string
+	for _, r := range m.Authority {
+		if fields := strings.Fields(r); slices.Contains(fields, "SOA") {
+			servers = nil
+			break
+		} else if slices.Contains(fields, "NS") {
+			servers = append(servers, r)
+		}
+	}
+	if !m.AA && len(servers) > 0 {
+		v.list("referral", rdata(servers))
+		return
+	}
+	v.negative(m.Type, m.RCode, m.Answer)
+}
+
+// negative says what it means that there is no record.
+func (v values) negative(typ, rcode string, records []string) {
+	delete(v, "nothing")
+	switch {
+	case len(records) > 0:
+	case rcode == "NXDOMAIN":
+		v.say("nothing", lang.Text{ES: "ese nombre no existe (NXDOMAIN)", EN: "there is no such name (NXDOMAIN)"})
+	case rcode == "SERVFAIL":
+		v.say("nothing", lang.Text{ES: "no pude averiguarlo (SERVFAIL)", EN: "I could not find out (SERVFAIL)"})
+	case rcode == "REFUSED":
+		v.say("nothing", lang.Text{ES: "no te lo digo (REFUSED)", EN: "I will not tell you (REFUSED)"})
+	case rcode != "" && rcode != "NOERROR":
+		v.say("nothing", lang.Both(clip(rcode)))
+	case typ == "MX":
+		v.say("nothing", lang.Text{ES: "ninguno; el dominio existe, pero no tiene MX (NODATA)", EN: "none; the domain exists, but has no MX (NODATA)"})
+	default:
+		typ = clip(typ)
+		v.say("nothing", lang.Text{ES: "nada; el nombre existe, pero no tiene registros " + typ + " (NODATA)", EN: "nothing; the name exists, but has no " + typ + " records (NODATA)"})
 	}
 }
 
@@ -696,6 +755,7 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 		v.set("mechanism", strings.ToUpper(word))
 	}
 	v.credentials(l)
+	v.say("exposed", exposed[l.Encrypted])
 	if l.Verb == "" && !l.FromClient || l.Code != 0 {
 		v.set("words", firstLine(strings.ReplaceAll(l.Args, "\n", " · ")))
 	}
@@ -744,111 +804,14 @@ func (x *Explainer) readingValues(v values, l *dialogue.Line) {
 		v.set("rest", strings.Join(args[1:], " "))
 	}
 	v.credentials(l)
+	v.say("exposed", exposed[l.Encrypted])
+	if l.FromClient && l.Verb != "" {
+		v.set("selection", strings.Trim(firstLine(l.Args), `"`))
+	}
 	if !l.FromClient {
 		v.set("words", firstLine(l.Args))
 	}
 	if l.Protocol == dialogue.POP3 && l.FromClient && strings.EqualFold(l.Verb, "USER") {
 		v.set("user", l.Args)
-	}
-}
-
-// tellValues gathers what a whole exchange was about, from its parts.
-func (x *Explainer) tellValues(v values, st *story.Step) {
-	steps := x.s.Steps(story.Dialogue)
-	var taken, refused, found, flags []string
-	queue := map[string]bool{}
-	for _, i := range x.s.Children(story.Tell, st.Index) {
-		c := &steps[i]
-		switch f := c.Fact.(type) {
-		case trace.DeviceStored:
-			v.set("subject", f.Subject)
-			v.set("author", f.From)
-		case trace.MailboxStored:
-			v.set("user", f.User)
-			v.set("folder", f.Folder)
-			v.set("person", x.person(f.User))
-		case trace.MailboxRemoved:
-			queue[f.Folder+strconv.Itoa(int(f.UID))] = true
-		case trace.MailboxFlagged:
-			flags = f.Flags
-		case trace.QueueAttempt:
-			v.count("try", f.Try)
-			v.set("destination", f.Destination)
-		case trace.QueueAttemptFailed:
-			v.say("reason", reason(f.Reply))
-		case trace.MessageAccepted:
-			v.set("queue", f.Queue)
-		case trace.DNSCache:
-			if f.Op == trace.CacheHit {
-				v.say("ttl", Duration(time.Duration(f.TTL)*time.Second))
-				v.list("records", rdata(f.Records))
-			}
-		case trace.DNSAnswered:
-			if f.Cached || len(f.Records) > 0 {
-				v.list("records", rdata(f.Records))
-			}
-		}
-		l := c.Line
-		if l == nil {
-			continue
-		}
-		switch c.Kind {
-		case "smtp.mail":
-			if p, ok := path(l.Args); ok {
-				v.path("sender", p)
-			}
-		case "smtp.reply.rcpt":
-			q := x.asked(l)
-			if q == nil {
-				break
-			}
-			p, _ := path(q.Args)
-			if c.Failure {
-				refused = append(refused, p)
-			} else {
-				taken = append(taken, p)
-			}
-		case "smtp.ehlo", "smtp.helo":
-			v.set("hello", l.Args)
-			v.set("verb", l.Verb)
-		case "smtp.auth", "smtp.credentials", "pop3.pass", "pop3.user", "imap.login", "pop3.auth", "imap.authenticate":
-			v.credentials(l)
-		case "dns.query":
-			v.question(l.Args, l.Verb)
-		case "dns.answer":
-			if l.DNS != nil {
-				v.answer(l.DNS)
-			}
-		case "imap.search", "pop3.dele", "imap.select", "imap.examine", "imap.store", "imap.copy", "imap.move", "imap.append", "imap.expunge":
-			v.set("args", l.Args)
-			v.set("verb", l.Verb)
-			if c.Kind == "imap.select" || c.Kind == "imap.examine" {
-				v.set("folder", strings.Trim(l.Args, `"`))
-			}
-		case "imap.untagged.search", "imap.untagged.esearch":
-			found = strings.Fields(l.Args)
-		case "imap.untagged.exists":
-			word, _, _ := strings.Cut(strings.TrimPrefix(l.Text, "* "), " ")
-			if n, err := strconv.Atoi(word); err == nil {
-				v.count("messages", n)
-			}
-		case "pop3.reply.stat", "pop3.reply.pass", "pop3.reply.list", "pop3.reply.uidl":
-			if q := x.asked(l); q != nil && strings.EqualFold(q.Verb, "STAT") {
-				word, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(l.Args, "+OK")), " ")
-				if n, err := strconv.Atoi(word); err == nil {
-					v.count("messages", n)
-				}
-			}
-		}
-		if c.Failure && !l.FromClient {
-			v.set("refusal", firstLine(l.Text))
-		}
-	}
-	v.list("taken", taken)
-	v.list("refused", refused)
-	v.list("found", found)
-	v["removedCount"] = value{text: lang.Both(strconv.Itoa(len(queue))), n: len(queue)}
-	if len(flags) > 0 {
-		v.list("flags", flags)
 	}
 }

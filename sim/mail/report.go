@@ -192,9 +192,9 @@ func toASCII(s string) string {
 
 // returned is the letter: all of it when the sender asked RET=FULL and something failed, else its header (RFC 3461 section 4.3).
 func (r *Report) returned() *part {
-	typ, original := "text/rfc822-headers", HeaderBytes(r.Original)
+	typ, original, description := "text/rfc822-headers", HeaderBytes(r.Original), "Undelivered message headers"
 	if r.RET == RetFull && r.failed() {
-		typ, original = "message/rfc822", r.Original
+		typ, original, description = "message/rfc822", r.Original, "Undelivered message"
 	}
 	encoding := "7bit"
 	if !isASCII(string(original)) {
@@ -202,7 +202,7 @@ func (r *Report) returned() *part {
 	}
 	return &part{
 		fields: [][]byte{field("Content-Type", typ), field("Content-Transfer-Encoding", encoding),
-			field("Content-Description", "Undelivered message")},
+			field("Content-Description", description)},
 		body: original,
 	}
 }

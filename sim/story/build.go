@@ -276,8 +276,6 @@ func (b *builder) closing(e trace.Event, c *conn) int {
 		n.To = c.hosts[1-c.side(e.Host)]
 		n.trailing = true
 	}
-	n := &b.lines[c.closing]
-	n.At, n.key = e.Seq, e.Seq
 	return c.closing
 }
 
@@ -541,7 +539,9 @@ func (b *builder) readTLS(e trace.Event, f trace.TLSDone) {
 	}
 	n := &b.lines[c.tls]
 	c.tlsDone[s] = true
-	n.At, n.key = e.Seq, e.Seq
+	if !n.Failure { // the first end that says no says it for both
+		n.At, n.key = e.Seq, e.Seq
+	}
 	if _, told := n.Fact.(trace.TLSDone); !told || s == client || !f.OK {
 		// The client's word has the server's certificate in it.
 		if old, ok := n.Fact.(trace.TLSDone); !ok || old.OK {

@@ -46,6 +46,7 @@ type talk struct {
 // thinking is what grouping remembers.
 type thinking struct {
 	lost     []loss
+	early    []int // faults of calls that were not placed yet
 	groupOf  []int // by Dialogue node
 	talks    map[int]*talk
 	hostTalk map[string]int     // the reading or writing conversation that a host had last
@@ -58,6 +59,8 @@ type thinking struct {
 	letters  map[string]*letter // by queue name
 	composed map[string]*Envelope
 	reports  map[string]bool // queue names of reports
+	kept     map[string]bool // what devices have
+	told     map[string]int  // group of the report about a queue's letter, by host and queue
 	latest   int
 }
 
@@ -69,7 +72,8 @@ func (b *builder) groupSteps() {
 	b.thinking.talks = map[int]*talk{}
 	b.hostTalk, b.lookups, b.serving, b.lastDNS = map[string]int{}, map[string]int{}, map[string][]int{}, map[string]int{}
 	b.attempts, b.byQueue, b.calls = map[string]int{}, map[string]int{}, map[string]int{}
-	b.letters, b.composed, b.reports = map[string]*letter{}, map[string]*Envelope{}, map[string]bool{}
+	b.letters, b.composed, b.reports, b.kept = map[string]*letter{}, map[string]*Envelope{}, map[string]bool{}, map[string]bool{}
+	b.told = map[string]int{}
 	b.latest = -1
 	b.groupOf = make([]int, len(b.lines))
 	order := make([]int, len(b.lines))
@@ -87,6 +91,14 @@ func (b *builder) groupSteps() {
 	})
 	for _, n := range order {
 		b.placeNode(n)
+	}
+	for _, n := range b.early {
+		if t := b.talks[b.lines[n].Conn]; t != nil && t.current >= 0 {
+			b.lines[n].trailing = true
+			b.join(t.current, n, 0)
+			continue
+		}
+		b.begin(b.lines[n].Kind, n)
 	}
 	for _, l := range b.lost {
 		// What was lost is told with what was being said.
@@ -387,6 +399,8 @@ func (b *builder) placeLine(n int) {
 		anew = false // one conversation of nothing known is one step
 	case stage == "greet" && (cur == "secure" || cur == "login" && l.Protocol != dialogue.SMTP):
 		anew, stage = false, cur // said again inside the tube, or after the door
+	case node.Kind == "smtp.rset" && (cur == "envelope" || cur == "letter"):
+		anew, stage = false, cur // the end of that transaction
 	case node.Kind == "imap.fetch" && t.hasData:
 		anew = true
 	case node.Kind == "smtp.bdat" && t.hasData && cur != "letter":
@@ -674,13 +688,20 @@ func (b *builder) placeFact(n int) {
 	case trace.DNSCache:
 		b.placeCache(n, f)
 	case trace.DNSAnswered:
-		if g, ok := b.lookups[nameKey(host, f.Name, f.Type)]; ok && b.groups[g].kind != DNSAnswered {
+		g, ok := b.lookups[nameKey(host, f.Name, f.Type)]
+		if ok && !b.groups[g].open && !b.sameInstant(g, n) {
+			// An old question. What it was told is remembered, perhaps for every type.
+			if g, ok = b.lastDNS[host]; ok && !b.sameInstant(g, n) {
+				ok = false
+			}
+		}
+		if ok && b.groups[g].kind != DNSAnswered {
 			b.groups[g].open = false
 			b.join(g, n, 1)
 			b.lastDNS[host] = b.groupOf[n]
 			return
 		}
-		g := b.begin(node.Kind, n)
+		g = b.begin(node.Kind, n)
 		b.groups[g].chapter = "dns:" + host
 	case trace.MailRouted:
 		b.begin(node.Kind, n)
@@ -694,10 +715,14 @@ func (b *builder) placeFact(n int) {
 		b.groups[g].letter, b.groups[g].chapter = node.Envelope, leading
 	case trace.MessageSubmitted:
 		node.Envelope = &Envelope{MessageID: f.MessageID}
-		if f.OK {
-			node.trailing = true
+		if !f.OK {
+			g := b.begin(node.Kind, n) // the news of its conversation
+			b.groups[g].letter, b.groups[g].after = node.Envelope, b.talking(node.From)
+			return
 		}
-		b.converse(n, "letter", "envelope")
+		// The program says so when the conversation is over.
+		node.trailing = true
+		b.converse(n, "bye", "letter", "envelope")
 	case trace.Authenticated:
 		b.converse(n, "login")
 	case trace.RecipientDecided:
@@ -712,12 +737,14 @@ func (b *builder) placeFact(n int) {
 		g := b.begin(node.Kind, n)
 		b.groups[g].main, b.groups[g].mainRank, b.groups[g].chapter = n, 9, "bounce:"+host
 		b.groups[g].letter = &Envelope{Queue: f.Report, Report: true}
+		b.told[host+" "+f.Queue] = g
 		b.byQueue[host+" "+f.Report] = g
 	case trace.ReportWithheld:
 		g := b.begin(node.Kind, n)
 		b.groups[g].chapter, node.Envelope = "bounce:"+host, b.envelopeOf(f.Queue)
+		b.told[host+" "+f.Queue] = g
 	case trace.MailboxStored:
-		node.Envelope = &Envelope{MessageID: f.MessageID, Queue: f.Queue}
+		node.Envelope = &Envelope{MessageID: f.MessageID, Queue: f.Queue, Report: f.Queue != "" && b.reports[f.Queue]}
 		if g, ok := b.byQueue[host+" "+f.Queue]; ok && f.Queue != "" && b.groups[g].kind == TellDelivery {
 			b.join(g, n, 5)
 			b.groups[g].letter = node.Envelope
@@ -743,6 +770,11 @@ func (b *builder) placeFact(n int) {
 		b.converse(n)
 	case trace.DeviceStored:
 		node.Envelope = &Envelope{MessageID: f.MessageID}
+		if b.keptBefore(node.From, f) {
+			node.Variant = "flags"
+			b.converse(n, "flag", "fetch")
+			return
+		}
 		b.converse(n, "fetch")
 	case trace.DeviceShown:
 		node.Envelope = &Envelope{MessageID: f.MessageID}
@@ -752,13 +784,17 @@ func (b *builder) placeFact(n int) {
 		b.begin(node.Kind, n)
 		b.groups[b.latest].chapter = leading
 	case trace.ActionEnded:
-		if f.OK && b.latest >= 0 {
+		if g := b.lastDoing(node.From); g >= 0 && (f.OK || b.groups[g].kind == MailSubmitted) {
 			node.trailing = true
-			b.join(b.latest, n, 0)
+			b.join(g, n, 0)
 			return
 		}
-		b.begin(node.Kind, n)
-	case trace.FaultActed, trace.Greylisted, trace.RateLimited:
+		up := b.talking(node.From)
+		g := b.begin(node.Kind, n)
+		b.groups[g].after = up
+	case trace.FaultActed:
+		b.placeFault(n, f)
+	case trace.Greylisted, trace.RateLimited:
 		if node.Conn != 0 {
 			b.converse(n)
 			return
@@ -819,12 +855,70 @@ func (b *builder) converse(n int, stages ...string) {
 	}
 }
 
+// placeFault puts what a fault does with what it does it to: a question, a
+// conversation, or a call that nobody has taken yet.
+func (b *builder) placeFault(n int, f trace.FaultActed) {
+	node := &b.lines[n]
+	if f.Do == "dns" {
+		if asked := b.serving[node.From]; len(asked) > 0 {
+			b.join(asked[len(asked)-1], n, 0)
+			return
+		}
+	}
+	t := b.talks[node.Conn]
+	switch {
+	case node.Conn == 0:
+		b.begin(node.Kind, n)
+	case t == nil || t.current < 0:
+		b.early = append(b.early, n)
+	default:
+		node.trailing = b.groups[t.current].stage == ""
+		b.join(t.current, n, 0)
+	}
+}
+
+// keptBefore says whether the device had that part of that letter already, so that
+// only its flags are news; and remembers.
+func (b *builder) keptBefore(host string, f trace.DeviceStored) bool {
+	key := strings.Join([]string{host, f.User, f.Protocol, f.Folder, f.UID, f.Part}, " ")
+	before := b.kept[key]
+	b.kept[key] = true
+	return before
+}
+
+// talking is the conversation that a host has, or had last, as far as it is told:
+// its latest group, or -1.
+func (b *builder) talking(host string) int {
+	if g, ok := b.hostTalk[host]; ok {
+		if t := b.talks[b.groups[g].conn]; t != nil && t.current >= 0 {
+			return t.current
+		}
+	}
+	return -1
+}
+
+// lastDoing is the group of what a host did last: the end of its conversation, or
+// what it showed after that; -1 for none.
+func (b *builder) lastDoing(host string) int {
+	if b.latest >= 0 && b.lines[b.groups[b.latest].members[0]].From == host {
+		return b.latest
+	}
+	if g := b.talking(host); g >= 0 {
+		return g
+	}
+	return b.latest
+}
+
 // placeAccepted: a server took responsibility for a letter.
 func (b *builder) placeAccepted(n int, f trace.MessageAccepted) {
 	node := &b.lines[n]
 	b.letters[f.Queue] = &letter{id: f.MessageID, sender: f.Sender}
+	if f.Sender == "" {
+		b.reports[f.Queue] = true // only reports have no return address (RFC 5321 section 4.5.5)
+	}
 	node.Envelope = &Envelope{MessageID: f.MessageID, Queue: f.Queue, Sender: f.Sender, Report: b.reports[f.Queue]}
 	if g, ok := b.byQueue[node.From+" "+f.Queue]; ok {
+		node.Variant = "report"
 		b.join(g, n, 0) // the server's own report
 		b.groups[g].letter = node.Envelope
 		return
@@ -839,6 +933,7 @@ func (b *builder) placeAccepted(n int, f trace.MessageAccepted) {
 	if node.Conn == 0 || !told {
 		if node.Conn == 0 && f.Sender == "" {
 			// A report written before its report.made says so.
+			node.Variant = "report"
 			g := b.begin(node.Kind, n)
 			b.groups[g].chapter, b.groups[g].letter = "bounce:"+node.From, node.Envelope
 			b.byQueue[node.From+" "+f.Queue] = g
@@ -897,7 +992,12 @@ func (b *builder) placeQueue(n int) {
 		case g >= 0 && b.groups[g].kind == QueueAdded:
 			b.join(g, n, 0)
 		default:
+			from := -1
+			if up := b.causeGroup(n); up >= 0 && b.groups[up].stage == "letter" && b.sameInstant(up, n) {
+				from = up
+			}
 			begin(f.Queue, QueueAdded, "")
+			b.groups[b.latest].after = from
 		}
 	case trace.QueueAttempt:
 		node.Envelope = b.envelopeOf(f.Queue)
@@ -917,6 +1017,10 @@ func (b *builder) placeQueue(n int) {
 		}
 	case trace.QueueAttemptFailed:
 		node.Envelope = b.envelopeOf(f.Queue)
+		if g := last(f.Queue); g >= 0 && b.groups[g].kind == TellDelivery {
+			b.join(g, n, 6)
+			return
+		}
 		begin(f.Queue, QueueAttemptFail, "")
 	case trace.QueueDeferred:
 		node.Envelope = b.envelopeOf(f.Queue)
@@ -931,8 +1035,8 @@ func (b *builder) placeQueue(n int) {
 		g := last(f.Queue)
 		switch {
 		case g >= 0 && b.groups[g].kind == TellDelivery && f.Destination == "local":
-			b.join(g, n, 0)
-		case g >= 0 && b.groups[g].kind == QueueDone:
+			b.join(g, n, 2)
+		case g >= 0 && b.groups[g].kind == QueueDone && b.lines[b.groups[g].main].Variant == node.Variant:
 			b.join(g, n, 1)
 		case g >= 0 && b.groups[g].kind == QueueAttemptFail && f.Outcome != "delivered":
 			b.join(g, n, 5)
@@ -971,12 +1075,34 @@ func (b *builder) finishGroups() {
 			}
 		}
 	}
+	b.badNewsFirst()
 	// A letter handed over, the goodbye, and the line struck off the sender's queue
 	// belong together, though the receiver may be busy with the letter already.
 	for i := range b.groups {
 		g := &b.groups[i]
 		if g.after >= 0 && b.t.At(g.at).At-b.t.At(b.groups[g.after].at).At < 2*time.Second {
 			g.key = b.groups[g.after].key
+		}
+	}
+}
+
+// badNewsFirst: a server writes its report before it strikes the letter off its
+// queue, so that no crash loses it; but one tells first that it gives up.
+func (b *builder) badNewsFirst() {
+	for i := range b.groups {
+		g := &b.groups[i]
+		for _, m := range g.members {
+			f, ok := b.lines[m].Fact.(trace.QueueDone)
+			if !ok || f.Outcome == "delivered" {
+				continue
+			}
+			r, ok := b.told[b.lines[m].From+" "+f.Queue]
+			if ok && r != i && b.groups[r].key < g.key && b.t.At(g.key).At-b.t.At(b.groups[r].key).At <= time.Millisecond {
+				g.key = b.lines[b.groups[r].members[0]].key - 1
+				if g.chapter == "" {
+					g.chapter = b.groups[r].chapter
+				}
+			}
 		}
 	}
 }

@@ -191,13 +191,55 @@ func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
 		}
 		return "imap.message", ""
 	case dialogue.KindUntagged:
-		return verbKind("imap", ".untagged.", knownUntagged, l.Verb), ""
+		kind := verbKind("imap", ".untagged.", knownUntagged, l.Verb)
+		switch kind {
+		case "imap.untagged.ok":
+			return kind, responseCode(l.Text)
+		case "imap.untagged.fetch":
+			return kind, fetched(l.Text)
+		}
+		return kind, ""
 	case dialogue.KindReply:
 		return verbKind("imap", ".reply.", knownIMAP, b.asked(l)), strings.ToLower(l.Verb)
 	case dialogue.KindCommand:
-		return verbKind("imap", ".", knownIMAP, l.Verb), ""
+		kind := verbKind("imap", ".", knownIMAP, l.Verb)
+		if kind == "imap.fetch" {
+			return kind, fetched(l.Args)
+		}
+		return kind, ""
 	}
 	return "imap.unknown", ""
+}
+
+// responseCode is the first word between the brackets of an IMAP response (RFC
+// 3501 section 7.1), "" where there are none.
+func responseCode(text string) string {
+	_, code, found := strings.Cut(text, " [")
+	if !found {
+		return ""
+	}
+	code, _, _ = strings.Cut(code, "]")
+	return strings.ToLower(firstWord(code))
+}
+
+// fetched says what part of a letter a FETCH asks for, or brings: "message",
+// "headers", "flags", or "" for anything else (RFC 3501 section 6.4.5).
+func fetched(args string) string {
+	args = strings.ReplaceAll(strings.ToUpper(firstLineOf(args)), "RFC822.SIZE", "")
+	switch {
+	case strings.Contains(args, "HEADER") || strings.Contains(args, "ENVELOPE"):
+		return "headers"
+	case strings.Contains(args, "BODY") && !strings.Contains(args, "BODYSTRUCTURE") || strings.Contains(args, "RFC822"):
+		return "message"
+	case strings.Contains(args, "FLAGS"):
+		return "flags"
+	}
+	return ""
+}
+
+func firstLineOf(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
 }
 
 // factKind names the step of a fact.
@@ -254,6 +296,9 @@ func factKind(f trace.Fact) (Kind, string) {
 		}
 		return kind, "temporary"
 	case trace.QueueDone:
+		if f.Outcome == "delivered" && f.Destination == "local" {
+			return kind, "local"
+		}
 		return kind, f.Outcome
 	case trace.ReportMade:
 		return kind, f.Action

@@ -1,0 +1,362 @@
+package explain
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// exchange is what the parts of a Tell step show, taken together.
+type exchange struct {
+	taken, refused             []string // recipients
+	people                     []string // whose mailboxes were reached
+	destinations, waiting      []string // of the queue's new lines
+	done                       []string // recipients that the queue is done with
+	found, flags               []string
+	fetched                    []string // what FETCH asked for, in order
+	removed                    map[string]bool
+	ehlo, helo                 bool // how they greeted: EHLO taken, HELO said
+	ehloRefused, said, replied bool // EHLO refused; a letter was said, and answered
+	stored, asked, answered    bool
+	forwarded                  string
+	extensions                 []string
+	tls                        *trace.TLSDone
+	tlsFrom, tlsTo             string
+	encrypted                  bool
+	expired                    bool
+	because                    lang.Text
+	refusal                    string
+	messages                   int
+}
+
+// tellValues gathers what a whole exchange was about, from its parts.
+func (x *Explainer) tellValues(v values, st *story.Step) {
+	e := exchange{removed: map[string]bool{}, messages: -1}
+	steps := x.s.Steps(story.Dialogue)
+	for _, i := range x.s.Children(story.Tell, st.Index) {
+		c := &steps[i]
+		x.tellFact(v, &e, c)
+		if c.Line != nil {
+			x.tellLine(v, &e, c)
+		}
+	}
+	v.list("taken", e.taken)
+	v.list("refused", e.refused)
+	v.list("found", e.found)
+	v.list("extensions", e.extensions)
+	if e.refusal != "" {
+		v.set("refusal", e.refusal)
+	}
+	if len(e.destinations) > 0 {
+		v.list("destination", e.destinations)
+		v.list("recipients", e.waiting)
+	}
+	if len(e.done) > 0 {
+		v.list("recipients", e.done)
+	}
+	if n := len(e.removed); n > 0 {
+		v.count("removedCount", n)
+	}
+	if len(e.flags) > 0 {
+		v.list("flags", e.flags)
+	}
+	if e.expired {
+		v.say("expired", lang.Text{ES: "Lo recordaba, pero venció su TTL; vuelve a preguntar.", EN: "It remembered, but the TTL ran out; it asks again."})
+	}
+	v.say("because", e.because)
+	v.say("exposed", exposed[e.encrypted])
+	e.compose(v, st)
+	if st.Kind == story.TellSMTPGreet && x.s.Chapters != nil && x.s.Chapters[st.Chapter].Kind == story.ChapterGreeting {
+		v.say("greeting", join(v["greeting"].text, v["offer"].text)) // it is all that happens
+	}
+	if e.tls != nil {
+		v.tls(x, *e.tls, e.tlsFrom, e.tlsTo)
+	}
+}
+
+// exposed says who else hears what is said: by whether it is encrypted.
+var exposed = map[bool]lang.Text{
+	false: {ES: "a la vista de quien escuche en el camino", EN: "for anybody on the road to read"},
+	true:  {ES: "dentro del túnel TLS: fuera nadie la ve", EN: "inside the TLS tube: nobody outside can see it"},
+}
+
+// tellFact gathers what a decision shows.
+func (x *Explainer) tellFact(v values, e *exchange, c *story.Step) {
+	switch f := c.Fact.(type) {
+	case trace.DeviceStored:
+		v.set("subject", f.Subject)
+		v.set("author", f.From)
+	case trace.MailboxStored:
+		v.set("user", f.User)
+		v.set("folder", f.Folder)
+		if p := x.person(f.User); !slices.Contains(e.people, p) {
+			e.people = append(e.people, p)
+		}
+		e.stored = true
+	case trace.MailboxRemoved:
+		e.removed[f.Folder+strconv.Itoa(int(f.UID))] = true
+	case trace.MailboxFlagged:
+		e.flags = f.Flags
+	case trace.QueueAdded:
+		e.destinations = append(e.destinations, f.Destination)
+		e.waiting = append(e.waiting, f.Recipients...)
+	case trace.QueueAttempt:
+		if f.Try > 1 {
+			v.count("try", f.Try)
+		}
+		if len(e.destinations) == 0 {
+			v.set("destination", f.Destination)
+		}
+	case trace.QueueAttemptFailed:
+		v.say("reason", cause(f.Reply))
+	case trace.QueueDone:
+		e.done = append(e.done, f.Recipient)
+		if id, ok := strings.CutPrefix(f.Reply, "forwarded as "); ok {
+			e.forwarded = id
+		}
+	case trace.MessageAccepted:
+		v.set("queue", f.Queue)
+	case trace.DNSCache:
+		switch f.Op {
+		case trace.CacheHit:
+			v.say("ttl", Duration(time.Duration(f.TTL)*time.Second))
+			v.list("records", rdata(f.Records))
+			v.negative(f.Type, f.RCode, f.Records)
+		case trace.CacheExpired:
+			e.expired = true
+		}
+	case trace.DNSAnswered:
+		if f.Cached || len(f.Records) > 0 {
+			v.list("records", rdata(f.Records))
+			v.negative(f.Type, f.RCode, f.Records)
+		}
+	case trace.Greylisted:
+		switch f.Verdict {
+		case "new":
+			e.because = lang.Text{ES: "No es un rechazo: nunca había visto juntos a este cliente, este remitente y este destinatario, y a los desconocidos les pide volver más tarde (lista gris, greylisting).",
+				EN: "It is no refusal: it had never seen this client, sender and recipient together, and it asks strangers to come back later (greylisting)."}
+		case "early":
+			e.because = lang.Text{ES: "Sigue en la lista gris: ha vuelto demasiado pronto.", EN: "It is still greylisted: it is back too soon."}
+		case "passed":
+			e.because = lang.Text{ES: "Supo esperar, así que la lista gris lo deja pasar.", EN: "It knew how to wait, so greylisting lets it pass."}
+		}
+	case trace.RateLimited:
+		n, limit, window := strconv.Itoa(f.Count), strconv.Itoa(f.Limit), Duration(f.Window)
+		e.because = lang.Text{ES: "Es la número " + n + ", y el límite es " + limit + " cada " + window.ES + ".", EN: "It is number " + n + ", and the limit is " + limit + " in " + window.EN + "."}
+	case trace.TLSDone:
+		e.tls, e.tlsFrom, e.tlsTo = &f, c.From, c.To
+	}
+}
+
+// tellLine gathers what a line shows.
+func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
+	l := c.Line
+	e.encrypted = e.encrypted || l.Encrypted
+	switch c.Kind {
+	case "smtp.mail":
+		if p, ok := path(l.Args); ok {
+			v.path("sender", p)
+		}
+	case "smtp.reply.rcpt":
+		if q := x.asked(l); q != nil {
+			p, _ := path(q.Args)
+			if c.Failure {
+				e.refused = append(e.refused, p)
+			} else {
+				e.taken = append(e.taken, p)
+			}
+		}
+	case "smtp.message":
+		e.said = true
+	case "smtp.reply.message":
+		e.replied = true
+	case "smtp.ehlo", "smtp.helo":
+		v.set("hello", l.Args)
+		v.set("verb", l.Verb)
+		e.helo = e.helo || c.Kind == "smtp.helo"
+	case "smtp.reply.ehlo":
+		if c.Failure {
+			e.ehloRefused = true
+		} else {
+			e.ehlo, e.extensions = true, Extensions(l)
+		}
+	case "smtp.auth", "smtp.credentials", "pop3.pass", "pop3.user", "imap.login", "pop3.auth", "imap.authenticate":
+		v.credentials(l)
+		if l.Protocol == "pop3" && l.Secret != "" && c.Kind == "pop3.pass" {
+			v.set("password", l.Secret)
+		}
+		if c.Kind == "pop3.user" {
+			v.set("user", l.Args)
+		}
+	case "dns.query":
+		v.question(l.Args, l.Verb)
+		e.asked = true
+	case "dns.answer":
+		e.answered = true
+		if l.DNS != nil {
+			v.answer(l.DNS)
+		}
+	case "imap.fetch":
+		e.fetched = append(e.fetched, c.Variant)
+	case "imap.search", "pop3.dele", "imap.select", "imap.examine", "imap.store", "imap.copy", "imap.move", "imap.append", "imap.expunge":
+		v.set("args", l.Args)
+		v.set("verb", l.Verb)
+		if c.Kind == "imap.select" || c.Kind == "imap.examine" {
+			v.set("folder", strings.Trim(l.Args, `"`))
+		}
+	case "imap.untagged.search", "imap.untagged.esearch":
+		e.found = strings.Fields(l.Args)
+	case "imap.untagged.exists":
+		word, _, _ := strings.Cut(strings.TrimPrefix(l.Text, "* "), " ")
+		if n, err := strconv.Atoi(word); err == nil {
+			e.messages = n
+		}
+	case "pop3.reply.stat", "pop3.reply.pass", "pop3.reply.list", "pop3.reply.uidl":
+		if q := x.asked(l); q != nil && strings.EqualFold(q.Verb, "STAT") {
+			word, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(l.Args, "+OK")), " ")
+			if n, err := strconv.Atoi(word); err == nil {
+				e.messages = n
+			}
+		}
+	}
+	if c.Failure && !l.FromClient {
+		e.refusal = firstLine(l.Text)
+	}
+}
+
+// compose makes the sentences that depend on more than one part.
+func (e *exchange) compose(v values, st *story.Step) {
+	from, to := v["from"].text, v["to"].text
+	say := func(name, es, en string) { v.say(name, lang.Text{ES: es, EN: en}) }
+	switch st.Kind {
+	case story.TellSMTPGreet:
+		hello := v["hello"].text.ES
+		switch {
+		case e.ehlo:
+			say("greeting", to.ES+" dice su nombre (220), "+from.ES+" el suyo (EHLO "+hello+").", to.EN+" says its name (220), "+from.EN+" its own (EHLO "+hello+").")
+			if t := v["extensions"].text; !t.IsZero() {
+				say("offer", "Y "+to.ES+" enumera lo que sabe hacer: "+t.ES+".", "And "+to.EN+" lists what it can do: "+t.EN+".")
+			}
+		case e.helo && e.ehloRefused:
+			say("greeting", "Al EHLO "+to.ES+" contesta que no lo conoce («"+e.refusal+"»). "+from.ES+" prueba con HELO, el saludo antiguo, y se entienden, aunque sin extensiones.",
+				"To EHLO "+to.EN+" answers that it does not know it (“"+e.refusal+"”). "+from.EN+" tries HELO, the old greeting, and they understand each other, though without extensions.")
+		case e.helo:
+			say("greeting", to.ES+" dice su nombre (220), "+from.ES+" el suyo (HELO "+hello+"), y "+to.ES+" contesta 250. Solo nombres: ninguna extensión.",
+				to.EN+" says its name (220), "+from.EN+" its own (HELO "+hello+"), and "+to.EN+" answers 250. Just names: no extensions.")
+		}
+	case story.TellSMTPEnvelope:
+		refusal := clip(e.refusal)
+		taken, refused := v["taken"].text, v["refused"].text
+		switch {
+		case len(e.refused) > 0 && len(e.taken) > 0:
+			say("verdict", "acepta a "+taken.ES+", pero no a "+refused.ES, "accepts "+taken.EN+", but not "+refused.EN)
+		case len(e.refused) > 0 && st.Class == story.Temporary:
+			say("verdict", "no acepta a "+refused.ES+", por ahora", "does not accept "+refused.EN+", for now")
+		case len(e.refused) > 0:
+			say("verdict", "no acepta a "+refused.ES, "does not accept "+refused.EN)
+		case st.Class == story.Temporary:
+			say("verdict", "no acepta cartas de "+from.ES+", por ahora", "takes no letters from "+from.EN+", for now")
+		default:
+			say("verdict", "no acepta el sobre", "does not accept the envelope")
+		}
+		switch n := len(e.taken); {
+		case n == 1:
+			say("accepts", to.ES+" lo acepta.", to.EN+" accepts it.")
+		case n > 1:
+			say("accepts", to.ES+" acepta a los "+strconv.Itoa(n)+".", to.EN+" accepts all "+strconv.Itoa(n)+".")
+		}
+		if refusal != "" {
+			say("quoted", "Contesta «"+refusal+"».", "It answers “"+refusal+"”.")
+		}
+	case story.TellSMTPLetter:
+		if e.said && !e.replied {
+			v.say("unanswered", lang.Text{ES: "La respuesta no llega.", EN: "The answer never comes."})
+			delete(v, "queue")
+		}
+	case story.TellDNS, story.TellDNSReply, story.TellDNSAsking:
+		if e.asked && !e.answered {
+			say("nothing", "ninguna: nadie contesta", "none: nobody answers")
+		}
+	case story.TellDelivery:
+		e.delivery(v, st)
+	case story.TellIMAPFetch:
+		e.fetching(v)
+	case story.TellIMAPSelect, story.TellPOP3Look:
+		switch {
+		case e.messages == 0:
+			say("contents", "no hay ninguna carta", "there are no letters")
+		case e.messages == 1:
+			say("contents", "hay 1 carta", "there is 1 letter")
+		case e.messages > 1:
+			n := strconv.Itoa(e.messages)
+			say("contents", "hay "+n+" cartas", "there are "+n+" letters")
+		}
+	}
+}
+
+// delivery says where a letter ended up that a server kept for itself.
+func (e *exchange) delivery(v values, st *story.Step) {
+	letter := v["letter"].text
+	say := func(name, es, en string) { v.say(name, lang.Text{ES: es, EN: en}) }
+	people := List(clipAll(e.people))
+	switch {
+	case len(e.people) == 1:
+		say("delivery", "deja "+letter.ES+" en el buzón de "+people.ES, "puts "+letter.EN+" into the mailbox of "+people.EN)
+	case len(e.people) > 1:
+		say("delivery", "deja "+letter.ES+" en los buzones de "+people.ES, "puts "+letter.EN+" into the mailboxes of "+people.EN)
+	case e.forwarded != "":
+		who := List(clipAll(e.done))
+		say("delivery", "reenvía "+letter.ES+": "+who.ES+" recibe su correo en otra parte", "sends "+letter.EN+" on: "+who.EN+" gets mail elsewhere")
+		say("whereto", "No la guarda en ningún buzón: la pone otra vez en camino.", "It goes into no mailbox here: it is put on the road again.")
+		return
+	case st.Failure && len(e.waiting)+len(e.done) > 0:
+		who := List(clipAll(append(slices.Clip(e.waiting), e.done...)[:1]))
+		say("delivery", "no puede entregar "+letter.ES+" a "+who.ES, "cannot deliver "+letter.EN+" to "+who.EN)
+		if t := v["reason"].text; !t.IsZero() {
+			say("whereto", "Motivo: "+t.ES+".", "The reason: "+t.EN+".")
+		}
+		return
+	default:
+		say("delivery", "se ocupa de "+letter.ES+": es para alguien de la casa", "sees to "+letter.EN+": it is for somebody of the house")
+		return
+	}
+	if folder := v["folder"].text.ES; folder != "" {
+		say("whereto", "Queda en "+folder+", a la espera de que alguien la lea.", "It lies in "+folder+", waiting for somebody to read it.")
+		if letter == letterWords[true] {
+			say("whereto", "Queda en "+folder+", como una carta más.", "It lies in "+folder+", a letter like any other.")
+		}
+	}
+}
+
+// fetching says what a device asked for, in its order.
+func (e *exchange) fetching(v values) {
+	var es, en []string
+	for i, what := range e.fetched {
+		if i > 0 && what == e.fetched[i-1] {
+			continue
+		}
+		switch what {
+		case "flags":
+			es, en = append(es, "la lista de cartas, con sus marcas"), append(en, "the list of letters, with their flags")
+		case "headers":
+			es, en = append(es, "las cabeceras"), append(en, "the headers")
+		case "message":
+			es, en = append(es, "el texto, con BODY.PEEK, que no la marca como leída"), append(en, "the text, with BODY.PEEK, which does not mark it as read")
+		}
+	}
+	if len(es) == 0 {
+		return
+	}
+	v.say("fetched", lang.Text{ES: "FETCH trae " + strings.Join(es, "; después, ") + ".", EN: "FETCH brings " + strings.Join(en, "; then ") + "."})
+	if v["subject"].text.IsZero() {
+		v.say("what", lang.Text{ES: "pide la lista de cartas", EN: "asks for the list of letters"})
+		if e.fetched[0] == "headers" {
+			v.say("what", lang.Text{ES: "pide las cabeceras", EN: "asks for the headers"})
+		}
+	}
+}
