@@ -177,7 +177,7 @@ func selected(t stage.Target) *selection {
 // interest to the panels.
 func (p *page) tell(m stage.Model) {
 	s := asJSON(status{
-		Open: m.Story() == p.now.story, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(),
+		Open: m.Story() != nil && m.Story() == p.now.story, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(),
 		Playing: m.Playing(), Speed: m.Speed(), Follow: m.Following(), Listener: m.Listener(),
 		Selected: selected(m.Selected()), Hover: selected(m.Hovered()), Lang: m.Lang(),
 	})

@@ -88,6 +88,7 @@ async function main(): Promise<void> {
   try {
     progress(0, 1);
     const first = fetch(POSTA_FIRST.trace).then((r) => r.arrayBuffer());
+    first.catch(() => {}); // it may not be needed
     const module = await load(progress);
     engine = new Engine(module);
     stage = await Stage.start(module, changed, (why) => broken(t("stageFailed", { why })));
@@ -95,8 +96,10 @@ async function main(): Promise<void> {
     settings(memory);
     if (place.lesson === POSTA_FIRST.slug && !place.seed && place.yaml === undefined) {
       show(new Uint8Array(await first));
-    } else {
-      await openPlace(place, false);
+    } else if (!(await openPlace(place, false))) {
+      if (place.yaml === undefined || !problems.length) place = { lesson: POSTA_FIRST.slug, seed: "", at: 0 };
+      openingShown = true;
+      show(new Uint8Array(await first));
     }
     requestIdleCallback?.(() => engine?.warm());
   } catch (error) {
@@ -164,17 +167,10 @@ function show(bytes: Uint8Array): void {
 }
 
 async function openPlace(p: Place, push: boolean): Promise<boolean> {
-  let yaml = p.yaml;
-  if (yaml === undefined) {
-    yaml = await engine!.source(p.lesson);
-    if (!yaml) {
-      say(t("noSuchLesson", { name: p.lesson }));
-      p = { ...p, lesson: POSTA_FIRST.slug, yaml: undefined, at: 0 };
-      yaml = await engine!.source(p.lesson);
-    }
-  }
-  const run = await simulate(p.lesson ? p.lesson + ".yaml" : fileName(), yaml, p.seed);
-  if (!run) return false;
+  const answer = await patiently(() => obtain(p));
+  if (!answer) return false;
+  const { run, yaml } = answer;
+  p = answer.place;
   problems = run.problems;
   if (!run.trace) {
     if (problems.length) {
@@ -195,12 +191,28 @@ async function openPlace(p: Place, push: boolean): Promise<boolean> {
   return true;
 }
 
+/** Finds a place's scenario, and runs it. */
+async function obtain(p: Place): Promise<{ run: Run; yaml: string; place: Place }> {
+  let yaml = p.yaml ?? (await engine!.source(p.lesson));
+  if (!yaml && p.yaml === undefined) {
+    say(t("noSuchLesson", { name: p.lesson }));
+    p = { ...p, lesson: POSTA_FIRST.slug, seed: "", at: 0 };
+    yaml = await engine!.source(p.lesson);
+  }
+  const run = await engine!.run(p.lesson ? p.lesson + ".yaml" : fileName(), yaml, p.seed, (n) => (heartbeat = n));
+  return { run, yaml, place: p };
+}
+
 const fileName = () => t("yourScenario").toLowerCase().replaceAll(" ", "-") + ".yaml";
 
-/** Runs in the Worker, with a card that tells how long it takes once it takes long. */
-async function simulate(name: string, yaml: string, seed: string): Promise<Run | undefined> {
+let heartbeat = 0; // how often the engine has said that it is still at work
+
+/** Waits for the engine, with a card that tells how long it takes once it takes long. Undefined: it was cancelled, or
+ * failed, and the reader has been told. */
+async function patiently<T>(work: () => Promise<T>): Promise<T | undefined> {
   const since = performance.now();
   if (busy) engine!.cancel();
+  heartbeat = 0;
   const mine = { since, timer: 0 };
   mine.timer = window.setInterval(() => {
     const seconds = (performance.now() - since) / 1000;
@@ -208,9 +220,9 @@ async function simulate(name: string, yaml: string, seed: string): Promise<Run |
   }, 250);
   busy = mine;
   try {
-    return await engine!.run(name, yaml, seed, () => {});
+    return await work();
   } catch (error) {
-    say(error instanceof Cancelled ? t("cancelled") : t("runFailed", { why: (error as Error).message }));
+    if (busy === mine) say(error instanceof Cancelled ? t("cancelled") : t("runFailed", { why: (error as Error).message }));
     return undefined;
   } finally {
     clearInterval(mine.timer);
@@ -233,7 +245,7 @@ function showRunning(seconds: number): void {
       h("button", { type: "button", class: "big", onclick: () => engine!.cancel() }, t("cancel")),
     );
   }
-  $("running-words")!.textContent = t("runningFor", { seconds: Math.round(seconds) });
+  $("running-words")!.textContent = t("runningFor", { seconds: Math.round(seconds), n: heartbeat });
 }
 
 /** A text that cannot run goes to the editor, with its problems; the stage stays as it is. */
@@ -607,10 +619,11 @@ function cover(): void {
   };
   const top = box("top");
   const bottom = box("transport");
-  const side = box("panel");
+  const side = box(!$("opening")!.hidden ? "opening" : !$("ending")!.hidden ? "ending" : "panel");
+  const hero = side?.width !== undefined && hadHero;
   let right = 0;
   let below = bottom ? innerHeight - bottom.top : 0;
-  if (side && !folded) {
+  if (side && (hero || !folded) && !embedded) {
     if (narrow.matches) below = Math.max(below, innerHeight - side.top);
     else right = innerWidth - side.left;
   } else if (side && narrow.matches) {
@@ -654,7 +667,7 @@ function renderTransport(): void {
   slider.value = String(s.step);
   slider.setAttribute("aria-valuetext", t("positionText", { step, title: now!.explain.title }));
   slider.style.setProperty("--done", String(s.count > 0 ? (s.step + 1) / s.count : 0));
-  $("step")!.textContent = step;
+  fill($("step")!, h("span", { class: "long" }, step), h("span", { class: "short", "aria-hidden": "true" }, `${s.step + 1} / ${s.count}`));
   $("clock")!.textContent = now!.clock;
   $("date")!.textContent = now!.date;
   $("where-chapter")!.textContent = now!.chapter_title || lesson!.title;
@@ -700,6 +713,17 @@ function placed(node: HTMLElement, at: string): HTMLElement {
   return node;
 }
 
+/** Says whether a card stands in the panel's place. */
+function heroes(): void {
+  const any = !$("opening")!.hidden || !$("ending")!.hidden;
+  if (document.documentElement.classList.toggle("has-hero", any) !== hadHero) {
+    hadHero = any;
+    cover();
+  }
+}
+
+let hadHero = false;
+
 function renderOpening(): void {
   const card = $("opening")!;
   const shown = openingShown && (status?.step ?? -1) < 0;
@@ -708,6 +732,7 @@ function renderOpening(): void {
       const had = card.contains(document.activeElement);
       card.hidden = true;
       if (had) $("play")!.focus();
+      heroes();
     }
     return;
   }
@@ -727,6 +752,7 @@ function renderOpening(): void {
     h("button", { type: "button", class: "big primary", id: "begin", "aria-disabled": String(!status?.open), onclick: begin }, sign("play"), " ", t("begin")),
     h("p", { class: "quiet hint" }, t("beginHint")),
   );
+  heroes();
   if (first && !embedded && document.activeElement === document.body) $("begin")!.focus({ preventScroll: true });
 }
 
@@ -744,6 +770,7 @@ function renderEnding(): void {
       const had = card.contains(document.activeElement);
       card.hidden = true;
       if (had) $("play")!.focus();
+      heroes();
     }
     return;
   }
@@ -765,6 +792,7 @@ function renderEnding(): void {
       h("button", { type: "button", class: "big", id: "again", onclick: () => stage!.send({ do: "seek", step: -1, still: true }) }, t("again")),
     ),
   );
+  heroes();
 }
 
 function failures(): Node[] {
@@ -1207,6 +1235,18 @@ listen(
   },
   canvas,
 );
+
+// Who points with a mouse or a finger wants the keys for the journey afterwards, not for the tab or switch just pressed;
+// who moves by keys keeps the focus.
+let pointing = false;
+window.addEventListener("pointerdown", () => (pointing = true), true);
+window.addEventListener("keydown", () => (pointing = false), true);
+const release = (e: Event) => {
+  const target = e.target as Element | null;
+  if (pointing && target?.closest?.("#tabs, #fold, .segments, #speed, #transport button, #theme")) (document.activeElement as HTMLElement | null)?.blur();
+};
+window.addEventListener("click", release);
+window.addEventListener("change", release);
 
 addEventListener("popstate", () => void travelled());
 addEventListener("pointerdown", (e) => {

@@ -165,8 +165,12 @@ export function state(s: State, open: (seq: number) => void): Node[] {
   if (!s.sections.length) list.push(h("p", { class: "quiet" }, t("emptyState")));
   for (const section of s.sections) {
     const letters = section.rows.some((r) => r.message);
+    list.push(h("h3", {}, section.title));
+    if (!section.rows.length) {
+      list.push(h("p", { class: "quiet" }, t("empty")));
+      continue;
+    }
     list.push(
-      h("h3", {}, section.title),
       h(
         "div",
         { class: "scroll", tabindex: "0", role: "region", "aria-label": section.title },
@@ -179,8 +183,8 @@ export function state(s: State, open: (seq: number) => void): Node[] {
             h(
               "tr",
               {},
-              ...section.columns.map((c) => h(c ? "th" : "td", c ? { scope: "col" } : {}, c)),
               letters && h("td", {}),
+              ...section.columns.map((c) => h(c ? "th" : "td", c ? { scope: "col" } : {}, c)),
             ),
           ),
           h("tbody", {}, ...section.rows.map((r) => stateRow(r, letters, open))),
@@ -198,9 +202,9 @@ function stateRow(r: State["sections"][number]["rows"][number], letters: boolean
   return h(
     "tr",
     { class: r.change ?? "" },
-    ...r.cells.map((c, i) => h("td", {}, c, i === 0 && badge !== "" && h("span", { class: "badge" }, badge))),
     letters &&
-      h("td", {}, r.message ? h("button", { type: "button", class: "icon small", "aria-label": t("openLetter"), title: t("openLetter"), onclick: () => open(r.message!) }, sign("letter")) : ""),
+      h("td", { class: "open" }, r.message ? h("button", { type: "button", class: "icon small", "aria-label": t("openLetter"), title: t("openLetter"), onclick: () => open(r.message!) }, sign("letter")) : ""),
+    ...r.cells.map((c, i) => h("td", {}, c, i === 0 && badge !== "" && h("span", { class: "badge" }, badge))),
   );
 }
 

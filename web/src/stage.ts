@@ -70,7 +70,13 @@ export class Stage {
       (globalThis as any).posta = {
         role: "page",
         ready: resolve,
-        changed: (json: string) => changed(JSON.parse(json)),
+        changed: (json: string) => {
+          try {
+            changed(JSON.parse(json));
+          } catch (error) {
+            console.error("posta:", error); // thrown into Go, it would end the stage
+          }
+        },
         failed,
       };
       WebAssembly.instantiate(module, go.importObject)

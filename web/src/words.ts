@@ -135,6 +135,7 @@ export const words = {
   services: { es: "Atiende", en: "Listens on" },
   noPower: { es: "Sin corriente.", en: "No power." },
   emptyState: { es: "Aquí no hay nada que ver todavía.", en: "There is nothing to see here yet." },
+  empty: { es: "Vacío.", en: "Empty." },
   letter: { es: "Carta", en: "Letter" },
   openLetter: { es: "Abrir la carta", en: "Open the letter" },
   isNew: { es: "nuevo", en: "new" },
@@ -174,7 +175,7 @@ export const words = {
 
   // Running
   running: { es: "Simulando…", en: "Simulating…" },
-  runningFor: { es: "Simulando desde hace {seconds} s", en: "Simulating for {seconds} s" },
+  runningFor: { es: "{seconds} s, {n} tramos de la simulación", en: "{seconds} s, {n} stretches of the simulation" },
   cancel: { es: "Cancelar", en: "Cancel" },
   cancelled: { es: "Se canceló la simulación.", en: "The simulation was cancelled." },
   runFailed: { es: "La simulación no pudo terminar: {why}", en: "The simulation could not finish: {why}" },

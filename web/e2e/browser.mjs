@@ -1,0 +1,78 @@
+// What every end-to-end test stands on: the page's server, a real Chromium, and pages that fail the test when anything
+// at all is said on the console that a reader should not have to see (a Go panic is only console lines).
+import { spawn, execFileSync } from "node:child_process";
+import { createInterface } from "node:readline";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const web = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(web);
+
+const flags = [
+  "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
+];
+
+/** Starts the server and the browser; end stops both. */
+export async function start() {
+  const folder = mkdtempSync(join(tmpdir(), "posta-e2e-"));
+  const binary = join(folder, "serve");
+  execFileSync("go", ["build", "-o", binary, "./web/serve"], { cwd: root, stdio: "inherit" });
+  const server = spawn(binary, [], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: server.stdout });
+  const [url] = await Promise.race([
+    new Promise((resolve) => lines.once("line", (line) => resolve([line]))),
+    new Promise((_, reject) => server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)))),
+  ]);
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+  return {
+    url,
+    browser,
+    async end() {
+      await browser.close();
+      server.stdin.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens a page that records what goes wrong in it. */
+export async function open(world, { path = "", allow = [], init, ...options } = {}) {
+  const context = await world.browser.newContext({ viewport: { width: 1280, height: 720 }, locale: "en-GB", serviceWorkers: "block", ...options });
+  if (init) await context.addInitScript(init);
+  const page = await context.newPage();
+  const wrong = [];
+  const fine = (text) => allow.some((pattern) => pattern.test(text));
+  page.on("console", (m) => {
+    // SwiftShader, the browser's software renderer, warns of itself; nobody else may.
+    if (!fine(m.text()) && !/Service Worker registration blocked by Playwright|GPU stall due to ReadPixels|GL Driver Message|swiftshader/i.test(m.text())) wrong.push(`${m.type()}: ${m.text()}`);
+  });
+  page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
+  page.on("requestfailed", (r) => wrong.push(`failed: ${r.url()} ${r.failure()?.errorText}`));
+  page.on("request", (r) => {
+    if (!r.url().startsWith(world.url) && !/^(data|blob):/.test(r.url())) wrong.push(`left home: ${r.url()}`);
+  });
+  await page.goto(world.url + path);
+  return { page, context, wrong };
+}
+
+/** Waits until the stage stands. */
+export const ready = (page) => page.waitForSelector("html.ready", { timeout: 90_000 });
+
+/** Waits for the step counter to say something. */
+export async function atStep(page, test, timeout = 60_000) {
+  await page.waitForFunction(`(${test})(Number(document.getElementById("slider").value), Number(document.getElementById("slider").max))`, null, { timeout });
+}
+
+/** The step that is shown, from -1. */
+export const step = (page) => page.$eval("#slider", (e) => Number(e.value));
+
+/** Two frames: time for the stage to paint what it was told. */
+export const frames = (page, n = 3) =>
+  page.evaluate((n) => new Promise((done) => {
+    const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : done());
+    next(n);
+  }), n);
