@@ -288,6 +288,28 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
+const deaf = `
+posta: 1
+title: deaf
+domains:
+  alfa.test: {users: [alicia]}
+  beta.test: {users: [benito]}
+faults:
+  - refuse: {host: dns.test, service: dns}
+script:
+  - send: {from: alicia, to: benito@beta.test, subject: Hola}
+limits: {time: 1min}
+`
+
+// A datagram for a port where nobody listens comes back inside an ICMP message.
+func TestNobodyListens(t *testing.T) {
+	s := open(t, write(t, play(t, "deaf", []byte(deaf)), pcap.Options{}))
+	s.sound()
+	if got := s.fields("icmp.type == 3", "icmp.code", "udp.dstport", "dns.qry.name"); len(got) == 0 || got[0] != "3\t53\tbeta.test" {
+		t.Errorf("ICMP says %q, want port unreachable about port 53 and the question for beta.test", got)
+	}
+}
+
 func TestTheSameRunIsTheSameCapture(t *testing.T) {
 	a, b := write(t, lesson(t, "first-email"), pcap.Options{}), write(t, lesson(t, "first-email"), pcap.Options{})
 	if !bytes.Equal(a, b) {
