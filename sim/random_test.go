@@ -14,7 +14,7 @@ import (
 
 // drawScenario makes up a small world in the scenario format: some domains with
 // people, aliases, forwards and quotas, roads that are long or lossy, hosts whose
-// power fails, things that go wrong, and letters.
+// power fails, and letters.
 func drawScenario(t *rapid.T) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
@@ -102,12 +102,6 @@ func drawScenario(t *rapid.T) string {
 	if len(names) > 1 && chance(10, "slow road") {
 		line("links: [{between: [mail.%s.test, mail.%s.test], latency: 2s, loss: 30%%}]", names[0], names[len(names)-1])
 	}
-	if n := rapid.IntRange(0, 3).Draw(t, "faults"); n > 0 {
-		line("faults:")
-		for range n {
-			line("  - %s", drawFault(t, names, users))
-		}
-	}
 	line("script:")
 	for i := range rapid.IntRange(1, 5).Draw(t, "letters") {
 		line("  - after: %s", pick("after", "0s", "1s", "10s", "20min"))
@@ -124,47 +118,6 @@ func drawScenario(t *rapid.T) string {
 		line("  - fetch: {user: %s, with: %s}", rapid.SampledFrom(users).Draw(t, "reader"), pick("with", "imap", "pop3"))
 	}
 	return b.String()
-}
-
-// drawFault makes up something that goes wrong.
-func drawFault(t *rapid.T, domains, users []string) string {
-	pick := func(what string, list ...string) string { return rapid.SampledFrom(list).Draw(t, what) }
-	host := "mail." + pick("at", domains...) + ".test"
-	window := pick("window", "", "", ", to: 1h", ", from: 10s, to: 3h", ", times: 1", ", times: 3", ", skip: 1, times: 1", ", chance: 30%", ", chance: 30%, to: 1d")
-	command := pick("command", "CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "DOT", "QUIT", "AUTH")
-	switch kind := pick("fault", "refuse", "silence", "silence at", "cut", "cut after", "delay", "answer", "loss", "slow", "disk_full", "mailbox_full",
-		"greylist", "rate_limit", "dns"); kind {
-	case "refuse":
-		return fmt.Sprintf("refuse: {host: %s, service: %s%s}", host, pick("service", "smtp", "submission", "imap"), window)
-	case "silence":
-		return fmt.Sprintf("silence: {host: %s%s}", host, window)
-	case "silence at":
-		return fmt.Sprintf("silence: {host: %s, command: %s%s}", host, command, window)
-	case "cut":
-		return fmt.Sprintf("cut: {host: %s, command: %s%s}", host, command, window)
-	case "cut after":
-		return fmt.Sprintf("cut: {host: %s, after: %s%s}", host, pick("octets", "1", "30", "500", "3000"), window)
-	case "delay":
-		return fmt.Sprintf("delay: {host: %s, command: %s, by: %s%s}", host, command, pick("by", "1s", "4min", "20min"), window)
-	case "answer":
-		return fmt.Sprintf("answer: {host: %s, command: %s, code: %s, close: %s%s}", host, command, pick("code", "421", "450", "451", "452", "550", "554"),
-			pick("close", "true", "false"), window)
-	case "loss":
-		return fmt.Sprintf("loss: {host: %s, chance: %s}", host, pick("lost", "5%", "50%", "100%"))
-	case "slow":
-		return fmt.Sprintf("slow: {host: %s, latency: 3s%s}", host, window)
-	case "disk_full":
-		return fmt.Sprintf("disk_full: {host: %s%s}", host, window)
-	case "mailbox_full":
-		return fmt.Sprintf("mailbox_full: {user: %s%s}", pick("whose", users...), window)
-	case "greylist":
-		return fmt.Sprintf("greylist: {host: %s, delay: 5min}", host)
-	case "rate_limit":
-		return fmt.Sprintf("rate_limit: {host: %s, of: %s, limit: %s, per: 1h}", host, pick("of", "connections", "messages", "recipients"), pick("limit", "0", "1", "2"))
-	default:
-		return fmt.Sprintf("dns: {does: %s, name: %s.test%s}", pick("does", "silent", "servfail", "nxdomain", "empty", "refused", "lame", "truncated"),
-			pick("name", domains...), window)
-	}
 }
 
 // TestRandomWorldsKeepTheirPromises: (more of them: -rapid.checks 10000) whatever is drawn, the run ends by itself,
