@@ -72,7 +72,7 @@ func capture(c console, name, output string, follow int, options sim.Options) in
 		return exitUsage
 	}
 	if err := writeFile(c, output, func(w io.Writer) error {
-		return pcap.Write(w, t, pcap.Options{Conn: follow, Lang: c.lang})
+		return pcap.Write(w, t, pcap.Options{Conn: follow, Lang: c.lang, Comment: pcap.Comments(t, c.lang)})
 	}); err != nil {
 		c.fail(text("no se puede escribir %s: %s", "cannot write %s: %s", output, readError(err).In(c.lang)))
 		return exitUsage

@@ -11,7 +11,6 @@ import (
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/lang"
-	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/trace"
 	"posta/sim/transcript"
@@ -97,13 +96,8 @@ func runScenario(c console, name string, faults []string, format string, options
 	if !ok {
 		return exitUsage
 	}
-	for _, fault := range faults {
-		next, problems := scenario.WithFault(s, fault)
-		if len(problems) > 0 {
-			fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
-			return exitUsage
-		}
-		s = next
+	if s, ok = withFaults(c, s, faults); !ok {
+		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -1,0 +1,241 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/pflag"
+
+	"posta/sim"
+	"posta/sim/explain"
+	"posta/sim/lang"
+	"posta/sim/scenario"
+	"posta/sim/story"
+	"posta/sim/trace"
+	"posta/sim/whatif"
+)
+
+// columnWidth is how wide each of the two stories is, in characters.
+const columnWidth = 54
+
+var diffCommand = command{
+	name:  "diff",
+	args:  lang.Text{ES: "A B | LECCIÓN --fault 'FALLO'", EN: "A B | LESSON --fault 'FAULT'"},
+	short: lang.Text{ES: "compara dos recorridos desde donde se separan", EN: "compares two journeys from where they part"},
+	long: lang.Text{
+		ES: `Compara dos recorridos: dice cuál es el primer suceso distinto y, desde ahí, cuenta las dos
+historias lado a lado. A y B son lecciones, archivos de escenario o trazas (.jsonl). Con una
+sola lección y --fault compara lo que pasó con lo que habría pasado.
+
+  --fault 'FALLO'                   ¿y si...? el fallo que se añade a la segunda historia
+  --detail tell|dialogue|packets    cuánto contar
+  --lang es|en                      idioma
+
+Termina con 0 si son iguales, con 1 si se separan, con 2 si la llamada está mal.`,
+		EN: `Compares two journeys: names the first event that differs and, from there, tells both
+stories side by side. A and B are lessons, scenario files or traces (.jsonl). With one lesson
+and --fault it compares what happened with what would have happened.
+
+  --fault 'FAULT'                   what if? the fault that is added to the second story
+  --detail tell|dialogue|packets    how much to tell
+  --lang es|en                      language
+
+Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wrong.`,
+	},
+	setup: func(flags *pflag.FlagSet) func(console, []string) int {
+		faults := flags.StringArray("fault", nil, "")
+		detail := flags.String("detail", "tell", "")
+		return func(c console, args []string) int {
+			depth, ok := story.ParseDetail(*detail)
+			if !ok {
+				return badChoice(c, "detail", *detail, "tell, dialogue, packets")
+			}
+			if len(args) == 1 && len(*faults) > 0 {
+				args = append(args, args[0])
+			}
+			if len(args) != 2 {
+				c.fail(text("hacen falta dos recorridos, o uno y --fault", "two journeys are needed, or one and --fault"))
+				c.hint(text("Por ejemplo: posta diff server-down first-email", "For example: posta diff server-down first-email"))
+				return exitUsage
+			}
+			a, ok := journey(c, args[0], nil)
+			if !ok {
+				return exitUsage
+			}
+			b, ok := journey(c, args[1], *faults)
+			if !ok {
+				return exitUsage
+			}
+			return compare(c, a, b, depth)
+		}
+	},
+}
+
+// journey gives a trace: read, where the file is one, else run.
+func journey(c console, name string, faults []string) (*trace.Trace, bool) {
+	if strings.HasSuffix(name, ".jsonl") {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			c.fail(text("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
+			return nil, false
+		}
+		t, err := trace.Read(bytes.NewReader(src))
+		if err != nil {
+			c.fail(text("%s no es una traza: %v", "%s is no trace: %v", name, err))
+			return nil, false
+		}
+		return t, true
+	}
+	s, ok := load(c, name)
+	if !ok {
+		return nil, false
+	}
+	if s, ok = withFaults(c, s, faults); !ok {
+		return nil, false
+	}
+	t, err := sim.Run(context.Background(), s, sim.Options{})
+	if err != nil {
+		c.fail(text("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
+		return nil, false
+	}
+	return t, true
+}
+
+// withFaults adds what a person wants to go wrong.
+func withFaults(c console, s *scenario.Scenario, faults []string) (*scenario.Scenario, bool) {
+	for _, fault := range faults {
+		next, problems := scenario.WithFault(s, fault)
+		if len(problems) > 0 {
+			fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
+			return nil, false
+		}
+		s = next
+	}
+	return s, true
+}
+
+func compare(c console, a, b *trace.Trace, depth story.Detail) int {
+	fork := whatif.Diff(a, b)
+	if fork.Same() {
+		c.say(text("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", len(a.Events)))
+		return exitOK
+	}
+	out := bufio.NewWriter(c.out)
+	defer out.Flush()
+	fmt.Fprintln(out, text("Los dos recorridos son iguales hasta el suceso %d; el %d ya es distinto.",
+		"Both journeys are the same up to event %d; event %d differs.", fork.Seq-1, fork.Seq).In(c.lang))
+	fmt.Fprintf(out, "  A: %s\n  B: %s\n\n", eventLine(fork.A, c.lang), eventLine(fork.B, c.lang))
+	columns(out, "A: "+a.Header.Title.In(c.lang), "B: "+b.Header.Title.In(c.lang))
+	fmt.Fprintf(out, "%s─┼─%[1]s\n", strings.Repeat("─", columnWidth))
+	rows(out, tellings(a, fork.Seq, depth, c.lang), tellings(b, fork.Seq, depth, c.lang))
+	return exitFailed
+}
+
+func eventLine(e trace.Event, l lang.Lang) string {
+	if e.Fact == nil {
+		return text("(ya terminó)", "(it has ended)").In(l)
+	}
+	line, err := trace.AppendEvent(nil, e)
+	if err != nil {
+		return string(e.Kind())
+	}
+	const longest = 160
+	if runes := []rune(string(line)); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return string(line)
+}
+
+// telling is one step in words.
+type telling struct {
+	at   time.Duration
+	text string
+}
+
+// tellings are a story's steps that show anything from an event on.
+func tellings(t *trace.Trace, seq int, depth story.Detail, l lang.Lang) []telling {
+	s := story.Of(t)
+	x := explain.New(s)
+	var list []telling
+	steps := s.Steps(depth)
+	for i := range steps {
+		if steps[i].At >= seq {
+			list = append(list, telling{steps[i].End, fmt.Sprintf("%s %s %s",
+				x.Clock(steps[i].End, 0).In(l), explain.Sign(steps[i].Class), x.Title(&steps[i]).In(l))})
+		}
+	}
+	return list
+}
+
+// rows sets two stories side by side in the order of time; what both tell at once
+// stands on one row.
+func rows(out *bufio.Writer, a, b []telling) {
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(a) > 0 && len(b) > 0 && a[0] == b[0]:
+			columns(out, a[0].text, b[0].text)
+			a, b = a[1:], b[1:]
+		case len(b) == 0 || len(a) > 0 && a[0].at <= b[0].at:
+			columns(out, a[0].text, "")
+			a = a[1:]
+		default:
+			columns(out, "", b[0].text)
+			b = b[1:]
+		}
+	}
+}
+
+// columns writes one row, wrapped within its two columns.
+func columns(out *bufio.Writer, left, right string) {
+	l, r := wrap(left, columnWidth), wrap(right, columnWidth)
+	for i := range max(len(l), len(r)) {
+		var one, two string
+		if i < len(l) {
+			one = l[i]
+		}
+		if i < len(r) {
+			two = r[i]
+		}
+		row := one + strings.Repeat(" ", columnWidth-utf8.RuneCountInString(one)) + " │ " + two
+		fmt.Fprintln(out, strings.TrimRight(row, " "))
+	}
+}
+
+// wrap breaks a text into lines of at most width characters; later ones are
+// indented.
+func wrap(text string, width int) []string {
+	const indent = "    "
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		for utf8.RuneCountInString(word) > width-len(indent) {
+			runes := []rune(word)
+			cut := width - len(indent)
+			if line != "" {
+				lines, line = append(lines, line), ""
+			}
+			lines = append(lines, indent+string(runes[:cut]))
+			word = string(runes[cut:])
+		}
+		switch {
+		case line == "" && len(lines) == 0:
+			line = word
+		case line == "":
+			line = indent + word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
+			lines, line = append(lines, line), indent+word
+		default:
+			line += " " + word
+		}
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
