@@ -197,8 +197,11 @@ func (l *Live) Next(n int) []trace.Event {
 	for {
 		l.g.mu.Lock()
 		r := l.g.rec
-		events, grown := r.events[n:len(r.events):len(r.events)], r.grown
-		ended := r.ended
+		events, ended := r.events[n:len(r.events):len(r.events)], r.ended
+		if r.grown == nil {
+			r.grown = make(chan struct{})
+		}
+		grown := r.grown
 		l.g.mu.Unlock()
 		if len(events) > 0 || ended {
 			return events

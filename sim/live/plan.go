@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -130,11 +131,18 @@ type socket struct {
 
 // open opens all doors, or none.
 func (p *plan) open() (list []*socket, err error) {
+	// Whoever is silent for too long is sent away by his server; probing him for being
+	// alive as well costs four system calls a connection.
+	config := net.ListenConfig{KeepAlive: -1}
 	for _, d := range p.doors {
 		s := &socket{Door: d}
 		list = append(list, s)
-		if s.tcp, err = net.ListenTCP("tcp", net.TCPAddrFromAddrPort(d.At)); err == nil && d.UDP {
-			s.udp, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(d.At))
+		var l net.Listener
+		if l, err = config.Listen(context.Background(), "tcp", d.At.String()); err == nil {
+			s.tcp = l.(*net.TCPListener)
+			if d.UDP {
+				s.udp, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(d.At))
+			}
 		}
 		if err != nil {
 			shut(list)

@@ -11,7 +11,7 @@ type recorder struct {
 	full   bool
 	missed int // facts that were not kept
 	ended  bool
-	// grown is closed, and made anew, when an event is added.
+	// grown is closed when an event is added; nil: nobody waits for one.
 	grown chan struct{}
 
 	hosts map[string]int // the last event of a host
@@ -25,7 +25,7 @@ type end struct {
 }
 
 func newRecorder() *recorder {
-	return &recorder{grown: make(chan struct{}), hosts: map[string]int{}, ends: map[end]int{}}
+	return &recorder{hosts: map[string]int{}, ends: map[end]int{}}
 }
 
 // because is what an onlooker would call the cause of a host's next fact.
@@ -67,8 +67,10 @@ func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fa
 		r.ends[end{host, conn}] = seq
 	}
 	r.ended = last
-	close(r.grown)
-	r.grown = make(chan struct{})
+	if r.grown != nil {
+		close(r.grown)
+		r.grown = nil
+	}
 	return seq
 }
 
