@@ -4,43 +4,59 @@
 GO ?= go
 PACKAGES := ./...
 
-.PHONY: help run test build setup lint unit wasm-test page e2e display bench golden screenshots clean
+.PHONY: help run test build page setup lint unit display wasm-test e2e bench golden screenshots clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## tells the journey of the first email
-	./bin/posta run first-email
+run: build ## builds everything, serves the simulator and opens it
+	./bin/posta serve --open
 
-test: setup lint unit wasm-test ## checks everything; what CI runs
+test: setup lint page build unit display wasm-test e2e ## checks everything; what CI runs
 
-build: ## builds bin/posta
+build: page ## builds bin/posta, the page inside it
 	$(GO) build -trimpath -o bin/posta ./cmd/posta
+
+page: web/node_modules/.package-lock.json ## builds the page into web/dist, one static folder
+	cd web && node build.mjs
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
 
 setup: ## installs what the tests need and this machine lacks
 	.ci/setup
 
-lint: ## formatting, vet, staticcheck; natively and for the browser
-	@unformatted=$$(gofmt -l cmd sim scenarios wasm web); \
+lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, types; natively and for the browser
+	@unformatted=$$(gofmt -l cmd sim scenarios wasm web/*.go web/prepare web/serve); \
 	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) mod tidy -diff
 	$(GO) vet $(PACKAGES)
-	GOOS=js GOARCH=wasm $(GO) vet $(PACKAGES)
+	GOOS=js GOARCH=wasm $(GO) vet ./cmd/... ./scenarios/... ./sim/... ./wasm/...
 	$(GO) tool staticcheck $(PACKAGES)
+	cd web && npm run --silent check
 
 unit: ## every Go test, with the race detector, in random order
-	$(GO) test -race -shuffle=on -timeout 20m $(PACKAGES)
+	$(GO) test -race -shuffle=on -timeout 30m $(PACKAGES)
 
-wasm-test: build ## the lessons' hashes under Node are those of this machine
+display: ## what is painted, on a virtual screen
+	xvfb-run -a $(GO) test -count=1 ./sim/stage/paint/...
+
+wasm-test: ## the lessons' hashes under Node are those of this machine
 	mkdir -p bin
 	GOOS=js GOARCH=wasm $(GO) build -trimpath -o bin/posta.wasm ./cmd/posta
 	.ci/same-in-wasm bin/posta bin/posta.wasm
+
+e2e: page ## the page in a real Chromium
+	cd web && npm run --silent test && npm run --silent e2e
+
+screenshots: page ## takes the README's pictures again
+	cd web && npm run --silent screenshots
 
 bench: ## the figures that the README quotes
 	$(GO) test -run '^$$' -bench . -count 5 ./sim/...
 
 golden: ## rewrites the golden files, to be read before they are committed
-	$(GO) test ./scenarios ./sim/scenario ./sim/imap -update
+	$(GO) test ./scenarios ./sim/scenario ./sim/imap ./sim/transcript ./sim/story -update
 
 clean: ## removes what builds made
-	rm -rf bin web/dist web/node_modules
+	rm -rf bin web/dist web/.build web/node_modules
