@@ -71,6 +71,13 @@ func (x *Explainer) Explain(st *story.Step) Explanation {
 		RFC:   refs(e.rfc),
 	}
 	x.addCodes(&out, st)
+	if st.Detail == story.Dialogue && st.Line != nil && st.Line.Encrypted {
+		size := Size(int64(len(st.Line.Raw)))
+		out.Why = join(out.Why, lang.Text{
+			ES: "Va dentro del túnel TLS: quien escucha en el camino ve pasar unos " + size.ES + " sin sentido.",
+			EN: "It goes inside the TLS tube: whoever listens on the road sees some " + size.EN + " without meaning go by.",
+		})
+	}
 	out.Changed = x.changes(st, e, v)
 	return out
 }

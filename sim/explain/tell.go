@@ -40,7 +40,7 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 	steps := x.s.Steps(story.Dialogue)
 	for _, i := range x.s.Children(story.Tell, st.Index) {
 		c := &steps[i]
-		x.tellFact(v, &e, c)
+		x.tellFact(v, &e, st, c)
 		if c.Line != nil {
 			x.tellLine(v, &e, c)
 		}
@@ -86,7 +86,7 @@ var exposed = map[bool]lang.Text{
 }
 
 // tellFact gathers what a decision shows.
-func (x *Explainer) tellFact(v values, e *exchange, c *story.Step) {
+func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 	switch f := c.Fact.(type) {
 	case trace.DeviceStored:
 		v.set("subject", f.Subject)
@@ -114,13 +114,17 @@ func (x *Explainer) tellFact(v values, e *exchange, c *story.Step) {
 		}
 	case trace.QueueAttemptFailed:
 		v.say("reason", cause(f.Reply))
+	case trace.QueueDeferred:
+		v.say("trouble", cause(f.Reason))
 	case trace.QueueDone:
 		e.done = append(e.done, f.Recipient)
 		if id, ok := strings.CutPrefix(f.Reply, "forwarded as "); ok {
 			e.forwarded = id
 		}
 	case trace.MessageAccepted:
-		v.set("queue", f.Queue)
+		if st.Kind == story.TellSMTPLetter || st.Kind == story.ReportMade {
+			v.set("queue", f.Queue)
+		}
 	case trace.DNSCache:
 		switch f.Op {
 		case trace.CacheHit:
@@ -238,7 +242,7 @@ func (e *exchange) compose(v values, st *story.Step) {
 		hello := v["hello"].text.ES
 		switch {
 		case e.ehlo:
-			say("greeting", to.ES+" dice su nombre (220), "+from.ES+" el suyo (EHLO "+hello+").", to.EN+" says its name (220), "+from.EN+" its own (EHLO "+hello+").")
+			say("greeting", to.ES+" dice su nombre (220), "+from.ES+" el suyo (EHLO "+hello+").", to.EN+" gives its name (220), "+from.EN+" its own (EHLO "+hello+").")
 			if t := v["extensions"].text; !t.IsZero() {
 				say("offer", "Y "+to.ES+" enumera lo que sabe hacer: "+t.ES+".", "And "+to.EN+" lists what it can do: "+t.EN+".")
 			}
@@ -247,7 +251,7 @@ func (e *exchange) compose(v values, st *story.Step) {
 				"To EHLO "+to.EN+" answers that it does not know it (“"+e.refusal+"”). "+from.EN+" tries HELO, the old greeting, and they understand each other, though without extensions.")
 		case e.helo:
 			say("greeting", to.ES+" dice su nombre (220), "+from.ES+" el suyo (HELO "+hello+"), y "+to.ES+" contesta 250. Solo nombres: ninguna extensión.",
-				to.EN+" says its name (220), "+from.EN+" its own (HELO "+hello+"), and "+to.EN+" answers 250. Just names: no extensions.")
+				to.EN+" gives its name (220), "+from.EN+" its own (HELO "+hello+"), and "+to.EN+" answers 250. Just names: no extensions.")
 		}
 	case story.TellSMTPEnvelope:
 		refusal := clip(e.refusal)
@@ -275,12 +279,16 @@ func (e *exchange) compose(v values, st *story.Step) {
 		}
 	case story.TellSMTPLetter:
 		if e.said && !e.replied {
-			v.say("unanswered", lang.Text{ES: "La respuesta no llega.", EN: "The answer never comes."})
+			if q := v["queue"].text.ES; q != "" {
+				say("unanswered", to.ES+" se hace cargo y la llama "+q+", pero su 250 no llega.", to.EN+" takes charge and calls it "+q+", but its 250 never arrives.")
+			} else {
+				say("unanswered", "La respuesta no llega.", "The answer never comes.")
+			}
 			delete(v, "queue")
 		}
 	case story.TellDNS, story.TellDNSReply, story.TellDNSAsking:
 		if e.asked && !e.answered {
-			say("nothing", "ninguna: nadie contesta", "none: nobody answers")
+			say("silence", "Nadie contesta.", "Nobody answers.")
 		}
 	case story.TellDelivery:
 		e.delivery(v, st)

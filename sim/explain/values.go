@@ -211,6 +211,7 @@ var reasons = map[string]lang.Text{
 	"stuck":                           {ES: "alguien espera algo que nunca llegará", EN: "somebody waits for what will never come"},
 	"cancelled":                       {ES: "se detuvo a mano", EN: "it was stopped by hand"},
 	"loss":                            {ES: "se perdió en el camino", EN: "it was lost on the road"},
+	"silence":                         {ES: "alguien lo tiró en el camino", EN: "somebody on the road dropped it"},
 	"down":                            {ES: "el destino estaba apagado", EN: "its destination was switched off"},
 	"refused":                         {ES: "nadie escucha en ese puerto", EN: "nobody listens on that port"},
 	"timeout":                         {ES: "no hubo respuesta a tiempo", EN: "no answer came in time"},
@@ -247,7 +248,9 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.say("reason", cause(f.Why))
 		if p, ok := x.s.Trace.At(f.Sent).Fact.(trace.PacketSent); ok {
 			v.set("flags", p.Flags)
-			v.say("size", Size(int64(p.Len)))
+			if p.Len > 0 {
+				v.say("size", Size(int64(p.Len)))
+			}
 			v.count("seq", int(p.Seq))
 		}
 	case trace.DataSent:
@@ -357,7 +360,9 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		x.actionValues(v, f.Index)
 	case trace.ActionEnded:
 		x.actionValues(v, f.Index)
-		v.say("reason", cause(f.Error))
+		if script := x.s.Trace.Header.Script; f.Index < 0 || f.Index >= len(script) || !slices.Contains([]string{"send", "reply"}, script[f.Index].Kind) {
+			v.say("reason", cause(f.Error)) // why a letter was not sent has been said
+		}
 	case trace.FaultActed:
 		v.fault(f)
 	case trace.Greylisted:
@@ -497,13 +502,13 @@ type deed struct {
 }
 
 var deeds = map[string]deed{
-	"send": {does: lang.Text{ES: "envía una carta", EN: "sends a letter"}, how: lang.Text{ES: "Pulsa «Enviar» en {d}.", EN: "The “Send” button is pressed on {d}."},
+	"send": {does: lang.Text{ES: "envía una carta", EN: "sends a letter"}, how: lang.Text{ES: "Pulsa «Enviar» en {d}.", EN: "With a click on “Send”, on {d}."},
 		done: lang.Text{ES: "ya envió su carta", EN: "has sent the letter"}, after: lang.Text{ES: "Enviada no quiere decir entregada: ahora se ocupa su servidor.", EN: "Sent does not mean delivered: now it is the server's turn."},
-		failed: lang.Text{ES: "no pudo enviar su carta", EN: "could not send the letter"}},
-	"reply": {does: lang.Text{ES: "contesta una carta", EN: "answers a letter"}, how: lang.Text{ES: "Pulsa «Responder» en {d}.", EN: "The “Reply” button is pressed on {d}."},
+		failed: lang.Text{ES: "ya lo sabe: su carta no salió", EN: "knows it now: the letter did not leave"}},
+	"reply": {does: lang.Text{ES: "contesta una carta", EN: "answers a letter"}, how: lang.Text{ES: "Pulsa «Responder» en {d}.", EN: "With a click on “Reply”, on {d}."},
 		done: lang.Text{ES: "ya envió su respuesta", EN: "has sent the answer"}, after: lang.Text{ES: "Es una carta más, con su propio sobre.", EN: "It is a letter like any other, with an envelope of its own."},
-		failed: lang.Text{ES: "no pudo enviar su respuesta", EN: "could not send the answer"}},
-	"fetch": {does: lang.Text{ES: "mira su correo", EN: "looks at the mail"}, how: lang.Text{ES: "Abre el programa de correo en {d}.", EN: "The mail program is opened on {d}."},
+		failed: lang.Text{ES: "ya lo sabe: su respuesta no salió", EN: "knows it now: the answer did not leave"}},
+	"fetch": {does: lang.Text{ES: "mira su correo", EN: "looks at the mail"}, how: lang.Text{ES: "Con el programa de correo de {d}.", EN: "With the mail program on {d}."},
 		done: lang.Text{ES: "ya vio su correo", EN: "has seen the mail"}, failed: lang.Text{ES: "no pudo ver su correo", EN: "could not see the mail"}},
 	"greet": {does: lang.Text{ES: "llama a un servidor solo para saludar", EN: "calls a server just to say hello"},
 		done: lang.Text{ES: "ya saludó", EN: "has said hello"}, after: lang.Text{ES: "No llevaba ninguna carta.", EN: "It carried no letter."},
@@ -517,7 +522,7 @@ var deeds = map[string]deed{
 	"move":   {does: lang.Text{ES: "guarda cartas en otra carpeta", EN: "moves letters to another folder"}, done: lang.Text{ES: "ya movió sus cartas", EN: "has moved the letters"}, failed: lang.Text{ES: "no pudo mover sus cartas", EN: "could not move the letters"}},
 	"delete": {does: lang.Text{ES: "borra cartas", EN: "deletes letters"}, done: lang.Text{ES: "ya borró sus cartas", EN: "has deleted the letters"}, failed: lang.Text{ES: "no pudo borrar sus cartas", EN: "could not delete the letters"}},
 	"search": {does: lang.Text{ES: "busca en su buzón", EN: "searches the mailbox"}, done: lang.Text{ES: "ya buscó", EN: "has searched"}, failed: lang.Text{ES: "no pudo buscar", EN: "could not search"}},
-	"login": {does: lang.Text{ES: "intenta identificarse", EN: "tries to log in"}, how: lang.Text{ES: "Usa la contraseña que guarda {d}.", EN: "{d} uses the password that it keeps."},
+	"login": {does: lang.Text{ES: "intenta identificarse", EN: "tries to log in"}, how: lang.Text{ES: "Con la contraseña que guarda {d}.", EN: "With the password that {d} keeps."},
 		done: lang.Text{ES: "pudo identificarse", EN: "was let in"}, failed: lang.Text{ES: "no pudo identificarse", EN: "was not let in"}},
 	"change": {does: lang.Text{ES: "cambia la zona de su dominio", EN: "changes the domain's zone"}, done: lang.Text{ES: "ya cambió su zona", EN: "has changed the zone"}, failed: lang.Text{ES: "no pudo cambiar su zona", EN: "could not change the zone"}},
 }

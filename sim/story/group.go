@@ -939,6 +939,13 @@ func (b *builder) placeAccepted(n int, f trace.MessageAccepted) {
 			b.byQueue[node.From+" "+f.Queue] = g
 			return
 		}
+		if d, ok := b.byQueue[node.From+" local"]; ok && node.Conn == 0 && b.sameInstant(d, n) {
+			// A mailbox that sends its mail on: the letter leaves again, by a new name.
+			node.Variant = "forwarded"
+			b.join(d, n, 0)
+			b.byQueue[node.From+" "+f.Queue] = d
+			return
+		}
 		b.converse(n, "letter")
 		return
 	}
@@ -993,7 +1000,9 @@ func (b *builder) placeQueue(n int) {
 			b.join(g, n, 0)
 		default:
 			from := -1
-			if up := b.causeGroup(n); up >= 0 && b.groups[up].stage == "letter" && b.sameInstant(up, n) {
+			if g >= 0 && b.groups[g].kind == TellDelivery {
+				from = g
+			} else if up := b.causeGroup(n); up >= 0 && b.groups[up].stage == "letter" && b.sameInstant(up, n) {
 				from = up
 			}
 			begin(f.Queue, QueueAdded, "")
@@ -1004,9 +1013,11 @@ func (b *builder) placeQueue(n int) {
 		if f.Destination == "local" {
 			if g := last(f.Queue); g >= 0 && b.groups[g].kind == TellDelivery {
 				b.join(g, n, 0)
+				b.byQueue[host+" local"] = g
 				return
 			}
 			begin(f.Queue, TellDelivery, "delivery:"+host)
+			b.byQueue[host+" local"] = b.byQueue[host+" "+f.Queue]
 			return
 		}
 		g := b.begin(QueueAttempt, n)

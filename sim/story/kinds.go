@@ -26,7 +26,7 @@ const (
 	MailSubmitted    Kind = "mail.submitted"       // variants: ok, failed
 	AuthChecked      Kind = "auth.checked"         // variants: ok, failed
 	MailRecipient    Kind = "mail.recipient"       // variants: the verdict
-	MailAccepted     Kind = "mail.accepted"        // variants: "", report
+	MailAccepted     Kind = "mail.accepted"        // variants: "", report, forwarded
 	QueueAdded       Kind = "queue.added"          // variants: "", local
 	QueueAttempt     Kind = "queue.attempt"        // variants: "", local
 	QueueAttemptFail Kind = "queue.attempt-failed" // variants: temporary, permanent

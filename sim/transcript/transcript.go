@@ -73,7 +73,8 @@ type printer struct {
 	s       *story.Story
 	x       *explain.Explainer
 	t       *trace.Trace
-	conn    int // the conversation that is being shown
+	conn    int  // the conversation that is being shown
+	inside  bool // it is inside a TLS tube
 	lastDay string
 	offers  map[string]bool // extensions of SMTP that were explained
 }
@@ -307,12 +308,17 @@ func sentence(s string) string {
 // dialogueStep prints a line of the wire or a fact, and what it means.
 func (p *printer) dialogueStep(st *story.Step) {
 	p.narrate(st)
-	if st.Conn != 0 && st.Conn != p.conn && st.Line != nil {
-		p.conn = st.Conn
+	if st.Conn != 0 && st.Line != nil && (st.Conn != p.conn || st.Line.Encrypted != p.inside) {
+		p.conn, p.inside = st.Conn, st.Line.Encrypted
 		p.introduce(st)
 	}
 	e := p.x.Explain(st)
-	clock := p.paint(dim, p.clock(st.Start))
+	at := st.Start
+	switch st.Kind {
+	case story.ConnRefused, story.ConnTimeout, story.ConnUnreachable, story.TLSDone, story.TLSFailed:
+		at = st.End // when it was known
+	}
+	clock := p.paint(dim, p.clock(at))
 	if st.Line == nil {
 		sign := "· "
 		if st.Failure {
@@ -384,7 +390,11 @@ func (p *printer) introduce(st *story.Step) {
 	if server == "" {
 		server = outside
 	}
-	p.para(strings.Repeat(" ", indent), indent, indent, bold, fmt.Sprintf("C = %s, S = %s", client, server))
+	tube := ""
+	if st.Line.Encrypted {
+		tube = p.pick(" (dentro del túnel TLS)", " (inside the TLS tube)")
+	}
+	p.para(strings.Repeat(" ", indent), indent, indent, bold, fmt.Sprintf("C = %s, S = %s%s", client, server, tube))
 }
 
 // wire is what was said, line by line.
