@@ -56,3 +56,14 @@ func TestFirstEmailOnRealSockets(t *testing.T) {
 		t.Errorf("it ended: %+v", last.Fact)
 	}
 }
+
+// stored counts the letters that were put into mailboxes.
+func stored(tr *trace.Trace) int {
+	n := 0
+	for _, e := range tr.Events {
+		if f, ok := e.Fact.(trace.MailboxStored); ok && f.How == "delivered" {
+			n++
+		}
+	}
+	return n
+}
