@@ -567,6 +567,9 @@ func rdata(records []string) []string {
 				break
 			}
 		}
+		if n := len(fields); n > 1 && fields[n-1] == "." {
+			fields[n-1] = `"."` // the root, as the null MX has it (RFC 7505)
+		}
 		out = append(out, strings.TrimSuffix(strings.Join(fields, " "), "."))
 	}
 	return out

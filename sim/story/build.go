@@ -538,8 +538,9 @@ func (b *builder) readTLS(e trace.Event, f trace.TLSDone) {
 		b.lines[c.tls].To = c.hosts[1-s]
 	}
 	n := &b.lines[c.tls]
+	_, known := n.Fact.(trace.TLSDone)
 	c.tlsDone[s] = true
-	if !n.Failure { // the first end that says no says it for both
+	if !known || !f.OK && !n.Failure { // the first end that knows says it for both
 		n.At, n.key = e.Seq, e.Seq
 	}
 	if _, told := n.Fact.(trace.TLSDone); !told || s == client || !f.OK {

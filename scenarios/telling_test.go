@@ -1,0 +1,98 @@
+package scenarios
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"posta/sim/explain"
+	"posta/sim/lang"
+	"posta/sim/story"
+)
+
+// machine are marks of words that nobody would say: a value that was missing, a
+// gap where one should be, or a sentence of the log in another language.
+var machine = regexp.MustCompile(`[⟨⟩{}]|\[\[|\]\]|  |\.\.[^.]| [.,;:]|\(\)|«»|“”|: \.`)
+
+// TestTellingsAreWords reads what every lesson says of its every step, in both
+// languages.
+func TestTellingsAreWords(t *testing.T) {
+	every(t, func(t *testing.T, slug string) {
+		s := story.Of(run(t, parse(t, slug)))
+		x := explain.New(s)
+		for i := range s.Chapters {
+			checkWords(t, "chapter "+string(s.Chapters[i].Kind), x.Chapter(&s.Chapters[i]), true)
+		}
+		for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+			for i := range s.Steps(d) {
+				st := &s.Steps(d)[i]
+				e := x.Explain(st)
+				what := string(d) + " " + string(st.Kind) + "/" + st.Variant
+				checkWords(t, what, e.Title, st.Line == nil || st.Line.Protocol == "smtp")
+				checkWords(t, what, e.What, true)
+				checkWords(t, what, e.Why, true)
+				for _, l := range lang.All() {
+					if n := len([]rune(e.Title.In(l))); n == 0 || n > 240 {
+						t.Errorf("%s: the title has %d characters: %q", what, n, e.Title.In(l))
+					}
+				}
+				if st.Line != nil && e.What.IsZero() && d == story.Dialogue {
+					t.Errorf("%s: nothing is said of %q", what, st.Line.Text)
+				}
+			}
+		}
+	})
+}
+
+func checkWords(t *testing.T, what string, text lang.Text, strict bool) {
+	t.Helper()
+	for _, l := range lang.All() {
+		words := text.In(l)
+		// What was said on the wire is quoted as it was said.
+		words = regexp.MustCompile(`«[^»]+»|“[^”]+”`).ReplaceAllString(words, "…")
+		if strict && machine.MatchString(words+" ") {
+			t.Errorf("%s, in %s: %q", what, l, words)
+		}
+	}
+	if (text.ES == "") != (text.EN == "") {
+		t.Errorf("%s: one language has nothing to say: %+v", what, text)
+	}
+}
+
+// TestTimeRunsForwardInAConversation: in a chapter about one conversation, what is
+// told later ended later.
+func TestTimeRunsForwardInAConversation(t *testing.T) {
+	every(t, func(t *testing.T, slug string) {
+		s := story.Of(run(t, parse(t, slug)))
+		begun := func(st *story.Step) time.Duration {
+			switch st.Kind {
+			case story.ConnRefused, story.ConnTimeout, story.ConnUnreachable, story.TLSDone, story.TLSFailed:
+				return st.End
+			}
+			return st.Start
+		}
+		for i := range s.Chapters {
+			c := &s.Chapters[i]
+			if len(c.To) != 1 || !slices.Contains([]story.ChapterKind{story.ChapterSubmission, story.ChapterRelay, story.ChapterIMAP, story.ChapterPOP3, story.ChapterGreeting}, c.Kind) {
+				continue
+			}
+			begin, end := c.Range(story.Tell)
+			var last time.Duration
+			for j := begin; j < end; j++ {
+				for _, k := range s.Children(story.Tell, j) {
+					st := &s.Steps(story.Dialogue)[k]
+					if st.Kind == story.PacketLost || strings.HasPrefix(string(st.Kind), "fault.") {
+						continue // the road's own time
+					}
+					if at := begun(st); at < last {
+						t.Errorf("chapter %d: %s at %v is told after %v", i+1, st.Kind, at, last)
+					} else {
+						last = at
+					}
+				}
+			}
+		}
+	})
+}
