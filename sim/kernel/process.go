@@ -53,9 +53,19 @@ func (k *Kernel) begin(label string, f func()) {
 func (w *worker) work() {
 	k := w.k
 	defer k.workers.Done()
+	makeRoom(len(w.next.label))
 	for p := w.next; p != nil; p = w.rest() {
 		k.run(p)
 	}
+}
+
+// makeRoom grows the goroutine's stack while it is short: growing it bit by bit
+// below a deep conversation copies it every time.
+//
+//go:noinline
+func makeRoom(n int) byte {
+	var room [7 << 10]byte
+	return room[n%len(room)]
 }
 
 // rest waits for the next process; there is none when the run is over.

@@ -319,3 +319,24 @@ func TestANameIsQuotedOnlyWhereItMustBe(t *testing.T) {
 		}
 	}
 }
+
+func TestFindFieldIsGet(t *testing.T) {
+	for name, msg := range map[string]string{
+		"usual":             "From: a@alfa.test\r\nMessage-ID: <1@alfa.test>\r\n\r\nMessage-ID: <body>\r\n",
+		"folded":            "Subject: one\r\n two\r\nmessage-id:\r\n\t<1@alfa.test>  \r\n\r\n",
+		"in the body only":  "From: a@alfa.test\r\n\r\nMessage-ID: <body>\r\n",
+		"a longer name":     "Message-ID-Of-Old: <2>\r\nMessage-ID : <1@alfa.test>\r\n\r\n",
+		"no header":         "\r\nMessage-ID: <1>\r\n",
+		"inside of a fold":  "X: y\r\n Message-ID: <1>\r\n\r\n",
+		"nothing":           "",
+		"name and no colon": "Message-ID\r\n\r\n",
+		"no blank line":     "Message-ID: <1@alfa.test>",
+		"too many fields":   strings.Repeat("X: y\r\n", MaxHeaderFields) + "Message-ID: <late>\r\n\r\n",
+	} {
+		h := ParseHeader([]byte(msg))
+		want, wantOK := h.Get("Message-ID")
+		if got, ok := FindField([]byte(msg), "Message-ID"); got != want || ok != wantOK {
+			t.Errorf("%s: found %q, %v; Get says %q, %v", name, got, ok, want, wantOK)
+		}
+	}
+}

@@ -91,8 +91,7 @@ func (d *desk) Data(body []byte) smtp.Reply {
 	data := mail.Prepend(body, d.postmark(id))
 	env := d.envelope.Clone()
 	env.Size = int64(len(data))
-	header := mail.ParseHeader(mail.HeaderBytes(body))
-	messageID, _ := header.Get("Message-ID")
+	messageID, _ := mail.FindField(body, "Message-ID")
 	to := make([]string, len(env.Recipients))
 	for i, r := range env.Recipients {
 		to[i] = r.Address.String()

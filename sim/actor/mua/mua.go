@@ -109,10 +109,9 @@ func (d *Device) find(fits func(header mail.Header) bool) *letter {
 
 // store keeps a copy, or makes one of a header whole.
 func (d *Device) store(conn net.Conn, l letter) *letter {
-	h := mail.ParseHeader(l.data)
 	fact := trace.DeviceStored{
 		User: d.person.Address.String(), Protocol: l.protocol, Folder: l.folder, UID: l.uid,
-		MessageID: get(h, "Message-ID"), Subject: get(h, "Subject"), From: get(h, "From"), Flags: l.flags,
+		MessageID: l.field("Message-ID"), Subject: l.field("Subject"), From: l.field("From"), Flags: l.flags,
 		Part: "headers", Data: l.data,
 	}
 	if l.whole {
@@ -151,12 +150,17 @@ func (d *Device) forget(conn net.Conn, gone func(*letter) bool) {
 
 // show puts a letter before the person's eyes.
 func (d *Device) show(l *letter) {
-	h := mail.ParseHeader(l.data)
 	l.shown = true
 	d.m.Record(nil, trace.DeviceShown{
 		User: d.person.Address.String(), Folder: l.folder, UID: l.uid,
-		MessageID: get(h, "Message-ID"), Subject: get(h, "Subject"), From: get(h, "From"),
+		MessageID: l.field("Message-ID"), Subject: l.field("Subject"), From: l.field("From"),
 	})
+}
+
+// field is a field of the letter's header, decoded.
+func (l *letter) field(name string) string {
+	v, _ := mail.FindField(l.data, name)
+	return mail.DecodeText(v)
 }
 
 func get(h mail.Header, name string) string {

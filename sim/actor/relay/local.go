@@ -83,8 +83,7 @@ func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) stri
 	for i, r := range env.Recipients {
 		to[i] = r.Address.String()
 	}
-	header := mail.ParseHeader(mail.HeaderBytes(data))
-	messageID, _ := header.Get("Message-ID")
+	messageID, _ := mail.FindField(data, "Message-ID")
 	q.m.Record(nil, trace.MessageAccepted{Queue: id, MessageID: messageID, Sender: env.ReversePath.String(), Recipients: to, Data: data})
 	q.Add(id, Message{Envelope: env, Data: data, From: m.From})
 	return id
