@@ -62,9 +62,13 @@ export async function open(world, { path = "", allow = [], init, ...options } = 
 /** Waits until the stage stands. */
 export const ready = (page) => page.waitForSelector("html.ready", { timeout: 90_000 });
 
-/** Waits for the step counter to say something. */
-export async function atStep(page, test, timeout = 60_000) {
-  await page.waitForFunction(`(${test})(Number(document.getElementById("slider").value), Number(document.getElementById("slider").max))`, null, { timeout });
+/** Waits until the step is one: { is }, { min } or { last: true }. */
+export async function atStep(page, wanted, timeout = 60_000) {
+  await page.waitForFunction((w) => {
+    const slider = document.getElementById("slider");
+    const at = Number(slider.value);
+    return w.last ? at === Number(slider.max) : w.is !== undefined ? at === w.is : at >= w.min;
+  }, wanted, { timeout });
 }
 
 /** The step that is shown, from -1. */

@@ -1,10 +1,10 @@
 // The page: it holds what the reader has chosen, asks Go what to say, and puts both on the screen.
-import { fill, h, sign, signButton } from "./dom.ts";
+import { fill, h, logo, sign, signButton } from "./dom.ts";
 import { Cancelled, Engine, type Run } from "./engine.ts";
 import { listen } from "./keys.ts";
 import * as panels from "./panels.ts";
-import { fromFragment, maxLink, remember, remembered, toFragment, type Place } from "./place.ts";
-import { hasWebGL2, load, Stage } from "./stage.ts";
+import { fromFragment, lessonFragment, maxLink, remember, remembered, toFragment, type Place } from "./place.ts";
+import { hasWebGL2, load, Stage, type Message_ } from "./stage.ts";
 import type { Chapter, Dialogue, Failed, LessonView, Now, Problem, Status, Timeline } from "./types.ts";
 import { details } from "./types.ts";
 import { lang, langs, number, preferred, setLang, t, type Key, type Lang } from "./words.ts";
@@ -407,11 +407,6 @@ function header(): HTMLElement {
   );
 }
 
-function logo(): Node {
-  const img = h("img", { src: "icon.svg", alt: "", width: 24, height: 24 });
-  return img;
-}
-
 function menu(): HTMLElement {
   const item = (id: string, key: Key, onclick: () => void, props = {}) =>
     h("button", { type: "button", role: "menuitem", id, tabindex: -1, onclick: () => (closeMenu(true), onclick()), ...props }, t(key));
@@ -489,12 +484,12 @@ function transport(): HTMLElement {
     h(
       "div",
       { class: "buttons" },
-      signButton("start", t("toStart"), () => stage?.send({ do: "seek", step: -1, still: true }), { id: "to-start" }),
-      signButton("previous", t("chapterBack"), () => stage?.send({ do: "chapter", by: -1 }), { id: "chapter-back" }),
+      signButton("start", t("toStart"), toStart, { id: "to-start" }),
+      signButton("previous", t("chapterBack"), () => chapter(-1), { id: "chapter-back" }),
       signButton("back", t("stepBack"), back, { id: "back" }),
       signButton("play", t("play"), play, { id: "play", class: "icon primary" }),
       signButton("forward", t("stepForward"), forward, { id: "forward" }),
-      signButton("next", t("chapterForward"), () => stage?.send({ do: "chapter", by: 1 }), { id: "chapter-forward" }),
+      signButton("next", t("chapterForward"), () => chapter(1), { id: "chapter-forward" }),
       signButton("end", t("toEnd"), toEnd, { id: "to-end" }),
     ),
     h(
@@ -534,15 +529,22 @@ function transport(): HTMLElement {
 
 // ---- Doing
 
-const forward = () => stage?.send({ do: "forward", by: 1 });
-const back = () => stage?.send({ do: "back", by: 1 });
+/** Who takes a step by hand wants to look at it: playing stops. */
+function byHand(message: Message_): void {
+  if (status?.playing) stage?.send({ do: "play", on: false });
+  stage?.send(message);
+}
+
+const forward = () => byHand({ do: "forward", by: 1 });
+const back = () => byHand({ do: "back", by: 1 });
+const chapter = (by: number) => byHand({ do: "chapter", by });
 const play = () => stage?.send({ do: "play", on: !status?.playing });
-const toEnd = () => stage?.send({ do: "seek", step: (status?.count ?? 0) - 1, still: true });
-const seek = (step: number) => stage?.send({ do: "seek", step, still: false });
+const toStart = () => byHand({ do: "seek", step: -1, still: true });
+const toEnd = () => byHand({ do: "seek", step: (status?.count ?? 0) - 1, still: true });
+const seek = (step: number) => byHand({ do: "seek", step, still: false });
 
 function scrub(e: Event): void {
-  stage?.send({ do: "play", on: false });
-  stage?.send({ do: "seek", step: Number((e.target as HTMLInputElement).value), still: true });
+  byHand({ do: "seek", step: Number((e.target as HTMLInputElement).value), still: true });
 }
 
 function setSpeed(factor: number): void {
@@ -789,7 +791,7 @@ function renderEnding(): void {
       "p",
       { class: "actions" },
       next && h("button", { type: "button", class: "big primary", id: "next-lesson", onclick: () => openLesson(next.slug) }, t("nextLesson", { title: next.title[lang()] })),
-      h("button", { type: "button", class: "big", id: "again", onclick: () => stage!.send({ do: "seek", step: -1, still: true }) }, t("again")),
+      h("button", { type: "button", class: "big", id: "again", onclick: toStart }, t("again")),
     ),
   );
   heroes();
@@ -1214,9 +1216,9 @@ listen(
     space: play,
     arrowright: forward,
     arrowleft: back,
-    "shift+arrowright": () => stage?.send({ do: "chapter", by: 1 }),
-    "shift+arrowleft": () => stage?.send({ do: "chapter", by: -1 }),
-    home: () => stage?.send({ do: "seek", step: -1, still: true }),
+    "shift+arrowright": () => chapter(1),
+    "shift+arrowleft": () => chapter(-1),
+    home: toStart,
     end: toEnd,
     l: () => speak(lang() === "es" ? "en" : "es"),
     d: () => paint(theme === "dark" ? "light" : "dark"),
@@ -1249,6 +1251,12 @@ window.addEventListener("click", release);
 window.addEventListener("change", release);
 
 addEventListener("popstate", () => void travelled());
+addEventListener("pagehide", () => {
+  const fragment = status?.open && !pendingSeek ? lessonFragment(here()) : "";
+  if (!fragment) return;
+  history.replaceState(null, "", fragment);
+  if (!embedded) remember({ place: fragment });
+});
 addEventListener("pointerdown", (e) => {
   if (e.target instanceof Element && !e.target.closest(".menu")) closeMenu(false);
 });

@@ -81,3 +81,19 @@ export function sign(name: Sign, extra = ""): SVGSVGElement {
 export function signButton(name: Sign, label: string, onclick: (event: MouseEvent) => void, props: Props = {}): HTMLButtonElement {
   return h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick, ...props }, sign(name));
 }
+
+/** The letter with its seal: the icon of prepare/icon.go, in the page itself. */
+export function logo(): SVGSVGElement {
+  const svg = document.createElementNS(svgNS, "svg");
+  for (const [name, value] of [["viewBox", "0 0 64 64"], ["width", "24"], ["height", "24"], ["aria-hidden", "true"]] as const) svg.setAttribute(name, value);
+  const part = (tag: string, attributes: Record<string, string>) => {
+    const node = document.createElementNS(svgNS, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    svg.append(node);
+  };
+  part("rect", { width: "64", height: "64", rx: "14", fill: "#1F4E9E" });
+  part("path", { d: "M12 20h40v27H12z", fill: "#FFFCF4" });
+  part("path", { d: "M12 20l20 16 20-16", fill: "none", stroke: "#1F4E9E", "stroke-width": "3.5", "stroke-linejoin": "round" });
+  part("circle", { cx: "32", cy: "35", r: "6.5", fill: "#8E2F3C" });
+  return svg;
+}

@@ -19,8 +19,17 @@ export const maxLink = 8000;
 const maxYAML = 1 << 20;
 
 export async function toFragment(p: Place): Promise<string> {
+  return fragment(p, p.yaml !== undefined ? await pack(p.yaml) : "");
+}
+
+/** The same at once, for a lesson: while a page is being left there is no time to compress. */
+export function lessonFragment(p: Place): string {
+  return p.yaml === undefined ? fragment(p, "") : "";
+}
+
+function fragment(p: Place, packed: string): string {
   const q = new URLSearchParams();
-  if (p.yaml !== undefined) q.set("yaml", await pack(p.yaml));
+  if (packed) q.set("yaml", packed);
   else q.set("lesson", p.lesson);
   if (p.seed) q.set("seed", p.seed);
   if (p.lang) q.set("lang", p.lang);

@@ -13,7 +13,6 @@ export const words = {
 
   // Loading
   loading: { es: "Preparando la mesa…", en: "Setting the table…" },
-  loadingPart: { es: "{done} de {all} MB", en: "{done} of {all} MB" },
   starting: { es: "Ya casi está…", en: "Nearly there…" },
   noWasm: {
     es: "Este navegador no puede ejecutar WebAssembly, y Posta es un programa WebAssembly. Abre la página con una versión reciente de Firefox, Chrome, Edge o Safari.",
@@ -45,16 +44,13 @@ export const words = {
   frameAll: { es: "Volver a seguir la conversación", en: "Follow the conversation again" },
   zoomIn: { es: "Acercar", en: "Zoom in" },
   zoomOut: { es: "Alejar", en: "Zoom out" },
-  view: { es: "Vista", en: "View" },
   openWhole: { es: "Abrir en Posta", en: "Open in Posta" },
   version: { es: "Hay una versión nueva de Posta.", en: "There is a new version of Posta." },
   reload: { es: "Cargarla", en: "Load it" },
 
   // Opening
   begin: { es: "Empezar", en: "Begin" },
-  goOn: { es: "Continuar", en: "Go on" },
   beginHint: { es: "o usa las flechas para ir paso a paso", en: "or use the arrow keys to go step by step" },
-  willSee: { es: "Qué vas a ver", en: "What you will see" },
   ending: { es: "Fin del viaje", en: "The journey's end" },
   nowYouCan: { es: "Ahora puedes explicar", en: "Now you can explain" },
   again: { es: "Desde el principio", en: "From the beginning" },
@@ -99,7 +95,6 @@ export const words = {
   changed: { es: "Qué cambió", en: "What changed" },
   readOn: { es: "La norma", en: "The standard" },
   onTheWire: { es: "En el cable", en: "On the wire" },
-  nothingYet: { es: "Todavía no ha pasado nada.", en: "Nothing has happened yet." },
   saysTo: { es: "{from} a {to}", en: "{from} to {to}" },
   newTab: { es: "(se abre en otra pestaña)", en: "(opens in another tab)" },
 
@@ -114,7 +109,6 @@ export const words = {
   earlier: { es: "Mostrar lo anterior ({n})", en: "Show what came before ({n})" },
   who: { es: "Quién", en: "Who" },
   what: { es: "Qué dice", en: "What is said" },
-  when: { es: "Cuándo", en: "When" },
   goThere: { es: "Ir a ese paso", en: "Go to that step" },
   signOK: { es: "sí", en: "yes" },
   signMore: { es: "adelante", en: "go on" },
@@ -129,7 +123,6 @@ export const words = {
 
   // State
   host: { es: "Quién", en: "Who" },
-  chooseHost: { es: "Elige a alguien", en: "Choose somebody" },
   inThisStep: { es: "Quien actúa ahora", en: "Whoever acts now" },
   addresses: { es: "Direcciones", en: "Addresses" },
   services: { es: "Atiende", en: "Listens on" },
@@ -148,7 +141,6 @@ export const words = {
   source: { es: "Fuente", en: "Source" },
   bytes: { es: "Bytes", en: "Bytes" },
   cut: { es: "Sólo se muestra el principio.", en: "Only the beginning is shown." },
-  roadBetween: { es: "El camino entre {a} y {b}", en: "The road between {a} and {b}" },
   noText: { es: "(sin texto)", en: "(no text)" },
 
   // Lesson
