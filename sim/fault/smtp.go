@@ -54,7 +54,7 @@ type guard struct {
 }
 
 // hangUp ends a conversation that nobody hears any more: the connection is gone.
-var hangUp = smtp.Reply{Code: 421, Text: "connection lost", Close: true}
+var hangUp = smtp.Reply{Close: true}
 
 // Connect is the greeting.
 func (g *guard) Connect(c *smtp.Conn) (smtp.Session, smtp.Reply) {

@@ -23,6 +23,7 @@ type packet struct {
 
 // conn is one connection, or one pair of UDP addresses.
 type conn struct {
+	secure  bool // inside TLS: a program reads what has come in its own time, or never
 	network string
 	client  string
 	server  string // "" until it accepted
@@ -170,7 +171,7 @@ func (w *wire) stream(e trace.Event, c *conn, end, peer *end) {
 			w.fail(ruleStream, "connection %d at %s: %d octets had come, the next ones say %d", e.Conn, e.Host, end.got, f.Offset)
 		case f.Offset+f.Len > peer.sent:
 			w.fail(ruleStream, "connection %d at %s: %d octets have come, %d were sent", e.Conn, e.Host, f.Offset+f.Len, peer.sent)
-		case end.eof:
+		case end.eof && !c.secure:
 			told("data after the end of file")
 		case end.lost:
 			told("data after it was lost")
@@ -183,7 +184,7 @@ func (w *wire) stream(e trace.Event, c *conn, end, peer *end) {
 		end.closed = true
 		end.lost = end.lost || f.Reset
 	case trace.ConnEnded:
-		if !peer.closed || end.got != peer.sent {
+		if unread := c.secure && end.got < peer.sent; !peer.closed || end.got != peer.sent && !unread {
 			told("end of file after %d octets of %d (closed: %v)", end.got, peer.sent, peer.closed)
 		}
 		if end.eof {
@@ -197,6 +198,8 @@ func (w *wire) stream(e trace.Event, c *conn, end, peer *end) {
 		end.lost = true
 	case trace.FaultActed:
 		// The scenario's doing, at any time.
+	case trace.TLSDone:
+		c.secure = true
 	default:
 		// An actor's fact about a connection: its protocol says which.
 		if !end.established && e.Host != c.server && !strings.HasPrefix(string(e.Kind()), "tls.") {

@@ -187,19 +187,23 @@ func (r *resolver) faultDoor(host *opt[line], v *doorSpec, command string, prefe
 		knows = preferred
 	}
 	if v.Service.given() {
-		p := Proto(v.Service.v)
-		port, offers := h.Offers(p)
-		switch {
-		case !v.Service.ok:
-			return d, false
-		case !offers:
-			r.report(v.Service.at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, string(p)), r.offersHint(h))
-			return d, false
-		case command != "" && !slices.Contains(understands[command], p):
-			r.report(v.Service.at, CodeConflict, tr("«%s» no es una orden de %s", "\"%s\" is no command of %s", command, string(p)), tr("cambia «command» o «service»", "change \"command\" or \"service\""))
+		if !v.Service.ok {
 			return d, false
 		}
-		d.Services = []Service{{Proto: p, Port: port}}
+		name := string(v.Service.v)
+		for _, s := range h.Services {
+			if s.Name() == name || string(s.Proto) == name {
+				d.Services = append(d.Services, s)
+			}
+		}
+		switch {
+		case len(d.Services) == 0:
+			r.report(v.Service.at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, name), r.offersHint(h))
+			return d, false
+		case command != "" && !slices.Contains(understands[command], d.Services[0].Proto):
+			r.report(v.Service.at, CodeConflict, tr("«%s» no es una orden de %s", "\"%s\" is no command of %s", command, name), tr("cambia «command» o «service»", "change \"command\" or \"service\""))
+			return d, false
+		}
 		return d, true
 	}
 	for _, s := range h.Services {

@@ -165,7 +165,7 @@ type faultDown struct {
 }
 
 type doorSpec struct {
-	Service opt[word] `key:"service" enum:"smtp|submission|pop3|imap|dns|resolver" default:"los que vengan al caso / those that it makes sense at" es:"en qué servicio" en:"at which service"`
+	Service opt[word] `key:"service" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" default:"los que vengan al caso / those that it makes sense at" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
 	Client  opt[line] `key:"client" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
 	occasionSpec
 }

@@ -19,6 +19,10 @@ func (s *session) answer(r Reply) error {
 	if r.OK() {
 		return nil
 	}
+	if r.Code == 0 && r.Close {
+		// Without a word; go-smtp needs one all the same, and says it to the layer alone.
+		return &gosmtp.SMTPError{Code: 421, Message: "closing"}
+	}
 	return &gosmtp.SMTPError{Code: r.Code, Message: r.Text}
 }
 

@@ -208,6 +208,9 @@ func (s *Conn) Read(b []byte) (int, error) {
 
 // Write says something to the other end.
 func (s *Conn) Write(b []byte) (int, error) {
+	if _, err := s.under.Write(nil); err != nil {
+		return 0, err // nothing is said on a connection that is gone
+	}
 	if len(b) > 0 {
 		s.m.Record(s.under, trace.DataSent{Offset: s.sent, Data: bytes.Clone(b)})
 		s.sent += len(b)

@@ -1,0 +1,61 @@
+package whatif
+
+import (
+	"reflect"
+
+	"posta/sim/trace"
+)
+
+// Fork is where two runs part.
+type Fork struct {
+	// Seq is the first event that differs: up to the one before it, both runs have
+	// the same events with the same numbers. 0: they never part.
+	Seq int
+	// A and B are that event in either run; the zero Event where a run has none.
+	A, B trace.Event
+}
+
+// Same tells whether the runs never part.
+func (f Fork) Same() bool { return f.Seq == 0 }
+
+// Diff finds the first event in which two traces differ. What was known before the
+// first event is not compared: the list of faults may differ, and so may a title.
+func Diff(a, b *trace.Trace) Fork {
+	for i := range max(len(a.Events), len(b.Events)) {
+		x, y := a.At(i+1), b.At(i+1)
+		if !same(x, y) {
+			return Fork{Seq: i + 1, A: x, B: y}
+		}
+	}
+	return Fork{}
+}
+
+func same(x, y trace.Event) bool {
+	return x.Seq == y.Seq && x.At == y.At && x.Host == y.Host && x.Conn == y.Conn && x.Cause == y.Cause && reflect.DeepEqual(x.Fact, y.Fact)
+}
+
+// Acted gives the events at which a fault of a trace acts, by its index in
+// Header.Faults. A host that loses its power by a fault is not among them: it is
+// trace.HostDown.
+func Acted(t *trace.Trace, fault int) []int {
+	var list []int
+	for _, e := range t.Events {
+		if by, ok := By(e.Fact); ok && by == fault {
+			list = append(list, e.Seq)
+		}
+	}
+	return list
+}
+
+// By tells which fault a fact is of.
+func By(f trace.Fact) (fault int, ok bool) {
+	switch f := f.(type) {
+	case trace.FaultActed:
+		return f.Fault, true
+	case trace.Greylisted:
+		return f.Fault, true
+	case trace.RateLimited:
+		return f.Fault, true
+	}
+	return 0, false
+}

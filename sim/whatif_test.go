@@ -1,0 +1,80 @@
+package sim_test
+
+import (
+	"strings"
+	"testing"
+
+	"posta/scenarios"
+	"posta/sim"
+	"posta/sim/lang"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+	"posta/sim/whatif"
+)
+
+// TestWhatIf: at the steps of every lesson, whatever is offered is a fault that the
+// scenario takes; run with it, it does act, and nothing is different before it does.
+func TestWhatIf(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			s := lesson(t, slug)
+			before := run(t, s, sim.Options{})
+			guide := whatif.NewGuide(before, nil)
+			seen := map[lang.Text]bool{}
+			for _, e := range before.Events {
+				for _, offer := range guide.Suggest(e.Seq) {
+					if !seen[offer.Title] {
+						seen[offer.Title] = true
+						tryOffer(t, s, before, e, offer)
+					}
+				}
+			}
+			if len(seen) < 10 {
+				t.Errorf("only %d things can go wrong", len(seen))
+			}
+		})
+	}
+}
+
+func tryOffer(t *testing.T, s *scenario.Scenario, before *trace.Trace, e trace.Event, offer whatif.Suggestion) {
+	t.Helper()
+	for _, l := range lang.All() {
+		if title := offer.Title.In(l); title == "" || strings.ContainsAny(title, "%¿?") || strings.Contains(title, "  ") {
+			t.Errorf("event %d: the title %q", e.Seq, title)
+		}
+	}
+	changed, problems := scenario.WithFault(s, offer.Fault)
+	if changed == nil {
+		t.Errorf("event %d: %s: %v", e.Seq, offer.Fault, problems)
+		return
+	}
+	after := run(t, changed, sim.Options{})
+	keeps(t, after)
+	fork := whatif.Diff(before, after)
+	added := changed.Faults[len(changed.Faults)-1]
+	acted := whatif.Acted(after, added.Index)
+	switch _, power := added.Do.(*scenario.Outage); {
+	case power && (fork.Same() || before.At(fork.Seq).At < added.When.From):
+		t.Errorf("event %d (%s): %s changes nothing, or too early: event %d", e.Seq, e.Kind(), offer.Fault, fork.Seq)
+	case !power && len(acted) == 0 && len(s.Faults) > 0: // another fault was quicker
+	case !power && len(acted) == 0:
+		t.Errorf("event %d (%s): %s never acts", e.Seq, e.Kind(), offer.Fault)
+	case !power && fork.Seq != acted[0]:
+		t.Errorf("event %d (%s): with %s the runs part at event %d, and it acts at %d", e.Seq, e.Kind(), offer.Fault, fork.Seq, acted[0])
+	}
+}
+
+func TestDiffFindsTheFork(t *testing.T) {
+	s := lesson(t, "first-email")
+	a := run(t, s, sim.Options{})
+	if fork := whatif.Diff(a, run(t, s, sim.Options{})); !fork.Same() {
+		t.Errorf("the same run parts at event %d", fork.Seq)
+	}
+	short := &trace.Trace{Header: a.Header, Events: a.Events[:10]}
+	if fork := whatif.Diff(short, a); fork.Seq != 11 || fork.A.Fact != nil || fork.B.Seq != 11 {
+		t.Errorf("a run that is cut short parts at %+v", fork)
+	}
+	if offers := whatif.Suggest(a, len(a.Events)+1); offers != nil {
+		t.Errorf("after the end: %v", offers)
+	}
+}
