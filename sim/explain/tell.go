@@ -74,6 +74,9 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 	if st.Kind == story.TellSMTPGreet && x.s.Chapters != nil && x.s.Chapters[st.Chapter].Kind == story.ChapterGreeting {
 		v.say("greeting", join(v["greeting"].text, v["offer"].text)) // it is all that happens
 	}
+	if e.tls != nil && e.tls.OK {
+		v.say("tube", lang.Text{ES: "Antes de decir nada levantan el túnel TLS.", EN: "Before they say anything they put up the TLS tube."})
+	}
 	if e.tls != nil {
 		v.tls(x, *e.tls, e.tlsFrom, e.tlsTo)
 	}
@@ -166,6 +169,7 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 		if p, ok := path(l.Args); ok {
 			v.path("sender", p)
 		}
+		v.declared(l.Args)
 	case "smtp.reply.rcpt":
 		if q := x.asked(l); q != nil {
 			p, _ := path(q.Args)
@@ -265,6 +269,9 @@ func (e *exchange) compose(v values, st *story.Step) {
 			say("verdict", "no acepta a "+refused.ES, "does not accept "+refused.EN)
 		case st.Class == story.Temporary:
 			say("verdict", "no acepta cartas de "+from.ES+", por ahora", "takes no letters from "+from.EN+", for now")
+		case strings.HasPrefix(refusal, "552") && !v["declared"].text.IsZero():
+			size := v["declared"].text
+			say("verdict", "no admite una carta de "+size.ES, "takes no letter of "+size.EN)
 		default:
 			say("verdict", "no acepta el sobre", "does not accept the envelope")
 		}

@@ -353,6 +353,11 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.set("uid", f.UID)
 	case trace.DeviceShown:
 		v.set("user", f.User)
+		if author := clip(f.From); strings.Contains(strings.ToUpper(author), "MAILER-DAEMON") {
+			v.say("wrote", lang.Text{ES: "La escribió un programa: " + author + ".", EN: "A program wrote it: " + author + "."})
+		} else if author != "" {
+			v.say("wrote", lang.Text{ES: "La escribió " + author + ".", EN: author + " wrote it."})
+		}
 		v.set("person", x.person(f.User))
 		v.set("subject", f.Subject)
 		v.set("author", f.From)
@@ -748,15 +753,7 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 		v.set("hello", about.Args)
 	}
 	if l == about && l.Verb == "MAIL FROM" {
-		_, params, _ := strings.Cut(l.Args, ">")
-		v.set("params", strings.TrimSpace(params))
-		for _, p := range strings.Fields(params) {
-			if n, ok := strings.CutPrefix(strings.ToUpper(p), "SIZE="); ok {
-				if size, err := strconv.ParseInt(n, 10, 64); err == nil {
-					v.say("declared", Size(size))
-				}
-			}
-		}
+		v.declared(l.Args)
 	}
 	if l.Verb == "AUTH" {
 		word, _, _ := strings.Cut(l.Args, " ")
@@ -766,6 +763,18 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 	v.say("exposed", exposed[l.Encrypted])
 	if l.Verb == "" && !l.FromClient || l.Code != 0 {
 		v.set("words", firstLine(strings.ReplaceAll(l.Args, "\n", " · ")))
+	}
+}
+
+// declared is the size that MAIL FROM announces (RFC 1870 section 5).
+func (v values) declared(args string) {
+	_, params, _ := strings.Cut(args, ">")
+	for _, p := range strings.Fields(params) {
+		if n, ok := strings.CutPrefix(strings.ToUpper(p), "SIZE="); ok {
+			if size, err := strconv.ParseInt(n, 10, 64); err == nil {
+				v.say("declared", Size(size))
+			}
+		}
 	}
 }
 

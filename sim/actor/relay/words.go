@@ -14,32 +14,32 @@ var (
 	sayFrom = lang.Text{ES: "Sistema de entrega de correo", EN: "Mail Delivery System"}
 
 	subjects = map[mail.Action]lang.Text{
-		mail.ActionFailed:    {ES: "No se pudo entregar su mensaje", EN: "Your message could not be delivered"},
-		mail.ActionDelayed:   {ES: "Su mensaje se ha demorado (se sigue intentando)", EN: "Your message is delayed (still trying)"},
-		mail.ActionDelivered: {ES: "Su mensaje fue entregado", EN: "Your message was delivered"},
-		mail.ActionRelayed:   {ES: "Su mensaje siguió su camino", EN: "Your message was passed on"},
-		mail.ActionExpanded:  {ES: "Su mensaje fue entregado a una lista", EN: "Your message was delivered to a list"},
+		mail.ActionFailed:    {ES: "No se pudo entregar tu mensaje", EN: "Your message could not be delivered"},
+		mail.ActionDelayed:   {ES: "Tu mensaje se retrasa (se sigue intentando)", EN: "Your message is delayed (still trying)"},
+		mail.ActionDelivered: {ES: "Tu mensaje fue entregado", EN: "Your message was delivered"},
+		mail.ActionRelayed:   {ES: "Tu mensaje siguió su camino", EN: "Your message was passed on"},
+		mail.ActionExpanded:  {ES: "Tu mensaje fue entregado a una lista", EN: "Your message was delivered to a list"},
 	}
 
 	openings = map[mail.Action]lang.Text{
 		mail.ActionFailed: {
-			ES: "Soy el programa de correo de %s. Lo siento: no pude entregar su mensaje\na los destinatarios que siguen, y no lo volveré a intentar.",
+			ES: "Soy el programa de correo de %s. Lo siento: no he podido entregar tu mensaje\na los destinatarios que siguen, y no lo volveré a intentar.",
 			EN: "This is the mail program at %s. I am sorry: I could not deliver your\nmessage to the recipients below, and I will not try again.",
 		},
 		mail.ActionDelayed: {
-			ES: "Soy el programa de correo de %s. Todavía no pude entregar su mensaje\na los destinatarios que siguen. No hace falta que lo envíe otra vez: sigo intentándolo.",
+			ES: "Soy el programa de correo de %s. Todavía no he podido entregar tu mensaje\na los destinatarios que siguen. No hace falta que lo envíes otra vez: sigo intentándolo.",
 			EN: "This is the mail program at %s. I could not deliver your message to\nthe recipients below yet. You need not send it again: I keep trying.",
 		},
 		mail.ActionDelivered: {
-			ES: "Soy el programa de correo de %s. Su mensaje está en el buzón\nde los destinatarios que siguen.",
+			ES: "Soy el programa de correo de %s. Tu mensaje está en el buzón\nde los destinatarios que siguen.",
 			EN: "This is the mail program at %s. Your message is in the mailboxes\nof the recipients below.",
 		},
 		mail.ActionRelayed: {
-			ES: "Soy el programa de correo de %s. Pasé su mensaje a un servidor\nque no sabe avisar de la entrega; no habrá más avisos de éxito.",
+			ES: "Soy el programa de correo de %s. Pasé tu mensaje a un servidor\nque no sabe avisar de la entrega; no habrá más avisos de éxito.",
 			EN: "This is the mail program at %s. I passed your message on to a server\nthat cannot confirm delivery; you will not hear of its success.",
 		},
 		mail.ActionExpanded: {
-			ES: "Soy el programa de correo de %s. La dirección que sigue es una lista,\ny su mensaje va camino de sus miembros.",
+			ES: "Soy el programa de correo de %s. La dirección que sigue es una lista,\ny tu mensaje va camino de sus miembros.",
 			EN: "This is the mail program at %s. The address below is a list, and your\nmessage is on its way to its members.",
 		},
 	}
