@@ -92,7 +92,7 @@ func TestAReportAsAStrangerReadsIt(t *testing.T) {
 		t.Errorf("its parts are %s", got)
 	}
 	if r.From != "Sistema de entrega de correo <MAILER-DAEMON@mail.uno.test>" || r.To != "alicia@uno.test" || r.Auto != "auto-replied" ||
-		r.Subject != "No se pudo entregar su mensaje" {
+		r.Subject != "No se pudo entregar tu mensaje" {
 		t.Errorf("from %q to %q, %q, %q", r.From, r.To, r.Subject, r.Auto)
 	}
 	for _, words := range []string{"Soy el programa de correo de mail.uno.test", "Asunto: Señales", "<nadie@dos.test>", "(lista@uno.test)",
