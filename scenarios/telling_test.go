@@ -9,7 +9,10 @@ import (
 
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/scenario"
 	"posta/sim/story"
+	"posta/sim/trace"
+	"posta/sim/whatif"
 )
 
 // machine are marks of words that nobody would say: a value that was missing, a
@@ -20,30 +23,61 @@ var machine = regexp.MustCompile(`[⟨⟩{}]|\[\[|\]\]|  |\.\.[^.]| [.,;:]|\(\)|
 // languages.
 func TestTellingsAreWords(t *testing.T) {
 	every(t, func(t *testing.T, slug string) {
-		s := story.Of(run(t, parse(t, slug)))
-		x := explain.New(s)
-		for i := range s.Chapters {
-			checkWords(t, "chapter "+string(s.Chapters[i].Kind), x.Chapter(&s.Chapters[i]), true)
-		}
-		for _, d := range []story.Detail{story.Tell, story.Dialogue} {
-			for i := range s.Steps(d) {
-				st := &s.Steps(d)[i]
-				e := x.Explain(st)
-				what := string(d) + " " + string(st.Kind) + "/" + st.Variant
-				checkWords(t, what, e.Title, st.Line == nil || st.Line.Protocol == "smtp")
-				checkWords(t, what, e.What, true)
-				checkWords(t, what, e.Why, true)
-				for _, l := range lang.All() {
-					if n := len([]rune(e.Title.In(l))); n == 0 || n > 240 {
-						t.Errorf("%s: the title has %d characters: %q", what, n, e.Title.In(l))
+		checkTelling(t, run(t, parse(t, slug)))
+	})
+}
+
+// TestWhatIfsAreToldInWords does the same where things go wrong, one at a time.
+func TestWhatIfsAreToldInWords(t *testing.T) {
+	for _, slug := range []string{"first-email"} {
+		t.Run(slug, func(t *testing.T) {
+			s := parse(t, slug)
+			before := run(t, s)
+			guide := whatif.NewGuide(before, nil)
+			seen := map[lang.Text]bool{}
+			for _, e := range before.Events {
+				for _, offer := range guide.Suggest(e.Seq) {
+					if seen[offer.Title] {
+						continue
 					}
-				}
-				if st.Line != nil && e.What.IsZero() && d == story.Dialogue {
-					t.Errorf("%s: nothing is said of %q", what, st.Line.Text)
+					seen[offer.Title] = true
+					changed, problems := scenario.WithFault(s, offer.Fault)
+					if changed == nil {
+						t.Fatalf("%s: %v", offer.Fault, problems)
+					}
+					t.Run(offer.Title.EN, func(t *testing.T) { checkTelling(t, run(t, changed)) })
 				}
 			}
+		})
+	}
+}
+
+// checkTelling reads what is said of a run, chapter by chapter and step by step.
+func checkTelling(t *testing.T, tr *trace.Trace) {
+	t.Helper()
+	s := story.Of(tr)
+	x := explain.New(s)
+	for i := range s.Chapters {
+		checkWords(t, "chapter "+string(s.Chapters[i].Kind), x.Chapter(&s.Chapters[i]), true)
+	}
+	for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+		for i := range s.Steps(d) {
+			st := &s.Steps(d)[i]
+			e := x.Explain(st)
+			what := string(d) + " " + string(st.Kind) + "/" + st.Variant
+			checkWords(t, what, e.Title, st.Line == nil || st.Line.Protocol == "smtp")
+			checkWords(t, what, e.What, true)
+			checkWords(t, what, e.Why, true)
+			for _, l := range lang.All() {
+				if n := len([]rune(e.Title.In(l))); n == 0 || n > 240 {
+					t.Errorf("%s: the title has %d characters: %q", what, n, e.Title.In(l))
+				}
+			}
+			if st.Line != nil && e.What.IsZero() && d == story.Dialogue {
+				t.Errorf("%s: nothing is said of %q", what, st.Line.Text)
+			}
 		}
-	})
+	}
 }
 
 func checkWords(t *testing.T, what string, text lang.Text, strict bool) {
