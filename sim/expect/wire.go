@@ -23,13 +23,25 @@ func (c *checker) refused(e *scenario.Refused) verdict {
 		case e.Host != nil && l.Speaker != e.Host.Name,
 			e.Code != 0 && l.Code != e.Code,
 			e.Enhanced != "" && l.Enhanced != e.Enhanced,
-			e.Command != "" && !strings.HasPrefix(asked.Verb, strings.ToUpper(e.Command)),
+			e.Command != "" && !answers(l, asked, e.Command),
 			e.To != (scenario.Address{}) && !contains(asked.Args, "<"+e.To.String()+">"):
 		default:
 			seqs = append(seqs, l.First)
 		}
 	}
 	return counted(text("órdenes SMTP rechazadas", "SMTP commands refused"), e.Count, seqs, 0)
+}
+
+// answers tells whether a reply is to a command, as scenarios name it: CONNECT is
+// the greeting, BODY the letter.
+func answers(reply *dialogue.Line, asked dialogue.Line, command string) bool {
+	switch command {
+	case "CONNECT":
+		return reply.Kind == dialogue.KindGreeting
+	case "BODY":
+		return asked.Kind == dialogue.KindData
+	}
+	return asked.Kind != dialogue.KindData && strings.HasPrefix(asked.Verb, strings.ToUpper(command))
 }
 
 func (c *checker) exchanges(e *scenario.Exchanges) verdict {
