@@ -17,7 +17,7 @@ import (
 
 // machine are marks of words that nobody would say: a value that was missing, a
 // gap where one should be, or a sentence of the log in another language.
-var machine = regexp.MustCompile(`[⟨⟩{}]|\[\[|\]\]|  |\.\.[^.]| [.,;:]|\(\)|«»|“”|: \.`)
+var machine = regexp.MustCompile(`[⟨⟩{}]|\[\[|\]\]|  |\.\.[^.]| [.,;:]|\(\)|«»|“”|: \.|[a-z)]\.[A-ZÁÉÍÓÚ]`)
 
 // TestTellingsAreWords reads what every lesson says of its every step, in both
 // languages.

@@ -23,6 +23,7 @@ type exchange struct {
 	ehlo, helo                 bool // how they greeted: EHLO taken, HELO said
 	ehloRefused, said, replied bool // EHLO refused; a letter was said, and answered
 	stored, asked, answered    bool
+	accepted                   string // the server's name for the letter
 	forwarded                  string
 	extensions                 []string
 	tls                        *trace.TLSDone
@@ -125,9 +126,7 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 			e.forwarded = id
 		}
 	case trace.MessageAccepted:
-		if st.Kind == story.TellSMTPLetter || st.Kind == story.ReportMade {
-			v.set("queue", f.Queue)
-		}
+		e.accepted = f.Queue
 	case trace.DNSCache:
 		switch f.Op {
 		case trace.CacheHit:
@@ -151,6 +150,10 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 			e.because = lang.Text{ES: "Sigue en la lista gris: ha vuelto demasiado pronto.", EN: "It is still greylisted: it is back too soon."}
 		case "passed":
 			e.because = lang.Text{ES: "Supo esperar, así que la lista gris lo deja pasar.", EN: "It knew how to wait, so greylisting lets it pass."}
+		}
+	case trace.FaultActed:
+		if said := x.Title(c); e.because.IsZero() {
+			e.because = lang.Text{ES: said.ES + ".", EN: said.EN + "."}
 		}
 	case trace.RateLimited:
 		n, limit, window := strconv.Itoa(f.Count), strconv.Itoa(f.Limit), Duration(f.Window)
@@ -285,13 +288,15 @@ func (e *exchange) compose(v values, st *story.Step) {
 			say("quoted", "Contesta «"+refusal+"».", "It answers “"+refusal+"”.")
 		}
 	case story.TellSMTPLetter:
-		if e.said && !e.replied {
-			if q := v["queue"].text.ES; q != "" {
-				say("unanswered", to.ES+" se hace cargo y la llama "+q+", pero su 250 no llega.", to.EN+" takes charge and calls it "+q+", but its 250 never arrives.")
-			} else {
-				say("unanswered", "La respuesta no llega.", "The answer never comes.")
-			}
-			delete(v, "queue")
+		delete(v, "queue") // that is the sender's name for it
+		q := clip(e.accepted)
+		switch lost := e.said && !e.replied; {
+		case lost && q != "":
+			say("unanswered", to.ES+" se hace cargo y la llama "+q+", pero su 250 no llega.", to.EN+" takes charge and calls it "+q+", but its 250 never arrives.")
+		case lost:
+			say("unanswered", "La respuesta no llega.", "The answer never comes.")
+		default:
+			v.set("queue", q)
 		}
 	case story.TellDNS, story.TellDNSReply, story.TellDNSAsking:
 		if e.asked && !e.answered {

@@ -269,7 +269,9 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.question(f.Name, f.Type)
 		v.list("records", rdata(f.Records))
 		v.set("rcode", f.RCode)
-		v.negative(f.Type, f.RCode, f.Records)
+		if f.Error == "" {
+			v.negative(f.Type, f.RCode, f.Records)
+		}
 		v.say("reason", cause(f.Error))
 	case trace.MailRouted:
 		v.set("domain", f.Domain)
@@ -594,6 +596,7 @@ func (v values) answer(m *dialogue.DNSMessage) {
 		return
 	}
 	if m.RCode != "NOERROR" {
+		v.negative(m.Type, m.RCode, m.Answer)
 		return
 	}
 	// A referral names servers and no SOA; "there is nothing of that type" may name
