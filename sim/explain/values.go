@@ -263,7 +263,9 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.question(f.Name, f.Type)
 		v.list("records", rdata(f.Records))
 		v.set("rcode", f.RCode)
-		v.negative(f.Type, f.RCode, f.Records)
+		if f.Op == trace.CacheHit {
+			v.negative(f.Type, f.RCode, f.Records)
+		}
 		v.say("ttl", Duration(time.Duration(f.TTL)*time.Second))
 	case trace.DNSAnswered:
 		v.question(f.Name, f.Type)
@@ -669,7 +671,9 @@ func (x *Explainer) lineValues(v values, l *dialogue.Line) {
 		v.question(l.Args, l.Verb)
 		if m := l.DNS; m != nil {
 			v.question(m.Name, m.Type)
-			v.answer(m)
+			if l.Kind != dialogue.KindQuery {
+				v.answer(m)
+			}
 		}
 	}
 	v.say("size", Size(int64(len(l.Raw))))
