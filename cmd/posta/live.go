@@ -138,13 +138,13 @@ func goLive(c console, name string, o liveOptions) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if o.Bind.IsValid() && !live.Loopback(o.Bind) {
+		c.fail(text("CUIDADO: con --bind %s cualquiera que llegue a esta máquina por la red puede usar estos servidores", "CAREFUL: with --bind %s anybody who reaches this machine over the network can use these servers", o.Bind))
+	}
 	l, err := live.Start(s, o.Options)
 	if err != nil {
 		cannotListen(c, err, o)
 		return exitUsage
-	}
-	if o.Bind.IsValid() && !live.Loopback(o.Bind) {
-		c.fail(text("CUIDADO: con --bind %s cualquiera que llegue a esta máquina por la red puede usar estos servidores", "CAREFUL: with --bind %s anybody who reaches this machine over the network can use these servers", o.Bind))
 	}
 	ca, err := writeCA(l)
 	if ca != "" {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	imap2 "github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
@@ -141,6 +142,10 @@ type frontConn struct {
 	loggedOut    bool
 	enough       string // the server wants to hang up, for this reason
 	hungUp       string // and has done so
+	literals     literals
+	said         atomic.Int64 // what the library has written, in pieces
+	heard        int64        // said, when it last read
+	granted      atomic.Bool  // it asked for a literal
 
 	once   sync.Once
 	closed chan struct{}
@@ -160,6 +165,10 @@ func (f *frontConn) Write(b []byte) (int, error) {
 		return len(b), nil
 	}
 	n, err := f.Conn.Write(b)
+	f.said.Add(1)
+	if bytes.HasPrefix(b, []byte("+ ")) {
+		f.granted.Store(true)
+	}
 	// The library writes each status response by itself. A client cannot bring these
 	// words about in another way: what it can choose, the tag, has no spaces.
 	if bytes.HasSuffix(b, beginTLS) && bytes.Count(b, []byte(" ")) == 5 {
@@ -177,7 +186,24 @@ func (f *frontConn) Read(b []byte) (int, error) {
 	if f.startTLS || f.hungUp != "" {
 		return 0, io.EOF
 	}
+	answered, granted := f.said.Load() != f.heard, f.granted.Swap(false)
+	f.heard = f.said.Load()
+	if l := &f.literals; l.asked > 0 || l.forced {
+		asked, forced := l.asked, l.forced
+		l.asked = 0
+		switch {
+		case granted:
+			l.skip = asked
+		case forced && answered:
+			f.hangUp("Literal is too long")
+			return 0, io.EOF
+		case !answered:
+			// It has refused the literal, and would say so at the line's end.
+			return copy(b, "\r\n"), nil
+		}
+	}
 	n, err := f.Conn.Read(b)
+	n = f.literals.read(b[:n])
 	var timeout net.Error
 	if n == 0 && errors.As(err, &timeout) && timeout.Timeout() && !f.loggedOut {
 		f.hangUp("Autologout; idle for too long") // RFC 3501 §5.4

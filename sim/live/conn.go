@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"os"
 	"sync"
 	"syscall"
 	"time"
@@ -40,7 +41,9 @@ type Conn struct {
 	ended     bool // by the other end
 	lost      bool
 	gone      bool
-	timed     bool // writing has a deadline
+	timed     bool      // writing has a deadline
+	due       time.Time // when reading ends in vain, on the real clock
+	held      int       // octets of a stranger that were read and not yet answered
 }
 
 // pair is what both ends of a conversation of the cast share.
@@ -79,6 +82,9 @@ func (c *Conn) Read(b []byte) (int, error) {
 	}
 	c.reading.Lock()
 	defer c.reading.Unlock()
+	if err := c.patience(); err != nil {
+		return 0, err
+	}
 	n, err := c.tcp.Read(b)
 	c.g.mu.Lock()
 	defer c.g.mu.Unlock()
@@ -90,10 +96,43 @@ func (c *Conn) Read(b []byte) (int, error) {
 	return n, c.over(err)
 }
 
+// patience lets a stranger who says much at a time wait until there is room for it: a
+// server keeps what it has heard until it can answer.
+func (c *Conn) patience() error {
+	g := c.g
+	for {
+		g.mu.Lock()
+		wait := c.held > FreeOctets && g.held > MaxHeld && !c.closed
+		late := !c.due.IsZero() && time.Now().After(c.due)
+		g.mu.Unlock()
+		switch {
+		case !wait:
+			return nil
+		case late:
+			return opError("read", "tcp", c.remote, os.ErrDeadlineExceeded)
+		}
+		select {
+		case <-g.quit:
+			return opError("read", "tcp", c.remote, net.ErrClosed)
+		case <-time.After(heldPause):
+		}
+	}
+}
+
+// answered gives back what was held. Called with the lock held.
+func (c *Conn) answered() {
+	c.g.held -= c.held
+	c.held = 0
+}
+
 // heard records what was read. Called with the lock held.
 func (c *Conn) heard(b []byte) {
 	if len(b) == 0 {
 		return
+	}
+	if c.peer == "" {
+		c.held += len(b)
+		c.g.held += len(b)
 	}
 	if c.covered {
 		c.arrived(b)
@@ -199,6 +238,7 @@ func (c *Conn) Write(b []byte) (int, error) {
 		*way = append(*way, flight{seq, c.sent + len(b)})
 	}
 	c.sent += len(b)
+	c.answered()
 	timed := c.timed
 	wait := c.road(len(b))
 	mute := c.mute
@@ -341,6 +381,7 @@ func (c *Conn) release() {
 		return
 	}
 	c.gone = true
+	c.answered()
 	c.tcp.Close()
 	delete(c.g.open, c)
 	c.g.rec.forget(c.id, c.host.name)
@@ -371,23 +412,30 @@ func (c *Conn) Cover() (sent, received int) {
 
 // SetDeadline sets both deadlines.
 func (c *Conn) SetDeadline(t time.Time) error {
-	at := c.real(t, true)
-	return c.tcp.SetDeadline(at)
+	return c.tcp.SetDeadline(c.real(t, true, true))
 }
 
 // SetReadDeadline makes Read fail from t on.
-func (c *Conn) SetReadDeadline(t time.Time) error { return c.tcp.SetReadDeadline(c.real(t, false)) }
+func (c *Conn) SetReadDeadline(t time.Time) error {
+	return c.tcp.SetReadDeadline(c.real(t, true, false))
+}
 
 // SetWriteDeadline makes Write fail from t on.
-func (c *Conn) SetWriteDeadline(t time.Time) error { return c.tcp.SetWriteDeadline(c.real(t, true)) }
+func (c *Conn) SetWriteDeadline(t time.Time) error {
+	return c.tcp.SetWriteDeadline(c.real(t, false, true))
+}
 
-func (c *Conn) real(t time.Time, writing bool) time.Time {
+func (c *Conn) real(t time.Time, reading, writing bool) time.Time {
 	c.g.mu.Lock()
 	defer c.g.mu.Unlock()
 	if writing {
 		c.timed = !t.IsZero()
 	}
-	return c.g.instant(t, c.peer == "")
+	t = c.g.instant(t, c.peer == "")
+	if reading {
+		c.due = t
+	}
+	return t
 }
 
 // instant turns an instant on the cast's clock into one on the system's. Some library

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"sync"
 	"syscall"
 	"time"
 
@@ -26,6 +27,7 @@ type host struct {
 	down bool
 	up   chan struct{} // closed while the power is on
 	held int           // processes that stand still without it
+	turn sync.Mutex    // see Begin
 }
 
 var _ world.Host = (*host)(nil)
@@ -44,9 +46,18 @@ func (h *host) source() netip.Addr {
 	return h.real
 }
 
-func (h *host) Begin(label string, f func()) { h.start(label, f) }
-func (h *host) Down() bool                   { return h.down }
-func (h *host) Waiting() bool                { return h.down && h.held > 0 }
+// Begin starts what the world wants done on this machine: one thing after the other,
+// for the person at a device has two hands.
+func (h *host) Begin(label string, f func()) {
+	h.start(label, func() {
+		h.turn.Lock()
+		defer h.turn.Unlock()
+		f()
+	})
+}
+
+func (h *host) Down() bool    { return h.down }
+func (h *host) Waiting() bool { return h.down && h.held > 0 }
 
 // SetDown turns the power off or on. Connections are lost without a word.
 func (h *host) SetDown(down bool) {

@@ -11,13 +11,16 @@ const (
 	// nothing more is kept; the trace's end says so.
 	MaxFacts     = 1 << 20
 	MaxFactBytes = 256 << 20
+	// FreeOctets is how much a stranger may say before the server answers, whatever
+	// the others do; beyond it all strangers share MaxHeld, and wait for room.
+	FreeOctets = 256 << 10
+	MaxHeld    = 256 << 20
 	// MaxTalkers is how many strangers' UDP addresses are known by number; when there
 	// are more, all are forgotten.
 	MaxTalkers = 4096
 	// MaxMailbox is the quota of a mailbox for which the scenario names none, in
-	// octets, and MaxMessage the largest letter.
+	// octets.
 	MaxMailbox = 64 << 20
-	MaxMessage = 10 << 20
 )
 
 // Real times, whatever the clock of the scenario does.
@@ -36,6 +39,8 @@ const (
 	stopTimeout = 5 * time.Second
 	// look is how often it is asked whether all has come to rest.
 	look = 2 * time.Millisecond
+	// heldPause is how often a stranger looks whether there is room for him.
+	heldPause = 20 * time.Millisecond
 	// acceptPause is how long a listener that failed is left alone.
 	acceptPause = 100 * time.Millisecond
 )

@@ -2,6 +2,8 @@ package live_test
 
 import (
 	"context"
+	"net/netip"
+	"os"
 	"testing"
 	"time"
 
@@ -67,3 +69,6 @@ func stored(tr *trace.Trace) int {
 	}
 	return n
 }
+
+// loopback is an address for everybody that nobody else has.
+var loopback = netip.AddrFrom4([4]byte{127, 24, byte(os.Getpid() >> 8), byte(os.Getpid()%250 + 1)})

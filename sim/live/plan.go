@@ -52,9 +52,12 @@ type plan struct {
 	one   bool                  // all have the same address
 }
 
-// firstAddr begins the addresses of hosts: the n-th is 127.25.(n/250).(n%250+1).
+// block is the second octet of hosts' addresses.
+var block byte = 25
+
+// hostAddr is the address of the n-th host: 127.25.(n/250).(n%250+1).
 func hostAddr(n int) netip.Addr {
-	return netip.AddrFrom4([4]byte{127, 25, byte(n / 250), byte(n%250 + 1)})
+	return netip.AddrFrom4([4]byte{127, block, byte(n / 250), byte(n%250 + 1)})
 }
 
 // Loopback tells whether only this machine can reach an address.

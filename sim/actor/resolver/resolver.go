@@ -9,6 +9,7 @@ package resolver
 import (
 	"errors"
 	"net"
+	"sync"
 	"time"
 
 	"posta/sim/actor"
@@ -36,6 +37,7 @@ func Recursive(m actor.Machine, roots []dns.RootHint) *dns.Resolver {
 func base(m actor.Machine) *dns.Resolver {
 	ids := m.Rand("dns message id")
 	order := m.Rand("mx order")
+	var drawing sync.Mutex // on real sockets, several processes ask at a time
 	cache := func(op trace.CacheOp) func(dns.Entry) {
 		return func(e dns.Entry) {
 			m.Record(nil, trace.DNSCache{
@@ -48,9 +50,17 @@ func base(m actor.Machine) *dns.Resolver {
 		Dial: func(network, address string) (net.Conn, error) {
 			return m.Dial(network, address, dialTimeout)
 		},
-		Now:     m.Now,
-		ID:      func() uint16 { return uint16(ids.Uint32()) },
-		Shuffle: order.Perm,
+		Now: m.Now,
+		ID: func() uint16 {
+			drawing.Lock()
+			defer drawing.Unlock()
+			return uint16(ids.Uint32())
+		},
+		Shuffle: func(n int) []int {
+			drawing.Lock()
+			defer drawing.Unlock()
+			return order.Perm(n)
+		},
 		Cache: &dns.Cache{Hooks: dns.CacheHooks{
 			Hit: cache(trace.CacheHit),
 			Miss: func(name string, qtype uint16) {
