@@ -61,8 +61,8 @@ var classes = map[story.Class]lang.Text{
 var statuses = map[string]lang.Text{
 	"0.0":  {ES: "sin más detalle", EN: "no further detail"},
 	"1.0":  {ES: "algo sobre la dirección", EN: "something about the address"},
-	"1.1":  {ES: "el buzón del destinatario", EN: "the recipient's mailbox"},
-	"1.2":  {ES: "el dominio del destinatario", EN: "the recipient's domain"},
+	"1.1":  {ES: "ese buzón no existe", EN: "there is no such mailbox"},
+	"1.2":  {ES: "el dominio del destinatario no sirve", EN: "the recipient's domain is no good"},
 	"1.3":  {ES: "la escritura de la dirección del destinatario", EN: "the syntax of the recipient's address"},
 	"1.5":  {ES: "la dirección del destinatario es válida", EN: "the recipient's address is valid"},
 	"1.6":  {ES: "el buzón se mudó, sin dejar dirección", EN: "the mailbox has moved and left no address"},
@@ -185,10 +185,7 @@ func Status(code string) lang.Text {
 	if !found || !known {
 		return lang.Text{}
 	}
-	verdict := map[string]lang.Text{
-		"2": {ES: "bien", EN: "success"}, "4": {ES: "ahora no", EN: "not now"}, "5": {ES: "no", EN: "no"},
-	}[class]
-	if verdict.IsZero() {
+	if class != "2" && class != "4" && class != "5" {
 		return lang.Text{}
 	}
 	subject, _, _ := strings.Cut(detail, ".")
@@ -196,8 +193,8 @@ func Status(code string) lang.Text {
 		return lang.Text{}
 	}
 	return lang.Text{
-		ES: "El código ampliado " + code + " lo precisa: " + verdict.ES + "; " + t.ES + ".",
-		EN: "The enhanced code " + code + " is more precise: " + verdict.EN + "; " + t.EN + ".",
+		ES: "El código ampliado " + code + " lo precisa: " + t.ES + ".",
+		EN: "The enhanced code " + code + " is more precise: " + t.EN + ".",
 	}
 }
 

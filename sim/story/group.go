@@ -1061,6 +1061,11 @@ func (b *builder) placeQueue(n int) {
 		}
 	case trace.QueueRemoved:
 		node.Envelope = b.envelopeOf(f.Queue)
+		if r, ok := b.told[host+" "+f.Queue]; ok && b.sameInstant(r, n) {
+			node.trailing = true // only when the report is safe is the letter forgotten
+			b.join(r, n, 0)
+			return
+		}
 		if g := last(f.Queue); g >= 0 && b.groups[g].kind != QueueAdded {
 			b.join(g, n, 0)
 			return
