@@ -1113,7 +1113,7 @@ func (b *builder) badNewsFirst() {
 				continue
 			}
 			r, ok := b.told[b.lines[m].From+" "+f.Queue]
-			if ok && r != i && b.groups[r].key < g.key && b.t.At(g.key).At-b.t.At(b.groups[r].key).At <= time.Millisecond {
+			if ok && r != i && (b.t.At(g.key).At-b.t.At(b.groups[r].key).At).Abs() <= time.Millisecond {
 				g.key = b.lines[b.groups[r].members[0]].key - 1
 				if g.chapter == "" {
 					g.chapter = b.groups[r].chapter
