@@ -45,6 +45,8 @@ type Line struct {
 	// Secret is what credentials say, where base64 hides it from the eye.
 	Secret    string `json:"secret,omitempty"`
 	Encrypted bool   `json:"encrypted,omitempty"`
+	// Sealed: it is not what was said but the outside of it, all that a listener gets.
+	Sealed bool `json:"sealed,omitempty"`
 	// Lost: it never came to the listener. Partial: it was cut short.
 	Lost    bool `json:"lost,omitempty"`
 	Partial bool `json:"partial,omitempty"`

@@ -4,9 +4,11 @@ import (
 	"posta/sim/dialogue"
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/listener"
 	"posta/sim/replay"
 	"posta/sim/story"
 	"posta/sim/trace"
+	"posta/sim/whatif"
 )
 
 // Viewer answers for one story. Like the replay that it stands on, it is for one
@@ -18,6 +20,10 @@ type Viewer struct {
 	replay *replay.Replay
 	words  *explain.Explainer
 	hosts  map[string]*trace.Host
+	guide  *whatif.Guide // made when it is first asked
+
+	overheard []listener.Heard // listened to when first asked
+	listened  bool
 }
 
 // New prepares the views of a story. The dialogue and the replay are those of its

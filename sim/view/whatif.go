@@ -1,0 +1,184 @@
+package view
+
+import (
+	"slices"
+	"sort"
+
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/trace"
+	"posta/sim/whatif"
+)
+
+// WhatIf is what could go wrong at a step.
+type WhatIf struct {
+	// Step is the step that the offers are about: the one that was asked for, or,
+	// where nothing can go wrong there, the next at which something can. -1: nothing
+	// can go wrong any more.
+	Step   int     `json:"step"`
+	Title  string  `json:"title"`
+	Later  bool    `json:"later,omitempty"` // it is not the one that was asked for
+	Offers []Offer `json:"offers"`
+}
+
+// Offer is one thing that could go wrong.
+type Offer struct {
+	// Title is a whole question: "What if mail.beta.test did not know benito?"
+	Title string `json:"title"`
+	// Fault is the same for scenario.WithFault.
+	Fault string `json:"fault"`
+}
+
+// maxLookAhead is how many steps on an offer is looked for.
+const maxLookAhead = 200
+
+// WhatIf says what could go wrong at a step, or soon after.
+func (v *Viewer) WhatIf(d story.Detail, index int, l lang.Lang) WhatIf {
+	steps := v.story.Steps(d)
+	for i := max(index, 0); i < len(steps) && i <= index+maxLookAhead; i++ {
+		if list := v.offers(&steps[i]); len(list) > 0 {
+			x := WhatIf{Step: i, Title: v.words.Title(&steps[i]).In(l), Later: i != index}
+			for _, s := range list {
+				x.Offers = append(x.Offers, Offer{Title: Question(s.Title, l), Fault: s.Fault})
+			}
+			return x
+		}
+	}
+	return WhatIf{Step: -1, Offers: []Offer{}}
+}
+
+// Question asks "What if ...?", as each language does.
+func Question(what lang.Text, l lang.Lang) string {
+	return pick(l, "¿Y si "+what.In(l)+"?", "What if "+what.In(l)+"?")
+}
+
+// offers gathers what could go wrong at any moment of a step. A step of the story
+// is made of several commands: each in its turn gives its most telling fault, until
+// there are enough, and then they stand in the order of what happens.
+func (v *Viewer) offers(st *story.Step) []whatif.Suggestion {
+	if v.guide == nil {
+		v.guide = whatif.NewGuide(v.trace, v.talk)
+	}
+	var all [][]whatif.Suggestion
+	if st.Detail == story.Tell {
+		steps := v.story.Steps(story.Dialogue)
+		for _, k := range v.story.Children(story.Tell, st.Index) {
+			if len(all) < maxMoments {
+				all = append(all, v.moments(&steps[k]))
+			}
+		}
+	} else {
+		all = append(all, v.moments(st))
+	}
+	known := map[lang.Text]bool{}
+	chosen := make([][]whatif.Suggestion, len(all))
+	count := 0
+	for turn, more := 0, true; more && count < whatif.MaxSuggestions; turn++ {
+		more = false
+		for i, list := range all {
+			if turn >= len(list) || count == whatif.MaxSuggestions {
+				continue
+			}
+			more = true
+			if s := list[turn]; !known[s.Title] {
+				known[s.Title] = true
+				chosen[i] = append(chosen[i], s)
+				count++
+			}
+		}
+	}
+	return slices.Concat(chosen...)
+}
+
+// maxMoments is how many parts of a step are looked at.
+const maxMoments = 40
+
+// moments is what could go wrong at what a step is named for, and at what it begins
+// and ends with.
+func (v *Viewer) moments(st *story.Step) []whatif.Suggestion {
+	var list []whatif.Suggestion
+	if st.Line != nil {
+		list = append(list, v.guide.Suggest(st.Line.First)...)
+	}
+	if st.Fact != nil {
+		list = append(list, v.guide.Suggest(st.FactSeq)...)
+	}
+	list = append(list, v.guide.Suggest(st.At)...)
+	return append(list, v.guide.Suggest(st.First)...)
+}
+
+// Side is one of the two runs of a fork.
+type Side int
+
+// The sides: what happened, and what would have happened.
+const (
+	Happened Side = iota
+	Would
+)
+
+// Other is the other side.
+func (s Side) Other() Side { return 1 - s }
+
+// Fork is two runs that begin alike, and the way across from one to the other.
+type Fork struct {
+	// Seq is the first event that differs: up to the one before, an event of either
+	// run is that of the other. 0: they never part.
+	Seq    int
+	traces [2]*trace.Trace
+	// last is where somebody crossed last, on both sides: whoever goes back without
+	// having moved stands where they stood, though several events share one instant.
+	last [2]int
+}
+
+// NewFork compares what happened with what would have happened.
+func NewFork(happened, would *trace.Trace) *Fork {
+	return &Fork{Seq: whatif.Diff(happened, would).Seq, traces: [2]*trace.Trace{happened, would}, last: [2]int{-1, -1}}
+}
+
+// Across gives the position in the other run that is the same place as seq in the
+// run of a side: before the fork the same event, after it the latest event at the
+// same virtual time.
+func (f *Fork) Across(from Side, seq int) int {
+	to := from.Other()
+	if f.Seq == 0 || seq < f.Seq {
+		return seq
+	}
+	if f.last[from] == seq {
+		return f.last[to]
+	}
+	at, events := f.traces[from].At(seq).At, f.traces[to].Events
+	there := sort.Search(len(events), func(i int) bool { return events[i].At > at })
+	// One run may have ended, or not gone on yet, where the other parts from it.
+	there = min(max(there, f.Seq), len(events))
+	f.last[from], f.last[to] = seq, there
+	return there
+}
+
+// Split is where the two runs part, for the two bars of a timeline.
+type Split struct {
+	Seq      int `json:"seq"`
+	Happened Bar `json:"happened"`
+	Would    Bar `json:"would"`
+}
+
+// Bar is one run on the timeline.
+type Bar struct {
+	Count int `json:"count"`
+	// Fork is the step in which the run leaves the other.
+	Fork     int   `json:"fork"`
+	Failures []int `json:"failures"`
+}
+
+// Split gives both bars at a detail. The viewers are those of the fork's runs.
+func (f *Fork) Split(happened, would *Viewer, d story.Detail) Split {
+	bar := func(v *Viewer) Bar {
+		b := Bar{Count: len(v.story.Steps(d)), Fork: max(v.story.StepAt(d, f.Seq), 0), Failures: []int{}}
+		for i := range v.story.Steps(d) {
+			if v.story.Steps(d)[i].Failure && len(b.Failures) < maxFailures {
+				b.Failures = append(b.Failures, i)
+			}
+		}
+		return b
+	}
+	return Split{Seq: f.Seq, Happened: bar(happened), Would: bar(would)}
+}
