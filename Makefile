@@ -4,7 +4,7 @@
 GO ?= go
 PACKAGES := ./...
 
-.PHONY: help run test build page setup lint unit display wasm-test e2e bench golden screenshots clean
+.PHONY: help run test build page setup lint unit prove display wasm-test e2e bench golden screenshots clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,7 +12,7 @@ help: ## lists the targets
 run: build ## builds everything, serves the simulator and opens it
 	./bin/posta serve --open
 
-test: setup lint page build unit display wasm-test e2e ## checks everything; what CI runs
+test: setup lint page build unit prove display wasm-test e2e ## checks everything; what CI runs
 
 build: page ## builds bin/posta, the page inside it
 	$(GO) build -trimpath -o bin/posta ./cmd/posta
@@ -36,7 +36,11 @@ lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, types
 	cd web && npm run --silent check
 
 unit: ## every Go test, with the race detector, in random order
-	$(GO) test -race -shuffle=on -timeout 30m $(PACKAGES)
+	POSTA_RUNS=2 $(GO) test -race -shuffle=on -timeout 30m $(PACKAGES)
+
+prove: ## each lesson 100 times, every what-if of every lesson, 10,000 random worlds with faults
+	POSTA_RUNS=100 $(GO) test -count=1 -timeout 30m -run 'TestLessons|TestWhatIf' ./sim
+	$(GO) test -count=1 -timeout 30m -run TestRandomFaults ./sim -rapid.checks=10000
 
 display: ## what is painted, on a virtual screen
 	xvfb-run -a $(GO) test -count=1 ./sim/stage/paint/...
