@@ -19,8 +19,9 @@ const (
 	// are more, all are forgotten.
 	MaxTalkers = 4096
 	// MaxMailbox is the quota of a mailbox for which the scenario names none, in
-	// octets.
+	// octets; MaxQueue is how much may wait in the queue of one host.
 	MaxMailbox = 64 << 20
+	MaxQueue   = 64 << 20
 )
 
 // Real times, whatever the clock of the scenario does.

@@ -82,7 +82,7 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 	l.Doors = p.doors
 	l.g = newGround(s.Start, seed, p, sockets, o)
 	// Nothing runs yet: no lock is needed, and what the cast begins waits for raise.
-	wishes := world.Options{Mailbox: MaxMailbox, Also: func(host string) []netip.Addr { return []netip.Addr{p.addrs[host]} }}
+	wishes := world.Options{Mailbox: MaxMailbox, Queue: MaxQueue, Also: func(host string) []netip.Addr { return []netip.Addr{p.addrs[host]} }}
 	l.w, err = world.On(l.g, s, seed, wishes, func(host string, conn int, f trace.Fact) { l.g.add(host, conn, f) })
 	if err != nil {
 		l.g.stop()

@@ -36,11 +36,19 @@ var unlike = []struct {
 	{regexp.MustCompile(`\b\d+ octets|\{\d+\}|RFC822\.SIZE \d+|\b[1-9]\d{2,}\b`), "N"},
 }
 
+// head is how much of a line is looked at so closely, in octets; the rest is a letter's
+// body, and alike.
+const head = 16 << 10
+
 func normal(text string) string {
+	rest := ""
+	if len(text) > head {
+		text, rest = text[:head], text[head:]
+	}
 	for _, u := range unlike {
 		text = u.what.ReplaceAllString(text, u.with)
 	}
-	return strings.ReplaceAll(text, "\r\n", "\n")
+	return strings.ReplaceAll(text+rest, "\r\n", "\n")
 }
 
 // conversations gives what was said, conversation by conversation; those between the

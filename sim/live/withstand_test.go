@@ -360,7 +360,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	chunk := strings.Repeat(strings.Repeat("y", 998)+"\r\n", 64)
-	for range 30 {
+	for range 14 {
 		r := call(t, smtp)
 		r.say("EHLO x\r\nMAIL FROM:<you@example.test>\r\nRCPT TO:<benito@beta.test>\r\nDATA\r\n")
 		r.SetDeadline(time.Now().Add(200 * time.Millisecond))
@@ -435,5 +435,46 @@ func TestAllOnOneAddress(t *testing.T) {
 	tr := play(t, lesson(t, "first-email"), live.Options{Bind: loopback, Skip: true})
 	if n := stored(tr); n != 1 {
 		t.Errorf("%d letters arrived", n)
+	}
+}
+
+// TestTheQueueIsBounded: who knows a password may not fill the queue of a destination
+// that never answers.
+func TestTheQueueIsBounded(t *testing.T) {
+	l, err := live.Start(parse(t, "dead.yaml", `
+posta: 1
+title: {es: Apagado, en: Off}
+domains:
+  alfa.test: {users: [alicia]}
+  beta.test: {users: [benito]}
+faults:
+  - down: {host: mail.beta.test}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+`), live.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(t, l) })
+	r := call(t, at(t, l, "mail.alfa.test", "submission"))
+	r.wants("220")
+	r.say("EHLO x\r\n")
+	r.wants("250")
+	r.say("AUTH PLAIN AGFsaWNpYUBhbGZhLnRlc3QAc2VjcmV0YS1hbGljaWE=\r\n")
+	r.wants("235")
+	megabyte := strings.Repeat(strings.Repeat("z", 998)+"\r\n", 1000)
+	for i := range 4 {
+		r.SetDeadline(time.Now().Add(patience))
+		r.say("MAIL FROM:<alicia@alfa.test>\r\nRCPT TO:<benito@beta.test>\r\nDATA\r\n")
+		r.wants("250")
+		r.wants("250")
+		r.wants("354")
+		for range 18 {
+			r.say(megabyte)
+		}
+		r.say(".\r\n")
+		if want := []string{"250", "250", "250", "452 4.3.1"}[i]; !strings.HasPrefix(r.hear(), want) {
+			t.Errorf("letter %d: want %s", i+1, want)
+		}
 	}
 }

@@ -243,7 +243,7 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 			Domain: h.Name, NoESMTP: !h.Extensions, MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
 			AllowInsecureAuth: true, // unless TLS is required
 		},
-		Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, Reverse: w.reverse,
+		Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, MaxQueue: w.o.Queue, Reverse: w.reverse,
 		Room: faults.Room(func(to mail.Address, octets int64) bool {
 			a, err := store.Account(to.String())
 			if err != nil {

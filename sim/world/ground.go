@@ -77,6 +77,8 @@ type Options struct {
 	// Mailbox is the quota of mailboxes for which the scenario names none, in octets;
 	// 0: none.
 	Mailbox int64
+	// Queue is how much may lie in a host's queue, in octets; 0: anything.
+	Queue int64
 	// Also gives addresses for a host's certificate beside its own; nil: none.
 	Also func(host string) []netip.Addr
 }

@@ -53,8 +53,9 @@ type Config struct {
 	// Prepare may mend a message before its postmark is put on; nil: it stays.
 	Prepare func(queue string, data []byte) []byte
 
-	MaxHops        int // postmarks; 0: MaxHops
-	MaxConnections int // 0: MaxConnections
+	MaxHops        int   // postmarks; 0: MaxHops
+	MaxConnections int   // 0: MaxConnections
+	MaxQueue       int64 // octets that may lie in the queue; 0: no limit
 
 	// Wrap puts something between the protocol and this server for one connection:
 	// a scenario's faults; nil: nothing. A Session of its own that is an

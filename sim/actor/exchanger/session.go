@@ -84,6 +84,10 @@ func (d *desk) Data(body []byte) smtp.Reply {
 		// RFC 5321 section 6.3.
 		return smtp.R(554, "5.4.6", "Too many hops, this message is going round in circles")
 	}
+	if s.c.MaxQueue > 0 && s.c.Queue.Octets()+int64(len(body)) > s.c.MaxQueue {
+		// RFC 5321 section 4.2.3, RFC 3463 X.3.1.
+		return smtp.R(452, "4.3.1", "Insufficient system storage")
+	}
 	id := s.c.Queue.NewID()
 	if s.c.Prepare != nil {
 		body = s.c.Prepare(id, body)

@@ -35,6 +35,7 @@ type Queue struct {
 	mu           sync.Mutex
 	lastID       int
 	messages     map[string]*message
+	octets       int64 // of their data
 	destinations map[string]*destination
 	order        []*destination // the same, oldest first
 }
@@ -107,6 +108,7 @@ func (q *Queue) Add(id string, msg Message) {
 
 	q.mu.Lock()
 	q.messages[id] = m
+	q.octets += int64(len(m.Data))
 	m.lines = len(sorted.groups)
 	lines := make([]*line, 0, len(sorted.groups))
 	for _, g := range sorted.groups {
@@ -126,6 +128,13 @@ func (q *Queue) Add(id string, msg Message) {
 	for _, l := range lines {
 		q.schedule(l.dest, 0)
 	}
+}
+
+// Octets is the size of all that lies in the queue.
+func (q *Queue) Octets() int64 {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.octets
 }
 
 // destination finds or makes one. Called with the lock held.

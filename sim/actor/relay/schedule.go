@@ -217,6 +217,7 @@ func (q *Queue) remove(l *line) {
 	last := l.lines == 0
 	if last {
 		delete(q.messages, l.id)
+		q.octets -= int64(len(l.Data))
 	}
 	q.mu.Unlock()
 	if last {
