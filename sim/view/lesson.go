@@ -3,7 +3,6 @@ package view
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"posta/sim/explain"
 	"posta/sim/lang"
@@ -156,7 +155,7 @@ func (v *Viewer) Timeline(d story.Detail, l lang.Lang) Timeline {
 		c := &v.story.Chapters[i]
 		begin, _ := c.Range(d)
 		t.Chapters = append(t.Chapters, Chapter{
-			Title: v.chapterTitle(c, l), Kind: string(c.Kind), Step: begin, Failure: c.Failure, Clock: v.moment(c.Start, 0, l),
+			Title: v.words.Chapter(c).In(l), Kind: string(c.Kind), Step: begin, Failure: c.Failure, Clock: v.moment(c.Start, 0, l),
 		})
 	}
 	for i := range steps {
@@ -167,61 +166,10 @@ func (v *Viewer) Timeline(d story.Detail, l lang.Lang) Timeline {
 	return t
 }
 
-// chapterTitle says which hop a chapter is.
-func (v *Viewer) chapterTitle(c *story.Chapter, l lang.Lang) string {
-	to := explain.List(v.names(c.To, l)).In(l)
-	from, user := v.name(c.From, l), v.person(c.User)
-	names := explain.List(c.Names).In(l)
-	switch c.Kind {
-	case story.ChapterOpening:
-		if user != "" {
-			return pick(l, user+" empieza", user+" begins")
-		}
-		return pick(l, "El comienzo", "The beginning")
-	case story.ChapterSubmission:
-		return pick(l, "La carta llega a su propio servidor", "The letter goes to its own server")
-	case story.ChapterDNS:
-		return pick(l, "Buscar "+names+" en el directorio", "Look up "+names+" in the directory")
-	case story.ChapterRelay:
-		return pick(l, "De "+from+" a "+to, "From "+from+" to "+to)
-	case story.ChapterBounce:
-		return pick(l, "Devuelta al remitente", "Return to sender")
-	case story.ChapterDelivery:
-		if user != "" {
-			return pick(l, "Al buzón de "+user, "Into "+user+"'s mailbox")
-		}
-		return pick(l, "Al buzón", "Into the mailbox")
-	case story.ChapterWaiting:
-		wait := explain.Duration(c.Wait.Round(time.Second)).In(l)
-		return pick(l, "Espera en la cola: "+wait, "A wait in the queue: "+wait)
-	case story.ChapterRefused:
-		return pick(l, "Nadie abre la puerta en "+to, "Nobody opens the door at "+to)
-	case story.ChapterGreeting:
-		return pick(l, from+" saluda a "+to, from+" greets "+to)
-	case story.ChapterPOP3:
-		return pick(l, user+" lee por POP3", user+" reads by POP3")
-	case story.ChapterIMAP:
-		return pick(l, user+" lee por IMAP", user+" reads by IMAP")
-	case story.ChapterPower:
-		return pick(l, "La corriente", "The power")
-	case story.ChapterEnding:
-		return pick(l, "El final", "The end")
-	}
-	return string(c.Kind)
-}
-
 // name is how a host is called in a title: a device by its owner, a server by its name.
 func (v *Viewer) name(host string, l lang.Lang) string {
 	if h := v.hosts[host]; h != nil && (h.User != "" || h.Device != "") {
 		return v.whatIs(h, l)
 	}
 	return host
-}
-
-func (v *Viewer) names(hosts []string, l lang.Lang) []string {
-	out := make([]string, 0, len(hosts))
-	for _, h := range hosts {
-		out = append(out, v.name(h, l))
-	}
-	return out
 }

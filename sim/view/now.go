@@ -4,8 +4,10 @@ import (
 	"strconv"
 	"time"
 
+	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/story"
+	"posta/sim/trace"
 )
 
 // Now is what changes with every step: where we are, what happens, and why.
@@ -36,7 +38,9 @@ type Now struct {
 
 // Explain is the teacher's word on a step.
 type Explain struct {
-	Title   string   `json:"title"`
+	Title string `json:"title"`
+	// Say is the lesson's own narration, where an action with one begins.
+	Say     string   `json:"say,omitempty"`
 	What    string   `json:"what"`
 	Why     string   `json:"why,omitempty"`
 	RFC     []RFC    `json:"rfc,omitempty"`
@@ -88,7 +92,7 @@ func (v *Viewer) Now(d story.Detail, index int, l lang.Lang) Now {
 		n.Passed = v.passed(st.End-before.End, l)
 	}
 	if st.Chapter >= 0 && st.Chapter < len(v.story.Chapters) {
-		n.ChapterTitle = v.chapterTitle(&v.story.Chapters[st.Chapter], l)
+		n.ChapterTitle = v.words.Chapter(&v.story.Chapters[st.Chapter]).In(l)
 	}
 	n.Explain = v.explain(st, l)
 	n.Heard = v.talk.Until(st.At)
@@ -111,7 +115,10 @@ func (v *Viewer) explain(st *story.Step, l lang.Lang) Explain {
 	x := v.words.Explain(st)
 	e := Explain{
 		Title: x.Title.In(l), What: x.What.In(l), Why: x.Why.In(l), Changed: texts(x.Changed, l),
-		Class: st.Class, Verdict: verdict(st.Class, l), Failure: st.Failure, From: st.From, To: st.To,
+		Class: st.Class, Verdict: explain.Word(st.Class).In(l), Failure: st.Failure, From: st.From, To: st.To,
+	}
+	if f, ok := st.Fact.(trace.ActionStarted); ok && f.Index >= 0 && f.Index < len(v.trace.Header.Script) {
+		e.Say = v.trace.Header.Script[f.Index].Say.In(l)
 	}
 	for _, r := range x.RFC {
 		e.RFC = append(e.RFC, RFC{Label: r.String(), Title: r.Title.In(l), URL: rfcURL(r.RFC, r.Section)})
@@ -163,18 +170,4 @@ func rfcURL(number int, section string) string {
 		u += "#section-" + section
 	}
 	return u
-}
-
-func verdict(c story.Class, l lang.Lang) string {
-	switch c {
-	case story.OK:
-		return pick(l, "Sí: hecho", "Yes: done")
-	case story.More:
-		return pick(l, "Adelante: sigue", "Go on")
-	case story.Temporary:
-		return pick(l, "Ahora no: más tarde", "Not now: later")
-	case story.Permanent:
-		return pick(l, "No: rechazado", "No: refused")
-	}
-	return ""
 }

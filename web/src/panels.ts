@@ -20,6 +20,7 @@ export function explain(now: Now, go: (step: number) => void): Node[] {
   const list: Node[] = [];
   if (now.chapter_title) list.push(h("p", { class: "eyebrow" }, now.chapter_title));
   list.push(h("h2", { class: "title", id: "explain-title" }, e.title));
+  if (e.say) list.push(h("blockquote", {}, e.say));
   if (e.verdict && e.class) {
     list.push(h("p", { class: `verdict ${e.class}` }, sign(classSign[e.class]), " ", e.verdict));
   }

@@ -46,6 +46,7 @@ export interface Now {
 
 export interface Explain {
   title: string;
+  say?: string;
   what: string;
   why?: string;
   rfc?: { label: string; title: string; url: string }[];

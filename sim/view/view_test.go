@@ -1,0 +1,185 @@
+package view_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"posta/scenarios"
+	"posta/sim/dialogue"
+	"posta/sim/lang"
+	"posta/sim/replay"
+	"posta/sim/story"
+	"posta/sim/trace"
+	"posta/sim/view"
+)
+
+func TestEveryStepOfEveryLessonHasItsWords(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		if _, err := scenarios.Read(slug); err != nil {
+			continue
+		}
+		v, s := viewer(lesson(t, slug, ""))
+		for _, d := range story.Details() {
+			if d == story.Packets && slug != "first-email" {
+				continue // the same few kinds over and over
+			}
+			for _, l := range lang.All() {
+				for i := range s.Steps(d) {
+					n := v.Now(d, i, l)
+					if n.Step != i || n.Explain.Title == "" || n.ChapterTitle == "" || n.Clock == "" {
+						t.Fatalf("%s, %s step %d in %s lacks something: %+v", slug, d, i, l, n)
+					}
+					for _, text := range []string{n.Explain.Title, n.Explain.What, n.Explain.Why, n.ChapterTitle} {
+						if strings.ContainsAny(text, "{}") {
+							t.Errorf("%s, %s step %d in %s: %q was not filled in", slug, d, i, l, text)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestBeforeTheFirstStepIsTheLessonItself(t *testing.T) {
+	v, _ := viewer(lesson(t, "first-email", ""))
+	n := v.Now(story.Tell, -1, lang.ES)
+	if n.Step != -1 || n.Explain.Title != "El primer correo" || n.Heard != 0 || n.Clock != "09:00:00.000" || n.Date != "lunes 2 de marzo" {
+		t.Errorf("got %+v", n)
+	}
+}
+
+func TestStateOfEveryHostAtEveryStep(t *testing.T) {
+	v, s := viewer(lesson(t, "first-email", ""))
+	letters, changes := 0, 0
+	for i := range s.Steps(story.Tell) {
+		for _, h := range s.Trace.Header.Hosts {
+			x := v.State(story.Tell, i, h.Name, lang.EN)
+			for _, section := range x.Sections {
+				if section.Title == "" {
+					t.Errorf("step %d, %s: section %s has no title", i, h.Name, section.ID)
+				}
+				for _, row := range section.Rows {
+					if len(row.Cells) != len(section.Columns) {
+						t.Fatalf("step %d, %s, %s: %d cells in %d columns", i, h.Name, section.ID, len(row.Cells), len(section.Columns))
+					}
+					if row.Change != "" {
+						changes++
+					}
+					if row.Message == 0 {
+						continue
+					}
+					letters++
+					m, ok := v.Message(row.Message, lang.EN)
+					if !ok || len(m.Fields) == 0 || m.Body == "" || len(m.Hex) == 0 {
+						t.Fatalf("step %d, %s: the letter of event %d cannot be opened: %+v", i, h.Name, row.Message, m)
+					}
+				}
+			}
+		}
+	}
+	if letters == 0 || changes == 0 {
+		t.Errorf("%d letters and %d changes were seen", letters, changes)
+	}
+}
+
+func TestLinesLeadToTheStepsThatTellThem(t *testing.T) {
+	v, s := viewer(lesson(t, "first-email", ""))
+	for _, d := range story.Details() {
+		x := v.Dialogue(d, lang.EN)
+		for i, line := range x.Lines {
+			if line.Step < 0 || line.Step >= len(s.Steps(d)) {
+				t.Fatalf("%s: line %d leads to step %d", d, i, line.Step)
+			}
+			if n := v.Now(d, line.Step, lang.EN); d != story.Packets && !contains(n.Current, i) {
+				t.Errorf("%s: line %d leads to step %d, which tells of lines %v", d, i, line.Step, n.Current)
+			}
+		}
+	}
+}
+
+func contains(list []int, x int) bool {
+	for _, y := range list {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
+
+// Every text of a view may be shown as it is: no control characters, and nothing
+// that turns the direction of writing around.
+func TestWhatOutsidersWroteIsMadeSafeToShow(t *testing.T) {
+	evil := "Subject: a\u202Eb\x00c\r\n\r\nbody\x1b[31m \u2066x\r\n"
+	tr := &trace.Trace{Header: trace.Header{Format: trace.Format, Version: trace.Version, Start: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC),
+		Hosts: []trace.Host{{Name: "h.test", Domain: "h.test"}}}}
+	tr.Events = []trace.Event{{Seq: 1, Host: "h.test", Fact: trace.MessageComposed{MessageID: "<1@h.test>", From: "a\u202E@h.test", Subject: "a\u202Eb", Data: []byte(evil)}}}
+	d := dialogue.Of(tr)
+	v := view.New(story.From(tr, d), d, replay.New(tr))
+	m, ok := v.Message(1, lang.EN)
+	if !ok {
+		t.Fatal("the letter cannot be opened")
+	}
+	for _, s := range texts(reflect.ValueOf([]any{m, v.State(story.Dialogue, 0, "h.test", lang.EN), v.Dialogue(story.Dialogue, lang.EN)})) {
+		for _, r := range s {
+			if r == '\u202E' || r == '\u2066' || r < ' ' && r != '\n' && r != '\t' {
+				t.Errorf("%q is not fit to be shown", s)
+			}
+		}
+	}
+}
+
+// texts finds every string in a value.
+func texts(v reflect.Value) []string {
+	switch v.Kind() {
+	case reflect.String:
+		return []string{v.String()}
+	case reflect.Interface, reflect.Pointer:
+		if !v.IsNil() {
+			return texts(v.Elem())
+		}
+	case reflect.Slice:
+		var list []string
+		for i := range v.Len() {
+			list = append(list, texts(v.Index(i))...)
+		}
+		return list
+	case reflect.Struct:
+		var list []string
+		for i := range v.NumField() {
+			list = append(list, texts(v.Field(i))...)
+		}
+		return list
+	}
+	return nil
+}
+
+func TestViewsAreJSON(t *testing.T) {
+	v, s := viewer(lesson(t, "first-email", ""))
+	last := len(s.Steps(story.Tell)) - 1
+	m, _ := v.Message(0, lang.ES)
+	for name, x := range map[string]any{
+		"lesson": v.Lesson(lang.ES), "timeline": v.Timeline(story.Tell, lang.ES), "dialogue": v.Dialogue(story.Tell, lang.ES),
+		"now": v.Now(story.Tell, last, lang.ES), "state": v.State(story.Tell, last, "mail.beta.test", lang.ES), "message": m,
+		"outside": v.Now(story.Tell, last+100, lang.ES), "nobody": v.State(story.Tell, -7, "nobody", lang.ES),
+	} {
+		b, err := json.Marshal(x)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if name != "message" && strings.Contains(string(b), ":null") {
+			t.Errorf("%s has a null where a page expects a list: %s", name, b)
+		}
+	}
+}
+
+func BenchmarkNow(b *testing.B) {
+	t := &testing.T{}
+	v, s := viewer(lesson(t, "first-email", ""))
+	n := len(s.Steps(story.Dialogue))
+	for i := range b.N {
+		v.Now(story.Dialogue, i%n, lang.ES)
+	}
+}

@@ -1,0 +1,67 @@
+// Makes the pictures in web/screenshots that the README shows. Run it after a build, and look at them.
+//
+//   node web/screenshots.mjs
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { frames, open, ready, start } from "./e2e/browser.mjs";
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), "screenshots");
+mkdirSync(folder, { recursive: true });
+const world = await start();
+
+/** Takes one picture; pose brings the page into it. */
+async function picture(name, options, pose) {
+  const { page, context, wrong } = await open(world, { reducedMotion: "reduce", ...options });
+  await ready(page);
+  await pose(page);
+  await page.mouse.move(0, 0);
+  await page.waitForFunction(() => document.getElementById("toast").hidden);
+  await frames(page, 30); // a cross-fade ends well within
+  await page.screenshot({ path: join(folder, name + ".png") });
+  await context.close();
+  if (wrong.length) throw new Error(`${name}: ${wrong.join("; ")}`);
+  console.log(`web/screenshots/${name}.png`);
+}
+
+/** Goes on until the explanation's title matches. */
+async function until(page, pattern, most = 80) {
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press("ArrowRight");
+    await frames(page, 3);
+    if (pattern.test((await page.textContent("#live")) ?? "")) return;
+  }
+  throw new Error(`no step says ${pattern}`);
+}
+
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+
+try {
+  await picture("opening", {}, async () => {});
+  await picture("dialogue", {}, async (page) => {
+    await page.keyboard.press("2");
+    await page.keyboard.press("ArrowRight");
+    await frames(page, 3);
+    await page.click("#tab-dialogue");
+    await until(page, /MAIL FROM|sender|accept/i);
+    await until(page, /RCPT|recipient/i);
+  });
+  await picture("ending", {}, async (page) => {
+    await page.keyboard.press("End");
+  });
+  await picture("dark", { colorScheme: "dark" }, async (page) => {
+    await until(page, /MX|DNS/);
+  });
+  await picture("phone", phone, async (page) => {
+    for (let i = 0; i < 6; i++) await page.keyboard.press("ArrowRight");
+  });
+  await picture("spanish", { locale: "es-ES" }, async (page) => {
+    await page.keyboard.press("2");
+    await page.keyboard.press("ArrowRight");
+    await frames(page, 3);
+    await page.click("#tab-state");
+    await until(page, /cola|guarda|buzón/i);
+  });
+} finally {
+  await world.end();
+}
