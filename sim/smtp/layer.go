@@ -59,6 +59,10 @@ type layer struct {
 	scan  dataScanner
 	bare  bool // the letter held a bare CR or LF and is to be refused
 	flood int64
+	// body is the letter. go-smtp, which would look at it octet by octet, is only told of
+	// its end.
+	body   []byte
+	tooBig bool
 
 	// What comes back.
 	out       []byte // a reply of go-smtp's that is not whole yet
@@ -613,11 +617,14 @@ func (l *layer) readData() {
 	n, end := l.scan.next(chunk)
 	l.in.Discard(n)
 	l.flood += int64(n)
-	l.feed = l.scan.out
 	l.bare = l.scan.bare && l.server.LineEndings == RejectBare
+	if l.tooBig = l.tooBig || int64(len(l.body)+len(l.scan.out)) > l.server.maxMessageBytes(); !l.tooBig {
+		l.body = append(l.body, l.scan.out...)
+	}
 	switch {
 	case end:
 		l.mode, l.verb = modeCommand, "."
+		l.feed = append(l.feed[:0], ".\r\n"...)
 	case l.flood > l.server.maxMessageBytes()+MaxFlood:
 		l.say(Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 3, Detail: 4}, Text: "Message far too big, closing connection"})
 	}
@@ -676,7 +683,8 @@ func (l *layer) note(verb string, r Reply) {
 		}
 	case "DATA":
 		if r.Class() == 3 {
-			l.mode, l.bare, l.flood = modeData, false, 0
+			l.mode, l.bare, l.flood, l.tooBig = modeData, false, 0, false
+			l.body = make([]byte, 0, min(l.server.maxMessageBytes(), max(firstBody, min(l.mailParams.Size, 1<<20))))
 			l.scan.begin()
 		}
 	case "AUTH":
@@ -731,8 +739,8 @@ func (l *layer) enhanced() bool {
 	return !l.noService && slices.Contains(l.server.extensions(), "ENHANCEDSTATUSCODES")
 }
 
-// dataScanner finds the end of a letter: CRLF . CRLF (RFC 5321 section 4.1.1.4). What it gives go-smtp has CR and LF only as
-// CRLF, so that the two cannot differ about where the letter ends.
+// dataScanner finds the end of a letter: CRLF . CRLF (RFC 5321 section 4.1.1.4), and takes the dots off that were put before
+// others at the beginnings of lines (section 4.5.2). What it gives has CR and LF only as CRLF.
 type dataScanner struct {
 	policy LineEndings
 	state  dataState
@@ -758,7 +766,18 @@ func (s *dataScanner) begin() { s.state, s.bare = atLine, false }
 // next reads on, says how much of p belongs to the letter, and whether that was its end.
 func (s *dataScanner) next(p []byte) (n int, end bool) {
 	s.out = s.out[:0]
-	for i, c := range p {
+	for i := 0; i < len(p); i++ {
+		if s.state == inLine {
+			// Most of a letter: nothing happens before the line ends.
+			line := i
+			for i < len(p) && p[i] != '\r' && p[i] != '\n' {
+				i++
+			}
+			if s.out = append(s.out, p[line:i]...); i == len(p) {
+				break
+			}
+		}
+		c := p[i]
 		switch s.state {
 		case atDotCR, atSoftDotCR, atCR:
 			if s.afterCR(c) {
@@ -792,7 +811,7 @@ func (s *dataScanner) within(c byte) {
 	}
 }
 
-// afterDot: the dot has not been passed on yet.
+// afterDot: the dot has not been passed on.
 func (s *dataScanner) afterDot(c byte) (end bool) {
 	switch {
 	case c == '\r' && s.state == atDot:
@@ -801,29 +820,26 @@ func (s *dataScanner) afterDot(c byte) (end bool) {
 		s.state = atSoftDotCR
 	case c == '\n' && s.policy == LaxBare:
 		s.bare = true
-		s.out = append(s.out, ".\r\n"...)
 		return true
 	case c == '\n' && s.policy == NormalizeBare:
-		s.out = append(s.out, '.', '.') // a line of one dot, stuffed: it ends nothing
+		s.out = append(s.out, '.') // a line of one dot: it ends nothing
 		s.bareLF()
 	default:
-		s.out = append(s.out, '.')
-		s.state = inLine
+		s.state = inLine // the dot was put there by the client
 		s.within(c)
 	}
 	return false
 }
 
-// afterCR: neither the CR nor a dot before it has been passed on yet.
+// afterCR: neither the CR nor a dot before it has been passed on.
 func (s *dataScanner) afterCR(c byte) (end bool) {
 	state := s.state
 	if c == '\n' {
 		switch {
 		case state == atDotCR:
-			s.out = append(s.out, ".\r\n"...)
 			return true
 		case state == atSoftDotCR:
-			s.out = append(s.out, "..\r\n"...)
+			s.out = append(s.out, ".\r\n"...)
 		default:
 			s.out = append(s.out, "\r\n"...)
 		}
@@ -831,9 +847,6 @@ func (s *dataScanner) afterCR(c byte) (end bool) {
 		return false
 	}
 	s.bare = true // the CR was bare: a space in its place
-	if state != atCR {
-		s.out = append(s.out, '.')
-	}
 	s.out = append(s.out, ' ')
 	s.state = inLine
 	s.within(c)

@@ -51,16 +51,17 @@ func TestEndOfData(t *testing.T) {
 		body, rest string
 		bare       bool
 	}{
-		{"plain", "a\r\n.\r\nQ", RejectBare, "a\r\n.\r\n", "Q", false},
-		{"empty", ".\r\nQ", RejectBare, ".\r\n", "Q", false},
-		{"stuffed", "..\r\n.\r\nQ", RejectBare, "..\r\n.\r\n", "Q", false},
-		{"two CRs", "a\r\r\n.\r\nQ", RejectBare, "a \r\n.\r\n", "Q", true},
-		{"LF dot LF", "a\n.\nb\r\n.\r\nQ", RejectBare, "a . b\r\n.\r\n", "Q", true},
-		{"LF dot CRLF", "a\n.\r\nb\r\n.\r\nQ", RejectBare, "a .\r\nb\r\n.\r\n", "Q", true},
-		{"dot CR", ".\rx\r\n.\r\nQ", RejectBare, ". x\r\n.\r\n", "Q", true},
-		{"normalized", "a\n.\nb\n.\r\nc\r\n.\n\r\n.\r\nQ", NormalizeBare, "a\r\n..\r\nb\r\n..\r\nc\r\n..\r\n\r\n.\r\n", "Q", true},
-		{"lax", "a\n.\nQ", LaxBare, "a\r\n.\r\n", "Q", true},
-		{"lax, dot LF", "a\r\n.\nQ", LaxBare, "a\r\n.\r\n", "Q", true},
+		{"plain", "a\r\n.\r\nQ", RejectBare, "a\r\n", "Q", false},
+		{"empty", ".\r\nQ", RejectBare, "", "Q", false},
+		{"stuffed", "..\r\n.\r\nQ", RejectBare, ".\r\n", "Q", false},
+		{"stuffed words", "..a\r\n.b\r\nc.\r\n.\r\nQ", RejectBare, ".a\r\nb\r\nc.\r\n", "Q", false},
+		{"two CRs", "a\r\r\n.\r\nQ", RejectBare, "a \r\n", "Q", true},
+		{"LF dot LF", "a\n.\nb\r\n.\r\nQ", RejectBare, "a . b\r\n", "Q", true},
+		{"LF dot CRLF", "a\n.\r\nb\r\n.\r\nQ", RejectBare, "a .\r\nb\r\n", "Q", true},
+		{"dot CR", ".\rx\r\n.\r\nQ", RejectBare, " x\r\n", "Q", true},
+		{"normalized", "a\n.\nb\n.\r\nc\r\n.\n\r\n.\r\nQ", NormalizeBare, "a\r\n.\r\nb\r\n.\r\nc\r\n.\r\n\r\n", "Q", true},
+		{"lax", "a\n.\nQ", LaxBare, "a\r\n", "Q", true},
+		{"lax, dot LF", "a\r\n.\nQ", LaxBare, "a\r\n", "Q", true},
 	}
 	for _, tt := range tests {
 		for _, size := range []int{1, 2, 3, 100} {

@@ -45,26 +45,20 @@ func (s *session) Rcpt(string, *gosmtp.RcptOptions) error {
 // firstBody is what is made ready for a letter of unknown size.
 const firstBody = 4 << 10
 
+// Data waits for the letter's end; its octets are the layer's.
 func (s *session) Data(r io.Reader) error {
-	limit := s.server.maxMessageBytes()
-	body := make([]byte, 0, min(limit, max(firstBody, min(s.mailParams.Size, 1<<20)))+1)
-	for {
-		n, err := r.Read(body[len(body):cap(body)])
-		body = body[:len(body)+n]
-		switch {
-		case int64(len(body)) > limit:
-			return s.answer(errTooBig) // go-smtp reads on to the final dot
-		case err == io.EOF && s.bare:
-			return s.answer(errBareInData)
-		case err == io.EOF:
-			return s.answer(s.ask(func() Reply { return s.backend.Data(body) }, R(250, "2.0.0", "Ok")))
-		case err != nil:
-			return err // the connection is gone, and with it whoever would hear an answer
-		}
-		if len(body) == cap(body) {
-			body = append(body, 0)[:len(body)]
-		}
+	if _, err := io.Copy(io.Discard, r); err != nil {
+		return err // the connection is gone, and with it whoever would hear an answer
 	}
+	body := s.body
+	s.body = nil
+	switch {
+	case s.tooBig:
+		return s.answer(errTooBig)
+	case s.bare:
+		return s.answer(errBareInData)
+	}
+	return s.answer(s.ask(func() Reply { return s.backend.Data(body) }, R(250, "2.0.0", "Ok")))
 }
 
 // AuthMechanisms is never asked: the layer says EHLO's lines.
