@@ -58,7 +58,7 @@ func (v *Viewer) State(d story.Detail, index int, host string, l lang.Lang) Stat
 		return x
 	}
 	x.Up = s.Up
-	b := tables{v: v, l: l, at: now.At, host: s, changed: v.changes(d, index, seq, host)}
+	b := tables{list: []Section{}, v: v, l: l, at: now.At, host: s, changed: v.changes(d, index, seq, host)}
 	b.screen()
 	b.outbox()
 	b.copies()

@@ -57,6 +57,9 @@ func TestStateOfEveryHostAtEveryStep(t *testing.T) {
 	for i := range s.Steps(story.Tell) {
 		for _, h := range s.Trace.Header.Hosts {
 			x := v.State(story.Tell, i, h.Name, lang.EN)
+			if x.Sections == nil {
+				t.Fatalf("step %d, %s: no list of sections, not even an empty one", i, h.Name)
+			}
 			for _, section := range x.Sections {
 				if section.Title == "" {
 					t.Errorf("step %d, %s: section %s has no title", i, h.Name, section.ID)
