@@ -43,6 +43,7 @@ type Conn struct {
 	gone      bool
 	timed     bool      // writing has a deadline
 	due       time.Time // when reading ends in vain, on the real clock
+	armed     time.Time // the deadline of both directions, where they have the same
 	held      int       // octets of a stranger that were read and not yet answered
 }
 
@@ -410,32 +411,42 @@ func (c *Conn) Cover() (sent, received int) {
 	return c.sent, c.got
 }
 
-// SetDeadline sets both deadlines.
+// SetDeadline sets both deadlines. A stranger's may be a little later than asked for, so
+// that not every line of a conversation moves a timer.
 func (c *Conn) SetDeadline(t time.Time) error {
-	return c.tcp.SetDeadline(c.real(t, true, true))
+	g := c.g
+	g.mu.Lock()
+	t = g.instant(t, c.peer == "")
+	if early := c.armed.Sub(t); !t.IsZero() && early >= 0 && early <= deadlineGrain {
+		g.mu.Unlock()
+		return nil // as good
+	}
+	c.armed = time.Time{}
+	if c.peer == "" && time.Until(t) > deadlineGrain {
+		t = t.Add(deadlineGrain)
+		c.armed = t
+	}
+	c.timed, c.due = !t.IsZero(), t
+	g.mu.Unlock()
+	return c.tcp.SetDeadline(t)
 }
 
 // SetReadDeadline makes Read fail from t on.
 func (c *Conn) SetReadDeadline(t time.Time) error {
-	return c.tcp.SetReadDeadline(c.real(t, true, false))
+	c.g.mu.Lock()
+	t = c.g.instant(t, c.peer == "")
+	c.armed, c.due = time.Time{}, t
+	c.g.mu.Unlock()
+	return c.tcp.SetReadDeadline(t)
 }
 
 // SetWriteDeadline makes Write fail from t on.
 func (c *Conn) SetWriteDeadline(t time.Time) error {
-	return c.tcp.SetWriteDeadline(c.real(t, false, true))
-}
-
-func (c *Conn) real(t time.Time, reading, writing bool) time.Time {
 	c.g.mu.Lock()
-	defer c.g.mu.Unlock()
-	if writing {
-		c.timed = !t.IsZero()
-	}
 	t = c.g.instant(t, c.peer == "")
-	if reading {
-		c.due = t
-	}
-	return t
+	c.armed, c.timed = time.Time{}, !t.IsZero()
+	c.g.mu.Unlock()
+	return c.tcp.SetWriteDeadline(t)
 }
 
 // instant turns an instant on the cast's clock into one on the system's. Some library

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"posta/sim/scenario"
@@ -34,6 +35,8 @@ type ground struct {
 	stopped bool
 	quit    chan struct{}
 	done    sync.WaitGroup // goroutines
+	work    chan func()    // for those that have none
+	spare   atomic.Int64   // how many those are
 
 	// What goes on; see restless.
 	processes int
@@ -62,7 +65,7 @@ func newGround(start time.Time, seed uint64, p *plan, sockets []*socket, o Optio
 	g := &ground{
 		clock: newClock(start, o.speed()), rec: newRecorder(), seed: seed, plan: p, sockets: sockets, play: o.Play,
 		hosts: map[string]*host{}, byAddr: map[netip.Addr]*host{}, byReal: map[netip.Addr]bool{},
-		quit: make(chan struct{}), open: map[closer]struct{}{},
+		quit: make(chan struct{}), work: make(chan func()), open: map[closer]struct{}{},
 		dials: map[[2]netip.AddrPort]*Conn{}, dialling: map[netip.AddrPort]int{},
 		talks: newTalks(),
 	}
@@ -162,12 +165,30 @@ func (g *ground) raise() {
 	g.begin(g.tick)
 }
 
-// begin starts a goroutine that the end waits for. Called with the lock held.
+// begin runs f in a goroutine that the end waits for: one that has nothing to do, and a
+// stack that has grown already, or a new one. Called with the lock held.
 func (g *ground) begin(f func()) {
+	select {
+	case g.work <- f:
+		return
+	default:
+	}
 	g.done.Add(1)
 	go func() {
 		defer g.done.Done()
-		f()
+		for {
+			f()
+			if g.spare.Add(1) > maxSpare {
+				g.spare.Add(-1)
+				return
+			}
+			select {
+			case f = <-g.work:
+				g.spare.Add(-1)
+			case <-g.quit:
+				return
+			}
+		}
 	}()
 }
 

@@ -24,6 +24,9 @@ const (
 	MaxQueue   = 64 << 20
 )
 
+// maxSpare is how many goroutines without work are kept.
+const maxSpare = 64
+
 // Real times, whatever the clock of the scenario does.
 const (
 	// writeTimeout is how long a peer may refuse to read, where the server set no
@@ -40,6 +43,8 @@ const (
 	stopTimeout = 5 * time.Second
 	// look is how often it is asked whether all has come to rest.
 	look = 2 * time.Millisecond
+	// deadlineGrain is how much longer than asked for a stranger may be waited for.
+	deadlineGrain = time.Second
 	// heldPause is how often a stranger looks whether there is room for him.
 	heldPause = 20 * time.Millisecond
 	// acceptPause is how long a listener that failed is left alone.

@@ -287,7 +287,6 @@ type asker struct {
 	// Guarded by the ground's lock: packets on their way, oldest first.
 	queries, answers []int
 	refused          error
-	deadline         time.Time
 }
 
 // shutting wakes a reader whom nobody will answer.

@@ -1,8 +1,13 @@
 package live
 
 import (
+	"slices"
+
 	"posta/sim/trace"
 )
+
+// firstFacts is how many events room is made for at first.
+const firstFacts = 1024
 
 // recorder is the growing trace. Its methods are called with the ground's lock held.
 type recorder struct {
@@ -57,6 +62,9 @@ func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fa
 	}
 	if cause == 0 {
 		cause = r.because(host, conn, fact)
+	}
+	if len(r.events) == cap(r.events) {
+		r.events = slices.Grow(r.events, len(r.events)+firstFacts) // append would copy more often
 	}
 	seq := len(r.events) + 1
 	r.events = append(r.events, trace.Event{Seq: seq, At: at, Host: host, Conn: conn, Cause: cause, Fact: fact})
