@@ -43,14 +43,16 @@ try {
     await page.keyboard.press("ArrowRight");
     await frames(page, 3);
     await page.click("#tab-dialogue");
-    await until(page, /MAIL FROM|sender|accept/i);
-    await until(page, /RCPT|recipient/i);
+    for (let i = 0; i < 40 && !(await page.locator("tr.current.ok", { hasText: "250 2.1.5" }).count()); i++) {
+      await page.keyboard.press("ArrowRight");
+      await frames(page, 3);
+    }
   });
   await picture("ending", {}, async (page) => {
     await page.keyboard.press("End");
   });
   await picture("dark", { colorScheme: "dark" }, async (page) => {
-    await until(page, /MX|DNS/);
+    await until(page, /mail\.beta\.test/);
   });
   await picture("phone", phone, async (page) => {
     for (let i = 0; i < 6; i++) await page.keyboard.press("ArrowRight");
@@ -60,7 +62,7 @@ try {
     await page.keyboard.press("ArrowRight");
     await frames(page, 3);
     await page.click("#tab-state");
-    await until(page, /cola|guarda|buzón/i);
+    await until(page, /pone la carta en su cola/i);
   });
 } finally {
   await world.end();

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strconv"
+	"strings"
 
 	"posta/sim/dialogue"
 	"posta/sim/explain"
@@ -102,12 +103,13 @@ func (v *Viewer) line(line *dialogue.Line, d story.Detail, l lang.Lang) Line {
 		x.More = pick(l, size+" más", size+" more")
 	}
 	if line.Kind == dialogue.KindCredentials && line.Secret != "" {
-		for i, part := range line.SecretParts() {
-			if i > 0 {
-				x.Secret += " · "
+		var parts []string
+		for _, part := range line.SecretParts() {
+			if part != "" { // nobody to act for, in SASL PLAIN (RFC 4616)
+				parts = append(parts, shorten(part, maxWire))
 			}
-			x.Secret += shorten(part, maxWire)
 		}
+		x.Secret = strings.Join(parts, " · ")
 	}
 	x.Step = v.stepOfLine(line, d)
 	return x

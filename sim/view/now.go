@@ -128,6 +128,7 @@ func (v *Viewer) explain(st *story.Step, l lang.Lang) Explain {
 	}
 	if st.Line != nil {
 		e.Wire = shorten(st.Line.Text, maxWire)
+		e.From, e.To = st.Line.Speaker, st.Line.Listener
 	}
 	return e
 }

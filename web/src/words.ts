@@ -101,7 +101,7 @@ export const words = {
   // Dialogue
   conversation: { es: "Conversación", en: "Conversation" },
   allConversations: { es: "Todas", en: "All of them" },
-  currentConversation: { es: "La de este paso", en: "The one of this step" },
+  currentConversation: { es: "La de este paso", en: "This step’s" },
   search: { es: "Buscar", en: "Search" },
   searchDialogue: { es: "Buscar en el diálogo", en: "Search the dialogue" },
   nothingSaid: { es: "Nadie ha dicho nada todavía.", en: "Nobody has said anything yet." },
