@@ -12,7 +12,10 @@ import (
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/lang"
+	"posta/sim/pcap"
 	"posta/sim/scenario"
+	"posta/sim/trace"
+	"posta/sim/transcript"
 )
 
 // engineAPI is what the Worker offers:
@@ -21,7 +24,12 @@ import (
 //	source(slug)                               a lesson's YAML, "" for none
 //	schema()                                   the JSON Schema of scenarios
 //	validate(name, yaml)                       problems, JSON, [] if it can be run
-//	run(name, yaml, seed, progress)            {problems, trace, failed, error}
+//	fault(name, yaml, fault)                   the same of a fault that would be added
+//	run(name, yaml, seed, fault, progress)     {problems, trace, failed, source, error};
+//	                                           fault "" for none; source has it
+//	pcap(name, yaml, seed, fault, lang, progress)
+//	                                           {bytes, error}: the run as pcapng
+//	transcript(trace, detail, lang)            {bytes, error}: a trace told as text
 func engineAPI() js.Value {
 	return js.ValueOf(map[string]any{
 		"lessons": function(func(_ []js.Value) any { return asJSON(curriculum()) }),
@@ -37,7 +45,13 @@ func engineAPI() js.Value {
 			_, problems := scenario.Parse(text(args, 0), []byte(text(args, 1)))
 			return asJSON(nonNil(problems))
 		}),
-		"run": function(run),
+		"fault": function(func(args []js.Value) any {
+			_, problems := parse(text(args, 0), text(args, 1), text(args, 2))
+			return asJSON(nonNil(problems))
+		}),
+		"run":        function(run),
+		"pcap":       function(capture),
+		"transcript": function(tell),
 	})
 }
 
@@ -90,30 +104,50 @@ type failedExpectation struct {
 	Near int       `json:"near"`
 }
 
-// run simulates a scenario from its first to its last event.
-func run(args []js.Value) any {
-	name, src, seed := text(args, 0), text(args, 1), text(args, 2)
-	result := js.Global().Get("Object").New()
+// parse reads a scenario, and adds what a person wants to go wrong.
+func parse(name, src, fault string) (*scenario.Scenario, scenario.Problems) {
 	s, problems := scenario.Parse(name, []byte(src))
-	result.Set("problems", asJSON(nonNil(problems)))
-	if len(problems) > 0 {
-		return result
+	if len(problems) > 0 || fault == "" {
+		return s, problems
 	}
+	return scenario.WithFault(s, fault)
+}
+
+// simulate runs a scenario from its first to its last event.
+func simulate(s *scenario.Scenario, seed string, progress js.Value) (*trace.Trace, error) {
 	var o sim.Options
 	if n, err := strconv.ParseUint(seed, 10, 64); err == nil {
 		o.Seed = &n
 	}
 	ctx := context.Context(context.Background())
-	if len(args) > 3 && args[3].Type() == js.TypeFunction {
-		ctx = &watched{Context: ctx, progress: args[3]}
+	if progress.Type() == js.TypeFunction {
+		ctx = &watched{Context: ctx, progress: progress}
 	}
-	t, err := sim.Run(ctx, s, o)
-	if err != nil {
-		result.Set("error", err.Error())
+	return sim.Run(ctx, s, o)
+}
+
+func argument(args []js.Value, i int) js.Value {
+	if i >= len(args) {
+		return js.Undefined()
+	}
+	return args[i]
+}
+
+func object() js.Value { return js.Global().Get("Object").New() }
+
+func run(args []js.Value) any {
+	result := object()
+	s, problems := parse(text(args, 0), text(args, 1), text(args, 3))
+	result.Set("problems", asJSON(nonNil(problems)))
+	if len(problems) > 0 {
 		return result
 	}
+	t, err := simulate(s, text(args, 2), argument(args, 4))
 	var b bytes.Buffer
-	if err := t.Write(&b); err != nil {
+	if err == nil {
+		err = t.Write(&b)
+	}
+	if err != nil {
 		result.Set("error", err.Error())
 		return result
 	}
@@ -122,7 +156,48 @@ func run(args []js.Value) any {
 		failed = append(failed, failedExpectation{Line: r.Line, Noun: r.Noun, Want: r.Want, Got: r.Got, Near: r.Near})
 	}
 	result.Set("failed", asJSON(failed))
+	result.Set("source", string(s.Source))
 	result.Set("trace", bytesToJS(b.Bytes()))
+	return result
+}
+
+// capture writes the packets. It runs the scenario again, because what crossed the
+// roads under TLS, and the keys to it, are no part of a trace that was handed over.
+func capture(args []js.Value) any {
+	return file(func(b *bytes.Buffer) error {
+		s, problems := parse(text(args, 0), text(args, 1), text(args, 3))
+		if len(problems) > 0 {
+			return problems
+		}
+		t, err := simulate(s, text(args, 2), argument(args, 5))
+		if err != nil {
+			return err
+		}
+		l := language(args, 4)
+		return pcap.Write(b, t, pcap.Options{Lang: l, Comment: pcap.Comments(t, l)})
+	})
+}
+
+// tell writes the transcript of a trace.
+func tell(args []js.Value) any {
+	return file(func(b *bytes.Buffer) error {
+		t, err := trace.Read(bytes.NewReader(bytesFromJS(argument(args, 0))))
+		if err != nil {
+			return err
+		}
+		return transcript.Write(b, t, transcript.Options{Lang: language(args, 2), Detail: detail(args, 1)})
+	})
+}
+
+// file is what write writes, or why it could not.
+func file(write func(*bytes.Buffer) error) js.Value {
+	result := object()
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		result.Set("error", err.Error())
+	} else {
+		result.Set("bytes", bytesToJS(b.Bytes()))
+	}
 	return result
 }
 

@@ -26,6 +26,13 @@ type page struct {
 	changed js.Value
 	now     telling // what is on the stage, or about to be
 	last    string  // what the page was told last
+
+	// What happened, and, while fork is not nil, what would have happened. Side is
+	// the one that is now; at is the event to which it was opened.
+	runs [2]telling
+	fork *view.Fork
+	side view.Side
+	at   int
 }
 
 // telling is one story with those who answer for it.
@@ -63,15 +70,40 @@ func (p *page) caption(st *story.Step, l lang.Lang) string {
 //
 //	open(trace)            shows a run, given as the bytes of its JSON Lines; "" or what is wrong
 //	send(message)          something for the stage to do, JSON: see message
-//	lesson(lang) timeline(detail, lang) dialogue(detail, lang) now(detail, step, lang)
-//	state(detail, step, host, lang) message(seq, lang) title(detail, step, lang)
-//	                       views, JSON, "" before anything is open
+//	fork(trace)            puts what would have happened beside it, and goes to where they
+//	                       part; {seq, error}, where seq 0 says that they never do
+//	side(would)            goes over to a side of the fork, to the same place
+//	close()                forgets what would have happened
+//	lesson(lang) timeline(detail, lang) dialogue(detail, lang, listener)
+//	now(detail, step, lang, listener) state(detail, step, host, lang) message(seq, lang)
+//	title(detail, step, lang) whatif(detail, step, lang) split(detail)
+//	                       views, JSON, "" before anything is open; listener: as somebody
+//	                       on the road gets it
 //
 // and changed(JSON of status) is called when something that the panels show has
 // changed.
 func (p *page) api() js.Value {
 	return js.ValueOf(map[string]any{
-		"open": function(func(args []js.Value) any { return p.open(bytesFromJS(args[0])) }),
+		"open": function(func(args []js.Value) any { return p.open(bytesFromJS(argument(args, 0))) }),
+		"fork": function(func(args []js.Value) any { return asJSON(p.part(bytesFromJS(argument(args, 0)))) }),
+		"side": function(func(args []js.Value) any {
+			p.cross(argument(args, 0).Truthy())
+			return nil
+		}),
+		"close": function(func(_ []js.Value) any {
+			p.cross(false)
+			p.runs[view.Would], p.fork = telling{}, nil
+			return nil
+		}),
+		"whatif": p.answer(func(v *view.Viewer, args []js.Value) any {
+			return p.whatif(detail(args, 0), number(args, 1), language(args, 2))
+		}),
+		"split": p.answer(func(_ *view.Viewer, args []js.Value) any {
+			if p.fork == nil {
+				return nil
+			}
+			return p.fork.Split(p.runs[view.Happened].viewer, p.runs[view.Would].viewer, detail(args, 0))
+		}),
 		"send": function(func(args []js.Value) any { return p.send(text(args, 0)) }),
 		"redraw": function(func(_ []js.Value) any {
 			p.game.Redraw()
@@ -82,9 +114,15 @@ func (p *page) api() js.Value {
 			return v.Timeline(detail(args, 0), language(args, 1))
 		}),
 		"dialogue": p.answer(func(v *view.Viewer, args []js.Value) any {
+			if argument(args, 2).Truthy() {
+				return v.Overheard(detail(args, 0), language(args, 1))
+			}
 			return v.Dialogue(detail(args, 0), language(args, 1))
 		}),
 		"now": p.answer(func(v *view.Viewer, args []js.Value) any {
+			if argument(args, 3).Truthy() {
+				return v.NowOverheard(detail(args, 0), number(args, 1), language(args, 2))
+			}
 			return v.Now(detail(args, 0), number(args, 1), language(args, 2))
 		}),
 		"state": p.answer(func(v *view.Viewer, args []js.Value) any {
@@ -128,17 +166,89 @@ func detail(args []js.Value, i int) story.Detail {
 	return d
 }
 
-// open puts a run on the stage, before its first step.
-func (p *page) open(src []byte) string {
+// read prepares the telling of a run.
+func read(src []byte) (telling, error) {
 	t, err := trace.Read(bytes.NewReader(src))
 	if err != nil {
-		return err.Error()
+		return telling{}, err
 	}
 	d := dialogue.Of(t)
 	s := story.From(t, d)
-	p.now = telling{story: s, viewer: view.New(s, d, replay.New(t)), words: explain.New(s)}
-	p.game.Send(stage.Load{Story: s})
+	return telling{story: s, viewer: view.New(s, d, replay.New(t)), words: explain.New(s)}, nil
+}
+
+// open puts a run on the stage, before its first step.
+func (p *page) open(src []byte) string {
+	t, err := read(src)
+	if err != nil {
+		return err.Error()
+	}
+	p.runs, p.fork, p.side, p.at = [2]telling{t}, nil, view.Happened, 0
+	p.now = t
+	p.game.Send(stage.Load{Story: t.story})
 	return ""
+}
+
+// parted is where a fork begins.
+type parted struct {
+	Seq   int    `json:"seq"`
+	Error string `json:"error,omitempty"`
+}
+
+// part puts what would have happened beside what happened, in the place of an
+// earlier fork.
+func (p *page) part(src []byte) parted {
+	t, err := read(src)
+	if err != nil {
+		return parted{Error: err.Error()}
+	}
+	f := view.NewFork(p.runs[view.Happened].story.Trace, t.story.Trace)
+	if f.Seq == 0 {
+		return parted{}
+	}
+	p.runs[view.Would], p.fork = t, f
+	p.show(view.Would, f.Seq)
+	return parted{Seq: f.Seq}
+}
+
+// cross goes over to the other side of the fork, if it is not this one.
+func (p *page) cross(would bool) {
+	to := view.Happened
+	if would {
+		to = view.Would
+	}
+	if p.fork == nil || to == p.side {
+		return
+	}
+	p.show(to, p.fork.Across(p.side, p.position()))
+}
+
+// show puts a side on the stage.
+func (p *page) show(side view.Side, seq int) {
+	selected := p.game.Model().Selected()
+	p.side, p.at, p.now, p.last = side, seq, p.runs[side], ""
+	p.game.Send(stage.Load{Story: p.now.story}, stage.Select{Target: selected}, stage.SeekEvent{Seq: seq, Still: true})
+}
+
+// position is the event that is shown, or is about to be.
+func (p *page) position() int {
+	if m := p.game.Model(); m.Story() == p.now.story {
+		return m.Position()
+	}
+	return p.at
+}
+
+// whatif asks what could have gone wrong where what is shown is on the side of what
+// happened: a fork parts from there.
+func (p *page) whatif(d story.Detail, step int, l lang.Lang) view.WhatIf {
+	if p.side == view.Would {
+		seq := 0
+		if steps := p.now.story.Steps(d); step >= 0 && step < len(steps) {
+			seq = steps[step].At
+		}
+		step = p.runs[view.Happened].story.StepAt(d, p.fork.Across(view.Would, seq))
+	}
+	return p.runs[view.Happened].viewer.WhatIf(d, step, l)
 }
 
 // status is what the panels follow.
@@ -156,6 +266,8 @@ type status struct {
 	Selected *selection   `json:"selected"`
 	Hover    *selection   `json:"hover"`
 	Lang     lang.Lang    `json:"lang"`
+	// Would: it is what would have happened.
+	Would bool `json:"would"`
 }
 
 type selection struct {
@@ -180,6 +292,7 @@ func (p *page) tell(m stage.Model) {
 		Open: m.Story() != nil && m.Story() == p.now.story, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(),
 		Playing: m.Playing(), Speed: m.Speed(), Follow: m.Following(), Listener: m.Listener(),
 		Selected: selected(m.Selected()), Hover: selected(m.Hovered()), Lang: m.Lang(),
+		Would: p.side == view.Would,
 	})
 	if s != p.last {
 		p.last = s

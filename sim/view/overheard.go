@@ -2,7 +2,6 @@ package view
 
 import (
 	"sort"
-	"strconv"
 	"strings"
 
 	"posta/sim/dialogue"
@@ -85,7 +84,7 @@ func (v *Viewer) connHeard(h listener.Heard) Conn {
 func records(list []trace.TLSRecord, l lang.Lang) string {
 	var parts []string
 	for _, r := range list {
-		text := recordType(r, l) + ", " + octets(r.Len, l)
+		text := recordType(r, l) + ", " + explain.Size(int64(r.Len)).In(l)
 		if r.ServerName != "" {
 			text += pick(l, ", para ", ", for ") + r.ServerName
 		}
@@ -106,13 +105,6 @@ func recordType(r trace.TLSRecord, l lang.Lang) string {
 		return r.Type + pick(l, " (aviso)", " (notice)")
 	}
 	return r.Type
-}
-
-func octets(n int, l lang.Lang) string {
-	if n == 1 {
-		return pick(l, "1 octeto", "1 octet")
-	}
-	return strconv.Itoa(n) + pick(l, " octetos", " octets")
 }
 
 // NowOverheard tells of a step as Now does, but with what somebody on the road

@@ -3,9 +3,9 @@ import { fill, h, logo, sign, signButton } from "./dom.ts";
 import { Cancelled, Engine, type Run } from "./engine.ts";
 import { listen } from "./keys.ts";
 import * as panels from "./panels.ts";
-import { fromFragment, lessonFragment, maxLink, remember, remembered, toFragment, type Place } from "./place.ts";
+import { fromFragment, lessonFragment, maxFault, maxLink, remember, remembered, toFragment, type Place } from "./place.ts";
 import { hasWebGL2, load, Stage, type Message_ } from "./stage.ts";
-import type { Chapter, Dialogue, Failed, LessonView, Now, Problem, Status, Timeline } from "./types.ts";
+import type { Chapter, Dialogue, Failed, LessonView, Now, Problem, Split, Status, Text, Timeline } from "./types.ts";
 import { details } from "./types.ts";
 import { lang, langs, number, preferred, setLang, t, type Key, type Lang } from "./words.ts";
 import type { Editor } from "./editor.ts";
@@ -39,6 +39,12 @@ let place: Place = { lesson: POSTA_FIRST.slug, seed: "", at: 0 };
 let source = ""; // the YAML that the run on the stage came from, once it is known
 let problems: Problem[] = [];
 let failed: Failed[] = [];
+
+/** What would have happened, while it is asked. */
+let fork: { fault: string; title?: Text; seq: number; trace: Uint8Array; source: string; failed: Failed[] } | undefined;
+let split: Split | undefined;
+/** What is on the stage, on whichever side. */
+const shown = () => (fork && !place.happened ? fork : { trace, source, failed });
 
 let theme: "light" | "dark" = "light";
 let tab: Tab = "explain";
@@ -153,17 +159,26 @@ function progress(done: number, all: number): void {
 /** Puts a run on the stage; place says where in it. */
 function show(bytes: Uint8Array): void {
   trace = bytes;
+  fork = undefined;
   stage!.open(bytes);
   pendingSeek = place.at;
   conn = "current";
   query = "";
-  earlier = 0;
   host = "";
   endingShown = endingSeen = false;
+  anew();
+}
+
+/** Forgets what was said of another run. */
+function anew(): void {
+  earlier = 0;
   lesson = undefined;
   timeline = undefined;
   dialogue = undefined;
+  split = undefined;
   now = undefined;
+  document.documentElement.classList.toggle("forked", fork !== undefined);
+  document.documentElement.classList.toggle("would", fork !== undefined && !place.happened);
 }
 
 async function openPlace(p: Place, push: boolean): Promise<boolean> {
@@ -181,13 +196,14 @@ async function openPlace(p: Place, push: boolean): Promise<boolean> {
     }
     return false;
   }
-  place = p;
+  place = { ...p, fault: undefined, happened: undefined };
   source = yaml;
   failed = run.failed;
-  openingShown = p.at === 0;
+  openingShown = p.at === 0 && !p.fault;
   show(run.trace);
   editor?.setText(yaml);
   if (push) await go("push");
+  if (p.fault) await part(p.fault, { at: p.at, happened: p.happened });
   return true;
 }
 
@@ -199,12 +215,15 @@ async function obtain(p: Place): Promise<{ run: Run; yaml: string; place: Place 
     p = { ...p, lesson: POSTA_FIRST.slug, seed: "", at: 0 };
     yaml = await engine!.source(p.lesson);
   }
-  const run = await engine!.run(p.lesson ? p.lesson + ".yaml" : fileName(), yaml, p.seed, (n) => (heartbeat = n));
+  const run = await engine!.run(scenarioName(p), yaml, p.seed, "", beat);
   return { run, yaml, place: p };
 }
 
+const scenarioName = (p: Place) => (p.lesson ? p.lesson + ".yaml" : fileName());
+
 const fileName = () => t("yourScenario").toLowerCase().replaceAll(" ", "-") + ".yaml";
 
+const beat = (n: number) => void (heartbeat = n);
 let heartbeat = 0; // how often the engine has said that it is still at work
 
 /** Waits for the engine, with a card that tells how long it takes once it takes long. Undefined: it was cancelled, or
@@ -250,6 +269,7 @@ function showRunning(seconds: number): void {
 
 /** A text that cannot run goes to the editor, with its problems; the stage stays as it is. */
 async function showProblems(yaml: string, p: Place): Promise<void> {
+  if (trace) await original(); // while it is known whose it is
   place = { ...place, yaml, lesson: p.lesson, seed: p.seed };
   choose("lesson");
   if (folded) fold(false);
@@ -270,6 +290,145 @@ async function openFile(file: File): Promise<void> {
   }
 }
 
+/** The scenario that the run on the stage came from, without any fault. */
+async function original(): Promise<string> {
+  return (source ||= place.yaml ?? (await engine!.source(place.lesson)));
+}
+
+// ---- What if
+
+function askWhatIf(): void {
+  if (!status?.open || !stage || !engine) return;
+  stage.send({ do: "play", on: false });
+  const w = stage.whatif(status.detail, status.step, lang());
+  const titles = Object.fromEntries(langs.map((l) => [l, stage!.whatif(status!.detail, status!.step, l).offers]));
+  const take = (fault: string, title?: Text) => {
+    $<HTMLDialogElement>("dialog")!.close();
+    void part(fault, { push: true, title });
+  };
+  const field = h("input", { type: "text", id: "fault", maxlength: maxFault, autocomplete: "off", autocapitalize: "off", spellcheck: "false", placeholder: w.offers[0]?.fault ?? "answer: {command: RCPT, code: 451}", "aria-describedby": "fault-problems" });
+  const complaint = h("div", { id: "fault-problems", role: "status" });
+  let asked = 0;
+  const judge = async () => {
+    const mine = ++asked;
+    const list = await engine!.fault(scenarioName(place), await original(), field.value).catch(() => undefined);
+    if (mine !== asked || !list) return false;
+    field.setAttribute("aria-invalid", String(list.length > 0));
+    fill(complaint, ...list.slice(0, 5).map(complain));
+    return list.length === 0;
+  };
+  dialog(
+    t("whatIf"),
+    h("p", { class: "quiet" }, w.step < 0 ? t("whatIfNothing") : t(w.later ? "whatIfLater" : "whatIfHere", { title: w.title })),
+    w.offers.length > 0 &&
+      h(
+        "ul",
+        { id: "offers", onkeydown: offerKeys },
+        ...w.offers.map((o, i) =>
+          h("li", {}, h("button", { type: "button", class: "lesson", onclick: () => take(o.fault, { es: titles.es![i]!.title, en: titles.en![i]!.title }) }, sign("fork"), h("span", {}, o.title))),
+        ),
+      ),
+    h(
+      "form",
+      {
+        onsubmit: async (e: Event) => {
+          e.preventDefault();
+          if (await judge()) take(field.value.trim());
+        },
+      },
+      h("label", { for: "fault", class: "quiet" }, t("ownFault")),
+      h("p", { class: "actions" }, field, h("button", { type: "submit", class: "big", id: "try-fault" }, t("tryFault"))),
+      complaint,
+    ),
+  );
+  field.addEventListener("input", () => {
+    if (complaint.childElementCount) void judge(); // who was told of a mistake is told when it is mended
+  });
+  ($("offers")?.querySelector("button") ?? field).focus();
+}
+
+function offerKeys(e: KeyboardEvent): void {
+  const items = [...$("offers")!.querySelectorAll<HTMLElement>("button")];
+  const by = e.key === "ArrowDown" ? 1 : e.key === "ArrowUp" ? -1 : 0;
+  if (!by) return;
+  e.preventDefault();
+  items[(items.indexOf(document.activeElement as HTMLElement) + by + items.length) % items.length]!.focus();
+}
+
+/** One thing that is wrong with a fault, under the words that are. */
+function complain(p: Problem): HTMLElement {
+  return h(
+    "div",
+    { class: "complaint" },
+    h("p", { class: "verdict permanent" }, sign("cross"), " ", p.what[lang()]),
+    Boolean(p.text) && h("pre", { "aria-hidden": "true" }, p.text + "\n" + " ".repeat(p.caret) + "^".repeat(Math.max(1, p.width))),
+    Boolean(p.hint[lang()]) && h("p", { class: "quiet" }, p.hint[lang()]),
+  );
+}
+
+/** Runs the scenario with a fault beside the run that is open, and stands where they part. */
+async function part(fault: string, how: { push?: boolean; title?: Text; at?: number; happened?: boolean }): Promise<void> {
+  const of = trace;
+  const run = await patiently(async () => engine!.run(scenarioName(place), await original(), place.seed, fault, beat));
+  if (!run || of !== trace) return;
+  if (!run.trace) return say(run.problems[0]?.what[lang()] ?? t("runFailed", { why: run.error ?? "" }));
+  const seq = stage!.fork(run.trace);
+  if (!seq) return say(t("noFork"));
+  fork = { fault, title: how.title, seq, trace: run.trace, source: run.source, failed: run.failed };
+  place = { ...place, fault, happened: undefined };
+  openingShown = endingShown = endingSeen = false;
+  hand(source, run.source);
+  if (how.at) stage!.send({ do: "event", seq: how.at, still: true });
+  anew();
+  fork.title ??= entitle(fault);
+  if (how.happened) flip(false);
+  if (how.happened && how.at) stage!.send({ do: "event", seq: how.at, still: true });
+  if (how.push) await go("push");
+}
+
+/** The words that a fault was offered with, where it was. */
+function entitle(fault: string): Text | undefined {
+  const detail = status?.detail ?? "tell";
+  const step = stage!.split(detail)?.happened.fork ?? 0;
+  for (const at of [step, step - 1, step - 2]) {
+    const [es, en] = langs.map((l) => stage!.whatif(detail, Math.max(at, 0), l).offers.find((o) => o.fault === fault)?.title);
+    if (es && en) return { es, en };
+  }
+  return undefined;
+}
+
+/** Goes over to the other side of the fork: the same event before it, the same moment after it. */
+function flip(would = place.happened === true): void {
+  if (!fork || !stage || would === !place.happened) return;
+  const before = shown().source;
+  place = { ...place, happened: would ? undefined : true };
+  stage.side(would);
+  hand(before, shown().source);
+  endingShown = false;
+  anew();
+  void go("replace");
+}
+
+function closeFork(): void {
+  if (!fork || !stage) return;
+  hand(shown().source, source);
+  stage.close();
+  fork = undefined;
+  place = { ...place, fault: undefined, happened: undefined };
+  endingShown = false;
+  anew();
+  cover();
+  void go("replace");
+}
+
+/** Gives the editor the other side's text, unless somebody has been writing in it. */
+function hand(before: string, after: string): void {
+  if (editor?.text() === before) editor.setText(after);
+}
+
+const toFork = () => fork && byHand({ do: "event", seq: fork.seq, still: true });
+const listen_ = (on = !status?.listener) => stage?.send({ do: "listener", on });
+
 // ---- What the stage tells
 
 let frame = 0;
@@ -282,14 +441,16 @@ function changed(s: Status): void {
     stage!.send({ do: "event", seq: pendingSeek, still: true });
     pendingSeek = 0;
   }
-  const moved = !now || !before || before.step !== s.step || before.detail !== s.detail || before.count !== s.count || !before.open;
+  if (s.listener !== before?.listener) dialogue = undefined;
+  const moved = !now || !before || before.step !== s.step || before.detail !== s.detail || before.count !== s.count || before.listener !== s.listener || !before.open;
   if (moved) {
     lesson ??= stage!.lesson(lang());
     if (!timeline || timeline.detail !== s.detail || timeline.count !== s.count) {
       timeline = stage!.timeline(s.detail, lang());
+      split = stage!.split(s.detail) ?? undefined;
       dialogue = undefined;
     }
-    now = stage!.now(s.detail, s.step, lang());
+    now = stage!.now(s.detail, s.step, lang(), s.listener);
     earlier = 0;
     if (s.step >= 0) openingShown = false;
     if (s.step === s.count - 1 && !endingSeen && s.count > 0) endingShown = endingSeen = true;
@@ -317,7 +478,7 @@ function changed(s: Status): void {
 let renderAll = false;
 
 function inspect(s: NonNullable<Status["selected"]>): void {
-  if (s.kind === "road" && dialogue === undefined) dialogue = stage!.dialogue(status!.detail, lang());
+  if (s.kind === "road" && dialogue === undefined) dialogue = stage!.dialogue(status!.detail, lang(), status!.listener);
   if (s.kind === "road") {
     const found = dialogue!.conns.filter((c) => [c.client, c.server].sort().join() === [s.a, s.b].sort().join());
     if (found.length) conn = String(found.at(-1)!.number);
@@ -415,9 +576,12 @@ function menu(): HTMLElement {
     { id: "menu", class: "card", role: "menu", "aria-label": t("more"), hidden: true, onkeydown: menuKeys },
     item("menu-open", "openFile", () => $<HTMLInputElement>("file")!.click()),
     item("menu-save", "saveFile", () => void saveScenario()),
+    item("menu-pcap", "savePcap", () => void savePcap()),
+    item("menu-transcript", "saveTranscript", () => void saveTranscript()),
     item("menu-trace", "saveTrace", saveTrace),
     h("hr", {}),
-    item("menu-listener", "listener", () => stage?.send({ do: "listener", on: !status?.listener }), { role: "menuitemcheckbox", "aria-checked": String(status?.listener ?? false) }),
+    item("menu-whatif", "whatIf", askWhatIf),
+    item("menu-listener", "listener", () => listen_(), { role: "menuitemcheckbox", "aria-checked": String(status?.listener ?? false) }),
     item("menu-help", "help", help),
   );
   return h("div", { class: "menu" }, signButton("more", t("more"), () => ($("menu")!.hidden ? openMenu() : closeMenu(true)), { id: "more", "aria-haspopup": "menu", "aria-expanded": "false" }), list);
@@ -481,6 +645,7 @@ function transport(): HTMLElement {
   return h(
     "section",
     { id: "transport", class: "card", "aria-label": t("transport") },
+    h("div", { id: "fork", role: "group", "aria-label": t("fork"), hidden: true }),
     h(
       "div",
       { class: "buttons" },
@@ -499,14 +664,17 @@ function transport(): HTMLElement {
       h(
         "div",
         { class: "slider" },
-        h("div", { id: "marks", "aria-hidden": "true" }),
-        h("input", { type: "range", id: "slider", min: -1, max: 0, value: -1, step: 1, "aria-label": t("position"), oninput: scrub }),
+        h("i", { id: "branch", "aria-hidden": "true" }),
+        h("button", { type: "button", id: "lane", class: "lane", hidden: true, onclick: () => flip() }, h("i", { class: "track" }), h("i", { class: "failures" })),
+        h("div", { id: "current-lane", class: "lane" }, h("div", { id: "marks", "aria-hidden": "true" }), h("input", { type: "range", id: "slider", min: -1, max: 0, value: -1, step: 1, "aria-label": t("position"), oninput: scrub })),
       ),
     ),
     h("div", { class: "facts" }, h("span", { id: "step" }), h("span", { id: "clock", title: t("clock") }), h("span", { id: "date" })),
     h(
       "div",
       { class: "switches" },
+      signButton("fork", t("whatIf"), askWhatIf, { id: "whatif", "aria-haspopup": "dialog" }),
+      signButton("ear", t("listener"), () => listen_(), { id: "listen", "aria-pressed": "false" }),
       h(
         "fieldset",
         { class: "segments", id: "details" },
@@ -562,7 +730,8 @@ function speak(l: Lang): void {
   if (status?.open) {
     lesson = stage!.lesson(l);
     timeline = stage!.timeline(status.detail, l);
-    now = stage!.now(status.detail, status.step, l);
+    split = stage!.split(status.detail) ?? undefined;
+    now = stage!.now(status.detail, status.step, l, status.listener);
   }
   dress();
   build();
@@ -641,6 +810,7 @@ function render(everything: boolean): void {
   everything = everything || renderAll;
   renderAll = false;
   renderTransport();
+  renderFork();
   renderOpening();
   renderEnding();
   renderTitles();
@@ -689,11 +859,53 @@ function renderTransport(): void {
   for (const id of ["to-start", "chapter-back", "back"]) can(id, s.step >= 0);
   for (const id of ["to-end", "chapter-forward", "forward"]) can(id, s.step < s.count - 1);
   $("follow")!.setAttribute("aria-disabled", String(s.follow));
+  $("listen")!.setAttribute("aria-pressed", String(s.listener));
   const radio = $<HTMLInputElement>(`detail-${s.detail}`);
   if (radio) radio.checked = true;
   const speed = $<HTMLSelectElement>("speed")!;
   if (Number(speed.value) !== s.speed) speed.value = String(s.speed);
   renderMarks();
+}
+
+/** The two sides: which one is shown, where they part, and the other one's bar. */
+function renderFork(): void {
+  const box = $("fork")!;
+  const lane = $("lane")!;
+  const current = $("current-lane")!;
+  const root = document.documentElement.classList;
+  const changes = box.hidden === root.contains("forked");
+  box.hidden = lane.hidden = $("branch")!.hidden = !fork || !split;
+  if (changes) cover();
+  if (!fork || !split) {
+    current.style.removeProperty("--share");
+    return;
+  }
+  const would = !place.happened;
+  const [mine, other] = would ? [split.would, split.happened] : [split.happened, split.would];
+  const most = Math.max(mine.count, other.count, 1);
+  current.style.setProperty("--share", String(mine.count / most));
+  current.style.setProperty("--fork", String((mine.fork + 1) / Math.max(1, mine.count)));
+  lane.style.setProperty("--share", String(other.count / most));
+  lane.style.setProperty("--fork", String((other.fork + 1) / Math.max(1, other.count)));
+  $("branch")!.style.setProperty("--at", String((split.happened.fork + 1) / most));
+  const label = t(would ? "happened" : "wouldHappen");
+  lane.setAttribute("aria-label", label);
+  lane.title = label;
+  fill(lane.querySelector(".failures")!, ...other.failures.filter((f) => f >= other.fork || would).map((f) => placed(h("i", { class: "failure" }), String((f + 1) / Math.max(1, other.count)))));
+  const key = [lang(), fork.fault, would].join("\n");
+  if (box.dataset.key === key && box.childElementCount) return;
+  box.dataset.key = key;
+  const focused = box.contains(document.activeElement) ? document.activeElement!.id : "";
+  const side = (id: string, to: boolean, word: Key) =>
+    h("label", {}, h("input", { type: "radio", name: "side", id, checked: would === to, onchange: () => flip(to) }), h("span", {}, t(word)));
+  fill(
+    box,
+    h("fieldset", { class: "segments" }, h("legend", { class: "sr" }, t("fork")), side("side-happened", false, "happened"), side("side-would", true, "wouldHappen")),
+    h("span", { class: fork.title ? "question" : "question mono", title: fork.fault }, fork.title?.[lang()] ?? fork.fault),
+    signButton("fork", t("toFork"), () => void toFork(), { id: "to-fork" }),
+    signButton("close", t("closeFork"), closeFork, { id: "close-fork" }),
+  );
+  if (focused) $(focused)?.focus();
 }
 
 let marked: Timeline | undefined;
@@ -798,6 +1010,7 @@ function renderEnding(): void {
 }
 
 function failures(): Node[] {
+  const failed = shown().failed;
   if (!failed.length) return [];
   return [
     h("p", { class: "verdict permanent" }, sign("cross"), " ", t("expectFailed")),
@@ -830,7 +1043,7 @@ function renderPanel(fresh: boolean): void {
   shownTab = tab;
   switch (tab) {
     case "explain":
-      if (fresh) fill(body, ...panels.explain(now, seek));
+      if (fresh) fill(body, ...panels.explain(now, status.listener, seek, askWhatIf, () => listen_(false)));
       break;
     case "dialogue":
       renderDialogue(body);
@@ -846,10 +1059,10 @@ function renderPanel(fresh: boolean): void {
 }
 
 function renderDialogue(body: HTMLElement): void {
-  dialogue ??= stage!.dialogue(status!.detail, lang());
+  dialogue ??= stage!.dialogue(status!.detail, lang(), status!.listener);
   const d = dialogue;
   let tools = $("dialogue-tools");
-  const key = [lang(), d.conns.length].join();
+  const key = [lang(), d.conns.length, status!.listener, place.happened, place.fault].join();
   if (!tools || tools.dataset.key !== key) {
     const label = (c: (typeof d.conns)[number]) => `${c.number} · ${panels.middle(c.client, 18)} → ${panels.middle(c.server, 18)} · ${c.service}${c.port ? " " + c.port : ""}`;
     tools = h(
@@ -872,7 +1085,7 @@ function renderDialogue(body: HTMLElement): void {
     fill(body, tools, h("div", { id: "dialogue-rows" }));
   }
   $<HTMLSelectElement>("conn")!.value = conn;
-  fill($("dialogue-rows")!, ...panels.dialogueRows({ dialogue: d, now: now!, conn, query, earlier }, seek, () => ((earlier += 300), renderPanel(true))));
+  fill($("dialogue-rows")!, ...(status!.listener ? [panels.overhearing(() => listen_(false))] : []), ...panels.dialogueRows({ dialogue: d, now: now!, conn, query, earlier }, seek, () => ((earlier += 300), renderPanel(true))));
   if (!query && earlier === 0) {
     const current = body.querySelector("tr.current:last-of-type") ?? body.querySelector("tbody tr:last-child");
     const rows = body.querySelectorAll("tr.current");
@@ -910,7 +1123,7 @@ function selectHost(name: string): void {
 }
 
 function renderLesson(body: HTMLElement): void {
-  const key = [lang(), lesson!.title, lesson!.scenario, timeline!.detail, timeline!.count].join();
+  const key = [lang(), lesson!.title, lesson!.scenario, timeline!.detail, timeline!.count, place.happened, place.fault].join();
   let text = $("lesson-text");
   if (!text) {
     text = h("div", { id: "lesson-text" });
@@ -965,8 +1178,8 @@ async function openEditor(text?: string): Promise<void> {
   renderScenarioBox();
   if (!engine) return;
   if (text === undefined) {
-    source ||= place.yaml ?? (await engine.source(place.lesson));
-    text = source;
+    await original();
+    text = shown().source;
   }
   if (!editor) {
     const [{ Editor }, schema] = await Promise.all([import("./editor.ts"), engine.schema()]);
@@ -1019,7 +1232,8 @@ async function runEdited(): Promise<void> {
 
 async function resetEditor(): Promise<void> {
   if (!editor) return;
-  editor.setText(source || (await engine!.source(place.lesson || POSTA_FIRST.slug)));
+  await original();
+  editor.setText(shown().source);
 }
 
 // ---- Dialogs
@@ -1082,6 +1296,10 @@ function help(): void {
     [t("keyShiftArrows"), t("doChapter")],
     [t("keyHomeEnd"), t("doEnds")],
     ["1 2 3", t("doDetail")],
+    ["f", t("doWhatIf")],
+    ["v", t("doFlip")],
+    ["c", t("doCloseFork")],
+    ["e", t("doListener")],
     ["n p", t("doHosts")],
     [t("keyPlus"), t("doZoom")],
     ["b", t("doLessons")],
@@ -1133,12 +1351,33 @@ async function copy(url: string, note: HTMLElement): Promise<void> {
 }
 
 async function saveScenario(): Promise<void> {
-  const yaml = (editorOpen && editor?.text()) || source || (await engine?.source(place.lesson)) || "";
-  save((place.lesson || fileName().replace(".yaml", "")) + ".yaml", new Blob([yaml], { type: "application/yaml" }));
+  if (!engine) return;
+  await original();
+  const yaml = (editorOpen && editor?.text()) || shown().source;
+  save(saved("yaml"), new Blob([yaml], { type: "application/yaml" }));
 }
 
+/** The name of a file about what is on the stage. */
+const saved = (kind: string) => scenarioName(place).replace(/\.yaml$/, "") + (fork && !place.happened ? "-" + t("whatIf").replace(/[^\p{L} ]/gu, "").toLowerCase().replaceAll(" ", "-") : "") + "." + kind;
+
 function saveTrace(): void {
-  if (trace) save((place.lesson || "posta") + ".jsonl", new Blob([trace.slice()], { type: "application/x-ndjson" }));
+  const { trace } = shown();
+  if (trace) save(saved("jsonl"), new Blob([trace.slice()], { type: "application/x-ndjson" }));
+}
+
+async function saveTranscript(): Promise<void> {
+  const { trace } = shown();
+  if (!trace || !engine) return;
+  const detail = status?.detail === "packets" ? "packets" : "dialogue";
+  const bytes = await patiently(() => engine!.transcript(trace, detail, lang()));
+  if (bytes) save(saved("txt"), new Blob([bytes], { type: "text/plain;charset=utf-8" }));
+}
+
+async function savePcap(): Promise<void> {
+  if (!trace || !engine) return;
+  const fault = fork && !place.happened ? fork.fault : "";
+  const bytes = await patiently(async () => engine!.pcap(scenarioName(place), await original(), place.seed, fault, lang(), beat));
+  if (bytes) save(saved("pcapng"), new Blob([bytes], { type: "application/octet-stream" }));
 }
 
 function save(name: string, blob: Blob): void {
@@ -1182,7 +1421,7 @@ async function go(how: "push" | "replace"): Promise<void> {
 }
 
 async function write(how: "push" | "replace"): Promise<void> {
-  const p = how === "push" ? { ...place, detail: status?.detail } : here();
+  const p = how === "push" && !fork ? { ...place, detail: status?.detail } : here();
   const fragment = await toFragment(p);
   if (fragment.length <= maxLink) {
     if (how === "push") history.pushState(null, "", fragment);
@@ -1198,7 +1437,12 @@ async function travelled(): Promise<void> {
     if (p.lang && p.lang !== lang()) speak(p.lang);
     const same = p.lesson === place.lesson && p.yaml === place.yaml && p.seed === place.seed;
     if (p.detail) stage.send({ do: "detail", name: p.detail });
+    if (same && p.fault !== place.fault) {
+      if (p.fault) return await part(p.fault, { at: p.at, happened: p.happened });
+      closeFork();
+    }
     if (same) {
+      flip(!p.happened);
       if (p.at) stage.send({ do: "event", seq: p.at, still: true });
       else stage.send({ do: "seek", step: -1, still: true });
     } else {
@@ -1225,6 +1469,10 @@ listen(
     "?": help,
     o: () => fold(!folded),
     b: pickLesson,
+    f: askWhatIf,
+    v: () => flip(),
+    c: closeFork,
+    e: () => listen_(),
     n: () => stage?.send({ do: "next", by: 1 }),
     p: () => stage?.send({ do: "next", by: -1 }),
     "1": () => stage?.send({ do: "detail", name: "tell" }),
@@ -1245,7 +1493,7 @@ window.addEventListener("pointerdown", () => (pointing = true), true);
 window.addEventListener("keydown", () => (pointing = false), true);
 const release = (e: Event) => {
   const target = e.target as Element | null;
-  if (pointing && target?.closest?.("#tabs, #fold, .segments, #speed, #transport button, #theme")) (document.activeElement as HTMLElement | null)?.blur();
+  if (pointing && target?.closest?.("#tabs, #fold, .segments, #speed, #transport button:not(#whatif), #theme")) (document.activeElement as HTMLElement | null)?.blur();
 };
 window.addEventListener("click", release);
 window.addEventListener("change", release);

@@ -1,6 +1,7 @@
 // The engine, seen from the page: every answer is a promise, because it works in a Worker. A run is cancelled by ending
 // the Worker; the next question starts another from the same compiled module.
-import type { Chapter, Failed, Problem } from "./types.ts";
+import type { Chapter, Detail, Failed, Problem } from "./types.ts";
+import type { Lang } from "./words.ts";
 
 declare const POSTA_WORKER: string; // the worker's file name, put in by the build
 
@@ -10,6 +11,7 @@ export interface Run {
   problems: Problem[];
   trace?: Uint8Array;
   failed: Failed[];
+  source: string; // the scenario that ran, with the fault where there is one
   error?: string;
 }
 
@@ -17,6 +19,11 @@ interface Waiting {
   resolve(value: any): void;
   reject(error: Error): void;
   progress?: (n: number) => void;
+}
+
+function bytes(answer: { bytes?: Uint8Array<ArrayBuffer>; error?: string }): Uint8Array<ArrayBuffer> {
+  if (!answer.bytes) throw new Error(answer.error ?? "");
+  return answer.bytes;
 }
 
 export class Engine {
@@ -50,9 +57,24 @@ export class Engine {
     return JSON.parse(await this.#ask("validate", [name, yaml]));
   }
 
-  async run(name: string, yaml: string, seed: string, progress: (n: number) => void): Promise<Run> {
-    const r = await this.#ask("run", [name, yaml, seed], progress);
-    return { problems: JSON.parse(r.problems), trace: r.trace, failed: r.failed ? JSON.parse(r.failed) : [], error: r.error };
+  /** What is wrong with a fault that would be added to a scenario. */
+  async fault(name: string, yaml: string, fault: string): Promise<Problem[]> {
+    return JSON.parse(await this.#ask("fault", [name, yaml, fault]));
+  }
+
+  async run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Promise<Run> {
+    const r = await this.#ask("run", [name, yaml, seed, fault], progress);
+    return { problems: JSON.parse(r.problems), trace: r.trace, failed: r.failed ? JSON.parse(r.failed) : [], source: r.source ?? yaml, error: r.error };
+  }
+
+  /** The packets of a run, for Wireshark. It is run anew: the keys to what TLS hid are in no trace. */
+  async pcap(name: string, yaml: string, seed: string, fault: string, lang: Lang, progress: (n: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+    return bytes(await this.#ask("pcap", [name, yaml, seed, fault, lang], progress));
+  }
+
+  /** A trace told as text. */
+  async transcript(trace: Uint8Array, detail: Detail, lang: Lang): Promise<Uint8Array<ArrayBuffer>> {
+    return bytes(await this.#ask("transcript", [trace, detail, lang]));
   }
 
   /** Ends whatever is under way. */

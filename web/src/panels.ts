@@ -15,9 +15,10 @@ export function middle(text: string, most: number): string {
 
 // ---- Explain
 
-export function explain(now: Now, go: (step: number) => void): Node[] {
+export function explain(now: Now, listener: boolean, go: (step: number) => void, ask: () => void, stop: () => void): Node[] {
   const e = now.explain;
   const list: Node[] = [];
+  if (listener) list.push(overhearing(stop));
   if (now.chapter_title) list.push(h("p", { class: "eyebrow" }, now.chapter_title));
   list.push(h("h2", { class: "title", id: "explain-title" }, e.title));
   if (e.say) list.push(h("blockquote", {}, e.say));
@@ -55,7 +56,13 @@ export function explain(now: Now, go: (step: number) => void): Node[] {
       ),
     );
   }
+  list.push(h("p", { class: "actions" }, h("button", { type: "button", class: "big", id: "ask", onclick: ask }, sign("fork"), " ", t("whatIf"))));
   return list;
+}
+
+/** Says whose ears one hears with, and gives one's own back. */
+export function overhearing(stop: () => void): Node {
+  return h("p", { class: "overhearing" }, sign("ear"), h("span", {}, t("overhearing")), h("button", { type: "button", class: "link", onclick: stop }, t("stopListening")));
 }
 
 function wire(e: Explain): Node {
@@ -131,14 +138,14 @@ function row(line: Line, index: number, current: boolean, future: boolean, go: (
   const notes: Node[] = [];
   const note = (text: string) => notes.push(h("span", { class: "note" }, text));
   if (line.secret) note(t("secret", { text: line.secret }));
-  if (line.encrypted) note(t("encrypted"));
+  if (line.encrypted && !line.sealed) note(t("encrypted"));
   if (line.lost) note(t("lost"));
   else if (line.partial) note(t("partial"));
   if (line.more) note("… " + line.more);
   const text = line.text || t("noText");
   return h(
     "tr",
-    { class: [line.client ? "client" : "server", line.class ?? "", current ? "current" : "", future ? "future" : ""].join(" "), "data-line": index, "aria-current": current ? "step" : undefined },
+    { class: [line.client ? "client" : "server", line.class ?? "", current ? "current" : "", future ? "future" : "", line.sealed ? "sealed" : ""].join(" "), "data-line": index, "aria-current": current ? "step" : undefined },
     h("th", { scope: "row" }, h("span", { class: "speaker", title: line.speaker }, middle(line.speaker, 22)), h("span", { class: "time" }, line.clock)),
     h(
       "td",
@@ -148,6 +155,7 @@ function row(line: Line, index: number, current: boolean, future: boolean, go: (
         { type: "button", class: "said", title: t("goThere"), onclick: () => go(line.step) },
         line.class && sign(classSign[line.class]),
         line.class && h("span", { class: "sr" }, t(classWord[line.class]) + ": "),
+        line.sealed && sign("lock"),
         h("span", { class: "text" }, text),
       ),
       ...notes,

@@ -8,6 +8,8 @@ export interface Place {
   lesson: string; // a slug, "" for a scenario of one's own
   yaml?: string; // that scenario's text
   seed: string; // "" for the scenario's own
+  fault?: string; // what is asked "what if" about, in the scenario's language
+  happened?: boolean; // of such a fork, the side without the fault is shown
   lang?: Lang;
   detail?: Detail;
   at: number; // the sequence number of the event that is shown: it means the same at every detail
@@ -15,6 +17,8 @@ export interface Place {
 
 /** Longer addresses are cut or refused by some of the programs that pass links on. */
 export const maxLink = 8000;
+/** The longest fault that a link carries, or a person writes. */
+export const maxFault = 1000;
 /** What a link may unpack to: the largest scenario, and nothing beyond. */
 const maxYAML = 1 << 20;
 
@@ -32,6 +36,8 @@ function fragment(p: Place, packed: string): string {
   if (packed) q.set("yaml", packed);
   else q.set("lesson", p.lesson);
   if (p.seed) q.set("seed", p.seed);
+  if (p.fault) q.set("fault", p.fault);
+  if (p.fault && p.happened) q.set("side", "happened");
   if (p.lang) q.set("lang", p.lang);
   if (p.detail && p.detail !== "tell") q.set("detail", p.detail);
   if (p.at > 0) q.set("at", String(p.at));
@@ -49,6 +55,9 @@ export async function fromFragment(fragment: string): Promise<Place | null> {
   else place.lesson = (lesson ?? "").slice(0, 100);
   const seed = q.get("seed") ?? "";
   if (/^\d{1,20}$/.test(seed)) place.seed = seed;
+  const fault = (q.get("fault") ?? "").slice(0, maxFault);
+  if (fault) place.fault = fault;
+  if (fault && q.get("side") === "happened") place.happened = true;
   const lang = q.get("lang");
   if (lang === "es" || lang === "en") place.lang = lang;
   const detail = q.get("detail");

@@ -1,5 +1,5 @@
 // The wasm module: loading it, and the stage's side of it.
-import type { Detail, Dialogue, LessonView, Message, Now, State, Status, Timeline } from "./types.ts";
+import type { Detail, Dialogue, LessonView, Message, Now, Split, State, Status, Timeline, WhatIf } from "./types.ts";
 import type { Lang } from "./words.ts";
 
 declare const POSTA_WASM: string; // the module's file name, put in by the build
@@ -9,15 +9,20 @@ declare const Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssem
 /** What the page side of the module offers: wasm/page.go. */
 interface API {
   open(trace: Uint8Array): string;
+  fork(trace: Uint8Array): string;
+  side(would: boolean): void;
+  close(): void;
   send(message: string): string;
   redraw(): void;
   lesson(lang: Lang): string;
   timeline(detail: Detail, lang: Lang): string;
-  dialogue(detail: Detail, lang: Lang): string;
-  now(detail: Detail, step: number, lang: Lang): string;
+  dialogue(detail: Detail, lang: Lang, listener: boolean): string;
+  now(detail: Detail, step: number, lang: Lang, listener: boolean): string;
   state(detail: Detail, step: number, host: string, lang: Lang): string;
   message(seq: number, lang: Lang): string;
   title(detail: Detail, step: number, lang: Lang): string;
+  whatif(detail: Detail, step: number, lang: Lang): string;
+  split(detail: Detail): string;
 }
 
 /** A word to the stage; the names are those of wasm/page.go. */
@@ -93,6 +98,23 @@ export class Stage {
     if (wrong) throw new Error(String(wrong));
   }
 
+  /** Puts what would have happened beside the run, and goes to where they part. 0: they never do. */
+  fork(trace: Uint8Array): number {
+    const { seq, error } = parse<{ seq: number; error?: string }>(this.#api.fork(trace));
+    if (error) throw new Error(error);
+    return seq;
+  }
+
+  /** Goes over to a side of the fork, to the same place. */
+  side(would: boolean): void {
+    this.#api.side(would);
+  }
+
+  /** Forgets what would have happened. */
+  close(): void {
+    this.#api.close();
+  }
+
   send(message: Message_): void {
     this.#api.send(JSON.stringify(message));
   }
@@ -103,11 +125,13 @@ export class Stage {
 
   lesson = (lang: Lang) => parse<LessonView>(this.#api.lesson(lang));
   timeline = (detail: Detail, lang: Lang) => parse<Timeline>(this.#api.timeline(detail, lang));
-  dialogue = (detail: Detail, lang: Lang) => parse<Dialogue>(this.#api.dialogue(detail, lang));
-  now = (detail: Detail, step: number, lang: Lang) => parse<Now>(this.#api.now(detail, step, lang));
+  dialogue = (detail: Detail, lang: Lang, listener: boolean) => parse<Dialogue>(this.#api.dialogue(detail, lang, listener));
+  now = (detail: Detail, step: number, lang: Lang, listener: boolean) => parse<Now>(this.#api.now(detail, step, lang, listener));
   state = (detail: Detail, step: number, host: string, lang: Lang) => parse<State>(this.#api.state(detail, step, host, lang));
   message = (seq: number, lang: Lang) => parse<Message | null>(this.#api.message(seq, lang));
   title = (detail: Detail, step: number, lang: Lang) => parse<string>(this.#api.title(detail, step, lang));
+  whatif = (detail: Detail, step: number, lang: Lang) => parse<WhatIf>(this.#api.whatif(detail, step, lang));
+  split = (detail: Detail) => parse<Split | null>(this.#api.split(detail));
 }
 
 function parse<T>(json: unknown): T {

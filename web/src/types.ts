@@ -19,6 +19,7 @@ export interface Status {
   selected: Selection | null;
   hover: Selection | null;
   lang: Lang;
+  would: boolean; // it is what would have happened
 }
 
 export interface Selection {
@@ -117,6 +118,7 @@ export interface Line {
   more?: string;
   secret?: string;
   encrypted?: boolean;
+  sealed?: boolean; // only the outside of it, all that a listener gets
   lost?: boolean;
   partial?: boolean;
 }
@@ -145,6 +147,27 @@ export interface Message {
   source: string;
   hex: string[];
   cut?: boolean;
+}
+
+/** What could go wrong at a step, or at the next at which anything can. */
+export interface WhatIf {
+  step: number;
+  title: string;
+  later?: boolean;
+  offers: { title: string; fault: string }[];
+}
+
+/** Where two runs part, as steps of one detail. */
+export interface Split {
+  seq: number;
+  happened: Bar;
+  would: Bar;
+}
+
+export interface Bar {
+  count: number;
+  fork: number;
+  failures: number[];
 }
 
 export interface Problem {

@@ -10,7 +10,10 @@ interface EngineAPI {
   source(slug: string): string;
   schema(): string;
   validate(name: string, yaml: string): string;
-  run(name: string, yaml: string, seed: string, progress: (n: number) => void): { problems: string; trace?: Uint8Array; failed?: string; error?: string };
+  fault(name: string, yaml: string, fault: string): string;
+  run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): { problems: string; trace?: Uint8Array; failed?: string; source?: string; error?: string };
+  pcap(name: string, yaml: string, seed: string, fault: string, lang: string, progress: (n: number) => void): { bytes?: Uint8Array; error?: string };
+  transcript(trace: Uint8Array, detail: string, lang: string): { bytes?: Uint8Array; error?: string };
 }
 
 export {};
@@ -62,13 +65,11 @@ scope.onmessage = async (event: MessageEvent) => {
     }
     const api = await engine!;
     let result: any;
-    if (call === "run") {
-      result = api.run(args[0], args[1], args[2], (n) => scope.postMessage({ id, progress: n }));
-    } else {
-      result = (api as any)[call](...args);
-    }
+    const progress = (n: number) => scope.postMessage({ id, progress: n });
+    result = (api as any)[call](...args, ...(call === "run" || call === "pcap" ? [progress] : []));
     if (result instanceof Error) throw result;
-    const transfer = result?.trace ? [result.trace.buffer] : [];
+    const bytes: Uint8Array | undefined = result?.trace ?? result?.bytes;
+    const transfer = bytes ? [bytes.buffer] : [];
     scope.postMessage({ id, result }, transfer);
   } catch (error) {
     scope.postMessage({ id, error: String((error as Error)?.message ?? error) });
