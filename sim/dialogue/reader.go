@@ -48,7 +48,8 @@ func (r *Reader) Add(e trace.Event) []*Line {
 	case trace.TLSDone:
 		if f.OK {
 			c := r.conn(e.Conn)
-			c.up.encrypted = c.up.encrypted || e.Host == c.client
+			// Of a client outside the scenario nobody tells but the server.
+			c.up.encrypted = c.up.encrypted || e.Host == c.client || c.client == ""
 			c.down.encrypted = c.down.encrypted || e.Host == c.server
 		}
 	case trace.DataSent:
