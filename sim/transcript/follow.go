@@ -16,7 +16,7 @@ import (
 const (
 	// FollowWindow is after how many events it begins anew, as soon as no conversation
 	// is open; at twice that many it does not wait for it.
-	FollowWindow = 4000
+	FollowWindow = 1500
 	// FollowBatch is how many events are told at once; more at a time is faster than
 	// anybody reads, and is only counted.
 	FollowBatch = 2000
