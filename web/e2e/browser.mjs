@@ -72,7 +72,21 @@ export async function atStep(page, wanted, timeout = 60_000) {
 }
 
 /** The step that is shown, from -1. */
-export const step = (page) => page.$eval("#slider", (e) => Number(e.value));
+export async function step(page) {
+  // What was pressed shows a few frames later: look until it has stood still for some.
+  return page.evaluate(() => new Promise((done) => {
+    const slider = document.getElementById("slider");
+    let value = slider.value;
+    let still = 0;
+    const look = () => {
+      still = slider.value === value ? still + 1 : 0;
+      value = slider.value;
+      if (still === 8) done(Number(value));
+      else requestAnimationFrame(look);
+    };
+    look();
+  }));
+}
 
 /** Two frames: time for the stage to paint what it was told. */
 export const frames = (page, n = 3) =>
