@@ -177,7 +177,7 @@ const (
 type DNSCache struct {
 	Op      CacheOp  `json:"op"`                // what happened
 	Name    string   `json:"name"`              // looked for
-	Type    string   `json:"type"`              // of record: A, MX, ...
+	Type    string   `json:"type"`              // of record: A, MX, ...; None where the name itself does not exist (RFC 2308 section 2.1)
 	Records []string `json:"records,omitempty"` // presentation format (RFC 1035 section 5)
 	RCode   string   `json:"rcode,omitempty"`   // NOERROR, NXDOMAIN, ...
 	// TTL is what remains, in seconds.
