@@ -230,9 +230,10 @@ func (p *page) show(side view.Side, seq int) {
 	p.game.Send(stage.Load{Story: p.now.story}, stage.Select{Target: selected}, stage.SeekEvent{Seq: seq, Still: true})
 }
 
-// position is the event that is shown, or is about to be.
+// position is the event that is shown, or is about to be: the one that was gone to,
+// until somebody takes a step. A step stands for several.
 func (p *page) position() int {
-	if m := p.game.Model(); m.Story() == p.now.story {
+	if m := p.game.Model(); m.Story() == p.now.story && p.now.story.StepAt(m.Detail(), p.at) != m.StepIndex() {
 		return m.Position()
 	}
 	return p.at

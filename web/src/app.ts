@@ -101,7 +101,10 @@ async function main(): Promise<void> {
     adopt();
     settings(memory);
     if (place.lesson === POSTA_FIRST.slug && !place.seed && place.yaml === undefined) {
+      const { fault, happened, at } = place;
+      place = { ...place, fault: undefined, happened: undefined };
       show(new Uint8Array(await first));
+      if (fault) await part(fault, { at, happened });
     } else if (!(await openPlace(place, false))) {
       if (place.yaml === undefined || !problems.length) place = { lesson: POSTA_FIRST.slug, seed: "", at: 0 };
       openingShown = true;

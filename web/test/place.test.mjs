@@ -17,6 +17,12 @@ for (const [name, place] of Object.entries({
   });
 }
 
+test("a link carries what was asked, and on which side of it one stands", async () => {
+  const place = { lesson: "first-email", seed: "", at: 42, fault: "answer: {host: mail.beta.test, command: RCPT, code: 550}", happened: true };
+  assert.deepEqual(await fromFragment(await toFragment(place)), place);
+  assert.deepEqual(await fromFragment("#lesson=x&side=happened"), { lesson: "x", seed: "", at: 0 });
+});
+
 test("there may be no place at all", async () => {
   assert.equal(await fromFragment(""), null);
   assert.equal(await fromFragment("#something-else"), null);
