@@ -143,8 +143,8 @@ func (s *server) missing(w http.ResponseWriter, r *http.Request, name string) {
 	if _, err := fs.Stat(s.site, "index.html"); err != nil && name == "index.html" {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		io.WriteString(w, "This posta was built without its page. Make it with \"make web\", then build again.\n"+
-			"Este posta se construyó sin su página. Hazla con «make web» y vuelve a construir.\n")
+		io.WriteString(w, "This posta was built without its page. \"make build\" builds it with one.\n"+
+			"Este posta se construyó sin su página. «make build» lo construye con ella.\n")
 		return
 	}
 	http.NotFound(w, r)

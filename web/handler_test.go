@@ -102,7 +102,7 @@ func TestUnchangedFilesAreNotSentAgain(t *testing.T) {
 func TestWithoutAPageItSaysWhatToDo(t *testing.T) {
 	w := httptest.NewRecorder()
 	handler(fstest.MapFS{}).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
-	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make web") {
+	if w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "make build") {
 		t.Errorf("got %d %q", w.Code, w.Body.String())
 	}
 }
