@@ -1248,7 +1248,7 @@ function dialog(title: string, ...content: (Node | false | undefined)[]): HTMLDi
   fill(
     d,
     h("div", { class: "dialog-head" }, h("h2", { id: "dialog-title" }, title), signButton("close", t("close"), () => d.close(), { id: "dialog-close" })),
-    h("div", { class: "dialog-body" }, ...content.filter((c): c is Node => Boolean(c))),
+    h("div", { class: "dialog-body", tabindex: 0 }, ...content.filter((c): c is Node => Boolean(c))),
   );
   d.onclick = (e) => {
     if (e.target === d) d.close(); // the backdrop
