@@ -20,7 +20,6 @@ import (
 
 // engineAPI is what the Worker offers:
 //
-//	lessons()                                  the curriculum, JSON
 //	source(slug)                               a lesson's YAML, "" for none
 //	schema()                                   the JSON Schema of scenarios
 //	validate(name, yaml)                       problems, JSON, [] if it can be run
@@ -32,7 +31,6 @@ import (
 //	transcript(trace, detail, lang)            {bytes, error}: a trace told as text
 func engineAPI() js.Value {
 	return js.ValueOf(map[string]any{
-		"lessons": function(func(_ []js.Value) any { return asJSON(curriculum()) }),
 		"source": function(func(args []js.Value) any {
 			src, err := scenarios.Read(text(args, 0))
 			if err != nil {
@@ -58,39 +56,6 @@ func engineAPI() js.Value {
 func nonNil[T any](list []T) []T {
 	if list == nil {
 		return []T{}
-	}
-	return list
-}
-
-type chapter struct {
-	Slug    string    `json:"slug"`
-	Title   lang.Text `json:"title"`
-	Lessons []lesson  `json:"lessons"`
-}
-
-type lesson struct {
-	Slug    string    `json:"slug"`
-	Title   lang.Text `json:"title"`
-	Summary lang.Text `json:"summary"`
-}
-
-// curriculum lists the lessons that are there.
-func curriculum() []chapter {
-	var list []chapter
-	for _, c := range scenarios.Curriculum {
-		x := chapter{Slug: c.Slug, Title: c.Title, Lessons: []lesson{}}
-		for _, slug := range c.Lessons {
-			src, err := scenarios.Read(slug)
-			if err != nil {
-				continue
-			}
-			if s, problems := scenario.Parse(slug+".yaml", src); len(problems) == 0 {
-				x.Lessons = append(x.Lessons, lesson{Slug: slug, Title: s.Title, Summary: s.Summary})
-			}
-		}
-		if len(x.Lessons) > 0 {
-			list = append(list, x)
-		}
 	}
 	return list
 }

@@ -1,6 +1,6 @@
 // The engine, seen from the page: every answer is a promise, because it works in a Worker. A run is cancelled by ending
 // the Worker; the next question starts another from the same compiled module.
-import type { Chapter, Detail, Failed, Problem } from "./types.ts";
+import type { Detail, Failed, Problem } from "./types.ts";
 import type { Lang } from "./words.ts";
 
 declare const POSTA_WORKER: string; // the worker's file name, put in by the build
@@ -39,10 +39,6 @@ export class Engine {
   /** Starts the Worker before it is needed. */
   warm(): void {
     this.#start();
-  }
-
-  async lessons(): Promise<Chapter[]> {
-    return JSON.parse(await this.#ask("lessons", []));
   }
 
   source(slug: string): Promise<string> {

@@ -6,7 +6,6 @@
 declare const Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssembly.Instance): Promise<void> };
 
 interface EngineAPI {
-  lessons(): string;
   source(slug: string): string;
   schema(): string;
   validate(name: string, yaml: string): string;
