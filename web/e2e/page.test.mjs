@@ -1,10 +1,10 @@
 // The page as people use it, in a real Chromium: every story here is one that a student, a teacher or a curious hand will
 // live through. Nothing waits for time; every wait is for something that can be seen.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { atStep, frames, open, ready, start, step } from "./browser.mjs";
+import { atStep, frames, open, ready, start, step, test } from "./browser.mjs";
 
 const require = createRequire(import.meta.url);
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
