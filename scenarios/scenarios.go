@@ -29,7 +29,7 @@ var Curriculum = []Chapter{
 		"mx-preference", "no-mx", "null-mx", "nxdomain", "dns-timeout", "dns-cache", "backup-mx",
 	}},
 	{"failures", lang.Text{ES: "Cuando algo falla", EN: "When it goes wrong"}, []string{
-		"unknown-user", "mailbox-full", "too-big", "server-down", "gives-up", "greylisting", "rate-limit", "connection-lost",
+		"unknown-user", "mailbox-full", "too-big", "server-down", "gives-up", "every-stage", "greylisting", "rate-limit", "connection-lost",
 		"mail-loop", "bounce-of-a-bounce",
 	}},
 	{"tls", lang.Text{ES: "Seguro por el camino (TLS)", EN: "Safe on the way (TLS)"}, []string{
