@@ -44,11 +44,11 @@ func run(args []string, c console) int {
 			return cmd.run(c, args)
 		}
 	}
-	c.fail(text("la orden %q no existe", "there is no command %q", name))
+	c.fail(lang.Sprintf("la orden %q no existe", "there is no command %q", name))
 	if guess := scenario.Nearest(name, commandNames()); guess != "" {
-		c.hint(text("¿Querías decir %q?", "Did you mean %q?", guess))
+		c.hint(lang.Sprintf("¿Querías decir %q?", "Did you mean %q?", guess))
 	}
-	c.hint(text("posta help muestra todas.", "posta help lists them all."))
+	c.hint(lang.Sprintf("posta help muestra todas.", "posta help lists them all."))
 	return exitUsage
 }
 
@@ -63,7 +63,7 @@ func (cmd command) run(c console, args []string) int {
 	if name, given := languageOf(args); given {
 		l, ok := lang.Parse(name)
 		if !ok {
-			c.fail(text("--lang %s: los idiomas son es y en", "--lang %s: the languages are es and en", name))
+			c.fail(lang.Sprintf("--lang %s: los idiomas son es y en", "--lang %s: the languages are es and en", name))
 			return exitUsage
 		}
 		c.lang = l
@@ -77,10 +77,10 @@ func (cmd command) run(c console, args []string) int {
 		c.fail(flagError(err))
 		if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) {
 			if guess := scenario.Nearest(unknown.GetSpecifiedName(), flagNames(flags)); guess != "" {
-				c.hint(text("¿Querías decir --%s?", "Did you mean --%s?", guess))
+				c.hint(lang.Sprintf("¿Querías decir --%s?", "Did you mean --%s?", guess))
 			}
 		}
-		c.hint(text("posta help %s explica la orden.", "posta help %s explains the command.", cmd.name))
+		c.hint(lang.Sprintf("posta help %s explica la orden.", "posta help %s explains the command.", cmd.name))
 		return exitUsage
 	}
 	return do(c, flags.Args())
@@ -109,13 +109,13 @@ func flagError(err error) lang.Text {
 	var invalid *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &unknown):
-		return text("la opción --%s no existe", "there is no option --%s", unknown.GetSpecifiedName())
+		return lang.Sprintf("la opción --%s no existe", "there is no option --%s", unknown.GetSpecifiedName())
 	case errors.As(err, &missing):
-		return text("la opción --%s necesita un valor", "option --%s needs a value", missing.GetSpecifiedName())
+		return lang.Sprintf("la opción --%s necesita un valor", "option --%s needs a value", missing.GetSpecifiedName())
 	case errors.As(err, &invalid):
-		return text("la opción --%s no admite el valor %q", "option --%s does not take the value %q", invalid.GetFlag().Name, invalid.GetValue())
+		return lang.Sprintf("la opción --%s no admite el valor %q", "option --%s does not take the value %q", invalid.GetFlag().Name, invalid.GetValue())
 	}
-	return text("no se entiende la llamada: %v", "the call cannot be understood: %v", err)
+	return lang.Sprintf("no se entiende la llamada: %v", "the call cannot be understood: %v", err)
 }
 
 // help prints what posta can do, or what one command does.
@@ -128,12 +128,12 @@ func help(c console, args []string) int {
 			}
 		}
 	}
-	c.say(text("posta muestra cómo viaja un correo, byte a byte y paso a paso.\n", "posta shows how an email travels, byte by byte and step by step.\n"))
-	c.say(text("Órdenes:", "Commands:"))
+	c.say(lang.Sprintf("posta muestra cómo viaja un correo, byte a byte y paso a paso.\n", "posta shows how an email travels, byte by byte and step by step.\n"))
+	c.say(lang.Sprintf("Órdenes:", "Commands:"))
 	for _, cmd := range commands() {
 		fmt.Fprintf(c.out, "  %-28s %s\n", strings.TrimSpace(cmd.name+" "+cmd.args.In(c.lang)), cmd.short.In(c.lang))
 	}
-	c.say(text("\nEmpieza por:  posta run first-email\nMás ayuda:    posta help ORDEN", "\nBegin with:  posta run first-email\nMore help:   posta help COMMAND"))
+	c.say(lang.Sprintf("\nEmpieza por:  posta run first-email\nMás ayuda:    posta help ORDEN", "\nBegin with:  posta run first-email\nMore help:   posta help COMMAND"))
 	return exitOK
 }
 
@@ -154,11 +154,6 @@ func flagNames(flags *pflag.FlagSet) []string {
 	var names []string
 	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	return names
-}
-
-// text words both languages with the same values.
-func text(es, en string, args ...any) lang.Text {
-	return lang.Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
 }
 
 func (c console) say(t lang.Text)  { fmt.Fprintln(c.out, t.In(c.lang)) }

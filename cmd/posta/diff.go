@@ -60,8 +60,8 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 				args = append(args, args[0])
 			}
 			if len(args) != 2 {
-				c.fail(text("hacen falta dos recorridos, o uno y --fault", "two journeys are needed, or one and --fault"))
-				c.hint(text("Por ejemplo: posta diff server-down first-email", "For example: posta diff server-down first-email"))
+				c.fail(lang.Sprintf("hacen falta dos recorridos, o uno y --fault", "two journeys are needed, or one and --fault"))
+				c.hint(lang.Sprintf("Por ejemplo: posta diff server-down first-email", "For example: posta diff server-down first-email"))
 				return exitUsage
 			}
 			a, ok := journey(c, args[0], nil)
@@ -82,12 +82,12 @@ func journey(c console, name string, faults []string) (*trace.Trace, bool) {
 	if strings.HasSuffix(name, ".jsonl") {
 		src, err := os.ReadFile(name)
 		if err != nil {
-			c.fail(text("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
+			c.fail(lang.Sprintf("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
 			return nil, false
 		}
 		t, err := trace.Read(bytes.NewReader(src))
 		if err != nil {
-			c.fail(text("%s no es una traza: %v", "%s is no trace: %v", name, err))
+			c.fail(lang.Sprintf("%s no es una traza: %v", "%s is no trace: %v", name, err))
 			return nil, false
 		}
 		return t, true
@@ -101,7 +101,7 @@ func journey(c console, name string, faults []string) (*trace.Trace, bool) {
 	}
 	t, err := sim.Run(context.Background(), s, sim.Options{})
 	if err != nil {
-		c.fail(text("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
+		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return nil, false
 	}
 	return t, true
@@ -123,12 +123,12 @@ func withFaults(c console, s *scenario.Scenario, faults []string) (*scenario.Sce
 func compare(c console, a, b *trace.Trace, depth story.Detail) int {
 	fork := whatif.Diff(a, b)
 	if fork.Same() {
-		c.say(text("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", len(a.Events)))
+		c.say(lang.Sprintf("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", len(a.Events)))
 		return exitOK
 	}
 	out := bufio.NewWriter(c.out)
 	defer out.Flush()
-	fmt.Fprintln(out, text("Los dos recorridos son iguales hasta el suceso %d; el %d ya es distinto.",
+	fmt.Fprintln(out, lang.Sprintf("Los dos recorridos son iguales hasta el suceso %d; el %d ya es distinto.",
 		"Both journeys are the same up to event %d; event %d differs.", fork.Seq-1, fork.Seq).In(c.lang))
 	fmt.Fprintf(out, "  A: %s\n  B: %s\n\n", eventLine(fork.A, c.lang), eventLine(fork.B, c.lang))
 	columns(out, "A: "+a.Header.Title.In(c.lang), "B: "+b.Header.Title.In(c.lang))
@@ -139,7 +139,7 @@ func compare(c console, a, b *trace.Trace, depth story.Detail) int {
 
 func eventLine(e trace.Event, l lang.Lang) string {
 	if e.Fact == nil {
-		return text("(ya terminó)", "(it has ended)").In(l)
+		return lang.Sprintf("(ya terminó)", "(it has ended)").In(l)
 	}
 	line, err := trace.AppendEvent(nil, e)
 	if err != nil {

@@ -30,7 +30,7 @@ var listCommand = command{
 				for _, slug := range chapter.Lessons {
 					src, err := scenarios.Read(slug)
 					if err != nil {
-						c.fail(text("falta la lección %s: %v", "lesson %s is missing: %v", slug, err))
+						c.fail(lang.Sprintf("falta la lección %s: %v", "lesson %s is missing: %v", slug, err))
 						return exitFailed
 					}
 					s, problems := scenario.Parse(slug+".yaml", src)
@@ -57,7 +57,7 @@ var checkCommand = command{
 	setup: func(*pflag.FlagSet) func(console, []string) int {
 		return func(c console, args []string) int {
 			if len(args) == 0 {
-				c.fail(text("hace falta al menos un archivo", "at least one file is needed"))
+				c.fail(lang.Sprintf("hace falta al menos un archivo", "at least one file is needed"))
 				return exitUsage
 			}
 			code := exitOK
@@ -66,7 +66,7 @@ var checkCommand = command{
 					code = exitUsage
 					continue
 				}
-				c.say(text("%s: sin errores", "%s: no errors", name))
+				c.say(lang.Sprintf("%s: sin errores", "%s: no errors", name))
 			}
 			return code
 		}

@@ -84,14 +84,14 @@ It never sends anything beyond the lesson's own servers. Exits with 0; with --pl
 		flags.StringVar(&o.trace, "trace", "", "")
 		return func(c console, args []string) int {
 			if len(args) != 1 {
-				c.fail(text("hace falta una lección o un archivo", "one lesson or file is needed"))
-				c.hint(text("Por ejemplo: posta live first-email", "For example: posta live first-email"))
+				c.fail(lang.Sprintf("hace falta una lección o un archivo", "one lesson or file is needed"))
+				c.hint(lang.Sprintf("Por ejemplo: posta live first-email", "For example: posta live first-email"))
 				return exitUsage
 			}
 			if *bind != "" {
 				addr, err := netip.ParseAddr(*bind)
 				if err != nil {
-					c.fail(text("--bind %s: no es una dirección IP", "--bind %s: that is no IP address", *bind))
+					c.fail(lang.Sprintf("--bind %s: no es una dirección IP", "--bind %s: that is no IP address", *bind))
 					return exitUsage
 				}
 				o.Bind = addr
@@ -119,7 +119,7 @@ func (o *liveOptions) setSpeed(c console, speed string) int {
 	case speed == "":
 		return exitOK
 	case !o.Play:
-		c.fail(text("--speed solo vale con --play: los demás programas viven en el tiempo real", "--speed is for --play only: other programs live in real time"))
+		c.fail(lang.Sprintf("--speed solo vale con --play: los demás programas viven en el tiempo real", "--speed is for --play only: other programs live in real time"))
 		return exitUsage
 	case speed == "max":
 		o.Skip = true
@@ -139,7 +139,7 @@ func goLive(c console, name string, o liveOptions) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if o.Bind.IsValid() && !live.Loopback(o.Bind) {
-		c.fail(text("CUIDADO: con --bind %s cualquiera que llegue a esta máquina por la red puede usar estos servidores", "CAREFUL: with --bind %s anybody who reaches this machine over the network can use these servers", o.Bind))
+		c.fail(lang.Sprintf("CUIDADO: con --bind %s cualquiera que llegue a esta máquina por la red puede usar estos servidores", "CAREFUL: with --bind %s anybody who reaches this machine over the network can use these servers", o.Bind))
 	}
 	l, err := live.Start(s, o.Options)
 	if err != nil {
@@ -155,7 +155,7 @@ func goLive(c console, name string, o liveOptions) int {
 		file, err = os.Create(o.trace)
 	}
 	if err != nil {
-		c.fail(text("no se puede escribir: %v", "cannot write: %v", err))
+		c.fail(lang.Sprintf("no se puede escribir: %v", "cannot write: %v", err))
 		stop()
 		l.Run(ctx)
 		return exitUsage
@@ -177,7 +177,7 @@ func goLive(c console, name string, o liveOptions) int {
 	code := conclude(c, l, o)
 	for _, e := range []error{err, traceErr} {
 		if e != nil {
-			c.fail(text("al terminar: %v", "at the end: %v", e))
+			c.fail(lang.Sprintf("al terminar: %v", "at the end: %v", e))
 			code = exitFailed
 		}
 	}
@@ -188,22 +188,22 @@ func goLive(c console, name string, o liveOptions) int {
 func cannotListen(c console, err error, o liveOptions) {
 	var port *live.PortError
 	if !errors.As(err, &port) {
-		c.fail(text("no se puede empezar: %v", "cannot begin: %v", err))
+		c.fail(lang.Sprintf("no se puede empezar: %v", "cannot begin: %v", err))
 		return
 	}
 	d := port.Door
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		c.fail(text("el puerto %d de %s ya está ocupado (es para %s de %s)", "port %d of %s is taken (it is for %s of %s)", d.At.Port(), d.At.Addr(), d.Service, d.Host))
-		c.hint(text("¿Hay otro posta live en marcha? Termínalo, o usa --bind 127.0.0.2 para ponerte al lado.", "Is another posta live running? End it, or use --bind 127.0.0.2 to stand beside it."))
+		c.fail(lang.Sprintf("el puerto %d de %s ya está ocupado (es para %s de %s)", "port %d of %s is taken (it is for %s of %s)", d.At.Port(), d.At.Addr(), d.Service, d.Host))
+		c.hint(lang.Sprintf("¿Hay otro posta live en marcha? Termínalo, o usa --bind 127.0.0.2 para ponerte al lado.", "Is another posta live running? End it, or use --bind 127.0.0.2 to stand beside it."))
 	case errors.Is(err, syscall.EACCES):
-		c.fail(text("no hay permiso para el puerto %d de %s (es para %s de %s)", "there is no permission for port %d of %s (it is for %s of %s)", d.At.Port(), d.At.Addr(), d.Service, d.Host))
-		c.hint(text("Los puertos por debajo de 1024 son del administrador: quita --privileged.", "Ports below 1024 are the administrator's: leave --privileged out."))
+		c.fail(lang.Sprintf("no hay permiso para el puerto %d de %s (es para %s de %s)", "there is no permission for port %d of %s (it is for %s of %s)", d.At.Port(), d.At.Addr(), d.Service, d.Host))
+		c.hint(lang.Sprintf("Los puertos por debajo de 1024 son del administrador: quita --privileged.", "Ports below 1024 are the administrator's: leave --privileged out."))
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		c.fail(text("esta máquina no tiene la dirección %s", "this machine does not have the address %s", d.At.Addr()))
-		c.hint(text("Sin --bind, cada servidor va a una dirección local.", "Without --bind each server goes to a local address."))
+		c.fail(lang.Sprintf("esta máquina no tiene la dirección %s", "this machine does not have the address %s", d.At.Addr()))
+		c.hint(lang.Sprintf("Sin --bind, cada servidor va a una dirección local.", "Without --bind each server goes to a local address."))
 	default:
-		c.fail(text("no se puede abrir el puerto %d de %s (es para %s de %s): %v", "cannot open port %d of %s (it is for %s of %s): %v", d.At.Port(), d.At.Addr(), d.Service, d.Host, port.Err))
+		c.fail(lang.Sprintf("no se puede abrir el puerto %d de %s (es para %s de %s): %v", "cannot open port %d of %s (it is for %s of %s): %v", d.At.Port(), d.At.Addr(), d.Service, d.Host, port.Err))
 	}
 }
 
@@ -287,14 +287,14 @@ func announce(c console, l *live.Live, ca string, o liveOptions) {
 	}
 	fmt.Fprintln(c.out, l.Scenario.Title.In(c.lang))
 	fmt.Fprintln(c.out)
-	rows := [][]string{{text("servidor", "server").In(c.lang), text("servicio", "service").In(c.lang), text("aquí", "here").In(c.lang), text("en la lección", "in the lesson").In(c.lang), "TLS"}}
+	rows := [][]string{{lang.Sprintf("servidor", "server").In(c.lang), lang.Sprintf("servicio", "service").In(c.lang), lang.Sprintf("aquí", "here").In(c.lang), lang.Sprintf("en la lección", "in the lesson").In(c.lang), "TLS"}}
 	for i, s := range r.Services {
 		rows = append(rows, []string{s.Host, s.Service, l.Doors[i].At.String(), net.JoinHostPort(s.ScenarioAddress, strconv.Itoa(int(s.ScenarioPort))), s.TLS})
 	}
 	table(c, rows)
 	if len(r.Accounts) > 0 {
 		fmt.Fprintln(c.out)
-		rows = [][]string{{text("cuenta", "account").In(c.lang), text("contraseña", "password").In(c.lang)}}
+		rows = [][]string{{lang.Sprintf("cuenta", "account").In(c.lang), lang.Sprintf("contraseña", "password").In(c.lang)}}
 		for _, a := range r.Accounts {
 			rows = append(rows, []string{a.Login, a.Password})
 		}
@@ -302,13 +302,13 @@ func announce(c console, l *live.Live, ca string, o liveOptions) {
 	}
 	if ca != "" {
 		fmt.Fprintln(c.out)
-		c.say(text("Autoridad de certificación: %s", "Certificate authority: %s", ca))
+		c.say(lang.Sprintf("Autoridad de certificación: %s", "Certificate authority: %s", ca))
 	}
 	fmt.Fprintln(c.out)
 	for _, line := range tries(l) {
 		fmt.Fprintln(c.out, "  "+line)
 	}
-	c.say(text("\nListo. Ctrl-C termina.\n", "\nReady. Ctrl-C ends it.\n"))
+	c.say(lang.Sprintf("\nListo. Ctrl-C termina.\n", "\nReady. Ctrl-C ends it.\n"))
 }
 
 // tries are commands that work as they stand.
@@ -414,7 +414,7 @@ func conclude(c console, l *live.Live, o liveOptions) int {
 		}
 	}
 	if n := l.Missed(); n > 0 {
-		c.fail(text("la traza se llenó: %d hechos no están en ella", "the trace was full: %d facts are not in it", n))
+		c.fail(lang.Sprintf("la traza se llenó: %d hechos no están en ella", "the trace was full: %d facts are not in it", n))
 	}
 	if o.Play {
 		return judge(c, t, expect.Check(l.Scenario, t))
@@ -423,7 +423,7 @@ func conclude(c console, l *live.Live, o liveOptions) int {
 	for _, e := range t.Events {
 		if f, ok := e.Fact.(trace.ActorPanicked); ok {
 			code = exitFailed
-			c.fail(text("error interno en %s: %s", "internal error in %s: %s", f.Process, f.Value))
+			c.fail(lang.Sprintf("error interno en %s: %s", "internal error in %s: %s", f.Process, f.Value))
 		}
 	}
 	return code

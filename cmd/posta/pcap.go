@@ -43,8 +43,8 @@ Wireshark decrypts by itself.
 		seed := flags.Uint64("seed", 0, "")
 		return func(c console, args []string) int {
 			if len(args) != 1 || *output == "" {
-				c.fail(text("hacen falta una lección o un archivo, y dónde escribir", "a lesson or file is needed, and where to write"))
-				c.hint(text("Por ejemplo: posta pcap starttls -o starttls.pcapng", "For example: posta pcap starttls -o starttls.pcapng"))
+				c.fail(lang.Sprintf("hacen falta una lección o un archivo, y dónde escribir", "a lesson or file is needed, and where to write"))
+				c.hint(lang.Sprintf("Por ejemplo: posta pcap starttls -o starttls.pcapng", "For example: posta pcap starttls -o starttls.pcapng"))
 				return exitUsage
 			}
 			var options sim.Options
@@ -63,18 +63,18 @@ func capture(c console, name, output string, follow int, options sim.Options) in
 	}
 	t, err := sim.Run(context.Background(), s, options)
 	if err != nil {
-		c.fail(text("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
+		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage
 	}
 	if follow != 0 && !connected(t, follow) {
-		c.fail(text("en %s no hay una conexión número %d", "%s has no connection number %d", name, follow))
-		c.hint(text("posta run %s --format jsonl las numera en \"conn\".", "posta run %s --format jsonl numbers them in \"conn\".", name))
+		c.fail(lang.Sprintf("en %s no hay una conexión número %d", "%s has no connection number %d", name, follow))
+		c.hint(lang.Sprintf("posta run %s --format jsonl las numera en \"conn\".", "posta run %s --format jsonl numbers them in \"conn\".", name))
 		return exitUsage
 	}
 	if err := writeFile(c, output, func(w io.Writer) error {
 		return pcap.Write(w, t, pcap.Options{Conn: follow, Lang: c.lang, Comment: pcap.Comments(t, c.lang)})
 	}); err != nil {
-		c.fail(text("no se puede escribir %s: %s", "cannot write %s: %s", output, readError(err).In(c.lang)))
+		c.fail(lang.Sprintf("no se puede escribir %s: %s", "cannot write %s: %s", output, readError(err).In(c.lang)))
 		return exitUsage
 	}
 	return judge(c, t, expect.Check(s, t))

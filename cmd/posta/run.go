@@ -56,8 +56,8 @@ scenario or the call is wrong.`,
 		faults := flags.StringArray("fault", nil, "")
 		return func(c console, args []string) int {
 			if len(args) != 1 {
-				c.fail(text("hace falta una lección o un archivo", "one lesson or file is needed"))
-				c.hint(text("Por ejemplo: posta run first-email", "For example: posta run first-email"))
+				c.fail(lang.Sprintf("hace falta una lección o un archivo", "one lesson or file is needed"))
+				c.hint(lang.Sprintf("Por ejemplo: posta run first-email", "For example: posta run first-email"))
 				return exitUsage
 			}
 			o := transcript.Options{Lang: c.lang, Color: c.terminal && c.getenv("NO_COLOR") == ""}
@@ -87,7 +87,7 @@ scenario or the call is wrong.`,
 }
 
 func badChoice(c console, flag, value, choices string) int {
-	c.fail(text("--%s %s: los valores posibles son %s", "--%s %s: the possible values are %s", flag, value, choices))
+	c.fail(lang.Sprintf("--%s %s: los valores posibles son %s", "--%s %s: the possible values are %s", flag, value, choices))
 	return exitUsage
 }
 
@@ -103,7 +103,7 @@ func runScenario(c console, name string, faults []string, format string, options
 	defer stop()
 	t, err := sim.Run(ctx, s, options)
 	if err != nil {
-		c.fail(text("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
+		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage
 	}
 	switch format {
@@ -115,7 +115,7 @@ func runScenario(c console, name string, faults []string, format string, options
 		_, err = fmt.Fprintln(c.out, t.Hash())
 	}
 	if err != nil {
-		c.fail(text("no se puede escribir el resultado: %v", "cannot write the result: %v", err))
+		c.fail(lang.Sprintf("no se puede escribir el resultado: %v", "cannot write the result: %v", err))
 		return exitFailed
 	}
 	return judge(c, t, expect.Check(s, t))
@@ -126,18 +126,18 @@ func judge(c console, t *trace.Trace, results []expect.Result) int {
 	code := exitOK
 	for _, r := range expect.Failed(results) {
 		code = exitFailed
-		c.fail(text("no se cumplió lo esperado (%s, línea %d): %s; fueron %s", "what was expected did not come true (%s, line %d): %s; there were %s",
+		c.fail(lang.Sprintf("no se cumplió lo esperado (%s, línea %d): %s; fueron %s", "what was expected did not come true (%s, line %d): %s; there were %s",
 			r.Noun, r.Line, r.Want.In(c.lang), r.Got.In(c.lang)))
 		if r.Near > 0 {
 			e := t.At(r.Near)
-			c.hint(text("Mira el suceso %d (%s en %s, a los %v).", "Look at event %d (%s at %s, after %v).", r.Near, e.Kind(), e.Host, e.At))
+			c.hint(lang.Sprintf("Mira el suceso %d (%s en %s, a los %v).", "Look at event %d (%s at %s, after %v).", r.Near, e.Kind(), e.Host, e.At))
 		}
 	}
 	for _, e := range t.Events {
 		switch f := e.Fact.(type) {
 		case trace.ActorPanicked:
 			code = exitFailed
-			c.fail(text("error interno en %s: %s", "internal error in %s: %s", f.Process, f.Value))
+			c.fail(lang.Sprintf("error interno en %s: %s", "internal error in %s: %s", f.Process, f.Value))
 		case trace.RunEnded:
 			if f.Reason != "quiet" {
 				code = exitFailed
@@ -152,13 +152,13 @@ func judge(c console, t *trace.Trace, results []expect.Result) int {
 func endReason(f trace.RunEnded) lang.Text {
 	switch f.Reason {
 	case "stuck":
-		return text("la simulación no puede seguir: %v espera algo que nunca llegará", "the simulation cannot go on: %v waits for what will never come", f.Waiting)
+		return lang.Sprintf("la simulación no puede seguir: %v espera algo que nunca llegará", "the simulation cannot go on: %v waits for what will never come", f.Waiting)
 	case "cancelled":
-		return text("la simulación se interrumpió; se cuenta lo ocurrido hasta ahí", "the simulation was interrupted; what happened so far is told")
+		return lang.Sprintf("la simulación se interrumpió; se cuenta lo ocurrido hasta ahí", "the simulation was interrupted; what happened so far is told")
 	case "limit:events", "limit:deliveries":
-		return text("la simulación se detuvo: demasiados sucesos (limits.events)", "the simulation was stopped: too many events (limits.events)")
+		return lang.Sprintf("la simulación se detuvo: demasiados sucesos (limits.events)", "the simulation was stopped: too many events (limits.events)")
 	case "limit:virtual-time":
-		return text("la simulación se detuvo: pasó demasiado tiempo virtual (limits.virtual_time)", "the simulation was stopped: too much virtual time passed (limits.virtual_time)")
+		return lang.Sprintf("la simulación se detuvo: pasó demasiado tiempo virtual (limits.virtual_time)", "the simulation was stopped: too much virtual time passed (limits.virtual_time)")
 	}
-	return text("la simulación se detuvo: %s", "the simulation was stopped: %s", f.Reason)
+	return lang.Sprintf("la simulación se detuvo: %s", "the simulation was stopped: %s", f.Reason)
 }

@@ -50,12 +50,12 @@ var serveCommand = command{
 		open := flags.Bool("open", false, "")
 		return func(c console, args []string) int {
 			if len(args) > 0 {
-				c.fail(text("posta serve no lleva argumentos: sobra %q", "posta serve takes no arguments: %q is too much", args[0]))
+				c.fail(lang.Sprintf("posta serve no lleva argumentos: sobra %q", "posta serve takes no arguments: %q is too much", args[0]))
 				return exitUsage
 			}
 			if !web.Built() {
-				c.fail(text("este programa se construyó sin la página", "this program was built without the page"))
-				c.hint(text("make run la construye y la abre.", "make run builds it and opens it."))
+				c.fail(lang.Sprintf("este programa se construyó sin la página", "this program was built without the page"))
+				c.hint(lang.Sprintf("make run la construye y la abre.", "make run builds it and opens it."))
 				return exitUsage
 			}
 			return serve(c, *addr, *open)
@@ -67,18 +67,18 @@ func serve(c console, addr string, open bool) int {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		if errors.Is(err, syscall.EADDRINUSE) {
-			c.fail(text("no se puede escuchar en %s: otro programa ya lo hace", "cannot listen on %s: another program does", addr))
-			c.hint(text("Prueba con otro puerto: posta serve --addr 127.0.0.1:8081", "Try another port: posta serve --addr 127.0.0.1:8081"))
+			c.fail(lang.Sprintf("no se puede escuchar en %s: otro programa ya lo hace", "cannot listen on %s: another program does", addr))
+			c.hint(lang.Sprintf("Prueba con otro puerto: posta serve --addr 127.0.0.1:8081", "Try another port: posta serve --addr 127.0.0.1:8081"))
 		} else {
-			c.fail(text("no se puede escuchar en %s: %v", "cannot listen on %s: %v", addr, err))
+			c.fail(lang.Sprintf("no se puede escuchar en %s: %v", "cannot listen on %s: %v", addr, err))
 		}
 		return exitUsage
 	}
 	url := fmt.Sprintf("http://%s/", l.Addr())
 	if tcp, ok := l.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
-		c.hint(text("Atención: la página queda abierta a toda la red.", "Mind: the page is open to the whole network."))
+		c.hint(lang.Sprintf("Atención: la página queda abierta a toda la red.", "Mind: the page is open to the whole network."))
 	}
-	c.say(text("Posta está en %s  (Ctrl-C para terminar)", "Posta is at %s  (Ctrl-C to end)", url))
+	c.say(lang.Sprintf("Posta está en %s  (Ctrl-C para terminar)", "Posta is at %s  (Ctrl-C to end)", url))
 	if open {
 		openBrowser(c, url)
 	}
@@ -89,7 +89,7 @@ func serve(c console, addr string, open bool) int {
 	go func() { ended <- server.Serve(l) }()
 	select {
 	case err := <-ended:
-		c.fail(text("el servidor de la página terminó: %v", "the page's server ended: %v", err))
+		c.fail(lang.Sprintf("el servidor de la página terminó: %v", "the page's server ended: %v", err))
 		return exitFailed
 	case <-ctx.Done():
 		ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)

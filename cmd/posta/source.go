@@ -18,12 +18,12 @@ import (
 func load(c console, name string) (s *scenario.Scenario, ok bool) {
 	label, src, err := read(c, name)
 	if err != nil {
-		c.fail(text("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
+		c.fail(lang.Sprintf("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
 		if errors.Is(err, fs.ErrNotExist) {
 			if guess := scenario.Nearest(name, scenarios.Slugs()); guess != "" {
-				c.hint(text("¿Querías decir la lección %q?", "Did you mean the lesson %q?", guess))
+				c.hint(lang.Sprintf("¿Querías decir la lección %q?", "Did you mean the lesson %q?", guess))
 			}
-			c.hint(text("posta list muestra las lecciones.", "posta list shows the lessons."))
+			c.hint(lang.Sprintf("posta list muestra las lecciones.", "posta list shows the lessons."))
 		}
 		return nil, false
 	}
@@ -65,11 +65,11 @@ func readError(err error) lang.Text {
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return text("no existe", "it does not exist")
+		return lang.Sprintf("no existe", "it does not exist")
 	case errors.Is(err, fs.ErrPermission):
-		return text("no hay permiso", "there is no permission")
+		return lang.Sprintf("no hay permiso", "there is no permission")
 	case errors.As(err, &path) && path.Op == "read":
-		return text("no es un archivo que se pueda leer", "it is not a file that can be read")
+		return lang.Sprintf("no es un archivo que se pueda leer", "it is not a file that can be read")
 	}
 	return lang.Both(err.Error())
 }

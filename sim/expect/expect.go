@@ -50,13 +50,13 @@ func (c *checker) setbacks(index int) (results []Result) {
 			continue
 		}
 		r := Result{Index: index, Line: a.Line, Noun: "fails", Near: ended[a.Index].Seq}
-		r.Want = text("que la acción %d (%s) no salga bien", "that action %d (%s) does not go well", a.Index+1, a.Do.Verb())
+		r.Want = lang.Sprintf("que la acción %d (%s) no salga bien", "that action %d (%s) does not go well", a.Index+1, a.Do.Verb())
 		f, ok := ended[a.Index].Fact.(trace.ActionEnded)
 		switch r.Held = ok && !f.OK; {
 		case !ok:
-			r.Got = text("no ha terminado", "it has not ended")
+			r.Got = lang.Sprintf("no ha terminado", "it has not ended")
 		case f.OK:
-			r.Got = text("ha salido bien", "it went well")
+			r.Got = lang.Sprintf("ha salido bien", "it went well")
 		default:
 			r.Got = lang.Both(f.Error)
 		}
@@ -119,7 +119,7 @@ func (c *checker) judge(e scenario.Expect) verdict {
 	case *scenario.NotDelivered:
 		found, _ := c.stored(e.Users, letterTest{from: e.From, subject: e.Subject, id: e.ID, c: c}, "", 0)
 		none := scenario.Count{}
-		return counted(text("cartas entregadas a %s", "letters delivered to %s", e.To), none, found, 0)
+		return counted(lang.Sprintf("cartas entregadas a %s", "letters delivered to %s", e.To), none, found, 0)
 	case *scenario.Bounced:
 		return c.bounced(e)
 	case *scenario.Queued:
@@ -144,11 +144,6 @@ func (c *checker) judge(e scenario.Expect) verdict {
 		return c.message(e)
 	}
 	return verdict{want: lang.Both(e.Noun()), got: lang.Text{ES: "esta versión no sabe comprobarlo", EN: "this version cannot check it"}}
-}
-
-// text words both languages with the same values.
-func text(es, en string, args ...any) lang.Text {
-	return lang.Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
 }
 
 // letterIDs gives the Message-IDs of the letters that the script has names for:

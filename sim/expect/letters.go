@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -58,7 +59,7 @@ func (c *checker) stored(users []*scenario.User, test letterTest, folder string,
 
 func (c *checker) delivered(e *scenario.Delivered) verdict {
 	seqs, _ := c.stored(e.Users, letterTest{from: e.From, subject: e.Subject, id: e.ID, c: c}, e.Folder, e.Within)
-	return counted(text("cartas entregadas a %s", "letters delivered to %s", e.To), e.Count, seqs, c.setback())
+	return counted(lang.Sprintf("cartas entregadas a %s", "letters delivered to %s", e.To), e.Count, seqs, c.setback())
 }
 
 // setback is the last event that could have kept a letter from its goal.
@@ -102,7 +103,7 @@ func (c *checker) bounced(e *scenario.Bounced) verdict {
 			seqs = append(seqs, ev.Seq)
 		}
 	}
-	return counted(text("informes de devolución para %s", "bounces about %s", e.To), e.Count, seqs, c.setback())
+	return counted(lang.Sprintf("informes de devolución para %s", "bounces about %s", e.To), e.Count, seqs, c.setback())
 }
 
 func (c *checker) queued(e *scenario.Queued) verdict {
@@ -125,7 +126,7 @@ func (c *checker) queued(e *scenario.Queued) verdict {
 		seqs = append(seqs, seq)
 	}
 	slices.Sort(seqs)
-	return counted(text("cartas que siguen en cola", "letters still queued"), e.Count, seqs, c.setback())
+	return counted(lang.Sprintf("cartas que siguen en cola", "letters still queued"), e.Count, seqs, c.setback())
 }
 
 func (c *checker) seen(e *scenario.Seen) verdict {
@@ -149,14 +150,14 @@ func (c *checker) seen(e *scenario.Seen) verdict {
 			}
 		}
 	}
-	return counted(text("cartas que %s ve en pantalla", "letters that %s sees on screen", e.User.Login()), e.Count, seqs, c.setback())
+	return counted(lang.Sprintf("cartas que %s ve en pantalla", "letters that %s sees on screen", e.User.Login()), e.Count, seqs, c.setback())
 }
 
 func (c *checker) message(e *scenario.Message) verdict {
 	seqs, letters := c.stored(e.Users, letterTest{subject: e.Subject, id: e.ID, c: c}, "", 0)
-	what := text("la carta para %s con %q en %s", "the letter to %s with %q in %s", e.To, e.Contains, e.Header)
+	what := lang.Sprintf("la carta para %s con %q en %s", "the letter to %s with %q in %s", e.To, e.Contains, e.Header)
 	if e.Header == "" {
-		what = text("la carta para %s con %q", "the letter to %s with %q", e.To, e.Contains)
+		what = lang.Sprintf("la carta para %s con %q", "the letter to %s with %q", e.To, e.Contains)
 	}
 	var found []int
 	for i, data := range letters {
@@ -175,7 +176,7 @@ func (c *checker) message(e *scenario.Message) verdict {
 	v := counted(what, want, found, near)
 	if len(letters) == 0 {
 		v.held = false
-		v.got = text("ninguna carta así llegó a %s", "no such letter came to %s", e.To)
+		v.got = lang.Sprintf("ninguna carta así llegó a %s", "no such letter came to %s", e.To)
 	}
 	return v
 }

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"posta/sim/lang"
 	"posta/sim/listener"
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -23,9 +24,9 @@ func (c *checker) tls(e *scenario.TLS) verdict {
 			}
 		}
 	}
-	what := text("conversaciones protegidas con TLS", "conversations protected by TLS")
+	what := lang.Sprintf("conversaciones protegidas con TLS", "conversations protected by TLS")
 	if !e.OK {
-		what = text("conversaciones que TLS no dejó empezar", "conversations that TLS did not let begin")
+		what = lang.Sprintf("conversaciones que TLS no dejó empezar", "conversations that TLS did not let begin")
 	}
 	return counted(what, e.Count, seqs, 0)
 }
@@ -38,7 +39,7 @@ func (c *checker) overheard(e *scenario.Overheard) verdict {
 			seqs = append(seqs, h.Seq)
 		}
 	}
-	return counted(text("veces que quien escucha lee «%s»", "times that a listener reads \"%s\"", e.Text), e.Count, seqs, 0)
+	return counted(lang.Sprintf("veces que quien escucha lee «%s»", "times that a listener reads \"%s\"", e.Text), e.Count, seqs, 0)
 }
 
 // between tells whether two hosts are the ends that an expectation names.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"posta/sim/dialogue"
+	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
@@ -29,7 +30,7 @@ func (c *checker) refused(e *scenario.Refused) verdict {
 			seqs = append(seqs, l.First)
 		}
 	}
-	return counted(text("órdenes SMTP rechazadas", "SMTP commands refused"), e.Count, seqs, 0)
+	return counted(lang.Sprintf("órdenes SMTP rechazadas", "SMTP commands refused"), e.Count, seqs, 0)
 }
 
 // answers tells whether a reply is to a command, as scenarios name it: CONNECT is
@@ -45,7 +46,7 @@ func answers(reply *dialogue.Line, asked dialogue.Line, command string) bool {
 }
 
 func (c *checker) exchanges(e *scenario.Exchanges) verdict {
-	what := text("intercambios %s", "%s exchanges", e.Proto)
+	what := lang.Sprintf("intercambios %s", "%s exchanges", e.Proto)
 	if e.Proto == "tcp" || e.Proto != "dns" && e.Command == "" {
 		return counted(what, e.Count, c.conversations(e), 0)
 	}
@@ -118,8 +119,8 @@ func (c *checker) cache(e *scenario.Cache) verdict {
 		if one.want == nil || !v.held {
 			continue
 		}
-		v = counted(text("%s", "%s", one.es), *one.want, one.seqs, 0)
-		v.want.EN = bounds(text("%s", "%s", one.en), *one.want).EN
+		v = counted(lang.Sprintf("%s", "%s", one.es), *one.want, one.seqs, 0)
+		v.want.EN = bounds(lang.Sprintf("%s", "%s", one.en), *one.want).EN
 	}
 	return v
 }
@@ -133,7 +134,7 @@ func (c *checker) chose(e *scenario.Chose) verdict {
 			seqs = append(seqs, ev.Seq)
 		}
 	}
-	return counted(text("cartas entregadas a %s", "letters handed to %s", e.MX.Name), e.Count, seqs, c.setback())
+	return counted(lang.Sprintf("cartas entregadas a %s", "letters handed to %s", e.MX.Name), e.Count, seqs, c.setback())
 }
 
 func (c *checker) elapsed(e *scenario.Elapsed) verdict {
@@ -143,8 +144,8 @@ func (c *checker) elapsed(e *scenario.Elapsed) verdict {
 	}
 	return verdict{
 		held: took >= e.Min && (e.Max == 0 || took <= e.Max),
-		want: text("duración entre %v y %v", "a duration between %v and %v", e.Min, e.Max),
-		got:  text("%v", "%v", took),
+		want: lang.Sprintf("duración entre %v y %v", "a duration between %v and %v", e.Min, e.Max),
+		got:  lang.Sprintf("%v", "%v", took),
 		near: len(c.t.Events),
 	}
 }

@@ -12,6 +12,7 @@ package lang
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 )
 
@@ -64,6 +65,11 @@ type Text struct {
 
 // Both is a text that reads the same in both languages: a name, a number, a line of the wire.
 func Both(s string) Text { return Text{ES: s, EN: s} }
+
+// Sprintf says one thing in both languages with the same values, as package fmt formats them.
+func Sprintf(es, en string, args ...any) Text {
+	return Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
+}
 
 // In gives the text in one language, or in the other when it is missing there.
 func (t Text) In(l Lang) string {

@@ -405,10 +405,3 @@ var (
 	errNoBuffers   error = syscall.ENOBUFS
 	errTooMany           = errors.New("too many open connections in the scenario")
 )
-
-// Lock runs f with the kernel's lock held.
-func (n *Network) Lock(f func()) {
-	n.k.Lock()
-	defer n.k.Unlock()
-	f()
-}
