@@ -14,6 +14,7 @@ import (
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/invariant"
+	"posta/sim/leaktest"
 	"posta/sim/trace"
 )
 
@@ -135,7 +136,7 @@ func TestRunsLeaveNothing(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
-	goroutines, idle := runtime.NumGoroutine(), heap()
+	leaks, idle := leaktest.Check(t), heap()
 	n := 1000
 	if testing.Short() || raceEnabled {
 		n = 100
@@ -143,15 +144,7 @@ func TestRunsLeaveNothing(t *testing.T) {
 	for range n {
 		run(t, s, sim.Options{})
 	}
-	for range 10_000 {
-		if runtime.NumGoroutine() <= goroutines {
-			break
-		}
-		runtime.Gosched()
-	}
-	if left := runtime.NumGoroutine(); left > goroutines {
-		t.Errorf("%d goroutines before, %d after %d runs", goroutines, left, n)
-	}
+	leaks()
 	if left := heap(); left > idle+1<<20 {
 		t.Errorf("%d octets of heap before, %d after %d runs", idle, left, n)
 	}

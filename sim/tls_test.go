@@ -1,12 +1,12 @@
 package sim_test
 
 import (
-	"runtime"
 	"testing"
 
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/lang"
+	"posta/sim/leaktest"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
@@ -229,7 +229,7 @@ script:
 			if len(problems) > 0 {
 				t.Fatal(problems.Render(lang.EN, false))
 			}
-			before := runtime.NumGoroutine()
+			defer leaktest.Check(t)()
 			first := ""
 			for range 20 {
 				tr, err := sim.Run(t.Context(), s, sim.Options{})
@@ -250,15 +250,6 @@ script:
 						t.Errorf("event %d: a handshake ended well", e.Seq)
 					}
 				}
-			}
-			for range 10_000 { // one that has told its end may be a moment from it
-				if runtime.NumGoroutine() <= before {
-					break
-				}
-				runtime.Gosched()
-			}
-			if after := runtime.NumGoroutine(); after > before {
-				t.Errorf("%d goroutines before, %d after", before, after)
 			}
 		})
 	}

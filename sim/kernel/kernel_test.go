@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"posta/sim/leaktest"
 )
 
 var epoch = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -353,7 +355,7 @@ func TestCauseTravelsWithWhatIsPosted(t *testing.T) {
 
 // TestThousandRunsLeaveNothing: of a page that lives for hours.
 func TestThousandRunsLeaveNothing(t *testing.T) {
-	before := runtime.NumGoroutine()
+	defer leaktest.Check(t)()
 	for range 1000 {
 		story(t, Limits{Time: time.Hour}, func(k *Kernel, say func(string)) {
 			g := k.NewGate(nil)
@@ -368,13 +370,6 @@ func TestThousandRunsLeaveNothing(t *testing.T) {
 			}
 		})
 	}
-	for range 10_000 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		runtime.Gosched()
-	}
-	t.Errorf("%d goroutines before, %d after", before, runtime.NumGoroutine())
 }
 
 // TestSynctestIsWhatWeTakeItFor pins down what the kernel relies on. If this test

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"posta/sim/leaktest"
 	"posta/sim/live"
 	"posta/sim/trace"
 )
@@ -313,21 +314,11 @@ func files() int {
 	return len(list)
 }
 
-func settled(t *testing.T, what string, count func() int, want int) {
-	t.Helper()
-	for range 500 {
-		if count() <= want {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Errorf("%d %s are left, there were %d", count(), what, want)
-}
-
 // TestAThousandAtOnce: half of them say nothing, half are in mid-sentence; others are
 // served meanwhile, and nothing is left of it all.
 func TestAThousandAtOnce(t *testing.T) {
-	goroutines, open := runtime.NumGoroutine(), files()
+	defer leaktest.Check(t)()
+	open := files()
 	t.Run("crowd", func(t *testing.T) {
 		l, smtp := serving(t, live.Options{})
 		imap := at(t, l, "mail.beta.test", "imap")
@@ -349,8 +340,9 @@ func TestAThousandAtOnce(t *testing.T) {
 		}
 		politely(t, smtp, benito)
 	})
-	settled(t, "goroutines", runtime.NumGoroutine, goroutines)
-	settled(t, "files", files, open)
+	if !leaktest.Settles(files, open) {
+		t.Errorf("%d files are open, there were %d", files(), open)
+	}
 }
 
 // TestMemoryIsBounded: whoever says much waits for his turn, and takes nobody else's.

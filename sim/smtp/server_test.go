@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	"posta/sim/leaktest"
 	"posta/sim/mail"
 )
 
@@ -198,17 +198,10 @@ func TestPanicIsReported(t *testing.T) {
 }
 
 func TestServeConnLeavesNothingBehind(t *testing.T) {
-	before := runtime.NumGoroutine()
+	defer leaktest.Check(t)()
 	for range 50 {
 		play(t, "testdata/one-letter.smtp")
 	}
-	for range 1000 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		runtime.Gosched()
-	}
-	t.Errorf("%d goroutines before, %d after", before, runtime.NumGoroutine())
 }
 
 func TestOneWriteForOneReply(t *testing.T) {

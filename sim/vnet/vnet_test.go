@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"posta/sim/kernel"
+	"posta/sim/leaktest"
 	"posta/sim/vnet"
 )
 
@@ -398,7 +398,7 @@ func TestDatagrams(t *testing.T) {
 }
 
 func TestRunsLeakNoGoroutine(t *testing.T) {
-	before := runtime.NumGoroutine()
+	defer leaktest.Check(t)()
 	for range 100 {
 		play(t, 1, vnet.Road{Latency: time.Millisecond}, func(n *vnet.Network, a, b *vnet.Host) {
 			b.Go(0, "echo", echo(t, b, 7))
@@ -410,14 +410,6 @@ func TestRunsLeakNoGoroutine(t *testing.T) {
 			})
 		})
 	}
-	// One that has told its end may be a moment from it.
-	for range 10_000 {
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		runtime.Gosched()
-	}
-	t.Errorf("%d goroutines before, %d after", before, runtime.NumGoroutine())
 }
 
 func BenchmarkEvents(b *testing.B) {
