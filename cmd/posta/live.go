@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"os"
 	"os/signal"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
@@ -140,6 +141,11 @@ func goLive(c console, name string, o liveOptions) int {
 	defer stop()
 	if o.Bind.IsValid() && !live.Loopback(o.Bind) {
 		c.fail(lang.Sprintf("CUIDADO: con --bind %s cualquiera que llegue a esta máquina por la red puede usar estos servidores", "CAREFUL: with --bind %s anybody who reaches this machine over the network can use these servers", o.Bind))
+	}
+	// The cast share one clock and one trace, and so one lock: a second processor would mostly wake the first. Measured with
+	// 10 senders, one takes a fifth less time a letter, and more letters a second.
+	if c.getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(1)
 	}
 	l, err := live.Start(s, o.Options)
 	if err != nil {

@@ -76,11 +76,6 @@ func (c *Conn) RemoteAddr() net.Addr { return addrOf("tcp", c.remote) }
 
 // Read reads what has come.
 func (c *Conn) Read(b []byte) (int, error) {
-	if c.host.isDown() {
-		if err := c.host.awaitPower(); err != nil {
-			return 0, opError("read", "tcp", c.remote, net.ErrClosed)
-		}
-	}
 	c.reading.Lock()
 	defer c.reading.Unlock()
 	if err := c.patience(); err != nil {
@@ -97,19 +92,25 @@ func (c *Conn) Read(b []byte) (int, error) {
 	return n, c.over(err)
 }
 
-// patience lets a stranger who says much at a time wait until there is room for it: a
-// server keeps what it has heard until it can answer.
+// patience waits for power, and lets a stranger who says much at a time wait until there
+// is room for it: a server keeps what it has heard until it can answer.
 func (c *Conn) patience() error {
 	g := c.g
 	for {
 		g.mu.Lock()
+		down := c.host.down
 		wait := c.held > FreeOctets && g.held > MaxHeld && !c.closed
-		late := !c.due.IsZero() && time.Now().After(c.due)
+		due := c.due
 		g.mu.Unlock()
 		switch {
+		case down:
+			if err := c.host.awaitPower(); err != nil {
+				return opError("read", "tcp", c.remote, net.ErrClosed)
+			}
+			continue
 		case !wait:
 			return nil
-		case late:
+		case !due.IsZero() && time.Now().After(due):
 			return opError("read", "tcp", c.remote, os.ErrDeadlineExceeded)
 		}
 		select {
@@ -328,15 +329,16 @@ func (c *Conn) linger() {
 	if c.pair != nil {
 		deadline = stopTimeout // it is one of ours, and will close
 	}
-	// Whoever still reads is to leave first.
-	c.tcp.SetReadDeadline(time.Unix(1, 0))
-	c.reading.Lock()
+	if !c.reading.TryLock() {
+		c.tcp.SetReadDeadline(time.Unix(1, 0)) // whoever still reads is to leave first
+		c.reading.Lock()
+	}
 	defer c.reading.Unlock()
 	c.tcp.SetReadDeadline(time.Now().Add(deadline))
-	buf := make([]byte, 4<<10)
+	var buf [512]byte // on a stack that need not grow for it
 	total := 0
 	for {
-		n, err := c.tcp.Read(buf)
+		n, err := c.tcp.Read(buf[:])
 		total += n
 		if err == nil && total < lingerOctets {
 			continue

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"slices"
 	"time"
 
 	"posta/sim/scenario"
@@ -152,10 +153,10 @@ func (l *Live) play(ctx context.Context) string {
 			g.mu.Unlock()
 			return LimitTime
 		}
-		if rested++; g.restless() || len(g.rec.events)+g.rec.missed != seen {
+		if rested++; g.restless() || g.rec.count+g.rec.missed != seen {
 			rested = 0
 		}
-		seen = len(g.rec.events) + g.rec.missed
+		seen = g.rec.count + g.rec.missed
 		if rested >= 2 {
 			rested = 0
 			if g.waiting == 0 {
@@ -181,8 +182,7 @@ func (l *Live) play(ctx context.Context) string {
 func (l *Live) Trace() *trace.Trace {
 	l.g.mu.Lock()
 	defer l.g.mu.Unlock()
-	n := len(l.g.rec.events)
-	return &trace.Trace{Header: l.Header, Events: l.g.rec.events[:n:n]}
+	return &trace.Trace{Header: l.Header, Events: slices.Concat(l.g.rec.sheets...)}
 }
 
 // Missed is how many facts came after the trace was full.
@@ -192,12 +192,12 @@ func (l *Live) Missed() int {
 	return l.g.rec.missed
 }
 
-// Next waits for events after the first n and gives them; none: there will be no more.
+// Next waits for events after the first n and gives some; none: there will be no more.
 func (l *Live) Next(n int) []trace.Event {
 	for {
 		l.g.mu.Lock()
 		r := l.g.rec
-		events, ended := r.events[n:len(r.events):len(r.events)], r.ended
+		events, ended := r.since(n), r.ended
 		if r.grown == nil {
 			r.grown = make(chan struct{})
 		}

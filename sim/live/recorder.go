@@ -1,17 +1,15 @@
 package live
 
-import (
-	"slices"
+import "posta/sim/trace"
 
-	"posta/sim/trace"
-)
-
-// firstFacts is how many events room is made for at first.
-const firstFacts = 1024
+// sheet is how many events room is made for at a time. What is full stays where it is:
+// to move a trace that grows would cost more than to write it.
+const sheet = 1024
 
 // recorder is the growing trace. Its methods are called with the ground's lock held.
 type recorder struct {
-	events []trace.Event
+	sheets [][]trace.Event // all but the last are full
+	count  int             // of events
 	bytes  int
 	full   bool
 	missed int // facts that were not kept
@@ -52,8 +50,8 @@ func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fa
 	if r.ended {
 		return 0
 	}
-	_, last := fact.(trace.RunEnded)
-	if size := factBytes(fact); !last && (r.full || len(r.events) >= MaxFacts || r.bytes+size > MaxFactBytes) {
+	_, final := fact.(trace.RunEnded)
+	if size := factBytes(fact); !final && (r.full || r.count >= MaxFacts || r.bytes+size > MaxFactBytes) {
 		r.full = true
 		r.missed++
 		return 0
@@ -63,23 +61,34 @@ func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fa
 	if cause == 0 {
 		cause = r.because(host, conn, fact)
 	}
-	if len(r.events) == cap(r.events) {
-		r.events = slices.Grow(r.events, len(r.events)+firstFacts) // append would copy more often
+	if r.count == len(r.sheets)*sheet {
+		r.sheets = append(r.sheets, make([]trace.Event, 0, sheet))
 	}
-	seq := len(r.events) + 1
-	r.events = append(r.events, trace.Event{Seq: seq, At: at, Host: host, Conn: conn, Cause: cause, Fact: fact})
+	r.count++
+	seq := r.count
+	last := &r.sheets[len(r.sheets)-1]
+	*last = append(*last, trace.Event{Seq: seq, At: at, Host: host, Conn: conn, Cause: cause, Fact: fact})
 	if host != "" {
 		r.hosts[host] = seq
 	}
 	if conn != 0 {
 		r.ends[end{host, conn}] = seq
 	}
-	r.ended = last
+	r.ended = final
 	if r.grown != nil {
 		close(r.grown)
 		r.grown = nil
 	}
 	return seq
+}
+
+// since is the events after the first n, as far as their sheet goes.
+func (r *recorder) since(n int) []trace.Event {
+	if n >= r.count {
+		return nil
+	}
+	s := r.sheets[n/sheet]
+	return s[n%sheet : len(s) : len(s)]
 }
 
 // forget drops what is remembered about a conversation that is over.

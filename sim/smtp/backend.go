@@ -26,7 +26,7 @@ type Session interface {
 	// Rcpt judges one recipient.
 	Rcpt(to mail.Address, p RcptParams) Reply
 	// Data is given the whole letter, dots unstuffed. A 2xx means the server answers for it from now on (RFC 5321 section
-	// 4.1.1.4). body is the session's to keep.
+	// 4.1.1.4). body is the server's: good until Data returns.
 	Data(body []byte) Reply
 	// Reset tells that the transaction is over: RSET, EHLO, STARTTLS, after Data, or the connection's end.
 	Reset()

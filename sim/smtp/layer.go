@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 
 	"posta/sim/mail"
 )
@@ -35,9 +36,9 @@ import (
 // It hands go-smtp only lines that are in order, one at a time, and puts the Backend's words in the place of go-smtp's. Both
 // run in go-smtp's goroutine, so nothing here needs a lock.
 type layer struct {
+	*buffers
 	server  *Server
 	net     net.Conn
-	in      *bufio.Reader
 	conn    Conn
 	backend Session
 
@@ -54,14 +55,10 @@ type layer struct {
 	err       error
 
 	// What goes to go-smtp.
-	feed  []byte
-	long  []byte // a line longer than in's buffer
-	scan  dataScanner
-	bare  bool // the letter held a bare CR or LF and is to be refused
-	flood int64
-	// body is the letter. go-smtp, which would look at it octet by octet, is only told of
-	// its end.
-	body   []byte
+	feed   []byte
+	long   []byte // a line longer than in's buffer
+	bare   bool   // the letter held a bare CR or LF and is to be refused
+	flood  int64
 	tooBig bool
 
 	// What comes back.
@@ -94,8 +91,27 @@ var (
 	errInternal    = Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 3}, Text: "Internal server error", Close: true}
 )
 
+// buffers are what one connection needs and another can have after it.
+type buffers struct {
+	in *bufio.Reader
+	// scan reads the letter. go-smtp, which would look at it octet by octet, is only told
+	// of its end.
+	scan dataScanner
+}
+
+var spare = sync.Pool{New: func() any { return &buffers{in: bufio.NewReader(nil)} }}
+
+// release gives the buffers back. Nothing may be read any more.
+func (l *layer) release() {
+	l.in.Reset(nil)
+	l.scan.forget()
+	spare.Put(l.buffers)
+	l.buffers = nil
+}
+
 func newLayer(s *Server, conn net.Conn) *layer {
-	l := &layer{server: s, net: conn, in: bufio.NewReader(conn)}
+	l := &layer{server: s, net: conn, buffers: spare.Get().(*buffers)}
+	l.in.Reset(conn)
 	l.conn.Local, l.conn.Remote = conn.LocalAddr(), conn.RemoteAddr()
 	l.scan.policy = s.LineEndings
 	return l
@@ -618,8 +634,8 @@ func (l *layer) readData() {
 	l.in.Discard(n)
 	l.flood += int64(n)
 	l.bare = l.scan.bare && l.server.LineEndings == RejectBare
-	if l.tooBig = l.tooBig || int64(len(l.body)+len(l.scan.out)) > l.server.maxMessageBytes(); !l.tooBig {
-		l.body = append(l.body, l.scan.out...)
+	if l.tooBig = l.tooBig || int64(len(l.scan.out)) > l.server.maxMessageBytes(); l.tooBig {
+		l.scan.out = l.scan.out[:0] // only the end matters
 	}
 	switch {
 	case end:
@@ -684,8 +700,7 @@ func (l *layer) note(verb string, r Reply) {
 	case "DATA":
 		if r.Class() == 3 {
 			l.mode, l.bare, l.flood, l.tooBig = modeData, false, 0, false
-			l.body = make([]byte, 0, min(l.server.maxMessageBytes(), max(firstBody, min(l.mailParams.Size, 1<<20))))
-			l.scan.begin()
+			l.scan.begin(min(l.server.maxMessageBytes(), max(firstBody, min(l.mailParams.Size, 1<<20))))
 		}
 	case "AUTH":
 		l.mode = modeCommand
@@ -744,7 +759,7 @@ func (l *layer) enhanced() bool {
 type dataScanner struct {
 	policy LineEndings
 	state  dataState
-	out    []byte
+	out    []byte // the letter so far
 	bare   bool
 }
 
@@ -761,19 +776,29 @@ const (
 	atSoftDotCR                  // .CR after that
 )
 
-func (s *dataScanner) begin() { s.state, s.bare = atLine, false }
+// begin makes room for a letter of about so many octets.
+func (s *dataScanner) begin(room int64) {
+	s.state, s.bare, s.out = atLine, false, slices.Grow(s.out[:0], int(room))
+}
+
+// keptLetter is how much room is kept for the next letter.
+const keptLetter = 64 << 10
+
+// forget leaves the room for another letter, if it is not too much.
+func (s *dataScanner) forget() {
+	if s.out = s.out[:0]; cap(s.out) > keptLetter {
+		s.out = nil
+	}
+}
 
 // next reads on, says how much of p belongs to the letter, and whether that was its end.
 func (s *dataScanner) next(p []byte) (n int, end bool) {
-	s.out = s.out[:0]
 	for i := 0; i < len(p); i++ {
 		if s.state == inLine {
 			// Most of a letter: nothing happens before the line ends.
-			line := i
-			for i < len(p) && p[i] != '\r' && p[i] != '\n' {
-				i++
-			}
-			if s.out = append(s.out, p[line:i]...); i == len(p) {
+			line := untilEnd(p[i:])
+			s.out = append(s.out, line...)
+			if i += len(line); i == len(p) {
 				break
 			}
 		}
@@ -792,6 +817,17 @@ func (s *dataScanner) next(p []byte) (n int, end bool) {
 		}
 	}
 	return len(p), false
+}
+
+// untilEnd is what comes before a CR or LF.
+func untilEnd(p []byte) []byte {
+	if i := bytes.IndexByte(p, '\n'); i >= 0 {
+		p = p[:i]
+	}
+	if i := bytes.IndexByte(p, '\r'); i >= 0 {
+		p = p[:i]
+	}
+	return p
 }
 
 // within is everywhere but after a CR or a dot that may be the last.

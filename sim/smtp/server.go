@@ -88,6 +88,7 @@ func (s *Server) ServeConn(conn net.Conn) error {
 	for {
 		s.serveGoSMTP(l)
 		if !l.upgrading {
+			l.release()
 			return l.err
 		}
 		if err := l.upgrade(); err != nil {
@@ -115,8 +116,27 @@ func (s *Server) serveGoSMTP(l *layer) {
 // serverEnd is the connection as go-smtp sees it. Closing it ends go-smtp's part; the network's connection stays the layer's.
 type serverEnd struct {
 	*layer
-	once   sync.Once
-	closed chan struct{}
+	greeted bool
+	once    sync.Once
+	closed  chan struct{}
+}
+
+// Write is first called for the greeting, when go-smtp's goroutine is young.
+func (e *serverEnd) Write(p []byte) (int, error) {
+	if !e.greeted {
+		e.greeted = true
+		growStack(0)
+	}
+	return e.layer.Write(p)
+}
+
+// growStack gives a goroutine the stack that a conversation needs. Growing on demand, it would be copied several times, each
+// time with more on it: an eighth of all that serving one letter takes.
+//
+//go:noinline
+func growStack(i int) byte {
+	var room [6 << 10]byte
+	return room[i]
 }
 
 func (e *serverEnd) Close() error {

@@ -67,21 +67,19 @@ func TestEndOfData(t *testing.T) {
 		for _, size := range []int{1, 2, 3, 100} {
 			t.Run(fmt.Sprintf("%s by %d", tt.name, size), func(t *testing.T) {
 				s := dataScanner{policy: tt.policy}
-				s.begin()
-				var body string
+				s.begin(0)
 				for at, end := 0, false; !end; {
 					if at >= len(tt.sent) {
-						t.Fatalf("no end; %q", body)
+						t.Fatalf("no end; %q", s.out)
 					}
 					var n int
 					n, end = s.next([]byte(tt.sent[at:min(at+size, len(tt.sent))]))
-					body += string(s.out)
 					at += n
 					if end && tt.sent[at:] != tt.rest {
 						t.Errorf("left %q, want %q", tt.sent[at:], tt.rest)
 					}
 				}
-				if body != tt.body || s.bare != tt.bare {
+				if body := string(s.out); body != tt.body || s.bare != tt.bare {
 					t.Errorf("body %q bare %v, want %q %v", body, s.bare, tt.body, tt.bare)
 				}
 			})

@@ -50,15 +50,14 @@ func (s *session) Data(r io.Reader) error {
 	if _, err := io.Copy(io.Discard, r); err != nil {
 		return err // the connection is gone, and with it whoever would hear an answer
 	}
-	body := s.body
-	s.body = nil
+	defer s.scan.forget()
 	switch {
 	case s.tooBig:
 		return s.answer(errTooBig)
 	case s.bare:
 		return s.answer(errBareInData)
 	}
-	return s.answer(s.ask(func() Reply { return s.backend.Data(body) }, R(250, "2.0.0", "Ok")))
+	return s.answer(s.ask(func() Reply { return s.backend.Data(s.scan.out) }, R(250, "2.0.0", "Ok")))
 }
 
 // AuthMechanisms is never asked: the layer says EHLO's lines.
