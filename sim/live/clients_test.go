@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"posta/sim/live"
+	"posta/sim/trace"
 )
 
 // The programs that people really use, against the cast. They come from Debian
@@ -90,7 +91,12 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	l, err := live.Start(parse(t, "tls.yaml", withTLS), live.Options{})
+	return newWorldOf(t, withTLS)
+}
+
+func newWorldOf(t *testing.T, src string) *world {
+	t.Helper()
+	l, err := live.Start(parse(t, "tls.yaml", src), live.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,16 +136,19 @@ func (w *world) at(host, service string) (addr, port string) {
 func (w *world) alfa(service string) string { return at(w, w.Live, "mail.alfa.test", service) }
 func (w *world) beta(service string) string { return at(w, w.Live, "mail.beta.test", service) }
 
-// letters waits until benito's mailbox holds so many.
+// letters waits until the mailboxes hold so many.
 func (w *world) letters(n int) {
 	w.Helper()
-	for range 500 {
-		if stored(w.Trace()) == n {
-			return
+	seen := 0
+	await(w, w.Live, fmt.Sprintf("letter number %d", n), func(e trace.Event) bool {
+		if f, ok := e.Fact.(trace.MailboxStored); ok && f.How == "delivered" {
+			seen++
 		}
-		time.Sleep(10 * time.Millisecond)
+		return seen == n
+	})
+	if got := stored(w.Trace()); got != n {
+		w.Fatalf("benito has %d letters, want %d", got, n)
 	}
-	w.Fatalf("benito has %d letters, want %d", stored(w.Trace()), n)
 }
 
 const letter = "From: alicia@alfa.test\r\nTo: benito@beta.test\r\nSubject: Hola\r\n\r\nHola.\r\n..\r\nAdios.\r\n"
@@ -179,23 +188,46 @@ func TestCurl(t *testing.T) {
 	}
 }
 
+// swaks sends benito a letter of alicia's, as the options have it.
+func (w *world) swaks(service string, options ...string) (out string, ok bool) {
+	w.Helper()
+	addr, port := w.at("mail.alfa.test", service)
+	return run(w.T, w.dir, "", "swaks", append([]string{"--server", addr, "--port", port, "--to", "benito@beta.test", "--from", "alicia@alfa.test",
+		"--auth-user", "alicia@alfa.test"}, options...)...)
+}
+
 func TestSwaks(t *testing.T) {
 	w := newWorld(t)
 	addr, port := w.at("mail.beta.test", "smtp")
 	out := mustRun(t, w.dir, "", "swaks", "--server", addr, "--port", port, "--to", "benito@beta.test", "--from", "x@example.test", "--tls")
 	contains(t, out, "=== TLS started", "250 2.0.0 Ok: queued as")
-	addr, port = w.at("mail.alfa.test", "submission")
-	out = mustRun(t, w.dir, "", "swaks", "--server", addr, "--port", port, "--to", "benito@beta.test", "--from", "alicia@alfa.test",
-		"--auth", "LOGIN", "--auth-user", "alicia@alfa.test", "--auth-password", "luna")
-	contains(t, out, "235 2.7.0", "250 2.0.0 Ok: queued as")
-	w.letters(2)
-
-	out, ok := run(t, w.dir, "", "swaks", "--server", addr, "--port", port, "--to", "benito@beta.test", "--from", "alicia@alfa.test",
-		"--auth", "PLAIN", "--auth-user", "alicia@alfa.test", "--auth-password", "sol")
-	if ok {
-		t.Error("a wrong password was taken")
+	// It looks at a certificate's signature and dates, and at no name.
+	believe := []string{"--tls-verify", "--tls-ca-path", filepath.Join(w.dir, "ca.pem")}
+	for _, tt := range []struct {
+		name, service string
+		options       []string
+	}{
+		{"in the clear", "submission", nil},
+		{"STARTTLS", "submission", append(believe, "--tls")},
+		{"TLS at once", "submissions", append(believe, "--tls-on-connect")},
+	} {
+		for _, mechanism := range []string{"PLAIN", "LOGIN"} {
+			out, ok := w.swaks(tt.service, append(tt.options, "--auth", mechanism, "--auth-password", "luna")...)
+			if !ok {
+				t.Errorf("%s, %s: swaks fails", tt.name, mechanism)
+			}
+			contains(t, out, "235 2.7.0", "250 2.0.0 Ok: queued as")
+			if secure := strings.Contains(out, "=== TLS started with cipher TLSv1.3"); secure != (tt.options != nil) {
+				t.Errorf("%s: there was TLS: %v", tt.name, secure)
+			}
+			out, ok = w.swaks(tt.service, append(tt.options, "--auth", mechanism, "--auth-password", "sol")...)
+			if ok {
+				t.Errorf("%s, %s: a wrong password was taken", tt.name, mechanism)
+			}
+			contains(t, out, "535 5.7.8")
+		}
 	}
-	contains(t, out, "535 5.7.8")
+	w.letters(7)
 }
 
 func TestNoOpenRelay(t *testing.T) {
@@ -223,94 +255,6 @@ func TestDig(t *testing.T) {
 	if out := mustRun(t, w.dir, "", "dig", "@"+addr, "-p", port, "example.com", "A"); strings.Contains(out, "status: NOERROR") {
 		t.Errorf("it answered for a name that is not of the scenario:\n%s", out)
 	}
-}
-
-func TestMbsync(t *testing.T) {
-	w := newWorld(t)
-	w.deliver()
-	addr, port := w.at("mail.beta.test", "imap")
-	os.Mkdir(filepath.Join(w.dir, "Mail"), 0o700)
-	config := w.file("mbsyncrc", fmt.Sprintf(`
-IMAPAccount beta
-Host %s
-Port %s
-User benito@beta.test
-Pass tren
-SSLType None
-
-IMAPStore far
-Account beta
-
-MaildirStore near
-Path %s/Mail/
-Inbox %[3]s/Mail/INBOX
-SubFolders Verbatim
-
-Channel all
-Far :far:
-Near :near:
-Patterns *
-Create Both
-Expunge Both
-SyncState *
-`, addr, port, w.dir))
-	mustRun(t, w.dir, "", "mbsync", "-c", config, "-a")
-	var found []string
-	for _, sub := range []string{"new", "cur"} {
-		list, _ := filepath.Glob(filepath.Join(w.dir, "Mail/INBOX", sub, "*"))
-		found = append(found, list...)
-	}
-	if len(found) != 1 {
-		t.Fatalf("mbsync brought %v", found)
-	}
-	text, _ := os.ReadFile(found[0])
-	contains(t, string(text), "Subject: Hola")
-	// Read here, and synchronised: read there.
-	os.Rename(found[0], filepath.Join(w.dir, "Mail/INBOX/cur", filepath.Base(strings.TrimSuffix(found[0], ":2,")))+":2,S")
-	mustRun(t, w.dir, "", "mbsync", "-c", config, "-a")
-	out := mustRun(t, w.dir, "", "curl", "-sS", "-u", "benito@beta.test:tren", "imap://"+w.beta("imap")+"/INBOX", "-X", "FETCH 1 FLAGS")
-	contains(t, out, `\Seen`)
-}
-
-func TestFetchmail(t *testing.T) {
-	w := newWorld(t)
-	w.deliver()
-	addr, port := w.at("mail.beta.test", "pop3")
-	for _, mode := range []string{"keep", "nokeep fetchall"} {
-		got := filepath.Join(w.dir, "got-"+mode[:4])
-		config := w.file("fetchmailrc", fmt.Sprintf(`
-poll %s service %s proto pop3 user "benito@beta.test" pass "tren" %s
-  sslproto "" mda "cat >> %s"
-`, addr, port, mode, got))
-		mustRun(t, w.dir, "", "fetchmail", "-f", config, "--pidfile", filepath.Join(w.dir, "pid"), "--nosyslog")
-		text, _ := os.ReadFile(got)
-		contains(t, string(text), "Subject: Hola")
-	}
-	out, _ := run(t, w.dir, "", "curl", "-sS", "-u", "benito@beta.test:tren", "pop3://"+w.beta("pop3")+"/")
-	if strings.TrimSpace(out) != "" {
-		t.Errorf("fetchmail left %q behind", out)
-	}
-}
-
-func TestMutt(t *testing.T) {
-	w := newWorld(t)
-	w.deliver()
-	addr, port := w.at("mail.beta.test", "imap")
-	// Without a terminal mutt takes itself for a mailer: script gives it one.
-	tool(t, "mutt")
-	rc := w.file("muttrc", fmt.Sprintf(`
-set imap_user="benito@beta.test" imap_pass="tren" ssl_starttls=no ssl_force_tls=no
-set mbox_type=Maildir confirmcreate=no confirmappend=no quit=yes folder="%[1]s" spoolfile="" record="" wait_key=no
-push "<tag-pattern>~A<enter><tag-prefix><copy-message>%[1]s/copied<enter><exit>"
-`, w.dir))
-	t.Setenv("TERM", "vt100")
-	out := mustRun(t, w.dir, "", "script", "-qec", fmt.Sprintf("mutt -n -F %s -f imap://%s:%s/INBOX", rc, addr, port), "/dev/null")
-	list, _ := filepath.Glob(filepath.Join(w.dir, "copied/*/*"))
-	if len(list) != 1 {
-		t.Fatalf("mutt copied %v:\n%q", list, out)
-	}
-	text, _ := os.ReadFile(list[0])
-	contains(t, string(text), "Subject: Hola")
 }
 
 func TestPythonLibraries(t *testing.T) {

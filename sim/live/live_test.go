@@ -59,6 +59,37 @@ func TestFirstEmailOnRealSockets(t *testing.T) {
 	}
 }
 
+// await waits for the first event of the trace that will do.
+func await(tb testing.TB, l *live.Live, what string, will func(trace.Event) bool) trace.Event {
+	tb.Helper()
+	found, over := make(chan trace.Event, 1), make(chan struct{})
+	go func() { // until it is found, or the run has ended
+		for n := 0; ; {
+			events := l.Next(n)
+			n += len(events)
+			for _, e := range events {
+				if will(e) {
+					found <- e
+					return
+				}
+			}
+			if len(events) == 0 {
+				close(over)
+				return
+			}
+		}
+	}()
+	select {
+	case e := <-found:
+		return e
+	case <-over:
+		tb.Fatalf("it has ended without %s", what)
+	case <-time.After(patience):
+		tb.Fatalf("there is no %s", what)
+	}
+	return trace.Event{}
+}
+
 // stored counts the letters that were put into mailboxes.
 func stored(tr *trace.Trace) int {
 	n := 0
