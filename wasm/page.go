@@ -47,6 +47,7 @@ func runPage(host js.Value) {
 	p := &page{changed: host.Get("changed")}
 	p.game = paint.NewGame(stage.New(fonts.Measure, p.caption))
 	p.game.OnChange = p.tell
+	p.game.OnRest = func(rest bool) { host.Set("resting", rest) }
 	host.Call("ready", p.api())
 	if err := p.game.Run(); err != nil {
 		host.Call("failed", err.Error())
@@ -81,7 +82,7 @@ func (p *page) caption(st *story.Step, l lang.Lang) string {
 //	                       on the road gets it
 //
 // and changed(JSON of status) is called when something that the panels show has
-// changed.
+// changed; the property resting is true while nothing on the stage moves.
 func (p *page) api() js.Value {
 	return js.ValueOf(map[string]any{
 		"open": function(func(args []js.Value) any { return p.open(bytesFromJS(argument(args, 0))) }),

@@ -1,4 +1,5 @@
 // The wasm module: loading it, and the stage's side of it.
+import { Frames } from "./rest.ts";
 import type { Detail, Dialogue, LessonView, Message, Now, Split, State, Status, Timeline, WhatIf } from "./types.ts";
 import type { Lang } from "./words.ts";
 
@@ -63,14 +64,17 @@ export function hasWebGL2(): boolean {
 /** The stage as the page sees it. */
 export class Stage {
   readonly #api: API;
+  readonly #frames: Frames;
 
-  private constructor(api: API) {
+  private constructor(api: API, frames: Frames) {
     this.#api = api;
+    this.#frames = frames;
   }
 
   /** Starts the module in this page; changed is called when the panels should look again. */
   static async start(module: WebAssembly.Module, changed: (s: Status) => void, failed: (why: string) => void): Promise<Stage> {
     const go = new Go();
+    const frames = new Frames(() => (globalThis as any).posta.resting === true); // wasm/page.go says so
     const api = await new Promise<API>((resolve, reject) => {
       (globalThis as any).posta = {
         role: "page",
@@ -85,14 +89,21 @@ export class Stage {
         failed,
       };
       WebAssembly.instantiate(module, go.importObject)
-        .then((instance) => go.run(instance))
+        .then((instance) => {
+          const own = globalThis.requestAnimationFrame;
+          globalThis.requestAnimationFrame = frames.request; // Ebitengine takes it when it begins
+          const end = go.run(instance);
+          globalThis.requestAnimationFrame = own;
+          return end;
+        })
         .then(() => failed("exit"), reject);
     });
-    return new Stage(api);
+    return new Stage(api, frames);
   }
 
   /** Shows a run: the bytes of its trace. Throws what is wrong with it. */
   open(trace: Uint8Array): void {
+    this.#frames.wake();
     const wrong = this.#api.open(trace) as unknown;
     if (wrong instanceof Error) throw wrong;
     if (wrong) throw new Error(String(wrong));
@@ -100,6 +111,7 @@ export class Stage {
 
   /** Puts what would have happened beside the run, and goes to where they part. 0: they never do. */
   fork(trace: Uint8Array): number {
+    this.#frames.wake();
     const { seq, error } = parse<{ seq: number; error?: string }>(this.#api.fork(trace));
     if (error) throw new Error(error);
     return seq;
@@ -107,19 +119,23 @@ export class Stage {
 
   /** Goes over to a side of the fork, to the same place. */
   side(would: boolean): void {
+    this.#frames.wake();
     this.#api.side(would);
   }
 
   /** Forgets what would have happened. */
   close(): void {
+    this.#frames.wake();
     this.#api.close();
   }
 
   send(message: Message_): void {
+    this.#frames.wake();
     this.#api.send(JSON.stringify(message));
   }
 
   redraw(): void {
+    this.#frames.wake();
     this.#api.redraw();
   }
 

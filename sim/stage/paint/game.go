@@ -12,6 +12,7 @@ package paint
 import (
 	"math"
 	"sync"
+	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -23,12 +24,20 @@ type Game struct {
 	// OnChange is called from the game's own goroutine after the model changed, at
 	// most once a tick, and before it is painted. It must not block.
 	OnChange func(stage.Model)
+	// OnRest is called when nothing moves any more, with true, and when something does
+	// again, with false. Frames at rest show nothing new until somebody touches the
+	// stage or sends it a message: whoever gives them may give few. It must not block.
+	OnRest func(bool)
 	// Keys makes the game answer to keys, where no page does.
 	Keys bool
 
 	mu    sync.Mutex // guards model and inbox; never held while calling out
 	model stage.Model
 	inbox []stage.Msg
+
+	last   time.Time // of the last Update
+	moving bool      // something moved in it
+	rest   bool      // what OnRest was told
 
 	painter *Painter
 	painted stage.Model
@@ -55,6 +64,7 @@ func Prepare() {
 	ebiten.SetScreenClearedEveryFrame(false)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetRunnableOnUnfocused(true)
+	ebiten.SetTPS(ebiten.SyncWithFPS) // see Update
 }
 
 // Send has the model updated with a message at the next tick. It may be called
@@ -77,7 +87,21 @@ func (g *Game) Redraw() { g.Send(redraw{}) }
 
 type redraw struct{ stage.Leave }
 
-// Update is called by Ebitengine, 60 times a second.
+// firstTick is how long ago a movement began when it is first seen, in seconds.
+const firstTick = 1.0 / 60
+
+// passed is how many seconds of movement there were since the last Update. Time is the
+// eye's: a slow machine shows fewer pictures of the same journey.
+func (g *Game) passed() float64 {
+	now := time.Now()
+	seconds := now.Sub(g.last).Seconds()
+	if g.last = now; !g.moving {
+		return firstTick
+	}
+	return seconds
+}
+
+// Update is called by Ebitengine, once before each frame.
 func (g *Game) Update() error {
 	g.mu.Lock()
 	before, m, inbox := g.model, g.model, g.inbox
@@ -95,8 +119,9 @@ func (g *Game) Update() error {
 		}
 		m = stage.Update(m, msg)
 	}
-	if m.Moving() {
-		m = stage.Update(m, stage.Tick{Seconds: 1 / float64(ebiten.DefaultTPS)})
+	seconds := g.passed()
+	if g.moving = m.Moving(); g.moving {
+		m = stage.Update(m, stage.Tick{Seconds: seconds})
 	}
 	if m.Same(before) {
 		return nil
@@ -115,7 +140,14 @@ func (g *Game) Update() error {
 func (g *Game) Draw(screen *ebiten.Image) {
 	m := g.Model()
 	size := [2]int{screen.Bounds().Dx(), screen.Bounds().Dy()}
-	if !g.stale && size == g.size && m.Same(g.painted) {
+	same := !g.stale && size == g.size && m.Same(g.painted)
+	if rest := same && !m.Moving() && !g.pointer.busy(); rest != g.rest {
+		g.rest = rest
+		if g.OnRest != nil {
+			g.OnRest(rest)
+		}
+	}
+	if same {
 		return
 	}
 	list := stage.Scene(m)

@@ -24,23 +24,24 @@ func TestGamePaintsOnlyWhatChanged(t *testing.T) {
 	m = stage.Update(m, stage.Load{Story: story.Of(cast.Secure().Trace)})
 	m = stage.Update(m, stage.SetReduced{On: true})
 	g := NewGame(m)
-	changes := 0
+	changes, rest := 0, false
 	g.OnChange = func(stage.Model) { changes++ }
+	g.OnRest = func(r bool) { rest = r }
 	screen := ebiten.NewImage(400, 300)
 	mark := func() { screen.Fill(rgba(stage.Colour{R: 255, G: 255, A: 255})) }
 
 	g.Draw(screen)
 	mark()
 	g.Draw(screen)
-	if !marked(screen) {
-		t.Error("the same picture was painted twice")
+	if !marked(screen) || !rest {
+		t.Errorf("the same picture was painted twice, or no rest was told (%v)", rest)
 	}
 	g.Send(stage.SetTheme{Theme: stage.ThemeDark})
 	if err := g.Update(); err != nil {
 		t.Fatal(err)
 	}
 	g.Draw(screen)
-	if marked(screen) || changes != 1 || g.Model().Theme() != stage.ThemeDark {
+	if marked(screen) || rest || changes != 1 || g.Model().Theme() != stage.ThemeDark {
 		t.Errorf("a change of theme was not painted (%d changes told)", changes)
 	}
 	mark()

@@ -43,6 +43,9 @@ func (d *drag) move(p stage.Point) (stage.Point, bool) {
 	return way, way != stage.Point{}
 }
 
+// busy: a button or a finger is down.
+func (p *pointer) busy() bool { return p.mouse.down || len(p.fingers) > 0 }
+
 func (p *pointer) read(scale float64, send func(stage.Msg)) {
 	x, y := ebiten.CursorPosition()
 	at := stage.Point{X: float64(x) / scale, Y: float64(y) / scale}
