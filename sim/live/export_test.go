@@ -1,6 +1,9 @@
 package live
 
-import "os"
+import (
+	"os"
+	"time"
+)
 
 // Tests of several processes, and a `posta live` that somebody has running, do not get
 // into each other's way.
@@ -8,3 +11,71 @@ func init() { block = byte(64 + os.Getpid()%128) }
 
 // HostAddr is hostAddr.
 var HostAddr = hostAddr
+
+// DeadlineGrain is deadlineGrain.
+const DeadlineGrain = deadlineGrain
+
+// Tests need not wait until a stranger has been silent for half an hour: the deadline that
+// his connection has is moved to now, and the test is told where it was.
+
+// Served tells whether a stranger's connection is still served.
+func (l *Live) Served(id int) bool {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	c := l.g.stranger(id)
+	return c != nil && !c.closed
+}
+
+// Deadline is until when a stranger's next words are waited for; zero: for ever.
+func (l *Live) Deadline(id int) time.Time {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	if c := l.g.stranger(id); c != nil {
+		return c.due
+	}
+	return time.Time{}
+}
+
+// SilentTooLong lets the time come until which a stranger's next words are waited for, and
+// says how long that would have been. Without such a deadline, or where the connection is
+// over, it does nothing.
+func (l *Live) SilentTooLong(id int) time.Duration {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	c := l.g.stranger(id)
+	if c == nil || c.closed || c.due.IsZero() {
+		return 0
+	}
+	now := time.Now()
+	wait := c.due.Sub(now)
+	c.due, c.armed = now, time.Time{}
+	c.tcp.SetReadDeadline(now)
+	return wait
+}
+
+// DeafTooLong does the same for a stranger who does not take what is said to him.
+func (l *Live) DeafTooLong(id int) {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	if c := l.g.stranger(id); c != nil && !c.closed {
+		c.armed = time.Time{}
+		c.tcp.SetWriteDeadline(time.Now())
+	}
+}
+
+func (g *ground) stranger(id int) *Conn {
+	for c := range g.open {
+		if c, ok := c.(*Conn); ok && c.id == id && c.peer == "" {
+			return c
+		}
+	}
+	return nil
+}
+
+// Hold makes it so that strangers have said so many octets more, or fewer, that wait for an
+// answer.
+func (l *Live) Hold(octets int) {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	l.g.held += octets
+}
