@@ -173,16 +173,19 @@ func Read(r io.Reader) (*Trace, error) {
 
 // DecodeEvent reads one event's line.
 func DecodeEvent(line []byte) (Event, error) {
-	var env envelope
-	if err := json.Unmarshal(line, &env); err != nil {
-		return Event{}, fmt.Errorf("%w: %w", ErrFormat, err)
+	env, fields, ok := cutEnvelope(line)
+	if !ok {
+		fields = line
+		if err := json.Unmarshal(line, &env); err != nil {
+			return Event{}, fmt.Errorf("%w: %w", ErrFormat, err)
+		}
 	}
 	typ, ok := typeOf[env.Kind]
 	if !ok {
 		return Event{}, fmt.Errorf("%w: unknown kind %q", ErrFormat, env.Kind)
 	}
 	fact := reflect.New(typ)
-	if err := json.Unmarshal(line, fact.Interface()); err != nil {
+	if err := json.Unmarshal(fields, fact.Interface()); err != nil {
 		return Event{}, fmt.Errorf("%w: %s: %w", ErrFormat, env.Kind, err)
 	}
 	data := []byte(env.Text)

@@ -100,6 +100,13 @@ func TestRoundTrip(t *testing.T) {
 				if !reflect.DeepEqual(got, e) {
 					t.Fatalf("got\n%#v\nwant\n%#v\nline\n%s", got, e, line)
 				}
+				if _, _, ok := cutEnvelope(line); !ok {
+					t.Fatalf("read the long way, though it is our own: %s", line)
+				}
+				spaced := bytes.Replace(line, []byte("{"), []byte("{ "), 1)
+				if got, err := DecodeEvent(spaced); err != nil || !reflect.DeepEqual(got, e) {
+					t.Fatalf("the long way: got\n%#v, %v\nwant\n%#v", got, err, e)
+				}
 			})
 		})
 	}
