@@ -37,13 +37,14 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 	e := q.c.Directory.Find(rcpt.Address)
 	switch {
 	case e.Kind == directory.Group:
-		return localNo("the alias leads nowhere", mail.Status{Class: 5, Subject: 4, Detail: 6})
+		return localNo(because("the alias leads nowhere", "el alias no lleva a ninguna parte", "the alias leads nowhere"), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	case e.Kind != directory.Mailbox:
-		return localNo("no such mailbox", mail.Status{Class: 5, Subject: 1, Detail: 1})
+		return localNo(noSuchMailbox, mail.Status{Class: 5, Subject: 1, Detail: 1})
 	}
 	if slices.ContainsFunc(mail.DeliveredTo(m.Data), func(s string) bool { return strings.EqualFold(s, e.Address.String()) }) {
 		// It has been here: somebody it was forwarded to sent it back.
-		return localNo("mail forwarding loop for "+e.Address.String(), mail.Status{Class: 5, Subject: 4, Detail: 6})
+		return localNo(because("mail forwarding loop for "+e.Address.String(),
+			"tu mensaje ya había pasado por %s y ha vuelto: da vueltas", "your message had been at %s before and came back: it goes in circles", e.Address), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	}
 	forwards := len(e.User.Forward) > 0
 	if !forwards || e.User.Keep {
@@ -52,9 +53,9 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 		}
 	}
 	done := result{done: true, action: mail.ActionDelivered}
-	done.why, done.status = "delivered to mailbox", mail.Status{Class: 2, Subject: 1, Detail: 5}
+	done.why.log, done.status = "delivered to mailbox", mail.Status{Class: 2, Subject: 1, Detail: 5}
 	if forwards {
-		done.why = "forwarded as " + q.forward(m, rcpt, e)
+		done.why.log = "forwarded as " + q.forward(m, rcpt, e)
 		if !e.User.Keep {
 			done.action = "" // the forwarded copy carries the wish to be told
 		}
@@ -89,7 +90,7 @@ func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) stri
 	return id
 }
 
-func localNo(why string, status mail.Status) result {
+func localNo(why reason, status mail.Status) result {
 	return result{permanent: true, failure: failure{stage: stageLocal, why: why, status: status}}
 }
 
@@ -105,11 +106,12 @@ func localFailure(err error) result {
 		r.reply = smtp.Reply{Code: code, Enhanced: mail.Status{Class: e[0], Subject: e[1], Detail: e[2]}, Text: text}
 		r.permanent = code/100 == 5
 	case errors.Is(err, mailbox.ErrNoAccount):
-		return localNo("no such mailbox", mail.Status{Class: 5, Subject: 1, Detail: 1})
+		return localNo(noSuchMailbox, mail.Status{Class: 5, Subject: 1, Detail: 1})
 	case errors.Is(err, mailbox.ErrTooBig):
-		return localNo("the message is too big for the mailbox", mail.Status{Class: 5, Subject: 2, Detail: 3})
+		return localNo(because("the message is too big for the mailbox", "tu mensaje no cabe en el buzón", "your message is too big for the mailbox"), mail.Status{Class: 5, Subject: 2, Detail: 3})
 	default:
-		r.why, r.status = "the mailbox store failed", mail.Status{Class: 4, Subject: 3}
+		r.why = because("the mailbox store failed", "el almacén de buzones falló", "the mailbox store failed")
+		r.status = mail.Status{Class: 4, Subject: 3}
 	}
 	return r
 }

@@ -38,13 +38,13 @@ type failure struct {
 	stage  string
 	remote string      // host; empty: none was reached
 	reply  smtp.Reply  // what it said; zero: nothing
-	why    string      // what there is to say where it said nothing
+	why    reason      // what there is to say where it said nothing
 	status mail.Status // where the reply has none
 }
 
-// text is the reason in the words of whoever gave it.
+// text is the reason in the words of whoever gave it, for programs.
 func (f failure) text() string {
-	s := f.why
+	s := f.why.log
 	if s == "" && f.reply.Code != 0 {
 		s = f.reply.String()
 	}

@@ -3,7 +3,6 @@ package relay
 import (
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/netip"
@@ -76,7 +75,8 @@ func (w *worker) tryHosts(l *line, o *outcome) {
 	}
 	last := result{permanent: !way.unsure}
 	if way.unsure {
-		last = *notNow("an exchanger of "+w.d.name+" could not be looked up", mail.Status{Class: 4, Subject: 4, Detail: 3})
+		last = *notNow(because("an exchanger of "+w.d.name+" could not be looked up",
+			"no se pudo averiguar la dirección de un servidor de %s", "the address of a server of %s could not be found out", w.d.name), mail.Status{Class: 4, Subject: 4, Detail: 3})
 		last.stage = stageDNS
 	}
 	tried, spoken := 0, false
@@ -136,7 +136,7 @@ func (w *worker) open(host string, addr netip.AddrPort, wish secure.Wish) (lost 
 	conn, err := w.q.m.Dial("tcp", addr.String(), ConnectTimeout)
 	if err != nil {
 		w.stopped = errors.Is(err, actor.ErrStopped)
-		return &result{failure: failure{stage: stageConnect, remote: host, why: "connecting to " + host + " (" + addr.Addr().String() + "): " + dialError(err),
+		return &result{failure: failure{stage: stageConnect, remote: host, why: notReached(host, addr.Addr(), err),
 			status: mail.Status{Class: 4, Subject: 4, Detail: 1}}}, false // RFC 3463 section 3.5: no answer from host
 	}
 	client := smtp.NewClient(conn, w.q.c.HELO)
@@ -170,19 +170,6 @@ func (w *worker) secure(client *smtp.Client, wish secure.Wish) error {
 		return nil // not offered, or not now: in the clear, then
 	}
 	return err
-}
-
-// dialError says why a connection was not made, the same on every platform.
-func dialError(err error) string {
-	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return "timed out"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused"
-	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		return "no route to host"
-	}
-	return "failed"
 }
 
 // leave ends a conversation that went wrong: with QUIT where there is still
@@ -293,23 +280,26 @@ func (w *worker) judge(err error) result {
 		r.reply = e.Reply()
 		return r
 	}
+	host := w.peer.host
 	var tube *secure.Error
 	switch {
 	case errors.As(err, &tube):
-		r.why = tube.Error()
+		r.why = noHandshake(host, tube)
 		r.status = mail.Status{Class: 4, Subject: 7, Detail: 5} // RFC 3463 section 3.8: cryptographic failure
 	case e.Stage == smtp.StageSTARTTLS && errors.Is(err, smtp.ErrNotOffered):
-		r.why = w.peer.host + " offers no TLS, and nothing is sent without it"
+		r.why = because(host+" offers no TLS, and nothing is sent without it",
+			"%s no ofrece TLS, y sin TLS no se envía nada", "%s offers no TLS, and nothing is sent without it", host)
 		r.status = mail.Status{Class: 4, Subject: 7, Detail: 4} // RFC 3463 section 3.8: security features not supported
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		r.why = fmt.Sprintf("%s did not answer in time", w.peer.host)
+		r.why = because(host+" did not answer in time", "%s no contestó a tiempo", "%s did not answer in time", host)
 	case errors.Is(err, smtp.ErrNotOffered):
-		r.why = w.peer.host + " lacks an extension that the message needs: " + e.Err.Error()
+		r.why = because(host+" lacks an extension that the message needs: "+e.Err.Error(),
+			"a %s le falta una extensión que tu mensaje necesita", "%s lacks an extension that your message needs", host)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed),
 		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		r.why = "lost the connection with " + w.peer.host
+		r.why = because("lost the connection with "+host, "se cortó la conexión con %s", "the connection with %s was lost", host)
 	default:
-		r.why = w.peer.host + " does not speak SMTP as it should"
+		r.why = because(host+" does not speak SMTP as it should", "%s no habla SMTP como es debido", "%s does not speak SMTP as it should", host)
 	}
 	if r.status.IsZero() {
 		r.status = mail.Status{Class: 4, Subject: 4, Detail: 2} // RFC 3463 section 3.5: bad connection

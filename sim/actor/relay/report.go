@@ -105,7 +105,7 @@ func (q *Queue) write(id string, m *message, action mail.Action, about []result)
 	for _, one := range about {
 		rr := mail.RecipientReport{Recipient: one.rcpt, Action: action, Status: one.finally(), RemoteMTA: one.remote,
 			LastAttempt: now}
-		if one.why != "" || one.reply.Code == 0 {
+		if one.why.log != "" || one.reply.Code == 0 {
 			rr.Diagnostic = one.text()
 		} else {
 			rr.Code = one.reply.Code

@@ -2,11 +2,16 @@ package relay_test
 
 import (
 	"encoding/json"
+	"io"
+	"mime/quotedprintable"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"posta/sim/actor/actortest"
+	"posta/sim/actor/relay"
+	"posta/sim/dns"
 	"posta/sim/mail"
 )
 
@@ -129,5 +134,77 @@ func TestHeadersOnly(t *testing.T) {
 	r := read(t, bounce(t, mail.RetHeaders))
 	if r.Parts[2] != "text/rfc822-headers" || strings.Contains(r.Original, "Hola.") || !strings.Contains(r.Original, "Message-ID: <carta@uno.test>") {
 		t.Errorf("came back as %s: %q", r.Parts[2], r.Original)
+	}
+}
+
+// readable gives a report's first part as a mail program shows it.
+func readable(t *testing.T, report string) string {
+	t.Helper()
+	parts := strings.Split(report, "\r\n\r\n")
+	for i := range parts {
+		if strings.Contains(parts[i], "Content-Description: Notification") {
+			text, _, _ := strings.Cut(strings.Join(parts[i+1:], "\r\n\r\n"), "\r\n--")
+			if !strings.Contains(parts[i], "quoted-printable") {
+				return text
+			}
+			decoded, err := io.ReadAll(quotedprintable.NewReader(strings.NewReader(text)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(decoded)
+		}
+	}
+	t.Fatalf("there is no part to be read in\n%s", report)
+	return ""
+}
+
+// TestAReportSpeaksTheSendersLanguage: to people in theirs, to programs as the log
+// has it.
+func TestAReportSpeaksTheSendersLanguage(t *testing.T) {
+	tests := []struct {
+		name, to string
+		prepare  func(*bench)
+		lifetime time.Duration // 0: the bench's
+		es, en   string
+		programs string
+	}{
+		{name: "a domain that does not exist", to: "benito@dso.test", es: "Motivo: el dominio dso.test no existe", en: "Reason: the domain dso.test does not exist",
+			prepare: func(b *bench) { b.names.Errors["dso.test"] = dns.ErrNXDomain }, programs: "looking up dso.test: no such domain"},
+		{name: "a domain without mail", to: "benito@nada.test", es: "Motivo: nada.test ha publicado que no recibe correo (MX nulo)",
+			en:      "Reason: nada.test has published that it takes no mail (null MX)",
+			prepare: func(b *bench) { b.names.Errors["nada.test"] = dns.ErrNullMX }, programs: "nada.test takes no mail (null MX)"},
+		{name: "nobody there", to: "benito@dos.test", lifetime: time.Minute, es: "Motivo: no hay camino hasta mx.dos.test (192.0.2.2)",
+			en: "Reason: there is no road to mx.dos.test (192.0.2.2)", programs: "connecting to mx.dos.test (192.0.2.2): no route to host"},
+		{name: "no such mailbox here", to: "nadie@uno.test", es: "Motivo: aquí no existe ese buzón", en: "Reason: there is no such mailbox here", programs: "no such mailbox"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var boxes *boxes
+			actortest.Run(t, 1, func(l *actortest.Lab) {
+				b := newBench(l)
+				if test.prepare != nil {
+					test.prepare(b)
+				}
+				if test.lifetime > 0 {
+					b.conf.Retry = relay.Retry{First: test.lifetime, Factor: 1, Max: test.lifetime, Lifetime: test.lifetime}
+				}
+				b.open()
+				boxes = b.boxes
+				b.send(0, "alicia@uno.test", test.to)
+				b.send(0, "clara@uno.test", test.to)
+			})
+			for who, want := range map[string]string{"alicia@uno.test": test.es, "clara@uno.test": test.en} {
+				in := boxes.in[who]
+				if len(in) != 1 {
+					t.Fatalf("%s has %d reports", who, len(in))
+				}
+				if text := readable(t, in[0]); !strings.Contains(text, want+"\r\n") {
+					t.Errorf("%s does not read %q in\n%s", who, want, text)
+				}
+				if unfolded := strings.ReplaceAll(in[0], "\r\n ", " "); !strings.Contains(unfolded, "Diagnostic-Code: x-posta; "+test.programs+"\r\n") {
+					t.Errorf("a program that reads for %s does not find %q in\n%s", who, test.programs, in[0])
+				}
+			}
+		})
 	}
 }

@@ -26,7 +26,7 @@ func (q *Queue) route(domain string) (way, *result) {
 	w, no := q.lookup(domain, &fact)
 	if no != nil {
 		no.stage = stageDNS
-		fact.Error, fact.Temporary = no.why, !no.permanent
+		fact.Error, fact.Temporary = no.why.log, !no.permanent
 	}
 	q.m.Record(nil, fact)
 	return w, no
@@ -50,7 +50,8 @@ func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
 	// would hand a message to each other for ever.
 	route, ok := route.Before(func(name string) bool { return q.isSelf(name, route.Hosts) })
 	if !ok {
-		return way{}, never("mail for "+domain+" leads back to this host", mail.Status{Class: 5, Subject: 4, Detail: 6})
+		return way{}, never(because("mail for "+domain+" leads back to this host",
+			"el correo de %s vuelve a este mismo servidor", "mail for %s leads back to this very host", domain), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	}
 	w := way{}
 	for _, h := range route.Hosts {
@@ -64,9 +65,11 @@ func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
 		}
 	}
 	if len(w.hosts) == 0 { // the addresses belong to hosts that come after this one
-		no := never("no address for the exchangers of "+domain, mail.Status{Class: 5, Subject: 4, Detail: 4})
+		no := never(because("no address for the exchangers of "+domain,
+			"los servidores de correo de %s no tienen dirección", "the mail servers of %s have no address", domain), mail.Status{Class: 5, Subject: 4, Detail: 4})
 		if w.unsure {
-			no = notNow("no address yet for the exchangers of "+domain, mail.Status{Class: 4, Subject: 4, Detail: 3})
+			no = notNow(because("no address yet for the exchangers of "+domain,
+				"todavía no se sabe la dirección de los servidores de correo de %s", "the address of the mail servers of %s is not known yet", domain), mail.Status{Class: 4, Subject: 4, Detail: 3})
 		}
 		return way{}, no
 	}
@@ -89,26 +92,28 @@ func (q *Queue) lookupNext(host string, fact *trace.MailRouted) (way, *result) {
 func lookupFailed(name string, err error) *result {
 	var e *dns.Error
 	if !errors.As(err, &e) || e.Temporary() {
-		why := "look-up failed"
+		var kind error
 		if e != nil {
-			why = e.Kind.Error()
+			kind = e.Kind
 		}
-		return notNow("looking up "+name+": "+why, mail.Status{Class: 4, Subject: 4, Detail: 3})
+		return notNow(notFound(name, kind), mail.Status{Class: 4, Subject: 4, Detail: 3})
 	}
 	switch {
 	case errors.Is(err, dns.ErrNullMX):
-		return never(name+" takes no mail (null MX)", mail.Status{Class: 5, Subject: 1, Detail: 10}) // RFC 7505 section 4.2
+		return never(because(name+" takes no mail (null MX)",
+			"%s ha publicado que no recibe correo (MX nulo)", "%s has published that it takes no mail (null MX)", name), mail.Status{Class: 5, Subject: 1, Detail: 10}) // RFC 7505 section 4.2
 	case errors.Is(err, dns.ErrNoRoute):
-		return never("no host of "+name+" has an address", mail.Status{Class: 5, Subject: 4, Detail: 4})
+		return never(because("no host of "+name+" has an address",
+			"%s no tiene servidor de correo ni dirección", "%s has no mail server and no address", name), mail.Status{Class: 5, Subject: 4, Detail: 4})
 	}
-	return never("looking up "+name+": "+e.Kind.Error(), mail.Status{Class: 5, Subject: 1, Detail: 2})
+	return never(notFound(name, e.Kind), mail.Status{Class: 5, Subject: 1, Detail: 2})
 }
 
-func notNow(why string, status mail.Status) *result {
+func notNow(why reason, status mail.Status) *result {
 	return &result{failure: failure{why: why, status: status}}
 }
 
-func never(why string, status mail.Status) *result {
+func never(why reason, status mail.Status) *result {
 	return &result{permanent: true, failure: failure{why: why, status: status}}
 }
 

@@ -202,7 +202,7 @@ func suspended(l *line, o outcome) outcome {
 	for _, rcpt := range l.rcpts {
 		r := why
 		r.rcpt = rcpt
-		r.why = "delivery suspended: " + why.text()
+		r.why = suspendedFor(why.failure)
 		s.results = append(s.results, r)
 	}
 	return s

@@ -75,21 +75,17 @@ func (q *Queue) words(l lang.Lang, m *message, action mail.Action, about []resul
 		if r.expired {
 			b.WriteString("    " + says(l, sayExpired, span(l, q.m.Now().Sub(m.arrived))) + "\n")
 		}
-		if said := oneLine(r.text()); said != "" {
-			if r.why == "" && r.remote != "" {
-				said = says(l, sayHost, r.remote, said)
-			} else {
-				said = says(l, sayWhy, said)
-			}
+		switch said := r.spoken(l); {
+		case said == "": // of a mailbox of this host that has it, the opening says all there is to say
+		case r.why.log == "" && r.remote != "":
 			b.WriteString("    " + said + "\n")
+		default:
+			b.WriteString("    " + says(l, sayWhy, said) + "\n")
 		}
 		b.WriteString("\n")
 	}
 	if action == mail.ActionDelayed {
-		b.WriteString(says(l, sayUntil, mail.FormatDate(m.expires)) + "\n")
+		b.WriteString(says(l, sayUntil, date(l, m.expires)) + "\n")
 	}
 	return b.String()
 }
-
-// oneLine keeps a stranger's words from looking like ours.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
