@@ -12,6 +12,7 @@ import (
 	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/trace"
+	"posta/sim/transcript"
 	"posta/sim/whatif"
 )
 
@@ -129,4 +130,44 @@ func TestTimeRunsForwardInAConversation(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestSearchWithAccents: the text that a client sends behind its command, as a
+// literal, is part of the same search, and told in its place.
+func TestSearchWithAccents(t *testing.T) {
+	src := `posta: 1
+title: Search
+domains:
+  alfa.test: {users: [alicia]}
+  beta.test: {users: {benito: {devices: [phone]}}}
+script:
+  - send: {from: alicia, to: benito, subject: Día, body: "Mañana voy.\n"}
+  - search: {user: benito, text: Mañana}
+`
+	s, problems := scenario.Parse("search.yaml", []byte(src))
+	if s == nil {
+		t.Fatal(problems)
+	}
+	tr := run(t, s)
+	checkTelling(t, tr)
+	var b strings.Builder
+	for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+		if err := transcript.Write(&b, tr, transcript.Options{Lang: lang.ES, Detail: d}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said, at := b.String(), 0
+	for _, want := range []string{
+		"busca en el servidor: CHARSET UTF-8 TEXT \"Mañana\".", "Encuentra 1 carta.", "se despide de mail.beta.test",
+		"C: a003 UID SEARCH CHARSET UTF-8 TEXT {7}", "C: Mañana", "S: * SEARCH 1", "a004 LOGOUT",
+	} {
+		i := strings.Index(said[at:], want)
+		if i < 0 {
+			t.Fatalf("after %q nothing says %q:\n%s", said[max(0, at-100):at], want, said)
+		}
+		at += i
+	}
+	if strings.Contains(said, "Encuentra 0") {
+		t.Errorf("one search is told as two:\n%s", said)
+	}
 }

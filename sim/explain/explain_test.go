@@ -273,3 +273,20 @@ func TestSampleLines(t *testing.T) {
 func itoa(n int) string {
 	return strings.TrimSpace(string(rune('0'+n/100)) + string(rune('0'+n/10%10)) + string(rune('0'+n%10)))
 }
+
+// TestNoIsNotYes: what is said of a refusal is never what is said of the same
+// command's success.
+func TestNoIsNotYes(t *testing.T) {
+	for key := range catalogue {
+		for protocol, verdicts := range map[string][]string{"pop3": {"err"}, "imap": {"no", "bad"}} {
+			if !strings.HasPrefix(key, protocol+".reply.") || strings.Contains(key, "/") {
+				continue
+			}
+			for _, v := range verdicts {
+				if yes, no := find(story.Kind(key), "ok"), find(story.Kind(key), v); yes.es.what == no.es.what || yes.en.what == no.en.what {
+					t.Errorf("%s/%s is told as %q", key, v, no.en.what)
+				}
+			}
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"posta/sim/dialogue"
 	"posta/sim/lang"
 	"posta/sim/story"
 	"posta/sim/trace"
@@ -213,9 +214,17 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 			v.answer(l.DNS)
 		}
 	case "imap.fetch":
-		e.fetched = append(e.fetched, c.Variant)
+		what := c.Variant
+		if what == "message" && !peeks(l.Args) {
+			what = "opened"
+		}
+		e.fetched = append(e.fetched, what)
 	case "imap.search", "pop3.dele", "imap.select", "imap.examine", "imap.store", "imap.copy", "imap.move", "imap.append", "imap.expunge":
-		v.set("args", l.Args)
+		if c.Variant == "literal" {
+			v.set("args", announced(v["args"].text.ES, l))
+		} else {
+			v.set("args", l.Args)
+		}
 		v.set("verb", l.Verb)
 		if c.Kind == "imap.select" || c.Kind == "imap.examine" {
 			v.set("folder", strings.Trim(l.Args, `"`))
@@ -367,6 +376,8 @@ func (e *exchange) fetching(v values) {
 			es, en = append(es, "las cabeceras"), append(en, "the headers")
 		case "message":
 			es, en = append(es, "el texto, con BODY.PEEK, que no la marca como leída"), append(en, "the text, with BODY.PEEK, which does not mark it as read")
+		case "opened":
+			es, en = append(es, "el texto, sin PEEK: pedirlo así es leerlo"), append(en, "the text, without PEEK: to ask for it so is to read it")
 		}
 	}
 	if len(es) == 0 {
@@ -379,4 +390,25 @@ func (e *exchange) fetching(v values) {
 			v.say("what", lang.Text{ES: "pide las cabeceras", EN: "asks for the headers"})
 		}
 	}
+}
+
+// announced puts what a literal brought into the place that its command kept for
+// it, "{7}", as one would write it on one line.
+func announced(args string, l *dialogue.Line) string {
+	open := strings.LastIndexByte(args, '{')
+	n, err := strconv.Atoi(strings.Trim(args[max(open, 0):], "{+}"))
+	if open < 0 || err != nil || n < 0 || n > len(l.Raw) {
+		return args + " " + l.Args
+	}
+	return args[:open] + `"` + string(l.Raw[:n]) + `"` + strings.TrimRight(string(l.Raw[n:]), "\r\n")
+}
+
+// peeks tells whether FETCH leaves letters unread: BODY[...] sets \Seen where
+// BODY.PEEK[...] does not, and so do RFC822 and RFC822.TEXT (RFC 3501 section 6.4.5).
+func peeks(args string) bool {
+	args = strings.ToUpper(firstLine(args))
+	for _, whole := range []string{"RFC822.SIZE", "RFC822.HEADER"} {
+		args = strings.ReplaceAll(args, whole, "")
+	}
+	return !strings.Contains(args, "BODY[") && !strings.Contains(args, "BINARY[") && !strings.Contains(args, "RFC822")
 }

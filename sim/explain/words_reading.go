@@ -24,20 +24,47 @@ func commands(protocol string, list []command) []entry {
 				words{"{from} contesta a " + strings.ToUpper(c.verb) + "[[: {words}]]", okES, "", ""},
 				words{"{from} answers " + strings.ToUpper(c.verb) + "[[: {words}]]", okEN, "", ""},
 				[]string{c.rfc}})
+		out = append(out, denials[protocol](c)...)
 	}
 	return out
+}
+
+// denials say what it means that a command is refused, where nothing better is
+// known; and of IMAP also what a client says after a literal's "+".
+var denials = map[string]func(command) []entry{
+	"pop3": func(c command) []entry {
+		return []entry{{"pop3.reply." + c.verb + "/err",
+			words{"", "-ERR: no se hace lo que se pidió.", "", ""},
+			words{"", "-ERR: what was asked is not done.", "", ""}, nil}}
+	},
+	"imap": func(c command) []entry {
+		return []entry{
+			{"imap.reply." + c.verb + "/no",
+				words{"", "NO: ha entendido la orden, pero no la cumple.", "", ""},
+				words{"", "NO: it has understood the command, but does not carry it out.", "", ""}, []string{"3501 7.1.2"}},
+			{"imap.reply." + c.verb + "/bad",
+				words{"", "BAD: no entiende la orden, o aquí no viene a cuento.", "", ""},
+				words{"", "BAD: it does not understand the command, or has no use for it here.", "", ""}, []string{"3501 7.1.3"}},
+			{"imap." + c.verb + "/literal",
+				words{"{from} dice lo que faltaba: {text}", "Son los bytes anunciados entre llaves: así viaja un texto con acentos.", "-", ""},
+				words{"{from} says what was missing: {text}", "They are the bytes announced in braces: that is how a text with accents travels.", "-", ""}, []string{"3501 4.3"}},
+		}
+	},
 }
 
 // refusals of the reading protocols: what a "no" means after which command.
 var refusals = []entry{
 	{"pop3.reply.pass/err", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos, o el buzón está en uso.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong, or the mailbox is in use.", "", ""}, []string{"1939 7", "3206 4"}},
+	{"pop3.reply.auth/err", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong.", "", ""}, []string{"5034 4", "3206 4"}},
+	{"pop3.reply.apop/err", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos, o el buzón está en uso.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong, or the mailbox is in use.", "", ""}, []string{"1939 7", "3206 4"}},
 	{"pop3.reply.retr/err", words{"{from} no tiene esa carta[[: {words}]]", "El número no existe, o la carta ya está marcada para borrar.", "", ""}, words{"{from} has no such letter[[: {words}]]", "The number does not exist, or the letter is already marked for deletion.", "", ""}, []string{"1939 5"}},
 	{"imap.reply.login/no", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong.", "", ""}, []string{"3501 6.2.3"}},
+	{"imap.reply.authenticate/no", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong.", "", ""}, []string{"3501 6.2.2"}},
 	{"imap.reply.select/no", words{"{from} no puede abrir esa carpeta[[: {words}]]", "No existe, o no se permite.", "", ""}, words{"{from} cannot open that folder[[: {words}]]", "It does not exist, or is not allowed.", "", ""}, []string{"3501 6.3.1"}},
 }
 
 var pop3Words = slices.Concat(commands("pop3", []command{
-	{"capa", words{"{from} pregunta qué sabe hacer el servidor: CAPA", "Pide la lista de capacidades.", "", "La lista termina con un punto solo: TOP, UIDL, STLS…"}, words{"{from} asks what the server can do: CAPA", "It asks for the list of capabilities.", "", "The list ends with a dot alone: TOP, UIDL, STLS…"}, "2449 5"},
+	{"capa", words{"{from} pregunta qué sabe hacer el servidor: CAPA", "Pide la lista de capacidades.", "", "Una capacidad en cada línea; la lista termina con un punto solo."}, words{"{from} asks what the server can do: CAPA", "It asks for the list of capabilities.", "", "One capability a line; the list ends with a dot alone."}, "2449 5"},
 	{"stls", words{"{from} pide pasar a TLS: STLS", "Es el STARTTLS de POP3.", "Sin él, la contraseña viaja a la vista de todos.", "Lo siguiente es el saludo cifrado."}, words{"{from} asks for TLS: STLS", "It is the STARTTLS of POP3.", "Without it the password travels in plain sight.", "Next comes the encrypted handshake."}, "2595 4"},
 	{"user", words{"{from} dice su usuario[[: {user}]]", "El nombre del buzón que quiere abrir.", "", "Acepta cualquier nombre, exista o no: así no revela quién tiene buzón."}, words{"{from} says its user[[: {user}]]", "The name of the mailbox that it wants to open.", "", "It takes any name, real or not: that way it does not tell who has a mailbox."}, "1939 7"},
 	{"pass", words{"{from} dice su contraseña: PASS", "[[Dice «{secret}», tal cual, {exposed}.]]", "Quien oiga una contraseña una vez puede usarla siempre.", "El buzón queda abierto, y cerrado para los demás mientras dure la visita."}, words{"{from} says its password: PASS", "[[It says “{secret}”, as it is, {exposed}.]]", "Whoever hears a password once can use it for ever.", "The mailbox is open, and locked for others while the visit lasts."}, "1939 7"},
@@ -59,7 +86,7 @@ var pop3Words = slices.Concat(commands("pop3", []command{
 	{"pop3.challenge", words{"{from} pide que siga: +", "Falta una parte de la identificación.", "", ""}, words{"{from} asks to go on: +", "A part of the log-in is missing.", "", ""}, []string{"5034 4"}},
 	{"pop3.credentials", words{"{from} responde con sus credenciales", "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]", "Base64 no es un cifrado.", ""}, words{"{from} answers with its credentials", "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]", "Base64 is no encryption.", ""}, []string{"5034 4"}},
 	{"pop3.message", words{"{from} entrega la carta a {to}: {size}", "[[Asunto: «{subject}». ]]Llega tal como estaba guardada, con todos sus matasellos (Received).", "", ""}, words{"{from} gives the letter to {to}: {size}", "[[Subject: “{subject}”. ]]It comes as it was stored, with all its postmarks (Received).", "", ""}, []string{"1939 5", "1939 3"}},
-}, refusals)
+})
 
 var imapWords = slices.Concat(commands("imap", []command{
 	{"capability", words{"{from} pregunta qué sabe hacer el servidor: CAPABILITY", "Pide la lista de capacidades.", "", "Listo: ya sabe qué puede pedir."}, words{"{from} asks what the server can do: CAPABILITY", "It asks for the list of capabilities.", "", "Done: it knows what it may ask for."}, "3501 6.1.1"},
@@ -130,8 +157,8 @@ var imapWords = slices.Concat(commands("imap", []command{
 		words{"{from} asks for the headers: FETCH[[ {selection}]]", "Who writes, about what and when: what it takes to show the list.", "The text is asked for only if somebody opens the letter.", ""},
 		[]string{"3501 6.4.5"}},
 	{"imap.fetch/message",
-		words{"{from} pide la carta: FETCH[[ {selection}]]", "BODY[] es la carta entera, tal como está guardada; con PEEK no queda marcada como leída.", "Descargar no es leer: la marca se pondrá cuando una persona la abra.", ""},
-		words{"{from} asks for the letter: FETCH[[ {selection}]]", "BODY[] is the whole letter, as it is stored; PEEK leaves it unmarked as read.", "To download is not to read: the flag is set when a person opens it.", ""},
+		words{"{from} pide la carta: FETCH[[ {selection}]]", "{wanted}; {marking}.", "{reading}", ""},
+		words{"{from} asks for the letter: FETCH[[ {selection}]]", "{wanted}; {marking}.", "{reading}", ""},
 		[]string{"3501 6.4.5"}},
 	{"imap.untagged.fetch/flags",
 		words{"{from} dice qué marcas lleva una carta[[: {text}]]", "Sus marcas de ahora; \\Recent quiere decir que acaba de llegar.", "", ""},

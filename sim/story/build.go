@@ -202,6 +202,11 @@ func (b *builder) readConn(e trace.Event) {
 			c.open = b.newLine(e, ConnOpen)
 			b.lines[c.open].From, b.lines[c.open].To = f.Peer, e.Host
 		}
+		if f.Network == "udp" && c.pendOpen < 0 && c.line[client] < 0 {
+			// That somebody outside speaks to this host is part of what is said first.
+			c.pendOpen = b.newPacket(e, StreamTaken, -1)
+			return
+		}
 		b.attach(e, c, StreamTaken, c.open)
 	case trace.ConnEstablished:
 		c.settled = true
@@ -336,7 +341,7 @@ func (b *builder) readSent(e trace.Event, f trace.DataSent) {
 	c.unsent[s] += len(f.Data)
 	if p := c.pendOpen; p >= 0 && c.network == "udp" && s == client {
 		// A datagram opens nothing: the address pair is first used here.
-		b.packets[p].Kind, b.packets[p].up = StreamWrite, up
+		b.packets[p].Kind, b.packets[p].up, b.packets[p].From = StreamWrite, up, e.Host
 		b.packets[p].Fact, b.packets[p].FactSeq = e.Fact, e.Seq
 		b.own(b.packets[p].First, p)
 		b.own(e.Seq, p)

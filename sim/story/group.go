@@ -362,7 +362,7 @@ func rankOf(n *node) int {
 		"smtp.starttls", "pop3.stls", "imap.starttls":
 		return 4
 	}
-	if n.Line != nil && n.Line.Kind == dialogue.KindCommand {
+	if n.Line != nil && n.Line.Kind == dialogue.KindCommand && n.Variant != "literal" {
 		return 3
 	}
 	return 1
@@ -373,7 +373,7 @@ func (b *builder) placeLine(n int) {
 	node := &b.lines[n]
 	l := node.Line
 	t := b.talk(node.Conn)
-	if l.Kind != dialogue.KindCommand && !(l.Kind == dialogue.KindCredentials && b.question(l) == nil) {
+	if l.Kind != dialogue.KindCommand && !(l.Kind == dialogue.KindCredentials && b.question(l) == nil) || b.isRest(l) {
 		g := t.current
 		if q := b.question(l); q != nil && b.groupOf[q.Index] >= 0 {
 			g = b.groupOf[q.Index]

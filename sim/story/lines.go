@@ -203,12 +203,22 @@ func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
 		return verbKind("imap", ".reply.", knownIMAP, b.asked(l)), strings.ToLower(l.Verb)
 	case dialogue.KindCommand:
 		kind := verbKind("imap", ".", knownIMAP, l.Verb)
+		if b.isRest(l) {
+			return kind, "literal"
+		}
 		if kind == "imap.fetch" {
 			return kind, fetched(l.Args)
 		}
 		return kind, ""
 	}
 	return "imap.unknown", ""
+}
+
+// isRest: the line goes on with a command that announced a literal, as RFC 3501
+// section 4.3 has it.
+func (b *builder) isRest(l *dialogue.Line) bool {
+	q := b.question(l)
+	return l.Protocol == dialogue.IMAP && l.Kind == dialogue.KindCommand && l.Tag != "" && q != nil && q.Tag == l.Tag
 }
 
 // responseCode is the first word between the brackets of an IMAP response (RFC

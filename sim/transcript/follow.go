@@ -83,6 +83,9 @@ func (f *Follower) Tell(events []trace.Event) error {
 		if f.told[key] || st.Line != nil && st.Line.Partial {
 			continue
 		}
+		if st.Kind == story.Other && st.Line == nil {
+			continue // an address pair on which nothing has been said yet
+		}
 		f.told[key] = true
 		f.p.dialogueStep(st)
 	}
