@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"posta/sim/lang"
 )
@@ -55,12 +56,15 @@ func domainName(s string, anyName bool) (string, *complaint) {
 		}
 	}
 	if !reserved(name) {
-		hint := tr("usa un nombre que acabe en .test o .example", "use a name that ends in .test or .example")
-		if i := strings.IndexByte(name, '.'); i > 0 {
-			hint = tr("por ejemplo: %s.test", "for example: %s.test", name[:i])
+		i := strings.LastIndexByte(name, '.')
+		if i < 0 {
+			return "", bad(CodeReserved,
+				tr("«%s» no es un dominio reservado; las lecciones usan solo .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", "\"%s\" is no reserved domain; lessons use only .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", shown(s)),
+				tr("¿falta «.test»? Sería %s.test", "is \".test\" missing? It would be %s.test", shown(name)))
 		}
 		return "", bad(CodeReserved,
-			tr("«%s» puede ser de alguien de verdad; las lecciones usan solo dominios reservados: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", "\"%s\" may really belong to somebody; lessons use only reserved domains: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", shown(s)), hint)
+			tr("«%s» puede ser de alguien de verdad; las lecciones usan solo dominios reservados: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", "\"%s\" may really belong to somebody; lessons use only reserved domains: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", shown(s)),
+			tr("por ejemplo: %s.test", "for example: %s.test", shown(name[:i])))
 	}
 	return name, nil
 }
@@ -80,13 +84,23 @@ func checkLocal(s string) *complaint {
 		return bad(CodeAddress, tr("lo de la izquierda de la @ pasa de 64 octetos (RFC 5321, 4.5.3.1.1)", "what is left of the @ is longer than 64 octets (RFC 5321, 4.5.3.1.1)"), tr("acórtalo", "shorten it"))
 	case !localPart.MatchString(s):
 		hint := tr("lleva letras sin acento, cifras y . _ - +, sin espacios y sin punto en los extremos", "it has letters without accents, digits and . _ - +, with no spaces and no dot at the ends")
-		if strings.Contains(s, "@") {
+		switch plain := unaccented.Replace(s); {
+		case strings.Contains(s, "@"):
 			hint = tr("aquí va solo lo de la izquierda de la @", "only what is left of the @ goes here")
+		case strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }):
+			hint = tr("en un escenario las direcciones van en ASCII, sin acentos ni ñ, aunque los servidores anuncien SMTPUTF8 (RFC 6531)", "in a scenario addresses are ASCII, without accents or ñ, although the servers announce SMTPUTF8 (RFC 6531)")
+			if localPart.MatchString(plain) {
+				hint = tr("%s; por ejemplo: %s", "%s; for example: %s", hint, plain)
+			}
 		}
 		return bad(CodeAddress, tr("«%s» no puede ser el nombre de un buzón", "\"%s\" cannot be the name of a mailbox", shown(s)), hint)
 	}
 	return nil
 }
+
+// unaccented writes in ASCII the letters of Spanish and its neighbours.
+var unaccented = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ä", "a", "ã", "a", "é", "e", "è", "e", "ê", "e", "ë", "e", "í", "i", "ï", "i", "ó", "o", "ò", "o",
+	"ô", "o", "ö", "o", "õ", "o", "ú", "u", "ü", "u", "ñ", "n", "ç", "c", "Á", "A", "É", "E", "Í", "I", "Ó", "O", "Ö", "O", "Ú", "U", "Ü", "U", "Ñ", "N", "Ç", "C")
 
 // splitAddress checks local@domain.
 func splitAddress(s string) (Address, *complaint) {
@@ -108,6 +122,9 @@ func splitAddress(s string) (Address, *complaint) {
 	}
 	domain, c := domainName(s[i+1:], false)
 	if c != nil {
+		if c.code == CodeReserved && !strings.Contains(s[i+1:], ".") {
+			c.hint = tr("¿falta «.test»? Sería %s.test", "is \".test\" missing? It would be %s.test", shown(s))
+		}
 		return Address{}, c
 	}
 	return Address{Local: s[:i], Domain: domain}, nil

@@ -49,11 +49,7 @@ func (r *resolver) readAliases() {
 			}
 			a.To = r.targets(&item.v, d)
 		}
-		if spec.CatchAll.ok {
-			if to, ok := r.target(&spec.CatchAll, d); ok {
-				d.CatchAll = &to
-			}
-		}
+		r.catchAll(d, &spec.CatchAll)
 		for i := range spec.Users.items {
 			item := &spec.Users.items[i]
 			u := r.users[strings.ToLower(item.name)+"@"+d.Name]
@@ -63,6 +59,19 @@ func (r *resolver) readAliases() {
 		}
 	}
 	r.circles()
+}
+
+// catchAll reads who gets what nobody else does. Somebody must have that address: a catch-all that leads to a name nobody has
+// leads to itself.
+func (r *resolver) catchAll(d *Domain, o *opt[line]) {
+	to, ok := r.target(o, d)
+	switch {
+	case !ok:
+	case to.Domain == d.Name && !r.exists(to):
+		r.nobody(o.at, to)
+	default:
+		d.CatchAll = &to
+	}
 }
 
 func (r *resolver) alias(d *Domain, local string) *Alias {
@@ -102,13 +111,25 @@ func (r *resolver) target(o *opt[line], d *Domain) (Address, bool) {
 // mustLead reports an address of a declared domain that nobody has.
 func (r *resolver) mustLead(at place, a Address) bool {
 	d := r.domains[a.Domain]
-	if d == nil || r.users[strings.ToLower(a.String())] != nil || r.alias(d, a.Local) != nil || d.CatchAll != nil || r.specs[d].CatchAll.given() {
+	if d == nil || r.exists(a) || d.CatchAll != nil || r.specs[d].CatchAll.given() {
 		return true
 	}
+	r.nobody(at, a)
+	return false
+}
+
+// exists says whether an address of a declared domain is a mailbox's or an alias.
+func (r *resolver) exists(a Address) bool {
+	return r.users[strings.ToLower(a.String())] != nil || r.alias(r.domains[a.Domain], a.Local) != nil
+}
+
+// nobody reports an address of a declared domain that does not exist.
+func (r *resolver) nobody(at place, a Address) {
 	if r.full() {
 		r.dropped++
-		return false
+		return
 	}
+	d := r.domains[a.Domain]
 	var all []string
 	for _, u := range d.Users {
 		all = append(all, u.Local)
@@ -123,7 +144,6 @@ func (r *resolver) mustLead(at place, a Address) bool {
 		hint = tr("en %s están: %s", "in %s there are: %s", d.Name, some(all))
 	}
 	r.report(at, CodeUnknown, tr("nadie tiene la dirección «%s»", "nobody has the address \"%s\"", shown(a.String())), hint)
-	return false
 }
 
 // some lists names, but not hundreds.
@@ -211,6 +231,9 @@ func (r *resolver) circles() {
 			if a := lower(u.Address()); state[a] == fresh {
 				visit(a)
 			}
+		}
+		if d.CatchAll != nil && state[lower(*d.CatchAll)] == fresh {
+			visit(lower(*d.CatchAll))
 		}
 	}
 }
@@ -487,6 +510,13 @@ func (r *resolver) endpointRef(o *opt[line]) Endpoint {
 		r.dropped++
 		return Endpoint{}
 	}
+	if r.undeclared(text) {
+		return Endpoint{}
+	}
+	if d := r.domains[strings.ToLower(strings.TrimSuffix(text, "."))]; d != nil {
+		r.report(o.at, CodeUnknown, tr("«%s» es un dominio, y aquí va un servidor, un dispositivo o un usuario", "\"%s\" is a domain, and a host, a device or a user goes here", d.Name), r.serversHint(d))
+		return Endpoint{}
+	}
 	var all []string
 	for _, h := range r.s.Hosts {
 		all = append(all, h.Name)
@@ -498,7 +528,7 @@ func (r *resolver) endpointRef(o *opt[line]) Endpoint {
 		all = append(all, u.Local)
 	}
 	hint := tr("los servidores son: %s", "the hosts are: %s", some(all[:len(r.s.Hosts)]))
-	if near := suggest(text, all); near != "" {
+	if near := suggestName(text, all); near != "" {
 		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	}
 	r.report(o.at, CodeUnknown, tr("no hay ningún servidor, dispositivo ni usuario «%s»", "there is no host, device or user \"%s\"", shown(text)), hint)

@@ -60,6 +60,7 @@ type resolver struct {
 	users    map[string]*User // by address in lower case
 	locals   map[string][]*User
 	devices  map[string]*Device
+	missing  map[string]bool       // full names of hosts that are to be declared, and it has been said
 	taken    map[netip.Addr]string // by whom
 	aliases  map[string]*Alias     // by address in lower case
 	crowded  bool                  // too many devices, and said so
@@ -73,7 +74,7 @@ func resolve(rep *reporter, name string, f *file) *Scenario {
 		domains: map[string]*Domain{}, specs: map[*Domain]*domainSpec{}, places: map[*Domain]place{},
 		hosts: map[string]*Host{}, declared: map[string]*named[hostSpec]{},
 		users: map[string]*User{}, locals: map[string][]*User{}, devices: map[string]*Device{},
-		taken: map[netip.Addr]string{}, aliases: map[string]*Alias{}, ids: map[string]int{},
+		missing: map[string]bool{}, taken: map[netip.Addr]string{}, aliases: map[string]*Alias{}, ids: map[string]int{},
 	}
 	if !r.sizes() {
 		return nil
@@ -529,6 +530,9 @@ func (r *resolver) serverOf(d *Domain, o *opt[line]) *Host {
 		return nil
 	}
 	if r.declared[name] == nil && r.hosts[name] == nil && r.enclosing(name) != d && !r.isUsual(name) {
+		if r.missing[name] {
+			return nil
+		}
 		r.report(o.at, CodeUnknown, tr("no hay ningún servidor «%s»", "there is no host \"%s\"", name), r.hostHint(text, name))
 		return nil
 	}
@@ -557,10 +561,54 @@ func (r *resolver) hostHint(given, full string) lang.Text {
 	for i := range r.f.Hosts.items {
 		names = append(names, r.f.Hosts.items[i].name)
 	}
-	if near := suggest(given, names); near != "" {
+	if near := suggestName(given, names); near != "" {
 		return tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	}
+	if !strings.Contains(full, ".") {
+		return tr("los servidores son: %s", "the hosts are: %s", some(names))
+	}
+	r.missing[full] = true
 	return tr("decláralo en «hosts»: hosts: {%s: {}}", "declare it under \"hosts\": hosts: {%s: {}}", full)
+}
+
+// undeclared says whether a name is that of a host whose absence has been reported with the advice to declare it: once that is
+// done, it will be there wherever it is named.
+func (r *resolver) undeclared(text string) bool {
+	name := strings.ToLower(strings.TrimSuffix(text, "."))
+	if r.missing[name] {
+		return true
+	}
+	if strings.Contains(name, ".") {
+		return false
+	}
+	for full := range r.missing {
+		if strings.HasPrefix(full, name+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// serversHint helps whoever named a domain where one of its servers was due.
+func (r *resolver) serversHint(d *Domain) lang.Text {
+	var own []string
+	add := func(h *Host) {
+		if h != nil && !slices.Contains(own, h.Name) {
+			own = append(own, h.Name)
+		}
+	}
+	for _, m := range d.MX {
+		add(m.Host)
+	}
+	add(d.Mailbox)
+	add(d.Submission)
+	switch len(own) {
+	case 0:
+		return tr("este dominio no tiene servidor; decláralo en «hosts»: hosts: {mail.%s: {}}", "this domain has no host; declare one under \"hosts\": hosts: {mail.%s: {}}", d.Name)
+	case 1:
+		return tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", own[0])
+	}
+	return tr("sus servidores son: %s", "its hosts are: %s", some(own))
 }
 
 // nameServers makes the hosts that answer for names.
@@ -810,7 +858,7 @@ func (r *resolver) hostRef(o *opt[line], d *Domain) (*Host, bool) {
 		return h, true
 	}
 	text := strings.ToLower(string(o.v))
-	full := text
+	full := strings.TrimSuffix(text, ".")
 	if d != nil && !strings.Contains(text, ".") {
 		full += "." + d.Name
 	}
@@ -819,6 +867,9 @@ func (r *resolver) hostRef(o *opt[line], d *Domain) (*Host, bool) {
 		r.report(o.at, CodeAmbiguous, tr("«%s» puede ser %s", "\"%s\" may be %s", shown(text), strings.Join(several, ", ")), tr("escribe el nombre entero", "write the full name"))
 	case text == "." || text == "":
 		r.report(o.at, CodeUnknown, tr("aquí va el nombre de un servidor", "the name of a host goes here"), tr("para un dominio que no recibe correo escribe «null_mx: true»", "for a domain that takes no mail write \"null_mx: true\""))
+	case r.domains[full] != nil:
+		r.report(o.at, CodeUnknown, tr("«%s» es un dominio, y aquí va un servidor", "\"%s\" is a domain, and a host goes here", full), r.serversHint(r.domains[full]))
+	case r.undeclared(full):
 	default:
 		r.report(o.at, CodeUnknown, tr("no hay ningún servidor «%s»", "there is no host \"%s\"", shown(full)), r.hostHint(text, shown(full)))
 	}

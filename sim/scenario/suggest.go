@@ -53,6 +53,39 @@ var otherNames = map[string][]string{
 	"respuesta": {"answer"}, "responde": {"answer"}, "rechaza": {"refuse"}, "apagado": {"down"}, "greylisting": {"greylist"}, "server": {"host"}, "stage": {"command"}, "orden": {"command"},
 }
 
+// suggestName does the same for the name of a host, a device or a user. Names with dots are compared label by label:
+// mx1.beta.test has most of its letters in common with mail.beta.test, and nobody who writes the one means the other.
+func suggestName(given string, options []string) string {
+	labels := strings.Split(flatten(given), ".")
+	if len(labels) == 1 || len(given) > 100 {
+		return suggest(given, options)
+	}
+	best, bestDistance := "", 4
+	for _, o := range options {
+		others := strings.Split(flatten(o), ".")
+		total := 0
+		if len(others) != len(labels) {
+			total = distance(flatten(given), flatten(o), 2) + 1 // a dot too many or too few
+			if total > 2 {
+				continue
+			}
+		} else {
+			for i, l := range labels {
+				limit := 1 + max(1, len([]rune(l))/3)
+				d := distance(l, others[i], limit)
+				if d >= limit {
+					d = 100
+				}
+				total += d
+			}
+		}
+		if total < bestDistance {
+			best, bestDistance = o, total
+		}
+	}
+	return best
+}
+
 // flatten forgets case, accents and the kind of dash.
 func flatten(s string) string {
 	return strings.NewReplacer("-", "_", " ", "_", "á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "ñ", "n").Replace(strings.ToLower(s))
