@@ -10,7 +10,7 @@
 //
 //   - [Address], [ParseReversePath], [ParseForwardPath]: local part and domain (RFC 5321 section 4.1.2)
 //   - [Envelope], [Recipient], [Notify], [Ret]: the envelope, with what the sender asked to be told (RFC 3461)
-//   - [Message]: composing; [ParseHeader]: reading back, order and bytes kept
+//   - [Message]: composing; [ParseHeader]: reading back, order and bytes kept; [Lines]: as a person reads it
 //   - [Received], [FinalDelivery], [CountReceived]: the postmarks (RFC 5321 section 4.4)
 //   - [Report]: the delivery status notification, or bounce (RFC 3464)
 //   - [Status]: enhanced status codes (RFC 3463)
