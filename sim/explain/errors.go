@@ -15,6 +15,9 @@ type phrase struct {
 	en  string
 }
 
+// nothingToAnswer is a reply to a letter that the device does not have.
+var nothingToAnswer = regexp.MustCompile(`^answering a letter: this device keeps none that fits`)
+
 // phrases are the causes that programs of this world name. The first that fits is
 // said; $1 and $2 are what its brackets hold.
 var phrases = []phrase{
@@ -43,6 +46,7 @@ var phrases = []phrase{
 	{regexp.MustCompile(`looking up (\S+): no mail exchanger or address$`), "$1 no tiene servidor de correo ni dirección", "$1 has no mail exchanger and no address"},
 	{regexp.MustCompile(`an exchanger of (\S+) could not be looked up$`), "no se pudo averiguar la dirección de un servidor de $1", "the address of a server of $1 could not be found out"},
 	{regexp.MustCompile(`^delivery suspended: (.+)$`), "no se intenta por ahora: $1", "it is not tried for now: $1"},
+	{nothingToAnswer, "en ese dispositivo no está la carta que quiere contestar; antes tiene que traerla («fetch»)", "the letter to be answered is not on that device; it has to be fetched first (“fetch”)"},
 	{regexp.MustCompile(`^no such mailbox$`), "aquí no existe ese buzón", "there is no such mailbox here"},
 	{regexp.MustCompile(`^the alias leads nowhere$`), "el alias no lleva a ninguna parte", "the alias leads nowhere"},
 	{regexp.MustCompile(`^the message is too big for the mailbox$`), "la carta no cabe en el buzón", "the letter is too big for the mailbox"},

@@ -369,8 +369,10 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		x.actionValues(v, f.Index)
 	case trace.ActionEnded:
 		x.actionValues(v, f.Index)
-		if script := x.s.Trace.Header.Script; f.Index < 0 || f.Index >= len(script) || !slices.Contains([]string{"send", "reply"}, script[f.Index].Kind) {
-			v.say("reason", cause(f.Error)) // why a letter was not sent has been said
+		script := x.s.Trace.Header.Script
+		submits := f.Index >= 0 && f.Index < len(script) && slices.Contains([]string{"send", "reply"}, script[f.Index].Kind)
+		if !submits || nothingToAnswer.MatchString(f.Error) {
+			v.say("reason", cause(f.Error)) // why a server did not take a letter has been said
 		}
 	case trace.FaultActed:
 		v.fault(f)
