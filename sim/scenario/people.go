@@ -333,44 +333,138 @@ func (r *resolver) findUser(text string) (*User, *complaint) {
 	return nil, bad(CodeUnknown, tr("no hay ningún usuario «%s»", "there is no user \"%s\"", shown(text)), hint)
 }
 
-// readDevices reads the devices the file declares; a default one comes into being when its user first acts.
+// readDevices reads the devices the file declares, and those in the users' own lists; a default one comes into being when its
+// user first acts. What "devices" says of one that a user's list names amends it, as "hosts" amends a domain's own server.
 func (r *resolver) readDevices() {
+	listed, fromLists := r.listedDevices()
+	owners := map[string][]*User{}
+	if len(r.f.Devices.items) > 0 {
+		for _, u := range r.s.Users {
+			for _, k := range deviceKinds {
+				name := r.deviceName(string(k), u)
+				owners[name] = append(owners[name], u)
+			}
+		}
+	}
+	amended, lines := map[string]*named[deviceSpec]{}, map[string]int{}
 	for i := range r.f.Devices.items {
 		item := &r.f.Devices.items[i]
-		spec := &item.v
-		u := r.userRef(&spec.User)
+		name := strings.ToLower(item.name)
+		if first := lines[name]; first > 0 {
+			r.report(item.key, CodeDuplicate, tr("el dispositivo «%s» ya está en la línea %d", "the device \"%s\" is already on line %d", name, first), tr("junta los dos", "join the two"))
+			continue
+		}
+		lines[name] = item.key.node.Line
+		if fromLists[name] {
+			amended[name] = item
+			continue
+		}
+		u, kind := r.deviceOwner(item, owners[name])
 		dev := r.addDevice(item.key, item.name, u)
 		if dev == nil {
 			continue
 		}
 		dev.Line = item.key.node.Line
-		dev.Kind = DeviceKind(or(&spec.Kind, word(Laptop)))
-		dev.With = Proto(or(&spec.With, word(IMAP)))
-		dev.KeepOnServer = bool(spec.Keep.v)
-		if dev.TLS = TLSWish(spec.TLS.v); dev.TLS == "prefer" {
-			dev.TLS = TLSOpportunistic
+		dev.Kind = DeviceKind(or(&item.v.Kind, word(kind)))
+		r.dressDevice(dev, &item.v)
+	}
+	for _, l := range listed {
+		dev := r.addDevice(l.kind.at, r.deviceName(string(l.kind.v), l.user), l.user)
+		if dev == nil {
+			continue
 		}
-		dev.Addrs = r.addresses(dev.Name, &spec.Address)
-		if spec.Position.ok {
-			dev.Position = &Point{X: float64(spec.Position.v.X.v), Y: float64(spec.Position.v.Y.v)}
+		dev.Kind, dev.Line = DeviceKind(l.kind.v), l.kind.at.node.Line
+		if item := amended[dev.Name]; item != nil {
+			dev.Line = item.key.node.Line
+			r.amendDevice(dev, &item.v)
 		}
 	}
+}
+
+// listedDevice is one of a user's own list.
+type listedDevice struct {
+	user *User
+	kind *opt[word]
+}
+
+// listedDevices gives what the users' own lists name, and all those names.
+func (r *resolver) listedDevices() (list []listedDevice, names map[string]bool) {
+	names = map[string]bool{}
 	for _, d := range r.s.Domains {
-		spec := r.specs[d]
-		for i := range spec.Users.items {
-			item := &spec.Users.items[i]
-			u := r.users[strings.ToLower(item.name)+"@"+d.Name]
-			for j := range item.v.Devices.items {
-				kind := &item.v.Devices.items[j]
-				if !kind.ok || u == nil {
-					continue
-				}
-				if dev := r.addDevice(kind.at, r.deviceName(string(kind.v), u), u); dev != nil {
-					dev.Kind, dev.Line = DeviceKind(kind.v), kind.at.node.Line
+		users := r.specs[d].Users.items
+		for i := range users {
+			u := r.users[strings.ToLower(users[i].name)+"@"+d.Name]
+			for j := range users[i].v.Devices.items {
+				if kind := &users[i].v.Devices.items[j]; kind.ok && u != nil {
+					list = append(list, listedDevice{u, kind})
+					names[r.deviceName(string(kind.v), u)] = true
 				}
 			}
 		}
 	}
+	return list, names
+}
+
+// deviceOwner tells whose a declared device is, and of what kind where it does not say. A name that Posta itself would give,
+// such as phone-benito, tells whose it is, and one that begins with a kind tells that; owners are the users whose device would
+// have the name.
+func (r *resolver) deviceOwner(item *named[deviceSpec], owners []*User) (*User, DeviceKind) {
+	kind, _, _ := strings.Cut(strings.ToLower(item.name), "-")
+	if !slices.Contains(deviceKinds, DeviceKind(kind)) {
+		kind = string(Laptop)
+	}
+	if item.v.User.given() {
+		return r.userRef(&item.v.User), DeviceKind(kind)
+	}
+	if len(owners) == 1 {
+		return owners[0], DeviceKind(kind)
+	}
+	// With no users at all something above is wrong, and that has been said.
+	if item.ok && !r.full() && (len(r.s.Users) > 0 || len(r.problems) == 0) {
+		r.report(item.key, CodeMissing, tr("falta «%s»", "\"%s\" is missing", "user"), r.ownerHint(item.name, kind))
+	}
+	return nil, Laptop
+}
+
+// ownerHint helps whoever did not say whose a device is: a name that begins with a kind was perhaps meant to tell.
+func (r *resolver) ownerHint(name, kind string) lang.Text {
+	if strings.HasPrefix(strings.ToLower(name), kind+"-") {
+		var all []string
+		for _, u := range r.s.Users {
+			all = append(all, r.deviceName(kind, u))
+		}
+		if near := suggestName(name, all); near != "" {
+			return tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+		}
+	}
+	if len(r.s.Users) == 0 {
+		return tr("añade usuarios a un dominio: users: [benito]", "add users to a domain: users: [benito]")
+	}
+	return tr("di de quién es: %s: {user: %s}", "say whose it is: %s: {user: %s}", shown(name), r.s.Users[0].Local)
+}
+
+// dressDevice gives a device what the file says of it.
+func (r *resolver) dressDevice(dev *Device, spec *deviceSpec) {
+	dev.With = Proto(or(&spec.With, word(IMAP)))
+	dev.KeepOnServer = bool(spec.Keep.v)
+	if dev.TLS = TLSWish(spec.TLS.v); dev.TLS == "prefer" {
+		dev.TLS = TLSOpportunistic
+	}
+	dev.Addrs = r.addresses(dev.Name, &spec.Address)
+	if spec.Position.ok {
+		dev.Position = &Point{X: float64(spec.Position.v.X.v), Y: float64(spec.Position.v.Y.v)}
+	}
+}
+
+// amendDevice does so for one that a user's list has named already, with its owner and its kind.
+func (r *resolver) amendDevice(dev *Device, spec *deviceSpec) {
+	if u := r.userRef(&spec.User); u != nil && u != dev.User {
+		r.report(spec.User.at, CodeConflict, tr("«%s» es de %s: está entre sus «devices»", "\"%s\" belongs to %s: it is among that user's \"devices\"", dev.Name, dev.User.Address().String()), tr("quita «user», o dale otro nombre al dispositivo", "take \"user\" out, or give the device another name"))
+	}
+	if spec.Kind.ok && DeviceKind(spec.Kind.v) != dev.Kind {
+		r.report(spec.Kind.at, CodeConflict, tr("«%s» es «%s»: así está entre los «devices» de %s", "\"%s\" is a \"%s\": so it stands among the \"devices\" of %s", dev.Name, string(dev.Kind), dev.User.Local), tr("quita «kind», o cambia la lista de %s", "take \"kind\" out, or change the list of %s", dev.User.Local))
+	}
+	r.dressDevice(dev, spec)
 }
 
 // deviceName names a device by its kind and user, shortly where that is clear.
@@ -405,7 +499,7 @@ func (r *resolver) addDevice(at place, name string, u *User) *Device {
 		}
 	}
 	if r.devices[name] != nil {
-		r.report(at, CodeDuplicate, tr("ya hay un dispositivo «%s»", "there is already a device \"%s\"", name), tr("dale otro nombre en «devices»", "give it another name under \"devices\""))
+		r.report(at, CodeDuplicate, tr("ya hay un dispositivo «%s»", "there is already a device \"%s\"", name), tr("deja solo uno, o declara el otro en «devices» con otro nombre", "leave only one, or declare the other under \"devices\" by another name"))
 		return nil
 	}
 	if r.hosts[name] != nil {

@@ -264,6 +264,7 @@ func (r *resolver) readUser(d *Domain, item *named[userSpec]) {
 		r.complain(item.key, c)
 		return
 	}
+	item.name = local
 	u := &User{Local: local, Domain: d}
 	key := strings.ToLower(u.Address().String())
 	if r.users[key] != nil {

@@ -310,6 +310,9 @@ const (
 	Webmail DeviceKind = "webmail"
 )
 
+// deviceKinds are all of them.
+var deviceKinds = []DeviceKind{Laptop, Phone, Desktop, Tablet, Webmail}
+
 // Device is a mail program on the network, held by one user.
 type Device struct {
 	Name         string // unique among hosts and devices, e.g. laptop-alicia

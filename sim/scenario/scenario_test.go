@@ -201,6 +201,36 @@ func TestHostsTakeTheirAddressFromZoneText(t *testing.T) {
 	}
 }
 
+// TestDevicesMayAmend: what "devices" says of a device that somebody has already changes that one, and a name that Posta
+// itself would give says whose it is.
+func TestDevicesMayAmend(t *testing.T) {
+	s := mustParse(t, string(read(t, "testdata/good/devices.yaml")))
+	var got []string
+	for _, d := range s.Devices {
+		got = append(got, d.Name+": "+string(d.Kind)+" of "+d.User.Address().String()+" by "+string(d.With))
+	}
+	want := []string{
+		"tablet-alicia: tablet of alicia@alfa.test by imap",
+		"desktop-alicia: desktop of alicia@alfa.test by imap",
+		"laptop-ana-ruiz: laptop of ana.ruiz@alfa.test by pop3",
+		"phone-carla: phone of carla@alfa.test by imap",
+		"phone-benito: phone of benito@beta.test by imap",
+		"laptop-benito: laptop of benito@beta.test by pop3",
+		"laptop-carla.beta.test: laptop of carla@beta.test by pop3",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for _, d := range s.Devices {
+		if d.Name == "laptop-benito" && (!d.KeepOnServer || d.Addrs[0].String() != "192.0.2.77" || len(d.Down) != 1) {
+			t.Errorf("%+v", d)
+		}
+	}
+	if f := s.Script[1].Do.(*Fetch); f.With != POP3 || !f.Keep {
+		t.Errorf("what a device was told to do, reading with it does: %+v", f)
+	}
+}
+
 func TestLocalTimes(t *testing.T) {
 	for in, want := range map[string]string{
 		"start: 2026-03-02":                                    "2026-03-02T09:00:00Z",

@@ -19,7 +19,7 @@ type file struct {
 	Network   opt[roadSpec]    `key:"network" es:"cómo es la red donde ningún enlace dice otra cosa" en:"what the network is like where no link says otherwise"`
 	Domains   dict[domainSpec] `key:"domains" required:"1" example:"{alfa.test: {users: [alicia]}}" es:"los dominios, cada uno con sus usuarios" en:"the domains, each with its users"`
 	Hosts     dict[hostSpec]   `key:"hosts" example:"{mx2.beta.test: {services: [smtp]}}" es:"servidores que no son los de siempre, o cambios en los de siempre" en:"servers besides the usual ones, or changes to the usual ones"`
-	Devices   dict[deviceSpec] `key:"devices" example:"{phone-benito: {user: benito, kind: phone}}" es:"lo que la gente tiene en las manos; sin decir nada, un portátil cada uno" en:"what people hold in their hands; when nothing is said, a laptop each"`
+	Devices   dict[deviceSpec] `key:"devices" example:"{phone-benito: {user: benito, kind: phone}}" es:"lo que la gente tiene en las manos, o cambios en lo que ya tenía; sin decir nada, un portátil cada uno" en:"what people hold in their hands, or changes to what they had already; when nothing is said, a laptop each"`
 	Links     list[linkSpec]   `key:"links" es:"caminos distintos de los demás" en:"roads that differ from the others"`
 	Faults    list[faultSpec]  `key:"faults" es:"lo que falla, y cuándo" en:"what fails, and when"`
 	Script    list[step]       `key:"script" required:"1" example:"[{send: {from: alicia, to: benito@beta.test}}]" es:"lo que pasa, en orden" en:"what happens, in order"`
@@ -125,8 +125,8 @@ type windowSpec struct {
 }
 
 type deviceSpec struct {
-	User     opt[line]      `key:"user" required:"1" example:"benito" es:"de quién es" en:"whose it is"`
-	Kind     opt[word]      `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"laptop" es:"qué es" en:"what it is"`
+	User     opt[line]      `key:"user" example:"benito" es:"de quién es; un nombre como phone-benito ya lo dice" en:"whose it is; a name such as phone-benito tells it already"`
+	Kind     opt[word]      `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"laptop" es:"qué es; un nombre como phone-benito ya lo dice" en:"what it is; a name such as phone-benito tells it already"`
 	With     opt[word]      `key:"with" enum:"pop3|imap" default:"imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
 	TLS      opt[word]      `key:"tls" enum:"require|prefer|never" default:"require donde el servidor lo ofrece / where its server offers it" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate; never: in the clear"`
 	Keep     opt[truth]     `key:"keep" default:"false" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
