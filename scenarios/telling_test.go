@@ -3,12 +3,14 @@ package scenarios
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/pcap"
 	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/trace"
@@ -170,4 +172,37 @@ script:
 	if strings.Contains(said, "Encuentra 0") {
 		t.Errorf("one search is told as two:\n%s", said)
 	}
+}
+
+// TestPacketsAreThoseOfTheCapture: at the deepest detail one finds each packet that
+// Wireshark shows of the same run, and no number that a packet does not carry.
+func TestPacketsAreThoseOfTheCapture(t *testing.T) {
+	shown := regexp.MustCompile(`(?m)^  \S+  (?:  |! )(\S+) +(?:seq (\d+) +)?(?:ack (\d+) +)?len (\d+) +(\S+) → (\S+)`)
+	every(t, func(t *testing.T, slug string) {
+		tr := run(t, parse(t, slug))
+		var b strings.Builder
+		if err := transcript.Write(&b, tr, transcript.Options{Lang: lang.EN, Detail: story.Packets, Width: 200}); err != nil {
+			t.Fatal(err)
+		}
+		count := map[string]int{}
+		for _, m := range shown.FindAllStringSubmatch(b.String(), -1) {
+			count[strings.Join(m[1:], " ")]++
+			if has := strings.Contains(m[1], "ACK"); has != (m[3] != "") {
+				t.Errorf("%q", m[0])
+			}
+		}
+		for _, p := range pcap.Packets(tr) {
+			seq, ack := "", ""
+			if p.Flags != "UDP" && p.Flags != "ICMP" {
+				seq = strconv.Itoa(int(p.Seq))
+			}
+			if p.Acks {
+				ack = strconv.Itoa(int(p.Ack))
+			}
+			line := strings.Join([]string{p.Flags, seq, ack, strconv.Itoa(p.Len), p.From, p.To}, " ")
+			if count[line]--; count[line] < 0 {
+				t.Errorf("the capture shows %q at %v, and the transcript does not, or less often", line, p.At)
+			}
+		}
+	})
 }

@@ -71,6 +71,7 @@ type end struct {
 	early []span
 	owes  bool // an acknowledgement
 	due   time.Duration
+	cause int // the event that brought what is acknowledged
 	count int // segments since the last one
 	dead  bool
 }
@@ -97,7 +98,7 @@ func capture(t *trace.Trace, only int) []frame {
 			c.settle(x, i, 1<<62)
 		}
 	}
-	slices.SortStableFunc(c.frames, func(a, b frame) int { return cmp.Compare(a.at, b.at) })
+	slices.SortStableFunc(c.frames, func(a, b frame) int { return cmp.Compare(a.At, b.At) })
 	return c.frames
 }
 
@@ -308,7 +309,8 @@ func (c *capturer) tcp(e trace.Event, x *conn, from int, f trace.PacketSent, pay
 	if bits&rst != 0 {
 		s.owes, s.dead = false, true
 	}
-	x.latest = c.add(e.At, e.Seq, x, from, protoTCP, h.bytes(), 20+len(h.options)+f.Len)
+	x.latest = c.add(Packet{At: e.At, Event: e.Seq, Flags: f.Flags, Len: f.Len}, x, from, protoTCP, h.bytes(), 20+len(h.options)+f.Len)
+	c.count(x, from, h)
 	c.sent[e.Seq] = sent{from: from, fact: f, data: x.latest}
 }
 
@@ -329,17 +331,31 @@ func (x *conn) header(from int, bits byte) tcp {
 func (c *capturer) datagram(e trace.Event, x *conn, from int) {
 	s := &x.ends[from]
 	b := udp(s.addr, x.ends[1-from].addr, s.said)
-	c.sent[e.Seq] = sent{from: from, data: c.add(e.At, e.Seq, x, from, protoUDP, b, len(b))}
+	c.sent[e.Seq] = sent{from: from, data: c.add(Packet{At: e.At, Event: e.Seq, Flags: "UDP", Len: len(s.said)}, x, from, protoUDP, b, len(b))}
 	x.latest = c.sent[e.Seq].data
 }
 
 // add puts an IP header before a packet and writes it down.
-func (c *capturer) add(at time.Duration, seq int, x *conn, from int, proto byte, b []byte, size int) []byte {
-	s, p := &x.ends[from], &x.ends[1-from]
+func (c *capturer) add(p Packet, x *conn, from int, proto byte, b []byte, size int) []byte {
+	s, d := &x.ends[from], &x.ends[1-from]
 	c.ids[s.host]++
-	data := ip(s.addr.Addr(), p.addr.Addr(), proto, c.ids[s.host], b, size)
-	c.frames = append(c.frames, frame{at: at, seq: seq, data: data, size: len(data) - len(b) + size})
+	data := ip(s.addr.Addr(), d.addr.Addr(), proto, c.ids[s.host], b, size)
+	p.Conn, p.From, p.To = x.id, s.host, d.host
+	c.frames = append(c.frames, frame{data: data, size: len(data) - len(b) + size, Packet: p})
 	return data
+}
+
+// count notes the numbers of the segment that was written down last, from where
+// each end began to count.
+func (c *capturer) count(x *conn, from int, h tcp) {
+	p := &c.frames[len(c.frames)-1].Packet
+	p.Seq = h.seq - x.ends[from].isn
+	if h.seq == 0 {
+		p.Seq = 0
+	}
+	if h.flags&ack != 0 {
+		p.Acks, p.Ack = true, h.ack-x.ends[1-from].isn
+	}
 }
 
 // settle sends the acknowledgement that an end has owed since before now.
@@ -350,7 +366,8 @@ func (c *capturer) settle(x *conn, i int, now time.Duration) {
 	}
 	h := x.header(i, ack)
 	h.seq = s.isn + s.next
-	c.add(s.due, 0, x, i, protoTCP, h.bytes(), 20)
+	c.add(Packet{At: s.due, Event: s.cause, Filled: true, Flags: "ACK"}, x, i, protoTCP, h.bytes(), 20)
+	c.count(x, i, h)
 	s.owes, s.count = false, 0
 }
 
@@ -373,7 +390,7 @@ func (c *capturer) received(i int, e trace.Event, x *conn, f trace.PacketReceive
 	if x.udp {
 		if next := c.t.At(i + 2); next.Kind() != (trace.DataReceived{}).Kind() || next.Conn != e.Conn || next.Host != e.Host {
 			// Nobody listens there (RFC 1122 section 4.1.3.1).
-			c.icmp(e.At, x, to, x.ends[to].addr.Addr(), portUnreachable, p.data)
+			c.icmp(e, x, to, x.ends[to].addr.Addr(), portUnreachable, p.data)
 		}
 		return
 	}
@@ -386,21 +403,24 @@ func (c *capturer) received(i int, e trace.Event, x *conn, f trace.PacketReceive
 	case bits&syn != 0:
 		s.want = max(s.want, 1) // answered by a packet of its own
 	default:
-		s.take(span{p.fact.Seq, p.fact.Seq + uint32(p.fact.Len) + uint32(bits&fin)}, bits&fin != 0, e.At)
+		if s.take(span{p.fact.Seq, p.fact.Seq + uint32(p.fact.Len) + uint32(bits&fin)}, bits&fin != 0, e.At) {
+			s.cause = e.Seq
+		}
 	}
 }
 
-// take notes a stretch of sequence numbers that has come.
-func (s *end) take(got span, last bool, now time.Duration) {
+// take notes a stretch of sequence numbers that has come, and says whether it has
+// to be acknowledged.
+func (s *end) take(got span, last bool, now time.Duration) bool {
 	switch {
 	case got.from == got.to:
-		return // a pure acknowledgement
+		return false // a pure acknowledgement
 	case got.from != s.want:
 		if got.from > s.want {
 			s.early = append(s.early, got)
 		}
 		s.owe(now) // RFC 5681 section 4.2: at once, so that the sender learns of the gap
-		return
+		return true
 	}
 	s.want = got.to
 	for again := true; again; {
@@ -418,6 +438,7 @@ func (s *end) take(got span, last bool, now time.Duration) {
 	} else {
 		s.owe(now + delayedACK)
 	}
+	return true
 }
 
 // failed: an end is gone, or a router says that it cannot deliver.
@@ -430,16 +451,21 @@ func (c *capturer) failed(e trace.Event, x *conn, f trace.ConnFailed) {
 	if !x.nobody || f.Reason != trace.FailUnreachable {
 		return
 	}
-	c.icmp(e.At, x, 1, router(x.ends[1].addr.Addr()), hostUnreachable, x.latest)
+	c.icmp(e, x, 1, router(x.ends[1].addr.Addr()), hostUnreachable, x.latest)
 }
 
 // icmp writes down that from, at end i or before it, did not deliver a packet.
-func (c *capturer) icmp(at time.Duration, x *conn, i int, from netip.Addr, code [2]byte, packet []byte) {
+func (c *capturer) icmp(e trace.Event, x *conn, i int, from netip.Addr, code [2]byte, packet []byte) {
 	to := x.ends[1-i].addr.Addr()
 	proto, b := unreachable(from, to, code, packet)
 	c.ids[from.String()]++
 	data := ip(from, to, proto, c.ids[from.String()], b, len(b))
-	c.frames = append(c.frames, frame{at: at, data: data, size: len(data)})
+	sender := x.ends[i].host
+	if from != x.ends[i].addr.Addr() {
+		sender = from.String() // a router on the road
+	}
+	p := Packet{At: e.At, Event: e.Seq, Filled: true, Conn: x.id, From: sender, To: x.ends[1-i].host, Flags: "ICMP", Len: len(b)}
+	c.frames = append(c.frames, frame{data: data, size: len(data), Packet: p})
 }
 
 // router is the one before an address that nobody has: the first of its network.

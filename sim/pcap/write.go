@@ -3,7 +3,6 @@ package pcap
 import (
 	"fmt"
 	"io"
-	"time"
 
 	"posta/sim/lang"
 	"posta/sim/trace"
@@ -31,10 +30,10 @@ func Write(w io.Writer, t *trace.Trace, o Options) error {
 	}
 	for _, p := range capture(t, o.Conn) {
 		comment := ""
-		if o.Comment != nil && p.seq != 0 {
-			comment = o.Comment(p.seq)
+		if o.Comment != nil && !p.Filled {
+			comment = o.Comment(p.Event)
 		}
-		b.packet(t.Header.Start.Add(p.at), p.data, p.size, comment)
+		b.packet(t.Header.Start.Add(p.At), p.data, p.size, comment)
 	}
 	if b.err != nil {
 		return fmt.Errorf("writing the capture: %w", b.err)
@@ -56,8 +55,7 @@ func (o Options) title(h *trace.Header) string {
 
 // frame is one packet of the capture.
 type frame struct {
-	at   time.Duration
-	seq  int // of the PacketSent; 0 where the packet is filled in
 	data []byte
 	size int // on the road; more than len(data) where the rest is unknown
+	Packet
 }

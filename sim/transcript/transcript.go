@@ -16,12 +16,14 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
 	"posta/sim/dialogue"
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/pcap"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -59,6 +61,9 @@ func Write(w io.Writer, t *trace.Trace, o Options) error {
 	}
 	s := story.Of(t)
 	p := &printer{w: bufio.NewWriter(w), o: o, s: s, x: explain.New(s), t: t, conn: -1, offers: map[string]bool{}}
+	if o.Detail == story.Packets {
+		p.watchRoad()
+	}
 	p.title()
 	for i := range s.Chapters {
 		p.chapter(&s.Chapters[i])
@@ -77,6 +82,12 @@ type printer struct {
 	inside  bool // it is inside a TLS tube
 	lastDay string
 	offers  map[string]bool // extensions of SMTP that were explained
+
+	// At Packets: what a capture shows, its packets by the event that sent them, and
+	// by Packets step those that no event tells.
+	road    []pcap.Packet
+	sent    map[int]int
+	answers map[int][]int
 }
 
 func (p *printer) say(t lang.Text) string { return t.In(p.o.Lang) }
@@ -448,14 +459,14 @@ func (p *printer) packetsOf(parent *story.Step) {
 		}
 		p.para("  "+p.paint(bold, who), 5, 5, bold, words)
 	}
+	var owed []int
 	for _, k := range p.s.Children(story.Dialogue, parent.Index) {
 		st := &p.s.Steps(story.Packets)[k]
+		p.packetsUntil(&owed, st.Start)
 		clock := p.paint(dim, p.clock(st.Start))
 		text := ""
-		if f, ok := st.Fact.(trace.PacketSent); ok && f.Flags == "UDP" {
-			text = fmt.Sprintf("UDP %28s len %-5d %s → %s", "", f.Len, st.From, st.To)
-		} else if ok {
-			text = fmt.Sprintf("%-8s seq %-7d ack %-7d len %-5d %s → %s", f.Flags, f.Seq, f.Ack, f.Len, st.From, st.To)
+		if f, ok := st.Fact.(trace.PacketSent); ok {
+			text = p.packet(p.asCaptured(st, f))
 			if f.Try > 0 {
 				text += fmt.Sprintf(p.pick(" (otra vez, %d)", " (again, %d)"), f.Try)
 			}
@@ -467,5 +478,17 @@ func (p *printer) packetsOf(parent *story.Step) {
 			sign = "! "
 		}
 		p.para("  "+clock+"  "+p.paint(styleOf(st.Class), sign), indent+2, indent+4, "", text)
+		owed = append(owed, p.answers[int(k)]...)
+	}
+	p.packetsUntil(&owed, math.MaxInt64)
+}
+
+// packetsUntil prints the packets that no event tells, as far as they left before
+// what comes next.
+func (p *printer) packetsUntil(owed *[]int, next time.Duration) {
+	for len(*owed) > 0 && p.road[(*owed)[0]].At < next {
+		k := p.road[(*owed)[0]]
+		p.para("  "+p.paint(dim, p.clock(k.At))+"    ", indent+2, indent+4, "", p.packet(k))
+		*owed = (*owed)[1:]
 	}
 }
