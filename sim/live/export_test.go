@@ -53,6 +53,15 @@ func (l *Live) SilentTooLong(id int) time.Duration {
 	return wait
 }
 
+// Narrow leaves little room on the way to a stranger, so that it is soon full.
+func (l *Live) Narrow(id int) {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	if c := l.g.stranger(id); c != nil && !c.closed {
+		c.tcp.SetWriteBuffer(16 << 10)
+	}
+}
+
 // DeafTooLong does the same for a stranger who does not take what is said to him.
 func (l *Live) DeafTooLong(id int) {
 	l.g.mu.Lock()
@@ -78,4 +87,11 @@ func (l *Live) Hold(octets int) {
 	l.g.mu.Lock()
 	defer l.g.mu.Unlock()
 	l.g.held += octets
+}
+
+// Held is how many octets of strangers wait for an answer.
+func (l *Live) Held() int {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	return l.g.held
 }

@@ -39,6 +39,17 @@ var entrances = []entrance{
 	{"STLS on port 110", "mail.beta.test", "pop3", "+OK", [][2]string{{"STLS\r\n", "+OK"}}, "CAPA\r\n", "+OK", 10 * time.Minute},
 }
 
+func entranceOf(tb testing.TB, name string) entrance {
+	tb.Helper()
+	for _, e := range entrances {
+		if e.name == name {
+			return e
+		}
+	}
+	tb.Fatalf("there is no %s", name)
+	return entrance{}
+}
+
 // enter goes as far as to where TLS begins.
 func (e entrance) enter(tb testing.TB, l *live.Live) *rude {
 	tb.Helper()
@@ -340,4 +351,85 @@ func TestTLSBreaks(t *testing.T) {
 	if !leaktest.Settles(files, open) {
 		t.Errorf("%d files are open, there were %d", files(), open)
 	}
+}
+
+// TestWordsAheadOfTLS: what somebody on the road slips in behind STARTTLS, in the same
+// breath, must not be taken for the client's word inside TLS (RFC 3207 section 4.2, RFC
+// 3501 section 6.2.1, RFC 2595 section 4).
+func TestWordsAheadOfTLS(t *testing.T) {
+	l := newWorld(t).Live
+	for _, tt := range []struct {
+		entrance string
+		said     string
+		answer   string
+		goesOn   bool // with TLS
+	}{
+		{"STARTTLS on port 25", "STARTTLS\r\nMAIL FROM:<slipped@example.test>\r\n", "503", false},
+		{"STARTTLS on port 587", "STARTTLS\r\nMAIL FROM:<slipped@example.test>\r\n", "503", false},
+		{"STARTTLS on port 143", "s STARTTLS\r\nx LOGIN benito@beta.test tren\r\n", "s OK", true},
+		{"STLS on port 110", "STLS\r\nUSER benito@beta.test\r\nPASS tren\r\n", "-ERR", false},
+	} {
+		t.Run(tt.entrance, func(t *testing.T) {
+			e := entranceOf(t, tt.entrance)
+			r := call(t, at(t, l, e.host, e.service))
+			id := r.number(l)
+			r.wants(e.greeting)
+			r.steps(e.words[:len(e.words)-1]...)
+			r.say(tt.said)
+			r.wants(tt.answer)
+			if tt.goesOn {
+				r = r.secured(e.believing(l), "", false)
+				r.say(e.noop)
+				r.wants(e.ok)
+			}
+			r.Close()
+			await(t, l, "end", func(e trace.Event) bool {
+				_, ok := e.Fact.(trace.ConnEnded)
+				return ok && e.Conn == id && e.Host != ""
+			})
+			for _, e := range l.Trace().Events {
+				switch f := e.Fact.(type) {
+				case trace.Authenticated:
+					t.Errorf("somebody logged in: %+v", f)
+				case trace.TLSDone:
+					if e.Conn == id && f.OK != tt.goesOn {
+						t.Errorf("a handshake came about: %v", f.OK)
+					}
+				}
+			}
+		})
+	}
+	noPanic(t, l)
+}
+
+// TestNoPasswordInTheClear: where TLS is required a password is not even looked at
+// without it.
+func TestNoPasswordInTheClear(t *testing.T) {
+	w := newWorldOf(t, strings.ReplaceAll(withTLS, "tls: offer", "tls: required"))
+	for _, tt := range []struct{ host, service, greeting, before, said, answer string }{
+		{"mail.alfa.test", "submission", "220", "EHLO x\r\n", "AUTH PLAIN AGFsaWNpYUBhbGZhLnRlc3QAbHVuYQ==\r\n", "538 5.7.11"},
+		{"mail.alfa.test", "submission", "220", "EHLO x\r\n", "MAIL FROM:<alicia@alfa.test>\r\n", "530 5.7.0"},
+		{"mail.beta.test", "imap", "* OK", "", "a LOGIN benito@beta.test tren\r\n", "a NO [PRIVACYREQUIRED]"},
+		{"mail.beta.test", "imap", "* OK", "", "a AUTHENTICATE PLAIN AGJlbml0b0BiZXRhLnRlc3QAdHJlbg==\r\n", "a NO [PRIVACYREQUIRED]"},
+		{"mail.beta.test", "pop3", "+OK", "", "USER benito@beta.test\r\n", "-ERR"},
+		{"mail.beta.test", "pop3", "+OK", "", "PASS tren\r\n", "-ERR"},
+		{"mail.beta.test", "pop3", "+OK", "", "AUTH PLAIN AGJlbml0b0BiZXRhLnRlc3QAdHJlbg==\r\n", "-ERR"},
+	} {
+		r := call(t, at(t, w.Live, tt.host, tt.service))
+		r.wants(tt.greeting)
+		if tt.before != "" {
+			r.say(tt.before)
+			r.wants("250")
+		}
+		r.say(tt.said)
+		r.wants(tt.answer)
+	}
+	for _, protocol := range []string{"smtp", "imap", "pop3"} {
+		if hidden, open := w.passwords(protocol); hidden+open > 0 {
+			t.Errorf("%s: a password was looked at", protocol)
+		}
+	}
+	// Exchangers take letters from the whole world, with or without (RFC 3207 section 4).
+	politely(t, w.beta("smtp"), benito)
+	w.noPanic()
 }
