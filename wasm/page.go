@@ -184,7 +184,7 @@ func (p *page) open(src []byte) string {
 	if err != nil {
 		return err.Error()
 	}
-	p.runs, p.fork, p.side, p.at = [2]telling{t}, nil, view.Happened, 0
+	p.runs, p.fork, p.side, p.at, p.last = [2]telling{t}, nil, view.Happened, 0, "" // the panels are to look, even if nothing that they follow has changed
 	p.now = t
 	p.game.Send(stage.Load{Story: t.story})
 	return ""

@@ -2,7 +2,8 @@
 // live through. Nothing waits for time; every wait is for something that can be seen.
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { atStep, frames, open, ready, start, step, test } from "./browser.mjs";
 
@@ -183,6 +184,31 @@ describe("scenarios of one's own", () => {
       await ready(other);
       await other.waitForFunction(() => document.getElementById("pick-title").textContent === "Mine");
       await atStep(other, { is: 1 });
+    }));
+});
+
+describe("a page begun anew", () => {
+  test("still has what was written into a scenario and not run", () =>
+    story({}, async (page) => {
+      const text = () => page.evaluate(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content")?.innerText ?? "");
+      const write = async (words) => {
+        await page.locator("#editor .cm-content").click();
+        await page.keyboard.press("ControlOrMeta+Home");
+        await page.keyboard.insertText(words);
+        await page.waitForFunction((words) => sessionStorage.getItem("posta-draft")?.includes(words), words.trim());
+      };
+      await page.click("#opening #begin");
+      await press(page, "Space");
+      await page.click("#tab-lesson");
+      await page.click("#edit");
+      await page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content"));
+      await write("# half a thought\n");
+      await page.reload();
+      await ready(page);
+      await page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content")?.innerText.includes("half a thought"));
+      await page.click("#reset");
+      await page.waitForFunction(() => sessionStorage.getItem("posta-draft") === null);
+      assert.ok(!(await text()).includes("half a thought"));
     }));
 });
 
@@ -392,21 +418,81 @@ describe("what can go wrong", () => {
       },
     ));
 
-  test("a hundred lessons in one tab leave no more memory behind than ten", () =>
-    story({}, async (page) => {
-      const openFirst = async () => {
-        await page.evaluate(() => history.pushState(null, "", "#lesson=first-email&seed=" + Math.floor(performance.now())));
-        await page.evaluate(() => dispatchEvent(new PopStateEvent("popstate")));
-        await page.waitForFunction(() => document.querySelector("#opening:not([hidden])") && document.getElementById("slider").value === "-1");
-        await frames(page, 2);
-      };
-      const memory = () => page.evaluate(() => performance.measureUserAgentSpecificMemory?.().then((m) => m.bytes) ?? 0).catch(() => 0);
-      for (let i = 0; i < 10; i++) await openFirst();
-      const ten = await memory();
-      for (let i = 0; i < 30; i++) await openFirst();
-      const more = await memory();
-      if (ten && more) assert.ok(more < ten * 1.5, `${ten} bytes after ten, ${more} after forty`);
-    }));
+  test("a hundred lessons in one tab leave no more memory behind than thirty", () =>
+    story(
+      {
+        // The stage's own memory, which can grow and never shrinks.
+        init: () => {
+          const instantiate = WebAssembly.instantiate;
+          WebAssembly.instantiate = async (...args) => {
+            const made = await instantiate(...args);
+            window.stageOctets = () => made.exports.mem.buffer.byteLength;
+            return made;
+          };
+        },
+      },
+      async (page, context) => {
+        const cdp = await context.newCDPSession(page);
+        await cdp.send("Performance.enable");
+        const slugs = readdirSync(new URL("../../scenarios", import.meta.url)).filter((f) => f.endsWith(".yaml")).map((f) => f.slice(0, -".yaml".length));
+        assert.ok(slugs.length > 20, `only ${slugs.length} lessons`);
+        const openNext = async (i) => {
+          const before = await page.textContent("#pick-title");
+          await page.evaluate((slug) => {
+            history.pushState(null, "", `#lesson=${slug}`);
+            dispatchEvent(new PopStateEvent("popstate"));
+          }, slugs[i % slugs.length]);
+          await page.waitForFunction((before) => document.getElementById("pick-title").textContent !== before && document.getElementById("slider").value === "-1", before);
+          await frames(page, 2);
+        };
+        const memory = async () => {
+          await cdp.send("HeapProfiler.collectGarbage");
+          const { metrics } = await cdp.send("Performance.getMetrics");
+          const of = (name) => metrics.find((m) => m.name === name).value;
+          return { script: of("JSHeapUsedSize"), nodes: of("Nodes"), listeners: of("JSEventListeners"), stage: await page.evaluate(() => stageOctets()) };
+        };
+        let thirty;
+        for (let i = 1; i <= 100; i++) {
+          await openNext(i);
+          if (i === 30) thirty = await memory();
+        }
+        const hundred = await memory();
+        console.log(`# after 30 lessons ${JSON.stringify(thirty)}, after 100 ${JSON.stringify(hundred)}`);
+        assert.ok(hundred.script < thirty.script * 1.2 && hundred.nodes < thirty.nodes * 1.5 && hundred.listeners < thirty.listeners * 1.2, "the page has grown");
+        assert.ok(hundred.stage < thirty.stage * 1.5, "the stage has grown");
+      },
+    ));
+});
+
+describe("at rest", () => {
+  test("where nothing moves hardly a frame is asked for, until somebody touches something", () =>
+    story(
+      {
+        init: () => {
+          const own = requestAnimationFrame.bind(window);
+          let asked = 0;
+          window.requestAnimationFrame = (f) => (asked++, own(f));
+          /** How many frames were asked for while forty went by. */
+          window.askedInForty = () =>
+            new Promise((done) => {
+              const before = asked;
+              const next = (left) => (left ? own(() => next(left - 1)) : done(asked - before));
+              next(40);
+            });
+        },
+      },
+      async (page) => {
+        const still = () => page.waitForFunction(async () => (await askedInForty()) <= 8);
+        await still();
+        await page.keyboard.press("ArrowRight");
+        await atStep(page, { is: 0 });
+        assert.ok((await page.evaluate(() => askedInForty())) > 8, "a step is shown moving");
+        await still();
+        await page.mouse.move(300, 300);
+        assert.ok((await page.evaluate(() => askedInForty())) > 8, "a pointer wakes it");
+        await still();
+      },
+    ));
 });
 
 describe("offline", () => {
@@ -425,4 +511,50 @@ describe("offline", () => {
       await context.close();
     }
   });
+
+  test("a new version waits until it is asked for, and takes over whole", async () => {
+    const host = await anyHost();
+    const { page, context, wrong } = await open({ ...world, url: host.url }, { serviceWorkers: "allow" });
+    try {
+      await ready(page);
+      await page.evaluate(() => navigator.serviceWorker.ready);
+      await page.reload(); // from now on it comes from the service worker
+      await ready(page);
+      await press(page, "ArrowRight", 3);
+      const at = await step(page);
+      host.publish();
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+      await page.waitForSelector("#toast:not([hidden]) button");
+      assert.equal(await page.getAttribute("html", "data-version"), null, "nothing has changed yet");
+      await Promise.all([page.waitForEvent("load"), page.click("#toast button")]);
+      await ready(page);
+      assert.equal(await page.getAttribute("html", "data-version"), "next");
+      await atStep(page, { is: at });
+      assert.equal((await page.evaluate(() => caches.keys())).length, 1, "of the old one nothing is left");
+      assert.deepEqual(wrong, []);
+    } finally {
+      await context.close();
+      host.end();
+    }
+  });
 });
+
+/** A static host like any other: plain files, and a next version of them. */
+async function anyHost() {
+  const types = { html: "text/html", js: "text/javascript", css: "text/css", wasm: "application/wasm", svg: "image/svg+xml", png: "image/png", webmanifest: "application/manifest+json", woff: "font/woff", jsonl: "application/jsonl" };
+  let next = false;
+  const server = createServer((request, response) => {
+    const name = new URL(request.url, "http://x").pathname.slice(1) || "index.html";
+    let body;
+    try {
+      body = readFileSync(new URL(`../dist/${name}`, import.meta.url));
+    } catch {
+      return response.writeHead(404).end();
+    }
+    if (next && name === "index.html") body = body.toString().replace("<html", '<html data-version="next"');
+    if (next && name === "sw.js") body = body.toString().replace(/posta-/, "posta-next-");
+    response.writeHead(200, { "content-type": types[name.split(".").pop()] ?? "application/octet-stream", "cache-control": "no-cache" }).end(body);
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return { url: `http://127.0.0.1:${server.address().port}/`, publish: () => (next = true), end: () => (server.closeAllConnections(), server.close()) };
+}

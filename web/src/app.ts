@@ -3,7 +3,7 @@ import { fill, h, logo, sign, signButton } from "./dom.ts";
 import { Cancelled, Engine, type Run } from "./engine.ts";
 import { listen } from "./keys.ts";
 import * as panels from "./panels.ts";
-import { fromFragment, lessonFragment, maxFault, maxLink, remember, remembered, toFragment, type Place } from "./place.ts";
+import { fromFragment, keepDraft, keptDraft, lessonFragment, maxFault, maxLink, remember, remembered, toFragment, type Place } from "./place.ts";
 import { hasWebGL2, load, Stage, type Message_ } from "./stage.ts";
 import type { Chapter, Dialogue, Failed, LessonView, Now, Problem, Split, Status, Text, Timeline } from "./types.ts";
 import { details } from "./types.ts";
@@ -110,10 +110,19 @@ async function main(): Promise<void> {
       openingShown = true;
       show(new Uint8Array(await first));
     }
-    requestIdleCallback?.(() => engine?.warm());
+    await resume();
+    requestIdleCallback?.(() => void engine?.warm(POSTA_FIRST.slug));
   } catch (error) {
     broken(t("loadFailed", { why: (error as Error).message }));
   }
+}
+
+/** Finds what was being written when the page was begun anew. */
+async function resume(): Promise<void> {
+  if (embedded || performance.getEntriesByType("navigation").every((e) => (e as PerformanceNavigationTiming).type !== "reload")) return;
+  await original();
+  const draft = keptDraft(shown().source);
+  if (draft !== undefined) await openEditor(draft);
 }
 
 /** Tells the stage what was chosen before it was there. */
@@ -1189,6 +1198,7 @@ async function openEditor(text?: string): Promise<void> {
     editor ??= new Editor(schema, async (yaml) => {
       problems = await engine!.validate(fileName(), yaml);
       renderProblems(problems);
+      keepDraft(shown().source, yaml);
       return problems;
     }, () => void runEdited());
   }
@@ -1562,9 +1572,11 @@ async function register(): Promise<void> {
       worker?.addEventListener("statechange", () => worker.state === "installed" && offer(worker));
     });
     let reloading = false;
-    const had = Boolean(navigator.serviceWorker.controller);
+    let had = Boolean(navigator.serviceWorker.controller);
     navigator.serviceWorker.addEventListener("controllerchange", () => {
-      if (had && !reloading) {
+      if (!had) {
+        had = true; // the first one ever: the page is of the same build
+      } else if (!reloading) {
         reloading = true;
         void write("replace").then(() => location.reload());
       }

@@ -36,9 +36,14 @@ export class Engine {
     this.#module = module;
   }
 
-  /** Starts the Worker before it is needed. */
-  warm(): void {
-    this.#start();
+  /** Starts the Worker before it is needed, and lets it run a lesson for nobody: what runs for the first time is compiled
+   * first, and takes several times as long. */
+  async warm(slug: string): Promise<void> {
+    try {
+      await this.run(slug, await this.source(slug), "", "", () => {});
+    } catch {
+      // Somebody cancelled the engine: there was something better to do.
+    }
   }
 
   source(slug: string): Promise<string> {

@@ -103,6 +103,29 @@ export interface Memory {
   place?: string;
 }
 
+const draftKey = "posta-draft";
+
+/** Keeps what was written into a scenario and not run yet, for as long as the tab lives: it is begun anew where the screen's
+ * pixels change, where the graphics are lost, and for a new version. */
+export function keepDraft(of: string, text: string): void {
+  try {
+    if (of === text) sessionStorage.removeItem(draftKey);
+    else sessionStorage.setItem(draftKey, JSON.stringify({ of, text }));
+  } catch {
+    // It is too large, or forbidden: then it lives as long as the page.
+  }
+}
+
+/** What was written into this scenario and not run. */
+export function keptDraft(of: string): string | undefined {
+  try {
+    const d = JSON.parse(sessionStorage.getItem(draftKey) ?? "null");
+    return d?.of === of && typeof d.text === "string" ? d.text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 const memoryKey = "posta";
 
 export function remembered(): Memory {
