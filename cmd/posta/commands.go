@@ -157,5 +157,13 @@ func flagNames(flags *pflag.FlagSet) []string {
 }
 
 func (c console) say(t lang.Text)  { fmt.Fprintln(c.out, t.In(c.lang)) }
-func (c console) fail(t lang.Text) { fmt.Fprintln(c.err, "posta: "+t.In(c.lang)) }
 func (c console) hint(t lang.Text) { fmt.Fprintln(c.err, "       "+t.In(c.lang)) }
+
+// fail complains, in one line made of these parts.
+func (c console) fail(parts ...lang.Text) {
+	line := "posta: "
+	for _, t := range parts {
+		line += t.In(c.lang)
+	}
+	fmt.Fprintln(c.err, line)
+}

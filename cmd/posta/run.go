@@ -126,11 +126,10 @@ func judge(c console, t *trace.Trace, results []expect.Result) int {
 	code := exitOK
 	for _, r := range expect.Failed(results) {
 		code = exitFailed
-		c.fail(lang.Sprintf("no se cumplió lo esperado (%s, línea %d): %s; fueron %s", "what was expected did not come true (%s, line %d): %s; there were %s",
-			r.Noun, r.Line, r.Want.In(c.lang), r.Got.In(c.lang)))
-		if r.Near > 0 {
-			e := t.At(r.Near)
-			c.hint(lang.Sprintf("Mira el suceso %d (%s en %s, a los %v).", "Look at event %d (%s at %s, after %v).", r.Near, e.Kind(), e.Host, e.At))
+		c.fail(lang.Sprintf("no se cumplió lo esperado (%s, línea %d): ", "what was expected did not come true (%s, line %d): ", r.Noun, r.Line),
+			r.Want, lang.Both("; "), r.Got)
+		if !r.Closest.IsZero() {
+			c.hint(r.Closest)
 		}
 	}
 	for _, e := range t.Events {

@@ -1,109 +1,263 @@
 package expect
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"time"
 
+	"posta/sim/dialogue"
+	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
 
-// letterTest picks letters; empty fields fit everything.
-type letterTest struct {
-	from    scenario.Address
-	subject string
-	id      string
-	c       *checker
+// letter is one that came into a folder.
+type letter struct {
+	seq  int
+	at   time.Duration
+	fact trace.MailboxStored
+	head mail.Header
 }
 
-func (l letterTest) fits(data []byte) bool {
-	h := mail.ParseHeader(data)
-	field := func(name string) string {
-		v, _ := h.Get(name)
-		return mail.DecodeText(v)
-	}
-	if l.from != (scenario.Address{}) && !strings.EqualFold(strings.Trim(field("Return-Path"), "<> "), l.from.String()) {
-		return false
-	}
-	if l.id != "" && field("Message-ID") != l.c.ids[l.id] {
-		return false
-	}
-	return contains(field("Subject"), l.subject)
+func (l *letter) field(name string) string {
+	v, _ := l.head.Get(name)
+	return mail.DecodeText(v)
 }
 
-// stored gives the events by which letters that fit came into the users'
-// folders ("": any folder), and the letters.
-func (c *checker) stored(users []*scenario.User, test letterTest, folder string, within time.Duration) (seqs []int, letters [][]byte) {
-	composed := map[string]time.Duration{}
+// letters are those that came into the users' folders; where these are not the
+// address's own mailbox but those that an alias or a forwarding leads to, only the
+// letters that were sent to the address.
+func (c *checker) letters(to scenario.Address, users []*scenario.User) (list []letter) {
+	sent := c.sentTo(to)
 	for _, e := range c.t.Events {
-		switch f := e.Fact.(type) {
-		case trace.MessageComposed:
-			composed[f.MessageID] = e.At
-		case trace.MailboxStored:
-			owner := slices.ContainsFunc(users, func(u *scenario.User) bool { return u.Login() == f.User })
-			if !owner || folder != "" && f.Folder != folder || !test.fits(f.Data) {
-				continue
-			}
-			if began, ok := composed[f.MessageID]; within > 0 && (!ok || e.At-began > within) {
-				continue
-			}
-			seqs, letters = append(seqs, e.Seq), append(letters, f.Data)
+		f, ok := e.Fact.(trace.MailboxStored)
+		owner := ok && slices.ContainsFunc(users, func(u *scenario.User) bool { return u.Login() == f.User })
+		if owner && (own(to, users) || sent[f.MessageID]) {
+			list = append(list, letter{seq: e.Seq, at: e.At, fact: f, head: mail.ParseHeader(f.Data)})
 		}
 	}
-	return seqs, letters
+	return list
+}
+
+// own tells whether an address leads to one mailbox, its own.
+func own(to scenario.Address, users []*scenario.User) bool {
+	return len(users) == 1 && strings.EqualFold(users[0].Login(), to.String())
+}
+
+// sentTo gives the Message-IDs of the letters that had this address in an envelope
+// which a server took: RCPT TO, and then the letter (RFC 5321 section 3.3).
+func (c *checker) sentTo(to scenario.Address) map[string]bool {
+	if c.sent == nil {
+		c.sent = map[string]map[string]bool{}
+		envelopes := map[int][]string{} // the recipients so far, by connection
+		for _, l := range c.d.Lines {
+			if l.Protocol != dialogue.SMTP || l.Question < 0 || l.Class != dialogue.ClassOK {
+				continue
+			}
+			switch asked := c.d.Lines[l.Question]; {
+			case asked.Kind == dialogue.KindData:
+				id, _ := mail.FindField(asked.Body, "Message-ID")
+				c.note(id, envelopes[l.Conn]...)
+				delete(envelopes, l.Conn)
+			case strings.HasPrefix(asked.Verb, "MAIL"), asked.Verb == "RSET":
+				delete(envelopes, l.Conn)
+			case strings.HasPrefix(asked.Verb, "RCPT"):
+				if path, _, ok := strings.Cut(strings.TrimPrefix(asked.Args, "<"), ">"); ok {
+					envelopes[l.Conn] = append(envelopes[l.Conn], path)
+				}
+			}
+		}
+		for _, e := range c.t.Events { // what a server wrote itself, or sent on
+			if f, ok := e.Fact.(trace.MessageAccepted); ok && e.Conn == 0 {
+				c.note(f.MessageID, f.Recipients...)
+			}
+		}
+	}
+	return c.sent[strings.ToLower(to.String())]
+}
+
+func (c *checker) note(id string, recipients ...string) {
+	for _, r := range recipients {
+		r = strings.ToLower(r)
+		if c.sent[r] == nil {
+			c.sent[r] = map[string]bool{}
+		}
+		c.sent[r][id] = true
+	}
+}
+
+// picks are the conditions by which an expectation picks letters; an empty one fits
+// all.
+type picks struct {
+	from        scenario.Address // reverse-path
+	subject, id string
+}
+
+func (p picks) terms(t *tally) {
+	t.term(p.from != scenario.Address{}, "del remitente %s", "from the sender %s", p.from)
+	t.term(p.subject != "", "con «%s» en el asunto", "with “%s” in the subject", p.subject)
+	t.term(p.id != "", "la que se envió con el id «%s»", "the one sent with the id “%s”", p.id)
+}
+
+func (p picks) buts(c *checker, l *letter) []lang.Text {
+	path := strings.Trim(l.field("Return-Path"), "<> ")
+	subject := l.field("Subject")
+	return []lang.Text{
+		but(p.from != scenario.Address{} && !strings.EqualFold(path, p.from.String()), "su remitente es <%s>", "its sender is <%s>", path),
+		but(!contains(subject, p.subject), "su asunto es «%s»", "its subject is “%s”", subject),
+		but(p.id != "" && l.field("Message-ID") != c.ids[p.id], "no es la que se envió con ese id", "it is not the one sent with that id"),
+	}
 }
 
 func (c *checker) delivered(e *scenario.Delivered) verdict {
-	seqs, _ := c.stored(e.Users, letterTest{from: e.From, subject: e.Subject, id: e.ID, c: c}, e.Folder, e.Within)
-	return counted(lang.Sprintf("cartas entregadas a %s", "letters delivered to %s", e.To), e.Count, seqs, c.setback())
-}
-
-// setback is the last event that could have kept a letter from its goal.
-func (c *checker) setback() int {
-	near := 0
-	for _, e := range c.t.Events {
-		switch f := e.Fact.(type) {
-		case trace.QueueDeferred, trace.QueueAttemptFailed, trace.MailboxRefused, trace.ActorPanicked, trace.RunEnded:
-			if _, ended := f.(trace.RunEnded); !ended || near == 0 {
-				near = e.Seq
-			}
-		case trace.QueueDone:
-			if f.Outcome != "delivered" {
-				near = e.Seq
-			}
-		case trace.RecipientDecided:
-			if f.Verdict == "refused" {
-				near = e.Seq
-			}
-		case trace.ActionEnded:
-			if !f.OK {
-				near = e.Seq
-			}
+	p := picks{from: e.From, subject: e.Subject, id: e.ID}
+	t := c.tally("cartas entregadas a %s", "letters delivered to %s", e.To)
+	p.terms(t)
+	const inbox = "INBOX"
+	t.term(e.Folder != inbox && e.Folder != "", "en la carpeta %s", "in the folder %s", e.Folder)
+	if most := explain.Duration(e.Within); e.Within > 0 {
+		t.terms = append(t.terms, lang.Text{ES: "en " + most.ES + " como mucho", EN: "within " + most.EN})
+	}
+	composed := map[string]time.Duration{}
+	for _, ev := range c.t.Events {
+		if f, ok := ev.Fact.(trace.MessageComposed); ok {
+			composed[f.MessageID] = ev.At
 		}
 	}
-	return near
+	copies := newCopies(e.Users)
+	letters := c.letters(e.To, e.Users)
+	for i := range letters {
+		l := &letters[i]
+		buts := p.buts(c, l)
+		buts = append(buts, but(e.Folder != "" && l.fact.Folder != e.Folder, "está en la carpeta %s", "it is in the folder %s", l.fact.Folder))
+		if e.Within > 0 {
+			began, ok := composed[l.fact.MessageID]
+			took := explain.Duration(l.at - began)
+			switch {
+			case !ok:
+				buts = append(buts, lang.Text{ES: "no la escribió ninguna persona", EN: "no person wrote it"})
+			case l.at-began > e.Within:
+				buts = append(buts, lang.Text{ES: "tardó " + took.ES, EN: "it took " + took.EN})
+			}
+		}
+		if copies.add(l, buts) {
+			t.weigh(l.seq, buts...)
+		}
+	}
+	copies.rest(t)
+	return t.verdict(e.Count, c.fate(append([]string{e.To.String()}, logins(e.Users)...)...))
+}
+
+// copies tell when a letter that goes to several mailboxes is in all of them: then
+// it counts once.
+type copies struct {
+	users []*scenario.User
+	in    map[string]map[string][]int // the events by letter and mailbox
+	order []string
+	whole map[string]int // how often the letter has counted
+}
+
+func newCopies(users []*scenario.User) *copies {
+	return &copies{users: users, in: map[string]map[string][]int{}, whole: map[string]int{}}
+}
+
+// add notes a copy, and tells whether to weigh it now: one against which something
+// speaks, or the one with which the letter is everywhere.
+func (k *copies) add(l *letter, buts []lang.Text) bool {
+	if spoken(buts) {
+		return true
+	}
+	id := l.fact.MessageID
+	if k.in[id] == nil {
+		k.in[id] = map[string][]int{}
+		k.order = append(k.order, id)
+	}
+	k.in[id][l.fact.User] = append(k.in[id][l.fact.User], l.seq)
+	for _, u := range k.users {
+		if len(k.in[id][u.Login()]) <= k.whole[id] {
+			return false
+		}
+	}
+	k.whole[id]++
+	return true
+}
+
+// spoken tells whether anything speaks against a letter.
+func spoken(buts []lang.Text) bool {
+	return slices.ContainsFunc(buts, func(b lang.Text) bool { return !b.IsZero() })
+}
+
+// rest weighs the letters that are in some of the mailboxes only.
+func (k *copies) rest(t *tally) {
+	for _, id := range k.order {
+		if k.whole[id] > 0 {
+			continue
+		}
+		last := 0
+		var without []string
+		for _, u := range k.users {
+			if seqs := k.in[id][u.Login()]; len(seqs) > 0 {
+				last = max(last, seqs[len(seqs)-1])
+			} else {
+				without = append(without, u.Login())
+			}
+		}
+		names := explain.List(without)
+		t.weigh(last, lang.Text{ES: "falta en el buzón de " + names.ES, EN: "it is missing in the mailbox of " + names.EN})
+	}
+}
+
+func logins(users []*scenario.User) (list []string) {
+	for _, u := range users {
+		list = append(list, u.Login())
+	}
+	return list
+}
+
+func (c *checker) notDelivered(e *scenario.NotDelivered) verdict {
+	p := picks{from: e.From, subject: e.Subject, id: e.ID}
+	t := c.tally("cartas entregadas a %s", "letters delivered to %s", e.To)
+	p.terms(t)
+	letters := c.letters(e.To, e.Users)
+	for i := range letters {
+		t.weigh(letters[i].seq, p.buts(c, &letters[i])...)
+	}
+	return t.verdict(scenario.Count{}, nil)
 }
 
 func (c *checker) bounced(e *scenario.Bounced) verdict {
-	var seqs []int
+	t := c.tally("informes de que no se entregó a %s", "reports that it was not delivered to %s", e.To)
+	t.term(e.From != nil, "en el buzón de %s", "in the mailbox of %s", login(e.From))
+	t.term(e.Status != "", "con el estado %s", "with the status %s", e.Status)
+	t.term(e.Code != 0, "que citan una respuesta %d", "that quote a %d reply", e.Code)
 	for _, ev := range c.t.Events {
 		f, ok := ev.Fact.(trace.MailboxStored)
-		if !ok || f.How != "delivered" || e.From != nil && f.User != e.From.Login() {
+		if !ok || f.How != "delivered" {
 			continue
 		}
 		for _, r := range failures(f.Data) {
-			if e.To != (scenario.Address{}) && !strings.EqualFold(r.recipient, e.To.String()) ||
-				e.Status != "" && r.status != e.Status || e.Code != 0 && r.code != e.Code {
+			if e.To != (scenario.Address{}) && !strings.EqualFold(r.recipient, e.To.String()) {
 				continue
 			}
-			seqs = append(seqs, ev.Seq)
+			quoted := but(e.Code != 0 && r.code != e.Code, "cita una respuesta %d", "it quotes a %d reply", r.code)
+			if e.Code != 0 && r.code == 0 {
+				quoted = lang.Text{ES: "no cita ninguna respuesta de SMTP", EN: "it quotes no SMTP reply"}
+			}
+			t.weigh(ev.Seq,
+				but(e.From != nil && f.User != login(e.From), "le llegó a %s", "it came to %s", f.User),
+				but(e.Status != "" && r.status != e.Status, "su estado es %s", "its status is %s", r.status), quoted)
 		}
 	}
-	return counted(lang.Sprintf("informes de devolución para %s", "bounces about %s", e.To), e.Count, seqs, c.setback())
+	return t.verdict(e.Count, c.fate(e.To.String()))
+}
+
+func login(u *scenario.User) string {
+	if u == nil {
+		return ""
+	}
+	return u.Login()
 }
 
 func (c *checker) queued(e *scenario.Queued) verdict {
@@ -113,90 +267,162 @@ func (c *checker) queued(e *scenario.Queued) verdict {
 		switch f := ev.Fact.(type) {
 		case trace.QueueAdded:
 			for _, r := range f.Recipients {
-				if (e.Host == nil || ev.Host == e.Host.Name) && (e.To == (scenario.Address{}) || strings.EqualFold(r, e.To.String())) {
-					waiting[line{ev.Host, f.Queue, r}] = ev.Seq
-				}
+				waiting[line{ev.Host, f.Queue, r}] = ev.Seq
 			}
 		case trace.QueueDone:
 			delete(waiting, line{ev.Host, f.Queue, f.Recipient})
 		}
 	}
-	var seqs []int
-	for _, seq := range waiting {
-		seqs = append(seqs, seq)
+	lines := make([]line, 0, len(waiting))
+	for l := range waiting {
+		lines = append(lines, l)
 	}
-	slices.Sort(seqs)
-	return counted(lang.Sprintf("cartas que siguen en cola", "letters still queued"), e.Count, seqs, c.setback())
+	slices.SortFunc(lines, func(a, b line) int {
+		if waiting[a] != waiting[b] {
+			return waiting[a] - waiting[b]
+		}
+		return strings.Compare(a.recipient, b.recipient)
+	})
+	t := c.tally("cartas que siguen en cola al final", "letters still queued at the end")
+	t.term(e.Host != nil, "en %s", "at %s", name(e.Host))
+	t.term(e.To != scenario.Address{}, "para %s", "for %s", e.To)
+	for _, l := range lines {
+		t.weigh(waiting[l],
+			but(e.Host != nil && l.host != name(e.Host), "espera en %s", "it waits at %s", l.host),
+			but(e.To != scenario.Address{} && !strings.EqualFold(l.recipient, e.To.String()), "es para %s", "it is for %s", l.recipient))
+	}
+	return t.related().verdict(e.Count, func() (int, lang.Text) {
+		for i := len(c.t.Events) - 1; i >= 0; i-- {
+			if f, ok := c.t.Events[i].Fact.(trace.QueueDone); ok && strings.EqualFold(f.Recipient, e.To.String()) {
+				return i + 1, c.tell(lang.Text{ES: "Ya no espera", EN: "It waits no more"}, i+1)
+			}
+		}
+		return 0, lang.Text{}
+	})
+}
+
+func name(h *scenario.Host) string {
+	if h == nil {
+		return ""
+	}
+	return h.Name
 }
 
 func (c *checker) seen(e *scenario.Seen) verdict {
 	type key struct{ host, folder, uid string }
 	how := map[key]string{}
-	var seqs []int
+	t := c.tally("cartas que %s ve en pantalla", "letters that %s sees on screen", e.User.Login())
+	device := ""
+	if e.Device != nil {
+		device = e.Device.Name
+	}
+	t.term(device != "", "en %s", "on %s", device)
+	t.term(e.With != "", "por %s", "by %s", strings.ToUpper(string(e.With)))
+	t.term(e.From != scenario.Address{}, "de %s", "from %s", e.From)
+	t.term(e.Subject != "", "con «%s» en el asunto", "with “%s” in the subject", e.Subject)
+	t.term(e.ID != "", "la que se envió con el id «%s»", "the one sent with the id “%s”", e.ID)
 	for _, ev := range c.t.Events {
 		switch f := ev.Fact.(type) {
 		case trace.DeviceStored:
 			how[key{ev.Host, f.Folder, f.UID}] = f.Protocol
 		case trace.DeviceShown:
-			switch {
-			case f.User != e.User.Login(),
-				e.Device != nil && ev.Host != e.Device.Name,
-				e.With != "" && how[key{ev.Host, f.Folder, f.UID}] != string(e.With),
-				e.From != (scenario.Address{}) && !contains(f.From, e.From.String()),
-				!contains(f.Subject, e.Subject),
-				e.ID != "" && f.MessageID != c.ids[e.ID]:
-			default:
-				seqs = append(seqs, ev.Seq)
+			if f.User != e.User.Login() {
+				continue
 			}
+			with := how[key{ev.Host, f.Folder, f.UID}]
+			t.weigh(ev.Seq,
+				but(device != "" && ev.Host != device, "es en %s", "it is on %s", ev.Host),
+				but(e.With != "" && with != string(e.With), "vino por %s", "it came by %s", strings.ToUpper(with)),
+				but(e.From != scenario.Address{} && !contains(f.From, e.From.String()), "es de %s", "it is from %s", f.From),
+				but(!contains(f.Subject, e.Subject), "su asunto es «%s»", "its subject is “%s”", f.Subject),
+				but(e.ID != "" && f.MessageID != c.ids[e.ID], "no es la que se envió con ese id", "it is not the one sent with that id"))
 		}
 	}
-	return counted(lang.Sprintf("cartas que %s ve en pantalla", "letters that %s sees on screen", e.User.Login()), e.Count, seqs, c.setback())
+	return t.verdict(e.Count, c.fate(e.User.Login()))
 }
 
 func (c *checker) message(e *scenario.Message) verdict {
-	seqs, letters := c.stored(e.Users, letterTest{subject: e.Subject, id: e.ID, c: c}, "", 0)
-	what := lang.Sprintf("la carta para %s con %q en %s", "the letter to %s with %q in %s", e.To, e.Contains, e.Header)
-	if e.Header == "" {
-		what = lang.Sprintf("la carta para %s con %q", "the letter to %s with %q", e.To, e.Contains)
+	p := picks{subject: e.Subject, id: e.ID}
+	t := c.tally("veces que la carta para %s lleva «%s»", "times that the letter to %s has “%s”", e.To, e.Contains)
+	switch {
+	case e.Header != "" && e.Contains == "":
+		t = c.tally("cabeceras %s en la carta para %s", "%s header fields in the letter to %s", e.Header, e.To)
+	case e.Header != "":
+		t.term(true, "en la cabecera %s", "in the header field %s", e.Header)
 	}
-	var found []int
-	for i, data := range letters {
-		for range occurrences(data, e.Header, e.Contains) {
-			found = append(found, seqs[i])
+	p.terms(t)
+	var here []letter
+	near := 0
+	letters := c.letters(e.To, e.Users)
+	for i := range letters {
+		if l := &letters[i]; !spoken(p.buts(c, l)) {
+			here = append(here, *l)
+			near = l.seq
+			for range occurrences(l, e.Header, e.Contains) {
+				t.weigh(l.seq)
+			}
 		}
 	}
 	want := e.Count
 	if e.Absent {
 		want = scenario.Count{}
 	}
-	near := c.setback()
-	if len(seqs) > 0 {
-		near = seqs[len(seqs)-1]
-	}
-	v := counted(what, want, found, near)
-	if len(letters) == 0 {
+	if len(here) == 0 {
+		v := t.verdict(want, c.fate(append([]string{e.To.String()}, logins(e.Users)...)...))
+		if v.held { // nothing to find it in is not the same as its absence
+			v.near, v.closest = c.fate(append([]string{e.To.String()}, logins(e.Users)...)...)()
+		}
 		v.held = false
 		v.got = lang.Sprintf("ninguna carta así llegó a %s", "no such letter came to %s", e.To)
+		return v
 	}
-	return v
+	return t.verdict(want, func() (int, lang.Text) {
+		return near, c.tell(lang.Text{ES: "Se buscó en la carta", EN: "It was looked for in the letter"}, near, found(&here[len(here)-1], e.Header))
+	})
 }
 
-// occurrences counts the header fields of a name, or the source's lines, that
-// contain a text.
-func occurrences(data []byte, field, part string) int {
-	n := 0
+// found says what a letter has in a field that was searched in vain.
+func found(l *letter, field string) lang.Text {
 	if field == "" {
-		for line := range bytes.Lines(data) {
-			if contains(string(line), part) {
-				n++
+		return lang.Text{}
+	}
+	for _, f := range l.head.Fields {
+		if strings.EqualFold(f.Name, field) {
+			return lang.Sprintf("su cabecera dice «%s: %s»", "its header says “%s: %s”", f.Name, f.Decoded)
+		}
+	}
+	return lang.Sprintf("no lleva cabecera %s", "it has no header field %s", field)
+}
+
+// occurrences counts the header fields of a name, or the letter's lines, that
+// contain a text: as one reads them, or, where that gives none, as they were sent.
+func occurrences(l *letter, field, part string) int {
+	read, sent := 0, 0
+	if field != "" {
+		for _, f := range l.head.Fields {
+			if strings.EqualFold(f.Name, field) {
+				if contains(f.Decoded, part) {
+					read++
+				}
+				if contains(f.Value, part) {
+					sent++
+				}
 			}
 		}
-		return n
-	}
-	for _, f := range mail.ParseHeader(data).Fields {
-		if strings.EqualFold(f.Name, field) && contains(mail.DecodeText(f.Value), part) {
-			n++
+	} else {
+		for _, line := range mail.Lines(l.fact.Data) {
+			if contains(line, part) {
+				read++
+			}
+		}
+		for line := range strings.Lines(string(l.fact.Data)) {
+			if contains(line, part) {
+				sent++
+			}
 		}
 	}
-	return n
+	if read > 0 {
+		return read
+	}
+	return sent
 }

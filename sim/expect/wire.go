@@ -1,17 +1,24 @@
 package expect
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"posta/sim/dialogue"
+	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
 
 func (c *checker) refused(e *scenario.Refused) verdict {
-	var seqs []int
+	t := c.tally("órdenes SMTP rechazadas", "SMTP commands refused")
+	t.term(e.Host != nil, "por %s", "by %s", name(e.Host))
+	t.term(e.Command != "", "la orden %s", "the command %s", e.Command)
+	t.term(e.To != scenario.Address{}, "para %s", "for %s", e.To)
+	t.term(e.Code != 0, "con el código %d", "with the code %d", e.Code)
+	t.term(e.Enhanced != "", "con el código ampliado %s", "with the enhanced code %s", e.Enhanced)
 	for _, l := range c.d.Lines {
 		if l.Protocol != dialogue.SMTP || l.Class != dialogue.ClassTemporary && l.Class != dialogue.ClassPermanent {
 			continue
@@ -20,17 +27,18 @@ func (c *checker) refused(e *scenario.Refused) verdict {
 		if l.Question >= 0 {
 			asked = *c.d.Lines[l.Question]
 		}
-		switch {
-		case e.Host != nil && l.Speaker != e.Host.Name,
-			e.Code != 0 && l.Code != e.Code,
-			e.Enhanced != "" && l.Enhanced != e.Enhanced,
-			e.Command != "" && !answers(l, asked, e.Command),
-			e.To != (scenario.Address{}) && !contains(asked.Args, "<"+e.To.String()+">"):
-		default:
-			seqs = append(seqs, l.First)
+		enhanced := l.Enhanced
+		if enhanced == "" {
+			enhanced = "-"
 		}
+		t.weigh(l.First,
+			but(e.Host != nil && l.Speaker != name(e.Host), "lo dice %s", "it is said by %s", l.Speaker),
+			but(e.Command != "" && !answers(l, asked, e.Command), "no contesta a %s", "it does not answer %s", e.Command),
+			but(e.To != scenario.Address{} && !contains(asked.Args, "<"+e.To.String()+">"), "no es por %s", "it is not about %s", e.To),
+			but(e.Code != 0 && l.Code != e.Code, "el código es %d", "the code is %d", l.Code),
+			but(e.Enhanced != "" && l.Enhanced != e.Enhanced, "el código ampliado es %s", "the enhanced code is %s", enhanced))
 	}
-	return counted(lang.Sprintf("órdenes SMTP rechazadas", "SMTP commands refused"), e.Count, seqs, 0)
+	return t.related().verdict(e.Count, nil)
 }
 
 // answers tells whether a reply is to a command, as scenarios name it: CONNECT is
@@ -46,37 +54,55 @@ func answers(reply *dialogue.Line, asked dialogue.Line, command string) bool {
 }
 
 func (c *checker) exchanges(e *scenario.Exchanges) verdict {
-	what := lang.Sprintf("intercambios %s", "%s exchanges", e.Proto)
+	proto := strings.ToUpper(e.Proto)
 	if e.Proto == "tcp" || e.Proto != "dns" && e.Command == "" {
-		return counted(what, e.Count, c.conversations(e), 0)
+		t := c.tally("conversaciones %s", "%s conversations", proto)
+		if e.Proto == "tcp" {
+			t = c.tally("conexiones TCP", "TCP connections")
+		}
+		t.ends(e.From, e.To)
+		for _, ev := range c.t.Events {
+			f, ok := ev.Fact.(trace.ConnOpening)
+			if ok && f.Network == "tcp" && (e.Proto == "tcp" || protocolOf(f.Service) == e.Proto) {
+				t.weigh(ev.Seq, t.others(e, ev.Host, f.Peer)...)
+			}
+		}
+		return t.related().verdict(e.Count, nil)
 	}
-	var seqs []int
+	t := c.tally("órdenes %s", "%s commands", proto)
+	if e.Proto == "dns" {
+		t = c.tally("preguntas al DNS", "DNS questions")
+	}
+	t.ends(e.From, e.To)
+	t.term(e.Command != "", "%s", "%s", strings.ToUpper(e.Command))
+	t.term(e.Name != "", "por %s", "for %s", e.Name)
+	t.term(e.Type != "", "de tipo %s", "of type %s", e.Type)
 	for _, l := range c.d.Lines {
-		fits := l.Protocol == e.Proto && l.FromClient && ends(e, l.Speaker, l.Listener)
+		if l.Protocol != e.Proto || !l.FromClient {
+			continue
+		}
+		buts := t.others(e, l.Speaker, l.Listener)
 		if e.Proto == "dns" {
-			fits = fits && l.Kind == dialogue.KindQuery && l.DNS != nil &&
-				(e.Name == "" || strings.EqualFold(strings.TrimSuffix(l.DNS.Name, "."), e.Name)) &&
-				(e.Type == "" || strings.EqualFold(l.DNS.Type, e.Type))
+			if l.Kind != dialogue.KindQuery || l.DNS == nil {
+				continue
+			}
+			asked := strings.TrimSuffix(l.DNS.Name, ".")
+			buts = append(buts, but(e.Name != "" && !strings.EqualFold(asked, e.Name), "es por %s", "it is for %s", asked),
+				but(e.Type != "" && !strings.EqualFold(l.DNS.Type, e.Type), "es de tipo %s", "it is of type %s", l.DNS.Type))
 		} else {
-			fits = fits && strings.HasPrefix(l.Verb, strings.ToUpper(e.Command))
+			buts = append(buts, but(!strings.HasPrefix(l.Verb, strings.ToUpper(e.Command)), "es %s", "it is %s", l.Verb))
 		}
-		if fits {
-			seqs = append(seqs, l.First)
-		}
+		t.weigh(l.First, buts...)
 	}
-	return counted(what, e.Count, seqs, 0)
+	return t.related().verdict(e.Count, nil)
 }
 
-// conversations are the TCP connections between the ends, of the protocol.
-func (c *checker) conversations(e *scenario.Exchanges) []int {
-	var seqs []int
-	for _, ev := range c.t.Events {
-		f, ok := ev.Fact.(trace.ConnOpening)
-		if ok && f.Network == "tcp" && ends(e, ev.Host, f.Peer) && (e.Proto == "tcp" || protocolOf(f.Service) == e.Proto) {
-			seqs = append(seqs, ev.Seq)
-		}
+// others are what is wrong with the ends of a conversation.
+func (t *tally) others(e *scenario.Exchanges, from, to string) []lang.Text {
+	return []lang.Text{
+		but(e.From.Name() != "" && from != e.From.Name(), "empieza %s", "%s begins it", from),
+		but(e.To.Name() != "" && to != e.To.Name(), "es con %s", "it is with %s", to),
 	}
-	return seqs
 }
 
 // protocolOf is what is spoken behind a service of IANA's registry.
@@ -90,51 +116,78 @@ func protocolOf(service string) string {
 	return strings.TrimSuffix(service, "s") // imaps, pop3s
 }
 
-func ends(e *scenario.Exchanges, from, to string) bool {
-	return (e.From.Name() == "" || from == e.From.Name()) && (e.To.Name() == "" || to == e.To.Name())
-}
-
 func (c *checker) cache(e *scenario.Cache) verdict {
-	var hits, misses []int
-	for _, ev := range c.t.Events {
-		f, ok := ev.Fact.(trace.DNSCache)
-		if !ok || e.Host.Name() != "" && ev.Host != e.Host.Name() ||
-			e.Name != "" && !strings.EqualFold(strings.TrimSuffix(f.Name, "."), e.Name) ||
-			e.Type != "" && f.Type != e.Type {
-			continue
-		}
-		switch f.Op {
-		case trace.CacheHit:
-			hits = append(hits, ev.Seq)
-		case trace.CacheMiss:
-			misses = append(misses, ev.Seq)
-		}
-	}
 	v := verdict{held: true}
 	for _, one := range []struct {
-		es, en string
-		want   *scenario.Count
-		seqs   []int
-	}{{"aciertos de la caché", "cache hits", e.Hits, hits}, {"fallos de la caché", "cache misses", e.Misses, misses}} {
+		what lang.Text
+		want *scenario.Count
+		op   trace.CacheOp
+	}{{lang.Text{ES: "veces que la caché lo sabía", EN: "times that the cache knew"}, e.Hits, trace.CacheHit},
+		{lang.Text{ES: "veces que la caché no lo sabía", EN: "times that the cache did not know"}, e.Misses, trace.CacheMiss}} {
 		if one.want == nil || !v.held {
 			continue
 		}
-		v = counted(lang.Sprintf("%s", "%s", one.es), *one.want, one.seqs, 0)
-		v.want.EN = bounds(lang.Sprintf("%s", "%s", one.en), *one.want).EN
+		t := &tally{c: c, what: one.what}
+		t.term(e.Host.Name() != "", "la de %s", "that of %s", e.Host.Name())
+		t.term(e.Name != "", "por %s", "for %s", e.Name)
+		t.term(e.Type != "", "de tipo %s", "of type %s", e.Type)
+		for _, ev := range c.t.Events {
+			f, ok := ev.Fact.(trace.DNSCache)
+			if !ok || f.Op != one.op {
+				continue
+			}
+			asked := strings.TrimSuffix(f.Name, ".")
+			t.weigh(ev.Seq,
+				but(e.Host.Name() != "" && ev.Host != e.Host.Name(), "es la de %s", "it is that of %s", ev.Host),
+				but(e.Name != "" && !strings.EqualFold(asked, e.Name), "es por %s", "it is for %s", asked),
+				but(e.Type != "" && f.Type != e.Type, "es de tipo %s", "it is of type %s", f.Type))
+		}
+		v = t.related().verdict(*one.want, nil)
 	}
 	return v
 }
 
+// chose counts the letters that were handed to an exchanger: it is where they went
+// that shows the choice, for what was tried in vain was not the last word.
 func (c *checker) chose(e *scenario.Chose) verdict {
-	var seqs []int
-	for _, ev := range c.t.Events {
-		f, ok := ev.Fact.(trace.QueueDone)
-		if ok && f.Outcome == "delivered" && strings.EqualFold(f.Remote, e.MX.Name) &&
-			(e.From == nil || ev.Host == e.From.Name) && (e.Domain == nil || f.Destination == e.Domain.Name) {
-			seqs = append(seqs, ev.Seq)
-		}
+	t := c.tally("cartas entregadas al servidor %s", "letters handed to the host %s", e.MX.Name)
+	t.term(e.From != nil, "por %s", "by %s", name(e.From))
+	domain := ""
+	if e.Domain != nil {
+		domain = e.Domain.Name
 	}
-	return counted(lang.Sprintf("cartas entregadas a %s", "letters handed to %s", e.MX.Name), e.Count, seqs, c.setback())
+	t.term(domain != "", "para %s", "for %s", domain)
+	for _, ev := range c.t.Events {
+		destination, remote, failed := "", "", false
+		switch f := ev.Fact.(type) {
+		case trace.QueueDone:
+			if f.Outcome != "delivered" || f.Remote == "" {
+				continue
+			}
+			if !strings.EqualFold(f.Remote, e.MX.Name) && !takes(e.MX, f.Destination) {
+				continue // it has nothing to do with this exchanger
+			}
+			destination, remote = f.Destination, f.Remote
+		case trace.QueueAttemptFailed:
+			if !strings.EqualFold(f.Remote, e.MX.Name) {
+				continue
+			}
+			destination, remote, failed = f.Destination, f.Remote, true
+		default:
+			continue
+		}
+		t.weigh(ev.Seq,
+			but(failed, "allí no se pudo entregar", "there it could not be handed over"),
+			but(!failed && !strings.EqualFold(remote, e.MX.Name), "se entregó a %s", "it was handed to %s", remote),
+			but(e.From != nil && ev.Host != name(e.From), "es de %s", "it is from %s", ev.Host),
+			but(domain != "" && destination != domain, "es para %s", "it is for %s", destination))
+	}
+	return t.verdict(e.Count, nil)
+}
+
+// takes tells whether a host is among the exchangers of a domain.
+func takes(h *scenario.Host, domain string) bool {
+	return slices.ContainsFunc(h.Accepts, func(d *scenario.Domain) bool { return d.Name == domain })
 }
 
 func (c *checker) elapsed(e *scenario.Elapsed) verdict {
@@ -142,10 +195,20 @@ func (c *checker) elapsed(e *scenario.Elapsed) verdict {
 	if n := len(c.t.Events); n > 0 {
 		took = c.t.Events[n-1].At
 	}
-	return verdict{
-		held: took >= e.Min && (e.Max == 0 || took <= e.Max),
-		want: lang.Sprintf("duración entre %v y %v", "a duration between %v and %v", e.Min, e.Max),
-		got:  lang.Sprintf("%v", "%v", took),
-		near: len(c.t.Events),
+	least, most, all := explain.Duration(e.Min), explain.Duration(e.Max), explain.Duration(took)
+	bounded := e.Max > 0 && e.Max < scenario.Forever
+	v := verdict{held: took >= e.Min && (e.Max == 0 || took <= e.Max), near: len(c.t.Events)}
+	switch {
+	case bounded && e.Min > 0:
+		v.want = lang.Text{ES: "que dure entre " + least.ES + " y " + most.ES, EN: "that it takes between " + least.EN + " and " + most.EN}
+	case bounded:
+		v.want = lang.Text{ES: "que dure " + most.ES + " como mucho", EN: "that it takes " + most.EN + " at most"}
+	default:
+		v.want = lang.Text{ES: "que dure " + least.ES + " como poco", EN: "that it takes " + least.EN + " at least"}
 	}
+	v.got = lang.Text{ES: "duró " + all.ES, EN: "it took " + all.EN}
+	if all.ES == least.ES || all.ES == most.ES { // rounded, they look the same
+		v.got = lang.Sprintf("duró %v", "it took %v", took)
+	}
+	return v
 }

@@ -57,6 +57,10 @@ var phrases = []phrase{
 // mail program.
 var spoken = regexp.MustCompile(`(?:^|: )(\d\d\d[ -].*|NO .*|BAD .*|-ERR.*)$`)
 
+// Cause says why something failed, as a trace has it: the Error of trace.ActionEnded
+// and its like.
+func Cause(log string) lang.Text { return cause(log) }
+
 // cause says why something failed: in words where the cause is known, quoted
 // where a server said it, or as it is.
 func cause(log string) lang.Text {

@@ -1,0 +1,82 @@
+package expect
+
+import (
+	"posta/sim/explain"
+	"posta/sim/lang"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+)
+
+// actions judges the script: every action goes well, but those that must not. One
+// that did not end is no matter of its own: the run did not come to its end, and
+// says so.
+func (c *checker) actions(index int) (results []Result) {
+	ended := map[int]trace.Event{}
+	for _, e := range c.t.Events {
+		if f, ok := e.Fact.(trace.ActionEnded); ok {
+			ended[f.Index] = e
+		}
+	}
+	for _, a := range c.s.Script {
+		e, over := ended[a.Index]
+		f, _ := e.Fact.(trace.ActionEnded)
+		if !over && !a.Fails {
+			continue
+		}
+		r := Result{Index: index, Line: a.Line, Noun: a.Do.Verb(), Near: e.Seq, Held: over && f.OK != a.Fails}
+		r.Want = lang.Sprintf("que la acción %d (%s) salga bien", "that action %d (%s) goes well", a.Index+1, a.Do.Verb())
+		if a.Fails {
+			r.Want = lang.Sprintf("que la acción %d (%s) no salga bien", "that action %d (%s) does not go well", a.Index+1, a.Do.Verb())
+		}
+		switch {
+		case !over:
+			r.Got = lang.Text{ES: "no terminó", EN: "it did not end"}
+		case f.OK:
+			r.Got = lang.Text{ES: "salió bien", EN: "it went well"}
+		default:
+			r.Got = because(f.Error)
+		}
+		if !r.Held && over && !f.OK {
+			r.Closest = lang.Text{ES: "Si en esta lección no tiene que salir bien, ponle «fails: true».", EN: "If in this lesson it must not go well, give it “fails: true”."}
+		}
+		results = append(results, r)
+		index++
+	}
+	return results
+}
+
+// because says why an action did not go well.
+func because(log string) lang.Text {
+	why := explain.Cause(log)
+	if why.IsZero() {
+		return lang.Text{ES: "no salió bien", EN: "it did not go well"}
+	}
+	return lang.Text{ES: "no salió bien: " + why.ES, EN: "it did not go well: " + why.EN}
+}
+
+// letterIDs gives the Message-IDs of the letters that the script has names for:
+// each action that composes records its letter between its start and its end.
+func letterIDs(s *scenario.Scenario, t *trace.Trace) map[string]string {
+	named := map[int]string{}
+	for _, a := range s.Script {
+		switch do := a.Do.(type) {
+		case *scenario.Send:
+			named[a.Index] = do.ID
+		case *scenario.Reply:
+			named[a.Index] = do.ID
+		}
+	}
+	ids := map[string]string{}
+	current := map[string]int{} // host: the action that runs on it
+	for _, e := range t.Events {
+		switch f := e.Fact.(type) {
+		case trace.ActionStarted:
+			current[e.Host] = f.Index
+		case trace.MessageComposed:
+			if name := named[current[e.Host]]; name != "" {
+				ids[name] = f.MessageID
+			}
+		}
+	}
+	return ids
+}
