@@ -32,6 +32,7 @@ type field struct {
 
 // shape is an object's list of keys.
 type shape struct {
+	of     reflect.Type
 	fields []*field
 	short  *field
 	union  bool
@@ -70,7 +71,7 @@ func (s *shape) optional() bool {
 
 // shapeOf reads a struct type's tags. A mistake in them is a mistake in this package, and any test finds it.
 func shapeOf(t reflect.Type) *shape {
-	s := &shape{}
+	s := &shape{of: t}
 	var walk func(t reflect.Type, index []int)
 	walk = func(t reflect.Type, index []int) {
 		for i := range t.NumField() {
@@ -175,8 +176,16 @@ func (d *decoder) object(v reflect.Value, at place) bool {
 	}
 	seen := map[string]*yaml.Node{}
 	var verbs []*yaml.Node
+	cutLine, cutEnd := 0, 0 // where a text ends that commas have cut into keys
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, val := n.Content[i], n.Content[i+1]
+		if key.Line == cutLine && key.Column <= cutEnd {
+			continue
+		}
+		if cutEnd = d.cutText(at, i, s); cutEnd > 0 {
+			cutLine = key.Line
+			continue
+		}
 		if !d.key(at, key, seen) {
 			continue
 		}
@@ -261,6 +270,9 @@ func (d *decoder) unknownKey(at place, key *yaml.Node, s *shape) {
 		d.dropped++
 		return
 	}
+	if d.colonText(at, key, s) || at.node.Style&yaml.FlowStyle == 0 && d.unindented(key.Line) {
+		return
+	}
 	what := tr("aquí no se conoce la clave «%s»", "the key \"%s\" is not known here", shown(name))
 	hint := tr("las claves posibles son: %s", "the possible keys are: %s", strings.Join(s.keys(), ", "))
 	if near := suggestKey(name, s.keys()); near != "" {
@@ -301,6 +313,9 @@ func (d *decoder) scalar(sc scalar, at place, f *field) bool {
 		return false
 	}
 	if c := sc.parse(n, f); c != nil {
+		if fixed, ok := decimalPoint(n.Value); ok && sc.parse(&yaml.Node{Kind: yaml.ScalarNode, Value: fixed}, f) == nil {
+			c.hint = tr("los decimales van con punto: %s", "decimals take a point: %s", shown(fixed))
+		}
 		if c.hint.IsZero() {
 			c.hint = tr("escribe %s", "write %s", nature)
 		}

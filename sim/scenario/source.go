@@ -271,6 +271,9 @@ func reportSyntax(rep *reporter, err error) {
 			tr("un escenario nunca necesita tantos; revisa la sangría y los corchetes", "no scenario needs that many; look at the indentation and the brackets"))
 		return
 	}
+	if rep.unindented(line) || rep.unquoted(le) {
+		return
+	}
 	for _, s := range syntaxWords {
 		if strings.Contains(message, s.message) && strings.Contains(contextMessage, s.context) {
 			if s.begins && context.Line >= 1 {

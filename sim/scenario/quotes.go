@@ -1,0 +1,412 @@
+package scenario
+
+import (
+	"errors"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+
+	"posta/sim/lang"
+)
+
+// What goes wrong most often is a text that needed quotes: YAML ends it at a comma within braces, takes a colon and a space
+// for the end of a key, a bracket for the beginning of a list. The words of YAML's own complaint are then about something else
+// altogether. Here such a text is found on its line, and the line is shown as it should have been: mending is tried, and
+// offered only when it helps.
+
+const (
+	maxMended  = 120       // characters of a line that is shown mended
+	maxMending = 64 << 10  // octets of a file in which mending is tried
+	maxTries   = 12        // of mending one line
+	maxRow     = 4 << 10   // octets of a line in which a text is looked for
+	maxAbove   = 200       // lines above, in which the beginning of a text is looked for
+	endless    = 1_000_000 // a line behind every other
+)
+
+// stretch is a part of a line, counted in characters from 0.
+type stretch struct{ start, end int }
+
+// text gives the characters of it.
+func (s stretch) text(line []rune) string { return string(line[s.start:s.end]) }
+
+// knownKeys are the keys that some object of the format has.
+var knownKeys = sync.OnceValue(func() map[string]bool {
+	known := map[string]bool{}
+	walkShapes(reflect.TypeFor[file](), func(_ string, s *shape) {
+		for _, f := range s.fields {
+			known[f.key] = true
+		}
+	})
+	return known
+})
+
+var allKeys = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(knownKeys())) })
+
+var (
+	flowKey   = regexp.MustCompile(`^\s*([A-Za-z_][A-Za-z0-9_]*):(\s|$)`)
+	blockKey  = regexp.MustCompile(`^((?:\s*- )*\s*)([A-Za-z0-9_.@-]+):\s+(\S.*)$`)
+	blockText = regexp.MustCompile(`^((?:\s*- )*\s*)([^\s].*?):\s*[|>][-+0-9]*\s*(?:#.*)?$`)
+)
+
+// keyFollows says whether a key of the format stands at the beginning of a text.
+func keyFollows(rest []rune) bool {
+	m := flowKey.FindStringSubmatch(string(rest[:min(len(rest), 40)]))
+	return m != nil && (knownKeys()[m[1]] || otherNames[m[1]] != nil || suggest(m[1], allKeys()) != "")
+}
+
+// row gives a line of the file, where a text can be looked for in it.
+func (r *reporter) row(n int) ([]rune, bool) {
+	if n < 1 || n > len(r.lines) || len(r.lines[n-1]) > maxRow {
+		return nil, false
+	}
+	return []rune(r.lines[n-1]), true
+}
+
+// flowText gives the stretch of a text that begins at a place within braces or brackets, as its author meant it: it ends at
+// the bracket that closes them, or at a comma that a key follows.
+func flowText(line []rune, start int) stretch {
+	end, depth := start, 0
+loop:
+	for ; end < len(line); end++ {
+		switch line[end] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth == 0 {
+				break loop
+			}
+			depth--
+		case ',':
+			if depth == 0 && keyFollows(line[end+1:]) {
+				break loop
+			}
+		}
+	}
+	for end > start && (unicode.IsSpace(line[end-1]) || line[end-1] == ',') {
+		end--
+	}
+	return stretch{start, end}
+}
+
+// inQuotes writes a text so that YAML takes it for nothing else.
+func inQuotes(s string) string {
+	if strings.Contains(s, `"`) && !strings.Contains(s, "'") {
+		return "'" + s + "'"
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+// mended gives a line with stretches of it in quotes.
+func mended(line []rune, parts []stretch) string {
+	var b strings.Builder
+	at := 0
+	for _, p := range parts {
+		b.WriteString(string(line[at:p.start]))
+		b.WriteString(inQuotes(p.text(line)))
+		at = p.end
+	}
+	b.WriteString(string(line[at:]))
+	return b.String()
+}
+
+// quoteHint tells to put a text in quotes, and shows the line with all that needs them, or of a long one the text alone.
+func quoteHint(row []rune, text stretch, all ...stretch) lang.Text {
+	if all == nil {
+		all = []stretch{text}
+	}
+	how := strings.TrimSpace(mended(row, all))
+	if utf8.RuneCountInString(how) > maxMended {
+		how = inQuotes(text.text(row))
+		for i := text.start - 1; i >= 0; i-- { // with its key, if that is just before it
+			if strings.ContainsRune("{,[", row[i]) {
+				how = strings.TrimSpace(string(row[i+1:text.start])) + " " + how
+				break
+			}
+		}
+		if utf8.RuneCountInString(how) > maxMended {
+			return tr("pon el texto entre comillas", "put the text in quotes")
+		}
+	}
+	return tr("pon el texto entre comillas: %s", "put the text in quotes: %s", printable(how))
+}
+
+// cut is a value in braces that a comma has cut in two: what follows the comma has become a key of its own.
+type cut struct {
+	whole stretch // of the line
+	field *field  // whose value it is
+	prose bool    // and not a number
+	key   string  // that what follows has become
+}
+
+// cutAt says whether the key of the pair i of a mapping is really the rest of the value before it.
+func (d *decoder) cutAt(n *yaml.Node, i int, s *shape) (c cut, ok bool) {
+	if n.Style&yaml.FlowStyle == 0 || i < 2 {
+		return c, false
+	}
+	c.field = s.field(n.Content[i-2].Value)
+	value, key := n.Content[i-1], n.Content[i]
+	if c.field == nil || s.field(key.Value) != nil || key.Kind != yaml.ScalarNode || value.Kind != yaml.ScalarNode || value.Style != 0 || value.Value == "" || value.Line != key.Line {
+		return c, false
+	}
+	row, ok := d.row(key.Line)
+	if !ok || value.Column >= key.Column || key.Column > len(row) {
+		return c, false
+	}
+	c.key, c.whole = key.Value, flowText(row, value.Column-1)
+	if key.Column > c.whole.end {
+		return c, false
+	}
+	after := strings.TrimSpace(string(row[min(len(row), key.Column-1+utf8.RuneCountInString(key.Value)):]))
+	if strings.HasPrefix(after, ":") && (!freeText[c.field.key] || !strings.ContainsFunc(key.Value, func(r rune) bool { return !unicode.IsLower(r) })) {
+		return c, false // a key with a value, and nothing that looks like prose: it is probably misspelt
+	}
+	switch t, _ := valueType(s.of.FieldByIndex(c.field.index).Type); t {
+	case reflect.TypeFor[line](), reflect.TypeFor[str](), reflect.TypeFor[phrase]():
+		c.prose = true
+		return c, suggestKey(key.Value, s.keys()) == ""
+	default:
+		sc, isScalar := reflect.New(t).Interface().(scalar)
+		fixed, comma := decimalPoint(c.whole.text(row))
+		return c, comma && isScalar && sc.parse(&yaml.Node{Kind: yaml.ScalarNode, Value: fixed}, c.field) == nil
+	}
+}
+
+// cutText reports such a value, and gives the column at which the whole of it ends; 0 if the pair is something else.
+func (d *decoder) cutText(at place, i int, s *shape) (end int) {
+	if d.full() {
+		return 0
+	}
+	c, ok := d.cutAt(at.node, i, s)
+	if !ok {
+		return 0
+	}
+	value := at.node.Content[i-1]
+	row, _ := d.row(value.Line)
+	text := c.whole.text(row)
+	what := tr("la coma parte este texto en dos: YAML toma «%s» por otra clave", "the comma cuts this text in two: YAML takes \"%s\" for another key", shown(c.key))
+	var hint lang.Text
+	_, several := valueType(s.of.FieldByIndex(c.field.index).Type)
+	switch {
+	case !c.prose:
+		// The part before the comma may have been complained of already.
+		d.problems = slices.DeleteFunc(d.problems, func(p Problem) bool { return p.Line == value.Line && p.Column == value.Column })
+		fixed, _ := decimalPoint(text)
+		what = tr("los decimales van con punto, no con coma", "decimals take a point, not a comma")
+		hint = tr("escribe %s: %s", "write %s: %s", c.field.key, fixed)
+	case several && !freeText[c.field.key]:
+		what = tr("la coma separa claves, no los valores de «%s»: YAML toma «%s» por otra clave", "the comma separates keys, not the values of \"%s\": YAML takes \"%s\" for another key", c.field.key, shown(c.key))
+		hint = tr("si son varios, escríbelos como lista: %s: [%s]", "if these are several, write them as a list: %s: [%s]", c.field.key, shown(text))
+	default:
+		// All that is cut on this line is shown mended at once: es and en mostly are together.
+		var parts []stretch
+		for j := 2; j+1 < len(at.node.Content); j += 2 {
+			if o, ok := d.cutAt(at.node, j, s); ok && o.prose && at.node.Content[j].Line == value.Line && (parts == nil || o.whole.start >= parts[len(parts)-1].end) {
+				parts = append(parts, o.whole)
+			}
+		}
+		hint = quoteHint(row, c.whole, parts...)
+	}
+	d.reportAt(value.Line, c.whole.start+1, c.whole.end-c.whole.start, at.path.then(c.field.key).String(), CodeUnknownKey, what, hint)
+	return c.whole.end
+}
+
+// freeText are the keys after which people write prose.
+var freeText = map[string]bool{"title": true, "summary": true, "goals": true, "ends": true, "say": true, "label": true, "es": true, "en": true, "name": true,
+	"subject": true, "body": true, "html": true, "text": true, "contains": true, "header_from": true}
+
+var decimalComma = regexp.MustCompile(`^(-?[0-9]+),([0-9]+)`)
+
+// decimalPoint writes a number with a comma as the format has it.
+func decimalPoint(s string) (string, bool) {
+	return decimalComma.ReplaceAllString(s, "$1.$2"), decimalComma.MatchString(s)
+}
+
+// valueType gives the type of a key's values, and whether it may have several.
+func valueType(t reflect.Type) (of reflect.Type, several bool) {
+	for {
+		fo, ok := reflect.New(t).Interface().(former)
+		if !ok {
+			return t, several
+		}
+		kind, inner := fo.form()
+		switch kind {
+		case "list":
+			several = true
+		case "opt":
+		default:
+			return t, several
+		}
+		t = inner
+	}
+}
+
+// colonText recognises a text with a colon where a text in one or two languages was due: YAML has made a mapping of it.
+func (d *decoder) colonText(at place, key *yaml.Node, s *shape) bool {
+	if s.of != reflect.TypeFor[bilingual]() || at.node.Content[0] != key || key.Style != 0 {
+		return false
+	}
+	line, ok := d.row(key.Line)
+	whole := stretch{key.Column - 1, len([]rune(strings.TrimRight(string(line), " \t\r")))}
+	switch {
+	case !ok || whole.start >= whole.end || line[whole.start] == '{':
+		return false
+	case at.node.Style&yaml.FlowStyle != 0:
+		if whole = flowText(line, whole.start); at.node.Column != key.Column {
+			return false // braces of the author's own
+		}
+	}
+	d.reportAt(key.Line, whole.start+1, whole.end-whole.start, at.path.String(), CodeUnknownKey, colonWords, quoteHint(line, whole))
+	return true
+}
+
+var colonWords = tr("en este texto hay «: », y sin comillas YAML cree que lo de delante es una clave", "there is a \": \" in this text, and without quotes YAML takes what is before it for a key")
+
+// unindented recognises, at a line that makes no sense as YAML, the text of a block that was not indented, and reports it.
+func (r *reporter) unindented(line int) bool {
+	indentOf := func(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
+	looksLikeKey := func(s string) bool {
+		s = strings.TrimSpace(s)
+		return strings.HasPrefix(s, "- ") || keyFollows([]rune(s))
+	}
+	n := min(line, len(r.lines))
+	if n > 1 && (looksLikeKey(r.lines[n-1]) || strings.TrimSpace(r.lines[n-1]) == "") {
+		n-- // it is the line before that was in the way
+	}
+	var below []int // lines that are no keys
+	for last := max(1, n-maxAbove); n >= last; n-- {
+		text := r.lines[n-1]
+		if len(text) > maxRow {
+			return false
+		}
+		if m := blockText.FindStringSubmatch(text); m != nil {
+			margin := utf8.RuneCountInString(m[1])
+			for _, first := range slices.Backward(below) {
+				indent := indentOf(r.lines[first-1])
+				if indent > margin {
+					continue
+				}
+				r.reportAt(first, indent+1, utf8.RuneCountInString(strings.TrimSpace(r.lines[first-1])), "", CodeSyntax,
+					tr("el texto de «%s: |» tiene que ir con más sangría que «%s»", "the text of \"%s: |\" has to be indented further than \"%s\"", shown(m[2]), shown(m[2])),
+					tr("añade %d espacios delante de cada línea del texto", "put %d more spaces before each line of the text", margin+2-indent))
+				return true
+			}
+			return false
+		}
+		if looksLikeKey(text) {
+			return false
+		}
+		if strings.TrimSpace(text) != "" {
+			below = append(below, n)
+		}
+	}
+	return false
+}
+
+// unquoted recognises, where YAML stops, a text that needed quotes, and reports it with the line mended.
+func (r *reporter) unquoted(le *yaml.LoadError) bool {
+	failed := le.Mark.Line
+	size := 0
+	for _, l := range r.lines {
+		size += len(l) + 1
+	}
+	if size > maxMending {
+		return false
+	}
+	tries := 0
+	for _, n := range slices.Compact([]int{le.Mark.Line, le.ContextMark.Line, le.Mark.Line - 1}) {
+		line, ok := r.row(n)
+		if !ok {
+			continue
+		}
+		parts := suspects(line)
+		attempts := make([][]stretch, 0, len(parts)+1)
+		for _, p := range parts {
+			attempts = append(attempts, []stretch{p})
+		}
+		if len(parts) > 1 {
+			attempts = append(attempts, parts)
+		}
+		for _, a := range attempts {
+			if tries++; tries > maxTries {
+				return false
+			}
+			if r.failsAt(n, mended(line, a)) <= failed {
+				continue
+			}
+			r.reportAt(n, a[0].start+1, a[0].end-a[0].start, "", CodeSyntax, whyQuotes(a[0].text(line)), quoteHint(line, a[0], a...))
+			return true
+		}
+	}
+	return false
+}
+
+// failsAt gives the line at which YAML would stop with another text in a line's place.
+func (r *reporter) failsAt(n int, text string) int {
+	lines := slices.Clone(r.lines)
+	lines[n-1] = text
+	_, err := compose([]byte(strings.Join(lines, "\n")))
+	if err == nil {
+		return endless
+	}
+	var le *yaml.LoadError
+	if errors.As(err, &le) {
+		return max(le.Mark.Line, le.ContextMark.Line)
+	}
+	return 0
+}
+
+// suspects are the texts of a line that are not in quotes and perhaps need them.
+func suspects(line []rune) []stretch {
+	var out []stretch
+	add := func(p stretch) {
+		text := p.text(line)
+		if text == "" || strings.ContainsAny(text[:1], `"'|>`) || !strings.ContainsAny(text, ":{}[]@`%*&!") {
+			return
+		}
+		// A list or mapping is not a text, unless there is more after it: [Urgent] Hello.
+		if closing := strings.IndexByte("{[", text[0]); closing >= 0 {
+			if i := strings.LastIndexByte(text, "}]"[closing]); i < 0 || i == len(text)-1 {
+				return
+			}
+		}
+		out = append(out, p)
+	}
+	if m := blockKey.FindStringSubmatchIndex(string(line)); m != nil {
+		start := utf8.RuneCountInString(string(line)[:m[6]])
+		add(stretch{start, len([]rune(strings.TrimRight(string(line), " \t\r")))})
+	}
+	for i := 0; i+1 < len(line); i++ {
+		if line[i] != '{' && line[i] != ',' || !keyFollows(line[i+1:]) {
+			continue
+		}
+		start := i + 1 + slices.Index(line[i+1:], ':') + 1
+		for start < len(line) && unicode.IsSpace(line[start]) {
+			start++
+		}
+		if start < len(line) {
+			add(flowText(line, start))
+		}
+	}
+	return out
+}
+
+// whyQuotes tells why a text needs them.
+func whyQuotes(text string) lang.Text {
+	r, _ := utf8.DecodeRuneInString(text)
+	switch i := strings.IndexAny(text, "{}[]"); {
+	case strings.ContainsRune("@`%*&!", r):
+		return tr("un texto no puede empezar por «%s» sin comillas", "a text cannot begin with \"%s\" without quotes", string(r))
+	case strings.Contains(text, ": ") || strings.HasSuffix(text, ":"):
+		return colonWords
+	case i >= 0:
+		return tr("en este texto hay «%s», y sin comillas tiene otro sentido en YAML", "there is a \"%s\" in this text, and without quotes it has another meaning in YAML", text[i:i+1])
+	}
+	return tr("este texto necesita comillas", "this text needs quotes")
+}
