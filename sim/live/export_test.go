@@ -1,6 +1,7 @@
 package live
 
 import (
+	"net/netip"
 	"os"
 	"time"
 )
@@ -17,6 +18,19 @@ const DeadlineGrain = deadlineGrain
 
 // Tests need not wait until a stranger has been silent for half an hour: the deadline that
 // his connection has is moved to now, and the test is told where it was.
+
+// Number is that of the stranger's connection that is open between two real addresses; 0:
+// nobody has taken it yet. A trace would not do: the system may give a port twice.
+func (l *Live) Number(stranger, server netip.AddrPort) int {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	for c := range l.g.open {
+		if c, ok := c.(*Conn); ok && c.peer == "" && c.remote == stranger && realAddr(c.tcp.LocalAddr()) == server {
+			return c.id
+		}
+	}
+	return 0
+}
 
 // Served tells whether a stranger's connection is still served.
 func (l *Live) Served(id int) bool {

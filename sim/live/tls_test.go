@@ -91,15 +91,22 @@ func (r *rude) secured(config *tls.Config, greeting string, greeted bool) *rude 
 	return s
 }
 
-// number finds somebody's connection in the trace.
+// number is that of somebody's connection, once it is taken.
 func (r *rude) number(l *live.Live) int {
 	r.Helper()
-	own := r.LocalAddr().(*net.TCPAddr).AddrPort()
-	own = netip.AddrPortFrom(own.Addr().Unmap(), own.Port())
-	return await(r, l, "connection of "+own.String(), func(e trace.Event) bool {
-		f, ok := e.Fact.(trace.ConnAccepted)
-		return ok && f.Remote == own
-	}).Conn
+	addr := func(a net.Addr) netip.AddrPort {
+		ap := a.(*net.TCPAddr).AddrPort()
+		return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port())
+	}
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); <-tick.C {
+		if id := l.Number(addr(r.LocalAddr()), addr(r.RemoteAddr())); id > 0 {
+			return id
+		}
+	}
+	r.Fatal("nobody takes the connection")
+	return 0
 }
 
 // reset breaks off without a word.
@@ -294,6 +301,18 @@ func TestNoHandshake(t *testing.T) {
 	}
 }
 
+// ended waits until the server has done with a connection.
+func ended(tb testing.TB, l *live.Live, id int) {
+	tb.Helper()
+	await(tb, l, "end", func(e trace.Event) bool {
+		switch e.Fact.(type) {
+		case trace.ConnClosed, trace.ConnFailed:
+			return e.Conn == id && e.Host != ""
+		}
+		return false
+	})
+}
+
 // TestTLSBreaks: what goes wrong inside TLS ends one conversation, and no half letter is
 // taken for a whole one.
 func TestTLSBreaks(t *testing.T) {
@@ -325,13 +344,7 @@ func TestTLSBreaks(t *testing.T) {
 						r.say("Subject: half\r\n\r\nThe other half\r\n")
 					}
 					s.do(r.Conn.(*tls.Conn).NetConn().(*net.TCPConn))
-					await(t, l, "end", func(e trace.Event) bool {
-						switch e.Fact.(type) {
-						case trace.ConnClosed, trace.ConnFailed:
-							return e.Conn == id && e.Host != ""
-						}
-						return false
-					})
+					ended(t, l, id)
 					if b, err := io.ReadAll(r.r); errors.Is(err, os.ErrDeadlineExceeded) {
 						t.Errorf("the server says %q, and does not hang up", b)
 					}
@@ -383,10 +396,7 @@ func TestWordsAheadOfTLS(t *testing.T) {
 				r.wants(e.ok)
 			}
 			r.Close()
-			await(t, l, "end", func(e trace.Event) bool {
-				_, ok := e.Fact.(trace.ConnEnded)
-				return ok && e.Conn == id && e.Host != ""
-			})
+			ended(t, l, id)
 			for _, e := range l.Trace().Events {
 				switch f := e.Fact.(type) {
 				case trace.Authenticated:
