@@ -330,8 +330,8 @@ func (r *reporter) unquoted(le *yaml.LoadError) bool {
 		for _, p := range parts {
 			attempts = append(attempts, []stretch{p})
 		}
-		if len(parts) > 1 {
-			attempts = append(attempts, parts)
+		if together := apart(parts); len(together) > 1 {
+			attempts = append(attempts, together)
 		}
 		for _, a := range attempts {
 			if tries++; tries > maxTries {
@@ -345,6 +345,16 @@ func (r *reporter) unquoted(le *yaml.LoadError) bool {
 		}
 	}
 	return false
+}
+
+// apart leaves out what overlaps with something before it.
+func apart(parts []stretch) (out []stretch) {
+	for _, p := range parts {
+		if len(out) == 0 || p.start >= out[len(out)-1].end {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // failsAt gives the line at which YAML would stop with another text in a line's place.

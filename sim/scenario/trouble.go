@@ -10,6 +10,7 @@ type Fault struct {
 	When  Occasions
 	Line  int    // in the file, from 1
 	Text  string // the fault on one line of YAML
+	Added bool   // by WithFault: it is not the file's own
 }
 
 // Occasions says which of the occasions that fit a fault it takes: those within the window, after the first Skip of them,

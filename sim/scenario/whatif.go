@@ -42,6 +42,11 @@ func WithFault(s *Scenario, text string) (*Scenario, Problems) {
 	}
 	source, line, column := insertFault(s.Source, text)
 	out, problems := Parse(s.Name+".yaml", source)
+	if out != nil {
+		for i, f := range out.Faults {
+			f.Added = i >= len(s.Faults) || s.Faults[i].Added
+		}
+	}
 	for i := range problems {
 		p := &problems[i]
 		if p.File = FaultFile; p.Line == line {

@@ -41,6 +41,12 @@ func TestWithFault(t *testing.T) {
 				t.Errorf("the new source is\n%s\nwant\n%s", after.Source, tt.want)
 			}
 			last := after.Faults[len(after.Faults)-1]
+			twice, _ := WithFault(after, "down: mail.beta.test")
+			for i, f := range twice.Faults {
+				if f.Added != (i >= len(before.Faults)) {
+					t.Errorf("fault %d: added is %v", i, f.Added)
+				}
+			}
 			if len(after.Faults) != len(before.Faults)+1 || last.Text != fault || last.Do.(*Answer).Code != 451 {
 				t.Errorf("faults %+v", after.Faults)
 			}
