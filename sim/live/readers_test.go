@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"posta/scenarios"
 	"posta/sim/live"
 	"posta/sim/tlsca"
 	"posta/sim/trace"
@@ -339,6 +340,57 @@ func TestDistrust(t *testing.T) {
 			}
 			politely(t, w.beta("smtp"), benito)
 			w.noPanic()
+		})
+	}
+}
+
+// TestLessonsAboutTLS: what the lessons say about TLS is true of the doors that they open
+// for a real program, too.
+func TestLessonsAboutTLS(t *testing.T) {
+	const alicia, benito, carla, daniel = "alicia@alfa.test:luna-de-abril", "benito@beta.test:tren-nocturno", "carla@gamma.test:pan-con-tomate", "daniel@delta.test:faro-del-sur"
+	for _, tt := range []struct {
+		lesson, user       string
+		url, host, service string
+		secure             bool // curl insists on TLS
+		want               string
+	}{
+		{"starttls", alicia, "smtp", "mail.alfa.test", "submission", true, ""},
+		{"starttls", benito, "imap", "mail.beta.test", "imap", true, ""},
+		{"starttls", benito, "pop3", "mail.beta.test", "pop3", true, ""},
+		{"starttls", alicia, "smtp", "mail.alfa.test", "submission", false, "MAIL failed: 530"},
+		{"starttls", benito, "imap", "mail.beta.test", "imap", false, "Login denied"},
+		{"starttls", benito, "pop3", "mail.beta.test", "pop3", false, "Login denied"},
+		{"implicit-tls", alicia, "smtps", "mail.alfa.test", "submissions", true, ""},
+		{"implicit-tls", benito, "imaps", "mail.beta.test", "imaps", true, ""},
+		{"implicit-tls", benito, "pop3s", "mail.beta.test", "pop3s", true, ""},
+		{"ports", "alicia@alfa.test:secreta-alicia", "smtps", "mail.alfa.test", "submissions", true, ""},
+		{"bad-certificate", alicia, "smtp", "mail.alfa.test", "submission", true, "certificate has expired"},
+		{"bad-certificate", benito, "imap", "mail.beta.test", "imap", true, "no alternative certificate subject name matches"},
+		{"bad-certificate", carla, "pop3s", "mail.gamma.test", "pop3s", true, "self-signed certificate"},
+		{"bad-certificate", daniel, "smtp", "mail.delta.test", "submission", true, ""},
+	} {
+		t.Run(fmt.Sprintf("%s, %s of %s, TLS %v", tt.lesson, tt.service, tt.host, tt.secure), func(t *testing.T) {
+			src, err := scenarios.Read(tt.lesson)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := newWorldOf(t, string(src))
+			args := []string{"-sS", "-u", tt.user, "--cacert", filepath.Join(w.dir, "ca.pem"), tt.url + "://" + at(t, w.Live, tt.host, tt.service)}
+			if tt.secure {
+				args = append(args, "--ssl-reqd")
+			}
+			protocol := strings.TrimSuffix(tt.url, "s")
+			if protocol == "smtp" {
+				address, _, _ := strings.Cut(tt.user, ":")
+				args = append(args, "--mail-from", address, "--mail-rcpt", address, "-T", "-")
+			}
+			out, ok := run(t, w.dir, letter, "curl", args...)
+			if ok != (tt.want == "") || !strings.Contains(out, tt.want) {
+				t.Errorf("curl ends well: %v, and says:\n%s", ok, out)
+			}
+			if hidden, open := w.passwords(protocol); hidden != map[bool]int{true: 1}[ok] || open > 0 {
+				t.Errorf("%d passwords inside TLS, %d in the clear", hidden, open)
+			}
 		})
 	}
 }
