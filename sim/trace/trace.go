@@ -121,6 +121,9 @@ type Fault struct {
 	To   time.Duration `json:"to_ns,omitempty"`
 	// Text is the fault as the scenario's file has it, on one line of YAML.
 	Text string `json:"text"`
+	// Added: it is not the lesson's own. Somebody asked what would happen if, so what
+	// the lesson says of itself may no longer be true from where it acts.
+	Added bool `json:"added,omitempty"`
 }
 
 // Domain is a plot of land: a mail domain, or an infrastructure zone such as

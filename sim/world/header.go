@@ -69,7 +69,7 @@ func HeaderOf(s *scenario.Scenario, seed uint64) trace.Header {
 		h.Script = append(h.Script, trace.Action{Kind: a.Do.Verb(), Host: host, User: user, Say: a.Say})
 	}
 	for _, f := range s.Faults {
-		out := trace.Fault{Do: f.Do.Key(), Host: f.Where(), From: f.When.From, Text: f.Text}
+		out := trace.Fault{Do: f.Do.Key(), Host: f.Where(), From: f.When.From, Text: f.Text, Added: f.Added}
 		if f.When.To != scenario.Forever {
 			out.To = f.When.To
 		}
