@@ -57,7 +57,7 @@ func (p *printer) ending() {
 	if none {
 		show(p.pick("En ninguna parte: no hay cartas.", "Nowhere: there are no letters."))
 	}
-	if len(p.t.Header.Ends) > 0 {
+	if len(p.t.Header.Ends) > 0 && p.forked == 0 {
 		p.line("")
 		p.para("", 0, 0, bold, p.pick("Ahora puedes contar", "Now you can tell"))
 		for _, e := range p.t.Header.Ends {

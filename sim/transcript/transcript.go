@@ -80,6 +80,7 @@ type printer struct {
 	t       *trace.Trace
 	conn    int  // the conversation that is being shown
 	inside  bool // it is inside a TLS tube
+	forked  int  // the event with which a fault that was added begins to act
 	lastDay string
 	offers  map[string]bool // extensions of SMTP that were explained
 
@@ -218,7 +219,11 @@ func (p *printer) title() {
 		p.para("", 0, 0, bold, title)
 		p.line(strings.Repeat("=", min(len([]rune(title)), p.o.Width)))
 	}
+	p.whatIf()
 	if s := p.say(h.Summary); s != "" {
+		if p.forked > 0 {
+			s = p.pick("Sin él, la lección es así: ", "Without it, the lesson goes like this: ") + s
+		}
 		p.line("")
 		p.para("", 0, 0, "", s)
 	}
@@ -272,7 +277,7 @@ const (
 // narrate is the teacher's voice, where an action has words of its own.
 func (p *printer) narrate(st *story.Step) {
 	f, ok := st.Fact.(trace.ActionStarted)
-	if !ok || f.Index < 0 || f.Index >= len(p.t.Header.Script) {
+	if !ok || f.Index < 0 || f.Index >= len(p.t.Header.Script) || p.forked > 0 && st.FactSeq > p.forked {
 		return
 	}
 	if say := p.say(p.t.Header.Script[f.Index].Say); say != "" {
