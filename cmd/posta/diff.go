@@ -72,7 +72,7 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 			if !ok {
 				return exitUsage
 			}
-			return compare(c, a, b, depth)
+			return compare(c, side{a, args[0]}, side{b, args[1]}, depth)
 		}
 	},
 }
@@ -120,26 +120,61 @@ func withFaults(c console, s *scenario.Scenario, faults []string) (*scenario.Sce
 	return s, true
 }
 
-func compare(c console, a, b *trace.Trace, depth story.Detail) int {
-	fork := whatif.Diff(a, b)
+// side is one of the two journeys.
+type side struct {
+	t    *trace.Trace
+	name string // as the call has it
+}
+
+// titles tell the two sides apart: by their titles, or by what is not the same.
+func titles(a, b side, l lang.Lang) (string, string) {
+	left, right := a.t.Header.Title.In(l), b.t.Header.Title.In(l)
+	for _, one := range []struct {
+		side
+		title *string
+	}{{a, &left}, {b, &right}} {
+		if *one.title == "" {
+			*one.title = one.t.Header.Scenario
+		}
+		for _, fault := range whatif.Added(one.t) {
+			*one.title += lang.Sprintf(", con el fallo «%s»", ", with the fault “%s”", one.t.Header.Faults[fault].Text).In(l)
+		}
+	}
+	if left == right {
+		left, right = left+" ("+a.name+")", right+" ("+b.name+")"
+	}
+	return left, right
+}
+
+func compare(c console, a, b side, depth story.Detail) int {
+	fork := whatif.Diff(a.t, b.t)
 	if fork.Same() {
-		c.say(lang.Sprintf("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", len(a.Events)))
+		c.say(lang.Sprintf("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", len(a.t.Events)))
 		return exitOK
 	}
 	out := bufio.NewWriter(c.out)
 	defer out.Flush()
-	fmt.Fprintln(out, lang.Sprintf("Los dos recorridos son iguales hasta el suceso %d; el %d ya es distinto.",
-		"Both journeys are the same up to event %d; event %d differs.", fork.Seq-1, fork.Seq).In(c.lang))
-	fmt.Fprintf(out, "  A: %s\n  B: %s\n\n", eventLine(fork.A, c.lang), eventLine(fork.B, c.lang))
-	columns(out, "A: "+a.Header.Title.In(c.lang), "B: "+b.Header.Title.In(c.lang))
+	left, right := newTeller(a.t), newTeller(b.t)
+	titleA, titleB := titles(a, b, c.lang)
+	fmt.Fprintf(out, "A: %s\nB: %s\n\n", titleA, titleB)
+	fmt.Fprintln(out, lang.Text{ES: "Lo primero en que se separan:", EN: "Where they part:"}.In(c.lang))
+	fmt.Fprintf(out, "  A: %s\n  B: %s\n\n", left.event(fork.A, c.lang), right.event(fork.B, c.lang))
+	columns(out, "A", "B")
 	fmt.Fprintf(out, "%s─┼─%[1]s\n", strings.Repeat("─", columnWidth))
-	rows(out, tellings(a, fork.Seq, depth, c.lang), tellings(b, fork.Seq, depth, c.lang))
+	rows(out, left.tellings(fork.Seq, depth, c.lang), right.tellings(fork.Seq, depth, c.lang))
+	fmt.Fprintln(out)
+	fmt.Fprintln(out, lang.Sprintf("En las trazas (--format jsonl), el suceso %d es el primero distinto:",
+		"In the traces (--format jsonl), event %d is the first that differs:", fork.Seq).In(c.lang))
+	fmt.Fprintf(out, "  A: %s\n  B: %s\n", eventLine(fork.A, c.lang), eventLine(fork.B, c.lang))
 	return exitFailed
 }
 
+// ended stands for the next event of a journey that has none.
+var ended = lang.Text{ES: "(ya terminó)", EN: "(it has ended)"}
+
 func eventLine(e trace.Event, l lang.Lang) string {
 	if e.Fact == nil {
-		return lang.Sprintf("(ya terminó)", "(it has ended)").In(l)
+		return ended.In(l)
 	}
 	line, err := trace.AppendEvent(nil, e)
 	if err != nil {
@@ -158,16 +193,34 @@ type telling struct {
 	text string
 }
 
-// tellings are a story's steps that show anything from an event on.
-func tellings(t *trace.Trace, seq int, depth story.Detail, l lang.Lang) []telling {
+// teller tells one of the two journeys.
+type teller struct {
+	s *story.Story
+	x *explain.Explainer
+}
+
+func newTeller(t *trace.Trace) teller {
 	s := story.Of(t)
-	x := explain.New(s)
+	return teller{s, explain.New(s)}
+}
+
+// event tells one event in words, as the step that it belongs to.
+func (t teller) event(e trace.Event, l lang.Lang) string {
+	if e.Fact == nil {
+		return ended.In(l)
+	}
+	step := &t.s.Steps(story.Dialogue)[t.s.StepAt(story.Dialogue, e.Seq)]
+	return t.x.Clock(e.At, 0).In(l) + " " + explain.Sign(step.Class) + " " + t.x.Title(step).In(l)
+}
+
+// tellings are the steps that show anything from an event on.
+func (t teller) tellings(seq int, depth story.Detail, l lang.Lang) []telling {
 	var list []telling
-	steps := s.Steps(depth)
+	steps := t.s.Steps(depth)
 	for i := range steps {
 		if steps[i].At >= seq {
 			list = append(list, telling{steps[i].End, fmt.Sprintf("%s %s %s",
-				x.Clock(steps[i].End, 0).In(l), explain.Sign(steps[i].Class), x.Title(&steps[i]).In(l))})
+				t.x.Clock(steps[i].End, 0).In(l), explain.Sign(steps[i].Class), t.x.Title(&steps[i]).In(l))})
 		}
 	}
 	return list

@@ -14,6 +14,7 @@ import (
 	"posta/sim/story"
 	"posta/sim/trace"
 	"posta/sim/transcript"
+	"posta/sim/whatif"
 )
 
 var runCommand = command{
@@ -124,7 +125,13 @@ func runScenario(c console, name string, faults []string, format string, options
 // judge complains of what did not come true.
 func judge(c console, t *trace.Trace, results []expect.Result) int {
 	code := exitOK
-	for _, r := range expect.Failed(results) {
+	failed := expect.Failed(results)
+	if n := len(failed); n > 0 && len(whatif.Added(t)) > 0 {
+		// The lesson promised this of itself, and not of what somebody makes of it.
+		code, failed = exitFailed, nil
+		c.fail(lang.Sprintf("con el fallo añadido ya no se cumplen %d de las %d cosas que espera la lección", "with the fault that was added, %d of the %d things that the lesson expects no longer come true", n, len(results)))
+	}
+	for _, r := range failed {
 		code = exitFailed
 		c.fail(lang.Sprintf("no se cumplió lo esperado (%s, línea %d): ", "what was expected did not come true (%s, line %d): ", r.Noun, r.Line),
 			r.Want, lang.Both("; "), r.Got)
