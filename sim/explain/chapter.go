@@ -34,6 +34,11 @@ var chapterTitles = map[string]lang.Text{
 	"pop3":                {ES: "{from} descarga el correo de {to} (POP3)", EN: "{from} downloads its mail from {to} (POP3)"},
 	"pop3/failed":         {ES: "{from} no consigue entrar en su buzón de {to} (POP3)", EN: "{from} does not get into its mailbox on {to} (POP3)"},
 	"imap":                {ES: "{from} mira el buzón en {to} (IMAP)", EN: "{from} looks into the mailbox on {to} (IMAP)"},
+	"imap/search":         {ES: "{from} busca en el buzón de {to} (IMAP)", EN: "{from} searches the mailbox on {to} (IMAP)"},
+	"imap/flag":           {ES: "{from} marca cartas en {to} (IMAP)", EN: "{from} flags letters on {to} (IMAP)"},
+	"imap/move":           {ES: "{from} cambia cartas de carpeta en {to} (IMAP)", EN: "{from} moves letters between folders on {to} (IMAP)"},
+	"imap/delete":         {ES: "{from} borra cartas en {to} (IMAP)", EN: "{from} deletes letters on {to} (IMAP)"},
+	"imap/login":          {ES: "{from} se identifica ante {to} (IMAP)", EN: "{from} logs in at {to} (IMAP)"},
 	"imap/failed":         {ES: "{from} no consigue entrar en su buzón de {to} (IMAP)", EN: "{from} does not get into its mailbox on {to} (IMAP)"},
 	"power":               {ES: "Encendidos y apagones", EN: "Power goes and comes"},
 	"power/down":          {ES: "{from} se queda sin corriente", EN: "{from} loses its power"},
@@ -77,6 +82,24 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 	return lang.Text{ES: strings.TrimSpace(expand(t.ES, lang.ES, v)), EN: strings.TrimSpace(expand(t.EN, lang.EN, v))}
 }
 
+// deedOf is the one thing of the script that a chapter's steps are about, "" where
+// there are several or none.
+func (x *Explainer) deedOf(steps []story.Step) string {
+	kind := ""
+	for i := range steps {
+		f, ok := steps[i].Fact.(trace.ActionStarted)
+		if !ok || f.Index < 0 || f.Index >= len(x.s.Trace.Header.Script) {
+			continue
+		}
+		k := x.s.Trace.Header.Script[f.Index].Kind
+		if kind != "" && kind != k {
+			return ""
+		}
+		kind = k
+	}
+	return kind
+}
+
 // chapterVariant finds what became of a chapter.
 func (x *Explainer) chapterVariant(v values, c *story.Chapter, steps []story.Step) string {
 	has := func(good bool, kinds ...story.Kind) bool {
@@ -108,7 +131,10 @@ func (x *Explainer) chapterVariant(v values, c *story.Chapter, steps []story.Ste
 	case story.ChapterPOP3:
 		return failed(c.Failure && !has(true, story.TellPOP3Login))
 	case story.ChapterIMAP:
-		return failed(c.Failure && !has(true, story.TellIMAPLogin))
+		if c.Failure && !has(true, story.TellIMAPLogin) {
+			return "failed"
+		}
+		return x.deedOf(steps)
 	case story.ChapterDNS:
 		if has(false, story.TellDNSCached) && !has(false, story.TellDNS, story.TellDNSAsking, story.TellDNSReply) {
 			return "cached"

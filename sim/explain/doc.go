@@ -71,15 +71,37 @@ func (x *Explainer) Explain(st *story.Step) Explanation {
 		RFC:   refs(e.rfc),
 	}
 	x.addCodes(&out, st)
+	if st.Kind == story.TLSDone || st.Kind == story.TLSFailed {
+		out.RFC = append(out.RFC, refs(tubes[x.service(st.Conn)])...)
+	}
 	if st.Detail == story.Dialogue && st.Line != nil && st.Line.Encrypted {
 		size := Size(int64(len(st.Line.Raw)))
 		out.Why = join(out.Why, lang.Text{
-			ES: "Va dentro del túnel TLS: quien escucha en el camino ve pasar unos " + size.ES + " sin sentido.",
-			EN: "It goes inside the TLS tube: whoever listens on the road sees some " + size.EN + " without meaning go by.",
+			ES: "Va dentro del túnel TLS: quien escucha en el camino ve pasar " + size.ES + " cifrados, más unos 20 que TLS añade a cada registro.",
+			EN: "It goes inside the TLS tube: whoever listens on the road sees " + size.EN + " of cipher go by, and about 20 more that TLS adds to each record.",
 		})
 	}
 	out.Changed = x.changes(st, e, v)
 	return out
+}
+
+// tubes say, by service, where it is written how the conversation comes to be inside
+// TLS: by a command, or from the first byte on (RFC 8314 section 3).
+var tubes = map[string][]string{
+	"smtp": {"3207 4"}, "submission": {"3207 4"}, "submissions": {"8314 3.3"},
+	"imap": {"3501 6.2.1"}, "imaps": {"8314 3.2"},
+	"pop3": {"2595 4"}, "pop3s": {"8314 3.1"},
+}
+
+// service is the name of the service that a connection is for, "" where nobody knows.
+func (x *Explainer) service(conn int) string {
+	switch f := x.opened[conn].(type) {
+	case trace.ConnOpening:
+		return f.Service
+	case trace.ConnAccepted:
+		return f.Service
+	}
+	return ""
 }
 
 // Title is the title alone, for lists.

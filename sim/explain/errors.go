@@ -41,7 +41,7 @@ var phrases = []phrase{
 	{regexp.MustCompile(`^(\S+) takes no mail \(null MX\)$`), "$1 ha publicado que no recibe correo (MX nulo)", "$1 has published that it takes no mail (null MX)"},
 	{regexp.MustCompile(`looking up (\S+): no such domain$`), "el dominio $1 no existe", "the domain $1 does not exist"},
 	{regexp.MustCompile(`looking up (\S+): no reply in time$`), "el DNS no contestó a tiempo sobre $1", "the DNS did not answer about $1 in time"},
-	{regexp.MustCompile(`looking up (\S+): the server failed$`), "el servidor de nombres falló al buscar $1 (SERVFAIL)", "the name server failed to look $1 up (SERVFAIL)"},
+	{regexp.MustCompile(`looking up (\S+): the server failed$`), "el servidor de nombres no pudo averiguar $1 (SERVFAIL)", "the name server could not find out about $1 (SERVFAIL)"},
 	{regexp.MustCompile(`looking up (\S+): the server refused$`), "el servidor de nombres se negó a buscar $1 (REFUSED)", "the name server refused to look $1 up (REFUSED)"},
 	{regexp.MustCompile(`looking up (\S+): no mail exchanger or address$`), "$1 no tiene servidor de correo ni dirección", "$1 has no mail exchanger and no address"},
 	{regexp.MustCompile(`an exchanger of (\S+) could not be looked up$`), "no se pudo averiguar la dirección de un servidor de $1", "the address of a server of $1 could not be found out"},

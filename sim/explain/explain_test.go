@@ -204,13 +204,18 @@ func TestEveryReplyCodeHasAMeaning(t *testing.T) {
 			t.Errorf("%d", code)
 		}
 	}
-	for _, c := range []string{"2.0.0", "2.1.5", "4.2.2", "4.7.1", "5.1.1", "5.7.8", "5.1.10"} {
+	for _, c := range []string{"2.1.5", "4.2.2", "4.7.1", "5.1.1", "5.7.8", "5.1.10"} {
 		if s := Status(c); s.ES == "" || s.EN == "" {
 			t.Errorf("%s", c)
 		}
 	}
-	if s := Status("9.9.9"); !s.IsZero() {
-		t.Errorf("9.9.9 means %q", s)
+	for _, c := range []string{"9.9.9", "2.0.0", "2.7.0"} {
+		if s := Status(c); !s.IsZero() {
+			t.Errorf("%s means %q", c, s)
+		}
+	}
+	if now, ever := Status("4.7.1"), Status("5.7.1"); now.ES[len("El código ampliado 4.7.1"):] == ever.ES[len("El código ampliado 5.7.1"):] {
+		t.Errorf("not now is said like never: %q", now)
 	}
 }
 
@@ -286,6 +291,22 @@ func TestNoIsNotYes(t *testing.T) {
 				if yes, no := find(story.Kind(key), "ok"), find(story.Kind(key), v); yes.es.what == no.es.what || yes.en.what == no.en.what {
 					t.Errorf("%s/%s is told as %q", key, v, no.en.what)
 				}
+			}
+		}
+	}
+}
+
+// TestRefusalsTellNoSuccess: of SMTP too, what a "no" means is never what the same
+// command's success means.
+func TestRefusalsTellNoSuccess(t *testing.T) {
+	done := map[string]string{"ehlo": "250", "helo": "250", "mail": "250", "rcpt": "250", "message": "250", "rset": "250", "noop": "250", "quit": "221", "auth": "235", "starttls": "220", "help": "214"}
+	for verb, code := range done {
+		kind := story.Kind("smtp.reply." + verb)
+		yes := find(kind, code)
+		for _, refusal := range []string{"421", "450", "451", "452", "500", "502", "503", "550", "554"} {
+			no := find(kind, refusal)
+			if yes.en.what != "" && no.en.what == yes.en.what || yes.en.why != "" && no.en.why == yes.en.why || yes.es.title == no.es.title && yes.es.what == "" {
+				t.Errorf("%s %s is told like %s: %+v", kind, refusal, code, no.en)
 			}
 		}
 	}

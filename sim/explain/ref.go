@@ -44,6 +44,7 @@ var rfcTitles = map[int]lang.Text{
 	2033: {ES: "LMTP: entrega local", EN: "Local Mail Transfer Protocol"},
 	2034: {ES: "SMTP: códigos ampliados en las respuestas", EN: "SMTP Service Extension for Returning Enhanced Error Codes"},
 	2177: {ES: "IMAP: esperar novedades (IDLE)", EN: "IMAP4 IDLE command"},
+	2181: {ES: "Aclaraciones al DNS", EN: "Clarifications to the DNS Specification"},
 	2308: {ES: "DNS: recordar también los «no»", EN: "Negative Caching of DNS Queries"},
 	2342: {ES: "IMAP: espacios de nombres", EN: "IMAP4 Namespace"},
 	2449: {ES: "POP3: mecanismo de extensiones (CAPA)", EN: "POP3 Extension Mechanism"},

@@ -20,9 +20,11 @@ type exchange struct {
 	done                       []string // recipients that the queue is done with
 	found, flags               []string
 	fetched                    []string // what FETCH asked for, in order
-	removed                    map[string]bool
-	ehlo, helo                 bool // how they greeted: EHLO taken, HELO said
-	ehloRefused, said, replied bool // EHLO refused; a letter was said, and answered
+	removed, flagged           map[string]bool
+	verbs                      []string // what was done about folders, in order
+	ehlo, helo                 bool     // how they greeted: EHLO taken, HELO said
+	ehloRefused, said, replied bool     // EHLO refused; a letter was said, and answered
+	heard                      bool     // all of it came to the listener
 	stored, asked, answered    bool
 	accepted                   string // the server's name for the letter
 	forwarded                  string
@@ -38,7 +40,7 @@ type exchange struct {
 
 // tellValues gathers what a whole exchange was about, from its parts.
 func (x *Explainer) tellValues(v values, st *story.Step) {
-	e := exchange{removed: map[string]bool{}, messages: -1}
+	e := exchange{removed: map[string]bool{}, flagged: map[string]bool{}, messages: -1}
 	steps := x.s.Steps(story.Dialogue)
 	for _, i := range x.s.Children(story.Tell, st.Index) {
 		c := &steps[i]
@@ -107,6 +109,7 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 		e.removed[f.Folder+strconv.Itoa(int(f.UID))] = true
 	case trace.MailboxFlagged:
 		e.flags = f.Flags
+		e.flagged[f.Folder+strconv.Itoa(int(f.UID))] = true
 	case trace.QueueAdded:
 		e.destinations = append(e.destinations, f.Destination)
 		e.waiting = append(e.waiting, f.Recipients...)
@@ -132,15 +135,15 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 		switch f.Op {
 		case trace.CacheHit:
 			v.say("ttl", Duration(time.Duration(f.TTL)*time.Second))
-			v.list("records", rdata(f.Records))
-			v.negative(f.Type, f.RCode, f.Records)
+			v.data("records", f.Records)
+			v.negative(f.Name, f.Type, f.RCode, f.Records)
 		case trace.CacheExpired:
 			e.expired = true
 		}
 	case trace.DNSAnswered:
 		if f.Cached || len(f.Records) > 0 {
-			v.list("records", rdata(f.Records))
-			v.negative(f.Type, f.RCode, f.Records)
+			v.data("records", f.Records)
+			v.negative(f.Name, f.Type, f.RCode, f.Records)
 		}
 	case trace.Greylisted:
 		switch f.Verdict {
@@ -184,7 +187,7 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 			}
 		}
 	case "smtp.message":
-		e.said = true
+		e.said, e.heard = true, l.Received != 0
 	case "smtp.reply.message":
 		e.replied = true
 	case "smtp.ehlo", "smtp.helo":
@@ -219,6 +222,11 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 			what = "opened"
 		}
 		e.fetched = append(e.fetched, what)
+	case "imap.list", "imap.lsub", "imap.status", "imap.create", "imap.delete", "imap.rename", "imap.subscribe", "imap.unsubscribe", "imap.namespace":
+		if c.Variant != "literal" {
+			e.verbs = append(e.verbs, strings.TrimPrefix(string(c.Kind), "imap."))
+			v.set("folder", mailboxName(l.Args, 0))
+		}
 	case "imap.search", "pop3.dele", "imap.select", "imap.examine", "imap.store", "imap.copy", "imap.move", "imap.append", "imap.expunge":
 		if c.Variant == "literal" {
 			v.set("args", announced(v["args"].text.ES, l))
@@ -291,7 +299,10 @@ func (e *exchange) compose(v values, st *story.Step) {
 		case n == 1:
 			say("accepts", to.ES+" lo acepta.", to.EN+" accepts it.")
 		case n > 1:
-			say("accepts", to.ES+" acepta a los "+strconv.Itoa(n)+".", to.EN+" accepts all "+strconv.Itoa(n)+".")
+			say("accepts", to.ES+" acepta a los "+number(n).ES+".", to.EN+" accepts all "+number(n).EN+".")
+			if n == 2 {
+				say("accepts", to.ES+" acepta a los dos.", to.EN+" accepts both.")
+			}
 		}
 		if refusal != "" {
 			say("quoted", "Contesta «"+refusal+"».", "It answers “"+refusal+"”.")
@@ -299,7 +310,13 @@ func (e *exchange) compose(v values, st *story.Step) {
 	case story.TellSMTPLetter:
 		delete(v, "queue") // that is the sender's name for it
 		q := clip(e.accepted)
+		letter := v["letter"].text
+		say("hands", "entrega", "hands")
+		say("passing", "DATA, "+letter.ES+" y un punto final.", "DATA, "+letter.EN+" and a final dot.")
 		switch lost := e.said && !e.replied; {
+		case lost && q == "" && !e.heard:
+			say("hands", "empieza a entregar", "begins to hand")
+			say("passing", "DATA y "+letter.ES+", pero solo llega una parte: "+to.ES+" no ve el punto final.", "DATA and "+letter.EN+", but only a part arrives: "+to.EN+" never sees the final dot.")
 		case lost && q != "":
 			say("unanswered", to.ES+" se hace cargo y la llama "+q+", pero su 250 no llega.", to.EN+" takes charge and calls it "+q+", but its 250 never arrives.")
 		case lost:
@@ -315,6 +332,15 @@ func (e *exchange) compose(v values, st *story.Step) {
 		e.delivery(v, st)
 	case story.TellIMAPFetch:
 		e.fetching(v)
+	case story.TellIMAPFlag:
+		say("flagged", "la carta", "the letter")
+		if len(e.flagged) > 1 {
+			say("flagged", "las cartas", "the letters")
+		}
+	case story.TellIMAPFolders:
+		e.foldering(v)
+	case story.TellIMAPMove:
+		e.moving(v)
 	case story.TellIMAPSelect, story.TellPOP3Look:
 		switch {
 		case e.messages == 0:
@@ -356,10 +382,100 @@ func (e *exchange) delivery(v values, st *story.Step) {
 	}
 	if folder := v["folder"].text.ES; folder != "" {
 		say("whereto", "Queda en "+folder+", a la espera de que alguien la lea.", "It lies in "+folder+", waiting for somebody to read it.")
+		if len(e.people) > 1 {
+			say("whereto", "Queda en el "+folder+" de cada uno, a la espera de que la lea.", "It lies in the "+folder+" of each of them, waiting to be read.")
+		}
 		if letter == letterWords[true] {
 			say("whereto", "Queda en "+folder+", como una carta más.", "It lies in "+folder+", a letter like any other.")
 		}
 	}
+}
+
+// foldering says what was done about folders: the change, if there was one.
+func (e *exchange) foldering(v values) {
+	v.say("deed", lang.Text{ES: "mira sus carpetas", EN: "looks at its folders"})
+	folder := v["folder"].text
+	for _, verb := range e.verbs {
+		did, ok := folderDeeds[verb]
+		if !ok {
+			continue
+		}
+		v.say("deed", lang.Text{ES: did.ES + " " + folder.ES, EN: did.EN + " " + folder.EN})
+		if folder.IsZero() {
+			v.say("deed", did)
+		}
+	}
+}
+
+var folderDeeds = map[string]lang.Text{
+	"create":      {ES: "crea la carpeta", EN: "makes the folder"},
+	"delete":      {ES: "borra la carpeta", EN: "deletes the folder"},
+	"rename":      {ES: "cambia el nombre de la carpeta", EN: "renames the folder"},
+	"subscribe":   {ES: "se suscribe a la carpeta", EN: "subscribes to the folder"},
+	"unsubscribe": {ES: "deja de seguir la carpeta", EN: "unsubscribes from the folder"},
+	"status":      {ES: "pregunta cómo está la carpeta", EN: "asks how the folder is"},
+}
+
+// moving says what was put into another folder, and into which.
+func (e *exchange) moving(v values) {
+	args, verb := v["args"].text.ES, v["verb"].text.ES
+	one, folder := true, mailboxName(args, 1)
+	if set, _, ok := strings.Cut(args, " "); ok && strings.ContainsAny(set, ":,*") {
+		one = false
+	}
+	does := lang.Text{ES: "mueve ", EN: "moves "}
+	switch {
+	case strings.HasSuffix(verb, "APPEND"):
+		one, folder = true, mailboxName(args, 0)
+		does = lang.Text{ES: "sube ", EN: "puts "}
+	case strings.HasSuffix(verb, "COPY"):
+		does = lang.Text{ES: "copia ", EN: "copies "}
+	}
+	what := lang.Text{ES: "la carta", EN: "the letter"}
+	if !one {
+		what = lang.Text{ES: "las cartas", EN: "the letters"}
+	}
+	into := lang.Text{ES: " a otra carpeta", EN: " into another folder"}
+	if folder != "" {
+		into = lang.Text{ES: " a " + clip(folder), EN: " into " + clip(folder)}
+	}
+	v.say("deed", lang.Text{ES: does.ES + what.ES + into.ES, EN: does.EN + what.EN + into.EN})
+	if e.refusal != "" {
+		v.say("how", lang.Text{ES: "Contesta «" + clip(e.refusal) + "».", EN: "It answers “" + clip(e.refusal) + "”."})
+		return
+	}
+	if strings.HasSuffix(verb, "APPEND") {
+		v.say("how", lang.Text{ES: "APPEND guarda allí lo que trae el dispositivo.", EN: "APPEND stores there what the device brings."})
+		return
+	}
+	v.say("how", lang.Text{ES: clip(strings.ToUpper(verb)) + " lo hace dentro del servidor.", EN: clip(strings.ToUpper(verb)) + " does so inside the server."})
+}
+
+// mailboxName is the word number n of a command's arguments, without its quotes.
+func mailboxName(args string, n int) string {
+	for ; n > 0; n-- {
+		_, rest, ok := strings.Cut(args, " ")
+		if !ok {
+			return ""
+		}
+		args = strings.TrimSpace(rest)
+	}
+	if quoted, ok := strings.CutPrefix(args, `"`); ok {
+		name, _, _ := strings.Cut(quoted, `"`)
+		return name
+	}
+	name, _, _ := strings.Cut(args, " ")
+	return name
+}
+
+// number is a small number as one says it.
+func number(n int) lang.Text {
+	es := []string{"cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"}
+	en := []string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+	if n < 0 || n >= len(es) {
+		return lang.Both(strconv.Itoa(n))
+	}
+	return lang.Text{ES: es[n], EN: en[n]}
 }
 
 // fetching says what a device asked for, in its order.

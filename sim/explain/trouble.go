@@ -32,7 +32,7 @@ func (v values) fault(f trace.FaultActed) {
 	v.set("fault", f.Do)
 	v.set("peer", f.Peer)
 	v.say("moment", momentOf(f.At))
-	v.set("about", f.At)
+	v.meddling(f)
 	v.count("time", f.Time)
 	switch f.What {
 	case "":
@@ -40,6 +40,10 @@ func (v values) fault(f trace.FaultActed) {
 		v.say("effect", lang.Text{ES: "Contesta RST: un portazo.", EN: "It answers RST: a slammed door."})
 	case "silent", "silence":
 		v.say("effect", lang.Text{ES: "No contesta nada.", EN: "It does not answer at all."})
+	case "slow":
+		v.say("effect", lang.Text{ES: "Contesta, pero tarde.", EN: "It answers, but late."})
+	case "truncated":
+		v.say("effect", lang.Text{ES: "Contesta que por UDP no cabe (TC): hay que preguntar por TCP.", EN: "It answers that it does not fit into UDP (TC): one has to ask by TCP."})
 	case "servfail":
 		v.say("effect", lang.Text{ES: "Contesta SERVFAIL.", EN: "It answers SERVFAIL."})
 	case "nxdomain":
@@ -57,6 +61,22 @@ func (v values) fault(f trace.FaultActed) {
 	}
 }
 
+// meddling says what a fault does to the directory, and at which question.
+func (v values) meddling(f trace.FaultActed) {
+	switch f.What {
+	case "slow":
+		v.say("meddles", lang.Text{ES: "hace lento el DNS", EN: "makes the DNS slow"})
+	case "truncated":
+		v.say("meddles", lang.Text{ES: "hace que el DNS conteste a medias", EN: "makes the DNS answer by halves"})
+	default:
+		v.say("meddles", lang.Text{ES: "hace fallar el DNS", EN: "makes the DNS fail"})
+	}
+	if name, typ, ok := strings.Cut(f.At, " "); ok && f.Do == "dns" {
+		name, typ = clip(name), clip(typ)
+		v.say("asked", lang.Text{ES: "al preguntar por el " + typ + " de " + name, EN: "when asked for the " + typ + " of " + name})
+	}
+}
+
 // momentOf says at which point of a conversation something happens.
 func momentOf(at string) lang.Text {
 	switch at {
@@ -65,7 +85,7 @@ func momentOf(at string) lang.Text {
 	case "CONNECT":
 		return lang.Text{ES: "al abrir la conexión", EN: "as the connection opens"}
 	case "DATA":
-		return lang.Text{ES: "mientras pasa la carta (DATA)", EN: "while the letter is passed (DATA)"}
+		return lang.Text{ES: "mientras viaja la carta (DATA)", EN: "while the letter travels (DATA)"}
 	case "DOT":
 		return lang.Text{ES: "después del punto final", EN: "after the final dot"}
 	}

@@ -189,13 +189,36 @@ var stages = map[string]lang.Text{
 	"ehlo":     {ES: "al presentarse (EHLO)", EN: "at EHLO"},
 	"starttls": {ES: "al pasar a TLS", EN: "while going over to TLS"},
 	"auth":     {ES: "al identificarse (AUTH)", EN: "at AUTH"},
-	"mail":     {ES: "al decir el remitente (MAIL FROM)", EN: "at MAIL FROM, the sender"},
-	"rcpt":     {ES: "al decir el destinatario (RCPT TO)", EN: "at RCPT TO, the recipient"},
+	"mail":     {ES: "al dar el remitente (MAIL FROM)", EN: "at MAIL FROM, the sender"},
+	"rcpt":     {ES: "al dar el destinatario (RCPT TO)", EN: "at RCPT TO, the recipient"},
 	"data":     {ES: "al pasar la carta (DATA)", EN: "at DATA, while passing the letter"},
 	"dot":      {ES: "después del punto final", EN: "after the final dot"},
 	"rset":     {ES: "al empezar de nuevo (RSET)", EN: "at RSET"},
 	"quit":     {ES: "al despedirse (QUIT)", EN: "at QUIT"},
 	"local":    {ES: "al dejarla en el buzón", EN: "while putting it into the mailbox"},
+}
+
+// stageOf says at which stage an attempt failed, as the one that tried saw it: whose
+// answer to the final dot stays out cannot tell how far the letter came.
+func stageOf(stage, reply string) lang.Text {
+	if stage == "dot" && !answered(reply) {
+		return lang.Text{ES: "a la espera de la respuesta al punto final", EN: "while waiting for the answer to the final dot"}
+	}
+	return stages[stage]
+}
+
+// answered tells whether a failure is what the other side said, not its silence.
+func answered(reply string) bool { return spoken.MatchString(reply) }
+
+// decided tells whether a failure at this stage is an answer that holds for the
+// domain's other servers too (RFC 5321 section 5.1): they are tried where this one
+// did not get to hear of the letter, or was lost before the end.
+func decided(stage, reply string) bool {
+	switch stage {
+	case "mail", "rcpt", "data":
+		return answered(reply)
+	}
+	return stage == "dot" || stage == "local"
 }
 
 var reasons = map[string]lang.Text{
@@ -261,18 +284,21 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.tls(x, f, st.From, st.To)
 	case trace.DNSCache:
 		v.question(f.Name, f.Type)
-		v.list("records", rdata(f.Records))
+		v.data("records", f.Records)
 		v.set("rcode", f.RCode)
-		if f.Op == trace.CacheHit {
-			v.negative(f.Type, f.RCode, f.Records)
+		if f.Op == trace.CacheHit || f.Op == trace.CacheNegative {
+			v.negative(f.Name, f.Type, f.RCode, f.Records)
 		}
 		v.say("ttl", Duration(time.Duration(f.TTL)*time.Second))
+		if f.Op == trace.CacheMiss {
+			x.missing(v, st, f)
+		}
 	case trace.DNSAnswered:
 		v.question(f.Name, f.Type)
-		v.list("records", rdata(f.Records))
+		v.data("records", f.Records)
 		v.set("rcode", f.RCode)
 		if f.Error == "" {
-			v.negative(f.Type, f.RCode, f.Records)
+			v.negative(f.Name, f.Type, f.RCode, f.Records)
 		}
 		v.say("reason", cause(f.Error))
 	case trace.MailRouted:
@@ -303,9 +329,10 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.list("bcc", f.Bcc)
 		v.set("subject", f.Subject)
 		v.say("size", Size(int64(len(f.Data))))
+		v.fields(f.Data)
 	case trace.MessageSubmitted:
 		v.set("id", f.MessageID)
-		v.say("stage", stages[f.Stage])
+		v.say("stage", stageOf(f.Stage, f.Reply))
 		v.say("reason", cause(f.Reply))
 	case trace.Authenticated:
 		v.set("mechanism", f.Mechanism)
@@ -434,8 +461,11 @@ func (x *Explainer) queueValues(v values, f trace.Fact, at time.Duration) {
 		v.set("destination", f.Destination)
 		v.count("try", f.Try)
 		v.set("remote", f.Remote)
-		v.say("stage", stages[f.Stage])
+		v.say("stage", stageOf(f.Stage, f.Reply))
 		v.say("reason", cause(f.Reply))
+		if !decided(f.Stage, f.Reply) {
+			v.say("another", lang.Text{ES: "Si el dominio tiene otro servidor, se prueba con él enseguida.", EN: "If the domain has another server, that one is tried at once."})
+		}
 	case trace.QueueDeferred:
 		v.set("queue", f.Queue)
 		v.set("destination", f.Destination)
@@ -443,7 +473,7 @@ func (x *Explainer) queueValues(v values, f trace.Fact, at time.Duration) {
 		v.count("try", f.Try)
 		v.say("wait", Duration(f.Next-at))
 		v.say("next", x.Moment(f.Next, at))
-		v.say("stage", stages[f.Stage])
+		v.say("stage", stageOf(f.Stage, f.Reason))
 		v.set("remote", f.Remote)
 		v.set("enhanced", f.Status)
 		v.say("reason", cause(f.Reason))
@@ -578,13 +608,35 @@ func rdata(records []string) []string {
 				break
 			}
 		}
-		if n := len(fields); n > 1 && fields[n-1] == "." {
-			fields[n-1] = `"."` // the root, as the null MX has it (RFC 7505)
+		said := strings.Join(fields, " ")
+		if n := len(fields); n == 0 || fields[n-1] != "." { // the root, as the null MX has it (RFC 7505)
+			said = strings.TrimSuffix(said, ".")
 		}
-		out = append(out, strings.TrimSuffix(strings.Join(fields, " "), "."))
+		out = append(out, said)
 	}
 	return out
 }
+
+// data lists what records say. One that ends in a dot stands in quotes, or it would
+// look like the end of the sentence.
+func (v values) data(name string, records []string) {
+	said := rdata(records)
+	v.list(name, said)
+	if !slices.ContainsFunc(said, endsInDot) {
+		return
+	}
+	var es, en []string
+	for _, s := range clipAll(said) {
+		if endsInDot(s) {
+			es, en = append(es, "«"+s+"»"), append(en, "“"+s+"”")
+			continue
+		}
+		es, en = append(es, s), append(en, s)
+	}
+	v[name] = value{text: lang.Text{ES: List(es).ES, EN: List(en).EN}, n: len(said)}
+}
+
+func endsInDot(s string) bool { return strings.HasSuffix(s, ".") }
 
 // answer reads a DNS message: records, a "no", or a referral to somebody who
 // knows (RFC 1034 section 4.3.1).
@@ -596,11 +648,11 @@ func (v values) answer(m *dialogue.DNSMessage) {
 		v.set("no", m.RCode)
 	}
 	if len(m.Answer) > 0 {
-		v.list("records", rdata(m.Answer))
+		v.data("records", m.Answer)
 		return
 	}
 	if m.RCode != "NOERROR" {
-		v.negative(m.Type, m.RCode, m.Answer)
+		v.negative(m.Name, m.Type, m.RCode, m.Answer)
 		return
 	}
 	// A referral names servers and no SOA; "there is nothing of that type" may name
@@ -615,30 +667,66 @@ func (v values) answer(m *dialogue.DNSMessage) {
 		}
 	}
 	if !m.AA && len(servers) > 0 {
-		v.list("referral", rdata(servers))
+		v.data("referral", servers)
 		return
 	}
-	v.negative(m.Type, m.RCode, m.Answer)
+	v.negative(m.Name, m.Type, m.RCode, m.Answer)
 }
 
-// negative says what it means that there is no record.
-func (v values) negative(typ, rcode string, records []string) {
+// missing says what a resolver's memory lacks. What an answer brought along may be
+// the very thing; it is no answer, though, and not kept as one (RFC 2181 section 5.4.1).
+func (x *Explainer) missing(v values, st *story.Step, f trace.DNSCache) {
+	v.say("missing", lang.Text{
+		ES: "En su memoria (cache) no hay nada sobre " + v["name"].text.ES + " (" + clip(f.Type) + "): tiene que preguntar.",
+		EN: "Its cache has nothing about " + v["name"].text.EN + " (" + clip(f.Type) + "): it has to ask.",
+	})
+	if st.Detail != story.Dialogue {
+		return
+	}
+	steps := x.s.Steps(story.Dialogue)
+	for i := st.Index - 1; i >= max(0, st.Index-maxLookBack); i-- {
+		l := steps[i].Line
+		if l == nil || l.DNS == nil || l.Listener != st.From {
+			continue
+		}
+		for _, r := range l.DNS.Additional {
+			fields := strings.Fields(r)
+			if len(fields) > 3 && strings.EqualFold(strings.TrimSuffix(fields[0], "."), strings.TrimSuffix(f.Name, ".")) && slices.Contains(fields[2:4], f.Type) {
+				v.say("missing", lang.Text{
+					ES: "Vino de paso con otra respuesta, pero lo que no se ha preguntado no se da por sabido: tiene que preguntar.",
+					EN: "It came along with another answer, but what was not asked for does not count as known: it has to ask.",
+				})
+				return
+			}
+		}
+	}
+}
+
+// maxLookBack bounds the search for what an earlier answer brought along, in steps.
+const maxLookBack = 20
+
+// negative says what it means that there is no record: a clause that stands by
+// itself, and behind "notes down that".
+func (v values) negative(name, typ, rcode string, records []string) {
 	delete(v, "nothing")
+	if name = clip(strings.TrimSuffix(name, ".")); name == "" {
+		name = "."
+	}
+	typ = clip(typ)
 	switch {
 	case len(records) > 0:
 	case rcode == "NXDOMAIN":
-		v.say("nothing", lang.Text{ES: "ese nombre no existe (NXDOMAIN)", EN: "there is no such name (NXDOMAIN)"})
+		v.say("nothing", lang.Text{ES: name + " no existe (NXDOMAIN)", EN: name + " does not exist (NXDOMAIN)"})
 	case rcode == "SERVFAIL":
-		v.say("nothing", lang.Text{ES: "no pude averiguarlo (SERVFAIL)", EN: "I could not find out (SERVFAIL)"})
+		v.say("nothing", lang.Text{ES: "sobre " + name + " no se pudo averiguar nada (SERVFAIL)", EN: "nothing could be found out about " + name + " (SERVFAIL)"})
 	case rcode == "REFUSED":
-		v.say("nothing", lang.Text{ES: "no te lo digo (REFUSED)", EN: "I will not tell you (REFUSED)"})
+		v.say("nothing", lang.Text{ES: "sobre " + name + " no se quiere contestar (REFUSED)", EN: "there is no will to answer about " + name + " (REFUSED)"})
 	case rcode != "" && rcode != "NOERROR":
 		v.say("nothing", lang.Both(clip(rcode)))
 	case typ == "MX":
-		v.say("nothing", lang.Text{ES: "ninguno; el dominio existe, pero no tiene MX (NODATA)", EN: "none; the domain exists, but has no MX (NODATA)"})
+		v.say("nothing", lang.Text{ES: name + " existe, pero no tiene MX (NODATA)", EN: name + " exists, but has no MX (NODATA)"})
 	default:
-		typ = clip(typ)
-		v.say("nothing", lang.Text{ES: "nada; el nombre existe, pero no tiene registros " + typ + " (NODATA)", EN: "nothing; the name exists, but has no " + typ + " records (NODATA)"})
+		v.say("nothing", lang.Text{ES: name + " existe, pero no tiene registros " + typ + " (NODATA)", EN: name + " exists, but has no " + typ + " records (NODATA)"})
 	}
 }
 
@@ -725,6 +813,21 @@ func header(message []byte) map[string]string {
 		}
 	}
 	return out
+}
+
+// fields names those fields of a new letter's header that a person fills in.
+func (v values) fields(message []byte) {
+	there := header(message)
+	var names []string
+	for _, name := range []string{"From", "To", "Cc", "Subject", "Date"} {
+		if there[strings.ToLower(name)] != "" {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		names = []string{"From", "Date"} // the least that there is (RFC 5322 section 3.6)
+	}
+	v.set("fields", strings.Join(names, ", "))
 }
 
 // path is the address between angle brackets.

@@ -59,8 +59,6 @@ var classes = map[story.Class]lang.Text{
 // statuses say what the last two numbers of an enhanced status code mean (RFC
 // 3463 section 3 and the registry that follows it).
 var statuses = map[string]lang.Text{
-	"0.0":  {ES: "sin más detalle", EN: "no further detail"},
-	"1.0":  {ES: "algo sobre la dirección", EN: "something about the address"},
 	"1.1":  {ES: "ese buzón no existe", EN: "there is no such mailbox"},
 	"1.2":  {ES: "el dominio del destinatario no sirve", EN: "the recipient's domain is no good"},
 	"1.3":  {ES: "la escritura de la dirección del destinatario", EN: "the syntax of the recipient's address"},
@@ -69,12 +67,10 @@ var statuses = map[string]lang.Text{
 	"1.7":  {ES: "la escritura de la dirección del remitente", EN: "the syntax of the sender's address"},
 	"1.8":  {ES: "el dominio del remitente", EN: "the sender's domain"},
 	"1.10": {ES: "el dominio del destinatario tiene un MX nulo", EN: "the recipient's domain has a null MX"},
-	"2.0":  {ES: "algo sobre el buzón", EN: "something about the mailbox"},
 	"2.1":  {ES: "el buzón está desactivado", EN: "the mailbox is disabled"},
 	"2.2":  {ES: "el buzón está lleno", EN: "the mailbox is full"},
 	"2.3":  {ES: "la carta es más grande de lo que admite el buzón", EN: "the message is longer than the mailbox allows"},
 	"2.4":  {ES: "la lista de correo no se pudo expandir", EN: "the mailing list could not be expanded"},
-	"3.0":  {ES: "algo sobre el sistema de correo", EN: "something about the mail system"},
 	"3.1":  {ES: "el sistema de correo está lleno", EN: "the mail system is full"},
 	"3.2":  {ES: "el sistema no acepta correo de la red", EN: "the system is not accepting network messages"},
 	"3.4":  {ES: "la carta es demasiado grande para el sistema", EN: "the message is too big for the system"},
@@ -85,16 +81,13 @@ var statuses = map[string]lang.Text{
 	"4.5":  {ES: "hay demasiado tráfico", EN: "there is too much traffic"},
 	"4.6":  {ES: "la carta da vueltas en círculo", EN: "the message goes round in a loop"},
 	"4.7":  {ES: "se acabó el plazo de entrega", EN: "the delivery time has expired"},
-	"5.0":  {ES: "algo sobre el protocolo", EN: "something about the protocol"},
 	"5.1":  {ES: "la orden no es válida", EN: "the command is not valid"},
 	"5.2":  {ES: "la escritura de la orden", EN: "the syntax of the command"},
 	"5.3":  {ES: "demasiados destinatarios", EN: "too many recipients"},
 	"5.4":  {ES: "los argumentos de la orden", EN: "the arguments of the command"},
 	"5.6":  {ES: "la línea de identificación es demasiado larga", EN: "the authentication line is too long"},
-	"6.0":  {ES: "algo sobre el contenido de la carta", EN: "something about the message's content"},
 	"6.3":  {ES: "haría falta convertir el contenido", EN: "the content would need conversion"},
 	"6.7":  {ES: "la dirección no es ASCII y aquí no se admite", EN: "the address is not ASCII, which is not allowed here"},
-	"7.0":  {ES: "algo sobre la seguridad", EN: "something about security"},
 	"7.1":  {ES: "no está permitido entregar aquí", EN: "delivery here is not authorized"},
 	"7.8":  {ES: "las credenciales no son válidas", EN: "the credentials are not valid"},
 	"7.9":  {ES: "ese modo de identificarse es demasiado débil", EN: "that authentication mechanism is too weak"},
@@ -103,9 +96,16 @@ var statuses = map[string]lang.Text{
 	"7.25": {ES: "la dirección del cliente no tiene nombre en el DNS", EN: "the client's address has no name in the DNS"},
 }
 
+// passing say what a code of class 4 means where "not now" asks for other words.
+var passing = map[string]lang.Text{
+	"2.1": {ES: "el buzón no admite cartas por ahora", EN: "the mailbox takes no messages for now"},
+	"3.2": {ES: "por ahora el sistema no acepta correo de la red", EN: "for now the system is not accepting network messages"},
+	"7.1": {ES: "por norma del servidor, ahora no", EN: "by the server's own rules, not now"},
+}
+
 // extensions say what each word of an EHLO reply offers.
 var extensions = map[string]lang.Text{
-	"SIZE":                {ES: "SIZE: dice la carta más grande que acepta; el cliente puede anunciar el tamaño y no viajar en vano.", EN: "SIZE: says the biggest letter it takes; the client may announce a size and not travel in vain."},
+	"SIZE":                {ES: "SIZE: dice el tamaño máximo que acepta; el cliente puede anunciar el tamaño y no viajar en vano.", EN: "SIZE: says the greatest size it takes; the client may announce a size and not travel in vain."},
 	"PIPELINING":          {ES: "PIPELINING: deja enviar varias órdenes seguidas sin esperar cada respuesta: menos idas y vueltas.", EN: "PIPELINING: lets several commands go out without waiting for each reply: fewer round trips."},
 	"8BITMIME":            {ES: "8BITMIME: acepta textos con eñes y acentos sin disfrazarlos de ASCII.", EN: "8BITMIME: takes texts with accents without disguising them as ASCII."},
 	"SMTPUTF8":            {ES: "SMTPUTF8: acepta direcciones con letras de cualquier alfabeto, como «ñandú@…».", EN: "SMTPUTF8: takes addresses with letters of any alphabet, such as “ñandú@…”."},
@@ -177,13 +177,17 @@ func Extensions(l *dialogue.Line) []string {
 // maxExtensions bounds how many words of an EHLO reply are explained.
 const maxExtensions = 30
 
-// Status says what an enhanced status code means, or nothing for "" and for
-// codes that are not in the standard.
+// Status says what an enhanced status code means, or nothing for "", for codes that
+// are not in the standard, and for those that end in 0: they name a subject and
+// nothing about it (RFC 3463 section 3), so they are no more precise.
 func Status(code string) lang.Text {
 	class, detail, found := strings.Cut(code, ".")
 	t, known := statuses[detail]
 	if !found || !known {
 		return lang.Text{}
+	}
+	if p, ok := passing[detail]; ok && class == "4" {
+		t = p
 	}
 	if class != "2" && class != "4" && class != "5" {
 		return lang.Text{}

@@ -54,12 +54,12 @@ var denials = map[string]func(command) []entry{
 
 // refusals of the reading protocols: what a "no" means after which command.
 var refusals = []entry{
-	{"pop3.reply.pass/err", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos, o el buzón está en uso.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong, or the mailbox is in use.", "", ""}, []string{"1939 7", "3206 4"}},
-	{"pop3.reply.auth/err", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong.", "", ""}, []string{"5034 4", "3206 4"}},
-	{"pop3.reply.apop/err", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos, o el buzón está en uso.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong, or the mailbox is in use.", "", ""}, []string{"1939 7", "3206 4"}},
+	{"pop3.reply.pass/err", words{"{from} no abre el buzón[[: {words}]]", "Usuario o contraseña incorrectos, o el buzón está en uso.", "", ""}, words{"{from} does not open the mailbox[[: {words}]]", "User or password wrong, or the mailbox is in use.", "", ""}, []string{"1939 7", "3206 4"}},
+	{"pop3.reply.auth/err", words{"{from} no abre el buzón[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not open the mailbox[[: {words}]]", "User or password wrong.", "", ""}, []string{"5034 4", "3206 4"}},
+	{"pop3.reply.apop/err", words{"{from} no abre el buzón[[: {words}]]", "Usuario o contraseña incorrectos, o el buzón está en uso.", "", ""}, words{"{from} does not open the mailbox[[: {words}]]", "User or password wrong, or the mailbox is in use.", "", ""}, []string{"1939 7", "3206 4"}},
 	{"pop3.reply.retr/err", words{"{from} no tiene esa carta[[: {words}]]", "El número no existe, o la carta ya está marcada para borrar.", "", ""}, words{"{from} has no such letter[[: {words}]]", "The number does not exist, or the letter is already marked for deletion.", "", ""}, []string{"1939 5"}},
-	{"imap.reply.login/no", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong.", "", ""}, []string{"3501 6.2.3"}},
-	{"imap.reply.authenticate/no", words{"{from} no te reconoce[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not know you[[: {words}]]", "User or password wrong.", "", ""}, []string{"3501 6.2.2"}},
+	{"imap.reply.login/no", words{"{from} no abre el buzón[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not open the mailbox[[: {words}]]", "User or password wrong.", "", ""}, []string{"3501 6.2.3"}},
+	{"imap.reply.authenticate/no", words{"{from} no abre el buzón[[: {words}]]", "Usuario o contraseña incorrectos.", "", ""}, words{"{from} does not open the mailbox[[: {words}]]", "User or password wrong.", "", ""}, []string{"3501 6.2.2"}},
 	{"imap.reply.select/no", words{"{from} no puede abrir esa carpeta[[: {words}]]", "No existe, o no se permite.", "", ""}, words{"{from} cannot open that folder[[: {words}]]", "It does not exist, or is not allowed.", "", ""}, []string{"3501 6.3.1"}},
 }
 
@@ -146,7 +146,7 @@ var imapWords = slices.Concat(commands("imap", []command{
 	untagged("no", "advierte algo", "Un aviso, no una respuesta.", "gives a warning", "A notice, not an answer.", "3501 7.1.2"),
 	untagged("bad", "se queja", "No entendió algo de lo dicho.", "complains", "It did not understand something that was said.", "3501 7.1.3"),
 	untagged("bye", "se despide", "Avisa de que va a colgar.", "says goodbye", "It says that it is about to hang up.", "3501 7.1.5"),
-	untagged("preauth", "ya te conoce", "No hace falta identificarse.", "knows you already", "There is no need to log in.", "3501 7.1.4"),
+	untagged("preauth", "ya conoce al cliente", "No hace falta identificarse.", "knows the client already", "There is no need to log in.", "3501 7.1.4"),
 	untagged("other", "cuenta algo más", "", "tells something else", "", "3501 7"),
 	{"imap.fetch/flags",
 		words{"{from} pide la lista de cartas: FETCH[[ {selection}]]", "Quiere el nombre fijo (UID) y las marcas de cada una; el texto, todavía no.", "Así sabe cuáles ya tiene y cuáles le faltan, sin descargar ninguna.", ""},
@@ -177,8 +177,8 @@ var imapWords = slices.Concat(commands("imap", []command{
 		words{"{from} says which UID the next letter will have[[: {text}]]", "UIDNEXT: if this number is bigger at another visit, new mail has come.", "", ""},
 		[]string{"3501 2.3.1.1"}},
 	{"imap.untagged.ok/permanentflags",
-		words{"{from} dice qué marcas se guardan[[: {text}]]", "PERMANENTFLAGS: estas marcas quedan para siempre; \\* permite inventar otras.", "", ""},
-		words{"{from} says which flags are kept[[: {text}]]", "PERMANENTFLAGS: these flags stay for good; \\* lets one invent others.", "", ""},
+		words{"{from} dice qué marcas se guardan[[: {text}]]", "PERMANENTFLAGS: estas marcas se conservan de una visita a otra; \\* permite inventar otras.", "", ""},
+		words{"{from} says which flags are kept[[: {text}]]", "PERMANENTFLAGS: these flags are kept from one visit to the next; \\* lets one invent others.", "", ""},
 		[]string{"3501 7.1"}},
 	{"imap.untagged.ok/highestmodseq",
 		words{"{from} dice cuántos cambios lleva la carpeta[[: {text}]]", "Un número que crece con cada cambio.", "", ""},

@@ -40,6 +40,9 @@ type Model struct {
 	changes []replay.Change
 	act     act
 	letter  letterNow
+	// stood is how long the act has been over while playing, reading how long what is
+	// said about it takes to be read, in seconds at speed 1.
+	stood, reading float64
 }
 
 // view is what can change without a new trace. It can be compared: two models
@@ -228,7 +231,7 @@ func (m *Model) arrive() {
 	m.before, m.now, m.changes = m.tale.state(m.detail, m.step)
 	m.act = m.perform()
 	m.letter = m.tale.letter(m.Step(), m.detail, m.step)
-	m.clock = 0
+	m.clock, m.stood, m.reading = 0, 0, 0
 }
 
 func (m *Model) perform() act {

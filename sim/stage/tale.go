@@ -2,6 +2,7 @@ package stage
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 	"time"
 
@@ -124,6 +125,20 @@ func (t *tale) step(d story.Detail, i int) *story.Step {
 	return nil
 }
 
+// across is the step of another detail that tells the same: the one that it is part of,
+// or the last of its parts.
+func (t *tale) across(s *story.Step, to story.Detail) int {
+	depth := func(d story.Detail) int { return slices.Index(story.Details(), d) }
+	for depth(s.Detail) > depth(to) {
+		s = t.step(story.Details()[depth(s.Detail)-1], s.Parent)
+	}
+	for depth(s.Detail) < depth(to) {
+		parts := t.story.Children(s.Detail, s.Index)
+		s = t.step(story.Details()[depth(s.Detail)+1], int(parts[len(parts)-1]))
+	}
+	return s.Index
+}
+
 // state is what was true before a step, what it shows, and what it changed.
 func (t *tale) state(d story.Detail, i int) (before, now *replay.State, changes []replay.Change) {
 	s := t.step(d, i)
@@ -172,10 +187,15 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int) letterNow {
 		return letterNow{}
 	}
 	best := list[n-1]
-	if best.host != s.From && best.host != s.To {
+	concerned := func(host string) bool {
+		// Who has handed a letter on has it no more: it is where it went.
+		done, ok := s.Fact.(trace.QueueDone)
+		return host == s.From || host == s.To || ok && host == done.Remote
+	}
+	if !concerned(best.host) {
 		// A letter to many may lie in many places: the one that matters is here.
 		for k := n - 1; k >= 0 && n-k < maxBack; k-- {
-			if list[k].host == s.From || list[k].host == s.To {
+			if concerned(list[k].host) {
 				best = list[k]
 				break
 			}

@@ -35,6 +35,9 @@ type (
 	Chapter struct{ By int }
 	// Play starts and stops; from the end, it starts again from the beginning.
 	Play struct{ On bool }
+	// Reading says that what there is to read about the present step takes so long: while
+	// playing, the stage waits for it.
+	Reading struct{ Seconds float64 }
 	// Speed is how fast playing goes; 1 is for reading along.
 	Speed struct{ Factor float64 }
 	// Tick says that so many seconds have passed.
@@ -83,6 +86,7 @@ func (Seek) msg()        {}
 func (SeekEvent) msg()   {}
 func (Chapter) msg()     {}
 func (Play) msg()        {}
+func (Reading) msg()     {}
 func (Speed) msg()       {}
 func (Tick) msg()        {}
 func (Resize) msg()      {}
@@ -108,7 +112,9 @@ const (
 	minSpeed = 0.1
 	maxSpeed = 20.0
 	maxTick  = 0.25
-	fadeTime = 0.3
+	// maxReading bounds how long playing waits for a reader.
+	maxReading = 15.0
+	fadeTime   = 0.3
 )
 
 // Update gives the model after a message.
@@ -131,6 +137,8 @@ func Update(m Model, msg Msg) Model {
 		if m.playing && m.step == m.StepCount()-1 {
 			m.seek(-1, true)
 		}
+	case Reading:
+		m.reading = min(max(x.Seconds, 0), maxReading)
 	case Speed:
 		m.speed = min(max(x.Factor, minSpeed), maxSpeed)
 	case Tick:
@@ -279,7 +287,7 @@ func (m *Model) setDetail(d story.Detail) {
 	if s == nil {
 		m.step = -1
 	} else {
-		m.step = m.tale.story.StepAt(d, s.At)
+		m.step = m.tale.across(s, d)
 	}
 	m.arrive()
 	m.clock = m.act.lasts
@@ -289,17 +297,18 @@ func (m *Model) tick(seconds float64) {
 	if m.fade < 1 {
 		m.fade = math.Min(1, m.fade+seconds/fadeTime)
 	}
-	if m.clock < m.act.lasts || m.playing {
-		m.clock += seconds * m.speed
-		switch {
-		case m.playing && m.clock >= m.act.lasts+m.act.hold:
-			if m.step < m.StepCount()-1 {
-				m.seek(m.step+1, false)
-			} else {
-				m.playing, m.clock = false, m.act.lasts
-			}
-		case !m.playing && m.clock > m.act.lasts:
-			m.clock = m.act.lasts
+	m.clock += seconds * m.speed
+	if over := m.clock - m.act.lasts; over >= 0 {
+		m.clock = m.act.lasts
+		if m.playing {
+			m.stood += over
+		}
+	}
+	if m.playing && m.clock == m.act.lasts && m.stood >= max(m.act.hold, m.reading-m.act.lasts) {
+		if m.step < m.StepCount()-1 {
+			m.seek(m.step+1, false)
+		} else {
+			m.playing = false
 		}
 	}
 	m.glide(seconds)

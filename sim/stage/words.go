@@ -21,7 +21,7 @@ func tr(es, en string) lang.Text { return lang.Text{ES: es, EN: en} }
 var (
 	wordNetwork  = tr("La red", "The network")
 	wordPostHere = tr("oficina de correos", "post office")
-	wordBook     = tr("directorio de nombres", "directory of names")
+	wordBook     = tr("guía de nombres", "directory of names")
 	wordFinder   = tr("busca nombres", "looks up names")
 	wordServer   = tr("servidor", "server")
 	wordNoPower  = tr("sin corriente", "no power")

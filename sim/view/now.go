@@ -87,7 +87,7 @@ func (v *Viewer) Now(d story.Detail, index int, l lang.Lang) Now {
 		return n
 	}
 	n.Step, n.Seq, n.Chapter = index, st.At, st.Chapter
-	n.Clock, n.Date = v.clock(st.End), v.date(st.End, l)
+	n.Clock, n.Date = v.clock(v.trace.At(st.At).At), v.date(v.trace.At(st.At).At, l)
 	if before := v.step(d, index-1); before != nil && st.End-before.End >= passedFrom {
 		n.Passed = v.passed(st.End-before.End, l)
 	}

@@ -111,22 +111,34 @@ func recordType(r trace.TLSRecord, l lang.Lang) string {
 // learns from it in the place of the explanation.
 func (v *Viewer) NowOverheard(d story.Detail, index int, l lang.Lang) Now {
 	n := v.Now(d, index, l)
-	from, to := v.heardUntil(v.position(d, index-1)), v.heardUntil(n.Seq)
-	n.Heard, n.Current = to, []int{}
+	n.Heard, n.Current = v.heardUntil(n.Seq), []int{}
 	st := v.step(d, index)
 	if st == nil {
 		n.Explain.What = pick(l, "Alguien escucha en el camino, y no cambia nada. Da un paso y verás qué le llega.",
 			"Somebody listens on the road, and changes nothing. Take a step and see what reaches them.")
 		return n
 	}
-	passed := v.heard()[from:to]
-	for i := range passed {
-		if len(n.Current) < maxCurrent {
-			n.Current = append(n.Current, from+i)
+	// What passes at the same time in other conversations is told in its own step.
+	var passed []listener.Heard
+	for i := v.heardUntil(st.First - 1); i < v.heardUntil(st.Last); i++ {
+		h := v.heard()[i]
+		if v.stepHeard(h, d) != index {
+			continue
+		}
+		if passed = append(passed, h); len(n.Current) < maxCurrent {
+			n.Current = append(n.Current, i)
 		}
 	}
 	n.Explain = v.learns(st, passed, l)
 	return n
+}
+
+// stepHeard is the step that tells of what was heard.
+func (v *Viewer) stepHeard(h listener.Heard, d story.Detail) int {
+	if h.Line != nil && d != story.Packets {
+		return v.stepOfLine(h.Line, d)
+	}
+	return v.story.StepAt(d, h.Seq)
 }
 
 // learns says what a listener makes of what passes during a step.
