@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
@@ -37,6 +38,14 @@ func run(args []string, c console) int {
 	}
 	switch name {
 	case "help", "-h", "--help":
+		if name, given := languageOf(args); given {
+			l, ok := c.parseLang(name)
+			if !ok {
+				return exitUsage
+			}
+			c.lang = l
+			args = withoutLanguage(args)
+		}
 		return help(c, args)
 	}
 	for _, cmd := range commands() {
@@ -44,12 +53,17 @@ func run(args []string, c console) int {
 			return cmd.run(c, args)
 		}
 	}
+	c.unknown(name)
+	return exitUsage
+}
+
+// unknown complains of a command that is none.
+func (c console) unknown(name string) {
 	c.fail(lang.Sprintf("la orden %q no existe", "there is no command %q", name))
 	if guess := scenario.Nearest(name, commandNames()); guess != "" {
 		c.hint(lang.Sprintf("¿Querías decir %q?", "Did you mean %q?", guess))
 	}
 	c.hint(lang.Sprintf("posta help muestra todas.", "posta help lists them all."))
-	return exitUsage
 }
 
 func (cmd command) run(c console, args []string) int {
@@ -61,9 +75,8 @@ func (cmd command) run(c console, args []string) int {
 	// The language is looked for first: a complaint about any other word of the
 	// call is to be in it.
 	if name, given := languageOf(args); given {
-		l, ok := lang.Parse(name)
+		l, ok := c.parseLang(name)
 		if !ok {
-			c.fail(lang.Sprintf("--lang %s: los idiomas son es y en", "--lang %s: the languages are es and en", name))
 			return exitUsage
 		}
 		c.lang = l
@@ -84,6 +97,27 @@ func (cmd command) run(c console, args []string) int {
 		return exitUsage
 	}
 	return do(c, flags.Args())
+}
+
+func (c console) parseLang(name string) (lang.Lang, bool) {
+	l, ok := lang.Parse(name)
+	if !ok {
+		c.fail(lang.Sprintf("--lang %s: los idiomas son es y en", "--lang %s: the languages are es and en", name))
+	}
+	return l, ok
+}
+
+// withoutLanguage takes --lang and its value out of a call without other options.
+func withoutLanguage(args []string) (rest []string) {
+	for i := 0; i < len(args); i++ {
+		switch {
+		case args[i] == "--lang":
+			i++
+		case !strings.HasPrefix(args[i], "--lang="):
+			rest = append(rest, args[i])
+		}
+	}
+	return rest
 }
 
 // languageOf finds the value of --lang among the words of a call.
@@ -112,39 +146,76 @@ func flagError(err error) lang.Text {
 		return lang.Sprintf("la opción --%s no existe", "there is no option --%s", unknown.GetSpecifiedName())
 	case errors.As(err, &missing):
 		return lang.Sprintf("la opción --%s necesita un valor", "option --%s needs a value", missing.GetSpecifiedName())
+	case errors.As(err, &badSeed{}):
+		return lang.Sprintf("--seed %s: la semilla es un número entero de 0 a %d", "--seed %s: a seed is a whole number from 0 to %d", invalidValue(err), maxSeed)
 	case errors.As(err, &invalid):
 		return lang.Sprintf("la opción --%s no admite el valor %q", "option --%s does not take the value %q", invalid.GetFlag().Name, invalid.GetValue())
 	}
 	return lang.Sprintf("no se entiende la llamada: %v", "the call cannot be understood: %v", err)
 }
 
+// invalidValue is what a flag was given that it does not take.
+func invalidValue(err error) string {
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return invalid.GetValue()
+	}
+	return ""
+}
+
+// helpCommand is told of with the others, but prints itself.
+var helpCommand = command{
+	name:  "help",
+	args:  lang.Text{ES: "[ORDEN]", EN: "[COMMAND]"},
+	short: lang.Text{ES: "explica una orden, o las muestra todas", EN: "explains a command, or lists them all"},
+	long:  lang.Text{ES: "Explica una orden, o las muestra todas.", EN: "Explains a command, or lists them all."},
+}
+
 // help prints what posta can do, or what one command does.
 func help(c console, args []string) int {
-	if len(args) > 0 {
-		for _, cmd := range commands() {
+	if len(args) > 1 {
+		c.fail(lang.Sprintf("sobra %q", "%q is too much", args[1]))
+		c.hint(lang.Sprintf("posta help muestra todas las órdenes.", "posta help lists all commands."))
+		return exitUsage
+	}
+	if len(args) == 1 {
+		for _, cmd := range append(commands(), helpCommand) {
 			if cmd.name == args[0] {
 				cmd.help(c)
 				return exitOK
 			}
 		}
+		c.unknown(args[0])
+		return exitUsage
 	}
 	c.say(lang.Sprintf("posta muestra cómo viaja un correo, byte a byte y paso a paso.\n", "posta shows how an email travels, byte by byte and step by step.\n"))
 	c.say(lang.Sprintf("Órdenes:", "Commands:"))
-	for _, cmd := range commands() {
-		fmt.Fprintf(c.out, "  %-28s %s\n", strings.TrimSpace(cmd.name+" "+cmd.args.In(c.lang)), cmd.short.In(c.lang))
+	list := append(commands(), helpCommand)
+	width := 0
+	for _, cmd := range list {
+		width = max(width, utf8.RuneCountInString(cmd.usage(c.lang)))
+	}
+	for _, cmd := range list {
+		usage := cmd.usage(c.lang)
+		fmt.Fprintf(c.out, "  %s%s  %s\n", usage, strings.Repeat(" ", width-utf8.RuneCountInString(usage)), cmd.short.In(c.lang))
 	}
 	c.say(lang.Sprintf("\nEmpieza por:  posta run first-email\nMás ayuda:    posta help ORDEN", "\nBegin with:  posta run first-email\nMore help:   posta help COMMAND"))
 	return exitOK
 }
 
 func (cmd command) help(c console) {
-	fmt.Fprintf(c.out, "posta %s\n\n", strings.TrimSpace(cmd.name+" "+cmd.args.In(c.lang)))
+	fmt.Fprintf(c.out, "posta %s\n\n", cmd.usage(c.lang))
 	c.say(cmd.long)
+}
+
+// usage is how a command is called.
+func (cmd command) usage(l lang.Lang) string {
+	return strings.TrimSpace(cmd.name + " " + cmd.args.In(l))
 }
 
 func commandNames() []string {
 	var names []string
-	for _, cmd := range commands() {
+	for _, cmd := range append(commands(), helpCommand) {
 		names = append(names, cmd.name)
 	}
 	return names

@@ -34,7 +34,7 @@ historias lado a lado. A y B son lecciones, archivos de escenario o trazas (.jso
 sola lección y --fault compara lo que pasó con lo que habría pasado.
 
   --fault 'FALLO'                   ¿y si...? el fallo que se añade a la segunda historia
-  --detail tell|dialogue|packets    cuánto contar
+  --detail tell|dialogue|packets    cuánto contar (lo normal: tell)
   --lang es|en                      idioma
 
 Termina con 0 si son iguales, con 1 si se separan, con 2 si la llamada está mal.`,
@@ -43,7 +43,7 @@ stories side by side. A and B are lessons, scenario files or traces (.jsonl). Wi
 and --fault it compares what happened with what would have happened.
 
   --fault 'FAULT'                   what if? the fault that is added to the second story
-  --detail tell|dialogue|packets    how much to tell
+  --detail tell|dialogue|packets    how much to tell (the default: tell)
   --lang es|en                      language
 
 Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wrong.`,
@@ -58,6 +58,10 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 			}
 			if len(args) == 1 && len(*faults) > 0 {
 				args = append(args, args[0])
+			}
+			if len(args) > 2 {
+				c.noMore("diff", args[2:])
+				return exitUsage
 			}
 			if len(args) != 2 {
 				c.fail(lang.Sprintf("hacen falta dos recorridos, o uno y --fault", "two journeys are needed, or one and --fault"))

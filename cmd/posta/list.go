@@ -22,6 +22,9 @@ var listCommand = command{
 	},
 	setup: func(*pflag.FlagSet) func(console, []string) int {
 		return func(c console, args []string) int {
+			if !c.noMore("list", args) {
+				return exitUsage
+			}
 			for i, chapter := range scenarios.Curriculum {
 				if i > 0 {
 					fmt.Fprintln(c.out)
@@ -66,7 +69,7 @@ var checkCommand = command{
 					code = exitUsage
 					continue
 				}
-				c.say(lang.Sprintf("%s: sin errores", "%s: no errors", name))
+				c.say(lang.Sprintf("%s: sin errores", "%s: no errors", label(name)))
 			}
 			return code
 		}
@@ -82,6 +85,9 @@ var schemaCommand = command{
 	},
 	setup: func(*pflag.FlagSet) func(console, []string) int {
 		return func(c console, args []string) int {
+			if !c.noMore("schema", args) {
+				return exitUsage
+			}
 			if _, err := c.out.Write(scenario.Schema()); err != nil {
 				return exitFailed
 			}
@@ -99,6 +105,9 @@ var versionCommand = command{
 	},
 	setup: func(*pflag.FlagSet) func(console, []string) int {
 		return func(c console, args []string) int {
+			if !c.noMore("version", args) {
+				return exitUsage
+			}
 			version := "(devel)"
 			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 				version = info.Main.Version
@@ -109,5 +118,6 @@ var versionCommand = command{
 	},
 }
 
-// colorErr tells whether complaints may be coloured.
-func (c console) colorErr() bool { return c.terminal && c.getenv("NO_COLOR") == "" }
+// color and colorErr tell whether what is told, and complaints, may be coloured.
+func (c console) color() bool    { return c.terminal && c.getenv("NO_COLOR") == "" }
+func (c console) colorErr() bool { return c.errTerminal && c.getenv("NO_COLOR") == "" }

@@ -80,13 +80,13 @@ It never sends anything beyond the lesson's own servers. Exits with 0; with --pl
 		flags.BoolVar(&o.Privileged, "privileged", false, "")
 		flags.BoolVar(&o.Play, "play", false, "")
 		speed := flags.String("speed", "", "")
-		seed := flags.Uint64("seed", 0, "")
+		var seed seedFlag
+		flags.Var(&seed, "seed", "")
 		flags.BoolVar(&o.json, "json", false, "")
 		flags.StringVar(&o.trace, "trace", "", "")
 		return func(c console, args []string) int {
-			if len(args) != 1 {
-				c.fail(lang.Sprintf("hace falta una lección o un archivo", "one lesson or file is needed"))
-				c.hint(lang.Sprintf("Por ejemplo: posta live first-email", "For example: posta live first-email"))
+			name, ok := c.journeyArg("live", args)
+			if !ok {
 				return exitUsage
 			}
 			if *bind != "" {
@@ -97,13 +97,11 @@ It never sends anything beyond the lesson's own servers. Exits with 0; with --pl
 				}
 				o.Bind = addr
 			}
-			if flags.Changed("seed") {
-				o.Seed = seed
-			}
+			o.Seed = seed.chosen()
 			if code := o.setSpeed(c, *speed); code != exitOK {
 				return code
 			}
-			return goLive(c, args[0], o)
+			return goLive(c, name, o)
 		}
 	},
 }
@@ -368,7 +366,7 @@ func table(c console, rows [][]string) {
 
 // narrate tells what happens, until the end.
 func narrate(c console, l *live.Live) {
-	f := transcript.NewFollower(c.out, l.Header, transcript.Options{Lang: c.lang, Color: c.terminal && c.getenv("NO_COLOR") == ""})
+	f := transcript.NewFollower(c.out, l.Header, transcript.Options{Lang: c.lang, Color: c.color()})
 	for n := 0; ; {
 		events := l.Next(n)
 		if len(events) == 0 {
@@ -415,7 +413,7 @@ func stream(f *os.File, l *live.Live) error {
 func conclude(c console, l *live.Live, o liveOptions) int {
 	t := l.Trace()
 	if !o.json {
-		if err := transcript.Ending(c.out, t, transcript.Options{Lang: c.lang, Color: c.terminal && c.getenv("NO_COLOR") == ""}); err != nil {
+		if err := transcript.Ending(c.out, t, transcript.Options{Lang: c.lang, Color: c.color(), RealTime: !o.Play}); err != nil {
 			return exitFailed
 		}
 	}

@@ -25,17 +25,23 @@ type console struct {
 	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
-	terminal bool // out is a terminal
-	lang     lang.Lang
+	// terminal and errTerminal: out and err are terminals.
+	terminal, errTerminal bool
+	lang                  lang.Lang
 }
 
 func main() {
 	os.Exit(run(os.Args[1:], console{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, terminal: isTerminal(os.Stdout),
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
+		terminal: isTerminal(os.Stdout), errTerminal: isTerminal(os.Stderr),
 	}))
 }
 
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull) // a device of characters too
+	return err != nil || !os.SameFile(info, null)
 }

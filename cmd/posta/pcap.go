@@ -3,8 +3,11 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"os"
+	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/pflag"
 
@@ -40,18 +43,19 @@ Wireshark decrypts by itself.
 	setup: func(flags *pflag.FlagSet) func(console, []string) int {
 		output := flags.StringP("output", "o", "", "")
 		follow := flags.Int("follow", 0, "")
-		seed := flags.Uint64("seed", 0, "")
+		var seed seedFlag
+		flags.Var(&seed, "seed", "")
 		return func(c console, args []string) int {
-			if len(args) != 1 || *output == "" {
+			if len(args) > 1 {
+				c.noMore("pcap", args[1:])
+				return exitUsage
+			}
+			if len(args) == 0 || *output == "" {
 				c.fail(lang.Sprintf("hacen falta una lección o un archivo, y dónde escribir", "a lesson or file is needed, and where to write"))
 				c.hint(lang.Sprintf("Por ejemplo: posta pcap starttls -o starttls.pcapng", "For example: posta pcap starttls -o starttls.pcapng"))
 				return exitUsage
 			}
-			var options sim.Options
-			if flags.Changed("seed") {
-				options.Seed = seed
-			}
-			return capture(c, args[0], *output, *follow, options)
+			return capture(c, args[0], *output, *follow, sim.Options{Seed: seed.chosen()})
 		}
 	},
 }
@@ -74,7 +78,10 @@ func capture(c console, name, output string, follow int, options sim.Options) in
 	if err := writeFile(c, output, func(w io.Writer) error {
 		return pcap.Write(w, t, pcap.Options{Conn: follow, Lang: c.lang, Comment: pcap.Comments(t, c.lang)})
 	}); err != nil {
-		c.fail(lang.Sprintf("no se puede escribir %s: %s", "cannot write %s: %s", output, readError(err).In(c.lang)))
+		c.fail(lang.Sprintf("no se puede escribir %s: ", "cannot write %s: ", output), readError(err))
+		if errors.Is(err, syscall.EISDIR) {
+			c.hint(lang.Sprintf("Di también cómo se llamará el archivo: -o %s", "Say too what the file is to be called: -o %s", filepath.Join(output, s.Name+".pcapng")))
+		}
 		return exitUsage
 	}
 	return judge(c, t, expect.Check(s, t))

@@ -26,9 +26,10 @@ var runCommand = command{
 el viaje: quién habla con quién, las líneas que se dicen y qué significan.
 
   --lang es|en                      idioma (por defecto, el del entorno)
-  --detail tell|dialogue|packets    cuánto contar: la historia, cada línea, cada paquete
+  --detail tell|dialogue|packets    cuánto contar: la historia, cada línea (lo normal),
+                                    cada paquete
   --format text|jsonl|hash          el relato, la traza en JSON Lines, o su huella SHA-256
-  --seed N                          otra semilla para lo que depende del azar
+  --seed N                          otra semilla para lo que depende del azar (0 a 999999999999999)
   --fault 'FALLO'                   ¿y si...? añade un fallo, escrito como en el archivo:
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --color auto|always|never         colores en el relato
@@ -39,9 +40,10 @@ escenario o la llamada están mal.`,
 journey: who speaks to whom, the lines that are said, and what they mean.
 
   --lang es|en                      language (the environment's by default)
-  --detail tell|dialogue|packets    how much to tell: the story, every line, every packet
+  --detail tell|dialogue|packets    how much to tell: the story, every line (the default),
+                                    every packet
   --format text|jsonl|hash          the transcript, the trace as JSON Lines, or its SHA-256
-  --seed N                          another seed for all that is random
+  --seed N                          another seed for all that is random (0 to 999999999999999)
   --fault 'FAULT'                   what if? adds a fault, written as in a file:
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --color auto|always|never         colours in the transcript
@@ -53,15 +55,15 @@ scenario or the call is wrong.`,
 		format := flags.String("format", "text", "")
 		detail := flags.String("detail", "dialogue", "")
 		color := flags.String("color", "auto", "")
-		seed := flags.Uint64("seed", 0, "")
+		var seed seedFlag
+		flags.Var(&seed, "seed", "")
 		faults := flags.StringArray("fault", nil, "")
 		return func(c console, args []string) int {
-			if len(args) != 1 {
-				c.fail(lang.Sprintf("hace falta una lección o un archivo", "one lesson or file is needed"))
-				c.hint(lang.Sprintf("Por ejemplo: posta run first-email", "For example: posta run first-email"))
+			name, ok := c.journeyArg("run", args)
+			if !ok {
 				return exitUsage
 			}
-			o := transcript.Options{Lang: c.lang, Color: c.terminal && c.getenv("NO_COLOR") == ""}
+			o := transcript.Options{Lang: c.lang, Color: c.color()}
 			switch *color {
 			case "always":
 				o.Color = true
@@ -71,18 +73,13 @@ scenario or the call is wrong.`,
 			default:
 				return badChoice(c, "color", *color, "auto, always, never")
 			}
-			var ok bool
 			if o.Detail, ok = story.ParseDetail(*detail); !ok {
 				return badChoice(c, "detail", *detail, "tell, dialogue, packets")
 			}
 			if *format != "text" && *format != "jsonl" && *format != "hash" {
 				return badChoice(c, "format", *format, "text, jsonl, hash")
 			}
-			var options sim.Options
-			if flags.Changed("seed") {
-				options.Seed = seed
-			}
-			return runScenario(c, args[0], *faults, *format, options, o)
+			return runScenario(c, name, *faults, *format, sim.Options{Seed: seed.chosen()}, o)
 		}
 	},
 }

@@ -49,8 +49,7 @@ var serveCommand = command{
 		addr := flags.String("addr", "127.0.0.1:8080", "")
 		open := flags.Bool("open", false, "")
 		return func(c console, args []string) int {
-			if len(args) > 0 {
-				c.fail(lang.Sprintf("posta serve no lleva argumentos: sobra %q", "posta serve takes no arguments: %q is too much", args[0]))
+			if !c.noMore("serve", args) {
 				return exitUsage
 			}
 			if !web.Built() {

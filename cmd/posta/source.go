@@ -6,9 +6,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
+	"syscall"
 
 	"posta/scenarios"
+	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 )
@@ -16,18 +20,24 @@ import (
 // load finds and reads a scenario: "-" is the standard input, a lesson's slug is
 // that lesson, everything else a file. It complains itself; ok is false then.
 func load(c console, name string) (s *scenario.Scenario, ok bool) {
-	label, src, err := read(c, name)
+	src, err := read(c, name)
 	if err != nil {
-		c.fail(lang.Sprintf("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
-		if errors.Is(err, fs.ErrNotExist) {
-			if guess := scenario.Nearest(name, scenarios.Slugs()); guess != "" {
-				c.hint(lang.Sprintf("¿Querías decir la lección %q?", "Did you mean the lesson %q?", guess))
+		c.fail(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", label(name)), readError(err))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			c.missing(name)
+		case errors.Is(err, syscall.EISDIR):
+			if files, _ := filepath.Glob(filepath.Join(name, "*.yaml")); len(files) > 0 {
+				c.hint(lang.Sprintf("Dentro está, por ejemplo, %s.", "In it there is, for example, %s.", files[0]))
 			}
-			c.hint(lang.Sprintf("posta list muestra las lecciones.", "posta list shows the lessons."))
 		}
 		return nil, false
 	}
-	s, problems := scenario.Parse(label, src)
+	file := label(name)
+	if isLesson(name) {
+		file += ".yaml"
+	}
+	s, problems := scenario.Parse(file, src)
 	if len(problems) > 0 {
 		fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
 		return nil, false
@@ -35,39 +45,99 @@ func load(c console, name string) (s *scenario.Scenario, ok bool) {
 	return s, true
 }
 
-// read gives a scenario's source and what to call it in complaints.
-func read(c console, name string) (label string, src []byte, err error) {
-	if name == "-" {
-		src, err = readLimited(c.in)
-		return "stdin", src, err
+// missing says what may have been meant by a name that is no lesson's and no file's.
+func (c console) missing(name string) {
+	base := filepath.Base(name)
+	if base == name && filepath.Ext(name) == "" {
+		if guess := scenario.Nearest(name, scenarios.Slugs()); guess != "" {
+			c.hint(lang.Sprintf("¿Querías decir la lección %q?", "Did you mean the lesson %q?", guess))
+		}
+		c.hint(lang.Sprintf("posta list muestra las lecciones.", "posta list shows the lessons."))
+		return
 	}
-	if slices.Contains(scenarios.Slugs(), name) {
-		src, err = scenarios.Read(name)
-		return name + ".yaml", src, err
+	// It is meant to be a file: of the lessons, only one of that very name.
+	if slug := strings.TrimSuffix(base, filepath.Ext(base)); isLesson(slug) {
+		c.hint(lang.Sprintf("¿Querías decir la lección %q?", "Did you mean the lesson %q?", slug))
+	}
+	entries, err := os.ReadDir(filepath.Dir(name))
+	if err != nil {
+		c.hint(lang.Sprintf("La carpeta %s tampoco existe.", "Nor is there a folder %s.", filepath.Dir(name)))
+		return
+	}
+	var files []string
+	for _, e := range entries {
+		files = append(files, e.Name())
+	}
+	if guess := scenario.Nearest(base, files); guess != "" {
+		c.hint(lang.Sprintf("¿Querías decir %s?", "Did you mean %s?", filepath.Join(filepath.Dir(name), guess)))
+	}
+}
+
+func isLesson(name string) bool { return slices.Contains(scenarios.Slugs(), name) }
+
+// label is what complaints and reports call a source.
+func label(name string) string {
+	if name == "-" {
+		return "stdin"
+	}
+	return name
+}
+
+// read gives a scenario's source.
+func read(c console, name string) ([]byte, error) {
+	switch {
+	case name == "-":
+		return readLimited(c.in, 0)
+	case isLesson(name):
+		return scenarios.Read(name)
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return name, nil, err
+		return nil, err
 	}
 	defer f.Close()
-	src, err = readLimited(f)
-	return name, src, err
+	size := int64(0)
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	return readLimited(f, size)
 }
 
-// readLimited reads one octet more than a scenario may have, and no further: the
-// validator then says that it is too long.
-func readLimited(r io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(r, scenario.MaxFileSize+1))
+// tooLong is a source that is longer than a scenario may be.
+type tooLong struct{ size int64 } // 0: nobody knows how long
+
+func (e tooLong) Error() string { return "too long for a scenario" }
+
+// readLimited reads no further than one octet more than a scenario may have.
+func readLimited(r io.Reader, size int64) ([]byte, error) {
+	if size > scenario.MaxFileSize {
+		return nil, tooLong{size}
+	}
+	src, err := io.ReadAll(io.LimitReader(r, scenario.MaxFileSize+1))
+	if err == nil && len(src) > scenario.MaxFileSize {
+		err = tooLong{}
+	}
+	return src, err
 }
 
 // readError is the reason alone, without the path that is named already.
 func readError(err error) lang.Text {
+	const most = scenario.MaxFileSize >> 20 // MiB
 	var path *fs.PathError
+	var long tooLong
 	switch {
+	case errors.As(err, &long) && long.size > 0:
+		size := explain.Size(long.size)
+		return lang.Text{ES: fmt.Sprintf("ocupa %s, y un escenario no puede pasar de %d MiB", size.ES, most),
+			EN: fmt.Sprintf("it has %s, and a scenario may have %d MiB at most", size.EN, most)}
+	case errors.As(err, &long):
+		return lang.Sprintf("ocupa más de %d MiB, y un escenario no puede", "it has more than %d MiB, and a scenario may not", most)
 	case errors.Is(err, fs.ErrNotExist):
 		return lang.Sprintf("no existe", "it does not exist")
 	case errors.Is(err, fs.ErrPermission):
 		return lang.Sprintf("no hay permiso", "there is no permission")
+	case errors.Is(err, syscall.EISDIR):
+		return lang.Sprintf("es una carpeta, no un archivo", "it is a folder, not a file")
 	case errors.As(err, &path) && path.Op == "read":
 		return lang.Sprintf("no es un archivo que se pueda leer", "it is not a file that can be read")
 	}

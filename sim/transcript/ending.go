@@ -66,7 +66,11 @@ func (p *printer) ending() {
 	}
 	if n := len(p.t.Events); n > 0 {
 		p.line("")
-		p.para("", 0, 0, dim, fmt.Sprintf(p.pick("%d hechos en %s de tiempo virtual.", "%d facts in %s of virtual time."), n, p.say(explain.Duration(last))))
+		words := p.pick("%d hechos en %s de tiempo virtual.", "%d facts in %s of virtual time.")
+		if p.o.RealTime {
+			words = p.pick("%d hechos en %s.", "%d facts in %s.")
+		}
+		p.para("", 0, 0, dim, fmt.Sprintf(words, n, p.say(explain.Duration(last))))
 	}
 }
 

@@ -33,6 +33,8 @@ type Options struct {
 	Lang   lang.Lang
 	Detail story.Detail
 	Color  bool
+	// RealTime: the run's clock was the reader's own.
+	RealTime bool
 	// Width is the longest line, in characters; DefaultWidth for 0.
 	Width int
 }
