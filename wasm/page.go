@@ -311,6 +311,8 @@ type message struct {
 	On     bool    `json:"on"`
 	Still  bool    `json:"still"`
 	Factor float64 `json:"factor"`
+	// Seconds that the present step takes to be read.
+	Seconds float64 `json:"seconds"`
 	X      float64 `json:"x"`
 	Y      float64 `json:"y"`
 	Left   float64 `json:"left"`
@@ -350,6 +352,8 @@ func (m message) forStage() (stage.Msg, error) {
 		return stage.Play{On: m.On}, nil
 	case "speed":
 		return stage.Speed{Factor: m.Factor}, nil
+	case "reading":
+		return stage.Reading{Seconds: m.Seconds}, nil
 	case "detail":
 		return stage.SetDetail{Detail: story.Detail(m.Name)}, nil
 	case "lang":

@@ -4,7 +4,7 @@ import "math"
 
 const (
 	wholeZoom = 0.64 // from this zoom on, the whole country is shown all the time
-	nearZoom  = 1.3  // the camera comes no nearer by itself
+	nearZoom  = 1.05 // the camera comes no nearer by itself
 	maxZoom   = 4.0
 	margin    = 26.0
 	air       = 56.0 // map pixels around those who talk, where there is room

@@ -69,7 +69,7 @@ describe("the first visit", () => {
       await atStep(page, { min: 3 });
       const playing = await colours(page, stageArea);
       assert.ok(playing.different > 50);
-      await atStep(page, { last: true }, 120_000);
+      await atStep(page, { last: true }, 240_000);
       await page.waitForSelector("#ending:not([hidden])");
       const last = await step(page);
       await press(page, "ArrowLeft");

@@ -417,6 +417,7 @@ function flip(would = place.happened === true): void {
   stage.side(would);
   hand(before, shown().source);
   endingShown = false;
+  endingSeen = true; // who compares may come to an end by going over, and has not reached it
   anew();
   void go("replace");
 }
@@ -424,11 +425,13 @@ function flip(would = place.happened === true): void {
 function closeFork(): void {
   if (!fork || !stage) return;
   hand(shown().source, source);
+  const stays = place.happened === true;
   stage.close();
   fork = undefined;
   place = { ...place, fault: undefined, happened: undefined };
   endingShown = false;
   anew();
+  if (stays && status) changed(status); // the stage has nothing new to tell
   cover();
   void go("replace");
 }
@@ -444,6 +447,15 @@ const listen_ = (on = !status?.listener) => stage?.send({ do: "listener", on });
 // ---- What the stage tells
 
 let frame = 0;
+
+/** The explanation is there to be read. */
+const reads = () => tab === "explain" && !folded && !embedded;
+
+/** How long one reads what is said of a step, in seconds, without haste. */
+function readingTime(): number {
+  const { title, say, what, why } = now!.explain;
+  return 1.5 + [title, say, what, why].join(" ").split(/\s+/).length / 4;
+}
 
 function changed(s: Status): void {
   const before = status;
@@ -468,6 +480,7 @@ function changed(s: Status): void {
     if (s.step === s.count - 1 && !endingSeen && s.count > 0) endingShown = endingSeen = true;
     if (s.step < s.count - 1) endingShown = false;
   }
+  if (s.playing && (moved || !before?.playing) && reads()) stage!.send({ do: "reading", seconds: readingTime() });
   if (s.selected?.kind === "host" && s.selected.a !== before?.selected?.a) {
     host = s.selected.a!;
     choose("state");

@@ -25,7 +25,7 @@ const colours = HighlightStyle.define([
 ]);
 
 const looks = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--field)", fontSize: "0.8125rem", maxHeight: "min(60vh, 32rem)", borderRadius: "8px" },
+  "&": { color: "var(--ink)", backgroundColor: "var(--field)", fontSize: "0.8125rem", maxHeight: "max(11rem, min(42vh, 30rem))", borderRadius: "8px" },
   "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-1px" },
   ".cm-scroller": { fontFamily: "var(--mono)", fontVariantLigatures: "none", lineHeight: "1.55", overflow: "auto" },
   ".cm-content": { caretColor: "var(--ink)" },

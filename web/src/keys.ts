@@ -16,7 +16,7 @@ function takes(target: EventTarget | null, key: string): boolean {
   if (target.closest("input[type=text], input[type=search], input[type=number], textarea, select, [contenteditable], .editor")) return true;
   // A button is pressed by space and enter, a slider or a tab moved by arrows, and scrolling areas scroll.
   if (target.closest("button, a, summary") && (key === "space" || key === "enter")) return true;
-  if (target.closest("input[type=range], input[type=radio], [role=tablist], pre[tabindex], .scroll") && /arrow|home|end|page/.test(key)) return true;
+  if (target.closest("input[type=range], input[type=radio], [role=tablist], pre[tabindex]") && /arrow|home|end|page/.test(key)) return true;
   return false;
 }
 

@@ -88,9 +88,10 @@ const maxFound = 300;
 
 export function dialogueRows(x: Hearing, go: (step: number) => void, showEarlier: () => void): Node[] {
   const current = new Set(x.now.current);
-  const conn = x.conn === "current" ? connOf(x) : x.conn === "all" ? 0 : Number(x.conn);
   const query = x.query.trim().toLowerCase();
   const searching = query !== "";
+  // Who searches, and has chosen no conversation, searches them all.
+  const conn = x.conn === "all" || (searching && x.conn === "current") ? 0 : x.conn === "current" ? connOf(x) : Number(x.conn);
   let picked: number[] = [];
   const end = searching ? x.dialogue.lines.length : Math.min(x.now.heard, x.dialogue.lines.length);
   for (let i = 0; i < end; i++) {
@@ -180,24 +181,21 @@ export function state(s: State, open: (seq: number) => void): Node[] {
       continue;
     }
     list.push(
+      // The roles are said aloud because a narrow panel lays wide tables out as cards (style.css), and then forgets them.
       h(
-        "div",
-        { class: "scroll", tabindex: "0", role: "region", "aria-label": section.title },
+        "table",
+        { class: section.columns.length > 2 ? "state cards" : "state", role: "table", "aria-label": section.title },
         h(
-          "table",
-          { class: "state" },
+          "thead",
+          { role: "rowgroup" },
           h(
-            "thead",
-            {},
-            h(
-              "tr",
-              {},
-              letters && h("td", {}),
-              ...section.columns.map((c) => h(c ? "th" : "td", c ? { scope: "col" } : {}, c)),
-            ),
+            "tr",
+            { role: "row" },
+            letters && h("td", { role: "cell" }),
+            ...section.columns.map((c) => h(c ? "th" : "td", c ? { scope: "col", role: "columnheader" } : { role: "cell" }, c)),
           ),
-          h("tbody", {}, ...section.rows.map((r) => stateRow(r, letters, open))),
         ),
+        h("tbody", { role: "rowgroup" }, ...section.rows.map((r) => stateRow(r, section.columns, letters, open))),
       ),
     );
     if (section.omitted) list.push(h("p", { class: "quiet" }, t("omitted", { n: section.omitted })));
@@ -205,15 +203,15 @@ export function state(s: State, open: (seq: number) => void): Node[] {
   return list;
 }
 
-function stateRow(r: State["sections"][number]["rows"][number], letters: boolean, open: (seq: number) => void): Node {
+function stateRow(r: State["sections"][number]["rows"][number], columns: string[], letters: boolean, open: (seq: number) => void): Node {
   const badge =
     r.change === "added" ? t("isNew") : r.change === "altered" ? t("isAltered") : r.change === "consulted" ? t("isConsulted") : "";
   return h(
     "tr",
-    { class: r.change ?? "" },
+    { class: r.change ?? "", role: "row" },
     letters &&
-      h("td", { class: "open" }, r.message ? h("button", { type: "button", class: "icon small", "aria-label": t("openLetter"), title: t("openLetter"), onclick: () => open(r.message!) }, sign("letter")) : ""),
-    ...r.cells.map((c, i) => h("td", {}, c, i === 0 && badge !== "" && h("span", { class: "badge" }, badge))),
+      h("td", { class: "open", role: "cell" }, r.message ? h("button", { type: "button", class: "icon small", "aria-label": t("openLetter"), title: t("openLetter"), onclick: () => open(r.message!) }, sign("letter")) : ""),
+    ...r.cells.map((c, i) => h("td", { role: "cell", "data-column": columns[i] || undefined, class: c === "" ? "none" : undefined }, c, i === 0 && badge !== "" && h("span", { class: "badge" }, badge))),
   );
 }
 

@@ -33,6 +33,7 @@ export type Message_ =
   | { do: "event"; seq: number; still?: boolean }
   | { do: "play" | "reduced" | "listener"; on: boolean }
   | { do: "speed" | "zoom"; factor: number }
+  | { do: "reading"; seconds: number }
   | { do: "detail" | "lang" | "theme" | "select"; name: string }
   | { do: "cover"; left: number; top: number; right: number; bottom: number }
   | { do: "pan"; x: number; y: number }
