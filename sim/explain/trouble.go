@@ -27,6 +27,20 @@ func (x *Explainer) named(address string) string {
 	return address
 }
 
+// culprit says whose fault it is: the lesson's, or that of whoever asked what would
+// happen if.
+func (v values) culprit(added bool) {
+	if added {
+		v.say("Culprit", lang.Text{ES: "El fallo añadido", EN: "The added fault"})
+		v.say("culprit", lang.Text{ES: "el fallo añadido", EN: "the added fault"})
+		v.say("whence", lang.Text{ES: "No es de la lección: alguien preguntó qué pasaría si…", EN: "It is not the lesson's: somebody asked what would happen if…"})
+		return
+	}
+	v.say("Culprit", lang.Text{ES: "La lección", EN: "The lesson"})
+	v.say("culprit", lang.Text{ES: "la lección", EN: "the lesson"})
+	v.say("whence", lang.Text{ES: "Está en la lista de fallos de la lección, para ver cómo se defiende el correo.", EN: "It is on the lesson's list of faults, to see how mail defends itself."})
+}
+
 // fault reads what a fault of the scenario did.
 func (v values) fault(f trace.FaultActed) {
 	v.set("fault", f.Do)

@@ -403,6 +403,8 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		}
 	case trace.FaultActed:
 		v.fault(f)
+		faults := x.s.Trace.Header.Faults
+		v.culprit(f.Fault >= 0 && f.Fault < len(faults) && faults[f.Fault].Added)
 	case trace.Greylisted:
 		v.set("client", x.named(f.Client))
 		v.path("sender", f.Sender)
