@@ -129,7 +129,7 @@ func (c *Conn) answered() {
 
 // heard records what was read. Called with the lock held.
 func (c *Conn) heard(b []byte) {
-	if len(b) == 0 {
+	if len(b) == 0 || c.gone {
 		return
 	}
 	if c.peer == "" {

@@ -192,12 +192,14 @@ func TestDeaf(t *testing.T) {
 		r.steps([][2]string{{"", "220"}, {"EHLO x\r\n", "250"}, {"MAIL FROM:<you@example.test>\r\n", "250"}, {"RCPT TO:<benito@beta.test>\r\n", "250"}, {"DATA\r\n", "354"},
 			{strings.Repeat(strings.Repeat("y", 998)+"\r\n", 2048) + ".\r\n", "250"}}...)
 		await(t, l, "letter", func(e trace.Event) bool { _, ok := e.Fact.(trace.MailboxStored); return ok })
-		imap := at(t, l, "mail.beta.test", "imap")
+		imap, submission := at(t, l, "mail.beta.test", "imap"), at(t, l, "mail.alfa.test", "submission")
 		for _, tt := range []struct {
 			name         string
 			come         func() *rude
 			first, again string
 		}{
+			{"SMTP", func() *rude { return call(t, submission) }, "EHLO x\r\n", "EHLO x\r\nNOOP\r\n"},
+			{"SMTP inside TLS", func() *rude { return entranceOf(t, "port 465").inside(t, l) }, "EHLO x\r\n", "EHLO x\r\nNOOP\r\n"},
 			{"POP3", func() *rude { return call(t, pop3) }, "USER benito@beta.test\r\nPASS tren\r\n", "RETR 1\r\n"},
 			{"POP3 inside TLS", func() *rude { return entranceOf(t, "port 995").inside(t, l) }, "USER benito@beta.test\r\nPASS tren\r\n", "RETR 1\r\n"},
 			{"IMAP", func() *rude { return call(t, imap) }, "a LOGIN benito@beta.test tren\r\nb SELECT INBOX\r\n", "c FETCH 1 BODY[]\r\n"},

@@ -740,6 +740,10 @@ func (l *layer) say(r Reply) {
 	}
 	if r.Code != 0 {
 		if _, err := l.net.Write(r.Wire()); err != nil {
+			if errors.Is(err, os.ErrDeadlineExceeded) {
+				// Who does not listen is told nothing more, not even 421: it could not be written either.
+				l.err, l.done = fmt.Errorf("serving SMTP to %v: %w", l.conn.Remote, err), true
+			}
 			l.failed(err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -170,6 +171,35 @@ func TestIdleClient(t *testing.T) {
 		if err := <-done; err != nil || len(p.got) != 0 {
 			t.Errorf("after %q: %v, %d letters", said, err, len(p.got))
 		}
+	}
+}
+
+// deaf takes the greeting and then nothing: no deadline for writing is ever met. TLS fails so once and for all.
+type deaf struct {
+	*end
+	tries int
+}
+
+func (d *deaf) Write(p []byte) (int, error) {
+	switch d.tries++; {
+	case d.tries == 1:
+		return d.end.Write(p)
+	case d.tries > 100:
+		return 0, net.ErrClosed // it has failed: let it end
+	}
+	return 0, os.ErrDeadlineExceeded
+}
+
+func TestClientDoesNotListen(t *testing.T) {
+	s, _ := serverFor(t, nil)
+	s.Now = func() time.Time { return time.Unix(0, 0) }
+	client, far := pipe()
+	d := &deaf{end: far}
+	done := make(chan error, 1)
+	go func() { done <- s.ServeConn(d) }()
+	fmt.Fprint(client, "EHLO x\r\nNOOP\r\n")
+	if err := <-done; !errors.Is(err, os.ErrDeadlineExceeded) || d.tries != 2 {
+		t.Errorf("%v, after %d attempts to say something", err, d.tries)
 	}
 }
 

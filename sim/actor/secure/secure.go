@@ -279,6 +279,8 @@ func reason(err error) string {
 		return timeout
 	case errors.As(err, &op) && op.Op == "remote error":
 		return alertPrefix + strings.TrimPrefix(op.Err.Error(), "tls: ")
+	case errors.As(err, &op) && op.Op == "local error":
+		return failed // this end raised the alert; the connection is there
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &op):
 		return lost
 	}

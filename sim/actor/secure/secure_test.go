@@ -138,6 +138,7 @@ func TestNoHandshake(t *testing.T) {
 	}{
 		{"another protocol", func(c net.Conn) { io.WriteString(c, "EHLO laptop\r\n"); io.Copy(io.Discard, c) }, "no-tls"},
 		{"nothing at all", func(net.Conn) {}, "lost"},
+		{"a record with nothing inside", func(c net.Conn) { c.Write([]byte{22, 3, 1, 0, 0}); io.Copy(io.Discard, c) }, "failed"},
 		{"half a record", func(c net.Conn) { c.Write([]byte{22, 3, 1, 0, 200, 1}) }, "lost"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
