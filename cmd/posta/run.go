@@ -34,8 +34,8 @@ el viaje: quién habla con quién, las líneas que se dicen y qué significan.
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --color auto|always|never         colores en el relato
 
-Termina con 0 si se cumplió lo que el escenario espera, con 1 si no, con 2 si el
-escenario o la llamada están mal.`,
+Termina con 0 si se cumplió lo que el escenario espera y cada acción salió como debía,
+con 1 si no, con 2 si el escenario o la llamada están mal.`,
 		EN: `Simulates a lesson (by name), a YAML file or the standard input (-) and tells the
 journey: who speaks to whom, the lines that are said, and what they mean.
 
@@ -48,8 +48,8 @@ journey: who speaks to whom, the lines that are said, and what they mean.
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --color auto|always|never         colours in the transcript
 
-Exits with 0 if what the scenario expects came true, with 1 if not, with 2 if the
-scenario or the call is wrong.`,
+Exits with 0 if what the scenario expects came true and every action went as it should,
+with 1 if not, with 2 if the scenario or the call is wrong.`,
 	},
 	setup: func(flags *pflag.FlagSet) func(console, []string) int {
 		format := flags.String("format", "text", "")
