@@ -103,7 +103,7 @@ func (v *Viewer) moments(st *story.Step) []whatif.Suggestion {
 	if st.Fact != nil {
 		list = append(list, v.guide.Suggest(st.FactSeq)...)
 	}
-	list = append(list, v.guide.Suggest(st.At)...)
+	list = append(list, v.guide.Suggest(st.Last)...)
 	return append(list, v.guide.Suggest(st.First)...)
 }
 
