@@ -19,8 +19,9 @@ import (
 type field struct {
 	key      string
 	doc      lang.Text
-	fallback string // the default, as a person would write it
-	example  string
+	fallback lang.Text // the default, as a person would write it
+	example  lang.Text
+	is       string // what a plain text names: a key of kinds
 	required bool
 	verb     bool // exactly one of the verbs of a union is given
 	short    bool // a scalar in the object's place means this field
@@ -82,9 +83,15 @@ func shapeOf(t reflect.Type) *shape {
 				continue
 			}
 			tag := sf.Tag
+			both := func(key string) lang.Text {
+				if text := tag.Get(key); text != "" {
+					return lang.Both(text)
+				}
+				return lang.Text{ES: tag.Get(key + "_es"), EN: tag.Get(key + "_en")}
+			}
 			f := &field{
 				key: tag.Get("key"), doc: lang.Text{ES: tag.Get("es"), EN: tag.Get("en")},
-				fallback: tag.Get("default"), example: tag.Get("example"),
+				fallback: both("default"), example: both("example"), is: tag.Get("is"),
 				required: tag.Get("required") != "", verb: tag.Get("verb") != "", short: tag.Get("short") != "",
 				index: at,
 			}
@@ -206,7 +213,7 @@ func (d *decoder) object(v reflect.Value, at place) bool {
 		if f.required && seen[f.key] == nil {
 			what := tr("falta «%s»", "\"%s\" is missing", f.key)
 			hint := lang.Text{ES: f.doc.ES, EN: f.doc.EN}
-			if f.example != "" {
+			if !f.example.IsZero() {
 				hint = tr("por ejemplo: %s: %s", "for example: %s: %s", f.key, f.example)
 			}
 			d.report(place{node: d.anchorOf(n), path: at.path}, CodeMissing, what, hint)
@@ -429,7 +436,7 @@ func (m *dict[T]) read(d *decoder, at place, f *field) bool {
 	}
 	if n.Kind != yaml.MappingNode {
 		hint := lang.Text{}
-		if f != nil && f.example != "" {
+		if f != nil && !f.example.IsZero() {
 			hint = tr("por ejemplo: %s: %s", "for example: %s: %s", f.key, f.example)
 		}
 		d.wrongKind(at, tr("un mapa de nombres a lo que nombran", "a mapping of names to what they name"), hint)
@@ -483,8 +490,8 @@ func (p *people) read(d *decoder, at place, f *field) bool {
 type phrase struct{ text lang.Text }
 
 type bilingual struct {
-	ES opt[str] `key:"es" es:"en español" en:"in Spanish" example:"El primer correo"`
-	EN opt[str] `key:"en" es:"en inglés" en:"in English" example:"The first email"`
+	ES opt[str] `key:"es" es:"en español" en:"in Spanish"`
+	EN opt[str] `key:"en" es:"en inglés" en:"in English"`
 }
 
 func (p *phrase) read(d *decoder, at place, f *field) bool {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -339,11 +340,11 @@ func TestEveryExampleIsGood(t *testing.T) {
 			if f.doc.ES == "" || f.doc.EN == "" {
 				t.Errorf("%s.%s is not described in both languages", name, f.key)
 			}
-			if f.verb && f.example == "" {
+			if f.verb && f.example.IsZero() {
 				t.Errorf("%s has no example", f.key)
 			}
 			if f.verb && f.key != "down" {
-				item := "- " + f.key + ": " + f.example + "\n"
+				item := "- " + f.key + ": " + f.example.ES + "\n"
 				lists := map[string]string{"script": "[{wait: 1s}]", "expect": "[]", "faults": "[]"}
 				lists[name] = "\n" + item
 				v, ok := asJSON(t, []byte("posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: "+lists["script"]+"\nexpect: "+lists["expect"]+"\nfaults: "+lists["faults"]+"\n"))
@@ -353,6 +354,70 @@ func TestEveryExampleIsGood(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestKindsAreWhatTheyAreSaidToBe: each example of a kind of value is one, and no kind is there for nothing.
+func TestKindsAreWhatTheyAreSaidToBe(t *testing.T) {
+	used := map[string]bool{"word": true} // its examples are those of each field
+	walkShapes(reflect.TypeFor[file](), func(name string, s *shape) {
+		for _, f := range s.fields {
+			of, _ := valueType(s.of.FieldByIndex(f.index).Type)
+			if fo, ok := reflect.New(of).Interface().(former); ok && of != reflect.TypeFor[phrase]() {
+				_, of = fo.form() // of a dict
+			}
+			of, _ = valueType(of)
+			if _, ok := reflect.New(of).Interface().(scalar); ok || of == reflect.TypeFor[phrase]() {
+				used[kindOf(of, f).id] = true
+			}
+		}
+	})
+	const world = "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: {benito: {devices: [laptop, phone]}}}}\nhosts: {mx2.beta.test: {services: smtp}}\n"
+	good := "script: [{wait: 1s}]\n"
+	forms := map[string]string{
+		"text": "script: [{send: {from: alicia, to: benito, subject: %s}}]\n", "block": "script: [{send: {from: alicia, to: benito, body: %s}}]\n",
+		"phrase": good + "summary: %s\n", "word": "script: [{fetch: {user: benito, with: %s}}]\n", "command": good + "faults: [{silence: {host: mail.beta.test, command: %s}}]\n",
+		"truth": good + "loops: %s\n", "number": good + "seed: %s\n", "span": "script: [{wait: %s}]\n", "moment": "script: [{at: %s, fetch: benito}]\n",
+		"date": good + "start: %s\n", "offset": good + "utc_offset: %s\n", "size": "script: [{send: {from: alicia, to: benito, size: %s}}]\n",
+		"rate": good + "network: {bandwidth: %s}\n", "chance": good + "network: {loss: %s}\n", "code": good + "expect: [{bounced: {to: x@beta.test, status: %s}}]\n",
+		"user": "script: [{fetch: %s}]\n", "address": "script: [{send: {from: alicia, to: %s}}]\n", "domain": "script: [{change: {domain: %s, remove: '@ MX'}}]\n",
+		"host": "script: [{greet: {from: alicia, to: %s}}]\n", "device": "script: [{fetch: {user: benito, device: %s}}]\n", "party": "script: [{down: %s}]\n",
+		"name": "script: [{lookup: {from: alicia, name: %s}}]\n", "record": "script: [{change: {domain: beta.test, add: %s}}]\n",
+		"ip": good + "devices: {reloj: {user: alicia, address: %s}}\n", "id": "script: [{send: {from: alicia, to: benito, id: %s}}]\n",
+	}
+	for _, k := range kinds {
+		if !used[k.id] {
+			t.Errorf("no key has a value of the kind %q", k.id)
+		}
+		for _, e := range k.examples {
+			for _, l := range lang.All() {
+				example := strings.ReplaceAll(e.In(l), "…", "x")
+				if example == "|" {
+					continue // a block begins, and is shown in the whole example
+				}
+				form, ok := forms[k.id]
+				if !ok {
+					t.Errorf("the examples of the kind %q are not tried", k.id)
+					break
+				}
+				if _, ps := Parse("x.yaml", []byte(world+strings.ReplaceAll(form, "%s", example))); len(ps) > 0 {
+					t.Errorf("%s is not %s:\n%s", example, k.name.EN, ps.Render(lang.EN, false))
+				}
+			}
+		}
+	}
+	// All the commands there are, and no others, are told of.
+	told := map[string]bool{}
+	for _, m := range regexp.MustCompile("`([A-Z]+)`").FindAllStringSubmatch(kindNamed("command").how.EN, -1) {
+		told[m[1]] = true
+	}
+	for command := range understands {
+		if !told[command] {
+			t.Errorf("the reference does not tell of the command %s", command)
+		}
+	}
+	if len(told) != len(understands) {
+		t.Errorf("the reference tells of %d commands, and there are %d", len(told), len(understands))
+	}
 }
 
 func TestSchemaAndReferenceGoldens(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"posta/sim/lang"
 )
 
 // object is a JSON object in a chosen order, so that the schema reads as the format is taught.
@@ -161,15 +163,19 @@ func (g *schemaMaker) object(t reflect.Type) object {
 	var required []string
 	for _, f := range s.fields {
 		p := object{{"description", f.doc.ES + " / " + f.doc.EN}}
-		if f.fallback != "" {
-			p[0].value = fmt.Sprintf("%s / %s (= %s)", f.doc.ES, f.doc.EN, f.fallback)
+		if !f.fallback.IsZero() {
+			p[0].value = fmt.Sprintf("%s / %s (= %s)", f.doc.ES, f.doc.EN, bothWays(f.fallback))
 		}
-		if f.example != "" {
-			p = append(p, pair{"examples", []any{exampleValue(f.example)}})
+		if !f.example.IsZero() {
+			examples := []any{exampleValue(f.example.ES)}
+			if f.example.EN != f.example.ES {
+				examples = append(examples, exampleValue(f.example.EN))
+			}
+			p = append(p, pair{"examples", examples})
 		}
 		p = append(p, pair{"x-es", f.doc.ES}, pair{"x-en", f.doc.EN})
-		if f.fallback != "" {
-			p = append(p, pair{"x-default", f.fallback})
+		if !f.fallback.IsZero() {
+			p = append(p, pair{"x-default", bothWays(f.fallback)})
 		}
 		p = append(p, g.typ(t.FieldByIndex(f.index).Type, f)...)
 		properties = append(properties, pair{f.key, p})
@@ -192,6 +198,14 @@ func (g *schemaMaker) object(t reflect.Type) object {
 		o = append(o, pair{"minProperties", 1})
 	}
 	return o
+}
+
+// bothWays writes a text in both languages, once where they say the same.
+func bothWays(t lang.Text) string {
+	if t.ES == t.EN {
+		return t.ES
+	}
+	return t.ES + " / " + t.EN
 }
 
 // walkShapes visits every struct of the format once, by the key under which it is first met.

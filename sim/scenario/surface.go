@@ -6,7 +6,7 @@ package scenario
 
 type file struct {
 	Posta     opt[version]     `key:"posta" required:"1" example:"1" es:"versión del formato" en:"version of the format"`
-	Title     opt[phrase]      `key:"title" required:"1" example:"{es: El primer correo, en: The first email}" es:"título, en una línea" en:"title, on one line"`
+	Title     opt[phrase]      `key:"title" required:"1" example_es:"El primer correo" example_en:"The first email" es:"título, en una línea" en:"title, on one line"`
 	Summary   opt[phrase]      `key:"summary" es:"qué se va a ver" en:"what one will see"`
 	Chapter   opt[word]        `key:"chapter" enum:"journey|dns|failures|tls|authentication|spam|reading|scale" es:"capítulo del curso" en:"chapter of the course"`
 	Goals     list[phrase]     `key:"goals" es:"lo que la lección enseña" en:"what the lesson shows"`
@@ -42,45 +42,45 @@ type roadSpec struct {
 }
 
 type linkSpec struct {
-	Between list[line] `key:"between" required:"1" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos: servidores o dispositivos" en:"both ends: hosts or devices"`
+	Between list[line] `key:"between" is:"party" required:"1" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos: servidores o dispositivos" en:"both ends: hosts or devices"`
 	roadSpec
 }
 
 type domainSpec struct {
 	Users      people           `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles" en:"the mailboxes: a list of names, or a mapping of names to details"`
-	Aliases    dict[list[line]] `key:"aliases" example:"{ventas: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan" en:"other names, and the addresses they lead to"`
-	CatchAll   opt[line]        `key:"catch_all" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
-	Server     opt[line]        `key:"server" default:"mail.DOMAIN" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
-	Submission opt[line]        `key:"submission" es:"el servidor donde entregan, si es otro" en:"the server where they submit, if it is another"`
-	Mailbox    opt[line]        `key:"mailbox" es:"el servidor donde están los buzones, si es otro" en:"the server where the mailboxes are, if it is another"`
-	MX         list[mxSpec]     `key:"mx" default:"[{host: mail.DOMAIN, pref: 10}]" example:"[{host: mx1, pref: 10}, {host: mx2, pref: 20}]" es:"quién recibe su correo" en:"who takes its mail"`
+	Aliases    dict[list[line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan" en:"other names, and the addresses they lead to"`
+	CatchAll   opt[line]        `key:"catch_all" is:"address" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
+	Server     opt[line]        `key:"server" is:"host" default_es:"mail.DOMINIO" default_en:"mail.DOMAIN" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
+	Submission opt[line]        `key:"submission" is:"host" es:"el servidor donde entregan, si es otro" en:"the server where they submit, if it is another"`
+	Mailbox    opt[line]        `key:"mailbox" is:"host" es:"el servidor donde están los buzones, si es otro" en:"the server where the mailboxes are, if it is another"`
+	MX         list[mxSpec]     `key:"mx" default_es:"[{host: mail.DOMINIO, pref: 10}]" default_en:"[{host: mail.DOMAIN, pref: 10}]" example:"[{host: mail, pref: 10}, {host: mx2, pref: 20}]" es:"quién recibe su correo; un servidor que no sea el de siempre va además en «hosts»" en:"who takes its mail; a host that is not the usual one goes into \"hosts\" as well"`
 	NoMX       opt[truth]       `key:"no_mx" default:"false" es:"sin registro MX: se usa la dirección del dominio" en:"no MX record: the domain's address is used"`
 	NullMX     opt[truth]       `key:"null_mx" default:"false" es:"el dominio declara que no recibe correo (RFC 7505)" en:"the domain says that it takes no mail (RFC 7505)"`
-	TTL        opt[span]        `key:"ttl" es:"el de sus registros; si no, el de dns" en:"of its records; otherwise that of dns"`
-	Records    list[line]       `key:"records" example:"['@ TXT \"hola\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona" en:"further records, as in a zone file"`
-	Zone       opt[str]         `key:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
+	TTL        opt[span]        `key:"ttl" default_es:"el de «dns»" default_en:"that of \"dns\"" example:"5min" es:"cuánto se pueden recordar sus registros" en:"how long its records may be remembered"`
+	Records    list[line]       `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona" en:"further records, as in a zone file"`
+	Zone       opt[str]         `key:"zone" is:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
 }
 
 type mxSpec struct {
-	Host   opt[line]  `key:"host" short:"1" required:"1" example:"mx1" es:"el servidor" en:"the server"`
+	Host   opt[line]  `key:"host" is:"host" short:"1" required:"1" example:"mx1" es:"el servidor" en:"the server"`
 	Pref   opt[whole] `key:"pref" range:"0..65535" default:"10, 20, 30..." example:"10" es:"preferencia: se prueba antes la menor" en:"preference: the smaller is tried first"`
 	Backup opt[truth] `key:"backup" default:"false" es:"guarda el correo y lo pasa a uno mejor, en vez de ponerlo en los buzones" en:"keeps mail and passes it on to a better one, instead of putting it into mailboxes"`
-	TTL    opt[span]  `key:"ttl" es:"el de este registro" en:"of this record"`
+	TTL    opt[span]  `key:"ttl" default_es:"el del dominio" default_en:"the domain's" example:"5min" es:"cuánto se puede recordar este registro" en:"how long this record may be remembered"`
 }
 
 type userSpec struct {
-	Name     opt[line]  `key:"name" example:"Alicia Alfa" default:"Alicia" es:"nombre que acompaña a la dirección" en:"name that goes with the address"`
-	Password opt[line]  `key:"password" es:"contraseña; si no, una fija que se deduce del nombre" en:"password; otherwise a fixed one derived from the name"`
-	Quota    opt[size]  `key:"quota" default:"sin límite / no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
+	Name     opt[line]  `key:"name" example:"Alicia Alfa" default_es:"el del buzón, con mayúscula" default_en:"the mailbox's, capitalised" es:"nombre que acompaña a la dirección" en:"name that goes with the address"`
+	Password opt[line]  `key:"password" default_es:"secreta-BUZÓN" default_en:"secreta-MAILBOX" es:"contraseña" en:"password"`
+	Quota    opt[size]  `key:"quota" default_es:"sin límite" default_en:"no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
 	Lang     opt[word]  `key:"lang" enum:"es|en" default:"es" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
-	Forward  list[line] `key:"forward" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
-	Keep     opt[truth] `key:"keep" default:"false" es:"con forward: queda también una copia" en:"with forward: a copy stays too"`
+	Forward  list[line] `key:"forward" is:"address" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
+	Keep     opt[truth] `key:"keep" default:"false" es:"con «forward»: queda también una copia" en:"with \"forward\": a copy stays too"`
 	Devices  list[word] `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
 }
 
 type hostSpec struct {
-	Label         opt[phrase]       `key:"label" example:"{es: Servidor viejo, en: Old server}" es:"cómo llamarlo en el escenario" en:"what to call it on the stage"`
-	Address       list[line]        `key:"address" example:"192.0.2.25" es:"sus direcciones IP; si no, se le asigna una" en:"its IP addresses; otherwise one is assigned"`
+	Label         opt[phrase]       `key:"label" example_es:"Servidor viejo" example_en:"Old server" es:"cómo llamarlo en el dibujo" en:"what to call it on the stage"`
+	Address       list[line]        `key:"address" is:"ip" example:"192.0.2.25" es:"sus direcciones IP; si no, se le asigna una" en:"its IP addresses; otherwise one is assigned"`
 	Services      list[serviceSpec] `key:"services" example:"[smtp, submission]" es:"lo que ofrece; si no, según su papel" en:"what it offers; otherwise by its role"`
 	HELO          opt[line]         `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
 	EHLO          opt[truth]        `key:"ehlo" default:"true" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
@@ -90,12 +90,12 @@ type hostSpec struct {
 	TLS           opt[tlsSpec]      `key:"tls" example:"offer" es:"si protege las conversaciones, y con qué certificado" en:"whether it protects conversations, and with what certificate"`
 	Retry         opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
 	Down          opt[outage]       `key:"down" example:"{from: 0, to: 10min}" es:"cuándo está apagado; true: siempre" en:"when it is off; true: always"`
-	Position      opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el escenario" en:"fixed place on the stage"`
+	Position      opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
 }
 
 type serviceSpec struct {
 	Proto opt[word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
-	TLS   opt[word]  `key:"tls" enum:"none|offer|required" default:"el del servidor / the host's" es:"si ofrece pasar a TLS (STARTTLS, STLS), o no hace nada sin él" en:"whether it offers to go over to TLS (STARTTLS, STLS), or does nothing without it"`
+	TLS   opt[word]  `key:"tls" enum:"none|offer|required" default_es:"el del servidor" default_en:"the host's" es:"si ofrece pasar a TLS (STARTTLS, STLS), o no hace nada sin él" en:"whether it offers to go over to TLS (STARTTLS, STLS), or does nothing without it"`
 	Port  opt[whole] `key:"port" range:"1..65535" default:"25, 587, 465, 110, 995, 143, 993, 53" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
 }
 
@@ -121,18 +121,18 @@ type pointSpec struct {
 
 type windowSpec struct {
 	From opt[moment] `key:"from" default:"0" example:"0" es:"desde cuándo" en:"since when"`
-	To   opt[moment] `key:"to" default:"siempre / for ever" example:"10min" es:"hasta cuándo" en:"until when"`
+	To   opt[moment] `key:"to" default_es:"para siempre" default_en:"for ever" example:"10min" es:"hasta cuándo" en:"until when"`
 }
 
 type deviceSpec struct {
-	User     opt[line]      `key:"user" example:"benito" es:"de quién es; un nombre como phone-benito ya lo dice" en:"whose it is; a name such as phone-benito tells it already"`
+	User     opt[line]      `key:"user" is:"user" example:"benito" es:"de quién es; un nombre como phone-benito ya lo dice" en:"whose it is; a name such as phone-benito tells it already"`
 	Kind     opt[word]      `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"laptop" es:"qué es; un nombre como phone-benito ya lo dice" en:"what it is; a name such as phone-benito tells it already"`
 	With     opt[word]      `key:"with" enum:"pop3|imap" default:"imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
-	TLS      opt[word]      `key:"tls" enum:"require|prefer|never" default:"require donde el servidor lo ofrece / where its server offers it" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate; never: in the clear"`
+	TLS      opt[word]      `key:"tls" enum:"require|prefer|never" default_es:"«require» si el servidor lo ofrece; si no, «never»" default_en:"\"require\" where its server offers it; otherwise \"never\"" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate; never: in the clear"`
 	Keep     opt[truth]     `key:"keep" default:"false" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
-	Address  list[line]     `key:"address" example:"192.0.2.77" es:"sus direcciones IP" en:"its IP addresses"`
+	Address  list[line]     `key:"address" is:"ip" example:"192.0.2.77" es:"sus direcciones IP" en:"its IP addresses"`
 	Down     opt[outage]    `key:"down" es:"cuándo está apagado" en:"when it is off"`
-	Position opt[pointSpec] `key:"position" es:"lugar fijo en el escenario" en:"fixed place on the stage"`
+	Position opt[pointSpec] `key:"position" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
 }
 
 type faultSpec struct {
@@ -155,64 +155,64 @@ type faultSpec struct {
 type occasionSpec struct {
 	windowSpec
 	Skip   opt[whole]  `key:"skip" range:"0..1000000" default:"0" example:"1" es:"cuántas ocasiones deja pasar antes" en:"how many occasions it lets pass first"`
-	Times  opt[whole]  `key:"times" range:"1..1000000" default:"siempre / always" example:"2" es:"cuántas veces actúa; luego todo vuelve a ir bien" en:"how often it acts; then all is well again"`
+	Times  opt[whole]  `key:"times" range:"1..1000000" default_es:"siempre" default_en:"always" example:"2" es:"cuántas veces actúa; luego todo vuelve a ir bien" en:"how often it acts; then all is well again"`
 	Chance opt[chance] `key:"chance" default:"100%" example:"20%" es:"con qué probabilidad actúa cada vez, según la semilla" en:"how likely it acts each time, by the seed"`
 }
 
 type faultDown struct {
-	Host opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host opt[line] `key:"host" is:"party" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	windowSpec
 }
 
 type doorSpec struct {
-	Service opt[word] `key:"service" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" default:"los que vengan al caso / those that it makes sense at" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
-	Client  opt[line] `key:"client" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
+	Service opt[word] `key:"service" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" default_es:"todos los que vengan al caso" default_en:"all those where it makes sense" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
+	Client  opt[line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
 	occasionSpec
 }
 
 type faultRefuse struct {
-	Host opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	doorSpec
 }
 
 type faultSilence struct {
-	Host    opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command opt[word] `key:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" example:"DOT" es:"a qué orden no contesta; si no, ningún paquete pasa" en:"which command it does not answer; otherwise no packet gets through"`
+	Host    opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" example:"DOT" es:"a qué orden no contesta; si no, ningún paquete pasa" en:"which command it does not answer; otherwise no packet gets through"`
 	doorSpec
 }
 
 type faultCut struct {
-	Host      opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command   opt[word] `key:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"CONNECT" example:"DOT" es:"al recibir qué orden; DOT: la carta ya aceptada, y antes de decirlo" en:"on receiving which command; DOT: the letter is taken, and before saying so"`
-	After     opt[size] `key:"after" example:"500" es:"o tras cuántos octetos del cliente; con command, contados desde la orden" en:"or after how many octets from the client; with command, counted from it"`
-	Recipient opt[line] `key:"recipient" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
+	Host      opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command   opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"CONNECT" example:"DOT" es:"al recibir qué orden; DOT: la carta ya aceptada, y antes de decirlo" en:"on receiving which command; DOT: the letter is taken, and before saying so"`
+	After     opt[size] `key:"after" example:"500" es:"o tras cuántos octetos del cliente; con «command», contados desde la orden" en:"or after how many octets from the client; with \"command\", counted from it"`
+	Recipient opt[line] `key:"recipient" is:"address" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
 	doorSpec
 }
 
 type faultDelay struct {
-	Host      opt[line] `key:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command   opt[word] `key:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"CONNECT" example:"RCPT" es:"a qué orden" en:"which command"`
+	Host      opt[line] `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command   opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"CONNECT" example:"RCPT" es:"a qué orden" en:"which command"`
 	By        opt[span] `key:"by" required:"1" example:"30s" es:"cuánto más tarde" en:"how much later"`
-	Recipient opt[line] `key:"recipient" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
+	Recipient opt[line] `key:"recipient" is:"address" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
 	doorSpec
 }
 
 type faultAnswer struct {
-	Host      opt[line]  `key:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command   opt[word]  `key:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"RCPT" example:"RCPT" es:"a qué orden; CONNECT es el saludo, DOT el punto final" en:"which command; CONNECT is the greeting, DOT the final dot"`
+	Host      opt[line]  `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command   opt[word]  `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"RCPT" example:"RCPT" es:"a qué orden; CONNECT es el saludo, DOT el punto final" en:"which command; CONNECT is the greeting, DOT the final dot"`
 	Code      opt[whole] `key:"code" range:"400..599" default:"451" example:"451" es:"con qué código SMTP" en:"with which SMTP code"`
 	Enhanced  opt[code]  `key:"enhanced" example:"4.3.0" es:"con qué código ampliado" en:"with which enhanced code"`
 	Text      opt[line]  `key:"text" es:"con qué palabras" en:"in which words"`
 	Close     opt[truth] `key:"close" default:"false" es:"y cuelga" en:"and hangs up"`
-	Recipient opt[line]  `key:"recipient" example:"benito@beta.test" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
-	Sender    opt[line]  `key:"sender" example:"alicia@alfa.test" es:"en MAIL, RCPT, DATA y DOT: solo con este remitente; <> es ninguno" en:"at MAIL, RCPT, DATA and DOT: only with this sender; <> is none"`
+	Recipient opt[line]  `key:"recipient" is:"address" example:"benito@beta.test" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
+	Sender    opt[line]  `key:"sender" is:"address" example:"alicia@alfa.test" es:"en MAIL, RCPT, DATA y DOT: solo con este remitente; <> es ninguno" en:"at MAIL, RCPT, DATA and DOT: only with this sender; <> is none"`
 	doorSpec
 }
 
 // roadOf says which road a fault is on.
 type roadOf struct {
-	Between list[line] `key:"between" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos del camino" en:"both ends of the road"`
-	Host    opt[line]  `key:"host" example:"mail.beta.test" es:"o todos los caminos de este servidor o dispositivo" en:"or all roads of this host or device"`
+	Between list[line] `key:"between" is:"party" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos del camino" en:"both ends of the road"`
+	Host    opt[line]  `key:"host" is:"party" example:"mail.beta.test" es:"o todos los caminos de este servidor o dispositivo" en:"or all roads of this host or device"`
 	occasionSpec
 }
 
@@ -226,17 +226,17 @@ type faultSlow struct {
 }
 
 type faultDiskFull struct {
-	Host opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	doorSpec
 }
 
 type faultMailboxFull struct {
-	User opt[line] `key:"user" required:"1" short:"1" example:"benito" es:"de quién" en:"whose"`
+	User opt[line] `key:"user" is:"user" required:"1" short:"1" example:"benito" es:"de quién" en:"whose"`
 	occasionSpec
 }
 
 type faultGreylist struct {
-	Host   opt[line] `key:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host   opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	Delay  opt[span] `key:"delay" default:"5min" example:"5min" es:"cuánto hay que esperar" en:"how long one has to wait"`
 	Within opt[span] `key:"within" default:"2d" es:"cuándo se olvida a quien no volvió" en:"when one who did not come again is forgotten"`
 	Known  opt[span] `key:"known" default:"36d" es:"cuánto se recuerda a quien volvió" en:"how long one who came again is remembered"`
@@ -244,22 +244,22 @@ type faultGreylist struct {
 }
 
 type faultRateLimit struct {
-	Host  opt[line]  `key:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host  opt[line]  `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	Of    opt[word]  `key:"of" enum:"connections|messages|recipients" default:"messages" es:"qué se cuenta" en:"what is counted"`
 	Limit opt[whole] `key:"limit" required:"1" range:"0..100000" example:"3" es:"cuántos se admiten" en:"how many are let through"`
 	Per   opt[span]  `key:"per" default:"1h" example:"1h" es:"en cuánto tiempo" en:"in how long"`
-	Code  opt[whole] `key:"code" range:"400..599" default:"421 connections; 450" es:"con qué código; 421 cuelga" en:"with which code; 421 hangs up"`
+	Code  opt[whole] `key:"code" range:"400..599" default_es:"421 para «connections», 450 para lo demás" default_en:"421 for \"connections\", 450 otherwise" es:"con qué código; 421 cuelga" en:"with which code; 421 hangs up"`
 	doorSpec
 }
 
 type faultDNS struct {
 	Does    opt[word]  `key:"does" required:"1" enum:"silent|slow|servfail|nxdomain|empty|refused|lame|truncated|wrong" example:"servfail" es:"qué hace; lame: no sabe nada de la zona; truncated: manda preguntar por TCP" en:"what it does; lame: knows nothing of the zone; truncated: says to ask by TCP"`
-	Host    opt[line]  `key:"host" example:"dns.test" es:"qué servidor de nombres; si no, los que responden por name" en:"which name server; otherwise those that answer for name"`
-	Name    opt[line]  `key:"name" example:"beta.test" es:"por qué nombre, y los de debajo; si no, por todos" en:"for which name and those below it; otherwise for all"`
+	Host    opt[line]  `key:"host" is:"host" example:"dns.test" es:"qué servidor de nombres; si no, los que responden por «name»" en:"which name server; otherwise those that answer for \"name\""`
+	Name    opt[line]  `key:"name" is:"name" example:"beta.test" es:"por qué nombre, y los de debajo; si no, por todos" en:"for which name and those below it; otherwise for all"`
 	Type    opt[word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" example:"MX" es:"por qué tipo de registro; si no, por todos" en:"for which type of record; otherwise for all"`
 	By      opt[span]  `key:"by" example:"3s" es:"con slow: cuánto tarda" en:"with slow: how late it is"`
-	Records list[line] `key:"records" example:"['@ MX 10 mail']" es:"con wrong: qué contesta, como en un archivo de zona" en:"with wrong: what it answers, as in a zone file"`
-	Client  opt[line]  `key:"client" example:"mail.alfa.test" es:"solo cuando pregunta este servidor, dispositivo o usuario" en:"only when this host, device or user asks"`
+	Records list[line] `key:"records" is:"record" example:"['@ MX 10 mail']" es:"con wrong: qué contesta, como en un archivo de zona" en:"with wrong: what it answers, as in a zone file"`
+	Client  opt[line]  `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando pregunta este servidor, dispositivo o usuario" en:"only when this host, device or user asks"`
 	occasionSpec
 }
 
@@ -274,12 +274,12 @@ type limitsSpec struct {
 
 // step is one line of the script.
 type step struct {
-	At     opt[moment]     `key:"at" example:"09:30" es:"en qué instante" en:"at which instant"`
-	After  opt[span]       `key:"after" example:"5min" es:"cuánto después de que empezara lo anterior; si no se dice nada, 1 s después de que todo se aquiete" en:"how long after the one before began; when nothing is said, 1 s after everything has come to rest"`
+	At     opt[moment]     `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
+	After  opt[span]       `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
 	Say    opt[phrase]     `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
 	Fails  opt[truth]      `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección" en:"true: it does not go well, and that is the lesson"`
-	Send   opt[sendSpec]   `key:"send" verb:"1" example:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" es:"enviar una carta" en:"send a letter"`
-	Reply  opt[replySpec]  `key:"reply" verb:"1" example:"{user: benito, body: Bien.}" es:"responder a una ya leída" en:"answer one already read"`
+	Send   opt[sendSpec]   `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
+	Reply  opt[replySpec]  `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
 	Fetch  opt[fetchSpec]  `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
 	Greet  opt[greetSpec]  `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
 	Lookup opt[lookupSpec] `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
@@ -287,85 +287,85 @@ type step struct {
 	Down   opt[hostOnly]   `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
 	Up     opt[hostOnly]   `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
 	Flag   opt[flagSpec]   `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
-	Move   opt[moveSpec]   `key:"move" verb:"1" example:"{user: benito, into: Archivo}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
+	Move   opt[moveSpec]   `key:"move" verb:"1" example_es:"{user: benito, into: Archivo}" example_en:"{user: benito, into: Archive}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
 	Delete opt[deleteSpec] `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
-	Search opt[searchSpec] `key:"search" verb:"1" example:"{user: benito, text: Hola}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
-	Login  opt[loginSpec]  `key:"login" verb:"1" example:"{user: benito, with: imap, password: equivocada}" es:"solo intentar entrar" en:"only try to log in"`
+	Search opt[searchSpec] `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
+	Login  opt[loginSpec]  `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
 	Change opt[changeSpec] `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
 }
 
 type sendSpec struct {
-	ID           opt[line]        `key:"id" example:"primera" es:"nombre para mencionarla después" en:"name to mention it by later"`
-	From         opt[line]        `key:"from" required:"1" example:"alicia" es:"quién la envía" en:"who sends it"`
-	Device       opt[line]        `key:"device" es:"desde qué dispositivo" en:"from which device"`
-	To           list[line]       `key:"to" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
-	Cc           list[line]       `key:"cc" es:"con copia" en:"carbon copy"`
-	Bcc          list[line]       `key:"bcc" es:"con copia oculta" en:"blind carbon copy"`
-	Subject      opt[line]        `key:"subject" example:"Hola" es:"asunto" en:"subject"`
-	Body         opt[str]         `key:"body" example:"¿Qué tal?" es:"texto" en:"text"`
+	ID           opt[line]        `key:"id" is:"id" example_es:"primera" example_en:"first" es:"nombre para mencionarla después" en:"name to mention it by later"`
+	From         opt[line]        `key:"from" is:"user" required:"1" example:"alicia" es:"quién la envía" en:"who sends it"`
+	Device       opt[line]        `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
+	To           list[line]       `key:"to" is:"address" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
+	Cc           list[line]       `key:"cc" is:"address" es:"con copia" en:"carbon copy"`
+	Bcc          list[line]       `key:"bcc" is:"address" es:"con copia oculta" en:"blind carbon copy"`
+	Subject      opt[line]        `key:"subject" example_es:"Hola" example_en:"Hello" es:"asunto" en:"subject"`
+	Body         opt[str]         `key:"body" example_es:"¿Qué tal?" example_en:"How are you?" es:"texto" en:"text"`
 	HTML         opt[str]         `key:"html" es:"el texto también como HTML" en:"the text as HTML too"`
-	Attachments  list[attachSpec] `key:"attachments" example:"[{name: foto.jpg, size: 1 MB}]" es:"archivos adjuntos" en:"attached files"`
+	Attachments  list[attachSpec] `key:"attachments" example_es:"[{name: foto.jpg, size: 1 MB}]" example_en:"[{name: photo.jpg, size: 1 MB}]" es:"archivos adjuntos" en:"attached files"`
 	Size         opt[size]        `key:"size" example:"5 MB" es:"rellenarla hasta este tamaño" en:"pad it to this size"`
-	Headers      dict[line]       `key:"headers" example:"{X-Prioridad: alta}" es:"más cabeceras" en:"further headers"`
-	HeaderFrom   opt[line]        `key:"header_from" example:"La jefa <jefa@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
-	EnvelopeFrom opt[line]        `key:"envelope_from" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
-	EnvelopeTo   list[line]       `key:"envelope_to" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
-	Server       opt[line]        `key:"server" es:"a qué servidor se entrega, si no es el suyo" en:"the server it is handed to, if it is another"`
+	Headers      dict[line]       `key:"headers" example_es:"{X-Prioridad: alta}" example_en:"{X-Priority: high}" es:"más cabeceras" en:"further headers"`
+	HeaderFrom   opt[line]        `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
+	EnvelopeFrom opt[line]        `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
+	EnvelopeTo   list[line]       `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
+	Server       opt[line]        `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
 	Port         opt[whole]       `key:"port" range:"1..65535" default:"587" es:"en qué puerto" en:"on which port"`
 	HELO         opt[line]        `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
-	Password     opt[line]        `key:"password" es:"con qué contraseña entra" en:"the password it logs in with"`
+	Password     opt[line]        `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
 	Auth         opt[truth]       `key:"auth" default:"true" es:"false: no se identifica" en:"false: it does not log in"`
 }
 
 type attachSpec struct {
-	Name opt[line] `key:"name" required:"1" short:"1" example:"foto.jpg" es:"nombre del archivo" en:"name of the file"`
+	Name opt[line] `key:"name" required:"1" short:"1" example_es:"foto.jpg" example_en:"photo.jpg" es:"nombre del archivo" en:"name of the file"`
 	Type opt[line] `key:"type" default:"application/octet-stream" example:"image/jpeg" es:"tipo de medio" en:"media type"`
 	Text opt[str]  `key:"text" es:"su contenido" en:"its content"`
 	Size opt[size] `key:"size" default:"1 KiB" example:"1 MB" es:"o su tamaño, relleno por la semilla" en:"or its size, filled by the seed"`
 }
 
 type letterSpec struct {
-	ID      opt[line] `key:"id" short:"1" example:"primera" es:"la que se envió con este id" en:"the one sent with this id"`
-	From    opt[line] `key:"from" es:"de esta dirección" en:"from this address"`
+	ID      opt[line] `key:"id" is:"id" short:"1" example_es:"primera" example_en:"first" es:"la que se envió con este id" en:"the one sent with this id"`
+	From    opt[line] `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
 	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
 }
 
 type replySpec struct {
-	ID      opt[line]       `key:"id" es:"nombre para mencionarla después" en:"name to mention it by later"`
-	User    opt[line]       `key:"user" required:"1" example:"benito" es:"quién responde" en:"who answers"`
-	Device  opt[line]       `key:"device" es:"desde qué dispositivo" en:"from which device"`
+	ID      opt[line]       `key:"id" is:"id" es:"nombre para mencionarla después" en:"name to mention it by later"`
+	User    opt[line]       `key:"user" is:"user" required:"1" example:"benito" es:"quién responde" en:"who answers"`
+	Device  opt[line]       `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
 	To      opt[letterSpec] `key:"to" es:"a qué carta; si no, a la última" en:"which letter; otherwise the last one"`
 	All     opt[truth]      `key:"all" default:"false" es:"a todos" en:"to everybody"`
-	Subject opt[line]       `key:"subject" default:"Re: ..." es:"asunto" en:"subject"`
+	Subject opt[line]       `key:"subject" default_es:"Re: y el de la carta" default_en:"Re: and the letter's" es:"asunto" en:"subject"`
 	Body    opt[str]        `key:"body" es:"texto" en:"text"`
-	Server  opt[line]       `key:"server" es:"a qué servidor se entrega, si no es el suyo" en:"the server it is handed to, if it is another"`
+	Server  opt[line]       `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
 	Port    opt[whole]      `key:"port" range:"1..65535" default:"587" es:"en qué puerto" en:"on which port"`
 }
 
 type fetchSpec struct {
-	User     opt[line]  `key:"user" short:"1" required:"1" example:"benito" es:"quién lee" en:"who reads"`
-	Device   opt[line]  `key:"device" es:"en qué dispositivo" en:"on which device"`
-	With     opt[word]  `key:"with" enum:"pop3|imap" default:"el del dispositivo / the device's" es:"con qué protocolo" en:"by which protocol"`
+	User     opt[line]  `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién lee" en:"who reads"`
+	Device   opt[line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	With     opt[word]  `key:"with" enum:"pop3|imap" default_es:"el del dispositivo" default_en:"the device's" es:"con qué protocolo" en:"by which protocol"`
 	Folder   opt[line]  `key:"folder" default:"INBOX" es:"qué carpeta, por IMAP" en:"which folder, by IMAP"`
-	Keep     opt[truth] `key:"keep" default:"lo que haga el dispositivo / as the device does" es:"por POP3, dejar en el servidor" en:"by POP3, leave on the server"`
+	Keep     opt[truth] `key:"keep" default_es:"lo que diga el dispositivo" default_en:"as the device does" es:"por POP3, dejar en el servidor" en:"by POP3, leave on the server"`
 	Bodies   opt[word]  `key:"bodies" enum:"all|headers" default:"all" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
 	Read     opt[truth] `key:"read" default:"true" es:"la persona las lee: por IMAP quedan como vistas" en:"the person reads them: by IMAP they become seen"`
-	Server   opt[line]  `key:"server" es:"en qué servidor, si no es el suyo" en:"on which server, if it is another"`
-	Port     opt[whole] `key:"port" range:"1..65535" es:"en qué puerto" en:"on which port"`
-	Password opt[line]  `key:"password" es:"con qué contraseña entra" en:"the password it logs in with"`
+	Server   opt[line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
+	Port     opt[whole] `key:"port" range:"1..65535" default_es:"el del servicio" default_en:"the service's" es:"en qué puerto" en:"on which port"`
+	Password opt[line]  `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
 }
 
 type greetSpec struct {
-	From  opt[line]  `key:"from" required:"1" example:"mail.alfa.test" es:"quién saluda: servidor, dispositivo o usuario" en:"who greets: host, device or user"`
-	To    opt[line]  `key:"to" required:"1" example:"mail.beta.test" es:"a qué servidor" en:"which server"`
+	From  opt[line]  `key:"from" is:"party" required:"1" example:"mail.alfa.test" es:"quién saluda: servidor, dispositivo o usuario" en:"who greets: host, device or user"`
+	To    opt[line]  `key:"to" is:"host" required:"1" example:"mail.beta.test" es:"a qué servidor" en:"which server"`
 	Port  opt[whole] `key:"port" range:"1..65535" default:"25" es:"en qué puerto" en:"on which port"`
 	Hello opt[word]  `key:"hello" enum:"HELO|EHLO" default:"EHLO" es:"con qué saludo" en:"with which greeting"`
 	Name  opt[line]  `key:"name" es:"con qué nombre se presenta" en:"what it calls itself"`
 }
 
 type lookupSpec struct {
-	From opt[line] `key:"from" required:"1" example:"mail.alfa.test" es:"quién pregunta: servidor, dispositivo o usuario" en:"who asks: host, device or user"`
-	Name opt[line] `key:"name" required:"1" example:"beta.test" es:"por qué nombre" en:"for which name"`
+	From opt[line] `key:"from" is:"party" required:"1" example:"mail.alfa.test" es:"quién pregunta: servidor, dispositivo o usuario" en:"who asks: host, device or user"`
+	Name opt[line] `key:"name" is:"name" required:"1" example:"beta.test" es:"por qué nombre" en:"for which name"`
 	Type opt[word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" default:"A" example:"MX" es:"qué tipo de registro" en:"which type of record"`
 }
 
@@ -375,15 +375,15 @@ type waitSpec struct {
 }
 
 type hostOnly struct {
-	Host opt[line] `key:"host" short:"1" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host opt[line] `key:"host" is:"party" short:"1" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 }
 
 // sitting is what all IMAP actions have in common.
 type sitting struct {
-	User   opt[line]  `key:"user" required:"1" example:"benito" es:"quién" en:"who"`
-	Device opt[line]  `key:"device" es:"en qué dispositivo" en:"on which device"`
+	User   opt[line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién" en:"who"`
+	Device opt[line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
 	Folder opt[line]  `key:"folder" default:"INBOX" es:"en qué carpeta" en:"in which folder"`
-	Server opt[line]  `key:"server" es:"en qué servidor, si no es el suyo" en:"on which server, if it is another"`
+	Server opt[line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
 	Port   opt[whole] `key:"port" range:"1..65535" default:"143" es:"en qué puerto" en:"on which port"`
 }
 
@@ -397,7 +397,7 @@ type flagSpec struct {
 type moveSpec struct {
 	sitting
 	Letter opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
-	Into   opt[line]       `key:"into" required:"1" example:"Archivo" es:"a qué carpeta; se crea si falta" en:"into which folder; it is created if missing"`
+	Into   opt[line]       `key:"into" required:"1" example_es:"Archivo" example_en:"Archive" es:"a qué carpeta; se crea si falta" en:"into which folder; it is created if missing"`
 }
 
 type deleteSpec struct {
@@ -415,28 +415,28 @@ type searchSpec struct {
 }
 
 type loginSpec struct {
-	User     opt[line]  `key:"user" required:"1" example:"benito" es:"quién" en:"who"`
-	Device   opt[line]  `key:"device" es:"en qué dispositivo" en:"on which device"`
+	User     opt[line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién" en:"who"`
+	Device   opt[line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
 	With     opt[word]  `key:"with" required:"1" enum:"submission|pop3|imap" example:"imap" es:"en qué servicio" en:"in which service"`
-	Name     opt[line]  `key:"name" es:"con qué nombre; si no, su dirección" en:"by which name; otherwise the address"`
-	Password opt[line]  `key:"password" es:"con qué contraseña; si no, la suya" en:"with which password; otherwise the right one"`
-	Server   opt[line]  `key:"server" es:"en qué servidor, si no es el suyo" en:"on which server, if it is another"`
-	Port     opt[whole] `key:"port" range:"1..65535" es:"en qué puerto" en:"on which port"`
+	Name     opt[line]  `key:"name" default_es:"su dirección" default_en:"the address" es:"con qué nombre" en:"by which name"`
+	Password opt[line]  `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña" en:"with which password"`
+	Server   opt[line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
+	Port     opt[whole] `key:"port" range:"1..65535" default_es:"el del servicio" default_en:"the service's" es:"en qué puerto" en:"on which port"`
 }
 
 type changeSpec struct {
-	Domain opt[line]  `key:"domain" required:"1" example:"beta.test" es:"la zona de qué dominio" en:"which domain's zone"`
-	Remove list[line] `key:"remove" example:"'@ MX'" es:"qué quitar: nombre y tipo" en:"what to take out: name and type"`
-	Add    list[line] `key:"add" example:"'@ MX 5 mx2'" es:"qué añadir, como en un archivo de zona" en:"what to add, as in a zone file"`
+	Domain opt[line]  `key:"domain" is:"domain" required:"1" example:"beta.test" es:"la zona de qué dominio" en:"which domain's zone"`
+	Remove list[line] `key:"remove" is:"record" example:"'@ MX'" es:"qué quitar: nombre y tipo" en:"what to take out: name and type"`
+	Add    list[line] `key:"add" is:"record" example:"'@ MX 5 mx2'" es:"qué añadir, como en un archivo de zona" en:"what to add, as in a zone file"`
 }
 
 // claim is one thing that must come true.
 type claim struct {
 	Delivered    opt[deliveredSpec] `key:"delivered" verb:"1" example:"{to: benito@beta.test}" es:"la carta está en el buzón" en:"the letter is in the mailbox"`
 	NotDelivered opt[missingSpec]   `key:"not_delivered" verb:"1" example:"{to: benito@beta.test}" es:"la carta no está en el buzón" en:"the letter is not in the mailbox"`
-	Bounced      opt[bouncedSpec]   `key:"bounced" verb:"1" example:"{from: alicia, to: nadie@beta.test, status: 5.1.1}" es:"al remitente le ha vuelto un informe de que no se entregó" en:"a report of failure has come back to the sender"`
+	Bounced      opt[bouncedSpec]   `key:"bounced" verb:"1" example_es:"{from: alicia, to: nadie@beta.test, status: 5.1.1}" example_en:"{from: alicia, to: nobody@beta.test, status: 5.1.1}" es:"al remitente le ha vuelto un informe de que no se entregó" en:"a report of failure has come back to the sender"`
 	Queued       opt[queuedSpec]    `key:"queued" verb:"1" example:"{host: mail.alfa.test, to: benito@beta.test}" es:"la carta sigue en una cola" en:"the letter is still in a queue"`
-	Refused      opt[refusedSpec]   `key:"refused" verb:"1" example:"{to: nadie@beta.test, code: 550}" es:"un servidor ha respondido 4yz o 5yz" en:"a server has answered 4yz or 5yz"`
+	Refused      opt[refusedSpec]   `key:"refused" verb:"1" example_es:"{to: nadie@beta.test, code: 550}" example_en:"{to: nobody@beta.test, code: 550}" es:"un servidor ha respondido 4yz o 5yz" en:"a server has answered 4yz or 5yz"`
 	Seen         opt[seenSpec]      `key:"seen" verb:"1" example:"{user: benito, with: imap}" es:"la carta se ha visto en un dispositivo" en:"the letter has been seen on a device"`
 	Exchanges    opt[exchangesSpec] `key:"exchanges" verb:"1" example:"{proto: dns, from: mail.alfa.test, count: 2}" es:"cuántas veces han hablado" en:"how often they spoke"`
 	Cache        opt[cacheSpec]     `key:"cache" verb:"1" example:"{host: mail.alfa.test, name: beta.test, type: MX, hits: 1}" es:"cuánto ha servido la caché de un resolutor" en:"how much a resolver's cache has served"`
@@ -450,44 +450,44 @@ type claim struct {
 // tally is how many.
 type tally struct {
 	Count opt[whole] `key:"count" range:"0..1000000" example:"2" es:"exactamente cuántas" en:"exactly how many"`
-	Min   opt[whole] `key:"min" range:"0..1000000" es:"cuántas como poco" en:"how many at least"`
-	Max   opt[whole] `key:"max" range:"0..1000000" es:"cuántas como mucho" en:"how many at most"`
+	Min   opt[whole] `key:"min" range:"0..1000000" default_es:"1; con «max», 0" default_en:"1; with \"max\", 0" es:"cuántas como poco" en:"how many at least"`
+	Max   opt[whole] `key:"max" range:"0..1000000" default_es:"sin límite" default_en:"no limit" es:"cuántas como mucho" en:"how many at most"`
 }
 
 type deliveredSpec struct {
-	To      opt[line] `key:"to" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón, o qué alias" en:"in which mailbox, or which alias"`
-	From    opt[line] `key:"from" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	To      opt[line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón, o qué alias" en:"in which mailbox, or which alias"`
+	From    opt[line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
 	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	ID      opt[line] `key:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 	Folder  opt[line] `key:"folder" default:"INBOX" es:"en qué carpeta" en:"in which folder"`
 	Within  opt[span] `key:"within" example:"10s" es:"en cuánto tiempo desde que se entregó a su servidor" en:"within how long since it was handed in"`
 	tally
 }
 
 type missingSpec struct {
-	To      opt[line] `key:"to" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
-	From    opt[line] `key:"from" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	To      opt[line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
+	From    opt[line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
 	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	ID      opt[line] `key:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 }
 
 type bouncedSpec struct {
-	From   opt[line]  `key:"from" example:"alicia" es:"a quién le vuelve" en:"to whom it comes back"`
-	To     opt[line]  `key:"to" short:"1" required:"1" example:"nadie@beta.test" es:"el destinatario que falló" en:"the recipient that failed"`
+	From   opt[line]  `key:"from" is:"user" example:"alicia" es:"a quién le vuelve" en:"to whom it comes back"`
+	To     opt[line]  `key:"to" is:"address" short:"1" required:"1" example_es:"nadie@beta.test" example_en:"nobody@beta.test" es:"el destinatario que falló" en:"the recipient that failed"`
 	Status opt[code]  `key:"status" example:"5.1.1" es:"su código de estado" en:"its status code"`
 	Code   opt[whole] `key:"code" range:"400..599" example:"550" es:"la respuesta SMTP que cita" en:"the SMTP reply it quotes"`
 	tally
 }
 
 type queuedSpec struct {
-	Host opt[line] `key:"host" example:"mail.alfa.test" es:"en qué servidor" en:"on which host"`
-	To   opt[line] `key:"to" es:"para qué destinatario" en:"for which recipient"`
+	Host opt[line] `key:"host" is:"host" example:"mail.alfa.test" es:"en qué servidor" en:"on which host"`
+	To   opt[line] `key:"to" is:"address" es:"para qué destinatario" en:"for which recipient"`
 	tally
 }
 
 type refusedSpec struct {
-	Host     opt[line]  `key:"host" es:"quién rechaza" en:"who refuses"`
-	To       opt[line]  `key:"to" example:"nadie@beta.test" es:"qué destinatario" en:"which recipient"`
+	Host     opt[line]  `key:"host" is:"host" es:"quién rechaza" en:"who refuses"`
+	To       opt[line]  `key:"to" is:"address" example_es:"nadie@beta.test" example_en:"nobody@beta.test" es:"qué destinatario" en:"which recipient"`
 	Code     opt[whole] `key:"code" range:"400..599" example:"550" es:"con qué código" en:"with which code"`
 	Enhanced opt[code]  `key:"enhanced" example:"5.1.1" es:"con qué código ampliado" en:"with which enhanced code"`
 	Command  opt[word]  `key:"command" enum:"CONNECT|HELO|EHLO|STARTTLS|AUTH|MAIL|RCPT|DATA|BODY" es:"a qué orden; BODY es tras el punto final" en:"to which command; BODY is after the final dot"`
@@ -495,43 +495,43 @@ type refusedSpec struct {
 }
 
 type seenSpec struct {
-	User    opt[line] `key:"user" short:"1" required:"1" example:"benito" es:"quién la ha visto" en:"who has seen it"`
-	Device  opt[line] `key:"device" es:"en qué dispositivo" en:"on which device"`
+	User    opt[line] `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién la ha visto" en:"who has seen it"`
+	Device  opt[line] `key:"device" is:"device" es:"en qué dispositivo" en:"on which device"`
 	With    opt[word] `key:"with" enum:"pop3|imap" es:"por qué protocolo" en:"by which protocol"`
-	From    opt[line] `key:"from" es:"de esta dirección" en:"from this address"`
+	From    opt[line] `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
 	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	ID      opt[line] `key:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 	tally
 }
 
 type exchangesSpec struct {
-	Proto   opt[word] `key:"proto" required:"1" enum:"dns|smtp|pop3|imap|tcp" example:"dns" es:"dns: preguntas; tcp: conexiones; las demás: conversaciones, u órdenes con command" en:"dns: questions; tcp: connections; the others: conversations, or commands with command"`
-	From    opt[line] `key:"from" es:"quién empieza" en:"who begins"`
-	To      opt[line] `key:"to" es:"con quién" en:"with whom"`
-	Name    opt[line] `key:"name" es:"dns: por qué nombre" en:"dns: for which name"`
+	Proto   opt[word] `key:"proto" required:"1" enum:"dns|smtp|pop3|imap|tcp" example:"dns" es:"dns: preguntas; tcp: conexiones; las demás: conversaciones, u órdenes con «command»; las que no se consiguieron cuentan también" en:"dns: questions; tcp: connections; the others: conversations, or commands with \"command\"; those that came to nothing count too"`
+	From    opt[line] `key:"from" is:"party" es:"quién empieza" en:"who begins"`
+	To      opt[line] `key:"to" is:"party" es:"con quién" en:"with whom"`
+	Name    opt[line] `key:"name" is:"name" es:"dns: por qué nombre" en:"dns: for which name"`
 	Type    opt[word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"dns: por qué tipo" en:"dns: for which type"`
 	Command opt[line] `key:"command" example:"RCPT" es:"smtp, pop3, imap: qué orden" en:"smtp, pop3, imap: which command"`
 	tally
 }
 
 type cacheSpec struct {
-	Host   opt[line]  `key:"host" required:"1" example:"mail.alfa.test" es:"la caché de quién" en:"whose cache"`
-	Name   opt[line]  `key:"name" es:"para qué nombre" en:"for which name"`
+	Host   opt[line]  `key:"host" is:"party" required:"1" example:"mail.alfa.test" es:"la caché de quién" en:"whose cache"`
+	Name   opt[line]  `key:"name" is:"name" es:"para qué nombre" en:"for which name"`
 	Type   opt[word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"para qué tipo" en:"for which type"`
 	Hits   opt[whole] `key:"hits" range:"0..1000000" es:"cuántas veces ya lo sabía" en:"how often it knew already"`
 	Misses opt[whole] `key:"misses" range:"0..1000000" es:"cuántas veces tuvo que preguntar" en:"how often it had to ask"`
 }
 
 type choseSpec struct {
-	From   opt[line] `key:"from" es:"quién elige" en:"who chooses"`
-	MX     opt[line] `key:"mx" required:"1" example:"mx2.beta.test" es:"a quién" en:"whom"`
-	Domain opt[line] `key:"domain" es:"para qué dominio" en:"for which domain"`
+	From   opt[line] `key:"from" is:"host" es:"quién elige" en:"who chooses"`
+	MX     opt[line] `key:"mx" is:"host" required:"1" example:"mx2.beta.test" es:"a quién" en:"whom"`
+	Domain opt[line] `key:"domain" is:"domain" es:"para qué dominio" en:"for which domain"`
 	tally
 }
 
 type tlsClaim struct {
-	From     opt[line]  `key:"from" es:"quién empieza" en:"who begins"`
-	To       opt[line]  `key:"to" es:"con quién" en:"with whom"`
+	From     opt[line]  `key:"from" is:"party" es:"quién empieza" en:"who begins"`
+	To       opt[line]  `key:"to" is:"party" es:"con quién" en:"with whom"`
 	OK       opt[truth] `key:"ok" default:"true" es:"false: no se pudo" en:"false: it could not be"`
 	Verified opt[truth] `key:"verified" es:"si quien empieza comprobó el certificado" en:"whether the one who begins checked the certificate"`
 	Distrust opt[word]  `key:"distrust" enum:"expired|not-yet-valid|wrong-name|self-signed|unknown-authority" es:"qué tiene de malo el certificado" en:"what is wrong with the certificate"`
@@ -540,8 +540,8 @@ type tlsClaim struct {
 
 type overheardSpec struct {
 	Text opt[line] `key:"text" short:"1" required:"1" example:"secreta-alicia" es:"el texto, también si va en base64" en:"the text, in base64 too"`
-	From opt[line] `key:"from" es:"de boca de quién" en:"from whose mouth"`
-	To   opt[line] `key:"to" es:"dicho a quién" en:"said to whom"`
+	From opt[line] `key:"from" is:"party" es:"de boca de quién" en:"from whose mouth"`
+	To   opt[line] `key:"to" is:"party" es:"dicho a quién" en:"said to whom"`
 	tally
 }
 
@@ -551,9 +551,9 @@ type elapsedSpec struct {
 }
 
 type messageSpec struct {
-	To       opt[line]  `key:"to" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
+	To       opt[line]  `key:"to" is:"address" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
 	Subject  opt[line]  `key:"subject" es:"la carta cuyo asunto contiene esto" en:"the letter whose subject contains this"`
-	ID       opt[line]  `key:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	ID       opt[line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 	Header   opt[line]  `key:"header" example:"Received" es:"en qué cabecera; si no, en toda la carta" en:"in which header; otherwise in the whole letter"`
 	Contains opt[line]  `key:"contains" es:"qué contiene" en:"what it contains"`
 	Absent   opt[truth] `key:"absent" default:"false" es:"true: ninguna lo lleva" en:"true: none has it"`
