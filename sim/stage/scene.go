@@ -513,7 +513,7 @@ func (b *builder) hits() {
 	}
 	if at, size, ok := b.letterAt(); ok {
 		r := around(at, math.Max(size*1.2, MinReach), math.Max(size, MinReach))
-		b.list.Hits = append(b.list.Hits, Hit{Target: Target{Kind: TargetLetter, Message: b.m.letter.envelope.MessageID}, Rect: r, Label: capital(wordLetter.In(b.m.lang))})
+		b.list.Hits = append(b.list.Hits, Hit{Target: Target{Kind: TargetLetter, A: b.m.letter.host, Message: b.m.letter.envelope.MessageID}, Rect: r, Label: capital(wordLetter.In(b.m.lang))})
 	}
 }
 

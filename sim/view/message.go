@@ -3,6 +3,7 @@ package view
 import (
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"posta/sim/explain"
@@ -59,7 +60,11 @@ func (v *Viewer) Message(seq int, l lang.Lang) (Message, bool) {
 		}
 		m.Fields = append(m.Fields, Field{Name: shorten(f.Name, maxCell), Value: shorten(f.Decoded, maxLineText), Explain: fieldWord(f.Name, l)})
 	}
-	m.Body = shorten(string(h.Body), maxSource)
+	// The body as a mail program shows it; how it travels is the source's to tell.
+	lines := mail.Lines(data)
+	if i := slices.Index(lines, ""); i >= 0 {
+		m.Body = shorten(strings.Join(lines[i+1:], "\n"), maxSource)
+	}
 	m.Source = shorten(string(data), maxSource)
 	for at := 0; at < len(data) && at < maxHex; at += 16 {
 		m.Hex = append(m.Hex, hexLine(at, data[at:min(at+16, len(data))]))

@@ -509,8 +509,8 @@ function inspect(s: NonNullable<Status["selected"]>): void {
     if (found.length) conn = String(found.at(-1)!.number);
     choose("dialogue");
   } else if (s.kind === "letter") {
-    const state = now && now.busy.map((b) => stage!.state(status!.detail, status!.step, b, lang()));
-    const seq = state?.flatMap((x) => x.sections.flatMap((y) => y.rows.map((r) => r.message ?? 0))).find((x) => x > 0);
+    const places = [...new Set([s.a ?? "", ...(now?.busy ?? [])])].filter((name) => name !== ""); // first where it lies
+    const seq = places.map((name) => stage!.state(status!.detail, status!.step, name, lang())).flatMap((x) => x.sections.flatMap((y) => y.rows.map((r) => r.message ?? 0))).find((x) => x > 0);
     if (seq) openLetter(seq);
   }
 }
