@@ -206,3 +206,34 @@ func TestPacketsAreThoseOfTheCapture(t *testing.T) {
 		}
 	})
 }
+
+// TestNoChapterIsLost: the story has a heading for each chapter, or a line that says
+// how many it leaves out; and of attempts that are all alike it leaves many out.
+func TestNoChapterIsLost(t *testing.T) {
+	heading := regexp.MustCompile(`(?m)^(\d+)(?:–(\d+))?\. `)
+	every(t, func(t *testing.T, slug string) {
+		tr := run(t, parse(t, slug))
+		var b strings.Builder
+		if err := transcript.Write(&b, tr, transcript.Options{Lang: lang.EN, Detail: story.Tell}); err != nil {
+			t.Fatal(err)
+		}
+		next, headings := 1, 0
+		for _, m := range heading.FindAllStringSubmatch(b.String(), -1) {
+			headings++
+			first, _ := strconv.Atoi(m[1])
+			if first != next {
+				t.Fatalf("chapter %d comes where %d should", first, next)
+			}
+			if next = first + 1; m[2] != "" {
+				last, _ := strconv.Atoi(m[2])
+				next = last + 1
+			}
+		}
+		if want := len(story.Of(tr).Chapters); next != want+1 {
+			t.Errorf("%d chapters of %d", next-1, want)
+		}
+		if slug == "gives-up" && headings > 50 {
+			t.Errorf("%d headings for five days of the same", headings)
+		}
+	})
+}

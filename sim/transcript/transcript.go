@@ -4,7 +4,8 @@
 // It has the scenario's title and summary, then a chapter for each hop of the
 // letter's journey, with the teacher's narration, who speaks to whom, the lines
 // of the wire as they were, what they mean, and at the end where every letter
-// is. Colour only repeats what shape and word say already, so nothing is lost
+// is. What is the same each time, such as what a folder tells of itself, is said
+// once, and of attempts that are all alike the short telling counts most. Colour only repeats what shape and word say already, so nothing is lost
 // without it.
 //
 // It is a pure function of the trace and the options, the same bytes every time;
@@ -62,12 +63,22 @@ func Write(w io.Writer, t *trace.Trace, o Options) error {
 		o.Detail = story.Dialogue
 	}
 	s := story.Of(t)
-	p := &printer{w: bufio.NewWriter(w), o: o, s: s, x: explain.New(s), t: t, conn: -1, offers: map[string]bool{}}
+	p := &printer{w: bufio.NewWriter(w), o: o, s: s, x: explain.New(s), t: t, conn: -1, offers: map[string]bool{}, said: map[string]bool{}}
 	if o.Detail == story.Packets {
 		p.watchRoad()
 	}
 	p.title()
-	for i := range s.Chapters {
+	var folds []fold
+	if o.Detail == story.Tell {
+		folds = p.folds()
+	}
+	for i := 0; i < len(s.Chapters); i++ {
+		if len(folds) > 0 && folds[0].begin == i {
+			p.folded(folds[0])
+			i = folds[0].end - 1
+			folds = folds[1:]
+			continue
+		}
 		p.chapter(&s.Chapters[i])
 	}
 	p.ending()
@@ -85,6 +96,7 @@ type printer struct {
 	forked  int  // the event with which a fault that was added begins to act
 	lastDay string
 	offers  map[string]bool // extensions of SMTP that were explained
+	said    map[string]bool // sentences that bear no repeating, nil where all do
 
 	// At Packets: what a capture shows, its packets by the event that sent them, and
 	// by Packets step those that no event tells.
@@ -310,7 +322,7 @@ func (p *printer) tellStep(st *story.Step) {
 	}
 	head := "  " + p.paint(dim, p.clock(st.Start)) + "  " + p.paint(styleOf(st.Class), sign)
 	p.para(head, tellIndent+2, tellIndent+2, "", sentence(p.say(e.Title)))
-	if what := p.say(e.What); what != "" {
+	if what := p.once(st, p.say(e.What)); what != "" {
 		p.para(strings.Repeat(" ", tellIndent+4), tellIndent+4, tellIndent+4, dim, what)
 	}
 }
@@ -346,8 +358,12 @@ func (p *printer) dialogueStep(st *story.Step) {
 			sign = explain.Sign(st.Class) + " "
 		}
 		p.para("  "+clock+"  "+p.paint(styleOf(st.Class), sign), indent+2, indent+2, "", sentence(p.say(e.Title)))
-		if what := p.say(e.What); what != "" && st.Kind != story.ActionStarted {
-			p.para(strings.Repeat(" ", indent+4), indent+4, indent+4, dim, firstSentence(what))
+		what := p.say(e.What)
+		if st.Kind != story.MailComposed {
+			what = firstSentence(what)
+		}
+		if what = p.once(st, what); what != "" && st.Kind != story.ActionStarted {
+			p.para(strings.Repeat(" ", indent+4), indent+4, indent+4, dim, what)
 		}
 		return
 	}
@@ -378,7 +394,9 @@ func (p *printer) dialogueStep(st *story.Step) {
 	case "smtp.auth", "smtp.credentials":
 		p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, meaning)
 	default:
-		p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, firstSentence(meaning))
+		if meaning = p.once(st, firstSentence(meaning)); meaning != "" {
+			p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, meaning)
+		}
 	}
 	if st.Kind == "smtp.reply.ehlo" && st.Class == story.OK {
 		for _, word := range explain.Extensions(st.Line) {
@@ -439,6 +457,32 @@ func (p *printer) wire(l *dialogue.Line) []string {
 		lines = append(lines[:maxTextLines:maxTextLines], fmt.Sprintf(p.pick("… (%d líneas más)", "… (%d more lines)"), over))
 	}
 	return lines
+}
+
+// once leaves out what has been said word for word before, where it bears no
+// repeating: how a letter is made up, how long a queue has patience, what a folder
+// tells of itself each time that it is opened.
+func (p *printer) once(st *story.Step, text string) string {
+	switch st.Kind {
+	case story.MailComposed, story.QueueAdded, story.DNSCacheMiss, story.TellIMAPSelect, story.TellIMAPFlag, "imap.select", "imap.reply.select":
+	default:
+		if !strings.HasPrefix(string(st.Kind), "imap.untagged.") {
+			return text
+		}
+	}
+	if p.said == nil || st.Failure {
+		return text
+	}
+	var fresh []string
+	for rest := text; rest != ""; {
+		sentence := firstSentence(rest)
+		rest = strings.TrimLeft(rest[len(sentence):], " ")
+		if !p.said[sentence] || strings.Contains(sentence, "@") { // whom it is for is always news
+			p.said[sentence] = true
+			fresh = append(fresh, sentence)
+		}
+	}
+	return strings.Join(fresh, " ")
 }
 
 // firstSentence is the text up to its first full stop.
