@@ -99,10 +99,10 @@ func (b *builder) drawLetter() {
 	}
 	a := &b.m.act
 	frame := around(at, size, size)
-	target := Target{Kind: TargetLetter, Message: b.m.letter.envelope.MessageID}
-	if b.m.selected == target || b.m.hovered == target {
+	it := func(t Target) bool { return t.Kind == TargetLetter && t.Message == b.m.letter.envelope.MessageID } // wherever it was then
+	if it(b.m.selected) || it(b.m.hovered) {
 		c := b.pal.Focus
-		if b.m.selected != target {
+		if !it(b.m.selected) {
 			c = c.Fade(0.4)
 		}
 		b.life(Disc{Centre: at, R: size * 0.66, Stroke: c, Width: 3})
