@@ -277,7 +277,7 @@ type step struct {
 	At     opt[moment]     `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
 	After  opt[span]       `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
 	Say    opt[phrase]     `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
-	Fails  opt[truth]      `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección" en:"true: it does not go well, and that is the lesson"`
+	Fails  opt[truth]      `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
 	Send   opt[sendSpec]   `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
 	Reply  opt[replySpec]  `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
 	Fetch  opt[fetchSpec]  `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
@@ -440,7 +440,7 @@ type claim struct {
 	Seen         opt[seenSpec]      `key:"seen" verb:"1" example:"{user: benito, with: imap}" es:"la carta se ha visto en un dispositivo" en:"the letter has been seen on a device"`
 	Exchanges    opt[exchangesSpec] `key:"exchanges" verb:"1" example:"{proto: dns, from: mail.alfa.test, count: 2}" es:"cuántas veces han hablado" en:"how often they spoke"`
 	Cache        opt[cacheSpec]     `key:"cache" verb:"1" example:"{host: mail.alfa.test, name: beta.test, type: MX, hits: 1}" es:"cuánto ha servido la caché de un resolutor" en:"how much a resolver's cache has served"`
-	Chose        opt[choseSpec]     `key:"chose" verb:"1" example:"{from: mail.alfa.test, mx: mx2.beta.test}" es:"qué servidor MX se ha elegido" en:"which MX host was chosen"`
+	Chose        opt[choseSpec]     `key:"chose" verb:"1" example:"{from: mail.alfa.test, mx: mx2.beta.test}" es:"a qué servidor MX se ha entregado el correo" en:"to which MX host mail was handed"`
 	TLS          opt[tlsClaim]      `key:"tls" verb:"1" example:"{from: laptop-alicia, to: mail.alfa.test}" es:"cuántas conversaciones se han protegido con TLS, o no se ha podido" en:"how many conversations were protected by TLS, or could not be"`
 	Overheard    opt[overheardSpec] `key:"overheard" verb:"1" example:"{text: secreta-alicia, count: 0}" es:"qué ha podido leer quien escucha en el camino" en:"what a listener on the road could read"`
 	Elapsed      opt[elapsedSpec]   `key:"elapsed" verb:"1" example:"{max: 5s}" es:"cuánto ha durado todo en el reloj virtual" en:"how long all of it took on the virtual clock"`
@@ -455,7 +455,7 @@ type tally struct {
 }
 
 type deliveredSpec struct {
-	To      opt[line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón, o qué alias" en:"in which mailbox, or which alias"`
+	To      opt[line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón; con un alias, la carta que se le envió, en los buzones de todos (cuenta una vez)" en:"in which mailbox; of an alias, the letter that was sent to it, in the mailboxes of all (it counts once)"`
 	From    opt[line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
 	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
 	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
@@ -523,7 +523,7 @@ type cacheSpec struct {
 }
 
 type choseSpec struct {
-	From   opt[line] `key:"from" is:"host" es:"quién elige" en:"who chooses"`
+	From   opt[line] `key:"from" is:"host" es:"quién lo entrega" en:"who hands it over"`
 	MX     opt[line] `key:"mx" is:"host" required:"1" example:"mx2.beta.test" es:"a quién" en:"whom"`
 	Domain opt[line] `key:"domain" is:"domain" es:"para qué dominio" en:"for which domain"`
 	tally
@@ -555,7 +555,7 @@ type messageSpec struct {
 	Subject  opt[line]  `key:"subject" es:"la carta cuyo asunto contiene esto" en:"the letter whose subject contains this"`
 	ID       opt[line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 	Header   opt[line]  `key:"header" example:"Received" es:"en qué cabecera; si no, en toda la carta" en:"in which header; otherwise in the whole letter"`
-	Contains opt[line]  `key:"contains" es:"qué contiene" en:"what it contains"`
+	Contains opt[line]  `key:"contains" es:"qué contiene, tal como se lee, con sus acentos, o tal como se envió" en:"what it contains, as one reads it, accents and all, or as it was sent"`
 	Absent   opt[truth] `key:"absent" default:"false" es:"true: ninguna lo lleva" en:"true: none has it"`
 	tally
 }
