@@ -103,6 +103,19 @@ expect:
 `, es: []string{
 			"delivered: cartas entregadas a bruna@beta.test: al menos 1; hubo 0",
 			"    Ninguna carta salió hacia bruna@beta.test."}},
+		{name: "a letter that did not leave", story: `script:
+  - send: {from: alicia, to: gil@gris.test, password: mala}
+    fails: true
+expect:
+  - delivered: {to: gil@gris.test}
+`, es: []string{
+			"delivered: cartas entregadas a gil@gris.test: al menos 1; hubo 0",
+			"    Lo último que se supo de gil@gris.test (09:00:00): …"}},
+		{name: "a letter that nobody fetched", story: letter + `expect:
+  - seen: benito
+`, es: []string{
+			"seen: cartas que benito@beta.test ve en pantalla: al menos 1; hubo 0",
+			"    Lo último que le llegó (09:00:00): …; pero en ningún dispositivo se ha abierto."}},
 		{name: "a bounce with another status", story: `script:
   - send: {from: alicia, to: nadie@beta.test}
 expect:

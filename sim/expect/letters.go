@@ -338,7 +338,19 @@ func (c *checker) seen(e *scenario.Seen) verdict {
 				but(e.ID != "" && f.MessageID != c.ids[e.ID], "no es la que se envió con ese id", "it is not the one sent with that id"))
 		}
 	}
-	return t.verdict(e.Count, c.fate(e.User.Login()))
+	return t.verdict(e.Count, func() (int, lang.Text) {
+		last := 0
+		for _, ev := range c.t.Events {
+			if f, ok := ev.Fact.(trace.MailboxStored); ok && f.User == e.User.Login() {
+				last = ev.Seq
+			}
+		}
+		if last > 0 {
+			return last, c.tell(lang.Text{ES: "Lo último que le llegó", EN: "The last that came"}, last,
+				lang.Text{ES: "en ningún dispositivo se ha abierto", EN: "on no device was it opened"})
+		}
+		return c.fate(e.User.Login())()
+	})
 }
 
 func (c *checker) message(e *scenario.Message) verdict {

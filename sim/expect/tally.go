@@ -55,9 +55,9 @@ func (t *tally) weigh(seq int, buts ...lang.Text) {
 }
 
 // related forgets a nearest event that has nothing of what was asked for: every
-// condition speaks against it.
+// condition speaks against it. Where others count, those tell more.
 func (t *tally) related() *tally {
-	if len(t.buts) >= len(t.terms) {
+	if len(t.buts) >= len(t.terms) || len(t.found) > 0 {
 		t.near, t.buts = 0, nil
 	}
 	return t
@@ -148,8 +148,11 @@ func (c *checker) tell(lead lang.Text, seq int, buts ...lang.Text) lang.Text {
 	out.ES, out.EN = out.ES+words.Title.ES, out.EN+words.Title.EN
 	buts = slices.DeleteFunc(buts, lang.Text.IsZero)
 	if len(buts) > 0 {
-		all := join(buts)
-		out.ES, out.EN = out.ES+"; pero "+all.ES, out.EN+"; but "+all.EN
+		var es, en []string
+		for _, b := range buts {
+			es, en = append(es, b.ES), append(en, b.EN)
+		}
+		out.ES, out.EN = out.ES+"; pero "+explain.List(es).ES, out.EN+"; but "+explain.List(en).EN
 	}
 	out.ES, out.EN = stop(out.ES), stop(out.EN)
 	if len(buts) == 0 && (step.Failure || step.Class == story.Temporary || step.Class == story.Permanent) && !words.What.IsZero() {
@@ -171,6 +174,7 @@ func stop(s string) string {
 func (c *checker) fate(addresses ...string) func() (int, lang.Text) {
 	return func() (int, lang.Text) {
 		last, sent := 0, false
+		written := map[string]bool{}
 		about := func(recipients ...string) bool {
 			for _, r := range recipients {
 				for _, a := range addresses {
@@ -184,6 +188,12 @@ func (c *checker) fate(addresses ...string) func() (int, lang.Text) {
 		}
 		for _, e := range c.t.Events {
 			switch f := e.Fact.(type) {
+			case trace.MessageComposed:
+				written[f.MessageID] = about(f.To...) || about(f.Bcc...)
+			case trace.MessageSubmitted:
+				if written[f.MessageID] && !f.OK {
+					last = e.Seq
+				}
 			case trace.QueueAdded:
 				about(f.Recipients...)
 			case trace.QueueDeferred:
