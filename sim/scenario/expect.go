@@ -27,9 +27,9 @@ func (c Count) Holds(n int) bool { return c.Min <= n && n <= c.Max }
 // Exactly says whether only one number will do.
 func (c Count) Exactly() bool { return c.Min == c.Max }
 
-// Delivered: letters are in a mailbox.
+// Delivered: letters are in a mailbox. One to an alias is delivered when all of its users have it, and counts once.
 type Delivered struct {
-	To      Address       // a user's own address, or an alias: then every user behind it
+	To      Address       // a user's own address, or an alias: then what was sent to it
 	Users   []*User       // the mailboxes To leads to
 	From    Address       // the reverse-path; zero: any
 	Subject string        // contains
@@ -106,7 +106,7 @@ type Cache struct {
 	Misses *Count
 }
 
-// Chose: a relay handed mail for a domain to this exchanger.
+// Chose: a relay handed mail for a domain to this exchanger. What it tried there in vain does not count.
 type Chose struct {
 	From   *Host
 	MX     *Host
@@ -142,7 +142,7 @@ type Message struct {
 	Subject  string // which letter: its subject contains this
 	ID       string
 	Header   string // field name; "" for anywhere in the source
-	Contains string
+	Contains string // as one reads it (decoded), or, if that is nowhere, as it was sent
 	Absent   bool  // none of the letters has it
 	Count    Count // how many fields of that name (or lines) contain it
 }
