@@ -177,6 +177,9 @@ func (d *decoder) object(v reflect.Value, at place) bool {
 		hint := tr("las claves posibles son: %s", "the possible keys are: %s", strings.Join(s.keys(), ", "))
 		if s.union {
 			hint = tr("escribe una de estas: %s", "write one of these: %s", strings.Join(s.verbs, ", "))
+			if f, value := gluedKey(n.Value, s); f != nil && value != "" {
+				hint = gluedHint(f, value)
+			}
 		}
 		d.wrongKind(at, tr("un mapa de claves y valores", "a mapping of keys to values"), hint)
 		return false
@@ -199,7 +202,13 @@ func (d *decoder) object(v reflect.Value, at place) bool {
 		f := s.field(key.Value)
 		if f == nil {
 			d.unknownKey(at, key, s)
-			continue
+			// A key without its colon is there all the same, if badly written.
+			glued, value := gluedKey(key.Value, s)
+			if glued == nil || value == "" || seen[glued.key] != nil {
+				continue
+			}
+			seen[glued.key] = key
+			f, val = glued, &yaml.Node{Kind: yaml.ScalarNode, Value: value, Line: key.Line, Column: key.Column}
 		}
 		if f.verb {
 			verbs = append(verbs, key)
@@ -282,7 +291,9 @@ func (d *decoder) unknownKey(at place, key *yaml.Node, s *shape) {
 	}
 	what := tr("aquí no se conoce la clave «%s»", "the key \"%s\" is not known here", shown(name))
 	hint := tr("las claves posibles son: %s", "the possible keys are: %s", strings.Join(s.keys(), ", "))
-	if near := suggestKey(name, s.keys()); near != "" {
+	if f, value := gluedKey(name, s); f != nil && value != "" {
+		what, hint = tr("a la clave «%s» le falta «: »", "the key \"%s\" lacks its \": \"", f.key), gluedHint(f, value)
+	} else if near := suggestKey(name, s.keys()); near != "" {
 		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	} else if owners := d.ownersOf(name); len(owners) > 0 {
 		hint = tr("«%s» va dentro de: %s; aquí caben: %s", "\"%s\" goes inside: %s; what fits here: %s", name, strings.Join(owners, ", "), strings.Join(s.keys(), ", "))

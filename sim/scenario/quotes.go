@@ -52,6 +52,7 @@ var allKeys = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(kn
 var (
 	flowKey   = regexp.MustCompile(`^\s*([A-Za-z_][A-Za-z0-9_]*):(\s|$)`)
 	blockKey  = regexp.MustCompile(`^((?:\s*- )*\s*)([A-Za-z0-9_.@-]+):\s+(\S.*)$`)
+	emptyKey  = regexp.MustCompile(`^((?:\s*- )*\s*)([a-z_]+):\s*$`)
 	blockText = regexp.MustCompile(`^((?:\s*- )*\s*)([^\s].*?):\s*[|>][-+0-9]*\s*(?:#.*)?$`)
 )
 
@@ -286,18 +287,33 @@ func (r *reporter) unindented(line int) bool {
 			return false
 		}
 		if m := blockText.FindStringSubmatch(text); m != nil {
-			margin := utf8.RuneCountInString(m[1])
-			for _, first := range slices.Backward(below) {
-				indent := indentOf(r.lines[first-1])
-				if indent > margin {
-					continue
+			if len(below) == 0 {
+				return false
+			}
+			slices.Reverse(below)
+			margin, wanted := utf8.RuneCountInString(m[1]), indentOf(r.lines[below[0]-1])
+			what := tr("esta línea del texto de «%s: |» tiene menos sangría que la primera", "this line of the text of \"%s: |\" is indented less than the first one", shown(m[2]))
+			if wanted <= margin {
+				wanted = margin + 2
+				what = tr("el texto de «%s: |» tiene que ir con más sangría que «%s»", "the text of \"%s: |\" has to be indented further than \"%s\"", shown(m[2]), shown(m[2]))
+			}
+			for _, n := range below {
+				if indent := indentOf(r.lines[n-1]); indent < wanted {
+					hint := tr("añade %d espacios delante de cada línea del texto", "put %d more spaces before each line of the text", wanted-indent)
+					if wanted-indent == 1 {
+						hint = tr("añade un espacio delante", "put one more space before it")
+					}
+					r.reportAt(n, indent+1, utf8.RuneCountInString(strings.TrimSpace(r.lines[n-1])), "", CodeSyntax, what, hint)
+					return true
 				}
-				r.reportAt(first, indent+1, utf8.RuneCountInString(strings.TrimSpace(r.lines[first-1])), "", CodeSyntax,
-					tr("el texto de «%s: |» tiene que ir con más sangría que «%s»", "the text of \"%s: |\" has to be indented further than \"%s\"", shown(m[2]), shown(m[2])),
-					tr("añade %d espacios delante de cada línea del texto", "put %d more spaces before each line of the text", margin+2-indent))
-				return true
 			}
 			return false
+		}
+		if m := emptyKey.FindStringSubmatch(text); m != nil && freeText[m[2]] && len(below) > 0 && indentOf(r.lines[below[len(below)-1]-1]) > utf8.RuneCountInString(m[1]) {
+			r.reportAt(n, utf8.RuneCountInString(m[1])+1, utf8.RuneCountInString(m[2])+1, "", CodeSyntax,
+				tr("el texto de debajo de «%s:» no se entiende como YAML", "the text below \"%s:\" makes no sense as YAML", m[2]),
+				tr("escribe %s: |, con la barra, y el texto debajo", "write %s: |, with the bar, and the text below it", m[2]))
+			return true
 		}
 		if looksLikeKey(text) {
 			return false
@@ -307,6 +323,23 @@ func (r *reporter) unindented(line int) bool {
 		}
 	}
 	return false
+}
+
+// gluedKey recognises a key that lacks its colon or the space after it, and tells which one it is.
+func gluedKey(text string, s *shape) (f *field, value string) {
+	i := strings.IndexFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) })
+	if i < 1 {
+		return nil, ""
+	}
+	if f = s.field(text[:i]); f == nil || text[i] != ':' && text[i] != ' ' && text[i] != '=' {
+		return nil, ""
+	}
+	return f, strings.TrimLeft(text[i:], ":= ")
+}
+
+// gluedHint tells how such a key is written.
+func gluedHint(f *field, value string) lang.Text {
+	return tr("escribe %s: %s, con dos puntos y un espacio", "write %s: %s, with a colon and a space", f.key, shown(value))
 }
 
 // unquoted recognises, where YAML stops, a text that needed quotes, and reports it with the line mended.
@@ -377,12 +410,12 @@ func suspects(line []rune) []stretch {
 	var out []stretch
 	add := func(p stretch) {
 		text := p.text(line)
-		if text == "" || strings.ContainsAny(text[:1], `"'|>`) || !strings.ContainsAny(text, ":{}[]@`%*&!") {
+		if text == "" || strings.ContainsAny(text[:1], "|>") || !strings.ContainsAny(text, ":{}[]@`%*&!\"'") {
 			return
 		}
-		// A list or mapping is not a text, unless there is more after it: [Urgent] Hello.
-		if closing := strings.IndexByte("{[", text[0]); closing >= 0 {
-			if i := strings.LastIndexByte(text, "}]"[closing]); i < 0 || i == len(text)-1 {
+		// A list, a mapping or a text in quotes needs none, unless there is more after it: [Urgent] Hello.
+		if closing := strings.IndexByte("{[\"'", text[0]); closing >= 0 {
+			if i := strings.LastIndexByte(text, "}]\"'"[closing]); i < 1 || i == len(text)-1 {
 				return
 			}
 		}
@@ -411,6 +444,8 @@ func suspects(line []rune) []stretch {
 func whyQuotes(text string) lang.Text {
 	r, _ := utf8.DecodeRuneInString(text)
 	switch i := strings.IndexAny(text, "{}[]"); {
+	case r == '"' || r == '\'':
+		return tr("este texto sigue después de cerrar las comillas", "this text goes on after its quotes have closed")
 	case strings.ContainsRune("@`%*&!", r):
 		return tr("un texto no puede empezar por «%s» sin comillas", "a text cannot begin with \"%s\" without quotes", string(r))
 	case strings.Contains(text, ": ") || strings.HasSuffix(text, ":"):

@@ -302,6 +302,10 @@ func badStart(line string, column int) (what, hint lang.Text) {
 	if len(runes) > 0 {
 		r = runes[column-1]
 	}
+	if r == '|' || r == '>' {
+		return tr("entre llaves o corchetes no cabe un texto de varias líneas", "a text of several lines does not fit within braces or brackets"),
+			tr("pon cada clave en una línea, con sangría, y el texto debajo de «%s»", "put each key on a line of its own, indented, and the text below \"%s\"", string(r))
+	}
 	if r == '\t' {
 		return tr("hay un tabulador en la sangría, y YAML solo admite espacios", "there is a tab in the indentation, and YAML allows only spaces"),
 			tr("cambia el tabulador por dos espacios", "replace the tab by two spaces")
