@@ -71,6 +71,9 @@ func (x *Explainer) Explain(st *story.Step) Explanation {
 		RFC:   refs(e.rfc),
 	}
 	x.addCodes(&out, st)
+	if _, brought := v["brought"]; brought {
+		out.RFC = append(out.RFC, refs([]string{"2181 5.4.1"})...)
+	}
 	if st.Kind == story.TLSDone || st.Kind == story.TLSFailed {
 		out.RFC = append(out.RFC, refs(tubes[x.service(st.Conn)])...)
 	}

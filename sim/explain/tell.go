@@ -92,6 +92,16 @@ var exposed = map[bool]lang.Text{
 	true:  {ES: "dentro del túnel TLS: fuera nadie la ve", EN: "inside the TLS tube: nobody outside can see it"},
 }
 
+// spelling says how a password is written, by the line that holds it.
+var spelling = map[story.Kind]lang.Text{
+	"pop3.pass":         {ES: "tal cual (PASS)", EN: "as it is (PASS)"},
+	"pop3.auth":         {ES: "en base64 (AUTH), que no es un cifrado", EN: "as base64 (AUTH), which is no encryption"},
+	"pop3.credentials":  {ES: "en base64 (AUTH), que no es un cifrado", EN: "as base64 (AUTH), which is no encryption"},
+	"imap.login":        {ES: "tal cual (LOGIN)", EN: "as it is (LOGIN)"},
+	"imap.authenticate": {ES: "en base64 (AUTHENTICATE), que no es un cifrado", EN: "as base64 (AUTHENTICATE), which is no encryption"},
+	"imap.credentials":  {ES: "en base64 (AUTHENTICATE), que no es un cifrado", EN: "as base64 (AUTHENTICATE), which is no encryption"},
+}
+
 // tellFact gathers what a decision shows.
 func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 	switch f := c.Fact.(type) {
@@ -200,13 +210,15 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 		} else {
 			e.ehlo, e.extensions = true, Extensions(l)
 		}
-	case "smtp.auth", "smtp.credentials", "pop3.pass", "pop3.user", "imap.login", "pop3.auth", "imap.authenticate":
+	case "smtp.auth", "smtp.credentials", "pop3.pass", "pop3.user", "imap.login", "pop3.auth", "imap.authenticate", "pop3.credentials", "imap.credentials":
 		v.credentials(l)
+		v.say("spelt", spelling[c.Kind])
 		if l.Protocol == "pop3" && l.Secret != "" && c.Kind == "pop3.pass" {
 			v.set("password", l.Secret)
 		}
 		if c.Kind == "pop3.user" {
 			v.set("user", l.Args)
+			v.say("blind", lang.Text{ES: "Al nombre dijo +OK sin mirar si existe: así no revela quién tiene buzón.", EN: "To the name it said +OK without looking whether it exists: that way it does not tell who has a mailbox."})
 		}
 	case "dns.query":
 		v.question(l.Args, l.Verb)

@@ -698,6 +698,7 @@ func (x *Explainer) missing(v values, st *story.Step, f trace.DNSCache) {
 					ES: "Vino de paso con otra respuesta, pero lo que no se ha preguntado no se da por sabido: tiene que preguntar.",
 					EN: "It came along with another answer, but what was not asked for does not count as known: it has to ask.",
 				})
+				v.set("brought", r)
 				return
 			}
 		}

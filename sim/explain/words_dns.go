@@ -28,7 +28,7 @@ var dnsWords = []entry{
 	{"dns.cache.miss",
 		words{"{from} no lo sabe: {question}", "{missing}", "", ""},
 		words{"{from} does not know: {question}", "{missing}", "", ""},
-		[]string{"1034 5.3.3", "2181 5.4.1"}},
+		[]string{"1034 5.3.3"}},
 	{"dns.cache.stored",
 		words{"{from} apunta en su memoria lo que sabe de {name}", "[[Lo recordará {ttl}: es el TTL de la respuesta.]]", "Pasado ese tiempo hay que volver a preguntar: quizá el dominio se ha mudado.", "{from}: su memoria tiene {name} {type}[[, por {ttl}]]"},
 		words{"{from} notes down what it knows about {name}", "[[It will remember it for {ttl}: that is the answer's TTL.]]", "After that it has to ask again: the domain may have moved.", "{from}: its cache has {name} {type}[[, for {ttl}]]"},
