@@ -126,7 +126,13 @@ func judge(c console, t *trace.Trace, results []expect.Result) int {
 	if n := len(failed); n > 0 && len(whatif.Added(t)) > 0 {
 		// The lesson promised this of itself, and not of what somebody makes of it.
 		code, failed = exitFailed, nil
-		c.fail(lang.Sprintf("con el fallo añadido ya no se cumplen %d de las %d cosas que espera la lección", "with the fault that was added, %d of the %d things that the lesson expects no longer come true", n, len(results)))
+		words := lang.Text{ES: "con el fallo añadido ya no se cumplen %d de las %d cosas que espera la lección",
+			EN: "with the fault that was added, %d of the %d things that the lesson expects no longer come true"}
+		if n == 1 {
+			words = lang.Text{ES: "con el fallo añadido ya no se cumple %d de las %d cosas que espera la lección",
+				EN: "with the fault that was added, %d of the %d things that the lesson expects no longer comes true"}
+		}
+		c.fail(lang.Sprintf(words.ES, words.EN, n, len(results)))
 	}
 	for _, r := range failed {
 		code = exitFailed

@@ -143,8 +143,8 @@ type Message struct {
 	ID       string
 	Header   string // field name; "" for anywhere in the source
 	Contains string // as one reads it (decoded), or, if that is nowhere, as it was sent
-	Absent   bool  // none of the letters has it
-	Count    Count // how many fields of that name (or lines) contain it
+	Absent   bool   // none of the letters has it
+	Count    Count  // how many fields of that name (or lines) contain it
 }
 
 func (*Delivered) Noun() string    { return "delivered" }
