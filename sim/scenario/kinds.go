@@ -50,7 +50,7 @@ var kinds = []kind{
 	{"domain", tr("dominio", "domain"), tr("uno de los de `domains`", "one of those in `domains`"), both("beta.test")},
 	{"host", tr("servidor", "host"), tr("su nombre entero; o solo el principio, si no hay otro que empiece así", "its full name; or its beginning alone, if no other begins so"), both("mail.beta.test", "mx2")},
 	{"device", tr("dispositivo", "device"), tr("su nombre", "its name"), both("laptop-benito", "phone-benito")},
-	{"party", tr("extremo", "end"), tr("un servidor, un dispositivo, o un usuario, que es el primero de sus dispositivos", "a host, a device, or a user, who is the first of his or her devices"), both("mail.beta.test", "laptop-benito", "benito")},
+	{"party", tr("extremo", "end"), tr("un servidor, un dispositivo, o un usuario, que vale por el primero de sus dispositivos", "a host, a device, or a user, who stands for the first of their devices"), both("mail.beta.test", "laptop-benito", "benito")},
 	{"name", tr("nombre DNS", "DNS name"), tr("un nombre por el que se pregunta, exista o no", "a name that is asked for, whether it exists or not"), both("beta.test", "_dmarc.beta.test")},
 	{"record", tr("registro DNS", "DNS record"), tr("como en un archivo de zona y entre comillas; `@` es el dominio, y un nombre sin punto final está dentro de él", "as in a zone file and in quotes; `@` is the domain, and a name without a final dot is within it"), both("'@ MX 10 mail'", "'www A 192.0.2.80'")},
 	{"zone", tr("archivo de zona", "zone file"), tr("un texto largo con un registro en cada línea (RFC 1035)", "a long text with a record on each line (RFC 1035)"), both("|")},
