@@ -545,13 +545,13 @@ type deed struct {
 }
 
 var deeds = map[string]deed{
-	"send": {does: lang.Text{ES: "envía una carta", EN: "sends a letter"}, how: lang.Text{ES: "Pulsa «Enviar» en {d}.", EN: "With a click on “Send”, on {d}."},
+	"send": {does: lang.Text{ES: "envía una carta", EN: "sends a letter"}, how: lang.Text{ES: "Con un clic en «Enviar», en {d}.", EN: "With a click on “Send”, on {d}."},
 		done: lang.Text{ES: "ya envió su carta", EN: "has sent the letter"}, after: lang.Text{ES: "Enviada no quiere decir entregada: ahora se ocupa su servidor.", EN: "Sent does not mean delivered: now it is the server's turn."},
 		failed: lang.Text{ES: "ya lo sabe: su carta no salió", EN: "knows it now: the letter did not leave"}},
 	"reply": {does: lang.Text{ES: "contesta una carta", EN: "answers a letter"}, how: lang.Text{ES: "Pulsa «Responder» en {d}.", EN: "With a click on “Reply”, on {d}."},
 		done: lang.Text{ES: "ya envió su respuesta", EN: "has sent the answer"}, after: lang.Text{ES: "Es una carta más, con su propio sobre.", EN: "It is a letter like any other, with an envelope of its own."},
 		failed: lang.Text{ES: "ya lo sabe: su respuesta no salió", EN: "knows it now: the answer did not leave"}},
-	"fetch": {does: lang.Text{ES: "mira su correo", EN: "looks at the mail"}, how: lang.Text{ES: "Con el programa de correo de {d}.", EN: "With the mail program on {d}."},
+	"fetch": {does: lang.Text{ES: "mira su correo", EN: "looks at the mail"}, how: lang.Text{ES: "Lo hace con el programa de correo de {d}.", EN: "With the mail program on {d}."},
 		done: lang.Text{ES: "ya vio su correo", EN: "has seen the mail"}, failed: lang.Text{ES: "no pudo ver su correo", EN: "could not see the mail"}},
 	"greet": {does: lang.Text{ES: "llama a un servidor solo para saludar", EN: "calls a server just to say hello"},
 		done: lang.Text{ES: "ya saludó", EN: "has said hello"}, after: lang.Text{ES: "No llevaba ninguna carta.", EN: "It carried no letter."},

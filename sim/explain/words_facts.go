@@ -144,7 +144,7 @@ var facts = []entry{
 		words{"{from} strikes {recipient} off its queue", "Nothing is left to do for this recipient.", "", "{from}: {recipient} is no longer in the queue"},
 		[]string{"5321 4.5.4"}},
 	{"queue.done/delivered",
-		words{"{from} cumplió con {recipients}: {letter} ya está en otras manos", "[[{remote} dijo 250: ]]desde aquí responde otro por lo que pase.", "La responsabilidad pasa de mano en mano, como el testigo en una carrera de relevos: nadie lo suelta antes del 250.", ""},
+		words{"{from} ha terminado con {recipients}: {letter} ya está en otras manos", "[[{remote} dijo 250: ]]desde aquí responde otro por lo que pase.", "La responsabilidad pasa de mano en mano, como el testigo en una carrera de relevos: nadie lo suelta antes del 250.", ""},
 		words{"{from} is done with {recipients}: {letter} is in other hands", "[[{remote} said 250: ]]from here on somebody else answers for it.", "Responsibility is handed on like the baton in a relay race: nobody lets go of it before the 250.", ""},
 		[]string{"5321 4.2.5"}},
 	{"queue.done/local",
