@@ -428,7 +428,8 @@ func (r *resolver) deviceOwner(item *named[deviceSpec], owners []*User) (*User, 
 
 // ownerHint helps whoever did not say whose a device is: a name that begins with a kind was perhaps meant to tell.
 func (r *resolver) ownerHint(name, kind string) lang.Text {
-	if strings.HasPrefix(strings.ToLower(name), kind+"-") {
+	const most = 500 // users: among thousands no name is near in any sense
+	if strings.HasPrefix(strings.ToLower(name), kind+"-") && len(r.s.Users) <= most {
 		var all []string
 		for _, u := range r.s.Users {
 			all = append(all, r.deviceName(kind, u))
