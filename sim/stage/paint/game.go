@@ -123,13 +123,10 @@ func (g *Game) Update() error {
 	if g.moving = m.Moving(); g.moving {
 		m = stage.Update(m, stage.Tick{Seconds: seconds})
 	}
-	if m.Same(before) {
-		return nil
-	}
 	g.mu.Lock()
-	g.model = m
+	g.model = m // even if it looks the same: it may be waiting for its reader
 	g.mu.Unlock()
-	if g.OnChange != nil {
+	if g.OnChange != nil && !m.Same(before) {
 		g.OnChange(m)
 	}
 	return nil

@@ -53,6 +53,20 @@ func TestGamePaintsOnlyWhatChanged(t *testing.T) {
 	if marked(screen) {
 		t.Error("nothing was painted when asked to")
 	}
+	// While playing, time that passes without anything to see is not lost.
+	g.Send(stage.Play{On: true}, stage.Reading{Seconds: 0.05}, stage.Speed{Factor: 20})
+	for range 100_000 {
+		if err := g.Update(); err != nil {
+			t.Fatal(err)
+		}
+		if g.Model().StepIndex() >= 2 {
+			break
+		}
+	}
+	if g.Model().StepIndex() < 2 {
+		t.Error("playing stands still")
+	}
+	g.Send(stage.Play{}, stage.Seek{Step: -1, Still: true})
 	// Walking through the story, the ground is kept and the fade comes and goes.
 	for range 200 {
 		g.Send(stage.Forward{})
