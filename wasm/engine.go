@@ -67,6 +67,8 @@ type failedExpectation struct {
 	Want lang.Text `json:"want"`
 	Got  lang.Text `json:"got"`
 	Near int       `json:"near"`
+	// Closest tells of the event Near.
+	Closest lang.Text `json:"closest"`
 }
 
 // parse reads a scenario, and adds what a person wants to go wrong.
@@ -118,7 +120,7 @@ func run(args []js.Value) any {
 	}
 	failed := []failedExpectation{}
 	for _, r := range expect.Failed(expect.Check(s, t)) {
-		failed = append(failed, failedExpectation{Line: r.Line, Noun: r.Noun, Want: r.Want, Got: r.Got, Near: r.Near})
+		failed = append(failed, failedExpectation{Line: r.Line, Noun: r.Noun, Want: r.Want, Got: r.Got, Near: r.Near, Closest: r.Closest})
 	}
 	result.Set("failed", asJSON(failed))
 	result.Set("source", string(s.Source))

@@ -1037,9 +1037,22 @@ function renderEnding(): void {
 function failures(): Node[] {
   const failed = shown().failed;
   if (!failed.length) return [];
+  // What a lesson expects of itself is no reproach to whoever asks "what if".
+  if (fork && !place.happened) return [h("p", { class: "quiet" }, t("expectApart", { n: failed.length }))];
   return [
     h("p", { class: "verdict permanent" }, sign("cross"), " ", t("expectFailed")),
-    h("ul", {}, ...failed.map((f) => h("li", {}, t("expected", { want: f.want[lang()], got: f.got[lang()] }) + " ", h("button", { type: "button", class: "link", onclick: () => stage!.send({ do: "event", seq: f.near, still: true }) }, t("goThere"))))),
+    h(
+      "ul",
+      {},
+      ...failed.map((f) =>
+        h(
+          "li",
+          {},
+          [t("expected", { want: f.want[lang()], got: f.got[lang()] }), f.closest[lang()]].filter(Boolean).join(". ") + " ",
+          f.near > 0 && h("button", { type: "button", class: "link", onclick: () => stage!.send({ do: "event", seq: f.near, still: true }) }, t("goThere")),
+        ),
+      ),
+    ),
   ];
 }
 

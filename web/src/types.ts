@@ -187,7 +187,9 @@ export interface Failed {
   noun: string;
   want: Text;
   got: Text;
+  /** The event nearest to the matter, 0 for none, and what it was. */
   near: number;
+  closest: Text;
 }
 
 export interface Chapter {

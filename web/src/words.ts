@@ -179,6 +179,7 @@ export const words = {
   noProblems: { es: "Sin problemas.", en: "No problems." },
   atLine: { es: "línea {line}, columna {column}", en: "line {line}, column {column}" },
   expectFailed: { es: "No se cumplió lo que el escenario esperaba", en: "What the scenario expected did not come true" },
+  expectApart: { es: "De lo que la lección espera, {n} cosa ya no se cumple con el fallo añadido.|De lo que la lección espera, {n} cosas ya no se cumplen con el fallo añadido.", en: "With the fault that was added, {n} thing that the lesson expects no longer comes true.|With the fault that was added, {n} things that the lesson expects no longer come true." },
   expected: { es: "se esperaba: {want}; pasó: {got}", en: "expected: {want}; came: {got}" },
   facts: { es: "{events} sucesos en {lasts}", en: "{events} events in {lasts}" },
   editorLoading: { es: "Abriendo el editor…", en: "Opening the editor…" },
