@@ -221,7 +221,7 @@ script:
 		{"the run ends before the handshake", `
 links: [{between: [laptop-alicia, mail.alfa.test], latency: 20min}]
 script:
-  - send: {from: alicia, to: benito@beta.test}
+  - {send: {from: alicia, to: benito@beta.test}, fails: true}
 `},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
