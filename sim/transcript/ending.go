@@ -66,11 +66,15 @@ func (p *printer) ending() {
 	}
 	if n := len(p.t.Events); n > 0 {
 		p.line("")
-		words := p.pick("%d hechos en %s de tiempo virtual.", "%d facts in %s of virtual time.")
-		if p.o.RealTime {
-			words = p.pick("%d hechos en %s.", "%d facts in %s.")
+		facts := p.pick("hechos", "facts")
+		if n == 1 {
+			facts = p.pick("hecho", "fact")
 		}
-		p.para("", 0, 0, dim, fmt.Sprintf(words, n, p.say(explain.Duration(last))))
+		words := p.pick("%d %s en %s de tiempo virtual.", "%d %s in %s of virtual time.")
+		if p.o.RealTime {
+			words = p.pick("%d %s en %s.", "%d %s in %s.")
+		}
+		p.para("", 0, 0, dim, fmt.Sprintf(words, n, facts, p.say(explain.Duration(last))))
 	}
 }
 
