@@ -313,13 +313,13 @@ type message struct {
 	Factor float64 `json:"factor"`
 	// Seconds that the present step takes to be read.
 	Seconds float64 `json:"seconds"`
-	X      float64 `json:"x"`
-	Y      float64 `json:"y"`
-	Left   float64 `json:"left"`
-	Top    float64 `json:"top"`
-	Right  float64 `json:"right"`
-	Bottom float64 `json:"bottom"`
-	Name   string  `json:"name"`
+	X       float64 `json:"x"`
+	Y       float64 `json:"y"`
+	Left    float64 `json:"left"`
+	Top     float64 `json:"top"`
+	Right   float64 `json:"right"`
+	Bottom  float64 `json:"bottom"`
+	Name    string  `json:"name"`
 }
 
 // send hands the stage a message; it says what is wrong with it, if anything is.
