@@ -395,13 +395,27 @@ func addrOf(network string, a netip.AddrPort) net.Addr {
 	return net.TCPAddrFromAddrPort(a)
 }
 
-// Errors that programs meet, the same values as a real network's.
+// Errors that programs meet: errors.Is finds a real network's in them.
 var (
-	errRefused     error = syscall.ECONNREFUSED
-	errUnreachable error = syscall.EHOSTUNREACH
-	errReset       error = syscall.ECONNRESET
-	errTimeout     error = syscall.ETIMEDOUT
-	errTooLong     error = syscall.EMSGSIZE
-	errNoBuffers   error = syscall.ENOBUFS
+	errRefused     error = &netError{syscall.ECONNREFUSED, "connection refused"}
+	errUnreachable error = &netError{syscall.EHOSTUNREACH, "no route to host"}
+	errReset       error = &netError{syscall.ECONNRESET, "connection reset by peer"}
+	errTimeout     error = &netError{syscall.ETIMEDOUT, "connection timed out"}
+	errTooLong     error = &netError{syscall.EMSGSIZE, "message too long"}
+	errNoBuffers   error = &netError{syscall.ENOBUFS, "no buffer space available"}
 	errTooMany           = errors.New("too many open connections in the scenario")
 )
+
+// netError is a system's error in the same words on every system: what a program says
+// of it may end up in the trace.
+type netError struct {
+	errno syscall.Errno
+	text  string
+}
+
+func (e *netError) Error() string { return e.text }
+
+// Unwrap is the system's own.
+func (e *netError) Unwrap() error   { return e.errno }
+func (e *netError) Timeout() bool   { return e.errno.Timeout() }
+func (e *netError) Temporary() bool { return e.errno.Temporary() }

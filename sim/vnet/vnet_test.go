@@ -251,6 +251,13 @@ func TestWhatDialMeets(t *testing.T) {
 					if !errors.Is(err, tc.want) {
 						t.Errorf("got %v, want %v", err, tc.want)
 					}
+					var op *net.OpError
+					if !errors.As(err, &op) {
+						t.Fatalf("%T is no network error", err)
+					}
+					if bare, ok := op.Err.(syscall.Errno); ok {
+						t.Errorf("%q is worded by the system, each in its own way", bare)
+					}
 					if took := time.Since(before); took != tc.took {
 						t.Errorf("took %v, want %v", took, tc.took)
 					}
