@@ -436,6 +436,9 @@ func (b *builder) title(p *Plot) (Text, bool) {
 	return t, name != ""
 }
 
+// nudge is how far a name makes way for another, in pixels at scale 1, before it gives up.
+const nudge = 3.0
+
 // labels writes the names below the houses, first of those who act.
 func (b *builder) labels(acting bool) {
 	for i := range b.m.plan.Places {
@@ -470,7 +473,10 @@ func (b *builder) labels(acting bool) {
 		}
 		t := b.text(Bold, size, name, b.pal.Ink, at, 0)
 		if !b.claim(t.Box) {
-			continue
+			at.Y += nudge
+			if t = b.text(Bold, size, name, b.pal.Ink, at, 0); !b.claim(t.Box) {
+				continue
+			}
 		}
 		b.life(t)
 		word, colour := b.m.tale.wordOf(p.Host, b.m.lang), b.pal.Soft
