@@ -19,13 +19,10 @@ func (p *printer) whatIf() {
 			p.para("", 0, 0, "", p.pick("No llega a actuar: no cambia nada.", "It never comes to act: it changes nothing."))
 			continue
 		}
-		if p.forked == 0 || seq < p.forked {
-			p.forked = seq
-		}
 		at, title := p.began(seq)
 		p.para("", 0, 0, "", fmt.Sprintf(p.pick("Actúa por primera vez (%s): %s", "It acts for the first time (%s): %s"), at, sentence(title)))
 	}
-	if p.forked > 0 {
+	if p.forked = whatif.Astray(p.t); p.forked > 0 {
 		p.para("", 0, 0, "", p.pick("Desde ahí la historia es otra, y el narrador de la lección calla.", "From there on it is another story, and the lesson's narrator is silent."))
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"posta/sim/lang"
 	"posta/sim/story"
 	"posta/sim/trace"
-	"posta/sim/whatif"
 )
 
 // Lesson is what stays the same for the whole run.
@@ -44,7 +43,7 @@ func (v *Viewer) Lesson(l lang.Lang) Lesson {
 		Scenario: h.Scenario, Seed: strconv.FormatUint(h.Seed, 10), Title: h.Title.In(l), Summary: h.Summary.In(l),
 		Goals: texts(h.Goals, l), Ends: texts(h.Ends, l), Hosts: []Host{}, Events: len(v.trace.Events),
 	}
-	if v.astray(len(v.trace.Events)) {
+	if v.astray > 0 {
 		x.Ends = []string{}
 	}
 	if n := len(v.trace.Events); n > 0 {
@@ -58,17 +57,6 @@ func (v *Viewer) Lesson(l lang.Lang) Lesson {
 		x.Hosts = append(x.Hosts, v.host(&h.Hosts[i], l))
 	}
 	return x
-}
-
-// astray: a fault that the lesson does not have has acted before or at an event, and
-// what the lesson says of what follows may be wrong.
-func (v *Viewer) astray(seq int) bool {
-	for _, f := range whatif.Added(v.trace) {
-		if begins := whatif.Begins(v.trace, f); begins > 0 && begins <= seq {
-			return true
-		}
-	}
-	return false
 }
 
 func ended(f trace.RunEnded, l lang.Lang) string {

@@ -117,7 +117,7 @@ func (v *Viewer) explain(st *story.Step, l lang.Lang) Explain {
 		Title: x.Title.In(l), What: x.What.In(l), Why: x.Why.In(l), Changed: texts(x.Changed, l),
 		Class: st.Class, Verdict: explain.Word(st.Class).In(l), Failure: st.Failure, From: st.From, To: st.To,
 	}
-	if f, ok := st.Fact.(trace.ActionStarted); ok && f.Index >= 0 && f.Index < len(v.trace.Header.Script) && !v.astray(st.First) {
+	if f, ok := st.Fact.(trace.ActionStarted); ok && f.Index >= 0 && f.Index < len(v.trace.Header.Script) && (v.astray == 0 || st.First < v.astray) {
 		e.Say = v.trace.Header.Script[f.Index].Say.In(l)
 	}
 	for _, r := range x.RFC {

@@ -21,6 +21,7 @@ type Viewer struct {
 	words  *explain.Explainer
 	hosts  map[string]*trace.Host
 	guide  *whatif.Guide // made when it is first asked
+	astray int           // the event from which on the lesson's own words are not told; 0: never
 
 	overheard []listener.Heard // listened to when first asked
 	listened  bool
@@ -29,7 +30,7 @@ type Viewer struct {
 // New prepares the views of a story. The dialogue and the replay are those of its
 // trace.
 func New(s *story.Story, d *dialogue.Dialogue, r *replay.Replay) *Viewer {
-	v := &Viewer{story: s, trace: s.Trace, talk: d, replay: r, words: explain.New(s), hosts: map[string]*trace.Host{}}
+	v := &Viewer{story: s, trace: s.Trace, talk: d, replay: r, words: explain.New(s), astray: whatif.Astray(s.Trace), hosts: map[string]*trace.Host{}}
 	for i := range s.Trace.Header.Hosts {
 		h := &s.Trace.Header.Hosts[i]
 		v.hosts[h.Name] = h

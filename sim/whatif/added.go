@@ -28,3 +28,16 @@ func Begins(t *trace.Trace, fault int) int {
 	}
 	return 0
 }
+
+// Astray gives the event from which on a trace is no longer the lesson's: the first
+// with which a fault that was added acts; 0: there is none. What the lesson says of
+// what follows may be wrong.
+func Astray(t *trace.Trace) int {
+	first := 0
+	for _, fault := range Added(t) {
+		if seq := Begins(t, fault); seq > 0 && (first == 0 || seq < first) {
+			first = seq
+		}
+	}
+	return first
+}
