@@ -72,6 +72,12 @@ export class Stage {
     this.#frames = frames;
   }
 
+  /** For what may set the stage in motion. */
+  get #stirred(): API {
+    this.#frames.wake();
+    return this.#api;
+  }
+
   /** Starts the module in this page; changed is called when the panels should look again. */
   static async start(module: WebAssembly.Module, changed: (s: Status) => void, failed: (why: string) => void): Promise<Stage> {
     const go = new Go();
@@ -104,40 +110,34 @@ export class Stage {
 
   /** Shows a run: the bytes of its trace. Throws what is wrong with it. */
   open(trace: Uint8Array): void {
-    this.#frames.wake();
-    const wrong = this.#api.open(trace) as unknown;
+    const wrong = this.#stirred.open(trace) as unknown;
     if (wrong instanceof Error) throw wrong;
     if (wrong) throw new Error(String(wrong));
   }
 
   /** Puts what would have happened beside the run, and goes to where they part. 0: they never do. */
   fork(trace: Uint8Array): number {
-    this.#frames.wake();
-    const { seq, error } = parse<{ seq: number; error?: string }>(this.#api.fork(trace));
+    const { seq, error } = parse<{ seq: number; error?: string }>(this.#stirred.fork(trace));
     if (error) throw new Error(error);
     return seq;
   }
 
   /** Goes over to a side of the fork, to the same place. */
   side(would: boolean): void {
-    this.#frames.wake();
-    this.#api.side(would);
+    this.#stirred.side(would);
   }
 
   /** Forgets what would have happened. */
   close(): void {
-    this.#frames.wake();
-    this.#api.close();
+    this.#stirred.close();
   }
 
   send(message: Message_): void {
-    this.#frames.wake();
-    this.#api.send(JSON.stringify(message));
+    this.#stirred.send(JSON.stringify(message));
   }
 
   redraw(): void {
-    this.#frames.wake();
-    this.#api.redraw();
+    this.#stirred.redraw();
   }
 
   lesson = (lang: Lang) => parse<LessonView>(this.#api.lesson(lang));
