@@ -59,8 +59,10 @@ screenshots: page ## takes the README's pictures again
 bench: ## the figures that the README quotes
 	$(GO) test -run '^$$' -bench . -count 5 ./sim/...
 
-golden: ## rewrites the golden files, to be read before they are committed
-	$(GO) test ./scenarios ./sim/scenario ./sim/imap ./sim/transcript ./sim/story -update
+# Every package whose tests take -update keeps golden files; the command's scripts are rewritten by their own switch.
+golden: ## rewrites every golden file, to be read before they are committed
+	$(GO) test -count=1 $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd scenarios sim wasm web/*.go | xargs -n1 dirname | sort -u | sed 's,^,./,') -update
+	UPDATE_SCRIPTS=1 $(GO) test -count=1 ./cmd/posta
 
 clean: ## removes what builds made
 	rm -rf bin web/dist web/.build web/node_modules

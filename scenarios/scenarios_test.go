@@ -1,13 +1,10 @@
 package scenarios
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -17,9 +14,7 @@ import (
 	"posta/sim/expect"
 	"posta/sim/lang"
 	"posta/sim/scenario"
-	"posta/sim/story"
 	"posta/sim/trace"
-	"posta/sim/transcript"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -192,61 +187,6 @@ func TestFirstEmailUsesTheFivePorts(t *testing.T) {
 	if len(ports) > 0 {
 		t.Errorf("somebody called other ports too: %v", ports)
 	}
-}
-
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("%v; -update writes it", err)
-	}
-	if bytes.Equal(got, want) {
-		return
-	}
-	was, is := strings.Split(string(want), "\n"), strings.Split(string(got), "\n")
-	for i := range max(len(was), len(is)) {
-		a, b := at(was, i), at(is, i)
-		if a != b {
-			t.Fatalf("%s:%d differs (-update writes it anew):\n was %s\n  is %s", file, i+1, a, b)
-		}
-	}
-}
-
-func at(lines []string, i int) string {
-	if i < len(lines) {
-		return lines[i]
-	}
-	return "(the end)"
-}
-
-func TestTranscripts(t *testing.T) {
-	every(t, func(t *testing.T, slug string) {
-		tr := run(t, parse(t, slug))
-		for _, l := range lang.All() {
-			for _, depth := range []struct {
-				detail story.Detail
-				file   string
-			}{
-				{story.Dialogue, fmt.Sprintf("testdata/%s.%s.txt", slug, l)},
-				{story.Tell, fmt.Sprintf("testdata/%s.tell.%s.txt", slug, l)},
-			} {
-				var b bytes.Buffer
-				if err := transcript.Write(&b, tr, transcript.Options{Lang: l, Detail: depth.detail, Width: 100}); err != nil {
-					t.Fatal(err)
-				}
-				golden(t, depth.file, b.Bytes())
-			}
-		}
-	})
 }
 
 // The reference of the format, one file a language, is made from the types that

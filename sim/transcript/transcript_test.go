@@ -19,6 +19,8 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
+// journeys made by hand. What a page looks like at every detail is kept of the first; of the others, their shortest: a
+// word that changes is a line or two to read, and TestPages looks at all of them.
 var journeys = []struct {
 	name string
 	tell func() *trace.Trace
@@ -39,7 +41,10 @@ func text(t *testing.T, tr *trace.Trace, o Options) string {
 func TestGoldenTranscripts(t *testing.T) {
 	for _, j := range journeys {
 		for _, l := range lang.All() {
-			for _, d := range story.Details() {
+			for i, d := range story.Details() {
+				if i > 0 && j.name != "first-email" {
+					continue
+				}
 				name := j.name + "." + string(d) + "." + string(l) + ".txt"
 				t.Run(name, func(t *testing.T) {
 					got := text(t, j.tell(), Options{Lang: l, Detail: d})
