@@ -72,7 +72,7 @@ const app = await esbuild.build({
 for (const f of app.outputFiles) put(f.path.split("/").pop(), f.contents);
 const appName = [...out.keys()].find((n) => /^app\.[^.]+\.js$/.test(n));
 
-const fontDir = join(root, "sim/stage/paint/fonts");
+const fontDir = join(root, "sim/stage/fonts");
 const styleSource = join(work, "style.css");
 writeFileSync(styleSource, readFileSync(join(web, "src/style.css"), "utf8").replaceAll('url("./', `url("${fontDir}/`));
 const style = await esbuild.build({ ...common, entryPoints: [styleSource], outdir: work, loader: { ".woff": "file" }, assetNames: "[name].[hash]" });

@@ -6,8 +6,8 @@ import (
 
 	"posta/sim/lang"
 	"posta/sim/stage"
+	"posta/sim/stage/fonts"
 	"posta/sim/stage/internal/cast"
-	"posta/sim/stage/paint/fonts"
 	"posta/sim/story"
 )
 

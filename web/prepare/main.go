@@ -18,7 +18,8 @@ import (
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/stage"
-	"posta/sim/stage/paint/fonts"
+	"posta/sim/stage/fonts"
+	"posta/sim/stage/still"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -137,7 +138,7 @@ func posters(files map[string][]byte, t *trace.Trace) {
 					m = stage.Update(m, msg)
 				}
 				list := stage.Scene(m)
-				files[fmt.Sprintf("poster-%s-%s-%s.svg", shape, name, l)] = svg(&list)
+				files[fmt.Sprintf("poster-%s-%s-%s.svg", shape, name, l)] = still.SVG(&list)
 			}
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"posta/sim/stage"
-	"posta/sim/stage/paint/fonts"
+	"posta/sim/stage/fonts"
 )
 
 // letters keeps pictures of letters, so that each is drawn once at a size.

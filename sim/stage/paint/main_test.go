@@ -19,7 +19,7 @@ import (
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/stage"
-	"posta/sim/stage/paint/fonts"
+	"posta/sim/stage/fonts"
 	"posta/sim/story"
 )
 

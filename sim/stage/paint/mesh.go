@@ -17,7 +17,7 @@ type mesh struct {
 	indices  []uint32
 	scale    float64
 	// scratch space
-	a, b []stage.Point
+	a []stage.Point
 }
 
 func (m *mesh) reset() { m.vertices, m.indices = m.vertices[:0], m.indices[:0] }
@@ -69,7 +69,7 @@ func (m *mesh) shape(s stage.Shape) {
 }
 
 func (m *mesh) box(s stage.Box) {
-	outline := boxOutline(s, m.scale)
+	outline := stage.BoxOutline(s, m.scale)
 	if s.Fill.A > 0 {
 		m.fill(m.device(outline), s.Fill)
 	}
@@ -78,45 +78,8 @@ func (m *mesh) box(s stage.Box) {
 	}
 }
 
-func boxOutline(s stage.Box, scale float64) []stage.Point {
-	r := math.Min(s.Radius, math.Min(s.W, s.H)/2)
-	if r <= 0.05 {
-		return []stage.Point{{X: s.X, Y: s.Y}, {X: s.Right(), Y: s.Y}, {X: s.Right(), Y: s.Bottom()}, {X: s.X, Y: s.Bottom()}}
-	}
-	n := 1
-	if !s.Cut {
-		n = max(2, int(segments(r*scale)/4))
-	}
-	list := make([]stage.Point, 0, 4*(n+1))
-	for corner, c := range [4]stage.Point{{X: s.Right() - r, Y: s.Y + r}, {X: s.Right() - r, Y: s.Bottom() - r}, {X: s.X + r, Y: s.Bottom() - r}, {X: s.X + r, Y: s.Y + r}} {
-		for i := range n + 1 {
-			a := math.Pi / 2 * (float64(corner) - 1 + float64(i)/float64(n))
-			list = append(list, c.Add(stage.Point{X: r * math.Cos(a), Y: r * math.Sin(a)}))
-		}
-	}
-	return list
-}
-
-// segments is how many sides a circle of a radius in device pixels needs to look
-// round: it strays from the true one by less than a fifth of a pixel.
-func segments(r float64) float64 {
-	if r < 1 {
-		return 8
-	}
-	return math.Max(12, math.Min(160, math.Ceil(math.Pi/math.Acos(1-0.2/r))))
-}
-
 func (m *mesh) disc(s stage.Disc) {
-	flat := s.Flat
-	if flat == 0 {
-		flat = 1
-	}
-	n := int(segments(s.R * m.scale))
-	outline := make([]stage.Point, n)
-	for i := range n {
-		a := 2 * math.Pi * float64(i) / float64(n)
-		outline[i] = s.Centre.Add(stage.Point{X: s.R * math.Cos(a), Y: s.R * flat * math.Sin(a)})
-	}
+	outline := stage.DiscOutline(s, m.scale)
 	if s.Fill.A > 0 {
 		m.fill(m.device(outline), s.Fill)
 	}
@@ -258,38 +221,9 @@ func (m *mesh) dashes(p []stage.Point, width float64, c stage.Colour, dash, shif
 	if closed && len(p) > 1 {
 		p = append(p, p[0])
 	}
-	on, left := true, dash-math.Mod(math.Mod(shift, 2*dash)+2*dash, 2*dash)
-	if left <= 0 {
-		on, left = false, left+dash
-	}
-	piece := m.b[:0]
-	for i := 1; i < len(p); i++ {
-		from, to := p[i-1], p[i]
-		length := from.To(to)
-		done := 0.0
-		if on && len(piece) == 0 {
-			piece = append(piece, from)
-		}
-		for length-done > left {
-			done += left
-			q := from.Lerp(to, done/length)
-			if on {
-				m.stroke(append(piece, q), width, c, false, false)
-				piece = piece[:0]
-			} else {
-				piece = append(piece[:0], q)
-			}
-			on, left = !on, dash
-		}
-		left -= length - done
-		if on {
-			piece = append(piece, to)
-		}
-	}
-	if on && len(piece) > 1 {
+	for _, piece := range stage.Dashes(p, dash, shift) {
 		m.stroke(piece, width, c, false, false)
 	}
-	m.b = piece[:0]
 }
 
 // stroke is one strip along a polyline in device pixels: rim, body, rim. As one
@@ -354,7 +288,7 @@ func (m *mesh) stroke(p []stage.Point, width float64, c stage.Colour, closed, ro
 
 // cap is the half disc at the end of a line that comes from behind d.
 func (m *mesh) cap(at, d stage.Point, width float64, c stage.Colour, alpha float64) {
-	n := int(math.Max(4, segments(width/2)/2))
+	n := int(math.Max(4, float64(stage.Segments(width/2))/2))
 	half, rim := width/2-0.5, width/2+0.5
 	middle := m.vertex(at, c, alpha)
 	from := math.Atan2(d.Y, d.X) - math.Pi/2

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"posta/sim/stage"
+	"posta/sim/stage/fonts"
 	"posta/sim/stage/internal/cast"
-	"posta/sim/stage/paint/fonts"
 	"posta/sim/story"
 )
 

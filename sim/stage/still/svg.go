@@ -1,4 +1,11 @@
-package main
+// Package still draws a display list without a display: as SVG, which a browser
+// shows while the living stage is on its way or where there is no WebGL, and as
+// pixels, for slides, printed sheets and contact sheets.
+//
+// It is the photographer of the journey. It knows nothing of e-mail and decides
+// nothing about the picture: the list says where everything stands, and two calls
+// with the same list give the same bytes.
+package still
 
 import (
 	"bytes"
@@ -11,9 +18,9 @@ import (
 	"posta/sim/stage"
 )
 
-// svg draws a display list as a picture that a browser shows while the stage is
-// still on its way.
-func svg(list *stage.DisplayList) []byte {
+// SVG writes a display list as a document of its own. Text keeps to the list's
+// boxes with whatever fonts the reader has.
+func SVG(list *stage.DisplayList) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s">`, n(list.W), n(list.H))
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%"%s/>`, colour("fill", list.Paper))

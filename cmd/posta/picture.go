@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+	ximage "golang.org/x/image/draw"
+
+	"posta/sim"
+	"posta/sim/explain"
+	"posta/sim/lang"
+	"posta/sim/stage"
+	"posta/sim/stage/fonts"
+	"posta/sim/stage/still"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+var pictureCommand = command{
+	name:  "picture",
+	args:  lang.Text{ES: "LECCIÓN|ARCHIVO|-", EN: "LESSON|FILE|-"},
+	short: lang.Text{ES: "dibuja un paso, o todos, para diapositivas y papel", EN: "draws a step, or all of them, for slides and paper"},
+	long: lang.Text{
+		ES: `Simula y dibuja el escenario en un paso, sin pantalla: como SVG o como PNG.
+
+  -o, --output ARCHIVO.svg|.png  dónde escribir; la extensión decide
+  --step N                       el paso, desde 1; 0 es antes de empezar
+  --sheet                        todos los pasos en una hoja (solo PNG)
+  --detail tell|dialogue|packets con cuánto detalle
+  --size ANCHOxALTO              tamaño, 1366x768 si no se dice
+  --theme light|dark             tema
+  --listener                     lo que oye quien escucha en el camino
+  --lang es|en                   idioma
+  --seed N                       otra semilla`,
+		EN: `Simulates, and draws the stage at a step, without a display: as SVG or as PNG.
+
+  -o, --output FILE.svg|.png     where to write; the extension decides
+  --step N                       the step, from 1; 0 is before the beginning
+  --sheet                        all steps on one sheet (PNG only)
+  --detail tell|dialogue|packets how deep it goes
+  --size WIDTHxHEIGHT            its size, 1366x768 unless told otherwise
+  --theme light|dark             theme
+  --listener                     what somebody on the road hears
+  --lang es|en                   language
+  --seed N                       another seed`,
+	},
+	setup: func(flags *pflag.FlagSet) func(console, []string) int {
+		var p picture
+		flags.StringVarP(&p.output, "output", "o", "", "")
+		flags.IntVar(&p.step, "step", -1, "")
+		flags.BoolVar(&p.sheet, "sheet", false, "")
+		flags.StringVar(&p.detail, "detail", string(story.Tell), "")
+		flags.StringVar(&p.size, "size", "1366x768", "")
+		flags.StringVar(&p.theme, "theme", "light", "")
+		flags.BoolVar(&p.listener, "listener", false, "")
+		flags.Var(&p.seed, "seed", "")
+		return func(c console, args []string) int {
+			if len(args) > 1 {
+				c.noMore("picture", args[1:])
+				return exitUsage
+			}
+			if len(args) == 0 || p.output == "" {
+				c.fail(lang.Sprintf("hacen falta una lección o un archivo, y dónde escribir", "a lesson or file is needed, and where to write"))
+				c.hint(lang.Sprintf("Por ejemplo: posta picture unknown-user --step 13 -o rechazo.svg", "For example: posta picture unknown-user --step 13 -o refused.svg"))
+				return exitUsage
+			}
+			return p.draw(c, args[0])
+		}
+	},
+}
+
+// picture is what the command's flags ask for.
+type picture struct {
+	output, detail, size, theme string
+	step                        int
+	sheet, listener             bool
+	seed                        seedFlag
+}
+
+// Sides of a picture, in pixels.
+const (
+	leastSide = 200
+	mostSide  = 7680
+)
+
+func (p *picture) draw(c console, name string) int {
+	detail, ok := story.ParseDetail(p.detail)
+	var w, h int
+	n, err := fmt.Sscanf(p.size, "%dx%d", &w, &h)
+	ext := strings.ToLower(filepath.Ext(p.output))
+	switch {
+	case !ok:
+		c.fail(lang.Sprintf("--detail %s no existe: tell, dialogue o packets", "--detail %s does not exist: tell, dialogue or packets", p.detail))
+	case n != 2 || err != nil || min(w, h) < leastSide || max(w, h) > mostSide:
+		c.fail(lang.Sprintf("--size %s no es un tamaño: ANCHOxALTO, de %d a %d píxeles", "--size %s is no size: WIDTHxHEIGHT, from %d to %d pixels", p.size, leastSide, mostSide))
+	case p.theme != "light" && p.theme != "dark":
+		c.fail(lang.Sprintf("--theme %s no existe: light o dark", "--theme %s does not exist: light or dark", p.theme))
+	case ext != ".svg" && ext != ".png" || p.sheet && ext != ".png":
+		c.fail(lang.Sprintf("%s: se dibuja en .svg o .png, y una hoja solo en .png", "%s: pictures are .svg or .png, and a sheet only .png", p.output))
+	default:
+		return p.drawAt(c, name, detail, w, h, ext)
+	}
+	return exitUsage
+}
+
+func (p *picture) drawAt(c console, name string, detail story.Detail, w, h int, ext string) int {
+	s, ok := load(c, name)
+	if !ok {
+		return exitUsage
+	}
+	t, err := sim.Run(context.Background(), s, sim.Options{Seed: p.seed.chosen()})
+	if err != nil {
+		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
+		return exitUsage
+	}
+	m := p.model(c, t, detail, float64(w), float64(h))
+	if p.step > m.StepCount() {
+		c.fail(lang.Sprintf("%s tiene %d pasos con este detalle, y no un paso %d", "%s has %d steps at this detail, and no step %d", name, m.StepCount(), p.step))
+		return exitUsage
+	}
+	at := m.StepCount() - 1
+	if p.step >= 0 {
+		at = p.step - 1
+	}
+	err = writeFile(c, p.output, func(w io.Writer) error {
+		if p.sheet {
+			return png.Encode(w, sheet(m))
+		}
+		list := stage.Scene(stage.Update(m, stage.Seek{Step: at, Still: true}))
+		if ext == ".svg" {
+			_, err := w.Write(still.SVG(&list))
+			return err
+		}
+		return png.Encode(w, still.Image(&list, 1))
+	})
+	if err != nil {
+		c.fail(lang.Sprintf("no se puede escribir %s: ", "cannot write %s: ", p.output), readError(err))
+		return exitUsage
+	}
+	return exitOK
+}
+
+// model is a stage of that size with the run on it.
+func (p *picture) model(c console, t *trace.Trace, detail story.Detail, w, h float64) stage.Model {
+	s := story.Of(t)
+	words := explain.New(s)
+	m := stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) })
+	theme := stage.ThemeLight
+	if p.theme == "dark" {
+		theme = stage.ThemeDark
+	}
+	for _, msg := range []stage.Msg{
+		stage.SetTheme{Theme: theme}, stage.SetLang{Lang: c.lang}, stage.SetDetail{Detail: detail}, stage.SetListener{On: p.listener},
+		stage.SetReduced{On: true}, stage.Resize{W: w, H: h, Scale: 1}, stage.Load{Story: s},
+	} {
+		m = stage.Update(m, msg)
+	}
+	return m
+}
+
+// A sheet has so many pictures in a row, each so wide, and no more than so many.
+const (
+	sheetColumns = 4
+	sheetWidth   = 480
+	sheetMost    = 400
+)
+
+// sheet draws all steps, small, from the opening on.
+func sheet(m stage.Model) image.Image {
+	w, h := m.Size()
+	k := sheetWidth / w
+	n := min(m.StepCount()+1, sheetMost)
+	cell := image.Pt(sheetWidth+8, int(h*k)+8)
+	img := image.NewRGBA(image.Rect(0, 0, cell.X*min(n, sheetColumns), cell.Y*((n+sheetColumns-1)/sheetColumns)))
+	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
+	for i := range n {
+		list := stage.Scene(stage.Update(m, stage.Seek{Step: i - 1, Still: true}))
+		at := image.Pt(cell.X*(i%sheetColumns)+4, cell.Y*(i/sheetColumns)+4)
+		small := image.Rectangle{Min: at, Max: at.Add(cell).Sub(image.Pt(8, 8))}
+		full := still.Image(&list, 1)
+		ximage.CatmullRom.Scale(img, small, full, full.Bounds(), ximage.Src, nil)
+	}
+	return img
+}
