@@ -10,6 +10,10 @@
 // goes on. A delivery wakes at most one process; therefore what a run does is a
 // function of what was posted, on one core or two, natively and in a browser.
 //
+// A run goes to its end in one go (Run), or can be held, looked at, given inputs
+// from outside, and let go on (Session): told in one go with the same inputs it is
+// the same run.
+//
 // It knows nothing of networks or mail. It is the only package that imports
 // testing/synctest.
 package kernel
@@ -64,13 +68,16 @@ type Kernel struct {
 	posted []*Timer
 	number uint64
 	cause  int
-	// scenery counts the timers that do not keep the run going.
-	scenery int
+	// scenery counts the timers that do not keep the run going, and inputs those that
+	// somebody outside has posted.
+	scenery, inputs int
+	delivered       int
 
 	// calls counts Lock since the last delivery.
 	calls    int
 	runaways []string
 
+	limits   Limits
 	settlers []func() bool
 	woken    bool
 	stopped  bool
@@ -105,7 +112,18 @@ type Panic struct {
 // process that waits for something outside the kernel stays behind; one that runs
 // on and on is ended when it next calls on the kernel. Only a loop that does
 // neither is beyond help.
-func Run(ctx context.Context, start time.Time, limits Limits, boot func(*Kernel), end func(*Kernel, string)) (err error) {
+func Run(ctx context.Context, start time.Time, limits Limits, boot func(*Kernel), end func(*Kernel, string)) error {
+	return bubble(start, limits, boot, end, func(k *Kernel) {
+		if k.loop(ctx, nil) == stoodCancelled {
+			k.End(Cancelled)
+		}
+		k.End(Quiet)
+	})
+}
+
+// bubble makes a run: conduct, called with the lock held, lets it go on until there
+// is a reason to end.
+func bubble(start time.Time, limits Limits, boot func(*Kernel), end func(*Kernel, string), conduct func(*Kernel)) (err error) {
 	// ended is the only thing that orders this goroutine after the bubble's when
 	// the bubble ends by a panic.
 	var ended atomic.Bool
@@ -119,8 +137,8 @@ func Run(ctx context.Context, start time.Time, limits Limits, boot func(*Kernel)
 	}()
 	synctest.Test(new(testing.T), func(*testing.T) {
 		time.Sleep(time.Until(start))
-		k := &Kernel{start: start, gates: map[*Gate]struct{}{}, running: map[*process]struct{}{}}
-		err = k.whole(ctx, limits, boot, end)
+		k := &Kernel{start: start, limits: limits, gates: map[*Gate]struct{}{}, running: map[*process]struct{}{}}
+		err = k.whole(boot, end, conduct)
 		ended.Store(true)
 		k.workers.Wait()
 		if len(k.runaways) > 0 {
@@ -131,7 +149,7 @@ func Run(ctx context.Context, start time.Time, limits Limits, boot func(*Kernel)
 }
 
 // whole is a run from its boot until all has been told to stop.
-func (k *Kernel) whole(ctx context.Context, limits Limits, boot func(*Kernel), end func(*Kernel, string)) (err error) {
+func (k *Kernel) whole(boot func(*Kernel), end func(*Kernel, string), conduct func(*Kernel)) (err error) {
 	defer k.mu.Unlock()
 	defer k.stop()
 	defer func() {
@@ -143,34 +161,51 @@ func (k *Kernel) whole(ctx context.Context, limits Limits, boot func(*Kernel), e
 	}()
 	boot(k)
 	k.mu.Lock()
-	k.loop(ctx, limits)
+	conduct(k)
 	end(k, k.reason)
 	return nil
 }
 
-// loop delivers until there is a reason to end. Called with the lock held.
-func (k *Kernel) loop(ctx context.Context, limits Limits) {
-	for delivered := 0; k.reason == ""; delivered++ {
+// stood is why the loop delivers nothing more for now.
+type stood int
+
+const (
+	stoodEnded     stood = iota // there is a reason to end the run
+	stoodQuiet                  // nothing is left to happen
+	stoodHeld                   // hold said so
+	stoodCancelled              // the context ended
+)
+
+// loop delivers until there is a reason to end, nothing is left, or hold, which is
+// asked before time goes on to the next instant, says so; nil never does. Called with
+// the lock held.
+func (k *Kernel) loop(ctx context.Context, hold func(next time.Duration) bool) stood {
+	for ; k.reason == ""; k.delivered++ {
 		k.settle()
-		if len(k.queue) == k.scenery && k.reason == "" && k.OnQuiet != nil {
+		// What inputs will come is nothing that the run may know.
+		if len(k.queue) == k.scenery+k.inputs && k.reason == "" && k.OnQuiet != nil {
 			k.OnQuiet()
 			k.settle()
 		}
 		next := k.queue.peek()
 		switch {
 		case k.reason != "":
+			return stoodEnded
 		case len(k.queue) == k.scenery:
-			k.reason = Quiet
-		case limits.Deliveries > 0 && delivered >= limits.Deliveries:
+			return stoodQuiet
+		case k.limits.Deliveries > 0 && k.delivered >= k.limits.Deliveries:
 			k.reason = LimitDeliveries
-		case limits.Time > 0 && next.at > limits.Time:
+		case k.limits.Time > 0 && next.at > k.limits.Time:
 			k.reason = LimitTime
-		case delivered%cancelEvery == 0 && ctx.Err() != nil:
-			k.reason = Cancelled
+		case k.delivered%cancelEvery == 0 && ctx.Err() != nil:
+			return stoodCancelled
+		case hold != nil && next.at > k.now && hold(next.at):
+			return stoodHeld
 		default:
 			k.deliver(next)
 		}
 	}
+	return stoodEnded
 }
 
 func (k *Kernel) deliver(t *Timer) {

@@ -17,6 +17,8 @@ type Timer struct {
 	index int // in the queue, or one of the places below
 	// scenery timers do not keep a run going: see PostScenery.
 	scenery bool
+	// input timers come last in their instant: see PostInput.
+	input bool
 }
 
 // Places outside the queue.
@@ -42,6 +44,17 @@ func (k *Kernel) PostScenery(at time.Duration, key int, f func()) *Timer {
 	t := k.Post(at, key, f)
 	t.scenery = true
 	k.scenery++
+	return t
+}
+
+// PostInput is Post for what comes from outside the run: it is delivered when
+// nothing else is left to happen at its instant, and after the inputs that were posted
+// for that instant before it, with all that they led to at it. Called with the lock
+// held.
+func (k *Kernel) PostInput(at time.Duration, f func()) *Timer {
+	t := k.Post(at, 0, f)
+	t.input = true
+	k.inputs++
 	return t
 }
 
@@ -91,7 +104,7 @@ func (k *Kernel) file() {
 	k.posted = k.posted[:0]
 }
 
-// queue is a heap by (time, number).
+// queue is a heap by (time, inputs last, number).
 type queue []*Timer
 
 func (q queue) peek() *Timer {
@@ -111,12 +124,18 @@ func (t *Timer) forget() {
 	if t.scenery {
 		t.k.scenery--
 	}
+	if t.input {
+		t.k.inputs--
+	}
 }
 
 func (q queue) Len() int { return len(q) }
 func (q queue) Less(i, j int) bool {
 	if q[i].at != q[j].at {
 		return q[i].at < q[j].at
+	}
+	if q[i].input != q[j].input {
+		return q[j].input
 	}
 	return q[i].num < q[j].num
 }
