@@ -97,6 +97,12 @@ var bans = []ban{
 		why:  "an actor knows its machine only: it never learns whether its network is virtual or real, nor what the lesson wants",
 	},
 	{
+		who:  packages("sim", "policy"),
+		what: packages("sim", "actor", "scenario", "world", "vnet", "kernel", "live"),
+		deep: true,
+		why:  "a check sees what a server sees and no more: whoever asks it hands that over, and the scenario's rules are made into checks by package scenario",
+	},
+	{
 		who:  packages("sim", "trace"),
 		what: packages("sim", "replay", "dialogue", "story", "explain", "scenario", "mail", "actor", "vnet", "kernel", "world"),
 		deep: true,

@@ -26,7 +26,7 @@ type entry struct {
 // catalogue is every entry, by key.
 var catalogue = func() map[string]*entry {
 	m := map[string]*entry{}
-	for _, list := range [][]entry{network, smtpWords, dnsWords, facts, pop3Words, imapWords, refusals, tellWords} {
+	for _, list := range [][]entry{network, smtpWords, dnsWords, facts, policyWords, pop3Words, imapWords, refusals, tellWords} {
 		for i := range list {
 			m[list[i].key] = &list[i]
 		}
@@ -35,8 +35,9 @@ var catalogue = func() map[string]*entry {
 }()
 
 // find is the entry that fits best: that of the variant, of the variant's hundred
-// (a reply code), or of the kind. A variant's entry that leaves a part out takes it
-// from the kind's, unless it says "-".
+// (a reply code) or of the words that it begins with ("greylist" of "greylist-new"),
+// or of the kind. A variant's entry that leaves a part out takes it from the kind's,
+// unless it says "-".
 func find(kind story.Kind, variant string) *entry {
 	base := catalogue[string(kind)]
 	if base == nil {
@@ -48,6 +49,9 @@ func find(kind story.Kind, variant string) *entry {
 	best := catalogue[string(kind)+"/"+variant]
 	if best == nil && len(variant) == 3 {
 		best = catalogue[string(kind)+"/"+variant[:1]+"xx"]
+	}
+	if at := strings.LastIndexByte(variant, '-'); at > 0 {
+		base = find(kind, variant[:at])
 	}
 	if best == nil {
 		return base

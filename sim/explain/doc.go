@@ -28,6 +28,8 @@ type Explanation struct {
 	What, Why lang.Text
 	// RFC are the sections that say so, the best one first.
 	RFC []Ref
+	// Steps are how a server made a check, of a step that is one.
+	Steps []Reasoning
 	// Changed are the changes that the step made inside hosts.
 	Changed []lang.Text
 }
@@ -83,6 +85,9 @@ func (x *Explainer) Explain(st *story.Step) Explanation {
 			ES: "Va dentro del túnel TLS: quien escucha en el camino ve pasar " + size.ES + " cifrados, más unos 20 que TLS añade a cada registro.",
 			EN: "It goes inside the TLS tube: whoever listens on the road sees " + size.EN + " of cipher go by, and about 20 more that TLS adds to each record.",
 		})
+	}
+	if checked, ok := st.Fact.(trace.PolicyChecked); ok {
+		out.Steps = x.reasoning(checked)
 	}
 	out.Changed = x.changes(st, e, v)
 	return out

@@ -28,7 +28,7 @@ func TestEveryKindHasWords(t *testing.T) {
 				}
 			}
 			if len(e.rfc) == 0 && !strings.HasPrefix(string(k), "action.") && !strings.HasPrefix(string(k), "host.") && !strings.HasPrefix(string(k), "run.") &&
-				k != story.ActorPanicked && k != story.FaultActed && k != story.Other && k != story.TellOther {
+				k != story.ActorPanicked && k != story.FaultActed && k != story.PolicyChecked && k != story.Other && k != story.TellOther {
 				t.Errorf("%s cites no RFC", k)
 			}
 		}

@@ -155,23 +155,14 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 			v.data("records", f.Records)
 			v.negative(f.Name, f.Type, f.RCode, f.Records)
 		}
-	case trace.Greylisted:
-		switch f.Verdict {
-		case "new":
-			e.because = lang.Text{ES: "No es un rechazo: nunca había visto juntos a este cliente, este remitente y este destinatario, y a los desconocidos les pide volver más tarde (lista gris, greylisting).",
-				EN: "It is no refusal: it had never seen this client, sender and recipient together, and it asks strangers to come back later (greylisting)."}
-		case "early":
-			e.because = lang.Text{ES: "Sigue en la lista gris: ha vuelto demasiado pronto.", EN: "It is still greylisted: it is back too soon."}
-		case "passed":
-			e.because = lang.Text{ES: "Supo esperar, así que la lista gris lo deja pasar.", EN: "It knew how to wait, so greylisting lets it pass."}
+	case trace.PolicyChecked:
+		if f.Action != "accept" || catalogue[policyReason+"/"+c.Variant] != nil {
+			e.because = fill(find(policyReason, c.Variant), x.values(c), func(w words) string { return w.what })
 		}
 	case trace.FaultActed:
 		if said := x.Title(c); e.because.IsZero() {
 			e.because = lang.Text{ES: said.ES + ".", EN: said.EN + "."}
 		}
-	case trace.RateLimited:
-		n, limit, window := strconv.Itoa(f.Count), strconv.Itoa(f.Limit), Duration(f.Window)
-		e.because = lang.Text{ES: "Es la número " + n + ", y el límite es " + limit + " cada " + window.ES + ".", EN: "It is number " + n + ", and the limit is " + limit + " in " + window.EN + "."}
 	case trace.TLSDone:
 		e.tls, e.tlsFrom, e.tlsTo = &f, c.From, c.To
 	}

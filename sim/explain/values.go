@@ -405,18 +405,8 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.fault(f)
 		faults := x.s.Trace.Header.Faults
 		v.culprit(f.Fault >= 0 && f.Fault < len(faults) && faults[f.Fault].Added)
-	case trace.Greylisted:
-		v.set("client", x.named(f.Client))
-		v.path("sender", f.Sender)
-		v.set("recipient", f.Recipient)
-		if f.Wait > 0 {
-			v.say("wait", Duration(f.Wait))
-		}
-	case trace.RateLimited:
-		v.set("client", x.named(f.Client))
-		v.count("count", f.Count)
-		v.count("limit", f.Limit)
-		v.say("window", Duration(f.Window))
+	case trace.PolicyChecked:
+		x.policyValues(v, f)
 	case trace.ActorPanicked:
 		v.set("process", f.Process)
 		v.set("error", f.Value)

@@ -140,6 +140,10 @@ func TestWhatGoesWrong(t *testing.T) {
 					if f.Do != s.Faults[f.Fault].Do.Key() || f.Time < 1 || strings.Contains(f.What, "\n") {
 						t.Errorf("event %d: %+v", e.Seq, f)
 					}
+				case trace.PolicyChecked:
+					if f.Fault == 1 && f.Reply != "" {
+						acted++
+					}
 				case trace.ActorPanicked:
 					t.Errorf("event %d: %s: %s", e.Seq, f.Process, f.Value)
 				}

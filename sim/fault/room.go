@@ -68,7 +68,8 @@ func (s *shelf) refuse(f *fault) *noRoom {
 }
 
 // Deliver puts a message into a mailbox, if there is room.
-func (s *shelf) Deliver(queue string, to mail.Address, data []byte) error {
+func (s *shelf) Deliver(d relay.Delivery) error {
+	to := d.To
 	for _, f := range s.faults {
 		if do, ok := f.Do.(*scenario.MailboxFull); ok && !strings.EqualFold(do.User.Login(), to.String()) {
 			continue
@@ -79,5 +80,5 @@ func (s *shelf) Deliver(queue string, to mail.Address, data []byte) error {
 			return no
 		}
 	}
-	return s.behind.Deliver(queue, to, data)
+	return s.behind.Deliver(d)
 }

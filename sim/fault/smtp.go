@@ -2,13 +2,12 @@ package fault
 
 import (
 	"net"
-	"strconv"
 	"strings"
 
 	"posta/sim/mail"
+	"posta/sim/policy"
 	"posta/sim/scenario"
 	"posta/sim/smtp"
-	"posta/sim/trace"
 )
 
 // The moments of a conversation at which a fault may act that are no commands.
@@ -36,18 +35,27 @@ func (h *Host) SMTP(port uint16) func(net.Conn, smtp.Backend) smtp.Backend {
 	}
 	return func(conn net.Conn, b smtp.Backend) smtp.Backend {
 		address := ip(conn.RemoteAddr())
-		return &guard{h: h, faults: faults, conn: conn, behind: b, address: address.String(), client: h.st.nameOf(address)}
+		g := &guard{h: h, faults: faults, conn: conn, behind: b, client: h.st.nameOf(address)}
+		for _, f := range faults {
+			if f.check != nil {
+				p := &policy.Policy{Machine: h.m, Checks: []policy.Check{occasional{f.check, f, h}}}
+				g.checks = append(g.checks, p.Converse(conn, h.m.Name(), port))
+			} else {
+				g.checks = append(g.checks, nil)
+			}
+		}
+		return g
 	}
 }
 
 // guard is one connection's faults.
 type guard struct {
-	h       *Host
-	faults  []*fault
-	conn    net.Conn
-	behind  smtp.Backend
-	address string
-	client  string
+	h      *Host
+	faults []*fault
+	checks []*policy.Conversation // of the faults that are a server's checks, at the same place
+	conn   net.Conn
+	behind smtp.Backend
+	client string
 
 	smtp.Session              // of the server behind
 	sender       mail.Address // of the transaction
@@ -124,7 +132,7 @@ func (g *guard) Data(body []byte) smtp.Reply {
 
 // act lets the faults delay a command, or answer it in the server's place.
 func (g *guard) act(stage string, to *mail.Address) (smtp.Reply, bool) {
-	for _, f := range g.faults {
+	for i, f := range g.faults {
 		if !meant(f.door().Client, g.client) {
 			continue
 		}
@@ -146,12 +154,8 @@ func (g *guard) act(stage string, to *mail.Address) (smtp.Reply, bool) {
 			if stage == "MAIL" && g.h.strike(f, g.conn, stage, g.client, r.String()) {
 				return r, true
 			}
-		case *scenario.Greylist:
-			if r, no := g.greylist(f, do, stage, to); no {
-				return r, true
-			}
-		case *scenario.RateLimit:
-			if r, no := g.rateLimit(f, do, stage); no {
+		case *scenario.Check:
+			if r := g.check(g.checks[i], stage, to); !r.IsZero() {
 				return r, true
 			}
 		}
@@ -190,36 +194,36 @@ func addressOf(a mail.Address) scenario.Address {
 	return scenario.Address{Local: a.Local, Domain: strings.ToLower(a.Domain)}
 }
 
-// greylist asks strangers to come again (RFC 6647 section 2.4).
-func (g *guard) greylist(f *fault, do *scenario.Greylist, stage string, to *mail.Address) (smtp.Reply, bool) {
-	now := g.h.now()
-	if stage != "RCPT" || to == nil || !f.within(now) {
-		return smtp.Reply{}, false
+// check asks a server's check that stands among the faults, in their order.
+func (g *guard) check(c *policy.Conversation, stage string, to *mail.Address) smtp.Reply {
+	switch stage {
+	case atConnect:
+		return c.Connect().Reply
+	case "MAIL":
+		return c.Mail(g.sender, 0).Reply
+	case "RCPT":
+		return c.Rcpt(*to).Reply
 	}
-	g.h.st.mu.Lock()
-	verdict, wait := f.triplets.look(triplet{g.address, strings.ToLower(g.sender.String()), strings.ToLower(to.String())}, now, do)
-	g.h.st.mu.Unlock()
-	g.h.m.Record(g.conn, trace.Greylisted{Fault: f.Index, Client: g.address, Sender: g.sender.String(), Recipient: to.String(), Verdict: verdict, Wait: wait})
-	if verdict == "passed" || verdict == "known" {
-		return smtp.Reply{}, false
-	}
-	r := smtp.R(451, "4.7.1", "Greylisted, please try again later") // RFC 6647 section 2.2
-	return r, g.h.strike(f, g.conn, stage, g.client, r.String())
+	return smtp.Reply{}
 }
 
-// rateLimit counts what a client does.
-func (g *guard) rateLimit(f *fault, do *scenario.RateLimit, stage string) (smtp.Reply, bool) {
-	now := g.h.now()
-	if map[string]string{"connections": atConnect, "messages": "MAIL", "recipients": "RCPT"}[do.Of] != stage || !f.within(now) {
-		return smtp.Reply{}, false
+// occasional is a check that acts on a fault's occasions only.
+type occasional struct {
+	policy.Check
+	fault *fault
+	h     *Host
+}
+
+func (o occasional) Examine(t *policy.Transaction) policy.Finding {
+	if !o.fault.within(o.h.now()) {
+		return policy.Finding{}
 	}
-	g.h.st.mu.Lock()
-	count, over := f.counters.count(g.address, now, do)
-	g.h.st.mu.Unlock()
-	if !over {
-		return smtp.Reply{}, false
+	found := o.Check.Examine(t)
+	if !found.Reply.IsZero() {
+		if _, acts := o.h.st.strike(o.fault, o.h.now()); !acts {
+			return policy.Finding{}
+		}
 	}
-	g.h.m.Record(g.conn, trace.RateLimited{Fault: f.Index, Client: g.address, Of: do.Of, Count: count, Limit: do.Limit, Window: do.Per})
-	r := smtp.R(do.Code, strconv.Itoa(do.Code/100)+".7.1", "Too many "+do.Of+" from you, slow down")
-	return r, g.h.strike(f, g.conn, stage, g.client, r.String())
+	found.Fault = o.fault.Index + 1
+	return found
 }

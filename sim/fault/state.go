@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/policy"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
@@ -32,8 +33,7 @@ type fault struct {
 	acted int
 	rng   *rand.Rand // made at its first use
 
-	triplets *triplets // of a greylist
-	counters *counters // of a rate limit
+	check policy.Check // of those that are a server's checks; nil of others
 	// told are connections whose road it has been told to be slow on.
 	told map[int]bool
 }
@@ -44,11 +44,8 @@ func New(s *scenario.Scenario, rand func(label string) *rand.Rand) *State {
 	st := &State{s: s, rand: rand}
 	for _, f := range s.Faults {
 		run := &fault{Fault: f}
-		switch f.Do.(type) {
-		case *scenario.Greylist:
-			run.triplets = newTriplets()
-		case *scenario.RateLimit:
-			run.counters = newCounters()
+		if do, ok := f.Do.(*scenario.Check); ok {
+			run.check = do.Rule.NewCheck()
 		}
 		st.faults = append(st.faults, run)
 	}
@@ -107,9 +104,7 @@ func (f *fault) door() *scenario.Door {
 		return &do.Door
 	case *scenario.DiskFull:
 		return &do.Door
-	case *scenario.Greylist:
-		return &do.Door
-	case *scenario.RateLimit:
+	case *scenario.Check:
 		return &do.Door
 	}
 	return nil

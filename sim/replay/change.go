@@ -14,6 +14,7 @@ const (
 	PartHeld        Part = "held"
 	PartCache       Part = "cache"
 	PartRoutes      Part = "routes"
+	PartChecks      Part = "checks"
 	PartMailboxes   Part = "mailboxes"
 	PartOutbox      Part = "outbox"
 	PartCopies      Part = "copies"
@@ -152,6 +153,9 @@ func (e *CacheEntry) Key() string { return key(e.Name, e.Type) }
 
 // Key names the route among its host's.
 func (r *Route) Key() string { return key(r.Domain) }
+
+// Key names the check among its host's.
+func (c *Checked) Key() string { return strconv.Itoa(c.Seq) }
 
 // Key names the message in its host's mailboxes, together with the mailbox's user
 // and the folder's name.

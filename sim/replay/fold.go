@@ -167,6 +167,8 @@ func (f *fold) apply() {
 		f.cache(h, fact)
 	case trace.MailRouted:
 		f.routed(h, fact)
+	case trace.PolicyChecked:
+		f.checked(h, fact)
 
 	case trace.MessageAccepted:
 		f.messageAccepted(h, fact)

@@ -64,3 +64,18 @@ func (f *fold) routed(h *Host, fact trace.MailRouted) {
 	h.Routes = slices.Insert(h.Routes, at, route)
 	f.change(h.Name, PartRoutes, Added, route.Key)
 }
+
+// maxChecks is how many of a host's checks are remembered.
+const maxChecks = 50
+
+// checked: a server made one of its checks.
+func (f *fold) checked(h *Host, fact trace.PolicyChecked) {
+	c := &Checked{PolicyChecked: fact, Seq: f.e.Seq, Conn: f.e.Conn, At: f.e.At}
+	own(f, &h.Checks, &h.sliceGen[genChecks])
+	if len(h.Checks) == maxChecks {
+		f.change(h.Name, PartChecks, Removed, h.Checks[0].Key)
+		h.Checks = slices.Delete(h.Checks, 0, 1)
+	}
+	h.Checks = append(h.Checks, c)
+	f.change(h.Name, PartChecks, Added, c.Key)
+}

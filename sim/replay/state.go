@@ -57,6 +57,8 @@ type Host struct {
 	Cache []*CacheEntry
 	// Routes are the ways to mail domains that it found last, by domain.
 	Routes []*Route
+	// Checks are those that its servers made last, the latest last, up to maxChecks.
+	Checks []*Checked
 	// Mailboxes are the pigeonholes that it keeps, by user.
 	Mailboxes []*Mailbox
 	// Outbox are the messages that were written on the device.
@@ -78,6 +80,7 @@ const (
 	genHeld
 	genCache
 	genRoutes
+	genChecks
 	genMailboxes
 	genOutbox
 	genCopies
@@ -215,6 +218,14 @@ type Route struct {
 	trace.MailRouted
 	Seq int
 	At  time.Duration
+}
+
+// Checked is a check that a server made.
+type Checked struct {
+	trace.PolicyChecked
+	Seq  int
+	Conn int
+	At   time.Duration
 }
 
 // Mailbox is a person's pigeonhole.

@@ -12,11 +12,7 @@ import (
 
 // Defaults of faults that say nothing else.
 const (
-	DefaultGreylistDelay  = 5 * time.Minute
-	DefaultGreylistWithin = 2 * 24 * time.Hour
-	DefaultGreylistKnown  = 36 * 24 * time.Hour
-	DefaultRatePer        = time.Hour
-	DefaultFaultCode      = 451
+	DefaultFaultCode = 451
 )
 
 // understands tells which services know a command of the format.
@@ -132,11 +128,13 @@ func (r *resolver) trouble(v *faultSpec, f *Fault) Trouble {
 	case v.Greylist.ok:
 		v, at := &v.Greylist.v, v.Greylist.at
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, "RCPT", []Proto{SMTP}, at, f); ok {
-			return &Greylist{Door: d, Delay: time.Duration(or(&v.Delay, span(DefaultGreylistDelay))),
-				Within: time.Duration(or(&v.Within, span(DefaultGreylistWithin))), Known: time.Duration(or(&v.Known, span(DefaultGreylistKnown)))}
+			return &Check{Door: d, Rule: v.rule()}
 		}
 	case v.RateLimit.ok:
-		return r.rateLimit(&v.RateLimit, f)
+		v, at := &v.RateLimit.v, v.RateLimit.at
+		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, "MAIL", []Proto{SMTP}, at, f); ok {
+			return &Check{Door: d, Rule: v.rule(r.reporter)}
+		}
 	case v.DNS.ok:
 		return r.names(&v.DNS, f)
 	}
@@ -343,24 +341,6 @@ func (r *resolver) slow(o *opt[faultSlow], f *Fault) Trouble {
 		return nil
 	}
 	return &Slow{Road: road, Latency: time.Duration(v.Latency.v), Jitter: time.Duration(v.Jitter.v), Bandwidth: int64(v.Bandwidth.v)}
-}
-
-func (r *resolver) rateLimit(o *opt[faultRateLimit], f *Fault) Trouble {
-	v := &o.v
-	l := &RateLimit{Of: string(or(&v.Of, "messages")), Limit: int(v.Limit.v), Per: time.Duration(or(&v.Per, span(DefaultRatePer)))}
-	code := 450
-	if l.Of == "connections" {
-		code = 421
-	}
-	l.Code = int(or(&v.Code, whole(code)))
-	if v.Per.ok && l.Per == 0 {
-		r.report(v.Per.at, CodeRange, tr("en un tiempo de 0 no cabe nada", "nothing fits into a time of 0"), tr("por ejemplo: per: 1h", "for example: per: 1h"))
-	}
-	var ok bool
-	if l.Door, ok = r.faultDoor(&v.Host, &v.doorSpec, "MAIL", []Proto{SMTP}, o.at, f); !ok {
-		return nil
-	}
-	return l
 }
 
 func (r *resolver) names(o *opt[faultDNS], f *Fault) Trouble {

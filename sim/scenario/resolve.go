@@ -89,6 +89,7 @@ func resolve(rep *reporter, name string, f *file) *Scenario {
 	r.number()
 	r.links()
 	r.outages()
+	r.policies()
 	r.faults()
 	r.expect()
 	r.checkZones()

@@ -257,6 +257,8 @@ type Host struct {
 	Stores  []*Domain // whose mailboxes it keeps
 	Zones   []string  // origins it is authoritative for, with the final dot
 
+	Policy []*Check // what its SMTP servers check, in this order
+
 	OpenRelay     bool  // passes on mail from anyone to anyone
 	MaxMessage    int64 // octets, as EHLO's SIZE says (RFC 1870)
 	MaxRecipients int   // per transaction (RFC 5321 section 4.5.3.1.8)

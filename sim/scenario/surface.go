@@ -87,10 +87,46 @@ type hostSpec struct {
 	OpenRelay     opt[truth]        `key:"open_relay" default:"false" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
 	MaxMessage    opt[size]         `key:"max_message" default:"25 MB" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
 	MaxRecipients opt[whole]        `key:"max_recipients" range:"1..1000" default:"100" es:"destinatarios por transacción" en:"recipients in one transaction"`
+	Policy        list[policySpec]  `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que sus servidores SMTP comprueban antes de decir que sí, en este orden" en:"what its SMTP servers check before they say yes, in this order"`
 	TLS           opt[tlsSpec]      `key:"tls" example:"offer" es:"si protege las conversaciones, y con qué certificado" en:"whether it protects conversations, and with what certificate"`
 	Retry         opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
 	Down          opt[outage]       `key:"down" example:"{from: 0, to: 10min}" es:"cuándo está apagado; true: siempre" en:"when it is off; true: always"`
 	Position      opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
+}
+
+// policySpec is one of a host's checks.
+type policySpec struct {
+	Greylist  opt[policyGreylist]  `key:"greylist" verb:"1" example:"{delay: 5min}" es:"pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
+	RateLimit opt[policyRateLimit] `key:"rate_limit" verb:"1" example:"{limit: 3, per: 1h}" es:"cada cliente puede hacer solo tanto en cierto tiempo" en:"each client may do only so much in a time"`
+}
+
+// whomSpec says whose visits a check is about.
+type whomSpec struct {
+	Service opt[word] `key:"service" enum:"smtp|submission|submissions" default:"smtp" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
+	Client  opt[line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
+}
+
+type policyGreylist struct {
+	greylistRule
+	whomSpec
+}
+
+type policyRateLimit struct {
+	rateLimitRule
+	whomSpec
+}
+
+type greylistRule struct {
+	Delay  opt[span] `key:"delay" default:"5min" example:"5min" es:"cuánto hay que esperar" en:"how long one has to wait"`
+	Within opt[span] `key:"within" default:"2d" es:"cuándo se olvida a quien no volvió" en:"when one who did not come again is forgotten"`
+	Known  opt[span] `key:"known" default:"36d" es:"cuánto se recuerda a quien volvió" en:"how long one who came again is remembered"`
+}
+
+type rateLimitRule struct {
+	Of    opt[word]  `key:"of" enum:"connections|messages|recipients" default:"messages" es:"qué se cuenta" en:"what is counted"`
+	Limit opt[whole] `key:"limit" required:"1" range:"0..100000" example:"3" es:"cuántos se admiten" en:"how many are let through"`
+	Per   opt[span]  `key:"per" default:"1h" example:"1h" es:"en cuánto tiempo" en:"in how long"`
+	Code  opt[whole] `key:"code" range:"400..599" default_es:"421 para «connections», 450 para lo demás" default_en:"421 for \"connections\", 450 otherwise" es:"con qué código; 421 cuelga" en:"with which code; 421 hangs up"`
 }
 
 type serviceSpec struct {
@@ -146,8 +182,8 @@ type faultSpec struct {
 	Slow        opt[faultSlow]        `key:"slow" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], latency: 2s}" es:"el camino va lento" en:"the road is slow"`
 	DiskFull    opt[faultDiskFull]    `key:"disk_full" verb:"1" example:"{host: mail.beta.test, to: 1h}" es:"el servidor no tiene sitio: 452 4.3.1" en:"the host has no room: 452 4.3.1"`
 	MailboxFull opt[faultMailboxFull] `key:"mailbox_full" verb:"1" example:"{user: benito, to: 1h}" es:"el buzón no tiene sitio, diga lo que diga su cuota: 452 4.2.2" en:"the mailbox has no room, whatever its quota: 452 4.2.2"`
-	Greylist    opt[faultGreylist]    `key:"greylist" verb:"1" example:"{host: mail.beta.test, delay: 5min}" es:"pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
-	RateLimit   opt[faultRateLimit]   `key:"rate_limit" verb:"1" example:"{host: mail.beta.test, limit: 3, per: 1h}" es:"cada cliente puede hacer solo tanto en cierto tiempo" en:"each client may do only so much in a time"`
+	Greylist    opt[faultGreylist]    `key:"greylist" verb:"1" example:"{host: mail.beta.test, delay: 5min}" es:"lo mismo que en la «policy» del servidor, con ocasiones: pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"the same as in the host's \"policy\", with occasions: it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
+	RateLimit   opt[faultRateLimit]   `key:"rate_limit" verb:"1" example:"{host: mail.beta.test, limit: 3, per: 1h}" es:"lo mismo que en la «policy» del servidor, con ocasiones: cada cliente puede hacer solo tanto en cierto tiempo" en:"the same as in the host's \"policy\", with occasions: each client may do only so much in a time"`
 	DNS         opt[faultDNS]         `key:"dns" verb:"1" example:"{name: beta.test, type: MX, does: servfail, times: 1}" es:"un servidor de nombres no hace su trabajo" en:"a name server does not do its work"`
 }
 
@@ -236,19 +272,14 @@ type faultMailboxFull struct {
 }
 
 type faultGreylist struct {
-	Host   opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Delay  opt[span] `key:"delay" default:"5min" example:"5min" es:"cuánto hay que esperar" en:"how long one has to wait"`
-	Within opt[span] `key:"within" default:"2d" es:"cuándo se olvida a quien no volvió" en:"when one who did not come again is forgotten"`
-	Known  opt[span] `key:"known" default:"36d" es:"cuánto se recuerda a quien volvió" en:"how long one who came again is remembered"`
+	Host opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	greylistRule
 	doorSpec
 }
 
 type faultRateLimit struct {
-	Host  opt[line]  `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Of    opt[word]  `key:"of" enum:"connections|messages|recipients" default:"messages" es:"qué se cuenta" en:"what is counted"`
-	Limit opt[whole] `key:"limit" required:"1" range:"0..100000" example:"3" es:"cuántos se admiten" en:"how many are let through"`
-	Per   opt[span]  `key:"per" default:"1h" example:"1h" es:"en cuánto tiempo" en:"in how long"`
-	Code  opt[whole] `key:"code" range:"400..599" default_es:"421 para «connections», 450 para lo demás" default_en:"421 for \"connections\", 450 otherwise" es:"con qué código; 421 cuelga" en:"with which code; 421 hangs up"`
+	Host opt[line] `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	rateLimitRule
 	doorSpec
 }
 

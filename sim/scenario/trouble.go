@@ -96,21 +96,11 @@ type DiskFull struct{ Door }
 // MailboxFull: one mailbox has no room (452 4.2.2), whatever its quota.
 type MailboxFull struct{ User *User }
 
-// Greylist: strangers are asked to come again (RFC 6647): who is a stranger is decided by client address, sender and recipient.
-type Greylist struct {
+// Check is one of a server's checks (package policy): of Host.Policy, or, as files of before there were policies have it, among
+// the faults, with their occasions.
+type Check struct {
 	Door
-	Delay  time.Duration // before the second visit counts
-	Within time.Duration // after it the first visit is forgotten
-	Known  time.Duration // how long a triplet that passed stays known
-}
-
-// RateLimit: a client may do so much in so long.
-type RateLimit struct {
-	Door
-	Of    string // connections, messages, recipients
-	Limit int
-	Per   time.Duration
-	Code  int // 421 closes
+	Rule Rule
 }
 
 // Names: a name server does not do its work.
@@ -134,8 +124,7 @@ func (*Loss) Key() string        { return "loss" }
 func (*Slow) Key() string        { return "slow" }
 func (*DiskFull) Key() string    { return "disk_full" }
 func (*MailboxFull) Key() string { return "mailbox_full" }
-func (*Greylist) Key() string    { return "greylist" }
-func (*RateLimit) Key() string   { return "rate_limit" }
+func (c *Check) Key() string     { return c.Rule.Key() }
 func (*Names) Key() string       { return "dns" }
 
 // Where gives the host or device that a fault is at, for whoever lists faults.
@@ -163,9 +152,7 @@ func (f *Fault) Where() string {
 		if m := do.User.Domain.Mailbox; m != nil {
 			return m.Name
 		}
-	case *Greylist:
-		return do.Host.Name
-	case *RateLimit:
+	case *Check:
 		return do.Host.Name
 	case *Names:
 		return do.Servers[0].Name

@@ -794,7 +794,7 @@ func (b *builder) placeFact(n int) {
 		b.groups[g].after = up
 	case trace.FaultActed:
 		b.placeFault(n, f)
-	case trace.Greylisted, trace.RateLimited:
+	case trace.PolicyChecked:
 		if node.Conn != 0 {
 			b.converse(n)
 			return

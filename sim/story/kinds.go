@@ -47,9 +47,8 @@ const (
 	ActionEnded      Kind = "action.ended" // variants: ok, failed
 	HostDown         Kind = "host.down"
 	HostUp           Kind = "host.up"
-	FaultActed       Kind = "fault.acted"      // variants: what the fault does
-	GreylistChecked  Kind = "greylist.checked" // variants: the verdict
-	RateLimited      Kind = "rate.limited"     // variants: what was counted
+	FaultActed       Kind = "fault.acted"    // variants: what the fault does
+	PolicyChecked    Kind = "policy.checked" // variants: the check and its result, "greylist-new"
 	ActorPanicked    Kind = "actor.panicked"
 	RunEnded         Kind = "run.ended" // variants: quiet, stuck, cancelled, limit
 	Other            Kind = "other"     // a line of a protocol that has no reader here
@@ -141,7 +140,7 @@ func KindsOf(d Detail) []Kind {
 		MailRouted, MailComposed, MailSubmitted, AuthChecked, MailRecipient, MailAccepted, QueueAdded, QueueAttempt,
 		QueueAttemptFail, QueueDeferred, QueueDone, QueueRemoved, ReportMade, ReportWithheld, MailboxStored, MailboxRefused,
 		MailboxFlagged, MailboxRemoved, MailboxFolder, DeviceStored, DeviceRemoved, DeviceShown, ActionStarted, ActionEnded,
-		HostDown, HostUp, FaultActed, GreylistChecked, RateLimited, ActorPanicked, RunEnded,
+		HostDown, HostUp, FaultActed, PolicyChecked, ActorPanicked, RunEnded,
 	}
 	conns := []Kind{ConnOpen, ConnRefused, ConnTimeout, ConnUnreachable, ConnReset, ConnClose}
 	switch d {

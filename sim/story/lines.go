@@ -326,10 +326,8 @@ func factKind(f trace.Fact) (Kind, string) {
 		return kind, f.Part
 	case trace.FaultActed:
 		return kind, f.Do
-	case trace.Greylisted:
-		return kind, f.Verdict
-	case trace.RateLimited:
-		return kind, f.Of
+	case trace.PolicyChecked:
+		return kind, f.Check + "-" + f.Result
 	case trace.ActionEnded:
 		return kind, outcome(f.OK)
 	case trace.RunEnded:
@@ -382,15 +380,13 @@ func factClass(f trace.Fact) (Class, bool) {
 		return Temporary, true
 	case trace.ActionEnded:
 		return verdict(f.OK, Permanent)
-	case trace.Greylisted:
-		return verdict(f.Verdict == "passed" || f.Verdict == "known", Temporary)
-	case trace.RateLimited:
-		return Temporary, true
+	case trace.PolicyChecked:
+		return verdict(f.Action == "accept" || f.Action == "file", map[bool]Class{true: Temporary, false: Permanent}[f.Action == "defer"])
 	case trace.FaultActed:
 		// A fault that says no is the failure itself; of the others only what follows can
 		// tell whether anything failed: a lost packet is sent again.
 		switch f.Do {
-		case "answer", "disk_full", "mailbox_full", "greylist", "rate_limit":
+		case "answer", "disk_full", "mailbox_full":
 			return None, true
 		case "dns":
 			return None, f.What != "slow" && f.What != "truncated"

@@ -125,11 +125,8 @@ func (HostUp) Kind() Kind { return "host.up" }
 // Kind is fault.acted.
 func (FaultActed) Kind() Kind { return "fault.acted" }
 
-// Kind is greylist.checked.
-func (Greylisted) Kind() Kind { return "greylist.checked" }
-
-// Kind is rate.limited.
-func (RateLimited) Kind() Kind { return "rate.limited" }
+// Kind is policy.checked.
+func (PolicyChecked) Kind() Kind { return "policy.checked" }
 
 // Kind is actor.panicked.
 func (ActorPanicked) Kind() Kind { return "actor.panicked" }

@@ -458,8 +458,8 @@ type (
 type FaultActed struct {
 	// Fault is its index (from 0) in Header.Faults.
 	Fault int `json:"fault"`
-	// Do is the fault's key in the scenario: answer, cut, delay, dns, disk_full,
-	// greylist, loss, mailbox_full, rate_limit, refuse, silence, slow.
+	// Do is the fault's key in the scenario: answer, cut, delay, dns, disk_full, loss,
+	// mailbox_full, refuse, silence, slow.
 	Do string `json:"do"`
 	// At is the command or question that it acts on: "RCPT", "CONNECT", "DOT",
 	// "beta.test MX"; empty for what happens on the road.
@@ -473,28 +473,68 @@ type FaultActed struct {
 	Time int `json:"time"`
 }
 
-// Greylisted: a server that asks strangers to come again looked a triplet up
-// (RFC 6647 section 2.4).
-type Greylisted struct {
-	Fault     int    `json:"fault"`  // index in Header.Faults
-	Client    string `json:"client"` // address
-	Sender    string `json:"sender"` // reverse-path, "" for <>
-	Recipient string `json:"recipient"`
-	// Verdict is "new" (never seen, come again), "early" (seen, but too soon),
-	// "passed" (waited long enough, known from now on) or "known".
-	Verdict string `json:"verdict"`
-	// Wait is what is left to wait for "new" and "early".
-	Wait time.Duration `json:"wait_ns,omitempty"`
+// Argument is a named value. A duration stands as "5m0s", an instant as RFC 3339
+// has it, a number in decimal; everything else as it stands on the wire.
+type Argument struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
-// RateLimited: a server counted what a client has done, and it was too much.
-type RateLimited struct {
-	Fault  int           `json:"fault"`     // index in Header.Faults
-	Client string        `json:"client"`    // address
-	Of     string        `json:"of"`        // connections, messages, recipients
-	Count  int           `json:"count"`     // in the window, this one included
-	Limit  int           `json:"limit"`     // how many the server takes in the window
-	Window time.Duration `json:"window_ns"` // how long it counts
+// PolicyChecked: a server made one of its checks (package policy), and says what it
+// looked at, how it went about it, what came out and what it does for that reason.
+type PolicyChecked struct {
+	// Check is the check's name: "greylist", "rate-limit", ...
+	Check string `json:"check"`
+	// Phase is when: "connect", "helo", "mail", "rcpt", "data" (after the final dot)
+	// or "delivery" (into a mailbox).
+	Phase string `json:"phase"`
+	// Input is what the check looked at.
+	Input []Argument `json:"input,omitempty"`
+	// Steps are how it went about it.
+	Steps []PolicyStep `json:"steps,omitempty"`
+	// Result is what came out, in the check's own vocabulary: "new", "over", "pass".
+	Result string `json:"result"`
+	// Why is the reason for Result, and Details its arguments, where the result alone
+	// does not say it.
+	Why     string     `json:"why,omitempty"`
+	Details []Argument `json:"details,omitempty"`
+	// Action is what the server does for that reason: "accept" (it goes on), "defer"
+	// (4yz), "refuse" (5yz) or "file" (into another folder than INBOX).
+	Action string `json:"action"`
+	// Reply is what it says to the client, of "defer" and "refuse".
+	Reply string `json:"reply,omitempty"`
+	// Folder is where it files the message, of "file".
+	Folder string `json:"folder,omitempty"`
+	// Headers are the fields that it adds to the message, each on one line.
+	Headers []string `json:"headers,omitempty"`
+	// Fault is 1 + the check's index in Header.Faults where the scenario has it there,
+	// with what goes wrong; 0: it is the server's own policy.
+	Fault int `json:"fault,omitempty"`
+}
+
+// PolicyStep is one thing that a check did. Steps nest: an SPF record that another
+// one includes is a step of the include.
+type PolicyStep struct {
+	// Code is what it did, in the check's own vocabulary.
+	Code string `json:"code"`
+	// Args are what it did it with.
+	Args []Argument `json:"args,omitempty"`
+	// Questions are what it asked the DNS for that.
+	Questions []PolicyQuestion `json:"questions,omitempty"`
+	// Result is what came of it.
+	Result string `json:"result,omitempty"`
+	// Steps are those that it is made of.
+	Steps []PolicyStep `json:"steps,omitempty"`
+}
+
+// PolicyQuestion is a question that a check had for the DNS, and its answer.
+type PolicyQuestion struct {
+	Name    string   `json:"name"`              // asked about
+	Type    string   `json:"type"`              // of record: A, TXT, ...
+	RCode   string   `json:"rcode,omitempty"`   // NOERROR, NXDOMAIN, ...
+	Records []string `json:"records,omitempty"` // presentation format (RFC 1035 section 5)
+	// Error is the reason where no answer came: "timeout", "lame", ...
+	Error string `json:"error,omitempty"`
 }
 
 // ActorPanicked: a bug in an actor, caught and kept.

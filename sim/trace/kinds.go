@@ -52,8 +52,7 @@ var kinds = []struct {
 	{HostDown{}, "the host loses its power"},
 	{HostUp{}, "the host has its power back"},
 	{FaultActed{}, "a fault of the scenario acts"},
-	{Greylisted{}, "a greylisting server looked a triplet up (RFC 6647)"},
-	{RateLimited{}, "a client did more than a server lets it"},
+	{PolicyChecked{}, "a server made one of its checks, and acts on it"},
 	{ActorPanicked{}, "a bug in an actor, caught"},
 	{RunEnded{}, "the last event, and why"},
 }

@@ -67,6 +67,7 @@ func (v *Viewer) State(d story.Detail, index int, host string, l lang.Lang) Stat
 	b.mailboxes()
 	b.cache()
 	b.routes()
+	b.checks()
 	b.connections()
 	x.Sections = b.list
 	return x
@@ -269,6 +270,39 @@ func (b *tables) cache() {
 			}
 		}
 		b.row(t, replay.PartCache, c.Key(), 0, c.Name, c.Type, answer, explain.Duration(c.Remaining(b.at).Round(time.Second)).In(b.l))
+	}
+}
+
+// actionWords are what a server does for a check's sake.
+var actionWords = map[string][2]string{
+	"accept": {"sigue", "goes on"}, "defer": {"ahora no", "not now"}, "refuse": {"no", "no"}, "file": {"a otra carpeta", "to another folder"},
+}
+
+// checks tells what the host's servers looked into, and what came of it.
+func (b *tables) checks() {
+	if len(b.host.Checks) == 0 {
+		return
+	}
+	t := b.begin("checks", b.pick("Lo que comprobó", "What it checked"),
+		b.pick("comprobación", "check"), b.pick("qué miró", "what it looked at"), b.pick("resultado", "result"), b.pick("qué hace", "what it does"))
+	for i := len(b.host.Checks) - 1; i >= 0; i-- {
+		c := b.host.Checks[i]
+		var input []string
+		for _, a := range c.Input {
+			input = append(input, a.Name+": "+a.Value)
+		}
+		word, ok := actionWords[c.Action]
+		if !ok {
+			word = [2]string{c.Action, c.Action}
+		}
+		does := b.pick(word[0], word[1])
+		switch {
+		case c.Reply != "":
+			does += ": " + c.Reply
+		case c.Folder != "":
+			does += ": " + c.Folder
+		}
+		b.row(t, replay.PartChecks, c.Key(), 0, c.Check, strings.Join(input, "\n"), c.Result, does)
 	}
 }
 

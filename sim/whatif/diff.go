@@ -52,10 +52,8 @@ func By(f trace.Fact) (fault int, ok bool) {
 	switch f := f.(type) {
 	case trace.FaultActed:
 		return f.Fault, true
-	case trace.Greylisted:
-		return f.Fault, true
-	case trace.RateLimited:
-		return f.Fault, true
+	case trace.PolicyChecked:
+		return f.Fault - 1, f.Fault > 0
 	}
 	return 0, false
 }

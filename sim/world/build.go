@@ -189,14 +189,15 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 		}
 	}
 	w.stores[h.Name] = store
+	checks := w.checks(h, m)
 	c := relay.Config{
 		HELO: h.HELO, Names: []string{h.Name}, Addrs: h.Addrs, Directory: book,
-		Mailboxes: w.faults.Host(m).Mailboxes(mailstore.Deliveries{Machine: m, Store: store}), Resolver: w.stubs[h.Name], Epoch: w.s.Start,
+		Mailboxes: w.faults.Host(m).Mailboxes(mailstore.Deliveries{Machine: m, Store: store, Policy: checks.forAll()}), Resolver: w.stubs[h.Name], Epoch: w.s.Start,
 		Retry: relay.Retry{
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
 		},
-		Language: w.language, TLS: policy(h.TLS.Relay),
+		Language: w.language, TLS: tlsPolicy(h.TLS.Relay),
 	}
 	if w.trust.authority != nil {
 		c.Trust = w.confide
@@ -222,7 +223,7 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 			})
 		case scenario.SMTP, scenario.Submission:
 			start = append(start, func() error {
-				return w.startSMTP(h, s, m, book, store, queue)
+				return w.startSMTP(h, s, m, book, store, queue, checks)
 			})
 		}
 	}
@@ -231,7 +232,7 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 
 // startSMTP opens one of a host's two counters: for everybody's letters to its
 // own people, or for its own people's letters to everybody.
-func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *directory.Directory, store *mailbox.Store, queue *relay.Queue) error {
+func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *directory.Directory, store *mailbox.Store, queue *relay.Queue, checks checks) error {
 	faults := w.faults.Host(m)
 	offer, err := w.offer(h, s)
 	if err != nil {
@@ -243,7 +244,7 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 			Domain: h.Name, NoESMTP: !h.Extensions, MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
 			AllowInsecureAuth: true, // unless TLS is required
 		},
-		Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, MaxQueue: w.o.Queue, Reverse: w.reverse,
+		Policy: checks.at(s.Port), Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, MaxQueue: w.o.Queue, Reverse: w.reverse,
 		Room: faults.Room(func(to mail.Address, octets int64) bool {
 			a, err := store.Account(to.String())
 			if err != nil {

@@ -52,7 +52,7 @@ func needsTrust(s *scenario.Scenario) bool {
 		}
 	}
 	for _, d := range s.Devices {
-		if policy(d.TLS) != secure.Never {
+		if tlsPolicy(d.TLS) != secure.Never {
 			return true
 		}
 	}
@@ -95,7 +95,7 @@ func (w *world) wish(d *scenario.Device, h *scenario.Host, port uint16) secure.W
 			there = s.TLS
 		}
 	}
-	wish := secure.Wish{Config: w.confide(h.Name), Implicit: there == scenario.TLSImplicit, Policy: policy(d.TLS)}
+	wish := secure.Wish{Config: w.confide(h.Name), Implicit: there == scenario.TLSImplicit, Policy: tlsPolicy(d.TLS)}
 	if d.TLS == scenario.TLSAsServed && there != scenario.TLSNone {
 		wish.Policy = secure.Require
 	}
@@ -105,7 +105,7 @@ func (w *world) wish(d *scenario.Device, h *scenario.Host, port uint16) secure.W
 	return wish
 }
 
-func policy(wish scenario.TLSWish) secure.Policy {
+func tlsPolicy(wish scenario.TLSWish) secure.Policy {
 	switch wish {
 	case scenario.TLSRequire:
 		return secure.Require

@@ -9,6 +9,7 @@ import (
 	"posta/sim/actor/relay"
 	"posta/sim/actor/secure"
 	"posta/sim/mail"
+	"posta/sim/policy"
 	"posta/sim/smtp"
 )
 
@@ -50,6 +51,8 @@ type Config struct {
 	RequireAuth bool
 	// Sender may refuse a reverse-path to a user ("" for strangers); nil: never.
 	Sender func(user string, from mail.Address) smtp.Reply
+	// Policy is what the server checks before it says yes; nil: nothing.
+	Policy *policy.Policy
 	// Prepare may mend a message before its postmark is put on; nil: it stays.
 	Prepare func(queue string, data []byte) []byte
 

@@ -3,6 +3,7 @@ package exchanger_test
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"posta/sim/actor/exchanger"
 	"posta/sim/actor/relay"
 	"posta/sim/mail"
+	"posta/sim/policy"
 	"posta/sim/smtp"
 	"posta/sim/trace"
 )
@@ -28,8 +30,12 @@ type bench struct {
 	in                map[string][]string
 }
 
-func (b *bench) Deliver(_ string, to mail.Address, data []byte) error {
-	b.in[to.String()] = append(b.in[to.String()], string(data))
+// folder is where the last message was to be filed.
+var folder string
+
+func (b *bench) Deliver(d relay.Delivery) error {
+	folder = d.Folder
+	b.in[d.To.String()] = append(b.in[d.To.String()], string(d.Data))
 	return nil
 }
 
@@ -60,6 +66,9 @@ func talk(t *testing.T, dialogue string, change func(*exchanger.Config)) (*actor
 		}
 		if change != nil {
 			change(&b.conf)
+		}
+		if b.conf.Policy != nil {
+			b.conf.Policy.Machine = b.machine
 		}
 		b.machine.Begin(0, func() {
 			if err := exchanger.Start(b.machine, b.conf); err != nil {
@@ -321,5 +330,75 @@ func TestReverseNamesInPostmarks(t *testing.T) {
 		s: 221 *`, func(c *exchanger.Config) { c.Reverse = func(netip.Addr) string { return "mail.uno.test" } })
 	if data := string(actortest.Of[trace.MessageAccepted](l, host)[0].Data); !strings.HasPrefix(data, "Received: from soy-otro.test (mail.uno.test [192.0.2.1])\r\n") {
 		t.Errorf("the postmark is %q", data)
+	}
+}
+
+// clerk is a check that answers at each phase what a test says.
+type clerk map[policy.Phase]policy.Finding
+
+func (clerk) Name() string { return "clerk" }
+func (clerk) Phases() []policy.Phase {
+	return []policy.Phase{policy.AtConnect, policy.AtHello, policy.AtMail, policy.AtRcpt, policy.AtData}
+}
+func (c clerk) Examine(t *policy.Transaction) policy.Finding { return c[t.Phase] }
+
+// TestChecksAreAskedAtEachPhase: a check's reply is the server's, at each moment of
+// the conversation, and nothing is decided or taken then.
+func TestChecksAreAskedAtEachPhase(t *testing.T) {
+	no := policy.Finding{Result: "bad", Reply: smtp.R(550, "5.7.1", "We do not like you")}
+	lines := []string{"s: 220 *", "c: HELO mail.uno.test", "s: 250 *", "c: MAIL FROM:<alicia@uno.test>", "s: 250 *", "c: RCPT TO:<benito@dos.test>", "s: 250 *",
+		"c: DATA", "s: 354 *", "c: Subject: x", "c:", "c: .", "s: 250 *"}
+	for phase, at := range map[policy.Phase]int{policy.AtHello: 2, policy.AtMail: 4, policy.AtRcpt: 6, policy.AtData: 12} {
+		t.Run(string(phase), func(t *testing.T) {
+			dialogue := append(slices.Clone(lines[:at]), "s: 550 *We do not like you", "c: QUIT", "s: 221 *")
+			l, in := talk(t, strings.Join(dialogue, "\n"), func(c *exchanger.Config) {
+				c.Policy = &policy.Policy{Checks: []policy.Check{clerk{phase: no}}}
+			})
+			if n := len(actortest.Of[trace.MessageAccepted](l, host)); n != 0 || len(in) != 0 {
+				t.Errorf("%d messages accepted", n)
+			}
+			if checked := actortest.Of[trace.PolicyChecked](l, host); len(checked) != 1 || checked[0].Phase != string(phase) || checked[0].Action != "refuse" {
+				t.Errorf("checked %+v", checked)
+			}
+		})
+	}
+	t.Run("connect", func(t *testing.T) {
+		talk(t, "s: 554 *\nc: QUIT\ns: 221 *", func(c *exchanger.Config) {
+			c.Policy = &policy.Policy{Checks: []policy.Check{clerk{policy.AtConnect: {Result: "bad", Reply: smtp.R(554, "5.7.1", "No service for you")}}}}
+		})
+	})
+}
+
+// TestWhatChecksAddAndFile: fields stand above the postmark, a changed message takes the
+// message's place, and the queue is told the folder.
+func TestWhatChecksAddAndFile(t *testing.T) {
+	l, in := talk(t, `
+		s: 220 *
+		c: HELO mail.uno.test
+		s: 250 *
+		c: MAIL FROM:<alicia@uno.test>
+		s: 250 *
+		c: RCPT TO:<benito@dos.test>
+		s: 250 *
+		c: DATA
+		s: 354 *
+		c: Forged: yes
+		c: Subject: x
+		c:
+		c: .
+		s: 250 *
+		c: QUIT
+		s: 221 *`, func(c *exchanger.Config) {
+		c.Policy = &policy.Policy{Checks: []policy.Check{clerk{
+			policy.AtMail: {Result: "pass", Fields: [][]byte{[]byte("Received-SPF: pass\r\n")}},
+			policy.AtData: {Result: "spam", Folder: "Junk", Message: []byte("Subject: x\r\n\r\n")},
+		}}}
+	})
+	data := string(actortest.Of[trace.MessageAccepted](l, host)[0].Data)
+	if !strings.HasPrefix(data, "Received-SPF: pass\r\nReceived: from mail.uno.test ") || strings.Contains(data, "Forged") || !strings.HasSuffix(data, "Subject: x\r\n\r\n") {
+		t.Errorf("accepted %q", data)
+	}
+	if len(in["benito@dos.test"]) != 1 || folder != "Junk" {
+		t.Errorf("delivered %q into %q", in, folder)
 	}
 }

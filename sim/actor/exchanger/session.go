@@ -7,6 +7,7 @@ import (
 
 	"posta/sim/actor/relay"
 	"posta/sim/mail"
+	"posta/sim/policy"
 	"posta/sim/smtp"
 	"posta/sim/trace"
 )
@@ -20,6 +21,7 @@ type desk struct {
 	peer      *smtp.Conn
 	mechanism string // of the AUTH that is going on
 	envelope  mail.Envelope
+	checks    *policy.Conversation
 }
 
 // Connect greets, or sends the client away when there are too many.
@@ -28,11 +30,15 @@ func (d *desk) Connect(peer *smtp.Conn) (smtp.Session, smtp.Reply) {
 	if d.busy {
 		return d, smtp.R(421, "4.3.2", d.server.c.Protocol.Domain+" Too many connections, try again later")
 	}
-	return d, smtp.Reply{}
+	d.checks.See(peer)
+	return d, d.checks.Connect().Reply
 }
 
-// Hello takes any name.
-func (d *desk) Hello(string, bool) smtp.Reply { return smtp.Reply{} }
+// Hello takes any name that the server's checks let pass.
+func (d *desk) Hello(name string, esmtp bool) smtp.Reply {
+	d.checks.See(d.peer)
+	return d.checks.Hello(name, esmtp).Reply
+}
 
 // Intercept notes by which mechanism a client authenticates; nothing else says so.
 func (d *desk) Intercept(c smtp.Command) (smtp.Reply, bool) {
@@ -61,6 +67,10 @@ func (d *desk) Mail(from mail.Address, p smtp.MailParams) smtp.Reply {
 			return r
 		}
 	}
+	d.checks.See(d.peer)
+	if r := d.checks.Mail(from, p.Size).Reply; !r.IsZero() {
+		return r
+	}
 	d.envelope = mail.Envelope{ReversePath: from, RET: p.RET, ENVID: p.ENVID, Size: p.Size, Body: p.Body, SMTPUTF8: p.SMTPUTF8}
 	return smtp.Reply{}
 }
@@ -68,6 +78,11 @@ func (d *desk) Mail(from mail.Address, p smtp.MailParams) smtp.Reply {
 // Rcpt adds a recipient, or says why not.
 func (d *desk) Rcpt(to mail.Address, p smtp.RcptParams) smtp.Reply {
 	v := d.server.judge(to, d.envelope.Size, d.peer.User != "")
+	if v.reply.OK() {
+		if r := d.checks.Rcpt(v.address).Reply; !r.IsZero() {
+			return r // and the check has said so
+		}
+	}
 	d.record(trace.RecipientDecided{Sender: d.envelope.ReversePath.String(), Recipient: to.String(), Verdict: v.verdict,
 		Targets: v.targets, Code: v.reply.Code, Status: v.reply.Enhanced.String(), Reason: v.reason})
 	if v.reply.OK() {
@@ -92,7 +107,12 @@ func (d *desk) Data(body []byte) smtp.Reply {
 	if s.c.Prepare != nil {
 		body = s.c.Prepare(id, body)
 	}
-	data := mail.Prepend(body, d.postmark(id))
+	checked := d.checks.Data(id, body)
+	if !checked.Reply.IsZero() {
+		return checked.Reply
+	}
+	body = checked.Message
+	data := mail.Prepend(body, append(checked.Fields, d.postmark(id))...)
 	env := d.envelope.Clone()
 	env.Size = int64(len(data))
 	messageID, _ := mail.FindField(body, "Message-ID")
@@ -101,12 +121,15 @@ func (d *desk) Data(body []byte) smtp.Reply {
 		to[i] = r.Address.String()
 	}
 	d.record(trace.MessageAccepted{Queue: id, MessageID: messageID, Sender: env.ReversePath.String(), Recipients: to, Data: data})
-	s.c.Queue.Add(id, relay.Message{Envelope: env, Data: data, From: d.peer.Name})
+	s.c.Queue.Add(id, relay.Message{Envelope: env, Data: data, From: d.peer.Name, Folder: checked.Folder})
 	return smtp.R(250, "2.0.0", "Ok: queued as "+id)
 }
 
 // Reset forgets the envelope.
-func (d *desk) Reset() { d.envelope = mail.Envelope{} }
+func (d *desk) Reset() {
+	d.envelope = mail.Envelope{}
+	d.checks.Reset()
+}
 
 // postmark is the Received field (RFC 5321 section 4.4). It names the recipient
 // only where there is one, for the others may be secret from each other (section

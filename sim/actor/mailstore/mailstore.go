@@ -7,12 +7,16 @@
 package mailstore
 
 import (
+	"cmp"
+	"errors"
 	"net"
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/actor/relay"
 	"posta/sim/mail"
 	"posta/sim/mailbox"
+	"posta/sim/policy"
 	"posta/sim/trace"
 )
 
@@ -28,13 +32,42 @@ func New(m actor.Machine) *mailbox.Store {
 type Deliveries struct {
 	Machine actor.Machine
 	Store   *mailbox.Store
+	// Policy is asked before a message is put there; nil: nobody is.
+	Policy *policy.Policy
 }
 
-// Deliver puts a message into the INBOX of a mailbox.
-func (d Deliveries) Deliver(queue string, to mail.Address, data []byte) error {
-	_, err := d.Store.Deliver(queued(queue), to.String(), data)
+// inbox is where messages arrive for which no check found another folder.
+const inbox = "INBOX"
+
+// Deliver puts a message into a mailbox.
+func (d Deliveries) Deliver(one relay.Delivery) error {
+	user := one.To.String()
+	decision := d.Policy.Deliver(one.Queue, one.Sender, one.To, one.Folder, one.Data)
+	folder := cmp.Or(decision.Folder, inbox)
+	if !decision.Reply.IsZero() {
+		d.Machine.Record(nil, trace.MailboxRefused{User: user, Folder: folder, Reason: "policy"})
+		return &policy.Refusal{Reply: decision.Reply}
+	}
+	data := decision.Message
+	if len(decision.Fields) > 0 {
+		data = mail.Prepend(data, decision.Fields...)
+	}
+	err := d.put(one.Queue, user, folder, data)
 	if err != nil {
-		d.Machine.Record(nil, trace.MailboxRefused{User: to.String(), Folder: "INBOX", Reason: err.Error()})
+		d.Machine.Record(nil, trace.MailboxRefused{User: user, Folder: folder, Reason: err.Error()})
+	}
+	return err
+}
+
+func (d Deliveries) put(queue, user, folder string, data []byte) error {
+	a, err := d.Store.Account(user)
+	if err != nil {
+		return err
+	}
+	_, err = a.Deliver(queued(queue), folder, data)
+	if errors.Is(err, mailbox.ErrNoFolder) && folder != inbox {
+		// Its owner has no such folder any more: a message is not lost for that.
+		_, err = a.Deliver(queued(queue), inbox, data)
 	}
 	return err
 }

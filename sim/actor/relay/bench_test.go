@@ -111,7 +111,8 @@ type boxes struct {
 	full map[string]bool
 }
 
-func (b *boxes) Deliver(_ string, to mail.Address, data []byte) error {
+func (b *boxes) Deliver(d relay.Delivery) error {
+	to, data := d.To, d.Data
 	if b.full[to.String()] {
 		return errFull{}
 	}

@@ -74,11 +74,19 @@ type Config struct {
 
 // Mailboxes is the store that local recipients' mail goes into.
 type Mailboxes interface {
-	// Deliver puts a message into the inbox of a mailbox. Queue is its name here.
-	// An error with a method SMTP() (code int, enhanced [3]int, text string) speaks
-	// for itself; one that is mailbox.ErrNoAccount or mailbox.ErrTooBig is final;
-	// any other is temporary.
-	Deliver(queue string, to mail.Address, data []byte) error
+	// Deliver puts a message into a mailbox. An error with a method SMTP() (code int,
+	// enhanced [3]int, text string) speaks for itself; one that is mailbox.ErrNoAccount
+	// or mailbox.ErrTooBig is final; any other is temporary.
+	Deliver(d Delivery) error
+}
+
+// Delivery is a message on the doorstep of one mailbox.
+type Delivery struct {
+	Queue  string       // the message's name here
+	Sender mail.Address // reverse-path
+	To     mail.Address // the mailbox
+	Folder string       // where the server's checks want it filed; "": INBOX
+	Data   []byte
 }
 
 // Resolver finds where mail goes; *dns.Resolver is one. Errors are *dns.Error.

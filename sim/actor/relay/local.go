@@ -48,7 +48,10 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 	}
 	forwards := len(e.User.Forward) > 0
 	if !forwards || e.User.Keep {
-		if err := q.c.Mailboxes.Deliver(m.id, e.Address, mail.FinalDelivery(m.Data, m.Envelope.ReversePath, e.Address)); err != nil {
+		if err := q.c.Mailboxes.Deliver(Delivery{
+			Queue: m.id, Sender: m.Envelope.ReversePath, To: e.Address, Folder: m.Folder,
+			Data: mail.FinalDelivery(m.Data, m.Envelope.ReversePath, e.Address),
+		}); err != nil {
 			return localFailure(err)
 		}
 	}

@@ -23,6 +23,8 @@ type Message struct {
 	Data []byte
 	// From is what the client called itself; empty for messages made here.
 	From string
+	// Folder is where this host's mailboxes are to file it; empty: INBOX.
+	Folder string
 }
 
 // Queue is a host's mail queue.

@@ -44,7 +44,7 @@ func talk(t *testing.T, dialogue string) *actortest.Lab {
 
 type nowhere struct{}
 
-func (nowhere) Deliver(string, mail.Address, []byte) error { return nil }
+func (nowhere) Deliver(relay.Delivery) error { return nil }
 
 func plain(user, password string) string {
 	return base64.StdEncoding.EncodeToString([]byte("\x00" + user + "\x00" + password))

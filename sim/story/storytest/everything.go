@@ -2,6 +2,7 @@ package storytest
 
 import (
 	"net/netip"
+	"strings"
 	"time"
 
 	"posta/sim/trace"
@@ -41,9 +42,13 @@ func Everything() *trace.Trace {
 		trace.DeviceStored{User: user, Protocol: "imap", Folder: folder, UID: "1", Part: "headers"}, trace.DeviceStored{User: user, Protocol: "imap", Folder: folder, UID: "1", Part: "message", Subject: "Hola"},
 		trace.DeviceRemoved{User: user, Folder: folder, UID: "1"}, trace.DeviceShown{User: user, Folder: folder, UID: "1"},
 		trace.ActionStarted{Index: 99}, trace.ActionEnded{Index: 0, OK: true}, trace.ActionEnded{Index: 0, Error: "no"}, trace.ActionEnded{Index: 1},
-		trace.FaultActed{Do: "answer", At: "RCPT", What: "450 4.2.1 Not now", Time: 1}, trace.RateLimited{Client: "192.0.2.25", Of: "messages", Count: 4, Limit: 3, Window: time.Minute},
-		trace.Greylisted{Client: "192.0.2.25", Recipient: user, Verdict: "new", Wait: 5 * time.Minute}, trace.Greylisted{Client: "192.0.2.25", Sender: "a@b.test", Recipient: user, Verdict: "early", Wait: time.Minute},
-		trace.Greylisted{Client: "192.0.2.25", Recipient: user, Verdict: "passed"}, trace.Greylisted{Client: "192.0.2.25", Recipient: user, Verdict: "known"},
+		trace.FaultActed{Do: "answer", At: "RCPT", What: "450 4.2.1 Not now", Time: 1}, 
+		policyChecked("rate-limit", "mail", "over", "defer", "client=192.0.2.25 of=messages", "count=4 limit=3 window=1m0s"),
+		policyChecked("greylist", "rcpt", "new", "defer", "client=192.0.2.25 sender= recipient="+user, "wait=5m0s"),
+		policyChecked("greylist", "rcpt", "early", "defer", "client=192.0.2.25 sender=a@b.test recipient="+user, "wait=1m0s"),
+		policyChecked("greylist", "rcpt", "passed", "accept", "client=192.0.2.25 sender= recipient="+user, ""),
+		policyChecked("greylist", "rcpt", "known", "accept", "client=192.0.2.25 sender= recipient="+user, ""),
+		policyChecked("moon", "data", "waxing", "file", "phase=3", ""),
 		trace.HostDown{}, trace.HostUp{}, trace.ActorPanicked{Process: "relay", Value: "nil map"},
 		trace.MailRouted{Domain: "beta.test", Local: true}, trace.MailRouted{Domain: "beta.test", Null: true, Error: "the domain takes no mail"},
 		trace.MailRouted{Domain: "beta.test", Error: "no reply in time", Temporary: true}, trace.MailRouted{Domain: "beta.test", Error: "no such domain"},
@@ -58,4 +63,17 @@ func Everything() *trace.Trace {
 		b.Fact(Beta, 0, f)
 	}
 	return b.Trace
+}
+
+// policyChecked is a server's check; input and details are written "name=value name=value".
+func policyChecked(check, phase, result, action, input, details string) trace.PolicyChecked {
+	args := func(s string) (list []trace.Argument) {
+		for _, word := range strings.Fields(s) {
+			name, value, _ := strings.Cut(word, "=")
+			list = append(list, trace.Argument{Name: name, Value: value})
+		}
+		return list
+	}
+	return trace.PolicyChecked{Check: check, Phase: phase, Input: args(input), Result: result, Details: args(details), Action: action,
+		Steps: []trace.PolicyStep{{Code: "memory", Result: "absent"}}}
 }

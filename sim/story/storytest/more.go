@@ -134,7 +134,7 @@ func Random(seed uint64, n int) *trace.Trace {
 		trace.HostDown{}, trace.HostUp{}, trace.ActorPanicked{}, trace.MessageComposed{MessageID: ID}, trace.MessageSubmitted{}, trace.Authenticated{},
 		trace.RecipientDecided{Verdict: "refused", Code: 450}, trace.MailRouted{Domain: "x.test"}, trace.DNSCache{Op: trace.CacheMiss, Name: "x.test", Type: "MX"},
 		trace.DNSCache{Op: trace.CacheStored, Name: "x.test", Type: "MX"}, trace.DNSCache{Op: trace.CacheHit, Name: "x.test", Type: "MX"}, trace.DNSAnswered{Name: "x.test", Type: "MX"},
-		trace.FaultActed{Do: "answer", At: "RCPT", Time: 1}, trace.Greylisted{Verdict: "new"}, trace.RateLimited{Of: "messages"},
+		trace.FaultActed{Do: "answer", At: "RCPT", Time: 1}, policyChecked("greylist", "rcpt", "new", "defer", "", ""), policyChecked("rate-limit", "mail", "over", "defer", "", ""),
 		trace.TLSDone{OK: r.IntN(2) == 0}, trace.RunEnded{Reason: "quiet"},
 	}
 	offsets := map[[2]string]int{}

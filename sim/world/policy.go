@@ -1,0 +1,52 @@
+package world
+
+import (
+	"slices"
+
+	"posta/sim/policy"
+	"posta/sim/scenario"
+)
+
+// checks are what a host's servers look into. Each check is one for all the ports at
+// which it is made, with one memory.
+type checks struct {
+	all    policy.Policy
+	scopes []*scenario.Check // whose they are, at the same places
+}
+
+// checks makes those of a host.
+func (w *world) checks(h *scenario.Host, m Host) checks {
+	c := checks{all: policy.Policy{Machine: m, Resolver: w.stubs[h.Name]}, scopes: h.Policy}
+	for _, s := range h.Policy {
+		check := s.Rule.NewCheck()
+		if s.Client != (scenario.Endpoint{}) {
+			check = policy.Only(check, func(t *policy.Transaction) bool { return slices.Contains(s.Client.Addrs(), t.Client) })
+		}
+		c.all.Checks = append(c.all.Checks, check)
+	}
+	return c
+}
+
+// at is the policy of the server at a port; nil where nothing is checked.
+func (c checks) at(port uint16) *policy.Policy {
+	p := c.all
+	p.Checks = nil
+	for i, s := range c.scopes {
+		if slices.ContainsFunc(s.Services, func(s scenario.Service) bool { return s.Port == port }) {
+			p.Checks = append(p.Checks, c.all.Checks[i])
+		}
+	}
+	if p.Checks == nil {
+		return nil
+	}
+	return &p
+}
+
+// forAll is the policy of whoever delivers into the host's mailboxes, by whatever port
+// a message came.
+func (c checks) forAll() *policy.Policy {
+	if c.all.Checks == nil {
+		return nil
+	}
+	return &c.all
+}
