@@ -476,8 +476,8 @@ type FaultActed struct {
 // Argument is a named value. A duration stands as "5m0s", an instant as RFC 3339
 // has it, a number in decimal; everything else as it stands on the wire.
 type Argument struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name  string `json:"name"`  // in the vocabulary of whoever records it
+	Value string `json:"value"` // in the form that is said above
 }
 
 // PolicyChecked: a server made one of its checks (package policy), and says what it

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/netip"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,11 @@ import (
 )
 
 // fill draws a value for everything that a fact may hold.
-func fill(t *rapid.T, v reflect.Value, what string) {
+func fill(t *rapid.T, v reflect.Value, what string) { fillWithin(t, v, what, nil) }
+
+// fillWithin is within those types: one that holds itself does so once.
+func fillWithin(t *rapid.T, v reflect.Value, what string, within []reflect.Type) {
+	fill := func(t *rapid.T, v reflect.Value, what string) { fillWithin(t, v, what, within) }
 	switch v.Interface().(type) {
 	case time.Time:
 		v.Set(reflect.ValueOf(time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, what), 0).UTC()))
@@ -53,6 +58,10 @@ func fill(t *rapid.T, v reflect.Value, what string) {
 	case reflect.Float64:
 		v.SetFloat(rapid.Float64Range(0, 1).Draw(t, what))
 	case reflect.Slice:
+		if slices.Contains(within, v.Type()) {
+			return
+		}
+		within = append(slices.Clip(within), v.Type())
 		n := rapid.IntRange(1, 3).Draw(t, what)
 		v.Set(reflect.MakeSlice(v.Type(), n, n))
 		for i := range n {
