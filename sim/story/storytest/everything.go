@@ -42,7 +42,7 @@ func Everything() *trace.Trace {
 		trace.DeviceStored{User: user, Protocol: "imap", Folder: folder, UID: "1", Part: "headers"}, trace.DeviceStored{User: user, Protocol: "imap", Folder: folder, UID: "1", Part: "message", Subject: "Hola"},
 		trace.DeviceRemoved{User: user, Folder: folder, UID: "1"}, trace.DeviceShown{User: user, Folder: folder, UID: "1"},
 		trace.ActionStarted{Index: 99}, trace.ActionEnded{Index: 0, OK: true}, trace.ActionEnded{Index: 0, Error: "no"}, trace.ActionEnded{Index: 1},
-		trace.FaultActed{Do: "answer", At: "RCPT", What: "450 4.2.1 Not now", Time: 1}, 
+		trace.FaultActed{Do: "answer", At: "RCPT", What: "450 4.2.1 Not now", Time: 1},
 		policyChecked("rate-limit", "mail", "over", "defer", "client=192.0.2.25 of=messages", "count=4 limit=3 window=1m0s"),
 		policyChecked("greylist", "rcpt", "new", "defer", "client=192.0.2.25 sender= recipient="+user, "wait=5m0s"),
 		policyChecked("greylist", "rcpt", "early", "defer", "client=192.0.2.25 sender=a@b.test recipient="+user, "wait=1m0s"),
