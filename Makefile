@@ -4,7 +4,7 @@
 GO ?= go
 PACKAGES := ./...
 
-.PHONY: help run test build page setup lint unit prove display wasm-test e2e bench golden screenshots clean
+.PHONY: help run test build page setup lint unit prove display same e2e bench golden screenshots clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,7 +12,7 @@ help: ## lists the targets
 run: build ## builds everything, serves the simulator and opens it
 	./bin/posta serve --open
 
-test: setup lint page build unit prove display wasm-test e2e ## checks everything; what CI runs
+test: setup lint page build unit prove display same e2e ## checks everything; what CI runs
 
 build: page ## builds bin/posta, the page inside it
 	$(GO) build -trimpath -o bin/posta ./cmd/posta
@@ -32,6 +32,8 @@ lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, types
 	$(GO) mod tidy -diff
 	$(GO) vet $(PACKAGES)
 	GOOS=js GOARCH=wasm $(GO) vet ./cmd/... ./scenarios/... ./sim/... ./wasm/...
+	GOOS=linux GOARCH=386 $(GO) build -o /dev/null ./cmd/posta
+	GOOS=linux GOARCH=arm $(GO) build -o /dev/null ./cmd/posta
 	$(GO) tool staticcheck $(PACKAGES)
 	cd web && npm run --silent check
 
@@ -45,10 +47,8 @@ prove: ## each lesson 100 times, every what-if of every lesson, 10,000 random wo
 display: ## what is painted, on a virtual screen
 	xvfb-run -a $(GO) test -count=1 ./sim/stage/paint/...
 
-wasm-test: ## the lessons' hashes under Node are those of this machine
-	mkdir -p bin
-	GOOS=js GOARCH=wasm $(GO) build -trimpath -o bin/posta.wasm ./cmd/posta
-	.ci/same-in-wasm bin/posta bin/posta.wasm
+same: ## the lessons' hashes are the same here, in WebAssembly, with GOAMD64=v3 and on arm64
+	.ci/same-everywhere bin
 
 e2e: page ## the page in a real Chromium
 	cd web && npm run --silent test && npm run --silent e2e

@@ -96,6 +96,9 @@ func (cmd command) run(c console, args []string) int {
 		c.hint(lang.Sprintf("posta help %s explica la orden.", "posta help %s explains the command.", cmd.name))
 		return exitUsage
 	}
+	if !c.plainRuntime() {
+		return exitUsage
+	}
 	return do(c, flags.Args())
 }
 
@@ -147,7 +150,7 @@ func flagError(err error) lang.Text {
 	case errors.As(err, &missing):
 		return lang.Sprintf("la opción --%s necesita un valor", "option --%s needs a value", missing.GetSpecifiedName())
 	case errors.As(err, &badSeed{}):
-		return lang.Sprintf("--seed %s: la semilla es un número entero de 0 a %d", "--seed %s: a seed is a whole number from 0 to %d", invalidValue(err), maxSeed)
+		return lang.Sprintf("--seed %s: la semilla es un número entero de 0 a %d", "--seed %s: a seed is a whole number from 0 to %d", invalidValue(err), uint64(maxSeed))
 	case errors.As(err, &invalid):
 		return lang.Sprintf("la opción --%s no admite el valor %q", "option --%s does not take the value %q", invalid.GetFlag().Name, invalid.GetValue())
 	}

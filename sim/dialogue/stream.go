@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -51,7 +52,7 @@ type stream struct {
 
 // maxOffset is where a stream's bytes end to be counted: no run comes near, and
 // sums stay within an int.
-const maxOffset = 1 << 50
+const maxOffset = math.MaxInt / 2
 
 // segment is the part of a stream that one DataSent brought.
 type segment struct{ start, end, seq int }

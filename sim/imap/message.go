@@ -297,7 +297,7 @@ func (p *part) structure() imap2.BodyStructure {
 		params = map[string]string{"charset": "us-ascii"} // RFC 2045 §5.2
 	}
 	bs := &imap2.BodyStructureSinglePart{
-		Type: kind, Subtype: subtype, Params: params, Size: uint32(min(len(p.body), math.MaxUint32)),
+		Type: kind, Subtype: subtype, Params: params, Size: uint32(min(uint64(len(p.body)), math.MaxUint32)),
 		Extended: &imap2.BodyStructureSinglePartExt{Disposition: disposition, Language: language, Location: location},
 	}
 	bs.ID, _ = p.get("Content-ID")

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"regexp"
 	"strconv"
 	"strings"
@@ -226,18 +227,56 @@ func parseSpan(s string) (time.Duration, bool) {
 	if len(s) > 64 || !spanWhole.MatchString(s) {
 		return 0, false
 	}
-	total := 0.0
+	var total, rest uint64 // nanoseconds, and millionths of one
 	for _, m := range spanPart.FindAllStringSubmatch(s, -1) {
-		v, err := strconv.ParseFloat(m[1], 64)
-		if err != nil {
-			return 0, false
+		whole, millionths := amount(m[1], uint64(spanUnits[m[2]]))
+		if whole > uint64(MaxSpan) {
+			return MaxSpan + 1, true
 		}
-		total += v * float64(spanUnits[m[2]])
+		total += whole // 64 octets of text cannot make it overflow
+		rest += millionths
 	}
-	if total > float64(MaxSpan) {
+	if total += (rest + million/2) / million; total > uint64(MaxSpan) {
 		return MaxSpan + 1, true
 	}
-	return time.Duration(math.Round(total)), true
+	return time.Duration(total), true
+}
+
+// million is how finely amounts are read: six digits after the point.
+const million = 1_000_000
+
+// amount gives so many units, in whole ones and millionths of one, of a decimal
+// number with up to six digits after its point. It counts in integers: a sum of
+// products of floats is rounded once on some processors and twice on others, and
+// what a scenario means would depend on the machine. Too much to count is the
+// largest number there is.
+func amount(decimal string, unit uint64) (whole, millionths uint64) {
+	before, after, _ := strings.Cut(decimal, ".")
+	n, err := strconv.ParseUint(before, 10, 64)
+	high, low := bits.Mul64(n, unit)
+	if err != nil || high > 0 {
+		return math.MaxUint64, 0
+	}
+	part, _ := strconv.ParseUint((after + "000000")[:6], 10, 64)
+	high2, low2 := bits.Mul64(part, unit)
+	if high2 >= million {
+		return math.MaxUint64, 0
+	}
+	extra, millionths := bits.Div64(high2, low2, million)
+	whole, carry := bits.Add64(low, extra, 0)
+	if carry > 0 {
+		return math.MaxUint64, 0
+	}
+	return whole, millionths
+}
+
+// rounded is amount to the nearest whole one.
+func rounded(decimal string, unit uint64) uint64 {
+	whole, millionths := amount(decimal, unit)
+	if millionths >= million/2 && whole < math.MaxUint64 {
+		whole++
+	}
+	return whole
 }
 
 func (s *span) parse(n *yaml.Node, f *field) *complaint {
@@ -282,7 +321,7 @@ const (
 
 var sizeParts = regexp.MustCompile(`^([0-9]{1,12}(?:[.][0-9]{1,6})?) ?(B|octets?|kB|KB|KiB|MB|MiB)$`)
 
-var sizeUnits = map[string]float64{"B": 1, "octet": 1, "octets": 1, "kB": 1e3, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20}
+var sizeUnits = map[string]uint64{"B": 1, "octet": 1, "octets": 1, "kB": 1e3, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20}
 
 func (s *size) parse(n *yaml.Node, f *field) *complaint {
 	text := n.Value
@@ -295,12 +334,11 @@ func (s *size) parse(n *yaml.Node, f *field) *complaint {
 		c.hint = tr("escribe octetos o una unidad: 512, 25 KiB, 10 MB (las unidades son: B, kB, KiB, MB, MiB)", "write octets or a unit: 512, 25 KiB, 10 MB (the units are: B, kB, KiB, MB, MiB)")
 		return c
 	}
-	v, _ := strconv.ParseFloat(m[1], 64)
-	v *= sizeUnits[m[2]]
+	v := rounded(m[1], sizeUnits[m[2]])
 	if v > MaxSize {
 		return bad(CodeRange, tr("«%s» pasa de lo más grande que se admite, 64 MiB", "\"%s\" is more than the most allowed, 64 MiB", shown(n.Value)), lang.Text{})
 	}
-	*s = size(math.Round(v))
+	*s = size(v)
 	return nil
 }
 func (*size) nature(*field) lang.Text {
@@ -320,7 +358,7 @@ const ratePattern = `^[0-9]{1,9}([.][0-9]{1,6})? ?(bit|kbit|Mbit|Gbit)/s$`
 
 var (
 	rateParts = regexp.MustCompile(`^([0-9]{1,9}(?:[.][0-9]{1,6})?) ?(bit|kbit|Mbit|Gbit)/s$`)
-	rateUnits = map[string]float64{"bit": 1, "kbit": 1e3, "Mbit": 1e6, "Gbit": 1e9}
+	rateUnits = map[string]uint64{"bit": 1, "kbit": 1e3, "Mbit": 1e6, "Gbit": 1e9}
 )
 
 func (r *rate) parse(n *yaml.Node, f *field) *complaint {
@@ -332,12 +370,11 @@ func (r *rate) parse(n *yaml.Node, f *field) *complaint {
 		}
 		return c
 	}
-	v, _ := strconv.ParseFloat(m[1], 64)
-	v *= rateUnits[m[2]]
+	v := rounded(m[1], rateUnits[m[2]])
 	if v < 100 || v > 1e12 {
 		return bad(CodeRange, tr("«%s» está fuera de lo posible, de 100 bit/s a 1000 Gbit/s", "\"%s\" is outside the possible, 100 bit/s to 1000 Gbit/s", shown(n.Value)), lang.Text{})
 	}
-	*r = rate(math.Round(v))
+	*r = rate(v)
 	return nil
 }
 func (*rate) nature(*field) lang.Text {

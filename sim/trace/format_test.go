@@ -233,7 +233,8 @@ const intro = `# The trace format: ` + Format + ` %d
 A trace is all that a run leaves behind: UTF-8 text in JSON Lines. The first line
 is the [header](#header); every further line is one event, in the order in which
 they came true. The same scenario and seed give the same bytes on every machine;
-the trace's hash is the SHA-256 of them.
+the trace's hash is the SHA-256 of them with an empty text for the header's
+scenario, so that it does not depend on what that one's file is called.
 
 A reader takes kinds and fields that it does not know for news of a later version
 and the number above for what it can rely on: it grows when a reader of the old

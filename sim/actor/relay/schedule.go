@@ -2,7 +2,6 @@ package relay
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -160,14 +159,19 @@ func (q *Queue) deferLine(l *line, waiting []result) {
 // failed together do not all come back together.
 func (q *Queue) wait(l *line) time.Duration {
 	r := q.c.Retry
-	grown := float64(r.First) * math.Pow(r.Factor, float64(l.try-1))
 	d := r.Max
+	// Every product is rounded by itself, so that no processor takes two steps as one
+	// and all come to the same instant.
+	grown := float64(r.First)
+	for i := 1; i < l.try && grown < float64(r.Max); i++ {
+		grown = float64(grown * r.Factor)
+	}
 	if grown < float64(r.Max) {
 		d = time.Duration(grown)
 	}
 	if r.Jitter > 0 {
 		u := q.m.Rand(fmt.Sprintf("wait %s %s %d", l.id, l.dest.name, l.try)).Float64()
-		d = time.Duration(float64(d) * (1 + r.Jitter*(2*u-1)))
+		d = time.Duration(float64(float64(d) * (1 + float64(r.Jitter*(float64(2*u)-1)))))
 	}
 	return max(d.Round(time.Second), time.Second)
 }
