@@ -63,4 +63,6 @@ func (f *seedFlag) chosen() *uint64 {
 // badSeed is a seed that cannot be.
 type badSeed struct{}
 
-func (badSeed) Error() string { return fmt.Sprintf("a seed is a whole number from 0 to %d", uint64(maxSeed)) }
+func (badSeed) Error() string {
+	return fmt.Sprintf("a seed is a whole number from 0 to %d", uint64(maxSeed))
+}
