@@ -86,8 +86,9 @@ func complexes(a, b complex128) complex128 { return a * b }
 	if err != nil {
 		t.Fatal(err)
 	}
+	_, imports := listed(t, fset, "math", "math/rand/v2")
 	p := typed{fset: fset, files: []*ast.File{file}, info: &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}}
-	if p.pkg, err = (&types.Config{Importer: importer.ForCompiler(fset, "source", nil)}).Check("p", fset, p.files, p.info); err != nil {
+	if p.pkg, err = (&types.Config{Importer: imports}).Check("p", fset, p.files, p.info); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
@@ -108,41 +109,47 @@ type typed struct {
 	info  *types.Info
 }
 
-// typedPackages reads those of the module's packages that a root is made of.
-func typedPackages(t *testing.T, root string) []typed {
+// built is a package as the go command lists it.
+type built struct {
+	ImportPath, Dir, Export string
+	GoFiles                 []string
+}
+
+// listed gives the packages that roots are made of, and what imports them.
+func listed(t *testing.T, fset *token.FileSet, roots ...string) (list []built, imports types.Importer) {
 	t.Helper()
 	var errOut bytes.Buffer
-	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,GoFiles,Export", root)
+	cmd := exec.Command("go", append([]string{"list", "-export", "-deps", "-json=ImportPath,Dir,GoFiles,Export"}, roots...)...)
 	cmd.Stderr = &errOut
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("%v: %v\n%s", cmd, err, errOut.String())
 	}
-	type listed struct {
-		ImportPath, Dir, Export string
-		GoFiles                 []string
-	}
-	var ours []listed
 	exports := map[string]string{}
 	for d := json.NewDecoder(bytes.NewReader(out)); ; {
-		var l listed
-		if err := d.Decode(&l); errors.Is(err, io.EOF) {
+		var b built
+		if err := d.Decode(&b); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		exports[l.ImportPath] = l.Export
-		if under(l.ImportPath, []string{module}) {
-			ours = append(ours, l)
-		}
+		exports[b.ImportPath] = b.Export
+		list = append(list, b)
 	}
+	return list, importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+}
+
+// typedPackages reads those of the module's packages that a root is made of.
+func typedPackages(t *testing.T, root string) (list []typed) {
+	t.Helper()
+	fset := token.NewFileSet()
+	ours, imports := listed(t, fset, root)
+	ours = slices.DeleteFunc(ours, func(b built) bool { return !under(b.ImportPath, []string{module}) })
 	if len(ours) < 20 {
 		t.Fatalf("found only %d packages: the test looks in the wrong place", len(ours))
 	}
-	fset := token.NewFileSet()
-	imports := importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
-	var list []typed
 	for _, l := range ours {
+		var err error
 		p := typed{fset: fset, info: &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}}
 		for _, name := range l.GoFiles {
 			file, err := parser.ParseFile(fset, filepath.Join(l.Dir, name), nil, parser.SkipObjectResolution)
