@@ -61,7 +61,7 @@ bench: ## the figures that the README quotes
 
 # Every package whose tests take -update keeps golden files; the command's scripts are rewritten by their own switch.
 golden: ## rewrites every golden file, to be read before they are committed
-	$(GO) test -count=1 $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd scenarios sim wasm web/*.go | xargs -n1 dirname | sort -u | sed 's,^,./,') -update
+	$(GO) test -count=1 $$(grep -rl --include='*_test.go' 'flag.Bool("update"' cmd scenarios sim wasm web/*.go web/types | xargs -n1 dirname | sort -u | sed 's,^,./,') -update
 	UPDATE_SCRIPTS=1 $(GO) test -count=1 ./cmd/posta
 
 clean: ## removes what builds made

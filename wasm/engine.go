@@ -11,24 +11,15 @@ import (
 	"posta/scenarios"
 	"posta/sim"
 	"posta/sim/expect"
-	"posta/sim/lang"
 	"posta/sim/pcap"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 	"posta/sim/transcript"
+	"posta/wasm/api"
 )
 
-// engineAPI is what the Worker offers:
-//
-//	source(slug)                               a lesson's YAML, "" for none
-//	schema()                                   the JSON Schema of scenarios
-//	validate(name, yaml)                       problems, JSON, [] if it can be run
-//	fault(name, yaml, fault)                   the same of a fault that would be added
-//	run(name, yaml, seed, fault, progress)     {problems, trace, failed, source, error};
-//	                                           fault "" for none; source has it
-//	pcap(name, yaml, seed, fault, lang, progress)
-//	                                           {bytes, error}: the run as pcapng
-//	transcript(trace, detail, lang)            {bytes, error}: a trace told as text
+// engineAPI is what the Worker offers: api.Engine. Lists cross as JSON, and what holds
+// bytes as an object.
 func engineAPI() js.Value {
 	return js.ValueOf(map[string]any{
 		"source": function(func(args []js.Value) any {
@@ -58,17 +49,6 @@ func nonNil[T any](list []T) []T {
 		return []T{}
 	}
 	return list
-}
-
-// failedExpectation is a promise of the scenario's that did not come true.
-type failedExpectation struct {
-	Line int       `json:"line"`
-	Noun string    `json:"noun"`
-	Want lang.Text `json:"want"`
-	Got  lang.Text `json:"got"`
-	Near int       `json:"near"`
-	// Closest tells of the event Near.
-	Closest lang.Text `json:"closest"`
 }
 
 // parse reads a scenario, and adds what a person wants to go wrong.
@@ -118,9 +98,9 @@ func run(args []js.Value) any {
 		result.Set("error", err.Error())
 		return result
 	}
-	failed := []failedExpectation{}
+	failed := []api.Failed{}
 	for _, r := range expect.Failed(expect.Check(s, t)) {
-		failed = append(failed, failedExpectation{Line: r.Line, Noun: r.Noun, Want: r.Want, Got: r.Got, Near: r.Near, Closest: r.Closest})
+		failed = append(failed, api.Failed{Line: r.Line, Noun: r.Noun, Want: r.Want, Got: r.Got, Near: r.Near, Closest: r.Closest})
 	}
 	result.Set("failed", asJSON(failed))
 	result.Set("source", string(s.Source))

@@ -10,7 +10,7 @@
 // The page's script leaves an object globalThis.posta with a role ("page" or
 // "engine") and a function ready; ready is called with the functions that this
 // side offers. They take and give strings, numbers and byte arrays; whatever has
-// parts is JSON. README: web/src/engine.ts describes them with types.
+// parts is JSON. Package api has them with their types.
 //
 // It never opens a connection to anybody: not even live mode is linked in.
 package main

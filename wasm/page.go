@@ -4,8 +4,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
 	"syscall/js"
 
 	"posta/sim/dialogue"
@@ -18,11 +16,12 @@ import (
 	"posta/sim/story"
 	"posta/sim/trace"
 	"posta/sim/view"
+	"posta/wasm/api"
 )
 
-// page is the stage and the words around it.
+// page is the stage and the words around it: api.Page.
 type page struct {
-	game    *paint.Game
+	game    player
 	changed js.Value
 	now     telling // what is on the stage, or about to be
 	last    string  // what the page was told last
@@ -42,13 +41,27 @@ type telling struct {
 	words  *explain.Explainer
 }
 
-// runPage plays until the tab is closed.
+// player holds the stage's model and shows it.
+type player interface {
+	Send(...stage.Msg)
+	Model() stage.Model
+	Run() error
+}
+
+// runPage plays until the tab is closed. Where the page says that there is nothing to
+// paint with, the stage is drawn.
 func runPage(host js.Value) {
 	p := &page{changed: host.Get("changed")}
-	p.game = paint.NewGame(stage.New(fonts.Measure, p.caption))
-	p.game.OnChange = p.tell
-	p.game.OnRest = func(rest bool) { host.Set("resting", rest) }
-	host.Call("ready", p.api())
+	m := stage.New(fonts.Measure, p.caption)
+	if host.Get("drawn").Type() == js.TypeFunction {
+		p.game = newDrawn(m, p.tell, func(svg string) { host.Call("drawn", svg) })
+	} else {
+		game := paint.NewGame(m)
+		game.OnChange = p.tell
+		game.OnRest = func(rest bool) { host.Set("resting", rest) }
+		p.game = game
+	}
+	host.Call("ready", p.functions())
 	if err := p.game.Run(); err != nil {
 		host.Call("failed", err.Error())
 	}
@@ -67,87 +80,39 @@ func (p *page) caption(st *story.Step, l lang.Lang) string {
 	return p.now.words.Title(st).In(l)
 }
 
-// api is what the page may call:
-//
-//	open(trace)            shows a run, given as the bytes of its JSON Lines; "" or what is wrong
-//	send(message)          something for the stage to do, JSON: see message
-//	fork(trace)            puts what would have happened beside it, and goes to where they
-//	                       part; {seq, error}, where seq 0 says that they never do
-//	side(would)            goes over to a side of the fork, to the same place
-//	close()                forgets what would have happened
-//	lesson(lang) timeline(detail, lang) dialogue(detail, lang, listener)
-//	now(detail, step, lang, listener) state(detail, step, host, lang) message(seq, lang)
-//	title(detail, step, lang) whatif(detail, step, lang) split(detail)
-//	                       views, JSON, "" before anything is open; listener: as somebody
-//	                       on the road gets it
-//
-// and changed(JSON of status) is called when something that the panels show has
-// changed; the property resting is true while nothing on the stage moves.
-func (p *page) api() js.Value {
+var _ api.Page = (*page)(nil)
+
+// functions are those of api.Page as the page's script calls them: views cross as
+// JSON.
+func (p *page) functions() js.Value {
 	return js.ValueOf(map[string]any{
-		"open": function(func(args []js.Value) any { return p.open(bytesFromJS(argument(args, 0))) }),
-		"fork": function(func(args []js.Value) any { return asJSON(p.part(bytesFromJS(argument(args, 0)))) }),
+		"open": function(func(args []js.Value) any { return p.Open(bytesFromJS(argument(args, 0))) }),
+		"fork": function(func(args []js.Value) any { return asJSON(p.Fork(bytesFromJS(argument(args, 0)))) }),
 		"side": function(func(args []js.Value) any {
-			p.cross(argument(args, 0).Truthy())
+			p.Side(argument(args, 0).Truthy())
 			return nil
 		}),
 		"close": function(func(_ []js.Value) any {
-			p.cross(false)
-			p.runs[view.Would], p.fork = telling{}, nil
+			p.Close()
 			return nil
 		}),
-		"whatif": p.answer(func(v *view.Viewer, args []js.Value) any {
-			return p.whatif(detail(args, 0), number(args, 1), language(args, 2))
+		"send":     function(func(args []js.Value) any { return p.Send(text(args, 0)) }),
+		"lesson":   function(func(args []js.Value) any { return asJSON(p.Lesson(language(args, 0))) }),
+		"timeline": function(func(args []js.Value) any { return asJSON(p.Timeline(detail(args, 0), language(args, 1))) }),
+		"dialogue": function(func(args []js.Value) any {
+			return asJSON(p.Dialogue(detail(args, 0), language(args, 1), argument(args, 2).Truthy()))
 		}),
-		"split": p.answer(func(_ *view.Viewer, args []js.Value) any {
-			if p.fork == nil {
-				return nil
-			}
-			return p.fork.Split(p.runs[view.Happened].viewer, p.runs[view.Would].viewer, detail(args, 0))
+		"now": function(func(args []js.Value) any {
+			return asJSON(p.Now(detail(args, 0), number(args, 1), language(args, 2), argument(args, 3).Truthy()))
 		}),
-		"send": function(func(args []js.Value) any { return p.send(text(args, 0)) }),
-		"redraw": function(func(_ []js.Value) any {
-			p.game.Redraw()
-			return nil
+		"state": function(func(args []js.Value) any {
+			return asJSON(p.State(detail(args, 0), number(args, 1), text(args, 2), language(args, 3)))
 		}),
-		"lesson": p.answer(func(v *view.Viewer, args []js.Value) any { return v.Lesson(language(args, 0)) }),
-		"timeline": p.answer(func(v *view.Viewer, args []js.Value) any {
-			return v.Timeline(detail(args, 0), language(args, 1))
+		"message": function(func(args []js.Value) any { return asJSON(p.Message(number(args, 0), language(args, 1))) }),
+		"whatif": function(func(args []js.Value) any {
+			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
 		}),
-		"dialogue": p.answer(func(v *view.Viewer, args []js.Value) any {
-			if argument(args, 2).Truthy() {
-				return v.Overheard(detail(args, 0), language(args, 1))
-			}
-			return v.Dialogue(detail(args, 0), language(args, 1))
-		}),
-		"now": p.answer(func(v *view.Viewer, args []js.Value) any {
-			if argument(args, 3).Truthy() {
-				return v.NowOverheard(detail(args, 0), number(args, 1), language(args, 2))
-			}
-			return v.Now(detail(args, 0), number(args, 1), language(args, 2))
-		}),
-		"state": p.answer(func(v *view.Viewer, args []js.Value) any {
-			return v.State(detail(args, 0), number(args, 1), text(args, 2), language(args, 3))
-		}),
-		"message": p.answer(func(v *view.Viewer, args []js.Value) any {
-			m, ok := v.Message(number(args, 0), language(args, 1))
-			if !ok {
-				return nil
-			}
-			return m
-		}),
-		"title": p.answer(func(v *view.Viewer, args []js.Value) any {
-			return v.Title(detail(args, 0), number(args, 1), language(args, 2))
-		}),
-	})
-}
-
-func (p *page) answer(f func(*view.Viewer, []js.Value) any) js.Func {
-	return function(func(args []js.Value) any {
-		if p.now.viewer == nil {
-			return ""
-		}
-		return asJSON(f(p.now.viewer, args))
+		"split": function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
 	})
 }
 
@@ -178,8 +143,8 @@ func read(src []byte) (telling, error) {
 	return telling{story: s, viewer: view.New(s, d, replay.New(t)), words: explain.New(s)}, nil
 }
 
-// open puts a run on the stage, before its first step.
-func (p *page) open(src []byte) string {
+// Open puts a run on the stage, before its first step.
+func (p *page) Open(src []byte) string {
 	t, err := read(src)
 	if err != nil {
 		return err.Error()
@@ -190,30 +155,24 @@ func (p *page) open(src []byte) string {
 	return ""
 }
 
-// parted is where a fork begins.
-type parted struct {
-	Seq   int    `json:"seq"`
-	Error string `json:"error,omitempty"`
-}
-
-// part puts what would have happened beside what happened, in the place of an
+// Fork puts what would have happened beside what happened, in the place of an
 // earlier fork.
-func (p *page) part(src []byte) parted {
+func (p *page) Fork(src []byte) api.Parted {
 	t, err := read(src)
 	if err != nil {
-		return parted{Error: err.Error()}
+		return api.Parted{Error: err.Error()}
 	}
 	f := view.NewFork(p.runs[view.Happened].story.Trace, t.story.Trace)
 	if f.Seq == 0 {
-		return parted{}
+		return api.Parted{}
 	}
 	p.runs[view.Would], p.fork = t, f
 	p.show(view.Would, f.Seq)
-	return parted{Seq: f.Seq}
+	return api.Parted{Seq: f.Seq}
 }
 
-// cross goes over to the other side of the fork, if it is not this one.
-func (p *page) cross(would bool) {
+// Side goes over to the other side of the fork, if it is not this one.
+func (p *page) Side(would bool) {
 	to := view.Happened
 	if would {
 		to = view.Would
@@ -222,6 +181,12 @@ func (p *page) cross(would bool) {
 		return
 	}
 	p.show(to, p.fork.Across(p.side, p.position()))
+}
+
+// Close forgets what would have happened.
+func (p *page) Close() {
+	p.Side(false)
+	p.runs[view.Would], p.fork = telling{}, nil
 }
 
 // show puts a side on the stage.
@@ -240,9 +205,51 @@ func (p *page) position() int {
 	return p.at
 }
 
-// whatif asks what could have gone wrong where what is shown is on the side of what
+// Lesson, Timeline and the others answer for what is on the stage.
+func (p *page) Lesson(l lang.Lang) *view.Lesson {
+	return answer(p, func(v *view.Viewer) view.Lesson { return v.Lesson(l) })
+}
+
+func (p *page) Timeline(d story.Detail, l lang.Lang) *view.Timeline {
+	return answer(p, func(v *view.Viewer) view.Timeline { return v.Timeline(d, l) })
+}
+
+func (p *page) Dialogue(d story.Detail, l lang.Lang, listener bool) *view.Dialogue {
+	return answer(p, func(v *view.Viewer) view.Dialogue {
+		if listener {
+			return v.Overheard(d, l)
+		}
+		return v.Dialogue(d, l)
+	})
+}
+
+func (p *page) Now(d story.Detail, step int, l lang.Lang, listener bool) *view.Now {
+	return answer(p, func(v *view.Viewer) view.Now {
+		if listener {
+			return v.NowOverheard(d, step, l)
+		}
+		return v.Now(d, step, l)
+	})
+}
+
+func (p *page) State(d story.Detail, step int, host string, l lang.Lang) *view.State {
+	return answer(p, func(v *view.Viewer) view.State { return v.State(d, step, host, l) })
+}
+
+func (p *page) Message(seq int, l lang.Lang) *view.Message {
+	if p.now.viewer == nil {
+		return nil
+	}
+	m, ok := p.now.viewer.Message(seq, l)
+	if !ok {
+		return nil
+	}
+	return &m
+}
+
+// WhatIf asks what could have gone wrong where what is shown is on the side of what
 // happened: a fork parts from there.
-func (p *page) whatif(d story.Detail, step int, l lang.Lang) view.WhatIf {
+func (p *page) WhatIf(d story.Detail, step int, l lang.Lang) *view.WhatIf {
 	if p.side == view.Would {
 		seq := 0
 		if steps := p.now.story.Steps(d); step >= 0 && step < len(steps) {
@@ -250,50 +257,34 @@ func (p *page) whatif(d story.Detail, step int, l lang.Lang) view.WhatIf {
 		}
 		step = p.runs[view.Happened].story.StepAt(d, p.fork.Across(view.Would, seq))
 	}
-	return p.runs[view.Happened].viewer.WhatIf(d, step, l)
+	return answer(p, func(*view.Viewer) view.WhatIf { return p.runs[view.Happened].viewer.WhatIf(d, step, l) })
 }
 
-// status is what the panels follow.
-type status struct {
-	// Open: what is on the stage is what was opened last.
-	Open     bool         `json:"open"`
-	Detail   story.Detail `json:"detail"`
-	Step     int          `json:"step"`
-	Count    int          `json:"count"`
-	Seq      int          `json:"seq"`
-	Playing  bool         `json:"playing"`
-	Speed    float64      `json:"speed"`
-	Follow   bool         `json:"follow"`
-	Listener bool         `json:"listener"`
-	Selected *selection   `json:"selected"`
-	Hover    *selection   `json:"hover"`
-	Lang     lang.Lang    `json:"lang"`
-	// Would: it is what would have happened.
-	Would bool `json:"would"`
-}
-
-type selection struct {
-	Kind    string `json:"kind"`
-	A       string `json:"a,omitempty"`
-	B       string `json:"b,omitempty"`
-	Message string `json:"message,omitempty"`
-}
-
-func selected(t stage.Target) *selection {
-	kind := map[stage.TargetKind]string{stage.TargetHost: "host", stage.TargetRoad: "road", stage.TargetLetter: "letter"}[t.Kind]
-	if kind == "" {
+// Split is where the two sides part, nil where there is one.
+func (p *page) Split(d story.Detail) *view.Split {
+	if p.fork == nil {
 		return nil
 	}
-	return &selection{Kind: kind, A: t.A, B: t.B, Message: t.Message}
+	s := p.fork.Split(p.runs[view.Happened].viewer, p.runs[view.Would].viewer, d)
+	return &s
+}
+
+// answer is a view of what is on the stage, nil before anything is.
+func answer[T any](p *page, of func(*view.Viewer) T) *T {
+	if p.now.viewer == nil {
+		return nil
+	}
+	v := of(p.now.viewer)
+	return &v
 }
 
 // tell is called after the model changed; most changes are movement, and of no
 // interest to the panels.
 func (p *page) tell(m stage.Model) {
-	s := asJSON(status{
+	s := asJSON(api.Status{
 		Open: m.Story() != nil && m.Story() == p.now.story, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(),
 		Playing: m.Playing(), Speed: m.Speed(), Follow: m.Following(), Listener: m.Listener(),
-		Selected: selected(m.Selected()), Hover: selected(m.Hovered()), Lang: m.Lang(),
+		Selected: api.Selected(m.Selected()), Hover: api.Selected(m.Hovered()), Lang: m.Lang(),
 		Would: p.side == view.Would,
 	})
 	if s != p.last {
@@ -302,86 +293,12 @@ func (p *page) tell(m stage.Model) {
 	}
 }
 
-// message is a word to the stage. Do names it; the other fields are as it needs.
-type message struct {
-	Do     string  `json:"do"`
-	By     int     `json:"by"`
-	Step   int     `json:"step"`
-	Seq    int     `json:"seq"`
-	On     bool    `json:"on"`
-	Still  bool    `json:"still"`
-	Factor float64 `json:"factor"`
-	// Seconds that the present step takes to be read.
-	Seconds float64 `json:"seconds"`
-	X       float64 `json:"x"`
-	Y       float64 `json:"y"`
-	Left    float64 `json:"left"`
-	Top     float64 `json:"top"`
-	Right   float64 `json:"right"`
-	Bottom  float64 `json:"bottom"`
-	Name    string  `json:"name"`
-}
-
-// send hands the stage a message; it says what is wrong with it, if anything is.
-func (p *page) send(src string) string {
-	var m message
-	if err := json.Unmarshal([]byte(src), &m); err != nil {
-		return err.Error()
-	}
-	msg, err := m.forStage()
+// Send hands the stage a message; it says what is wrong with it, if anything is.
+func (p *page) Send(src string) string {
+	msg, err := api.Message([]byte(src))
 	if err != nil {
 		return err.Error()
 	}
 	p.game.Send(msg)
 	return ""
-}
-
-func (m message) forStage() (stage.Msg, error) {
-	switch m.Do {
-	case "forward":
-		return stage.Forward{By: m.By}, nil
-	case "back":
-		return stage.Back{By: m.By}, nil
-	case "seek":
-		return stage.Seek{Step: m.Step, Still: m.Still}, nil
-	case "event":
-		return stage.SeekEvent{Seq: m.Seq, Still: m.Still}, nil
-	case "chapter":
-		return stage.Chapter{By: m.By}, nil
-	case "play":
-		return stage.Play{On: m.On}, nil
-	case "speed":
-		return stage.Speed{Factor: m.Factor}, nil
-	case "reading":
-		return stage.Reading{Seconds: m.Seconds}, nil
-	case "detail":
-		return stage.SetDetail{Detail: story.Detail(m.Name)}, nil
-	case "lang":
-		return stage.SetLang{Lang: lang.Lang(m.Name)}, nil
-	case "theme":
-		if m.Name == "dark" {
-			return stage.SetTheme{Theme: stage.ThemeDark}, nil
-		}
-		return stage.SetTheme{Theme: stage.ThemeLight}, nil
-	case "reduced":
-		return stage.SetReduced{On: m.On}, nil
-	case "listener":
-		return stage.SetListener{On: m.On}, nil
-	case "cover":
-		return stage.Cover{Insets: stage.Insets{Left: m.Left, Top: m.Top, Right: m.Right, Bottom: m.Bottom}}, nil
-	case "pan":
-		return stage.Pan{DX: m.X, DY: m.Y}, nil
-	case "zoom":
-		return stage.Zoom{Factor: m.Factor, Middle: true}, nil
-	case "follow":
-		return stage.Follow{}, nil
-	case "select":
-		if m.Name == "" {
-			return stage.Select{}, nil
-		}
-		return stage.Select{Target: stage.Target{Kind: stage.TargetHost, A: m.Name}}, nil
-	case "next":
-		return stage.Next{By: m.By}, nil
-	}
-	return nil, fmt.Errorf("the stage knows no message %q", m.Do)
 }

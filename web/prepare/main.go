@@ -22,6 +22,7 @@ import (
 	"posta/sim/stage/still"
 	"posta/sim/story"
 	"posta/sim/trace"
+	"posta/wasm/api"
 )
 
 // first is the lesson that opens the page.
@@ -70,23 +71,11 @@ func prepare(dir string) error {
 	return nil
 }
 
-type chapter struct {
-	Slug    string    `json:"slug"`
-	Title   lang.Text `json:"title"`
-	Lessons []lesson  `json:"lessons"`
-}
-
-type lesson struct {
-	Slug    string    `json:"slug"`
-	Title   lang.Text `json:"title"`
-	Summary lang.Text `json:"summary"`
-}
-
 // curriculum lists the lessons that are there, by chapter.
 func curriculum() ([]byte, error) {
-	list := []chapter{}
+	list := []api.Chapter{}
 	for _, c := range scenarios.Curriculum {
-		x := chapter{Slug: c.Slug, Title: c.Title, Lessons: []lesson{}}
+		x := api.Chapter{Slug: c.Slug, Title: c.Title, Lessons: []api.Lesson{}}
 		for _, slug := range c.Lessons {
 			src, err := scenarios.Read(slug)
 			if err != nil {
@@ -96,7 +85,7 @@ func curriculum() ([]byte, error) {
 			if len(problems) > 0 {
 				return nil, problems
 			}
-			x.Lessons = append(x.Lessons, lesson{Slug: slug, Title: s.Title, Summary: s.Summary})
+			x.Lessons = append(x.Lessons, api.Lesson{Slug: slug, Title: s.Title, Summary: s.Summary})
 		}
 		if len(x.Lessons) > 0 {
 			list = append(list, x)

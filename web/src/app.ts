@@ -4,9 +4,9 @@ import { Cancelled, Engine, type Run } from "./engine.ts";
 import { listen } from "./keys.ts";
 import * as panels from "./panels.ts";
 import { fromFragment, keepDraft, keptDraft, lessonFragment, maxFault, maxLink, remember, remembered, toFragment, type Place } from "./place.ts";
-import { hasWebGL2, load, Stage, type Message_ } from "./stage.ts";
-import type { Chapter, Dialogue, Failed, LessonView, Now, Problem, Split, Status, Text, Timeline } from "./types.ts";
-import { details } from "./types.ts";
+import { hasWebGL2, load, Stage } from "./stage.ts";
+import type { Chapter, Dialogue, Failed, LessonView, Now, Problem, Split, StageMessage, Status, Text, Timeline } from "./api.ts";
+import { allDetail as details } from "./api.ts";
 import { lang, langs, number, preferred, setLang, t, type Key, type Lang } from "./words.ts";
 import type { Editor } from "./editor.ts";
 
@@ -32,7 +32,7 @@ let now: Now | undefined;
 let lesson: LessonView | undefined;
 let timeline: Timeline | undefined;
 let dialogue: Dialogue | undefined;
-let trace: Uint8Array | undefined;
+let trace: Uint8Array<ArrayBuffer> | undefined;
 
 /** What is open: a lesson by its slug, or a text of one's own. */
 let place: Place = { lesson: POSTA_FIRST.slug, seed: "", at: 0 };
@@ -41,7 +41,7 @@ let problems: Problem[] = [];
 let failed: Failed[] = [];
 
 /** What would have happened, while it is asked. */
-let fork: { fault: string; title?: Text; seq: number; trace: Uint8Array; source: string; failed: Failed[] } | undefined;
+let fork: { fault: string; title?: Text; seq: number; trace: Uint8Array<ArrayBuffer>; source: string; failed: Failed[] } | undefined;
 let split: Split | undefined;
 /** What is on the stage, on whichever side. */
 const shown = () => (fork && !place.happened ? fork : { trace, source, failed });
@@ -127,10 +127,10 @@ async function resume(): Promise<void> {
 
 /** Tells the stage what was chosen before it was there. */
 function settings(memory: ReturnType<typeof remembered>): void {
-  stage!.send({ do: "lang", name: lang() });
-  stage!.send({ do: "theme", name: theme });
+  stage!.send({ do: "lang", lang: lang() });
+  stage!.send({ do: "theme", dark: theme === "dark" });
   stage!.send({ do: "reduced", on: reducedMotion.matches });
-  stage!.send({ do: "detail", name: place.detail ?? memory.detail ?? "tell" });
+  stage!.send({ do: "detail", detail: place.detail ?? memory.detail ?? "tell" });
   if (memory.speed && speeds.includes(memory.speed)) stage!.send({ do: "speed", factor: memory.speed });
   cover();
 }
@@ -169,7 +169,7 @@ function progress(done: number, all: number): void {
 // ---- Opening runs
 
 /** Puts a run on the stage; place says where in it. */
-function show(bytes: Uint8Array): void {
+function show(bytes: Uint8Array<ArrayBuffer>): void {
   trace = bytes;
   fork = undefined;
   stage!.open(bytes);
@@ -705,15 +705,15 @@ function transport(): HTMLElement {
         { class: "segments", id: "details" },
         h("legend", { class: "sr" }, t("detail")),
         ...details.map((d) =>
-          h("label", {}, h("input", { type: "radio", name: "detail", id: `detail-${d}`, value: d, checked: d === (status?.detail ?? "tell"), onchange: () => stage?.send({ do: "detail", name: d }) }), h("span", {}, t(d))),
+          h("label", {}, h("input", { type: "radio", name: "detail", id: `detail-${d}`, value: d, checked: d === (status?.detail ?? "tell"), onchange: () => stage?.send({ do: "detail", detail: d }) }), h("span", {}, t(d))),
         ),
       ),
       h("label", { class: "speed" }, h("span", { class: "sr" }, t("speed")), h("select", { id: "speed", title: t("speed"), onchange: (e: Event) => setSpeed(Number((e.target as HTMLSelectElement).value)) }, ...speeds.map(speedOption))),
       h(
         "span",
         { class: "zoom" },
-        signButton("minus", t("zoomOut"), () => stage?.send({ do: "zoom", factor: 1 / 1.25 }), { id: "zoom-out" }),
-        signButton("plus", t("zoomIn"), () => stage?.send({ do: "zoom", factor: 1.25 }), { id: "zoom-in" }),
+        signButton("minus", t("zoomOut"), () => stage?.send({ do: "zoom", factor: 1 / 1.25, middle: true }), { id: "zoom-out" }),
+        signButton("plus", t("zoomIn"), () => stage?.send({ do: "zoom", factor: 1.25, middle: true }), { id: "zoom-in" }),
         signButton("follow", t("frameAll"), () => stage?.send({ do: "follow" }), { id: "follow" }),
       ),
     ),
@@ -723,7 +723,7 @@ function transport(): HTMLElement {
 // ---- Doing
 
 /** Who takes a step by hand wants to look at it: playing stops. */
-function byHand(message: Message_): void {
+function byHand(message: StageMessage): void {
   if (status?.playing) stage?.send({ do: "play", on: false });
   stage?.send(message);
 }
@@ -748,7 +748,7 @@ function setSpeed(factor: number): void {
 function speak(l: Lang): void {
   setLang(l);
   remember({ lang: l });
-  stage?.send({ do: "lang", name: l });
+  stage?.send({ do: "lang", lang: l });
   lesson = undefined;
   timeline = undefined;
   dialogue = undefined;
@@ -768,7 +768,7 @@ function paint(to: "light" | "dark"): void {
   theme = to;
   remember({ theme: to });
   dress();
-  stage?.send({ do: "theme", name: to });
+  stage?.send({ do: "theme", dark: to === "dark" });
   const b = $("theme")!;
   const label = to === "dark" ? t("themeToLight") : t("themeToDark");
   b.setAttribute("aria-label", label);
@@ -825,7 +825,7 @@ function cover(): void {
   } else if (side && narrow.matches) {
     below = Math.max(below, innerHeight - side.top);
   }
-  stage.send({ do: "cover", left: 0, top: top ? top.bottom : 0, right, bottom: below });
+  stage.send({ do: "cover", insets: { left: 0, top: top ? top.bottom : 0, right, bottom: below } });
 }
 
 // ---- Rendering
@@ -1156,7 +1156,7 @@ function renderState(body: HTMLElement): void {
 
 function selectHost(name: string): void {
   host = name;
-  stage!.send({ do: "select", name });
+  stage!.send({ do: "select", kind: name ? "host" : undefined, a: name });
   renderPanel(true);
 }
 
@@ -1475,7 +1475,7 @@ async function travelled(): Promise<void> {
     if (!p || !stage) return;
     if (p.lang && p.lang !== lang()) speak(p.lang);
     const same = p.lesson === place.lesson && p.yaml === place.yaml && p.seed === place.seed;
-    if (p.detail) stage.send({ do: "detail", name: p.detail });
+    if (p.detail) stage.send({ do: "detail", detail: p.detail });
     if (same && p.fault !== place.fault) {
       if (p.fault) return await part(p.fault, { at: p.at, happened: p.happened });
       closeFork();
@@ -1514,13 +1514,13 @@ listen(
     e: () => listen_(),
     n: () => stage?.send({ do: "next", by: 1 }),
     p: () => stage?.send({ do: "next", by: -1 }),
-    "1": () => stage?.send({ do: "detail", name: "tell" }),
-    "2": () => stage?.send({ do: "detail", name: "dialogue" }),
-    "3": () => stage?.send({ do: "detail", name: "packets" }),
-    "+": () => stage?.send({ do: "zoom", factor: 1.25 }),
-    "-": () => stage?.send({ do: "zoom", factor: 1 / 1.25 }),
+    "1": () => stage?.send({ do: "detail", detail: "tell" }),
+    "2": () => stage?.send({ do: "detail", detail: "dialogue" }),
+    "3": () => stage?.send({ do: "detail", detail: "packets" }),
+    "+": () => stage?.send({ do: "zoom", factor: 1.25, middle: true }),
+    "-": () => stage?.send({ do: "zoom", factor: 1 / 1.25, middle: true }),
     "0": () => stage?.send({ do: "follow" }),
-    escape: () => stage?.send({ do: "select", name: "" }),
+    escape: () => stage?.send({ do: "select" }),
   },
   canvas,
 );

@@ -13,7 +13,7 @@ import { Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { completionsAt } from "./schema.ts";
-import type { Problem } from "./types.ts";
+import type { Problem } from "./api.ts";
 import { lang, t } from "./words.ts";
 
 const colours = HighlightStyle.define([

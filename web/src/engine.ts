@@ -1,6 +1,6 @@
 // The engine, seen from the page: every answer is a promise, because it works in a Worker. A run is cancelled by ending
 // the Worker; the next question starts another from the same compiled module.
-import type { Detail, Failed, Problem } from "./types.ts";
+import type { Detail, Failed, Problem } from "./api.ts";
 import type { Lang } from "./words.ts";
 
 declare const POSTA_WORKER: string; // the worker's file name, put in by the build
@@ -9,7 +9,7 @@ export class Cancelled extends Error {}
 
 export interface Run {
   problems: Problem[];
-  trace?: Uint8Array;
+  trace?: Uint8Array<ArrayBuffer>;
   failed: Failed[];
   source: string; // the scenario that ran, with the fault where there is one
   error?: string;

@@ -1,6 +1,6 @@
 // The four cards' contents, made anew from values that Go worked out. They decide nothing but how a value is set.
 import { fill, h, sign, type Sign } from "./dom.ts";
-import type { Class, Dialogue, Explain, LessonView, Line, Message, Now, State, Timeline } from "./types.ts";
+import type { Class, Dialogue, Explain, LessonView, Line, Message, Now, State, Timeline } from "./api.ts";
 import { t } from "./words.ts";
 
 export const classSign: Record<Class, Sign> = { ok: "tick", more: "arrow", temporary: "hourglass", permanent: "cross" };

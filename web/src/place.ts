@@ -1,7 +1,7 @@
 // Where the reader is, as the address's fragment: which lesson or scenario, seed, language, detail and step. A fragment
 // is never sent to a server.
-import type { Detail } from "./types.ts";
-import { details } from "./types.ts";
+import type { Detail } from "./api.ts";
+import { allDetail as details } from "./api.ts";
 import type { Lang } from "./words.ts";
 
 export interface Place {

@@ -1,43 +1,15 @@
 // The wasm module: loading it, and the stage's side of it.
 import { Frames } from "./rest.ts";
-import type { Detail, Dialogue, LessonView, Message, Now, Split, State, Status, Timeline, WhatIf } from "./types.ts";
-import type { Lang } from "./words.ts";
+import type { Detail, Lang, PageAPI, StageMessage, Status } from "./api.ts";
 
 declare const POSTA_WASM: string; // the module's file name, put in by the build
 declare const POSTA_WASM_SIZE: number; // its size, unpacked, in bytes
 declare const Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssembly.Instance): Promise<void> };
 
-/** What the page side of the module offers: wasm/page.go. */
-interface API {
-  open(trace: Uint8Array): string;
-  fork(trace: Uint8Array): string;
-  side(would: boolean): void;
-  close(): void;
-  send(message: string): string;
-  redraw(): void;
-  lesson(lang: Lang): string;
-  timeline(detail: Detail, lang: Lang): string;
-  dialogue(detail: Detail, lang: Lang, listener: boolean): string;
-  now(detail: Detail, step: number, lang: Lang, listener: boolean): string;
-  state(detail: Detail, step: number, host: string, lang: Lang): string;
-  message(seq: number, lang: Lang): string;
-  title(detail: Detail, step: number, lang: Lang): string;
-  whatif(detail: Detail, step: number, lang: Lang): string;
-  split(detail: Detail): string;
-}
-
-/** A word to the stage; the names are those of wasm/page.go. */
-export type Message_ =
-  | { do: "forward" | "back" | "chapter" | "next"; by: number }
-  | { do: "seek"; step: number; still?: boolean }
-  | { do: "event"; seq: number; still?: boolean }
-  | { do: "play" | "reduced" | "listener"; on: boolean }
-  | { do: "speed" | "zoom"; factor: number }
-  | { do: "reading"; seconds: number }
-  | { do: "detail" | "lang" | "theme" | "select"; name: string }
-  | { do: "cover"; left: number; top: number; right: number; bottom: number }
-  | { do: "pan"; x: number; y: number }
-  | { do: "follow" };
+/** What crosses as JSON instead of as the value itself. */
+type JSONOf<T> = string & { readonly of?: T };
+type Crossing<A> = { [F in keyof A]: A[F] extends (...args: infer P) => infer R ? (...args: P) => (R extends string | void ? R : JSONOf<R>) : never };
+type API = Crossing<PageAPI>;
 
 /** Downloads and compiles the module, telling how far it has come from 0 to 1. */
 export async function load(progress: (done: number, all: number) => void): Promise<WebAssembly.Module> {
@@ -109,15 +81,15 @@ export class Stage {
   }
 
   /** Shows a run: the bytes of its trace. Throws what is wrong with it. */
-  open(trace: Uint8Array): void {
+  open(trace: Uint8Array<ArrayBuffer>): void {
     const wrong = this.#stirred.open(trace) as unknown;
     if (wrong instanceof Error) throw wrong;
     if (wrong) throw new Error(String(wrong));
   }
 
   /** Puts what would have happened beside the run, and goes to where they part. 0: they never do. */
-  fork(trace: Uint8Array): number {
-    const { seq, error } = parse<{ seq: number; error?: string }>(this.#stirred.fork(trace));
+  fork(trace: Uint8Array<ArrayBuffer>): number {
+    const { seq, error } = parse(this.#stirred.fork(trace));
     if (error) throw new Error(error);
     return seq;
   }
@@ -132,26 +104,24 @@ export class Stage {
     this.#stirred.close();
   }
 
-  send(message: Message_): void {
+  send(message: StageMessage): void {
     this.#stirred.send(JSON.stringify(message));
   }
 
-  redraw(): void {
-    this.#stirred.redraw();
-  }
-
-  lesson = (lang: Lang) => parse<LessonView>(this.#api.lesson(lang));
-  timeline = (detail: Detail, lang: Lang) => parse<Timeline>(this.#api.timeline(detail, lang));
-  dialogue = (detail: Detail, lang: Lang, listener: boolean) => parse<Dialogue>(this.#api.dialogue(detail, lang, listener));
-  now = (detail: Detail, step: number, lang: Lang, listener: boolean) => parse<Now>(this.#api.now(detail, step, lang, listener));
-  state = (detail: Detail, step: number, host: string, lang: Lang) => parse<State>(this.#api.state(detail, step, host, lang));
-  message = (seq: number, lang: Lang) => parse<Message | null>(this.#api.message(seq, lang));
-  title = (detail: Detail, step: number, lang: Lang) => parse<string>(this.#api.title(detail, step, lang));
-  whatif = (detail: Detail, step: number, lang: Lang) => parse<WhatIf>(this.#api.whatif(detail, step, lang));
-  split = (detail: Detail) => parse<Split | null>(this.#api.split(detail));
+  lesson = (lang: Lang) => parse(this.#api.lesson(lang));
+  timeline = (detail: Detail, lang: Lang) => parse(this.#api.timeline(detail, lang));
+  dialogue = (detail: Detail, lang: Lang, listener: boolean) => parse(this.#api.dialogue(detail, lang, listener));
+  now = (detail: Detail, step: number, lang: Lang, listener: boolean) => parse(this.#api.now(detail, step, lang, listener));
+  state = (detail: Detail, step: number, host: string, lang: Lang) => parse(this.#api.state(detail, step, host, lang));
+  message = (seq: number, lang: Lang) => parse(this.#api.message(seq, lang), true);
+  whatif = (detail: Detail, step: number, lang: Lang) => parse(this.#api.whatif(detail, step, lang));
+  split = (detail: Detail) => parse(this.#api.split(detail), true);
 }
 
-function parse<T>(json: unknown): T {
-  if (json instanceof Error) throw json;
-  return JSON.parse(String(json)) as T;
+/** Reads a view; one that must be there is null only before anything is open. */
+function parse<T>(json: JSONOf<T>): NonNullable<T>;
+function parse<T>(json: JSONOf<T>, optional: true): T;
+function parse<T>(json: JSONOf<T>): T {
+  if ((json as unknown) instanceof Error) throw json;
+  return JSON.parse(json) as T;
 }

@@ -1,8 +1,9 @@
 // Every word of the page that Go does not say, in both languages side by side. The type makes a missing language an
 // error, and test/words.test.mjs looks for empty ones, for placeholders that differ, and for words nobody uses.
 
-export type Lang = "es" | "en";
-export const langs: readonly Lang[] = ["es", "en"];
+import { allLang, type Lang } from "./api.ts";
+export type { Lang };
+export const langs: readonly Lang[] = allLang;
 
 type Word = Record<Lang, string>;
 

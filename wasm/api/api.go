@@ -1,0 +1,125 @@
+// Package api is what the page's script and the module say to each other: the functions that each side of the module
+// offers, the values that they give, and the messages that the stage takes.
+//
+// It is the page's half of the journey put into types, in one place: the module implements Page and Engine, and the
+// script's own types (web/src/api.ts) are written from them by web/types. A test fails when the two drift apart.
+//
+// It runs nothing and draws nothing. Whatever has parts crosses as JSON; bytes cross as bytes.
+package api
+
+import (
+	"posta/sim/lang"
+	"posta/sim/scenario"
+	"posta/sim/story"
+	"posta/sim/view"
+)
+
+// Page is what the module offers in the page: the stage, and the words around it. The views are null before anything is
+// open. A listener is somebody on the road, who gets less.
+type Page interface {
+	// Open shows a run, given as the bytes of its JSON Lines. It says what is wrong with them, if anything is.
+	Open(trace []byte) string
+	// Fork puts what would have happened beside it, and goes to where they part.
+	Fork(trace []byte) Parted
+	// Side goes over to a side of the fork, to the same place.
+	Side(would bool)
+	// Close forgets what would have happened.
+	Close()
+	// Send gives the stage a message. It says what is wrong with it, if anything is.
+	Send(message string) string
+	Lesson(lang lang.Lang) *view.Lesson
+	Timeline(detail story.Detail, lang lang.Lang) *view.Timeline
+	Dialogue(detail story.Detail, lang lang.Lang, listener bool) *view.Dialogue
+	Now(detail story.Detail, step int, lang lang.Lang, listener bool) *view.Now
+	State(detail story.Detail, step int, host string, lang lang.Lang) *view.State
+	Message(seq int, lang lang.Lang) *view.Message
+	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
+	Split(detail story.Detail) *view.Split
+}
+
+// Engine is what the module offers in the Worker. Progress is called now and then while a run goes on.
+type Engine interface {
+	// Source is a lesson's YAML, "" for none.
+	Source(slug string) string
+	// Schema is the JSON Schema of scenarios.
+	Schema() string
+	// Validate gives a scenario's problems, none if it can be run.
+	Validate(name, yaml string) []scenario.Problem
+	// Fault gives the same of a fault that would be added.
+	Fault(name, yaml, fault string) []scenario.Problem
+	// Run runs a scenario; fault "" for none.
+	Run(name, yaml, seed, fault string, progress Progress) Run
+	// Pcap is a run as pcapng, for Wireshark.
+	Pcap(name, yaml, seed, fault string, lang lang.Lang, progress Progress) File
+	// Transcript is a trace told as text.
+	Transcript(trace []byte, detail story.Detail, lang lang.Lang) File
+}
+
+// Progress is told how often the engine was seen to be at work.
+type Progress func(stretches int)
+
+// Status is what the panels follow.
+type Status struct {
+	// Open: what is on the stage is what was opened last.
+	Open     bool         `json:"open"`
+	Detail   story.Detail `json:"detail"`
+	Step     int          `json:"step"` // -1 before the first
+	Count    int          `json:"count"`
+	Seq      int          `json:"seq"`
+	Playing  bool         `json:"playing"`
+	Speed    float64      `json:"speed"`
+	Follow   bool         `json:"follow"`
+	Listener bool         `json:"listener"`
+	Selected *Selection   `json:"selected"`
+	Hover    *Selection   `json:"hover"`
+	Lang     lang.Lang    `json:"lang"`
+	// Would: it is what would have happened.
+	Would bool `json:"would"`
+}
+
+// Parted is where a fork begins; Seq 0 says that the two never part.
+type Parted struct {
+	Seq   int    `json:"seq"`
+	Error string `json:"error,omitempty"`
+}
+
+// Run is what came of a scenario: problems, or a trace, or an error.
+type Run struct {
+	Problems []scenario.Problem `json:"problems"`
+	Trace    []byte             `json:"trace,omitempty"`
+	Failed   []Failed           `json:"failed"`
+	// Source is the scenario that ran, with the fault where there is one.
+	Source string `json:"source"`
+	Error  string `json:"error,omitempty"`
+}
+
+// Failed is a promise of the scenario's that did not come true.
+type Failed struct {
+	Line int       `json:"line"`
+	Noun string    `json:"noun"`
+	Want lang.Text `json:"want"`
+	Got  lang.Text `json:"got"`
+	// Near is the event nearest to the matter, 0 for none; Closest tells of it.
+	Near    int       `json:"near"`
+	Closest lang.Text `json:"closest"`
+}
+
+// File is something to be saved, or why there is none.
+type File struct {
+	Bytes []byte `json:"bytes,omitempty"`
+	Error string `json:"error,omitempty"`
+}
+
+// Chapter is a part of the curriculum, as the page's build puts it into the script.
+type Chapter struct {
+	Slug    string    `json:"slug"`
+	Title   lang.Text `json:"title"`
+	Lessons []Lesson  `json:"lessons"`
+}
+
+// Lesson is one of the curriculum's.
+type Lesson struct {
+	Slug    string    `json:"slug"`
+	Title   lang.Text `json:"title"`
+	Summary lang.Text `json:"summary"`
+}

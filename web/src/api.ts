@@ -1,0 +1,332 @@
+// Written by "go run ./web/types" from package wasm/api: do not edit.
+
+export interface PageAPI {
+  close(): void;
+  dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
+  fork(trace: Uint8Array<ArrayBuffer>): Parted;
+  lesson(lang: Lang): LessonView | null;
+  message(seq: number, lang: Lang): Message | null;
+  now(detail: Detail, step: number, lang: Lang, listener: boolean): Now | null;
+  open(trace: Uint8Array<ArrayBuffer>): string;
+  send(message: string): string;
+  side(would: boolean): void;
+  split(detail: Detail): Split | null;
+  state(detail: Detail, step: number, host: string, lang: Lang): State | null;
+  timeline(detail: Detail, lang: Lang): Timeline | null;
+  whatif(detail: Detail, step: number, lang: Lang): WhatIf | null;
+}
+
+export interface EngineAPI {
+  fault(name: string, yaml: string, fault: string): Problem[];
+  pcap(name: string, yaml: string, seed: string, fault: string, lang: Lang, progress: (n: number) => void): Written;
+  run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Run;
+  schema(): string;
+  source(slug: string): string;
+  transcript(trace: Uint8Array<ArrayBuffer>, detail: Detail, lang: Lang): Written;
+  validate(name: string, yaml: string): Problem[];
+}
+
+export type StageMessage =
+  | { do: "forward"; by: number }
+  | { do: "back"; by: number }
+  | { do: "seek"; step: number; still?: boolean }
+  | { do: "event"; seq: number; still?: boolean }
+  | { do: "chapter"; by: number }
+  | { do: "play"; on: boolean }
+  | { do: "reading"; seconds: number }
+  | { do: "speed"; factor: number }
+  | { do: "resize"; w: number; h: number; scale: number }
+  | { do: "cover"; insets: Insets }
+  | { do: "pan"; dx: number; dy: number }
+  | { do: "zoom"; factor: number; at?: Point; middle?: boolean }
+  | { do: "follow" }
+  | { do: "whole" }
+  | { do: "select"; kind?: TargetKind; a?: string; b?: string; message?: string }
+  | { do: "tap"; at: Point }
+  | { do: "next"; by: number }
+  | { do: "hover"; at: Point }
+  | { do: "leave" }
+  | { do: "detail"; detail: Detail }
+  | { do: "lang"; lang: Lang }
+  | { do: "theme"; dark: boolean }
+  | { do: "reduced"; on: boolean }
+  | { do: "listener"; on: boolean }
+
+export const allDetail = ["tell", "dialogue", "packets"] as const;
+export type Detail = (typeof allDetail)[number];
+
+export const allLang = ["es", "en"] as const;
+export type Lang = (typeof allLang)[number];
+
+export interface Dialogue {
+  conns: Conn[];
+  lines: Line[];
+  omitted?: number;
+}
+
+export interface Parted {
+  seq: number;
+  error?: string;
+}
+
+export interface LessonView {
+  scenario: string;
+  seed: string;
+  title: string;
+  summary: string;
+  goals: string[];
+  ends: string[];
+  hosts: Host[];
+  events: number;
+  lasts: string;
+  ended: string;
+  limit?: boolean;
+}
+
+export interface Message {
+  seq: number;
+  title: string;
+  where: string;
+  size: string;
+  fields: Field[];
+  body: string;
+  source: string;
+  hex: string[];
+  cut?: boolean;
+}
+
+export interface Now {
+  detail: Detail;
+  step: number;
+  count: number;
+  seq: number;
+  clock: string;
+  date: string;
+  passed?: string;
+  chapter: number;
+  chapter_title: string;
+  explain: Explain;
+  heard: number;
+  current: number[];
+  busy: string[];
+}
+
+export interface Split {
+  seq: number;
+  happened: Bar;
+  would: Bar;
+}
+
+export interface State {
+  host: Host;
+  up: boolean;
+  sections: Section[];
+}
+
+export interface Timeline {
+  detail: Detail;
+  count: number;
+  chapters: ChapterView[];
+  failures: number[];
+}
+
+export interface WhatIf {
+  step: number;
+  title: string;
+  later?: boolean;
+  offers: Offer[];
+}
+
+export interface Problem {
+  file: string;
+  line: number;
+  column: number;
+  width: number;
+  path: string;
+  text: string;
+  caret: number;
+  what: Text;
+  hint: Text;
+  code: string;
+}
+
+export interface Written {
+  bytes?: Uint8Array<ArrayBuffer>;
+  error?: string;
+}
+
+export interface Run {
+  problems: Problem[];
+  trace?: Uint8Array<ArrayBuffer>;
+  failed: Failed[];
+  source: string;
+  error?: string;
+}
+
+export interface Insets {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export const allTargetKind = ["host", "road", "letter"] as const;
+export type TargetKind = (typeof allTargetKind)[number];
+
+export interface Status {
+  open: boolean;
+  detail: Detail;
+  step: number;
+  count: number;
+  seq: number;
+  playing: boolean;
+  speed: number;
+  follow: boolean;
+  listener: boolean;
+  selected: Selection | null;
+  hover: Selection | null;
+  lang: Lang;
+  would: boolean;
+}
+
+export interface Chapter {
+  slug: string;
+  title: Text;
+  lessons: Lesson[];
+}
+
+export interface Conn {
+  number: number;
+  client: string;
+  server: string;
+  service: string;
+  port?: number;
+}
+
+export interface Line {
+  conn: number;
+  step: number;
+  clock: string;
+  speaker: string;
+  listener: string;
+  client?: boolean;
+  protocol: string;
+  kind: string;
+  class?: Class;
+  text: string;
+  more?: string;
+  secret?: string;
+  encrypted?: boolean;
+  sealed?: boolean;
+  lost?: boolean;
+  partial?: boolean;
+}
+
+export interface Host {
+  name: string;
+  domain: string;
+  what: string;
+  addrs: string[];
+  services: string[];
+}
+
+export interface Field {
+  name: string;
+  value: string;
+  explain: string;
+}
+
+export interface Explain {
+  title: string;
+  say?: string;
+  what: string;
+  why?: string;
+  rfc?: RFC[];
+  changed?: string[];
+  cause?: Link;
+  class?: Class;
+  verdict?: string;
+  failure?: boolean;
+  from?: string;
+  to?: string;
+  wire?: string;
+}
+
+export interface Bar {
+  count: number;
+  fork: number;
+  failures: number[];
+}
+
+export interface Section {
+  id: string;
+  title: string;
+  columns: string[];
+  rows: Row[];
+  omitted?: number;
+}
+
+export interface ChapterView {
+  title: string;
+  kind: string;
+  step: number;
+  clock: string;
+  failure?: boolean;
+}
+
+export interface Offer {
+  title: string;
+  fault: string;
+}
+
+export type Text = Record<Lang, string>;
+
+export interface Failed {
+  line: number;
+  noun: string;
+  want: Text;
+  got: Text;
+  near: number;
+  closest: Text;
+}
+
+export interface Selection {
+  kind?: TargetKind;
+  a?: string;
+  b?: string;
+  message?: string;
+}
+
+export interface Lesson {
+  slug: string;
+  title: Text;
+  summary: Text;
+}
+
+export const allClass = ["ok", "more", "temporary", "permanent"] as const;
+export type Class = (typeof allClass)[number];
+
+export interface RFC {
+  label: string;
+  title: string;
+  url: string;
+}
+
+export interface Link {
+  step: number;
+  title: string;
+}
+
+export interface Row {
+  cells: string[];
+  change?: Op;
+  message?: number;
+}
+
+export const allOp = ["added", "altered", "removed", "consulted"] as const;
+export type Op = (typeof allOp)[number];
