@@ -18,6 +18,10 @@ func Choose(fields []mail.Field, names []string) []Chosen {
 	below := map[string]int{}
 	list := make([]Chosen, 0, len(names))
 	for _, name := range names {
+		if name == "" {
+			list = append(list, Chosen{name, -1})
+			continue
+		}
 		key := strings.ToLower(name)
 		at, seen := below[key]
 		if !seen {
@@ -31,21 +35,21 @@ func Choose(fields []mail.Field, names []string) []Chosen {
 	return list
 }
 
-// canonicalHeader is what is hashed of the chosen fields, and after them the signature's own field without b= and without its
+// CanonicalHeader is what is hashed of the chosen fields, and after them the signature's own field without b= and without its
 // line end (section 3.7).
-func canonicalHeader(fields []mail.Field, chosen []Chosen, c Canon, signature []byte) []byte {
+func CanonicalHeader(fields []mail.Field, chosen []Chosen, c Canon, signature []byte) []byte {
 	var out []byte
 	for _, one := range chosen {
 		if one.Index >= 0 {
-			out = append(out, c.Field(terminated(fields[one.Index].Raw))...)
+			out = append(out, c.Field(Terminated(fields[one.Index].Raw))...)
 		}
 	}
-	own := c.Field(terminated(WithoutB(signature)))
+	own := c.Field(Terminated(WithoutB(signature)))
 	return append(out, own[:len(own)-2]...)
 }
 
-// terminated is a field with its CRLF, which the last line of a message may lack.
-func terminated(raw []byte) []byte {
+// Terminated is a field with its CRLF, which the last line of a message may lack.
+func Terminated(raw []byte) []byte {
 	n := len(raw)
 	if n >= 2 && raw[n-2] == '\r' && raw[n-1] == '\n' {
 		return raw

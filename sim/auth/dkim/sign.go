@@ -66,7 +66,7 @@ func (s *Signer) Sign(msg []byte, now time.Time) (*Signed, error) {
 	headerCanon, bodyCanon := orRelaxed(s.HeaderCanon), orRelaxed(s.BodyCanon)
 	names := s.names(&h)
 	body := bodyCanon.Body(h.Body)
-	out := &Signed{Chosen: Choose(h.Fields, names), Body: body, Hash: sum(body)}
+	out := &Signed{Chosen: Choose(h.Fields, names), Body: body, Hash: Sum(body)}
 	tags := []string{"v=1", "a=" + string(s.Algorithm()), "c=" + string(headerCanon) + "/" + string(bodyCanon), "d=" + s.Domain, "s=" + s.Selector}
 	if s.Identity != "" {
 		tags = append(tags, "i="+s.Identity)
@@ -80,8 +80,8 @@ func (s *Signer) Sign(msg []byte, now time.Time) (*Signed, error) {
 	}
 	tags = append(tags, "h="+strings.Join(names, ":"), "bh="+base64.StdEncoding.EncodeToString(out.Hash))
 	unsigned := Fold("DKIM-Signature", tags)
-	out.Header = canonicalHeader(h.Fields, out.Chosen, headerCanon, unsigned)
-	value, err := SignHash(s.Key, sum(out.Header))
+	out.Header = CanonicalHeader(h.Fields, out.Chosen, headerCanon, unsigned)
+	value, err := SignHash(s.Key, Sum(out.Header))
 	if err != nil {
 		return nil, fmt.Errorf("signing for %s: %w", s.Domain, err)
 	}

@@ -64,18 +64,21 @@ func ParseSignature(value string) (*Signature, error) {
 	if err != nil {
 		return nil, err
 	}
+	if contains(sig.Headers, "") {
+		return sig, problem(BadSyntax, "h= holds an empty name")
+	}
 	if !sig.signs("from") {
 		return sig, problem(FromUnsigned, "h= does not name From (RFC 6376 section 6.1.1)")
 	}
 	return sig, sig.checkIdentity(list)
 }
 
-// ParseTags reads the tags that DKIM-Signature shares with ARC-Message-Signature (RFC 8617 section 4.1.2). The error is a
-// *Problem.
+// ParseTags reads the tags that DKIM-Signature shares with ARC-Message-Signature (RFC 8617 section 4.1.2), where h= may also
+// be empty or hold empty names, as those who seal write it. The error is a *Problem.
 func ParseTags(list tags.List) (*Signature, error) {
 	s := &Signature{Length: -1, Time: -1, Expires: -1}
 	for _, name := range []string{"a", "b", "bh", "d", "h", "s"} {
-		if v, ok := list.Get(name); !ok || v == "" {
+		if v, ok := list.Get(name); !ok || v == "" && name != "h" {
 			return nil, problem(BadSyntax, "the tag %s= is missing or empty (RFC 6376 section 3.5)", name)
 		}
 	}
@@ -101,7 +104,7 @@ func ParseTags(list tags.List) (*Signature, error) {
 		return nil, problem(BadSyntax, "h= names more than %d fields", maxSigned)
 	}
 	for _, name := range s.Headers {
-		if name == "" || strings.ContainsAny(name, " \t\r\n") {
+		if strings.ContainsAny(name, " \t\r\n") {
 			return nil, problem(BadSyntax, "h= holds %q, no field's name", clip(name))
 		}
 	}

@@ -198,18 +198,18 @@ func (v verifier) verify(o *Verification, h *mail.Header, body func(Canon) []byt
 		return
 	}
 	o.keyWarnings()
-	o.judge(key.Check(sig.Algorithm, sum(o.Header), sig.Value))
+	o.judge(key.Check(sig.Algorithm, Sum(o.Header), sig.Value))
 }
 
 // hash makes the canonical forms, and compares the body's hash with the one claimed. It needs no key, and so is done first.
 func (o *Verification) hash(h *mail.Header, sig *Signature, body []byte) {
 	o.Chosen = Choose(h.Fields, sig.Headers)
-	o.Header = canonicalHeader(h.Fields, o.Chosen, sig.HeaderCanon, h.Fields[o.Index].Raw)
+	o.Header = CanonicalHeader(h.Fields, o.Chosen, sig.HeaderCanon, h.Fields[o.Index].Raw)
 	o.Body = body
 	if sig.Length >= 0 && sig.Length < int64(len(body)) {
 		o.Body, o.Beyond = body[:sig.Length], len(body)-int(sig.Length)
 	}
-	o.BodyHash = sum(o.Body)
+	o.BodyHash = Sum(o.Body)
 	o.BodyIntact = bytes.Equal(o.BodyHash, sig.BodyHash)
 }
 
@@ -261,7 +261,8 @@ func (o *Verification) keyWarnings() {
 	}
 }
 
-func sum(b []byte) []byte {
+// Sum is the SHA-256 hash, the only one that is believed (RFC 8301 section 3.1).
+func Sum(b []byte) []byte {
 	h := sha256.Sum256(b)
 	return h[:]
 }
