@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"posta/sim/expect"
+	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -49,7 +50,7 @@ func TestTheFormatsExamplesComeTrue(t *testing.T) {
 				}
 				for _, ev := range tr.Events {
 					if f, ok := ev.Fact.(trace.ActionEnded); ok && f.OK == s.Script[f.Index].Fails {
-						t.Errorf("action %d (%s) did not end as the example says: %s", f.Index+1, s.Script[f.Index].Do.Verb(), f.Error)
+						t.Errorf("action %d (%s) did not end as the example says: %s", f.Index+1, s.Script[f.Index].Do.Verb(), explain.Cause(f.Why).In(l))
 					}
 				}
 			})

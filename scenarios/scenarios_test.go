@@ -12,6 +12,7 @@ import (
 
 	"posta/sim"
 	"posta/sim/expect"
+	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -141,11 +142,14 @@ func TestEveryLessonComesTrue(t *testing.T) {
 		}
 		ended := 0
 		for _, e := range tr.Events {
+			if why, _ := trace.CauseOf(e.Fact); why.Code == trace.CauseOther {
+				t.Errorf("event %d: %s says why in a program's words: %s", e.Seq, e.Kind(), why.Said)
+			}
 			switch f := e.Fact.(type) {
 			case trace.ActionEnded:
 				ended++
 				if a := s.Script[f.Index]; !f.OK && !a.Fails {
-					t.Errorf("event %d: action %d (%s) failed: %s", e.Seq, f.Index+1, s.Script[f.Index].Do.Verb(), f.Error)
+					t.Errorf("event %d: action %d (%s) failed: %s", e.Seq, f.Index+1, s.Script[f.Index].Do.Verb(), explain.Cause(f.Why).EN)
 				}
 			case trace.ActorPanicked:
 				t.Errorf("event %d: %s panicked: %s", e.Seq, f.Process, f.Value)

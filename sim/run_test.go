@@ -167,7 +167,10 @@ func world(rest string) string {
 
 // TestEveryRunEnds: with a trace so far, and a reason.
 func TestEveryRunEnds(t *testing.T) {
-	for _, tc := range []struct{ name, yaml, reason string }{
+	for _, tc := range []struct {
+		name, yaml string
+		reason     trace.EndReason
+	}{
 		{"all has come to rest", world("script:" + letterTo), "quiet"},
 		{"too many events", world("limits: {events: 100}\nscript:" + letterTo), "limit:events"},
 		{"too much time", world("limits: {time: 1h}\nhosts: {mail.beta.test: {down: true}}\nscript:" + letterTo), "limit:virtual-time"},

@@ -148,7 +148,7 @@ func judge(c console, t *trace.Trace, results []expect.Result) int {
 			code = exitFailed
 			c.fail(lang.Sprintf("error interno en %s: %s", "internal error in %s: %s", f.Process, f.Value))
 		case trace.RunEnded:
-			if f.Reason != "quiet" {
+			if f.Reason != trace.EndQuiet {
 				code = exitFailed
 				c.fail(endReason(f))
 			}
@@ -160,13 +160,13 @@ func judge(c console, t *trace.Trace, results []expect.Result) int {
 // endReason words why a run did not come to its natural end.
 func endReason(f trace.RunEnded) lang.Text {
 	switch f.Reason {
-	case "stuck":
+	case trace.EndStuck:
 		return lang.Sprintf("la simulación no puede seguir: %v espera algo que nunca llegará", "the simulation cannot go on: %v waits for what will never come", f.Waiting)
-	case "cancelled":
+	case trace.EndCancelled:
 		return lang.Sprintf("la simulación se interrumpió; se cuenta lo ocurrido hasta ahí", "the simulation was interrupted; what happened so far is told")
-	case "limit:events", "limit:deliveries":
+	case trace.EndEvents, trace.EndDeliveries:
 		return lang.Sprintf("la simulación se detuvo: demasiados sucesos (limits.events)", "the simulation was stopped: too many events (limits.events)")
-	case "limit:virtual-time":
+	case trace.EndVirtualTime:
 		return lang.Sprintf("la simulación se detuvo: pasó demasiado tiempo virtual (limits.virtual_time)", "the simulation was stopped: too much virtual time passed (limits.virtual_time)")
 	}
 	return lang.Sprintf("la simulación se detuvo: %s", "the simulation was stopped: %s", f.Reason)

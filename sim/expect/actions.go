@@ -34,7 +34,7 @@ func (c *checker) actions(index int) (results []Result) {
 		case f.OK:
 			r.Got = lang.Text{ES: "salió bien", EN: "it went well"}
 		default:
-			r.Got = because(f.Error)
+			r.Got = because(f.Why)
 		}
 		if !r.Held && over && !f.OK {
 			r.Closest = lang.Text{ES: "Si en esta lección no tiene que salir bien, ponle «fails: true».", EN: "If in this lesson it must not go well, give it “fails: true”."}
@@ -46,8 +46,8 @@ func (c *checker) actions(index int) (results []Result) {
 }
 
 // because says why an action did not go well.
-func because(log string) lang.Text {
-	why := explain.Cause(log)
+func because(cause trace.Cause) lang.Text {
+	why := explain.Cause(cause)
 	if why.IsZero() {
 		return lang.Text{ES: "no salió bien", EN: "it did not go well"}
 	}

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/listener"
 	"posta/sim/scenario"
@@ -33,20 +34,20 @@ func (c *checker) tls(e *scenario.TLS) verdict {
 				but(!e.OK && f.OK, "se pudo", "it could be"),
 				but(e.Verified != nil && *e.Verified && !f.Verified, "sin comprobar el certificado", "without checking the certificate"),
 				but(e.Verified != nil && !*e.Verified && f.Verified, "con el certificado comprobado", "with the certificate checked"),
-				distrusted(e.Distrust, f.Distrust))
+				distrusted(trace.Code(e.Distrust), f.Distrust))
 		}
 	}
 	return t.verdict(e.Count, nil)
 }
 
-func distrusted(want, got string) lang.Text {
+func distrusted(want, got trace.Code) lang.Text {
 	switch {
 	case want == "" || want == got:
 		return lang.Text{}
 	case got == "":
 		return lang.Text{ES: "el certificado no tiene nada de malo", EN: "nothing is wrong with the certificate"}
 	}
-	return lang.Sprintf("el certificado es %s", "the certificate is %s", got)
+	return explain.Cause(trace.Cause{Code: got})
 }
 
 // overheard counts what a listener on the road could read.

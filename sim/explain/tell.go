@@ -131,13 +131,13 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 			v.set("destination", f.Destination)
 		}
 	case trace.QueueAttemptFailed:
-		v.say("reason", cause(f.Reply))
+		v.say("reason", Cause(f.Why))
 	case trace.QueueDeferred:
-		v.say("trouble", cause(f.Reason))
+		v.say("trouble", Cause(f.Why))
 	case trace.QueueDone:
 		e.done = append(e.done, f.Recipient)
-		if id, ok := strings.CutPrefix(f.Reply, "forwarded as "); ok {
-			e.forwarded = id
+		if f.Forwarded != "" {
+			e.forwarded = f.Forwarded
 		}
 	case trace.MessageAccepted:
 		e.accepted = f.Queue

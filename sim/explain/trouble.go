@@ -46,47 +46,52 @@ func (v values) fault(f trace.FaultActed) {
 	v.set("fault", f.Do)
 	v.set("peer", f.Peer)
 	v.say("moment", momentOf(f.At))
+	if f.Name != "" {
+		v.say("moment", lang.Text{ES: "cuando le preguntan por " + clip(f.Name) + " " + clip(f.Type), EN: "when asked for " + clip(f.Name) + " " + clip(f.Type)})
+	}
 	v.meddling(f)
 	v.count("time", f.Time)
+	v.say("effect", effectOf(f))
+}
+
+// effects say what a fault does to somebody.
+var effects = map[trace.FaultEffect]lang.Text{
+	trace.EffectReset:     {ES: "Contesta RST: un portazo.", EN: "It answers RST: a slammed door."},
+	trace.EffectSilence:   {ES: "No contesta nada.", EN: "It does not answer at all."},
+	trace.EffectSlow:      {ES: "Contesta, pero tarde.", EN: "It answers, but late."},
+	trace.EffectTruncated: {ES: "Contesta que por UDP no cabe (TC): hay que preguntar por TCP.", EN: "It answers that it does not fit into UDP (TC): one has to ask by TCP."},
+	trace.EffectServFail:  {ES: "Contesta SERVFAIL.", EN: "It answers SERVFAIL."},
+	trace.EffectNXDomain:  {ES: "Contesta NXDOMAIN, como si el nombre no existiera.", EN: "It answers NXDOMAIN, as if the name did not exist."},
+	trace.EffectRefused:   {ES: "Contesta REFUSED.", EN: "It answers REFUSED."},
+	trace.EffectEmpty:     {ES: "Contesta que no hay registros de ese tipo.", EN: "It answers that there are no records of that type."},
+	trace.EffectLame:      {ES: "Contesta que no sabe nada de esa zona.", EN: "It answers that it knows nothing of that zone."},
+	trace.EffectWrong:     {ES: "Contesta algo que no es verdad.", EN: "It answers what is not true."},
+}
+
+func effectOf(f trace.FaultActed) lang.Text {
 	switch f.What {
-	case "":
-	case "rst":
-		v.say("effect", lang.Text{ES: "Contesta RST: un portazo.", EN: "It answers RST: a slammed door."})
-	case "silent", "silence":
-		v.say("effect", lang.Text{ES: "No contesta nada.", EN: "It does not answer at all."})
-	case "slow":
-		v.say("effect", lang.Text{ES: "Contesta, pero tarde.", EN: "It answers, but late."})
-	case "truncated":
-		v.say("effect", lang.Text{ES: "Contesta que por UDP no cabe (TC): hay que preguntar por TCP.", EN: "It answers that it does not fit into UDP (TC): one has to ask by TCP."})
-	case "servfail":
-		v.say("effect", lang.Text{ES: "Contesta SERVFAIL.", EN: "It answers SERVFAIL."})
-	case "nxdomain":
-		v.say("effect", lang.Text{ES: "Contesta NXDOMAIN, como si el nombre no existiera.", EN: "It answers NXDOMAIN, as if the name did not exist."})
-	case "refused":
-		v.say("effect", lang.Text{ES: "Contesta REFUSED.", EN: "It answers REFUSED."})
-	default:
-		if d, err := time.ParseDuration(f.What); err == nil {
-			t := Duration(d)
-			v.say("effect", lang.Text{ES: "Tarda " + t.ES + ".", EN: "It takes " + t.EN + "."})
-			return
-		}
-		what := clip(f.What)
-		v.say("effect", lang.Text{ES: "Contesta «" + what + "».", EN: "It answers “" + what + "”."})
+	case trace.EffectWait:
+		t := Duration(f.Wait)
+		return lang.Text{ES: "Tarda " + t.ES + ".", EN: "It takes " + t.EN + "."}
+	case trace.EffectReply:
+		said := clip(f.Reply)
+		return lang.Text{ES: "Contesta «" + said + "».", EN: "It answers “" + said + "”."}
 	}
+	return effects[f.What]
 }
 
 // meddling says what a fault does to the directory, and at which question.
 func (v values) meddling(f trace.FaultActed) {
 	switch f.What {
-	case "slow":
+	case trace.EffectSlow:
 		v.say("meddles", lang.Text{ES: "hace lento el DNS", EN: "makes the DNS slow"})
-	case "truncated":
+	case trace.EffectTruncated:
 		v.say("meddles", lang.Text{ES: "hace que el DNS conteste a medias", EN: "makes the DNS answer by halves"})
 	default:
 		v.say("meddles", lang.Text{ES: "hace fallar el DNS", EN: "makes the DNS fail"})
 	}
-	if name, typ, ok := strings.Cut(f.At, " "); ok && f.Do == "dns" {
-		name, typ = clip(name), clip(typ)
+	if f.Name != "" {
+		name, typ := clip(f.Name), clip(f.Type)
 		v.say("asked", lang.Text{ES: "al preguntar por el " + typ + " de " + name, EN: "when asked for the " + typ + " of " + name})
 	}
 }
@@ -103,35 +108,13 @@ func momentOf(at string) lang.Text {
 	case "DOT":
 		return lang.Text{ES: "después del punto final", EN: "after the final dot"}
 	}
-	if strings.ContainsAny(at, " .") { // a DNS question: "beta.test MX"
-		return lang.Text{ES: "cuando le preguntan por " + clip(at), EN: "when asked for " + clip(at)}
-	}
 	return lang.Text{ES: "en " + clip(at), EN: "at " + clip(at)}
 }
 
-// distrusts say what is wrong with a certificate, or how else a TLS handshake
-// fails, by the words of trace.TLSDone.
-var distrusts = map[string]lang.Text{
-	"expired":           {ES: "el certificado ha vencido", EN: "the certificate has expired"},
-	"not-yet-valid":     {ES: "el certificado todavía no vale", EN: "the certificate is not valid yet"},
-	"wrong-name":        {ES: "el certificado es de otro nombre", EN: "the certificate is for another name"},
-	"self-signed":       {ES: "el certificado se lo ha firmado él mismo", EN: "the certificate is signed by nobody but itself"},
-	"unknown-authority": {ES: "el certificado lo firma una autoridad desconocida", EN: "the certificate is signed by an unknown authority"},
-	"bad-certificate":   {ES: "el certificado no se puede leer", EN: "the certificate cannot be read"},
-	"no-tls":            {ES: "lo que llegó no era TLS", EN: "what came was no TLS"},
-	"timeout":           {ES: "no hubo respuesta a tiempo", EN: "no answer came in time"},
-	"lost":              {ES: "se cortó la conexión", EN: "the connection was lost"},
-	"failed":            {ES: "no llegaron a un acuerdo", EN: "they came to no agreement"},
-}
-
-func distrust(word string) lang.Text {
-	if t, ok := distrusts[word]; ok {
-		return t
-	}
-	if alert, ok := strings.CutPrefix(word, "alert:"); ok {
-		return lang.Text{ES: "el otro lado dice «" + clip(alert) + "»", EN: "the other side says “" + clip(alert) + "”"}
-	}
-	return cause(word)
+// bare is a cause whose host has been named already.
+func bare(c trace.Cause) trace.Cause {
+	c.Host = ""
+	return c
 }
 
 // tls reads how a handshake ended. The client's word has the server's certificate
@@ -141,7 +124,7 @@ func (v values) tls(x *Explainer, f trace.TLSDone, client, server string) {
 	v.set("serverName", f.ServerName)
 	v.set("subject", f.Subject)
 	v.set("issuer", f.Issuer)
-	v.say("error", distrust(f.Error))
+	v.say("error", Cause(bare(f.Why)))
 	if client == "" {
 		client = f.ServerName
 	}
@@ -164,7 +147,7 @@ func (v values) tls(x *Explainer, f trace.TLSDone, client, server string) {
 		en += ", valid until " + d + " " + months[lang.EN][day.Month()-1] + " " + y
 	}
 	v.say("certificate", lang.Text{ES: es + ".", EN: en + "."})
-	doubt := distrust(f.Distrust)
+	doubt := Cause(trace.Cause{Code: f.Distrust})
 	switch {
 	case f.Verified:
 		v.say("trust", lang.Text{ES: client + " lo comprueba: al otro lado está " + server + " y no un impostor.", EN: client + " checks it: the other end is " + server + ", and no impostor."})

@@ -46,28 +46,8 @@ func (v values) list(name string, items []string) {
 	}
 }
 
-// maxValue is the longest value, in bytes, that a sentence quotes.
-const maxValue = 120
-
 // clip shortens what a sentence quotes, and keeps it on one line.
-func clip(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		s = strings.Map(func(r rune) rune {
-			if r < ' ' || r == 0x7f {
-				return ' '
-			}
-			return r
-		}, s)
-	}
-	if len(s) <= maxValue {
-		return s
-	}
-	cut := maxValue - 3
-	for cut > 0 && s[cut]&0xC0 == 0x80 {
-		cut--
-	}
-	return s[:cut] + "…"
-}
+func clip(s string) string { return lang.Clip(s) }
 
 func clipAll(items []string) []string {
 	out := make([]string, len(items))
@@ -182,74 +162,40 @@ func (v values) opening(network, service string, client, server netip.AddrPort) 
 }
 
 // stages are where an attempt can fail.
-var stages = map[string]lang.Text{
-	"dns":      {ES: "al buscar su dirección en el DNS", EN: "while looking its address up in the DNS"},
-	"connect":  {ES: "al conectar", EN: "while connecting"},
-	"greeting": {ES: "en el saludo", EN: "at the greeting"},
-	"ehlo":     {ES: "al presentarse (EHLO)", EN: "at EHLO"},
-	"starttls": {ES: "al pasar a TLS", EN: "while going over to TLS"},
-	"auth":     {ES: "al identificarse (AUTH)", EN: "at AUTH"},
-	"mail":     {ES: "al dar el remitente (MAIL FROM)", EN: "at MAIL FROM, the sender"},
-	"rcpt":     {ES: "al dar el destinatario (RCPT TO)", EN: "at RCPT TO, the recipient"},
-	"data":     {ES: "al pasar la carta (DATA)", EN: "at DATA, while passing the letter"},
-	"dot":      {ES: "después del punto final", EN: "after the final dot"},
-	"rset":     {ES: "al empezar de nuevo (RSET)", EN: "at RSET"},
-	"quit":     {ES: "al despedirse (QUIT)", EN: "at QUIT"},
-	"local":    {ES: "al dejarla en el buzón", EN: "while putting it into the mailbox"},
+var stages = map[trace.Stage]lang.Text{
+	trace.StageDNS:      {ES: "al buscar su dirección en el DNS", EN: "while looking its address up in the DNS"},
+	trace.StageConnect:  {ES: "al conectar", EN: "while connecting"},
+	trace.StageGreeting: {ES: "en el saludo", EN: "at the greeting"},
+	trace.StageEHLO:     {ES: "al presentarse (EHLO)", EN: "at EHLO"},
+	trace.StageSTARTTLS: {ES: "al pasar a TLS", EN: "while going over to TLS"},
+	trace.StageAUTH:     {ES: "al identificarse (AUTH)", EN: "at AUTH"},
+	trace.StageMAIL:     {ES: "al dar el remitente (MAIL FROM)", EN: "at MAIL FROM, the sender"},
+	trace.StageRCPT:     {ES: "al dar el destinatario (RCPT TO)", EN: "at RCPT TO, the recipient"},
+	trace.StageDATA:     {ES: "al pasar la carta (DATA)", EN: "at DATA, while passing the letter"},
+	trace.StageDot:      {ES: "después del punto final", EN: "after the final dot"},
+	trace.StageRSET:     {ES: "al empezar de nuevo (RSET)", EN: "at RSET"},
+	trace.StageQUIT:     {ES: "al despedirse (QUIT)", EN: "at QUIT"},
+	trace.StageLocal:    {ES: "al dejarla en el buzón", EN: "while putting it into the mailbox"},
 }
 
 // stageOf says at which stage an attempt failed, as the one that tried saw it: whose
 // answer to the final dot stays out cannot tell how far the letter came.
-func stageOf(stage, reply string) lang.Text {
-	if stage == "dot" && !answered(reply) {
+func stageOf(stage trace.Stage, why trace.Cause) lang.Text {
+	if stage == trace.StageDot && !why.Answered() {
 		return lang.Text{ES: "a la espera de la respuesta al punto final", EN: "while waiting for the answer to the final dot"}
 	}
 	return stages[stage]
 }
 
-// answered tells whether a failure is what the other side said, not its silence.
-func answered(reply string) bool { return spoken.MatchString(reply) }
-
 // decided tells whether a failure at this stage is an answer that holds for the
 // domain's other servers too (RFC 5321 section 5.1): they are tried where this one
 // did not get to hear of the letter, or was lost before the end.
-func decided(stage, reply string) bool {
+func decided(stage trace.Stage, why trace.Cause) bool {
 	switch stage {
-	case "mail", "rcpt", "data":
-		return answered(reply)
+	case trace.StageMAIL, trace.StageRCPT, trace.StageDATA:
+		return why.Answered()
 	}
-	return stage == "dot" || stage == "local"
-}
-
-var reasons = map[string]lang.Text{
-	"no-such-user":                    {ES: "aquí no existe ese buzón", EN: "there is no such mailbox here"},
-	"relay-denied":                    {ES: "la dirección es de otro dominio, y a un desconocido no se le reenvía correo", EN: "the address belongs to another domain, and mail is not passed on for strangers"},
-	"over-quota":                      {ES: "el buzón está lleno", EN: "the mailbox is full"},
-	"alias-loop":                      {ES: "el alias da vueltas sobre sí mismo", EN: "the alias goes round in circles"},
-	"greylisted":                      {ES: "es la primera vez que se ve este trío de cliente, remitente y destinatario (lista gris)", EN: "this client, sender and recipient have never been seen together (greylisting)"},
-	"rate-limit":                      {ES: "llegan demasiadas cartas a la vez", EN: "too many letters come at once"},
-	"null-sender":                     {ES: "la carta misma es un aviso: su remitente es <>", EN: "the letter itself is a report: its sender is <>"},
-	"notify":                          {ES: "quien la envió pidió no recibir avisos (NOTIFY=NEVER)", EN: "its sender asked for none (NOTIFY=NEVER)"},
-	"quiet":                           {ES: "ya no queda nada por suceder", EN: "nothing is left to happen"},
-	"stuck":                           {ES: "alguien espera algo que nunca llegará", EN: "somebody waits for what will never come"},
-	"cancelled":                       {ES: "se detuvo a mano", EN: "it was stopped by hand"},
-	"loss":                            {ES: "se perdió en el camino", EN: "it was lost on the road"},
-	"silence":                         {ES: "alguien lo tiró en el camino", EN: "somebody on the road dropped it"},
-	"down":                            {ES: "el destino estaba apagado", EN: "its destination was switched off"},
-	"refused":                         {ES: "nadie escucha en ese puerto", EN: "nobody listens on that port"},
-	"timeout":                         {ES: "no hubo respuesta a tiempo", EN: "no answer came in time"},
-	"unreachable":                     {ES: "no hay camino hasta esa dirección", EN: "there is no road to that address"},
-	"no such domain":                  {ES: "el dominio no existe", EN: "the domain does not exist"},
-	"no record of that type":          {ES: "no hay registros de ese tipo", EN: "there is no record of that type"},
-	"the domain takes no mail":        {ES: "el dominio no recibe correo", EN: "the domain takes no mail"},
-	"no mail exchanger or address":    {ES: "no tiene servidor de correo ni dirección", EN: "it has no mail exchanger and no address"},
-	"no reply in time":                {ES: "no hubo respuesta a tiempo", EN: "no reply came in time"},
-	"the server could not be reached": {ES: "no se pudo llegar al servidor", EN: "the server could not be reached"},
-	"the server failed":               {ES: "el servidor falló (SERVFAIL)", EN: "the server failed (SERVFAIL)"},
-	"the server refused":              {ES: "el servidor se negó (REFUSED)", EN: "the server refused (REFUSED)"},
-	"the names lead in a circle":      {ES: "los nombres dan vueltas en círculo", EN: "the names lead in a circle"},
-	"no server to ask":                {ES: "no hay servidor a quien preguntar", EN: "there is no server to ask"},
-	"reset":                           {ES: "la conexión se rompió a la mitad", EN: "the connection broke in the middle"},
+	return stage == trace.StageDot || stage == trace.StageLocal
 }
 
 // factValues reads a fact's fields.
@@ -257,7 +203,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 	at := x.s.Trace.At(st.FactSeq).At
 	switch f := st.Fact.(type) {
 	case trace.ConnFailed:
-		v.say("reason", cause(string(f.Reason)))
+		v.say("reason", failures[f.Reason])
 		v.say("after", Duration(at-x.s.Trace.At(st.First).At))
 	case trace.PacketSent:
 		v.set("flags", f.Flags)
@@ -268,7 +214,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.count("try", f.Try)
 		v.records(f.Records)
 	case trace.PacketLost:
-		v.say("reason", cause(f.Why))
+		v.say("reason", losses[f.Why])
 		if p, ok := x.s.Trace.At(f.Sent).Fact.(trace.PacketSent); ok {
 			v.set("flags", p.Flags)
 			if p.Len > 0 {
@@ -297,10 +243,10 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.question(f.Name, f.Type)
 		v.data("records", f.Records)
 		v.set("rcode", f.RCode)
-		if f.Error == "" {
+		if f.Why.IsZero() {
 			v.negative(f.Name, f.Type, f.RCode, f.Records)
 		}
-		v.say("reason", cause(f.Error))
+		v.say("reason", Cause(f.Why))
 	case trace.MailRouted:
 		v.set("domain", f.Domain)
 		var names []string
@@ -320,7 +266,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 				v.set("address", f.Hosts[0].Addrs[0].String())
 			}
 		}
-		v.say("reason", cause(f.Error))
+		v.say("reason", Cause(f.Why))
 	case trace.MessageComposed:
 		v.set("id", f.MessageID)
 		v.set("sender", f.From)
@@ -332,8 +278,8 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.fields(f.Data)
 	case trace.MessageSubmitted:
 		v.set("id", f.MessageID)
-		v.say("stage", stageOf(f.Stage, f.Reply))
-		v.say("reason", cause(f.Reply))
+		v.say("stage", stageOf(f.Stage, f.Why))
+		v.say("reason", Cause(f.Why))
 	case trace.Authenticated:
 		v.set("mechanism", f.Mechanism)
 		v.set("user", f.User)
@@ -343,7 +289,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.list("targets", f.Targets)
 		v.count("code", f.Code)
 		v.set("enhanced", f.Status)
-		v.say("reason", cause(f.Reason))
+		v.say("reason", Cause(f.Why))
 	case trace.MessageAccepted:
 		v.set("queue", f.Queue)
 		v.set("id", f.MessageID)
@@ -353,7 +299,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 	case trace.MailboxRefused:
 		v.set("user", f.User)
 		v.set("folder", f.Folder)
-		v.say("reason", cause(f.Reason))
+		v.say("reason", Cause(f.Why))
 	case trace.MailboxFlagged:
 		v.mailbox(f.User, f.Folder, f.UID)
 		v.list("flags", f.Flags)
@@ -398,8 +344,8 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		x.actionValues(v, f.Index)
 		script := x.s.Trace.Header.Script
 		submits := f.Index >= 0 && f.Index < len(script) && slices.Contains([]string{"send", "reply"}, script[f.Index].Kind)
-		if !submits || nothingToAnswer.MatchString(f.Error) {
-			v.say("reason", cause(f.Error)) // why a server did not take a letter has been said
+		if !submits || f.Why.Code == trace.CauseNothing {
+			v.say("reason", Cause(f.Why)) // why a server did not take a letter has been said
 		}
 	case trace.FaultActed:
 		v.fault(f)
@@ -411,7 +357,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		v.set("process", f.Process)
 		v.set("error", f.Value)
 	case trace.RunEnded:
-		v.say("reason", cause(f.Reason))
+		v.say("reason", End(f.Reason))
 		v.list("waiting", f.Waiting)
 	default:
 		x.queueValues(v, st.Fact, at)
@@ -453,9 +399,9 @@ func (x *Explainer) queueValues(v values, f trace.Fact, at time.Duration) {
 		v.set("destination", f.Destination)
 		v.count("try", f.Try)
 		v.set("remote", f.Remote)
-		v.say("stage", stageOf(f.Stage, f.Reply))
-		v.say("reason", cause(f.Reply))
-		if !decided(f.Stage, f.Reply) {
+		v.say("stage", stageOf(f.Stage, f.Why))
+		v.say("reason", Cause(f.Why))
+		if !decided(f.Stage, f.Why) {
 			v.say("another", lang.Text{ES: "Si el dominio tiene otro servidor, se prueba con él enseguida.", EN: "If the domain has another server, that one is tried at once."})
 		}
 	case trace.QueueDeferred:
@@ -465,10 +411,10 @@ func (x *Explainer) queueValues(v values, f trace.Fact, at time.Duration) {
 		v.count("try", f.Try)
 		v.say("wait", Duration(f.Next-at))
 		v.say("next", x.Moment(f.Next, at))
-		v.say("stage", stageOf(f.Stage, f.Reason))
+		v.say("stage", stageOf(f.Stage, f.Why))
 		v.set("remote", f.Remote)
 		v.set("enhanced", f.Status)
-		v.say("reason", cause(f.Reason))
+		v.say("reason", Cause(f.Why))
 	case trace.QueueDone:
 		v.set("queue", f.Queue)
 		v.set("destination", f.Destination)
@@ -476,11 +422,8 @@ func (x *Explainer) queueValues(v values, f trace.Fact, at time.Duration) {
 		v.set("remote", f.Remote)
 		v.set("enhanced", f.Status)
 		v.list("recipients", []string{f.Recipient})
-		if f.Outcome != "delivered" {
-			v.say("reason", cause(f.Reply))
-		} else if id, ok := strings.CutPrefix(f.Reply, "forwarded as "); ok {
-			v.set("forwarded", id)
-		}
+		v.say("reason", Cause(f.Why))
+		v.set("forwarded", f.Forwarded)
 	case trace.QueueRemoved:
 		v.set("queue", f.Queue)
 	case trace.ReportMade:
@@ -491,7 +434,7 @@ func (x *Explainer) queueValues(v values, f trace.Fact, at time.Duration) {
 	case trace.ReportWithheld:
 		v.set("queue", f.Queue)
 		v.list("about", f.About)
-		v.say("reason", cause(f.Why))
+		v.say("reason", Cause(f.Why))
 	}
 }
 

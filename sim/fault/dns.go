@@ -8,6 +8,7 @@ import (
 
 	"posta/sim/dns"
 	"posta/sim/scenario"
+	"posta/sim/trace"
 )
 
 // DNS puts the faults of a name server in front of its handler. Recursive says that
@@ -29,7 +30,7 @@ func (h *Host) DNS(behind dns.Handler, recursive bool) dns.Handler {
 				continue
 			}
 			answer, speaks := misanswer(do, r, recursive)
-			if !speaks || !h.strike(f, nil, strings.TrimSuffix(dns.Canonical(q.Name), ".")+" "+dns.TypeName(q.Qtype), client, do.Does) {
+			if !speaks || !h.strike(f, nil, "", client, misanswering(q, do)) {
 				continue
 			}
 			if do.Does != "slow" {
@@ -41,6 +42,15 @@ func (h *Host) DNS(behind dns.Handler, recursive bool) dns.Handler {
 		}
 		return behind.ServeDNS(r)
 	})
+}
+
+// misanswering is what a fault does to a question.
+func misanswering(q dns.Question, do *scenario.Names) effect {
+	e := effect{what: trace.FaultEffect(do.Does), wait: do.By, name: strings.TrimSuffix(dns.Canonical(q.Name), "."), kind: dns.TypeName(q.Qtype)}
+	if do.Does == "silent" {
+		e.what = trace.EffectSilence
+	}
+	return e
 }
 
 // asks tells whether a question is one that the fault is about.

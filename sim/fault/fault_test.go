@@ -137,7 +137,7 @@ func TestWhatGoesWrong(t *testing.T) {
 					if f.Fault == 0 {
 						acted++
 					}
-					if f.Do != s.Faults[f.Fault].Do.Key() || f.Time < 1 || strings.Contains(f.What, "\n") {
+					if f.Do != s.Faults[f.Fault].Do.Key() || f.Time < 1 || strings.Contains(f.Reply, "\n") {
 						t.Errorf("event %d: %+v", e.Seq, f)
 					}
 				case trace.PolicyChecked:

@@ -3,6 +3,7 @@ package fault
 import (
 	"strings"
 
+	"posta/sim/actor/cause"
 	"posta/sim/actor/relay"
 	"posta/sim/mail"
 	"posta/sim/scenario"
@@ -17,7 +18,7 @@ func (h *Host) Room(behind func(to mail.Address, octets int64) bool) func(to mai
 	}
 	return func(to mail.Address, octets int64) bool {
 		for _, f := range faults {
-			if strings.EqualFold(f.Do.(*scenario.MailboxFull).User.Login(), to.String()) && h.strike(f, nil, "RCPT", "", "452 4.2.2") {
+			if strings.EqualFold(f.Do.(*scenario.MailboxFull).User.Login(), to.String()) && h.strike(f, nil, "RCPT", "", says("452 4.2.2")) {
 				return false
 			}
 		}
@@ -55,16 +56,16 @@ type shelf struct {
 type noRoom struct {
 	status [3]int
 	text   string
-	reason string
+	why    trace.Cause
 }
 
 func (e *noRoom) Error() string               { return e.text }
 func (e *noRoom) SMTP() (int, [3]int, string) { return 452, e.status, e.text }
-func (s *shelf) refuse(f *fault) *noRoom {
+func (s *shelf) refuse(f *fault, to mail.Address) *noRoom {
 	if _, ok := f.Do.(*scenario.DiskFull); ok {
-		return &noRoom{[3]int{4, 3, 1}, "Insufficient system storage", "disk-full"}
+		return &noRoom{[3]int{4, 3, 1}, "Insufficient system storage", trace.Cause{Code: trace.CauseDiskFull}}
 	}
-	return &noRoom{[3]int{4, 2, 2}, "Mailbox full", "over-quota"}
+	return &noRoom{[3]int{4, 2, 2}, "Mailbox full", trace.Cause{Code: trace.CauseOverQuota, Name: to.String()}}
 }
 
 // Deliver puts a message into a mailbox, if there is room.
@@ -74,10 +75,10 @@ func (s *shelf) Deliver(d relay.Delivery) error {
 		if do, ok := f.Do.(*scenario.MailboxFull); ok && !strings.EqualFold(do.User.Login(), to.String()) {
 			continue
 		}
-		no := s.refuse(f)
-		if s.h.strike(f, nil, "", "", "452 "+no.text) {
-			s.h.m.Record(nil, trace.MailboxRefused{User: to.String(), Folder: "INBOX", Reason: no.reason})
-			return no
+		no := s.refuse(f, to)
+		if s.h.strike(f, nil, "", "", says("452 "+no.text)) {
+			s.h.m.Record(nil, trace.MailboxRefused{User: to.String(), Folder: "INBOX", Why: no.why})
+			return cause.With(no.why, no)
 		}
 	}
 	return s.behind.Deliver(d)

@@ -8,6 +8,7 @@ import (
 	"posta/sim/policy"
 	"posta/sim/scenario"
 	"posta/sim/smtp"
+	"posta/sim/trace"
 )
 
 // The moments of a conversation at which a fault may act that are no commands.
@@ -138,7 +139,7 @@ func (g *guard) act(stage string, to *mail.Address) (smtp.Reply, bool) {
 		}
 		switch do := f.Do.(type) {
 		case *scenario.Delay:
-			if do.Command == stage && fits(do.Recipient, to) && g.h.strike(f, g.conn, stage, g.client, do.By.String()) && g.h.m.Sleep(do.By) != nil {
+			if do.Command == stage && fits(do.Recipient, to) && g.h.strike(f, g.conn, stage, g.client, waits(do.By)) && g.h.m.Sleep(do.By) != nil {
 				return hangUp, true // the run is over
 			}
 		case *scenario.Answer:
@@ -146,12 +147,12 @@ func (g *guard) act(stage string, to *mail.Address) (smtp.Reply, bool) {
 				continue
 			}
 			r := smtp.R(do.Code, do.Enhanced, do.Text)
-			if r.Close = do.Close; g.h.strike(f, g.conn, stage, g.client, r.String()) {
+			if r.Close = do.Close; g.h.strike(f, g.conn, stage, g.client, says(r.String())) {
 				return r, true
 			}
 		case *scenario.DiskFull:
 			r := smtp.R(452, "4.3.1", "Insufficient system storage") // RFC 3463 section 3.4
-			if stage == "MAIL" && g.h.strike(f, g.conn, stage, g.client, r.String()) {
+			if stage == "MAIL" && g.h.strike(f, g.conn, stage, g.client, says(r.String())) {
 				return r, true
 			}
 		case *scenario.Check:
@@ -171,12 +172,12 @@ func (g *guard) leave(stage string, to *mail.Address) (smtp.Reply, bool) {
 		}
 		switch do := f.Do.(type) {
 		case *scenario.Cut:
-			if do.Command == stage && fits(do.Recipient, to) && g.h.strike(f, g.conn, stage, g.client, "rst") {
+			if do.Command == stage && fits(do.Recipient, to) && g.h.strike(f, g.conn, stage, g.client, does(trace.EffectReset)) {
 				abort(g.conn)
 				return hangUp, true
 			}
 		case *scenario.Silence:
-			if do.Command == stage && g.h.strike(f, g.conn, stage, g.client, "silence") {
+			if do.Command == stage && g.h.strike(f, g.conn, stage, g.client, does(trace.EffectSilence)) {
 				swallow(g.conn)
 				return hangUp, true
 			}

@@ -128,13 +128,31 @@ func (st *State) Host(m actor.Machine) *Host { return &Host{st, m} }
 func (h *Host) now() time.Duration { return h.m.Now().Sub(h.st.s.Start) }
 
 // strike takes an occasion on this host, and records it when the fault acts.
-func (h *Host) strike(f *fault, conn net.Conn, at, peer, what string) bool {
+func (h *Host) strike(f *fault, conn net.Conn, at, peer string, does effect) bool {
 	time, ok := h.st.strike(f, h.now())
 	if ok {
-		h.m.Record(conn, trace.FaultActed{Fault: f.Index, Do: f.Do.Key(), At: at, Peer: peer, What: what, Time: time})
+		h.m.Record(conn, trace.FaultActed{Fault: f.Index, Do: f.Do.Key(), At: at, Peer: peer, Time: time,
+			What: does.what, Reply: does.reply, Wait: does.wait, Name: does.name, Type: does.kind})
 	}
 	return ok
 }
+
+// effect is what a fault does, as its fact says it.
+type effect struct {
+	what       trace.FaultEffect
+	reply      string
+	wait       time.Duration
+	name, kind string // of a DNS question
+}
+
+// says is a reply in the server's place.
+func says(reply string) effect { return effect{what: trace.EffectReply, reply: reply} }
+
+// waits makes somebody wait.
+func waits(d time.Duration) effect { return effect{what: trace.EffectWait, wait: d} }
+
+// does is what needs no more words.
+func does(what trace.FaultEffect) effect { return effect{what: what} }
 
 // nameOf gives the host or device at an address, "" for a stranger.
 func (st *State) nameOf(a netip.Addr) string {

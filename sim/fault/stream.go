@@ -11,6 +11,7 @@ import (
 
 	"posta/sim/actor/secure"
 	"posta/sim/scenario"
+	"posta/sim/trace"
 )
 
 // MaxLine is how long a line may be for its command to be looked at, in octets; a
@@ -252,16 +253,16 @@ func (s *stream) gone(verb, tag string) bool {
 		}
 		switch do := f.Do.(type) {
 		case *scenario.Delay:
-			if do.Command == verb && h.strike(f, s.Conn, verb, s.client, do.By.String()) && h.m.Sleep(do.By) != nil {
+			if do.Command == verb && h.strike(f, s.Conn, verb, s.client, waits(do.By)) && h.m.Sleep(do.By) != nil {
 				return s.end(net.ErrClosed)
 			}
 		case *scenario.Cut:
-			if do.Command == verb && do.After == 0 && h.strike(f, s.Conn, verb, s.client, "rst") {
+			if do.Command == verb && do.After == 0 && h.strike(f, s.Conn, verb, s.client, does(trace.EffectReset)) {
 				abort(s.Conn)
 				return s.end(net.ErrClosed)
 			}
 		case *scenario.Silence:
-			if do.Command == verb && h.strike(f, s.Conn, verb, s.client, "silence") {
+			if do.Command == verb && h.strike(f, s.Conn, verb, s.client, does(trace.EffectSilence)) {
 				swallow(s.Conn)
 				return s.end(io.EOF)
 			}
@@ -270,7 +271,7 @@ func (s *stream) gone(verb, tag string) bool {
 				continue
 			}
 			reply := s.reply(do, tag)
-			if !h.strike(f, s.Conn, verb, s.client, reply) {
+			if !h.strike(f, s.Conn, verb, s.client, says(reply)) {
 				continue
 			}
 			io.WriteString(s.Conn, reply+"\r\n")
@@ -333,7 +334,7 @@ func (s *stream) count(unit []byte, verb string) bool {
 			continue
 		}
 		s.counted[f] = -1
-		if s.l.h.strike(f, s.Conn, do.Command, s.client, "rst") {
+		if s.l.h.strike(f, s.Conn, do.Command, s.client, does(trace.EffectReset)) {
 			abort(s.Conn)
 			s.end(net.ErrClosed)
 			return false

@@ -45,7 +45,7 @@ func (w *weather) Pass(p vnet.Passing, road vnet.Road) (vnet.Road, string) {
 				road = w.slow(f, do, p, road)
 			}
 		case *scenario.Loss:
-			if lost == "" && on(do.Road, p) && w.strike(f, p, "", "") {
+			if lost == "" && on(do.Road, p) && w.strike(f, p) {
 				lost = vnet.LostRoad
 			}
 		case *scenario.Silence:
@@ -53,7 +53,7 @@ func (w *weather) Pass(p vnet.Passing, road vnet.Road) (vnet.Road, string) {
 			if client == p.Door.Server {
 				client = p.To
 			}
-			if lost == "" && f.at(p.Door.Server, p.Door.Port) && meant(do.Client, client) && w.strike(f, p, "", "") {
+			if lost == "" && f.at(p.Door.Server, p.Door.Port) && meant(do.Client, client) && w.strike(f, p) {
 				lost = vnet.LostSilence
 			}
 		}
@@ -62,10 +62,10 @@ func (w *weather) Pass(p vnet.Passing, road vnet.Road) (vnet.Road, string) {
 }
 
 // strike takes a packet as an occasion.
-func (w *weather) strike(f *fault, p vnet.Passing, at, what string) bool {
+func (w *weather) strike(f *fault, p vnet.Passing) bool {
 	time, ok := w.st.strike(f, w.now())
 	if ok {
-		w.record(p.From, p.Conn, trace.FaultActed{Fault: f.Index, Do: f.Do.Key(), At: at, Peer: p.To, What: what, Time: time})
+		w.record(p.From, p.Conn, trace.FaultActed{Fault: f.Index, Do: f.Do.Key(), Peer: p.To, Time: time})
 	}
 	return ok
 }
@@ -90,7 +90,7 @@ func (w *weather) slow(f *fault, do *scenario.Slow, p vnet.Passing, road vnet.Ro
 			f.told = map[int]bool{}
 		}
 		f.told[p.Conn] = true
-		w.record(p.From, p.Conn, trace.FaultActed{Fault: f.Index, Do: "slow", Peer: p.To, What: do.Latency.String(), Time: time})
+		w.record(p.From, p.Conn, trace.FaultActed{Fault: f.Index, Do: "slow", Peer: p.To, What: trace.EffectWait, Wait: do.Latency, Time: time})
 	}
 	if do.Latency > 0 {
 		road.Latency = do.Latency
@@ -119,7 +119,7 @@ func (w *weather) Refuses(d vnet.Door, client string, conn int) bool {
 			continue
 		}
 		if time, ok := w.st.strike(f, w.now()); ok {
-			w.record(d.Server, conn, trace.FaultActed{Fault: f.Index, Do: "refuse", At: atConnect, Peer: client, What: "rst", Time: time})
+			w.record(d.Server, conn, trace.FaultActed{Fault: f.Index, Do: "refuse", At: atConnect, Peer: client, What: trace.EffectReset, Time: time})
 			return true
 		}
 	}

@@ -99,6 +99,11 @@ func (o *order) see(e trace.Event) {
 	if e.Host != "" && o.t.Header.FindHost(e.Host) == nil {
 		o.fail("hosts are known", "there is no host %s", e.Host)
 	}
+	if why, ok := trace.CauseOf(e.Fact); ok {
+		if err := why.Check(); err != nil {
+			o.fail("causes are data", "%s: %v", e.Kind(), err)
+		}
+	}
 	switch f := e.Fact.(type) {
 	case trace.RunEnded:
 		o.ended = true

@@ -26,7 +26,7 @@ type letters struct {
 	submitted  map[string]int    // by Message-ID
 	composed   map[string]string // which device, by Message-ID
 	off        map[string]bool
-	reason     string
+	reason     trace.EndReason
 }
 
 // address is a name at a host.
@@ -59,7 +59,7 @@ type queue struct {
 type line struct{ destination, recipient string }
 
 type state struct {
-	outcome string // "" while it waits
+	outcome trace.Outcome // "" while it waits
 	seq     int
 }
 
@@ -110,7 +110,7 @@ func (l *letters) see(e trace.Event) {
 			l.fail(ruleOwned, "%s was told that %s is taken, but nobody has it", e.Host, f.MessageID)
 		}
 	case trace.RecipientDecided:
-		if f.Verdict == "alias" {
+		if f.Verdict == trace.VerdictAlias {
 			l.aliases[address{e.Host, fold(f.Recipient)}] = true
 		}
 	case trace.MessageAccepted:
@@ -186,8 +186,8 @@ func (l *letters) added(e trace.Event, f trace.QueueAdded) {
 }
 
 // dot notes an attempt whose final dot nobody answered.
-func (l *letters) dot(e trace.Event, name, stage string) {
-	if stage == "dot" {
+func (l *letters) dot(e trace.Event, name string, stage trace.Stage) {
+	if stage == trace.StageDot {
 		l.unanswered[address{e.Host, l.queue(e.Host, name).messageID}]++
 	}
 }
@@ -202,10 +202,10 @@ func (l *letters) done(e trace.Event, f trace.QueueDone) {
 		l.fail(ruleOwned, "%s ends %s for %s twice", e.Host, f.Queue, f.Recipient)
 	}
 	q.lines[k] = state{f.Outcome, e.Seq}
-	if f.Outcome != "delivered" {
+	if f.Outcome != trace.OutcomeDelivered {
 		return
 	}
-	if f.Destination == "local" {
+	if f.Destination == trace.LocalDestination {
 		if !l.arrived(e, q, k.recipient) {
 			l.fail(ruleOwned, "%s says that %s is delivered to %s, but it lies in no mailbox and was not sent on", e.Host, f.Queue, f.Recipient)
 		}
@@ -257,7 +257,7 @@ func (l *letters) stored(e trace.Event, f trace.MailboxStored) {
 }
 
 func (l *letters) end() {
-	whole := l.reason == "quiet" || l.reason == "stuck"
+	whole := l.reason == trace.EndQuiet || l.reason == trace.EndStuck
 	for _, k := range l.keys {
 		q := l.queues[k]
 		if q.accepted == nil {
@@ -267,7 +267,7 @@ func (l *letters) end() {
 			l.whole(q)
 		}
 		for _, at := range q.order {
-			if s := q.lines[at]; (s.outcome == "failed" || s.outcome == "expired") && !q.about[at.recipient] && whole && !l.off[k.host] {
+			if s := q.lines[at]; (s.outcome == trace.OutcomeFailed || s.outcome == trace.OutcomeExpired) && !q.about[at.recipient] && whole && !l.off[k.host] {
 				l.fail(ruleTold, "%s gave up %s for %s and told nobody, nor why not", k.host, k.queue, at.recipient)
 			}
 		}

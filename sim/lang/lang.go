@@ -104,3 +104,28 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 	*t = Text(p)
 	return nil
 }
+
+// maxClip is the longest value, in bytes, that a sentence quotes.
+const maxClip = 120
+
+// Clip shortens what a sentence quotes, and keeps it on one line: it may come from anywhere.
+func Clip(s string) string {
+	if strings.ContainsFunc(s, control) {
+		s = strings.Map(func(r rune) rune {
+			if control(r) {
+				return ' '
+			}
+			return r
+		}, s)
+	}
+	if len(s) <= maxClip {
+		return s
+	}
+	cut := maxClip - 3
+	for cut > 0 && s[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+func control(r rune) bool { return r < ' ' || r == 0x7f }

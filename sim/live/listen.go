@@ -251,7 +251,7 @@ func (p *packets) WriteTo(b []byte, addr net.Addr) (int, error) {
 	packet := g.said(h.name, a.id, b)
 	wait, lost := g.flight(h.name, a.host.name, a.id, a.door, len(b))
 	if lost != "" {
-		g.add(a.host.name, a.id, trace.PacketLost{Sent: packet, Why: lost})
+		g.add(a.host.name, a.id, trace.PacketLost{Sent: packet, Why: trace.LossReason(lost)})
 		g.mu.Unlock()
 		return len(b), nil
 	}
@@ -365,7 +365,7 @@ func (a *asker) Write(b []byte) (int, error) {
 	wait, lost := g.flight(a.host.name, a.door.Server, a.id, a.door, len(b))
 	switch {
 	case lost != "":
-		g.add(a.door.Server, a.id, trace.PacketLost{Sent: packet, Why: lost})
+		g.add(a.door.Server, a.id, trace.PacketLost{Sent: packet, Why: trace.LossReason(lost)})
 	case g.weather != nil && g.weather.Refuses(a.door, a.host.name, a.id):
 		a.refused, lost = errRefused, "refused"
 		a.udp.SetReadDeadline(time.Unix(1, 0))

@@ -120,9 +120,9 @@ func (l *Live) Run(ctx context.Context) error {
 	}
 	g := l.g
 	g.mu.Lock()
-	fact := trace.RunEnded{Reason: reason, Waiting: l.w.Unfinished()}
+	fact := trace.RunEnded{Reason: trace.EndReason(reason), Waiting: l.w.Unfinished()}
 	if g.rec.full && reason != LimitTime {
-		fact.Reason = world.LimitEvents
+		fact.Reason = trace.EndEvents
 	}
 	g.add("", 0, fact)
 	g.mu.Unlock()

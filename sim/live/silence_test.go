@@ -165,7 +165,7 @@ func TestSilenceAndTLS(t *testing.T) {
 					_, ok := e.Fact.(trace.TLSDone)
 					return e.Conn == id && ok
 				}).Fact.(trace.TLSDone)
-				if f.OK || f.Error != "timeout" {
+				if f.OK || f.Why.Code != trace.CauseTLSTimeout {
 					r.Errorf("the trace says %+v", f)
 				}
 				if b, _ := io.ReadAll(r.r); len(b) > 7 || len(b) > 0 && b[0] != alertRecord {

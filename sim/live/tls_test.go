@@ -186,11 +186,11 @@ func TestNoHandshake(t *testing.T) {
 			{"noise that looks like a handshake", func(r *rude, _ entrance, _ *live.Live) bool {
 				r.say(record(handshakeRecord, string(noise[:10_000])))
 				return true
-			}, "failed"},
+			}, "tls-failed"},
 			{"noise that looks like a ClientHello", func(r *rude, _ entrance, _ *live.Live) bool {
 				r.say(record(handshakeRecord, "\x01\x00\x03\xe8"+string(noise[:1000])))
 				return true
-			}, "failed"},
+			}, "tls-failed"},
 			{"a ClientHello of 16 MB", func(r *rude, _ entrance, _ *live.Live) bool {
 				r.say(record(handshakeRecord, "\x01\xff\xff\xff"+string(noise[:16<<10-4])))
 				for range 1 << 10 {
@@ -199,37 +199,37 @@ func TestNoHandshake(t *testing.T) {
 					}
 				}
 				return true
-			}, "failed"},
+			}, "tls-failed"},
 			{"warnings without end", func(r *rude, _ entrance, _ *live.Live) bool {
 				r.say(strings.Repeat(record(alertRecord, "\x01\x5a"), 1000)) // user_canceled
 				return true
-			}, "failed"},
+			}, "tls-failed"},
 			{"records with nothing inside", func(r *rude, _ entrance, _ *live.Live) bool {
 				r.say(strings.Repeat(record(handshakeRecord, ""), 1000))
 				return true
-			}, "failed"},
+			}, "tls-failed"},
 			{"nothing, and a close", func(r *rude, _ entrance, _ *live.Live) bool {
 				r.Close()
 				return false
-			}, "lost"},
+			}, "tls-lost"},
 			{"half a ClientHello, and a close", func(r *rude, e entrance, l *live.Live) bool {
 				b := hello(r, e.believing(l))
 				r.Write(b[:len(b)/2])
 				r.Conn.(*net.TCPConn).CloseWrite()
 				return true
-			}, "lost"},
+			}, "tls-lost"},
 			{"half a ClientHello, and a reset", func(r *rude, e entrance, l *live.Live) bool {
 				b := hello(r, e.believing(l))
 				r.Write(b[:len(b)/2])
 				reset(r.Conn)
 				return false
-			}, "lost"},
+			}, "tls-lost"},
 			{"half a handshake, and a reset", func(r *rude, e entrance, l *live.Live) bool {
 				if err := tls.Client(&shy{Conn: r.Conn}, e.believing(l)).Handshake(); err == nil {
 					r.Error("a client that says half of it has a handshake")
 				}
 				return false
-			}, "lost"},
+			}, "tls-lost"},
 			{"TLS 1.0 at most", func(r *rude, e entrance, l *live.Live) bool {
 				c := e.believing(l)
 				c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS10
@@ -237,7 +237,7 @@ func TestNoHandshake(t *testing.T) {
 					r.Errorf("the handshake fails with %v", err)
 				}
 				return false
-			}, "failed"},
+			}, "tls-failed"},
 			{"TLS 1.2 at most", func(r *rude, e entrance, l *live.Live) bool {
 				c := e.believing(l)
 				c.MaxVersion = tls.VersionTLS12
@@ -245,13 +245,13 @@ func TestNoHandshake(t *testing.T) {
 					r.Errorf("the handshake fails with %v", err)
 				}
 				return false
-			}, "failed"},
+			}, "tls-failed"},
 			{"an authority that the client does not know", func(r *rude, e entrance, _ *live.Live) bool {
 				if err := tls.Client(r.Conn, &tls.Config{RootCAs: x509.NewCertPool(), ServerName: e.host}).Handshake(); err == nil {
 					r.Error("it was believed")
 				}
 				return false
-			}, "alert:bad certificate"},
+			}, "alert"},
 			{"a name that is not the server's", func(r *rude, e entrance, l *live.Live) bool {
 				c := e.believing(l)
 				c.ServerName = "mail.gamma.test"
@@ -259,7 +259,7 @@ func TestNoHandshake(t *testing.T) {
 					r.Error("it was believed")
 				}
 				return false
-			}, "alert:bad certificate"},
+			}, "alert"},
 		}
 		l := newWorld(t).Live
 		smtp := at(t, l, "mail.beta.test", "smtp")
@@ -274,7 +274,7 @@ func TestNoHandshake(t *testing.T) {
 							_, ok := e.Fact.(trace.TLSDone)
 							return e.Conn == id && ok
 						})
-						if f := done.Fact.(trace.TLSDone); f.OK || f.Error != s.want {
+						if f := done.Fact.(trace.TLSDone); f.OK || string(f.Why.Code) != s.want {
 							t.Errorf("the trace says %+v, want the error %q", f, s.want)
 						}
 						if stays {

@@ -24,7 +24,7 @@ func (f *fold) submitted(h *Host, fact trace.MessageSubmitted) {
 			continue
 		}
 		c := *h.Outbox[i]
-		c.Status, c.Stage, c.Reply = "refused", fact.Stage, fact.Reply
+		c.Status, c.Stage, c.Why = "refused", fact.Stage, fact.Why
 		if fact.OK {
 			c.Status = "submitted"
 		}
@@ -40,7 +40,7 @@ func (f *fold) deviceStored(h *Host, fact trace.DeviceStored) {
 	c := &Copy{
 		User: fact.User, Protocol: fact.Protocol, Folder: fact.Folder, UID: fact.UID,
 		MessageID: fact.MessageID, Subject: fact.Subject, From: fact.From, Flags: fact.Flags,
-		Whole: fact.Part == "message", Size: len(fact.Data), Stored: f.e.Seq, Since: f.e.At,
+		Whole: fact.Part == trace.PartMessage, Size: len(fact.Data), Stored: f.e.Seq, Since: f.e.At,
 	}
 	at := slices.IndexFunc(h.Copies, func(o *Copy) bool {
 		return o.UID == c.UID && o.Folder == c.Folder && o.Protocol == c.Protocol && o.User == c.User

@@ -155,9 +155,9 @@ func (f *fold) apply() {
 	case trace.TLSDone:
 		f.alter(h, func(c *Connection) {
 			if fact.OK {
-				c.TLS, c.TLSError = fact.Version, ""
+				c.TLS, c.TLSError = fact.Version, trace.Cause{}
 			} else {
-				c.TLSError = fact.Error
+				c.TLSError = fact.Why
 			}
 		})
 	case trace.Authenticated:
@@ -232,7 +232,7 @@ func (f *fold) actionEnded(fact trace.ActionEnded) {
 		if old := f.s.Actions[i]; old.Index == fact.Index && old.Running() {
 			own(f, &f.s.Actions, &f.s.actionsGen)
 			a := *old
-			a.Ended, a.OK, a.Error = f.e.Seq, fact.OK, fact.Error
+			a.Ended, a.OK, a.Why = f.e.Seq, fact.OK, fact.Why
 			f.s.Actions[i] = &a
 			f.change(f.e.Host, PartActions, Altered, a.Key)
 			return

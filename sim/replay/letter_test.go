@@ -123,8 +123,8 @@ func (j *journey) letter(n int) {
 	c = j.open("tcp", "smtp", alfa, beta, 25)
 	j.say(c, beta, alfa, "451 later\r\n")
 	j.close(c, beta, alfa)
-	j.fact(alfa, 0, trace.QueueAttemptFailed{Queue: queue, Destination: "beta.test", Try: 1, Remote: beta, Stage: "greeting", Reply: "451 later"})
-	j.fact(alfa, 0, trace.QueueDeferred{Queue: queue, Destination: "beta.test", Recipients: to, Try: 1, Next: j.at + 30*time.Second, Stage: "greeting", Reason: "451 later"})
+	j.fact(alfa, 0, trace.QueueAttemptFailed{Queue: queue, Destination: "beta.test", Try: 1, Remote: beta, Stage: "greeting", Why: trace.Said("451 later")})
+	j.fact(alfa, 0, trace.QueueDeferred{Queue: queue, Destination: "beta.test", Recipients: to, Try: 1, Next: j.at + 30*time.Second, Stage: "greeting", Why: trace.Said("451 later")})
 	j.at += 30 * time.Second
 	j.fact(alfa, 0, trace.QueueAttempt{Queue: queue, Destination: "beta.test", Try: 2, Remote: beta})
 	c = j.open("tcp", "smtp", alfa, beta, 25)

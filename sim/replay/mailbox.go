@@ -103,7 +103,7 @@ func (f *fold) mailboxStored(h *Host, fact trace.MailboxStored) {
 func (f *fold) mailboxRefused(h *Host, fact trace.MailboxRefused) {
 	m := f.mailbox(h, fact.User)
 	m.Refused++
-	m.Refusal = fact.Reason
+	m.Refusal = fact.Why
 	f.change(h.Name, PartMailboxes, Altered, func() string { return key(fact.User) })
 }
 
@@ -147,15 +147,15 @@ func (f *fold) folderChanged(h *Host, fact trace.FolderChanged) {
 	m := f.mailbox(h, fact.User)
 	name := func() string { return key(fact.User, fact.Folder) }
 	switch fact.Op {
-	case "created":
+	case trace.FolderCreated:
 		f.folder(m, fact.Folder, true)
 		f.change(h.Name, PartMailboxes, Added, name)
-	case "deleted":
+	case trace.FolderDeleted:
 		if d := f.takeFolder(m, fact.Folder); d != nil {
 			m.Used -= d.size()
 			f.change(h.Name, PartMailboxes, Removed, name)
 		}
-	case "renamed":
+	case trace.FolderRenamed:
 		d := f.takeFolder(m, fact.Folder)
 		if d == nil {
 			return

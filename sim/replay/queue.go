@@ -86,7 +86,7 @@ func (f *fold) queueAttempt(h *Host, fact trace.QueueAttempt) {
 
 func (f *fold) queueAttemptFailed(h *Host, fact trace.QueueAttemptFailed) {
 	f.alterLine(h, fact.Queue, fact.Destination, func(l *QueueLine) bool {
-		l.Attempting, l.Try, l.Remote, l.Stage, l.Reason = false, fact.Try, fact.Remote, fact.Stage, fact.Reply
+		l.Attempting, l.Try, l.Remote, l.Stage, l.Why = false, fact.Try, fact.Remote, fact.Stage, fact.Why
 		return false
 	})
 }
@@ -96,11 +96,11 @@ func (f *fold) queueAttemptFailed(h *Host, fact trace.QueueAttemptFailed) {
 func (f *fold) queueDeferred(h *Host, fact trace.QueueDeferred) {
 	f.alterLine(h, fact.Queue, fact.Destination, func(l *QueueLine) bool {
 		l.Attempting, l.Try, l.Remote, l.Next = false, fact.Try, fact.Remote, fact.Next
-		l.Stage, l.Reason, l.Status = fact.Stage, fact.Reason, fact.Status
+		l.Stage, l.Why, l.Status = fact.Stage, fact.Why, fact.Status
 		l.Deferred++
 		l.Recipients = slices.Clone(l.Recipients)
 		for _, address := range fact.Recipients {
-			r := QueueRecipient{Address: address, Status: fact.Status, Reason: fact.Reason}
+			r := QueueRecipient{Address: address, Status: fact.Status, Why: fact.Why}
 			if i := recipient(l, address); i >= 0 {
 				l.Recipients[i] = r
 			} else {

@@ -105,7 +105,7 @@ func TestOneLetterAllTheWay(t *testing.T) {
 
 	s = after(t, r, 1, is[trace.QueueDeferred])
 	l := s.Host(alfa).Queue[0]
-	if l.Try != 1 || l.Attempting || l.Reason != "451 later" || l.Next <= s.At || l.Recipients[0].Reason != "451 later" {
+	if l.Try != 1 || l.Attempting || l.Why.Said != "451 later" || l.Next <= s.At || l.Recipients[0].Why.Said != "451 later" {
 		t.Errorf("put off: %+v", l)
 	}
 
@@ -270,7 +270,7 @@ func TestFoldersAreMadeRenamedAndDropped(t *testing.T) {
 	store("INBOX", 2, 3)
 	j.fact(beta, 0, trace.FolderChanged{User: user, Folder: "INBOX", Op: "renamed", To: "Old"})
 	j.fact(beta, 0, trace.FolderChanged{User: user, Folder: "Work", Op: "deleted"})
-	j.fact(beta, 0, trace.MailboxRefused{User: user, Folder: "INBOX", Reason: "over-quota"})
+	j.fact(beta, 0, trace.MailboxRefused{User: user, Folder: "INBOX", Why: trace.Cause{Code: "over-quota", Name: "benito@beta.test"}})
 	r := New(&j.t)
 	m := r.At(4).Host(beta).Mailbox(user)
 	if m.Used != 18 || m.Folders[0].Name != "INBOX" || m.Folders[0].Messages[0].UID != 2 {

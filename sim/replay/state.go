@@ -27,7 +27,7 @@ type State struct {
 	Panics []trace.ActorPanicked
 	// Ended is why the run ended; empty while it has not. Waiting are the processes
 	// that were then still waiting.
-	Ended   string
+	Ended   trace.EndReason
 	Waiting []string
 	// Changed is what the event Seq changed.
 	Changed []Change
@@ -125,7 +125,8 @@ type Connection struct {
 	// other has.
 	ClosedHere, ClosedThere bool
 	// TLS is the version, once a handshake succeeded; TLSError why one did not.
-	TLS, TLSError string
+	TLS      string
+	TLSError trace.Cause
 	// User is whom this end, a server, believes to be at the other; empty while
 	// nobody has logged in. AuthFailures counts wrong attempts.
 	User, Mechanism string
@@ -164,9 +165,9 @@ type QueueLine struct {
 	Attempting bool
 	Remote     string
 	Address    string
-	// Stage and Reason say how the last attempt failed; Reason is empty before.
-	Stage  string
-	Reason string
+	// Stage and Why say how the last attempt failed; Why is zero before.
+	Stage  trace.Stage
+	Why    trace.Cause
 	Status string
 	// Next is when it is tried again; 0 while nothing is planned.
 	Next time.Duration
@@ -178,7 +179,7 @@ type QueueLine struct {
 type QueueRecipient struct {
 	Address string
 	Status  string
-	Reason  string
+	Why     trace.Cause
 }
 
 // Letter is a message that a server answers for.
@@ -239,7 +240,7 @@ type Mailbox struct {
 	// Refused counts messages that found no room, and Refusal says why the last one
 	// did not.
 	Refused int
-	Refusal string
+	Refusal trace.Cause
 
 	gen, foldersGen generation
 }
@@ -271,8 +272,8 @@ type Message struct {
 	MessageID string
 	// Queue is the name that the message had in the server's queue, if it came that way.
 	Queue string
-	// How is delivered, appended, copied or moved.
-	How string
+	// How it came there.
+	How trace.Arrival
 	// Stored is the MailboxStored; its Data is the message.
 	Stored int
 	Since  time.Duration
@@ -297,10 +298,10 @@ type Composed struct {
 	// Message is the MessageComposed; its Data is the message.
 	Message int
 	At      time.Duration
-	// Status is "written", "submitted" or "refused"; Stage and Reply say how.
+	// Status is "written", "submitted" or "refused"; Stage and Why say how.
 	Status string
-	Stage  string
-	Reply  string
+	Stage  trace.Stage
+	Why    trace.Cause
 }
 
 // Copy is what a device keeps of a message.
@@ -331,7 +332,7 @@ type Action struct {
 	Started int // the events; Ended is 0 while it runs
 	Ended   int
 	OK      bool
-	Error   string
+	Why     trace.Cause
 }
 
 // Running tells whether the action has not ended.

@@ -109,7 +109,7 @@ func (c *Client) Extension(keyword string) (params string, ok bool) {
 // handshake the connection is of no use.
 func (c *Client) StartTLS(config *tls.Config) error {
 	if _, ok := c.Extension("STARTTLS"); !ok {
-		return &Error{Stage: StageSTARTTLS, Err: fmt.Errorf("STARTTLS: %w", ErrNotOffered)}
+		return &Error{Stage: StageSTARTTLS, Err: &MissingError{"STARTTLS"}}
 	}
 	r, err := c.command("STARTTLS")
 	if err := c.outcome(StageSTARTTLS, r, err, 2); err != nil {
@@ -144,7 +144,7 @@ func (c *Client) Auth(mechanism, user, password string) (Reply, error) {
 		}
 	}
 	if mechanism == "" || !slices.Contains(strings.Fields(offered), mechanism) {
-		return Reply{}, &Error{Stage: StageAUTH, Err: fmt.Errorf("AUTH %s: %w", mechanism, ErrNotOffered)}
+		return Reply{}, &Error{Stage: StageAUTH, Err: &MissingError{"AUTH " + mechanism}}
 	}
 	client := sasl.NewPlainClient("", user, password)
 	if mechanism == sasl.Login {
@@ -268,7 +268,7 @@ func (c *Client) outcome(stage Stage, r Reply, err error, class int) error {
 }
 
 func (c *Client) cannot(stage Stage, extension string, status mail.Status) error {
-	return &Error{Stage: stage, Enhanced: status, Err: fmt.Errorf("%s: %w", extension, ErrNotOffered)}
+	return &Error{Stage: stage, Enhanced: status, Err: &MissingError{extension}}
 }
 
 // through lets go-smtp take one step and tells how it went from the reply that came.

@@ -62,5 +62,11 @@ var ErrUnexpectedReply = errors.New("a reply that makes no sense here (RFC 5321 
 // ErrNotOffered is an extension that is needed and that the server does not offer.
 var ErrNotOffered = errors.New("the server does not offer it")
 
+// MissingError names the extension; errors.Is finds ErrNotOffered in it.
+type MissingError struct{ Extension string }
+
+func (e *MissingError) Error() string { return e.Extension + ": " + ErrNotOffered.Error() }
+func (e *MissingError) Unwrap() error { return ErrNotOffered }
+
 // ConnectError is the failure to reach a server at all, for whoever dials.
 func ConnectError(err error) *Error { return &Error{Stage: StageConnect, Err: err} }

@@ -520,7 +520,7 @@ func (b *builder) isPacket(seq, before int) bool {
 func (b *builder) readLoss(e trace.Event, f trace.PacketLost) {
 	n := b.newLine(e, PacketLost)
 	l := &b.lines[n]
-	l.Variant, l.Failure, l.To = f.Why, true, e.Host
+	l.Variant, l.Failure, l.To = string(f.Why), true, e.Host
 	c := b.conn(e.Conn)
 	l.From = c.hosts[1-c.side(e.Host)]
 	if b.isPacket(f.Sent, e.Seq) {
@@ -529,7 +529,7 @@ func (b *builder) readLoss(e trace.Event, f trace.PacketLost) {
 	}
 	from := l.From
 	p := b.newPacket(e, PacketLost, n)
-	b.packets[p].Variant, b.packets[p].Failure = f.Why, true
+	b.packets[p].Variant, b.packets[p].Failure = string(f.Why), true
 	b.packets[p].From, b.packets[p].To = from, e.Host
 }
 

@@ -880,7 +880,7 @@ func (b *builder) placeFault(n int, f trace.FaultActed) {
 // keptBefore says whether the device had that part of that letter already, so that
 // only its flags are news; and remembers.
 func (b *builder) keptBefore(host string, f trace.DeviceStored) bool {
-	key := strings.Join([]string{host, f.User, f.Protocol, f.Folder, f.UID, f.Part}, " ")
+	key := strings.Join([]string{host, f.User, f.Protocol, f.Folder, f.UID, string(f.Part)}, " ")
 	before := b.kept[key]
 	b.kept[key] = true
 	return before
@@ -994,7 +994,7 @@ func (b *builder) placeQueue(n int) {
 		switch {
 		case g >= 0 && (b.groups[g].kind == ReportMade || b.groups[g].kind == MailAccepted):
 			b.join(g, n, 0)
-		case f.Destination == "local":
+		case f.Destination == trace.LocalDestination:
 			begin(f.Queue, TellDelivery, "delivery:"+host)
 		case g >= 0 && b.groups[g].kind == QueueAdded:
 			b.join(g, n, 0)
@@ -1010,7 +1010,7 @@ func (b *builder) placeQueue(n int) {
 		}
 	case trace.QueueAttempt:
 		node.Envelope = b.envelopeOf(f.Queue)
-		if f.Destination == "local" {
+		if f.Destination == trace.LocalDestination {
 			if g := last(f.Queue); g >= 0 && b.groups[g].kind == TellDelivery {
 				b.join(g, n, 0)
 				b.byQueue[host+" local"] = g
@@ -1045,16 +1045,16 @@ func (b *builder) placeQueue(n int) {
 		node.Envelope = b.envelopeOf(f.Queue)
 		g := last(f.Queue)
 		switch {
-		case g >= 0 && b.groups[g].kind == TellDelivery && f.Destination == "local":
+		case g >= 0 && b.groups[g].kind == TellDelivery && f.Destination == trace.LocalDestination:
 			b.join(g, n, 2)
 		case g >= 0 && b.groups[g].kind == QueueDone && b.lines[b.groups[g].main].Variant == node.Variant:
 			b.join(g, n, 1)
-		case g >= 0 && b.groups[g].kind == QueueAttemptFail && f.Outcome != "delivered":
+		case g >= 0 && b.groups[g].kind == QueueAttemptFail && f.Outcome != trace.OutcomeDelivered:
 			b.join(g, n, 5)
 			b.groups[g].kind = QueueDone
 		default:
 			begin(f.Queue, QueueDone, "")
-			if call, ok := b.calls[host+" "+f.Queue]; ok && f.Outcome == "delivered" {
+			if call, ok := b.calls[host+" "+f.Queue]; ok && f.Outcome == trace.OutcomeDelivered {
 				b.groups[b.latest].after = call
 				b.groups[b.latest].chapter = b.groups[call].chapter
 			}
@@ -1109,7 +1109,7 @@ func (b *builder) badNewsFirst() {
 		g := &b.groups[i]
 		for _, m := range g.members {
 			f, ok := b.lines[m].Fact.(trace.QueueDone)
-			if !ok || f.Outcome == "delivered" {
+			if !ok || f.Outcome == trace.OutcomeDelivered {
 				continue
 			}
 			r, ok := b.told[b.lines[m].From+" "+f.Queue]

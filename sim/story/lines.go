@@ -266,7 +266,7 @@ func factKind(f trace.Fact) (Kind, string) {
 		return Kind("dns.cache." + string(f.Op)), ""
 	case trace.DNSAnswered:
 		switch {
-		case f.Error != "":
+		case !f.Why.IsZero():
 			return kind, "error"
 		case f.RCode != "" && f.RCode != "NOERROR":
 			return kind, f.RCode
@@ -279,9 +279,9 @@ func factKind(f trace.Fact) (Kind, string) {
 			return kind, "local"
 		case f.Null:
 			return kind, "null"
-		case f.Error != "" && f.Temporary:
+		case !f.Why.IsZero() && f.Temporary:
 			return kind, "temporary"
-		case f.Error != "":
+		case !f.Why.IsZero():
 			return kind, "failed"
 		case f.Implicit:
 			return kind, "implicit"
@@ -291,13 +291,13 @@ func factKind(f trace.Fact) (Kind, string) {
 	case trace.Authenticated:
 		return kind, outcome(f.OK)
 	case trace.RecipientDecided:
-		return kind, f.Verdict
+		return kind, string(f.Verdict)
 	case trace.QueueAdded:
-		if f.Destination == "local" {
+		if f.Destination == trace.LocalDestination {
 			return kind, "local"
 		}
 	case trace.QueueAttempt:
-		if f.Destination == "local" {
+		if f.Destination == trace.LocalDestination {
 			return kind, "local"
 		}
 	case trace.QueueAttemptFailed:
@@ -306,24 +306,24 @@ func factKind(f trace.Fact) (Kind, string) {
 		}
 		return kind, "temporary"
 	case trace.QueueDone:
-		if f.Outcome == "delivered" && f.Destination == "local" {
+		if f.Outcome == trace.OutcomeDelivered && f.Destination == trace.LocalDestination {
 			return kind, "local"
 		}
-		return kind, f.Outcome
+		return kind, string(f.Outcome)
 	case trace.ReportMade:
-		return kind, f.Action
+		return kind, string(f.Action)
 	case trace.ReportWithheld:
-		return kind, f.Why
+		return kind, string(f.Why.Code)
 	case trace.MailboxStored:
-		return kind, f.How
+		return kind, string(f.How)
 	case trace.MailboxRefused:
-		return kind, f.Reason
+		return kind, string(f.Why.Code)
 	case trace.MailboxRemoved:
-		return kind, f.How
+		return kind, string(f.How)
 	case trace.FolderChanged:
-		return kind, f.Op
+		return kind, string(f.Op)
 	case trace.DeviceStored:
-		return kind, f.Part
+		return kind, string(f.Part)
 	case trace.FaultActed:
 		return kind, f.Do
 	case trace.PolicyChecked:
@@ -331,7 +331,7 @@ func factKind(f trace.Fact) (Kind, string) {
 	case trace.ActionEnded:
 		return kind, outcome(f.OK)
 	case trace.RunEnded:
-		word, _, _ := strings.Cut(f.Reason, ":")
+		word, _, _ := strings.Cut(string(f.Reason), ":")
 		return kind, word
 	}
 	return kind, ""
@@ -348,13 +348,13 @@ func factClass(f trace.Fact) (Class, bool) {
 	switch f := f.(type) {
 	case trace.DNSAnswered:
 		switch {
-		case f.Error != "" || f.RCode == "SERVFAIL":
+		case !f.Why.IsZero() || f.RCode == "SERVFAIL":
 			return Temporary, true
 		case f.RCode != "" && f.RCode != "NOERROR":
 			return Permanent, true
 		}
 	case trace.MailRouted:
-		if f.Error != "" || f.Null {
+		if !f.Why.IsZero() || f.Null {
 			return verdict(false, map[bool]Class{true: Temporary, false: Permanent}[f.Temporary])
 		}
 	case trace.MessageSubmitted:
@@ -362,7 +362,7 @@ func factClass(f trace.Fact) (Class, bool) {
 	case trace.Authenticated:
 		return verdict(f.OK, Permanent)
 	case trace.RecipientDecided:
-		if f.Verdict == "refused" {
+		if f.Verdict == trace.VerdictRefused {
 			return verdict(false, map[bool]Class{true: Temporary, false: Permanent}[f.Code/100 == 4])
 		}
 		return OK, false
@@ -373,7 +373,7 @@ func factClass(f trace.Fact) (Class, bool) {
 	case trace.QueueDeferred:
 		return Temporary, true
 	case trace.QueueDone:
-		return verdict(f.Outcome == "delivered", Permanent)
+		return verdict(f.Outcome == trace.OutcomeDelivered, Permanent)
 	case trace.MailboxStored:
 		return OK, false
 	case trace.MailboxRefused:
@@ -389,12 +389,12 @@ func factClass(f trace.Fact) (Class, bool) {
 		case "answer", "disk_full", "mailbox_full":
 			return None, true
 		case "dns":
-			return None, f.What != "slow" && f.What != "truncated"
+			return None, f.What != trace.EffectSlow && f.What != trace.EffectTruncated
 		}
 	case trace.HostDown, trace.ActorPanicked:
 		return None, true
 	case trace.RunEnded:
-		return None, f.Reason != "quiet"
+		return None, f.Reason != trace.EndQuiet
 	}
 	return None, false
 }

@@ -127,9 +127,8 @@ type PacketReceived struct {
 // host down. Host is the one it was meant for.
 type PacketLost struct {
 	Sent int `json:"sent"` // Seq of the PacketSent
-	// Why is "loss" (the road), "down" (the host) or "silence" (a fault of the
-	// scenario swallows it, as a filter on the way would).
-	Why string `json:"why"`
+	// Why says what became of it.
+	Why LossReason `json:"why"`
 }
 
 // TLSDone: a TLS handshake ended on this end of the connection (RFC 8446).
@@ -150,13 +149,10 @@ type TLSDone struct {
 	// those who listen, not from somebody who answers in the peer's place.
 	Verified bool `json:"verified,omitempty"`
 	// Distrust is what is wrong with the peer's certificate, whether or not this
-	// end minded: "expired", "not-yet-valid", "wrong-name", "self-signed",
-	// "unknown-authority" or "bad-certificate".
-	Distrust string `json:"distrust,omitempty"`
-	// Error is why the handshake failed: one of the words of Distrust;
-	// "alert:" and the peer's reason, e.g. "alert:bad certificate"; "no-tls" (what
-	// came was no TLS); "timeout"; "lost" (the connection); or "failed".
-	Error string `json:"error,omitempty"`
+	// end minded.
+	Distrust Code `json:"distrust,omitempty"`
+	// Why is why the handshake failed.
+	Why Cause `json:"why,omitzero"`
 }
 
 // ---- Names
@@ -191,8 +187,8 @@ type DNSAnswered struct {
 	RCode   string   `json:"rcode,omitempty"`   // NOERROR, NXDOMAIN, ...
 	Records []string `json:"records,omitempty"` // presentation format (RFC 1035 section 5)
 	Cached  bool     `json:"cached,omitempty"`  // nobody had to be asked
-	// Error is the reason where no answer came: "timeout", "lame", ...
-	Error string `json:"error,omitempty"`
+	// Why is the reason where no answer came.
+	Why Cause `json:"why,omitzero"`
 }
 
 // MXHost is one way to a domain.
@@ -212,9 +208,9 @@ type MailRouted struct {
 	Null bool `json:"null,omitempty"`
 	// Local: the domain is this host's own; nothing is asked.
 	Local bool `json:"local,omitempty"`
-	// Error is the reason where no way was found, Temporary whether to try again.
-	Error     string `json:"error,omitempty"`
-	Temporary bool   `json:"temporary,omitempty"`
+	// Why is the reason where no way was found, Temporary whether to try again.
+	Why       Cause `json:"why,omitzero"`
+	Temporary bool  `json:"temporary,omitempty"`
 }
 
 // ---- Letters
@@ -233,9 +229,9 @@ type MessageComposed struct {
 type MessageSubmitted struct {
 	MessageID string `json:"message_id"`
 	OK        bool   `json:"ok"` // it was taken
-	// Stage and Reply say where and how it failed.
-	Stage string `json:"stage,omitempty"`
-	Reply string `json:"reply,omitempty"`
+	// Stage and Why say where and how it failed.
+	Stage Stage `json:"stage,omitempty"`
+	Why   Cause `json:"why,omitzero"`
 }
 
 // Authenticated: a server checked who somebody is.
@@ -250,13 +246,12 @@ type Authenticated struct {
 type RecipientDecided struct {
 	Sender    string `json:"sender"` // reverse-path, "" for <>
 	Recipient string `json:"recipient"`
-	// Verdict is "local" (a mailbox here), "alias", "relay" (another domain, the
-	// client may) or "refused".
-	Verdict string   `json:"verdict"`
+	// Verdict is what the server makes of it.
+	Verdict Verdict  `json:"verdict"`
 	Targets []string `json:"targets,omitempty"` // what an alias stands for
 	Code    int      `json:"code"`              // of the SMTP reply
 	Status  string   `json:"status,omitempty"`  // enhanced status code (RFC 3463)
-	Reason  string   `json:"reason,omitempty"`  // no-such-user, relay-denied, over-quota, alias-loop, ...
+	Why     Cause    `json:"why,omitzero"`      // of a refusal
 }
 
 // MessageAccepted: the server took responsibility for the message (RFC 5321
@@ -277,7 +272,7 @@ type QueueAdded struct {
 	Queue       string   `json:"queue"`
 	Sender      string   `json:"sender"`
 	Recipients  []string `json:"recipients"`
-	Destination string   `json:"destination"` // domain, or "local"
+	Destination string   `json:"destination"` // domain, or LocalDestination
 	// Expires is when trying ends, since Header.Start.
 	Expires time.Duration `json:"expires_ns,omitempty"`
 }
@@ -298,8 +293,8 @@ type QueueAttemptFailed struct {
 	Destination string `json:"destination"`
 	Try         int    `json:"try"`
 	Remote      string `json:"remote"`
-	Stage       string `json:"stage"` // dns, connect, greeting, ehlo, mail, rcpt, data, dot, ..., or local
-	Reply       string `json:"reply,omitempty"`
+	Stage       Stage  `json:"stage"`
+	Why         Cause  `json:"why,omitzero"`
 	Permanent   bool   `json:"permanent,omitempty"` // trying again would not help
 }
 
@@ -311,10 +306,10 @@ type QueueDeferred struct {
 	Recipients  []string      `json:"recipients"`
 	Try         int           `json:"try"`
 	Next        time.Duration `json:"next_ns"` // when it is tried again
-	Stage       string        `json:"stage"`   // at which it failed, as in QueueAttemptFailed
+	Stage       Stage         `json:"stage"`   // at which it failed, as in QueueAttemptFailed
 	Remote      string        `json:"remote,omitempty"`
 	Status      string        `json:"status,omitempty"`
-	Reason      string        `json:"reason"`
+	Why         Cause         `json:"why,omitzero"`
 }
 
 // QueueDone: a recipient's line in the queue has its end.
@@ -322,12 +317,15 @@ type QueueDone struct {
 	Queue       string `json:"queue"`
 	Destination string `json:"destination"`
 	Recipient   string `json:"recipient"`
-	// Outcome is "delivered" (the next host, or the mailbox, has it), "failed"
-	// (a permanent error) or "expired".
-	Outcome string `json:"outcome"`
-	Remote  string `json:"remote,omitempty"`
-	Status  string `json:"status,omitempty"`
-	Reply   string `json:"reply,omitempty"`
+	// Outcome is what became of it.
+	Outcome Outcome `json:"outcome"`
+	Remote  string  `json:"remote,omitempty"`
+	Status  string  `json:"status,omitempty"`
+	// Reply is what the host said that took it, Why is why nobody did.
+	Reply string `json:"reply,omitempty"`
+	Why   Cause  `json:"why,omitzero"`
+	// Forwarded is the name in the queue under which a mailbox sends it on.
+	Forwarded string `json:"forwarded,omitempty"`
 }
 
 // QueueRemoved: nothing is left to do for the message here.
@@ -338,11 +336,11 @@ type QueueRemoved struct {
 // ReportMade: the server wrote a delivery status notification (RFC 3464) and
 // put it in its own queue as Report.
 type ReportMade struct {
-	Queue  string   `json:"queue"`
-	Report string   `json:"report"` // the report's own name in the queue
-	Action string   `json:"action"` // failed, delayed, delivered, relayed, expanded
-	To     string   `json:"to"`     // the reverse-path of the message
-	About  []string `json:"about"`  // recipients
+	Queue  string       `json:"queue"`
+	Report string       `json:"report"` // the report's own name in the queue
+	Action ReportAction `json:"action"` // what it tells of (RFC 3464 section 2.3.3)
+	To     string       `json:"to"`     // the reverse-path of the message
+	About  []string     `json:"about"`  // recipients
 }
 
 // ReportWithheld: a report was due but none is sent (no bounce of a bounce, or
@@ -350,7 +348,7 @@ type ReportMade struct {
 type ReportWithheld struct {
 	Queue string   `json:"queue"`
 	About []string `json:"about"` // recipients
-	Why   string   `json:"why"`   // null-sender, notify
+	Why   Cause    `json:"why"`
 }
 
 // ---- Mailboxes and devices
@@ -363,16 +361,16 @@ type MailboxStored struct {
 	MessageID string   `json:"message_id,omitempty"`
 	Queue     string   `json:"queue,omitempty"`
 	Flags     []string `json:"flags,omitempty"`
-	// How is delivered, appended, copied or moved.
-	How  string `json:"how"`
-	Data []byte `json:"-"`
+	// How it came there.
+	How  Arrival `json:"how"`
+	Data []byte  `json:"-"`
 }
 
 // MailboxRefused: a mailbox could not take a message.
 type MailboxRefused struct {
 	User   string `json:"user"`
 	Folder string `json:"folder"`
-	Reason string `json:"reason"` // over-quota, ...
+	Why    Cause  `json:"why"`
 }
 
 // MailboxFlagged: a message's flags are now these.
@@ -388,16 +386,16 @@ type MailboxRemoved struct {
 	User   string `json:"user"`
 	Folder string `json:"folder"`
 	UID    uint32 `json:"uid"`
-	// How is expunged, moved or downloaded (POP3 DELE at QUIT).
-	How string `json:"how"`
+	// How it left.
+	How Departure `json:"how"`
 }
 
 // FolderChanged: a folder was created, deleted or renamed.
 type FolderChanged struct {
-	User   string `json:"user"`
-	Folder string `json:"folder"`
-	Op     string `json:"op"`           // created, deleted, renamed
-	To     string `json:"to,omitempty"` // the new name
+	User   string   `json:"user"`
+	Folder string   `json:"folder"`
+	Op     FolderOp `json:"op"`           // what was done
+	To     string   `json:"to,omitempty"` // the new name
 }
 
 // DeviceStored: the device keeps a copy of a message (or of its headers).
@@ -410,8 +408,8 @@ type DeviceStored struct {
 	Subject   string   `json:"subject,omitempty"`
 	From      string   `json:"from,omitempty"`
 	Flags     []string `json:"flags,omitempty"`
-	// Part is "headers" or "message".
-	Part string `json:"part"`
+	// Part is what it keeps.
+	Part Part   `json:"part"`
 	Data []byte `json:"-"`
 }
 
@@ -441,9 +439,9 @@ type ActionStarted struct {
 
 // ActionEnded: what the action set out to do on its own host has ended.
 type ActionEnded struct {
-	Index int    `json:"index"`           // in Header.Script
-	OK    bool   `json:"ok"`              // it came to its end
-	Error string `json:"error,omitempty"` // why it did not
+	Index int   `json:"index"`        // in Header.Script
+	OK    bool  `json:"ok"`           // it came to its end
+	Why   Cause `json:"why,omitzero"` // it did not
 }
 
 // HostDown and HostUp: the host loses, or regains, its power.
@@ -461,14 +459,19 @@ type FaultActed struct {
 	// Do is the fault's key in the scenario: answer, cut, delay, dns, disk_full, loss,
 	// mailbox_full, refuse, silence, slow.
 	Do string `json:"do"`
-	// At is the command or question that it acts on: "RCPT", "CONNECT", "DOT",
-	// "beta.test MX"; empty for what happens on the road.
+	// At is the command that it acts on: "RCPT", "CONNECT", "DOT"; empty for a
+	// question and for what happens on the road.
 	At string `json:"at,omitempty"`
+	// Name and Type are the DNS question that it acts on.
+	Name string `json:"name,omitempty"`
+	Type string `json:"type,omitempty"`
 	// Peer is the other host, where one is concerned.
 	Peer string `json:"peer,omitempty"`
-	// What is what is done, in the wire's own words: a reply, "rst", "30s",
-	// "servfail".
-	What string `json:"what,omitempty"`
+	// What is what is done, where the fault's key does not say it.
+	What FaultEffect `json:"what,omitempty"`
+	// Reply is the reply that is said, and Wait the time that it takes.
+	Reply string        `json:"reply,omitempty"`
+	Wait  time.Duration `json:"wait_ns,omitempty"`
 	// Time counts how often the fault has acted, this one included.
 	Time int `json:"time"`
 }
@@ -543,11 +546,9 @@ type ActorPanicked struct {
 	Value   string `json:"value"`   // that it panicked with
 }
 
-// RunEnded is the last event. Reason is "quiet" (nothing left to happen),
-// "stuck" (an action can never end), "cancelled", or the limit that was met:
-// "limit:events", "limit:virtual-time", ...
+// RunEnded is the last event.
 type RunEnded struct {
-	Reason string `json:"reason"`
+	Reason EndReason `json:"reason"` // why it is
 	// Waiting are processes that were still waiting for something.
 	Waiting []string `json:"waiting,omitempty"`
 }

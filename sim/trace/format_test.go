@@ -46,8 +46,9 @@ var vocabulary = []struct{ field, meaning string }{
 	{"try", "number of the attempt, from 1"},
 	{"remote", "name of the host that was tried"},
 	{"status", "enhanced status code (RFC 3463)"},
-	{"reply", "what the other side answered, or why there was no answer"},
-	{"reason", "why, in the words of the server that recorded it"},
+	{"reply", "what the other side answered"},
+	{"why", "the cause, as data; for people it is worded in their language"},
+	{"stage", "where an attempt to hand a letter over ended"},
 	{"message_id", "the letter's Message-ID, with its angle brackets (RFC 5322 section 3.6.4)"},
 	{"subject", "the letter's Subject, decoded"},
 	{"from", "the letter's From, decoded"},
@@ -68,7 +69,7 @@ type docs struct {
 func readDocs(t *testing.T) *docs {
 	d := &docs{t: t, types: map[string]*ast.TypeSpec{}, comment: map[string]string{}, consts: map[string][][2]string{}}
 	fset := token.NewFileSet()
-	for _, name := range []string{"trace.go", "facts.go", "codec.go"} {
+	for _, name := range []string{"trace.go", "facts.go", "cause.go", "vocabulary.go", "codec.go"} {
 		file, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
@@ -84,7 +85,7 @@ func readDocs(t *testing.T) *docs {
 					d.types[spec.Name.Name] = spec
 					d.comment[spec.Name.Name] = text(spec.Doc, g.Doc)
 				case *ast.ValueSpec:
-					if id, ok := spec.Type.(*ast.Ident); ok && len(spec.Values) == 1 {
+					if id, ok := spec.Type.(*ast.Ident); ok && ast.IsExported(id.Name) && len(spec.Values) == 1 {
 						value := strings.Trim(spec.Values[0].(*ast.BasicLit).Value, `"`)
 						d.consts[id.Name] = append(d.consts[id.Name], [2]string{value, text(spec.Comment)})
 					}
@@ -200,7 +201,9 @@ func (d *docs) kind(e ast.Expr) string {
 		case "Kind":
 			return "text"
 		}
-		if values := d.consts[e.Name]; values != nil {
+		if values := d.consts[e.Name]; len(values) > 9 {
+			return "one of [" + e.Name + "](#values)"
+		} else if values != nil {
 			var words []string
 			for _, v := range values {
 				words = append(words, "`"+v[0]+"`")
@@ -290,7 +293,7 @@ func (d *docs) document() []byte {
 		}) bool {
 			return reflect.TypeOf(k.fact).Name() == name
 		})
-		if isStruct && !isFact && !slices.Contains([]string{"Header", "Trace", "Event", "Wire", "envelope"}, name) {
+		if isStruct && !isFact && ast.IsExported(name) && !slices.Contains([]string{"Header", "Trace", "Event", "Wire", "envelope"}, name) {
 			objects = append(objects, name)
 		}
 	}
@@ -307,7 +310,7 @@ func (d *docs) document() []byte {
 	}
 	slices.Sort(sets)
 	for _, name := range sets {
-		fmt.Fprintf(&b, "%s\n\n", d.comment[name])
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n", name, d.comment[name])
 		for _, v := range d.consts[name] {
 			fmt.Fprintf(&b, "- `%s`", v[0])
 			if v[1] != "" {

@@ -98,7 +98,7 @@ func (p *printer) roundAt(i int) (round, bool) {
 		if !ok {
 			return r, false // more than a wait
 		}
-		r.key += "\n" + f.Queue + " " + f.Destination + " " + f.Stage + " " + f.Reason
+		r.key += "\n" + f.Queue + " " + f.Destination + " " + string(f.Stage) + " " + explain.Cause(f.Why).EN
 	}
 	r.end, r.wait = i, c.Wait
 	return r, true

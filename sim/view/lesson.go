@@ -3,6 +3,7 @@ package view
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"posta/sim/explain"
 	"posta/sim/lang"
@@ -50,7 +51,7 @@ func (v *Viewer) Lesson(l lang.Lang) Lesson {
 		last := v.trace.Events[n-1]
 		x.Lasts = explain.Duration(last.At).In(l)
 		if f, ok := last.Fact.(trace.RunEnded); ok {
-			x.Ended, x.Limit = ended(f, l), strings.HasPrefix(f.Reason, "limit:")
+			x.Ended, x.Limit = ended(f, l), f.Reason.Limit()
 		}
 	}
 	for i := range h.Hosts {
@@ -60,17 +61,9 @@ func (v *Viewer) Lesson(l lang.Lang) Lesson {
 }
 
 func ended(f trace.RunEnded, l lang.Lang) string {
-	switch limit, isLimit := strings.CutPrefix(f.Reason, "limit:"); {
-	case isLimit:
-		return pick(l, "Se alcanzó un límite: ", "A limit was reached: ") + limit
-	case f.Reason == "quiet":
-		return pick(l, "Ya no queda nada por hacer.", "Nothing is left to happen.")
-	case f.Reason == "stuck":
-		return pick(l, "Algo se quedó esperando para siempre.", "Something was left waiting for ever.")
-	case f.Reason == "cancelled":
-		return pick(l, "Se canceló.", "It was cancelled.")
-	}
-	return f.Reason
+	said := []rune(explain.End(f.Reason).In(l))
+	said[0] = unicode.ToUpper(said[0])
+	return string(said) + "."
 }
 
 func (v *Viewer) host(h *trace.Host, l lang.Lang) Host {

@@ -159,8 +159,8 @@ func (b *tables) outbox() {
 			"written": b.pick("escrita", "written"), "submitted": b.pick("entregada a su servidor", "handed to its server"),
 			"refused": b.pick("rechazada", "refused"),
 		}[c.Status]
-		if c.Reply != "" {
-			state += ": " + c.Reply
+		if !c.Why.IsZero() {
+			state += ": " + explain.Cause(c.Why).In(b.l)
 		}
 		b.row(t, replay.PartOutbox, c.Key(), b.message(c.Message), c.Subject, explain.List(c.To).In(b.l), state)
 	}
@@ -208,12 +208,12 @@ func (b *tables) queue() {
 				next += " (" + explain.Duration(q.Next-b.at).In(b.l) + ")"
 			}
 		}
-		why := q.Reason
+		why := explain.Cause(q.Why).In(b.l)
 		if why == "" {
 			why = "—"
 		}
 		destination := q.Destination
-		if destination == "local" {
+		if destination == trace.LocalDestination {
 			destination = b.pick("buzón de aquí", "mailbox here")
 		}
 		b.row(t, replay.PartQueue, q.Key(), b.message(q.Message), q.Queue, destination, explain.List(to).In(b.l), strconv.Itoa(q.Try), next, why)
@@ -322,10 +322,10 @@ func (b *tables) routes() {
 		}
 		way := strings.Join(ways, "\n")
 		switch {
-		case r.Error != "":
-			way = r.Error
 		case r.Null:
 			way = b.pick("no recibe correo (MX nulo)", "takes no mail (null MX)")
+		case !r.Why.IsZero():
+			way = explain.Cause(r.Why).In(b.l)
 		case r.Local:
 			way = b.pick("es de aquí", "it is here")
 		case r.Implicit:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/actor/cause"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
@@ -91,7 +92,7 @@ func (d *director) end(a *scenario.Action, host string, err error) {
 		if err == actor.ErrStopped {
 			return
 		}
-		fact.Error = err.Error()
+		fact.Why = cause.Of(host, err)
 	}
 	d.w.g.Record(host, fact)
 }

@@ -95,5 +95,5 @@ func (r *recorder) PacketReceived(host string, conn, mark int) {
 }
 
 func (r *recorder) PacketLost(host string, conn, mark int, why string) {
-	r.add(host, conn, trace.PacketLost{Sent: mark, Why: why})
+	r.add(host, conn, trace.PacketLost{Sent: mark, Why: trace.LossReason(why)})
 }

@@ -27,7 +27,7 @@ import (
 // Reasons for which a run ends, besides the kernel's: see trace.RunEnded.
 const (
 	// LimitEvents: the trace has as many events as the scenario allows.
-	LimitEvents = "limit:events"
+	LimitEvents = string(trace.EndEvents)
 	// Stuck: an action of the script waits for something that can never come.
 	Stuck = "stuck"
 )
@@ -133,7 +133,7 @@ func (w *world) end(k *kernel.Kernel, reason string) {
 	}
 	k.SetCause(len(w.v.rec.events))
 	w.v.rec.limit = 0
-	w.v.rec.add("", 0, trace.RunEnded{Reason: reason, Waiting: waiting})
+	w.v.rec.add("", 0, trace.RunEnded{Reason: trace.EndReason(reason), Waiting: waiting})
 	w.v.rec.ended = true
 }
 

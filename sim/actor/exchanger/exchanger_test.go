@@ -165,7 +165,7 @@ func TestRecipients(t *testing.T) {
 				c: QUIT
 				s: 221 *`, change)
 			got := actortest.Of[trace.RecipientDecided](l, host)
-			if len(got) != 1 || got[0].Verdict != tt.verdict || got[0].Reason != tt.reason || strings.Join(got[0].Targets, " ") != tt.targets {
+			if len(got) != 1 || string(got[0].Verdict) != tt.verdict || string(got[0].Why.Code) != tt.reason || strings.Join(got[0].Targets, " ") != tt.targets {
 				t.Errorf("decided %+v", got)
 			}
 		})

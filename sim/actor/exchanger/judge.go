@@ -4,28 +4,16 @@ import (
 	"posta/sim/actor/directory"
 	"posta/sim/mail"
 	"posta/sim/smtp"
-)
-
-// The verdicts, and the reasons of a refusal, as facts name them.
-const (
-	verdictLocal   = "local"
-	verdictAlias   = "alias"
-	verdictRelay   = "relay"
-	verdictRefused = "refused"
-
-	reasonNoSuchUser  = "no-such-user"
-	reasonRelayDenied = "relay-denied"
-	reasonOverQuota   = "over-quota"
-	reasonAliasLoop   = "alias-loop"
+	"posta/sim/trace"
 )
 
 // judgement is what the server makes of one recipient.
 type judgement struct {
-	verdict string
+	verdict trace.Verdict
 	address mail.Address // the recipient, with its domain
 	targets []string
 	reply   smtp.Reply
-	reason  string
+	why     trace.Cause
 }
 
 // judge decides about RCPT TO (RFC 5321 sections 3.3 and 3.6). Known says whether
@@ -36,13 +24,13 @@ func (s *server) judge(to mail.Address, size int64, known bool) judgement {
 	switch e.Kind {
 	case directory.Foreign:
 		if !known && !s.c.OpenRelay {
-			return j.refuse(550, "5.7.1", "Relay access denied", reasonRelayDenied)
+			return j.refuse(550, "5.7.1", "Relay access denied", trace.CauseRelay)
 		}
-		j.verdict = verdictRelay
+		j.verdict = trace.VerdictRelay
 	case directory.Held:
-		j.verdict = verdictRelay
+		j.verdict = trace.VerdictRelay
 	case directory.Unknown:
-		return j.refuse(550, "5.1.1", "No such user here", reasonNoSuchUser)
+		return j.refuse(550, "5.1.1", "No such user here", trace.CauseNoSuchUser)
 	case directory.Mailbox:
 		return s.judgeMailbox(j, e, size)
 	case directory.Group:
@@ -53,37 +41,37 @@ func (s *server) judge(to mail.Address, size int64, known bool) judgement {
 
 func (s *server) judgeMailbox(j judgement, e directory.Entry, size int64) judgement {
 	if e.Domain.Keeping != directory.Stored {
-		j.verdict = verdictRelay
+		j.verdict = trace.VerdictRelay
 		return j
 	}
-	j.verdict = verdictLocal
+	j.verdict = trace.VerdictLocal
 	j.targets = names(e.User.Forward)
 	stays := len(e.User.Forward) == 0 || e.User.Keep
 	if stays && s.c.Room != nil && !s.c.Room(e.Address, max(size, 1)) {
 		// Temporary: the owner may make room (RFC 5321 section 4.2.3, RFC 3463 X.2.2).
-		return j.refuse(452, "4.2.2", "Mailbox full", reasonOverQuota)
+		return j.refuse(452, "4.2.2", "Mailbox full", trace.CauseOverQuota)
 	}
 	return j
 }
 
 func (s *server) judgeAlias(j judgement, e directory.Entry) judgement {
 	if e.Domain.Keeping != directory.Stored {
-		j.verdict = verdictRelay
+		j.verdict = trace.VerdictRelay
 		return j
 	}
 	entries, ok := s.c.Directory.Expand(e.Address)
 	if !ok {
-		return j.refuse(550, "5.4.6", "The alias leads nowhere", reasonAliasLoop)
+		return j.refuse(550, "5.4.6", "The alias leads nowhere", trace.CauseAliasLoop)
 	}
-	j.verdict = verdictAlias
+	j.verdict = trace.VerdictAlias
 	for _, one := range entries {
 		j.targets = append(j.targets, one.Address.String())
 	}
 	return j
 }
 
-func (j judgement) refuse(code int, status, text, reason string) judgement {
-	j.verdict, j.targets, j.reason = verdictRefused, nil, reason
+func (j judgement) refuse(code int, status, text string, why trace.Code) judgement {
+	j.verdict, j.targets, j.why = trace.VerdictRefused, nil, trace.Cause{Code: why, Name: j.address.String()}
 	j.reply = smtp.R(code, status, text)
 	return j
 }

@@ -84,7 +84,7 @@ func (d *desk) Rcpt(to mail.Address, p smtp.RcptParams) smtp.Reply {
 		}
 	}
 	d.record(trace.RecipientDecided{Sender: d.envelope.ReversePath.String(), Recipient: to.String(), Verdict: v.verdict,
-		Targets: v.targets, Code: v.reply.Code, Status: v.reply.Enhanced.String(), Reason: v.reason})
+		Targets: v.targets, Code: v.reply.Code, Status: v.reply.Enhanced.String(), Why: v.why})
 	if v.reply.OK() {
 		d.envelope.Recipients = append(d.envelope.Recipients, mail.Recipient{Address: v.address, Notify: p.Notify, ORCPT: p.ORCPT})
 	}

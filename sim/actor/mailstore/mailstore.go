@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/actor/cause"
 	"posta/sim/actor/relay"
 	"posta/sim/mail"
 	"posta/sim/mailbox"
@@ -45,7 +46,7 @@ func (d Deliveries) Deliver(one relay.Delivery) error {
 	decision := d.Policy.Deliver(one.Queue, one.Sender, one.To, one.Folder, one.Data)
 	folder := cmp.Or(decision.Folder, inbox)
 	if !decision.Reply.IsZero() {
-		d.Machine.Record(nil, trace.MailboxRefused{User: user, Folder: folder, Reason: "policy"})
+		d.Machine.Record(nil, trace.MailboxRefused{User: user, Folder: folder, Why: trace.Cause{Code: trace.CausePolicy}})
 		return &policy.Refusal{Reply: decision.Reply}
 	}
 	data := decision.Message
@@ -53,10 +54,15 @@ func (d Deliveries) Deliver(one relay.Delivery) error {
 		data = mail.Prepend(data, decision.Fields...)
 	}
 	err := d.put(one.Queue, user, folder, data)
-	if err != nil {
-		d.Machine.Record(nil, trace.MailboxRefused{User: user, Folder: folder, Reason: err.Error()})
+	if err == nil {
+		return nil
 	}
-	return err
+	why := cause.Of(user, err)
+	if why.Code == trace.CauseOther {
+		why = trace.Cause{Code: trace.CauseStore}
+	}
+	d.Machine.Record(nil, trace.MailboxRefused{User: user, Folder: folder, Why: why})
+	return cause.With(why, err)
 }
 
 func (d Deliveries) put(queue, user, folder string, data []byte) error {
@@ -80,18 +86,18 @@ func record(m actor.Machine, e mailbox.Event) {
 	case mailbox.MessageStored:
 		m.Record(conn, trace.MailboxStored{
 			User: e.Account, Folder: e.Folder, UID: uint32(e.Message.UID), MessageID: messageID(e.Message.Raw()),
-			Queue: string(queue), Flags: flags(e.Message.Flags), How: string(e.How), Data: e.Message.Raw(),
+			Queue: string(queue), Flags: flags(e.Message.Flags), How: trace.Arrival(e.How), Data: e.Message.Raw(),
 		})
 	case mailbox.MessageFlagged:
 		m.Record(conn, trace.MailboxFlagged{User: e.Account, Folder: e.Folder, UID: uint32(e.Message.UID), Flags: flags(e.Message.Flags)})
 	case mailbox.MessageRemoved:
-		m.Record(conn, trace.MailboxRemoved{User: e.Account, Folder: e.Folder, UID: uint32(e.Message.UID), How: string(e.How)})
+		m.Record(conn, trace.MailboxRemoved{User: e.Account, Folder: e.Folder, UID: uint32(e.Message.UID), How: trace.Departure(e.How)})
 	case mailbox.FolderCreated:
-		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: "created"})
+		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: trace.FolderCreated})
 	case mailbox.FolderDeleted:
-		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: "deleted"})
+		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: trace.FolderDeleted})
 	case mailbox.FolderRenamed:
-		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: "renamed", To: e.NewName})
+		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: trace.FolderRenamed, To: e.NewName})
 	}
 }
 

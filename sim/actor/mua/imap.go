@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
 	"posta/sim/imap"
 )
@@ -154,10 +155,15 @@ func (d *Device) LoginIMAP(door Door, login, password string) error {
 	if err != nil {
 		return err
 	}
-	return c.Logout()
+	return cause.At(door.Host, c.Logout())
 }
 
 func (d *Device) openIMAP(door Door, login, password string) (*imap.Client, net.Conn, error) {
+	c, conn, err := d.enterIMAP(door, login, password)
+	return c, conn, cause.At(door.Host, err)
+}
+
+func (d *Device) enterIMAP(door Door, login, password string) (*imap.Client, net.Conn, error) {
 	if password == "" {
 		password = d.person.Password
 	}
@@ -213,13 +219,13 @@ func (d *Device) inFolder(o IMAP, do func(*session) error) error {
 	s := &session{Client: c, d: d, conn: conn, folder: o.Folder}
 	if _, err := c.Select(o.Folder); err != nil {
 		c.Logout()
-		return fmt.Errorf("opening %s at %s by IMAP: %w", o.Folder, o.Door.Host, err)
+		return cause.At(o.Door.Host, fmt.Errorf("opening %s at %s by IMAP: %w", o.Folder, o.Door.Host, err))
 	}
 	if err := do(s); err != nil {
 		c.Logout()
-		return fmt.Errorf("working in %s at %s by IMAP: %w", o.Folder, o.Door.Host, err)
+		return cause.At(o.Door.Host, fmt.Errorf("working in %s at %s by IMAP: %w", o.Folder, o.Door.Host, err))
 	}
-	return c.Logout()
+	return cause.At(o.Door.Host, c.Logout())
 }
 
 // sync compares the folder with the device's copies and fetches what is new.

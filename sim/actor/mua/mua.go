@@ -9,6 +9,7 @@
 package mua
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
 	"posta/sim/mail"
 	"posta/sim/smtp"
@@ -84,7 +86,7 @@ type Door struct {
 func (d *Device) dial(door Door) (net.Conn, error) {
 	c, err := d.m.Dial("tcp", netip.AddrPortFrom(door.Addr, door.Port).String(), ConnectTimeout)
 	if err != nil {
-		return nil, fmt.Errorf("connecting to %s port %d: %w", door.Host, door.Port, err)
+		return nil, notReached(door, err)
 	}
 	above, err := door.TLS.Begin(d.m, c, ReplyTimeout)
 	if err != nil {
@@ -112,10 +114,10 @@ func (d *Device) store(conn net.Conn, l letter) *letter {
 	fact := trace.DeviceStored{
 		User: d.person.Address.String(), Protocol: l.protocol, Folder: l.folder, UID: l.uid,
 		MessageID: l.field("Message-ID"), Subject: l.field("Subject"), From: l.field("From"), Flags: l.flags,
-		Part: "headers", Data: l.data,
+		Part: trace.PartHeaders, Data: l.data,
 	}
 	if l.whole {
-		fact.Part = "message"
+		fact.Part = trace.PartMessage
 	}
 	d.m.Record(conn, fact)
 	if old := d.copy(l.protocol, l.folder, l.uid); old != nil {
@@ -173,7 +175,7 @@ func get(h mail.Header, name string) string {
 func Greet(m actor.Machine, door Door, name string, extended bool) error {
 	conn, err := m.Dial("tcp", netip.AddrPortFrom(door.Addr, door.Port).String(), ConnectTimeout)
 	if err != nil {
-		return fmt.Errorf("connecting to %s port %d: %w", door.Host, door.Port, err)
+		return notReached(door, err)
 	}
 	if name == "" {
 		name = literal(conn)
@@ -183,12 +185,21 @@ func Greet(m actor.Machine, door Door, name string, extended bool) error {
 	c.HELOOnly = !extended
 	if _, err := c.Greeting(); err != nil {
 		c.Close()
-		return err
+		return cause.At(door.Host, err)
 	}
 	if _, err := c.Hello(); err != nil {
 		c.Close()
-		return err
+		return cause.At(door.Host, err)
 	}
 	_, err = c.Quit()
-	return err
+	return cause.At(door.Host, err)
+}
+
+// notReached is a connection that could not be opened.
+func notReached(door Door, err error) error {
+	wrapped := fmt.Errorf("connecting to %s port %d: %w", door.Host, door.Port, err)
+	if errors.Is(err, actor.ErrStopped) {
+		return wrapped
+	}
+	return cause.With(cause.Dialling(door.Host, "", door.Port, err), wrapped)
 }

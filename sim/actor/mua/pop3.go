@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 
+	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
 	"posta/sim/pop3"
 )
@@ -31,10 +32,10 @@ func (d *Device) FetchPOP3(o POP3) error {
 	fresh, err := d.download(c, conn, o)
 	if err != nil {
 		c.Close()
-		return fmt.Errorf("fetching mail from %s by POP3: %w", o.Door.Host, err)
+		return cause.At(o.Door.Host, fmt.Errorf("fetching mail from %s by POP3: %w", o.Door.Host, err))
 	}
 	if err := c.Quit(); err != nil {
-		return fmt.Errorf("leaving %s: %w", o.Door.Host, err)
+		return cause.At(o.Door.Host, fmt.Errorf("leaving %s: %w", o.Door.Host, err))
 	}
 	if o.Read {
 		for _, l := range fresh {
@@ -50,10 +51,15 @@ func (d *Device) LoginPOP3(door Door, login, password string) error {
 	if err != nil {
 		return err
 	}
-	return c.Quit()
+	return cause.At(door.Host, c.Quit())
 }
 
 func (d *Device) openPOP3(door Door, login, password string) (*pop3.Client, net.Conn, error) {
+	c, conn, err := d.enterPOP3(door, login, password)
+	return c, conn, cause.At(door.Host, err)
+}
+
+func (d *Device) enterPOP3(door Door, login, password string) (*pop3.Client, net.Conn, error) {
 	if password == "" {
 		password = d.person.Password
 	}

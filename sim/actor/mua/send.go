@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
 	"posta/sim/mail"
 	"posta/sim/smtp"
@@ -35,7 +36,7 @@ type Order struct {
 func (d *Device) Reply(fits func(mail.Header) bool, all bool, subject, text string) (Order, error) {
 	l := d.find(fits)
 	if l == nil {
-		return Order{}, errors.New("answering a letter: this device keeps none that fits; fetch it first")
+		return Order{}, cause.With(trace.Cause{Code: trace.CauseNothing}, errors.New("answering a letter: this device keeps none that fits; fetch it first"))
 	}
 	h := mail.ParseHeader(l.data)
 	was := mail.Message{Subject: get(h, "Subject"), ID: strings.Trim(get(h, "Message-ID"), "<>")}
@@ -92,22 +93,26 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 	for _, a := range o.Recipients {
 		e.Recipients = append(e.Recipients, mail.Recipient{Address: a})
 	}
-	err = d.submit(o, &e, raw)
+	err = cause.At(o.Door.Host, d.submit(o, &e, raw))
 	fact := trace.MessageSubmitted{MessageID: "<" + m.ID + ">", OK: err == nil}
-	var said *smtp.Error
-	var tube *secure.Error
-	switch {
-	case errors.As(err, &tube):
-		fact.Stage, fact.Reply = string(smtp.StageSTARTTLS), tube.Error()
-	case errors.Is(err, secure.ErrNotOffered):
-		fact.Stage, fact.Reply = string(smtp.StageSTARTTLS), secure.ErrNotOffered.Error()
-	case errors.As(err, &said):
-		fact.Stage, fact.Reply = string(said.Stage), said.Reply().String()
-	case err != nil:
-		fact.Stage, fact.Reply = "connect", err.Error()
+	if err != nil {
+		fact.Stage, fact.Why = stageOf(err), cause.Of(o.Door.Host, err)
 	}
 	d.m.Record(nil, fact)
 	return err
+}
+
+// stageOf says how far a submission came.
+func stageOf(err error) trace.Stage {
+	var said *smtp.Error
+	var handshake *secure.Error
+	switch {
+	case errors.As(err, &handshake), errors.Is(err, secure.ErrNotOffered):
+		return trace.StageSTARTTLS
+	case errors.As(err, &said):
+		return trace.Stage(said.Stage)
+	}
+	return trace.StageConnect
 }
 
 func (d *Device) submit(o Order, e *mail.Envelope, raw []byte) error {
@@ -189,11 +194,11 @@ func (d *Device) greet(door Door, name string) (*smtp.Client, error) {
 func (d *Device) Login(door Door, login, password string) error {
 	c, err := d.greet(door, "")
 	if err != nil {
-		return err
+		return cause.At(door.Host, err)
 	}
 	_, err = c.Auth("", login, password)
 	c.Quit()
-	return err
+	return cause.At(door.Host, err)
 }
 
 // literal is what a machine without a name in the DNS says in EHLO: its address

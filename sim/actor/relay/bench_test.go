@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"posta/sim/actor/actortest"
+	"posta/sim/actor/cause"
 	"posta/sim/actor/directory"
 	"posta/sim/actor/relay"
 	"posta/sim/lang"
@@ -120,7 +121,9 @@ func (b *boxes) Deliver(d relay.Delivery) error {
 	return nil
 }
 
-type errFull struct{ error }
+type errFull struct{}
+
+func (errFull) Error() string { return "full" }
 
 func (errFull) SMTP() (int, [3]int, string) { return 452, [3]int{4, 2, 2}, "Mailbox full" }
 
@@ -138,9 +141,9 @@ func story(l *actortest.Lab) string {
 		case trace.QueueAttempt:
 			line = fmt.Sprintf("try %d: %s", f.Try, f.Remote)
 		case trace.QueueAttemptFailed:
-			line = fmt.Sprintf("no at %s: %s", f.Stage, f.Reply)
+			line = fmt.Sprintf("no at %s: %s", f.Stage, cause.Diagnostic(f.Why))
 			if f.Permanent {
-				line = fmt.Sprintf("never at %s: %s", f.Stage, f.Reply)
+				line = fmt.Sprintf("never at %s: %s", f.Stage, cause.Diagnostic(f.Why))
 			}
 		case trace.QueueDeferred:
 			line = fmt.Sprintf("later %s: %s, %s, next at %v", strings.Join(f.Recipients, " "), f.Stage, f.Status, f.Next.Round(time.Second))
@@ -151,10 +154,10 @@ func story(l *actortest.Lab) string {
 		case trace.ReportMade:
 			line = fmt.Sprintf("report %s to %s about %s", f.Action, f.To, strings.Join(f.About, " "))
 		case trace.ReportWithheld:
-			line = fmt.Sprintf("no report about %s: %s", strings.Join(f.About, " "), f.Why)
+			line = fmt.Sprintf("no report about %s: %s", strings.Join(f.About, " "), f.Why.Code)
 		case trace.MailRouted:
-			if f.Error != "" {
-				line = fmt.Sprintf("no way to %s: %s", f.Domain, f.Error)
+			if !f.Why.IsZero() {
+				line = fmt.Sprintf("no way to %s: %s", f.Domain, f.Why.Code)
 			}
 		}
 		if line != "" {

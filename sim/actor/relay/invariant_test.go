@@ -102,7 +102,7 @@ func check(t *rapid.T, l *actortest.Lab, remotes []*actortest.Remote) {
 				t.Errorf("%s for %s ended twice, or never began", f.Queue, f.Recipient)
 			}
 			delete(owed, k)
-			if f.Outcome == "delivered" && f.Destination != relay.Local {
+			if f.Outcome == "delivered" && f.Destination != trace.LocalDestination {
 				sent[f.Recipient]++
 			}
 		case trace.QueueRemoved:

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"posta/sim/actor/cause"
 	"posta/sim/actor/directory"
 	"posta/sim/mail"
 	"posta/sim/mailbox"
@@ -15,7 +16,7 @@ import (
 // deliver is the last leg: into the mailboxes of this host (the MDA of RFC 5598
 // section 4.3.3).
 func (q *Queue) deliver(l *line) outcome {
-	q.m.Record(nil, trace.QueueAttempt{Queue: l.id, Destination: Local, Try: l.try, Remote: q.m.Name()})
+	q.m.Record(nil, trace.QueueAttempt{Queue: l.id, Destination: trace.LocalDestination, Try: l.try, Remote: q.m.Name()})
 	o := outcome{}
 	delivered := false
 	for _, rcpt := range l.rcpts {
@@ -25,8 +26,8 @@ func (q *Queue) deliver(l *line) outcome {
 		o.results = append(o.results, r)
 	}
 	if first := o.results[0]; !delivered {
-		q.m.Record(nil, trace.QueueAttemptFailed{Queue: l.id, Destination: Local, Try: l.try, Remote: q.m.Name(), Stage: stageLocal,
-			Reply: first.text(), Permanent: first.permanent})
+		q.m.Record(nil, trace.QueueAttemptFailed{Queue: l.id, Destination: trace.LocalDestination, Try: l.try, Remote: q.m.Name(), Stage: trace.StageLocal,
+			Why: first.cause(), Permanent: first.permanent})
 	}
 	return o
 }
@@ -37,14 +38,13 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 	e := q.c.Directory.Find(rcpt.Address)
 	switch {
 	case e.Kind == directory.Group:
-		return localNo(because("the alias leads nowhere", "el alias no lleva a ninguna parte", "the alias leads nowhere"), mail.Status{Class: 5, Subject: 4, Detail: 6})
+		return localNo(about(trace.CauseAliasLoop, rcpt.Address.String()), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	case e.Kind != directory.Mailbox:
-		return localNo(noSuchMailbox, mail.Status{Class: 5, Subject: 1, Detail: 1})
+		return localNo(about(trace.CauseNoSuchUser, rcpt.Address.String()), mail.Status{Class: 5, Subject: 1, Detail: 1})
 	}
 	if slices.ContainsFunc(mail.DeliveredTo(m.Data), func(s string) bool { return strings.EqualFold(s, e.Address.String()) }) {
 		// It has been here: somebody it was forwarded to sent it back.
-		return localNo(because("mail forwarding loop for "+e.Address.String(),
-			"tu mensaje ya había pasado por %s y ha vuelto: da vueltas", "your message had been at %s before and came back: it goes in circles", e.Address), mail.Status{Class: 5, Subject: 4, Detail: 6})
+		return localNo(about(trace.CauseForwarding, e.Address.String()), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	}
 	forwards := len(e.User.Forward) > 0
 	if !forwards || e.User.Keep {
@@ -52,13 +52,13 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 			Queue: m.id, Sender: m.Envelope.ReversePath, To: e.Address, Folder: m.Folder,
 			Data: mail.FinalDelivery(m.Data, m.Envelope.ReversePath, e.Address),
 		}); err != nil {
-			return localFailure(err)
+			return localFailure(e.Address, err)
 		}
 	}
 	done := result{done: true, action: mail.ActionDelivered}
-	done.why.log, done.status = "delivered to mailbox", mail.Status{Class: 2, Subject: 1, Detail: 5}
+	done.status = mail.Status{Class: 2, Subject: 1, Detail: 5}
 	if forwards {
-		done.why.log = "forwarded as " + q.forward(m, rcpt, e)
+		done.forwarded = q.forward(m, rcpt, e)
 		if !e.User.Keep {
 			done.action = "" // the forwarded copy carries the wish to be told
 		}
@@ -93,13 +93,13 @@ func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) stri
 	return id
 }
 
-func localNo(why reason, status mail.Status) result {
-	return result{permanent: true, failure: failure{stage: stageLocal, why: why, status: status}}
+func localNo(why trace.Cause, status mail.Status) result {
+	return result{permanent: true, failure: failure{stage: trace.StageLocal, why: why, status: status}}
 }
 
 // localFailure is what the mailbox store's error means (RFC 3463 section 3.3).
-func localFailure(err error) result {
-	r := result{failure: failure{stage: stageLocal}}
+func localFailure(to mail.Address, err error) result {
+	r := result{failure: failure{stage: trace.StageLocal}}
 	var speaks interface {
 		SMTP() (code int, enhanced [3]int, text string)
 	}
@@ -108,12 +108,15 @@ func localFailure(err error) result {
 		code, e, text := speaks.SMTP()
 		r.reply = smtp.Reply{Code: code, Enhanced: mail.Status{Class: e[0], Subject: e[1], Detail: e[2]}, Text: text}
 		r.permanent = code/100 == 5
+		if r.why = cause.Of(to.String(), err); r.why.Code == trace.CauseOther {
+			r.why = trace.Cause{}
+		}
 	case errors.Is(err, mailbox.ErrNoAccount):
-		return localNo(noSuchMailbox, mail.Status{Class: 5, Subject: 1, Detail: 1})
+		return localNo(about(trace.CauseNoSuchUser, to.String()), mail.Status{Class: 5, Subject: 1, Detail: 1})
 	case errors.Is(err, mailbox.ErrTooBig):
-		return localNo(because("the message is too big for the mailbox", "tu mensaje no cabe en el buzón", "your message is too big for the mailbox"), mail.Status{Class: 5, Subject: 2, Detail: 3})
+		return localNo(about(trace.CauseTooBig, to.String()), mail.Status{Class: 5, Subject: 2, Detail: 3})
 	default:
-		r.why = because("the mailbox store failed", "el almacén de buzones falló", "the mailbox store failed")
+		r.why = trace.Cause{Code: trace.CauseStore}
 		r.status = mail.Status{Class: 4, Subject: 3}
 	}
 	return r

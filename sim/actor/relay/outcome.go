@@ -3,16 +3,12 @@ package relay
 import (
 	"strings"
 
+	"posta/sim/actor/cause"
+	"posta/sim/explain/causes"
+	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/smtp"
-)
-
-// The stages of an attempt before there is a conversation, and without one; the
-// others are smtp's.
-const (
-	stageDNS     = "dns"
-	stageConnect = string(smtp.StageConnect)
-	stageLocal   = "local"
+	"posta/sim/trace"
 )
 
 // outcome is what one attempt at a line came to.
@@ -35,24 +31,66 @@ type result struct {
 
 // failure says where and why something ended; of a success, what was said.
 type failure struct {
-	stage  string
-	remote string      // host; empty: none was reached
-	reply  smtp.Reply  // what it said; zero: nothing
-	why    reason      // what there is to say where it said nothing
-	status mail.Status // where the reply has none
+	stage     trace.Stage
+	remote    string      // host; empty: none was reached
+	reply     smtp.Reply  // what it said; zero: nothing
+	why       trace.Cause // the host's own knowledge, where no reply says it
+	status    mail.Status // where the reply has none
+	forwarded string      // of a success: the name under which the mailbox sends it on
 }
 
-// text is the reason in the words of whoever gave it, for programs.
-func (f failure) text() string {
-	s := f.why.log
-	if s == "" && f.reply.Code != 0 {
-		s = f.reply.String()
+// said is what the other side said, no longer than a fact may hold.
+func (f failure) said() string {
+	if f.reply.Code == 0 {
+		return ""
 	}
+	return clip(f.reply.String())
+}
+
+func clip(s string) string {
 	if len(s) > MaxReplyText {
 		s = strings.ToValidUTF8(s[:MaxReplyText], "")
 	}
 	return s
 }
+
+// cause is why it ended, as facts hold it.
+func (f failure) cause() trace.Cause {
+	if f.why.IsZero() {
+		return trace.Said(f.said())
+	}
+	return f.why
+}
+
+// diagnostic is what it came to, in the words of whoever said so, for programs.
+func (f failure) diagnostic() string {
+	switch {
+	case f.forwarded != "":
+		return "forwarded as " + f.forwarded
+	case !f.why.IsZero():
+		return clip(cause.Diagnostic(f.why))
+	case f.reply.Code != 0:
+		return f.said()
+	}
+	return ""
+}
+
+// spoken is why something ended, as the sender reads it: what a server said is
+// quoted with its name.
+func (f failure) spoken(l lang.Lang) string {
+	switch {
+	case !f.why.IsZero():
+		return oneLine(causes.Say(f.why).In(l))
+	case f.reply.Code == 0:
+		return ""
+	case f.remote != "":
+		return says(l, sayHost, f.remote, oneLine(f.said()))
+	}
+	return oneLine(f.said())
+}
+
+// oneLine keeps a stranger's words from looking like ours.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // enhanced is the most exact status that is known (RFC 3463).
 func (f failure) enhanced() mail.Status {

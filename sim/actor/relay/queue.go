@@ -12,9 +12,6 @@ import (
 	"posta/sim/trace"
 )
 
-// Local is the destination of recipients whose mailboxes lie on this host.
-const Local = "local"
-
 // Message is what a server hands over together with the duty to deliver it.
 type Message struct {
 	// Envelope as MAIL FROM and RCPT TO made it. Aliases are followed here.

@@ -3,13 +3,11 @@ package relay
 import (
 	"crypto/tls"
 	"errors"
-	"io"
 	"net"
 	"net/netip"
-	"os"
-	"syscall"
 
 	"posta/sim/actor"
+	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
 	"posta/sim/mail"
 	"posta/sim/smtp"
@@ -35,7 +33,7 @@ type peer struct {
 
 // attempt tries to deliver a line. It says false when the machine stopped.
 func (w *worker) attempt(l *line) (o outcome, ok bool) {
-	if w.d.name == Local {
+	if w.d.name == trace.LocalDestination {
 		return w.q.deliver(l), true
 	}
 	o.results = all(l.rcpts, result{})
@@ -75,9 +73,8 @@ func (w *worker) tryHosts(l *line, o *outcome) {
 	}
 	last := result{permanent: !way.unsure}
 	if way.unsure {
-		last = *notNow(because("an exchanger of "+w.d.name+" could not be looked up",
-			"no se pudo averiguar la dirección de un servidor de %s", "the address of a server of %s could not be found out", w.d.name), mail.Status{Class: 4, Subject: 4, Detail: 3})
-		last.stage = stageDNS
+		last = *notNow(about(trace.CauseExchangerUnknown, w.d.name), mail.Status{Class: 4, Subject: 4, Detail: 3})
+		last.stage = trace.StageDNS
 	}
 	tried, spoken := 0, false
 	for _, h := range way.hosts {
@@ -136,7 +133,7 @@ func (w *worker) open(host string, addr netip.AddrPort, wish secure.Wish) (lost 
 	conn, err := w.q.m.Dial("tcp", addr.String(), ConnectTimeout)
 	if err != nil {
 		w.stopped = errors.Is(err, actor.ErrStopped)
-		return &result{failure: failure{stage: stageConnect, remote: host, why: notReached(host, addr.Addr(), err),
+		return &result{failure: failure{stage: trace.StageConnect, remote: host, why: cause.Dialling(host, addr.Addr().String(), 0, err),
 			status: mail.Status{Class: 4, Subject: 4, Detail: 1}}}, false // RFC 3463 section 3.5: no answer from host
 	}
 	client := smtp.NewClient(conn, w.q.c.HELO)
@@ -151,8 +148,8 @@ func (w *worker) open(host string, addr netip.AddrPort, wish secure.Wish) (lost 
 	if err != nil {
 		r := w.judge(err)
 		w.leave(err)
-		var tube *secure.Error
-		return &r, errors.As(err, &tube)
+		var handshake *secure.Error
+		return &r, errors.As(err, &handshake)
 	}
 	return nil, false
 }
@@ -275,31 +272,18 @@ func (w *worker) judge(err error) result {
 	}
 	w.stopped = w.stopped || errors.Is(err, actor.ErrStopped)
 	r := result{permanent: !e.Temporary()}
-	r.stage, r.remote, r.status = string(e.Stage), w.peer.host, e.Enhanced
+	r.stage, r.remote, r.status = trace.Stage(e.Stage), w.peer.host, e.Enhanced
 	if e.Code != 0 {
 		r.reply = e.Reply()
 		return r
 	}
-	host := w.peer.host
-	var tube *secure.Error
+	r.why = cause.Of(w.peer.host, err)
+	var handshake *secure.Error
 	switch {
-	case errors.As(err, &tube):
-		r.why = noHandshake(host, tube)
+	case errors.As(err, &handshake):
 		r.status = mail.Status{Class: 4, Subject: 7, Detail: 5} // RFC 3463 section 3.8: cryptographic failure
-	case e.Stage == smtp.StageSTARTTLS && errors.Is(err, smtp.ErrNotOffered):
-		r.why = because(host+" offers no TLS, and nothing is sent without it",
-			"%s no ofrece TLS, y sin TLS no se envía nada", "%s offers no TLS, and nothing is sent without it", host)
+	case r.why.Code == trace.CauseTLSNotOffered:
 		r.status = mail.Status{Class: 4, Subject: 7, Detail: 4} // RFC 3463 section 3.8: security features not supported
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		r.why = because(host+" did not answer in time", "%s no contestó a tiempo", "%s did not answer in time", host)
-	case errors.Is(err, smtp.ErrNotOffered):
-		r.why = because(host+" lacks an extension that the message needs: "+e.Err.Error(),
-			"a %s le falta una extensión que tu mensaje necesita", "%s lacks an extension that your message needs", host)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed),
-		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		r.why = because("lost the connection with "+host, "se cortó la conexión con %s", "the connection with %s was lost", host)
-	default:
-		r.why = because(host+" does not speak SMTP as it should", "%s no habla SMTP como es debido", "%s does not speak SMTP as it should", host)
 	}
 	if r.status.IsZero() {
 		r.status = mail.Status{Class: 4, Subject: 4, Detail: 2} // RFC 3463 section 3.5: bad connection
@@ -314,7 +298,7 @@ func (w *worker) begin(l *line, host string, addr netip.AddrPort) {
 
 func (w *worker) failed(l *line, r result) {
 	w.q.m.Record(nil, trace.QueueAttemptFailed{Queue: l.id, Destination: w.d.name, Try: l.try, Remote: r.remote, Stage: r.stage,
-		Reply: r.text(), Permanent: r.permanent})
+		Why: r.cause(), Permanent: r.permanent})
 }
 
 // end is where every delivery leaves, in order or by a panic.

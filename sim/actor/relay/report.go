@@ -9,12 +9,6 @@ import (
 	"posta/sim/trace"
 )
 
-// Why a report is withheld, as facts say it.
-const (
-	withheldNullSender = "null-sender"
-	withheldNotify     = "notify"
-)
-
 // report tells the sender what became of these recipients, all by the same
 // action or all by success, as far as the sender wants to know (RFC 3461 section
 // 5.2). The report becomes a message of this queue before the recipients leave it.
@@ -31,9 +25,9 @@ func (q *Queue) report(m *message, results []result) {
 		}
 	}
 	if len(unwanted) > 0 {
-		why := withheldNotify
+		why := trace.Cause{Code: trace.CauseNotify}
 		if m.Envelope.IsReport() {
-			why = withheldNullSender // RFC 5321 section 6.1: or bounces would bounce for ever
+			why.Code = trace.CauseNullSender // RFC 5321 section 6.1: or bounces would bounce for ever
 		}
 		q.m.Record(nil, trace.ReportWithheld{Queue: m.id, About: unwanted, Why: why})
 	}
@@ -67,7 +61,7 @@ func (q *Queue) send(m *message, action mail.Action, about []result) {
 	for i, r := range about {
 		names[i] = r.rcpt.Address.String()
 	}
-	q.m.Record(nil, trace.ReportMade{Queue: m.id, Report: id, Action: string(action), To: to.String(), About: names})
+	q.m.Record(nil, trace.ReportMade{Queue: m.id, Report: id, Action: trace.ReportAction(action), To: to.String(), About: names})
 	q.m.Record(nil, trace.MessageAccepted{Queue: id, MessageID: "<" + q.messageID(id) + ">", Recipients: []string{to.String()}, Data: data})
 	q.Add(id, Message{
 		// A report is not itself to be reported on (RFC 3461 section 6.1).
@@ -105,11 +99,14 @@ func (q *Queue) write(id string, m *message, action mail.Action, about []result)
 	for _, one := range about {
 		rr := mail.RecipientReport{Recipient: one.rcpt, Action: action, Status: one.finally(), RemoteMTA: one.remote,
 			LastAttempt: now}
-		if one.why.log != "" || one.reply.Code == 0 {
-			rr.Diagnostic = one.text()
-		} else {
+		switch {
+		case one.reply.Code != 0 && !one.why.Suspended:
 			rr.Code = one.reply.Code
-			rr.Diagnostic = strings.TrimSpace(strings.TrimPrefix(one.text(), fmt.Sprint(one.reply.Code)))
+			rr.Diagnostic = strings.TrimSpace(strings.TrimPrefix(one.said(), fmt.Sprint(one.reply.Code)))
+		case one.done && one.forwarded == "" && action == mail.ActionDelivered:
+			rr.Diagnostic = "delivered to mailbox"
+		default:
+			rr.Diagnostic = one.diagnostic()
 		}
 		if action == mail.ActionDelayed {
 			rr.WillRetryUntil = m.expires

@@ -169,13 +169,13 @@ func TestAReportSpeaksTheSendersLanguage(t *testing.T) {
 		programs string
 	}{
 		{name: "a domain that does not exist", to: "benito@dso.test", es: "Motivo: el dominio dso.test no existe", en: "Reason: the domain dso.test does not exist",
-			prepare: func(b *bench) { b.names.Errors["dso.test"] = dns.ErrNXDomain }, programs: "looking up dso.test: no such domain"},
+			prepare: func(b *bench) { b.names.Errors["dso.test"] = dns.ErrNXDomain }, programs: "dso.test: no such domain"},
 		{name: "a domain without mail", to: "benito@nada.test", es: "Motivo: nada.test ha publicado que no recibe correo (MX nulo)",
 			en:      "Reason: nada.test has published that it takes no mail (null MX)",
-			prepare: func(b *bench) { b.names.Errors["nada.test"] = dns.ErrNullMX }, programs: "nada.test takes no mail (null MX)"},
+			prepare: func(b *bench) { b.names.Errors["nada.test"] = dns.ErrNullMX }, programs: "nada.test: takes no mail (null MX)"},
 		{name: "nobody there", to: "benito@dos.test", lifetime: time.Minute, es: "Motivo: no hay camino hasta mx.dos.test (192.0.2.2)",
-			en: "Reason: there is no road to mx.dos.test (192.0.2.2)", programs: "connecting to mx.dos.test (192.0.2.2): no route to host"},
-		{name: "no such mailbox here", to: "nadie@uno.test", es: "Motivo: aquí no existe ese buzón", en: "Reason: there is no such mailbox here", programs: "no such mailbox"},
+			en: "Reason: there is no road to mx.dos.test (192.0.2.2)", programs: "mx.dos.test (192.0.2.2): no route to host"},
+		{name: "no such mailbox here", to: "nadie@uno.test", es: "Motivo: aquí no existe ese buzón", en: "Reason: there is no such mailbox here", programs: "nadie@uno.test: no such mailbox"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"posta/sim/actor/cause"
 	"posta/sim/actor/directory"
 	"posta/sim/dns"
 	"posta/sim/mail"
@@ -25,8 +26,8 @@ func (q *Queue) route(domain string) (way, *result) {
 	fact := trace.MailRouted{Domain: domain}
 	w, no := q.lookup(domain, &fact)
 	if no != nil {
-		no.stage = stageDNS
-		fact.Error, fact.Temporary = no.why.log, !no.permanent
+		no.stage = trace.StageDNS
+		fact.Why, fact.Temporary = no.why, !no.permanent
 	}
 	q.m.Record(nil, fact)
 	return w, no
@@ -50,8 +51,7 @@ func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
 	// would hand a message to each other for ever.
 	route, ok := route.Before(func(name string) bool { return q.isSelf(name, route.Hosts) })
 	if !ok {
-		return way{}, never(because("mail for "+domain+" leads back to this host",
-			"el correo de %s vuelve a este mismo servidor", "mail for %s leads back to this very host", domain), mail.Status{Class: 5, Subject: 4, Detail: 6})
+		return way{}, never(about(trace.CauseLeadsBack, domain), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	}
 	w := way{}
 	for _, h := range route.Hosts {
@@ -65,11 +65,9 @@ func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
 		}
 	}
 	if len(w.hosts) == 0 { // the addresses belong to hosts that come after this one
-		no := never(because("no address for the exchangers of "+domain,
-			"los servidores de correo de %s no tienen dirección", "the mail servers of %s have no address", domain), mail.Status{Class: 5, Subject: 4, Detail: 4})
+		no := never(about(trace.CauseNoAddress, domain), mail.Status{Class: 5, Subject: 4, Detail: 4})
 		if w.unsure {
-			no = notNow(because("no address yet for the exchangers of "+domain,
-				"todavía no se sabe la dirección de los servidores de correo de %s", "the address of the mail servers of %s is not known yet", domain), mail.Status{Class: 4, Subject: 4, Detail: 3})
+			no = notNow(about(trace.CauseNoAddressYet, domain), mail.Status{Class: 4, Subject: 4, Detail: 3})
 		}
 		return way{}, no
 	}
@@ -92,28 +90,25 @@ func (q *Queue) lookupNext(host string, fact *trace.MailRouted) (way, *result) {
 func lookupFailed(name string, err error) *result {
 	var e *dns.Error
 	if !errors.As(err, &e) || e.Temporary() {
-		var kind error
-		if e != nil {
-			kind = e.Kind
-		}
-		return notNow(notFound(name, kind), mail.Status{Class: 4, Subject: 4, Detail: 3})
+		return notNow(cause.Lookup(name, err), mail.Status{Class: 4, Subject: 4, Detail: 3})
 	}
 	switch {
 	case errors.Is(err, dns.ErrNullMX):
-		return never(because(name+" takes no mail (null MX)",
-			"%s ha publicado que no recibe correo (MX nulo)", "%s has published that it takes no mail (null MX)", name), mail.Status{Class: 5, Subject: 1, Detail: 10}) // RFC 7505 section 4.2
+		return never(about(trace.CauseNullMX, name), mail.Status{Class: 5, Subject: 1, Detail: 10}) // RFC 7505 section 4.2
 	case errors.Is(err, dns.ErrNoRoute):
-		return never(because("no host of "+name+" has an address",
-			"%s no tiene servidor de correo ni dirección", "%s has no mail server and no address", name), mail.Status{Class: 5, Subject: 4, Detail: 4})
+		return never(about(trace.CauseNoRoute, name), mail.Status{Class: 5, Subject: 4, Detail: 4})
 	}
-	return never(notFound(name, e.Kind), mail.Status{Class: 5, Subject: 1, Detail: 2})
+	return never(cause.Lookup(name, err), mail.Status{Class: 5, Subject: 1, Detail: 2})
 }
 
-func notNow(why reason, status mail.Status) *result {
+// about is a cause that concerns a domain or an address.
+func about(code trace.Code, name string) trace.Cause { return trace.Cause{Code: code, Name: name} }
+
+func notNow(why trace.Cause, status mail.Status) *result {
 	return &result{failure: failure{why: why, status: status}}
 }
 
-func never(why reason, status mail.Status) *result {
+func never(why trace.Cause, status mail.Status) *result {
 	return &result{permanent: true, failure: failure{why: why, status: status}}
 }
 

@@ -51,7 +51,7 @@ func (q *Queue) take(w *worker) *line {
 		l := d.lines[i]
 		l.busy = true
 		l.try++
-		if q.c.Pause > 0 && d.name != Local {
+		if q.c.Pause > 0 && d.name != trace.LocalDestination {
 			d.notBefore = now.Add(q.c.Pause)
 		}
 		q.mu.Unlock()
@@ -79,15 +79,15 @@ func (q *Queue) settle(l *line, o outcome) {
 	for _, r := range o.results {
 		switch {
 		case r.done:
-			q.done(l, r, "delivered")
+			q.done(l, r, trace.OutcomeDelivered)
 			passed = append(passed, r)
 		case r.permanent:
 			r.action = mail.ActionFailed
-			q.done(l, r, "failed")
+			q.done(l, r, trace.OutcomeFailed)
 			failed = append(failed, r)
 		case expired:
 			r.action, r.expired = mail.ActionFailed, true
-			q.done(l, r, "expired")
+			q.done(l, r, trace.OutcomeExpired)
 			failed = append(failed, r)
 		default:
 			waiting = append(waiting, r)
@@ -117,9 +117,15 @@ func (q *Queue) settle(l *line, o outcome) {
 }
 
 // done records that a recipient's line has its end.
-func (q *Queue) done(l *line, r result, outcome string) {
-	q.m.Record(nil, trace.QueueDone{Queue: l.id, Destination: l.dest.name, Recipient: r.rcpt.Address.String(), Outcome: outcome,
-		Remote: r.remote, Status: r.finally().String(), Reply: r.text()})
+func (q *Queue) done(l *line, r result, outcome trace.Outcome) {
+	fact := trace.QueueDone{Queue: l.id, Destination: l.dest.name, Recipient: r.rcpt.Address.String(), Outcome: outcome,
+		Remote: r.remote, Status: r.finally().String(), Forwarded: r.forwarded}
+	if r.done {
+		fact.Reply = r.said()
+	} else {
+		fact.Why = r.cause()
+	}
+	q.m.Record(nil, fact)
 }
 
 // deferLine puts the recipients off, and the line with them.
@@ -141,14 +147,14 @@ func (q *Queue) deferLine(l *line, waiting []result) {
 		var same []string
 		var others []result
 		for _, r := range waiting {
-			if r.stage == first.stage && r.remote == first.remote && r.text() == first.text() {
+			if r.stage == first.stage && r.remote == first.remote && r.cause() == first.cause() {
 				same = append(same, r.rcpt.Address.String())
 			} else {
 				others = append(others, r)
 			}
 		}
 		q.m.Record(nil, trace.QueueDeferred{Queue: l.id, Destination: l.dest.name, Recipients: same, Try: l.try,
-			Next: next.Sub(q.c.Epoch), Stage: first.stage, Remote: first.remote, Status: first.enhanced().String(), Reason: first.text()})
+			Next: next.Sub(q.c.Epoch), Stage: first.stage, Remote: first.remote, Status: first.enhanced().String(), Why: first.cause()})
 		waiting = others
 	}
 	q.schedule(l.dest, next.Sub(now))
@@ -206,7 +212,8 @@ func suspended(l *line, o outcome) outcome {
 	for _, rcpt := range l.rcpts {
 		r := why
 		r.rcpt = rcpt
-		r.why = suspendedFor(why.failure)
+		r.why = why.cause()
+		r.why.Suspended = true
 		s.results = append(s.results, r)
 	}
 	return s

@@ -3,6 +3,7 @@ package relay
 import (
 	"posta/sim/actor/directory"
 	"posta/sim/mail"
+	"posta/sim/trace"
 )
 
 // sorted is an envelope's recipients by where they go, in the order of the
@@ -68,7 +69,7 @@ func (s *sorted) add(destination string, r mail.Recipient) {
 
 func destinationOf(e directory.Entry) string {
 	if e.Domain != nil && e.Domain.Keeping == directory.Stored {
-		return Local
+		return trace.LocalDestination
 	}
 	return domainOf(e.Address)
 }

@@ -77,7 +77,7 @@ func (q *Queue) words(l lang.Lang, m *message, action mail.Action, about []resul
 		}
 		switch said := r.spoken(l); {
 		case said == "": // of a mailbox of this host that has it, the opening says all there is to say
-		case r.why.log == "" && r.remote != "":
+		case r.why.IsZero() && r.remote != "":
 			b.WriteString("    " + said + "\n")
 		default:
 			b.WriteString("    " + says(l, sayWhy, said) + "\n")

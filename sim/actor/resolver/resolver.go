@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/actor/cause"
 	"posta/sim/dns"
 	"posta/sim/trace"
 )
@@ -78,7 +79,7 @@ func base(m actor.Machine) *dns.Resolver {
 			}
 			var e *dns.Error
 			if errors.As(err, &e) && a == nil {
-				fact.Error = e.Kind.Error()
+				fact.Why = cause.Lookup(q.Name, err)
 				if e.RCode != dns.NoRCode {
 					fact.RCode = dns.RCodeName(e.RCode)
 				}

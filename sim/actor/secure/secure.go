@@ -46,52 +46,20 @@ type Eavesdropper interface {
 
 // Error is a handshake that failed.
 type Error struct {
-	// Why is a word of trace.TLSDone.Error.
-	Why string
-	// Server is whom the client meant to speak with; empty on the server's side.
-	Server string
-	Err    error
+	// Why it did. Its Host is whom the client meant to speak with; none on the
+	// server's side.
+	Why trace.Cause
+	Err error
 }
 
 func (e *Error) Error() string {
-	if e.Server == "" {
-		return "TLS handshake: " + e.Why
+	if e.Why.Host == "" {
+		return fmt.Sprintf("TLS handshake: %s", e.Why.Code)
 	}
-	return fmt.Sprintf("TLS handshake with %s: %s", e.Server, reasons(e.Why))
+	return fmt.Sprintf("TLS handshake with %s: %s", e.Why.Host, e.Why.Code)
 }
 
 func (e *Error) Unwrap() error { return e.Err }
-
-func reasons(why string) string {
-	switch why {
-	case expired:
-		return "its certificate has expired"
-	case notYetValid:
-		return "its certificate is not valid yet"
-	case wrongName:
-		return "its certificate is for another name"
-	case selfSigned:
-		return "its certificate is signed by nobody but itself"
-	case unknownAuthority:
-		return "its certificate is signed by an unknown authority"
-	}
-	return why
-}
-
-// What is wrong with a certificate, and how else a handshake fails.
-const (
-	expired          = "expired"
-	notYetValid      = "not-yet-valid"
-	wrongName        = "wrong-name"
-	selfSigned       = "self-signed"
-	unknownAuthority = "unknown-authority"
-	badCertificate   = "bad-certificate"
-	alertPrefix      = "alert:"
-	noTLS            = "no-tls"
-	timeout          = "timeout"
-	lost             = "lost"
-	failed           = "failed"
-)
 
 // Client makes a connection secure as the one that opened it. The configuration
 // names the server and the authorities that are believed. Unless verify is set, a
@@ -105,7 +73,7 @@ func Client(m actor.Machine, conn net.Conn, config *tls.Config, verify bool) (ne
 		fact.Distrust = distrust(state.PeerCertificates, config)
 		describe(&fact, state.PeerCertificates)
 		if fact.Distrust != "" && verify {
-			return &Error{Why: fact.Distrust, Server: config.ServerName}
+			return &Error{Why: trace.Cause{Code: fact.Distrust, Host: config.ServerName}}
 		}
 		fact.Verified = verify
 		return nil
@@ -181,9 +149,10 @@ func (s *Conn) handshake(fact *trace.TLSDone, server string) (net.Conn, error) {
 		fact.ServerName = state.ServerName
 	}
 	if err != nil {
-		fact.Error = reason(err)
+		fact.Why = reason(err)
+		fact.Why.Host = server
 		s.m.Record(s.under, *fact)
-		return nil, &Error{Why: fact.Error, Server: server, Err: err}
+		return nil, &Error{Why: fact.Why, Err: err}
 	}
 	fact.OK, fact.Version = true, tls.VersionName(state.Version)
 	s.m.Record(s.under, *fact)
@@ -230,9 +199,9 @@ func describe(fact *trace.TLSDone, chain []*x509.Certificate) {
 
 // distrust says what is wrong with a certificate, or nothing (RFC 5280 section 6,
 // RFC 9525).
-func distrust(chain []*x509.Certificate, config *tls.Config) string {
+func distrust(chain []*x509.Certificate, config *tls.Config) trace.Code {
 	if len(chain) == 0 {
-		return badCertificate
+		return trace.CauseBadCertificate
 	}
 	leaf := chain[0]
 	o := x509.VerifyOptions{Roots: config.RootCAs, DNSName: config.ServerName, Intermediates: x509.NewCertPool()}
@@ -251,22 +220,22 @@ func distrust(chain []*x509.Certificate, config *tls.Config) string {
 		return ""
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		if o.CurrentTime.Before(leaf.NotBefore) {
-			return notYetValid
+			return trace.CauseNotYetValid
 		}
-		return expired
+		return trace.CauseExpired
 	case errors.As(err, &host):
-		return wrongName
+		return trace.CauseWrongName
 	case errors.As(err, &unknown):
 		if bytes.Equal(leaf.RawIssuer, leaf.RawSubject) {
-			return selfSigned
+			return trace.CauseSelfSigned
 		}
-		return unknownAuthority
+		return trace.CauseUnknownAuthority
 	}
-	return badCertificate
+	return trace.CauseBadCertificate
 }
 
-// reason puts a failed handshake into one of few words, the same everywhere.
-func reason(err error) string {
+// reason puts a failed handshake into one of few codes, the same everywhere.
+func reason(err error) trace.Cause {
 	var own *Error
 	var op *net.OpError
 	var record tls.RecordHeaderError
@@ -274,15 +243,15 @@ func reason(err error) string {
 	case errors.As(err, &own):
 		return own.Why
 	case errors.As(err, &record):
-		return noTLS
+		return trace.Cause{Code: trace.CauseNoTLS}
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return timeout
+		return trace.Cause{Code: trace.CauseTLSTimeout}
 	case errors.As(err, &op) && op.Op == "remote error":
-		return alertPrefix + strings.TrimPrefix(op.Err.Error(), "tls: ")
+		return trace.Cause{Code: trace.CauseAlert, Said: strings.TrimPrefix(op.Err.Error(), "tls: ")}
 	case errors.As(err, &op) && op.Op == "local error":
-		return failed // this end raised the alert; the connection is there
+		return trace.Cause{Code: trace.CauseTLSFailed} // this end raised the alert; the connection is there
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &op):
-		return lost
+		return trace.Cause{Code: trace.CauseTLSLost}
 	}
-	return failed
+	return trace.Cause{Code: trace.CauseTLSFailed}
 }

@@ -17,7 +17,7 @@ func Broken() *trace.Trace {
 	b.FindWay()
 	b.Attempt(1)
 	b.TimedOut(Alfa, Beta, "smtp")
-	b.Fact(Alfa, 0, trace.QueueAttemptFailed{Queue: "A1", Destination: "beta.test", Try: 1, Remote: Beta, Stage: "connect", Reply: "timeout"})
+	b.Fact(Alfa, 0, trace.QueueAttemptFailed{Queue: "A1", Destination: "beta.test", Try: 1, Remote: Beta, Stage: "connect", Why: trace.Cause{Code: trace.CauseConnectTimeout, Host: Beta}})
 	b.Attempt(1)
 	c := b.Open(Alfa, Beta, "smtp")
 	c.S("220 mx.beta.test ESMTP Posta")
@@ -32,8 +32,8 @@ func Broken() *trace.Trace {
 	c.C(strings.TrimSuffix(Letter, "\r\n"), ".")
 	c.Fact(Beta, trace.MessageAccepted{Queue: "B1", MessageID: ID, Sender: "alicia@alfa.test", Recipients: []string{"benito@beta.test"}, Data: []byte(Letter)})
 	c.Reset()
-	b.Fact(Alfa, c.ID, trace.QueueAttemptFailed{Queue: "A1", Destination: "beta.test", Try: 1, Remote: Beta, Stage: "dot", Reply: "connection reset"})
-	b.Fact(Alfa, c.ID, trace.QueueDeferred{Queue: "A1", Destination: "beta.test", Recipients: []string{"benito@beta.test"}, Try: 1, Next: b.now + time.Hour, Stage: "dot", Reason: "connection reset"})
+	b.Fact(Alfa, c.ID, trace.QueueAttemptFailed{Queue: "A1", Destination: "beta.test", Try: 1, Remote: Beta, Stage: "dot", Why: trace.Cause{Code: trace.CauseConnectionLost, Host: Beta}})
+	b.Fact(Alfa, c.ID, trace.QueueDeferred{Queue: "A1", Destination: "beta.test", Recipients: []string{"benito@beta.test"}, Try: 1, Next: b.now + time.Hour, Stage: "dot", Why: trace.Cause{Code: trace.CauseConnectionLost, Host: Beta}})
 	b.Wait(time.Hour)
 	b.Relay()
 	d := b.Open(Phone, Beta, "pop3")
@@ -59,7 +59,7 @@ func Recursion() *trace.Trace {
 	stub.Answer("NOERROR", "beta.test. 3600 IN MX 10 mx.beta.test.")
 	b.Fact(Alfa, 0, trace.DNSAnswered{Name: "beta.test", Type: "MX", RCode: "NOERROR", Records: []string{"beta.test. 3600 IN MX 10 mx.beta.test."}})
 	b.Lookup(Alfa, "resolver.test", "gama.test", "MX", "NXDOMAIN")
-	b.Fact(Alfa, 0, trace.MailRouted{Domain: "gama.test", Error: "no such domain"})
+	b.Fact(Alfa, 0, trace.MailRouted{Domain: "gama.test", Why: trace.Cause{Code: trace.CauseNoSuchDomain, Name: "gama.test"}})
 	b.Remembered(Alfa, "beta.test", "MX", "beta.test. 3000 IN MX 10 mx.beta.test.")
 	return b.End()
 }
@@ -92,7 +92,7 @@ func Secure() *trace.Trace {
 	c.C("QUIT")
 	c.S("221 2.0.0 Bye")
 	c.Close()
-	b.Fact("", 0, trace.ActionEnded{Index: 0, Error: "535 5.7.8 Authentication credentials invalid"})
+	b.Fact("", 0, trace.ActionEnded{Index: 0, Why: trace.Said("535 5.7.8 Authentication credentials invalid")})
 	return b.End()
 }
 
@@ -128,8 +128,8 @@ func Random(seed uint64, n int) *trace.Trace {
 		trace.QueueAttempt{Queue: "A1", Destination: "beta.test", Remote: Beta, Address: "198.51.100.25"}, trace.QueueDeferred{Queue: "A1"},
 		trace.QueueAttemptFailed{Queue: "A1"}, trace.QueueDone{Queue: "A1", Outcome: "delivered"}, trace.QueueDone{Queue: "B1", Destination: "local", Outcome: "failed"},
 		trace.MessageAccepted{Queue: "A1", MessageID: ID}, trace.MessageAccepted{Queue: "A2"}, trace.ReportMade{Queue: "A1", Report: "A2", Action: "failed"},
-		trace.ReportWithheld{Queue: "A2", Why: "null-sender"}, trace.MailboxStored{Queue: "B1", How: "delivered"}, trace.MailboxStored{How: "moved"},
-		trace.MailboxRefused{Reason: "over-quota"}, trace.MailboxFlagged{}, trace.MailboxRemoved{How: "expunged"}, trace.FolderChanged{Op: "created"},
+		trace.ReportWithheld{Queue: "A2", Why: trace.Cause{Code: "null-sender"}}, trace.MailboxStored{Queue: "B1", How: "delivered"}, trace.MailboxStored{How: "moved"},
+		trace.MailboxRefused{Why: trace.Cause{Code: trace.CauseOverQuota, Name: "benito@beta.test"}}, trace.MailboxFlagged{}, trace.MailboxRemoved{How: "expunged"}, trace.FolderChanged{Op: "created"},
 		trace.DeviceStored{Part: "message"}, trace.DeviceRemoved{}, trace.DeviceShown{}, trace.ActionStarted{Index: r.IntN(9)}, trace.ActionEnded{OK: r.IntN(2) == 0},
 		trace.HostDown{}, trace.HostUp{}, trace.ActorPanicked{}, trace.MessageComposed{MessageID: ID}, trace.MessageSubmitted{}, trace.Authenticated{},
 		trace.RecipientDecided{Verdict: "refused", Code: 450}, trace.MailRouted{Domain: "x.test"}, trace.DNSCache{Op: trace.CacheMiss, Name: "x.test", Type: "MX"},

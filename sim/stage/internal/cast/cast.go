@@ -142,7 +142,7 @@ func Patience() *Trace {
 		t.Wait(30*time.Second).Event(a, t.conns, trace.ConnFailed{Reason: trace.FailTimeout})
 		t.Event(a, 0, trace.QueueAttemptFailed{Queue: "Q1", Destination: "beta.test", Try: try, Remote: b, Stage: "connect"})
 		wait = min(wait*2, 4*time.Hour)
-		t.Event(a, 0, trace.QueueDeferred{Queue: "Q1", Destination: "beta.test", Recipients: []string{"benito@beta.test"}, Try: try, Next: t.at + wait, Stage: "connect", Remote: b, Reason: "timeout"})
+		t.Event(a, 0, trace.QueueDeferred{Queue: "Q1", Destination: "beta.test", Recipients: []string{"benito@beta.test"}, Try: try, Next: t.at + wait, Stage: "connect", Remote: b, Why: trace.Cause{Code: trace.CauseConnectTimeout, Host: b}})
 		t.Wait(wait)
 	}
 	return t
@@ -189,7 +189,7 @@ func Random(seed uint64, domains, hosts int, pins bool) *Trace {
 		t.Say(c, b, a, []string{"250 2.1.0 OK", "451 4.7.1 Greylisted, try again later", "550 5.1.1 No such user here"}[r.IntN(3)])
 		if r.IntN(3) == 0 {
 			t.Event(b, 0, trace.QueueAdded{Queue: fmt.Sprint("Q", i), Sender: "x@a.test", Recipients: []string{"y@b.test"}, Destination: "b.test"})
-			t.Event(b, 0, trace.QueueDeferred{Queue: fmt.Sprint("Q", i), Destination: "b.test", Recipients: []string{"y@b.test"}, Try: 1, Next: t.at + 30*time.Minute, Stage: "connect", Reason: "timeout"})
+			t.Event(b, 0, trace.QueueDeferred{Queue: fmt.Sprint("Q", i), Destination: "b.test", Recipients: []string{"y@b.test"}, Try: 1, Next: t.at + 30*time.Minute, Stage: "connect", Why: trace.Cause{Code: trace.CauseConnectTimeout, Host: "b.test"}})
 		}
 		if r.IntN(4) == 0 {
 			t.Event(b, 0, trace.MailboxStored{User: "u@" + t.Header.Hosts[i].Domain, Folder: "INBOX", UID: uint32(i), How: "delivered", Data: []byte("Subject: x\r\n\r\n")})

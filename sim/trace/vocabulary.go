@@ -1,0 +1,149 @@
+package trace
+
+import "strings"
+
+// Words that facts use and programs compare: each set is closed, and has its words
+// for people in package explain.
+
+// LocalDestination is the destination of a queue's lines whose mailboxes lie on this
+// host; all others are domains.
+const LocalDestination = "local"
+
+// Stage is where an attempt to hand a letter over ended.
+type Stage string
+
+// The stages, in order.
+const (
+	StageDNS      Stage = "dns"      // looking up where to go
+	StageConnect  Stage = "connect"  // opening the connection
+	StageGreeting Stage = "greeting" // waiting for the 220
+	StageEHLO     Stage = "ehlo"
+	StageSTARTTLS Stage = "starttls"
+	StageAUTH     Stage = "auth"
+	StageMAIL     Stage = "mail"
+	StageRCPT     Stage = "rcpt"
+	StageDATA     Stage = "data" // DATA itself, and the letter up to its final dot
+	StageDot      Stage = "dot"  // after the final dot: the server may have the letter
+	StageRSET     Stage = "rset"
+	StageQUIT     Stage = "quit"
+	StageLocal    Stage = "local" // putting it into a mailbox of this host
+)
+
+// LossReason says what became of a packet that did not arrive.
+type LossReason string
+
+// The reasons.
+const (
+	LostRoad    LossReason = "loss"    // the road lost it
+	LostDown    LossReason = "down"    // the host that it was for has no power
+	LostSilence LossReason = "silence" // a fault swallows it, as a filter on the way would
+)
+
+// Verdict is what a server makes of a recipient.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictLocal   Verdict = "local"   // a mailbox here
+	VerdictAlias   Verdict = "alias"   // stands for others
+	VerdictRelay   Verdict = "relay"   // another domain's, and the client may
+	VerdictRefused Verdict = "refused" // no
+)
+
+// Outcome is what became of a recipient's line in the queue.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomeDelivered Outcome = "delivered" // the next host, or the mailbox, has it
+	OutcomeFailed    Outcome = "failed"    // a permanent error
+	OutcomeExpired   Outcome = "expired"   // it was tried for too long
+)
+
+// ReportAction is what a report tells of (RFC 3464 section 2.3.3).
+type ReportAction string
+
+// The actions.
+const (
+	ReportFailed    ReportAction = "failed"
+	ReportDelayed   ReportAction = "delayed"
+	ReportDelivered ReportAction = "delivered"
+	ReportRelayed   ReportAction = "relayed"
+	ReportExpanded  ReportAction = "expanded"
+)
+
+// Arrival is how a letter came into a folder.
+type Arrival string
+
+// The arrivals.
+const (
+	ArrivalDelivered Arrival = "delivered" // by the queue
+	ArrivalAppended  Arrival = "appended"  // IMAP APPEND
+	ArrivalCopied    Arrival = "copied"
+	ArrivalMoved     Arrival = "moved"
+)
+
+// Departure is how a letter left a folder.
+type Departure string
+
+// The departures.
+const (
+	DepartureExpunged   Departure = "expunged"
+	DepartureMoved      Departure = "moved"
+	DepartureDownloaded Departure = "downloaded" // POP3 DELE, at QUIT
+)
+
+// FolderOp is what was done to a folder.
+type FolderOp string
+
+// The operations.
+const (
+	FolderCreated FolderOp = "created"
+	FolderDeleted FolderOp = "deleted"
+	FolderRenamed FolderOp = "renamed"
+)
+
+// Part is what a device keeps of a letter.
+type Part string
+
+// The parts.
+const (
+	PartHeaders Part = "headers"
+	PartMessage Part = "message"
+)
+
+// FaultEffect is what a fault does to somebody.
+type FaultEffect string
+
+// The effects.
+const (
+	EffectReply     FaultEffect = "reply"     // says the fact's Reply
+	EffectReset     FaultEffect = "rst"       // answers RST
+	EffectSilence   FaultEffect = "silence"   // answers nothing
+	EffectWait      FaultEffect = "wait"      // takes the fact's Wait
+	EffectServFail  FaultEffect = "servfail"  // a DNS answer
+	EffectNXDomain  FaultEffect = "nxdomain"  // a DNS answer
+	EffectRefused   FaultEffect = "refused"   // a DNS answer
+	EffectTruncated FaultEffect = "truncated" // a DNS answer that does not fit into UDP
+	EffectSlow      FaultEffect = "slow"      // a DNS answer that takes the fact's Wait
+	EffectEmpty     FaultEffect = "empty"     // a DNS answer that says that there is nothing
+	EffectLame      FaultEffect = "lame"      // a DNS server that knows nothing of the zone
+	EffectWrong     FaultEffect = "wrong"     // a DNS answer that is not true
+)
+
+// EndReason says why a run is over.
+type EndReason string
+
+// The reasons.
+const (
+	EndQuiet       EndReason = "quiet"              // nothing is left to happen
+	EndStuck       EndReason = "stuck"              // an action can never end
+	EndCancelled   EndReason = "cancelled"          // it was stopped by hand
+	EndEvents      EndReason = "limit:events"       // the trace is full
+	EndVirtualTime EndReason = "limit:virtual-time" // the scenario's time is over
+	EndDeliveries  EndReason = "limit:deliveries"   // more happened than a run may hold
+	EndCalls       EndReason = "limit:calls"        // the programs waited more often than a run may hold
+)
+
+// Limit says whether a limit ended the run.
+func (r EndReason) Limit() bool { return strings.HasPrefix(string(r), "limit:") }
