@@ -59,7 +59,7 @@ func firstDifference(want, got string) string {
 }
 
 // newCommand is how commands begin in the scripts, unlike the lines of a literal.
-var newCommand = regexp.MustCompile(`^c[.a-z]*: ([a-z]\d |DONE)`)
+var newCommand = regexp.MustCompile(`^c[.a-z]*: ([a-z]\d |(?i:DONE))`)
 
 // player is one session of a dialogue.
 type player struct {

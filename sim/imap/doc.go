@@ -16,7 +16,7 @@
 // are read, and the replies written, by emersion/go-imap's imapserver; what they
 // mean is decided here. It is IMAP4rev1 with UIDPLUS, MOVE, IDLE, NAMESPACE,
 // SPECIAL-USE, LIST-EXTENDED, LIST-STATUS, ESEARCH, SEARCHRES, STATUS=SIZE,
-// APPENDLIMIT, UNSELECT, SASL-IR and LITERAL-.
+// APPENDLIMIT, UNSELECT, ID, UTF8=ACCEPT, SASL-IR and LITERAL-.
 //
 // go-imap offers trackers that queue updates for every session. They are not used:
 // they walk over maps, grow for as long as a client says nothing, and know neither
@@ -25,10 +25,17 @@
 // difference. What a client hears thus depends on the folder and on the client's own
 // commands, never on who was woken first, and a silent client costs nothing.
 //
-// Known deviations, all in how the library reads a command: SMALLER is forgotten when
-// LARGER or a date key comes after it in the same list of keys; a malformed number set
-// or date is answered NO [SERVERBUG] where BAD is meant; and since LSUB cannot be told
-// from LIST (SUBSCRIBED), LSUB with "%" does not name a parent that is not subscribed.
+// go-imap reads a command's words less carefully than a person types them: much that is
+// wrong it answers with NO [SERVERBUG], with silence, or by hanging up; of SEARCH it
+// forgets keys, and its ENVELOPE is not the header's own words. All of that is mended in
+// one place in front of it (front.go), which reads each command's grammar itself
+// (syntax.go), answers BAD and goes on.
+//
+// Not offered, and why: IMAP4rev2 (the programs of today ask for rev1; some take fright),
+// CONDSTORE and QRESYNC (one more counter in every dialogue, for clients that
+// synchronize thousands of messages; here they are few), SORT and THREAD (the client's
+// work in a lesson), BINARY, CATENATE, URLAUTH and MULTIAPPEND (rare), NOTIFY and CONTEXT (IDLE
+// teaches the same). A client that looks at CAPABILITY needs none of them.
 //
 // # The client
 //

@@ -1,6 +1,8 @@
 package imap
 
 import (
+	"slices"
+
 	imap2 "github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
 
@@ -8,12 +10,12 @@ import (
 )
 
 // Fetch is FETCH (RFC 3501 §6.4.5). Items are answered in a fixed order, sections in
-// the order in which they were asked for.
-func (s *session) Fetch(w *imapserver.FetchWriter, set imap2.NumSet, o *imap2.FetchOptions) error {
-	if len(o.BinarySection)+len(o.BinarySectionSize) > 0 {
-		return bad("BINARY is not supported")
-	}
-	sel := s.current()
+// the order in which they were asked for. The responses are written here (response
+// writer in respond.go) and not by the library, whose ENVELOPE is not the header's own
+// words: it rewrites dates and subjects, and has no place for a route.
+func (s *session) Fetch(_ *imapserver.FetchWriter, set imap2.NumSet, _ *imap2.FetchOptions) error {
+	sel, items := s.current(), s.front.cmd.fetch
+	looks := slices.ContainsFunc(items.sections, func(section fetchSection) bool { return !section.Peek })
 	missing := false
 	for _, t := range sel.targets(set) {
 		m, err := sel.folder.Message(t.uid)
@@ -21,18 +23,20 @@ func (s *session) Fetch(w *imapserver.FetchWriter, set imap2.NumSet, o *imap2.Fe
 			missing = true
 			continue
 		}
-		m, marked := s.markSeen(sel, m, o)
-		flags := o.Flags || marked
-		sel.mu.Lock()
-		recent := false
-		if entry := sel.entry(t.uid); entry != nil {
-			recent = entry.recent
-			if flags {
-				entry.change = m.Change
+		marked := false
+		if looks {
+			m, marked = s.markSeen(sel, m)
+		}
+		flags := items.flags || marked
+		if flags {
+			// A keyword is announced before it is used (RFC 3501 §7.2.6).
+			if keywords := sel.newKeywords(); keywords != nil {
+				if err := s.front.untagged("FLAGS (" + joinFlags(keywords) + ")"); err != nil {
+					return err
+				}
 			}
 		}
-		sel.mu.Unlock()
-		if err := writeMessage(w.CreateMessage(t.seq), m, flags, recent, o); err != nil {
+		if err := s.writeMessage(t.seq, m, items, flags, sel.toldFlags(t.uid, m, flags)); err != nil {
 			return err
 		}
 	}
@@ -45,12 +49,8 @@ func (s *session) Fetch(w *imapserver.FetchWriter, set imap2.NumSet, o *imap2.Fe
 }
 
 // markSeen: looking at a body, unless with PEEK, means it was read (RFC 3501 §6.4.5).
-func (s *session) markSeen(sel *selection, m *mailbox.Message, o *imap2.FetchOptions) (*mailbox.Message, bool) {
-	looks := false
-	for _, section := range o.BodySection {
-		looks = looks || !section.Peek
-	}
-	if !looks || sel.readOnly || m.Has(mailbox.Seen) {
+func (s *session) markSeen(sel *selection, m *mailbox.Message) (*mailbox.Message, bool) {
+	if sel.readOnly || m.Has(mailbox.Seen) {
 		return m, false
 	}
 	changes, err := sel.folder.ChangeFlags(s.server.By, []mailbox.UID{m.UID}, mailbox.AddFlags, []mailbox.Flag{mailbox.Seen})
@@ -60,37 +60,52 @@ func (s *session) markSeen(sel *selection, m *mailbox.Message, o *imap2.FetchOpt
 	return changes[0].After, true
 }
 
-// writeMessage writes one FETCH response. It always closes the writer, which the
-// library locks until then.
-func writeMessage(w *imapserver.FetchResponseWriter, m *mailbox.Message, flags, recent bool, o *imap2.FetchOptions) error {
-	if o.UID {
-		w.WriteUID(imap2.UID(m.UID))
+// toldFlags notes that the client is about to hear a message's flags, and says whether
+// \Recent is among them.
+func (sel *selection) toldFlags(uid mailbox.UID, m *mailbox.Message, flags bool) (recent bool) {
+	sel.mu.Lock()
+	defer sel.mu.Unlock()
+	entry := sel.entry(uid)
+	if entry == nil {
+		return false
 	}
 	if flags {
-		w.WriteFlags(messageFlags(m.Flags, recent))
+		entry.change = m.Change
 	}
-	if o.InternalDate {
-		w.WriteInternalDate(m.InternalDate)
+	return entry.recent
+}
+
+// writeMessage writes one FETCH response.
+func (s *session) writeMessage(seq uint32, m *mailbox.Message, items *fetchItems, flags, recent bool) error {
+	r := s.front.fetchResponse(seq)
+	if items.uid {
+		r.item("UID").number(int64(m.UID))
 	}
-	if o.RFC822Size {
-		w.WriteRFC822Size(m.Octets())
+	if flags {
+		r.item("FLAGS").raw("(" + joinFlags(messageFlags(m.Flags, recent)) + ")")
+	}
+	if items.internalDate {
+		r.item("INTERNALDATE").str(m.InternalDate.Format(dateTimeLayout))
+	}
+	if items.size {
+		r.item("RFC822.SIZE").number(m.Octets())
 	}
 	var root *part
-	if o.Envelope || o.BodyStructure != nil || len(o.BodySection) > 0 {
+	if items.envelope || items.body || items.bodyStructure || len(items.sections) > 0 {
 		root = parseMessage(m.Raw())
 	}
-	if o.Envelope {
-		w.WriteEnvelope(root.envelope())
+	if items.envelope {
+		r.item("ENVELOPE").envelope(root)
 	}
-	if o.BodyStructure != nil {
-		w.WriteBodyStructure(root.structure())
+	if items.body {
+		r.item("BODY").structure(root, false)
 	}
-	for _, section := range o.BodySection {
-		octets := root.section(section)
-		wc := w.WriteBodySection(section, int64(len(octets)))
-		// An error here is the connection's, and Close below meets it again.
-		_, _ = wc.Write(octets)
-		_ = wc.Close()
+	if items.bodyStructure {
+		r.item("BODYSTRUCTURE").structure(root, true)
 	}
-	return w.Close()
+	for i := range items.sections {
+		section := &items.sections[i]
+		r.item(section.label()).literal(root.section(&section.FetchItemBodySection))
+	}
+	return r.end()
 }

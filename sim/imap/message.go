@@ -3,13 +3,10 @@ package imap
 import (
 	"bytes"
 	"errors"
-	"math"
 	"mime"
 	"strings"
 
 	imap2 "github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapserver"
-	"github.com/emersion/go-message/textproto"
 )
 
 // part is a message or a MIME part of one: slices of the octets as they were stored,
@@ -260,67 +257,4 @@ func partial(octets []byte, p *imap2.SectionPartial) []byte {
 	length := int64(len(octets))
 	from := min(max(p.Offset, 0), length)
 	return octets[from : from+min(max(p.Size, 0), length-from)]
-}
-
-// envelope is the header in parsed form (RFC 3501 §7.4.2).
-func (p *part) envelope() *imap2.Envelope {
-	var h textproto.Header
-	for i := len(p.fields) - 1; i >= 0; i-- {
-		h.Add(p.fields[i].name, p.fields[i].value) // Add puts in front
-	}
-	return imapserver.ExtractEnvelope(h)
-}
-
-// structure is BODYSTRUCTURE (RFC 3501 §7.4.2).
-func (p *part) structure() imap2.BodyStructure {
-	disposition := p.disposition()
-	location, _ := p.get("Content-Location")
-	var language []string
-	if v, ok := p.get("Content-Language"); ok {
-		for l := range strings.SplitSeq(v, ",") {
-			language = append(language, strings.TrimSpace(l))
-		}
-	}
-	kind, subtype, _ := strings.Cut(p.mediaType, "/")
-	if len(p.children) > 0 {
-		bs := &imap2.BodyStructureMultiPart{Subtype: subtype, Extended: &imap2.BodyStructureMultiPartExt{
-			Params: p.params, Disposition: disposition, Language: language, Location: location,
-		}}
-		for _, c := range p.children {
-			bs.Children = append(bs.Children, c.structure())
-		}
-		return bs
-	}
-	lines := int64(bytes.Count(p.body, []byte("\n")))
-	params := p.params
-	if params == nil && kind == "text" {
-		params = map[string]string{"charset": "us-ascii"} // RFC 2045 §5.2
-	}
-	bs := &imap2.BodyStructureSinglePart{
-		Type: kind, Subtype: subtype, Params: params, Size: uint32(min(uint64(len(p.body)), math.MaxUint32)),
-		Extended: &imap2.BodyStructureSinglePartExt{Disposition: disposition, Language: language, Location: location},
-	}
-	bs.ID, _ = p.get("Content-ID")
-	bs.Description, _ = p.get("Content-Description")
-	bs.Encoding, _ = p.get("Content-Transfer-Encoding")
-	if p.embedded != nil {
-		bs.MessageRFC822 = &imap2.BodyStructureMessageRFC822{
-			Envelope: p.embedded.envelope(), BodyStructure: p.embedded.structure(), NumLines: lines,
-		}
-	} else if kind == "text" {
-		bs.Text = &imap2.BodyStructureText{NumLines: lines}
-	}
-	return bs
-}
-
-func (p *part) disposition() *imap2.BodyStructureDisposition {
-	v, ok := p.get("Content-Disposition")
-	if !ok {
-		return nil
-	}
-	value, params, err := mime.ParseMediaType(v)
-	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) || value == "" {
-		return nil
-	}
-	return &imap2.BodyStructureDisposition{Value: value, Params: params}
 }

@@ -18,11 +18,9 @@ import (
 
 // Search is SEARCH (RFC 3501 §6.4.4) with ESEARCH (RFC 4731) and SEARCHRES (RFC
 // 5182). Text is compared as a person reads it: decoded, without regard to case.
-func (s *session) Search(kind imapserver.NumKind, criteria *imap2.SearchCriteria, o *imap2.SearchOptions) (*imap2.SearchData, error) {
-	if depth(criteria, 0) > maxSearchDepth {
-		return nil, no(imap2.ResponseCodeLimit, "Search keys are nested too deeply")
-	}
-	sel := s.current()
+// The keys are those that the layer in front of the library has read (syntax_search.go).
+func (s *session) Search(kind imapserver.NumKind, _ *imap2.SearchCriteria, o *imap2.SearchOptions) (*imap2.SearchData, error) {
+	criteria, sel := s.front.cmd.search, s.current()
 	sel.mu.Lock()
 	view := append([]told(nil), sel.view...)
 	look := sel.resolve(criteria)
@@ -82,21 +80,7 @@ func savedResult(found []mailbox.UID, o *imap2.SearchOptions) []mailbox.UID {
 	return out
 }
 
-func depth(c *imap2.SearchCriteria, d int) int {
-	deepest := d
-	if d > maxSearchDepth {
-		return d
-	}
-	for i := range c.Not {
-		deepest = max(deepest, depth(&c.Not[i], d+1))
-	}
-	for i := range c.Or {
-		deepest = max(deepest, depth(&c.Or[i][0], d+1), depth(&c.Or[i][1], d+1))
-	}
-	return deepest
-}
-
-// criteria are search keys whose sets have become plain ranges.
+// searchKeys are search keys whose sets have become plain ranges.
 type searchKeys struct {
 	*imap2.SearchCriteria
 	seqs, uids []numRanges
@@ -185,7 +169,7 @@ func (k *searchKeys) matches(c *candidate) bool {
 		}
 	}
 	for _, h := range k.Header {
-		if !c.parsed().fieldContains(h.Key, h.Value) {
+		if !c.parsed().fieldContains(h.Key, h.Value) && !c.parsed().addressesContain(h.Key, h.Value) {
 			return false
 		}
 	}
@@ -223,6 +207,23 @@ func onDays(t, since, before time.Time) bool {
 func (p *part) fieldContains(name, text string) bool {
 	for _, f := range p.fields {
 		if strings.EqualFold(f.name, name) && containsFold(decodeWords(f.value), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// addressesContain looks into the addresses of a field as ENVELOPE has them, without
+// what may stand between their parts: comments, line ends, quotation marks (RFC 3501
+// §6.4.4: FROM and its like search the envelope structure).
+func (p *part) addressesContain(name, text string) bool {
+	switch strings.ToUpper(name) {
+	case "FROM", "TO", "CC", "BCC":
+	default:
+		return false
+	}
+	for _, a := range p.addresses(name) {
+		if containsFold(decodeWords(a.name)+" <"+a.mailbox+"@"+a.host+">", text) {
 			return true
 		}
 	}

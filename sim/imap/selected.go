@@ -114,6 +114,19 @@ func messageFlags(flags []mailbox.Flag, recent bool) []imap2.Flag {
 	return out
 }
 
+// newKeywords gives the folder's flags if there are keywords that the client has not
+// been told of.
+func (sel *selection) newKeywords() []imap2.Flag {
+	sel.mu.Lock()
+	defer sel.mu.Unlock()
+	keywords := sel.folder.Keywords()
+	if len(keywords) <= sel.known {
+		return nil
+	}
+	sel.known = len(keywords)
+	return folderFlags(keywords)
+}
+
 // updates compares what the client knows with what is, and gives the difference in
 // the order in which it is told: new keywords, vanished messages, new messages,
 // changed flags.

@@ -1,15 +1,11 @@
 package imap
 
 import (
-	"bytes"
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	imap2 "github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
@@ -77,8 +73,10 @@ func (s *Server) ServeConn(conn net.Conn) error {
 func (s *Server) serve(conn net.Conn, secure, skipGreeting bool) *frontConn {
 	front := &frontConn{Conn: conn, skipGreeting: skipGreeting, closed: make(chan struct{})}
 	sess := &session{server: s, front: front, closed: make(chan struct{})}
+	front.session = sess
 	options := &imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+		NewSession: func(conn *imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			sess.conn = conn
 			return sess, nil, nil
 		},
 		Caps: imap2.CapSet{
@@ -130,106 +128,6 @@ func (l *oneConn) Accept() (net.Conn, error) {
 
 func (l *oneConn) Close() error   { return nil }
 func (l *oneConn) Addr() net.Addr { return l.conn.LocalAddr() }
-
-// frontConn stands between the network and the library, and does the little that the
-// library cannot be told to do: hand the connection back for TLS, and say good-bye
-// before hanging up. Only the goroutine that reads touches its fields, apart from
-// closed.
-type frontConn struct {
-	net.Conn
-	skipGreeting bool // above STARTTLS there is no second greeting (RFC 3501 §6.2.1)
-	startTLS     bool // the OK was written: the library has to let go
-	loggedOut    bool
-	enough       string // the server wants to hang up, for this reason
-	hungUp       string // and has done so
-	literals     literals
-	said         atomic.Int64 // what the library has written, in pieces
-	heard        int64        // said, when it last read
-	granted      atomic.Bool  // it asked for a literal
-
-	once   sync.Once
-	closed chan struct{}
-}
-
-var (
-	beginTLS = []byte(" OK Begin TLS negotiation now\r\n")
-	goodBye  = []byte("* BYE Logging out\r\n")
-)
-
-func (f *frontConn) Write(b []byte) (int, error) {
-	switch {
-	case f.startTLS:
-		return 0, net.ErrClosed
-	case f.skipGreeting:
-		f.skipGreeting = false
-		return len(b), nil
-	}
-	n, err := f.Conn.Write(b)
-	f.said.Add(1)
-	if bytes.HasPrefix(b, []byte("+ ")) {
-		f.granted.Store(true)
-	}
-	// The library writes each status response by itself. A client cannot bring these
-	// words about in another way: what it can choose, the tag, has no spaces.
-	if bytes.HasSuffix(b, beginTLS) && bytes.Count(b, []byte(" ")) == 5 {
-		f.startTLS = true
-	} else if bytes.Equal(b, goodBye) {
-		f.loggedOut = true
-	}
-	return n, err
-}
-
-func (f *frontConn) Read(b []byte) (int, error) {
-	if f.enough != "" {
-		f.hangUp(f.enough)
-	}
-	if f.startTLS || f.hungUp != "" {
-		return 0, io.EOF
-	}
-	answered, granted := f.said.Load() != f.heard, f.granted.Swap(false)
-	f.heard = f.said.Load()
-	if l := &f.literals; l.asked > 0 || l.forced {
-		asked, forced := l.asked, l.forced
-		l.asked = 0
-		switch {
-		case granted:
-			l.skip = asked
-		case forced && answered:
-			f.hangUp("Literal is too long")
-			return 0, io.EOF
-		case !answered:
-			// It has refused the literal, and would say so at the line's end.
-			return copy(b, "\r\n"), nil
-		}
-	}
-	n, err := f.Conn.Read(b)
-	n = f.literals.read(b[:n])
-	var timeout net.Error
-	if n == 0 && errors.As(err, &timeout) && timeout.Timeout() && !f.loggedOut {
-		f.hangUp("Autologout; idle for too long") // RFC 3501 §5.4
-	}
-	return n, err
-}
-
-// hangUp says good-bye (RFC 3501 §7.1.5); the next Read ends the connection.
-func (f *frontConn) hangUp(why string) {
-	if f.hungUp == "" {
-		f.hungUp = why
-		_, _ = io.WriteString(f.Conn, "* BYE "+why+"\r\n")
-	}
-}
-
-// Close leaves the connection open if it goes on above TLS.
-func (f *frontConn) Close() error {
-	var err error
-	f.once.Do(func() {
-		if !f.startTLS {
-			err = f.Conn.Close()
-		}
-		close(f.closed)
-	})
-	return err
-}
 
 // logger gives the library's complaints to Server.Trouble. Only the first line: the
 // others are a stack with addresses that differ from run to run.

@@ -1,6 +1,7 @@
 package imap
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"slices"
@@ -20,6 +21,7 @@ import (
 type session struct {
 	server   *Server
 	front    *frontConn
+	conn     *imapserver.Conn
 	account  *mailbox.Account
 	failures int
 	closed   chan struct{}
@@ -92,6 +94,9 @@ func (s *session) Close() error {
 	return nil
 }
 
+// utf8: mailbox names come in UTF-8 (RFC 6855 §3).
+func (s *session) utf8() bool { return s.conn != nil && s.conn.EnabledCaps().Has(imap2.CapUTF8Accept) }
+
 func (s *session) setSelected(sel *selection) {
 	s.mu.Lock()
 	s.selected = sel
@@ -154,6 +159,10 @@ type plain struct{ sasl.Server }
 
 func (p plain) Next(response []byte) (challenge []byte, done bool, err error) {
 	challenge, done, err = p.Server.Next(response)
+	var said *imap2.Error
+	if err != nil && !errors.As(err, &said) {
+		err = bad("Syntax error: expected authorization, user and password with NULs between them (RFC 4616)")
+	}
 	if len(challenge) == 0 {
 		challenge = nil
 	}
@@ -202,15 +211,21 @@ func (s *session) List(w *imapserver.ListWriter, ref string, patterns []string, 
 		return w.WriteList(&imap2.ListData{Attrs: []imap2.MailboxAttr{imap2.MailboxAttrNoSelect}, Delim: '/'})
 	}
 	folders := s.account.Folders()
+	matches := func(name string) bool {
+		return slices.ContainsFunc(patterns, func(p string) bool { return matchList(name, ref+p) })
+	}
+	if s.front.cmd.name == "LSUB" {
+		return listSubscribed(w, folders, matches)
+	}
 	for _, f := range folders {
-		matches := func(p string) bool { return matchList(f.Name, ref+p) }
-		if !slices.ContainsFunc(patterns, matches) {
+		if !matches(f.Name) {
 			continue
 		}
 		data := &imap2.ListData{Mailbox: f.Name, Delim: '/'}
 		if o.SelectSubscribed && !f.Subscribed {
+			// One below it is worth a word unless it is listed itself (RFC 5258 §3.5).
 			below := func(g mailbox.FolderInfo) bool {
-				return g.Subscribed && strings.HasPrefix(g.Name, f.Name+mailbox.Delimiter)
+				return g.Subscribed && strings.HasPrefix(g.Name, f.Name+mailbox.Delimiter) && !matches(g.Name)
 			}
 			if !o.SelectRecursiveMatch || !slices.ContainsFunc(folders, below) {
 				continue
@@ -226,6 +241,36 @@ func (s *session) List(w *imapserver.ListWriter, ref string, patterns []string, 
 			data.Status, _ = s.Status(f.Name, o.ReturnStatus)
 		}
 		if err := w.WriteList(data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// listSubscribed is LSUB (RFC 3501 §6.3.9): where "%" keeps a subscribed name out, the
+// name above it stands in its place, as one that cannot be selected.
+func listSubscribed(w *imapserver.ListWriter, folders []mailbox.FolderInfo, matches func(string) bool) error {
+	listed := make(map[string]bool)
+	for _, f := range folders {
+		listed[f.Name] = f.Subscribed
+	}
+	for _, f := range folders {
+		if !f.Subscribed {
+			continue
+		}
+		name, attrs := f.Name, listAttrs(mailbox.FolderInfo{HasChildren: f.HasChildren}, &imap2.ListOptions{})
+		for !matches(name) {
+			name = name[:max(0, strings.LastIndex(name, mailbox.Delimiter))]
+			attrs = []imap2.MailboxAttr{imap2.MailboxAttrNoSelect}
+			if name == "" {
+				break
+			}
+		}
+		if name == "" || name != f.Name && listed[name] {
+			continue // it is nobody's, or its own turn comes or has come
+		}
+		listed[name] = true
+		if err := w.WriteList(&imap2.ListData{Mailbox: name, Delim: '/', Attrs: attrs}); err != nil {
 			return err
 		}
 	}
@@ -298,6 +343,12 @@ func (s *session) Append(name string, r imap2.LiteralReader, o *imap2.AppendOpti
 	}
 	if err != nil {
 		return nil, err
+	}
+	if err := s.front.endMessage(); err != nil {
+		return nil, err
+	}
+	if bytes.IndexByte(raw, 0) >= 0 {
+		return nil, bad("Syntax error: a message has no NUL") // RFC 3501 §9: literal is of CHAR8
 	}
 	folder, err := s.account.Folder(name)
 	if err != nil {

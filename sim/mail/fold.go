@@ -57,3 +57,34 @@ func CRLF(text string) string {
 	text = strings.ReplaceAll(text, "\r", "\n")
 	return strings.ReplaceAll(text, "\n", "\r\n")
 }
+
+// Canonical is a message in the one form in which it is kept and counted: every line ends with CRLF, the last one too, and
+// CR and LF stand nowhere else (RFC 5322 section 2.3). What is in that form already is given back as it is, not copied.
+func Canonical(msg []byte) []byte {
+	breaks := 0
+	for i, c := range msg {
+		switch {
+		case c == '\n' && i > 0 && msg[i-1] == '\r':
+		case c == '\n', c == '\r' && (i+1 == len(msg) || msg[i+1] != '\n'):
+			breaks++
+		}
+	}
+	whole := len(msg) == 0 || msg[len(msg)-1] == '\n'
+	if breaks == 0 && whole {
+		return msg
+	}
+	out := make([]byte, 0, len(msg)+breaks+2)
+	for i, c := range msg {
+		switch {
+		case c == '\n' && i > 0 && msg[i-1] == '\r': // written with its CR
+		case c == '\r' || c == '\n':
+			out = append(out, "\r\n"...)
+		default:
+			out = append(out, c)
+		}
+	}
+	if n := len(out); n > 0 && out[n-1] != '\n' {
+		out = append(out, "\r\n"...)
+	}
+	return out
+}

@@ -3,6 +3,8 @@ package mailbox
 import (
 	"slices"
 	"time"
+
+	"posta/sim/mail"
 )
 
 // UID is a message's unique identifier within its folder (RFC 3501 §2.3.1.1).
@@ -21,7 +23,7 @@ type Message struct {
 	raw []byte
 }
 
-// Raw is the message as it was stored, octet for octet. It must not be changed.
+// Raw is the message in its canonical form (mail.Canonical). It must not be changed.
 func (m *Message) Raw() []byte { return m.raw }
 
 // Octets is the message's size.
@@ -81,6 +83,14 @@ func (f *Folder) Change() uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return f.change
+}
+
+// Keywords are the keywords that were ever used in the folder, in that order; read only.
+func (f *Folder) Keywords() []Flag {
+	s := f.account.store
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return f.keywords
 }
 
 // Name is the folder's present name.
@@ -159,7 +169,7 @@ func (f *Folder) remove(i int) *Message {
 }
 
 // Append stores a message for a mail program (RFC 3501 §6.3.11). A zero date means
-// now. The store keeps raw.
+// now. The store keeps raw in its canonical form, as Deliver does.
 func (f *Folder) Append(by any, raw []byte, flags []Flag, date time.Time) (*Message, error) {
 	s := f.account.store
 	s.mu.Lock()
@@ -167,6 +177,7 @@ func (f *Folder) Append(by any, raw []byte, flags []Flag, date time.Time) (*Mess
 	if f.deleted {
 		return nil, ErrNoFolder
 	}
+	raw = mail.Canonical(raw)
 	if err := f.account.room(int64(len(raw))); err != nil {
 		return nil, err
 	}

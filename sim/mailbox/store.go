@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"posta/sim/mail"
 )
 
 // Config is what a store gets from outside.
@@ -140,8 +142,9 @@ func (s *Store) Authenticate(user, password string) (*Account, error) {
 }
 
 // Deliver puts a message into an account's INBOX. The error is ErrNoAccount, a
-// *QuotaError or ErrTooBig. The store keeps raw; the caller does not change it any
-// more.
+// *QuotaError or ErrTooBig. The store keeps raw in its canonical form (mail.Canonical),
+// so that POP3, IMAP and quotas count the same octets; the caller does not change it
+// any more.
 func (s *Store) Deliver(by any, address string, raw []byte) (*Message, error) {
 	a, err := s.Account(address)
 	if err != nil {
@@ -159,6 +162,7 @@ func (a *Account) Deliver(by any, folder string, raw []byte) (*Message, error) {
 	if err != nil {
 		return nil, err
 	}
+	raw = mail.Canonical(raw)
 	if err := a.room(int64(len(raw))); err != nil {
 		return nil, err
 	}

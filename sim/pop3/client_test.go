@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"posta/sim/mail"
 )
 
 // TestClientTakesTheMailHome uses every command against the server.
@@ -43,7 +45,7 @@ func TestClientTakesTheMailHome(t *testing.T) {
 	for i, l := range list {
 		raw, err := c.Retr(l.Number)
 		must(t, err)
-		if want := string(Canonical([]byte(people["alice"].letters[i].raw))); string(raw) != want {
+		if want := string(mail.Canonical([]byte(people["alice"].letters[i].raw))); string(raw) != want {
 			t.Errorf("RETR %d: %q, want %q", l.Number, raw, want)
 		}
 		if int64(len(raw)) != l.Octets {

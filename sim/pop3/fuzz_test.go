@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"posta/sim/mail"
 )
 
 // FuzzServer: whatever a client says, the server ends well, answers in whole
@@ -120,7 +122,7 @@ func FuzzMessage(f *testing.F) {
 		must(t, err)
 		got, err := c.Retr(1)
 		must(t, err)
-		if !bytes.Equal(got, Canonical(raw)) || int64(len(got)) != octets {
+		if !bytes.Equal(got, mail.Canonical(raw)) || int64(len(got)) != octets {
 			t.Errorf("sent %q, got %q; announced %d octets", raw, got, octets)
 		}
 		top, err := c.Top(1, lines)

@@ -1,38 +1,19 @@
 package pop3
 
-import "bytes"
+import (
+	"bytes"
 
-// Canonical is a message as it travels: every line ends with CRLF, whatever the
-// store kept, and the last line too, so that the closing dot stands on a line of
-// its own (RFC 1939 §11). A CR that is not part of a line end is left alone: it
-// is the message's, however ill-advised.
-func Canonical(raw []byte) []byte {
-	out := make([]byte, 0, len(raw)+bytes.Count(raw, []byte("\n"))+2)
-	for len(raw) > 0 {
-		var line []byte
-		line, raw = cutLine(raw)
-		out = append(out, bytes.TrimSuffix(line, []byte("\r"))...)
-		out = append(out, '\r', '\n')
-	}
-	return out
-}
+	"posta/sim/mail"
+)
 
 // WireOctets is the size POP3 announces for a message: the octets of its
 // canonical form, before byte-stuffing (RFC 1939 §11).
-func WireOctets(raw []byte) int64 {
-	var n int64
-	for len(raw) > 0 {
-		var line []byte
-		line, raw = cutLine(raw)
-		n += int64(len(bytes.TrimSuffix(line, []byte("\r"))) + 2)
-	}
-	return n
-}
+func WireOctets(raw []byte) int64 { return int64(len(mail.Canonical(raw))) }
 
 // Top is what TOP shows of a message: the header, the empty line behind it, and
 // so many lines of the body (RFC 1939 §7).
 func Top(raw []byte, lines int) []byte {
-	out := Canonical(raw)
+	out := mail.Canonical(raw)
 	rest, inBody := out, false
 	for len(rest) > 0 && (!inBody || lines > 0) {
 		line, after := cutLine(rest)

@@ -2,30 +2,6 @@ package pop3
 
 import "testing"
 
-func TestCanonical(t *testing.T) {
-	tests := []struct{ name, raw, want string }{
-		{"nothing", "", ""},
-		{"bare LF", "a\nb\n", "a\r\nb\r\n"},
-		{"CRLF", "a\r\nb\r\n", "a\r\nb\r\n"},
-		{"both", "a\nb\r\n", "a\r\nb\r\n"},
-		{"no last line end", "a\nb", "a\r\nb\r\n"},
-		{"half a last line end", "a\r", "a\r\n"},
-		{"CR within", "a\rb\r\r\n", "a\rb\r\r\n"},
-		{"empty lines", "\n\r\n\n", "\r\n\r\n\r\n"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			got := string(Canonical([]byte(test.raw)))
-			if got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
-			if n := WireOctets([]byte(test.raw)); n != int64(len(got)) {
-				t.Errorf("%d octets, announced %d", len(got), n)
-			}
-		})
-	}
-}
-
 func TestTop(t *testing.T) {
 	const raw = "A: 1\nB: 2\n\none\n\nthree\n"
 	tests := []struct {

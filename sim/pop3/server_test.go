@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"posta/sim/mail"
 )
 
 const aliceLogsIn = "USER alice\r\nPASS wonderland\r\n"
@@ -56,7 +58,7 @@ func TestLongRepliesGoOutInChunks(t *testing.T) {
 	c := NewClient(&script{in: strings.NewReader(conn.written()[strings.Index(conn.written(), "+OK 3"):])})
 	got, err := c.Retr(1)
 	must(t, err)
-	if string(got) != string(Canonical([]byte(raw))) {
+	if string(got) != string(mail.Canonical([]byte(raw))) {
 		t.Error("the message changed on its way")
 	}
 }

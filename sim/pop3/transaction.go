@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+
+	"posta/sim/mail"
 )
 
 // The TRANSACTION state (RFC 1939 §5), and UPDATE behind it (§6).
@@ -80,7 +82,7 @@ func (s *session) retr(cmd Command) error {
 	if err != nil {
 		return s.fail(err)
 	}
-	text := Canonical(raw)
+	text := mail.Canonical(raw)
 	size := int64(len(text))
 	if (m.measured || m.Octets != 0) && m.Octets != size {
 		// The client was told another size and may have planned on it.
@@ -106,7 +108,7 @@ func (s *session) top(cmd Command) error {
 	if err != nil {
 		return s.fail(err)
 	}
-	return s.send("Top of message follows", Canonical(raw), m, lines)
+	return s.send("Top of message follows", mail.Canonical(raw), m, lines)
 }
 
 // send writes a message as a multi-line reply.
