@@ -10,14 +10,14 @@ type Gate struct {
 	k       *Kernel
 	hold    *Hold
 	held    bool // woken while on hold
-	cond    *sync.Cond
+	cond    sync.Cond
 	waiters int
 }
 
 // NewGate makes a gate, of a machine's hold or of none (nil). Called with the
 // lock held.
 func (k *Kernel) NewGate(hold *Hold) *Gate {
-	g := &Gate{k: k, hold: hold, cond: sync.NewCond(&k.mu)}
+	g := &Gate{k: k, hold: hold, cond: sync.Cond{L: &k.mu}}
 	k.gates[g] = struct{}{}
 	return g
 }
@@ -47,7 +47,7 @@ func (g *Gate) Wake() {
 	switch {
 	case g.waiters == 0:
 	case g.hold == nil || !g.hold.on:
-		g.k.woken = true
+		g.k.rouse()
 		g.cond.Broadcast()
 	case !g.held:
 		g.held = true

@@ -63,6 +63,7 @@ type Kernel struct {
 	mu    sync.Mutex
 	start time.Time
 	now   time.Duration
+	clock time.Duration // the bubble's; it follows now when somebody can see it
 	queue queue
 	// posted are the new entries of this delivery, not yet in the queue.
 	posted []*Timer
@@ -210,16 +211,25 @@ func (k *Kernel) loop(ctx context.Context, hold func(next time.Duration) bool) s
 
 func (k *Kernel) deliver(t *Timer) {
 	k.queue.remove(t)
-	if t.at > k.now {
-		k.mu.Unlock()
-		time.Sleep(t.at - k.now)
-		k.mu.Lock()
-		k.now = t.at
-	}
+	k.now = max(k.now, t.at)
 	k.cause = t.cause
 	k.calls = 0
 	defer k.caught("the network or the script")
-	t.f()
+	t.event.Happen()
+}
+
+// rouse is called before a process is set going. What has been delivered so far may
+// not have needed one, so that only now the bubble's clock must say what the kernel's
+// does. Called with the lock held: until a process goes on, nobody else wants it.
+func (k *Kernel) rouse() {
+	if k.woken {
+		return
+	}
+	k.woken = true
+	if d := k.now - k.clock; d > 0 {
+		time.Sleep(d)
+		k.clock = k.now
+	}
 }
 
 // caught tells of a panic, if there is one, and goes on. Called, deferred, with
@@ -266,6 +276,7 @@ func (k *Kernel) End(reason string) {
 func (k *Kernel) stop() {
 	k.stopped = true
 	k.calls = 0
+	k.rouse()
 	for g := range k.gates {
 		g.cond.Broadcast()
 	}

@@ -21,7 +21,7 @@ type process struct {
 type worker struct {
 	k    *Kernel
 	next *process
-	cond *sync.Cond
+	cond sync.Cond
 }
 
 // Go starts a process that runs f once the virtual time since the start is at.
@@ -36,7 +36,7 @@ func (k *Kernel) begin(label string, f func()) {
 	k.procSeq++
 	p := &process{num: k.procSeq, label: label, f: f}
 	k.running[p] = struct{}{}
-	k.woken = true
+	k.rouse()
 	if n := len(k.idle); n > 0 {
 		w := k.idle[n-1]
 		k.idle = k.idle[:n-1]
@@ -44,7 +44,7 @@ func (k *Kernel) begin(label string, f func()) {
 		w.cond.Signal()
 		return
 	}
-	w := &worker{k: k, next: p, cond: sync.NewCond(&k.mu)}
+	w := &worker{k: k, next: p, cond: sync.Cond{L: &k.mu}}
 	k.workers.Add(1)
 	go w.work()
 }

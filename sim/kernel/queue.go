@@ -6,13 +6,21 @@ import (
 	"time"
 )
 
-// Timer is something posted: f is to be called at an instant.
+// Event is what happens at an instant. Happen is called with the lock held.
+type Event interface{ Happen() }
+
+// call is an event that is a function.
+type call func()
+
+func (f call) Happen() { f() }
+
+// Timer is something posted: an event that is to happen at an instant.
 type Timer struct {
 	at    time.Duration
 	key   int
 	num   uint64
 	cause int
-	f     func()
+	event Event
 	k     *Kernel
 	index int // in the queue, or one of the places below
 	// scenery timers do not keep a run going: see PostScenery.
@@ -32,9 +40,16 @@ const (
 // same instant during one delivery, before the order of posting: the number of
 // the machine or connection that posts. Called with the lock held.
 func (k *Kernel) Post(at time.Duration, key int, f func()) *Timer {
-	t := &Timer{at: max(at, k.now), key: key, cause: k.cause, f: f, k: k, index: posted}
-	k.posted = append(k.posted, t)
+	t := new(Timer)
+	k.PostEvent(t, at, key, call(f))
 	return t
+}
+
+// PostEvent is Post for an event that brings its own timer, which is not in use.
+// Called with the lock held.
+func (k *Kernel) PostEvent(t *Timer, at time.Duration, key int, e Event) {
+	*t = Timer{at: max(at, k.now), key: key, cause: k.cause, event: e, k: k, index: posted}
+	k.posted = append(k.posted, t)
 }
 
 // PostScenery is Post for what would happen whether or not anybody looks (a host
@@ -79,7 +94,7 @@ func (t *Timer) Cancel() {
 	switch t.index {
 	case gone:
 	case posted:
-		t.f = nil
+		t.event = nil
 		t.forget()
 	default:
 		t.k.queue.remove(t)
@@ -94,7 +109,7 @@ func (k *Kernel) file() {
 	}
 	for i, t := range k.posted {
 		k.posted[i] = nil
-		if t.f == nil {
+		if t.event == nil {
 			continue
 		}
 		k.number++

@@ -58,6 +58,20 @@ func EncodeUnitext(s string) string {
 	return b.String()
 }
 
+// EncodeUTF8Addr writes an address of ORCPT's type utf-8 (RFC 6533 section 3):
+// utf-8-addr-unitext where UTF-8 can be said, else utf-8-addr-xtext.
+func EncodeUTF8Addr(s string, unitext bool) string {
+	var b strings.Builder
+	for _, c := range s {
+		if c >= '!' && c <= '~' && c != '+' && c != '=' && c != '\\' || unitext && c >= utf8.RuneSelf {
+			b.WriteRune(c)
+		} else {
+			fmt.Fprintf(&b, `\x{%02X}`, c)
+		}
+	}
+	return b.String()
+}
+
 // decodeUnitext reads utf-8-addr-xtext and utf-8-addr-unitext.
 func decodeUnitext(s string) (string, bool) {
 	if !utf8.ValidString(s) {

@@ -30,7 +30,7 @@ type Client struct {
 	in         *bufio.Reader
 	esmtp      bool
 	extensions []string // as offered, keyword in upper case
-	handover   *handover
+	hello      bool // a hello was answered
 }
 
 // NewClient begins with a connection that has just been made. Closing it is the caller's, by Quit or Close.
@@ -62,7 +62,7 @@ func (c *Client) Greeting() (Reply, error) {
 
 // Hello says EHLO, and HELO to a server that does not know it (RFC 5321 sections 3.2 and 4.1.4).
 func (c *Client) Hello() (Reply, error) {
-	c.esmtp, c.extensions, c.handover = !c.HELOOnly, nil, nil
+	c.esmtp, c.extensions, c.hello = !c.HELOOnly, nil, false
 	var r Reply
 	var err error
 	if c.esmtp {
@@ -81,10 +81,7 @@ func (c *Client) Hello() (Reply, error) {
 			c.extensions = append(c.extensions, strings.TrimSpace(upperASCII(keyword)+" "+params))
 		}
 	}
-	c.handover, err = handOver(c)
-	if err != nil {
-		return r, &Error{Stage: StageEHLO, Err: err}
-	}
+	c.hello = true
 	return r, nil
 }
 
@@ -130,7 +127,7 @@ func (c *Client) StartTLS(config *tls.Config) error {
 	}
 	c.conn = secure
 	c.in.Reset(secure)
-	c.extensions, c.handover = nil, nil // forgotten (RFC 3207 section 4.2)
+	c.extensions, c.hello = nil, false // forgotten (RFC 3207 section 4.2)
 	return nil
 }
 
@@ -186,7 +183,8 @@ func (c *Client) Mail(e *mail.Envelope) (Reply, error) {
 	if _, ok := c.Extension("8BITMIME"); e.Body == mail.Body8BitMIME && !ok {
 		return Reply{}, c.cannot(StageMAIL, "8BITMIME", mail.Status{Class: 5, Subject: 6, Detail: 3}) // RFC 6152 section 3
 	}
-	return c.through(StageMAIL, TimeoutMail, func(h *handover) error { return h.mail(e) })
+	line, err := c.mailCommand(e)
+	return c.step(StageMAIL, TimeoutMail, line, err, 2)
 }
 
 // Rcpt names one recipient. Its failure is that recipient's alone, unless it is 421 or the network's.
@@ -194,17 +192,23 @@ func (c *Client) Rcpt(rcpt *mail.Recipient) (Reply, error) {
 	if _, ok := c.Extension("SMTPUTF8"); !ok && !rcpt.Address.IsASCII() {
 		return Reply{}, c.cannot(StageRCPT, "SMTPUTF8", mail.Status{Class: 5, Subject: 6, Detail: 7})
 	}
-	return c.through(StageRCPT, TimeoutRcpt, func(h *handover) error { return h.rcpt(rcpt) })
+	line, err := c.rcptCommand(rcpt)
+	return c.step(StageRCPT, TimeoutRcpt, line, err, 2)
 }
 
 // Data sends the letter: DATA, the lines dot-stuffed, the final dot (RFC 5321 section 4.1.1.4). A yes is the server's word that the
 // letter is now its own. A failure at StageDot without a Code leaves open whether it is.
 func (c *Client) Data(msg []byte) (Reply, error) {
-	r, err := c.through(StageDATA, TimeoutDataInit, func(h *handover) error { return h.data() }, 3)
+	r, err := c.step(StageDATA, TimeoutDataInit, "DATA", nil, 3)
 	if err != nil {
 		return r, err
 	}
-	return c.through(StageDATA, TimeoutDataBlock, func(h *handover) error { return h.letter(msg) })
+	if err := c.sendLetter(onTheWire(msg)); err != nil {
+		return Reply{}, c.outcome(StageDATA, Reply{}, err, 2)
+	}
+	c.deadline(TimeoutDataEnd)
+	r, err = c.readReply()
+	return r, c.outcome(StageDot, r, err, 2)
 }
 
 // Reset gives up the transaction and keeps the connection (RFC 5321 section 4.1.1.5).
@@ -225,7 +229,12 @@ func (c *Client) command(line string) (Reply, error) {
 	if strings.ContainsAny(line, "\r\n") {
 		return Reply{}, fmt.Errorf("a command is one line: %q", line)
 	}
-	c.deadline(TimeoutCommand)
+	return c.say(line, TimeoutCommand)
+}
+
+// say says a line and reads one reply.
+func (c *Client) say(line string, timeout time.Duration) (Reply, error) {
+	c.deadline(timeout)
 	if _, err := c.conn.Write([]byte(line + "\r\n")); err != nil {
 		return Reply{}, err
 	}
@@ -271,27 +280,14 @@ func (c *Client) cannot(stage Stage, extension string, status mail.Status) error
 	return &Error{Stage: stage, Enhanced: status, Err: &MissingError{extension}}
 }
 
-// through lets go-smtp take one step and tells how it went from the reply that came.
-func (c *Client) through(stage Stage, timeout time.Duration, step func(*handover) error, class ...int) (Reply, error) {
-	if c.handover == nil {
-		return Reply{}, &Error{Stage: stage, Err: fmt.Errorf("%s before EHLO", stage)}
-	}
-	want := 2
-	if len(class) > 0 {
-		want = class[0]
-	}
-	h := c.handover
-	h.last, h.stage, h.failed = Reply{}, stage, nil
-	c.deadline(timeout)
-	err := step(h)
+// step says one command of a transaction, unless it cannot be said.
+func (c *Client) step(stage Stage, timeout time.Duration, line string, unsayable error, class int) (Reply, error) {
 	switch {
-	case h.last.Code != 0:
-		err = nil // the reply says it all
-	case h.failed != nil:
-		err = h.failed
-	case err != nil:
-		// go-smtp itself would not say it, nor would it later.
-		return Reply{}, &Error{Stage: stage, Enhanced: mail.Status{Class: 5, Subject: 5, Detail: 4}, Err: err}
+	case !c.hello:
+		return Reply{}, &Error{Stage: stage, Err: fmt.Errorf("%s before EHLO", stage)}
+	case unsayable != nil:
+		return Reply{}, &Error{Stage: stage, Enhanced: mail.Status{Class: 5, Subject: 5, Detail: 4}, Err: unsayable}
 	}
-	return h.last, c.outcome(h.stage, h.last, err, want)
+	r, err := c.say(line, timeout)
+	return r, c.outcome(stage, r, err, class)
 }

@@ -239,7 +239,7 @@ func TestTimeouts(t *testing.T) {
 	for _, until := range near.until {
 		got = append(got, until.Sub(time.Time{}))
 	}
-	want := []time.Duration{TimeoutGreeting, TimeoutCommand, TimeoutMail, TimeoutRcpt, TimeoutDataInit, TimeoutDataBlock, TimeoutDataBlock, TimeoutDataEnd, TimeoutCommand}
+	want := []time.Duration{TimeoutGreeting, TimeoutCommand, TimeoutMail, TimeoutRcpt, TimeoutDataInit, TimeoutDataBlock, TimeoutDataEnd, TimeoutCommand}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

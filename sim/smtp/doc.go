@@ -15,9 +15,9 @@
 //
 // emersion/go-smtp keeps the server's protocol states, runs AUTH's exchanges and unstuffs the letter; layer.go stands in front
 // of it, line by line, mends where it leaves the RFCs (the list is there), and says every reply in the Backend's own words.
-// On the client's side go-smtp writes MAIL, RCPT and DATA with their parameters. Greeting, EHLO, STARTTLS, AUTH, RSET and
-// QUIT are taken step by step beside it (handover.go): go-smtp cannot be opportunistic about TLS, sends a stray "*" after a
-// refused password, says EHLO again after RSET, and keeps the words of a yes to itself.
+// The client is our own (client.go, commands.go): go-smtp's cannot be opportunistic about TLS, sends a stray "*" after a refused
+// password, says EHLO again after RSET, says BODY=8BITMIME of every letter, and keeps the words of a yes to itself. In the
+// tests it is the second opinion: both say the same lines.
 //
 // CHUNKING (RFC 3030) is not offered: go-smtp reads chunks in a second goroutine, whose order against the first is nobody's.
 //

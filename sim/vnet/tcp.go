@@ -47,7 +47,8 @@ type Conn struct {
 	cover    int
 
 	// The receiving side.
-	in       [][]byte
+	in       [][]byte // not read yet, from first on
+	first    int
 	got      int       // octets received in order
 	early    []segment // arrived before one that was lost
 	finAt    int       // the stream's length, once the FIN is known; -1 before
@@ -112,61 +113,140 @@ func (h *Host) Dial(remote netip.AddrPort, timeout time.Duration) (net.Conn, err
 	return c, nil
 }
 
+// send sends a packet of the connection.
+func (c *Conn) send(s *sending, p Packet) {
+	s.c, s.try = c, p.Try
+	s.due = c.n.k.Elapsed() + InitialRTO<<p.Try
+	c.n.transmit(&s.flight, s, c.host, c.far, c.id, c.door, p)
+}
+
 // syn sends the first packet, again and again until it is answered.
 func (c *Conn) syn(try int) {
+	c.send(&sending{what: syn}, Packet{Flags: "SYN", Try: try})
+}
+
+func (c *Conn) synArrives() {
 	n := c.n
-	n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "SYN", Try: try}, func() {
-		if c.peer != nil || c.state != synSent {
-			return // a copy, or too late
-		}
-		l := c.far.listeners[c.remote.Port()]
-		if l == nil || n.refuses(c.door, c.host, c.id) {
-			n.transmit(c.far, c.host, c.id, c.door, Packet{Flags: "RST,ACK", Ack: 1}, func() { c.fail(errRefused) }, func() {})
-			return
-		}
-		s := n.newConn(c.far, c.host, c.id, c.door, c.remote, c.local, synReceived)
-		s.peer, c.peer, s.listener = c, s, l
-		s.synAck(0)
-	}, c.again(try, func() {
-		if c.state == synSent && try+1 < MaxTries {
-			c.syn(try + 1)
-		}
-	}))
+	if c.peer != nil || c.state != synSent {
+		return // a copy, or too late
+	}
+	l := c.far.listeners[c.remote.Port()]
+	if l == nil || n.refuses(c.door, c.host, c.id) {
+		s := &sending{c: c, what: refusal}
+		n.transmit(&s.flight, s, c.far, c.host, c.id, c.door, Packet{Flags: "RST,ACK", Ack: 1})
+		return
+	}
+	s := n.newConn(c.far, c.host, c.id, c.door, c.remote, c.local, synReceived)
+	s.peer, c.peer, s.listener = c, s, l
+	s.synAck(0)
 }
 
 func (c *Conn) synAck(try int) {
-	n := c.n
-	n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "SYN,ACK", Ack: 1, Try: try}, func() {
-		p := c.peer
-		switch p.state {
-		case synSent:
-		case gone:
-			p.reject() // it has given up meanwhile
-			return
-		default:
-			return // a copy
-		}
-		p.state = established
-		n.tap.Established(p.host.name, p.id)
-		// Should this one be lost, the first data does its work (RFC 9293 3.10.7.4).
-		n.transmit(p.host, p.far, p.id, p.door, Packet{Flags: "ACK", Seq: 1, Ack: 1}, c.accept, p.again(0, func() {
-			if p.state == established && p.sent == 0 {
-				n.transmit(p.host, p.far, p.id, p.door, Packet{Flags: "ACK", Seq: 1, Ack: 1, Try: 1}, c.accept, func() {})
-			}
-		}))
-		p.gate.Wake()
-	}, c.again(try, func() {
-		if c.state == synReceived && try+1 < MaxTries {
-			c.synAck(try + 1)
-		}
-	}))
+	c.send(&sending{what: synAck}, Packet{Flags: "SYN,ACK", Ack: 1, Try: try})
 }
 
-// again gives what to do when a packet sent now is lost: f, once the wait for
-// its acknowledgement has passed.
-func (c *Conn) again(try int, f func()) func() {
-	due := c.n.k.Elapsed() + InitialRTO<<try
-	return func() { c.n.k.Post(due, c.id, f) }
+func (c *Conn) synAckArrives() {
+	p := c.peer
+	switch p.state {
+	case synSent:
+	case gone:
+		p.reject() // it has given up meanwhile
+		return
+	default:
+		return // a copy
+	}
+	p.state = established
+	p.n.tap.Established(p.host.name, p.id)
+	p.ack(0)
+	p.gate.Wake()
+}
+
+// ack ends the handshake.
+func (c *Conn) ack(try int) {
+	c.send(&sending{what: ack}, Packet{Flags: "ACK", Seq: 1, Ack: 1, Try: try})
+}
+
+// sending is a packet of a connection on its way.
+type sending struct {
+	flight
+	c      *Conn // the end that sends; of a refusal, the one that is refused
+	what   what
+	try    int
+	due    time.Duration // when it is sent again, if it is lost
+	offset int           // of data
+	data   []byte
+}
+
+type what uint8
+
+const (
+	syn what = iota
+	synAck
+	ack
+	refusal
+	data
+	fin
+	reset
+)
+
+func (s *sending) arrive() {
+	switch c := s.c; s.what {
+	case syn:
+		c.synArrives()
+	case synAck:
+		c.synAckArrives()
+	case ack:
+		c.peer.accept()
+	case refusal:
+		c.fail(errRefused)
+	case data:
+		c.peer.arrive(s.offset, s.data)
+	case fin:
+		c.peer.accept()
+		c.peer.finAt = c.sent
+		c.peer.finish()
+	case reset:
+		c.peer.fail(errReset)
+	}
+}
+
+// lost sends what is lost again, once the wait for its acknowledgement has passed.
+func (s *sending) lost() {
+	if s.what != refusal && s.what != reset && (s.what != ack || s.try == 0) {
+		s.c.n.k.Post(s.due, s.c.id, s.again)
+	}
+}
+
+func (s *sending) again() {
+	c, more := s.c, s.try+1 < MaxTries
+	switch s.what {
+	case syn:
+		if c.state == synSent && more {
+			c.syn(s.try + 1)
+		}
+	case synAck:
+		if c.state == synReceived && more {
+			c.synAck(s.try + 1)
+		}
+	case ack:
+		// Should the second be lost too, the first data does its work (RFC 9293 section
+		// 3.10.7.4).
+		if c.state == established && c.sent == 0 {
+			c.ack(1)
+		}
+	case data:
+		switch {
+		case c.state == gone:
+		case !more:
+			c.fail(errTimeout)
+		default:
+			c.segment(s.offset, s.data, s.try+1)
+		}
+	case fin:
+		if c.state != gone && more {
+			c.fin(s.try + 1)
+		}
+	}
 }
 
 // accept hands a connection whose handshake is complete to its listener.
@@ -242,38 +322,17 @@ func (c *Conn) segments(data []byte) {
 	}
 }
 
-func (c *Conn) segment(offset int, data []byte, try int) {
-	p := c.peer
+func (c *Conn) segment(offset int, octets []byte, try int) {
 	var cover []byte
 	if c.covered && offset >= c.cover {
-		cover = data
+		cover = octets
 	}
-	c.n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "PSH,ACK", Seq: uint32(1 + offset), Ack: uint32(1 + c.got), Len: len(data), Try: try, Covered: cover},
-		func() { p.arrive(offset, data) },
-		c.again(try, func() {
-			switch {
-			case c.state == gone:
-			case try+1 >= MaxTries:
-				c.fail(errTimeout)
-			default:
-				c.segment(offset, data, try+1)
-			}
-		}))
+	c.send(&sending{what: data, offset: offset, data: octets},
+		Packet{Flags: "PSH,ACK", Seq: uint32(1 + offset), Ack: uint32(1 + c.got), Len: len(octets), Try: try, Covered: cover})
 }
 
 func (c *Conn) fin(try int) {
-	p := c.peer
-	c.n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "FIN,ACK", Seq: uint32(1 + c.sent), Ack: uint32(1 + c.got), Try: try},
-		func() {
-			p.accept()
-			p.finAt = c.sent
-			p.finish()
-		},
-		c.again(try, func() {
-			if c.state != gone && try+1 < MaxTries {
-				c.fin(try + 1)
-			}
-		}))
+	c.send(&sending{what: fin}, Packet{Flags: "FIN,ACK", Seq: uint32(1 + c.sent), Ack: uint32(1 + c.got), Try: try})
 }
 
 // arrive takes a segment, in order or early.
@@ -358,8 +417,7 @@ func (c *Conn) fail(err error) {
 
 // reject answers what cannot be taken with RST.
 func (c *Conn) reject() {
-	p := c.peer
-	c.n.transmit(c.host, c.far, c.id, c.door, Packet{Flags: "RST", Seq: uint32(1 + c.sent)}, func() { p.fail(errReset) }, func() {})
+	c.send(&sending{what: reset}, Packet{Flags: "RST", Seq: uint32(1 + c.sent)})
 }
 
 // abort throws the connection away and tells the peer.
@@ -379,7 +437,7 @@ func (c *Conn) vanish() {
 	if c.state == gone {
 		return
 	}
-	c.in, c.out = nil, nil
+	c.in, c.first, c.out = nil, 0, nil
 	c.drop(errReset)
 	c.n.tap.Failed(c.host.name, c.id, errReset)
 }
@@ -396,10 +454,14 @@ func (c *Conn) Read(b []byte) (int, error) {
 		case !c.reading || k.Stopped():
 			return 0, opError("read", "tcp", c.local, c.remote, net.ErrClosed)
 		case len(c.in) > 0 && len(b) > 0:
-			n := copy(b, c.in[0])
-			if c.in[0] = c.in[0][n:]; len(c.in[0]) == 0 {
-				c.in[0] = nil
-				c.in = c.in[1:]
+			part := &c.in[c.first]
+			n := copy(b, *part)
+			if *part = (*part)[n:]; len(*part) == 0 {
+				*part = nil
+				c.first++
+			}
+			if c.first == len(c.in) {
+				c.in, c.first = c.in[:0], 0
 			}
 			return n, nil
 		case c.eof:
@@ -454,7 +516,7 @@ func (c *Conn) Close() error {
 		return nil
 	}
 	c.reading = false
-	c.in = nil
+	c.in, c.first = nil, 0
 	c.gate.Wake()
 	c.closeWrite()
 	c.gate.Close()
@@ -473,7 +535,7 @@ func (c *Conn) Cover() (sent, received int) {
 		c.covered, c.cover = true, c.sent+len(c.out)
 	}
 	received = c.got
-	for _, part := range c.in {
+	for _, part := range c.in[c.first:] {
 		received -= len(part) // not read yet: it belongs to what is inside
 	}
 	return c.cover, received

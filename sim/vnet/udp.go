@@ -116,18 +116,33 @@ func (s *PacketConn) send(d datagram) {
 	if !s.remote.IsValid() {
 		door.Server, door.Port = h.name, d.from.Port() // it answers
 	}
-	n.transmit(h, far, id, door, Packet{Flags: "UDP", Len: len(d.data)}, func() {
-		t := far.sockets[d.to.Port()]
-		if t == nil || door.Server == far.name && n.refuses(door, h, id) || (t.remote.IsValid() && t.remote != d.from) {
-			// ICMP port unreachable (RFC 1122 section 4.1.3.1).
-			n.k.Post(n.k.Elapsed()+n.way(far, h).Latency, id, func() { s.fail(id, errRefused) })
-			return
-		}
-		n.tap.DataReceived(far.name, id, 0, len(d.data))
-		t.in = append(t.in, d)
-		t.gate.Wake()
-	}, func() {})
+	p := &posted{s: s, far: far, door: door, d: d}
+	n.transmit(&p.flight, p, h, far, id, door, Packet{Flags: "UDP", Len: len(d.data)})
 }
+
+// posted is a datagram on its way.
+type posted struct {
+	flight
+	s    *PacketConn // that sends it
+	far  *Host
+	door Door
+	d    datagram
+}
+
+func (p *posted) arrive() {
+	n, h, d := p.n, p.s.host, p.d
+	t := p.far.sockets[d.to.Port()]
+	if t == nil || p.door.Server == p.far.name && n.refuses(p.door, h, p.conn) || (t.remote.IsValid() && t.remote != d.from) {
+		// ICMP port unreachable (RFC 1122 section 4.1.3.1).
+		n.k.Post(n.k.Elapsed()+n.way(p.far, h).Latency, p.conn, func() { p.s.fail(p.conn, errRefused) })
+		return
+	}
+	n.tap.DataReceived(p.far.name, p.conn, 0, len(d.data))
+	t.in = append(t.in, d)
+	t.gate.Wake()
+}
+
+func (p *posted) lost() {} // nobody will know
 
 // fail tells a dialled socket what ICMP said; others never hear of it.
 func (s *PacketConn) fail(id int, err error) {

@@ -245,19 +245,36 @@ func (n *Network) mss(from, to *Host) int {
 	return DefaultMSS
 }
 
-// transmit sends a packet and calls arrive, with the lock held, when and if it
-// comes to a host that is up; lost is called instead when it does not.
-func (n *Network) transmit(from, to *Host, conn int, door Door, p Packet, arrive, lost func()) {
-	mark := n.tap.PacketSent(from.name, conn, p)
+// flight is a packet on its way, with the timer of its arrival.
+type flight struct {
+	kernel.Timer
+	n     *Network
+	to    *Host
+	conn  int
+	mark  int
+	drop  string // why it will be lost, if it will
+	cargo cargo
+}
+
+// cargo is what a flight is about. One of its methods is called, with the lock held.
+type cargo interface {
+	arrive() // it comes to a host that is up
+	lost()   // it does not
+}
+
+// transmit sends a packet: f is its cargo's own.
+func (n *Network) transmit(f *flight, c cargo, from, to *Host, conn int, door Door, p Packet) {
+	f.n, f.to, f.conn, f.cargo = n, to, conn, c
+	f.mark = n.tap.PacketSent(from.name, conn, p)
 	if from.hold.On() {
-		n.tap.PacketLost(from.name, conn, mark, LostDown)
-		lost()
+		n.tap.PacketLost(from.name, conn, f.mark, LostDown)
+		c.lost()
 		return
 	}
 	w := n.way(from, to)
-	road, drop := w.Road, ""
+	road := w.Road
 	if n.weather != nil {
-		road, drop = n.weather.Pass(Passing{Packet: p, From: from.name, To: to.name, Conn: conn, Door: door}, road)
+		road, f.drop = n.weather.Pass(Passing{Packet: p, From: from.name, To: to.name, Conn: conn, Door: door}, road)
 	}
 	at := max(n.k.Elapsed(), w.free)
 	if road.Bandwidth > 0 {
@@ -269,26 +286,30 @@ func (n *Network) transmit(from, to *Host, conn int, door Door, p Packet, arrive
 		if w.rng == nil {
 			w.rng = n.rand("road " + from.name + " " + to.name)
 		}
-		if w.rng.Float64() < w.Loss && drop == "" {
-			drop = LostRoad
+		if w.rng.Float64() < w.Loss && f.drop == "" {
+			f.drop = LostRoad
 		}
 		if w.Jitter > 0 {
 			at += time.Duration(w.rng.Int64N(int64(w.Jitter) + 1))
 		}
 	}
-	n.k.Post(at, conn, func() {
-		switch {
-		case drop != "":
-			n.tap.PacketLost(to.name, conn, mark, drop)
-			lost()
-		case to.hold.On():
-			n.tap.PacketLost(to.name, conn, mark, LostDown)
-			lost()
-		default:
-			n.tap.PacketReceived(to.name, conn, mark)
-			arrive()
-		}
-	})
+	n.k.PostEvent(&f.Timer, at, conn, f)
+}
+
+// Happen is the end of the packet's way.
+func (f *flight) Happen() {
+	tap, to := f.n.tap, f.to.name
+	switch {
+	case f.drop != "":
+		tap.PacketLost(to, f.conn, f.mark, f.drop)
+		f.cargo.lost()
+	case f.to.hold.On():
+		tap.PacketLost(to, f.conn, f.mark, LostDown)
+		f.cargo.lost()
+	default:
+		tap.PacketReceived(to, f.conn, f.mark)
+		f.cargo.arrive()
+	}
 }
 
 // Name is the host's name.
