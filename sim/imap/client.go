@@ -82,8 +82,11 @@ type Update struct {
 
 // NewClient makes a client of a connection. It reads nothing yet: see Greet.
 func NewClient(conn net.Conn) *Client {
-	return &Client{conn: conn, br: bufio.NewReader(conn)}
+	return &Client{conn: conn, br: newReader(conn)}
 }
+
+// newReader holds a segment's worth: a connection gives no more at a time.
+func newReader(conn net.Conn) *bufio.Reader { return bufio.NewReaderSize(conn, 1536) }
 
 // Close closes the connection without saying good-bye.
 func (c *Client) Close() error { return c.conn.Close() }
@@ -440,7 +443,7 @@ func (c *Client) StartTLS(handshake func(net.Conn) (net.Conn, error)) error {
 	if err != nil {
 		return c.fail(err)
 	}
-	c.conn, c.br = conn, bufio.NewReader(conn)
+	c.conn, c.br = conn, newReader(conn)
 	c.caps, c.queue = nil, nil
 	return nil
 }

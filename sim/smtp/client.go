@@ -33,9 +33,12 @@ type Client struct {
 	hello      bool // a hello was answered
 }
 
+// replyBuffer holds what replies there are at a time; a longer line is put together.
+const replyBuffer = 512
+
 // NewClient begins with a connection that has just been made. Closing it is the caller's, by Quit or Close.
 func NewClient(conn net.Conn, name string) *Client {
-	return &Client{Name: name, conn: conn, in: bufio.NewReader(conn)}
+	return &Client{Name: name, conn: conn, in: bufio.NewReaderSize(conn, replyBuffer)}
 }
 
 // ClientHandshake is the client's side of TLS over conn.
@@ -254,6 +257,11 @@ func (c *Client) readReply() (Reply, error) {
 		line, err := c.in.ReadSlice('\n')
 		if err != nil && err != bufio.ErrBufferFull {
 			return Reply{}, err
+		}
+		if len(all) == 0 && err == nil {
+			if r, n, err := ParseReply(line); n > 0 || err != nil {
+				return r, err // most replies are one line
+			}
 		}
 		all = append(all, line...)
 		r, n, err := ParseReply(all)

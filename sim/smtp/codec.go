@@ -54,7 +54,8 @@ var ErrMalformedReply = errors.New("not an SMTP reply (RFC 5321 section 4.2)")
 // ParseReply reads the reply at the head of b and says how many bytes it took. 0 and no error: it is not all there yet. With
 // ErrMalformedReply n bytes are to be skipped.
 func ParseReply(b []byte) (r Reply, n int, err error) {
-	var lines []string
+	var room [1]string
+	lines := room[:0]
 	for {
 		end := bytes.IndexByte(b[n:], '\n')
 		if end < 0 {
@@ -104,7 +105,7 @@ func splitEnhanced(code int, lines []string) (string, mail.Status) {
 	word, _, _ := strings.Cut(lines[0], " ")
 	status, ok := mail.ParseStatus(word)
 	if !ok || status.Class != code/100 {
-		return strings.Join(lines, "\n"), mail.Status{}
+		return joined(lines), mail.Status{}
 	}
 	for i, line := range lines {
 		// Some servers, go-smtp among them, put it on one line only.
@@ -112,7 +113,14 @@ func splitEnhanced(code int, lines []string) (string, mail.Status) {
 			lines[i] = strings.TrimPrefix(line[len(word):], " ")
 		}
 	}
-	return strings.Join(lines, "\n"), status
+	return joined(lines), status
+}
+
+func joined(lines []string) string {
+	if len(lines) == 1 {
+		return lines[0]
+	}
+	return strings.Join(lines, "\n")
 }
 
 func trimEOL(line []byte) []byte {
