@@ -30,7 +30,7 @@ type Client struct {
 	in         *bufio.Reader
 	esmtp      bool
 	extensions []string // as offered, keyword in upper case
-	hello      bool // a hello was answered
+	hello      bool     // a hello was answered
 }
 
 // replyBuffer holds what replies there are at a time; a longer line is put together.
