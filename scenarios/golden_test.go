@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"posta/sim/dialogue"
 	"posta/sim/expect"
 	"posta/sim/lang"
 	"posta/sim/scenario"
@@ -75,13 +74,13 @@ func steps(s *scenario.Scenario, tr *trace.Trace) []byte {
 	}
 	results := expect.Check(s, tr)
 	fmt.Fprintf(&w, "expectations: %d, of which %d failed\n", len(results), len(expect.Failed(results)))
-	st := story.From(tr, dialogue.Of(tr))
+	st := story.Of(tr)
 	chapter := -1
 	for i := range st.Steps(story.Tell) {
-		step := &st.Steps(story.Tell)[i]
-		if step.Chapter != chapter {
-			chapter = step.Chapter
-			c := &st.Chapters[chapter]
+		step := st.Steps(story.Tell)[i]
+		if step.Chapter() != chapter {
+			chapter = step.Chapter()
+			c := st.Chapters[chapter]
 			fmt.Fprintf(&w, "\n%s %s\n", c.Kind, strings.Join(slices.Concat([]string{c.From}, c.To, c.Names), " "))
 		}
 		fmt.Fprintf(&w, "  %s %s%s%s%s\n", step.Start.Round(time.Millisecond), step.Kind, marked("/", step.Variant), marked(" ", string(step.Class)), who(step))
@@ -121,8 +120,7 @@ func parts(st *story.Story, tell int) string {
 			out = append(out, fmt.Sprintf("%s×%d", last, n))
 		}
 	}
-	for _, k := range st.Children(story.Tell, tell) {
-		step := &st.Steps(story.Dialogue)[k]
+	for _, step := range st.Parts(st.Steps(story.Tell)[tell]) {
 		if name := string(step.Kind) + marked("/", step.Variant); name != last {
 			flush()
 			last, n = name, 0

@@ -61,11 +61,11 @@ func checkTelling(t *testing.T, tr *trace.Trace) {
 	s := story.Of(tr)
 	x := explain.New(s)
 	for i := range s.Chapters {
-		checkWords(t, "chapter "+string(s.Chapters[i].Kind), x.Chapter(&s.Chapters[i]), true)
+		checkWords(t, "chapter "+string(s.Chapters[i].Kind), x.Chapter(s.Chapters[i]), true)
 	}
 	for _, d := range []story.Detail{story.Tell, story.Dialogue} {
 		for i := range s.Steps(d) {
-			st := &s.Steps(d)[i]
+			st := s.Steps(d)[i]
 			e := x.Explain(st)
 			what := string(d) + " " + string(st.Kind) + "/" + st.Variant
 			checkWords(t, what, e.Title, st.Line == nil || st.Line.Protocol == "smtp")
@@ -111,15 +111,14 @@ func TestTimeRunsForwardInAConversation(t *testing.T) {
 			return st.Start
 		}
 		for i := range s.Chapters {
-			c := &s.Chapters[i]
+			c := s.Chapters[i]
 			if len(c.To) != 1 || !slices.Contains([]story.ChapterKind{story.ChapterSubmission, story.ChapterRelay, story.ChapterIMAP, story.ChapterPOP3, story.ChapterGreeting}, c.Kind) {
 				continue
 			}
 			begin, end := c.Range(story.Tell)
 			var last time.Duration
 			for j := begin; j < end; j++ {
-				for _, k := range s.Children(story.Tell, j) {
-					st := &s.Steps(story.Dialogue)[k]
+				for _, st := range s.Parts(s.Steps(story.Tell)[j]) {
 					if st.Kind == story.PacketLost || strings.HasPrefix(string(st.Kind), "fault.") {
 						continue // the road's own time
 					}

@@ -6,14 +6,12 @@ import (
 	"bytes"
 	"syscall/js"
 
-	"posta/sim/dialogue"
-	"posta/sim/explain"
 	"posta/sim/lang"
-	"posta/sim/replay"
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/paint"
 	"posta/sim/story"
+	"posta/sim/telling"
 	"posta/sim/trace"
 	"posta/sim/view"
 	"posta/wasm/api"
@@ -23,22 +21,21 @@ import (
 type page struct {
 	game    player
 	changed js.Value
-	now     telling // what is on the stage, or about to be
-	last    string  // what the page was told last
+	now     told   // what is on the stage, or about to be
+	last    string // what the page was told last
 
 	// What happened, and, while fork is not nil, what would have happened. Side is
 	// the one that is now; at is the event to which it was opened.
-	runs [2]telling
+	runs [2]told
 	fork *view.Fork
 	side view.Side
 	at   int
 }
 
-// telling is one story with those who answer for it.
-type telling struct {
-	story  *story.Story
+// told is a run with what stands around the stage while it is told.
+type told struct {
+	*telling.Telling
 	viewer *view.Viewer
-	words  *explain.Explainer
 }
 
 // player holds the stage's model and shows it.
@@ -69,15 +66,15 @@ func runPage(host js.Value) {
 
 // caption words a step on the stage where the wire says nothing.
 func (p *page) caption(st *story.Step, l lang.Lang) string {
-	s := p.now.story
-	if s == nil {
+	if p.now.Telling == nil {
 		return ""
 	}
 	// The stage may still hold the story before this one: its steps are none of ours.
-	if steps := s.Steps(st.Detail); st.Index >= len(steps) || &steps[st.Index] != st {
+	steps := p.now.Story.Steps(st.Detail)
+	if st.Index >= len(steps) || steps[st.Index] != st {
 		return ""
 	}
-	return p.now.words.Title(st).In(l)
+	return p.now.viewer.Title(st.Detail, st.Index, l)
 }
 
 var _ api.Page = (*page)(nil)
@@ -133,14 +130,13 @@ func detail(args []js.Value, i int) story.Detail {
 }
 
 // read prepares the telling of a run.
-func read(src []byte) (telling, error) {
+func read(src []byte) (told, error) {
 	t, err := trace.Read(bytes.NewReader(src))
 	if err != nil {
-		return telling{}, err
+		return told{}, err
 	}
-	d := dialogue.Of(t)
-	s := story.From(t, d)
-	return telling{story: s, viewer: view.New(s, d, replay.New(t)), words: explain.New(s)}, nil
+	x := telling.Of(t)
+	return told{x, view.New(x)}, nil
 }
 
 // Open puts a run on the stage, before its first step.
@@ -149,9 +145,9 @@ func (p *page) Open(src []byte) string {
 	if err != nil {
 		return err.Error()
 	}
-	p.runs, p.fork, p.side, p.at, p.last = [2]telling{t}, nil, view.Happened, 0, "" // the panels are to look, even if nothing that they follow has changed
+	p.runs, p.fork, p.side, p.at, p.last = [2]told{t}, nil, view.Happened, 0, "" // the panels are to look, even if nothing that they follow has changed
 	p.now = t
-	p.game.Send(stage.Load{Story: t.story})
+	p.game.Send(stage.Load{Telling: t.Telling})
 	return ""
 }
 
@@ -162,7 +158,7 @@ func (p *page) Fork(src []byte) api.Parted {
 	if err != nil {
 		return api.Parted{Error: err.Error()}
 	}
-	f := view.NewFork(p.runs[view.Happened].story.Trace, t.story.Trace)
+	f := view.NewFork(p.runs[view.Happened].Trace, t.Trace)
 	if f.Seq == 0 {
 		return api.Parted{}
 	}
@@ -186,20 +182,20 @@ func (p *page) Side(would bool) {
 // Close forgets what would have happened.
 func (p *page) Close() {
 	p.Side(false)
-	p.runs[view.Would], p.fork = telling{}, nil
+	p.runs[view.Would], p.fork = told{}, nil
 }
 
 // show puts a side on the stage.
 func (p *page) show(side view.Side, seq int) {
 	selected := p.game.Model().Selected()
 	p.side, p.at, p.now, p.last = side, seq, p.runs[side], ""
-	p.game.Send(stage.Load{Story: p.now.story}, stage.Select{Target: selected}, stage.SeekEvent{Seq: seq, Still: true})
+	p.game.Send(stage.Load{Telling: p.now.Telling}, stage.Select{Target: selected}, stage.SeekEvent{Seq: seq, Still: true})
 }
 
 // position is the event that is shown, or is about to be: the one that was gone to,
 // until somebody takes a step. A step stands for several.
 func (p *page) position() int {
-	if m := p.game.Model(); m.Story() == p.now.story && p.now.story.StepAt(m.Detail(), p.at) != m.StepIndex() {
+	if m := p.game.Model(); m.Telling() == p.now.Telling && p.now.Story.StepAt(m.Detail(), p.at) != m.StepIndex() {
 		return m.Position()
 	}
 	return p.at
@@ -252,10 +248,10 @@ func (p *page) Message(seq int, l lang.Lang) *view.Message {
 func (p *page) WhatIf(d story.Detail, step int, l lang.Lang) *view.WhatIf {
 	if p.side == view.Would {
 		seq := 0
-		if steps := p.now.story.Steps(d); step >= 0 && step < len(steps) {
+		if steps := p.now.Story.Steps(d); step >= 0 && step < len(steps) {
 			seq = steps[step].At
 		}
-		step = p.runs[view.Happened].story.StepAt(d, p.fork.Across(view.Would, seq))
+		step = p.runs[view.Happened].Story.StepAt(d, p.fork.Across(view.Would, seq))
 	}
 	return answer(p, func(*view.Viewer) view.WhatIf { return p.runs[view.Happened].viewer.WhatIf(d, step, l) })
 }
@@ -282,7 +278,7 @@ func answer[T any](p *page, of func(*view.Viewer) T) *T {
 // interest to the panels.
 func (p *page) tell(m stage.Model) {
 	s := asJSON(api.Status{
-		Open: m.Story() != nil && m.Story() == p.now.story, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(),
+		Open: p.now.Telling != nil && m.Telling() == p.now.Telling, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(),
 		Playing: m.Playing(), Speed: m.Speed(), Follow: m.Following(), Listener: m.Listener(),
 		Selected: api.Selected(m.Selected()), Hover: api.Selected(m.Hovered()), Lang: m.Lang(),
 		Would: p.side == view.Would,

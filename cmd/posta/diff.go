@@ -191,8 +191,8 @@ func eventLine(e trace.Event, l lang.Lang) string {
 	return string(line)
 }
 
-// telling is one step in words.
-type telling struct {
+// moment is one step in words.
+type moment struct {
 	at   time.Duration
 	text string
 }
@@ -213,18 +213,18 @@ func (t teller) event(e trace.Event, l lang.Lang) string {
 	if e.Fact == nil {
 		return ended.In(l)
 	}
-	step := &t.s.Steps(story.Dialogue)[t.s.StepAt(story.Dialogue, e.Seq)]
+	step := t.s.Steps(story.Dialogue)[t.s.StepAt(story.Dialogue, e.Seq)]
 	return t.x.Clock(e.At, 0).In(l) + " " + explain.Sign(step.Class) + " " + t.x.Title(step).In(l)
 }
 
 // tellings are the steps that show anything from an event on.
-func (t teller) tellings(seq int, depth story.Detail, l lang.Lang) []telling {
-	var list []telling
+func (t teller) tellings(seq int, depth story.Detail, l lang.Lang) []moment {
+	var list []moment
 	steps := t.s.Steps(depth)
 	for i := range steps {
 		if steps[i].At >= seq {
-			list = append(list, telling{steps[i].End, fmt.Sprintf("%s %s %s",
-				t.x.Clock(steps[i].End, 0).In(l), explain.Sign(steps[i].Class), t.x.Title(&steps[i]).In(l))})
+			list = append(list, moment{steps[i].End, fmt.Sprintf("%s %s %s",
+				t.x.Clock(steps[i].End, 0).In(l), explain.Sign(steps[i].Class), t.x.Title(steps[i]).In(l))})
 		}
 	}
 	return list
@@ -232,7 +232,7 @@ func (t teller) tellings(seq int, depth story.Detail, l lang.Lang) []telling {
 
 // rows sets two stories side by side in the order of time; what both tell at once
 // stands on one row.
-func rows(out *bufio.Writer, a, b []telling) {
+func rows(out *bufio.Writer, a, b []moment) {
 	for len(a) > 0 || len(b) > 0 {
 		switch {
 		case len(a) > 0 && len(b) > 0 && a[0] == b[0]:

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"io"
 	"path/filepath"
+	"posta/sim/telling"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -149,8 +150,8 @@ func (p *picture) drawAt(c console, name string, detail story.Detail, w, h int, 
 
 // model is a stage of that size with the run on it.
 func (p *picture) model(c console, t *trace.Trace, detail story.Detail, w, h float64) stage.Model {
-	s := story.Of(t)
-	words := explain.New(s)
+	told := telling.Of(t)
+	words := explain.New(told.Story)
 	m := stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) })
 	theme := stage.ThemeLight
 	if p.theme == "dark" {
@@ -158,7 +159,7 @@ func (p *picture) model(c console, t *trace.Trace, detail story.Detail, w, h flo
 	}
 	for _, msg := range []stage.Msg{
 		stage.SetTheme{Theme: theme}, stage.SetLang{Lang: c.lang}, stage.SetDetail{Detail: detail}, stage.SetListener{On: p.listener},
-		stage.SetReduced{On: true}, stage.Resize{W: w, H: h, Scale: 1}, stage.Load{Story: s},
+		stage.SetReduced{On: true}, stage.Resize{W: w, H: h, Scale: 1}, stage.Load{Telling: told},
 	} {
 		m = stage.Update(m, msg)
 	}

@@ -244,9 +244,17 @@ func link(l, to *Line) {
 	}
 }
 
+// maxPartial is how much of a line that is still growing is read, in octets: reading
+// all of a long letter anew whenever somebody looks would cost more with each piece.
+const maxPartial = 64 << 10
+
 // read says what a line, whole or cut short, means. It changes nothing but the line.
 func (c *conn) read(l *Line, s *stream) {
 	l.Kind, l.Class, l.Verb, l.Args, l.Tag, l.Code, l.Enhanced, l.Secret = KindOther, ClassNone, "", "", "", 0, "", ""
+	if raw := l.Raw; l.Partial && len(raw) > maxPartial {
+		l.Raw = raw[:maxPartial:maxPartial]
+		defer func() { l.Raw = raw }()
+	}
 	l.Text = text(l.Raw)
 	switch c.protocol {
 	case SMTP:

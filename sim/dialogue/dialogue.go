@@ -21,7 +21,6 @@ func Of(t *trace.Trace) *Dialogue {
 	for _, e := range t.Events {
 		r.Add(e)
 	}
-	r.Flush()
 	return r.Dialogue()
 }
 

@@ -803,6 +803,7 @@ func FuzzRead(f *testing.F) {
 				b.add(ends[i%2], 1, trace.ConnClosed{})
 			}
 		}
+		b.add("", 0, trace.RunEnded{})
 		d := Of(&b.t)
 		check(t, &b.t, d)
 		r := NewReader()
@@ -812,7 +813,6 @@ func FuzzRead(f *testing.F) {
 				r.Dialogue()
 			}
 		}
-		r.Flush()
 		if got, want := tell(r.Dialogue()), tell(d); got != want {
 			t.Errorf("growing heard\n%s\nat once heard\n%s", got, want)
 		}

@@ -103,7 +103,8 @@ type Line struct {
 	// for POP3 and IMAP the response code in brackets: "IN-USE", "UIDVALIDITY 7".
 	Enhanced string
 
-	// Text is what was said, without the last line end and with "\n" between
+	// Text, and Body below, hold no more than the beginning of a long line that is
+	// Partial; Raw has what has come. Text is what was said, without the last line end and with "\n" between
 	// lines. For a letter of SMTP or POP3 it is the message, unstuffed; for DNS a
 	// reading in words of zone files.
 	Text string

@@ -7,9 +7,10 @@ import (
 	"posta/sim/trace"
 )
 
-// Reader reads a trace that is still growing, event by event. It is not for use
-// by several goroutines at once; the Lines that it hands out change when the next
-// event completes, answers or delivers them.
+// Reader reads a trace that is still growing, event by event: what it has read does
+// not depend on when somebody looked. It is not for use by several goroutines at
+// once; the Lines that it hands out change when a later event completes, answers or
+// delivers them, and Add names those that did.
 type Reader struct {
 	d       *Dialogue
 	conns   map[int]*conn
@@ -68,13 +69,15 @@ func (r *Reader) Add(e trace.Event) []*Line {
 		if c := r.conns[e.Conn]; c != nil && e.Host == c.server {
 			c.up.unpark()
 		}
+	case trace.RunEnded:
+		r.flush()
 	}
 	return r.changed
 }
 
-// Flush says that no more will come: whatever waits for an answer before it can
-// be understood is taken as it stands.
-func (r *Reader) Flush() {
+// flush: no more will come. Whatever waits for an answer before it can be understood
+// is taken as it stands.
+func (r *Reader) flush() {
 	ids := make([]int, 0, len(r.conns))
 	for id := range r.conns {
 		ids = append(ids, id)
@@ -118,10 +121,8 @@ func (r *Reader) add(l *Line) {
 	l.Index = len(d.Lines)
 	at := d.Until(l.First)
 	if at < len(d.Lines) {
-		for _, x := range d.Lines {
-			if x.Index >= at {
-				x.Index++
-			}
+		for _, x := range d.Lines[at:] { // a line belongs to one before it
+			x.Index++
 			if x.Question >= at {
 				x.Question++
 			}

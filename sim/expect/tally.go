@@ -138,12 +138,12 @@ func (c *checker) tell(lead lang.Text, seq int, buts ...lang.Text) lang.Text {
 		return lang.Text{}
 	}
 	if c.words == nil {
-		c.story = story.From(c.t, c.d)
+		c.story = story.Of(c.t)
 		c.words = explain.New(c.story)
 	}
 	clock := c.words.Clock(e.At, 0)
 	out := lang.Text{ES: lead.ES + " (" + clock.ES + "): ", EN: lead.EN + " (" + clock.EN + "): "}
-	step := &c.story.Steps(story.Dialogue)[c.story.StepAt(story.Dialogue, seq)]
+	step := c.story.Steps(story.Dialogue)[c.story.StepAt(story.Dialogue, seq)]
 	words := c.words.Explain(step)
 	out.ES, out.EN = out.ES+words.Title.ES, out.EN+words.Title.EN
 	buts = slices.DeleteFunc(buts, lang.Text.IsZero)

@@ -71,7 +71,7 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 	if c.Kind == story.ChapterDelivery {
 		for i := range steps {
 			if steps[i].Kind == story.TellDelivery {
-				return x.Title(&steps[i])
+				return x.Title(steps[i])
 			}
 		}
 	}
@@ -84,7 +84,7 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 
 // deedOf is the one thing of the script that a chapter's steps are about, "" where
 // there are several or none.
-func (x *Explainer) deedOf(steps []story.Step) string {
+func (x *Explainer) deedOf(steps []*story.Step) string {
 	kind := ""
 	for i := range steps {
 		f, ok := steps[i].Fact.(trace.ActionStarted)
@@ -101,9 +101,9 @@ func (x *Explainer) deedOf(steps []story.Step) string {
 }
 
 // chapterVariant finds what became of a chapter.
-func (x *Explainer) chapterVariant(v values, c *story.Chapter, steps []story.Step) string {
+func (x *Explainer) chapterVariant(v values, c *story.Chapter, steps []*story.Step) string {
 	has := func(good bool, kinds ...story.Kind) bool {
-		return slices.ContainsFunc(steps, func(st story.Step) bool {
+		return slices.ContainsFunc(steps, func(st *story.Step) bool {
 			return slices.Contains(kinds, st.Kind) && (!good || !st.Failure && st.Class != story.More)
 		})
 	}

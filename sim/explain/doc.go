@@ -36,27 +36,16 @@ type Explanation struct {
 
 // Explainer finds the words for one story.
 type Explainer struct {
-	s      *story.Story
-	users  map[string]string  // a person's name, by address
-	opened map[int]trace.Fact // what began each connection
+	s     *story.Story
+	users map[string]string // a person's name, by address
 }
 
-// New is an explainer of a story.
+// New is an explainer of a story, which may grow.
 func New(s *story.Story) *Explainer {
-	x := &Explainer{s: s, users: map[string]string{}, opened: map[int]trace.Fact{}}
+	x := &Explainer{s: s, users: map[string]string{}}
 	for _, u := range s.Trace.Header.Users {
 		if u.Name != "" {
 			x.users[strings.ToLower(u.Address)] = u.Name
-		}
-	}
-	for _, e := range s.Trace.Events {
-		switch e.Fact.(type) {
-		case trace.ConnOpening:
-			x.opened[e.Conn] = e.Fact
-		case trace.ConnAccepted:
-			if x.opened[e.Conn] == nil {
-				x.opened[e.Conn] = e.Fact
-			}
 		}
 	}
 	return x
@@ -103,7 +92,7 @@ var tubes = map[string][]string{
 
 // service is the name of the service that a connection is for, "" where nobody knows.
 func (x *Explainer) service(conn int) string {
-	switch f := x.opened[conn].(type) {
+	switch f := x.s.Opened(conn).(type) {
 	case trace.ConnOpening:
 		return f.Service
 	case trace.ConnAccepted:
@@ -121,12 +110,11 @@ func (x *Explainer) Title(st *story.Step) lang.Text {
 func (x *Explainer) changes(st *story.Step, e *entry, v values) []lang.Text {
 	var list []lang.Text
 	if st.Detail == story.Tell {
-		children := x.s.Children(story.Tell, st.Index)
+		children := x.s.Parts(st)
 		if len(children) > maxChanges {
 			children = children[:maxChanges]
 		}
-		for _, i := range children {
-			child := &x.s.Steps(story.Dialogue)[i]
+		for _, child := range children {
 			ce := find(child.Kind, child.Variant)
 			if ce.es.changed == "" {
 				continue

@@ -118,7 +118,7 @@ func TestNothingIsMissing(t *testing.T) {
 		x := New(s)
 		for _, d := range story.Details() {
 			for j := range s.Steps(d) {
-				st := &s.Steps(d)[j]
+				st := s.Steps(d)[j]
 				e := x.Explain(st)
 				texts := append([]lang.Text{e.Title, e.What, e.Why}, e.Changed...)
 				if i < 7 {
@@ -137,7 +137,7 @@ func TestNothingIsMissing(t *testing.T) {
 			}
 		}
 		for j := range s.Chapters {
-			c := x.Chapter(&s.Chapters[j])
+			c := x.Chapter(s.Chapters[j])
 			if c.ES == "" || c.EN == "" || strings.ContainsAny(c.ES+c.EN, "⟨⟩{}[") {
 				t.Errorf("story %d, chapter %d (%s): %q", i, j, s.Chapters[j].Kind, c)
 			}
@@ -150,7 +150,7 @@ func TestContextGivesCodesTheirMeaning(t *testing.T) {
 	x := New(s)
 	meaning := map[story.Kind]string{}
 	for i := range s.Steps(story.Dialogue) {
-		st := &s.Steps(story.Dialogue)[i]
+		st := s.Steps(story.Dialogue)[i]
 		if st.Line != nil && st.Line.Code == 250 {
 			meaning[st.Kind] = x.Explain(st).What.ES
 		}
@@ -171,7 +171,7 @@ func TestEHLOIsExplainedWordByWord(t *testing.T) {
 	s := story.Of(storytest.FirstEmail())
 	x := New(s)
 	for i := range s.Steps(story.Dialogue) {
-		st := &s.Steps(story.Dialogue)[i]
+		st := s.Steps(story.Dialogue)[i]
 		if st.Kind != "smtp.reply.ehlo" {
 			continue
 		}
@@ -190,7 +190,7 @@ func TestAUTHPlainIsReadAloud(t *testing.T) {
 	s := story.Of(storytest.FirstEmail())
 	x := New(s)
 	for i := range s.Steps(story.Dialogue) {
-		if st := &s.Steps(story.Dialogue)[i]; st.Kind == "smtp.auth" {
+		if st := s.Steps(story.Dialogue)[i]; st.Kind == "smtp.auth" {
 			if e := x.Explain(st); !strings.Contains(e.What.ES, "«secreta»") || !strings.Contains(e.What.EN, "alicia@alfa.test") {
 				t.Errorf("%+v", e.What)
 			}
@@ -261,7 +261,7 @@ func TestSampleLines(t *testing.T) {
 			Verb: strings.ToUpper(rest), Args: "<x@y.test> 2", Text: "text", Code: 250, Raw: []byte("text")}
 		for _, code := range []int{250, 354, 451, 550} {
 			l.Code = code
-			e := x.Explain(&story.Step{Kind: k, Variant: itoa(code), Detail: story.Dialogue, From: "a.test", To: "b.test", Line: l, Cause: -1})
+			e := x.Explain(&story.Step{Kind: k, Variant: itoa(code), Detail: story.Dialogue, From: "a.test", To: "b.test", Line: l})
 			for _, text := range []lang.Text{e.Title, e.What, e.Why} {
 				for _, lg := range lang.All() {
 					said := text.In(lg)

@@ -41,9 +41,7 @@ type exchange struct {
 // tellValues gathers what a whole exchange was about, from its parts.
 func (x *Explainer) tellValues(v values, st *story.Step) {
 	e := exchange{removed: map[string]bool{}, flagged: map[string]bool{}, messages: -1}
-	steps := x.s.Steps(story.Dialogue)
-	for _, i := range x.s.Children(story.Tell, st.Index) {
-		c := &steps[i]
+	for _, c := range x.s.Parts(st) {
 		x.tellFact(v, &e, st, c)
 		if c.Line != nil {
 			x.tellLine(v, &e, c)
@@ -75,7 +73,7 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 	v.say("because", e.because)
 	v.say("exposed", exposed[e.encrypted])
 	e.compose(v, st)
-	if st.Kind == story.TellSMTPGreet && x.s.Chapters != nil && x.s.Chapters[st.Chapter].Kind == story.ChapterGreeting {
+	if st.Kind == story.TellSMTPGreet && x.s.Chapters[st.Chapter()].Kind == story.ChapterGreeting {
 		v.say("greeting", join(v["greeting"].text, v["offer"].text)) // it is all that happens
 	}
 	if e.tls != nil && e.tls.OK {

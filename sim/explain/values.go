@@ -135,7 +135,7 @@ func (x *Explainer) openingValues(v values, st *story.Step) {
 	if st.Conn == 0 {
 		return
 	}
-	for _, f := range []trace.Fact{st.Fact, x.opened[st.Conn]} {
+	for _, f := range []trace.Fact{st.Fact, x.s.Opened(st.Conn)} {
 		switch f := f.(type) {
 		case trace.ConnOpening:
 			v.opening(f.Network, f.Service, f.Local, f.Remote)

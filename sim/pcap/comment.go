@@ -20,7 +20,7 @@ func Comments(t *trace.Trace, l lang.Lang) func(seq int) string {
 		if i < 0 {
 			return ""
 		}
-		st := &s.Steps(story.Dialogue)[i]
+		st := s.Steps(story.Dialogue)[i]
 		if told[i] {
 			return x.Title(st).In(l)
 		}

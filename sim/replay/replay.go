@@ -36,7 +36,7 @@ type Replay struct {
 func New(t *trace.Trace) *Replay {
 	r := &Replay{t: t, every: checkpointEvery, openings: map[int]int{}, fates: map[int]int{}}
 	r.kept = []*State{r.beginning()}
-	r.grow()
+	r.Grow()
 	return r
 }
 
@@ -46,7 +46,7 @@ func (r *Replay) Len() int { return len(r.t.Events) }
 // At is the state once event seq had happened; 0 is the beginning. A position
 // outside the trace is taken for the nearest one.
 func (r *Replay) At(seq int) *State {
-	r.grow()
+	r.Grow()
 	seq = min(max(seq, 0), r.Len())
 	// From the kept state before it, not the one at it: what the last event changed
 	// is seen only by folding it.
@@ -61,7 +61,7 @@ func (r *Replay) At(seq int) *State {
 // each item once, as if it had been one event: an item that came and went is left
 // out. That is what a step of several events changed.
 func (r *Replay) Between(from, to int) []Change {
-	r.grow()
+	r.Grow()
 	from, to = min(max(from, 0), r.Len()), min(max(to, 0), r.Len())
 	f := r.fold(r.kept[from/r.every])
 	var t tally
@@ -87,13 +87,13 @@ func (r *Replay) TimeOf(seq int) time.Duration {
 // given its PacketSent: that one lies in the future of a State in which the packet
 // flies, and tells where to draw it. False: the trace does not say.
 func (r *Replay) Fate(packet int) (trace.Event, bool) {
-	r.grow()
+	r.Grow()
 	seq, ok := r.fates[packet]
 	return r.t.At(seq), ok
 }
 
-// grow takes in the events that are not yet known.
-func (r *Replay) grow() {
+// Grow takes in the events that are not yet known.
+func (r *Replay) Grow() {
 	for ; r.indexed < len(r.t.Events); r.indexed++ {
 		e := r.t.Events[r.indexed]
 		seq := r.indexed + 1

@@ -103,12 +103,10 @@ func (m *Model) focus() Rect {
 		}
 	}
 	talk := r
-	if chapters := m.tale.story.Chapters; s.Chapter >= 0 && s.Chapter < len(chapters) {
-		c := &chapters[s.Chapter]
-		add(c.From)
-		for _, to := range c.To {
-			add(to)
-		}
+	c := m.tale.telling.Story.Chapters[s.Chapter()]
+	add(c.From)
+	for _, to := range c.To {
+		add(to)
 	}
 	// A chapter with half the country in it is no reason to see nothing.
 	if m.fit(r.Grow(m.air()), nearZoom).Zoom < 0.6 {

@@ -8,6 +8,8 @@ import (
 	"posta/sim/lang"
 	"posta/sim/replay"
 	"posta/sim/story"
+	"posta/sim/telling"
+	"posta/sim/trace"
 )
 
 // Measure gives the width of a line of text, in the unit of its size.
@@ -29,7 +31,7 @@ type Camera struct {
 }
 
 // Model is all that the stage knows: a value. Update makes the next one, Scene
-// draws it. What its pointers lead to never changes.
+// draws it. What its pointers lead to changes only when what is told grows: Grow.
 type Model struct {
 	tale *tale
 	plan *Map
@@ -66,6 +68,7 @@ type view struct {
 	follow   bool
 	fade     float64 // of a cross-fade; 1 when there is none
 	fadeID   int
+	grown    int // how often what is told has grown
 }
 
 // New is a stage without a story, in a window of a size. Both functions may be
@@ -75,7 +78,7 @@ func New(measure Measure, caption Caption) Model {
 	if measure == nil {
 		measure = func(_ Font, size float64, s string) float64 { return size * 0.6 * float64(len([]rune(s))) }
 	}
-	m := Model{tale: newTale(nil, measure, caption)}
+	m := Model{tale: newTale(telling.New(trace.Header{}), measure, caption)}
 	m.view = view{
 		detail: story.Dialogue, step: -1, speed: 1, lang: lang.EN, w: 1280, h: 720, scale: 1,
 		follow: true, fade: 1, camera: Camera{Zoom: 1},
@@ -89,11 +92,8 @@ func New(measure Measure, caption Caption) Model {
 // Same tells whether two models draw the same picture.
 func (m Model) Same(n Model) bool { return m.tale == n.tale && m.view == n.view }
 
-// Story is what is being told, nil before the first Load.
-func (m Model) Story() *story.Story { return m.tale.story }
-
-// Replay gives the state of every host at any position; nil before the first Load.
-func (m Model) Replay() *replay.Replay { return m.tale.replay }
+// Telling is what is being told, before the first Load a run without events.
+func (m Model) Telling() *telling.Telling { return m.tale.telling }
 
 // State is that of the position that is shown.
 func (m Model) State() *replay.State { return m.now }
@@ -153,7 +153,12 @@ func (m Model) Map() *Map            { return m.plan }
 
 // Moving tells whether the picture will change by itself.
 func (m Model) Moving() bool {
-	return m.playing || m.clock < m.act.lasts || m.fade < 1 || m.follow && m.camera != m.framing()
+	return m.playing && !m.waiting() || m.clock < m.act.lasts || m.fade < 1 || m.follow && m.camera != m.framing()
+}
+
+// waiting: all that has come has been played, and more may come.
+func (m *Model) waiting() bool {
+	return m.tale.growing && m.step == m.StepCount()-1 && m.clock >= m.act.lasts
 }
 
 // free is the part of the window that no panel covers; panels that leave next to

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"maps"
 	"math"
 	"slices"
 )
@@ -49,7 +50,20 @@ type edge struct {
 	cost float64
 }
 
-// build lays the roads.
+// withRoads is the map with roads for everybody who talks, and everything else where
+// it was; but trees make way.
+func (m *Map) withRoads(talks []pair) *Map {
+	n := *m
+	n.Roads, n.byPair, n.Plots = slices.Clone(m.Roads), maps.Clone(m.byPair), slices.Clone(m.Plots)
+	for i := range n.Plots {
+		n.Plots[i].Greens = nil
+	}
+	n.build(talks)
+	n.plant()
+	return &n
+}
+
+// build lays the roads that are not there yet.
 func (m *Map) build(talks []pair) {
 	var s *surveyor
 	if len(m.Places) <= maxSurveyed {

@@ -1,6 +1,7 @@
 package stage_test
 
 import (
+	"posta/sim/telling"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func caption(s *story.Step, l lang.Lang) string {
 func staged(t *cast.Trace, w, h float64) stage.Model {
 	m := stage.New(fonts.Measure, caption)
 	m = stage.Update(m, stage.Resize{W: w, H: h, Scale: 1})
-	return stage.Update(m, stage.Load{Story: story.Of(t.Trace)})
+	return stage.Update(m, stage.Load{Telling: telling.Of(t.Trace)})
 }
 
 func send(m stage.Model, msgs ...stage.Msg) stage.Model {
@@ -101,21 +102,21 @@ func TestChaptersGoForwardAndBack(t *testing.T) {
 		t.Fatalf("the first chapter begins at step %d", m.StepIndex())
 	}
 	m = send(m, stage.Chapter{By: 1}, stage.Chapter{By: 1})
-	second := m.Step().Chapter
+	second := m.Step().Chapter()
 	begin := m.StepIndex()
 	m = send(m, stage.Forward{})
-	if m.Step().Chapter == second {
+	if m.Step().Chapter() == second {
 		if m = send(m, stage.Chapter{By: -1}); m.StepIndex() != begin {
 			t.Errorf("a chapter back from within is step %d, want its beginning %d", m.StepIndex(), begin)
 		}
 	}
-	for range len(m.Story().Chapters) + 3 {
+	for range len(m.Telling().Story.Chapters) + 3 {
 		m = send(m, stage.Chapter{By: 1})
 	}
 	if m.StepIndex() != m.StepCount()-1 {
 		t.Errorf("past the last chapter is step %d of %d", m.StepIndex(), m.StepCount())
 	}
-	for range len(m.Story().Chapters) + 3 {
+	for range len(m.Telling().Story.Chapters) + 3 {
 		m = send(m, stage.Chapter{By: -1})
 	}
 	if m.StepIndex() != -1 {

@@ -9,16 +9,20 @@ import (
 	"posta/sim/dialogue"
 	"posta/sim/replay"
 	"posta/sim/story"
+	"posta/sim/telling"
 	"posta/sim/trace"
 )
 
-// tale is a story with all that the stage works out of it once.
+// tale is a telling with all that the stage works out of it once.
 type tale struct {
 	measure Measure
 	caption Caption
-	story   *story.Story
+	telling *telling.Telling
+	growing bool // more may come
 	replay  *replay.Replay
 	header  *trace.Header
+	read    int // events that talks and letters know
+	talked  map[pair]bool
 	talks   []pair
 	letters map[string][]sighting
 	plans   []*Map // by shape, made when first asked for
@@ -38,60 +42,63 @@ type letterNow struct {
 	postmarks int
 }
 
-func newTale(s *story.Story, measure Measure, caption Caption) *tale {
-	t := &tale{measure: measure, caption: caption, story: s, header: new(trace.Header), letters: map[string][]sighting{}}
-	t.plans = make([]*Map, len(shapes))
-	if s == nil {
-		t.replay = replay.New(new(trace.Trace))
-		return t
-	}
-	t.header = &s.Trace.Header
-	t.replay = replay.New(s.Trace)
-	t.read(s.Trace)
+func newTale(told *telling.Telling, measure Measure, caption Caption) *tale {
+	t := &tale{measure: measure, caption: caption, telling: told, replay: told.Replay, header: &told.Trace.Header,
+		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: make([]*Map, len(shapes))}
+	t.grow()
 	return t
 }
 
-// read finds who talks with whom, and where letters were seen.
-func (t *tale) read(tr *trace.Trace) {
-	talked := map[pair]bool{}
-	talk := func(a, b string) {
-		if p := pairOf(a, b); a != "" && b != "" && a != b && !talked[p] {
-			talked[p] = true
-			t.talks = append(t.talks, p)
-		}
+// grow takes in the events that have come; it tells whether anybody talks with
+// somebody new.
+func (t *tale) grow() bool {
+	roads := len(t.talks)
+	for ; t.read < len(t.telling.Trace.Events); t.read++ {
+		t.take(t.telling.Trace.Events[t.read])
 	}
-	see := func(e trace.Event, id string, data []byte) {
-		if id == "" || e.Host == "" {
-			return
-		}
-		list := t.letters[id]
-		marks := 0
-		if n := len(list); n > 0 {
-			marks = list[n-1].postmarks
-		}
-		if data != nil {
-			marks = postmarks(data)
-		}
-		t.letters[id] = append(list, sighting{e.Seq, e.Host, marks})
+	return len(t.talks) > roads
+}
+
+// take notes who talks with whom, and where letters are seen.
+func (t *tale) take(e trace.Event) {
+	switch f := e.Fact.(type) {
+	case trace.ConnOpening:
+		t.talk(e.Host, f.Peer)
+	case trace.ConnAccepted:
+		t.talk(e.Host, f.Peer)
+	case trace.MessageComposed:
+		t.see(e, f.MessageID, f.Data)
+	case trace.MessageAccepted:
+		t.see(e, f.MessageID, f.Data)
+	case trace.MailboxStored:
+		t.see(e, f.MessageID, f.Data)
+	case trace.DeviceStored:
+		t.see(e, f.MessageID, f.Data)
+	case trace.DeviceShown:
+		t.see(e, f.MessageID, nil)
 	}
-	for _, e := range tr.Events {
-		switch f := e.Fact.(type) {
-		case trace.ConnOpening:
-			talk(e.Host, f.Peer)
-		case trace.ConnAccepted:
-			talk(e.Host, f.Peer)
-		case trace.MessageComposed:
-			see(e, f.MessageID, f.Data)
-		case trace.MessageAccepted:
-			see(e, f.MessageID, f.Data)
-		case trace.MailboxStored:
-			see(e, f.MessageID, f.Data)
-		case trace.DeviceStored:
-			see(e, f.MessageID, f.Data)
-		case trace.DeviceShown:
-			see(e, f.MessageID, nil)
-		}
+}
+
+func (t *tale) talk(a, b string) {
+	if p := pairOf(a, b); a != "" && b != "" && a != b && !t.talked[p] {
+		t.talked[p] = true
+		t.talks = append(t.talks, p)
 	}
+}
+
+func (t *tale) see(e trace.Event, id string, data []byte) {
+	if id == "" || e.Host == "" {
+		return
+	}
+	list := t.letters[id]
+	marks := 0
+	if n := len(list); n > 0 {
+		marks = list[n-1].postmarks
+	}
+	if data != nil {
+		marks = postmarks(data)
+	}
+	t.letters[id] = append(list, sighting{e.Seq, e.Host, marks})
 }
 
 // postmarks counts the Received fields of a message (RFC 5321 section 4.4).
@@ -111,16 +118,11 @@ func postmarks(message []byte) int {
 	return n
 }
 
-func (t *tale) steps(d story.Detail) []story.Step {
-	if t.story == nil {
-		return nil
-	}
-	return t.story.Steps(d)
-}
+func (t *tale) steps(d story.Detail) []*story.Step { return t.telling.Story.Steps(d) }
 
 func (t *tale) step(d story.Detail, i int) *story.Step {
 	if steps := t.steps(d); i >= 0 && i < len(steps) {
-		return &steps[i]
+		return steps[i]
 	}
 	return nil
 }
@@ -130,11 +132,11 @@ func (t *tale) step(d story.Detail, i int) *story.Step {
 func (t *tale) across(s *story.Step, to story.Detail) int {
 	depth := func(d story.Detail) int { return slices.Index(story.Details(), d) }
 	for depth(s.Detail) > depth(to) {
-		s = t.step(story.Details()[depth(s.Detail)-1], s.Parent)
+		s = s.Parent
 	}
 	for depth(s.Detail) < depth(to) {
-		parts := t.story.Children(s.Detail, s.Index)
-		s = t.step(story.Details()[depth(s.Detail)+1], int(parts[len(parts)-1]))
+		parts := t.telling.Story.Parts(s)
+		s = parts[len(parts)-1]
 	}
 	return s.Index
 }
@@ -158,6 +160,16 @@ func (t *tale) plan(shape int) *Map {
 		t.plans[shape] = layOut(t.header, t.talks, shapes[shape])
 	}
 	return t.plans[shape]
+}
+
+// roads lays the roads of everybody who talks on the maps that there are. Nobody
+// moves: who watches knows where everybody lives.
+func (t *tale) roads() {
+	for i, plan := range t.plans {
+		if plan != nil {
+			t.plans[i] = plan.withRoads(t.talks)
+		}
+	}
 }
 
 // local is a virtual time on the scenario's wall clocks.
@@ -215,9 +227,8 @@ func (t *tale) carried(s *story.Step) *dialogue.Line {
 	if s.Detail != story.Tell {
 		return nil
 	}
-	lines := t.story.Steps(story.Dialogue)
-	for _, k := range t.story.Children(story.Tell, s.Index) {
-		if l := lines[k].Line; l != nil && l.Kind == dialogue.KindData {
+	for _, part := range t.telling.Story.Parts(s) {
+		if l := part.Line; l != nil && l.Kind == dialogue.KindData {
 			return l
 		}
 	}

@@ -5,6 +5,8 @@ import (
 
 	"posta/sim/lang"
 	"posta/sim/story"
+	"posta/sim/telling"
+	"posta/sim/trace"
 )
 
 // Msg is something that happened to the stage: one of the types below.
@@ -12,9 +14,17 @@ type Msg interface{ msg() }
 
 // The messages.
 type (
-	// Load begins another story, before its first step; nil empties the stage. The
-	// rest of the view stays.
-	Load struct{ Story *story.Story }
+	// Load begins to tell another run, before its first step; nil empties the stage.
+	// The rest of the view stays. Of one that is Growing more may come: playing waits
+	// for it at the end, until the run itself is over.
+	Load struct {
+		Telling *telling.Telling
+		Growing bool
+	}
+	// Grow goes on with the events that follow, and with those that somebody else has
+	// added to the telling. What is on the stage stays: the step, how far its act has
+	// come, the country, in which new roads may be laid.
+	Grow struct{ Events []trace.Event }
 
 	// Forward and Back go by so many steps; 0 is 1.
 	Forward struct{ By int }
@@ -80,6 +90,7 @@ type (
 )
 
 func (Load) msg()        {}
+func (Grow) msg()        {}
 func (Forward) msg()     {}
 func (Back) msg()        {}
 func (Seek) msg()        {}
@@ -121,7 +132,9 @@ const (
 func Update(m Model, msg Msg) Model {
 	switch x := msg.(type) {
 	case Load:
-		m.load(x.Story)
+		m.load(x)
+	case Grow:
+		m.grow(x.Events)
 	case Forward:
 		m.seek(m.step+max(x.By, 1), false)
 	case Back:
@@ -133,8 +146,8 @@ func Update(m Model, msg Msg) Model {
 	case Chapter:
 		m.chapter(x.By)
 	case Play:
-		m.playing = x.On && m.StepCount() > 0
-		if m.playing && m.step == m.StepCount()-1 {
+		m.playing = x.On && (m.StepCount() > 0 || m.tale.growing)
+		if m.playing && m.step == m.StepCount()-1 && !m.tale.growing {
 			m.seek(-1, true)
 		}
 	case Reading:
@@ -204,12 +217,46 @@ func (m *Model) target(at Point) Target {
 	return t
 }
 
-func (m *Model) load(s *story.Story) {
-	m.tale = newTale(s, m.tale.measure, m.tale.caption)
+func (m *Model) load(x Load) {
+	if x.Telling == nil {
+		x.Telling = telling.New(trace.Header{})
+	}
+	m.tale = newTale(x.Telling, m.tale.measure, m.tale.caption)
+	m.tale.growing = x.Growing
 	m.step, m.playing, m.selected, m.hovered, m.follow, m.fade = -1, false, Target{}, Target{}, true, 1
 	m.replan()
 	m.arrive()
 	m.camera = m.framing()
+}
+
+// grow takes in what has come, and stays where it is.
+func (m *Model) grow(events []trace.Event) {
+	t := m.tale
+	t.telling.Add(events...)
+	m.view.grown++
+	if t.grow() {
+		t.roads()
+	}
+	if s := m.act.step; s != nil {
+		if !t.telling.Story.Has(s) { // it was there only for the time being
+			s = t.steps(m.detail)[t.telling.Story.StepAt(m.detail, max(m.now.Seq, 1))]
+		}
+		m.step = s.Index
+	}
+	m.replan()
+	clock, stood, reading, over := m.clock, m.stood, m.reading, m.clock >= m.act.lasts
+	m.arrive()
+	m.clock, m.stood, m.reading = min(clock, m.act.lasts), stood, reading
+	if over {
+		m.clock = m.act.lasts
+	}
+}
+
+// atEnd: there is no step after this one.
+func (m *Model) atEnd() {
+	if !m.tale.growing || m.tale.telling.Ended() {
+		m.playing = false
+	}
 }
 
 // seek goes to a step; still says that it is shown as it stands at its end.
@@ -217,7 +264,7 @@ func (m *Model) seek(step int, still bool) {
 	step = min(max(step, -1), m.StepCount()-1)
 	if step == m.step {
 		if step == m.StepCount()-1 {
-			m.playing = false
+			m.atEnd()
 		}
 		return
 	}
@@ -238,20 +285,17 @@ func (m *Model) seek(step int, still bool) {
 }
 
 func (m *Model) seekEvent(seq int, still bool) {
-	if m.tale.story == nil {
-		return
-	}
-	m.seek(m.tale.story.StepAt(m.detail, seq), still)
+	m.seek(m.tale.telling.Story.StepAt(m.detail, seq), still)
 }
 
 func (m *Model) chapter(by int) {
-	s := m.tale.story
-	if s == nil || len(s.Chapters) == 0 || by == 0 {
+	s := m.tale.telling.Story
+	if len(s.Chapters) == 0 || by == 0 {
 		return
 	}
 	here := -1
 	if step := m.Step(); step != nil {
-		here = step.Chapter
+		here = step.Chapter()
 	}
 	if by > 0 {
 		if here+by >= len(s.Chapters) {
@@ -308,7 +352,7 @@ func (m *Model) tick(seconds float64) {
 		if m.step < m.StepCount()-1 {
 			m.seek(m.step+1, false)
 		} else {
-			m.playing = false
+			m.atEnd()
 		}
 	}
 	m.glide(seconds)

@@ -20,49 +20,62 @@ func chapterOfConn(conn int) string { return "conn:" + strconv.Itoa(conn) }
 
 // run is a stretch of Tell steps of one hop.
 type run struct {
-	keys       []string
+	key        string
 	begin, end int
 	forced     bool // something was done by hand at its beginning
+	// top is the chapter that the run ended up in, as it was then.
+	top *stack
 }
 
-// findChapters groups the Tell steps, in their order, into hops.
-func (s *Story) findChapters(b *builder, place []int32) {
-	steps := s.steps[tell]
-	if len(steps) == 0 {
-		return
-	}
-	groupAt := make([]*group, len(steps))
-	for g, at := range place {
-		groupAt[at] = &b.groups[g]
-	}
-	runs := mergeRuns(findRuns(steps, groupAt))
-	for _, r := range runs {
-		c := Chapter{Index: len(s.Chapters)}
-		c.begin[tell], c.end[tell] = r.begin, r.end
-		for i := r.begin; i < r.end; i++ {
-			steps[i].Chapter = c.Index
-		}
-		s.nameChapter(b, &c, r, groupAt)
-		s.Chapters = append(s.Chapters, c)
-	}
-	for level := lines; level <= packets; level++ {
-		for i := range s.steps[level] {
-			st := &s.steps[level][i]
-			st.Chapter = s.steps[level-1][st.Parent].Chapter
-			c := &s.Chapters[st.Chapter]
-			if c.end[level] == 0 {
-				c.begin[level] = i
-			}
-			c.end[level] = i + 1
-		}
-	}
+// stack is the chapters up to a run: the last one, and those below it. Later runs
+// put another stack on the same ones, so that going back is looking at an earlier
+// run's.
+type stack struct {
+	below      *stack
+	depth      int // how many chapters are below
+	keys       []string
+	begin, end int
+	forced     bool
 }
 
-func findRuns(steps []Step, groupAt []*group) []run {
-	var runs []run
+// runs is how far the Tell steps have been divided into runs.
+type runs []run
+
+// divide groups the Tell steps into hops, from the first one that changed on. It
+// tells from which chapter on that changes anything.
+func (s *Story) divide(from int) int {
+	steps := s.shelves[tell].list
+	for from > 0 && steps[from-1].of.hop() == leading {
+		from-- // it belongs to whatever comes next
+	}
+	s.runs.cut(from)
+	first := len(s.runs)
+	if first > 0 {
+		first-- // it may go on
+	}
+	s.runs.find(steps, from)
+	s.runs.merge(first)
+	return s.build(from)
+}
+
+// cut forgets the runs from a step on.
+func (r *runs) cut(from int) {
+	list := *r
+	for len(list) > 0 && list[len(list)-1].begin >= from {
+		list = list[:len(list)-1]
+	}
+	if n := len(list); n > 0 {
+		list[n-1].end = min(list[n-1].end, from)
+	}
+	*r = list
+}
+
+// find goes on with the runs from a step on.
+func (r *runs) find(steps []*Step, from int) {
+	list := *r
 	pending, forced := -1, false
-	for i := range steps {
-		key := groupAt[i].chapter
+	for i := from; i < len(steps); i++ {
+		key := steps[i].of.hop()
 		switch {
 		case key == leading:
 			if pending < 0 {
@@ -70,88 +83,129 @@ func findRuns(steps []Step, groupAt []*group) []run {
 			}
 			forced = forced || steps[i].Kind == ActionStarted
 			continue
-		case key == "" && (len(runs) == 0 || pending >= 0):
+		case key == "" && (len(list) == 0 || pending >= 0):
 			key = "opening:" + steps[i].From
 		case key == "":
-			key = runs[len(runs)-1].keys[0]
+			key = list[len(list)-1].key
 		}
 		begin := i
 		if pending >= 0 {
 			begin = pending
 		}
-		if len(runs) > 0 {
-			last := &runs[len(runs)-1]
-			if last.keys[0] == key && !(forced && !strings.HasPrefix(key, "conn:")) {
-				last.end = i + 1
-				pending, forced = -1, false
-				continue
-			}
+		if n := len(list); n > 0 && list[n-1].key == key && !(forced && !strings.HasPrefix(key, "conn:")) {
+			list[n-1].end = i + 1
+		} else {
+			list = append(list, run{key: key, begin: begin, end: i + 1, forced: forced})
 		}
-		runs = append(runs, run{keys: []string{key}, begin: begin, end: i + 1, forced: forced})
 		pending, forced = -1, false
 	}
 	if pending >= 0 {
-		runs = append(runs, run{keys: []string{"opening:" + steps[pending].From}, begin: pending, end: len(steps)})
+		list = append(list, run{key: "opening:" + steps[pending].From, begin: pending, end: len(steps)})
 	}
-	return runs
+	*r = list
 }
 
-// mergeRuns puts conversations that overlap into one chapter, with what happens
+// merge puts conversations that overlap into one chapter, with what happens
 // between their lines.
-func mergeRuns(runs []run) []run {
-	var out []run
-	where := map[string]int{}
-	for _, r := range runs {
-		key := r.keys[0]
-		if at, ok := where[key]; ok && strings.HasPrefix(key, "conn:") && at < len(out) && slices.Contains(out[at].keys, key) {
-			together := 0
-			for i := at; i < len(out); i++ {
-				together += len(out[i].keys)
-			}
-			if together <= maxTogether && !anyForced(out[at+1:]) {
-				for i := at + 1; i < len(out); i++ {
-					for _, k := range out[i].keys {
-						out[at].keys = append(out[at].keys, k)
-						where[k] = at
-					}
-				}
-				out[at].end = r.end
-				out = out[:at+1]
-				continue
-			}
+func (r runs) merge(first int) {
+	for i := first; i < len(r); i++ {
+		var top *stack
+		if i > 0 {
+			top = r[i-1].top
 		}
-		where[key] = len(out)
-		out = append(out, r)
+		r[i].top = top.push(r[i])
 	}
-	return out
 }
 
-func anyForced(runs []run) bool {
-	for _, r := range runs {
-		if r.forced {
-			return true
+// push puts a run on the chapters so far: on top, or into the one that has the same
+// conversation, together with all that have come since.
+func (top *stack) push(r run) *stack {
+	if strings.HasPrefix(r.key, "conn:") {
+		together, forced := 0, false
+		for at := top; at != nil; at = at.below {
+			if together += len(at.keys); together > maxTogether {
+				break
+			}
+			if slices.Contains(at.keys, r.key) {
+				if forced {
+					break
+				}
+				return at.with(top, r.end)
+			}
+			forced = forced || at.forced
 		}
 	}
-	return false
+	st := &stack{below: top, keys: []string{r.key}, begin: r.begin, end: r.end, forced: r.forced}
+	if top != nil {
+		st.depth = top.depth + 1
+	}
+	return st
+}
+
+// with is a chapter together with those on it up to the top.
+func (at *stack) with(top *stack, end int) *stack {
+	st := *at
+	var more [][]string
+	for x := top; x != at; x = x.below {
+		more = append(more, x.keys)
+	}
+	st.keys, st.end = slices.Clone(at.keys), end
+	for _, keys := range slices.Backward(more) {
+		st.keys = append(st.keys, keys...)
+	}
+	return &st
+}
+
+// build makes the chapters that are new, or whose steps have changed from one on.
+func (s *Story) build(from int) int {
+	var fresh []*stack
+	if len(s.runs) > 0 {
+		for st := s.runs[len(s.runs)-1].top; st != nil; st = st.below {
+			if st.depth < len(s.Chapters) && s.Chapters[st.depth].stack == st && st.end <= from {
+				break
+			}
+			fresh = append(fresh, st)
+		}
+	}
+	first := 0
+	if len(fresh) > 0 {
+		first = fresh[len(fresh)-1].depth
+	} else if len(s.runs) > 0 {
+		first = s.runs[len(s.runs)-1].top.depth + 1
+	}
+	old := s.Chapters
+	s.Chapters = s.Chapters[:min(first, len(old))]
+	for _, st := range slices.Backward(fresh) {
+		c := &Chapter{Index: st.depth, story: s, stack: st}
+		if st.depth < len(old) {
+			// A chapter that grows stays at its address.
+			kept := old[st.depth]
+			*kept = *c
+			c = kept
+		}
+		s.nameChapter(c)
+		s.Chapters = append(s.Chapters, c)
+	}
+	return first
 }
 
 // nameChapter finds what sort of hop it is, and between whom.
-func (s *Story) nameChapter(b *builder, c *Chapter, r run, groupAt []*group) {
-	steps := s.steps[tell][r.begin:r.end]
-	c.First, c.Last = steps[0].At, steps[len(steps)-1].At
-	c.Start = steps[0].Start
-	area, _, _ := strings.Cut(r.keys[0], ":")
+func (s *Story) nameChapter(c *Chapter) {
+	steps := s.shelves[tell].list[c.stack.begin:c.stack.end]
+	last := steps[len(steps)-1]
+	c.First, c.Last, c.Start = steps[0].At, last.At, steps[0].Start
+	area, _, _ := strings.Cut(c.stack.keys[0], ":")
 	// A chapter of several conversations is named by those.
-	for _, k := range r.keys {
+	for _, k := range c.stack.keys {
 		if strings.HasPrefix(k, "conn:") {
 			area = "conn"
 		}
 	}
-	for i := range steps {
-		st := &steps[i]
+	for _, st := range steps {
+		st.chapter = c.Index
 		c.End = max(c.End, st.End)
 		c.Failure = c.Failure || st.Failure
-		s.addPeople(b, c, st, groupAt[r.begin+i], area)
+		s.addPeople(c, st, area)
 	}
 	switch area {
 	case "dns":
@@ -173,12 +227,13 @@ func (s *Story) nameChapter(b *builder, c *Chapter, r run, groupAt []*group) {
 		c.Kind = ChapterOpening
 	}
 	if c.From == "" {
-		c.From = steps[len(steps)-1].From
+		c.From = last.From
 	}
 }
 
 // addPeople notes who a step of a chapter is about.
-func (s *Story) addPeople(b *builder, c *Chapter, st *Step, g *group, area string) {
+func (s *Story) addPeople(c *Chapter, st *Step, area string) {
+	g := st.of
 	switch f := st.Fact.(type) {
 	case trace.ActionStarted:
 		if f.Index >= 0 && f.Index < len(s.Trace.Header.Script) && c.User == "" {
@@ -199,20 +254,20 @@ func (s *Story) addPeople(b *builder, c *Chapter, st *Step, g *group, area strin
 		addName(&c.Names, f.Name)
 	}
 	switch {
-	case strings.HasPrefix(g.chapter, "conn:") && area == "conn":
+	case strings.HasPrefix(g.hop(), "conn:") && area == "conn":
 		if c.From == "" {
 			c.From = st.From
 			if g.conn != 0 {
-				c.From = b.conn(g.conn).hosts[client]
+				c.From = s.conn(g.conn).hosts[client]
 			}
 		}
-		if g.conn != 0 && b.conn(g.conn).hosts[server] != "" {
-			addName(&c.To, b.conn(g.conn).hosts[server])
+		if g.conn != 0 && s.conn(g.conn).hosts[server] != "" {
+			addName(&c.To, s.conn(g.conn).hosts[server])
 		}
-		c.Kind = strongest(c.Kind, s.kindOfConn(b, st, g))
-	case strings.HasPrefix(g.chapter, "dns:") && area == "dns":
+		c.Kind = strongest(c.Kind, s.kindOfConn(st))
+	case strings.HasPrefix(g.hop(), "dns:") && area == "dns":
 		if c.From == "" {
-			c.From = strings.TrimPrefix(g.chapter, "dns:")
+			c.From = strings.TrimPrefix(g.hop(), "dns:")
 		}
 		if st.Line != nil && st.Line.DNS != nil {
 			addName(&c.Names, st.Line.DNS.Name)
@@ -220,8 +275,8 @@ func (s *Story) addPeople(b *builder, c *Chapter, st *Step, g *group, area strin
 				addName(&c.To, st.To)
 			}
 		}
-	case g.chapter != leading && g.chapter != "" && strings.HasPrefix(g.chapter, area+":") && c.From == "":
-		c.From = strings.TrimPrefix(g.chapter, area+":")
+	case g.hop() != leading && g.hop() != "" && strings.HasPrefix(g.hop(), area+":") && c.From == "":
+		c.From = strings.TrimPrefix(g.hop(), area+":")
 		if c.From == "" {
 			c.From = st.From
 		}
@@ -229,7 +284,8 @@ func (s *Story) addPeople(b *builder, c *Chapter, st *Step, g *group, area strin
 }
 
 // kindOfConn is the sort of hop that a conversation's step shows it to be.
-func (s *Story) kindOfConn(b *builder, st *Step, g *group) ChapterKind {
+func (s *Story) kindOfConn(st *Step) ChapterKind {
+	g := st.of
 	switch st.Kind {
 	case ConnRefused, ConnTimeout, ConnUnreachable:
 		return ChapterRefused
@@ -237,7 +293,7 @@ func (s *Story) kindOfConn(b *builder, st *Step, g *group) ChapterKind {
 	if g.conn == 0 {
 		return ""
 	}
-	c := b.conn(g.conn)
+	c := s.conn(g.conn)
 	switch protocolOf(c.service) {
 	case dialogue.POP3:
 		return ChapterPOP3

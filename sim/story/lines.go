@@ -8,44 +8,124 @@ import (
 	"posta/sim/trace"
 )
 
-// lineNode makes the Dialogue step of a line.
-func lineNode(l *dialogue.Line) node {
-	n := node{Step: Step{
-		First: l.First, Last: max(l.Last, l.Received), At: l.Received, From: l.Speaker, To: l.Listener, Conn: l.Conn,
-		Line: l, Class: classOf(l.Class),
-	}, up: -1}
-	if n.At == 0 {
-		n.At = l.Last
+// readLine takes in a line of dialogue that is new, or of which more is known.
+func (b *builder) readLine(l *dialogue.Line) {
+	st := b.ofLine[l]
+	if st == nil {
+		st = b.newStep(lines, Step{From: l.Speaker, To: l.Listener, Conn: l.Conn, Line: l, First: l.First, Last: l.Last})
+		b.ofLine[l] = st
+		b.found(st)
+		c := b.conn(l.Conn)
+		c.waiting[sideOf(l)] = append(c.waiting[sideOf(l)], st)
 	}
-	n.key = n.At
-	switch l.Kind {
-	case dialogue.KindReply, dialogue.KindContinuation, dialogue.KindGreeting, dialogue.KindUntagged, dialogue.KindAnswer:
-		// What a server says is settled when it is said: what it does next, while
-		// its word is still on the road, is told after it.
-		n.key = l.Last
+	b.nameLine(st)
+	st.First, st.Last = min(st.First, l.First), max(st.Last, l.Last, l.Received)
+	st.settled = l.Last
+	if l.Received != 0 {
+		st.settled = l.Received
 	}
-	n.Failure = n.Class == Temporary || n.Class == Permanent
-	return n
+	b.shelves[lines].mend(st)
+	if st.of != nil {
+		st.of.step.touch(st.Last)
+		b.resettled(st)
+	}
 }
 
-// classOf is the line's class: dialogue and story mean the same by the words.
-func classOf(c dialogue.Class) Class { return Class(c) }
+// nameLine finds what sort of line it is.
+func (b *builder) nameLine(st *Step) {
+	l := st.Line
+	st.Kind, st.Variant = b.lineKind(l)
+	st.Class = Class(l.Class) // dialogue and story mean the same by the words
+	st.Failure = st.Class == Temporary || st.Class == Permanent
+}
 
-// nameLines finds the kinds of the lines, which needs the questions that they
-// answer.
-func (b *builder) nameLines() {
-	said := map[[2]int]int{}
-	for i, l := range b.d.Lines {
-		n := &b.lines[i]
-		n.Kind, n.Variant = b.lineKind(l)
-		// One end's lines are told in the order in which it said them.
-		mouth := [2]int{l.Conn, 0}
-		if l.FromClient {
-			mouth[1] = 1
-		}
-		n.key = max(n.key, said[mouth])
-		said[mouth] = n.key
+// sideOf is the end of the connection that says a line.
+func sideOf(l *dialogue.Line) side {
+	if l.FromClient {
+		return client
 	}
+	return server
+}
+
+// isVerdict tells whether a line is settled when it is said. What a server says is:
+// what it does next, while its word is still on the road, is told after it.
+func isVerdict(l *dialogue.Line) bool {
+	switch l.Kind {
+	case dialogue.KindReply, dialogue.KindContinuation, dialogue.KindGreeting, dialogue.KindUntagged, dialogue.KindAnswer:
+		return true
+	}
+	return false
+}
+
+// advance settles the lines of a connection that have become whole and arrived. One
+// end's lines are told in the order in which it said them; datagrams know no order.
+func (b *builder) advance(c *conn) {
+	for s := range c.waiting {
+		said, held := c.said[s], false
+		rest := c.waiting[s][:0]
+		for _, st := range c.waiting[s] {
+			key := st.settled
+			if isVerdict(st.Line) {
+				key = st.Line.Last
+			}
+			if key = max(key, said); key != st.key {
+				st.key = key
+				b.shelves[lines].put(st)
+			}
+			said = key
+			if !st.sent && (held || !b.isSettled(st, c)) {
+				held = held || c.network != "udp"
+				rest = append(rest, st)
+				continue
+			}
+			c.said[s] = key
+			b.settled(st)
+			b.settledBefore(c)
+		}
+		c.waiting[s] = rest
+	}
+	if c.over {
+		b.settledBefore(c)
+	}
+}
+
+// settledBefore settles the call before what is said on it.
+func (b *builder) settledBefore(c *conn) {
+	for _, st := range []*Step{c.open, c.tls} {
+		if st != nil && !st.sent && (st == c.open || c.over) {
+			b.settled(st)
+		}
+	}
+}
+
+// isSettled tells whether a line has found its place among the others.
+func (b *builder) isSettled(st *Step, c *conn) bool {
+	l := st.Line
+	return c.over || b.ended || !l.Partial && (isVerdict(l) || l.Received != 0 || !b.hears(l))
+}
+
+// hears tells whether the trace will say when a line has come to its listener: of a
+// program outside the scenario nobody tells.
+func (b *builder) hears(l *dialogue.Line) bool { return b.hosts[l.Listener] }
+
+// isExpected tells whether a line of the dialogue is still growing or on its way.
+func (b *builder) isExpected(st *Step) bool {
+	l := st.Line
+	return !b.ended && !b.conn(l.Conn).over && (l.Partial || l.Received == 0 && b.hears(l))
+}
+
+// endAll settles everything: the run is over.
+func (b *builder) endAll() {
+	b.ended = true
+	for _, c := range b.conns {
+		if c != nil {
+			b.advance(c)
+		}
+	}
+	for _, st := range b.unplaced {
+		b.settled(st)
+	}
+	b.place()
 }
 
 func (b *builder) question(l *dialogue.Line) *dialogue.Line {

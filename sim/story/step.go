@@ -1,6 +1,7 @@
 package story
 
 import (
+	"slices"
 	"time"
 
 	"posta/sim/dialogue"
@@ -17,8 +18,10 @@ const (
 	Packets  Detail = "packets"
 )
 
+var details = [levels]Detail{Tell, Dialogue, Packets}
+
 // Details lists the three, from the shortest telling to the longest.
-func Details() []Detail { return []Detail{Tell, Dialogue, Packets} }
+func Details() []Detail { return slices.Clone(details[:]) }
 
 // ParseDetail reads a detail's name.
 func ParseDetail(s string) (Detail, bool) {
@@ -83,7 +86,8 @@ func (c Class) rank() int {
 	return 0
 }
 
-// Step is one thing to tell.
+// Step is one thing to tell. A story that grows keeps a step at the same address for
+// as long as it tells it, and mends it there.
 type Step struct {
 	// Index is the step's place in Steps(Detail), from 0.
 	Index  int
@@ -118,16 +122,52 @@ type Step struct {
 	Class   Class
 	Failure bool
 
-	// Cause is the index of the step, at the same detail, that led to this one;
-	// -1 at the roots.
-	Cause int
-	// Parent is the index of the step at the next shorter detail that this one is
-	// part of; -1 at Tell.
-	Parent int
-	// Chapter is the index of the step's chapter.
-	Chapter int
+	// Parent is the step at the next shorter detail that this one is part of; nil at
+	// Tell.
+	Parent *Step
 	// Envelope is the letter that the step is about, nil when it is about none.
 	Envelope *Envelope
+
+	// key orders the steps of a detail: the event with which the thing was settled.
+	// It differs from settled, the At that the step would have alone, where a reply is
+	// still on its way.
+	key, settled int
+	// born is the place among all steps in the order in which they were found.
+	born int
+	// parts are the steps that it is made of, in the order in which they joined it,
+	// and guests those that are only lodged with it until they find their place.
+	parts, guests []*Step
+	// of is a Tell step's own exchange, and the one that a Dialogue step has joined.
+	of *exchange
+	// trailing: it does not delay the telling of its exchange.
+	trailing bool
+	// placed, due, stale and gone are the shelf's marks.
+	placed, due, stale, gone bool
+	// sent: the Dialogue step has been sent to look for its exchange.
+	sent bool
+	// lodging is the step in which it is told alone until it finds its place.
+	lodging *Step
+	// awaited: the line is a reply that its exchange waits for.
+	awaited bool
+	// landed: the packet has come through, or is lost.
+	landed  bool
+	chapter int // of a Tell step
+}
+
+// Chapter is the index of the step's chapter.
+func (st *Step) Chapter() int {
+	for st.Parent != nil {
+		st = st.Parent
+	}
+	return st.chapter
+}
+
+// touch widens the step to hold an event.
+func (st *Step) touch(seq int) {
+	if st.First == 0 || seq < st.First {
+		st.First = seq
+	}
+	st.Last = max(st.Last, seq)
 }
 
 // Envelope names the letter that travels, or lies somewhere.
@@ -163,14 +203,40 @@ type Chapter struct {
 	// Wait is how long a chapter of waiting means to wait.
 	Wait time.Duration
 
-	begin, end [levels]int
+	story *Story
+	stack *stack
 }
 
 // Range gives the steps from the chapter's first to its last at a detail, as
 // indices [begin, end). Below Tell, steps of other chapters may lie among them
 // where things happen at the same time: Step.Chapter tells them apart.
 func (c *Chapter) Range(d Detail) (begin, end int) {
-	return c.begin[d.level()], c.end[d.level()]
+	begin, end = c.stack.begin, c.stack.end
+	level := d.level()
+	if level == tell {
+		return begin, end
+	}
+	steps := c.story.shelves[tell].list[begin:end]
+	begin, end = -1, 0
+	var widen func(st *Step)
+	widen = func(st *Step) {
+		for _, list := range [][]*Step{st.parts, st.guests} {
+			for _, p := range list {
+				switch {
+				case p.Detail.level() < level:
+					widen(p)
+				case begin < 0 || p.Index < begin:
+					begin, end = p.Index, max(end, p.Index+1)
+				default:
+					end = max(end, p.Index+1)
+				}
+			}
+		}
+	}
+	for _, st := range steps {
+		widen(st)
+	}
+	return max(begin, 0), end
 }
 
 // ChapterKind is what sort of hop a chapter is.
@@ -199,53 +265,4 @@ func ChapterKinds() []ChapterKind {
 		ChapterOpening, ChapterSubmission, ChapterDNS, ChapterRelay, ChapterBounce, ChapterDelivery, ChapterWaiting,
 		ChapterRefused, ChapterGreeting, ChapterPOP3, ChapterIMAP, ChapterPower, ChapterEnding,
 	}
-}
-
-// Story is a trace, told.
-type Story struct {
-	Trace    *trace.Trace
-	Chapters []Chapter
-
-	steps    [levels][]Step
-	owner    [levels][]int32 // the step's index, by sequence number
-	children [2][]int32      // first child's place in kids, by step; one more at the end
-	kids     [2][]int32
-	ofLine   []int32 // Dialogue step, by line
-}
-
-// Steps lists the steps of a detail in the order in which they are told. It is
-// not to be changed.
-func (s *Story) Steps(d Detail) []Step { return s.steps[d.level()] }
-
-// StepAt gives the index of the step that the event belongs to at a detail: the
-// step to show at position seq. Before the first event it is -1, past the last
-// event it is the last step.
-func (s *Story) StepAt(d Detail, seq int) int {
-	l := d.level()
-	if seq < 1 || len(s.steps[l]) == 0 {
-		return -1
-	}
-	if seq >= len(s.owner[l]) {
-		return len(s.steps[l]) - 1
-	}
-	return int(s.owner[l][seq])
-}
-
-// Children gives the indices of the steps at the next deeper detail that make up
-// a step, in their order; none for a step at Packets.
-func (s *Story) Children(d Detail, index int) []int32 {
-	l := d.level()
-	if l == packets || index < 0 || index >= len(s.steps[l]) {
-		return nil
-	}
-	return s.kids[l][s.children[l][index]:s.children[l][index+1]]
-}
-
-// StepOfLine gives the index of the Dialogue step that tells a line, -1 where
-// there is no such line.
-func (s *Story) StepOfLine(index int) int {
-	if index < 0 || index >= len(s.ofLine) {
-		return -1
-	}
-	return int(s.ofLine[index])
 }

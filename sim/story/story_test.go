@@ -21,8 +21,8 @@ func dump(s *Story, d Detail) string {
 	var w strings.Builder
 	chapter := -1
 	for _, st := range s.Steps(d) {
-		if st.Chapter != chapter {
-			chapter = st.Chapter
+		if st.Chapter() != chapter {
+			chapter = st.Chapter()
 			c := s.Chapters[chapter]
 			fmt.Fprintf(&w, "== %d %s %s -> %s %s %s\n", chapter, c.Kind, c.From, strings.Join(c.To, " "), strings.Join(c.Names, " "), c.User)
 		}
@@ -38,14 +38,19 @@ func dump(s *Story, d Detail) string {
 		if st.Variant != "" {
 			v = "/" + st.Variant
 		}
-		fmt.Fprintf(&w, "%d [%d-%d @%d] %s%s %s>%s %s c%d cause %d%s%s\n", st.Index, st.First, st.Last, st.At, st.Kind, v, st.From, st.To, st.Class, st.Conn, st.Cause, env, mark)
+		cause := -1
+		if c := s.Cause(st); c != nil {
+			cause = c.Index
+		}
+		fmt.Fprintf(&w, "%d [%d-%d @%d] %s%s %s>%s %s c%d cause %d%s%s\n", st.Index, st.First, st.Last, st.At, st.Kind, v, st.From, st.To, st.Class, st.Conn, cause, env, mark)
 	}
 	return w.String()
 }
 
 // whole checks what must hold of any story of any trace.
-func whole(t *testing.T, s *Story, d *dialogue.Dialogue) {
+func whole(t *testing.T, s *Story) {
 	t.Helper()
+	d := s.Talk
 	n := len(s.Trace.Events)
 	lineSteps := map[*dialogue.Line]int{}
 	for level, detail := range Details() {
@@ -68,24 +73,24 @@ func whole(t *testing.T, s *Story, d *dialogue.Dialogue) {
 			if st.First < 1 || st.Last > n || st.First > st.Last {
 				t.Errorf("%s step %d: events %d to %d of %d", detail, i, st.First, st.Last, n)
 			}
-			if st.Cause >= i || st.Cause < -1 {
-				t.Errorf("%s step %d is caused by step %d", detail, i, st.Cause)
+			if c := s.Cause(st); c != nil && (c.Index >= i || c.Detail != detail) {
+				t.Errorf("%s step %d is caused by %s step %d", detail, i, c.Detail, c.Index)
 			}
-			if (st.Parent < 0) != (detail == Tell) {
-				t.Errorf("%s step %d: parent %d", detail, i, st.Parent)
+			if (st.Parent == nil) != (detail == Tell) {
+				t.Errorf("%s step %d: parent %v", detail, i, st.Parent)
 			}
-			if st.Chapter < 0 || st.Chapter >= len(s.Chapters) {
-				t.Errorf("%s step %d: chapter %d", detail, i, st.Chapter)
+			if st.Chapter() < 0 || st.Chapter() >= len(s.Chapters) {
+				t.Errorf("%s step %d: chapter %d", detail, i, st.Chapter())
 			}
 			if detail == Dialogue && st.Line != nil {
 				lineSteps[st.Line]++
 			}
-			for _, k := range s.Children(detail, i) {
-				if got := s.Steps(Details()[level+1])[k].Parent; got != i {
-					t.Errorf("%s step %d has a child of step %d", detail, i, got)
+			for _, part := range s.Parts(st) {
+				if part.Parent != st || part.Detail != Details()[level+1] || s.Steps(part.Detail)[part.Index] != part {
+					t.Errorf("%s step %d has a part that is not its own: %s step %d", detail, i, part.Detail, part.Index)
 				}
 			}
-			if detail == Tell && len(s.Children(Tell, i)) == 0 {
+			if detail == Tell && len(s.Parts(st)) == 0 {
 				t.Errorf("tell step %d is empty", i)
 			}
 		}
@@ -94,7 +99,7 @@ func whole(t *testing.T, s *Story, d *dialogue.Dialogue) {
 			if i < 0 || i >= len(s.Steps(detail)) {
 				t.Fatalf("event %d belongs to %s step %d", seq, detail, i)
 			}
-			if level > 0 && s.Steps(detail)[i].Parent != s.StepAt(Details()[level-1], seq) {
+			if level > 0 && s.Steps(detail)[i].Parent.Index != s.StepAt(Details()[level-1], seq) {
 				t.Errorf("event %d: %s step %d is not part of its %s step", seq, detail, i, Details()[level-1])
 			}
 			if st := s.Steps(detail)[i]; detail == Packets && (seq < st.First || seq > st.Last) {
@@ -129,8 +134,7 @@ func TestStoriesAreWhole(t *testing.T) {
 	for name, journey := range journeys {
 		t.Run(name, func(t *testing.T) {
 			tr := journey()
-			d := dialogue.Of(tr)
-			whole(t, From(tr, d), d)
+			whole(t, Of(tr))
 		})
 	}
 }
@@ -164,8 +168,7 @@ func TestGoldenStories(t *testing.T) {
 func TestRandomTraces(t *testing.T) {
 	for seed := range uint64(400) {
 		tr := storytest.Random(seed, 120)
-		d := dialogue.Of(tr)
-		whole(t, From(tr, d), d)
+		whole(t, Of(tr))
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
@@ -177,8 +180,7 @@ func TestCutAnywhere(t *testing.T) {
 	full := storytest.FirstEmail()
 	for n := range len(full.Events) {
 		cut := &trace.Trace{Header: full.Header, Events: full.Events[:n]}
-		d := dialogue.Of(cut)
-		whole(t, From(cut, d), d)
+		whole(t, Of(cut))
 		if t.Failed() {
 			t.Fatalf("cut after %d events", n)
 		}
@@ -190,8 +192,8 @@ func TestCutAnywhere(t *testing.T) {
 func TestDetailSwitchKeepsThePlace(t *testing.T) {
 	s := Of(storytest.FirstEmail())
 	for _, st := range s.Steps(Dialogue) {
-		if got := s.StepAt(Tell, st.First); got != st.Parent && st.Line == nil {
-			t.Errorf("step %d of %s: from dialogue to tell gives %d, want %d", st.Index, st.Kind, got, st.Parent)
+		if got := s.StepAt(Tell, st.First); got != st.Parent.Index && st.Line == nil {
+			t.Errorf("step %d of %s: from dialogue to tell gives %d, want %d", st.Index, st.Kind, got, st.Parent.Index)
 		}
 	}
 	if s.StepAt(Tell, 0) != -1 || s.StepAt(Packets, len(s.Trace.Events)+1) != len(s.Steps(Packets))-1 {
@@ -202,15 +204,7 @@ func TestDetailSwitchKeepsThePlace(t *testing.T) {
 func BenchmarkOf(b *testing.B) {
 	tr := storytest.Long(10_000)
 	b.ReportMetric(float64(len(tr.Events)), "events")
-	d := dialogue.Of(tr)
-	b.Run("story", func(b *testing.B) {
-		for b.Loop() {
-			From(tr, d)
-		}
-	})
-	b.Run("with dialogue", func(b *testing.B) {
-		for b.Loop() {
-			Of(tr)
-		}
-	})
+	for b.Loop() {
+		Of(tr)
+	}
 }

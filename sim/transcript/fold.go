@@ -69,13 +69,13 @@ func (p *printer) roundAt(i int) (round, bool) {
 	list := p.s.Chapters
 	from := list[i].From
 	next := func(kinds ...story.ChapterKind) *story.Chapter {
-		if i >= len(list) || list[i].From != from || p.acted(&list[i]) {
+		if i >= len(list) || list[i].From != from || p.acted(list[i]) {
 			return nil
 		}
 		for _, k := range kinds {
 			if list[i].Kind == k {
 				i++
-				return &list[i-1]
+				return list[i-1]
 			}
 		}
 		return nil

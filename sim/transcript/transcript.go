@@ -79,7 +79,7 @@ func Write(w io.Writer, t *trace.Trace, o Options) error {
 			folds = folds[1:]
 			continue
 		}
-		p.chapter(&s.Chapters[i])
+		p.chapter(s.Chapters[i])
 	}
 	p.ending()
 	return p.w.Flush()
@@ -250,13 +250,12 @@ func (p *printer) chapter(c *story.Chapter) {
 	p.conn = -1
 	begin, end := c.Range(story.Tell)
 	for i := begin; i < end; i++ {
-		st := &p.s.Steps(story.Tell)[i]
+		st := p.s.Steps(story.Tell)[i]
 		if p.o.Detail == story.Tell {
 			p.tellStep(st)
 			continue
 		}
-		for _, j := range p.s.Children(story.Tell, i) {
-			child := &p.s.Steps(story.Dialogue)[j]
+		for _, child := range p.s.Parts(st) {
 			if p.o.Detail == story.Packets {
 				p.packetsOf(child)
 				continue
@@ -511,8 +510,7 @@ func (p *printer) packetsOf(parent *story.Step) {
 		p.para("  "+p.paint(bold, who), 5, 5, bold, words)
 	}
 	var owed []int
-	for _, k := range p.s.Children(story.Dialogue, parent.Index) {
-		st := &p.s.Steps(story.Packets)[k]
+	for _, st := range p.s.Parts(parent) {
 		p.packetsUntil(&owed, st.Start)
 		clock := p.paint(dim, p.clock(st.Start))
 		text := ""
@@ -529,7 +527,7 @@ func (p *printer) packetsOf(parent *story.Step) {
 			sign = "! "
 		}
 		p.para("  "+clock+"  "+p.paint(styleOf(st.Class), sign), indent+2, indent+4, "", text)
-		owed = append(owed, p.answers[int(k)]...)
+		owed = append(owed, p.answers[st.Index]...)
 	}
 	p.packetsUntil(&owed, math.MaxInt64)
 }

@@ -30,7 +30,7 @@ func (p *printer) whatIf() {
 // began tells what happened at an event, as the story's step has it.
 func (p *printer) began(seq int) (at, title string) {
 	e := p.t.At(seq)
-	step := &p.s.Steps(story.Dialogue)[p.s.StepAt(story.Dialogue, seq)]
+	step := p.s.Steps(story.Dialogue)[p.s.StepAt(story.Dialogue, seq)]
 	words := p.x.Explain(step)
 	title = p.say(words.Title)
 	if what := p.say(words.What); what != "" && step.Kind != "host.down" {

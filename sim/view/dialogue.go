@@ -117,15 +117,14 @@ func (v *Viewer) line(line *dialogue.Line, d story.Detail, l lang.Lang) Line {
 
 // stepOfLine is the step of a detail that tells a line.
 func (v *Viewer) stepOfLine(line *dialogue.Line, d story.Detail) int {
-	i := v.story.StepOfLine(line.Index)
-	st := v.step(story.Dialogue, i)
+	st := v.story.StepOf(line)
 	switch {
 	case st == nil:
 		return v.story.StepAt(d, line.First)
 	case d == story.Dialogue:
-		return i
+		return st.Index
 	case d == story.Tell:
-		return st.Parent
+		return st.Parent.Index
 	}
 	return v.story.StepAt(d, st.First)
 }

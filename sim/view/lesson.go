@@ -44,7 +44,7 @@ func (v *Viewer) Lesson(l lang.Lang) Lesson {
 		Scenario: h.Scenario, Seed: strconv.FormatUint(h.Seed, 10), Title: h.Title.In(l), Summary: h.Summary.In(l),
 		Goals: texts(h.Goals, l), Ends: texts(h.Ends, l), Hosts: []Host{}, Events: len(v.trace.Events),
 	}
-	if v.astray > 0 {
+	if v.astrayFrom() > 0 {
 		x.Ends = []string{}
 	}
 	if n := len(v.trace.Events); n > 0 {
@@ -148,7 +148,7 @@ func (v *Viewer) Timeline(d story.Detail, l lang.Lang) Timeline {
 	steps := v.story.Steps(d)
 	t := Timeline{Detail: d, Count: len(steps), Chapters: []Chapter{}, Failures: []int{}}
 	for i := range v.story.Chapters {
-		c := &v.story.Chapters[i]
+		c := v.story.Chapters[i]
 		begin, _ := c.Range(d)
 		t.Chapters = append(t.Chapters, Chapter{
 			Title: v.words.Chapter(c).In(l), Kind: string(c.Kind), Step: begin, Failure: c.Failure, Clock: v.moment(c.Start, 0, l),

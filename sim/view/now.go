@@ -86,14 +86,12 @@ func (v *Viewer) Now(d story.Detail, index int, l lang.Lang) Now {
 		n.Explain = v.opening(l)
 		return n
 	}
-	n.Step, n.Seq, n.Chapter = index, st.At, st.Chapter
+	n.Step, n.Seq, n.Chapter = index, st.At, st.Chapter()
 	n.Clock, n.Date = v.clock(v.trace.At(st.At).At), v.date(v.trace.At(st.At).At, l)
 	if before := v.step(d, index-1); before != nil && st.End-before.End >= passedFrom {
 		n.Passed = v.passed(st.End-before.End, l)
 	}
-	if st.Chapter >= 0 && st.Chapter < len(v.story.Chapters) {
-		n.ChapterTitle = v.words.Chapter(&v.story.Chapters[st.Chapter]).In(l)
-	}
+	n.ChapterTitle = v.words.Chapter(v.story.Chapters[n.Chapter]).In(l)
 	n.Explain = v.explain(st, l)
 	n.Heard = v.talk.Until(st.At)
 	n.Current = v.linesOf(st)
@@ -117,13 +115,13 @@ func (v *Viewer) explain(st *story.Step, l lang.Lang) Explain {
 		Title: x.Title.In(l), What: x.What.In(l), Why: x.Why.In(l), Changed: texts(x.Changed, l),
 		Class: st.Class, Verdict: explain.Word(st.Class).In(l), Failure: st.Failure, From: st.From, To: st.To,
 	}
-	if f, ok := st.Fact.(trace.ActionStarted); ok && f.Index >= 0 && f.Index < len(v.trace.Header.Script) && (v.astray == 0 || st.First < v.astray) {
+	if f, ok := st.Fact.(trace.ActionStarted); ok && f.Index >= 0 && f.Index < len(v.trace.Header.Script) && (v.astrayFrom() == 0 || st.First < v.astrayFrom()) {
 		e.Say = v.trace.Header.Script[f.Index].Say.In(l)
 	}
 	for _, r := range x.RFC {
 		e.RFC = append(e.RFC, RFC{Label: r.String(), Title: r.Title.In(l), URL: rfcURL(r.RFC, r.Section)})
 	}
-	if cause := v.step(st.Detail, st.Cause); cause != nil && cause.Index != st.Index {
+	if cause := v.story.Cause(st); cause != nil {
 		e.Cause = &Link{Step: cause.Index, Title: v.words.Title(cause).In(l)}
 	}
 	if st.Line != nil {
@@ -146,17 +144,16 @@ func (v *Viewer) linesOf(st *story.Step) []int {
 	list := []int{}
 	switch st.Detail {
 	case story.Tell:
-		lines := v.story.Steps(story.Dialogue)
-		for _, k := range v.story.Children(story.Tell, st.Index) {
-			if line := lines[k].Line; line != nil && len(list) < maxCurrent {
+		for _, part := range v.story.Parts(st) {
+			if line := part.Line; line != nil && len(list) < maxCurrent {
 				list = append(list, line.Index)
 			}
 		}
 	default:
 		if st.Line != nil {
 			list = append(list, st.Line.Index)
-		} else if parent := v.step(story.Dialogue, st.Parent); st.Detail == story.Packets && parent != nil && parent.Line != nil {
-			list = append(list, parent.Line.Index)
+		} else if st.Detail == story.Packets && st.Parent.Line != nil {
+			list = append(list, st.Parent.Line.Index)
 		}
 	}
 	return list

@@ -12,10 +12,10 @@ import (
 	"posta/sim/trace"
 )
 
-// heard is all that passed on the roads; listening is done once.
+// heard is all that passed on the roads.
 func (v *Viewer) heard() []listener.Heard {
-	if !v.listened {
-		v.overheard, v.listened = listener.Listen(v.trace, v.talk), true
+	if v.renew(); v.overheard == nil {
+		v.overheard = listener.Listen(v.trace, v.talk)
 	}
 	return v.overheard
 }

@@ -7,6 +7,7 @@ import (
 	"posta/sim/listener"
 	"posta/sim/replay"
 	"posta/sim/story"
+	"posta/sim/telling"
 	"posta/sim/trace"
 	"posta/sim/whatif"
 )
@@ -20,22 +21,39 @@ type Viewer struct {
 	replay *replay.Replay
 	words  *explain.Explainer
 	hosts  map[string]*trace.Host
-	guide  *whatif.Guide // made when it is first asked
-	astray int           // the event from which on the lesson's own words are not told; 0: never
 
-	overheard []listener.Heard // listened to when first asked
-	listened  bool
+	// What is worked out of the whole trace when it is first asked for, and anew when
+	// the trace has grown since.
+	known     int // events
+	guide     *whatif.Guide
+	overheard []listener.Heard
+	astray    int // see astrayFrom
 }
 
-// New prepares the views of a story. The dialogue and the replay are those of its
-// trace.
-func New(s *story.Story, d *dialogue.Dialogue, r *replay.Replay) *Viewer {
-	v := &Viewer{story: s, trace: s.Trace, talk: d, replay: r, words: explain.New(s), astray: whatif.Astray(s.Trace), hosts: map[string]*trace.Host{}}
-	for i := range s.Trace.Header.Hosts {
-		h := &s.Trace.Header.Hosts[i]
+// New prepares the views of a telling, which may grow.
+func New(t *telling.Telling) *Viewer {
+	v := &Viewer{story: t.Story, trace: t.Trace, talk: t.Talk, replay: t.Replay, words: explain.New(t.Story), hosts: map[string]*trace.Host{}}
+	for i := range t.Trace.Header.Hosts {
+		h := &t.Trace.Header.Hosts[i]
 		v.hosts[h.Name] = h
 	}
 	return v
+}
+
+// renew forgets what was worked out of fewer events than there are.
+func (v *Viewer) renew() {
+	if n := len(v.trace.Events); n != v.known {
+		v.known, v.guide, v.overheard = n, nil, nil
+		if v.astray == 0 {
+			v.astray = whatif.Astray(v.trace)
+		}
+	}
+}
+
+// astrayFrom is the event from which on the lesson's own words are not told; 0: never.
+func (v *Viewer) astrayFrom() int {
+	v.renew()
+	return v.astray
 }
 
 // step is a step by its index at a detail, nil outside.
@@ -44,7 +62,7 @@ func (v *Viewer) step(d story.Detail, index int) *story.Step {
 	if index < 0 || index >= len(steps) {
 		return nil
 	}
-	return &steps[index]
+	return steps[index]
 }
 
 // position is the sequence number that a step shows.

@@ -8,10 +8,9 @@ import (
 	"time"
 
 	"posta/scenarios"
-	"posta/sim/dialogue"
 	"posta/sim/lang"
-	"posta/sim/replay"
 	"posta/sim/story"
+	"posta/sim/telling"
 	"posta/sim/trace"
 	"posta/sim/view"
 )
@@ -119,8 +118,7 @@ func TestWhatOutsidersWroteIsMadeSafeToShow(t *testing.T) {
 	tr := &trace.Trace{Header: trace.Header{Format: trace.Format, Version: trace.Version, Start: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC),
 		Hosts: []trace.Host{{Name: "h.test", Domain: "h.test"}}}}
 	tr.Events = []trace.Event{{Seq: 1, Host: "h.test", Fact: trace.MessageComposed{MessageID: "<1@h.test>", From: "a\u202E@h.test", Subject: "a\u202Eb", Data: []byte(evil)}}}
-	d := dialogue.Of(tr)
-	v := view.New(story.From(tr, d), d, replay.New(tr))
+	v := view.New(telling.Of(tr))
 	m, ok := v.Message(1, lang.EN)
 	if !ok {
 		t.Fatal("the letter cannot be opened")

@@ -36,8 +36,8 @@ const maxLookAhead = 200
 func (v *Viewer) WhatIf(d story.Detail, index int, l lang.Lang) WhatIf {
 	steps := v.story.Steps(d)
 	for i := max(index, 0); i < len(steps) && i <= index+maxLookAhead; i++ {
-		if list := v.offers(&steps[i]); len(list) > 0 {
-			x := WhatIf{Step: i, Title: v.words.Title(&steps[i]).In(l), Later: i != index}
+		if list := v.offers(steps[i]); len(list) > 0 {
+			x := WhatIf{Step: i, Title: v.words.Title(steps[i]).In(l), Later: i != index}
 			for _, s := range list {
 				x.Offers = append(x.Offers, Offer{Title: Question(s.Title, l), Fault: s.Fault})
 			}
@@ -56,15 +56,14 @@ func Question(what lang.Text, l lang.Lang) string {
 // is made of several commands: each in its turn gives its most telling fault, until
 // there are enough, and then they stand in the order of what happens.
 func (v *Viewer) offers(st *story.Step) []whatif.Suggestion {
-	if v.guide == nil {
+	if v.renew(); v.guide == nil {
 		v.guide = whatif.NewGuide(v.trace, v.talk)
 	}
 	var all [][]whatif.Suggestion
 	if st.Detail == story.Tell {
-		steps := v.story.Steps(story.Dialogue)
-		for _, k := range v.story.Children(story.Tell, st.Index) {
+		for _, part := range v.story.Parts(st) {
 			if len(all) < maxMoments {
-				all = append(all, v.moments(&steps[k]))
+				all = append(all, v.moments(part))
 			}
 		}
 	} else {

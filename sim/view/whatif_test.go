@@ -7,11 +7,10 @@ import (
 
 	"posta/scenarios"
 	"posta/sim"
-	"posta/sim/dialogue"
 	"posta/sim/lang"
-	"posta/sim/replay"
 	"posta/sim/scenario"
 	"posta/sim/story"
+	"posta/sim/telling"
 	"posta/sim/trace"
 	"posta/sim/view"
 )
@@ -38,9 +37,8 @@ func lesson(t *testing.T, slug, fault string) *trace.Trace {
 }
 
 func viewer(tr *trace.Trace) (*view.Viewer, *story.Story) {
-	d := dialogue.Of(tr)
-	s := story.From(tr, d)
-	return view.New(s, d, replay.New(tr)), s
+	t := telling.Of(tr)
+	return view.New(t), t.Story
 }
 
 // stepSaying finds the first step whose line has a text.

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"posta/sim/telling"
 
 	"posta/scenarios"
 	"posta/sim"
@@ -20,7 +21,6 @@ import (
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/still"
-	"posta/sim/story"
 	"posta/sim/trace"
 	"posta/wasm/api"
 )
@@ -115,14 +115,14 @@ func posters(files map[string][]byte, t *trace.Trace) {
 		"wide": {1280, 720, stage.Insets{Top: 68, Right: 370, Bottom: 126}},
 		"tall": {390, 844, stage.Insets{Top: 60, Bottom: 470}},
 	}
-	s := story.Of(t)
+	told := telling.Of(t)
 	for shape, size := range shapes {
 		for name, theme := range map[string]stage.Theme{"light": stage.ThemeLight, "dark": stage.ThemeDark} {
 			for _, l := range lang.All() {
 				m := stage.New(fonts.Measure, nil)
 				for _, msg := range []stage.Msg{
 					stage.SetTheme{Theme: theme}, stage.SetLang{Lang: l}, stage.Resize{W: size.w, H: size.h, Scale: 1},
-					stage.Cover{Insets: size.insets}, stage.Load{Story: s},
+					stage.Cover{Insets: size.insets}, stage.Load{Telling: told},
 				} {
 					m = stage.Update(m, msg)
 				}

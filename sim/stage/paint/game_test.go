@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"posta/sim/telling"
 	"testing"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -8,7 +9,6 @@ import (
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/internal/cast"
-	"posta/sim/story"
 )
 
 // marked paints a corner of the screen, to see whether it is painted over.
@@ -21,7 +21,7 @@ func TestGamePaintsOnlyWhatChanged(t *testing.T) {
 	needDisplay(t)
 	m := stage.New(fonts.Measure, nil)
 	m = stage.Update(m, stage.Resize{W: 400, H: 300, Scale: 1})
-	m = stage.Update(m, stage.Load{Story: story.Of(cast.Secure().Trace)})
+	m = stage.Update(m, stage.Load{Telling: telling.Of(cast.Secure().Trace)})
 	m = stage.Update(m, stage.SetReduced{On: true})
 	g := NewGame(m)
 	changes, rest := 0, false

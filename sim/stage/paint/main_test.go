@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"posta/sim/telling"
 	"runtime"
 	"testing"
 
@@ -68,7 +69,7 @@ func needDisplay(t *testing.T) {
 	}
 }
 
-func lesson(t testing.TB, slug string) *story.Story {
+func lesson(t testing.TB, slug string) *telling.Telling {
 	t.Helper()
 	src, err := scenarios.Read(slug)
 	if err != nil {
@@ -82,14 +83,14 @@ func lesson(t testing.TB, slug string) *story.Story {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return story.Of(tr)
+	return telling.Of(tr)
 }
 
-func staged(s *story.Story, w, h float64) stage.Model {
-	x := explain.New(s)
+func staged(told *telling.Telling, w, h float64) stage.Model {
+	x := explain.New(told.Story)
 	m := stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return x.Title(st).In(l) })
 	m = stage.Update(m, stage.Resize{W: w, H: h, Scale: 1})
-	return stage.Update(m, stage.Load{Story: s})
+	return stage.Update(m, stage.Load{Telling: told})
 }
 
 // settle lets the animation go on for so many seconds.

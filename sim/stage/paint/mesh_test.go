@@ -2,12 +2,12 @@ package paint
 
 import (
 	"math"
+	"posta/sim/telling"
 	"testing"
 
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/internal/cast"
-	"posta/sim/story"
 )
 
 // area is what a mesh covers: its triangles, weighed by their opacity.
@@ -107,7 +107,7 @@ func TestEveryPictureHasAShape(t *testing.T) {
 
 func TestPinchKeepsWhatLiesUnderTheFingers(t *testing.T) {
 	m := stage.New(fonts.Measure, nil)
-	m = stage.Update(m, stage.Load{Story: story.Of(cast.Secure().Trace)})
+	m = stage.Update(m, stage.Load{Telling: telling.Of(cast.Secure().Trace)})
 	a, b := &drag{}, &drag{}
 	a.press(stage.Point{X: 400, Y: 300})
 	b.press(stage.Point{X: 600, Y: 300})
@@ -134,7 +134,7 @@ func TestATapIsNoDrag(t *testing.T) {
 
 func BenchmarkMesh40Hosts(b *testing.B) {
 	m := stage.New(fonts.Measure, nil)
-	m = stage.Update(m, stage.Load{Story: story.Of(cast.Random(3, 12, 40, false).Trace)})
+	m = stage.Update(m, stage.Load{Telling: telling.Of(cast.Random(3, 12, 40, false).Trace)})
 	list := stage.Scene(m)
 	mesh := mesh{scale: 2}
 	for b.Loop() {

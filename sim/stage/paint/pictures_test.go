@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"posta/sim/telling"
 	"testing"
 
 	"posta/sim/lang"
@@ -11,9 +12,9 @@ import (
 
 // find goes to the n-th step (from 0) of which ok is true.
 func find(m stage.Model, n int, ok func(*story.Step) bool) stage.Model {
-	steps := m.Story().Steps(m.Detail())
+	steps := m.Telling().Story.Steps(m.Detail())
 	for i := range steps {
-		if ok(&steps[i]) {
+		if ok(steps[i]) {
 			if n == 0 {
 				return stage.Update(m, stage.Seek{Step: i})
 			}
@@ -68,34 +69,34 @@ func TestPictures(t *testing.T) {
 		}, 1},
 		{"phone-opening", func() stage.Model { return staged(first, 360, 640) }, 1},
 		{"scale2", func() stage.Model { return settle(find(staged(first, 900, 600), 1, kind("smtp.message")), 1) }, 2},
-		{"crowd", func() stage.Model { return staged(story.Of(cast.Random(3, 12, 40, false).Trace), 1280, 720) }, 1},
+		{"crowd", func() stage.Model { return staged(telling.Of(cast.Random(3, 12, 40, false).Trace), 1280, 720) }, 1},
 		{"crowd-es", func() stage.Model {
-			m := stage.Update(staged(story.Of(cast.Random(3, 12, 40, false).Trace), 1280, 720), stage.SetLang{Lang: lang.ES})
+			m := stage.Update(staged(telling.Of(cast.Random(3, 12, 40, false).Trace), 1280, 720), stage.SetLang{Lang: lang.ES})
 			return settle(find(m, 20, kind("smtp.reply.mail")), 4)
 		}, 1},
 		{"five", func() stage.Model {
-			return staged(story.Of(cast.Random(11, 5, 14, false).Trace), 1280, 720)
+			return staged(telling.Of(cast.Random(11, 5, 14, false).Trace), 1280, 720)
 		}, 1},
 		{"tube", func() stage.Model {
-			return settle(find(staged(story.Of(cast.Secure().Trace), 1100, 620), 0, kind("smtp.rcpt")), 3)
+			return settle(find(staged(telling.Of(cast.Secure().Trace), 1100, 620), 0, kind("smtp.rcpt")), 3)
 		}, 1},
 		{"listener", func() stage.Model {
-			m := stage.Update(staged(story.Of(cast.Secure().Trace), 1100, 620), stage.SetListener{On: true})
+			m := stage.Update(staged(telling.Of(cast.Secure().Trace), 1100, 620), stage.SetListener{On: true})
 			return settle(find(m, 0, kind("smtp.rcpt")), 3)
 		}, 1},
 		{"hours", func() stage.Model {
-			m := stage.Update(staged(story.Of(cast.Patience().Trace), 1100, 620), stage.SetLang{Lang: lang.ES})
+			m := stage.Update(staged(telling.Of(cast.Patience().Trace), 1100, 620), stage.SetLang{Lang: lang.ES})
 			return settle(find(m, 2, kind(story.QueueDeferred)), 3)
 		}, 1},
 		{"hours-dark", func() stage.Model {
-			m := stage.Update(staged(story.Of(cast.Patience().Trace), 1100, 620), stage.SetTheme{Theme: stage.ThemeDark})
+			m := stage.Update(staged(telling.Of(cast.Patience().Trace), 1100, 620), stage.SetTheme{Theme: stage.ThemeDark})
 			return settle(find(m, 2, kind(story.QueueAttempt)), 0.9)
 		}, 1},
 		{"night", func() stage.Model {
-			return settle(find(staged(story.Of(cast.Patience().Trace), 1100, 620), 5, kind(story.QueueAttempt)), 3)
+			return settle(find(staged(telling.Of(cast.Patience().Trace), 1100, 620), 5, kind(story.QueueAttempt)), 3)
 		}, 1},
 		{"down", func() stage.Model {
-			return settle(find(staged(story.Of(cast.Patience().Trace), 1100, 620), 0, kind(story.ConnTimeout)), 3)
+			return settle(find(staged(telling.Of(cast.Patience().Trace), 1100, 620), 0, kind(story.ConnTimeout)), 3)
 		}, 1},
 		{"packets", func() stage.Model {
 			m := stage.Update(staged(first, 1280, 720), stage.SetDetail{Detail: story.Packets})
@@ -103,11 +104,11 @@ func TestPictures(t *testing.T) {
 			return settle(find(m, 40, kind(story.PacketData)), 2)
 		}, 1},
 		{"refused", func() stage.Model {
-			m := staged(story.Of(cast.Random(5, 3, 7, false).Trace), 1100, 680)
+			m := staged(telling.Of(cast.Random(5, 3, 7, false).Trace), 1100, 680)
 			return settle(find(m, 0, func(s *story.Step) bool { return s.Class == story.Permanent && s.Line != nil }), 3)
 		}, 1},
 		{"temporary", func() stage.Model {
-			m := staged(story.Of(cast.Random(5, 3, 7, false).Trace), 1100, 680)
+			m := staged(telling.Of(cast.Random(5, 3, 7, false).Trace), 1100, 680)
 			return settle(find(m, 0, func(s *story.Step) bool { return s.Class == story.Temporary && s.Line != nil }), 3)
 		}, 1},
 	} {

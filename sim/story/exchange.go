@@ -1,0 +1,338 @@
+package story
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"posta/sim/trace"
+)
+
+// exchange is what a Tell step tells: a part of a conversation, a look-up, a
+// decision, with the Dialogue steps that have joined it.
+type exchange struct {
+	step     *Step
+	kind     Kind
+	conn     int
+	host     string // who acts
+	stage    string // of a conversation: greet, secure, login, ...
+	main     *Step  // the part that names it, nil for the first
+	mainRank int
+	// chapter is the hop that it belongs to, and lent the one that it takes from a
+	// report that it is told with.
+	chapter, lent string
+	letter        *Envelope // that it is about
+	// Of a look-up: whether it waits for an answer, and where the answer went if it is
+	// told apart.
+	open bool
+	rest *exchange
+	// after is the exchange that this one is told right behind.
+	after *exchange
+	// key and settled are the last of its parts'; accepted is the part with which a
+	// server takes charge of the letter.
+	key, settled int
+	accepted     *Step
+	flying       int // replies that are on their way
+	// failed: a decision among its parts went wrong; worst and last are the classes of
+	// its parts, summed up.
+	failed      bool
+	worst, last Class
+	given       *Envelope // the letter that its lines have from it
+	givenUp     []string  // queue lines that it says are given up, by host and queue
+
+	// followers are told behind it, or before it.
+	followers        []*exchange
+	changed, retally bool
+}
+
+// begin starts an exchange with a step.
+func (b *builder) begin(kind Kind, n *Step) *exchange {
+	g := b.newExchange(kind, n)
+	b.put(g, n, 0)
+	return g
+}
+
+func (b *builder) newExchange(kind Kind, n *Step) *exchange {
+	g := &exchange{kind: kind, conn: n.Conn, host: n.From, mainRank: -1}
+	if n.lodging != nil {
+		// What was told for the time being goes on under the same address.
+		g.step, n.lodging = n.lodging, nil
+		b.born++
+		g.step.born, g.step.First, g.step.Last = b.born, 0, 0
+	} else {
+		g.step = b.newStep(tell, Step{})
+	}
+	g.step.of = g
+	b.shelves[tell].put(g.step)
+	b.change(g)
+	return g
+}
+
+// put adds a step to an exchange; the part of the highest rank names it.
+func (b *builder) put(g *exchange, n *Step, rank int) {
+	for g.rest != nil {
+		g = g.rest
+	}
+	if n.lodging != nil {
+		b.shelves[tell].drop(n.lodging)
+		n.lodging = nil
+	}
+	g.step.parts = append(g.step.parts, n)
+	n.of, n.Parent = g, g.step
+	b.shelves[lines].mend(n)
+	if rank > g.mainRank || rank == g.mainRank && rank > 0 && n.Failure {
+		g.main, g.mainRank = n, rank
+	}
+	if n.Line != nil && isVerdict(n.Line) && b.isExpected(n) {
+		g.flying++
+		n.awaited = true
+	}
+	if n.Kind == MailAccepted && g.stage == "letter" {
+		g.accepted = n
+	}
+	g.step.touch(n.First)
+	g.step.touch(n.Last)
+	g.last, g.worst, g.failed = tally(n, g.last, g.worst, g.failed)
+	b.resettled(n)
+	if f, ok := n.Fact.(trace.QueueDone); ok && f.Outcome != trace.OutcomeDelivered {
+		key := n.From + " " + f.Queue
+		g.givenUp = append(g.givenUp, key)
+		b.givenUp[key] = append(b.givenUp[key], g)
+	}
+	if g.given != nil {
+		b.give(g, n)
+	}
+	b.change(g)
+	b.latest = g
+	for _, l := range b.losses[n] {
+		b.put(g, l, 0)
+		b.latest = g
+	}
+	delete(b.losses, n)
+}
+
+// resettled takes over when a part is settled.
+func (b *builder) resettled(n *Step) {
+	g := n.of
+	if g == nil || n.trailing || n.Kind == PacketLost {
+		return
+	}
+	g.key, g.settled = max(g.key, n.key), max(g.settled, n.settled)
+	if n.awaited && n.Line.Received != 0 {
+		n.awaited = false
+		g.flying--
+	}
+	b.change(g)
+}
+
+// change says that an exchange is to be summed up anew.
+func (b *builder) change(g *exchange) {
+	if !g.changed {
+		g.changed = true
+		b.changed = append(b.changed, g)
+	}
+	b.shelves[tell].mend(g.step)
+}
+
+// reclassed says that the class of a Dialogue step is another now.
+func (b *builder) reclassed(n *Step) {
+	b.mend(n)
+	if n.of != nil {
+		n.of.retally = true
+	}
+}
+
+// tally sums the class of one more part up.
+func tally(n *Step, last, worst Class, failed bool) (Class, Class, bool) {
+	if n.Kind == PacketLost {
+		return last, worst, failed // the road's trouble, not the conversation's
+	}
+	if n.Line == nil && n.Failure {
+		failed = true
+	}
+	if n.Class == None || n.trailing {
+		return last, worst, failed
+	}
+	if n.Class != More && n.Class.worse(worst) {
+		worst = n.Class
+	}
+	return n.Class, worst, failed
+}
+
+// give lets a line of an envelope or a letter know what letter it is about.
+func (b *builder) give(g *exchange, n *Step) {
+	if n.Envelope == nil && n.Line != nil && (g.stage == "envelope" || g.stage == "letter") {
+		n.Envelope = g.given
+		b.shelves[lines].mend(n)
+	}
+}
+
+// renamed says that more is known of a letter: every step about it tells it.
+func (b *builder) renamed(letter *Envelope, exchanges ...*exchange) {
+	for _, g := range exchanges {
+		if g == nil || g.letter != letter && g.given != letter {
+			continue
+		}
+		b.change(g)
+		for _, n := range g.step.parts {
+			if n.Envelope == letter {
+				b.shelves[lines].mend(n)
+			}
+		}
+	}
+}
+
+// sumUp brings the Tell steps of the exchanges that have changed up to date.
+func (b *builder) sumUp() {
+	for i := 0; i < len(b.changed); i++ { // it grows
+		for _, f := range b.changed[i].followers {
+			b.change(f)
+		}
+		for _, key := range b.reportsOf[b.changed[i]] {
+			for _, g := range b.givenUp[key] {
+				b.change(g)
+			}
+		}
+	}
+	for _, g := range b.changed {
+		b.sum(g)
+	}
+	for _, g := range b.changed {
+		g.lent = ""
+		if key := b.keyOf(g); key != g.step.key {
+			g.step.key = key
+			b.shelves[tell].put(g.step)
+		}
+		g.changed = false
+	}
+	b.changed = b.changed[:0]
+}
+
+// sum makes the Tell step of an exchange.
+func (b *builder) sum(g *exchange) {
+	st := g.step
+	if g.retally {
+		g.retally, g.last, g.worst, g.failed = false, None, None, false
+		for _, n := range st.parts {
+			g.last, g.worst, g.failed = tally(n, g.last, g.worst, g.failed)
+		}
+	}
+	m := g.main
+	if m == nil {
+		m = b.partsOf(st)[0]
+	}
+	st.Kind, st.Conn, st.settled = g.kind, g.conn, b.shownAt(g)
+	st.Variant, st.Line, st.Fact, st.FactSeq, st.From, st.To = m.Variant, m.Line, m.Fact, m.FactSeq, m.From, m.To
+	if g.conn != 0 && st.Line != nil {
+		hosts := b.conn(g.conn).hosts
+		st.From, st.To = hosts[client], hosts[server]
+	}
+	if st.Kind != m.Kind {
+		st.Variant = ""
+	}
+	st.Envelope = g.letter
+	if st.Envelope == nil {
+		st.Envelope = m.Envelope
+	}
+	if st.Envelope != nil && g.given != st.Envelope {
+		g.given = st.Envelope
+		for _, n := range st.parts {
+			b.give(g, n)
+		}
+	}
+	st.Class, st.Failure = g.worst, g.failed
+	switch {
+	case st.Class == None, g.stage == "greet", g.kind == TellDNS, g.kind == TellDNSReply, g.kind == TellDNSAsking:
+		// The way in, or the answer, may take two tries: the last word counts.
+		st.Class = g.last
+	}
+	if st.Kind == TellDNS || st.Kind == TellDNSReply {
+		st.Failure = false
+	}
+	st.Failure = st.Failure || st.Class == Temporary || st.Class == Permanent
+	if st.Failure && strings.HasPrefix(string(st.Kind), "tell.") {
+		st.Variant = "failed"
+	}
+}
+
+// partsOf are the parts of a Tell step, or those that lodge with it.
+func (b *builder) partsOf(st *Step) []*Step {
+	if len(st.parts) > 0 {
+		return st.parts
+	}
+	return st.guests
+}
+
+// ownKey is where an exchange is told for its own sake: with its last part, but the
+// server has a letter from the moment that it takes charge on; its 250 is still to
+// travel. Of an exchange of nothing but what trails the first part counts.
+func (b *builder) ownKey(g *exchange) int {
+	switch {
+	case g.accepted != nil:
+		return g.accepted.key
+	case g.key == 0:
+		return b.partsOf(g.step)[0].key
+	}
+	return g.key
+}
+
+// shownAt is the event that shows the exchange.
+func (b *builder) shownAt(g *exchange) int {
+	if g.key == 0 {
+		return b.partsOf(g.step)[0].settled
+	}
+	return g.settled
+}
+
+// keyOf is where an exchange is told.
+func (b *builder) keyOf(g *exchange) int {
+	if g.after != nil && b.t.At(b.shownAt(g)).At-b.t.At(b.shownAt(g.after)).At < 2*time.Second {
+		// A letter handed over, the goodbye, and the line struck off the sender's queue
+		// belong together, though the receiver may be busy with the letter already.
+		return b.keyOf(g.after)
+	}
+	return b.badNewsFirst(g)
+}
+
+// badNewsFirst: a server writes its report before it strikes the letter off its
+// queue, so that no crash loses it; but one tells first that it gives up.
+func (b *builder) badNewsFirst(g *exchange) int {
+	key := b.ownKey(g)
+	for _, queue := range g.givenUp {
+		r := b.told[queue]
+		if r == nil || r == g || (b.t.At(key).At-b.t.At(b.ownKey(r)).At).Abs() > time.Millisecond {
+			continue
+		}
+		key = r.step.parts[0].key - 1
+		if g.chapter == "" && g.lent == "" {
+			g.lent = r.chapter
+		}
+	}
+	return key
+}
+
+// hop is the chapter that an exchange belongs to.
+func (g *exchange) hop() string {
+	if g.chapter == "" {
+		return g.lent
+	}
+	return g.chapter
+}
+
+// report remembers the exchange in which a server reports on a queue's letter.
+func (b *builder) report(queue string, g *exchange) {
+	if old := b.told[queue]; old != nil {
+		b.reportsOf[old] = slices.DeleteFunc(b.reportsOf[old], func(q string) bool { return q == queue })
+	}
+	b.told[queue] = g
+	b.reportsOf[g] = append(b.reportsOf[g], queue)
+	b.change(g)
+}
+
+// follow says that an exchange is told right behind another.
+func (b *builder) follow(g, leader *exchange) {
+	g.after = leader
+	if leader != nil {
+		leader.followers = append(leader.followers, g)
+	}
+}

@@ -1,0 +1,176 @@
+package story
+
+import (
+	"slices"
+	"strings"
+
+	"posta/sim/dialogue"
+	"posta/sim/trace"
+)
+
+func nameKey(host, name, typ string) string {
+	return host + " " + strings.ToLower(strings.TrimSuffix(name, ".")) + " " + typ
+}
+
+// placeDNSLine finds the exchange of questions and answers.
+func (b *builder) placeDNSLine(n *Step) {
+	l := n.Line
+	t := b.talk(n.Conn)
+	defer func() {
+		if t.asDNS != nil && t.asDNS.of == nil {
+			b.put(n.of, t.asDNS, 0)
+		}
+		t.current = n.of
+	}()
+	if l.Kind == dialogue.KindQuery {
+		key := nameKey(n.From, l.Args, l.Verb)
+		if g, ok := b.lookups[key]; ok && g.open {
+			b.put(g, n, 4) // asked again, or after a look into the cache
+			g.conn = n.Conn
+			b.serve(n.To, g)
+			return
+		}
+		b.splitFor(n)
+		g := b.begin(TellDNS, n)
+		g.main, g.mainRank, g.open = n, 4, true
+		g.chapter = b.dnsChapter(n)
+		b.lookups[key] = g
+		b.lastDNS[n.From] = g
+		b.serve(n.To, g)
+		return
+	}
+	g := b.exchangeOf(b.question(l))
+	if g == nil {
+		g = b.begin(TellDNSReply, n)
+		g.chapter = "dns:" + n.To
+		return
+	}
+	b.unserve(n.From, g)
+	if g.kind == TellDNSAsking && g.rest == nil {
+		rest := b.begin(TellDNSReply, n)
+		rest.chapter, rest.host = g.chapter, g.host
+		rest.main, rest.mainRank = n, 5
+		g.rest = rest
+		g.open = false
+		b.lastDNS[n.To] = rest
+		return
+	}
+	b.put(g, n, 5)
+	g.open = n.Class == More || n.Class == Temporary
+	b.lastDNS[n.To] = g
+}
+
+// dnsChapter is the chapter of a look-up: that of the program which wanted to know.
+func (b *builder) dnsChapter(n *Step) string {
+	if up := b.causeOf(n); up != nil && strings.HasPrefix(up.chapter, "dns:") {
+		return up.chapter
+	}
+	if up := b.servedBy(n); up != nil {
+		return up.chapter
+	}
+	return "dns:" + n.From
+}
+
+func (b *builder) serve(host string, g *exchange) {
+	if host == "" || slices.Contains(b.serving[host], g) {
+		return
+	}
+	asked := append(b.serving[host], g)
+	if len(asked) > maxServing {
+		asked = slices.Delete(asked, 0, 1)
+	}
+	b.serving[host] = asked
+}
+
+// maxServing is how many questions a host is remembered to be asked at a time: those
+// beyond are taken for lost on the road.
+const maxServing = 256
+
+func (b *builder) unserve(host string, g *exchange) {
+	b.serving[host] = slices.DeleteFunc(b.serving[host], func(x *exchange) bool { return x == g })
+}
+
+// servedBy is the look-up of another host that made the step's host ask or search,
+// or nil: the one that caused it, or the only one that it is asked.
+func (b *builder) servedBy(n *Step) *exchange {
+	asked := b.serving[n.From]
+	if up := b.causeOf(n); up != nil && slices.Contains(asked, up) {
+		return up
+	}
+	if len(asked) == 1 {
+		return asked[0]
+	}
+	if up := b.causeOf(n); up != nil && up.chapter != "" {
+		for i := len(asked) - 1; i >= 0; i-- {
+			if asked[i].chapter == up.chapter {
+				return asked[i]
+			}
+		}
+	}
+	return nil
+}
+
+// splitFor: a question that makes the one asked put questions of its own is told
+// apart from its answer.
+func (b *builder) splitFor(n *Step) {
+	if up := b.servedBy(n); up != nil && up.kind == TellDNS {
+		up.kind = TellDNSAsking
+		b.change(up)
+	}
+}
+
+// placeCache finds the exchange of what a resolver's memory does.
+func (b *builder) placeCache(n *Step, f trace.DNSCache) {
+	key := nameKey(n.From, f.Name, f.Type)
+	switch f.Op {
+	case trace.CacheHit:
+		if up := b.servedBy(n); up != nil {
+			b.put(up, n, 1)
+			return
+		}
+		g := b.begin(TellDNSCached, n)
+		g.chapter, g.main, g.mainRank = "dns:"+n.From, n, 3
+		b.lookups[key], b.lastDNS[n.From] = g, g
+		return
+	case trace.CacheMiss, trace.CacheExpired:
+		if g, ok := b.lookups[key]; ok && g.open {
+			b.put(g, n, 0)
+			return
+		}
+		if up := b.servedBy(n); up != nil && up.kind == TellDNS {
+			b.put(up, n, 0)
+			return
+		}
+		g := b.begin(n.Kind, n)
+		g.kind, g.open, g.chapter = TellDNS, true, b.dnsChapter(n)
+		b.lookups[key], b.lastDNS[n.From] = g, g
+		return
+	}
+	if up := b.causeOf(n); up != nil && strings.HasPrefix(up.chapter, "dns:") {
+		b.put(up, n, 0)
+		return
+	}
+	if g, ok := b.lastDNS[n.From]; ok && b.sameInstant(g, n) {
+		b.put(g, n, 0)
+		return
+	}
+	g := b.begin(n.Kind, n)
+	g.chapter = "dns:" + n.From
+}
+
+// placeAnswer: a program has the answer to its look-up.
+func (b *builder) placeAnswer(n *Step, f trace.DNSAnswered) {
+	g, ok := b.lookups[nameKey(n.From, f.Name, f.Type)]
+	if ok && !g.open && !b.sameInstant(g, n) {
+		// An old question. What it was told is remembered, perhaps for every type.
+		g, ok = b.lastDNS[n.From]
+		ok = ok && b.sameInstant(g, n)
+	}
+	if ok && g.kind != DNSAnswered {
+		g.open = false
+		b.put(g, n, 1)
+		b.lastDNS[n.From] = n.of
+		return
+	}
+	b.begin(n.Kind, n).chapter = "dns:" + n.From
+}
