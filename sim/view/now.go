@@ -45,6 +45,8 @@ type Explain struct {
 	Why     string   `json:"why,omitempty"`
 	RFC     []RFC    `json:"rfc,omitempty"`
 	Changed []string `json:"changed,omitempty"`
+	// Steps are how a server made a check, where the step is one.
+	Steps []Reasoning `json:"steps,omitempty"`
 	// Cause is the step that led to this one.
 	Cause *Link `json:"cause,omitempty"`
 	// Class is ok, more, temporary, permanent or empty, and Verdict says it in words.
@@ -55,6 +57,13 @@ type Explain struct {
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
 	Wire string `json:"wire,omitempty"`
+}
+
+// Reasoning is one thing that a server did to make a check; Depth is how many such
+// things it is within.
+type Reasoning struct {
+	Depth int    `json:"depth,omitempty"`
+	Text  string `json:"text"`
 }
 
 // RFC is a section to read on.
@@ -123,6 +132,9 @@ func (v *Viewer) explain(st *story.Step, l lang.Lang) Explain {
 	}
 	if cause := v.story.Cause(st); cause != nil {
 		e.Cause = &Link{Step: cause.Index, Title: v.words.Title(cause).In(l)}
+	}
+	for _, r := range x.Steps {
+		e.Steps = append(e.Steps, Reasoning{r.Depth, r.Text.In(l)})
 	}
 	if st.Line != nil {
 		e.Wire = shorten(st.Line.Text, maxWire)
