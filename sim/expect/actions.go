@@ -59,11 +59,8 @@ func because(cause trace.Cause) lang.Text {
 func letterIDs(s *scenario.Scenario, t *trace.Trace) map[string]string {
 	named := map[int]string{}
 	for _, a := range s.Script {
-		switch do := a.Do.(type) {
-		case *scenario.Send:
-			named[a.Index] = do.ID
-		case *scenario.Reply:
-			named[a.Index] = do.ID
+		if do, ok := a.Do.(scenario.LetterMaker); ok {
+			named[a.Index] = do.Letter()
 		}
 	}
 	ids := map[string]string{}

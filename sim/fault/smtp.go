@@ -20,17 +20,7 @@ const (
 // SMTP gives what stands between the protocol and the server on a port, or nil
 // where no fault is.
 func (h *Host) SMTP(port uint16) func(net.Conn, smtp.Backend) smtp.Backend {
-	faults := h.st.pick(func(f *fault) bool {
-		switch do := f.Do.(type) {
-		case *scenario.Refuse, *scenario.Loss, *scenario.Slow:
-			return false
-		case *scenario.Silence:
-			return do.Command != "" && f.at(h.m.Name(), port)
-		case *scenario.Cut:
-			return do.After == 0 && f.at(h.m.Name(), port)
-		}
-		return f.at(h.m.Name(), port)
-	})
+	faults, _ := h.st.atEdge(h.m.Name(), port, scenario.EdgeSMTP)
 	if len(faults) == 0 {
 		return nil
 	}
@@ -134,7 +124,7 @@ func (g *guard) Data(body []byte) smtp.Reply {
 // act lets the faults delay a command, or answer it in the server's place.
 func (g *guard) act(stage string, to *mail.Address) (smtp.Reply, bool) {
 	for i, f := range g.faults {
-		if !meant(f.door().Client, g.client) {
+		if !meant(f.Do.At().Client, g.client) {
 			continue
 		}
 		switch do := f.Do.(type) {
@@ -167,7 +157,7 @@ func (g *guard) act(stage string, to *mail.Address) (smtp.Reply, bool) {
 // leave lets the faults break the connection, or fall silent on it.
 func (g *guard) leave(stage string, to *mail.Address) (smtp.Reply, bool) {
 	for _, f := range g.faults {
-		if !meant(f.door().Client, g.client) {
+		if !meant(f.Do.At().Client, g.client) {
 			continue
 		}
 		switch do := f.Do.(type) {

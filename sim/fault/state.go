@@ -89,31 +89,37 @@ func (st *State) pick(likes func(*fault) bool) []*fault {
 	return list
 }
 
-// door gives the door that a fault is at, if it is at one.
-func (f *fault) door() *scenario.Door {
-	switch do := f.Do.(type) {
-	case *scenario.Refuse:
-		return &do.Door
-	case *scenario.Silence:
-		return &do.Door
-	case *scenario.Cut:
-		return &do.Door
-	case *scenario.Delay:
-		return &do.Door
-	case *scenario.Answer:
-		return &do.Door
-	case *scenario.DiskFull:
-		return &do.Door
-	case *scenario.Check:
-		return &do.Door
+// service is the service of a host's port that a fault is at, if it is at one.
+func (f *fault) service(host string, port uint16) (scenario.Service, bool) {
+	d := f.Do.At()
+	if d == nil || d.Host.Name != host {
+		return scenario.Service{}, false
 	}
-	return nil
+	i := slices.IndexFunc(d.Services, func(s scenario.Service) bool { return s.Port == port })
+	if i < 0 {
+		return scenario.Service{}, false
+	}
+	return d.Services[i], true
 }
 
 // at tells whether a fault is at a port of a host.
 func (f *fault) at(host string, port uint16) bool {
-	d := f.door()
-	return d != nil && d.Host.Name == host && slices.ContainsFunc(d.Services, func(s scenario.Service) bool { return s.Port == port })
+	_, ok := f.service(host, port)
+	return ok
+}
+
+// atEdge gives the faults at a port of a host that are done at an edge, and the
+// protocol that is spoken there.
+func (st *State) atEdge(host string, port uint16, e scenario.Edge) (faults []*fault, proto scenario.Proto) {
+	faults = st.pick(func(f *fault) bool {
+		s, ok := f.service(host, port)
+		if ok && f.Do.Edge(s.Proto) == e {
+			proto = s.Proto
+			return true
+		}
+		return false
+	})
+	return faults, proto
 }
 
 // Host is the faults of one host, as its machine's programs meet them.

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"io"
 	"net"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -22,24 +21,7 @@ const MaxLine = 8192
 // them: those that count octets, and those at commands of POP3 and IMAP. A port
 // without any keeps its listener.
 func (h *Host) Listener(port uint16, l net.Listener) net.Listener {
-	var proto scenario.Proto
-	faults := h.st.pick(func(f *fault) bool {
-		if !f.at(h.m.Name(), port) {
-			return false
-		}
-		d := f.door()
-		proto = d.Services[slices.IndexFunc(d.Services, func(s scenario.Service) bool { return s.Port == port })].Proto
-		smtp := proto == scenario.SMTP || proto == scenario.Submission
-		switch do := f.Do.(type) {
-		case *scenario.Cut:
-			return do.After > 0 || !smtp
-		case *scenario.Silence:
-			return do.Command != "" && !smtp
-		case *scenario.Delay, *scenario.Answer:
-			return !smtp
-		}
-		return false
-	})
+	faults, proto := h.st.atEdge(h.m.Name(), port, scenario.EdgeStream)
 	if len(faults) == 0 {
 		return l
 	}
@@ -248,7 +230,7 @@ func literal(line []byte) int {
 func (s *stream) gone(verb, tag string) bool {
 	h := s.l.h
 	for _, f := range s.l.faults {
-		if !meant(f.door().Client, s.client) {
+		if !meant(f.Do.At().Client, s.client) {
 			continue
 		}
 		switch do := f.Do.(type) {

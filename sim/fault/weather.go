@@ -13,15 +13,7 @@ import (
 // them alone. Its methods are called with the kernel's lock held, and so are now,
 // the virtual time since the start, and record.
 func (st *State) Weather(now func() time.Duration, record func(host string, conn int, f trace.Fact)) vnet.Weather {
-	faults := st.pick(func(f *fault) bool {
-		switch do := f.Do.(type) {
-		case *scenario.Refuse, *scenario.Loss, *scenario.Slow:
-			return true
-		case *scenario.Silence:
-			return do.Command == ""
-		}
-		return false
-	})
+	faults := st.pick(func(f *fault) bool { return f.Do.Edge("") == scenario.EdgeRoad })
 	if len(faults) == 0 {
 		return nil
 	}

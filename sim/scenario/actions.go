@@ -35,6 +35,15 @@ const (
 type Act interface {
 	// Verb is the key that names the action in the file.
 	Verb() string
+	// Actor is who does it: a device is in its user's hands. The zero Endpoint: nobody.
+	Actor() Endpoint
+}
+
+// LetterMaker is an act that makes a letter.
+type LetterMaker interface {
+	Act
+	// Letter is what later actions and expectations call the letter; "" for nothing.
+	Letter() string
 }
 
 // Send hands a new letter to the sender's submission server.
@@ -219,3 +228,30 @@ func (*Delete) Verb() string { return "delete" }
 func (*Search) Verb() string { return "search" }
 func (*Login) Verb() string  { return "login" }
 func (*Change) Verb() string { return "change" }
+
+// Actor is the device on which a person works.
+func (a *Send) Actor() Endpoint  { return Endpoint{Device: a.Device} }
+func (a *Reply) Actor() Endpoint { return Endpoint{Device: a.Device} }
+func (a *Fetch) Actor() Endpoint { return Endpoint{Device: a.Device} }
+func (a *Login) Actor() Endpoint { return Endpoint{Device: a.Device} }
+
+// Actor is the device on which a person works in a mailbox.
+func (s *Session) Actor() Endpoint { return Endpoint{Device: s.Device} }
+
+// Actor is who asks.
+func (a *Greet) Actor() Endpoint  { return a.From }
+func (a *Lookup) Actor() Endpoint { return a.From }
+
+// Actor is what is switched off or on.
+func (a *Down) Actor() Endpoint { return a.What }
+func (a *Up) Actor() Endpoint   { return a.What }
+
+// Actor is who answers for the zone.
+func (a *Change) Actor() Endpoint { return Endpoint{Host: a.Domain.NameServer} }
+
+// Actor is nobody: time passes by itself.
+func (*Wait) Actor() Endpoint { return Endpoint{} }
+
+// Letter is the ID that the file gives the letter.
+func (a *Send) Letter() string  { return a.ID }
+func (a *Reply) Letter() string { return a.ID }

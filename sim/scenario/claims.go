@@ -20,128 +20,169 @@ func (r *resolver) expect() {
 	r.number()
 }
 
+// claim reads one expectation; nil where it cannot be, and that has been said.
 func (r *resolver) claim(c *claim) Expect {
 	switch {
 	case c.Delivered.ok:
-		v := &c.Delivered.v
-		e := &Delivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Folder: "INBOX", Within: time.Duration(v.Within.v), Count: r.count(&v.tally)}
-		if v.Folder.ok {
-			e.Folder = r.folder(&v.Folder)
-		}
-		if e.To == (Address{}) {
-			return nil
-		}
-		e.Users = r.lead(e.To)
-		if len(e.Users) == 0 && (r.domains[e.To.Domain] == nil || r.mustLead(v.To.at, e.To)) {
-			r.report(v.To.at, CodeUnknown, tr("«%s» no lleva a ningún buzón de este escenario", "\"%s\" leads to no mailbox of this scenario", shown(e.To.String())), tr("los dominios son: %s", "the domains are: %s", r.domainNames()))
-		}
-		return e
+		return r.deliveredClaim(&c.Delivered.v)
 	case c.NotDelivered.ok:
-		v := &c.NotDelivered.v
-		e := &NotDelivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false)}
-		e.Users = r.lead(e.To)
-		return e
+		return r.notDeliveredClaim(&c.NotDelivered.v)
 	case c.Bounced.ok:
-		v := &c.Bounced.v
-		e := &Bounced{From: r.userRef(&v.From), To: r.plainAddress(&v.To), Status: string(v.Status.v), Code: int(v.Code.v), Count: r.count(&v.tally)}
-		if strings.HasPrefix(e.Status, "2") {
-			r.report(v.Status.at, CodeValue, tr("un rebote no lleva un código de éxito (2.y.z)", "a bounce has no code of success (2.y.z)"), tr("por ejemplo: 5.1.1", "for example: 5.1.1"))
-		}
-		return e
+		return r.bouncedClaim(&c.Bounced.v)
 	case c.Queued.ok:
-		v := &c.Queued.v
-		e := &Queued{To: r.plainAddress(&v.To), Count: r.count(&v.tally)}
-		e.Host, _ = r.hostRef(&v.Host, nil)
-		return e
+		return r.queuedClaim(&c.Queued.v)
 	case c.Refused.ok:
-		v := &c.Refused.v
-		e := &Refused{To: r.plainAddress(&v.To), Code: int(v.Code.v), Enhanced: string(v.Enhanced.v), Command: string(v.Command.v), Count: r.count(&v.tally)}
-		e.Host, _ = r.hostRef(&v.Host, nil)
-		// RFC 3463 section 3.1: the class of the enhanced code is that of the reply code.
-		if e.Code != 0 && e.Enhanced != "" && e.Enhanced[0] != byte('0'+e.Code/100) {
-			r.report(v.Enhanced.at, CodeConflict, tr("%s y %d no son de la misma clase", "%s and %d are not of the same class", e.Enhanced, e.Code), tr("4yz va con 4.y.z y 5yz con 5.y.z (RFC 3463)", "4yz goes with 4.y.z and 5yz with 5.y.z (RFC 3463)"))
-		}
-		return e
+		return r.refusedClaim(&c.Refused.v)
 	case c.Seen.ok:
-		v := &c.Seen.v
-		e := &Seen{User: r.userRef(&v.User), With: Proto(v.With.v), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Count: r.count(&v.tally)}
-		if v.Device.given() {
-			e.Device = r.deviceOf(e.User, &v.Device)
-		}
-		return e
+		return r.seenClaim(&c.Seen.v)
 	case c.Exchanges.ok:
 		return r.exchanges(&c.Exchanges.v)
 	case c.Cache.ok:
-		v := &c.Cache.v
-		e := &Cache{Host: r.endpointRef(&v.Host), Name: r.queryName(&v.Name), Type: string(v.Type.v)}
-		if v.Hits.ok {
-			e.Hits = &Count{int(v.Hits.v), int(v.Hits.v)}
-		}
-		if v.Misses.ok {
-			e.Misses = &Count{int(v.Misses.v), int(v.Misses.v)}
-		}
-		if !v.Hits.given() && !v.Misses.given() {
-			r.report(c.Cache.at, CodeMissing, tr("no dice cuántos aciertos ni cuántos fallos", "it says neither how many hits nor how many misses"), tr("por ejemplo: hits: 1", "for example: hits: 1"))
-		}
-		return e
+		return r.cacheClaim(&c.Cache.v, c.Cache.at)
 	case c.Chose.ok:
-		v := &c.Chose.v
-		e := &Chose{Domain: r.domainRef(&v.Domain), Count: r.count(&v.tally)}
-		e.From, _ = r.hostRef(&v.From, nil)
-		mx, ok := r.hostRef(&v.MX, e.Domain)
-		e.MX = mx
-		if ok && len(mx.Accepts) == 0 {
-			r.report(v.MX.at, CodeConflict, tr("%s no recibe correo de ningún dominio", "%s takes mail for no domain", mx.Name), tr("pon uno que esté en el «mx» de un dominio", "put one that is in a domain's \"mx\""))
-		} else if ok && e.Domain != nil && !slices.Contains(mx.Accepts, e.Domain) {
-			r.report(v.MX.at, CodeConflict, tr("%s no recibe correo de %s", "%s takes no mail for %s", mx.Name, e.Domain.Name), tr("pon uno de su «mx»", "put one of its \"mx\""))
-		}
-		return e
+		return r.choseClaim(&c.Chose.v)
 	case c.TLS.ok:
-		v := &c.TLS.v
-		e := &TLS{From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), OK: bool(or(&v.OK, true)), Distrust: string(v.Distrust.v), Count: r.count(&v.tally)}
-		if v.Verified.ok {
-			checked := bool(v.Verified.v)
-			e.Verified = &checked
-		}
-		return e
+		return r.tlsClaim(&c.TLS.v)
 	case c.Overheard.ok:
-		v := &c.Overheard.v
-		e := &Overheard{Text: string(v.Text.v), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Count: r.count(&v.tally)}
-		if v.Text.ok && e.Text == "" {
-			r.report(v.Text.at, CodeValue, tr("el texto está vacío", "the text is empty"), tr("por ejemplo: overheard: secreta-alicia", "for example: overheard: secreta-alicia"))
-		}
-		return e
+		return r.overheardClaim(&c.Overheard.v)
 	case c.Elapsed.ok:
-		v := &c.Elapsed.v
-		e := &Elapsed{Min: time.Duration(v.Min.v), Max: time.Duration(or(&v.Max, span(Forever)))}
-		switch {
-		case !v.Min.given() && !v.Max.given():
-			r.report(c.Elapsed.at, CodeMissing, tr("no dice cuánto, ni «min» ni «max»", "it does not say how long, neither \"min\" nor \"max\""), tr("por ejemplo: max: 5s", "for example: max: 5s"))
-		case e.Min > e.Max:
-			r.report(v.Max.at, CodeTime, tr("«max» es menor que «min»", "\"max\" is less than \"min\""), tr("cambia uno de los dos", "change one of the two"))
-		}
-		return e
+		return r.elapsedClaim(&c.Elapsed.v, c.Elapsed.at)
 	case c.Message.ok:
-		v := &c.Message.v
-		e := &Message{To: r.plainAddress(&v.To), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Header: string(v.Header.v), Contains: string(v.Contains.v), Absent: bool(v.Absent.v), Count: r.count(&v.tally)}
-		if v.Header.ok && !headerName.MatchString(e.Header) {
-			r.report(v.Header.at, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", shown(e.Header)), tr("sin dos puntos ni espacios: Received", "without colon or spaces: Received"))
-		}
-		if !v.Header.given() && !v.Contains.given() {
-			r.report(c.Message.at, CodeMissing, tr("no dice qué buscar, ni «header» ni «contains»", "it does not say what to look for, neither \"header\" nor \"contains\""), tr("por ejemplo: contains: Hola", "for example: contains: Hola"))
-		}
-		if e.Absent && (v.Count.given() || v.Min.given() || v.Max.given()) {
-			r.report(v.Absent.at, CodeConflict, tr("«absent» ya dice cuántas: ninguna", "\"absent\" already says how many: none"), tr("quita «absent» o el número", "take \"absent\" or the number out"))
-		}
-		if e.To == (Address{}) {
-			return nil
-		}
-		if e.Users = r.lead(e.To); len(e.Users) == 0 && (r.domains[e.To.Domain] == nil || r.mustLead(v.To.at, e.To)) {
-			r.report(v.To.at, CodeUnknown, tr("«%s» no lleva a ningún buzón de este escenario", "\"%s\" leads to no mailbox of this scenario", shown(e.To.String())), tr("los dominios son: %s", "the domains are: %s", r.domainNames()))
-		}
-		return e
+		return r.messageClaim(&c.Message.v, c.Message.at)
 	}
 	return nil
+}
+
+func (r *resolver) deliveredClaim(v *deliveredSpec) Expect {
+	e := &Delivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Folder: "INBOX", Within: time.Duration(v.Within.v), Count: r.count(&v.tally)}
+	if v.Folder.ok {
+		e.Folder = r.folder(&v.Folder)
+	}
+	if e.To == (Address{}) {
+		return nil
+	}
+	e.Users = r.mailboxesAt(&v.To, e.To)
+	return e
+}
+
+func (r *resolver) notDeliveredClaim(v *missingSpec) Expect {
+	e := &NotDelivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false)}
+	e.Users = r.lead(e.To)
+	return e
+}
+
+func (r *resolver) bouncedClaim(v *bouncedSpec) Expect {
+	e := &Bounced{From: r.userRef(&v.From), To: r.plainAddress(&v.To), Status: string(v.Status.v), Code: int(v.Code.v), Count: r.count(&v.tally)}
+	if strings.HasPrefix(e.Status, "2") {
+		r.report(v.Status.at, CodeValue, tr("un rebote no lleva un código de éxito (2.y.z)", "a bounce has no code of success (2.y.z)"), tr("por ejemplo: 5.1.1", "for example: 5.1.1"))
+	}
+	return e
+}
+
+func (r *resolver) queuedClaim(v *queuedSpec) Expect {
+	e := &Queued{To: r.plainAddress(&v.To), Count: r.count(&v.tally)}
+	e.Host, _ = r.hostRef(&v.Host, nil)
+	return e
+}
+
+func (r *resolver) refusedClaim(v *refusedSpec) Expect {
+	e := &Refused{To: r.plainAddress(&v.To), Code: int(v.Code.v), Enhanced: string(v.Enhanced.v), Command: string(v.Command.v), Count: r.count(&v.tally)}
+	e.Host, _ = r.hostRef(&v.Host, nil)
+	// RFC 3463 section 3.1: the class of the enhanced code is that of the reply code.
+	if e.Code != 0 && e.Enhanced != "" && e.Enhanced[0] != byte('0'+e.Code/100) {
+		r.report(v.Enhanced.at, CodeConflict, tr("%s y %d no son de la misma clase", "%s and %d are not of the same class", e.Enhanced, e.Code), tr("4yz va con 4.y.z y 5yz con 5.y.z (RFC 3463)", "4yz goes with 4.y.z and 5yz with 5.y.z (RFC 3463)"))
+	}
+	return e
+}
+
+func (r *resolver) seenClaim(v *seenSpec) Expect {
+	e := &Seen{User: r.userRef(&v.User), With: Proto(v.With.v), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Count: r.count(&v.tally)}
+	if v.Device.given() {
+		e.Device = r.deviceOf(e.User, &v.Device)
+	}
+	return e
+}
+
+func (r *resolver) cacheClaim(v *cacheSpec, at place) Expect {
+	e := &Cache{Host: r.endpointRef(&v.Host), Name: r.queryName(&v.Name), Type: string(v.Type.v)}
+	if v.Hits.ok {
+		e.Hits = &Count{int(v.Hits.v), int(v.Hits.v)}
+	}
+	if v.Misses.ok {
+		e.Misses = &Count{int(v.Misses.v), int(v.Misses.v)}
+	}
+	if !v.Hits.given() && !v.Misses.given() {
+		r.report(at, CodeMissing, tr("no dice cuántos aciertos ni cuántos fallos", "it says neither how many hits nor how many misses"), tr("por ejemplo: hits: 1", "for example: hits: 1"))
+	}
+	return e
+}
+
+func (r *resolver) choseClaim(v *choseSpec) Expect {
+	e := &Chose{Domain: r.domainRef(&v.Domain), Count: r.count(&v.tally)}
+	e.From, _ = r.hostRef(&v.From, nil)
+	mx, ok := r.hostRef(&v.MX, e.Domain)
+	e.MX = mx
+	if ok && len(mx.Accepts) == 0 {
+		r.report(v.MX.at, CodeConflict, tr("%s no recibe correo de ningún dominio", "%s takes mail for no domain", mx.Name), tr("pon uno que esté en el «mx» de un dominio", "put one that is in a domain's \"mx\""))
+	} else if ok && e.Domain != nil && !slices.Contains(mx.Accepts, e.Domain) {
+		r.report(v.MX.at, CodeConflict, tr("%s no recibe correo de %s", "%s takes no mail for %s", mx.Name, e.Domain.Name), tr("pon uno de su «mx»", "put one of its \"mx\""))
+	}
+	return e
+}
+
+func (r *resolver) tlsClaim(v *tlsClaim) Expect {
+	e := &TLS{From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), OK: bool(or(&v.OK, true)), Distrust: string(v.Distrust.v), Count: r.count(&v.tally)}
+	if v.Verified.ok {
+		checked := bool(v.Verified.v)
+		e.Verified = &checked
+	}
+	return e
+}
+
+func (r *resolver) overheardClaim(v *overheardSpec) Expect {
+	e := &Overheard{Text: string(v.Text.v), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Count: r.count(&v.tally)}
+	if v.Text.ok && e.Text == "" {
+		r.report(v.Text.at, CodeValue, tr("el texto está vacío", "the text is empty"), tr("por ejemplo: overheard: secreta-alicia", "for example: overheard: secreta-alicia"))
+	}
+	return e
+}
+
+func (r *resolver) elapsedClaim(v *elapsedSpec, at place) Expect {
+	e := &Elapsed{Min: time.Duration(v.Min.v), Max: time.Duration(or(&v.Max, span(Forever)))}
+	switch {
+	case !v.Min.given() && !v.Max.given():
+		r.report(at, CodeMissing, tr("no dice cuánto, ni «min» ni «max»", "it does not say how long, neither \"min\" nor \"max\""), tr("por ejemplo: max: 5s", "for example: max: 5s"))
+	case e.Min > e.Max:
+		r.report(v.Max.at, CodeTime, tr("«max» es menor que «min»", "\"max\" is less than \"min\""), tr("cambia uno de los dos", "change one of the two"))
+	}
+	return e
+}
+
+func (r *resolver) messageClaim(v *messageSpec, at place) Expect {
+	e := &Message{To: r.plainAddress(&v.To), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Header: string(v.Header.v), Contains: string(v.Contains.v), Absent: bool(v.Absent.v), Count: r.count(&v.tally)}
+	if v.Header.ok && !headerName.MatchString(e.Header) {
+		r.report(v.Header.at, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", shown(e.Header)), tr("sin dos puntos ni espacios: Received", "without colon or spaces: Received"))
+	}
+	if !v.Header.given() && !v.Contains.given() {
+		r.report(at, CodeMissing, tr("no dice qué buscar, ni «header» ni «contains»", "it does not say what to look for, neither \"header\" nor \"contains\""), tr("por ejemplo: contains: Hola", "for example: contains: Hola"))
+	}
+	if e.Absent && (v.Count.given() || v.Min.given() || v.Max.given()) {
+		r.report(v.Absent.at, CodeConflict, tr("«absent» ya dice cuántas: ninguna", "\"absent\" already says how many: none"), tr("quita «absent» o el número", "take \"absent\" or the number out"))
+	}
+	if e.To == (Address{}) {
+		return nil
+	}
+	e.Users = r.mailboxesAt(&v.To, e.To)
+	return e
+}
+
+// mailboxesAt finds those that an address leads to: there must be one.
+func (r *resolver) mailboxesAt(at *opt[line], to Address) []*User {
+	users := r.lead(to)
+	if len(users) == 0 && (r.domains[to.Domain] == nil || r.mustLead(at.at, to)) {
+		r.report(at.at, CodeUnknown, tr("«%s» no lleva a ningún buzón de este escenario", "\"%s\" leads to no mailbox of this scenario", shown(to.String())), tr("los dominios son: %s", "the domains are: %s", r.domainNames()))
+	}
+	return users
 }
 
 func (r *resolver) exchanges(v *exchangesSpec) Expect {

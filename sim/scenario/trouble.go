@@ -26,6 +26,34 @@ type Occasions struct {
 type Trouble interface {
 	// Key is the word that names it in the file.
 	Key() string
+	// Where is the host or device that it is at, for whoever lists faults.
+	Where() string
+	// At is the door that it is at; nil of what happens elsewhere.
+	At() *Door
+	// Edge is where in the world it is done, at a service of this protocol.
+	Edge(p Proto) Edge
+}
+
+// Edge is a place where the cast meets the world, and faults are done.
+type Edge string
+
+// The edges.
+const (
+	EdgePower   Edge = "power"   // a host is off
+	EdgeRoad    Edge = "road"    // packets between two hosts
+	EdgeStream  Edge = "stream"  // what a server reads, line by line or octet by octet
+	EdgeSMTP    Edge = "smtp"    // between SMTP and the server behind it, command by command
+	EdgeMailbox Edge = "mailbox" // between a queue and the store that it delivers into
+	EdgeNames   Edge = "names"   // a name server's answers
+)
+
+// edgeOfCommand is where a fault at a command is done: SMTP's are met between the protocol and its server, the others' in what
+// the server reads.
+func edgeOfCommand(p Proto) Edge {
+	if p == SMTP || p == Submission {
+		return EdgeSMTP
+	}
+	return EdgeStream
 }
 
 // Door is where a client of a host comes in.
@@ -34,6 +62,12 @@ type Door struct {
 	Services []Service // at least one
 	Client   Endpoint  // only this one's visits; zero: everybody's
 }
+
+// Where is the door's host.
+func (d *Door) Where() string { return d.Host.Name }
+
+// At is the door itself.
+func (d *Door) At() *Door { return d }
 
 // Outage: the power fails. It is part of Host.Down or Device.Down already.
 type Outage struct{ What Endpoint }
@@ -90,6 +124,15 @@ type Slow struct {
 // Road is the way between A and B, in both directions; with a zero B, all of A's.
 type Road struct{ A, B Endpoint }
 
+// Where is the end that was named first.
+func (r *Road) Where() string { return r.A.Name() }
+
+// At is no door.
+func (*Road) At() *Door { return nil }
+
+// Edge is the road.
+func (*Road) Edge(Proto) Edge { return EdgeRoad }
+
 // DiskFull: the host has no room for messages (452 4.3.1).
 type DiskFull struct{ Door }
 
@@ -127,35 +170,43 @@ func (*MailboxFull) Key() string { return "mailbox_full" }
 func (c *Check) Key() string     { return c.Rule.Key() }
 func (*Names) Key() string       { return "dns" }
 
-// Where gives the host or device that a fault is at, for whoever lists faults.
-func (f *Fault) Where() string {
-	switch do := f.Do.(type) {
-	case *Outage:
-		return do.What.Name()
-	case *Refuse:
-		return do.Host.Name
-	case *Silence:
-		return do.Host.Name
-	case *Cut:
-		return do.Host.Name
-	case *Delay:
-		return do.Host.Name
-	case *Answer:
-		return do.Host.Name
-	case *Loss:
-		return do.A.Name()
-	case *Slow:
-		return do.A.Name()
-	case *DiskFull:
-		return do.Host.Name
-	case *MailboxFull:
-		if m := do.User.Domain.Mailbox; m != nil {
-			return m.Name
-		}
-	case *Check:
-		return do.Host.Name
-	case *Names:
-		return do.Servers[0].Name
+// Where a fault is that is at no door and on no road.
+func (o *Outage) Where() string { return o.What.Name() }
+func (m *MailboxFull) Where() string {
+	if host := m.User.Domain.Mailbox; host != nil {
+		return host.Name
 	}
 	return ""
+}
+func (n *Names) Where() string { return n.Servers[0].Name }
+
+// At is no door.
+func (*Outage) At() *Door      { return nil }
+func (*MailboxFull) At() *Door { return nil }
+func (*Names) At() *Door       { return nil }
+
+// Edge is where each is done.
+func (*Outage) Edge(Proto) Edge      { return EdgePower }
+func (*Refuse) Edge(Proto) Edge      { return EdgeRoad }
+func (*DiskFull) Edge(Proto) Edge    { return EdgeSMTP } // and at the mailboxes of its host, where it is everybody's
+func (*MailboxFull) Edge(Proto) Edge { return EdgeMailbox }
+func (*Check) Edge(Proto) Edge       { return EdgeSMTP }
+func (*Names) Edge(Proto) Edge       { return EdgeNames }
+func (*Delay) Edge(p Proto) Edge     { return edgeOfCommand(p) }
+func (*Answer) Edge(p Proto) Edge    { return edgeOfCommand(p) }
+
+// Edge is the road where nothing gets through at all, else at the command.
+func (s *Silence) Edge(p Proto) Edge {
+	if s.Command == "" {
+		return EdgeRoad
+	}
+	return edgeOfCommand(p)
+}
+
+// Edge is in the octets where they are counted, else at the command.
+func (c *Cut) Edge(p Proto) Edge {
+	if c.After > 0 {
+		return EdgeStream
+	}
+	return edgeOfCommand(p)
 }

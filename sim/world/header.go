@@ -69,7 +69,7 @@ func HeaderOf(s *scenario.Scenario, seed uint64) trace.Header {
 		h.Script = append(h.Script, trace.Action{Kind: a.Do.Verb(), Host: host, User: user, Say: a.Say})
 	}
 	for _, f := range s.Faults {
-		out := trace.Fault{Do: f.Do.Key(), Host: f.Where(), From: f.When.From, Text: f.Text, Added: f.Added}
+		out := trace.Fault{Do: f.Do.Key(), Host: f.Do.Where(), From: f.When.From, Text: f.Text, Added: f.Added}
 		if f.When.To != scenario.Forever {
 			out.To = f.When.To
 		}
@@ -128,44 +128,11 @@ func (w *world) listeners(h *scenario.Host) {
 	}
 }
 
-// who acts.
+// who acts: a host, or a device and whoever holds it.
 func who(a scenario.Act) (host, user string) {
-	device := func(d *scenario.Device, u *scenario.User) (string, string) {
-		return d.Name, u.Address().String()
+	e := a.Actor()
+	if e.Device != nil {
+		user = e.Device.User.Address().String()
 	}
-	endpoint := func(e scenario.Endpoint) (string, string) {
-		if e.Device != nil {
-			return device(e.Device, e.Device.User)
-		}
-		return e.Name(), ""
-	}
-	switch a := a.(type) {
-	case *scenario.Send:
-		return device(a.Device, a.User)
-	case *scenario.Reply:
-		return device(a.Device, a.User)
-	case *scenario.Fetch:
-		return device(a.Device, a.User)
-	case *scenario.Flag:
-		return device(a.Device, a.User)
-	case *scenario.Move:
-		return device(a.Device, a.User)
-	case *scenario.Delete:
-		return device(a.Device, a.User)
-	case *scenario.Search:
-		return device(a.Device, a.User)
-	case *scenario.Login:
-		return device(a.Device, a.User)
-	case *scenario.Greet:
-		return endpoint(a.From)
-	case *scenario.Lookup:
-		return endpoint(a.From)
-	case *scenario.Down:
-		return endpoint(a.What)
-	case *scenario.Up:
-		return endpoint(a.What)
-	case *scenario.Change:
-		return a.Domain.NameServer.Name, ""
-	}
-	return "", ""
+	return e.Name(), user
 }
