@@ -3,9 +3,7 @@ package dns
 import (
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -188,12 +186,6 @@ func mbox(origin string) string {
 	return origin
 }
 
-// generate finds a directive that is refused before the parser sees it: $GENERATE is no part of RFC 1035, and a few bytes of it make tens of thousands of records.
-var generate = regexp.MustCompile(`(?i)\$GENERATE`)
-
-// where the parser's message says the place: always its end.
-var atLine = regexp.MustCompile(`^(?s:dns: )?((?s:.*)) at line: (\d+):(\d+)$`)
-
 // Text adds the records of zone-file text (RFC 1035 section 5; $TTL is RFC 2308 section 4). file is only used in errors.
 // $INCLUDE is refused: a zone that reads other files would not be one text. After a syntax error the rest of the text is
 // not read, since nothing says where the next record begins.
@@ -205,119 +197,13 @@ func (b *ZoneBuilder) Text(file, text string) {
 		b.fail(&ZoneError{File: file, Reason: fmt.Sprintf("the text has %d bytes; the limit is %d", len(text), MaxZoneBytes)})
 		return
 	}
-	if at := findDirective(text, generate); at > 0 {
-		b.fail(&ZoneError{File: file, Line: at, Reason: "$GENERATE is not part of RFC 1035 and is refused"})
-		return
+	records, bad := ReadZoneText(b.origin, text, DefaultTTL, MaxZoneRecords+1)
+	for _, r := range records {
+		b.add(zoneEntry{r.RR, file, r.Begin})
 	}
-	src := &lineReader{text: text, lines: strings.Split(text, "\n")}
-	zp := mdns.NewZoneParser(src, b.origin, "")
-	zp.SetDefaultTTL(DefaultTTL)
-	end := 0
-	for {
-		rr, ok := zp.Next()
-		if !ok {
-			break
-		}
-		line := src.begin(end)
-		end = src.line()
-		b.add(zoneEntry{rr, file, line})
-		if b.full {
-			return
-		}
+	if bad != nil && !b.full {
+		b.fail(&ZoneError{File: file, Line: bad.Line, Column: bad.Column, Reason: bad.Reason})
 	}
-	if err := zp.Err(); err != nil {
-		b.fail(syntaxError(file, err))
-	}
-}
-
-func findDirective(text string, re *regexp.Regexp) (line int) {
-	if !re.MatchString(text) {
-		return 0
-	}
-	for i, l := range strings.Split(text, "\n") {
-		if !strings.HasPrefix(strings.TrimSpace(l), ";") && re.MatchString(l) {
-			return i + 1
-		}
-	}
-	return 0
-}
-
-func syntaxError(file string, err error) *ZoneError {
-	e := &ZoneError{File: file, Reason: clip(err.Error())}
-	if m := atLine.FindStringSubmatch(err.Error()); m != nil {
-		e.Reason = clip(m[1])
-		e.Line, _ = strconv.Atoi(m[2])
-		e.Column, _ = strconv.Atoi(m[3])
-	}
-	return e
-}
-
-// lineReader feeds the parser byte by byte, and so knows how far it has read. It leaves comments out (RFC 1035 section
-// 5.1): the parser would gather those inside brackets in time that grows with the square of their length.
-type lineReader struct {
-	text           string
-	lines          []string
-	off            int
-	feeds          int // newlines read
-	quoted, escape bool
-}
-
-func (r *lineReader) ReadByte() (byte, error) {
-	if r.off < len(r.text) && r.text[r.off] == ';' && !r.quoted && !r.escape {
-		if n := strings.IndexByte(r.text[r.off:], '\n'); n >= 0 {
-			r.off += n
-		} else {
-			r.off = len(r.text)
-		}
-	}
-	if r.off >= len(r.text) {
-		return 0, io.EOF
-	}
-	c := r.text[r.off]
-	r.off++
-	switch {
-	case c == '\n':
-		r.feeds++
-		r.escape = false
-	case r.escape:
-		r.escape = false
-	case c == '\\':
-		r.escape = true
-	case c == '"':
-		r.quoted = !r.quoted
-	}
-	return c, nil
-}
-
-// Read makes it an io.Reader, as NewZoneParser asks; the parser reads bytes.
-func (r *lineReader) Read(p []byte) (int, error) {
-	for n := range p {
-		c, err := r.ReadByte()
-		if err != nil {
-			return n, err
-		}
-		p[n] = c
-	}
-	return len(p), nil
-}
-
-// line is the line just read: its newline may or may not have been read yet.
-func (r *lineReader) line() int {
-	if r.off > 0 && r.text[r.off-1] == '\n' {
-		return r.feeds
-	}
-	return r.feeds + 1
-}
-
-// begin is the first line after the last record's end that holds more than a comment or a directive: where the record
-// just read begins.
-func (r *lineReader) begin(after int) int {
-	for i := after; i < r.line() && i < len(r.lines); i++ {
-		if s := strings.TrimSpace(r.lines[i]); s != "" && s[0] != ';' && s[0] != '$' {
-			return i + 1
-		}
-	}
-	return r.line()
 }
 
 // Record adds one record in presentation format, its names relative to the origin: "mail 300 IN A 192.0.2.1".
@@ -335,8 +221,7 @@ func (b *ZoneBuilder) Record(text string) {
 	if !ok {
 		e := &ZoneError{Reason: "no record"}
 		if err := zp.Err(); err != nil {
-			e = syntaxError("", err)
-			e.Line = 0
+			e.Reason, e.Column = textError(err).Reason, textError(err).Column
 		}
 		e.Record = strconv.QuoteToASCII(clip(text))
 		b.fail(e)

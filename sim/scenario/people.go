@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/miekg/dns"
+	mdns "github.com/miekg/dns"
 
+	"posta/sim/dns"
 	"posta/sim/lang"
 )
 
@@ -708,7 +709,7 @@ func (r *resolver) zoneAddresses() {
 		if d.ZoneText == "" {
 			continue
 		}
-		rrs, _, _ := readZone(d.ZoneText, d.Name+".", seconds(d.TTL))
+		rrs, _ := dns.ReadZoneText(d.Name+".", d.ZoneText, seconds(d.TTL), MaxZoneRecords)
 		owners := map[*Host][]netip.Addr{}
 		for _, rr := range rrs {
 			h := r.hosts[strings.ToLower(strings.TrimSuffix(rr.Header().Name, "."))]
@@ -716,10 +717,10 @@ func (r *resolver) zoneAddresses() {
 				continue
 			}
 			var a netip.Addr
-			switch rr := rr.(type) {
-			case *dns.A:
+			switch rr := rr.RR.(type) {
+			case *mdns.A:
 				a, _ = netip.AddrFromSlice(rr.A.To4())
-			case *dns.AAAA:
+			case *mdns.AAAA:
 				a, _ = netip.AddrFromSlice(rr.AAAA)
 			}
 			if a.IsValid() && r.taken[a] == "" && offLimits(a).IsZero() {

@@ -17,6 +17,7 @@ import (
 	"github.com/miekg/dns"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	simdns "posta/sim/dns"
 	"posta/sim/lang"
 )
 
@@ -631,7 +632,7 @@ func FuzzParse(f *testing.F) {
 		if s != nil {
 			resolvedWhole(t, s)
 			for _, z := range s.Zones() {
-				if _, _, err := readZone(z.Text, z.Origin, 1); err != nil {
+				if _, err := simdns.ReadZoneText(z.Origin, z.Text, 1, MaxZoneRecords); err != nil {
 					t.Fatalf("zone %s cannot be read back: %+v\n%s", z.Origin, err, z.Text)
 				}
 			}

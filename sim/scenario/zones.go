@@ -2,18 +2,16 @@ package scenario
 
 import (
 	"fmt"
-	"io"
 	"net/netip"
-	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/miekg/dns"
+	mdns "github.com/miekg/dns"
 	"go.yaml.in/yaml/v4"
 
+	"posta/sim/dns"
 	"posta/sim/lang"
 )
 
@@ -67,7 +65,7 @@ func (s *Scenario) Zones() []Zone {
 func closest(name string, origins []string) string {
 	best := "."
 	for _, z := range origins {
-		if dns.IsSubDomain(z, name) && len(z) > len(best) {
+		if mdns.IsSubDomain(z, name) && len(z) > len(best) {
 			best = z
 		}
 	}
@@ -81,7 +79,7 @@ func parentOf(zone string, origins []string) string {
 	}
 	best := "."
 	for _, z := range origins {
-		if z != zone && dns.IsSubDomain(z, zone) && len(z) > len(best) {
+		if z != zone && mdns.IsSubDomain(z, zone) && len(z) > len(best) {
 			best = z
 		}
 	}
@@ -136,16 +134,16 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 	server := servers[origin]
 	ns := server.Name + "."
 	fmt.Fprintf(w, "$ORIGIN %s\n$TTL %d\n", origin, w.ttl)
-	var given []dns.RR
+	var given []dns.PlacedRecord
 	if d != nil && d.ZoneText != "" {
-		given, _, _ = readZone(d.ZoneText, origin, w.ttl)
+		given, _ = dns.ReadZoneText(origin, d.ZoneText, w.ttl, MaxZoneRecords)
 	}
 	has := func(owner string, kind uint16) bool {
-		return slices.ContainsFunc(given, func(rr dns.RR) bool {
+		return slices.ContainsFunc(given, func(rr dns.PlacedRecord) bool {
 			return rr.Header().Rrtype == kind && strings.EqualFold(rr.Header().Name, owner)
 		})
 	}
-	if !has(origin, dns.TypeSOA) {
+	if !has(origin, mdns.TypeSOA) {
 		mail := "hostmaster." + origin
 		if origin == "." {
 			mail = "hostmaster.test."
@@ -153,23 +151,23 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 		serial := s.Start.Format("20060102") + "01"
 		w.record(origin, w.ttl, "SOA", fmt.Sprintf("%s %s %s 7200 3600 1209600 %d", w.name(ns), w.name(mail), serial, seconds(s.DNS.Negative)))
 	}
-	if !has(origin, dns.TypeNS) {
+	if !has(origin, mdns.TypeNS) {
 		w.record(origin, w.ttl, "NS", w.name(ns))
 	}
 	// Delegations go before the file's own text, which may move $ORIGIN.
 	for _, child := range origins {
-		if parentOf(child, origins) != origin || has(child, dns.TypeNS) {
+		if parentOf(child, origins) != origin || has(child, mdns.TypeNS) {
 			continue
 		}
 		to := servers[child].Name + "."
 		w.record(child, w.ttl, "NS", w.name(to))
 		// Glue: the address of a server whose name lies below the delegation cannot be asked for without it.
-		if dns.IsSubDomain(origin, to) && closest(to, origins) != origin && !has(to, dns.TypeA) && !has(to, dns.TypeAAAA) {
+		if mdns.IsSubDomain(origin, to) && closest(to, origins) != origin && !has(to, mdns.TypeA) && !has(to, mdns.TypeAAAA) {
 			w.addresses(to, servers[child].Addrs)
 		}
 	}
 	if d != nil && d.ZoneText != "" {
-		if dns.IsSubDomain(origin, ns) && !has(ns, dns.TypeA) && !has(ns, dns.TypeAAAA) {
+		if mdns.IsSubDomain(origin, ns) && !has(ns, mdns.TypeA) && !has(ns, mdns.TypeAAAA) {
 			w.addresses(ns, server.Addrs)
 		}
 		w.WriteString(strings.TrimRight(d.ZoneText, "\n") + "\n")
@@ -210,91 +208,13 @@ func (s *Scenario) generated(w *zoneWriter, d *Domain, origins []string) {
 
 // namesMX says whether a further record is the MX record of that host.
 func namesMX(text string, d *Domain, h *Host) bool {
-	rrs, _, _ := readZone(text, d.Name+".", 0)
+	rrs, _ := dns.ReadZoneText(d.Name+".", text, 0, MaxZoneRecords)
 	for _, rr := range rrs {
-		if mx, ok := rr.(*dns.MX); ok && strings.EqualFold(mx.Hdr.Name, d.Name+".") && strings.EqualFold(mx.Mx, h.Name+".") {
+		if mx, ok := rr.RR.(*mdns.MX); ok && strings.EqualFold(mx.Hdr.Name, d.Name+".") && strings.EqualFold(mx.Mx, h.Name+".") {
 			return true
 		}
 	}
 	return false
-}
-
-// lineReader tells which line of a zone file has been read.
-type lineReader struct {
-	s    string
-	at   int
-	line int // lines ended so far
-}
-
-// Read is here because a zone parser asks for an io.Reader; it takes single bytes where it can.
-func (l *lineReader) Read(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
-	}
-	b, err := l.ReadByte()
-	if err != nil {
-		return 0, err
-	}
-	p[0] = b
-	return 1, nil
-}
-
-func (l *lineReader) ReadByte() (byte, error) {
-	if l.at >= len(l.s) {
-		return 0, io.EOF
-	}
-	b := l.s[l.at]
-	l.at++
-	if b == '\n' {
-		l.line++
-	}
-	return b, nil
-}
-
-// zoneError is what is wrong with a zone file.
-type zoneError struct {
-	line, column int
-	token        string
-	tooMany      bool
-}
-
-var zoneErrorPlace = regexp.MustCompile(`: ("(?:[^"\\]|\\.)*") at line: ([0-9]+):([0-9]+)$`)
-
-// readZone parses zone-file text, and tells the line on which each record ends.
-func readZone(text, origin string, ttl uint32) (rrs []dns.RR, lines []int, failed *zoneError) {
-	reader := &lineReader{s: text + "\n"}
-	zp := dns.NewZoneParser(reader, origin, "")
-	zp.SetDefaultTTL(ttl)
-	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
-		if len(rrs) >= MaxZoneRecords {
-			return rrs, lines, &zoneError{line: reader.line, column: 1, tooMany: true}
-		}
-		if empty(rr) {
-			return rrs, lines, &zoneError{line: max(1, reader.line), column: 1}
-		}
-		rrs, lines = append(rrs, rr), append(lines, max(1, reader.line))
-	}
-	if err := zp.Err(); err != nil {
-		failed = &zoneError{line: max(1, reader.line), column: 1}
-		if m := zoneErrorPlace.FindStringSubmatch(err.Error()); m != nil {
-			failed.token, _ = strconv.Unquote(m[1])
-			failed.line, _ = strconv.Atoi(m[2])
-			failed.column, _ = strconv.Atoi(m[3])
-		}
-	}
-	return rrs, lines, failed
-}
-
-// empty says whether a record has a type and no data, which the parser takes for a dynamic update's (RFC 2136).
-func empty(rr dns.RR) bool {
-	h := rr.Header()
-	fresh, known := dns.TypeToRR[h.Rrtype]
-	if !known {
-		return false
-	}
-	bare := fresh()
-	*bare.Header() = *h
-	return reflect.DeepEqual(rr, bare)
 }
 
 // zoneMX takes over the MX records that zone text or further records give for the domain itself.
@@ -315,10 +235,10 @@ func (r *resolver) zoneMX(d *Domain, spec *domainSpec) {
 	if text == "" {
 		return
 	}
-	rrs, _, _ := readZone(text, d.Name+".", seconds(d.TTL))
+	rrs, _ := dns.ReadZoneText(d.Name+".", text, seconds(d.TTL), MaxZoneRecords)
 	found := false
 	for _, rr := range rrs {
-		mx, ok := rr.(*dns.MX)
+		mx, ok := rr.RR.(*mdns.MX)
 		if !ok || !strings.EqualFold(mx.Hdr.Name, d.Name+".") {
 			continue
 		}
@@ -343,7 +263,7 @@ func (r *resolver) zoneMX(d *Domain, spec *domainSpec) {
 }
 
 // record reads one record in zone-file form.
-func (r *resolver) record(o *opt[line], d *Domain) dns.RR {
+func (r *resolver) record(o *opt[line], d *Domain) mdns.RR {
 	if !o.ok {
 		return nil
 	}
@@ -353,45 +273,45 @@ func (r *resolver) record(o *opt[line], d *Domain) dns.RR {
 		r.report(o.at, CodeZone, tr("aquí va un registro, no una directiva", "a record goes here, not a directive"), hint)
 		return nil
 	}
-	rrs, _, failed := readZone(text, d.Name+".", seconds(d.TTL))
+	rrs, failed := dns.ReadZoneText(d.Name+".", text+"\n", seconds(d.TTL), MaxZoneRecords)
 	switch {
-	case failed != nil && failed.token != "" && failed.token != "\n":
-		r.report(o.at, CodeZone, tr("no se entiende este registro DNS, en «%s»", "this DNS record makes no sense, at \"%s\"", shown(failed.token)), hint)
+	case failed != nil && failed.Token != "" && failed.Token != "\n":
+		r.report(o.at, CodeZone, tr("no se entiende este registro DNS, en «%s»", "this DNS record makes no sense, at \"%s\"", shown(failed.Token)), hint)
 		return nil
-	case failed != nil, len(rrs) == 0:
+	case failed != nil, len(rrs) == 0, rrs[0].Blank():
 		r.report(o.at, CodeZone, tr("a este registro DNS le falta algo", "this DNS record lacks something"), hint)
 		return nil
 	}
-	if what, hint := r.judge(rrs[0], d); !what.IsZero() {
+	if what, hint := r.judge(rrs[0].RR, d); !what.IsZero() {
 		r.report(o.at, CodeZone, what, hint)
 		return nil
 	}
-	return rrs[0]
+	return rrs[0].RR
 }
 
 // judge says what is wrong with a record that is well formed.
-func (r *resolver) judge(rr dns.RR, d *Domain) (what, hint lang.Text) {
+func (r *resolver) judge(rr mdns.RR, d *Domain) (what, hint lang.Text) {
 	h := rr.Header()
-	if h.Class != dns.ClassINET {
+	if h.Class != mdns.ClassINET {
 		return tr("solo se usa la clase IN", "only the class IN is used"), tr("quita la clase", "take the class out")
 	}
-	if !dns.IsSubDomain(d.Name+".", strings.ToLower(h.Name)) {
+	if !mdns.IsSubDomain(d.Name+".", strings.ToLower(h.Name)) {
 		return tr("«%s» queda fuera de la zona %s", "\"%s\" is outside the zone %s", shown(h.Name), d.Name), tr("sin punto final, el nombre es relativo a la zona", "without a final dot, the name is relative to the zone")
 	}
 	var addr netip.Addr
 	var target string
 	switch rr := rr.(type) {
-	case *dns.A:
+	case *mdns.A:
 		addr, _ = netip.AddrFromSlice(rr.A.To4())
-	case *dns.AAAA:
+	case *mdns.AAAA:
 		addr, _ = netip.AddrFromSlice(rr.AAAA)
-	case *dns.MX:
+	case *mdns.MX:
 		target = rr.Mx
-	case *dns.CNAME:
+	case *mdns.CNAME:
 		target = rr.Target
-	case *dns.NS:
+	case *mdns.NS:
 		target = rr.Ns
-	case *dns.SRV:
+	case *mdns.SRV:
 		target = rr.Target
 	}
 	if addr.IsValid() {
@@ -415,10 +335,14 @@ func (r *resolver) checkZones() {
 			r.checkCNAME(d, spec.Records.at)
 			continue
 		}
-		rrs, lines, failed := readZone(d.ZoneText, d.Name+".", seconds(d.TTL))
-		for i, rr := range rrs {
-			if what, hint := r.judge(rr, d); !what.IsZero() {
-				r.reportZone(spec.Zone.at, lines[i], 0, "", what, hint)
+		rrs, failed := dns.ReadZoneText(d.Name+".", d.ZoneText, seconds(d.TTL), MaxZoneRecords)
+		for _, rr := range rrs {
+			if rr.Blank() {
+				failed = &dns.TextError{Line: rr.End}
+				break
+			}
+			if what, hint := r.judge(rr.RR, d); !what.IsZero() {
+				r.reportZone(spec.Zone.at, rr.End, 0, "", what, hint)
 			}
 		}
 		if failed == nil {
@@ -428,16 +352,19 @@ func (r *resolver) checkZones() {
 		what := tr("a este registro del archivo de zona le falta algo", "this record of the zone file lacks something")
 		hint := tr("cada línea es: nombre, tipo y datos, como «@ MX 10 mail»; un nombre sin punto final es relativo a la zona", "each line is: name, type and data, such as \"@ MX 10 mail\"; a name without a final dot is relative to the zone")
 		switch {
-		case failed.tooMany:
+		case failed.TooMany:
 			what = tr("la zona tiene más de %d registros", "the zone has more than %d records", MaxZoneRecords)
-			hint = tr("quita algunos, o acorta $GENERATE", "take some out, or shorten $GENERATE")
-		case strings.EqualFold(failed.token, "$INCLUDE"):
+			hint = tr("quita algunos", "take some out")
+		case strings.EqualFold(failed.Token, "$GENERATE"):
+			what = tr("$GENERATE no es de la RFC 1035 y no se usa", "$GENERATE is not part of RFC 1035 and is not used")
+			hint = tr("escribe aquí los registros que hagan falta", "write the records that are needed here")
+		case strings.EqualFold(failed.Token, "$INCLUDE"):
 			what = tr("$INCLUDE no se usa: un escenario es un solo archivo", "$INCLUDE is not used: a scenario is one file")
 			hint = tr("copia aquí los registros", "copy the records here")
-		case strings.TrimSpace(failed.token) != "":
-			what = tr("en el archivo de zona no se entiende «%s»", "\"%s\" makes no sense in the zone file", shown(failed.token))
+		case strings.TrimSpace(failed.Token) != "":
+			what = tr("en el archivo de zona no se entiende «%s»", "\"%s\" makes no sense in the zone file", shown(failed.Token))
 		}
-		r.reportZone(spec.Zone.at, failed.line, failed.column, strings.TrimSpace(failed.token), what, hint)
+		r.reportZone(spec.Zone.at, max(1, failed.Line), failed.Column, strings.TrimSpace(failed.Token), what, hint)
 	}
 }
 
@@ -474,9 +401,9 @@ func (r *resolver) checkCNAME(d *Domain, at place) {
 	if text == "" {
 		text = strings.Join(d.Records, "\n")
 	}
-	rrs, lines, _ := readZone(text, d.Name+".", seconds(d.TTL))
+	rrs, _ := dns.ReadZoneText(d.Name+".", text, seconds(d.TTL), MaxZoneRecords)
 	for i, rr := range rrs {
-		c, ok := rr.(*dns.CNAME)
+		c, ok := rr.RR.(*mdns.CNAME)
 		if !ok {
 			continue
 		}
@@ -490,7 +417,7 @@ func (r *resolver) checkCNAME(d *Domain, at place) {
 		what := tr("«%s» tiene un CNAME y además otros datos", "\"%s\" has a CNAME and other data too", shown(c.Hdr.Name))
 		hint := tr("un nombre con CNAME no puede tener nada más (RFC 1034, 3.6.2); el propio dominio siempre tiene SOA y NS", "a name with a CNAME can have nothing else (RFC 1034, 3.6.2); the domain itself always has SOA and NS")
 		if d.ZoneText != "" {
-			r.reportZone(at, lines[i], 0, "", what, hint)
+			r.reportZone(at, rr.End, 0, "", what, hint)
 		} else {
 			r.report(at, CodeZone, what, hint)
 		}
@@ -507,7 +434,7 @@ func (r *resolver) recordKey(o *opt[line], d *Domain) (RecordKey, bool) {
 	if len(words) == 2 {
 		k.Type = strings.ToUpper(words[1])
 	}
-	if len(words) < 1 || len(words) > 2 || k.Type != "" && dns.StringToType[k.Type] == 0 {
+	if len(words) < 1 || len(words) > 2 || k.Type != "" && mdns.StringToType[k.Type] == 0 {
 		r.report(o.at, CodeZone, tr("aquí van un nombre y un tipo de registro", "a name and a record type go here"), tr("por ejemplo: '@ MX'; o solo el nombre, para todos los suyos", "for example: '@ MX'; or the name alone, for all it has"))
 		return k, false
 	}
@@ -519,7 +446,7 @@ func (r *resolver) recordKey(o *opt[line], d *Domain) (RecordKey, bool) {
 	default:
 		k.Name = name + "." + d.Name + "."
 	}
-	if _, ok := dns.IsDomainName(k.Name); !ok || !dns.IsSubDomain(d.Name+".", k.Name) {
+	if _, ok := mdns.IsDomainName(k.Name); !ok || !mdns.IsSubDomain(d.Name+".", k.Name) {
 		r.report(o.at, CodeZone, tr("«%s» queda fuera de la zona %s", "\"%s\" is outside the zone %s", shown(words[0]), d.Name), tr("sin punto final, el nombre es relativo a la zona", "without a final dot, the name is relative to the zone"))
 		return k, false
 	}
