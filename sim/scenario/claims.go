@@ -54,7 +54,7 @@ func (r *resolver) claim(c *claim) Expect {
 }
 
 func (r *resolver) deliveredClaim(v *deliveredSpec) Expect {
-	e := &Delivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Folder: "INBOX", Within: time.Duration(v.Within.v), Count: r.count(&v.tally)}
+	e := &Delivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Folder: inbox, Within: time.Duration(v.Within.v), Count: r.count(&v.tally)}
 	if v.Folder.ok {
 		e.Folder = r.folder(&v.Folder)
 	}

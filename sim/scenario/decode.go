@@ -85,6 +85,9 @@ func shapeOf(t reflect.Type) *shape {
 			tag := sf.Tag
 			both := func(key string) lang.Text {
 				if text := tag.Get(key); text != "" {
+					if name, ok := strings.CutPrefix(text, "="); ok {
+						text = defaultText(name)
+					}
 					return lang.Both(text)
 				}
 				return lang.Text{ES: tag.Get(key + "_es"), EN: tag.Get(key + "_en")}

@@ -10,11 +10,6 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Defaults of faults that say nothing else.
-const (
-	DefaultFaultCode = 451
-)
-
 // understands tells which services know a command of the format.
 var understands = map[string][]Proto{
 	"CONNECT": {SMTP, Submission, POP3, IMAP}, "EHLO": {SMTP, Submission}, "HELO": {SMTP, Submission}, "STARTTLS": {SMTP, Submission, IMAP},
@@ -102,7 +97,7 @@ func (r *resolver) trouble(v *faultSpec, f *Fault) Trouble {
 		return r.cut(&v.Cut, f)
 	case v.Delay.ok:
 		v, at := &v.Delay.v, v.Delay.at
-		command := string(or(&v.Command, "CONNECT"))
+		command := string(or(&v.Command, defaultCommand))
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, command, nil, at, f); ok {
 			return &Delay{Door: d, Command: command, By: time.Duration(v.By.v), Recipient: r.faultRecipient(&v.Recipient, command)}
 		}
@@ -237,7 +232,7 @@ func (r *resolver) cut(o *opt[faultCut], f *Fault) Trouble {
 	v := &o.v
 	c := &Cut{Command: string(v.Command.v), After: int64(v.After.v), Recipient: r.faultRecipient(&v.Recipient, string(v.Command.v))}
 	if !v.After.ok && c.Command == "" {
-		c.Command = "CONNECT"
+		c.Command = defaultCommand
 	}
 	if v.After.ok && (c.Command == "DOT" || c.Command == "CONNECT") {
 		r.report(v.After.at, CodeConflict, tr("tras «%s» el cliente espera, y no hay octetos que contar", "after \"%s\" the client waits, and there are no octets to count", c.Command), tr("quita «after», o cuenta desde otra orden, como DATA", "take \"after\" out, or count from another command, such as DATA"))
@@ -260,7 +255,7 @@ func (r *resolver) cut(o *opt[faultCut], f *Fault) Trouble {
 
 func (r *resolver) answer(o *opt[faultAnswer], f *Fault) Trouble {
 	v := &o.v
-	command := string(or(&v.Command, "RCPT"))
+	command := string(or(&v.Command, defaultAnswerAt))
 	a := &Answer{Command: command, Text: string(v.Text.v), Close: bool(v.Close.v), Recipient: r.faultRecipient(&v.Recipient, command)}
 	var ok bool
 	if a.Door, ok = r.faultDoor(&v.Host, &v.doorSpec, command, nil, o.at, f); !ok {

@@ -41,7 +41,7 @@ func (r *resolver) policy(o *opt[policySpec], h *Host) *Check {
 // check puts a rule at a door of a host.
 func (r *resolver) check(h *Host, v *whomSpec, at place, rule Rule) *Check {
 	c := &Check{Door: Door{Host: h}, Rule: rule}
-	name := string(or(&v.Service, "smtp"))
+	name := string(or(&v.Service, word(SMTP)))
 	for _, s := range h.Services {
 		if s.Name() == name || string(s.Proto) == name {
 			c.Services = append(c.Services, s)

@@ -13,31 +13,6 @@ import (
 	"posta/sim/lang"
 )
 
-// Defaults of a scenario that says nothing else.
-const (
-	DefaultTTL           = time.Hour
-	DefaultNegativeTTL   = 5 * time.Minute
-	DefaultLatency       = 10 * time.Millisecond
-	DefaultBandwidth     = 10_000_000 // bits per second
-	DefaultMSS           = 1460       // octets: Ethernet's 1500 less the IPv4 and TCP headers
-	DefaultMaxMessage    = 25_000_000 // octets
-	DefaultMaxRecipients = 100        // RFC 5321 section 4.5.3.1.8
-	DefaultPause         = time.Second
-	DefaultAttachment    = 1 << 10 // octets
-
-	DefaultEvents      = 500_000
-	DefaultVirtualTime = 30 * 24 * time.Hour
-	DefaultHops        = 50
-	DefaultRetries     = 1_000
-	DefaultConnections = 1_000
-)
-
-// DefaultStart is when a story begins that does not say: a Monday morning.
-var DefaultStart = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
-
-// DefaultRetry is how a queue waits that does not say (RFC 5321 section 4.5.4.1 asks for four to five days in all).
-var DefaultRetry = Retry{First: 15 * time.Minute, Factor: 2, Max: 4 * time.Hour, Lifetime: 5 * 24 * time.Hour, ReportAfter: 4 * time.Hour, Jitter: 0.1}
-
 // Names of the hosts that answer for names.
 const (
 	DirectoryHost = "dns.test"
@@ -161,7 +136,7 @@ func (r *resolver) header() {
 	for _, e := range f.Ends.items {
 		s.Ends = append(s.Ends, e.v.text)
 	}
-	s.Seed = 1
+	s.Seed = DefaultSeed
 	if f.Seed.ok {
 		s.Seed = uint64(f.Seed.v)
 	}
@@ -276,7 +251,7 @@ func (r *resolver) readUser(d *Domain, item *named[userSpec]) {
 	u.Name = string(or(&spec.Name, line(personName(local))))
 	u.Password = string(or(&spec.Password, line("secreta-"+local)))
 	u.Quota = int64(spec.Quota.v)
-	u.Lang = lang.Lang(or(&spec.Lang, word(lang.ES)))
+	u.Lang = lang.Lang(or(&spec.Lang, word(DefaultLang)))
 	u.Keep = bool(spec.Keep.v)
 	if spec.Password.ok && u.Password == "" {
 		r.report(spec.Password.at, CodeValue, tr("la contraseña está vacía", "the password is empty"), tr("escribe una, o quita la clave", "write one, or take the key out"))
@@ -355,7 +330,7 @@ func (r *resolver) host(name string) *Host {
 	}
 	h := &Host{
 		Name: name, Domain: r.enclosing(name), HELO: name, Extensions: true,
-		TLS:        HostTLS{Policy: TLSNone, Certificate: "good", Relay: TLSOpportunistic},
+		TLS:        DefaultHostTLS,
 		MaxMessage: DefaultMaxMessage, MaxRecipients: DefaultMaxRecipients, Retry: DefaultRetry,
 	}
 	r.hosts[name] = h

@@ -133,7 +133,7 @@ func (r *resolver) act(st *step) Act {
 		return r.fetch(&st.Fetch.v, st.Fetch.at)
 	case st.Greet.ok:
 		v := &st.Greet.v
-		a := &Greet{From: r.endpointRef(&v.From), Hello: string(or(&v.Hello, "EHLO"))}
+		a := &Greet{From: r.endpointRef(&v.From), Hello: string(or(&v.Hello, defaultHello))}
 		a.To, _ = r.hostRef(&v.To, nil)
 		a.Port = r.port(a.To, SMTP, &v.Port, v.To.at)
 		a.Name = string(v.Name.v)
@@ -147,7 +147,7 @@ func (r *resolver) act(st *step) Act {
 		return a
 	case st.Lookup.ok:
 		v := &st.Lookup.v
-		a := &Lookup{From: r.endpointRef(&v.From), Type: string(or(&v.Type, "A"))}
+		a := &Lookup{From: r.endpointRef(&v.From), Type: string(or(&v.Type, defaultRecordType))}
 		a.Name = r.queryName(&v.Name)
 		return a
 	case st.Wait.ok:
@@ -254,7 +254,7 @@ func (r *resolver) send(v *sendSpec, at place) Act {
 		if !item.ok || !item.v.Name.ok {
 			continue
 		}
-		att := Attachment{Name: string(item.v.Name.v), Type: string(or(&item.v.Type, "application/octet-stream")), Text: string(item.v.Text.v), Size: int64(item.v.Size.v)}
+		att := Attachment{Name: string(item.v.Name.v), Type: string(or(&item.v.Type, defaultMediaType)), Text: string(item.v.Text.v), Size: int64(item.v.Size.v)}
 		if att.Name == "" || strings.ContainsAny(att.Name, `/\"`) {
 			r.report(item.v.Name.at, CodeName, tr("«%s» no puede ser el nombre de un adjunto", "\"%s\" cannot be the name of an attachment", shown(att.Name)), tr("sin barras ni comillas: foto.jpg", "without slashes or quotes: foto.jpg"))
 		}
@@ -365,7 +365,7 @@ func (r *resolver) offersHint(h *Host) lang.Text {
 
 func (r *resolver) fetch(v *fetchSpec, at place) Act {
 	u := r.userRef(&v.User)
-	a := &Fetch{User: u, Device: r.deviceOf(u, &v.Device), Folder: "INBOX", Bodies: Bodies(or(&v.Bodies, word(BodiesAll))), Read: bool(or(&v.Read, true)), With: IMAP}
+	a := &Fetch{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox, Bodies: Bodies(or(&v.Bodies, word(BodiesAll))), Read: bool(or(&v.Read, true)), With: IMAP}
 	if v.Folder.ok {
 		a.Folder = r.folder(&v.Folder)
 	}
@@ -377,7 +377,7 @@ func (r *resolver) fetch(v *fetchSpec, at place) Act {
 	if u != nil {
 		a.Password = string(or(&v.Password, line(u.Password)))
 	}
-	if a.With == POP3 && v.Folder.ok && a.Folder != "INBOX" {
+	if a.With == POP3 && v.Folder.ok && a.Folder != inbox {
 		r.report(v.Folder.at, CodeConflict, tr("POP3 solo conoce un buzón, sin carpetas", "POP3 knows one mailbox alone, without folders"), tr("quita «folder», o lee con imap", "take \"folder\" out, or read with imap"))
 	}
 	if a.With == IMAP && v.Keep.given() {
@@ -413,7 +413,7 @@ func (r *resolver) wait(v *waitSpec, at place) Act {
 
 func (r *resolver) session(v *sitting, at place) Session {
 	u := r.userRef(&v.User)
-	s := Session{User: u, Device: r.deviceOf(u, &v.Device), Folder: "INBOX"}
+	s := Session{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox}
 	if v.Folder.ok {
 		s.Folder = r.folder(&v.Folder)
 	}
@@ -427,8 +427,8 @@ func (r *resolver) folder(o *opt[line]) string {
 		return ""
 	}
 	name := string(o.v)
-	if strings.EqualFold(name, "INBOX") {
-		return "INBOX"
+	if strings.EqualFold(name, inbox) {
+		return inbox
 	}
 	if name == "" || len(name) > 200 || strings.ContainsAny(name, "*%") || strings.HasPrefix(name, "/") || strings.HasSuffix(name, "/") || strings.Contains(name, "//") {
 		r.report(o.at, CodeName, tr("«%s» no puede ser el nombre de una carpeta", "\"%s\" cannot be the name of a folder", shown(name)), tr("sin * ni %, y con / solo entre nombres: Archivo/2026", "without * or %, and with / only between names: Archive/2026"))

@@ -11,9 +11,9 @@ type file struct {
 	Chapter   opt[word]        `key:"chapter" enum:"journey|dns|failures|tls|authentication|spam|reading|scale" es:"capítulo del curso" en:"chapter of the course"`
 	Goals     list[phrase]     `key:"goals" es:"lo que la lección enseña" en:"what the lesson shows"`
 	Ends      list[phrase]     `key:"ends" es:"lo que ahora se sabe decir o hacer" en:"what one can now say or do"`
-	Start     opt[date]        `key:"start" default:"2026-03-02 09:00" example:"2026-03-02 09:00" es:"cuándo empieza el reloj virtual" en:"when the virtual clock begins"`
+	Start     opt[date]        `key:"start" default:"=start" example:"2026-03-02 09:00" es:"cuándo empieza el reloj virtual" en:"when the virtual clock begins"`
 	UTCOffset opt[zone]        `key:"utc_offset" default:"+00:00" example:"\"+01:00\"" es:"hora local respecto de UTC; la llevan las fechas de los correos" en:"local time against UTC; dates in messages carry it"`
-	Seed      opt[whole]       `key:"seed" default:"1" range:"0..999999999999999" example:"7" es:"semilla de todo lo que es azar" en:"seed of everything random"`
+	Seed      opt[whole]       `key:"seed" default:"=seed" range:"0..999999999999999" example:"7" es:"semilla de todo lo que es azar" en:"seed of everything random"`
 	Loops     opt[truth]       `key:"loops" default:"false" es:"los reenvíos pueden formar un círculo entre servidores: de eso trata la lección" en:"forwarding may run in a circle between servers: that is the point of the lesson"`
 	DNS       opt[dnsSpec]     `key:"dns" es:"cómo se responden los nombres" en:"how names are answered"`
 	Network   opt[roadSpec]    `key:"network" es:"cómo es la red donde ningún enlace dice otra cosa" en:"what the network is like where no link says otherwise"`
@@ -28,17 +28,17 @@ type file struct {
 }
 
 type dnsSpec struct {
-	Style    opt[word] `key:"style" short:"1" enum:"directory|full" default:"directory" es:"directory: un servidor responde por todo; full: hay raíz, .test, un servidor por dominio y un resolutor que los recorre" en:"directory: one server answers for everything; full: there is a root, .test, a server for each domain, and a resolver that walks them"`
-	TTL      opt[span] `key:"ttl" default:"1h" example:"5min" es:"cuánto se puede recordar un registro" en:"how long a record may be remembered"`
-	Negative opt[span] `key:"negative_ttl" default:"5min" example:"1min" es:"cuánto se puede recordar que algo no existe" en:"how long it may be remembered that something does not exist"`
+	Style    opt[word] `key:"style" short:"1" enum:"directory|full" default:"=style" es:"directory: un servidor responde por todo; full: hay raíz, .test, un servidor por dominio y un resolutor que los recorre" en:"directory: one server answers for everything; full: there is a root, .test, a server for each domain, and a resolver that walks them"`
+	TTL      opt[span] `key:"ttl" default:"=ttl" example:"5min" es:"cuánto se puede recordar un registro" en:"how long a record may be remembered"`
+	Negative opt[span] `key:"negative_ttl" default:"=negative" example:"1min" es:"cuánto se puede recordar que algo no existe" en:"how long it may be remembered that something does not exist"`
 }
 
 type roadSpec struct {
-	Latency   opt[span]   `key:"latency" default:"10ms" example:"200ms" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
-	Jitter    opt[span]   `key:"jitter" default:"0" example:"5ms" es:"hasta cuánto más puede tardar" en:"how much longer it may take"`
-	Bandwidth opt[rate]   `key:"bandwidth" default:"10 Mbit/s" example:"64 kbit/s" es:"velocidad" en:"speed"`
-	Loss      opt[chance] `key:"loss" default:"0%" example:"5%" es:"probabilidad de que un paquete se pierda" en:"probability that a packet is lost"`
-	MSS       opt[whole]  `key:"mss" range:"88..65495" default:"1460" example:"536" es:"octetos de datos en un segmento TCP, como mucho" en:"octets of data in a TCP segment, at most"`
+	Latency   opt[span]   `key:"latency" default:"=latency" example:"200ms" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
+	Jitter    opt[span]   `key:"jitter" default:"=zero" example:"5ms" es:"hasta cuánto más puede tardar" en:"how much longer it may take"`
+	Bandwidth opt[rate]   `key:"bandwidth" default:"=bandwidth" example:"64 kbit/s" es:"velocidad" en:"speed"`
+	Loss      opt[chance] `key:"loss" default:"=loss" example:"5%" es:"probabilidad de que un paquete se pierda" en:"probability that a packet is lost"`
+	MSS       opt[whole]  `key:"mss" range:"88..65495" default:"=mss" example:"536" es:"octetos de datos en un segmento TCP, como mucho" en:"octets of data in a TCP segment, at most"`
 }
 
 type linkSpec struct {
@@ -72,7 +72,7 @@ type userSpec struct {
 	Name     opt[line]  `key:"name" example:"Alicia Alfa" default_es:"el del buzón, con mayúscula" default_en:"the mailbox's, capitalised" es:"nombre que acompaña a la dirección" en:"name that goes with the address"`
 	Password opt[line]  `key:"password" default_es:"secreta-BUZÓN" default_en:"secreta-MAILBOX" es:"contraseña" en:"password"`
 	Quota    opt[size]  `key:"quota" default_es:"sin límite" default_en:"no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
-	Lang     opt[word]  `key:"lang" enum:"es|en" default:"es" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
+	Lang     opt[word]  `key:"lang" enum:"es|en" default:"=lang" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
 	Forward  list[line] `key:"forward" is:"address" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
 	Keep     opt[truth] `key:"keep" default:"false" es:"con «forward»: queda también una copia" en:"with \"forward\": a copy stays too"`
 	Devices  list[word] `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
@@ -83,10 +83,10 @@ type hostSpec struct {
 	Address       list[line]        `key:"address" is:"ip" example:"192.0.2.25" es:"sus direcciones IP; si no, se le asigna una" en:"its IP addresses; otherwise one is assigned"`
 	Services      list[serviceSpec] `key:"services" example:"[smtp, submission]" es:"lo que ofrece; si no, según su papel" en:"what it offers; otherwise by its role"`
 	HELO          opt[line]         `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
-	EHLO          opt[truth]        `key:"ehlo" default:"true" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
+	EHLO          opt[truth]        `key:"ehlo" default:"=yes" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
 	OpenRelay     opt[truth]        `key:"open_relay" default:"false" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
-	MaxMessage    opt[size]         `key:"max_message" default:"25 MB" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
-	MaxRecipients opt[whole]        `key:"max_recipients" range:"1..1000" default:"100" es:"destinatarios por transacción" en:"recipients in one transaction"`
+	MaxMessage    opt[size]         `key:"max_message" default:"=message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
+	MaxRecipients opt[whole]        `key:"max_recipients" range:"1..1000" default:"=recipients" es:"destinatarios por transacción" en:"recipients in one transaction"`
 	Policy        list[policySpec]  `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que sus servidores SMTP comprueban antes de decir que sí, en este orden" en:"what its SMTP servers check before they say yes, in this order"`
 	TLS           opt[tlsSpec]      `key:"tls" example:"offer" es:"si protege las conversaciones, y con qué certificado" en:"whether it protects conversations, and with what certificate"`
 	Retry         opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
@@ -102,7 +102,7 @@ type policySpec struct {
 
 // whomSpec says whose visits a check is about.
 type whomSpec struct {
-	Service opt[word] `key:"service" enum:"smtp|submission|submissions" default:"smtp" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
+	Service opt[word] `key:"service" enum:"smtp|submission|submissions" default:"=smtp" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
 	Client  opt[line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
 }
 
@@ -117,15 +117,15 @@ type policyRateLimit struct {
 }
 
 type greylistRule struct {
-	Delay  opt[span] `key:"delay" default:"5min" example:"5min" es:"cuánto hay que esperar" en:"how long one has to wait"`
-	Within opt[span] `key:"within" default:"2d" es:"cuándo se olvida a quien no volvió" en:"when one who did not come again is forgotten"`
-	Known  opt[span] `key:"known" default:"36d" es:"cuánto se recuerda a quien volvió" en:"how long one who came again is remembered"`
+	Delay  opt[span] `key:"delay" default:"=greylist-delay" example:"5min" es:"cuánto hay que esperar" en:"how long one has to wait"`
+	Within opt[span] `key:"within" default:"=greylist-within" es:"cuándo se olvida a quien no volvió" en:"when one who did not come again is forgotten"`
+	Known  opt[span] `key:"known" default:"=greylist-known" es:"cuánto se recuerda a quien volvió" en:"how long one who came again is remembered"`
 }
 
 type rateLimitRule struct {
-	Of    opt[word]  `key:"of" enum:"connections|messages|recipients" default:"messages" es:"qué se cuenta" en:"what is counted"`
+	Of    opt[word]  `key:"of" enum:"connections|messages|recipients" default:"=rate-of" es:"qué se cuenta" en:"what is counted"`
 	Limit opt[whole] `key:"limit" required:"1" range:"0..100000" example:"3" es:"cuántos se admiten" en:"how many are let through"`
-	Per   opt[span]  `key:"per" default:"1h" example:"1h" es:"en cuánto tiempo" en:"in how long"`
+	Per   opt[span]  `key:"per" default:"=rate-per" example:"1h" es:"en cuánto tiempo" en:"in how long"`
 	Code  opt[whole] `key:"code" range:"400..599" default_es:"421 para «connections», 450 para lo demás" default_en:"421 for \"connections\", 450 otherwise" es:"con qué código; 421 cuelga" en:"with which code; 421 hangs up"`
 }
 
@@ -136,18 +136,18 @@ type serviceSpec struct {
 }
 
 type tlsSpec struct {
-	Policy      opt[word] `key:"policy" short:"1" enum:"none|offer|required" default:"none" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
-	Certificate opt[word] `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"good" es:"el certificado que enseña" en:"the certificate that it shows"`
-	Relay       opt[word] `key:"relay" enum:"opportunistic|require|never" default:"opportunistic" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
+	Policy      opt[word] `key:"policy" short:"1" enum:"none|offer|required" default:"=tls" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
+	Certificate opt[word] `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"=certificate" es:"el certificado que enseña" en:"the certificate that it shows"`
+	Relay       opt[word] `key:"relay" enum:"opportunistic|require|never" default:"=relay" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
 }
 
 type retrySpec struct {
-	First       opt[span]    `key:"first" default:"15min" es:"espera tras el primer fallo" en:"wait after the first failure"`
-	Factor      opt[decimal] `key:"factor" range:"1..100" default:"2" es:"cada espera es tantas veces la anterior" en:"each wait is this many times the one before"`
-	Max         opt[span]    `key:"max" default:"4h" es:"la espera más larga" en:"the longest wait"`
-	Lifetime    opt[span]    `key:"lifetime" default:"5d" es:"cuándo se da por perdido" en:"when the message is given up"`
-	ReportAfter opt[span]    `key:"report_after" default:"4h" es:"cuándo se avisa al remitente del retraso; 0: nunca" en:"when the sender is told of the delay; 0: never"`
-	Jitter      opt[chance]  `key:"jitter" default:"10%" es:"cuánto varía cada espera" en:"how much each wait varies"`
+	First       opt[span]    `key:"first" default:"=first" es:"espera tras el primer fallo" en:"wait after the first failure"`
+	Factor      opt[decimal] `key:"factor" range:"1..100" default:"=factor" es:"cada espera es tantas veces la anterior" en:"each wait is this many times the one before"`
+	Max         opt[span]    `key:"max" default:"=max" es:"la espera más larga" en:"the longest wait"`
+	Lifetime    opt[span]    `key:"lifetime" default:"=lifetime" es:"cuándo se da por perdido" en:"when the message is given up"`
+	ReportAfter opt[span]    `key:"report_after" default:"=report" es:"cuándo se avisa al remitente del retraso; 0: nunca" en:"when the sender is told of the delay; 0: never"`
+	Jitter      opt[chance]  `key:"jitter" default:"=jitter" es:"cuánto varía cada espera" en:"how much each wait varies"`
 }
 
 type pointSpec struct {
@@ -162,8 +162,8 @@ type windowSpec struct {
 
 type deviceSpec struct {
 	User     opt[line]      `key:"user" is:"user" example:"benito" es:"de quién es; un nombre como phone-benito ya lo dice" en:"whose it is; a name such as phone-benito tells it already"`
-	Kind     opt[word]      `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"laptop" es:"qué es; un nombre como phone-benito ya lo dice" en:"what it is; a name such as phone-benito tells it already"`
-	With     opt[word]      `key:"with" enum:"pop3|imap" default:"imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
+	Kind     opt[word]      `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"=laptop" es:"qué es; un nombre como phone-benito ya lo dice" en:"what it is; a name such as phone-benito tells it already"`
+	With     opt[word]      `key:"with" enum:"pop3|imap" default:"=imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
 	TLS      opt[word]      `key:"tls" enum:"require|prefer|never" default_es:"«require» si el servidor lo ofrece; si no, «never»" default_en:"\"require\" where its server offers it; otherwise \"never\"" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate; never: in the clear"`
 	Keep     opt[truth]     `key:"keep" default:"false" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
 	Address  list[line]     `key:"address" is:"ip" example:"192.0.2.77" es:"sus direcciones IP" en:"its IP addresses"`
@@ -190,9 +190,9 @@ type faultSpec struct {
 // occasionSpec says on which of the occasions that fit a fault acts.
 type occasionSpec struct {
 	windowSpec
-	Skip   opt[whole]  `key:"skip" range:"0..1000000" default:"0" example:"1" es:"cuántas ocasiones deja pasar antes" en:"how many occasions it lets pass first"`
+	Skip   opt[whole]  `key:"skip" range:"0..1000000" default:"=none" example:"1" es:"cuántas ocasiones deja pasar antes" en:"how many occasions it lets pass first"`
 	Times  opt[whole]  `key:"times" range:"1..1000000" default_es:"siempre" default_en:"always" example:"2" es:"cuántas veces actúa; luego todo vuelve a ir bien" en:"how often it acts; then all is well again"`
-	Chance opt[chance] `key:"chance" default:"100%" example:"20%" es:"con qué probabilidad actúa cada vez, según la semilla" en:"how likely it acts each time, by the seed"`
+	Chance opt[chance] `key:"chance" default:"=always" example:"20%" es:"con qué probabilidad actúa cada vez, según la semilla" en:"how likely it acts each time, by the seed"`
 }
 
 type faultDown struct {
@@ -219,7 +219,7 @@ type faultSilence struct {
 
 type faultCut struct {
 	Host      opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command   opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"CONNECT" example:"DOT" es:"al recibir qué orden; DOT: la carta ya aceptada, y antes de decirlo" en:"on receiving which command; DOT: the letter is taken, and before saying so"`
+	Command   opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-connect" example:"DOT" es:"al recibir qué orden; DOT: la carta ya aceptada, y antes de decirlo" en:"on receiving which command; DOT: the letter is taken, and before saying so"`
 	After     opt[size] `key:"after" example:"500" es:"o tras cuántos octetos del cliente; con «command», contados desde la orden" en:"or after how many octets from the client; with \"command\", counted from it"`
 	Recipient opt[line] `key:"recipient" is:"address" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
 	doorSpec
@@ -227,7 +227,7 @@ type faultCut struct {
 
 type faultDelay struct {
 	Host      opt[line] `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command   opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"CONNECT" example:"RCPT" es:"a qué orden" en:"which command"`
+	Command   opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-connect" example:"RCPT" es:"a qué orden" en:"which command"`
 	By        opt[span] `key:"by" required:"1" example:"30s" es:"cuánto más tarde" en:"how much later"`
 	Recipient opt[line] `key:"recipient" is:"address" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
 	doorSpec
@@ -235,8 +235,8 @@ type faultDelay struct {
 
 type faultAnswer struct {
 	Host      opt[line]  `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command   opt[word]  `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"RCPT" example:"RCPT" es:"a qué orden; CONNECT es el saludo, DOT el punto final" en:"which command; CONNECT is the greeting, DOT the final dot"`
-	Code      opt[whole] `key:"code" range:"400..599" default:"451" example:"451" es:"con qué código SMTP" en:"with which SMTP code"`
+	Command   opt[word]  `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-rcpt" example:"RCPT" es:"a qué orden; CONNECT es el saludo, DOT el punto final" en:"which command; CONNECT is the greeting, DOT the final dot"`
+	Code      opt[whole] `key:"code" range:"400..599" default:"=code" example:"451" es:"con qué código SMTP" en:"with which SMTP code"`
 	Enhanced  opt[code]  `key:"enhanced" example:"4.3.0" es:"con qué código ampliado" en:"with which enhanced code"`
 	Text      opt[line]  `key:"text" es:"con qué palabras" en:"in which words"`
 	Close     opt[truth] `key:"close" default:"false" es:"y cuelga" en:"and hangs up"`
@@ -295,12 +295,12 @@ type faultDNS struct {
 }
 
 type limitsSpec struct {
-	Events      opt[whole] `key:"events" range:"1..5000000" default:"500000" es:"sucesos en la traza" en:"events in the trace"`
-	Time        opt[span]  `key:"time" default:"30d" es:"tiempo virtual desde el comienzo" en:"virtual time since the beginning"`
-	MessageSize opt[size]  `key:"message_size" default:"25 MB" es:"octetos de un mensaje" en:"octets of one message"`
-	Hops        opt[whole] `key:"hops" range:"1..1000" default:"50" es:"saltos antes de creer que un mensaje da vueltas" en:"hops before a message is taken to run in circles"`
-	Retries     opt[whole] `key:"retries" range:"1..100000" default:"1000" es:"intentos para un mensaje y destino" en:"attempts for one message and destination"`
-	Connections opt[whole] `key:"connections" range:"1..10000" default:"1000" es:"conexiones abiertas a la vez" en:"connections open at once"`
+	Events      opt[whole] `key:"events" range:"1..5000000" default:"=events" es:"sucesos en la traza" en:"events in the trace"`
+	Time        opt[span]  `key:"time" default:"=time" es:"tiempo virtual desde el comienzo" en:"virtual time since the beginning"`
+	MessageSize opt[size]  `key:"message_size" default:"=message" es:"octetos de un mensaje" en:"octets of one message"`
+	Hops        opt[whole] `key:"hops" range:"1..1000" default:"=hops" es:"saltos antes de creer que un mensaje da vueltas" en:"hops before a message is taken to run in circles"`
+	Retries     opt[whole] `key:"retries" range:"1..100000" default:"=retries" es:"intentos para un mensaje y destino" en:"attempts for one message and destination"`
+	Connections opt[whole] `key:"connections" range:"1..10000" default:"=connections" es:"conexiones abiertas a la vez" en:"connections open at once"`
 }
 
 // step is one line of the script.
@@ -342,17 +342,17 @@ type sendSpec struct {
 	EnvelopeFrom opt[line]        `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
 	EnvelopeTo   list[line]       `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
 	Server       opt[line]        `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
-	Port         opt[whole]       `key:"port" range:"1..65535" default:"587" es:"en qué puerto" en:"on which port"`
+	Port         opt[whole]       `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
 	HELO         opt[line]        `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
 	Password     opt[line]        `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
-	Auth         opt[truth]       `key:"auth" default:"true" es:"false: no se identifica" en:"false: it does not log in"`
+	Auth         opt[truth]       `key:"auth" default:"=yes" es:"false: no se identifica" en:"false: it does not log in"`
 }
 
 type attachSpec struct {
 	Name opt[line] `key:"name" required:"1" short:"1" example_es:"foto.jpg" example_en:"photo.jpg" es:"nombre del archivo" en:"name of the file"`
-	Type opt[line] `key:"type" default:"application/octet-stream" example:"image/jpeg" es:"tipo de medio" en:"media type"`
+	Type opt[line] `key:"type" default:"=media" example:"image/jpeg" es:"tipo de medio" en:"media type"`
 	Text opt[str]  `key:"text" es:"su contenido" en:"its content"`
-	Size opt[size] `key:"size" default:"1 KiB" example:"1 MB" es:"o su tamaño, relleno por la semilla" en:"or its size, filled by the seed"`
+	Size opt[size] `key:"size" default:"=attachment" example:"1 MB" es:"o su tamaño, relleno por la semilla" en:"or its size, filled by the seed"`
 }
 
 type letterSpec struct {
@@ -370,17 +370,17 @@ type replySpec struct {
 	Subject opt[line]       `key:"subject" default_es:"Re: y el de la carta" default_en:"Re: and the letter's" es:"asunto" en:"subject"`
 	Body    opt[str]        `key:"body" es:"texto" en:"text"`
 	Server  opt[line]       `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
-	Port    opt[whole]      `key:"port" range:"1..65535" default:"587" es:"en qué puerto" en:"on which port"`
+	Port    opt[whole]      `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
 }
 
 type fetchSpec struct {
 	User     opt[line]  `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién lee" en:"who reads"`
 	Device   opt[line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
 	With     opt[word]  `key:"with" enum:"pop3|imap" default_es:"el del dispositivo" default_en:"the device's" es:"con qué protocolo" en:"by which protocol"`
-	Folder   opt[line]  `key:"folder" default:"INBOX" es:"qué carpeta, por IMAP" en:"which folder, by IMAP"`
+	Folder   opt[line]  `key:"folder" default:"=inbox" es:"qué carpeta, por IMAP" en:"which folder, by IMAP"`
 	Keep     opt[truth] `key:"keep" default_es:"lo que diga el dispositivo" default_en:"as the device does" es:"por POP3, dejar en el servidor" en:"by POP3, leave on the server"`
-	Bodies   opt[word]  `key:"bodies" enum:"all|headers" default:"all" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
-	Read     opt[truth] `key:"read" default:"true" es:"la persona las lee: por IMAP quedan como vistas" en:"the person reads them: by IMAP they become seen"`
+	Bodies   opt[word]  `key:"bodies" enum:"all|headers" default:"=bodies" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
+	Read     opt[truth] `key:"read" default:"=yes" es:"la persona las lee: por IMAP quedan como vistas" en:"the person reads them: by IMAP they become seen"`
 	Server   opt[line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
 	Port     opt[whole] `key:"port" range:"1..65535" default_es:"el del servicio" default_en:"the service's" es:"en qué puerto" en:"on which port"`
 	Password opt[line]  `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
@@ -389,15 +389,15 @@ type fetchSpec struct {
 type greetSpec struct {
 	From  opt[line]  `key:"from" is:"party" required:"1" example:"mail.alfa.test" es:"quién saluda: servidor, dispositivo o usuario" en:"who greets: host, device or user"`
 	To    opt[line]  `key:"to" is:"host" required:"1" example:"mail.beta.test" es:"a qué servidor" en:"which server"`
-	Port  opt[whole] `key:"port" range:"1..65535" default:"25" es:"en qué puerto" en:"on which port"`
-	Hello opt[word]  `key:"hello" enum:"HELO|EHLO" default:"EHLO" es:"con qué saludo" en:"with which greeting"`
+	Port  opt[whole] `key:"port" range:"1..65535" default:"=smtp-port" es:"en qué puerto" en:"on which port"`
+	Hello opt[word]  `key:"hello" enum:"HELO|EHLO" default:"=hello" es:"con qué saludo" en:"with which greeting"`
 	Name  opt[line]  `key:"name" es:"con qué nombre se presenta" en:"what it calls itself"`
 }
 
 type lookupSpec struct {
 	From opt[line] `key:"from" is:"party" required:"1" example:"mail.alfa.test" es:"quién pregunta: servidor, dispositivo o usuario" en:"who asks: host, device or user"`
 	Name opt[line] `key:"name" is:"name" required:"1" example:"beta.test" es:"por qué nombre" en:"for which name"`
-	Type opt[word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" default:"A" example:"MX" es:"qué tipo de registro" en:"which type of record"`
+	Type opt[word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" default:"=type" example:"MX" es:"qué tipo de registro" en:"which type of record"`
 }
 
 type waitSpec struct {
@@ -413,9 +413,9 @@ type hostOnly struct {
 type sitting struct {
 	User   opt[line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién" en:"who"`
 	Device opt[line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
-	Folder opt[line]  `key:"folder" default:"INBOX" es:"en qué carpeta" en:"in which folder"`
+	Folder opt[line]  `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
 	Server opt[line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
-	Port   opt[whole] `key:"port" range:"1..65535" default:"143" es:"en qué puerto" en:"on which port"`
+	Port   opt[whole] `key:"port" range:"1..65535" default:"=imap-port" es:"en qué puerto" en:"on which port"`
 }
 
 type flagSpec struct {
@@ -490,7 +490,7 @@ type deliveredSpec struct {
 	From    opt[line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
 	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
 	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
-	Folder  opt[line] `key:"folder" default:"INBOX" es:"en qué carpeta" en:"in which folder"`
+	Folder  opt[line] `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
 	Within  opt[span] `key:"within" example:"10s" es:"en cuánto tiempo desde que se entregó a su servidor" en:"within how long since it was handed in"`
 	tally
 }
@@ -563,7 +563,7 @@ type choseSpec struct {
 type tlsClaim struct {
 	From     opt[line]  `key:"from" is:"party" es:"quién empieza" en:"who begins"`
 	To       opt[line]  `key:"to" is:"party" es:"con quién" en:"with whom"`
-	OK       opt[truth] `key:"ok" default:"true" es:"false: no se pudo" en:"false: it could not be"`
+	OK       opt[truth] `key:"ok" default:"=yes" es:"false: no se pudo" en:"false: it could not be"`
 	Verified opt[truth] `key:"verified" es:"si quien empieza comprobó el certificado" en:"whether the one who begins checked the certificate"`
 	Distrust opt[word]  `key:"distrust" enum:"expired|not-yet-valid|wrong-name|self-signed|unknown-authority" es:"qué tiene de malo el certificado" en:"what is wrong with the certificate"`
 	tally
