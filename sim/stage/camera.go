@@ -3,39 +3,19 @@ package stage
 import "math"
 
 const (
-	wholeZoom = 0.64 // from this zoom on, the whole country is shown all the time
-	nearZoom  = 1.05 // the camera comes no nearer by itself
+	wholeZoom = 0.60 // from this zoom on, the whole country is shown all the time
+	nearZoom  = 3.2  // the camera comes no nearer by itself
+	readZoom  = 1.0  // at which everything can be read
 	maxZoom   = 4.0
-	margin    = 26.0
 	air       = 56.0 // map pixels around those who talk, where there is room
 	glideRate = 6.5  // of what is left of its way, the camera goes so much a second
 )
 
-// In a window as narrow as a phone's, what is said has a place of its own at the
-// lower edge, since beside the road there is none.
-const (
-	narrow = 520.0
-	dock   = 96.0
-)
-
-func (m *Model) docked() bool { return m.free().W < narrow && m.free().H > 3*dock }
-
 // scenery is the part of the free area in which the camera shows things.
-func (m *Model) scenery() Rect {
-	r := m.free()
-	if m.docked() {
-		r.H -= dock
-		return r.Grow(-margin / 3)
-	}
-	return r.Grow(-margin)
-}
+func (m *Model) scenery() Rect { return m.free() }
 
-// raise moves a camera that looks at the middle of the scenery so that it looks at
-// the middle of the free area.
-func (m *Model) raise(c Camera) Camera {
-	c.At.Y += (m.free().Centre().Y - m.scenery().Centre().Y) / c.Zoom
-	return c
-}
+// raise is there for a camera that looks past the middle.
+func (m *Model) raise(c Camera) Camera { return c }
 
 // fit is the camera that shows a part of the map in the scenery.
 func (m *Model) fit(r Rect, most float64) Camera {
@@ -57,7 +37,7 @@ func (m *Model) framing() Camera {
 	if r.Empty() {
 		return m.raise(whole)
 	}
-	near := m.fit(r.Grow(m.air()), nearZoom)
+	near := m.fit(r.Grow(m.air()), readZoom)
 	if near.Zoom <= whole.Zoom {
 		return m.raise(whole)
 	}
@@ -75,12 +55,7 @@ func (m *Model) framing() Camera {
 	return m.raise(near)
 }
 
-func (m *Model) air() float64 {
-	if m.docked() {
-		return air / 4
-	}
-	return air
-}
+func (m *Model) air() float64 { return air }
 
 // focus is the part of the map where the present conversation is: that of its
 // chapter, so that the camera does not swing with every line.
@@ -92,7 +67,7 @@ func (m *Model) focus() Rect {
 	var r Rect
 	add := func(host string) {
 		if p := m.plan.Place(host); p != nil {
-			r = r.Union(p.Cell())
+			r = r.Union(m.plan.around(p))
 		}
 	}
 	add(s.From)
@@ -109,7 +84,7 @@ func (m *Model) focus() Rect {
 		add(to)
 	}
 	// A chapter with half the country in it is no reason to see nothing.
-	if m.fit(r.Grow(m.air()), nearZoom).Zoom < 0.6 {
+	if m.fit(r.Grow(m.air()), readZoom).Zoom < 0.6 {
 		return talk
 	}
 	return r

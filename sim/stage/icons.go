@@ -66,17 +66,6 @@ func (s *sheet) disc(x, y, r float64, fill, stroke Colour) {
 	s.shapes = append(s.shapes, Disc{Centre: s.at(x, y), R: r * s.k, Fill: fill, Stroke: stroke, Width: s.pen(1.7)})
 }
 
-// curve flattens a quadratic curve into n pieces, as x, y pairs for line or area.
-func curve(n int, x0, y0, x1, y1, x2, y2 float64) []float64 {
-	list := make([]float64, 0, 2*n+2)
-	for i := range n + 1 {
-		t := float64(i) / float64(n)
-		u := 1 - t
-		list = append(list, u*u*x0+2*u*t*x1+t*t*x2, u*u*y0+2*u*t*y1+t*t*y2)
-	}
-	return list
-}
-
 var none Colour
 
 // shine is a colour on its way to white, for windows and light sides.

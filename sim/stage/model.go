@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"math"
 	"time"
 
 	"posta/sim/dialogue"
@@ -183,21 +182,10 @@ func (m *Model) toMap(p Point) Point {
 	return p.Sub(m.free().Centre()).Times(1 / m.camera.Zoom).Add(m.camera.At)
 }
 
-// shapes are the windows for which maps are made: width over height. There are
-// few, so that the country stays as it is while a window is being resized.
-var shapes = []float64{0.5, 0.72, 1, 1.35, 1.85, 2.5}
-
 // replan takes the map that suits the window.
 func (m *Model) replan() {
 	free := m.scenery()
-	want := math.Log(free.W / free.H)
-	best := 0
-	for i, s := range shapes {
-		if math.Abs(math.Log(s)-want) < math.Abs(math.Log(shapes[best])-want) {
-			best = i
-		}
-	}
-	m.plan = m.tale.plan(best)
+	m.plan = m.tale.plan(free.W, free.H)
 }
 
 // act is what happens on the stage during a step.
@@ -212,9 +200,16 @@ type act struct {
 	// affair; path is the way.
 	from, to *Place
 	path     Path
-	// carries is the line by which a letter travels, nil if none does.
-	carries *dialogue.Line
-	tube    bool
+	// said is the line that rests on the stage, asked the one that it answers; nil
+	// where nothing was said, or nothing asked.
+	said, asked *dialogue.Line
+	// class is how it is to be taken.
+	class story.Class
+	// carries is the line by which a letter travels, nil if none does; carriers its way.
+	carries  *dialogue.Line
+	carriers Path
+	receiver *Place
+	tube     bool
 }
 
 // Durations in seconds at speed 1.
@@ -246,11 +241,20 @@ func (m *Model) perform() act {
 		return a
 	}
 	a.lasts, a.hold = aloneLasts, holdAlone
-	if s.From != "" && s.To != "" && s.From != s.To {
-		if road := m.plan.Road(s.From, s.To); road != nil {
-			a.from, a.to, a.path = m.plan.Place(s.From), m.plan.Place(s.To), road.From(s.From)
-			a.lasts, a.hold = talkLasts, holdTalk
+	a.class = s.Class
+	speaker, listener := s.From, s.To
+	if a.said = m.tale.decisive(s); a.said != nil {
+		a.asked = m.tale.asked(a.said)
+		speaker, listener = a.said.Speaker, a.said.Listener
+		if s.Detail == story.Tell {
+			if c := m.tale.classOf(a.said); c != story.None {
+				a.class = c
+			}
 		}
+	}
+	if road := m.plan.Road(speaker, listener); road != nil && speaker != listener {
+		a.from, a.to, a.path = m.plan.Place(speaker), m.plan.Place(listener), road.From(speaker)
+		a.lasts, a.hold = talkLasts, holdTalk
 	}
 	if a.from == nil {
 		a.from = m.plan.Place(s.From)
@@ -261,18 +265,18 @@ func (m *Model) perform() act {
 	if l := m.tale.carried(s); l != nil {
 		if road := m.plan.Road(l.Speaker, l.Listener); road != nil {
 			a.carries, a.lasts = l, carryLasts
-			a.from, a.to, a.path = m.plan.Place(l.Speaker), m.plan.Place(l.Listener), road.From(l.Speaker)
+			a.carriers, a.receiver = road.From(l.Speaker), m.plan.Place(l.Listener)
 		}
 	}
-	if s.Line != nil {
-		a.hold += holdALetter * float64(min(len(s.Line.Text), 60))
+	if a.said != nil {
+		a.hold += holdALetter * float64(min(len(a.said.Text), 60))
 	}
 	if h := m.now.Host(s.From); h != nil && s.Conn != 0 {
 		if c := h.Connection(s.Conn); c != nil {
 			a.tube = c.TLS != ""
 		}
 	}
-	if s.Line != nil && s.Line.Encrypted {
+	if a.said != nil && a.said.Encrypted {
 		a.tube = true
 	}
 	if before := m.tale.step(m.detail, m.step-1); before != nil && s.End-before.End >= sweepFrom {

@@ -5,20 +5,23 @@ import (
 	"strings"
 	"time"
 
+	"posta/sim/dialogue"
 	"posta/sim/lang"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
 
-// saying is what a card says: the wire's line, and below it, in words, how it is
-// meant. Either may be missing.
+// saying is what a balloon says: in the largest letters what decided (a reply's code,
+// a record), below it the wire's own words, and in one sentence how it is meant. Each
+// may be missing.
 type saying struct {
-	sign    string
-	wire    string
-	word    string
-	class   story.Class
-	veiled  bool // a listener cannot read it
-	between bool // it is said between two hosts, not done by one
+	sign   string
+	head   string
+	wire   string
+	word   string
+	ghost  string // the question that it answers
+	class  story.Class
+	veiled bool // a listener cannot read it
 }
 
 // arrows puts signs that the fonts have in place of some that they do not have.
@@ -30,110 +33,186 @@ func (m *Model) saying() (saying, bool) {
 	if s == nil {
 		return saying{}, false
 	}
-	say := saying{class: s.Class, between: m.act.to != nil, sign: classSign[s.Class]}
+	say := saying{class: m.act.class}
 	if m.tale.caption != nil {
 		say.word = printable(arrows.Replace(m.tale.caption(s, m.lang)))
 	}
 	if s.Failure && s.Class == story.None {
 		// Nobody said no; it failed all the same.
-		say.class, say.sign = story.Permanent, "cross"
+		say.class = story.Permanent
 	}
 	switch f := s.Fact.(type) {
 	case trace.PacketSent:
 		say.sign, say.wire = "packet", packetSaid(f)
 	case trace.PacketLost:
-		say.class, say.sign = story.Permanent, "cross"
+		say.class = story.Permanent
 		if say.word == "" {
 			say.word = wordLost.In(m.lang)
 		}
 	}
-	if l := s.Line; l != nil && s.Detail != story.Packets {
-		say.wire = spoken(l, m.lang)
-		if say.sign == "" {
+	if l := m.act.said; l != nil {
+		say.head, say.wire = m.tale.quoted(l, m.lang)
+		if say.class == story.None {
 			say.sign = kindSign[l.Kind]
 		}
-		if word := classWord[s.Class]; s.Detail == story.Dialogue && !word.IsZero() && l.DNS == nil {
-			if say.word != "" {
-				say.word = " \u00b7 " + say.word
-			}
-			say.word = word.In(m.lang) + say.word
-		} else if say.word == "" {
+		if q := m.act.asked; q != nil {
+			say.ghost = spoken(q, m.lang)
+		}
+		if say.word == "" {
 			say.word = kindWord[l.Kind].In(m.lang)
 		}
-		m.overhear(&say, l.Encrypted, len(l.Raw))
+		m.overhear(&say, l)
 	}
-	if say.sign == "" {
-		say.sign = "speech"
-		if !say.between {
-			say.sign = ""
+	return say, say.head != "" || say.wire != "" || say.word != ""
+}
+
+// quoted is what is cited of a line: what decides in it, and the rest of its words.
+func (t *tale) quoted(l *dialogue.Line, in lang.Lang) (head, rest string) {
+	first := func(s string) string {
+		line, more, cut := strings.Cut(strings.ToValidUTF8(s, "\u00b7"), "\n")
+		line = strings.TrimRight(line, "\r")
+		if cut {
+			line += "  +" + itoa(strings.Count(more, "\n")+1)
 		}
+		return printable(line)
 	}
-	return say, say.wire != "" || say.word != ""
+	switch {
+	case l.DNS != nil && l.Kind == dialogue.KindAnswer:
+		if l.DNS.RCode != "NOERROR" || len(l.DNS.Answer) == 0 {
+			if l.DNS.RCode == "NOERROR" {
+				return l.DNS.Type + ": \u2013", ""
+			}
+			return l.DNS.RCode, strings.TrimSuffix(l.DNS.Name, ".")
+		}
+		fields := strings.Fields(answered(l.DNS))
+		if len(fields) > 2 && fields[0] == "MX" {
+			return "MX " + fields[1], strings.Join(fields[2:], " ")
+		}
+		if len(fields) > 1 {
+			return fields[0], strings.Join(fields[1:], " ")
+		}
+		return answered(l.DNS), ""
+	case l.Code != 0:
+		head = itoa(l.Code)
+		if l.Enhanced != "" {
+			head += " " + l.Enhanced
+		}
+		return printable(head), first(l.Args)
+	case (l.Kind == dialogue.KindReply) && l.Class != "" && l.Verb != "":
+		return printable(l.Verb), first(l.Args)
+	}
+	return "", spoken(l, in)
 }
 
 // overhear turns what is said into what a listener on the road gets of it.
-func (m *Model) overhear(say *saying, encrypted bool, size int) {
+func (m *Model) overhear(say *saying, l *dialogue.Line) {
 	if !m.listener {
 		return
 	}
-	if !encrypted {
-		say.sign, say.word = "ear", wordHeard.In(m.lang)
+	if !l.Encrypted {
+		say.word = wordHeard.In(m.lang)
 		return
 	}
-	say.veiled, say.sign, say.class = true, "lock", story.None
-	say.wire = strings.Repeat("\u2022", min(max(size/6, 6), 22)) + "  " + octets(size, m.lang)
+	say.veiled, say.sign, say.class, say.ghost = true, "lock", story.None, ""
+	say.head, say.wire = "", strings.Repeat("\u2022", min(max(len(l.Raw)/6, 6), 14))+"  "+octets(len(l.Raw), m.lang)
 	say.word = wordSealed.In(m.lang)
 }
 
+// Sizes of type in a balloon, at zoom 1.
 const (
-	wireSize  = 14.0
+	headSize  = 25.0
+	wireSize  = 15.0
 	wordSize  = 13.0
-	cardPad   = 12.0
-	signSize  = 22.0
-	widest    = 372.0
-	wordWide  = 236.0
-	aloneWide = 196.0
-	wordLines = 3
+	ghostSize = 12.5
+	balloonW  = 262.0
+	wordLines = 4
 )
 
-// card is a saying set in type.
-type card struct {
+// balloon is a saying set in type.
+type balloon struct {
 	saying
-	wire  string
-	lines []string
-	w, h  float64
+	wires, words               []string
+	head, wire, word           float64 // sizes
+	w, h, text, pad, signR     float64
+	ghost                      string
+	ghostW, ghostH, ghostSized float64
 }
 
-// set breaks a saying into lines and finds the size of its card.
-func (b *builder) set(s saying) card {
+// set breaks a saying into lines that fit a width, and finds the size of its balloon.
+func (b *builder) set(s saying, wide float64) balloon {
 	t := b.m.tale
-	room := math.Min(widest, b.m.free().W-32) - 2*cardPad
-	if s.sign != "" {
-		room -= signSize + 10
+	k := math.Max(0.8, math.Min(b.typeScale(), 2.2))
+	o := balloon{saying: s, head: round2(headSize * k), wire: math.Max(MinText, round2(wireSize*k)), word: math.Max(MinText, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
+	room := wide - 2*o.pad
+	if b.signed2(s) {
+		room -= 2*o.signR + 12*k
 	}
-	c := card{saying: s, wire: t.shorten(Mono, wireSize, s.wire, room)}
-	inner := t.measure(Mono, wireSize, c.wire)
-	wide := wordWide
-	switch {
-	case b.m.docked():
-		wide = room
-	case !s.between:
-		wide = aloneWide
+	room = math.Max(room, 60)
+	inner := 0.0
+	if s.head != "" {
+		for o.head > o.wire && t.measure(Mono, o.head, s.head) > room {
+			o.head--
+		}
+		o.saying.head = t.shorten(Mono, o.head, s.head, room)
+		inner = t.measure(Mono, o.head, o.saying.head)
+		o.h += o.head * 1.2
 	}
-	c.lines = t.wrap(Sans, wordSize, s.word, math.Min(room, math.Max(wide, inner)), wordLines)
-	for _, l := range c.lines {
-		inner = math.Max(inner, t.measure(Sans, wordSize, l))
+	if s.wire != "" {
+		for o.wire > MinText+0.5 && t.measure(Mono, o.wire, s.wire) > room {
+			o.wire -= 0.5
+		}
+		o.wires = t.wrapHard(Mono, o.wire, s.wire, room, 2)
+		for _, l := range o.wires {
+			inner = math.Max(inner, t.measure(Mono, o.wire, l))
+		}
+		o.h += float64(len(o.wires)) * o.wire * 1.32
 	}
-	c.h = 2*cardPad - 6 + float64(len(c.lines))*wordSize*1.32
-	if c.wire != "" {
-		c.h += wireSize * 1.4
+	if s.word != "" {
+		if s.head == "" && s.wire == "" {
+			o.word = round2(15 * k)
+		}
+		o.words = t.wrap(Sans, o.word, s.word, room, wordLines)
+		for _, l := range o.words {
+			inner = math.Max(inner, t.measure(Sans, o.word, l))
+		}
+		o.h += float64(len(o.words)) * o.word * 1.34
 	}
-	c.w = inner + 2*cardPad
-	if s.sign != "" {
-		c.w += signSize + 10
-		c.h = math.Max(c.h, signSize+2*cardPad-4)
+	o.text = o.h
+	o.h = math.Max(o.h+1.5*o.pad, 2*o.signR+o.pad)
+	o.w = inner + 2*o.pad
+	if b.signed2(s) {
+		o.w += 2*o.signR + 12*k
 	}
-	return c
+	if s.ghost != "" {
+		o.ghostSized = math.Max(MinText, round2(ghostSize*k))
+		o.ghost = t.shorten(Mono, o.ghostSized, s.ghost, wide-o.ghostSized*4)
+		o.ghostW, o.ghostH = t.measure(Mono, o.ghostSized, o.ghost)+o.ghostSized*3.4, o.ghostSized*2.3
+	}
+	return o
+}
+
+func round2(v float64) float64 { return math.Round(v*2) / 2 }
+
+// typeScale is how large what is said is written: with the window, not with the zoom.
+func (b *builder) typeScale() float64 {
+	f := b.m.free()
+	return math.Max(0.86, math.Min(f.W/974, f.H/584))
+}
+
+func (b *builder) signed2(s saying) bool { return s.class != story.None || s.sign != "" }
+
+// wrapHard breaks what has no spaces to break at, too.
+func (t *tale) wrapHard(f Font, size float64, s string, width float64, most int) []string {
+	var lines []string
+	for _, l := range t.wrap(f, size, s, width, most) {
+		if t.measure(f, size, l) > width {
+			l = t.shorten(f, size, l, width)
+		}
+		if l != "" {
+			lines = append(lines, l)
+		}
+	}
+	return lines
 }
 
 // wrap breaks text into lines of a width; the last one of too many is shortened.
@@ -168,290 +247,465 @@ func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []s
 	return lines
 }
 
-// spot is a place for a card, with the place that its tail points to.
-type spot struct{ middle, tip Point }
-
-// spots are where a card could go, the best first if nothing is in the way.
-func (b *builder) spots(m *Model, c card) []spot {
-	var list []spot
-	if m.docked() {
-		free := m.free()
-		middle := Point{free.Centre().X, free.Bottom() - 10 - c.h/2}
-		return []spot{{middle, middle}}
-	}
-	if m.act.to != nil {
-		path := newPath(pointsOn(m, m.act.path.Points))
-		for _, far := range []float64{20, 62, 110, 165} {
-			for _, t := range []float64{0.5, 0.36, 0.64} {
-				tip, dir := path.At(t)
-				n := dir.Left()
-				if n.Y > 0 {
-					n = n.Times(-1) // above goes before below
-				}
-				reach := far + math.Abs(n.X)*c.w/2 + math.Abs(n.Y)*c.h/2
-				list = append(list, spot{tip.Add(n.Times(reach)), tip}, spot{tip.Sub(n.Times(reach)), tip})
-			}
-		}
-		return list
-	}
-	if p := m.act.from; p != nil {
-		tip := m.toScreen(p.At)
-		r := padR * m.camera.Zoom
-		for _, far := range []float64{16, 42, 90} {
-			hung := 0.0 // the badges
-			if len(b.badgesOf(p)) > 0 && !p.Flip {
-				hung = badgeHigh + 8
-			}
-			up, side, down := r+hung+far+c.h/2, r+far+c.w/2, (cellH-p.top())*m.camera.Zoom+far+c.h/2
-			list = append(list,
-				spot{tip.Add(Point{0, -up}), tip.Add(Point{0, -r - hung - 2})}, spot{tip.Add(Point{side, -r * 0.3}), tip.Add(Point{r + 2, 0})},
-				spot{tip.Add(Point{-side, -r * 0.3}), tip.Add(Point{-r - 2, 0})}, spot{tip.Add(Point{c.w * 0.42, -up}), tip.Add(Point{0, -r - hung - 2})},
-				spot{tip.Add(Point{-c.w * 0.42, -up}), tip.Add(Point{0, -r - hung - 2})}, spot{tip.Add(Point{0, down}), tip.Add(Point{0, (cellH-p.top())*m.camera.Zoom + 2})})
-		}
-	}
-	return list
+// berth is a place for a balloon, and the way of its tail from there to what it
+// speaks of.
+type berth struct {
+	box   Rect
+	ghost Rect
+	tail  []Point
 }
 
-func pointsOn(m *Model, list []Point) []Point {
-	out := make([]Point, len(list))
-	for i, p := range list {
-		out[i] = m.toScreen(p)
-	}
-	return out
-}
-
-// best is the spot that covers least of what matters. It is judged as the camera
-// will stand when it has come to rest, so that a card keeps its side of the road
-// while the camera moves.
-func (b *builder) best(c card) (spot, bool) {
-	settled := *b.m
-	if settled.follow {
-		settled.camera = settled.framing()
-	}
-	spots := b.spots(&settled, c)
-	chosen, least := -1, math.Inf(1)
-	for i, s := range spots {
-		r, _ := b.inside(around(s.middle, c.w, c.h))
-		cost := b.covers(&settled, r) + b.crosses(&settled, r.Centre(), s.tip) + float64(i)*40 + 4*r.Centre().To(s.middle)
-		if cost < least {
-			chosen, least = i, cost
-		}
-	}
-	if chosen < 0 {
-		return spot{}, false
-	}
-	return b.spots(b.m, c)[chosen], true
-}
-
-// crosses weighs the names that a card's tail would cross out.
-func (b *builder) crosses(m *Model, from, to Point) float64 {
-	from, to = m.toMap(from), m.toMap(to)
-	cost := 0.0
-	for i := range m.plan.Plots {
-		if len(m.plan.Plots[i].Lots) > 0 {
-			t := m.plan.Plots[i].Title()
-			t.W = math.Min(t.W, 160)
-			if _, _, hit := t.clip(from, to); hit {
-				cost += 900
-			}
-		}
-	}
-	for i := range m.plan.Places {
-		if _, _, hit := m.plan.Places[i].labelBox().clip(from, to); hit {
-			cost += 900
-		}
-	}
-	return cost
-}
-
-// inside moves a card into the free area, if it is out of it.
-func (b *builder) inside(r Rect) (Rect, bool) {
-	free := b.m.free().Grow(-8)
-	moved := r
-	moved.X = math.Max(free.X, math.Min(free.Right()-r.W, r.X))
-	moved.Y = math.Max(free.Y, math.Min(free.Bottom()-r.H, r.Y))
-	return moved, moved != r
-}
-
-// covers weighs what a card would hide.
-func (b *builder) covers(m *Model, r Rect) float64 {
-	on := func(q Rect) Rect {
-		p := m.toScreen(Point{q.X, q.Y})
-		return Rect{p.X, p.Y, q.W * m.camera.Zoom, q.H * m.camera.Zoom}
-	}
-	cost := 0.0
-	for i := range m.plan.Places {
-		p := &m.plan.Places[i]
-		if !on(p.Cell()).Overlaps(r) {
-			continue
-		}
-		k := 1.0
-		if b.acting(p) {
-			k = 3
-		}
-		// A pavement is round: its corners are free.
-		cost += k * (1.2*r.shared(on(p.pavement().Grow(-11))) + 1.6*r.shared(on(b.written(p))))
-		if len(b.badgesOf(p)) > 0 {
-			cost += k * 0.8 * r.shared(on(p.badgeBox()))
-		}
-	}
-	for i := range m.plan.Plots {
-		if len(m.plan.Plots[i].Lots) > 0 {
-			cost += r.shared(on(m.plan.Plots[i].Title()))
-		}
-	}
-	if m.act.to != nil {
-		points := pointsOn(m, m.act.path.Points)
-		for k := 1; k < len(points); k++ {
-			if t0, t1, hit := r.Grow(4).clip(points[k-1], points[k]); hit {
-				cost += 60 * (t1 - t0) * points[k-1].To(points[k])
-			}
-		}
-	}
-	return cost
-}
-
-// written is the part of a host's label box that its name and word fill.
-func (b *builder) written(p *Place) Rect {
-	box := p.labelBox()
-	t := b.m.tale
-	w := math.Max(t.measure(Bold, 14, nameOf(p.Host)), t.measure(Sans, 12.5, t.wordOf(p.Host, b.m.lang)))
-	return around(box.Centre(), math.Min(box.W, w/math.Max(0.5, math.Min(1, b.zoom))), box.H)
-}
-
-// speech finds the place of what is said and claims it. It is drawn last.
+// speech puts what is said where it covers nothing.
 func (b *builder) speech() {
-	b.sweep()
 	say, ok := b.m.saying()
 	if !ok || b.m.act.from == nil {
 		return
 	}
-	c := b.set(say)
-	s, ok := b.best(c)
+	tip, dir := b.tip()
+	talk := b.rect(b.m.plan.Talk)
+	free := b.m.free().Grow(-6)
+	wide := math.Min(balloonW*b.typeScale(), free.W-16)
+	if b.m.plan.Portrait {
+		wide = math.Min(free.W-16, math.Max(talk.W, 220))
+	} else if room := talk.Right() - b.point(Point{b.m.plan.Trunk + roadWide*0.7, 0}).X - 8; room > 140 && room < wide {
+		wide = room
+	}
+	o := b.set(say, wide)
+	d, ok := b.dock(o, tip, dir, talk, free)
 	if !ok {
-		return
-	}
-	alpha := smooth(b.m.clock / 0.22)
-	r, _ := b.inside(around(s.middle, c.w, c.h))
-	if b.m.act.to != nil && !b.m.reduced && !b.m.docked() {
-		dir := b.point(b.m.act.path.Points[0]).Sub(s.tip).Unit()
-		slide := dir.Times(18 * (1 - smooth(b.m.clock/0.35)))
-		r = r.Move(slide)
-	}
-	b.taken = append(b.taken, r.Grow(3))
-	b.card(c, r, s.tip, alpha)
-}
-
-// card draws a saying: the shape of its edge goes with its class, like its colour,
-// its sign and its word.
-func (b *builder) card(c card, r Rect, tip Point, alpha float64) {
-	v := b.pal.verdict(c.class)
-	box := Box{Rect: r, Radius: math.Min(14, r.H/2), Fill: v.Fill.Fade(alpha), Stroke: v.Edge.Fade(alpha), Width: 1.5}
-	switch c.class {
-	case story.Permanent:
-		box.Cut, box.Radius, box.Width = true, 10, 2
-	case story.Temporary:
-		box.Dash, box.Width = 6, 2
-	case story.More:
-		box.Radius = 5
-	}
-	// The tail.
-	near := Point{math.Max(r.X+18, math.Min(r.Right()-18, tip.X)), math.Max(r.Y+10, math.Min(r.Bottom()-10, tip.Y))}
-	d := tip.Sub(near).Unit()
-	side := d.Left().Times(7)
-	var tail Shape = Area{Points: []Point{near.Add(side), tip.Sub(d.Times(6)), near.Sub(side)}, Fill: v.Edge.Fade(alpha)}
-	if near.To(tip) > 46 {
-		tail = Line{Points: []Point{near, tip.Sub(d.Times(7))}, Width: 1.8, Colour: v.Edge.Fade(alpha)}
-	}
-	shade := box
-	shade.Rect, shade.Fill, shade.Stroke, shade.Dash = r.Move(Point{0, 3}), b.pal.Shade.Fade(alpha), Colour{}, 0
-	b.top = append(b.top, shade)
-	if near.To(tip) > 1 {
-		b.top = append(b.top, tail)
-	}
-	b.top = append(b.top, box)
-
-	x := r.X + cardPad
-	ink := v.Ink.Fade(alpha)
-	if c.sign != "" {
-		b.top = append(b.top, Icon{Name: c.sign, Rect: around(Point{x + signSize/2, r.Centre().Y}, signSize, signSize), Ink: ink, Fill: v.Fill.Fade(alpha), Accent: v.Fill.Mix(v.Ink, 0.3).Fade(alpha)})
-		x += signSize + 10
-	}
-	text := float64(len(c.lines)) * wordSize * 1.32
-	if c.wire != "" {
-		text += wireSize * 1.4
-	}
-	y := r.Centre().Y - text/2
-	if c.wire != "" {
-		b.top = append(b.top, b.text(Mono, wireSize, c.wire, ink, Point{x, y + wireSize*0.7}, -1))
-		y += wireSize * 1.4
-	}
-	for _, l := range c.lines {
-		b.top = append(b.top, b.text(Sans, wordSize, l, ink, Point{x, y + wordSize*0.66}, -1))
-		y += wordSize * 1.32
-	}
-}
-
-// sweep shows the clock whose hands run while hours pass.
-func (b *builder) sweep() {
-	if b.m.act.wait == 0 {
-		return
-	}
-	m := b.m
-	alpha := smooth(m.clock / 0.25)
-	const face = 25.0
-	now := m.Local()
-	long := "+ " + span(m.act.wait, m.lang)
-	when := now.Format("15:04")
-	w := cardPad + 2*face + 14 + math.Max(m.tale.measure(Bold, 16, long), m.tale.measure(Sans, 13.5, when)+m.tale.measure(Sans, 13.5, "  ")+m.tale.measure(Sans, 13.5, dayWord(now, m.lang))) + cardPad + 4
-	r := b.corner(w, 2*face+18)
-	b.taken = append(b.taken, r.Grow(3))
-	card := Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card.Fade(alpha), Stroke: b.pal.CardEdge.Fade(alpha), Width: 1.3}
-	shade := card
-	shade.Rect, shade.Fill, shade.Stroke = r.Move(Point{0, 3}), b.pal.Shade.Fade(alpha), Colour{}
-	b.top = append(b.top, shade, card)
-	c := Point{r.X + cardPad + face, r.Centre().Y}
-	ink := b.pal.Ink.Fade(alpha)
-	sky, hand := rgb(0xFFF3D6), rgb(0x2B2A33)
-	if night, _ := b.pal.light(float64(now.Hour()) + float64(now.Minute())/60); night > 0.5 {
-		sky, hand = rgb(0x33406B), rgb(0xF6F1E4)
-	}
-	b.top = append(b.top, Disc{Centre: c, R: face, Fill: sky.Fade(alpha), Stroke: ink, Width: 1.8})
-	for i := range 12 {
-		d := turn(float64(i) / 12)
-		from := 0.86
-		if i%3 == 0 {
-			from = 0.76
+		// No room for the whole: what decided alone.
+		short := say
+		short.ghost, short.word = "", ""
+		if short.head != "" {
+			short.wire = ""
 		}
-		b.top = append(b.top, Line{Points: []Point{c.Add(d.Times(face * from)), c.Add(d.Times(face * 0.92))}, Width: 1.4, Colour: hand.Fade(alpha)})
+		if short.head == "" && short.wire == "" {
+			short.word = say.word
+		}
+		o = b.set(short, wide*0.75)
+		if d, ok = b.dock(o, tip, dir, talk, free); !ok {
+			d = b.leastBad(o, tip, free)
+		}
 	}
-	minutes := float64(now.Hour()*60+now.Minute()) + float64(now.Second())/60
-	b.top = append(b.top,
-		Line{Points: []Point{c, c.Add(turn(minutes / 720).Times(face * 0.5))}, Width: 3, Colour: hand.Fade(alpha)},
-		Line{Points: []Point{c, c.Add(turn(minutes / 60).Times(face * 0.74))}, Width: 2, Colour: hand.Fade(alpha)},
-		Disc{Centre: c, R: 2.4, Fill: hand.Fade(alpha)})
-	x := c.X + face + 14
-	b.top = append(b.top, b.text(Bold, 16, long, ink, Point{x, c.Y - 10}, -1),
-		b.text(Sans, 13.5, dayWord(now, m.lang)+"  "+when, b.pal.Soft.Fade(alpha), Point{x, c.Y + 11}, -1))
+	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
 }
 
-// corner is the place along the upper edge of the free area where a card of a size
-// covers least, once the camera is at rest.
-func (b *builder) corner(w, h float64) Rect {
-	settled := *b.m
-	if settled.follow {
-		settled.camera = settled.framing()
+// spokenFrom is the part of the act at which the answer is given.
+func (b *builder) spokenFrom() float64 {
+	if b.m.act.asked != nil {
+		return 0.45
 	}
-	free := b.m.free()
-	var best Rect
-	least := math.Inf(1)
-	for i, x := range []float64{free.X + 14, free.Right() - 14 - w, free.Centre().X - w/2} {
-		r := Rect{math.Max(free.X, x), free.Y + 14, w, h}
-		if cost := b.covers(&settled, r) + float64(i); cost < least {
-			best, least = r, cost
+	return 0
+}
+
+// tip is what the balloon speaks of: the slip on the road, or the host that does
+// something by itself.
+func (b *builder) tip() (at, dir Point) {
+	a := &b.m.act
+	if a.to != nil {
+		path := newPath(b.points(a.path.Points))
+		end, _ := b.broken()
+		return path.At(math.Min(0.5, end))
+	}
+	p := a.from
+	at = b.point(p.At)
+	k := b.zoom * p.Scale
+	half := 74 * k
+	if isDevice(p.Host) {
+		half = 40 * k
+	}
+	middle := b.rect(b.m.plan.Talk).Centre().X
+	if p.Plot < 0 {
+		return at.Add(Point{0, 6 * k}), Point{1, 0}
+	}
+	if at.X < middle {
+		return at.Add(Point{half, -34 * k}), Point{1, 0}
+	}
+	return at.Add(Point{-half, -34 * k}), Point{-1, 0}
+}
+
+// dock finds the first place, in a fixed order, where the balloon meets nothing.
+func (b *builder) dock(o balloon, tip, dir Point, talk, free Rect) (berth, bool) {
+	docks := b.docks(o, tip, talk)
+	for _, streets := range []bool{true, false} {
+		for _, d := range docks {
+			if b.fitsAt(d, free, streets) {
+				return d, true
+			}
+		}
+	}
+	return berth{}, false
+}
+
+// fitsAt tells whether a balloon may lie there, over streets that nobody uses or not.
+func (b *builder) fitsAt(d berth, free Rect, clearOfStreets bool) bool {
+	all := d.box
+	if !d.ghost.Empty() {
+		all = all.Union(d.ghost)
+	}
+	if all.X < free.X || all.Y < free.Y || all.Right() > free.Right() || all.Bottom() > free.Bottom() {
+		return false
+	}
+	if clearOfStreets && b.onStreet(d.box.Grow(2)) {
+		return false
+	}
+	return b.isFree(d.box.Grow(5)) && (d.ghost.Empty() || b.isFree(d.ghost.Grow(3))) && b.tailFree(d.tail)
+}
+
+// onStreet tells whether a rectangle covers a street.
+func (b *builder) onStreet(r Rect) bool {
+	r = r.Grow(roadWide / 2 * b.zoom)
+	for _, s := range b.m.plan.Streets {
+		for i := 1; i < len(s); i++ {
+			if _, _, hit := r.clip(b.point(s[i-1]), b.point(s[i])); hit {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isFree tells whether a rectangle meets no letter, host, name, board or road in use.
+func (b *builder) isFree(r Rect) bool {
+	for _, list := range [][]Rect{b.taken, b.solid, b.boardBoxes} {
+		for _, t := range list {
+			if t.Overlaps(r) {
+				return false
+			}
+		}
+	}
+	if b.m.act.to != nil {
+		pts := b.points(b.m.act.path.Points)
+		for i := 1; i < len(pts); i++ {
+			if _, _, hit := r.Grow(roadWide/2*b.zoom).clip(pts[i-1], pts[i]); hit {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// tailFree tells whether a tail crosses no name and no letter.
+func (b *builder) tailFree(tail []Point) bool {
+	for i := 1; i < len(tail); i++ {
+		for _, t := range b.taken {
+			if _, _, hit := t.clip(tail[i-1], tail[i]); hit {
+				return false
+			}
+		}
+		for _, t := range b.solid[min(len(b.solid), len(b.boxes)):] {
+			if _, _, hit := t.Grow(-6).clip(tail[i-1], tail[i]); hit {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// docks lists the places for a balloon, the best first: in the talk gap above the
+// road and below it, beside the trunk, between the rows, in the sky; where two hosts
+// of one land talk, in the gap beside it, with a tail that runs along their road.
+func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
+	k := b.typeScale()
+	var list []berth
+	add := func(x, y float64, tail ...Point) {
+		d := berth{box: Rect{x, y, o.w, o.h}, tail: tail}
+		if o.ghost != "" {
+			d.ghost = Rect{x - 4*k, y - o.ghostH - 9*k, o.ghostW, o.ghostH}
+			if d.ghost.Right() > talk.Right() && talk.W > o.ghostW && !b.m.plan.Portrait {
+				d.ghost.X = math.Max(talk.X, talk.Right()-o.ghostW)
+			}
+		}
+		list = append(list, d)
+	}
+	trunk := b.point(Point{b.m.plan.Trunk, 0}).X + roadWide*0.75*b.zoom
+	if b.m.plan.Portrait {
+		for _, x := range []float64{talk.X, talk.Right() - o.w, math.Max(talk.X, math.Min(talk.Right()-o.w, tip.X-o.w/2))} {
+			y := talk.Y + math.Max(0, (talk.H-o.h)/2)
+			if o.ghost != "" {
+				y = talk.Y + math.Max(o.ghostH+9*k, (talk.H-o.h+o.ghostH)/2)
+			}
+			add(x, y, tip)
+			add(x, talk.Bottom()-o.h, tip)
+		}
+	}
+	left := math.Max(trunk+6, talk.X+2)
+	middle := math.Max(left, math.Min(talk.Right()-o.w-4, (left+talk.Right()-o.w)/2))
+	for _, far := range []float64{30, 52, 84, 120, 170, 220, 290, 360} {
+		far *= k
+		for _, x := range []float64{middle, math.Max(left, math.Min(talk.Right()-o.w-4, tip.X-o.w*0.4)), talk.Right() - o.w - 4, left} {
+			add(x, tip.Y-far-o.h, tip)
+			if far < 130*k {
+				add(x, tip.Y+far*0.8+o.ghostH, tip)
+			}
+		}
+	}
+	// Beside what it speaks of, wherever there is room.
+	for _, far := range []float64{26, 60, 110} {
+		far *= k
+		add(tip.X+far, tip.Y-o.h/2, tip)
+		add(tip.X-far-o.w, tip.Y-o.h/2, tip)
+		add(tip.X-o.w/2, tip.Y-far-o.h, tip)
+		add(tip.X-o.w/2, tip.Y+far+o.ghostH, tip)
+		add(tip.X+far*0.3, tip.Y-far-o.h, tip)
+		add(tip.X-far*0.3-o.w, tip.Y-far-o.h, tip)
+	}
+	return list
+}
+
+// leastBad is where a balloon covers least, where nothing is free.
+func (b *builder) leastBad(o balloon, tip Point, free Rect) berth {
+	best, least := berth{}, math.Inf(1)
+	for _, d := range b.docks(o, tip, b.rect(b.m.plan.Talk)) {
+		d.box.X = math.Max(free.X, math.Min(free.Right()-d.box.W, d.box.X))
+		d.box.Y = math.Max(free.Y, math.Min(free.Bottom()-d.box.H, d.box.Y))
+		d.ghost = Rect{}
+		cost := 0.0
+		for _, l := range [][]Rect{b.taken, b.solid} {
+			for _, t := range l {
+				cost += t.shared(d.box)
+			}
+		}
+		if cost < least {
+			best, least = d, cost
 		}
 	}
 	return best
+}
+
+// draw puts a balloon at its dock: the shape of its edge goes with its class, like
+// its colour, its sign and its word.
+func (b *builder) draw(o balloon, d berth, alpha float64) {
+	p := b.pal
+	put := func(s ...Shape) { b.top = append(b.top, s...) }
+	if o.ghost != "" && !d.ghost.Empty() {
+		g := d.ghost
+		put(Box{Rect: g, Radius: g.H * 0.33, Fill: p.Card.Fade(0.8), Stroke: p.Ghost, Width: 1.3, Dash: 5})
+		t := b.text(Mono, o.ghostSized, o.ghost, p.Soft, Point{g.X + o.ghostSized, g.Centre().Y}, -1)
+		y, x := g.Centre().Y, t.Box.Right()+o.ghostSized*0.6
+		// The arrow points where the question went: away from the answer's listener.
+		dir := 1.0
+		if b.m.act.to != nil && b.point(b.m.act.to.At).X > b.point(b.m.act.from.At).X+4 {
+			dir = -1
+		}
+		w := o.ghostSized * 0.9
+		x0, x1 := x, x+w
+		if dir < 0 {
+			x0, x1 = x1, x0
+		}
+		put(t, Line{Points: []Point{{x0, y}, {x1, y}}, Width: 1.8, Colour: p.Ghost},
+			Line{Points: []Point{{x1 - dir*4, y - 3.6}, {x1, y}, {x1 - dir*4, y + 3.6}}, Width: 1.8, Colour: p.Ghost})
+		b.taken = append(b.taken, t.Box)
+	}
+	v := p.verdict(o.class)
+	edge := v.Edge
+	if b.m.listener && o.class == story.None && o.veiled {
+		edge = p.Seal
+	}
+	box := Box{Rect: d.box, Radius: math.Min(14, d.box.H/2), Fill: v.Fill.Fade(alpha), Stroke: edge.Fade(alpha), Width: 1.6}
+	switch o.class {
+	case story.Permanent:
+		box.Width = 2
+	case story.Temporary:
+		box.Width = 2
+	case story.More:
+		box.Radius = 5
+	}
+	put(Box{Rect: d.box.Move(Point{4, 6}), Radius: box.Radius, Fill: b.lit(p.Shade).Fade(0.85 * alpha)})
+	b.tail(d, v.Fill.Fade(alpha), edge.Fade(alpha))
+	put(box)
+	b.mouth(d, v.Fill.Fade(alpha))
+	x := d.box.X + o.pad
+	ink := v.Ink.Fade(alpha)
+	if b.signed2(o.saying) {
+		c := Point{x + o.signR, d.box.Centre().Y}
+		b.signOn(o, c, v, alpha)
+		x += 2*o.signR + 12*b.typeScale()*0.9
+	}
+	y := d.box.Centre().Y - o.text/2
+	if o.saying.head != "" {
+		t := b.text(Mono, o.head, o.saying.head, ink, Point{x, y + o.head*0.6}, -1)
+		put(t)
+		y += o.head * 1.2
+	}
+	for _, l := range o.wires {
+		put(b.text(Mono, o.wire, l, ink, Point{x, y + o.wire*0.66}, -1))
+		y += o.wire * 1.32
+	}
+	for _, l := range o.words {
+		put(b.text(Sans, o.word, l, ink, Point{x, y + o.word*0.67}, -1))
+		y += o.word * 1.34
+	}
+	b.taken = append(b.taken, d.box)
+}
+
+// signOn puts the class's sign, or the kind's, into the balloon.
+func (b *builder) signOn(o balloon, c Point, v Verdict, alpha float64) {
+	if o.class == story.None {
+		r := o.signR * 0.86
+		b.top = append(b.top, Icon{Name: o.sign, Rect: around(c, 2*r, 2*r), Ink: v.Ink.Fade(alpha), Fill: v.Fill.Fade(alpha), Accent: v.Fill.Mix(v.Ink, 0.3).Fade(alpha)})
+		return
+	}
+	r := o.signR
+	mark := map[story.Class]string{story.OK: "tick", story.More: "arrow", story.Temporary: "hourglass", story.Permanent: "cross"}[o.class]
+	white := v.Ink.Fade(alpha)
+	switch o.class {
+	case story.OK:
+		b.top = append(b.top, Disc{Centre: c, R: r, Fill: white})
+	case story.Permanent:
+		var pts []Point
+		for i := range 8 {
+			a := math.Pi/8 + float64(i)*math.Pi/4
+			pts = append(pts, c.Add(Point{r * 1.08 * math.Cos(a), r * 1.08 * math.Sin(a)}))
+		}
+		b.top = append(b.top, Area{Points: pts, Fill: white})
+	case story.Temporary:
+		b.top = append(b.top, Area{Points: []Point{c.Add(Point{0, -r * 1.2}), c.Add(Point{r * 1.2, 0}), c.Add(Point{0, r * 1.2}), c.Add(Point{-r * 1.2, 0})}, Fill: white})
+	default:
+		b.top = append(b.top, Area{Points: []Point{c.Add(Point{-r, -r * 0.85}), c.Add(Point{r * 0.35, -r * 0.85}), c.Add(Point{r * 1.1, 0}), c.Add(Point{r * 0.35, r * 0.85}), c.Add(Point{-r, r * 0.85})}, Fill: white})
+	}
+	b.top = append(b.top, Icon{Name: mark, Rect: around(c, r*1.06, r*1.06), Ink: v.Fill.Fade(alpha)})
+}
+
+// root is where a balloon's tail leaves it: the point of its edge nearest to the tip.
+func (d berth) root() (at, along Point) {
+	tip := d.tail[len(d.tail)-1]
+	r := d.box
+	x := math.Max(r.X+20, math.Min(r.Right()-20, tip.X))
+	y := math.Max(r.Y+16, math.Min(r.Bottom()-16, tip.Y))
+	switch {
+	case tip.Y >= r.Bottom():
+		return Point{x, r.Bottom()}, Point{1, 0}
+	case tip.Y <= r.Y:
+		return Point{x, r.Y}, Point{1, 0}
+	case tip.X < r.X:
+		return Point{r.X, y}, Point{0, 1}
+	}
+	return Point{r.Right(), y}, Point{0, 1}
+}
+
+// tail leads from the balloon to what it speaks of.
+func (b *builder) tail(d berth, fill, edge Colour) {
+	if len(d.tail) == 0 {
+		return
+	}
+	tip := d.tail[len(d.tail)-1]
+	at, along := d.root()
+	if at.To(tip) < 6 {
+		return
+	}
+	back := tip.Sub(tip.Sub(at).Unit().Times(5))
+	if at.To(tip) > 150 {
+		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
+		return
+	}
+	b.top = append(b.top, Area{Points: []Point{at.Sub(along.Times(11)), at.Add(along.Times(11)), back}, Fill: fill, Stroke: edge, Width: 1.6})
+}
+
+// mouth opens the balloon's edge where its tail leaves it.
+func (b *builder) mouth(d berth, fill Colour) {
+	if len(d.tail) == 0 || fill.A < 255 {
+		return
+	}
+	at, along := d.root()
+	if l := at.To(d.tail[len(d.tail)-1]); l < 6 || l > 150 {
+		return
+	}
+	b.top = append(b.top, Line{Points: []Point{at.Sub(along.Times(9)), at.Add(along.Times(9))}, Width: 3.4, Colour: fill})
+}
+
+// clock is on the wall of the sky: what time it is in the story; while hours pass,
+// how many.
+func (b *builder) clock() {
+	m := b.m
+	if m.tale.story == nil {
+		return
+	}
+	now := m.Local()
+	k := b.typeScale()
+	face := 27 * k
+	if m.plan.Portrait {
+		face = 17 * k
+	}
+	size, small := math.Max(MinText, round2(16*k)), math.Max(MinText, round2(12.5*k))
+	when, day := now.Format("15:04:05"), dayWord(now, m.lang)+" "+dateWord(now, m.lang)
+	if m.act.wait != 0 {
+		day = "+ " + span(m.act.wait, m.lang)
+	}
+	w := 2*face + 12*k + math.Max(m.tale.measure(Mono, size, when), m.tale.measure(Sans, small, day))
+	r, ok := b.clockAt(w, 2*face+6)
+	if !ok {
+		return
+	}
+	night, dusk := b.pal.light(b.hour())
+	if night > 0.15 || dusk > 0.3 || m.act.wait != 0 {
+		b.life(Box{Rect: r.Grow(7 * k), Radius: 10, Fill: b.pal.Card, Stroke: b.pal.RoadEdge, Width: 1})
+	}
+	c := Point{r.X + face, r.Centre().Y}
+	ink, paper := Light.Ink, Light.Card
+	b.life(Disc{Centre: c.Add(Point{2, 4}), R: face, Fill: b.pal.Shade.Fade(0.6)}, Disc{Centre: c, R: face, Fill: paper, Stroke: ink, Width: 2.6 * k})
+	for i := range 12 {
+		d := turn(float64(i) / 12)
+		from, wide := 0.72, 1.1
+		if i%3 == 0 {
+			from, wide = 0.64, 1.8
+		}
+		b.life(Line{Points: []Point{c.Add(d.Times(face * from)), c.Add(d.Times(face * 0.82))}, Width: wide * k, Colour: ink})
+	}
+	seconds := float64(now.Hour()*3600+now.Minute()*60) + float64(now.Second())
+	red := Light.Verdicts[inPermanent].Fill
+	b.life(
+		Line{Points: []Point{c, c.Add(turn(seconds / 43200).Times(face * 0.44))}, Width: 3 * k, Colour: ink},
+		Line{Points: []Point{c, c.Add(turn(seconds / 3600).Times(face * 0.66))}, Width: 2.1 * k, Colour: ink},
+		Line{Points: []Point{c, c.Add(turn(seconds / 60).Times(face * 0.7))}, Width: 1.2 * k, Colour: red},
+		Disc{Centre: c, R: 2.1 * k, Fill: red})
+	x := c.X + face + 12*k
+	t1, t2 := b.text(Mono, size, when, b.pal.Ink, Point{x, c.Y - size*0.62}, -1), b.text(Sans, small, day, b.pal.Soft, Point{x, c.Y + small*0.75}, -1)
+	b.life(t1, t2)
+	b.taken = append(b.taken, r.Grow(8*k))
+}
+
+// clockAt is where the clock hangs: in the sky on the right, or wherever along the
+// upper edge there is room.
+func (b *builder) clockAt(w, h float64) (Rect, bool) {
+	free := b.m.free()
+	y := free.Y + 14
+	if hor := b.point(Point{0, b.m.plan.Horizon}).Y; !b.m.plan.Portrait && hor-h-16 > y && b.m.plan.Columns <= 2 {
+		y = math.Min(hor-h-14, y+20*b.typeScale())
+	}
+	for _, p := range []Point{{free.Right() - w - 24, y}, {free.X + 24, y}, {free.Centre().X - w/2, y}, {b.rect(b.m.plan.Talk).Right() - w - 10, y + 120*b.zoom}, {b.rect(b.m.plan.Talk).Right() - w - 10, y + 230*b.zoom}} {
+		r := Rect{p.X, p.Y, w, h}
+		ok := true
+		for _, l := range [][]Rect{b.taken, b.solid} {
+			for _, t := range l {
+				if t.Overlaps(r.Grow(8)) {
+					ok = false
+				}
+			}
+		}
+		for i := range b.m.plan.Plots {
+			if b.rect(b.m.plan.Plots[i].Land).Overlaps(r.Grow(4)) {
+				ok = false
+			}
+		}
+		if ok && r.X >= free.X && r.Right() <= free.Right() {
+			return r, true
+		}
+	}
+	return Rect{}, false
+}
+
+// dateWord is the day and month.
+func dateWord(t time.Time, l lang.Lang) string {
+	if l == lang.ES {
+		return itoa(t.Day()) + " de " + months[t.Month()-1].In(l)
+	}
+	return itoa(t.Day()) + " " + months[t.Month()-1].In(l)
+}
+
+var months = [12]lang.Text{
+	tr("enero", "January"), tr("febrero", "February"), tr("marzo", "March"), tr("abril", "April"), tr("mayo", "May"), tr("junio", "June"),
+	tr("julio", "July"), tr("agosto", "August"), tr("septiembre", "September"), tr("octubre", "October"), tr("noviembre", "November"), tr("diciembre", "December"),
 }
 
 // turn is the direction of a clock's hand after a part of its round.

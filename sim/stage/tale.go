@@ -25,7 +25,7 @@ type tale struct {
 	talked  map[pair]bool
 	talks   []pair
 	letters map[string][]sighting
-	plans   []*Map // by shape, made when first asked for
+	plans   map[[2]int]*Map // by size, made when first asked for
 }
 
 // sighting says that a letter was seen at a host.
@@ -44,7 +44,7 @@ type letterNow struct {
 
 func newTale(told *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: told, replay: told.Replay, header: &told.Trace.Header,
-		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: make([]*Map, len(shapes))}
+		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[[2]int]*Map{}}
 	t.grow()
 	return t
 }
@@ -136,7 +136,16 @@ func (t *tale) across(s *story.Step, to story.Detail) int {
 	}
 	for depth(s.Detail) < depth(to) {
 		parts := t.telling.Story.Parts(s)
-		s = parts[len(parts)-1]
+		next := parts[len(parts)-1]
+		if l := t.decisive(s); s.Detail == story.Tell && l != nil {
+			// What decided is what one was looking at.
+			for _, part := range parts {
+				if part.Line == l {
+					next = part
+				}
+			}
+		}
+		s = next
 	}
 	return s.Index
 }
@@ -155,20 +164,25 @@ func (t *tale) state(d story.Detail, i int) (before, now *replay.State, changes 
 	return t.replay.At(from), t.replay.At(s.At), t.replay.Between(from, s.At)
 }
 
-func (t *tale) plan(shape int) *Map {
-	if t.plans[shape] == nil {
-		t.plans[shape] = layOut(t.header, t.talks, shapes[shape])
+// maxPlans is how many maps are kept while a window is being resized.
+const maxPlans = 8
+
+func (t *tale) plan(w, h float64) *Map {
+	key := [2]int{int(w + 0.5), int(h + 0.5)}
+	if t.plans[key] == nil {
+		if len(t.plans) >= maxPlans {
+			clear(t.plans)
+		}
+		t.plans[key] = layOut(t.header, t.talks, float64(key[0]), float64(key[1]))
 	}
-	return t.plans[shape]
+	return t.plans[key]
 }
 
 // roads lays the roads of everybody who talks on the maps that there are. Nobody
 // moves: who watches knows where everybody lives.
 func (t *tale) roads() {
-	for i, plan := range t.plans {
-		if plan != nil {
-			t.plans[i] = plan.withRoads(t.talks)
-		}
+	for size, plan := range t.plans {
+		t.plans[size] = plan.withRoads(t.talks)
 	}
 }
 

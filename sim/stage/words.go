@@ -29,6 +29,9 @@ var (
 	wordHeard    = tr("cualquiera puede leerlo", "anybody can read this")
 	wordLetter   = tr("la carta", "the letter")
 	wordLost     = tr("se pierde por el camino", "lost on the road")
+	wordFrom     = tr("De", "From")
+	wordTo       = tr("Para", "To")
+	wordAnswered = tr("%s ha contestado", "%s has answered")
 )
 
 var deviceWords = map[string]lang.Text{
@@ -229,6 +232,8 @@ func octets(n int, l lang.Lang) string {
 	}
 	return s + " bytes"
 }
+
+func sprintf(form string, a ...any) string { return fmt.Sprintf(form, a...) }
 
 func capital(s string) string {
 	if s == "" {

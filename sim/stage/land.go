@@ -1,0 +1,280 @@
+package stage
+
+import "math"
+
+// backdrop draws what is behind everything: the sky of the hour, hills, the ground
+// with its furrows, and the knoll of the directory.
+func (b *builder) backdrop() {
+	p, w := b.pal, b.win
+	horizon := b.point(Point{0, b.m.plan.Horizon}).Y
+	k := b.zoom
+	if horizon > 0 {
+		b.skyTo(horizon)
+	}
+	x := func(part float64) float64 { return w.W * part }
+	ridge := func(c Colour, y, swing float64, waves ...float64) {
+		list := []Point{{0, horizon + 60*k}}
+		n := 48
+		for i := range n + 1 {
+			t := float64(i) / float64(n)
+			v := 0.0
+			for j, amount := range waves {
+				v += amount * math.Sin(math.Pi*2*t*(float64(j)+0.7)+float64(j)*1.9+y)
+			}
+			list = append(list, Point{x(t), horizon + (y+v*swing)*k})
+		}
+		list = append(list, Point{w.W, horizon + 60*k})
+		b.ground(Area{Points: list, Fill: b.lit(c)})
+	}
+	if horizon > -80*k {
+		ridge(p.FarHill, -52, 15, 0.6, 0.5, 0.3)
+		ridge(p.NearHill, -16, 9, 0.5, 0.6, 0.2)
+	}
+	ridge2 := []Point{{0, w.H}}
+	for i := range 49 {
+		t := float64(i) / 48
+		ridge2 = append(ridge2, Point{x(t), math.Max(-10, horizon+4*k*math.Sin(2*math.Pi*t*1.3+1))})
+	}
+	b.ground(Area{Points: append(ridge2, Point{w.W, w.H}), Fill: b.list.Paper})
+	for i := 1; i < 9; i++ {
+		y := horizon + float64(i)*78*k
+		if y > w.H || y < 0 {
+			continue
+		}
+		list := make([]Point, 0, 41)
+		for j := range 41 {
+			t := float64(j) / 40
+			list = append(list, Point{x(t), y + 7*k*math.Sin(2*math.Pi*t*1.7+float64(i)*2.1)})
+		}
+		b.ground(Line{Points: list, Width: 1.2, Colour: b.lit(p.Furrow)})
+	}
+	b.corners(horizon)
+	b.knoll()
+}
+
+// lit is a ground colour in the light of the hour.
+func (b *builder) lit(c Colour) Colour { return b.pal.At(c, b.hour()) }
+
+// skyStrips are the bands of which the sky's gradient is made.
+const skyStrips = 20
+
+func (b *builder) skyTo(horizon float64) {
+	p := b.pal
+	hour := b.hour()
+	top, low := p.sky(hour)
+	h := horizon + 8
+	for i := range skyStrips {
+		t := float64(i) / (skyStrips - 1)
+		b.ground(Box{Rect: Rect{0, h * float64(i) / skyStrips, b.win.W, h/skyStrips + 1}, Fill: top.Mix(low, t)})
+	}
+	night, _ := p.light(hour)
+	free := b.m.free()
+	r := math.Max(13, 19*b.zoom)
+	// From its rising at six in the east, on the left, over noon to its setting.
+	day := (hour - 6) / 14
+	arc := func(t float64) Point {
+		return Point{free.X + free.W*(0.06+0.88*clamp01(t)), math.Max(free.Y+r*1.4, horizon-b.zoom*(26+62*math.Sin(math.Pi*clamp01(t))))}
+	}
+	if night > 0.05 {
+		for i := range 26 {
+			sx := math.Mod(float64(i)*0.6180339887, 1)
+			sy := math.Mod(float64(i)*0.7548776662, 1)
+			b.ground(Disc{Centre: Point{b.win.W * sx, horizon * 0.86 * sy}, R: 0.9 + 0.5*math.Mod(float64(i)*0.37, 1), Fill: p.Moon.Fade(night * 0.9)})
+		}
+		t := (hour - 19) / 12
+		if hour < 12 {
+			t = (hour + 5) / 12
+		}
+		at := arc(t)
+		b.ground(Disc{Centre: at, R: r * 0.85, Fill: p.Moon.Fade(night)})
+	}
+	if night < 0.95 {
+		at := arc(day)
+		b.ground(Disc{Centre: at, R: r * 1.5, Fill: p.Sun.Fade(0.25 * (1 - night))}, Disc{Centre: at, R: r, Fill: p.Sun.Fade(1 - night)})
+		b.cloud(Point{free.X + free.W*0.2, horizon - 58*b.zoom}, 0.62*b.zoom, 0.7*(1-night))
+		b.cloud(Point{free.X + free.W*0.68, horizon - 52*b.zoom}, 0.8*b.zoom, 0.85*(1-night))
+	}
+}
+
+func (b *builder) cloud(at Point, k, alpha float64) {
+	br := brush{at: at, k: k, out: &b.list.Ground}
+	c := b.pal.Cloud.Fade(alpha)
+	// One outline, since it is translucent.
+	pts := append(curve(6, -34, 8, -44, 8, -44, 0), curve(6, -44, 0, -40, -9, -26, -8)...)
+	pts = append(pts, curve(6, -20, -8, -14, -20, 2, -18)...)
+	pts = append(pts, curve(6, 2, -18, 16, -18, 19, -8)...)
+	pts = append(pts, curve(6, 19, -8, 36, -8, 36, 2)...)
+	pts = append(pts, curve(6, 36, 2, 34, 8, 28, 8)...)
+	br.area(c, Colour{}, 0, pts...)
+}
+
+// corners fills what the composition leaves empty with fields and trees.
+func (b *builder) corners(horizon float64) {
+	p, k := b.pal, b.zoom
+	m := b.m.plan
+	if m.Portrait || m.Columns > 2 {
+		return
+	}
+	field := func(i int, xy ...float64) {
+		br := brush{at: Point{0, horizon}, k: 1, out: &b.list.Ground}
+		br.area(b.lit(p.Fields[i]), Colour{}, 0, xy...)
+		for j := 1; j < 5; j++ {
+			t := float64(j) / 5
+			br.line(b.lit(p.Furrow), 1, xy[0]+(xy[2]-xy[0])*t, xy[1]+(xy[3]-xy[1])*t, xy[6]+(xy[4]-xy[6])*t, xy[7]+(xy[5]-xy[7])*t)
+		}
+	}
+	first, last := math.Inf(1), math.Inf(-1)
+	for i := range m.Plots {
+		first, last = math.Min(first, m.Plots[i].Land.Y), math.Max(last, m.Plots[i].Land.Y)
+	}
+	if m.Plots != nil && first-m.Horizon > 70 {
+		l := b.point(Point{0, 0}).X
+		r := b.point(Point{m.W, 0}).X
+		h := (first - m.Horizon - 46) * k
+		field(0, l+8*k, 22*k, l+128*k, 14*k, l+114*k, 14*k+h, l-6*k, 18*k+h)
+		field(1, l+138*k, 20*k, l+250*k, 13*k, l+244*k, 8*k+h, l+132*k, 12*k+h)
+		field(0, r-276*k, 18*k, r-158*k, 11*k, r-150*k, 9*k+h, r-268*k, 12*k+h)
+		field(1, r-150*k, 20*k, r-28*k, 12*k, r-8*k, 16*k+h, r-130*k, 20*k+h)
+	}
+	for i, t := range []float64{0.03, 0.045, 0.155, 0.18, 0.262, 0.727, 0.745, 0.967} {
+		b.tree(brush{at: Point{b.point(Point{0, 0}).X + m.W*k*t, horizon - (8+6*math.Mod(float64(i)*0.37, 1))*k}, k: k * (0.34 + 0.1*math.Mod(float64(i)*0.61, 1)), out: &b.list.Ground}, i%2 == 1)
+	}
+}
+
+// knoll is the hill on which the directory stands.
+func (b *builder) knoll() {
+	m := b.m.plan
+	if len(m.Public) == 0 {
+		return
+	}
+	at := m.Places[m.Public[0]].At
+	k := m.Places[m.Public[0]].Scale / 0.9
+	low := at.Y + 58*k
+	if m.Portrait {
+		low = at.Y + 34*k
+	}
+	left := cubic(10, Point{at.X - 215*k, low}, Point{at.X - 146*k, low - 4}, Point{at.X - 146*k, at.Y - 4}, Point{at.X - 86*k, at.Y - 4})
+	right := cubic(10, Point{at.X + 86*k, at.Y - 4}, Point{at.X + 146*k, at.Y - 4}, Point{at.X + 146*k, low - 4}, Point{at.X + 215*k, low})
+	base := cubic(10, Point{at.X + 215*k, low}, Point{at.X + 130*k, low + 14*k}, Point{at.X - 130*k, low + 14*k}, Point{at.X - 215*k, low})
+	all := append(append(left, right...), base...)
+	b.ground(Area{Points: b.points(all), Fill: b.lit(b.pal.Knoll)})
+	if m.Portrait {
+		return
+	}
+	for i, x := range []float64{-91, -105, 81, 97} {
+		b.tree(brush{at: b.point(Point{at.X + x*k, at.Y + []float64{4, 10, 16, 24}[i]*k}), k: b.zoom * k * []float64{0.62, 0.5, 0.5, 0.4}[i], out: &b.list.Ground}, i%3 == 0)
+	}
+}
+
+// plots draws each domain's land: a slab with a lip, and its shadow.
+func (b *builder) plots() {
+	for i := range b.m.plan.Plots {
+		p := &b.m.plan.Plots[i]
+		r := b.rect(p.Land)
+		if !b.seen(r.Grow(30)) {
+			continue
+		}
+		k := b.zoom
+		land := b.pal.Lands[p.Family]
+		radius := math.Min(22*k, r.H/4)
+		high := Rect{r.X, r.Y, r.W, r.H + lip*k}
+		b.ground(
+			Box{Rect: Rect{r.X + 5*k, r.Y + 18*k, r.W - 10*k, r.H + 6*k}, Radius: radius, Fill: b.lit(b.pal.Shade)},
+			Box{Rect: high, Radius: radius, Fill: b.lit(land.Edge)},
+			Box{Rect: r, Radius: radius, Fill: b.lit(land.Field)},
+			Box{Rect: r.Grow(-6 * k), Radius: math.Max(radius-6*k, 2), Stroke: b.lit(land.Field).Mix(land.Edge, 0.55), Width: 1.2},
+		)
+		b.grove(p)
+	}
+}
+
+// grove plants trees in the corners of a plot that nothing else fills.
+func (b *builder) grove(p *Plot) {
+	if b.zoom < 0.4 {
+		return
+	}
+	seed := uint32(2166136261)
+	for _, c := range []byte(p.Domain) {
+		seed = (seed ^ uint32(c)) * 16777619
+	}
+	free := func(r Rect) bool {
+		for _, k := range p.Hosts {
+			if b.m.plan.Places[k].Box.Grow(4).Overlaps(r) {
+				return false
+			}
+		}
+		return true
+	}
+	for i := range 6 {
+		bits := seed >> (uint(i) * 5)
+		t := float64(bits&15) / 15
+		size := 0.5 + 0.1*float64(bits>>2&3)
+		at := Point{p.Land.X + 26 + (p.Land.W-52)*t, p.Land.Y + 62 + 12*float64(bits>>3&3)}
+		if len(p.Rows) > 0 && at.Y > p.Rows[0].Y-30 {
+			continue
+		}
+		if r := (Rect{at.X - 10, at.Y - 46*size, 20, 46 * size}); free(r) {
+			b.tree(brush{at: b.point(at), k: b.zoom * size, out: &b.list.Ground}, bits&1 == 1)
+		}
+	}
+}
+
+// boards writes the domains' names on what hangs from the front of their land.
+func (b *builder) boards() {
+	many := len(b.m.plan.Plots) >= tallNames
+	for i := range b.m.plan.Plots {
+		p := &b.m.plan.Plots[i]
+		r := b.rect(p.Land)
+		if !b.seen(r.Grow(40)) {
+			continue
+		}
+		size := b.size(18, MinText+1, 30)
+		if many || b.m.plan.Portrait {
+			size = b.size(16, MinText, 26)
+		}
+		name := b.m.tale.shorten(Bold, size, p.Domain, r.W-size*2)
+		if name == "" {
+			continue
+		}
+		w := b.m.tale.measure(Bold, size, name) + size*1.5
+		h := size * 1.66
+		x := r.X + 16*b.zoom
+		if p.Street != 0 || b.m.plan.Portrait {
+			x = r.Right() - 12*b.zoom - w
+		}
+		free := b.m.free()
+		x = math.Max(x, math.Min(free.X+6, r.Right()-w-4))
+		box := Rect{x, r.Bottom() - h*0.28, w, h}
+		land := b.pal.Lands[p.Family]
+		fill, ink, edge := land.Roof, rgb(0xFFFFFF), b.pal.Sign
+		if b.m.theme == ThemeDark {
+			fill, ink, edge = rgb(0x10141B), rgb(0xF1EEE6), land.Roof
+		}
+		if !b.claim(box) {
+			continue
+		}
+		b.boardBoxes = append(b.boardBoxes, box)
+		b.ground(Box{Rect: box, Radius: size * 0.39, Fill: fill, Stroke: edge, Width: 1.8}, b.text(Bold, size, name, ink, box.Centre(), 0))
+	}
+}
+
+// streets paves: all that there is, pale.
+func (b *builder) streets() {
+	p, k := b.pal, b.zoom
+	edge, road := b.lit(p.RoadEdge), b.lit(p.Road)
+	for _, pass := range []struct {
+		wide float64
+		c    Colour
+	}{{roadWide + 3, edge}, {roadWide, road}} {
+		for _, s := range b.m.plan.Streets {
+			if pts := b.points(s); b.seen(boundsOf(pts).Grow(20)) {
+				b.ground(Line{Points: pts, Width: pass.wide * k, Colour: pass.c})
+			}
+		}
+	}
+	for _, s := range b.m.plan.Streets {
+		if pts := b.points(s); b.seen(boundsOf(pts).Grow(20)) {
+			b.ground(Line{Points: pts, Width: math.Max(1.2*k, 0.8), Colour: b.lit(p.RoadMiddle), Dash: 8 * k})
+		}
+	}
+}

@@ -1,0 +1,575 @@
+package stage
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"posta/sim/dialogue"
+	"posta/sim/replay"
+	"posta/sim/story"
+)
+
+// The letter is the hero: it lies in the front yard of whoever holds it, in the
+// colours of its sender's domain; what is known of its envelope is written on it.
+
+// cover is what an envelope shows.
+type cover struct {
+	land     Land
+	from, to string
+	refused  bool // the recipient was refused
+	marks    int  // postmarks
+	report   bool
+	junk     bool
+	faint    bool
+}
+
+// landOf is the family of a letter: that of its sender's domain.
+func (b *builder) landOf(address string) Land {
+	_, domain, _ := strings.Cut(address, "@")
+	for i := range b.m.plan.Plots {
+		if strings.EqualFold(b.m.plan.Plots[i].Domain, domain) {
+			return b.pal.Lands[b.m.plan.Plots[i].Family]
+		}
+	}
+	return b.pal.Commons
+}
+
+// heroEnvelope is the letter of the moment, as far as its envelope has been written.
+func (b *builder) heroEnvelope() cover {
+	l := b.m.letter
+	e := cover{marks: l.postmarks, report: l.envelope.Report}
+	owner := l.envelope.Sender
+	if h := b.state.Host(l.host); h != nil {
+		for _, held := range h.Held {
+			if held.MessageID == l.envelope.MessageID {
+				e.from, e.to = held.Sender, list(held.Recipients)
+				if e.from == "" {
+					e.from = "<>"
+				}
+			}
+		}
+		for _, c := range h.Outbox {
+			if c.MessageID == l.envelope.MessageID && owner == "" {
+				owner = c.From
+			}
+		}
+	}
+	if from, to, refused, ok := b.spokenEnvelope(); ok {
+		if from != "" {
+			e.from = from
+		}
+		if to != "" {
+			e.to, e.refused = to, refused
+		}
+	}
+	if owner == "" {
+		owner = e.from
+	}
+	e.land = b.landOf(owner)
+	if e.report {
+		e.land = b.pal.Commons
+	}
+	if b.m.act.carries != nil && b.t < arrival && b.m.act.receiver != nil && b.m.letter.host == b.m.act.receiver.Host.Name && e.marks > 0 {
+		e.marks-- // the stamp of the place that it is on its way to
+	}
+	return e
+}
+
+// spokenEnvelope reads MAIL FROM and RCPT TO out of the conversation of the moment
+// (RFC 5321 section 3.3): the envelope fills in as they are said.
+func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
+	s := b.m.act.step
+	if s == nil || s.Conn == 0 {
+		return "", "", false, false
+	}
+	for _, l := range b.m.tale.conversation(s.Conn, s.At, 120) {
+		if l.Protocol != dialogue.SMTP {
+			return "", "", false, false
+		}
+		switch l.Verb {
+		case "MAIL FROM":
+			from, to, refused, ok = address(l.Args), "", false, true
+		case "RCPT TO":
+			if to == "" || refused {
+				to = address(l.Args)
+			} else {
+				to = to + ", " + address(l.Args)
+			}
+			refused = false
+		}
+		if q := b.m.tale.asked(l); q != nil && q.Verb == "RCPT TO" && b.m.tale.classOf(l) == story.Permanent && answers(l) {
+			to, refused = address(q.Args), true
+		}
+	}
+	return from, to, refused, ok
+}
+
+// address is what stands in angle brackets.
+func address(args string) string {
+	if i := strings.IndexByte(args, '<'); i >= 0 {
+		if j := strings.IndexByte(args[i:], '>'); j >= 0 {
+			if a := args[i+1 : i+j]; a != "" {
+				return a
+			}
+			return "<>"
+		}
+	}
+	return args
+}
+
+func list(items []string) string { return strings.Join(items, ", ") }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// Sizes of a letter on a road, by how many domains there are.
+func (b *builder) roadLetter() float64 {
+	switch n := len(b.m.plan.Plots); {
+	case n <= 3:
+		return 84 * b.zoom
+	case n <= 8:
+		return 64 * b.zoom
+	}
+	return 54 * b.zoom
+}
+
+const (
+	letterShape = 0.4 // height over width of a letter that lies in a yard
+	roadShape   = 0.64
+	mostLetterW = 226.0
+	leastLines  = 128.0 // width from which an envelope shows its lines, at scale 1
+)
+
+// rest is where the letter lies in the front yard of a host.
+func (b *builder) rest(p *Place) Rect {
+	if p.Row == nil || p.Row.Front.H < 24 {
+		w := math.Max(30, b.roadLetter()*0.8)
+		at := b.point(p.At)
+		return Rect{at.X + 20*b.zoom*p.Scale, at.Y - w*roadShape*0.4, w, w * roadShape}
+	}
+	front := b.rect(p.Row.Front)
+	room := front.W
+	plot := &b.m.plan.Plots[p.Plot]
+	// The board hangs over the front's lower left.
+	h := math.Min(front.H-10*b.zoom, mostLetterW*letterShape*b.zoom)
+	w := math.Min(h/letterShape, room*0.74)
+	h = w * letterShape
+	if w < leastLines {
+		h = math.Min(front.H-6*b.zoom, w*roadShape)
+		w = h / roadShape
+	}
+	x := b.point(p.At).X - w/2
+	x = math.Max(front.X, math.Min(front.Right()-w, x))
+	if plot.Street != 0 && len(plot.Rows) == 1 {
+		// The drive leads down through the yard: beside it.
+		out := b.point(Point{p.Row.Out, 0}).X
+		if x < out+roadWide*b.zoom && x+w > out-roadWide*b.zoom {
+			x = out + roadWide*b.zoom*0.8
+			if x+w > front.Right() {
+				x = out - roadWide*b.zoom*0.8 - w
+			}
+		}
+	}
+	return Rect{x, front.Y + (front.H-h)*0.25, w, h}
+}
+
+// heroBox is where the letter of the moment is in the window.
+func (b *builder) heroBox() (Rect, bool) {
+	l := b.m.letter
+	if l.envelope == nil {
+		return Rect{}, false
+	}
+	a := &b.m.act
+	if a.carries != nil && b.carrying() < 1 {
+		at, _ := newPath(b.points(a.carriers.Points)).At(b.carrying())
+		w := b.roadLetter()
+		return around(at, w, w*roadShape), true
+	}
+	p := b.m.plan.Place(l.host)
+	if a.carries != nil && a.receiver != nil {
+		p = a.receiver
+	}
+	if p == nil {
+		return Rect{}, false
+	}
+	return b.rest(p), true
+}
+
+// carrying is how much of its way a letter on the road has behind it.
+func (b *builder) carrying() float64 {
+	if b.m.act.carries == nil {
+		return 1
+	}
+	end := arrival
+	if b.m.act.said != b.m.act.carries {
+		end = 0.55 // then the answer comes back
+	}
+	return ease(b.t / end)
+}
+
+// letters draws every copy that lies somewhere, and the letter of the moment.
+func (b *builder) letters() {
+	hero, ok := b.heroBox()
+	for i := range b.m.plan.Places {
+		p := &b.m.plan.Places[i]
+		if p.Stack > 0 {
+			b.copies(p, hero, ok)
+		}
+	}
+	if !ok || !b.seen(hero.Grow(40)) {
+		return
+	}
+	it := func(t Target) bool { return t.Kind == TargetLetter && t.Message == b.m.letter.envelope.MessageID } // wherever it was then
+	if it(b.m.selected) || it(b.m.hovered) {
+		c := b.pal.Focus
+		if !it(b.m.selected) {
+			c = c.Fade(0.4)
+		}
+		b.life(Box{Rect: hero.Grow(5), Radius: 6, Stroke: c, Width: 3})
+	}
+	b.holder(hero)
+	b.envelope(hero, b.heroEnvelope(), &b.list.Life)
+	b.solid = append(b.solid, hero.Grow(4))
+}
+
+// holder points from a letter that lies in a yard to who holds it.
+func (b *builder) holder(r Rect) {
+	p := b.m.plan.Place(b.m.letter.host)
+	if p == nil || p.Row == nil || b.m.act.carries != nil && b.carrying() < 1 {
+		return
+	}
+	x := math.Max(r.X+14*b.zoom, math.Min(r.Right()-14*b.zoom, b.point(p.At).X))
+	b.life(Area{Points: []Point{{x - 7*b.zoom, r.Y + 1}, {x, r.Y - 8*b.zoom}, {x + 7*b.zoom, r.Y + 1}}, Fill: b.pal.Outline})
+}
+
+// holdings counts the copies of each letter that a host has.
+func (b *builder) holdings(p *Place) (ids []string, count map[string]int) {
+	h := b.state.Host(p.Host.Name)
+	count = map[string]int{}
+	if h == nil {
+		return nil, count
+	}
+	add := func(id string) {
+		if count[id] == 0 {
+			ids = append(ids, id)
+		}
+		count[id]++
+	}
+	held := map[string]bool{}
+	for _, l := range h.Held {
+		held[l.Queue] = true
+		add(l.MessageID)
+	}
+	for _, q := range h.Queue {
+		if !held[q.Queue] {
+			held[q.Queue] = true
+			add(q.MessageID)
+		}
+	}
+	for _, m := range h.Mailboxes {
+		for _, f := range m.Folders {
+			for _, msg := range f.Messages {
+				add(msg.MessageID)
+			}
+		}
+	}
+	for _, c := range h.Outbox {
+		if c.Status != "submitted" {
+			add(c.MessageID)
+		}
+	}
+	for _, c := range h.Copies {
+		add(c.MessageID)
+	}
+	return ids, count
+}
+
+// copies draws the letters that lie at a host, the hero's other copies among them,
+// small, at its foot.
+func (b *builder) copies(p *Place, hero Rect, shown bool) {
+	ids, count := b.holdings(p)
+	n := 0
+	for _, id := range ids {
+		n += count[id]
+	}
+	if env := b.m.letter.envelope; shown && env != nil && b.m.letter.host == p.Host.Name && count[env.MessageID] > 0 {
+		n--
+	}
+	if n <= 0 {
+		return
+	}
+	w := math.Max(20, 30*b.zoom*math.Sqrt(p.Scale))
+	h := w * roadShape
+	at := b.point(p.At)
+	half := 70 * b.zoom * p.Scale
+	if isDevice(p.Host) {
+		half = 40 * b.zoom * p.Scale
+	}
+	drawn := min(n, 3)
+	for i := range drawn {
+		land := b.pal.Commons
+		if i < len(ids) {
+			land = b.landOf(b.senderOf(ids[i]))
+		}
+		d := float64(drawn-1-i) * w * 0.16
+		r := Rect{at.X + half - w*0.7 + d, at.Y - h*0.9 - d*0.6, w, h}
+		if r.Overlaps(hero) && shown {
+			continue
+		}
+		b.envelope(r, cover{land: land}, &b.list.Life)
+	}
+	if n > 1 {
+		size := b.size(12, MinText, 18)
+		c := Point{at.X + half + w*0.36, at.Y - h*0.95}
+		r := around(c, b.m.tale.measure(Bold, size, itoa(n))+size*0.8, size*1.4)
+		if b.claim(r) {
+			b.life(Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2}, b.text(Bold, size, itoa(n), b.pal.Ink, c, 0))
+		}
+	}
+}
+
+// senderOf finds who wrote a letter.
+func (b *builder) senderOf(id string) string {
+	for _, h := range b.state.Hosts {
+		for _, c := range h.Outbox {
+			if c.MessageID == id {
+				return c.From
+			}
+		}
+	}
+	if i := strings.LastIndexByte(id, '@'); i >= 0 {
+		return "x@" + strings.TrimSuffix(id[i+1:], ">")
+	}
+	return ""
+}
+
+// envelope draws a letter in a box.
+func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
+	p := b.pal
+	put := func(s ...Shape) { *out = append(*out, s...) }
+	ink := p.SignInk
+	put(Box{Rect: r.Move(Point{r.H * 0.04, r.H * 0.06}), Radius: 3, Fill: p.Shade.Mix(ink, 0.12)})
+	put(Box{Rect: r, Radius: math.Max(2, r.H*0.05), Fill: p.Sheet, Stroke: ink, Width: math.Max(1.1, r.H*0.022)})
+	b.stripes(r, e, out)
+	stamp := r.H * 0.29
+	s := Rect{r.Right() - stamp*1.6, r.Y + r.H*0.125, stamp, stamp * 1.06}
+	if r.W < leastLines {
+		stamp *= 1.15
+		s = Rect{r.Right() - stamp*1.6, r.Y + r.H*0.16, stamp, stamp * 1.06}
+	}
+	put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Roof, Width: math.Max(1.2, stamp*0.1)},
+		Area{Points: []Point{{s.Centre().X, s.Y + s.H*0.28}, {s.Right() - s.W*0.26, s.Bottom() - s.H*0.28}, {s.X + s.W*0.26, s.Bottom() - s.H*0.28}}, Fill: e.land.Roof})
+	lines := r.W >= leastLines
+	if lines {
+		b.lines(r, e, s, out)
+	} else {
+		for i, part := range []float64{0.42, 0.3} {
+			y := r.Y + r.H*(0.58+0.16*float64(i))
+			put(Line{Points: []Point{{r.X + r.W*0.18, y}, {r.X + r.W*(0.18+part), y}}, Width: math.Max(1, r.H*0.03), Colour: p.Type})
+		}
+	}
+	if e.report {
+		c := Point{r.X + r.W*0.5, r.Y + r.H*0.42}
+		no := Light.Verdicts[inPermanent].Fill
+		k := r.H * 0.14
+		put(Line{Points: []Point{{c.X + k*2.2, c.Y + k}, {c.X + k*2.2, c.Y - k*0.3}, {c.X - k*1.6, c.Y - k*0.3}}, Width: math.Max(1.6, k*0.42), Colour: no},
+			Line{Points: []Point{{c.X - k*0.6, c.Y - k*1.3}, {c.X - k*1.8, c.Y - k*0.3}, {c.X - k*0.6, c.Y + k*0.7}}, Width: math.Max(1.6, k*0.42), Colour: no})
+	}
+	b.stamps(r, s, e.marks, lines, out)
+}
+
+// stripes are the border of an air letter, in its sender's colour and in ink.
+func (b *builder) stripes(r Rect, e cover, out *[]Shape) {
+	edge := math.Max(2.2, r.H*0.075)
+	n := int(math.Max(6, math.Round(r.W/(edge*2.3))))
+	dark := rgb(0x2B3550)
+	for i := range n {
+		c := e.land.Roof
+		if b.m.theme == ThemeDark {
+			c = e.land.Roof.Mix(rgb(0), 0.25)
+		}
+		if i%2 == 1 {
+			c = dark
+		}
+		x := r.X + r.W*(float64(i)+0.25)/float64(n)
+		w := r.W / float64(n) * 0.55
+		for _, y := range []float64{r.Y + 1, r.Bottom() - edge - 1} {
+			*out = append(*out, Area{Points: []Point{{x + edge*0.5, y}, {math.Min(x+w+edge*0.5, r.Right()-1), y}, {x + w, y + edge}, {x, y + edge}}, Fill: c})
+		}
+	}
+	rows := int(math.Max(2, math.Round((r.H-2*edge)/(edge*2.3))))
+	for i := range rows {
+		c := e.land.Roof
+		if i%2 == 0 {
+			c = dark
+		}
+		y := r.Y + edge + (r.H-2*edge)*(float64(i)+0.2)/float64(rows)
+		h := (r.H - 2*edge) / float64(rows) * 0.5
+		for _, x := range []float64{r.X + 1, r.Right() - edge*0.8 - 1} {
+			*out = append(*out, Area{Points: []Point{{x, y + edge*0.3}, {x + edge*0.8, y}, {x + edge*0.8, y + h}, {x, y + h + edge*0.3}}, Fill: c})
+		}
+	}
+}
+
+// lines writes the envelope's two lines: who sends, and to whom.
+func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
+	put := func(s ...Shape) { *out = append(*out, s...) }
+	size := math.Max(MinText, math.Round(math.Min(r.H*0.165, 24)*2)/2)
+	ink, soft, rule := Light.Ink, Light.Soft, Light.RoadEdge
+	pad := r.W * 0.065
+	label := math.Max(b.m.tale.measure(Sans, size-0.5, wordFrom.In(b.m.lang)), b.m.tale.measure(Sans, size-0.5, wordTo.In(b.m.lang))) + size*0.6
+	for i, line := range []struct{ word, value string }{{wordFrom.In(b.m.lang), e.from}, {wordTo.In(b.m.lang), e.to}} {
+		y := r.Y + r.H*(0.555+0.245*float64(i))
+		x := r.X + pad
+		right := r.Right() - pad
+		if i == 0 && y-size*0.7 < stamp.Bottom() {
+			right = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4
+		}
+		t := b.text(Sans, math.Max(MinText, size-0.5), line.word, soft, Point{x, y}, -1)
+		put(t)
+		x += label
+		put(Line{Points: []Point{{x, y + size*0.72}, {right, y + size*0.72}}, Width: 1, Colour: rule})
+		value := b.m.tale.shorten(Mono, size, printable(line.value), right-x)
+		if value == "" {
+			continue
+		}
+		v := b.text(Mono, size, value, ink, Point{x, y}, -1)
+		put(v)
+		if i == 1 && e.refused {
+			no := Light.Verdicts[inPermanent].Fill
+			put(Line{Points: []Point{{v.Box.X - 3, y + 1}, {v.Box.Right() + 3, y - 1}}, Width: math.Max(2, size*0.16), Colour: no})
+			b.octagon(Point{r.Right() - 2, y}, size*0.78, out)
+		}
+	}
+}
+
+// octagon is the sign of a refusal.
+func (b *builder) octagon(c Point, r float64, out *[]Shape) {
+	v := Light.Verdicts[inPermanent]
+	var pts []Point
+	for i := range 8 {
+		a := math.Pi/8 + float64(i)*math.Pi/4
+		pts = append(pts, c.Add(Point{r * math.Cos(a), r * math.Sin(a)}))
+	}
+	k := r * 0.42
+	*out = append(*out, Area{Points: pts, Fill: v.Fill, Stroke: rgb(0xFFFFFF), Width: 1.2},
+		Line{Points: []Point{{c.X - k, c.Y - k}, {c.X + k, c.Y + k}}, Width: r * 0.28, Colour: rgb(0xFFFFFF)},
+		Line{Points: []Point{{c.X + k, c.Y - k}, {c.X - k, c.Y + k}}, Width: r * 0.28, Colour: rgb(0xFFFFFF)})
+}
+
+// maxStamps is how many postmarks an envelope shows; more would not fit.
+const maxStamps = 5
+
+// stamps are its postmarks: one for every hop.
+func (b *builder) stamps(r, stamp Rect, n int, large bool, out *[]Shape) {
+	n = min(n, maxStamps)
+	size := stamp.W * 0.95
+	c := Light.Ink.Mix(Light.Sheet, 0.3)
+	for i := range n {
+		at := Point{stamp.X - size*(0.32+0.62*float64(i)), stamp.Centre().Y + size*0.1*float64(i%2)}
+		if at.X-size*0.5 < r.X+r.W*0.1 {
+			break
+		}
+		*out = append(*out, Disc{Centre: at, R: size * 0.48, Stroke: c, Width: math.Max(1, size*0.06)}, Disc{Centre: at, R: size * 0.3, Stroke: c, Width: math.Max(0.8, size*0.045)})
+		if large {
+			*out = append(*out, Line{Points: []Point{{at.X - size*0.26, at.Y}, {at.X + size*0.26, at.Y}}, Width: 1, Colour: c})
+		}
+	}
+}
+
+// beads are the replies of the present conversation so far, in the front yard of
+// who gave them, where the letter does not lie.
+func (b *builder) beads() {
+	s := b.m.act.step
+	if s == nil || s.Conn == 0 || b.m.detail == story.Packets {
+		return
+	}
+	var server *Place
+	var given []*dialogue.Line
+	for _, l := range b.m.tale.conversation(s.Conn, s.At, 60) {
+		if l.FromClient || !answers(l) || l.Code == 0 {
+			continue
+		}
+		server = b.m.plan.Place(l.Speaker)
+		given = append(given, l)
+		if l == b.m.act.said {
+			break // what came after has no part in what is shown
+		}
+	}
+	if server == nil || server.Row == nil || len(given) == 0 || b.m.listener {
+		return
+	}
+	front := b.rect(server.Row.Front)
+	size := b.size(13.5, MinText, 22)
+	disc := size * 0.8
+	each := disc*2 + b.m.tale.measure(Mono, size, "550") + size
+	room := int((front.W - 8) / each)
+	if room < 2 || front.H < size*3.4 {
+		return
+	}
+	if len(given) > room {
+		given = given[len(given)-room:]
+	}
+	x, y := front.X+6, front.Y+math.Min(front.H*0.52, 44*b.zoom)
+	box := Rect{x, y - size*2.6, float64(len(given)) * each, size * 4}
+	if hero, ok := b.heroBox(); ok && hero.Overlaps(box) {
+		return
+	}
+	word := sprintf(wordAnswered.In(b.m.lang), server.Host.Name)
+	if word = b.m.tale.shorten(Sans, size-1, word, front.W-8); word != "" && size-1 >= MinText {
+		if t := b.text(Sans, size-1, word, b.pal.Soft, Point{x, y - size*1.75}, -1); b.claim(t.Box) {
+			b.life(t)
+		}
+	}
+	for i, l := range given {
+		c := Point{x + disc, y}
+		class := b.m.tale.classOf(l)
+		v := b.pal.verdict(class)
+		code := b.text(Mono, size, itoa(l.Code), b.pal.Ink, Point{c.X + disc + size*0.3, y}, -1)
+		if i == len(given)-1 && l == b.m.act.said {
+			b.life(Box{Rect: Rect{x - 4, y - size*1.15, each - size*0.3, size * 2.3}, Radius: size * 0.7, Stroke: v.Line, Width: 1.8})
+		}
+		b.sign(class, c, disc*0.92, &b.list.Life)
+		if b.claim(code.Box) {
+			b.life(code)
+		}
+		x += each
+	}
+	b.solid = append(b.solid, box)
+}
+
+// sign is a reply class as a shape of its own: circle, pointer, diamond, octagon,
+// each with its mark (RFC 5321 section 4.2.1).
+func (b *builder) sign(c story.Class, at Point, r float64, out *[]Shape) {
+	v := b.pal.verdict(c)
+	fill, ink := v.Line, rgb(0xFFFFFF)
+	if b.m.theme == ThemeDark {
+		ink = rgb(0x10141B)
+	}
+	put := func(s ...Shape) { *out = append(*out, s...) }
+	w := r * 0.3
+	switch c {
+	case story.OK:
+		put(Disc{Centre: at, R: r, Fill: fill}, Line{Points: []Point{at.Add(Point{-r * 0.45, 0}), at.Add(Point{-r * 0.1, r * 0.36}), at.Add(Point{r * 0.48, -r * 0.36})}, Width: w, Colour: ink})
+	case story.More:
+		put(Area{Points: []Point{at.Add(Point{-r, -r * 0.85}), at.Add(Point{r * 0.3, -r * 0.85}), at.Add(Point{r * 1.1, 0}), at.Add(Point{r * 0.3, r * 0.85}), at.Add(Point{-r, r * 0.85})}, Fill: fill},
+			Line{Points: []Point{at.Add(Point{-r * 0.55, 0}), at.Add(Point{r * 0.45, 0})}, Width: w, Colour: ink})
+	case story.Temporary:
+		// Its own fill carries a dark hourglass.
+		put(Area{Points: []Point{at.Add(Point{0, -r * 1.15}), at.Add(Point{r * 1.15, 0}), at.Add(Point{0, r * 1.15}), at.Add(Point{-r * 1.15, 0})}, Fill: v.Fill, Stroke: v.Edge, Width: 1.1})
+		k := r * 0.4
+		put(Area{Points: []Point{at.Add(Point{-k, -k * 1.2}), at.Add(Point{k, -k * 1.2}), at}, Fill: v.Ink}, Area{Points: []Point{at.Add(Point{-k, k * 1.2}), at.Add(Point{k, k * 1.2}), at}, Fill: v.Ink})
+	case story.Permanent:
+		var pts []Point
+		for i := range 8 {
+			a := math.Pi/8 + float64(i)*math.Pi/4
+			pts = append(pts, at.Add(Point{r * math.Cos(a), r * math.Sin(a)}))
+		}
+		k := r * 0.4
+		put(Area{Points: pts, Fill: fill}, Line{Points: []Point{at.Add(Point{-k, -k}), at.Add(Point{k, k})}, Width: w, Colour: ink}, Line{Points: []Point{at.Add(Point{k, -k}), at.Add(Point{-k, k})}, Width: w, Colour: ink})
+	default:
+		put(Disc{Centre: at, R: r, Stroke: b.pal.Soft, Width: 1.4})
+	}
+}
+
+var _ = replay.PartQueue
