@@ -5,13 +5,6 @@ import "posta/sim/lang"
 // For the tests, which are in a package of their own because the fonts that they
 // measure with know the stage.
 
-// Under is the light of an hour.
-func (p *Palette) Under(hour float64) (Colour, [6]Land, Land) { return p.under(hour) }
-
-// Pavement is a place's pavement, LabelBox the room of its labels.
-func (p *Place) Pavement() Rect { return p.pavement() }
-func (p *Place) LabelBox() Rect { return p.labelBox() }
-
 // Clip tells whether a segment crosses a rectangle.
 func (r Rect) Clip(a, b Point) bool {
 	_, _, hit := r.clip(a, b)

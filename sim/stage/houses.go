@@ -3,9 +3,6 @@ package stage
 import (
 	"math"
 	"strings"
-
-	"posta/sim/story"
-	"posta/sim/trace"
 )
 
 // windows says how many of a building's windows are lit.
@@ -25,7 +22,9 @@ func (b *builder) house(br brush, land Land, pattern int, w windows, kind string
 	if w == asleep {
 		roof, deep = p.Off, p.Off.Mix(ink, 0.3)
 	}
-	br.flat(4, 2, 88, 7, p.Shade)
+	if !open {
+		br.flat(4, 2, 88, 7, p.Shade)
+	}
 	if kind == "post-office" {
 		br.line(ink, 2, 0, -134, 0, -162)
 		br.area(roof, ink, 1.2, 1, -161, 24, -155, 1, -147)
@@ -197,20 +196,29 @@ func (b *builder) lamp(br brush, lit bool) {
 }
 
 // signed draws a board with a name, its middle at a place. The name is broken at its
-// dots where it is too wide for the board, and only then made shorter.
-func (b *builder) signed(at Point, name string, size, wide float64, fill, ink, edge Colour, out *[]Shape) Rect {
-	lines := b.breakName(Bold, size, name, wide)
-	w := 0.0
-	for _, l := range lines {
-		w = math.Max(w, b.m.tale.measure(Bold, size, l))
+// dots where it is too wide for the board, then made shorter, and left out only where
+// there is no room at all.
+func (b *builder) signed(at Point, name string, size, wide, narrow float64, fill, ink, edge Colour, out *[]Shape) Rect {
+	for _, lines := range [][]string{b.breakName(Bold, size, name, wide), {b.m.tale.shorten(Bold, size, name, narrow)}} {
+		w := 0.0
+		for _, l := range lines {
+			w = math.Max(w, b.m.tale.measure(Bold, size, l))
+		}
+		if w == 0 {
+			continue
+		}
+		h := float64(len(lines))*size*lineHeight + size*0.42
+		r := around(at, w+size*0.9, h)
+		if !b.claim(r) {
+			continue
+		}
+		*out = append(*out, Box{Rect: r, Radius: size * 0.3, Fill: fill, Stroke: edge, Width: math.Max(1, size*0.11)})
+		for i, l := range lines {
+			*out = append(*out, b.text(Bold, size, l, ink, Point{at.X, r.Y + size*0.21 + (float64(i)+0.5)*size*lineHeight}, 0))
+		}
+		return r
 	}
-	h := float64(len(lines))*size*lineHeight + size*0.42
-	r := around(at, w+size*0.9, h)
-	*out = append(*out, Box{Rect: r, Radius: size * 0.3, Fill: fill, Stroke: edge, Width: math.Max(1, size*0.11)})
-	for i, l := range lines {
-		*out = append(*out, b.text(Bold, size, l, ink, Point{at.X, r.Y + size*0.21 + (float64(i)+0.5)*size*lineHeight}, 0))
-	}
-	return r
+	return around(at, 0, 0)
 }
 
 // breakName breaks a host's name at its dots into at most three lines.
@@ -239,7 +247,7 @@ func (b *builder) breakName(f Font, size float64, name string, wide float64) []s
 	return lines
 }
 
-// at work tells how a building's windows are lit: all while it speaks or does
+// lights tells how a building's windows are lit: all while it speaks or does
 // something, half while it listens.
 func (b *builder) lights(p *Place) windows {
 	switch {
@@ -284,12 +292,3 @@ func (b *builder) concerned(p *Place) bool {
 	}
 	return false
 }
-
-// failedHere tells whether the present step is a failure on this host's side.
-func (b *builder) failedHere(p *Place) bool {
-	s := b.m.act.step
-	return s != nil && s.Failure && s.Class == story.Permanent && (s.From == p.Host.Name || s.To == p.Host.Name)
-}
-
-// isServer tells servers from what people hold.
-func isServer(h *trace.Host) bool { return !isDevice(h) }

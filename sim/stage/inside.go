@@ -1,4 +1,575 @@
 package stage
 
-// inside opens what matters at this step: a shelf, a page, a pigeonhole, a screen.
-func (b *builder) inside() {}
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"posta/sim/dialogue"
+	"posta/sim/mail"
+	"posta/sim/replay"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// The insides open at the step at which they matter, and close again: the shelf of
+// the queue with its countdown, the page of the directory that is looked up, the
+// pigeonholes, the screen with the letter as its reader sees it. A building opens like
+// a doll's house: its front wall goes, and it grows up from its foot.
+
+// opening is how far what is open has opened.
+func (b *builder) opening() float64 { return smooth(b.m.clock / 0.32) }
+
+// interior is what is open at a step.
+type interior int
+
+const (
+	nothingOpen interior = iota
+	openPage
+	openShelf
+	openHoles
+	openScreen
+)
+
+// open says what is open, and of which host.
+func (b *builder) open() (interior, *Place) {
+	a := &b.m.act
+	s := a.step
+	if s == nil || b.m.detail == story.Packets {
+		return nothingOpen, nil
+	}
+	if a.said != nil && a.said.DNS != nil {
+		return openPage, b.bookOf(a.said)
+	}
+	p := b.m.plan.Place(s.From)
+	if p == nil || p.Row == nil || p.Stack == 0 {
+		return nothingOpen, nil
+	}
+	switch s.Fact.(type) {
+	case trace.QueueAdded, trace.QueueDeferred:
+		if h := b.m.now.Host(s.From); h != nil && len(h.Queue) > 0 && b.roomFor(p) >= 1 {
+			return openShelf, p
+		}
+	case trace.MailboxStored, trace.MailboxRefused:
+		if b.roomFor(p) >= 1 {
+			return openHoles, p
+		}
+	case trace.DeviceShown:
+		if h := b.m.now.Host(s.From); h != nil && h.Shown != nil {
+			return openScreen, p
+		}
+	}
+	return nothingOpen, nil
+}
+
+// inside opens what matters at this step.
+func (b *builder) inside() {
+	what, p := b.open()
+	if p == nil {
+		return
+	}
+	switch what {
+	case openPage:
+		b.page(b.m.act.said, p)
+	case openShelf:
+		b.shelf(p)
+	case openHoles:
+		switch f := b.m.act.step.Fact.(type) {
+		case trace.MailboxStored:
+			b.pigeonholes(p, f.User, false)
+		case trace.MailboxRefused:
+			b.pigeonholes(p, f.User, true)
+		}
+	case openScreen:
+		b.screen(p)
+	}
+}
+
+// roomFor is how many times its own height a building's wall can grow to.
+func (b *builder) roomFor(p *Place) float64 {
+	if p.Row == nil || p.Stack == 0 || isDevice(p.Host) {
+		return 0
+	}
+	k := b.zoom * p.Scale
+	// As high as the land lets it, and on a land of its own a little over it.
+	top := b.point(Point{0, b.m.plan.Plots[p.Plot].Land.Y}).Y
+	if len(b.m.plan.Plots) <= 2 && !b.m.plan.Portrait {
+		top -= 70 * b.zoom
+	}
+	return math.Min(3.2, (b.point(p.At).Y-top-84*k)/(78*k))
+}
+
+// room is the inside of a building whose front wall is away, drawn anew over the
+// closed one: its rectangle in the window, and the unit that things in it are
+// measured in.
+func (b *builder) room(p *Place) (Rect, float64, bool) {
+	grown := b.roomFor(p)
+	if grown < 1 {
+		return Rect{}, 0, false
+	}
+	k := b.zoom * p.Scale
+	at := b.point(p.At)
+	grown = 1 + (grown-1)*b.opening()
+	wall := 78 * k * grown
+	land, pattern := b.roofed(p)
+	var shapes []Shape
+	br := brush{at: at.Add(Point{0, -(wall - 78*k)}), k: k, out: &shapes}
+	b.house(br, land, pattern, busy, buildingOf(p.Host), true)
+	// The wall reaches down to the foot.
+	front := Rect{at.X - 74*k, at.Y - wall, 148 * k, wall}
+	b.life(shapes...)
+	pal := b.pal
+	b.veil(Rect{front.X - 8*k, front.Y - 50*k, front.W + 16*k, front.H + 50*k})
+	b.life(Box{Rect: front, Radius: 2, Fill: pal.Wall, Stroke: pal.Outline, Width: 1.6})
+	size := b.size(13.5*p.Scale, MinText, 26)
+	sign := b.signed(Point{at.X, front.Y + size*0.95}, p.Host.Name, size, 186*k, 140*k, pal.Sign, pal.SignInk, pal.Outline, &b.list.Life)
+	in := Rect{front.X + 6*k, sign.Bottom() + 4*k, front.W - 12*k, front.Bottom() - sign.Bottom() - 10*k}
+	inside := rgb(0xFCF1DC)
+	if b.m.theme == ThemeDark {
+		inside = rgb(0x3A3226)
+	}
+	b.life(Box{Rect: in, Fill: inside, Stroke: pal.Outline, Width: 1.2})
+	b.life(Box{Rect: Rect{in.X, in.Bottom() - 9*k, in.W, 9 * k}, Fill: pal.Wood.Mix(pal.Wall, 0.25), Stroke: pal.Outline, Width: 1})
+	b.solid = append(b.solid, Rect{front.X - 12*k, front.Y - 60*k, front.W + 24*k, front.H + 60*k})
+	b.taken = append(b.taken, front)
+	return in, k, in.H > 30
+}
+
+// shelf shows the queue: each letter on its board, with how long it still waits.
+func (b *builder) shelf(p *Place) {
+	h := b.m.now.Host(p.Host.Name)
+	if h == nil || len(h.Queue) == 0 {
+		return
+	}
+	in, k, ok := b.room(p)
+	if !ok {
+		return
+	}
+	pal := b.pal
+	now := b.m.Time()
+	first := slices.MinFunc(h.Queue, func(a, c *replay.QueueLine) int { return int(max(min(a.Next-c.Next, 1), -1)) })
+	small := math.Max(MinText, round2(12*k))
+	left := in.W * 0.38
+	if in.W < 100*k || in.H < 90*k {
+		left = 0
+	}
+	if left > 0 {
+		b.wallClock(Rect{in.X, in.Y, left, in.H}, first, k)
+	}
+	x, w := in.X+left+3*k, in.W-left-6*k
+	rows := max(1, min(len(h.Queue), int(in.H/(64*k))))
+	pitch := (in.H - 9*k) / float64(rows)
+	for _, side := range []float64{x, x + w - 4*k} {
+		b.life(Box{Rect: Rect{side, in.Y + 4*k, 4 * k, in.H - 13*k}, Fill: pal.WoodDark, Stroke: pal.Outline, Width: 1})
+	}
+	for i := range rows {
+		q := h.Queue[i]
+		base := in.Y + pitch*float64(i+1)
+		b.life(Box{Rect: Rect{x - 2*k, base - 5*k, w + 4*k, 6 * k}, Radius: 1, Fill: pal.Wood, Stroke: pal.Outline, Width: 1.1})
+		tagH := small * 1.7
+		lw := math.Min(w*0.8, (pitch-tagH-12*k)/roadShape)
+		if lw > 14 {
+			b.envelope(Rect{x + (w-lw)/2, base - 6*k - tagH - lw*roadShape, lw, lw * roadShape}, cover{land: b.landOf(q.Sender), report: q.Sender == "", plain: true}, &b.list.Life)
+		}
+		if q.Next > now {
+			b.countdown(Rect{x, base - 5*k - tagH, w, tagH}, q.Next-now, small)
+		}
+	}
+	if n := len(h.Queue) - rows; n > 0 && in.H > 90*k {
+		b.life(b.text(Bold, small, "+"+itoa(n), pal.SignInk, Point{x + w/2, in.Y + small*0.8}, 0))
+	}
+}
+
+// countdown is a tag with an hourglass and the time that is left.
+func (b *builder) countdown(r Rect, left time.Duration, size float64) {
+	v := b.pal.verdict(story.Temporary)
+	text := clockSpan(left)
+	w := b.m.tale.measure(Mono, size, text) + size*2.1
+	if w > r.W {
+		text = clockSpan(left.Round(time.Minute))[:max(1, len(clockSpan(left))-3)]
+		w = b.m.tale.measure(Mono, size, text) + size*2.1
+	}
+	tag := Rect{r.Centre().X - w/2, r.Y, w, r.H * 0.92}
+	b.life(Box{Rect: tag, Radius: 4, Fill: v.Fill, Stroke: v.Edge, Width: 1.2})
+	b.life(Icon{Name: "hourglass", Rect: around(Point{tag.X + size*0.95, tag.Centre().Y}, size, size), Ink: v.Ink})
+	b.life(b.text(Mono, size, text, v.Ink, Point{tag.X + size*1.7, tag.Centre().Y}, -1))
+}
+
+// clockSpan is a stretch of time as a countdown shows it: 2:50:48.
+func clockSpan(d time.Duration) string {
+	s := int(d.Round(time.Second) / time.Second)
+	two := func(n int) string { return string([]byte{byte('0' + n/10%10), byte('0' + n%10)}) }
+	return itoa(s/3600) + ":" + two(s/60%60) + ":" + two(s%60)
+}
+
+// wallClock hangs beside the shelf: a window with the sky of the hour, and when the
+// next try is due.
+func (b *builder) wallClock(r Rect, q *replay.QueueLine, k float64) {
+	pal := b.pal
+	top, low := pal.sky(b.hour())
+	w := Rect{r.X + 6*k, r.Y + 6*k, r.W - 12*k, math.Min(r.H*0.3, 46*k)}
+	for i := range 6 {
+		b.life(Box{Rect: Rect{w.X, w.Y + w.H*float64(i)/6, w.W, w.H/6 + 0.6}, Fill: top.Mix(low, float64(i)/5)})
+	}
+	night, _ := pal.light(b.hour())
+	orb := pal.Sun
+	if night > 0.5 {
+		orb = pal.Moon
+	}
+	b.life(Disc{Centre: Point{w.X + w.W*0.7, w.Y + w.H*0.36}, R: w.H * 0.18, Fill: orb})
+	b.life(Box{Rect: w, Radius: 1, Stroke: pal.Outline, Width: 1.4},
+		Line{Points: []Point{{w.Centre().X, w.Y}, {w.Centre().X, w.Bottom()}}, Width: 1.2, Colour: pal.Outline},
+		Line{Points: []Point{{w.X, w.Centre().Y}, {w.Right(), w.Centre().Y}}, Width: 1.2, Colour: pal.Outline})
+	if q.Next <= b.m.Time() {
+		return
+	}
+	size := math.Max(MinText, round2(12*k))
+	ink := pal.SignInk
+	if b.m.theme == ThemeDark {
+		ink = pal.Ink
+	}
+	y := w.Bottom() + size*1.1
+	if y+size*2.6 < r.Bottom()-9*k {
+		b.life(b.text(Sans, size, wordNext.In(b.m.lang), ink, Point{r.Centre().X, y}, 0))
+		b.life(b.text(Mono, size, b.m.tale.local(q.Next).Format("15:04"), ink, Point{r.Centre().X, y + size*1.35}, 0))
+	}
+}
+
+// maxHoles is how many people's pigeonholes are shown.
+const maxHoles = 3
+
+// pigeonholes shows the boxes of a server's people, the one that matters lit.
+func (b *builder) pigeonholes(p *Place, user string, refused bool) {
+	h := b.m.now.Host(p.Host.Name)
+	in, k, ok := b.room(p)
+	if !ok || h == nil {
+		return
+	}
+	users := b.neighbours(p.Host.Domain, user)
+	junk := false
+	for _, m := range h.Mailboxes {
+		if f := m.Folder("Junk"); f != nil && len(f.Messages) > 0 && slices.Contains(users, m.User) {
+			junk = true
+		}
+	}
+	pal := b.pal
+	size := math.Max(MinText, round2(12*k))
+	cell := in.W / float64(len(users))
+	high := in.H - 9*k
+	for i, u := range users {
+		box := Rect{in.X + cell*float64(i), in.Y, cell, high}
+		b.life(Box{Rect: box, Fill: pal.Wood, Stroke: pal.Outline, Width: 1.2})
+		local, _, _ := strings.Cut(u, "@")
+		plate := Rect{box.X + 2, box.Y + 2, box.W - 4, size * 1.5}
+		fill := pal.Sign.Mix(pal.Wood, 0.45)
+		if u == user {
+			fill = pal.Sign
+		}
+		b.life(Box{Rect: plate, Radius: 2, Fill: fill, Stroke: pal.Outline, Width: 1})
+		if name := b.m.tale.shorten(Bold, size, local, plate.W-4); name != "" {
+			b.life(b.text(Bold, size, name, pal.SignInk, plate.Centre(), 0))
+		}
+		hole := Rect{box.X + 3, plate.Bottom() + 3, box.W - 6, box.Bottom() - plate.Bottom() - 6}
+		if junk {
+			lower := hole
+			hole.H = hole.H/2 - 1.5
+			lower.Y, lower.H = hole.Bottom()+3, hole.H
+			b.hole(lower, h, u, "Junk", u == user)
+		}
+		b.hole(hole, h, u, "INBOX", u == user)
+		if refused && u == user {
+			b.octagon(hole.Centre(), math.Min(hole.W, hole.H)*0.26, &b.list.Life)
+		}
+	}
+}
+
+// hole is one pigeonhole with its letters.
+func (b *builder) hole(r Rect, h *replay.Host, user, folder string, lit bool) {
+	pal := b.pal
+	fill := pal.WoodDark
+	if lit {
+		fill = pal.WoodDeep
+	}
+	b.life(Box{Rect: r, Radius: 2, Fill: fill, Stroke: pal.Outline, Width: 1})
+	m := h.Mailbox(user)
+	if m == nil {
+		return
+	}
+	f := m.Folder(folder)
+	if f == nil {
+		return
+	}
+	n := len(f.Messages)
+	w := math.Min(r.W*0.78, r.H*0.75/roadShape)
+	for i := range min(n, 3) {
+		msg := f.Messages[n-min(n, 3)+i]
+		d := float64(min(n, 3)-1-i) * w * 0.09
+		box := Rect{r.Centre().X - w/2 + d, r.Bottom() - w*roadShape - 2 - d, w, w * roadShape}
+		land := b.landOf(b.senderOf(msg.MessageID))
+		if folder == "Junk" {
+			land.Roof = land.Roof.Mix(pal.Off, 0.6)
+		}
+		b.envelope(box, cover{land: land, plain: true}, &b.list.Life)
+		// Its flag: up while nobody has read it (RFC 9051 section 2.3.2).
+		if i == min(n, 3)-1 {
+			flag := pal.Lit
+			if msg.Seen() {
+				flag = pal.Card
+			}
+			x, y := box.Right()-w*0.12, box.Y-w*0.12
+			b.life(Line{Points: []Point{{x, box.Y + w*0.2}, {x, y}}, Width: 1.6, Colour: pal.Outline}, Box{Rect: Rect{x, y, w * 0.22, w * 0.16}, Fill: flag, Stroke: pal.Outline, Width: 1})
+		}
+	}
+}
+
+// neighbours are up to three people of a domain, the one that matters among them.
+func (b *builder) neighbours(domain, user string) []string {
+	var all []string
+	for i := range b.m.tale.header.Users {
+		if u := &b.m.tale.header.Users[i]; u.Domain == domain {
+			all = append(all, u.Address)
+		}
+	}
+	i := slices.Index(all, user)
+	if i < 0 {
+		return append(all[:min(len(all), maxHoles-1):min(len(all), maxHoles-1)], user)
+	}
+	from := max(0, min(i-1, len(all)-maxHoles))
+	return all[from:min(len(all), from+maxHoles)]
+}
+
+// bookOf is the directory that a question or answer is about, where it can be opened.
+func (b *builder) bookOf(l *dialogue.Line) *Place {
+	if b.m.plan.Portrait || len(b.m.plan.Public) > 1 {
+		return nil
+	}
+	for _, i := range b.m.plan.Public {
+		if q := &b.m.plan.Places[i]; buildingOf(q.Host) == "directory" && (q.Host.Name == l.Speaker || q.Host.Name == l.Listener) {
+			return q
+		}
+	}
+	return nil
+}
+
+// page opens the directory at what was asked.
+func (b *builder) page(l *dialogue.Line, p *Place) {
+	k := b.typeScale()
+	free := b.m.free()
+	at := b.point(p.At)
+	size := math.Max(MinText, round2(13*k))
+	prev := b.lookedUpBefore(l)
+	alone := len(b.m.plan.Plots) <= 2
+	two := alone && prev != nil
+	wide := math.Min(500*k, free.W*0.56)
+	switch {
+	case !alone:
+		wide = b.rect(b.m.plan.Talk).W - 26*b.zoom
+	case !two:
+		wide *= 0.66
+	}
+	if wide < size*17 {
+		return
+	}
+	rows := b.recordsOf(l)
+	high := size * 1.5 * (float64(min(len(rows), 4)) + 2.2)
+	foot := at.Y + 2
+	if alone {
+		foot = at.Y + 30*b.zoom
+	}
+	roof := high * 0.42
+	if top := free.Y + 4; foot-high-roof < top {
+		roof = math.Max(12, foot-high-top)
+	}
+	if foot-high-12 < free.Y {
+		return
+	}
+	o := b.opening()
+	wide = wide * (0.4 + 0.6*o)
+	pal := b.pal
+	hall := Rect{at.X - wide/2, foot - high, wide, high}
+	b.veil(Rect{hall.X - 16*k, hall.Y - roof, hall.W + 32*k, hall.H + roof + 6})
+	b.solid = append(b.solid, Rect{hall.X - 14, hall.Y - roof, hall.W + 28, hall.H + roof})
+	b.life(Box{Rect: Rect{hall.X - 8, hall.Bottom() - 7, hall.W + 16, 9}, Radius: 1, Fill: pal.Side, Stroke: pal.Outline, Width: 1.4},
+		Box{Rect: hall, Fill: pal.Lit.Mix(pal.Wall, 0.7), Stroke: pal.Outline, Width: 1.5})
+	for _, x := range []float64{hall.X, hall.Right() - 16*k} {
+		b.life(Box{Rect: Rect{x, hall.Y, 16 * k, hall.H - 6}, Fill: pal.Wall, Stroke: pal.Outline, Width: 1.4})
+	}
+	plate := Rect{hall.X - 4, hall.Y - size*1.7, hall.W + 8, size * 1.8}
+	b.life(Area{Points: []Point{{hall.X - 16*k, plate.Y}, {hall.Centre().X, plate.Y - math.Max(roof-size*1.7, 8)}, {hall.Right() + 16*k, plate.Y}}, Fill: pal.Stone, Stroke: pal.Outline, Width: 1.6})
+	b.life(Box{Rect: plate, Fill: pal.Sign, Stroke: pal.Outline, Width: 1.5}, b.text(Bold, size*1.08, p.Host.Name, pal.SignInk, plate.Centre(), 0))
+	book := Rect{hall.X + 24*k, hall.Y + 6*k, hall.W - 48*k, hall.H - 18*k}
+	b.life(Box{Rect: book.Grow(4), Radius: 2, Fill: pal.Stone, Stroke: pal.Outline, Width: 1.3}, Box{Rect: book, Radius: 2, Fill: Light.Sheet, Stroke: pal.Outline, Width: 1.1})
+	if o < 0.7 {
+		return
+	}
+	right := book
+	if two {
+		right.X, right.W = book.Centre().X, book.W/2
+		b.life(Line{Points: []Point{{right.X, book.Y}, {right.X, book.Bottom()}}, Width: 1.2, Colour: pal.Outline})
+		b.leaf(Rect{book.X, book.Y, book.W / 2, book.H}, prev, b.recordsOf(prev), size, true)
+	}
+	b.leaf(right, l, rows, size, false)
+	b.taken = append(b.taken, Rect{hall.X - 14, plate.Y, hall.W + 28, hall.H + size*1.7})
+}
+
+// record is a line of the directory.
+type record struct {
+	kind, data string
+	hit        bool
+}
+
+// recordsOf reads the records of an answer; a question has one line without a value.
+func (b *builder) recordsOf(l *dialogue.Line) []record {
+	if l.Kind == dialogue.KindQuery {
+		return []record{{kind: l.DNS.Type, data: "?", hit: true}}
+	}
+	var list []record
+	for _, section := range [][]string{l.DNS.Answer, l.DNS.Additional} {
+		for _, rr := range section {
+			f := strings.Fields(rr)
+			if len(f) < 5 {
+				continue
+			}
+			list = append(list, record{f[3], strings.TrimSuffix(strings.Join(f[4:], " "), "."), f[3] == l.DNS.Type})
+		}
+	}
+	if len(list) == 0 {
+		word := "\u2013"
+		if l.DNS.RCode != "NOERROR" {
+			word = l.DNS.RCode
+		}
+		list = append(list, record{l.DNS.Type, word, true})
+	}
+	return list
+}
+
+// lookedUpBefore is the answer to the question before this one, about another name.
+func (b *builder) lookedUpBefore(l *dialogue.Line) *dialogue.Line {
+	t := b.m.tale
+	steps := t.steps(story.Dialogue)
+	for i := t.story.StepOfLine(l.Index) - 1; i >= 0; i-- {
+		if q := steps[i].Line; q != nil && q.DNS != nil && q.Kind == dialogue.KindAnswer && q.DNS.Name != l.DNS.Name {
+			return q
+		}
+	}
+	return nil
+}
+
+// leaf writes one page: whose it is, and its records.
+func (b *builder) leaf(r Rect, l *dialogue.Line, rows []record, size float64, faint bool) {
+	ink := Light.Ink
+	if faint {
+		ink = Light.Type.Mix(Light.Ink, 0.35)
+	}
+	x := r.X + size*0.8
+	room := r.W - size*1.6
+	y := r.Y + size*1.1
+	if name := b.m.tale.shorten(Bold, size, strings.TrimSuffix(l.DNS.Name, "."), room); name != "" {
+		b.life(b.text(Bold, size, name, ink, Point{x, y}, -1))
+	}
+	y += size * 0.95
+	b.life(Line{Points: []Point{{x, y}, {x + room, y}}, Width: 1, Colour: Light.RoadEdge})
+	y += size * 0.85
+	for i, rec := range rows {
+		if i == 4 || y+size*0.6 > r.Bottom() {
+			break
+		}
+		if rec.hit && !faint {
+			b.life(Box{Rect: Rect{x - size*0.3, y - size*0.72, room + size*0.6, size * 1.44}, Radius: 4, Fill: rgb(0xFBDD8C), Stroke: rgb(0x8A5A00), Width: 1.2})
+		}
+		kw := size * 3.2
+		b.life(b.text(Bold, size-0.5, rec.kind, ink, Point{x, y}, -1))
+		if data := b.m.tale.shorten(Mono, size-0.5, printable(rec.data), room-kw); data != "" && size-0.5 >= MinText {
+			b.life(b.text(Mono, size-0.5, data, ink, Point{x + kw, y}, -1))
+		} else if data := b.m.tale.shorten(Mono, size, printable(rec.data), room-kw); data != "" {
+			b.life(b.text(Mono, size, data, ink, Point{x + kw, y}, -1))
+		}
+		y += size * 1.5
+	}
+}
+
+// maxScreenLines is how much of a letter a screen shows.
+const maxScreenLines = 4
+
+// screen opens a device: the letter as its reader sees it.
+func (b *builder) screen(p *Place) {
+	h := b.m.now.Host(p.Host.Name)
+	if h == nil || h.Shown == nil || p.Row == nil {
+		return
+	}
+	k := b.typeScale()
+	o := b.opening()
+	size := math.Max(MinText, round2(12.5*k))
+	w, hh := 196*k, 128*k
+	if p.Host.Device == "phone" {
+		w, hh = 128*k, 172*k
+	}
+	land := b.m.plan.Plots[p.Plot].Land
+	plot := b.rect(land)
+	if w > plot.W-8 {
+		w = plot.W - 8
+	}
+	w, hh = w*(0.5+0.5*o), hh*(0.5+0.5*o)
+	at := b.point(p.At)
+	x := math.Max(plot.X+4, math.Min(plot.Right()-w-4, at.X-w/2))
+	frame := Rect{x, at.Y - hh, w, hh}
+	fam, _ := b.roofed(p)
+	pal := b.pal
+	b.veil(frame)
+	b.solid = append(b.solid, frame)
+	b.taken = append(b.taken, frame)
+	b.life(Box{Rect: frame.Move(Point{3, 5}), Radius: 9 * k, Fill: pal.Shade}, Box{Rect: frame, Radius: 9 * k, Fill: fam.Roof, Stroke: pal.Outline, Width: 1.8})
+	glass := frame.Grow(-7 * k)
+	if p.Host.Device == "phone" {
+		glass.Y, glass.H = glass.Y+6*k, glass.H-16*k
+		b.life(Disc{Centre: Point{frame.Centre().X, frame.Bottom() - 8*k}, R: 3.4 * k, Fill: pal.Sheet})
+	} else {
+		glass.H -= 4 * k
+	}
+	b.life(Box{Rect: glass, Radius: 2, Fill: rgb(0xFFFFFF), Stroke: pal.Outline, Width: 1.2})
+	if o < 0.75 {
+		return
+	}
+	bar := Rect{glass.X, glass.Y, glass.W, size * 1.7}
+	b.life(Box{Rect: bar, Radius: 2, Fill: Light.Lands[b.m.plan.Plots[p.Plot].Family].Field})
+	from, subject, lines := b.readLetter(h)
+	y := bar.Centre().Y
+	room := glass.W - size
+	put := func(f Font, s string, c Colour) {
+		if s = b.m.tale.shorten(f, size, printable(s), room); s != "" && y+size*0.7 < glass.Bottom() {
+			b.life(b.text(f, size, s, c, Point{glass.X + size*0.5, y}, -1))
+		}
+		y += size * 1.4
+	}
+	put(Bold, wordFrom.In(b.m.lang)+": "+from, Light.Ink)
+	y += size * 0.3
+	put(Bold, subject, Light.Ink)
+	for _, l := range b.m.tale.wrap(Sans, size, strings.Join(lines, " "), room, maxScreenLines) {
+		put(Sans, l, Light.Soft)
+	}
+}
+
+// readLetter is what a reader sees of the letter on a device's screen.
+func (b *builder) readLetter(h *replay.Host) (from, subject string, lines []string) {
+	from, subject = h.Shown.From, h.Shown.Subject
+	for _, c := range h.Copies {
+		if c.MessageID != h.Shown.MessageID || c.Stored == 0 {
+			continue
+		}
+		if f, ok := b.m.tale.story.Trace.At(c.Stored).Fact.(trace.DeviceStored); ok && len(f.Data) > 0 {
+			all := mail.Lines(f.Data)
+			if i := slices.Index(all, ""); i >= 0 {
+				for _, l := range all[i+1:] {
+					if l = strings.TrimSpace(l); l != "" && len(lines) < 12 {
+						lines = append(lines, l)
+					}
+				}
+			}
+		}
+	}
+	if i := strings.IndexByte(from, '<'); i > 0 {
+		from = strings.Trim(strings.TrimSpace(from[:i]), `"`)
+	}
+	return from, subject, lines
+}

@@ -167,7 +167,7 @@ func grid(n int) (columns, rows int) {
 func base(n int, portrait bool) (w, h float64) {
 	columns, rows := grid(n)
 	if portrait {
-		return 374, 92 + float64(max(n, 1))*178 + 116
+		return 374, 114 + float64(max(n, 1))*160 + 116
 	}
 	switch columns {
 	case 1, 2:
@@ -184,7 +184,7 @@ func scaleFor(n int, w, h float64) (zoom float64, portrait bool) {
 	lw, lh := base(n, false)
 	pw, ph := base(n, true)
 	wide, tall := math.Min(w/lw, h/lh), math.Min(w/pw, h/ph)
-	if n <= 8 && h > w*0.62 && tall > wide {
+	if n <= 8 && (w < 620 || h > w*1.1) && tall > wide {
 		return tall, true
 	}
 	return wide, false
@@ -391,7 +391,7 @@ func (m *Map) rows(rows int) (top, bottom float64) {
 // stackPlots gives each plot its land, where the window is higher than wide.
 func (m *Map) stackPlots() {
 	n := max(len(m.Plots), 1)
-	top, bottom := 92.0, m.H-8
+	top, bottom := 114.0, m.H-8
 	talk := 0.0
 	if n == 2 {
 		talk = 112
@@ -422,8 +422,11 @@ func (m *Map) stackPlots() {
 }
 
 // size is what a host takes at scale 1.
-func (p *Place) size() (w, h float64) {
+func (m *Map) size(p *Place) (w, h float64) {
 	if isDevice(p.Host) {
+		if m.Portrait {
+			return deviceW, serverH * 0.5 // the letter lies above it
+		}
 		return deviceW, deviceH
 	}
 	return serverW, serverH
@@ -439,6 +442,13 @@ func (m *Map) furnish(p *Plot) {
 	inside := Rect{p.Land.X + 10, p.Land.Y + 8, p.Land.W - 20, p.Land.H - 8}
 	if m.Portrait {
 		inside.X, inside.W = p.Land.X+44, p.Land.W-54
+	}
+	if p.Street != 0 && !m.Portrait {
+		// Beside several rows a drive leads down to the street.
+		inside.W -= roadWide
+		if !p.West {
+			inside.X += roadWide
+		}
 	}
 	best, rows, cut := 0.0, 1, len(devices)
 	for r := 1; r <= 6; r++ {
@@ -481,8 +491,11 @@ func deal(list []int, rows, row int) []int {
 }
 
 // backRoom is the part of a row's height that is above its yard line.
-func backRoom(rows int) float64 {
-	if rows == 1 {
+func (m *Map) backRoom(rows int) float64 {
+	switch {
+	case m.Portrait && rows == 1:
+		return 0.88
+	case rows == 1:
 		return yardAt
 	}
 	return 0.8
@@ -490,13 +503,13 @@ func backRoom(rows int) float64 {
 
 // fits is the largest scale at which the hosts fit in so many rows.
 func (m *Map) fits(servers, devices []int, rows int, inside Rect) float64 {
-	tall := inside.H / float64(rows) * backRoom(rows)
+	tall := inside.H / float64(rows) * m.backRoom(rows)
 	least := math.Inf(1)
 	for r := range rows {
 		w, h := 0.0, 1.0
 		for _, list := range [][]int{deal(servers, rows, r), deal(devices, rows, r)} {
 			for _, k := range list {
-				iw, ih := m.Places[k].size()
+				iw, ih := m.size(&m.Places[k])
 				w, h = w+iw, math.Max(h, ih)
 			}
 		}
@@ -514,7 +527,7 @@ func (m *Map) fits(servers, devices []int, rows int, inside Rect) float64 {
 func (m *Map) stand(p *Plot, servers, devices []int, rows int, scale float64, inside Rect) {
 	pitch := inside.H / float64(rows)
 	for r := range rows {
-		y := inside.Y + pitch*(float64(r)+backRoom(rows))
+		y := inside.Y + pitch*(float64(r)+m.backRoom(rows))
 		row := &Row{Y: y}
 		low := inside.Y + pitch*float64(r+1)
 		row.Front = Rect{inside.X, y + roadWide + 1, inside.W, math.Max(low-y-roadWide-1, 0)}
@@ -525,15 +538,18 @@ func (m *Map) stand(p *Plot, servers, devices []int, rows int, scale float64, in
 		}
 		wide := 0.0
 		for _, k := range line {
-			w, _ := m.Places[k].size()
+			w, _ := m.size(&m.Places[k])
 			wide += w * scale
 		}
 		free := (inside.W - wide) / float64(len(line)+1)
 		x := inside.X + free
 		for _, k := range line {
 			q := &m.Places[k]
-			w, h := q.size()
+			w, h := m.size(q)
 			q.At, q.Scale, q.Row = Point{x + w*scale/2, y}, scale, row
+			if m.Portrait && isDevice(q.Host) {
+				q.Scale *= 0.75
+			}
 			q.Box = Rect{x, y - h*scale, w * scale, h * scale}
 			x += w*scale + free
 		}
@@ -574,40 +590,50 @@ func (m *Map) public() {
 	room := m.W - 2*edgeRoom
 	switch {
 	case m.Portrait:
-		y, scale = 84, 0.62
+		y, scale = 82, 0.62
 		middle, room = m.W-64, m.W-110
 	case len(m.Plots) <= 1:
 		middle = m.W / 2
 	case m.Columns > 2 || len(m.Plots) > 2:
 		y, scale = 112, 0.78
 	}
-	const each = 176.0
-	if n > 1 && !m.Portrait {
+	const each = 172.0
+	shown := n
+	if n > 1 {
+		if !m.Portrait {
+			middle = m.W / 2
+		}
 		scale = math.Min(scale, room/(each*float64(n)))
-		middle = m.W / 2
-	}
-	if m.Portrait && n > 1 {
-		scale = math.Min(scale, room/(150*float64(n)))
+		if scale < leastScale {
+			// Too many to be told apart: the rest stand behind the last.
+			scale = leastScale
+			shown = max(1, int(room/(each*scale)))
+		}
 	}
 	for k, i := range m.Public {
+		at := min(k, shown-1)
 		x := middle
 		switch {
 		case m.Portrait:
-			x = middle - float64(k)*150*scale
+			x = m.W - 8 - (float64(at)+0.5)*each*scale
 		case n > 1:
 			// The first in the middle, the others right and left of it by turns.
-			step := float64((k + 1) / 2)
-			if k%2 == 0 {
+			step := float64((at + 1) / 2)
+			if at%2 == 0 {
 				step = -step
 			}
-			x += step * each * scale
-			if n%2 == 0 {
-				x -= each * scale / 2
+			if shown%2 == 0 {
+				step -= 0.5
 			}
+			x += step * each * scale
 		}
 		p := &m.Places[i]
 		p.At, p.Scale = Point{x, y}, scale
 		p.Box = Rect{x - 80*scale, y - 128*scale, 160 * scale, 130 * scale}
+		if k >= shown {
+			m.Places[m.Public[shown-1]].Stack++
+			p.Stack = 0
+		}
 	}
 }
 

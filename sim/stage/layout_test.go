@@ -9,6 +9,7 @@ import (
 	"posta/sim/lang"
 	"posta/sim/stage"
 	"posta/sim/stage/internal/cast"
+	"posta/sim/trace"
 )
 
 func sameShapes(a, b stage.DisplayList) bool {
@@ -44,57 +45,76 @@ func TestNothingStandsOnAnything(t *testing.T) {
 				t.Fatalf("%s: %d of %d hosts have a place", w.name, len(plan.Places), len(c.Header.Hosts))
 			}
 			for i := range plan.Places {
+				p := &plan.Places[i]
+				if p.Stack == 0 {
+					continue // behind another
+				}
 				for j := range i {
-					if plan.Places[i].Cell().Overlaps(plan.Places[j].Cell()) {
-						t.Errorf("%s: %s stands on %s", w.name, plan.Places[i].Host.Name, plan.Places[j].Host.Name)
+					if q := &plan.Places[j]; q.Stack > 0 && p.Box.Grow(-0.5).Overlaps(q.Box) {
+						t.Errorf("%s: %s stands on %s", w.name, p.Host.Name, q.Host.Name)
+					}
+				}
+				if p.Plot >= 0 && !plan.Plots[p.Plot].Land.Contains(p.At) {
+					t.Errorf("%s: %s does not stand on its own land", w.name, p.Host.Name)
+				}
+				for j := range plan.Plots {
+					if j != p.Plot && plan.Plots[j].Land.Overlaps(p.Box) {
+						t.Errorf("%s: %s stands on the land of %s", w.name, p.Host.Name, plan.Plots[j].Domain)
 					}
 				}
 			}
 			for i := range plan.Plots {
-				for _, lot := range plan.Plots[i].Lots {
-					for j := range plan.Plots {
-						for _, other := range plan.Plots[j].Lots {
-							if i != j && lot.Overlaps(other) {
-								t.Errorf("%s: the land of %s lies over that of %s", w.name, plan.Plots[i].Domain, plan.Plots[j].Domain)
-							}
-						}
+				for j := range i {
+					if plan.Plots[i].Land.Overlaps(plan.Plots[j].Land) {
+						t.Errorf("%s: the land of %s lies over that of %s", w.name, plan.Plots[i].Domain, plan.Plots[j].Domain)
 					}
 				}
-				for _, k := range plan.Plots[i].Hosts {
-					if !onLand(&plan.Plots[i], plan.Places[k].At) {
-						t.Errorf("%s: %s does not stand on its own land", w.name, plan.Places[k].Host.Name)
-					}
+				if l := plan.Plots[i].Land; !l.Empty() && (l.X < 0 || l.Right() > plan.W+0.5 || l.Y < 0 || l.Bottom() > plan.H+0.5) {
+					t.Errorf("%s: the land of %s, %v, leaves the map", w.name, plan.Plots[i].Domain, l)
 				}
 			}
 		}
 	})
 }
 
-func onLand(p *stage.Plot, at stage.Point) bool {
-	for _, lot := range p.Lots {
-		if lot.Contains(at) {
-			return true
-		}
-	}
-	return false
-}
-
-func TestPinnedHostsKeepTheirPlacesToEachOther(t *testing.T) {
+// A plot stands where it stood: whatever language, theme, depth, step or window of
+// the same size, and whoever has talked so far.
+func TestPlacesAreStable(t *testing.T) {
 	casts(t, func(t *testing.T, c *cast.Trace) {
-		plan := staged(c, 1280, 720).Map()
-		for i := range plan.Places {
-			for j := range i {
-				p, q := plan.Places[i].Host.Position, plan.Places[j].Host.Position
-				if p == nil || q == nil {
-					continue
-				}
-				a, b := plan.Places[i].At, plan.Places[j].At
-				if p.X-q.X > 0.02 && a.X < b.X || p.Y-q.Y > 0.02 && a.Y < b.Y {
-					t.Errorf("%s is pinned to %v and stands at %v; %s to %v and at %v", plan.Places[i].Host.Name, *p, a, plan.Places[j].Host.Name, *q, b)
+		m := staged(c, 1280, 720)
+		want := m.Map()
+		for _, msg := range []stage.Msg{
+			stage.SetLang{Lang: lang.ES}, stage.SetTheme{Theme: stage.ThemeDark}, stage.SetDetail{Detail: "packets"}, stage.Seek{Step: 5}, stage.SetListener{On: true},
+		} {
+			m = stage.Update(m, msg)
+			got := m.Map()
+			for i := range want.Plots {
+				if got.Plots[i].Land != want.Plots[i].Land {
+					t.Fatalf("after %T the land of %s is at %v, was at %v", msg, want.Plots[i].Domain, got.Plots[i].Land, want.Plots[i].Land)
 				}
 			}
 		}
+		short := *c.Trace
+		short.Events = short.Events[:len(short.Events)/3]
+		early := staged(&cast.Trace{Trace: &short}, 1280, 720).Map()
+		for i := range want.Places {
+			if early.Places[i].At != want.Places[i].At {
+				t.Errorf("%s stands elsewhere before everybody has talked", want.Places[i].Host.Name)
+			}
+		}
 	})
+}
+
+// Domains whose hosts are pinned keep the order of their places.
+func TestPinnedDomainsKeepTheirOrder(t *testing.T) {
+	c := cast.New().Domain("a.test", true).Domain("b.test", true)
+	c.Server("mail.a.test", "a.test", "mta").Server("mail.b.test", "b.test", "mta")
+	c.Header.Hosts[0].Position = &trace.Position{X: 0.9, Y: 0.5}
+	c.Header.Hosts[1].Position = &trace.Position{X: 0.1, Y: 0.5}
+	plan := staged(c, 1280, 720).Map()
+	if a, b := plan.Place("mail.a.test"), plan.Place("mail.b.test"); a.At.X < b.At.X {
+		t.Errorf("a, pinned to the right, stands at %v, b at %v", a.At, b.At)
+	}
 }
 
 func TestTextNeverOverlapsAndIsNeverSmall(t *testing.T) {
@@ -151,27 +171,27 @@ func TestSamePictureTwice(t *testing.T) {
 }
 
 func TestRoadsGoAroundBuildings(t *testing.T) {
-	crossings, roads := 0, 0
-	for seed := range uint64(12) {
-		plan := staged(cast.Random(seed, 1+int(seed), 3+3*int(seed), false), 1280, 720).Map()
-		for i := range plan.Roads {
-			r := &plan.Roads[i]
-			roads++
-			for j := range plan.Places {
-				p := &plan.Places[j]
-				own := p.Host.Name == r.A || p.Host.Name == r.B
+	for n := 1; n <= 30; n++ {
+		for _, w := range windows {
+			plan := stage.Update(staged(cast.Random(uint64(n), n, 2*n+1, false), w.w, w.h), stage.Cover{Insets: w.insets}).Map()
+			for i := range plan.Roads {
+				r := &plan.Roads[i]
+				a, b := plan.Place(r.A), plan.Place(r.B)
 				for k := 1; k < len(r.Path.Points); k++ {
-					if p.LabelBox().Clip(r.Path.Points[k-1], r.Path.Points[k]) || !own && p.Pavement().Clip(r.Path.Points[k-1], r.Path.Points[k]) {
-						crossings++
-						t.Logf("seed %d: the road from %s to %s crosses %s", seed, r.A, r.B, p.Host.Name)
-						break
+					p, q := r.Path.Points[k-1], r.Path.Points[k]
+					for j := range plan.Places {
+						if x := &plan.Places[j]; x.Stack > 0 && x.Box.Grow(-1).Clip(p, q) && x.Plot >= 0 {
+							t.Fatalf("%d domains, %s: the road from %s to %s crosses %s", n, w.name, r.A, r.B, x.Host.Name)
+						}
+					}
+					for j := range plan.Plots {
+						if j != a.Plot && j != b.Plot && plan.Plots[j].Land.Grow(-1).Clip(p, q) && !plan.Portrait {
+							t.Fatalf("%d domains, %s: the road from %s to %s leads over the land of %s", n, w.name, r.A, r.B, plan.Plots[j].Domain)
+						}
 					}
 				}
 			}
 		}
-	}
-	if crossings > 0 {
-		t.Errorf("%d of %d roads cross a building or a name", crossings, roads)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"posta/sim/dialogue"
-	"posta/sim/replay"
 	"posta/sim/story"
 )
 
@@ -17,11 +16,11 @@ import (
 type cover struct {
 	land     Land
 	from, to string
-	refused  bool // the recipient was refused
-	marks    int  // postmarks
+	subject  string // of a letter that is out of its envelope
+	refused  bool   // the recipient was refused
+	marks    int    // postmarks
 	report   bool
-	junk     bool
-	faint    bool
+	plain    bool // too much of a crowd for lines
 }
 
 // landOf is the family of a letter: that of its sender's domain.
@@ -64,7 +63,10 @@ func (b *builder) heroEnvelope() cover {
 		}
 	}
 	if owner == "" {
-		owner = e.from
+		owner = b.senderOf(l.envelope.MessageID)
+	}
+	if e.from == "" && e.to == "" {
+		e.subject = b.subjectOf(l.envelope.MessageID)
 	}
 	e.land = b.landOf(owner)
 	if e.report {
@@ -142,6 +144,15 @@ const (
 
 // rest is where the letter lies in the front yard of a host.
 func (b *builder) rest(p *Place) Rect {
+	if b.m.plan.Portrait && p.Row != nil {
+		land := b.rect(b.m.plan.Plots[p.Plot].Land)
+		x := math.Max(b.rect(p.Box).Right(), land.X+land.W*0.45) + 6*b.zoom
+		if isDevice(p.Host) {
+			x = land.X + land.W*0.5
+		}
+		w := math.Min(land.Right()-x-6*b.zoom, 190*b.zoom)
+		return Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, math.Min(w*0.42, land.H*0.44)}
+	}
 	if p.Row == nil || p.Row.Front.H < 24 {
 		w := math.Max(30, b.roadLetter()*0.8)
 		at := b.point(p.At)
@@ -151,7 +162,7 @@ func (b *builder) rest(p *Place) Rect {
 	room := front.W
 	plot := &b.m.plan.Plots[p.Plot]
 	// The board hangs over the front's lower left.
-	h := math.Min(front.H-10*b.zoom, mostLetterW*letterShape*b.zoom)
+	h := math.Min(front.H-16*b.zoom, mostLetterW*letterShape*b.zoom)
 	w := math.Min(h/letterShape, room*0.74)
 	h = w * letterShape
 	if w < leastLines {
@@ -170,7 +181,7 @@ func (b *builder) rest(p *Place) Rect {
 			}
 		}
 	}
-	return Rect{x, front.Y + (front.H-h)*0.25, w, h}
+	return Rect{x, front.Y + math.Min((front.H-h)*0.25, 14*b.zoom), w, h}
 }
 
 // heroBox is where the letter of the moment is in the window.
@@ -226,6 +237,9 @@ func (b *builder) letters() {
 			c = c.Fade(0.4)
 		}
 		b.life(Box{Rect: hero.Grow(5), Radius: 6, Stroke: c, Width: 3})
+	}
+	if what, p := b.open(); what != nothingOpen && what != openPage && p.Host.Name == b.m.letter.host {
+		return // it is seen inside
 	}
 	b.holder(hero)
 	b.envelope(hero, b.heroEnvelope(), &b.list.Life)
@@ -316,7 +330,7 @@ func (b *builder) copies(p *Place, hero Rect, shown bool) {
 		if r.Overlaps(hero) && shown {
 			continue
 		}
-		b.envelope(r, cover{land: land}, &b.list.Life)
+		b.envelope(r, cover{land: land, plain: true}, &b.list.Life)
 	}
 	if n > 1 {
 		size := b.size(12, MinText, 18)
@@ -343,6 +357,18 @@ func (b *builder) senderOf(id string) string {
 	return ""
 }
 
+// subjectOf is what its sender wrote over a letter.
+func (b *builder) subjectOf(id string) string {
+	for _, h := range b.state.Hosts {
+		for _, c := range h.Outbox {
+			if c.MessageID == id {
+				return c.Subject
+			}
+		}
+	}
+	return ""
+}
+
 // envelope draws a letter in a box.
 func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	p := b.pal
@@ -353,13 +379,13 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	b.stripes(r, e, out)
 	stamp := r.H * 0.29
 	s := Rect{r.Right() - stamp*1.6, r.Y + r.H*0.125, stamp, stamp * 1.06}
-	if r.W < leastLines {
+	if r.W < leastLines || e.plain {
 		stamp *= 1.15
 		s = Rect{r.Right() - stamp*1.6, r.Y + r.H*0.16, stamp, stamp * 1.06}
 	}
 	put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Roof, Width: math.Max(1.2, stamp*0.1)},
 		Area{Points: []Point{{s.Centre().X, s.Y + s.H*0.28}, {s.Right() - s.W*0.26, s.Bottom() - s.H*0.28}, {s.X + s.W*0.26, s.Bottom() - s.H*0.28}}, Fill: e.land.Roof})
-	lines := r.W >= leastLines
+	lines := r.W >= leastLines && !e.plain
 	if lines {
 		b.lines(r, e, s, out)
 	} else {
@@ -414,6 +440,14 @@ func (b *builder) stripes(r Rect, e cover, out *[]Shape) {
 // lines writes the envelope's two lines: who sends, and to whom.
 func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	put := func(s ...Shape) { *out = append(*out, s...) }
+	if e.subject != "" {
+		size := math.Max(MinText, math.Round(math.Min(r.H*0.19, 28)*2)/2)
+		y := r.Y + r.H*0.66
+		if s := b.m.tale.shorten(Bold, size, printable(e.subject), r.W*0.84); s != "" {
+			put(b.text(Bold, size, s, Light.Ink, Point{r.Centre().X, y}, 0))
+		}
+		return
+	}
 	size := math.Max(MinText, math.Round(math.Min(r.H*0.165, 24)*2)/2)
 	ink, soft, rule := Light.Ink, Light.Soft, Light.RoadEdge
 	pad := r.W * 0.065
@@ -571,5 +605,3 @@ func (b *builder) sign(c story.Class, at Point, r float64, out *[]Shape) {
 		put(Disc{Centre: at, R: r, Stroke: b.pal.Soft, Width: 1.4})
 	}
 }
-
-var _ = replay.PartQueue

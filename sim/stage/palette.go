@@ -86,10 +86,10 @@ var Light = Palette{
 	Leaf: rgb(0x8FB58A), LeafLight: rgb(0xA9CAA2), Trunk: rgb(0x8B6B4A), Shade: rgb(0xE2D7BC),
 	Verdicts: [5]Verdict{
 		inNone:      {rgb(0xFFFEFA), rgb(0x4A4D58), rgb(0x20242E), rgb(0x4A4D58)},
-		inOK:        {rgb(0x0B6B57), rgb(0x064A3C), rgb(0xFFFFFF), rgb(0x0B6B57)},
-		inMore:      {rgb(0x1F4E9E), rgb(0x13336B), rgb(0xFFFFFF), rgb(0x1F4E9E)},
+		inOK:        {rgb(0x0E7C66), rgb(0x0A5D4D), rgb(0xFFFFFF), rgb(0x0B6B57)},
+		inMore:      {rgb(0x27408F), rgb(0x1B2E69), rgb(0xFFFFFF), rgb(0x27408F)},
 		inTemporary: {rgb(0xF4BE45), rgb(0x7E5200), rgb(0x33240A), rgb(0x7E5200)},
-		inPermanent: {rgb(0xA3142F), rgb(0x6B0A1C), rgb(0xFFFFFF), rgb(0xA3142F)},
+		inPermanent: {rgb(0x8B1029), rgb(0x5E0A1C), rgb(0xFFFFFF), rgb(0x9A122C)},
 	},
 }
 
@@ -117,10 +117,10 @@ var Dark = Palette{
 	Leaf: rgb(0x2E4A37), LeafLight: rgb(0x3A5C45), Trunk: rgb(0x4A3A2A), Shade: rgb(0x0E1118),
 	Verdicts: [5]Verdict{
 		inNone:      {rgb(0xF6EFDF), rgb(0xF6EFDF), rgb(0x20242E), rgb(0xD9D3C6)},
-		inOK:        {rgb(0x0B6B57), rgb(0x3FC7A6), rgb(0xFFFFFF), rgb(0x3FC7A6)},
-		inMore:      {rgb(0x1F4E9E), rgb(0x8FB4FA), rgb(0xFFFFFF), rgb(0x8FB4FA)},
+		inOK:        {rgb(0x0E7C66), rgb(0x3FC7A6), rgb(0xFFFFFF), rgb(0x3FC7A6)},
+		inMore:      {rgb(0x27408F), rgb(0x8FB4FA), rgb(0xFFFFFF), rgb(0x8FB4FA)},
 		inTemporary: {rgb(0xF4BE45), rgb(0xFFE6AA), rgb(0x2A1D05), rgb(0xF4BE45)},
-		inPermanent: {rgb(0xA3142F), rgb(0xFF6B7D), rgb(0xFFFFFF), rgb(0xFF6B7D)},
+		inPermanent: {rgb(0x8B1029), rgb(0xFF6B7D), rgb(0xFFFFFF), rgb(0xFF6B7D)},
 	},
 }
 

@@ -23,48 +23,44 @@ func TestContrast(t *testing.T) {
 			}
 		}
 		for hour := 0.0; hour < 24; hour += 0.5 {
-			paper, lands, commons := p.Under(hour)
-			grounds := append([]stage.Colour{paper, commons.Field}, fields(lands)...)
+			grounds := []stage.Colour{p.At(p.Paper, hour), p.At(p.Knoll, hour)}
+			for _, l := range p.Lands {
+				grounds = append(grounds, p.At(l.Field, hour))
+			}
 			for i, g := range grounds {
 				at := fmt.Sprintf("ground %d at %v h", i, hour)
 				check("names on "+at, p.Ink, g, text)
 				check("second lines on "+at, p.Soft, g, text)
-				check("no power on "+at, p.Verdicts[4].Line, g, text)
-				check("road in use on "+at, p.RoadEdge, g, graphics)
 				check("selection on "+at, p.Focus, g, graphics)
 				check("news on "+at, p.News, g, graphics)
 				check("tube on "+at, p.TubeEdge, g, graphics)
 				for k, v := range p.Verdicts {
 					check(fmt.Sprintf("direction %d on %s", k, at), v.Line, g, graphics)
-					// A card stands out by its fill or by its edge.
+					// A balloon stands out by its fill or by its edge.
 					if c := math.Max(stage.Contrast(v.Fill, g), stage.Contrast(v.Edge, g)); c < graphics {
-						t.Errorf("%s: card %d on %s: %.2f to 1", name, k, at, c)
+						t.Errorf("%s: balloon %d on %s: %.2f to 1", name, k, at, c)
 					}
 				}
-				check("badge's edge on "+at, p.CardEdge, g, graphics)
 			}
 		}
 		check("badge", p.Ink, p.Card, text)
 		check("clock card", p.Soft, p.Card, text)
 		for k, v := range p.Verdicts {
 			check(fmt.Sprintf("what card %d says", k), v.Ink, v.Fill, text)
-			check(fmt.Sprintf("direction %d on the road", k), v.Line, p.Road, graphics)
+			check(fmt.Sprintf("direction %d on the road", k), v.Line, p.At(p.Road, 3), graphics)
 		}
-		check("ink of a letter", stage.Light.Ink, p.Wall, graphics)
-		check("postmark", p.Seal, p.Wall, graphics)
-		check("news around a badge", p.News, p.Card, graphics)
-		for i, l := range append(p.Lands[:], p.Commons) {
-			check(fmt.Sprintf("roof %d on the pavement", i), l.Roof, p.Pad, graphics)
+		check("ink of a letter", stage.Light.Ink, p.Sheet, text)
+		check("second ink of a letter", stage.Light.Soft, p.Sheet, text)
+		check("what a listener can read", stage.Light.Warn, stage.Light.Sheet, text)
+		check("how long the sealed is", stage.Light.Seal, stage.Light.Sheet, text)
+		check("names on boards", p.SignInk, p.Sign, text)
+		for i, l := range p.Lands {
+			check(fmt.Sprintf("roof %d on its land", i), l.Roof, p.At(l.Field, 3), graphics)
+			if name == "light" {
+				check(fmt.Sprintf("board %d", i), stage.Colour{R: 255, G: 255, B: 255, A: 255}, l.Roof, text)
+			}
 		}
 	}
-}
-
-func fields(lands [6]stage.Land) []stage.Colour {
-	var list []stage.Colour
-	for _, l := range lands {
-		list = append(list, l.Field)
-	}
-	return list
 }
 
 // Colour vision deficiency at full strength, as matrices on linear RGB (Machado,

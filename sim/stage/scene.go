@@ -2,10 +2,10 @@ package stage
 
 import (
 	"math"
+	"strings"
 
 	"posta/sim/replay"
 	"posta/sim/story"
-	"posta/sim/trace"
 )
 
 // Scene draws the model: the same model always gives the same list.
@@ -23,6 +23,8 @@ func Scene(m Model) DisplayList {
 	b.beads()
 	b.travel()
 	b.inside()
+	b.news()
+	b.overheard()
 	b.speech()
 	b.list.Life = append(b.list.Life, b.top...)
 	b.hits()
@@ -132,6 +134,21 @@ func (b *builder) claim(r Rect) bool {
 	}
 	b.taken = append(b.taken, r)
 	return true
+}
+
+// veil leaves out what is written where something is about to be drawn over it: half a
+// word is worse than none.
+func (b *builder) veil(r Rect) {
+	for _, layer := range []*[]Shape{&b.list.Ground, &b.list.Life} {
+		kept := (*layer)[:0]
+		for _, s := range *layer {
+			if t, ok := s.(Text); ok && t.Box.Overlaps(r) {
+				continue
+			}
+			kept = append(kept, s)
+		}
+		*layer = kept
+	}
 }
 
 // text makes a line of text, its box centred on a place (align 0), or with its
@@ -276,6 +293,11 @@ func (b *builder) buildings() {
 			br.fade = unused
 		}
 		box := b.rect(p.Box)
+		if what, q := b.open(); q == p && what != openScreen {
+			// It is drawn open, over everything.
+			b.boxes[p] = box
+			continue
+		}
 		switch kind := buildingOf(p.Host); {
 		case isDevice(p.Host):
 			b.device(br, land, kind, b.up(p.Host.Name))
@@ -288,8 +310,7 @@ func (b *builder) buildings() {
 				b.lamp(brush{at: at.Add(Point{-92 * k, 0}), k: k * 0.7, out: &b.list.Ground}, true)
 			}
 			size := b.size(13.5*p.Scale, MinText, 26)
-			sign := b.signed(at.Add(Point{0, -65 * k}), p.Host.Name, size, 186*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &b.list.Ground)
-			b.taken = append(b.taken, sign)
+			sign := b.signed(at.Add(Point{0, -65 * k}), p.Host.Name, size, 186*k, 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &b.list.Ground)
 			box = box.Union(sign)
 		}
 		b.boxes[p] = box
@@ -300,11 +321,10 @@ func (b *builder) buildings() {
 // signTemple writes the directory's name under its gable.
 func (b *builder) signTemple(p *Place, at Point, k float64) {
 	size := b.size(15*p.Scale, MinText, 26)
-	sign := b.signed(at.Add(Point{0, -74 * k}), p.Host.Name, size, 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &b.list.Ground)
-	b.taken = append(b.taken, sign)
+	b.signed(at.Add(Point{0, -74 * k}), p.Host.Name, size, 150*k, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &b.list.Ground)
 }
 
-// marks rings who is selected, who is pointed at, and what has just changed.
+// marks rings who is selected, and who is pointed at.
 func (b *builder) marks(p *Place) {
 	target := Target{Kind: TargetHost, A: p.Host.Name}
 	r := b.rect(p.Box).Grow(5)
@@ -317,26 +337,42 @@ func (b *builder) marks(p *Place) {
 		ring.Fill = b.pal.Focus.Fade(0.16)
 		b.ground(ring)
 	}
-	if !b.changed(p.Host.Name) {
-		b.hint(p, r)
-		return
-	}
-	news := b.pal.News
-	if s := b.m.act.step; s != nil && s.Failure {
-		news = b.pal.verdict(s.Class).Line
-	}
-	if k := smooth((b.t - 0.6) / 0.4); k > 0 {
-		b.life(Box{Rect: r.Grow(2), Radius: 12 * b.zoom, Stroke: news.Fade(k), Width: 2.4})
-	}
 }
 
-// hint rings, faintly, the host that acts next.
-func (b *builder) hint(p *Place, r Rect) {
-	next := b.m.tale.step(b.m.detail, b.m.step+1)
-	if next == nil || next.From != p.Host.Name || b.m.step < 0 || b.t < 1 || b.m.playing || b.acting(p) {
-		return
+// news marks, for one step, who has just changed, and hints at who acts next.
+func (b *builder) news() {
+	what, opened := b.open()
+	for i := range b.m.plan.Places {
+		p := &b.m.plan.Places[i]
+		if p.Stack == 0 || !b.seen(b.rect(p.Box)) || what != nothingOpen && p == opened {
+			continue
+		}
+		k := b.zoom * p.Scale
+		at := b.point(p.At).Add(Point{66 * k, -98 * k})
+		if isDevice(p.Host) {
+			at = b.point(p.At).Add(Point{36 * k, -64 * k})
+		}
+		r := math.Max(6, 9*k)
+		if b.changed(p.Host.Name) {
+			news := b.pal.News
+			if s := b.m.act.step; s != nil && s.Failure {
+				news = b.pal.verdict(s.Class).Line
+			}
+			if t := smooth((b.t - 0.6) / 0.4); t > 0 {
+				b.life(Disc{Centre: at, R: r, Fill: b.pal.Card.Fade(t), Stroke: news.Fade(t), Width: 2.2}, Disc{Centre: at, R: r * 0.42, Fill: news.Fade(t)})
+			}
+			continue
+		}
+		next := b.m.tale.step(b.m.detail, b.m.step+1)
+		if next == nil || next.From != p.Host.Name || b.m.step < 0 || b.t < 1 || b.m.playing || b.acting(p) {
+			continue
+		}
+		ring := make([]Point, 0, 33)
+		for j := range 33 {
+			ring = append(ring, at.Add(turn(float64(j)/32).Times(r)))
+		}
+		b.life(Line{Points: ring, Width: 1.6, Colour: b.pal.Soft.Fade(0.8), Dash: 3})
 	}
-	b.life(Box{Rect: r, Radius: 12 * b.zoom, Stroke: b.pal.Soft.Fade(0.6), Width: 1.6, Dash: 4})
 }
 
 // names writes what devices are, and what is said of public buildings.
@@ -351,7 +387,7 @@ func (b *builder) names() {
 			}
 			if isDevice(p.Host) {
 				b.nameDevice(p, many)
-			} else if p.Plot < 0 && len(m.plan.Public) == 1 {
+			} else if what, q := b.open(); p.Plot < 0 && len(m.plan.Public) == 1 && (what != openPage || q != p) {
 				b.namePublic(p)
 			}
 			if !b.up(p.Host.Name) {
@@ -372,7 +408,7 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	}
 	size := b.size(13*math.Max(p.Scale, 0.8), MinText, 22)
 	room := box.W - 3*k
-	lines := []string{}
+	lines, named := []string{}, 9
 	crowd := len(b.m.plan.Plots) > 6
 	switch {
 	case p.Stack > 1:
@@ -380,23 +416,20 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	case crowd || many || k < 0.55:
 		lines = append(lines, b.m.tale.shorten(Bold, size, b.m.tale.personOf(p.Host.User), room))
 	default:
-		lines = append(lines, b.m.tale.shorten(Bold, size, p.Host.Name, room))
+		lines = append(lines, b.deviceName(p.Host.Name, size, room)...)
+		named = len(lines)
 		if word := b.m.tale.shorten(Sans, size-0.5, b.m.tale.wordOf(p.Host, b.m.lang), room); size > MinText && word != "" {
 			lines = append(lines, word)
 		}
 	}
 	y := top - float64(len(lines))*size*lineHeight
 	for n, l := range lines {
-		f, c := Bold, b.pal.Ink
-		if n > 0 {
-			f, c = Sans, b.pal.Soft
+		f, c, s := Bold, b.pal.Ink, size
+		if n >= named {
+			f, c, s = Sans, b.pal.Soft, size-0.5
 		}
 		if l == "" {
 			continue
-		}
-		s := size
-		if n > 0 {
-			s -= 0.5
 		}
 		t := b.text(f, s, l, c, Point{box.Centre().X, y + (float64(n)+0.5)*size*lineHeight}, 0)
 		if b.claim(t.Box) {
@@ -405,6 +438,15 @@ func (b *builder) nameDevice(p *Place, many bool) {
 			b.solid = append(b.solid, t.Box)
 		}
 	}
+}
+
+// deviceName breaks a name at its hyphen where it is too wide.
+func (b *builder) deviceName(name string, size, room float64) []string {
+	t := b.m.tale
+	if i := strings.IndexByte(name, '-'); i > 0 && t.measure(Bold, size, name) > room {
+		return []string{t.shorten(Bold, size, name[:i+1], room), t.shorten(Bold, size, name[i+1:], room)}
+	}
+	return []string{t.shorten(Bold, size, name, room)}
 }
 
 func (b *builder) namePublic(p *Place) {
@@ -467,5 +509,3 @@ func (b *builder) hits() {
 		b.list.Hits = append(b.list.Hits, Hit{Target: Target{Kind: TargetLetter, A: b.m.letter.host, Message: b.m.letter.envelope.MessageID}, Rect: r, Label: capital(wordLetter.In(b.m.lang))})
 	}
 }
-
-var _ = trace.RoleMTA

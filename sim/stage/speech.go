@@ -114,7 +114,19 @@ func (m *Model) overhear(say *saying, l *dialogue.Line) {
 		return
 	}
 	say.veiled, say.sign, say.class, say.ghost = true, "lock", story.None, ""
-	say.head, say.wire = "", strings.Repeat("\u2022", min(max(len(l.Raw)/6, 6), 14))+"  "+octets(len(l.Raw), m.lang)
+	// What a listener learns is how long the records are (RFC 8446 section 5.1), not
+	// how long the words in them were.
+	lengths := ""
+	for i, n := range m.sealedAs(l.First) {
+		if i > 0 {
+			lengths += " + "
+		}
+		lengths += octets(n, m.lang)
+	}
+	if lengths == "" {
+		lengths = octets(len(l.Raw), m.lang)
+	}
+	say.head, say.wire = "", strings.Repeat("\u2022", 8)+"  "+lengths
 	say.word = wordSealed.In(m.lang)
 }
 
@@ -126,6 +138,7 @@ const (
 	ghostSize = 12.5
 	balloonW  = 262.0
 	wordLines = 4
+	headLine  = 1.27
 )
 
 // balloon is a saying set in type.
@@ -155,7 +168,7 @@ func (b *builder) set(s saying, wide float64) balloon {
 		}
 		o.saying.head = t.shorten(Mono, o.head, s.head, room)
 		inner = t.measure(Mono, o.head, o.saying.head)
-		o.h += o.head * 1.2
+		o.h += o.head * headLine
 	}
 	if s.wire != "" {
 		for o.wire > MinText+0.5 && t.measure(Mono, o.wire, s.wire) > room {
@@ -319,7 +332,13 @@ func (b *builder) tip() (at, dir Point) {
 		return at.Add(Point{0, 6 * k}), Point{1, 0}
 	}
 	if at.X < middle {
+		if isDevice(p.Host) {
+			return at.Add(Point{half * 0.4, roadWide / 2 * b.zoom}), Point{1, 0}
+		}
 		return at.Add(Point{half, -34 * k}), Point{1, 0}
+	}
+	if isDevice(p.Host) {
+		return at.Add(Point{-half * 0.4, roadWide / 2 * b.zoom}), Point{-1, 0}
 	}
 	return at.Add(Point{-half, -34 * k}), Point{-1, 0}
 }
@@ -408,8 +427,13 @@ func (b *builder) tailFree(tail []Point) bool {
 func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 	k := b.typeScale()
 	var list []berth
+	gate, along := b.gate(tip)
 	add := func(x, y float64, tail ...Point) {
 		d := berth{box: Rect{x, y, o.w, o.h}, tail: tail}
+		if along {
+			// Not over the buildings: along their road to the gap, and up from there.
+			d.tail = []Point{{math.Max(x+24, math.Min(x+o.w-24, gate)), tip.Y}, tip}
+		}
 		if o.ghost != "" {
 			d.ghost = Rect{x - 4*k, y - o.ghostH - 9*k, o.ghostW, o.ghostH}
 			if d.ghost.Right() > talk.Right() && talk.W > o.ghostW && !b.m.plan.Portrait {
@@ -453,6 +477,26 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 	return list
 }
 
+// gate is where the road of a conversation within one land comes out into the gap;
+// along says that there is such a way for a tail.
+func (b *builder) gate(tip Point) (x float64, along bool) {
+	a := &b.m.act
+	p := a.from
+	if p == nil || p.Plot < 0 || b.m.plan.Portrait || a.to != nil && a.to.Plot != p.Plot {
+		return 0, false
+	}
+	plot := &b.m.plan.Plots[p.Plot]
+	if plot.Street != 0 || len(plot.Rows) > 1 || a.to == nil && !isDevice(p.Host) {
+		return 0, false
+	}
+	land := b.rect(plot.Land)
+	talk := b.rect(b.m.plan.Talk)
+	if plot.West {
+		return math.Min(land.Right()+70*b.zoom, talk.Right()-20), true
+	}
+	return math.Max(land.X-60*b.zoom, talk.X+20), true
+}
+
 // leastBad is where a balloon covers least, where nothing is free.
 func (b *builder) leastBad(o balloon, tip Point, free Rect) berth {
 	best, least := berth{}, math.Inf(1)
@@ -478,6 +522,8 @@ func (b *builder) leastBad(o balloon, tip Point, free Rect) berth {
 func (b *builder) draw(o balloon, d berth, alpha float64) {
 	p := b.pal
 	put := func(s ...Shape) { b.top = append(b.top, s...) }
+	b.veil(d.box)
+	b.veil(d.ghost)
 	if o.ghost != "" && !d.ghost.Empty() {
 		g := d.ghost
 		put(Box{Rect: g, Radius: g.H * 0.33, Fill: p.Card.Fade(0.8), Stroke: p.Ghost, Width: 1.3, Dash: 5})
@@ -524,9 +570,9 @@ func (b *builder) draw(o balloon, d berth, alpha float64) {
 	}
 	y := d.box.Centre().Y - o.text/2
 	if o.saying.head != "" {
-		t := b.text(Mono, o.head, o.saying.head, ink, Point{x, y + o.head*0.6}, -1)
+		t := b.text(Mono, o.head, o.saying.head, ink, Point{x, y + o.head*headLine/2}, -1)
 		put(t)
-		y += o.head * 1.2
+		y += o.head * headLine
 	}
 	for _, l := range o.wires {
 		put(b.text(Mono, o.wire, l, ink, Point{x, y + o.wire*0.66}, -1))
@@ -567,9 +613,10 @@ func (b *builder) signOn(o balloon, c Point, v Verdict, alpha float64) {
 	b.top = append(b.top, Icon{Name: mark, Rect: around(c, r*1.06, r*1.06), Ink: v.Fill.Fade(alpha)})
 }
 
-// root is where a balloon's tail leaves it: the point of its edge nearest to the tip.
+// root is where a balloon's tail leaves it: the point of its edge nearest to where
+// the tail goes.
 func (d berth) root() (at, along Point) {
-	tip := d.tail[len(d.tail)-1]
+	tip := d.tail[0]
 	r := d.box
 	x := math.Max(r.X+20, math.Min(r.Right()-20, tip.X))
 	y := math.Max(r.Y+16, math.Min(r.Bottom()-16, tip.Y))
@@ -584,18 +631,28 @@ func (d berth) root() (at, along Point) {
 	return Point{r.Right(), y}, Point{0, 1}
 }
 
+// longTail is the length from which a tail is a line.
+const longTail = 150.0
+
 // tail leads from the balloon to what it speaks of.
 func (b *builder) tail(d berth, fill, edge Colour) {
 	if len(d.tail) == 0 {
 		return
 	}
-	tip := d.tail[len(d.tail)-1]
 	at, along := d.root()
+	if len(d.tail) > 1 {
+		k := b.typeScale()
+		tip := d.tail[1]
+		way := round([]Point{at, d.tail[0], tip.Add(d.tail[0].Sub(tip).Unit().Times(16 * k))}, 14*k)
+		b.top = append(b.top, Line{Points: way, Width: 3 * k, Colour: edge})
+		return
+	}
+	tip := d.tail[0]
 	if at.To(tip) < 6 {
 		return
 	}
 	back := tip.Sub(tip.Sub(at).Unit().Times(5))
-	if at.To(tip) > 150 {
+	if at.To(tip) > longTail {
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
 		return
 	}
@@ -604,11 +661,11 @@ func (b *builder) tail(d berth, fill, edge Colour) {
 
 // mouth opens the balloon's edge where its tail leaves it.
 func (b *builder) mouth(d berth, fill Colour) {
-	if len(d.tail) == 0 || fill.A < 255 {
+	if len(d.tail) != 1 || fill.A < 255 {
 		return
 	}
 	at, along := d.root()
-	if l := at.To(d.tail[len(d.tail)-1]); l < 6 || l > 150 {
+	if l := at.To(d.tail[0]); l < 6 || l > longTail {
 		return
 	}
 	b.top = append(b.top, Line{Points: []Point{at.Sub(along.Times(9)), at.Add(along.Times(9))}, Width: 3.4, Colour: fill})

@@ -31,6 +31,7 @@ var (
 	wordLost     = tr("se pierde por el camino", "lost on the road")
 	wordFrom     = tr("De", "From")
 	wordTo       = tr("Para", "To")
+	wordNext     = tr("próximo", "next")
 	wordAnswered = tr("%s ha contestado", "%s has answered")
 )
 
