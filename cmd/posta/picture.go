@@ -8,7 +8,6 @@ import (
 	"image/png"
 	"io"
 	"path/filepath"
-	"posta/sim/telling"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -21,6 +20,7 @@ import (
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/still"
 	"posta/sim/story"
+	"posta/sim/telling"
 	"posta/sim/trace"
 )
 

@@ -28,9 +28,8 @@ type command struct {
 	// utf8Message: the message stands in UTF8 (~{...}), and a parenthesis follows (RFC 6855 §4).
 	utf8Message bool
 
-	search     *imap2.SearchCriteria // of SEARCH
-	fetch      *fetchItems           // of FETCH
-	identified bool                  // the ID command carried fields
+	search *imap2.SearchCriteria // of SEARCH
+	fetch  *fetchItems           // of FETCH
 }
 
 // literal announces octets that follow a line (RFC 3501 §4.3, RFC 7888).

@@ -59,10 +59,6 @@ func (b brush) line(c Colour, width float64, xy ...float64) {
 	b.put(Line{Points: b.points(xy), Width: b.pen(width), Colour: b.tint(c)})
 }
 
-func (b brush) dashed(c Colour, width, dash float64, xy ...float64) {
-	b.put(Line{Points: b.points(xy), Width: b.pen(width), Colour: b.tint(c), Dash: dash * b.k})
-}
-
 func (b brush) disc(x, y, r float64, fill, stroke Colour, width float64) {
 	s := Disc{Centre: b.to(x, y), R: r * b.k, Fill: b.tint(fill)}
 	if width > 0 {

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -277,18 +278,9 @@ func (b *builder) concerned(p *Place) bool {
 	if b.acting(p) || b.m.letter.host == p.Host.Name || b.m.act.step == nil {
 		return true
 	}
-	if s := b.m.tale.story; s != nil {
-		if c := b.m.act.step.Chapter; c >= 0 && c < len(s.Chapters) {
-			ch := &s.Chapters[c]
-			if ch.From == p.Host.Name {
-				return true
-			}
-			for _, to := range ch.To {
-				if to == p.Host.Name {
-					return true
-				}
-			}
-		}
+	c := b.m.tale.telling.Story.Chapters[b.m.act.step.Chapter()]
+	if c.From == p.Host.Name || slices.Contains(c.To, p.Host.Name) {
+		return true
 	}
 	return false
 }

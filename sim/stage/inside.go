@@ -448,7 +448,7 @@ func (b *builder) recordsOf(l *dialogue.Line) []record {
 func (b *builder) lookedUpBefore(l *dialogue.Line) *dialogue.Line {
 	t := b.m.tale
 	steps := t.steps(story.Dialogue)
-	for i := t.story.StepOfLine(l.Index) - 1; i >= 0; i-- {
+	for i := t.telling.Story.StepOfLine(l.Index) - 1; i >= 0; i-- {
 		if q := steps[i].Line; q != nil && q.DNS != nil && q.Kind == dialogue.KindAnswer && q.DNS.Name != l.DNS.Name {
 			return q
 		}
@@ -557,7 +557,7 @@ func (b *builder) readLetter(h *replay.Host) (from, subject string, lines []stri
 		if c.MessageID != h.Shown.MessageID || c.Stored == 0 {
 			continue
 		}
-		if f, ok := b.m.tale.story.Trace.At(c.Stored).Fact.(trace.DeviceStored); ok && len(f.Data) > 0 {
+		if f, ok := b.m.tale.telling.Trace.At(c.Stored).Fact.(trace.DeviceStored); ok && len(f.Data) > 0 {
 			all := mail.Lines(f.Data)
 			if i := slices.Index(all, ""); i >= 0 {
 				for _, l := range all[i+1:] {

@@ -23,7 +23,7 @@ type noted struct {
 func (b *builder) notes(most int) []noted {
 	m := b.m
 	s := m.act.step
-	if s == nil || s.Conn == 0 || m.tale.story == nil {
+	if s == nil || s.Conn == 0 {
 		return nil
 	}
 	var list []noted
@@ -49,7 +49,7 @@ func (b *builder) notes(most int) []noted {
 			}
 		}
 	}
-	events := m.tale.story.Trace.Events
+	events := m.tale.telling.Trace.Events
 	for i := min(s.At, len(events)) - 1; i >= 0 && len(list) < most; i-- {
 		e := events[i]
 		if e.Conn != s.Conn {
@@ -71,7 +71,7 @@ func (b *builder) notes(most int) []noted {
 
 // sealedAs are the lengths of the records in which a line went over the road.
 func (m *Model) sealedAs(first int) []int {
-	events := m.tale.story.Trace.Events
+	events := m.tale.telling.Trace.Events
 	if first < 1 || first > len(events) {
 		return nil
 	}

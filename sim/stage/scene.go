@@ -211,15 +211,6 @@ func (b *builder) changed(host string) bool {
 	return false
 }
 
-func (b *builder) changedPart(host string, part replay.Part) bool {
-	for _, c := range b.m.changes {
-		if c.Host == host && c.Part == part {
-			return true
-		}
-	}
-	return false
-}
-
 // prominent hosts have the first claim to room: who acts, and who is selected.
 func (b *builder) prominent(p *Place) bool {
 	return b.acting(p) || b.m.selected == Target{Kind: TargetHost, A: p.Host.Name}

@@ -675,7 +675,7 @@ func (b *builder) mouth(d berth, fill Colour) {
 // how many.
 func (b *builder) clock() {
 	m := b.m
-	if m.tale.story == nil {
+	if m.tale.header.Start.IsZero() {
 		return
 	}
 	now := m.Local()

@@ -15,18 +15,17 @@ func (t *tale) decisive(s *story.Step) *dialogue.Line {
 	if s == nil || s.Detail == story.Packets {
 		return nil
 	}
-	if s.Detail != story.Tell || t.story == nil {
+	if s.Detail != story.Tell {
 		return s.Line
 	}
 	var last, fitting *dialogue.Line
-	lines := t.story.Steps(story.Dialogue)
-	for _, k := range t.story.Children(story.Tell, s.Index) {
-		l := lines[k].Line
-		if l == nil || lines[k].Class == story.None && !answers(l) {
+	for _, part := range t.telling.Story.Parts(s) {
+		l := part.Line
+		if l == nil || part.Class == story.None && !answers(l) {
 			continue
 		}
 		last = l
-		if lines[k].Class == s.Class {
+		if part.Class == s.Class {
 			fitting = l
 		}
 	}
@@ -47,14 +46,14 @@ func answers(l *dialogue.Line) bool {
 // asked is the line that another answers: the command, the query; for the answer
 // to a letter the letter. Nil where it answers nothing.
 func (t *tale) asked(l *dialogue.Line) *dialogue.Line {
-	if l == nil || t.story == nil || l.Question < 0 {
+	if l == nil || l.Question < 0 {
 		return nil
 	}
 	return t.lineAt(l.Question)
 }
 
 func (t *tale) lineAt(index int) *dialogue.Line {
-	if s := t.step(story.Dialogue, t.story.StepOfLine(index)); s != nil {
+	if s := t.step(story.Dialogue, t.telling.Story.StepOfLine(index)); s != nil {
 		return s.Line
 	}
 	return nil
@@ -63,12 +62,12 @@ func (t *tale) lineAt(index int) *dialogue.Line {
 // conversation are the lines of a connection that had been said at a position, the
 // latest last, at most so many.
 func (t *tale) conversation(conn, seq, most int) []*dialogue.Line {
-	if t.story == nil || conn == 0 {
+	if conn == 0 {
 		return nil
 	}
-	steps := t.story.Steps(story.Dialogue)
+	steps := t.telling.Story.Steps(story.Dialogue)
 	var list []*dialogue.Line
-	for i := t.story.StepAt(story.Dialogue, seq); i >= 0 && len(list) < most; i-- {
+	for i := t.telling.Story.StepAt(story.Dialogue, seq); i >= 0 && len(list) < most; i-- {
 		l := steps[i].Line
 		if steps[i].Conn != conn || l == nil || steps[i].At > seq {
 			continue
@@ -86,7 +85,7 @@ func (t *tale) conversation(conn, seq, most int) []*dialogue.Line {
 
 // classOf is how the step of a line takes it.
 func (t *tale) classOf(l *dialogue.Line) story.Class {
-	if s := t.step(story.Dialogue, t.story.StepOfLine(l.Index)); s != nil {
+	if s := t.step(story.Dialogue, t.telling.Story.StepOfLine(l.Index)); s != nil {
 		return s.Class
 	}
 	return story.None

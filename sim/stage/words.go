@@ -100,16 +100,6 @@ func buildingOf(h *trace.Host) string {
 	return "server"
 }
 
-// nameOf is a host's name without the domain that its land says already.
-func nameOf(h *trace.Host) string {
-	if h.Domain != "" {
-		if short := strings.TrimSuffix(h.Name, "."+h.Domain); short != "" {
-			return short
-		}
-	}
-	return h.Name
-}
-
 // classSign is the shape that goes with a class, and classWord the word.
 var classSign = map[story.Class]string{story.OK: "tick", story.More: "arrow", story.Temporary: "hourglass", story.Permanent: "cross"}
 
@@ -274,19 +264,6 @@ func span(d time.Duration, l lang.Lang) string {
 		return fmt.Sprintf("%d min %d s", m, s)
 	}
 	return fmt.Sprintf("%d s", s)
-}
-
-// hour is a time of day as a clock shows it, with the days to come before it.
-func (t *tale) hour(at, now time.Duration) string {
-	then, today := t.local(at), t.local(now)
-	s := then.Format("15:04")
-	y1, m1, d1 := then.Date()
-	y0, m0, d0 := today.Date()
-	days := int(time.Date(y1, m1, d1, 0, 0, 0, 0, time.UTC).Sub(time.Date(y0, m0, d0, 0, 0, 0, 0, time.UTC)) / (24 * time.Hour))
-	if days > 0 {
-		s = fmt.Sprintf("+%d d %s", days, s)
-	}
-	return s
 }
 
 // shorten fits a text into a width by taking from its middle; "" if not even its

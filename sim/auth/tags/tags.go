@@ -81,7 +81,7 @@ func Words(value string) []string {
 
 // Compact takes all white space out of a value, as base64 has it in folded fields.
 func Compact(value string) string {
-	if strings.IndexAny(value, " \t\r\n") < 0 {
+	if !strings.ContainsAny(value, " \t\r\n") {
 		return value
 	}
 	return strings.Map(func(r rune) rune {
