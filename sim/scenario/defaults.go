@@ -79,7 +79,7 @@ func defaultText(name string) string {
 	case rate:
 		return unitText(int64(v), []unit{{1e9, " Gbit/s"}, {1e6, " Mbit/s"}, {1e3, " kbit/s"}, {1, " bit/s"}})
 	case chance:
-		return strconv.FormatFloat(float64(v)*100, 'g', -1, 64) + "%"
+		return strconv.FormatFloat(float64(float64(v)*100), 'g', -1, 64) + "%"
 	case decimal:
 		return strconv.FormatFloat(float64(v), 'g', -1, 64)
 	case date:

@@ -248,6 +248,7 @@ export interface Explain {
   why?: string;
   rfc?: RFC[];
   changed?: string[];
+  steps?: Reasoning[];
   cause?: Link;
   class?: Class;
   verdict?: string;
@@ -315,6 +316,11 @@ export interface RFC {
   label: string;
   title: string;
   url: string;
+}
+
+export interface Reasoning {
+  depth?: number;
+  text: string;
 }
 
 export interface Link {
