@@ -15,8 +15,8 @@ type Reader struct {
 	d       *Dialogue
 	conns   map[int]*conn
 	changed []*Line
-	// open are the lines whose Text waits for Dialogue to be asked: reading a long
-	// letter anew at each of its thousand pieces would be quadratic.
+	// open are the streams whose line is still growing. It is read when somebody asks:
+	// reading a long letter anew at each of its thousand pieces would be quadratic.
 	open map[*stream]struct{}
 }
 
@@ -65,6 +65,7 @@ func (r *Reader) Add(e trace.Event) []*Line {
 	case trace.PacketLost:
 		delete(r.conn(e.Conn).carried, f.Sent)
 	case trace.ConnClosed, trace.ConnFailed:
+		r.leave(e.Conn)
 		// The server will say no more: what waits for its word waits no longer.
 		if c := r.conns[e.Conn]; c != nil && e.Host == c.server {
 			c.up.unpark()
@@ -90,11 +91,36 @@ func (r *Reader) flush() {
 
 // Dialogue is what was said so far. It is the same value at every call.
 func (r *Reader) Dialogue() *Dialogue {
+	r.Refresh()
+	return r.d
+}
+
+// Refresh reads the lines that are still growing as far as they go, and gives them in
+// their order. What they mean may hang on what has been said around them.
+func (r *Reader) Refresh() []*Line {
+	var list []*Line
 	for s := range r.open { // each reads its own line only: the order does not matter
 		s.c.read(s.cur, s)
+		list = append(list, s.cur)
 	}
-	clear(r.open)
-	return r.d
+	slices.SortFunc(list, func(a, b *Line) int { return a.Index - b.Index })
+	return list
+}
+
+// leave reads what a connection that ends leaves unfinished: it has its meaning now,
+// unless it goes on all the same.
+func (r *Reader) leave(conn int) {
+	c := r.conns[conn]
+	if c == nil {
+		return
+	}
+	for _, s := range []*stream{&c.up, &c.down} {
+		if _, open := r.open[s]; open {
+			c.read(s.cur, s)
+			r.touch(s.cur)
+			delete(r.open, s)
+		}
+	}
 }
 
 // conn returns the connection of that number, known or new.

@@ -129,9 +129,8 @@ func (s *stream) grow() {
 	s.extend(len(s.buf))
 	if first {
 		s.c.read(s.cur, s)
-	} else {
-		s.c.r.open[s] = struct{}{}
 	}
+	s.c.r.open[s] = struct{}{}
 }
 
 // finish ends the open line after n bytes.

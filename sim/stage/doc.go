@@ -17,6 +17,10 @@
 // over another or is smaller than MinText; that what a reply means is told by
 // colour, shape and word at once; and that under reduced motion nothing travels.
 //
+// What is told may grow while it is played (Grow). The step that is shown, how far its
+// act has come and the places of all houses stay; new steps follow, new roads are
+// laid, and playing waits at the end for more.
+//
 // It never imports graphics, never looks at a real clock, never runs or changes
 // anything of the simulation, and never explains: longer words are package
 // explain's, handed in as a Caption.

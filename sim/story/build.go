@@ -20,7 +20,8 @@ type conn struct {
 	network, service string
 	opened           trace.Fact // that began it
 	hosts            [2]string
-	remote           string // the address that the client calls
+	exchanges        []*exchange // that tell of it
+	remote           string      // the address that the client calls
 
 	open, closing, reset, tls *Step // at Dialogue
 
@@ -273,8 +274,8 @@ func (b *builder) readConn(e trace.Event) {
 	switch f := e.Fact.(type) {
 	case trace.ConnOpening:
 		c.opened = f
-		c.network, c.service, c.remote = f.Network, f.Service, f.Remote.Addr().String()
-		c.hosts = [2]string{e.Host, f.Peer}
+		c.network, c.remote = f.Network, f.Remote.Addr().String()
+		b.met(c, f.Service, [2]string{e.Host, f.Peer})
 		var up *Step
 		if f.Network != "udp" {
 			c.open = b.newLine(e, ConnOpen)
@@ -286,11 +287,12 @@ func (b *builder) readConn(e trace.Event) {
 		if c.opened == nil {
 			c.opened = f
 		}
-		c.network, c.service = f.Network, f.Service
-		c.hosts[server] = e.Host
-		if c.hosts[client] == "" {
-			c.hosts[client] = f.Peer
+		c.network = f.Network
+		hosts := [2]string{client: c.hosts[client], server: e.Host}
+		if hosts[client] == "" {
+			hosts[client] = f.Peer
 		}
+		b.met(c, f.Service, hosts)
 		if c.open == nil && f.Network != "udp" {
 			// Live mode: the client stands outside the scenario.
 			c.open = b.newLine(e, ConnOpen)

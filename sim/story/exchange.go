@@ -53,7 +53,7 @@ func (b *builder) begin(kind Kind, n *Step) *exchange {
 }
 
 func (b *builder) newExchange(kind Kind, n *Step) *exchange {
-	g := &exchange{kind: kind, conn: n.Conn, host: n.From, mainRank: -1}
+	g := &exchange{kind: kind, host: n.From, mainRank: -1}
 	if n.lodging != nil {
 		// What was told for the time being goes on under the same address.
 		g.step, n.lodging = n.lodging, nil
@@ -64,8 +64,29 @@ func (b *builder) newExchange(kind Kind, n *Step) *exchange {
 	}
 	g.step.of = g
 	b.shelves[tell].put(g.step)
+	b.meet(g, n.Conn)
 	b.change(g)
 	return g
+}
+
+// meet says on which connection an exchange goes on: it is told anew when more is
+// known of who is at its ends.
+func (b *builder) meet(g *exchange, conn int) {
+	g.conn = conn
+	if c := b.conn(conn); conn != 0 && !slices.Contains(c.exchanges, g) {
+		c.exchanges = append(c.exchanges, g)
+	}
+}
+
+// met says that more is known of who is at the ends of a connection.
+func (b *builder) met(c *conn, service string, hosts [2]string) {
+	if c.hosts == hosts && c.service == service {
+		return
+	}
+	c.service, c.hosts = service, hosts
+	for _, g := range c.exchanges {
+		b.change(g)
+	}
 }
 
 // put adds a step to an exchange; the part of the highest rank names it.

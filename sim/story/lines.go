@@ -33,10 +33,21 @@ func (b *builder) readLine(l *dialogue.Line) {
 
 // nameLine finds what sort of line it is.
 func (b *builder) nameLine(st *Step) {
-	l := st.Line
+	l, class := st.Line, st.Class
 	st.Kind, st.Variant = b.lineKind(l)
 	st.Class = Class(l.Class) // dialogue and story mean the same by the words
 	st.Failure = st.Class == Temporary || st.Class == Permanent
+	if b.mend(st); st.Class != class {
+		b.reclassed(st)
+	}
+}
+
+// readPartial reads the lines that are still growing as far as they go: the reader
+// does so only when it is asked.
+func (b *builder) readPartial() {
+	for _, l := range b.reader.Refresh() {
+		b.nameLine(b.ofLine[l])
+	}
 }
 
 // sideOf is the end of the connection that says a line.
@@ -79,6 +90,9 @@ func (b *builder) advance(c *conn) {
 				continue
 			}
 			c.said[s] = key
+			if st.Line.Partial {
+				b.readPartial()
+			}
 			b.settled(st)
 			b.settledBefore(c)
 		}

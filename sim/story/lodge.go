@@ -25,7 +25,7 @@ func (b *builder) unlodge() {
 
 // lodge gives every step that is part of nothing yet a place to be told at.
 func (b *builder) lodge() {
-	b.reader.Dialogue() // lines that are still growing are read as far as they go
+	b.readPartial()
 	loose := b.loose[:0]
 	for _, p := range b.loose {
 		if p.Parent == nil {
@@ -38,15 +38,15 @@ func (b *builder) lodge() {
 	for _, st := range b.unplaced {
 		if st.of == nil {
 			unplaced = append(unplaced, st)
-			if st.Line != nil {
-				b.nameLine(st)
-				b.shelves[lines].mend(st)
-			}
 			b.lodgeStep(st)
 		}
 	}
 	b.unplaced = unplaced
 }
+
+// afterAll is added to the number of a Tell step that only lodges something: what has
+// found its place goes before it.
+const afterAll = 1 << 30
 
 func (b *builder) lodgePacket(p *Step) {
 	e := b.t.At(p.First)
@@ -70,6 +70,7 @@ func (b *builder) lodgeStep(st *Step) {
 	case inn == nil:
 		if st.lodging == nil {
 			st.lodging = b.newStep(tell, Step{})
+			st.lodging.born = afterAll + st.born
 		}
 		inn = st.lodging
 		g := &exchange{step: inn, kind: aloneKind(st), conn: st.Conn, host: st.From, key: st.key, settled: st.settled, main: st}

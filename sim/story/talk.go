@@ -97,7 +97,8 @@ func (b *builder) call(n *Step, c *conn) *exchange {
 		delete(b.attempts, n.From+" "+f.Address)
 		delete(b.attempts, n.From+" "+f.Remote)
 		b.talk(n.Conn).queue = f.Queue
-		g.conn, g.chapter = n.Conn, chapterOfConn(n.Conn)
+		b.meet(g, n.Conn)
+		g.chapter = chapterOfConn(n.Conn)
 		b.put(g, n, 2)
 		return g
 	}
