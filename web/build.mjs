@@ -61,16 +61,23 @@ const inject = { inject: [join(work, "wasm_exec.js")] };
 const worker = await esbuild.build({ ...common, ...inject, entryPoints: [join(web, "src/worker.ts")], format: "iife", outdir: work });
 const workerName = hashed("worker.js", worker.outputFiles[0].contents);
 
+const searchName = hashed("search.json", readFileSync(join(work, "search.json")));
+
 const app = await esbuild.build({
-  ...common, ...inject, entryPoints: { app: join(web, "src/app.ts") }, format: "esm", splitting: true, outdir: work,
+  ...common, inject: [join(work, "wasm_exec.js")], entryPoints: { app: join(web, "src/app.tsx"), editor: join(web, "src/editor.ts") }, format: "esm", splitting: true, outdir: work,
+  jsx: "automatic", jsxImportSource: "preact",
   entryNames: "[name].[hash]", chunkNames: "[name].[hash]", metafile: true,
   define: {
     POSTA_WASM: JSON.stringify(wasmName), POSTA_WASM_SIZE: String(wasm.length), POSTA_WORKER: JSON.stringify(workerName),
     POSTA_CURRICULUM: curriculum, POSTA_FIRST: JSON.stringify({ slug: "first-email", trace: firstName }),
+    POSTA_SEARCH: JSON.stringify(searchName),
   },
 });
 for (const f of app.outputFiles) put(f.path.split("/").pop(), f.contents);
-const appName = [...out.keys()].find((n) => /^app\.[^.]+\.js$/.test(n));
+const entry = (name) => [...out.keys()].find((n) => new RegExp(`^${name}\\.[^.]+\\.js$`).test(n));
+const [appName, editorName] = [entry("app"), entry("editor")];
+const boot = await esbuild.build({ ...common, target: "es2020", entryPoints: [join(web, "src/boot.ts")], format: "iife", outdir: work, define: { POSTA_APP: JSON.stringify(appName) } });
+const bootName = hashed("boot.js", boot.outputFiles[0].contents);
 
 const fontDir = join(root, "sim/stage/fonts");
 const styleSource = join(work, "style.css");
@@ -89,7 +96,7 @@ for (const name of readdirSync(work)) {
 }
 for (const name of readdirSync(join(web, "static"))) put(name, readFileSync(join(web, "static", name)));
 const html = readFileSync(join(web, "src/index.html"), "utf8")
-  .replace("%CSP%", csp).replace("%CSS%", styleName).replace("%JS%", appName).replace("%WASM%", wasmName);
+  .replace("%CSP%", csp).replace("%CSS%", styleName).replace("%JS%", appName).replace("%BOOT%", bootName).replace("%EDITOR%", editorName).replace("%WASM%", wasmName);
 put("index.html", html);
 
 // A page that was opened with one language and theme needs no other poster; offline keeps one set of everything.
@@ -128,7 +135,8 @@ rmSync(work, { recursive: true, force: true });
 // 5. What it weighs.
 const weigh = (names) => names.reduce((sum, n) => sum + (sizes.get(n) ?? 0), 0);
 const poster = ["poster-wide-light-en.svg"];
-const shell = ["index.html", appName, styleName, "icon.svg", ...files.filter((n) => n.endsWith(".woff"))];
+const shared = [...out.keys()].filter((n) => /^chunk\.[^.]+\.js$/.test(n));
+const shell = ["index.html", bootName, appName, ...shared, styleName, "icon.svg", ...files.filter((n) => n.endsWith(".woff"))];
 const picture = weigh([...shell, ...poster]);
 const stage = weigh([...shell, ...poster, wasmName, firstName]);
 const once = [...sizes.keys()].filter((n) => !n.startsWith("poster-") && n !== "csp.txt" && !/^icon-\d/.test(n));

@@ -123,3 +123,18 @@ type Lesson struct {
 	Title   lang.Text `json:"title"`
 	Summary lang.Text `json:"summary"`
 }
+
+// Index is what lessons and words can be found by. Everything in it is in lower case and without accents, as
+// web/src/search.ts makes of what is asked.
+type Index struct {
+	Lessons map[string]string `json:"lessons"` // by slug: the words by which each is told apart from the others
+	Terms   []Term            `json:"terms"`
+}
+
+// Term is a word of the subject: what it is called, what it means, and which lessons are about it.
+type Term struct {
+	Name    lang.Text `json:"name"`
+	Means   lang.Text `json:"means"`
+	Words   string    `json:"words"`
+	Lessons []string  `json:"lessons"`
+}

@@ -48,6 +48,9 @@ func prepare(dir string) error {
 	if files["curriculum.json"], err = curriculum(); err != nil {
 		return err
 	}
+	if files["search.json"], err = search(); err != nil {
+		return err
+	}
 	t, err := run(first)
 	if err != nil {
 		return err

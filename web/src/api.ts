@@ -200,6 +200,11 @@ export interface Chapter {
   lessons: Lesson[];
 }
 
+export interface Index {
+  lessons: Record<string, string>;
+  terms: Term[];
+}
+
 export interface Conn {
   number: number;
   client: string;
@@ -307,6 +312,13 @@ export interface Lesson {
   slug: string;
   title: Text;
   summary: Text;
+}
+
+export interface Term {
+  name: Text;
+  means: Text;
+  words: string;
+  lessons: string[];
 }
 
 export const allClass = ["ok", "more", "temporary", "permanent"] as const;

@@ -39,12 +39,20 @@ const looks = EditorView.theme({
   ".cm-panels": { backgroundColor: "var(--card)", color: "var(--ink)" },
 });
 
+export interface Hooks {
+  /** Finds what is wrong with the text. */
+  check(yaml: string): Promise<Problem[]>;
+  /** The text is another one, whoever changed it. */
+  changed(yaml: string): void;
+  run(): void;
+}
+
 export class Editor {
   readonly element: HTMLElement;
   readonly #view: EditorView;
   readonly #labels = new Compartment();
 
-  constructor(schema: unknown, check: (yaml: string) => Promise<Problem[]>, run: () => void) {
+  constructor(schema: unknown, { check, changed, run }: Hooks) {
     this.element = document.createElement("div");
     const root = this.element.attachShadow({ mode: "open" });
     const parent = document.createElement("div");
@@ -80,6 +88,7 @@ export class Editor {
             indentWithTab,
           ]),
           EditorView.lineWrapping,
+          EditorView.updateListener.of((u) => u.docChanged && changed(u.state.doc.toString())),
           looks,
           this.#labels.of(labels()),
         ],

@@ -1,19 +1,12 @@
 // The engine, seen from the page: every answer is a promise, because it works in a Worker. A run is cancelled by ending
 // the Worker; the next question starts another from the same compiled module.
-import type { Detail, Failed, Problem } from "./api.ts";
-import type { Lang } from "./words.ts";
+import type { Detail, EngineAPI, Lang, Problem, Run, Written } from "./api.ts";
 
 declare const POSTA_WORKER: string; // the worker's file name, put in by the build
 
 export class Cancelled extends Error {}
-
-export interface Run {
-  problems: Problem[];
-  trace?: Uint8Array<ArrayBuffer>;
-  failed: Failed[];
-  source: string; // the scenario that ran, with the fault where there is one
-  error?: string;
-}
+/** The Worker could not be started, or ended. */
+export class Lost extends Error {}
 
 interface Waiting {
   resolve(value: any): void;
@@ -21,7 +14,7 @@ interface Waiting {
   progress?: (n: number) => void;
 }
 
-function bytes(answer: { bytes?: Uint8Array<ArrayBuffer>; error?: string }): Uint8Array<ArrayBuffer> {
+function bytes(answer: Written): Uint8Array<ArrayBuffer> {
   if (!answer.bytes) throw new Error(answer.error ?? "");
   return answer.bytes;
 }
@@ -93,12 +86,17 @@ export class Engine {
 
   #start(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(POSTA_WORKER);
+    let worker: Worker;
+    try {
+      worker = new Worker(POSTA_WORKER);
+    } catch (error) {
+      throw new Lost((error as Error).message); // a sandboxed frame may have none
+    }
     this.#worker = worker;
     worker.onmessage = (event) => this.#answer(event.data);
     worker.onerror = (event) => {
       event.preventDefault();
-      if (worker === this.#worker) this.#end(new Error(event.message || "worker"));
+      if (worker === this.#worker) this.#end(new Lost(event.message || POSTA_WORKER));
     };
     this.#post("start", [this.#module]).catch((error: Error) => {
       if (worker === this.#worker) this.#end(error);
@@ -106,7 +104,7 @@ export class Engine {
     return worker;
   }
 
-  #ask(call: string, args: unknown[], progress?: (n: number) => void): Promise<any> {
+  async #ask<F extends keyof EngineAPI>(call: F, args: unknown[], progress?: (n: number) => void): Promise<any> {
     this.#start();
     return this.#post(call, args, progress);
   }

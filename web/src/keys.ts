@@ -20,7 +20,8 @@ function takes(target: EventTarget | null, key: string): boolean {
   return false;
 }
 
-export function listen(shortcuts: Shortcuts, canvas: () => HTMLCanvasElement | null): void {
+/** Shortcuts work everywhere but where a key has a use of its own; those of a single character only while letters says so. */
+export function listen(shortcuts: Shortcuts, canvas: () => HTMLElement | null, letters: () => boolean): void {
   const down = (e: KeyboardEvent) => {
     const onCanvas = e.target === canvas();
     if (onCanvas) e.stopImmediatePropagation();
@@ -29,6 +30,7 @@ export function listen(shortcuts: Shortcuts, canvas: () => HTMLCanvasElement | n
     const name = keyName(e);
     const shortcut = shortcuts[name];
     if (!shortcut || takes(e.target, name)) return;
+    if (name.length === 1 && !letters()) return;
     e.preventDefault();
     shortcut(e);
   };

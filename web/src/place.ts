@@ -1,12 +1,11 @@
 // Where the reader is, as the address's fragment: which lesson or scenario, seed, language, detail and step. A fragment
 // is never sent to a server.
-import type { Detail } from "./api.ts";
-import { allDetail as details } from "./api.ts";
-import type { Lang } from "./words.ts";
+import { allDetail, allLang, type Detail, type Lang } from "./api.ts";
 
 export interface Place {
   lesson: string; // a slug, "" for a scenario of one's own
   yaml?: string; // that scenario's text
+  name?: string; // and the file that it came from
   seed: string; // "" for the scenario's own
   fault?: string; // what is asked "what if" about, in the scenario's language
   happened?: boolean; // of such a fork, the side without the fault is shown
@@ -59,9 +58,9 @@ export async function fromFragment(fragment: string): Promise<Place | null> {
   if (fault) place.fault = fault;
   if (fault && q.get("side") === "happened") place.happened = true;
   const lang = q.get("lang");
-  if (lang === "es" || lang === "en") place.lang = lang;
+  if (allLang.includes(lang as Lang)) place.lang = lang as Lang;
   const detail = q.get("detail");
-  if (details.includes(detail as Detail)) place.detail = detail as Detail;
+  if (allDetail.includes(detail as Detail)) place.detail = detail as Detail;
   const at = Number(q.get("at"));
   if (Number.isSafeInteger(at) && at > 0) place.at = at;
   return place;
@@ -90,57 +89,4 @@ async function unpack(packed: string): Promise<string> {
     text += decoder.decode(value, { stream: true });
   }
   return text + decoder.decode();
-}
-
-/** What the page remembers between visits. */
-export interface Memory {
-  lang?: Lang;
-  theme?: "light" | "dark";
-  tab?: string;
-  folded?: boolean;
-  speed?: number;
-  detail?: Detail;
-  place?: string;
-}
-
-const draftKey = "posta-draft";
-
-/** Keeps what was written into a scenario and not run yet, for as long as the tab lives: it is begun anew where the screen's
- * pixels change, where the graphics are lost, and for a new version. */
-export function keepDraft(of: string, text: string): void {
-  try {
-    if (of === text) sessionStorage.removeItem(draftKey);
-    else sessionStorage.setItem(draftKey, JSON.stringify({ of, text }));
-  } catch {
-    // It is too large, or forbidden: then it lives as long as the page.
-  }
-}
-
-/** What was written into this scenario and not run. */
-export function keptDraft(of: string): string | undefined {
-  try {
-    const d = JSON.parse(sessionStorage.getItem(draftKey) ?? "null");
-    return d?.of === of && typeof d.text === "string" ? d.text : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const memoryKey = "posta";
-
-export function remembered(): Memory {
-  try {
-    const m = JSON.parse(localStorage.getItem(memoryKey) ?? "{}");
-    return typeof m === "object" && m !== null ? m : {};
-  } catch {
-    return {};
-  }
-}
-
-export function remember(change: Memory): void {
-  try {
-    localStorage.setItem(memoryKey, JSON.stringify({ ...remembered(), ...change }));
-  } catch {
-    // A private window may forbid it: then nothing is remembered.
-  }
 }

@@ -1,6 +1,6 @@
 // The wasm module: loading it, and the stage's side of it.
+import type { Detail, Lang, PageAPI, Parted, StageMessage, Status } from "./api.ts";
 import { Frames } from "./rest.ts";
-import type { Detail, Lang, PageAPI, StageMessage, Status } from "./api.ts";
 
 declare const POSTA_WASM: string; // the module's file name, put in by the build
 declare const POSTA_WASM_SIZE: number; // its size, unpacked, in bytes
@@ -8,13 +8,22 @@ declare const Go: new () => { importObject: WebAssembly.Imports; run(i: WebAssem
 
 /** What crosses as JSON instead of as the value itself. */
 type JSONOf<T> = string & { readonly of?: T };
-type Crossing<A> = { [F in keyof A]: A[F] extends (...args: infer P) => infer R ? (...args: P) => (R extends string | void ? R : JSONOf<R>) : never };
-type API = Crossing<PageAPI>;
+type API = { [F in keyof PageAPI]: PageAPI[F] extends (...args: infer P) => infer R ? (...args: P) => R extends string | void ? R : JSONOf<R> : never };
 
-/** Downloads and compiles the module, telling how far it has come from 0 to 1. */
+/** Fetches a file of the page's own, and says what came instead of it if something else did. */
+export async function fetched(name: string): Promise<Response> {
+  const response = await fetch(name, { credentials: "same-origin" });
+  const kind = response.headers.get("content-type") ?? "";
+  if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`.trim());
+  if (/text\/html/.test(kind)) throw new Error(`${name}: ${kind}`); // a sign-in page, or a host that answers everything with one page
+  return response;
+}
+
+/** Downloads and compiles the module, telling how far it has come. */
 export async function load(progress: (done: number, all: number) => void): Promise<WebAssembly.Module> {
-  const response = await fetch(POSTA_WASM, { credentials: "same-origin" });
-  if (!response.ok || !response.body) throw new Error(`${response.status} ${response.statusText}`);
+  const response = await fetched(POSTA_WASM);
+  const body = response.body;
+  if (!body || typeof TransformStream !== "function") return WebAssembly.compile(await response.arrayBuffer());
   let done = 0;
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, out) {
@@ -23,7 +32,7 @@ export async function load(progress: (done: number, all: number) => void): Promi
       out.enqueue(chunk);
     },
   });
-  const counted = new Response(response.body.pipeThrough(counter), { headers: { "content-type": "application/wasm" } });
+  const counted = new Response(body.pipeThrough(counter), { headers: { "content-type": "application/wasm" } });
   return WebAssembly.compileStreaming(counted);
 }
 
@@ -32,6 +41,14 @@ export function hasWebGL2(): boolean {
   const gl = canvas.getContext("webgl2");
   gl?.getExtension("WEBGL_lose_context")?.loseContext();
   return gl !== null;
+}
+
+export interface Callbacks {
+  /** The panels should look again. */
+  changed(s: Status): void;
+  /** Where nothing can be painted: the stage's picture, as SVG. */
+  drawn?(svg: string): void;
+  failed(why: string): void;
 }
 
 /** The stage as the page sees it. */
@@ -50,14 +67,15 @@ export class Stage {
     return this.#api;
   }
 
-  /** Starts the module in this page; changed is called when the panels should look again. */
-  static async start(module: WebAssembly.Module, changed: (s: Status) => void, failed: (why: string) => void): Promise<Stage> {
+  /** Starts the module in this page. */
+  static async start(module: WebAssembly.Module, { changed, drawn, failed }: Callbacks): Promise<Stage> {
     const go = new Go();
     const frames = new Frames(() => (globalThis as any).posta.resting === true); // wasm/page.go says so
     const api = await new Promise<API>((resolve, reject) => {
       (globalThis as any).posta = {
         role: "page",
         ready: resolve,
+        drawn,
         changed: (json: string) => {
           try {
             changed(JSON.parse(json));
@@ -89,7 +107,7 @@ export class Stage {
 
   /** Puts what would have happened beside the run, and goes to where they part. 0: they never do. */
   fork(trace: Uint8Array<ArrayBuffer>): number {
-    const { seq, error } = parse(this.#stirred.fork(trace));
+    const { seq, error } = parse<Parted>(this.#stirred.fork(trace));
     if (error) throw new Error(error);
     return seq;
   }
@@ -105,22 +123,21 @@ export class Stage {
   }
 
   send(message: StageMessage): void {
-    this.#stirred.send(JSON.stringify(message));
+    const wrong = this.#stirred.send(JSON.stringify(message)) as unknown;
+    if (wrong) console.error("posta:", String(wrong));
   }
 
-  lesson = (lang: Lang) => parse(this.#api.lesson(lang));
-  timeline = (detail: Detail, lang: Lang) => parse(this.#api.timeline(detail, lang));
-  dialogue = (detail: Detail, lang: Lang, listener: boolean) => parse(this.#api.dialogue(detail, lang, listener));
-  now = (detail: Detail, step: number, lang: Lang, listener: boolean) => parse(this.#api.now(detail, step, lang, listener));
-  state = (detail: Detail, step: number, host: string, lang: Lang) => parse(this.#api.state(detail, step, host, lang));
-  message = (seq: number, lang: Lang) => parse(this.#api.message(seq, lang), true);
-  whatif = (detail: Detail, step: number, lang: Lang) => parse(this.#api.whatif(detail, step, lang));
-  split = (detail: Detail) => parse(this.#api.split(detail), true);
+  // Views: null only before anything is open.
+  lesson = (lang: Lang) => parse(this.#api.lesson(lang))!;
+  timeline = (detail: Detail, lang: Lang) => parse(this.#api.timeline(detail, lang))!;
+  dialogue = (detail: Detail, lang: Lang, listener: boolean) => parse(this.#api.dialogue(detail, lang, listener))!;
+  now = (detail: Detail, step: number, lang: Lang, listener: boolean) => parse(this.#api.now(detail, step, lang, listener))!;
+  state = (detail: Detail, step: number, host: string, lang: Lang) => parse(this.#api.state(detail, step, host, lang))!;
+  message = (seq: number, lang: Lang) => parse(this.#api.message(seq, lang));
+  whatif = (detail: Detail, step: number, lang: Lang) => parse(this.#api.whatif(detail, step, lang))!;
+  split = (detail: Detail) => parse(this.#api.split(detail));
 }
 
-/** Reads a view; one that must be there is null only before anything is open. */
-function parse<T>(json: JSONOf<T>): NonNullable<T>;
-function parse<T>(json: JSONOf<T>, optional: true): T;
 function parse<T>(json: JSONOf<T>): T {
   if ((json as unknown) instanceof Error) throw json;
   return JSON.parse(json) as T;

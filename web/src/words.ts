@@ -1,9 +1,11 @@
 // Every word of the page that Go does not say, in both languages side by side. The type makes a missing language an
 // error, and test/words.test.mjs looks for empty ones, for placeholders that differ, and for words nobody uses.
 
+import { signal } from "@preact/signals";
 import { allLang, type Lang } from "./api.ts";
+
 export type { Lang };
-export const langs: readonly Lang[] = allLang;
+export const langs = allLang;
 
 type Word = Record<Lang, string>;
 
@@ -18,10 +20,6 @@ export const words = {
   noWasm: {
     es: "Este navegador no puede ejecutar WebAssembly, y Posta es un programa WebAssembly. Abre la página con una versión reciente de Firefox, Chrome, Edge o Safari.",
     en: "This browser cannot run WebAssembly, and Posta is a WebAssembly program. Open the page with a recent version of Firefox, Chrome, Edge or Safari.",
-  },
-  noWebGL: {
-    es: "Este navegador no ofrece WebGL 2, con el que se dibuja el escenario. Activa la aceleración gráfica en su configuración, o prueba con otro navegador.",
-    en: "This browser does not offer WebGL 2, which draws the stage. Turn on graphics acceleration in its settings, or try another browser.",
   },
   loadFailed: { es: "No se pudo cargar Posta: {why}", en: "Posta could not be loaded: {why}" },
   tryAgain: { es: "Volver a intentarlo", en: "Try again" },
@@ -43,6 +41,7 @@ export const words = {
   savePcap: { es: "Guardar los paquetes (pcapng)", en: "Save the packets (pcapng)" },
   saveTrace: { es: "Guardar la traza (JSON Lines)", en: "Save the trace (JSON Lines)" },
   saveTranscript: { es: "Guardar el relato (texto)", en: "Save the transcript (text)" },
+  printLesson: { es: "Imprimir la lección…", en: "Print the lesson…" },
   listener: { es: "Lo que oye quien escucha", en: "What a listener hears" },
   overhearing: { es: "Esto oye quien escucha en el camino.", en: "This is what a listener on the road hears." },
   stopListening: { es: "Dejar de escuchar", en: "Stop listening" },
@@ -114,6 +113,8 @@ export const words = {
   changed: { es: "Qué cambió", en: "What changed" },
   readOn: { es: "La norma", en: "The standard" },
   onTheWire: { es: "En el cable", en: "On the wire" },
+  saidTo: { es: "{from} dice a {to}: {text}", en: "{from} says to {to}: {text}" },
+  chosen: { es: "{name}: {what}", en: "{name}: {what}" },
   saysTo: { es: "{from} a {to}", en: "{from} to {to}" },
   newTab: { es: "(se abre en otra pestaña)", en: "(opens in another tab)" },
 
@@ -124,6 +125,7 @@ export const words = {
   search: { es: "Buscar", en: "Search" },
   searchDialogue: { es: "Buscar en el diálogo", en: "Search the dialogue" },
   nothingSaid: { es: "Nadie ha dicho nada todavía.", en: "Nobody has said anything yet." },
+  noLessonYet: { es: "Todavía no hay una lección sobre ello.", en: "There is no lesson about it yet." },
   noMatch: { es: "No se encontró nada.", en: "Nothing was found." },
   earlier: { es: "Mostrar lo anterior ({n})", en: "Show what came before ({n})" },
   who: { es: "Quién", en: "Who" },
@@ -183,6 +185,13 @@ export const words = {
   expectApart: { es: "De lo que la lección espera, {n} cosa ya no se cumple con el fallo añadido.|De lo que la lección espera, {n} cosas ya no se cumplen con el fallo añadido.", en: "With the fault that was added, {n} thing that the lesson expects no longer comes true.|With the fault that was added, {n} things that the lesson expects no longer come true." },
   expected: { es: "se esperaba: {want}; pasó: {got}", en: "expected: {want}; came: {got}" },
   facts: { es: "{events} sucesos en {lasts}", en: "{events} events in {lasts}" },
+  editorFailed: { es: "El editor no pudo abrirse: {why}", en: "The editor could not be opened: {why}" },
+  editsElsewhere: { es: "Este texto es de «{name}», y no es lo que está en el escenario.", en: "This text is “{name}”, which is not what is on the stage." },
+  editThis: { es: "Ver el texto de lo que está en el escenario", en: "See the text of what is on the stage" },
+  draftKept: { es: "Lo que escribiste en «{name}» queda guardado.", en: "What you wrote in “{name}” is kept." },
+  draftWaits: { es: "En «{name}» hay algo que escribiste y no ejecutaste.", en: "In “{name}” there is something that you wrote and did not run." },
+  draftOpen: { es: "Seguir con ello", en: "Go on with it" },
+  blurred: { es: "Con este tamaño, el escenario se ve borroso hasta que la página se cargue de nuevo. Lo que escribiste no se ha podido guardar: ejecútalo o guárdalo antes.", en: "At this size the stage is blurred until the page is loaded anew. What you wrote could not be kept: run it or save it first." },
   editorLoading: { es: "Abriendo el editor…", en: "Opening the editor…" },
 
   // Running
@@ -191,6 +200,11 @@ export const words = {
   cancel: { es: "Cancelar", en: "Cancel" },
   cancelled: { es: "Se canceló la simulación.", en: "The simulation was cancelled." },
   runFailed: { es: "La simulación no pudo terminar: {why}", en: "The simulation could not finish: {why}" },
+  cannotRunFirst: {
+    es: "El escenario del enlace tiene problemas y no se puede ejecutar. Está en el editor, con sus problemas; mientras tanto se muestra la primera lección.",
+    en: "The link's scenario has problems and cannot be run. It is in the editor, with its problems; meanwhile the first lesson is shown.",
+  },
+  engineLost: { es: "El motor no pudo arrancar: {why}", en: "The engine could not be started: {why}" },
   cannotRun: { es: "Este escenario tiene problemas y no se puede ejecutar.", en: "This scenario has problems and cannot be run." },
 
   // Picker, files, sharing
@@ -199,6 +213,8 @@ export const words = {
   dropHere: { es: "Suelta aquí un escenario", en: "Drop a scenario here" },
   tooBig: { es: "El archivo es demasiado grande: un escenario tiene como mucho 1 MB.", en: "The file is too big: a scenario has at most 1 MB." },
   unreadable: { es: "No se pudo leer el archivo.", en: "The file could not be read." },
+  notYAML: { es: "«{name}» no es un escenario: {why}", en: "“{name}” is no scenario: {why}" },
+  notCopied: { es: "El navegador no dejó copiarlo. El enlace está seleccionado: cópialo con Ctrl+C.", en: "The browser did not let it be copied. The link is selected: copy it with Ctrl+C." },
   copied: { es: "Enlace copiado.", en: "Link copied." },
   copyThis: { es: "Copia este enlace:", en: "Copy this link:" },
   shareText: { es: "Quien lo abra verá este mismo paso.", en: "Whoever opens it will see this very step." },
@@ -212,6 +228,7 @@ export const words = {
 
   // Help
   helpTitle: { es: "Teclas", en: "Keys" },
+  letterKeys: { es: "Usar teclas de una sola letra", en: "Use single-letter keys" },
   keySpace: { es: "espacio", en: "space" },
   keyArrows: { es: "← →", en: "← →" },
   keyShiftArrows: { es: "mayús + ← →", en: "shift + ← →" },
@@ -246,19 +263,20 @@ export const words = {
 
 export type Key = keyof typeof words;
 
-let current: Lang = "en";
+/** Whoever shows words is drawn anew when it changes. */
+const current = signal<Lang>("en");
 
 export function setLang(lang: Lang): void {
-  current = lang;
+  current.value = lang;
 }
 
 export function lang(): Lang {
-  return current;
+  return current.value;
 }
 
 /** The words for a key, with {values} put in. "one|many" is chosen by values.n. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  let text: string = words[key][current];
+  let text: string = words[key][current.value];
   if (text.includes("|")) {
     const [one, many] = text.split("|") as [string, string];
     text = values.n === 1 ? one : many;
@@ -271,7 +289,7 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
 
 /** A number as the language writes it. */
 export function number(n: number, digits = 0): string {
-  return n.toLocaleString(current, { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  return n.toLocaleString(current.value, { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
 /** The language that a browser asks for. */

@@ -36,6 +36,7 @@ func typescript(root string) (string, error) {
 	})
 	w.name(reflect.TypeFor[api.Status]())
 	w.name(reflect.TypeFor[api.Chapter]())
+	w.name(reflect.TypeFor[api.Index]())
 	for len(w.queue) > 0 {
 		t := w.queue[0]
 		w.queue = w.queue[1:]
@@ -104,6 +105,8 @@ func (w *writer) of(t reflect.Type) string {
 		return "boolean"
 	case reflect.Int, reflect.Uint8, reflect.Float64:
 		return "number"
+	case reflect.Map:
+		return fmt.Sprintf("Record<%s, %s>", w.of(t.Key()), w.of(t.Elem()))
 	case reflect.Slice:
 		return w.of(t.Elem()) + "[]"
 	case reflect.Pointer:

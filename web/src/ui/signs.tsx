@@ -1,31 +1,4 @@
-// Building elements. Text goes in as text nodes only: nothing that a scenario says can become markup.
-
-type Child = Node | string | false | null | undefined;
-type Props = Record<string, string | number | boolean | ((event: any) => void) | undefined | null>;
-
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (value === undefined || value === null || value === false) continue;
-    if (typeof value === "function") node.addEventListener(name.slice(2), value);
-    else if (name === "class") node.className = String(value);
-    else node.setAttribute(name, value === true ? "" : String(value));
-  }
-  add(node, children);
-  return node;
-}
-
-export function add(node: Element, children: readonly Child[]): void {
-  for (const child of children) {
-    if (child === false || child === null || child === undefined) continue;
-    node.append(child);
-  }
-}
-
-export function fill(node: Element, ...children: Child[]): void {
-  node.replaceChildren();
-  add(node, children);
-}
+import type { ButtonHTMLAttributes } from "preact";
 
 // The page's own signs, drawn on 24 by 24. Filled shapes only, so that they stay crisp when small.
 const signs = {
@@ -64,38 +37,37 @@ const signs = {
 
 export type Sign = keyof typeof signs;
 
-const svgNS = "http://www.w3.org/2000/svg";
-
 /** A sign beside words, or in a button that has a label: never read aloud. */
-export function sign(name: Sign, extra = ""): SVGSVGElement {
-  const svg = document.createElementNS(svgNS, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", "sign " + extra);
-  const path = document.createElementNS(svgNS, "path");
-  path.setAttribute("d", signs[name]);
-  path.setAttribute("fill-rule", "evenodd");
-  svg.append(path);
-  return svg;
+export function Sign({ is, class: extra = "" }: { is: Sign; class?: string }) {
+  return (
+    <svg viewBox="0 0 24 24" aria-hidden="true" class={"sign " + extra}>
+      <path d={signs[is]} fill-rule="evenodd" />
+    </svg>
+  );
+}
+
+interface SignButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "is" | "label"> {
+  sign: Sign;
+  label: string;
 }
 
 /** A button that shows only a sign: its label is read aloud and shown as a tip. */
-export function signButton(name: Sign, label: string, onclick: (event: MouseEvent) => void, props: Props = {}): HTMLButtonElement {
-  return h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick, ...props }, sign(name));
+export function SignButton({ sign, label, ...props }: SignButtonProps) {
+  return (
+    <button type="button" class="icon" aria-label={label} title={label} {...props}>
+      <Sign is={sign} />
+    </button>
+  );
 }
 
 /** The letter with its seal: the icon of prepare/icon.go, in the page itself. */
-export function logo(): SVGSVGElement {
-  const svg = document.createElementNS(svgNS, "svg");
-  for (const [name, value] of [["viewBox", "0 0 64 64"], ["width", "24"], ["height", "24"], ["aria-hidden", "true"]] as const) svg.setAttribute(name, value);
-  const part = (tag: string, attributes: Record<string, string>) => {
-    const node = document.createElementNS(svgNS, tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    svg.append(node);
-  };
-  part("rect", { width: "64", height: "64", rx: "14", fill: "#1F4E9E" });
-  part("path", { d: "M12 20h40v27H12z", fill: "#FFFCF4" });
-  part("path", { d: "M12 20l20 16 20-16", fill: "none", stroke: "#1F4E9E", "stroke-width": "3.5", "stroke-linejoin": "round" });
-  part("circle", { cx: "32", cy: "35", r: "6.5", fill: "#8E2F3C" });
-  return svg;
+export function Logo() {
+  return (
+    <svg viewBox="0 0 64 64" width="24" height="24" aria-hidden="true">
+      <rect width="64" height="64" rx="14" fill="#1F4E9E" />
+      <path d="M12 20h40v27H12z" fill="#FFFCF4" />
+      <path d="M12 20l20 16 20-16" fill="none" stroke="#1F4E9E" stroke-width="3.5" stroke-linejoin="round" />
+      <circle cx="32" cy="35" r="6.5" fill="#8E2F3C" />
+    </svg>
+  );
 }

@@ -1,0 +1,89 @@
+// What if: the question, with what could go wrong at this step, and a fault of one's own.
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { allLang, type Problem, type Text } from "../api.ts";
+import { closeDialog, dialog } from "../dialogs.ts";
+import { play } from "../doing.ts";
+import { maxFault } from "../place.ts";
+import { original, part, scenarioName } from "../runs.ts";
+import * as s from "../state.ts";
+import { lang, t } from "../words.ts";
+import { Sign } from "./signs.tsx";
+
+export function ask(): void {
+  if (!s.open.peek()) return;
+  play(false);
+  dialog.value = { is: "whatif" };
+}
+
+function take(fault: string, title?: Text): void {
+  closeDialog();
+  void part(fault, { push: true, title });
+}
+
+export function Ask() {
+  const stage = s.parts.stage!;
+  const asked = allLang.map((l) => stage.whatif(s.detail.value, s.step.value, l));
+  const { step, title, later, offers } = asked[allLang.indexOf(lang())]!;
+  const list = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => (list.current?.querySelector("button") ?? document.getElementById("fault"))?.focus(), []);
+  const words = (i: number) => Object.fromEntries(allLang.map((l, j) => [l, asked[j]!.offers[i]!.title])) as Text;
+  return (
+    <>
+      <p class="quiet">{step < 0 ? t("whatIfNothing") : t(later ? "whatIfLater" : "whatIfHere", { title })}</p>
+      {offers.length > 0 && (
+        <ul id="offers" ref={list} onKeyDown={keys}>
+          {offers.map((o, i) => <li><button type="button" class="lesson" onClick={() => take(o.fault, words(i))}><Sign is="fork" /><span>{o.title}</span></button></li>)}
+        </ul>
+      )}
+      <OwnFault example={offers[0]?.fault ?? "answer: {command: RCPT, code: 451}"} />
+    </>
+  );
+}
+
+function OwnFault({ example }: { example: string }) {
+  const [problems, complain] = useState<Problem[]>([]);
+  const field = useRef<HTMLInputElement>(null);
+  const asked = useRef(0);
+  const judge = async () => {
+    const mine = ++asked.current;
+    const list = await s.parts.engine!.fault(scenarioName(s.place.peek()), await original(), field.current!.value).catch(() => undefined);
+    if (mine !== asked.current || !list) return false;
+    complain(list.slice(0, 5));
+    return list.length === 0;
+  };
+  const submit = async (e: Event) => {
+    e.preventDefault();
+    if (await judge()) take(field.current!.value.trim());
+  };
+  // Who was told of a mistake is told when it is mended.
+  const again = () => problems.length > 0 && void judge();
+  return (
+    <form onSubmit={submit}>
+      <label for="fault" class="quiet">{t("ownFault")}</label>
+      <p class="actions">
+        <input type="text" id="fault" ref={field} maxLength={maxFault} autocomplete="off" autocapitalize="off" spellcheck={false} placeholder={example} aria-describedby="fault-problems" aria-invalid={problems.length > 0} onInput={again} />
+        <button type="submit" class="big" id="try-fault">{t("tryFault")}</button>
+      </p>
+      <div id="fault-problems" role="status">{problems.map((p) => <Complaint of={p} />)}</div>
+    </form>
+  );
+}
+
+/** One thing that is wrong with a fault, under the words that are. */
+function Complaint({ of: p }: { of: Problem }) {
+  return (
+    <div class="complaint">
+      <p class="verdict permanent"><Sign is="cross" /> {p.what[lang()]}</p>
+      {p.text && <pre aria-hidden="true">{p.text + "\n" + " ".repeat(p.caret) + "^".repeat(Math.max(1, p.width))}</pre>}
+      {p.hint[lang()] && <p class="quiet">{p.hint[lang()]}</p>}
+    </div>
+  );
+}
+
+function keys(e: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const by = e.key === "ArrowDown" ? 1 : e.key === "ArrowUp" ? -1 : 0;
+  if (!by) return;
+  e.preventDefault();
+  const items = [...e.currentTarget.querySelectorAll<HTMLElement>("button")];
+  items[(items.indexOf(document.activeElement as HTMLElement) + by + items.length) % items.length]!.focus();
+}

@@ -1,0 +1,57 @@
+// The explanation of the step that is shown.
+import type { Class, Explain as Explanation } from "../api.ts";
+import { listenIn, seek } from "../doing.ts";
+import * as s from "../state.ts";
+import { t } from "../words.ts";
+import { ask } from "./ask.tsx";
+import { Sign, type Sign as Name } from "./signs.tsx";
+
+export const classSign: Record<Class, Name> = { ok: "tick", more: "arrow", temporary: "hourglass", permanent: "cross" };
+
+export function Explain() {
+  const now = s.now.value!;
+  const e = now.explain;
+  return (
+    <>
+      {s.listener.value && <Overhearing />}
+      {now.chapter_title && <p class="eyebrow">{now.chapter_title}</p>}
+      <h2 class="title" id="explain-title">{e.title}</h2>
+      {e.say && <blockquote>{e.say}</blockquote>}
+      {e.verdict && e.class && <p class={`verdict ${e.class}`}><Sign is={classSign[e.class]} /> {e.verdict}</p>}
+      {now.passed && <p class="passed"><Sign is="hourglass" /> {now.passed}</p>}
+      {e.what && <p class="what">{e.what}</p>}
+      {e.wire && <Wire e={e} />}
+      {e.why && <><h3>{t("why")}</h3><p>{e.why}</p></>}
+      {Boolean(e.changed?.length) && <><h3>{t("changed")}</h3><ul class="changed">{e.changed!.map((c) => <li>{c}</li>)}</ul></>}
+      {e.cause && (
+        <>
+          <h3>{t("because")}</h3>
+          <p><button type="button" class="link" onClick={() => seek(e.cause!.step)}><Sign is="back" /> {e.cause.title}</button></p>
+        </>
+      )}
+      {Boolean(e.rfc?.length) && (
+        <>
+          <h3>{t("readOn")}</h3>
+          <ul class="rfc">
+            {e.rfc!.map((r) => (
+              <li><a href={r.url} target="_blank" rel="noopener noreferrer">{r.label}<span class="sr"> {t("newTab")}</span></a> {r.title}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p class="actions"><button type="button" class="big" id="ask" onClick={ask}><Sign is="fork" /> {t("whatIf")}</button></p>
+    </>
+  );
+}
+
+/** Says whose ears one hears with, and gives one's own back. */
+export function Overhearing() {
+  return (
+    <p class="overhearing"><Sign is="ear" /><span>{t("overhearing")}</span><button type="button" class="link" onClick={() => listenIn(false)}>{t("stopListening")}</button></p>
+  );
+}
+
+function Wire({ e }: { e: Explanation }) {
+  const who = e.from && e.to ? t("saysTo", { from: e.from, to: e.to }) : e.from;
+  return <figure class={`wire ${e.class ?? ""}`}><figcaption>{who || t("onTheWire")}</figcaption><pre tabIndex={0}>{e.wire}</pre></figure>;
+}
