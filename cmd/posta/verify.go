@@ -146,7 +146,7 @@ func (v verification) letter(c console, name string) (l verify.Letter, ok bool) 
 		}
 	}
 	if v.when != "" {
-		if l.Time, err = moment(v.when); err != nil {
+		if l.Time, err = parseInstant(v.when); err != nil {
 			c.fail(lang.Sprintf("--time %s: no es un momento de RFC 3339 ni segundos desde 1970", "--time %s: neither a moment of RFC 3339 nor seconds since 1970", v.when))
 			return l, false
 		}
@@ -171,7 +171,7 @@ func readLetter(c console, name string) ([]byte, error) {
 	return verify.Wire(b), err
 }
 
-func moment(s string) (time.Time, error) {
+func parseInstant(s string) (time.Time, error) {
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		return time.Unix(n, 0), nil
 	}
@@ -335,7 +335,7 @@ func (b batchLine) check(c console, r auth.Resolver) (string, error) {
 	if when := strings.Trim(string(b.Time), `"`); when != "" && when != "null" {
 		if f, ferr := strconv.ParseFloat(when, 64); ferr == nil {
 			l.Time = time.Unix(int64(f), 0)
-		} else if l.Time, err = moment(when); err != nil {
+		} else if l.Time, err = parseInstant(when); err != nil {
 			return "", err
 		}
 	}
