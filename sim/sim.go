@@ -1,7 +1,7 @@
 // Package sim is the front door of the engine: a scenario goes in, a trace comes
 // out.
 //
-//	(scenario, seed) -> trace
+//	(scenario, seed, inputs) -> trace
 //
 // Everything that a person sees is a function of the trace; see the packages
 // replay, dialogue, story, explain and transcript.
@@ -9,6 +9,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -19,6 +20,15 @@ import (
 type Options struct {
 	// Seed takes the place of the scenario's own.
 	Seed *uint64
+	// Inputs are what is done to the world while it runs, in the order of time.
+	Inputs []*scenario.Input
+}
+
+func (o Options) seed(s *scenario.Scenario) uint64 {
+	if o.Seed != nil {
+		return *o.Seed
+	}
+	return s.Seed
 }
 
 // Run runs a whole scenario in virtual time, as fast as the machine can. The
@@ -26,9 +36,29 @@ type Options struct {
 // its last event says why. An error means that there was no run: the world could
 // not be built, or would not end.
 func Run(ctx context.Context, s *scenario.Scenario, o Options) (*trace.Trace, error) {
-	seed := s.Seed
-	if o.Seed != nil {
-		seed = *o.Seed
-	}
-	return world.Run(ctx, s, seed)
+	return world.Run(ctx, s, o.seed(s), o.Inputs)
 }
+
+// World is a scenario that runs as far as it is told, and is held: it can be looked
+// at, and things can be done to it. Run is the special case in which all that will be
+// done is known, and nobody looks before the end.
+type World = world.Session
+
+// Open builds a world and holds it before anything happens, with the inputs of the
+// options fed. Whoever opens one closes it, or ends ctx.
+func Open(ctx context.Context, s *scenario.Scenario, o Options) (*World, error) {
+	w, err := world.Open(ctx, s, o.seed(s))
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Feed(o.Inputs...); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// Why an input is not taken: see World.Feed.
+var (
+	ErrPast  = world.ErrPast
+	ErrEnded = world.ErrEnded
+)

@@ -32,6 +32,8 @@ el viaje: quién habla con quién, las líneas que se dicen y qué significan.
   --seed N                          otra semilla para lo que depende del azar (0 a 999999999999999)
   --fault 'FALLO'                   ¿y si...? añade un fallo, escrito como en el archivo:
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
+  --inputs ARCHIVO                  lo que se le hace al mundo mientras corre: conexiones a
+                                    mano, líneas tecleadas, cambios, averías (INPUTS.md)
   --color auto|always|never         colores en el relato
 
 Termina con 0 si se cumplió lo que el escenario espera y cada acción salió como debía,
@@ -46,6 +48,8 @@ journey: who speaks to whom, the lines that are said, and what they mean.
   --seed N                          another seed for all that is random (0 to 999999999999999)
   --fault 'FAULT'                   what if? adds a fault, written as in a file:
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
+  --inputs FILE                     what is done to the world while it runs: connections by
+                                    hand, typed lines, changes, faults (INPUTS.md)
   --color auto|always|never         colours in the transcript
 
 Exits with 0 if what the scenario expects came true and every action went as it should,
@@ -58,6 +62,7 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 		var seed seedFlag
 		flags.Var(&seed, "seed", "")
 		faults := flags.StringArray("fault", nil, "")
+		inputs := flags.String("inputs", "", "")
 		return func(c console, args []string) int {
 			name, ok := c.journeyArg("run", args)
 			if !ok {
@@ -79,7 +84,7 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 			if *format != "text" && *format != "jsonl" && *format != "hash" {
 				return badChoice(c, "format", *format, "text, jsonl, hash")
 			}
-			return runScenario(c, name, *faults, *format, sim.Options{Seed: seed.chosen()}, o)
+			return runScenario(c, name, *faults, *inputs, *format, sim.Options{Seed: seed.chosen()}, o)
 		}
 	},
 }
@@ -89,12 +94,15 @@ func badChoice(c console, flag, value, choices string) int {
 	return exitUsage
 }
 
-func runScenario(c console, name string, faults []string, format string, options sim.Options, o transcript.Options) int {
+func runScenario(c console, name string, faults []string, inputs, format string, options sim.Options, o transcript.Options) int {
 	s, ok := load(c, name)
 	if !ok {
 		return exitUsage
 	}
 	if s, ok = withFaults(c, s, faults); !ok {
+		return exitUsage
+	}
+	if options.Inputs, ok = readInputs(c, s, inputs); !ok {
 		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -116,14 +124,33 @@ func runScenario(c console, name string, faults []string, format string, options
 		c.fail(lang.Sprintf("no se puede escribir el resultado: %v", "cannot write the result: %v", err))
 		return exitFailed
 	}
-	return judge(c, t, expect.Check(s, t))
+	code := judge(c, t, expect.Check(s, t))
+	if late := len(options.Inputs) - inputsActed(t); late > 0 {
+		c.fail(lang.Sprintf("%d de las %d entradas quedan después del final de la simulación y no han actuado", "%d of the %d inputs are after the end of the simulation and did not act", late, len(options.Inputs)))
+		return exitFailed
+	}
+	return code
+}
+
+// inputsActed counts the inputs that the run came to.
+func inputsActed(t *trace.Trace) (n int) {
+	for _, e := range t.Events {
+		if _, ok := e.Fact.(trace.InputActed); ok {
+			n++
+		}
+	}
+	return n
 }
 
 // judge complains of what did not come true.
 func judge(c console, t *trace.Trace, results []expect.Result) int {
 	code := exitOK
 	failed := expect.Failed(results)
-	if n := len(failed); n > 0 && len(whatif.Added(t)) > 0 {
+	if n := len(failed); n > 0 && inputsActed(t) > 0 {
+		code, failed = exitFailed, nil
+		c.fail(lang.Sprintf("con lo que se le ha hecho al mundo, de las %d cosas que espera la lección no se cumplen %d",
+			"with what was done to the world, of the %d things that the lesson expects %d do not come true", len(results), n))
+	} else if n > 0 && len(whatif.Added(t)) > 0 {
 		// The lesson promised this of itself, and not of what somebody makes of it.
 		code, failed = exitFailed, nil
 		words := lang.Text{ES: "con el fallo añadido ya no se cumplen %d de las %d cosas que espera la lección",

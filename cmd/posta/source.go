@@ -45,6 +45,25 @@ func load(c console, name string) (s *scenario.Scenario, ok bool) {
 	return s, true
 }
 
+// readInputs reads what is to be done to a world; a name of "" is nothing. It complains
+// itself; ok is false then.
+func readInputs(c console, s *scenario.Scenario, name string) (list []*scenario.Input, ok bool) {
+	if name == "" {
+		return nil, true
+	}
+	src, err := readFile(name, scenario.MaxInputsSize)
+	if err != nil {
+		c.fail(lang.Sprintf("no se pueden leer las entradas de %s: ", "cannot read the inputs in %s: ", name), readError(err))
+		return nil, false
+	}
+	list, problems := scenario.ReadInputs(s, name, src)
+	if len(problems) > 0 {
+		fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
+		return nil, false
+	}
+	return list, true
+}
+
 // missing says what may have been meant by a name that is no lesson's and no file's.
 func (c console) missing(name string) {
 	base := filepath.Base(name)
@@ -87,10 +106,15 @@ func label(name string) string {
 func read(c console, name string) ([]byte, error) {
 	switch {
 	case name == "-":
-		return readLimited(c.in, 0)
+		return readLimited(c.in, 0, scenario.MaxFileSize)
 	case isLesson(name):
 		return scenarios.Read(name)
 	}
+	return readFile(name, scenario.MaxFileSize)
+}
+
+// readFile reads a file of at most so many octets.
+func readFile(name string, most int64) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -100,38 +124,40 @@ func read(c console, name string) ([]byte, error) {
 	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 		size = info.Size()
 	}
-	return readLimited(f, size)
+	return readLimited(f, size, most)
 }
 
-// tooLong is a source that is longer than a scenario may be.
-type tooLong struct{ size int64 } // 0: nobody knows how long
+// tooLong is a source that is longer than it may be.
+type tooLong struct {
+	size int64 // 0: nobody knows how long
+	most int64
+}
 
-func (e tooLong) Error() string { return "too long for a scenario" }
+func (e tooLong) Error() string { return "too long" }
 
-// readLimited reads no further than one octet more than a scenario may have.
-func readLimited(r io.Reader, size int64) ([]byte, error) {
-	if size > scenario.MaxFileSize {
-		return nil, tooLong{size}
+// readLimited reads no further than one octet more than there may be.
+func readLimited(r io.Reader, size, most int64) ([]byte, error) {
+	if size > most {
+		return nil, tooLong{size, most}
 	}
-	src, err := io.ReadAll(io.LimitReader(r, scenario.MaxFileSize+1))
-	if err == nil && len(src) > scenario.MaxFileSize {
-		err = tooLong{}
+	src, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(src)) > most {
+		err = tooLong{most: most}
 	}
 	return src, err
 }
 
 // readError is the reason alone, without the path that is named already.
 func readError(err error) lang.Text {
-	const most = scenario.MaxFileSize >> 20 // MiB
 	var path *fs.PathError
 	var long tooLong
 	switch {
 	case errors.As(err, &long) && long.size > 0:
 		size := explain.Size(long.size)
-		return lang.Text{ES: fmt.Sprintf("ocupa %s, y un escenario no puede pasar de %d MiB", size.ES, most),
-			EN: fmt.Sprintf("it has %s, and a scenario may have %d MiB at most", size.EN, most)}
+		return lang.Text{ES: fmt.Sprintf("ocupa %s, y no puede pasar de %d MiB", size.ES, long.most>>20),
+			EN: fmt.Sprintf("it has %s, and it may have %d MiB at most", size.EN, long.most>>20)}
 	case errors.As(err, &long):
-		return lang.Sprintf("ocupa más de %d MiB, y un escenario no puede", "it has more than %d MiB, and a scenario may not", most)
+		return lang.Sprintf("ocupa más de %d MiB, y no puede", "it has more than %d MiB, and may not", long.most>>20)
 	case errors.Is(err, fs.ErrNotExist):
 		return lang.Sprintf("no existe", "it does not exist")
 	case errors.Is(err, fs.ErrPermission):

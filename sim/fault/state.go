@@ -36,6 +36,8 @@ type fault struct {
 	check policy.Check // of those that are a server's checks; nil of others
 	// told are connections whose road it has been told to be slow on.
 	told map[int]bool
+	// mended: somebody has switched it off.
+	mended bool
 }
 
 // New begins a run. Rand gives a generator that depends on the run's seed and the
@@ -43,17 +45,24 @@ type fault struct {
 func New(s *scenario.Scenario, rand func(label string) *rand.Rand) *State {
 	st := &State{s: s, rand: rand}
 	for _, f := range s.Faults {
-		run := &fault{Fault: f}
-		if do, ok := f.Do.(*scenario.Check); ok {
-			run.check = do.Rule.NewCheck()
-		}
-		st.faults = append(st.faults, run)
+		st.faults = append(st.faults, begin(f))
 	}
 	return st
 }
 
+// begin is a fault that has not acted yet.
+func begin(f *scenario.Fault) *fault {
+	run := &fault{Fault: f}
+	if do, ok := f.Do.(*scenario.Check); ok {
+		run.check = do.Rule.NewCheck()
+	}
+	return run
+}
+
 // within tells whether a fault may act at all now.
-func (f *fault) within(now time.Duration) bool { return now >= f.When.From && now < f.When.To }
+func (f *fault) within(now time.Duration) bool {
+	return !f.mended && now >= f.When.From && now < f.When.To
+}
 
 // strike takes an occasion, and tells whether the fault acts on it, and how often
 // it has then.

@@ -196,6 +196,13 @@ func (a *Account) Quota() (limit, used int64) {
 	return a.quota, a.used
 }
 
+// SetPassword changes what opens the account; sessions that are open stay so.
+func (a *Account) SetPassword(password string) {
+	a.store.mu.Lock()
+	defer a.store.mu.Unlock()
+	a.password = password
+}
+
 // SetQuota changes how many octets the account may hold. Lowering it below what is
 // there removes nothing.
 func (a *Account) SetQuota(limit int64) {

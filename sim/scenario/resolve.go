@@ -44,6 +44,15 @@ type resolver struct {
 }
 
 func resolve(rep *reporter, name string, f *file) *Scenario {
+	r, ok := resolveAll(rep, name, f)
+	if !ok {
+		return nil
+	}
+	return r.s
+}
+
+// resolveAll resolves a whole file, and gives the resolver that knows all its names.
+func resolveAll(rep *reporter, name string, f *file) (*resolver, bool) {
 	r := &resolver{
 		reporter: rep, f: f, s: &Scenario{Name: slug(name), Version: 1},
 		domains: map[string]*Domain{}, specs: map[*Domain]*domainSpec{}, places: map[*Domain]place{},
@@ -52,7 +61,7 @@ func resolve(rep *reporter, name string, f *file) *Scenario {
 		missing: map[string]bool{}, taken: map[netip.Addr]string{}, aliases: map[string]*Alias{}, ids: map[string]int{},
 	}
 	if !r.sizes() {
-		return nil
+		return r, false
 	}
 	r.header()
 	r.readDomains()
@@ -68,7 +77,7 @@ func resolve(rep *reporter, name string, f *file) *Scenario {
 	r.faults()
 	r.expect()
 	r.checkZones()
-	return r.s
+	return r, true
 }
 
 // slug is the file's name without folder and extension.

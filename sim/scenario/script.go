@@ -29,7 +29,11 @@ func (r *resolver) script() {
 		st := &item.v
 		a := &Action{Index: i, Say: st.Say.v.text, Fails: bool(st.Fails.v), Line: item.at.node.Line}
 		a.When = r.when(st, i == 0)
-		a.Do = r.act(st)
+		if st.Wait.ok {
+			a.Do = r.wait(&st.Wait.v, st.Wait.at)
+		} else {
+			a.Do = r.act(&st.actSpecs)
+		}
 		if a.Do != nil {
 			r.s.Script = append(r.s.Script, a)
 		}
@@ -119,7 +123,8 @@ func spanText(d time.Duration) string {
 	return strings.TrimSpace(b.String())
 }
 
-func (r *resolver) act(st *step) Act {
+// act reads what somebody does; nil where it cannot be, and that has been said.
+func (r *resolver) act(st *actSpecs) Act {
 	switch {
 	case st.Send.ok:
 		return r.send(&st.Send.v, st.Send.at)
@@ -150,8 +155,6 @@ func (r *resolver) act(st *step) Act {
 		a := &Lookup{From: r.endpointRef(&v.From), Type: string(or(&v.Type, defaultRecordType))}
 		a.Name = r.queryName(&v.Name)
 		return a
-	case st.Wait.ok:
-		return r.wait(&st.Wait.v, st.Wait.at)
 	case st.Down.ok:
 		return &Down{What: r.endpointRef(&st.Down.v.Host)}
 	case st.Up.ok:

@@ -305,16 +305,21 @@ type limitsSpec struct {
 
 // step is one line of the script.
 type step struct {
-	At     opt[moment]     `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
-	After  opt[span]       `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
-	Say    opt[phrase]     `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
-	Fails  opt[truth]      `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
+	At    opt[moment] `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
+	After opt[span]   `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
+	Say   opt[phrase] `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
+	Fails opt[truth]  `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
+	actSpecs
+	Wait opt[waitSpec] `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
+}
+
+// actSpecs is what somebody may do, in a script or as an input.
+type actSpecs struct {
 	Send   opt[sendSpec]   `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
 	Reply  opt[replySpec]  `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
 	Fetch  opt[fetchSpec]  `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
 	Greet  opt[greetSpec]  `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
 	Lookup opt[lookupSpec] `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
-	Wait   opt[waitSpec]   `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
 	Down   opt[hostOnly]   `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
 	Up     opt[hostOnly]   `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
 	Flag   opt[flagSpec]   `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
@@ -589,4 +594,104 @@ type messageSpec struct {
 	Contains opt[line]  `key:"contains" es:"qué contiene, tal como se lee, con sus acentos, o tal como se envió" en:"what it contains, as one reads it, accents and all, or as it was sent"`
 	Absent   opt[truth] `key:"absent" default:"false" es:"true: ninguna lo lleva" en:"true: none has it"`
 	tally
+}
+
+// inputHead is the first line of a file of inputs.
+type inputHead struct {
+	Inputs opt[whole] `key:"inputs" required:"1" range:"1..1" example:"1" es:"versión del formato" en:"version of the format"`
+}
+
+// inputSpec is one line of a file of inputs.
+type inputSpec struct {
+	At    opt[moment] `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo; sin «at» ni «after», en el mismo que la línea anterior" en:"at which instant, counted from the beginning; without \"at\" and \"after\", at that of the line before"`
+	After opt[span]   `key:"after" example:"5s" es:"cuánto después que la línea anterior" en:"how long after the line before"`
+	By    opt[line]   `key:"by" example:"Ana" es:"quién lo hace" en:"who does it"`
+	actSpecs
+	Connect   opt[connectSpec]    `key:"connect" verb:"1" example:"{id: c1, from: laptop-alicia, to: mail.beta.test, port: 25}" es:"abrir una conexión a mano" en:"open a connection by hand"`
+	Type      opt[typeSpec]       `key:"type" verb:"1" example:"{on: c1, line: EHLO laptop}" es:"teclear en ella, o en una que ha llegado a un puesto ocupado" en:"type on it, or on one that has come to a taken seat"`
+	StartTLS  opt[startTLSSpec]   `key:"starttls" verb:"1" example:"{on: c1}" es:"empezar TLS en ella" en:"begin TLS on it"`
+	Close     opt[closeSpec]      `key:"close" verb:"1" example:"{on: c1}" es:"cerrarla" en:"close it"`
+	Seat      opt[seatSpec]       `key:"seat" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"ocupar el puesto de un servicio: lo que diga lo teclea una persona" en:"take the seat of a service: what it says, a person types"`
+	Leave     opt[seatSpec]       `key:"leave" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"devolver el puesto al programa" en:"give the seat back to the program"`
+	Answer    opt[nameAnswerSpec] `key:"answer" verb:"1" example:"{host: dns.test, name: beta.test, type: MX, records: ['beta.test. MX 10 mail.beta.test.']}" es:"contestar a una pregunta de DNS que espera en un puesto ocupado" en:"answer a DNS question that waits at a taken seat"`
+	Break     opt[breakSpec]      `key:"break" verb:"1" example:"{answer: {host: mail.beta.test, command: RCPT, code: 451}}" es:"poner en marcha un fallo" en:"switch a fault on"`
+	Mend      opt[mendSpec]       `key:"mend" verb:"1" example:"{fault: 1}" es:"quitar un fallo" en:"switch a fault off"`
+	SetUser   opt[setUserSpec]    `key:"set_user" verb:"1" example:"{user: benito, password: nueva-clave}" es:"cambiar la cuenta de alguien en su servidor" en:"change somebody's account on its server"`
+	SetDevice opt[setDeviceSpec]  `key:"set_device" verb:"1" example:"{device: laptop-benito, password: nueva-clave}" es:"cambiar lo que sabe un programa de correo" en:"change what a mail program has been told"`
+	SetHost   opt[setHostSpec]    `key:"set_host" verb:"1" example:"{host: mail.beta.test, open_relay: true}" es:"cambiar la configuración de un servidor" en:"change a host's settings"`
+	Seed      opt[whole]          `key:"seed" verb:"1" range:"0..999999999999999" example:"7" es:"otra semilla para lo que depende del azar desde aquí" en:"another seed for all that is random from here on"`
+}
+
+type connectSpec struct {
+	ID     opt[line]  `key:"id" required:"1" example:"c1" es:"cómo se la llama después" en:"what it is called afterwards"`
+	From   opt[line]  `key:"from" is:"party" required:"1" example:"laptop-alicia" es:"desde dónde" en:"where from"`
+	To     opt[line]  `key:"to" is:"party" required:"1" example:"mail.beta.test" es:"a quién" en:"to whom"`
+	Port   opt[whole] `key:"port" range:"1..65535" default:"25" es:"a qué puerto" en:"to which port"`
+	TLS    opt[truth] `key:"tls" default:"false" es:"true: TLS desde el primer octeto (puertos 465, 993 y 995)" en:"true: TLS from the first octet on (ports 465, 993 and 995)"`
+	Verify opt[truth] `key:"verify" default:"false" es:"con «tls»: solo con un certificado bueno" en:"with \"tls\": only with a good certificate"`
+}
+
+type typeSpec struct {
+	On     opt[line] `key:"on" required:"1" example:"c1" es:"en qué conexión: su «id», o su número en la traza" en:"on which connection: its \"id\", or its number in the trace"`
+	Line   opt[str]  `key:"line" example:"EHLO laptop" es:"una línea; la acaba CRLF" en:"a line; CRLF ends it"`
+	Text   opt[str]  `key:"text" example:"\"RSET\\r\\nNOOP\\r\\n\"" es:"el texto tal cual, sin nada detrás" en:"the text as it stands, with nothing after it"`
+	Base64 opt[line] `key:"base64" example:"SEVMTw0K" es:"octetos cualesquiera" en:"any octets"`
+}
+
+type startTLSSpec struct {
+	On     opt[line]  `key:"on" short:"1" required:"1" example:"c1" es:"en qué conexión: su «id», o su número en la traza" en:"on which connection: its \"id\", or its number in the trace"`
+	Verify opt[truth] `key:"verify" default:"false" es:"solo con un certificado bueno" en:"only with a good certificate"`
+}
+
+type closeSpec struct {
+	On    opt[line]  `key:"on" short:"1" required:"1" example:"c1" es:"qué conexión: su «id», o su número en la traza" en:"which connection: its \"id\", or its number in the trace"`
+	Reset opt[truth] `key:"reset" default:"false" es:"true: de golpe, con RST" en:"true: at once, with RST"`
+}
+
+type seatSpec struct {
+	Host    opt[line] `key:"host" is:"host" short:"1" required:"1" example:"mail.beta.test" es:"de qué servidor" en:"of which host"`
+	Service opt[word] `key:"service" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" default_es:"todos los suyos" default_en:"all that it offers" es:"qué servicio" en:"which service"`
+}
+
+type nameAnswerSpec struct {
+	Host          opt[line]  `key:"host" is:"host" required:"1" example:"dns.test" es:"el servidor de nombres cuyo puesto se ocupa" en:"the name server whose seat is taken"`
+	Name          opt[line]  `key:"name" is:"name" default_es:"por cualquiera" default_en:"for any" es:"a la pregunta por qué nombre" en:"the question for which name"`
+	Type          opt[word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" default_es:"de cualquiera" default_en:"of any" es:"y de qué tipo de registro" en:"and of which type of record"`
+	Silent        opt[truth] `key:"silent" default:"false" es:"true: no contestar nada" en:"true: answer nothing"`
+	Code          opt[word]  `key:"code" enum:"noerror|formerr|servfail|nxdomain|notimp|refused" default:"noerror" es:"el RCODE (RFC 1035, 4.1.1)" en:"the RCODE (RFC 1035 4.1.1)"`
+	Authoritative opt[truth] `key:"authoritative" default_es:"true; en un resolutor, false" default_en:"true; at a resolver, false" es:"si contesta como autoridad de la zona" en:"whether it answers as the zone's authority"`
+	Records       list[line] `key:"records" is:"record" example:"['beta.test. MX 10 mail.beta.test.']" es:"la respuesta, como en un archivo de zona y con los nombres enteros" en:"the answer, as in a zone file and with full names"`
+	Authority     list[line] `key:"authority" is:"record" es:"la sección de autoridad" en:"the authority section"`
+	Additional    list[line] `key:"additional" is:"record" es:"la sección adicional" en:"the additional section"`
+}
+
+type breakSpec struct {
+	ID opt[line] `key:"id" example:"averia" es:"cómo se lo llama después" en:"what it is called afterwards"`
+	faultSpec
+}
+
+type mendSpec struct {
+	Fault opt[line] `key:"fault" short:"1" required:"1" example:"1" es:"cuál: su «id», o su lugar en la lista de fallos del escenario, desde 1" en:"which one: its \"id\", or its place in the scenario's list of faults, from 1"`
+}
+
+type setUserSpec struct {
+	User     opt[line] `key:"user" is:"user" required:"1" example:"benito" es:"de quién" en:"whose"`
+	Password opt[line] `key:"password" example:"nueva-clave" es:"la contraseña que acepta el servidor" en:"the password that the server takes"`
+	Quota    opt[size] `key:"quota" example:"1 MB" es:"cuánto cabe en el buzón; 0: sin límite" en:"how much the mailbox holds; 0: no limit"`
+}
+
+type setDeviceSpec struct {
+	Device   opt[line] `key:"device" is:"device" required:"1" example:"laptop-benito" es:"qué dispositivo" en:"which device"`
+	Password opt[line] `key:"password" example:"nueva-clave" es:"la contraseña que tiene guardada" en:"the password that it has saved"`
+	TLS      opt[word] `key:"tls" enum:"require|prefer|never" es:"qué quiere de TLS" en:"what it wants of TLS"`
+}
+
+type setHostSpec struct {
+	Host          opt[line]  `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"qué servidor" en:"which host"`
+	OpenRelay     opt[truth] `key:"open_relay" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
+	EHLO          opt[truth] `key:"ehlo" es:"false: solo entiende HELO" en:"false: it only knows HELO"`
+	MaxMessage    opt[size]  `key:"max_message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
+	MaxRecipients opt[whole] `key:"max_recipients" range:"1..1000" es:"destinatarios por transacción" en:"recipients in one transaction"`
+	TLS           opt[word]  `key:"tls" enum:"none|offer|required" es:"si ofrece pasar a TLS" en:"whether it offers to go over to TLS"`
+	Certificate   opt[word]  `key:"certificate" enum:"good|expired|wrong-name|self-signed" es:"el certificado que enseña" en:"the certificate that it shows"`
 }

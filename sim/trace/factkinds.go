@@ -116,6 +116,12 @@ func (ActionStarted) Kind() Kind { return "action.started" }
 // Kind is action.ended.
 func (ActionEnded) Kind() Kind { return "action.ended" }
 
+// Kind is input.acted.
+func (InputActed) Kind() Kind { return "input.acted" }
+
+// Kind is input.ended.
+func (InputEnded) Kind() Kind { return "input.ended" }
+
 // Kind is host.down.
 func (HostDown) Kind() Kind { return "host.down" }
 

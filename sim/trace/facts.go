@@ -444,6 +444,36 @@ type ActionEnded struct {
 	Why   Cause `json:"why,omitzero"` // it did not
 }
 
+// InputActed: something that is done to the world from outside acts, after all else
+// of its instant. Nothing in the run led to it.
+type InputActed struct {
+	// Input counts the run's inputs from 0.
+	Input int `json:"input"`
+	// Do is its key in the file of inputs: an action of a script (send, fetch, change,
+	// down, ...), or connect, type, starttls, close, seat, leave, answer, break, mend,
+	// set_user, set_device, set_host, seed.
+	Do string `json:"do"`
+	// By is who did it, as the input says.
+	By string `json:"by,omitempty"`
+	// User is the person in the scenario who acts.
+	User string `json:"user,omitempty"`
+	// Text is the input as its file has it, on one line of YAML; a long one is cut.
+	Text string `json:"text"`
+}
+
+// InputEnded: what an input set out to do has ended: an action of a script, or
+// whatever could not be done.
+type InputEnded struct {
+	Input int  `json:"input"` // as InputActed has it
+	OK    bool `json:"ok"`    // it came to its end
+	// Why says why it could not be done: no-connection, opening, closed, handshake,
+	// secure, host-off, host-on, no-seat, taken, no-question, no-service; empty where
+	// Error does.
+	Why string `json:"why,omitempty"`
+	// Error is what the program that did it says.
+	Error string `json:"error,omitempty"`
+}
+
 // HostDown and HostUp: the host loses, or regains, its power.
 type (
 	HostDown struct{}

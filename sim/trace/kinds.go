@@ -49,6 +49,8 @@ var kinds = []struct {
 	{DeviceShown{}, "the message is before the person's eyes"},
 	{ActionStarted{}, "a line of the script begins"},
 	{ActionEnded{}, "what the action set out to do has ended"},
+	{InputActed{}, "something that is done to the world from outside acts"},
+	{InputEnded{}, "what an input set out to do has ended"},
 	{HostDown{}, "the host loses its power"},
 	{HostUp{}, "the host has its power back"},
 	{FaultActed{}, "a fault of the scenario acts"},

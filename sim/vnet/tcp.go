@@ -454,6 +454,7 @@ func (c *Conn) Read(b []byte) (int, error) {
 		case !c.reading || k.Stopped():
 			return 0, opError("read", "tcp", c.local, c.remote, net.ErrClosed)
 		case len(c.in) > 0 && len(b) > 0:
+			c.veil()
 			part := &c.in[c.first]
 			n := copy(b, *part)
 			if *part = (*part)[n:]; len(*part) == 0 {
@@ -481,6 +482,31 @@ func (c *Conn) Read(b []byte) (int, error) {
 			return 0, opError("read", "tcp", c.local, c.remote, net.ErrClosed)
 		}
 	}
+}
+
+// recordHead is what stands in the open before each TLS record (RFC 8446 section 5.1).
+const recordHead = 5
+
+// veil blots out what the other end said under cover, where this end knows nothing of
+// a cover: a program that takes TLS for its own protocol. Those octets are another
+// each time, and what the program makes of them would be too: of its first record it
+// sees the head, and then nothing but zeros.
+func (c *Conn) veil() {
+	p := c.peer
+	if p == nil || !p.covered || c.covered {
+		return
+	}
+	at := c.got
+	for _, part := range c.in[c.first:] {
+		at -= len(part)
+	}
+	first := c.in[c.first]
+	if at+len(first) <= p.cover+recordHead {
+		return
+	}
+	first = append([]byte(nil), first...) // the trace may hold it
+	clear(first[max(0, p.cover+recordHead-at):])
+	c.in[c.first] = first
 }
 
 // Write queues bytes for the road; it never blocks.

@@ -46,12 +46,12 @@ func (w *world) deed(a scenario.Act) deed {
 		d.process = func() error {
 			if a.With == scenario.POP3 {
 				return device.FetchPOP3(mua.POP3{
-					Door: w.door(a.Device, a.Server, a.Port), Password: a.Password, Keep: a.Keep,
+					Door: w.door(a.Device, a.Server, a.Port), Password: w.saved(a.Device, a.Password), Keep: a.Keep,
 					HeadersOnly: a.Bodies == scenario.BodiesHeaders, Read: a.Read,
 				})
 			}
 			return device.FetchIMAP(mua.IMAP{
-				Door: w.door(a.Device, a.Server, a.Port), Password: a.Password, Folder: a.Folder,
+				Door: w.door(a.Device, a.Server, a.Port), Password: w.saved(a.Device, a.Password), Folder: a.Folder,
 				HeadersOnly: a.Bodies == scenario.BodiesHeaders, Read: a.Read,
 			})
 		}
@@ -74,14 +74,14 @@ func (w *world) deed(a scenario.Act) deed {
 		}
 	case *scenario.Login:
 		d.process = func() error {
-			at := w.door(a.Device, a.Server, a.Port)
+			at, password := w.door(a.Device, a.Server, a.Port), w.saved(a.Device, a.Password)
 			switch a.With {
 			case scenario.POP3:
-				return device.LoginPOP3(at, a.Name, a.Password)
+				return device.LoginPOP3(at, a.Name, password)
 			case scenario.IMAP:
-				return device.LoginIMAP(at, a.Name, a.Password)
+				return device.LoginIMAP(at, a.Name, password)
 			}
-			return device.Login(at, a.Name, a.Password)
+			return device.Login(at, a.Name, password)
 		}
 	case *scenario.Greet:
 		d.process = func() error { return mua.Greet(m, w.door(nil, a.To, a.Port), a.Name, a.Hello == "EHLO") }
@@ -135,7 +135,7 @@ func (w *world) order(a *scenario.Send) mua.Order {
 	}
 	return mua.Order{
 		Message: m, Size: a.Size, ReversePath: address(a.EnvelopeFrom), Recipients: addresses(a.EnvelopeTo),
-		Door: w.door(a.Device, a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Password: a.Password,
+		Door: w.door(a.Device, a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Password: w.saved(a.Device, a.Password),
 	}
 }
 

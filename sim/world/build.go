@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	mdns "github.com/miekg/dns"
@@ -84,7 +83,7 @@ func (w *world) addHost(name string, addrs []netip.Addr, down []scenario.Window)
 	if err != nil {
 		return err
 	}
-	w.hosts[name] = afflicted{h, w.faults}
+	w.hosts[name] = afflicted{h, w}
 	for _, window := range down {
 		w.g.PostScenery(window.From, func() { w.power(name, false) })
 		if window.To != scenario.Forever {
@@ -151,18 +150,21 @@ func (w *world) stub(m actor.Machine, server *scenario.Host) *dns.Resolver {
 func (w *world) buildHost(h *scenario.Host) {
 	m := w.hosts[h.Name]
 	w.stubs[h.Name] = w.stub(m, h.Resolver)
-	faults := w.faults.Host(m)
 	var start []func() error
 	for _, s := range h.Services {
 		switch s.Proto {
 		case scenario.DNSServer:
-			start = append(start, func() error { return nameserver.Start(m, faults.DNS(w.zones[h.Name], false), s.Port, false) })
+			start = append(start, func() error {
+				return nameserver.Start(m, w.answerer(m, s, w.lateDNS(m, w.zones[h.Name], false)), s.Port, w.waits(m, s))
+			})
 		case scenario.Resolver:
 			root := dns.RootHint{Name: w.s.DNS.Root.Name, Addrs: w.s.DNS.Root.Addrs}
 			r := resolver.Recursive(m, []dns.RootHint{root})
 			r.AddrTypes = w.addrTypes
 			w.stubs[h.Name] = r
-			start = append(start, func() error { return nameserver.Start(m, faults.DNS(r, true), s.Port, true) })
+			start = append(start, func() error {
+				return nameserver.Start(m, w.answerer(m, s, w.lateDNS(m, r, true)), s.Port, func() bool { return true })
+			})
 		}
 	}
 	start = append(start, w.mailServices(h, m)...)
@@ -192,7 +194,7 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	checks := w.checks(h, m)
 	c := relay.Config{
 		HELO: h.HELO, Names: []string{h.Name}, Addrs: h.Addrs, Directory: book,
-		Mailboxes: w.faults.Host(m).Mailboxes(mailstore.Deliveries{Machine: m, Store: store, Policy: checks.forAll()}), Resolver: w.stubs[h.Name], Epoch: w.s.Start,
+		Mailboxes: w.lateMailboxes(m, mailstore.Deliveries{Machine: m, Store: store, Policy: checks.forAll()}), Resolver: w.stubs[h.Name], Epoch: w.s.Start,
 		Retry: relay.Retry{
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
@@ -204,48 +206,63 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	}
 	queue := relay.New(m, c)
 	for _, s := range h.Services {
-		switch s.Proto {
-		case scenario.POP3:
-			start = append(start, func() error {
+		begin := func(h *scenario.Host, s scenario.Service) error {
+			switch s.Proto {
+			case scenario.POP3, scenario.IMAP:
 				offer, err := w.offer(h, s)
 				if err != nil {
 					return err
 				}
-				return mailstore.StartPOP3(m, store, s.Port, offer)
-			})
-		case scenario.IMAP:
-			start = append(start, func() error {
-				offer, err := w.offer(h, s)
-				if err != nil {
-					return err
+				if s.Proto == scenario.POP3 {
+					return mailstore.StartPOP3(m, store, s.Port, offer)
 				}
 				return mailstore.StartIMAP(m, store, s.Port, offer)
-			})
-		case scenario.SMTP, scenario.Submission:
-			start = append(start, func() error {
-				return w.startSMTP(h, s, m, book, store, queue, checks)
-			})
+			}
+			return w.startSMTP(h, s, m, book, store, queue, checks)
+		}
+		if names(s) {
+			continue
+		}
+		start = append(start, func() error { return begin(h, s) })
+		if w.outside != nil {
+			w.servers[h.Name] = append(w.servers[h.Name], server{s.Port, begin})
 		}
 	}
 	return start
 }
 
+// answerer is what answers at a name server's port.
+func (w *world) answerer(m Host, s scenario.Service, program dns.Handler) dns.Handler {
+	if w.outside == nil {
+		return program
+	}
+	return w.seated(m, s.Port, program)
+}
+
+// waits tells whether questions at a name server's port wait for somebody, so that each
+// needs a process of its own; nil: never.
+func (w *world) waits(m Host, s scenario.Service) func() bool {
+	if w.outside == nil {
+		return nil
+	}
+	return func() bool { return w.seatTaken(m, s.Port) }
+}
+
 // startSMTP opens one of a host's two counters: for everybody's letters to its
 // own people, or for its own people's letters to everybody.
 func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *directory.Directory, store *mailbox.Store, queue *relay.Queue, checks checks) error {
-	faults := w.faults.Host(m)
 	offer, err := w.offer(h, s)
 	if err != nil {
 		return err
 	}
 	c := exchanger.Config{
-		Port: s.Port, TLS: offer, Wrap: faults.SMTP(s.Port),
+		Port: s.Port, TLS: offer, Wrap: w.lateSMTP(m, s.Port),
 		Protocol: smtp.Server{
 			Domain: h.Name, NoESMTP: !h.Extensions, MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
 			AllowInsecureAuth: true, // unless TLS is required
 		},
 		Policy: checks.at(s.Port), Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, MaxQueue: w.o.Queue, Reverse: w.reverse,
-		Room: faults.Room(func(to mail.Address, octets int64) bool {
+		Room: w.lateRoom(m, func(to mail.Address, octets int64) bool {
 			a, err := store.Account(to.String())
 			if err != nil {
 				return true // it is not the store's affair
@@ -258,14 +275,8 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 		return exchanger.Start(m, c)
 	}
 	c.Users = func(user, password string) bool {
-		for _, d := range h.Submits {
-			for _, u := range d.Users {
-				if strings.EqualFold(user, u.Login()) && password == u.Password {
-					return true
-				}
-			}
-		}
-		return false
+		u := owner(h, user)
+		return u != nil && w.accepts(u, password)
 	}
 	return submission.Start(m, submission.Config{Config: c})
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"posta/sim/actor"
-	"posta/sim/fault"
 	"posta/sim/scenario"
 	"posta/sim/tlsca"
 	"posta/sim/trace"
@@ -61,7 +60,7 @@ type Host interface {
 // afflicted is a host at whose doors the scenario's faults stand.
 type afflicted struct {
 	Host
-	faults *fault.State
+	w *world
 }
 
 func (a afflicted) Listen(port uint16) (net.Listener, error) {
@@ -69,7 +68,11 @@ func (a afflicted) Listen(port uint16) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.faults.Host(a.Host).Listener(port, l), nil
+	if a.w.outside != nil {
+		a.w.locked(func() { a.w.listening[seatPlace{a.Name(), port}] = l })
+		return &door{Listener: l, w: a.w, host: a.Host, port: port}, nil
+	}
+	return a.w.faults.Host(a.Host).Listener(port, l), nil
 }
 
 // Options are what a ground asks of a world beside its scenario.

@@ -101,7 +101,11 @@ func stopped(err error) error {
 
 // Rand gives a generator that depends on the run's seed and the label alone.
 func Rand(seed uint64, label string) *rand.Rand {
+	return rand.New(source(seed, label))
+}
+
+func source(seed uint64, label string) *rand.PCG {
 	h := fnv.New64a()
 	h.Write([]byte(label))
-	return rand.New(rand.NewPCG(seed, h.Sum64()))
+	return rand.NewPCG(seed, h.Sum64())
 }

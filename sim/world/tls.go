@@ -34,9 +34,21 @@ func (k *keyLog) Write(line []byte) (int, error) {
 // buildTrust makes the authority, where anybody has use for it.
 func (w *world) buildTrust() (err error) {
 	if needsTrust(w.s) {
-		w.trust.authority, err = tlsca.New(w.seed, w.s.Start)
+		_, err = w.authority()
 	}
 	return err
+}
+
+// authority is whom everybody believes; made when it is first needed.
+func (w *world) authority() (*tlsca.Authority, error) {
+	if w.trust.authority == nil {
+		a, err := tlsca.New(w.seed, w.s.Start)
+		if err != nil {
+			return nil, err
+		}
+		w.trust.authority = a
+	}
+	return w.trust.authority, nil
 }
 
 // needsTrust tells whether a scenario speaks of TLS at all.
@@ -89,17 +101,18 @@ func (w *world) wish(d *scenario.Device, h *scenario.Host, port uint16) secure.W
 	if w.trust.authority == nil {
 		return secure.Wish{}
 	}
+	wants := w.wishes(d)
 	there := scenario.TLSNone
 	for _, s := range h.Services {
 		if s.Port == port {
 			there = s.TLS
 		}
 	}
-	wish := secure.Wish{Config: w.confide(h.Name), Implicit: there == scenario.TLSImplicit, Policy: tlsPolicy(d.TLS)}
-	if d.TLS == scenario.TLSAsServed && there != scenario.TLSNone {
+	wish := secure.Wish{Config: w.confide(h.Name), Implicit: there == scenario.TLSImplicit, Policy: tlsPolicy(wants)}
+	if wants == scenario.TLSAsServed && there != scenario.TLSNone {
 		wish.Policy = secure.Require
 	}
-	if d.TLS == scenario.TLSNever {
+	if wants == scenario.TLSNever {
 		wish.Implicit = false // it would not know how
 	}
 	return wish

@@ -13,7 +13,7 @@ import (
 
 // virtual is the ground of a simulation: the kernel's bubble and its network.
 type virtual struct {
-	seed  uint64
+	dice  *dice
 	k     *kernel.Kernel
 	net   *vnet.Network
 	rec   *recorder
@@ -49,7 +49,7 @@ func (v *virtual) SetWeather(w vnet.Weather)           { v.net.SetWeather(w) }
 func (v *virtual) Record(host string, fact trace.Fact) { v.rec.add(host, 0, fact) }
 func (v *virtual) Root()                               { v.k.SetCause(0) }
 
-func (v *virtual) rand(label string) *rand.Rand { return Rand(v.seed, label) }
+func (v *virtual) rand(label string) *rand.Rand { return v.dice.rand(label) }
 
 func road(n scenario.Network) vnet.Road {
 	return vnet.Road{Latency: n.Latency, Jitter: n.Jitter, Bandwidth: n.Bandwidth, Loss: n.Loss, MSS: n.MSS}

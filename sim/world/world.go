@@ -1,17 +1,19 @@
 // Package world turns a scenario into a trace: it builds the network, puts the
 // cast on it, lets the script happen, and gives back what was recorded.
 //
-//	(scenario, seed) -> trace
+//	(scenario, seed, inputs) -> trace
 //
 // Everything that the trace tells came out of the protocols: the world decides
 // who stands where and when somebody presses "send", never how it ends. The same
-// scenario and seed give the same trace, byte for byte.
+// scenario, seed and inputs give the same trace, byte for byte, whether the inputs
+// were known from the start (Run) or came while the world was held (Session).
 package world
 
 import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/netip"
 
 	"posta/sim/actor/mua"
@@ -64,6 +66,17 @@ type world struct {
 
 	letters map[string]string // Message-IDs of the letters that the script has names for
 
+	// outside is what inputs do; nil where none can come.
+	outside *outside
+	// servers are the services that can be started anew, and listening what they listen
+	// with; empty where no input can come.
+	servers   map[string][]server
+	listening map[seatPlace]net.Listener
+	dice      *dice
+
+	// record adds a fact that concerns a connection.
+	record func(host string, conn int, f trace.Fact)
+
 	director *director
 	broken   error // what kept the world from being built
 }
@@ -74,25 +87,50 @@ func newWorld(s *scenario.Scenario, seed uint64) *world {
 		hosts: map[string]Host{}, zones: map[string]*authority{},
 		stores: map[string]*mailbox.Store{}, devices: map[string]*mua.Device{}, stubs: map[string]*dns.Resolver{},
 		services: map[netip.AddrPort]string{}, letters: map[string]string{},
+		servers: map[string][]server{}, listening: map[seatPlace]net.Listener{}, dice: &dice{seed: seed},
 	}
 }
 
-// Run runs the scenario with a seed of its own, whatever the scenario says.
-func Run(ctx context.Context, s *scenario.Scenario, seed uint64) (*trace.Trace, error) {
+// Run runs the scenario with a seed of its own, whatever the scenario says, and with
+// what is done to it meanwhile.
+func Run(ctx context.Context, s *scenario.Scenario, seed uint64, inputs []*scenario.Input) (*trace.Trace, error) {
 	w := newWorld(s, seed)
-	limits := kernel.Limits{Deliveries: s.Limits.Events * deliveriesPerEvent, Time: s.Limits.VirtualTime}
-	err := kernel.Run(ctx, s.Start, limits, w.boot, w.end)
+	if len(inputs) > 0 {
+		w.outside = newOutside()
+	}
+	err := kernel.Run(ctx, s.Start, w.limits(), func(k *kernel.Kernel) {
+		w.boot(k)
+		w.feed(inputs)
+	}, w.end)
+	if err := w.failed(err); err != nil {
+		return nil, err
+	}
+	t := &trace.Trace{Header: HeaderOf(w.s, w.seed)}
+	w.tell(t)
+	return t, nil
+}
+
+func (w *world) limits() kernel.Limits {
+	return kernel.Limits{Deliveries: w.s.Limits.Events * deliveriesPerEvent, Time: w.s.Limits.VirtualTime}
+}
+
+// failed says why there was no run, or would be no end of it.
+func (w *world) failed(err error) error {
 	if err != nil {
-		return nil, fmt.Errorf("running scenario %s: %w", s.Name, err)
+		return fmt.Errorf("running scenario %s: %w", w.s.Name, err)
 	}
 	if w.broken != nil {
-		return nil, fmt.Errorf("building the world of scenario %s: %w", s.Name, w.broken)
+		return fmt.Errorf("building the world of scenario %s: %w", w.s.Name, w.broken)
 	}
-	t := &trace.Trace{Header: HeaderOf(w.s, w.seed), Events: w.v.rec.events}
+	return nil
+}
+
+// tell brings a trace up to what has happened.
+func (w *world) tell(t *trace.Trace) {
+	t.Events = w.v.rec.events
 	if w.trust.authority != nil {
 		t.Wire = &trace.Wire{Payload: w.v.rec.road.payload, KeyLog: w.trust.keys.text}
 	}
-	return t, nil
 }
 
 // boot is called by the kernel, inside the bubble, before anything runs.
@@ -101,7 +139,7 @@ func (w *world) boot(k *kernel.Kernel) {
 	k.OnPanic = func(p kernel.Panic) {
 		rec.add("", 0, trace.ActorPanicked{Process: p.Process, Value: p.Value})
 	}
-	w.v = &virtual{seed: w.seed, k: k, rec: rec, hosts: map[string]*vnet.Host{}}
+	w.v = &virtual{dice: w.dice, k: k, rec: rec, hosts: map[string]*vnet.Host{}}
 	w.v.net = vnet.New(k, rec, w.rand, road(w.s.Network), w.s.Limits.Connections)
 	w.broken = w.stand(w.v, func(host string, conn int, f trace.Fact) { rec.add(host, conn, f) })
 	if w.broken != nil {
@@ -115,13 +153,19 @@ func (w *world) boot(k *kernel.Kernel) {
 func (w *world) stand(g Ground, record func(host string, conn int, f trace.Fact)) error {
 	w.g = g
 	w.faults = fault.New(w.s, w.rand)
-	if weather := w.faults.Weather(g.Elapsed, record); weather != nil {
-		g.SetWeather(weather)
-	}
+	w.record = record
+	w.blow()
 	return w.build()
 }
 
-func (w *world) rand(label string) *rand.Rand { return Rand(w.seed, label) }
+// blow lets the faults have their say about roads and doors.
+func (w *world) blow() {
+	if weather := w.faults.Weather(w.g.Elapsed, w.record); weather != nil {
+		w.g.SetWeather(weather)
+	}
+}
+
+func (w *world) rand(label string) *rand.Rand { return w.dice.rand(label) }
 
 // end writes the last event. Called with the kernel's lock held.
 func (w *world) end(k *kernel.Kernel, reason string) {

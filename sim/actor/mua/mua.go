@@ -64,6 +64,10 @@ func New(m actor.Machine, p Person) *Device {
 	return &Device{m: m, person: p, ids: m.Rand("message-id")}
 }
 
+// Remember takes a password down, with which the program logs in from now on. Called
+// while none of its processes runs.
+func (d *Device) Remember(password string) { d.person.Password = password }
+
 // token is a fresh word of n characters.
 func (d *Device) token(n int) string {
 	const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -14,9 +14,10 @@ import (
 	"posta/sim/dns"
 )
 
-// Start begins to serve on a port. A handler that waits for others, as a
-// resolver's does, is concurrent: each query has a process of its own.
-func Start(m actor.Machine, h dns.Handler, port uint16, concurrent bool) error {
+// Start begins to serve on a port. Where the handler waits for others when a query
+// comes, as a resolver's does, waits says so, and the query has a process of its own;
+// nil: it never does.
+func Start(m actor.Machine, h dns.Handler, port uint16, waits func() bool) error {
 	pc, err := m.ListenPacket(port)
 	if err != nil {
 		return fmt.Errorf("starting the name server: %w", err)
@@ -28,8 +29,14 @@ func Start(m actor.Machine, h dns.Handler, port uint16, concurrent bool) error {
 	}
 	process := func(f func()) { m.After(0, "dns query", f) }
 	udp := &dns.Server{Handler: h, Now: m.Now}
-	if concurrent {
-		udp.Go = process
+	if waits != nil {
+		udp.Go = func(f func()) {
+			if waits() {
+				process(f)
+			} else {
+				f()
+			}
+		}
 	}
 	tcp := &dns.Server{Handler: h, Now: m.Now, Go: process}
 	m.After(0, "dns over udp", func() { udp.ServePacket(pc) })

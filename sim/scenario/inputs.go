@@ -1,0 +1,542 @@
+package scenario
+
+import (
+	"encoding/base64"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/miekg/dns"
+	"go.yaml.in/yaml/v4"
+
+	"posta/sim/lang"
+)
+
+// What inputs may hold at most.
+const (
+	MaxInputs     = 10_000   // of one run
+	MaxInputsSize = 16 << 20 // octets of a file of inputs
+	MaxInputLine  = 1 << 18  // octets of one line of it
+	MaxTyped      = 64 << 10 // octets that one input types
+)
+
+// InputReader reads the inputs of one scenario, all at once from a file or line by line as they come, and gives them
+// complete: names resolved against the scenario's.
+//
+// A file of inputs is JSON Lines: a first line {"inputs": 1}, and then an input a line, in the order of time. A line may
+// also be written as YAML in braces; blank lines and lines that begin with # are skipped. The same decoder reads it that
+// reads scenarios, with the same problems.
+type InputReader struct {
+	r       *resolver
+	d       *decoder
+	devices map[string]bool // that are in the world
+	conns   []string        // ids of connections opened by hand
+	faults  map[string]int  // ids of faults switched on
+	next    int             // index of the next fault
+	n       int             // inputs read
+	at      time.Duration   // of the last one
+}
+
+// NewInputReader begins to read inputs for a scenario.
+func NewInputReader(s *Scenario) *InputReader {
+	// The file is resolved anew: what its names mean is known only on the way.
+	rep := &reporter{file: s.Name + ".yaml"}
+	d := &decoder{reporter: rep, shapes: map[any]*shape{}}
+	var f file
+	d.top(load(rep, s.Source), &f)
+	r, _ := resolveAll(rep, s.Name, &f)
+	x := &InputReader{r: r, d: d, devices: map[string]bool{}, faults: map[string]int{}, next: len(s.Faults)}
+	for _, dev := range s.Devices {
+		x.devices[dev.Name] = true
+	}
+	return x
+}
+
+// ReadInputs reads a whole file of inputs. If there are problems there are no inputs.
+func ReadInputs(s *Scenario, name string, src []byte) ([]*Input, Problems) {
+	return NewInputReader(s).File(name, src)
+}
+
+// File reads a whole file of inputs. If there are problems there are no inputs.
+func (x *InputReader) File(name string, src []byte) ([]*Input, Problems) {
+	all := &reporter{file: name}
+	if len(src) > MaxInputsSize {
+		all.reportAt(1, 1, 1, "", CodeTooBig,
+			tr("el archivo ocupa %d octetos, y uno de entradas no puede pasar de %d", "the file is %d octets long, and one of inputs may have %d at most", len(src), MaxInputsSize),
+			tr("comprueba que sea el archivo que querías", "make sure it is the file you meant"))
+		return nil, all.finish()
+	}
+	var list []*Input
+	begun := false
+	for i, text := range strings.Split(string(src), "\n") {
+		text = strings.TrimSuffix(text, "\r")
+		if i == 0 {
+			text = strings.TrimPrefix(text, "\ufeff")
+		}
+		if blank(text) {
+			continue
+		}
+		if !begun {
+			begun = true
+			if !x.head(all, i+1, text) {
+				return nil, all.finish()
+			}
+			continue
+		}
+		if in := x.line(all, i+1, text); in != nil {
+			list = append(list, in)
+		}
+		if all.full() {
+			break
+		}
+	}
+	if !begun {
+		all.reportAt(1, 1, 1, "", CodeEmpty, tr("el archivo está vacío", "the file is empty"), headHint())
+	}
+	if ps := all.finish(); len(ps) > 0 {
+		return nil, ps
+	}
+	return list, nil
+}
+
+// Line reads one more input. Name and number are what problems call the file and the line.
+func (x *InputReader) Line(name string, number int, text string) (*Input, Problems) {
+	all := &reporter{file: name}
+	in := x.line(all, number, text)
+	if ps := all.finish(); len(ps) > 0 {
+		return nil, ps
+	}
+	return in, nil
+}
+
+func blank(text string) bool {
+	text = strings.TrimSpace(text)
+	return text == "" || text[0] == '#'
+}
+
+func headHint() lang.Text {
+	return tr(`un archivo de entradas empieza por la línea {"inputs": 1}`, `a file of inputs begins with the line {"inputs": 1}`)
+}
+
+// head reads the first line.
+func (x *InputReader) head(all *reporter, number int, text string) bool {
+	var h inputHead
+	rep, ok := x.decode(all, number, text, reflect.ValueOf(&h).Elem())
+	if ok && h.Inputs.ok {
+		return true
+	}
+	if len(rep.problems) == 0 || rep.problems[0].Code == CodeUnknownKey || rep.problems[0].Code == CodeType {
+		rep.problems = nil
+		rep.reportAt(1, 1, 1, "", CodeMissing, tr("la primera línea no dice que sea un archivo de entradas", "the first line does not say that this is a file of inputs"), headHint())
+	}
+	all.adopt(rep, number)
+	return false
+}
+
+// surrogates are two \u escapes that JSON has for one character; YAML has none such.
+var surrogates = regexp.MustCompile(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+
+func joinSurrogates(text string) string {
+	return surrogates.ReplaceAllStringFunc(text, func(s string) string {
+		high, _ := strconv.ParseUint(s[2:6], 16, 16)
+		low, _ := strconv.ParseUint(s[8:12], 16, 16)
+		return string(utf16.DecodeRune(rune(high), rune(low)))
+	})
+}
+
+// decode fills v from one line; the reporter has the problems, counted from line 1.
+func (x *InputReader) decode(all *reporter, number int, text string, v reflect.Value) (*reporter, bool) {
+	rep := &reporter{file: all.file}
+	if len(text) > MaxInputLine {
+		rep.reportAt(1, 1, 1, "", CodeTooBig, tr("la línea pasa de %d octetos", "the line is longer than %d octets", MaxInputLine), tr("repártelo en varias entradas", "split it into several inputs"))
+		return rep, false
+	}
+	node := load(rep, []byte(joinSurrogates(text)))
+	if node == nil {
+		return rep, false
+	}
+	if node.Kind != yaml.MappingNode {
+		rep.report(place{node: node}, CodeType, tr("una línea es un objeto JSON, y esto es %s", "a line is a JSON object, and this is %s", kindName(node)),
+			tr(`por ejemplo: {"at": "2s", "type": {"on": "c1", "line": "EHLO laptop"}}`, `for example: {"at": "2s", "type": {"on": "c1", "line": "EHLO laptop"}}`))
+		return rep, false
+	}
+	x.d.reporter, x.r.reporter = rep, rep
+	return rep, x.d.object(v, place{node: node})
+}
+
+// adopt takes over another's problems, all of them of one line.
+func (r *reporter) adopt(rep *reporter, number int) {
+	for _, p := range rep.problems {
+		if r.full() {
+			r.dropped++
+			continue
+		}
+		p.Line = number
+		r.problems = append(r.problems, p)
+	}
+	r.dropped += rep.dropped
+}
+
+// line reads one input, or says what is wrong with it.
+func (x *InputReader) line(all *reporter, number int, text string) *Input {
+	var spec inputSpec
+	rep, ok := x.decode(all, number, text, reflect.ValueOf(&spec).Elem())
+	in := &Input{Index: x.n, By: string(spec.By.v), Line: number}
+	if ok && len(rep.problems) == 0 {
+		before := len(x.r.s.Devices)
+		in.At = x.instant(&spec)
+		in.Do = x.deed(&spec)
+		in.Text = deedText(&spec)
+		x.unknownDevices(before)
+	}
+	if x.n >= MaxInputs && len(rep.problems) == 0 {
+		rep.reportAt(1, 1, 1, "", CodeTooMany, tr("hay más de %d entradas", "there are more than %d inputs", MaxInputs), tr("quita algunas", "take some out"))
+	}
+	if len(rep.problems) > 0 || in.Do == nil {
+		all.adopt(rep, number)
+		return nil
+	}
+	x.n++
+	x.at = in.At
+	return in
+}
+
+// instant finds when an input acts.
+func (x *InputReader) instant(spec *inputSpec) time.Duration {
+	r := x.r
+	at := x.at
+	switch {
+	case spec.At.given() && spec.After.given():
+		r.report(spec.After.at, CodeConflict, tr("«at» y «after» se contradicen", "\"at\" and \"after\" contradict each other"), tr("deja solo uno", "leave only one"))
+	case spec.After.ok:
+		at += time.Duration(spec.After.v)
+		r.limit(spec.After.at, at)
+	case spec.At.ok:
+		if at = r.instant(&spec.At); at < x.at {
+			r.report(spec.At.at, CodeTime, tr("el tiempo iría hacia atrás: la línea anterior actúa a las %s, y esta a las %s", "time would run backwards: the line before acts at %s, and this one at %s", r.clock(x.at), r.clock(at)),
+				tr("ordena las líneas por su instante", "put the lines in the order of their instants"))
+		}
+		r.limit(spec.At.at, at)
+	}
+	return at
+}
+
+// unknownDevices refuses what would be done with a device that the world does not have: a scenario gives one to each
+// person who acts in it, but no device comes into a world that runs already.
+func (x *InputReader) unknownDevices(before int) {
+	r := x.r
+	for _, dev := range r.s.Devices[before:] {
+		r.report(place{node: &yaml.Node{Line: 1, Column: 1}}, CodeUnknown, tr("en este mundo %s no tiene ningún dispositivo", "in this world %s has no device", dev.User.Address()),
+			tr("dale uno en el escenario: users: {%s: {devices: [laptop]}}", "give it one in the scenario: users: {%s: {devices: [laptop]}}", dev.User.Local))
+		dev.User.Devices = slices.DeleteFunc(dev.User.Devices, func(d *Device) bool { return d == dev })
+		delete(r.devices, strings.ToLower(dev.Name))
+	}
+	r.s.Devices = r.s.Devices[:before]
+}
+
+// deedText is the verb and what follows it, on one line.
+func deedText(spec *inputSpec) string {
+	v := reflect.ValueOf(spec).Elem()
+	for _, f := range shapeOf(v.Type()).fields {
+		if at := placeOfField(v.FieldByIndex(f.index)); f.verb && at.node != nil {
+			return f.key + ": " + writeFlow(at.node, false, maxFlow)
+		}
+	}
+	return ""
+}
+
+// placeOfField is where a field's value was read.
+func placeOfField(v reflect.Value) place {
+	if o, ok := v.Addr().Interface().(interface{ where() place }); ok {
+		return o.where()
+	}
+	return place{}
+}
+
+func (o *opt[T]) where() place { return o.at }
+
+// deed reads what is done; nil where it cannot be, and that has been said.
+func (x *InputReader) deed(spec *inputSpec) Deed {
+	r := x.r
+	switch {
+	case spec.Connect.ok:
+		return x.connect(&spec.Connect.v)
+	case spec.Type.ok:
+		return x.typed(&spec.Type.v, spec.Type.at)
+	case spec.StartTLS.ok:
+		return &StartTLS{On: x.connection(&spec.StartTLS.v.On), Verify: bool(spec.StartTLS.v.Verify.v)}
+	case spec.Close.ok:
+		return &HangUp{On: x.connection(&spec.Close.v.On), Reset: bool(spec.Close.v.Reset.v)}
+	case spec.Seat.ok:
+		h, services := x.seat(&spec.Seat.v)
+		return &TakeSeat{Host: h, Services: services}
+	case spec.Leave.ok:
+		h, services := x.seat(&spec.Leave.v)
+		return &LeaveSeat{Host: h, Services: services}
+	case spec.Answer.ok:
+		return x.answer(&spec.Answer.v)
+	case spec.Break.ok:
+		return x.breaks(&spec.Break.v, spec.Break.at)
+	case spec.Mend.ok:
+		return x.mends(&spec.Mend.v)
+	case spec.SetUser.ok:
+		v := &spec.SetUser.v
+		x.something(spec.SetUser.at, v.Password.given() || v.Quota.given())
+		return &SetUser{User: r.userRef(&v.User), Password: chosen(&v.Password, func(l line) string { return string(l) }), Quota: chosen(&v.Quota, func(n size) int64 { return int64(n) })}
+	case spec.SetDevice.ok:
+		return x.setDevice(&spec.SetDevice.v, spec.SetDevice.at)
+	case spec.SetHost.ok:
+		return x.setHost(&spec.SetHost.v, spec.SetHost.at)
+	case spec.Seed.ok:
+		return &Reseed{Seed: uint64(spec.Seed.v)}
+	}
+	if a := r.act(&spec.actSpecs); a != nil {
+		return a
+	}
+	return nil
+}
+
+// chosen is a value that was given, or nil.
+func chosen[T, V any](o *opt[T], as func(T) V) *V {
+	if !o.ok {
+		return nil
+	}
+	v := as(o.v)
+	return &v
+}
+
+// something refuses a change that changes nothing.
+func (x *InputReader) something(at place, given bool) {
+	if !given {
+		x.r.report(at, CodeMissing, tr("no dice qué cambiar", "it does not say what to change"), tr("añade la clave y su valor nuevo", "add the key and its new value"))
+	}
+}
+
+func (x *InputReader) connect(v *connectSpec) Deed {
+	r := x.r
+	c := &Connect{ID: string(v.ID.v), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Port: uint16(or(&v.Port, 25)), TLS: bool(v.TLS.v), Verify: bool(v.Verify.v)}
+	switch _, err := strconv.Atoi(c.ID); {
+	case !v.ID.ok:
+	case c.ID == "", err == nil:
+		r.report(v.ID.at, CodeName, tr("«%s» no puede ser el «id» de una conexión: los números son los de la traza", "\"%s\" cannot be the \"id\" of a connection: numbers are the trace's", shown(c.ID)), tr("por ejemplo: id: c1", "for example: id: c1"))
+	case slices.Contains(x.conns, c.ID):
+		r.report(v.ID.at, CodeDuplicate, tr("ya hay una conexión «%s»", "there is a connection \"%s\" already", shown(c.ID)), tr("dale otro «id»", "give it another \"id\""))
+	default:
+		x.conns = append(x.conns, c.ID)
+	}
+	if c.From != (Endpoint{}) && c.From == c.To {
+		r.report(v.To.at, CodeConflict, tr("%s se llamaría a sí mismo", "%s would call itself", c.From.Name()), tr("pon otro en «from» o en «to»", "put another in \"from\" or \"to\""))
+	}
+	return c
+}
+
+// connection reads which connection is meant. Whether one of that number will be there, only the run can tell.
+func (x *InputReader) connection(o *opt[line]) string {
+	if !o.ok {
+		return ""
+	}
+	id := string(o.v)
+	if n, err := strconv.Atoi(id); err == nil && n > 0 || slices.Contains(x.conns, id) {
+		return id
+	}
+	hint := tr("ábrela antes: connect: {id: %s, …}; de una que llega a un puesto ocupado se dice su número en la traza", "open it before: connect: {id: %s, …}; one that comes to a taken seat is called by its number in the trace", shown(id))
+	if near := suggest(id, x.conns); near != "" {
+		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+	}
+	x.r.report(o.at, CodeUnknown, tr("no hay ninguna conexión «%s» abierta a mano más arriba", "no connection \"%s\" was opened by hand further up", shown(id)), hint)
+	return id
+}
+
+func (x *InputReader) typed(v *typeSpec, at place) Deed {
+	r := x.r
+	t := &Type{On: x.connection(&v.On)}
+	given := 0
+	if v.Line.given() {
+		given++
+		if strings.ContainsAny(string(v.Line.v), "\r\n") {
+			r.report(v.Line.at, CodeValue, tr("una línea no lleva saltos dentro", "a line has no line breaks in it"), tr("para varias, una entrada por línea, o «text»", "for several, an input for each, or \"text\""))
+		}
+		t.Data = []byte(string(v.Line.v) + "\r\n")
+	}
+	if v.Text.given() {
+		given++
+		t.Data = []byte(v.Text.v)
+	}
+	if v.Base64.given() {
+		given++
+		data, err := base64.StdEncoding.DecodeString(string(v.Base64.v))
+		if err != nil {
+			r.report(v.Base64.at, CodeValue, tr("esto no es base64 (RFC 4648, 4)", "this is not base64 (RFC 4648 section 4)"), tr("para texto usa «line» o «text»", "for text use \"line\" or \"text\""))
+		}
+		t.Data = data
+	}
+	switch {
+	case given != 1:
+		r.report(at, CodeConflict, tr("hay que decir «line», «text» o «base64», uno de los tres", "say \"line\", \"text\" or \"base64\", one of the three"), tr("por ejemplo: line: EHLO laptop", "for example: line: EHLO laptop"))
+	case len(t.Data) > MaxTyped:
+		r.report(at, CodeRange, tr("son %d octetos, y de una vez caben %d", "these are %d octets, and %d fit at once", len(t.Data), MaxTyped), tr("repártelo en varias entradas", "split it into several inputs"))
+	}
+	return t
+}
+
+// seat reads which services of a host are meant.
+func (x *InputReader) seat(v *seatSpec) (*Host, []Service) {
+	h, ok := x.r.hostRef(&v.Host, nil)
+	if !ok {
+		return nil, nil
+	}
+	if !v.Service.ok {
+		if len(h.Services) == 0 {
+			x.r.report(v.Host.at, CodeUnknown, tr("%s no ofrece nada", "%s offers nothing", h.Name), tr("elige otro servidor", "choose another host"))
+		}
+		return h, h.Services
+	}
+	name := string(v.Service.v)
+	var list []Service
+	for _, s := range h.Services {
+		if s.Name() == name {
+			list = append(list, s)
+		}
+	}
+	if len(list) == 0 {
+		x.r.report(v.Service.at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, name), x.r.offersHint(h))
+	}
+	return h, list
+}
+
+func (x *InputReader) answer(v *nameAnswerSpec) Deed {
+	r := x.r
+	h, ok := r.hostRef(&v.Host, nil)
+	if !ok {
+		return nil
+	}
+	_, answers := h.Offers(DNSServer)
+	_, resolves := h.Offers(Resolver)
+	if !answers && !resolves {
+		r.report(v.Host.at, CodeUnknown, tr("%s no responde por nombres", "%s does not answer for names", h.Name), tr("los que responden: %s", "those that do: %s", strings.Join(r.nameServerNames(), ", ")))
+		return nil
+	}
+	a := &NameAnswer{Host: h, Name: r.queryName(&v.Name), Type: string(v.Type.v), Silent: bool(v.Silent.v), Code: string(or(&v.Code, "noerror")), Authoritative: bool(or(&v.Authoritative, truth(answers)))}
+	a.Answer, a.Authority, a.Additional = x.records(&v.Records), x.records(&v.Authority), x.records(&v.Additional)
+	if a.Silent && (v.Code.given() || v.Records.given() || v.Authority.given() || v.Additional.given()) {
+		r.report(v.Silent.at, CodeConflict, tr("quien no contesta nada no da código ni registros", "whoever answers nothing gives neither code nor records"), tr("deja solo «silent», o quítalo", "leave \"silent\" alone, or take it out"))
+	}
+	return a
+}
+
+// records reads what somebody answers: it need not be true, but it has to be records.
+func (x *InputReader) records(l *list[line]) []string {
+	var out []string
+	if !x.r.atMost(len(l.items), MaxItems, l.at) {
+		return nil
+	}
+	for i := range l.items {
+		o := &l.items[i]
+		if !o.ok {
+			continue
+		}
+		rrs, _, failed := readZone(string(o.v), ".", seconds(DefaultTTL))
+		if failed != nil || len(rrs) != 1 || rrs[0].Header().Class != dns.ClassINET {
+			x.r.report(o.at, CodeZone, tr("no se entiende este registro DNS", "this DNS record makes no sense"), tr("nombre entero, tipo y datos: 'beta.test. MX 10 mail.beta.test.'", "full name, type and data: 'beta.test. MX 10 mail.beta.test.'"))
+			continue
+		}
+		out = append(out, rrs[0].String())
+	}
+	return out
+}
+
+func (x *InputReader) breaks(v *breakSpec, at place) Deed {
+	r := x.r
+	if v.Down.given() {
+		r.report(v.Down.at, CodeConflict, tr("un servidor se apaga con «down: …», sin «break»", "a host is switched off by \"down: …\", without \"break\""), tr("escribe down: mail.beta.test, y más tarde up: mail.beta.test", "write down: mail.beta.test, and later up: mail.beta.test"))
+		return nil
+	}
+	f := &Fault{Index: x.next, Text: writeFlow(at.node, true, maxFlow), Added: true}
+	if f.Do = r.trouble(&v.faultSpec, f); f.Do == nil {
+		return nil
+	}
+	id := string(v.ID.v)
+	if _, err := strconv.Atoi(id); v.ID.ok && (id == "" || err == nil) {
+		r.report(v.ID.at, CodeName, tr("«%s» no puede ser el «id» de un fallo: los números son los del escenario", "\"%s\" cannot be the \"id\" of a fault: numbers are the scenario's", shown(id)), tr("por ejemplo: id: averia", "for example: id: trouble"))
+		return nil
+	}
+	if _, taken := x.faults[id]; taken && id != "" {
+		r.report(v.ID.at, CodeDuplicate, tr("ya hay un fallo «%s»", "there is a fault \"%s\" already", shown(id)), tr("dale otro «id»", "give it another \"id\""))
+		return nil
+	}
+	if id != "" {
+		x.faults[id] = f.Index
+	}
+	x.next++
+	return &Break{ID: id, Fault: f}
+}
+
+func (x *InputReader) mends(v *mendSpec) Deed {
+	if !v.Fault.ok {
+		return nil
+	}
+	id := string(v.Fault.v)
+	if index, ok := x.faults[id]; ok {
+		return &Mend{Fault: index}
+	}
+	if n, err := strconv.Atoi(id); err == nil && n >= 1 && n <= len(x.r.s.Faults) {
+		if _, power := x.r.s.Faults[n-1].Do.(*Outage); power {
+			x.r.report(v.Fault.at, CodeConflict, tr("el fallo %d es un apagón, y un servidor se enciende con «up»", "fault %d is a power cut, and a host is switched on by \"up\"", n), tr("escribe up: y el servidor", "write up: and the host"))
+		}
+		return &Mend{Fault: n - 1}
+	}
+	var known []string
+	for id := range x.faults {
+		known = append(known, id)
+	}
+	slices.Sort(known)
+	hint := tr("el escenario tiene %d fallos, y se cuentan desde 1; los puestos en marcha se llaman por su «id»", "the scenario has %d faults, counted from 1; those switched on are called by their \"id\"", len(x.r.s.Faults))
+	if near := suggest(id, known); near != "" {
+		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
+	}
+	x.r.report(v.Fault.at, CodeUnknown, tr("no hay ningún fallo «%s»", "there is no fault \"%s\"", shown(id)), hint)
+	return nil
+}
+
+func (x *InputReader) setDevice(v *setDeviceSpec, at place) Deed {
+	x.something(at, v.Password.given() || v.TLS.given())
+	e := x.r.endpointRef(&v.Device)
+	if e.Host != nil {
+		x.r.report(v.Device.at, CodeConflict, tr("%s es un servidor, y aquí va un dispositivo", "%s is a host, and a device goes here", e.Host.Name), tr("para un servidor, set_host", "for a host, set_host"))
+	}
+	if e.Device == nil {
+		return nil
+	}
+	return &SetDevice{Device: e.Device, Password: chosen(&v.Password, func(l line) string { return string(l) }), TLS: chosen(&v.TLS, wishNamed)}
+}
+
+// wishNamed is what a device's tls says.
+func wishNamed(w word) TLSWish {
+	switch w {
+	case "require":
+		return TLSRequire
+	case "prefer":
+		return TLSOpportunistic
+	}
+	return TLSNever
+}
+
+func (x *InputReader) setHost(v *setHostSpec, at place) Deed {
+	x.something(at, v.OpenRelay.given() || v.EHLO.given() || v.MaxMessage.given() || v.MaxRecipients.given() || v.TLS.given() || v.Certificate.given())
+	h, ok := x.r.hostRef(&v.Host, nil)
+	if !ok {
+		return nil
+	}
+	yes := func(t truth) bool { return bool(t) }
+	return &SetHost{
+		Host: h, OpenRelay: chosen(&v.OpenRelay, yes), Extensions: chosen(&v.EHLO, yes),
+		MaxMessage:    chosen(&v.MaxMessage, func(n size) int64 { return int64(n) }),
+		MaxRecipients: chosen(&v.MaxRecipients, func(n whole) int { return int(n) }),
+		TLS:           chosen(&v.TLS, func(w word) TLSPolicy { return TLSPolicy(w) }),
+		Certificate:   chosen(&v.Certificate, func(w word) string { return string(w) }),
+	}
+}
