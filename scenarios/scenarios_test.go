@@ -199,4 +199,7 @@ func TestReferenceIsInStep(t *testing.T) {
 	for l, file := range map[lang.Lang]string{lang.EN: "FORMAT.md", lang.ES: "FORMATO.md"} {
 		golden(t, file, scenario.Reference(l))
 	}
+	for l, file := range map[lang.Lang]string{lang.EN: "INPUTS.md", lang.ES: "ENTRADAS.md"} {
+		golden(t, file, scenario.InputReference(l))
+	}
 }

@@ -80,15 +80,20 @@ var schemaCommand = command{
 	name:  "schema",
 	short: lang.Text{ES: "escribe el esquema JSON de los escenarios", EN: "writes the scenarios' JSON Schema"},
 	long: lang.Text{
-		ES: "Escribe el esquema JSON (draft 2020-12) del formato de los escenarios, para editores que\ncompletan y comprueban YAML.",
-		EN: "Writes the JSON Schema (draft 2020-12) of the scenario format, for editors that complete\nand check YAML.",
+		ES: "Escribe el esquema JSON (draft 2020-12) del formato de los escenarios, para editores que\ncompletan y comprueban YAML.\n\n  --inputs    el de una línea de un archivo de entradas",
+		EN: "Writes the JSON Schema (draft 2020-12) of the scenario format, for editors that complete\nand check YAML.\n\n  --inputs    that of a line of a file of inputs",
 	},
-	setup: func(*pflag.FlagSet) func(console, []string) int {
+	setup: func(flags *pflag.FlagSet) func(console, []string) int {
+		inputs := flags.Bool("inputs", false, "")
 		return func(c console, args []string) int {
 			if !c.noMore("schema", args) {
 				return exitUsage
 			}
-			if _, err := c.out.Write(scenario.Schema()); err != nil {
+			schema := scenario.Schema()
+			if *inputs {
+				schema = scenario.InputSchema()
+			}
+			if _, err := c.out.Write(schema); err != nil {
 				return exitFailed
 			}
 			return exitOK

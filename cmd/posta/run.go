@@ -33,7 +33,7 @@ el viaje: quién habla con quién, las líneas que se dicen y qué significan.
   --fault 'FALLO'                   ¿y si...? añade un fallo, escrito como en el archivo:
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --inputs ARCHIVO                  lo que se le hace al mundo mientras corre: conexiones a
-                                    mano, líneas tecleadas, cambios, averías (INPUTS.md)
+                                    mano, líneas tecleadas, cambios, fallos (ENTRADAS.md)
   --color auto|always|never         colores en el relato
 
 Termina con 0 si se cumplió lo que el escenario espera y cada acción salió como debía,

@@ -69,6 +69,8 @@ func letterIDs(s *scenario.Scenario, t *trace.Trace) map[string]string {
 		switch f := e.Fact.(type) {
 		case trace.ActionStarted:
 			current[e.Host] = f.Index
+		case trace.InputActed:
+			delete(current, e.Host) // what follows is not the script's
 		case trace.MessageComposed:
 			if name := named[current[e.Host]]; name != "" {
 				ids[name] = f.MessageID

@@ -26,7 +26,7 @@ type entry struct {
 // catalogue is every entry, by key.
 var catalogue = func() map[string]*entry {
 	m := map[string]*entry{}
-	for _, list := range [][]entry{network, smtpWords, dnsWords, facts, policyWords, pop3Words, imapWords, refusals, tellWords} {
+	for _, list := range [][]entry{network, smtpWords, dnsWords, facts, policyWords, inputWords, pop3Words, imapWords, refusals, tellWords} {
 		for i := range list {
 			m[list[i].key] = &list[i]
 		}

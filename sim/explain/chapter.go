@@ -75,6 +75,9 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 			}
 		}
 	}
+	if conversations[c.Kind] && x.byHand(steps) {
+		return lang.Text{ES: expand("{from} y {to} hablan: en un lado teclea una persona", lang.ES, v), EN: expand("{from} and {to} talk: at one end a person types", lang.EN, v)}
+	}
 	t, ok := chapterTitles[string(c.Kind)+"/"+x.chapterVariant(v, c, steps)]
 	if !ok {
 		t = chapterTitles[string(c.Kind)]
@@ -82,16 +85,44 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 	return lang.Text{ES: strings.TrimSpace(expand(t.ES, lang.ES, v)), EN: strings.TrimSpace(expand(t.EN, lang.EN, v))}
 }
 
+// conversations are the kinds of chapters in which two programs talk, or a person does
+// in the place of one.
+var conversations = map[story.ChapterKind]bool{
+	story.ChapterSubmission: true, story.ChapterRelay: true, story.ChapterBounce: true, story.ChapterGreeting: true,
+	story.ChapterPOP3: true, story.ChapterIMAP: true,
+}
+
+// byHand tells whether a person opened a conversation of these steps, or typed in it.
+func (x *Explainer) byHand(steps []story.Step) bool {
+	return slices.ContainsFunc(steps, func(st story.Step) bool {
+		if st.Conn == 0 {
+			return false
+		}
+		f, ok := st.Fact.(trace.InputActed)
+		if !ok {
+			f, ok = x.s.Trace.At(x.s.Trace.At(st.First).Cause).Fact.(trace.InputActed)
+		}
+		return ok && (f.Do == "connect" || f.Do == "type")
+	})
+}
+
 // deedOf is the one thing of the script that a chapter's steps are about, "" where
 // there are several or none.
 func (x *Explainer) deedOf(steps []*story.Step) string {
 	kind := ""
 	for i := range steps {
-		f, ok := steps[i].Fact.(trace.ActionStarted)
-		if !ok || f.Index < 0 || f.Index >= len(x.s.Trace.Header.Script) {
+		k := ""
+		switch f := steps[i].Fact.(type) {
+		case trace.ActionStarted:
+			if f.Index >= 0 && f.Index < len(x.s.Trace.Header.Script) {
+				k = x.s.Trace.Header.Script[f.Index].Kind
+			}
+		case trace.InputActed:
+			k = f.Do
+		}
+		if k == "" {
 			continue
 		}
-		k := x.s.Trace.Header.Script[f.Index].Kind
 		if kind != "" && kind != k {
 			return ""
 		}

@@ -27,7 +27,7 @@ func TestEveryKindHasWords(t *testing.T) {
 					t.Errorf("%s has no title in %s", k, l)
 				}
 			}
-			if len(e.rfc) == 0 && !strings.HasPrefix(string(k), "action.") && !strings.HasPrefix(string(k), "host.") && !strings.HasPrefix(string(k), "run.") &&
+			if len(e.rfc) == 0 && !strings.HasPrefix(string(k), "action.") && !strings.HasPrefix(string(k), "input.") && !strings.HasPrefix(string(k), "host.") && !strings.HasPrefix(string(k), "run.") &&
 				k != story.ActorPanicked && k != story.FaultActed && k != story.PolicyChecked && k != story.Other && k != story.TellOther {
 				t.Errorf("%s cites no RFC", k)
 			}

@@ -347,6 +347,14 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		if !submits || f.Why.Code == trace.CauseNothing {
 			v.say("reason", Cause(f.Why)) // why a server did not take a letter has been said
 		}
+	case trace.InputActed:
+		x.inputValues(v, f, st.From)
+	case trace.InputEnded:
+		x.inputValues(v, x.inputOf(f.Input, st.FactSeq), st.From)
+		v.say("reason", cause(f.Error))
+		if f.Why != "" {
+			v.say("reason", whys[f.Why])
+		}
 	case trace.FaultActed:
 		v.fault(f)
 		faults := x.s.Trace.Header.Faults
@@ -469,6 +477,56 @@ func (x *Explainer) actionValues(v values, index int) {
 	if words.how.ES != "" && a.User != "" {
 		v.say("how", lang.Text{ES: strings.Replace(words.how.ES, "{d}", clip(a.Host), 1), EN: strings.Replace(words.how.EN, "{d}", clip(a.Host), 1)})
 	}
+}
+
+// inputOf finds the input of that number, looking back from an event.
+func (x *Explainer) inputOf(input, seq int) trace.InputActed {
+	for ; seq > 0; seq-- {
+		if f, ok := x.s.Trace.At(seq).Fact.(trace.InputActed); ok && f.Input == input {
+			return f
+		}
+	}
+	return trace.InputActed{Input: input}
+}
+
+// inputValues say who does what from outside.
+func (x *Explainer) inputValues(v values, f trace.InputActed, host string) {
+	v.count("line", f.Input+1)
+	switch person := x.person(f.User); {
+	case f.By != "":
+		v.set("who", f.By)
+	case person != "":
+		v.set("who", person)
+	default:
+		v.say("who", lang.Text{ES: "Alguien", EN: "Somebody"})
+	}
+	v.set("text", f.Text)
+	words, ok := inputDeeds[f.Do]
+	if !ok {
+		if words, ok = deeds[f.Do]; !ok {
+			words = deed{does: lang.Both(f.Do), failed: lang.Text{ES: "no pudo hacerlo", EN: "could not do it"}, done: lang.Text{ES: "terminó", EN: "is done"}}
+		}
+		if f.Do == "down" || f.Do == "up" {
+			words = switches[f.Do]
+		}
+	}
+	at := func(t lang.Text) lang.Text {
+		return lang.Text{ES: strings.ReplaceAll(t.ES, "{d}", clip(host)), EN: strings.ReplaceAll(t.EN, "{d}", clip(host))}
+	}
+	v.say("action", at(words.does))
+	v.say("done", at(words.done))
+	v.say("failed", at(words.failed))
+	v.say("after", at(words.after))
+	if host != "" && words.how.ES != "" {
+		v.say("how", at(words.how))
+	}
+}
+
+// switches are power switches under somebody's hand: of a script it is the machine
+// that loses its power.
+var switches = map[string]deed{
+	"down": {does: lang.Text{ES: "apaga {d}", EN: "switches {d} off"}, done: lang.Text{ES: "lo ha apagado", EN: "has switched it off"}, failed: lang.Text{ES: "no puede apagar {d}", EN: "cannot switch {d} off"}},
+	"up":   {does: lang.Text{ES: "enciende {d}", EN: "switches {d} on"}, done: lang.Text{ES: "lo ha encendido", EN: "has switched it on"}, failed: lang.Text{ES: "no puede encender {d}", EN: "cannot switch {d} on"}},
 }
 
 // deed is what is said of an action of the script, in the third person: what

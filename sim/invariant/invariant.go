@@ -149,7 +149,7 @@ func (p *power) see(e trace.Event) {
 			p.fail("power", "%s comes back, but was never off", e.Host)
 		}
 		delete(p.off, e.Host)
-	case trace.PacketLost, trace.ActionStarted, trace.ActionEnded:
+	case trace.PacketLost, trace.ActionStarted, trace.ActionEnded, trace.InputActed, trace.InputEnded:
 		// A packet that found it off; a person who presses a button.
 	case trace.ConnFailed:
 		if off && e.At > since {

@@ -34,7 +34,7 @@ func newRecorder() *recorder {
 // because is what an onlooker would call the cause of a host's next fact.
 func (r *recorder) because(host string, conn int, fact trace.Fact) int {
 	switch fact.(type) {
-	case trace.ActionStarted, trace.HostDown, trace.HostUp, trace.RunEnded:
+	case trace.ActionStarted, trace.InputActed, trace.HostDown, trace.HostUp, trace.RunEnded:
 		return 0
 	}
 	if conn != 0 {

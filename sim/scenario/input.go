@@ -108,6 +108,7 @@ type SetHost struct {
 	MaxRecipients *int
 	TLS           *TLSPolicy // of the services that do not begin with TLS
 	Certificate   *string
+	Policy        *[]*Check // all that its servers check from now on
 }
 
 // Reseed is a fresh seed for all that is random from now on.

@@ -526,14 +526,19 @@ func wishNamed(w word) TLSWish {
 }
 
 func (x *InputReader) setHost(v *setHostSpec, at place) Deed {
-	x.something(at, v.OpenRelay.given() || v.EHLO.given() || v.MaxMessage.given() || v.MaxRecipients.given() || v.TLS.given() || v.Certificate.given())
+	x.something(at, v.OpenRelay.given() || v.EHLO.given() || v.MaxMessage.given() || v.MaxRecipients.given() || v.TLS.given() || v.Certificate.given() || v.Policy.given())
 	h, ok := x.r.hostRef(&v.Host, nil)
 	if !ok {
 		return nil
 	}
+	var policy *[]*Check
+	if v.Policy.given() && x.r.atMost(len(v.Policy.items), MaxItems, v.Policy.at) {
+		list := x.r.policyList(&v.Policy, h)
+		policy = &list
+	}
 	yes := func(t truth) bool { return bool(t) }
 	return &SetHost{
-		Host: h, OpenRelay: chosen(&v.OpenRelay, yes), Extensions: chosen(&v.EHLO, yes),
+		Host: h, Policy: policy, OpenRelay: chosen(&v.OpenRelay, yes), Extensions: chosen(&v.EHLO, yes),
 		MaxMessage:    chosen(&v.MaxMessage, func(n size) int64 { return int64(n) }),
 		MaxRecipients: chosen(&v.MaxRecipients, func(n whole) int { return int(n) }),
 		TLS:           chosen(&v.TLS, func(w word) TLSPolicy { return TLSPolicy(w) }),

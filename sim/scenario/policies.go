@@ -13,16 +13,22 @@ func (r *resolver) policies() {
 		if declared == nil || !r.atMost(len(declared.v.Policy.items), MaxItems, declared.v.Policy.at) {
 			continue
 		}
-		for i := range declared.v.Policy.items {
-			item := &declared.v.Policy.items[i]
-			if !item.ok {
-				continue
-			}
-			if c := r.policy(item, h); c != nil {
-				h.Policy = append(h.Policy, c)
-			}
+		h.Policy = r.policyList(&declared.v.Policy, h)
+	}
+}
+
+// policyList reads what a host checks.
+func (r *resolver) policyList(l *list[policySpec], h *Host) (all []*Check) {
+	for i := range l.items {
+		item := &l.items[i]
+		if !item.ok {
+			continue
+		}
+		if c := r.policy(item, h); c != nil {
+			all = append(all, c)
 		}
 	}
+	return all
 }
 
 // policy reads one check; nil where it cannot be, and that has been said.

@@ -21,6 +21,10 @@ var (
 	pageES string
 	//go:embed page.en.md
 	pageEN string
+	//go:embed inputs.es.md
+	inputsES string
+	//go:embed inputs.en.md
+	inputsEN string
 )
 
 const kindsMarker = "{{kinds}}\n"
@@ -28,7 +32,7 @@ const kindsMarker = "{{kinds}}\n"
 // Reference gives the whole format as Markdown in one language: a page to begin with, and then every object and every key,
 // from the same types the decoder fills.
 func Reference(l lang.Lang) []byte {
-	w := &referenceWriter{l: l}
+	w := &referenceWriter{l: l, file: lang.Text{ES: "El archivo", EN: "The file"}}
 	w.collect(reflect.TypeFor[file](), "", "")
 	page := lang.Text{ES: pageES, EN: pageEN}.In(l)
 	before, after, _ := strings.Cut(page, kindsMarker)
@@ -42,6 +46,21 @@ func Reference(l lang.Lang) []byte {
 				w.sharedSection(g)
 			}
 		}
+	}
+	return []byte(w.String())
+}
+
+// InputReference gives the format of inputs in one language: a page to begin with, and then every key that a scenario does not
+// have.
+func InputReference(l lang.Lang) []byte {
+	w := &referenceWriter{l: l, file: lang.Text{ES: "Una línea", EN: "A line"}}
+	w.collect(reflect.TypeFor[file](), "", "")
+	known := len(w.sections)
+	w.elsewhere = slices.Clone(w.sections)
+	w.collect(reflect.TypeFor[inputSpec](), "", "")
+	w.WriteString(lang.Text{ES: inputsES, EN: inputsEN}.In(l))
+	for _, s := range w.sections[known:] {
+		w.section(s)
 	}
 	return []byte(w.String())
 }
@@ -78,7 +97,10 @@ var sharedKeys = []shared{
 type referenceWriter struct {
 	strings.Builder
 	l        lang.Lang
+	file     lang.Text // what the object at the top is called
 	sections []*section
+	// elsewhere are those that another page has.
+	elsewhere []*section
 }
 
 func (w *referenceWriter) words(es, en string) string { return lang.Text{ES: es, EN: en}.In(w.l) }
@@ -97,7 +119,7 @@ func (w *referenceWriter) collect(t reflect.Type, key, owner string) {
 	}
 	for _, s := range w.sections {
 		if s.of == t {
-			if u := (use{key, owner}); !slices.Contains(s.uses, u) {
+			if u := (use{key, owner}); !slices.Contains(s.uses, u) && !slices.Contains(w.elsewhere, s) {
 				s.uses = append(s.uses, u)
 			}
 			return
@@ -120,7 +142,7 @@ func (w *referenceWriter) list(all []string) string {
 // title says whose an object is: a key's name alone may stand for several.
 func (w *referenceWriter) title(s *section) string {
 	if s.uses[0].key == "" {
-		return w.words("El archivo", "The file")
+		return w.file.In(w.l)
 	}
 	var parts []string
 	for i := 0; i < len(s.uses); {
@@ -149,6 +171,14 @@ func (w *referenceWriter) title(s *section) string {
 		i = j
 	}
 	return strings.Join(parts, "; ")
+}
+
+// item says what has exactly one of several keys.
+func (w *referenceWriter) item(es, en string, s *section) string {
+	if s.of == reflect.TypeFor[inputSpec]() {
+		return w.words("Cada línea", "Each line")
+	}
+	return w.words(es, en)
 }
 
 // anchor is the name that a heading goes by in links, as the places that show Markdown make it.
@@ -197,6 +227,9 @@ func (w *referenceWriter) value(t reflect.Type, f *field) string {
 	if !ok {
 		for _, s := range w.sections {
 			if s.of == t {
+				if slices.Contains(w.elsewhere, s) {
+					return "[`" + f.key + "`](" + w.words("FORMATO.md", "FORMAT.md") + "#" + anchor(w.title(s)) + ")"
+				}
 				return link("`"+f.key+"`", w.title(s))
 			}
 		}
@@ -231,7 +264,7 @@ func (w *referenceWriter) section(s *section) {
 		fmt.Fprintf(w, w.words("Un valor suelto en su lugar significa `%s`.\n\n", "A plain value in its place means `%s`.\n\n"), shape.short.key)
 	}
 	if shape.union {
-		fmt.Fprintf(w, w.words("Cada elemento de la lista tiene exactamente una de estas claves: %s.\n\n", "Each item of the list has exactly one of these keys: %s.\n\n"), "`"+strings.Join(shape.verbs, "`, `")+"`")
+		fmt.Fprintf(w, (w.item("Cada elemento de la lista", "Each item of the list", s) + w.words(" tiene exactamente una de estas claves: %s.\n\n", " has exactly one of these keys: %s.\n\n")), "`"+strings.Join(shape.verbs, "`, `")+"`")
 		var more []string
 		for _, f := range shape.fields {
 			if !f.verb {

@@ -67,6 +67,23 @@ func Schema() []byte {
 		{"description", "Un escenario de Posta: dominios, gente, y lo que pasa con su correo. / A Posta scenario: domains, people, and what happens to their mail."}}
 	o = append(o, root...)
 	o = append(o, pair{"$defs", g.all})
+	return indented(o)
+}
+
+// InputSchemaID names the schema of inputs.
+const InputSchemaID = "https://posta.example/schema/inputs-1.json"
+
+// InputSchema gives the JSON Schema of one line of a file of inputs: its first, or any other.
+func InputSchema() []byte {
+	g := &schemaMaker{defs: map[string]bool{}}
+	head, line := g.object(reflect.TypeFor[inputHead]()), g.object(reflect.TypeFor[inputSpec]())
+	return indented(object{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"$id", InputSchemaID},
+		{"title", "Posta inputs 1"},
+		{"description", "Una línea de un archivo de entradas: lo que se le hace a un mundo mientras corre. / A line of a file of inputs: what is done to a world while it runs."},
+		{"anyOf", []any{head, line}}, {"$defs", g.all}})
+}
+
+func indented(o object) []byte {
 	raw, err := marshalPlain(o)
 	if err != nil {
 		panic("scenario: the schema is made of plain values: " + err.Error())

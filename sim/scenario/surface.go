@@ -687,11 +687,12 @@ type setDeviceSpec struct {
 }
 
 type setHostSpec struct {
-	Host          opt[line]  `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"qué servidor" en:"which host"`
-	OpenRelay     opt[truth] `key:"open_relay" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
-	EHLO          opt[truth] `key:"ehlo" es:"false: solo entiende HELO" en:"false: it only knows HELO"`
-	MaxMessage    opt[size]  `key:"max_message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
-	MaxRecipients opt[whole] `key:"max_recipients" range:"1..1000" es:"destinatarios por transacción" en:"recipients in one transaction"`
-	TLS           opt[word]  `key:"tls" enum:"none|offer|required" es:"si ofrece pasar a TLS" en:"whether it offers to go over to TLS"`
-	Certificate   opt[word]  `key:"certificate" enum:"good|expired|wrong-name|self-signed" es:"el certificado que enseña" en:"the certificate that it shows"`
+	Host          opt[line]        `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"qué servidor" en:"which host"`
+	OpenRelay     opt[truth]       `key:"open_relay" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
+	EHLO          opt[truth]       `key:"ehlo" es:"false: solo entiende HELO" en:"false: it only knows HELO"`
+	MaxMessage    opt[size]        `key:"max_message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
+	MaxRecipients opt[whole]       `key:"max_recipients" range:"1..1000" es:"destinatarios por transacción" en:"recipients in one transaction"`
+	TLS           opt[word]        `key:"tls" enum:"none|offer|required" es:"si ofrece pasar a TLS" en:"whether it offers to go over to TLS"`
+	Policy        list[policySpec] `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que comprueban sus servidores SMTP, todo; [] para nada" en:"what its SMTP servers check, all of it; [] for nothing"`
+	Certificate   opt[word]        `key:"certificate" enum:"good|expired|wrong-name|self-signed" es:"el certificado que enseña" en:"the certificate that it shows"`
 }

@@ -81,7 +81,7 @@ func (r *runs) find(steps []*Step, from int) {
 			if pending < 0 {
 				pending = i
 			}
-			forced = forced || steps[i].Kind == ActionStarted
+			forced = forced || steps[i].Kind == ActionStarted || steps[i].Kind == InputActed
 			continue
 		case key == "" && (len(list) == 0 || pending >= 0):
 			key = "opening:" + steps[i].From
@@ -238,6 +238,10 @@ func (s *Story) addPeople(c *Chapter, st *Step, area string) {
 	case trace.ActionStarted:
 		if f.Index >= 0 && f.Index < len(s.Trace.Header.Script) && c.User == "" {
 			c.User = s.Trace.Header.Script[f.Index].User
+		}
+	case trace.InputActed:
+		if c.User == "" {
+			c.User = f.User
 		}
 	case trace.MailboxStored:
 		if c.User == "" || area == "delivery" {

@@ -60,6 +60,15 @@ func (b *builder) placeFact(n *Step) {
 		b.begin(n.Kind, n).chapter = leading
 	case trace.ActionEnded:
 		b.placeEnded(n, f)
+	case trace.InputActed:
+		b.placeInput(n)
+	case trace.InputEnded:
+		if g := b.lastDoing(n.From); g != nil && f.OK {
+			n.trailing = true
+			b.put(g, n, 0)
+			return
+		}
+		b.begin(n.Kind, n)
 	case trace.FaultActed:
 		b.placeFault(n, f)
 	case trace.PolicyChecked:
@@ -154,6 +163,16 @@ func (b *builder) placeEnded(n *Step, f trace.ActionEnded) {
 	}
 	up := b.talking(n.From)
 	b.follow(b.begin(n.Kind, n), up)
+}
+
+// placeInput puts what somebody types into the conversation that it is a part of; any
+// other input begins something, as an action does.
+func (b *builder) placeInput(n *Step) {
+	if t := b.talks[n.Conn]; n.Conn != 0 && t != nil && t.current != nil && t.current.stage != "" {
+		b.put(t.current, n, 0)
+		return
+	}
+	b.begin(n.Kind, n).chapter = leading
 }
 
 // placeFault puts what a fault does with what it does it to: a question, a

@@ -45,6 +45,8 @@ const (
 	DeviceShown      Kind = "device.shown"
 	ActionStarted    Kind = "action.started"
 	ActionEnded      Kind = "action.ended" // variants: ok, failed
+	InputActed       Kind = "input.acted"  // variants: what is done
+	InputEnded       Kind = "input.ended"  // variants: ok, failed
 	HostDown         Kind = "host.down"
 	HostUp           Kind = "host.up"
 	FaultActed       Kind = "fault.acted"    // variants: what the fault does
@@ -140,7 +142,7 @@ func KindsOf(d Detail) []Kind {
 		MailRouted, MailComposed, MailSubmitted, AuthChecked, MailRecipient, MailAccepted, QueueAdded, QueueAttempt,
 		QueueAttemptFail, QueueDeferred, QueueDone, QueueRemoved, ReportMade, ReportWithheld, MailboxStored, MailboxRefused,
 		MailboxFlagged, MailboxRemoved, MailboxFolder, DeviceStored, DeviceRemoved, DeviceShown, ActionStarted, ActionEnded,
-		HostDown, HostUp, FaultActed, PolicyChecked, ActorPanicked, RunEnded,
+		InputActed, InputEnded, HostDown, HostUp, FaultActed, PolicyChecked, ActorPanicked, RunEnded,
 	}
 	conns := []Kind{ConnOpen, ConnRefused, ConnTimeout, ConnUnreachable, ConnReset, ConnClose}
 	switch d {

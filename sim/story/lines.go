@@ -424,6 +424,10 @@ func factKind(f trace.Fact) (Kind, string) {
 		return kind, f.Check + "-" + f.Result
 	case trace.ActionEnded:
 		return kind, outcome(f.OK)
+	case trace.InputActed:
+		return kind, f.Do
+	case trace.InputEnded:
+		return kind, outcome(f.OK)
 	case trace.RunEnded:
 		word, _, _ := strings.Cut(string(f.Reason), ":")
 		return kind, word
@@ -473,6 +477,8 @@ func factClass(f trace.Fact) (Class, bool) {
 	case trace.MailboxRefused:
 		return Temporary, true
 	case trace.ActionEnded:
+		return verdict(f.OK, Permanent)
+	case trace.InputEnded:
 		return verdict(f.OK, Permanent)
 	case trace.PolicyChecked:
 		return verdict(f.Action == "accept" || f.Action == "file", map[bool]Class{true: Temporary, false: Permanent}[f.Action == "defer"])

@@ -109,7 +109,7 @@ func (p *printer) acted(c *story.Chapter) bool {
 	begin, end := c.Range(story.Tell)
 	for j := begin; j < end; j++ {
 		switch p.s.Steps(story.Tell)[j].Kind {
-		case story.ActionStarted, story.ActionEnded, story.HostDown, story.HostUp:
+		case story.ActionStarted, story.ActionEnded, story.InputActed, story.InputEnded, story.HostDown, story.HostUp:
 			return true
 		}
 	}

@@ -194,7 +194,7 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	checks := w.checks(h, m)
 	c := relay.Config{
 		HELO: h.HELO, Names: []string{h.Name}, Addrs: h.Addrs, Directory: book,
-		Mailboxes: w.lateMailboxes(m, mailstore.Deliveries{Machine: m, Store: store, Policy: checks.forAll()}), Resolver: w.stubs[h.Name], Epoch: w.s.Start,
+		Mailboxes: w.lateMailboxes(m, store, checks), Resolver: w.stubs[h.Name], Epoch: w.s.Start,
 		Retry: relay.Retry{
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
@@ -218,7 +218,7 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 				}
 				return mailstore.StartIMAP(m, store, s.Port, offer)
 			}
-			return w.startSMTP(h, s, m, book, store, queue, checks)
+			return w.startSMTP(h, s, m, book, store, queue, w.lateChecks(h.Name, checks))
 		}
 		if names(s) {
 			continue

@@ -37,12 +37,14 @@ type outside struct {
 	accounts map[string]string
 	// hosts are those whose settings were changed, as they are now.
 	hosts map[string]*scenario.Host
+	// checks are those of the hosts whose policy was changed.
+	checks map[string]checks
 }
 
 func newOutside() *outside {
 	return &outside{
 		hands: map[string]*hand{}, byConn: map[string]*hand{}, seats: map[seatPlace]*seat{},
-		saved: map[string]string{}, wishes: map[string]scenario.TLSWish{}, accounts: map[string]string{}, hosts: map[string]*scenario.Host{},
+		saved: map[string]string{}, wishes: map[string]scenario.TLSWish{}, accounts: map[string]string{}, hosts: map[string]*scenario.Host{}, checks: map[string]checks{},
 	}
 }
 

@@ -4,9 +4,11 @@ import (
 	"io"
 	"net"
 
+	"posta/sim/actor/mailstore"
 	"posta/sim/actor/relay"
 	"posta/sim/dns"
 	"posta/sim/mail"
+	"posta/sim/mailbox"
 	"posta/sim/smtp"
 )
 
@@ -43,22 +45,44 @@ func (w *world) lateRoom(m Host, behind func(mail.Address, int64) bool) func(mai
 }
 
 // lateMailboxes is what a queue delivers into.
-func (w *world) lateMailboxes(m Host, behind relay.Mailboxes) relay.Mailboxes {
+func (w *world) lateMailboxes(m Host, store *mailbox.Store, first checks) relay.Mailboxes {
+	all := shelves{w, m, store, first}
 	if w.outside == nil {
-		return w.faults.Host(m).Mailboxes(behind)
+		return all.now()
 	}
-	return shelves{w, m, behind}
+	return all
 }
 
 type shelves struct {
-	w      *world
-	m      Host
-	behind relay.Mailboxes
+	w     *world
+	m     Host
+	store *mailbox.Store
+	first checks // before anybody changes them
+}
+
+// now is the mailboxes with the faults and checks that there are now.
+func (s shelves) now() relay.Mailboxes {
+	checks := s.w.lateChecks(s.m.Name(), s.first)
+	return s.w.faults.Host(s.m).Mailboxes(mailstore.Deliveries{Machine: s.m, Store: s.store, Policy: checks.forAll()})
+}
+
+// lateChecks are a host's checks: those that it began with, or what they were changed
+// to.
+func (w *world) lateChecks(host string, first checks) checks {
+	if w.outside == nil {
+		return first
+	}
+	w.g.Lock()
+	defer w.g.Unlock()
+	if changed, ok := w.outside.checks[host]; ok {
+		return changed
+	}
+	return first
 }
 
 // Deliver puts a message into a mailbox.
 func (s shelves) Deliver(d relay.Delivery) error {
-	return s.w.faults.Host(s.m).Mailboxes(s.behind).Deliver(d)
+	return s.now().Deliver(d)
 }
 
 // lateConn puts a port's faults on a connection that has come.

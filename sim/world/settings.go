@@ -114,6 +114,7 @@ func (w *world) setHost(s *scenario.SetHost) response {
 	apply(&set.MaxMessage, s.MaxMessage)
 	apply(&set.MaxRecipients, s.MaxRecipients)
 	apply(&set.TLS.Certificate, s.Certificate)
+	apply(&set.Policy, s.Policy)
 	if s.TLS != nil {
 		set.TLS.Policy = *s.TLS
 		for i := range set.Services {
@@ -123,6 +124,9 @@ func (w *world) setHost(s *scenario.SetHost) response {
 		}
 	}
 	w.outside.hosts[set.Name] = &set
+	if s.Policy != nil {
+		w.outside.checks[set.Name] = w.checks(&set, host)
+	}
 	return response{host: set.Name, silent: true, process: func() error {
 		if needsTrust(&scenario.Scenario{Hosts: []*scenario.Host{&set}}) {
 			if _, err := w.authority(); err != nil {

@@ -49,6 +49,8 @@ func Everything() *trace.Trace {
 		policyChecked("greylist", "rcpt", "passed", "accept", "client=192.0.2.25 sender= recipient="+user, ""),
 		policyChecked("greylist", "rcpt", "known", "accept", "client=192.0.2.25 sender= recipient="+user, ""),
 		policyChecked("moon", "data", "waxing", "file", "phase=3", ""),
+		trace.InputActed{Do: "send", User: "alicia@alfa.test", Text: "send: {}"}, trace.InputEnded{OK: true}, trace.InputActed{Input: 1, Do: "connect", By: "Ana"}, trace.InputEnded{Input: 1, Error: "no"},
+		trace.InputActed{Input: 2, Do: "seat"}, trace.InputActed{Input: 3, Do: "seat"}, trace.InputEnded{Input: 3, Why: "taken"}, trace.InputEnded{Input: 9, OK: true}, trace.InputActed{Input: 4, Do: "down"}, trace.InputActed{Input: 5, Do: "seed"},
 		trace.HostDown{}, trace.HostUp{}, trace.ActorPanicked{Process: "relay", Value: "nil map"},
 		trace.MailRouted{Domain: "beta.test", Local: true}, trace.MailRouted{Domain: "beta.test", Null: true, Why: trace.Cause{Code: trace.CauseNullMX, Name: "beta.test"}},
 		trace.MailRouted{Domain: "beta.test", Why: trace.Cause{Code: trace.CauseDNSTimeout, Name: "beta.test"}, Temporary: true}, trace.MailRouted{Domain: "beta.test", Why: trace.Cause{Code: trace.CauseNoSuchDomain, Name: "beta.test"}},
