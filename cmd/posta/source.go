@@ -51,7 +51,7 @@ func readInputs(c console, s *scenario.Scenario, name string) (list []*scenario.
 	if name == "" {
 		return nil, true
 	}
-	src, err := readFile(name, scenario.MaxInputsSize)
+	src, err := readFile(name, inputsLimit)
 	if err != nil {
 		c.fail(lang.Sprintf("no se pueden leer las entradas de %s: ", "cannot read the inputs in %s: ", name), readError(err))
 		return nil, false
@@ -106,15 +106,26 @@ func label(name string) string {
 func read(c console, name string) ([]byte, error) {
 	switch {
 	case name == "-":
-		return readLimited(c.in, 0, scenario.MaxFileSize)
+		return readLimited(c.in, 0, scenarioLimit)
 	case isLesson(name):
 		return scenarios.Read(name)
 	}
-	return readFile(name, scenario.MaxFileSize)
+	return readFile(name, scenarioLimit)
 }
 
-// readFile reads a file of at most so many octets.
-func readFile(name string, most int64) ([]byte, error) {
+// limit is how many octets a kind of file may have.
+type limit struct {
+	octets int64
+	what   lang.Text
+}
+
+var (
+	scenarioLimit = limit{scenario.MaxFileSize, lang.Text{ES: "un escenario", EN: "a scenario"}}
+	inputsLimit   = limit{scenario.MaxInputsSize, lang.Text{ES: "un archivo de entradas", EN: "a file of inputs"}}
+)
+
+// readFile reads a file of no more than it may have.
+func readFile(name string, most limit) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -130,18 +141,18 @@ func readFile(name string, most int64) ([]byte, error) {
 // tooLong is a source that is longer than it may be.
 type tooLong struct {
 	size int64 // 0: nobody knows how long
-	most int64
+	most limit
 }
 
 func (e tooLong) Error() string { return "too long" }
 
 // readLimited reads no further than one octet more than there may be.
-func readLimited(r io.Reader, size, most int64) ([]byte, error) {
-	if size > most {
+func readLimited(r io.Reader, size int64, most limit) ([]byte, error) {
+	if size > most.octets {
 		return nil, tooLong{size, most}
 	}
-	src, err := io.ReadAll(io.LimitReader(r, most+1))
-	if err == nil && int64(len(src)) > most {
+	src, err := io.ReadAll(io.LimitReader(r, most.octets+1))
+	if err == nil && int64(len(src)) > most.octets {
 		err = tooLong{most: most}
 	}
 	return src, err
@@ -154,10 +165,11 @@ func readError(err error) lang.Text {
 	switch {
 	case errors.As(err, &long) && long.size > 0:
 		size := explain.Size(long.size)
-		return lang.Text{ES: fmt.Sprintf("ocupa %s, y no puede pasar de %d MiB", size.ES, long.most>>20),
-			EN: fmt.Sprintf("it has %s, and it may have %d MiB at most", size.EN, long.most>>20)}
+		return lang.Text{ES: fmt.Sprintf("ocupa %s, y %s no puede pasar de %d MiB", size.ES, long.most.what.ES, long.most.octets>>20),
+			EN: fmt.Sprintf("it has %s, and %s may have %d MiB at most", size.EN, long.most.what.EN, long.most.octets>>20)}
 	case errors.As(err, &long):
-		return lang.Sprintf("ocupa más de %d MiB, y no puede", "it has more than %d MiB, and may not", long.most>>20)
+		return lang.Text{ES: fmt.Sprintf("ocupa más de %d MiB, y %s no puede", long.most.octets>>20, long.most.what.ES),
+			EN: fmt.Sprintf("it has more than %d MiB, and %s may not", long.most.octets>>20, long.most.what.EN)}
 	case errors.Is(err, fs.ErrNotExist):
 		return lang.Sprintf("no existe", "it does not exist")
 	case errors.Is(err, fs.ErrPermission):

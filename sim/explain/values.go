@@ -351,10 +351,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 		x.inputValues(v, f, st.From)
 	case trace.InputEnded:
 		x.inputValues(v, x.inputOf(f.Input, st.FactSeq), st.From)
-		v.say("reason", cause(f.Error))
-		if f.Why != "" {
-			v.say("reason", whys[f.Why])
-		}
+		v.say("reason", Cause(f.Why))
 	case trace.FaultActed:
 		v.fault(f)
 		faults := x.s.Trace.Header.Faults

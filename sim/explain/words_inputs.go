@@ -56,17 +56,3 @@ var inputDeeds = map[string]deed{
 		how:  lang.Text{ES: "Desde aquí, todo lo que depende del azar sale de otra semilla.", EN: "From here on, all that is random comes from another seed."},
 		done: lang.Text{ES: "tiene otra semilla", EN: "has another seed"}, failed: lang.Text{ES: "no puede cambiar la semilla", EN: "cannot change the seed"}},
 }
-
-// whys say why an input could not be done.
-var whys = map[string]lang.Text{
-	"no-connection": {ES: "en este momento no hay ninguna conexión así en la que teclee una persona", EN: "at this moment there is no such connection on which a person types"},
-	"opening":       {ES: "la conexión aún no está abierta", EN: "the connection does not stand yet"},
-	"closed":        {ES: "la conexión ya está cerrada", EN: "the connection is closed already"},
-	"handshake":     {ES: "los dos lados están acordando TLS, y hasta que acaben no se puede decir nada", EN: "the two sides are agreeing on TLS, and until they have nothing can be said"},
-	"secure":        {ES: "la conexión ya va por TLS", EN: "the connection is inside TLS already"},
-	"host-off":      {ES: "la máquina está apagada", EN: "the machine is switched off"},
-	"no-seat":       {ES: "nadie ha ocupado ese puesto", EN: "nobody has taken that seat"},
-	"taken":         {ES: "el puesto ya estaba ocupado", EN: "the seat was taken already"},
-	"no-question":   {ES: "ninguna pregunta así espera respuesta", EN: "no such question waits for an answer"},
-	"no-service":    {ES: "nadie guarda esa cuenta", EN: "nobody keeps that account"},
-}

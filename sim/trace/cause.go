@@ -76,6 +76,18 @@ const (
 	CauseNothing    Code = "nothing-to-answer" // the device keeps no letter that fits
 	CauseStopped    Code = "stopped"           // the machine lost its power
 
+	// Why an input could not be done.
+	CauseNoConnection Code = "no-connection" // nobody has opened it, or it is nobody's to speak on
+	CauseOpening      Code = "opening"       // it does not stand yet
+	CauseClosed       Code = "closed"        // already
+	CauseHandshake    Code = "handshake"     // TLS is being agreed upon on it
+	CauseSecure       Code = "secure"        // TLS is there already
+	CauseHostOff      Code = "host-off"
+	CauseNoSeat       Code = "no-seat" // nobody has taken it
+	CauseSeatTaken    Code = "seat-taken"
+	CauseNoQuestion   Code = "no-question" // none that fits waits for an answer
+	CauseNoAccount    Code = "no-account"  // nobody keeps it
+
 	// Why a report is withheld.
 	CauseNullSender Code = "null-sender" // the letter is itself a report (RFC 5321 section 6.1)
 	CauseNotify     Code = "notify"      // the sender wanted none (RFC 3461 section 4.1)
@@ -178,6 +190,17 @@ var codes = []struct {
 	{CauseRateLimit, 0, 0},
 	{CauseNothing, 0, 0},
 	{CauseStopped, 0, 0},
+
+	{CauseNoConnection, 0, 0},
+	{CauseOpening, 0, 0},
+	{CauseClosed, 0, 0},
+	{CauseHandshake, 0, 0},
+	{CauseSecure, 0, 0},
+	{CauseHostOff, argHost, 0},
+	{CauseNoSeat, argHost, 0},
+	{CauseSeatTaken, argHost, 0},
+	{CauseNoQuestion, argHost, 0},
+	{CauseNoAccount, argName, 0},
 
 	{CauseNullSender, 0, 0},
 	{CauseNotify, 0, 0},
@@ -294,6 +317,8 @@ func CauseOf(f Fact) (Cause, bool) {
 	case MailboxRefused:
 		return f.Why, true
 	case ActionEnded:
+		return f.Why, true
+	case InputEnded:
 		return f.Why, true
 	}
 	return Cause{}, false

@@ -464,14 +464,9 @@ type InputActed struct {
 // InputEnded: what an input set out to do has ended: an action of a script, or
 // whatever could not be done.
 type InputEnded struct {
-	Input int  `json:"input"` // as InputActed has it
-	OK    bool `json:"ok"`    // it came to its end
-	// Why says why it could not be done: no-connection, opening, closed, handshake,
-	// secure, host-off, host-on, no-seat, taken, no-question, no-service; empty where
-	// Error does.
-	Why string `json:"why,omitempty"`
-	// Error is what the program that did it says.
-	Error string `json:"error,omitempty"`
+	Input int   `json:"input"`        // as InputActed has it
+	OK    bool  `json:"ok"`           // it came to its end
+	Why   Cause `json:"why,omitzero"` // it did not
 }
 
 // HostDown and HostUp: the host loses, or regains, its power.

@@ -10,10 +10,12 @@ import (
 	"strconv"
 	"time"
 
+	"posta/sim/actor/cause"
 	"posta/sim/actor/mua"
 	"posta/sim/actor/secure"
 	"posta/sim/scenario"
 	"posta/sim/tlsca"
+	"posta/sim/trace"
 )
 
 // hand is one end of a connection on which a person speaks: one that was opened by
@@ -58,7 +60,7 @@ func (w *world) connect(in *scenario.Input, c *scenario.Connect) response {
 		user = c.From.Device.User.Address().String()
 	}
 	if host.Down() {
-		r := cannot(host.Name(), whyHostOff)
+		r := cannot(host.Name(), trace.Cause{Code: trace.CauseHostOff, Host: host.Name()})
 		r.user = user
 		return r
 	}
@@ -68,7 +70,7 @@ func (w *world) connect(in *scenario.Input, c *scenario.Connect) response {
 		conn, err := host.Dial("tcp", netip.AddrPortFrom(c.To.Addrs()[0], c.Port).String(), mua.ConnectTimeout)
 		if err != nil {
 			w.locked(func() { h.over = true })
-			return fmt.Errorf("connecting to %s port %d: %w", c.To.Name(), c.Port, err)
+			return cause.With(cause.Dialling(c.To.Name(), c.To.Addrs()[0].String(), c.Port, err), fmt.Errorf("connecting to %s port %d: %w", c.To.Name(), c.Port, err))
 		}
 		w.locked(func() {
 			h.conn = conn
@@ -165,24 +167,24 @@ func (w *world) hear(h *hand) {
 
 // mute says why nothing can be said on an end now, if so. Called with the ground's lock
 // held.
-func (h *hand) mute() string {
+func (h *hand) mute() (none trace.Cause) {
 	switch {
 	case h == nil:
-		return whyNoConnection
+		return trace.Cause{Code: trace.CauseNoConnection}
 	case h.over:
-		return whyClosed
+		return trace.Cause{Code: trace.CauseClosed}
 	case h.host.Down():
-		return whyHostOff
+		return trace.Cause{Code: trace.CauseHostOff, Host: h.host.Name()}
 	case h.conn == nil:
-		return whyOpening
+		return trace.Cause{Code: trace.CauseOpening}
 	case h.upgrade != nil:
-		return whyHandshake
+		return trace.Cause{Code: trace.CauseHandshake}
 	}
-	return ""
+	return none
 }
 
 // cannot is a response to what cannot be done on an end.
-func (h *hand) cannot(why string) response {
+func (h *hand) cannot(why trace.Cause) response {
 	if h == nil {
 		return cannot("", why)
 	}
@@ -194,7 +196,7 @@ func (h *hand) cannot(why string) response {
 // typed says something on a connection.
 func (w *world) typed(t *scenario.Type) response {
 	h := w.hand(t.On)
-	if why := h.mute(); why != "" {
+	if why := h.mute(); !why.IsZero() {
 		return h.cannot(why)
 	}
 	conn := h.conn
@@ -207,7 +209,7 @@ func (w *world) typed(t *scenario.Type) response {
 // hangUp closes a connection.
 func (w *world) hangUp(c *scenario.HangUp) response {
 	h := w.hand(c.On)
-	if why := h.mute(); why != "" && why != whyHandshake {
+	if why := h.mute(); !why.IsZero() && why.Code != trace.CauseHandshake {
 		return h.cannot(why)
 	}
 	conn := h.conn
@@ -245,10 +247,10 @@ func abort(conn net.Conn) {
 func (w *world) startTLS(in *scenario.Input, s *scenario.StartTLS) response {
 	h := w.hand(s.On)
 	why := h.mute()
-	if why == "" && h.secure {
-		why = whySecure
+	if why.IsZero() && h.secure {
+		why.Code = trace.CauseSecure
 	}
-	if why != "" {
+	if !why.IsZero() {
 		return h.cannot(why)
 	}
 	conn, num := h.conn, connID(h.conn)

@@ -4,22 +4,9 @@ import (
 	"fmt"
 
 	"posta/sim/actor"
+	"posta/sim/actor/cause"
 	"posta/sim/scenario"
 	"posta/sim/trace"
-)
-
-// Why an input could not be done, as trace.InputEnded says it.
-const (
-	whyNoConnection = "no-connection" // nobody has opened it, or it is nobody's to speak on
-	whyOpening      = "opening"       // it does not stand yet
-	whyClosed       = "closed"
-	whyHandshake    = "handshake" // TLS is being agreed upon
-	whySecure       = "secure"    // TLS is there already
-	whyHostOff      = "host-off"
-	whyNoSeat       = "no-seat" // the seat is not taken
-	whyTaken        = "taken"   // it is, by somebody before
-	whyNoQuestion   = "no-question"
-	whyNoService    = "no-service"
 )
 
 // outside is what inputs have done to a world so far. A world in which nobody does
@@ -62,7 +49,7 @@ type response struct {
 	host, user string
 	conn       int // the connection that it is about, where there is one
 	// instant does it, and says why it cannot be done.
-	instant func() (why string)
+	instant func() (why trace.Cause)
 	// process does it in its time; that it has come to its end is told, unless it is
 	// silent and all went well.
 	process func() error
@@ -76,7 +63,7 @@ func (w *world) act(in *scenario.Input) {
 	w.record(r.host, r.conn, trace.InputActed{Input: in.Index, Do: in.Do.Verb(), By: in.By, User: r.user, Text: in.Text})
 	switch {
 	case r.instant != nil:
-		if why := r.instant(); why != "" {
+		if why := r.instant(); !why.IsZero() {
 			w.record(r.host, r.conn, trace.InputEnded{Input: in.Index, Why: why})
 		}
 	case r.process != nil:
@@ -95,7 +82,7 @@ func (w *world) ended(in *scenario.Input, host string, conn int, err error) {
 	}
 	fact := trace.InputEnded{Input: in.Index, OK: err == nil}
 	if err != nil {
-		fact.Error = err.Error()
+		fact.Why = cause.Of(host, err)
 	}
 	w.g.Lock()
 	defer w.g.Unlock()
@@ -103,8 +90,8 @@ func (w *world) ended(in *scenario.Input, host string, conn int, err error) {
 }
 
 // cannot is a response to what cannot be done.
-func cannot(host, why string) response {
-	return response{host: host, instant: func() string { return why }}
+func cannot(host string, why trace.Cause) response {
+	return response{host: host, instant: func() trace.Cause { return why }}
 }
 
 // respond finds what an input does.
@@ -119,23 +106,23 @@ func (w *world) respond(in *scenario.Input) response {
 	case *scenario.HangUp:
 		return w.hangUp(do)
 	case *scenario.TakeSeat:
-		return response{host: do.Host.Name, instant: func() string { return w.takeSeat(do) }}
+		return response{host: do.Host.Name, instant: func() trace.Cause { return w.takeSeat(do) }}
 	case *scenario.LeaveSeat:
-		return response{host: do.Host.Name, instant: func() string { return w.leaveSeat(do) }}
+		return response{host: do.Host.Name, instant: func() trace.Cause { return w.leaveSeat(do) }}
 	case *scenario.NameAnswer:
-		return response{host: do.Host.Name, instant: func() string { return w.answer(do) }}
+		return response{host: do.Host.Name, instant: func() trace.Cause { return w.answer(do) }}
 	case *scenario.Break:
-		return response{host: do.Fault.Where(), instant: func() string { w.faults.Add(do.Fault); w.blow(); return "" }}
+		return response{host: do.Fault.Where(), instant: func() (none trace.Cause) { w.faults.Add(do.Fault); w.blow(); return none }}
 	case *scenario.Mend:
-		return response{host: w.faults.Where(do.Fault), instant: func() string { w.faults.Mend(do.Fault); return "" }}
+		return response{host: w.faults.Where(do.Fault), instant: func() (none trace.Cause) { w.faults.Mend(do.Fault); return none }}
 	case *scenario.SetUser:
 		return w.setUser(do)
 	case *scenario.SetDevice:
-		return response{host: do.Device.Name, user: do.Device.User.Address().String(), instant: func() string { w.setDevice(do); return "" }}
+		return response{host: do.Device.Name, user: do.Device.User.Address().String(), instant: func() (none trace.Cause) { w.setDevice(do); return none }}
 	case *scenario.SetHost:
 		return w.setHost(do)
 	case *scenario.Reseed:
-		return response{instant: func() string { w.dice.throw(do.Seed); return "" }}
+		return response{instant: func() (none trace.Cause) { w.dice.throw(do.Seed); return none }}
 	case scenario.Act:
 		return w.actAsInput(do)
 	}
@@ -148,11 +135,11 @@ func (w *world) actAsInput(a scenario.Act) response {
 	d := w.deed(a)
 	r := response{host: d.host, user: user, process: d.process}
 	if d.instant != nil {
-		r.instant = func() string {
+		r.instant = func() (none trace.Cause) {
 			if err := d.instant(); err != nil {
-				return err.Error()
+				return cause.Of(d.host, err)
 			}
-			return ""
+			return none
 		}
 	}
 	return r

@@ -11,6 +11,7 @@ import (
 	"posta/sim/dns"
 	"posta/sim/kernel"
 	"posta/sim/scenario"
+	"posta/sim/trace"
 )
 
 // seatPlace is a service's port on a host.
@@ -32,11 +33,11 @@ func names(s scenario.Service) bool {
 }
 
 // takeSeat puts a person in the place of services.
-func (w *world) takeSeat(t *scenario.TakeSeat) (why string) {
+func (w *world) takeSeat(t *scenario.TakeSeat) (why trace.Cause) {
 	for _, s := range t.Services {
 		place := seatPlace{t.Host.Name, s.Port}
 		if w.outside.seats[place] != nil {
-			why = whyTaken
+			why = trace.Cause{Code: trace.CauseSeatTaken, Host: t.Host.Name}
 			continue
 		}
 		w.outside.seats[place] = &seat{service: s}
@@ -46,15 +47,15 @@ func (w *world) takeSeat(t *scenario.TakeSeat) (why string) {
 
 // leaveSeat gives services back to their programs. What waits is answered by them;
 // connections that a person has begun to speak on stay with the person.
-func (w *world) leaveSeat(l *scenario.LeaveSeat) (why string) {
-	why = whyNoSeat
+func (w *world) leaveSeat(l *scenario.LeaveSeat) (why trace.Cause) {
+	why = trace.Cause{Code: trace.CauseNoSeat, Host: l.Host.Name}
 	for _, s := range l.Services {
 		place := seatPlace{l.Host.Name, s.Port}
 		left := w.outside.seats[place]
 		if left == nil {
 			continue
 		}
-		why = ""
+		why = trace.Cause{}
 		delete(w.outside.seats, place)
 		for _, q := range left.questions {
 			q.decided = true
@@ -159,14 +160,14 @@ var rcodes = map[string]int{
 }
 
 // answer gives a person's answer to the oldest question that fits.
-func (w *world) answer(a *scenario.NameAnswer) (why string) {
-	why = whyNoSeat
+func (w *world) answer(a *scenario.NameAnswer) (why trace.Cause) {
+	why = trace.Cause{Code: trace.CauseNoSeat, Host: a.Host.Name}
 	for _, service := range w.settings(a.Host.Name).Services {
 		s := w.outside.seats[seatPlace{a.Host.Name, service.Port}]
 		if s == nil || !names(service) {
 			continue
 		}
-		why = whyNoQuestion
+		why.Code = trace.CauseNoQuestion
 		i := slices.IndexFunc(s.questions, func(q *question) bool { return meant(a, q.Question()) })
 		if i < 0 {
 			continue
@@ -175,7 +176,7 @@ func (w *world) answer(a *scenario.NameAnswer) (why string) {
 		s.questions = slices.Delete(s.questions, i, i+1)
 		q.decided, q.silent, q.answer = true, a.Silent, reply(a, q, service)
 		q.gate.Wake()
-		return ""
+		return trace.Cause{}
 	}
 	return why
 }

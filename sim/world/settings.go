@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"posta/sim/scenario"
+	"posta/sim/trace"
 )
 
 // settings are a host as it is set up now.
@@ -56,9 +57,9 @@ func (w *world) saved(d *scenario.Device, wanted string) string {
 func (w *world) setUser(s *scenario.SetUser) response {
 	mailbox := s.User.Domain.Mailbox
 	if mailbox == nil {
-		return cannot("", whyNoService)
+		return cannot("", trace.Cause{Code: trace.CauseNoAccount, Name: s.User.Login()})
 	}
-	return response{host: mailbox.Name, instant: func() string {
+	return response{host: mailbox.Name, instant: func() (none trace.Cause) {
 		if s.Password != nil {
 			w.outside.accounts[s.User.Login()] = *s.Password
 		}
@@ -72,7 +73,7 @@ func (w *world) setUser(s *scenario.SetUser) response {
 				}
 			}
 		}
-		return ""
+		return none
 	}}
 }
 
@@ -105,7 +106,7 @@ func (w *world) wishes(d *scenario.Device) scenario.TLSWish {
 func (w *world) setHost(s *scenario.SetHost) response {
 	host := w.hosts[s.Host.Name]
 	if host.Down() {
-		return cannot(host.Name(), whyHostOff)
+		return cannot(host.Name(), trace.Cause{Code: trace.CauseHostOff, Host: host.Name()})
 	}
 	set := *w.settings(s.Host.Name)
 	set.Services = append([]scenario.Service(nil), set.Services...)
