@@ -93,8 +93,8 @@ var conversations = map[story.ChapterKind]bool{
 }
 
 // byHand tells whether a person opened a conversation of these steps, or typed in it.
-func (x *Explainer) byHand(steps []story.Step) bool {
-	return slices.ContainsFunc(steps, func(st story.Step) bool {
+func (x *Explainer) byHand(steps []*story.Step) bool {
+	return slices.ContainsFunc(steps, func(st *story.Step) bool {
 		if st.Conn == 0 {
 			return false
 		}

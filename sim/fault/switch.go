@@ -28,7 +28,7 @@ func (st *State) Where(index int) string {
 	defer st.mu.Unlock()
 	for _, f := range st.faults {
 		if f.Index == index {
-			return f.Fault.Where()
+			return f.Do.Where()
 		}
 	}
 	return ""

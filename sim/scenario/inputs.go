@@ -10,9 +10,10 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"github.com/miekg/dns"
+	mdns "github.com/miekg/dns"
 	"go.yaml.in/yaml/v4"
 
+	"posta/sim/dns"
 	"posta/sim/lang"
 )
 
@@ -439,12 +440,12 @@ func (x *InputReader) records(l *list[line]) []string {
 		if !o.ok {
 			continue
 		}
-		rrs, _, failed := readZone(string(o.v), ".", seconds(DefaultTTL))
-		if failed != nil || len(rrs) != 1 || rrs[0].Header().Class != dns.ClassINET {
+		rrs, failed := dns.ReadZoneText(".", string(o.v), seconds(DefaultTTL), 2)
+		if failed != nil || len(rrs) != 1 || rrs[0].RR.Header().Class != mdns.ClassINET {
 			x.r.report(o.at, CodeZone, tr("no se entiende este registro DNS", "this DNS record makes no sense"), tr("nombre entero, tipo y datos: 'beta.test. MX 10 mail.beta.test.'", "full name, type and data: 'beta.test. MX 10 mail.beta.test.'"))
 			continue
 		}
-		out = append(out, rrs[0].String())
+		out = append(out, rrs[0].RR.String())
 	}
 	return out
 }

@@ -112,7 +112,7 @@ func (w *world) respond(in *scenario.Input) response {
 	case *scenario.NameAnswer:
 		return response{host: do.Host.Name, instant: func() trace.Cause { return w.answer(do) }}
 	case *scenario.Break:
-		return response{host: do.Fault.Where(), instant: func() (none trace.Cause) { w.faults.Add(do.Fault); w.blow(); return none }}
+		return response{host: do.Fault.Do.Where(), instant: func() (none trace.Cause) { w.faults.Add(do.Fault); w.blow(); return none }}
 	case *scenario.Mend:
 		return response{host: w.faults.Where(do.Fault), instant: func() (none trace.Cause) { w.faults.Mend(do.Fault); return none }}
 	case *scenario.SetUser:
