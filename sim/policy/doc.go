@@ -32,14 +32,14 @@
 //     question for a step as well), and fills Steps, Result and what is to be done. What
 //     it remembers between conversations is bounded by a named constant and guarded by
 //     its own mutex: on real sockets, several processes ask at a time.
-//  3. sim/scenario: a field in policySpec (surface.go) with its details, an item type
-//     in policies.go that is a Rule, and a case in resolver.policy that makes it. The
-//     reference and the schema follow from the field.
-//  4. sim/world/policy.go: a case that makes the check from the rule.
-//  5. sim/explain/words_policy.go: the words for "policy.checked/NAME-RESULT" (or
+//  3. sim/scenario: a field in policySpec with a struct for its details (surface.go), a
+//     Rule that makes the check by NewCheck (rule.go), and a case in resolver.policy that
+//     reads it (policies.go). The reference and the schema follow from the field, and so
+//     do the world's servers: they ask the rule for its check.
+//  4. sim/explain/words_policy.go: the words for "policy.checked/NAME-RESULT" (or
 //     "policy.checked/NAME" for all results), and for its steps "NAME/CODE", in each
 //     language. A check without words of its own is told by its name and result.
-//  6. Tests: a table of transactions and findings here, and a run in package world's
+//  5. Tests: a table of transactions and findings here, and a run in package world's
 //     manner (sim/policy_test.go) in which a letter meets it.
 //
 // Values in facts are data, never prose: codes in the check's own vocabulary, and
