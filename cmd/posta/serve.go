@@ -28,7 +28,7 @@ const (
 )
 
 // sockets are the commands that need a real network.
-var sockets = []command{serveCommand, liveCommand, verifyCommand}
+var sockets = []command{serveCommand, liveCommand, verifyCommand, checkDomainCommand}
 
 var serveCommand = command{
 	name:  "serve",

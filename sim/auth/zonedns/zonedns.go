@@ -89,22 +89,17 @@ func ask(authority *dns.Authority, name string, qtype uint16) (*dns.Answer, erro
 }
 
 func read(file, origin, text string) ([]dns.RR, error) {
-	one := func(reason string) error {
-		return &dns.ZoneErrors{Origin: origin, List: []*dns.ZoneError{{File: file, Reason: reason}}}
-	}
 	if len(text) > dns.MaxZoneBytes {
-		return nil, one(fmt.Sprintf("the text has %d bytes; the limit is %d", len(text), dns.MaxZoneBytes))
+		reason := fmt.Sprintf("the text has %d bytes; the limit is %d", len(text), dns.MaxZoneBytes)
+		return nil, &dns.ZoneErrors{Origin: origin, List: []*dns.ZoneError{{File: file, Reason: reason}}}
 	}
-	zp := mdns.NewZoneParser(strings.NewReader(text), mdns.Fqdn(origin), "")
-	zp.SetDefaultTTL(dns.DefaultTTL)
-	var list []dns.RR
-	for rr, ok := zp.Next(); ok; rr, ok = zp.Next() {
-		if list = append(list, rr); len(list) > dns.MaxZoneRecords {
-			return nil, one(fmt.Sprintf("more than %d records", dns.MaxZoneRecords))
-		}
+	placed, bad := dns.ReadZoneText(mdns.Fqdn(origin), text, dns.DefaultTTL, dns.MaxZoneRecords)
+	if bad != nil {
+		return nil, &dns.ZoneErrors{Origin: origin, List: []*dns.ZoneError{{File: file, Line: bad.Line, Column: bad.Column, Reason: bad.Reason}}}
 	}
-	if err := zp.Err(); err != nil {
-		return nil, one(err.Error())
+	list := make([]dns.RR, len(placed))
+	for i, p := range placed {
+		list[i] = p.RR
 	}
 	return list, nil
 }
