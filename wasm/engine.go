@@ -31,7 +31,10 @@ func engineAPI() js.Value {
 		}),
 		"schema": function(func(_ []js.Value) any { return string(scenario.Schema()) }),
 		"validate": function(func(args []js.Value) any {
-			_, problems := scenario.Parse(text(args, 0), []byte(text(args, 1)))
+			s, problems := scenario.Parse(text(args, 0), []byte(text(args, 1)))
+			if s != nil {
+				problems = s.Warnings
+			}
 			return asJSON(nonNil(problems))
 		}),
 		"fault": function(func(args []js.Value) any {

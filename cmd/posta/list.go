@@ -54,8 +54,8 @@ var checkCommand = command{
 	args:  lang.Text{ES: "ARCHIVO...", EN: "FILE..."},
 	short: lang.Text{ES: "busca errores en escenarios", EN: "looks for errors in scenarios"},
 	long: lang.Text{
-		ES: "Lee escenarios y muestra todos sus errores, cada uno con su lugar (archivo:línea:columna)\ny cómo arreglarlo. Termina con 2 si hay alguno.",
-		EN: "Reads scenarios and shows all their errors, each with its place (file:line:column) and\nhow to mend it. Exits with 2 if there are any.",
+		ES: "Lee escenarios y muestra todos sus errores, cada uno con su lugar (archivo:línea:columna)\ny cómo arreglarlo. Avisa además de lo que en el mundo real se rompe: eso se simula igual,\npor si es la lección. Termina con 2 si hay algún error.",
+		EN: "Reads scenarios and shows all their errors, each with its place (file:line:column) and\nhow to mend it. It also warns of what breaks in the real world: that runs all the same,\nin case it is the lesson. Exits with 2 if there are errors.",
 	},
 	setup: func(*pflag.FlagSet) func(console, []string) int {
 		return func(c console, args []string) int {
@@ -65,10 +65,12 @@ var checkCommand = command{
 			}
 			code := exitOK
 			for _, name := range args {
-				if _, ok := load(c, name); !ok {
+				s, ok := load(c, name)
+				if !ok {
 					code = exitUsage
 					continue
 				}
+				fmt.Fprint(c.err, s.Warnings.Render(c.lang, c.colorErr()))
 				c.say(lang.Sprintf("%s: sin errores", "%s: no errors", label(name)))
 			}
 			return code

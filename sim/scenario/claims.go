@@ -179,8 +179,15 @@ func (r *resolver) messageClaim(v *messageSpec, at place) Expect {
 // mailboxesAt finds those that an address leads to: there must be one.
 func (r *resolver) mailboxesAt(at *opt[line], to Address) []*User {
 	users := r.lead(to)
-	if len(users) == 0 && (r.domains[to.Domain] == nil || r.mustLead(at.at, to)) {
-		r.report(at.at, CodeUnknown, tr("«%s» no lleva a ningún buzón de este escenario", "\"%s\" leads to no mailbox of this scenario", shown(to.String())), tr("los dominios son: %s", "the domains are: %s", r.domainNames()))
+	d := r.domains[to.Domain]
+	switch leads := tr("«%s» no lleva a ningún buzón de este escenario", "\"%s\" leads to no mailbox of this scenario", shown(to.String())); {
+	case len(users) > 0:
+	case d == nil:
+		r.report(at.at, CodeUnknown, leads, tr("los dominios son: %s", "the domains are: %s", r.domainNames()))
+	case r.exists(to), d.CatchAll != nil:
+		r.report(at.at, CodeUnknown, leads, tr("su correo se reenvía a direcciones que nadie tiene aquí; lo que se puede esperar es «bounced» o «not_delivered»", "its mail is passed on to addresses that nobody here has; what can be expected is \"bounced\" or \"not_delivered\""))
+	case !r.specs[d].CatchAll.given(): // else its catch-all is wrong, and that is said
+		r.nobody(at.at, to)
 	}
 	return users
 }

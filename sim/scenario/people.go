@@ -92,7 +92,7 @@ func (r *resolver) targets(l *list[line], d *Domain) []Address {
 	return out
 }
 
-// target reads an address that mail is passed on to: in a declared domain it must exist.
+// target reads an address that mail is passed on to.
 func (r *resolver) target(o *opt[line], d *Domain) (Address, bool) {
 	if !o.ok {
 		return Address{}, false
@@ -106,17 +106,19 @@ func (r *resolver) target(o *opt[line], d *Domain) (Address, bool) {
 		r.complain(o.at, c)
 		return a, false
 	}
-	return a, r.mustLead(o.at, a)
+	r.stale(o.at, a)
+	return a, true
 }
 
-// mustLead reports an address of a declared domain that nobody has.
-func (r *resolver) mustLead(at place, a Address) bool {
+// stale warns of an address of a declared domain that nobody has. Mail that is passed on to somebody who has left is the
+// commonest of real bounces, and may be the lesson.
+func (r *resolver) stale(at place, a Address) {
 	d := r.domains[a.Domain]
-	if d == nil || r.exists(a) || d.CatchAll != nil || r.specs[d].CatchAll.given() {
-		return true
+	if d == nil || r.exists(a) || d.CatchAll != nil || r.specs[d].CatchAll.given() || r.full() {
+		return
 	}
-	r.nobody(at, a)
-	return false
+	hint := tr("si es lo que quieres mostrar, déjalo así: se simula como en la realidad; si no, %s", "if that is what you want to show, leave it: it is simulated as it happens; if not, %s", r.whoIsIn(a))
+	r.warn(at, CodeUnknown, tr("nadie tiene la dirección «%s»: lo que se le reenvíe rebotará (5.1.1)", "nobody has the address \"%s\": what is passed on to it will bounce (5.1.1)", shown(a.String())), hint)
 }
 
 // exists says whether an address of a declared domain is a mailbox's or an alias.
@@ -130,6 +132,11 @@ func (r *resolver) nobody(at place, a Address) {
 		r.dropped++
 		return
 	}
+	r.report(at, CodeUnknown, tr("nadie tiene la dirección «%s»", "nobody has the address \"%s\"", shown(a.String())), r.whoIsIn(a))
+}
+
+// whoIsIn says whom an address that nobody has may have meant.
+func (r *resolver) whoIsIn(a Address) lang.Text {
 	d := r.domains[a.Domain]
 	var all []string
 	for _, u := range d.Users {
@@ -144,7 +151,7 @@ func (r *resolver) nobody(at place, a Address) {
 	} else if len(all) > 0 {
 		hint = tr("en %s están: %s", "in %s there are: %s", d.Name, some(all))
 	}
-	r.report(at, CodeUnknown, tr("nadie tiene la dirección «%s»", "nobody has the address \"%s\"", shown(a.String())), hint)
+	return hint
 }
 
 // some lists names, but not hundreds.

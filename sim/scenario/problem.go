@@ -13,8 +13,11 @@ import (
 	"posta/sim/lang"
 )
 
-// Problem is one thing wrong with a scenario: where it stands, what is wrong with it and what to do next.
+// Problem is one thing wrong with a scenario, or a warning: where it stands, what is wrong with it and what to do next.
 type Problem struct {
+	// Warning: the scenario runs as it says, and what it says breaks in the real world, perhaps to be shown breaking.
+	Warning bool `json:"warning"`
+
 	File   string    `json:"file"`
 	Line   int       `json:"line"`   // from 1
 	Column int       `json:"column"` // from 1, in characters
@@ -64,8 +67,14 @@ const (
 	CodeZone      Code = "zone"
 )
 
-// Problems are all the things wrong with one scenario, in the order of the file. None means it can be run.
+// Problems are all the things wrong with one scenario, in the order of the file. It can be run if none is an error; those of
+// one that cannot have its warnings among them.
 type Problems []Problem
+
+// Errors are the problems that keep a scenario from running.
+func (ps Problems) Errors() Problems {
+	return slices.DeleteFunc(slices.Clone(ps), func(p Problem) bool { return p.Warning })
+}
 
 // maxExcerpt is how many characters of a line are shown.
 const maxExcerpt = 120
@@ -82,19 +91,23 @@ func (ps Problems) Render(l lang.Lang, color bool) string {
 		}
 		return "\x1b[" + code + "m" + s + "\x1b[0m"
 	}
-	const bold, red, blue, cyan = "1", "1;31", "1;34", "36"
-	kind, help := "error", lang.Text{ES: "ayuda", EN: "help"}
+	const bold, red, yellow, blue, cyan = "1", "1;31", "1;33", "1;34", "36"
+	help := lang.Text{ES: "ayuda", EN: "help"}
 	var b strings.Builder
 	for i, p := range ps {
+		kind, alarm := lang.Both("error"), red
+		if p.Warning {
+			kind, alarm = lang.Text{ES: "aviso", EN: "warning"}, yellow
+		}
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "%s %s %s\n", paint(bold, fmt.Sprintf("%s:%d:%d:", printable(p.File), p.Line, p.Column)), paint(red, kind+":"), paint(bold, p.What.In(l)))
+		fmt.Fprintf(&b, "%s %s %s\n", paint(bold, fmt.Sprintf("%s:%d:%d:", printable(p.File), p.Line, p.Column)), paint(alarm, kind.In(l)+":"), paint(bold, p.What.In(l)))
 		if p.Text != "" {
 			number := fmt.Sprintf("%4d", p.Line)
 			margin := strings.Repeat(" ", len(number))
 			fmt.Fprintf(&b, "%s %s\n", paint(blue, number+" |"), p.Text)
-			under := strings.Repeat(" ", p.Caret) + paint(red, strings.Repeat("^", max(1, p.Width)))
+			under := strings.Repeat(" ", p.Caret) + paint(alarm, strings.Repeat("^", max(1, p.Width)))
 			if p.Path != "" {
 				under += " " + paint(cyan, p.Path)
 			}
@@ -105,10 +118,30 @@ func (ps Problems) Render(l lang.Lang, color bool) string {
 		}
 	}
 	if len(ps) > 1 {
-		total := tr("%d errores", "%d errors", len(ps))
-		fmt.Fprintf(&b, "\n%s\n", paint(bold, total.In(l)))
+		fmt.Fprintf(&b, "\n%s\n", paint(bold, ps.count().In(l)))
 	}
 	return b.String()
+}
+
+// count says how many errors and warnings there are.
+func (ps Problems) count() lang.Text {
+	errors := len(ps.Errors())
+	warnings := len(ps) - errors
+	words := tr("%d errores", "%d errors", errors)
+	if errors == 1 {
+		words = lang.Both("1 error")
+	}
+	warned := tr("%d avisos", "%d warnings", warnings)
+	if warnings == 1 {
+		warned = tr("1 aviso", "1 warning")
+	}
+	switch {
+	case warnings == 0:
+		return words
+	case errors == 0:
+		return warned
+	}
+	return tr("%s y %s", "%s and %s", words, warned)
 }
 
 // tr writes one sentence in both languages from the same arguments; an argument that is itself a Text goes in by its
@@ -190,16 +223,29 @@ func (t *trail) String() string {
 type reporter struct {
 	file     string
 	lines    []string
-	problems Problems
+	problems Problems // errors alone: enough of them end a search
 	dropped  int
+	warnings Problems
 }
 
 // full says that no more problems will be shown, so that looking for what was perhaps meant is work for nothing.
 func (r *reporter) full() bool { return len(r.problems) >= MaxProblems }
 
-// report notes a problem at a place.
+// report notes an error at a place.
 func (r *reporter) report(at place, code Code, what, hint lang.Text) {
-	line, column, width := 1, 1, 1
+	line, column, width, path := at.position()
+	r.reportAt(line, column, width, path, code, what, hint)
+}
+
+// warn notes a warning at a place.
+func (r *reporter) warn(at place, code Code, what, hint lang.Text) {
+	line, column, width, path := at.position()
+	r.warnAt(line, column, width, path, code, what, hint)
+}
+
+// position is where a place is in the file.
+func (at place) position() (line, column, width int, path string) {
+	line, column, width = 1, 1, 1
 	if n := at.node; n != nil {
 		line, column = max(1, n.Line), max(1, n.Column)
 		if n.Kind == yaml.ScalarNode && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
@@ -209,29 +255,47 @@ func (r *reporter) report(at place, code Code, what, hint lang.Text) {
 			}
 		}
 	}
-	path := ""
 	if at.path != nil {
 		path = at.path.String()
 	}
-	r.reportAt(line, column, width, path, code, what, hint)
+	return line, column, width, path
 }
 
-// reportAt notes a problem at a line and column.
+// reportAt notes an error at a line and column.
 func (r *reporter) reportAt(line, column, width int, path string, code Code, what, hint lang.Text) {
 	if r.full() {
 		r.dropped++
 		return
 	}
+	r.problems = r.problems.with(r.problem(line, column, width, path, code, what, hint))
+}
+
+// warnAt notes a warning at a line and column; as many as errors are shown.
+func (r *reporter) warnAt(line, column, width int, path string, code Code, what, hint lang.Text) {
+	if len(r.warnings) >= MaxProblems {
+		return
+	}
+	p := r.problem(line, column, width, path, code, what, hint)
+	p.Warning = true
+	r.warnings = r.warnings.with(p)
+}
+
+// with adds a problem that was not known yet.
+func (ps Problems) with(p Problem) Problems {
+	for _, q := range ps {
+		if q.Line == p.Line && q.Column == p.Column && q.What == p.What {
+			return ps
+		}
+	}
+	return append(ps, p)
+}
+
+func (r *reporter) problem(line, column, width int, path string, code Code, what, hint lang.Text) Problem {
 	p := Problem{File: r.file, Line: line, Column: column, Width: max(1, width), Path: printable(path), Code: code, What: what, Hint: hint}
 	if line >= 1 && line <= len(r.lines) {
 		p.Text, p.Caret, p.Width = excerpt(r.lines[line-1], column-1, p.Width)
 	}
-	for _, q := range r.problems {
-		if q.Line == p.Line && q.Column == p.Column && q.What == p.What {
-			return
-		}
-	}
-	r.problems = append(r.problems, p)
+	return p
 }
 
 // excerpt cuts a line to what fits, around a column counted from 0, and keeps the underlining inside it.
@@ -269,9 +333,7 @@ func excerpt(line string, column, width int) (text string, caret, shownWidth int
 
 // finish sorts the problems as the file runs, and says how many there was no room for.
 func (r *reporter) finish() Problems {
-	slices.SortStableFunc(r.problems, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
+	r.problems.sort()
 	if r.dropped > 0 {
 		last := r.problems[len(r.problems)-1]
 		last.Code, last.Path, last.Text, last.Width = CodeTooMany, "", "", 1
@@ -279,5 +341,19 @@ func (r *reporter) finish() Problems {
 		last.Hint = tr("corrige primero los de arriba y vuelve a comprobar", "mend the ones above first, then check again")
 		r.problems = append(r.problems, last)
 	}
-	return r.problems
+	if len(r.problems) == 0 {
+		r.warnings.sort()
+		return r.warnings
+	}
+	all := slices.Concat(r.problems, r.warnings)
+	if r.dropped == 0 {
+		all.sort()
+	}
+	return all
+}
+
+func (ps Problems) sort() {
+	slices.SortStableFunc(ps, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 }

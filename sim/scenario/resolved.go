@@ -37,7 +37,8 @@ type Scenario struct {
 	Expect []*Expectation
 	Limits Limits
 
-	Source []byte // the YAML as it was read
+	Source   []byte   // the YAML as it was read
+	Warnings Problems // what it says that breaks in the real world
 }
 
 // Network says what the road between any two hosts is like.

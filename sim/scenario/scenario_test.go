@@ -91,6 +91,26 @@ func TestBad(t *testing.T) {
 	}
 }
 
+// TestWarned: what can be run and breaks in the real world is taken, and warned of in both languages.
+func TestWarned(t *testing.T) {
+	for _, name := range files(t, "testdata/warned/*.yaml") {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			s, ps := Parse(filepath.Base(name), read(t, name))
+			if s == nil || len(ps) > 0 || len(s.Warnings) == 0 {
+				t.Fatalf("not taken with warnings alone:\n%s", ps.Render(lang.EN, false))
+			}
+			for _, p := range s.Warnings {
+				if !p.Warning || p.What.ES == "" || p.What.EN == "" || p.Hint.ES == "" || p.Hint.EN == "" {
+					t.Errorf("incomplete warning: %+v", p)
+				}
+			}
+			for _, l := range lang.All() {
+				golden(t, strings.TrimSuffix(name, ".yaml")+"."+string(l)+".txt", []byte(s.Warnings.Render(l, false)))
+			}
+		})
+	}
+}
+
 // TestGood: every good file is taken, its zones can be served, and its resolved form holds together.
 func TestGood(t *testing.T) {
 	for _, name := range files(t, "testdata/good/*.yaml") {

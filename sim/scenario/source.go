@@ -35,8 +35,8 @@ const (
 )
 
 // Parse reads a scenario and gives it complete: defaults filled in, names resolved. name is the file's name, for messages
-// and for the slug. If there are problems the scenario is nil; all that can be found at once are returned together, in the
-// order of the file. Parse never panics, whatever the bytes are.
+// and for the slug. If there are errors the scenario is nil; all that can be found at once are returned together, in the
+// order of the file, with the warnings. Of a scenario that can be run the warnings are its own. Parse never panics, whatever the bytes are.
 func Parse(name string, src []byte) (*Scenario, Problems) {
 	rep := &reporter{file: name}
 	root := load(rep, src)
@@ -49,9 +49,11 @@ func Parse(name string, src []byte) (*Scenario, Problems) {
 		return nil, rep.finish()
 	}
 	s := resolve(rep, name, &f)
-	if ps := rep.finish(); len(ps) > 0 {
+	ps := rep.finish()
+	if len(ps.Errors()) > 0 {
 		return nil, ps
 	}
+	s.Warnings = ps
 	s.Source = bytes.Clone(src)
 	return s, nil
 }

@@ -48,7 +48,7 @@ type linkSpec struct {
 
 type domainSpec struct {
 	Users      people           `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles" en:"the mailboxes: a list of names, or a mapping of names to details"`
-	Aliases    dict[list[line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan" en:"other names, and the addresses they lead to"`
+	Aliases    dict[list[line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan; si allí no hay nadie, el correo rebota" en:"other names, and the addresses they lead to; where nobody is there, mail bounces"`
 	CatchAll   opt[line]        `key:"catch_all" is:"address" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
 	Server     opt[line]        `key:"server" is:"host" default_es:"mail.DOMINIO" default_en:"mail.DOMAIN" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
 	Submission opt[line]        `key:"submission" is:"host" es:"el servidor donde entregan, si es otro" en:"the server where they submit, if it is another"`

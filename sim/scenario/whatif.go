@@ -42,6 +42,7 @@ func WithFault(s *Scenario, text string) (*Scenario, Problems) {
 	}
 	source, line, column := insertFault(s.Source, text)
 	out, problems := Parse(s.Name+".yaml", source)
+	problems = problems.Errors()
 	if out != nil {
 		for i, f := range out.Faults {
 			f.Added = i >= len(s.Faults) || s.Faults[i].Added

@@ -43,7 +43,7 @@ type Engine interface {
 	Source(slug string) string
 	// Schema is the JSON Schema of scenarios.
 	Schema() string
-	// Validate gives a scenario's problems, none if it can be run.
+	// Validate gives a scenario's problems; it can be run if they are warnings alone.
 	Validate(name, yaml string) []scenario.Problem
 	// Fault gives the same of a fault that would be added.
 	Fault(name, yaml, fault string) []scenario.Problem

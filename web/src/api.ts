@@ -138,6 +138,7 @@ export interface WhatIf {
 }
 
 export interface Problem {
+  warning: boolean;
   file: string;
   line: number;
   column: number;

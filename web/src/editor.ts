@@ -139,6 +139,6 @@ function diagnostics(view: EditorView, problems: Problem[]): Diagnostic[] {
     const from = position(state, p.line, p.column);
     const to = Math.max(from, Math.min(position(state, p.line, p.column + p.width), state.doc.length));
     const hint = p.hint[lang()];
-    return { from, to, severity: "error", message: p.what[lang()] + (hint ? "\n" + hint : "") };
+    return { from, to, severity: p.warning ? "warning" : "error", message: p.what[lang()] + (hint ? "\n" + hint : "") };
   });
 }

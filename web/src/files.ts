@@ -26,8 +26,9 @@ export async function openFile(file: File): Promise<void> {
     // Perhaps UTF-16, of which the validator has something to say; perhaps no text at all.
     text = new TextDecoder("latin1").decode(bytes);
   }
-  const problems = await patiently(() => s.parts.engine!.validate(file.name, text));
-  if (!problems) return;
+  const found = await patiently(() => s.parts.engine!.validate(file.name, text));
+  if (!found) return;
+  const problems = found.filter((p) => !p.warning);
   if (!isScenario(text, problems)) return s.say(t("notYAML", { name: file.name, why: problems[0]!.what[lang()] }));
   await openPlace({ lesson: "", yaml: text, name: file.name, seed: "", at: 0 }, true);
 }

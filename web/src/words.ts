@@ -179,6 +179,7 @@ export const words = {
   seed: { es: "Semilla", en: "Seed" },
   seedHint: { es: "El mismo número da el mismo viaje, byte a byte.", en: "The same number gives the same journey, byte for byte." },
   problems: { es: "{n} problema|{n} problemas", en: "{n} problem|{n} problems" },
+  warnings: { es: "{n} aviso: se puede ejecutar así|{n} avisos: se puede ejecutar así", en: "{n} warning: it can be run as it is|{n} warnings: it can be run as it is" },
   noProblems: { es: "Sin problemas.", en: "No problems." },
   atLine: { es: "línea {line}, columna {column}", en: "line {line}, column {column}" },
   expectFailed: { es: "No se cumplió lo que el escenario esperaba", en: "What the scenario expected did not come true" },

@@ -59,12 +59,15 @@ function Text() {
 
 function Problems() {
   const list = s.problems.value;
+  const errors = list?.filter((p) => !p.warning).length ?? 0;
+  const warnings = (list?.length ?? 0) - errors;
   return (
     <div id="problems" role="status">
       {list?.length === 0 && <p class="verdict ok"><Sign is="tick" /> {t("noProblems")}</p>}
       {list && list.length > 0 && (
         <>
-          <p class="verdict permanent"><Sign is="cross" /> {t("problems", { n: list.length })}</p>
+          {errors > 0 && <p class="verdict permanent"><Sign is="cross" /> {t("problems", { n: errors })}</p>}
+          {warnings > 0 && <p class="verdict temporary"><Sign is="hourglass" /> {t("warnings", { n: warnings })}</p>}
           <ul class="problems">
             {list.map((p) => (
               <li>
