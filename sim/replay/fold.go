@@ -96,36 +96,42 @@ func (f *fold) host(name string) *Host {
 	return h
 }
 
-// apply takes the event in.
-func (f *fold) apply() {
+// apply takes the event in; false where nothing here knows its kind, as of a mere
+// decision.
+func (f *fold) apply() bool {
+	return f.ofRun() || f.ofHost()
+}
+
+// ofRun takes in what concerns the roads, or the run as a whole.
+func (f *fold) ofRun() bool {
 	switch fact := f.e.Fact.(type) {
 	case trace.PacketSent:
 		f.packetSent(fact)
-		return
 	case trace.PacketReceived:
 		f.packetGone(fact.Sent)
-		return
 	case trace.PacketLost:
 		f.packetGone(fact.Sent)
-		return
 	case trace.ActionStarted:
 		f.actionStarted(fact)
-		return
 	case trace.ActionEnded:
 		f.actionEnded(fact)
-		return
 	case trace.ActorPanicked:
 		f.s.Panics = append(slices.Clone(f.s.Panics), fact)
 		f.change(f.e.Host, PartRun, Added, whole)
-		return
 	case trace.RunEnded:
 		f.s.Ended, f.s.Waiting = fact.Reason, fact.Waiting
 		f.change("", PartRun, Altered, whole)
-		return
+	default:
+		return false
 	}
+	return true
+}
+
+// ofHost takes in what concerns one host; a stranger too many is left out.
+func (f *fold) ofHost() bool {
 	h := f.host(f.e.Host)
 	if h == nil {
-		return
+		return false
 	}
 	switch fact := f.e.Fact.(type) {
 	case trace.HostDown:
@@ -206,10 +212,10 @@ func (f *fold) apply() {
 		f.deviceRemoved(h, fact)
 	case trace.DeviceShown:
 		f.deviceShown(h, fact)
-
-	case trace.DNSAnswered, trace.RecipientDecided, trace.ReportMade, trace.ReportWithheld:
-		// Decisions: what they lead to are events of their own.
+	default:
+		return false
 	}
+	return true
 }
 
 // power: the host loses it, or has it back.

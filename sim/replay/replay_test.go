@@ -442,3 +442,19 @@ func BenchmarkSeek1M(b *testing.B) {
 		r.At(rng.IntN(r.Len() + 1))
 	}
 }
+
+// TestEveryKindIsTakenUp by what keeps the state, or says that it changes nothing.
+func TestEveryKindIsTakenUp(t *testing.T) {
+	for _, row := range trace.Rows() {
+		tr := &trace.Trace{Events: []trace.Event{{Seq: 1, Host: "mail.beta.test", Conn: 1, Fact: row.Zero()}}}
+		f := New(&trace.Trace{}).fold(new(State))
+		f.r.t = tr
+		f.e = tr.Events[0]
+		switch taken := f.apply(); {
+		case taken && row.State == trace.Decision:
+			t.Errorf("%s: its row says that it changes no state, and package replay takes it up", row.Kind)
+		case !taken && row.State == trace.Changes:
+			t.Errorf("%s: its row says that it changes a host's state, and package replay does not take it up", row.Kind)
+		}
+	}
+}

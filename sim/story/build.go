@@ -242,14 +242,22 @@ func (b *builder) readEvent(e trace.Event) {
 	case trace.TLSDone:
 		b.readTLS(e, f)
 	default:
-		kind, variant := factKind(e.Fact)
-		n := b.newLine(e, kind)
-		n.Variant = variant
-		n.Class, n.Failure = factClass(e.Fact)
-		p := b.newPacket(e, kind, n)
-		p.Variant, p.Class, p.Failure = variant, n.Class, n.Failure
-		b.settled(n)
+		b.readFact(e)
 	}
+}
+
+// readFact tells a decision, or an event that no byte shows, as its row says.
+func (b *builder) readFact(e trace.Event) {
+	kind, variant, class, failure := Kind(e.Kind()), "", None, false
+	if row := trace.RowOf(e.Kind()); row != nil {
+		kind, variant = Kind(row.Step(e.Fact)), row.Variant(e.Fact)
+		class, failure = row.Class(e.Fact)
+	}
+	n := b.newLine(e, kind)
+	n.Variant, n.Class, n.Failure = variant, class, failure
+	p := b.newPacket(e, kind, n)
+	p.Variant, p.Class, p.Failure = variant, class, failure
+	b.settled(n)
 }
 
 // settled says that a Dialogue step is ready to find its exchange.

@@ -10,7 +10,7 @@ import (
 )
 
 // leading is the chapter of a group that belongs to whatever comes next.
-const leading = "next:"
+const leading = string(trace.Leading)
 
 // maxTogether is how many conversations may share a chapter because they
 // overlap; more are told as they come.

@@ -174,7 +174,7 @@ func tally(n *Step, last, worst Class, failed bool) (Class, Class, bool) {
 	if n.Class == None || n.trailing {
 		return last, worst, failed
 	}
-	if n.Class != More && n.Class.worse(worst) {
+	if n.Class != More && worse(n.Class, worst) {
 		worst = n.Class
 	}
 	return n.Class, worst, failed

@@ -8,6 +8,23 @@ import (
 
 // placeFact finds the exchange of a decision, or of an event that no byte shows.
 func (b *builder) placeFact(n *Step) {
+	if b.placeRuled(n) {
+		return
+	}
+	row := trace.RowOf(n.Fact.Kind())
+	if row != nil && row.Place.Is(trace.During()) {
+		b.converse(n, row.Place.Stages...)
+		return
+	}
+	g := b.begin(n.Kind, n)
+	if row != nil {
+		g.chapter = string(row.Place.Chapter)
+	}
+}
+
+// placeRuled places the facts whose rows say that there is a rule for them here;
+// false of any other.
+func (b *builder) placeRuled(n *Step) bool {
 	switch f := n.Fact.(type) {
 	case trace.DNSCache:
 		b.placeCache(n, f)
@@ -25,10 +42,6 @@ func (b *builder) placeFact(n *Step) {
 		g.letter, g.chapter = n.Envelope, leading
 	case trace.MessageSubmitted:
 		b.placeSubmitted(n, f)
-	case trace.Authenticated:
-		b.converse(n, "login")
-	case trace.RecipientDecided:
-		b.converse(n, "envelope")
 	case trace.MessageAccepted:
 		b.placeAccepted(n, f)
 	case trace.QueueAdded, trace.QueueAttempt, trace.QueueAttemptFailed, trace.QueueDeferred, trace.QueueDone, trace.QueueRemoved:
@@ -38,52 +51,45 @@ func (b *builder) placeFact(n *Step) {
 	case trace.MailboxStored:
 		b.placeStored(n, f)
 	case trace.MailboxRefused:
-		if n.Conn != 0 {
-			b.converse(n)
-			return
+		if n.Conn == 0 {
+			b.begin(n.Kind, n).chapter = "delivery:" + n.From
+			break
 		}
-		b.begin(n.Kind, n).chapter = "delivery:" + n.From
-	case trace.MailboxFlagged, trace.MailboxRemoved, trace.FolderChanged, trace.DeviceRemoved:
 		b.converse(n)
 	case trace.DeviceStored:
-		n.Envelope = &Envelope{MessageID: f.MessageID}
-		if b.keptBefore(n.From, f) {
-			n.Variant = "flags"
-			b.converse(n, "flag", "fetch")
-			return
-		}
-		b.converse(n, "fetch")
+		b.placeKept(n, f)
 	case trace.DeviceShown:
 		n.Envelope = &Envelope{MessageID: f.MessageID}
 		b.begin(n.Kind, n).letter = n.Envelope
-	case trace.ActionStarted:
-		b.begin(n.Kind, n).chapter = leading
 	case trace.ActionEnded:
 		b.placeEnded(n, f)
 	case trace.InputActed:
 		b.placeInput(n)
 	case trace.InputEnded:
-		if g := b.lastDoing(n.From); g != nil && f.OK {
-			n.trailing = true
-			b.put(g, n, 0)
-			return
-		}
-		b.begin(n.Kind, n)
+		b.placeInputEnded(n, f)
 	case trace.FaultActed:
 		b.placeFault(n, f)
 	case trace.PolicyChecked:
-		if n.Conn != 0 {
-			b.converse(n)
-			return
+		if n.Conn == 0 {
+			b.begin(n.Kind, n)
+			break
 		}
-		b.begin(n.Kind, n)
-	case trace.HostDown, trace.HostUp:
-		b.begin(n.Kind, n).chapter = "power:"
-	case trace.RunEnded:
-		b.begin(n.Kind, n).chapter = "ending:"
+		b.converse(n)
 	default:
-		b.begin(n.Kind, n)
+		return false
 	}
+	return true
+}
+
+// placeKept: the device keeps a letter, or what it had of it has other flags now.
+func (b *builder) placeKept(n *Step, f trace.DeviceStored) {
+	n.Envelope = &Envelope{MessageID: f.MessageID}
+	if b.keptBefore(n.From, f) {
+		n.Variant = "flags"
+		b.converse(n, "flag", "fetch")
+		return
+	}
+	b.converse(n, "fetch")
 }
 
 // converse puts a fact into the conversation that it was made in: by its
@@ -173,6 +179,16 @@ func (b *builder) placeInput(n *Step) {
 		return
 	}
 	b.begin(n.Kind, n).chapter = leading
+}
+
+// placeInputEnded: what somebody did from outside is over.
+func (b *builder) placeInputEnded(n *Step, f trace.InputEnded) {
+	if g := b.lastDoing(n.From); g != nil && f.OK {
+		n.trailing = true
+		b.put(g, n, 0)
+		return
+	}
+	b.begin(n.Kind, n)
 }
 
 // placeFault puts what a fault does with what it does it to: a question, a

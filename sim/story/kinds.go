@@ -1,9 +1,14 @@
 package story
 
-import "strings"
+import (
+	"strings"
 
-// Kinds of Dialogue steps that are not lines: connections and facts. The name
-// is that of the trace's kind wherever the step tells one fact.
+	"posta/sim/trace"
+)
+
+// Kinds of Dialogue steps that are not lines: connections, and those facts that
+// programs here ask for by name. A fact's kind and variant are those of its row
+// (trace.Row).
 const (
 	ConnOpen        Kind = "conn.open"        // the TCP handshake
 	ConnRefused     Kind = "conn.refused"     // RST instead of SYN, ACK
@@ -15,17 +20,10 @@ const (
 	TLSDone         Kind = "tls.done"
 	TLSFailed       Kind = "tls.failed"
 
-	DNSCacheHit      Kind = "dns.cache.hit"
 	DNSCacheMiss     Kind = "dns.cache.miss"
-	DNSCacheStored   Kind = "dns.cache.stored"
-	DNSCacheNegative Kind = "dns.cache.negative"
-	DNSCacheExpired  Kind = "dns.cache.expired"
 	DNSAnswered      Kind = "dns.answered" // variants: "" or an RCODE other than NOERROR, "empty", "error"
-	MailRouted       Kind = "mail.routed"  // variants: "", implicit, null, local, temporary, failed
 	MailComposed     Kind = "mail.composed"
 	MailSubmitted    Kind = "mail.submitted"       // variants: ok, failed
-	AuthChecked      Kind = "auth.checked"         // variants: ok, failed
-	MailRecipient    Kind = "mail.recipient"       // variants: the verdict
 	MailAccepted     Kind = "mail.accepted"        // variants: "", report, forwarded
 	QueueAdded       Kind = "queue.added"          // variants: "", local
 	QueueAttempt     Kind = "queue.attempt"        // variants: "", local
@@ -33,16 +31,8 @@ const (
 	QueueDeferred    Kind = "queue.deferred"
 	QueueDone        Kind = "queue.done" // variants: delivered, local, failed, expired
 	QueueRemoved     Kind = "queue.removed"
-	ReportMade       Kind = "report.made"     // variants: the action
-	ReportWithheld   Kind = "report.withheld" // variants: the reason
-	MailboxStored    Kind = "mailbox.stored"  // variants: how
-	MailboxRefused   Kind = "mailbox.refused" // variants: the reason
-	MailboxFlagged   Kind = "mailbox.flagged"
-	MailboxRemoved   Kind = "mailbox.removed" // variants: how
-	MailboxFolder    Kind = "mailbox.folder"  // variants: the operation
-	DeviceStored     Kind = "device.stored"   // variants: the part, or "flags" where only those are new
-	DeviceRemoved    Kind = "device.removed"
-	DeviceShown      Kind = "device.shown"
+	ReportMade       Kind = "report.made"    // variants: the action
+	MailboxStored    Kind = "mailbox.stored" // variants: how
 	ActionStarted    Kind = "action.started"
 	ActionEnded      Kind = "action.ended" // variants: ok, failed
 	InputActed       Kind = "input.acted"  // variants: what is done
@@ -52,8 +42,7 @@ const (
 	FaultActed       Kind = "fault.acted"    // variants: what the fault does
 	PolicyChecked    Kind = "policy.checked" // variants: the check and its result, "greylist-new"
 	ActorPanicked    Kind = "actor.panicked"
-	RunEnded         Kind = "run.ended" // variants: quiet, stuck, cancelled, limit
-	Other            Kind = "other"     // a line of a protocol that has no reader here
+	Other            Kind = "other" // a line of a protocol that has no reader here
 )
 
 // Kinds of Packets steps that are not facts too.
@@ -137,12 +126,14 @@ var (
 
 // KindsOf lists every kind of step that a detail may have.
 func KindsOf(d Detail) []Kind {
-	facts := []Kind{
-		TLSDone, TLSFailed, DNSCacheHit, DNSCacheMiss, DNSCacheStored, DNSCacheNegative, DNSCacheExpired, DNSAnswered,
-		MailRouted, MailComposed, MailSubmitted, AuthChecked, MailRecipient, MailAccepted, QueueAdded, QueueAttempt,
-		QueueAttemptFail, QueueDeferred, QueueDone, QueueRemoved, ReportMade, ReportWithheld, MailboxStored, MailboxRefused,
-		MailboxFlagged, MailboxRemoved, MailboxFolder, DeviceStored, DeviceRemoved, DeviceShown, ActionStarted, ActionEnded,
-		InputActed, InputEnded, HostDown, HostUp, FaultActed, PolicyChecked, ActorPanicked, RunEnded,
+	var facts []Kind
+	for _, row := range trace.Rows() {
+		// Of what crosses the network, a handshake alone is told as a fact is.
+		if _, shaken := row.Zero().(trace.TLSDone); shaken || !row.Place.Is(trace.Traffic) {
+			for _, k := range row.Kinds {
+				facts = append(facts, Kind(k))
+			}
+		}
 	}
 	conns := []Kind{ConnOpen, ConnRefused, ConnTimeout, ConnUnreachable, ConnReset, ConnClose}
 	switch d {

@@ -55,24 +55,22 @@ const (
 // is stable: words, pictures and lessons refer to it.
 type Kind string
 
-// Class says how a step's news is to be taken. It is the reply class of RFC 5321
-// section 4.2.1, spread to the other protocols: a POP3 "-ERR" or an IMAP "NO" is
-// Permanent, a DNS SERVFAIL Temporary.
-type Class string
+// Class says how a step's news is to be taken.
+type Class = trace.Class
 
 // The classes.
 const (
-	None      Class = ""
-	OK        Class = "ok"        // 2xx: done
-	More      Class = "more"      // 3xx: go on
-	Temporary Class = "temporary" // 4xx: not now
-	Permanent Class = "permanent" // 5xx: no
+	None      = trace.NoClass
+	OK        = trace.OK
+	More      = trace.More
+	Temporary = trace.Temporary
+	Permanent = trace.Permanent
 )
 
 // worse says whether c is to be shown rather than other for a step that has both.
-func (c Class) worse(other Class) bool { return c.rank() > other.rank() }
+func worse(c, other Class) bool { return rank(c) > rank(other) }
 
-func (c Class) rank() int {
+func rank(c Class) int {
 	switch c {
 	case OK:
 		return 1

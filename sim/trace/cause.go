@@ -292,34 +292,3 @@ func Example(code Code) Cause {
 	}
 	return c
 }
-
-// CauseOf gives the cause that a fact tells of, where facts of its kind have one.
-func CauseOf(f Fact) (Cause, bool) {
-	switch f := f.(type) {
-	case TLSDone:
-		return f.Why, true
-	case DNSAnswered:
-		return f.Why, true
-	case MailRouted:
-		return f.Why, true
-	case MessageSubmitted:
-		return f.Why, true
-	case RecipientDecided:
-		return f.Why, true
-	case QueueAttemptFailed:
-		return f.Why, true
-	case QueueDeferred:
-		return f.Why, true
-	case QueueDone:
-		return f.Why, true
-	case ReportWithheld:
-		return f.Why, true
-	case MailboxRefused:
-		return f.Why, true
-	case ActionEnded:
-		return f.Why, true
-	case InputEnded:
-		return f.Why, true
-	}
-	return Cause{}, false
-}

@@ -51,15 +51,15 @@ func TestCheckFindsWhatIsNoCause(t *testing.T) {
 
 // TestCauseOfKnowsEveryCause: a kind of fact that has a cause is asked for it.
 func TestCauseOfKnowsEveryCause(t *testing.T) {
-	for _, k := range kinds {
-		v := reflect.New(reflect.TypeOf(k.fact)).Elem()
+	for _, r := range rows {
+		v := reflect.New(r.typ).Elem()
 		field := v.FieldByName("Why")
 		has := field.IsValid() && field.Type() == reflect.TypeFor[Cause]()
 		if has {
 			field.Set(reflect.ValueOf(Said("no")))
 		}
 		if c, ok := CauseOf(v.Interface().(Fact)); ok != has || has && c != Said("no") {
-			t.Errorf("%s: CauseOf gives %+v, %v", k.fact.Kind(), c, ok)
+			t.Errorf("%s: CauseOf gives %+v, %v", r.Kind, c, ok)
 		}
 	}
 }

@@ -37,27 +37,10 @@ type envelope struct {
 	Base64 string `json:"base64,omitempty"`
 }
 
-// dataOf returns the fact's Data field, where it has one.
-func dataOf(f Fact) []byte {
-	switch f := f.(type) {
-	case DataSent:
-		return f.Data
-	case MessageComposed:
-		return f.Data
-	case MessageAccepted:
-		return f.Data
-	case MailboxStored:
-		return f.Data
-	case DeviceStored:
-		return f.Data
-	}
-	return nil
-}
-
 // AppendEvent appends the event's line, without its newline, to buf.
 func AppendEvent(buf []byte, e Event) ([]byte, error) {
 	env := envelope{Seq: e.Seq, At: int64(e.At), Host: e.Host, Conn: e.Conn, Cause: e.Cause, Kind: e.Kind()}
-	if data := dataOf(e.Fact); len(data) > 0 {
+	if data := DataOf(e.Fact); len(data) > 0 {
 		if utf8.Valid(data) {
 			env.Text = string(data)
 		} else {
@@ -183,11 +166,11 @@ func DecodeEvent(line []byte) (Event, error) {
 			return Event{}, fmt.Errorf("%w: %w", ErrFormat, err)
 		}
 	}
-	typ, ok := typeOf[env.Kind]
-	if !ok {
+	row := rowOf[env.Kind]
+	if row == nil {
 		return Event{}, fmt.Errorf("%w: unknown kind %q", ErrFormat, env.Kind)
 	}
-	fact := reflect.New(typ)
+	fact := reflect.New(row.typ)
 	if err := json.Unmarshal(fields, fact.Interface()); err != nil {
 		return Event{}, fmt.Errorf("%w: %s: %w", ErrFormat, env.Kind, err)
 	}
@@ -198,8 +181,8 @@ func DecodeEvent(line []byte) (Event, error) {
 			return Event{}, fmt.Errorf("%w: %s: %w", ErrFormat, env.Kind, err)
 		}
 	}
-	if field := fact.Elem().FieldByName("Data"); field.IsValid() && len(data) > 0 {
-		field.SetBytes(data)
+	if row.data >= 0 && len(data) > 0 {
+		fact.Elem().Field(row.data).SetBytes(data)
 	}
 	return Event{
 		Seq: env.Seq, At: time.Duration(env.At), Host: env.Host, Conn: env.Conn, Cause: env.Cause,

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -66,10 +67,22 @@ type docs struct {
 	consts  map[string][][2]string
 }
 
+// sources are the package's files, without its tests.
+func sources(t *testing.T) []string {
+	list, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(list, func(name string) bool { return strings.HasSuffix(name, "_test.go") })
+}
+
 func readDocs(t *testing.T) *docs {
 	d := &docs{t: t, types: map[string]*ast.TypeSpec{}, comment: map[string]string{}, consts: map[string][][2]string{}}
 	fset := token.NewFileSet()
-	for _, name := range []string{"trace.go", "facts.go", "cause.go", "vocabulary.go", "codec.go"} {
+	for _, name := range sources(t) {
+		if name == "row.go" {
+			continue // what programs know of a kind, which is not written
+		}
 		file, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
@@ -273,13 +286,13 @@ func (d *docs) document() []byte {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", v.field, v.meaning)
 	}
 	b.WriteString("\n## Kinds\n\n")
-	for _, k := range kinds {
-		fmt.Fprintf(&b, "- [`%s`](#%s): %s\n", k.fact.Kind(), anchor(k.fact.Kind()), k.doc)
+	for _, r := range rows {
+		fmt.Fprintf(&b, "- [`%s`](#%s): %s\n", r.Kind, anchor(r.Kind), r.Doc)
 	}
 	b.WriteString("\n")
-	for _, k := range kinds {
-		name := reflect.TypeOf(k.fact).Name()
-		fmt.Fprintf(&b, "### `%s`\n\n%s\n\n", k.fact.Kind(), sentence(strings.TrimPrefix(d.comment[name], name+": ")))
+	for _, r := range rows {
+		name := r.typ.Name()
+		fmt.Fprintf(&b, "### `%s`\n\n%s\n\n", r.Kind, sentence(strings.TrimPrefix(d.comment[name], name+": ")))
 		d.table(&b, name)
 	}
 	b.WriteString("## Header\n\n" + d.comment["Header"] + "\n\n")
@@ -287,12 +300,7 @@ func (d *docs) document() []byte {
 	var objects []string
 	for name, spec := range d.types {
 		_, isStruct := spec.Type.(*ast.StructType)
-		isFact := slices.ContainsFunc(kinds, func(k struct {
-			fact Fact
-			doc  string
-		}) bool {
-			return reflect.TypeOf(k.fact).Name() == name
-		})
+		isFact := slices.ContainsFunc(rows, func(r Row) bool { return r.typ.Name() == name })
 		if isStruct && !isFact && ast.IsExported(name) && !slices.Contains([]string{"Header", "Trace", "Event", "Wire", "envelope"}, name) {
 			objects = append(objects, name)
 		}

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"net/netip"
 	"reflect"
@@ -87,10 +90,10 @@ func address(t *rapid.T, what string) netip.Addr {
 
 // TestRoundTrip: what is written is read back, whatever its fields hold.
 func TestRoundTrip(t *testing.T) {
-	for _, k := range kinds {
-		t.Run(string(k.fact.Kind()), func(t *testing.T) {
+	for _, r := range rows {
+		t.Run(string(r.Kind), func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) {
-				fact := reflect.New(reflect.TypeOf(k.fact)).Elem()
+				fact := reflect.New(r.typ).Elem()
 				fill(t, fact, "fact")
 				e := Event{Seq: rapid.IntRange(1, 1<<40).Draw(t, "seq"), At: time.Duration(rapid.Int64Range(0, 1<<60).Draw(t, "at")),
 					Host: "mail.beta.test", Conn: rapid.IntRange(0, 99).Draw(t, "conn"), Fact: fact.Interface().(Fact)}
@@ -121,27 +124,58 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// TestKindsAreToldApart: a row is whole, and a kind has one.
 func TestKindsAreToldApart(t *testing.T) {
 	seen := map[Kind]bool{}
-	for _, k := range kinds {
-		kind := k.fact.Kind()
-		if seen[kind] || k.doc == "" {
-			t.Errorf("%s: twice in the table, or without a line of documentation", kind)
+	for _, r := range rows {
+		if seen[r.Kind] {
+			t.Errorf("%s: two rows have this kind", r.Kind)
 		}
-		seen[kind] = true
-		if _, ok := reflect.TypeOf(k.fact).FieldByName("Data"); ok != hasData(k.fact) {
-			t.Errorf("%s: dataOf does not know its Data", kind)
+		seen[r.Kind] = true
+		if r.Doc == "" || r.Place.Is(Place{}) || r.State == 0 {
+			t.Errorf("%s: its row lacks its documentation, its place in a telling, or what it does to the state", r.Kind)
 		}
+		fact := reflect.New(r.typ).Elem()
+		field := fact.FieldByName("Data")
+		if field.IsValid() {
+			field.SetBytes([]byte("x"))
+		}
+		if field.IsValid() != (len(DataOf(fact.Interface().(Fact))) > 0) {
+			t.Errorf("%s: its Data is not found", r.Kind)
+		}
+		zero := fact.Interface().(Fact)
+		if class, failure := r.Class(zero); class == OK && failure {
+			t.Errorf("%s: it succeeds and fails", r.Kind)
+		}
+		if step := r.Step(zero); len(r.Kinds) == 1 && step != r.Kinds[0] {
+			t.Errorf("%s: its step is %s, which is not among its kinds", r.Kind, step)
+		}
+		r.Variant(zero)
 	}
 }
 
-// hasData tells whether dataOf finds bytes in a fact that has some.
-func hasData(f Fact) bool {
-	v := reflect.New(reflect.TypeOf(f)).Elem()
-	if field := v.FieldByName("Data"); field.IsValid() {
-		field.SetBytes([]byte("x"))
+// TestEveryTypeHasARow: what has a Kind is a fact, and is found by it.
+func TestEveryTypeHasARow(t *testing.T) {
+	fset := token.NewFileSet()
+	for _, name := range sources(t) {
+		file, err := parser.ParseFile(fset, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range file.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || f.Recv == nil || f.Name.Name != "Kind" {
+				continue
+			}
+			typ, ok := f.Recv.List[0].Type.(*ast.Ident)
+			if !ok || typ.Name == "Event" {
+				continue
+			}
+			if !slices.ContainsFunc(rows, func(r Row) bool { return r.typ.Name() == typ.Name }) {
+				t.Errorf("%s: %s has a Kind and no row", name, typ.Name)
+			}
+		}
 	}
-	return len(dataOf(v.Interface().(Fact))) > 0
 }
 
 // little is a trace that fits on a page.
@@ -313,8 +347,8 @@ func TestAt(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(written(f, little())))
 	head, _, _ := strings.Cut(written(f, little()), "\n")
-	for i, k := range kinds {
-		e := Event{Seq: 1, Host: "h", Conn: i, Fact: k.fact}
+	for i, r := range rows {
+		e := Event{Seq: 1, Host: "h", Conn: i, Fact: r.Zero()}
 		line, err := AppendEvent(nil, e)
 		if err != nil {
 			f.Fatal(err)

@@ -44,7 +44,7 @@ const (
 // Message opens the letter of an event; false if the event holds none.
 func (v *Viewer) Message(seq int, l lang.Lang) (Message, bool) {
 	e := v.trace.At(seq)
-	data := dataOf(e.Fact)
+	data := messageOf(e.Fact)
 	if data == nil {
 		return Message{}, false
 	}

@@ -123,7 +123,7 @@ const maxCell = 300
 
 // message is the event to open, if it does hold a message.
 func (b *tables) message(seq int) int {
-	if dataOf(b.v.trace.At(seq).Fact) == nil {
+	if messageOf(b.v.trace.At(seq).Fact) == nil {
 		return 0
 	}
 	return seq
@@ -252,7 +252,7 @@ func (b *tables) mailboxes() {
 
 // fromAndSubject reads the two fields that a list of letters shows.
 func (b *tables) fromAndSubject(seq int) (from, subject string) {
-	return headline(dataOf(b.v.trace.At(seq).Fact))
+	return headline(messageOf(b.v.trace.At(seq).Fact))
 }
 
 func (b *tables) cache() {
@@ -375,17 +375,11 @@ func (b *tables) connection(t *Section, c *replay.Connection) {
 		explain.Size(int64(c.Sent)).In(b.l), explain.Size(int64(c.Received)).In(b.l))
 }
 
-// dataOf is the message that a fact holds, nil if it holds none.
-func dataOf(f trace.Fact) []byte {
-	switch f := f.(type) {
-	case trace.MessageComposed:
-		return f.Data
-	case trace.MessageAccepted:
-		return f.Data
-	case trace.MailboxStored:
-		return f.Data
-	case trace.DeviceStored:
-		return f.Data
+// messageOf is the message that a fact holds, nil if it holds none: what crosses the
+// network is bytes, not yet a message.
+func messageOf(f trace.Fact) []byte {
+	if _, sent := f.(trace.DataSent); sent || f == nil {
+		return nil
 	}
-	return nil
+	return trace.DataOf(f)
 }

@@ -1,0 +1,209 @@
+package explain
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// factValues reads a fact: every field by its name, and what can be concluded from
+// them together, or from what went before.
+func (x *Explainer) factValues(v values, st *story.Step) {
+	if x.trafficValues(v, st) || x.nameValues(v, st) || x.runValues(v, st) {
+		return // their fields are no words of themselves
+	}
+	x.fieldValues(v, st.Fact)
+	x.letterValues(v, st.Fact)
+	x.queueValues(v, st.Fact, x.s.Trace.At(st.FactSeq).At)
+	x.mailboxValues(v, st.Fact)
+}
+
+// trafficValues reads what crossed the network, or did not.
+func (x *Explainer) trafficValues(v values, st *story.Step) bool {
+	switch f := st.Fact.(type) {
+	case trace.ConnFailed:
+		v.say("reason", failures[f.Reason])
+		v.say("after", Duration(x.s.Trace.At(st.FactSeq).At-x.s.Trace.At(st.First).At))
+	case trace.PacketSent:
+		v.set("flags", f.Flags)
+		v.count("seq", int(f.Seq))
+		v.count("ack", int(f.Ack))
+		v.count("len", f.Len)
+		v.say("size", Size(int64(f.Len)))
+		v.count("try", f.Try)
+		v.records(f.Records)
+	case trace.PacketLost:
+		v.say("reason", losses[f.Why])
+		if p, ok := x.s.Trace.At(f.Sent).Fact.(trace.PacketSent); ok {
+			v.set("flags", p.Flags)
+			if p.Len > 0 {
+				v.say("size", Size(int64(p.Len)))
+			}
+			v.count("seq", int(p.Seq))
+		}
+	case trace.DataSent:
+		v.say("size", Size(int64(len(f.Data))))
+	case trace.DataReceived:
+		v.say("size", Size(int64(f.Len)))
+	case trace.TLSDone:
+		v.tls(x, f, st.From, st.To)
+	default:
+		row := trace.RowOf(st.Fact.Kind())
+		return row != nil && row.Place.Is(trace.Traffic)
+	}
+	return true
+}
+
+// nameValues reads what was learnt from the DNS.
+func (x *Explainer) nameValues(v values, st *story.Step) bool {
+	switch f := st.Fact.(type) {
+	case trace.DNSCache:
+		v.question(f.Name, f.Type)
+		v.data("records", f.Records)
+		v.set("rcode", f.RCode)
+		if f.Op == trace.CacheHit || f.Op == trace.CacheNegative {
+			v.negative(f.Name, f.Type, f.RCode, f.Records)
+		}
+		v.say("ttl", Duration(time.Duration(f.TTL)*time.Second))
+		if f.Op == trace.CacheMiss {
+			x.missing(v, st, f)
+		}
+	case trace.DNSAnswered:
+		v.question(f.Name, f.Type)
+		v.data("records", f.Records)
+		v.set("rcode", f.RCode)
+		if f.Why.IsZero() {
+			v.negative(f.Name, f.Type, f.RCode, f.Records)
+		}
+		v.say("reason", Cause(f.Why))
+	case trace.MailRouted:
+		v.route(f)
+	default:
+		return false
+	}
+	return true
+}
+
+// route is where a domain's mail goes.
+func (v values) route(f trace.MailRouted) {
+	v.set("domain", f.Domain)
+	var names []string
+	for _, h := range f.Hosts {
+		name := h.Name
+		if !f.Implicit && len(f.Hosts) > 1 {
+			name += " (" + strconv.Itoa(int(h.Preference)) + ")"
+		}
+		names = append(names, name)
+	}
+	if len(names) > 1 {
+		v.list("hosts", names)
+	}
+	if len(f.Hosts) > 0 {
+		v.set("first", f.Hosts[0].Name)
+		if len(f.Hosts[0].Addrs) > 0 {
+			v.set("address", f.Hosts[0].Addrs[0].String())
+		}
+	}
+	v.say("reason", Cause(f.Why))
+}
+
+// runValues reads what the script, those outside, faults and checks do.
+func (x *Explainer) runValues(v values, st *story.Step) bool {
+	switch f := st.Fact.(type) {
+	case trace.ActionStarted:
+		x.actionValues(v, f.Index)
+	case trace.ActionEnded:
+		x.actionValues(v, f.Index)
+		script := x.s.Trace.Header.Script
+		submits := f.Index >= 0 && f.Index < len(script) && slices.Contains([]string{"send", "reply"}, script[f.Index].Kind)
+		if !submits || f.Why.Code == trace.CauseNothing {
+			v.say("reason", Cause(f.Why)) // why a server did not take a letter has been said
+		}
+	case trace.InputActed:
+		x.inputValues(v, f, st.From)
+	case trace.InputEnded:
+		x.inputValues(v, x.inputOf(f.Input, st.FactSeq), st.From)
+		v.say("reason", Cause(f.Why))
+	case trace.FaultActed:
+		v.fault(f)
+		faults := x.s.Trace.Header.Faults
+		v.culprit(f.Fault >= 0 && f.Fault < len(faults) && faults[f.Fault].Added)
+	case trace.PolicyChecked:
+		x.policyValues(v, f)
+	case trace.ActorPanicked:
+		v.set("process", f.Process)
+		v.set("error", f.Value)
+	case trace.RunEnded:
+		v.say("reason", End(f.Reason))
+		v.list("waiting", f.Waiting)
+	default:
+		return false
+	}
+	return true
+}
+
+// letterValues concludes from how a letter was written and handed over.
+func (x *Explainer) letterValues(v values, f trace.Fact) {
+	switch f := f.(type) {
+	case trace.MessageComposed:
+		v.set("sender", f.From)
+		v.set("person", x.person(f.From))
+		v.list("recipients", f.To)
+		v.fields(f.Data)
+	case trace.MessageSubmitted:
+		v.say("stage", stageOf(f.Stage, f.Why))
+	}
+}
+
+// queueValues concludes from what a server decides about its queue.
+func (x *Explainer) queueValues(v values, f trace.Fact, at time.Duration) {
+	switch f := f.(type) {
+	case trace.QueueAdded:
+		if f.Expires > at {
+			v.say("until", Duration(f.Expires-at))
+		}
+	case trace.QueueAttempt:
+		v.set("remoteAddress", f.Address)
+	case trace.QueueAttemptFailed:
+		v.say("stage", stageOf(f.Stage, f.Why))
+		if !decided(f.Stage, f.Why) {
+			v.say("another", lang.Text{ES: "Si el dominio tiene otro servidor, se prueba con él enseguida.", EN: "If the domain has another server, that one is tried at once."})
+		}
+	case trace.QueueDeferred:
+		v.say("wait", Duration(f.Next-at))
+		v.say("next", x.Moment(f.Next, at))
+		v.say("stage", stageOf(f.Stage, f.Why))
+	case trace.QueueDone:
+		v.list("recipients", []string{f.Recipient})
+	case trace.ReportMade:
+		v.set("recipient", f.To)
+	}
+}
+
+// mailboxValues concludes from what lies in mailboxes and on devices.
+func (x *Explainer) mailboxValues(v values, f trace.Fact) {
+	switch f := f.(type) {
+	case trace.MailboxFlagged:
+		v["flagsNow"] = value{text: flagsNow(f.Flags)}
+	case trace.DeviceStored:
+		v.flagsOf(f.Flags)
+	case trace.DeviceShown:
+		if author := clip(f.From); strings.Contains(strings.ToUpper(author), "MAILER-DAEMON") {
+			v.say("wrote", lang.Text{ES: "La escribió un programa: " + author + ".", EN: "A program wrote it: " + author + "."})
+		} else if author != "" {
+			v.say("wrote", lang.Text{ES: "La escribió " + author + ".", EN: author + " wrote it."})
+		}
+	}
+}
+
+func flagsNow(flags []string) lang.Text {
+	if len(flags) == 0 {
+		return lang.Text{ES: "ninguna marca", EN: "no flags"}
+	}
+	return List(clipAll(flags))
+}
