@@ -50,7 +50,7 @@ display: ## what is painted, on a virtual screen
 same: ## the lessons' hashes are the same here, in WebAssembly, with GOAMD64=v3 and on arm64
 	.ci/same-everywhere bin
 
-e2e: page ## the page in a real Chromium
+e2e: page ## the page in Chromium, Firefox and WebKit
 	cd web && npm run --silent test && npm run --silent e2e
 
 screenshots: page ## takes the README's pictures again

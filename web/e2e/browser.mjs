@@ -17,8 +17,8 @@ const flags = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
 ];
 
-/** Starts the server and the browser; end stops both. */
-export async function start() {
+/** Starts the page's server, on a port of its own. */
+export async function serve() {
   const folder = mkdtempSync(join(tmpdir(), "posta-e2e-"));
   const binary = join(folder, "serve");
   execFileSync("go", ["build", "-o", binary, "./web/serve"], { cwd: root, stdio: "inherit" });
@@ -28,14 +28,25 @@ export async function start() {
     new Promise((resolve) => lines.once("line", (line) => resolve([line]))),
     new Promise((_, reject) => server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)))),
   ]);
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
   return {
     url,
+    end() {
+      server.stdin.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts the server and the browser; end stops both. */
+export async function start() {
+  const server = await serve();
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+  return {
+    url: server.url,
     browser,
     async end() {
       await browser.close();
-      server.stdin.end();
-      rmSync(folder, { recursive: true, force: true });
+      server.end();
     },
   };
 }
