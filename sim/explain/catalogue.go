@@ -1,88 +1,130 @@
 package explain
 
 import (
+	"cmp"
 	"strings"
 
 	"posta/sim/lang"
 	"posta/sim/story"
 )
 
-// words are what one language says of a kind of step. {name} stands for a value;
-// {name|one|many} for a word that follows a number; [[ ... ]] is left out where a
-// value in it is empty.
+// words are what one language says of a kind of step.
 type words struct {
 	title, what, why string
 	changed          string // what changed in a host, if anything did
 }
 
-// entry says one kind of step in both languages. The key is the kind, or
-// "kind/variant" where a variant has words of its own.
-type entry struct {
-	key    string
-	es, en words
-	rfc    []string // "5321 4.1.1.2"
-}
+// catalogue holds every language's words, by the kind of step, or "kind/variant" where
+// a variant has words of its own. A language is a file: es.go, en.go.
+var catalogue = map[lang.Lang]map[string]words{lang.ES: es, lang.EN: en}
 
-// catalogue is every entry, by key.
-var catalogue = func() map[string]*entry {
-	m := map[string]*entry{}
-	for _, list := range [][]entry{network, smtpWords, dnsWords, facts, policyWords, inputWords, pop3Words, imapWords, refusals, tellWords} {
-		for i := range list {
-			m[list[i].key] = &list[i]
+// known says whether any language has words under a key.
+func known(key string) bool {
+	for _, says := range catalogue {
+		if _, ok := says[key]; ok {
+			return true
 		}
 	}
-	return m
-}()
+	return false
+}
+
+// entry is what can be said of a kind of step: the keys of its words, the best first.
+// What the first leaves out is taken from the next, unless it says "-".
+type entry struct{ keys []string }
 
 // find is the entry that fits best: that of the variant, of the variant's hundred
 // (a reply code) or of the words that it begins with ("greylist" of "greylist-new"),
-// or of the kind. A variant's entry that leaves a part out takes it from the kind's,
-// unless it says "-".
-func find(kind story.Kind, variant string) *entry {
-	base := catalogue[string(kind)]
-	if base == nil {
-		base = catalogue[string(story.Other)]
+// of any command's ("imap.reply.*/no"), or of the kind.
+func find(kind story.Kind, variant string) entry {
+	base := string(kind)
+	if !known(base) {
+		base = string(story.Other)
 	}
-	if variant == "" {
-		return base
-	}
-	best := catalogue[string(kind)+"/"+variant]
-	if best == nil && len(variant) == 3 {
-		best = catalogue[string(kind)+"/"+variant[:1]+"xx"]
-	}
-	if at := strings.LastIndexByte(variant, '-'); at > 0 {
-		base = find(kind, variant[:at])
-	}
-	if best == nil {
-		return base
-	}
-	e := *best
-	e.es, e.en = e.es.or(base.es), e.en.or(base.en)
-	if len(e.rfc) == 0 {
-		e.rfc = base.rfc
-	}
-	return &e
-}
-
-func (w words) or(base words) words {
-	pick := func(a, b string) string {
-		switch {
-		case a == "-":
-			return ""
-		case a != "":
-			return a
+	var e entry
+	for rest := variant; rest != ""; {
+		if key := variantKey(string(kind), rest); key != "" {
+			e.keys = append(e.keys, key)
 		}
-		return b
+		rest = rest[:max(strings.LastIndexByte(rest, '-'), 0)]
 	}
-	return words{pick(w.title, base.title), pick(w.what, base.what), pick(w.why, base.why), pick(w.changed, base.changed)}
+	e.keys = append(e.keys, base)
+	return e
 }
 
-// fill makes the text of one part of an entry.
-func fill(e *entry, v values, part func(words) string) lang.Text {
-	return lang.Text{ES: strings.TrimSpace(expand(part(e.es), lang.ES, v)), EN: strings.TrimSpace(expand(part(e.en), lang.EN, v))}
+// variantKey is the key of a variant's own words; "" where it has none.
+func variantKey(kind, variant string) string {
+	keys := []string{kind + "/" + variant}
+	if len(variant) == 3 {
+		keys = append(keys, kind+"/"+variant[:1]+"xx")
+	}
+	keys = append(keys, kind[:strings.LastIndexByte(kind, '.')+1]+"*/"+variant)
+	for _, key := range keys {
+		if known(key) {
+			return key
+		}
+	}
+	return ""
 }
 
-// expand fills a template in. A value that is missing outside of [[ ]] shows as
+// in gives the words of one language. A language that lacks any of them has none: half
+// of a sentence is another sentence, and a refusal would be told as a success.
+func (e entry) in(l lang.Lang) (w words, whole bool) {
+	for _, key := range e.keys {
+		says, ok := catalogue[l][key]
+		if !ok {
+			return words{}, false
+		}
+		w = w.or(says)
+	}
+	return w, true
+}
+
+// has says whether any language says a part of it.
+func (e entry) has(part func(words) string) bool {
+	for l := range catalogue {
+		if w, ok := e.in(l); ok && spoken(part(w)) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// refs are the sections that the words go back to.
+func (e entry) refs() []Ref {
+	for _, key := range e.keys {
+		if list := sections[key]; len(list) > 0 {
+			return refs(list)
+		}
+	}
+	return nil
+}
+
+// or takes from others what the words leave out.
+func (w words) or(base words) words {
+	return words{cmp.Or(w.title, base.title), cmp.Or(w.what, base.what), cmp.Or(w.why, base.why), cmp.Or(w.changed, base.changed)}
+}
+
+// spoken is what a part says: "-" says nothing, and takes nothing from others.
+func spoken(s string) string {
+	if s == "-" {
+		return ""
+	}
+	return s
+}
+
+// fill makes the text of one part of an entry, in every language that has it.
+func fill(e entry, v values, part func(words) string) lang.Text {
+	var t lang.Text
+	for _, l := range lang.All() {
+		if w, ok := e.in(l); ok {
+			t = t.With(l, strings.TrimSpace(expand(spoken(part(w)), l, v)))
+		}
+	}
+	return t
+}
+
+// expand fills a template in: {name} stands for a value; {name|one|many} for a word that
+// follows a number; [[ ... ]] is left out where a value in it is empty. A value that is missing outside of [[ ]] shows as
 // its name in angle brackets, which a test looks for.
 func expand(s string, l lang.Lang, v values) string {
 	if !strings.ContainsAny(s, "{[") {

@@ -59,7 +59,7 @@ func (x *Explainer) Explain(st *story.Step) Explanation {
 		Title: fill(e, v, func(w words) string { return w.title }),
 		What:  fill(e, v, func(w words) string { return w.what }),
 		Why:   fill(e, v, func(w words) string { return w.why }),
-		RFC:   refs(e.rfc),
+		RFC:   e.refs(),
 	}
 	x.addCodes(&out, st)
 	if _, brought := v["brought"]; brought {
@@ -107,7 +107,7 @@ func (x *Explainer) Title(st *story.Step) lang.Text {
 }
 
 // changes lists what a step changed; a whole exchange changed what its parts did.
-func (x *Explainer) changes(st *story.Step, e *entry, v values) []lang.Text {
+func (x *Explainer) changes(st *story.Step, e entry, v values) []lang.Text {
 	var list []lang.Text
 	if st.Detail == story.Tell {
 		children := x.s.Parts(st)
@@ -116,18 +116,21 @@ func (x *Explainer) changes(st *story.Step, e *entry, v values) []lang.Text {
 		}
 		for _, child := range children {
 			ce := find(child.Kind, child.Variant)
-			if ce.es.changed == "" {
+			if !ce.has(changed) {
 				continue
 			}
-			list = appendSaid(list, fill(ce, x.values(child), func(w words) string { return w.changed }))
+			list = appendSaid(list, fill(ce, x.values(child), changed))
 		}
 		return list
 	}
-	if e.es.changed != "" {
-		list = appendSaid(list, fill(e, v, func(w words) string { return w.changed }))
+	if e.has(changed) {
+		list = appendSaid(list, fill(e, v, changed))
 	}
 	return list
 }
+
+// changed is the part of an entry that says what became different in a host.
+func changed(w words) string { return w.changed }
 
 // maxChanges bounds the list of changes of one long exchange.
 const maxChanges = 40

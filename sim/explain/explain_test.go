@@ -2,6 +2,7 @@ package explain
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,17 +18,12 @@ import (
 func TestEveryKindHasWords(t *testing.T) {
 	for _, d := range story.Details() {
 		for _, k := range story.KindsOf(d) {
-			e := catalogue[string(k)]
-			if e == nil {
-				t.Errorf("%s: %s has no entry", d, k)
-				continue
-			}
-			for l, w := range map[lang.Lang]words{lang.ES: e.es, lang.EN: e.en} {
-				if w.title == "" {
-					t.Errorf("%s has no title in %s", k, l)
+			for _, l := range lang.Complete() {
+				if catalogue[l][string(k)].title == "" {
+					t.Errorf("%s: %s has no title in %s", d, k, l)
 				}
 			}
-			if len(e.rfc) == 0 && !strings.HasPrefix(string(k), "action.") && !strings.HasPrefix(string(k), "input.") && !strings.HasPrefix(string(k), "host.") && !strings.HasPrefix(string(k), "run.") &&
+			if len(sections[string(k)]) == 0 && !strings.HasPrefix(string(k), "action.") && !strings.HasPrefix(string(k), "input.") && !strings.HasPrefix(string(k), "host.") && !strings.HasPrefix(string(k), "run.") &&
 				k != story.ActorPanicked && k != story.FaultActed && k != story.PolicyChecked && k != story.Other && k != story.TellOther {
 				t.Errorf("%s cites no RFC", k)
 			}
@@ -58,42 +54,54 @@ func TestEveryFactHasAnExample(t *testing.T) {
 
 var used = regexp.MustCompile(`\{([a-zA-Z]+)`)
 
-// TestLanguagesAgree: both languages have the same parts, and use the same values.
+// parts are what an entry says, by what it is called.
+func (w words) parts() map[string]string {
+	return map[string]string{"title": w.title, "what": w.what, "why": w.why, "changed": w.changed}
+}
+
+// TestLanguagesAgree: the complete languages have the same entries with the same parts,
+// and all languages use the same values in them.
 func TestLanguagesAgree(t *testing.T) {
-	for key, e := range catalogue {
-		parts := [][2]string{{e.es.title, e.en.title}, {e.es.what, e.en.what}, {e.es.why, e.en.why}, {e.es.changed, e.en.changed}}
-		for i, p := range parts {
-			if (p[0] == "") != (p[1] == "") {
-				t.Errorf("%s: part %d is there in one language only", key, i)
+	names := func(s string) string {
+		var list []string
+		for _, m := range used.FindAllStringSubmatch(s, -1) {
+			if !slices.Contains(list, m[1]) {
+				list = append(list, m[1])
 			}
-			names := func(s string) string {
-				set := map[string]bool{}
-				var list []string
-				for _, m := range used.FindAllStringSubmatch(s, -1) {
-					if !set[m[1]] {
-						set[m[1]] = true
-						list = append(list, m[1])
-					}
+		}
+		slices.Sort(list)
+		return strings.Join(list, " ")
+	}
+	for l, says := range catalogue {
+		for key, w := range says {
+			model, ok := catalogue[lang.ES][key]
+			if l == lang.ES {
+				model, ok = catalogue[lang.EN][key]
+			}
+			if !ok {
+				t.Errorf("%s: it is in %s, and a complete language lacks it", key, l)
+				continue
+			}
+			for part, said := range w.parts() {
+				like := model.parts()[part]
+				if (said == "") != (like == "") && slices.Contains(lang.Complete(), l) {
+					t.Errorf("%s: its %s is there in one language only", key, part)
 				}
-				for i := range list {
-					for j := range i {
-						if list[i] < list[j] {
-							list[i], list[j] = list[j], list[i]
-						}
-					}
+				if mine, other := names(said), names(like); said != "" && mine != other {
+					t.Errorf("%s: its %s uses %q in %s and %q elsewhere", key, part, mine, l, other)
 				}
-				return strings.Join(list, " ")
-			}
-			if es, en := names(p[0]), names(p[1]); es != en {
-				t.Errorf("%s: part %d uses %q in Spanish and %q in English", key, i, es, en)
-			}
-			for _, s := range p {
-				if strings.Count(s, "[[") != strings.Count(s, "]]") || strings.Count(s, "{") != strings.Count(s, "}") {
-					t.Errorf("%s: brackets in %q", key, s)
+				if strings.Count(said, "[[") != strings.Count(said, "]]") || strings.Count(said, "{") != strings.Count(said, "}") {
+					t.Errorf("%s: brackets in %q", key, said)
 				}
 			}
 		}
-		for _, r := range refs(e.rfc) {
+		t.Logf("%s: %d of %d entries", l, len(says), len(catalogue[lang.ES]))
+	}
+	for key, list := range sections {
+		if !known(key) {
+			t.Errorf("%s cites the RFCs and says nothing", key)
+		}
+		for _, r := range refs(list) {
 			if r.Title.IsZero() {
 				t.Errorf("%s cites RFC %d, which has no title", key, r.RFC)
 			}
@@ -284,14 +292,18 @@ func itoa(n int) string {
 // TestNoIsNotYes: what is said of a refusal is never what is said of the same
 // command's success.
 func TestNoIsNotYes(t *testing.T) {
-	for key := range catalogue {
+	for key := range es {
 		for protocol, verdicts := range map[string][]string{"pop3": {"err"}, "imap": {"no", "bad"}} {
 			if !strings.HasPrefix(key, protocol+".reply.") || strings.Contains(key, "/") {
 				continue
 			}
 			for _, v := range verdicts {
-				if yes, no := find(story.Kind(key), "ok"), find(story.Kind(key), v); yes.es.what == no.es.what || yes.en.what == no.en.what {
-					t.Errorf("%s/%s is told as %q", key, v, no.en.what)
+				for _, l := range lang.Complete() {
+					yes, _ := find(story.Kind(key), "ok").in(l)
+					no, _ := find(story.Kind(key), v).in(l)
+					if yes.what == no.what {
+						t.Errorf("%s/%s is told as %q", key, v, no.what)
+					}
 				}
 			}
 		}
@@ -304,11 +316,13 @@ func TestRefusalsTellNoSuccess(t *testing.T) {
 	done := map[string]string{"ehlo": "250", "helo": "250", "mail": "250", "rcpt": "250", "message": "250", "rset": "250", "noop": "250", "quit": "221", "auth": "235", "starttls": "220", "help": "214"}
 	for verb, code := range done {
 		kind := story.Kind("smtp.reply." + verb)
-		yes := find(kind, code)
 		for _, refusal := range []string{"421", "450", "451", "452", "500", "502", "503", "550", "554"} {
-			no := find(kind, refusal)
-			if yes.en.what != "" && no.en.what == yes.en.what || yes.en.why != "" && no.en.why == yes.en.why || yes.es.title == no.es.title && yes.es.what == "" {
-				t.Errorf("%s %s is told like %s: %+v", kind, refusal, code, no.en)
+			for _, l := range lang.Complete() {
+				yes, _ := find(kind, code).in(l)
+				no, _ := find(kind, refusal).in(l)
+				if yes.what != "" && no.what == yes.what || yes.why != "" && no.why == yes.why || yes.title == no.title && yes.what == "" {
+					t.Errorf("%s %s is told like %s: %+v", kind, refusal, code, no)
+				}
 			}
 		}
 	}

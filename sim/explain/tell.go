@@ -154,7 +154,7 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 			v.negative(f.Name, f.Type, f.RCode, f.Records)
 		}
 	case trace.PolicyChecked:
-		if f.Action != "accept" || catalogue[policyReason+"/"+c.Variant] != nil {
+		if f.Action != "accept" || known(policyReason+"/"+c.Variant) {
 			e.because = fill(find(policyReason, c.Variant), x.values(c), func(w words) string { return w.what })
 		}
 	case trace.FaultActed:

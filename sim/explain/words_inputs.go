@@ -2,22 +2,6 @@ package explain
 
 import "posta/sim/lang"
 
-// inputWords say what is done to the world from outside.
-var inputWords = []entry{
-	{"input.acted",
-		words{"{who} {action}", "[[{how}]]", "No lo dice el guion: lo hace una persona mientras el mundo corre. Con el mismo escenario, la misma semilla y las mismas entradas todo vuelve a ocurrir igual.", ""},
-		words{"{who} {action}", "[[{how}]]", "The script does not say so: a person does it while the world runs. With the same scenario, the same seed and the same inputs all of it happens again alike.", ""},
-		nil},
-	{"input.ended",
-		words{"{who} {done}", "[[{after}]]", "", ""},
-		words{"{who} {done}", "[[{after}]]", "", ""},
-		nil},
-	{"input.ended/failed",
-		words{"{who} {failed}", "[[Motivo: {reason}.]]", "", ""},
-		words{"{who} {failed}", "[[The reason: {reason}.]]", "", ""},
-		nil},
-}
-
 // inputDeeds are what only inputs do.
 var inputDeeds = map[string]deed{
 	"connect": {does: lang.Text{ES: "abre una conexión a mano", EN: "opens a connection by hand"},

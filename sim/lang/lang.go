@@ -1,18 +1,26 @@
-// Package lang holds the two languages Posta speaks to people, Spanish and English, and the texts written in both.
+// Package lang holds the languages in which Posta speaks to people, and the texts
+// written in them.
 //
 // It is no part of an email's journey: the wire is never translated. Replies, headers and records stay as real servers
 // send them; only titles, narration, explanations and complaints are a Text, and a view picks the language as late as it
 // can, so that it can be switched without running anything again.
 //
-// The package promises that the two languages are equals: neither is the one "by default" inside a Text, and Text.In
-// never returns an empty string while the other language has something to say. It never reads the environment itself;
-// whoever calls FromEnv hands it the look-up.
+// Spanish and English are equals and complete: neither is the one "by default" inside a Text. Any other language may
+// be half-finished: what it has no words for is said in the language that it falls back to, and Text.In never returns an
+// empty string while some language has something to say. The package never reads the environment itself; whoever calls
+// FromEnv hands it the look-up.
+//
+// # Adding a language
+//
+// A row in the table of languages here, and a file of words beside es.go and en.go in each package that has them
+// (sim/explain, sim/explain/causes). What is not there yet falls back.
 package lang
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -24,8 +32,29 @@ const (
 	EN Lang = "en" // English
 )
 
+// languages are those that Posta speaks, in the order in which they are shown. A
+// language that is not complete says in which ones its speakers read the rest.
+var languages = []language{
+	{code: ES},
+	{code: EN},
+}
+
+type language struct {
+	code  Lang
+	falls []Lang
+}
+
 // All lists the languages in the order in which they are shown.
-func All() []Lang { return []Lang{ES, EN} }
+func All() []Lang {
+	list := make([]Lang, len(languages))
+	for i, l := range languages {
+		list[i] = l.code
+	}
+	return list
+}
+
+// Complete lists the languages in which everything is said.
+func Complete() []Lang { return []Lang{ES, EN} }
 
 // Parse reads a language tag or a POSIX locale name: "es", "es-AR", "es_ES.UTF-8", "EN". It says false for any other
 // language, for "C" and for "POSIX".
@@ -34,11 +63,8 @@ func Parse(s string) (Lang, bool) {
 	if cut := strings.IndexAny(s, "_-.@"); cut >= 0 {
 		s = s[:cut]
 	}
-	switch Lang(s) {
-	case ES:
-		return ES, true
-	case EN:
-		return EN, true
+	if l := Lang(s); slices.Contains(All(), l) {
+		return l, true
 	}
 	return "", false
 }
@@ -57,10 +83,73 @@ func FromEnv(getenv func(string) string) Lang {
 	return EN
 }
 
-// Text says one thing in both languages.
+// Text says one thing in several languages: it is a map from a language to words, in a form that can be compared and
+// written down in the source, and in which the two complete languages are fields, so that the compiler asks for them.
 type Text struct {
 	ES string `json:"es"`
 	EN string `json:"en"`
+	// others are the words in other languages, each "code\x00words\x00", by code.
+	others string
+}
+
+// With is the text with words in one language; no words take them away.
+func (t Text) With(l Lang, words string) Text {
+	switch l {
+	case ES:
+		t.ES = words
+		return t
+	case EN:
+		t.EN = words
+		return t
+	}
+	words = strings.ReplaceAll(words, "\x00", "\uFFFD")
+	var b strings.Builder
+	put := func(l Lang, words string) {
+		if words != "" {
+			b.WriteString(string(l) + "\x00" + words + "\x00")
+		}
+	}
+	placed := false
+	t.each(func(other Lang, said string) {
+		if other >= l && !placed {
+			put(l, words)
+			placed = true
+		}
+		if other != l {
+			put(other, said)
+		}
+	})
+	if !placed {
+		put(l, words)
+	}
+	t.others = b.String()
+	return t
+}
+
+// each visits the words in other languages than the complete ones.
+func (t Text) each(visit func(Lang, string)) {
+	for rest := t.others; rest != ""; {
+		var l, words string
+		l, rest, _ = strings.Cut(rest, "\x00")
+		words, rest, _ = strings.Cut(rest, "\x00")
+		visit(Lang(l), words)
+	}
+}
+
+// own gives the words in exactly one language.
+func (t Text) own(l Lang) (words string) {
+	switch l {
+	case ES:
+		return t.ES
+	case EN:
+		return t.EN
+	}
+	t.each(func(other Lang, said string) {
+		if other == l {
+			words = said
+		}
+	})
+	return words
 }
 
 // Both is a text that reads the same in both languages: a name, a number, a line of the wire.
@@ -71,22 +160,64 @@ func Sprintf(es, en string, args ...any) Text {
 	return Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
 }
 
-// In gives the text in one language, or in the other when it is missing there.
+// In gives the text in one language, or where it is missing there in one that the language falls back to, or in any.
 func (t Text) In(l Lang) string {
-	first, other := t.EN, t.ES
-	if l == ES {
-		first, other = t.ES, t.EN
+	if words := t.own(l); words != "" {
+		return words
 	}
-	if first == "" {
-		return other
+	for _, known := range languages {
+		if known.code == l {
+			for _, other := range known.falls {
+				if words := t.own(other); words != "" {
+					return words
+				}
+			}
+		}
 	}
-	return first
+	switch {
+	case t.EN != "":
+		return t.EN
+	case t.ES != "":
+		return t.ES
+	}
+	words := ""
+	t.each(func(_ Lang, said string) {
+		if words == "" {
+			words = said
+		}
+	})
+	return words
 }
 
 // IsZero says whether the text says nothing at all.
-func (t Text) IsZero() bool { return t.ES == "" && t.EN == "" }
+func (t Text) IsZero() bool { return t == Text{} }
 
-// UnmarshalJSON reads {"es": ..., "en": ...}, or a plain string that serves for both.
+// MarshalJSON writes an object of the languages: the complete ones first, always.
+func (t Text) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // whoever writes it decides
+	put := func(before string, l Lang, words string) error {
+		b.WriteString(before + `"` + string(l) + `":`)
+		err := enc.Encode(words)
+		b.Truncate(b.Len() - 1) // the encoder's newline
+		return err
+	}
+	err := put("{", ES, t.ES)
+	if err == nil {
+		err = put(",", EN, t.EN)
+	}
+	t.each(func(l Lang, words string) {
+		if err == nil {
+			err = put(",", l, words)
+		}
+	})
+	b.WriteByte('}')
+	return b.Bytes(), err
+}
+
+// UnmarshalJSON reads {"es": ..., "en": ...}, or a plain string that serves for both. Languages that Posta does not speak
+// are left out.
 func (t *Text) UnmarshalJSON(b []byte) error {
 	if trimmed := bytes.TrimSpace(b); len(trimmed) > 0 && trimmed[0] == '"' {
 		var s string
@@ -96,12 +227,14 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 		*t = Both(s)
 		return nil
 	}
-	type plain Text // sheds this method, so that decoding does not call itself
-	var p plain
-	if err := json.Unmarshal(b, &p); err != nil {
+	var words map[Lang]string
+	if err := json.Unmarshal(b, &words); err != nil {
 		return err
 	}
-	*t = Text(p)
+	*t = Text{}
+	for _, l := range All() {
+		*t = t.With(l, words[l])
+	}
 	return nil
 }
 

@@ -73,3 +73,40 @@ func TestTextJSON(t *testing.T) {
 		t.Error("a number is not a text")
 	}
 }
+
+func TestOtherLanguages(t *testing.T) {
+	both := Text{ES: "carta", EN: "letter"}
+	three := both.With("pt", "mensagem").With("gl", "carta").With("fr", "lettre")
+	if three != both.With("fr", "lettre").With("gl", "carta").With("pt", "mensagem") {
+		t.Error("the order in which words were added shows")
+	}
+	for l, want := range map[Lang]string{"pt": "mensagem", "gl": "carta", "fr": "lettre", ES: "carta", EN: "letter", "de": "letter"} {
+		if got := three.In(l); got != want {
+			t.Errorf("in %s: %q, want %q", l, got, want)
+		}
+	}
+	if three.With("pt", "").With("gl", "").With("fr", "") != both {
+		t.Error("taken away, they are still there")
+	}
+	if got := (Text{}).With("pt", "só").In(EN); got != "só" || (Text{}).With("pt", "só").IsZero() {
+		t.Errorf("words in another language are better than none, not %q", got)
+	}
+	if out, err := json.Marshal(three); err != nil || string(out) != `{"es":"carta","en":"letter","fr":"lettre","gl":"carta","pt":"mensagem"}` {
+		t.Errorf("%s, %v", out, err)
+	}
+}
+
+func TestLanguagesFallBack(t *testing.T) {
+	defer func(before []language) { languages = before }(languages)
+	languages = append(languages[:len(languages):len(languages)], language{code: "pt", falls: []Lang{ES}})
+	if got := (Text{ES: "carta", EN: "letter"}).In("pt"); got != "carta" {
+		t.Errorf("Portuguese without words is read in Spanish, not as %q", got)
+	}
+	if l, ok := Parse("pt_BR.UTF-8"); l != "pt" || !ok {
+		t.Errorf("%q, %v", l, ok)
+	}
+	var got Text
+	if err := json.Unmarshal([]byte(`{"es":"carta","pt":"mensagem","xx":"?"}`), &got); err != nil || got != (Text{ES: "carta"}).With("pt", "mensagem") {
+		t.Errorf("%+v, %v", got, err)
+	}
+}

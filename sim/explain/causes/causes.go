@@ -27,11 +27,15 @@ func Say(c trace.Cause) lang.Text {
 	if c.IsZero() {
 		return lang.Text{}
 	}
-	return lang.Text{ES: in(lang.ES, c), EN: in(lang.EN, c)}
+	var t lang.Text
+	for _, l := range lang.All() {
+		t = t.With(l, in(l, c))
+	}
+	return t
 }
 
 func in(l lang.Lang, c trace.Cause) string {
-	words := find(catalogue[l], c)
+	words := catalogue[l][key(c)]
 	if words == "" {
 		return ""
 	}
@@ -40,22 +44,26 @@ func in(l lang.Lang, c trace.Cause) string {
 		"{name}", lang.Clip(c.Name), "{said}", lang.Clip(c.Said),
 	).Replace(words)
 	if c.Suspended {
+		if catalogue[l][suspended] == "" {
+			return ""
+		}
 		return catalogue[l][suspended] + said
 	}
 	return said
 }
 
-// find gives the words that fit best; a code that is not known is said like any
-// other thing that a program says of itself.
-func find(words map[string]string, c trace.Cause) string {
+// key names the words that fit best; a code that is not known is said like any other
+// thing that a program says of itself. It is the same in every language, so that one
+// that lacks words has none, rather than those of something else.
+func key(c trace.Cause) string {
 	code := string(c.Code)
-	for _, key := range []struct {
+	for _, k := range []struct {
 		fits bool
 		key  string
 	}{{c.Port != 0, code + "/port"}, {c.Address != "", code + "/address"}, {c.Host == "", code + "/bare"}, {true, code}} {
-		if w := words[key.key]; key.fits && w != "" {
-			return w
+		if k.fits && es[k.key] != "" {
+			return k.key
 		}
 	}
-	return words[string(trace.CauseOther)]
+	return string(trace.CauseOther)
 }

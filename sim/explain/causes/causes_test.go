@@ -32,12 +32,12 @@ func known() []trace.Cause {
 // TestEveryCauseHasWords in every language, its own, with nothing left open.
 func TestEveryCauseHasWords(t *testing.T) {
 	for _, c := range known() {
-		for _, l := range lang.All() {
+		for _, l := range lang.Complete() {
 			said := Say(c).In(l)
 			if said == "" || strings.ContainsAny(said, "{}") {
 				t.Errorf("%+v in %s: %q", c, l, said)
 			}
-			if other := catalogue[l][string(trace.CauseOther)]; c.Code != trace.CauseOther && c.Code != trace.CauseReply && find(catalogue[l], c) == other {
+			if c.Code != trace.CauseOther && key(c) == string(trace.CauseOther) {
 				t.Errorf("%s has no words in %s", c.Code, l)
 			}
 			if c.Host != "" && c.Code != trace.CauseReply && !strings.Contains(said, c.Host) {
@@ -85,5 +85,22 @@ func TestQuotesStayOnOneLine(t *testing.T) {
 	got := Say(trace.Said("550 no\r\n\x1b[2J" + strings.Repeat("é", 200)))
 	if strings.ContainsAny(got.ES, "\r\n\x1b") || len(got.ES) > 140 || !strings.HasSuffix(got.EN, "…”") {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestHalfFinishedLanguage: a cause that it has no words for is said in another.
+func TestHalfFinishedLanguage(t *testing.T) {
+	const gl lang.Lang = "gl"
+	catalogue[gl] = map[string]string{"other": "«{said}»", "expired": "o certificado de {host} caducou"}
+	defer delete(catalogue, gl)
+	expired := trace.Cause{Code: trace.CauseExpired, Host: "mail.beta.test"}
+	if got := in(gl, expired); got != "o certificado de mail.beta.test caducou" {
+		t.Errorf("%q", got)
+	}
+	expired.Suspended = true
+	for _, c := range []trace.Cause{expired, {Code: trace.CauseExpired}, trace.Example(trace.CauseDiskFull)} {
+		if got := in(gl, c); got != "" {
+			t.Errorf("%+v: %q", c, got)
+		}
 	}
 }

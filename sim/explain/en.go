@@ -1,0 +1,1784 @@
+package explain
+
+// en are the words in English, as es are the Spanish.
+var en = map[string]words{
+	// The network: connections, packets, TLS.
+	"conn.open": {
+		title: "{from} opens a connection to {to}[[, port {port}]]",
+		what:  "They shake hands in three steps: SYN (“shall we talk?”), SYN,ACK (“yes, can you hear me?”) and ACK (“I can”). From now on there is a road each way.",
+		why:   "[[Port {port} is the door of {serviceName}. ]]TCP makes sure that the bytes all arrive, in order and only once.",
+	},
+	"conn.refused": {
+		title: "{to} refuses the connection from {from}",
+		what:  "The first packet arrived, but nobody listens on that port: the system answers RST (reset), a slammed door.[[ {because}]]",
+		why:   "The machine is up, but there is no program behind that door. It may be back soon: this counts as a temporary failure.",
+	},
+	"conn.timeout": {
+		title: "{to} does not answer {from}",
+		what:  "{from} called and called again[[ for {after}]], and not one packet came back.[[ {because}]]",
+		why:   "Silence does not tell whether the machine is off or the road is cut. That is why it counts as a temporary failure.",
+	},
+	"conn.unreachable": {
+		title: "{from} finds no road to {to}",
+		what:  "The network does not know the way to that address, or the address is nobody's.",
+		why:   "Without a road there is no connection; mail waits, since this may pass.",
+	},
+	"conn.reset": {
+		title: "The connection between {from} and {to} breaks",
+		what:  "An RST (reset) cuts it with no goodbye: whatever was on its way is lost.",
+		why:   "If it breaks after the final dot and before the 250, the sender cannot know whether the letter was taken. It will send it again, and it may arrive twice.",
+	},
+	"conn.close": {
+		title: "{from} and {to} close the connection",
+		what:  "Each says FIN (“I have nothing more to say”) and the other confirms it.",
+		why:   "An orderly end makes sure that nothing is left half-way.",
+	},
+	"packet.lost": {
+		title: "A packet from {from} to {to} is lost",
+		what:  "[[The packet {flags} ]][[({size}) ]]did not arrive: {reason}.",
+		why:   "Packets get lost on the Internet every day. TCP waits, notices that nobody confirms, and repeats it; over UDP it is the program that asks again.",
+	},
+	"tls.done": {
+		title:   "{from} and {to} complete the TLS tube[[ ({version})]]",
+		what:    "They agreed on keys that only they know.[[ {certificate}]][[ {trust}]]",
+		why:     "Whoever listens on the road sees meaningless bytes go by: who talks to whom and how much, and nothing else.",
+		changed: "{from} and {to} share secret keys for this connection",
+	},
+	"tls.failed": {
+		title: "The TLS tube between {from} and {to} does not come about",
+		what:  "[[The reason: {error}.]][[ {certificate}]]",
+		why:   "The tube is worth something only if the right one is at the other end. A certificate that is expired, for another name, or signed by a stranger does not prove it: better to stop.",
+	},
+	"packet.syn": {
+		title: "{from} → {to}: SYN",
+		what:  "“Shall we talk?” It asks to open a connection and says from what number it will count its bytes.",
+	},
+	"packet.syn-ack": {
+		title: "{from} → {to}: SYN,ACK",
+		what:  "“Yes, I hear you; do you hear me?” It accepts, and proposes a count of its own.",
+	},
+	"packet.ack": {
+		title: "{from} → {to}: ACK {ack}",
+		what:  "“I have everything up to byte {ack}.” It carries no data: it only confirms.",
+	},
+	"packet.data": {
+		title: "{from} → {to}: {size}, from byte {seq}[[ (TLS: {records})]]",
+		what:  "A segment with {size} of the conversation.[[ Whoever listens sees just this: {records}.]]",
+		why:   "TCP cuts what the program says into pieces that fit a packet.",
+	},
+	"packet.retransmission": {
+		title: "{from} → {to}: once more from byte {seq}",
+		what:  "Nobody confirmed that packet in time, so it goes again (try {try}).",
+		why:   "The wait grows with each try, so as not to choke a choked network further.",
+	},
+	"packet.fin": {
+		title: "{from} → {to}: FIN",
+		what:  "“I have nothing more to say.” It closes its half of the connection.",
+	},
+	"packet.rst": {
+		title: "{from} → {to}: RST",
+		what:  "A slammed door: there is no connection here, or there is none from now on.",
+	},
+	"packet.udp": {
+		title: "{from} → {to}: UDP datagram of {size}",
+		what:  "A single message, with no connection and no confirmation: fast, and without promises.",
+	},
+	"conn.opening": {
+		title: "{from} starts to call {to}",
+		what:  "The program asks for a connection[[ with {address}]][[, port {port}]].",
+	},
+	"conn.accepted": {
+		title: "{from} takes the call",
+		what:  "The server takes the connection and gets ready to speak.",
+	},
+	"conn.established": {
+		title: "{from} knows that the connection stands",
+		what:  "The SYN,ACK has come: they can talk.",
+	},
+	"conn.failed": {
+		title: "{from} is left without a connection",
+		what:  "The system tells the program: {reason}.",
+	},
+	"conn.closed": {
+		title: "{from} closes its side",
+		what:  "The program will say no more on this connection.",
+	},
+	"conn.ended": {
+		title: "{from} learns that the other end has closed",
+		what:  "The FIN has come: no more bytes will follow.",
+	},
+	"data.sent": {
+		title: "{from} writes {size}",
+		what:  "The program hands {size} to the network.",
+	},
+	"data.received": {
+		title: "{from} receives {size}",
+		what:  "The network hands {size} to the program.",
+	},
+	"other": {
+		title: "{from} says something that belongs to no known protocol",
+		what:  "Bytes that no rule of this conversation explains.",
+		why:   "A program has to bear whatever comes from the network.",
+	},
+
+	// SMTP.
+	"smtp.greeting": {
+		title: "{from} says hello: {code}",
+		what:  "It says its name, and that it speaks SMTP.",
+		why:   "In SMTP the server speaks first: that is how the client knows that it knocked on the right door.",
+	},
+	"smtp.greeting/421": {
+		title: "{from} does not serve now: 421",
+		what:  "It answers only to ask to come back later, and hangs up.",
+		why:   "A 421 is “not now”: the letter waits, and will be tried again.",
+	},
+	"smtp.greeting/554": {
+		title: "{from} will not talk: 554",
+		what:  "At this door there is no SMTP service for the caller.",
+	},
+	"smtp.ehlo": {
+		title: "{from} introduces itself: EHLO {hello}",
+		what:  "It says its name and asks what the other can do.",
+		why:   "EHLO is the extended hello. The old HELO does not ask about extensions.",
+	},
+	"smtp.helo": {
+		title: "{from} introduces itself the old way: HELO {hello}",
+		what:  "It says its name and nothing else.",
+		why:   "With HELO there is no list of extensions: no AUTH, no STARTTLS, no SIZE. It serves with very old servers.",
+	},
+	"smtp.reply.ehlo": {
+		title: "{from} answers the hello: {code}",
+	},
+	"smtp.reply.ehlo/250": {
+		title: "{from} answers the hello: {code}",
+		what:  "Each line after the first is an extension that it knows.",
+		why:   "To agree at the beginning avoids asking later for what the other does not understand.",
+	},
+	"smtp.reply.ehlo/5xx": {
+		title: "{from} does not know EHLO: {code}",
+		what:  "It is an old server, or a very strict one.",
+		why:   "The client does not give up: it tries HELO, the hello of old.",
+	},
+	"smtp.reply.helo": {
+		title: "{from} answers the hello: {code}",
+	},
+	"smtp.reply.helo/250": {
+		title: "{from} returns the hello: {code}",
+		what:  "They know each other's names; they can begin.",
+	},
+	"smtp.starttls": {
+		title: "{from} asks for TLS: STARTTLS",
+		what:  "“From here on, let us speak encrypted.”",
+		why:   "Until now anybody on the road could read along. Next comes TLS's own handshake.",
+	},
+	"smtp.reply.starttls": {
+		title: "{from} answers STARTTLS: {code}",
+	},
+	"smtp.reply.starttls/220": {
+		title: "{from} is ready for TLS: 220",
+		what:  "The next word is the encrypted handshake.",
+		why:   "After it they start afresh, with another EHLO: what was heard in the clear does not count.",
+	},
+	"smtp.auth": {
+		title: "{from} says who it is with AUTH {mechanism}",
+		what:  "[[The odd letters are base64. Decoded, they say: user “{user}”, password “{password}”. It goes {exposed}.]]",
+		why:   "Base64 is a way of writing, not of hiding: anybody can undo it. That is why AUTH belongs inside TLS.",
+	},
+	"smtp.challenge": {
+		title: "{from} asks for the rest: {code}",
+		what:  "334 means “go on”. What comes with it is base64.",
+	},
+	"smtp.credentials": {
+		title: "{from} answers in base64",
+		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
+		why:   "It is text in disguise, not protected: without TLS, whoever listens can read it.",
+	},
+	"smtp.reply.auth": {
+		title: "{from} answers the log-in: {code}",
+	},
+	"smtp.reply.auth/235": {
+		title: "{from} finds the password right: 235",
+		what:  "User and password are right.",
+		why:   "From now on it may send letters to any domain in that person's name.",
+	},
+	"smtp.reply.auth/535": {
+		title: "{from} finds the password wrong: 535",
+		what:  "The user or the password is wrong.",
+		why:   "It does not say which: that would be a hint for whoever guesses passwords.",
+	},
+	"smtp.mail": {
+		title: "{from} says who sends: {sender}",
+		what:  "MAIL FROM writes the return address on the envelope: that is where a failure will be reported.[[ It announces {declared}.]]",
+		why:   "The envelope is not the letter: the From that the reader will see lies inside and may differ. With <> nobody waits for an answer: it is a report.",
+	},
+	"smtp.reply.mail": {
+		title: "{from} answers about the sender: {code}",
+	},
+	"smtp.reply.mail/250": {
+		title: "{from} accepts the sender: 250",
+		what:  "It writes {sender} on the envelope. Now for the recipients.",
+		why:   "This 250 promises nothing yet: only that one may go on.",
+	},
+	"smtp.reply.mail/450": {
+		title: "{from} takes no letters now: 450",
+		what:  "It asks to wait; the conversation stays open.",
+		why:   "A 4xx is “not now”: the letter waits in the sender's queue.",
+	},
+	"smtp.reply.mail/451": {
+		title: "{from} asks for patience: 451",
+		what:  "It is no refusal: one has to try again later.",
+		why:   "A 4xx is “not now”: the letter waits in the sender's queue.",
+	},
+	"smtp.reply.mail/452": {
+		title: "{from} has no room now: 452",
+		what:  "There is not enough space for a letter of that size.",
+		why:   "It is temporary: there may be room later.",
+	},
+	"smtp.reply.mail/530": {
+		title: "{from} wants a log-in first: 530",
+		what:  "Nobody hands in letters here without saying who it is (or without TLS).",
+	},
+	"smtp.reply.mail/552": {
+		title: "The letter is too big for {from}: 552",
+		what:  "Thanks to SIZE that was known before a single byte of the letter was sent.",
+		why:   "It is final: tomorrow it will weigh the same.",
+	},
+	"smtp.reply.mail/555": {
+		title: "{from} does not know a parameter of MAIL: 555",
+		what:  "It was asked for something that its EHLO did not offer.",
+	},
+	"smtp.rcpt": {
+		title: "{from} says whom it is for: {recipient}",
+		what:  "RCPT TO writes a recipient on the envelope.[[ “{local}” is the mailbox; “{domain}” the domain that looks after it.]]",
+		why:   "It is said once for each person. Blind copies (Bcc) stand only here, never in the letter.",
+	},
+	"smtp.reply.rcpt": {
+		title: "{from} answers about the recipient: {code}",
+	},
+	"smtp.reply.rcpt/250": {
+		title: "{from} accepts {recipient}: 250",
+		what:  "{recipient} is written on the envelope.",
+		why:   "To accept the recipient is not to accept the letter: that answer comes after the final dot.",
+	},
+	"smtp.reply.rcpt/251": {
+		title: "{from} will forward to the new address of {recipient}: 251",
+		what:  "The user is not here, but the server knows where.",
+	},
+	"smtp.reply.rcpt/450": {
+		title: "{from} cannot take {recipient} now: 450",
+		what:  "The mailbox is busy or not available at this moment.",
+		why:   "A 4xx is “not now”: the letter waits in the sender's queue.",
+	},
+	"smtp.reply.rcpt/451": {
+		title: "{from} asks for patience with {recipient}: 451",
+		what:  "It is no refusal: one has to try again later.",
+		why:   "Many servers do it on purpose with strangers (greylisting): a real server comes back, a spammer hardly ever does.",
+	},
+	"smtp.reply.rcpt/452": {
+		title: "{from} has no room for {recipient}: 452",
+		what:  "The mailbox is full, or there are too many recipients on one envelope.",
+		why:   "It is temporary: try later, or with another envelope.",
+	},
+	"smtp.reply.rcpt/550": {
+		title: "{from} does not accept {recipient}: 550",
+		what:  "There is no such mailbox here, or the caller may not write to it.",
+		why:   "A 5xx is “no, and do not insist”. Whoever holds the letter must tell its author.",
+	},
+	"smtp.reply.rcpt/551": {
+		title: "{recipient} does not live at {from}: 551",
+		what:  "The server knows of another address, but will not forward the letter.",
+	},
+	"smtp.reply.rcpt/552": {
+		title: "The mailbox of {recipient} is full: 552",
+		what:  "No more mail fits.",
+	},
+	"smtp.reply.rcpt/553": {
+		title: "{from} does not allow that address: 553",
+		what:  "The mailbox name is malformed or not allowed.",
+	},
+	"smtp.reply.rcpt/554": {
+		title: "{from} turns {recipient} away: 554",
+		what:  "The transaction cannot be.",
+	},
+	"smtp.data": {
+		title: "{from} wants to pass the letter: DATA",
+		what:  "The envelope is ready; now for what is inside.",
+		why:   "Envelope and letter travel apart: that is why there are two moments.",
+	},
+	"smtp.go-ahead": {
+		title: "{from} says “go ahead”: 354",
+		what:  "It will take everything as part of the letter, up to a line with nothing but a dot.",
+		why:   "A 3xx is an answer half-way: “fine so far, go on”.",
+	},
+	"smtp.reply.data": {
+		title: "{from} will not take the letter yet: {code}",
+	},
+	"smtp.reply.data/554": {
+		why: "Without a sender and at least one accepted recipient there is no envelope, and without an envelope no letter.",
+	},
+	"smtp.reply.data/503": {
+		why: "Without a sender and at least one accepted recipient there is no envelope, and without an envelope no letter.",
+	},
+	"smtp.message": {
+		title: "{from} passes the letter to {to}: {size}",
+		what:  "[[Subject: “{subject}”. ]]Header, empty line, text and, to end, a dot alone on its line.",
+		why:   "If a line of the text begins with a dot, it travels with one more (dot-stuffing): that way nobody takes it for the end.",
+	},
+	"smtp.reply.message": {
+		title: "{from} answers about the letter: {code}",
+	},
+	"smtp.reply.message/250": {
+		title: "{from} takes the letter: 250",
+		what:  "This is the 250 that counts: the letter is stored, and this server now answers for it.",
+		why:   "Whoever brought it may forget it. Should this server fail to deliver it, it has to tell the sender.",
+	},
+	"smtp.reply.message/4xx": {
+		title: "{from} cannot store the letter now: {code}",
+		what:  "It heard all of it, but does not take charge.",
+		why:   "The letter still belongs to whoever brought it, who will try again.",
+	},
+	"smtp.reply.message/552": {
+		title: "The letter does not fit: {from} answers 552",
+		what:  "It is bigger than this server or the mailbox takes.",
+	},
+	"smtp.reply.message/5xx": {
+		title: "{from} refuses the letter: {code}",
+		what:  "It heard all of it and does not want it.",
+		why:   "Nobody else took charge, so whoever brought it has to tell its author.",
+	},
+	"smtp.bdat": {
+		title: "{from} sends a piece of the letter: BDAT {args}",
+		what:  "The number says how many bytes follow; no final dot is needed.",
+		why:   "CHUNKING lets binary letters travel untouched.",
+	},
+	"smtp.reply.bdat": {
+		title: "{from} answers about the piece: {code}",
+	},
+	"smtp.rset": {
+		title: "{from} starts over: RSET",
+		what:  "The half-written envelope goes into the bin; the connection stays.",
+	},
+	"smtp.reply.rset": {
+		title: "{from} answers RSET: {code}",
+	},
+	"smtp.reply.rset/250": {
+		title: "{from} clears the envelope: {code}",
+		what:  "Another letter may begin.",
+	},
+	"smtp.noop": {
+		title: "{from} asks whether anybody is there: NOOP",
+		what:  "It does nothing; it only checks that the other answers.",
+	},
+	"smtp.reply.noop": {
+		title: "{from} answers NOOP: {code}",
+	},
+	"smtp.reply.noop/250": {
+		title: "{from} is still there: {code}",
+	},
+	"smtp.vrfy": {
+		title: "{from} asks whether {args} exists: VRFY",
+		what:  "It wants to check a mailbox without sending anything.",
+	},
+	"smtp.reply.vrfy": {
+		title: "{from} answers VRFY: {code}",
+		why:   "Nearly all answer 252, “I do not say, but you may try”, so as not to give addresses away to spammers.",
+	},
+	"smtp.expn": {
+		title: "{from} asks who is on the list {args}: EXPN",
+		what:  "It asks for the members of a mailing list.",
+	},
+	"smtp.reply.expn": {
+		title: "{from} answers EXPN: {code}",
+	},
+	"smtp.help": {
+		title: "{from} asks for help: HELP",
+		what:  "A command for people who speak SMTP by hand.",
+	},
+	"smtp.reply.help": {
+		title: "{from} answers HELP: {code}",
+	},
+	"smtp.reply.help/214": {
+		title: "{from} explains what it can do: {code}",
+	},
+	"smtp.quit": {
+		title: "{from} says goodbye: QUIT",
+		what:  "It has nothing more to say.",
+		why:   "If it hung up without QUIT, the server could not tell whether something was left half-way.",
+	},
+	"smtp.reply.quit": {
+		title: "{from} answers the goodbye: {code}",
+	},
+	"smtp.reply.quit/221": {
+		title: "{from} says goodbye: {code}",
+		what:  "After 221 it hangs up.",
+	},
+	"smtp.reply.quit/4xx": {
+		what: "A “not now” in place of a goodbye.",
+		why:  "It changes nothing any more: what a 250 accepted stays accepted.",
+	},
+	"smtp.reply.quit/5xx": {
+		what: "A “no” in place of a goodbye.",
+		why:  "It changes nothing any more: what a 250 accepted stays accepted.",
+	},
+	"smtp.unknown": {
+		title: "{from} says something that SMTP does not know[[: {text}]]",
+		what:  "It is no command of the standard.",
+	},
+	"smtp.reply.unknown": {
+		title: "{from} answers[[: {code}]]",
+	},
+	"smtp.reply.unknown/421": {
+		title: "{from} closes the service: 421",
+		what:  "It says that it is about to hang up, in the middle of whatever it was.",
+		why:   "It is temporary: one may call again.",
+	},
+
+	// DNS.
+	"dns.query": {
+		title: "{from} asks {to}: {question}",
+		what:  "One question of type {type} about {name}, in a single packet.",
+		why:   "The DNS is the directory of the Internet: machines call each other by address, and people remember names.",
+	},
+	"dns.query/MX": {
+		what: "MX (mail exchanger) is the record that says which servers take a domain's mail.",
+		why:  "Of an address, what stands right of the @ is the domain: that is where the search for the way begins.",
+	},
+	"dns.query/A": {
+		what: "A is the record with the IPv4 address of a name.",
+		why:  "The name is not enough: to open a connection one needs the number.",
+	},
+	"dns.answer": {
+		title: "{from} answers {to}[[: {records}]][[: {nothing}]]",
+		what:  "[[What is known of {name}: {records}.]][[It does not know, but says whom to ask: {referral}.]][[{nothing}.]]",
+		why:   "Each answer says how long it may be remembered: its TTL (time to live).",
+	},
+	"dns.answer/NXDOMAIN": {
+		title: "{from} answers: {name} does not exist",
+		what:  "NXDOMAIN: that name is nowhere.",
+		why:   "It is a “no” with authority. For mail it is final: there is nowhere to go.",
+	},
+	"dns.answer/SERVFAIL": {
+		title: "{from} answers: I could not find out",
+		what:  "SERVFAIL: the server has a problem.",
+		why:   "It does not say that the name does not exist. Mail waits, and asks again.",
+	},
+	"dns.answer/REFUSED": {
+		title: "{from} refuses to answer",
+		what:  "REFUSED: it does not answer this asker, or this question.",
+		why:   "Nor does this say that the name does not exist.",
+	},
+	"dns.cache.hit": {
+		title: "{from} remembers: {question}",
+		what:  "[[Its cache has the answer: {records}. ]][[Its cache has the answer: {nothing}. ]][[It is good for another {ttl}.]]",
+		why:   "To remember saves journeys: there is nobody to ask.",
+	},
+	"dns.cache.miss": {
+		title: "{from} does not know: {question}",
+		what:  "{missing}",
+	},
+	"dns.cache.stored": {
+		title:   "{from} notes down what it knows about {name}",
+		what:    "[[It will remember it for {ttl}: that is the answer's TTL.]]",
+		why:     "After that it has to ask again: the domain may have moved.",
+		changed: "{from}: will remember[[ for {ttl}]] the {type} record of {name}",
+	},
+	"dns.cache.negative": {
+		title:   "{from} notes down that {nothing}",
+		what:    "A “no” is remembered too[[, for {ttl}]].",
+		why:     "Otherwise a mistyped address would have the same question asked over and over.",
+		changed: "{from}: will remember[[ for {ttl}]] that {nothing}",
+	},
+	"dns.cache.expired": {
+		title:   "{from} remembered, but it is no longer good: {question}",
+		what:    "The TTL of what it knew about {name} has run out, so it asks again.",
+		why:     "What is old may be wrong.",
+		changed: "{from}: its cache no longer has {name} {type}",
+	},
+	"dns.answered": {
+		title: "{from} has its answer[[: {records}]]",
+	},
+	"dns.answered/NXDOMAIN": {
+		title: "{from} now knows that {name} does not exist",
+	},
+	"dns.answered/SERVFAIL": {
+		title: "{from} is left not knowing: {question}",
+		what:  "The name server failed (SERVFAIL). One may ask later.",
+	},
+	"dns.answered/empty": {
+		title: "{from} has its answer: {nothing}",
+		why:   "That is not NXDOMAIN: here the name does exist.",
+	},
+	"dns.answered/error": {
+		title: "{from} is left without an answer: {question}",
+		what:  "The reason: {reason}.",
+		why:   "Not to know is not the same as “it does not exist”: mail waits, and asks again.",
+	},
+	"mail.routed": {
+		title:   "{from} knows the way to {domain}: {first}",
+		what:    "[[The servers of {domain}, by preference: {hosts}. ]][[It will call {address}.]]",
+		why:     "Where there are several, the one with the lowest number goes first; the others stand in if it does not answer.",
+		changed: "[[{from}: mail for {domain} will go to {first}]]",
+	},
+	"mail.routed/implicit": {
+		title: "{domain} has no MX: {from} will call the domain's own address[[, {address}]]",
+		what:  "Without an MX record, the domain itself is taken as its mail server.",
+		why:   "It is a rule from the time before MX, and it still stands.",
+	},
+	"mail.routed/null": {
+		title: "{domain} says that it takes no mail",
+		what:  "Its only MX is “0 .”: the null MX.",
+		why:   "It is a clear and quick “no”: better than five days of trying a door that does not exist.",
+	},
+	"mail.routed/local": {
+		title: "{domain} is home: {from} asks nobody",
+		what:  "The recipient has a mailbox on this very server.",
+		why:   "There is no need for DNS, or for going out.",
+	},
+	"mail.routed/temporary": {
+		title: "{from} finds no way to {domain}, for now",
+		what:  "The reason: {reason}.",
+		why:   "Not to know is not the same as “it does not exist”. The letter waits in the queue, and the question will be asked again.",
+	},
+	"mail.routed/failed": {
+		title: "{from} finds no way to {domain}",
+		what:  "The reason: {reason}.",
+		why:   "The DNS said with authority that there is nowhere to go: that is final, and the sender will be told.",
+	},
+
+	// Facts: decisions, and what no byte shows.
+	"mail.composed": {
+		title:   "{from} prepares the letter[[ “{subject}”]]",
+		what:    "The mail program writes the message[[ for {recipients}]]. It has some header lines ({fields}), an empty line, and the text.",
+		why:     "The header is the letterhead. The envelope is still missing: SMTP will fill it in with MAIL FROM and RCPT TO.",
+		changed: "{from}: there is a new letter to send[[, {id}]]",
+	},
+	"mail.submitted": {
+		title:   "{from} files the letter under “Sent”",
+		what:    "Its server has taken it: the device may be switched off now.",
+		why:     "With the final 250, responsibility changed hands. Sent does not mean delivered: the journey has only begun.",
+		changed: "{from}: the letter shows as sent",
+	},
+	"mail.submitted/failed": {
+		title:   "{from} could not send the letter",
+		what:    "[[It failed {stage}: {reason}.]]",
+		why:     "The letter is still on the device. Since no server took charge of it, something has to be mended or tried again.",
+		changed: "{from}: the letter stays unsent",
+	},
+	"auth.checked": {
+		title:   "{from} checks the password of {user}: it is right",
+		what:    "It compares what it was told with what it keeps.",
+		why:     "Only for those it knows does it carry letters to the whole world. If it did so for anybody, it would be an open relay, and swindlers would find it within hours.",
+		changed: "{from}: on this connection, the client is {user}",
+	},
+	"auth.checked/failed": {
+		title:   "{from} checks the password of {user}: it is wrong",
+		what:    "The name or the password does not match what it keeps.",
+		why:     "It does not say which of the two is wrong: that would be a gift to whoever is guessing.",
+		changed: "-",
+	},
+	"mail.recipient": {
+		title: "{from} makes up its mind about {recipient}",
+		what:  "It looks at whose address that is, and what it can do with it.",
+		why:   "Deciding now, at RCPT TO, avoids taking letters that nobody will be able to deliver.",
+	},
+	"mail.recipient/local": {
+		title: "{from} knows {recipient}: the mailbox is its own",
+		what:  "Right of the @ is a domain of this server, and left of it one of its mailboxes.",
+	},
+	"mail.recipient/alias": {
+		title: "To {from}, {recipient} is an alias[[ for {targets}]]",
+		what:  "The address is not a mailbox but another name: the letter will go on to whoever is behind it.",
+	},
+	"mail.recipient/relay": {
+		title: "{from} agrees to carry the letter to {recipient}",
+		what:  "The address belongs to another domain: this server will act as a relay.",
+		why:   "It may, because it knows who asks, or because it keeps that domain's mail.",
+	},
+	"mail.recipient/refused": {
+		title: "{from} does not accept {recipient}",
+		what:  "The reason: {reason}.",
+		why:   "To say no here is the honest thing: the sender learns of it and can tell the author.",
+	},
+	"mail.accepted": {
+		title:   "{from} takes charge of the letter and calls it {queue}",
+		what:    "It stores it before it says 250, and stamps its postmark: a Received line on top of everything else.",
+		why:     "From this instant it answers for it: it must deliver it, or tell the sender that it could not.",
+		changed: "{from}: holds the letter by the name {queue}[[, {size}]]",
+	},
+	"mail.accepted/report": {
+		title: "{from} stores the report and calls it {queue}",
+		what:  "It is a letter like any other: it has a name in the queue and will make its own journey.",
+		why:   "The report is stored first, and only then is the letter forgotten: should the power go in between, nobody is left in the dark.",
+	},
+	"mail.accepted/forwarded": {
+		title: "{from} readies the letter to travel on: {queue}",
+		what:  "The mailbox sends its mail on, so the letter leaves again, with another name and another envelope.",
+		why:   "The inside is the same; only whom the envelope is for has changed.",
+	},
+	"queue.added": {
+		title:   "{from} puts {letter} into its queue for {destination}",
+		what:    "It waits its turn on the shelf[[: {recipients}]][[. It will be tried for {until} at most]].",
+		why:     "The queue is what makes mail patient: if the other side cannot take it now, it is tried later.",
+		changed: "{from}: the queue holds {queue} for {destination}",
+	},
+	"queue.added/local": {
+		title:   "{from} sets {letter} aside: it is for somebody of the house",
+		what:    "There is no need to go out[[ to reach {recipients}]].",
+		changed: "{from}: the queue holds {queue}, local delivery",
+	},
+	"queue.attempt": {
+		title:   "{from} tries to hand {letter} to {remote} (try {try})",
+		what:    "It takes from the shelf what there is for {destination} and calls[[ {remoteAddress}]].",
+		changed: "{from}: {queue} is on its way, try {try}",
+	},
+	"queue.attempt/local": {
+		title: "{from} takes {queue} to the mailboxes of the house",
+		what:  "There is nobody to call.",
+	},
+	"queue.attempt-failed": {
+		title: "The attempt[[ at {remote}]] fails[[ {stage}]]",
+		what:  "The reason: {reason}.",
+		why:   "The failure is temporary: the letter is not lost.[[ {another}]]",
+	},
+	"queue.attempt-failed/permanent": {
+		what: "The reason: {reason}.",
+		why:  "It is a final “no”: to repeat it would change nothing. The sender will have to be told.",
+	},
+	"queue.deferred": {
+		title:   "{from} will try again in {wait}, {next}",
+		what:    "[[It failed {stage}: {trouble}. ]]Meanwhile {letter} waits in the queue.",
+		why:     "Each wait tends to be longer than the one before, so as not to crowd a server in trouble. Nobody has to do anything: mail knows how to wait.",
+		changed: "{from}: {queue} waits; next try {next}",
+	},
+	"queue.done": {
+		title:   "{from} strikes {recipient} off its queue",
+		what:    "Nothing is left to do for this recipient.",
+		changed: "{from}: {recipient} is no longer in the queue",
+	},
+	"queue.done/delivered": {
+		title: "{from} is done with {recipients}: {letter} is in other hands",
+		what:  "[[{remote} said 250: ]]from here on somebody else answers for it.",
+		why:   "Responsibility is handed on like the baton in a relay race: nobody lets go of it before the 250.",
+	},
+	"queue.done/local": {
+		title: "{from} strikes {recipient} off its queue",
+		what:  "[[The letter leaves again, by another name: {forwarded}. ]]Its part is done.",
+	},
+	"queue.done/failed": {
+		title: "{from} gives up on {recipients}: the “no” is final",
+		what:  "[[The reason: {reason}. ]]It will not try again.",
+		why:   "To repeat it would give the same. As it had taken charge of the letter, it now has to tell the sender.",
+	},
+	"queue.done/expired": {
+		title: "{from} gives up on {recipients}: time is up",
+		what:  "[[The last reason: {reason}. ]]It will not try again.",
+		why:   "The standard asks for at least 4 to 5 days of trying. After that, the letter is returned.",
+	},
+	"queue.removed": {
+		title:   "{from} takes {queue} out of its queue",
+		what:    "It has no recipient left: the shelf is free.",
+		changed: "{from}: {queue} is gone from the queue",
+	},
+	"report.made": {
+		title:   "{from} writes a report to {recipient}",
+		what:    "It has three parts: one for people, one for programs, and what comes back of the letter[[. It is about {about}]].",
+		why:     "Whoever took charge of a letter may not keep silent. The report travels with an empty sender, MAIL FROM:<>, so that there never is a report about a report.",
+		changed: "{from}: writes the report {report}",
+	},
+	"report.made/failed": {
+		title: "{from} writes to {recipient}: the letter[[ for {about}]] did not arrive",
+		what:  "It is a report in three parts: one for people, one for programs, and what comes back of the letter.",
+	},
+	"report.made/delayed": {
+		title: "{from} writes to {recipient}: the letter[[ for {about}]] is delayed",
+		what:  "It says that it is still trying: there is no need to send it again.",
+		why:   "Without this report, the sender might think that it has arrived.",
+	},
+	"report.withheld": {
+		title: "{from} keeps silent: no report is sent",
+		what:  "A report was due[[ about {about}]], but {reason}.",
+		why:   "If a report could bounce with another report, two servers would write to each other for ever.",
+	},
+	"mailbox.stored": {
+		title:   "{from} stores {letter} in the mailbox of {person}",
+		what:    "It lies in the folder {folder}, as number {uid} (UID).",
+		why:     "Here the transport ends and the rest begins, until somebody comes to read.",
+		changed: "{from}: {folder} of {user} has letter {uid}[[, {size}]]",
+	},
+	"mailbox.stored/appended": {
+		title: "A letter is kept in {folder} of {user}",
+		what:  "The client itself brought it with APPEND; it did not come by SMTP.",
+		why:   "That is how copies of what one sends come to the “Sent” folder.",
+	},
+	"mailbox.stored/copied": {
+		title: "{folder} of {user} gets a copy",
+		what:  "The letter has a new number ({uid}) in that folder; the original stays where it was.",
+		why:   "UIDs belong to each folder: one letter may have several.",
+	},
+	"mailbox.stored/moved": {
+		title: "The letter moves to {folder} of {user}",
+		what:  "It leaves one folder and enters another, where it gets the number {uid}.",
+		why:   "-",
+	},
+	"mailbox.refused": {
+		title: "The mailbox of {user} cannot take the letter",
+		what:  "The reason: {reason}.",
+		why:   "It usually passes: the owner may make room.",
+	},
+	"mailbox.flagged": {
+		title:   "Letter {uid} in {folder} now has {flagsNow}",
+		what:    "The flags live on the server.",
+		why:     "That is why what you read on the phone shows as read on the laptop.",
+		changed: "{from}: letter {uid} in {folder}: {flagsNow}",
+	},
+	"mailbox.removed": {
+		title:   "Letter {uid} is gone from {folder}",
+		what:    "{from} removes it from the mailbox of {user}.",
+		changed: "{from}: {folder} of {user} no longer has letter {uid}",
+	},
+	"mailbox.removed/downloaded": {
+		what: "The client asked for it with DELE, and POP3 does so at the end: only at the goodbye (QUIT).",
+		why:  "Had the connection broken before, nothing would have been deleted: a letter half downloaded is not lost.",
+	},
+	"mailbox.removed/moved": {
+		title: "Letter {uid} leaves {folder}",
+		what:  "It moved to another folder.",
+	},
+	"mailbox.folder": {
+		title:   "The folder {folder} of {user} changes",
+		what:    "Folders (mailboxes) live on the server, and every device sees the same ones.",
+		changed: "{from}: the folder {folder} changed[[ → {target}]]",
+	},
+	"mailbox.folder/created": {
+		title:   "The folder {folder} of {user} is made",
+		changed: "{from}: new folder {folder}",
+	},
+	"mailbox.folder/deleted": {
+		title:   "The folder {folder} of {user} is deleted",
+		changed: "{from}: no more folder {folder}",
+	},
+	"mailbox.folder/renamed": {
+		title: "The folder {folder} is now called {target}",
+	},
+	"device.stored": {
+		title:   "{from} keeps the letter[[ “{subject}”]]",
+		what:    "Now there is a copy on the device: it can be read without a connection.",
+		changed: "{from}: has letter {uid}[[ “{subject}”]]",
+	},
+	"device.stored/headers": {
+		title:   "{from} keeps just the header[[ of “{subject}”]]",
+		what:    "It is enough to show the list: who writes, about what and when. The text is asked for if somebody opens the letter.",
+		why:     "That saves time and data.",
+		changed: "{from}: has the header of {uid}",
+	},
+	"device.stored/flags": {
+		title:   "{from} notes the flags of the letter[[ “{subject}”]]",
+		what:    "Its copy now has what the server's has[[: {flags}]].",
+		why:     "With IMAP the server is in charge, and the device follows.",
+		changed: "{from}: its copy of letter {uid} has[[ {flags}]]",
+	},
+	"device.removed": {
+		title:   "{from} drops its copy of letter {uid}",
+		what:    "The server no longer has it, so the device forgets it too.",
+		why:     "With IMAP the server is in charge: devices are mirrors.",
+		changed: "{from}: no longer has letter {uid}",
+	},
+	"device.shown": {
+		title:   "{person} reads the letter[[ “{subject}”]]",
+		what:    "It is on the screen of {from}.[[ {wrote}]]",
+		why:     "The journey ends here: before the eyes of its reader.",
+		changed: "{from}: the letter is on the screen",
+	},
+	"action.started": {
+		title: "{who} {action}",
+		what:  "[[{how}]]",
+	},
+	"action.ended": {
+		title: "{who} {done}",
+		what:  "[[{after}]]",
+	},
+	"action.ended/failed": {
+		title: "{who} {failed}",
+		what:  "[[The reason: {reason}.]]",
+	},
+	"host.down": {
+		title:   "{from} goes down",
+		what:    "Its connections break and it answers nobody.",
+		why:     "The rest of the world notices only silence. What was on its disk (queue and mailboxes) is still there.",
+		changed: "{from}: off",
+	},
+	"host.up": {
+		title:   "{from} comes back up",
+		what:    "It takes up its queue and listens on its ports again.",
+		changed: "{from}: on",
+	},
+	"fault.acted": {
+		title: "{Culprit} breaks something at {from}",
+		what:  "[[It happens {moment}. ]][[{effect}]]",
+		why:   "{whence} The programs do not know that it is a drill.",
+	},
+	"fault.acted/answer": {
+		title: "{Culprit} makes {from} say no",
+	},
+	"fault.acted/refuse": {
+		title: "{Culprit} shuts the door of {from}",
+		what:  "[[{effect}]]",
+	},
+	"fault.acted/silence": {
+		title: "{Culprit} blocks the road from {from}[[ to {peer}]]",
+		what:  "The packet does not arrive: somebody on the road drops it without a word.",
+	},
+	"fault.acted/cut": {
+		title: "{Culprit} cuts the connection[[ between {from} and {peer}]]",
+		what:  "[[It happens {moment}: ]]it ends with no goodbye.",
+	},
+	"fault.acted/delay": {
+		title: "{Culprit} makes {from} wait",
+	},
+	"fault.acted/loss": {
+		title: "{Culprit} loses a packet from {from}[[ to {peer}]]",
+		what:  "TCP will notice, and send it again.",
+	},
+	"fault.acted/slow": {
+		title: "{Culprit} slows the road down[[ between {from} and {peer}]]",
+		what:  "Everything arrives, but takes longer.",
+	},
+	"fault.acted/disk_full": {
+		title: "{Culprit} fills the disk of {from}",
+		what:  "It cannot store anything more[[; it happens {moment}]].",
+	},
+	"fault.acted/mailbox_full": {
+		title: "{Culprit} fills a mailbox of {from}",
+		what:  "Not one more letter fits[[; it happens {moment}]].",
+	},
+	"fault.acted/dns": {
+		title: "{Culprit} {meddles}[[ {asked}]]",
+		what:  "[[{effect}]]",
+	},
+	"fault.acted/down": {
+		title: "{Culprit} switches {from} off",
+	},
+	"actor.panicked": {
+		title: "A program on {from} breaks: {process}",
+		what:  "This is a bug of the simulator, not of the lesson[[: {error}]].",
+	},
+	"run.ended": {
+		title: "The end of the run",
+		what:  "The simulation ends: {reason}.[[ Still waiting: {waiting}.]]",
+	},
+	"run.ended/quiet": {
+		what: "Nothing is left to happen: everybody rests.",
+	},
+	"run.ended/limit": {
+		title: "The run meets its limit",
+		what:  "It stops here so as not to go on for ever: {reason}.",
+	},
+
+	// What a server checks (package policy). Of a check, "NAME" is for all its results,
+	// and "NAME-RESULT" for one of them. Every argument of the fact is a value here, by
+	// its own name, besides {check}, {result}, {phase} and {reply}.
+	"policy.checked": {
+		title: "{from} checks “{check}”: {result}",
+		what:  "It is one of the checks that this server makes {phase}.[[ That is why it answers “{reply}”.]][[ That is why it files the message in the folder {folder}.]]",
+		why:   "-",
+	},
+	"policy.reason": {
+		title: "-",
+		what:  "The check “{check}” gives “{result}”.",
+	},
+	"policy.checked/greylist": {
+		title:   "{from} looks whether it knows this trio",
+		what:    "[[Client: {client}. Sender: {sender}. Recipient: {recipient}. ]][[{wait} are left to wait.]]",
+		why:     "Greylisting asks strangers to come back later: a real server does, a spammer hardly ever.",
+		changed: "[[{from}: remembers {client}, {sender} and {recipient}]]",
+	},
+	"policy.checked/greylist-new": {
+		title: "{from} does not know this trio: come back later",
+		what:  "It had never seen {client}, {sender} and {recipient} together.",
+	},
+	"policy.checked/greylist-early": {
+		title: "{from} knows this trio, but it is back too soon",
+		what:  "[[It has to wait {wait} more.]]",
+	},
+	"policy.checked/greylist-passed": {
+		title: "{from} lets this trio pass: it knew how to wait",
+		what:  "From now on it is known.",
+	},
+	"policy.checked/greylist-known": {
+		title: "{from} knows this trio, and does not make it wait",
+		what:  "It waited once; no need to do so again.",
+	},
+	"policy.reason/greylist-new": {
+		what: "It is no refusal: it had never seen this client, sender and recipient together, and it asks strangers to come back later (greylisting).",
+	},
+	"policy.reason/greylist-early": {
+		what: "It is still greylisted: it is back too soon.",
+	},
+	"policy.reason/greylist-passed": {
+		what: "It knew how to wait, so greylisting lets it pass.",
+	},
+	"policy.checked/rate-limit": {
+		title: "{from} slows {client} down: it is going too fast",
+		what:  "This would make {counted} in {window}, and the limit here is {limit}.",
+		why:   "A limit protects the server from avalanches. It is a “not now”: more slowly, and it will pass.",
+	},
+	"policy.reason/rate-limit": {
+		what: "This would make {counted} of {client} in {window}, and the limit here is {limit}.",
+	},
+
+	// What is done from outside.
+	"input.acted": {
+		title: "{who} {action}",
+		what:  "[[{how}]]",
+		why:   "The script does not say so: a person does it while the world runs. With the same scenario, the same seed and the same inputs all of it happens again alike.",
+	},
+	"input.ended": {
+		title: "{who} {done}",
+		what:  "[[{after}]]",
+	},
+	"input.ended/failed": {
+		title: "{who} {failed}",
+		what:  "[[The reason: {reason}.]]",
+	},
+
+	// POP3.
+	"pop3.capa": {
+		title: "{from} asks what the server can do: CAPA",
+		what:  "It asks for the list of capabilities.",
+	},
+	"pop3.reply.capa": {
+		title: "{from} answers CAPA[[: {words}]]",
+		what:  "One capability a line; the list ends with a dot alone.",
+	},
+	"pop3.stls": {
+		title: "{from} asks for TLS: STLS",
+		what:  "It is the STARTTLS of POP3.",
+		why:   "Without it the password travels in plain sight.",
+	},
+	"pop3.reply.stls": {
+		title: "{from} answers STLS[[: {words}]]",
+		what:  "Next comes the encrypted handshake.",
+	},
+	"pop3.user": {
+		title: "{from} says its user[[: {user}]]",
+		what:  "The name of the mailbox that it wants to open.",
+	},
+	"pop3.reply.user": {
+		title: "{from} answers USER[[: {words}]]",
+		what:  "It takes any name, real or not: that way it does not tell who has a mailbox.",
+	},
+	"pop3.pass": {
+		title: "{from} says its password: PASS",
+		what:  "[[It says “{secret}”, as it is, {exposed}.]]",
+		why:   "Whoever hears a password once can use it for ever.",
+	},
+	"pop3.reply.pass": {
+		title: "{from} answers PASS[[: {words}]]",
+		what:  "The mailbox is open, and locked for others while the visit lasts.",
+	},
+	"pop3.apop": {
+		title: "{from} proves that it knows the password without saying it: APOP",
+		what:  "It sends a digest (MD5) of the greeting and the password together.",
+		why:   "MD5 is old and weak: today one prefers TLS.",
+	},
+	"pop3.reply.apop": {
+		title: "{from} answers APOP[[: {words}]]",
+		what:  "The mailbox is open.",
+	},
+	"pop3.auth": {
+		title: "{from} says who it is: AUTH[[ {arg}]]",
+		what:  "[[In base64 it says: user “{user}”, password “{password}”.]]",
+		why:   "Base64 encrypts nothing: TLS is needed.",
+	},
+	"pop3.reply.auth": {
+		title: "{from} answers AUTH[[: {words}]]",
+		what:  "The mailbox is open.",
+	},
+	"pop3.stat": {
+		title: "{from} asks how much there is: STAT",
+		what:  "How many letters, and how many bytes in all.",
+	},
+	"pop3.reply.stat": {
+		title: "{from} answers STAT[[: {words}]]",
+		what:  "First the number of letters, then the bytes.",
+	},
+	"pop3.list": {
+		title: "{from} asks for the list of letters: LIST",
+		what:  "One line a letter: number and size.",
+	},
+	"pop3.reply.list": {
+		title: "{from} answers LIST[[: {words}]]",
+		what:  "The numbers hold for this visit only.",
+	},
+	"pop3.uidl": {
+		title: "{from} asks for each letter's own name: UIDL",
+		what:  "Unlike the number, that name stays the same from one visit to the next.",
+		why:   "That is how it knows which ones it has already.",
+	},
+	"pop3.reply.uidl": {
+		title: "{from} answers UIDL[[: {words}]]",
+		what:  "One line a letter: today's number and its lasting name.",
+	},
+	"pop3.retr": {
+		title: "{from} asks for letter {arg}: RETR",
+		what:  "It wants all of it.",
+	},
+	"pop3.reply.retr": {
+		title: "{from} answers RETR[[: {words}]]",
+		what:  "The whole letter follows, up to a dot alone.",
+	},
+	"pop3.top": {
+		title: "{from} asks for the beginning of letter {arg}: TOP",
+		what:  "The header and a few lines of the text[[ ({rest})]].",
+		why:   "It lets one peek at a letter without downloading it all.",
+	},
+	"pop3.reply.top": {
+		title: "{from} answers TOP[[: {words}]]",
+		what:  "The beginning of the letter follows.",
+	},
+	"pop3.dele": {
+		title: "{from} marks letter {arg} for deletion: DELE",
+		what:  "It is not deleted yet: that happens at the goodbye, QUIT.",
+		why:   "If the connection breaks, nothing is lost.",
+	},
+	"pop3.reply.dele": {
+		title: "{from} answers DELE[[: {words}]]",
+		what:  "Marked; RSET can still undo it.",
+	},
+	"pop3.noop": {
+		title: "{from} says “still here”: NOOP",
+		what:  "It asks for nothing.",
+	},
+	"pop3.reply.noop": {
+		title: "{from} answers NOOP[[: {words}]]",
+		what:  "The server is still there too.",
+	},
+	"pop3.rset": {
+		title: "{from} changes its mind: RSET",
+		what:  "It takes the deletion marks off.",
+	},
+	"pop3.reply.rset": {
+		title: "{from} answers RSET[[: {words}]]",
+		what:  "Nothing will be deleted.",
+	},
+	"pop3.utf8": {
+		title: "{from} asks for UTF-8",
+		what:  "For names and headers in any alphabet.",
+	},
+	"pop3.reply.utf8": {
+		title: "{from} answers UTF8[[: {words}]]",
+		what:  "Agreed.",
+	},
+	"pop3.reply.utf8/err": {
+		what: "-ERR: what was asked is not done.",
+	},
+	"pop3.quit": {
+		title: "{from} says goodbye: QUIT",
+		what:  "If anything was marked by DELE, the server deletes it now.",
+	},
+	"pop3.reply.quit": {
+		title: "{from} answers QUIT[[: {words}]]",
+		what:  "Done: the mailbox is free for another visit.",
+	},
+	"pop3.unknown": {
+		title: "{from} says something that POP3 does not know[[: {text}]]",
+		what:  "It is no command of the standard.",
+	},
+	"pop3.reply.unknown": {
+		title: "{from} answers UNKNOWN[[: {words}]]",
+		what:  "[[{words}]]",
+	},
+	"pop3.greeting": {
+		title: "{from} says hello[[: {text}]]",
+		what:  "+OK: the POP3 server is ready.",
+		why:   "POP3 is simple: download and, if you like, delete. The mailbox on the server is a place to pass through.",
+	},
+	"pop3.challenge": {
+		title: "{from} asks to go on: +",
+		what:  "A part of the log-in is missing.",
+	},
+	"pop3.credentials": {
+		title: "{from} answers with its credentials",
+		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
+		why:   "Base64 is no encryption.",
+	},
+	"pop3.message": {
+		title: "{from} gives the letter to {to}: {size}",
+		what:  "[[Subject: “{subject}”. ]]It comes as it was stored, with all its postmarks (Received).",
+	},
+
+	// IMAP.
+	"imap.capability": {
+		title: "{from} asks what the server can do: CAPABILITY",
+		what:  "It asks for the list of capabilities.",
+	},
+	"imap.reply.capability": {
+		title: "{from} answers CAPABILITY[[: {words}]]",
+		what:  "Done: it knows what it may ask for.",
+	},
+	"imap.id": {
+		title: "{from} says what program it is: ID",
+		what:  "As a courtesy, and for the logs.",
+	},
+	"imap.reply.id": {
+		title: "{from} answers ID[[: {words}]]",
+		what:  "The server names its own.",
+	},
+	"imap.noop": {
+		title: "{from} asks for news: NOOP",
+		what:  "It asks for nothing, but the server takes the chance to tell what is new.",
+	},
+	"imap.reply.noop": {
+		title: "{from} answers NOOP[[: {words}]]",
+		what:  "That is all for now.",
+	},
+	"imap.logout": {
+		title: "{from} says goodbye: LOGOUT",
+		what:  "It has what it came for.",
+	},
+	"imap.reply.logout": {
+		title: "{from} answers LOGOUT[[: {words}]]",
+		what:  "Over; both may hang up.",
+	},
+	"imap.starttls": {
+		title: "{from} asks for TLS: STARTTLS",
+		what:  "From here on, encrypted.",
+		why:   "Without it the password travels in plain sight.",
+	},
+	"imap.reply.starttls": {
+		title: "{from} answers STARTTLS[[: {words}]]",
+		what:  "Next comes the encrypted handshake.",
+	},
+	"imap.authenticate": {
+		title: "{from} says who it is: AUTHENTICATE[[ {arg}]]",
+		what:  "[[In base64 it says: user “{user}”, password “{password}”.]]",
+		why:   "Base64 encrypts nothing: TLS is needed.",
+	},
+	"imap.reply.authenticate": {
+		title: "{from} answers AUTHENTICATE[[: {words}]]",
+		what:  "The doors of the mailbox are open.",
+	},
+	"imap.login": {
+		title: "{from} logs in: LOGIN[[ {user}]]",
+		what:  "[[The password, “{password}”, goes as it is, {exposed}.]]",
+		why:   "Whoever hears a password once can use it for ever.",
+	},
+	"imap.reply.login": {
+		title: "{from} answers LOGIN[[: {words}]]",
+		what:  "The doors of the mailbox are open.",
+	},
+	"imap.enable": {
+		title: "{from} turns extensions on: ENABLE[[ {args}]]",
+		what:  "It tells the server which novelties it understands.",
+	},
+	"imap.reply.enable": {
+		title: "{from} answers ENABLE[[: {words}]]",
+		what:  "They are on.",
+	},
+	"imap.namespace": {
+		title: "{from} asks where the folders are: NAMESPACE",
+		what:  "Its own, those of others, and shared ones.",
+	},
+	"imap.reply.namespace": {
+		title: "{from} answers NAMESPACE[[: {words}]]",
+		what:  "Now it knows.",
+	},
+	"imap.select": {
+		title: "{from} opens the folder {args}: SELECT",
+		what:  "It wants to work in it: read, flag, delete.",
+	},
+	"imap.reply.select": {
+		title: "{from} answers SELECT[[: {words}]]",
+		what:  "The folder is open, to read and to change.",
+	},
+	"imap.examine": {
+		title: "{from} opens the folder {args} just to look: EXAMINE",
+		what:  "Nothing will change: not even the seen flag.",
+	},
+	"imap.reply.examine": {
+		title: "{from} answers EXAMINE[[: {words}]]",
+		what:  "The folder is open, read-only.",
+	},
+	"imap.create": {
+		title: "{from} makes the folder {args}: CREATE",
+		what:  "It will live on the server: every device will see it.",
+	},
+	"imap.reply.create": {
+		title: "{from} answers CREATE[[: {words}]]",
+		what:  "Made.",
+	},
+	"imap.delete": {
+		title: "{from} deletes the folder {args}: DELETE",
+		what:  "With what is in it. INBOX cannot be deleted.",
+	},
+	"imap.reply.delete": {
+		title: "{from} answers DELETE[[: {words}]]",
+		what:  "Deleted.",
+	},
+	"imap.rename": {
+		title: "{from} renames a folder: RENAME[[ {args}]]",
+		what:  "The letters stay in it.",
+	},
+	"imap.reply.rename": {
+		title: "{from} answers RENAME[[: {words}]]",
+		what:  "Done.",
+	},
+	"imap.subscribe": {
+		title: "{from} subscribes to {args}: SUBSCRIBE",
+		what:  "It puts the folder among those it wants to see.",
+	},
+	"imap.reply.subscribe": {
+		title: "{from} answers SUBSCRIBE[[: {words}]]",
+		what:  "Done.",
+	},
+	"imap.unsubscribe": {
+		title: "{from} unsubscribes from {args}: UNSUBSCRIBE",
+		what:  "The folder still exists.",
+	},
+	"imap.reply.unsubscribe": {
+		title: "{from} answers UNSUBSCRIBE[[: {words}]]",
+		what:  "Done.",
+	},
+	"imap.list": {
+		title: "{from} asks for the list of folders: LIST",
+		what:  "It wants to know what there is on the server.",
+	},
+	"imap.reply.list": {
+		title: "{from} answers LIST[[: {words}]]",
+		what:  "That is all of them.",
+	},
+	"imap.lsub": {
+		title: "{from} asks for the subscribed folders: LSUB",
+		what:  "Only those it chose to see.",
+	},
+	"imap.reply.lsub": {
+		title: "{from} answers LSUB[[: {words}]]",
+		what:  "That is all of them.",
+	},
+	"imap.status": {
+		title: "{from} asks how {arg} is: STATUS",
+		what:  "Without opening it: how many letters, how many unseen…",
+	},
+	"imap.reply.status": {
+		title: "{from} answers STATUS[[: {words}]]",
+		what:  "That is how it is.",
+	},
+	"imap.append": {
+		title: "{from} puts a letter into {arg}: APPEND",
+		what:  "For instance, the copy of what was sent. The number in braces says how many bytes will come.",
+	},
+	"imap.reply.append": {
+		title: "{from} answers APPEND[[: {words}]]",
+		what:  "Stored.",
+	},
+	"imap.idle": {
+		title: "{from} stays and listens: IDLE",
+		what:  "“Tell me when something comes.”",
+		why:   "That is how new mail shows at once, without asking all the time.",
+	},
+	"imap.reply.idle": {
+		title: "{from} answers IDLE[[: {words}]]",
+		what:  "The listening ends.",
+	},
+	"imap.done": {
+		title: "{from} stops listening: DONE",
+		what:  "It ends IDLE so as to ask for something else.",
+	},
+	"imap.reply.done": {
+		title: "{from} answers DONE[[: {words}]]",
+		what:  "Agreed.",
+	},
+	"imap.check": {
+		title: "{from} asks to put the folder in order: CHECK",
+		what:  "The server is to store safely what is pending.",
+	},
+	"imap.reply.check": {
+		title: "{from} answers CHECK[[: {words}]]",
+		what:  "Done.",
+	},
+	"imap.close": {
+		title: "{from} closes the folder: CLOSE",
+		what:  "And removes what is marked \\Deleted on the way.",
+	},
+	"imap.reply.close": {
+		title: "{from} answers CLOSE[[: {words}]]",
+		what:  "Closed.",
+	},
+	"imap.unselect": {
+		title: "{from} closes the folder and deletes nothing: UNSELECT",
+		what:  "What is marked \\Deleted stays.",
+	},
+	"imap.reply.unselect": {
+		title: "{from} answers UNSELECT[[: {words}]]",
+		what:  "Closed.",
+	},
+	"imap.expunge": {
+		title: "{from} empties the bin: EXPUNGE",
+		what:  "What is marked \\Deleted goes. This time for good.",
+	},
+	"imap.reply.expunge": {
+		title: "{from} answers EXPUNGE[[: {words}]]",
+		what:  "Done.",
+	},
+	"imap.search": {
+		title: "{from} asks for a search: SEARCH {args}",
+		what:  "The server does the searching, since it has all the letters; no need to download them.",
+	},
+	"imap.reply.search": {
+		title: "{from} answers SEARCH[[: {words}]]",
+		what:  "The search is over.",
+	},
+	"imap.fetch": {
+		title: "{from} asks for data of letters: FETCH[[ {selection}]]",
+		what:  "It says which ones, and what part of them.",
+		why:   "To ask only for what will be shown saves time and data. PEEK does not mark it as read.",
+	},
+	"imap.reply.fetch": {
+		title: "{from} answers FETCH[[: {words}]]",
+		what:  "That is all it asked for.",
+	},
+	"imap.store": {
+		title: "{from} flags letters: STORE[[ {args}]]",
+		what:  "\\Seen is read, \\Flagged starred, \\Answered answered, \\Deleted to be removed.",
+		why:   "The flags stay on the server, where every device sees them.",
+	},
+	"imap.reply.store": {
+		title: "{from} answers STORE[[: {words}]]",
+		what:  "The flags are set.",
+	},
+	"imap.copy": {
+		title: "{from} copies letters to another folder: COPY[[ {args}]]",
+		what:  "The copy is made inside the server.",
+	},
+	"imap.reply.copy": {
+		title: "{from} answers COPY[[: {words}]]",
+		what:  "Copied.",
+	},
+	"imap.move": {
+		title: "{from} moves letters to another folder: MOVE[[ {args}]]",
+		what:  "They leave one and enter the other in a single go.",
+	},
+	"imap.reply.move": {
+		title: "{from} answers MOVE[[: {words}]]",
+		what:  "Moved.",
+	},
+	"imap.unknown": {
+		title: "{from} says something that IMAP does not know[[: {text}]]",
+		what:  "It is no command of the standard.",
+	},
+	"imap.reply.unknown": {
+		title: "{from} answers UNKNOWN[[: {words}]]",
+		what:  "[[{words}]]",
+	},
+	"imap.greeting": {
+		title: "{from} says hello[[: {text}]]",
+		what:  "* OK: the IMAP server is ready.",
+		why:   "With IMAP the letters live on the server, and each device is a window on the same mailbox.",
+	},
+	"imap.credentials": {
+		title: "{from} answers with its credentials",
+		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
+		why:   "Base64 is no encryption.",
+	},
+	"imap.continuation": {
+		title: "{from} says “go on”: +",
+		what:  "It waits for the rest.",
+	},
+	"imap.literal": {
+		title: "{from} brings the letter: {size}",
+		what:  "Exactly the bytes that were announced in braces.",
+	},
+	"imap.message": {
+		title: "{from} gives {to} what it asked for: {size}",
+		what:  "[[Subject: “{subject}”. ]]The letter, or a part, travels as a block of announced size.",
+		why:   "The original stays on the server.",
+	},
+	"imap.untagged.capability": {
+		title: "{from} says what it can do[[: {text}]]",
+		what:  "A list of words, each of them a capability.",
+	},
+	"imap.untagged.enabled": {
+		title: "{from} confirms which extensions are on[[: {text}]]",
+		what:  "From now on it may use them.",
+	},
+	"imap.untagged.namespace": {
+		title: "{from} says where the folders are[[: {text}]]",
+		what:  "One's own, those of others, and shared ones.",
+	},
+	"imap.untagged.id": {
+		title: "{from} says what program it is[[: {text}]]",
+		what:  "As a courtesy.",
+	},
+	"imap.untagged.list": {
+		title: "{from} names a folder[[: {text}]]",
+		what:  "With its attributes and the sign between levels.",
+	},
+	"imap.untagged.lsub": {
+		title: "{from} names a subscribed folder[[: {text}]]",
+	},
+	"imap.untagged.status": {
+		title: "{from} says how a folder is[[: {text}]]",
+		what:  "Without opening it.",
+	},
+	"imap.untagged.search": {
+		title: "{from} says which letters it found[[: {text}]]",
+		what:  "The numbers of those that fit; none if there are none.",
+	},
+	"imap.untagged.esearch": {
+		title: "{from} says which letters it found[[: {text}]]",
+		what:  "In a short form.",
+	},
+	"imap.untagged.flags": {
+		title: "{from} says which flags the folder knows[[: {text}]]",
+		what:  "Each letter may have its own: read (\\Seen), answered (\\Answered), starred (\\Flagged), to be deleted (\\Deleted), a draft (\\Draft).",
+	},
+	"imap.untagged.exists": {
+		title: "{from} says how many letters there are[[: {text}]]",
+		what:  "It is the number of letters in the folder; if it grows, mail has come.",
+	},
+	"imap.untagged.recent": {
+		title: "{from} says how many letters are new[[: {text}]]",
+		what:  "They came since somebody last opened the folder.",
+	},
+	"imap.untagged.expunge": {
+		title: "{from} says that a letter is gone[[: {text}]]",
+		what:  "Those after it move down by one. UIDs do not change: that is what they are for.",
+	},
+	"imap.untagged.vanished": {
+		title: "{from} says which letters are gone[[: {text}]]",
+		what:  "By their UIDs.",
+	},
+	"imap.untagged.fetch": {
+		title: "{from} tells about a letter[[: {text}]]",
+		what:  "Its flags, its UID or other data; without the text.",
+	},
+	"imap.untagged.ok": {
+		title: "{from} gives a fact[[: {text}]]",
+		what:  "What stands in brackets is for the program; the rest, for people.",
+	},
+	"imap.untagged.no": {
+		title: "{from} gives a warning[[: {text}]]",
+		what:  "A notice, not an answer.",
+	},
+	"imap.untagged.bad": {
+		title: "{from} complains[[: {text}]]",
+		what:  "It did not understand something that was said.",
+	},
+	"imap.untagged.bye": {
+		title: "{from} says goodbye[[: {text}]]",
+		what:  "It says that it is about to hang up.",
+	},
+	"imap.untagged.preauth": {
+		title: "{from} knows the client already[[: {text}]]",
+		what:  "There is no need to log in.",
+	},
+	"imap.untagged.other": {
+		title: "{from} tells something else[[: {text}]]",
+	},
+	"imap.fetch/flags": {
+		title: "{from} asks for the list of letters: FETCH[[ {selection}]]",
+		what:  "It wants each one's fixed name (UID) and flags; not the text yet.",
+		why:   "That is how it knows which ones it has and which it lacks, without downloading any.",
+	},
+	"imap.fetch/headers": {
+		title: "{from} asks for the headers: FETCH[[ {selection}]]",
+		what:  "Who writes, about what and when: what it takes to show the list.",
+		why:   "The text is asked for only if somebody opens the letter.",
+	},
+	"imap.fetch/message": {
+		title: "{from} asks for the letter: FETCH[[ {selection}]]",
+		what:  "{wanted}; {marking}.",
+		why:   "{reading}",
+	},
+	"imap.untagged.fetch/flags": {
+		title: "{from} says which flags a letter has[[: {text}]]",
+		what:  "Its flags as they are now; \\Recent means that it has just come.",
+	},
+	"imap.untagged.ok/unseen": {
+		title: "{from} says which is the first unread one[[: {text}]]",
+		what:  "UNSEEN: the number of the first letter that nobody has read.",
+		why:   "The program can go straight to it.",
+	},
+	"imap.untagged.ok/uidvalidity": {
+		title: "{from} says of what age the UIDs are[[: {text}]]",
+		what:  "UIDVALIDITY: as long as this number stays the same, UIDs noted down are good.",
+		why:   "Were the folder deleted and made anew, it would change, and the device would throw its copy away.",
+	},
+	"imap.untagged.ok/uidnext": {
+		title: "{from} says which UID the next letter will have[[: {text}]]",
+		what:  "UIDNEXT: if this number is bigger at another visit, new mail has come.",
+	},
+	"imap.untagged.ok/permanentflags": {
+		title: "{from} says which flags are kept[[: {text}]]",
+		what:  "PERMANENTFLAGS: these flags are kept from one visit to the next; \\* lets one invent others.",
+	},
+	"imap.untagged.ok/highestmodseq": {
+		title: "{from} says how many changes the folder has seen[[: {text}]]",
+		what:  "A number that grows with each change.",
+	},
+
+	// What a no means to those who read, and what follows a literal: "*" is any command
+	// that has no words of its own.
+	"pop3.reply.*/err": {
+		what: "-ERR: what was asked is not done.",
+	},
+	"imap.reply.*/no": {
+		what: "NO: it has understood the command, but does not carry it out.",
+	},
+	"imap.reply.*/bad": {
+		what: "BAD: it does not understand the command, or has no use for it here.",
+	},
+	"imap.*/literal": {
+		title: "{from} says what was missing: {text}",
+		what:  "They are the bytes announced in braces: that is how a text with accents travels.",
+		why:   "-",
+	},
+	"pop3.reply.pass/err": {
+		title: "{from} does not open the mailbox[[: {words}]]",
+		what:  "User or password wrong, or the mailbox is in use.",
+	},
+	"pop3.reply.auth/err": {
+		title: "{from} does not open the mailbox[[: {words}]]",
+		what:  "User or password wrong.",
+	},
+	"pop3.reply.apop/err": {
+		title: "{from} does not open the mailbox[[: {words}]]",
+		what:  "User or password wrong, or the mailbox is in use.",
+	},
+	"pop3.reply.retr/err": {
+		title: "{from} has no such letter[[: {words}]]",
+		what:  "The number does not exist, or the letter is already marked for deletion.",
+	},
+	"imap.reply.login/no": {
+		title: "{from} does not open the mailbox[[: {words}]]",
+		what:  "User or password wrong.",
+	},
+	"imap.reply.authenticate/no": {
+		title: "{from} does not open the mailbox[[: {words}]]",
+		what:  "User or password wrong.",
+	},
+	"imap.reply.select/no": {
+		title: "{from} cannot open that folder[[: {words}]]",
+		what:  "It does not exist, or is not allowed.",
+	},
+
+	// Whole exchanges.
+	"tell.smtp.greet": {
+		title: "{from} calls {to}[[, port {port}]], and they greet each other",
+		what:  "[[It is try {try}. ]][[{tube} ]][[{certificate} ]][[{greeting}]]",
+		why:   "[[Port {port} is the door of {serviceName}. ]][[{offer}]]",
+	},
+	"tell.smtp.secure": {
+		title: "{from} and {to} go over to encrypted speech[[ ({version})]]",
+		what:  "STARTTLS puts up a tube around the conversation, and inside they greet each other again.[[ {certificate}]][[ {trust}]]",
+		why:   "Whoever listens will know that {from} and {to} talk, and how much; password, envelope and letter stay inside.",
+	},
+	"tell.smtp.secure/failed": {
+		title: "{from} and {to} do not get to encrypted speech",
+		what:  "[[The reason: {error}. ]][[It answers “{refusal}”. ]][[{certificate} ]]{from} says no more.",
+		why:   "Better to be silent than to tell an impostor a password.",
+	},
+	"tell.smtp.login": {
+		title: "{from} logs in at {to}[[ as {user}]]",
+		what:  "[[The password, “{password}”, goes as base64 (which is no encryption), {exposed}. ]][[{to} answers “{refusal}”.]]",
+		why:   "A server takes letters for the whole world only from those it knows.",
+	},
+	"tell.smtp.envelope": {
+		title: "{from} writes the envelope: from {sender}[[ to {taken}]]",
+		what:  "MAIL FROM says who it is from; each RCPT TO, who it is for.[[ {accepts}]][[ {because}]]",
+		why:   "The envelope guides the journey; what the letter says inside is no concern of the postman’s.",
+	},
+	"tell.smtp.envelope/failed": {
+		title: "{to} {verdict}",
+		what:  "[[{quoted} ]][[{because}]]",
+		why:   "A 4xx is “not now”: the letter waits. A 5xx is “no”: the sender has to be told.",
+	},
+	"tell.smtp.login/failed": {
+		title: "{to} does not let {from} in[[ as {user}]]",
+		what:  "[[The password, “{password}”, goes as base64, {exposed}. ]][[{to} answers “{refusal}”.]]",
+		why:   "It does not say whether name or password is wrong: that would be a hint for whoever guesses.",
+	},
+	"tell.smtp.letter/failed": {
+		title: "{to} does not take {letter} from {from}",
+		what:  "[[It answers “{refusal}”. ]][[{because}]]",
+		why:   "The letter still belongs to whoever brought it.",
+	},
+	"tell.smtp.greet/failed": {
+		title: "{from} calls {to}[[, port {port}]], and they come to no understanding",
+		what:  "[[It answers “{refusal}”. ]][[{because} ]][[The reason: {error}. ]][[{certificate}]]",
+		why:   "-",
+	},
+	"tell.pop3.login/failed": {
+		title: "{to} does not open the mailbox to {from}[[ as {user}]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[It answers “{refusal}”.]]",
+		why:   "[[{blind}]]",
+	},
+	"tell.imap.login/failed": {
+		title: "{to} does not let {from} in[[ as {user}]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[It answers “{refusal}”.]]",
+		why:   "NO means “I have understood you, and no”; to what it does not understand it answers BAD.",
+	},
+	"tell.smtp.letter": {
+		title: "{from} {hands} {letter} to {to}",
+		what:  "{passing}[[ {to} takes charge and calls it {queue}.]][[ {unanswered}]][[ {because}]]",
+		why:   "With the 250 after the dot, responsibility changes hands.",
+	},
+	"tell.smtp.bye": {
+		title: "{from} and {to} say goodbye",
+		what:  "QUIT, the answer, and they close the connection.",
+	},
+	"tell.smtp.bye/failed": {
+		what: "QUIT.[[ In place of a goodbye, {to} answers “{refusal}”.]] It changes nothing any more: the conversation ends here.",
+		why:  "What a 250 accepted stays accepted.",
+	},
+	"tell.smtp.other": {
+		title: "{from} says to {to}: {text}",
+		what:  "[[{to} answers: “{refusal}”.]]",
+	},
+	"tell.pop3.greet": {
+		title: "{from} calls {to} to read the mail by POP3",
+		what:  "[[{tube} ]]They greet each other[[ at port {port}]].[[ {certificate}]][[ {trust}]]",
+		why:   "POP3 downloads the letters to the device; the server is a place to pass through.",
+	},
+	"tell.pop3.greet/failed": {
+		title: "{from} calls {to}[[, port {port}]], and does not go on",
+		what:  "[[The reason: {error}. ]][[{certificate} ]][[It answers “{refusal}”.]]",
+		why:   "Better to be silent than to tell an impostor a password.",
+	},
+	"tell.pop3.secure": {
+		title: "{from} and {to} go over to encrypted speech[[ ({version})]]",
+		what:  "STLS puts up a tube: the password will not travel in plain sight.[[ {certificate}]][[ {trust}]]",
+		why:   "STLS is the STARTTLS of POP3.",
+	},
+	"tell.pop3.secure/failed": {
+		title: "{from} and {to} do not get to encrypted speech",
+		what:  "[[The reason: {error}. ]][[It answers “{refusal}”. ]][[{certificate} ]]{from} says no more.",
+		why:   "Better to be silent than to tell an impostor a password.",
+	},
+	"tell.pop3.login": {
+		title: "{from} opens the mailbox[[ of {user}]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]]",
+		why:   "Whoever hears a password once can use it for ever.",
+	},
+	"tell.pop3.look": {
+		title: "{from} looks at what there is[[: {contents}]]",
+		what:  "The server gives numbers, sizes and unique names (UIDL).",
+		why:   "With UIDL the program knows which ones it has already.",
+	},
+	"tell.pop3.fetch": {
+		title: "{from} downloads the letter[[ “{subject}”]]",
+		what:  "RETR brings the whole message to the device.",
+	},
+	"tell.pop3.delete": {
+		title: "{from} marks for deletion what it has downloaded",
+		what:  "DELE only marks: the server deletes at the goodbye.",
+		why:   "Should the connection break now, nothing would be deleted.",
+	},
+	"tell.pop3.bye": {
+		title: "{from} says goodbye to {to}",
+		what:  "QUIT, and the mailbox is closed.[[ The server deletes what was marked: {removedCount} {removedCount|letter|letters}.]]",
+	},
+	"tell.pop3.other": {
+		title: "{from} says to {to}: {text}",
+		what:  "[[{to} answers: “{refusal}”.]]",
+	},
+	"tell.imap.greet": {
+		title: "{from} calls {to} to see the mail by IMAP",
+		what:  "[[{tube} ]]They greet each other[[ at port {port}]].[[ {certificate}]][[ {trust}]]",
+		why:   "With IMAP the letters stay on the server, and every device sees the same.",
+	},
+	"tell.imap.greet/failed": {
+		title: "{from} calls {to}[[, port {port}]], and does not go on",
+		what:  "[[The reason: {error}. ]][[{certificate} ]][[It answers “{refusal}”.]]",
+		why:   "Better to be silent than to tell an impostor a password.",
+	},
+	"tell.imap.secure": {
+		title: "{from} and {to} go over to encrypted speech[[ ({version})]]",
+		what:  "STARTTLS puts up a tube: the password will not travel in plain sight.[[ {certificate}]][[ {trust}]]",
+		why:   "What was heard before the tube does not count: inside everything is asked again.",
+	},
+	"tell.imap.secure/failed": {
+		title: "{from} and {to} do not get to encrypted speech",
+		what:  "[[The reason: {error}. ]][[It answers “{refusal}”. ]][[{certificate} ]]{from} says no more.",
+		why:   "Better to be silent than to tell an impostor a password.",
+	},
+	"tell.imap.login": {
+		title: "{from} logs in[[ as {user}]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]]",
+		why:   "Whoever hears a password once can use it for ever.",
+	},
+	"tell.imap.folders": {
+		title: "{from} {deed} on {to}",
+		what:  "Folders live on the server.",
+	},
+	"tell.imap.select": {
+		title: "{from} opens the folder {folder}[[: {contents}]]",
+		what:  "The server tells what is in it and which flags it knows.[[ It answers “{refusal}”.]]",
+		why:   "SELECT opens it to read and change; EXAMINE, just to look.",
+	},
+	"tell.imap.search": {
+		title: "{from} searches on the server[[: {args}]]",
+		what:  "[[It finds {foundCount} {foundCount|letter|letters}.]]",
+		why:   "The server does the searching: no need to download the mailbox.",
+	},
+	"tell.imap.fetch": {
+		title: "{from} [[{what}]][[asks for the letter “{subject}”]]",
+		what:  "[[{fetched} ]]The original stays on the server.",
+		why:   "To ask only for what will be shown saves time and data.",
+	},
+	"tell.imap.flag": {
+		title: "{from} flags {flagged} on the server[[: {flags}]]",
+		what:  "The flags stay there, where every device sees them.",
+		why:   "\\Seen is read: that is why what you read on the phone shows as read on the laptop.",
+	},
+	"tell.imap.move": {
+		title: "{from} {deed}",
+		what:  "[[{how}]]",
+	},
+	"tell.imap.expunge": {
+		title: "{from} removes what was marked for deletion",
+		what:  "EXPUNGE really deletes it[[: {removedCount} {removedCount|letter|letters}]].",
+	},
+	"tell.imap.idle": {
+		title: "{from} stays listening to {to}",
+		what:  "IDLE: the server will tell as soon as something comes.",
+	},
+	"tell.imap.bye": {
+		title: "{from} says goodbye to {to}",
+		what:  "LOGOUT, BYE, and they close the connection.",
+	},
+	"tell.imap.other": {
+		title: "{from} says to {to}: {text}",
+		what:  "[[{to} answers: “{refusal}”.]]",
+	},
+	"tell.dns": {
+		title: "{from} asks {to}: {question}",
+		what:  "[[{expired} ]][[Answer: {records}.]][[Answer: {nothing}.]][[{silence}]][[It says whom to ask: {referral}.]][[ {because}]]",
+		why:   "The DNS is the directory of the Internet: machines call each other by number, and people remember names.",
+	},
+	"tell.dns.asking": {
+		title: "{from} asks {to}: {question}",
+		what:  "[[{expired} ]]{to} does not know, and goes to ask on its behalf.",
+		why:   "One that asks for others is called a resolver: it climbs down the tree of names from the root.",
+	},
+	"tell.dns.answered": {
+		title: "{to} comes back with the answer for {from}[[: {records}]][[: {nothing}]]",
+	},
+	"tell.dns.cached": {
+		title: "{from} remembers: {question}",
+		what:  "[[The answer is in its cache: {records}. ]][[The answer is in its cache: {nothing}. ]]It asks nobody[[: it is good for another {ttl}]].",
+		why:   "To remember saves journeys, and the TTL says for how long.",
+	},
+	"tell.delivery": {
+		title: "{from} {delivery}",
+		what:  "[[{whereto}]]",
+		why:   "The transport ends here: SMTP brings the letter, POP3 or IMAP will show it.",
+	},
+	"tell.delivery/failed": {
+		why: "Nobody else took charge of it, so this server has to tell the sender.",
+	},
+	"tell.other": {
+		title: "{from} and {to} talk in an unknown protocol",
+		what:  "Only the bytes are seen.",
+	},
+}

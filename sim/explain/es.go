@@ -1,0 +1,1785 @@
+package explain
+
+// es are the words in Spanish. {name} stands for a value; {name|one|many} for a word
+// that follows a number; [[ ... ]] is left out where a value in it is empty.
+var es = map[string]words{
+	// The network: connections, packets, TLS.
+	"conn.open": {
+		title: "{from} abre una conexión con {to}[[, puerto {port}]]",
+		what:  "Se dan la mano en tres pasos: SYN («¿hablamos?»), SYN,ACK («sí, ¿me oyes?») y ACK («te oigo»). Desde ahora hay un camino de ida y otro de vuelta.",
+		why:   "[[El puerto {port} es la puerta de {serviceName}. ]]TCP garantiza que los bytes lleguen todos, en orden y sin repetirse.",
+	},
+	"conn.refused": {
+		title: "{to} rechaza la conexión de {from}",
+		what:  "El primer paquete llegó, pero en ese puerto no escucha nadie: el sistema contesta RST (reset), un portazo.[[ {because}]]",
+		why:   "La máquina está encendida, pero detrás de esa puerta no hay ningún programa. Quizá vuelva pronto: cuenta como fallo temporal.",
+	},
+	"conn.timeout": {
+		title: "{to} no contesta a {from}",
+		what:  "{from} llamó y repitió[[ durante {after}]], y no volvió ni un paquete.[[ {because}]]",
+		why:   "El silencio no dice si la máquina está apagada o si el camino está cortado. Por eso se toma como un fallo temporal.",
+	},
+	"conn.unreachable": {
+		title: "{from} no encuentra camino hasta {to}",
+		what:  "La red no sabe llegar a esa dirección, o la dirección no es de nadie.",
+		why:   "Sin camino no hay conexión; el correo espera, porque puede ser pasajero.",
+	},
+	"conn.reset": {
+		title: "La conexión entre {from} y {to} se rompe de golpe",
+		what:  "Un RST (reset) la corta sin despedida: lo que estaba en camino se pierde.",
+		why:   "Si se corta después del punto final y antes del 250, quien envía no sabe si la carta fue aceptada. La enviará otra vez, y puede llegar dos veces.",
+	},
+	"conn.close": {
+		title: "{from} y {to} cierran la conexión",
+		what:  "Cada uno dice FIN («no tengo más que decir») y el otro lo confirma.",
+		why:   "El cierre ordenado asegura que nada quede a medio camino.",
+	},
+	"packet.lost": {
+		title: "Un paquete de {from} a {to} se pierde",
+		what:  "[[El paquete {flags} ]][[({size}) ]]no llegó: {reason}.",
+		why:   "En Internet se pierden paquetes a diario. TCP espera, nota que nadie confirma y lo repite; con UDP es el programa quien vuelve a preguntar.",
+	},
+	"tls.done": {
+		title:   "{from} y {to} completan el túnel TLS[[ ({version})]]",
+		what:    "Acordaron claves que solo ellos conocen.[[ {certificate}]][[ {trust}]]",
+		why:     "Quien escuche en el camino verá pasar bytes sin sentido: sabrá quién habla con quién y cuánto, y nada más.",
+		changed: "{from} y {to} comparten claves secretas para esta conexión",
+	},
+	"tls.failed": {
+		title: "El túnel TLS entre {from} y {to} no llega a formarse",
+		what:  "[[Motivo: {error}.]][[ {certificate}]]",
+		why:   "El túnel solo sirve si al otro lado está quien debe. Un certificado vencido, de otro nombre o de firmante desconocido no lo prueba: más vale no seguir.",
+	},
+	"packet.syn": {
+		title: "{from} → {to}: SYN",
+		what:  "«¿Hablamos?» Pide abrir una conexión y dice desde qué número contará sus bytes.",
+	},
+	"packet.syn-ack": {
+		title: "{from} → {to}: SYN,ACK",
+		what:  "«Sí, te oigo, ¿me oyes tú?» Acepta y propone su propia cuenta.",
+	},
+	"packet.ack": {
+		title: "{from} → {to}: ACK {ack}",
+		what:  "«Recibí todo hasta el byte {ack}.» No lleva datos: solo confirma.",
+	},
+	"packet.data": {
+		title: "{from} → {to}: {size}, desde el byte {seq}[[ (TLS: {records})]]",
+		what:  "Un segmento con {size} de la conversación.[[ Quien escuche solo ve esto: {records}.]]",
+		why:   "TCP parte lo que dice el programa en trozos que caben en un paquete.",
+	},
+	"packet.retransmission": {
+		title: "{from} → {to}: otra vez desde el byte {seq}",
+		what:  "Nadie confirmó ese paquete a tiempo, así que va de nuevo (intento {try}).",
+		why:   "La espera crece en cada intento, para no atascar más una red atascada.",
+	},
+	"packet.fin": {
+		title: "{from} → {to}: FIN",
+		what:  "«No tengo más que decir.» Cierra su mitad de la conexión.",
+	},
+	"packet.rst": {
+		title: "{from} → {to}: RST",
+		what:  "Portazo: aquí no hay conexión, o deja de haberla ya mismo.",
+	},
+	"packet.udp": {
+		title: "{from} → {to}: datagrama UDP de {size}",
+		what:  "Un mensaje suelto, sin conexión ni confirmación: rápido, y sin promesas.",
+	},
+	"conn.opening": {
+		title: "{from} empieza a llamar a {to}",
+		what:  "El programa pide una conexión[[ con {address}]][[, puerto {port}]].",
+	},
+	"conn.accepted": {
+		title: "{from} acepta la llamada",
+		what:  "El servidor toma la conexión y se dispone a hablar.",
+	},
+	"conn.established": {
+		title: "{from} sabe que la conexión está abierta",
+		what:  "Llegó el SYN,ACK: ya se puede hablar.",
+	},
+	"conn.failed": {
+		title: "{from} se queda sin conexión",
+		what:  "El sistema avisa al programa: {reason}.",
+	},
+	"conn.closed": {
+		title: "{from} cierra su lado",
+		what:  "El programa no dirá nada más por esta conexión.",
+	},
+	"conn.ended": {
+		title: "{from} se entera de que el otro cerró",
+		what:  "Llegó el FIN: no vendrán más bytes.",
+	},
+	"data.sent": {
+		title: "{from} escribe {size}",
+		what:  "El programa entrega {size} a la red.",
+	},
+	"data.received": {
+		title: "{from} recibe {size}",
+		what:  "La red entrega {size} al programa.",
+	},
+	"other": {
+		title: "{from} dice algo que no es de ningún protocolo conocido",
+		what:  "Bytes que ninguna regla de esta conversación explica.",
+		why:   "Un programa debe aguantar cualquier cosa que llegue por la red.",
+	},
+
+	// SMTP.
+	"smtp.greeting": {
+		title: "{from} saluda: {code}",
+		what:  "Dice su nombre y que habla SMTP.",
+		why:   "En SMTP el servidor habla primero: así el cliente sabe que llamó a la puerta correcta.",
+	},
+	"smtp.greeting/421": {
+		title: "{from} no atiende ahora: 421",
+		what:  "Contesta solo para pedir que se vuelva más tarde, y cuelga.",
+		why:   "Un 421 es «ahora no»: la carta espera, y se volverá a llamar.",
+	},
+	"smtp.greeting/554": {
+		title: "{from} no quiere hablar: 554",
+		what:  "En esta puerta no hay servicio SMTP para quien llama.",
+	},
+	"smtp.ehlo": {
+		title: "{from} se presenta: EHLO {hello}",
+		what:  "Dice su nombre y pregunta qué sabe hacer el otro.",
+		why:   "EHLO es el saludo ampliado: la E viene de extended. El HELO antiguo no pregunta por las extensiones.",
+	},
+	"smtp.helo": {
+		title: "{from} se presenta a la antigua: HELO {hello}",
+		what:  "Dice su nombre y nada más.",
+		why:   "Con HELO no hay lista de extensiones: ni AUTH, ni STARTTLS, ni SIZE. Sirve con servidores muy viejos.",
+	},
+	"smtp.reply.ehlo": {
+		title: "{from} contesta el saludo: {code}",
+	},
+	"smtp.reply.ehlo/250": {
+		title: "{from} contesta el saludo: {code}",
+		what:  "Cada línea después de la primera es una extensión que conoce.",
+		why:   "Ponerse de acuerdo al principio evita pedir después algo que el otro no entiende.",
+	},
+	"smtp.reply.ehlo/5xx": {
+		title: "{from} no conoce EHLO: {code}",
+		what:  "Es un servidor antiguo, o muy estricto.",
+		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+	},
+	"smtp.reply.helo": {
+		title: "{from} contesta el saludo: {code}",
+	},
+	"smtp.reply.helo/250": {
+		title: "{from} devuelve el saludo: {code}",
+		what:  "Se conocen de nombre; se puede empezar.",
+	},
+	"smtp.starttls": {
+		title: "{from} pide pasar a TLS: STARTTLS",
+		what:  "«De aquí en adelante, hablemos cifrado.»",
+		why:   "Hasta ahora cualquiera en el camino podía leer. Lo siguiente será el saludo de TLS.",
+	},
+	"smtp.reply.starttls": {
+		title: "{from} contesta a STARTTLS: {code}",
+	},
+	"smtp.reply.starttls/220": {
+		title: "{from} está listo para TLS: 220",
+		what:  "La siguiente palabra ya es el saludo cifrado.",
+		why:   "Después empezarán de cero, con otro EHLO: lo oído sin cifrar no cuenta.",
+	},
+	"smtp.auth": {
+		title: "{from} se identifica con AUTH {mechanism}",
+		what:  "[[Las letras raras son base64. Traducidas dicen: usuario «{user}», contraseña «{password}». Va {exposed}.]]",
+		why:   "Base64 es una manera de escribir, no de esconder: cualquiera la deshace. Por eso AUTH debe ir dentro de TLS.",
+	},
+	"smtp.challenge": {
+		title: "{from} pide lo que falta: {code}",
+		what:  "334 quiere decir «sigue». Lo que acompaña está en base64.",
+	},
+	"smtp.credentials": {
+		title: "{from} responde en base64",
+		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]",
+		why:   "Es texto disfrazado, no protegido: quien escuche puede leerlo si no hay TLS.",
+	},
+	"smtp.reply.auth": {
+		title: "{from} contesta a la identificación: {code}",
+	},
+	"smtp.reply.auth/235": {
+		title: "{from} da por buena la contraseña: 235",
+		what:  "Usuario y contraseña son correctos.",
+		why:   "Desde ahora puede enviar cartas a cualquier dominio en nombre de esa persona.",
+	},
+	"smtp.reply.auth/535": {
+		title: "{from} no da por buena la contraseña: 535",
+		what:  "El usuario o la contraseña no son correctos.",
+		why:   "No dice cuál: sería una pista para quien adivina contraseñas.",
+	},
+	"smtp.mail": {
+		title: "{from} dice quién envía: {sender}",
+		what:  "MAIL FROM escribe el remite en el sobre (envelope): a esa dirección se avisará si algo sale mal.[[ Anuncia {declared}.]]",
+		why:   "El sobre no es la carta: el From que verá el lector va dentro y puede ser otro. Con <> nadie espera respuesta: es un aviso.",
+	},
+	"smtp.reply.mail": {
+		title: "{from} contesta al remitente: {code}",
+	},
+	"smtp.reply.mail/250": {
+		title: "{from} acepta el remitente: 250",
+		what:  "Anota {sender} en el sobre. Ahora faltan los destinatarios.",
+		why:   "Este 250 no promete nada todavía: solo que se puede seguir.",
+	},
+	"smtp.reply.mail/450": {
+		title: "{from} no acepta cartas ahora: 450",
+		what:  "Pide esperar; la conversación sigue abierta.",
+		why:   "Un 4xx es «ahora no»: la carta espera en la cola de quien la envía.",
+	},
+	"smtp.reply.mail/451": {
+		title: "{from} pide paciencia: 451",
+		what:  "No es un rechazo: hay que volver a intentarlo más tarde.",
+		why:   "Un 4xx es «ahora no»: la carta espera en la cola de quien la envía.",
+	},
+	"smtp.reply.mail/452": {
+		title: "{from} no tiene sitio ahora: 452",
+		what:  "Falta espacio para una carta de ese tamaño.",
+		why:   "Es temporal: más tarde puede haber.",
+	},
+	"smtp.reply.mail/530": {
+		title: "{from} pide identificarse antes: 530",
+		what:  "Aquí nadie entrega cartas sin decir quién es (o sin TLS).",
+	},
+	"smtp.reply.mail/552": {
+		title: "La carta es demasiado grande para {from}: 552",
+		what:  "Con SIZE el tamaño se supo antes de enviar un solo byte de la carta.",
+		why:   "Es definitivo: mañana pesará lo mismo.",
+	},
+	"smtp.reply.mail/555": {
+		title: "{from} no conoce un parámetro de MAIL: 555",
+		what:  "Le pidieron algo que no anunció en su EHLO.",
+	},
+	"smtp.rcpt": {
+		title: "{from} dice para quién es: {recipient}",
+		what:  "RCPT TO escribe un destinatario en el sobre.[[ «{local}» es el buzón; «{domain}», el dominio que lo cuida.]]",
+		why:   "Se repite una vez por persona. Los de copia oculta (Bcc) están solo aquí, nunca en la carta.",
+	},
+	"smtp.reply.rcpt": {
+		title: "{from} contesta sobre el destinatario: {code}",
+	},
+	"smtp.reply.rcpt/250": {
+		title: "{from} acepta a {recipient}: 250",
+		what:  "{recipient} queda escrito en el sobre.",
+		why:   "Que acepte al destinatario no es que acepte la carta: esa respuesta llega después del punto final.",
+	},
+	"smtp.reply.rcpt/251": {
+		title: "{from} reenviará a la nueva dirección de {recipient}: 251",
+		what:  "El usuario no está aquí, pero el servidor sabe dónde.",
+	},
+	"smtp.reply.rcpt/450": {
+		title: "{from} no puede con {recipient} ahora: 450",
+		what:  "El buzón está ocupado o no disponible en este momento.",
+		why:   "Un 4xx es «ahora no»: la carta espera en la cola de quien la envía.",
+	},
+	"smtp.reply.rcpt/451": {
+		title: "{from} pide paciencia con {recipient}: 451",
+		what:  "No es un rechazo: hay que volver a intentarlo más tarde.",
+		why:   "Muchos servidores lo hacen adrede con desconocidos (lista gris, greylisting): un servidor de verdad vuelve, un emisor de spam casi nunca.",
+	},
+	"smtp.reply.rcpt/452": {
+		title: "{from} no tiene sitio para {recipient}: 452",
+		what:  "El buzón está lleno, o hay demasiados destinatarios en un solo sobre.",
+		why:   "Es temporal: se prueba más tarde, o en otro sobre.",
+	},
+	"smtp.reply.rcpt/550": {
+		title: "{from} no acepta a {recipient}: 550",
+		what:  "Aquí no existe ese buzón, o quien llama no puede escribirle.",
+		why:   "Un 5xx es «no, y no insistas». Quien tiene la carta debe avisar a su autor.",
+	},
+	"smtp.reply.rcpt/551": {
+		title: "{recipient} no vive en {from}: 551",
+		what:  "El servidor sabe que hay otra dirección, pero no reenviará la carta.",
+	},
+	"smtp.reply.rcpt/552": {
+		title: "El buzón de {recipient} está lleno: 552",
+		what:  "No cabe más correo.",
+	},
+	"smtp.reply.rcpt/553": {
+		title: "{from} no admite esa dirección: 553",
+		what:  "El nombre del buzón está mal escrito o no se permite.",
+	},
+	"smtp.reply.rcpt/554": {
+		title: "{from} rechaza a {recipient}: 554",
+		what:  "La transacción no puede ser.",
+	},
+	"smtp.data": {
+		title: "{from} quiere pasar la carta: DATA",
+		what:  "El sobre está listo; ahora viene lo de dentro.",
+		why:   "Sobre y carta viajan por separado: por eso hay dos momentos.",
+	},
+	"smtp.go-ahead": {
+		title: "{from} dice «adelante»: 354",
+		what:  "Escuchará todo como parte de la carta, hasta una línea que tenga solo un punto.",
+		why:   "El 3xx es una respuesta intermedia: «bien hasta aquí, sigue».",
+	},
+	"smtp.reply.data": {
+		title: "{from} no quiere la carta todavía: {code}",
+	},
+	"smtp.reply.data/554": {
+		why: "Sin un remitente y al menos un destinatario aceptado no hay sobre, y sin sobre no hay carta.",
+	},
+	"smtp.reply.data/503": {
+		why: "Sin un remitente y al menos un destinatario aceptado no hay sobre, y sin sobre no hay carta.",
+	},
+	"smtp.message": {
+		title: "{from} pasa la carta a {to}: {size}",
+		what:  "[[Asunto: «{subject}». ]]Cabecera, línea vacía, texto y, para terminar, un punto solo en su línea.",
+		why:   "Si una línea del texto empieza con punto, viaja con uno más (dot-stuffing): así nadie la toma por el final.",
+	},
+	"smtp.reply.message": {
+		title: "{from} contesta a la carta: {code}",
+	},
+	"smtp.reply.message/250": {
+		title: "{from} se queda con la carta: 250",
+		what:  "Este es el 250 que cuenta: la carta está guardada, y ahora responde de ella este servidor.",
+		why:   "Quien la trajo ya puede olvidarla. Si este servidor no logra entregarla, deberá avisar al remitente.",
+	},
+	"smtp.reply.message/4xx": {
+		title: "{from} no puede guardar la carta ahora: {code}",
+		what:  "La oyó entera, pero no se hace cargo.",
+		why:   "La carta sigue siendo de quien la trajo, que la intentará de nuevo.",
+	},
+	"smtp.reply.message/552": {
+		title: "La carta no cabe: {from} contesta 552",
+		what:  "Es más grande de lo que acepta este servidor o el buzón.",
+	},
+	"smtp.reply.message/5xx": {
+		title: "{from} rechaza la carta: {code}",
+		what:  "La oyó entera y no la quiere.",
+		why:   "Nadie más se hizo cargo, así que quien la trajo debe avisar a su autor.",
+	},
+	"smtp.bdat": {
+		title: "{from} envía un trozo de la carta: BDAT {args}",
+		what:  "El número dice cuántos bytes siguen; no hace falta punto final.",
+		why:   "CHUNKING permite enviar cartas binarias sin retocarlas.",
+	},
+	"smtp.reply.bdat": {
+		title: "{from} contesta al trozo: {code}",
+	},
+	"smtp.rset": {
+		title: "{from} empieza de nuevo: RSET",
+		what:  "El sobre a medio escribir va a la papelera; la conexión sigue.",
+	},
+	"smtp.reply.rset": {
+		title: "{from} contesta a RSET: {code}",
+	},
+	"smtp.reply.rset/250": {
+		title: "{from} borra el sobre: {code}",
+		what:  "Se puede empezar otra carta.",
+	},
+	"smtp.noop": {
+		title: "{from} pregunta si hay alguien: NOOP",
+		what:  "No hace nada; solo comprueba que el otro contesta.",
+	},
+	"smtp.reply.noop": {
+		title: "{from} contesta a NOOP: {code}",
+	},
+	"smtp.reply.noop/250": {
+		title: "{from} sigue ahí: {code}",
+	},
+	"smtp.vrfy": {
+		title: "{from} pregunta si existe {args}: VRFY",
+		what:  "Quiere comprobar un buzón sin enviar nada.",
+	},
+	"smtp.reply.vrfy": {
+		title: "{from} contesta a VRFY: {code}",
+		why:   "Casi todos contestan 252, «no lo digo, pero puedes probar», para no regalar direcciones a los spammers.",
+	},
+	"smtp.expn": {
+		title: "{from} pregunta quién está en la lista {args}: EXPN",
+		what:  "Pide los miembros de una lista de correo.",
+	},
+	"smtp.reply.expn": {
+		title: "{from} contesta a EXPN: {code}",
+	},
+	"smtp.help": {
+		title: "{from} pide ayuda: HELP",
+		what:  "Una orden para personas que hablan SMTP a mano.",
+	},
+	"smtp.reply.help": {
+		title: "{from} contesta a HELP: {code}",
+	},
+	"smtp.reply.help/214": {
+		title: "{from} explica qué sabe hacer: {code}",
+	},
+	"smtp.quit": {
+		title: "{from} se despide: QUIT",
+		what:  "No tiene nada más que decir.",
+		why:   "Si colgara sin QUIT, el servidor no sabría si algo quedó a medias.",
+	},
+	"smtp.reply.quit": {
+		title: "{from} contesta a la despedida: {code}",
+	},
+	"smtp.reply.quit/221": {
+		title: "{from} se despide: {code}",
+		what:  "Después de 221, cuelga.",
+	},
+	"smtp.reply.quit/4xx": {
+		what: "En vez de un adiós, un «ahora no».",
+		why:  "Ya no cambia nada: lo que se aceptó con un 250 sigue aceptado.",
+	},
+	"smtp.reply.quit/5xx": {
+		what: "En vez de un adiós, un «no».",
+		why:  "Ya no cambia nada: lo que se aceptó con un 250 sigue aceptado.",
+	},
+	"smtp.unknown": {
+		title: "{from} dice algo que SMTP no conoce[[: {text}]]",
+		what:  "No es ninguna orden de la norma.",
+	},
+	"smtp.reply.unknown": {
+		title: "{from} contesta[[: {code}]]",
+	},
+	"smtp.reply.unknown/421": {
+		title: "{from} cierra el servicio: 421",
+		what:  "Avisa que va a colgar, en medio de lo que sea.",
+		why:   "Es temporal: se puede volver a llamar.",
+	},
+
+	// DNS.
+	"dns.query": {
+		title: "{from} pregunta a {to}: {question}",
+		what:  "Una pregunta de tipo {type} sobre {name}, en un solo paquete.",
+		why:   "El DNS es la guía de Internet: las máquinas se llaman por dirección, y las personas recuerdan nombres.",
+	},
+	"dns.query/MX": {
+		what: "MX (mail exchanger) es el registro que dice qué servidores reciben el correo de un dominio.",
+		why:  "De la dirección, lo que está a la derecha de la @ es el dominio: por ahí se empieza a buscar el camino.",
+	},
+	"dns.query/A": {
+		what: "A es el registro con la dirección IPv4 de un nombre.",
+		why:  "Con el nombre no basta: para abrir una conexión hace falta el número.",
+	},
+	"dns.answer": {
+		title: "{from} contesta a {to}[[: {records}]][[: {nothing}]]",
+		what:  "[[Lo que se sabe de {name}: {records}.]][[No lo sabe, pero indica a quién preguntar: {referral}.]][[{nothing}.]]",
+		why:   "Cada respuesta dice cuánto tiempo se puede recordar: su TTL (time to live).",
+	},
+	"dns.answer/NXDOMAIN": {
+		title: "{from} contesta: {name} no existe",
+		what:  "NXDOMAIN: ese nombre no está en ninguna parte.",
+		why:   "Es un «no» con autoridad. Para el correo es definitivo: no hay a dónde ir.",
+	},
+	"dns.answer/SERVFAIL": {
+		title: "{from} contesta: no pude averiguarlo",
+		what:  "SERVFAIL: el servidor tiene un problema.",
+		why:   "No dice que el nombre no exista. El correo espera y vuelve a preguntar.",
+	},
+	"dns.answer/REFUSED": {
+		title: "{from} se niega a contestar",
+		what:  "REFUSED: a quien pregunta, o por lo que pregunta, no le responde.",
+		why:   "Tampoco esto dice que el nombre no exista.",
+	},
+	"dns.cache.hit": {
+		title: "{from} lo recuerda: {question}",
+		what:  "[[En su memoria (cache) está la respuesta: {records}. ]][[En su memoria (cache) está la respuesta: {nothing}. ]][[Vale todavía {ttl}.]]",
+		why:   "Recordar ahorra viajes: no hace falta preguntar a nadie.",
+	},
+	"dns.cache.miss": {
+		title: "{from} no lo sabe: {question}",
+		what:  "{missing}",
+	},
+	"dns.cache.stored": {
+		title:   "{from} apunta en su memoria lo que sabe de {name}",
+		what:    "[[Lo recordará {ttl}: es el TTL de la respuesta.]]",
+		why:     "Pasado ese tiempo hay que volver a preguntar: quizá el dominio se ha mudado.",
+		changed: "{from}: recordará[[ durante {ttl}]] el registro {type} de {name}",
+	},
+	"dns.cache.negative": {
+		title:   "{from} apunta que {nothing}",
+		what:    "Los «no» también se recuerdan[[, {ttl}]].",
+		why:     "Si no, una dirección mal escrita haría repetir la misma pregunta una y otra vez.",
+		changed: "{from}: recordará[[ durante {ttl}]] que {nothing}",
+	},
+	"dns.cache.expired": {
+		title:   "{from} lo recordaba, pero ya no vale: {question}",
+		what:    "Venció el TTL de lo que sabía de {name}, así que vuelve a preguntar.",
+		why:     "Lo viejo puede estar equivocado.",
+		changed: "{from}: su memoria ya no tiene {name} {type}",
+	},
+	"dns.answered": {
+		title: "{from} ya tiene su respuesta[[: {records}]]",
+	},
+	"dns.answered/NXDOMAIN": {
+		title: "{from} sabe ahora que {name} no existe",
+	},
+	"dns.answered/SERVFAIL": {
+		title: "{from} se queda sin saber: {question}",
+		what:  "El servidor de nombres falló (SERVFAIL). Se puede preguntar más tarde.",
+	},
+	"dns.answered/empty": {
+		title: "{from} ya tiene su respuesta: {nothing}",
+		why:   "No es lo mismo que NXDOMAIN: aquí el nombre sí existe.",
+	},
+	"dns.answered/error": {
+		title: "{from} se queda sin respuesta: {question}",
+		what:  "Motivo: {reason}.",
+		why:   "No saber no es lo mismo que «no existe»: el correo espera y vuelve a preguntar.",
+	},
+	"mail.routed": {
+		title:   "{from} ya conoce el camino a {domain}: {first}",
+		what:    "[[Los servidores de {domain}, por orden de preferencia: {hosts}. ]][[Llamará a {address}.]]",
+		why:     "Si hay varios, el del número más bajo va primero; los demás son suplentes, por si no contesta.",
+		changed: "[[{from}: la carta para {domain} irá a {first}]]",
+	},
+	"mail.routed/implicit": {
+		title: "{domain} no tiene MX: {from} llamará a la dirección del propio dominio[[, {address}]]",
+		what:  "Sin registro MX, el dominio mismo se toma como su servidor de correo.",
+		why:   "Es una regla de los tiempos anteriores al MX, y sigue en pie.",
+	},
+	"mail.routed/null": {
+		title: "{domain} dice que no recibe correo",
+		what:  "Su único MX es «0 .»: el MX nulo.",
+		why:   "Es un «no» claro y rápido: mejor que probar durante cinco días una puerta que no existe.",
+	},
+	"mail.routed/local": {
+		title: "{domain} es de la casa: {from} no pregunta a nadie",
+		what:  "El destinatario tiene su buzón en este mismo servidor.",
+		why:   "No hace falta DNS ni salir a la red.",
+	},
+	"mail.routed/temporary": {
+		title: "{from} no encuentra el camino a {domain}, por ahora",
+		what:  "Motivo: {reason}.",
+		why:   "No saber no es lo mismo que «no existe». La carta espera en la cola, y se volverá a preguntar.",
+	},
+	"mail.routed/failed": {
+		title: "{from} no encuentra camino a {domain}",
+		what:  "Motivo: {reason}.",
+		why:   "El DNS dijo con autoridad que no hay adónde ir: es definitivo, y el remitente recibirá un aviso.",
+	},
+
+	// Facts: decisions, and what no byte shows.
+	"mail.composed": {
+		title:   "{from} prepara la carta[[ «{subject}»]]",
+		what:    "El programa de correo escribe el mensaje[[ para {recipients}]]. Lleva unas líneas de cabecera ({fields}), una línea vacía y el texto.",
+		why:     "La cabecera es el membrete de la carta. Todavía falta el sobre (envelope): lo llenará SMTP con MAIL FROM y RCPT TO.",
+		changed: "{from}: hay una carta nueva por enviar[[, {id}]]",
+	},
+	"mail.submitted": {
+		title:   "{from} pasa la carta a «Enviados»",
+		what:    "Su servidor se quedó con ella: el dispositivo ya puede apagarse.",
+		why:     "Con el 250 final la responsabilidad cambió de manos. Enviada no quiere decir entregada: el viaje acaba de empezar.",
+		changed: "{from}: la carta figura como enviada",
+	},
+	"mail.submitted/failed": {
+		title:   "{from} no pudo enviar la carta",
+		what:    "[[Falló {stage}: {reason}.]]",
+		why:     "La carta sigue en el dispositivo. Como ningún servidor se hizo cargo, toca corregir algo o probar otra vez.",
+		changed: "{from}: la carta queda sin enviar",
+	},
+	"auth.checked": {
+		title:   "{from} comprueba la contraseña de {user}: es correcta",
+		what:    "Compara lo que le dijeron con lo que guarda.",
+		why:     "Solo a quien conoce le lleva cartas para el mundo entero. Si lo hiciera con cualquiera, sería un open relay, y los estafadores lo encontrarían en horas.",
+		changed: "{from}: en esta conexión, el cliente es {user}",
+	},
+	"auth.checked/failed": {
+		title:   "{from} comprueba la contraseña de {user}: no es correcta",
+		what:    "El nombre o la contraseña no coinciden con los que guarda.",
+		why:     "No dice cuál de los dos está mal: sería regalarle una pista a quien adivina.",
+		changed: "-",
+	},
+	"mail.recipient": {
+		title: "{from} decide sobre {recipient}",
+		what:  "Mira a quién pertenece la dirección y qué puede hacer con ella.",
+		why:   "Decidir ya, en RCPT TO, evita aceptar cartas que después nadie podrá entregar.",
+	},
+	"mail.recipient/local": {
+		title: "{from} conoce a {recipient}: el buzón es suyo",
+		what:  "A la derecha de la @ está un dominio de este servidor y, a la izquierda, uno de sus buzones.",
+	},
+	"mail.recipient/alias": {
+		title: "Para {from}, {recipient} es un alias[[ de {targets}]]",
+		what:  "La dirección no es un buzón sino otro nombre: la carta seguirá hacia quien está detrás.",
+	},
+	"mail.recipient/relay": {
+		title: "{from} acepta llevar la carta a {recipient}",
+		what:  "La dirección es de otro dominio: este servidor hará de cartero (relay).",
+		why:   "Puede hacerlo porque sabe quién se lo pide, o porque guarda el correo de ese dominio.",
+	},
+	"mail.recipient/refused": {
+		title: "{from} no acepta a {recipient}",
+		what:  "Motivo: {reason}.",
+		why:   "Decir que no aquí es lo honesto: quien envía se entera y puede avisar al autor.",
+	},
+	"mail.accepted": {
+		title:   "{from} se hace cargo de la carta y la llama {queue}",
+		what:    "La guarda antes de decir 250 y le pone su matasellos: una línea Received encima de todo lo demás.",
+		why:     "Desde este instante responde por ella: debe entregarla, o avisar al remitente de que no pudo.",
+		changed: "{from}: guarda la carta con el nombre {queue}[[, {size}]]",
+	},
+	"mail.accepted/report": {
+		title: "{from} guarda el aviso y lo llama {queue}",
+		what:  "Es una carta como las demás: tiene su nombre en la cola y hará su propio viaje.",
+		why:   "Primero se guarda el aviso y solo después se olvida la carta: así, si se va la luz en medio, nadie se queda sin saberlo.",
+	},
+	"mail.accepted/forwarded": {
+		title: "{from} prepara la carta para seguir viaje: {queue}",
+		what:  "El buzón reenvía su correo, así que la carta sale otra vez, con otro nombre y otro sobre.",
+		why:   "Lo de dentro es lo mismo; solo cambia a quién va el sobre.",
+	},
+	"queue.added": {
+		title:   "{from} pone {letter} en su cola (queue) para {destination}",
+		what:    "Espera su turno en el estante[[: {recipients}]][[. Lo intentará durante {until} como mucho]].",
+		why:     "La cola es lo que hace paciente al correo: si el otro lado no puede ahora, se prueba más tarde.",
+		changed: "{from}: la cola tiene {queue} para {destination}",
+	},
+	"queue.added/local": {
+		title:   "{from} aparta {letter}: es para alguien de la casa",
+		what:    "No hace falta salir a la red[[ para llegar a {recipients}]].",
+		changed: "{from}: la cola tiene {queue}, entrega local",
+	},
+	"queue.attempt": {
+		title:   "{from} intenta entregar {letter} a {remote} (intento {try})",
+		what:    "Toma del estante lo que hay para {destination} y llama[[ a {remoteAddress}]].",
+		changed: "{from}: {queue} está en camino, intento {try}",
+	},
+	"queue.attempt/local": {
+		title: "{from} lleva {queue} a los buzones de la casa",
+		what:  "No tiene que llamar a nadie.",
+	},
+	"queue.attempt-failed": {
+		title: "El intento[[ con {remote}]] fracasa[[ {stage}]]",
+		what:  "Motivo: {reason}.",
+		why:   "Es un fallo temporal: la carta no se pierde.[[ {another}]]",
+	},
+	"queue.attempt-failed/permanent": {
+		what: "Motivo: {reason}.",
+		why:  "Es un «no» definitivo: repetir lo mismo daría lo mismo. Habrá que avisar al remitente.",
+	},
+	"queue.deferred": {
+		title:   "{from} volverá a intentarlo dentro de {wait}, {next}",
+		what:    "[[Falló {stage}: {trouble}. ]]Mientras tanto, {letter} espera en la cola.",
+		why:     "Cada espera suele ser más larga que la anterior, para no agobiar a un servidor en apuros. Nadie tiene que hacer nada: el correo sabe esperar.",
+		changed: "{from}: {queue} espera; próximo intento {next}",
+	},
+	"queue.done": {
+		title:   "{from} tacha a {recipient} de su cola",
+		what:    "Con este destinatario no queda nada por hacer.",
+		changed: "{from}: {recipient} ya no está en la cola",
+	},
+	"queue.done/delivered": {
+		title: "{from} ha terminado con {recipients}: {letter} ya está en otras manos",
+		what:  "[[{remote} dijo 250: ]]desde aquí responde otro por lo que pase.",
+		why:   "La responsabilidad pasa de mano en mano, como el testigo en una carrera de relevos: nadie lo suelta antes del 250.",
+	},
+	"queue.done/local": {
+		title: "{from} tacha a {recipient} de su cola",
+		what:  "[[La carta sale otra vez, con otro nombre: {forwarded}. ]]Su parte está cumplida.",
+	},
+	"queue.done/failed": {
+		title: "{from} se rinde con {recipients}: es un «no» definitivo",
+		what:  "[[Motivo: {reason}. ]]No lo intentará más.",
+		why:   "Repetir lo mismo daría lo mismo. Como se había hecho cargo de la carta, ahora debe avisar al remitente.",
+	},
+	"queue.done/expired": {
+		title: "{from} se rinde con {recipients}: se acabó el plazo",
+		what:  "[[El último motivo: {reason}. ]]No lo intentará más.",
+		why:   "La norma pide insistir al menos 4 o 5 días. Pasado ese plazo, la carta se devuelve.",
+	},
+	"queue.removed": {
+		title:   "{from} saca {queue} de su cola",
+		what:    "No le queda ningún destinatario: el estante está libre.",
+		changed: "{from}: {queue} ya no existe en la cola",
+	},
+	"report.made": {
+		title:   "{from} escribe un aviso a {recipient}",
+		what:    "Tiene tres partes: una para personas, otra para programas y lo que vuelve de la carta[[. Trata de {about}]].",
+		why:     "Quien se hizo cargo de una carta no puede callar. El aviso viaja con remitente vacío, MAIL FROM:<>, para que nunca haya un aviso del aviso.",
+		changed: "{from}: escribe el aviso {report}",
+	},
+	"report.made/failed": {
+		title: "{from} escribe a {recipient}: la carta[[ para {about}]] no llegó",
+		what:  "Es un aviso en tres partes: una para personas, otra para programas y lo que vuelve de la carta.",
+	},
+	"report.made/delayed": {
+		title: "{from} escribe a {recipient}: la carta[[ para {about}]] se retrasa",
+		what:  "Avisa de que sigue intentándolo: no hace falta enviarla otra vez.",
+		why:   "Sin este aviso, quien la envió podría creer que ya llegó.",
+	},
+	"report.withheld": {
+		title: "{from} calla: no envía ningún aviso",
+		what:  "Tocaba avisar[[ sobre {about}]], pero {reason}.",
+		why:   "Si un aviso pudiera rebotar con otro aviso, dos servidores se escribirían para siempre.",
+	},
+	"mailbox.stored": {
+		title:   "{from} guarda {letter} en el buzón de {person}",
+		what:    "Queda en la carpeta {folder}, con el número {uid} (UID).",
+		why:     "Aquí termina el transporte y empieza el reposo, hasta que alguien venga a leer.",
+		changed: "{from}: {folder} de {user} tiene la carta {uid}[[, {size}]]",
+	},
+	"mailbox.stored/appended": {
+		title: "Se guarda una carta en {folder} de {user}",
+		what:  "El cliente la subió él mismo con APPEND; no vino por SMTP.",
+		why:   "Así llegan a la carpeta «Enviados» las copias de lo que uno manda.",
+	},
+	"mailbox.stored/copied": {
+		title: "{folder} de {user} recibe una copia",
+		what:  "La carta tiene un número nuevo ({uid}) en esa carpeta; la original sigue donde estaba.",
+		why:   "Los UID son de cada carpeta: la misma carta puede tener varios.",
+	},
+	"mailbox.stored/moved": {
+		title: "La carta se muda a {folder} de {user}",
+		what:  "Sale de una carpeta y entra en otra, donde recibe el número {uid}.",
+		why:   "-",
+	},
+	"mailbox.refused": {
+		title: "El buzón de {user} no admite la carta",
+		what:  "Motivo: {reason}.",
+		why:   "Suele ser pasajero: el dueño puede hacer sitio.",
+	},
+	"mailbox.flagged": {
+		title:   "La carta {uid} de {folder} lleva ahora {flagsNow}",
+		what:    "Las marcas (flags) viven en el servidor.",
+		why:     "Por eso lo que lees en el teléfono aparece leído en el portátil.",
+		changed: "{from}: carta {uid} de {folder}: {flagsNow}",
+	},
+	"mailbox.removed": {
+		title:   "La carta {uid} desaparece de {folder}",
+		what:    "{from} la borra del buzón de {user}.",
+		changed: "{from}: {folder} de {user} ya no tiene la carta {uid}",
+	},
+	"mailbox.removed/downloaded": {
+		what: "El cliente pidió borrarla con DELE, y POP3 cumple al final: solo al despedirse (QUIT).",
+		why:  "Si la conexión se hubiera cortado antes, no se habría borrado nada: así una carta a medio descargar no se pierde.",
+	},
+	"mailbox.removed/moved": {
+		title: "La carta {uid} deja {folder}",
+		what:  "Se mudó a otra carpeta.",
+	},
+	"mailbox.folder": {
+		title:   "La carpeta {folder} de {user} cambia",
+		what:    "Las carpetas (mailboxes) viven en el servidor, y todos los dispositivos ven las mismas.",
+		changed: "{from}: cambió la carpeta {folder}[[ → {target}]]",
+	},
+	"mailbox.folder/created": {
+		title:   "Nace la carpeta {folder} de {user}",
+		changed: "{from}: nueva carpeta {folder}",
+	},
+	"mailbox.folder/deleted": {
+		title:   "Se borra la carpeta {folder} de {user}",
+		changed: "{from}: sin carpeta {folder}",
+	},
+	"mailbox.folder/renamed": {
+		title: "La carpeta {folder} pasa a llamarse {target}",
+	},
+	"device.stored": {
+		title:   "{from} guarda la carta[[ «{subject}»]]",
+		what:    "Ahora hay una copia en el dispositivo: se puede leer sin conexión.",
+		changed: "{from}: tiene la carta {uid}[[ «{subject}»]]",
+	},
+	"device.stored/headers": {
+		title:   "{from} guarda solo la cabecera[[ de «{subject}»]]",
+		what:    "Basta para mostrar la lista: quién escribe, de qué y cuándo. El texto se pedirá si alguien abre la carta.",
+		why:     "Así se ahorra tiempo y datos.",
+		changed: "{from}: tiene la cabecera de {uid}",
+	},
+	"device.stored/flags": {
+		title:   "{from} apunta las marcas de la carta[[ «{subject}»]]",
+		what:    "Su copia lleva ahora lo mismo que la del servidor[[: {flags}]].",
+		why:     "Con IMAP manda el servidor, y el dispositivo lo imita.",
+		changed: "{from}: su copia de la carta {uid} lleva[[ {flags}]]",
+	},
+	"device.removed": {
+		title:   "{from} quita su copia de la carta {uid}",
+		what:    "El servidor ya no la tiene, así que el dispositivo la olvida también.",
+		why:     "Con IMAP manda el servidor: los dispositivos son espejos.",
+		changed: "{from}: ya no tiene la carta {uid}",
+	},
+	"device.shown": {
+		title:   "{person} lee la carta[[ «{subject}»]]",
+		what:    "Está en la pantalla de {from}.[[ {wrote}]]",
+		why:     "El viaje termina aquí: en los ojos de quien la lee.",
+		changed: "{from}: la carta está a la vista",
+	},
+	"action.started": {
+		title: "{who} {action}",
+		what:  "[[{how}]]",
+	},
+	"action.ended": {
+		title: "{who} {done}",
+		what:  "[[{after}]]",
+	},
+	"action.ended/failed": {
+		title: "{who} {failed}",
+		what:  "[[Motivo: {reason}.]]",
+	},
+	"host.down": {
+		title:   "{from} se apaga",
+		what:    "Sus conexiones se cortan y no contesta a nadie.",
+		why:     "El resto del mundo solo nota silencio. Lo que estaba en su disco (cola y buzones) sigue ahí.",
+		changed: "{from}: apagado",
+	},
+	"host.up": {
+		title:   "{from} vuelve a encenderse",
+		what:    "Retoma su cola y vuelve a escuchar en sus puertos.",
+		changed: "{from}: encendido",
+	},
+	"fault.acted": {
+		title: "{Culprit} estropea algo en {from}",
+		what:  "[[Ocurre {moment}. ]][[{effect}]]",
+		why:   "{whence} Los programas no saben que es un ensayo.",
+	},
+	"fault.acted/answer": {
+		title: "{Culprit} hace que {from} diga que no",
+	},
+	"fault.acted/refuse": {
+		title: "{Culprit} cierra la puerta de {from}",
+		what:  "[[{effect}]]",
+	},
+	"fault.acted/silence": {
+		title: "{Culprit} corta el paso de {from}[[ a {peer}]]",
+		what:  "El paquete no llega: en el camino alguien lo tira sin decir nada.",
+	},
+	"fault.acted/cut": {
+		title: "{Culprit} corta la conexión[[ entre {from} y {peer}]]",
+		what:  "[[Ocurre {moment}: ]]se acaba sin despedida.",
+	},
+	"fault.acted/delay": {
+		title: "{Culprit} hace esperar a {from}",
+	},
+	"fault.acted/loss": {
+		title: "{Culprit} pierde un paquete de {from}[[ a {peer}]]",
+		what:  "TCP lo notará y lo enviará otra vez.",
+	},
+	"fault.acted/slow": {
+		title: "{Culprit} hace más lento el camino[[ entre {from} y {peer}]]",
+		what:  "Todo llega, pero tarda más.",
+	},
+	"fault.acted/disk_full": {
+		title: "{Culprit} llena el disco de {from}",
+		what:  "No puede guardar nada más[[; ocurre {moment}]].",
+	},
+	"fault.acted/mailbox_full": {
+		title: "{Culprit} llena un buzón de {from}",
+		what:  "Allí no cabe ni una carta más[[; ocurre {moment}]].",
+	},
+	"fault.acted/dns": {
+		title: "{Culprit} {meddles}[[ {asked}]]",
+		what:  "[[{effect}]]",
+	},
+	"fault.acted/down": {
+		title: "{Culprit} apaga {from}",
+	},
+	"actor.panicked": {
+		title: "Un programa de {from} se rompe: {process}",
+		what:  "Es un error del simulador, no de la lección[[: {error}]].",
+	},
+	"run.ended": {
+		title: "Fin del recorrido",
+		what:  "La simulación termina: {reason}.[[ Seguían esperando: {waiting}.]]",
+	},
+	"run.ended/quiet": {
+		what: "Ya no queda nada por suceder: todos descansan.",
+	},
+	"run.ended/limit": {
+		title: "El recorrido llega a su límite",
+		what:  "Se detiene aquí para no seguir sin fin: {reason}.",
+	},
+
+	// What a server checks (package policy). Of a check, "NAME" is for all its results,
+	// and "NAME-RESULT" for one of them. Every argument of the fact is a value here, by
+	// its own name, besides {check}, {result}, {phase} and {reply}.
+	"policy.checked": {
+		title: "{from} comprueba «{check}»: {result}",
+		what:  "Es una de las comprobaciones que este servidor hace {phase}.[[ Por eso contesta «{reply}».]][[ Por eso deja el mensaje en la carpeta {folder}.]]",
+		why:   "-",
+	},
+	"policy.reason": {
+		title: "-",
+		what:  "La comprobación «{check}» da «{result}».",
+	},
+	"policy.checked/greylist": {
+		title:   "{from} mira si conoce a este trío",
+		what:    "[[Cliente: {client}. Remitente: {sender}. Destinatario: {recipient}. ]][[Falta esperar {wait}.]]",
+		why:     "La lista gris (greylisting) pide a los desconocidos que vuelvan más tarde: un servidor de verdad vuelve, un emisor de spam casi nunca.",
+		changed: "[[{from}: recuerda a {client}, {sender} y {recipient}]]",
+	},
+	"policy.checked/greylist-new": {
+		title: "{from} no conoce a este trío: que vuelva más tarde",
+		what:  "Nunca había visto juntos a {client}, {sender} y {recipient}.",
+	},
+	"policy.checked/greylist-early": {
+		title: "{from} conoce a este trío, pero ha vuelto demasiado pronto",
+		what:  "[[Falta esperar {wait}.]]",
+	},
+	"policy.checked/greylist-passed": {
+		title: "{from} deja pasar a este trío: supo esperar",
+		what:  "Desde ahora lo conoce.",
+	},
+	"policy.checked/greylist-known": {
+		title: "{from} reconoce a este trío y no lo hace esperar",
+		what:  "Ya esperó una vez; no hace falta repetir.",
+	},
+	"policy.reason/greylist-new": {
+		what: "No es un rechazo: nunca había visto juntos a este cliente, este remitente y este destinatario, y a los desconocidos les pide volver más tarde (lista gris, greylisting).",
+	},
+	"policy.reason/greylist-early": {
+		what: "Sigue en la lista gris: ha vuelto demasiado pronto.",
+	},
+	"policy.reason/greylist-passed": {
+		what: "Supo esperar, así que la lista gris lo deja pasar.",
+	},
+	"policy.checked/rate-limit": {
+		title: "{from} frena a {client}: va demasiado deprisa",
+		what:  "Con esta llevaría {counted} en {window}, y aquí el límite es {limit}.",
+		why:   "Un límite protege al servidor de avalanchas. Es un «ahora no»: más despacio, y pasará.",
+	},
+	"policy.reason/rate-limit": {
+		what: "Con esta, {client} llevaría {counted} en {window}, y aquí el límite es {limit}.",
+	},
+
+	// What is done from outside.
+	"input.acted": {
+		title: "{who} {action}",
+		what:  "[[{how}]]",
+		why:   "No lo dice el guion: lo hace una persona mientras el mundo corre. Con el mismo escenario, la misma semilla y las mismas entradas todo vuelve a ocurrir igual.",
+	},
+	"input.ended": {
+		title: "{who} {done}",
+		what:  "[[{after}]]",
+	},
+	"input.ended/failed": {
+		title: "{who} {failed}",
+		what:  "[[Motivo: {reason}.]]",
+	},
+
+	// POP3.
+	"pop3.capa": {
+		title: "{from} pregunta qué sabe hacer el servidor: CAPA",
+		what:  "Pide la lista de capacidades.",
+	},
+	"pop3.reply.capa": {
+		title: "{from} contesta a CAPA[[: {words}]]",
+		what:  "Una capacidad en cada línea; la lista termina con un punto solo.",
+	},
+	"pop3.stls": {
+		title: "{from} pide pasar a TLS: STLS",
+		what:  "Es el STARTTLS de POP3.",
+		why:   "Sin él, la contraseña viaja a la vista de todos.",
+	},
+	"pop3.reply.stls": {
+		title: "{from} contesta a STLS[[: {words}]]",
+		what:  "Lo siguiente es el saludo cifrado.",
+	},
+	"pop3.user": {
+		title: "{from} dice su usuario[[: {user}]]",
+		what:  "El nombre del buzón que quiere abrir.",
+	},
+	"pop3.reply.user": {
+		title: "{from} contesta a USER[[: {words}]]",
+		what:  "Acepta cualquier nombre, exista o no: así no revela quién tiene buzón.",
+	},
+	"pop3.pass": {
+		title: "{from} dice su contraseña: PASS",
+		what:  "[[Dice «{secret}», tal cual, {exposed}.]]",
+		why:   "Quien oiga una contraseña una vez puede usarla siempre.",
+	},
+	"pop3.reply.pass": {
+		title: "{from} contesta a PASS[[: {words}]]",
+		what:  "El buzón queda abierto, y cerrado para los demás mientras dure la visita.",
+	},
+	"pop3.apop": {
+		title: "{from} demuestra que sabe la contraseña, sin decirla: APOP",
+		what:  "Envía un resumen (MD5) del saludo y la contraseña juntos.",
+		why:   "MD5 es viejo y débil: hoy se prefiere TLS.",
+	},
+	"pop3.reply.apop": {
+		title: "{from} contesta a APOP[[: {words}]]",
+		what:  "El buzón queda abierto.",
+	},
+	"pop3.auth": {
+		title: "{from} se identifica: AUTH[[ {arg}]]",
+		what:  "[[En base64 dice: usuario «{user}», contraseña «{password}».]]",
+		why:   "Base64 no cifra nada: hace falta TLS.",
+	},
+	"pop3.reply.auth": {
+		title: "{from} contesta a AUTH[[: {words}]]",
+		what:  "El buzón queda abierto.",
+	},
+	"pop3.stat": {
+		title: "{from} pregunta cuánto hay: STAT",
+		what:  "Cuántas cartas y cuántos bytes en total.",
+	},
+	"pop3.reply.stat": {
+		title: "{from} contesta a STAT[[: {words}]]",
+		what:  "Primero el número de cartas, después los bytes.",
+	},
+	"pop3.list": {
+		title: "{from} pide la lista de cartas: LIST",
+		what:  "Una línea por carta: número y tamaño.",
+	},
+	"pop3.reply.list": {
+		title: "{from} contesta a LIST[[: {words}]]",
+		what:  "Los números valen solo durante esta visita.",
+	},
+	"pop3.uidl": {
+		title: "{from} pide el nombre propio de cada carta: UIDL",
+		what:  "A diferencia del número, ese nombre no cambia de una visita a otra.",
+		why:   "Así sabe cuáles ya descargó.",
+	},
+	"pop3.reply.uidl": {
+		title: "{from} contesta a UIDL[[: {words}]]",
+		what:  "Una línea por carta: su número de hoy y su nombre de siempre.",
+	},
+	"pop3.retr": {
+		title: "{from} pide la carta {arg}: RETR",
+		what:  "La quiere entera.",
+	},
+	"pop3.reply.retr": {
+		title: "{from} contesta a RETR[[: {words}]]",
+		what:  "Sigue la carta completa, hasta un punto solo.",
+	},
+	"pop3.top": {
+		title: "{from} pide el comienzo de la carta {arg}: TOP",
+		what:  "La cabecera y unas pocas líneas del texto[[ ({rest})]].",
+		why:   "Sirve para echar un vistazo sin descargarla toda.",
+	},
+	"pop3.reply.top": {
+		title: "{from} contesta a TOP[[: {words}]]",
+		what:  "Sigue el comienzo de la carta.",
+	},
+	"pop3.dele": {
+		title: "{from} marca la carta {arg} para borrar: DELE",
+		what:  "Todavía no se borra: se borrará al despedirse con QUIT.",
+		why:   "Si la conexión se corta, nada se pierde.",
+	},
+	"pop3.reply.dele": {
+		title: "{from} contesta a DELE[[: {words}]]",
+		what:  "Marcada; con RSET aún se puede deshacer.",
+	},
+	"pop3.noop": {
+		title: "{from} dice «sigo aquí»: NOOP",
+		what:  "No pide nada.",
+	},
+	"pop3.reply.noop": {
+		title: "{from} contesta a NOOP[[: {words}]]",
+		what:  "El servidor también sigue ahí.",
+	},
+	"pop3.rset": {
+		title: "{from} se arrepiente: RSET",
+		what:  "Quita las marcas de borrado.",
+	},
+	"pop3.reply.rset": {
+		title: "{from} contesta a RSET[[: {words}]]",
+		what:  "Nada se borrará.",
+	},
+	"pop3.utf8": {
+		title: "{from} pide hablar UTF-8",
+		what:  "Para nombres y cabeceras con cualquier alfabeto.",
+	},
+	"pop3.reply.utf8": {
+		title: "{from} contesta a UTF8[[: {words}]]",
+		what:  "De acuerdo.",
+	},
+	"pop3.reply.utf8/err": {
+		what: "-ERR: no se hace lo que se pidió.",
+	},
+	"pop3.quit": {
+		title: "{from} se despide: QUIT",
+		what:  "Si algo quedó marcado con DELE, el servidor lo borra ahora.",
+	},
+	"pop3.reply.quit": {
+		title: "{from} contesta a QUIT[[: {words}]]",
+		what:  "Hecho: el buzón queda libre para otra visita.",
+	},
+	"pop3.unknown": {
+		title: "{from} dice algo que POP3 no conoce[[: {text}]]",
+		what:  "No es ninguna orden de la norma.",
+	},
+	"pop3.reply.unknown": {
+		title: "{from} contesta a UNKNOWN[[: {words}]]",
+		what:  "[[{words}]]",
+	},
+	"pop3.greeting": {
+		title: "{from} saluda[[: {text}]]",
+		what:  "+OK: el servidor POP3 está listo.",
+		why:   "POP3 es simple: descargar y, si quieres, borrar. El buzón del servidor es un lugar de paso.",
+	},
+	"pop3.challenge": {
+		title: "{from} pide que siga: +",
+		what:  "Falta una parte de la identificación.",
+	},
+	"pop3.credentials": {
+		title: "{from} responde con sus credenciales",
+		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]",
+		why:   "Base64 no es un cifrado.",
+	},
+	"pop3.message": {
+		title: "{from} entrega la carta a {to}: {size}",
+		what:  "[[Asunto: «{subject}». ]]Llega tal como estaba guardada, con todos sus matasellos (Received).",
+	},
+
+	// IMAP.
+	"imap.capability": {
+		title: "{from} pregunta qué sabe hacer el servidor: CAPABILITY",
+		what:  "Pide la lista de capacidades.",
+	},
+	"imap.reply.capability": {
+		title: "{from} contesta a CAPABILITY[[: {words}]]",
+		what:  "Listo: ya sabe qué puede pedir.",
+	},
+	"imap.id": {
+		title: "{from} dice qué programa es: ID",
+		what:  "Por cortesía, y para los registros.",
+	},
+	"imap.reply.id": {
+		title: "{from} contesta a ID[[: {words}]]",
+		what:  "El servidor dice el suyo.",
+	},
+	"imap.noop": {
+		title: "{from} pregunta si hay novedades: NOOP",
+		what:  "No pide nada, pero el servidor aprovecha para contar lo nuevo.",
+	},
+	"imap.reply.noop": {
+		title: "{from} contesta a NOOP[[: {words}]]",
+		what:  "Eso es todo por ahora.",
+	},
+	"imap.logout": {
+		title: "{from} se despide: LOGOUT",
+		what:  "Ya tiene lo que quería.",
+	},
+	"imap.reply.logout": {
+		title: "{from} contesta a LOGOUT[[: {words}]]",
+		what:  "Terminado; los dos pueden colgar.",
+	},
+	"imap.starttls": {
+		title: "{from} pide pasar a TLS: STARTTLS",
+		what:  "De aquí en adelante, cifrado.",
+		why:   "Sin él, la contraseña viaja a la vista de todos.",
+	},
+	"imap.reply.starttls": {
+		title: "{from} contesta a STARTTLS[[: {words}]]",
+		what:  "Lo siguiente es el saludo cifrado.",
+	},
+	"imap.authenticate": {
+		title: "{from} se identifica: AUTHENTICATE[[ {arg}]]",
+		what:  "[[En base64 dice: usuario «{user}», contraseña «{password}».]]",
+		why:   "Base64 no cifra nada: hace falta TLS.",
+	},
+	"imap.reply.authenticate": {
+		title: "{from} contesta a AUTHENTICATE[[: {words}]]",
+		what:  "Las puertas del buzón están abiertas.",
+	},
+	"imap.login": {
+		title: "{from} se identifica: LOGIN[[ {user}]]",
+		what:  "[[La contraseña, «{password}», va tal cual, {exposed}.]]",
+		why:   "Quien oiga una contraseña una vez puede usarla siempre.",
+	},
+	"imap.reply.login": {
+		title: "{from} contesta a LOGIN[[: {words}]]",
+		what:  "Las puertas del buzón están abiertas.",
+	},
+	"imap.enable": {
+		title: "{from} activa extensiones: ENABLE[[ {args}]]",
+		what:  "Le dice al servidor qué novedades entiende.",
+	},
+	"imap.reply.enable": {
+		title: "{from} contesta a ENABLE[[: {words}]]",
+		what:  "Activadas.",
+	},
+	"imap.namespace": {
+		title: "{from} pregunta dónde están las carpetas: NAMESPACE",
+		what:  "Las propias, las de otros y las compartidas.",
+	},
+	"imap.reply.namespace": {
+		title: "{from} contesta a NAMESPACE[[: {words}]]",
+		what:  "Ya lo sabe.",
+	},
+	"imap.select": {
+		title: "{from} abre la carpeta {args}: SELECT",
+		what:  "Quiere trabajar con ella: leer, marcar, borrar.",
+	},
+	"imap.reply.select": {
+		title: "{from} contesta a SELECT[[: {words}]]",
+		what:  "La carpeta está abierta, para leer y para cambiar.",
+	},
+	"imap.examine": {
+		title: "{from} abre la carpeta {args} solo para mirar: EXAMINE",
+		what:  "Nada cambiará: ni siquiera la marca de leído.",
+	},
+	"imap.reply.examine": {
+		title: "{from} contesta a EXAMINE[[: {words}]]",
+		what:  "La carpeta está abierta, de solo lectura.",
+	},
+	"imap.create": {
+		title: "{from} crea la carpeta {args}: CREATE",
+		what:  "Vivirá en el servidor: todos los dispositivos la verán.",
+	},
+	"imap.reply.create": {
+		title: "{from} contesta a CREATE[[: {words}]]",
+		what:  "Creada.",
+	},
+	"imap.delete": {
+		title: "{from} borra la carpeta {args}: DELETE",
+		what:  "Con lo que tenga dentro. INBOX no se puede borrar.",
+	},
+	"imap.reply.delete": {
+		title: "{from} contesta a DELETE[[: {words}]]",
+		what:  "Borrada.",
+	},
+	"imap.rename": {
+		title: "{from} cambia el nombre de una carpeta: RENAME[[ {args}]]",
+		what:  "Las cartas siguen dentro.",
+	},
+	"imap.reply.rename": {
+		title: "{from} contesta a RENAME[[: {words}]]",
+		what:  "Hecho.",
+	},
+	"imap.subscribe": {
+		title: "{from} se suscribe a {args}: SUBSCRIBE",
+		what:  "Pone la carpeta entre las que quiere ver.",
+	},
+	"imap.reply.subscribe": {
+		title: "{from} contesta a SUBSCRIBE[[: {words}]]",
+		what:  "Hecho.",
+	},
+	"imap.unsubscribe": {
+		title: "{from} deja de seguir {args}: UNSUBSCRIBE",
+		what:  "La carpeta sigue existiendo.",
+	},
+	"imap.reply.unsubscribe": {
+		title: "{from} contesta a UNSUBSCRIBE[[: {words}]]",
+		what:  "Hecho.",
+	},
+	"imap.list": {
+		title: "{from} pide la lista de carpetas: LIST",
+		what:  "Quiere saber qué hay en el servidor.",
+	},
+	"imap.reply.list": {
+		title: "{from} contesta a LIST[[: {words}]]",
+		what:  "Esas son todas.",
+	},
+	"imap.lsub": {
+		title: "{from} pide las carpetas suscritas: LSUB",
+		what:  "Solo las que eligió ver.",
+	},
+	"imap.reply.lsub": {
+		title: "{from} contesta a LSUB[[: {words}]]",
+		what:  "Esas son todas.",
+	},
+	"imap.status": {
+		title: "{from} pregunta cómo está {arg}: STATUS",
+		what:  "Sin abrirla: cuántas cartas, cuántas sin leer…",
+	},
+	"imap.reply.status": {
+		title: "{from} contesta a STATUS[[: {words}]]",
+		what:  "Eso es lo que hay.",
+	},
+	"imap.append": {
+		title: "{from} sube una carta a {arg}: APPEND",
+		what:  "Por ejemplo, la copia de lo enviado. El número entre llaves dice cuántos bytes vienen.",
+	},
+	"imap.reply.append": {
+		title: "{from} contesta a APPEND[[: {words}]]",
+		what:  "Guardada.",
+	},
+	"imap.idle": {
+		title: "{from} se queda escuchando: IDLE",
+		what:  "«Avísame cuando llegue algo.»",
+		why:   "Así el correo nuevo aparece al instante, sin preguntar una y otra vez.",
+	},
+	"imap.reply.idle": {
+		title: "{from} contesta a IDLE[[: {words}]]",
+		what:  "Termina la escucha.",
+	},
+	"imap.done": {
+		title: "{from} deja de escuchar: DONE",
+		what:  "Termina IDLE para poder pedir otra cosa.",
+	},
+	"imap.reply.done": {
+		title: "{from} contesta a DONE[[: {words}]]",
+		what:  "De acuerdo.",
+	},
+	"imap.check": {
+		title: "{from} pide poner en orden la carpeta: CHECK",
+		what:  "Que el servidor guarde bien lo pendiente.",
+	},
+	"imap.reply.check": {
+		title: "{from} contesta a CHECK[[: {words}]]",
+		what:  "Hecho.",
+	},
+	"imap.close": {
+		title: "{from} cierra la carpeta: CLOSE",
+		what:  "Y de paso elimina lo marcado \\Deleted.",
+	},
+	"imap.reply.close": {
+		title: "{from} contesta a CLOSE[[: {words}]]",
+		what:  "Cerrada.",
+	},
+	"imap.unselect": {
+		title: "{from} cierra la carpeta sin borrar nada: UNSELECT",
+		what:  "Lo marcado \\Deleted se queda.",
+	},
+	"imap.reply.unselect": {
+		title: "{from} contesta a UNSELECT[[: {words}]]",
+		what:  "Cerrada.",
+	},
+	"imap.expunge": {
+		title: "{from} vacía la papelera: EXPUNGE",
+		what:  "Desaparece lo marcado \\Deleted. Ahora sí, para siempre.",
+	},
+	"imap.reply.expunge": {
+		title: "{from} contesta a EXPUNGE[[: {words}]]",
+		what:  "Hecho.",
+	},
+	"imap.search": {
+		title: "{from} pide buscar: SEARCH {args}",
+		what:  "Busca el servidor, que tiene todas las cartas; no hace falta descargarlas.",
+	},
+	"imap.reply.search": {
+		title: "{from} contesta a SEARCH[[: {words}]]",
+		what:  "Búsqueda terminada.",
+	},
+	"imap.fetch": {
+		title: "{from} pide datos de cartas: FETCH[[ {selection}]]",
+		what:  "Dice cuáles y qué parte de ellas.",
+		why:   "Pedir solo lo que se va a mostrar ahorra tiempo y datos. Con PEEK no se marca como leída.",
+	},
+	"imap.reply.fetch": {
+		title: "{from} contesta a FETCH[[: {words}]]",
+		what:  "Ya está todo lo que pidió.",
+	},
+	"imap.store": {
+		title: "{from} marca cartas: STORE[[ {args}]]",
+		what:  "\\Seen es leída, \\Flagged destacada, \\Answered contestada, \\Deleted por borrar.",
+		why:   "Las marcas quedan en el servidor, y las ven todos los dispositivos.",
+	},
+	"imap.reply.store": {
+		title: "{from} contesta a STORE[[: {words}]]",
+		what:  "Las marcas están puestas.",
+	},
+	"imap.copy": {
+		title: "{from} copia cartas a otra carpeta: COPY[[ {args}]]",
+		what:  "La copia se hace dentro del servidor.",
+	},
+	"imap.reply.copy": {
+		title: "{from} contesta a COPY[[: {words}]]",
+		what:  "Copiadas.",
+	},
+	"imap.move": {
+		title: "{from} muda cartas a otra carpeta: MOVE[[ {args}]]",
+		what:  "Salen de una y entran en otra, de una sola vez.",
+	},
+	"imap.reply.move": {
+		title: "{from} contesta a MOVE[[: {words}]]",
+		what:  "Mudadas.",
+	},
+	"imap.unknown": {
+		title: "{from} dice algo que IMAP no conoce[[: {text}]]",
+		what:  "No es ninguna orden de la norma.",
+	},
+	"imap.reply.unknown": {
+		title: "{from} contesta a UNKNOWN[[: {words}]]",
+		what:  "[[{words}]]",
+	},
+	"imap.greeting": {
+		title: "{from} saluda[[: {text}]]",
+		what:  "* OK: el servidor IMAP está listo.",
+		why:   "Con IMAP las cartas viven en el servidor, y cada dispositivo es una ventana al mismo buzón.",
+	},
+	"imap.credentials": {
+		title: "{from} responde con sus credenciales",
+		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]",
+		why:   "Base64 no es un cifrado.",
+	},
+	"imap.continuation": {
+		title: "{from} dice «sigue»: +",
+		what:  "Está esperando el resto.",
+	},
+	"imap.literal": {
+		title: "{from} sube la carta: {size}",
+		what:  "Exactamente los bytes anunciados entre llaves.",
+	},
+	"imap.message": {
+		title: "{from} entrega a {to} lo pedido: {size}",
+		what:  "[[Asunto: «{subject}». ]]La carta, o una parte, viaja como un bloque de tamaño anunciado.",
+		why:   "El original se queda en el servidor.",
+	},
+	"imap.untagged.capability": {
+		title: "{from} dice qué sabe hacer[[: {text}]]",
+		what:  "Una lista de palabras: cada una, una capacidad.",
+	},
+	"imap.untagged.enabled": {
+		title: "{from} confirma las extensiones activadas[[: {text}]]",
+		what:  "Desde ahora puede usarlas.",
+	},
+	"imap.untagged.namespace": {
+		title: "{from} dice dónde están las carpetas[[: {text}]]",
+		what:  "Las propias, las de otros y las compartidas.",
+	},
+	"imap.untagged.id": {
+		title: "{from} dice qué programa es[[: {text}]]",
+		what:  "Por cortesía.",
+	},
+	"imap.untagged.list": {
+		title: "{from} nombra una carpeta[[: {text}]]",
+		what:  "Con sus atributos y el signo que separa niveles.",
+	},
+	"imap.untagged.lsub": {
+		title: "{from} nombra una carpeta suscrita[[: {text}]]",
+	},
+	"imap.untagged.status": {
+		title: "{from} dice cómo está una carpeta[[: {text}]]",
+		what:  "Sin abrirla.",
+	},
+	"imap.untagged.search": {
+		title: "{from} dice qué cartas encontró[[: {text}]]",
+		what:  "Los números de las que cumplen; ninguno si no hay.",
+	},
+	"imap.untagged.esearch": {
+		title: "{from} dice qué cartas encontró[[: {text}]]",
+		what:  "En forma resumida.",
+	},
+	"imap.untagged.flags": {
+		title: "{from} dice qué marcas conoce la carpeta[[: {text}]]",
+		what:  "Cada carta puede llevar las suyas: leída (\\Seen), contestada (\\Answered), destacada (\\Flagged), por borrar (\\Deleted), borrador (\\Draft).",
+	},
+	"imap.untagged.exists": {
+		title: "{from} dice cuántas cartas hay[[: {text}]]",
+		what:  "Es el número de cartas de la carpeta; si crece, llegó correo.",
+	},
+	"imap.untagged.recent": {
+		title: "{from} dice cuántas cartas son nuevas[[: {text}]]",
+		what:  "Son las que llegaron desde que alguien abrió la carpeta por última vez.",
+	},
+	"imap.untagged.expunge": {
+		title: "{from} avisa de que una carta ya no está[[: {text}]]",
+		what:  "Las siguientes bajan un número. Los UID no cambian: para eso existen.",
+	},
+	"imap.untagged.vanished": {
+		title: "{from} avisa qué cartas ya no están[[: {text}]]",
+		what:  "Por sus UID.",
+	},
+	"imap.untagged.fetch": {
+		title: "{from} cuenta cómo es una carta[[: {text}]]",
+		what:  "Sus marcas, su UID u otros datos; sin el texto.",
+	},
+	"imap.untagged.ok": {
+		title: "{from} da un dato[[: {text}]]",
+		what:  "Lo que va entre corchetes es para el programa; el resto, para personas.",
+	},
+	"imap.untagged.no": {
+		title: "{from} advierte algo[[: {text}]]",
+		what:  "Un aviso, no una respuesta.",
+	},
+	"imap.untagged.bad": {
+		title: "{from} se queja[[: {text}]]",
+		what:  "No entendió algo de lo dicho.",
+	},
+	"imap.untagged.bye": {
+		title: "{from} se despide[[: {text}]]",
+		what:  "Avisa de que va a colgar.",
+	},
+	"imap.untagged.preauth": {
+		title: "{from} ya conoce al cliente[[: {text}]]",
+		what:  "No hace falta identificarse.",
+	},
+	"imap.untagged.other": {
+		title: "{from} cuenta algo más[[: {text}]]",
+	},
+	"imap.fetch/flags": {
+		title: "{from} pide la lista de cartas: FETCH[[ {selection}]]",
+		what:  "Quiere el nombre fijo (UID) y las marcas de cada una; el texto, todavía no.",
+		why:   "Así sabe cuáles ya tiene y cuáles le faltan, sin descargar ninguna.",
+	},
+	"imap.fetch/headers": {
+		title: "{from} pide las cabeceras: FETCH[[ {selection}]]",
+		what:  "Quién escribe, de qué y cuándo: lo que hace falta para mostrar la lista.",
+		why:   "El texto se pedirá solo si alguien abre la carta.",
+	},
+	"imap.fetch/message": {
+		title: "{from} pide la carta: FETCH[[ {selection}]]",
+		what:  "{wanted}; {marking}.",
+		why:   "{reading}",
+	},
+	"imap.untagged.fetch/flags": {
+		title: "{from} dice qué marcas lleva una carta[[: {text}]]",
+		what:  "Sus marcas de ahora; \\Recent quiere decir que acaba de llegar.",
+	},
+	"imap.untagged.ok/unseen": {
+		title: "{from} dice cuál es la primera sin leer[[: {text}]]",
+		what:  "UNSEEN: el número de la primera carta que nadie ha leído.",
+		why:   "El programa puede ir derecho a ella.",
+	},
+	"imap.untagged.ok/uidvalidity": {
+		title: "{from} dice de qué época son los UID[[: {text}]]",
+		what:  "UIDVALIDITY: mientras este número no cambie, los UID apuntados valen.",
+		why:   "Si la carpeta se borrara y se creara de nuevo, cambiaría, y el dispositivo tiraría su copia.",
+	},
+	"imap.untagged.ok/uidnext": {
+		title: "{from} dice qué UID tendrá la próxima carta[[: {text}]]",
+		what:  "UIDNEXT: si en otra visita este número es mayor, llegó correo nuevo.",
+	},
+	"imap.untagged.ok/permanentflags": {
+		title: "{from} dice qué marcas se guardan[[: {text}]]",
+		what:  "PERMANENTFLAGS: estas marcas se conservan de una visita a otra; \\* permite inventar otras.",
+	},
+	"imap.untagged.ok/highestmodseq": {
+		title: "{from} dice cuántos cambios lleva la carpeta[[: {text}]]",
+		what:  "Un número que crece con cada cambio.",
+	},
+
+	// What a no means to those who read, and what follows a literal: "*" is any command
+	// that has no words of its own.
+	"pop3.reply.*/err": {
+		what: "-ERR: no se hace lo que se pidió.",
+	},
+	"imap.reply.*/no": {
+		what: "NO: ha entendido la orden, pero no la cumple.",
+	},
+	"imap.reply.*/bad": {
+		what: "BAD: no entiende la orden, o aquí no viene a cuento.",
+	},
+	"imap.*/literal": {
+		title: "{from} dice lo que faltaba: {text}",
+		what:  "Son los bytes anunciados entre llaves: así viaja un texto con acentos.",
+		why:   "-",
+	},
+	"pop3.reply.pass/err": {
+		title: "{from} no abre el buzón[[: {words}]]",
+		what:  "Usuario o contraseña incorrectos, o el buzón está en uso.",
+	},
+	"pop3.reply.auth/err": {
+		title: "{from} no abre el buzón[[: {words}]]",
+		what:  "Usuario o contraseña incorrectos.",
+	},
+	"pop3.reply.apop/err": {
+		title: "{from} no abre el buzón[[: {words}]]",
+		what:  "Usuario o contraseña incorrectos, o el buzón está en uso.",
+	},
+	"pop3.reply.retr/err": {
+		title: "{from} no tiene esa carta[[: {words}]]",
+		what:  "El número no existe, o la carta ya está marcada para borrar.",
+	},
+	"imap.reply.login/no": {
+		title: "{from} no abre el buzón[[: {words}]]",
+		what:  "Usuario o contraseña incorrectos.",
+	},
+	"imap.reply.authenticate/no": {
+		title: "{from} no abre el buzón[[: {words}]]",
+		what:  "Usuario o contraseña incorrectos.",
+	},
+	"imap.reply.select/no": {
+		title: "{from} no puede abrir esa carpeta[[: {words}]]",
+		what:  "No existe, o no se permite.",
+	},
+
+	// Whole exchanges.
+	"tell.smtp.greet": {
+		title: "{from} llama a {to}[[, puerto {port}]], y se saludan",
+		what:  "[[Es el intento {try}. ]][[{tube} ]][[{certificate} ]][[{greeting}]]",
+		why:   "[[El puerto {port} es la puerta de {serviceName}. ]][[{offer}]]",
+	},
+	"tell.smtp.secure": {
+		title: "{from} y {to} pasan a hablar cifrado[[ ({version})]]",
+		what:  "STARTTLS levanta un túnel alrededor de la conversación, y dentro se saludan otra vez.[[ {certificate}]][[ {trust}]]",
+		why:   "Quien escuche sabrá que {from} y {to} hablan, y cuánto; contraseña, sobre y carta quedan dentro.",
+	},
+	"tell.smtp.secure/failed": {
+		title: "{from} y {to} no llegan a hablar cifrado",
+		what:  "[[Motivo: {error}. ]][[Contesta «{refusal}». ]][[{certificate} ]]{from} no dice nada más.",
+		why:   "Más vale callar que decir una contraseña a un impostor.",
+	},
+	"tell.smtp.login": {
+		title: "{from} se identifica ante {to}[[ como {user}]]",
+		what:  "[[La contraseña, «{password}», va en base64 (que no es un cifrado), {exposed}. ]][[{to} contesta «{refusal}».]]",
+		why:   "Un servidor solo lleva cartas a cualquier parte a quien conoce.",
+	},
+	"tell.smtp.envelope": {
+		title: "{from} escribe el sobre: de {sender}[[ a {taken}]]",
+		what:  "MAIL FROM dice de quién es; cada RCPT TO, para quién.[[ {accepts}]][[ {because}]]",
+		why:   "El sobre guía el viaje; lo que dice la carta por dentro no le importa al cartero.",
+	},
+	"tell.smtp.envelope/failed": {
+		title: "{to} {verdict}",
+		what:  "[[{quoted} ]][[{because}]]",
+		why:   "Un 4xx es «ahora no»: la carta espera. Un 5xx es «no»: el remitente debe saberlo.",
+	},
+	"tell.smtp.login/failed": {
+		title: "{to} no deja entrar a {from}[[ como {user}]]",
+		what:  "[[La contraseña, «{password}», va en base64, {exposed}. ]][[{to} contesta «{refusal}».]]",
+		why:   "No dice si falla el nombre o la contraseña: sería una pista para quien adivina.",
+	},
+	"tell.smtp.letter/failed": {
+		title: "{to} no se queda con {letter} de {from}",
+		what:  "[[Contesta «{refusal}». ]][[{because}]]",
+		why:   "La carta sigue siendo de quien la trajo.",
+	},
+	"tell.smtp.greet/failed": {
+		title: "{from} llama a {to}[[, puerto {port}]], y no llegan a entenderse",
+		what:  "[[Contesta «{refusal}». ]][[{because} ]][[Motivo: {error}. ]][[{certificate}]]",
+		why:   "-",
+	},
+	"tell.pop3.login/failed": {
+		title: "{to} no abre el buzón a {from}[[ como {user}]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[Contesta «{refusal}».]]",
+		why:   "[[{blind}]]",
+	},
+	"tell.imap.login/failed": {
+		title: "{to} no deja entrar a {from}[[ como {user}]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[Contesta «{refusal}».]]",
+		why:   "NO quiere decir «te he entendido, y no»; a lo que no entiende contesta BAD.",
+	},
+	"tell.smtp.letter": {
+		title: "{from} {hands} {letter} a {to}",
+		what:  "{passing}[[ {to} se hace cargo y la llama {queue}.]][[ {unanswered}]][[ {because}]]",
+		why:   "Con el 250 que sigue al punto, la responsabilidad cambia de manos.",
+	},
+	"tell.smtp.bye": {
+		title: "{from} y {to} se despiden",
+		what:  "QUIT, la respuesta, y cierran la conexión.",
+	},
+	"tell.smtp.bye/failed": {
+		what: "QUIT.[[ En vez de un adiós, {to} contesta «{refusal}».]] Ya no cambia nada: la conversación acaba aquí.",
+		why:  "Lo que se aceptó con un 250 sigue aceptado.",
+	},
+	"tell.smtp.other": {
+		title: "{from} dice a {to}: {text}",
+		what:  "[[{to} contesta: «{refusal}».]]",
+	},
+	"tell.pop3.greet": {
+		title: "{from} llama a {to} para leer el correo por POP3",
+		what:  "[[{tube} ]]Se saludan[[ en el puerto {port}]].[[ {certificate}]][[ {trust}]]",
+		why:   "POP3 descarga las cartas al dispositivo; el servidor es un lugar de paso.",
+	},
+	"tell.pop3.greet/failed": {
+		title: "{from} llama a {to}[[, puerto {port}]], y no sigue",
+		what:  "[[Motivo: {error}. ]][[{certificate} ]][[Contesta «{refusal}».]]",
+		why:   "Más vale callar que decir una contraseña a un impostor.",
+	},
+	"tell.pop3.secure": {
+		title: "{from} y {to} pasan a hablar cifrado[[ ({version})]]",
+		what:  "STLS levanta un túnel: la contraseña ya no irá a la vista.[[ {certificate}]][[ {trust}]]",
+		why:   "STLS es el STARTTLS de POP3.",
+	},
+	"tell.pop3.secure/failed": {
+		title: "{from} y {to} no llegan a hablar cifrado",
+		what:  "[[Motivo: {error}. ]][[Contesta «{refusal}». ]][[{certificate} ]]{from} no dice nada más.",
+		why:   "Más vale callar que decir una contraseña a un impostor.",
+	},
+	"tell.pop3.login": {
+		title: "{from} abre el buzón[[ de {user}]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]]",
+		why:   "Quien oiga una contraseña una vez puede usarla siempre.",
+	},
+	"tell.pop3.look": {
+		title: "{from} mira qué hay[[: {contents}]]",
+		what:  "El servidor da números, tamaños y nombres únicos (UIDL).",
+		why:   "Con UIDL el programa sabe cuáles ya tiene.",
+	},
+	"tell.pop3.fetch": {
+		title: "{from} descarga la carta[[ «{subject}»]]",
+		what:  "RETR trae el mensaje entero al dispositivo.",
+	},
+	"tell.pop3.delete": {
+		title: "{from} marca para borrar lo que ya descargó",
+		what:  "DELE solo marca: el servidor lo borrará al despedirse.",
+		why:   "Si la conexión se cortara ahora, no se borraría nada.",
+	},
+	"tell.pop3.bye": {
+		title: "{from} se despide de {to}",
+		what:  "QUIT, y se cierra el buzón.[[ El servidor borra lo marcado: {removedCount} {removedCount|carta|cartas}.]]",
+	},
+	"tell.pop3.other": {
+		title: "{from} dice a {to}: {text}",
+		what:  "[[{to} contesta: «{refusal}».]]",
+	},
+	"tell.imap.greet": {
+		title: "{from} llama a {to} para ver el correo por IMAP",
+		what:  "[[{tube} ]]Se saludan[[ en el puerto {port}]].[[ {certificate}]][[ {trust}]]",
+		why:   "Con IMAP las cartas se quedan en el servidor, y todos los dispositivos ven lo mismo.",
+	},
+	"tell.imap.greet/failed": {
+		title: "{from} llama a {to}[[, puerto {port}]], y no sigue",
+		what:  "[[Motivo: {error}. ]][[{certificate} ]][[Contesta «{refusal}».]]",
+		why:   "Más vale callar que decir una contraseña a un impostor.",
+	},
+	"tell.imap.secure": {
+		title: "{from} y {to} pasan a hablar cifrado[[ ({version})]]",
+		what:  "STARTTLS levanta un túnel: la contraseña ya no irá a la vista.[[ {certificate}]][[ {trust}]]",
+		why:   "Lo oído antes del túnel no cuenta: dentro se pregunta todo otra vez.",
+	},
+	"tell.imap.secure/failed": {
+		title: "{from} y {to} no llegan a hablar cifrado",
+		what:  "[[Motivo: {error}. ]][[Contesta «{refusal}». ]][[{certificate} ]]{from} no dice nada más.",
+		why:   "Más vale callar que decir una contraseña a un impostor.",
+	},
+	"tell.imap.login": {
+		title: "{from} se identifica[[ como {user}]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]]",
+		why:   "Quien oiga una contraseña una vez puede usarla siempre.",
+	},
+	"tell.imap.folders": {
+		title: "{from} {deed} en {to}",
+		what:  "Las carpetas viven en el servidor.",
+	},
+	"tell.imap.select": {
+		title: "{from} abre la carpeta {folder}[[: {contents}]]",
+		what:  "El servidor cuenta qué hay dentro y qué marcas conoce.[[ Contesta «{refusal}».]]",
+		why:   "SELECT abre para leer y cambiar; EXAMINE, solo para mirar.",
+	},
+	"tell.imap.search": {
+		title: "{from} busca en el servidor[[: {args}]]",
+		what:  "[[Encuentra {foundCount} {foundCount|carta|cartas}.]]",
+		why:   "Busca el servidor: no hace falta bajar todo el buzón.",
+	},
+	"tell.imap.fetch": {
+		title: "{from} [[{what}]][[pide la carta «{subject}»]]",
+		what:  "[[{fetched} ]]El original se queda en el servidor.",
+		why:   "Pedir solo lo que se va a mostrar ahorra tiempo y datos.",
+	},
+	"tell.imap.flag": {
+		title: "{from} marca {flagged} en el servidor[[: {flags}]]",
+		what:  "Las marcas (flags) quedan allí, a la vista de todos los dispositivos.",
+		why:   "\\Seen es leída: por eso lo que lees en el teléfono aparece leído en el portátil.",
+	},
+	"tell.imap.move": {
+		title: "{from} {deed}",
+		what:  "[[{how}]]",
+	},
+	"tell.imap.expunge": {
+		title: "{from} elimina lo marcado para borrar",
+		what:  "EXPUNGE lo borra de verdad[[: {removedCount} {removedCount|carta|cartas}]].",
+	},
+	"tell.imap.idle": {
+		title: "{from} se queda escuchando a {to}",
+		what:  "IDLE: el servidor avisará en cuanto llegue algo.",
+	},
+	"tell.imap.bye": {
+		title: "{from} se despide de {to}",
+		what:  "LOGOUT, BYE, y cierran la conexión.",
+	},
+	"tell.imap.other": {
+		title: "{from} dice a {to}: {text}",
+		what:  "[[{to} contesta: «{refusal}».]]",
+	},
+	"tell.dns": {
+		title: "{from} pregunta a {to}: {question}",
+		what:  "[[{expired} ]][[Respuesta: {records}.]][[Respuesta: {nothing}.]][[{silence}]][[Le indica a quién preguntar: {referral}.]][[ {because}]]",
+		why:   "El DNS es la guía de Internet: las máquinas se llaman por número, y las personas recuerdan nombres.",
+	},
+	"tell.dns.asking": {
+		title: "{from} pregunta a {to}: {question}",
+		what:  "[[{expired} ]]{to} no lo sabe, y va a preguntar por él.",
+		why:   "Quien pregunta por otros se llama resolver: baja por el árbol de nombres desde la raíz.",
+	},
+	"tell.dns.answered": {
+		title: "{to} vuelve con la respuesta para {from}[[: {records}]][[: {nothing}]]",
+	},
+	"tell.dns.cached": {
+		title: "{from} lo recuerda: {question}",
+		what:  "[[La respuesta está en su memoria (cache): {records}. ]][[La respuesta está en su memoria (cache): {nothing}. ]]No pregunta a nadie[[: vale todavía {ttl}]].",
+		why:   "Recordar ahorra viajes, y el TTL dice hasta cuándo.",
+	},
+	"tell.delivery": {
+		title: "{from} {delivery}",
+		what:  "[[{whereto}]]",
+		why:   "El transporte termina aquí: SMTP trae la carta, POP3 o IMAP la mostrarán.",
+	},
+	"tell.delivery/failed": {
+		why: "Nadie más se hizo cargo de ella, así que este servidor debe avisar al remitente.",
+	},
+	"tell.other": {
+		title: "{from} y {to} conversan en un protocolo desconocido",
+		what:  "Solo se ven los bytes.",
+	},
+}
