@@ -2,6 +2,7 @@ package explain
 
 import (
 	"cmp"
+	"maps"
 	"strings"
 
 	"posta/sim/lang"
@@ -17,6 +18,35 @@ type words struct {
 // catalogue holds every language's words, by the kind of step, or "kind/variant" where
 // a variant has words of its own. A language is a file: es.go, en.go.
 var catalogue = map[lang.Lang]map[string]words{lang.ES: es, lang.EN: en}
+
+// phrases holds every language's parts of sentences, by "family/what".
+var phrases = map[lang.Lang]map[string]string{lang.ES: esPhrases, lang.EN: enPhrases}
+
+// phrase is a part of a sentence, in every language that has it.
+func phrase(family string, what ...string) lang.Text {
+	key := strings.Join(append([]string{family}, what...), "/")
+	var t lang.Text
+	for _, l := range lang.All() {
+		t = t.With(l, phrases[l][key])
+	}
+	return t
+}
+
+// template fills a text in, in every language that has it.
+func template(t lang.Text, v values) lang.Text {
+	var out lang.Text
+	for _, l := range lang.All() {
+		out = out.With(l, strings.TrimSpace(expand(t.Own(l), l, v)))
+	}
+	return out
+}
+
+// with are the values, and one more host or name.
+func (v values) with(name, host string) values {
+	more := maps.Clone(v)
+	more.host(name, host)
+	return more
+}
 
 // known says whether any language has words under a key.
 func known(key string) bool {

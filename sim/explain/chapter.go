@@ -2,49 +2,11 @@ package explain
 
 import (
 	"slices"
-	"strings"
 
 	"posta/sim/lang"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
-
-// chapterTitles are the hops' headings, by kind, or "kind/variant" where what
-// happened in the chapter asks for other words.
-var chapterTitles = map[string]lang.Text{
-	"opening":             {ES: "En {from}", EN: "At {from}"},
-	"submission":          {ES: "{from} entrega la carta a su servidor, {to}", EN: "{from} hands the letter to its own server, {to}"},
-	"submission/failed":   {ES: "{from} intenta entregar la carta a su servidor, {to}", EN: "{from} tries to hand the letter to its own server, {to}"},
-	"submission/login":    {ES: "{from} se identifica ante {to}", EN: "{from} logs in at {to}"},
-	"submission/no login": {ES: "{from} intenta identificarse ante {to}", EN: "{from} tries to log in at {to}"},
-	"dns":                 {ES: "{from} consulta la guía (DNS)[[: {names}]]", EN: "{from} consults the directory (DNS)[[: {names}]]"},
-	"dns/cached":          {ES: "{from} recuerda lo que dijo el DNS[[: {names}]]", EN: "{from} remembers what the DNS said[[: {names}]]"},
-	"relay":               {ES: "{from} lleva la carta a {to}", EN: "{from} carries the letter to {to}"},
-	"relay/failed":        {ES: "{from} intenta llevar la carta a {to}", EN: "{from} tries to carry the letter to {to}"},
-	"bounce":              {ES: "{from} lleva el aviso a {to}", EN: "{from} carries the report to {to}"},
-	"bounce/failed":       {ES: "{from} intenta llevar el aviso a {to}", EN: "{from} tries to carry the report to {to}"},
-	"bounce/made":         {ES: "{from} avisa a {user}", EN: "{from} writes a report to {user}"},
-	"bounce/withheld":     {ES: "{from} calla", EN: "{from} keeps silent"},
-	"delivery":            {ES: "{from} deja la carta en el buzón[[ de {user}]]", EN: "{from} puts the letter into the mailbox[[ of {user}]]"},
-	"waiting":             {ES: "La carta espera[[ {wait}]] en la cola de {from}", EN: "The letter waits[[ {wait}]] in the queue of {from}"},
-	"refused":             {ES: "{to} no abre la puerta a {from}", EN: "{to} does not open the door to {from}"},
-	"refused/silent":      {ES: "{to} no contesta a {from}", EN: "{to} does not answer {from}"},
-	"greeting":            {ES: "{from} saluda a {to}", EN: "{from} says hello to {to}"},
-	"greeting/failed":     {ES: "{from} llama a {to}, y no llega a entregar nada", EN: "{from} calls {to}, and does not get to hand anything over"},
-	"pop3":                {ES: "{from} descarga el correo de {to} (POP3)", EN: "{from} downloads its mail from {to} (POP3)"},
-	"pop3/failed":         {ES: "{from} no consigue entrar en su buzón de {to} (POP3)", EN: "{from} does not get into its mailbox on {to} (POP3)"},
-	"imap":                {ES: "{from} mira el buzón en {to} (IMAP)", EN: "{from} looks into the mailbox on {to} (IMAP)"},
-	"imap/search":         {ES: "{from} busca en el buzón de {to} (IMAP)", EN: "{from} searches the mailbox on {to} (IMAP)"},
-	"imap/flag":           {ES: "{from} marca cartas en {to} (IMAP)", EN: "{from} flags letters on {to} (IMAP)"},
-	"imap/move":           {ES: "{from} cambia cartas de carpeta en {to} (IMAP)", EN: "{from} moves letters between folders on {to} (IMAP)"},
-	"imap/delete":         {ES: "{from} borra cartas en {to} (IMAP)", EN: "{from} deletes letters on {to} (IMAP)"},
-	"imap/login":          {ES: "{from} se identifica ante {to} (IMAP)", EN: "{from} logs in at {to} (IMAP)"},
-	"imap/failed":         {ES: "{from} no consigue entrar en su buzón de {to} (IMAP)", EN: "{from} does not get into its mailbox on {to} (IMAP)"},
-	"power":               {ES: "Encendidos y apagones", EN: "Power goes and comes"},
-	"power/down":          {ES: "{from} se queda sin corriente", EN: "{from} loses its power"},
-	"power/up":            {ES: "{from} recupera la corriente", EN: "{from} gets its power back"},
-	"ending":              {ES: "Fin", EN: "The end"},
-}
 
 // Chapter is a chapter's title.
 func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
@@ -53,13 +15,13 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 		if c.Kind == story.ChapterOpening {
 			v.say("from", lang.Text{ES: "el escenario", EN: "the scene"})
 		} else {
-			v.say("from", nobody)
+			v.say("from", phrase("nobody"))
 		}
 	}
 	v.set("from", c.From)
 	v.list("to", c.To)
 	if len(c.To) == 0 {
-		v.say("to", nobody)
+		v.say("to", phrase("nobody"))
 	}
 	v.list("names", c.Names)
 	v.set("user", x.person(c.User))
@@ -76,13 +38,13 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 		}
 	}
 	if conversations[c.Kind] && x.byHand(steps) {
-		return lang.Text{ES: expand("{from} y {to} hablan: en un lado teclea una persona", lang.ES, v), EN: expand("{from} and {to} talk: at one end a person types", lang.EN, v)}
+		return template(phrase("chapter", "by hand"), v)
 	}
-	t, ok := chapterTitles[string(c.Kind)+"/"+x.chapterVariant(v, c, steps)]
-	if !ok {
-		t = chapterTitles[string(c.Kind)]
+	t := phrase("chapter", string(c.Kind), x.chapterVariant(v, c, steps))
+	if t.IsZero() {
+		t = phrase("chapter", string(c.Kind))
 	}
-	return lang.Text{ES: strings.TrimSpace(expand(t.ES, lang.ES, v)), EN: strings.TrimSpace(expand(t.EN, lang.EN, v))}
+	return template(t, v)
 }
 
 // conversations are the kinds of chapters in which two programs talk, or a person does
@@ -198,7 +160,7 @@ func (x *Explainer) chapterVariant(v values, c *story.Chapter, steps []*story.St
 		if withheld {
 			return "withheld"
 		}
-		v.say("to", nobody)
+		v.say("to", phrase("nobody"))
 	}
 	return ""
 }

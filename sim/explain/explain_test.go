@@ -95,7 +95,22 @@ func TestLanguagesAgree(t *testing.T) {
 				}
 			}
 		}
+		if part := len(says) * 100 / len(catalogue[lang.ES]); part < 100 && slices.Contains(lang.Complete(), l) {
+			t.Errorf("%s is to be complete, and has %d %% of the entries", l, part)
+		}
 		t.Logf("%s: %d of %d entries", l, len(says), len(catalogue[lang.ES]))
+	}
+	for l, says := range phrases {
+		for key, said := range says {
+			model, ok := phrases[lang.ES][key]
+			if l == lang.ES {
+				model, ok = phrases[lang.EN][key]
+			}
+			if mine, other := names(said), names(model); !ok || mine != other {
+				t.Errorf("%s: it uses %q in %s and %q elsewhere (there at all: %v)", key, mine, l, other, ok)
+			}
+		}
+		t.Logf("%s: %d of %d parts of sentences", l, len(says), len(phrases[lang.ES]))
 	}
 	for key, list := range sections {
 		if !known(key) {
@@ -108,7 +123,7 @@ func TestLanguagesAgree(t *testing.T) {
 		}
 	}
 	for k, v := range extensionRefs {
-		if refs([]string{v})[0].Title.IsZero() || extensions[k].IsZero() {
+		if refs([]string{v})[0].Title.IsZero() || Extension(k).IsZero() {
 			t.Errorf("extension %s", k)
 		}
 	}
@@ -210,7 +225,7 @@ func TestAUTHPlainIsReadAloud(t *testing.T) {
 
 func TestEveryReplyCodeHasAMeaning(t *testing.T) {
 	for _, code := range []int{211, 214, 220, 221, 235, 250, 251, 252, 334, 354, 421, 450, 451, 452, 454, 455, 500, 501, 502, 503, 504, 530, 534, 535, 538, 550, 551, 552, 553, 554, 555, 556} {
-		if r := replyCodes[code]; r.ES == "" || r.EN == "" {
+		if r := phrase("code", itoa(code)); r.ES == "" || r.EN == "" {
 			t.Errorf("%d", code)
 		}
 	}

@@ -27,7 +27,7 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 func (x *Explainer) trafficValues(v values, st *story.Step) bool {
 	switch f := st.Fact.(type) {
 	case trace.ConnFailed:
-		v.say("reason", failures[f.Reason])
+		v.say("reason", phrase("failure", string(f.Reason)))
 		v.say("after", Duration(x.s.Trace.At(st.FactSeq).At-x.s.Trace.At(st.First).At))
 	case trace.PacketSent:
 		v.set("flags", f.Flags)
@@ -38,7 +38,7 @@ func (x *Explainer) trafficValues(v values, st *story.Step) bool {
 		v.count("try", f.Try)
 		v.records(f.Records)
 	case trace.PacketLost:
-		v.say("reason", losses[f.Why])
+		v.say("reason", phrase("loss", string(f.Why)))
 		if p, ok := x.s.Trace.At(f.Sent).Fact.(trace.PacketSent); ok {
 			v.set("flags", p.Flags)
 			if p.Len > 0 {

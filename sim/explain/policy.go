@@ -9,28 +9,15 @@ import (
 	"posta/sim/trace"
 )
 
+// policyReason is the key of the words that say, within an exchange, why a server did
+// what it did: the reason that a check gave it.
+const policyReason = "policy.reason"
+
 // Reasoning is one thing that a server did to make a check, told.
 type Reasoning struct {
 	// Depth is how many steps it is within.
 	Depth int
 	Text  lang.Text
-}
-
-// phaseWords say when a check is made.
-var phaseWords = map[string]lang.Text{
-	"connect":  {ES: "cuando llama un cliente", EN: "when a client calls"},
-	"helo":     {ES: "tras el saludo (HELO o EHLO)", EN: "after the greeting (HELO or EHLO)"},
-	"mail":     {ES: "en MAIL FROM", EN: "at MAIL FROM"},
-	"rcpt":     {ES: "en cada RCPT TO", EN: "at each RCPT TO"},
-	"data":     {ES: "tras el punto final", EN: "after the final dot"},
-	"delivery": {ES: "antes de poner un mensaje en su buzón", EN: "before it puts a message into its mailbox"},
-}
-
-// countedWords are what a rate limit counts.
-var countedWords = map[string]struct{ es, en [2]string }{
-	"connections": {[2]string{"conexión", "conexiones"}, [2]string{"connection", "connections"}},
-	"messages":    {[2]string{"carta", "cartas"}, [2]string{"letter", "letters"}},
-	"recipients":  {[2]string{"destinatario", "destinatarios"}, [2]string{"recipient", "recipients"}},
 }
 
 // policyValues are what the words for a check may need: every argument by its name.
@@ -39,17 +26,10 @@ func (x *Explainer) policyValues(v values, f trace.PolicyChecked) {
 	v.set("result", f.Result)
 	v.set("reply", f.Reply)
 	v.set("folder", f.Folder)
-	v.say("phase", phaseWords[f.Phase])
+	v.say("phase", phrase("phase", f.Phase))
 	x.arguments(v, f.Input)
 	x.arguments(v, f.Details)
-	if counted, ok := countedWords[v["of"].text.EN]; ok {
-		n := v["count"].n
-		form := 1
-		if n == 1 {
-			form = 0
-		}
-		v.say("counted", lang.Text{ES: strconv.Itoa(n) + " " + counted.es[form], EN: strconv.Itoa(n) + " " + counted.en[form]})
-	}
+	v.say("counted", template(phrase("counted", v["of"].text.EN), v))
 }
 
 // arguments gives each value the form in which people say it.
@@ -98,13 +78,13 @@ func (x *Explainer) reasoning(f trace.PolicyChecked) []Reasoning {
 			delete(v, "result")
 			v.set("code", s.Code)
 			v.set("result", s.Result)
-			said := stepWords[""]
+			said := phrase("step", "")
 			for _, key := range []string{s.Code, f.Check + "/" + s.Code, f.Check + "/" + s.Code + "-" + s.Result} {
-				if w, ok := stepWords[key]; ok {
-					said = w
+				if t := phrase("step", key); !t.IsZero() {
+					said = t
 				}
 			}
-			list = append(list, Reasoning{depth, lang.Text{ES: expand(said.es, lang.ES, v), EN: expand(said.en, lang.EN, v)}})
+			list = append(list, Reasoning{depth, template(said, v)})
 			for _, q := range s.Questions {
 				list = append(list, Reasoning{depth + 1, asked(q)})
 			}

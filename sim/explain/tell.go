@@ -71,7 +71,7 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 		v.say("expired", lang.Text{ES: "Lo recordaba, pero venció su TTL; vuelve a preguntar.", EN: "It remembered, but the TTL ran out; it asks again."})
 	}
 	v.say("because", e.because)
-	v.say("exposed", exposed[e.encrypted])
+	v.say("exposed", exposed(e.encrypted))
 	e.compose(v, st)
 	if st.Kind == story.TellSMTPGreet && x.s.Chapters[st.Chapter()].Kind == story.ChapterGreeting {
 		v.say("greeting", join(v["greeting"].text, v["offer"].text)) // it is all that happens
@@ -84,20 +84,12 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 	}
 }
 
-// exposed says who else hears what is said: by whether it is encrypted.
-var exposed = map[bool]lang.Text{
-	false: {ES: "a la vista de quien escuche en el camino", EN: "for anybody on the road to read"},
-	true:  {ES: "dentro del túnel TLS: fuera nadie la ve", EN: "inside the TLS tube: nobody outside can see it"},
-}
-
-// spelling says how a password is written, by the line that holds it.
-var spelling = map[story.Kind]lang.Text{
-	"pop3.pass":         {ES: "tal cual (PASS)", EN: "as it is (PASS)"},
-	"pop3.auth":         {ES: "en base64 (AUTH), que no es un cifrado", EN: "as base64 (AUTH), which is no encryption"},
-	"pop3.credentials":  {ES: "en base64 (AUTH), que no es un cifrado", EN: "as base64 (AUTH), which is no encryption"},
-	"imap.login":        {ES: "tal cual (LOGIN)", EN: "as it is (LOGIN)"},
-	"imap.authenticate": {ES: "en base64 (AUTHENTICATE), que no es un cifrado", EN: "as base64 (AUTHENTICATE), which is no encryption"},
-	"imap.credentials":  {ES: "en base64 (AUTHENTICATE), que no es un cifrado", EN: "as base64 (AUTHENTICATE), which is no encryption"},
+// exposed says who else hears what is said.
+func exposed(encrypted bool) lang.Text {
+	if encrypted {
+		return phrase("exposed", "encrypted")
+	}
+	return phrase("exposed", "open")
 }
 
 // tellFact gathers what a decision shows.
@@ -201,7 +193,7 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 		}
 	case "smtp.auth", "smtp.credentials", "pop3.pass", "pop3.user", "imap.login", "pop3.auth", "imap.authenticate", "pop3.credentials", "imap.credentials":
 		v.credentials(l)
-		v.say("spelt", spelling[c.Kind])
+		v.say("spelt", phrase("spelling", string(c.Kind)))
 		if l.Protocol == "pop3" && l.Secret != "" && c.Kind == "pop3.pass" {
 			v.set("password", l.Secret)
 		}
@@ -386,7 +378,7 @@ func (e *exchange) delivery(v values, st *story.Step) {
 		if len(e.people) > 1 {
 			say("whereto", "Queda en el "+folder+" de cada uno, a la espera de que la lea.", "It lies in the "+folder+" of each of them, waiting to be read.")
 		}
-		if letter == letterWords[true] {
+		if letter == letterWord(true) {
 			say("whereto", "Queda en "+folder+", como una carta más.", "It lies in "+folder+", a letter like any other.")
 		}
 	}
@@ -397,8 +389,8 @@ func (e *exchange) foldering(v values) {
 	v.say("deed", lang.Text{ES: "mira sus carpetas", EN: "looks at its folders"})
 	folder := v["folder"].text
 	for _, verb := range e.verbs {
-		did, ok := folderDeeds[verb]
-		if !ok {
+		did := phrase("folder", verb)
+		if did.IsZero() {
 			continue
 		}
 		v.say("deed", lang.Text{ES: did.ES + " " + folder.ES, EN: did.EN + " " + folder.EN})
@@ -406,15 +398,6 @@ func (e *exchange) foldering(v values) {
 			v.say("deed", did)
 		}
 	}
-}
-
-var folderDeeds = map[string]lang.Text{
-	"create":      {ES: "crea la carpeta", EN: "makes the folder"},
-	"delete":      {ES: "borra la carpeta", EN: "deletes the folder"},
-	"rename":      {ES: "cambia el nombre de la carpeta", EN: "renames the folder"},
-	"subscribe":   {ES: "se suscribe a la carpeta", EN: "subscribes to the folder"},
-	"unsubscribe": {ES: "deja de seguir la carpeta", EN: "unsubscribes from the folder"},
-	"status":      {ES: "pregunta cómo está la carpeta", EN: "asks how the folder is"},
 }
 
 // moving says what was put into another folder, and into which.

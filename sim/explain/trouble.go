@@ -54,20 +54,6 @@ func (v values) fault(f trace.FaultActed) {
 	v.say("effect", effectOf(f))
 }
 
-// effects say what a fault does to somebody.
-var effects = map[trace.FaultEffect]lang.Text{
-	trace.EffectReset:     {ES: "Contesta RST: un portazo.", EN: "It answers RST: a slammed door."},
-	trace.EffectSilence:   {ES: "No contesta nada.", EN: "It does not answer at all."},
-	trace.EffectSlow:      {ES: "Contesta, pero tarde.", EN: "It answers, but late."},
-	trace.EffectTruncated: {ES: "Contesta que por UDP no cabe (TC): hay que preguntar por TCP.", EN: "It answers that it does not fit into UDP (TC): one has to ask by TCP."},
-	trace.EffectServFail:  {ES: "Contesta SERVFAIL.", EN: "It answers SERVFAIL."},
-	trace.EffectNXDomain:  {ES: "Contesta NXDOMAIN, como si el nombre no existiera.", EN: "It answers NXDOMAIN, as if the name did not exist."},
-	trace.EffectRefused:   {ES: "Contesta REFUSED.", EN: "It answers REFUSED."},
-	trace.EffectEmpty:     {ES: "Contesta que no hay registros de ese tipo.", EN: "It answers that there are no records of that type."},
-	trace.EffectLame:      {ES: "Contesta que no sabe nada de esa zona.", EN: "It answers that it knows nothing of that zone."},
-	trace.EffectWrong:     {ES: "Contesta algo que no es verdad.", EN: "It answers what is not true."},
-}
-
 func effectOf(f trace.FaultActed) lang.Text {
 	switch f.What {
 	case trace.EffectWait:
@@ -77,7 +63,7 @@ func effectOf(f trace.FaultActed) lang.Text {
 		said := clip(f.Reply)
 		return lang.Text{ES: "Contesta «" + said + "».", EN: "It answers “" + said + "”."}
 	}
-	return effects[f.What]
+	return phrase("effect", string(f.What))
 }
 
 // meddling says what a fault does to the directory, and at which question.

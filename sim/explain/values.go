@@ -56,9 +56,6 @@ func clipAll(items []string) []string {
 	return out
 }
 
-// nobody is a host outside of the scenario.
-var nobody = lang.Text{ES: "alguien de fuera", EN: "somebody outside"}
-
 // values gathers what the words for a step may need.
 func (x *Explainer) values(st *story.Step) values {
 	v := values{}
@@ -67,7 +64,7 @@ func (x *Explainer) values(st *story.Step) values {
 	if st.Conn != 0 {
 		v.count("conn", st.Conn)
 	}
-	v.say("letter", letterWords[st.Envelope != nil && st.Envelope.Report])
+	v.say("letter", letterWord(st.Envelope != nil && st.Envelope.Report))
 	if e := st.Envelope; e != nil {
 		v.set("id", e.MessageID)
 		v.set("queue", e.Queue)
@@ -86,15 +83,17 @@ func (x *Explainer) values(st *story.Step) values {
 	return v
 }
 
-// letterWords call a letter what it is; a report is one too.
-var letterWords = map[bool]lang.Text{
-	false: {ES: "la carta", EN: "the letter"},
-	true:  {ES: "el aviso", EN: "the report"},
+// letterWord calls a letter what it is; a report is one too.
+func letterWord(report bool) lang.Text {
+	if report {
+		return phrase("letter", "report")
+	}
+	return phrase("letter", "letter")
 }
 
 func (v values) host(name, host string) {
 	if host == "" {
-		v[name] = value{text: nobody}
+		v.say(name, phrase("nobody"))
 		return
 	}
 	v.set(name, host)
@@ -117,18 +116,6 @@ func (x *Explainer) person(address string) string {
 	return address
 }
 
-// services are the doors of the journey.
-var services = map[string]lang.Text{
-	"smtp":        {ES: "SMTP (correo entre servidores)", EN: "SMTP (mail between servers)"},
-	"submission":  {ES: "entrega de correo (submission)", EN: "mail submission"},
-	"submissions": {ES: "entrega de correo sobre TLS (submissions)", EN: "mail submission over TLS (submissions)"},
-	"pop3":        {ES: "POP3 (lectura del buzón)", EN: "POP3 (reading the mailbox)"},
-	"pop3s":       {ES: "POP3 sobre TLS", EN: "POP3 over TLS"},
-	"imap":        {ES: "IMAP (lectura del buzón)", EN: "IMAP (reading the mailbox)"},
-	"imaps":       {ES: "IMAP sobre TLS", EN: "IMAP over TLS"},
-	"domain":      {ES: "DNS (nombres)", EN: "DNS (names)"},
-}
-
 // openingValues adds what is known of how the step's connection began.
 func (x *Explainer) openingValues(v values, st *story.Step) {
 	if st.Conn == 0 {
@@ -149,7 +136,7 @@ func (x *Explainer) openingValues(v values, st *story.Step) {
 func (v values) opening(network, service string, client, server netip.AddrPort) {
 	v.set("network", strings.ToUpper(network))
 	v.set("service", service)
-	v.say("serviceName", services[service])
+	v.say("serviceName", phrase("service", service))
 	if server.IsValid() {
 		v.set("port", strconv.Itoa(int(server.Port())))
 		v.set("address", server.Addr().String())
@@ -160,30 +147,13 @@ func (v values) opening(network, service string, client, server netip.AddrPort) 
 	}
 }
 
-// stages are where an attempt can fail.
-var stages = map[trace.Stage]lang.Text{
-	trace.StageDNS:      {ES: "al buscar su dirección en el DNS", EN: "while looking its address up in the DNS"},
-	trace.StageConnect:  {ES: "al conectar", EN: "while connecting"},
-	trace.StageGreeting: {ES: "en el saludo", EN: "at the greeting"},
-	trace.StageEHLO:     {ES: "al presentarse (EHLO)", EN: "at EHLO"},
-	trace.StageSTARTTLS: {ES: "al pasar a TLS", EN: "while going over to TLS"},
-	trace.StageAUTH:     {ES: "al identificarse (AUTH)", EN: "at AUTH"},
-	trace.StageMAIL:     {ES: "al dar el remitente (MAIL FROM)", EN: "at MAIL FROM, the sender"},
-	trace.StageRCPT:     {ES: "al dar el destinatario (RCPT TO)", EN: "at RCPT TO, the recipient"},
-	trace.StageDATA:     {ES: "al pasar la carta (DATA)", EN: "at DATA, while passing the letter"},
-	trace.StageDot:      {ES: "después del punto final", EN: "after the final dot"},
-	trace.StageRSET:     {ES: "al empezar de nuevo (RSET)", EN: "at RSET"},
-	trace.StageQUIT:     {ES: "al despedirse (QUIT)", EN: "at QUIT"},
-	trace.StageLocal:    {ES: "al dejarla en el buzón", EN: "while putting it into the mailbox"},
-}
-
 // stageOf says at which stage an attempt failed, as the one that tried saw it: whose
 // answer to the final dot stays out cannot tell how far the letter came.
 func stageOf(stage trace.Stage, why trace.Cause) lang.Text {
 	if stage == trace.StageDot && !why.Answered() {
 		return lang.Text{ES: "a la espera de la respuesta al punto final", EN: "while waiting for the answer to the final dot"}
 	}
-	return stages[stage]
+	return phrase("stage", string(stage))
 }
 
 // decided tells whether a failure at this stage is an answer that holds for the
@@ -217,16 +187,14 @@ func (x *Explainer) actionValues(v values, index int) {
 	}
 	v.set("device", a.Host)
 	v.say("say", a.Say)
-	words, ok := deeds[a.Kind]
-	if !ok {
-		words = deed{does: lang.Both(a.Kind), failed: lang.Text{ES: "no pudo hacerlo", EN: "could not do it"}, done: lang.Text{ES: "terminó", EN: "is done"}}
-	}
-	v.say("action", words.does)
-	v.say("done", words.done)
-	v.say("failed", words.failed)
-	v.say("after", words.after)
-	if words.how.ES != "" && a.User != "" {
-		v.say("how", lang.Text{ES: strings.Replace(words.how.ES, "{d}", clip(a.Host), 1), EN: strings.Replace(words.how.EN, "{d}", clip(a.Host), 1)})
+	d := deedOf("deed", a.Kind)
+	at := v.with("d", a.Host)
+	v.say("action", template(d.does, at))
+	v.say("done", template(d.done, at))
+	v.say("failed", template(d.failed, at))
+	v.say("after", template(d.after, at))
+	if a.User != "" {
+		v.say("how", template(d.how, at))
 	}
 }
 
@@ -252,77 +220,33 @@ func (x *Explainer) inputValues(v values, f trace.InputActed, host string) {
 		v.say("who", lang.Text{ES: "Alguien", EN: "Somebody"})
 	}
 	v.set("text", f.Text)
-	words, ok := inputDeeds[f.Do]
-	if !ok {
-		if words, ok = deeds[f.Do]; !ok {
-			words = deed{does: lang.Both(f.Do), failed: lang.Text{ES: "no pudo hacerlo", EN: "could not do it"}, done: lang.Text{ES: "terminó", EN: "is done"}}
-		}
-		if f.Do == "down" || f.Do == "up" {
-			words = switches[f.Do]
-		}
+	d := deedOf("input", f.Do)
+	if d.does.IsZero() {
+		d = deedOf("deed", f.Do)
 	}
-	at := func(t lang.Text) lang.Text {
-		return lang.Text{ES: strings.ReplaceAll(t.ES, "{d}", clip(host)), EN: strings.ReplaceAll(t.EN, "{d}", clip(host))}
-	}
-	v.say("action", at(words.does))
-	v.say("done", at(words.done))
-	v.say("failed", at(words.failed))
-	v.say("after", at(words.after))
-	if host != "" && words.how.ES != "" {
-		v.say("how", at(words.how))
+	at := v.with("d", host)
+	v.say("action", template(d.does, at))
+	v.say("done", template(d.done, at))
+	v.say("failed", template(d.failed, at))
+	v.say("after", template(d.after, at))
+	if host != "" {
+		v.say("how", template(d.how, at))
 	}
 }
 
-// switches are power switches under somebody's hand: of a script it is the machine
-// that loses its power.
-var switches = map[string]deed{
-	"down": {does: lang.Text{ES: "apaga {d}", EN: "switches {d} off"}, done: lang.Text{ES: "lo ha apagado", EN: "has switched it off"}, failed: lang.Text{ES: "no puede apagar {d}", EN: "cannot switch {d} off"}},
-	"up":   {does: lang.Text{ES: "enciende {d}", EN: "switches {d} on"}, done: lang.Text{ES: "lo ha encendido", EN: "has switched it on"}, failed: lang.Text{ES: "no puede encender {d}", EN: "cannot switch {d} on"}},
-}
-
-// deed is what is said of an action of the script, in the third person: what
-// somebody does and how, and what is said when it went well or did not.
+// deed is what is said of an action, in the third person: what somebody does and how,
+// and what is said when it went well or did not. {d} is where.
 type deed struct {
 	does, how, done, after, failed lang.Text
 }
 
-var deeds = map[string]deed{
-	"send": {does: lang.Text{ES: "envía una carta", EN: "sends a letter"}, how: lang.Text{ES: "Con un clic en «Enviar», en {d}.", EN: "With a click on “Send”, on {d}."},
-		done: lang.Text{ES: "ya envió su carta", EN: "has sent the letter"}, after: lang.Text{ES: "Enviada no quiere decir entregada: ahora se ocupa su servidor.", EN: "Sent does not mean delivered: now it is the server's turn."},
-		failed: lang.Text{ES: "ya lo sabe: su carta no salió", EN: "knows it now: the letter did not leave"}},
-	"reply": {does: lang.Text{ES: "contesta una carta", EN: "answers a letter"}, how: lang.Text{ES: "Pulsa «Responder» en {d}.", EN: "With a click on “Reply”, on {d}."},
-		done: lang.Text{ES: "ya envió su respuesta", EN: "has sent the answer"}, after: lang.Text{ES: "Es una carta más, con su propio sobre.", EN: "It is a letter like any other, with an envelope of its own."},
-		failed: lang.Text{ES: "ya lo sabe: su respuesta no salió", EN: "knows it now: the answer did not leave"}},
-	"fetch": {does: lang.Text{ES: "mira su correo", EN: "looks at the mail"}, how: lang.Text{ES: "Lo hace con el programa de correo de {d}.", EN: "With the mail program on {d}."},
-		done: lang.Text{ES: "ya vio su correo", EN: "has seen the mail"}, failed: lang.Text{ES: "no pudo ver su correo", EN: "could not see the mail"}},
-	"greet": {does: lang.Text{ES: "llama a un servidor solo para saludar", EN: "calls a server just to say hello"},
-		done: lang.Text{ES: "ya saludó", EN: "has said hello"}, after: lang.Text{ES: "No llevaba ninguna carta.", EN: "It carried no letter."},
-		failed: lang.Text{ES: "no pudo saludar", EN: "could not say hello"}},
-	"lookup": {does: lang.Text{ES: "pregunta un nombre al DNS", EN: "asks the DNS for a name"},
-		done: lang.Text{ES: "ya tiene su respuesta", EN: "has its answer"}, failed: lang.Text{ES: "se queda sin respuesta", EN: "is left without an answer"}},
-	"wait":   {does: lang.Text{ES: "deja pasar el tiempo", EN: "lets time pass"}, done: lang.Text{ES: "ya esperó", EN: "has waited"}, failed: lang.Text{ES: "no pudo esperar", EN: "could not wait"}},
-	"down":   {does: lang.Text{ES: "se queda sin corriente", EN: "loses its power"}, done: lang.Text{ES: "está sin corriente", EN: "is without power"}, failed: lang.Text{ES: "no se apaga", EN: "does not go down"}},
-	"up":     {does: lang.Text{ES: "recupera la corriente", EN: "gets its power back"}, done: lang.Text{ES: "tiene corriente", EN: "has power"}, failed: lang.Text{ES: "no se enciende", EN: "does not come up"}},
-	"flag":   {does: lang.Text{ES: "marca cartas", EN: "flags letters"}, done: lang.Text{ES: "ya marcó sus cartas", EN: "has flagged the letters"}, failed: lang.Text{ES: "no pudo marcar sus cartas", EN: "could not flag the letters"}},
-	"move":   {does: lang.Text{ES: "guarda cartas en otra carpeta", EN: "moves letters to another folder"}, done: lang.Text{ES: "ya movió sus cartas", EN: "has moved the letters"}, failed: lang.Text{ES: "no pudo mover sus cartas", EN: "could not move the letters"}},
-	"delete": {does: lang.Text{ES: "borra cartas", EN: "deletes letters"}, done: lang.Text{ES: "ya borró sus cartas", EN: "has deleted the letters"}, failed: lang.Text{ES: "no pudo borrar sus cartas", EN: "could not delete the letters"}},
-	"search": {does: lang.Text{ES: "busca en su buzón", EN: "searches the mailbox"}, done: lang.Text{ES: "ya buscó", EN: "has searched"}, failed: lang.Text{ES: "no pudo buscar", EN: "could not search"}},
-	"login": {does: lang.Text{ES: "intenta identificarse", EN: "tries to log in"}, how: lang.Text{ES: "Con la contraseña que guarda {d}.", EN: "With the password that {d} keeps."},
-		done: lang.Text{ES: "pudo identificarse", EN: "was let in"}, failed: lang.Text{ES: "no pudo identificarse", EN: "was not let in"}},
-	"change": {does: lang.Text{ES: "cambia la zona de su dominio", EN: "changes the domain's zone"}, done: lang.Text{ES: "ya cambió su zona", EN: "has changed the zone"}, failed: lang.Text{ES: "no pudo cambiar su zona", EN: "could not change the zone"}},
-}
-
-// questions say in words what a DNS question asks.
-var questions = map[string]lang.Text{
-	"MX":    {ES: "¿quién recibe el correo de {n}?", EN: "who takes mail for {n}?"},
-	"A":     {ES: "¿qué dirección IPv4 tiene {n}?", EN: "what is the IPv4 address of {n}?"},
-	"AAAA":  {ES: "¿qué dirección IPv6 tiene {n}?", EN: "what is the IPv6 address of {n}?"},
-	"NS":    {ES: "¿quién responde por la zona {n}?", EN: "who answers for the zone {n}?"},
-	"TXT":   {ES: "¿qué textos publica {n}?", EN: "what texts does {n} publish?"},
-	"SOA":   {ES: "¿cuál es el registro de inicio de la zona {n}?", EN: "what is the start of authority of {n}?"},
-	"CNAME": {ES: "¿de qué otro nombre es alias {n}?", EN: "of what name is {n} an alias?"},
-	"NONE":  {ES: "¿existe {n}?", EN: "does {n} exist?"}, // what an NXDOMAIN answers, whatever was asked
-	"PTR":   {ES: "¿qué nombre tiene la dirección {n}?", EN: "what is the name of the address {n}?"},
+// deedOf finds the words for an action of the script, or for what only inputs do.
+func deedOf(family, name string) deed {
+	d := deed{phrase(family, name, "does"), phrase(family, name, "how"), phrase(family, name, "done"), phrase(family, name, "after"), phrase(family, name, "failed")}
+	if d.does.IsZero() && family == "deed" {
+		return deed{does: lang.Both(name), failed: phrase("deed", "", "failed"), done: phrase("deed", "", "done")}
+	}
+	return d
 }
 
 func (v values) question(name, typ string) {
@@ -332,11 +256,11 @@ func (v values) question(name, typ string) {
 	}
 	v.set("name", name)
 	v.set("type", typ)
-	q, ok := questions[strings.ToUpper(typ)]
-	if !ok {
-		q = lang.Text{ES: "¿qué registros " + typ + " tiene {n}?", EN: "what " + typ + " records has {n}?"}
+	q := phrase("question", strings.ToUpper(typ))
+	if q.IsZero() {
+		q = phrase("question", "")
 	}
-	v.say("question", lang.Text{ES: strings.Replace(q.ES, "{n}", clip(name), 1), EN: strings.Replace(q.EN, "{n}", clip(name), 1)})
+	v.say("question", template(q, v.with("n", name)))
 }
 
 // rdata are the records' last part, what one wants to know: "10 mx.beta.test".
@@ -617,7 +541,7 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 		v.set("mechanism", strings.ToUpper(word))
 	}
 	v.credentials(l)
-	v.say("exposed", exposed[l.Encrypted])
+	v.say("exposed", exposed(l.Encrypted))
 	if l.Verb == "" && !l.FromClient || l.Code != 0 {
 		v.set("words", firstLine(strings.ReplaceAll(l.Args, "\n", " · ")))
 	}
@@ -694,7 +618,7 @@ func (x *Explainer) readingValues(v values, l *dialogue.Line) {
 		v.set("rest", strings.Join(args[1:], " "))
 	}
 	v.credentials(l)
-	v.say("exposed", exposed[l.Encrypted])
+	v.say("exposed", exposed(l.Encrypted))
 	if l.Protocol == dialogue.IMAP && l.FromClient && strings.HasSuffix(l.Verb, "FETCH") {
 		v.fetching(l.Args)
 	}

@@ -136,8 +136,8 @@ func (t Text) each(visit func(Lang, string)) {
 	}
 }
 
-// own gives the words in exactly one language.
-func (t Text) own(l Lang) (words string) {
+// Own gives the words in exactly one language; none where it has none.
+func (t Text) Own(l Lang) (words string) {
 	switch l {
 	case ES:
 		return t.ES
@@ -162,13 +162,13 @@ func Sprintf(es, en string, args ...any) Text {
 
 // In gives the text in one language, or where it is missing there in one that the language falls back to, or in any.
 func (t Text) In(l Lang) string {
-	if words := t.own(l); words != "" {
+	if words := t.Own(l); words != "" {
 		return words
 	}
 	for _, known := range languages {
 		if known.code == l {
 			for _, other := range known.falls {
-				if words := t.own(other); words != "" {
+				if words := t.Own(other); words != "" {
 					return words
 				}
 			}
