@@ -207,3 +207,23 @@ func flagsNow(flags []string) lang.Text {
 	}
 	return List(clipAll(flags))
 }
+
+// stageOf says at which stage an attempt failed, as the one that tried saw it: whose
+// answer to the final dot stays out cannot tell how far the letter came.
+func stageOf(stage trace.Stage, why trace.Cause) lang.Text {
+	if stage == trace.StageDot && !why.Answered() {
+		return lang.Text{ES: "a la espera de la respuesta al punto final", EN: "while waiting for the answer to the final dot"}
+	}
+	return phrase("stage", string(stage))
+}
+
+// decided tells whether a failure at this stage is an answer that holds for the
+// domain's other servers too (RFC 5321 section 5.1): they are tried where this one
+// did not get to hear of the letter, or was lost before the end.
+func decided(stage trace.Stage, why trace.Cause) bool {
+	switch stage {
+	case trace.StageMAIL, trace.StageRCPT, trace.StageDATA:
+		return why.Answered()
+	}
+	return stage == trace.StageDot || stage == trace.StageLocal
+}

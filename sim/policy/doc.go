@@ -36,9 +36,10 @@
 //     Rule that makes the check by NewCheck (rule.go), and a case in resolver.policy that
 //     reads it (policies.go). The reference and the schema follow from the field, and so
 //     do the world's servers: they ask the rule for its check.
-//  4. sim/explain/words_policy.go: the words for "policy.checked/NAME-RESULT" (or
-//     "policy.checked/NAME" for all results), and for its steps "NAME/CODE", in each
-//     language. A check without words of its own is told by its name and result.
+//  4. sim/explain, in each language's es.go and es_phrases.go: the words for
+//     "policy.checked/NAME-RESULT" (or "policy.checked/NAME" for all results), and for its
+//     steps, "step/NAME/CODE". A check without words of its own is told by its name and
+//     result.
 //  5. Tests: a table of transactions and findings here, and a run in package world's
 //     manner (sim/policy_test.go) in which a letter meets it.
 //

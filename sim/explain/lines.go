@@ -1,0 +1,153 @@
+package explain
+
+import (
+	"strconv"
+	"strings"
+
+	"posta/sim/dialogue"
+	"posta/sim/lang"
+	"posta/sim/story"
+)
+
+// firstLine is the beginning of what was said, for quoting.
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+// lineValues reads a line of dialogue.
+func (x *Explainer) lineValues(v values, l *dialogue.Line) {
+	v.set("text", firstLine(l.Text))
+	v.set("verb", l.Verb)
+	v.set("args", l.Args)
+	v.set("tag", l.Tag)
+	if l.Code != 0 {
+		v.count("code", l.Code)
+	}
+	v.set("enhanced", l.Enhanced)
+	v.host("client", l.Speaker)
+	v.host("server", l.Listener)
+	if !l.FromClient {
+		v.host("client", l.Listener)
+		v.host("server", l.Speaker)
+	}
+	switch l.Protocol {
+	case dialogue.SMTP:
+		x.smtpValues(v, l)
+	case dialogue.POP3, dialogue.IMAP:
+		x.readingValues(v, l)
+	case dialogue.DNS:
+		v.question(l.Args, l.Verb)
+		if m := l.DNS; m != nil {
+			v.question(m.Name, m.Type)
+			if l.Kind != dialogue.KindQuery {
+				v.answer(m)
+			}
+		}
+	}
+	v.say("size", Size(int64(len(l.Raw))))
+	if l.Kind == dialogue.KindData {
+		v.say("size", Size(int64(len(l.Body))))
+		head := header(l.Body)
+		v.set("subject", decoded(head["subject"]))
+		v.set("author", decoded(head["from"]))
+		v.count("received", strings.Count(strings.ToLower(string(l.Body[:min(len(l.Body), 64<<10)])), "\nreceived:")+boolInt(strings.HasPrefix(strings.ToLower(string(l.Body[:min(len(l.Body), 9)])), "received:")))
+	}
+	if l.Partial {
+		v.say("partial", lang.Text{ES: "La frase quedó cortada", EN: "The sentence was cut off"})
+	}
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// path is the address between angle brackets.
+func path(args string) (string, bool) {
+	i := strings.IndexByte(args, '<')
+	if i < 0 {
+		return "", false
+	}
+	j := strings.IndexByte(args[i:], '>')
+	if j < 0 {
+		return "", false
+	}
+	return args[i+1 : i+j], true
+}
+
+// smtpValues reads what SMTP commands carry.
+func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
+	about := l
+	if q := x.asked(l); q != nil {
+		about = q
+	}
+	switch about.Verb {
+	case "MAIL FROM":
+		if p, ok := path(about.Args); ok {
+			v.path("sender", p)
+		}
+	case "RCPT TO":
+		if p, ok := path(about.Args); ok {
+			v.set("recipient", p)
+			local, domain, _ := strings.Cut(p, "@")
+			v.set("local", local)
+			v.set("domain", domain)
+		}
+	case "EHLO", "HELO":
+		v.set("hello", about.Args)
+	}
+	if l == about && l.Verb == "MAIL FROM" {
+		v.declared(l.Args)
+	}
+	if l.Verb == "AUTH" {
+		word, _, _ := strings.Cut(l.Args, " ")
+		v.set("mechanism", strings.ToUpper(word))
+	}
+	v.credentials(l)
+	v.say("exposed", exposed(l.Encrypted))
+	if l.Verb == "" && !l.FromClient || l.Code != 0 {
+		v.set("words", firstLine(strings.ReplaceAll(l.Args, "\n", " · ")))
+	}
+}
+
+// declared is the size that MAIL FROM announces (RFC 1870 section 5).
+func (v values) declared(args string) {
+	_, params, _ := strings.Cut(args, ">")
+	for _, p := range strings.Fields(params) {
+		if n, ok := strings.CutPrefix(strings.ToUpper(p), "SIZE="); ok {
+			if size, err := strconv.ParseInt(n, 10, 64); err == nil {
+				v.say("declared", Size(size))
+			}
+		}
+	}
+}
+
+// asked is the line that a reply answers, or nil.
+func (x *Explainer) asked(l *dialogue.Line) *dialogue.Line {
+	i := x.s.StepOfLine(l.Question)
+	if i < 0 {
+		return nil
+	}
+	return x.s.Steps(story.Dialogue)[i].Line
+}
+
+// credentials says what a secret really contains.
+func (v values) credentials(l *dialogue.Line) {
+	if l.Secret == "" {
+		return
+	}
+	parts := l.SecretParts()
+	switch len(parts) {
+	case 3:
+		v.set("user", parts[1])
+		v.set("password", parts[2])
+	case 2:
+		v.set("user", parts[0])
+		v.set("password", parts[1])
+	default:
+		v.set("secret", l.Secret)
+	}
+}

@@ -1,0 +1,161 @@
+package explain
+
+import (
+	"slices"
+	"strings"
+
+	"posta/sim/dialogue"
+	"posta/sim/lang"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+func (v values) question(name, typ string) {
+	name = strings.TrimSuffix(name, ".")
+	if name == "" {
+		name = "."
+	}
+	v.set("name", name)
+	v.set("type", typ)
+	q := phrase("question", strings.ToUpper(typ))
+	if q.IsZero() {
+		q = phrase("question", "")
+	}
+	v.say("question", template(q, v.with("n", name)))
+}
+
+// rdata are the records' last part, what one wants to know: "10 mx.beta.test".
+func rdata(records []string) []string {
+	out := make([]string, 0, len(records))
+	for _, r := range records {
+		fields := strings.Fields(r)
+		// owner, TTL, class and type stand before it (RFC 1035 section 5.1); in a
+		// record from elsewhere they may be missing.
+		for i := 1; i < len(fields)-1; i++ {
+			if fields[i] == "IN" {
+				fields = fields[i+2:]
+				break
+			}
+		}
+		said := strings.Join(fields, " ")
+		if n := len(fields); n == 0 || fields[n-1] != "." { // the root, as the null MX has it (RFC 7505)
+			said = strings.TrimSuffix(said, ".")
+		}
+		out = append(out, said)
+	}
+	return out
+}
+
+// data lists what records say. One that ends in a dot stands in quotes, or it would
+// look like the end of the sentence.
+func (v values) data(name string, records []string) {
+	said := rdata(records)
+	v.list(name, said)
+	if !slices.ContainsFunc(said, endsInDot) {
+		return
+	}
+	var es, en []string
+	for _, s := range clipAll(said) {
+		if endsInDot(s) {
+			es, en = append(es, "«"+s+"»"), append(en, "“"+s+"”")
+			continue
+		}
+		es, en = append(es, s), append(en, s)
+	}
+	v[name] = value{text: lang.Text{ES: List(es).ES, EN: List(en).EN}, n: len(said)}
+}
+
+func endsInDot(s string) bool { return strings.HasSuffix(s, ".") }
+
+// answer reads a DNS message: records, a "no", or a referral to somebody who
+// knows (RFC 1034 section 4.3.1).
+func (v values) answer(m *dialogue.DNSMessage) {
+	v.set("rcode", m.RCode)
+	delete(v, "referral")
+	delete(v, "no")
+	if m.RCode != "NOERROR" {
+		v.set("no", m.RCode)
+	}
+	if len(m.Answer) > 0 {
+		v.data("records", m.Answer)
+		return
+	}
+	if m.RCode != "NOERROR" {
+		v.negative(m.Name, m.Type, m.RCode, m.Answer)
+		return
+	}
+	// A referral names servers and no SOA; "there is nothing of that type" may name
+	// the SOA (RFC 2308 section 2.2).
+	var servers []string
+	for _, r := range m.Authority {
+		if fields := strings.Fields(r); slices.Contains(fields, "SOA") {
+			servers = nil
+			break
+		} else if slices.Contains(fields, "NS") {
+			servers = append(servers, r)
+		}
+	}
+	if !m.AA && len(servers) > 0 {
+		v.data("referral", servers)
+		return
+	}
+	v.negative(m.Name, m.Type, m.RCode, m.Answer)
+}
+
+// missing says what a resolver's memory lacks. What an answer brought along may be
+// the very thing; it is no answer, though, and not kept as one (RFC 2181 section 5.4.1).
+func (x *Explainer) missing(v values, st *story.Step, f trace.DNSCache) {
+	v.say("missing", lang.Text{
+		ES: "En su memoria (cache) no hay nada sobre " + v["name"].text.ES + " (" + clip(f.Type) + "): tiene que preguntar.",
+		EN: "Its cache has nothing about " + v["name"].text.EN + " (" + clip(f.Type) + "): it has to ask.",
+	})
+	if st.Detail != story.Dialogue {
+		return
+	}
+	steps := x.s.Steps(story.Dialogue)
+	for i := st.Index - 1; i >= max(0, st.Index-maxLookBack); i-- {
+		l := steps[i].Line
+		if l == nil || l.DNS == nil || l.Listener != st.From {
+			continue
+		}
+		for _, r := range l.DNS.Additional {
+			fields := strings.Fields(r)
+			if len(fields) > 3 && strings.EqualFold(strings.TrimSuffix(fields[0], "."), strings.TrimSuffix(f.Name, ".")) && slices.Contains(fields[2:4], f.Type) {
+				v.say("missing", lang.Text{
+					ES: "Vino de paso con otra respuesta, pero lo que no se ha preguntado no se da por sabido: tiene que preguntar.",
+					EN: "It came along with another answer, but what was not asked for does not count as known: it has to ask.",
+				})
+				v.set("brought", r)
+				return
+			}
+		}
+	}
+}
+
+// maxLookBack bounds the search for what an earlier answer brought along, in steps.
+const maxLookBack = 20
+
+// negative says what it means that there is no record: a clause that stands by
+// itself, and behind "notes down that".
+func (v values) negative(name, typ, rcode string, records []string) {
+	delete(v, "nothing")
+	if name = clip(strings.TrimSuffix(name, ".")); name == "" {
+		name = "."
+	}
+	typ = clip(typ)
+	switch {
+	case len(records) > 0:
+	case rcode == "NXDOMAIN":
+		v.say("nothing", lang.Text{ES: name + " no existe (NXDOMAIN)", EN: name + " does not exist (NXDOMAIN)"})
+	case rcode == "SERVFAIL":
+		v.say("nothing", lang.Text{ES: "sobre " + name + " no se pudo averiguar nada (SERVFAIL)", EN: "nothing could be found out about " + name + " (SERVFAIL)"})
+	case rcode == "REFUSED":
+		v.say("nothing", lang.Text{ES: "sobre " + name + " no se quiere contestar (REFUSED)", EN: "there is no will to answer about " + name + " (REFUSED)"})
+	case rcode != "" && rcode != "NOERROR":
+		v.say("nothing", lang.Both(clip(rcode)))
+	case typ == "MX":
+		v.say("nothing", lang.Text{ES: name + " existe, pero no tiene MX (NODATA)", EN: name + " exists, but has no MX (NODATA)"})
+	default:
+		v.say("nothing", lang.Text{ES: name + " existe, pero no tiene registros " + typ + " (NODATA)", EN: name + " exists, but has no " + typ + " records (NODATA)"})
+	}
+}

@@ -1,0 +1,55 @@
+package explain
+
+import (
+	"strings"
+
+	"posta/sim/dialogue"
+	"posta/sim/lang"
+)
+
+// fetching says what asking for a letter's text brings and does.
+func (v values) fetching(args string) {
+	wanted := lang.Text{ES: "Quiere el texto de la carta, o una parte", EN: "It wants the text of the letter, or a part of it"}
+	if up := strings.ToUpper(args); strings.Contains(up, "BODY[]") || strings.Contains(up, "BODY.PEEK[]") {
+		wanted = lang.Text{ES: "BODY[] es la carta entera, tal como está guardada", EN: "BODY[] is the whole letter, as it is stored"}
+	}
+	v.say("wanted", wanted)
+	if peeks(args) {
+		v.say("marking", lang.Text{ES: "con PEEK no queda marcada como leída", EN: "PEEK leaves it unmarked as read"})
+		v.say("reading", lang.Text{ES: "Descargar no es leer: la marca se pondrá cuando una persona la abra.", EN: "To download is not to read: the flag is set when a person opens it."})
+		return
+	}
+	v.say("marking", lang.Text{ES: "sin PEEK queda marcada como leída, salvo tras EXAMINE", EN: "without PEEK it is marked as read, unless after EXAMINE"})
+	v.say("reading", lang.Text{ES: "Para el servidor, pedirla así es leerla.", EN: "To the server, asking for it so is reading it."})
+}
+
+// readingValues reads what POP3 and IMAP commands carry.
+func (x *Explainer) readingValues(v values, l *dialogue.Line) {
+	args := strings.Fields(l.Args)
+	if q := x.asked(l); q != nil {
+		if !l.FromClient {
+			args = strings.Fields(q.Args)
+		}
+		v.set("asked", q.Verb+" "+q.Args)
+	}
+	if len(args) > 0 {
+		v.set("arg", strings.Trim(args[0], `"`))
+	}
+	if len(args) > 1 {
+		v.set("rest", strings.Join(args[1:], " "))
+	}
+	v.credentials(l)
+	v.say("exposed", exposed(l.Encrypted))
+	if l.Protocol == dialogue.IMAP && l.FromClient && strings.HasSuffix(l.Verb, "FETCH") {
+		v.fetching(l.Args)
+	}
+	if l.FromClient && l.Verb != "" {
+		v.set("selection", strings.Trim(firstLine(l.Args), `"`))
+	}
+	if !l.FromClient {
+		v.set("words", firstLine(l.Args))
+	}
+	if l.Protocol == dialogue.POP3 && l.FromClient && strings.EqualFold(l.Verb, "USER") {
+		v.set("user", l.Args)
+	}
+}

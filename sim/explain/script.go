@@ -1,0 +1,88 @@
+package explain
+
+import (
+	"posta/sim/lang"
+	"posta/sim/trace"
+)
+
+// actionValues says who acts, and what the teacher says meanwhile.
+func (x *Explainer) actionValues(v values, index int) {
+	script := x.s.Trace.Header.Script
+	v.count("line", index+1)
+	if index < 0 || index >= len(script) {
+		v.say("who", lang.Text{ES: "El guion", EN: "The script"})
+		v.say("action", lang.Text{ES: "sigue", EN: "goes on"})
+		return
+	}
+	a := script[index]
+	who := x.person(a.User)
+	if who == "" {
+		who = a.Host
+	}
+	v.set("who", who)
+	if who == "" {
+		v.say("who", lang.Text{ES: "El guion", EN: "The script"})
+	}
+	v.set("device", a.Host)
+	v.say("say", a.Say)
+	d := deedOf("deed", a.Kind)
+	at := v.with("d", a.Host)
+	v.say("action", template(d.does, at))
+	v.say("done", template(d.done, at))
+	v.say("failed", template(d.failed, at))
+	v.say("after", template(d.after, at))
+	if a.User != "" {
+		v.say("how", template(d.how, at))
+	}
+}
+
+// inputOf finds the input of that number, looking back from an event.
+func (x *Explainer) inputOf(input, seq int) trace.InputActed {
+	for ; seq > 0; seq-- {
+		if f, ok := x.s.Trace.At(seq).Fact.(trace.InputActed); ok && f.Input == input {
+			return f
+		}
+	}
+	return trace.InputActed{Input: input}
+}
+
+// inputValues say who does what from outside.
+func (x *Explainer) inputValues(v values, f trace.InputActed, host string) {
+	v.count("line", f.Input+1)
+	switch person := x.person(f.User); {
+	case f.By != "":
+		v.set("who", f.By)
+	case person != "":
+		v.set("who", person)
+	default:
+		v.say("who", lang.Text{ES: "Alguien", EN: "Somebody"})
+	}
+	v.set("text", f.Text)
+	d := deedOf("input", f.Do)
+	if d.does.IsZero() {
+		d = deedOf("deed", f.Do)
+	}
+	at := v.with("d", host)
+	v.say("action", template(d.does, at))
+	v.say("done", template(d.done, at))
+	v.say("failed", template(d.failed, at))
+	v.say("after", template(d.after, at))
+	if host != "" {
+		v.say("how", template(d.how, at))
+	}
+}
+
+// deed is what is said of an action, in the third person: what somebody does and how,
+// and what is said when it went well or did not. {d} is where.
+type deed struct {
+	does, how, done, after, failed lang.Text
+}
+
+// deedOf finds the words for an action of the script, or for what only inputs do.
+func deedOf(family, name string) deed {
+	d := deed{phrase(family, name, "does"), phrase(family, name, "how"), phrase(family, name, "done"), phrase(family, name, "after"), phrase(family, name, "failed")}
+	if d.does.IsZero() && family == "deed" {
+		return deed{does: lang.Both(name), failed: phrase("deed", "", "failed"), done: phrase("deed", "", "done")}
+	}
+	return d
+}
