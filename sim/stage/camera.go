@@ -11,8 +11,27 @@ const (
 	glideRate = 6.5  // of what is left of its way, the camera goes so much a second
 )
 
+// strip is how much of a narrow window is kept for what is said, where there are so
+// many plots that there is no room between them.
+const strip = 104.0
+
+// spoken is that strip, at the lower edge; empty where there is none.
+func (m *Model) spoken() Rect {
+	f := m.free()
+	if m.tale.plots < 3 || f.W >= 620 || f.H < 3*strip || f.W > f.H*1.15 {
+		return Rect{}
+	}
+	return Rect{f.X + 6, f.Bottom() - strip + 2, f.W - 12, strip - 8}
+}
+
 // scenery is the part of the free area in which the camera shows things.
-func (m *Model) scenery() Rect { return m.free() }
+func (m *Model) scenery() Rect {
+	f := m.free()
+	if !m.spoken().Empty() {
+		f.H -= strip
+	}
+	return f
+}
 
 // raise is there for a camera that looks past the middle.
 func (m *Model) raise(c Camera) Camera { return c }
@@ -29,6 +48,9 @@ func (m *Model) fit(r Rect, most float64) Camera {
 
 // framing is where the camera would like to be.
 func (m *Model) framing() Camera {
+	if m.plan.Portrait {
+		return m.scroll()
+	}
 	whole := m.fit(m.plan.Bounds, nearZoom)
 	if whole.Zoom >= wholeZoom {
 		return m.raise(whole)
@@ -56,6 +78,22 @@ func (m *Model) framing() Camera {
 }
 
 func (m *Model) air() float64 { return air }
+
+// scroll is the camera where the plots lie above each other: over the whole width, as
+// high as what is going on.
+func (m *Model) scroll() Camera {
+	free := m.scenery()
+	c := Camera{At: Point{m.plan.W / 2, m.plan.H / 2}, Zoom: free.W / m.plan.W}
+	span := free.H / c.Zoom
+	if m.plan.H <= span+1 {
+		return c
+	}
+	c.At.Y = m.plan.H - span/2 // the first domain is at the bottom
+	if r := m.focus(); !r.Empty() {
+		c.At.Y = math.Max(span/2, math.Min(m.plan.H-span/2, r.Centre().Y))
+	}
+	return c
+}
 
 // focus is the part of the map where the present conversation is: that of its
 // chapter, so that the camera does not swing with every line.
@@ -135,7 +173,7 @@ func (m *Model) zoom(x Zoom) {
 	}
 	at := x.At
 	if x.Middle {
-		at = m.free().Centre()
+		at = m.scenery().Centre()
 	}
 	fixed := m.toMap(at)
 	least := math.Min(m.fit(m.plan.Bounds, nearZoom).Zoom, 1) * 0.6

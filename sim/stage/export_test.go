@@ -45,3 +45,10 @@ func Words() []string {
 	}
 	return list
 }
+
+// Covers tells whether what is said covers something, for want of a free place.
+func (m Model) Covers() bool {
+	b := newBuilder(&m)
+	b.compose()
+	return b.covers
+}

@@ -131,7 +131,7 @@ func (b *builder) room(p *Place) (Rect, float64, bool) {
 	}
 	b.life(Box{Rect: in, Fill: inside, Stroke: pal.Outline, Width: 1.2})
 	b.life(Box{Rect: Rect{in.X, in.Bottom() - 9*k, in.W, 9 * k}, Fill: pal.Wood.Mix(pal.Wall, 0.25), Stroke: pal.Outline, Width: 1})
-	b.solid = append(b.solid, Rect{front.X - 12*k, front.Y - 60*k, front.W + 24*k, front.H + 60*k})
+	b.solid = append(b.solid, front, Rect{front.X - 10*k, front.Y - 60*k, front.W + 20*k, 60 * k})
 	b.taken = append(b.taken, front)
 	return in, k, in.H > 30
 }
@@ -364,7 +364,7 @@ func (b *builder) page(l *dialogue.Line, p *Place) {
 	wide := math.Min(500*k, free.W*0.56)
 	switch {
 	case !alone:
-		wide = b.rect(b.m.plan.Talk).W - 26*b.zoom
+		wide = b.talk().W - 26*b.zoom
 	case !two:
 		wide *= 0.66
 	}

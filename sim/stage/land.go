@@ -232,14 +232,19 @@ func (b *builder) boards() {
 		if many || b.m.plan.Portrait {
 			size = b.size(16, MinText, 26)
 		}
-		name := b.m.tale.shorten(Bold, size, p.Domain, r.W-size*2)
+		name := p.Domain
+		if many {
+			name = b.soleServer(p)
+		}
+		name = b.m.tale.shorten(Bold, size, name, r.W-size*2)
 		if name == "" {
 			continue
 		}
 		w := b.m.tale.measure(Bold, size, name) + size*1.5
 		h := size * 1.66
 		x := r.X + 16*b.zoom
-		if p.Street != 0 || b.m.plan.Portrait {
+		if p.Street != 0 && !p.West || b.m.plan.Portrait {
+			// Away from the drive, and from the trunk.
 			x = r.Right() - 12*b.zoom - w
 		}
 		free := b.m.free()
@@ -254,8 +259,25 @@ func (b *builder) boards() {
 			continue
 		}
 		b.boardBoxes = append(b.boardBoxes, box)
-		b.ground(Box{Rect: box, Radius: size * 0.39, Fill: fill, Stroke: edge, Width: 1.8}, b.text(Bold, size, name, ink, box.Centre(), 0))
+		b.hung = append(b.hung, Box{Rect: box, Radius: size * 0.39, Fill: fill, Stroke: edge, Width: 1.8}, b.text(Bold, size, name, ink, box.Centre(), 0))
 	}
+}
+
+// soleServer is the name of a land's only server, or of the land.
+func (b *builder) soleServer(p *Plot) string {
+	name := ""
+	for _, k := range p.Hosts {
+		if q := &b.m.plan.Places[k]; !isDevice(q.Host) {
+			if name != "" {
+				return p.Domain
+			}
+			name = q.Host.Name
+		}
+	}
+	if name == "" {
+		return p.Domain
+	}
+	return name
 }
 
 // streets paves: all that there is, pale.

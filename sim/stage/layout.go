@@ -167,7 +167,11 @@ func grid(n int) (columns, rows int) {
 func base(n int, portrait bool) (w, h float64) {
 	columns, rows := grid(n)
 	if portrait {
-		return 374, 114 + float64(max(n, 1))*160 + 116
+		h := 122 + float64(max(n, 1))*160
+		if n < 3 {
+			h += 108 // what is said stands between them, or below
+		}
+		return 374, h
 	}
 	switch columns {
 	case 1, 2:
@@ -185,7 +189,8 @@ func scaleFor(n int, w, h float64) (zoom float64, portrait bool) {
 	pw, ph := base(n, true)
 	wide, tall := math.Min(w/lw, h/lh), math.Min(w/pw, h/ph)
 	if n <= 8 && (w < 620 || h > w*1.1) && tall > wide {
-		return tall, true
+		// As wide as the window; what is higher is scrolled.
+		return math.Max(tall, math.Min(w/pw, 1.05)), true
 	}
 	return wide, false
 }
@@ -197,6 +202,9 @@ func layOut(h *trace.Header, talks []pair, w, height float64) *Map {
 	var zoom float64
 	zoom, m.Portrait = scaleFor(len(m.Plots), w, height)
 	m.W, m.H = w/zoom, height/zoom
+	if _, least := base(len(m.Plots), true); m.Portrait {
+		m.H = math.Max(m.H, least)
+	}
 	m.Columns, _ = grid(len(m.Plots))
 	m.Bounds = Rect{0, 0, m.W, m.H}
 	if m.Portrait {
@@ -395,11 +403,9 @@ func (m *Map) stackPlots() {
 	talk := 0.0
 	if n == 2 {
 		talk = 112
-	} else {
-		bottom -= 104 // what is said stands below all plots
 	}
 	if n == 1 {
-		talk = 0
+		bottom -= 104 // what is said stands below it
 	}
 	m.Horizon = 74
 	pitch := (bottom - top - talk) / float64(n)
@@ -495,6 +501,8 @@ func (m *Map) backRoom(rows int) float64 {
 	switch {
 	case m.Portrait && rows == 1:
 		return 0.88
+	case rows == 1 && len(m.Plots) >= tallNames:
+		return 0.78
 	case rows == 1:
 		return yardAt
 	}

@@ -151,7 +151,18 @@ func (b *builder) rest(p *Place) Rect {
 			x = land.X + land.W*0.5
 		}
 		w := math.Min(land.Right()-x-6*b.zoom, 190*b.zoom)
-		return Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, math.Min(w*0.42, land.H*0.44)}
+		high := land.H * 0.44
+		for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+			if q := &b.m.plan.Places[i]; isDevice(q.Host) && b.point(q.At).X > x-40*b.zoom {
+				// Above what is written over the devices.
+				high = math.Min(high, b.point(q.At).Y-84*b.zoom*q.Scale-MinText*lineHeight-land.Y-8*b.zoom)
+			}
+		}
+		high = math.Max(20, math.Min(w*0.42, high))
+		if high < 40 && w > 2*high {
+			w = high / roadShape
+		}
+		return Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, high}
 	}
 	if p.Row == nil || p.Row.Front.H < 24 {
 		w := math.Max(30, b.roadLetter()*0.8)
@@ -172,13 +183,14 @@ func (b *builder) rest(p *Place) Rect {
 	x := b.point(p.At).X - w/2
 	x = math.Max(front.X, math.Min(front.Right()-w, x))
 	if plot.Street != 0 && len(plot.Rows) == 1 {
-		// The drive leads down through the yard: beside it.
-		out := b.point(Point{p.Row.Out, 0}).X
-		if x < out+roadWide*b.zoom && x+w > out-roadWide*b.zoom {
-			x = out + roadWide*b.zoom*0.8
-			if x+w > front.Right() {
-				x = out - roadWide*b.zoom*0.8 - w
-			}
+		// The drive leads down through the yard: beside it, on the roomier side.
+		out, half := b.point(Point{p.Row.Out, 0}).X, roadWide*0.8*b.zoom
+		left, right := out-half-front.X, front.Right()-out-half
+		if room := math.Max(left, right); w > room {
+			w, h = room, math.Min(h, room*roadShape)
+		}
+		if x = out + half; left > right {
+			x = out - half - w
 		}
 	}
 	return Rect{x, front.Y + math.Min((front.H-h)*0.25, 14*b.zoom), w, h}
@@ -249,7 +261,7 @@ func (b *builder) letters() {
 // holder points from a letter that lies in a yard to who holds it.
 func (b *builder) holder(r Rect) {
 	p := b.m.plan.Place(b.m.letter.host)
-	if p == nil || p.Row == nil || b.m.act.carries != nil && b.carrying() < 1 {
+	if p == nil || p.Row == nil || b.m.plan.Portrait || b.m.act.carries != nil && b.carrying() < 1 {
 		return
 	}
 	x := math.Max(r.X+14*b.zoom, math.Min(r.Right()-14*b.zoom, b.point(p.At).X))
@@ -454,6 +466,12 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	label := math.Max(b.m.tale.measure(Sans, size-0.5, wordFrom.In(b.m.lang)), b.m.tale.measure(Sans, size-0.5, wordTo.In(b.m.lang))) + size*0.6
 	for i, line := range []struct{ word, value string }{{wordFrom.In(b.m.lang), e.from}, {wordTo.In(b.m.lang), e.to}} {
 		y := r.Y + r.H*(0.555+0.245*float64(i))
+		if r.H*0.245 < size*lineHeight*0.98 {
+			if i == 0 {
+				continue // room for one line only
+			}
+			y = r.Y + r.H*0.66
+		}
 		x := r.X + pad
 		right := r.Right() - pad
 		if i == 0 && y-size*0.7 < stamp.Bottom() {

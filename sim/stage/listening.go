@@ -99,7 +99,7 @@ func (b *builder) overheard() {
 	k := b.typeScale()
 	path := newPath(b.points(a.path.Points))
 	at, _ := path.At(0.5)
-	talk := b.rect(m.plan.Talk)
+	talk := b.talk()
 	size := math.Max(MinText, round2(12.5*k))
 	const rows = 4
 	book := Rect{0, 0, math.Min(210*k, talk.W-76*k), size*1.45*rows + 16*k}

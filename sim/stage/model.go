@@ -175,11 +175,11 @@ func (m *Model) free() Rect {
 
 // toScreen and toMap go between the map and the window.
 func (m *Model) toScreen(p Point) Point {
-	return p.Sub(m.camera.At).Times(m.camera.Zoom).Add(m.free().Centre())
+	return p.Sub(m.camera.At).Times(m.camera.Zoom).Add(m.scenery().Centre())
 }
 
 func (m *Model) toMap(p Point) Point {
-	return p.Sub(m.free().Centre()).Times(1 / m.camera.Zoom).Add(m.camera.At)
+	return p.Sub(m.scenery().Centre()).Times(1 / m.camera.Zoom).Add(m.camera.At)
 }
 
 // replan takes the map that suits the window.

@@ -11,6 +11,12 @@ import (
 // Scene draws the model: the same model always gives the same list.
 func Scene(m Model) DisplayList {
 	b := newBuilder(&m)
+	b.compose()
+	b.list.GroundKey = b.key()
+	return b.list
+}
+
+func (b *builder) compose() {
 	b.backdrop()
 	b.plots()
 	b.streets()
@@ -22,14 +28,13 @@ func Scene(m Model) DisplayList {
 	b.letters()
 	b.beads()
 	b.travel()
+	b.life(b.hung...)
 	b.inside()
 	b.news()
 	b.overheard()
 	b.speech()
 	b.list.Life = append(b.list.Life, b.top...)
 	b.hits()
-	b.list.GroundKey = b.key()
-	return b.list
 }
 
 // builder is a scene being drawn.
@@ -42,12 +47,15 @@ type builder struct {
 	// covered by what is said.
 	taken, solid []Rect
 	boardBoxes   []Rect
+	hung         []Shape         // the boards: in front of what goes along the roads
 	boxes        map[*Place]Rect // of what was drawn of each host, its sign included
 
 	zoom  float64
 	win   Rect
 	state *replay.State
 	t     float64 // progress of the act
+	// covers: what is said found no place where it covers nothing.
+	covers bool
 }
 
 func newBuilder(m *Model) *builder {
@@ -299,6 +307,9 @@ func (b *builder) buildings() {
 			b.house(br, land, pattern, b.lights(p), kind, false)
 			if p.Plot >= 0 && b.m.plan.Plots[p.Plot].Street == 0 && b.m.theme == ThemeDark {
 				b.lamp(brush{at: at.Add(Point{-92 * k, 0}), k: k * 0.7, out: &b.list.Ground}, true)
+			}
+			if len(b.m.plan.Plots) >= tallNames && p.Plot >= 0 {
+				break // its name is on the board
 			}
 			size := b.size(13.5*p.Scale, MinText, 26)
 			sign := b.signed(at.Add(Point{0, -65 * k}), p.Host.Name, size, 186*k, 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &b.list.Ground)

@@ -139,6 +139,8 @@ const (
 	balloonW  = 262.0
 	wordLines = 4
 	headLine  = 1.27
+	// narrowTalk is the width below which a sentence would be a column of words.
+	narrowTalk = 176.0
 )
 
 // balloon is a saying set in type.
@@ -156,6 +158,9 @@ func (b *builder) set(s saying, wide float64) balloon {
 	t := b.m.tale
 	k := math.Max(0.8, math.Min(b.typeScale(), 2.2))
 	o := balloon{saying: s, head: round2(headSize * k), wire: math.Max(MinText, round2(wireSize*k)), word: math.Max(MinText, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
+	if wide < narrowTalk*k {
+		o.pad, o.signR = 8*k, 11*k
+	}
 	room := wide - 2*o.pad
 	if b.signed2(s) {
 		room -= 2*o.signR + 12*k
@@ -274,8 +279,8 @@ func (b *builder) speech() {
 	if !ok || b.m.act.from == nil {
 		return
 	}
-	tip, dir := b.tip()
-	talk := b.rect(b.m.plan.Talk)
+	tip := b.tip()
+	talk := b.talk()
 	free := b.m.free().Grow(-6)
 	wide := math.Min(balloonW*b.typeScale(), free.W-16)
 	if b.m.plan.Portrait {
@@ -283,24 +288,69 @@ func (b *builder) speech() {
 	} else if room := talk.Right() - b.point(Point{b.m.plan.Trunk + roadWide*0.7, 0}).X - 8; room > 140 && room < wide {
 		wide = room
 	}
-	o := b.set(say, wide)
-	d, ok := b.dock(o, tip, dir, talk, free)
+	o, d, ok := b.place(say, wide, tip, talk, free)
 	if !ok {
-		// No room for the whole: what decided alone.
-		short := say
-		short.ghost, short.word = "", ""
-		if short.head != "" {
-			short.wire = ""
-		}
-		if short.head == "" && short.wire == "" {
-			short.word = say.word
-		}
-		o = b.set(short, wide*0.75)
-		if d, ok = b.dock(o, tip, dir, talk, free); !ok {
-			d = b.leastBad(o, tip, free)
+		d = b.leastBad(o, tip, free)
+	}
+	b.covers = !ok
+	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
+}
+
+// place sets what is said as fully as there is room for: with its question and its
+// sentence, without the question, and at last what decided alone.
+func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o balloon, d berth, ok bool) {
+	bare := say
+	bare.ghost = ""
+	if r := b.m.spoken(); b.m.plan.Portrait && !r.Empty() {
+		return b.placeBelow(bare, r, tip)
+	}
+	short := bare
+	if short.head != "" || short.wire != "" {
+		short.word = ""
+	}
+	code := short
+	if code.head != "" {
+		code.wire = ""
+	}
+	ways := []struct {
+		saying
+		wide float64
+	}{{say, wide}, {bare, wide}, {short, wide}, {short, wide * 0.75}, {code, wide * 0.75}}
+	if wide < narrowTalk*b.typeScale() {
+		ways = ways[2:]
+	}
+	for _, w := range ways {
+		o = b.set(w.saying, w.wide)
+		if d, ok = b.dock(o, tip, talk, free); ok {
+			return o, d, true
 		}
 	}
-	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
+	return o, d, false
+}
+
+// placeBelow puts what is said into the strip below the map; its tail goes up the trunk.
+func (b *builder) placeBelow(say saying, strip Rect, tip Point) (o balloon, d berth, ok bool) {
+	if o = b.set(say, strip.W); o.h > strip.H {
+		say.word = ""
+		o = b.set(say, strip.W)
+	}
+	over := Rect{0, b.m.scenery().Bottom(), b.m.w, b.m.free().Bottom() - b.m.scenery().Bottom()}
+	b.veil(over)
+	b.life(Box{Rect: over, Fill: b.list.Paper}, Line{Points: []Point{{0, over.Y}, {b.m.w, over.Y}}, Width: 1.2, Colour: b.lit(b.pal.RoadEdge)})
+	trunk := b.point(Point{b.m.plan.Trunk, 0}).X
+	d = berth{box: Rect{strip.X, strip.Y + math.Max(0, (strip.H-o.h)/2), o.w, o.h}, tail: []Point{{trunk, tip.Y}, tip}}
+	if math.Abs(tip.X-trunk) < roadWide*b.zoom {
+		d.tail = []Point{tip}
+	}
+	return o, d, true
+}
+
+// talk is the room for what is said, in the window.
+func (b *builder) talk() Rect {
+	if r := b.m.spoken(); b.m.plan.Portrait && !r.Empty() {
+		return r
+	}
+	return b.rect(b.m.plan.Talk)
 }
 
 // spokenFrom is the part of the act at which the answer is given.
@@ -313,42 +363,40 @@ func (b *builder) spokenFrom() float64 {
 
 // tip is what the balloon speaks of: the slip on the road, or the host that does
 // something by itself.
-func (b *builder) tip() (at, dir Point) {
+func (b *builder) tip() Point {
 	a := &b.m.act
 	if a.to != nil {
 		path := newPath(b.points(a.path.Points))
 		end, _ := b.broken()
-		return path.At(math.Min(0.5, end))
+		at, _ := path.At(math.Min(0.5, end))
+		return at
 	}
 	p := a.from
-	at = b.point(p.At)
+	at := b.point(p.At)
 	k := b.zoom * p.Scale
-	half := 74 * k
-	if isDevice(p.Host) {
-		half = 40 * k
+	side := 1.0
+	if at.X >= b.talk().Centre().X {
+		side = -1
 	}
-	middle := b.rect(b.m.plan.Talk).Centre().X
-	if p.Plot < 0 {
-		return at.Add(Point{0, 6 * k}), Point{1, 0}
+	switch {
+	case p.Plot < 0:
+		return at.Add(Point{0, 6 * k})
+	case b.m.plan.Portrait:
+		return at.Add(Point{-20 * k, roadWide / 2 * b.zoom})
+	case isDevice(p.Host):
+		return at.Add(Point{side * 16 * k, roadWide / 2 * b.zoom})
 	}
-	if at.X < middle {
-		if isDevice(p.Host) {
-			return at.Add(Point{half * 0.4, roadWide / 2 * b.zoom}), Point{1, 0}
-		}
-		return at.Add(Point{half, -34 * k}), Point{1, 0}
-	}
-	if isDevice(p.Host) {
-		return at.Add(Point{-half * 0.4, roadWide / 2 * b.zoom}), Point{-1, 0}
-	}
-	return at.Add(Point{-half, -34 * k}), Point{-1, 0}
+	return at.Add(Point{side * 74 * k, -34 * k})
 }
 
 // dock finds the first place, in a fixed order, where the balloon meets nothing.
-func (b *builder) dock(o balloon, tip, dir Point, talk, free Rect) (berth, bool) {
+func (b *builder) dock(o balloon, tip Point, talk, free Rect) (berth, bool) {
 	docks := b.docks(o, tip, talk)
-	for _, streets := range []bool{true, false} {
+	// At first nothing at all may be covered; then an empty street; then the tail may
+	// pass in front of something that is no writing.
+	for pass := range 3 {
 		for _, d := range docks {
-			if b.fitsAt(d, free, streets) {
+			if b.fitsAt(d, free, pass) {
 				return d, true
 			}
 		}
@@ -356,8 +404,8 @@ func (b *builder) dock(o balloon, tip, dir Point, talk, free Rect) (berth, bool)
 	return berth{}, false
 }
 
-// fitsAt tells whether a balloon may lie there, over streets that nobody uses or not.
-func (b *builder) fitsAt(d berth, free Rect, clearOfStreets bool) bool {
+// fitsAt tells whether a balloon may lie there, by how much is given up for it.
+func (b *builder) fitsAt(d berth, free Rect, pass int) bool {
 	all := d.box
 	if !d.ghost.Empty() {
 		all = all.Union(d.ghost)
@@ -365,10 +413,10 @@ func (b *builder) fitsAt(d berth, free Rect, clearOfStreets bool) bool {
 	if all.X < free.X || all.Y < free.Y || all.Right() > free.Right() || all.Bottom() > free.Bottom() {
 		return false
 	}
-	if clearOfStreets && b.onStreet(d.box.Grow(2)) {
+	if pass == 0 && b.onStreet(d.box.Grow(2)) {
 		return false
 	}
-	return b.isFree(d.box.Grow(5)) && (d.ghost.Empty() || b.isFree(d.ghost.Grow(3))) && b.tailFree(d.tail)
+	return b.isFree(d.box.Grow(5)) && (d.ghost.Empty() || b.isFree(d.ghost.Grow(3))) && b.tailFree(d, pass == 2)
 }
 
 // onStreet tells whether a rectangle covers a street.
@@ -405,12 +453,23 @@ func (b *builder) isFree(r Rect) bool {
 }
 
 // tailFree tells whether a tail crosses no name and no letter.
-func (b *builder) tailFree(tail []Point) bool {
+func (b *builder) tailFree(d berth, overThings bool) bool {
+	if len(d.tail) == 0 {
+		return true
+	}
+	from, _ := d.root()
+	tail := append([]Point{from}, d.tail...)
+	if b.m.plan.Portrait && len(d.tail) > 1 {
+		return true // it keeps to the roads
+	}
 	for i := 1; i < len(tail); i++ {
 		for _, t := range b.taken {
 			if _, _, hit := t.clip(tail[i-1], tail[i]); hit {
 				return false
 			}
+		}
+		if overThings {
+			continue
 		}
 		for _, t := range b.solid[min(len(b.solid), len(b.boxes)):] {
 			if _, _, hit := t.Grow(-6).clip(tail[i-1], tail[i]); hit {
@@ -430,12 +489,19 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 	gate, along := b.gate(tip)
 	add := func(x, y float64, tail ...Point) {
 		d := berth{box: Rect{x, y, o.w, o.h}, tail: tail}
-		if along {
-			// Not over the buildings: along their road to the gap, and up from there.
+		switch {
+		case along && b.m.plan.Portrait:
+			// Not over the buildings: along their road to the trunk, and up beside it.
+			d.tail = []Point{{gate, y + o.h/2}, {gate, tip.Y}, tip}
+		case along:
+			// Along their road to the gap, and up from there.
 			d.tail = []Point{{math.Max(x+24, math.Min(x+o.w-24, gate)), tip.Y}, tip}
 		}
 		if o.ghost != "" {
 			d.ghost = Rect{x - 4*k, y - o.ghostH - 9*k, o.ghostW, o.ghostH}
+			if tip.Y < y && !along {
+				d.ghost.Y = y + o.h + 9*k // the tail goes up from the balloon
+			}
 			if d.ghost.Right() > talk.Right() && talk.W > o.ghostW && !b.m.plan.Portrait {
 				d.ghost.X = math.Max(talk.X, talk.Right()-o.ghostW)
 			}
@@ -443,7 +509,7 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 		list = append(list, d)
 	}
 	trunk := b.point(Point{b.m.plan.Trunk, 0}).X + roadWide*0.75*b.zoom
-	if b.m.plan.Portrait {
+	if trunkAt := b.point(Point{b.m.plan.Trunk, 0}).X; b.m.plan.Portrait {
 		for _, x := range []float64{talk.X, talk.Right() - o.w, math.Max(talk.X, math.Min(talk.Right()-o.w, tip.X-o.w/2))} {
 			y := talk.Y + math.Max(0, (talk.H-o.h)/2)
 			if o.ghost != "" {
@@ -451,6 +517,7 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 			}
 			add(x, y, tip)
 			add(x, talk.Bottom()-o.h, tip)
+			add(x, y, Point{trunkAt, y + o.h/2}, Point{trunkAt, tip.Y}, tip)
 		}
 	}
 	left := math.Max(trunk+6, talk.X+2)
@@ -459,9 +526,7 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 		far *= k
 		for _, x := range []float64{middle, math.Max(left, math.Min(talk.Right()-o.w-4, tip.X-o.w*0.4)), talk.Right() - o.w - 4, left} {
 			add(x, tip.Y-far-o.h, tip)
-			if far < 130*k {
-				add(x, tip.Y+far*0.8+o.ghostH, tip)
-			}
+			add(x, tip.Y+far*0.8+o.ghostH, tip)
 		}
 	}
 	// Beside what it speaks of, wherever there is room.
@@ -482,15 +547,18 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 func (b *builder) gate(tip Point) (x float64, along bool) {
 	a := &b.m.act
 	p := a.from
-	if p == nil || p.Plot < 0 || b.m.plan.Portrait || a.to != nil && a.to.Plot != p.Plot {
+	if p == nil || p.Plot < 0 || a.to != nil && a.to.Plot != p.Plot {
 		return 0, false
+	}
+	if b.m.plan.Portrait {
+		return b.point(Point{b.m.plan.Trunk, 0}).X, true
 	}
 	plot := &b.m.plan.Plots[p.Plot]
 	if plot.Street != 0 || len(plot.Rows) > 1 || a.to == nil && !isDevice(p.Host) {
 		return 0, false
 	}
 	land := b.rect(plot.Land)
-	talk := b.rect(b.m.plan.Talk)
+	talk := b.talk()
 	if plot.West {
 		return math.Min(land.Right()+70*b.zoom, talk.Right()-20), true
 	}
@@ -500,7 +568,7 @@ func (b *builder) gate(tip Point) (x float64, along bool) {
 // leastBad is where a balloon covers least, where nothing is free.
 func (b *builder) leastBad(o balloon, tip Point, free Rect) berth {
 	best, least := berth{}, math.Inf(1)
-	for _, d := range b.docks(o, tip, b.rect(b.m.plan.Talk)) {
+	for _, d := range b.docks(o, tip, b.talk()) {
 		d.box.X = math.Max(free.X, math.Min(free.Right()-d.box.W, d.box.X))
 		d.box.Y = math.Max(free.Y, math.Min(free.Bottom()-d.box.H, d.box.Y))
 		d.ghost = Rect{}
@@ -642,8 +710,10 @@ func (b *builder) tail(d berth, fill, edge Colour) {
 	at, along := d.root()
 	if len(d.tail) > 1 {
 		k := b.typeScale()
-		tip := d.tail[1]
-		way := round([]Point{at, d.tail[0], tip.Add(d.tail[0].Sub(tip).Unit().Times(16 * k))}, 14*k)
+		n := len(d.tail) - 1
+		tip, before := d.tail[n], d.tail[n-1]
+		way := append([]Point{at}, d.tail[:n]...)
+		way = round(append(way, tip.Add(before.Sub(tip).Unit().Times(16*k))), 14*k)
 		b.top = append(b.top, Line{Points: way, Width: 3 * k, Colour: edge})
 		return
 	}
@@ -689,8 +759,12 @@ func (b *builder) clock() {
 	if m.act.wait != 0 {
 		day = "+ " + span(m.act.wait, m.lang)
 	}
-	w := 2*face + 12*k + math.Max(m.tale.measure(Mono, size, when), m.tale.measure(Sans, small, day))
-	r, ok := b.clockAt(w, 2*face+6)
+	w, h := 2*face+12*k+math.Max(m.tale.measure(Mono, size, when), m.tale.measure(Sans, small, day)), 2*face+6
+	upright := m.plan.Columns > 2
+	if upright {
+		w, h = math.Max(2*face, m.tale.measure(Mono, size, when)), 2*face+6+size*1.5
+	}
+	r, ok := b.clockAt(w, h)
 	if !ok {
 		return
 	}
@@ -699,6 +773,9 @@ func (b *builder) clock() {
 		b.life(Box{Rect: r.Grow(7 * k), Radius: 10, Fill: b.pal.Card, Stroke: b.pal.RoadEdge, Width: 1})
 	}
 	c := Point{r.X + face, r.Centre().Y}
+	if upright {
+		c = Point{r.Centre().X, r.Y + face + 3}
+	}
 	ink, paper := Light.Ink, Light.Card
 	b.life(Disc{Centre: c.Add(Point{2, 4}), R: face, Fill: b.pal.Shade.Fade(0.6)}, Disc{Centre: c, R: face, Fill: paper, Stroke: ink, Width: 2.6 * k})
 	for i := range 12 {
@@ -716,10 +793,14 @@ func (b *builder) clock() {
 		Line{Points: []Point{c, c.Add(turn(seconds / 3600).Times(face * 0.66))}, Width: 2.1 * k, Colour: ink},
 		Line{Points: []Point{c, c.Add(turn(seconds / 60).Times(face * 0.7))}, Width: 1.2 * k, Colour: red},
 		Disc{Centre: c, R: 2.1 * k, Fill: red})
+	b.taken = append(b.taken, r.Grow(8*k))
+	if upright {
+		b.life(b.text(Mono, size, when, b.pal.Ink, Point{r.Centre().X, r.Bottom() - size*0.65}, 0))
+		return
+	}
 	x := c.X + face + 12*k
 	t1, t2 := b.text(Mono, size, when, b.pal.Ink, Point{x, c.Y - size*0.62}, -1), b.text(Sans, small, day, b.pal.Soft, Point{x, c.Y + small*0.75}, -1)
 	b.life(t1, t2)
-	b.taken = append(b.taken, r.Grow(8*k))
 }
 
 // clockAt is where the clock hangs: in the sky on the right, or wherever along the
@@ -730,26 +811,38 @@ func (b *builder) clockAt(w, h float64) (Rect, bool) {
 	if hor := b.point(Point{0, b.m.plan.Horizon}).Y; !b.m.plan.Portrait && hor-h-16 > y && b.m.plan.Columns <= 2 {
 		y = math.Min(hor-h-14, y+20*b.typeScale())
 	}
-	for _, p := range []Point{{free.Right() - w - 24, y}, {free.X + 24, y}, {free.Centre().X - w/2, y}, {b.rect(b.m.plan.Talk).Right() - w - 10, y + 120*b.zoom}, {b.rect(b.m.plan.Talk).Right() - w - 10, y + 230*b.zoom}} {
+	talk := b.talk()
+	places := []Point{{free.Right() - w - 24, y}, {free.X + 24, y}, {free.Centre().X - w/2, y}}
+	for down := 100.0; down < b.m.plan.H; down += 40 {
+		places = append(places, Point{talk.Right() - w - 10, talk.Y + down*b.zoom})
+	}
+	for _, p := range places {
 		r := Rect{p.X, p.Y, w, h}
-		ok := true
-		for _, l := range [][]Rect{b.taken, b.solid} {
-			for _, t := range l {
-				if t.Overlaps(r.Grow(8)) {
-					ok = false
-				}
-			}
-		}
-		for i := range b.m.plan.Plots {
-			if b.rect(b.m.plan.Plots[i].Land).Overlaps(r.Grow(4)) {
-				ok = false
-			}
-		}
-		if ok && r.X >= free.X && r.Right() <= free.Right() {
+		if r.X >= free.X && r.Right() <= free.Right() && r.Bottom() <= free.Bottom() && b.bare(r.Grow(8)) {
 			return r, true
 		}
 	}
 	return Rect{}, false
+}
+
+// bare tells whether there is nothing but ground.
+func (b *builder) bare(r Rect) bool {
+	for _, l := range [][]Rect{b.taken, b.solid} {
+		for _, t := range l {
+			if t.Overlaps(r) {
+				return false
+			}
+		}
+	}
+	for i := range b.m.plan.Plots {
+		if b.rect(b.m.plan.Plots[i].Land).Overlaps(r) {
+			return false
+		}
+	}
+	if hero, ok := b.heroBox(); ok && hero.Overlaps(r) {
+		return false
+	}
+	return !b.onStreet(r)
 }
 
 // dateWord is the day and month.

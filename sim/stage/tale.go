@@ -19,6 +19,7 @@ type tale struct {
 	caption Caption
 	telling *telling.Telling
 	growing bool // more may come
+	plots   int  // lands on the map
 	replay  *replay.Replay
 	header  *trace.Header
 	read    int // events that talks and letters know
@@ -45,6 +46,9 @@ type letterNow struct {
 func newTale(told *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: told, replay: told.Replay, header: &told.Trace.Header,
 		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[[2]int]*Map{}}
+	country := Map{byName: map[string]int{}}
+	country.settle(t.header)
+	t.plots = len(country.Plots)
 	t.grow()
 	return t
 }

@@ -1,0 +1,78 @@
+package stage_test
+
+import (
+	"context"
+	"testing"
+
+	"posta/scenarios"
+	"posta/sim"
+	"posta/sim/explain"
+	"posta/sim/lang"
+	"posta/sim/scenario"
+	"posta/sim/stage"
+	"posta/sim/stage/fonts"
+	"posta/sim/story"
+	"posta/sim/telling"
+)
+
+// screens are a school laptop with its panel, a projector, and a phone.
+var screens = []struct {
+	name   string
+	w, h   float64
+	insets stage.Insets
+}{
+	{"1366x768", 1366, 768, stage.Insets{Top: 66, Right: 392, Bottom: 118}},
+	{"1920x1080", 1920, 1080, stage.Insets{Top: 66, Bottom: 126}},
+	{"390x844", 390, 844, stage.Insets{Top: 60, Bottom: 294}},
+}
+
+// TestNothingThatIsSaidCoversAnything shows every step of every lesson, in both
+// languages, and asks whether what is said found a place of its own.
+func TestNothingThatIsSaidCoversAnything(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			m := onStage(t, slug)
+			for _, l := range lang.All() {
+				for _, w := range screens {
+					m := send(m, stage.SetLang{Lang: l}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+					for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+						m := send(m, stage.SetDetail{Detail: d})
+						covered, steps := 0, m.StepCount()
+						for i := range steps {
+							m = send(m, stage.Seek{Step: i, Still: true})
+							if m.Covers() {
+								if covered++; covered == 1 {
+									t.Logf("%s, %s, %s: step %d of %d covers something", w.name, l, d, i+1, steps)
+								}
+							}
+						}
+						if covered > 0 {
+							t.Errorf("%s, %s, %s: %d of %d steps cover something", w.name, l, d, covered, steps)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+func onStage(t testing.TB, slug string) stage.Model {
+	t.Helper()
+	src, err := scenarios.Read(slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, problems := scenario.Parse(slug+".yaml", src)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	run, err := sim.Run(context.Background(), s, sim.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := telling.Of(run)
+	words := explain.New(told.Story)
+	m := stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) })
+	return send(m, stage.SetReduced{On: true}, stage.Load{Telling: told})
+}
