@@ -529,6 +529,13 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 			add(x, tip.Y+far*0.8+o.ghostH, tip)
 		}
 	}
+	// Anywhere in the gap, the nearer the better.
+	for far := 0.0; far < talk.H; far += 16 * k {
+		for _, y := range []float64{tip.Y - far - o.h, tip.Y + far} {
+			add(left, y, tip)
+			add(talk.Right()-o.w-4, y, tip)
+		}
+	}
 	// Beside what it speaks of, wherever there is room.
 	for _, far := range []float64{26, 60, 110} {
 		far *= k
@@ -813,8 +820,8 @@ func (b *builder) clockAt(w, h float64) (Rect, bool) {
 	}
 	talk := b.talk()
 	places := []Point{{free.Right() - w - 24, y}, {free.X + 24, y}, {free.Centre().X - w/2, y}}
-	for down := 100.0; down < b.m.plan.H; down += 40 {
-		places = append(places, Point{talk.Right() - w - 10, talk.Y + down*b.zoom})
+	for up := h + 8; up < talk.H && !b.m.plan.Portrait; up += 24 * b.zoom { // in the gap, from below: most is said above
+		places = append(places, Point{talk.Right() - w - 10, talk.Bottom() - up})
 	}
 	for _, p := range places {
 		r := Rect{p.X, p.Y, w, h}
