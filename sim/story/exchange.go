@@ -98,6 +98,10 @@ func (b *builder) put(g *exchange, n *Step, rank int) {
 		b.shelves[tell].drop(n.lodging)
 		n.lodging = nil
 	}
+	if (g.kind == TellDNS || g.kind == TellDNSAsking) && n.Conn > g.conn {
+		// Asked again: on its latest connection, in whatever order its parts come to be known.
+		b.meet(g, n.Conn)
+	}
 	g.step.parts = append(g.step.parts, n)
 	n.of, n.Parent = g, g.step
 	b.shelves[lines].mend(n)

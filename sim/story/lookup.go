@@ -26,7 +26,6 @@ func (b *builder) placeDNSLine(n *Step) {
 		key := nameKey(n.From, l.Args, l.Verb)
 		if g, ok := b.lookups[key]; ok && g.open {
 			b.put(g, n, 4) // asked again, or after a look into the cache
-			b.meet(g, n.Conn)
 			b.serve(n.To, g)
 			return
 		}
