@@ -7,6 +7,7 @@ import (
 
 	"posta/sim/lang"
 	"posta/sim/story"
+	"posta/sim/trace"
 )
 
 // words are what one language says of a kind of step.
@@ -125,6 +126,9 @@ func (e entry) refs() []Ref {
 		if list := sections[key]; len(list) > 0 {
 			return refs(list)
 		}
+	}
+	if row := trace.RowOf(trace.Kind(e.keys[len(e.keys)-1])); row != nil {
+		return refs(row.RFC)
 	}
 	return nil
 }

@@ -2,21 +2,24 @@ package trace
 
 // Letters: written, handed over, decided upon and taken.
 var letterFacts = []Row{
-	of[MessageComposed]{doc: "a person's mail program made a message (RFC 5322)", place: Ruled, state: Changes}.row(),
+	of[MessageComposed]{doc: "a person's mail program made a message (RFC 5322)", rfc: []string{"5322 3.6", "5321 2.3.1"}, place: Ruled, state: Changes}.row(),
 	of[MessageSubmitted]{
 		doc:   "the mail program saw its message taken, or refused (RFC 6409)",
+		rfc:   []string{"6409 3", "5321 4.2.5"},
 		place: Ruled, state: Changes,
 		variant: func(f MessageSubmitted) string { return outcome(f.OK) },
 		class:   func(f MessageSubmitted) (Class, bool) { return done(f.OK) },
 	}.row(),
 	of[Authenticated]{
 		doc:   "a server checked who somebody is",
+		rfc:   []string{"4954 4", "6409 4.3"},
 		place: During("login"), state: Changes,
 		variant: func(f Authenticated) string { return outcome(f.OK) },
 		class:   func(f Authenticated) (Class, bool) { return done(f.OK) },
 	}.row(),
 	of[RecipientDecided]{
 		doc:   "a server made up its mind about RCPT TO (RFC 5321 3.3)",
+		rfc:   []string{"5321 3.3", "5321 4.1.1.3"},
 		place: During("envelope"), state: Decision,
 		variant: func(f RecipientDecided) string { return string(f.Verdict) },
 		class: func(f RecipientDecided) (Class, bool) {
@@ -28,6 +31,7 @@ var letterFacts = []Row{
 	}.row(),
 	of[MessageAccepted]{
 		doc:   "a server took responsibility for a message (RFC 5321 4.2.5)",
+		rfc:   []string{"5321 4.2.5", "5321 4.4", "5321 6.1"},
 		place: Ruled, state: Changes,
 		class: func(MessageAccepted) (Class, bool) { return OK, false },
 	}.row(),

@@ -4,34 +4,39 @@ package trace
 var mailboxFacts = []Row{
 	of[MailboxStored]{
 		doc:   "a message lies in a folder",
+		rfc:   []string{"5598 4.3.3", "3501 2.3.1.1"},
 		place: Ruled, state: Changes,
 		variant: func(f MailboxStored) string { return string(f.How) },
 		class:   func(MailboxStored) (Class, bool) { return OK, false },
 	}.row(),
 	of[MailboxRefused]{
 		doc:   "a mailbox could not take a message",
+		rfc:   []string{"3463 3.3"},
 		place: Ruled, state: Changes,
 		variant: func(f MailboxRefused) string { return string(f.Why.Code) },
 		class:   func(MailboxRefused) (Class, bool) { return Temporary, true },
 	}.row(),
-	of[MailboxFlagged]{doc: "a message's flags are now these", place: During(), state: Changes}.row(),
+	of[MailboxFlagged]{doc: "a message's flags are now these", rfc: []string{"3501 2.3.2"}, place: During(), state: Changes}.row(),
 	of[MailboxRemoved]{
 		doc:   "a message left a folder",
+		rfc:   []string{"3501 6.4.3"},
 		place: During(), state: Changes,
 		variant: func(f MailboxRemoved) string { return string(f.How) },
 	}.row(),
 	of[FolderChanged]{
 		doc:   "a folder was created, deleted or renamed",
+		rfc:   []string{"3501 6.3.3"},
 		place: During(), state: Changes,
 		variant: func(f FolderChanged) string { return string(f.Op) },
 	}.row(),
 	of[DeviceStored]{
 		doc:   "the device keeps a copy of a message or of its headers",
+		rfc:   []string{"1939 5", "3501 6.4.5"},
 		place: Ruled, state: Changes,
 		variant: func(f DeviceStored) string { return string(f.Part) },
 	}.row(),
-	of[DeviceRemoved]{doc: "the device dropped its copy", place: During(), state: Changes}.row(),
-	of[DeviceShown]{doc: "the message is before the person's eyes", place: Ruled, state: Changes}.row(),
+	of[DeviceRemoved]{doc: "the device dropped its copy", rfc: []string{"3501 7.4.1"}, place: During(), state: Changes}.row(),
+	of[DeviceShown]{doc: "the message is before the person's eyes", rfc: []string{"5598 2.1"}, place: Ruled, state: Changes}.row(),
 }
 
 // MailboxStored: a message lies in a folder.

@@ -1,8 +1,6 @@
 package trace
 
-import (
-	"net/netip"
-)
+import "net/netip"
 
 // Names: what is asked of the DNS, remembered, and concluded from it.
 var nameFacts = []Row{
@@ -14,6 +12,7 @@ var nameFacts = []Row{
 	}.row(),
 	of[DNSAnswered]{
 		doc:   "a look-up has its end",
+		rfc:   []string{"1034 5.3.1"},
 		place: Ruled, state: Decision,
 		variant: func(f DNSAnswered) string {
 			switch {
@@ -38,6 +37,7 @@ var nameFacts = []Row{
 	}.row(),
 	of[MailRouted]{
 		doc:   "a relay found where a domain's mail goes (RFC 5321 5.1)",
+		rfc:   []string{"5321 5.1"},
 		place: Ruled, state: Changes,
 		variant: func(f MailRouted) string {
 			switch {

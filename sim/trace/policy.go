@@ -4,6 +4,7 @@ package trace
 var policyFacts = []Row{
 	of[PolicyChecked]{
 		doc:   "a server made one of its checks, and acts on it",
+		rfc:   unwritten,
 		place: Ruled, state: Changes,
 		variant: func(f PolicyChecked) string { return f.Check + "-" + f.Result },
 		class: func(f PolicyChecked) (Class, bool) {

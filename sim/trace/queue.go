@@ -1,34 +1,37 @@
 package trace
 
-import (
-	"time"
-)
+import "time"
 
 // The queue: what a server has promised to pass on, and what becomes of it.
 var queueFacts = []Row{
 	of[QueueAdded]{
 		doc:   "a delivery waits for its destination",
+		rfc:   []string{"5321 4.5.4.1"},
 		place: Ruled, state: Changes,
 		variant: func(f QueueAdded) string { return local(f.Destination) },
 	}.row(),
 	of[QueueAttempt]{
 		doc:   "an attempt at one host begins",
+		rfc:   []string{"5321 5.1", "5321 4.5.4.1"},
 		place: Ruled, state: Changes,
 		variant: func(f QueueAttempt) string { return local(f.Destination) },
 	}.row(),
 	of[QueueAttemptFailed]{
 		doc:   "an attempt at one host ended without delivering",
+		rfc:   []string{"5321 4.5.4.1", "5321 5.1"},
 		place: Ruled, state: Changes,
 		variant: func(f QueueAttemptFailed) string { return string(refusal(!f.Permanent)) },
 		class:   func(f QueueAttemptFailed) (Class, bool) { return refusal(!f.Permanent), true },
 	}.row(),
 	of[QueueDeferred]{
 		doc:   "the delivery stays queued and is tried again later (RFC 5321 4.5.4.1)",
+		rfc:   []string{"5321 4.5.4.1"},
 		place: Ruled, state: Changes,
 		class: func(QueueDeferred) (Class, bool) { return Temporary, true },
 	}.row(),
 	of[QueueDone]{
 		doc:   "a recipient's line in the queue has its end",
+		rfc:   []string{"5321 4.5.4"},
 		place: Ruled, state: Changes,
 		variant: func(f QueueDone) string {
 			if f.Outcome == OutcomeDelivered && f.Destination == LocalDestination {
@@ -38,14 +41,16 @@ var queueFacts = []Row{
 		},
 		class: func(f QueueDone) (Class, bool) { return done(f.Outcome == OutcomeDelivered) },
 	}.row(),
-	of[QueueRemoved]{doc: "nothing is left to do for the message here", place: Ruled, state: Changes}.row(),
+	of[QueueRemoved]{doc: "nothing is left to do for the message here", rfc: []string{"5321 4.5.4"}, place: Ruled, state: Changes}.row(),
 	of[ReportMade]{
 		doc:   "a delivery status notification was written (RFC 3464)",
+		rfc:   []string{"3464 2", "5321 6.1", "3461 6"},
 		place: Ruled, state: Decision,
 		variant: func(f ReportMade) string { return string(f.Action) },
 	}.row(),
 	of[ReportWithheld]{
 		doc:   "a report was due, and is not sent",
+		rfc:   []string{"5321 6.1", "3461 4.1"},
 		place: Ruled, state: Decision,
 		variant: func(f ReportWithheld) string { return string(f.Why.Code) },
 	}.row(),

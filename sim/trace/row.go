@@ -19,8 +19,8 @@ type Fact interface {
 //
 //   - its type, with its Kind and its row, to the file of its area here: FORMAT.md is
 //     made of them;
-//   - its words to package explain, a file a language, under the names of Kinds; the
-//     fields of the type are values there by their JSON names;
+//   - its words to package explain, a file a language (es.go, en.go), under the names of
+//     Kinds; the fields of the type are values there by their JSON names (fields.go);
 //   - an example of each variant to package story/storytest, which everything that
 //     tells facts is tried on;
 //   - the actor that records it.
@@ -33,6 +33,9 @@ type Row struct {
 	Kind Kind
 	// Doc is one line for the format's documentation.
 	Doc string
+	// RFC are the sections that say so, the best one first ("5321 4.5.4.1"); empty where
+	// none does.
+	RFC []string
 	// Kinds are those of the steps that tell it.
 	Kinds []Kind
 	Place Place
@@ -147,6 +150,7 @@ const (
 // of is a row as it is written: of facts of one type.
 type of[F Fact] struct {
 	doc     string
+	rfc     []string
 	place   Place
 	state   State
 	steps   []Kind // where the steps that tell it have other kinds than its own
@@ -158,7 +162,7 @@ type of[F Fact] struct {
 func (o of[F]) row() Row {
 	var zero F
 	typ := reflect.TypeFor[F]()
-	r := Row{Kind: zero.Kind(), Doc: o.doc, Kinds: o.steps, Place: o.place, State: o.state, typ: typ, data: -1, why: -1}
+	r := Row{Kind: zero.Kind(), Doc: o.doc, RFC: o.rfc, Kinds: o.steps, Place: o.place, State: o.state, typ: typ, data: -1, why: -1}
 	if r.Kinds == nil {
 		r.Kinds = []Kind{r.Kind}
 	}
@@ -181,6 +185,9 @@ func (o of[F]) row() Row {
 }
 
 // Forms that several rows share.
+
+// unwritten is the citation of what no RFC has anything to say of.
+var unwritten = []string{}
 
 // outcome is the variant of what succeeds or fails.
 func outcome(ok bool) string {

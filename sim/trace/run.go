@@ -7,32 +7,37 @@ import (
 
 // The run: what the script and those outside do, what goes wrong, and the end.
 var runFacts = []Row{
-	of[ActionStarted]{doc: "a line of the script begins", place: Alone(Leading), state: Changes}.row(),
+	of[ActionStarted]{doc: "a line of the script begins", rfc: unwritten, place: Alone(Leading), state: Changes}.row(),
 	of[ActionEnded]{
 		doc:   "what the action set out to do has ended",
+		rfc:   unwritten,
 		place: Ruled, state: Changes,
 		variant: func(f ActionEnded) string { return outcome(f.OK) },
 		class:   func(f ActionEnded) (Class, bool) { return done(f.OK) },
 	}.row(),
 	of[InputActed]{
 		doc:   "something that is done to the world from outside acts",
+		rfc:   unwritten,
 		place: Ruled, state: Decision,
 		variant: func(f InputActed) string { return f.Do },
 	}.row(),
 	of[InputEnded]{
 		doc:   "what an input set out to do has ended",
+		rfc:   unwritten,
 		place: Ruled, state: Decision,
 		variant: func(f InputEnded) string { return outcome(f.OK) },
 		class:   func(f InputEnded) (Class, bool) { return done(f.OK) },
 	}.row(),
 	of[HostDown]{
 		doc:   "the host loses its power",
+		rfc:   []string{"5321 4.5.4.1"},
 		place: Alone(Power), state: Changes,
 		class: func(HostDown) (Class, bool) { return NoClass, true },
 	}.row(),
-	of[HostUp]{doc: "the host has its power back", place: Alone(Power), state: Changes}.row(),
+	of[HostUp]{doc: "the host has its power back", rfc: unwritten, place: Alone(Power), state: Changes}.row(),
 	of[FaultActed]{
 		doc:   "a fault of the scenario acts",
+		rfc:   unwritten,
 		place: Ruled, state: Decision,
 		variant: func(f FaultActed) string { return f.Do },
 		class: func(f FaultActed) (Class, bool) {
@@ -49,11 +54,13 @@ var runFacts = []Row{
 	}.row(),
 	of[ActorPanicked]{
 		doc:   "a bug in an actor, caught",
+		rfc:   unwritten,
 		place: Alone(Following), state: Changes,
 		class: func(ActorPanicked) (Class, bool) { return NoClass, true },
 	}.row(),
 	of[RunEnded]{
 		doc:   "the last event, and why",
+		rfc:   unwritten,
 		place: Alone(Ending), state: Changes,
 		variant: func(f RunEnded) string {
 			word, _, _ := strings.Cut(string(f.Reason), ":")

@@ -135,6 +135,9 @@ func TestKindsAreToldApart(t *testing.T) {
 		if r.Doc == "" || r.Place.Is(Place{}) || r.State == 0 {
 			t.Errorf("%s: its row lacks its documentation, its place in a telling, or what it does to the state", r.Kind)
 		}
+		if r.RFC == nil && !r.Place.Is(Traffic) && len(r.Kinds) == 1 {
+			t.Errorf("%s: its row cites no RFC, and does not say that none is to be cited", r.Kind)
+		}
 		fact := reflect.New(r.typ).Elem()
 		field := fact.FieldByName("Data")
 		if field.IsValid() {
