@@ -71,7 +71,7 @@ func checkTelling(t *testing.T, tr *trace.Trace) {
 			checkWords(t, what, e.Title, st.Line == nil || st.Line.Protocol == "smtp")
 			checkWords(t, what, e.What, true)
 			checkWords(t, what, e.Why, true)
-			for _, l := range lang.All() {
+			for _, l := range lang.Complete() {
 				if n := len([]rune(e.Title.In(l))); n == 0 || n > 240 {
 					t.Errorf("%s: the title has %d characters: %q", what, n, e.Title.In(l))
 				}
@@ -85,7 +85,7 @@ func checkTelling(t *testing.T, tr *trace.Trace) {
 
 func checkWords(t *testing.T, what string, text lang.Text, strict bool) {
 	t.Helper()
-	for _, l := range lang.All() {
+	for _, l := range lang.Complete() {
 		words := text.In(l)
 		// What was said on the wire is quoted as it was said.
 		words = regexp.MustCompile(`«[^»]+»|“[^”]+”`).ReplaceAllString(words, "…")

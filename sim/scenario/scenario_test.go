@@ -84,7 +84,7 @@ func TestBad(t *testing.T) {
 					t.Errorf("a problem that does not say what to do: %s", p.What.EN)
 				}
 			}
-			for _, l := range lang.All() {
+			for _, l := range lang.Complete() {
 				golden(t, strings.TrimSuffix(name, ".yaml")+"."+string(l)+".txt", []byte(ps.Render(l, false)))
 			}
 		})
@@ -104,7 +104,7 @@ func TestWarned(t *testing.T) {
 					t.Errorf("incomplete warning: %+v", p)
 				}
 			}
-			for _, l := range lang.All() {
+			for _, l := range lang.Complete() {
 				golden(t, strings.TrimSuffix(name, ".yaml")+"."+string(l)+".txt", []byte(s.Warnings.Render(l, false)))
 			}
 		})
@@ -437,7 +437,7 @@ func TestKindsAreWhatTheyAreSaidToBe(t *testing.T) {
 			t.Errorf("no key has a value of the kind %q", k.id)
 		}
 		for _, e := range k.examples {
-			for _, l := range lang.All() {
+			for _, l := range lang.Complete() {
 				example := strings.ReplaceAll(e.In(l), "…", "x")
 				if example == "|" {
 					continue // a block begins, and is shown in the whole example
@@ -522,7 +522,7 @@ func TestHostileBytes(t *testing.T) {
 			if !found || len(ps) > MaxProblems+1 {
 				t.Errorf("%d problems, none of them %s:\n%.2000s", len(ps), tt.want, ps.Render(lang.EN, false))
 			}
-			for _, l := range lang.All() {
+			for _, l := range lang.Complete() {
 				if out := ps.Render(l, false); strings.ContainsAny(out, "\x00\x1b\x07") {
 					t.Errorf("the file's control characters reach the terminal: %q", out)
 				}
@@ -644,7 +644,7 @@ func FuzzParse(f *testing.F) {
 		if (s == nil) == (len(ps) == 0) {
 			t.Fatalf("a scenario or problems, one of the two: %v, %v", s, ps)
 		}
-		for _, l := range lang.All() {
+		for _, l := range lang.Complete() {
 			if out := ps.Render(l, true); len(ps) > 0 && out == "" {
 				t.Fatal("problems without words")
 			}
