@@ -8,6 +8,7 @@
 package sim
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -22,7 +23,15 @@ type Options struct {
 	Seed *uint64
 	// Inputs are what is done to the world while it runs, in the order of time.
 	Inputs []*scenario.Input
+	// Record takes the place of the scenario's own: how much is recorded of the same
+	// run.
+	Record scenario.Record
+	// Each takes every event as it comes; the trace that Run returns has none then. It is
+	// called inside the run, and waits for nothing of it.
+	Each func(trace.Event)
 }
+
+func (o Options) recording() world.Recording { return world.Recording{Level: o.Record, Each: o.Each} }
 
 func (o Options) seed(s *scenario.Scenario) uint64 {
 	if o.Seed != nil {
@@ -31,12 +40,17 @@ func (o Options) seed(s *scenario.Scenario) uint64 {
 	return s.Seed
 }
 
+// Header is what a run's trace begins with.
+func Header(s *scenario.Scenario, o Options) trace.Header {
+	return world.HeaderOf(s, o.seed(s), cmp.Or(o.Record, s.Record))
+}
+
 // Run runs a whole scenario in virtual time, as fast as the machine can. The
 // trace of a run that met a limit, or that ctx ended, is whole up to there, and
 // its last event says why. An error means that there was no run: the world could
 // not be built, or would not end.
 func Run(ctx context.Context, s *scenario.Scenario, o Options) (*trace.Trace, error) {
-	return world.Run(ctx, s, o.seed(s), o.Inputs)
+	return world.Run(ctx, s, o.seed(s), o.recording(), o.Inputs)
 }
 
 // World is a scenario that runs as far as it is told, and is held: it can be looked
@@ -47,7 +61,7 @@ type World = world.Session
 // Open builds a world and holds it before anything happens, with the inputs of the
 // options fed. Whoever opens one closes it, or ends ctx.
 func Open(ctx context.Context, s *scenario.Scenario, o Options) (*World, error) {
-	w, err := world.Open(ctx, s, o.seed(s))
+	w, err := world.Open(ctx, s, o.seed(s), o.recording())
 	if err != nil {
 		return nil, err
 	}

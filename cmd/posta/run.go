@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 
 	"github.com/spf13/pflag"
 
 	"posta/sim"
 	"posta/sim/expect"
+	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/trace"
 	"posta/sim/transcript"
@@ -34,6 +37,9 @@ el viaje: quién habla con quién, las líneas que se dicen y qué significan.
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --inputs ARCHIVO                  lo que se le hace al mundo mientras corre: conexiones a
                                     mano, líneas tecleadas, cambios, fallos (ENTRADAS.md)
+  --record packets|dialogue|decisions
+                                    cuánto apuntar de la misma simulación (lo que dice el
+                                    archivo): todo; sin paquetes; solo lo que se decide
   --color auto|always|never         colores en el relato
 
 Termina con 0 si se cumplió lo que el escenario espera y cada acción salió como debía,
@@ -50,6 +56,9 @@ journey: who speaks to whom, the lines that are said, and what they mean.
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --inputs FILE                     what is done to the world while it runs: connections by
                                     hand, typed lines, changes, faults (INPUTS.md)
+  --record packets|dialogue|decisions
+                                    how much of the same simulation to record (what the file
+                                    says): everything; no packets; only what is decided
   --color auto|always|never         colours in the transcript
 
 Exits with 0 if what the scenario expects came true and every action went as it should,
@@ -63,6 +72,7 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 		flags.Var(&seed, "seed", "")
 		faults := flags.StringArray("fault", nil, "")
 		inputs := flags.String("inputs", "", "")
+		record := flags.String("record", "", "")
 		return func(c console, args []string) int {
 			name, ok := c.journeyArg("run", args)
 			if !ok {
@@ -84,7 +94,10 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 			if *format != "text" && *format != "jsonl" && *format != "hash" {
 				return badChoice(c, "format", *format, "text, jsonl, hash")
 			}
-			return runScenario(c, name, *faults, *inputs, *format, sim.Options{Seed: seed.chosen()}, o)
+			if *record != "" && !slices.Contains(scenario.Records, scenario.Record(*record)) {
+				return badChoice(c, "record", *record, "packets, dialogue, decisions")
+			}
+			return runScenario(c, name, *faults, *inputs, *format, sim.Options{Seed: seed.chosen(), Record: scenario.Record(*record)}, o)
 		}
 	},
 }
@@ -105,31 +118,76 @@ func runScenario(c console, name string, faults []string, inputs, format string,
 	if options.Inputs, ok = readInputs(c, s, inputs); !ok {
 		return exitUsage
 	}
+	s = c.decidable(s, options.Record)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	t, err := sim.Run(ctx, s, options)
+	take, finish := writing(c, sim.Header(s, options), format, o)
+	keep := keeps(s, format)
+	t, err := c.simulate(ctx, s, options, func(e trace.Event) bool { take(e); return keep(e) })
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage
 	}
-	switch format {
-	case "text":
-		err = transcript.Write(c.out, t, o)
-	case "jsonl":
-		err = t.Write(c.out)
-	case "hash":
-		_, err = fmt.Fprintln(c.out, t.Hash())
-	}
-	if err != nil {
+	if err := finish(t); err != nil {
 		c.fail(lang.Sprintf("no se puede escribir el resultado: %v", "cannot write the result: %v", err))
 		return exitFailed
 	}
-	code := judge(c, t, expect.Check(s, t))
+	code := judge(c, t, results(s, t))
 	if late := len(options.Inputs) - inputsActed(t); late > 0 {
 		c.fail(lang.Sprintf("%d de las %d entradas quedan después del final de la simulación y no han actuado", "%d of the %d inputs are after the end of the simulation and did not act", late, len(options.Inputs)))
 		return exitFailed
 	}
 	return code
+}
+
+// writing says how a run is written: event by event as it comes, and what is left at
+// its end.
+func writing(c console, h trace.Header, format string, o transcript.Options) (take func(trace.Event), finish func(*trace.Trace) error) {
+	switch format {
+	case "jsonl":
+		w := trace.NewWriter(c.out, h)
+		return w.Event, func(*trace.Trace) error { return w.Flush() }
+	case "hash":
+		sum := trace.NewHasher(h)
+		return sum.Event, func(*trace.Trace) error { _, err := fmt.Fprintln(c.out, sum.Sum()); return err }
+	}
+	return func(trace.Event) {}, func(t *trace.Trace) error { return transcript.Write(c.out, t, o) }
+}
+
+// keeps says which events are held until the run ends: what is written as it comes
+// needs none, unless something is to be judged by it.
+func keeps(s *scenario.Scenario, format string) func(trace.Event) bool {
+	if format == "text" || len(s.Expect) > 0 {
+		return func(trace.Event) bool { return true }
+	}
+	return decides
+}
+
+// results judges a run, by what was kept of it.
+func results(s *scenario.Scenario, t *trace.Trace) []expect.Result {
+	if len(s.Expect) == 0 {
+		return expect.Actions(s, t)
+	}
+	return expect.Check(s, t)
+}
+
+// decidable is the scenario without the expectations that what is to be recorded cannot
+// decide, and says so. (A file that records less than it expects is an error of its own.)
+func (c console) decidable(s *scenario.Scenario, record scenario.Record) *scenario.Scenario {
+	if record == "" {
+		return s
+	}
+	decided := *s
+	decided.Expect = nil
+	for _, e := range s.Expect {
+		if record.Holds(scenario.Needs(e.What)) {
+			decided.Expect = append(decided.Expect, e)
+		}
+	}
+	if n := len(s.Expect) - len(decided.Expect); n > 0 {
+		c.hint(lang.Sprintf("con --record %s no se juzgan %d de las %d cosas que espera el escenario", "with --record %s, %d of the %d things that the scenario expects are not judged", record, n, len(s.Expect)))
+	}
+	return &decided
 }
 
 // inputsActed counts the inputs that the run came to.
@@ -184,6 +242,15 @@ func judge(c console, t *trace.Trace, results []expect.Result) int {
 	return code
 }
 
+// outOfMemory says what holds the letters' octets, and what can be changed.
+func outOfMemory(f trace.RunEnded) lang.Text {
+	held := explain.Held(f)
+	return lang.Text{
+		ES: "la simulación se detuvo: las cartas ocupan más de lo que dice limits.memory: " + held.ES + ". Envía menos o más pequeñas, apunta menos (record: decisions) o sube el límite (limits: {memory: 1 GiB})",
+		EN: "the simulation was stopped: letters take up more than limits.memory says: " + held.EN + ". Send fewer or smaller ones, record less (record: decisions), or raise the limit (limits: {memory: 1 GiB})",
+	}
+}
+
 // endReason words why a run did not come to its natural end.
 func endReason(f trace.RunEnded) lang.Text {
 	switch f.Reason {
@@ -192,7 +259,9 @@ func endReason(f trace.RunEnded) lang.Text {
 	case trace.EndCancelled:
 		return lang.Sprintf("la simulación se interrumpió; se cuenta lo ocurrido hasta ahí", "the simulation was interrupted; what happened so far is told")
 	case trace.EndEvents, trace.EndDeliveries:
-		return lang.Sprintf("la simulación se detuvo: demasiados sucesos (limits.events)", "the simulation was stopped: too many events (limits.events)")
+		return lang.Sprintf("la simulación se detuvo: demasiados sucesos. Apunta menos (record: decisions) o sube el límite (limits.events)", "the simulation was stopped: too many events. Record less (record: decisions), or raise the limit (limits.events)")
+	case trace.EndMemory:
+		return outOfMemory(f)
 	case trace.EndVirtualTime:
 		return lang.Sprintf("la simulación se detuvo: pasó demasiado tiempo virtual (limits.virtual_time)", "the simulation was stopped: too much virtual time passed (limits.virtual_time)")
 	}

@@ -7,6 +7,12 @@ import (
 	"posta/sim/trace"
 )
 
+// Actions judges the script alone, by a trace of which no more than how the actions
+// ended needs to be there.
+func Actions(s *scenario.Scenario, t *trace.Trace) []Result {
+	return (&checker{s: s, t: t}).actions(0)
+}
+
 // actions judges the script: every action goes well, but those that must not. One
 // that did not end is no matter of its own: the run did not come to its end, and
 // says so.

@@ -81,9 +81,18 @@ var enPhrases = map[string]string{
 	"end/limit:calls":        "the programs go round and round and wait for nobody",
 	"end/limit:deliveries":   "too much has happened (limits.events)",
 	"end/limit:events":       "the record of facts is full (limits.events)",
+	"end/limit:memory":       "letters take up all the memory that they are given (limits.memory)",
 	"end/limit:virtual-time": "the world's time is over (limits.virtual_time)",
 	"end/quiet":              "nothing is left to happen",
 	"end/stuck":              "somebody waits for what will never come",
+
+	// Where letters lie.
+	"holder/devices":   "on devices",
+	"holder/mailboxes": "in mailboxes",
+	"holder/programs":  "in the programs that wrote them",
+	"holder/queues":    "in servers' queues",
+	"holder/record":    "in what was recorded of conversations",
+	"holder/roads":     "on the roads",
 
 	// What a fault does to somebody.
 	"effect/empty":     "It answers that there are no records of that type.",

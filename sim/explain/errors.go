@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"strings"
+
 	"posta/sim/explain/causes"
 	"posta/sim/lang"
 	"posta/sim/trace"
@@ -15,4 +17,32 @@ func End(r trace.EndReason) lang.Text {
 		return t
 	}
 	return lang.Both(lang.Clip(string(r)))
+}
+
+// ended is End, with what took the memory up.
+func ended(f trace.RunEnded) lang.Text {
+	why, held := End(f.Reason), Held(f)
+	if held.IsZero() {
+		return why
+	}
+	var t lang.Text
+	for _, l := range lang.All() {
+		if one, two := why.Own(l), held.Own(l); one != "" && two != "" {
+			t = t.With(l, one+": "+two)
+		}
+	}
+	return t
+}
+
+// Held says where the letters lie that took up what they may.
+func Held(f trace.RunEnded) lang.Text {
+	var t lang.Text
+	for _, l := range lang.All() {
+		var parts []string
+		for _, h := range f.Held {
+			parts = append(parts, Size(h.Octets).In(l)+" "+phrase("holder", h.By).In(l))
+		}
+		t = t.With(l, strings.Join(parts, ", "))
+	}
+	return t
 }

@@ -81,9 +81,18 @@ var esPhrases = map[string]string{
 	"end/limit:calls":        "los programas no dejan de dar vueltas sin esperar a nadie",
 	"end/limit:deliveries":   "han pasado demasiadas cosas (limits.events)",
 	"end/limit:events":       "se llenó el registro de hechos (limits.events)",
+	"end/limit:memory":       "las cartas ocupan toda la memoria que se les da (limits.memory)",
 	"end/limit:virtual-time": "se acabó el tiempo del mundo (limits.virtual_time)",
 	"end/quiet":              "ya no queda nada por suceder",
 	"end/stuck":              "alguien espera algo que nunca llegará",
+
+	// Where letters lie.
+	"holder/devices":   "en los dispositivos",
+	"holder/mailboxes": "en los buzones",
+	"holder/programs":  "en los programas que las escribieron",
+	"holder/queues":    "en las colas de los servidores",
+	"holder/record":    "en lo que se apuntó de las conversaciones",
+	"holder/roads":     "en los caminos",
 
 	// What a fault does to somebody.
 	"effect/empty":     "Contesta que no hay registros de ese tipo.",

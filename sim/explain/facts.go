@@ -139,7 +139,7 @@ func (x *Explainer) runValues(v values, st *story.Step) bool {
 		v.set("process", f.Process)
 		v.set("error", f.Value)
 	case trace.RunEnded:
-		v.say("reason", End(f.Reason))
+		v.say("reason", ended(f))
 		v.list("waiting", f.Waiting)
 	default:
 		return false

@@ -71,7 +71,7 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 		now.Start = time.Now().In(time.FixedZone("", int(s.UTCOffset/time.Second))).Truncate(time.Millisecond)
 		s = &now
 	}
-	l := &Live{Scenario: s, Header: world.HeaderOf(s, seed), o: o}
+	l := &Live{Scenario: s, Header: world.HeaderOf(s, seed, scenario.RecordPackets), o: o}
 	p, err := makePlan(s, o, l.doors)
 	if err != nil {
 		return nil, err

@@ -14,10 +14,19 @@ func (r *resolver) expect() {
 		}
 		if what := r.claim(&item.v); what != nil {
 			r.s.Expect = append(r.s.Expect, &Expectation{Index: i, What: what, Line: item.at.node.Line})
+			r.recorded(item.at, what)
 		}
 	}
 	// Expectations may bring a default device into being; it needs its address and its place too.
 	r.number()
+}
+
+// recorded complains of an expectation that what is recorded cannot decide.
+func (r *resolver) recorded(at place, what Expect) {
+	if needs := Needs(what); !r.s.Record.Holds(needs) {
+		r.report(at, CodeConflict, tr("«%s» se decide con lo que «record: %s» no apunta", "\"%s\" is decided by what \"record: %s\" does not record", what.Noun(), r.s.Record),
+			tr("escribe record: %s, o quita lo esperado", "write record: %s, or take the expectation out", needs))
+	}
 }
 
 // claim reads one expectation; nil where it cannot be, and that has been said.

@@ -25,7 +25,10 @@ const (
 	DefaultSeed          = 1
 	DefaultLang          = lang.ES // of people
 
+	DefaultRecord      = RecordPackets
 	DefaultEvents      = 500_000
+	eventsPerAction    = 60        // where that is more: what a letter leaves behind at the level of decisions, twice
+	DefaultMemory      = 512 << 20 // octets
 	DefaultVirtualTime = 30 * 24 * time.Hour
 	DefaultHops        = 50
 	DefaultRetries     = 1_000
@@ -59,7 +62,7 @@ var defaultValues = map[string]any{
 	"laptop": word(Laptop), "imap": word(IMAP), "inbox": line(inbox), "bodies": word(BodiesAll), "hello": word(defaultHello), "type": word(defaultRecordType),
 	"smtp-port": whole(usualPort[SMTP]), "submission-port": whole(usualPort[Submission]), "imap-port": whole(usualPort[IMAP]),
 	"media": line(defaultMediaType), "attachment": size(DefaultAttachment),
-	"events": whole(DefaultEvents), "time": span(DefaultVirtualTime), "hops": whole(DefaultHops), "retries": whole(DefaultRetries), "connections": whole(DefaultConnections),
+	"record": word(DefaultRecord), "events": whole(DefaultEvents), "memory": size(DefaultMemory), "time": span(DefaultVirtualTime), "hops": whole(DefaultHops), "retries": whole(DefaultRetries), "connections": whole(DefaultConnections),
 	"always": chance(1), "none": whole(0), "code": whole(DefaultFaultCode), "at-connect": word(defaultCommand), "at-rcpt": word(defaultAnswerAt),
 	"smtp": word(SMTP), "greylist-delay": span(policy.DefaultGreylistDelay), "greylist-within": span(policy.DefaultGreylistWithin), "greylist-known": span(policy.DefaultGreylistKnown),
 	"rate-of": word(policy.Messages), "rate-per": span(policy.DefaultRatePer),

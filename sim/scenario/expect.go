@@ -15,6 +15,17 @@ type Expect interface {
 	Noun() string
 }
 
+// Needs is the least that has to be recorded of a run for an expectation to be judged.
+func Needs(e Expect) Record {
+	switch e.(type) {
+	case *Overheard:
+		return RecordPackets
+	case *Exchanges, *Refused, *TLS:
+		return RecordDialogue
+	}
+	return RecordDecisions
+}
+
 // Count bounds a number, both ends included.
 type Count struct{ Min, Max int }
 

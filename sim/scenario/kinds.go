@@ -40,7 +40,7 @@ var kinds = []kind{
 	{"moment", tr("instante", "instant"), tr("una duración desde el comienzo, una hora del primer día, o fecha y hora", "a duration since the beginning, a time of the first day, or date and time"), both("0", "90s", "09:30", "2026-03-03 09:30")},
 	{"date", tr("fecha", "date"), tr("un día, a las 9:00; o fecha y hora", "a day, at 9:00; or date and time"), both("2026-03-02", "2026-03-02 09:00", "2026-03-02T09:00:00Z")},
 	{"offset", tr("desfase", "offset"), tr("horas y minutos respecto de UTC, entre comillas", "hours and minutes against UTC, in quotes"), both(`"+01:00"`, `"-03:00"`, "Z")},
-	{"size", tr("tamaño", "size"), tr("octetos, o un número y su unidad, `B`, `kB`, `KiB`, `MB` o `MiB`; hasta `64 MiB`", "octets, or a number and its unit, `B`, `kB`, `KiB`, `MB` or `MiB`; up to `64 MiB`"), both("512", "25 KiB", "10.5 MB")},
+	{"size", tr("tamaño", "size"), tr("octetos, o un número y su unidad, `B`, `kB`, `KiB`, `MB`, `MiB`, `GB` o `GiB`; hasta `64 MiB`, y en `limits.memory` hasta `64 GiB`", "octets, or a number and its unit, `B`, `kB`, `KiB`, `MB`, `MiB`, `GB` or `GiB`; up to `64 MiB`, and in `limits.memory` up to `64 GiB`"), both("512", "25 KiB", "10.5 MB")},
 	{"rate", tr("velocidad", "speed"), tr("bits por segundo, en `bit/s`, `kbit/s`, `Mbit/s` o `Gbit/s`", "bits a second, in `bit/s`, `kbit/s`, `Mbit/s` or `Gbit/s`"), both("9.6 kbit/s", "10 Mbit/s")},
 	{"chance", tr("probabilidad", "probability"), tr("un porcentaje, o una fracción de 1", "a percentage, or a fraction of 1"), both("5%", "0.05")},
 	{"code", tr("código ampliado", "enhanced code"), tr("clase, tema y detalle (RFC 3463)", "class, subject and detail (RFC 3463)"), both("5.1.1", "4.2.2")},

@@ -70,6 +70,9 @@ func resolveAll(rep *reporter, name string, f *file) (*resolver, bool) {
 	r.readAliases()
 	r.readDevices()
 	r.script()
+	if !f.Limits.v.Events.given() {
+		r.s.Limits.Events = max(DefaultEvents, eventsPerAction*len(r.s.Script))
+	}
 	r.number()
 	r.links()
 	r.outages()
@@ -176,8 +179,9 @@ func (r *resolver) header() {
 	r.ttl(&d.TTL)
 	r.ttl(&d.Negative)
 	l := &f.Limits.v
+	s.Record = Record(or(&f.Record, word(DefaultRecord)))
 	s.Limits = Limits{
-		Events: int(or(&l.Events, DefaultEvents)), VirtualTime: time.Duration(or(&l.Time, span(DefaultVirtualTime))),
+		Events: int(or(&l.Events, DefaultEvents)), Memory: int64(or(&l.Memory, DefaultMemory)), VirtualTime: time.Duration(or(&l.Time, span(DefaultVirtualTime))),
 		MessageSize: int64(or(&l.MessageSize, DefaultMaxMessage)), Hops: int(or(&l.Hops, DefaultHops)),
 		Retries: int(or(&l.Retries, DefaultRetries)), Connections: int(or(&l.Connections, DefaultConnections)),
 	}

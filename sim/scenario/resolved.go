@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 
 	"posta/sim/lang"
@@ -35,6 +36,7 @@ type Scenario struct {
 
 	Script []*Action
 	Expect []*Expectation
+	Record Record // how much of the run is recorded
 	Limits Limits
 
 	Source   []byte   // the YAML as it was read
@@ -331,9 +333,28 @@ type Device struct {
 	Line         int // where the file declares it; 0: a default
 }
 
+// Record is how much of a run is recorded; the run is the same. They stand in the order of how much they leave out.
+type Record string
+
+// The levels.
+const (
+	RecordPackets   Record = "packets"   // everything
+	RecordDialogue  Record = "dialogue"  // no packets
+	RecordDecisions Record = "decisions" // nor connections, and what is said on them
+)
+
+// Records are the levels, the fullest first.
+var Records = []Record{RecordPackets, RecordDialogue, RecordDecisions}
+
+// Holds says whether all that another level records is recorded at this one.
+func (r Record) Holds(other Record) bool {
+	return slices.Index(Records, r) <= slices.Index(Records, other)
+}
+
 // Limits end a run that grows too big, with the trace so far and a clear reason.
 type Limits struct {
-	Events      int           // in the trace
+	Events      int           // recorded
+	Memory      int64         // octets that letters hold at a time
 	VirtualTime time.Duration // from Start
 	MessageSize int64         // octets of one message
 	Hops        int           // Received lines before a message is taken to loop (RFC 5321 section 6.3)

@@ -314,14 +314,14 @@ func (*span) schema(*field) object {
 type size int64
 
 const (
-	sizePattern = `^[0-9]{1,12}([.][0-9]{1,6})? ?(B|octets?|kB|KB|KiB|MB|MiB)$`
+	sizePattern = `^[0-9]{1,12}([.][0-9]{1,6})? ?(B|octets?|kB|KB|KiB|MB|MiB|GB|GiB)$`
 	// MaxSize bounds every size in a file: what one letter or mailbox may take.
 	MaxSize = 64 << 20
 )
 
-var sizeParts = regexp.MustCompile(`^([0-9]{1,12}(?:[.][0-9]{1,6})?) ?(B|octets?|kB|KB|KiB|MB|MiB)$`)
+var sizeParts = regexp.MustCompile(`^([0-9]{1,12}(?:[.][0-9]{1,6})?) ?(B|octets?|kB|KB|KiB|MB|MiB|GB|GiB)$`)
 
-var sizeUnits = map[string]uint64{"B": 1, "octet": 1, "octets": 1, "kB": 1e3, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20}
+var sizeUnits = map[string]uint64{"B": 1, "octet": 1, "octets": 1, "kB": 1e3, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20, "GB": 1e9, "GiB": 1 << 30}
 
 func (s *size) parse(n *yaml.Node, f *field) *complaint {
 	text := n.Value
@@ -331,12 +331,15 @@ func (s *size) parse(n *yaml.Node, f *field) *complaint {
 	m := sizeParts.FindStringSubmatch(text)
 	if m == nil {
 		c := notA(n, tr("un tamaño", "a size"))
-		c.hint = tr("escribe octetos o una unidad: 512, 25 KiB, 10 MB (las unidades son: B, kB, KiB, MB, MiB)", "write octets or a unit: 512, 25 KiB, 10 MB (the units are: B, kB, KiB, MB, MiB)")
+		c.hint = tr("escribe octetos o una unidad: 512, 25 KiB, 10 MB (las unidades son: B, kB, KiB, MB, MiB, GB, GiB)", "write octets or a unit: 512, 25 KiB, 10 MB (the units are: B, kB, KiB, MB, MiB, GB, GiB)")
 		return c
 	}
 	v := rounded(m[1], sizeUnits[m[2]])
-	if v > MaxSize {
-		return bad(CodeRange, tr("«%s» pasa de lo más grande que se admite, 64 MiB", "\"%s\" is more than the most allowed, 64 MiB", shown(n.Value)), lang.Text{})
+	if v > uint64(f.most()) {
+		return bad(CodeRange, tr("«%s» pasa de lo más grande que se admite, %s", "\"%s\" is more than the most allowed, %s", shown(n.Value), mebibytes(f.most())), tr("escribe como mucho %s", "write at most %s", mebibytes(f.most())))
+	}
+	if v < uint64(f.min) {
+		return bad(CodeRange, tr("«%s» es menos de lo mínimo, %s", "\"%s\" is less than the least, %s", shown(n.Value), mebibytes(f.min)), tr("escribe por lo menos %s", "write at least %s", mebibytes(f.min)))
 	}
 	*s = size(v)
 	return nil
@@ -344,12 +347,22 @@ func (s *size) parse(n *yaml.Node, f *field) *complaint {
 func (*size) nature(*field) lang.Text {
 	return tr("un tamaño, como 512, 25 KiB o 10 MB", "a size, such as 512, 25 KiB or 10 MB")
 }
-func (*size) schema(*field) object {
+func (*size) schema(f *field) object {
 	return object{{"anyOf", []any{
-		object{{"type", "integer"}, {"minimum", 0}, {"maximum", MaxSize}},
+		object{{"type", "integer"}, {"minimum", f.min}, {"maximum", f.most()}},
 		object{{"type", "string"}, {"pattern", sizePattern}},
 	}}}
 }
+
+// most is the largest size that a field takes.
+func (f *field) most() int64 {
+	if f.bounded {
+		return f.max
+	}
+	return MaxSize
+}
+
+func mebibytes(n int64) string { return strconv.FormatInt(n>>20, 10) + " MiB" }
 
 // rate is bits per second.
 type rate int64

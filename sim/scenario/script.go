@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func (r *resolver) script() {
 			continue
 		}
 		st := &item.v
-		a := &Action{Index: i, Say: st.Say.v.text, Fails: bool(st.Fails.v), Line: item.at.node.Line}
+		a := &Action{Index: len(r.s.Script), Say: st.Say.v.text, Fails: bool(st.Fails.v), Line: item.at.node.Line}
 		a.When = r.when(st, i == 0)
 		if st.Wait.ok {
 			a.Do = r.wait(&st.Wait.v, st.Wait.at)
@@ -36,8 +37,57 @@ func (r *resolver) script() {
 		}
 		if a.Do != nil {
 			r.s.Script = append(r.s.Script, a)
+			r.repeat(st, a)
 		}
 	}
+}
+
+// repeat adds the further times of a step that is done several times.
+func (r *resolver) repeat(st *step, first *Action) {
+	if !st.Repeat.ok || !st.Repeat.v.Times.ok {
+		return
+	}
+	spec := &st.Repeat.v
+	times := int(spec.Times.v)
+	if len(r.s.Script)-1+times > MaxRepeated {
+		r.report(spec.Times.at, CodeTooMany, tr("con las repeticiones hay más de %d acciones", "with the repetitions there are more than %d actions", MaxRepeated), tr("repite menos veces", "repeat fewer times"))
+		return
+	}
+	if send, ok := first.Do.(*Send); ok && send.ID != "" && times > 1 {
+		r.report(st.Send.v.ID.at, CodeConflict, tr("«%s» nombra una carta, y «repeat» envía %d", "\"%s\" names one letter, and \"repeat\" sends %d", shown(send.ID), times), tr("quita «id» o «repeat»", "take out \"id\" or \"repeat\""))
+		return
+	}
+	when := When{Mode: WhenQuiet, Offset: DefaultPause}
+	if spec.Every.given() {
+		when = When{Mode: WhenAfter, Offset: time.Duration(spec.Every.v)}
+	}
+	all := MaxSpan // of which the product may be many times as much
+	if when.Offset <= MaxSpan/time.Duration(times) {
+		all = when.Offset * time.Duration(times-1)
+	}
+	r.earliest += all
+	r.limit(st.Repeat.at, r.earliest)
+	do := first.Do
+	first.Do = numbered(do, 1)
+	for n := 2; n <= times; n++ {
+		r.s.Script = append(r.s.Script, &Action{Index: len(r.s.Script), When: when, Do: numbered(do, n), Fails: first.Fails, Line: first.Line})
+	}
+}
+
+// ordinal stands, in what is repeated, for the number of the time.
+const ordinal = "{n}"
+
+// numbered gives what is done at one time of several.
+func numbered(a Act, n int) Act {
+	send, ok := a.(*Send)
+	if !ok || !strings.Contains(send.Subject+send.Body+send.HTML, ordinal) {
+		return a
+	}
+	one, number := *send, strconv.Itoa(n)
+	one.Subject = strings.ReplaceAll(one.Subject, ordinal, number)
+	one.Body = strings.ReplaceAll(one.Body, ordinal, number)
+	one.HTML = strings.ReplaceAll(one.HTML, ordinal, number)
+	return &one
 }
 
 // when finds an action's instant, and keeps count of the earliest it can be, so that time never runs backwards.

@@ -27,7 +27,8 @@ const (
 	MaxDevices     = 200
 	MaxUsers       = 5_000
 	MaxLinks       = 1_000
-	MaxActions     = 5_000
+	MaxActions     = 5_000   // written
+	MaxRepeated    = 100_000 // with all their repetitions
 	MaxExpects     = 1_000
 	MaxRecipients  = 1_000 // of one letter
 	MaxZoneRecords = 1_000 // of one zone
@@ -43,6 +44,7 @@ func Parse(name string, src []byte) (*Scenario, Problems) {
 	if root == nil {
 		return nil, rep.finish()
 	}
+	expandRanges(rep, root)
 	var f file
 	d := &decoder{reporter: rep, shapes: map[any]*shape{}}
 	if !d.top(root, &f) {

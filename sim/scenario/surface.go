@@ -24,6 +24,7 @@ type file struct {
 	Faults    list[faultSpec]  `key:"faults" es:"lo que falla, y cuándo" en:"what fails, and when"`
 	Script    list[step]       `key:"script" required:"1" example:"[{send: {from: alicia, to: benito@beta.test}}]" es:"lo que pasa, en orden" en:"what happens, in order"`
 	Expect    list[claim]      `key:"expect" es:"lo que tiene que haberse cumplido al final" en:"what must have come true at the end"`
+	Record    opt[word]        `key:"record" enum:"packets|dialogue|decisions" default:"=record" es:"cuánto se apunta: packets, todo; dialogue, no los paquetes; decisions, tampoco lo que se dice, solo lo que se decide. La simulación es la misma, y lo que falta se tiene volviendo a simular" en:"how much is recorded: packets, everything; dialogue, no packets; decisions, not what is said either, only what is decided. The simulation is the same, and what is missing is had by simulating again"`
 	Limits    opt[limitsSpec]  `key:"limits" es:"límites que terminan una ejecución que crece demasiado" en:"limits that end a run that grows too big"`
 }
 
@@ -47,7 +48,7 @@ type linkSpec struct {
 }
 
 type domainSpec struct {
-	Users      people           `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles" en:"the mailboxes: a list of names, or a mapping of names to details"`
+	Users      people           `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles; «alumno1..50» son cincuenta" en:"the mailboxes: a list of names, or a mapping of names to details; \"pupil1..50\" is fifty of them"`
 	Aliases    dict[list[line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan; si allí no hay nadie, el correo rebota" en:"other names, and the addresses they lead to; where nobody is there, mail bounces"`
 	CatchAll   opt[line]        `key:"catch_all" is:"address" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
 	Server     opt[line]        `key:"server" is:"host" default_es:"mail.DOMINIO" default_en:"mail.DOMAIN" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
@@ -295,7 +296,8 @@ type faultDNS struct {
 }
 
 type limitsSpec struct {
-	Events      opt[whole] `key:"events" range:"1..5000000" default:"=events" es:"sucesos en la traza" en:"events in the trace"`
+	Events      opt[whole] `key:"events" range:"1..100000000" default:"=events" es:"sucesos que se apuntan; con muchas acciones, 60 por cada una" en:"events that are recorded; with many actions, 60 for each"`
+	Memory      opt[size]  `key:"memory" range:"1048576..68719476736" default:"=memory" example:"1 GiB" es:"octetos de cartas que la ejecución puede llegar a guardar, en colas, buzones, dispositivos, caminos y en lo que apunta" en:"octets of letters that the run may come to hold, in queues, mailboxes, devices, on the roads and in what it records"`
 	Time        opt[span]  `key:"time" default:"=time" es:"tiempo virtual desde el comienzo" en:"virtual time since the beginning"`
 	MessageSize opt[size]  `key:"message_size" default:"=message" es:"octetos de un mensaje" en:"octets of one message"`
 	Hops        opt[whole] `key:"hops" range:"1..1000" default:"=hops" es:"saltos antes de creer que un mensaje da vueltas" en:"hops before a message is taken to run in circles"`
@@ -305,10 +307,11 @@ type limitsSpec struct {
 
 // step is one line of the script.
 type step struct {
-	At    opt[moment] `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
-	After opt[span]   `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
-	Say   opt[phrase] `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
-	Fails opt[truth]  `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
+	At     opt[moment]     `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
+	After  opt[span]       `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
+	Say    opt[phrase]     `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
+	Repeat opt[repeatSpec] `key:"repeat" example:"{times: 2000, every: 1s}" es:"el mismo paso, varias veces" en:"the same step, several times"`
+	Fails  opt[truth]      `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
 	actSpecs
 	Wait opt[waitSpec] `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
 }
@@ -328,6 +331,11 @@ type actSpecs struct {
 	Search opt[searchSpec] `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
 	Login  opt[loginSpec]  `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
 	Change opt[changeSpec] `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
+}
+
+type repeatSpec struct {
+	Times opt[whole] `key:"times" short:"1" required:"1" range:"1..100000" example:"2000" es:"cuántas veces en total. En el asunto y el texto de una carta, «{n}» es el número de la vez" en:"how often in all. In a letter's subject and text, \"{n}\" is the number of the time"`
+	Every opt[span]  `key:"every" default_es:"como si se escribieran los pasos uno tras otro: cuando no queda nada por pasar" default_en:"as if the steps were written one after the other: when nothing is left to happen" example:"1s" es:"cuánto después de que empezara la vez anterior" en:"how long after the time before began"`
 }
 
 type sendSpec struct {

@@ -1,15 +1,11 @@
 package trace
 
 import (
-	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"time"
 	"unicode/utf8"
@@ -76,86 +72,8 @@ func plainJSON(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// Write writes the trace as JSON Lines: the header, then a line an event.
-func (t *Trace) Write(w io.Writer) error {
-	head, err := plainJSON(t.Header)
-	if err != nil {
-		return fmt.Errorf("writing the trace's header: %w", err)
-	}
-	bw := bufio.NewWriterSize(w, 64<<10)
-	bw.Write(append(head, '\n'))
-	var line []byte
-	for _, e := range t.Events {
-		if line, err = AppendEvent(line[:0], e); err != nil {
-			return fmt.Errorf("writing event %d of the trace: %w", e.Seq, err)
-		}
-		bw.Write(append(line, '\n'))
-	}
-	return bw.Flush()
-}
-
-// Hash is the SHA-256 of the JSON Lines form without the scenario's name, in
-// hexadecimal: two runs are the same if and only if their hashes are, whatever the
-// file was called that they came from.
-func (t *Trace) Hash() string {
-	h := sha256.New()
-	nameless := *t
-	nameless.Header.Scenario = ""
-	if err := nameless.Write(h); err != nil {
-		// Facts hold only strings, numbers, times and addresses: nothing that
-		// JSON cannot say.
-		panic(err)
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
 // ErrFormat is wrapped by every error about a trace that is not one.
 var ErrFormat = errors.New("not a posta trace")
-
-// Read reads a trace in JSON Lines form. It refuses what a run could not have
-// written: gaps in Seq, time that runs backward, causes that come later.
-func Read(r io.Reader) (*Trace, error) {
-	sc := bufio.NewScanner(r)
-	sc.Buffer(make([]byte, 0, 64<<10), MaxLine)
-	if !sc.Scan() {
-		if err := sc.Err(); err != nil {
-			return nil, fmt.Errorf("reading the trace's header: %w", err)
-		}
-		return nil, fmt.Errorf("reading the trace's header: %w: it is empty", ErrFormat)
-	}
-	t := new(Trace)
-	if err := json.Unmarshal(sc.Bytes(), &t.Header); err != nil {
-		return nil, fmt.Errorf("reading the trace's header: %w: %w", ErrFormat, err)
-	}
-	if t.Header.Format != Format {
-		return nil, fmt.Errorf("reading the trace's header: %w: format is %q, want %q", ErrFormat, t.Header.Format, Format)
-	}
-	if t.Header.Version != Version {
-		return nil, fmt.Errorf("reading the trace's header: %w: version %d, this program reads %d", ErrFormat, t.Header.Version, Version)
-	}
-	var last time.Duration
-	for sc.Scan() {
-		if len(t.Events) == MaxEvents {
-			return nil, fmt.Errorf("reading the trace: more than %d events", MaxEvents)
-		}
-		e, err := DecodeEvent(sc.Bytes())
-		if err != nil {
-			return nil, fmt.Errorf("reading line %d of the trace: %w", len(t.Events)+2, err)
-		}
-		if e.Seq != len(t.Events)+1 || e.At < last || e.Cause < 0 || e.Cause >= e.Seq {
-			return nil, fmt.Errorf("reading line %d of the trace: %w: seq %d, at %d ns, cause %d do not follow", len(t.Events)+2, ErrFormat, e.Seq, e.At, e.Cause)
-		}
-		last = e.At
-		t.Events = append(t.Events, e)
-	}
-	switch err := sc.Err(); {
-	case errors.Is(err, bufio.ErrTooLong):
-		return nil, fmt.Errorf("reading line %d of the trace: %w: it is longer than %d octets", len(t.Events)+2, ErrFormat, MaxLine)
-	case err != nil:
-		return nil, fmt.Errorf("reading line %d of the trace: %w", len(t.Events)+2, err)
-	}
-	return t, nil
-}
 
 // DecodeEvent reads one event's line.
 func DecodeEvent(line []byte) (Event, error) {

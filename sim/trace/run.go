@@ -174,6 +174,14 @@ type RunEnded struct {
 	Reason EndReason `json:"reason"` // why it is
 	// Waiting are processes that were still waiting for something.
 	Waiting []string `json:"waiting,omitempty"`
+	// Held says, of "limit:memory", where the letters lie that took it up, the most first.
+	Held []Held `json:"held,omitempty"`
+}
+
+// Held is what one kind of place holds of letters.
+type Held struct {
+	By     string `json:"by"`     // programs, record, queues, mailboxes, devices or roads
+	Octets int64  `json:"octets"` // that letters take up there
 }
 
 // Kind is run.ended.

@@ -94,6 +94,8 @@ type Header struct {
 	// Zone is the offset from UTC that people in the scenario live by, in
 	// seconds east; messages' Date fields and the clock on the stage use it.
 	Zone int `json:"zone,omitempty"`
+	// Record is how much of the run is recorded, where that is not everything.
+	Record RecordLevel `json:"record,omitempty"`
 
 	Title   lang.Text   `json:"title,omitzero"`   // one line
 	Summary lang.Text   `json:"summary,omitzero"` // what one will see

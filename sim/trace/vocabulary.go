@@ -140,6 +140,7 @@ const (
 	EndStuck       EndReason = "stuck"              // an action can never end
 	EndCancelled   EndReason = "cancelled"          // it was stopped by hand
 	EndEvents      EndReason = "limit:events"       // the trace is full
+	EndMemory      EndReason = "limit:memory"       // letters took up what they may
 	EndVirtualTime EndReason = "limit:virtual-time" // the scenario's time is over
 	EndDeliveries  EndReason = "limit:deliveries"   // more happened than a run may hold
 	EndCalls       EndReason = "limit:calls"        // the programs waited more often than a run may hold
@@ -147,3 +148,12 @@ const (
 
 // Limit says whether a limit ended the run.
 func (r EndReason) Limit() bool { return strings.HasPrefix(string(r), "limit:") }
+
+// RecordLevel is how much of a run is recorded. The run is the same.
+type RecordLevel string
+
+// Levels that leave something out.
+const (
+	RecordDialogue  RecordLevel = "dialogue"  // no packets
+	RecordDecisions RecordLevel = "decisions" // nor connections, and what is said on them
+)

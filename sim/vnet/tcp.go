@@ -43,6 +43,7 @@ type Conn struct {
 	finSent  bool
 	reading  bool // Close was not called
 	draining bool // what still comes is thrown away
+	unread   int  // octets that this end wrote and the other has not read
 	covered  bool // octets from cover on are none of the tap's affair
 	cover    int
 
@@ -370,6 +371,7 @@ func (c *Conn) take(data []byte) {
 	}
 	c.got += len(data)
 	if c.draining {
+		c.peer.read(len(data))
 		return
 	}
 	c.in = append(c.in, data)
@@ -402,6 +404,9 @@ func (c *Conn) drop(err error) {
 	c.state = gone
 	c.err = err
 	c.n.open--
+	if c.err != nil {
+		c.read(c.unread) // whatever still comes of it will not be kept
+	}
 	delete(c.host.ends, c.id)
 	c.gate.Wake()
 }
@@ -457,6 +462,7 @@ func (c *Conn) Read(b []byte) (int, error) {
 			c.veil()
 			part := &c.in[c.first]
 			n := copy(b, *part)
+			c.peer.read(n)
 			if *part = (*part)[n:]; len(*part) == 0 {
 				*part = nil
 				c.first++
@@ -509,6 +515,13 @@ func (c *Conn) veil() {
 	c.in[c.first] = first
 }
 
+// read counts octets that this end wrote and that will take up no more room.
+func (c *Conn) read(octets int) {
+	octets = min(octets, c.unread)
+	c.unread -= octets
+	c.n.underway -= int64(octets)
+}
+
 // Write queues bytes for the road; it never blocks.
 func (c *Conn) Write(b []byte) (int, error) {
 	k := c.n.k
@@ -529,6 +542,8 @@ func (c *Conn) Write(b []byte) (int, error) {
 		return 0, opError("write", "tcp", c.local, c.remote, errNoBuffers)
 	}
 	c.out = append(c.out, b...)
+	c.unread += len(b)
+	c.n.underway += int64(len(b))
 	c.soil()
 	return len(b), nil
 }
@@ -543,6 +558,9 @@ func (c *Conn) Close() error {
 	}
 	c.reading = false
 	c.in, c.first = nil, 0
+	if c.peer != nil {
+		c.peer.read(c.peer.unread)
+	}
 	c.gate.Wake()
 	c.closeWrite()
 	c.gate.Close()

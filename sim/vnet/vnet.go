@@ -127,6 +127,9 @@ type Network struct {
 	max    int
 	dirty  []flusher
 	spare  []flusher
+	// underway counts the octets that programs wrote to connections and others have not
+	// yet read.
+	underway int64
 
 	weather Weather
 }
@@ -159,6 +162,10 @@ func New(k *kernel.Kernel, tap Tap, rand func(label string) *rand.Rand, road Roa
 
 // SetWeather lets w change roads and doors. Called while the kernel boots.
 func (n *Network) SetWeather(w Weather) { n.weather = w }
+
+// Underway is how many octets have been written to connections and not yet read.
+// Called with the lock held.
+func (n *Network) Underway() int64 { return n.underway }
 
 func (n *Network) refuses(d Door, client *Host, conn int) bool {
 	return n.weather != nil && n.weather.Refuses(d, client.name, conn)

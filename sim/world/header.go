@@ -33,11 +33,14 @@ var tlsWord = map[scenario.TLSPolicy]string{
 }
 
 // HeaderOf says everything that is known before the first event.
-func HeaderOf(s *scenario.Scenario, seed uint64) trace.Header {
+func HeaderOf(s *scenario.Scenario, seed uint64, level scenario.Record) trace.Header {
 	h := trace.Header{
 		Format: trace.Format, Version: trace.Version, Scenario: s.Name, Seed: seed,
 		Start: s.Start.UTC(), Zone: int(s.UTCOffset / time.Second),
 		Title: s.Title, Summary: s.Summary, Goals: s.Goals, Ends: s.Ends,
+	}
+	if level != scenario.RecordPackets {
+		h.Record = trace.RecordLevel(level)
 	}
 	for _, d := range s.Domains {
 		h.Domains = append(h.Domains, trace.Domain{Name: d.Name, Mail: len(d.Users) > 0 || len(d.MX) > 0})

@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"posta/sim/kernel"
+	"posta/sim/scenario"
 	"posta/sim/trace"
 	"posta/sim/vnet"
 )
@@ -17,12 +18,19 @@ import (
 type recorder struct {
 	k      *kernel.Kernel
 	events []trace.Event
+	count  int // of events, kept or given away
+	// each takes the events, where they are not kept.
+	each  func(trace.Event)
+	level scenario.Record
 	// service names the service behind an address, for ConnOpening.
 	service func(network string, a netip.AddrPort) string
 	limit   int
 	ended   bool
+	held    holding
 	// road is what a listener would hear of TLS.
 	road listener
+	// underway is what the network holds, in octets.
+	underway func() int64
 }
 
 // add appends an event. Called with the kernel's lock held.
@@ -30,29 +38,61 @@ func (r *recorder) add(host string, conn int, fact trace.Fact) int {
 	if r.ended {
 		return 0
 	}
-	if r.limit > 0 && len(r.events) >= r.limit {
+	if !r.dialogue() {
+		switch fact.(type) {
+		case trace.DataSent, trace.DataReceived: // what is said inside TLS, which programs tell
+			return 0
+		}
+	}
+	if r.limit > 0 && r.count >= r.limit {
 		r.k.End(LimitEvents) // what this delivery still brings is left out
 		return 0
 	}
-	seq := len(r.events) + 1
-	r.events = append(r.events, trace.Event{
-		Seq: seq, At: r.k.Elapsed(), Host: host, Conn: conn, Cause: r.k.Cause(), Fact: fact,
-	})
-	r.k.SetCause(seq)
-	return seq
+	r.count++
+	e := trace.Event{Seq: r.count, At: r.k.Elapsed(), Host: host, Conn: conn, Cause: r.k.Cause(), Fact: fact}
+	if r.each != nil {
+		r.each(e)
+	} else {
+		r.events = append(r.events, e)
+	}
+	r.k.SetCause(r.count)
+	if !r.held.note(fact) {
+		r.k.End(LimitMemory)
+	}
+	return r.count
 }
 
+// packets and dialogue tell whether these are recorded: what is not leaves the cause
+// of what follows as it was.
+func (r *recorder) packets() bool {
+	return r.level != scenario.RecordDialogue && r.level != scenario.RecordDecisions
+}
+func (r *recorder) dialogue() bool { return r.level != scenario.RecordDecisions }
+
 func (r *recorder) Opening(host string, conn int, network string, local, remote netip.AddrPort, peer string) {
+	if !r.dialogue() {
+		return
+	}
 	r.add(host, conn, trace.ConnOpening{Network: network, Local: local, Remote: remote, Peer: peer, Service: r.service(network, remote)})
 }
 
 func (r *recorder) Accepted(host string, conn int, network string, local, remote netip.AddrPort, peer string) {
+	if !r.dialogue() {
+		return
+	}
 	r.add(host, conn, trace.ConnAccepted{Network: network, Local: local, Remote: remote, Peer: peer, Service: r.service(network, local)})
 }
 
-func (r *recorder) Established(host string, conn int) { r.add(host, conn, trace.ConnEstablished{}) }
+func (r *recorder) Established(host string, conn int) {
+	if r.dialogue() {
+		r.add(host, conn, trace.ConnEstablished{})
+	}
+}
 
 func (r *recorder) Failed(host string, conn int, err error) {
+	if !r.dialogue() {
+		return
+	}
 	reason := trace.FailReset
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -66,20 +106,39 @@ func (r *recorder) Failed(host string, conn int, err error) {
 }
 
 func (r *recorder) Closed(host string, conn int, reset bool) {
+	if !r.dialogue() {
+		return
+	}
 	r.add(host, conn, trace.ConnClosed{Reset: reset})
 }
 
-func (r *recorder) Ended(host string, conn int) { r.add(host, conn, trace.ConnEnded{}) }
+func (r *recorder) Ended(host string, conn int) {
+	if r.dialogue() {
+		r.add(host, conn, trace.ConnEnded{})
+	}
+}
 
 func (r *recorder) DataSent(host string, conn, offset int, data []byte) {
+	if !r.dialogue() {
+		if !r.held.room(r.underway()) {
+			r.k.End(LimitMemory)
+		}
+		return
+	}
 	r.add(host, conn, trace.DataSent{Offset: offset, Data: data})
 }
 
 func (r *recorder) DataReceived(host string, conn, offset, n int) {
+	if !r.dialogue() {
+		return
+	}
 	r.add(host, conn, trace.DataReceived{Offset: offset, Len: n})
 }
 
 func (r *recorder) PacketSent(host string, conn int, p vnet.Packet) int {
+	if !r.packets() {
+		return 0
+	}
 	fact := trace.PacketSent{Flags: p.Flags, Seq: p.Seq, Ack: p.Ack, Len: p.Len, Try: p.Try}
 	if p.Covered == nil {
 		return r.add(host, conn, fact)
@@ -91,9 +150,15 @@ func (r *recorder) PacketSent(host string, conn int, p vnet.Packet) int {
 }
 
 func (r *recorder) PacketReceived(host string, conn, mark int) {
+	if !r.packets() {
+		return
+	}
 	r.add(host, conn, trace.PacketReceived{Sent: mark})
 }
 
 func (r *recorder) PacketLost(host string, conn, mark int, why string) {
+	if !r.packets() {
+		return
+	}
 	r.add(host, conn, trace.PacketLost{Sent: mark, Why: trace.LossReason(why)})
 }

@@ -34,10 +34,11 @@ var ErrEnded = kernel.ErrEnded
 
 // Open builds the scenario's world and holds it before anything happens. Whoever opens
 // a session closes it, or ends ctx.
-func Open(ctx context.Context, s *scenario.Scenario, seed uint64) (*Session, error) {
+func Open(ctx context.Context, s *scenario.Scenario, seed uint64, keep Recording) (*Session, error) {
 	w := newWorld(s, seed)
+	w.keep = keep
 	w.outside = newOutside()
-	x := &Session{w: w, t: &trace.Trace{Header: HeaderOf(s, seed)}}
+	x := &Session{w: w, t: &trace.Trace{Header: HeaderOf(s, seed, w.level())}}
 	x.k = kernel.Open(ctx, s.Start, w.limits(), w.boot, w.end)
 	err := x.k.Do(func(*kernel.Kernel) {})
 	if err == nil && w.broken == nil {

@@ -10,6 +10,7 @@
 package world
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -30,6 +31,8 @@ import (
 const (
 	// LimitEvents: the trace has as many events as the scenario allows.
 	LimitEvents = string(trace.EndEvents)
+	// LimitMemory: letters have come to take up what the scenario allows.
+	LimitMemory = string(trace.EndMemory)
 	// Stuck: an action of the script waits for something that can never come.
 	Stuck = "stuck"
 )
@@ -37,6 +40,15 @@ const (
 // deliveriesPerEvent bounds what happens without leaving an event behind, so
 // that a loop of timers ends too.
 const deliveriesPerEvent = 20
+
+// Recording says what is kept of a run.
+type Recording struct {
+	// Level is how much; "": what the scenario says. The run is the same.
+	Level scenario.Record
+	// Each takes every event as it comes, in the place of its being kept. It is called
+	// inside the run, and waits for nothing of it.
+	Each func(trace.Event)
+}
 
 // firstEvents is how many events room is made for at first: a letter's journey
 // has a few hundred.
@@ -47,6 +59,7 @@ type world struct {
 	s     *scenario.Scenario
 	seed  uint64
 	o     Options
+	keep  Recording
 	g     Ground
 	v     *virtual // the ground of a simulation, else nil
 	hosts map[string]Host
@@ -93,8 +106,9 @@ func newWorld(s *scenario.Scenario, seed uint64) *world {
 
 // Run runs the scenario with a seed of its own, whatever the scenario says, and with
 // what is done to it meanwhile.
-func Run(ctx context.Context, s *scenario.Scenario, seed uint64, inputs []*scenario.Input) (*trace.Trace, error) {
+func Run(ctx context.Context, s *scenario.Scenario, seed uint64, keep Recording, inputs []*scenario.Input) (*trace.Trace, error) {
 	w := newWorld(s, seed)
+	w.keep = keep
 	if len(inputs) > 0 {
 		w.outside = newOutside()
 	}
@@ -105,10 +119,13 @@ func Run(ctx context.Context, s *scenario.Scenario, seed uint64, inputs []*scena
 	if err := w.failed(err); err != nil {
 		return nil, err
 	}
-	t := &trace.Trace{Header: HeaderOf(w.s, w.seed)}
+	t := &trace.Trace{Header: HeaderOf(w.s, w.seed, w.level())}
 	w.tell(t)
 	return t, nil
 }
+
+// level is how much is recorded.
+func (w *world) level() scenario.Record { return cmp.Or(w.keep.Level, w.s.Record) }
 
 func (w *world) limits() kernel.Limits {
 	return kernel.Limits{Deliveries: w.s.Limits.Events * deliveriesPerEvent, Time: w.s.Limits.VirtualTime}
@@ -135,12 +152,16 @@ func (w *world) tell(t *trace.Trace) {
 
 // boot is called by the kernel, inside the bubble, before anything runs.
 func (w *world) boot(k *kernel.Kernel) {
-	rec := &recorder{k: k, limit: w.s.Limits.Events, service: w.service, events: make([]trace.Event, 0, firstEvents)}
+	rec := &recorder{
+		k: k, limit: w.s.Limits.Events, service: w.service, events: make([]trace.Event, 0, firstEvents),
+		level: w.level(), each: w.keep.Each, held: holding{limit: w.s.Limits.Memory},
+	}
 	k.OnPanic = func(p kernel.Panic) {
 		rec.add("", 0, trace.ActorPanicked{Process: p.Process, Value: p.Value})
 	}
 	w.v = &virtual{dice: w.dice, k: k, rec: rec, hosts: map[string]*vnet.Host{}}
 	w.v.net = vnet.New(k, rec, w.rand, road(w.s.Network), w.s.Limits.Connections)
+	rec.underway = w.v.net.Underway
 	w.broken = w.stand(w.v, func(host string, conn int, f trace.Fact) { rec.add(host, conn, f) })
 	if w.broken != nil {
 		return
@@ -175,10 +196,15 @@ func (w *world) end(k *kernel.Kernel, reason string) {
 			reason = Stuck
 		}
 	}
-	k.SetCause(len(w.v.rec.events))
-	w.v.rec.limit = 0
-	w.v.rec.add("", 0, trace.RunEnded{Reason: trace.EndReason(reason), Waiting: waiting})
-	w.v.rec.ended = true
+	rec := w.v.rec
+	k.SetCause(rec.count)
+	rec.limit = 0
+	ended := trace.RunEnded{Reason: trace.EndReason(reason), Waiting: waiting}
+	if reason == LimitMemory {
+		ended.Held = rec.held.most()
+	}
+	rec.add("", 0, ended)
+	rec.ended = true
 }
 
 // service names what listens at an address, by its IANA name.

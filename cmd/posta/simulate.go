@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"posta/sim"
+	"posta/sim/explain"
+	"posta/sim/lang"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+)
+
+// simulate runs a scenario and shows on a terminal how far it is. Taken gets every
+// event as it comes; the trace holds those for which it says true.
+func (c console) simulate(ctx context.Context, s *scenario.Scenario, o sim.Options, taken func(trace.Event) (keep bool)) (*trace.Trace, error) {
+	var events []trace.Event
+	far := progress{s: s}
+	o.Each = func(e trace.Event) {
+		far.note(e)
+		if taken(e) {
+			events = append(events, e)
+		}
+	}
+	stop := c.show(&far)
+	t, err := sim.Run(ctx, s, o)
+	stop()
+	if err == nil {
+		t.Events = events
+	}
+	return t, err
+}
+
+// decides tells whether an event says how a run went: what is left of one that is
+// written while it is made.
+func decides(e trace.Event) bool {
+	switch e.Fact.(type) {
+	case trace.ActionEnded, trace.InputActed, trace.ActorPanicked, trace.RunEnded:
+		return true
+	}
+	return false
+}
+
+// progress is how far a run is.
+type progress struct {
+	s      *scenario.Scenario
+	events atomic.Int64
+	action atomic.Int64 // that began last, from 1
+	at     atomic.Int64 // nanoseconds since the start
+}
+
+func (p *progress) note(e trace.Event) {
+	p.events.Store(int64(e.Seq))
+	p.at.Store(int64(e.At))
+	if f, ok := e.Fact.(trace.ActionStarted); ok {
+		p.action.Store(int64(f.Index) + 1)
+	}
+}
+
+// A run is worth a line once it takes longer than a blink, and the line is worth
+// changing a few times a second.
+const (
+	progressAfter = time.Second
+	progressEvery = 200 * time.Millisecond
+)
+
+// show keeps one line of the terminal up to date until stop is called.
+func (c console) show(p *progress) (stop func()) {
+	if !c.errTerminal {
+		return func() {}
+	}
+	ended := make(chan struct{})
+	var done sync.WaitGroup
+	done.Go(func() {
+		wait := time.NewTimer(progressAfter)
+		defer wait.Stop()
+		for shown := false; ; shown = true {
+			select {
+			case <-ended:
+				if shown {
+					fmt.Fprint(c.err, "\r\x1b[K")
+				}
+				return
+			case <-wait.C:
+				fmt.Fprintf(c.err, "\r%s\x1b[K", p.line().In(c.lang))
+				wait.Reset(progressEvery)
+			}
+		}
+	})
+	return func() {
+		close(ended)
+		done.Wait()
+	}
+}
+
+// line says how far the run is.
+func (p *progress) line() lang.Text {
+	span := explain.Duration(time.Duration(p.at.Load()))
+	return lang.Text{
+		ES: fmt.Sprintf("simulando: acción %d de %d, %d sucesos, %s", p.action.Load(), len(p.s.Script), p.events.Load(), span.ES),
+		EN: fmt.Sprintf("simulating: action %d of %d, %d events, %s", p.action.Load(), len(p.s.Script), p.events.Load(), span.EN),
+	}
+}
