@@ -27,12 +27,12 @@ type worker struct {
 // Go starts a process that runs f once the virtual time since the start is at.
 // It is a delivery of its own. Called with the lock held.
 func (k *Kernel) Go(at time.Duration, key int, label string, f func()) *Timer {
-	return k.Post(at, key, func() { k.begin(label, f) })
+	return k.Post(at, key, func() { k.Begin(label, f) })
 }
 
-// begin hands a process to a worker that is free, or to a new one. Called with
-// the lock held.
-func (k *Kernel) begin(label string, f func()) {
+// Begin starts a process with this delivery, which starts and wakes no other: it is
+// handed to a worker that is free, or to a new one. Called with the lock held.
+func (k *Kernel) Begin(label string, f func()) {
 	k.procSeq++
 	p := &process{num: k.procSeq, label: label, f: f}
 	k.running[p] = struct{}{}

@@ -338,7 +338,14 @@ func (h *Host) start(label string, f func()) {
 		h.deferred = append(h.deferred, func() { h.start(label, f) })
 		return
 	}
-	h.n.k.Go(h.n.k.Elapsed(), -h.num, h.name+": "+label, f)
+	k := h.n.k
+	k.Post(k.Elapsed(), -h.num, func() {
+		if h.hold.On() { // at this very instant
+			h.start(label, f)
+			return
+		}
+		k.Begin(h.name+": "+label, f)
+	})
 }
 
 // Sleep blocks the calling process of this host until d has passed and the host

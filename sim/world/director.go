@@ -28,16 +28,25 @@ func newDirector(w *world) *director {
 
 // advance schedules the next action, unless it waits for quiet.
 func (d *director) advance() {
+	if at, ok := d.nextAt(); ok {
+		d.schedule(d.w.s.Script[d.next], at)
+	}
+}
+
+// nextAt is when the next action begins; false where there is none, or it waits for
+// quiet.
+func (d *director) nextAt() (time.Duration, bool) {
 	if d.next == len(d.w.s.Script) {
-		return
+		return 0, false
 	}
 	a := d.w.s.Script[d.next]
 	switch a.When.Mode {
 	case scenario.WhenAt:
-		d.schedule(a, a.When.Offset)
+		return a.When.Offset, true
 	case scenario.WhenAfter:
-		d.schedule(a, d.began+a.When.Offset)
+		return d.began + a.When.Offset, true
 	}
+	return 0, false
 }
 
 // quiet is called when nothing is left to happen: the consequences of all that
@@ -55,24 +64,57 @@ func (d *director) quiet() {
 }
 
 func (d *director) schedule(a *scenario.Action, at time.Duration) {
-	d.next++
-	d.running[a.Index] = true
+	d.take(a)
 	d.w.g.Post(at, func() { d.start(a) })
 }
 
+func (d *director) take(a *scenario.Action) {
+	d.next++
+	d.running[a.Index] = true
+}
+
+// start begins an action and all that follow it at the same instant, in the script's
+// order, before a machine goes about any of them: one that is switched off at that
+// instant does nothing more at it.
 func (d *director) start(a *scenario.Action) {
 	d.began = d.w.g.Elapsed()
+	alone := !d.due()
+	d.begin(a, alone)
+	for d.due() {
+		a = d.w.s.Script[d.next]
+		d.take(a)
+		d.begin(a, false)
+	}
+	d.advance()
+}
+
+// due tells whether the next action begins at the instant of the latest.
+func (d *director) due() bool {
+	at, ok := d.nextAt()
+	return ok && at <= d.began
+}
+
+// begin does what an action does at once. Its machine goes about the rest, right away
+// where the action is alone at its instant.
+func (d *director) begin(a *scenario.Action, alone bool) {
 	d.w.g.Root()
 	deed := d.w.deed(a.Do)
 	d.w.g.Record(deed.host, trace.ActionStarted{Index: a.Index})
 	switch wait, _ := a.Do.(*scenario.Wait); {
 	case deed.process != nil:
-		d.w.hosts[deed.host].Begin(fmt.Sprintf("action %d: %s", a.Index+1, a.Do.Verb()), func() {
-			err := deed.process()
-			d.w.g.Lock()
-			defer d.w.g.Unlock()
-			d.end(a, deed.host, err)
-		})
+		begin := func() {
+			d.w.hosts[deed.host].Begin(fmt.Sprintf("action %d: %s", a.Index+1, a.Do.Verb()), func() {
+				err := deed.process()
+				d.w.g.Lock()
+				defer d.w.g.Unlock()
+				d.end(a, deed.host, err)
+			})
+		}
+		if alone {
+			begin()
+		} else {
+			d.w.g.Post(d.began, begin)
+		}
 	case wait != nil:
 		until := wait.Until
 		if wait.For > 0 {
@@ -82,7 +124,6 @@ func (d *director) start(a *scenario.Action) {
 	default:
 		d.end(a, deed.host, deed.instant())
 	}
-	d.advance()
 }
 
 func (d *director) end(a *scenario.Action, host string, err error) {
