@@ -77,8 +77,16 @@ const (
 	ruleTold  = "who wrote hears of failure"
 )
 
-// fold makes addresses that mean the same the same (RFC 5321 section 2.4: hosts
-// here do not tell case apart).
+// path is an address as it stands on an envelope, whose domain is the same in any
+// case. Its local part is not: only the host of the mailbox knows what it means
+// (RFC 5321 section 2.4), so that a server may owe one letter to Ana and to ana.
+func path(a string) string {
+	at := strings.LastIndexByte(a, '@')
+	return a[:at+1] + strings.ToLower(a[at+1:])
+}
+
+// fold makes addresses the same that are the same mailbox on our hosts, which do not
+// tell case apart: they write down what they take by the mailbox's own name.
 func fold(a string) string { return strings.ToLower(a) }
 
 func (l *letters) queue(host, name string) *queue {
@@ -123,7 +131,7 @@ func (l *letters) see(e trace.Event) {
 		l.dot(e, f.Queue, f.Stage)
 		q := l.queue(e.Host, f.Queue)
 		for _, r := range f.Recipients {
-			if s, ok := q.lines[line{f.Destination, fold(r)}]; !ok || s.outcome != "" {
+			if s, ok := q.lines[line{f.Destination, path(r)}]; !ok || s.outcome != "" {
 				l.fail(ruleOwned, "%s waits for %s at %s, but is not owed to it", f.Queue, r, e.Host)
 			}
 		}
@@ -146,7 +154,7 @@ func (l *letters) see(e trace.Event) {
 func (l *letters) note(host, queue string, about []string) {
 	q := l.queue(host, queue)
 	for _, r := range about {
-		q.about[fold(r)] = true
+		q.about[path(r)] = true
 	}
 }
 
@@ -176,7 +184,7 @@ func (l *letters) added(e trace.Event, f trace.QueueAdded) {
 		l.fail(ruleOwned, "%s queues %s, which it never took", e.Host, f.Queue)
 	}
 	for _, r := range f.Recipients {
-		k := line{f.Destination, fold(r)}
+		k := line{f.Destination, path(r)}
 		if _, twice := q.lines[k]; twice {
 			l.fail(ruleOnce, "%s queues %s for %s twice", e.Host, f.Queue, r)
 		}
@@ -194,7 +202,7 @@ func (l *letters) dot(e trace.Event, name string, stage trace.Stage) {
 
 func (l *letters) done(e trace.Event, f trace.QueueDone) {
 	q := l.queue(e.Host, f.Queue)
-	k := line{f.Destination, fold(f.Recipient)}
+	k := line{f.Destination, path(f.Recipient)}
 	switch s, ok := q.lines[k]; {
 	case !ok:
 		l.fail(ruleOwned, "%s ends %s for %s, which it did not owe", e.Host, f.Queue, f.Recipient)
@@ -212,7 +220,7 @@ func (l *letters) done(e trace.Event, f trace.QueueDone) {
 		return
 	}
 	taken := slices.ContainsFunc(l.accepted, func(a *acceptance) bool {
-		return a.client == e.Host && a.messageID == q.messageID && slices.Contains(a.recipients, k.recipient)
+		return a.client == e.Host && a.messageID == q.messageID && slices.Contains(a.recipients, fold(k.recipient))
 	})
 	if !taken {
 		l.fail(ruleOwned, "%s says that %s took %s for %s, but nobody did", e.Host, f.Remote, f.Queue, f.Recipient)
@@ -251,7 +259,7 @@ func (l *letters) stored(e trace.Event, f trace.MailboxStored) {
 	if q.accepted == nil {
 		l.fail(ruleOwned, "%s delivers %s, which it never took", e.Host, f.Queue)
 	}
-	if q.stored[fold(f.User)]++; q.stored[fold(f.User)] > 1 {
+	if q.stored[f.User]++; q.stored[f.User] > 1 {
 		l.fail(ruleOnce, "%s puts %s into the mailbox of %s again", e.Host, f.Queue, f.User)
 	}
 }
@@ -286,9 +294,9 @@ func (l *letters) whole(q *queue) {
 			l.fail(ruleOwned, "nothing is left to happen, and %s still owes %s to %s", q.key.host, q.key.queue, k.recipient)
 		}
 	}
-	expanded := slices.ContainsFunc(q.order, func(k line) bool { return !slices.Contains(q.accepted.recipients, k.recipient) })
+	expanded := slices.ContainsFunc(q.order, func(k line) bool { return !slices.Contains(q.accepted.recipients, fold(k.recipient)) })
 	for _, r := range q.accepted.recipients {
-		listed := slices.ContainsFunc(q.order, func(k line) bool { return k.recipient == r })
+		listed := slices.ContainsFunc(q.order, func(k line) bool { return fold(k.recipient) == r })
 		alias := l.aliases[address{q.key.host, r}] || q.accepted.conn == 0 && expanded
 		if !listed && !alias && !l.off[q.key.host] {
 			l.fail(ruleOwned, "%s took %s for %s and did not queue it for that", q.key.host, q.key.queue, r)
@@ -306,7 +314,7 @@ func (l *letters) once() {
 		if a.client == "" || a.messageID == "" {
 			continue
 		}
-		for _, r := range a.recipients {
+		for _, r := range slices.Compact(slices.Sorted(slices.Values(a.recipients))) {
 			d := delivery{a.client, a.host, a.messageID, r}
 			if times[d]++; times[d] == 1 {
 				order = append(order, d)
@@ -321,7 +329,7 @@ func (l *letters) once() {
 				continue
 			}
 			for at := range q.lines {
-				if at.recipient == d.recipient {
+				if fold(at.recipient) == d.recipient {
 					owed++
 				}
 			}
