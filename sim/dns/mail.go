@@ -15,7 +15,9 @@ type Route struct {
 	Hosts     []MXHost
 	Implicit  bool // no MX records: the domain itself is the host, with preference 0
 	Null      bool // "MX 0 .": the domain takes no mail (RFC 7505)
-	Cached    bool // nobody was asked
+	// NullBeside: a null MX stands beside others, which RFC 7505 section 3 forbids; it was passed over.
+	NullBeside bool
+	Cached     bool // nobody was asked
 }
 
 // MXHost is one mail exchanger.
@@ -59,7 +61,9 @@ func (r *Resolver) LookupMail(domain string) (Route, error) {
 		return route, no(ErrNullMX)
 	}
 	// A null MX beside others is a mistake (RFC 7505 section 3) and names no host.
+	listed := len(route.Hosts)
 	route.Hosts = slices.DeleteFunc(route.Hosts, func(h MXHost) bool { return h.Name == "." })
+	route.NullBeside = len(route.Hosts) < listed
 	if len(mx.Records) == 0 {
 		// RFC 5321 section 5.1: "If an empty list of MXs is returned, the address is treated as if it was associated
 		// with an implicit MX RR with a preference of 0, pointing to that host."

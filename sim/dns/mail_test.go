@@ -71,6 +71,9 @@ func (rt Route) text() string {
 	if rt.Implicit {
 		out = append(out, "implicit")
 	}
+	if rt.NullBeside {
+		out = append(out, "null beside")
+	}
 	if rt.Null {
 		out = append(out, "null")
 	}
@@ -86,7 +89,7 @@ func TestLookupMail(t *testing.T) {
 		{"by preference, addresses in their order", "alpha.test", "10 mx1 192.0.2.25 192.0.2.24 2001:db8::25; 20 mx2 2001:db8::26", nil, false},
 		{"no MX: the domain itself", "bare.alpha.test", "0 bare 192.0.2.30; implicit", nil, false},
 		{"a null MX", "null.alpha.test", "null", ErrNullMX, false},
-		{"a null MX beside another", "half.alpha.test", "10 mx1 192.0.2.25 192.0.2.24 2001:db8::25", nil, false},
+		{"a null MX beside another", "half.alpha.test", "10 mx1 192.0.2.25 192.0.2.24 2001:db8::25; null beside", nil, false},
 		{"no such domain", "nobody.alpha.test", "", ErrNXDomain, false},
 		{"neither MX nor address", "nothing.alpha.test", "0 nothing [no record of that type]; implicit", ErrNoRoute, false},
 		{"equal ones in the order of the reply", "equal.alpha.test", "5 c 192.0.2.43; 10 a 192.0.2.41; 10 b 192.0.2.42; 10 d 192.0.2.44", nil, false},

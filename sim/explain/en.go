@@ -515,7 +515,7 @@ var en = map[string]words{
 	},
 	"mail.routed": {
 		title:   "{from} knows the way to {domain}: {first}",
-		what:    "[[The servers of {domain}, by preference: {hosts}. ]][[It will call {address}.]]",
+		what:    "[[The servers of {domain}, by preference: {hosts}. ]][[It will call {address}. ]][[{irregular}]]",
 		why:     "Where there are several, the one with the lowest number goes first; the others stand in if it does not answer.",
 		changed: "[[{from}: mail for {domain} will go to {first}]]",
 	},
@@ -536,12 +536,12 @@ var en = map[string]words{
 	},
 	"mail.routed/temporary": {
 		title: "{from} finds no way to {domain}, for now",
-		what:  "The reason: {reason}.",
+		what:  "The reason: {reason}.[[ {irregular}]]",
 		why:   "Not to know is not the same as “it does not exist”. The letter waits in the queue, and the question will be asked again.",
 	},
 	"mail.routed/failed": {
 		title: "{from} finds no way to {domain}",
-		what:  "The reason: {reason}.",
+		what:  "The reason: {reason}.[[ {irregular}]]",
 		why:   "The DNS said with authority that there is nowhere to go: that is final, and the sender will be told.",
 	},
 

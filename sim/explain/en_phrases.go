@@ -94,6 +94,11 @@ var enPhrases = map[string]string{
 	"holder/record":    "in what was recorded of conversations",
 	"holder/roads":     "on the roads",
 
+	// What a domain's MX records break.
+	"irregular/null beside": "Among its MX is “0 .”, the null MX, too, and RFC 7505, 3, wants it alone. This server goes by the others; another one may believe the null MX and refuse the letter.",
+	"irregular/alias":       "But {name} is an alias (CNAME) of {alias}, and an MX may not lead to an alias (RFC 2181, 10.3). This server follows it, as nearly all do; some refuse to.",
+	"irregular/address":     "The MX says {said}, which looks like an IP address; but an MX always has a name (RFC 1035, 3.3.9). So the name “{name}” is looked for.",
+
 	// What a fault does to somebody.
 	"effect/empty":     "It answers that there are no records of that type.",
 	"effect/lame":      "It answers that it knows nothing of that zone.",

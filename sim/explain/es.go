@@ -516,7 +516,7 @@ var es = map[string]words{
 	},
 	"mail.routed": {
 		title:   "{from} ya conoce el camino a {domain}: {first}",
-		what:    "[[Los servidores de {domain}, por orden de preferencia: {hosts}. ]][[Llamará a {address}.]]",
+		what:    "[[Los servidores de {domain}, por orden de preferencia: {hosts}. ]][[Llamará a {address}. ]][[{irregular}]]",
 		why:     "Si hay varios, el del número más bajo va primero; los demás son suplentes, por si no contesta.",
 		changed: "[[{from}: la carta para {domain} irá a {first}]]",
 	},
@@ -537,12 +537,12 @@ var es = map[string]words{
 	},
 	"mail.routed/temporary": {
 		title: "{from} no encuentra el camino a {domain}, por ahora",
-		what:  "Motivo: {reason}.",
+		what:  "Motivo: {reason}.[[ {irregular}]]",
 		why:   "No saber no es lo mismo que «no existe». La carta espera en la cola, y se volverá a preguntar.",
 	},
 	"mail.routed/failed": {
 		title: "{from} no encuentra camino a {domain}",
-		what:  "Motivo: {reason}.",
+		what:  "Motivo: {reason}.[[ {irregular}]]",
 		why:   "El DNS dijo con autoridad que no hay adónde ir: es definitivo, y el remitente recibirá un aviso.",
 	},
 

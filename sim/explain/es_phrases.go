@@ -94,6 +94,11 @@ var esPhrases = map[string]string{
 	"holder/record":    "en lo que se apuntó de las conversaciones",
 	"holder/roads":     "en los caminos",
 
+	// What a domain's MX records break.
+	"irregular/null beside": "Entre sus MX está también «0 .», el MX nulo, y la RFC 7505, 3, quiere que esté solo. Este servidor se queda con los demás; otro puede creer al nulo y rechazar la carta.",
+	"irregular/alias":       "Pero {name} es un alias (CNAME) de {alias}, y un MX no puede llevar a un alias (RFC 2181, 10.3). Este servidor lo sigue, como casi todos; alguno lo rechaza.",
+	"irregular/address":     "El MX dice {said}, que parece una dirección IP; pero un MX lleva siempre un nombre (RFC 1035, 3.3.9). Por eso se busca el nombre «{name}».",
+
 	// What a fault does to somebody.
 	"effect/empty":     "Contesta que no hay registros de ese tipo.",
 	"effect/lame":      "Contesta que no sabe nada de esa zona.",

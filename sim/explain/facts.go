@@ -109,6 +109,7 @@ func (v values) route(f trace.MailRouted) {
 			v.set("address", f.Hosts[0].Addrs[0].String())
 		}
 	}
+	v.say("irregular", irregular(f))
 	v.say("reason", Cause(f.Why))
 }
 

@@ -80,6 +80,7 @@ func resolveAll(rep *reporter, name string, f *file) (*resolver, bool) {
 	r.faults()
 	r.expect()
 	r.checkZones()
+	r.warnZones()
 	return r, true
 }
 
@@ -805,7 +806,9 @@ func (r *resolver) domainMX(d *Domain) {
 		d.MX = []MX{{Host: d.Mailbox, Pref: 10, TTL: d.TTL}}
 	}
 	for _, m := range d.MX {
-		m.Host.Accepts = append(m.Host.Accepts, d)
+		if !slices.Contains(m.Host.Accepts, d) {
+			m.Host.Accepts = append(m.Host.Accepts, d)
+		}
 		if m.Backup {
 			m.Host.Backup = append(m.Host.Backup, d)
 		}

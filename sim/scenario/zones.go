@@ -236,6 +236,12 @@ func (r *resolver) zoneMX(d *Domain, spec *domainSpec) {
 		return
 	}
 	rrs, _ := dns.ReadZoneText(d.Name+".", text, seconds(d.TTL), MaxZoneRecords)
+	alias := map[string]string{}
+	for _, rr := range rrs {
+		if c, ok := rr.RR.(*mdns.CNAME); ok {
+			alias[strings.ToLower(c.Hdr.Name)] = strings.ToLower(c.Target)
+		}
+	}
 	found := false
 	for _, rr := range rrs {
 		mx, ok := rr.RR.(*mdns.MX)
@@ -248,7 +254,16 @@ func (r *resolver) zoneMX(d *Domain, spec *domainSpec) {
 			continue
 		}
 		// A zone may name an exchanger that is not there: that too happens to people, and is worth a lesson.
-		if h := r.hosts[strings.ToLower(strings.TrimSuffix(mx.Mx, "."))]; h != nil && !slices.ContainsFunc(d.MX, func(m MX) bool { return m.Host == h }) {
+		end, _ := (&names{alias: alias}).end(strings.ToLower(mx.Mx))
+		h := r.hosts[strings.TrimSuffix(end, ".")]
+		if h != nil && !strings.EqualFold(end, mx.Mx) {
+			// By a CNAME, which is not to be (RFC 2181 section 10.3): the host does what an exchanger does, and is not listed as one.
+			if !slices.Contains(h.Accepts, d) {
+				h.Accepts = append(h.Accepts, d)
+			}
+			continue
+		}
+		if h != nil && !slices.ContainsFunc(d.MX, func(m MX) bool { return m.Host == h }) {
 			d.MX = append(d.MX, MX{Host: h, Pref: mx.Preference, TTL: time.Duration(mx.Hdr.Ttl) * time.Second})
 		}
 	}
@@ -319,7 +334,12 @@ func (r *resolver) judge(rr mdns.RR, d *Domain) (what, hint lang.Text) {
 			return tr("%s: %s", "%s: %s", addr.String(), why), tr("por ejemplo: 192.0.2.80", "for example: 192.0.2.80")
 		}
 	}
-	if target != "" && target != "." {
+	if literal := strings.TrimSuffix(target, "."); rr.Header().Rrtype == mdns.TypeMX && isAddress(literal) {
+		_, c := ipAddress(literal)
+		if c != nil {
+			return c.what, c.hint
+		}
+	} else if target != "" && target != "." {
 		if _, c := domainName(target, true); c != nil {
 			return c.what, c.hint
 		}
@@ -368,22 +388,26 @@ func (r *resolver) checkZones() {
 	}
 }
 
-// reportZone reports a line of zone text at its line of the YAML file. Only in a literal block are they the same lines.
+// reportZone reports a line of zone text at its line of the YAML file.
 func (r *resolver) reportZone(at place, line, column int, token string, what, hint lang.Text) {
+	in, column, width, path := r.zonePosition(at, line, column, token)
+	r.reportAt(in, column, width, path, CodeZone, what, hint)
+}
+
+// zonePosition is where a line of zone text is in the YAML file. Only in a literal block are they the same lines.
+func (r *resolver) zonePosition(at place, line, column int, token string) (in, from, width int, path string) {
 	n := at.node
 	if n.Style&yaml.LiteralStyle == 0 {
-		r.report(at, CodeZone, what, hint)
-		return
+		return at.position()
 	}
 	values := strings.Split(n.Value, "\n")
 	line = min(line, max(1, len(values)))
-	in := n.Line + line
+	in = n.Line + line
 	if in > len(r.lines) {
-		r.report(at, CodeZone, what, hint)
-		return
+		return at.position()
 	}
 	indent := max(0, len(r.lines[in-1])-len(values[line-1]))
-	width := 1
+	width = 1
 	if column < 1 {
 		trimmed := strings.TrimSpace(values[line-1])
 		column, width = 1+strings.Index(values[line-1], trimmed), len([]rune(trimmed))
@@ -392,7 +416,7 @@ func (r *resolver) reportZone(at place, line, column int, token string, what, hi
 	if i := strings.Index(values[line-1], token); token != "" && i >= 0 {
 		column, width = 1+len([]rune(values[line-1][:i])), len([]rune(token))
 	}
-	r.reportAt(in, indent+column, width, at.path.String(), CodeZone, what, hint)
+	return in, indent + column, width, at.path.String()
 }
 
 // checkCNAME refuses a CNAME beside other data (RFC 1034 section 3.6.2), which a server could only answer by chance.

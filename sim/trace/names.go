@@ -108,6 +108,8 @@ type MXHost struct {
 	Name       string       `json:"name"`            // of the exchanger
 	Preference uint16       `json:"preference"`      // the smaller is tried first
 	Addrs      []netip.Addr `json:"addrs,omitempty"` // as far as they are known
+	// Alias is the name that the exchanger's is an alias of, where the DNS has a CNAME there (RFC 2181 section 10.3 forbids it).
+	Alias string `json:"alias,omitempty"`
 }
 
 // MailRouted: a relay found where a domain's mail goes (RFC 5321 section 5.1).
@@ -118,6 +120,8 @@ type MailRouted struct {
 	Implicit bool `json:"implicit,omitempty"`
 	// Null: the domain says that it takes no mail (RFC 7505).
 	Null bool `json:"null,omitempty"`
+	// NullBeside: a null MX stands beside other MX records (RFC 7505 section 3 forbids it), and was passed over.
+	NullBeside bool `json:"null_beside,omitempty"`
 	// Local: the domain is this host's own; nothing is asked.
 	Local bool `json:"local,omitempty"`
 	// Why is the reason where no way was found, Temporary whether to try again.

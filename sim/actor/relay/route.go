@@ -43,7 +43,7 @@ func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
 		return q.lookupNext(d.Next, fact)
 	}
 	route, err := q.c.Resolver.LookupMail(domain)
-	fact.Hosts, fact.Implicit, fact.Null = hostFacts(route.Hosts), route.Implicit, route.Null
+	fact.Hosts, fact.Implicit, fact.Null, fact.NullBeside = hostFacts(route.Hosts), route.Implicit, route.Null, route.NullBeside
 	if err != nil {
 		return way{}, lookupFailed(domain, err)
 	}
@@ -131,7 +131,7 @@ func hostName(s string) string { return strings.TrimSuffix(s, ".") }
 func hostFacts(hosts []dns.MXHost) []trace.MXHost {
 	var list []trace.MXHost
 	for _, h := range hosts {
-		list = append(list, trace.MXHost{Name: hostName(h.Name), Preference: h.Preference, Addrs: h.Addrs})
+		list = append(list, trace.MXHost{Name: hostName(h.Name), Preference: h.Preference, Addrs: h.Addrs, Alias: hostName(h.Alias)})
 	}
 	return list
 }

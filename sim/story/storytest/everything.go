@@ -56,6 +56,7 @@ func Everything() *trace.Trace {
 		trace.MailRouted{Domain: "beta.test", Why: trace.Cause{Code: trace.CauseDNSTimeout, Name: "beta.test"}, Temporary: true}, trace.MailRouted{Domain: "beta.test", Why: trace.Cause{Code: trace.CauseNoSuchDomain, Name: "beta.test"}},
 		trace.MailRouted{Domain: "beta.test", Implicit: true, Hosts: []trace.MXHost{{Name: "beta.test", Addrs: []netip.Addr{netip.MustParseAddr("198.51.100.25")}}}},
 		trace.MailRouted{Domain: "beta.test", Hosts: []trace.MXHost{{Name: Beta, Preference: 10}, {Name: "mx2.beta.test", Preference: 20}}},
+		trace.MailRouted{Domain: "beta.test", NullBeside: true, Hosts: []trace.MXHost{{Name: "198.51.100.25.beta.test"}, {Name: "mx2.beta.test", Preference: 20, Alias: Beta, Addrs: []netip.Addr{netip.MustParseAddr("198.51.100.25")}}}},
 		trace.DNSCache{Op: trace.CacheExpired, Name: "beta.test.", Type: "MX"}, trace.DNSCache{Op: trace.CacheNegative, Name: "gama.test.", Type: "MX", RCode: "NXDOMAIN", TTL: 60},
 		trace.DNSAnswered{Name: "gama.test", Type: "MX", RCode: "NXDOMAIN"}, trace.DNSAnswered{Name: "gama.test", Type: "MX", RCode: "SERVFAIL"},
 		trace.DNSAnswered{Name: "gama.test", Type: "SRV", RCode: "NOERROR"}, trace.DNSAnswered{Name: "gama.test", Type: "TXT", Why: trace.Cause{Code: trace.CauseDNSTimeout, Name: "gama.test"}},
