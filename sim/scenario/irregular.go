@@ -50,10 +50,34 @@ func (r *resolver) statements(d *Domain) (list []statement) {
 	return list
 }
 
+// changes are the records that the script puts into a domain's zone.
+func (r *resolver) changes(d *Domain) (list []statement) {
+	for i := range r.f.Script.items {
+		change := &r.f.Script.items[i].v.Change
+		if !change.ok || !strings.EqualFold(strings.TrimSuffix(string(change.v.Domain.v), "."), d.Name) || len(change.v.Add.items) > MaxItems {
+			continue
+		}
+		for j := range change.v.Add.items {
+			item := &change.v.Add.items[j]
+			if !item.ok {
+				continue
+			}
+			rrs, _ := dns.ReadZoneText(d.Name+".", string(item.v)+"\n", seconds(d.TTL), MaxZoneRecords)
+			for _, rr := range rrs {
+				if !rr.Blank() {
+					list = append(list, statement{rr.RR, func(what, hint lang.Text) { r.warn(item.at, CodeZone, what, hint) }})
+				}
+			}
+		}
+	}
+	return list
+}
+
 // names is what the file says of every name: where a CNAME leads, and which have an address.
 type names struct {
 	alias   map[string]string
 	address map[string]bool
+	manned  map[string]bool // at one of the addresses there is a machine
 }
 
 // end follows CNAMEs; round says that they lead in a circle.
@@ -70,28 +94,37 @@ func (n *names) end(name string) (_ string, round bool) {
 
 // warnZones warns of records that break the DNS's own rules.
 func (r *resolver) warnZones() {
-	all := make([][]statement, len(r.s.Domains))
-	known := &names{alias: map[string]string{}, address: map[string]bool{}}
+	all, later := make([][]statement, len(r.s.Domains)), make([][]statement, len(r.s.Domains))
+	known := &names{alias: map[string]string{}, address: map[string]bool{}, manned: map[string]bool{}}
 	for i, d := range r.s.Domains {
-		all[i] = r.statements(d)
-		for _, rr := range all[i] {
+		all[i], later[i] = r.statements(d), r.changes(d)
+		for _, rr := range slices.Concat(all[i], later[i]) {
 			owner := strings.ToLower(rr.Header().Name)
 			switch rr := rr.RR.(type) {
 			case *mdns.CNAME:
 				known.alias[owner] = strings.ToLower(rr.Target)
-			case *mdns.A, *mdns.AAAA:
-				known.address[owner] = true
+			case *mdns.A:
+				addr, _ := netip.AddrFromSlice(rr.A.To4())
+				known.address[owner], known.manned[owner] = true, known.manned[owner] || r.taken[addr] != ""
+			case *mdns.AAAA:
+				addr, _ := netip.AddrFromSlice(rr.AAAA)
+				known.address[owner], known.manned[owner] = true, known.manned[owner] || r.taken[addr] != ""
 			}
 		}
 	}
 	for _, h := range r.s.Hosts {
 		// A domain whose zone is written out has only what is written there.
 		if d := r.enclosing(h.Name); d == nil || d.ZoneText == "" {
-			known.address[h.Name+"."] = true
+			known.address[h.Name+"."], known.manned[h.Name+"."] = true, true
 		}
 	}
 	for i, d := range r.s.Domains {
-		r.warnMX(d, all[i], known)
+		several := len(d.MX) > 0 || slices.ContainsFunc(all[i], func(rr statement) bool {
+			mx, ok := rr.RR.(*mdns.MX)
+			return ok && mx.Mx != "." && strings.EqualFold(mx.Hdr.Name, d.Name+".")
+		})
+		r.warnMX(d, all[i], several, known)
+		r.warnMX(d, later[i], false, known) // a null MX may take the others' place
 		for _, rr := range all[i] {
 			if c, ok := rr.RR.(*mdns.CNAME); ok {
 				if _, round := known.end(strings.ToLower(c.Hdr.Name)); round {
@@ -103,12 +136,8 @@ func (r *resolver) warnZones() {
 	}
 }
 
-// warnMX warns of MX records that lead where none may.
-func (r *resolver) warnMX(d *Domain, list []statement, known *names) {
-	several := len(d.MX) > 0 || slices.ContainsFunc(list, func(rr statement) bool {
-		mx, ok := rr.RR.(*mdns.MX)
-		return ok && mx.Mx != "." && strings.EqualFold(mx.Hdr.Name, d.Name+".")
-	})
+// warnMX warns of MX records that lead where none may; several: the domain has others than the null MX.
+func (r *resolver) warnMX(d *Domain, list []statement, several bool, known *names) {
 	for _, rr := range list {
 		mx, ok := rr.RR.(*mdns.MX)
 		if !ok {
@@ -129,6 +158,9 @@ func (r *resolver) warnMX(d *Domain, list []statement, known *names) {
 		case target != end:
 			rr.warn(tr("«%s» es un alias (CNAME), y un MX no puede llevar a un alias (RFC 2181, 10.3)", "\"%s\" is an alias (CNAME), and an MX may not lead to an alias (RFC 2181, 10.3)", undotted(mx.Mx)),
 				tr("casi todos los servidores lo siguen, también los de Posta; lo correcto es poner el nombre de verdad, «%s»", "nearly all servers follow it, Posta's too; right is the true name, \"%s\"", undotted(end)))
+		case in != nil && known.address[end] && !known.manned[end]:
+			rr.warn(tr("«%s» tiene dirección y en este escenario no es ningún servidor", "\"%s\" has an address and is no host of this scenario", undotted(end)),
+				tr("allí no contestará nadie; para que reciba correo, decláralo: hosts: {%s: {}}", "nobody will answer there; for it to take mail, declare it: hosts: {%s: {}}", undotted(end)))
 		case in != nil && !known.address[end]:
 			rr.warn(tr("«%s» no tiene dirección en este escenario", "\"%s\" has no address in this scenario", undotted(mx.Mx)),
 				tr("ese servidor no se podrá llamar; añade un registro A, o un servidor con ese nombre en «hosts»", "that server cannot be called; add an A record, or a host of that name in \"hosts\""))

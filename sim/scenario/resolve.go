@@ -704,6 +704,7 @@ func (r *resolver) readMX() {
 	for _, d := range r.s.Domains {
 		r.domainMX(d)
 	}
+	r.changedMX()
 	for _, h := range r.s.Hosts {
 		mail := len(h.Submits)+len(h.Accepts)+len(h.Stores) > 0 || h.OpenRelay
 		if h.Services == nil && mail {

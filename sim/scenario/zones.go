@@ -277,6 +277,22 @@ func (r *resolver) zoneMX(d *Domain, spec *domainSpec) {
 	}
 }
 
+// changedMX teaches hosts that the script makes exchangers to take the domain's mail, as whoever changes an MX does first.
+func (r *resolver) changedMX() {
+	for _, d := range r.s.Domains {
+		for _, rr := range r.changes(d) {
+			mx, ok := rr.RR.(*mdns.MX)
+			if !ok || !strings.EqualFold(mx.Hdr.Name, d.Name+".") {
+				continue
+			}
+			h := r.hosts[strings.ToLower(strings.TrimSuffix(mx.Mx, "."))]
+			if h != nil && !slices.Contains(h.Accepts, d) {
+				h.Accepts = append(h.Accepts, d)
+			}
+		}
+	}
+}
+
 // record reads one record in zone-file form.
 func (r *resolver) record(o *opt[line], d *Domain) mdns.RR {
 	if !o.ok {
