@@ -174,7 +174,7 @@ func TestEveryRunEnds(t *testing.T) {
 		{"all has come to rest", world("script:" + letterTo), "quiet"},
 		{"too many events", world("limits: {events: 100}\nscript:" + letterTo), "limit:events"},
 		{"too much time", world("limits: {time: 1h}\nhosts: {mail.beta.test: {down: true}}\nscript:" + letterTo), "limit:virtual-time"},
-		{"the host that should act has no power", world("hosts: {mail.beta.test: {down: true}}\nscript:\n  - lookup: {from: mail.beta.test, name: alfa.test}"), "stuck"},
+		{"the host that should act has no power", world("hosts: {mail.beta.test: {down: true}}\nscript:\n  - lookup: {from: mail.beta.test, name: alfa.test}\n    waits: true"), "stuck"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			tr := run(t, parse(t, "p.yaml", tc.yaml), sim.Options{})

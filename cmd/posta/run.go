@@ -255,7 +255,8 @@ func outOfMemory(f trace.RunEnded) lang.Text {
 func endReason(f trace.RunEnded) lang.Text {
 	switch f.Reason {
 	case trace.EndStuck:
-		return lang.Sprintf("la simulación no puede seguir: %v espera algo que nunca llegará", "the simulation cannot go on: %v waits for what will never come", f.Waiting)
+		why := explain.Unfinished(f.Waiting)
+		return lang.Text{ES: "la simulación no puede seguir. " + why.ES, EN: "the simulation cannot go on. " + why.EN}
 	case trace.EndCancelled:
 		return lang.Sprintf("la simulación se interrumpió; se cuenta lo ocurrido hasta ahí", "the simulation was interrupted; what happened so far is told")
 	case trace.EndEvents, trace.EndDeliveries:
@@ -263,7 +264,7 @@ func endReason(f trace.RunEnded) lang.Text {
 	case trace.EndMemory:
 		return outOfMemory(f)
 	case trace.EndVirtualTime:
-		return lang.Sprintf("la simulación se detuvo: pasó demasiado tiempo virtual (limits.virtual_time)", "the simulation was stopped: too much virtual time passed (limits.virtual_time)")
+		return lang.Sprintf("la simulación se detuvo: pasó demasiado tiempo virtual (limits.time)", "the simulation was stopped: too much virtual time passed (limits.time)")
 	}
 	return lang.Sprintf("la simulación se detuvo: %s", "the simulation was stopped: %s", f.Reason)
 }

@@ -864,7 +864,7 @@ var en = map[string]words{
 	},
 	"run.ended": {
 		title: "The end of the run",
-		what:  "The simulation ends: {reason}.[[ Still waiting: {waiting}.]]",
+		what:  "The simulation ends: {reason}.[[ {waiting}]]",
 	},
 	"run.ended/quiet": {
 		what: "Nothing is left to happen: everybody rests.",

@@ -82,7 +82,7 @@ var enPhrases = map[string]string{
 	"end/limit:deliveries":   "too much has happened (limits.events)",
 	"end/limit:events":       "the record of facts is full (limits.events)",
 	"end/limit:memory":       "letters take up all the memory that they are given (limits.memory)",
-	"end/limit:virtual-time": "the world's time is over (limits.virtual_time)",
+	"end/limit:virtual-time": "the world's time is over (limits.time)",
 	"end/quiet":              "nothing is left to happen",
 	"end/stuck":              "somebody waits for what will never come",
 
@@ -98,6 +98,11 @@ var enPhrases = map[string]string{
 	"irregular/null beside": "Among its MX is “0 .”, the null MX, too, and RFC 7505, 3, wants it alone. This server goes by the others; another one may believe the null MX and refuse the letter.",
 	"irregular/alias":       "But {name} is an alias (CNAME) of {alias}, and an MX may not lead to an alias (RFC 2181, 10.3). This server follows it, as nearly all do; some refuse to.",
 	"irregular/address":     "The MX says {said}, which looks like an IP address; but an MX always has a name (RFC 1035, 3.3.9). So the name “{name}” is looked for.",
+
+	// Which action keeps the others waiting, and what to change in the scenario.
+	"unfinished":            "Action {n} ({verb}) did not come to its end on {host}.",
+	"unfinished/off":        "Action {n} ({verb}) waits for {host} to be switched on, and nobody does so. Add “up: {host}” with an “at” or an “after”; or take “waits” out, and the action does not go well.",
+	"unfinished/off for up": "Action {n} ({verb}) waits for {host} to be switched on, and the one that does so, action {up} (up), waits for action {n} to end. Give action {up} an “at” or an “after”, or change the order.",
 
 	// What a fault does to somebody.
 	"effect/empty":     "It answers that there are no records of that type.",

@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"posta/sim/explain/causes"
@@ -45,4 +47,27 @@ func Held(f trace.RunEnded) lang.Text {
 		t = t.With(l, strings.Join(parts, ", "))
 	}
 	return t
+}
+
+// Unfinished says which action keeps the others waiting, why, and what to change in the scenario.
+func Unfinished(list []trace.Unfinished) lang.Text {
+	i := slices.IndexFunc(list, func(u trace.Unfinished) bool { return u.Began })
+	if i < 0 {
+		return lang.Text{}
+	}
+	first := list[i]
+	v := values{}
+	v.set("n", strconv.Itoa(first.Index+1))
+	v.set("verb", first.Verb)
+	v.set("host", first.Host)
+	if !first.Off {
+		return template(phrase("unfinished"), v)
+	}
+	for _, u := range list {
+		if !u.Began && u.Verb == "up" && u.Host == first.Host {
+			v.set("up", strconv.Itoa(u.Index+1))
+			return template(phrase("unfinished", "off for up"), v)
+		}
+	}
+	return template(phrase("unfinished", "off"), v)
 }

@@ -865,7 +865,7 @@ var es = map[string]words{
 	},
 	"run.ended": {
 		title: "Fin del recorrido",
-		what:  "La simulación termina: {reason}.[[ Seguían esperando: {waiting}.]]",
+		what:  "La simulación termina: {reason}.[[ {waiting}]]",
 	},
 	"run.ended/quiet": {
 		what: "Ya no queda nada por suceder: todos descansan.",

@@ -82,7 +82,7 @@ var esPhrases = map[string]string{
 	"end/limit:deliveries":   "han pasado demasiadas cosas (limits.events)",
 	"end/limit:events":       "se llenó el registro de hechos (limits.events)",
 	"end/limit:memory":       "las cartas ocupan toda la memoria que se les da (limits.memory)",
-	"end/limit:virtual-time": "se acabó el tiempo del mundo (limits.virtual_time)",
+	"end/limit:virtual-time": "se acabó el tiempo del mundo (limits.time)",
 	"end/quiet":              "ya no queda nada por suceder",
 	"end/stuck":              "alguien espera algo que nunca llegará",
 
@@ -98,6 +98,11 @@ var esPhrases = map[string]string{
 	"irregular/null beside": "Entre sus MX está también «0 .», el MX nulo, y la RFC 7505, 3, quiere que esté solo. Este servidor se queda con los demás; otro puede creer al nulo y rechazar la carta.",
 	"irregular/alias":       "Pero {name} es un alias (CNAME) de {alias}, y un MX no puede llevar a un alias (RFC 2181, 10.3). Este servidor lo sigue, como casi todos; alguno lo rechaza.",
 	"irregular/address":     "El MX dice {said}, que parece una dirección IP; pero un MX lleva siempre un nombre (RFC 1035, 3.3.9). Por eso se busca el nombre «{name}».",
+
+	// Which action keeps the others waiting, and what to change in the scenario.
+	"unfinished":            "La acción {n} ({verb}) no llegó a terminar en {host}.",
+	"unfinished/off":        "La acción {n} ({verb}) espera a que se encienda {host}, y nadie lo enciende. Añade «up: {host}» con «at» o «after»; o quita «waits», y la acción no saldrá bien.",
+	"unfinished/off for up": "La acción {n} ({verb}) espera a que se encienda {host}, y la que lo enciende, la {up} (up), espera a que termine la {n}. Pon «at» o «after» a la acción {up}, o cambia el orden.",
 
 	// What a fault does to somebody.
 	"effect/empty":     "Contesta que no hay registros de ese tipo.",

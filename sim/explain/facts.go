@@ -122,7 +122,7 @@ func (x *Explainer) runValues(v values, st *story.Step) bool {
 		x.actionValues(v, f.Index)
 		script := x.s.Trace.Header.Script
 		submits := f.Index >= 0 && f.Index < len(script) && slices.Contains([]string{"send", "reply"}, script[f.Index].Kind)
-		if !submits || f.Why.Code == trace.CauseNothing {
+		if !submits || f.Why.Code == trace.CauseNothing || f.Why.Code == trace.CauseHostOff {
 			v.say("reason", Cause(f.Why)) // why a server did not take a letter has been said
 		}
 	case trace.InputActed:
@@ -141,7 +141,7 @@ func (x *Explainer) runValues(v values, st *story.Step) bool {
 		v.set("error", f.Value)
 	case trace.RunEnded:
 		v.say("reason", ended(f))
-		v.list("waiting", f.Waiting)
+		v.say("waiting", Unfinished(f.Waiting))
 	default:
 		return false
 	}

@@ -167,6 +167,6 @@ func long(n int) *trace.Trace {
 	for i := 1; len(j.t.Events) < n; i++ {
 		j.letter(i)
 	}
-	j.fact("", 0, trace.RunEnded{Reason: "quiet", Waiting: []string{"smtp server"}})
+	j.fact("", 0, trace.RunEnded{Reason: "quiet", Waiting: []trace.Unfinished{{Verb: "send", Began: true}}})
 	return &j.t
 }

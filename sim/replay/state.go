@@ -25,10 +25,10 @@ type State struct {
 	Actions []*Action
 	// Panics are the bugs that were caught.
 	Panics []trace.ActorPanicked
-	// Ended is why the run ended; empty while it has not. Waiting are the processes
+	// Ended is why the run ended; empty while it has not. Waiting are the actions
 	// that were then still waiting.
 	Ended   trace.EndReason
-	Waiting []string
+	Waiting []trace.Unfinished
 	// Changed is what the event Seq changed.
 	Changed []Change
 

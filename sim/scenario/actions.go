@@ -13,6 +13,7 @@ type Action struct {
 	Say   lang.Text // may be empty
 	Do    Act
 	Fails bool // it must not go well: that is what the lesson shows
+	Waits bool // where its machine is off, it begins when the power is back; else it fails
 	Line  int  // in the file, from 1
 }
 

@@ -28,12 +28,18 @@ func (r *resolver) script() {
 			continue
 		}
 		st := &item.v
-		a := &Action{Index: len(r.s.Script), Say: st.Say.v.text, Fails: bool(st.Fails.v), Line: item.at.node.Line}
+		a := &Action{Index: len(r.s.Script), Say: st.Say.v.text, Fails: bool(st.Fails.v), Waits: bool(st.Waits.v), Line: item.at.node.Line}
 		a.When = r.when(st, i == 0)
 		if st.Wait.ok {
 			a.Do = r.wait(&st.Wait.v, st.Wait.at)
 		} else {
 			a.Do = r.act(&st.actSpecs)
+		}
+		switch a.Do.(type) {
+		case *Wait, *Down, *Up, *Change:
+			if st.Waits.given() {
+				r.report(st.Waits.at, CodeConflict, tr("«%s» no espera a la corriente de ninguna máquina", "\"%s\" waits for no machine's power", a.Do.Verb()), tr("quita «waits»: es para lo que hace un dispositivo o un servidor, como send o fetch", "take \"waits\" out: it is for what a device or a host does, such as send or fetch"))
+			}
 		}
 		if a.Do != nil {
 			r.s.Script = append(r.s.Script, a)

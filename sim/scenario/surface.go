@@ -312,6 +312,7 @@ type step struct {
 	Say    opt[phrase]     `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
 	Repeat opt[repeatSpec] `key:"repeat" example:"{times: 2000, every: 1s}" es:"el mismo paso, varias veces" en:"the same step, several times"`
 	Fails  opt[truth]      `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
+	Waits  opt[truth]      `key:"waits" default:"false" es:"true: si el dispositivo o el servidor que lo hace está apagado, espera a que vuelva; si falta, no sale bien" en:"true: if the device or host that does it is switched off, it waits until it is back; otherwise it does not go well"`
 	actSpecs
 	Wait opt[waitSpec] `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
 }

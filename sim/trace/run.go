@@ -172,8 +172,8 @@ func (ActorPanicked) Kind() Kind { return "actor.panicked" }
 // RunEnded is the last event.
 type RunEnded struct {
 	Reason EndReason `json:"reason"` // why it is
-	// Waiting are processes that were still waiting for something.
-	Waiting []string `json:"waiting,omitempty"`
+	// Waiting are the script's actions that did not end, in its order.
+	Waiting []Unfinished `json:"waiting,omitempty"`
 	// Held says, of "limit:memory", where the letters lie that took it up, the most first.
 	Held []Held `json:"held,omitempty"`
 }
@@ -182,6 +182,15 @@ type RunEnded struct {
 type Held struct {
 	By     string `json:"by"`     // programs, record, queues, mailboxes, devices or roads
 	Octets int64  `json:"octets"` // that letters take up there
+}
+
+// Unfinished is an action that had not ended when the run did.
+type Unfinished struct {
+	Index int    `json:"index"`           // into the header's script, from 0
+	Verb  string `json:"verb"`            // what it is, as the file calls it
+	Host  string `json:"host,omitempty"`  // on which machine
+	Began bool   `json:"began,omitempty"` // it was begun
+	Off   bool   `json:"off,omitempty"`   // the machine has no power
 }
 
 // Kind is run.ended.

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -101,6 +102,8 @@ func (d *director) begin(a *scenario.Action, alone bool) {
 	deed := d.w.deed(a.Do)
 	d.w.g.Record(deed.host, trace.ActionStarted{Index: a.Index})
 	switch wait, _ := a.Do.(*scenario.Wait); {
+	case deed.process != nil && !a.Waits && d.w.hosts[deed.host].Down():
+		d.end(a, deed.host, cause.With(trace.Cause{Code: trace.CauseHostOff, Host: deed.host}, errOff))
 	case deed.process != nil:
 		begin := func() {
 			d.w.hosts[deed.host].Begin(fmt.Sprintf("action %d: %s", a.Index+1, a.Do.Verb()), func() {
@@ -138,13 +141,18 @@ func (d *director) end(a *scenario.Action, host string, err error) {
 	d.w.g.Record(host, fact)
 }
 
-// unfinished names the actions that began and did not end, and those that never
+// errOff: an action's machine has no power.
+var errOff = errors.New("the machine is off")
+
+// unfinished gives the actions that began and did not end, and those that never
 // began.
-func (d *director) unfinished() []string {
-	var list []string
+func (d *director) unfinished() []trace.Unfinished {
+	var list []trace.Unfinished
 	for i, a := range d.w.s.Script {
 		if d.running[i] || i >= d.next {
-			list = append(list, fmt.Sprintf("action %d: %s", i+1, a.Do.Verb()))
+			host, _ := who(a.Do)
+			h := d.w.hosts[host]
+			list = append(list, trace.Unfinished{Index: i, Verb: a.Do.Verb(), Host: host, Began: d.running[i], Off: h != nil && h.Down()})
 		}
 	}
 	return list

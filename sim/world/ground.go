@@ -111,8 +111,8 @@ func (x *World) Quiet() { x.w.director.quiet() }
 // lock held.
 func (x *World) Finished() bool { return len(x.w.director.unfinished()) == 0 }
 
-// Unfinished names the actions that did not end. Called with the ground's lock held.
-func (x *World) Unfinished() []string {
+// Unfinished gives the actions that did not end. Called with the ground's lock held.
+func (x *World) Unfinished() []trace.Unfinished {
 	if x.w.director == nil {
 		return nil
 	}

@@ -133,6 +133,9 @@ func (w *world) respond(in *scenario.Input) response {
 func (w *world) actAsInput(a scenario.Act) response {
 	_, user := who(a)
 	d := w.deed(a)
+	if d.process != nil && w.hosts[d.host].Down() {
+		return cannot(d.host, trace.Cause{Code: trace.CauseHostOff, Host: d.host})
+	}
 	r := response{host: d.host, user: user, process: d.process}
 	if d.instant != nil {
 		r.instant = func() (none trace.Cause) {

@@ -190,7 +190,7 @@ func (w *world) rand(label string) *rand.Rand { return w.dice.rand(label) }
 
 // end writes the last event. Called with the kernel's lock held.
 func (w *world) end(k *kernel.Kernel, reason string) {
-	var waiting []string
+	var waiting []trace.Unfinished
 	if w.director != nil {
 		if waiting = w.director.unfinished(); len(waiting) > 0 && reason == kernel.Quiet {
 			reason = Stuck
