@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,10 +34,15 @@ func commands() []command {
 func run(args []string, c console) int {
 	c.lang = lang.FromEnv(c.getenv)
 	name := "help"
-	if len(args) > 0 {
+	if args = languageLast(args); len(args) > 0 {
 		name, args = args[0], args[1:]
+		if strings.HasPrefix(name, "--lang") { // and nothing else
+			name, args = "help", append([]string{name}, args...)
+		}
 	}
 	switch name {
+	case "--version":
+		name = versionCommand.name
 	case "help", "-h", "--help":
 		if name, given := languageOf(args); given {
 			l, ok := c.parseLang(name)
@@ -51,6 +57,11 @@ func run(args []string, c console) int {
 	for _, cmd := range commands() {
 		if cmd.name == name {
 			return cmd.run(c, args)
+		}
+	}
+	if name, given := languageOf(args); given {
+		if l, ok := lang.Parse(name); ok {
+			c.lang = l
 		}
 	}
 	c.unknown(name)
@@ -108,6 +119,22 @@ func (c console) parseLang(name string) (lang.Lang, bool) {
 		c.fail(lang.Sprintf("--lang %s: los idiomas son es y en", "--lang %s: the languages are es and en", name))
 	}
 	return l, ok
+}
+
+// languageLast puts a language that comes before the command behind it.
+func languageLast(args []string) []string {
+	n := 0
+	switch {
+	case len(args) > 0 && strings.HasPrefix(args[0], "--lang="):
+		n = 1
+	case len(args) > 1 && args[0] == "--lang":
+		n = 2
+	}
+	if n == 0 || n == len(args) {
+		return args
+	}
+	// The command's own options follow its name; what comes after "--" are its arguments.
+	return slices.Concat(args[n:n+1], args[:n], args[n+1:])
 }
 
 // withoutLanguage takes --lang and its value out of a call without other options.
