@@ -180,8 +180,12 @@ func (d *decoder) object(v reflect.Value, at place) bool {
 		hint := tr("las claves posibles son: %s", "the possible keys are: %s", strings.Join(s.keys(), ", "))
 		if s.union {
 			hint = tr("escribe una de estas: %s", "write one of these: %s", strings.Join(s.verbs, ", "))
-			if f, value := gluedKey(n.Value, s); f != nil && value != "" {
-				hint = gluedHint(f, value)
+		}
+		if f, value := gluedKey(n.Value, s); f != nil && value != "" {
+			hint = gluedHint(f, value)
+			if n.Kind == yaml.ScalarNode && n.Style == 0 && !s.union {
+				d.report(at, CodeType, tr("a la clave «%s» le falta «: »", "the key \"%s\" lacks its \": \"", f.key), hint)
+				return false
 			}
 		}
 		d.wrongKind(at, tr("un mapa de claves y valores", "a mapping of keys to values"), hint)
@@ -296,6 +300,9 @@ func (d *decoder) unknownKey(at place, key *yaml.Node, s *shape) {
 	hint := tr("las claves posibles son: %s", "the possible keys are: %s", strings.Join(s.keys(), ", "))
 	if f, value := gluedKey(name, s); f != nil && value != "" {
 		what, hint = tr("a la clave «%s» le falta «: »", "the key \"%s\" lacks its \": \"", f.key), gluedHint(f, value)
+	} else if bare, ok := strings.CutPrefix(name, "-"); ok && key.Style == 0 && bare != "" {
+		what = tr("al guion de «%s» le falta un espacio detrás", "the hyphen of \"%s\" lacks a space after it", shown(name))
+		hint = tr("un elemento de una lista empieza por un guion y un espacio: - %s: …", "an item of a list begins with a hyphen and a space: - %s: …", shown(bare))
 	} else if near := suggestKey(name, s.keys()); near != "" {
 		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	} else if owners := d.ownersOf(name); len(owners) > 0 {

@@ -48,7 +48,7 @@ func domainName(s string, anyName bool) (string, *complaint) {
 		}
 		if !label.MatchString(part) {
 			what := tr("«%s» no es un nombre de dominio", "\"%s\" is not a domain name", shown(s))
-			hint := tr("entre punto y punto van de 1 a 63 letras sin acento, cifras o guiones, sin guion en los extremos", "between dots go 1 to 63 letters without accents, digits or hyphens, with no hyphen at the ends")
+			hint := tr("entre punto y punto van letras (sin acentos ni ñ), cifras y guiones, 63 como mucho y sin guion en los extremos", "between dots go letters (without accents), digits and hyphens, 63 at most and with no hyphen at the ends")
 			if strings.Contains(s, "@") {
 				hint = tr("esto parece una dirección de correo; aquí va solo lo de la derecha de la @", "this looks like a mail address; only what is right of the @ goes here")
 			}

@@ -132,6 +132,9 @@ func (r *resolver) nobody(at place, a Address) {
 		r.dropped++
 		return
 	}
+	if d := r.domains[a.Domain]; len(d.Users)+len(d.Aliases) == 0 && len(r.problems) > 0 {
+		return // its users are missing because something above is wrong
+	}
 	r.report(at, CodeUnknown, tr("nadie tiene la dirección «%s»", "nobody has the address \"%s\"", shown(a.String())), r.whoIsIn(a))
 }
 
@@ -331,6 +334,10 @@ func (r *resolver) findUser(text string) (*User, *complaint) {
 		} else {
 			all = append(all, u.Local)
 		}
+	}
+	if open := curly(text); open != "" {
+		inside := strings.TrimFunc(text, func(r rune) bool { return strings.ContainsRune(open, r) })
+		return nil, bad(CodeUnknown, tr("%s no son comillas para YAML: serían parte del nombre", "%s are no quotes to YAML: they would be a part of the name", open), tr("escribe %s, sin comillas o entre comillas rectas", "write %s, without quotes or in straight ones", shown(inside)))
 	}
 	hint := tr("añádelo a los «users» de un dominio", "add it to the \"users\" of a domain")
 	if near := suggest(text, all); near != "" {

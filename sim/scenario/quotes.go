@@ -213,9 +213,26 @@ func (d *decoder) cutText(at place, i int, s *shape) (end int) {
 			}
 		}
 		hint = quoteHint(row, c.whole, parts...)
+		if open := curly(text); open != "" {
+			what = tr("%s no son comillas para YAML, y la coma parte este texto en dos", "%s are no quotes to YAML, and the comma cuts this text in two", open)
+			inside := strings.TrimFunc(text, func(r rune) bool { return strings.ContainsRune(open, r) })
+			hint = tr("con comillas rectas: %s: \"%s\"", "with straight quotes: %s: \"%s\"", c.field.key, shown(strings.ReplaceAll(inside, `"`, `\"`)))
+		}
 	}
 	d.reportAt(value.Line, c.whole.start+1, c.whole.end-c.whole.start, at.path.then(c.field.key).String(), CodeUnknownKey, what, hint)
 	return c.whole.end
+}
+
+// curly gives the quotes that a word processor put around a text; "" for none.
+func curly(text string) string {
+	for _, pair := range []string{"“”", "‘’", "„“", "«»", "‟”", "””", "’’"} {
+		q := []rune(pair)
+		inside, ok := strings.CutPrefix(text, string(q[0]))
+		if inside, closed := strings.CutSuffix(inside, string(q[1])); ok && closed && !strings.ContainsAny(inside, pair) {
+			return string(q[0]) + " " + string(q[1])
+		}
+	}
+	return ""
 }
 
 // freeText are the keys after which people write prose.
