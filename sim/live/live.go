@@ -3,10 +3,12 @@ package live
 import (
 	"context"
 	"errors"
+	"net"
 	"net/netip"
 	"slices"
 	"time"
 
+	"posta/sim/live/localca"
 	"posta/sim/scenario"
 	"posta/sim/tlsca"
 	"posta/sim/trace"
@@ -30,6 +32,9 @@ type Options struct {
 	Skip bool
 	// Seed takes the place of the scenario's own.
 	Seed *uint64
+	// Authority is asked, where there is TLS, who vouches for the hosts; nil: somebody made
+	// for this once. A scenario's own authority never does here: everybody has its key.
+	Authority func() (*localca.Authority, error)
 }
 
 func (o Options) speed() float64 {
@@ -46,9 +51,10 @@ type Live struct {
 	// Doors are the services, where they are.
 	Doors []Door
 
-	g *ground
-	w *world.World
-	o Options
+	g         *ground
+	w         *world.World
+	o         Options
+	authority *localca.Authority
 }
 
 // Reasons for which it ends, beside trace.RunEnded's.
@@ -83,7 +89,11 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 	l.Doors = p.doors
 	l.g = newGround(s.Start, seed, p, sockets, o)
 	// Nothing runs yet: no lock is needed, and what the cast begins waits for raise.
-	wishes := world.Options{Mailbox: MaxMailbox, Queue: MaxQueue, Also: func(host string) []netip.Addr { return []netip.Addr{p.addrs[host]} }}
+	wishes := world.Options{
+		Mailbox: MaxMailbox, Queue: MaxQueue,
+		Also:      func(host string) []netip.Addr { return reachable(p.addrs[host]) },
+		Authority: func() (tlsca.Issuer, error) { return l.vouch() },
+	}
 	l.w, err = world.On(l.g, s, seed, wishes, func(host string, conn int, f trace.Fact) { l.g.add(host, conn, f) })
 	if err != nil {
 		l.g.stop()
@@ -104,7 +114,34 @@ func (l *Live) doors(h *scenario.Host) []Door {
 
 // Authority is whom to believe about the cast's certificates; nil where there is no
 // TLS.
-func (l *Live) Authority() *tlsca.Authority { return l.w.Authority() }
+func (l *Live) Authority() *localca.Authority { return l.authority }
+
+func (l *Live) vouch() (*localca.Authority, error) {
+	vouch := l.o.Authority
+	if vouch == nil {
+		vouch = func() (*localca.Authority, error) { return localca.New(time.Now) }
+	}
+	a, err := vouch()
+	l.authority = a
+	return a, err
+}
+
+// reachable are the addresses under which others find a socket's.
+func reachable(a netip.Addr) []netip.Addr {
+	if !a.IsUnspecified() {
+		return []netip.Addr{a}
+	}
+	list := []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}
+	all, _ := net.InterfaceAddrs() // without them the certificate has fewer addresses
+	for _, n := range all {
+		if n, ok := n.(*net.IPNet); ok {
+			if a, ok := netip.AddrFromSlice(n.IP); ok && !slices.Contains(list, a.Unmap()) {
+				list = append(list, a.Unmap())
+			}
+		}
+	}
+	return list
+}
 
 // ErrStuck: something of the cast would not end.
 var ErrStuck = errors.New("live: some of the cast would not stop")

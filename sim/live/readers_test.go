@@ -11,7 +11,7 @@ import (
 
 	"posta/scenarios"
 	"posta/sim/live"
-	"posta/sim/tlsca"
+	"posta/sim/live/localca"
 	"posta/sim/trace"
 )
 
@@ -294,7 +294,7 @@ func TestDistrust(t *testing.T) {
 			return run(w.T, w.dir, "", "curl", "-sS", "--cacert", ca, "-u", "benito@beta.test:tren", "imaps://"+w.beta("imaps")+"/INBOX;UID=1")
 		}},
 	}
-	another, err := tlsca.New(4711, time.Now())
+	another, err := localca.New(time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,6 +42,22 @@ const (
 	SelfSigned Kind = "self-signed"
 )
 
+// Issuer is whom a cast believes about certificates: a scenario's own authority, or, on
+// real sockets, another.
+type Issuer interface {
+	// Issue makes a host's certificate, with its private key.
+	Issue(kind Kind, host string, addrs ...netip.Addr) (tls.Certificate, error)
+	// ServerConfig is for a host that shows cert. Keys, if it is not nil, is told the
+	// secrets of each connection in the NSS key log format.
+	ServerConfig(cert tls.Certificate, now func() time.Time, keys io.Writer) *tls.Config
+	// ClientConfig is for a program that means to speak with serverName.
+	ClientConfig(serverName string, now func() time.Time) *tls.Config
+	// PEM is its own certificate as files keep it (RFC 7468).
+	PEM() []byte
+}
+
+var _ Issuer = (*Authority)(nil)
+
 // How long certificates are good, around the scenario's start.
 const (
 	authorityBefore = 365 * 24 * time.Hour
@@ -96,10 +112,7 @@ func (a *Authority) PEM() []byte {
 // Issue makes a host's certificate, with its private key.
 func (a *Authority) Issue(kind Kind, host string, addrs ...netip.Addr) (tls.Certificate, error) {
 	key := a.keyOf("host " + host)
-	name := host
-	if kind == WrongName {
-		name, addrs = another(host), nil
-	}
+	name, addrs := kind.Names(host, addrs)
 	t := &x509.Certificate{
 		SerialNumber: a.serial(string(kind) + " " + host), Subject: subject(name), DNSNames: []string{name},
 		NotBefore: a.start.Add(-issuedBefore), NotAfter: a.start.Add(issuedAfter),
@@ -125,6 +138,14 @@ func (a *Authority) Issue(kind Kind, host string, addrs ...netip.Addr) (tls.Cert
 		return tls.Certificate{}, fmt.Errorf("reading the certificate of %s: %w", host, err)
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, nil
+}
+
+// Names are what a certificate of this kind says of a host.
+func (k Kind) Names(host string, addrs []netip.Addr) (string, []netip.Addr) {
+	if k == WrongName {
+		return another(host), nil
+	}
+	return host, addrs
 }
 
 // another is a name that the host's administrator may have had in mind instead.
@@ -164,20 +185,18 @@ func pinned(now func() time.Time) *tls.Config {
 	}
 }
 
-// ServerConfig is for a host that shows cert. Keys, if it is not nil, is told the
-// secrets of each connection in the NSS key log format.
-func ServerConfig(cert tls.Certificate, now func() time.Time, keys io.Writer) *tls.Config {
+// ServerConfig is Issuer's.
+func (a *Authority) ServerConfig(cert tls.Certificate, now func() time.Time, keys io.Writer) *tls.Config {
 	c := pinned(now)
 	c.Certificates = []tls.Certificate{cert}
 	c.KeyLogWriter = keys
 	return c
 }
 
-// ClientConfig is for a program that believes roots and means to speak with
-// serverName.
-func ClientConfig(roots *x509.CertPool, serverName string, now func() time.Time) *tls.Config {
+// ClientConfig is Issuer's.
+func (a *Authority) ClientConfig(serverName string, now func() time.Time) *tls.Config {
 	c := pinned(now)
-	c.RootCAs = roots
+	c.RootCAs = a.pool
 	c.ServerName = serverName
 	return c
 }

@@ -84,6 +84,9 @@ type Options struct {
 	Queue int64
 	// Also gives addresses for a host's certificate beside its own; nil: none.
 	Also func(host string) []netip.Addr
+	// Authority is asked, where there is TLS, whom the cast believes; nil: an authority
+	// whose keys follow from the seed.
+	Authority func() (tlsca.Issuer, error)
 }
 
 // World is a scenario's cast on a ground that is not the virtual one.
@@ -131,4 +134,4 @@ func (r *Road) Records(host string, conn int, b []byte) []trace.TLSRecord {
 func (r *Road) Forget(host string, conn int) { delete(r.ends, roadEnd{host, conn}) }
 
 // Authority is whom the cast believes about certificates; nil where there is no TLS.
-func (x *World) Authority() *tlsca.Authority { return x.w.trust.authority }
+func (x *World) Authority() tlsca.Issuer { return x.w.trust.authority }

@@ -14,7 +14,7 @@ import (
 // trust is what a world with TLS has more than one without: an authority, and the
 // keys that it lets be read for captures.
 type trust struct {
-	authority *tlsca.Authority
+	authority tlsca.Issuer
 	keys      keyLog
 }
 
@@ -40,15 +40,20 @@ func (w *world) buildTrust() (err error) {
 }
 
 // authority is whom everybody believes; made when it is first needed.
-func (w *world) authority() (*tlsca.Authority, error) {
-	if w.trust.authority == nil {
-		a, err := tlsca.New(w.seed, w.s.Start)
-		if err != nil {
-			return nil, err
-		}
-		w.trust.authority = a
+func (w *world) authority() (tlsca.Issuer, error) {
+	if w.trust.authority != nil {
+		return w.trust.authority, nil
 	}
-	return w.trust.authority, nil
+	vouch := w.o.Authority
+	if vouch == nil {
+		vouch = func() (tlsca.Issuer, error) { return tlsca.New(w.seed, w.s.Start) }
+	}
+	a, err := vouch()
+	if err != nil {
+		return nil, err
+	}
+	w.trust.authority = a
+	return a, nil
 }
 
 // needsTrust tells whether a scenario speaks of TLS at all.
@@ -84,7 +89,7 @@ func (w *world) offer(h *scenario.Host, s scenario.Service) (secure.Offer, error
 	if err != nil {
 		return secure.Offer{}, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
 	}
-	o := secure.Offer{Config: tlsca.ServerConfig(cert, w.g.Now, &w.trust.keys), Implicit: s.TLS == scenario.TLSImplicit}
+	o := secure.Offer{Config: w.trust.authority.ServerConfig(cert, w.g.Now, &w.trust.keys), Implicit: s.TLS == scenario.TLSImplicit}
 	// RFC 3207 section 4: a server to which MX records lead must not insist.
 	o.Required = s.TLS == scenario.TLSRequired && s.Proto != scenario.SMTP
 	return o, nil
@@ -92,7 +97,7 @@ func (w *world) offer(h *scenario.Host, s scenario.Service) (secure.Offer, error
 
 // confide is what a client needs to speak TLS with a host.
 func (w *world) confide(host string) *tls.Config {
-	return tlsca.ClientConfig(w.trust.authority.Pool(), host, w.g.Now)
+	return w.trust.authority.ClientConfig(host, w.g.Now)
 }
 
 // wish is what a device wants of TLS at a door. A program that nobody told

@@ -46,7 +46,7 @@ func meet(t *testing.T, kind tlsca.Kind, verify bool, talk func(client net.Conn)
 				return
 			}
 			defer conn.Close()
-			above, err := secure.Server(server, conn, tlsca.ServerConfig(cert, server.Now, nil))
+			above, err := secure.Server(server, conn, a.ServerConfig(cert, server.Now, nil))
 			if err != nil {
 				return
 			}
@@ -65,7 +65,7 @@ func meet(t *testing.T, kind tlsca.Kind, verify bool, talk func(client net.Conn)
 				talk(conn)
 				return
 			}
-			above, err := secure.Client(client, conn, tlsca.ClientConfig(a.Pool(), serverName, client.Now), verify)
+			above, err := secure.Client(client, conn, a.ClientConfig(serverName, client.Now), verify)
 			if err != nil {
 				var failed *secure.Error
 				if !errors.As(err, &failed) || failed.Why.Host != serverName {
