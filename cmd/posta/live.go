@@ -145,17 +145,16 @@ func goLive(c console, name string, o liveOptions) int {
 	if c.getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(1)
 	}
+	keeper := &caKeeper{console: c}
+	defer keeper.forget()
+	o.Authority = keeper.open
 	l, err := live.Start(s, o.Options)
 	if err != nil {
 		cannotListen(c, err, o)
 		return exitUsage
 	}
-	ca, err := writeCA(l)
-	if ca != "" {
-		defer os.Remove(ca)
-	}
 	var file *os.File
-	if err == nil && o.trace != "" {
+	if o.trace != "" {
 		file, err = os.Create(o.trace)
 	}
 	if err != nil {
@@ -164,7 +163,7 @@ func goLive(c console, name string, o liveOptions) int {
 		l.Run(ctx)
 		return exitUsage
 	}
-	announce(c, l, ca, o)
+	announce(c, l, keeper, o)
 
 	var tellers sync.WaitGroup
 	var traceErr error
@@ -209,20 +208,6 @@ func cannotListen(c console, err error, o liveOptions) {
 	default:
 		c.fail(lang.Sprintf("no se puede abrir el puerto %d de %s (es para %s de %s): %v", "cannot open port %d of %s (it is for %s of %s): %v", d.At.Port(), d.At.Addr(), d.Service, d.Host, port.Err))
 	}
-}
-
-// writeCA leaves the authority's certificate where other programs can read it.
-func writeCA(l *live.Live) (string, error) {
-	a := l.Authority()
-	if a == nil {
-		return "", nil
-	}
-	f, err := os.CreateTemp("", "posta-ca-*.pem")
-	if err != nil {
-		return "", err
-	}
-	_, err = f.Write(a.PEM())
-	return f.Name(), errors.Join(err, f.Close())
 }
 
 // ready is the line of --json.
@@ -283,8 +268,8 @@ func hostName(h *scenario.Host) string {
 	return h.Name
 }
 
-func announce(c console, l *live.Live, ca string, o liveOptions) {
-	r := readyLine(l, ca)
+func announce(c console, l *live.Live, ca *caKeeper, o liveOptions) {
+	r := readyLine(l, ca.path)
 	if o.json {
 		json.NewEncoder(c.out).Encode(r)
 		return
@@ -304,10 +289,7 @@ func announce(c console, l *live.Live, ca string, o liveOptions) {
 		}
 		table(c, rows)
 	}
-	if ca != "" {
-		fmt.Fprintln(c.out)
-		c.say(lang.Sprintf("Autoridad de certificación: %s", "Certificate authority: %s", ca))
-	}
+	ca.announce()
 	fmt.Fprintln(c.out)
 	for _, line := range tries(l) {
 		fmt.Fprintln(c.out, "  "+line)

@@ -11,7 +11,7 @@
 //
 // It also issues certificates that are wrong on purpose: expired, for another
 // name, or signed by nobody but themselves. Its keys are known to everybody who
-// knows the seed: it is never to be believed outside of a scenario.
+// knows the seed: it is never to be believed outside of a scenario (posta live has another: sim/live/localca).
 package tlsca
 
 import (

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -14,7 +13,6 @@ import (
 	"posta/sim/actor/mua"
 	"posta/sim/actor/secure"
 	"posta/sim/scenario"
-	"posta/sim/tlsca"
 	"posta/sim/trace"
 )
 
@@ -99,33 +97,19 @@ func (w *world) asClient(host Host, server string) func(net.Conn, bool) (net.Con
 		if err != nil {
 			return nil, err
 		}
-		return secure.Client(host, conn, tlsca.ClientConfig(authority.Pool(), server, w.g.Now), verify)
+		return secure.Client(host, conn, authority.ClientConfig(server, w.g.Now), verify)
 	}
 }
 
 // asServer is how the one who was called begins TLS: with the host's certificate.
 func (w *world) asServer(host Host) func(net.Conn, bool) (net.Conn, error) {
 	return func(conn net.Conn, _ bool) (net.Conn, error) {
-		config, err := w.certified(host.Name())
+		config, err := w.certified(w.settings(host.Name()))
 		if err != nil {
 			return nil, err
 		}
 		return secure.Server(host, conn, config)
 	}
-}
-
-// certified is how a host shows its certificate.
-func (w *world) certified(name string) (*tls.Config, error) {
-	authority, err := w.authority()
-	if err != nil {
-		return nil, err
-	}
-	h := w.settings(name)
-	cert, err := authority.Issue(tlsca.Kind(h.TLS.Certificate), h.Name, h.Addrs...)
-	if err != nil {
-		return nil, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
-	}
-	return tlsca.ServerConfig(cert, w.g.Now, &w.trust.keys), nil
 }
 
 // handshake begins TLS on an end; called by its process.

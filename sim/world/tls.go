@@ -81,18 +81,31 @@ func (w *world) offer(h *scenario.Host, s scenario.Service) (secure.Offer, error
 	if s.TLS == scenario.TLSNone {
 		return secure.Offer{}, nil
 	}
+	config, err := w.certified(h)
+	if err != nil {
+		return secure.Offer{}, err
+	}
+	o := secure.Offer{Config: config, Implicit: s.TLS == scenario.TLSImplicit}
+	// RFC 3207 section 4: a server to which MX records lead must not insist.
+	o.Required = s.TLS == scenario.TLSRequired && s.Proto != scenario.SMTP
+	return o, nil
+}
+
+// certified is how a host shows its certificate.
+func (w *world) certified(h *scenario.Host) (*tls.Config, error) {
+	authority, err := w.authority()
+	if err != nil {
+		return nil, err
+	}
 	addrs := h.Addrs
 	if w.o.Also != nil {
 		addrs = slices.Concat(addrs, w.o.Also(h.Name))
 	}
-	cert, err := w.trust.authority.Issue(tlsca.Kind(h.TLS.Certificate), h.Name, addrs...)
+	cert, err := authority.Issue(tlsca.Kind(h.TLS.Certificate), h.Name, addrs...)
 	if err != nil {
-		return secure.Offer{}, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
+		return nil, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
 	}
-	o := secure.Offer{Config: w.trust.authority.ServerConfig(cert, w.g.Now, &w.trust.keys), Implicit: s.TLS == scenario.TLSImplicit}
-	// RFC 3207 section 4: a server to which MX records lead must not insist.
-	o.Required = s.TLS == scenario.TLSRequired && s.Proto != scenario.SMTP
-	return o, nil
+	return authority.ServerConfig(cert, w.g.Now, &w.trust.keys), nil
 }
 
 // confide is what a client needs to speak TLS with a host.
