@@ -96,6 +96,82 @@ expect:
   - tls: {from: mail.alfa.test, ok: true, count: 0}
   - not_delivered: {to: benito@beta.test}
 `},
+		{"a server that hangs up at STARTTLS, and a relay that goes on in the clear (RFC 7435)", `
+hosts: {mail.alfa.test: {tls: {relay: opportunistic}}, mail.beta.test: {tls: offer}}
+script: [{send: {from: alicia, to: benito@beta.test}}]
+faults: [{cut: {host: mail.beta.test, command: STARTTLS}}]
+expect:
+  - tls: {from: mail.alfa.test, ok: true, count: 0}
+  - delivered: {to: benito@beta.test, count: 1}
+  - bounced: {to: benito@beta.test, count: 0}
+  - elapsed: {max: 10min}
+`},
+		{"a server that hangs up at STARTTLS, and a relay that requires TLS", `
+hosts: {mail.alfa.test: {tls: {relay: require}, retry: {lifetime: 1h}}, mail.beta.test: {tls: offer}}
+script: [{send: {from: alicia, to: benito@beta.test}}]
+faults: [{cut: {host: mail.beta.test, command: STARTTLS}}]
+expect:
+  - tls: {from: mail.alfa.test, ok: true, count: 0}
+  - not_delivered: {to: benito@beta.test}
+  - exchanges: {proto: smtp, from: mail.alfa.test, command: MAIL, count: 0}
+`},
+		{"a server that says 421 to STARTTLS, and a relay that goes on in the clear (RFC 7435)", `
+hosts: {mail.alfa.test: {tls: {relay: opportunistic}}, mail.beta.test: {tls: offer}}
+script: [{send: {from: alicia, to: benito@beta.test}}]
+faults: [{answer: {host: mail.beta.test, command: STARTTLS, code: 421, close: true}}]
+expect:
+  - tls: {from: mail.alfa.test, ok: true, count: 0}
+  - delivered: {to: benito@beta.test, count: 1}
+  - bounced: {to: benito@beta.test, count: 0}
+  - elapsed: {max: 10min}
+`},
+		{"a server that says 421 to STARTTLS, and a relay that requires TLS", `
+hosts: {mail.alfa.test: {tls: {relay: require}, retry: {lifetime: 1h}}, mail.beta.test: {tls: offer}}
+script: [{send: {from: alicia, to: benito@beta.test}}]
+faults: [{answer: {host: mail.beta.test, command: STARTTLS, code: 421, close: true}}]
+expect:
+  - tls: {from: mail.alfa.test, ok: true, count: 0}
+  - not_delivered: {to: benito@beta.test}
+  - exchanges: {proto: smtp, from: mail.alfa.test, command: MAIL, count: 0}
+`},
+		{"a server that says nothing to STARTTLS, and a relay that goes on in the clear (RFC 7435)", `
+hosts: {mail.alfa.test: {tls: {relay: opportunistic}}, mail.beta.test: {tls: offer}}
+script: [{send: {from: alicia, to: benito@beta.test}}]
+faults: [{silence: {host: mail.beta.test, command: STARTTLS}}]
+expect:
+  - tls: {from: mail.alfa.test, ok: true, count: 0}
+  - delivered: {to: benito@beta.test, count: 1}
+  - bounced: {to: benito@beta.test, count: 0}
+  - elapsed: {max: 10min}
+`},
+		{"a server that says nothing to STARTTLS, and a relay that requires TLS", `
+hosts: {mail.alfa.test: {tls: {relay: require}, retry: {lifetime: 1h}}, mail.beta.test: {tls: offer}}
+script: [{send: {from: alicia, to: benito@beta.test}}]
+faults: [{silence: {host: mail.beta.test, command: STARTTLS}}]
+expect:
+  - tls: {from: mail.alfa.test, ok: true, count: 0}
+  - not_delivered: {to: benito@beta.test}
+  - exchanges: {proto: smtp, from: mail.alfa.test, command: MAIL, count: 0}
+`},
+		{"a server that says 454 to STARTTLS, and a relay that goes on in the clear (RFC 7435)", `
+hosts: {mail.alfa.test: {tls: {relay: opportunistic}}, mail.beta.test: {tls: offer}}
+script: [{send: {from: alicia, to: benito@beta.test}}]
+faults: [{answer: {host: mail.beta.test, command: STARTTLS, code: 454}}]
+expect:
+  - tls: {from: mail.alfa.test, ok: true, count: 0}
+  - delivered: {to: benito@beta.test, count: 1}
+  - bounced: {to: benito@beta.test, count: 0}
+  - elapsed: {max: 10min}
+`},
+		{"a server that says 454 to STARTTLS, and a relay that requires TLS", `
+hosts: {mail.alfa.test: {tls: {relay: require}, retry: {lifetime: 1h}}, mail.beta.test: {tls: offer}}
+script: [{send: {from: alicia, to: benito@beta.test}}]
+faults: [{answer: {host: mail.beta.test, command: STARTTLS, code: 454}}]
+expect:
+  - tls: {from: mail.alfa.test, ok: true, count: 0}
+  - not_delivered: {to: benito@beta.test}
+  - exchanges: {proto: smtp, from: mail.alfa.test, command: MAIL, count: 0}
+`},
 		{"a relay that requires it, and a good certificate", `
 hosts:
   mail.alfa.test: {tls: {relay: require}}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -19,14 +20,29 @@ import (
 func Handler() http.Handler { return handler(site) }
 
 func handler(site fs.FS) http.Handler {
-	return &server{site: site, etags: map[string]string{}}
+	return &server{site: site, etags: map[string]string{}, plain: map[string]func() ([]byte, error){}}
+}
+
+// Timeouts of Server: a client that is slow or silent holds nothing for ever. The
+// module takes a minute over the slowest lines that people still have.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 30 * time.Second
+	writeTimeout  = 10 * time.Minute
+	idleTimeout   = 2 * time.Minute
+)
+
+// Server is what hands the page out over HTTP.
+func Server() *http.Server {
+	return &http.Server{Handler: Handler(), ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout}
 }
 
 type server struct {
 	site fs.FS
 
-	mu    sync.Mutex // guards etags
+	mu    sync.Mutex // guards what follows
 	etags map[string]string
+	plain map[string]func() ([]byte, error)
 }
 
 // types are the media types by extension: the system's table may lack some, and a
@@ -66,75 +82,129 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.missing(w, r, name)
 		return
 	}
-	data, encoding, ok := s.read(name, r.Header.Get("Accept-Encoding"))
+	f, ok := s.find(name, strings.Join(r.Header.Values("Accept-Encoding"), ","))
 	if !ok {
 		s.missing(w, r, name)
 		return
 	}
 	h.Set("Content-Type", kind)
 	h.Set("Vary", "Accept-Encoding")
-	if encoding != "" {
-		h.Set("Content-Encoding", encoding)
+	if f.encoding != "" {
+		h.Set("Content-Encoding", f.encoding)
 	}
 	if named.MatchString(name) {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	} else {
 		h.Set("Cache-Control", "no-cache")
 	}
-	h.Set("Etag", s.etag(name+" "+encoding, data))
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	h.Set("Etag", f.tag)
+	http.ServeContent(w, r, "", time.Time{}, f)
 }
 
-// read gives a file in the best form that is accepted.
-func (s *server) read(name, accept string) (data []byte, encoding string, ok bool) {
-	for _, form := range []struct{ encoding, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
-		if accepts(accept, form.encoding) {
-			if data, err := fs.ReadFile(s.site, name+form.suffix); err == nil {
-				return data, form.encoding, true
-			}
+// file is one form of a file of the page, ready to be sent.
+type file struct {
+	io.ReadSeeker
+	encoding string
+	tag      string
+}
+
+// find gives a file in the best form that is accepted.
+func (s *server) find(name, accept string) (f file, ok bool) {
+	for _, form := range []struct{ encoding, suffix string }{{"br", ".br"}, {"gzip", ".gz"}, {"", ""}} {
+		if form.encoding != "" && !accepts(accept, form.encoding) {
+			continue
+		}
+		if r, err := s.open(name + form.suffix); err == nil {
+			tag, err := s.etag(name+form.suffix, r)
+			return file{r, form.encoding, tag}, err == nil
 		}
 	}
-	if data, err := fs.ReadFile(s.site, name); err == nil {
-		return data, "", true
-	}
 	// The module is kept only in compressed form: unpack it for those who take no other.
-	packed, err := fs.ReadFile(s.site, name+".gz")
+	data, err := s.unpacked(name)
 	if err != nil {
-		return nil, "", false
+		return file{}, false
 	}
-	z, err := gzip.NewReader(bytes.NewReader(packed))
+	r := bytes.NewReader(data)
+	tag, err := s.etag(name, r)
+	return file{r, "", tag}, err == nil
+}
+
+// open gives a file of the site, which is read where it lies.
+func (s *server) open(name string) (io.ReadSeeker, error) {
+	f, err := s.site.Open(name)
 	if err != nil {
-		return nil, "", false
+		return nil, err
 	}
-	if data, err = io.ReadAll(z); err != nil {
-		return nil, "", false
+	if r, ok := f.(io.ReadSeeker); ok {
+		return r, nil
 	}
-	return data, "", true
+	return nil, fs.ErrInvalid // neither a binary's own files nor a test's: both can be sought
+}
+
+// unpacked gives a file that is kept only in compressed form. It is unpacked once,
+// however many ask at once: the module is large.
+func (s *server) unpacked(name string) ([]byte, error) {
+	s.mu.Lock()
+	once, ok := s.plain[name]
+	if !ok {
+		once = sync.OnceValues(func() ([]byte, error) {
+			packed, err := s.site.Open(name + ".gz")
+			if err != nil {
+				return nil, err
+			}
+			defer packed.Close()
+			z, err := gzip.NewReader(packed)
+			if err != nil {
+				return nil, err
+			}
+			return io.ReadAll(z)
+		})
+		if _, err := fs.Stat(s.site, name+".gz"); err == nil {
+			s.plain[name] = once // what is not there is not remembered: anybody can ask for any name
+		}
+	}
+	s.mu.Unlock()
+	return once()
 }
 
 // accepts reads an Accept-Encoding field (RFC 9110 section 12.5.3) as far as it
-// matters here: the coding is named, and not with weight zero.
+// matters here: the coding is named, or any is, and not with weight zero.
 func accepts(field, coding string) bool {
+	any := false
 	for part := range strings.SplitSeq(field, ",") {
-		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.EqualFold(strings.TrimSpace(name), coding) {
-			q := strings.ReplaceAll(weight, " ", "")
-			return strings.Trim(q, "q=0.") != "" || q == "" || strings.HasPrefix(q, "q=1")
+		name, parameter, _ := strings.Cut(part, ";")
+		wanted := true
+		if key, value, ok := strings.Cut(parameter, "="); ok && strings.EqualFold(strings.TrimSpace(key), "q") {
+			weight, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+			wanted = err == nil && weight > 0
+		}
+		switch name = strings.TrimSpace(name); {
+		case strings.EqualFold(name, coding):
+			return wanted
+		case name == "*":
+			any = wanted
 		}
 	}
-	return false
+	return any
 }
 
-func (s *server) etag(key string, data []byte) string {
+// etag names what a form of a file says; it is read for that once.
+func (s *server) etag(key string, r io.ReadSeeker) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if tag, ok := s.etags[key]; ok {
-		return tag
+		return tag, nil
 	}
-	sum := sha256.Sum256(data)
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
+	sum := sha256.New()
+	if _, err := io.Copy(sum, r); err != nil {
+		return "", err
+	}
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return "", err
+	}
+	tag := `"` + hex.EncodeToString(sum.Sum(nil)[:12]) + `"`
 	s.etags[key] = tag
-	return tag
+	return tag, nil
 }
 
 // missing answers for what is not there; without a page, it says how to make one.

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 )
@@ -47,6 +49,8 @@ func TestHandler(t *testing.T) {
 		{"a script as a browser at home takes it", "GET", "/app.ABCDEFGH.js", "gzip, deflate, br, zstd", 200, "text/javascript; charset=utf-8", "br", "public, max-age=31536000, immutable", "brotli"},
 		{"over plain HTTP browsers take only gzip", "GET", "/app.ABCDEFGH.js", "gzip, deflate", 200, "text/javascript; charset=utf-8", "gzip", "public, max-age=31536000, immutable", ""},
 		{"brotli refused by its weight", "GET", "/app.ABCDEFGH.js", "br;q=0, identity", 200, "text/javascript; charset=utf-8", "", "public, max-age=31536000, immutable", "plain"},
+		{"refused in another spelling", "GET", "/app.ABCDEFGH.js", "BR ; Q=0.000 , gzip;q=0", 200, "text/javascript; charset=utf-8", "", "public, max-age=31536000, immutable", "plain"},
+		{"anything but brotli", "GET", "/app.ABCDEFGH.js", "br;q=0, *", 200, "text/javascript; charset=utf-8", "gzip", "public, max-age=31536000, immutable", ""},
 		{"half a wish for brotli is one", "GET", "/app.ABCDEFGH.js", "br;q=0.5", 200, "text/javascript; charset=utf-8", "br", "public, max-age=31536000, immutable", "brotli"},
 		{"the module comes as what a browser will compile", "GET", "/posta.0123456789ab.wasm", "br", 200, "application/wasm", "br", "public, max-age=31536000, immutable", "brotli module"},
 		{"the module, unpacked for who takes no compression", "GET", "/posta.0123456789ab.wasm", "", 200, "application/wasm", "", "public, max-age=31536000, immutable", "module"},
@@ -85,6 +89,44 @@ func TestHandler(t *testing.T) {
 		})
 	}
 }
+
+// TestUnpackedOnce: however many take no compression, and whether they want the body
+// or not, the module is unpacked once.
+func TestUnpackedOnce(t *testing.T) {
+	site := &counting{FS: page(t), opened: map[string]int{}}
+	h := handler(site)
+	var all sync.WaitGroup
+	for i := range 40 {
+		method := []string{"GET", "HEAD"}[i%2]
+		all.Go(func() {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequest(method, "/posta.0123456789ab.wasm", nil))
+			if got := w.Header().Get("Content-Length"); w.Code != 200 || got != "6" {
+				t.Errorf("%s: %d, %s octets", method, w.Code, got)
+			}
+		})
+	}
+	all.Wait()
+	if n := site.opened["posta.0123456789ab.wasm.gz"]; n != 1 {
+		t.Errorf("unpacked %d times", n)
+	}
+}
+
+// counting counts how often a file is opened.
+type counting struct {
+	fs.FS
+	mu     sync.Mutex
+	opened map[string]int
+}
+
+func (c *counting) Open(name string) (fs.File, error) {
+	c.mu.Lock()
+	c.opened[name]++
+	c.mu.Unlock()
+	return c.FS.Open(name)
+}
+
+func (c *counting) Stat(name string) (fs.FileInfo, error) { return fs.Stat(c.FS, name) }
 
 func TestUnchangedFilesAreNotSentAgain(t *testing.T) {
 	h := handler(page(t))

@@ -13,6 +13,7 @@ import (
 	"posta/sim/auth"
 	"posta/sim/auth/advice"
 	"posta/sim/lang"
+	"posta/sim/transcript"
 )
 
 var checkDomainCommand = command{
@@ -92,7 +93,7 @@ func checkDomain(c console, args []string, domain string, selectors []string, as
 		return code
 	}
 	for _, f := range found {
-		fmt.Fprintln(c.out, printable(adviceLevels[f.Level].In(c.lang)+": "+adviceText(f).In(c.lang)))
+		fmt.Fprintln(c.out, transcript.Visible(adviceLevels[f.Level].In(c.lang)+": "+adviceText(f).In(c.lang)))
 	}
 	return code
 }

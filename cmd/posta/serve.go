@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -23,7 +22,6 @@ import (
 
 // Times of the page's server: it only hands out files.
 const (
-	headerTimeout   = 10 * time.Second
 	shutdownTimeout = 3 * time.Second
 )
 
@@ -83,7 +81,7 @@ func serve(c console, addr string, open bool) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	server := &http.Server{Handler: web.Handler(), ReadHeaderTimeout: headerTimeout}
+	server := web.Server()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	select {

@@ -14,6 +14,7 @@ import (
 	"posta/sim/auth/spf"
 	"posta/sim/auth/verify"
 	"posta/sim/lang"
+	"posta/sim/transcript"
 )
 
 // authTeller writes what was found, one step a line, the nested ones further in.
@@ -21,22 +22,12 @@ type authTeller struct{ c console }
 
 func (t authTeller) line(depth int, es, en string, args ...any) {
 	text := lang.Sprintf(es, en, args...).In(t.c.lang)
-	fmt.Fprintln(t.c.out, strings.Repeat("  ", depth)+printable(text))
+	fmt.Fprintln(t.c.out, strings.Repeat("  ", depth)+transcript.Visible(text))
 }
 
 // say writes a text that has both languages already.
 func (t authTeller) say(depth int, text lang.Text) {
-	fmt.Fprintln(t.c.out, strings.Repeat("  ", depth)+printable(text.In(t.c.lang)))
-}
-
-// printable keeps what strangers wrote from moving the cursor.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return '�'
-		}
-		return r
-	}, s)
+	fmt.Fprintln(t.c.out, strings.Repeat("  ", depth)+transcript.Visible(text.In(t.c.lang)))
 }
 
 func tellLetter(c console, r *verify.Report) {

@@ -201,6 +201,13 @@ func (s *Server) refuse(m *Msg, query []byte, rcode int) []byte {
 	r.Opcode = m.Opcode
 	r.RecursionDesired = m.RecursionDesired
 	r.Rcode = rcode
+	for _, rr := range m.Extra {
+		// Even to a query that is refused unread, an OPT answers an OPT (RFC 6891 section 6.1.1).
+		if asked, is := rr.(*mdns.OPT); is {
+			r.Extra = append(r.Extra, s.opt(asked))
+			break
+		}
+	}
 	if len(m.Question) == 1 && binary.BigEndian.Uint16(query[4:]) == 1 {
 		r.Question = m.Question
 	}
@@ -216,22 +223,15 @@ func (s *Server) refuse(m *Msg, query []byte, rcode int) []byte {
 
 // pack makes the bytes, no longer than the asker can take.
 func (s *Server) pack(m *Msg, req *Request, opt *mdns.OPT) []byte {
-	ours := int(s.UDPSize)
-	if ours == 0 {
-		ours = DefaultUDPSize
-	}
 	limit := MaxMessageSize
 	if req.Network == "udp" {
 		limit = MinUDPSize
 		if opt != nil {
-			limit = max(MinUDPSize, min(int(opt.UDPSize()), ours))
+			limit = max(MinUDPSize, min(int(opt.UDPSize()), s.udpSize()))
 		}
 	}
 	if opt != nil && m.IsEdns0() == nil { // an OPT for an OPT, and none for none (RFC 6891 section 6.1.1)
-		mine := &mdns.OPT{Hdr: mdns.RR_Header{Name: ".", Rrtype: mdns.TypeOPT}}
-		mine.SetUDPSize(uint16(max(MinUDPSize, ours)))
-		mine.SetDo(opt.Do()) // RFC 3225 section 3: copied
-		m.Extra = append(m.Extra, mine)
+		m.Extra = append(m.Extra, s.opt(opt))
 	}
 	m.Compress = true
 	out, err := m.Pack()
@@ -257,6 +257,21 @@ func (s *Server) pack(m *Msg, req *Request, opt *mdns.OPT) []byte {
 		return nil
 	}
 	return out
+}
+
+// opt is our OPT record for a query that has one.
+func (s *Server) opt(asked *mdns.OPT) *mdns.OPT {
+	mine := &mdns.OPT{Hdr: mdns.RR_Header{Name: ".", Rrtype: mdns.TypeOPT}}
+	mine.SetUDPSize(uint16(max(MinUDPSize, s.udpSize())))
+	mine.SetDo(asked.Do()) // RFC 3225 section 3: copied
+	return mine
+}
+
+func (s *Server) udpSize() int {
+	if s.UDPSize == 0 {
+		return DefaultUDPSize
+	}
+	return int(s.UDPSize)
 }
 
 // tooLong tells a message that does not fit into any packet from one that cannot be packed at all.

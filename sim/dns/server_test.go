@@ -87,6 +87,8 @@ func TestQueriesThatAreNone(t *testing.T) {
 		{"a name that points to itself", append(bytes.Clone(plain[:12]), 0xc0, 12, 0, 15, 0, 1), "FORMERR"},
 		{"NOTIFY", build(func(m *Msg) { m.Opcode = mdns.OpcodeNotify }), "NOTIMP"},
 		{"UPDATE", build(func(m *Msg) { m.Opcode = mdns.OpcodeUpdate }), "NOTIMP"},
+		{"NOTIFY with EDNS", build(func(m *Msg) { m.Opcode = mdns.OpcodeNotify; m.SetEdns0(1232, true) }), "NOTIMP"},
+		{"no question, with EDNS", build(func(m *Msg) { m.Question = nil; m.SetEdns0(1232, false) }), "FORMERR"},
 		{"two OPT records", build(func(m *Msg) { m.SetEdns0(512, false); m.SetEdns0(512, false) }), "FORMERR"},
 		{"EDNS version 1", build(func(m *Msg) { m.SetEdns0(512, false); m.IsEdns0().SetVersion(1) }), "BADVERS"},
 		{"class CHAOS", build(func(m *Msg) { m.Question[0].Qclass = mdns.ClassCHAOS }), "REFUSED"},
@@ -100,6 +102,14 @@ func TestQueriesThatAreNone(t *testing.T) {
 				got = d.RCode
 				if !d.Response || d.Err != "" || d.ID != 9 {
 					t.Errorf("a bad reply: %+v", d)
+				}
+				// An OPT for an OPT that could be read, and none for none (RFC 6891 section 6.1.1).
+				query, answer := new(Msg), new(Msg)
+				readable := query.Unpack(c.wire) == nil
+				if err := answer.Unpack(reply); err != nil || readable && (query.IsEdns0() != nil) != (answer.IsEdns0() != nil) {
+					t.Errorf("%v: the reply to\n%v\nis\n%v", err, query, answer)
+				} else if answer.IsEdns0() != nil && query.IsEdns0().Do() != answer.IsEdns0().Do() {
+					t.Error("DO is not copied (RFC 3225 section 3)")
 				}
 			}
 			if got != c.want {

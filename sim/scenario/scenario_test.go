@@ -492,6 +492,8 @@ func TestHostileBytes(t *testing.T) {
 		{"ten megabytes", strings.Repeat("a: b\n", 2<<20), CodeTooBig},
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00", CodeBinary},
 		{"UTF-16", "\xff\xfep\x00o\x00", CodeEncoding},
+		{"UTF-32", "\xff\xfe\x00\x00p\x00\x00\x00", CodeEncoding},
+		{"UTF-32, big end first", "\x00\x00\xfe\xff\x00\x00\x00p", CodeEncoding},
 		{"Latin-1", "posta: 1\ntitle: El se\xf1or\n", CodeEncoding},
 		{"a terminal escape", "title: \x1b[31mred\n", CodeBinary},
 		{"a bomb of aliases", bomb, CodeAnchor},

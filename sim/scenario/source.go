@@ -72,6 +72,12 @@ func load(rep *reporter, src []byte) *yaml.Node {
 			tr("comprueba que sea el archivo que querías; para una carta grande basta «size: 5 MB»", "make sure it is the file you meant; for a large letter \"size: 5 MB\" is enough"))
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	// UTF-32's mark, little end first, begins like UTF-16's.
+	if bytes.HasPrefix(src, []byte{0xff, 0xfe, 0, 0}) || bytes.HasPrefix(src, []byte{0, 0, 0xfe, 0xff}) {
+		return whole(CodeEncoding,
+			tr("el archivo está en UTF-32", "the file is in UTF-32"),
+			tr("guárdalo de nuevo como UTF-8", "save it again as UTF-8"))
+	}
 	if bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff}) {
 		return whole(CodeEncoding,
 			tr("el archivo está en UTF-16", "the file is in UTF-16"),

@@ -393,7 +393,9 @@ func (l *layer) hello(c Command) {
 	case esmtp && l.server.NoESMTP:
 		l.refuse(errNotKnown) // RFC 1869 section 4.6: to such a server EHLO is a command like any misspelt one
 		return
-	case c.Args == "" || strings.ContainsAny(c.Args, " \t") || len(c.Args) > mail.MaxDomain:
+	case c.Args == "" || len(c.Args) > mail.MaxDomain || strings.ContainsFunc(c.Args, func(r rune) bool { return r <= ' ' || r > '~' }):
+		// One word of printable ASCII, for names that are not are said as A-labels here (RFC 6531 section 3.7.1). What
+		// is refused is not repeated: it would be said to whoever reads a log.
 		l.refuse(R(501, "5.5.4", "Syntax: "+c.Verb+" hostname"))
 		return
 	}

@@ -20,6 +20,8 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"posta/sim/dialogue"
 	"posta/sim/explain"
@@ -146,7 +148,7 @@ func (p *printer) line(s string) {
 // para prints words, wrapped: the first line behind head, the others behind as
 // many spaces as indent says. Style paints the words.
 func (p *printer) para(head string, headWidth, indent int, style, text string) {
-	for i, l := range wrap(clean(text), p.o.Width-max(indent, headWidth)) {
+	for i, l := range wrap(Visible(text), p.o.Width-max(indent, headWidth)) {
 		if i == 0 {
 			p.line(head + p.paint(style, l))
 			continue
@@ -178,40 +180,23 @@ func wrap(s string, width int) []string {
 	return append(out, strings.TrimRight(string(runes), " "))
 }
 
-// clean makes control characters visible: a server's words must not command the
-// reader's terminal.
-func clean(s string) string {
-	ok := true
-	for _, r := range s {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0xfffd || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			ok = false
-			break
-		}
-	}
-	if ok {
+// Visible makes what cannot be seen visible: a stranger's words must neither command
+// the reader's terminal, nor turn the direction in which it writes, nor hide in it.
+func Visible(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || unseen(r) }) {
 		return s
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); {
-		r, size := rune(s[i]), 1
-		if r >= 0x80 {
-			for _, x := range s[i:] {
-				r = x
-				break
-			}
-			size = len(string(r))
-			if r == 0xfffd {
-				size = 1
-			}
-		}
+		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
 		case r == '\t':
 			b.WriteString("    ")
-		case r == 0xfffd:
+		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&b, "\\x%02x", s[i])
 		case r < ' ' || r == 0x7f:
 			fmt.Fprintf(&b, "\\x%02x", r)
-		case r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
+		case unseen(r):
 			fmt.Fprintf(&b, "\\u%04x", r)
 		default:
 			b.WriteRune(r)
@@ -221,13 +206,19 @@ func clean(s string) string {
 	return b.String()
 }
 
+// unseen: controls, marks of direction, spaces of no width, separators of lines. The
+// joiner and the non-joiner are part of how Persian and Hindi, and some pictures, are written.
+func unseen(r rune) bool {
+	return !unicode.IsGraphic(r) && r != '\u200c' && r != '\u200d' || unicode.In(r, unicode.Zl, unicode.Zp)
+}
+
 // ---- Parts
 
 func (p *printer) title() {
 	h := &p.t.Header
-	title := clean(p.say(h.Title))
+	title := Visible(p.say(h.Title))
 	if title == "" {
-		title = clean(h.Scenario)
+		title = Visible(h.Scenario)
 	}
 	if title != "" {
 		p.para("", 0, 0, bold, title)

@@ -129,8 +129,10 @@ func TestTheWireIsShownWhole(t *testing.T) {
 func TestHostileBytesStayWords(t *testing.T) {
 	for in, want := range map[string]string{
 		"\x1b[2J": `\x1b[2J`, "a\tb": "a    b", "\xff": `\xff`, "ñandú": "ñandú", "\u202eabc": `\u202eabc`,
+		"a\u200bb\ufeff": `a\u200bb\ufeff`, "a\u2028b\u2029": `a\u2028b\u2029`, "\u200e\u2067\u061c": `\u200e\u2067\u061c`, "\u0085": `\u0085`,
+		"\ufffd": "\ufffd", "می\u200cروم": "می\u200cروم", "a\u00a0b": "a\u00a0b",
 	} {
-		if got := clean(in); got != want {
+		if got := Visible(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
-	"time"
 
 	"posta/web"
 )
@@ -24,7 +22,7 @@ func main() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		os.Exit(0)
 	}()
-	server := &http.Server{Handler: web.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	server := web.Server()
 	fmt.Fprintln(os.Stderr, server.Serve(listener))
 	os.Exit(1)
 }

@@ -128,7 +128,8 @@ func (w *worker) connect(host string, addr netip.AddrPort) *result {
 	return r
 }
 
-// open opens a connection. It says broken when a TLS handshake ended it.
+// open opens a connection. It says broken when it was lost on the way to TLS: by a
+// handshake, or by a server that hung up, or fell silent, on STARTTLS.
 func (w *worker) open(host string, addr netip.AddrPort, wish secure.Wish) (lost *result, broken bool) {
 	conn, err := w.q.m.Dial("tcp", addr.String(), ConnectTimeout)
 	if err != nil {
@@ -144,12 +145,13 @@ func (w *worker) open(host string, addr netip.AddrPort, wish secure.Wish) (lost 
 	w.peer = &peer{client: client, host: host, addr: addr}
 	if err == nil && wish.Wanted() {
 		err = w.secure(client, wish)
+		var e *smtp.Error
+		broken = errors.As(err, &e) && e.Lost()
 	}
 	if err != nil {
 		r := w.judge(err)
 		w.leave(err)
-		var handshake *secure.Error
-		return &r, errors.As(err, &handshake)
+		return &r, broken
 	}
 	return nil, false
 }
