@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"net/netip"
@@ -75,6 +76,21 @@ func TestChoosyPrograms(t *testing.T) {
 		}
 	}
 	w.noPanic()
+}
+
+// TestEveryDoor: a client that knows TLS 1.2 and P-256 alone gets in wherever there is
+// TLS.
+func TestEveryDoor(t *testing.T) {
+	l := newWorld(t).Live
+	for _, e := range entrances {
+		t.Run(e.name, func(t *testing.T) {
+			c := e.believing(l)
+			c.MaxVersion, c.CurvePreferences = tls.VersionTLS12, []tls.CurveID{tls.CurveP256}
+			if err := tls.Client(e.enter(t, l).Conn, c).Handshake(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 // TestJava: Java's own trust manager accepts the chain, on both versions.

@@ -238,9 +238,9 @@ func TestNoHandshake(t *testing.T) {
 				}
 				return false
 			}, "tls-failed"},
-			{"TLS 1.2 at most", func(r *rude, e entrance, l *live.Live) bool {
+			{"TLS 1.1 at most", func(r *rude, e entrance, l *live.Live) bool {
 				c := e.believing(l)
-				c.MaxVersion = tls.VersionTLS12
+				c.MinVersion, c.MaxVersion = tls.VersionTLS11, tls.VersionTLS11
 				if err := tls.Client(r.Conn, c).Handshake(); err == nil || !strings.Contains(err.Error(), "protocol version") {
 					r.Errorf("the handshake fails with %v", err)
 				}
