@@ -13,6 +13,7 @@ import (
 	"posta/sim/auth/dmarc"
 	"posta/sim/auth/spf"
 	"posta/sim/auth/verify"
+	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/transcript"
 )
@@ -28,6 +29,11 @@ func (t authTeller) line(depth int, es, en string, args ...any) {
 // say writes a text that has both languages already.
 func (t authTeller) say(depth int, text lang.Text) {
 	fmt.Fprintln(t.c.out, strings.Repeat("  ", depth)+transcript.Visible(text.In(t.c.lang)))
+}
+
+// concludes says why a check came to its result.
+func (t authTeller) concludes(why lang.Text) {
+	t.say(2, lang.Text{ES: "= " + why.ES, EN: "= " + why.EN})
 }
 
 func tellLetter(c console, r *verify.Report) {
@@ -104,20 +110,6 @@ func (t authTeller) spf(r *spf.Report) {
 	}[r.Result])
 }
 
-var spfReasons = map[spf.Reason]lang.Text{
-	spf.NoMatch:     {ES: "ningún mecanismo coincide", EN: "no mechanism matches"},
-	spf.NotAName:    {ES: "no es un nombre por el que se pueda preguntar", EN: "not a name that can be asked for"},
-	spf.NoRecord:    {ES: "entre los TXT no hay ninguno que empiece por v=spf1", EN: "none of the TXT records begins with v=spf1"},
-	spf.ManyRecords: {ES: "hay más de un registro SPF, y sólo puede haber uno", EN: "there is more than one SPF record, and there may only be one"},
-	spf.DNSError:    {ES: "el DNS no respondió", EN: "the DNS did not answer"},
-	spf.Syntax:      {ES: "el registro está mal escrito", EN: "the record is malformed"},
-	spf.TooMany:     {ES: "más de diez términos que preguntan al DNS", EN: "more than ten terms that ask the DNS"},
-	spf.TooManyVoid: {ES: "más de dos preguntas que no hallan nada", EN: "more than two questions that find nothing"},
-	spf.TooManyMX:   {ES: "más de diez servidores en un mx", EN: "more than ten exchangers in one mx"},
-	spf.IncludeNone: {ES: "el dominio nombrado no tiene registro SPF", EN: "the domain named has no SPF record"},
-	spf.Nested:      {ES: "el registro de dentro acabó en error", EN: "the record inside ended in an error"},
-}
-
 func (t authTeller) spfRecord(depth int, r *spf.Record) {
 	if r.Answer.Name != "" {
 		t.asked(depth, &r.Answer)
@@ -125,7 +117,7 @@ func (t authTeller) spfRecord(depth int, r *spf.Record) {
 	for _, term := range r.Terms {
 		t.spfTerm(depth, term)
 	}
-	if text, ok := spfReasons[r.Reason]; ok {
+	if text := explain.Reason("spf", string(r.Reason)); !text.IsZero() {
 		t.say(depth, lang.Text{ES: fmt.Sprintf("= %s: %s", r.Result, text.ES), EN: fmt.Sprintf("= %s: %s", r.Result, text.EN)})
 	} else {
 		t.line(depth, "= %s", "= %s", r.Result)
@@ -160,38 +152,6 @@ func (t authTeller) spfTerm(depth int, term *spf.Term) {
 	}
 }
 
-var dkimReasons = map[dkim.Reason]lang.Text{
-	dkim.Verified:      {ES: "quien tiene la llave de ese dominio firmó estos campos y este cuerpo, y siguen igual", EN: "whoever holds that domain's key signed these fields and this body, and they are the same still"},
-	dkim.BadSyntax:     {ES: "la firma está mal escrita", EN: "the signature is malformed"},
-	dkim.BadVersion:    {ES: "la versión no se conoce", EN: "the version is not known"},
-	dkim.FromUnsigned:  {ES: "no firma el From, y tiene que hacerlo", EN: "it does not sign From, and has to"},
-	dkim.BadIdentity:   {ES: "la identidad i= no es del dominio d=", EN: "the identity i= is not of the domain d="},
-	dkim.BadAlgorithm:  {ES: "ese algoritmo ya no se acepta", EN: "that algorithm is no longer accepted"},
-	dkim.Expired:       {ES: "la firma ha caducado", EN: "the signature has expired"},
-	dkim.NoKey:         {ES: "no hay llave bajo ese nombre", EN: "there is no key at that name"},
-	dkim.KeyUnknown:    {ES: "el DNS no dio la llave; más tarde quizá sí", EN: "the DNS did not give the key; later perhaps"},
-	dkim.KeySyntax:     {ES: "la llave publicada está mal escrita", EN: "the published key is malformed"},
-	dkim.KeyRevoked:    {ES: "la llave fue revocada", EN: "the key was revoked"},
-	dkim.KeyUse:        {ES: "la llave no sirve para una firma así", EN: "the key is not for such a signature"},
-	dkim.KeyShort:      {ES: "la llave es demasiado corta", EN: "the key is too short"},
-	dkim.BodyChanged:   {ES: "el cuerpo no es el que se firmó; los campos firmados, sí", EN: "the body is not the one that was signed; the signed fields are"},
-	dkim.BodyShort:     {ES: "l= dice más octetos de los que hay", EN: "l= says more octets than there are"},
-	dkim.HeaderChanged: {ES: "los campos no son los que se firmaron, o la firma se hizo con otra llave", EN: "the fields are not those that were signed, or another key signed them"},
-	dkim.BothChanged:   {ES: "ni el cuerpo ni los campos firmados encajan", EN: "neither the body nor the signed fields fit"},
-	dkim.TooMany:       {ES: "hay demasiadas firmas; ésta no se miró", EN: "there are too many signatures; this one was not looked at"},
-	dkim.HugeHeader:    {ES: "la cabecera tiene demasiados campos", EN: "the header has too many fields"},
-}
-
-var dkimWarnings = map[dkim.Warning]lang.Text{
-	dkim.BodyOpen:      {ES: "peligro: l= deja el final abierto, y cualquiera puede añadir texto", EN: "danger: l= leaves the end open, and anybody can add text"},
-	dkim.FromTwice:     {ES: "hay varios campos From", EN: "there are several From fields"},
-	dkim.ShortKey:      {ES: "la llave tiene menos de 2048 bits", EN: "the key has fewer than 2048 bits"},
-	dkim.TestKey:       {ES: "el dueño dice que está probando (t=y)", EN: "the owner says that this is a test (t=y)"},
-	dkim.FutureTime:    {ES: "dice haberse firmado en el futuro", EN: "it says that it was signed in the future"},
-	dkim.NoSubject:     {ES: "el Subject no está firmado", EN: "Subject is not signed"},
-	dkim.AddableFields: {ES: "se podría añadir otro From encima sin romper la firma", EN: "another From could be put on top without breaking the signature"},
-}
-
 func (t authTeller) dkim(r *dkim.Report) {
 	t.line(0, "DKIM: %s", "DKIM: %s", r.Result())
 	if len(r.Signatures) == 0 {
@@ -201,7 +161,7 @@ func (t authTeller) dkim(r *dkim.Report) {
 		s := v.Signature
 		if s == nil {
 			t.line(1, "Una firma que no se puede leer: %s", "A signature that cannot be read: %s", v.Result)
-			t.say(2, dkimReasons[v.Reason])
+			t.say(2, explain.Reason("dkim", string(v.Reason)))
 			continue
 		}
 		t.line(1, "Firma de %s, selector %s: %s", "Signature of %s, selector %s: %s", s.Domain, s.Selector, v.Result)
@@ -216,22 +176,10 @@ func (t authTeller) dkim(r *dkim.Report) {
 			t.line(2, "%d octetos del cuerpo no están firmados", "%d octets of the body are not signed", v.Beyond)
 		}
 		for _, w := range v.Warnings {
-			t.say(2, dkimWarnings[w])
+			t.say(2, explain.Warning(string(w)))
 		}
-		t.say(2, lang.Text{ES: "= " + dkimReasons[v.Reason].ES, EN: "= " + dkimReasons[v.Reason].EN})
+		t.concludes(explain.Reason("dkim", string(v.Reason)))
 	}
-}
-
-var dmarcReasons = map[dmarc.Reason]lang.Text{
-	dmarc.Aligned:    {ES: "lo probado habla del dominio del From: su dueño autorizó este uso", EN: "what was proved speaks for the From domain: its owner authorized this use"},
-	dmarc.NotAligned: {ES: "algo pasó, pero para otro dominio que el del From", EN: "something passed, but for another domain than the one in From"},
-	dmarc.NotProved:  {ES: "no pasó ni SPF ni DKIM", EN: "neither SPF nor DKIM passed"},
-	dmarc.NoRecord:   {ES: "el dominio del From no publica DMARC", EN: "the From domain publishes no DMARC record"},
-	dmarc.Unusable:   {ES: "el registro DMARC no tiene una política válida ni pide informes", EN: "the DMARC record has no valid policy and asks for no reports"},
-	dmarc.DNSError:   {ES: "el DNS no respondió", EN: "the DNS did not answer"},
-	dmarc.Undecided:  {ES: "una comprobación que decidiría no se pudo terminar", EN: "a check that would decide could not be finished"},
-	dmarc.NoAuthor:   {ES: "el From no da ningún dominio por el que preguntar", EN: "From gives no domain to ask for"},
-	dmarc.ManyAuthor: {ES: "el From muestra demasiados dominios", EN: "From shows too many domains"},
 }
 
 func (t authTeller) dmarc(r *dmarc.Report) {
@@ -256,10 +204,10 @@ func (t authTeller) dmarc(r *dmarc.Report) {
 		for _, a := range e.Identifiers {
 			t.alignment(e, a)
 		}
-		t.say(2, lang.Text{ES: "= " + dmarcReasons[e.Reason].ES, EN: "= " + dmarcReasons[e.Reason].EN})
+		t.concludes(explain.Reason("dmarc", string(e.Reason)))
 	}
 	if len(r.Evaluations) == 0 {
-		t.say(1, dmarcReasons[r.Reason])
+		t.say(1, explain.Reason("dmarc", string(r.Reason)))
 	}
 }
 

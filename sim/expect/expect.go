@@ -102,6 +102,8 @@ func (c *checker) judge(e scenario.Expect) verdict {
 		return c.tls(e)
 	case *scenario.Overheard:
 		return c.overheard(e)
+	case *scenario.Auth:
+		return c.auth(e)
 	case *scenario.Elapsed:
 		return c.elapsed(e)
 	case *scenario.Message:

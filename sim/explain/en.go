@@ -926,6 +926,142 @@ var en = map[string]words{
 		what: "This would make {counted} of {client} in {window}, and the limit here is {limit}.",
 	},
 
+	// SPF, DKIM and DMARC: never more than was proved.
+	"policy.checked/spf": {
+		title:   "{from} checks SPF for {domain}: {result}",
+		what:    "[[It asks about {whose}. ]][[The result: {reason}. ]][[“{term}” decides it. ]][[That is why it answers “{reply}”.]][[That is why it files the letter in {folder}.]]",
+		why:     "SPF compares the caller's address with the list that the owner of the envelope's domain publishes.",
+		changed: "[[{from}: SPF for {domain} from {ip}: {result}]]",
+	},
+	"policy.checked/spf-pass": {
+		title: "{from} checks SPF: {domain} lets {ip} send (pass)",
+		what:  "It asks about {whose}: its owner publishes who may send for it, and {ip} may.[[ “{term}” decides it.]]",
+		why:   "It says nothing of the From that people read, nor that the letter is honest.",
+	},
+	"policy.checked/spf-fail": {
+		title: "{from} checks SPF: {domain} does not let {ip} send (fail)",
+		what:  "It asks about {whose}: its owner says that {ip} may not send for it.[[ “{term}” decides it.]][[ That is why it answers “{reply}”.]][[ That is why it files the letter in {folder}.]]",
+		why:   "It may be an impostor. It may also be an honest forwarder, who calls from another address.",
+	},
+	"policy.checked/spf-softfail": {
+		title: "{from} checks SPF: {domain} thinks that {ip} should not send (softfail)",
+		what:  "It asks about {whose}: its owner says that {ip} probably may not send for it, and does not say so firmly.[[ “{term}” decides it.]]",
+		why:   "A softfail alone is no ground for refusing.",
+	},
+	"policy.checked/spf-neutral": {
+		title: "{from} checks SPF: {domain} says neither yes nor no of {ip} (neutral)",
+		what:  "It asks about {whose}.[[ “{term}” decides it.]][[ The reason: {reason}.]]",
+		why:   "It is treated just as if there were no record.",
+	},
+	"policy.checked/spf-none": {
+		title: "{from} checks SPF: nothing can be said[[ of {domain}]] (none)",
+		what:  "It asks about {whose}.[[ The reason: {reason}.]]",
+		why:   "Without a published list there is nothing to compare with: it speaks neither for nor against.",
+	},
+	"policy.checked/spf-temperror": {
+		title: "{from} cannot check SPF for {domain} now (temperror)",
+		what:  "[[The reason: {reason}.]]",
+		why:   "Later perhaps: it is not the fault of whoever wrote the letter.",
+	},
+	"policy.checked/spf-permerror": {
+		title: "{from} checks SPF: what {domain} publishes cannot be evaluated (permerror)",
+		what:  "[[The reason: {reason}.]]",
+		why:   "Until its owner mends it, SPF proves nothing of anybody, its true servers included.",
+	},
+	"policy.checked/dkim": {
+		title:   "{from} checks the DKIM signatures: {result}",
+		what:    "[[The signature of {domain}, selector {selector}: {reason}.]]",
+		why:     "A signature that does not fit proves nothing: it is worth as much as none.",
+		changed: "[[{from}: DKIM of {domain}: {result}]]",
+	},
+	"policy.checked/dkim-pass": {
+		title: "{from} checks the DKIM signature of {domain}: it fits (pass)",
+		what:  "Whoever holds the key of {domain} signed these fields and this body, and they are the same still.",
+		why:   "It does not say that {domain} is the domain in From, nor that the letter is honest.",
+	},
+	"policy.checked/dkim-fail": {
+		title: "{from} checks the DKIM signature of {domain}: it does not fit (fail)",
+		what:  "The signature with the selector {selector}: {reason}.",
+		why:   "-",
+	},
+	"policy.checked/dkim-none": {
+		title:   "{from} looks for DKIM signatures: the letter bears none (none)",
+		what:    "There is no DKIM-Signature field.",
+		why:     "Without a signature there is nothing to prove, neither for nor against.",
+		changed: "-",
+	},
+	"policy.checked/dkim-sign": {
+		title: "{from} does not sign the letter",
+		what:  "Its header is beyond all limits: it leaves without the signature of {domain}.",
+	},
+	"policy.checked/dkim-sign-signed": {
+		title: "{from} signs the letter for {domain}",
+		what:  "It puts DKIM-Signature on top: which fields it signs, the hash of the body, and the signature made with its private key ({algorithm}). The public one is to be looked for in the DNS, at {selector}._domainkey.{domain}.",
+		why:   "It knows who hands it in, for they logged in with a password.",
+	},
+	"policy.checked/dmarc": {
+		title:   "{from} checks DMARC[[ of {domain}]]: {result}",
+		what:    "[[The reason: {reason}.]][[ That is why it answers “{reply}”.]][[ That is why it files the letter in {folder}.]]",
+		why:     "DMARC asks whether what SPF or DKIM proved speaks for the domain in From, the one that people read. One of the two is enough.",
+		changed: "[[{from}: DMARC of {domain}: {result}]]",
+	},
+	"policy.checked/dmarc-pass": {
+		title: "{from} checks DMARC: the owner of {domain} authorized this use (pass)",
+		what:  "What was proved speaks for the From domain: {speaks}.",
+		why:   "It does not say that {domain} is who the reader thinks, nor that the letter is honest.",
+	},
+	"policy.checked/dmarc-fail": {
+		title: "{from} checks DMARC: nothing proves that the letter is from {domain} (fail)",
+		what:  "The reason: {reason}. Its owner asks {asks}.[[ That is why it answers “{reply}”.]][[ That is why it files the letter in {folder}.]]",
+	},
+	"policy.checked/dmarc-none": {
+		title: "{from} looks for DMARC: there is no policy[[ of {domain}]] (none)",
+		what:  "The reason: {reason}.",
+		why:   "Without one, the owner of the domain asks for nothing about letters that bear its name.",
+	},
+	"policy.checked/authentication-results": {
+		title: "{from} writes into the letter what it has found out",
+		what:  "It puts Authentication-Results on top of everything, with its own name: mail programs and filters will read it.",
+		why:   "Only what stands under one's own server's name is worth anything: anybody can write such a field.",
+	},
+	"policy.checked/authentication-results-cleaned": {
+		title: "{from} removes what others had written in its name, and writes its own",
+		what:  "The letter came with {removed} {removed|field|fields} that {removed|pretended|pretended} to be this server's: out with that.",
+	},
+	"policy.checked/footer": {
+		title: "{from} leaves the letter as it is",
+		what:  "It would add a footer, but this letter is not plain text.",
+	},
+	"policy.checked/footer-added": {
+		title: "{from} adds a footer to the letter",
+		what:  "The body is no longer the one that its author wrote.",
+		why:   "It means well. A DKIM signature made before no longer fits.",
+	},
+	"policy.reason/spf-pass": {
+		what: "SPF: the owner of {domain} lets {ip} send.",
+	},
+	"policy.reason/spf-fail": {
+		what: "SPF: the owner of {domain} does not let {ip} send.",
+	},
+	"policy.reason/spf-softfail": {
+		what: "SPF: the owner of {domain} thinks that {ip} should not send.",
+	},
+	"policy.reason/spf-permerror": {
+		what: "SPF: what {domain} publishes cannot be evaluated[[: {reason}]].",
+	},
+	"policy.reason/dkim-pass": {
+		what: "DKIM: the signature of {domain} fits.",
+	},
+	"policy.reason/dkim-fail": {
+		what: "DKIM: the signature of {domain} does not fit: {reason}.",
+	},
+	"policy.reason/dmarc-pass": {
+		what: "DMARC: what was proved speaks for {domain}, the domain in From: {speaks}.",
+	},
+	"policy.reason/dmarc-fail": {
+		what: "DMARC: nothing proves that the letter is from {domain}, the domain in From: {reason}. Its owner asks {asks}.[[ It goes into the folder {folder}.]]",
+	},
+
 	// What is done from outside.
 	"input.acted": {
 		title: "{who} {action}",

@@ -927,6 +927,142 @@ var es = map[string]words{
 		what: "Con esta, {client} llevaría {counted} en {window}, y aquí el límite es {limit}.",
 	},
 
+	// SPF, DKIM and DMARC: never more than was proved.
+	"policy.checked/spf": {
+		title:   "{from} comprueba SPF de {domain}: {result}",
+		what:    "[[Pregunta por {whose}. ]][[Resultado: {reason}. ]][[Lo decide «{term}». ]][[Por eso contesta «{reply}».]][[Por eso deja la carta en {folder}.]]",
+		why:     "SPF compara la dirección de quien llama con la lista que publica el dueño del dominio del sobre.",
+		changed: "[[{from}: SPF de {domain} desde {ip}: {result}]]",
+	},
+	"policy.checked/spf-pass": {
+		title: "{from} comprueba SPF: {domain} deja enviar a {ip} (pass)",
+		what:  "Pregunta por {whose}: su dueño publica quién puede enviar por él, y {ip} puede.[[ Lo decide «{term}».]]",
+		why:   "No dice nada del From que se lee, ni de que la carta sea honesta.",
+	},
+	"policy.checked/spf-fail": {
+		title: "{from} comprueba SPF: {domain} no deja enviar a {ip} (fail)",
+		what:  "Pregunta por {whose}: su dueño dice que {ip} no puede enviar por él.[[ Lo decide «{term}».]][[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]]",
+		why:   "Puede ser un impostor. También puede ser un reenvío honrado: quien reenvía llama desde otra dirección.",
+	},
+	"policy.checked/spf-softfail": {
+		title: "{from} comprueba SPF: {domain} cree que {ip} no debería enviar (softfail)",
+		what:  "Pregunta por {whose}: su dueño dice que {ip} seguramente no puede enviar por él, sin asegurarlo.[[ Lo decide «{term}».]]",
+		why:   "Un softfail solo no basta para rechazar.",
+	},
+	"policy.checked/spf-neutral": {
+		title: "{from} comprueba SPF: {domain} no dice ni sí ni no de {ip} (neutral)",
+		what:  "Pregunta por {whose}.[[ Lo decide «{term}».]][[ Motivo: {reason}.]]",
+		why:   "Se trata igual que si no hubiera registro.",
+	},
+	"policy.checked/spf-none": {
+		title: "{from} comprueba SPF: de[[ {domain}]] no se puede decir nada (none)",
+		what:  "Pregunta por {whose}.[[ Motivo: {reason}.]]",
+		why:   "Sin lista publicada no hay con qué comparar: ni a favor ni en contra.",
+	},
+	"policy.checked/spf-temperror": {
+		title: "{from} no puede comprobar ahora SPF de {domain} (temperror)",
+		what:  "[[Motivo: {reason}.]]",
+		why:   "Más tarde quizá sí: no es culpa de nadie que haya escrito la carta.",
+	},
+	"policy.checked/spf-permerror": {
+		title: "{from} comprueba SPF: lo que publica {domain} no se puede evaluar (permerror)",
+		what:  "[[Motivo: {reason}.]]",
+		why:   "Mientras su dueño no lo corrija, SPF no prueba nada de nadie, tampoco de sus servidores de verdad.",
+	},
+	"policy.checked/dkim": {
+		title:   "{from} comprueba las firmas DKIM: {result}",
+		what:    "[[Firma de {domain}, selector {selector}: {reason}.]]",
+		why:     "Una firma que no encaja no prueba nada: vale lo mismo que ninguna.",
+		changed: "[[{from}: DKIM de {domain}: {result}]]",
+	},
+	"policy.checked/dkim-pass": {
+		title: "{from} comprueba la firma DKIM de {domain}: encaja (pass)",
+		what:  "Quien tiene la llave de {domain} firmó estas cabeceras y este cuerpo, y siguen igual.",
+		why:   "No dice que {domain} sea el dominio del From, ni que la carta sea honesta.",
+	},
+	"policy.checked/dkim-fail": {
+		title: "{from} comprueba la firma DKIM de {domain}: no encaja (fail)",
+		what:  "Firma con el selector {selector}: {reason}.",
+		why:   "-",
+	},
+	"policy.checked/dkim-none": {
+		title:   "{from} busca firmas DKIM: la carta no lleva ninguna (none)",
+		what:    "No hay ningún campo DKIM-Signature.",
+		why:     "Sin firma no hay nada que probar, ni a favor ni en contra.",
+		changed: "-",
+	},
+	"policy.checked/dkim-sign": {
+		title: "{from} no firma la carta",
+		what:  "Su cabecera pasa de todo límite: sale sin la firma de {domain}.",
+	},
+	"policy.checked/dkim-sign-signed": {
+		title: "{from} firma la carta por {domain}",
+		what:  "Le pone encima DKIM-Signature: qué cabeceras firma, el resumen (hash) del cuerpo, y la firma hecha con su llave privada ({algorithm}). La pública se busca en el DNS, en {selector}._domainkey.{domain}.",
+		why:   "Sabe quién la entrega, porque ha entrado con su contraseña.",
+	},
+	"policy.checked/dmarc": {
+		title:   "{from} comprueba DMARC[[ de {domain}]]: {result}",
+		what:    "[[Motivo: {reason}.]][[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]]",
+		why:     "DMARC pregunta si lo que probaron SPF o DKIM habla del dominio del From, el que se lee. Basta con uno de los dos.",
+		changed: "[[{from}: DMARC de {domain}: {result}]]",
+	},
+	"policy.checked/dmarc-pass": {
+		title: "{from} comprueba DMARC: el dueño de {domain} autorizó este uso (pass)",
+		what:  "Lo probado habla del dominio del From: {speaks}.",
+		why:   "Que {domain} sea quien el lector cree, y que la carta sea honesta, no lo dice.",
+	},
+	"policy.checked/dmarc-fail": {
+		title: "{from} comprueba DMARC: nada prueba que la carta sea de {domain} (fail)",
+		what:  "Motivo: {reason}. Su dueño pide {asks}.[[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]]",
+	},
+	"policy.checked/dmarc-none": {
+		title: "{from} busca DMARC: de[[ {domain}]] no hay política (none)",
+		what:  "Motivo: {reason}.",
+		why:   "Sin ella, el dueño del dominio no pide nada sobre las cartas que llevan su nombre.",
+	},
+	"policy.checked/authentication-results": {
+		title: "{from} apunta en la carta lo que ha comprobado",
+		what:  "Escribe Authentication-Results encima de todo, con su nombre: lo leerán el programa de correo y los filtros.",
+		why:   "Solo vale lo que va con el nombre del propio servidor: cualquiera puede escribir una cabecera así.",
+	},
+	"policy.checked/authentication-results-cleaned": {
+		title: "{from} quita lo que otros habían apuntado en su nombre, y apunta lo suyo",
+		what:  "La carta ya traía {removed} {removed|cabecera|cabeceras} que {removed|fingía|fingían} ser de este servidor: fuera.",
+	},
+	"policy.checked/footer": {
+		title: "{from} deja la carta como está",
+		what:  "Añadiría un pie, pero esta carta no es de texto sencillo.",
+	},
+	"policy.checked/footer-added": {
+		title: "{from} añade un pie a la carta",
+		what:  "El cuerpo ya no es el que escribió su autor.",
+		why:   "Lo hace con buena intención. Una firma DKIM hecha antes deja de encajar.",
+	},
+	"policy.reason/spf-pass": {
+		what: "SPF: el dueño de {domain} deja enviar a {ip}.",
+	},
+	"policy.reason/spf-fail": {
+		what: "SPF: el dueño de {domain} no deja enviar a {ip}.",
+	},
+	"policy.reason/spf-softfail": {
+		what: "SPF: el dueño de {domain} cree que {ip} no debería enviar.",
+	},
+	"policy.reason/spf-permerror": {
+		what: "SPF: lo que publica {domain} no se puede evaluar[[: {reason}]].",
+	},
+	"policy.reason/dkim-pass": {
+		what: "DKIM: la firma de {domain} encaja.",
+	},
+	"policy.reason/dkim-fail": {
+		what: "DKIM: la firma de {domain} no encaja: {reason}.",
+	},
+	"policy.reason/dmarc-pass": {
+		what: "DMARC: lo probado habla de {domain}, el dominio del From: {speaks}.",
+	},
+	"policy.reason/dmarc-fail": {
+		what: "DMARC: nada prueba que la carta sea de {domain}, el dominio del From: {reason}. Su dueño pide {asks}.[[ Va a la carpeta {folder}.]]",
+	},
+
 	// What is done from outside.
 	"input.acted": {
 		title: "{who} {action}",

@@ -27,8 +27,12 @@ func (x *Explainer) policyValues(v values, f trace.PolicyChecked) {
 	v.set("reply", f.Reply)
 	v.set("folder", f.Folder)
 	v.say("phase", phrase("phase", f.Phase))
+	v.say("reason", Reason(f.Check, f.Why))
 	x.arguments(v, f.Input)
 	x.arguments(v, f.Details)
+	v.say("whose", phrase("identity", v["identity"].text.EN))
+	v.say("speaks", phrase("aligned", v["aligned"].text.EN))
+	v.say("asks", phrase("disposition", v["disposition"].text.EN))
 	v.say("counted", template(phrase("counted", v["of"].text.EN), v))
 }
 
@@ -78,6 +82,10 @@ func (x *Explainer) reasoning(f trace.PolicyChecked) []Reasoning {
 			delete(v, "result")
 			v.set("code", s.Code)
 			v.set("result", s.Result)
+			delete(v, "reason")
+			v.say("reason", Reason(f.Check, s.Result))
+			v.say("warning", Warning(s.Result))
+			v.say("nearness", phrase("mode", v["mode"].text.EN))
 			said := phrase("step", "")
 			for _, key := range []string{s.Code, f.Check + "/" + s.Code, f.Check + "/" + s.Code + "-" + s.Result} {
 				if t := phrase("step", key); !t.IsZero() {
@@ -109,3 +117,10 @@ func asked(q trace.PolicyQuestion) lang.Text {
 	}
 	return lang.Text{ES: "Pregunta al DNS " + question + ": no hay ningún registro así.", EN: "It asks the DNS " + question + ": there is no such record."}
 }
+
+// Reason says why a check came to its result: a clause, without its full stop; zero
+// where the result says it all.
+func Reason(check, code string) lang.Text { return phrase("reason", check, code) }
+
+// Warning says what a reader should know of a signature although it changes no result.
+func Warning(code string) lang.Text { return phrase("warning", code) }

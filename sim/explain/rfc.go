@@ -128,8 +128,21 @@ var sections = map[string][]string{
 	"device.stored/flags":            {"3501 2.3.2"},
 
 	// What a server checks. Of a check, "NAME" is for all its results, "NAME-RESULT" for one of them.
-	"policy.checked/greylist":   {"6647 2.4"},
-	"policy.checked/rate-limit": {"5321 7.8"},
+	"policy.checked/spf":                            {"7208 2.4"},
+	"policy.checked/spf-pass":                       {"7208 8.3"},
+	"policy.checked/spf-fail":                       {"7208 8.4"},
+	"policy.checked/spf-softfail":                   {"7208 8.5"},
+	"policy.checked/spf-neutral":                    {"7208 8.2"},
+	"policy.checked/spf-none":                       {"7208 8.1"},
+	"policy.checked/spf-temperror":                  {"7208 8.6"},
+	"policy.checked/spf-permerror":                  {"7208 8.7"},
+	"policy.checked/dkim":                           {"6376 6.1"},
+	"policy.checked/dkim-sign":                      {"6376 5"},
+	"policy.checked/dmarc":                          {"9989 5.3"},
+	"policy.checked/authentication-results":         {"8601 4"},
+	"policy.checked/authentication-results-cleaned": {"8601 5"},
+	"policy.checked/greylist":                       {"6647 2.4"},
+	"policy.checked/rate-limit":                     {"5321 7.8"},
 
 	// What is done from outside.
 

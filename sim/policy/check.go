@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"posta/sim/auth/authres"
 	"posta/sim/dns"
 	"posta/sim/mail"
 	"posta/sim/smtp"
@@ -108,6 +109,12 @@ type Finding struct {
 	// Message takes the message's place, if it is not nil (RFC 8601 section 5 wants
 	// forged fields out). Only after the final dot.
 	Message []byte
+
+	// Proved is what the evaluator said, whole, for later checks of the transaction: a
+	// *spf.Report, a *dkim.Report.
+	Proved any
+	// Results are what is to be written into Authentication-Results (RFC 8601).
+	Results []authres.Result
 
 	// Check and Phase are filled in by whoever asked; Fault by package fault (see
 	// trace.PolicyChecked).

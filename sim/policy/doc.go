@@ -16,6 +16,11 @@
 // (trace.PolicyChecked). The first check that gives a reply ends the asking, and its
 // reply is the server's. A zero Finding means "not my affair", and leaves no fact.
 //
+// Checks build on each other: "dmarc" reads what "spf" and "dkim" proved, from their
+// findings, and "authentication-results", the last, writes down what all of them found.
+// "dkim-sign" and "footer" find nothing: they are what a server does to a message at the
+// same moment.
+//
 // A check is no fault: what goes wrong is package fault's. Greylisting and rate limits
 // are both written by people who mean to, so they live here, wherever a scenario
 // names them.

@@ -54,6 +54,8 @@ func (r *resolver) claim(c *claim) Expect {
 		return r.tlsClaim(&c.TLS.v)
 	case c.Overheard.ok:
 		return r.overheardClaim(&c.Overheard.v)
+	case c.Auth.ok:
+		return r.authClaim(&c.Auth.v)
 	case c.Elapsed.ok:
 		return r.elapsedClaim(&c.Elapsed.v, c.Elapsed.at)
 	case c.Message.ok:
@@ -153,6 +155,13 @@ func (r *resolver) overheardClaim(v *overheardSpec) Expect {
 	if v.Text.ok && e.Text == "" {
 		r.report(v.Text.at, CodeValue, tr("el texto está vacío", "the text is empty"), tr("por ejemplo: overheard: secreta-alicia", "for example: overheard: secreta-alicia"))
 	}
+	return e
+}
+
+func (r *resolver) authClaim(v *authSpec) Expect {
+	e := &Auth{From: r.plainAddress(&v.From), ID: r.letterRef(&v.ID, false), SPF: string(v.SPF.v), DKIM: string(v.DKIM.v), DMARC: string(v.DMARC.v),
+		Aligned: string(v.Aligned.v), Action: string(v.Action.v), Count: r.count(&v.tally)}
+	e.Host, _ = r.hostRef(&v.Host, nil)
 	return e
 }
 

@@ -40,10 +40,18 @@ const (
 	defaultHello      = "EHLO"
 	defaultCommand    = "CONNECT" // at which a fault acts
 	defaultAnswerAt   = "RCPT"
+
+	defaultSPFFail          = policy.Accept // DMARC, or whoever reads the letter, knows more (RFC 7208 section 8.4)
+	defaultDKIMKey          = "rsa"
+	defaultCanonicalization = "relaxed/relaxed"
 )
 
 // DefaultStart is when a story begins that does not say: a Monday morning.
 var DefaultStart = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// defaultOversign are the fields of which a signature says that there are no more: another From on top would be what people
+// read (RFC 6376 section 8.15).
+var defaultOversign = []string{"From"}
 
 // DefaultRetry is how a queue waits that does not say (RFC 5321 section 4.5.4.1 asks for four to five days in all).
 var DefaultRetry = Retry{First: 15 * time.Minute, Factor: 2, Max: 4 * time.Hour, Lifetime: 5 * 24 * time.Hour, ReportAfter: 4 * time.Hour, Jitter: 0.1}
@@ -65,6 +73,7 @@ var defaultValues = map[string]any{
 	"record": word(DefaultRecord), "events": whole(DefaultEvents), "memory": size(DefaultMemory), "time": span(DefaultVirtualTime), "hops": whole(DefaultHops), "retries": whole(DefaultRetries), "connections": whole(DefaultConnections),
 	"always": chance(1), "none": whole(0), "code": whole(DefaultFaultCode), "at-connect": word(defaultCommand), "at-rcpt": word(defaultAnswerAt),
 	"smtp": word(SMTP), "greylist-delay": span(policy.DefaultGreylistDelay), "greylist-within": span(policy.DefaultGreylistWithin), "greylist-known": span(policy.DefaultGreylistKnown),
+	"spf-fail": word(defaultSPFFail), "dkim-key": word(defaultDKIMKey), "oversign": line(defaultOversign[0]), "canonicalization": word(defaultCanonicalization),
 	"rate-of": word(policy.Messages), "rate-per": span(policy.DefaultRatePer),
 }
 

@@ -143,6 +143,17 @@ type Overheard struct {
 	Count Count
 }
 
+// Auth: a server checked a letter at its door, and found this.
+type Auth struct {
+	Host             *Host   // who checked
+	From             Address // the reverse-path
+	ID               string  // of the Send or Reply
+	SPF, DKIM, DMARC string  // results; "": any
+	Aligned          string  // who speaks for the From domain: spf, dkim, both or neither; "": any
+	Action           string  // accept, file, refuse or defer; "": any
+	Count            Count
+}
+
 // Elapsed: how long the whole story took on the virtual clock.
 type Elapsed struct{ Min, Max time.Duration }
 
@@ -169,5 +180,6 @@ func (*Cache) Noun() string        { return "cache" }
 func (*Chose) Noun() string        { return "chose" }
 func (*TLS) Noun() string          { return "tls" }
 func (*Overheard) Noun() string    { return "overheard" }
+func (*Auth) Noun() string         { return "auth" }
 func (*Elapsed) Noun() string      { return "elapsed" }
 func (*Message) Noun() string      { return "message" }

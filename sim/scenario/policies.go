@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"time"
 
 	"posta/sim/policy"
@@ -15,6 +16,7 @@ func (r *resolver) policies() {
 		}
 		h.Policy = r.policyList(&declared.v.Policy, h)
 	}
+	r.signing()
 }
 
 // policyList reads what a host checks.
@@ -25,10 +27,50 @@ func (r *resolver) policyList(l *list[policySpec], h *Host) (all []*Check) {
 			continue
 		}
 		if c := r.policy(item, h); c != nil {
+			if _, ok := c.Rule.(*DMARC); ok {
+				r.hasProof(all, c, item.at)
+			}
 			all = append(all, c)
 		}
 	}
-	return all
+	return append(all, results(all, h)...)
+}
+
+// hasProof refuses a DMARC check before which nothing can be proved: every letter would fail.
+func (r *resolver) hasProof(before []*Check, c *Check, at place) {
+	proves := func(other *Check) bool { return isProof(other.Rule) && sameDoor(other, c) }
+	if !slices.ContainsFunc(before, proves) {
+		r.report(at, CodeConflict, tr("«dmarc» decide con lo que hallaron «spf» y «dkim», y antes de él no hay ninguno", "\"dmarc\" decides by what \"spf\" and \"dkim\" found, and neither stands before it"),
+			tr("por ejemplo: policy: [spf: {}, dkim: {}, dmarc: {}]", "for example: policy: [spf: {}, dkim: {}, dmarc: {}]"))
+	}
+}
+
+func isProof(rule Rule) bool {
+	switch rule.(type) {
+	case *SPF, *DKIM:
+		return true
+	}
+	return false
+}
+
+// sameDoor tells whether two checks are made at a service that both have.
+func sameDoor(a, b *Check) bool {
+	return slices.ContainsFunc(a.Services, func(s Service) bool { return slices.Contains(b.Services, s) })
+}
+
+// results is the check that writes down what the others found: wherever one of them does.
+func results(all []*Check, h *Host) []*Check {
+	c := &Check{Door: Door{Host: h}, Rule: &Results{}}
+	for _, s := range h.Services {
+		finds := func(other *Check) bool { return isProof(other.Rule) && slices.Contains(other.Services, s) }
+		if slices.ContainsFunc(all, finds) {
+			c.Services = append(c.Services, s)
+		}
+	}
+	if len(c.Services) == 0 {
+		return nil
+	}
+	return []*Check{c}
 }
 
 // policy reads one check; nil where it cannot be, and that has been said.
@@ -40,6 +82,14 @@ func (r *resolver) policy(o *opt[policySpec], h *Host) *Check {
 	case v.RateLimit.ok:
 		v := &v.RateLimit.v
 		return r.check(h, &v.whomSpec, o.at, v.rule(r.reporter))
+	case v.SPF.ok:
+		return r.check(h, &v.SPF.v.whomSpec, o.at, &SPF{Fail: string(or(&v.SPF.v.Fail, defaultSPFFail))})
+	case v.DKIM.ok:
+		return r.check(h, &v.DKIM.v.whomSpec, o.at, &DKIM{})
+	case v.DMARC.ok:
+		return r.check(h, &v.DMARC.v.whomSpec, o.at, &DMARC{Obey: bool(or(&v.DMARC.v.Obey, true))})
+	case v.Footer.ok:
+		return r.check(h, &v.Footer.v.whomSpec, o.at, &Footer{Text: string(v.Footer.v.Text.v)})
 	}
 	return nil
 }

@@ -40,6 +40,7 @@ type resolver struct {
 	aliases  map[string]*Alias     // by address in lower case
 	crowded  bool                  // too many devices, and said so
 	ids      map[string]int        // line that gave a letter its name
+	rsaKeys  int                   // so many are taken
 	earliest time.Duration         // the present action begins no earlier
 }
 
@@ -764,7 +765,8 @@ func (r *resolver) domainMX(d *Domain) {
 			key   string
 			given bool
 			at    place
-		}{{"mx", spec.MX.given(), spec.MX.at}, {"no_mx", spec.NoMX.given(), spec.NoMX.at}, {"null_mx", spec.NullMX.given(), spec.NullMX.at}, {"records", spec.Records.given(), spec.Records.at}} {
+		}{{"mx", spec.MX.given(), spec.MX.at}, {"no_mx", spec.NoMX.given(), spec.NoMX.at}, {"null_mx", spec.NullMX.given(), spec.NullMX.at}, {"records", spec.Records.given(), spec.Records.at},
+			{"spf", spec.SPF.given(), spec.SPF.at}, {"dkim", spec.DKIM.given(), spec.DKIM.at}, {"dmarc", spec.DMARC.given(), spec.DMARC.at}} {
 			if k.given {
 				r.report(k.at, CodeConflict, tr("con «zone» la zona entera está ahí, y «%s» no se usa", "with \"zone\" the whole zone is there, and \"%s\" is not used", k.key), tr("escríbelo dentro de «zone»", "write it inside \"zone\""))
 			}
@@ -803,6 +805,7 @@ func (r *resolver) domainMX(d *Domain) {
 	}
 	slices.SortStableFunc(d.MX, func(a, b MX) int { return cmp.Compare(a.Pref, b.Pref) })
 	r.zoneMX(d, spec)
+	r.published(d, spec)
 	if !spec.MX.given() && d.MX == nil && !d.NoMX && !d.NullMX && d.Mailbox != nil {
 		d.MX = []MX{{Host: d.Mailbox, Pref: 10, TTL: d.TTL}}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"posta/sim/auth/dkim"
 	"posta/sim/lang"
 )
 
@@ -120,7 +121,8 @@ type Domain struct {
 
 	TTL      time.Duration // of the zone's records that give none
 	ZoneText string        // the zone as the file gave it, "" when it is generated
-	Records  []string      // further records in zone-file form, relative to the domain
+	Records  []string      // further records in zone-file form, relative to the domain; those of spf, dkim and dmarc among them
+	Signers  []dkim.Signer // with which its server signs what its users send
 
 	Line int // where the file declares it, from 1
 }
@@ -260,7 +262,8 @@ type Host struct {
 	Stores  []*Domain // whose mailboxes it keeps
 	Zones   []string  // origins it is authoritative for, with the final dot
 
-	Policy []*Check // what its SMTP servers check, in this order
+	Policy  []*Check // what its SMTP servers check, in this order
+	Signing []*Check // and after that, for their own people: the signatures they put on
 
 	OpenRelay     bool  // passes on mail from anyone to anyone
 	MaxMessage    int64 // octets, as EHLO's SIZE says (RFC 1870)

@@ -3,13 +3,14 @@ package scenario
 import (
 	"time"
 
+	"posta/sim/auth/dkim"
 	"posta/sim/policy"
 )
 
 // Rule is what a server's check looks for, as the file says it: one of the pointer types below. It says itself how the check
 // is made, so that nobody has to know all rules.
 type Rule interface {
-	// Key is the word that names it in the file.
+	// Key is the word that names it in the file; "" where it follows from something else.
 	Key() string
 	// NewCheck makes the check, which has seen nothing yet.
 	NewCheck() policy.Check
@@ -30,8 +31,40 @@ type RateLimit struct {
 	Code  int // 421 closes
 }
 
+// SPF: the envelope's domain is asked whether the client may send for it (RFC 7208).
+type SPF struct {
+	Fail string // what is done about a fail: policy.Accept, Junk or Reject
+}
+
+// DKIM: the signatures of a message are verified (RFC 6376).
+type DKIM struct{}
+
+// DMARC: the domain in From is asked what it wants done (RFC 9989).
+type DMARC struct {
+	Obey bool
+}
+
+// Results: what the others found is written into the message (RFC 8601). No file says it: it comes with them.
+type Results struct{}
+
+// Footer: text is added to the end of letters.
+type Footer struct {
+	Text string
+}
+
+// Sign: the letters of a domain's people are signed (RFC 6376). A domain's dkim says it.
+type Sign struct {
+	Signer dkim.Signer
+}
+
 func (*Greylist) Key() string  { return "greylist" }
 func (*RateLimit) Key() string { return "rate_limit" }
+func (*SPF) Key() string       { return "spf" }
+func (*DKIM) Key() string      { return "dkim" }
+func (*DMARC) Key() string     { return "dmarc" }
+func (*Results) Key() string   { return "" }
+func (*Footer) Key() string    { return "footer" }
+func (*Sign) Key() string      { return "" }
 
 // NewCheck makes a greylist.
 func (g *Greylist) NewCheck() policy.Check { return policy.NewGreylist(g.Delay, g.Within, g.Known) }
@@ -40,3 +73,21 @@ func (g *Greylist) NewCheck() policy.Check { return policy.NewGreylist(g.Delay, 
 func (l *RateLimit) NewCheck() policy.Check {
 	return policy.NewRateLimit(l.Of, l.Limit, l.Per, l.Code)
 }
+
+// NewCheck makes the check.
+func (s *SPF) NewCheck() policy.Check { return policy.NewSPF(s.Fail) }
+
+// NewCheck makes the check.
+func (*DKIM) NewCheck() policy.Check { return policy.NewDKIM() }
+
+// NewCheck makes the check.
+func (d *DMARC) NewCheck() policy.Check { return policy.NewDMARC(d.Obey) }
+
+// NewCheck makes the check.
+func (*Results) NewCheck() policy.Check { return policy.NewResults() }
+
+// NewCheck makes the check.
+func (f *Footer) NewCheck() policy.Check { return policy.NewFooter(f.Text) }
+
+// NewCheck makes the check.
+func (s *Sign) NewCheck() policy.Check { return policy.NewSign(s.Signer) }

@@ -58,8 +58,23 @@ type domainSpec struct {
 	NoMX       opt[truth]       `key:"no_mx" default:"false" es:"sin registro MX: se usa la dirección del dominio" en:"no MX record: the domain's address is used"`
 	NullMX     opt[truth]       `key:"null_mx" default:"false" es:"el dominio declara que no recibe correo (RFC 7505)" en:"the domain says that it takes no mail (RFC 7505)"`
 	TTL        opt[span]        `key:"ttl" default_es:"el de «dns»" default_en:"that of \"dns\"" example:"5min" es:"cuánto se pueden recordar sus registros" en:"how long its records may be remembered"`
+	SPF        list[line]       `key:"spf" example:"mx -all" es:"su registro SPF (RFC 7208), con o sin «v=spf1»; varios, si se quiere mostrar ese error" en:"its SPF record (RFC 7208), with or without \"v=spf1\"; several, to show that mistake"`
+	DKIM       list[dkimSpec]   `key:"dkim" example:"{selector: s1}" es:"las llaves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
+	DMARC      list[line]       `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
 	Records    list[line]       `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona; lo que el DNS prohíbe (un MX que lleva a un alias, un MX nulo junto a otros) se sirve igual, y check avisa" en:"further records, as in a zone file; what the DNS forbids (an MX that leads to an alias, a null MX beside others) is served all the same, and check warns"`
 	Zone       opt[str]         `key:"zone" is:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
+}
+
+// dkimSpec is one of a domain's keys.
+type dkimSpec struct {
+	Selector         opt[line]  `key:"selector" short:"1" required:"1" example:"s1" es:"bajo qué nombre está la llave: SELECTOR._domainkey.DOMINIO" en:"under which name the key is: SELECTOR._domainkey.DOMAIN"`
+	Key              opt[word]  `key:"key" enum:"rsa|ed25519|rsa-1024" default:"=dkim-key" es:"de qué clase: rsa es de 2048 bits" en:"of what kind: rsa has 2048 bits"`
+	Headers          list[line] `key:"headers" example:"[From, To, Subject, Date]" default_es:"las que dicen algo de la carta (RFC 6376, 5.4.1)" default_en:"those that say something of the letter (RFC 6376 5.4.1)" es:"qué cabeceras se firman; From, siempre" en:"which fields are signed; From always"`
+	Oversign         list[line] `key:"oversign" example:"[From, Subject]" default:"=oversign" es:"cabeceras que además nadie puede añadir sin romper la firma" en:"fields that moreover nobody can add without breaking the signature"`
+	Canonicalization opt[word]  `key:"canonicalization" enum:"relaxed/relaxed|relaxed/simple|simple/relaxed|simple/simple" default:"=canonicalization" es:"cuánto pueden cambiar por el camino los espacios de las cabeceras y los del cuerpo" en:"how much the white space of the header and of the body may change on the way"`
+	Length           opt[truth] `key:"length" default:"false" es:"true: firma solo hasta donde llega el cuerpo (l=), y cualquiera puede añadir texto detrás" en:"true: it signs the body only as far as it goes (l=), and anybody can add text after it"`
+	Lifetime         opt[span]  `key:"lifetime" default_es:"no caduca" default_en:"it does not expire" example:"7d" es:"cuándo caduca la firma" en:"when the signature expires"`
+	Publish          opt[truth] `key:"publish" default:"=yes" es:"false: la llave no está en el DNS" en:"false: the key is not in the DNS"`
 }
 
 type mxSpec struct {
@@ -99,6 +114,10 @@ type hostSpec struct {
 type policySpec struct {
 	Greylist  opt[policyGreylist]  `key:"greylist" verb:"1" example:"{delay: 5min}" es:"pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
 	RateLimit opt[policyRateLimit] `key:"rate_limit" verb:"1" example:"{limit: 3, per: 1h}" es:"cada cliente puede hacer solo tanto en cierto tiempo" en:"each client may do only so much in a time"`
+	SPF       opt[policySPF]       `key:"spf" verb:"1" example:"{fail: reject}" es:"en MAIL FROM: si el dominio del sobre deja enviar a esa dirección (RFC 7208)" en:"at MAIL FROM: whether the envelope's domain lets that address send (RFC 7208)"`
+	DKIM      opt[policyDKIM]      `key:"dkim" verb:"1" example:"{}" es:"tras el punto final: si las firmas son buenas (RFC 6376)" en:"after the final dot: whether the signatures are good (RFC 6376)"`
+	DMARC     opt[policyDMARC]     `key:"dmarc" verb:"1" example:"{}" es:"después de «spf» y «dkim»: si lo que probaron habla del dominio del From, y qué pide su dueño (RFC 9989)" en:"after \"spf\" and \"dkim\": whether what they proved speaks for the From domain, and what its owner asks for (RFC 9989)"`
+	Footer    opt[policyFooter]    `key:"footer" verb:"1" example_es:"{text: Revisado sin virus.}" example_en:"{text: Scanned for viruses.}" es:"añade un pie a las cartas de texto" en:"adds a footer to letters of text"`
 }
 
 // whomSpec says whose visits a check is about.
@@ -114,6 +133,23 @@ type policyGreylist struct {
 
 type policyRateLimit struct {
 	rateLimitRule
+	whomSpec
+}
+
+type policySPF struct {
+	Fail opt[word] `key:"fail" enum:"accept|junk|reject" default:"=spf-fail" es:"qué se hace si el resultado es «fail»: nada, a Junk, o 550 5.7.23" en:"what is done where the result is \"fail\": nothing, into Junk, or 550 5.7.23"`
+	whomSpec
+}
+
+type policyDKIM struct{ whomSpec }
+
+type policyDMARC struct {
+	Obey opt[truth] `key:"obey" default:"=yes" es:"false: solo lo anota, y no hace lo que pide el dueño (Junk, o 550 5.7.26)" en:"false: it only writes it down, and does not do what the owner asks for (Junk, or 550 5.7.26)"`
+	whomSpec
+}
+
+type policyFooter struct {
+	Text opt[str] `key:"text" short:"1" required:"1" example_es:"Revisado sin virus." example_en:"Scanned for viruses." es:"qué añade" en:"what it adds"`
 	whomSpec
 }
 
@@ -488,6 +524,7 @@ type claim struct {
 	Chose        opt[choseSpec]     `key:"chose" verb:"1" example:"{from: mail.alfa.test, mx: mx2.beta.test}" es:"a qué servidor MX se ha entregado el correo" en:"to which MX host mail was handed"`
 	TLS          opt[tlsClaim]      `key:"tls" verb:"1" example:"{from: laptop-alicia, to: mail.alfa.test}" es:"cuántas conversaciones se han protegido con TLS, o no se ha podido" en:"how many conversations were protected by TLS, or could not be"`
 	Overheard    opt[overheardSpec] `key:"overheard" verb:"1" example:"{text: secreta-alicia, count: 0}" es:"qué ha podido leer quien escucha en el camino" en:"what a listener on the road could read"`
+	Auth         opt[authSpec]      `key:"auth" verb:"1" example:"{id: hola, spf: pass, dkim: pass, dmarc: pass, aligned: both}" es:"qué halló un servidor al comprobar quién escribe" en:"what a server found when it checked who writes"`
 	Elapsed      opt[elapsedSpec]   `key:"elapsed" verb:"1" example:"{max: 5s}" es:"cuánto ha durado todo en el reloj virtual" en:"how long all of it took on the virtual clock"`
 	Message      opt[messageSpec]   `key:"message" verb:"1" example:"{to: benito@beta.test, header: Received, contains: mail.alfa.test}" es:"qué lleva escrito una carta del buzón" en:"what a letter in the mailbox says"`
 }
@@ -587,6 +624,18 @@ type overheardSpec struct {
 	Text opt[line] `key:"text" short:"1" required:"1" example:"secreta-alicia" es:"el texto, también si va en base64" en:"the text, in base64 too"`
 	From opt[line] `key:"from" is:"party" es:"de boca de quién" en:"from whose mouth"`
 	To   opt[line] `key:"to" is:"party" es:"dicho a quién" en:"said to whom"`
+	tally
+}
+
+type authSpec struct {
+	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Host    opt[line] `key:"host" is:"host" example:"mail.beta.test" es:"quién la comprobó" en:"who checked it"`
+	From    opt[line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	SPF     opt[word] `key:"spf" enum:"pass|fail|softfail|neutral|none|temperror|permerror" es:"el resultado de SPF" en:"the result of SPF"`
+	DKIM    opt[word] `key:"dkim" enum:"pass|fail|neutral|none|temperror|permerror" es:"el de DKIM" en:"that of DKIM"`
+	DMARC   opt[word] `key:"dmarc" enum:"pass|fail|none|temperror|permerror" es:"el de DMARC" en:"that of DMARC"`
+	Aligned opt[word] `key:"aligned" enum:"spf|dkim|both|neither" es:"cuál de los dos prueba algo del dominio del From" en:"which of the two proves something of the From domain"`
+	Action  opt[word] `key:"action" enum:"accept|file|refuse|defer" es:"y qué se hizo: seguir, a otra carpeta, 5yz o 4yz" en:"and what was done: go on, another folder, 5yz or 4yz"`
 	tally
 }
 

@@ -16,8 +16,8 @@ type checks struct {
 
 // checks makes those of a host.
 func (w *world) checks(h *scenario.Host, m Host) checks {
-	c := checks{all: policy.Policy{Machine: m, Resolver: w.stubs[h.Name]}, scopes: h.Policy}
-	for _, s := range h.Policy {
+	c := checks{all: policy.Policy{Machine: m, Resolver: w.stubs[h.Name]}, scopes: slices.Concat(h.Policy, h.Signing)}
+	for _, s := range c.scopes {
 		check := s.Rule.NewCheck()
 		if s.Client != (scenario.Endpoint{}) {
 			check = policy.Only(check, func(t *policy.Transaction) bool { return slices.Contains(s.Client.Addrs(), t.Client) })
