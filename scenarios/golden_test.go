@@ -29,6 +29,7 @@ var told = []string{
 	"unknown-user",    // a refusal for good, and its bounce
 	"greylisting",     // a refusal for now, and its retry
 	"starttls",        // a conversation that is sealed half-way
+	"aligned-or-not",  // two checks that pass, and one that asks for whom
 	"connection-lost", // a road that breaks, packets lost, the same letter twice
 }
 

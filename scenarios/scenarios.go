@@ -35,6 +35,10 @@ var Curriculum = []Chapter{
 	{"tls", lang.Text{ES: "Seguro por el camino (TLS)", EN: "Safe on the way (TLS)"}, []string{
 		"eavesdropper", "starttls", "implicit-tls", "bad-certificate", "wrong-password",
 	}},
+	{"authentication", lang.Text{ES: "Quién lo dice (autenticación)", EN: "Who says so (authentication)"}, []string{
+		"spf-pass", "spf-fail", "spf-too-many", "dkim-pass", "dkim-broken", "dmarc-none", "dmarc-quarantine", "dmarc-reject", "aligned-or-not",
+		"spoofed-boss", "forwarding",
+	}},
 }
 
 // Slugs lists every lesson, in order.

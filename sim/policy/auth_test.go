@@ -189,14 +189,16 @@ func TestWhoseLettersAreSigned(t *testing.T) {
 	other := strings.Replace(plain, "alfa.test>\r\nTo", "beta.test>\r\nTo", 1)
 	for _, tt := range []struct {
 		name, user, text string
-		signs            bool
+		anyFrom, signs   bool
 	}{
-		{"its own", "alicia@alfa.test", plain, true},
-		{"a stranger", "", plain, false},
-		{"in another's name", "alicia@alfa.test", other, false},
-		{"without From", "alicia@alfa.test", "Subject: x\r\n\r\n", false},
+		{"its own", "alicia@alfa.test", plain, false, true},
+		{"a stranger", "", plain, true, false},
+		{"somebody of another domain on the same server", "ana@beta.test", plain, true, false},
+		{"in another's name", "alicia@alfa.test", other, false, false},
+		{"in another's name, by a service", "alicia@alfa.test", other, true, true},
+		{"without From", "alicia@alfa.test", "Subject: x\r\n\r\n", false, false},
 	} {
-		f := NewSign(dkim.Signer{Domain: "alfa.test", Selector: "s1", Key: keys.Ed25519(7, "s1")}).Examine(&Transaction{Now: start, User: tt.user, Message: []byte(tt.text)})
+		f := NewSign(dkim.Signer{Domain: "alfa.test", Selector: "s1", Key: keys.Ed25519(7, "s1")}, tt.anyFrom).Examine(&Transaction{Now: start, User: tt.user, Message: []byte(tt.text)})
 		if signs := f.Result == "signed" && len(f.Fields) == 1; signs != tt.signs {
 			t.Errorf("%s: %+v, want a signature: %v", tt.name, f, tt.signs)
 		}

@@ -68,7 +68,9 @@ func dkimSignature(v *dkim.Verification) trace.PolicyStep {
 	if sig := v.Signature; sig != nil {
 		s.Args = append(s.Args, Arg("domain", sig.Domain), Arg("selector", sig.Selector), Arg("algorithm", string(sig.Algorithm)),
 			Arg("canonicalization", string(sig.HeaderCanon)+"/"+string(sig.BodyCanon)))
-		s.Steps = append(s.Steps, step("fields", "", Arg("fields", strings.Join(sig.Headers, ", "))))
+	}
+	if v.Chosen != nil {
+		s.Steps = append(s.Steps, fieldsStep(v.Chosen))
 	}
 	if v.KeyAnswer != nil {
 		key := step("key", "")
@@ -96,6 +98,20 @@ func dkimSignature(v *dkim.Verification) trace.PolicyStep {
 	return s
 }
 
+// fieldsStep says which fields are signed, and of which it is signed that there are no
+// more (RFC 6376 section 5.4.2).
+func fieldsStep(chosen []dkim.Chosen) trace.PolicyStep {
+	var names, closed []string
+	for _, one := range chosen {
+		if one.Index < 0 {
+			closed = append(closed, one.Name)
+			continue
+		}
+		names = append(names, one.Name)
+	}
+	return step("fields", "", Arg("fields", strings.Join(names, ", ")), Arg("closed", strings.Join(closed, ", ")))
+}
+
 func sameOrNot(same bool) string {
 	if same {
 		return "same"
@@ -121,14 +137,16 @@ func dkimResult(v *dkim.Verification) authres.Result {
 }
 
 // Sign puts a domain's signature on the letters of its people (RFC 6376): those who
-// have logged in, and only where From shows that very domain. The letter of a stranger
-// is not the domain's to vouch for.
+// have logged in, and only where From shows that very domain, unless it is to sign
+// whatever they send, as services do that send for others. The letter of a stranger is
+// not the domain's to vouch for.
 type Sign struct {
-	signer dkim.Signer
+	signer  dkim.Signer
+	anyFrom bool
 }
 
-// NewSign is the check for one key.
-func NewSign(signer dkim.Signer) *Sign { return &Sign{signer} }
+// NewSign is the check for one key; anyFrom signs whatever From shows.
+func NewSign(signer dkim.Signer, anyFrom bool) *Sign { return &Sign{signer, anyFrom} }
 
 // Name is "dkim-sign".
 func (*Sign) Name() string { return "dkim-sign" }
@@ -138,7 +156,7 @@ func (*Sign) Phases() []Phase { return []Phase{AtData} }
 
 // Examine signs.
 func (c *Sign) Examine(t *Transaction) Finding {
-	if t.User == "" || !authoredIn(t.Message, c.signer.Domain) {
+	if t.User == "" || !ofDomain(t.User, c.signer.Domain) || !c.anyFrom && !authoredIn(t.Message, c.signer.Domain) {
 		return Finding{}
 	}
 	f := Finding{Input: append(messageInput(t), Arg("domain", c.signer.Domain), Arg("selector", c.signer.Selector)), Result: "signed"}
@@ -147,20 +165,19 @@ func (c *Sign) Examine(t *Transaction) Finding {
 		f.Result = "unsigned" // a header beyond all limits: it goes as it came
 		return f
 	}
-	var names, closed []string
-	for _, one := range signed.Chosen {
-		if one.Index < 0 {
-			closed = append(closed, one.Name)
-			continue
-		}
-		names = append(names, one.Name)
-	}
 	f.Details = []trace.Argument{Arg("algorithm", string(c.signer.Algorithm()))}
 	f.Steps = []trace.PolicyStep{
-		step("fields", "", Arg("fields", strings.Join(names, ", ")), Arg("closed", strings.Join(closed, ", "))),
+		fieldsStep(signed.Chosen),
 		step("hash", "", Arg("computed", base64.StdEncoding.EncodeToString(signed.Hash)), Count("octets", len(signed.Body))),
 		step("seal", "", Arg("signed", string(signed.Header)), Arg("algorithm", string(c.signer.Algorithm()))),
 	}
 	f.Fields = [][]byte{signed.Field}
 	return f
+}
+
+// ofDomain tells whether a login name is an address of a domain: one server may have the
+// people of several.
+func ofDomain(user, domain string) bool {
+	_, of, found := strings.Cut(user, "@")
+	return !found || strings.EqualFold(of, domain)
 }

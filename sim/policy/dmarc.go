@@ -92,7 +92,7 @@ func dmarcEvaluation(e *dmarc.Evaluation) []trace.PolicyStep {
 	if e.Record != nil {
 		find = step("find", "found", Arg("domain", e.Author), Arg("at", e.At), Arg("text", e.Record.Text))
 	}
-	find.Steps = walked(e.Walk)
+	find.Steps = walked(e.Walk, true)
 	steps := []trace.PolicyStep{find}
 	if e.Existence != nil {
 		exists := step("exists", e.Existence.Outcome.String(), Arg("domain", e.Author))
@@ -108,18 +108,18 @@ func dmarcEvaluation(e *dmarc.Evaluation) []trace.PolicyStep {
 	for _, a := range e.Identifiers {
 		s := step("identifier", alignment(a, e.Author), Arg("method", strings.ToUpper(a.Method)), Arg("domain", a.Domain), Arg("said", a.Result), Arg("author-domain", e.Author),
 			Arg("mode", string(a.Mode)), Arg("organization", a.Organization))
-		s.Steps = walked(a.Walk)
+		s.Steps = walked(a.Walk, false)
 		steps = append(steps, s)
 	}
 	return append(steps, step("reason", string(e.Reason), Arg("domain", e.Author)))
 }
 
-// walked are the questions of a walk up the tree (RFC 9989 section 4.10) that were not
-// asked before.
-func walked(walk []*dmarc.Lookup) []trace.PolicyStep {
+// walked are the questions of a walk up the tree (RFC 9989 section 4.10); those that
+// another walk asked too are told where again says so.
+func walked(walk []*dmarc.Lookup, again bool) []trace.PolicyStep {
 	var list []trace.PolicyStep
 	for _, l := range walk {
-		if l.Known {
+		if l.Known && !again {
 			continue
 		}
 		result := "none"

@@ -75,7 +75,7 @@ func (r *resolver) signer(d *Domain, o *opt[dkimSpec]) {
 	case !selectorName.MatchString(selector), !auth.ValidName(name):
 		r.report(v.Selector.at, CodeName, tr("«%s» no puede ser un selector", "\"%s\" cannot be a selector", shown(selector)), tr("letras, cifras y guiones, como s1 o 2026-03", "letters, digits and hyphens, such as s1 or 2026-03"))
 		return
-	case slices.ContainsFunc(d.Signers, func(s dkim.Signer) bool { return strings.EqualFold(s.Selector, selector) }):
+	case slices.ContainsFunc(d.Signing, func(s *Sign) bool { return strings.EqualFold(s.Signer.Selector, selector) }):
 		r.report(v.Selector.at, CodeDuplicate, tr("%s ya tiene el selector «%s»", "%s already has the selector \"%s\"", d.Name, selector), tr("cada llave tiene el suyo", "each key has its own"))
 		return
 	}
@@ -85,7 +85,7 @@ func (r *resolver) signer(d *Domain, o *opt[dkimSpec]) {
 	if v.Oversign.given() {
 		s.Oversign = r.fieldNames(&v.Oversign)
 	}
-	d.Signers = append(d.Signers, s)
+	d.Signing = append(d.Signing, &Sign{Signer: s, AnyFrom: bool(v.AnyFrom.v)})
 	if !bool(or(&v.Publish, true)) {
 		return
 	}
@@ -132,8 +132,8 @@ func (r *resolver) signing() {
 		if h == nil {
 			continue
 		}
-		for _, s := range d.Signers {
-			c := &Check{Door: Door{Host: h}, Rule: &Sign{Signer: s}}
+		for _, s := range d.Signing {
+			c := &Check{Door: Door{Host: h}, Rule: s}
 			for _, service := range h.Services {
 				if service.Proto == Submission {
 					c.Services = append(c.Services, service)

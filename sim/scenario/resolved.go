@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"posta/sim/auth/dkim"
 	"posta/sim/lang"
 )
 
@@ -122,7 +121,7 @@ type Domain struct {
 	TTL      time.Duration // of the zone's records that give none
 	ZoneText string        // the zone as the file gave it, "" when it is generated
 	Records  []string      // further records in zone-file form, relative to the domain; those of spf, dkim and dmarc among them
-	Signers  []dkim.Signer // with which its server signs what its users send
+	Signing  []*Sign       // how its server signs what its users send
 
 	Line int // where the file declares it, from 1
 }

@@ -54,7 +54,8 @@ type Footer struct {
 
 // Sign: the letters of a domain's people are signed (RFC 6376). A domain's dkim says it.
 type Sign struct {
-	Signer dkim.Signer
+	Signer  dkim.Signer
+	AnyFrom bool // whatever From shows
 }
 
 func (*Greylist) Key() string  { return "greylist" }
@@ -90,4 +91,4 @@ func (*Results) NewCheck() policy.Check { return policy.NewResults() }
 func (f *Footer) NewCheck() policy.Check { return policy.NewFooter(f.Text) }
 
 // NewCheck makes the check.
-func (s *Sign) NewCheck() policy.Check { return policy.NewSign(s.Signer) }
+func (s *Sign) NewCheck() policy.Check { return policy.NewSign(s.Signer, s.AnyFrom) }

@@ -74,6 +74,7 @@ type dkimSpec struct {
 	Canonicalization opt[word]  `key:"canonicalization" enum:"relaxed/relaxed|relaxed/simple|simple/relaxed|simple/simple" default:"=canonicalization" es:"cuánto pueden cambiar por el camino los espacios de las cabeceras y los del cuerpo" en:"how much the white space of the header and of the body may change on the way"`
 	Length           opt[truth] `key:"length" default:"false" es:"true: firma solo hasta donde llega el cuerpo (l=), y cualquiera puede añadir texto detrás" en:"true: it signs the body only as far as it goes (l=), and anybody can add text after it"`
 	Lifetime         opt[span]  `key:"lifetime" default_es:"no caduca" default_en:"it does not expire" example:"7d" es:"cuándo caduca la firma" en:"when the signature expires"`
+	AnyFrom          opt[truth] `key:"any_from" default:"false" es:"true: firma todo lo que envían sus usuarios, diga lo que diga el From, como quien envía por encargo" en:"true: it signs whatever its users send, whatever From says, as services do that send for others"`
 	Publish          opt[truth] `key:"publish" default:"=yes" es:"false: la llave no está en el DNS" en:"false: the key is not in the DNS"`
 }
 
