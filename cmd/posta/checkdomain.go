@@ -130,7 +130,7 @@ var adviceTexts = map[advice.Code]lang.Text{
 	advice.DMARCTwo:      {ES: "hay más de un registro DMARC, y entonces no vale ninguno (RFC 9989, 4.10)", EN: "there is more than one DMARC record, and then none counts (RFC 9989, 4.10)"},
 	advice.DMARCUnusable: {ES: "el registro DMARC no tiene una política válida ni pide informes: no cuenta", EN: "the DMARC record has no valid policy and asks for no reports: it does not count"},
 	advice.DMARCIgnored:  {ES: "en el registro DMARC se pasa por alto «{value}»", EN: "in the DMARC record, \"{value}\" is ignored"},
-	advice.DMARCNone:     {ES: "p=none sólo mira: las cartas con From falso llegan igual", EN: "p=none only watches: letters with a forged From arrive all the same"},
+	advice.DMARCNone:     {ES: "p=none solo mira: las cartas con From falso llegan igual", EN: "p=none only watches: letters with a forged From arrive all the same"},
 	advice.DMARCBlind:    {ES: "sin rua= nadie le cuenta al dueño quién usa su dominio", EN: "without rua= nobody tells the owner who uses the domain"},
 	advice.DMARCWeakSub:  {ES: "sp={value} es más blanda que p=: los subdominios quedan menos protegidos", EN: "sp={value} is milder than p=: subdomains are protected less"},
 	advice.DMARCTesting:  {ES: "t=y: la política se aplica un grado más blanda", EN: "t=y: the policy is applied one degree milder"},

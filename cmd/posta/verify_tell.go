@@ -185,7 +185,7 @@ func (t authTeller) dkim(r *dkim.Report) {
 func (t authTeller) dmarc(r *dmarc.Report) {
 	t.line(0, "DMARC: %s", "DMARC: %s", r.Result)
 	if r.Fields > 1 {
-		t.line(1, "Hay %d campos From; sólo puede haber uno (RFC 5322, 3.6).", "There are %d From fields; there may only be one (RFC 5322, 3.6).", r.Fields)
+		t.line(1, "Hay %d campos From; solo puede haber uno (RFC 5322, 3.6).", "There are %d From fields; there may only be one (RFC 5322, 3.6).", r.Fields)
 	}
 	for _, e := range r.Evaluations {
 		t.line(1, "From de %s: %s", "From of %s: %s", e.Author, e.Result)

@@ -72,7 +72,7 @@ func (x *Explainer) Explain(st *story.Step) Explanation {
 		size := Size(int64(len(st.Line.Raw)))
 		out.Why = join(out.Why, lang.Text{
 			ES: "Va dentro del túnel TLS: quien escucha en el camino ve pasar " + size.ES + " cifrados, más unos 20 que TLS añade a cada registro.",
-			EN: "It goes inside the TLS tube: whoever listens on the road sees " + size.EN + " of cipher go by, and about 20 more that TLS adds to each record.",
+			EN: "It goes inside the TLS tunnel: whoever listens on the road sees " + size.EN + " of cipher go by, and about 20 more that TLS adds to each record.",
 		})
 	}
 	if checked, ok := st.Fact.(trace.PolicyChecked); ok {

@@ -6,7 +6,7 @@ var en = map[string]words{
 	"conn.open": {
 		title: "{from} opens a connection to {to}[[, port {port}]]",
 		what:  "They shake hands in three steps: SYN (“shall we talk?”), SYN,ACK (“yes, can you hear me?”) and ACK (“I can”). From now on there is a road each way.",
-		why:   "[[Port {port} is the door of {serviceName}. ]]TCP makes sure that the bytes all arrive, in order and only once.",
+		why:   "[[Port {port} is the door of {serviceName}. ]]As long as the connection lasts, TCP repeats what gets lost, and gives the bytes in order and only once.",
 	},
 	"conn.refused": {
 		title: "{to} refuses the connection from {from}",
@@ -39,15 +39,15 @@ var en = map[string]words{
 		why:   "Packets get lost on the Internet every day. TCP waits, notices that nobody confirms, and repeats it; over UDP it is the program that asks again.",
 	},
 	"tls.done": {
-		title:   "{from} and {to} complete the TLS tube[[ ({version})]]",
+		title:   "{from} and {to} complete the TLS tunnel[[ ({version})]]",
 		what:    "They agreed on keys that only they know.[[ {certificate}]][[ {trust}]]",
 		why:     "Whoever listens on the road sees meaningless bytes go by: who talks to whom and how much, and nothing else.",
 		changed: "{from} and {to} share secret keys for this connection",
 	},
 	"tls.failed": {
-		title: "The TLS tube between {from} and {to} does not come about",
+		title: "The TLS tunnel between {from} and {to} does not come about",
 		what:  "[[The reason: {error}.]][[ {certificate}]]",
-		why:   "The tube is worth something only if the right one is at the other end. A certificate that is expired, for another name, or signed by a stranger does not prove it: better to stop.",
+		why:   "The tunnel is worth something only if the right one is at the other end. A certificate that is expired, for another name, or signed by a stranger does not prove it: better to stop.",
 	},
 	"packet.syn": {
 		title: "{from} → {to}: SYN",
@@ -59,7 +59,7 @@ var en = map[string]words{
 	},
 	"packet.ack": {
 		title: "{from} → {to}: ACK {ack}",
-		what:  "“I have everything up to byte {ack}.” It carries no data: it only confirms.",
+		what:  "“The next byte that I expect is {ack}”: that confirms everything before it. It carries no data.",
 	},
 	"packet.data": {
 		title: "{from} → {to}: {size}, from byte {seq}[[ (TLS: {records})]]",
@@ -68,7 +68,7 @@ var en = map[string]words{
 	},
 	"packet.retransmission": {
 		title: "{from} → {to}: once more from byte {seq}",
-		what:  "Nobody confirmed that packet in time, so it goes again (try {try}).",
+		what:  "Nobody confirmed that packet in time, so it goes again (attempt {try}).",
 		why:   "The wait grows with each try, so as not to choke a choked network further.",
 	},
 	"packet.fin": {
@@ -138,12 +138,12 @@ var en = map[string]words{
 	},
 	"smtp.ehlo": {
 		title: "{from} introduces itself: EHLO {hello}",
-		what:  "It says its name and asks what the other can do.",
+		what:  "It says {named} and asks what the other can do.",
 		why:   "EHLO is the extended hello. The old HELO does not ask about extensions.",
 	},
 	"smtp.helo": {
 		title: "{from} introduces itself the old way: HELO {hello}",
-		what:  "It says its name and nothing else.",
+		what:  "It says {named} and nothing else.",
 		why:   "With HELO there is no list of extensions: no AUTH, no STARTTLS, no SIZE. It serves with very old servers.",
 	},
 	"smtp.reply.ehlo": {
@@ -169,14 +169,14 @@ var en = map[string]words{
 	"smtp.starttls": {
 		title: "{from} asks for TLS: STARTTLS",
 		what:  "“From here on, let us speak encrypted.”",
-		why:   "Until now anybody on the road could read along. Next comes TLS's own handshake.",
+		why:   "Until now anybody on the road could read along. If the server agrees, next comes TLS's own handshake.",
 	},
 	"smtp.reply.starttls": {
 		title: "{from} answers STARTTLS: {code}",
 	},
 	"smtp.reply.starttls/220": {
 		title: "{from} is ready for TLS: 220",
-		what:  "The next word is the encrypted handshake.",
+		what:  "Next comes TLS's handshake, in which they agree on the keys.",
 		why:   "After it they start afresh, with another EHLO: what was heard in the clear does not count.",
 	},
 	"smtp.auth": {
@@ -208,8 +208,8 @@ var en = map[string]words{
 	},
 	"smtp.mail": {
 		title: "{from} says who sends: {sender}",
-		what:  "MAIL FROM writes the return address on the envelope: that is where a failure will be reported.[[ It announces {declared}.]]",
-		why:   "The envelope is not the letter: the From that the reader will see lies inside and may differ. With <> nobody waits for an answer: it is a report.",
+		what:  "MAIL FROM writes the return address on the envelope[[: {returning}]].[[ It announces {declared}.]]",
+		why:   "The envelope is not the letter: the From that the reader will see lies inside and may differ.",
 	},
 	"smtp.reply.mail": {
 		title: "{from} answers about the sender: {code}",
@@ -226,7 +226,7 @@ var en = map[string]words{
 	},
 	"smtp.reply.mail/451": {
 		title: "{from} asks for patience: 451",
-		what:  "It is no refusal: one has to try again later.",
+		what:  "It is no final “no”: one has to try again later.",
 		why:   "A 4xx is “not now”: the letter waits in the sender's queue.",
 	},
 	"smtp.reply.mail/452": {
@@ -236,7 +236,7 @@ var en = map[string]words{
 	},
 	"smtp.reply.mail/530": {
 		title: "{from} wants a log-in first: 530",
-		what:  "Nobody hands in letters here without saying who it is (or without TLS).",
+		what:  "Nobody sends letters here without saying who it is (or without TLS).",
 	},
 	"smtp.reply.mail/552": {
 		title: "The letter is too big for {from}: 552",
@@ -250,7 +250,7 @@ var en = map[string]words{
 	"smtp.rcpt": {
 		title: "{from} says whom it is for: {recipient}",
 		what:  "RCPT TO writes a recipient on the envelope.[[ “{local}” is the mailbox; “{domain}” the domain that looks after it.]]",
-		why:   "It is said once for each person. Blind copies (Bcc) stand only here, never in the letter.",
+		why:   "It is said once for each person. Blind copies (Bcc) stand here like the rest; in the letter the others do not see them.",
 	},
 	"smtp.reply.rcpt": {
 		title: "{from} answers about the recipient: {code}",
@@ -271,7 +271,7 @@ var en = map[string]words{
 	},
 	"smtp.reply.rcpt/451": {
 		title: "{from} asks for patience with {recipient}: 451",
-		what:  "It is no refusal: one has to try again later.",
+		what:  "It is no final “no”: one has to try again later.",
 		why:   "Many servers do it on purpose with strangers (greylisting): a real server comes back, a spammer hardly ever does.",
 	},
 	"smtp.reply.rcpt/452": {
@@ -282,7 +282,7 @@ var en = map[string]words{
 	"smtp.reply.rcpt/550": {
 		title: "{from} does not accept {recipient}: 550",
 		what:  "There is no such mailbox here, or the caller may not write to it.",
-		why:   "A 5xx is “no, and do not insist”. Whoever holds the letter must tell its author.",
+		why:   "A 5xx is “no, and do not insist”. Whoever holds the letter must tell the sender on the envelope, if there is one.",
 	},
 	"smtp.reply.rcpt/551": {
 		title: "{recipient} does not live at {from}: 551",
@@ -308,7 +308,7 @@ var en = map[string]words{
 	"smtp.go-ahead": {
 		title: "{from} says “go ahead”: 354",
 		what:  "It will take everything as part of the letter, up to a line with nothing but a dot.",
-		why:   "A 3xx is an answer half-way: “fine so far, go on”.",
+		why:   "A 3xx is an intermediate reply: “fine so far, go on”.",
 	},
 	"smtp.reply.data": {
 		title: "{from} will not take the letter yet: {code}",
@@ -321,7 +321,7 @@ var en = map[string]words{
 	},
 	"smtp.message": {
 		title: "{from} passes the letter to {to}: {size}",
-		what:  "[[Subject: “{subject}”. ]]Header, empty line, text and, to end, a dot alone on its line.",
+		what:  "[[{about} ]]Header, empty line, text and, to end, a dot alone on its line.",
 		why:   "If a line of the text begins with a dot, it travels with one more (dot-stuffing): that way nobody takes it for the end.",
 	},
 	"smtp.reply.message": {
@@ -330,7 +330,7 @@ var en = map[string]words{
 	"smtp.reply.message/250": {
 		title: "{from} takes the letter: 250",
 		what:  "This is the 250 that counts: the letter is stored, and this server now answers for it.",
-		why:   "Whoever brought it may forget it. Should this server fail to deliver it, it has to tell the sender.",
+		why:   "Whoever brought it may forget it. Should this server fail to deliver it, it has to tell the sender on the envelope.",
 	},
 	"smtp.reply.message/4xx": {
 		title: "{from} cannot store the letter now: {code}",
@@ -344,7 +344,7 @@ var en = map[string]words{
 	"smtp.reply.message/5xx": {
 		title: "{from} refuses the letter: {code}",
 		what:  "It heard all of it and does not want it.",
-		why:   "Nobody else took charge, so whoever brought it has to tell its author.",
+		why:   "Nobody else took charge, so whoever brought it has to tell the sender on the envelope, if there is one.",
 	},
 	"smtp.bdat": {
 		title: "{from} sends a piece of the letter: BDAT {args}",
@@ -449,13 +449,13 @@ var en = map[string]words{
 	},
 	"dns.answer": {
 		title: "{from} answers {to}[[: {records}]][[: {nothing}]]",
-		what:  "[[What is known of {name}: {records}.]][[It does not know, but says whom to ask: {referral}.]][[{nothing}.]]",
+		what:  "[[What is known of {name}: {records}.]][[It does not know, but says whom to ask: {referral}.]][[{nothing}.]][[ {noerror}]][[ {soa}]]",
 		why:   "Each answer says how long it may be remembered: its TTL (time to live).",
 	},
 	"dns.answer/NXDOMAIN": {
 		title: "{from} answers: {name} does not exist",
-		what:  "NXDOMAIN: that name is nowhere.",
-		why:   "It is a “no” with authority. For mail it is final: there is nowhere to go.",
+		what:  "NXDOMAIN: that name is nowhere.[[ {soa}]]",
+		why:   "It is a “no” with authority. If it is the recipient's domain, mail has nowhere to go; if it is one of its servers, the next one is tried.",
 	},
 	"dns.answer/SERVFAIL": {
 		title: "{from} answers: I could not find out",
@@ -469,7 +469,7 @@ var en = map[string]words{
 	},
 	"dns.cache.hit": {
 		title: "{from} remembers: {question}",
-		what:  "[[Its cache has the answer: {records}. ]][[Its cache has the answer: {nothing}. ]][[It is good for another {ttl}.]]",
+		what:  "[[Its memory (the cache) has the answer: {records}. ]][[Its memory (the cache) has the answer: {nothing}. ]][[It is good for another {ttl}.]]",
 		why:   "To remember saves journeys: there is nobody to ask.",
 	},
 	"dns.cache.miss": {
@@ -567,7 +567,7 @@ var en = map[string]words{
 	"auth.checked": {
 		title:   "{from} checks the password of {user}: it is right",
 		what:    "It compares what it was told with what it keeps.",
-		why:     "Only for those it knows does it carry letters to the whole world. If it did so for anybody, it would be an open relay, and swindlers would find it within hours.",
+		why:     "{checks}",
 		changed: "{from}: on this connection, the client is {user}",
 	},
 	"auth.checked/failed": {
@@ -586,18 +586,18 @@ var en = map[string]words{
 		what:  "Right of the @ is a domain of this server, and left of it one of its mailboxes.",
 	},
 	"mail.recipient/alias": {
-		title: "To {from}, {recipient} is an alias[[ for {targets}]]",
-		what:  "The address is not a mailbox but another name: the letter will go on to whoever is behind it.",
+		title: "To {from}, {recipient} stands for another address[[: {targets}]]",
+		what:  "It has no mailbox of its own: it is an alias, or goes to the domain's address for all that it does not know (catch-all). The letter will go on to whoever is behind it.",
 	},
 	"mail.recipient/relay": {
 		title: "{from} agrees to carry the letter to {recipient}",
-		what:  "The address belongs to another domain: this server will act as a relay.",
-		why:   "It may, because it knows who asks, or because it keeps that domain's mail.",
+		what:  "The mailbox is not here: this server will act as a relay.",
+		why:   "It may, because it knows who asks, or because it is one of that domain's MX hosts.",
 	},
 	"mail.recipient/refused": {
 		title: "{from} does not accept {recipient}",
 		what:  "The reason: {reason}.",
-		why:   "To say no here is the honest thing: the sender learns of it and can tell the author.",
+		why:   "To say no here is the honest thing: whoever sends learns of it and can tell the sender on the envelope.",
 	},
 	"mail.accepted": {
 		title:   "{from} takes charge of the letter and calls it {queue}",
@@ -627,9 +627,9 @@ var en = map[string]words{
 		changed: "{from}: the queue holds {queue}, local delivery",
 	},
 	"queue.attempt": {
-		title:   "{from} tries to hand {letter} to {remote} (try {try})",
+		title:   "{from} tries to hand {letter} to {remote} (attempt {try})",
 		what:    "It takes from the shelf what there is for {destination} and calls[[ {remoteAddress}]].",
-		changed: "{from}: {queue} is on its way, try {try}",
+		changed: "{from}: {queue} is on its way, attempt {try}",
 	},
 	"queue.attempt/local": {
 		title: "{from} takes {queue} to the mailboxes of the house",
@@ -648,7 +648,7 @@ var en = map[string]words{
 		title:   "{from} will try again in {wait}, {next}",
 		what:    "[[It failed {stage}: {trouble}. ]]Meanwhile {letter} waits in the queue.",
 		why:     "Each wait tends to be longer than the one before, so as not to crowd a server in trouble. Nobody has to do anything: mail knows how to wait.",
-		changed: "{from}: {queue} waits; next try {next}",
+		changed: "{from}: {queue} waits; next attempt {next}",
 	},
 	"queue.done": {
 		title:   "{from} strikes {recipient} off its queue",
@@ -667,7 +667,7 @@ var en = map[string]words{
 	"queue.done/failed": {
 		title: "{from} gives up on {recipients}: the “no” is final",
 		what:  "[[The reason: {reason}. ]]It will not try again.",
-		why:   "To repeat it would give the same. As it had taken charge of the letter, it now has to tell the sender.",
+		why:   "To repeat it would give the same. As it had taken charge of the letter, it now has to tell the sender, if there is one.",
 	},
 	"queue.done/expired": {
 		title: "{from} gives up on {recipients}: time is up",
@@ -697,7 +697,7 @@ var en = map[string]words{
 	"report.withheld": {
 		title: "{from} keeps silent: no report is sent",
 		what:  "A report was due[[ about {about}]], but {reason}.",
-		why:   "If a report could bounce with another report, two servers would write to each other for ever.",
+		why:   "If a report that fails were followed by another report, two servers would write to each other for ever.",
 	},
 	"mailbox.stored": {
 		title:   "{from} stores {letter} in the mailbox of {person}",
@@ -804,12 +804,12 @@ var en = map[string]words{
 	"host.down": {
 		title:   "{from} goes down",
 		what:    "Its connections break and it answers nobody.",
-		why:     "The rest of the world notices only silence. What was on its disk (queue and mailboxes) is still there.",
+		why:     "To the rest of the world there is only silence. {keeps}",
 		changed: "{from}: off",
 	},
 	"host.up": {
 		title:   "{from} comes back up",
-		what:    "It takes up its queue and listens on its ports again.",
+		what:    "{resumes}",
 		changed: "{from}: on",
 	},
 	"fault.acted": {
@@ -888,7 +888,7 @@ var en = map[string]words{
 	},
 	"policy.checked/greylist": {
 		title:   "{from} looks whether it knows this trio",
-		what:    "[[Client: {client}. Sender: {sender}. Recipient: {recipient}. ]][[{wait} are left to wait.]]",
+		what:    "[[Client: {client}. Sender: {sender}. Recipient: {recipient}. ]][[It has {wait} left to wait.]]",
 		why:     "Greylisting asks strangers to come back later: a real server does, a spammer hardly ever.",
 		changed: "[[{from}: remembers {client}, {sender} and {recipient}]]",
 	},
@@ -909,7 +909,7 @@ var en = map[string]words{
 		what:  "It waited once; no need to do so again.",
 	},
 	"policy.reason/greylist-new": {
-		what: "It is no refusal: it had never seen this client, sender and recipient together, and it asks strangers to come back later (greylisting).",
+		what: "It is no final “no”: it had never seen this client, sender and recipient together, and it asks strangers to come back later (greylisting).",
 	},
 	"policy.reason/greylist-early": {
 		what: "It is still greylisted: it is back too soon.",
@@ -1093,7 +1093,7 @@ var en = map[string]words{
 	},
 	"pop3.reply.stls": {
 		title: "{from} answers STLS[[: {words}]]",
-		what:  "Next comes the encrypted handshake.",
+		what:  "Next comes TLS's handshake.",
 	},
 	"pop3.user": {
 		title: "{from} says its user[[: {user}]]",
@@ -1240,7 +1240,7 @@ var en = map[string]words{
 	},
 	"pop3.message": {
 		title: "{from} gives the letter to {to}: {size}",
-		what:  "[[Subject: “{subject}”. ]]It comes as it was stored, with all its postmarks (Received).",
+		what:  "[[{about} ]]It comes as it was stored, with all its postmarks (Received).",
 	},
 
 	// IMAP.
@@ -1283,7 +1283,7 @@ var en = map[string]words{
 	},
 	"imap.reply.starttls": {
 		title: "{from} answers STARTTLS[[: {words}]]",
-		what:  "Next comes the encrypted handshake.",
+		what:  "Next comes TLS's handshake.",
 	},
 	"imap.authenticate": {
 		title: "{from} says who it is: AUTHENTICATE[[ {arg}]]",
@@ -1449,8 +1449,8 @@ var en = map[string]words{
 		what:  "Closed.",
 	},
 	"imap.expunge": {
-		title: "{from} empties the bin: EXPUNGE",
-		what:  "What is marked \\Deleted goes. This time for good.",
+		title: "{from} removes what is marked for deletion: EXPUNGE",
+		what:  "What is marked \\Deleted goes from the open folder. This time for good.",
 	},
 	"imap.reply.expunge": {
 		title: "{from} answers EXPUNGE[[: {words}]]",
@@ -1474,13 +1474,13 @@ var en = map[string]words{
 		what:  "That is all it asked for.",
 	},
 	"imap.store": {
-		title: "{from} flags letters: STORE[[ {args}]]",
+		title: "{from} {storing}: STORE[[ {args}]]",
 		what:  "\\Seen is read, \\Flagged starred, \\Answered answered, \\Deleted to be removed.",
 		why:   "The flags stay on the server, where every device sees them.",
 	},
 	"imap.reply.store": {
 		title: "{from} answers STORE[[: {words}]]",
-		what:  "The flags are set.",
+		what:  "Done: the flags have changed.",
 	},
 	"imap.copy": {
 		title: "{from} copies letters to another folder: COPY[[ {args}]]",
@@ -1526,7 +1526,7 @@ var en = map[string]words{
 	},
 	"imap.message": {
 		title: "{from} gives {to} what it asked for: {size}",
-		what:  "[[Subject: “{subject}”. ]]The letter, or a part, travels as a block of announced size.",
+		what:  "[[{about} ]]The letter, or a part, travels as a block of announced size.",
 		why:   "The original stays on the server.",
 	},
 	"imap.untagged.capability": {
@@ -1547,10 +1547,11 @@ var en = map[string]words{
 	},
 	"imap.untagged.list": {
 		title: "{from} names a folder[[: {text}]]",
-		what:  "With its attributes and the sign between levels.",
+		what:  "With its attributes and the sign between levels.[[ Read out of modified UTF-7, its name is “{called}”.]]",
 	},
 	"imap.untagged.lsub": {
 		title: "{from} names a subscribed folder[[: {text}]]",
+		what:  "[[Read out of modified UTF-7, its name is “{called}”.]]",
 	},
 	"imap.untagged.status": {
 		title: "{from} says how a folder is[[: {text}]]",
@@ -1594,7 +1595,7 @@ var en = map[string]words{
 	},
 	"imap.untagged.no": {
 		title: "{from} gives a warning[[: {text}]]",
-		what:  "A notice, not an answer.",
+		what:  "A warning, not an answer.",
 	},
 	"imap.untagged.bad": {
 		title: "{from} complains[[: {text}]]",
@@ -1636,7 +1637,7 @@ var en = map[string]words{
 		why:   "The program can go straight to it.",
 	},
 	"imap.untagged.ok/uidvalidity": {
-		title: "{from} says of what age the UIDs are[[: {text}]]",
+		title: "{from} says to which generation the UIDs belong[[: {text}]]",
 		what:  "UIDVALIDITY: as long as this number stays the same, UIDs noted down are good.",
 		why:   "Were the folder deleted and made anew, it would change, and the device would throw its copy away.",
 	},
@@ -1701,18 +1702,18 @@ var en = map[string]words{
 	// Whole exchanges.
 	"tell.smtp.greet": {
 		title: "{from} calls {to}[[, port {port}]], and they greet each other",
-		what:  "[[It is try {try}. ]][[{tube} ]][[{certificate} ]][[{greeting}]]",
+		what:  "[[This is attempt {try}. ]][[{tube} ]][[{certificate} ]][[{trust} ]][[{greeting}]]",
 		why:   "[[Port {port} is the door of {serviceName}. ]][[{offer}]]",
 	},
 	"tell.smtp.secure": {
-		title: "{from} and {to} go over to encrypted speech[[ ({version})]]",
-		what:  "STARTTLS puts up a tube around the conversation, and inside they greet each other again.[[ {certificate}]][[ {trust}]]",
+		title: "{from} and {to} encrypt their conversation[[ ({version})]]",
+		what:  "STARTTLS puts up a tunnel around the conversation, and inside they greet each other again.[[ {certificate}]][[ {trust}]]",
 		why:   "Whoever listens will know that {from} and {to} talk, and how much; password, envelope and letter stay inside.",
 	},
 	"tell.smtp.secure/failed": {
-		title: "{from} and {to} do not get to encrypted speech",
-		what:  "[[The reason: {error}. ]][[It answers “{refusal}”. ]][[{certificate} ]]{from} says no more.",
-		why:   "Better to be silent than to tell an impostor a password.",
+		title: "{from} and {to} do not manage to encrypt their conversation",
+		what:  "[[The reason: {error}. ]][[It answers “{refusal}”. ]][[{certificate} ]][[{aftermath}]]",
+		why:   "[[{moral}]]",
 	},
 	"tell.smtp.login": {
 		title: "{from} logs in at {to}[[ as {user}]]",
@@ -1721,13 +1722,13 @@ var en = map[string]words{
 	},
 	"tell.smtp.envelope": {
 		title: "{from} writes the envelope: from {sender}[[ to {taken}]]",
-		what:  "MAIL FROM says who it is from; each RCPT TO, who it is for.[[ {accepts}]][[ {because}]]",
-		why:   "The envelope guides the journey; what the letter says inside is no concern of the postman’s.",
+		what:  "MAIL FROM says who it is from; each RCPT TO, who it is for.[[ {nullPath}]][[ {accepts}]][[ {because}]]",
+		why:   "The envelope guides the journey; what the letter says inside is no concern of the postman's.",
 	},
 	"tell.smtp.envelope/failed": {
 		title: "{to} {verdict}",
-		what:  "[[{quoted} ]][[{because}]]",
-		why:   "A 4xx is “not now”: the letter waits. A 5xx is “no”: the sender has to be told.",
+		what:  "[[{quoted} ]][[{nullPath} ]][[{because}]]",
+		why:   "A 4xx is “not now”: the letter waits. A 5xx is “no”: the sender, if there is one, has to be told.",
 	},
 	"tell.smtp.login/failed": {
 		title: "{to} does not let {from} in[[ as {user}]]",
@@ -1740,7 +1741,7 @@ var en = map[string]words{
 		why:   "The letter still belongs to whoever brought it.",
 	},
 	"tell.smtp.greet/failed": {
-		title: "{from} calls {to}[[, port {port}]], and they come to no understanding",
+		title: "{from} calls {to}[[, port {port}]], and the conversation does not get past the greeting",
 		what:  "[[It answers “{refusal}”. ]][[{because} ]][[The reason: {error}. ]][[{certificate}]]",
 		why:   "-",
 	},
@@ -1779,17 +1780,17 @@ var en = map[string]words{
 	"tell.pop3.greet/failed": {
 		title: "{from} calls {to}[[, port {port}]], and does not go on",
 		what:  "[[The reason: {error}. ]][[{certificate} ]][[It answers “{refusal}”.]]",
-		why:   "Better to be silent than to tell an impostor a password.",
+		why:   "[[{moral}]]",
 	},
 	"tell.pop3.secure": {
-		title: "{from} and {to} go over to encrypted speech[[ ({version})]]",
-		what:  "STLS puts up a tube: the password will not travel in plain sight.[[ {certificate}]][[ {trust}]]",
+		title: "{from} and {to} encrypt their conversation[[ ({version})]]",
+		what:  "STLS puts up a tunnel: the password will not travel in plain sight.[[ {certificate}]][[ {trust}]]",
 		why:   "STLS is the STARTTLS of POP3.",
 	},
 	"tell.pop3.secure/failed": {
-		title: "{from} and {to} do not get to encrypted speech",
-		what:  "[[The reason: {error}. ]][[It answers “{refusal}”. ]][[{certificate} ]]{from} says no more.",
-		why:   "Better to be silent than to tell an impostor a password.",
+		title: "{from} and {to} do not manage to encrypt their conversation",
+		what:  "[[The reason: {error}. ]][[It answers “{refusal}”. ]][[{certificate} ]][[{aftermath}]]",
+		why:   "[[{moral}]]",
 	},
 	"tell.pop3.login": {
 		title: "{from} opens the mailbox[[ of {user}]]",
@@ -1826,17 +1827,17 @@ var en = map[string]words{
 	"tell.imap.greet/failed": {
 		title: "{from} calls {to}[[, port {port}]], and does not go on",
 		what:  "[[The reason: {error}. ]][[{certificate} ]][[It answers “{refusal}”.]]",
-		why:   "Better to be silent than to tell an impostor a password.",
+		why:   "[[{moral}]]",
 	},
 	"tell.imap.secure": {
-		title: "{from} and {to} go over to encrypted speech[[ ({version})]]",
-		what:  "STARTTLS puts up a tube: the password will not travel in plain sight.[[ {certificate}]][[ {trust}]]",
-		why:   "What was heard before the tube does not count: inside everything is asked again.",
+		title: "{from} and {to} encrypt their conversation[[ ({version})]]",
+		what:  "STARTTLS puts up a tunnel: the password will not travel in plain sight.[[ {certificate}]][[ {trust}]]",
+		why:   "What was heard before the tunnel does not count: inside everything is asked again.",
 	},
 	"tell.imap.secure/failed": {
-		title: "{from} and {to} do not get to encrypted speech",
-		what:  "[[The reason: {error}. ]][[It answers “{refusal}”. ]][[{certificate} ]]{from} says no more.",
-		why:   "Better to be silent than to tell an impostor a password.",
+		title: "{from} and {to} do not manage to encrypt their conversation",
+		what:  "[[The reason: {error}. ]][[It answers “{refusal}”. ]][[{certificate} ]][[{aftermath}]]",
+		why:   "[[{moral}]]",
 	},
 	"tell.imap.login": {
 		title: "{from} logs in[[ as {user}]]",
@@ -1863,9 +1864,9 @@ var en = map[string]words{
 		why:   "To ask only for what will be shown saves time and data.",
 	},
 	"tell.imap.flag": {
-		title: "{from} flags {flagged} on the server[[: {flags}]]",
-		what:  "The flags stay there, where every device sees them.",
-		why:   "\\Seen is read: that is why what you read on the phone shows as read on the laptop.",
+		title: "{from} {storing} on the server[[: {flags}]]",
+		what:  "The flags live there, where every device sees them.",
+		why:   "[[{flagMeans}]]",
 	},
 	"tell.imap.move": {
 		title: "{from} {deed}",
@@ -1902,8 +1903,8 @@ var en = map[string]words{
 	},
 	"tell.dns.cached": {
 		title: "{from} remembers: {question}",
-		what:  "[[The answer is in its cache: {records}. ]][[The answer is in its cache: {nothing}. ]]It asks nobody[[: it is good for another {ttl}]].",
-		why:   "To remember saves journeys, and the TTL says for how long.",
+		what:  "[[The answer is in its memory (the cache): {records}. ]][[The answer is in its memory (the cache): {nothing}. ]]It asks nobody[[: it is good for another {ttl}]].",
+		why:   "To remember saves journeys; each answer says for how long it is good.",
 	},
 	"tell.delivery": {
 		title: "{from} {delivery}",

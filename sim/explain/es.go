@@ -7,7 +7,7 @@ var es = map[string]words{
 	"conn.open": {
 		title: "{from} abre una conexión con {to}[[, puerto {port}]]",
 		what:  "Se dan la mano en tres pasos: SYN («¿hablamos?»), SYN,ACK («sí, ¿me oyes?») y ACK («te oigo»). Desde ahora hay un camino de ida y otro de vuelta.",
-		why:   "[[El puerto {port} es la puerta de {serviceName}. ]]TCP garantiza que los bytes lleguen todos, en orden y sin repetirse.",
+		why:   "[[El puerto {port} es la puerta de {serviceName}. ]]Mientras la conexión dure, TCP repite lo que se pierde y da los bytes en orden y una sola vez.",
 	},
 	"conn.refused": {
 		title: "{to} rechaza la conexión de {from}",
@@ -60,7 +60,7 @@ var es = map[string]words{
 	},
 	"packet.ack": {
 		title: "{from} → {to}: ACK {ack}",
-		what:  "«Recibí todo hasta el byte {ack}.» No lleva datos: solo confirma.",
+		what:  "«El próximo byte que espero es el {ack}»: con eso confirma todo lo anterior. No lleva datos.",
 	},
 	"packet.data": {
 		title: "{from} → {to}: {size}, desde el byte {seq}[[ (TLS: {records})]]",
@@ -139,12 +139,12 @@ var es = map[string]words{
 	},
 	"smtp.ehlo": {
 		title: "{from} se presenta: EHLO {hello}",
-		what:  "Dice su nombre y pregunta qué sabe hacer el otro.",
+		what:  "Dice {named} y pregunta qué sabe hacer el otro.",
 		why:   "EHLO es el saludo ampliado: la E viene de extended. El HELO antiguo no pregunta por las extensiones.",
 	},
 	"smtp.helo": {
 		title: "{from} se presenta a la antigua: HELO {hello}",
-		what:  "Dice su nombre y nada más.",
+		what:  "Dice {named} y nada más.",
 		why:   "Con HELO no hay lista de extensiones: ni AUTH, ni STARTTLS, ni SIZE. Sirve con servidores muy viejos.",
 	},
 	"smtp.reply.ehlo": {
@@ -170,14 +170,14 @@ var es = map[string]words{
 	"smtp.starttls": {
 		title: "{from} pide pasar a TLS: STARTTLS",
 		what:  "«De aquí en adelante, hablemos cifrado.»",
-		why:   "Hasta ahora cualquiera en el camino podía leer. Lo siguiente será el saludo de TLS.",
+		why:   "Hasta ahora cualquiera en el camino podía leer. Si el servidor acepta, lo siguiente será el saludo de TLS.",
 	},
 	"smtp.reply.starttls": {
 		title: "{from} contesta a STARTTLS: {code}",
 	},
 	"smtp.reply.starttls/220": {
 		title: "{from} está listo para TLS: 220",
-		what:  "La siguiente palabra ya es el saludo cifrado.",
+		what:  "Lo siguiente es el saludo de TLS (handshake), en el que acuerdan las claves.",
 		why:   "Después empezarán de cero, con otro EHLO: lo oído sin cifrar no cuenta.",
 	},
 	"smtp.auth": {
@@ -209,11 +209,11 @@ var es = map[string]words{
 	},
 	"smtp.mail": {
 		title: "{from} dice quién envía: {sender}",
-		what:  "MAIL FROM escribe el remite en el sobre (envelope): a esa dirección se avisará si algo sale mal.[[ Anuncia {declared}.]]",
-		why:   "El sobre no es la carta: el From que verá el lector va dentro y puede ser otro. Con <> nadie espera respuesta: es un aviso.",
+		what:  "MAIL FROM escribe el remite en el sobre (envelope)[[: {returning}]].[[ Anuncia {declared}.]]",
+		why:   "El sobre no es la carta: el From que verá el lector va dentro y puede ser otro.",
 	},
 	"smtp.reply.mail": {
-		title: "{from} contesta al remitente: {code}",
+		title: "{from} contesta sobre el remitente: {code}",
 	},
 	"smtp.reply.mail/250": {
 		title: "{from} acepta el remitente: 250",
@@ -227,7 +227,7 @@ var es = map[string]words{
 	},
 	"smtp.reply.mail/451": {
 		title: "{from} pide paciencia: 451",
-		what:  "No es un rechazo: hay que volver a intentarlo más tarde.",
+		what:  "No es un «no» definitivo: hay que volver a intentarlo más tarde.",
 		why:   "Un 4xx es «ahora no»: la carta espera en la cola de quien la envía.",
 	},
 	"smtp.reply.mail/452": {
@@ -237,7 +237,7 @@ var es = map[string]words{
 	},
 	"smtp.reply.mail/530": {
 		title: "{from} pide identificarse antes: 530",
-		what:  "Aquí nadie entrega cartas sin decir quién es (o sin TLS).",
+		what:  "Aquí nadie envía cartas sin decir quién es (o sin TLS).",
 	},
 	"smtp.reply.mail/552": {
 		title: "La carta es demasiado grande para {from}: 552",
@@ -251,7 +251,7 @@ var es = map[string]words{
 	"smtp.rcpt": {
 		title: "{from} dice para quién es: {recipient}",
 		what:  "RCPT TO escribe un destinatario en el sobre.[[ «{local}» es el buzón; «{domain}», el dominio que lo cuida.]]",
-		why:   "Se repite una vez por persona. Los de copia oculta (Bcc) están solo aquí, nunca en la carta.",
+		why:   "Se repite una vez por persona. Los de copia oculta (Bcc) figuran aquí como los demás; en la carta, los otros no los ven.",
 	},
 	"smtp.reply.rcpt": {
 		title: "{from} contesta sobre el destinatario: {code}",
@@ -272,7 +272,7 @@ var es = map[string]words{
 	},
 	"smtp.reply.rcpt/451": {
 		title: "{from} pide paciencia con {recipient}: 451",
-		what:  "No es un rechazo: hay que volver a intentarlo más tarde.",
+		what:  "No es un «no» definitivo: hay que volver a intentarlo más tarde.",
 		why:   "Muchos servidores lo hacen adrede con desconocidos (lista gris, greylisting): un servidor de verdad vuelve, un emisor de spam casi nunca.",
 	},
 	"smtp.reply.rcpt/452": {
@@ -283,7 +283,7 @@ var es = map[string]words{
 	"smtp.reply.rcpt/550": {
 		title: "{from} no acepta a {recipient}: 550",
 		what:  "Aquí no existe ese buzón, o quien llama no puede escribirle.",
-		why:   "Un 5xx es «no, y no insistas». Quien tiene la carta debe avisar a su autor.",
+		why:   "Un 5xx es «no, y no insistas». Quien tiene la carta debe avisar al remitente del sobre, si lo hay.",
 	},
 	"smtp.reply.rcpt/551": {
 		title: "{recipient} no vive en {from}: 551",
@@ -322,7 +322,7 @@ var es = map[string]words{
 	},
 	"smtp.message": {
 		title: "{from} pasa la carta a {to}: {size}",
-		what:  "[[Asunto: «{subject}». ]]Cabecera, línea vacía, texto y, para terminar, un punto solo en su línea.",
+		what:  "[[{about} ]]Cabecera, línea vacía, texto y, para terminar, un punto solo en su línea.",
 		why:   "Si una línea del texto empieza con punto, viaja con uno más (dot-stuffing): así nadie la toma por el final.",
 	},
 	"smtp.reply.message": {
@@ -331,12 +331,12 @@ var es = map[string]words{
 	"smtp.reply.message/250": {
 		title: "{from} se queda con la carta: 250",
 		what:  "Este es el 250 que cuenta: la carta está guardada, y ahora responde de ella este servidor.",
-		why:   "Quien la trajo ya puede olvidarla. Si este servidor no logra entregarla, deberá avisar al remitente.",
+		why:   "Quien la trajo ya puede olvidarla. Si este servidor no logra entregarla, deberá avisar al remitente del sobre.",
 	},
 	"smtp.reply.message/4xx": {
 		title: "{from} no puede guardar la carta ahora: {code}",
 		what:  "La oyó entera, pero no se hace cargo.",
-		why:   "La carta sigue siendo de quien la trajo, que la intentará de nuevo.",
+		why:   "La carta sigue siendo de quien la trajo, que volverá a intentarlo.",
 	},
 	"smtp.reply.message/552": {
 		title: "La carta no cabe: {from} contesta 552",
@@ -345,7 +345,7 @@ var es = map[string]words{
 	"smtp.reply.message/5xx": {
 		title: "{from} rechaza la carta: {code}",
 		what:  "La oyó entera y no la quiere.",
-		why:   "Nadie más se hizo cargo, así que quien la trajo debe avisar a su autor.",
+		why:   "Nadie más se hizo cargo, así que quien la trajo debe avisar al remitente del sobre, si lo hay.",
 	},
 	"smtp.bdat": {
 		title: "{from} envía un trozo de la carta: BDAT {args}",
@@ -430,7 +430,7 @@ var es = map[string]words{
 	},
 	"smtp.reply.unknown/421": {
 		title: "{from} cierra el servicio: 421",
-		what:  "Avisa que va a colgar, en medio de lo que sea.",
+		what:  "Avisa de que va a colgar, en medio de lo que sea.",
 		why:   "Es temporal: se puede volver a llamar.",
 	},
 
@@ -450,13 +450,13 @@ var es = map[string]words{
 	},
 	"dns.answer": {
 		title: "{from} contesta a {to}[[: {records}]][[: {nothing}]]",
-		what:  "[[Lo que se sabe de {name}: {records}.]][[No lo sabe, pero indica a quién preguntar: {referral}.]][[{nothing}.]]",
+		what:  "[[Lo que se sabe de {name}: {records}.]][[No lo sabe, pero indica a quién preguntar: {referral}.]][[{nothing}.]][[ {noerror}]][[ {soa}]]",
 		why:   "Cada respuesta dice cuánto tiempo se puede recordar: su TTL (time to live).",
 	},
 	"dns.answer/NXDOMAIN": {
 		title: "{from} contesta: {name} no existe",
-		what:  "NXDOMAIN: ese nombre no está en ninguna parte.",
-		why:   "Es un «no» con autoridad. Para el correo es definitivo: no hay a dónde ir.",
+		what:  "NXDOMAIN: ese nombre no está en ninguna parte.[[ {soa}]]",
+		why:   "Es un «no» con autoridad. Si es el dominio del destinatario, el correo no tiene adónde ir; si es uno de sus servidores, se prueba con el siguiente.",
 	},
 	"dns.answer/SERVFAIL": {
 		title: "{from} contesta: no pude averiguarlo",
@@ -470,7 +470,7 @@ var es = map[string]words{
 	},
 	"dns.cache.hit": {
 		title: "{from} lo recuerda: {question}",
-		what:  "[[En su memoria (cache) está la respuesta: {records}. ]][[En su memoria (cache) está la respuesta: {nothing}. ]][[Vale todavía {ttl}.]]",
+		what:  "[[En su memoria (caché) está la respuesta: {records}. ]][[En su memoria (caché) está la respuesta: {nothing}. ]][[Vale todavía {ttl}.]]",
 		why:   "Recordar ahorra viajes: no hace falta preguntar a nadie.",
 	},
 	"dns.cache.miss": {
@@ -528,7 +528,7 @@ var es = map[string]words{
 	"mail.routed/null": {
 		title: "{domain} dice que no recibe correo",
 		what:  "Su único MX es «0 .»: el MX nulo.",
-		why:   "Es un «no» claro y rápido: mejor que probar durante cinco días una puerta que no existe.",
+		why:   "Es un «no» claro y rápido: mejor que probar durante cinco días ante una puerta que no existe.",
 	},
 	"mail.routed/local": {
 		title: "{domain} es de la casa: {from} no pregunta a nadie",
@@ -568,7 +568,7 @@ var es = map[string]words{
 	"auth.checked": {
 		title:   "{from} comprueba la contraseña de {user}: es correcta",
 		what:    "Compara lo que le dijeron con lo que guarda.",
-		why:     "Solo a quien conoce le lleva cartas para el mundo entero. Si lo hiciera con cualquiera, sería un open relay, y los estafadores lo encontrarían en horas.",
+		why:     "{checks}",
 		changed: "{from}: en esta conexión, el cliente es {user}",
 	},
 	"auth.checked/failed": {
@@ -587,18 +587,18 @@ var es = map[string]words{
 		what:  "A la derecha de la @ está un dominio de este servidor y, a la izquierda, uno de sus buzones.",
 	},
 	"mail.recipient/alias": {
-		title: "Para {from}, {recipient} es un alias[[ de {targets}]]",
-		what:  "La dirección no es un buzón sino otro nombre: la carta seguirá hacia quien está detrás.",
+		title: "Para {from}, {recipient} es otra dirección[[: {targets}]]",
+		what:  "No tiene buzón propio: es un alias, o la recoge la dirección del dominio que recoge todo lo que no conoce (catch-all). La carta seguirá hacia quien está detrás.",
 	},
 	"mail.recipient/relay": {
 		title: "{from} acepta llevar la carta a {recipient}",
-		what:  "La dirección es de otro dominio: este servidor hará de cartero (relay).",
-		why:   "Puede hacerlo porque sabe quién se lo pide, o porque guarda el correo de ese dominio.",
+		what:  "El buzón no está aquí: este servidor hará de cartero (relay).",
+		why:   "Puede hacerlo porque sabe quién se lo pide, o porque es uno de los MX de ese dominio.",
 	},
 	"mail.recipient/refused": {
 		title: "{from} no acepta a {recipient}",
 		what:  "Motivo: {reason}.",
-		why:   "Decir que no aquí es lo honesto: quien envía se entera y puede avisar al autor.",
+		why:   "Decir que no aquí es lo honesto: quien envía se entera y puede avisar al remitente.",
 	},
 	"mail.accepted": {
 		title:   "{from} se hace cargo de la carta y la llama {queue}",
@@ -668,7 +668,7 @@ var es = map[string]words{
 	"queue.done/failed": {
 		title: "{from} se rinde con {recipients}: es un «no» definitivo",
 		what:  "[[Motivo: {reason}. ]]No lo intentará más.",
-		why:   "Repetir lo mismo daría lo mismo. Como se había hecho cargo de la carta, ahora debe avisar al remitente.",
+		why:   "Repetir lo mismo daría lo mismo. Como se había hecho cargo de la carta, ahora debe avisar al remitente, si lo hay.",
 	},
 	"queue.done/expired": {
 		title: "{from} se rinde con {recipients}: se acabó el plazo",
@@ -698,7 +698,7 @@ var es = map[string]words{
 	"report.withheld": {
 		title: "{from} calla: no envía ningún aviso",
 		what:  "Tocaba avisar[[ sobre {about}]], pero {reason}.",
-		why:   "Si un aviso pudiera rebotar con otro aviso, dos servidores se escribirían para siempre.",
+		why:   "Si a un aviso que falla siguiera otro aviso, dos servidores se escribirían para siempre.",
 	},
 	"mailbox.stored": {
 		title:   "{from} guarda {letter} en el buzón de {person}",
@@ -805,12 +805,12 @@ var es = map[string]words{
 	"host.down": {
 		title:   "{from} se apaga",
 		what:    "Sus conexiones se cortan y no contesta a nadie.",
-		why:     "El resto del mundo solo nota silencio. Lo que estaba en su disco (cola y buzones) sigue ahí.",
+		why:     "El resto del mundo solo nota silencio. {keeps}",
 		changed: "{from}: apagado",
 	},
 	"host.up": {
 		title:   "{from} vuelve a encenderse",
-		what:    "Retoma su cola y vuelve a escuchar en sus puertos.",
+		what:    "{resumes}",
 		changed: "{from}: encendido",
 	},
 	"fault.acted": {
@@ -910,7 +910,7 @@ var es = map[string]words{
 		what:  "Ya esperó una vez; no hace falta repetir.",
 	},
 	"policy.reason/greylist-new": {
-		what: "No es un rechazo: nunca había visto juntos a este cliente, este remitente y este destinatario, y a los desconocidos les pide volver más tarde (lista gris, greylisting).",
+		what: "No es un «no» definitivo: nunca había visto juntos a este cliente, este remitente y este destinatario, y a los desconocidos les pide volver más tarde (lista gris, greylisting).",
 	},
 	"policy.reason/greylist-early": {
 		what: "Sigue en la lista gris: ha vuelto demasiado pronto.",
@@ -1094,7 +1094,7 @@ var es = map[string]words{
 	},
 	"pop3.reply.stls": {
 		title: "{from} contesta a STLS[[: {words}]]",
-		what:  "Lo siguiente es el saludo cifrado.",
+		what:  "Lo siguiente es el saludo de TLS (handshake).",
 	},
 	"pop3.user": {
 		title: "{from} dice su usuario[[: {user}]]",
@@ -1241,7 +1241,7 @@ var es = map[string]words{
 	},
 	"pop3.message": {
 		title: "{from} entrega la carta a {to}: {size}",
-		what:  "[[Asunto: «{subject}». ]]Llega tal como estaba guardada, con todos sus matasellos (Received).",
+		what:  "[[{about} ]]Llega tal como estaba guardada, con todos sus matasellos (Received).",
 	},
 
 	// IMAP.
@@ -1284,7 +1284,7 @@ var es = map[string]words{
 	},
 	"imap.reply.starttls": {
 		title: "{from} contesta a STARTTLS[[: {words}]]",
-		what:  "Lo siguiente es el saludo cifrado.",
+		what:  "Lo siguiente es el saludo de TLS (handshake).",
 	},
 	"imap.authenticate": {
 		title: "{from} se identifica: AUTHENTICATE[[ {arg}]]",
@@ -1450,8 +1450,8 @@ var es = map[string]words{
 		what:  "Cerrada.",
 	},
 	"imap.expunge": {
-		title: "{from} vacía la papelera: EXPUNGE",
-		what:  "Desaparece lo marcado \\Deleted. Ahora sí, para siempre.",
+		title: "{from} elimina lo marcado para borrar: EXPUNGE",
+		what:  "Desaparece de la carpeta abierta lo marcado \\Deleted. Ahora sí, para siempre.",
 	},
 	"imap.reply.expunge": {
 		title: "{from} contesta a EXPUNGE[[: {words}]]",
@@ -1475,13 +1475,13 @@ var es = map[string]words{
 		what:  "Ya está todo lo que pidió.",
 	},
 	"imap.store": {
-		title: "{from} marca cartas: STORE[[ {args}]]",
+		title: "{from} {storing}: STORE[[ {args}]]",
 		what:  "\\Seen es leída, \\Flagged destacada, \\Answered contestada, \\Deleted por borrar.",
 		why:   "Las marcas quedan en el servidor, y las ven todos los dispositivos.",
 	},
 	"imap.reply.store": {
 		title: "{from} contesta a STORE[[: {words}]]",
-		what:  "Las marcas están puestas.",
+		what:  "Hecho: las marcas han cambiado.",
 	},
 	"imap.copy": {
 		title: "{from} copia cartas a otra carpeta: COPY[[ {args}]]",
@@ -1527,7 +1527,7 @@ var es = map[string]words{
 	},
 	"imap.message": {
 		title: "{from} entrega a {to} lo pedido: {size}",
-		what:  "[[Asunto: «{subject}». ]]La carta, o una parte, viaja como un bloque de tamaño anunciado.",
+		what:  "[[{about} ]]La carta, o una parte, viaja como un bloque de tamaño anunciado.",
 		why:   "El original se queda en el servidor.",
 	},
 	"imap.untagged.capability": {
@@ -1548,10 +1548,11 @@ var es = map[string]words{
 	},
 	"imap.untagged.list": {
 		title: "{from} nombra una carpeta[[: {text}]]",
-		what:  "Con sus atributos y el signo que separa niveles.",
+		what:  "Con sus atributos y el signo que separa niveles.[[ Leído en UTF-7 modificado, se llama «{called}».]]",
 	},
 	"imap.untagged.lsub": {
 		title: "{from} nombra una carpeta suscrita[[: {text}]]",
+		what:  "[[Leído en UTF-7 modificado, se llama «{called}».]]",
 	},
 	"imap.untagged.status": {
 		title: "{from} dice cómo está una carpeta[[: {text}]]",
@@ -1582,7 +1583,7 @@ var es = map[string]words{
 		what:  "Las siguientes bajan un número. Los UID no cambian: para eso existen.",
 	},
 	"imap.untagged.vanished": {
-		title: "{from} avisa qué cartas ya no están[[: {text}]]",
+		title: "{from} avisa de qué cartas ya no están[[: {text}]]",
 		what:  "Por sus UID.",
 	},
 	"imap.untagged.fetch": {
@@ -1595,7 +1596,7 @@ var es = map[string]words{
 	},
 	"imap.untagged.no": {
 		title: "{from} advierte algo[[: {text}]]",
-		what:  "Un aviso, no una respuesta.",
+		what:  "Una advertencia, no una respuesta.",
 	},
 	"imap.untagged.bad": {
 		title: "{from} se queja[[: {text}]]",
@@ -1637,7 +1638,7 @@ var es = map[string]words{
 		why:   "El programa puede ir derecho a ella.",
 	},
 	"imap.untagged.ok/uidvalidity": {
-		title: "{from} dice de qué época son los UID[[: {text}]]",
+		title: "{from} dice a qué generación pertenecen los UID[[: {text}]]",
 		what:  "UIDVALIDITY: mientras este número no cambie, los UID apuntados valen.",
 		why:   "Si la carpeta se borrara y se creara de nuevo, cambiaría, y el dispositivo tiraría su copia.",
 	},
@@ -1702,18 +1703,18 @@ var es = map[string]words{
 	// Whole exchanges.
 	"tell.smtp.greet": {
 		title: "{from} llama a {to}[[, puerto {port}]], y se saludan",
-		what:  "[[Es el intento {try}. ]][[{tube} ]][[{certificate} ]][[{greeting}]]",
+		what:  "[[Es el intento {try}. ]][[{tube} ]][[{certificate} ]][[{trust} ]][[{greeting}]]",
 		why:   "[[El puerto {port} es la puerta de {serviceName}. ]][[{offer}]]",
 	},
 	"tell.smtp.secure": {
-		title: "{from} y {to} pasan a hablar cifrado[[ ({version})]]",
+		title: "{from} y {to} cifran su conversación[[ ({version})]]",
 		what:  "STARTTLS levanta un túnel alrededor de la conversación, y dentro se saludan otra vez.[[ {certificate}]][[ {trust}]]",
 		why:   "Quien escuche sabrá que {from} y {to} hablan, y cuánto; contraseña, sobre y carta quedan dentro.",
 	},
 	"tell.smtp.secure/failed": {
-		title: "{from} y {to} no llegan a hablar cifrado",
-		what:  "[[Motivo: {error}. ]][[Contesta «{refusal}». ]][[{certificate} ]]{from} no dice nada más.",
-		why:   "Más vale callar que decir una contraseña a un impostor.",
+		title: "{from} y {to} no consiguen cifrar su conversación",
+		what:  "[[Motivo: {error}. ]][[Contesta «{refusal}». ]][[{certificate} ]][[{aftermath}]]",
+		why:   "[[{moral}]]",
 	},
 	"tell.smtp.login": {
 		title: "{from} se identifica ante {to}[[ como {user}]]",
@@ -1722,13 +1723,13 @@ var es = map[string]words{
 	},
 	"tell.smtp.envelope": {
 		title: "{from} escribe el sobre: de {sender}[[ a {taken}]]",
-		what:  "MAIL FROM dice de quién es; cada RCPT TO, para quién.[[ {accepts}]][[ {because}]]",
+		what:  "MAIL FROM dice de quién es; cada RCPT TO, para quién.[[ {nullPath}]][[ {accepts}]][[ {because}]]",
 		why:   "El sobre guía el viaje; lo que dice la carta por dentro no le importa al cartero.",
 	},
 	"tell.smtp.envelope/failed": {
 		title: "{to} {verdict}",
-		what:  "[[{quoted} ]][[{because}]]",
-		why:   "Un 4xx es «ahora no»: la carta espera. Un 5xx es «no»: el remitente debe saberlo.",
+		what:  "[[{quoted} ]][[{nullPath} ]][[{because}]]",
+		why:   "Un 4xx es «ahora no»: la carta espera. Un 5xx es «no»: el remitente, si lo hay, debe saberlo.",
 	},
 	"tell.smtp.login/failed": {
 		title: "{to} no deja entrar a {from}[[ como {user}]]",
@@ -1741,7 +1742,7 @@ var es = map[string]words{
 		why:   "La carta sigue siendo de quien la trajo.",
 	},
 	"tell.smtp.greet/failed": {
-		title: "{from} llama a {to}[[, puerto {port}]], y no llegan a entenderse",
+		title: "{from} llama a {to}[[, puerto {port}]], y la conversación no pasa del saludo",
 		what:  "[[Contesta «{refusal}». ]][[{because} ]][[Motivo: {error}. ]][[{certificate}]]",
 		why:   "-",
 	},
@@ -1780,17 +1781,17 @@ var es = map[string]words{
 	"tell.pop3.greet/failed": {
 		title: "{from} llama a {to}[[, puerto {port}]], y no sigue",
 		what:  "[[Motivo: {error}. ]][[{certificate} ]][[Contesta «{refusal}».]]",
-		why:   "Más vale callar que decir una contraseña a un impostor.",
+		why:   "[[{moral}]]",
 	},
 	"tell.pop3.secure": {
-		title: "{from} y {to} pasan a hablar cifrado[[ ({version})]]",
+		title: "{from} y {to} cifran su conversación[[ ({version})]]",
 		what:  "STLS levanta un túnel: la contraseña ya no irá a la vista.[[ {certificate}]][[ {trust}]]",
 		why:   "STLS es el STARTTLS de POP3.",
 	},
 	"tell.pop3.secure/failed": {
-		title: "{from} y {to} no llegan a hablar cifrado",
-		what:  "[[Motivo: {error}. ]][[Contesta «{refusal}». ]][[{certificate} ]]{from} no dice nada más.",
-		why:   "Más vale callar que decir una contraseña a un impostor.",
+		title: "{from} y {to} no consiguen cifrar su conversación",
+		what:  "[[Motivo: {error}. ]][[Contesta «{refusal}». ]][[{certificate} ]][[{aftermath}]]",
+		why:   "[[{moral}]]",
 	},
 	"tell.pop3.login": {
 		title: "{from} abre el buzón[[ de {user}]]",
@@ -1827,17 +1828,17 @@ var es = map[string]words{
 	"tell.imap.greet/failed": {
 		title: "{from} llama a {to}[[, puerto {port}]], y no sigue",
 		what:  "[[Motivo: {error}. ]][[{certificate} ]][[Contesta «{refusal}».]]",
-		why:   "Más vale callar que decir una contraseña a un impostor.",
+		why:   "[[{moral}]]",
 	},
 	"tell.imap.secure": {
-		title: "{from} y {to} pasan a hablar cifrado[[ ({version})]]",
+		title: "{from} y {to} cifran su conversación[[ ({version})]]",
 		what:  "STARTTLS levanta un túnel: la contraseña ya no irá a la vista.[[ {certificate}]][[ {trust}]]",
 		why:   "Lo oído antes del túnel no cuenta: dentro se pregunta todo otra vez.",
 	},
 	"tell.imap.secure/failed": {
-		title: "{from} y {to} no llegan a hablar cifrado",
-		what:  "[[Motivo: {error}. ]][[Contesta «{refusal}». ]][[{certificate} ]]{from} no dice nada más.",
-		why:   "Más vale callar que decir una contraseña a un impostor.",
+		title: "{from} y {to} no consiguen cifrar su conversación",
+		what:  "[[Motivo: {error}. ]][[Contesta «{refusal}». ]][[{certificate} ]][[{aftermath}]]",
+		why:   "[[{moral}]]",
 	},
 	"tell.imap.login": {
 		title: "{from} se identifica[[ como {user}]]",
@@ -1864,9 +1865,9 @@ var es = map[string]words{
 		why:   "Pedir solo lo que se va a mostrar ahorra tiempo y datos.",
 	},
 	"tell.imap.flag": {
-		title: "{from} marca {flagged} en el servidor[[: {flags}]]",
-		what:  "Las marcas (flags) quedan allí, a la vista de todos los dispositivos.",
-		why:   "\\Seen es leída: por eso lo que lees en el teléfono aparece leído en el portátil.",
+		title: "{from} {storing} en el servidor[[: {flags}]]",
+		what:  "Las marcas (flags) viven allí, a la vista de todos los dispositivos.",
+		why:   "[[{flagMeans}]]",
 	},
 	"tell.imap.move": {
 		title: "{from} {deed}",
@@ -1903,8 +1904,8 @@ var es = map[string]words{
 	},
 	"tell.dns.cached": {
 		title: "{from} lo recuerda: {question}",
-		what:  "[[La respuesta está en su memoria (cache): {records}. ]][[La respuesta está en su memoria (cache): {nothing}. ]]No pregunta a nadie[[: vale todavía {ttl}]].",
-		why:   "Recordar ahorra viajes, y el TTL dice hasta cuándo.",
+		what:  "[[La respuesta está en su memoria (caché): {records}. ]][[La respuesta está en su memoria (caché): {nothing}. ]]No pregunta a nadie[[: vale todavía {ttl}]].",
+		why:   "Recordar ahorra viajes; cada respuesta dice hasta cuándo vale.",
 	},
 	"tell.delivery": {
 		title: "{from} {delivery}",

@@ -26,6 +26,16 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 // trafficValues reads what crossed the network, or did not.
 func (x *Explainer) trafficValues(v values, st *story.Step) bool {
 	switch f := st.Fact.(type) {
+	case trace.HostUp:
+		v.say("resumes", lang.Text{ES: "Retoma su cola y vuelve a escuchar en sus puertos.", EN: "It takes up its queue and listens on its ports again."})
+		if x.isDevice(st.From) {
+			v.say("resumes", lang.Text{ES: "Sus programas vuelven a funcionar.", EN: "Its programs work again."})
+		}
+	case trace.HostDown:
+		v.say("keeps", lang.Text{ES: "Lo que estaba en su disco (cola y buzones) sigue ahí.", EN: "What was on its disk (queue and mailboxes) is still there."})
+		if x.isDevice(st.From) {
+			v.say("keeps", lang.Text{ES: "Lo que tenía guardado sigue ahí.", EN: "What it had stored is still there."})
+		}
 	case trace.ConnFailed:
 		v.say("reason", phrase("failure", string(f.Reason)))
 		v.say("after", Duration(x.s.Trace.At(st.FactSeq).At-x.s.Trace.At(st.First).At))

@@ -51,6 +51,7 @@ func (x *Explainer) lineValues(v values, l *dialogue.Line) {
 		head := header(l.Body)
 		v.set("subject", decoded(head["subject"]))
 		v.set("author", decoded(head["from"]))
+		v.about(l, head)
 		v.count("received", strings.Count(strings.ToLower(string(l.Body[:min(len(l.Body), 64<<10)])), "\nreceived:")+boolInt(strings.HasPrefix(strings.ToLower(string(l.Body[:min(len(l.Body), 9)])), "received:")))
 	}
 	if l.Partial {
@@ -88,6 +89,7 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 	case "MAIL FROM":
 		if p, ok := path(about.Args); ok {
 			v.path("sender", p)
+			v.returning(p)
 		}
 	case "RCPT TO":
 		if p, ok := path(about.Args); ok {
@@ -98,6 +100,7 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 		}
 	case "EHLO", "HELO":
 		v.set("hello", about.Args)
+		v.say("named", named(about.Args))
 	}
 	if l == about && l.Verb == "MAIL FROM" {
 		v.declared(l.Args)
@@ -111,6 +114,26 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 	if l.Verb == "" && !l.FromClient || l.Code != 0 {
 		v.set("words", firstLine(strings.ReplaceAll(l.Args, "\n", " · ")))
 	}
+}
+
+// named says what a greeting gives: a name, or an address literal (RFC 5321 section
+// 4.1.3).
+func named(hello string) lang.Text {
+	if strings.HasPrefix(hello, "[") {
+		return lang.Text{ES: "su dirección IP, a falta de un nombre,", EN: "its IP address, for want of a name,"}
+	}
+	return lang.Text{ES: "su nombre", EN: "its name"}
+}
+
+// returning says what a reverse-path is for: failures are reported there, and where it
+// is null, nowhere (RFC 5321 sections 4.5.5 and 6.1).
+func (v values) returning(path string) {
+	if path == "" {
+		v.say("returning", lang.Text{ES: "aquí en blanco (<>), porque la carta es un aviso, y si falla no se avisará a nadie", EN: "here a blank one (<>), for the letter is a report, and should it fail nobody will be told"})
+		v.say("nullPath", lang.Text{ES: "Aquí, de nadie: <> es el remitente de un aviso, y si falla no habrá otro.", EN: "Here, from nobody: <> is the sender of a report, and should it fail there will be no other."})
+		return
+	}
+	v.say("returning", lang.Text{ES: "a esa dirección se avisará si algo sale mal", EN: "that is where a failure will be reported"})
 }
 
 // declared is the size that MAIL FROM announces (RFC 1870 section 5).

@@ -76,9 +76,18 @@ func (v values) answer(m *dialogue.DNSMessage) {
 	if m.RCode != "NOERROR" {
 		v.set("no", m.RCode)
 	}
+	delete(v, "noerror")
+	delete(v, "soa")
+	if m.RCode == "NOERROR" {
+		v.say("noerror", lang.Text{ES: "NOERROR dice que no hubo ningún error.", EN: "NOERROR says that there was no error."})
+	}
 	if len(m.Answer) > 0 {
 		v.data("records", m.Answer)
 		return
+	}
+	if slices.ContainsFunc(m.Authority, func(r string) bool { return slices.Contains(strings.Fields(r), "SOA") }) {
+		// RFC 2308 section 5
+		v.say("soa", lang.Text{ES: "Con ella viene el SOA, la ficha de la zona, que dice cuánto se puede recordar este «no».", EN: "With it comes the SOA, the index card of the zone, which says for how long this “no” may be remembered."})
 	}
 	if m.RCode != "NOERROR" {
 		v.negative(m.Name, m.Type, m.RCode, m.Answer)
@@ -106,8 +115,8 @@ func (v values) answer(m *dialogue.DNSMessage) {
 // the very thing; it is no answer, though, and not kept as one (RFC 2181 section 5.4.1).
 func (x *Explainer) missing(v values, st *story.Step, f trace.DNSCache) {
 	v.say("missing", lang.Text{
-		ES: "En su memoria (cache) no hay nada sobre " + v["name"].text.ES + " (" + clip(f.Type) + "): tiene que preguntar.",
-		EN: "Its cache has nothing about " + v["name"].text.EN + " (" + clip(f.Type) + "): it has to ask.",
+		ES: "En su memoria (caché) no hay nada sobre " + v["name"].text.ES + " (" + clip(f.Type) + "): tiene que preguntar.",
+		EN: "Its memory (the cache) has nothing about " + v["name"].text.EN + " (" + clip(f.Type) + "): it has to ask.",
 	})
 	if st.Detail != story.Dialogue {
 		return
@@ -150,7 +159,7 @@ func (v values) negative(name, typ, rcode string, records []string) {
 	case rcode == "SERVFAIL":
 		v.say("nothing", lang.Text{ES: "sobre " + name + " no se pudo averiguar nada (SERVFAIL)", EN: "nothing could be found out about " + name + " (SERVFAIL)"})
 	case rcode == "REFUSED":
-		v.say("nothing", lang.Text{ES: "sobre " + name + " no se quiere contestar (REFUSED)", EN: "there is no will to answer about " + name + " (REFUSED)"})
+		v.say("nothing", lang.Text{ES: "sobre " + name + " hay una negativa a contestar (REFUSED)", EN: "an answer about " + name + " is refused (REFUSED)"})
 	case rcode != "" && rcode != "NOERROR":
 		v.say("nothing", lang.Both(clip(rcode)))
 	case typ == "MX":

@@ -43,6 +43,12 @@ func (x *Explainer) readingValues(v values, l *dialogue.Line) {
 	if l.Protocol == dialogue.IMAP && l.FromClient && strings.HasSuffix(l.Verb, "FETCH") {
 		v.fetching(l.Args)
 	}
+	if l.Protocol == dialogue.IMAP {
+		v.folders(l)
+	}
+	if l.Protocol == dialogue.IMAP && l.FromClient && strings.HasSuffix(l.Verb, "STORE") {
+		v.storing(firstLine(l.Args))
+	}
 	if l.FromClient && l.Verb != "" {
 		v.set("selection", strings.Trim(firstLine(l.Args), `"`))
 	}
@@ -51,5 +57,33 @@ func (x *Explainer) readingValues(v values, l *dialogue.Line) {
 	}
 	if l.Protocol == dialogue.POP3 && l.FromClient && strings.EqualFold(l.Verb, "USER") {
 		v.set("user", l.Args)
+	}
+}
+
+// folders say the names of mailboxes in a command as people read them; what the wire
+// bears stands in the line itself.
+func (v values) folders(l *dialogue.Line) {
+	args := firstLine(l.Args)
+	if !strings.Contains(args, "&") {
+		return
+	}
+	if !l.FromClient {
+		// * LIST (\HasNoChildren) "/" "A&APE-o": the name comes last (RFC 3501 section 7.2.2).
+		if kind := strings.ToUpper(l.Text); strings.HasPrefix(kind, "* LIST ") || strings.HasPrefix(kind, "* LSUB ") {
+			if _, rest, ok := strings.Cut(args, ") "); ok {
+				v.set("called", mailboxName(rest, 1))
+			}
+		}
+		return
+	}
+	switch strings.TrimPrefix(l.Verb, "UID ") {
+	case "SELECT", "EXAMINE", "CREATE", "DELETE", "SUBSCRIBE", "UNSUBSCRIBE", "STATUS", "APPEND":
+		v.set("args", mailboxName(args, 0))
+		v.set("arg", mailboxName(args, 0))
+	case "RENAME":
+		v.set("args", mailboxName(args, 0)+" → "+mailboxName(args, 1))
+	case "COPY", "MOVE":
+		set, _, _ := strings.Cut(args, " ")
+		v.set("args", set+" → "+mailboxName(args, 1))
 	}
 }

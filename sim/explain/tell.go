@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"posta/sim/dialogue"
+	"posta/sim/imap/utf7"
 	"posta/sim/lang"
 	"posta/sim/story"
 	"posta/sim/trace"
@@ -72,12 +73,13 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 	}
 	v.say("because", e.because)
 	v.say("exposed", exposed(e.encrypted))
-	e.compose(v, st)
-	if st.Kind == story.TellSMTPGreet && x.s.Chapters[st.Chapter()].Kind == story.ChapterGreeting {
+	greets := st.Kind == story.TellSMTPGreet && x.s.Chapters[st.Chapter()].Kind == story.ChapterGreeting
+	e.compose(v, st, greets)
+	if greets {
 		v.say("greeting", join(v["greeting"].text, v["offer"].text)) // it is all that happens
 	}
 	if e.tls != nil && e.tls.OK {
-		v.say("tube", lang.Text{ES: "Antes de decir nada levantan el túnel TLS.", EN: "Before they say anything they put up the TLS tube."})
+		v.say("tube", lang.Text{ES: "Antes de decir nada levantan el túnel TLS.", EN: "Before they say anything they put up the TLS tunnel."})
 	}
 	if e.tls != nil {
 		v.tls(x, *e.tls, e.tlsFrom, e.tlsTo)
@@ -166,6 +168,7 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 	case "smtp.mail":
 		if p, ok := path(l.Args); ok {
 			v.path("sender", p)
+			v.returning(p)
 		}
 		v.declared(l.Args)
 	case "smtp.reply.rcpt":
@@ -228,7 +231,7 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 		}
 		v.set("verb", l.Verb)
 		if c.Kind == "imap.select" || c.Kind == "imap.examine" {
-			v.set("folder", strings.Trim(l.Args, `"`))
+			v.set("folder", mailboxName(l.Args, 0))
 		}
 	case "imap.untagged.search", "imap.untagged.esearch":
 		e.found = strings.Fields(l.Args)
@@ -250,8 +253,9 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 	}
 }
 
-// compose makes the sentences that depend on more than one part.
-func (e *exchange) compose(v values, st *story.Step) {
+// compose makes the sentences that depend on more than one part; greets says that the
+// greeting is all that happens.
+func (e *exchange) compose(v values, st *story.Step, greets bool) {
 	from, to := v["from"].text, v["to"].text
 	say := func(name, es, en string) { v.say(name, lang.Text{ES: es, EN: en}) }
 	switch st.Kind {
@@ -260,12 +264,18 @@ func (e *exchange) compose(v values, st *story.Step) {
 		switch {
 		case e.ehlo:
 			say("greeting", to.ES+" dice su nombre (220), "+from.ES+" el suyo (EHLO "+hello+").", to.EN+" gives its name (220), "+from.EN+" its own (EHLO "+hello+").")
+			if strings.HasPrefix(hello, "[") {
+				say("greeting", to.ES+" dice su nombre (220), "+from.ES+" su dirección IP (EHLO "+hello+").", to.EN+" gives its name (220), "+from.EN+" its IP address (EHLO "+hello+").")
+			}
 			if t := v["extensions"].text; !t.IsZero() {
-				say("offer", "Y "+to.ES+" enumera lo que sabe hacer: "+t.ES+".", "And "+to.EN+" lists what it can do: "+t.EN+".")
+				say("offer", "Y "+to.ES+" enumera lo que sabe hacer: sus extensiones.", "And "+to.EN+" lists what it can do: its extensions.")
+				if greets {
+					say("offer", "Y "+to.ES+" enumera lo que sabe hacer: "+t.ES+".", "And "+to.EN+" lists what it can do: "+t.EN+".")
+				}
 			}
 		case e.helo && e.ehloRefused:
-			say("greeting", "Al EHLO "+to.ES+" contesta que no lo conoce («"+e.refusal+"»). "+from.ES+" prueba con HELO, el saludo antiguo, y se entienden, aunque sin extensiones.",
-				"To EHLO "+to.EN+" answers that it does not know it (“"+e.refusal+"”). "+from.EN+" tries HELO, the old greeting, and they understand each other, though without extensions.")
+			say("greeting", "Cuando oye EHLO, "+to.ES+" contesta que no lo conoce («"+e.refusal+"»). "+from.ES+" prueba con HELO, el saludo antiguo, y se entienden, aunque sin extensiones.",
+				"When it hears EHLO, "+to.EN+" answers that it does not know it (“"+e.refusal+"”). "+from.EN+" tries HELO, the old greeting, and they understand each other, though without extensions.")
 		case e.helo:
 			say("greeting", to.ES+" dice su nombre (220), "+from.ES+" el suyo (HELO "+hello+"), y "+to.ES+" contesta 250. Solo nombres: ninguna extensión.",
 				to.EN+" gives its name (220), "+from.EN+" its own (HELO "+hello+"), and "+to.EN+" answers 250. Just names: no extensions.")
@@ -304,11 +314,11 @@ func (e *exchange) compose(v values, st *story.Step) {
 		delete(v, "queue") // that is the sender's name for it
 		q := clip(e.accepted)
 		letter := v["letter"].text
-		say("hands", "entrega", "hands")
+		say("hands", "pasa", "hands")
 		say("passing", "DATA, "+letter.ES+" y un punto final.", "DATA, "+letter.EN+" and a final dot.")
 		switch lost := e.said && !e.replied; {
 		case lost && q == "" && !e.heard:
-			say("hands", "empieza a entregar", "begins to hand")
+			say("hands", "empieza a pasar", "begins to hand")
 			say("passing", "DATA y "+letter.ES+", pero solo llega una parte: "+to.ES+" no ve el punto final.", "DATA and "+letter.EN+", but only a part arrives: "+to.EN+" never sees the final dot.")
 		case lost && q != "":
 			say("unanswered", to.ES+" se hace cargo y la llama "+q+", pero su 250 no llega.", to.EN+" takes charge and calls it "+q+", but its 250 never arrives.")
@@ -321,15 +331,14 @@ func (e *exchange) compose(v values, st *story.Step) {
 		if e.asked && !e.answered {
 			say("silence", "Nadie contesta.", "Nobody answers.")
 		}
+	case story.TellSMTPSecure, story.TellPOP3Secure, story.TellIMAPSecure:
+		e.unsecured(v)
 	case story.TellDelivery:
 		e.delivery(v, st)
 	case story.TellIMAPFetch:
 		e.fetching(v)
 	case story.TellIMAPFlag:
-		say("flagged", "la carta", "the letter")
-		if len(e.flagged) > 1 {
-			say("flagged", "las cartas", "the letters")
-		}
+		v.storing(v["args"].text.EN)
 	case story.TellIMAPFolders:
 		e.foldering(v)
 	case story.TellIMAPMove:
@@ -345,6 +354,73 @@ func (e *exchange) compose(v values, st *story.Step) {
 			say("contents", "hay "+n+" cartas", "there are "+n+" letters")
 		}
 	}
+}
+
+// unsecured says what follows when a conversation stays without TLS: after a handshake
+// that failed there is nothing more to say on the connection; after a refusal of the
+// command it may go on in the clear (RFC 3207 section 4.1).
+func (e *exchange) unsecured(v values) {
+	from := v["from"].text
+	switch {
+	case e.tls != nil && !e.tls.OK:
+		v.say("aftermath", lang.Text{ES: from.ES + " no dice nada más por esta conexión.", EN: from.EN + " says no more on this connection."})
+		v.say("moral", lang.Text{ES: "Sin saber quién está al otro lado, más vale callar que decirle un secreto.", EN: "Not knowing who is at the other end, better to be silent than to tell a secret."})
+	case e.refusal != "":
+		v.say("aftermath", lang.Text{ES: "Lo que se diga después en esta conexión irá en claro.", EN: "Whatever is said on this connection after that goes in the clear."})
+		v.say("moral", lang.Text{ES: "Quien exige TLS se despide aquí; quien solo lo aprovecha cuando lo hay sigue sin él.", EN: "Who insists on TLS says goodbye here; who only uses it where there is any goes on without."})
+	}
+}
+
+// storing says what a STORE does to flags: adds, takes away or sets them anew (RFC 3501
+// section 6.4.6).
+func (v values) storing(args string) {
+	set, rest, _ := strings.Cut(args, " ")
+	item, list, listed := strings.Cut(rest, "(")
+	if !listed {
+		item, list, _ = strings.Cut(rest, " ")
+	}
+	item = strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(item)), ".SILENT")
+	flags := strings.Fields(strings.TrimRight(list, ") "))
+	es, en := "la carta", "the letter"
+	if strings.ContainsAny(set, ":,*$") {
+		es, en = "las cartas", "the letters"
+	}
+	say := func(beforeES, beforeEN string) {
+		v.say("storing", lang.Text{ES: beforeES + " " + es, EN: beforeEN + " " + en})
+	}
+	delete(v, "flags")
+	if len(flags) > 0 {
+		v.list("flags", flags)
+	}
+	switch {
+	case item == "-FLAGS" && len(flags) == 1:
+		say("quita una marca a", "takes a flag off")
+	case item == "-FLAGS":
+		say("quita marcas a", "takes flags off")
+	case item == "+FLAGS":
+		say("marca", "flags")
+	case item == "FLAGS" && len(flags) == 0:
+		say("quita todas las marcas a", "takes all flags off")
+	case item == "FLAGS":
+		v.say("storing", lang.Text{ES: "deja en " + es + " solo estas marcas", EN: "leaves just these flags on " + en})
+	default:
+		say("cambia las marcas de", "changes the flags of")
+	}
+	for _, f := range flags {
+		if t, ok := flagMeanings[strings.ToLower(f)]; ok {
+			v.say("flagMeans", t)
+			return
+		}
+	}
+}
+
+// flagMeanings say what system flags are for (RFC 3501 section 2.3.2).
+var flagMeanings = map[string]lang.Text{
+	`\seen`:     {ES: `\Seen es leída: por eso lo que lees en el teléfono aparece leído en el portátil.`, EN: `\Seen is read: that is why what you read on the phone shows as read on the laptop.`},
+	`\flagged`:  {ES: `\Flagged es destacada: para encontrarla luego.`, EN: `\Flagged is starred: to find it again later.`},
+	`\answered`: {ES: `\Answered es contestada.`, EN: `\Answered is answered.`},
+	`\deleted`:  {ES: `\Deleted es por borrar: no desaparece hasta que alguien pida EXPUNGE.`, EN: `\Deleted is to be removed: it does not go until somebody asks for EXPUNGE.`},
+	`\draft`:    {ES: `\Draft es borrador.`, EN: `\Draft is a draft.`},
 }
 
 // delivery says where a letter ended up that a server kept for itself.
@@ -370,11 +446,15 @@ func (e *exchange) delivery(v values, st *story.Step) {
 		}
 		return
 	default:
-		say("delivery", "se ocupa de "+letter.ES+": es para alguien de la casa", "sees to "+letter.EN+": it is for somebody of the house")
+		say("delivery", "se ocupa "+de(letter.ES)+": es para alguien de la casa", "sees to "+letter.EN+": it is for somebody of the house")
 		return
 	}
 	if folder := v["folder"].text.ES; folder != "" {
-		say("whereto", "Queda en "+folder+", a la espera de que alguien la lea.", "It lies in "+folder+", waiting for somebody to read it.")
+		if strings.EqualFold(folder, "INBOX") {
+			say("whereto", "Queda en INBOX, la bandeja de entrada, a la espera de que alguien la lea.", "It lies in INBOX, where new mail comes in, waiting for somebody to read it.")
+		} else {
+			say("whereto", "Queda en "+folder+", a la espera de que alguien la lea.", "It lies in "+folder+", waiting for somebody to read it.")
+		}
 		if len(e.people) > 1 {
 			say("whereto", "Queda en el "+folder+" de cada uno, a la espera de que la lea.", "It lies in the "+folder+" of each of them, waiting to be read.")
 		}
@@ -382,6 +462,14 @@ func (e *exchange) delivery(v values, st *story.Step) {
 			say("whereto", "Queda en "+folder+", como una carta más.", "It lies in "+folder+", a letter like any other.")
 		}
 	}
+}
+
+// de puts the Spanish "de" before words, which melts into "del" with an article.
+func de(words string) string {
+	if rest, ok := strings.CutPrefix(words, "el "); ok {
+		return "del " + rest
+	}
+	return "de " + words
 }
 
 // foldering says what was done about folders: the change, if there was one.
@@ -435,8 +523,18 @@ func (e *exchange) moving(v values) {
 	v.say("how", lang.Text{ES: clip(strings.ToUpper(verb)) + " lo hace dentro del servidor.", EN: clip(strings.ToUpper(verb)) + " does so inside the server."})
 }
 
-// mailboxName is the word number n of a command's arguments, without its quotes.
+// mailboxName is the name of a mailbox among a command's arguments, as people read it:
+// the word number n without its quotes, out of modified UTF-7 (RFC 3501 section 5.1.3).
 func mailboxName(args string, n int) string {
+	name := argument(args, n)
+	if read, err := utf7.Decode(name); err == nil {
+		return read
+	}
+	return name
+}
+
+// argument is the word number n of a command's arguments, without its quotes.
+func argument(args string, n int) string {
 	for ; n > 0; n-- {
 		_, rest, ok := strings.Cut(args, " ")
 		if !ok {

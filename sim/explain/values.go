@@ -2,6 +2,7 @@ package explain
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,6 +75,9 @@ func (x *Explainer) values(st *story.Step) values {
 		x.lineValues(v, st.Line)
 	}
 	x.openingValues(v, st)
+	if _, ok := st.Fact.(trace.Authenticated); ok {
+		v.say("checks", whyChecked(v["service"].text.EN))
+	}
 	if st.Detail == story.Tell {
 		x.tellValues(v, st)
 	}
@@ -142,4 +146,24 @@ func (v values) opening(network, service string, client, server netip.AddrPort) 
 		v.set("clientPort", strconv.Itoa(int(client.Port())))
 		v.set("clientAddress", client.Addr().String())
 	}
+}
+
+// whyChecked says what a password is good for at a door: to have letters carried, or
+// to open one's own mailbox.
+func whyChecked(service string) lang.Text {
+	if strings.HasPrefix(service, "pop3") || strings.HasPrefix(service, "imap") {
+		return lang.Text{
+			ES: "Un buzón se abre solo a quien demuestra ser su dueño.",
+			EN: "A mailbox is opened only to whoever proves to be its owner.",
+		}
+	}
+	return lang.Text{
+		ES: "Solo a quien conoce le lleva cartas para el mundo entero. Si lo hiciera con cualquiera, sería un open relay, y los estafadores lo encontrarían en horas.",
+		EN: "Only for those it knows does it carry letters to the whole world. If it did so for anybody, it would be an open relay, and swindlers would find it within hours.",
+	}
+}
+
+// isDevice tells whether a host is what a person reads mail on.
+func (x *Explainer) isDevice(name string) bool {
+	return slices.ContainsFunc(x.s.Trace.Header.Hosts, func(h trace.Host) bool { return h.Name == name && h.Device != "" })
 }

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"posta/sim/imap/utf7"
 )
 
 // Errors of the client that are not the server's answer.
@@ -224,7 +226,7 @@ func folderName(name string) arg {
 	if strings.EqualFold(name, "INBOX") {
 		return atom("INBOX") // RFC 3501 §5.1
 	}
-	return text(encodeMailbox(name))
+	return text(utf7.Encode(name))
 }
 
 // quotable text has no octet that a quoted string may not hold (RFC 3501 §9).

@@ -335,31 +335,6 @@ func TestArguments(t *testing.T) {
 	}
 }
 
-// TestUTF7 has the examples of RFC 3501 §5.1.3 and of RFC 2152.
-func TestUTF7(t *testing.T) {
-	for name, wire := range map[string]string{
-		"INBOX":              "INBOX",
-		"~peter/mail/台北/日本語": "~peter/mail/&U,BTFw-/&ZeVnLIqe-",
-		"Hi Mom -☺-!":        "Hi Mom -&Jjo--!",
-		"A&B":                "A&-B",
-		"&&":                 "&-&-",
-		"😀":                  "&2D3eAA-",
-		"":                   "",
-	} {
-		if got := encodeMailbox(name); got != wire {
-			t.Errorf("%q on the wire is %q, want %q", name, got, wire)
-		}
-		if got, err := decodeMailbox(wire); err != nil || got != name {
-			t.Errorf("%q means %q, %v; want %q", wire, got, err, name)
-		}
-	}
-	for _, bad := range []string{"&", "&U,BTFw", "&!-", "&U-", "&2D0-", "ñ", "a\nb"} {
-		if got, err := decodeMailbox(bad); err == nil {
-			t.Errorf("%q means %q", bad, got)
-		}
-	}
-}
-
 func TestMatchList(t *testing.T) {
 	for _, test := range []struct {
 		name, pattern string

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"posta/sim/imap/utf7"
 )
 
 // ListEntry is a folder that LIST told of.
@@ -44,13 +46,13 @@ func (c *Client) list(command, reference, pattern string) ([]ListEntry, error) {
 		if len(r.args) < 3 || r.args[0].kind != listValue {
 			return fmt.Errorf("%w: %s", ErrProtocol, command)
 		}
-		name, err := decodeMailbox(r.args[2].s)
+		name, err := utf7.Decode(r.args[2].s)
 		if err != nil {
 			name = r.args[2].s // some servers send UTF-8; better a strange name than none
 		}
 		entries = append(entries, ListEntry{Name: name, Delimiter: r.args[1].str(), Attrs: r.args[0].strings()})
 		return nil
-	}, atom(command), text(encodeMailbox(reference)), text(encodeMailbox(pattern)))
+	}, atom(command), text(utf7.Encode(reference)), text(utf7.Encode(pattern)))
 	return entries, err
 }
 

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	imap2 "github.com/emersion/go-imap/v2"
+
+	"posta/sim/imap/utf7"
 )
 
 // The grammar of commands (RFC 3501 §9), read once more in front of the library. The
@@ -346,11 +348,11 @@ func (p *commandParser) mailbox() {
 			p.refuse(imap2.ResponseCodeCannot, "A mailbox name is UTF-8 without control characters (RFC 6855)")
 			return
 		}
-		if coded := encodeMailbox(name); coded != name {
+		if coded := utf7.Encode(name); coded != name {
 			p.replace(from, quote(coded))
 		}
 	default:
-		if _, err := decodeMailbox(name); err != nil {
+		if _, err := utf7.Decode(name); err != nil {
 			p.refuse(imap2.ResponseCodeCannot, "This mailbox name is not modified UTF-7 (RFC 3501 5.1.3)")
 		}
 	}
@@ -384,12 +386,12 @@ func (p *commandParser) pattern() {
 		return
 	}
 	if p.utf8 && utf8.ValidString(name) {
-		if coded := encodeMailbox(name); coded != name {
+		if coded := utf7.Encode(name); coded != name {
 			p.replace(from, quote(coded))
 		}
 		return
 	}
-	if _, err := decodeMailbox(name); err != nil {
+	if _, err := utf7.Decode(name); err != nil {
 		p.replace(from, nothing)
 	}
 }

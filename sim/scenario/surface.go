@@ -184,7 +184,7 @@ type retrySpec struct {
 	Factor      opt[decimal] `key:"factor" range:"1..100" default:"=factor" es:"cada espera es tantas veces la anterior" en:"each wait is this many times the one before"`
 	Max         opt[span]    `key:"max" default:"=max" es:"la espera más larga" en:"the longest wait"`
 	Lifetime    opt[span]    `key:"lifetime" default:"=lifetime" es:"cuándo se da por perdido" en:"when the message is given up"`
-	ReportAfter opt[span]    `key:"report_after" default:"=report" es:"cuándo se avisa al remitente del retraso; 0: nunca" en:"when the sender is told of the delay; 0: never"`
+	ReportAfter opt[span]    `key:"report_after" default:"=report" es:"en el primer intento que falla pasado este tiempo se avisa al remitente del retraso; 0: nunca" en:"at the first attempt that fails after this long, the sender is told of the delay; 0: never"`
 	Jitter      opt[chance]  `key:"jitter" default:"=jitter" es:"cuánto varía cada espera" en:"how much each wait varies"`
 }
 

@@ -94,7 +94,7 @@ type printer struct {
 	x       *explain.Explainer
 	t       *trace.Trace
 	conn    int  // the conversation that is being shown
-	inside  bool // it is inside a TLS tube
+	inside  bool // it is inside a TLS tunnel
 	forked  int  // the event with which a fault that was added begins to act
 	lastDay string
 	offers  map[string]bool // extensions of SMTP that were explained
@@ -418,7 +418,7 @@ func (p *printer) introduce(st *story.Step) {
 	}
 	tube := ""
 	if st.Line.Encrypted {
-		tube = p.pick(" (dentro del túnel TLS)", " (inside the TLS tube)")
+		tube = p.pick(" (dentro del túnel TLS)", " (inside the TLS tunnel)")
 	}
 	p.para(strings.Repeat(" ", indent), indent, indent, bold, fmt.Sprintf("C = %s, S = %s%s", client, server, tube))
 }

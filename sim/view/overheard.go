@@ -197,7 +197,7 @@ func (v *Viewer) readsPlain(passed []listener.Heard, more bool, l lang.Lang) Exp
 		e.Failure, e.RFC = true, refs(l, refObsolete)
 	case len(secrets) > 0:
 		e.Title = pick(l, "Se oye la contraseña", "The password is overheard")
-		e.Why = pick(l, "base64 no es un cifrado, sólo otra manera de escribir. Deshecho, dice: ", "Base64 is no cipher, only another way of writing. Undone, it says: ") + strings.Join(secrets, " · ")
+		e.Why = pick(l, "base64 no es un cifrado, solo otra manera de escribir. Deshecho, dice: ", "Base64 is no cipher, only another way of writing. Undone, it says: ") + strings.Join(secrets, " · ")
 		e.Failure, e.RFC = true, refs(l, refAuth, refBase64, refObsolete)
 	case letter:
 		e.Title = pick(l, "Se lee la carta entera", "The whole letter is read")
@@ -216,7 +216,7 @@ func (v *Viewer) readsSealed(passed []listener.Heard, total int, l lang.Lang) Ex
 	first := passed[0]
 	e := Explain{
 		Title: pick(l, "Pasa algo cifrado: ", "Something sealed passes: ") + explain.Size(int64(total)).In(l),
-		What: pick(l, "No se puede leer. Quien escucha sólo sabe quién habla con quién, cuándo, y lo largo que es.",
+		What: pick(l, "No se puede leer. Quien escucha solo sabe quién habla con quién, cuándo, y lo largo que es.",
 			"It cannot be read. Whoever listens only knows who speaks to whom, when, and how long it is."),
 		From: first.From, To: first.To,
 		RFC: refs(l, refRecord),
@@ -238,7 +238,7 @@ func (v *Viewer) readsSealed(passed []listener.Heard, total int, l lang.Lang) Ex
 	e.Wire = shorten(strings.Join(lines, "\n"), maxWire)
 	if hello {
 		e.Title = pick(l, "Se oye cómo acuerdan un cifrado", "They are heard agreeing on a cipher")
-		e.What = pick(l, "El saludo de TLS va en claro, pero de lo que acuerdan salen claves que quien escucha no puede calcular. Desde aquí sólo oirá longitudes.",
+		e.What = pick(l, "El saludo de TLS va en claro, pero de lo que acuerdan salen claves que quien escucha no puede calcular. Desde aquí solo oirá longitudes.",
 			"TLS's greeting goes in the clear, but out of it come keys that a listener cannot work out. From here on only lengths are heard.")
 	}
 	if name != "" {

@@ -173,7 +173,7 @@ func (b *tables) copies() {
 	t := b.begin("copies", b.pick("Copias en el dispositivo", "Copies on the device"),
 		b.pick("asunto", "subject"), b.pick("de", "from"), b.pick("por", "by"), b.pick("qué", "what"), b.pick("tamaño", "size"))
 	for _, c := range b.host.Copies {
-		what := b.pick("sólo cabeceras", "headers only")
+		what := b.pick("solo cabeceras", "headers only")
 		if c.Whole {
 			what = b.pick("carta entera", "whole letter")
 		}

@@ -100,7 +100,7 @@ export const words = {
 
   // Panels
   panels: { es: "Paneles", en: "Panels" },
-  tabExplain: { es: "Explicación", en: "Explain" },
+  tabExplain: { es: "Explicación", en: "Meaning" },
   tabDialogue: { es: "Diálogo", en: "Dialogue" },
   tabState: { es: "Estado", en: "State" },
   tabLesson: { es: "Lección", en: "Lesson" },
@@ -135,7 +135,7 @@ export const words = {
   signMore: { es: "adelante", en: "go on" },
   signTemporary: { es: "ahora no", en: "not now" },
   signPermanent: { es: "no", en: "no" },
-  secret: { es: "en claro: {text}", en: "in clear: {text}" },
+  secret: { es: "en claro: {text}", en: "in the clear: {text}" },
   encrypted: { es: "cifrado", en: "encrypted" },
   lost: { es: "nunca llegó", en: "it never arrived" },
   partial: { es: "quedó a medias", en: "it was cut short" },

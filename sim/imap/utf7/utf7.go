@@ -1,4 +1,8 @@
-package imap
+// Package utf7 writes and reads the names of IMAP's mailboxes as they travel, in
+// modified UTF-7 (RFC 3501 section 5.1.3): printable ASCII as it is, "&" as "&-", and
+// all else as base64 of UTF-16 between "&" and "-": "Facturas y año" is
+// "Facturas y a&APE-o".
+package utf7
 
 import (
 	"encoding/base64"
@@ -8,21 +12,19 @@ import (
 	"unicode/utf8"
 )
 
-// Mailbox names travel in modified UTF-7 (RFC 3501 §5.1.3): printable ASCII as it is,
-// "&" as "&-", and all else as base64 of UTF-16 between "&" and "-".
+var alphabet = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,").WithPadding(base64.NoPadding)
 
-var utf7Base64 = base64.NewEncoding("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,").WithPadding(base64.NoPadding)
-
-var errUTF7 = errors.New("imap: mailbox name is not modified UTF-7")
+var errNotUTF7 = errors.New("mailbox name is not modified UTF-7")
 
 func printable(r rune) bool { return r >= ' ' && r <= '~' }
 
-func encodeMailbox(name string) string {
+// Encode is a name as it travels.
+func Encode(name string) string {
 	var b strings.Builder
 	var wide []byte
 	flush := func() {
 		if len(wide) > 0 {
-			b.WriteString("&" + utf7Base64.EncodeToString(wide) + "-")
+			b.WriteString("&" + alphabet.EncodeToString(wide) + "-")
 			wide = nil
 		}
 	}
@@ -43,13 +45,14 @@ func encodeMailbox(name string) string {
 	return b.String()
 }
 
-func decodeMailbox(name string) (string, error) {
+// Decode is the name that travels so, or an error where it is none.
+func Decode(name string) (string, error) {
 	var b strings.Builder
 	for {
 		plain, rest, found := strings.Cut(name, "&")
 		for _, r := range plain {
 			if !printable(r) {
-				return "", errUTF7
+				return "", errNotUTF7
 			}
 		}
 		b.WriteString(plain)
@@ -58,16 +61,16 @@ func decodeMailbox(name string) (string, error) {
 		}
 		coded, after, ended := strings.Cut(rest, "-")
 		if !ended {
-			return "", errUTF7
+			return "", errNotUTF7
 		}
 		name = after
 		if coded == "" {
 			b.WriteByte('&')
 			continue
 		}
-		octets, err := utf7Base64.DecodeString(coded)
+		octets, err := alphabet.DecodeString(coded)
 		if err != nil || len(octets)%2 != 0 {
-			return "", errUTF7
+			return "", errNotUTF7
 		}
 		units := make([]uint16, len(octets)/2)
 		for i := range units {
@@ -75,7 +78,7 @@ func decodeMailbox(name string) (string, error) {
 		}
 		for _, r := range utf16.Decode(units) {
 			if r == utf8.RuneError {
-				return "", errUTF7
+				return "", errNotUTF7
 			}
 			b.WriteRune(r)
 		}
