@@ -26,7 +26,7 @@ web/node_modules/.package-lock.json: web/package-lock.json
 setup: ## installs what the tests need and this machine lacks
 	.ci/setup
 
-lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, types; natively and for the browser
+lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, dead code, types; natively and for the browser
 	@unformatted=$$(gofmt -l cmd sim scenarios wasm web/*.go web/prepare web/serve); \
 	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) mod tidy -diff
@@ -35,6 +35,7 @@ lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, types
 	GOOS=linux GOARCH=386 $(GO) build -o /dev/null ./cmd/posta
 	GOOS=linux GOARCH=arm $(GO) build -o /dev/null ./cmd/posta
 	$(GO) tool staticcheck $(PACKAGES)
+	.ci/unreached
 	cd web && npm run --silent check
 
 unit: ## every Go test, with the race detector, in random order

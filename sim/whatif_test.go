@@ -61,7 +61,7 @@ func tryOffer(t *testing.T, s *scenario.Scenario, before *trace.Trace, e trace.E
 	keeps(t, after)
 	fork := whatif.Diff(before, after)
 	added := changed.Faults[len(changed.Faults)-1]
-	acted := whatif.Acted(after, added.Index)
+	acted := actsOf(after, added.Index)
 	switch _, power := added.Do.(*scenario.Outage); {
 	case power && (fork.Same() || before.At(fork.Seq).At < added.When.From):
 		t.Errorf("event %d (%s): %s changes nothing, or too early: event %d", e.Seq, e.Kind(), offer.Fault, fork.Seq)
@@ -71,6 +71,18 @@ func tryOffer(t *testing.T, s *scenario.Scenario, before *trace.Trace, e trace.E
 	case !power && fork.Seq != acted[0]:
 		t.Errorf("event %d (%s): with %s the runs part at event %d, and it acts at %d", e.Seq, e.Kind(), offer.Fault, fork.Seq, acted[0])
 	}
+}
+
+// actsOf gives the events at which a fault acts. A host that loses its power by a fault is not among them: it is
+// trace.HostDown.
+func actsOf(t *trace.Trace, fault int) []int {
+	var list []int
+	for _, e := range t.Events {
+		if by, ok := whatif.By(e.Fact); ok && by == fault {
+			list = append(list, e.Seq)
+		}
+	}
+	return list
 }
 
 func TestDiffFindsTheFork(t *testing.T) {
@@ -83,7 +95,7 @@ func TestDiffFindsTheFork(t *testing.T) {
 	if fork := whatif.Diff(short, a); fork.Seq != 11 || fork.A.Fact != nil || fork.B.Seq != 11 {
 		t.Errorf("a run that is cut short parts at %+v", fork)
 	}
-	if offers := whatif.Suggest(a, len(a.Events)+1); offers != nil {
+	if offers := whatif.NewGuide(a, nil).Suggest(len(a.Events) + 1); offers != nil {
 		t.Errorf("after the end: %v", offers)
 	}
 }

@@ -44,17 +44,3 @@ func (d *Dialogue) LineAt(seq int) *Line {
 func (d *Dialogue) Until(seq int) int {
 	return sort.Search(len(d.Lines), func(i int) bool { return d.Lines[i].First > seq })
 }
-
-// Answers are the lines that answer or belong to the line of that Index.
-func (d *Dialogue) Answers(index int) []*Line {
-	if index < 0 || index >= len(d.Lines) {
-		return nil
-	}
-	var list []*Line
-	for _, l := range d.byConn[d.Lines[index].Conn] {
-		if l.Question == index {
-			list = append(list, l)
-		}
-	}
-	return list
-}

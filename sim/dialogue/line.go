@@ -34,11 +34,6 @@ const (
 	KindOther Kind = "other"
 )
 
-// Kinds lists every kind.
-func Kinds() []Kind {
-	return []Kind{KindGreeting, KindCommand, KindReply, KindContinuation, KindCredentials, KindData, KindUntagged, KindQuery, KindAnswer, KindOther}
-}
-
 // Class is how a server's line weighs, whatever the protocol.
 type Class string
 
@@ -132,9 +127,6 @@ type Line struct {
 // SecretParts are the parts of Secret: authorization identity, user and password
 // of SASL PLAIN, user and password of IMAP LOGIN, or one part alone.
 func (l *Line) SecretParts() []string { return strings.Split(l.Secret, "\x00") }
-
-// IsReply tells whether the line is the server's verdict on something.
-func (l *Line) IsReply() bool { return l.Class != ClassNone }
 
 // DNSMessage is what one DNS message says (RFC 1035 section 4.1).
 type DNSMessage struct {

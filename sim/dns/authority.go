@@ -27,9 +27,6 @@ func NewAuthority(zones ...*Zone) (*Authority, error) {
 	return a, nil
 }
 
-// Origins are the zones' names in the order given.
-func (a *Authority) Origins() []string { return append([]string(nil), a.origins...) }
-
 // zone is the nearest zone at or above a name (RFC 1034 section 4.3.2 step 2). Questions for DS are the parent's
 // (RFC 4035 section 3.1.4.1).
 func (a *Authority) zone(name string, qtype uint16) *Zone {

@@ -10,7 +10,7 @@
 //   - Resolver asks. As a stub it hands the question to a server that does the work (RD=1); as a recursive resolver it
 //     walks from the root down the delegations itself. It keeps answers in a Cache for as long as their TTL allows.
 //   - Server carries messages over a net.PacketConn or a net.Conn and decides what is a well-formed query. What to answer
-//     is a Handler's business; Middleware wraps handlers, which is where faults belong.
+//     is a Handler's business; a Handler may stand before another and answer in its place, which is where faults belong.
 //   - Authority is the Handler that answers from Zones (RFC 1034 section 4.3.2), and a Resolver is itself a Handler, so
 //     that it can be served to a whole office.
 //   - Resolver.LookupMail is the mail question: who takes mail for this domain? Its errors say whether to wait or give up.

@@ -40,18 +40,6 @@ type HandlerFunc func(*Request) *Msg
 // ServeDNS calls f.
 func (f HandlerFunc) ServeDNS(r *Request) *Msg { return f(r) }
 
-// Middleware changes what a Handler does: it may answer in its place (SERVFAIL, REFUSED), keep silent, wait first, or
-// spoil the answer. Faults are written so, and the Authority and the Resolver stay honest.
-type Middleware func(Handler) Handler
-
-// Wrap puts middleware around a handler; the first one meets the query first.
-func Wrap(h Handler, with ...Middleware) Handler {
-	for i := len(with) - 1; i >= 0; i-- {
-		h = with[i](h)
-	}
-	return h
-}
-
 // Truncate makes a reply say "too long, ask by TCP": TC set and nothing in it (RFC 1035 section 4.1.1; RFC 2181 section 9
 // lets a client use none of what a truncated reply holds).
 func Truncate(m *Msg) *Msg {

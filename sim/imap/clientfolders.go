@@ -32,11 +32,6 @@ func (c *Client) List(reference, pattern string) ([]ListEntry, error) {
 	return c.list("LIST", reference, pattern)
 }
 
-// Lsub lists the folders the user subscribed to (RFC 3501 §6.3.9).
-func (c *Client) Lsub(reference, pattern string) ([]ListEntry, error) {
-	return c.list("LSUB", reference, pattern)
-}
-
 func (c *Client) list(command, reference, pattern string) ([]ListEntry, error) {
 	var entries []ListEntry
 	_, err := c.run(func(r *response) error {

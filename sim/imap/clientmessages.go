@@ -287,21 +287,8 @@ func KeyHeader(field, s string) SearchKey {
 	return SearchKey{[]arg{atom("HEADER"), text(field), text(s)}}
 }
 
-// KeyWord has a keyword, a number or a set behind it: KEYWORD, LARGER, SMALLER, UID.
-func KeyWord(name, word string) SearchKey { return SearchKey{[]arg{atom(name), atom(word)}} }
-
-// KeyDate has a day behind it: SINCE, BEFORE, ON, SENTSINCE, SENTBEFORE, SENTON.
-func KeyDate(name string, day time.Time) SearchKey {
-	return KeyWord(name, day.Format("2-Jan-2006"))
-}
-
 // Not holds where a key does not.
 func Not(k SearchKey) SearchKey { return SearchKey{append([]arg{atom("NOT")}, k.args...)} }
-
-// Or holds where one of two keys does.
-func Or(a, b SearchKey) SearchKey {
-	return SearchKey{slices.Concat([]arg{atom("OR")}, a.args, b.args)}
-}
 
 // Search is UID SEARCH (RFC 3501 §6.4.4); it returns UIDs in ascending order.
 func (c *Client) Search(keys ...SearchKey) ([]uint32, error) {

@@ -185,9 +185,6 @@ func (a *Account) room(octets int64) error {
 // Address is the account's user@domain.
 func (a *Account) Address() string { return a.address }
 
-// User is the local part of the address.
-func (a *Account) User() string { return a.user }
-
 // Quota tells how many octets the account may hold (0: any number) and how many it
 // holds.
 func (a *Account) Quota() (limit, used int64) {

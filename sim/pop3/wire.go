@@ -48,14 +48,6 @@ func (c Command) Multiline() bool {
 	return false
 }
 
-// String is the command as it is written, without its line end.
-func (c Command) String() string {
-	if c.Rest == "" {
-		return c.Verb
-	}
-	return c.Verb + " " + c.Rest
-}
-
 // Reply is the first line of a server's answer.
 type Reply struct {
 	OK        bool

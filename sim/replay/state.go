@@ -409,14 +409,3 @@ func (h *Host) Mailbox(user string) *Mailbox {
 	}
 	return nil
 }
-
-// Letters counts the messages in all mailboxes of the host.
-func (h *Host) Letters() int {
-	n := 0
-	for _, m := range h.Mailboxes {
-		for _, f := range m.Folders {
-			n += len(f.Messages)
-		}
-	}
-	return n
-}

@@ -50,9 +50,6 @@ func ClientHandshake(conn net.Conn, config *tls.Config) (net.Conn, error) {
 	return secure, nil
 }
 
-// Conn is the connection, after STARTTLS the secure one.
-func (c *Client) Conn() net.Conn { return c.conn }
-
 // Close ends the connection without a word.
 func (c *Client) Close() error { return c.conn.Close() }
 

@@ -9,7 +9,7 @@
 //
 //   - [Server] serves a connection; a [Backend] decides, state by state, in values of type [Reply]
 //   - [Client] takes one step at a time, so that a failure knows its [Stage]; [Client.Send] takes a whole transaction
-//   - [ParseCommand], [ParseReply], [Dialogue] read conversations back from their bytes, for whoever looks on
+//   - [ParseCommand], [ParseReply] read one line, or one reply, back from its bytes
 //
 // # What does the work
 //

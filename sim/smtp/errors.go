@@ -67,6 +67,3 @@ type MissingError struct{ Extension string }
 
 func (e *MissingError) Error() string { return e.Extension + ": " + ErrNotOffered.Error() }
 func (e *MissingError) Unwrap() error { return ErrNotOffered }
-
-// ConnectError is the failure to reach a server at all, for whoever dials.
-func ConnectError(err error) *Error { return &Error{Stage: StageConnect, Err: err} }

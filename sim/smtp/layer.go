@@ -17,6 +17,15 @@ import (
 	"posta/sim/mail"
 )
 
+// mode is what the client's next line is.
+type mode uint8
+
+const (
+	modeCommand mode = iota
+	modeAuth         // an answer to 334
+	modeData         // a line of the letter
+)
+
 // The layer stands between the network and go-smtp, line by line, and is the one place where go-smtp v0.25.1 is mended:
 //
 //   - an unknown command is 500, one known but not implemented 502, one out of order 503 (RFC 5321 section 4.2.4); go-smtp

@@ -256,11 +256,3 @@ const (
 	ChapterPower      ChapterKind = "power"      // hosts go down or come up
 	ChapterEnding     ChapterKind = "ending"     // the run's end
 )
-
-// ChapterKinds lists them all.
-func ChapterKinds() []ChapterKind {
-	return []ChapterKind{
-		ChapterOpening, ChapterSubmission, ChapterDNS, ChapterRelay, ChapterBounce, ChapterDelivery, ChapterWaiting,
-		ChapterRefused, ChapterGreeting, ChapterPOP3, ChapterIMAP, ChapterPower, ChapterEnding,
-	}
-}

@@ -322,9 +322,6 @@ func (f *flight) Happen() {
 // Name is the host's name.
 func (h *Host) Name() string { return h.name }
 
-// Num is the host's number, from 1, in the order of AddHost.
-func (h *Host) Num() int { return h.num }
-
 // Go starts a process on the host after d; one that comes due while the host is
 // down starts when it is up again. Called with the lock held.
 func (h *Host) Go(d time.Duration, label string, f func()) {

@@ -34,19 +34,6 @@ func same(x, y trace.Event) bool {
 	return x.Seq == y.Seq && x.At == y.At && x.Host == y.Host && x.Conn == y.Conn && x.Cause == y.Cause && reflect.DeepEqual(x.Fact, y.Fact)
 }
 
-// Acted gives the events at which a fault of a trace acts, by its index in
-// Header.Faults. A host that loses its power by a fault is not among them: it is
-// trace.HostDown.
-func Acted(t *trace.Trace, fault int) []int {
-	var list []int
-	for _, e := range t.Events {
-		if by, ok := By(e.Fact); ok && by == fault {
-			list = append(list, e.Seq)
-		}
-	}
-	return list
-}
-
 // By tells which fault a fact is of.
 func By(f trace.Fact) (fault int, ok bool) {
 	switch f := f.(type) {

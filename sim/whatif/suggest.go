@@ -67,10 +67,6 @@ func (g *Guide) off(host string, seq int) bool {
 	return turns%2 == 1
 }
 
-// Suggest says what could go wrong at an event of a trace. Guide does it faster for
-// more than one.
-func Suggest(t *trace.Trace, seq int) []Suggestion { return NewGuide(t, nil).Suggest(seq) }
-
 // Suggest says what could go wrong at an event, the most telling first. Each fault
 // begins to act no earlier than what happens at the event.
 func (g *Guide) Suggest(seq int) []Suggestion {

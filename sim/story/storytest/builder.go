@@ -48,9 +48,6 @@ func (b *Builder) Add(host string, conn, cause int, f trace.Fact) int {
 // Fact records a fact caused by the event before it.
 func (b *Builder) Fact(host string, conn int, f trace.Fact) int { return b.Add(host, conn, b.last, f) }
 
-// Last is the sequence number of the newest event.
-func (b *Builder) Last() int { return b.last }
-
 // Conn is a connection between two hosts.
 type Conn struct {
 	ID             int
