@@ -2,15 +2,12 @@ package main
 
 import (
 	"fmt"
-	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/pflag"
 
 	"posta/scenarios"
 	"posta/sim/lang"
 	"posta/sim/scenario"
-	"posta/sim/trace"
 )
 
 var listCommand = command{
@@ -102,29 +99,3 @@ var schemaCommand = command{
 		}
 	},
 }
-
-var versionCommand = command{
-	name:  "version",
-	short: lang.Text{ES: "dice qué versión es", EN: "tells which version this is"},
-	long: lang.Text{
-		ES: "Dice la versión de posta, del formato de las trazas y de Go.",
-		EN: "Tells the version of posta, of the trace format and of Go.",
-	},
-	setup: func(*pflag.FlagSet) func(console, []string) int {
-		return func(c console, args []string) int {
-			if !c.noMore("version", args) {
-				return exitUsage
-			}
-			version := "(devel)"
-			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-				version = info.Main.Version
-			}
-			fmt.Fprintf(c.out, "posta %s, %s %d, %s %s/%s\n", version, trace.Format, trace.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			return exitOK
-		}
-	},
-}
-
-// color and colorErr tell whether what is told, and complaints, may be coloured.
-func (c console) color() bool    { return c.terminal && c.getenv("NO_COLOR") == "" }
-func (c console) colorErr() bool { return c.errTerminal && c.getenv("NO_COLOR") == "" }
