@@ -34,8 +34,8 @@ type fault struct {
 	rng   *rand.Rand // made at its first use
 
 	check policy.Check // of those that are a server's checks; nil of others
-	// told are connections whose road it has been told to be slow on.
-	told map[int]bool
+	// slowed are connections whose road it has been told to be slow on.
+	slowed map[int]bool
 	// mended: somebody has switched it off.
 	mended bool
 }

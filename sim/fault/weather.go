@@ -77,11 +77,11 @@ func (w *weather) slow(f *fault, do *scenario.Slow, p vnet.Passing, road vnet.Ro
 	if !ok {
 		return road
 	}
-	if !f.told[p.Conn] {
-		if f.told == nil {
-			f.told = map[int]bool{}
+	if !f.slowed[p.Conn] {
+		if f.slowed == nil {
+			f.slowed = map[int]bool{}
 		}
-		f.told[p.Conn] = true
+		f.slowed[p.Conn] = true
 		w.record(p.From, p.Conn, trace.FaultActed{Fault: f.Index, Do: "slow", Peer: p.To, What: trace.EffectWait, Wait: do.Latency, Time: time})
 	}
 	if do.Latency > 0 {

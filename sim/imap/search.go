@@ -22,7 +22,7 @@ import (
 func (s *session) Search(kind imapserver.NumKind, _ *imap2.SearchCriteria, o *imap2.SearchOptions) (*imap2.SearchData, error) {
 	criteria, sel := s.front.cmd.search, s.current()
 	sel.mu.Lock()
-	view := append([]told(nil), sel.view...)
+	view := append([]knownMessage(nil), sel.view...)
 	look := sel.resolve(criteria)
 	sel.mu.Unlock()
 

@@ -22,16 +22,16 @@ type selection struct {
 	folder   *mailbox.Folder
 	readOnly bool // EXAMINE
 
-	mu     sync.Mutex // held for computing only
-	view   []told     // ascending by UID
-	known  int        // keywords the client was told of
-	change uint64     // the folder's change counter when the client was last told
-	behind bool       // something is still to be told
+	mu     sync.Mutex     // held for computing only
+	view   []knownMessage // ascending by UID
+	known  int            // keywords the client was told of
+	change uint64         // the folder's change counter when the client was last told
+	behind bool           // something is still to be told
 	saved  []mailbox.UID
 }
 
-// told is what a client knows of one message.
-type told struct {
+// knownMessage is what a client knows of one message.
+type knownMessage struct {
 	uid    mailbox.UID
 	change uint64 // the message's Change when its flags were last told
 	recent bool
@@ -67,7 +67,7 @@ func (s *session) Select(name string, o *imap2.SelectOptions) (*imap2.SelectData
 		data.PermanentFlags = append(folderFlags(snap.Keywords), imap2.FlagWildcard)
 	}
 	for i, m := range snap.Messages {
-		entry := told{uid: m.UID, change: m.Change, recent: m.UID >= snap.FirstRecent}
+		entry := knownMessage{uid: m.UID, change: m.Change, recent: m.UID >= snap.FirstRecent}
 		if entry.recent {
 			data.NumRecent++
 		}
@@ -164,7 +164,7 @@ func (sel *selection) updates(allowExpunge bool) []update {
 	}
 	if len(messages) > 0 {
 		for _, m := range messages {
-			view = append(view, told{uid: m.UID, change: m.Change, recent: m.UID >= snap.FirstRecent})
+			view = append(view, knownMessage{uid: m.UID, change: m.Change, recent: m.UID >= snap.FirstRecent})
 			current = append(current, m)
 		}
 		var recent uint32
@@ -336,8 +336,8 @@ func (sel *selection) ranges(set imap2.NumSet) numRanges {
 }
 
 // entry finds what the client knows of a message; the lock is held.
-func (sel *selection) entry(uid mailbox.UID) *told {
-	i, ok := slices.BinarySearchFunc(sel.view, uid, func(t told, want mailbox.UID) int {
+func (sel *selection) entry(uid mailbox.UID) *knownMessage {
+	i, ok := slices.BinarySearchFunc(sel.view, uid, func(t knownMessage, want mailbox.UID) int {
 		switch {
 		case t.uid < want:
 			return -1

@@ -288,7 +288,7 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
-const deaf = `
+const nobodyListens = `
 posta: 1
 title: deaf
 domains:
@@ -303,7 +303,7 @@ limits: {time: 1min}
 
 // A datagram for a port where nobody listens comes back inside an ICMP message.
 func TestNobodyListens(t *testing.T) {
-	s := open(t, write(t, play(t, "deaf", []byte(deaf)), pcap.Options{}))
+	s := open(t, write(t, play(t, "deaf", []byte(nobodyListens)), pcap.Options{}))
 	s.sound()
 	if got := s.fields("icmp.type == 3", "icmp.code", "udp.dstport", "dns.qry.name"); len(got) == 0 || got[0] != "3\t53\tbeta.test" {
 		t.Errorf("ICMP says %q, want port unreachable about port 53 and the question for beta.test", got)

@@ -174,13 +174,13 @@ func TestIdleClient(t *testing.T) {
 	}
 }
 
-// deaf takes the greeting and then nothing: no deadline for writing is ever met. TLS fails so once and for all.
-type deaf struct {
+// neverReads takes the greeting and then nothing: no deadline for writing is ever met. TLS fails so once and for all.
+type neverReads struct {
 	*end
 	tries int
 }
 
-func (d *deaf) Write(p []byte) (int, error) {
+func (d *neverReads) Write(p []byte) (int, error) {
 	switch d.tries++; {
 	case d.tries == 1:
 		return d.end.Write(p)
@@ -194,7 +194,7 @@ func TestClientDoesNotListen(t *testing.T) {
 	s, _ := serverFor(t, nil)
 	s.Now = func() time.Time { return time.Unix(0, 0) }
 	client, far := pipe()
-	d := &deaf{end: far}
+	d := &neverReads{end: far}
 	done := make(chan error, 1)
 	go func() { done <- s.ServeConn(d) }()
 	fmt.Fprint(client, "EHLO x\r\nNOOP\r\n")

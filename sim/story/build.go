@@ -61,7 +61,7 @@ type builder struct {
 	ready    []*Step
 	unplaced []*Step
 	loose    []*Step // Packets steps that are part of nothing yet
-	inns     []*Step // Tell steps that have guests
+	holders  []*Step // Tell steps that hold others provisionally
 	hosts    map[string]bool
 	ended    bool
 	grouping
@@ -135,9 +135,9 @@ func (b *builder) belong(p, up *Step) {
 		old.parts = slices.DeleteFunc(old.parts, func(x *Step) bool { return x == p })
 		b.mend(old)
 	}
-	if p.lodging != nil {
-		b.forget(p.lodging)
-		p.lodging = nil
+	if p.provisional != nil {
+		b.forget(p.provisional)
+		p.provisional = nil
 	}
 	p.Parent = up
 	if up == nil {

@@ -23,7 +23,7 @@
 // answered; a part of a conversation that has not gone on to the next; a question
 // without its answer. An open step may still move: it is told with the event that
 // settles it, which is later than what has come. A step that has not even found what
-// it is part of is lodged for the time being (lodge.go): with what its conversation
+// it is part of has a provisional place (provisional.go): with what its conversation
 // is at, or in a step of its own, which may be gone (Story.Has) once it knows better.
 // A step that is not open is settled; only stragglers touch it, such as a packet
 // that is sent once more, or the name of a letter that is read later.

@@ -54,9 +54,9 @@ func (b *builder) begin(kind Kind, n *Step) *exchange {
 
 func (b *builder) newExchange(kind Kind, n *Step) *exchange {
 	g := &exchange{kind: kind, host: n.From, mainRank: -1}
-	if n.lodging != nil {
+	if n.provisional != nil {
 		// What was told for the time being goes on under the same address.
-		g.step, n.lodging = n.lodging, nil
+		g.step, n.provisional = n.provisional, nil
 		b.born++
 		g.step.born, g.step.First, g.step.Last = b.born, 0, 0
 	} else {
@@ -94,9 +94,9 @@ func (b *builder) put(g *exchange, n *Step, rank int) {
 	for g.rest != nil {
 		g = g.rest
 	}
-	if n.lodging != nil {
-		b.shelves[tell].drop(n.lodging)
-		n.lodging = nil
+	if n.provisional != nil {
+		b.shelves[tell].drop(n.provisional)
+		n.provisional = nil
 	}
 	if (g.kind == TellDNS || g.kind == TellDNSAsking) && n.Conn > g.conn {
 		// Asked again: on its latest connection, in whatever order its parts come to be known.
@@ -280,12 +280,12 @@ func (b *builder) sum(g *exchange) {
 	}
 }
 
-// partsOf are the parts of a Tell step, or those that lodge with it.
+// partsOf are the parts of a Tell step, or those that it holds provisionally.
 func (b *builder) partsOf(st *Step) []*Step {
 	if len(st.parts) > 0 {
 		return st.parts
 	}
-	return st.guests
+	return st.held
 }
 
 // ownKey is where an exchange is told for its own sake: with its last part, but the
@@ -324,7 +324,7 @@ func (b *builder) keyOf(g *exchange) int {
 func (b *builder) badNewsFirst(g *exchange) int {
 	key := b.ownKey(g)
 	for _, queue := range g.givenUp {
-		r := b.told[queue]
+		r := b.reportOn[queue]
 		if r == nil || r == g || (b.t.At(key).At-b.t.At(b.ownKey(r)).At).Abs() > time.Millisecond {
 			continue
 		}
@@ -346,10 +346,10 @@ func (g *exchange) hop() string {
 
 // report remembers the exchange in which a server reports on a queue's letter.
 func (b *builder) report(queue string, g *exchange) {
-	if old := b.told[queue]; old != nil {
+	if old := b.reportOn[queue]; old != nil {
 		b.reportsOf[old] = slices.DeleteFunc(b.reportsOf[old], func(q string) bool { return q == queue })
 	}
-	b.told[queue] = g
+	b.reportOn[queue] = g
 	b.reportsOf[g] = append(b.reportsOf[g], queue)
 	b.change(g)
 }

@@ -25,9 +25,9 @@ type grouping struct {
 	reports           map[string]bool        // queue names of reports
 	kept              map[string]bool        // what devices have
 
-	// told are the reports about a queue's letters, by host and queue, reportsOf the
+	// reportOn are the reports about a queue's letters, by host and queue, reportsOf the
 	// same the other way, and givenUp the exchanges that give such letters up.
-	told      map[string]*exchange
+	reportOn  map[string]*exchange
 	reportsOf map[*exchange][]string
 	givenUp   map[string][]*exchange
 	// lost are the lost packets' Dialogue steps, with those that the packets were part
@@ -44,7 +44,7 @@ func newGrouping() grouping {
 		lookups: map[string]*exchange{}, serving: map[string][]*exchange{}, attempts: map[string]*exchange{},
 		byQueue: map[string]*exchange{}, calls: map[string]*exchange{}, letters: map[string]letter{},
 		composed: map[string]*Envelope{}, reports: map[string]bool{}, kept: map[string]bool{},
-		told: map[string]*exchange{}, reportsOf: map[*exchange][]string{}, givenUp: map[string][]*exchange{},
+		reportOn: map[string]*exchange{}, reportsOf: map[*exchange][]string{}, givenUp: map[string][]*exchange{},
 		lost: map[*Step]*Step{}, losses: map[*Step][]*Step{},
 	}
 }
@@ -125,7 +125,7 @@ func (b *builder) isGoingOn(st *Step) bool {
 	switch {
 	case b.ended:
 		return false
-	case len(st.guests) > 0 || g.flying > 0 && !b.conn(g.conn).over:
+	case len(st.held) > 0 || g.flying > 0 && !b.conn(g.conn).over:
 		return true
 	case g.stage != "" && g.conn != 0:
 		t := b.talks[g.conn]

@@ -44,11 +44,11 @@ func (g Growth) FromChapter() int { return g.chapters }
 // Grow tells the events that have come to the trace since. It costs what those
 // events are and what is still open, however long the story is already.
 func (s *Story) Grow() Growth {
-	s.unlodge()
+	s.undoProvisional()
 	for _, e := range s.t.Events[len(s.owner)-1:] {
 		s.read(e)
 	}
-	s.lodge()
+	s.placeProvisionally()
 	var g Growth
 	for level := range s.shelves {
 		shelf := &s.shelves[level]
@@ -93,8 +93,8 @@ func (s *Story) at(level, seq int) *Step {
 // order; none for a step at Packets.
 func (s *Story) Parts(st *Step) []*Step {
 	list := st.parts
-	if len(st.guests) > 0 {
-		list = append(list[:len(list):len(list)], st.guests...)
+	if len(st.held) > 0 {
+		list = append(list[:len(list):len(list)], st.held...)
 	}
 	for i := 1; i < len(list); i++ {
 		if list[i-1].Index > list[i].Index {

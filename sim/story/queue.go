@@ -184,7 +184,7 @@ func (b *builder) placeDone(n *Step, f trace.QueueDone) {
 
 // placeRemoved: a letter is gone from the queue.
 func (b *builder) placeRemoved(n *Step, f trace.QueueRemoved) {
-	if r, ok := b.told[n.From+" "+f.Queue]; ok && b.sameInstant(r, n) {
+	if r, ok := b.reportOn[n.From+" "+f.Queue]; ok && b.sameInstant(r, n) {
 		n.trailing = true // only when the report is safe is the letter forgotten
 		b.put(r, n, 0)
 		return

@@ -133,8 +133,8 @@ type Step struct {
 	// born is the place among all steps in the order in which they were found.
 	born int
 	// parts are the steps that it is made of, in the order in which they joined it,
-	// and guests those that are only lodged with it until they find their place.
-	parts, guests []*Step
+	// and held those that are only told with it until they find their place.
+	parts, held []*Step
 	// of is a Tell step's own exchange, and the one that a Dialogue step has joined.
 	of *exchange
 	// trailing: it does not delay the telling of its exchange.
@@ -143,8 +143,8 @@ type Step struct {
 	placed, due, stale, gone bool
 	// sent: the Dialogue step has been sent to look for its exchange.
 	sent bool
-	// lodging is the step in which it is told alone until it finds its place.
-	lodging *Step
+	// provisional is the step in which it is told alone until it finds its place.
+	provisional *Step
 	// awaited: the line is a reply that its exchange waits for.
 	awaited bool
 	// landed: the packet has come through, or is lost.
@@ -218,7 +218,7 @@ func (c *Chapter) Range(d Detail) (begin, end int) {
 	begin, end = -1, 0
 	var widen func(st *Step)
 	widen = func(st *Step) {
-		for _, list := range [][]*Step{st.parts, st.guests} {
+		for _, list := range [][]*Step{st.parts, st.held} {
 			for _, p := range list {
 				switch {
 				case p.Detail.level() < level:

@@ -73,7 +73,7 @@ func (s *server) serve(conn net.Conn) {
 	defer s.open.Add(-1)
 	busy := s.open.Add(1) > int64(s.c.MaxConnections)
 	protocol := s.c.Protocol // one for each connection: its Backend knows which one it is
-	var backend smtp.Backend = &desk{server: s, conn: conn, busy: busy, checks: s.c.Policy.Converse(conn, s.c.Protocol.Domain, s.c.Port)}
+	var backend smtp.Backend = &session{server: s, conn: conn, busy: busy, checks: s.c.Policy.Converse(conn, s.c.Protocol.Domain, s.c.Port)}
 	if s.c.Wrap != nil {
 		backend = s.c.Wrap(conn, backend)
 	}

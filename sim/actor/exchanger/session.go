@@ -12,8 +12,8 @@ import (
 	"posta/sim/trace"
 )
 
-// desk is the place where one client stands.
-type desk struct {
+// session is what the server knows of one client.
+type session struct {
 	server *server
 	conn   net.Conn
 	busy   bool
@@ -25,35 +25,35 @@ type desk struct {
 }
 
 // Connect greets, or sends the client away when there are too many.
-func (d *desk) Connect(peer *smtp.Conn) (smtp.Session, smtp.Reply) {
-	d.peer = peer
-	if d.busy {
-		return d, smtp.R(421, "4.3.2", d.server.c.Protocol.Domain+" Too many connections, try again later")
+func (s *session) Connect(peer *smtp.Conn) (smtp.Session, smtp.Reply) {
+	s.peer = peer
+	if s.busy {
+		return s, smtp.R(421, "4.3.2", s.server.c.Protocol.Domain+" Too many connections, try again later")
 	}
-	d.checks.See(peer)
-	return d, d.checks.Connect().Reply
+	s.checks.See(peer)
+	return s, s.checks.Connect().Reply
 }
 
 // Hello takes any name that the server's checks let pass.
-func (d *desk) Hello(name string, esmtp bool) smtp.Reply {
-	d.checks.See(d.peer)
-	return d.checks.Hello(name, esmtp).Reply
+func (s *session) Hello(name string, esmtp bool) smtp.Reply {
+	s.checks.See(s.peer)
+	return s.checks.Hello(name, esmtp).Reply
 }
 
 // Intercept notes by which mechanism a client authenticates; nothing else says so.
-func (d *desk) Intercept(c smtp.Command) (smtp.Reply, bool) {
+func (s *session) Intercept(c smtp.Command) (smtp.Reply, bool) {
 	if c.Verb == "AUTH" {
 		mechanism, _, _ := strings.Cut(c.Args, " ")
-		d.mechanism = strings.ToUpper(mechanism)
+		s.mechanism = strings.ToUpper(mechanism)
 	}
 	return smtp.Reply{}, false
 }
 
 // Auth checks a password, and says no alike to unknown users and wrong passwords
 // (RFC 4954 section 6).
-func (d *desk) Auth(user, password string) smtp.Reply {
-	ok := d.server.c.Users != nil && d.server.c.Users(user, password)
-	d.record(trace.Authenticated{Protocol: "smtp", Mechanism: d.mechanism, User: user, OK: ok})
+func (s *session) Auth(user, password string) smtp.Reply {
+	ok := s.server.c.Users != nil && s.server.c.Users(user, password)
+	s.record(trace.Authenticated{Protocol: "smtp", Mechanism: s.mechanism, User: user, OK: ok})
 	if !ok {
 		return smtp.R(535, "5.7.8", "Authentication credentials invalid")
 	}
@@ -61,92 +61,92 @@ func (d *desk) Auth(user, password string) smtp.Reply {
 }
 
 // Mail begins an envelope.
-func (d *desk) Mail(from mail.Address, p smtp.MailParams) smtp.Reply {
-	if d.server.c.Sender != nil {
-		if r := d.server.c.Sender(d.peer.User, from); !r.IsZero() {
+func (s *session) Mail(from mail.Address, p smtp.MailParams) smtp.Reply {
+	if s.server.c.Sender != nil {
+		if r := s.server.c.Sender(s.peer.User, from); !r.IsZero() {
 			return r
 		}
 	}
-	d.checks.See(d.peer)
-	if r := d.checks.Mail(from, p.Size).Reply; !r.IsZero() {
+	s.checks.See(s.peer)
+	if r := s.checks.Mail(from, p.Size).Reply; !r.IsZero() {
 		return r
 	}
-	d.envelope = mail.Envelope{ReversePath: from, RET: p.RET, ENVID: p.ENVID, Size: p.Size, Body: p.Body, SMTPUTF8: p.SMTPUTF8}
+	s.envelope = mail.Envelope{ReversePath: from, RET: p.RET, ENVID: p.ENVID, Size: p.Size, Body: p.Body, SMTPUTF8: p.SMTPUTF8}
 	return smtp.Reply{}
 }
 
 // Rcpt adds a recipient, or says why not.
-func (d *desk) Rcpt(to mail.Address, p smtp.RcptParams) smtp.Reply {
-	v := d.server.judge(to, d.envelope.Size, d.peer.User != "")
+func (s *session) Rcpt(to mail.Address, p smtp.RcptParams) smtp.Reply {
+	v := s.server.judge(to, s.envelope.Size, s.peer.User != "")
 	if v.reply.OK() {
-		if r := d.checks.Rcpt(v.address).Reply; !r.IsZero() {
+		if r := s.checks.Rcpt(v.address).Reply; !r.IsZero() {
 			return r // and the check has said so
 		}
 	}
-	d.record(trace.RecipientDecided{Sender: d.envelope.ReversePath.String(), Recipient: to.String(), Verdict: v.verdict,
+	s.record(trace.RecipientDecided{Sender: s.envelope.ReversePath.String(), Recipient: to.String(), Verdict: v.verdict,
 		Targets: v.targets, Code: v.reply.Code, Status: v.reply.Enhanced.String(), Why: v.why})
 	if v.reply.OK() {
-		d.envelope.Recipients = append(d.envelope.Recipients, mail.Recipient{Address: v.address, Notify: p.Notify, ORCPT: p.ORCPT})
+		s.envelope.Recipients = append(s.envelope.Recipients, mail.Recipient{Address: v.address, Notify: p.Notify, ORCPT: p.ORCPT})
 	}
 	return v.reply
 }
 
 // Data takes the message over. Once the queue has it, this host answers for it
 // (RFC 5321 section 4.2.5).
-func (d *desk) Data(body []byte) smtp.Reply {
-	s := d.server
-	if mail.CountReceived(body) >= s.c.MaxHops {
+func (s *session) Data(body []byte) smtp.Reply {
+	server := s.server
+	if mail.CountReceived(body) >= server.c.MaxHops {
 		// RFC 5321 section 6.3.
 		return smtp.R(554, "5.4.6", "Too many hops, this message is going round in circles")
 	}
-	if s.c.MaxQueue > 0 && s.c.Queue.Octets()+int64(len(body)) > s.c.MaxQueue {
+	if server.c.MaxQueue > 0 && server.c.Queue.Octets()+int64(len(body)) > server.c.MaxQueue {
 		// RFC 5321 section 4.2.3, RFC 3463 X.3.1.
 		return smtp.R(452, "4.3.1", "Insufficient system storage")
 	}
-	id := s.c.Queue.NewID()
-	if s.c.Prepare != nil {
-		body = s.c.Prepare(id, body)
+	id := server.c.Queue.NewID()
+	if server.c.Prepare != nil {
+		body = server.c.Prepare(id, body)
 	}
-	checked := d.checks.Data(id, body)
+	checked := s.checks.Data(id, body)
 	if !checked.Reply.IsZero() {
 		return checked.Reply
 	}
 	body = checked.Message
-	data := mail.Prepend(body, append(checked.Fields, d.postmark(id))...)
-	env := d.envelope.Clone()
+	data := mail.Prepend(body, append(checked.Fields, s.postmark(id))...)
+	env := s.envelope.Clone()
 	env.Size = int64(len(data))
 	messageID, _ := mail.FindField(body, "Message-ID")
 	to := make([]string, len(env.Recipients))
 	for i, r := range env.Recipients {
 		to[i] = r.Address.String()
 	}
-	d.record(trace.MessageAccepted{Queue: id, MessageID: messageID, Sender: env.ReversePath.String(), Recipients: to, Data: data})
-	s.c.Queue.Add(id, relay.Message{Envelope: env, Data: data, From: d.peer.Name, Folder: checked.Folder})
+	s.record(trace.MessageAccepted{Queue: id, MessageID: messageID, Sender: env.ReversePath.String(), Recipients: to, Data: data})
+	server.c.Queue.Add(id, relay.Message{Envelope: env, Data: data, From: s.peer.Name, Folder: checked.Folder})
 	return smtp.R(250, "2.0.0", "Ok: queued as "+id)
 }
 
 // Reset forgets the envelope.
-func (d *desk) Reset() {
-	d.envelope = mail.Envelope{}
-	d.checks.Reset()
+func (s *session) Reset() {
+	s.envelope = mail.Envelope{}
+	s.checks.Reset()
 }
 
 // postmark is the Received field (RFC 5321 section 4.4). It names the recipient
 // only where there is one, for the others may be secret from each other (section
 // 7.6).
-func (d *desk) postmark(id string) []byte {
-	s := d.server
-	r := mail.Received{HELO: d.peer.Name, By: s.c.Protocol.Domain, With: d.peer.With(), ID: id, Date: s.m.Now()}
-	if ap, err := netip.ParseAddrPort(d.peer.Remote.String()); err == nil {
+func (s *session) postmark(id string) []byte {
+	server := s.server
+	r := mail.Received{HELO: s.peer.Name, By: server.c.Protocol.Domain, With: s.peer.With(), ID: id, Date: server.m.Now()}
+	if ap, err := netip.ParseAddrPort(s.peer.Remote.String()); err == nil {
 		r.IP = ap.Addr().Unmap()
-		if s.c.Reverse != nil {
-			r.RDNS = s.c.Reverse(r.IP)
+		if server.c.Reverse != nil {
+			r.RDNS = server.c.Reverse(r.IP)
 		}
 	}
-	if len(d.envelope.Recipients) == 1 {
-		r.For = d.envelope.Recipients[0].Address
+	if len(s.envelope.Recipients) == 1 {
+		r.For = s.envelope.Recipients[0].Address
 	}
 	return r.Field()
 }
 
-func (d *desk) record(f trace.Fact) { d.server.m.Record(d.conn, f) }
+func (s *session) record(f trace.Fact) { s.server.m.Record(s.conn, f) }

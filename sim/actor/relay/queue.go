@@ -51,12 +51,12 @@ type message struct {
 // line is one message's recipients of one destination.
 type line struct {
 	*message
-	dest  *destination
-	rcpts []mail.Recipient
-	try   int       // attempts begun
-	next  time.Time // not before this
-	busy  bool      // an attempt is being made
-	told  bool      // the sender knows of the delay
+	dest     *destination
+	rcpts    []mail.Recipient
+	try      int       // attempts begun
+	next     time.Time // not before this
+	busy     bool      // an attempt is being made
+	reported bool      // the sender knows of the delay
 }
 
 // destination is where lines wait, and the deliveries that work on them.

@@ -104,8 +104,8 @@ func (q *Queue) settle(l *line, o outcome) {
 	q.report(l.message, passed)
 	if len(waiting) == 0 {
 		q.remove(l)
-	} else if after := q.c.Retry.ReportAfter; after > 0 && !l.told && now.Sub(l.arrived) >= after {
-		l.told = true
+	} else if after := q.c.Retry.ReportAfter; after > 0 && !l.reported && now.Sub(l.arrived) >= after {
+		l.reported = true
 		for i := range waiting {
 			waiting[i].action = mail.ActionDelayed
 		}
