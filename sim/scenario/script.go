@@ -275,20 +275,7 @@ func (r *resolver) send(v *sendSpec, at place) Act {
 		return a
 	}
 	a.To, a.Cc, a.Bcc = r.mailboxes(&v.To), r.mailboxes(&v.Cc), r.mailboxes(&v.Bcc)
-	add := func(to Address) {
-		if to != (Address{}) && !slices.Contains(a.EnvelopeTo, to) {
-			a.EnvelopeTo = append(a.EnvelopeTo, to)
-		}
-	}
-	if v.EnvelopeTo.given() {
-		for i := range v.EnvelopeTo.items {
-			add(r.plainAddress(&v.EnvelopeTo.items[i]))
-		}
-	} else {
-		for _, to := range slices.Concat(a.To, a.Cc, a.Bcc) {
-			add(to.Address)
-		}
-	}
+	a.EnvelopeTo = r.envelopeTo(v, slices.Concat(a.To, a.Cc, a.Bcc))
 	if u != nil {
 		a.HeaderFrom = Named{Name: u.Name, Address: u.Address()}
 		a.EnvelopeFrom = u.Address()
@@ -307,9 +294,42 @@ func (r *resolver) send(v *sendSpec, at place) Act {
 	if v.Password.ok && v.Auth.ok && !bool(v.Auth.v) {
 		r.report(v.Password.at, CodeConflict, tr("con «auth: false» no se usa ninguna contraseña", "with \"auth: false\" no password is used"), tr("quita uno de los dos", "take one of the two out"))
 	}
+	a.Attachments, a.Headers = r.attachments(&v.Attachments), r.letterHeaders(&v.Headers)
 	total := a.Size
-	for i := range v.Attachments.items {
-		item := &v.Attachments.items[i]
+	for _, att := range a.Attachments {
+		total += att.Size
+	}
+	if total > r.s.Limits.MessageSize {
+		r.report(at, CodeRange, tr("la carta ocuparía %d octetos, y el límite de la ejecución es %d", "the letter would have %d octets, and the run's limit is %d", total, r.s.Limits.MessageSize), tr("hazla menor, o sube el límite: limits: {message_size: 64 MiB}", "make it smaller, or raise the limit: limits: {message_size: 64 MiB}"))
+	}
+	a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, at)
+	return a
+}
+
+// envelopeTo are those whom the envelope is for: those it says, or all whom the letter shows and hides, each once.
+func (r *resolver) envelopeTo(v *sendSpec, shown []Named) []Address {
+	var out []Address
+	add := func(to Address) {
+		if to != (Address{}) && !slices.Contains(out, to) {
+			out = append(out, to)
+		}
+	}
+	if v.EnvelopeTo.given() {
+		for i := range v.EnvelopeTo.items {
+			add(r.plainAddress(&v.EnvelopeTo.items[i]))
+		}
+	} else {
+		for _, to := range shown {
+			add(to.Address)
+		}
+	}
+	return out
+}
+
+func (r *resolver) attachments(l *list[attachSpec]) []Attachment {
+	var out []Attachment
+	for i := range l.items {
+		item := &l.items[i]
 		if !item.ok || !item.v.Name.ok {
 			continue
 		}
@@ -326,26 +346,27 @@ func (r *resolver) send(v *sendSpec, at place) Act {
 		if !item.v.Text.given() && !item.v.Size.given() {
 			att.Size = DefaultAttachment
 		}
-		total += att.Size
-		a.Attachments = append(a.Attachments, att)
+		out = append(out, att)
 	}
-	if total > r.s.Limits.MessageSize {
-		r.report(at, CodeRange, tr("la carta ocuparía %d octetos, y el límite de la ejecución es %d", "the letter would have %d octets, and the run's limit is %d", total, r.s.Limits.MessageSize), tr("hazla menor, o sube el límite: limits: {message_size: 64 MiB}", "make it smaller, or raise the limit: limits: {message_size: 64 MiB}"))
-	}
-	for i := range v.Headers.items {
-		item := &v.Headers.items[i]
+	return out
+}
+
+// letterHeaders are the header fields that a letter has of its own, each name once.
+func (r *resolver) letterHeaders(l *dict[line]) []Header {
+	var out []Header
+	for i := range l.items {
+		item := &l.items[i]
 		if !headerName.MatchString(item.name) {
 			r.report(item.key, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", shown(item.name)), tr("lleva letras sin acento, cifras y guiones: X-Prioridad", "it has letters without accents, digits and hyphens: X-Priority"))
 			continue
 		}
-		if slices.ContainsFunc(a.Headers, func(h Header) bool { return strings.EqualFold(h.Name, item.name) }) {
+		if slices.ContainsFunc(out, func(h Header) bool { return strings.EqualFold(h.Name, item.name) }) {
 			r.report(item.key, CodeDuplicate, tr("la cabecera «%s» ya está", "the header \"%s\" is already there", item.name), tr("las mayúsculas no las distinguen", "case does not tell them apart"))
 			continue
 		}
-		a.Headers = append(a.Headers, Header{item.name, string(item.v)})
+		out = append(out, Header{item.name, string(item.v)})
 	}
-	a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, at)
-	return a
+	return out
 }
 
 func (r *resolver) mailboxes(l *list[line]) []Named {
