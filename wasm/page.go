@@ -10,6 +10,7 @@ import (
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/paint"
+	"posta/sim/stage/still"
 	"posta/sim/story"
 	"posta/sim/telling"
 	"posta/sim/trace"
@@ -110,6 +111,9 @@ func (p *page) functions() js.Value {
 			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
 		}),
 		"split": function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
+		"picture": function(func(args []js.Value) any {
+			return p.Picture(detail(args, 0), number(args, 1), language(args, 2), number(args, 3), number(args, 4))
+		}),
 	})
 }
 
@@ -272,6 +276,22 @@ func answer[T any](p *page, of func(*view.Viewer) T) *T {
 	}
 	v := of(p.now.viewer)
 	return &v
+}
+
+// Picture draws a step for paper: by day, whatever the theme, and with nobody pointing at anything.
+func (p *page) Picture(d story.Detail, step int, l lang.Lang, w, h int) string {
+	if p.now.Telling == nil {
+		return ""
+	}
+	m := stage.New(fonts.Measure, p.caption)
+	for _, msg := range []stage.Msg{
+		stage.Load{Telling: p.now.Telling}, stage.SetReduced{On: true}, stage.SetLang{Lang: l}, stage.SetDetail{Detail: d},
+		stage.Resize{W: float64(w), H: float64(h), Scale: 1}, stage.Seek{Step: step, Still: true},
+	} {
+		m = stage.Update(m, msg)
+	}
+	list := stage.Scene(m)
+	return string(still.SVG(&list))
 }
 
 // tell is called after the model changed; most changes are movement, and of no

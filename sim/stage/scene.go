@@ -458,7 +458,8 @@ func (b *builder) namePublic(p *Place) {
 	at := b.point(p.At)
 	t := b.text(Sans, size, word, b.pal.Soft, Point{at.X + 96*k, at.Y - 10*k}, -1)
 	if b.m.plan.Portrait || b.m.plan.Columns > 2 {
-		t = b.text(Sans, size, word, b.pal.Soft, Point{at.X, at.Y + 8 + size}, 0)
+		x := math.Min(at.X, b.m.free().Right()-b.m.tale.measure(Sans, size, word)/2-6) // on a phone it stands at the very edge
+		t = b.text(Sans, size, word, b.pal.Soft, Point{x, at.Y + 8 + size}, 0)
 	}
 	if b.claim(t.Box) {
 		b.ground(t)

@@ -35,6 +35,8 @@ type Page interface {
 	Message(seq int, lang lang.Lang) *view.Message
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
 	Split(detail story.Detail) *view.Split
+	// Picture draws a step as it stands at its end, as SVG, for paper; "" before anything is open.
+	Picture(detail story.Detail, step int, lang lang.Lang, w, h int) string
 }
 
 // Engine is what the module offers in the Worker. Progress is called now and then while a run goes on.

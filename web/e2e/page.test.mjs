@@ -265,6 +265,12 @@ describe("the panels", () => {
       await page.waitForFunction((before) => Number(document.getElementById("slider").value) !== before, before);
     }));
 
+  test("a check is told with how it was made", () =>
+    story({ path: "#lesson=greylisting&detail=dialogue", reducedMotion: "reduce" }, async (page) => {
+      for (let i = 0; i < 120 && !(await page.locator("#panel .reasoning li").count()); i++) await press(page, "ArrowRight");
+      assert.match(await page.innerText("#panel-body"), /How it was checked/);
+    }));
+
   test("a host's state opens its letters, with every header explained", () =>
     story({}, async (page) => {
       await press(page, "End");
@@ -325,6 +331,39 @@ describe("for everyone", () => {
         const box = await page.locator(`#${id}`).boundingBox();
         assert.ok(box.width >= 24 && box.height >= 24 && box.x >= 0 && box.x + box.width <= 360 && box.y + box.height <= 740, `${id} is within reach`);
       }
+    }));
+
+  test("on a phone the stage has most of the window, and the panel is pulled up", () =>
+    story({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, reducedMotion: "reduce" }, async (page) => {
+      await press(page, "ArrowRight", 3);
+      const top = (id) => page.evaluate((id) => document.getElementById(id).getBoundingClientRect().top, id);
+      const stage = async () => (await top("panel")) - (await page.evaluate(() => document.getElementById("top").getBoundingClientRect().bottom));
+      const room = await stage();
+      assert.ok(room >= 470, `the stage has ${room} pixels`);
+      await page.tap("#grip");
+      await page.waitForFunction(() => document.getElementById("grip").ariaExpanded === "true");
+      assert.ok((await stage()) < room - 100);
+      for (const id of ["detail-packets", "step", "forward"]) {
+        const fits = await page.evaluate((id) => document.getElementById(id).getBoundingClientRect().bottom <= document.getElementById("transport").getBoundingClientRect().bottom, id);
+        assert.ok(fits, `${id} is within its card`);
+      }
+    }));
+
+  test("a lesson prints as a sheet: its story, a picture of each chapter, its questions", () =>
+    story({ path: "#lesson=unknown-user&lang=es", colorScheme: "dark" }, async (page) => {
+      const chapters = await page.evaluate(() => document.querySelectorAll("#marks .chapter").length);
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      await page.emulateMedia({ media: "print" });
+      assert.ok(await page.isHidden("#transport"));
+      assert.ok(await page.isHidden("canvas"));
+      const sheet = await page.innerText("#sheet");
+      for (const words of ["Nadie con ese nombre", "Qué pasa", "550 5.1.1 No such user here", "Preguntas"]) assert.ok(sheet.includes(words), words);
+      assert.ok((await page.locator("#sheet figure svg").count()) >= chapters);
+      assert.ok((await page.evaluate(() => document.documentElement.scrollHeight)) > 2000, "it goes on over pages");
+      await page.emulateMedia({ media: null });
+      await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+      assert.equal(await page.locator("#sheet *").count(), 0);
+      assert.equal(await page.getAttribute("html", "data-theme"), "dark");
     }));
 
   test("resizing in mid-flight keeps the place", () =>

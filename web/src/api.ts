@@ -8,6 +8,7 @@ export interface PageAPI {
   message(seq: number, lang: Lang): Message | null;
   now(detail: Detail, step: number, lang: Lang, listener: boolean): Now | null;
   open(trace: Uint8Array<ArrayBuffer>): string;
+  picture(detail: Detail, step: number, lang: Lang, w: number, h: number): string;
   send(message: string): string;
   side(would: boolean): void;
   split(detail: Detail): Split | null;

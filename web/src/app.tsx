@@ -18,6 +18,7 @@ import { fetched, hasWebGL2, load, Stage, type Callbacks } from "./stage.ts";
 import { changed } from "./views.ts";
 import { ask } from "./ui/ask.tsx";
 import { Page } from "./ui/page.tsx";
+import { watchPrinting } from "./ui/sheet.tsx";
 import { lang, preferred, setLang, t } from "./words.ts";
 
 const canvas = () => document.querySelector<HTMLElement>("body > canvas, body > #drawn");
@@ -29,7 +30,10 @@ async function main(): Promise<void> {
   s.theme.value = memory.theme ?? (s.darkSystem.value ? "dark" : "light");
   s.folded.value = memory.folded ?? s.embedded;
   s.letterKeys.value = memory.letters ?? true;
-  if (s.tabs.includes(memory.tab as s.Tab)) s.tab.value = memory.tab as s.Tab;
+  if (s.tabs.includes(memory.tab as s.Tab)) {
+    s.tab.value = memory.tab as s.Tab;
+    s.tall.value = memory.tab !== "explain";
+  }
   if (typeof WebAssembly !== "object") s.trouble.value = { why: t("noWasm"), again: () => location.reload() };
   let damaged = false;
   try {
@@ -54,6 +58,7 @@ function mount(): void {
   poster();
   render(<Page />, page);
   watchCover();
+  watchPrinting();
   effect(() => {
     lang();
     relabel();

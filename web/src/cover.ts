@@ -12,7 +12,7 @@ export function watchCover(): void {
   };
   addEventListener("resize", soon);
   effect(() => {
-    void [s.ready.value, s.hero.value, s.folded.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value];
+    void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value];
     soon();
   });
 }

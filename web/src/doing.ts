@@ -42,6 +42,7 @@ export function speed(factor: number): void {
 
 export function choose(tab: s.Tab): void {
   s.tab.value = tab;
+  s.tall.value = tab !== "explain"; // the others are looked through
   remember({ tab });
 }
 

@@ -46,6 +46,8 @@ export type Tab = (typeof tabs)[number];
 export const theme = signal<"light" | "dark">("light");
 export const tab = signal<Tab>("explain");
 export const folded = signal(false);
+/** On a phone: the panel takes half of the window, and not only what a step's first words need. */
+export const tall = signal(false);
 /** Whether keys that are a single character do anything (WCAG 2.2, 2.1.4). */
 export const letterKeys = signal(true);
 export const memory = signal<Memory>({});

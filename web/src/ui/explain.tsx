@@ -1,5 +1,5 @@
 // The explanation of the step that is shown.
-import type { Class, Explain as Explanation } from "../api.ts";
+import type { Class, Explain as Explanation, Reasoning } from "../api.ts";
 import { listenIn, seek } from "../doing.ts";
 import * as s from "../state.ts";
 import { t } from "../words.ts";
@@ -21,6 +21,7 @@ export function Explain() {
       {now.passed && <p class="passed"><Sign is="hourglass" /> {now.passed}</p>}
       {e.what && <p class="what">{e.what}</p>}
       {e.wire && <Wire e={e} />}
+      {Boolean(e.steps?.length) && <><h3>{t("checkedHow")}</h3><Steps of={e.steps!} /></>}
       {e.why && <><h3>{t("why")}</h3><p>{e.why}</p></>}
       {Boolean(e.changed?.length) && <><h3>{t("changed")}</h3><ul class="changed">{e.changed!.map((c) => <li>{c}</li>)}</ul></>}
       {e.cause && (
@@ -42,6 +43,17 @@ export function Explain() {
       <p class="actions"><button type="button" class="big" id="ask" onClick={ask}><Sign is="fork" /> {t("whatIf")}</button></p>
     </>
   );
+}
+
+/** How a server made a check: what it did, and within that what it did for it. */
+export function Steps({ of }: { of: Reasoning[] }) {
+  const top = Math.min(...of.map((r) => r.depth ?? 0));
+  const items: { text: string; within: Reasoning[] }[] = [];
+  for (const r of of) {
+    if ((r.depth ?? 0) === top || !items.length) items.push({ text: r.text, within: [] });
+    else items.at(-1)!.within.push(r);
+  }
+  return <ol class="reasoning">{items.map((x) => <li>{x.text}{x.within.length > 0 && <Steps of={x.within} />}</li>)}</ol>;
 }
 
 /** Says whose ears one hears with, and gives one's own back. */

@@ -15,6 +15,7 @@ const contents: Record<s.Tab, () => preact.JSX.Element> = { explain: Explain, di
 export function Panel() {
   return (
     <aside id="panel" class="card" aria-label={t("panels")}>
+      {s.narrow.value && !s.folded.value && <button type="button" id="grip" aria-expanded={s.tall.value} aria-controls="panel-body" aria-label={t("tall")} title={t("tall")} onClick={() => (s.tall.value = !s.tall.value)} />}
       <div class="tabs">
         <div role="tablist" aria-label={t("panels")} id="tabs" onKeyDown={keys}>
           {s.tabs.map((x) => (
