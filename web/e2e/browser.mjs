@@ -2,7 +2,8 @@
 // at all is said on the console that a reader should not have to see (a Go panic is only console lines).
 import { spawn, execFileSync } from "node:child_process";
 import { createInterface } from "node:readline";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test as once } from "node:test";
@@ -121,3 +122,26 @@ export const frames = (page, n = 3) =>
     const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : done());
     next(n);
   }), n);
+
+/** A static host like any other: plain files, and a next version of them; in several folders, the next is that of the last. */
+export async function anyHost(folders = ["/"]) {
+  const types = { html: "text/html", js: "text/javascript", css: "text/css", wasm: "application/wasm", svg: "image/svg+xml", png: "image/png", webmanifest: "application/manifest+json", woff: "font/woff", jsonl: "application/jsonl" };
+  let next = false;
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://x");
+    const folder = folders.find((f) => pathname.startsWith(f)) ?? "/";
+    const name = pathname.slice(folder.length) || "index.html";
+    let body;
+    try {
+      body = readFileSync(join(web, "dist", name));
+    } catch {
+      return response.writeHead(404).end();
+    }
+    const newer = next && folder === folders.at(-1);
+    if (newer && name === "index.html") body = body.toString().replace("<html", '<html data-version="next"');
+    if (newer && name === "sw.js") body = body.toString().replace(/"[0-9a-f]{12}"/, '"next"');
+    response.writeHead(200, { "content-type": types[name.split(".").pop()] ?? "application/octet-stream", "cache-control": "no-cache" }).end(body);
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return { url: `http://127.0.0.1:${server.address().port}/`, publish: () => (next = true), end: () => (server.closeAllConnections(), server.close()) };
+}

@@ -119,6 +119,7 @@ async function firstRun(wanted: Place, recorded: Promise<Uint8Array<ArrayBuffer>
     if (fault) await part(fault, { at, happened });
   } else if (!(await openPlace(wanted, false))) {
     await opening({ lesson: s.first.slug, seed: "", at: 0, lang: wanted.lang }, recorded);
+    if (s.editing.peek()) s.opening.value = false; // what cannot run is in the editor, and the card would cover it
   }
 }
 

@@ -1,0 +1,178 @@
+// What can go wrong around the page: files that do not come or are something else, frames that forbid, storage that is
+// denied, a neighbour on the same origin, links to what cannot run, and text that nobody wants to lose.
+import assert from "node:assert/strict";
+import { after, before, describe } from "node:test";
+import { readdirSync } from "node:fs";
+import { anyHost, atStep, open, ready, start, test } from "./browser.mjs";
+
+let world;
+before(async () => (world = await start()));
+after(() => world?.end());
+
+const files = readdirSync(new URL("../dist", import.meta.url)).filter((f) => !/\.(br|gz)$/.test(f));
+const named = (pattern) => files.find((f) => pattern.test(f)) ?? assert.fail(`no file ${pattern}`);
+const html = { contentType: "text/html", body: "<!doctype html><title>Sign in</title>" };
+
+/** Lives through a story whose page is told after route has been set up; what the console says is the story's to judge. */
+async function story({ path = "", route, ...options }, tell) {
+  const { page, context, wrong } = await open(world, { path: "favicon.ico", ...options });
+  try {
+    await page.setContent("");
+    await route?.(page);
+    await page.goto(world.url + path);
+    await tell(page, context, wrong);
+  } finally {
+    await context.close();
+  }
+}
+
+const editorText = (page) => page.evaluate(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content")?.innerText ?? "");
+const writes = async (page, words) => {
+  await page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content"));
+  await page.locator("#editor .cm-content").click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.insertText(words);
+  await page.waitForFunction((words) => document.querySelector("#editor div").shadowRoot.querySelector(".cm-content").innerText.includes(words), words.trim());
+};
+const toEditor = async (page) => {
+  await page.keyboard.press("ArrowRight");
+  await page.click("#tab-lesson");
+  await page.click("#edit");
+};
+
+describe("nothing fails white", () => {
+  for (const [what, pattern] of [["the script", /^app\..*\.js$/], ["the module", /^posta\..*\.wasm$/]]) {
+    for (const [how, answer] of [["is missing", { status: 404 }], ["comes as HTML", html]]) {
+      test(`${what} ${how}: a sentence in the reader's language, the cause, and a retry`, () =>
+        story({ locale: "es-AR", route: (page) => page.route(`**/${named(pattern)}`, (r) => r.fulfill(answer)) }, async (page) => {
+          const told = page.locator("[role=alert]");
+          await told.waitFor();
+          assert.match(await told.innerText(), /no pudo|no se pudo|no ha podido/i);
+          assert.match(await page.innerText("body"), /app\.|\.wasm|404|text\/html|import/i);
+          await page.unroute(`**/${named(pattern)}`);
+          await page.locator("button", { hasText: /intentar/i }).first().click();
+          await ready(page);
+        }));
+    }
+  }
+
+  test("the recorded run is missing: the engine does without", () =>
+    story({ route: (page) => page.route("**/first.*.jsonl", (r) => r.fulfill(html)) }, async (page) => {
+      await ready(page);
+      assert.equal(await page.textContent("#opening h2"), "The first email");
+    }));
+
+  test("the editor's program is missing: it says so, and is tried again", () =>
+    story({}, async (page) => {
+      await ready(page);
+      await page.route("**/editor.*.js*", (r) => r.fulfill(html));
+      await toEditor(page);
+      await page.waitForSelector("#retry-editor");
+      await page.unroute("**/editor.*.js*");
+      await page.click("#retry-editor");
+      await page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content")?.innerText.includes("posta"));
+    }));
+
+  test("in a sandboxed frame it says that it cannot begin there", () =>
+    story({ path: "favicon.ico" }, async (page) => {
+      await page.route("**/outer.html", (r) => r.fulfill({ contentType: "text/html", body: `<iframe sandbox="allow-scripts" src="${world.url}" width="900" height="600"></iframe>` }));
+      await page.goto(world.url + "outer.html");
+      const frame = page.frameLocator("iframe");
+      await frame.locator("[role=alert]").waitFor();
+      assert.match(await frame.locator("#fallback").innerText(), /in a frame that does not let it load/);
+    }));
+
+  test("where storage is denied everything works, for as long as the page lives", () =>
+    story({ init: `for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } })` }, async (page, _, wrong) => {
+      await ready(page);
+      await page.keyboard.press("l");
+      await page.waitForFunction(() => document.documentElement.lang === "es");
+      await toEditor(page);
+      await writes(page, "# sin guardar\n");
+      assert.ok(await page.evaluate(() => history.state?.drafts?.some((d) => d.text.includes("sin guardar"))), "the tab's history has it");
+      await page.evaluate(() => location.reload());
+      await ready(page);
+      await page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content")?.innerText.includes("sin guardar"));
+      assert.deepEqual(wrong.filter((w) => !/favicon|404/.test(w)), []);
+    }));
+});
+
+describe("what was written", () => {
+  test("stays when another lesson is opened, and Back", () =>
+    story({}, async (page) => {
+      await ready(page);
+      await toEditor(page);
+      await writes(page, "# my thought\n");
+      await page.evaluate(() => document.activeElement.blur());
+      await page.click("#pick");
+      await page.locator("#picker .lesson").nth(3).click();
+      await page.waitForFunction(() => document.getElementById("pick-title").textContent !== "The first email");
+      await page.waitForFunction(() => !document.getElementById("toast").hidden);
+      await page.goBack();
+      await page.waitForFunction(() => document.getElementById("pick-title").textContent === "The first email");
+      await page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content")?.innerText.includes("my thought"));
+    }));
+
+  test("a link whose scenario has errors opens the editor with its problems, as the first load too", () =>
+    story({}, async (page, context) => {
+      await ready(page);
+      const link = await page.evaluate(async () => {
+        const text = "posta: 1\ndomians:\n  alfa.test: {users: [alicia]}\n";
+        const bytes = new Uint8Array(await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer());
+        return "#yaml=" + btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+      });
+      const other = await context.newPage();
+      await other.goto(world.url + link);
+      await ready(other);
+      await other.waitForSelector(".problems li");
+      assert.match(await other.innerText("#problems"), /line 2/);
+      assert.match(await editorText(other), /domians/);
+      await other.keyboard.press("Escape");
+      await other.evaluate(() => document.activeElement.blur());
+      await other.click("#forward");
+      await atStep(other, { is: 0 });
+    }));
+
+  test("run with errors, it leaves the old run under its old title", () =>
+    story({}, async (page) => {
+      await ready(page);
+      await toEditor(page);
+      await writes(page, "tytle: New\n");
+      await page.click("#run");
+      await page.waitForSelector(".problems li");
+      assert.equal(await page.textContent("#pick-title"), "The first email");
+    }));
+});
+
+describe("two copies on one origin", () => {
+  test("keep their own caches and their own memory", async () => {
+    const host = await anyHost(["/a/", "/b/"]);
+    const { page, context } = await open({ ...world, url: host.url + "a/" }, { serviceWorkers: "allow", locale: "en-GB" });
+    try {
+      await ready(page);
+      await page.evaluate(() => navigator.serviceWorker.ready.then((r) => r.active.state));
+      await page.keyboard.press("l");
+      await page.waitForFunction(() => document.documentElement.lang === "es");
+      const b = await context.newPage();
+      await b.goto(host.url + "b/");
+      await ready(b);
+      assert.equal(await b.getAttribute("html", "lang"), "en", "the neighbour's language is its own");
+      await b.evaluate(() => navigator.serviceWorker.ready.then((r) => r.active.state));
+      const before = await b.evaluate(() => caches.keys());
+      assert.equal(before.length, 2);
+      host.publish();
+      await b.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+      await b.waitForSelector("#toast:not([hidden]) button");
+      await Promise.all([b.waitForEvent("load"), b.click("#toast button")]);
+      await ready(b);
+      await b.waitForFunction(async (old) => {
+        const names = await caches.keys();
+        return names.length === 2 && names.filter((n) => old.includes(n)).length === 1;
+      }, before);
+      assert.ok((await b.evaluate(() => caches.keys())).some((n) => n.includes("/a/")), "the neighbour's cache is there");
+    } finally {
+      await context.close();
+      host.end();
+    }
+  });
+});
