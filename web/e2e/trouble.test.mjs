@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import { readdirSync } from "node:fs";
-import { anyHost, atStep, open, ready, start, test } from "./browser.mjs";
+import { anyHost, atStep, frames, open, ready, start, step, test } from "./browser.mjs";
 
 let world;
 before(async () => (world = await start()));
@@ -175,4 +175,55 @@ describe("two copies on one origin", () => {
       host.end();
     }
   });
+});
+
+describe("search", () => {
+  for (const [asked, finds] of [["rebote", "nobody of that name"], ["reject", "nobody of that name"], ["IMAP", "imap"], ["SPF", "spf"], ["spam", "spam"]]) {
+    test(`finds ${asked} by what it means`, () =>
+      story({}, async (page) => {
+        await ready(page);
+        await page.keyboard.press("b");
+        await page.fill("#lesson-query", asked);
+        await page.waitForFunction(() => document.querySelector("#picker .lesson, #dialog dt"));
+        await page.waitForFunction((want) => document.querySelector("#dialog")?.textContent.toLowerCase().includes(want), finds);
+      }));
+  }
+});
+
+describe("said and done", () => {
+  test("“copied” only where it was", () =>
+    story({ init: `Object.defineProperty(navigator, "clipboard", { value: { writeText: () => Promise.reject(new Error("denied")) } }); document.execCommand = () => false;` }, async (page) => {
+      await ready(page);
+      await page.click("#share");
+      const before = await page.textContent("#copied");
+      await page.click("#copy");
+      await page.waitForFunction((before) => document.getElementById("copied").textContent !== before, before);
+      assert.doesNotMatch(await page.textContent("#copied"), /^(link )?copied/i);
+    }));
+
+  test("single-letter keys can be switched off, and stay off", () =>
+    story({}, async (page) => {
+      await ready(page);
+      await page.keyboard.press("?");
+      await page.click("#letter-keys");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("l");
+      await frames(page, 3);
+      assert.equal(await page.getAttribute("html", "lang"), "en");
+      await page.keyboard.press("ArrowRight");
+      await atStep(page, { is: 0 });
+      await page.reload();
+      await ready(page);
+      await page.keyboard.press("l");
+      await frames(page, 3);
+      assert.equal(await page.getAttribute("html", "lang"), "en");
+    }));
+
+  test("the live region says who says what to whom, and a host that is chosen", () =>
+    story({ path: "#lesson=first-email&detail=dialogue&at=60" }, async (page) => {
+      await ready(page);
+      await page.waitForFunction(() => / to .+: /.test(document.getElementById("live").textContent) || / says /.test(document.getElementById("live").textContent));
+      await page.keyboard.press("n");
+      await page.waitForFunction(() => document.getElementById("live").textContent.includes(document.getElementById("host")?.value || "\u0000"));
+    }));
 });
