@@ -332,7 +332,13 @@ func TestGuessing(t *testing.T) {
 				if guesses != allowed {
 					t.Errorf("the trace has %d guesses, want %d", guesses, allowed)
 				}
-				try(begin(), map[string]string{"mail.alfa.test": "luna", "mail.beta.test": "tren"}[e.host], tt.answers[0])
+				r = begin()
+				try(r, map[string]string{"mail.alfa.test": "luna", "mail.beta.test": "tren"}[e.host], tt.answers[0])
+				if strings.HasPrefix(tt.answers[0], "+OK") {
+					// Who has the maildrop leaves it before the next one comes (RFC 1939 section 4).
+					r.say("QUIT\r\n")
+					r.rest()
+				}
 			})
 		}
 	}

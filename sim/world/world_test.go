@@ -35,7 +35,7 @@ func parse(t *testing.T, text string) *scenario.Scenario {
 func run(t *testing.T, text string) *trace.Trace {
 	t.Helper()
 	s := parse(t, text)
-	tr, err := Run(context.Background(), s, s.Seed, nil)
+	tr, err := Run(context.Background(), s, s.Seed, Recording{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func TestDice(t *testing.T) {
 
 // TestHeaderSaysWhoIsWho: the cast as the trace's header tells it.
 func TestHeaderSaysWhoIsWho(t *testing.T) {
-	h := HeaderOf(parse(t, two+"script: [{send: {from: alicia, to: benito@beta.test}}]\n"), 7)
+	h := HeaderOf(parse(t, two+"script: [{send: {from: alicia, to: benito@beta.test}}]\n"), 7, scenario.RecordPackets)
 	for _, c := range []struct {
 		host  string
 		roles []trace.Role
@@ -189,7 +189,7 @@ faults: [{down: {host: mail.beta.test, to: 2h}}]
 func TestASeedIsAllThatIsRandom(t *testing.T) {
 	s := parse(t, two+"script: [{send: {from: alicia, to: benito@beta.test}}]\n")
 	bytes := func(seed uint64) string {
-		tr, err := Run(context.Background(), s, seed, nil)
+		tr, err := Run(context.Background(), s, seed, Recording{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
