@@ -30,8 +30,9 @@ const (
 
 var holders = [...]string{byPrograms: "programs", byRecord: "record", byQueues: "queues", byMailboxes: "mailboxes", byDevices: "devices", byRoads: "roads"}
 
-// note counts what a fact is about, and tells whether there is still room.
-func (h *holding) note(f trace.Fact) bool {
+// note counts what a fact is about and what is underway, and tells whether there is
+// still room.
+func (h *holding) note(f trace.Fact, underway func() int64) bool {
 	switch f := f.(type) {
 	case trace.DataSent:
 		h.octets[byRecord] += int64(len(f.Data))
@@ -46,7 +47,7 @@ func (h *holding) note(f trace.Fact) bool {
 	default:
 		return true
 	}
-	return h.room(h.octets[byRoads])
+	return h.room(underway())
 }
 
 // room counts what is underway, and tells whether there is still room.

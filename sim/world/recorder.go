@@ -56,7 +56,7 @@ func (r *recorder) add(host string, conn int, fact trace.Fact) int {
 		r.events = append(r.events, e)
 	}
 	r.k.SetCause(r.count)
-	if !r.held.note(fact) {
+	if !r.held.note(fact, r.underway) {
 		r.k.End(LimitMemory)
 	}
 	return r.count
