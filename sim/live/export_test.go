@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"os"
 	"time"
+
+	"posta/sim/live/localca"
 )
 
 // Tests of several processes, and a `posta live` that somebody has running, do not get
@@ -109,3 +111,7 @@ func (l *Live) Held() int {
 	defer l.g.mu.Unlock()
 	return l.g.held
 }
+
+// Authority is whom to believe about the cast's certificates; nil where there is no
+// TLS.
+func (l *Live) Authority() *localca.Authority { return l.authority }

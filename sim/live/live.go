@@ -112,10 +112,6 @@ func (l *Live) doors(h *scenario.Host) []Door {
 	return list
 }
 
-// Authority is whom to believe about the cast's certificates; nil where there is no
-// TLS.
-func (l *Live) Authority() *localca.Authority { return l.authority }
-
 func (l *Live) vouch() (*localca.Authority, error) {
 	vouch := l.o.Authority
 	if vouch == nil {

@@ -132,6 +132,3 @@ func (r *Road) Records(host string, conn int, b []byte) []trace.TLSRecord {
 
 // Forget drops what is known of an end.
 func (r *Road) Forget(host string, conn int) { delete(r.ends, roadEnd{host, conn}) }
-
-// Authority is whom the cast believes about certificates; nil where there is no TLS.
-func (x *World) Authority() tlsca.Issuer { return x.w.trust.authority }
