@@ -40,7 +40,12 @@ func (b *builder) open() (interior, *Place) {
 		return nothingOpen, nil
 	}
 	if a.said != nil && a.said.DNS != nil {
-		return openPage, b.bookOf(a.said)
+		if p := b.bookOf(a.said); p != nil {
+			if _, ok := b.hallOf(a.said, p); ok {
+				return openPage, p
+			}
+		}
+		return nothingOpen, nil
 	}
 	p := b.m.plan.Place(s.From)
 	if p == nil || p.Row == nil || p.Stack == 0 {
@@ -352,38 +357,53 @@ func (b *builder) bookOf(l *dialogue.Line) *Place {
 	return nil
 }
 
-// page opens the directory at what was asked.
-func (b *builder) page(l *dialogue.Line, p *Place) {
-	k := b.typeScale()
-	free := b.m.free()
-	at := b.point(p.At)
-	size := math.Max(MinText, round2(13*k))
-	prev := b.lookedUpBefore(l)
+// opened is the directory's hall, wide open.
+type opened struct {
+	wide, high, foot, roof, size float64
+	rows                         int
+	prev                         *dialogue.Line // what stands on the page before, where there are two
+	two                          bool
+}
+
+// maxRecords is how many lines of a page are shown.
+const maxRecords = 4
+
+// hallOf measures the open directory; ok is false where there is no room for it.
+func (b *builder) hallOf(l *dialogue.Line, p *Place) (h opened, ok bool) {
+	k, free, at := b.typeScale(), b.m.free(), b.point(p.At)
+	h.size, h.prev = math.Max(MinText, round2(13*k)), b.lookedUpBefore(l)
 	alone := len(b.m.plan.Plots) <= 2
-	two := alone && prev != nil
-	wide := math.Min(500*k, free.W*0.56)
+	h.two = alone && h.prev != nil
+	h.wide, h.foot = math.Min(500*k, free.W*0.56), at.Y+30*b.zoom
 	switch {
 	case !alone:
-		wide = b.talk().W - 26*b.zoom
-	case !two:
-		wide *= 0.66
+		h.wide = b.talk().W - 26*b.zoom
+	case !h.two:
+		h.wide *= 0.66
 	}
-	if wide < size*17 {
+	if h.wide < h.size*17 {
+		return h, false
+	}
+	least := h.size*1.8 + 10 // the board with its name, and something of a gable
+	for h.rows = min(len(b.recordsOf(l)), maxRecords); h.rows > 0; h.rows-- {
+		h.high = h.size*1.5*(float64(h.rows)+1.75) + 20*k
+		if room := h.foot - h.high - free.Y - 4; room >= least {
+			h.roof = math.Min(math.Max(h.high*0.42, least), room)
+			return h, true
+		}
+	}
+	return h, false
+}
+
+// page opens the directory at what was asked.
+func (b *builder) page(l *dialogue.Line, p *Place) {
+	h, ok := b.hallOf(l, p)
+	if !ok {
 		return
 	}
+	k, at, size, prev, two, foot, high, roof, wide := b.typeScale(), b.point(p.At), h.size, h.prev, h.two, h.foot, h.high, h.roof, h.wide
 	rows := b.recordsOf(l)
-	high := size * 1.5 * (float64(min(len(rows), 4)) + 2.2)
-	foot := at.Y + 2
-	if alone {
-		foot = at.Y + 30*b.zoom
-	}
-	roof := high * 0.42
-	if top := free.Y + 4; foot-high-roof < top {
-		roof = math.Max(12, foot-high-top)
-	}
-	if foot-high-12 < free.Y {
-		return
-	}
+	rows = rows[:min(len(rows), h.rows)]
 	o := b.opening()
 	wide = wide * (0.4 + 0.6*o)
 	pal := b.pal
@@ -472,7 +492,7 @@ func (b *builder) leaf(r Rect, l *dialogue.Line, rows []record, size float64, fa
 	b.life(Line{Points: []Point{{x, y}, {x + room, y}}, Width: 1, Colour: Light.RoadEdge})
 	y += size * 0.85
 	for i, rec := range rows {
-		if i == 4 || y+size*0.6 > r.Bottom() {
+		if i == maxRecords || y+size*0.6 > r.Bottom() {
 			break
 		}
 		if rec.hit && !faint {

@@ -352,7 +352,7 @@ func (b *builder) news() {
 		k := b.zoom * p.Scale
 		at := b.point(p.At).Add(Point{66 * k, -98 * k})
 		if isDevice(p.Host) {
-			at = b.point(p.At).Add(Point{36 * k, -64 * k})
+			at = b.point(p.At).Add(Point{46 * k, -30 * k})
 		}
 		r := math.Max(6, 9*k)
 		if b.changed(p.Host.Name) {
