@@ -463,7 +463,7 @@ describe("what can go wrong", () => {
       },
     ));
 
-  test("a hundred lessons in one tab leave no more memory behind than thirty", () =>
+  test("a hundred lessons in one tab leave no more memory behind than each of them once", () =>
     story(
       {
         // The stage's own memory, which can grow and never shrinks.
@@ -496,15 +496,17 @@ describe("what can go wrong", () => {
           const of = (name) => metrics.find((m) => m.name === name).value;
           return { script: of("JSHeapUsedSize"), nodes: of("Nodes"), listeners: of("JSEventListeners"), stage: await page.evaluate(() => stageOctets()) };
         };
-        let thirty;
-        for (let i = 1; i <= 100; i++) {
+        // The largest of them decides how much the stage once needs.
+        let once;
+        const all = slugs.length;
+        for (let i = 1; i <= all + 70; i++) {
           await openNext(i);
-          if (i === 30) thirty = await memory();
+          if (i === all) once = await memory();
         }
         const hundred = await memory();
-        console.log(`# after 30 lessons ${JSON.stringify(thirty)}, after 100 ${JSON.stringify(hundred)}`);
-        assert.ok(hundred.script < thirty.script * 1.2 && hundred.nodes < thirty.nodes * 1.5 && hundred.listeners < thirty.listeners * 1.2, "the page has grown");
-        assert.ok(hundred.stage < thirty.stage * 1.5, "the stage has grown");
+        console.log(`# after ${all} lessons ${JSON.stringify(once)}, after ${all + 70} ${JSON.stringify(hundred)}`);
+        assert.ok(hundred.script < once.script * 1.2 && hundred.nodes < once.nodes * 1.5 && hundred.listeners < once.listeners * 1.2, "the page has grown");
+        assert.ok(hundred.stage < once.stage * 1.5, "the stage has grown");
       },
     ));
 });
