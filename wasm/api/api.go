@@ -91,8 +91,8 @@ type Run struct {
 	Problems []scenario.Problem `json:"problems"`
 	Trace    []byte             `json:"trace,omitempty"`
 	// Rulings are what running it again without some of its faults has shown, as JSON (trace.Ruling).
-	Rulings string `json:"rulings"`
-	Failed   []Failed           `json:"failed"`
+	Rulings string   `json:"rulings"`
+	Failed  []Failed `json:"failed"`
 	// Source is the scenario that ran, with the fault where there is one.
 	Source string `json:"source"`
 	Error  string `json:"error,omitempty"`
