@@ -62,13 +62,15 @@ func Failed(results []Result) []Result {
 }
 
 type checker struct {
-	s     *scenario.Scenario
-	t     *trace.Trace
-	d     *dialogue.Dialogue
-	ids   map[string]string          // Message-IDs by the script's names
-	sent  map[string]map[string]bool // Message-IDs by address, once asked for
-	story *story.Story               // these two once there is something to tell
-	words *explain.Explainer
+	s    *scenario.Scenario
+	t    *trace.Trace
+	d    *dialogue.Dialogue
+	ids  map[string]string          // Message-IDs by the script's names
+	sent map[string]map[string]bool // Message-IDs by address, once asked for
+	// stored are the letters in mailboxes, once asked for.
+	stored []*letter
+	story  *story.Story // these two once there is something to tell
+	words  *explain.Explainer
 }
 
 // verdict is what a judge found.

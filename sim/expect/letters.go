@@ -13,12 +13,15 @@ import (
 	"posta/sim/trace"
 )
 
-// letter is one that came into a folder.
+// letter is one that lies in a folder, or lay there last.
 type letter struct {
 	seq  int
-	at   time.Duration
+	at   time.Duration // when it came into the mailbox, in whatever folder it is now
 	fact trace.MailboxStored
 	head mail.Header
+	// gone: its owner has deleted it. What POP3 took away has come to its owner, and is not
+	// gone.
+	gone bool
 }
 
 func (l *letter) field(name string) string {
@@ -26,19 +29,76 @@ func (l *letter) field(name string) string {
 	return mail.DecodeText(v)
 }
 
-// letters are those that came into the users' folders; where these are not the
-// address's own mailbox but those that an alias or a forwarding leads to, only the
-// letters that were sent to the address.
+// letters are those that are in the users' mailboxes at the end, where they are then, and
+// those that were and are gone; where these are not the address's own mailbox but those
+// that an alias, a catch-all or a forwarding leads to, only the letters that were sent to
+// the address.
 func (c *checker) letters(to scenario.Address, users []*scenario.User) (list []letter) {
 	sent := c.sentTo(to)
-	for _, e := range c.t.Events {
-		f, ok := e.Fact.(trace.MailboxStored)
-		owner := ok && slices.ContainsFunc(users, func(u *scenario.User) bool { return u.Login() == f.User })
-		if owner && (own(to, users) || sent[f.MessageID]) {
-			list = append(list, letter{seq: e.Seq, at: e.At, fact: f, head: mail.ParseHeader(f.Data)})
+	for _, l := range c.mailboxes() {
+		owner := slices.ContainsFunc(users, func(u *scenario.User) bool { return u.Login() == l.fact.User })
+		if owner && (own(to, users) || sent[l.fact.MessageID]) {
+			one := *l
+			one.head = mail.ParseHeader(l.fact.Data)
+			list = append(list, one)
 		}
 	}
 	return list
+}
+
+// mailboxes are all letters that came into one, as they are at the end, in the order in
+// which they came to where they are.
+func (c *checker) mailboxes() []*letter {
+	if c.stored != nil {
+		return c.stored
+	}
+	c.stored = []*letter{}
+	type place struct {
+		user, folder string
+		uid          uint32
+	}
+	at := map[place]*letter{}
+	for _, e := range c.t.Events {
+		switch f := e.Fact.(type) {
+		case trace.MailboxStored:
+			l := &letter{seq: e.Seq, at: e.At, fact: f}
+			if f.How == trace.ArrivalMoved || f.How == trace.ArrivalCopied {
+				// It came when the first of its copies did.
+				for _, o := range c.stored {
+					if o.fact.User == f.User && o.fact.MessageID == f.MessageID {
+						l.at = min(l.at, o.at)
+					}
+				}
+			}
+			at[place{f.User, f.Folder, f.UID}] = l
+			c.stored = append(c.stored, l)
+		case trace.MailboxRemoved:
+			here := place{f.User, f.Folder, f.UID}
+			l := at[here]
+			if l == nil || f.How == trace.DepartureDownloaded {
+				continue
+			}
+			delete(at, here)
+			if l.gone = true; f.How == trace.DepartureMoved {
+				c.stored = slices.DeleteFunc(c.stored, func(o *letter) bool { return o == l })
+			}
+		case trace.FolderChanged:
+			for _, l := range c.stored {
+				here := place{l.fact.User, l.fact.Folder, l.fact.UID}
+				if at[here] != l || here.user != f.User || here.folder != f.Folder {
+					continue
+				}
+				delete(at, here)
+				if f.Op == trace.FolderDeleted {
+					l.gone = true
+				} else if f.Op == trace.FolderRenamed {
+					l.fact.Folder, here.folder = f.To, f.To
+					at[here] = l
+				}
+			}
+		}
+	}
+	return c.stored
 }
 
 // own tells whether an address leads to one mailbox, its own.
@@ -69,9 +129,16 @@ func (c *checker) sentTo(to scenario.Address) map[string]bool {
 				}
 			}
 		}
-		for _, e := range c.t.Events { // what a server wrote itself, or sent on
-			if f, ok := e.Fact.(trace.MessageAccepted); ok && e.Conn == 0 {
-				c.note(f.MessageID, f.Recipients...)
+		ids := map[string]string{} // by host and queue
+		for _, e := range c.t.Events {
+			switch f := e.Fact.(type) {
+			case trace.MessageAccepted:
+				ids[e.Host+" "+f.Queue] = f.MessageID
+				if e.Conn == 0 { // what a server wrote itself, or sent on
+					c.note(f.MessageID, f.Recipients...)
+				}
+			case trace.QueueAdded: // where an alias or a catch-all led
+				c.note(ids[e.Host+" "+f.Queue], f.Recipients...)
 			}
 		}
 	}
@@ -132,6 +199,7 @@ func (c *checker) delivered(e *scenario.Delivered) verdict {
 		l := &letters[i]
 		buts := p.buts(c, l)
 		buts = append(buts, but(e.Folder != "" && l.fact.Folder != e.Folder, "está en la carpeta %s", "it is in the folder %s", l.fact.Folder))
+		buts = append(buts, but(l.gone, "después se borró", "it was deleted afterwards"))
 		if e.Within > 0 {
 			began, ok := composed[l.fact.MessageID]
 			took := explain.Duration(l.at - began)
@@ -222,7 +290,9 @@ func (c *checker) notDelivered(e *scenario.NotDelivered) verdict {
 	p.terms(t)
 	letters := c.letters(e.To, e.Users)
 	for i := range letters {
-		t.weigh(letters[i].seq, p.buts(c, &letters[i])...)
+		if !letters[i].gone {
+			t.weigh(letters[i].seq, p.buts(c, &letters[i])...)
+		}
 	}
 	return t.verdict(scenario.Count{}, nil)
 }
@@ -367,7 +437,7 @@ func (c *checker) message(e *scenario.Message) verdict {
 	near := 0
 	letters := c.letters(e.To, e.Users)
 	for i := range letters {
-		if l := &letters[i]; !spoken(p.buts(c, l)) {
+		if l := &letters[i]; !l.gone && !spoken(p.buts(c, l)) {
 			here = append(here, *l)
 			near = l.seq
 			for range occurrences(l, e.Header, e.Contains) {

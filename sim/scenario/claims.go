@@ -78,9 +78,18 @@ func (r *resolver) deliveredClaim(v *deliveredSpec) Expect {
 	return e
 }
 
+// boxes are the mailboxes in which letters to an address are looked for: its own, where it
+// has one that keeps any, else those that it leads to.
+func (r *resolver) boxes(to Address) []*User {
+	if u := r.users[strings.ToLower(to.String())]; u != nil && (len(u.Forward) == 0 || u.Keep) {
+		return []*User{u}
+	}
+	return r.lead(to)
+}
+
 func (r *resolver) notDeliveredClaim(v *missingSpec) Expect {
 	e := &NotDelivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.V), ID: r.letterRef(&v.ID, false)}
-	e.Users = r.lead(e.To)
+	e.Users = r.boxes(e.To)
 	return e
 }
 
@@ -198,7 +207,7 @@ func (r *resolver) messageClaim(v *messageSpec, at form.Place) Expect {
 
 // mailboxesAt finds those that an address leads to: there must be one.
 func (r *resolver) mailboxesAt(at *form.Opt[form.Line], to Address) []*User {
-	users := r.lead(to)
+	users := r.boxes(to)
 	d := r.domains[to.Domain]
 	switch leads := tr("«%s» no lleva a ningún buzón de este escenario", "\"%s\" leads to no mailbox of this scenario", form.Shown(to.String())); {
 	case len(users) > 0:

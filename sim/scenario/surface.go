@@ -540,17 +540,17 @@ type tally struct {
 }
 
 type deliveredSpec struct {
-	To      form.Opt[form.Line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón; con un alias, la carta que se le envió, en los buzones de todos (cuenta una vez)" en:"in which mailbox; of an alias, the letter that was sent to it, in the mailboxes of all (it counts once)"`
+	To      form.Opt[form.Line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón está al final: el suyo, o, con un alias, un catch_all o quien reenvía sin guardar, aquellos a los que lleva, y en todos (cuenta una vez). La que POP3 se llevó, su dueño la tiene; la que se borró ya no está; la que se movió está donde se movió" en:"in which mailbox it is at the end: its own, or, of an alias, a catch_all or somebody who forwards and keeps nothing, those that it leads to, and in all of them (it counts once). What POP3 took away, its owner has; what was deleted is there no more; what was moved is where it was moved to"`
 	From    form.Opt[form.Line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
 	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
 	ID      form.Opt[form.Line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
-	Folder  form.Opt[form.Line] `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
+	Folder  form.Opt[form.Line] `key:"folder" default:"=inbox" es:"en qué carpeta, al final" en:"in which folder, at the end"`
 	Within  form.Opt[form.Span] `key:"within" example:"10s" es:"en cuánto tiempo desde que se entregó a su servidor" en:"within how long since it was handed in"`
 	tally
 }
 
 type missingSpec struct {
-	To      form.Opt[form.Line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
+	To      form.Opt[form.Line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón no está al final, como en «delivered»; en ninguna carpeta" en:"in which mailbox it is not at the end, as in “delivered”; in no folder"`
 	From    form.Opt[form.Line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
 	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
 	ID      form.Opt[form.Line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
@@ -648,7 +648,7 @@ type elapsedSpec struct {
 }
 
 type messageSpec struct {
-	To       form.Opt[form.Line]  `key:"to" is:"address" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
+	To       form.Opt[form.Line]  `key:"to" is:"address" required:"1" example:"benito@beta.test" es:"en qué buzón está al final, como en «delivered», en cualquier carpeta" en:"in which mailbox it is at the end, as in “delivered”, in any folder"`
 	Subject  form.Opt[form.Line]  `key:"subject" es:"la carta cuyo asunto contiene esto" en:"the letter whose subject contains this"`
 	ID       form.Opt[form.Line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 	Header   form.Opt[form.Line]  `key:"header" example:"Received" es:"en qué cabecera; si no, en toda la carta" en:"in which header; otherwise in the whole letter"`
