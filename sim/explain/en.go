@@ -241,7 +241,7 @@ var en = map[string]words{
 	"smtp.reply.mail/552": {
 		title: "The letter is too big for {from}: 552",
 		what:  "Thanks to SIZE that was known before a single byte of the letter was sent.",
-		why:   "It is final: tomorrow it will weigh the same.",
+		why:   "[[{growth} ]]It is final: tomorrow it will weigh the same.",
 	},
 	"smtp.reply.mail/555": {
 		title: "{from} does not know a parameter of MAIL: 555",
@@ -340,6 +340,7 @@ var en = map[string]words{
 	"smtp.reply.message/552": {
 		title: "The letter does not fit: {from} answers 552",
 		what:  "It is bigger than this server or the mailbox takes.",
+		why:   "[[{growth} ]]Nobody else took charge, so whoever brought it has to tell the sender on the envelope, if there is one.",
 	},
 	"smtp.reply.message/5xx": {
 		title: "{from} refuses the letter: {code}",
@@ -548,7 +549,7 @@ var en = map[string]words{
 	// Facts: decisions, and what no byte shows.
 	"mail.composed": {
 		title:   "{from} prepares the letter[[ “{subject}”]]",
-		what:    "The mail program writes the message[[ for {recipients}]]. It has some header lines ({fields}), an empty line, and the text.",
+		what:    "The mail program writes the message[[ for {recipients}]]. It has some header lines ({fields}), an empty line, and the text.[[ {growth}]]",
 		why:     "The header is the letterhead. The envelope is still missing: SMTP will fill it in with MAIL FROM and RCPT TO.",
 		changed: "{from}: there is a new letter to send[[, {id}]]",
 	},

@@ -242,7 +242,7 @@ var es = map[string]words{
 	"smtp.reply.mail/552": {
 		title: "La carta es demasiado grande para {from}: 552",
 		what:  "Con SIZE el tamaño se supo antes de enviar un solo byte de la carta.",
-		why:   "Es definitivo: mañana pesará lo mismo.",
+		why:   "[[{growth} ]]Es definitivo: mañana pesará lo mismo.",
 	},
 	"smtp.reply.mail/555": {
 		title: "{from} no conoce un parámetro de MAIL: 555",
@@ -341,6 +341,7 @@ var es = map[string]words{
 	"smtp.reply.message/552": {
 		title: "La carta no cabe: {from} contesta 552",
 		what:  "Es más grande de lo que acepta este servidor o el buzón.",
+		why:   "[[{growth} ]]Nadie más se hizo cargo, así que quien la trajo debe avisar al remitente del sobre, si lo hay.",
 	},
 	"smtp.reply.message/5xx": {
 		title: "{from} rechaza la carta: {code}",
@@ -549,7 +550,7 @@ var es = map[string]words{
 	// Facts: decisions, and what no byte shows.
 	"mail.composed": {
 		title:   "{from} prepara la carta[[ «{subject}»]]",
-		what:    "El programa de correo escribe el mensaje[[ para {recipients}]]. Lleva unas líneas de cabecera ({fields}), una línea vacía y el texto.",
+		what:    "El programa de correo escribe el mensaje[[ para {recipients}]]. Lleva unas líneas de cabecera ({fields}), una línea vacía y el texto.[[ {growth}]]",
 		why:     "La cabecera es el membrete de la carta. Todavía falta el sobre (envelope): lo llenará SMTP con MAIL FROM y RCPT TO.",
 		changed: "{from}: hay una carta nueva por enviar[[, {id}]]",
 	},

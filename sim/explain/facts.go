@@ -166,6 +166,7 @@ func (x *Explainer) letterValues(v values, f trace.Fact) {
 		v.set("person", x.person(f.From))
 		v.list("recipients", f.To)
 		v.fields(f.Data)
+		v.say("growth", growth(f.Data))
 	case trace.MessageSubmitted:
 		v.say("stage", stageOf(f.Stage, f.Why))
 	}

@@ -102,8 +102,13 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 		v.set("hello", about.Args)
 		v.say("named", named(about.Args))
 	}
-	if l == about && l.Verb == "MAIL FROM" {
+	switch {
+	case l == about && l.Verb == "MAIL FROM":
 		v.declared(l.Args)
+	case l.Code == 552 && about.Verb == "MAIL FROM":
+		v.say("growth", growth(x.weighed(declaredSize(about.Args))))
+	case l.Code == 552 && about.Kind == dialogue.KindData:
+		v.say("growth", growth(x.weighed(int64(len(about.Body)))))
 	}
 	if l.Verb == "AUTH" {
 		word, _, _ := strings.Cut(l.Args, " ")
@@ -138,14 +143,22 @@ func (v values) returning(path string) {
 
 // declared is the size that MAIL FROM announces (RFC 1870 section 5).
 func (v values) declared(args string) {
+	if size := declaredSize(args); size > 0 {
+		v.say("declared", Size(size))
+	}
+}
+
+// declaredSize is that size in octets; 0 where none is announced.
+func declaredSize(args string) int64 {
 	_, params, _ := strings.Cut(args, ">")
 	for _, p := range strings.Fields(params) {
 		if n, ok := strings.CutPrefix(strings.ToUpper(p), "SIZE="); ok {
 			if size, err := strconv.ParseInt(n, 10, 64); err == nil {
-				v.say("declared", Size(size))
+				return size
 			}
 		}
 	}
+	return 0
 }
 
 // asked is the line that a reply answers, or nil.

@@ -13,7 +13,7 @@ const maxEncodedWord = 60
 // 2047), with no character beyond those that section 5 (3) allows in a name.
 func EncodeText(s string) string {
 	s = clean(strings.ToValidUTF8(s, "\uFFFD"))
-	if isASCII(s) && !strings.Contains(s, "=?") {
+	if isASCII(s) && !strings.Contains(s, "=?") && longestWord(s) <= maxWord {
 		return s
 	}
 	const begin, end = "=?utf-8?q?", "?="
@@ -31,6 +31,16 @@ func EncodeText(s string) string {
 	}
 	b.WriteString(end)
 	return b.String()
+}
+
+// maxWord is the longest word that stands as it is: nothing could fold it, and a line has an end (RFC 5322 section 2.1.1).
+const maxWord = 900
+
+func longestWord(s string) (longest int) {
+	for word := range strings.SplitSeq(s, " ") {
+		longest = max(longest, len(word))
+	}
+	return longest
 }
 
 func encodeRune(r rune) string {

@@ -12,12 +12,16 @@ const DateLayout = "Mon, 02 Jan 2006 15:04:05 -0700"
 func FormatDate(t time.Time) string { return t.Format(DateLayout) }
 
 // FormatField writes one header field, folded before the 79th column wherever the value has white space (RFC 5322 section
-// 2.2.3), with its CRLF. Control characters, which could end the field or the line, become spaces.
+// 2.2.3), or before the 77th where it has an encoded-word (RFC 2047 section 2), with its CRLF. Control characters, which could end the field or the line, become spaces.
 func FormatField(name, value string) []byte {
 	value = strings.TrimRight(clean(value), " ")
 	b := make([]byte, 0, len(name)+len(value)+8)
 	b = append(append(b, name...), ':')
 	column := len(b)
+	limit := foldAt
+	if strings.Contains(value, "=?") {
+		limit = encodedAt
+	}
 	for value != "" {
 		// A word, with the white space before it.
 		n := len(value) - len(strings.TrimLeft(value, " "))
@@ -31,7 +35,7 @@ func FormatField(name, value string) []byte {
 		if column == len(name)+1 && word[0] != ' ' {
 			word = " " + word
 		}
-		if column+len(word) > foldAt && column > len(name)+1 {
+		if column+len(word) > limit && (column > len(name)+1 || len(word) <= limit) {
 			b = append(b, "\r\n"...)
 			column = 0
 		}

@@ -16,4 +16,6 @@ const (
 	// MaxLine is the longest line of a message without its CRLF (RFC 5322 section 2.1.1), and foldAt what it should be.
 	MaxLine = 998
 	foldAt  = 78
+	// encodedAt is the longest line that has an encoded-word (RFC 2047 section 2).
+	encodedAt = 76
 )

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"mime"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/emersion/go-message"
 )
@@ -173,9 +175,50 @@ func (m *Message) header() [][]byte {
 		h = append(h, field("References", "<"+strings.Join(m.Refs, "> <")+">"))
 	}
 	for _, extra := range m.Extra {
-		h = append(h, field(extra.Name, EncodeText(extra.Value)))
+		one := field(extra.Name, extraValue(extra))
+		own := slices.IndexFunc(h, func(f []byte) bool { return once(extra.Name) && nameOf(f, extra.Name) })
+		if own >= 0 {
+			h[own] = one
+		} else {
+			h = append(h, one)
+		}
 	}
 	return h
+}
+
+// once tells whether a letter has a field at most once (RFC 5322 section 3.6).
+func once(name string) bool {
+	switch strings.ToLower(name) {
+	case "date", "from", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references", "subject":
+		return true
+	}
+	return false
+}
+
+// nameOf tells whether a field, as FormatField wrote it, has that name.
+func nameOf(f []byte, name string) bool {
+	own, _, _ := bytes.Cut(f, []byte(":"))
+	return strings.EqualFold(string(own), name)
+}
+
+// extraValue writes the value of a field that the caller adds: where it holds addresses, only their names may become
+// encoded-words (RFC 2047 section 5).
+func extraValue(extra ExtraField) string {
+	switch strings.ToLower(extra.Name) {
+	case "from", "sender", "reply-to", "to", "cc", "resent-from", "resent-sender", "resent-to", "resent-cc", "disposition-notification-to":
+		if list, err := netmail.ParseAddressList(extra.Value); err == nil && !isASCII(extra.Value) {
+			boxes := make([]Mailbox, 0, len(list))
+			for _, one := range list {
+				a, err := ParseAddress(one.Address)
+				if err != nil {
+					return EncodeText(extra.Value)
+				}
+				boxes = append(boxes, Mailbox{Name: one.Name, Address: a})
+			}
+			return joinMailboxes(boxes)
+		}
+	}
+	return EncodeText(extra.Value)
 }
 
 func joinMailboxes(boxes []Mailbox) string {
@@ -215,13 +258,66 @@ func attachmentPart(a Attachment) *part {
 	if _, _, err := mime.ParseMediaType(typ); err != nil {
 		typ = "application/octet-stream"
 	}
-	name := clean(a.Name)
-	disposition := mime.FormatMediaType("attachment", map[string]string{"filename": name}) // RFC 2183, RFC 2231
 	return &part{
-		fields: [][]byte{field("Content-Type", typ), field("Content-Transfer-Encoding", "base64"),
-			field("Content-Disposition", disposition)},
+		fields: [][]byte{field("Content-Type", withCharset(typ, a.Content)), field("Content-Transfer-Encoding", "base64"),
+			field("Content-Disposition", "attachment"+filename(clean(a.Name)))}, // RFC 2183
 		body: a.Content,
 	}
+}
+
+// withCharset says in which charset a text is, where its type does not: nobody can know
+// otherwise (RFC 2046 section 4.1.2, RFC 6657 section 3).
+func withCharset(typ string, content []byte) string {
+	kind, params, err := mime.ParseMediaType(typ)
+	if err != nil || !strings.HasPrefix(kind, "text/") || params["charset"] != "" || !utf8.Valid(content) {
+		return typ
+	}
+	params["charset"] = "utf-8"
+	if isASCII(string(content)) {
+		params["charset"] = "us-ascii"
+	}
+	return mime.FormatMediaType(kind, params)
+}
+
+// maxParameter is how much of a parameter's value stands in one piece.
+const maxParameter = 60
+
+// filename is the parameter that names a file, with what comes before it. A name beyond ASCII or too long for a line is
+// percent-encoded UTF-8, in numbered pieces where one is not enough (RFC 2231 sections 3 and 4).
+func filename(name string) string {
+	if isASCII(name) && len(name) <= maxParameter {
+		return strings.TrimPrefix(mime.FormatMediaType("attachment", map[string]string{"filename": name}), "attachment")
+	}
+	var pieces []string
+	piece := ""
+	for _, r := range strings.ToValidUTF8(name, "\uFFFD") {
+		q := percent(r)
+		if len(piece)+len(q) > maxParameter {
+			pieces, piece = append(pieces, piece), ""
+		}
+		piece += q
+	}
+	pieces = append(pieces, piece)
+	if len(pieces) == 1 {
+		return "; filename*=utf-8''" + pieces[0]
+	}
+	var b strings.Builder
+	for i, piece := range pieces {
+		charset := ""
+		if i == 0 {
+			charset = "utf-8''"
+		}
+		fmt.Fprintf(&b, "; filename*%d*=%s%s", i, charset, piece)
+	}
+	return b.String()
+}
+
+// percent writes a character as an extended parameter has it (RFC 2231 section 7, attribute-char).
+func percent(r rune) string {
+	if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-._~", r) {
+		return string(r)
+	}
+	return "%" + strings.ReplaceAll(fmt.Sprintf("% X", string(r)), " ", "%")
 }
 
 // textPart chooses the plainest encoding that survives every hop: 7bit, else quoted-printable (RFC 2045 section 6).

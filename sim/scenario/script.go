@@ -346,9 +346,31 @@ func (r *resolver) letterHeaders(l *form.Dict[form.Line]) []Header {
 			r.Report(item.Key, CodeDuplicate, tr("la cabecera «%s» ya está", "the header \"%s\" is already there", item.Name), tr("las mayúsculas no las distinguen", "case does not tell them apart"))
 			continue
 		}
+		if what, hint, ok := ownHeader(item.Name); !ok {
+			r.Report(item.Key, form.CodeConflict, what, hint)
+			continue
+		}
 		out = append(out, Header{item.Name, string(item.V)})
 	}
 	return out
+}
+
+// ownHeader tells whether a letter may have a header field from «headers»: the program
+// writes some itself, and none may be there twice (RFC 5322 section 3.6, RFC 2045 section
+// 3). Those that remain take the place of the program's: a Date that is forged, a
+// Reply-To.
+func ownHeader(name string) (what, hint lang.Text, ok bool) {
+	keys := map[string]string{"subject": "subject", "to": "to", "cc": "cc", "bcc": "bcc", "from": "header_from"}
+	switch n := strings.ToLower(name); {
+	case keys[n] != "":
+		return tr("«%s» ya escribe la cabecera «%s», que no puede ir dos veces", "\"%s\" writes the header \"%s\" already, which cannot be there twice", keys[n], name), tr("escribe %s: …", "write %s: …", keys[n]), false
+	case n == "mime-version", strings.HasPrefix(n, "content-"):
+		return tr("la cabecera «%s» dice cómo está hecha la carta, y la escribe el programa de correo", "the header \"%s\" says how the letter is made, and the mail program writes it", name),
+			tr("sale de «body», «html» y «attachments»: el tipo de un adjunto es su «type»", "it comes from \"body\", \"html\" and \"attachments\": the type of an attachment is its \"type\""), false
+	case n == "message-id":
+		return tr("el Message-ID lo hace el programa de correo, uno para cada carta", "the mail program makes the Message-ID, one for each letter"), tr("para mencionarla después, dale un nombre: id: primera", "to mention it later, give it a name: id: first"), false
+	}
+	return lang.Text{}, lang.Text{}, true
 }
 
 func (r *resolver) mailboxes(l *form.List[form.Line]) []Named {
