@@ -12,6 +12,7 @@ import (
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/form"
+	"posta/sim/lang"
 	"posta/sim/pcap"
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -39,7 +40,7 @@ func engineAPI() js.Value {
 			return asJSON(nonNil(problems))
 		}),
 		"fault": function(func(args []js.Value) any {
-			_, problems := parse(text(args, 0), text(args, 1), text(args, 2))
+			_, problems := parse(text(args, 0), text(args, 1), text(args, 2), lang.ES)
 			return asJSON(nonNil(problems))
 		}),
 		"run":        function(run),
@@ -55,11 +56,15 @@ func nonNil[T any](list []T) []T {
 	return list
 }
 
-// parse reads a scenario, and adds what a person wants to go wrong.
-func parse(name, src, fault string) (*scenario.Scenario, form.Problems) {
+// parse reads a scenario with its letters in a language, and adds what a person wants to
+// go wrong.
+func parse(name, src, fault string, letters lang.Lang) (*scenario.Scenario, form.Problems) {
 	s, problems := scenario.Parse(name, []byte(src))
-	if len(problems) > 0 || fault == "" {
+	if len(problems) > 0 {
 		return s, problems
+	}
+	if s = scenario.In(s, letters); fault == "" {
+		return s, nil
 	}
 	return scenario.WithFault(s, fault)
 }
@@ -93,12 +98,12 @@ func object() js.Value { return js.Global().Get("Object").New() }
 
 func run(args []js.Value) any {
 	result := object()
-	s, problems := parse(text(args, 0), text(args, 1), text(args, 3))
+	s, problems := parse(text(args, 0), text(args, 1), text(args, 3), language(args, 4))
 	result.Set("problems", asJSON(nonNil(problems)))
 	if len(problems) > 0 {
 		return result
 	}
-	t, err := simulate(s, text(args, 2), argument(args, 4))
+	t, err := simulate(s, text(args, 2), argument(args, 5))
 	var b bytes.Buffer
 	if err == nil {
 		err = t.Write(&b)
@@ -122,15 +127,15 @@ func run(args []js.Value) any {
 // roads under TLS, and the keys to it, are no part of a trace that was handed over.
 func capture(args []js.Value) any {
 	return file(func(b *bytes.Buffer) error {
-		s, problems := parse(text(args, 0), text(args, 1), text(args, 3))
+		s, problems := parse(text(args, 0), text(args, 1), text(args, 3), language(args, 4))
 		if len(problems) > 0 {
 			return problems
 		}
-		t, err := simulate(s, text(args, 2), argument(args, 5))
+		t, err := simulate(s, text(args, 2), argument(args, 6))
 		if err != nil {
 			return err
 		}
-		l := language(args, 4)
+		l := language(args, 5)
 		return pcap.Write(b, t, pcap.Options{Lang: l, Comment: pcap.Comments(t, l)})
 	})
 }

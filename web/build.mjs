@@ -58,7 +58,7 @@ const put = (name, data) => (out.set(name, Buffer.from(data)), name);
 const hashed = (name, data) => put(name.replace(/(\.[^.]+)$/, `.${hash(data)}$1`), data);
 
 const wasmName = hashed("posta.wasm", wasm);
-const firstName = hashed("first.jsonl", readFileSync(join(work, "first.jsonl")));
+const firstNames = Object.fromEntries(["es", "en"].map((l) => [l, hashed(`first.${l}.jsonl`, readFileSync(join(work, `first.${l}.jsonl`)))]));
 
 // 2. What esbuild makes.
 /** The oldest browsers that are meant to work, of the spring of 2023: README says so too. Before them there is no color-mix, and no raw deflate for links. */
@@ -76,7 +76,7 @@ const app = await esbuild.build({
   entryNames: "[name].[hash]", chunkNames: "[name].[hash]", metafile: true,
   define: {
     POSTA_WASM: JSON.stringify(wasmName), POSTA_WASM_SIZE: String(wasm.length), POSTA_WORKER: JSON.stringify(workerName),
-    POSTA_CURRICULUM: curriculum, POSTA_FIRST: JSON.stringify({ slug: "first-email", trace: firstName }),
+    POSTA_CURRICULUM: curriculum, POSTA_FIRST: JSON.stringify({ slug: "first-email", trace: firstNames }),
     POSTA_SEARCH: JSON.stringify(searchName),
   },
 });
@@ -145,7 +145,7 @@ const poster = ["poster-wide-light-en.svg"];
 const shared = [...out.keys()].filter((n) => /^chunk\.[^.]+\.js$/.test(n));
 const shell = ["index.html", bootName, appName, ...shared, styleName, "icon.svg", ...files.filter((n) => n.endsWith(".woff"))];
 const picture = weigh([...shell, ...poster]);
-const stage = weigh([...shell, ...poster, wasmName, firstName]);
+const stage = weigh([...shell, ...poster, wasmName, firstNames.es]);
 const once = [...sizes.keys()].filter((n) => !n.startsWith("poster-") && n !== "csp.txt" && !/^icon-\d/.test(n));
 const total = weigh([...once, ...poster]);
 const mb = (bytes) => (bytes / 1e6).toFixed(2) + " MB";

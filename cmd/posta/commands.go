@@ -90,7 +90,7 @@ func (cmd command) run(c console, args []string) int {
 		if !ok {
 			return exitUsage
 		}
-		c.lang = l
+		c.lang, c.langGiven = l, true
 	}
 	err := flags.Parse(args)
 	switch {

@@ -28,6 +28,7 @@ type console struct {
 	// terminal and errTerminal: out and err are terminals.
 	terminal, errTerminal bool
 	lang                  lang.Lang
+	langGiven             bool // by --lang, and not by the environment
 }
 
 func main() {

@@ -28,7 +28,8 @@ var runCommand = command{
 		ES: `Simula una lección (su nombre), un archivo YAML o la entrada estándar (-) y cuenta
 el viaje: quién habla con quién, las líneas que se dicen y qué significan.
 
-  --lang es|en                      idioma (por defecto, el del entorno)
+  --lang es|en                      idioma, también el de las cartas que lo tienen en los
+                                    dos (por defecto, el del entorno; en jsonl y hash, es)
   --detail tell|dialogue|packets    cuánto contar: la historia, cada línea (lo normal),
                                     cada paquete
   --format text|jsonl|hash          el relato, la traza en JSON Lines, o su huella SHA-256
@@ -47,7 +48,8 @@ con 1 si no, con 2 si el escenario o la llamada están mal.`,
 		EN: `Simulates a lesson (by name), a YAML file or the standard input (-) and tells the
 journey: who speaks to whom, the lines that are said, and what they mean.
 
-  --lang es|en                      language (the environment's by default)
+  --lang es|en                      language, that of letters that are in both too (the
+                                    environment's by default; in jsonl and hash, es)
   --detail tell|dialogue|packets    how much to tell: the story, every line (the default),
                                     every packet
   --format text|jsonl|hash          the transcript, the trace as JSON Lines, or its SHA-256
@@ -111,6 +113,10 @@ func runScenario(c console, name string, faults []string, inputs, format string,
 	s, ok := load(c, name)
 	if !ok {
 		return exitUsage
+	}
+	if format != "text" && !c.langGiven {
+		// What is to be compared is the same in whoever's environment.
+		s = scenario.In(s, scenario.DefaultLang)
 	}
 	if s, ok = withFaults(c, s, faults); !ok {
 		return exitUsage

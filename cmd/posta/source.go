@@ -19,7 +19,8 @@ import (
 )
 
 // load finds and reads a scenario: "-" is the standard input, a lesson's slug is
-// that lesson, everything else a file. It complains itself; ok is false then.
+// that lesson, everything else a file. Its letters are in the language in which it is
+// told. It complains itself; ok is false then.
 func load(c console, name string) (s *scenario.Scenario, ok bool) {
 	src, err := read(c, name)
 	if err != nil {
@@ -43,7 +44,7 @@ func load(c console, name string) (s *scenario.Scenario, ok bool) {
 		fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
 		return nil, false
 	}
-	return s, true
+	return scenario.In(s, c.lang), true
 }
 
 // readInputs reads what is to be done to a world; a name of "" is nothing. It complains

@@ -470,11 +470,36 @@ type bilingual struct {
 	EN Opt[Str] `key:"en" es:"en inglés" en:"in English"`
 }
 
-func (p *Phrase) Read(d *Decoder, at Place, f *Field) bool {
+// Words are such a text of any length, of one line or of several: the body of a letter.
+type Words struct{ Phrase }
+
+// Caption is such a text on one line: the subject of a letter.
+type Caption struct{ Phrase }
+
+func (p *Phrase) Read(d *Decoder, at Place, _ *Field) bool {
+	return p.read(d, at, func(text string) *Complaint {
+		if len(text) > maxText {
+			return Bad(CodeRange, tr("este texto pasa de %d octetos", "this text is longer than %d octets", maxText), tr("acórtalo", "shorten it"))
+		}
+		return nil
+	})
+}
+
+func (p *Words) Read(d *Decoder, at Place, _ *Field) bool {
+	return p.read(d, at, func(string) *Complaint { return nil })
+}
+
+func (p *Caption) Read(d *Decoder, at Place, f *Field) bool {
+	return p.read(d, at, func(text string) *Complaint {
+		return new(Line).Parse(&yaml.Node{Kind: yaml.ScalarNode, Value: text}, f)
+	})
+}
+
+func (p *Phrase) read(d *Decoder, at Place, check func(text string) *Complaint) bool {
 	n := at.Node
 	if n.Kind == yaml.ScalarNode && n.ShortTag() != "!!null" {
-		if len(n.Value) > maxText {
-			d.Report(at, CodeRange, tr("este texto pasa de %d octetos", "this text is longer than %d octets", maxText), tr("acórtalo", "shorten it"))
+		if c := check(n.Value); c != nil {
+			d.Report(at, c.Code, c.What, c.Hint)
 			return false
 		}
 		p.Text = lang.Both(n.Value)
@@ -487,6 +512,12 @@ func (p *Phrase) Read(d *Decoder, at Place, f *Field) bool {
 	var b bilingual
 	if !d.Object(reflect.ValueOf(&b).Elem(), at) {
 		return false
+	}
+	for _, one := range []*Opt[Str]{&b.ES, &b.EN} {
+		if c := check(string(one.V)); c != nil {
+			d.Report(one.At, c.Code, c.What, c.Hint)
+			return false
+		}
 	}
 	p.Text = lang.Text{ES: string(b.ES.V), EN: string(b.EN.V)}
 	if len(n.Content) == 0 {

@@ -154,7 +154,7 @@ func (d *Decoder) cutAt(n *yaml.Node, i int, s *Shape) (c cut, ok bool) {
 		return c, false // a key with a value, and nothing that looks like prose: it is probably misspelt
 	}
 	switch t, _ := ValueType(s.Of.FieldByIndex(c.field.Index).Type); t {
-	case reflect.TypeFor[Line](), reflect.TypeFor[Str](), reflect.TypeFor[Phrase]():
+	case reflect.TypeFor[Line](), reflect.TypeFor[Str](), reflect.TypeFor[Phrase](), reflect.TypeFor[Words](), reflect.TypeFor[Caption]():
 		c.prose = true
 		return c, d.Format.suggestKey(key.Value, s.keys()) == ""
 	default:

@@ -84,7 +84,7 @@ func (w *Writer) Words(es, en string) string { return lang.Text{ES: es, EN: en}.
 // collect finds every kind of object, and all the keys that hold one.
 func (w *Writer) collect(t reflect.Type, key, owner string) {
 	switch v := reflect.New(t).Interface().(type) {
-	case Scalar, *Phrase:
+	case Scalar, *Phrase, *Words, *Caption:
 		return
 	case Compound:
 		w.collect(v.Inner(), key, owner)

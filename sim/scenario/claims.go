@@ -67,7 +67,7 @@ func (r *resolver) claim(c *claim) Expect {
 }
 
 func (r *resolver) deliveredClaim(v *deliveredSpec) Expect {
-	e := &Delivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.V), ID: r.letterRef(&v.ID, false), Folder: inbox, Within: time.Duration(v.Within.V), Count: r.count(&v.tally)}
+	e := &Delivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: r.said(v.Subject.V.Phrase), ID: r.letterRef(&v.ID, false), Folder: inbox, Within: time.Duration(v.Within.V), Count: r.count(&v.tally)}
 	if v.Folder.OK {
 		e.Folder = r.folder(&v.Folder)
 	}
@@ -88,7 +88,7 @@ func (r *resolver) boxes(to Address) []*User {
 }
 
 func (r *resolver) notDeliveredClaim(v *missingSpec) Expect {
-	e := &NotDelivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.V), ID: r.letterRef(&v.ID, false)}
+	e := &NotDelivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: r.said(v.Subject.V.Phrase), ID: r.letterRef(&v.ID, false)}
 	e.Users = r.boxes(e.To)
 	return e
 }
@@ -118,7 +118,7 @@ func (r *resolver) refusedClaim(v *refusedSpec) Expect {
 }
 
 func (r *resolver) seenClaim(v *seenSpec) Expect {
-	e := &Seen{User: r.userRef(&v.User), With: Proto(v.With.V), From: r.plainAddress(&v.From), Subject: string(v.Subject.V), ID: r.letterRef(&v.ID, false), Count: r.count(&v.tally)}
+	e := &Seen{User: r.userRef(&v.User), With: Proto(v.With.V), From: r.plainAddress(&v.From), Subject: r.said(v.Subject.V.Phrase), ID: r.letterRef(&v.ID, false), Count: r.count(&v.tally)}
 	if v.Device.Given() {
 		e.Device = r.deviceOf(e.User, &v.Device)
 	}
@@ -188,7 +188,7 @@ func (r *resolver) elapsedClaim(v *elapsedSpec, at form.Place) Expect {
 }
 
 func (r *resolver) messageClaim(v *messageSpec, at form.Place) Expect {
-	e := &Message{To: r.plainAddress(&v.To), Subject: string(v.Subject.V), ID: r.letterRef(&v.ID, false), Header: string(v.Header.V), Contains: string(v.Contains.V), Absent: bool(v.Absent.V), Count: r.count(&v.tally)}
+	e := &Message{To: r.plainAddress(&v.To), Subject: r.said(v.Subject.V.Phrase), ID: r.letterRef(&v.ID, false), Header: string(v.Header.V), Contains: r.said(v.Contains.V.Phrase), Absent: bool(v.Absent.V), Count: r.count(&v.tally)}
 	if v.Header.OK && !headerName.MatchString(e.Header) {
 		r.Report(v.Header.At, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", form.Shown(e.Header)), tr("sin dos puntos ni espacios: Received", "without colon or spaces: Received"))
 	}

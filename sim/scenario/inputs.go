@@ -48,7 +48,7 @@ func NewInputReader(s *Scenario) *InputReader {
 	d := &form.Decoder{Reporter: rep}
 	var f file
 	d.Top(form.Load(rep, s.Source), &f)
-	r, _ := resolveAll(rep, s.Name, &f)
+	r, _ := resolveAll(rep, s.Name, &f, s.Lang)
 	x := &InputReader{r: r, d: d, devices: map[string]bool{}, faults: map[string]int{}, next: len(s.Faults)}
 	for _, dev := range s.Devices {
 		x.devices[dev.Name] = true

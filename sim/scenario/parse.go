@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"posta/sim/form"
+	"posta/sim/lang"
 )
 
 // What a scenario may hold at most. The figures are far above what a lesson needs, and low enough that a hostile file is refused
@@ -26,6 +27,27 @@ const (
 // and for the slug. If there are errors the scenario is nil; all that can be found at once are returned together, in the
 // order of the file, with the warnings. Of a scenario that can be run the warnings are its own. Parse never panics, whatever the bytes are.
 func Parse(name string, src []byte) (*Scenario, form.Problems) {
+	return parse(name, src, DefaultLang)
+}
+
+// In gives the scenario as it is written in a language: the letters that it has in both,
+// what it expects of them, and the reports of servers. One that says its own language is
+// always in that. Another language is another run, and its trace's header says which.
+func In(s *Scenario, l lang.Lang) *Scenario {
+	if s.LangFixed || s.Lang == l {
+		return s
+	}
+	out, _ := parse(s.Name+".yaml", s.Source, l)
+	if out == nil {
+		return s
+	}
+	for i, f := range out.Faults {
+		f.Added = s.Faults[i].Added
+	}
+	return out
+}
+
+func parse(name string, src []byte, l lang.Lang) (*Scenario, form.Problems) {
 	rep := form.NewReporter(scenarioFormat, name)
 	root := form.Load(rep, src)
 	if root == nil {
@@ -37,7 +59,7 @@ func Parse(name string, src []byte) (*Scenario, form.Problems) {
 	if !d.Top(root, &f) {
 		return nil, rep.Finish()
 	}
-	s := resolve(rep, name, &f)
+	s := resolve(rep, name, &f, l)
 	ps := rep.Finish()
 	if len(ps.Errors()) > 0 {
 		return nil, ps

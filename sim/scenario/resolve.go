@@ -28,6 +28,8 @@ type resolver struct {
 	*form.Reporter
 	f *file
 	s *Scenario
+	// lang is the language that the letters are to be in, unless the file says its own.
+	lang lang.Lang
 
 	domains  map[string]*Domain
 	specs    map[*Domain]*domainSpec
@@ -46,8 +48,8 @@ type resolver struct {
 	earliest time.Duration         // the present action begins no earlier
 }
 
-func resolve(rep *form.Reporter, name string, f *file) *Scenario {
-	r, ok := resolveAll(rep, name, f)
+func resolve(rep *form.Reporter, name string, f *file, l lang.Lang) *Scenario {
+	r, ok := resolveAll(rep, name, f, l)
 	if !ok {
 		return nil
 	}
@@ -55,9 +57,9 @@ func resolve(rep *form.Reporter, name string, f *file) *Scenario {
 }
 
 // resolveAll resolves a whole file, and gives the resolver that knows all its names.
-func resolveAll(rep *form.Reporter, name string, f *file) (*resolver, bool) {
+func resolveAll(rep *form.Reporter, name string, f *file, l lang.Lang) (*resolver, bool) {
 	r := &resolver{
-		Reporter: rep, f: f, s: &Scenario{Name: slug(name), Version: 1},
+		Reporter: rep, f: f, lang: l, s: &Scenario{Name: slug(name), Version: 1},
 		domains: map[string]*Domain{}, specs: map[*Domain]*domainSpec{}, places: map[*Domain]form.Place{},
 		hosts: map[string]*Host{}, declared: map[string]*form.Entry[hostSpec]{},
 		users: map[string]*User{}, locals: map[string][]*User{}, devices: map[string]*Device{},
@@ -86,6 +88,9 @@ func resolveAll(rep *form.Reporter, name string, f *file) (*resolver, bool) {
 	r.warnZones()
 	return r, true
 }
+
+// said is a text of a letter, in the language that its letters are in.
+func (r *resolver) said(p form.Phrase) string { return p.Text.In(r.s.Lang) }
 
 // slug is the file's name without folder and extension.
 func slug(name string) string {
@@ -151,6 +156,9 @@ func (r *resolver) header() {
 	}
 	for _, e := range f.Ends.Items {
 		s.Ends = append(s.Ends, e.V.Text)
+	}
+	if s.Lang = r.lang; f.Lang.OK {
+		s.Lang, s.LangFixed = lang.Lang(f.Lang.V), true
 	}
 	s.Seed = DefaultSeed
 	if f.Seed.OK {
@@ -268,7 +276,7 @@ func (r *resolver) readUser(d *Domain, item *form.Entry[userSpec]) {
 	u.Name = string(or(&spec.Name, form.Line(personName(local))))
 	u.Password = string(or(&spec.Password, form.Line(usualPassword+local)))
 	u.Quota = int64(spec.Quota.V)
-	u.Lang = lang.Lang(or(&spec.Lang, form.Word(DefaultLang)))
+	u.Lang = lang.Lang(or(&spec.Lang, form.Word(r.s.Lang)))
 	u.Keep = bool(spec.Keep.V)
 	if spec.Password.OK && u.Password == "" {
 		r.Report(spec.Password.At, form.CodeValue, tr("la contraseña está vacía", "the password is empty"), tr("escribe una, o quita la clave", "write one, or take the key out"))

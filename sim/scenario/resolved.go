@@ -21,6 +21,9 @@ type Scenario struct {
 	Goals   []lang.Text // what the lesson shows
 	Ends    []lang.Text // what one can now say
 
+	Lang      lang.Lang // of letters that are written in several, and of reports: see In
+	LangFixed bool      // the file says it
+
 	Start time.Time // the virtual clock's first instant, in the scenario's own zone (UTCOffset)
 	Seed  uint64    // of everything random
 

@@ -169,7 +169,7 @@ func (r *resolver) act(st *actSpecs) Act {
 	case st.Reply.OK:
 		v := &st.Reply.V
 		u := r.userRef(&v.User)
-		a := &Reply{ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), To: r.letter(&v.To, true), All: bool(v.All.V), Subject: string(v.Subject.V), Body: string(v.Body.V)}
+		a := &Reply{ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), To: r.letter(&v.To, true), All: bool(v.All.V), Subject: r.said(v.Subject.V.Phrase), Body: r.said(v.Body.V.Phrase)}
 		a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, st.Reply.At)
 		return a
 	case st.Fetch.OK:
@@ -221,7 +221,7 @@ func (r *resolver) act(st *actSpecs) Act {
 		return &Delete{Session: r.session(&v.sitting, st.Delete.At), Match: r.letter(&v.Letter, true)}
 	case st.Search.OK:
 		v := &st.Search.V
-		return &Search{Session: r.session(&v.sitting, st.Search.At), Text: string(v.Text.V), Match: Match{From: string(v.From.V), Subject: string(v.Subject.V)}, Unseen: bool(v.Unseen.V), Flagged: bool(v.Flagged.V)}
+		return &Search{Session: r.session(&v.sitting, st.Search.At), Text: r.said(v.Text.V.Phrase), Match: Match{From: string(v.From.V), Subject: r.said(v.Subject.V.Phrase)}, Unseen: bool(v.Unseen.V), Flagged: bool(v.Flagged.V)}
 	case st.Login.OK:
 		v := &st.Login.V
 		u := r.userRef(&v.User)
@@ -242,7 +242,7 @@ func (r *resolver) act(st *actSpecs) Act {
 func (r *resolver) send(v *sendSpec, at form.Place) Act {
 	u := r.userRef(&v.From)
 	a := &Send{
-		ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), Subject: string(v.Subject.V), Body: string(v.Body.V), HTML: string(v.HTML.V),
+		ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), Subject: r.said(v.Subject.V.Phrase), Body: r.said(v.Body.V.Phrase), HTML: r.said(v.HTML.V.Phrase),
 		Size: int64(v.Size.V), HELO: string(v.HELO.V), Auth: bool(or(&v.Auth, true)),
 	}
 	r.heloName(&v.HELO)
@@ -315,7 +315,7 @@ func (r *resolver) attachments(l *form.List[attachSpec]) []Attachment {
 		if !item.OK || !item.V.Name.OK {
 			continue
 		}
-		att := Attachment{Name: string(item.V.Name.V), Type: string(or(&item.V.Type, defaultMediaType)), Text: string(item.V.Text.V), Size: int64(item.V.Size.V)}
+		att := Attachment{Name: string(item.V.Name.V), Type: string(or(&item.V.Type, defaultMediaType)), Text: r.said(item.V.Text.V.Phrase), Size: int64(item.V.Size.V)}
 		if att.Name == "" || strings.ContainsAny(att.Name, `/\"`) {
 			r.Report(item.V.Name.At, CodeName, tr("«%s» no puede ser el nombre de un adjunto", "\"%s\" cannot be the name of an attachment", form.Shown(att.Name)), tr("sin barras ni comillas: foto.jpg", "without slashes or quotes: foto.jpg"))
 		}
@@ -606,7 +606,7 @@ func (r *resolver) letterRef(o *form.Opt[form.Line], before bool) string {
 
 func (r *resolver) letter(o *form.Opt[letterSpec], before bool) Match {
 	v := &o.V
-	m := Match{ID: r.letterRef(&v.ID, before), Subject: string(v.Subject.V)}
+	m := Match{ID: r.letterRef(&v.ID, before), Subject: r.said(v.Subject.V.Phrase)}
 	if v.From.OK {
 		m.From = r.plainAddress(&v.From).String()
 	}

@@ -16,6 +16,7 @@ type file struct {
 	Start     form.Opt[form.Date]      `key:"start" default:"=start" example:"2026-03-02 09:00" es:"cuándo empieza el reloj virtual" en:"when the virtual clock begins"`
 	UTCOffset form.Opt[form.UTCOffset] `key:"utc_offset" default:"=utc" example:"\"+01:00\"" es:"hora local respecto de UTC; la llevan las fechas de los correos" en:"local time against UTC; dates in messages carry it"`
 	Seed      form.Opt[form.Whole]     `key:"seed" default:"=seed" range:"0..999999999999999" example:"7" es:"semilla de todo lo que es azar" en:"seed of everything random"`
+	Lang      form.Opt[form.Word]      `key:"lang" enum:"es|en" default_es:"el de quien simula" default_en:"that of whoever runs it" es:"idioma de las cartas que lo tienen en los dos, y de los informes" en:"language of letters that are written in both, and of reports"`
 	Loops     form.Opt[form.Truth]     `key:"loops" default:"=no" es:"los reenvíos pueden formar un círculo entre servidores: de eso trata la lección" en:"forwarding may run in a circle between servers: that is the point of the lesson"`
 	DNS       form.Opt[dnsSpec]        `key:"dns" es:"cómo se responden los nombres" en:"how names are answered"`
 	Network   form.Opt[roadSpec]       `key:"network" es:"cómo es la red donde ningún enlace dice otra cosa" en:"what the network is like where no link says otherwise"`
@@ -91,7 +92,7 @@ type userSpec struct {
 	Name     form.Opt[form.Line]  `key:"name" example:"Alicia Alfa" default_es:"el del buzón, con mayúscula" default_en:"the mailbox's, capitalised" es:"nombre que acompaña a la dirección" en:"name that goes with the address"`
 	Password form.Opt[form.Line]  `key:"password" default:"=password" es:"contraseña" en:"password"`
 	Quota    form.Opt[form.Size]  `key:"quota" default_es:"sin límite" default_en:"no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
-	Lang     form.Opt[form.Word]  `key:"lang" enum:"es|en" default:"=lang" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
+	Lang     form.Opt[form.Word]  `key:"lang" enum:"es|en" default_es:"el del escenario" default_en:"the scenario's" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
 	Forward  form.List[form.Line] `key:"forward" is:"address" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
 	Keep     form.Opt[form.Truth] `key:"keep" default:"=no" es:"con «forward»: queda también una copia" en:"with \"forward\": a copy stays too"`
 	Devices  form.List[form.Word] `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
@@ -379,51 +380,51 @@ type repeatSpec struct {
 }
 
 type sendSpec struct {
-	ID           form.Opt[form.Line]   `key:"id" is:"id" example_es:"primera" example_en:"first" es:"nombre para mencionarla después" en:"name to mention it by later"`
-	From         form.Opt[form.Line]   `key:"from" is:"user" required:"1" example:"alicia" es:"quién la envía" en:"who sends it"`
-	Device       form.Opt[form.Line]   `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
-	To           form.List[form.Line]  `key:"to" is:"address" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
-	Cc           form.List[form.Line]  `key:"cc" is:"address" es:"con copia" en:"carbon copy"`
-	Bcc          form.List[form.Line]  `key:"bcc" is:"address" es:"con copia oculta" en:"blind carbon copy"`
-	Subject      form.Opt[form.Line]   `key:"subject" example_es:"Hola" example_en:"Hello" es:"asunto" en:"subject"`
-	Body         form.Opt[form.Str]    `key:"body" example_es:"¿Qué tal?" example_en:"How are you?" es:"texto" en:"text"`
-	HTML         form.Opt[form.Str]    `key:"html" es:"el texto también como HTML" en:"the text as HTML too"`
-	Attachments  form.List[attachSpec] `key:"attachments" example_es:"[{name: foto.jpg, size: 1 MB}]" example_en:"[{name: photo.jpg, size: 1 MB}]" es:"archivos adjuntos" en:"attached files"`
-	Size         form.Opt[form.Size]   `key:"size" example:"5 MB" es:"rellenarla hasta este tamaño" en:"pad it to this size"`
-	Headers      form.Dict[form.Line]  `key:"headers" example_es:"{X-Prioridad: alta}" example_en:"{X-Priority: high}" es:"más cabeceras" en:"further headers"`
-	HeaderFrom   form.Opt[form.Line]   `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
-	EnvelopeFrom form.Opt[form.Line]   `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
-	EnvelopeTo   form.List[form.Line]  `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
-	Server       form.Opt[form.Line]   `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
-	Port         form.Opt[form.Whole]  `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
-	HELO         form.Opt[form.Line]   `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
-	Password     form.Opt[form.Line]   `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
-	Auth         form.Opt[form.Truth]  `key:"auth" default:"=yes" es:"false: no se identifica" en:"false: it does not log in"`
+	ID           form.Opt[form.Line]    `key:"id" is:"id" example_es:"primera" example_en:"first" es:"nombre para mencionarla después" en:"name to mention it by later"`
+	From         form.Opt[form.Line]    `key:"from" is:"user" required:"1" example:"alicia" es:"quién la envía" en:"who sends it"`
+	Device       form.Opt[form.Line]    `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
+	To           form.List[form.Line]   `key:"to" is:"address" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
+	Cc           form.List[form.Line]   `key:"cc" is:"address" es:"con copia" en:"carbon copy"`
+	Bcc          form.List[form.Line]   `key:"bcc" is:"address" es:"con copia oculta" en:"blind carbon copy"`
+	Subject      form.Opt[form.Caption] `key:"subject" example_es:"Hola" example_en:"Hello" es:"asunto" en:"subject"`
+	Body         form.Opt[form.Words]   `key:"body" example_es:"¿Qué tal?" example_en:"How are you?" es:"texto" en:"text"`
+	HTML         form.Opt[form.Words]   `key:"html" es:"el texto también como HTML" en:"the text as HTML too"`
+	Attachments  form.List[attachSpec]  `key:"attachments" example_es:"[{name: foto.jpg, size: 1 MB}]" example_en:"[{name: photo.jpg, size: 1 MB}]" es:"archivos adjuntos" en:"attached files"`
+	Size         form.Opt[form.Size]    `key:"size" example:"5 MB" es:"rellenarla hasta este tamaño" en:"pad it to this size"`
+	Headers      form.Dict[form.Line]   `key:"headers" example_es:"{X-Prioridad: alta}" example_en:"{X-Priority: high}" es:"más cabeceras" en:"further headers"`
+	HeaderFrom   form.Opt[form.Line]    `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
+	EnvelopeFrom form.Opt[form.Line]    `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
+	EnvelopeTo   form.List[form.Line]   `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
+	Server       form.Opt[form.Line]    `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
+	Port         form.Opt[form.Whole]   `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
+	HELO         form.Opt[form.Line]    `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
+	Password     form.Opt[form.Line]    `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
+	Auth         form.Opt[form.Truth]   `key:"auth" default:"=yes" es:"false: no se identifica" en:"false: it does not log in"`
 }
 
 type attachSpec struct {
-	Name form.Opt[form.Line] `key:"name" required:"1" short:"1" example_es:"foto.jpg" example_en:"photo.jpg" es:"nombre del archivo" en:"name of the file"`
-	Type form.Opt[form.Line] `key:"type" default:"=media" example:"image/jpeg" es:"tipo de medio" en:"media type"`
-	Text form.Opt[form.Str]  `key:"text" es:"su contenido" en:"its content"`
-	Size form.Opt[form.Size] `key:"size" default:"=attachment" example:"1 MB" es:"o su tamaño, relleno por la semilla" en:"or its size, filled by the seed"`
+	Name form.Opt[form.Line]  `key:"name" required:"1" short:"1" example_es:"foto.jpg" example_en:"photo.jpg" es:"nombre del archivo" en:"name of the file"`
+	Type form.Opt[form.Line]  `key:"type" default:"=media" example:"image/jpeg" es:"tipo de medio" en:"media type"`
+	Text form.Opt[form.Words] `key:"text" es:"su contenido" en:"its content"`
+	Size form.Opt[form.Size]  `key:"size" default:"=attachment" example:"1 MB" es:"o su tamaño, relleno por la semilla" en:"or its size, filled by the seed"`
 }
 
 type letterSpec struct {
-	ID      form.Opt[form.Line] `key:"id" is:"id" short:"1" example_es:"primera" example_en:"first" es:"la que se envió con este id" en:"the one sent with this id"`
-	From    form.Opt[form.Line] `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
-	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      form.Opt[form.Line]    `key:"id" is:"id" short:"1" example_es:"primera" example_en:"first" es:"la que se envió con este id" en:"the one sent with this id"`
+	From    form.Opt[form.Line]    `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
+	Subject form.Opt[form.Caption] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
 }
 
 type replySpec struct {
-	ID      form.Opt[form.Line]  `key:"id" is:"id" es:"nombre para mencionarla después" en:"name to mention it by later"`
-	User    form.Opt[form.Line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién responde" en:"who answers"`
-	Device  form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
-	To      form.Opt[letterSpec] `key:"to" es:"a qué carta; si no, a la última" en:"which letter; otherwise the last one"`
-	All     form.Opt[form.Truth] `key:"all" default:"=no" es:"a todos" en:"to everybody"`
-	Subject form.Opt[form.Line]  `key:"subject" default_es:"Re: y el de la carta" default_en:"Re: and the letter's" es:"asunto" en:"subject"`
-	Body    form.Opt[form.Str]   `key:"body" es:"texto" en:"text"`
-	Server  form.Opt[form.Line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
-	Port    form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
+	ID      form.Opt[form.Line]    `key:"id" is:"id" es:"nombre para mencionarla después" en:"name to mention it by later"`
+	User    form.Opt[form.Line]    `key:"user" is:"user" required:"1" example:"benito" es:"quién responde" en:"who answers"`
+	Device  form.Opt[form.Line]    `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
+	To      form.Opt[letterSpec]   `key:"to" es:"a qué carta; si no, a la última" en:"which letter; otherwise the last one"`
+	All     form.Opt[form.Truth]   `key:"all" default:"=no" es:"a todos" en:"to everybody"`
+	Subject form.Opt[form.Caption] `key:"subject" default_es:"Re: y el de la carta" default_en:"Re: and the letter's" es:"asunto" en:"subject"`
+	Body    form.Opt[form.Words]   `key:"body" es:"texto" en:"text"`
+	Server  form.Opt[form.Line]    `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
+	Port    form.Opt[form.Whole]   `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
 }
 
 type fetchSpec struct {
@@ -491,11 +492,11 @@ type deleteSpec struct {
 
 type searchSpec struct {
 	sitting
-	Text    form.Opt[form.Line]  `key:"text" es:"en cualquier parte de la carta" en:"anywhere in the letter"`
-	From    form.Opt[form.Line]  `key:"from" es:"en el remitente" en:"in the sender"`
-	Subject form.Opt[form.Line]  `key:"subject" es:"en el asunto" en:"in the subject"`
-	Unseen  form.Opt[form.Truth] `key:"unseen" default:"=no" es:"solo las no leídas" en:"only those not read"`
-	Flagged form.Opt[form.Truth] `key:"flagged" default:"=no" es:"solo las destacadas" en:"only those flagged"`
+	Text    form.Opt[form.Caption] `key:"text" es:"en cualquier parte de la carta" en:"anywhere in the letter"`
+	From    form.Opt[form.Line]    `key:"from" es:"en el remitente" en:"in the sender"`
+	Subject form.Opt[form.Caption] `key:"subject" es:"en el asunto" en:"in the subject"`
+	Unseen  form.Opt[form.Truth]   `key:"unseen" default:"=no" es:"solo las no leídas" en:"only those not read"`
+	Flagged form.Opt[form.Truth]   `key:"flagged" default:"=no" es:"solo las destacadas" en:"only those flagged"`
 }
 
 type loginSpec struct {
@@ -540,20 +541,20 @@ type tally struct {
 }
 
 type deliveredSpec struct {
-	To      form.Opt[form.Line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón está al final: el suyo, o, con un alias, un catch_all o quien reenvía sin guardar, aquellos a los que lleva, y en todos (cuenta una vez). La que POP3 se llevó, su dueño la tiene; la que se borró ya no está; la que se movió está donde se movió" en:"in which mailbox it is at the end: its own, or, of an alias, a catch_all or somebody who forwards and keeps nothing, those that it leads to, and in all of them (it counts once). What POP3 took away, its owner has; what was deleted is there no more; what was moved is where it was moved to"`
-	From    form.Opt[form.Line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
-	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	ID      form.Opt[form.Line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
-	Folder  form.Opt[form.Line] `key:"folder" default:"=inbox" es:"en qué carpeta, al final" en:"in which folder, at the end"`
-	Within  form.Opt[form.Span] `key:"within" example:"10s" es:"en cuánto tiempo desde que se entregó a su servidor" en:"within how long since it was handed in"`
+	To      form.Opt[form.Line]    `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón está al final: el suyo, o, con un alias, un catch_all o quien reenvía sin guardar, aquellos a los que lleva, y en todos (cuenta una vez). La que POP3 se llevó, su dueño la tiene; la que se borró ya no está; la que se movió está donde se movió" en:"in which mailbox it is at the end: its own, or, of an alias, a catch_all or somebody who forwards and keeps nothing, those that it leads to, and in all of them (it counts once). What POP3 took away, its owner has; what was deleted is there no more; what was moved is where it was moved to"`
+	From    form.Opt[form.Line]    `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	Subject form.Opt[form.Caption] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      form.Opt[form.Line]    `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Folder  form.Opt[form.Line]    `key:"folder" default:"=inbox" es:"en qué carpeta, al final" en:"in which folder, at the end"`
+	Within  form.Opt[form.Span]    `key:"within" example:"10s" es:"en cuánto tiempo desde que se entregó a su servidor" en:"within how long since it was handed in"`
 	tally
 }
 
 type missingSpec struct {
-	To      form.Opt[form.Line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón no está al final, como en «delivered»; en ninguna carpeta" en:"in which mailbox it is not at the end, as in “delivered”; in no folder"`
-	From    form.Opt[form.Line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
-	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	ID      form.Opt[form.Line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	To      form.Opt[form.Line]    `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón no está al final, como en «delivered»; en ninguna carpeta" en:"in which mailbox it is not at the end, as in “delivered”; in no folder"`
+	From    form.Opt[form.Line]    `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	Subject form.Opt[form.Caption] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      form.Opt[form.Line]    `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 }
 
 type bouncedSpec struct {
@@ -580,12 +581,12 @@ type refusedSpec struct {
 }
 
 type seenSpec struct {
-	User    form.Opt[form.Line] `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién la ha visto" en:"who has seen it"`
-	Device  form.Opt[form.Line] `key:"device" is:"device" es:"en qué dispositivo" en:"on which device"`
-	With    form.Opt[form.Word] `key:"with" enum:"pop3|imap" es:"por qué protocolo" en:"by which protocol"`
-	From    form.Opt[form.Line] `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
-	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	ID      form.Opt[form.Line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	User    form.Opt[form.Line]    `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién la ha visto" en:"who has seen it"`
+	Device  form.Opt[form.Line]    `key:"device" is:"device" es:"en qué dispositivo" en:"on which device"`
+	With    form.Opt[form.Word]    `key:"with" enum:"pop3|imap" es:"por qué protocolo" en:"by which protocol"`
+	From    form.Opt[form.Line]    `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
+	Subject form.Opt[form.Caption] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      form.Opt[form.Line]    `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 	tally
 }
 
@@ -648,12 +649,12 @@ type elapsedSpec struct {
 }
 
 type messageSpec struct {
-	To       form.Opt[form.Line]  `key:"to" is:"address" required:"1" example:"benito@beta.test" es:"en qué buzón está al final, como en «delivered», en cualquier carpeta" en:"in which mailbox it is at the end, as in “delivered”, in any folder"`
-	Subject  form.Opt[form.Line]  `key:"subject" es:"la carta cuyo asunto contiene esto" en:"the letter whose subject contains this"`
-	ID       form.Opt[form.Line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
-	Header   form.Opt[form.Line]  `key:"header" example:"Received" es:"en qué cabecera; si no, en toda la carta" en:"in which header; otherwise in the whole letter"`
-	Contains form.Opt[form.Line]  `key:"contains" es:"qué contiene, tal como se lee, con sus acentos, o tal como se envió" en:"what it contains, as one reads it, accents and all, or as it was sent"`
-	Absent   form.Opt[form.Truth] `key:"absent" default:"=no" es:"true: ninguna lo lleva" en:"true: none has it"`
+	To       form.Opt[form.Line]    `key:"to" is:"address" required:"1" example:"benito@beta.test" es:"en qué buzón está al final, como en «delivered», en cualquier carpeta" en:"in which mailbox it is at the end, as in “delivered”, in any folder"`
+	Subject  form.Opt[form.Caption] `key:"subject" es:"la carta cuyo asunto contiene esto" en:"the letter whose subject contains this"`
+	ID       form.Opt[form.Line]    `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Header   form.Opt[form.Line]    `key:"header" example:"Received" es:"en qué cabecera; si no, en toda la carta" en:"in which header; otherwise in the whole letter"`
+	Contains form.Opt[form.Caption] `key:"contains" es:"qué contiene, tal como se lee, con sus acentos, o tal como se envió" en:"what it contains, as one reads it, accents and all, or as it was sent"`
+	Absent   form.Opt[form.Truth]   `key:"absent" default:"=no" es:"true: ninguna lo lleva" en:"true: none has it"`
 	tally
 }
 

@@ -21,7 +21,7 @@ var kinds = []form.Kind{
 	},
 	{
 		ID: "phrase", Name: tr("frase", "phrase"),
-		How:      tr("un texto para los dos idiomas, o uno en cada uno", "a text for both languages, or one in each"),
+		How:      tr("un texto para los dos idiomas, o uno en cada uno; el de una carta, también de varias líneas, tras un `|`", "a text for both languages, or one in each; that of a letter may have several lines, after a `|`"),
 		Examples: []lang.Text{tr("El primer correo", "The first email"), lang.Both("{es: …, en: …}")},
 	},
 	{

@@ -42,7 +42,7 @@ func WithFault(s *Scenario, text string) (*Scenario, form.Problems) {
 		return refuse(form.CodeType, tr("un fallo es una clave y lo que le sigue, y esto es %s", "a fault is a key and what follows it, and this is %s", form.KindName(node)), example)
 	}
 	source, line, column := insertFault(s.Source, text)
-	out, problems := Parse(s.Name+".yaml", source)
+	out, problems := parse(s.Name+".yaml", source, s.Lang)
 	problems = problems.Errors()
 	if out != nil {
 		for i, f := range out.Faults {

@@ -108,6 +108,9 @@ type Header struct {
 	// Zone is the offset from UTC that people in the scenario live by, in
 	// seconds east; messages' Date fields and the clock on the stage use it.
 	Zone int `json:"zone,omitempty"`
+	// Lang is the language of its letters that are written in several, and of its reports.
+	// Another one is another run.
+	Lang lang.Lang `json:"lang,omitempty"`
 	// Record is how much of the run is recorded, where that is not everything.
 	Record RecordLevel `json:"record,omitempty"`
 

@@ -36,7 +36,7 @@ var tlsWord = map[scenario.TLSPolicy]string{
 func HeaderOf(s *scenario.Scenario, seed uint64, level scenario.Record) trace.Header {
 	h := trace.Header{
 		Format: trace.Format, Version: trace.Version, Scenario: s.Name, Seed: seed,
-		Start: s.Start.UTC(), Zone: int(s.UTCOffset / time.Second),
+		Start: s.Start.UTC(), Zone: int(s.UTCOffset / time.Second), Lang: s.Lang,
 		Title: s.Title, Summary: s.Summary, Goals: s.Goals, Ends: s.Ends,
 	}
 	if level != scenario.RecordPackets {

@@ -50,10 +50,10 @@ type Engine interface {
 	Validate(name, yaml string) []form.Problem
 	// Fault gives the same of a fault that would be added.
 	Fault(name, yaml, fault string) []form.Problem
-	// Run runs a scenario; fault "" for none.
-	Run(name, yaml, seed, fault string, progress Progress) Run
-	// Pcap is a run as pcapng, for Wireshark.
-	Pcap(name, yaml, seed, fault string, lang lang.Lang, progress Progress) File
+	// Run runs a scenario; fault "" for none. Letters is the language of those that are written in several.
+	Run(name, yaml, seed, fault string, letters lang.Lang, progress Progress) Run
+	// Pcap is a run as pcapng, for Wireshark, with comments in a language.
+	Pcap(name, yaml, seed, fault string, letters, lang lang.Lang, progress Progress) File
 	// Transcript is a trace told as text.
 	Transcript(trace []byte, rulings string, detail story.Detail, lang lang.Lang) File
 }

@@ -51,16 +51,18 @@ func prepare(dir string) error {
 	if files["search.json"], err = search(); err != nil {
 		return err
 	}
-	t, err := run(first)
-	if err != nil {
-		return err
+	for _, l := range lang.All() {
+		t, err := run(first, l)
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := t.Write(&b); err != nil {
+			return err
+		}
+		files[fmt.Sprintf("first.%s.jsonl", l)] = b.Bytes()
+		posters(files, t, l)
 	}
-	var b bytes.Buffer
-	if err := t.Write(&b); err != nil {
-		return err
-	}
-	files["first.jsonl"] = b.Bytes()
-	posters(files, t)
 	for _, size := range []int{192, 512} {
 		if files[fmt.Sprintf("icon-%d.png", size)], err = iconPNG(size); err != nil {
 			return err
@@ -97,7 +99,8 @@ func curriculum() ([]byte, error) {
 	return json.Marshal(list)
 }
 
-func run(slug string) (*trace.Trace, error) {
+// run runs a lesson with its letters in a language.
+func run(slug string, l lang.Lang) (*trace.Trace, error) {
 	src, err := scenarios.Read(slug)
 	if err != nil {
 		return nil, err
@@ -106,11 +109,11 @@ func run(slug string) (*trace.Trace, error) {
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	return sim.Run(context.Background(), s, sim.Options{})
+	return sim.Run(context.Background(), scenario.In(s, l), sim.Options{})
 }
 
 // posters draws the stage before its first step, in the two shapes of windows.
-func posters(files map[string][]byte, t *trace.Trace) {
+func posters(files map[string][]byte, t *trace.Trace, l lang.Lang) {
 	shapes := map[string]struct {
 		w, h   float64
 		insets stage.Insets
@@ -121,17 +124,15 @@ func posters(files map[string][]byte, t *trace.Trace) {
 	told := telling.Of(t)
 	for shape, size := range shapes {
 		for name, theme := range map[string]stage.Theme{"light": stage.ThemeLight, "dark": stage.ThemeDark} {
-			for _, l := range lang.All() {
-				m := stage.New(fonts.Measure, nil)
-				for _, msg := range []stage.Msg{
-					stage.SetTheme{Theme: theme}, stage.SetLang{Lang: l}, stage.Resize{W: size.w, H: size.h, Scale: 1},
-					stage.Cover{Insets: size.insets}, stage.Load{Telling: told},
-				} {
-					m = stage.Update(m, msg)
-				}
-				list := stage.Scene(m)
-				files[fmt.Sprintf("poster-%s-%s-%s.svg", shape, name, l)] = still.SVG(&list)
+			m := stage.New(fonts.Measure, nil)
+			for _, msg := range []stage.Msg{
+				stage.SetTheme{Theme: theme}, stage.SetLang{Lang: l}, stage.Resize{W: size.w, H: size.h, Scale: 1},
+				stage.Cover{Insets: size.insets}, stage.Load{Telling: told},
+			} {
+				m = stage.Update(m, msg)
 			}
+			list := stage.Scene(m)
+			files[fmt.Sprintf("poster-%s-%s-%s.svg", shape, name, l)] = still.SVG(&list)
 		}
 	}
 }

@@ -82,7 +82,8 @@ function broken(why: string): void {
 /** Fetches the module and puts the first run on the stage. */
 async function begin(wanted: Place, memory: Memory): Promise<void> {
   try {
-    const recorded = fetched(s.first.trace).then(async (r) => new Uint8Array(await r.arrayBuffer()));
+    const letters = lang();
+    const recorded = fetched(s.first.trace[letters]).then(async (r) => ({ trace: new Uint8Array(await r.arrayBuffer()), letters }));
     recorded.catch(() => {}); // it may not be needed
     const module = await load((done, all) => (s.loading.value = { done, all }));
     s.parts.engine = new Engine(module);
@@ -111,8 +112,11 @@ async function raise(module: WebAssembly.Module): Promise<void> {
   }
 }
 
+/** The opening lesson as the build ran it. */
+type Recorded = Pick<s.Shown, "trace" | "letters">;
+
 /** Puts onto the stage what the address asks for, or else the opening lesson. */
-async function firstRun(wanted: Place, recorded: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
+async function firstRun(wanted: Place, recorded: Promise<Recorded>): Promise<void> {
   if (wanted.lesson === s.first.slug && !wanted.seed && wanted.yaml === undefined) {
     const { fault, happened, at } = wanted;
     await opening({ ...wanted, fault: undefined, happened: undefined }, recorded);
@@ -123,9 +127,9 @@ async function firstRun(wanted: Place, recorded: Promise<Uint8Array<ArrayBuffer>
   }
 }
 
-async function opening(place: Place, recorded: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
+async function opening(place: Place, recorded: Promise<Recorded>): Promise<void> {
   try {
-    show({ trace: await recorded, rulings: "", source: "", failed: [] }, place);
+    show({ ...(await recorded), rulings: "", source: "", failed: [] }, place);
   } catch (error) {
     // The recording did not come: the engine can do without.
     if (!(await openPlace(place, false))) throw error;

@@ -81,7 +81,7 @@ export async function saveTranscript(): Promise<void> {
 export async function savePcap(): Promise<void> {
   const fault = s.would.peek() ? s.fork.peek()!.fault : "";
   const place = s.place.peek();
-  const bytes = await patiently(async () => s.parts.engine!.pcap(scenarioName(place), await original(), place.seed, fault, lang(), beat));
+  const bytes = await patiently(async () => s.parts.engine!.pcap(scenarioName(place), await original(), place.seed, fault, s.run.peek()!.letters, lang(), beat));
   if (bytes) save(saved("pcapng"), new Blob([bytes], { type: "application/octet-stream" }));
 }
 

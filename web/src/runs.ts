@@ -1,6 +1,6 @@
 // Opening runs: a lesson, a file, a text, and what would have happened.
 import { batch, signal } from "@preact/signals";
-import type { Run, Text } from "./api.ts";
+import type { Lang, Run, Text } from "./api.ts";
 import { Cancelled, Lost } from "./engine.ts";
 import { allLang, type Detail } from "./api.ts";
 import * as s from "./state.ts";
@@ -83,7 +83,7 @@ export function show(run: s.Shown, place: Place): void {
 export async function openPlace(wanted: Place, push: boolean): Promise<boolean> {
   const answer = await patiently(() => obtain(wanted));
   if (!answer) return false;
-  const { run, yaml, place } = answer;
+  const { run, yaml, place, letters } = answer;
   if (!run.trace) {
     if (run.problems.length) {
       await editBroken(yaml, scenarioName(place), run.problems);
@@ -93,7 +93,7 @@ export async function openPlace(wanted: Place, push: boolean): Promise<boolean> 
     }
     return false;
   }
-  show({ trace: run.trace, rulings: run.rulings, source: yaml, failed: run.failed }, place);
+  show({ trace: run.trace, rulings: run.rulings, letters, source: yaml, failed: run.failed }, place);
   if (push) await go("push");
   if (place.fault) await part(place.fault, { at: place.at, happened: place.happened });
   else await editAgain();
@@ -101,7 +101,7 @@ export async function openPlace(wanted: Place, push: boolean): Promise<boolean> 
 }
 
 /** Finds a place's scenario, and runs it. */
-async function obtain(p: Place): Promise<{ run: Run; yaml: string; place: Place }> {
+async function obtain(p: Place): Promise<{ run: Run; yaml: string; place: Place; letters: Lang }> {
   const engine = s.parts.engine!;
   let yaml = p.yaml ?? (await engine.source(p.lesson));
   if (!yaml && p.yaml === undefined) {
@@ -109,7 +109,8 @@ async function obtain(p: Place): Promise<{ run: Run; yaml: string; place: Place 
     p = { ...p, lesson: s.first.slug, seed: "", at: 0 };
     yaml = await engine.source(p.lesson);
   }
-  return { run: await engine.run(scenarioName(p), yaml, p.seed, "", beat), yaml, place: p };
+  const letters = lang();
+  return { run: await engine.run(scenarioName(p), yaml, p.seed, "", letters, beat), yaml, place: p, letters };
 }
 
 export const openLesson = (slug: string) => openPlace({ lesson: slug, seed: "", at: 0 }, true);
@@ -119,14 +120,14 @@ export const openLesson = (slug: string) => openPlace({ lesson: slug, seed: "", 
 /** Runs the scenario with a fault beside the run that is open, and stands where they part. */
 export async function part(fault: string, how: { push?: boolean; title?: Text; at?: number; happened?: boolean }): Promise<void> {
   const of = s.run.peek()!.trace;
-  const run = await patiently(async () => s.parts.engine!.run(scenarioName(s.place.peek()), await original(), s.place.peek().seed, fault, beat));
+  const run = await patiently(async () => s.parts.engine!.run(scenarioName(s.place.peek()), await original(), s.place.peek().seed, fault, s.run.peek()!.letters, beat));
   if (!run || of !== s.run.peek()?.trace) return;
   if (!run.trace) return s.say(run.problems[0]?.what[lang()] ?? t("runFailed", { why: run.error ?? "" }));
   const stage = s.parts.stage!;
   const seq = stage.fork(run.trace, run.rulings);
   if (!seq) return s.say(t("noFork"));
   batch(() => {
-    s.fork.value = { fault, title: how.title ?? entitle(fault), seq, trace: run.trace!, rulings: run.rulings, source: run.source, failed: run.failed };
+    s.fork.value = { fault, title: how.title ?? entitle(fault), seq, trace: run.trace!, rulings: run.rulings, letters: s.run.peek()!.letters, source: run.source, failed: run.failed };
     s.place.value = { ...s.place.peek(), fault, happened: undefined };
     s.opening.value = false;
     anew();

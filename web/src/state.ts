@@ -1,14 +1,14 @@
 // What the reader has chosen and what is on the stage, as signals: whoever shows one of them is drawn anew when it changes,
 // and nobody else. Nothing here does anything by itself.
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
-import type { Chapter, Failed, LessonView, Now, Problem, Split, Status, Text, Timeline } from "./api.ts";
+import type { Chapter, Failed, Lang, LessonView, Now, Problem, Split, Status, Text, Timeline } from "./api.ts";
 import type { Engine } from "./engine.ts";
 import type { Memory } from "./memory.ts";
 import type { Place } from "./place.ts";
 import type { Stage } from "./stage.ts";
 
 declare const POSTA_CURRICULUM: Chapter[]; // put in by the build, from package scenarios
-declare const POSTA_FIRST: { slug: string; trace: string }; // the opening lesson's run, recorded by the build
+declare const POSTA_FIRST: { slug: string; trace: Record<Lang, string> }; // the opening lesson's runs, by the language of their letters, recorded by the build
 
 export const curriculum = POSTA_CURRICULUM;
 export const first = POSTA_FIRST;
@@ -58,6 +58,7 @@ export const memory = signal<Memory>({});
 export interface Shown {
   trace: Uint8Array<ArrayBuffer>;
   rulings: string; // beside the trace: which faults are to blame for what
+  letters: Lang; // the language in which it ran: of letters that are written in several, and of reports
   source: string; // the YAML that it came from; "" while nobody has asked for the opening lesson's
   failed: Failed[];
 }
