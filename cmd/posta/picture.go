@@ -116,7 +116,7 @@ func (p *picture) drawAt(c console, name string, detail story.Detail, w, h int, 
 	if !ok {
 		return exitUsage
 	}
-	t, err := sim.Run(context.Background(), s, sim.Options{Seed: p.seed.chosen()})
+	t, err := runAlone(context.Background(), s, sim.Options{Seed: p.seed.chosen()})
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage
