@@ -49,6 +49,15 @@ var en = map[string]words{
 		what:  "[[The reason: {error}.]][[ {certificate}]]",
 		why:   "The tunnel is worth something only if the right one is at the other end. A certificate that is expired, for another name, or signed by a stranger does not prove it: better to stop.",
 	},
+	"tls.forgone": {
+		title: "{from} goes on with {remote} in the clear",
+		what:  "TLS did not come about: {reason}. It was no condition.",
+		why:   "Opportunistic TLS (RFC 7435) hides what can be hidden, and lets mail through all the same. The price: whoever can prevent TLS can read.",
+	},
+	"tls.forgone/anew": {
+		title: "{from} will call {remote} again, and speak in the clear",
+		what:  "TLS did not come about: {reason}. That connection is of no use any more; on the next one it does not ask for TLS.",
+	},
 	"packet.syn": {
 		title: "{from} → {to}: SYN",
 		what:  "“Shall we talk?” It asks to open a connection and says from what number it will count its bytes.",
@@ -587,7 +596,7 @@ var en = map[string]words{
 	},
 	"mail.recipient/alias": {
 		title: "To {from}, {recipient} stands for another address[[: {targets}]]",
-		what:  "It has no mailbox of its own: it is an alias, or goes to the domain's address for all that it does not know (catch-all). The letter will go on to whoever is behind it.",
+		what:  "It has no mailbox of its own: it is an alias, or the postmaster, whom every domain has (RFC 5321 4.5.1), or goes to the domain's address for all that it does not know (catch-all). The letter will go on to whoever is behind it.",
 	},
 	"mail.recipient/relay": {
 		title: "{from} agrees to carry the letter to {recipient}",

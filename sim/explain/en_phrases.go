@@ -465,6 +465,7 @@ var enPhrases = map[string]string{
 	"rfc/6851": "IMAP - MOVE Extension",
 	"rfc/6856": "POP3 Support for UTF-8",
 	"rfc/7504": "SMTP 521 and 556 Reply Codes",
+	"rfc/7435": "Opportunistic Security: Some Protection Most of the Time",
 	"rfc/7505": "A \"Null MX\" No Service Resource Record",
 	"rfc/8314": "Cleartext Considered Obsolete: Use of TLS for Email",
 	"rfc/8446": "The Transport Layer Security Protocol Version 1.3",

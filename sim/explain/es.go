@@ -50,6 +50,15 @@ var es = map[string]words{
 		what:  "[[Motivo: {error}.]][[ {certificate}]]",
 		why:   "El túnel solo sirve si al otro lado está quien debe. Un certificado vencido, de otro nombre o de firmante desconocido no lo prueba: más vale no seguir.",
 	},
+	"tls.forgone": {
+		title: "{from} sigue en claro con {remote}",
+		what:  "No hubo TLS: {reason}. No era una condición.",
+		why:   "El TLS oportunista (RFC 7435) esconde lo que se puede esconder y deja pasar el correo de todos modos. El precio: quien puede impedir el TLS puede leer.",
+	},
+	"tls.forgone/anew": {
+		title: "{from} volverá a llamar a {remote}, y hablará en claro",
+		what:  "No hubo TLS: {reason}. Esa conexión ya no sirve; en la siguiente no pedirá TLS.",
+	},
 	"packet.syn": {
 		title: "{from} → {to}: SYN",
 		what:  "«¿Hablamos?» Pide abrir una conexión y dice desde qué número contará sus bytes.",
@@ -588,7 +597,7 @@ var es = map[string]words{
 	},
 	"mail.recipient/alias": {
 		title: "Para {from}, {recipient} es otra dirección[[: {targets}]]",
-		what:  "No tiene buzón propio: es un alias, o la recoge la dirección del dominio que recoge todo lo que no conoce (catch-all). La carta seguirá hacia quien está detrás.",
+		what:  "No tiene buzón propio: es un alias, o el postmaster que todo dominio tiene (RFC 5321, 4.5.1), o la recoge la dirección del dominio que recoge todo lo que no conoce (catch-all). La carta seguirá hacia quien está detrás.",
 	},
 	"mail.recipient/relay": {
 		title: "{from} acepta llevar la carta a {recipient}",

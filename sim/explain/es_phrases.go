@@ -465,6 +465,7 @@ var esPhrases = map[string]string{
 	"rfc/6851": "IMAP: MOVE",
 	"rfc/6856": "POP3 con UTF-8",
 	"rfc/7504": "SMTP: los códigos 521 y 556",
+	"rfc/7435": "Seguridad oportunista: algo de protección casi siempre",
 	"rfc/7505": "El MX nulo: «aquí no se recibe correo»",
 	"rfc/8314": "Correo sin texto a la vista: TLS",
 	"rfc/8446": "TLS 1.3",
