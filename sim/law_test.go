@@ -74,9 +74,16 @@ var bans = []ban{
 	},
 	{
 		who:  []string{module},
-		but:  packages("sim", "scenario"),
+		but:  packages("sim", "scenario", "form"),
 		what: []string{"go.yaml.in", "gopkg.in/yaml.v2", "gopkg.in/yaml.v3", "github.com/santhosh-tekuri/jsonschema"},
 		why:  "what a scenario's text means is decided in one place, with limits on what it may cost",
+	},
+	{
+		who: packages("sim", "form"),
+		what: packages("sim", "scenario", "trace", "mail", "mailbox", "smtp", "dns", "pop3", "imap", "auth", "policy", "fault", "actor", "world", "vnet",
+			"kernel", "live", "replay", "dialogue", "story", "explain"),
+		deep: true,
+		why:  "how a form is read, told and complained of has nothing to do with mail: what a scenario may say stands in package scenario alone",
 	},
 	{
 		who:  packages("sim", "mail", "mailbox", "smtp", "dns", "pop3", "imap", "auth"),

@@ -11,6 +11,7 @@ import (
 	"posta/scenarios"
 	"posta/sim"
 	"posta/sim/expect"
+	"posta/sim/form"
 	"posta/sim/pcap"
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -55,7 +56,7 @@ func nonNil[T any](list []T) []T {
 }
 
 // parse reads a scenario, and adds what a person wants to go wrong.
-func parse(name, src, fault string) (*scenario.Scenario, scenario.Problems) {
+func parse(name, src, fault string) (*scenario.Scenario, form.Problems) {
 	s, problems := scenario.Parse(name, []byte(src))
 	if len(problems) > 0 || fault == "" {
 		return s, problems

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -39,8 +40,8 @@ type Scenario struct {
 	Record Record // how much of the run is recorded
 	Limits Limits
 
-	Source   []byte   // the YAML as it was read
-	Warnings Problems // what it says that breaks in the real world
+	Source   []byte        // the YAML as it was read
+	Warnings form.Problems // what it says that breaks in the real world
 }
 
 // Network says what the road between any two hosts is like.

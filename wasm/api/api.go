@@ -8,8 +8,8 @@
 package api
 
 import (
+	"posta/sim/form"
 	"posta/sim/lang"
-	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/view"
 )
@@ -46,9 +46,9 @@ type Engine interface {
 	// Schema is the JSON Schema of scenarios.
 	Schema() string
 	// Validate gives a scenario's problems; it can be run if they are warnings alone.
-	Validate(name, yaml string) []scenario.Problem
+	Validate(name, yaml string) []form.Problem
 	// Fault gives the same of a fault that would be added.
-	Fault(name, yaml, fault string) []scenario.Problem
+	Fault(name, yaml, fault string) []form.Problem
 	// Run runs a scenario; fault "" for none.
 	Run(name, yaml, seed, fault string, progress Progress) Run
 	// Pcap is a run as pcapng, for Wireshark.
@@ -87,9 +87,9 @@ type Parted struct {
 
 // Run is what came of a scenario: problems, or a trace, or an error.
 type Run struct {
-	Problems []scenario.Problem `json:"problems"`
-	Trace    []byte             `json:"trace,omitempty"`
-	Failed   []Failed           `json:"failed"`
+	Problems []form.Problem `json:"problems"`
+	Trace    []byte         `json:"trace,omitempty"`
+	Failed   []Failed       `json:"failed"`
 	// Source is the scenario that ran, with the fault where there is one.
 	Source string `json:"source"`
 	Error  string `json:"error,omitempty"`
