@@ -121,6 +121,7 @@ func (p *picture) drawAt(c console, name string, detail story.Detail, w, h int, 
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage
 	}
+	sim.Judge(context.Background(), s, sim.Options{Seed: p.seed.chosen()}, t)
 	m := p.model(c, t, detail, float64(w), float64(h))
 	if p.step > m.StepCount() {
 		c.fail(lang.Sprintf("%s tiene %d pasos con este detalle, y no un paso %d", "%s has %d steps at this detail, and no step %d", name, m.StepCount(), p.step))
