@@ -50,16 +50,21 @@ type builder struct {
 	hung         []Shape         // the boards: in front of what goes along the roads
 	boxes        map[*Place]Rect // of what was drawn of each host, its sign included
 
-	zoom  float64
-	win   Rect
-	state *replay.State
-	t     float64 // progress of the act
+	zoom float64
+	// middle is where the window shows what the camera looks at.
+	middle Point
+	// pavement are the streets' and lanes' segments in the window, worked out when
+	// somebody first asks whether anything lies on them.
+	pavement [][2]Point
+	win      Rect
+	state    *replay.State
+	t        float64 // progress of the act
 	// covers: what is said found no place where it covers nothing.
 	covers bool
 }
 
 func newBuilder(m *Model) *builder {
-	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
+	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, middle: m.scenery().Centre(), win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
 	b.list = DisplayList{W: m.w, H: m.h, Crossfade: m.fade, FadeID: m.fadeID}
 	b.list.Paper = b.pal.At(b.pal.Paper, b.hour())
 	b.list.Ground = make([]Shape, 0, 256+60*len(m.plan.Places))
@@ -106,7 +111,9 @@ func (b *builder) ground(s ...Shape) { b.list.Ground = append(b.list.Ground, s..
 func (b *builder) life(s ...Shape)   { b.list.Life = append(b.list.Life, s...) }
 
 // rect, point and path go from the map to the window.
-func (b *builder) point(p Point) Point { return b.m.toScreen(p) }
+func (b *builder) point(p Point) Point {
+	return p.Sub(b.m.camera.At).Times(b.zoom).Add(b.middle)
+}
 
 func (b *builder) rect(r Rect) Rect {
 	p := b.point(Point{r.X, r.Y})

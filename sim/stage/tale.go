@@ -141,7 +141,7 @@ func (t *tale) across(s *story.Step, to story.Detail) int {
 	for depth(s.Detail) < depth(to) {
 		parts := t.telling.Story.Parts(s)
 		next := parts[len(parts)-1]
-		if l := t.decisive(s); s.Detail == story.Tell && l != nil {
+		if l := t.telling.Story.Decisive(s); s.Detail == story.Tell && l != nil {
 			// What decided is what one was looking at.
 			for _, part := range parts {
 				if part.Line == l {
