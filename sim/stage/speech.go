@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"posta/sim/dialogue"
 	"posta/sim/lang"
@@ -891,4 +892,13 @@ func dayWord(t time.Time, l lang.Lang) string { return weekdays[t.Weekday()].In(
 var weekdays = [7]lang.Text{
 	tr("domingo", "Sunday"), tr("lunes", "Monday"), tr("martes", "Tuesday"), tr("miércoles", "Wednesday"),
 	tr("jueves", "Thursday"), tr("viernes", "Friday"), tr("sábado", "Saturday"),
+}
+
+// Words is how many letters there are to read in what is said about the step.
+func (m Model) Words() int {
+	s, ok := m.saying()
+	if !ok {
+		return 0
+	}
+	return utf8.RuneCountInString(s.head) + utf8.RuneCountInString(s.wire) + utf8.RuneCountInString(s.word)
 }
