@@ -32,7 +32,11 @@ func (b *builder) compose() {
 	b.inside()
 	b.news()
 	b.overheard()
-	b.speech()
+	if b.inspects != nil {
+		b.inspectionRoom(b.inspects)
+	} else {
+		b.speech()
+	}
 	b.list.Life = append(b.list.Life, b.top...)
 	b.hits()
 }
@@ -59,6 +63,8 @@ type builder struct {
 	win      Rect
 	state    *replay.State
 	t        float64 // progress of the act
+	// inspects is the inspection that the step shows, nil where it shows none.
+	inspects *inspection
 	// covers: what is said found no place where it covers nothing.
 	covers bool
 }
@@ -70,6 +76,9 @@ func newBuilder(m *Model) *builder {
 	b.list.Ground = make([]Shape, 0, 256+60*len(m.plan.Places))
 	b.list.Life = make([]Shape, 0, 64+6*len(m.plan.Places))
 	b.state = m.now
+	if !m.listener {
+		b.inspects = m.inspectedAt(m.act.step)
+	}
 	if b.t < arrival && m.act.to != nil {
 		// What is still on the road has changed nothing yet.
 		b.state = m.before
@@ -492,6 +501,11 @@ func (b *builder) noPower(p *Place) {
 
 // hits are the areas that can be pointed at: roads, then houses, then the letter.
 func (b *builder) hits() {
+	if b.inspects != nil { // whoever is behind its walls cannot be pointed at
+		h := b.inspects.at.Host
+		b.list.Hits = append(b.list.Hits, Hit{Target: Target{Kind: TargetHost, A: h.Name}, Rect: b.m.free(), Label: h.Name + ", " + b.m.tale.wordOf(h, b.m.lang)})
+		return
+	}
 	for i := range b.m.plan.Roads {
 		r := &b.m.plan.Roads[i]
 		points := b.points(r.Path.Points)

@@ -26,7 +26,9 @@ type tale struct {
 	talked  map[pair]bool
 	talks   []pair
 	letters map[string][]sighting
-	plans   map[[2]int]*Map // by size, made when first asked for
+	// examined are the checks of who says so that servers made.
+	examined []examined
+	plans    map[[2]int]*Map // by size, made when first asked for
 }
 
 // sighting says that a letter was seen at a host.
@@ -65,6 +67,7 @@ func (t *tale) grow() bool {
 
 // take notes who talks with whom, and where letters are seen.
 func (t *tale) take(e trace.Event) {
+	t.examine(e)
 	switch f := e.Fact.(type) {
 	case trace.ConnOpening:
 		t.talk(e.Host, f.Peer)
