@@ -36,15 +36,6 @@ func (f *Film) delays() []int {
 	return list
 }
 
-// Lasts is how long the film runs.
-func (f *Film) Lasts() time.Duration {
-	var d time.Duration
-	for i := range f.Frames {
-		d += f.Frames[i].Lasts
-	}
-	return d
-}
-
 // APNG writes the film as an animated PNG that runs again and again (Portable Network
 // Graphics, third edition, sections 4.9 and 11.3.6): a viewer that knows no animation
 // shows its first frame.
