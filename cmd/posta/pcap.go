@@ -65,7 +65,7 @@ func capture(c console, name, output string, follow int, options sim.Options) in
 	if !ok {
 		return exitUsage
 	}
-	t, err := sim.Run(context.Background(), s, options)
+	t, err := runAlone(context.Background(), s, options)
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage

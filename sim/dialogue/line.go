@@ -164,3 +164,9 @@ func (m *DNSMessage) Flags() []string {
 	}
 	return names
 }
+
+// Answers tells whether a line is an answer, whatever it says: a reply, a greeting, what
+// the DNS returns.
+func (l *Line) Answers() bool {
+	return l.Kind == KindReply || l.Kind == KindAnswer || l.Kind == KindGreeting
+}

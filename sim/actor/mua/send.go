@@ -179,6 +179,9 @@ func (d *Device) greet(door Door, name string) (*smtp.Client, error) {
 		}
 	case errors.As(err, &no) && !no.Lost():
 		if door.TLS.Policy == secure.Opportunistic {
+			if no.Code != 0 {
+				d.m.Record(conn, trace.TLSForgone{Remote: door.Host, Why: trace.Said(no.Reply().String())})
+			}
 			return c, nil
 		}
 		c.Quit()
