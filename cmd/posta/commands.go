@@ -226,8 +226,7 @@ func help(c console, args []string) int {
 		width = max(width, utf8.RuneCountInString(cmd.usage(c.lang)))
 	}
 	for _, cmd := range list {
-		usage := cmd.usage(c.lang)
-		fmt.Fprintf(c.out, "  %s%s  %s\n", usage, strings.Repeat(" ", width-utf8.RuneCountInString(usage)), cmd.short.In(c.lang))
+		fmt.Fprintln(c.out, c.gloss(cmd.usage(c.lang), width, cmd.short.In(c.lang)))
 	}
 	c.say(lang.Sprintf("\nEmpieza por:  posta run first-email\nMás ayuda:    posta help ORDEN", "\nBegin with:  posta run first-email\nMore help:   posta help COMMAND"))
 	return exitOK

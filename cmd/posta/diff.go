@@ -21,8 +21,26 @@ import (
 	"posta/sim/whatif"
 )
 
-// columnWidth is how wide each of the two stories is, in characters.
-const columnWidth = 54
+// columnWidth is how wide each of the two stories is, in characters, where nobody knows
+// how much fits on a line; between the two is a line of three.
+const (
+	columnWidth  = 54
+	betweenWidth = 3
+)
+
+// page is where two stories are set side by side.
+type page struct {
+	out   *bufio.Writer
+	width int // of each column
+}
+
+func newPage(c console) *page {
+	p := &page{bufio.NewWriter(c.out), columnWidth}
+	if w := c.width(); w > 0 {
+		p.width = min(columnWidth, (w-betweenWidth)/2)
+	}
+	return p
+}
 
 var diffCommand = command{
 	name:  "diff",
@@ -31,18 +49,20 @@ var diffCommand = command{
 	long: lang.Text{
 		ES: `Compara dos recorridos: dice cuál es el primer suceso distinto y, desde ahí, cuenta las dos
 historias lado a lado. A y B son lecciones, archivos de escenario o trazas (.jsonl). Con una
-sola lección y --fault compara lo que pasó con lo que habría pasado.
+sola lección y --fault (o --seed) compara lo que pasó con lo que habría pasado.
 
   --fault 'FALLO'                   ¿y si...? el fallo que se añade a la segunda historia
+  --seed N                          la segunda historia con otra semilla
   --detail tell|dialogue|packets    cuánto contar (lo normal: tell)
   --lang es|en                      idioma
 
 Termina con 0 si son iguales, con 1 si se separan, con 2 si la llamada está mal.`,
 		EN: `Compares two journeys: names the first event that differs and, from there, tells both
 stories side by side. A and B are lessons, scenario files or traces (.jsonl). With one lesson
-and --fault it compares what happened with what would have happened.
+and --fault (or --seed) it compares what happened with what would have happened.
 
   --fault 'FAULT'                   what if? the fault that is added to the second story
+  --seed N                          the second story with another seed
   --detail tell|dialogue|packets    how much to tell (the default: tell)
   --lang es|en                      language
 
@@ -51,12 +71,14 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 	setup: func(flags *pflag.FlagSet) func(console, []string) int {
 		faults := flags.StringArray("fault", nil, "")
 		detail := flags.String("detail", "tell", "")
+		var seed seedFlag
+		flags.Var(&seed, "seed", "")
 		return func(c console, args []string) int {
 			depth, ok := story.ParseDetail(*detail)
 			if !ok {
 				return badChoice(c, "detail", *detail, "tell, dialogue, packets")
 			}
-			if len(args) == 1 && len(*faults) > 0 {
+			if len(args) == 1 && (len(*faults) > 0 || seed.chosen() != nil) {
 				args = append(args, args[0])
 			}
 			if len(args) > 2 {
@@ -68,11 +90,11 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 				c.hint(lang.Sprintf("Por ejemplo: posta diff server-down first-email", "For example: posta diff server-down first-email"))
 				return exitUsage
 			}
-			a, ok := journey(c, args[0], nil)
+			a, ok := journey(c, args[0], nil, nil)
 			if !ok {
 				return exitUsage
 			}
-			b, ok := journey(c, args[1], *faults)
+			b, ok := journey(c, args[1], *faults, seed.chosen())
 			if !ok {
 				return exitUsage
 			}
@@ -82,7 +104,7 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 }
 
 // journey gives a trace: read, where the file is one, else run.
-func journey(c console, name string, faults []string) (*trace.Trace, bool) {
+func journey(c console, name string, faults []string, seed *uint64) (*trace.Trace, bool) {
 	if strings.HasSuffix(name, ".jsonl") {
 		src, err := os.ReadFile(name)
 		if err != nil {
@@ -103,12 +125,13 @@ func journey(c console, name string, faults []string) (*trace.Trace, bool) {
 	if s, ok = withFaults(c, s, faults); !ok {
 		return nil, false
 	}
-	t, err := runAlone(context.Background(), s, sim.Options{})
+	o := sim.Options{Seed: seed}
+	t, err := runAlone(context.Background(), s, o)
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return nil, false
 	}
-	sim.Judge(context.Background(), s, sim.Options{}, t)
+	sim.Judge(context.Background(), s, o, t)
 	return t, true
 }
 
@@ -145,6 +168,13 @@ func titles(a, b side, l lang.Lang) (string, string) {
 			*one.title += lang.Sprintf(", con el fallo «%s»", ", with the fault “%s”", one.t.Header.Faults[fault].Text).In(l)
 		}
 	}
+	if x, y := a.t.Header, b.t.Header; left == right && x.Seed != y.Seed {
+		seed := func(n uint64) string { return lang.Sprintf(", semilla %d", ", seed %d", n).In(l) }
+		left, right = left+seed(x.Seed), right+seed(y.Seed)
+	}
+	if x, y := a.t.Header, b.t.Header; left == right && x.Lang != y.Lang {
+		left, right = left+" ("+string(x.Lang)+")", right+" ("+string(y.Lang)+")"
+	}
 	if left == right {
 		left, right = left+" ("+a.name+")", right+" ("+b.name+")"
 	}
@@ -157,16 +187,17 @@ func compare(c console, a, b side, depth story.Detail) int {
 		c.say(lang.Sprintf("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", len(a.t.Events)))
 		return exitOK
 	}
-	out := bufio.NewWriter(c.out)
+	p := newPage(c)
+	out := p.out
 	defer out.Flush()
 	left, right := newTeller(a.t), newTeller(b.t)
 	titleA, titleB := titles(a, b, c.lang)
 	fmt.Fprintf(out, "A: %s\nB: %s\n\n", titleA, titleB)
 	fmt.Fprintln(out, lang.Text{ES: "Lo primero en que se separan:", EN: "Where they part:"}.In(c.lang))
 	fmt.Fprintf(out, "  A: %s\n  B: %s\n\n", left.event(fork.A, c.lang), right.event(fork.B, c.lang))
-	columns(out, "A", "B")
-	fmt.Fprintf(out, "%s─┼─%[1]s\n", strings.Repeat("─", columnWidth))
-	rows(out, left.tellings(fork.Seq, depth, c.lang), right.tellings(fork.Seq, depth, c.lang))
+	p.columns("A", "B")
+	fmt.Fprintf(out, "%s─┼─%[1]s\n", strings.Repeat("─", p.width))
+	p.rows(left.tellings(fork.Seq, depth, c.lang), right.tellings(fork.Seq, depth, c.lang))
 	fmt.Fprintln(out)
 	fmt.Fprintln(out, lang.Sprintf("En las trazas (--format jsonl), el suceso %d es el primero distinto:",
 		"In the traces (--format jsonl), event %d is the first that differs:", fork.Seq).In(c.lang))
@@ -233,25 +264,25 @@ func (t teller) tellings(seq int, depth story.Detail, l lang.Lang) []moment {
 
 // rows sets two stories side by side in the order of time; what both tell at once
 // stands on one row.
-func rows(out *bufio.Writer, a, b []moment) {
+func (p *page) rows(a, b []moment) {
 	for len(a) > 0 || len(b) > 0 {
 		switch {
 		case len(a) > 0 && len(b) > 0 && a[0] == b[0]:
-			columns(out, a[0].text, b[0].text)
+			p.columns(a[0].text, b[0].text)
 			a, b = a[1:], b[1:]
 		case len(b) == 0 || len(a) > 0 && a[0].at <= b[0].at:
-			columns(out, a[0].text, "")
+			p.columns(a[0].text, "")
 			a = a[1:]
 		default:
-			columns(out, "", b[0].text)
+			p.columns("", b[0].text)
 			b = b[1:]
 		}
 	}
 }
 
 // columns writes one row, wrapped within its two columns.
-func columns(out *bufio.Writer, left, right string) {
-	l, r := wrap(left, columnWidth), wrap(right, columnWidth)
+func (p *page) columns(left, right string) {
+	l, r := wrap(left, p.width), wrap(right, p.width)
 	for i := range max(len(l), len(r)) {
 		var one, two string
 		if i < len(l) {
@@ -260,8 +291,8 @@ func columns(out *bufio.Writer, left, right string) {
 		if i < len(r) {
 			two = r[i]
 		}
-		row := one + strings.Repeat(" ", columnWidth-utf8.RuneCountInString(one)) + " │ " + two
-		fmt.Fprintln(out, strings.TrimRight(row, " "))
+		row := one + strings.Repeat(" ", p.width-utf8.RuneCountInString(one)) + " │ " + two
+		fmt.Fprintln(p.out, strings.TrimRight(row, " "))
 	}
 }
 

@@ -85,7 +85,7 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 			if !ok {
 				return exitUsage
 			}
-			o := transcript.Options{Lang: c.lang, Color: c.color()}
+			o := transcript.Options{Lang: c.lang, Color: c.color(), Width: c.width()}
 			switch *color {
 			case "always":
 				o.Color = true

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -244,7 +245,7 @@ func reportSyntax(rep *Reporter, err error) {
 			tr("nunca hacen falta tantos; revisa la sangría y los corchetes", "so many are never needed; look at the indentation and the brackets"))
 		return
 	}
-	if rep.unindented(line) || rep.unquoted(le) {
+	if rep.unindented(line) || rep.unquoted(le) || strings.Contains(message, "mapping values are not allowed") && rep.colonless(line) {
 		return
 	}
 	for _, s := range syntaxWords {
@@ -263,6 +264,30 @@ func reportSyntax(rep *Reporter, err error) {
 	rep.ReportAt(line, column, 1, "", CodeSyntax,
 		tr("aquí el YAML deja de entenderse", "the YAML stops making sense here"),
 		tr("revisa comillas, corchetes y sangría en esta línea y en la anterior", "look at quotes, brackets and indentation on this line and the one before"))
+}
+
+// bareKey is a line with nothing but a word that could be a key, with the hyphen of a list before it or not.
+var bareKey = regexp.MustCompile(`^ *(?:- +)?([\pL\pN_.@*-]+) *(?:#.*)?$`)
+
+// colonless finds the key without its colon above a line that YAML stumbles at: what is indented below it is its own.
+func (rep *Reporter) colonless(line int) bool {
+	margin := func(i int) int { return len(rep.lines[i-1]) - len(strings.TrimLeft(rep.lines[i-1], " ")) }
+	at := line - 1
+	for at >= 1 && strings.TrimSpace(strings.SplitN(rep.lines[at-1], "#", 2)[0]) == "" {
+		at--
+	}
+	if at < 1 || margin(at) >= margin(line) {
+		return false
+	}
+	word := bareKey.FindStringSubmatchIndex(rep.lines[at-1])
+	if word == nil {
+		return false
+	}
+	key := rep.lines[at-1][word[2]:word[3]]
+	rep.ReportAt(at, utf8.RuneCountInString(rep.lines[at-1][:word[2]])+1, utf8.RuneCountInString(key), "", CodeSyntax,
+		tr("a «%s» le faltan los dos puntos", "\"%s\" lacks its colon", Shown(key)),
+		tr("escribe %s: y deja debajo, con más sangría, lo que es suyo", "write %s: and leave below it, indented further, what is its own", Shown(key)))
+	return true
 }
 
 // badStart explains a character that begins nothing.
