@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,6 +19,7 @@ import (
 	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/trace"
+	"posta/sim/transcript"
 	"posta/sim/whatif"
 )
 
@@ -90,38 +92,60 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 				c.hint(lang.Sprintf("Por ejemplo: posta diff server-down first-email", "For example: posta diff server-down first-email"))
 				return exitUsage
 			}
-			a, ok := journey(c, args[0], nil, nil)
+			a, ok := recorded(c, args[0])
 			if !ok {
 				return exitUsage
 			}
-			b, ok := journey(c, args[1], *faults, seed.chosen())
+			b, ok := recorded(c, args[1])
 			if !ok {
 				return exitUsage
+			}
+			letters := c.lang // a run beside a trace has its letters in the trace's language
+			for _, t := range []*trace.Trace{a, b} {
+				if t != nil && t.Header.Lang != "" && !c.langGiven {
+					letters = t.Header.Lang
+				}
+			}
+			if a == nil {
+				if a, ok = journey(c, args[0], letters, nil, nil); !ok {
+					return exitUsage
+				}
+			}
+			if b == nil {
+				if b, ok = journey(c, args[1], letters, *faults, seed.chosen()); !ok {
+					return exitUsage
+				}
 			}
 			return compare(c, side{a, args[0]}, side{b, args[1]}, depth)
 		}
 	},
 }
 
-// journey gives a trace: read, where the file is one, else run.
-func journey(c console, name string, faults []string, seed *uint64) (*trace.Trace, bool) {
-	if strings.HasSuffix(name, ".jsonl") {
-		src, err := os.ReadFile(name)
-		if err != nil {
-			c.fail(lang.Sprintf("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
-			return nil, false
-		}
-		t, err := trace.Read(bytes.NewReader(src))
-		if err != nil {
-			c.fail(lang.Sprintf("%s no es una traza: %v", "%s is no trace: %v", name, err))
-			return nil, false
-		}
-		return t, true
+// recorded gives a trace that a file holds; nil of another name. It complains itself; ok
+// is false then.
+func recorded(c console, name string) (t *trace.Trace, ok bool) {
+	if !strings.HasSuffix(name, ".jsonl") {
+		return nil, true
 	}
+	src, err := os.ReadFile(name)
+	if err != nil {
+		c.fail(lang.Sprintf("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
+		return nil, false
+	}
+	if t, err = trace.Read(bytes.NewReader(src)); err != nil {
+		c.fail(lang.Sprintf("%s no es una traza: %v", "%s is no trace: %v", name, err))
+		return nil, false
+	}
+	return t, true
+}
+
+// journey runs a scenario.
+func journey(c console, name string, letters lang.Lang, faults []string, seed *uint64) (*trace.Trace, bool) {
 	s, ok := load(c, name)
 	if !ok {
 		return nil, false
 	}
+	s = scenario.In(s, letters)
 	if s, ok = withFaults(c, s, faults); !ok {
 		return nil, false
 	}
@@ -168,15 +192,16 @@ func titles(a, b side, l lang.Lang) (string, string) {
 			*one.title += lang.Sprintf(", con el fallo «%s»", ", with the fault “%s”", one.t.Header.Faults[fault].Text).In(l)
 		}
 	}
-	if x, y := a.t.Header, b.t.Header; left == right && x.Seed != y.Seed {
-		seed := func(n uint64) string { return lang.Sprintf(", semilla %d", ", seed %d", n).In(l) }
-		left, right = left+seed(x.Seed), right+seed(y.Seed)
-	}
-	if x, y := a.t.Header, b.t.Header; left == right && x.Lang != y.Lang {
-		left, right = left+" ("+string(x.Lang)+")", right+" ("+string(y.Lang)+")"
-	}
 	if left == right {
-		left, right = left+" ("+a.name+")", right+" ("+b.name+")"
+		x, y := a.t.Header, b.t.Header
+		mark := func(differ bool, ones, others lang.Text) {
+			if differ {
+				left, right = left+ones.In(l), right+others.In(l)
+			}
+		}
+		mark(x.Seed != y.Seed, lang.Sprintf(", semilla %d", ", seed %d", x.Seed), lang.Sprintf(", semilla %d", ", seed %d", y.Seed))
+		mark(x.Lang != y.Lang, lang.Both(", "+string(x.Lang)), lang.Both(", "+string(y.Lang)))
+		mark(a.name != b.name, lang.Both(" ("+a.name+")"), lang.Both(" ("+b.name+")"))
 	}
 	return left, right
 }
@@ -253,8 +278,22 @@ func (t teller) event(e trace.Event, l lang.Lang) string {
 func (t teller) tellings(seq int, depth story.Detail, l lang.Lang) []moment {
 	var list []moment
 	steps := t.s.Steps(depth)
+	var folds []transcript.Folded
+	if depth != story.Packets {
+		folds = transcript.Folds(t.s, t.x)
+	}
+	told := map[int]bool{} // folds
 	for i := range steps {
-		if steps[i].At >= seq {
+		if steps[i].At < seq {
+			continue
+		}
+		at := slices.IndexFunc(folds, func(f transcript.Folded) bool { c := steps[i].Chapter(); return c >= f.Begin && c < f.End })
+		switch {
+		case at >= 0 && told[at]:
+		case at >= 0:
+			told[at] = true
+			list = append(list, moment{steps[i].End, t.x.Clock(steps[i].End, 0).In(l) + " " + folds[at].Says.In(l)})
+		default:
 			list = append(list, moment{steps[i].End, fmt.Sprintf("%s %s %s",
 				t.x.Clock(steps[i].End, 0).In(l), explain.Sign(steps[i].Class), t.x.Title(steps[i]).In(l))})
 		}

@@ -116,8 +116,23 @@ func (p *printer) acted(c *story.Chapter) bool {
 	return false
 }
 
-// folded says how often the same happened, and how long the waits were.
-func (p *printer) folded(f fold) {
+// Folded is a stretch of chapters that is only counted.
+type Folded struct {
+	Begin, End int // chapters
+	Says       lang.Text
+}
+
+// Folds are the stretches of a story that are only counted, in order.
+func Folds(s *story.Story, x *explain.Explainer) (list []Folded) {
+	p := &printer{s: s, x: x, o: Options{Lang: lang.EN}}
+	for _, f := range p.folds() {
+		list = append(list, Folded{f.begin, f.end, f.says()})
+	}
+	return list
+}
+
+// says is how often the same happened, and how long the waits were.
+func (f fold) says() lang.Text {
 	n := strconv.Itoa(len(f.waits))
 	var waits lang.Text
 	if len(f.waits) <= 4 {
@@ -135,8 +150,13 @@ func (p *printer) folded(f fold) {
 		a, b := explain.Duration(least), explain.Duration(most)
 		waits = lang.Text{ES: "de entre " + a.ES + " y " + b.ES, EN: "between " + a.EN + " and " + b.EN}
 	}
+	return lang.Text{ES: "… y así " + n + " veces más, con esperas " + waits.ES, EN: "… and so on " + n + " times more, with waits " + waits.EN}
+}
+
+// folded says it in the place of the chapters.
+func (p *printer) folded(f fold) {
 	p.line("")
 	head := fmt.Sprintf("%d–%d. ", f.begin+1, f.end)
 	width := len([]rune(head))
-	p.para(p.paint(bold, head), width, width, bold, p.pick("… y así "+n+" veces más, con esperas "+waits.ES, "… and so on "+n+" times more, with waits "+waits.EN))
+	p.para(p.paint(bold, head), width, width, bold, p.say(f.says()))
 }

@@ -71,7 +71,7 @@ func Write(w io.Writer, t *trace.Trace, o Options) error {
 	}
 	p.title()
 	var folds []fold
-	if o.Detail == story.Tell {
+	if o.Detail != story.Packets {
 		folds = p.folds()
 	}
 	for i := 0; i < len(s.Chapters); i++ {
