@@ -245,7 +245,7 @@ func reportSyntax(rep *Reporter, err error) {
 			tr("nunca hacen falta tantos; revisa la sangría y los corchetes", "so many are never needed; look at the indentation and the brackets"))
 		return
 	}
-	if rep.unindented(line) || rep.unquoted(le) || strings.Contains(message, "mapping values are not allowed") && rep.colonless(line) {
+	if rep.unindented(line) || rep.unquoted(le) || (strings.Contains(message, "mapping values are not allowed") || strings.Contains(message, "did not find expected key")) && rep.colonless(line) {
 		return
 	}
 	for _, s := range syntaxWords {
