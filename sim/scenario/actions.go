@@ -58,6 +58,7 @@ type Send struct {
 	HTML        string // with it, the letter is multipart/alternative
 	Attachments []Attachment
 	Size        int64 // pad the letter to at least this many octets; 0: as it is
+	EightBit    bool  // what is beyond ASCII travels as it is (RFC 6152)
 
 	HeaderFrom   Named     // From; the user's own unless the file says otherwise
 	EnvelopeFrom Address   // MAIL FROM; the zero Address is <>

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"cmp"
+	"math"
 	"net/netip"
 	"path"
 	"slices"
@@ -72,6 +73,7 @@ func resolveAll(rep *form.Reporter, name string, f *file, l lang.Lang) (*resolve
 	r.readDomains()
 	r.readHosts()
 	r.readMX()
+	r.readAccepts()
 	r.readAliases()
 	r.readDevices()
 	r.script()
@@ -278,6 +280,12 @@ func (r *resolver) readUser(d *Domain, item *form.Entry[userSpec]) {
 	u.Quota = int64(spec.Quota.V)
 	u.Lang = lang.Lang(or(&spec.Lang, form.Word(r.s.Lang)))
 	u.Keep = bool(spec.Keep.V)
+	u.Zone = r.personZone(&spec.Zone)
+	if spec.Warn.OK {
+		if u.Warn = int(math.Round(float64(spec.Warn.V) * 100)); u.Quota == 0 {
+			r.Report(spec.Warn.At, form.CodeConflict, tr("«quota_warning» solo tiene sentido con «quota»", "\"quota_warning\" only makes sense with \"quota\""), tr("añade, por ejemplo, quota: 1 MB", "add, for example, quota: 1 MB"))
+		}
+	}
 	if spec.Password.OK && u.Password == "" {
 		r.Report(spec.Password.At, form.CodeValue, tr("la contraseña está vacía", "the password is empty"), tr("escribe una, o quita la clave", "write one, or take the key out"))
 	}
@@ -833,6 +841,7 @@ func (r *resolver) domainMX(d *Domain) {
 	slices.SortStableFunc(d.MX, func(a, b MX) int { return cmp.Compare(a.Pref, b.Pref) })
 	r.zoneMX(d, spec)
 	r.published(d, spec)
+	r.delegation(d, spec)
 	if !spec.MX.Given() && d.MX == nil && !d.NoMX && !d.NullMX && d.Mailbox != nil {
 		d.MX = []MX{{Host: d.Mailbox, Pref: uint16(usualPref(0)), TTL: d.TTL}}
 	}
@@ -847,6 +856,25 @@ func (r *resolver) domainMX(d *Domain) {
 	// Without MX the domain's own address takes the mail; and the host with the mailboxes must take what exchangers pass on.
 	if d.Mailbox != nil && !d.NullMX && !slices.Contains(d.Mailbox.Accepts, d) {
 		d.Mailbox.Accepts = append(d.Mailbox.Accepts, d)
+	}
+}
+
+// readAccepts reads for which domains hosts take mail, where the file says so.
+func (r *resolver) readAccepts() {
+	for _, h := range r.s.Hosts {
+		item := r.declared[h.Name]
+		if item == nil || !item.V.Accepts.Given() {
+			continue
+		}
+		h.Only = true
+		var only []*Domain
+		for i := range item.V.Accepts.Items {
+			if d := r.domainRef(&item.V.Accepts.Items[i]); d != nil && !slices.Contains(only, d) {
+				only = append(only, d)
+			}
+		}
+		h.Accepts = only
+		h.Backup = slices.DeleteFunc(h.Backup, func(d *Domain) bool { return !slices.Contains(only, d) })
 	}
 }
 

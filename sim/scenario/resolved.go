@@ -122,10 +122,12 @@ type Domain struct {
 	NoMX   bool // the zone has no MX record: the address record is used (RFC 5321 section 5.1)
 	NullMX bool // "MX 0 .": the domain takes no mail (RFC 7505)
 
-	TTL      time.Duration // of the zone's records that give none
-	ZoneText string        // the zone as the file gave it, "" when it is generated
-	Records  []string      // further records in zone-file form, relative to the domain; those of spf, dkim and dmarc among them
-	Signing  []*Sign       // how its server signs what its users send
+	TTL       time.Duration // of the zone's records that give none
+	ZoneText  string        // the zone as the file gave it, "" when it is generated
+	Records   []string      // further records in zone-file form, relative to the domain; those of spf, dkim and dmarc among them
+	Delegates []string      // the servers that the parent zone names, where the file says so
+	Unglued   bool          // and has no addresses of
+	Signing   []*Sign       // how its server signs what its users send
 
 	Line int // where the file declares it, from 1
 }
@@ -171,11 +173,13 @@ type User struct {
 	Domain   *Domain
 	Name     string // as it stands before the address in From
 	Password string
-	Quota    int64     // octets; 0: no limit
-	Lang     lang.Lang // of reports sent to this person
-	Forward  []Address // mail goes there
-	Keep     bool      // with Forward: a copy stays here too
-	Devices  []*Device // in the file's order; the first one is used when an action names none
+	Quota    int64          // octets; 0: no limit
+	Warn     int            // percent of Quota at which the owner is warned; 0: never
+	Zone     *time.Location // by which the person's letters are dated; nil: the scenario's
+	Lang     lang.Lang      // of reports sent to this person
+	Forward  []Address      // mail goes there
+	Keep     bool           // with Forward: a copy stays here too
+	Devices  []*Device      // in the file's order; the first one is used when an action names none
 }
 
 // Address gives the user's own address.
@@ -270,6 +274,7 @@ type Host struct {
 
 	Submits []*Domain // whose users hand in mail here
 	Accepts []*Domain // whose mail it takes as exchanger
+	Only    bool      // the file says so, and at port 25 it takes that of no other
 	Backup  []*Domain // of those, the ones it only keeps for a better exchanger
 	Stores  []*Domain // whose mailboxes it keeps
 	Zones   []string  // origins it is authoritative for, with the final dot

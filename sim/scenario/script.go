@@ -243,7 +243,7 @@ func (r *resolver) send(v *sendSpec, at form.Place) Act {
 	u := r.userRef(&v.From)
 	a := &Send{
 		ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), Subject: r.said(v.Subject.V.Phrase), Body: r.said(v.Body.V.Phrase), HTML: r.said(v.HTML.V.Phrase),
-		Size: int64(v.Size.V), HELO: string(v.HELO.V), Auth: bool(or(&v.Auth, true)),
+		Size: int64(v.Size.V), EightBit: bool(v.EightBit.V), HELO: string(v.HELO.V), Auth: bool(or(&v.Auth, true)),
 	}
 	r.heloName(&v.HELO)
 	if !v.To.Given() && !v.Cc.Given() && !v.Bcc.Given() && !v.EnvelopeTo.Given() {

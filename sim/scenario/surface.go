@@ -64,8 +64,15 @@ type domainSpec struct {
 	SPF        form.List[form.Line]            `key:"spf" example:"mx -all" es:"su registro SPF (RFC 7208), con o sin «v=spf1»; varios, si se quiere mostrar ese error" en:"its SPF record (RFC 7208), with or without \"v=spf1\"; several, to show that mistake"`
 	DKIM       form.List[dkimSpec]             `key:"dkim" example:"{selector: s1}" es:"las llaves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
 	DMARC      form.List[form.Line]            `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
+	Delegation form.Opt[delegationSpec]        `key:"delegation" example:"{ns: [ns.beta.test], glue: false}" es:"con «dns: full», lo que la zona de arriba dice de esta, si no es verdad o no está entero" en:"with \"dns: full\", what the zone above says of this one, where that is not true or not whole"`
 	Records    form.List[form.Line]            `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona; lo que el DNS prohíbe (un MX que lleva a un alias, un MX nulo junto a otros) se sirve igual, y check avisa" en:"further records, as in a zone file; what the DNS forbids (an MX that leads to an alias, a null MX beside others) is served all the same, and check warns"`
 	Zone       form.Opt[form.Str]              `key:"zone" is:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
+}
+
+// delegationSpec is what a parent zone says of a child.
+type delegationSpec struct {
+	NS   form.List[form.Line] `key:"ns" default_es:"el servidor de la zona" default_en:"the zone's server" example:"[ns.beta.test, ns2.beta.test]" es:"qué servidores de nombres nombra; uno que no responda por la zona es una delegación coja" en:"which name servers it names; one that does not answer for the zone is a lame delegation"`
+	Glue form.Opt[form.Truth] `key:"glue" default:"=yes" es:"false: sin las direcciones de los servidores que están en la propia zona, que nadie puede averiguar entonces" en:"false: without the addresses of servers that are in the zone itself, which nobody can find out then"`
 }
 
 // dkimSpec is one of a domain's keys.
@@ -89,13 +96,15 @@ type mxSpec struct {
 }
 
 type userSpec struct {
-	Name     form.Opt[form.Line]  `key:"name" example:"Alicia Alfa" default_es:"el del buzón, con mayúscula" default_en:"the mailbox's, capitalised" es:"nombre que acompaña a la dirección" en:"name that goes with the address"`
-	Password form.Opt[form.Line]  `key:"password" default:"=password" es:"contraseña" en:"password"`
-	Quota    form.Opt[form.Size]  `key:"quota" default_es:"sin límite" default_en:"no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
-	Lang     form.Opt[form.Word]  `key:"lang" enum:"es|en" default_es:"el del escenario" default_en:"the scenario's" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
-	Forward  form.List[form.Line] `key:"forward" is:"address" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
-	Keep     form.Opt[form.Truth] `key:"keep" default:"=no" es:"con «forward»: queda también una copia" en:"with \"forward\": a copy stays too"`
-	Devices  form.List[form.Word] `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
+	Name     form.Opt[form.Line]   `key:"name" example:"Alicia Alfa" default_es:"el del buzón, con mayúscula" default_en:"the mailbox's, capitalised" es:"nombre que acompaña a la dirección" en:"name that goes with the address"`
+	Password form.Opt[form.Line]   `key:"password" default:"=password" es:"contraseña" en:"password"`
+	Quota    form.Opt[form.Size]   `key:"quota" default_es:"sin límite" default_en:"no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
+	Warn     form.Opt[form.Chance] `key:"quota_warning" default_es:"no avisa" default_en:"it does not warn" example:"80%" es:"con «quota»: en qué parte de ella se avisa al dueño con una carta, una vez cada vez que se llega" en:"with \"quota\": at which part of it the owner is warned by a letter, once each time that it is reached"`
+	Zone     form.Opt[form.Line]   `key:"zone" default_es:"la del escenario (utc_offset)" default_en:"the scenario's (utc_offset)" example:"Europe/Madrid" es:"dónde vive, por las fechas de sus cartas: un lugar, con su hora de verano, o un desfase" en:"where the person lives, for the dates of the letters: a place, with its daylight saving time, or an offset"`
+	Lang     form.Opt[form.Word]   `key:"lang" enum:"es|en" default_es:"el del escenario" default_en:"the scenario's" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
+	Forward  form.List[form.Line]  `key:"forward" is:"address" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
+	Keep     form.Opt[form.Truth]  `key:"keep" default:"=no" es:"con «forward»: queda también una copia" en:"with \"forward\": a copy stays too"`
+	Devices  form.List[form.Word]  `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
 }
 
 type hostSpec struct {
@@ -104,6 +113,7 @@ type hostSpec struct {
 	Services      form.List[serviceSpec] `key:"services" example:"[smtp, submission]" es:"lo que ofrece; si no, según su papel" en:"what it offers; otherwise by its role"`
 	HELO          form.Opt[form.Line]    `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
 	EHLO          form.Opt[form.Truth]   `key:"ehlo" default:"=yes" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
+	Accepts       form.List[form.Line]   `key:"accepts" is:"domain" default_es:"los que tienen aquí sus buzones o su MX" default_en:"those with mailboxes here, or whose MX it is" example:"[beta.test]" es:"para qué dominios acepta correo en el puerto 25; una lista vacía, para ninguno" en:"for which domains it takes mail at port 25; an empty list, for none"`
 	OpenRelay     form.Opt[form.Truth]   `key:"open_relay" default:"=no" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
 	MaxMessage    form.Opt[form.Size]    `key:"max_message" default:"=message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
 	MaxRecipients form.Opt[form.Whole]   `key:"max_recipients" range:"1..1000" default:"=recipients" es:"destinatarios por transacción" en:"recipients in one transaction"`
@@ -391,6 +401,7 @@ type sendSpec struct {
 	HTML         form.Opt[form.Words]   `key:"html" es:"el texto también como HTML" en:"the text as HTML too"`
 	Attachments  form.List[attachSpec]  `key:"attachments" example_es:"[{name: foto.jpg, size: 1 MB}]" example_en:"[{name: photo.jpg, size: 1 MB}]" es:"archivos adjuntos" en:"attached files"`
 	Size         form.Opt[form.Size]    `key:"size" example:"5 MB" es:"rellenarla hasta este tamaño" en:"pad it to this size"`
+	EightBit     form.Opt[form.Truth]   `key:"eight_bit" default:"=no" es:"true: lo que no es ASCII viaja tal cual, en octetos, y no traducido a ASCII (8BITMIME, RFC 6152)" en:"true: what is not ASCII travels as it is, in octets, and not translated into ASCII (8BITMIME, RFC 6152)"`
 	Headers      form.Dict[form.Line]   `key:"headers" example_es:"{X-Prioridad: alta}" example_en:"{X-Priority: high}" es:"más cabeceras" en:"further headers"`
 	HeaderFrom   form.Opt[form.Line]    `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
 	EnvelopeFrom form.Opt[form.Line]    `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`

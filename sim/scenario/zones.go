@@ -159,11 +159,14 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 		if parentOf(child, origins) != origin || has(child, mdns.TypeNS) {
 			continue
 		}
-		to := servers[child].Name + "."
-		w.record(child, w.ttl, "NS", w.name(to))
-		// Glue: the address of a server whose name lies below the delegation cannot be asked for without it.
-		if mdns.IsSubDomain(origin, to) && closest(to, origins) != origin && !has(to, mdns.TypeA) && !has(to, mdns.TypeAAAA) {
-			w.addresses(to, servers[child].Addrs)
+		for _, to := range s.delegates(child, servers[child].Name) {
+			ns := to + "."
+			w.record(child, w.ttl, "NS", w.name(ns))
+			// Glue: the address of a server whose name lies below the delegation cannot be asked for without it.
+			at := slices.IndexFunc(s.Hosts, func(h *Host) bool { return h.Name == to })
+			if at >= 0 && !s.unglued(child) && mdns.IsSubDomain(origin, ns) && closest(ns, origins) != origin && !has(ns, mdns.TypeA) && !has(ns, mdns.TypeAAAA) {
+				w.addresses(ns, s.Hosts[at].Addrs)
+			}
 		}
 	}
 	if d != nil && d.ZoneText != "" {
@@ -175,6 +178,45 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 		s.generated(w, d, origins)
 	}
 	return w.String()
+}
+
+// delegates are the servers that a zone's parent names for it: its own, unless the file says otherwise.
+func (s *Scenario) delegates(zone, own string) []string {
+	for _, d := range s.Domains {
+		if d.Name+"." == zone && len(d.Delegates) > 0 {
+			return d.Delegates
+		}
+	}
+	return []string{own}
+}
+
+// unglued tells whether a zone's parent has no addresses for its servers.
+func (s *Scenario) unglued(zone string) bool {
+	return slices.ContainsFunc(s.Domains, func(d *Domain) bool { return d.Name+"." == zone && d.Unglued })
+}
+
+// delegation reads what the parent zone says of a domain's.
+func (r *resolver) delegation(d *Domain, spec *domainSpec) {
+	v := &spec.Delegation.V
+	d.Unglued = v.Glue.OK && !bool(v.Glue.V)
+	if !r.atMost(len(v.NS.Items), MaxItems, v.NS.At) {
+		return
+	}
+	for i := range v.NS.Items {
+		item := &v.NS.Items[i]
+		if !item.OK {
+			continue
+		}
+		name, c := domainName(string(item.V), false)
+		if c != nil {
+			r.complain(item.At, c)
+			continue
+		}
+		d.Delegates = append(d.Delegates, strings.TrimSuffix(name, "."))
+	}
+	if spec.Delegation.OK && r.s.DNS.Style != DNSFull {
+		r.Warn(spec.Delegation.At, CodeZone, tr("sin «dns: full» un solo servidor responde por todo, y nadie delega en nadie", "without \"dns: full\" one server answers for everything, and nobody delegates to anybody"), tr("añade dns: full", "add dns: full"))
+	}
 }
 
 // generated writes what the scenario itself knows of a zone.

@@ -117,7 +117,7 @@ func (w *world) inFolder(s scenario.Session) mua.IMAP {
 func (w *world) order(a *scenario.Send) mua.Order {
 	m := mail.Message{
 		From: mailbox1(a.HeaderFrom), To: mailboxes(a.To), Cc: mailboxes(a.Cc), Bcc: mailboxes(a.Bcc),
-		Subject: a.Subject, Text: a.Body, HTML: a.HTML,
+		Subject: a.Subject, Text: a.Body, HTML: a.HTML, EightBit: a.EightBit,
 	}
 	for _, h := range a.Headers {
 		m.Extra = append(m.Extra, mail.ExtraField{Name: h.Name, Value: h.Value})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	mdns "github.com/miekg/dns"
@@ -58,7 +59,7 @@ func (w *world) build() error {
 		m := w.hosts[d.Name]
 		w.devices[d.Name] = mua.New(m, mua.Person{
 			Name: d.User.Name, Address: address(d.User.Address()), Login: d.User.Login(), Password: d.User.Password,
-			Zone: w.s.Start.Location(),
+			Zone: cmp.Or(d.User.Zone, w.s.Start.Location()),
 		})
 		w.stubs[d.Name] = w.stub(m, d.Resolver)
 	}
@@ -205,7 +206,7 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
 		},
-		Language: w.language, TLS: tlsPolicy(h.TLS.Relay),
+		Language: w.language, TLS: tlsPolicy(h.TLS.Relay), Nearly: w.nearly(store),
 	}
 	if w.trust.authority != nil {
 		c.Trust = w.confide
@@ -286,6 +287,11 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 		},
 	}
 	if s.Proto == scenario.SMTP {
+		if h.Only {
+			c.Takes = func(domain string) bool {
+				return slices.ContainsFunc(h.Accepts, func(d *scenario.Domain) bool { return strings.EqualFold(d.Name, domain) })
+			}
+		}
 		return exchanger.Start(m, c)
 	}
 	c.Users = func(user, password string) bool {
@@ -293,6 +299,27 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 		return u != nil && w.accepts(u, password)
 	}
 	return submission.Start(m, submission.Config{Config: c})
+}
+
+// nearly says when the owner of a mailbox is to be told that it is nearly full; nil where
+// nobody is.
+func (w *world) nearly(store *mailbox.Store) func(to mail.Address, octets int64) int {
+	if !slices.ContainsFunc(w.s.Users, func(u *scenario.User) bool { return u.Warn > 0 }) {
+		return nil
+	}
+	return func(to mail.Address, octets int64) int {
+		i := slices.IndexFunc(w.s.Users, func(u *scenario.User) bool { return strings.EqualFold(u.Login(), to.String()) })
+		a, err := store.Account(to.String())
+		if i < 0 || err != nil {
+			return 0
+		}
+		limit, used := a.Quota()
+		from := int64(w.s.Users[i].Warn) * limit
+		if limit == 0 || from == 0 || used*100 < from || (used-octets)*100 >= from {
+			return 0
+		}
+		return int(used * 100 / limit)
+	}
 }
 
 // reverse is the name that an address belongs to, as its PTR record would say.

@@ -34,6 +34,9 @@ type Config struct {
 
 	Directory *directory.Directory
 	Queue     *relay.Queue
+	// Takes says for which domains it takes mail from strangers; nil: for all that the
+	// directory knows.
+	Takes func(domain string) bool
 	// Room says whether a mailbox has room for so many octets; nil: always. Only
 	// mailboxes that lie on this host are asked about.
 	Room func(to mail.Address, octets int64) bool

@@ -21,6 +21,9 @@ type judgement struct {
 func (s *server) judge(to mail.Address, size int64, known bool) judgement {
 	e := s.c.Directory.Find(to)
 	j := judgement{address: e.Address, reply: smtp.R(250, "2.1.5", "Ok")}
+	if s.c.Takes != nil && !known && !s.c.OpenRelay && to.Domain != "" && !s.c.Takes(to.Domain) {
+		return j.refuse(550, "5.7.1", "Relay access denied", trace.CauseRelay)
+	}
 	switch e.Kind {
 	case directory.Foreign:
 		if !known && !s.c.OpenRelay {

@@ -70,6 +70,9 @@ type Config struct {
 	Trust func(host string) *tls.Config
 	// Language of the person behind an address, for reports; nil: English.
 	Language func(mail.Address) lang.Lang
+	// Nearly says how full a mailbox has become, in percent, where its owner is to be told
+	// because so many octets have been put there; 0, or no Nearly: nobody is told.
+	Nearly func(to mail.Address, octets int64) int
 }
 
 // Mailboxes is the store that local recipients' mail goes into.

@@ -48,11 +48,16 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 	}
 	forwards := len(e.User.Forward) > 0
 	if !forwards || e.User.Keep {
+		data := mail.FinalDelivery(m.Data, m.Envelope.ReversePath, e.Address)
 		if err := q.c.Mailboxes.Deliver(Delivery{
-			Queue: m.id, Sender: m.Envelope.ReversePath, To: e.Address, Folder: m.Folder,
-			Data: mail.FinalDelivery(m.Data, m.Envelope.ReversePath, e.Address),
+			Queue: m.id, Sender: m.Envelope.ReversePath, To: e.Address, Folder: m.Folder, Data: data,
 		}); err != nil {
 			return localFailure(e.Address, err)
+		}
+		if q.c.Nearly != nil {
+			if percent := q.c.Nearly(e.Address, int64(len(data))); percent > 0 {
+				q.warn(e.Address, percent)
+			}
 		}
 	}
 	done := result{done: true, action: mail.ActionDelivered}
