@@ -41,7 +41,7 @@ func packages(below string, names ...string) []string {
 
 var bans = []ban{
 	{
-		who: packages("sim", "replay", "dialogue", "story", "telling", "explain", "transcript", "view", "stage", "pcap", "listener", "quiz",
+		who: packages("sim", "replay", "dialogue", "story", "blame", "telling", "explain", "transcript", "view", "stage", "pcap", "listener", "quiz",
 			"expect", "invariant", "diff"),
 		what: packages("sim", "world", "actor", "vnet", "kernel", "live"),
 		deep: true,
@@ -336,6 +336,7 @@ func takes(s source) []taken {
 func TestNobodyStartsGoroutines(t *testing.T) {
 	may := map[string]string{
 		"posta/sim/kernel": "the kernel's workers are what processes run on",
+		"posta/sim/many":   "worlds beside each other are each in a bubble of their own, and are taken in order",
 		"posta/sim/live":   "on real sockets the Go scheduler is the kernel",
 		"posta/sim/dns":    "its server takes the kernel's way (Server.Go); only without one, on real sockets, it starts its own",
 	}

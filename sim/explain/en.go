@@ -724,7 +724,7 @@ var en = map[string]words{
 	},
 	"queue.deferred": {
 		title:   "{from} will try again in {wait}, {next}",
-		what:    "[[It failed {stage}: {trouble}. ]]Meanwhile {letter} waits in the queue.",
+		what:    "[[It failed {stage}: {trouble}. ]][[{because} ]]Meanwhile {letter} waits in the queue.",
 		why:     "Each wait tends to be longer than the one before, so as not to crowd a server in trouble. Nobody has to do anything: mail knows how to wait.",
 		changed: "{from}: {queue} waits; next attempt {next}",
 	},

@@ -725,7 +725,7 @@ var es = map[string]words{
 	},
 	"queue.deferred": {
 		title:   "{from} volverá a intentarlo dentro de {wait}, {next}",
-		what:    "[[Falló {stage}: {trouble}. ]]Mientras tanto, {letter} espera en la cola.",
+		what:    "[[Falló {stage}: {trouble}. ]][[{because} ]]Mientras tanto, {letter} espera en la cola.",
 		why:     "Cada espera suele ser más larga que la anterior, para no agobiar a un servidor en apuros. Nadie tiene que hacer nada: el correo sabe esperar.",
 		changed: "{from}: {queue} espera; próximo intento {next}",
 	},

@@ -31,13 +31,13 @@ import (
 // or speak does so in a process of its own, at time 0.
 func (w *world) build() error {
 	for _, h := range w.s.Hosts {
-		if err := w.addHost(h.Name, h.Addrs, h.Down); err != nil {
+		if err := w.addHost(h.Name, h.Addrs, w.s.Outages(h.Name, h.Down)); err != nil {
 			return err
 		}
 		w.listeners(h)
 	}
 	for _, d := range w.s.Devices {
-		if err := w.addHost(d.Name, d.Addrs, d.Down); err != nil {
+		if err := w.addHost(d.Name, d.Addrs, w.s.Outages(d.Name, d.Down)); err != nil {
 			return err
 		}
 	}

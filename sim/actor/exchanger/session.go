@@ -115,7 +115,7 @@ func (s *session) Data(body []byte) smtp.Reply {
 		return checked.Reply
 	}
 	body = checked.Message
-	data := mail.Prepend(body, append(checked.Fields, s.postmark(id))...)
+	data := server.m.Keep(mail.Prepend(body, append(checked.Fields, s.postmark(id))...))
 	env := s.envelope.Clone()
 	env.Size = int64(len(data))
 	messageID, _ := mail.FindField(body, "Message-ID")

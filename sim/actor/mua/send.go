@@ -81,6 +81,7 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 	if err != nil {
 		return fmt.Errorf("writing the letter %q: %w", m.Subject, err)
 	}
+	raw = d.m.Keep(raw)
 	composed("<" + m.ID + ">")
 	d.m.Record(nil, trace.MessageComposed{
 		MessageID: "<" + m.ID + ">", From: m.From.Address.String(),
