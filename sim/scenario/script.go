@@ -28,7 +28,7 @@ func (r *resolver) script() {
 			continue
 		}
 		st := &item.v
-		a := &Action{Index: len(r.s.Script), Say: st.Say.v.text, Fails: bool(st.Fails.v), Waits: bool(st.Waits.v), Line: item.at.node.Line}
+		a := &Action{Index: len(r.s.Script), Say: st.Say.v.text, Fails: bool(st.Fails.v), Waits: bool(st.Waits.v), Line: item.at.node.Line, Ask: r.questions(&st.Ask)}
 		a.When = r.when(st, i == 0)
 		if st.Wait.ok {
 			a.Do = r.wait(&st.Wait.v, st.Wait.at)
@@ -47,6 +47,38 @@ func (r *resolver) script() {
 		}
 	}
 }
+
+// MaxWrong is how many wrong answers a question may have.
+const MaxWrong = 5
+
+// questions are the teacher's own.
+func (r *resolver) questions(l *list[askSpec]) (asked []Question) {
+	if !r.atMost(len(l.items), MaxItems, l.at) {
+		return nil
+	}
+	for i := range l.items {
+		o := &l.items[i]
+		if !o.ok || !o.v.Right.ok {
+			continue
+		}
+		if n := len(o.v.Wrong.items); o.v.Wrong.given() && (n == 0 || n > MaxWrong) {
+			r.report(o.v.Wrong.at, CodeRange, tr("hay %d respuestas malas, y tiene que haber de 1 a %d", "there are %d wrong answers, and there have to be 1 to %d", n, MaxWrong), tr("por ejemplo: wrong: [{answer: nadie}]", "for example: wrong: [{answer: nobody}]"))
+			continue
+		}
+		q := Question{Text: o.v.Question.v.text, Choices: []Choice{choice(&o.v.Right.v)}}
+		for j := range o.v.Wrong.items {
+			c := choice(&o.v.Wrong.items[j].v)
+			if slices.ContainsFunc(q.Choices, func(d Choice) bool { return d.Text == c.Text }) {
+				r.report(o.v.Wrong.items[j].at, CodeDuplicate, tr("esa respuesta ya está", "that answer is there already"), tr("quítala, o cámbiala", "take it out, or change it"))
+			}
+			q.Choices = append(q.Choices, c)
+		}
+		asked = append(asked, q)
+	}
+	return asked
+}
+
+func choice(v *choiceSpec) Choice { return Choice{Text: v.Answer.v.text, Why: v.Why.v.text} }
 
 // repeat adds the further times of a step that is done several times.
 func (r *resolver) repeat(st *step, first *Action) {
