@@ -15,6 +15,7 @@ import (
 
 	"posta/sim"
 	"posta/sim/dialogue"
+	"posta/sim/form"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/story"
@@ -236,7 +237,7 @@ func readLine(in *bufio.Reader) (string, error) {
 
 // speak says a line.
 func (x *talker) speak(ctx context.Context, line string) error {
-	var problems scenario.Problems
+	var problems form.Problems
 	var err error
 	if x.t.Role == talk.Resolver {
 		if q := x.t.Question(); q != nil {
@@ -262,7 +263,7 @@ func (x *talker) speak(ctx context.Context, line string) error {
 }
 
 // refuse says why something cannot be said.
-func (x *talker) refuse(problems scenario.Problems) {
+func (x *talker) refuse(problems form.Problems) {
 	for _, p := range problems {
 		x.say(lang.Text{ES: "! " + p.What.ES + ". " + p.Hint.ES, EN: "! " + p.What.EN + ". " + p.Hint.EN})
 	}
@@ -299,7 +300,7 @@ func (x *talker) command(ctx context.Context, words []string) (done bool, err er
 			x.say(lang.Sprintf("! Solo llama un cliente, y cuando ha colgado: :close", "! Only a client calls, and once it has hung up: :close"))
 			return false, nil
 		}
-		var problems scenario.Problems
+		var problems form.Problems
 		problems, err = x.t.Call(ctx, uint16(port))
 		x.refuse(problems)
 	case "leave":

@@ -25,6 +25,7 @@ import (
 
 	"posta/sim"
 	"posta/sim/dialogue"
+	"posta/sim/form"
 	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/telling"
@@ -106,7 +107,7 @@ var ErrSilent = errors.New("there is no conversation")
 
 // Open takes a place. Problems are those of the place: a name that is unknown, a port
 // that cannot be, an instant.
-func Open(ctx context.Context, s *scenario.Scenario, o Options) (*Talk, scenario.Problems, error) {
+func Open(ctx context.Context, s *scenario.Scenario, o Options) (*Talk, form.Problems, error) {
 	w, err := sim.Open(ctx, s, o.Sim)
 	if err != nil {
 		return nil, nil, err
@@ -120,7 +121,7 @@ func Open(ctx context.Context, s *scenario.Scenario, o Options) (*Talk, scenario
 }
 
 // sit does the first input.
-func (t *Talk) sit(ctx context.Context, o Options) (scenario.Problems, error) {
+func (t *Talk) sit(ctx context.Context, o Options) (form.Problems, error) {
 	when := o.At
 	if when == "" {
 		when = "0"
@@ -160,7 +161,7 @@ func (t *Talk) host(name string) *scenario.Host {
 }
 
 // call opens a connection.
-func (t *Talk) call(ctx context.Context, when string, port uint16) (scenario.Problems, error) {
+func (t *Talk) call(ctx context.Context, when string, port uint16) (form.Problems, error) {
 	tls := false
 	if h := t.host(t.Peer); h != nil && len(h.Services) > 0 {
 		if port == 0 {
@@ -194,7 +195,7 @@ func (t *Talk) next() string {
 }
 
 // feed gives the world an input, and lets it act.
-func (t *Talk) feed(when, verb string, value any) (scenario.Problems, error) {
+func (t *Talk) feed(when, verb string, value any) (form.Problems, error) {
 	input := map[string]any{"at": when, verb: value}
 	if t.by != "" {
 		input["by"] = t.by
@@ -267,7 +268,7 @@ func (t *Talk) Growths() []story.Growth {
 }
 
 // Say types a line, and waits for the answer.
-func (t *Talk) Say(ctx context.Context, line string) (scenario.Problems, error) {
+func (t *Talk) Say(ctx context.Context, line string) (form.Problems, error) {
 	if t.Over() {
 		return nil, ErrSilent
 	}
@@ -340,7 +341,7 @@ func (t *Talk) Question() *dialogue.Line {
 
 // Answer answers the oldest question that waits. The fields are those of an input's
 // answer, without its host.
-func (t *Talk) Answer(ctx context.Context, fields map[string]any) (scenario.Problems, error) {
+func (t *Talk) Answer(ctx context.Context, fields map[string]any) (form.Problems, error) {
 	if t.Question() == nil {
 		return nil, ErrSilent
 	}
@@ -380,6 +381,6 @@ func (t *Talk) Close() error { return t.w.Close() }
 
 // Call opens another connection, at another port where one is given; for a client that
 // has hung up.
-func (t *Talk) Call(ctx context.Context, port uint16) (scenario.Problems, error) {
+func (t *Talk) Call(ctx context.Context, port uint16) (form.Problems, error) {
 	return t.call(ctx, t.next(), port)
 }
