@@ -111,7 +111,8 @@ func (p *page) functions() js.Value {
 		"whatif": function(func(args []js.Value) any {
 			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
 		}),
-		"split": function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
+		"questions": function(func(args []js.Value) any { return asJSON(p.Questions(detail(args, 0))) }),
+		"split":     function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
 		"picture": function(func(args []js.Value) any {
 			return p.Picture(detail(args, 0), number(args, 1), language(args, 2), number(args, 3), number(args, 4))
 		}),
@@ -268,6 +269,14 @@ func (p *page) WhatIf(d story.Detail, step int, l lang.Lang) *view.WhatIf {
 		step = p.runs[view.Happened].Story.StepAt(d, p.fork.Across(view.Would, seq))
 	}
 	return answer(p, func(*view.Viewer) view.WhatIf { return p.runs[view.Happened].viewer.WhatIf(d, step, l) })
+}
+
+// Questions are those of what happened: nobody is asked about what would have.
+func (p *page) Questions(d story.Detail) []view.Asked {
+	if p.now.viewer == nil || p.side == view.Would {
+		return []view.Asked{}
+	}
+	return p.now.viewer.Questions(d)
 }
 
 // Split is where the two sides part, nil where there is one.

@@ -36,6 +36,8 @@ type Page interface {
 	Message(seq int, lang lang.Lang) *view.Message
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
 	Split(detail story.Detail) *view.Split
+	// Questions are what can be asked about the run before it is told, at a detail.
+	Questions(detail story.Detail) []view.Asked
 	// Picture draws a step as it stands at its end, as SVG, for paper; "" before anything is open.
 	Picture(detail story.Detail, step int, lang lang.Lang, w, h int) string
 }

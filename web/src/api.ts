@@ -9,6 +9,7 @@ export interface PageAPI {
   now(detail: Detail, step: number, lang: Lang, listener: boolean): Now | null;
   open(trace: Uint8Array<ArrayBuffer>, rulings: string): string;
   picture(detail: Detail, step: number, lang: Lang, w: number, h: number): string;
+  questions(detail: Detail): Asked[];
   send(message: string): string;
   side(would: boolean): void;
   split(detail: Detail): Split | null;
@@ -110,6 +111,14 @@ export interface Now {
   heard: number;
   current: number[];
   busy: string[];
+}
+
+export interface Asked {
+  id: string;
+  step: number;
+  reveals: number;
+  text: Text;
+  choices: Choice[];
 }
 
 export interface Split {
@@ -266,6 +275,15 @@ export interface Explain {
   wire?: string;
 }
 
+export type Text = Record<Lang, string>;
+
+export interface Choice {
+  text: Text;
+  why: Text;
+  right?: boolean;
+  fault?: string;
+}
+
 export interface Bar {
   count: number;
   fork: number;
@@ -292,8 +310,6 @@ export interface Offer {
   title: string;
   fault: string;
 }
-
-export type Text = Record<Lang, string>;
 
 export interface Failed {
   line: number;

@@ -135,6 +135,7 @@ export class Stage {
   state = (detail: Detail, step: number, host: string, lang: Lang) => parse(this.#api.state(detail, step, host, lang))!;
   message = (seq: number, lang: Lang) => parse(this.#api.message(seq, lang));
   whatif = (detail: Detail, step: number, lang: Lang) => parse(this.#api.whatif(detail, step, lang))!;
+  questions = (detail: Detail) => parse(this.#api.questions(detail));
   split = (detail: Detail) => parse(this.#api.split(detail));
   picture = (detail: Detail, step: number, lang: Lang, w: number, h: number) => this.#api.picture(detail, step, lang, w, h);
 }
