@@ -19,6 +19,9 @@ import (
 type Page interface {
 	// Open shows a run, given as the bytes of its JSON Lines. It says what is wrong with them, if anything is.
 	Open(trace []byte) string
+	// Follow shows a run that goes on, as far as it has come; Grow goes on with it: lines of events that follow.
+	Follow(trace []byte) string
+	Grow(events []byte) string
 	// Fork puts what would have happened beside it, and goes to where they part.
 	Fork(trace []byte) Parted
 	// Side goes over to a side of the fork, to the same place.
@@ -77,6 +80,8 @@ type Status struct {
 	Lang     lang.Lang    `json:"lang"`
 	// Would: it is what would have happened.
 	Would bool `json:"would"`
+	// Growing: it goes on, and more may come.
+	Growing bool `json:"growing"`
 }
 
 // Parted is where a fork begins; Seq 0 says that the two never part.
