@@ -144,7 +144,7 @@ type window struct {
 // newWindow makes a window in which nothing is shown yet.
 func newWindow(c console, o windowOptions) *window {
 	w := &window{c: c, o: o}
-	w.Panels = panels.New(panels.Asks{Open: w.open, WhatIf: w.whatIf, FullScreen: paint.FullScreen})
+	w.Panels = panels.New(panels.Asks{Open: w.open, WhatIf: w.whatIf, FullScreen: w.fullScreen})
 	go w.index()
 	m := stage.New(fonts.Measure, w.Runs.Caption)
 	theme := stage.ThemeLight
@@ -159,6 +159,8 @@ func newWindow(c console, o windowOptions) *window {
 	w.Runs.Player = w.game
 	return w
 }
+
+func (w *window) fullScreen() { paint.FullScreen() }
 
 // index reads which lessons there are, while the first is shown.
 func (w *window) index() {

@@ -26,3 +26,10 @@ var windowCommand = command{
 		}
 	},
 }
+
+// newLiveWindow says that there is none.
+func newLiveWindow(c console) (liveWindow, bool) {
+	c.fail(lang.Sprintf("este programa se construyó sin ventana", "this program was built without a window"))
+	c.hint(lang.Sprintf("posta live --web lo muestra en un navegador.", "posta live --web shows it in a browser."))
+	return nil, false
+}

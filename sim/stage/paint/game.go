@@ -36,6 +36,7 @@ type Game struct {
 	mu    sync.Mutex // guards model and inbox; never held while calling out
 	model stage.Model
 	inbox []stage.Msg
+	over  bool // the window is to be closed
 
 	last   time.Time // of the last Update
 	moving bool      // something moved in it
@@ -117,6 +118,13 @@ func (g *Game) Send(msgs ...stage.Msg) {
 	g.mu.Unlock()
 }
 
+// Close ends a game that runs. It may be called from any goroutine.
+func (g *Game) Close() {
+	g.mu.Lock()
+	g.over = true
+	g.mu.Unlock()
+}
+
 // Model is the present model. It may be called from any goroutine.
 func (g *Game) Model() stage.Model {
 	g.mu.Lock()
@@ -147,8 +155,12 @@ func (g *Game) passed() float64 {
 func (g *Game) Update() error {
 	g.mu.Lock()
 	before, m, inbox := g.model, g.model, g.inbox
+	over := g.over
 	g.inbox = nil
 	g.mu.Unlock()
+	if over {
+		return ebiten.Termination
+	}
 
 	g.pointer.read(g.scale, g.Front, func(msg stage.Msg) { m = stage.Update(m, msg) })
 	if g.Front != nil {

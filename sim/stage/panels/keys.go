@@ -170,7 +170,7 @@ func (p *Panels) ask(o view.Offer) {
 
 func (p *Panels) release(answer string) {
 	if p.held != nil && p.asks.Release != nil {
-		p.asks.Release(answer)
+		p.asks.Release(p.held.ID, answer)
 	}
 }
 

@@ -27,7 +27,7 @@ type Asks struct {
 	// FullScreen fills the screen, or stops to.
 	FullScreen func()
 	// Release lets go what is held, with an answer in the place of what was coming; "" lets it go on.
-	Release func(answer string)
+	Release func(id int, answer string)
 }
 
 // Panels are the panels of one window. All but Do are called by the goroutine that shows the window.
@@ -67,6 +67,7 @@ type Panels struct {
 
 // Held is a conversation that stands still because somebody wanted to look.
 type Held struct {
+	ID          int
 	Where, Said string
 	// Answers are what may be said in the place of what was coming.
 	Answers []string
@@ -133,6 +134,12 @@ func (p *Panels) Open(t shown.Told, growing bool) {
 	p.version++
 }
 
+// Asks changes what panels can ask for.
+func (p *Panels) Asks(asks Asks) {
+	p.asks = asks
+	p.version++
+}
+
 // Choose says which lessons there are to choose from.
 func (p *Panels) Choose(list []Lesson) {
 	p.lessons = list
@@ -158,6 +165,10 @@ func (p *Panels) Say(t lang.Text) {
 
 // Hold shows that a conversation stands still; nil: that none does any more.
 func (p *Panels) Hold(h *Held) {
+	if h != nil && (p.held == nil || p.held.ID != h.ID) {
+		p.folded = false
+		p.toEnd()
+	}
 	p.held = h
 	p.version++
 }

@@ -3,6 +3,7 @@ package panels_test
 import (
 	"context"
 	"flag"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -97,7 +98,7 @@ func open(t *testing.T, slug string, wide, high float64) *window {
 			w.p.Do(func(p *panels.Panels) { p.Part(would, title) })
 		},
 		FullScreen: func() { w.asked = append(w.asked, "full screen") },
-		Release:    func(answer string) { w.asked = append(w.asked, "release "+answer) },
+		Release:    func(id int, answer string) { w.asked = append(w.asked, fmt.Sprintf("release %d %s", id, answer)) },
 	}
 	w.p = panels.New(asks)
 	w.p.Choose([]panels.Lesson{{Slug: "first-email", Title: lang.Both("One")}, {Slug: "gives-up", Title: lang.Both("Two")}})
@@ -281,14 +282,14 @@ func TestPressed(t *testing.T) {
 func TestHeld(t *testing.T) {
 	w := open(t, "first-email", 1366, 768)
 	w.p.Do(func(p *panels.Panels) {
-		p.Hold(&panels.Held{Where: "mail.beta.test", Said: "RCPT TO:<benito@beta.test>", Answers: []string{"451 4.7.1 Later"}})
+		p.Hold(&panels.Held{ID: 7, Where: "mail.beta.test", Said: "RCPT TO:<benito@beta.test>", Answers: []string{"451 4.7.1 Later"}})
 	})
 	w.settle()
 	w.says("Held: mail.beta.test")
 	w.says("451 4.7.1 Later")
 	w.save("held-en")
 	w.press("enter")
-	if len(w.asked) != 1 || w.asked[0] != "release " {
+	if len(w.asked) != 1 || w.asked[0] != "release 7 " {
 		t.Errorf("asked %q", w.asked)
 	}
 }

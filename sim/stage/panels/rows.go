@@ -275,6 +275,10 @@ func (p *Panels) offers() view.WhatIf { return p.Runs.WhatIf(p.m.Detail(), p.m.S
 // whatIfRows is what could go wrong here.
 func (p *Panels) whatIfRows(c *column) {
 	i := p.ink()
+	if p.asks.WhatIf == nil {
+		c.text(wordRealOnly.In(p.lang), style{size: body, colour: i.Soft})
+		return
+	}
 	x := p.offers()
 	head := wordWhatIfNone
 	switch {

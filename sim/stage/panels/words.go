@@ -33,6 +33,7 @@ var (
 	wordWhatIfNow  = word("Ahora: %s", "Now: %s")
 	wordWhatIfSoon = word("Aquí no hay nada que pueda fallar. Un poco después: %s", "Nothing can go wrong here. A little later: %s")
 	wordWhatIfNone = word("De aquí en adelante ya no pasa nada que pueda fallar. Vuelve atrás.", "From here on nothing happens that could go wrong. Go back.")
+	wordRealOnly   = word("Esto pasa de verdad, con programas de fuera: lo que habrían dicho en otro caso no lo sabe nadie, y Posta no se lo inventa. En posta window la misma lección se simula, y ahí se puede preguntar.", "This happens for real, with programs from outside: what they would have said otherwise nobody knows, and Posta does not make it up. In posta window the same lesson is simulated, and there one can ask.")
 	wordHappened   = word("Lo que pasó", "What happened")
 	wordWould      = word("Lo que habría pasado", "What would have happened")
 	wordForget     = word("Olvidar", "Forget it")
