@@ -14,6 +14,7 @@ import (
 
 	"posta/scenarios"
 	"posta/sim"
+	"posta/sim/form"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/stage"
@@ -268,7 +269,7 @@ func (w *window) show(name string, src []byte) {
 }
 
 // problem is the first of a scenario's problems, with its line.
-func problem(list scenario.Problems) lang.Text {
+func problem(list form.Problems) lang.Text {
 	p := list[0]
 	return join(lang.Sprintf("%s, línea %d: ", "%s, line %d: ", p.File, p.Line), p.What)
 }
