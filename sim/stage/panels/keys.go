@@ -73,7 +73,7 @@ func (p *Panels) Key(name string) bool {
 	if p.overlay == overlayLessons && (name == "right" || name == "left") {
 		return true
 	}
-	p.note = lang.Text{}
+	p.note, p.chase = lang.Text{}, false
 	do := paired[name]
 	for _, s := range shortcuts() {
 		for _, k := range s.keys {

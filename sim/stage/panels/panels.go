@@ -52,6 +52,7 @@ type Panels struct {
 	busy    lang.Text
 	would   string // what would have happened, as it was asked
 	held    *Held
+	chase   bool // what comes is gone to, until somebody does something: who is held is looked at
 	chosen  int // of what a list offers, by key
 	hover   stage.Point
 	drag    *area
@@ -166,8 +167,7 @@ func (p *Panels) Say(t lang.Text) {
 // Hold shows that a conversation stands still; nil: that none does any more.
 func (p *Panels) Hold(h *Held) {
 	if h != nil && (p.held == nil || p.held.ID != h.ID) {
-		p.folded = false
-		p.toEnd()
+		p.folded, p.chase = false, true
 	}
 	p.held = h
 	p.version++
@@ -193,6 +193,9 @@ func (p *Panels) Look(m stage.Model) (msgs []stage.Msg, changed bool) {
 		return nil, false // what was opened is still on its way to the stage
 	}
 	k := p.key()
+	if p.chase && p.held != nil && k.step < k.count-1 {
+		p.toEnd()
+	}
 	if k == p.made {
 		return nil, false
 	}
@@ -253,6 +256,7 @@ func (p *Panels) at(at stage.Point) *area {
 
 // Tap presses what is at a place.
 func (p *Panels) Tap(at stage.Point) {
+	p.chase = false
 	a := p.at(at)
 	switch {
 	case a == nil && p.overlay != overlayNone && !p.inCards(at):

@@ -40,7 +40,7 @@ export async function follow(from: string, begun: () => void): Promise<void> {
     const lines = new Uint8Array(await response.arrayBuffer());
     if (next === 0) {
       run = id;
-      show({ trace: lines, source: "", failed: [] }, { lesson: "", seed: "", at: 0 }, true);
+      show({ trace: lines, source: "", failed: [], rulings: "" }, { lesson: "", seed: "", at: 0 }, true);
       s.opening.value = false;
       send({ do: "detail", detail: "dialogue" });
       begun();
