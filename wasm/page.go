@@ -236,10 +236,10 @@ func (p *page) WhatIf(d story.Detail, step int, l lang.Lang) *view.WhatIf {
 
 // Questions are those of what happened: nobody is asked about what would have.
 func (p *page) Questions(d story.Detail) []view.Asked {
-	if p.now.viewer == nil || p.side == view.Would {
+	if p.runs.Current.Viewer == nil || p.runs.Side == view.Would {
 		return []view.Asked{}
 	}
-	return p.now.viewer.Questions(d)
+	return p.runs.Current.Viewer.Questions(d)
 }
 
 // Split is where the two sides part, nil where there is one.
