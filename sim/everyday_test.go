@@ -18,7 +18,7 @@ dns: full
 domains:
   alfa.test: {users: {alicia: {zone: Europe/Madrid}, lima: {zone: America/Lima}, este: {zone: "+09:30"}}}
   beta.test:
-    users: {benito: {quota: 10 kB, quota_warning: 80%, lang: en}}
+    users: {benito: {quota: 10 kB, quota_warning: 80, lang: en}}
     delegation: {ns: [ns.beta.test, ns.nadie.test]}
   gama.test: {users: [gil]}
   delta.test: {users: [dora], delegation: {glue: false}}

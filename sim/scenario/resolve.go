@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"cmp"
-	"math"
 	"net/netip"
 	"path"
 	"slices"
@@ -81,6 +80,7 @@ func resolveAll(rep *form.Reporter, name string, f *file, l lang.Lang) (*resolve
 		r.s.Limits.Events = max(DefaultEvents, eventsPerAction*len(r.s.Script))
 	}
 	r.number()
+	r.reverseZones()
 	r.links()
 	r.outages()
 	r.policies()
@@ -282,7 +282,7 @@ func (r *resolver) readUser(d *Domain, item *form.Entry[userSpec]) {
 	u.Keep = bool(spec.Keep.V)
 	u.Zone = r.personZone(&spec.Zone)
 	if spec.Warn.OK {
-		if u.Warn = int(math.Round(float64(spec.Warn.V) * 100)); u.Quota == 0 {
+		if u.Warn = int(spec.Warn.V); u.Quota == 0 {
 			r.Report(spec.Warn.At, form.CodeConflict, tr("«quota_warning» solo tiene sentido con «quota»", "\"quota_warning\" only makes sense with \"quota\""), tr("añade, por ejemplo, quota: 1 MB", "add, for example, quota: 1 MB"))
 		}
 	}
@@ -362,7 +362,7 @@ func (r *resolver) host(name string) *Host {
 		return h
 	}
 	h := &Host{
-		Name: name, Domain: r.enclosing(name), HELO: name, Extensions: true,
+		Name: name, Domain: r.enclosing(name), HELO: name, PTR: name, Extensions: true,
 		TLS:        DefaultHostTLS,
 		MaxMessage: DefaultMaxMessage, MaxRecipients: DefaultMaxRecipients, Retry: DefaultRetry,
 	}
@@ -396,6 +396,7 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 	if spec.HELO.OK && (h.HELO == "" || strings.Contains(h.HELO, " ")) {
 		r.Report(spec.HELO.At, form.CodeValue, tr("un nombre para HELO no puede estar vacío ni llevar espacios", "a name for HELO cannot be empty or contain spaces"), tr("por ejemplo: %s", "for example: %s", h.Name))
 	}
+	r.pointer(h, &spec.PTR)
 	h.Extensions = bool(or(&spec.EHLO, true))
 	h.OpenRelay = bool(spec.OpenRelay.V)
 	h.MaxMessage = int64(or(&spec.MaxMessage, form.Size(h.MaxMessage)))

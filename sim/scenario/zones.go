@@ -22,7 +22,8 @@ type Zone struct {
 	Server *Host  // who is authoritative for it
 }
 
-// Zones gives every zone of the scenario: the root, the top-level domains, then the domains in the file's order. A zone
+// Zones gives every zone of the scenario: the root, the top-level domains, then the domains in the file's order, and the
+// reverse ones. A zone
 // that the file does not spell out is made of what the scenario knows: exchangers, addresses of hosts, further records.
 // Parents delegate to their children, with glue where it is needed (RFC 1034 section 4.2.1).
 func (s *Scenario) Zones() []Zone {
@@ -43,6 +44,8 @@ func (s *Scenario) Zones() []Zone {
 		switch d := domains[z]; {
 		case z == ".":
 			return 0
+		case strings.HasSuffix(z, ".arpa."):
+			return 2 + len(s.Domains)
 		case d == nil:
 			return 1
 		default:
@@ -154,6 +157,7 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 	if !has(origin, mdns.TypeNS) {
 		w.record(origin, w.ttl, "NS", w.name(ns))
 	}
+	glued := map[string]bool{}
 	// Delegations go before the file's own text, which may move $ORIGIN.
 	for _, child := range origins {
 		if parentOf(child, origins) != origin || has(child, mdns.TypeNS) {
@@ -164,7 +168,8 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 			w.record(child, w.ttl, "NS", w.name(ns))
 			// Glue: the address of a server whose name lies below the delegation cannot be asked for without it.
 			at := slices.IndexFunc(s.Hosts, func(h *Host) bool { return h.Name == to })
-			if at >= 0 && !s.unglued(child) && mdns.IsSubDomain(origin, ns) && closest(ns, origins) != origin && !has(ns, mdns.TypeA) && !has(ns, mdns.TypeAAAA) {
+			if at >= 0 && !s.unglued(child) && mdns.IsSubDomain(origin, ns) && closest(ns, origins) != origin && !glued[ns] && !has(ns, mdns.TypeA) && !has(ns, mdns.TypeAAAA) {
+				glued[ns] = true
 				w.addresses(ns, s.Hosts[at].Addrs)
 			}
 		}
@@ -241,6 +246,7 @@ func (s *Scenario) generated(w *zoneWriter, d *Domain, origins []string) {
 			w.addresses(h.Name+".", h.Addrs)
 		}
 	}
+	s.pointers(w)
 	if d != nil {
 		for _, text := range d.Records {
 			w.WriteString(text + "\n")

@@ -322,11 +322,17 @@ func (w *world) nearly(store *mailbox.Store) func(to mail.Address, octets int64)
 	}
 }
 
-// reverse is the name that an address belongs to, as its PTR record would say.
+// reverse is the name that an address's PTR record gives, if that name has the address too: what a server puts into its
+// postmark of whoever called (RFC 5321 section 4.4, RFC 8601 section 2.7.3: "iprev").
 func (w *world) reverse(a netip.Addr) string {
 	for _, h := range w.s.Hosts {
 		if slices.Contains(h.Addrs, a) {
-			return h.Name
+			for _, named := range w.s.Hosts {
+				if named.Name == h.PTR && slices.Contains(named.Addrs, a) {
+					return named.Name
+				}
+			}
+			return ""
 		}
 	}
 	return ""
