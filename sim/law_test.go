@@ -41,7 +41,7 @@ func packages(below string, names ...string) []string {
 
 var bans = []ban{
 	{
-		who: packages("sim", "replay", "dialogue", "story", "telling", "explain", "transcript", "view", "stage", "pcap", "listener", "quiz",
+		who: packages("sim", "replay", "dialogue", "story", "blame", "telling", "explain", "transcript", "view", "stage", "pcap", "listener", "quiz",
 			"expect", "invariant", "diff"),
 		what: packages("sim", "world", "actor", "vnet", "kernel", "live"),
 		deep: true,

@@ -108,6 +108,7 @@ func journey(c console, name string, faults []string) (*trace.Trace, bool) {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return nil, false
 	}
+	sim.Judge(context.Background(), s, sim.Options{}, t)
 	return t, true
 }
 

@@ -145,6 +145,9 @@ func runScenario(c console, name string, faults []string, inputs, format string,
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage
 	}
+	if format == "text" {
+		sim.Judge(ctx, s, options, t)
+	}
 	if err := finish(t); err != nil {
 		c.fail(lang.Sprintf("no se puede escribir el resultado: %v", "cannot write the result: %v", err))
 		return exitFailed

@@ -31,7 +31,7 @@ const (
 	eventsPerAction    = 60        // where that is more: what a letter leaves behind at the level of decisions, twice
 	DefaultMemory      = 512 << 20 // octets
 	DefaultVirtualTime = 30 * 24 * time.Hour
-	DefaultHops        = 50
+	DefaultHops        = 100 // RFC 5321 section 6.3
 	DefaultRetries     = 1_000
 	DefaultConnections = 1_000
 

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"posta/sim/form"
+	"posta/sim/smtp"
 )
 
 // understands tells which services know a command of the format.
@@ -17,51 +18,6 @@ var understands = map[string][]Proto{
 	"RSET": {SMTP, Submission, POP3}, "NOOP": {SMTP, Submission, POP3, IMAP}, "QUIT": {SMTP, Submission, POP3},
 	"LOGIN": {POP3, IMAP}, "STAT": {POP3}, "UIDL": {POP3}, "LIST": {POP3, IMAP}, "RETR": {POP3}, "TOP": {POP3}, "DELE": {POP3},
 	"SELECT": {IMAP}, "SEARCH": {IMAP}, "FETCH": {IMAP}, "STORE": {IMAP}, "MOVE": {IMAP}, "EXPUNGE": {IMAP}, "APPEND": {IMAP}, "LOGOUT": {IMAP},
-}
-
-// replyTexts are RFC 5321 section 4.2.3's words for codes that come without any.
-var replyTexts = map[int]string{
-	421: "Service not available, closing transmission channel", 450: "Requested mail action not taken: mailbox unavailable",
-	451: "Requested action aborted: local error in processing", 452: "Requested action not taken: insufficient system storage",
-	454: "Temporary authentication failure", 455: "Server unable to accommodate parameters",
-	500: "Syntax error, command unrecognized", 501: "Syntax error in parameters or arguments", 502: "Command not implemented", 503: "Bad sequence of commands",
-	530: "Authentication required", 535: "Authentication credentials invalid", 550: "Requested action not taken: mailbox unavailable",
-	551: "User not local", 552: "Requested mail action aborted: exceeded storage allocation",
-	553: "Requested action not taken: mailbox name not allowed", 554: "Transaction failed", 555: "MAIL FROM/RCPT TO parameters not recognized or not implemented",
-}
-
-// usualStatus is the enhanced status code (RFC 3463) that servers give with a code where the file gives none.
-func usualStatus(code int, command string) string {
-	recipient := command == "RCPT"
-	switch {
-	case code == 421:
-		return "4.3.2"
-	case code == 450 && recipient:
-		return "4.2.1"
-	case code == 450, code == 451:
-		return "4.3.0"
-	case code == 452:
-		return "4.3.1"
-	case code == 454:
-		return "4.7.0"
-	case code == 530:
-		return "5.7.0"
-	case code == 535:
-		return "5.7.8"
-	case code == 550 && recipient:
-		return "5.1.1"
-	case code == 552 && recipient:
-		return "5.2.2"
-	case code == 552:
-		return "5.3.4"
-	case code == 553:
-		return "5.1.3"
-	case code == 550, code == 554:
-		return "5.7.1"
-	case code >= 500 && code < 506:
-		return "5.5.1"
-	}
-	return ""
 }
 
 // faults reads what the list of faults says.
@@ -289,12 +245,15 @@ func (r *resolver) answer(o *form.Opt[faultAnswer], f *Fault) Trouble {
 	if v.Enhanced.OK && a.Enhanced[0] != byte('0'+a.Code/100) {
 		r.Report(v.Enhanced.At, form.CodeConflict, tr("%s y %d no son de la misma clase (RFC 3463, 2)", "%s and %d are not of the same class (RFC 3463, 2)", a.Enhanced, a.Code), tr("haz que empiecen por la misma cifra", "let them begin with the same digit"))
 	}
-	if !v.Enhanced.Given() {
-		a.Enhanced = usualStatus(a.Code, command)
+	usual := smtp.Usual(command, a.Code)
+	if !v.Enhanced.Given() && a.Text == "" {
+		a.Enhanced = usual.Enhanced.String()
 	}
 	if a.Text == "" {
-		if a.Text = replyTexts[a.Code]; a.Text == "" {
-			a.Text = replyTexts[a.Code/100*100+50]
+		a.Text = usual.Text
+		if v.Code.OK && !smtp.Meant(command, a.Code) {
+			r.Warn(v.Code.At, form.CodeConflict, tr("%d no dice nada concreto como respuesta a %s (RFC 5321, 4.3.2)", "%d says nothing in particular in answer to %s (RFC 5321, 4.3.2)", a.Code, command),
+				tr("se contestará «%s»; di tú qué significa, con «text»", "the answer will be \"%s\"; say what it means yourself, with \"text\"", usual.String()))
 		}
 	}
 	return a

@@ -405,7 +405,11 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 			continue
 		}
 		name := string(item.V.Proto.V)
-		svc := Service{Proto: Proto(name), TLS: TLSPolicy(or(&item.V.TLS, form.Word(h.TLS.Policy)))}
+		svc := Service{Proto: Proto(name), TLS: TLSPolicy(or(&item.V.TLS, form.Word(h.TLS.At(Proto(name)))))}
+		if svc.Proto == SMTP && svc.TLS == TLSRequired {
+			r.Warn(item.V.TLS.At, form.CodeConflict, tr("un servidor al que llevan registros MX no debe exigir TLS (RFC 3207, 4)", "a server to which MX records lead must not require TLS (RFC 3207, 4)"),
+				tr("contestará 530 5.7.0 a quien no lo use, y su correo rebotará; lo habitual es tls: offer", "it will answer 530 5.7.0 to whoever does not use it, and their mail will bounce; usual is tls: offer"))
+		}
 		if port, ok := securePort[name]; ok {
 			svc = Service{Proto: Proto(strings.TrimSuffix(name, "s")), Port: uint16(port), TLS: TLSImplicit}
 			if item.V.TLS.OK {
@@ -744,7 +748,7 @@ func (r *resolver) readMX() {
 func usualServices(h *Host) (list []Service) {
 	add := func(p Proto, port uint16, when bool) {
 		if when {
-			list = append(list, Service{p, port, h.TLS.Policy})
+			list = append(list, Service{p, port, h.TLS.At(p)})
 		}
 	}
 	add(Submission, 587, len(h.Submits) > 0)

@@ -235,6 +235,15 @@ type HostTLS struct {
 	Relay       TLSWish   // when it passes mail on
 }
 
+// At is what a service makes of TLS that does not say otherwise. A server to which MX records lead must not require it
+// (RFC 3207 section 4).
+func (t HostTLS) At(p Proto) TLSPolicy {
+	if p == SMTP && t.Policy == TLSRequired {
+		return TLSOffer
+	}
+	return t.Policy
+}
+
 // HostKind says what a host mainly is, for the eye.
 type HostKind string
 

@@ -336,7 +336,7 @@ type faultDNS struct {
 
 type limitsSpec struct {
 	Events      form.Opt[form.Whole] `key:"events" range:"1..100000000" default:"=events" es:"sucesos que se apuntan; con muchas acciones, 60 por cada una" en:"events that are recorded; with many actions, 60 for each"`
-	Memory      form.Opt[form.Size]  `key:"memory" range:"1048576..68719476736" default:"=memory" example:"1 GiB" es:"octetos de cartas que la ejecución puede llegar a guardar, en colas, buzones, dispositivos, caminos y en lo que apunta" en:"octets of letters that the run may come to hold, in queues, mailboxes, devices, on the roads and in what it records"`
+	Memory      form.Opt[form.Size]  `key:"memory" range:"1048576..68719476736" default:"=memory" example:"1 GiB" es:"octetos de cartas que la ejecución puede llegar a guardar, en colas, buzones, dispositivos, caminos y en lo que apunta; una carta guardada en varios sitios cuenta una vez" en:"octets of letters that the run may come to hold, in queues, mailboxes, devices, on the roads and in what it records; a letter that lies at several places counts once"`
 	Time        form.Opt[form.Span]  `key:"time" default:"=time" es:"tiempo virtual desde el comienzo" en:"virtual time since the beginning"`
 	MessageSize form.Opt[form.Size]  `key:"message_size" default:"=message" es:"octetos de un mensaje" en:"octets of one message"`
 	Hops        form.Opt[form.Whole] `key:"hops" range:"1..1000" default:"=hops" es:"saltos antes de creer que un mensaje da vueltas" en:"hops before a message is taken to run in circles"`

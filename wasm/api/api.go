@@ -17,10 +17,11 @@ import (
 // Page is what the module offers in the page: the stage, and the words around it. The views are null before anything is
 // open. A listener is somebody on the road, who gets less.
 type Page interface {
-	// Open shows a run, given as the bytes of its JSON Lines. It says what is wrong with them, if anything is.
-	Open(trace []byte) string
+	// Open shows a run, given as the bytes of its JSON Lines and what stands beside them (Run.Rulings; "" for nothing). It
+	// says what is wrong with them, if anything is.
+	Open(trace []byte, rulings string) string
 	// Fork puts what would have happened beside it, and goes to where they part.
-	Fork(trace []byte) Parted
+	Fork(trace []byte, rulings string) Parted
 	// Side goes over to a side of the fork, to the same place.
 	Side(would bool)
 	// Close forgets what would have happened.
@@ -54,7 +55,7 @@ type Engine interface {
 	// Pcap is a run as pcapng, for Wireshark.
 	Pcap(name, yaml, seed, fault string, lang lang.Lang, progress Progress) File
 	// Transcript is a trace told as text.
-	Transcript(trace []byte, detail story.Detail, lang lang.Lang) File
+	Transcript(trace []byte, rulings string, detail story.Detail, lang lang.Lang) File
 }
 
 // Progress is told how often the engine was seen to be at work.
@@ -89,7 +90,9 @@ type Parted struct {
 type Run struct {
 	Problems []form.Problem `json:"problems"`
 	Trace    []byte         `json:"trace,omitempty"`
-	Failed   []Failed       `json:"failed"`
+	// Rulings are what running it again without some of its faults has shown, as JSON (trace.Ruling).
+	Rulings string   `json:"rulings"`
+	Failed  []Failed `json:"failed"`
 	// Source is the scenario that ran, with the fault where there is one.
 	Source string `json:"source"`
 	Error  string `json:"error,omitempty"`
