@@ -167,6 +167,23 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 	l := c.Line
 	e.encrypted = e.encrypted || l.Encrypted
+	switch l.Protocol {
+	case "smtp":
+		x.tellSMTP(v, e, c)
+	case "dns":
+		e.tellDNS(v, c)
+	case "imap":
+		e.tellIMAP(v, c)
+	case "pop3":
+		x.tellPOP3(v, e, c)
+	}
+	if c.Failure && !l.FromClient {
+		e.refusal = firstLine(l.Text)
+	}
+}
+
+func (x *Explainer) tellSMTP(v values, e *exchange, c *story.Step) {
+	l := c.Line
 	switch c.Kind {
 	case "smtp.mail":
 		if p, ok := path(l.Args); ok {
@@ -197,16 +214,19 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 		} else {
 			e.ehlo, e.extensions = true, Extensions(l)
 		}
-	case "smtp.auth", "smtp.credentials", "pop3.pass", "pop3.user", "imap.login", "pop3.auth", "imap.authenticate", "pop3.credentials", "imap.credentials":
-		v.credentials(l)
-		v.say("spelt", phrase("spelling", string(c.Kind)))
-		if l.Protocol == "pop3" && l.Secret != "" && c.Kind == "pop3.pass" {
-			v.set("password", l.Secret)
-		}
-		if c.Kind == "pop3.user" {
-			v.set("user", l.Args)
-			v.say("blind", lang.Text{ES: "Al nombre dijo +OK sin mirar si existe: así no revela quién tiene buzón.", EN: "To the name it said +OK without looking whether it exists: that way it does not tell who has a mailbox."})
-		}
+	case "smtp.auth", "smtp.credentials":
+		v.login(c)
+	}
+}
+
+// login is a line in which somebody says who they are.
+func (v values) login(c *story.Step) {
+	v.credentials(c.Line)
+	v.say("spelt", phrase("spelling", string(c.Kind)))
+}
+
+func (e *exchange) tellDNS(v values, c *story.Step) {
+	switch l := c.Line; c.Kind {
 	case "dns.query":
 		v.question(l.Args, l.Verb)
 		e.asked = true
@@ -215,6 +235,14 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 		if l.DNS != nil {
 			v.answer(l.DNS)
 		}
+	}
+}
+
+func (e *exchange) tellIMAP(v values, c *story.Step) {
+	l := c.Line
+	switch c.Kind {
+	case "imap.login", "imap.authenticate", "imap.credentials":
+		v.login(c)
 	case "imap.fetch":
 		what := c.Variant
 		if what == "message" && !peeks(l.Args) {
@@ -226,111 +254,70 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 			e.verbs = append(e.verbs, strings.TrimPrefix(string(c.Kind), "imap."))
 			v.set("folder", mailboxName(l.Args, 0))
 		}
-	case "imap.search", "pop3.dele", "imap.select", "imap.examine", "imap.store", "imap.copy", "imap.move", "imap.append", "imap.expunge":
-		if c.Variant == "literal" {
-			v.set("args", announced(v["args"].text.ES, l))
-		} else {
-			v.set("args", l.Args)
-		}
-		v.set("verb", l.Verb)
+	case "imap.search", "imap.select", "imap.examine", "imap.store", "imap.copy", "imap.move", "imap.append", "imap.expunge":
+		v.command(c)
 		if c.Kind == "imap.select" || c.Kind == "imap.examine" {
 			v.set("folder", mailboxName(l.Args, 0))
 		}
 	case "imap.untagged.search", "imap.untagged.esearch":
 		e.found = strings.Fields(l.Args)
 	case "imap.untagged.exists":
-		word, _, _ := strings.Cut(strings.TrimPrefix(l.Text, "* "), " ")
-		if n, err := strconv.Atoi(word); err == nil {
-			e.messages = n
+		e.count(strings.TrimPrefix(l.Text, "* "))
+	}
+}
+
+func (x *Explainer) tellPOP3(v values, e *exchange, c *story.Step) {
+	l := c.Line
+	switch c.Kind {
+	case "pop3.user", "pop3.pass", "pop3.auth", "pop3.credentials":
+		v.login(c)
+		if l.Secret != "" && c.Kind == "pop3.pass" {
+			v.set("password", l.Secret)
 		}
+		if c.Kind == "pop3.user" {
+			v.set("user", l.Args)
+			v.say("blind", lang.Text{ES: "Al nombre dijo +OK sin mirar si existe: así no revela quién tiene buzón.", EN: "To the name it said +OK without looking whether it exists: that way it does not tell who has a mailbox."})
+		}
+	case "pop3.dele":
+		v.command(c)
 	case "pop3.reply.stat", "pop3.reply.pass", "pop3.reply.list", "pop3.reply.uidl":
 		if q := x.asked(l); q != nil && strings.EqualFold(q.Verb, "STAT") {
-			word, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(l.Args, "+OK")), " ")
-			if n, err := strconv.Atoi(word); err == nil {
-				e.messages = n
-			}
+			e.count(strings.TrimSpace(strings.TrimPrefix(l.Args, "+OK")))
 		}
 	}
-	if c.Failure && !l.FromClient {
-		e.refusal = firstLine(l.Text)
+}
+
+// command is a command with its arguments, as far as they fit.
+func (v values) command(c *story.Step) {
+	if c.Variant == "literal" {
+		v.set("args", announced(v["args"].text.ES, c.Line))
+	} else {
+		v.set("args", c.Line.Args)
+	}
+	v.set("verb", c.Line.Verb)
+}
+
+// count reads how many letters there are, which a text begins with.
+func (e *exchange) count(text string) {
+	word, _, _ := strings.Cut(text, " ")
+	if n, err := strconv.Atoi(word); err == nil {
+		e.messages = n
 	}
 }
 
 // compose makes the sentences that depend on more than one part; greets says that the
 // greeting is all that happens.
 func (e *exchange) compose(v values, st *story.Step, greets bool) {
-	from, to := v["from"].text, v["to"].text
-	say := func(name, es, en string, args ...any) { v.say(name, lang.Sentence(es, en, args...)) }
 	switch st.Kind {
 	case story.TellSMTPGreet:
-		hello := v["hello"].text.ES
-		switch {
-		case e.ehlo:
-			say("greeting", "%s dice su nombre (220), %s el suyo (EHLO %s).", "%s gives its name (220), %s its own (EHLO %s).", to, from, hello)
-			if strings.HasPrefix(hello, "[") {
-				say("greeting", "%s dice su nombre (220), %s su dirección IP (EHLO %s).", "%s gives its name (220), %s its IP address (EHLO %s).", to, from, hello)
-			}
-			if t := v["extensions"].text; !t.IsZero() {
-				say("offer", "Y %s enumera lo que sabe hacer: sus extensiones.", "And %s lists what it can do: its extensions.", to)
-				if greets {
-					say("offer", "Y %s enumera lo que sabe hacer: %s.", "And %s lists what it can do: %s.", to, t)
-				}
-			}
-		case e.helo && e.ehloRefused:
-			say("greeting", "Cuando oye EHLO, %s contesta que no lo conoce («%s»). %s prueba con HELO, el saludo antiguo, y se entienden, aunque sin extensiones.", "When it hears EHLO, %s answers that it does not know it (“%s”). %s tries HELO, the old greeting, and they understand each other, though without extensions.", to, e.refusal, from)
-		case e.helo:
-			say("greeting", "%[1]s dice su nombre (220), %[2]s el suyo (HELO %[3]s), y %[1]s contesta 250. Solo nombres: ninguna extensión.", "%[1]s gives its name (220), %[2]s its own (HELO %[3]s), and %[1]s answers 250. Just names: no extensions.", to, from, hello)
-		}
+		e.greeting(v, greets)
 	case story.TellSMTPEnvelope:
-		refusal := clip(e.refusal)
-		taken, refused := v["taken"].text, v["refused"].text
-		switch {
-		case len(e.refused) > 0 && len(e.taken) > 0:
-			say("verdict", "acepta a %s, pero no a %s", "accepts %s, but not %s", taken, refused)
-		case len(e.refused) > 0 && st.Class == story.Temporary:
-			say("verdict", "no acepta a %s, por ahora", "does not accept %s, for now", refused)
-		case len(e.refused) > 0:
-			say("verdict", "no acepta a %s", "does not accept %s", refused)
-		case st.Class == story.Temporary:
-			say("verdict", "no acepta cartas de %s, por ahora", "takes no letters from %s, for now", from)
-		case strings.HasPrefix(refusal, "552") && !v["declared"].text.IsZero():
-			size := v["declared"].text
-			say("verdict", "no admite una carta de %s", "takes no letter of %s", size)
-		default:
-			say("verdict", "no acepta el sobre", "does not accept the envelope")
-		}
-		switch n := len(e.taken); {
-		case n == 1:
-			say("accepts", "%s lo acepta.", "%s accepts it.", to)
-		case n > 1:
-			say("accepts", "%s acepta a los %s.", "%s accepts all %s.", to, number(n))
-			if n == 2 {
-				say("accepts", "%s acepta a los dos.", "%s accepts both.", to)
-			}
-		}
-		if refusal != "" {
-			say("quoted", "Contesta «%s».", "It answers “%s”.", refusal)
-		}
+		e.envelope(v, st.Class)
 	case story.TellSMTPLetter:
-		delete(v, "queue") // that is the sender's name for it
-		q := clip(e.accepted)
-		letter := v["letter"].text
-		say("hands", "pasa", "hands")
-		say("passing", "DATA, %s y un punto final.", "DATA, %s and a final dot.", letter)
-		switch lost := e.said && !e.replied; {
-		case lost && q == "" && !e.heard:
-			say("hands", "empieza a pasar", "begins to hand")
-			say("passing", "DATA y %s, pero solo llega una parte: %s no ve el punto final.", "DATA and %s, but only a part arrives: %s never sees the final dot.", letter, to)
-		case lost && q != "":
-			say("unanswered", "%s se hace cargo y la llama %s, pero su 250 no llega.", "%s takes charge and calls it %s, but its 250 never arrives.", to, q)
-		case lost:
-			say("unanswered", "La respuesta no llega.", "The answer never comes.")
-		default:
-			v.set("queue", q)
-		}
+		e.handing(v)
 	case story.TellDNS, story.TellDNSReply, story.TellDNSAsking:
 		if e.asked && !e.answered {
-			say("silence", "Nadie contesta.", "Nobody answers.")
+			v.sentence("silence", "Nadie contesta.", "Nobody answers.")
 		}
 	case story.TellSMTPSecure, story.TellPOP3Secure, story.TellIMAPSecure:
 		e.unsecured(v)
@@ -345,15 +332,97 @@ func (e *exchange) compose(v values, st *story.Step, greets bool) {
 	case story.TellIMAPMove:
 		e.moving(v)
 	case story.TellIMAPSelect, story.TellPOP3Look:
-		switch {
-		case e.messages == 0:
-			say("contents", "no hay ninguna carta", "there are no letters")
-		case e.messages == 1:
-			say("contents", "hay 1 carta", "there is 1 letter")
-		case e.messages > 1:
-			n := strconv.Itoa(e.messages)
-			say("contents", "hay %s cartas", "there are %s letters", n)
+		e.contents(v)
+	}
+}
+
+// greeting says how two servers introduce themselves (RFC 5321 section 3.2); greets says that it is all that happens.
+func (e *exchange) greeting(v values, greets bool) {
+	from, to := v["from"].text, v["to"].text
+	hello := v["hello"].text.ES
+	switch {
+	case e.ehlo:
+		v.sentence("greeting", "%s dice su nombre (220), %s el suyo (EHLO %s).", "%s gives its name (220), %s its own (EHLO %s).", to, from, hello)
+		if strings.HasPrefix(hello, "[") {
+			v.sentence("greeting", "%s dice su nombre (220), %s su dirección IP (EHLO %s).", "%s gives its name (220), %s its IP address (EHLO %s).", to, from, hello)
 		}
+		if t := v["extensions"].text; !t.IsZero() {
+			v.sentence("offer", "Y %s enumera lo que sabe hacer: sus extensiones.", "And %s lists what it can do: its extensions.", to)
+			if greets {
+				v.sentence("offer", "Y %s enumera lo que sabe hacer: %s.", "And %s lists what it can do: %s.", to, t)
+			}
+		}
+	case e.helo && e.ehloRefused:
+		v.sentence("greeting", "Cuando oye EHLO, %s contesta que no lo conoce («%s»). %s prueba con HELO, el saludo antiguo, y se entienden, aunque sin extensiones.", "When it hears EHLO, %s answers that it does not know it (“%s”). %s tries HELO, the old greeting, and they understand each other, though without extensions.", to, e.refusal, from)
+	case e.helo:
+		v.sentence("greeting", "%[1]s dice su nombre (220), %[2]s el suyo (HELO %[3]s), y %[1]s contesta 250. Solo nombres: ninguna extensión.", "%[1]s gives its name (220), %[2]s its own (HELO %[3]s), and %[1]s answers 250. Just names: no extensions.", to, from, hello)
+	}
+}
+
+// envelope says what became of the reverse-path and the recipients.
+func (e *exchange) envelope(v values, class story.Class) {
+	from, to := v["from"].text, v["to"].text
+	refusal := clip(e.refusal)
+	taken, refused := v["taken"].text, v["refused"].text
+	switch {
+	case len(e.refused) > 0 && len(e.taken) > 0:
+		v.sentence("verdict", "acepta a %s, pero no a %s", "accepts %s, but not %s", taken, refused)
+	case len(e.refused) > 0 && class == story.Temporary:
+		v.sentence("verdict", "no acepta a %s, por ahora", "does not accept %s, for now", refused)
+	case len(e.refused) > 0:
+		v.sentence("verdict", "no acepta a %s", "does not accept %s", refused)
+	case class == story.Temporary:
+		v.sentence("verdict", "no acepta cartas de %s, por ahora", "takes no letters from %s, for now", from)
+	case strings.HasPrefix(refusal, "552") && !v["declared"].text.IsZero():
+		size := v["declared"].text
+		v.sentence("verdict", "no admite una carta de %s", "takes no letter of %s", size)
+	default:
+		v.sentence("verdict", "no acepta el sobre", "does not accept the envelope")
+	}
+	switch n := len(e.taken); {
+	case n == 1:
+		v.sentence("accepts", "%s lo acepta.", "%s accepts it.", to)
+	case n > 1:
+		v.sentence("accepts", "%s acepta a los %s.", "%s accepts all %s.", to, number(n))
+		if n == 2 {
+			v.sentence("accepts", "%s acepta a los dos.", "%s accepts both.", to)
+		}
+	}
+	if refusal != "" {
+		v.sentence("quoted", "Contesta «%s».", "It answers “%s”.", refusal)
+	}
+}
+
+// handing says how the letter itself was handed over.
+func (e *exchange) handing(v values) {
+	to := v["to"].text
+	delete(v, "queue") // that is the sender's name for it
+	q := clip(e.accepted)
+	letter := v["letter"].text
+	v.sentence("hands", "pasa", "hands")
+	v.sentence("passing", "DATA, %s y un punto final.", "DATA, %s and a final dot.", letter)
+	switch lost := e.said && !e.replied; {
+	case lost && q == "" && !e.heard:
+		v.sentence("hands", "empieza a pasar", "begins to hand")
+		v.sentence("passing", "DATA y %s, pero solo llega una parte: %s no ve el punto final.", "DATA and %s, but only a part arrives: %s never sees the final dot.", letter, to)
+	case lost && q != "":
+		v.sentence("unanswered", "%s se hace cargo y la llama %s, pero su 250 no llega.", "%s takes charge and calls it %s, but its 250 never arrives.", to, q)
+	case lost:
+		v.sentence("unanswered", "La respuesta no llega.", "The answer never comes.")
+	default:
+		v.set("queue", q)
+	}
+}
+
+// contents says how many letters there are.
+func (e *exchange) contents(v values) {
+	switch {
+	case e.messages == 0:
+		v.sentence("contents", "no hay ninguna carta", "there are no letters")
+	case e.messages == 1:
+		v.sentence("contents", "hay 1 carta", "there is 1 letter")
+	case e.messages > 1:
+		v.sentence("contents", "hay %d cartas", "there are %d letters", e.messages)
 	}
 }
 
@@ -425,40 +494,39 @@ var flagMeanings = map[string]lang.Text{
 // delivery says where a letter ended up that a server kept for itself.
 func (e *exchange) delivery(v values, st *story.Step) {
 	letter := v["letter"].text
-	say := func(name, es, en string, args ...any) { v.say(name, lang.Sentence(es, en, args...)) }
 	people := List(clipAll(e.people))
 	switch {
 	case len(e.people) == 1:
-		say("delivery", "deja %s en el buzón de %s", "puts %s into the mailbox of %s", letter, people)
+		v.sentence("delivery", "deja %s en el buzón de %s", "puts %s into the mailbox of %s", letter, people)
 	case len(e.people) > 1:
-		say("delivery", "deja %s en los buzones de %s", "puts %s into the mailboxes of %s", letter, people)
+		v.sentence("delivery", "deja %s en los buzones de %s", "puts %s into the mailboxes of %s", letter, people)
 	case e.forwarded != "":
 		who := List(clipAll(e.done))
-		say("delivery", "reenvía %s: %s recibe su correo en otra parte", "sends %s on: %s gets mail elsewhere", letter, who)
-		say("whereto", "No la guarda en ningún buzón: la pone otra vez en camino.", "It goes into no mailbox here: it is put on the road again.")
+		v.sentence("delivery", "reenvía %s: %s recibe su correo en otra parte", "sends %s on: %s gets mail elsewhere", letter, who)
+		v.sentence("whereto", "No la guarda en ningún buzón: la pone otra vez en camino.", "It goes into no mailbox here: it is put on the road again.")
 		return
 	case st.Failure && len(e.waiting)+len(e.done) > 0:
 		who := List(clipAll(append(slices.Clip(e.waiting), e.done...)[:1]))
-		say("delivery", "no puede entregar %s a %s", "cannot deliver %s to %s", letter, who)
+		v.sentence("delivery", "no puede entregar %s a %s", "cannot deliver %s to %s", letter, who)
 		if t := v["reason"].text; !t.IsZero() {
-			say("whereto", "Motivo: %s.", "The reason: %s.", t)
+			v.sentence("whereto", "Motivo: %s.", "The reason: %s.", t)
 		}
 		return
 	default:
-		say("delivery", "se ocupa "+de(letter.ES)+": es para alguien de la casa", "sees to "+letter.EN+": it is for somebody of the house")
+		v.sentence("delivery", "se ocupa "+de(letter.ES)+": es para alguien de la casa", "sees to "+letter.EN+": it is for somebody of the house")
 		return
 	}
 	if folder := v["folder"].text.ES; folder != "" {
 		if strings.EqualFold(folder, "INBOX") {
-			say("whereto", "Queda en INBOX, la bandeja de entrada, a la espera de que alguien la lea.", "It lies in INBOX, where new mail comes in, waiting for somebody to read it.")
+			v.sentence("whereto", "Queda en INBOX, la bandeja de entrada, a la espera de que alguien la lea.", "It lies in INBOX, where new mail comes in, waiting for somebody to read it.")
 		} else {
-			say("whereto", "Queda en %s, a la espera de que alguien la lea.", "It lies in %s, waiting for somebody to read it.", folder)
+			v.sentence("whereto", "Queda en %s, a la espera de que alguien la lea.", "It lies in %s, waiting for somebody to read it.", folder)
 		}
 		if len(e.people) > 1 {
-			say("whereto", "Queda en el %s de cada uno, a la espera de que la lea.", "It lies in the %s of each of them, waiting to be read.", folder)
+			v.sentence("whereto", "Queda en el %s de cada uno, a la espera de que la lea.", "It lies in the %s of each of them, waiting to be read.", folder)
 		}
 		if letter == letterWord(true) {
-			say("whereto", "Queda en %s, como una carta más.", "It lies in %s, a letter like any other.", folder)
+			v.sentence("whereto", "Queda en %s, como una carta más.", "It lies in %s, a letter like any other.", folder)
 		}
 	}
 }
