@@ -65,6 +65,12 @@ var enPhrases = map[string]string{
 	"stage/rset":     "at RSET",
 	"stage/starttls": "while going over to TLS",
 
+	// What a device asks for.
+	"fetched/flags":   "the list of letters, with their flags",
+	"fetched/headers": "the headers",
+	"fetched/message": "the text, with BODY.PEEK, which does not mark it as read",
+	"fetched/opened":  "the text, without PEEK: to ask for it so is to read it",
+
 	// Why a connection was not opened, or was lost.
 	"failure/refused":     "nobody listens on that port",
 	"failure/reset":       "the connection broke in the middle",

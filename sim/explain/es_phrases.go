@@ -65,6 +65,12 @@ var esPhrases = map[string]string{
 	"stage/rset":     "al empezar de nuevo (RSET)",
 	"stage/starttls": "al pasar a TLS",
 
+	// What a device asks for.
+	"fetched/flags":   "la lista de cartas, con sus marcas",
+	"fetched/headers": "las cabeceras",
+	"fetched/message": "el texto, con BODY.PEEK, que no la marca como leída",
+	"fetched/opened":  "el texto, sin PEEK: pedirlo así es leerlo",
+
 	// Why a connection was not opened, or was lost.
 	"failure/refused":     "nadie escucha en ese puerto",
 	"failure/reset":       "la conexión se rompió a la mitad",

@@ -20,7 +20,8 @@ type deed struct {
 	instant func() error
 }
 
-// deed finds what an action does.
+// deed finds what an action does. It is the one place that knows them all: actions are data, and run nothing themselves
+// (sim/dispatch_test.go).
 func (w *world) deed(a scenario.Act) deed {
 	host, _ := who(a)
 	d := deed{host: host}
