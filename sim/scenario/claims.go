@@ -159,7 +159,7 @@ func (r *resolver) overheardClaim(v *overheardSpec) Expect {
 }
 
 func (r *resolver) authClaim(v *authSpec) Expect {
-	e := &Auth{From: r.plainAddress(&v.From), ID: r.letterRef(&v.ID, false), SPF: string(v.SPF.v), DKIM: string(v.DKIM.v), DMARC: string(v.DMARC.v),
+	e := &Auth{From: r.plainAddress(&v.From), ID: r.letterRef(&v.ID, false), SPF: string(v.SPF.v), DKIM: string(v.DKIM.v), DMARC: string(v.DMARC.v), ARC: string(v.ARC.v),
 		Aligned: string(v.Aligned.v), Action: string(v.Action.v), Count: r.count(&v.tally)}
 	e.Host, _ = r.hostRef(&v.Host, nil)
 	return e

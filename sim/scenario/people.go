@@ -35,6 +35,7 @@ func (r *resolver) readAliases() {
 			r.aliases[same+"@"+d.Name] = a
 			d.Aliases = append(d.Aliases, a)
 		}
+		r.listNames(d, spec)
 	}
 	// Targets may be aliases declared further down, so they are read once all the names are known.
 	for _, d := range r.s.Domains {
@@ -50,6 +51,7 @@ func (r *resolver) readAliases() {
 			}
 			a.To = r.targets(&item.v, d)
 		}
+		r.listMembers(d, spec)
 		r.catchAll(d, &spec.CatchAll)
 		for i := range spec.Users.items {
 			item := &spec.Users.items[i]
@@ -278,6 +280,11 @@ func (r *resolver) placeOf(a Address) place {
 	for i := range spec.Aliases.items {
 		if strings.EqualFold(spec.Aliases.items[i].name, a.Local) {
 			return spec.Aliases.items[i].key
+		}
+	}
+	for i := range spec.Lists.items {
+		if strings.EqualFold(spec.Lists.items[i].name, a.Local) {
+			return spec.Lists.items[i].key
 		}
 	}
 	for i := range spec.Users.items {

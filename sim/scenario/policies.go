@@ -2,8 +2,10 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 	"time"
 
+	"posta/sim/auth"
 	"posta/sim/policy"
 )
 
@@ -17,6 +19,7 @@ func (r *resolver) policies() {
 		h.Policy = r.policyList(&declared.v.Policy, h)
 	}
 	r.signing()
+	r.sending()
 }
 
 // policyList reads what a host checks.
@@ -53,6 +56,26 @@ func isProof(rule Rule) bool {
 	return false
 }
 
+// trusted reads names of domains.
+func (r *resolver) trusted(l *list[line]) (names []string) {
+	if !r.atMost(len(l.items), MaxItems, l.at) {
+		return nil
+	}
+	for i := range l.items {
+		item := &l.items[i]
+		if !item.ok {
+			continue
+		}
+		name := strings.ToLower(strings.TrimSuffix(string(item.v), "."))
+		if !auth.ValidName(name) {
+			r.report(item.at, CodeName, tr("«%s» no es un nombre de dominio", "\"%s\" is no domain name", shown(string(item.v))), tr("por ejemplo: trust: [beta.test]", "for example: trust: [beta.test]"))
+			continue
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
 // sameDoor tells whether two checks are made at a service that both have.
 func sameDoor(a, b *Check) bool {
 	return slices.ContainsFunc(a.Services, func(s Service) bool { return slices.Contains(b.Services, s) })
@@ -62,7 +85,9 @@ func sameDoor(a, b *Check) bool {
 func results(all []*Check, h *Host) []*Check {
 	c := &Check{Door: Door{Host: h}, Rule: &Results{}}
 	for _, s := range h.Services {
-		finds := func(other *Check) bool { return isProof(other.Rule) && slices.Contains(other.Services, s) }
+		finds := func(other *Check) bool {
+			return (isProof(other.Rule) || other.Rule.Key() == "arc") && slices.Contains(other.Services, s)
+		}
 		if slices.ContainsFunc(all, finds) {
 			c.Services = append(c.Services, s)
 		}
@@ -88,6 +113,8 @@ func (r *resolver) policy(o *opt[policySpec], h *Host) *Check {
 		return r.check(h, &v.DKIM.v.whomSpec, o.at, &DKIM{})
 	case v.DMARC.ok:
 		return r.check(h, &v.DMARC.v.whomSpec, o.at, &DMARC{Obey: bool(or(&v.DMARC.v.Obey, true))})
+	case v.ARC.ok:
+		return r.check(h, &v.ARC.v.whomSpec, o.at, &ARC{Trust: r.trusted(&v.ARC.v.Trust)})
 	case v.Footer.ok:
 		return r.check(h, &v.Footer.v.whomSpec, o.at, &Footer{Text: string(v.Footer.v.Text.v)})
 	}

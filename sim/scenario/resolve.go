@@ -99,7 +99,7 @@ func slug(name string) string {
 func (r *resolver) sizes() bool {
 	users := 0
 	for _, d := range r.f.Domains.items {
-		users += len(d.v.Users.items) + len(d.v.Aliases.items)
+		users += len(d.v.Users.items) + len(d.v.Aliases.items) + 3*len(d.v.Lists.items)
 	}
 	ok := true
 	for _, c := range []struct {
@@ -478,7 +478,7 @@ func (r *resolver) addresses(owner string, l *list[line]) []netip.Addr {
 // domainHosts makes a domain's servers.
 func (r *resolver) domainHosts(d *Domain) {
 	spec := r.specs[d]
-	idle := len(spec.Users.items) == 0 && len(spec.Aliases.items) == 0 && !spec.CatchAll.given() && !spec.MX.given()
+	idle := len(spec.Users.items) == 0 && len(spec.Aliases.items) == 0 && len(spec.Lists.items) == 0 && !spec.CatchAll.given() && !spec.MX.given()
 	var server *Host
 	switch {
 	case spec.Server.ok:

@@ -122,6 +122,7 @@ type Domain struct {
 	ZoneText string        // the zone as the file gave it, "" when it is generated
 	Records  []string      // further records in zone-file form, relative to the domain; those of spf, dkim and dmarc among them
 	Signing  []*Sign       // how its server signs what its users send
+	SRS, ARC bool          // whether its server rewrites the envelope of what it forwards, and seals it
 
 	Line int // where the file declares it, from 1
 }
@@ -159,7 +160,22 @@ type Alias struct {
 	Local  string
 	Domain *Domain
 	To     []Address // in the file's order, no duplicates
+	List   *List     // of a mailing list: what it makes of a letter; nil: an alias like any
 }
+
+// List is what a mailing list makes of a letter.
+type List struct {
+	Owner       Address
+	Title       string
+	Tag, Footer string
+	Rewrite     bool // it puts itself into From
+}
+
+// ListBounces and ListOwner end the local parts to which reports about a list's letters, and letters to its keeper, go.
+const (
+	ListBounces = "-bounces"
+	ListOwner   = "-owner"
+)
 
 // User is a person with a mailbox.
 type User struct {
@@ -262,6 +278,7 @@ type Host struct {
 	Zones   []string  // origins it is authoritative for, with the final dot
 
 	Policy  []*Check // what its SMTP servers check, in this order
+	Sending []*Check // what it does to letters that it sends on, in this order
 	Signing []*Check // and after that, for their own people: the signatures they put on
 
 	OpenRelay     bool  // passes on mail from anyone to anyone

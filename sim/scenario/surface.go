@@ -50,6 +50,7 @@ type linkSpec struct {
 type domainSpec struct {
 	Users      people           `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles; «alumno1..50» son cincuenta" en:"the mailboxes: a list of names, or a mapping of names to details; \"pupil1..50\" is fifty of them"`
 	Aliases    dict[list[line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan; si allí no hay nadie, el correo rebota" en:"other names, and the addresses they lead to; where nobody is there, mail bounces"`
+	Lists      dict[listSpec]   `key:"lists" example_es:"{vecinos: {members: [ana@alfa.test, benito], owner: benito}}" example_en:"{neighbours: {members: [ana@alfa.test, benito], owner: benito}}" es:"listas de correo: una carta a la lista sale hacia cada miembro, en un sobre de la lista" en:"mailing lists: a letter to the list goes out to each member, in an envelope of the list's"`
 	CatchAll   opt[line]        `key:"catch_all" is:"address" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
 	Server     opt[line]        `key:"server" is:"host" default_es:"mail.DOMINIO" default_en:"mail.DOMAIN" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
 	Submission opt[line]        `key:"submission" is:"host" es:"el servidor donde entregan, si es otro" en:"the server where they submit, if it is another"`
@@ -61,8 +62,20 @@ type domainSpec struct {
 	SPF        list[line]       `key:"spf" example:"mx -all" es:"su registro SPF (RFC 7208), con o sin «v=spf1»; varios, si se quiere mostrar ese error" en:"its SPF record (RFC 7208), with or without \"v=spf1\"; several, to show that mistake"`
 	DKIM       list[dkimSpec]   `key:"dkim" example:"{selector: s1}" es:"las llaves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
 	DMARC      list[line]       `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
+	SRS        opt[truth]       `key:"srs" default:"false" es:"true: su servidor pone en el sobre de lo que reenvía una dirección suya, con la del remitente dentro (SRS), para que SPF pase" en:"true: its server puts an address of its own on the envelope of what it forwards, with the sender's inside (SRS), so that SPF passes"`
+	ARC        opt[truth]       `key:"arc" default:"false" es:"true: su servidor sella lo que reenvía, con la primera llave de «dkim» (RFC 8617)" en:"true: its server seals what it forwards, with the first key of \"dkim\" (RFC 8617)"`
 	Records    list[line]       `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona; lo que el DNS prohíbe (un MX que lleva a un alias, un MX nulo junto a otros) se sirve igual, y check avisa" en:"further records, as in a zone file; what the DNS forbids (an MX that leads to an alias, a null MX beside others) is served all the same, and check warns"`
 	Zone       opt[str]         `key:"zone" is:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
+}
+
+// listSpec is a mailing list.
+type listSpec struct {
+	Members list[line] `key:"members" is:"address" required:"1" example:"[ana@alfa.test, benito]" es:"a quién llega lo que se le envía" en:"who gets what is sent to it"`
+	Owner   opt[line]  `key:"owner" is:"address" required:"1" example:"benito" es:"quién la cuida: a él le vuelve lo que no se pudo entregar, en LISTA-bounces, y le llega lo que se escribe a LISTA-owner" en:"who keeps it: what could not be delivered comes back to them, at LIST-bounces, and what is written to LIST-owner"`
+	Title   opt[line]  `key:"title" example_es:"Vecinos" example_en:"Neighbours" default_es:"el de su dirección" default_en:"that of its address" es:"cómo se llama, en List-Id y en el From" en:"what it is called, in List-Id and in From"`
+	Tag     opt[line]  `key:"tag" example_es:"\"[vecinos]\"" example_en:"\"[neighbours]\"" es:"lo que pone delante de los asuntos" en:"what it puts before subjects"`
+	Footer  opt[str]   `key:"footer" example_es:"Lista de vecinos" example_en:"Neighbours' list" es:"lo que añade al final de las cartas de texto" en:"what it adds to the end of letters of text"`
+	From    opt[word]  `key:"from" enum:"keep|rewrite" default:"=list-from" es:"rewrite: pone su dirección en el From, y la del autor en Reply-To; con «dkim» en su dominio, firma" en:"rewrite: it puts its own address into From, and the author's into Reply-To; with \"dkim\" in its domain, it signs"`
 }
 
 // dkimSpec is one of a domain's keys.
@@ -118,6 +131,7 @@ type policySpec struct {
 	SPF       opt[policySPF]       `key:"spf" verb:"1" example:"{fail: reject}" es:"en MAIL FROM: si el dominio del sobre deja enviar a esa dirección (RFC 7208)" en:"at MAIL FROM: whether the envelope's domain lets that address send (RFC 7208)"`
 	DKIM      opt[policyDKIM]      `key:"dkim" verb:"1" example:"{}" es:"tras el punto final: si las firmas son buenas (RFC 6376)" en:"after the final dot: whether the signatures are good (RFC 6376)"`
 	DMARC     opt[policyDMARC]     `key:"dmarc" verb:"1" example:"{}" es:"después de «spf» y «dkim»: si lo que probaron habla del dominio del From, y qué pide su dueño (RFC 9989)" en:"after \"spf\" and \"dkim\": whether what they proved speaks for the From domain, and what its owner asks for (RFC 9989)"`
+	ARC       opt[policyARC]       `key:"arc" verb:"1" example:"{trust: [beta.test]}" es:"antes de «dmarc»: si los sellos de quienes la reenviaron están enteros (RFC 8617), y de quién se fía" en:"before \"dmarc\": whether the seals of those who forwarded it are whole (RFC 8617), and whom it trusts"`
 	Footer    opt[policyFooter]    `key:"footer" verb:"1" example_es:"{text: Revisado sin virus.}" example_en:"{text: Scanned for viruses.}" es:"añade un pie a las cartas de texto" en:"adds a footer to letters of text"`
 }
 
@@ -125,6 +139,11 @@ type policySpec struct {
 type whomSpec struct {
 	Service opt[word] `key:"service" enum:"smtp|submission|submissions" default:"=smtp" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
 	Client  opt[line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
+}
+
+type policyARC struct {
+	Trust list[line] `key:"trust" is:"name" example:"[beta.test]" es:"dominios cuya palabra vale: si todos los que sellaron están aquí y el primero halló dmarc=pass, la carta entra aunque aquí falle" en:"domains whose word counts: if all that sealed are here and the first found dmarc=pass, the letter is let in although it fails here"`
+	whomSpec
 }
 
 type policyGreylist struct {
@@ -635,6 +654,7 @@ type authSpec struct {
 	SPF     opt[word] `key:"spf" enum:"pass|fail|softfail|neutral|none|temperror|permerror" es:"el resultado de SPF" en:"the result of SPF"`
 	DKIM    opt[word] `key:"dkim" enum:"pass|fail|neutral|none|temperror|permerror" es:"el de DKIM" en:"that of DKIM"`
 	DMARC   opt[word] `key:"dmarc" enum:"pass|fail|none|temperror|permerror" es:"el de DMARC" en:"that of DMARC"`
+	ARC     opt[word] `key:"arc" enum:"pass|fail|none" es:"el de los sellos ARC" en:"that of the ARC seals"`
 	Aligned opt[word] `key:"aligned" enum:"spf|dkim|both|neither" es:"cuál de los dos prueba algo del dominio del From" en:"which of the two proves something of the From domain"`
 	Action  opt[word] `key:"action" enum:"accept|file|refuse|defer" es:"y qué se hizo: seguir, a otra carpeta, 5yz o 4yz" en:"and what was done: go on, another folder, 5yz or 4yz"`
 	tally

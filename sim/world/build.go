@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	mdns "github.com/miekg/dns"
@@ -199,7 +200,7 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
 		},
-		Language: w.language, TLS: tlsPolicy(h.TLS.Relay),
+		Pass: w.sending(h, m), Language: w.language, TLS: tlsPolicy(h.TLS.Relay),
 	}
 	if w.trust.authority != nil {
 		c.Trust = w.confide
@@ -318,7 +319,17 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 		out.Users = append(out.Users, directory.User{Local: u.Local, Forward: addresses(u.Forward), Keep: u.Keep})
 	}
 	for _, a := range d.Aliases {
+		if a.List != nil { // a mailbox in which nothing stays
+			out.Users = append(out.Users, directory.User{Local: a.Local, Forward: addresses(a.To)})
+			continue
+		}
 		out.Aliases = append(out.Aliases, directory.Alias{Local: a.Local, To: addresses(a.To)})
+	}
+	if pack := d.Rewriter(); pack != nil {
+		out.Unpack = func(a mail.Address) (mail.Address, bool) {
+			original, err := pack.Reverse(a, w.g.Now())
+			return original, err == nil
+		}
 	}
 	if d.CatchAll != nil {
 		out.CatchAll = address(*d.CatchAll)
@@ -326,11 +337,27 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 	return out
 }
 
-// language is that of the person behind an address, else English.
+// language is that of the person behind an address, else English. Behind a list's address
+// for reports is who keeps it, and behind a packed one (SRS) who is packed inside.
 func (w *world) language(a mail.Address) lang.Lang {
 	for _, u := range w.s.Users {
 		if u.Login() == a.Fold().String() {
 			return u.Lang
+		}
+	}
+	for _, d := range w.s.Domains {
+		if !strings.EqualFold(d.Name, a.Domain) {
+			continue
+		}
+		for _, l := range d.Aliases {
+			if l.List != nil && strings.EqualFold(a.Local, l.Local+scenario.ListBounces) && address(l.List.Owner) != a {
+				return w.language(address(l.List.Owner))
+			}
+		}
+		if pack := d.Rewriter(); pack != nil {
+			if original, err := pack.Reverse(a, w.g.Now()); err == nil && !strings.EqualFold(original.Domain, a.Domain) {
+				return w.language(original)
+			}
 		}
 	}
 	return lang.EN

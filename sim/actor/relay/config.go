@@ -54,6 +54,10 @@ type Config struct {
 	Mailboxes Mailboxes
 	Resolver  Resolver
 
+	// Pass gives a letter that is sent on, to its owner's other address or to a list's
+	// members, the reverse-path and the form in which it leaves; nil: it goes as it came.
+	Pass func(Passage) (mail.Address, []byte)
+
 	// Epoch is the instant from which facts count (the trace's Header.Start).
 	Epoch time.Time
 	Retry Retry
@@ -78,6 +82,15 @@ type Mailboxes interface {
 	// enhanced [3]int, text string) speaks for itself; one that is mailbox.ErrNoAccount
 	// or mailbox.ErrTooBig is final; any other is temporary.
 	Deliver(d Delivery) error
+}
+
+// Passage is a letter that is sent on.
+type Passage struct {
+	Queue  string         // its name here from now on
+	Sender mail.Address   // reverse-path, as it came
+	At     mail.Address   // whose mail it was: a mailbox's, or a list's
+	To     []mail.Address // to whom it is sent on
+	Data   []byte
 }
 
 // Delivery is a message on the doorstep of one mailbox.
