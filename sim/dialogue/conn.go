@@ -59,6 +59,7 @@ var protocols = []struct {
 	{"imap", 143, IMAP},
 	{"imaps", 993, IMAP},
 	{"domain", 53, DNS},
+	{"https", 443, HTTP},
 }
 
 // meet says what the connection is for.
@@ -265,6 +266,8 @@ func (c *conn) read(l *Line, s *stream) {
 		c.readIMAP(l, s)
 	case DNS:
 		c.readDNS(l)
+	case HTTP:
+		c.readHTTP(l, s)
 	}
 }
 
@@ -279,6 +282,8 @@ func (c *conn) done(l *Line, s *stream) {
 		c.doneIMAP(l, s)
 	case DNS:
 		c.doneDNS(l)
+	case HTTP:
+		c.doneHTTP(l)
 	}
 }
 
@@ -291,6 +296,8 @@ func (c *conn) cut(s *stream) int {
 		return cutDNS(s.buf)
 	case c.protocol == IMAP:
 		return c.cutIMAP(s)
+	case c.protocol == HTTP:
+		return c.cutHTTP(s)
 	case s.mode == dotted:
 		return s.cutDotted(0)
 	case s.mode == counted:

@@ -1019,6 +1019,54 @@ var en = map[string]words{
 		what:  "The reason: {reason}.",
 		why:   "Without one, the owner of the domain asks for nothing about letters that bear its name.",
 	},
+	"http.request": {
+		title: "{from} asks {to} for a page: {args}",
+		what:  "A request in HTTP: what is wanted and, in Host, under which name.",
+	},
+	"http.response": {
+		title: "{from} answers {to}[[: {code}]]",
+		what:  "The first line says how it went; after the blank line comes the page.",
+	},
+	"tell.http": {
+		title: "{from} asks {to} for a page over HTTPS",
+		what:  "Whoever answers has proved by its certificate to be the one that was meant, and nobody on the way can change what it says.",
+	},
+	"policy.checked/mta-sts": {
+		title: "{from} does not get the MTA-STS policy of {domain}",
+		what:  "There is a record _mta-sts, but the policy could not be fetched over HTTPS, and it remembers none.",
+		why:   "Without a policy the letter leaves as if there were none (RFC 8461 5). The first time is the weak spot of MTA-STS.",
+	},
+	"policy.checked/mta-sts-enforce": {
+		title: "{from} knows now what {domain} demands: TLS and a good certificate (MTA-STS, enforce)",
+		what:  "Only to these hosts: {hosts}. Without TLS, or with a certificate that is not theirs, nothing is delivered. It may remember this for {age}.",
+		why:   "The policy comes over HTTPS, where it cannot be forged on the way, and once remembered it holds even if somebody hides the record later.",
+	},
+	"policy.checked/mta-sts-testing": {
+		title: "{from} knows now what {domain} is trying out: MTA-STS in testing",
+		what:  "If TLS fails, the letter is delivered all the same and counted for the report. Hosts: {hosts}.",
+	},
+	"policy.checked/mta-sts-none": {
+		title: "{from} knows that {domain} demands nothing any more (MTA-STS, none)",
+		what:  "The policy says mode: none.",
+	},
+	"policy.checked/dane": {
+		title: "{from} cannot know whether {host} demands TLS (DANE)",
+		what:  "The question for its TLSA records has no answer to be trusted, so it is not known that there are none: nothing is delivered to that host now (RFC 7672 2.1.1).",
+	},
+	"policy.checked/dane-found": {
+		title: "{from} knows which certificate {host} will show (DANE)",
+		what:  "Its TLSA record says so, and the answer is authenticated. Without TLS, or with another certificate, nothing is delivered.",
+		why:   "There are no real DNSSEC signatures here: answers from signed zones carry the bit AD, and nobody takes one without it.",
+	},
+	"policy.checked/dane-unusable": {
+		title: "{from} does not understand the TLSA records of {host}",
+		what:  "There are some, so it insists on TLS, but with any certificate (RFC 7672 2.2).",
+	},
+	"fault.acted/intercept": {
+		title: "{Culprit}: the call of {from} to {peer} comes to somebody else",
+		what:  "Somebody in the middle of the road answers in the place of {peer}, and calls {peer} himself.",
+		why:   "{from} does not notice: the address that it calls is the same as ever.",
+	},
 	"policy.checked/arc": {
 		title: "{from} checks the ARC seals: {result}",
 		what:  "[[The reason: {reason}.]]",

@@ -1020,6 +1020,54 @@ var es = map[string]words{
 		what:  "Motivo: {reason}.",
 		why:   "Sin ella, el dueño del dominio no pide nada sobre las cartas que llevan su nombre.",
 	},
+	"http.request": {
+		title: "{from} pide a {to} una página: {args}",
+		what:  "Una petición de HTTP: qué se pide y, en Host, bajo qué nombre.",
+	},
+	"http.response": {
+		title: "{from} contesta a {to}[[: {code}]]",
+		what:  "La primera línea dice cómo ha ido; tras la línea vacía viene la página.",
+	},
+	"tell.http": {
+		title: "{from} pide a {to} una página por HTTPS",
+		what:  "Quien contesta ha probado con su certificado que es quien se buscaba, y nadie por el camino puede cambiar lo que dice.",
+	},
+	"policy.checked/mta-sts": {
+		title: "{from} no consigue la política MTA-STS de {domain}",
+		what:  "Hay un registro _mta-sts, pero la política no se pudo traer por HTTPS, y no recuerda ninguna.",
+		why:   "Sin política, la carta sale como si no la hubiera (RFC 8461, 5). La primera vez es el punto débil de MTA-STS.",
+	},
+	"policy.checked/mta-sts-enforce": {
+		title: "{from} ya sabe qué exige {domain}: TLS y un buen certificado (MTA-STS, enforce)",
+		what:  "Solo a estos servidores: {hosts}. Sin TLS, o con un certificado que no sea suyo, no se entrega. Lo puede recordar {age}.",
+		why:   "La política viene por HTTPS, donde no se puede falsificar por el camino, y recordada vale aunque alguien oculte luego el registro.",
+	},
+	"policy.checked/mta-sts-testing": {
+		title: "{from} ya sabe qué prueba {domain}: MTA-STS en testing",
+		what:  "Si TLS falla, se entrega igual y se cuenta para el informe. Servidores: {hosts}.",
+	},
+	"policy.checked/mta-sts-none": {
+		title: "{from} sabe que {domain} ya no exige nada (MTA-STS, none)",
+		what:  "La política dice mode: none.",
+	},
+	"policy.checked/dane": {
+		title: "{from} no puede saber si {host} exige TLS (DANE)",
+		what:  "La pregunta por sus registros TLSA no tiene respuesta de fiar, así que no se sabe que no los haya: a ese servidor no se le entrega ahora (RFC 7672, 2.1.1).",
+	},
+	"policy.checked/dane-found": {
+		title: "{from} sabe qué certificado enseñará {host} (DANE)",
+		what:  "Lo dice su registro TLSA, y la respuesta está autenticada. Sin TLS, o con otro certificado, no se entrega.",
+		why:   "Aquí no hay firmas DNSSEC de verdad: las respuestas de zonas firmadas llevan el bit AD, y nadie acepta una sin él.",
+	},
+	"policy.checked/dane-unusable": {
+		title: "{from} no entiende los registros TLSA de {host}",
+		what:  "Los hay, así que exige TLS, pero con cualquier certificado (RFC 7672, 2.2).",
+	},
+	"fault.acted/intercept": {
+		title: "{Culprit}: la llamada de {from} a {peer} llega a otro",
+		what:  "Alguien en medio del camino contesta en lugar de {peer}, y llama él a {peer}.",
+		why:   "{from} no lo nota: la dirección a la que llama es la de siempre.",
+	},
 	"policy.checked/arc": {
 		title: "{from} comprueba los sellos ARC: {result}",
 		what:  "[[Motivo: {reason}.]]",

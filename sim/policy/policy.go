@@ -201,6 +201,13 @@ func (p *Policy) ask(conn net.Conn, t *Transaction) Decision {
 	return d
 }
 
+// Record tells of a finding that nobody asked a Policy for: what a relay finds out about a
+// road.
+func Record(m Machine, check string, phase Phase, f Finding) {
+	f.Check, f.Phase = check, phase
+	m.Record(nil, fact(f))
+}
+
 // action is what a finding has the server do, in the words of facts.
 func (f Finding) action() string {
 	switch {

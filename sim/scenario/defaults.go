@@ -73,7 +73,7 @@ var defaultValues = map[string]any{
 	"record": word(DefaultRecord), "events": whole(DefaultEvents), "memory": size(DefaultMemory), "time": span(DefaultVirtualTime), "hops": whole(DefaultHops), "retries": whole(DefaultRetries), "connections": whole(DefaultConnections),
 	"always": chance(1), "none": whole(0), "code": whole(DefaultFaultCode), "at-connect": word(defaultCommand), "at-rcpt": word(defaultAnswerAt),
 	"smtp": word(SMTP), "greylist-delay": span(policy.DefaultGreylistDelay), "greylist-within": span(policy.DefaultGreylistWithin), "greylist-known": span(policy.DefaultGreylistKnown),
-	"spf-fail": word(defaultSPFFail), "list-from": word(defaultListFrom), "dkim-key": word(defaultDKIMKey), "oversign": line(defaultOversign[0]), "canonicalization": word(defaultCanonicalization),
+	"spf-fail": word(defaultSPFFail), "sts-age": span(DefaultSTSAge), "list-from": word(defaultListFrom), "dkim-key": word(defaultDKIMKey), "oversign": line(defaultOversign[0]), "canonicalization": word(defaultCanonicalization),
 	"rate-of": word(policy.Messages), "rate-per": span(policy.DefaultRatePer),
 }
 

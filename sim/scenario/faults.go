@@ -109,6 +109,8 @@ func (r *resolver) trouble(v *faultSpec, f *Fault) Trouble {
 		}
 	case v.Slow.ok:
 		return r.slow(&v.Slow, f)
+	case v.Intercept.ok:
+		return r.intercept(&v.Intercept, f)
 	case v.DiskFull.ok:
 		v, at := &v.DiskFull.v, v.DiskFull.at
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, "MAIL", []Proto{SMTP, Submission}, at, f); ok {

@@ -68,6 +68,7 @@ func resolveAll(rep *reporter, name string, f *file) (*resolver, bool) {
 	r.readDomains()
 	r.readHosts()
 	r.readMX()
+	r.roads()
 	r.readAliases()
 	r.readDevices()
 	r.script()
@@ -323,6 +324,7 @@ func (r *resolver) readHosts() {
 			r.host(item.name) // those outside every domain
 		}
 	}
+	r.middle()
 	r.nameServers()
 	// Now that every host exists, order them: the file's domains with all their hosts, then the others.
 	rank := func(h *Host) int {
@@ -393,6 +395,10 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 		h.TLS.Policy = TLSPolicy(or(&t.Policy, word(h.TLS.Policy)))
 		h.TLS.Certificate = string(or(&t.Certificate, word(h.TLS.Certificate)))
 		h.TLS.Relay = TLSWish(or(&t.Relay, word(h.TLS.Relay)))
+		for i := range t.Asks.items {
+			h.TLS.STS = h.TLS.STS || t.Asks.items[i].v == "mta_sts"
+			h.TLS.DANE = h.TLS.DANE || t.Asks.items[i].v == "dane"
+		}
 	}
 	if !r.atMost(len(spec.Services.items), MaxItems, spec.Services.at) {
 		return
@@ -425,10 +431,10 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 }
 
 // securePort is the port of each service that begins with TLS (RFC 8314 section 7).
-var securePort = map[string]int{"submissions": 465, "pop3s": 995, "imaps": 993}
+var securePort = map[string]int{"submissions": 465, "pop3s": 995, "imaps": 993, "https": 443}
 
 // usualPort is each service's well-known port.
-var usualPort = map[Proto]int{SMTP: 25, Submission: 587, POP3: 110, IMAP: 143, DNSServer: 53, Resolver: 53}
+var usualPort = map[Proto]int{SMTP: 25, Submission: 587, POP3: 110, IMAP: 143, DNSServer: 53, Resolver: 53, HTTPS: 443}
 
 func (r *resolver) retry(spec *retrySpec) Retry {
 	d := DefaultRetry

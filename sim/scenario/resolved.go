@@ -122,6 +122,9 @@ type Domain struct {
 	ZoneText string        // the zone as the file gave it, "" when it is generated
 	Records  []string      // further records in zone-file form, relative to the domain; those of spf, dkim and dmarc among them
 	Signing  []*Sign       // how its server signs what its users send
+	STS      *STS          // its MTA-STS policy
+	DNSSEC   bool          // its zone is signed
+	DANE     bool          // it publishes its MX hosts' keys
 	SRS, ARC bool          // whether its server rewrites the envelope of what it forwards, and seals it
 
 	Line int // where the file declares it, from 1
@@ -161,6 +164,12 @@ type Alias struct {
 	Domain *Domain
 	To     []Address // in the file's order, no duplicates
 	List   *List     // of a mailing list: what it makes of a letter; nil: an alias like any
+}
+
+// STS is a domain's MTA-STS policy (RFC 8461).
+type STS struct {
+	Host *Host  // that serves it
+	Text string // as it is served
 }
 
 // List is what a mailing list makes of a letter.
@@ -206,6 +215,7 @@ const (
 	IMAP       Proto = "imap"       // 143
 	DNSServer  Proto = "dns"        // authoritative name server, 53
 	Resolver   Proto = "resolver"   // recursive resolver, 53
+	HTTPS      Proto = "http"       // web pages about mail, 443; always with TLS, so that its name is https
 )
 
 // Service is one open door of a host.
@@ -248,6 +258,7 @@ type HostTLS struct {
 	Policy      TLSPolicy // of its services that do not say otherwise
 	Certificate string    // good, expired, wrong-name or self-signed
 	Relay       TLSWish   // when it passes mail on
+	STS, DANE   bool      // then it asks what the domain demands (RFC 8461, RFC 7672)
 }
 
 // HostKind says what a host mainly is, for the eye.

@@ -64,8 +64,19 @@ type domainSpec struct {
 	DMARC      list[line]       `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
 	SRS        opt[truth]       `key:"srs" default:"false" es:"true: su servidor pone en el sobre de lo que reenvía una dirección suya, con la del remitente dentro (SRS), para que SPF pase" en:"true: its server puts an address of its own on the envelope of what it forwards, with the sender's inside (SRS), so that SPF passes"`
 	ARC        opt[truth]       `key:"arc" default:"false" es:"true: su servidor sella lo que reenvía, con la primera llave de «dkim» (RFC 8617)" en:"true: its server seals what it forwards, with the first key of \"dkim\" (RFC 8617)"`
+	DNSSEC     opt[truth]       `key:"dnssec" default:"false" es:"true: su zona está firmada. Aquí no hay firmas: las respuestas llevan el bit AD, y nadie acepta una sin él, que es lo que conseguirían" en:"true: its zone is signed. There are no signatures here: answers carry the bit AD, and nobody takes one without it, which is what they would achieve"`
+	DANE       opt[truth]       `key:"dane" default:"false" es:"true: publica en TLSA (3 1 1) la llave de los certificados de sus servidores MX (RFC 7672); cuenta solo con «dnssec»" en:"true: it publishes in TLSA (3 1 1) the key of its MX hosts' certificates (RFC 7672); it only counts with \"dnssec\""`
+	STS        opt[stsSpec]     `key:"mta_sts" example:"enforce" es:"su política MTA-STS (RFC 8461): el registro _mta-sts, y el texto en https://mta-sts.DOMINIO, que sirve su servidor" en:"its MTA-STS policy (RFC 8461): the record _mta-sts, and the text at https://mta-sts.DOMAIN, which its server serves"`
+	TLSRPT     opt[line]        `key:"tls_rpt" example:"mailto:tls@beta.test" es:"adónde pide los informes de TLS (RFC 8460), en _smtp._tls" en:"where it wants the TLS reports (RFC 8460), at _smtp._tls"`
 	Records    list[line]       `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona; lo que el DNS prohíbe (un MX que lleva a un alias, un MX nulo junto a otros) se sirve igual, y check avisa" en:"further records, as in a zone file; what the DNS forbids (an MX that leads to an alias, a null MX beside others) is served all the same, and check warns"`
 	Zone       opt[str]         `key:"zone" is:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
+}
+
+// stsSpec is a domain's MTA-STS policy.
+type stsSpec struct {
+	Mode opt[word]  `key:"mode" short:"1" required:"1" enum:"enforce|testing|none" example:"enforce" es:"enforce: sin TLS con un certificado bueno, que no entreguen; testing: que entreguen y avisen" en:"enforce: without TLS and a good certificate they are not to deliver; testing: they are to deliver and report"`
+	MX   list[line] `key:"mx" is:"name" example:"['*.beta.test']" default_es:"sus servidores MX" default_en:"its MX hosts" es:"qué servidores reciben su correo; *. vale por cualquier nombre" en:"which hosts take its mail; *. stands for any name"`
+	Age  opt[span]  `key:"max_age" default:"=sts-age" example:"30d" es:"cuánto se puede recordar la política" en:"how long the policy may be remembered"`
 }
 
 // listSpec is a mailing list.
@@ -187,15 +198,16 @@ type rateLimitRule struct {
 }
 
 type serviceSpec struct {
-	Proto opt[word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
+	Proto opt[word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver|https" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
 	TLS   opt[word]  `key:"tls" enum:"none|offer|required" default_es:"el del servidor" default_en:"the host's" es:"si ofrece pasar a TLS (STARTTLS, STLS), o no hace nada sin él" en:"whether it offers to go over to TLS (STARTTLS, STLS), or does nothing without it"`
-	Port  opt[whole] `key:"port" range:"1..65535" default:"25, 587, 465, 110, 995, 143, 993, 53" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
+	Port  opt[whole] `key:"port" range:"1..65535" default:"25, 587, 465, 110, 995, 143, 993, 53, 443" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
 }
 
 type tlsSpec struct {
-	Policy      opt[word] `key:"policy" short:"1" enum:"none|offer|required" default:"=tls" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
-	Certificate opt[word] `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"=certificate" es:"el certificado que enseña" en:"the certificate that it shows"`
-	Relay       opt[word] `key:"relay" enum:"opportunistic|require|never" default:"=relay" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
+	Policy      opt[word]  `key:"policy" short:"1" enum:"none|offer|required" default:"=tls" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
+	Certificate opt[word]  `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"=certificate" es:"el certificado que enseña" en:"the certificate that it shows"`
+	Relay       opt[word]  `key:"relay" enum:"opportunistic|require|never" default:"=relay" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
+	Asks        list[word] `key:"relay_asks" enum:"mta_sts|dane" example:"[mta_sts, dane]" es:"qué averigua antes de pasar correo: la política MTA-STS del dominio, los registros TLSA de sus servidores" en:"what it finds out before it passes mail on: the domain's MTA-STS policy, the TLSA records of its hosts"`
 }
 
 type retrySpec struct {
@@ -236,6 +248,7 @@ type faultSpec struct {
 	Delay       opt[faultDelay]       `key:"delay" verb:"1" example:"{host: mail.beta.test, command: RCPT, by: 30s}" es:"contesta tarde" en:"it answers late"`
 	Answer      opt[faultAnswer]      `key:"answer" verb:"1" example:"{host: mail.beta.test, command: RCPT, code: 451, times: 2}" es:"contesta otra cosa de lo que diría" en:"it answers something else than it would"`
 	Loss        opt[faultLoss]        `key:"loss" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], chance: 20%}" es:"el camino pierde paquetes" en:"the road loses packets"`
+	Intercept   opt[faultIntercept]   `key:"intercept" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], does: strip_starttls}" es:"alguien en medio del camino, mitm.test, por quien pasa lo que se dicen los dos por TCP" en:"somebody in the middle of the road, mitm.test, through whom passes what the two say by TCP"`
 	Slow        opt[faultSlow]        `key:"slow" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], latency: 2s}" es:"el camino va lento" en:"the road is slow"`
 	DiskFull    opt[faultDiskFull]    `key:"disk_full" verb:"1" example:"{host: mail.beta.test, to: 1h}" es:"el servidor no tiene sitio: 452 4.3.1" en:"the host has no room: 452 4.3.1"`
 	MailboxFull opt[faultMailboxFull] `key:"mailbox_full" verb:"1" example:"{user: benito, to: 1h}" es:"el buzón no tiene sitio, diga lo que diga su cuota: 452 4.2.2" en:"the mailbox has no room, whatever its quota: 452 4.2.2"`
@@ -310,6 +323,13 @@ type roadOf struct {
 }
 
 type faultLoss struct{ roadOf }
+
+type faultIntercept struct {
+	Does list[word] `key:"does" enum:"strip_starttls|own_certificate" example:"strip_starttls" es:"strip_starttls: quita STARTTLS de lo que ofrece el servidor; own_certificate: enseña un certificado suyo y lee dentro; sin decir nada, solo pasa lo que oye" en:"strip_starttls: it takes STARTTLS out of what the server offers; own_certificate: it shows a certificate of its own and reads inside; when nothing is said, it only passes on what it hears"`
+	Old  opt[line]  `key:"replace" example_es:"ES91" example_en:"ES91" es:"qué cambia en las cartas que puede leer" en:"what it replaces in letters that it can read"`
+	New  opt[line]  `key:"with" example_es:"ES12" example_en:"ES12" es:"por qué" en:"by what"`
+	roadOf
+}
 
 type faultSlow struct {
 	Latency   opt[span] `key:"latency" example:"2s" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`

@@ -143,7 +143,7 @@ func (w *world) stub(m actor.Machine, server *scenario.Host) *dns.Resolver {
 	if server != nil {
 		r.Servers = []string{server.Addrs[0].String()}
 	}
-	r.AddrTypes = w.addrTypes
+	r.AddrTypes, r.Signed = w.addrTypes, w.signed()
 	return r
 }
 
@@ -161,7 +161,7 @@ func (w *world) buildHost(h *scenario.Host) {
 		case scenario.Resolver:
 			root := dns.RootHint{Name: w.s.DNS.Root.Name, Addrs: w.s.DNS.Root.Addrs}
 			r := resolver.Recursive(m, []dns.RootHint{root})
-			r.AddrTypes = w.addrTypes
+			r.AddrTypes, r.Signed = w.addrTypes, w.signed()
 			w.stubs[h.Name] = r
 			start = append(start, func() error {
 				return nameserver.Start(m, w.answerer(m, s, w.lateDNS(m, r, true)), s.Port, func() bool { return true })
@@ -169,6 +169,9 @@ func (w *world) buildHost(h *scenario.Host) {
 		}
 	}
 	start = append(start, w.mailServices(h, m)...)
+	if f := w.startMiddle(h, m); f != nil {
+		start = append(start, f)
+	}
 	m.Begin("start", func() {
 		for _, f := range start {
 			if err := f(); err != nil {
@@ -203,12 +206,14 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 		Pass: w.sending(h, m), Language: w.language, TLS: tlsPolicy(h.TLS.Relay),
 	}
 	if w.trust.authority != nil {
-		c.Trust = w.confide
+		c.Trust, c.Guard = w.confide, w.guard(h, m)
 	}
 	queue := relay.New(m, c)
 	for _, s := range h.Services {
 		begin := func(h *scenario.Host, s scenario.Service) error {
 			switch s.Proto {
+			case scenario.HTTPS:
+				return w.startHTTPS(h, s, m)
 			case scenario.POP3, scenario.IMAP:
 				offer, err := w.offer(h, s)
 				if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"posta/sim/actor/directory"
 	"posta/sim/actor/secure"
+	"posta/sim/actor/transport"
 	"posta/sim/dns"
 	"posta/sim/lang"
 	"posta/sim/mail"
@@ -72,6 +73,8 @@ type Config struct {
 	// configuration to speak with one of them; nil: it speaks in the clear.
 	TLS   secure.Policy
 	Trust func(host string) *tls.Config
+	// Guard finds out what the way to a domain demands; nil: nothing is asked.
+	Guard *transport.Guard
 	// Language of the person behind an address, for reports; nil: English.
 	Language func(mail.Address) lang.Lang
 }
