@@ -7,6 +7,7 @@ import (
 
 	"posta/sim/auth/arc"
 	"posta/sim/auth/srs"
+	"posta/sim/form"
 	"posta/sim/mail"
 	"posta/sim/policy"
 )
@@ -15,15 +16,15 @@ import (
 
 // listNames makes the addresses of a domain's lists known: each one's own, and the two to which others write about it.
 func (r *resolver) listNames(d *Domain, spec *domainSpec) {
-	for i := range spec.Lists.items {
-		item := &spec.Lists.items[i]
-		if c := checkLocal(item.name); c != nil {
-			r.complain(item.key, c)
+	for i := range spec.Lists.Items {
+		item := &spec.Lists.Items[i]
+		if c := checkLocal(item.Name); c != nil {
+			r.complain(item.Key, c)
 			continue
 		}
-		for _, local := range []string{item.name, item.name + ListBounces, item.name + ListOwner} {
+		for _, local := range []string{item.Name, item.Name + ListBounces, item.Name + ListOwner} {
 			if r.exists(Address{local, d.Name}) {
-				r.report(item.key, CodeDuplicate, tr("la dirección %s@%s ya es de otro", "the address %s@%s is somebody else's already", local, d.Name), tr("dale otro nombre a la lista, o al otro", "give the list another name, or the other one"))
+				r.Report(item.Key, CodeDuplicate, tr("la dirección %s@%s ya es de otro", "the address %s@%s is somebody else's already", local, d.Name), tr("dale otro nombre a la lista, o al otro", "give the list another name, or the other one"))
 				return
 			}
 			a := &Alias{Local: local, Domain: d}
@@ -41,19 +42,19 @@ const (
 
 // listMembers reads whom the lists of a domain lead to, once all names are known.
 func (r *resolver) listMembers(d *Domain, spec *domainSpec) {
-	for i := range spec.Lists.items {
-		item := &spec.Lists.items[i]
-		a := r.alias(d, item.name)
+	for i := range spec.Lists.Items {
+		item := &spec.Lists.Items[i]
+		a := r.alias(d, item.Name)
 		if a == nil || a.To != nil {
 			continue
 		}
-		v := &item.v
+		v := &item.V
 		a.To = r.targets(&v.Members, d)
-		l := &List{Title: string(v.Title.v), Tag: string(v.Tag.v), Footer: string(v.Footer.v), Rewrite: or(&v.From, defaultListFrom) == rewriteFrom}
+		l := &List{Title: string(v.Title.V), Tag: string(v.Tag.V), Footer: string(v.Footer.V), Rewrite: or(&v.From, defaultListFrom) == rewriteFrom}
 		l.Owner, _ = r.target(&v.Owner, d)
 		a.List = l
 		for _, role := range []string{ListBounces, ListOwner} {
-			if to := r.alias(d, item.name+role); to != nil && v.Owner.ok {
+			if to := r.alias(d, item.Name+role); to != nil && v.Owner.OK {
 				to.To = []Address{l.Owner}
 			}
 		}
@@ -82,14 +83,14 @@ func (r *resolver) sending() {
 				add(s)
 			}
 		}
-		if d.SRS = bool(spec.SRS.v); d.SRS {
+		if d.SRS = bool(spec.SRS.V); d.SRS {
 			add(&Sending{Domain: d.Name, SRS: r.rewriter(d)})
 		}
-		if d.ARC = bool(spec.ARC.v); !d.ARC {
+		if d.ARC = bool(spec.ARC.V); !d.ARC {
 			continue
 		}
 		if len(d.Signing) == 0 {
-			r.report(spec.ARC.at, CodeMissing, tr("para sellar hace falta una llave, y %s no tiene «dkim»", "to seal takes a key, and %s has no \"dkim\"", d.Name), tr("por ejemplo: {dkim: s1, arc: true}", "for example: {dkim: s1, arc: true}"))
+			r.Report(spec.ARC.At, form.CodeMissing, tr("para sellar hace falta una llave, y %s no tiene «dkim»", "to seal takes a key, and %s has no \"dkim\"", d.Name), tr("por ejemplo: {dkim: s1, arc: true}", "for example: {dkim: s1, arc: true}"))
 			continue
 		}
 		s := d.Signing[0].Signer

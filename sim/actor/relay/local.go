@@ -86,6 +86,7 @@ func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) stri
 	if q.c.Pass != nil {
 		env.ReversePath, data = q.c.Pass(Passage{Queue: id, Sender: env.ReversePath, At: e.Address, To: e.User.Forward, Data: data})
 	}
+	data = q.m.Keep(data)
 	env.Size = int64(len(data))
 	to := make([]string, len(env.Recipients))
 	for i, r := range env.Recipients {
