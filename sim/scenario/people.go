@@ -36,6 +36,7 @@ func (r *resolver) readAliases() {
 			r.aliases[same+"@"+d.Name] = a
 			d.Aliases = append(d.Aliases, a)
 		}
+		r.listNames(d, spec)
 	}
 	// Targets may be aliases declared further down, so they are read once all the names are known.
 	for _, d := range r.s.Domains {
@@ -51,6 +52,7 @@ func (r *resolver) readAliases() {
 			}
 			a.To = r.targets(&item.V, d)
 		}
+		r.listMembers(d, spec)
 		r.catchAll(d, &spec.CatchAll)
 		for i := range spec.Users.Items {
 			item := &spec.Users.Items[i]
@@ -278,6 +280,11 @@ func (r *resolver) placeOf(a Address) form.Place {
 	for i := range spec.Aliases.Items {
 		if strings.EqualFold(spec.Aliases.Items[i].Name, a.Local) {
 			return spec.Aliases.Items[i].Key
+		}
+	}
+	for i := range spec.Lists.Items {
+		if strings.EqualFold(spec.Lists.Items[i].Name, a.Local) {
+			return spec.Lists.Items[i].Key
 		}
 	}
 	for i := range spec.Users.Items {

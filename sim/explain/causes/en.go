@@ -26,6 +26,10 @@ var en = map[string]string{
 
 	"expired":                "the certificate of {host} has expired",
 	"expired/bare":           "the certificate has expired",
+	"bogus":                  "the zone of {name} is signed (DNSSEC), and the answer is not",
+	"dane-mismatch":          "the certificate of {host} is not the one that the TLSA records of its domain name (DANE)",
+	"dane-mismatch/bare":     "the certificate is not the one that the TLSA records of the domain name (DANE)",
+	"mta-sts-host":           "the MTA-STS policy of the domain does not name {host}",
 	"not-yet-valid":          "the certificate of {host} is not valid yet",
 	"not-yet-valid/bare":     "the certificate is not valid yet",
 	"wrong-name":             "the certificate that {host} shows is for another name",

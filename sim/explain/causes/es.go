@@ -26,6 +26,10 @@ var es = map[string]string{
 
 	"expired":                "el certificado de {host} ha vencido",
 	"expired/bare":           "el certificado ha vencido",
+	"bogus":                  "la zona de {name} está firmada (DNSSEC), y la respuesta no",
+	"dane-mismatch":          "el certificado de {host} no es el que nombran los registros TLSA de su dominio (DANE)",
+	"dane-mismatch/bare":     "el certificado no es el que nombran los registros TLSA del dominio (DANE)",
+	"mta-sts-host":           "la política MTA-STS del dominio no nombra a {host}",
 	"not-yet-valid":          "el certificado de {host} todavía no vale",
 	"not-yet-valid/bare":     "el certificado todavía no vale",
 	"wrong-name":             "el certificado que muestra {host} es de otro nombre",
