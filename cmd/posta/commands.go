@@ -26,7 +26,7 @@ type command struct {
 
 // commands lists them in the order of the help text.
 func commands() []command {
-	list := []command{listCommand, runCommand, diffCommand, pcapCommand, pictureCommand, checkCommand, schemaCommand}
+	list := []command{listCommand, runCommand, diffCommand, pcapCommand, devicesCommand, pictureCommand, checkCommand, schemaCommand}
 	return append(append(list, sockets...), versionCommand)
 }
 

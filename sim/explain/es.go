@@ -721,6 +721,11 @@ var es = map[string]words{
 		what:  "Sale de una carpeta y entra en otra, donde recibe el número {uid}.",
 		why:   "-",
 	},
+	"mailbox.stored/rebuilt": {
+		title: "La carta lleva ahora el número {uid} en {folder} de {user}",
+		what:  "Es la misma de antes, bajo otro UID.",
+		why:   "-",
+	},
 	"mailbox.refused": {
 		title: "El buzón de {user} no admite la carta",
 		what:  "Motivo: {reason}.",
@@ -761,6 +766,12 @@ var es = map[string]words{
 	"mailbox.folder/renamed": {
 		title: "La carpeta {folder} pasa a llamarse {target}",
 	},
+	"mailbox.folder/rebuilt": {
+		title:   "La carpeta {folder} de {user} se rehace: su UIDVALIDITY es otra",
+		what:    "Los números (UID) que tenían sus cartas ya no significan nada, y se dan otros.",
+		why:     "Un cliente que guarda cartas por su UID lo nota por UIDVALIDITY, y sabe que su copia ya no vale.",
+		changed: "{from}: la carpeta {folder} tiene otra UIDVALIDITY",
+	},
 	"device.stored": {
 		title:   "{from} guarda la carta[[ «{subject}»]]",
 		what:    "Ahora hay una copia en el dispositivo: se puede leer sin conexión.",
@@ -778,11 +789,81 @@ var es = map[string]words{
 		why:     "Con IMAP manda el servidor, y el dispositivo lo imita.",
 		changed: "{from}: su copia de la carta {uid} lleva[[ {flags}]]",
 	},
+	"device.stored/beginning": {
+		title:   "{from} guarda el principio de la carta[[ «{subject}»]]",
+		what:    "Pidió solo sus primeros octetos (un FETCH parcial): {size}.",
+		why:     "Con una carta grande y poca red basta para ver de qué va; el resto se pedirá si hace falta.",
+		changed: "{from}: tiene el principio de {uid}",
+	},
+	"device.changed": {
+		title:   "{from} cambia su copia[[ de «{subject}»]] sin conexión",
+		what:    "El servidor no se entera todavía.",
+		why:     "El dispositivo lo apunta, y se lo dirá al servidor cuando vuelva a tener conexión.",
+		changed: "{from}: algo que contar al servidor",
+	},
+	"device.changed/flag": {
+		title:   "{from} cambia las marcas de su copia[[ de «{subject}»]] sin conexión",
+		what:    "En el dispositivo lleva ahora {flagsNow}; en el servidor sigue como estaba.",
+		changed: "{from}: marcas nuevas que contar al servidor",
+	},
+	"device.changed/move": {
+		title:   "{from} guarda[[ «{subject}»]] en {target} sin conexión",
+		what:    "En el dispositivo ya no está en {folder}; en el servidor sigue donde estaba.",
+		changed: "{from}: una mudanza que contar al servidor",
+	},
+	"device.changed/delete": {
+		title:   "{from} borra su copia[[ de «{subject}»]] sin conexión",
+		what:    "En el dispositivo ya no está; en el servidor sigue donde estaba.",
+		why:     "Por IMAP, el dispositivo se lo pedirá al servidor cuando vuelva a tener conexión. Lo que vino por POP3 se borra solo aquí: del servidor decide «keep» al descargar.",
+		changed: "{from}: sin la carta {uid}",
+	},
+	"device.changed/send": {
+		title:   "{from} deja[[ «{subject}»]] en la bandeja de salida",
+		what:    "No hay conexión: saldrá cuando el dispositivo se sincronice.",
+		why:     "Hasta entonces la carta está solo aquí. Si el dispositivo se pierde, se pierde con él.",
+		changed: "{from}: una carta espera para salir",
+	},
+	"device.settled": {
+		title:   "El servidor ya sabe lo que {from} hizo sin conexión",
+		what:    "Lo que se hizo con la carta {uid} de {folder} está hecho también allí.",
+		why:     "Desde ahora lo verán los demás dispositivos.",
+		changed: "{from}: el servidor ya sabe lo de la carta {uid}",
+	},
+	"device.settled/moot": {
+		title:   "Lo que {from} hizo sin conexión llega tarde",
+		what:    "El servidor ya no tiene en {folder} la carta {uid} que el dispositivo conocía: no queda nada que cambiar.",
+		why:     "Mientras tanto otro la borró o la movió, o la carpeta se rehízo. Pasar por alto un UID que no existe no es un error en IMAP.",
+		changed: "{from}: lo de la carta {uid} llegó tarde",
+	},
+	"device.synced": {
+		title: "{from} está al día con {folder}: {news}",
+		what:  "{method} Ha hecho falta esperar {waits} una respuesta del servidor; el dispositivo dijo {up} y oyó {down}.",
+		why:   "Cada respuesta que hay que esperar cuesta una ida y vuelta por la red, y cada octeto, datos y batería.",
+	},
+	"device.reset": {
+		title: "{from} tira lo que guardaba de {folder}: la carpeta ya no es la que conocía",
+		what:  "Su UIDVALIDITY era {was} y ahora es {now}: los UID de antes no sirven para reconocer ninguna carta.",
+		why:   "Si siguiera usando los números viejos, podría abrir o borrar otra carta distinta. Lo seguro es empezar de cero.",
+	},
+	"device.found": {
+		title: "El servidor encuentra {hits} en {folder}",
+		what:  "Se buscó {query}. El servidor tiene las cartas enteras, y busca también en los textos que el dispositivo no ha traído.",
+		why:   "Por la red solo viajan la pregunta y unos números.",
+	},
+	"device.found/device": {
+		title: "{from} encuentra {hits} entre sus copias de {folder}",
+		what:  "Se buscó {query}, sin preguntar a nadie.",
+		why:   "Un dispositivo solo puede encontrar lo que guarda: si tiene nada más que la cabecera, no sabe qué dice el texto.",
+	},
 	"device.removed": {
 		title:   "{from} quita su copia de la carta {uid}",
 		what:    "El servidor ya no la tiene, así que el dispositivo la olvida también.",
 		why:     "Con IMAP manda el servidor: los dispositivos son espejos.",
 		changed: "{from}: ya no tiene la carta {uid}",
+	},
+	"device.removed/reset": {
+		what: "Su número ya no significa nada en la carpeta rehecha.",
+		why:  "Si la carta sigue en el servidor, el dispositivo la traerá otra vez, con su número nuevo.",
 	},
 	"device.shown": {
 		title:   "{person} lee la carta[[ «{subject}»]]",

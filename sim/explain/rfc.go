@@ -126,6 +126,12 @@ var sections = map[string][]string{
 	"mailbox.removed/downloaded":     {"1939 6"},
 	"mailbox.removed/moved":          {"6851 3.1"},
 	"device.stored/flags":            {"3501 2.3.2"},
+	"device.stored/beginning":        {"3501 6.4.5"},
+	"mailbox.stored/rebuilt":         {"3501 2.3.1.1"},
+	"mailbox.folder/rebuilt":         {"3501 2.3.1.1"},
+	"device.settled/moot":            {"3501 6.4.8"},
+	"device.found/device":            {"4549 2"},
+	"device.removed/reset":           {"3501 2.3.1.1"},
 
 	// What a server checks. Of a check, "NAME" is for all its results, "NAME-RESULT" for one of them.
 	"policy.checked/spf":                            {"7208 2.4"},

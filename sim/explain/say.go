@@ -130,6 +130,15 @@ func (x *Explainer) Moment(at, ref time.Duration) lang.Text {
 	}
 }
 
+// Counted says how many there are of something.
+func Counted(n int, one, many lang.Text) lang.Text {
+	number := strconv.Itoa(n) + " "
+	if n != 1 {
+		one = many
+	}
+	return lang.Text{ES: number + one.ES, EN: number + one.EN}
+}
+
 // List joins things: "a, b y c".
 func List(items []string) lang.Text {
 	switch len(items) {

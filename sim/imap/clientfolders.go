@@ -119,6 +119,12 @@ func (c *Client) CloseFolder() error {
 // Create makes a folder.
 func (c *Client) Create(folder string) error { return c.simple("CREATE", folder) }
 
+// CreateSpecial makes a folder for a special use, such as \Archive (RFC 6154 §3).
+func (c *Client) CreateSpecial(folder, use string) error {
+	_, err := c.run(nil, atom("CREATE"), folderName(folder), atom("(USE ("+use+"))"))
+	return err
+}
+
 // Delete removes a folder.
 func (c *Client) Delete(folder string) error { return c.simple("DELETE", folder) }
 

@@ -56,12 +56,46 @@ func (r *resolver) claim(c *claim) Expect {
 		return r.overheardClaim(&c.Overheard.v)
 	case c.Auth.ok:
 		return r.authClaim(&c.Auth.v)
+	case c.Holds.ok:
+		v := &c.Holds.v
+		return &Holds{Device: r.claimedDevice(&v.Device), Folder: r.folder(&v.Folder), ID: r.letterRef(&v.ID, false), Subject: string(v.Subject.v), Part: string(v.Part.v),
+			Flags: r.flags(&v.Flags), Without: r.flags(&v.Without), Count: r.count(&v.tally)}
+	case c.Kept.ok:
+		v := &c.Kept.v
+		e := &Kept{User: r.userRef(&v.User), Folder: inbox, ID: r.letterRef(&v.ID, false), Subject: string(v.Subject.v),
+			Flags: r.flags(&v.Flags), Without: r.flags(&v.Without), Count: r.count(&v.tally)}
+		if v.Folder.ok {
+			e.Folder = r.folder(&v.Folder)
+		}
+		return e
+	case c.Found.ok:
+		return &Found{Device: r.claimedDevice(&c.Found.v.Device), Where: string(c.Found.v.Where.v), Count: r.count(&c.Found.v.tally)}
+	case c.Learnt.ok:
+		v := &c.Learnt.v
+		return &Learnt{Device: r.claimedDevice(&v.Device), ID: r.letterRef(&v.ID, false), What: string(v.What.v), Within: time.Duration(v.Within.v), Count: r.count(&v.tally)}
+	case c.Synced.ok:
+		v := &c.Synced.v
+		e := &Synced{Device: r.claimedDevice(&v.Device), Folder: r.folder(&v.Folder), How: string(v.How.v), Octets: int64(v.Octets.v), Count: r.count(&v.tally)}
+		if v.Turns.ok {
+			most := int(v.Turns.v)
+			e.Turns = &most
+		}
+		return e
 	case c.Elapsed.ok:
 		return r.elapsedClaim(&c.Elapsed.v, c.Elapsed.at)
 	case c.Message.ok:
 		return r.messageClaim(&c.Message.v, c.Message.at)
 	}
 	return nil
+}
+
+// claimedDevice is the device that an expectation is about.
+func (r *resolver) claimedDevice(o *opt[line]) *Device {
+	e := r.endpointRef(o)
+	if e.Host != nil {
+		r.report(o.at, CodeConflict, tr("%s es un servidor, y aquí va un dispositivo", "%s is a host, and a device goes here", e.Host.Name), tr("por ejemplo: phone-benito", "for example: phone-benito"))
+	}
+	return e.Device
 }
 
 func (r *resolver) deliveredClaim(v *deliveredSpec) Expect {

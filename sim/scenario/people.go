@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	mdns "github.com/miekg/dns"
 
@@ -381,6 +382,7 @@ func (r *resolver) readDevices() {
 		}
 		dev.Line = item.key.node.Line
 		dev.Kind = DeviceKind(or(&item.v.Kind, word(kind)))
+		dev.Keeps = dev.Kind.keeps()
 		r.dressDevice(dev, &item.v)
 	}
 	for _, l := range listed {
@@ -389,6 +391,7 @@ func (r *resolver) readDevices() {
 			continue
 		}
 		dev.Kind, dev.Line = DeviceKind(l.kind.v), l.kind.at.node.Line
+		dev.Keeps = dev.Kind.keeps()
 		if item := amended[dev.Name]; item != nil {
 			dev.Line = item.key.node.Line
 			r.amendDevice(dev, &item.v)
@@ -462,13 +465,41 @@ func (r *resolver) ownerHint(name, kind string) lang.Text {
 // dressDevice gives a device what the file says of it.
 func (r *resolver) dressDevice(dev *Device, spec *deviceSpec) {
 	dev.With = Proto(or(&spec.With, word(IMAP)))
-	dev.KeepOnServer = bool(spec.Keep.v)
+	dev.KeepOnServer, dev.Leave, dev.Sent = bool(spec.Keep.v), time.Duration(spec.Leave.v), bool(spec.Sent.v)
+	if spec.Keeps.ok {
+		dev.Keeps = Keeps(spec.Keeps.v)
+	}
+	r.habits(dev, spec)
 	if dev.TLS = TLSWish(spec.TLS.v); dev.TLS == "prefer" {
 		dev.TLS = TLSOpportunistic
 	}
 	dev.Addrs = r.addresses(dev.Name, &spec.Address)
 	if spec.Position.ok {
 		dev.Position = &Point{X: float64(spec.Position.v.X.v), Y: float64(spec.Position.v.Y.v)}
+	}
+}
+
+// keeps is what a device of the kind keeps that does not say: webmail is a window on the server, and nothing else.
+func (k DeviceKind) keeps() Keeps {
+	if k == Webmail {
+		return KeepsNothing
+	}
+	return KeepsAll
+}
+
+// habits refuses settings that the device's protocol does not know.
+func (r *resolver) habits(dev *Device, spec *deviceSpec) {
+	switch {
+	case spec.Leave.given() && !dev.KeepOnServer:
+		r.report(spec.Leave.at, CodeConflict, tr("«leave» dice cuánto se queda en el servidor lo descargado, y sin «keep» no se queda", "\"leave\" says how long what was downloaded stays on the server, and without \"keep\" it does not stay"), tr("añade keep: true", "add keep: true"))
+	case spec.Leave.ok && spec.Leave.v <= 0:
+		r.report(spec.Leave.at, CodeRange, tr("«leave» tiene que ser más que nada", "\"leave\" has to be more than nothing"), tr("por ejemplo: leave: 14d; para borrar al momento, quita «keep»", "for example: leave: 14d; to delete at once, take \"keep\" out"))
+	}
+	if dev.With == POP3 && spec.Keeps.given() {
+		r.report(spec.Keeps.at, CodeConflict, tr("por POP3 las cartas se descargan siempre enteras", "by POP3 letters are always downloaded whole"), tr("quita «keeps», o lee con imap", "take \"keeps\" out, or read with imap"))
+	}
+	if dev.With == POP3 && bool(spec.Sent.v) {
+		r.report(spec.Sent.at, CodeConflict, tr("por POP3 no se puede dejar nada en el servidor: no hay carpetas ni APPEND", "by POP3 nothing can be put on the server: there are no folders and no APPEND"), tr("quita «sent», o lee con imap", "take \"sent\" out, or read with imap"))
 	}
 }
 
@@ -532,7 +563,7 @@ func (r *resolver) addDevice(at place, name string, u *User) *Device {
 	if u == nil {
 		return nil
 	}
-	dev := &Device{Name: name, User: u, Kind: Laptop, With: IMAP, Resolver: r.s.DNS.Resolver}
+	dev := &Device{Name: name, User: u, Kind: Laptop, With: IMAP, Keeps: KeepsAll, Resolver: r.s.DNS.Resolver}
 	r.devices[name] = dev
 	u.Devices = append(u.Devices, dev)
 	r.s.Devices = append(r.s.Devices, dev)

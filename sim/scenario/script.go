@@ -217,7 +217,7 @@ func (r *resolver) act(st *actSpecs) Act {
 		return &Up{What: r.endpointRef(&st.Up.v.Host)}
 	case st.Flag.ok:
 		v := &st.Flag.v
-		a := &Flag{Session: r.session(&v.sitting, st.Flag.at), Match: r.letter(&v.Letter, true), Add: r.flags(&v.Add), Remove: r.flags(&v.Remove)}
+		a := &Flag{Session: r.session(&v.sitting, &v.Offline, st.Flag.at), Match: r.letter(&v.Letter, true), Add: r.flags(&v.Add), Remove: r.flags(&v.Remove)}
 		if !v.Add.given() && !v.Remove.given() {
 			r.report(st.Flag.at, CodeMissing, tr("no dice qué marca poner ni quitar", "it does not say which flag to set or clear"), tr(`por ejemplo: add: \Flagged`, `for example: add: \Flagged`))
 		}
@@ -229,17 +229,17 @@ func (r *resolver) act(st *actSpecs) Act {
 		return a
 	case st.Move.ok:
 		v := &st.Move.v
-		a := &Move{Session: r.session(&v.sitting, st.Move.at), Match: r.letter(&v.Letter, true), To: r.folder(&v.Into)}
+		a := &Move{Session: r.session(&v.sitting, &v.Offline, st.Move.at), Match: r.letter(&v.Letter, true), To: r.folder(&v.Into)}
 		if v.Into.ok && a.To == a.Folder {
 			r.report(v.Into.at, CodeConflict, tr("las cartas ya están en «%s»", "the letters are already in \"%s\"", shown(a.To)), tr("pon otra carpeta", "put another folder"))
 		}
 		return a
 	case st.Delete.ok:
 		v := &st.Delete.v
-		return &Delete{Session: r.session(&v.sitting, st.Delete.at), Match: r.letter(&v.Letter, true)}
+		return &Delete{Session: r.session(&v.sitting, &v.Offline, st.Delete.at), Match: r.letter(&v.Letter, true)}
 	case st.Search.ok:
 		v := &st.Search.v
-		return &Search{Session: r.session(&v.sitting, st.Search.at), Text: string(v.Text.v), Match: Match{From: string(v.From.v), Subject: string(v.Subject.v)}, Unseen: bool(v.Unseen.v), Flagged: bool(v.Flagged.v)}
+		return &Search{Session: r.session(&v.sitting, &v.Offline, st.Search.at), Text: string(v.Text.v), Match: Match{From: string(v.From.v), Subject: string(v.Subject.v)}, Unseen: bool(v.Unseen.v), Flagged: bool(v.Flagged.v)}
 	case st.Login.ok:
 		v := &st.Login.v
 		u := r.userRef(&v.User)
@@ -254,7 +254,7 @@ func (r *resolver) act(st *actSpecs) Act {
 	case st.Change.ok:
 		return r.change(&st.Change.v, st.Change.at)
 	}
-	return nil
+	return r.withDevice(st)
 }
 
 func (r *resolver) send(v *sendSpec, at place) Act {
@@ -302,6 +302,7 @@ func (r *resolver) send(v *sendSpec, at place) Act {
 	if total > r.s.Limits.MessageSize {
 		r.report(at, CodeRange, tr("la carta ocuparía %d octetos, y el límite de la ejecución es %d", "the letter would have %d octets, and the run's limit is %d", total, r.s.Limits.MessageSize), tr("hazla menor, o sube el límite: limits: {message_size: 64 MiB}", "make it smaller, or raise the limit: limits: {message_size: 64 MiB}"))
 	}
+	a.Offline = bool(v.Offline.v)
 	a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, at)
 	return a
 }
@@ -445,7 +446,7 @@ func (r *resolver) offersHint(h *Host) lang.Text {
 
 func (r *resolver) fetch(v *fetchSpec, at place) Act {
 	u := r.userRef(&v.User)
-	a := &Fetch{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox, Bodies: Bodies(or(&v.Bodies, word(BodiesAll))), Read: bool(or(&v.Read, true)), With: IMAP}
+	a := &Fetch{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox, Bodies: Bodies(v.Bodies.v), Read: bool(or(&v.Read, true)), With: IMAP}
 	if v.Folder.ok {
 		a.Folder = r.folder(&v.Folder)
 	}
@@ -453,6 +454,12 @@ func (r *resolver) fetch(v *fetchSpec, at place) Act {
 		a.With, a.Keep = a.Device.With, a.Device.KeepOnServer
 	}
 	a.With = Proto(or(&v.With, word(a.With)))
+	if !v.Bodies.given() {
+		a.Bodies = BodiesAll
+		if a.Device != nil && a.With == IMAP && a.Device.Keeps == KeepsHeaders {
+			a.Bodies = BodiesHeaders
+		}
+	}
 	a.Keep = bool(or(&v.Keep, truth(a.Keep)))
 	if u != nil {
 		a.Password = string(or(&v.Password, line(u.Password)))
@@ -491,14 +498,35 @@ func (r *resolver) wait(v *waitSpec, at place) Act {
 	return nil
 }
 
-func (r *resolver) session(v *sitting, at place) Session {
+// session reads in which mailbox somebody works; offline, if not nil, may say that there is no connection.
+func (r *resolver) session(v *sitting, offline *opt[truth], at place) Session {
 	u := r.userRef(&v.User)
 	s := Session{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox}
 	if v.Folder.ok {
 		s.Folder = r.folder(&v.Folder)
 	}
+	if offline != nil && bool(offline.v) {
+		s.Offline = true
+		for _, k := range []struct {
+			given bool
+			at    place
+		}{{v.Server.given(), v.Server.at}, {v.Port.given(), v.Port.at}} {
+			if k.given {
+				r.report(k.at, CodeConflict, tr("sin conexión no se habla con ningún servidor", "without a connection no server is spoken to"), tr("quítalo, o quita «offline»", "take it out, or take \"offline\" out"))
+			}
+		}
+		r.holds(s.Device, offline.at)
+		return s
+	}
 	s.Server, s.Port = r.door(u, IMAP, &v.Server, &v.Port, at)
 	return s
+}
+
+// holds refuses to work without a connection on what keeps nothing.
+func (r *resolver) holds(dev *Device, at place) {
+	if dev != nil && dev.Keeps == KeepsNothing {
+		r.report(at, CodeConflict, tr("«%s» no guarda nada: sin conexión no tiene ninguna carta", "\"%s\" keeps nothing: without a connection it has no letter", dev.Name), tr("quita «offline», o dale «keeps: all»", "take \"offline\" out, or give it \"keeps: all\""))
+	}
 }
 
 // folder checks an IMAP mailbox name; INBOX is the same in any case (RFC 9051 section 5.1).
@@ -584,7 +612,7 @@ func (r *resolver) letterRef(o *opt[line], before bool) string {
 		var all []string
 		for i := range r.f.Script.items {
 			st := &r.f.Script.items[i].v
-			for _, known := range []string{string(st.Send.v.ID.v), string(st.Reply.v.ID.v)} {
+			for _, known := range []string{string(st.Send.v.ID.v), string(st.Reply.v.ID.v), string(st.Draft.v.ID.v), string(st.Finish.v.ID.v)} {
 				if known != "" {
 					all = append(all, known)
 				}
