@@ -1408,6 +1408,35 @@ var en = map[string]words{
 		title: "{from} answers SELECT[[: {words}]]",
 		what:  "The folder is open, to read and to change.",
 	},
+	"imap.select/resync": {
+		title: "{from} opens the folder and says how far it knew: SELECT {args}",
+		what:  "QRESYNC has the UIDVALIDITY and the last number of a change that it knew.",
+		why:   "With that the server answers at once what changed and what went: the list need not be asked for.",
+	},
+	"imap.getquota": {
+		title: "{from} asks how much fits: GETQUOTA[[ {args}]]",
+		what:  "A quota root is all that shares one limit.",
+	},
+	"imap.reply.getquota": {
+		title: "{from} answers GETQUOTA[[: {words}]]",
+		what:  "That is all there is to know.",
+	},
+	"imap.getquotaroot": {
+		title: "{from} asks which limit a folder has: GETQUOTAROOT[[ {args}]]",
+		what:  "It wants to know on which quota root it depends, and how much is left.",
+	},
+	"imap.reply.getquotaroot": {
+		title: "{from} answers GETQUOTAROOT[[: {words}]]",
+		what:  "Now it knows how much room is left.",
+	},
+	"imap.setquota": {
+		title: "{from} wants to change a limit: SETQUOTA[[ {args}]]",
+		what:  "It is most often reserved to whoever runs the server.",
+	},
+	"imap.reply.setquota": {
+		title: "{from} answers SETQUOTA[[: {words}]]",
+		what:  "Limits are the server's to set.",
+	},
 	"imap.examine": {
 		title: "{from} opens the folder {args} just to look: EXAMINE",
 		what:  "Nothing will change: not even the seen flag.",
@@ -1670,6 +1699,14 @@ var en = map[string]words{
 		title: "{from} tells about a letter[[: {text}]]",
 		what:  "Its flags, its UID or other data; without the text.",
 	},
+	"imap.untagged.quota": {
+		title: "{from} says how much fits[[: {text}]]",
+		what:  "STORAGE counts in units of 1024 octets: first what is used, then the limit.",
+	},
+	"imap.untagged.quotaroot": {
+		title: "{from} says on which limit the folder depends[[: {text}]]",
+		what:  "The root's name may be empty: all of the account shares one.",
+	},
 	"imap.untagged.ok": {
 		title: "{from} gives a fact[[: {text}]]",
 		what:  "What stands in brackets is for the program; the rest, for people.",
@@ -1697,6 +1734,11 @@ var en = map[string]words{
 		title: "{from} asks for the list of letters: FETCH[[ {selection}]]",
 		what:  "It wants each one's fixed name (UID) and flags; not the text yet.",
 		why:   "That is how it knows which ones it has and which it lacks, without downloading any.",
+	},
+	"imap.fetch/changed": {
+		title: "{from} asks only for what has changed: FETCH[[ {selection}]]",
+		what:  "CHANGEDSINCE has the last number of a change that it knew: of the other letters nothing comes.",
+		why:   "With many letters and few changes, the answer is short.",
 	},
 	"imap.fetch/headers": {
 		title: "{from} asks for the headers: FETCH[[ {selection}]]",

@@ -1409,6 +1409,35 @@ var es = map[string]words{
 		title: "{from} contesta a SELECT[[: {words}]]",
 		what:  "La carpeta está abierta, para leer y para cambiar.",
 	},
+	"imap.select/resync": {
+		title: "{from} abre la carpeta y dice hasta dónde sabía: SELECT {args}",
+		what:  "QRESYNC lleva la UIDVALIDITY y el último número de cambio que conocía.",
+		why:   "Con eso el servidor contesta de una vez qué cambió y qué se fue: no hace falta pedir la lista.",
+	},
+	"imap.getquota": {
+		title: "{from} pregunta cuánto cabe: GETQUOTA[[ {args}]]",
+		what:  "Una raíz de cuota es lo que comparte un mismo límite.",
+	},
+	"imap.reply.getquota": {
+		title: "{from} contesta a GETQUOTA[[: {words}]]",
+		what:  "Eso es todo lo que hay que saber.",
+	},
+	"imap.getquotaroot": {
+		title: "{from} pregunta qué límite tiene una carpeta: GETQUOTAROOT[[ {args}]]",
+		what:  "Quiere saber de qué raíz de cuota depende, y cuánto queda.",
+	},
+	"imap.reply.getquotaroot": {
+		title: "{from} contesta a GETQUOTAROOT[[: {words}]]",
+		what:  "Ya sabe cuánto sitio queda.",
+	},
+	"imap.setquota": {
+		title: "{from} quiere cambiar un límite: SETQUOTA[[ {args}]]",
+		what:  "Suele estar reservado a quien administra el servidor.",
+	},
+	"imap.reply.setquota": {
+		title: "{from} contesta a SETQUOTA[[: {words}]]",
+		what:  "Los límites los pone el servidor.",
+	},
 	"imap.examine": {
 		title: "{from} abre la carpeta {args} solo para mirar: EXAMINE",
 		what:  "Nada cambiará: ni siquiera la marca de leído.",
@@ -1671,6 +1700,14 @@ var es = map[string]words{
 		title: "{from} cuenta cómo es una carta[[: {text}]]",
 		what:  "Sus marcas, su UID u otros datos; sin el texto.",
 	},
+	"imap.untagged.quota": {
+		title: "{from} dice cuánto cabe[[: {text}]]",
+		what:  "STORAGE cuenta en unidades de 1024 octetos: primero lo usado, después el límite.",
+	},
+	"imap.untagged.quotaroot": {
+		title: "{from} dice de qué límite depende la carpeta[[: {text}]]",
+		what:  "El nombre de la raíz puede ser vacío: toda la cuenta comparte uno.",
+	},
 	"imap.untagged.ok": {
 		title: "{from} da un dato[[: {text}]]",
 		what:  "Lo que va entre corchetes es para el programa; el resto, para personas.",
@@ -1698,6 +1735,11 @@ var es = map[string]words{
 		title: "{from} pide la lista de cartas: FETCH[[ {selection}]]",
 		what:  "Quiere el nombre fijo (UID) y las marcas de cada una; el texto, todavía no.",
 		why:   "Así sabe cuáles ya tiene y cuáles le faltan, sin descargar ninguna.",
+	},
+	"imap.fetch/changed": {
+		title: "{from} pide solo lo que ha cambiado: FETCH[[ {selection}]]",
+		what:  "CHANGEDSINCE lleva el último número de cambio que conocía: de las demás cartas no vendrá nada.",
+		why:   "Con muchas cartas y pocos cambios, la respuesta es corta.",
 	},
 	"imap.fetch/headers": {
 		title: "{from} pide las cabeceras: FETCH[[ {selection}]]",

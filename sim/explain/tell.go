@@ -214,6 +214,9 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 		}
 	case "imap.fetch":
 		what := c.Variant
+		if what == "changed" {
+			what = "flags"
+		}
 		if what == "message" && !peeks(l.Args) {
 			what = "opened"
 		}

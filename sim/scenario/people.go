@@ -469,6 +469,9 @@ func (r *resolver) dressDevice(dev *Device, spec *deviceSpec) {
 	if spec.Keeps.ok {
 		dev.Keeps = Keeps(spec.Keeps.v)
 	}
+	if dev.Resync = string(spec.Resync.v); dev.Resync == "flags" {
+		dev.Resync = ""
+	}
 	r.habits(dev, spec)
 	if dev.TLS = TLSWish(spec.TLS.v); dev.TLS == "prefer" {
 		dev.TLS = TLSOpportunistic
@@ -497,6 +500,9 @@ func (r *resolver) habits(dev *Device, spec *deviceSpec) {
 	}
 	if dev.With == POP3 && spec.Keeps.given() {
 		r.report(spec.Keeps.at, CodeConflict, tr("por POP3 las cartas se descargan siempre enteras", "by POP3 letters are always downloaded whole"), tr("quita «keeps», o lee con imap", "take \"keeps\" out, or read with imap"))
+	}
+	if spec.Resync.given() && (dev.With == POP3 || dev.Keeps == KeepsNothing) {
+		r.report(spec.Resync.at, CodeConflict, tr("«resync» compara con lo que el dispositivo guarda por IMAP, y «%s» no guarda nada así", "\"resync\" compares with what the device keeps by IMAP, and \"%s\" keeps nothing of the kind", dev.Name), tr("quita «resync»", "take \"resync\" out"))
 	}
 	if dev.With == POP3 && bool(spec.Sent.v) {
 		r.report(spec.Sent.at, CodeConflict, tr("por POP3 no se puede dejar nada en el servidor: no hay carpetas ni APPEND", "by POP3 nothing can be put on the server: there are no folders and no APPEND"), tr("quita «sent», o lee con imap", "take \"sent\" out, or read with imap"))

@@ -339,6 +339,7 @@ type Device struct {
 	KeepOnServer bool          // by POP3: leave what was downloaded
 	Leave        time.Duration // for how long; 0: for ever
 	Keeps        Keeps
+	Resync       string // condstore or qresync; "": by the flags of all letters
 	Sent         bool // the program keeps a copy of what it sends at the server
 	TLS          TLSWish
 	Addrs        []netip.Addr

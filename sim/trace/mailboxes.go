@@ -66,7 +66,7 @@ var mailboxFacts = []Row{
 	}.row(),
 	of[DeviceSynced]{
 		doc:   "the device has brought its copy of a folder up to date",
-		rfc:   []string{"4549 4.3"},
+		rfc:   []string{"4549 4.3", "7162 3.2.5"},
 		place: During("bye", "fetch", "select", "look"), state: Decision,
 		variant: func(f DeviceSynced) string { return string(f.How) },
 	}.row(),

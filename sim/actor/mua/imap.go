@@ -54,6 +54,13 @@ type session struct {
 	conn   net.Conn
 	wait   *patience
 	folder string
+
+	first    bool // the device knew nothing of the folder
+	enabled  bool // QRESYNC
+	resynced bool // the server said on opening what is new: news
+	asked    bool // the state on opening has been looked at
+	news     []imap.Update
+	told     map[uint32]bool // letters of which the server said more since
 }
 
 // FetchIMAP looks at a folder: what is new is fetched, what changed or went
@@ -221,7 +228,7 @@ func (d *Device) enterIMAP(door Door, login, password string) (*session, error) 
 		c.Close()
 		return nil, fmt.Errorf("logging in at %s by IMAP: %w", door.Host, err)
 	}
-	return &session{Client: c, d: d, conn: conn, wait: wait}, nil
+	return &session{Client: c, d: d, conn: conn, wait: wait, told: map[uint32]bool{}}, nil
 }
 
 // imapTLS goes over to TLS if the server can (RFC 3501 section 6.2.1).
@@ -265,15 +272,30 @@ func (d *Device) inFolder(o IMAP, do func(*session) error) error {
 func (s *session) open(o IMAP) error {
 	s.folder = o.Folder
 	s.wait.begin()
-	box, err := s.Select(o.Folder)
+	known := s.d.folders[s.folder]
+	s.resynced = s.d.habits.Resync == trace.SyncQresync && s.Has("QRESYNC")
+	var box *imap.Mailbox
+	var err error
+	if s.resynced && !s.enabled {
+		if err := s.Enable("QRESYNC"); err != nil {
+			return working(o, err)
+		}
+		s.enabled = true
+	}
+	if s.resynced = s.resynced && known.modSeq > 0; s.resynced {
+		box, err = s.Resync(o.Folder, known.uidValidity, known.modSeq)
+	} else {
+		box, err = s.Select(o.Folder)
+	}
 	if err != nil {
 		return cause.At(o.Door.Host, fmt.Errorf("opening %s at %s by IMAP: %w", o.Folder, o.Door.Host, err))
 	}
-	known := s.d.folders[s.folder]
+	s.news, s.told, s.asked = s.Updates(), map[uint32]bool{}, false
 	if known.uidValidity != 0 && known.uidValidity != box.UIDValidity {
 		s.d.reset(s.conn, s.folder, known.uidValidity, box.UIDValidity)
-		known = bookmark{}
+		known, s.resynced = bookmark{}, false
 	}
+	s.first = known.uidValidity == 0
 	known.uidValidity = box.UIDValidity
 	s.d.folders[s.folder] = known
 	return nil
@@ -305,26 +327,123 @@ type learnt struct {
 	changed, gone, new int
 }
 
-// sync compares the folder with the device's copies and fetches what is new.
+// sync finds out what is new in the folder, and fetches it.
 func (s *session) sync(headersOnly bool) (found learnt, err error) {
-	found.how = trace.SyncFlags
 	var there []*imap.Fetched
-	if s.Selected().Exists > 0 {
-		if there, err = s.Fetch(imap.UIDsFrom(1), imap.ItemFlags); err != nil {
-			return found, err
+	var gone func(uid uint32) bool
+	known := s.d.folders[s.folder]
+	highest := s.Selected().HighestModSeq
+	switch {
+	case s.resynced:
+		found.how = trace.SyncQresync
+		there, gone = s.heard()
+	case s.d.habits.Resync != "" && s.Has("CONDSTORE") && known.modSeq > 0:
+		found.how = trace.SyncCondstore
+		there, gone, highest, err = s.changes(known.modSeq)
+	default:
+		if found.how = trace.SyncFlags; s.first {
+			found.how = trace.SyncFirst
 		}
+		there, gone, err = s.all()
 	}
-	known := map[string]bool{}
-	for _, f := range there {
-		known[number(f.UID)] = true
+	if err != nil {
+		return found, err
 	}
+	s.resynced, s.first = false, false
 	wanted := s.compare(there, headersOnly, &found)
 	before := len(s.d.copies)
 	s.d.forget(s.conn, false, func(l *letter) bool {
-		return l.protocol == "imap" && l.folder == s.folder && !known[l.uid]
+		uid, err := parseUID(l.uid)
+		return err == nil && l.protocol == "imap" && l.folder == s.folder && gone(uid)
 	})
 	found.gone = before - len(s.d.copies)
-	return found, s.bring(wanted, headersOnly, &found)
+	if err := s.bring(wanted, headersOnly, &found); err != nil {
+		return found, err
+	}
+	known.modSeq = max(known.modSeq, highest)
+	s.d.folders[s.folder] = known
+	return found, nil
+}
+
+// all asks for the flags of all letters (RFC 4549 section 4.3.1).
+func (s *session) all() (there []*imap.Fetched, gone func(uid uint32) bool, err error) {
+	if s.Selected().Exists > 0 {
+		if there, err = s.Fetch(imap.UIDsFrom(1), imap.ItemFlags); err != nil {
+			return nil, nil, err
+		}
+	}
+	known := map[uint32]bool{}
+	for _, f := range there {
+		known[f.UID] = true
+	}
+	return there, func(uid uint32) bool { return !known[uid] }, nil
+}
+
+// heard is what the server said on opening the folder, since it was told what the device
+// knew (RFC 7162 section 3.2.5). Letters of which it heard more since are left out.
+func (s *session) heard() (there []*imap.Fetched, gone func(uid uint32) bool) {
+	var vanished []imap.UIDSet
+	for _, u := range s.news {
+		switch {
+		case u.Kind == imap.UpdateVanished:
+			vanished = append(vanished, u.UIDs)
+		case u.Kind == imap.UpdateFlags && !s.told[u.UID]:
+			there = append(there, &imap.Fetched{UID: u.UID, Flags: u.Flags, HasFlags: true})
+		}
+	}
+	return there, func(uid uint32) bool { return within(vanished, uid) }
+}
+
+func within(sets []imap.UIDSet, uid uint32) bool {
+	return slices.ContainsFunc(sets, func(set imap.UIDSet) bool { return set.Contains(uid) })
+}
+
+// changes asks for what has changed since a mod-sequence (RFC 7162 section 3.1.4). What is
+// gone has no flags to tell: after ENABLE QRESYNC the server says it as well; else, where
+// there are not as many letters as there should be, it is asked which there are.
+func (s *session) changes(since uint64) (there []*imap.Fetched, gone func(uid uint32) bool, highest uint64, err error) {
+	none := func(uint32) bool { return false }
+	box := s.Selected()
+	opened := !s.asked
+	if s.asked = true; opened && box.HighestModSeq == since {
+		return nil, none, since, nil // nothing at all has happened
+	}
+	s.Updates()
+	if there, err = s.FetchChanged(imap.UIDsFrom(1), since, s.enabled, imap.ItemFlags); err != nil {
+		return nil, nil, 0, err
+	}
+	highest = box.HighestModSeq
+	fresh := 0
+	for _, f := range there {
+		highest = max(highest, f.ModSeq)
+		if s.d.copy("imap", s.folder, number(f.UID)) == nil {
+			fresh++
+		}
+	}
+	if s.enabled {
+		var vanished []imap.UIDSet
+		for _, u := range s.Updates() {
+			if u.Kind == imap.UpdateVanished {
+				vanished = append(vanished, u.UIDs)
+			}
+		}
+		return there, func(uid uint32) bool { return within(vanished, uid) }, highest, nil
+	}
+	if s.d.count(s.folder)+fresh == int(box.Exists) {
+		return there, none, highest, nil
+	}
+	uids, err := s.Search(imap.Key("ALL"))
+	return there, func(uid uint32) bool { _, found := slices.BinarySearch(uids, uid); return !found }, highest, err
+}
+
+// count is how many letters of a folder the device keeps something of.
+func (d *Device) count(folder string) (n int) {
+	for _, l := range d.copies {
+		if l.protocol == "imap" && l.folder == folder {
+			n++
+		}
+	}
+	return n
 }
 
 // compare notes the flags that are news, and gives the letters that the device lacks.
@@ -391,6 +510,7 @@ func (s *session) flag(uids []uint32, op imap.Op, flags ...string) error {
 
 // noteFlags keeps what the server says of a letter's flags.
 func (s *session) noteFlags(u imap.Update) {
+	s.told[u.UID] = true
 	if old := s.d.copy("imap", s.folder, number(u.UID)); old != nil {
 		changed := *old
 		changed.flags = u.Flags

@@ -77,11 +77,15 @@ type Habits struct {
 	// Sent: the program itself puts a copy of what it submits into the folder for
 	// that, by IMAP (RFC 6154's \Sent).
 	Sent bool
+	// Resync is how it finds out what is new in a folder that it knew, where the server
+	// can do that; empty: by the flags of all letters.
+	Resync trace.SyncHow
 }
 
 // bookmark is what the program remembers of a folder besides its letters.
 type bookmark struct {
 	uidValidity uint32
+	modSeq      uint64 // up to which changes are known (RFC 7162); 0: the server does not count, or nothing is known
 }
 
 // letter is the device's copy of one message, or of its header.
