@@ -27,7 +27,7 @@ setup: ## installs what the tests need and this machine lacks
 	.ci/setup
 
 lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, dead code, types; natively and for the browser
-	@unformatted=$$(gofmt -l cmd sim scenarios wasm web/*.go web/prepare web/serve); \
+	@unformatted=$$(gofmt -l cmd sim scenarios wasm web/*.go web/lean web/prepare web/serve web/types); \
 	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) mod tidy -diff
 	$(GO) vet $(PACKAGES)

@@ -41,7 +41,12 @@ const seldom = [
   "github.com/hajimehoshi/ebiten/v2/internal/shader/...", "github.com/hajimehoshi/ebiten/v2/internal/shaderir/...",
   ...["scenario", "explain", "view", "expect", "world", "fault", "actor/...", "imap", "pop3", "smtp", "dns", "policy", "auth/..."].map((p) => "posta/sim/" + p),
 ];
-go(["build", "-trimpath", "-ldflags=-s -w", ...seldom.map((p) => `-gcflags=${p}=-l`), "-o", join(work, "posta.wasm"), "./wasm"], { GOOS: "js", GOARCH: "wasm" });
+go(["run", "./web/lean", work]);
+const [lean, browser] = [`-modfile=${join(work, "go.mod")}`, { GOOS: "js", GOARCH: "wasm" }];
+if (/^text\/template$/m.test(go(["list", "-deps", lean, "./wasm"], browser))) {
+  throw new Error("the module has text/template in it, and so every exported method of every type (web/lean says why): find who imports it with go list -deps");
+}
+go(["build", "-trimpath", lean, "-ldflags=-s -w", ...seldom.map((p) => `-gcflags=${p}=-l`), "-o", join(work, "posta.wasm"), "./wasm"], browser);
 const goroot = go(["env", "GOROOT"]);
 const wasmExec = [join(goroot, "lib/wasm/wasm_exec.js"), join(goroot, "misc/wasm/wasm_exec.js")].find(existsSync);
 copyFileSync(wasmExec, join(work, "wasm_exec.js"));
