@@ -36,7 +36,7 @@ func (a *ledger) place(d *device) Place {
 			continue
 		}
 		p.Letters++
-		if !a.atServer(k.letter.MessageID) && !a.elsewhere(k.letter.MessageID, d.host) {
+		if !slices.Contains(k.flags, `\Draft`) && !a.atServer(k.letter.MessageID) && !a.elsewhere(k.letter.MessageID, d.host) {
 			p.Only = append(p.Only, k.letter)
 		}
 	}

@@ -29,7 +29,7 @@ func (v values) synced(f trace.DeviceSynced) {
 	}
 	v.say("news", news)
 	v.say("method", phrase("sync", string(f.How)))
-	v.say("waits", counted(f.Turns, "vez", "veces", "time", "times"))
+	v.say("waits", counted(f.Turns, "respuesta", "respuestas", "answer", "answers"))
 	v.say("up", Size(int64(f.Sent)))
 	v.say("down", Size(int64(f.Received)))
 }

@@ -836,7 +836,7 @@ var en = map[string]words{
 	},
 	"device.synced": {
 		title: "{from} is up to date with {folder}: {news}",
-		what:  "{method} It had to wait for an answer of the server {waits}; the device said {up} and heard {down}.",
+		what:  "It waited for {waits} and heard {down}, from opening the folder on. {method} For its part it said {up}.",
 		why:   "Each answer that has to be waited for costs a round trip over the network, and each octet costs data and battery.",
 	},
 	"device.reset": {

@@ -837,7 +837,7 @@ var es = map[string]words{
 	},
 	"device.synced": {
 		title: "{from} está al día con {folder}: {news}",
-		what:  "{method} Ha hecho falta esperar {waits} una respuesta del servidor; el dispositivo dijo {up} y oyó {down}.",
+		what:  "Esperó {waits} y oyó {down}, desde que abrió la carpeta. {method} Por su parte dijo {up}.",
 		why:   "Cada respuesta que hay que esperar cuesta una ida y vuelta por la red, y cada octeto, datos y batería.",
 	},
 	"device.reset": {

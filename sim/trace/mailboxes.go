@@ -56,7 +56,7 @@ var mailboxFacts = []Row{
 	of[DeviceSettled]{
 		doc:   "the server has heard of what was done on the device",
 		rfc:   []string{"4549 4.2"},
-		place: During("flag", "move", "fetch"), state: Changes,
+		place: During(), state: Changes,
 		variant: func(f DeviceSettled) string {
 			if !f.OK {
 				return "moot"
@@ -67,18 +67,18 @@ var mailboxFacts = []Row{
 	of[DeviceSynced]{
 		doc:   "the device has brought its copy of a folder up to date",
 		rfc:   []string{"4549 4.3", "7162 3.2.5"},
-		place: During("bye", "fetch", "select", "look"), state: Decision,
+		place: During(), state: Decision,
 		variant: func(f DeviceSynced) string { return string(f.How) },
 	}.row(),
 	of[DeviceReset]{
 		doc:   "the folder is not the one that the device knew: UIDVALIDITY is another, and its copies are worth nothing",
 		rfc:   []string{"3501 2.3.1.1", "4549 4.1"},
-		place: During("select", "fetch"), state: Decision,
+		place: During(), state: Decision,
 	}.row(),
 	of[DeviceFound]{
 		doc:   "a search has come to its end",
 		rfc:   []string{"3501 6.4.4"},
-		place: During("search"), state: Decision,
+		place: Ruled, state: Decision,
 		variant: func(f DeviceFound) string { return string(f.Where) },
 	}.row(),
 }

@@ -351,6 +351,11 @@ func (s *session) sync(headersOnly bool) (found learnt, err error) {
 	}
 	s.resynced, s.first = false, false
 	wanted := s.compare(there, headersOnly, &found)
+	if gone == nil {
+		if gone, err = s.missing(); err != nil {
+			return found, err
+		}
+	}
 	before := len(s.d.copies)
 	s.d.forget(s.conn, false, func(l *letter) bool {
 		uid, err := parseUID(l.uid)
@@ -363,6 +368,12 @@ func (s *session) sync(headersOnly bool) (found learnt, err error) {
 	known.modSeq = max(known.modSeq, highest)
 	s.d.folders[s.folder] = known
 	return found, nil
+}
+
+// lasting are the flags without \Recent, which is the session's and not the letter's (RFC
+// 3501 section 2.3.2).
+func lasting(flags []string) []string {
+	return slices.DeleteFunc(slices.Clone(flags), func(f string) bool { return f == `\Recent` })
 }
 
 // all asks for the flags of all letters (RFC 4549 section 4.3.1).
@@ -400,7 +411,8 @@ func within(sets []imap.UIDSet, uid uint32) bool {
 
 // changes asks for what has changed since a mod-sequence (RFC 7162 section 3.1.4). What is
 // gone has no flags to tell: after ENABLE QRESYNC the server says it as well; else, where
-// there are not as many letters as there should be, it is asked which there are.
+// there are not as many letters as there should be, gone is nil, and the server is to be
+// asked which there are.
 func (s *session) changes(since uint64) (there []*imap.Fetched, gone func(uid uint32) bool, highest uint64, err error) {
 	none := func(uint32) bool { return false }
 	box := s.Selected()
@@ -420,20 +432,25 @@ func (s *session) changes(since uint64) (there []*imap.Fetched, gone func(uid ui
 			fresh++
 		}
 	}
-	if s.enabled {
+	switch {
+	case !s.enabled && s.d.count(s.folder)+fresh == int(box.Exists):
+		gone = none
+	case s.enabled:
 		var vanished []imap.UIDSet
 		for _, u := range s.Updates() {
 			if u.Kind == imap.UpdateVanished {
 				vanished = append(vanished, u.UIDs)
 			}
 		}
-		return there, func(uid uint32) bool { return within(vanished, uid) }, highest, nil
+		gone = func(uid uint32) bool { return within(vanished, uid) }
 	}
-	if s.d.count(s.folder)+fresh == int(box.Exists) {
-		return there, none, highest, nil
-	}
+	return there, gone, highest, nil
+}
+
+// missing asks which letters there are, and so which are gone.
+func (s *session) missing() (gone func(uid uint32) bool, err error) {
 	uids, err := s.Search(imap.Key("ALL"))
-	return there, func(uid uint32) bool { _, found := slices.BinarySearch(uids, uid); return !found }, highest, err
+	return func(uid uint32) bool { _, there := slices.BinarySearch(uids, uid); return !there }, err
 }
 
 // count is how many letters of a folder the device keeps something of.
@@ -456,7 +473,7 @@ func (s *session) compare(there []*imap.Fetched, headersOnly bool, found *learnt
 			wanted = append(wanted, f)
 		case !old.whole && !headersOnly:
 			wanted = append(wanted, f)
-		case !slices.Equal(old.flags, f.Flags):
+		case !slices.Equal(lasting(old.flags), lasting(f.Flags)):
 			changed := *old
 			changed.flags = f.Flags
 			s.d.store(s.conn, changed)
