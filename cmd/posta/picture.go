@@ -21,7 +21,6 @@ import (
 	"posta/sim/stage/still"
 	"posta/sim/story"
 	"posta/sim/telling"
-	"posta/sim/trace"
 )
 
 var pictureCommand = command{
@@ -82,6 +81,7 @@ type picture struct {
 	output, detail, size, theme string
 	step                        int
 	sheet, listener             bool
+	moves                       bool // it is filmed
 	seed                        seedFlag
 }
 
@@ -92,36 +92,39 @@ const (
 )
 
 func (p *picture) draw(c console, name string) int {
-	detail, ok := story.ParseDetail(p.detail)
-	var w, h int
-	n, err := fmt.Sscanf(p.size, "%dx%d", &w, &h)
 	ext := strings.ToLower(filepath.Ext(p.output))
-	switch {
-	case !ok:
-		c.fail(lang.Sprintf("--detail %s no existe: tell, dialogue o packets", "--detail %s does not exist: tell, dialogue or packets", p.detail))
-	case n != 2 || err != nil || min(w, h) < leastSide || max(w, h) > mostSide:
-		c.fail(lang.Sprintf("--size %s no es un tamaño: ANCHOxALTO, de %d a %d píxeles", "--size %s is no size: WIDTHxHEIGHT, from %d to %d pixels", p.size, leastSide, mostSide))
-	case p.theme != "light" && p.theme != "dark":
-		c.fail(lang.Sprintf("--theme %s no existe: light o dark", "--theme %s does not exist: light or dark", p.theme))
-	case ext != ".svg" && ext != ".png" || p.sheet && ext != ".png":
+	if ext != ".svg" && ext != ".png" || p.sheet && ext != ".png" {
 		c.fail(lang.Sprintf("%s: se dibuja en .svg o .png, y una hoja solo en .png", "%s: pictures are .svg or .png, and a sheet only .png", p.output))
-	default:
+		return exitUsage
+	}
+	if detail, w, h, ok := p.looks(c, mostSide); ok {
 		return p.drawAt(c, name, detail, w, h, ext)
 	}
 	return exitUsage
 }
 
+// looks reads the flags that say how it looks.
+func (p *picture) looks(c console, most int) (detail story.Detail, w, h int, ok bool) {
+	detail, ok = story.ParseDetail(p.detail)
+	n, err := fmt.Sscanf(p.size, "%dx%d", &w, &h)
+	switch {
+	case !ok:
+		c.fail(lang.Sprintf("--detail %s no existe: tell, dialogue o packets", "--detail %s does not exist: tell, dialogue or packets", p.detail))
+	case n != 2 || err != nil || min(w, h) < leastSide || max(w, h) > most:
+		c.fail(lang.Sprintf("--size %s no es un tamaño: ANCHOxALTO, de %d a %d píxeles", "--size %s is no size: WIDTHxHEIGHT, from %d to %d pixels", p.size, leastSide, most))
+	case p.theme != "light" && p.theme != "dark":
+		c.fail(lang.Sprintf("--theme %s no existe: light o dark", "--theme %s does not exist: light or dark", p.theme))
+	default:
+		return detail, w, h, true
+	}
+	return detail, w, h, false
+}
+
 func (p *picture) drawAt(c console, name string, detail story.Detail, w, h int, ext string) int {
-	s, ok := load(c, name)
+	m, ok := p.staged(c, name, detail, float64(w), float64(h))
 	if !ok {
 		return exitUsage
 	}
-	t, err := sim.Run(context.Background(), s, sim.Options{Seed: p.seed.chosen()})
-	if err != nil {
-		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
-		return exitUsage
-	}
-	m := p.model(c, t, detail, float64(w), float64(h))
 	if p.step > m.StepCount() {
 		c.fail(lang.Sprintf("%s tiene %d pasos con este detalle, y no un paso %d", "%s has %d steps at this detail, and no step %d", name, m.StepCount(), p.step))
 		return exitUsage
@@ -130,7 +133,7 @@ func (p *picture) drawAt(c console, name string, detail story.Detail, w, h int, 
 	if p.step >= 0 {
 		at = p.step - 1
 	}
-	err = writeFile(c, p.output, func(w io.Writer) error {
+	err := writeFile(c, p.output, func(w io.Writer) error {
 		if p.sheet {
 			return png.Encode(w, sheet(m))
 		}
@@ -148,22 +151,33 @@ func (p *picture) drawAt(c console, name string, detail story.Detail, w, h int, 
 	return exitOK
 }
 
-// model is a stage of that size with the run on it.
-func (p *picture) model(c console, t *trace.Trace, detail story.Detail, w, h float64) stage.Model {
+// staged is a stage of that size with a run of the scenario on it.
+func (p *picture) staged(c console, name string, detail story.Detail, w, h float64) (m stage.Model, ok bool) {
+	s, ok := load(c, name)
+	if !ok {
+		return m, false
+	}
+	options := sim.Options{Seed: p.seed.chosen()}
+	t, err := runAlone(context.Background(), s, options)
+	if err != nil {
+		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
+		return m, false
+	}
+	sim.Judge(context.Background(), s, options, t)
 	told := telling.Of(t)
 	words := explain.New(told.Story)
-	m := stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) })
+	m = stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) })
 	theme := stage.ThemeLight
 	if p.theme == "dark" {
 		theme = stage.ThemeDark
 	}
 	for _, msg := range []stage.Msg{
 		stage.SetTheme{Theme: theme}, stage.SetLang{Lang: c.lang}, stage.SetDetail{Detail: detail}, stage.SetListener{On: p.listener},
-		stage.SetReduced{On: true}, stage.Resize{W: w, H: h, Scale: 1}, stage.Load{Telling: told},
+		stage.SetReduced{On: !p.moves}, stage.Resize{W: w, H: h, Scale: 1}, stage.Load{Telling: told},
 	} {
 		m = stage.Update(m, msg)
 	}
-	return m
+	return m, true
 }
 
 // A sheet has so many pictures in a row, each so wide, and no more than so many.

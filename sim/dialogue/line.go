@@ -103,6 +103,9 @@ type Line struct {
 	// lines. For a letter of SMTP or POP3 it is the message, unstuffed; for DNS a
 	// reading in words of zone files.
 	Text string
+	// Cut are how many octets and lines of a long letter come after Text: who wants to see
+	// them all has Body.
+	Cut, CutLines int
 	// Raw are the bytes on the wire. Never change them.
 	Raw []byte
 	// Body is the message that a KindData line carries, as it is meant: without
@@ -160,4 +163,10 @@ func (m *DNSMessage) Flags() []string {
 		}
 	}
 	return names
+}
+
+// Answers tells whether a line is an answer, whatever it says: a reply, a greeting, what
+// the DNS returns.
+func (l *Line) Answers() bool {
+	return l.Kind == KindReply || l.Kind == KindAnswer || l.Kind == KindGreeting
 }

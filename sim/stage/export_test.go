@@ -52,3 +52,6 @@ func (m Model) Covers() bool {
 	b.compose()
 	return b.covers
 }
+
+// Inspects tells whether the step shows an inspection.
+func (m Model) Inspects() bool { return m.inspectedAt(m.act.step) != nil }

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
+	"time"
 
 	"posta/sim/lang"
 	"posta/sim/stage"
@@ -240,13 +242,24 @@ func TestMashingKeysBreaksNothing(t *testing.T) {
 	}
 }
 
-func BenchmarkScene40Hosts(b *testing.B) {
-	m := send(staged(cast.Random(3, 12, 40, false), 1280, 720), stage.Seek{Step: 60})
-	m = send(m, stage.Tick{Seconds: 0.2})
-	b.ReportAllocs()
-	for b.Loop() {
-		stage.Scene(m)
+// BenchmarkScene50Hosts draws every step of a large country in turn, on a laptop with
+// its panel: the goal is at most 2 ms (the slowest step is reported, too).
+func BenchmarkScene50Hosts(b *testing.B) {
+	m := send(staged(cast.Random(3, 12, 50, false), 1366, 768), stage.Cover{Insets: screens[0].insets})
+	steps := make([]stage.Model, m.StepCount())
+	for i := range steps {
+		steps[i] = send(m, stage.Seek{Step: i, Still: true})
 	}
+	took := make([]time.Duration, len(steps)) // the quickest of each
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		k, began := i%len(steps), time.Now()
+		stage.Scene(steps[k])
+		if d := time.Since(began); took[k] == 0 || d < took[k] {
+			took[k] = d
+		}
+	}
+	b.ReportMetric(float64(slices.Max(took).Microseconds())/1000, "ms/slowest-step")
 }
 
 func BenchmarkStep(b *testing.B) {

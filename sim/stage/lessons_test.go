@@ -57,6 +57,47 @@ func TestNothingThatIsSaidCoversAnything(t *testing.T) {
 	}
 }
 
+// TestTheInspectionRoom opens for every lesson that asks who says so, at every size: what is
+// written in it can be read, lies within it and covers nothing; and what it shows is
+// what the check found.
+func TestTheInspectionRoom(t *testing.T) {
+	shown := map[string]bool{}
+	for _, slug := range []string{"spf-pass", "spf-too-many", "dkim-pass", "dkim-broken", "dmarc-quarantine", "dmarc-reject", "aligned-or-not", "forwarding"} {
+		m := onStage(t, slug)
+		rooms := 0
+		for _, l := range lang.All() {
+			for _, w := range screens {
+				for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+					m := send(m, stage.SetLang{Lang: l}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.SetDetail{Detail: d})
+					for i := range m.StepCount() {
+						m = send(m, stage.Seek{Step: i, Still: true})
+						if !m.Inspects() {
+							continue
+						}
+						rooms++
+						checkTexts(t, slug+", "+w.name, m)
+						list := stage.Scene(m)
+						for _, text := range list.Texts() {
+							shown[text.String] = true
+							if b, free := text.Box, m.Free(); b.X < free.X || b.Right() > free.Right() || b.Y < free.Y || b.Bottom() > free.Bottom() {
+								t.Errorf("%s, %s, step %d: %q, %v, leaves the stage", slug, w.name, i, text.String, b)
+							}
+						}
+					}
+				}
+			}
+		}
+		if rooms == 0 {
+			t.Errorf("%s opens no room", slug)
+		}
+	}
+	for _, want := range []string{"mx \u203a 192.0.2.10", "permerror", "DMARC: fail", "DMARC: pass", "From: alfa.test", "p=reject", "sin sello", "no es alfa.test", "550 5.7.26"} {
+		if !shown[want] {
+			t.Errorf("no room shows %q", want)
+		}
+	}
+}
+
 func onStage(t testing.TB, slug string) stage.Model {
 	t.Helper()
 	src, err := scenarios.Read(slug)

@@ -100,7 +100,7 @@ func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 			}
 			refused = false
 		}
-		if q := b.m.tale.asked(l); q != nil && q.Verb == "RCPT TO" && b.m.tale.classOf(l) == story.Permanent && answers(l) {
+		if q := b.m.tale.telling.Story.Asked(l); q != nil && q.Verb == "RCPT TO" && b.m.tale.classOf(l) == story.Permanent && l.Answers() {
 			to, refused = address(q.Args), true
 		}
 	}
@@ -539,7 +539,7 @@ func (b *builder) beads() {
 	var server *Place
 	var given []*dialogue.Line
 	for _, l := range b.m.tale.conversation(s.Conn, s.At, 60) {
-		if l.FromClient || !answers(l) || l.Code == 0 {
+		if l.FromClient || !l.Answers() || l.Code == 0 {
 			continue
 		}
 		server = b.m.plan.Place(l.Speaker)

@@ -243,8 +243,8 @@ func (m *Model) perform() act {
 	a.lasts, a.hold = aloneLasts, holdAlone
 	a.class = s.Class
 	speaker, listener := s.From, s.To
-	if a.said = m.tale.decisive(s); a.said != nil {
-		a.asked = m.tale.asked(a.said)
+	if a.said = m.tale.telling.Story.Decisive(s); a.said != nil {
+		a.asked = m.tale.telling.Story.Asked(a.said)
 		speaker, listener = a.said.Speaker, a.said.Listener
 		if s.Detail == story.Tell {
 			if c := m.tale.classOf(a.said); c != story.None {

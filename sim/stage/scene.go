@@ -32,7 +32,11 @@ func (b *builder) compose() {
 	b.inside()
 	b.news()
 	b.overheard()
-	b.speech()
+	if b.inspects != nil {
+		b.inspectionRoom(b.inspects)
+	} else {
+		b.speech()
+	}
 	b.list.Life = append(b.list.Life, b.top...)
 	b.hits()
 }
@@ -50,21 +54,31 @@ type builder struct {
 	hung         []Shape         // the boards: in front of what goes along the roads
 	boxes        map[*Place]Rect // of what was drawn of each host, its sign included
 
-	zoom  float64
-	win   Rect
-	state *replay.State
-	t     float64 // progress of the act
+	zoom float64
+	// middle is where the window shows what the camera looks at.
+	middle Point
+	// pavement are the streets' and lanes' segments in the window, worked out when
+	// somebody first asks whether anything lies on them.
+	pavement [][2]Point
+	win      Rect
+	state    *replay.State
+	t        float64 // progress of the act
+	// inspects is the inspection that the step shows, nil where it shows none.
+	inspects *inspection
 	// covers: what is said found no place where it covers nothing.
 	covers bool
 }
 
 func newBuilder(m *Model) *builder {
-	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
+	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, middle: m.scenery().Centre(), win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
 	b.list = DisplayList{W: m.w, H: m.h, Crossfade: m.fade, FadeID: m.fadeID}
 	b.list.Paper = b.pal.At(b.pal.Paper, b.hour())
 	b.list.Ground = make([]Shape, 0, 256+60*len(m.plan.Places))
 	b.list.Life = make([]Shape, 0, 64+6*len(m.plan.Places))
 	b.state = m.now
+	if !m.listener {
+		b.inspects = m.inspectedAt(m.act.step)
+	}
 	if b.t < arrival && m.act.to != nil {
 		// What is still on the road has changed nothing yet.
 		b.state = m.before
@@ -106,7 +120,9 @@ func (b *builder) ground(s ...Shape) { b.list.Ground = append(b.list.Ground, s..
 func (b *builder) life(s ...Shape)   { b.list.Life = append(b.list.Life, s...) }
 
 // rect, point and path go from the map to the window.
-func (b *builder) point(p Point) Point { return b.m.toScreen(p) }
+func (b *builder) point(p Point) Point {
+	return p.Sub(b.m.camera.At).Times(b.zoom).Add(b.middle)
+}
 
 func (b *builder) rect(r Rect) Rect {
 	p := b.point(Point{r.X, r.Y})
@@ -485,6 +501,11 @@ func (b *builder) noPower(p *Place) {
 
 // hits are the areas that can be pointed at: roads, then houses, then the letter.
 func (b *builder) hits() {
+	if b.inspects != nil { // whoever is behind its walls cannot be pointed at
+		h := b.inspects.at.Host
+		b.list.Hits = append(b.list.Hits, Hit{Target: Target{Kind: TargetHost, A: h.Name}, Rect: b.m.free(), Label: h.Name + ", " + b.m.tale.wordOf(h, b.m.lang)})
+		return
+	}
 	for i := range b.m.plan.Roads {
 		r := &b.m.plan.Roads[i]
 		points := b.points(r.Path.Points)

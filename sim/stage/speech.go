@@ -2,8 +2,10 @@ package stage
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"posta/sim/dialogue"
 	"posta/sim/lang"
@@ -413,23 +415,36 @@ func (b *builder) fitsAt(d berth, free Rect, pass int) bool {
 	if all.X < free.X || all.Y < free.Y || all.Right() > free.Right() || all.Bottom() > free.Bottom() {
 		return false
 	}
-	if pass == 0 && b.onStreet(d.box.Grow(2)) {
-		return false
-	}
-	return b.isFree(d.box.Grow(5)) && (d.ghost.Empty() || b.isFree(d.ghost.Grow(3))) && b.tailFree(d, pass == 2)
+	return b.isFree(d.box.Grow(5)) && (d.ghost.Empty() || b.isFree(d.ghost.Grow(3))) && b.tailFree(d, pass == 2) &&
+		(pass > 0 || !b.onStreet(d.box.Grow(2)))
 }
 
 // onStreet tells whether a rectangle covers a street.
 func (b *builder) onStreet(r Rect) bool {
 	r = r.Grow(roadWide / 2 * b.zoom)
-	for _, s := range b.m.plan.Streets {
-		for i := 1; i < len(s); i++ {
-			if _, _, hit := r.clip(b.point(s[i-1]), b.point(s[i])); hit {
-				return true
-			}
+	if b.pavement == nil {
+		b.pavement = b.segments()
+	}
+	for _, s := range b.pavement {
+		if _, _, hit := r.clip(s[0], s[1]); hit {
+			return true
 		}
 	}
 	return false
+}
+
+// segments are the pieces of all streets, each once: lanes that run together are one.
+func (b *builder) segments() [][2]Point {
+	list := [][2]Point{}
+	for _, s := range b.m.plan.Streets {
+		for i := 1; i < len(s); i++ {
+			piece := [2]Point{b.point(s[i-1]), b.point(s[i])}
+			if !slices.Contains(list, piece) {
+				list = append(list, piece)
+			}
+		}
+	}
+	return list
 }
 
 // isFree tells whether a rectangle meets no letter, host, name, board or road in use.
@@ -877,4 +892,13 @@ func dayWord(t time.Time, l lang.Lang) string { return weekdays[t.Weekday()].In(
 var weekdays = [7]lang.Text{
 	tr("domingo", "Sunday"), tr("lunes", "Monday"), tr("martes", "Tuesday"), tr("miércoles", "Wednesday"),
 	tr("jueves", "Thursday"), tr("viernes", "Friday"), tr("sábado", "Saturday"),
+}
+
+// Words is how many letters there are to read in what is said about the step.
+func (m Model) Words() int {
+	s, ok := m.saying()
+	if !ok {
+		return 0
+	}
+	return utf8.RuneCountInString(s.head) + utf8.RuneCountInString(s.wire) + utf8.RuneCountInString(s.word)
 }

@@ -26,7 +26,9 @@ type tale struct {
 	talked  map[pair]bool
 	talks   []pair
 	letters map[string][]sighting
-	plans   map[[2]int]*Map // by size, made when first asked for
+	// examined are the checks of who says so that servers made.
+	examined []examined
+	plans    map[[2]int]*Map // by size, made when first asked for
 }
 
 // sighting says that a letter was seen at a host.
@@ -65,6 +67,7 @@ func (t *tale) grow() bool {
 
 // take notes who talks with whom, and where letters are seen.
 func (t *tale) take(e trace.Event) {
+	t.examine(e)
 	switch f := e.Fact.(type) {
 	case trace.ConnOpening:
 		t.talk(e.Host, f.Peer)
@@ -141,7 +144,7 @@ func (t *tale) across(s *story.Step, to story.Detail) int {
 	for depth(s.Detail) < depth(to) {
 		parts := t.telling.Story.Parts(s)
 		next := parts[len(parts)-1]
-		if l := t.decisive(s); s.Detail == story.Tell && l != nil {
+		if l := t.telling.Story.Decisive(s); s.Detail == story.Tell && l != nil {
 			// What decided is what one was looking at.
 			for _, part := range parts {
 				if part.Line == l {

@@ -53,7 +53,8 @@ type Explain struct {
 	Class   story.Class `json:"class,omitempty"`
 	Verdict string      `json:"verdict,omitempty"`
 	Failure bool        `json:"failure,omitempty"`
-	// From and To are who speaks to whom; Wire is the line on the wire.
+	// From and To are who speaks to whom; Wire is the line on the wire: of an exchange the
+	// one that decided it.
 	From string `json:"from,omitempty"`
 	To   string `json:"to,omitempty"`
 	Wire string `json:"wire,omitempty"`
@@ -136,9 +137,9 @@ func (v *Viewer) explain(st *story.Step, l lang.Lang) Explain {
 	for _, r := range x.Steps {
 		e.Steps = append(e.Steps, Reasoning{r.Depth, r.Text.In(l)})
 	}
-	if st.Line != nil {
-		e.Wire = shorten(st.Line.Text, maxWire)
-		e.From, e.To = st.Line.Speaker, st.Line.Listener
+	if line := v.story.Decisive(st); line != nil {
+		e.Wire = shorten(line.Text, maxWire)
+		e.From, e.To = line.Speaker, line.Listener
 	}
 	return e
 }

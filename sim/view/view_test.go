@@ -184,3 +184,34 @@ func BenchmarkNow(b *testing.B) {
 		v.Now(story.Dialogue, i%n, lang.ES)
 	}
 }
+
+// What the panel quotes of an exchange is the line that decided it, as the stage does,
+// not the command that came before.
+func TestThePanelQuotesTheLineThatDecided(t *testing.T) {
+	for _, tt := range []struct{ lesson, exchange, decides string }{
+		{"unknown-user", "RCPT TO:<benitoo@beta.test>", "550 5.1.1"},
+		{"greylisting", "RCPT TO", "451 4.7.1"},
+		{"first-email", "beta.test", "10 mail.beta.test."},
+		{"first-email", "* OK [CAPABILITY", "* OK [CAPABILITY"},
+		{"mailbox-full", "RCPT TO", "452 4.2.2"},
+	} {
+		t.Run(tt.lesson+" "+tt.decides, func(t *testing.T) {
+			v, s := viewer(lesson(t, tt.lesson, ""))
+			var quoted []string
+			for i, st := range s.Steps(story.Tell) {
+				for _, part := range s.Parts(st) {
+					if part.Line != nil && strings.Contains(part.Line.Text, tt.exchange) {
+						quoted = append(quoted, v.Now(story.Tell, i, lang.EN).Explain.Wire)
+						break
+					}
+				}
+			}
+			for _, q := range quoted {
+				if strings.Contains(q, tt.decides) {
+					return
+				}
+			}
+			t.Errorf("of the exchanges with %q it quotes %q, never %q", tt.exchange, quoted, tt.decides)
+		})
+	}
+}

@@ -159,6 +159,7 @@ func (d *Device) store(conn net.Conn, l letter) *letter {
 	if d.habits.Keeps == KeepsNothing && l.protocol == "imap" {
 		return &l // it is on the screen only
 	}
+	l.data = d.m.Keep(l.data)
 	fact := trace.DeviceStored{
 		User: d.person.Address.String(), Protocol: l.protocol, Folder: l.folder, UID: l.uid,
 		MessageID: l.field("Message-ID"), Subject: l.field("Subject"), From: l.field("From"), Flags: l.flags,

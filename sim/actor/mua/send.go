@@ -93,6 +93,7 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 	if err != nil {
 		return err
 	}
+	raw = d.m.Keep(raw)
 	composed("<" + m.ID + ">")
 	d.m.Record(nil, trace.MessageComposed{
 		MessageID: "<" + m.ID + ">", From: m.From.Address.String(),
@@ -214,6 +215,9 @@ func (d *Device) greet(door Door, name string) (*smtp.Client, error) {
 		}
 	case errors.As(err, &no) && !no.Lost():
 		if door.TLS.Policy == secure.Opportunistic {
+			if no.Code != 0 {
+				d.m.Record(conn, trace.TLSForgone{Remote: door.Host, Why: trace.Said(no.Reply().String())})
+			}
 			return c, nil
 		}
 		c.Quit()

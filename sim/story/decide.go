@@ -1,0 +1,46 @@
+package story
+
+import "posta/sim/dialogue"
+
+// Of a step that is an exchange, one line decided how it went. Whoever shows the step
+// shows that line: the stage's balloon and arrow, the panel's quotation, the picture
+// on paper.
+
+// Decisive is the line that decided a step: of an exchange the last answer of the
+// step's own class, or else the last line that somebody answered with; nil where
+// nothing was said.
+func (s *Story) Decisive(st *Step) *dialogue.Line {
+	if st == nil || st.Detail == Packets {
+		return nil
+	}
+	if st.Detail != Tell {
+		return st.Line
+	}
+	var last, fitting *dialogue.Line
+	for _, part := range s.Parts(st) {
+		l := part.Line
+		if l == nil || part.Class == None && !l.Answers() {
+			continue
+		}
+		last = l
+		if part.Class == st.Class {
+			fitting = l
+		}
+	}
+	switch {
+	case fitting != nil && st.Class != None:
+		return fitting
+	case last != nil:
+		return last
+	}
+	return st.Line
+}
+
+// Asked is the line that another answers: the command, the query; for the answer
+// to a letter the letter. Nil where it answers nothing.
+func (s *Story) Asked(l *dialogue.Line) *dialogue.Line {
+	if l == nil || l.Question < 0 || s.StepOfLine(l.Question) < 0 {
+		return nil
+	}
+	return s.Talk.Lines[l.Question]
+}
