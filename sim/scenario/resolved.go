@@ -359,13 +359,27 @@ const (
 // deviceKinds are all of them.
 var deviceKinds = []DeviceKind{Laptop, Phone, Desktop, Tablet, Webmail}
 
+// Keeps is what a device keeps of letters that nobody has opened on it.
+type Keeps string
+
+// What it may keep.
+const (
+	KeepsAll     Keeps = "all"
+	KeepsHeaders Keeps = "headers"
+	KeepsNothing Keeps = "nothing"
+)
+
 // Device is a mail program on the network, held by one user.
 type Device struct {
 	Name         string // unique among hosts and devices, e.g. laptop-alicia
 	User         *User
 	Kind         DeviceKind
-	With         Proto // POP3 or IMAP: how it reads when an action does not say
-	KeepOnServer bool  // by POP3: leave what was downloaded
+	With         Proto         // POP3 or IMAP: how it reads when an action does not say
+	KeepOnServer bool          // by POP3: leave what was downloaded
+	Leave        time.Duration // for how long; 0: for ever
+	Keeps        Keeps
+	Resync       string // condstore or qresync; "": by the flags of all letters
+	Sent         bool   // the program keeps a copy of what it sends at the server
 	TLS          TLSWish
 	Addrs        []netip.Addr
 	Resolver     *Host

@@ -60,7 +60,7 @@ func (w *world) build() error {
 		w.devices[d.Name] = mua.New(m, mua.Person{
 			Name: d.User.Name, Address: address(d.User.Address()), Login: d.User.Login(), Password: d.User.Password,
 			Zone: w.s.Start.Location(),
-		})
+		}, mua.Habits{Keeps: mua.Keeps(d.Keeps), Leave: d.Leave, Sent: d.Sent, Resync: trace.SyncHow(d.Resync)})
 		w.stubs[d.Name] = w.stub(m, d.Resolver)
 	}
 	return nil

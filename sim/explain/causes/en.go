@@ -96,6 +96,7 @@ var en = map[string]string{
 	"no-question":       "no such question waits for an answer at {host}",
 	"no-account":        "nobody keeps the account {name}",
 	"nothing-to-answer": "the letter to be answered is not on that device; it has to be fetched first (“fetch”)",
+	"not-on-device":     "the letter in question is not on that device, or not all of it",
 	"stopped":           "the machine went off",
 
 	"null-sender": "the letter itself is a report: its sender is <>",

@@ -96,6 +96,7 @@ var es = map[string]string{
 	"no-question":       "ninguna pregunta así espera respuesta en {host}",
 	"no-account":        "nadie guarda la cuenta {name}",
 	"nothing-to-answer": "en ese dispositivo no está la carta que quiere contestar; antes tiene que traerla («fetch»)",
+	"not-on-device":     "en ese dispositivo no está la carta que hace falta, o no está entera",
 	"stopped":           "el equipo se apagó",
 
 	"null-sender": "la carta misma es un aviso: su remitente es <>",
