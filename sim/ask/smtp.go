@@ -231,10 +231,10 @@ func (f *finder) overhears(l *dialogue.Line) {
 	nothing := Choice{Text: text("que alguien dice algo, cuándo y cómo de largo; no qué", "that somebody says something, when, and how long; not what"), Why: text("La conexión va por TLS: en el camino solo se ven longitudes.", "The connection is inside TLS: on the road only lengths are seen.")}
 	gibberish := Choice{Text: text("letras revueltas que sin una clave no sirven", "scrambled letters that are of no use without a key"), Idea: Base64Hides, Why: text("Base64 no es cifrado: se deshace sin ninguna clave.", "Base64 is no encryption: it is undone without any key.")}
 	user := Choice{Text: text("quién es, pero no su contraseña: esa nunca viaja", "who it is, but not the password: that never travels"), Idea: ClearHides, Why: text("Las dos cosas van en la misma conversación, y viajan igual.", "Both go in the same conversation, and travel alike.")}
-	right, wrong := all, []Choice{gibberish, nothing, user}
+	right, wrong := all, []Choice(nil)
 	if l.Encrypted {
 		all.Idea, all.Why = TLSLeaks, text("No: va por TLS, y en el camino solo se ven longitudes.", "No: it goes inside TLS, and on the road only lengths are seen.")
-		gibberish.Idea, gibberish.Why = "", text("Ni eso: lo que va por TLS no se distingue de octetos al azar.", "Not even that: what goes inside TLS cannot be told from random octets.")
+		gibberish.Idea, gibberish.Why = "", text("Ni eso: lo que va por TLS no se distingue de bytes al azar.", "Not even that: what goes inside TLS cannot be told from random bytes.")
 		right, wrong = nothing, []Choice{all, user}
 		user.Why = text("Por TLS no se ve ni una cosa ni la otra.", "Inside TLS neither is seen.")
 		wrong[1] = user

@@ -628,6 +628,9 @@ func (r *resolver) queryName(o *form.Opt[form.Line]) string {
 	if !o.OK {
 		return ""
 	}
+	if name, ok := arpaName(string(o.V)); ok {
+		return name
+	}
 	name, c := domainName(string(o.V), true)
 	if c != nil {
 		r.complain(o.At, c)

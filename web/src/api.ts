@@ -3,7 +3,9 @@
 export interface PageAPI {
   close(): void;
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
+  follow(trace: Uint8Array<ArrayBuffer>): string;
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
+  grow(events: Uint8Array<ArrayBuffer>): string;
   lesson(lang: Lang): LessonView | null;
   message(seq: number, lang: Lang): Message | null;
   now(detail: Detail, step: number, lang: Lang, listener: boolean): Now | null;
@@ -204,6 +206,7 @@ export interface Status {
   hover: Selection | null;
   lang: Lang;
   would: boolean;
+  growing: boolean;
 }
 
 export interface Chapter {
