@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -61,6 +62,18 @@ func (c *checker) mailboxes() []*letter {
 	for _, e := range c.t.Events {
 		switch f := e.Fact.(type) {
 		case trace.MailboxStored:
+			if f.How == trace.ArrivalRebuilt {
+				// The folder is numbered anew: it is a letter that was here.
+				for _, o := range c.stored {
+					if was := (place{o.fact.User, o.fact.Folder, o.fact.UID}); at[was] == o && was.user == f.User && was.folder == f.Folder && o.fact.MessageID == f.MessageID && o.fact.UID != f.UID {
+						delete(at, was)
+						o.fact.UID = f.UID
+						at[place{f.User, f.Folder, f.UID}] = o
+						break
+					}
+				}
+				continue
+			}
 			l := &letter{seq: e.Seq, at: e.At, fact: f}
 			if f.How == trace.ArrivalMoved || f.How == trace.ArrivalCopied {
 				// It came when the first of its copies did.
@@ -185,7 +198,7 @@ func (c *checker) delivered(e *scenario.Delivered) verdict {
 	const inbox = "INBOX"
 	t.term(e.Folder != inbox && e.Folder != "", "en la carpeta %s", "in the folder %s", e.Folder)
 	if most := explain.Duration(e.Within); e.Within > 0 {
-		t.terms = append(t.terms, lang.Text{ES: "en " + most.ES + " como mucho", EN: "within " + most.EN})
+		t.terms = append(t.terms, lang.Sprintf("en %s como mucho", "within %s", most))
 	}
 	composed := map[string]time.Duration{}
 	for _, ev := range c.t.Events {
@@ -207,7 +220,7 @@ func (c *checker) delivered(e *scenario.Delivered) verdict {
 			case !ok:
 				buts = append(buts, lang.Text{ES: "no la escribió ninguna persona", EN: "no person wrote it"})
 			case l.at-began > e.Within:
-				buts = append(buts, lang.Text{ES: "tardó " + took.ES, EN: "it took " + took.EN})
+				buts = append(buts, lang.Sprintf("tardó %s", "it took %s", took))
 			}
 		}
 		if copies.add(l, buts) {
@@ -273,7 +286,7 @@ func (k *copies) rest(t *tally) {
 			}
 		}
 		names := explain.List(without)
-		t.weigh(last, lang.Text{ES: "falta en el buzón de " + names.ES, EN: "it is missing in the mailbox of " + names.EN})
+		t.weigh(last, lang.Sprintf("falta en el buzón de %s", "it is missing in the mailbox of %s", names))
 	}
 }
 
@@ -399,7 +412,7 @@ func (c *checker) seen(e *scenario.Seen) verdict {
 			if f.User != e.User.Login() {
 				continue
 			}
-			with := how[key{ev.Host, f.Folder, f.UID}]
+			with := cmp.Or(f.Protocol, how[key{ev.Host, f.Folder, f.UID}])
 			t.weigh(ev.Seq,
 				but(device != "" && ev.Host != device, "es en %s", "it is on %s", ev.Host),
 				but(e.With != "" && with != string(e.With), "vino por %s", "it came by %s", strings.ToUpper(with)),

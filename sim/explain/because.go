@@ -37,8 +37,7 @@ func (x *Explainer) because(st *story.Step, check lang.Text) lang.Text {
 // blamed says what faults did, one after the other.
 func (x *Explainer) blamed(list []blame.Suspect) (said lang.Text) {
 	for _, s := range list {
-		t := x.deed(s)
-		said = join(said, lang.Text{ES: t.ES + ".", EN: t.EN + "."})
+		said = join(said, lang.Sprintf("%s.", "%s.", x.deed(s)))
 	}
 	return said
 }

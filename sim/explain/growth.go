@@ -43,10 +43,8 @@ func growth(message []byte) lang.Text {
 		return lang.Text{}
 	}
 	files, becomes, whole := Size(meant), Size(travel), Size(int64(len(message)))
-	return lang.Text{
-		ES: "Lo adjunto (" + files.ES + ") viaja en base64, que escribe cada tres bytes con cuatro caracteres: son " + becomes.ES + ", y la carta entera pesa " + whole.ES + ".",
-		EN: "What is attached (" + files.EN + ") travels as base64, which writes every three bytes as four characters: that makes " + becomes.EN + ", and the whole letter weighs " + whole.EN + ".",
-	}
+	return lang.Sprintf("Lo adjunto (%s) viaja en base64, que escribe cada tres bytes con cuatro caracteres: son %s, y la carta entera pesa %s.",
+		"What is attached (%s) travels as base64, which writes every three bytes as four characters: that makes %s, and the whole letter weighs %s.", files, becomes, whole)
 }
 
 // maxStamps is how much servers add to a letter on its way, at most.

@@ -21,8 +21,8 @@ var kinds = []form.Kind{
 	},
 	{
 		ID: "phrase", Name: tr("frase", "phrase"),
-		How:      tr("un texto para los dos idiomas, o uno en cada uno; el de una carta, también de varias líneas, tras un `|`", "a text for both languages, or one in each; that of a letter may have several lines, after a `|`"),
-		Examples: []lang.Text{tr("El primer correo", "The first email"), lang.Both("{es: …, en: …}")},
+		How:      tr("un texto para los dos idiomas, o uno en cada uno; junto a ellos puede ir en otros, por su código de dos letras (ISO 639-1). El de una carta, también de varias líneas, tras un `|`", "a text for both languages, or one in each; beside them it may be in others, by their codes of two letters (ISO 639-1). That of a letter may have several lines, after a `|`"),
+		Examples: []lang.Text{tr("El primer correo", "The first email"), lang.Both("{es: …, en: …}"), lang.Both("{es: …, en: …, pt: …}")},
 	},
 	{
 		ID: "word", Name: tr("palabra", "word"),
