@@ -24,6 +24,15 @@ func drawScenario(t *rapid.T) string {
 	line("posta: 1\ntitle: {es: al azar, en: at random}\nloops: %v", chance(20, "loops"))
 	line("seed: %d", rapid.IntRange(0, 1_000_000).Draw(t, "seed"))
 	line("limits: {events: 400000, time: 30d}")
+	// The clock's edges: the hour that is skipped and the one that comes twice, a leap day, what 32 bits count to, the
+	// first and the last day that a clock here may begin with.
+	if edge := pick("start", "", "", "2026-03-29 01:59", "2026-10-25 02:59", "2028-02-28 23:59", "2038-01-19 03:13", "2100-12-31 23:59", "2001-01-01 00:00"); edge != "" {
+		line("start: %s", edge)
+	}
+	if offset := pick("offset", "", "", "+14:00", "-12:00", "+05:45"); offset != "" {
+		line("utc_offset: %q", offset)
+	}
+	secure := pick("tls of all", "", "", "offer", "required", "{policy: offer, relay: require}", "{policy: offer, certificate: expired}", "{policy: offer, relay: never}")
 	line("dns: %s", pick("dns", "directory", "full"))
 	line("network: {latency: %s, jitter: %s, loss: %s, bandwidth: %s}",
 		pick("latency", "1ms", "10ms", "300ms"), pick("jitter", "0", "5ms", "100ms"), pick("loss", "0%", "0%", "2%", "15%"),
@@ -39,7 +48,7 @@ func drawScenario(t *rapid.T) string {
 	}
 	addresses = append(addresses, users...)
 	for _, d := range names {
-		addresses = append(addresses, "todos@"+d+".test", "nadie@"+d+".test")
+		addresses = append(addresses, "todos@"+d+".test", "jefes@"+d+".test", "lejos@"+d+".test", "nadie@"+d+".test", strings.ToUpper("ana@"+d+".test"))
 	}
 	addresses = append(addresses, "alguien@fuera.test")
 	anybody := func(what string) string { return rapid.SampledFrom(addresses).Draw(t, what) }
@@ -61,15 +70,23 @@ func drawScenario(t *rapid.T) string {
 				continue
 			}
 			details := []string{"lang: " + pick("lang", "es", "en")}
-			if chance(15, "quota") {
-				details = append(details, "quota: "+pick("quota of", "1 kB", "3 kB"))
+			if chance(20, "quota") {
+				details = append(details, "quota: "+pick("quota of", "1 kB", "3 kB", "30 kB"))
+				if chance(50, "warning") {
+					details = append(details, "quota_warning: "+pick("warning at", "1", "50", "99"))
+				}
+			}
+			if chance(20, "zone") {
+				details = append(details, "zone: "+pick("zone of", "Europe/Madrid", "America/Santiago", "Australia/Sydney", `"-11:30"`))
 			}
 			if chance(20, "forward") {
 				details = append(details, "forward: "+somebody("forward to"), "keep: "+pick("keep", "true", "false"))
 			}
 			line("      %s: {%s}", local, strings.Join(details, ", "))
 		}
-		line("    aliases: {todos: [%s, %s]}", rapid.SampledFrom(users).Draw(t, "alias"), somebody("alias"))
+		// Chains of aliases, within a server and across two.
+		line("    aliases: {todos: [%s, %s], jefes: [todos@%s.test, %s], lejos: [jefes@%s.test]}", rapid.SampledFrom(users).Draw(t, "alias"), somebody("alias"), d, somebody("second alias"),
+			rapid.SampledFrom(names).Draw(t, "far alias"))
 		if chance(15, "catch-all") {
 			line("    catch_all: %s", rapid.SampledFrom(users).Draw(t, "catch-all to"))
 		}
@@ -94,8 +111,21 @@ func drawScenario(t *rapid.T) string {
 			details = append(details, "max_recipients: 1")
 		}
 		if chance(40, "power of "+d) {
-			details = append(details, fmt.Sprintf("down: {from: %s, to: %s}",
-				pick("from", "0", "1s", "1500ms", "2s", "10s", "30s"), pick("to", "1min", "1h", "12h", "3d")))
+			// One, or two that may follow each other at once.
+			first := fmt.Sprintf("{from: %s, to: %s}", pick("from", "0", "1s", "1500ms", "2s", "10s", "30s"), pick("to", "1min", "1h", "12h", "3d"))
+			if chance(30, "again") {
+				first = fmt.Sprintf("[{from: %s, to: 1min}, {from: 1min, to: %s}]", pick("from", "0", "1s", "10s"), pick("to", "61s", "20min", "2h"))
+			}
+			details = append(details, "down: "+first)
+		}
+		if chance(25, "small letters of "+d) {
+			details = append(details, fmt.Sprintf("max_message: %s", pick("max", "3 kB", "25 MB")))
+		}
+		if secure != "" && chance(70, "tls of "+d) {
+			details = append(details, "tls: "+secure)
+		}
+		if chance(10, "takes nobody's") {
+			details = append(details, "accepts: []")
 		}
 		line("  mail.%s.test: {%s}", d, strings.Join(details, ", "))
 	}
@@ -114,8 +144,23 @@ func drawScenario(t *rapid.T) string {
 		line("    send: {from: %s, to: [%s], subject: carta %d, size: %s}", rapid.SampledFrom(users).Draw(t, "from"), strings.Join(to, ", "), i+1,
 			pick("size", "1 kB", "2 kB", "20 kB"))
 	}
-	for range rapid.IntRange(0, 3).Draw(t, "readings") {
-		line("  - fetch: {user: %s, with: %s}", rapid.SampledFrom(users).Draw(t, "reader"), pick("with", "imap", "pop3"))
+	// Devices beside each other: what POP3 takes away, IMAP sees go; and what is done at one instant has an order.
+	for i := range rapid.IntRange(0, 5).Draw(t, "readings") {
+		reader := rapid.SampledFrom(users).Draw(t, "reader")
+		at := ""
+		if i > 0 && chance(40, "at once") {
+			at = "after: 0s, "
+		}
+		switch pick("reading", "fetch", "fetch", "fetch", "delete", "move", "send") {
+		case "fetch":
+			line("  - {%sfetch: {user: %s, %s}}", at, reader, pick("with", "with: imap", "with: pop3", "with: pop3, keep: true"))
+		case "delete":
+			line("  - {%sdelete: {user: %s}}", at, reader)
+		case "move":
+			line("  - {%smove: {user: %s, into: Archivo}}", at, reader)
+		case "send":
+			line("  - {%ssend: {from: %s, to: %s, subject: tarde, body: ¿sí?, eight_bit: %s}}", at, reader, anybody("to late"), pick("8bit", "true", "false"))
+		}
 	}
 	return b.String()
 }
