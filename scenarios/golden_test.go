@@ -36,8 +36,8 @@ var told = []string{
 func TestTranscripts(t *testing.T) {
 	for _, slug := range told {
 		t.Run(slug, func(t *testing.T) {
-			tr := run(t, parse(t, slug))
 			for _, l := range lang.Complete() {
+				tr := run(t, scenario.In(parse(t, slug), l))
 				for _, depth := range []struct {
 					detail story.Detail
 					file   string

@@ -206,3 +206,31 @@ func TestReferenceIsInStep(t *testing.T) {
 		golden(t, file, scenario.InputReference(l))
 	}
 }
+
+// TestLettersAreInTheReadersLanguage: every lesson is as true in each language as in the other, and what is written in its
+// letters is in it.
+func TestLettersAreInTheReadersLanguage(t *testing.T) {
+	every(t, func(t *testing.T, slug string) {
+		for _, l := range lang.Complete() {
+			s := scenario.In(parse(t, slug), l)
+			for _, r := range expect.Failed(expect.Check(s, run(t, s))) {
+				t.Errorf("%s: line %d, %s: %s; %s", l, r.Line, r.Noun, r.Want.In(l), r.Got.In(l))
+			}
+			if l != lang.EN {
+				continue
+			}
+			for _, a := range s.Script {
+				words := ""
+				switch do := a.Do.(type) {
+				case *scenario.Send:
+					words = do.Subject + do.Body
+				case *scenario.Reply:
+					words = do.Subject + do.Body
+				}
+				if i := strings.IndexFunc(words, func(r rune) bool { return strings.ContainsRune("áéíóúñ¿¡", r) }); i >= 0 {
+					t.Errorf("a letter is in Spanish: %.60s", words)
+				}
+			}
+		}
+	})
+}

@@ -60,11 +60,11 @@ func (r *resolver) claim(c *claim) Expect {
 		return r.authClaim(&c.Auth.V)
 	case c.Holds.OK:
 		v := &c.Holds.V
-		return &Holds{Device: r.claimedDevice(&v.Device), Folder: r.folder(&v.Folder), ID: r.letterRef(&v.ID, false), Subject: string(v.Subject.V), Part: string(v.Part.V),
+		return &Holds{Device: r.claimedDevice(&v.Device), Folder: r.folder(&v.Folder), ID: r.letterRef(&v.ID, false), Subject: r.said(v.Subject.V.Phrase), Part: string(v.Part.V),
 			Flags: r.flags(&v.Flags), Without: r.flags(&v.Without), Count: r.count(&v.tally)}
 	case c.Kept.OK:
 		v := &c.Kept.V
-		e := &Kept{User: r.userRef(&v.User), Folder: inbox, ID: r.letterRef(&v.ID, false), Subject: string(v.Subject.V),
+		e := &Kept{User: r.userRef(&v.User), Folder: inbox, ID: r.letterRef(&v.ID, false), Subject: r.said(v.Subject.V.Phrase),
 			Flags: r.flags(&v.Flags), Without: r.flags(&v.Without), Count: r.count(&v.tally)}
 		if v.Folder.OK {
 			e.Folder = r.folder(&v.Folder)
@@ -196,7 +196,7 @@ func (r *resolver) tlsClaim(v *tlsClaim) Expect {
 }
 
 func (r *resolver) overheardClaim(v *overheardSpec) Expect {
-	e := &Overheard{Text: string(v.Text.V), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Count: r.count(&v.tally)}
+	e := &Overheard{Text: r.said(v.Text.V.Phrase), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Count: r.count(&v.tally)}
 	if v.Text.OK && e.Text == "" {
 		r.Report(v.Text.At, form.CodeValue, tr("el texto está vacío", "the text is empty"), tr("por ejemplo: overheard: secreta-alicia", "for example: overheard: secreta-alicia"))
 	}

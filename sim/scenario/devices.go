@@ -92,7 +92,7 @@ func (r *resolver) draft(v *draftSpec, at form.Place) Act {
 	u := r.userRef(&v.From)
 	a := &Draft{
 		Session: Session{User: u, Device: r.deviceOf(u, &v.Device), Folder: "Drafts"}, ID: r.letterID(&v.ID),
-		To: r.mailboxes(&v.To), Cc: r.mailboxes(&v.Cc), Subject: string(v.Subject.V), Body: string(v.Body.V),
+		To: r.mailboxes(&v.To), Cc: r.mailboxes(&v.Cc), Subject: r.said(v.Subject.V.Phrase), Body: r.said(v.Body.V.Phrase),
 	}
 	r.noPOP3(a.Device, at)
 	a.Server, a.Port = r.usualDoor(u, IMAP, at)
@@ -103,7 +103,7 @@ func (r *resolver) finish(v *finishSpec, at form.Place) Act {
 	u := r.userRef(&v.User)
 	a := &Finish{
 		Session: Session{User: u, Device: r.deviceOf(u, &v.Device), Folder: "Drafts"}, ID: r.letterID(&v.ID),
-		Draft: r.letterRef(&v.Draft, true), Body: string(v.Body.V),
+		Draft: r.letterRef(&v.Draft, true), Body: r.said(v.Body.V.Phrase),
 	}
 	r.noPOP3(a.Device, at)
 	a.Server, a.Port = r.usualDoor(u, IMAP, at)

@@ -590,21 +590,21 @@ type archiveSpec struct {
 }
 
 type draftSpec struct {
-	ID      form.Opt[form.Line]  `key:"id" is:"id" example_es:"borrador" example_en:"draft" es:"nombre para mencionarlo después" en:"name to mention it by later"`
-	From    form.Opt[form.Line]  `key:"from" is:"user" required:"1" example:"alicia" es:"quién la empieza" en:"who begins it"`
-	Device  form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
-	To      form.List[form.Line] `key:"to" is:"address" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
-	Cc      form.List[form.Line] `key:"cc" is:"address" es:"con copia" en:"carbon copy"`
-	Subject form.Opt[form.Line]  `key:"subject" es:"asunto" en:"subject"`
-	Body    form.Opt[form.Str]   `key:"body" es:"lo que ya hay escrito" en:"what is written so far"`
+	ID      form.Opt[form.Line]    `key:"id" is:"id" example_es:"borrador" example_en:"draft" es:"nombre para mencionarlo después" en:"name to mention it by later"`
+	From    form.Opt[form.Line]    `key:"from" is:"user" required:"1" example:"alicia" es:"quién la empieza" en:"who begins it"`
+	Device  form.Opt[form.Line]    `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	To      form.List[form.Line]   `key:"to" is:"address" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
+	Cc      form.List[form.Line]   `key:"cc" is:"address" es:"con copia" en:"carbon copy"`
+	Subject form.Opt[form.Caption] `key:"subject" es:"asunto" en:"subject"`
+	Body    form.Opt[form.Words]   `key:"body" es:"lo que ya hay escrito" en:"what is written so far"`
 }
 
 type finishSpec struct {
-	ID     form.Opt[form.Line] `key:"id" is:"id" es:"nombre para mencionar la carta después" en:"name to mention the letter by later"`
-	User   form.Opt[form.Line] `key:"user" is:"user" required:"1" example:"benito" es:"quién la termina" en:"who finishes it"`
-	Device form.Opt[form.Line] `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
-	Draft  form.Opt[form.Line] `key:"draft" is:"id" required:"1" example_es:"borrador" example_en:"draft" es:"qué borrador: su «id»" en:"which draft: its \"id\""`
-	Body   form.Opt[form.Str]  `key:"body" es:"lo que se añade" en:"what is added"`
+	ID     form.Opt[form.Line]  `key:"id" is:"id" es:"nombre para mencionar la carta después" en:"name to mention the letter by later"`
+	User   form.Opt[form.Line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién la termina" en:"who finishes it"`
+	Device form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	Draft  form.Opt[form.Line]  `key:"draft" is:"id" required:"1" example_es:"borrador" example_en:"draft" es:"qué borrador: su «id»" en:"which draft: its \"id\""`
+	Body   form.Opt[form.Words] `key:"body" es:"lo que se añade" en:"what is added"`
 }
 
 type idleSpec struct {
@@ -759,9 +759,9 @@ type tlsClaim struct {
 }
 
 type overheardSpec struct {
-	Text form.Opt[form.Line] `key:"text" short:"1" required:"1" example:"secreta-alicia" es:"el texto, también si va en base64" en:"the text, in base64 too"`
-	From form.Opt[form.Line] `key:"from" is:"party" es:"de boca de quién" en:"from whose mouth"`
-	To   form.Opt[form.Line] `key:"to" is:"party" es:"dicho a quién" en:"said to whom"`
+	Text form.Opt[form.Caption] `key:"text" short:"1" required:"1" example:"secreta-alicia" es:"el texto, también si va en base64" en:"the text, in base64 too"`
+	From form.Opt[form.Line]    `key:"from" is:"party" es:"de boca de quién" en:"from whose mouth"`
+	To   form.Opt[form.Line]    `key:"to" is:"party" es:"dicho a quién" en:"said to whom"`
 	tally
 }
 
@@ -779,23 +779,23 @@ type authSpec struct {
 }
 
 type holdsSpec struct {
-	Device  form.Opt[form.Line]  `key:"device" is:"device" required:"1" example:"phone-benito" es:"cuál" en:"which one"`
-	Folder  form.Opt[form.Line]  `key:"folder" default_es:"cualquiera" default_en:"any" es:"en qué carpeta" en:"in which folder"`
-	ID      form.Opt[form.Line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
-	Subject form.Opt[form.Line]  `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	Part    form.Opt[form.Word]  `key:"part" enum:"message|headers|beginning" default_es:"lo que sea" default_en:"whatever" es:"qué guarda de ella" en:"what it keeps of it"`
-	Flags   form.List[form.Line] `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
-	Without form.List[form.Line] `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
+	Device  form.Opt[form.Line]    `key:"device" is:"device" required:"1" example:"phone-benito" es:"cuál" en:"which one"`
+	Folder  form.Opt[form.Line]    `key:"folder" default_es:"cualquiera" default_en:"any" es:"en qué carpeta" en:"in which folder"`
+	ID      form.Opt[form.Line]    `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Subject form.Opt[form.Caption] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	Part    form.Opt[form.Word]    `key:"part" enum:"message|headers|beginning" default_es:"lo que sea" default_en:"whatever" es:"qué guarda de ella" en:"what it keeps of it"`
+	Flags   form.List[form.Line]   `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
+	Without form.List[form.Line]   `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
 	tally
 }
 
 type keptSpec struct {
-	User    form.Opt[form.Line]  `key:"user" is:"user" required:"1" example:"benito" es:"de quién" en:"whose"`
-	Folder  form.Opt[form.Line]  `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
-	ID      form.Opt[form.Line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
-	Subject form.Opt[form.Line]  `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	Flags   form.List[form.Line] `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
-	Without form.List[form.Line] `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
+	User    form.Opt[form.Line]    `key:"user" is:"user" required:"1" example:"benito" es:"de quién" en:"whose"`
+	Folder  form.Opt[form.Line]    `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
+	ID      form.Opt[form.Line]    `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Subject form.Opt[form.Caption] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	Flags   form.List[form.Line]   `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
+	Without form.List[form.Line]   `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
 	tally
 }
 
