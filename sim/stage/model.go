@@ -51,6 +51,8 @@ type Model struct {
 type view struct {
 	detail   story.Detail
 	step     int // index into Steps(detail), -1 before the first
+	passed   int // steps that playing has just passed over, and in them
+	rounds   int // rounds alike
 	clock    float64
 	playing  bool
 	speed    float64
@@ -219,6 +221,8 @@ const (
 	packetLasts = 0.75
 	aloneLasts  = 0.7
 	sweepLasts  = 1.9
+	passedLasts = 3.4
+	againLasts  = 0.55 // a part of it: what has been seen is played faster
 	holdAlone   = 0.9
 	holdTalk    = 0.75
 	holdALetter = 0.014 // more for every character that is to be read
@@ -279,9 +283,15 @@ func (m *Model) perform() act {
 	if a.said != nil && a.said.Encrypted {
 		a.tube = true
 	}
-	if before := m.tale.step(m.detail, m.step-1); before != nil && s.End-before.End >= sweepFrom {
+	if m.tale.again(s) {
+		a.lasts, a.hold = a.lasts*againLasts, a.hold*againLasts
+	}
+	if before := m.tale.step(m.detail, m.step-1-m.passed); before != nil && s.End-before.End >= sweepFrom {
 		a.wait = s.End - before.End
 		a.lasts = max(a.lasts, sweepLasts)
+		if m.passed > 0 {
+			a.lasts = max(a.lasts, passedLasts)
+		}
 	} else if before == nil && s.End >= sweepFrom {
 		a.wait = s.End
 		a.lasts = max(a.lasts, sweepLasts)

@@ -780,6 +780,9 @@ func (b *builder) clock() {
 	when, day := now.Format("15:04:05"), dayWord(now, m.lang)+" "+dateWord(now, m.lang)
 	if m.act.wait != 0 {
 		day = "+ " + span(m.act.wait, m.lang)
+		if m.rounds > 0 {
+			day += " \u00b7 " + sprintf(wordTries.In(m.lang), m.rounds)
+		}
 	}
 	w, h := 2*face+12*k+math.Max(m.tale.measure(Mono, size, when), m.tale.measure(Sans, small, day)), 2*face+6
 	upright := m.plan.Columns > 2

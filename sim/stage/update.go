@@ -125,6 +125,7 @@ const (
 	maxTick  = 0.25
 	// maxReading bounds how long playing waits for a reader.
 	maxReading = 15.0
+	againReads = 0.3
 	fadeTime   = 0.3
 )
 
@@ -152,6 +153,9 @@ func Update(m Model, msg Msg) Model {
 		}
 	case Reading:
 		m.reading = min(max(x.Seconds, 0), maxReading)
+		if s := m.act.step; s != nil && m.tale.again(s) {
+			m.reading *= againReads // the like of it has been read
+		}
 	case Speed:
 		m.speed = min(max(x.Factor, minSpeed), maxSpeed)
 	case Tick:
@@ -241,7 +245,9 @@ func (m *Model) grow(events []trace.Event) {
 		if !t.telling.Story.Has(s) { // it was there only for the time being
 			s = t.steps(m.detail)[t.telling.Story.StepAt(m.detail, max(m.now.Seq, 1))]
 		}
-		m.step = s.Index
+		if s.Index != m.step {
+			m.step, m.passed, m.rounds = s.Index, 0, 0
+		}
 	}
 	m.replan()
 	clock, stood, reading, over := m.clock, m.stood, m.reading, m.clock >= m.act.lasts
@@ -268,7 +274,7 @@ func (m *Model) seek(step int, still bool) {
 		}
 		return
 	}
-	m.step = step
+	m.step, m.passed, m.rounds = step, 0, 0
 	m.arrive()
 	if still || m.reduced {
 		m.clock = m.act.lasts
@@ -350,12 +356,29 @@ func (m *Model) tick(seconds float64) {
 	}
 	if m.playing && m.clock == m.act.lasts && m.stood >= max(m.act.hold, m.reading-m.act.lasts) {
 		if m.step < m.StepCount()-1 {
-			m.seek(m.step+1, false)
+			m.playOn()
 		} else {
 			m.atEnd()
 		}
 	}
 	m.glide(seconds)
+}
+
+// playOn goes to the next step; what is the same over and over (story.Fold) passes in
+// one sweep of the clock.
+func (m *Model) playOn() {
+	next := m.step + 1
+	end, rounds := m.tale.foldAt(m.detail, next)
+	if rounds == 0 {
+		m.seek(next, false)
+		return
+	}
+	m.seek(end, m.reduced)
+	m.passed, m.rounds = end-next, rounds
+	m.act = m.perform()
+	if m.reduced {
+		m.clock = m.act.lasts
+	}
 }
 
 func (m *Model) resize(x Resize) {

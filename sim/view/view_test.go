@@ -215,3 +215,39 @@ func TestThePanelQuotesTheLineThatDecided(t *testing.T) {
 		})
 	}
 }
+
+// Five days of trying are an axis of days and nights with waits that grow, and a stretch
+// that is only counted.
+func TestTheTimelineAsTime(t *testing.T) {
+	v, s := viewer(lesson(t, "gives-up", ""))
+	for _, l := range lang.Complete() {
+		tl := v.Timeline(story.Tell, l)
+		r := tl.Real
+		if r == nil || len(r.At) != len(s.Steps(story.Tell)) {
+			t.Fatal("no axis of time")
+		}
+		for i := range r.At {
+			if i > 0 && r.At[i] < r.At[i-1] || r.At[i] > r.Lasts {
+				t.Fatalf("step %d ends at %v, the one before at %v, all at %v", i, r.At[i], r.At[max(i-1, 0)], r.Lasts)
+			}
+		}
+		if len(r.Waits) < 25 || r.Waits[0].To-r.Waits[0].From > r.Waits[5].To-r.Waits[5].From {
+			t.Errorf("%d waits, the first %v, the sixth %v: want more than 25 that grow", len(r.Waits), r.Waits[0], r.Waits[5])
+		}
+		if len(r.Days) != 6 || r.Days[0].Name != map[lang.Lang]string{lang.ES: "lun 2", lang.EN: "Mon 2"}[l] || len(r.Nights) < 10 {
+			t.Errorf("days %v, %d nights", r.Days, len(r.Nights))
+		}
+		if len(tl.Folds) == 0 || !strings.Contains(tl.Folds[len(tl.Folds)-1].Text, map[lang.Lang]string{lang.ES: "intentos más", lang.EN: "more tries"}[l]) {
+			t.Errorf("it folds %v", tl.Folds)
+		}
+		for _, f := range tl.Folds {
+			if f.From >= f.To || f.To >= tl.Count || tl.Chapters[f.Chapter].Step != f.From || tl.Chapters[f.End].Step != f.To {
+				t.Errorf("%+v is no stretch of steps and chapters", f)
+			}
+		}
+	}
+	v, _ = viewer(lesson(t, "first-email", ""))
+	if r := v.Timeline(story.Tell, lang.EN).Real; r != nil {
+		t.Error("two seconds have an axis of time")
+	}
+}

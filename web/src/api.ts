@@ -129,6 +129,8 @@ export interface Timeline {
   count: number;
   chapters: ChapterView[];
   failures: number[];
+  folds: Fold[];
+  real?: RealTime;
 }
 
 export interface WhatIf {
@@ -287,6 +289,22 @@ export interface ChapterView {
   failure?: boolean;
 }
 
+export interface Fold {
+  from: number;
+  to: number;
+  chapter: number;
+  end: number;
+  text: string;
+}
+
+export interface RealTime {
+  lasts: number;
+  at: number[];
+  waits: Span[];
+  nights: Span[];
+  days: Mark[];
+}
+
 export interface Offer {
   title: string;
   fault: string;
@@ -346,6 +364,16 @@ export interface Row {
   cells: string[];
   change?: Op;
   message?: number;
+}
+
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Mark {
+  at: number;
+  name: string;
 }
 
 export const allOp = ["added", "altered", "removed", "consulted"] as const;

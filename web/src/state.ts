@@ -38,6 +38,8 @@ function media(query: string): ReadonlySignal<boolean> {
 
 export const narrow = media("(max-width: 760px)");
 export const reducedMotion = media("(prefers-reduced-motion: reduce)");
+/** The timeline is read as time, where it can be. */
+export const realTime = signal(false);
 export const darkSystem = media("(prefers-color-scheme: dark)");
 
 export const tabs = ["explain", "dialogue", "state", "lesson"] as const;

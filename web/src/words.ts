@@ -77,6 +77,8 @@ export const words = {
   stepForward: { es: "Un paso adelante", en: "One step forward" },
   chapterForward: { es: "Capítulo siguiente", en: "Next chapter" },
   toEnd: { es: "Al final", en: "To the end" },
+  realTime: { es: "Tiempo real", en: "Real time" },
+  foldedChapters: { es: "… y {text}", en: "… and {text}" },
   position: { es: "Lugar en el recorrido", en: "Place in the journey" },
   stepOf: { es: "paso {n} de {count}", en: "step {n} of {count}" },
   beforeFirst: { es: "antes del primer paso, de {count}", en: "before the first step, of {count}" },
