@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import { send } from "./doing.ts";
 import * as s from "./state.ts";
+import { axis } from "./ui/realtime.tsx";
 
 /** Tells the stage, now and whenever a card comes, goes or grows. */
 export function watchCover(): void {
@@ -12,7 +13,7 @@ export function watchCover(): void {
   };
   addEventListener("resize", soon);
   effect(() => {
-    void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value];
+    void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value, s.teaching.value, axis.value];
     soon();
   });
 }
@@ -27,7 +28,7 @@ function cover(): void {
   };
   const hero = s.hero.value;
   const side = box(hero ?? "panel");
-  const bar = box("transport");
+  const bar = box("caption") ?? box("transport");
   let right = 0;
   let bottom = bar ? innerHeight - bar.top : 0;
   if (side && s.narrow.value) bottom = Math.max(bottom, innerHeight - side.top);

@@ -71,7 +71,7 @@ function TooLong() {
 
 function Help() {
   const keys: [string, string][] = [
-    [t("keySpace"), t("doPlay")], [t("keyArrows"), t("doStep")], [t("keyShiftArrows"), t("doChapter")], [t("keyHomeEnd"), t("doEnds")],
+    [t("keySpace"), t("doPlay")], [t("keyArrows"), t("doStep")], [t("keyShiftArrows"), t("doChapter")], [t("keyHomeEnd"), t("doEnds")], [t("keyPages"), t("doPages")], ["t", t("doTeach")],
     ["1 2 3", t("doDetail")], ["f", t("doWhatIf")], ["v", t("doFlip")], ["c", t("doCloseFork")], ["e", t("doListener")], ["n p", t("doHosts")],
     [t("keyPlus"), t("doZoom")], ["b", t("doLessons")], ["o", t("doPanel")], ["l", t("doLang")], ["d", t("doTheme")], ["?", t("doHelp")],
   ];

@@ -8,6 +8,8 @@ import { lang, t } from "../words.ts";
 import { Hero, Loading, Running } from "./cards.tsx";
 import { Dialog } from "./dialogs.tsx";
 import { Panel } from "./panel.tsx";
+import { axis } from "./realtime.tsx";
+import { Caption } from "./teaching.tsx";
 import { title, Top } from "./top.tsx";
 import { Transport } from "./transport.tsx";
 
@@ -27,6 +29,7 @@ export function Page() {
         <Hero />
         <Loading />
         <Running />
+        <Caption />
         <Panel />
         <Transport />
       </main>
@@ -51,7 +54,7 @@ function useRoot(): void {
     const root = document.documentElement;
     root.lang = lang();
     root.dataset.theme = s.theme.value;
-    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, folded: s.folded.value, tall: s.tall.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
+    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, teaching: s.teaching.value, timed: axis.value !== undefined, folded: s.folded.value, tall: s.tall.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
       root.classList.toggle(name, is);
     }
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", s.theme.value === "dark" ? "#15181F" : "#F7F3E9");
