@@ -41,7 +41,7 @@ func packages(below string, names ...string) []string {
 
 var bans = []ban{
 	{
-		who: packages("sim", "replay", "dialogue", "story", "telling", "explain", "transcript", "view", "stage", "pcap", "listener", "quiz",
+		who: packages("sim", "replay", "dialogue", "story", "blame", "telling", "explain", "transcript", "view", "stage", "pcap", "listener", "quiz",
 			"expect", "invariant", "diff"),
 		what: packages("sim", "world", "actor", "vnet", "kernel", "live"),
 		deep: true,
@@ -74,9 +74,16 @@ var bans = []ban{
 	},
 	{
 		who:  []string{module},
-		but:  packages("sim", "scenario"),
+		but:  packages("sim", "scenario", "form"),
 		what: []string{"go.yaml.in", "gopkg.in/yaml.v2", "gopkg.in/yaml.v3", "github.com/santhosh-tekuri/jsonschema"},
 		why:  "what a scenario's text means is decided in one place, with limits on what it may cost",
+	},
+	{
+		who: packages("sim", "form"),
+		what: packages("sim", "scenario", "trace", "mail", "mailbox", "smtp", "dns", "pop3", "imap", "auth", "policy", "fault", "actor", "world", "vnet",
+			"kernel", "live", "replay", "dialogue", "story", "explain"),
+		deep: true,
+		why:  "how a form is read, told and complained of has nothing to do with mail: what a scenario may say stands in package scenario alone",
 	},
 	{
 		who:  packages("sim", "mail", "mailbox", "smtp", "dns", "pop3", "imap", "auth"),
@@ -329,6 +336,7 @@ func takes(s source) []taken {
 func TestNobodyStartsGoroutines(t *testing.T) {
 	may := map[string]string{
 		"posta/sim/kernel": "the kernel's workers are what processes run on",
+		"posta/sim/many":   "worlds beside each other are each in a bubble of their own, and are taken in order",
 		"posta/sim/live":   "on real sockets the Go scheduler is the kernel",
 		"posta/sim/dns":    "its server takes the kernel's way (Server.Go); only without one, on real sockets, it starts its own",
 	}

@@ -193,6 +193,26 @@ expect:
   - tls: {count: 0}
   - delivered: {to: benito@beta.test, count: 1}
 `},
+		{"an exchanger that insists, and a relay that forgoes it", `
+hosts:
+  mail.alfa.test: {tls: {relay: never}}
+  mail.beta.test: {services: [{proto: smtp, tls: required}, imap]}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+expect:
+  - tls: {count: 0}
+  - refused: {command: MAIL, code: 530, enhanced: 5.7.0, count: 1}
+  - bounced: {from: alicia, to: benito@beta.test, count: 1}
+`},
+		{"an exchanger that insists, and a relay that does it", `
+hosts:
+  mail.beta.test: {services: [{proto: smtp, tls: required}, imap]}
+script:
+  - send: {from: alicia, to: benito@beta.test}
+expect:
+  - tls: {from: mail.alfa.test, ok: true, count: 1}
+  - delivered: {to: benito@beta.test, count: 1}
+`},
 		{"an exchanger that takes STARTTLS back", `
 hosts: {mail.beta.test: {tls: offer}}
 faults:
@@ -264,6 +284,48 @@ expect:
 				t.Errorf("the same run has another hash (%v)", err)
 			}
 		})
+	}
+}
+
+// TestTLSForgoneIsTold: a relay to which TLS is no condition says that it goes on in the clear, whether on the same connection
+// or on another one, and why; one that requires TLS never does so.
+func TestTLSForgoneIsTold(t *testing.T) {
+	for _, tc := range []struct {
+		fault string
+		why   trace.Code
+		anew  bool
+	}{
+		{"answer: {host: mail.beta.test, command: STARTTLS, code: 454}", trace.CauseReply, false},
+		{"answer: {host: mail.beta.test, command: STARTTLS, code: 421, close: true}", trace.CauseReply, true},
+		{"cut: {host: mail.beta.test, command: STARTTLS}", trace.CauseConnectionLost, true},
+		{"cut: {host: mail.beta.test, service: smtp, command: STARTTLS, after: 200, times: 1}", trace.CauseTLSLost, true},
+		{"silence: {host: mail.beta.test, command: STARTTLS}", trace.CauseReplyTimeout, true},
+	} {
+		for _, policy := range []string{"opportunistic", "require", "never"} {
+			text := "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: [benito]}}\n" +
+				"hosts: {mail.alfa.test: {tls: {relay: " + policy + "}, retry: {lifetime: 1h}}, mail.beta.test: {tls: offer}}\n" +
+				"script: [{send: {from: alicia, to: benito@beta.test}}]\nfaults: [{" + tc.fault + "}]\n"
+			s, problems := scenario.Parse("forgone.yaml", []byte(text))
+			if len(problems) > 0 {
+				t.Fatal(problems.Render(lang.EN, false))
+			}
+			tr, err := sim.Run(t.Context(), s, sim.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var told []trace.TLSForgone
+			for _, e := range tr.Events {
+				if f, ok := e.Fact.(trace.TLSForgone); ok {
+					told = append(told, f)
+				}
+			}
+			switch {
+			case policy != "opportunistic" && len(told) > 0:
+				t.Errorf("%s, %s: told %+v", tc.fault, policy, told)
+			case policy == "opportunistic" && (len(told) != 1 || told[0].Anew != tc.anew || told[0].Why.Code != tc.why || told[0].Remote != "mail.beta.test"):
+				t.Errorf("%s: told %+v", tc.fault, told)
+			}
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"posta/scenarios"
 	"posta/sim"
 	"posta/sim/expect"
+	"posta/sim/form"
 	"posta/sim/pcap"
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -55,7 +56,7 @@ func nonNil[T any](list []T) []T {
 }
 
 // parse reads a scenario, and adds what a person wants to go wrong.
-func parse(name, src, fault string) (*scenario.Scenario, scenario.Problems) {
+func parse(name, src, fault string) (*scenario.Scenario, form.Problems) {
 	s, problems := scenario.Parse(name, []byte(src))
 	if len(problems) > 0 || fault == "" {
 		return s, problems
@@ -63,7 +64,8 @@ func parse(name, src, fault string) (*scenario.Scenario, scenario.Problems) {
 	return scenario.WithFault(s, fault)
 }
 
-// simulate runs a scenario from its first to its last event.
+// simulate runs a scenario from its first to its last event, and again where the trace
+// leaves open which fault is to blame.
 func simulate(s *scenario.Scenario, seed string, progress js.Value) (*trace.Trace, error) {
 	var o sim.Options
 	if n, err := strconv.ParseUint(seed, 10, 64); err == nil {
@@ -73,7 +75,11 @@ func simulate(s *scenario.Scenario, seed string, progress js.Value) (*trace.Trac
 	if progress.Type() == js.TypeFunction {
 		ctx = &watched{Context: ctx, progress: progress}
 	}
-	return sim.Run(ctx, s, o)
+	t, err := sim.Run(ctx, s, o)
+	if err == nil {
+		sim.Judge(ctx, s, o, t)
+	}
+	return t, err
 }
 
 func argument(args []js.Value, i int) js.Value {
@@ -108,6 +114,7 @@ func run(args []js.Value) any {
 	result.Set("failed", asJSON(failed))
 	result.Set("source", string(s.Source))
 	result.Set("trace", bytesToJS(b.Bytes()))
+	result.Set("rulings", asJSON(nonNil(t.Rulings)))
 	return result
 }
 
@@ -131,11 +138,11 @@ func capture(args []js.Value) any {
 // tell writes the transcript of a trace.
 func tell(args []js.Value) any {
 	return file(func(b *bytes.Buffer) error {
-		t, err := trace.Read(bytes.NewReader(bytesFromJS(argument(args, 0))))
+		t, err := recall(bytesFromJS(argument(args, 0)), text(args, 1))
 		if err != nil {
 			return err
 		}
-		return transcript.Write(b, t, transcript.Options{Lang: language(args, 2), Detail: detail(args, 1)})
+		return transcript.Write(b, t, transcript.Options{Lang: language(args, 3), Detail: detail(args, 2)})
 	})
 }
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"syscall/js"
 
 	"posta/sim/lang"
@@ -84,8 +85,8 @@ var _ api.Page = (*page)(nil)
 // JSON.
 func (p *page) functions() js.Value {
 	return js.ValueOf(map[string]any{
-		"open": function(func(args []js.Value) any { return p.Open(bytesFromJS(argument(args, 0))) }),
-		"fork": function(func(args []js.Value) any { return asJSON(p.Fork(bytesFromJS(argument(args, 0)))) }),
+		"open": function(func(args []js.Value) any { return p.Open(bytesFromJS(argument(args, 0)), text(args, 1)) }),
+		"fork": function(func(args []js.Value) any { return asJSON(p.Fork(bytesFromJS(argument(args, 0)), text(args, 1))) }),
 		"side": function(func(args []js.Value) any {
 			p.Side(argument(args, 0).Truthy())
 			return nil
@@ -134,8 +135,8 @@ func detail(args []js.Value, i int) story.Detail {
 }
 
 // read prepares the telling of a run.
-func read(src []byte) (told, error) {
-	t, err := trace.Read(bytes.NewReader(src))
+func read(src []byte, rulings string) (told, error) {
+	t, err := recall(src, rulings)
 	if err != nil {
 		return told{}, err
 	}
@@ -143,9 +144,18 @@ func read(src []byte) (told, error) {
 	return told{x, view.New(x)}, nil
 }
 
+// recall reads a trace, and what stands beside it.
+func recall(src []byte, rulings string) (*trace.Trace, error) {
+	t, err := trace.Read(bytes.NewReader(src))
+	if err == nil && rulings != "" {
+		err = json.Unmarshal([]byte(rulings), &t.Rulings)
+	}
+	return t, err
+}
+
 // Open puts a run on the stage, before its first step.
-func (p *page) Open(src []byte) string {
-	t, err := read(src)
+func (p *page) Open(src []byte, rulings string) string {
+	t, err := read(src, rulings)
 	if err != nil {
 		return err.Error()
 	}
@@ -157,8 +167,8 @@ func (p *page) Open(src []byte) string {
 
 // Fork puts what would have happened beside what happened, in the place of an
 // earlier fork.
-func (p *page) Fork(src []byte) api.Parted {
-	t, err := read(src)
+func (p *page) Fork(src []byte, rulings string) api.Parted {
+	t, err := read(src, rulings)
 	if err != nil {
 		return api.Parted{Error: err.Error()}
 	}

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"posta/sim/form"
 	"posta/sim/lang"
-	"posta/sim/scenario"
 )
 
 // command is one word that posta understands.
@@ -71,7 +71,7 @@ func run(args []string, c console) int {
 // unknown complains of a command that is none.
 func (c console) unknown(name string) {
 	c.fail(lang.Sprintf("la orden %q no existe", "there is no command %q", name))
-	if guess := scenario.Nearest(name, commandNames()); guess != "" {
+	if guess := form.Nearest(name, commandNames()); guess != "" {
 		c.hint(lang.Sprintf("¿Querías decir %q?", "Did you mean %q?", guess))
 	}
 	c.hint(lang.Sprintf("posta help muestra todas.", "posta help lists them all."))
@@ -100,7 +100,7 @@ func (cmd command) run(c console, args []string) int {
 	case err != nil:
 		c.fail(flagError(err))
 		if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) {
-			if guess := scenario.Nearest(unknown.GetSpecifiedName(), flagNames(flags)); guess != "" {
+			if guess := form.Nearest(unknown.GetSpecifiedName(), flagNames(flags)); guess != "" {
 				c.hint(lang.Sprintf("¿Querías decir --%s?", "Did you mean --%s?", guess))
 			}
 		}

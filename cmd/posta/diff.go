@@ -103,11 +103,12 @@ func journey(c console, name string, faults []string) (*trace.Trace, bool) {
 	if s, ok = withFaults(c, s, faults); !ok {
 		return nil, false
 	}
-	t, err := sim.Run(context.Background(), s, sim.Options{})
+	t, err := runAlone(context.Background(), s, sim.Options{})
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return nil, false
 	}
+	sim.Judge(context.Background(), s, sim.Options{}, t)
 	return t, true
 }
 

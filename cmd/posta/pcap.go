@@ -65,7 +65,7 @@ func capture(c console, name, output string, follow int, options sim.Options) in
 	if !ok {
 		return exitUsage
 	}
-	t, err := sim.Run(context.Background(), s, options)
+	t, err := runAlone(context.Background(), s, options)
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage
@@ -75,6 +75,7 @@ func capture(c console, name, output string, follow int, options sim.Options) in
 		c.hint(lang.Sprintf("posta run %s --format jsonl las numera en \"conn\".", "posta run %s --format jsonl numbers them in \"conn\".", name))
 		return exitUsage
 	}
+	sim.Judge(context.Background(), s, options, t)
 	if err := writeFile(c, output, func(w io.Writer) error {
 		return pcap.Write(w, t, pcap.Options{Conn: follow, Lang: c.lang, Comment: pcap.Comments(t, c.lang)})
 	}); err != nil {

@@ -157,11 +157,13 @@ func (p *picture) staged(c console, name string, detail story.Detail, w, h float
 	if !ok {
 		return m, false
 	}
-	t, err := sim.Run(context.Background(), s, sim.Options{Seed: p.seed.chosen()})
+	options := sim.Options{Seed: p.seed.chosen()}
+	t, err := runAlone(context.Background(), s, options)
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return m, false
 	}
+	sim.Judge(context.Background(), s, options, t)
 	told := telling.Of(t)
 	words := explain.New(told.Story)
 	m = stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) })

@@ -33,6 +33,8 @@ el viaje: quién habla con quién, las líneas que se dicen y qué significan.
                                     cada paquete
   --format text|jsonl|hash          el relato, la traza en JSON Lines, o su huella SHA-256
   --seed N                          otra semilla para lo que depende del azar (0 a 999999999999999)
+  --seeds N                         con N semillas seguidas, a la vez en todos los procesadores:
+                                    con cuáles no se cumple lo esperado
   --fault 'FALLO'                   ¿y si...? añade un fallo, escrito como en el archivo:
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --inputs ARCHIVO                  lo que se le hace al mundo mientras corre: conexiones a
@@ -52,6 +54,8 @@ journey: who speaks to whom, the lines that are said, and what they mean.
                                     every packet
   --format text|jsonl|hash          the transcript, the trace as JSON Lines, or its SHA-256
   --seed N                          another seed for all that is random (0 to 999999999999999)
+  --seeds N                         with N seeds in a row, on all processors at once: with which
+                                    of them what is expected does not come true
   --fault 'FAULT'                   what if? adds a fault, written as in a file:
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --inputs FILE                     what is done to the world while it runs: connections by
@@ -73,6 +77,7 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 		faults := flags.StringArray("fault", nil, "")
 		inputs := flags.String("inputs", "", "")
 		record := flags.String("record", "", "")
+		seeds := flags.Int("seeds", 0, "")
 		return func(c console, args []string) int {
 			name, ok := c.journeyArg("run", args)
 			if !ok {
@@ -97,7 +102,19 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 			if *record != "" && !slices.Contains(scenario.Records, scenario.Record(*record)) {
 				return badChoice(c, "record", *record, "packets, dialogue, decisions")
 			}
-			return runScenario(c, name, *faults, *inputs, *format, sim.Options{Seed: seed.chosen(), Record: scenario.Record(*record)}, o)
+			options := sim.Options{Seed: seed.chosen(), Record: scenario.Record(*record)}
+			if !flags.Changed("seeds") {
+				return runScenario(c, name, *faults, *inputs, *format, options, o)
+			}
+			switch {
+			case *seeds < 1 || *seeds > maxSeeds:
+				c.fail(lang.Sprintf("--seeds %d: cuántas semillas es un número de 1 a %d", "--seeds %d: how many seeds is a number from 1 to %d", *seeds, maxSeeds))
+			case *inputs != "" || *format == "jsonl":
+				c.fail(lang.Sprintf("--seeds da el resultado de muchas simulaciones: no va con --inputs ni con --format jsonl", "--seeds gives what came of many runs: it does not go with --inputs or --format jsonl"))
+			default:
+				return runSeeds(c, name, *faults, *format == "hash", *seeds, options)
+			}
+			return exitUsage
 		}
 	},
 }
@@ -127,6 +144,9 @@ func runScenario(c console, name string, faults []string, inputs, format string,
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage
+	}
+	if format == "text" {
+		sim.Judge(ctx, s, options, t)
 	}
 	if err := finish(t); err != nil {
 		c.fail(lang.Sprintf("no se puede escribir el resultado: %v", "cannot write the result: %v", err))
@@ -221,25 +241,36 @@ func judge(c console, t *trace.Trace, results []expect.Result) int {
 	}
 	for _, r := range failed {
 		code = exitFailed
-		c.fail(lang.Sprintf("no se cumplió lo esperado (%s, línea %d): ", "what was expected did not come true (%s, line %d): ", r.Noun, r.Line),
-			r.Want, lang.Both("; "), r.Got)
+		c.fail(unmet(r))
 		if !r.Closest.IsZero() {
 			c.hint(r.Closest)
 		}
 	}
+	for _, why := range troubles(t) {
+		code = exitFailed
+		c.fail(why)
+	}
+	return code
+}
+
+// unmet says what did not come true.
+func unmet(r expect.Result) lang.Text {
+	return lang.Sprintf("no se cumplió lo esperado (%s, línea %d): %s; %s", "what was expected did not come true (%s, line %d): %s; %s", r.Noun, r.Line, r.Want, r.Got)
+}
+
+// troubles say what should not be in any run, whatever it expects.
+func troubles(t *trace.Trace) (list []lang.Text) {
 	for _, e := range t.Events {
 		switch f := e.Fact.(type) {
 		case trace.ActorPanicked:
-			code = exitFailed
-			c.fail(lang.Sprintf("error interno en %s: %s", "internal error in %s: %s", f.Process, f.Value))
+			list = append(list, lang.Sprintf("error interno en %s: %s", "internal error in %s: %s", f.Process, f.Value))
 		case trace.RunEnded:
 			if f.Reason != trace.EndQuiet {
-				code = exitFailed
-				c.fail(endReason(f))
+				list = append(list, endReason(f))
 			}
 		}
 	}
-	return code
+	return list
 }
 
 // outOfMemory says what holds the letters' octets, and what can be changed.

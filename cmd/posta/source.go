@@ -13,6 +13,7 @@ import (
 
 	"posta/scenarios"
 	"posta/sim/explain"
+	"posta/sim/form"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 )
@@ -68,7 +69,7 @@ func readInputs(c console, s *scenario.Scenario, name string) (list []*scenario.
 func (c console) missing(name string) {
 	base := filepath.Base(name)
 	if base == name && filepath.Ext(name) == "" {
-		if guess := scenario.Nearest(name, scenarios.Slugs()); guess != "" {
+		if guess := form.Nearest(name, scenarios.Slugs()); guess != "" {
 			c.hint(lang.Sprintf("¿Querías decir la lección %q?", "Did you mean the lesson %q?", guess))
 		}
 		c.hint(lang.Sprintf("posta list muestra las lecciones.", "posta list shows the lessons."))
@@ -87,7 +88,7 @@ func (c console) missing(name string) {
 	for _, e := range entries {
 		files = append(files, e.Name())
 	}
-	if guess := scenario.Nearest(base, files); guess != "" {
+	if guess := form.Nearest(base, files); guess != "" {
 		c.hint(lang.Sprintf("¿Querías decir %s?", "Did you mean %s?", filepath.Join(filepath.Dir(name), guess)))
 	}
 }
@@ -120,7 +121,7 @@ type limit struct {
 }
 
 var (
-	scenarioLimit = limit{scenario.MaxFileSize, lang.Text{ES: "un escenario", EN: "a scenario"}}
+	scenarioLimit = limit{form.MaxFileSize, lang.Text{ES: "un escenario", EN: "a scenario"}}
 	inputsLimit   = limit{scenario.MaxInputsSize, lang.Text{ES: "un archivo de entradas", EN: "a file of inputs"}}
 )
 

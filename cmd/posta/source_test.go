@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"posta/sim/form"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 )
@@ -14,7 +15,7 @@ import (
 // TestTooLong: how long a file is, as far as that is known.
 func TestTooLong(t *testing.T) {
 	big := filepath.Join(t.TempDir(), "big.yaml")
-	if err := os.WriteFile(big, make([]byte, 3*scenario.MaxFileSize), 0o600); err != nil {
+	if err := os.WriteFile(big, make([]byte, 3*form.MaxFileSize), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
@@ -22,7 +23,7 @@ func TestTooLong(t *testing.T) {
 		"-": "it has more than 1 MiB, and a scenario may not",
 	} {
 		var complaint bytes.Buffer
-		c := console{in: strings.NewReader(strings.Repeat("#", 2*scenario.MaxFileSize)), err: &complaint, lang: lang.EN}
+		c := console{in: strings.NewReader(strings.Repeat("#", 2*form.MaxFileSize)), err: &complaint, lang: lang.EN}
 		if _, ok := load(c, name); ok || !strings.Contains(complaint.String(), want) {
 			t.Errorf("%s: %q, want %q", name, complaint.String(), want)
 		}

@@ -60,6 +60,11 @@ type Machine interface {
 	// name and the label: the same label gives a new generator with the same numbers.
 	Rand(label string) *rand.Rand
 
+	// Keep gives the octets of a letter as the machine keeps them from now on, which may
+	// be memory that it shares with others: neither they nor those given are to be changed
+	// any more.
+	Keep(letter []byte) []byte
+
 	// Record adds a fact to the trace. Conn is the connection that it concerns
 	// (as Dial or a listener gave it, or one that wraps it and has a
 	// NetConn() net.Conn method), or nil.

@@ -255,7 +255,12 @@ func (c *conn) read(l *Line, s *stream) {
 		l.Raw = raw[:maxPartial:maxPartial]
 		defer func() { l.Raw = raw }()
 	}
-	l.Text = text(l.Raw)
+	l.Cut, l.CutLines = 0, 0
+	l.Text = ""
+	if s.mode != dotted {
+		l.Text = text(l.Raw)
+	}
+	defer l.shorten()
 	switch c.protocol {
 	case SMTP:
 		c.readSMTP(l, s)

@@ -103,6 +103,9 @@ type Line struct {
 	// lines. For a letter of SMTP or POP3 it is the message, unstuffed; for DNS a
 	// reading in words of zone files.
 	Text string
+	// Cut are how many octets and lines of a long letter come after Text: who wants to see
+	// them all has Body.
+	Cut, CutLines int
 	// Raw are the bytes on the wire. Never change them.
 	Raw []byte
 	// Body is the message that a KindData line carries, as it is meant: without

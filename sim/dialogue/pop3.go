@@ -12,7 +12,7 @@ func (c *conn) readPOP3(l *Line, s *stream) {
 	switch {
 	case !s.client && s.mode == dotted:
 		l.Kind, l.Body = KindData, unstuff(l.Raw, !l.Partial)
-		l.Text = text(l.Body)
+		l.excerpt()
 	case !s.client:
 		c.readPOP3Reply(l)
 	case c.secret != nil:

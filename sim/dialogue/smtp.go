@@ -15,7 +15,7 @@ func (c *conn) readSMTP(l *Line, s *stream) {
 		c.readSMTPReply(l)
 	case s.mode == dotted:
 		l.Kind, l.Body = KindData, unstuff(l.Raw, !l.Partial)
-		l.Text = text(l.Body)
+		l.excerpt()
 	case s.mode == counted:
 		l.Kind, l.Body = KindData, l.Raw
 	case c.secret != nil:

@@ -265,6 +265,41 @@ func unstuff(raw []byte, whole bool) []byte {
 	return out
 }
 
+// maxText is how much of a letter is held as text, in octets: letters are long, and
+// travel far.
+const maxText = 64 << 10
+
+// excerpt makes the text of a letter out of its Body.
+func (l *Line) excerpt() {
+	body := l.Body
+	if len(body) > maxText {
+		end := bytes.LastIndexByte(body[:maxText], '\n') + 1
+		if end == 0 {
+			end = maxText
+		}
+		rest := bytes.TrimSuffix(body[end:], []byte("\r\n"))
+		l.Cut, l.CutLines = len(rest), bytes.Count(rest, []byte("\n"))
+		if body = body[:end]; len(rest) > 0 && body[end-1] == '\n' {
+			l.CutLines++
+		}
+	}
+	l.Text = text(body)
+}
+
+// shorten leaves out most of a letter's text, where that is the whole line's.
+func (l *Line) shorten() {
+	if l.Kind != KindData || len(l.Text) <= maxText {
+		return
+	}
+	end := strings.LastIndexByte(l.Text[:maxText], '\n')
+	if end < 0 {
+		end = maxText
+	}
+	rest := l.Text[end:]
+	l.Cut, l.CutLines = len(rest), strings.Count(rest, "\n")
+	l.Text = clean(strings.Clone(l.Text[:end]))
+}
+
 // clean is a text without bytes that are no UTF-8, for the panels that show it.
 func clean(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 

@@ -49,6 +49,15 @@ var en = map[string]words{
 		what:  "[[The reason: {error}.]][[ {certificate}]]",
 		why:   "The tunnel is worth something only if the right one is at the other end. A certificate that is expired, for another name, or signed by a stranger does not prove it: better to stop.",
 	},
+	"tls.forgone": {
+		title: "{from} goes on with {remote} in the clear",
+		what:  "TLS did not come about: {reason}. It was no condition.",
+		why:   "Opportunistic TLS (RFC 7435) hides what can be hidden, and lets mail through all the same. The price: whoever can prevent TLS can read.",
+	},
+	"tls.forgone/anew": {
+		title: "{from} will call {remote} again, and speak in the clear",
+		what:  "TLS did not come about: {reason}. That connection is of no use any more; on the next one it does not ask for TLS.",
+	},
 	"packet.syn": {
 		title: "{from} → {to}: SYN",
 		what:  "“Shall we talk?” It asks to open a connection and says from what number it will count its bytes.",
@@ -155,8 +164,27 @@ var en = map[string]words{
 		why:   "To agree at the beginning avoids asking later for what the other does not understand.",
 	},
 	"smtp.reply.ehlo/5xx": {
-		title: "{from} does not know EHLO: {code}",
+		title: "{from} does not take the hello: {code}",
+		why:   "The client does not give up: it tries HELO, the hello of old.",
+	},
+	"smtp.reply.ehlo/500": {
+		title: "{from} does not know EHLO: 500",
 		what:  "It is an old server, or a very strict one.",
+		why:   "The client does not give up: it tries HELO, the hello of old.",
+	},
+	"smtp.reply.ehlo/502": {
+		title: "{from} has no EHLO: 502",
+		what:  "It is an old server, or a very strict one.",
+		why:   "The client does not give up: it tries HELO, the hello of old.",
+	},
+	"smtp.reply.ehlo/504": {
+		title: "{from} does not take that name: 504",
+		what:  "The name that the client gave is none that it takes.",
+		why:   "The client does not give up: it tries HELO, the hello of old.",
+	},
+	"smtp.reply.ehlo/550": {
+		title: "{from} does not take the hello: 550",
+		what:  "Its own rules forbid it to go on with whoever calls itself so.",
 		why:   "The client does not give up: it tries HELO, the hello of old.",
 	},
 	"smtp.reply.helo": {
@@ -178,6 +206,11 @@ var en = map[string]words{
 		title: "{from} is ready for TLS: 220",
 		what:  "Next comes TLS's handshake, in which they agree on the keys.",
 		why:   "After it they start afresh, with another EHLO: what was heard in the clear does not count.",
+	},
+	"smtp.reply.starttls/454": {
+		title: "{from} cannot do TLS now: 454",
+		what:  "It offers TLS, and something there fails for the moment.",
+		why:   "Now the client decides: to go on in the clear, or to leave.",
 	},
 	"smtp.auth": {
 		title: "{from} says who it is with AUTH {mechanism}",
@@ -205,6 +238,28 @@ var en = map[string]words{
 		title: "{from} finds the password wrong: 535",
 		what:  "The user or the password is wrong.",
 		why:   "It does not say which: that would be a hint for whoever guesses passwords.",
+	},
+	"smtp.reply.auth/432": {
+		title: "{from} wants the password changed first: 432",
+		what:  "The password is right, but it has to be set anew before this way of logging in works.",
+	},
+	"smtp.reply.auth/454": {
+		title: "{from} cannot check the password now: 454",
+		what:  "It says nothing about the password: whatever it asks about passwords does not answer.",
+		why:   "It is temporary: the same log-in may go well later.",
+	},
+	"smtp.reply.auth/504": {
+		title: "{from} does not know that way of logging in: 504",
+		what:  "The ways that it knows are those that it named in its answer to EHLO.",
+	},
+	"smtp.reply.auth/534": {
+		title: "{from} finds that way of logging in too weak: 534",
+		what:  "Another one, of those that it offers, may do.",
+	},
+	"smtp.reply.auth/538": {
+		title: "{from} wants encryption before a log-in: 538",
+		what:  "That way of logging in would let the password be read on the road.",
+		why:   "First STARTTLS, then AUTH.",
 	},
 	"smtp.mail": {
 		title: "{from} says who sends: {sender}",
@@ -238,9 +293,21 @@ var en = map[string]words{
 		title: "{from} wants a log-in first: 530",
 		what:  "Nobody sends letters here without saying who it is (or without TLS).",
 	},
+	"smtp.reply.mail/550": {
+		title: "{from} does not take mail from {sender}: 550",
+		what:  "Its own rules forbid it, or what it found out about who sends.",
+	},
+	"smtp.reply.mail/553": {
+		title: "{from} does not allow that sender: 553",
+		what:  "The address is malformed, or not one that may send here.",
+	},
+	"smtp.reply.mail/554": {
+		title: "{from} takes no letter from {sender}: 554",
+		what:  "The transaction cannot be.",
+	},
 	"smtp.reply.mail/552": {
 		title: "The letter is too big for {from}: 552",
-		what:  "Thanks to SIZE that was known before a single byte of the letter was sent.",
+		what:  "Where the size is announced (SIZE), that is known before a single byte of the letter is sent.",
 		why:   "It is final: tomorrow it will weigh the same.",
 	},
 	"smtp.reply.mail/555": {
@@ -289,8 +356,8 @@ var en = map[string]words{
 		what:  "The server knows of another address, but will not forward the letter.",
 	},
 	"smtp.reply.rcpt/552": {
-		title: "The mailbox of {recipient} is full: 552",
-		what:  "No more mail fits.",
+		title: "The letter does not fit into the mailbox of {recipient}: 552",
+		what:  "It would go beyond the space that the mailbox may take, and the server does not expect that to change.",
 	},
 	"smtp.reply.rcpt/553": {
 		title: "{from} does not allow that address: 553",
@@ -313,6 +380,17 @@ var en = map[string]words{
 	"smtp.reply.data": {
 		title: "{from} will not take the letter yet: {code}",
 	},
+	"smtp.reply.data/450": {
+		what: "Its own rules do not let it take the letter for now.",
+	},
+	"smtp.reply.data/550": {
+		title: "{from} will not take the letter: 550",
+		what:  "Its own rules forbid it.",
+	},
+	"smtp.reply.data/552": {
+		title: "{from} will not take the letter: 552",
+		what:  "It is bigger than it takes.",
+	},
 	"smtp.reply.data/554": {
 		why: "Without a sender and at least one accepted recipient there is no envelope, and without an envelope no letter.",
 	},
@@ -333,7 +411,7 @@ var en = map[string]words{
 		why:   "Whoever brought it may forget it. Should this server fail to deliver it, it has to tell the sender on the envelope.",
 	},
 	"smtp.reply.message/4xx": {
-		title: "{from} cannot store the letter now: {code}",
+		title: "{from} does not take the letter now: {code}",
 		what:  "It heard all of it, but does not take charge.",
 		why:   "The letter still belongs to whoever brought it, who will try again.",
 	},
@@ -587,7 +665,7 @@ var en = map[string]words{
 	},
 	"mail.recipient/alias": {
 		title: "To {from}, {recipient} stands for another address[[: {targets}]]",
-		what:  "It has no mailbox of its own: it is an alias, or goes to the domain's address for all that it does not know (catch-all). The letter will go on to whoever is behind it.",
+		what:  "It has no mailbox of its own: it is an alias, or the postmaster, whom every domain has (RFC 5321 4.5.1), or goes to the domain's address for all that it does not know (catch-all). The letter will go on to whoever is behind it.",
 	},
 	"mail.recipient/relay": {
 		title: "{from} agrees to carry the letter to {recipient}",
@@ -646,7 +724,7 @@ var en = map[string]words{
 	},
 	"queue.deferred": {
 		title:   "{from} will try again in {wait}, {next}",
-		what:    "[[It failed {stage}: {trouble}. ]]Meanwhile {letter} waits in the queue.",
+		what:    "[[It failed {stage}: {trouble}. ]][[{because} ]]Meanwhile {letter} waits in the queue.",
 		why:     "Each wait tends to be longer than the one before, so as not to crowd a server in trouble. Nobody has to do anything: mail knows how to wait.",
 		changed: "{from}: {queue} waits; next attempt {next}",
 	},

@@ -50,6 +50,15 @@ var es = map[string]words{
 		what:  "[[Motivo: {error}.]][[ {certificate}]]",
 		why:   "El túnel solo sirve si al otro lado está quien debe. Un certificado vencido, de otro nombre o de firmante desconocido no lo prueba: más vale no seguir.",
 	},
+	"tls.forgone": {
+		title: "{from} sigue en claro con {remote}",
+		what:  "No hubo TLS: {reason}. No era una condición.",
+		why:   "El TLS oportunista (RFC 7435) esconde lo que se puede esconder y deja pasar el correo de todos modos. El precio: quien puede impedir el TLS puede leer.",
+	},
+	"tls.forgone/anew": {
+		title: "{from} volverá a llamar a {remote}, y hablará en claro",
+		what:  "No hubo TLS: {reason}. Esa conexión ya no sirve; en la siguiente no pedirá TLS.",
+	},
 	"packet.syn": {
 		title: "{from} → {to}: SYN",
 		what:  "«¿Hablamos?» Pide abrir una conexión y dice desde qué número contará sus bytes.",
@@ -156,8 +165,27 @@ var es = map[string]words{
 		why:   "Ponerse de acuerdo al principio evita pedir después algo que el otro no entiende.",
 	},
 	"smtp.reply.ehlo/5xx": {
-		title: "{from} no conoce EHLO: {code}",
+		title: "{from} no admite el saludo: {code}",
+		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+	},
+	"smtp.reply.ehlo/500": {
+		title: "{from} no conoce EHLO: 500",
 		what:  "Es un servidor antiguo, o muy estricto.",
+		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+	},
+	"smtp.reply.ehlo/502": {
+		title: "{from} no tiene EHLO: 502",
+		what:  "Es un servidor antiguo, o muy estricto.",
+		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+	},
+	"smtp.reply.ehlo/504": {
+		title: "{from} no admite ese nombre: 504",
+		what:  "El nombre que dio el cliente no es de los que admite.",
+		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+	},
+	"smtp.reply.ehlo/550": {
+		title: "{from} no admite el saludo: 550",
+		what:  "Sus propias reglas no le dejan seguir con quien se llama así.",
 		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
 	},
 	"smtp.reply.helo": {
@@ -179,6 +207,11 @@ var es = map[string]words{
 		title: "{from} está listo para TLS: 220",
 		what:  "Lo siguiente es el saludo de TLS (handshake), en el que acuerdan las claves.",
 		why:   "Después empezarán de cero, con otro EHLO: lo oído sin cifrar no cuenta.",
+	},
+	"smtp.reply.starttls/454": {
+		title: "{from} ahora no puede con TLS: 454",
+		what:  "Ofrece TLS, pero de momento algo le falla.",
+		why:   "Ahora decide el cliente: seguir en claro o marcharse.",
 	},
 	"smtp.auth": {
 		title: "{from} se identifica con AUTH {mechanism}",
@@ -206,6 +239,28 @@ var es = map[string]words{
 		title: "{from} no da por buena la contraseña: 535",
 		what:  "El usuario o la contraseña no son correctos.",
 		why:   "No dice cuál: sería una pista para quien adivina contraseñas.",
+	},
+	"smtp.reply.auth/432": {
+		title: "{from} quiere que antes se cambie la contraseña: 432",
+		what:  "La contraseña es correcta, pero hay que ponerla de nuevo para que sirva este modo de identificarse.",
+	},
+	"smtp.reply.auth/454": {
+		title: "{from} ahora no puede comprobar la contraseña: 454",
+		what:  "No dice nada de la contraseña: no le contesta quien lo sabe.",
+		why:   "Es pasajero: lo mismo puede ir bien más tarde.",
+	},
+	"smtp.reply.auth/504": {
+		title: "{from} no conoce ese modo de identificarse: 504",
+		what:  "Los que conoce son los que nombró en su respuesta al EHLO.",
+	},
+	"smtp.reply.auth/534": {
+		title: "A {from} ese modo de identificarse le parece débil: 534",
+		what:  "Quizá le valga otro de los que ofrece.",
+	},
+	"smtp.reply.auth/538": {
+		title: "{from} quiere cifrado antes de la contraseña: 538",
+		what:  "Con ese modo de identificarse, la contraseña se podría leer por el camino.",
+		why:   "Primero STARTTLS, después AUTH.",
 	},
 	"smtp.mail": {
 		title: "{from} dice quién envía: {sender}",
@@ -239,9 +294,21 @@ var es = map[string]words{
 		title: "{from} pide identificarse antes: 530",
 		what:  "Aquí nadie envía cartas sin decir quién es (o sin TLS).",
 	},
+	"smtp.reply.mail/550": {
+		title: "{from} no admite correo de {sender}: 550",
+		what:  "Se lo impiden sus propias reglas, o lo que averiguó de quien envía.",
+	},
+	"smtp.reply.mail/553": {
+		title: "{from} no admite ese remitente: 553",
+		what:  "La dirección está mal escrita, o no es de las que pueden enviar aquí.",
+	},
+	"smtp.reply.mail/554": {
+		title: "{from} no acepta ninguna carta de {sender}: 554",
+		what:  "La transacción no puede ser.",
+	},
 	"smtp.reply.mail/552": {
 		title: "La carta es demasiado grande para {from}: 552",
-		what:  "Con SIZE el tamaño se supo antes de enviar un solo byte de la carta.",
+		what:  "Si el tamaño se anuncia (SIZE), se sabe antes de enviar un solo byte de la carta.",
 		why:   "Es definitivo: mañana pesará lo mismo.",
 	},
 	"smtp.reply.mail/555": {
@@ -290,8 +357,8 @@ var es = map[string]words{
 		what:  "El servidor sabe que hay otra dirección, pero no reenviará la carta.",
 	},
 	"smtp.reply.rcpt/552": {
-		title: "El buzón de {recipient} está lleno: 552",
-		what:  "No cabe más correo.",
+		title: "La carta no cabe en el buzón de {recipient}: 552",
+		what:  "Pasaría del espacio que puede ocupar el buzón, y el servidor no espera que eso cambie.",
 	},
 	"smtp.reply.rcpt/553": {
 		title: "{from} no admite esa dirección: 553",
@@ -314,6 +381,17 @@ var es = map[string]words{
 	"smtp.reply.data": {
 		title: "{from} no quiere la carta todavía: {code}",
 	},
+	"smtp.reply.data/450": {
+		what: "Sus propias reglas no le dejan aceptar la carta por ahora.",
+	},
+	"smtp.reply.data/550": {
+		title: "{from} no acepta la carta: 550",
+		what:  "Se lo impiden sus propias reglas.",
+	},
+	"smtp.reply.data/552": {
+		title: "{from} no acepta la carta: 552",
+		what:  "Es más grande de lo que admite.",
+	},
 	"smtp.reply.data/554": {
 		why: "Sin un remitente y al menos un destinatario aceptado no hay sobre, y sin sobre no hay carta.",
 	},
@@ -334,7 +412,7 @@ var es = map[string]words{
 		why:   "Quien la trajo ya puede olvidarla. Si este servidor no logra entregarla, deberá avisar al remitente del sobre.",
 	},
 	"smtp.reply.message/4xx": {
-		title: "{from} no puede guardar la carta ahora: {code}",
+		title: "{from} no acepta la carta ahora: {code}",
 		what:  "La oyó entera, pero no se hace cargo.",
 		why:   "La carta sigue siendo de quien la trajo, que volverá a intentarlo.",
 	},
@@ -588,7 +666,7 @@ var es = map[string]words{
 	},
 	"mail.recipient/alias": {
 		title: "Para {from}, {recipient} es otra dirección[[: {targets}]]",
-		what:  "No tiene buzón propio: es un alias, o la recoge la dirección del dominio que recoge todo lo que no conoce (catch-all). La carta seguirá hacia quien está detrás.",
+		what:  "No tiene buzón propio: es un alias, o el postmaster que todo dominio tiene (RFC 5321, 4.5.1), o la recoge la dirección del dominio que recoge todo lo que no conoce (catch-all). La carta seguirá hacia quien está detrás.",
 	},
 	"mail.recipient/relay": {
 		title: "{from} acepta llevar la carta a {recipient}",
@@ -647,7 +725,7 @@ var es = map[string]words{
 	},
 	"queue.deferred": {
 		title:   "{from} volverá a intentarlo dentro de {wait}, {next}",
-		what:    "[[Falló {stage}: {trouble}. ]]Mientras tanto, {letter} espera en la cola.",
+		what:    "[[Falló {stage}: {trouble}. ]][[{because} ]]Mientras tanto, {letter} espera en la cola.",
 		why:     "Cada espera suele ser más larga que la anterior, para no agobiar a un servidor en apuros. Nadie tiene que hacer nada: el correo sabe esperar.",
 		changed: "{from}: {queue} espera; próximo intento {next}",
 	},

@@ -71,6 +71,9 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 	if e.expired {
 		v.say("expired", lang.Text{ES: "Lo recordaba, pero venció su TTL; vuelve a preguntar.", EN: "It remembered, but the TTL ran out; it asks again."})
 	}
+	if st.Failure || st.Kind == story.QueueDeferred {
+		e.because = x.because(st, e.because)
+	}
 	v.say("because", e.because)
 	v.say("exposed", exposed(e.encrypted))
 	greets := st.Kind == story.TellSMTPGreet && x.s.Chapters[st.Chapter()].Kind == story.ChapterGreeting

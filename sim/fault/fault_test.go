@@ -64,7 +64,7 @@ func TestWhatGoesWrong(t *testing.T) {
 			"script: [{send: {from: alicia, to: [benito@beta.test, bruna@beta.test]}}]\n"},
 		{"another sender", "answer: {host: mail.beta.test, command: MAIL, code: 554, sender: benito}", arrives + once + atOnce, 0, ""},
 		{"this sender", "answer: {host: mail.beta.test, command: MAIL, code: 554, sender: alicia}",
-			bounces + ", {refused: {command: MAIL, code: 554, enhanced: 5.7.1, count: 1}}", 1, ""},
+			bounces + ", {refused: {command: MAIL, code: 554, enhanced: 5.0.0, count: 1}}", 1, ""},
 		{"421 for a greeting", "answer: {host: mail.beta.test, command: CONNECT, code: 421, times: 1}", arrives + twice + nextTime, 1, ""},
 		{"554 for a greeting", "answer: {host: mail.beta.test, command: CONNECT, code: 554, service: smtp}", bounces + once, 1, ""},
 		{"no to EHLO, yes to HELO", "answer: {host: mail.beta.test, command: EHLO, code: 502}", arrives + once + atOnce, 1, ""},

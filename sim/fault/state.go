@@ -52,7 +52,7 @@ func New(s *scenario.Scenario, rand func(label string) *rand.Rand) *State {
 
 // begin is a fault that has not acted yet.
 func begin(f *scenario.Fault) *fault {
-	run := &fault{Fault: f}
+	run := &fault{Fault: f, mended: f.Spared}
 	if do, ok := f.Do.(*scenario.Check); ok {
 		run.check = do.Rule.NewCheck()
 	}

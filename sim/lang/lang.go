@@ -155,9 +155,30 @@ func (t Text) Own(l Lang) (words string) {
 // Both is a text that reads the same in both languages: a name, a number, a line of the wire.
 func Both(s string) Text { return Text{ES: s, EN: s} }
 
-// Sprintf says one thing in both languages with the same values, as package fmt formats them.
+// Sprintf says one thing in both languages with the same values, as package fmt formats them; a value that is itself a Text goes
+// in by its language.
 func Sprintf(es, en string, args ...any) Text {
-	return Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
+	in := func(l Lang) []any {
+		out := args
+		for i, a := range args {
+			if t, ok := a.(Text); ok {
+				if &out[0] == &args[0] {
+					out = slices.Clone(args)
+				}
+				out[i] = t.In(l)
+			}
+		}
+		return out
+	}
+	return Text{ES: fmt.Sprintf(es, in(ES)...), EN: fmt.Sprintf(en, in(EN)...)}
+}
+
+// Sentence is Sprintf where there are values to put in, and otherwise the words as they stand, percent signs and all.
+func Sentence(es, en string, args ...any) Text {
+	if len(args) == 0 {
+		return Text{ES: es, EN: en}
+	}
+	return Sprintf(es, en, args...)
 }
 
 // In gives the text in one language, or where it is missing there in one that the language falls back to, or in any.

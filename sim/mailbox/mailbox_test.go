@@ -149,6 +149,9 @@ func TestDelivery(t *testing.T) {
 	if code, enhanced, _ := full.SMTP(); code != 452 || enhanced != [3]int{4, 2, 2} {
 		t.Errorf("SMTP says %d %v", code, enhanced)
 	}
+	if _, err := h.Deliver("mta", "benito@south.example", []byte("123456789\r\n")); !errors.Is(err, ErrTooBig) {
+		t.Errorf("what would not fit into an empty mailbox: %v", err)
+	}
 	if _, err := h.Deliver("mta", "carla@south.example", nil); !errors.Is(err, ErrNoAccount) {
 		t.Errorf("to nobody: %v", err)
 	}

@@ -173,8 +173,8 @@ func (a *Account) Deliver(by any, folder string, raw []byte) (*Message, error) {
 
 // room checks that so many octets more would fit.
 func (a *Account) room(octets int64) error {
-	if octets > MaxMessageOctets {
-		return ErrTooBig
+	if octets > MaxMessageOctets || a.quota > 0 && octets > a.quota {
+		return ErrTooBig // however much was thrown away first
 	}
 	if a.quota > 0 && a.used+octets > a.quota {
 		return &QuotaError{Account: a.address, Quota: a.quota, Used: a.used, Octets: octets}

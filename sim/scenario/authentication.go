@@ -10,6 +10,7 @@ import (
 	"posta/sim/auth"
 	"posta/sim/auth/dkim"
 	"posta/sim/auth/keys"
+	"posta/sim/form"
 )
 
 // What a domain says of who may write in its name: the short forms of its SPF, DKIM and DMARC records, and the signatures
@@ -40,21 +41,21 @@ func versioned(text, version string) string {
 
 // published adds the records that the short forms stand for.
 func (r *resolver) published(d *Domain, spec *domainSpec) {
-	if spec.Zone.ok || !r.atMost(len(spec.SPF.items)+len(spec.DMARC.items), MaxItems, spec.SPF.at) || !r.atMost(len(spec.DKIM.items), MaxItems, spec.DKIM.at) {
+	if spec.Zone.OK || !r.atMost(len(spec.SPF.Items)+len(spec.DMARC.Items), MaxItems, spec.SPF.At) || !r.atMost(len(spec.DKIM.Items), MaxItems, spec.DKIM.At) {
 		return
 	}
-	for i := range spec.SPF.items {
-		if item := &spec.SPF.items[i]; item.ok {
-			d.Records = append(d.Records, txt("@", versioned(string(item.v), "v=spf1")))
+	for i := range spec.SPF.Items {
+		if item := &spec.SPF.Items[i]; item.OK {
+			d.Records = append(d.Records, txt("@", versioned(string(item.V), "v=spf1")))
 		}
 	}
-	for i := range spec.DMARC.items {
-		if item := &spec.DMARC.items[i]; item.ok {
-			d.Records = append(d.Records, txt("_dmarc", versioned(string(item.v), "v=DMARC1;")))
+	for i := range spec.DMARC.Items {
+		if item := &spec.DMARC.Items[i]; item.OK {
+			d.Records = append(d.Records, txt("_dmarc", versioned(string(item.V), "v=DMARC1;")))
 		}
 	}
-	for i := range spec.DKIM.items {
-		if item := &spec.DKIM.items[i]; item.ok {
+	for i := range spec.DKIM.Items {
+		if item := &spec.DKIM.Items[i]; item.OK {
 			r.signer(d, item)
 		}
 	}
@@ -64,28 +65,28 @@ func (r *resolver) published(d *Domain, spec *domainSpec) {
 var selectorName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$`)
 
 // signer reads one key of a domain, and publishes it.
-func (r *resolver) signer(d *Domain, o *opt[dkimSpec]) {
-	v := &o.v
-	if !v.Selector.ok {
+func (r *resolver) signer(d *Domain, o *form.Opt[dkimSpec]) {
+	v := &o.V
+	if !v.Selector.OK {
 		return
 	}
-	selector := string(v.Selector.v)
+	selector := string(v.Selector.V)
 	name := selector + "._domainkey." + d.Name
 	switch {
 	case !selectorName.MatchString(selector), !auth.ValidName(name):
-		r.report(v.Selector.at, CodeName, tr("«%s» no puede ser un selector", "\"%s\" cannot be a selector", shown(selector)), tr("letras, cifras y guiones, como s1 o 2026-03", "letters, digits and hyphens, such as s1 or 2026-03"))
+		r.Report(v.Selector.At, CodeName, tr("«%s» no puede ser un selector", "\"%s\" cannot be a selector", form.Shown(selector)), tr("letras, cifras y guiones, como s1 o 2026-03", "letters, digits and hyphens, such as s1 or 2026-03"))
 		return
 	case slices.ContainsFunc(d.Signing, func(s *Sign) bool { return strings.EqualFold(s.Signer.Selector, selector) }):
-		r.report(v.Selector.at, CodeDuplicate, tr("%s ya tiene el selector «%s»", "%s already has the selector \"%s\"", d.Name, selector), tr("cada llave tiene el suyo", "each key has its own"))
+		r.Report(v.Selector.At, CodeDuplicate, tr("%s ya tiene el selector «%s»", "%s already has the selector \"%s\"", d.Name, selector), tr("cada llave tiene el suyo", "each key has its own"))
 		return
 	}
 	header, body, _ := strings.Cut(string(or(&v.Canonicalization, defaultCanonicalization)), "/")
 	s := dkim.Signer{Domain: d.Name, Selector: selector, Key: r.key(string(or(&v.Key, defaultDKIMKey)), name), HeaderCanon: dkim.Canon(header), BodyCanon: dkim.Canon(body),
-		Headers: r.fieldNames(&v.Headers), Oversign: defaultOversign, Length: bool(v.Length.v), Lifetime: time.Duration(v.Lifetime.v)}
-	if v.Oversign.given() {
+		Headers: r.fieldNames(&v.Headers), Oversign: defaultOversign, Length: bool(v.Length.V), Lifetime: time.Duration(v.Lifetime.V)}
+	if v.Oversign.Given() {
 		s.Oversign = r.fieldNames(&v.Oversign)
 	}
-	d.Signing = append(d.Signing, &Sign{Signer: s, AnyFrom: bool(v.AnyFrom.v)})
+	d.Signing = append(d.Signing, &Sign{Signer: s, AnyFrom: bool(v.AnyFrom.V)})
 	if !bool(or(&v.Publish, true)) {
 		return
 	}
@@ -109,18 +110,18 @@ func (r *resolver) key(kind, name string) crypto.Signer {
 }
 
 // fieldNames reads names of header fields; nil where the file says nothing.
-func (r *resolver) fieldNames(l *list[line]) []string {
+func (r *resolver) fieldNames(l *form.List[form.Line]) []string {
 	var names []string
-	for i := range l.items {
-		item := &l.items[i]
-		if !item.ok {
+	for i := range l.Items {
+		item := &l.Items[i]
+		if !item.OK {
 			continue
 		}
-		if name := string(item.v); headerName.MatchString(name) {
+		if name := string(item.V); headerName.MatchString(name) {
 			names = append(names, name)
 			continue
 		}
-		r.report(item.at, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", shown(string(item.v))), tr("sin dos puntos ni espacios: Subject", "without colon or spaces: Subject"))
+		r.Report(item.At, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", form.Shown(string(item.V))), tr("sin dos puntos ni espacios: Subject", "without colon or spaces: Subject"))
 	}
 	return names
 }

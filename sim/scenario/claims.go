@@ -4,17 +4,19 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"posta/sim/form"
 )
 
 func (r *resolver) expect() {
-	for i := range r.f.Expect.items {
-		item := &r.f.Expect.items[i]
-		if !item.ok {
+	for i := range r.f.Expect.Items {
+		item := &r.f.Expect.Items[i]
+		if !item.OK {
 			continue
 		}
-		if what := r.claim(&item.v); what != nil {
-			r.s.Expect = append(r.s.Expect, &Expectation{Index: i, What: what, Line: item.at.node.Line})
-			r.recorded(item.at, what)
+		if what := r.claim(&item.V); what != nil {
+			r.s.Expect = append(r.s.Expect, &Expectation{Index: i, What: what, Line: item.At.Node.Line})
+			r.recorded(item.At, what)
 		}
 	}
 	// Expectations may bring a default device into being; it needs its address and its place too.
@@ -22,9 +24,9 @@ func (r *resolver) expect() {
 }
 
 // recorded complains of an expectation that what is recorded cannot decide.
-func (r *resolver) recorded(at place, what Expect) {
+func (r *resolver) recorded(at form.Place, what Expect) {
 	if needs := Needs(what); !r.s.Record.Holds(needs) {
-		r.report(at, CodeConflict, tr("«%s» se decide con lo que «record: %s» no apunta", "\"%s\" is decided by what \"record: %s\" does not record", what.Noun(), r.s.Record),
+		r.Report(at, form.CodeConflict, tr("«%s» se decide con lo que «record: %s» no apunta", "\"%s\" is decided by what \"record: %s\" does not record", what.Noun(), r.s.Record),
 			tr("escribe record: %s, o quita lo esperado", "write record: %s, or take the expectation out", needs))
 	}
 }
@@ -32,41 +34,41 @@ func (r *resolver) recorded(at place, what Expect) {
 // claim reads one expectation; nil where it cannot be, and that has been said.
 func (r *resolver) claim(c *claim) Expect {
 	switch {
-	case c.Delivered.ok:
-		return r.deliveredClaim(&c.Delivered.v)
-	case c.NotDelivered.ok:
-		return r.notDeliveredClaim(&c.NotDelivered.v)
-	case c.Bounced.ok:
-		return r.bouncedClaim(&c.Bounced.v)
-	case c.Queued.ok:
-		return r.queuedClaim(&c.Queued.v)
-	case c.Refused.ok:
-		return r.refusedClaim(&c.Refused.v)
-	case c.Seen.ok:
-		return r.seenClaim(&c.Seen.v)
-	case c.Exchanges.ok:
-		return r.exchanges(&c.Exchanges.v)
-	case c.Cache.ok:
-		return r.cacheClaim(&c.Cache.v, c.Cache.at)
-	case c.Chose.ok:
-		return r.choseClaim(&c.Chose.v)
-	case c.TLS.ok:
-		return r.tlsClaim(&c.TLS.v)
-	case c.Overheard.ok:
-		return r.overheardClaim(&c.Overheard.v)
-	case c.Auth.ok:
-		return r.authClaim(&c.Auth.v)
-	case c.Elapsed.ok:
-		return r.elapsedClaim(&c.Elapsed.v, c.Elapsed.at)
-	case c.Message.ok:
-		return r.messageClaim(&c.Message.v, c.Message.at)
+	case c.Delivered.OK:
+		return r.deliveredClaim(&c.Delivered.V)
+	case c.NotDelivered.OK:
+		return r.notDeliveredClaim(&c.NotDelivered.V)
+	case c.Bounced.OK:
+		return r.bouncedClaim(&c.Bounced.V)
+	case c.Queued.OK:
+		return r.queuedClaim(&c.Queued.V)
+	case c.Refused.OK:
+		return r.refusedClaim(&c.Refused.V)
+	case c.Seen.OK:
+		return r.seenClaim(&c.Seen.V)
+	case c.Exchanges.OK:
+		return r.exchanges(&c.Exchanges.V)
+	case c.Cache.OK:
+		return r.cacheClaim(&c.Cache.V, c.Cache.At)
+	case c.Chose.OK:
+		return r.choseClaim(&c.Chose.V)
+	case c.TLS.OK:
+		return r.tlsClaim(&c.TLS.V)
+	case c.Overheard.OK:
+		return r.overheardClaim(&c.Overheard.V)
+	case c.Auth.OK:
+		return r.authClaim(&c.Auth.V)
+	case c.Elapsed.OK:
+		return r.elapsedClaim(&c.Elapsed.V, c.Elapsed.At)
+	case c.Message.OK:
+		return r.messageClaim(&c.Message.V, c.Message.At)
 	}
 	return nil
 }
 
 func (r *resolver) deliveredClaim(v *deliveredSpec) Expect {
-	e := &Delivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Folder: inbox, Within: time.Duration(v.Within.v), Count: r.count(&v.tally)}
-	if v.Folder.ok {
+	e := &Delivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.V), ID: r.letterRef(&v.ID, false), Folder: inbox, Within: time.Duration(v.Within.V), Count: r.count(&v.tally)}
+	if v.Folder.OK {
 		e.Folder = r.folder(&v.Folder)
 	}
 	if e.To == (Address{}) {
@@ -77,15 +79,15 @@ func (r *resolver) deliveredClaim(v *deliveredSpec) Expect {
 }
 
 func (r *resolver) notDeliveredClaim(v *missingSpec) Expect {
-	e := &NotDelivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false)}
+	e := &NotDelivered{To: r.plainAddress(&v.To), From: r.plainAddress(&v.From), Subject: string(v.Subject.V), ID: r.letterRef(&v.ID, false)}
 	e.Users = r.lead(e.To)
 	return e
 }
 
 func (r *resolver) bouncedClaim(v *bouncedSpec) Expect {
-	e := &Bounced{From: r.userRef(&v.From), To: r.plainAddress(&v.To), Status: string(v.Status.v), Code: int(v.Code.v), Count: r.count(&v.tally)}
+	e := &Bounced{From: r.userRef(&v.From), To: r.plainAddress(&v.To), Status: string(v.Status.V), Code: int(v.Code.V), Count: r.count(&v.tally)}
 	if strings.HasPrefix(e.Status, "2") {
-		r.report(v.Status.at, CodeValue, tr("un rebote no lleva un código de éxito (2.y.z)", "a bounce has no code of success (2.y.z)"), tr("por ejemplo: 5.1.1", "for example: 5.1.1"))
+		r.Report(v.Status.At, form.CodeValue, tr("un rebote no lleva un código de éxito (2.y.z)", "a bounce has no code of success (2.y.z)"), tr("por ejemplo: 5.1.1", "for example: 5.1.1"))
 	}
 	return e
 }
@@ -97,33 +99,33 @@ func (r *resolver) queuedClaim(v *queuedSpec) Expect {
 }
 
 func (r *resolver) refusedClaim(v *refusedSpec) Expect {
-	e := &Refused{To: r.plainAddress(&v.To), Code: int(v.Code.v), Enhanced: string(v.Enhanced.v), Command: string(v.Command.v), Count: r.count(&v.tally)}
+	e := &Refused{To: r.plainAddress(&v.To), Code: int(v.Code.V), Enhanced: string(v.Enhanced.V), Command: string(v.Command.V), Count: r.count(&v.tally)}
 	e.Host, _ = r.hostRef(&v.Host, nil)
 	// RFC 3463 section 3.1: the class of the enhanced code is that of the reply code.
 	if e.Code != 0 && e.Enhanced != "" && e.Enhanced[0] != byte('0'+e.Code/100) {
-		r.report(v.Enhanced.at, CodeConflict, tr("%s y %d no son de la misma clase", "%s and %d are not of the same class", e.Enhanced, e.Code), tr("4yz va con 4.y.z y 5yz con 5.y.z (RFC 3463)", "4yz goes with 4.y.z and 5yz with 5.y.z (RFC 3463)"))
+		r.Report(v.Enhanced.At, form.CodeConflict, tr("%s y %d no son de la misma clase", "%s and %d are not of the same class", e.Enhanced, e.Code), tr("4yz va con 4.y.z y 5yz con 5.y.z (RFC 3463)", "4yz goes with 4.y.z and 5yz with 5.y.z (RFC 3463)"))
 	}
 	return e
 }
 
 func (r *resolver) seenClaim(v *seenSpec) Expect {
-	e := &Seen{User: r.userRef(&v.User), With: Proto(v.With.v), From: r.plainAddress(&v.From), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Count: r.count(&v.tally)}
-	if v.Device.given() {
+	e := &Seen{User: r.userRef(&v.User), With: Proto(v.With.V), From: r.plainAddress(&v.From), Subject: string(v.Subject.V), ID: r.letterRef(&v.ID, false), Count: r.count(&v.tally)}
+	if v.Device.Given() {
 		e.Device = r.deviceOf(e.User, &v.Device)
 	}
 	return e
 }
 
-func (r *resolver) cacheClaim(v *cacheSpec, at place) Expect {
-	e := &Cache{Host: r.endpointRef(&v.Host), Name: r.queryName(&v.Name), Type: string(v.Type.v)}
-	if v.Hits.ok {
-		e.Hits = &Count{int(v.Hits.v), int(v.Hits.v)}
+func (r *resolver) cacheClaim(v *cacheSpec, at form.Place) Expect {
+	e := &Cache{Host: r.endpointRef(&v.Host), Name: r.queryName(&v.Name), Type: string(v.Type.V)}
+	if v.Hits.OK {
+		e.Hits = &Count{int(v.Hits.V), int(v.Hits.V)}
 	}
-	if v.Misses.ok {
-		e.Misses = &Count{int(v.Misses.v), int(v.Misses.v)}
+	if v.Misses.OK {
+		e.Misses = &Count{int(v.Misses.V), int(v.Misses.V)}
 	}
-	if !v.Hits.given() && !v.Misses.given() {
-		r.report(at, CodeMissing, tr("no dice cuántos aciertos ni cuántos fallos", "it says neither how many hits nor how many misses"), tr("por ejemplo: hits: 1", "for example: hits: 1"))
+	if !v.Hits.Given() && !v.Misses.Given() {
+		r.Report(at, form.CodeMissing, tr("no dice cuántos aciertos ni cuántos fallos", "it says neither how many hits nor how many misses"), tr("por ejemplo: hits: 1", "for example: hits: 1"))
 	}
 	return e
 }
@@ -134,58 +136,58 @@ func (r *resolver) choseClaim(v *choseSpec) Expect {
 	mx, ok := r.hostRef(&v.MX, e.Domain)
 	e.MX = mx
 	if ok && len(mx.Accepts) == 0 {
-		r.report(v.MX.at, CodeConflict, tr("%s no recibe correo de ningún dominio", "%s takes mail for no domain", mx.Name), tr("pon uno que esté en el «mx» de un dominio", "put one that is in a domain's \"mx\""))
+		r.Report(v.MX.At, form.CodeConflict, tr("%s no recibe correo de ningún dominio", "%s takes mail for no domain", mx.Name), tr("pon uno que esté en el «mx» de un dominio", "put one that is in a domain's \"mx\""))
 	} else if ok && e.Domain != nil && !slices.Contains(mx.Accepts, e.Domain) {
-		r.report(v.MX.at, CodeConflict, tr("%s no recibe correo de %s", "%s takes no mail for %s", mx.Name, e.Domain.Name), tr("pon uno de su «mx»", "put one of its \"mx\""))
+		r.Report(v.MX.At, form.CodeConflict, tr("%s no recibe correo de %s", "%s takes no mail for %s", mx.Name, e.Domain.Name), tr("pon uno de su «mx»", "put one of its \"mx\""))
 	}
 	return e
 }
 
 func (r *resolver) tlsClaim(v *tlsClaim) Expect {
-	e := &TLS{From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), OK: bool(or(&v.OK, true)), Distrust: string(v.Distrust.v), Count: r.count(&v.tally)}
-	if v.Verified.ok {
-		checked := bool(v.Verified.v)
+	e := &TLS{From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), OK: bool(or(&v.OK, true)), Distrust: string(v.Distrust.V), Count: r.count(&v.tally)}
+	if v.Verified.OK {
+		checked := bool(v.Verified.V)
 		e.Verified = &checked
 	}
 	return e
 }
 
 func (r *resolver) overheardClaim(v *overheardSpec) Expect {
-	e := &Overheard{Text: string(v.Text.v), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Count: r.count(&v.tally)}
-	if v.Text.ok && e.Text == "" {
-		r.report(v.Text.at, CodeValue, tr("el texto está vacío", "the text is empty"), tr("por ejemplo: overheard: secreta-alicia", "for example: overheard: secreta-alicia"))
+	e := &Overheard{Text: string(v.Text.V), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Count: r.count(&v.tally)}
+	if v.Text.OK && e.Text == "" {
+		r.Report(v.Text.At, form.CodeValue, tr("el texto está vacío", "the text is empty"), tr("por ejemplo: overheard: secreta-alicia", "for example: overheard: secreta-alicia"))
 	}
 	return e
 }
 
 func (r *resolver) authClaim(v *authSpec) Expect {
-	e := &Auth{From: r.plainAddress(&v.From), ID: r.letterRef(&v.ID, false), SPF: string(v.SPF.v), DKIM: string(v.DKIM.v), DMARC: string(v.DMARC.v),
-		Aligned: string(v.Aligned.v), Action: string(v.Action.v), Count: r.count(&v.tally)}
+	e := &Auth{From: r.plainAddress(&v.From), ID: r.letterRef(&v.ID, false), SPF: string(v.SPF.V), DKIM: string(v.DKIM.V), DMARC: string(v.DMARC.V),
+		Aligned: string(v.Aligned.V), Action: string(v.Action.V), Count: r.count(&v.tally)}
 	e.Host, _ = r.hostRef(&v.Host, nil)
 	return e
 }
 
-func (r *resolver) elapsedClaim(v *elapsedSpec, at place) Expect {
-	e := &Elapsed{Min: time.Duration(v.Min.v), Max: time.Duration(or(&v.Max, span(Forever)))}
+func (r *resolver) elapsedClaim(v *elapsedSpec, at form.Place) Expect {
+	e := &Elapsed{Min: time.Duration(v.Min.V), Max: time.Duration(or(&v.Max, form.Span(Forever)))}
 	switch {
-	case !v.Min.given() && !v.Max.given():
-		r.report(at, CodeMissing, tr("no dice cuánto, ni «min» ni «max»", "it does not say how long, neither \"min\" nor \"max\""), tr("por ejemplo: max: 5s", "for example: max: 5s"))
+	case !v.Min.Given() && !v.Max.Given():
+		r.Report(at, form.CodeMissing, tr("no dice cuánto, ni «min» ni «max»", "it does not say how long, neither \"min\" nor \"max\""), tr("por ejemplo: max: 5s", "for example: max: 5s"))
 	case e.Min > e.Max:
-		r.report(v.Max.at, CodeTime, tr("«max» es menor que «min»", "\"max\" is less than \"min\""), tr("cambia uno de los dos", "change one of the two"))
+		r.Report(v.Max.At, CodeTime, tr("«max» es menor que «min»", "\"max\" is less than \"min\""), tr("cambia uno de los dos", "change one of the two"))
 	}
 	return e
 }
 
-func (r *resolver) messageClaim(v *messageSpec, at place) Expect {
-	e := &Message{To: r.plainAddress(&v.To), Subject: string(v.Subject.v), ID: r.letterRef(&v.ID, false), Header: string(v.Header.v), Contains: string(v.Contains.v), Absent: bool(v.Absent.v), Count: r.count(&v.tally)}
-	if v.Header.ok && !headerName.MatchString(e.Header) {
-		r.report(v.Header.at, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", shown(e.Header)), tr("sin dos puntos ni espacios: Received", "without colon or spaces: Received"))
+func (r *resolver) messageClaim(v *messageSpec, at form.Place) Expect {
+	e := &Message{To: r.plainAddress(&v.To), Subject: string(v.Subject.V), ID: r.letterRef(&v.ID, false), Header: string(v.Header.V), Contains: string(v.Contains.V), Absent: bool(v.Absent.V), Count: r.count(&v.tally)}
+	if v.Header.OK && !headerName.MatchString(e.Header) {
+		r.Report(v.Header.At, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", form.Shown(e.Header)), tr("sin dos puntos ni espacios: Received", "without colon or spaces: Received"))
 	}
-	if !v.Header.given() && !v.Contains.given() {
-		r.report(at, CodeMissing, tr("no dice qué buscar, ni «header» ni «contains»", "it does not say what to look for, neither \"header\" nor \"contains\""), tr("por ejemplo: contains: Hola", "for example: contains: Hola"))
+	if !v.Header.Given() && !v.Contains.Given() {
+		r.Report(at, form.CodeMissing, tr("no dice qué buscar, ni «header» ni «contains»", "it does not say what to look for, neither \"header\" nor \"contains\""), tr("por ejemplo: contains: Hola", "for example: contains: Hola"))
 	}
-	if e.Absent && (v.Count.given() || v.Min.given() || v.Max.given()) {
-		r.report(v.Absent.at, CodeConflict, tr("«absent» ya dice cuántas: ninguna", "\"absent\" already says how many: none"), tr("quita «absent» o el número", "take \"absent\" or the number out"))
+	if e.Absent && (v.Count.Given() || v.Min.Given() || v.Max.Given()) {
+		r.Report(v.Absent.At, form.CodeConflict, tr("«absent» ya dice cuántas: ninguna", "\"absent\" already says how many: none"), tr("quita «absent» o el número", "take \"absent\" or the number out"))
 	}
 	if e.To == (Address{}) {
 		return nil
@@ -195,37 +197,37 @@ func (r *resolver) messageClaim(v *messageSpec, at place) Expect {
 }
 
 // mailboxesAt finds those that an address leads to: there must be one.
-func (r *resolver) mailboxesAt(at *opt[line], to Address) []*User {
+func (r *resolver) mailboxesAt(at *form.Opt[form.Line], to Address) []*User {
 	users := r.lead(to)
 	d := r.domains[to.Domain]
-	switch leads := tr("«%s» no lleva a ningún buzón de este escenario", "\"%s\" leads to no mailbox of this scenario", shown(to.String())); {
+	switch leads := tr("«%s» no lleva a ningún buzón de este escenario", "\"%s\" leads to no mailbox of this scenario", form.Shown(to.String())); {
 	case len(users) > 0:
 	case d == nil:
-		r.report(at.at, CodeUnknown, leads, tr("los dominios son: %s", "the domains are: %s", r.domainNames()))
+		r.Report(at.At, CodeUnknown, leads, tr("los dominios son: %s", "the domains are: %s", r.domainNames()))
 	case r.exists(to), d.CatchAll != nil:
-		r.report(at.at, CodeUnknown, leads, tr("su correo se reenvía a direcciones que nadie tiene aquí; lo que se puede esperar es «bounced» o «not_delivered»", "its mail is passed on to addresses that nobody here has; what can be expected is \"bounced\" or \"not_delivered\""))
-	case !r.specs[d].CatchAll.given(): // else its catch-all is wrong, and that is said
-		r.nobody(at.at, to)
+		r.Report(at.At, CodeUnknown, leads, tr("su correo se reenvía a direcciones que nadie tiene aquí; lo que se puede esperar es «bounced» o «not_delivered»", "its mail is passed on to addresses that nobody here has; what can be expected is \"bounced\" or \"not_delivered\""))
+	case !r.specs[d].CatchAll.Given(): // else its catch-all is wrong, and that is said
+		r.nobody(at.At, to)
 	}
 	return users
 }
 
 func (r *resolver) exchanges(v *exchangesSpec) Expect {
-	e := &Exchanges{Proto: string(v.Proto.v), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Type: string(v.Type.v), Command: strings.ToUpper(string(v.Command.v)), Count: r.count(&v.tally)}
+	e := &Exchanges{Proto: string(v.Proto.V), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Type: string(v.Type.V), Command: strings.ToUpper(string(v.Command.V)), Count: r.count(&v.tally)}
 	e.Name = r.queryName(&v.Name)
 	if e.Proto != "dns" {
 		for _, k := range []struct {
 			key   string
 			given bool
-			at    place
-		}{{"name", v.Name.given(), v.Name.at}, {"type", v.Type.given(), v.Type.at}} {
+			at    form.Place
+		}{{"name", v.Name.Given(), v.Name.At}, {"type", v.Type.Given(), v.Type.At}} {
 			if k.given {
-				r.report(k.at, CodeConflict, tr("«%s» es cosa del DNS, y esto es %s", "\"%s\" is a matter of DNS, and this is %s", k.key, e.Proto), tr("quítalo, o escribe proto: dns", "take it out, or write proto: dns"))
+				r.Report(k.at, form.CodeConflict, tr("«%s» es cosa del DNS, y esto es %s", "\"%s\" is a matter of DNS, and this is %s", k.key, e.Proto), tr("quítalo, o escribe proto: dns", "take it out, or write proto: dns"))
 			}
 		}
 	}
-	if v.Command.given() && (e.Proto == "dns" || e.Proto == "tcp") {
-		r.report(v.Command.at, CodeConflict, tr("en %s no hay órdenes", "there are no commands in %s", e.Proto), tr("quítalo, o pon proto: smtp, pop3 o imap", "take it out, or put proto: smtp, pop3 or imap"))
+	if v.Command.Given() && (e.Proto == "dns" || e.Proto == "tcp") {
+		r.Report(v.Command.At, form.CodeConflict, tr("en %s no hay órdenes", "there are no commands in %s", e.Proto), tr("quítalo, o pon proto: smtp, pop3 o imap", "take it out, or put proto: smtp, pop3 or imap"))
 	}
 	return e
 }
@@ -240,22 +242,22 @@ func (r *resolver) domainNames() string {
 
 // count reads how many: at least one, when nothing is said.
 func (r *resolver) count(t *tally) Count {
-	c := Count{Min: 1, Max: Unbounded}
-	if t.Count.given() && (t.Min.given() || t.Max.given()) {
-		r.report(t.Count.at, CodeConflict, tr("«count» dice el número exacto, y «min» y «max» sus límites", "\"count\" gives the exact number, and \"min\" and \"max\" its bounds"), tr("deja «count», o «min» y «max»", "leave \"count\", or \"min\" and \"max\""))
+	c := Count{Min: leastSaid, Max: Unbounded}
+	if t.Count.Given() && (t.Min.Given() || t.Max.Given()) {
+		r.Report(t.Count.At, form.CodeConflict, tr("«count» dice el número exacto, y «min» y «max» sus límites", "\"count\" gives the exact number, and \"min\" and \"max\" its bounds"), tr("deja «count», o «min» y «max»", "leave \"count\", or \"min\" and \"max\""))
 		return c
 	}
-	if t.Count.ok {
-		return Count{int(t.Count.v), int(t.Count.v)}
+	if t.Count.OK {
+		return Count{int(t.Count.V), int(t.Count.V)}
 	}
-	if t.Max.ok {
-		c = Count{Min: 0, Max: int(t.Max.v)}
+	if t.Max.OK {
+		c = Count{Min: leastCapped, Max: int(t.Max.V)}
 	}
-	if t.Min.ok {
-		c.Min = int(t.Min.v)
+	if t.Min.OK {
+		c.Min = int(t.Min.V)
 	}
 	if c.Min > c.Max {
-		r.report(t.Max.at, CodeConflict, tr("«max» es menor que «min»", "\"max\" is less than \"min\""), tr("cambia uno de los dos", "change one of the two"))
+		r.Report(t.Max.At, form.CodeConflict, tr("«max» es menor que «min»", "\"max\" is less than \"min\""), tr("cambia uno de los dos", "change one of the two"))
 	}
 	return c
 }

@@ -2,15 +2,16 @@ package scenario
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"posta/sim/lang"
 	"posta/sim/policy"
+
+	"posta/sim/form"
 )
 
 // Defaults of a scenario that says nothing else. What the form says of a default (`default:"=name"` in surface.go) is written
-// from the value here that acts, by defaultText.
+// from the value here that acts, by package form.
 const (
 	DefaultTTL           = time.Hour
 	DefaultNegativeTTL   = 5 * time.Minute
@@ -30,7 +31,7 @@ const (
 	eventsPerAction    = 60        // where that is more: what a letter leaves behind at the level of decisions, twice
 	DefaultMemory      = 512 << 20 // octets
 	DefaultVirtualTime = 30 * 24 * time.Hour
-	DefaultHops        = 50
+	DefaultHops        = 100 // RFC 5321 section 6.3
 	DefaultRetries     = 1_000
 	DefaultConnections = 1_000
 
@@ -40,6 +41,14 @@ const (
 	defaultHello      = "EHLO"
 	defaultCommand    = "CONNECT" // at which a fault acts
 	defaultAnswerAt   = "RCPT"
+	defaultRcode      = "noerror"
+
+	leastSaid   = 1 // so many there must be at least, when nothing is said
+	leastCapped = 0 // and when only a most is
+
+	usualHost     = "mail."    // and the domain: its server
+	usualPassword = "secreta-" // and the mailbox
+	firstPref     = 10         // of a domain's first MX; each next one has so much more
 
 	defaultSPFFail          = policy.Accept // DMARC, or whoever reads the letter, knows more (RFC 7208 section 8.4)
 	defaultDKIMKey          = "rsa"
@@ -59,58 +68,30 @@ var DefaultRetry = Retry{First: 15 * time.Minute, Factor: 2, Max: 4 * time.Hour,
 // DefaultHostTLS is how a host holds it with TLS that does not say.
 var DefaultHostTLS = HostTLS{Policy: TLSNone, Certificate: "good", Relay: TLSOpportunistic}
 
-// defaultValues are the defaults by the names that the form's tags give them, each as the type of the key that it is of.
+// usualPref is the preference of a domain's n-th MX, from 0.
+func usualPref(n int) form.Whole { return form.Whole(firstPref * (n + 1)) }
+
+// defaultValues are the defaults by the names that the form's tags give them, each as the type of the key that it is of,
+// or in words with the value in them.
 var defaultValues = map[string]any{
-	"start": date{t: DefaultStart}, "seed": whole(DefaultSeed), "style": word(DNSDirectory), "ttl": span(DefaultTTL), "negative": span(DefaultNegativeTTL),
-	"latency": span(DefaultLatency), "zero": span(0), "bandwidth": rate(DefaultBandwidth), "loss": chance(0), "mss": whole(DefaultMSS),
-	"lang": word(DefaultLang), "yes": truth(true), "message": size(DefaultMaxMessage), "recipients": whole(DefaultMaxRecipients),
-	"tls": word(DefaultHostTLS.Policy), "certificate": word(DefaultHostTLS.Certificate), "relay": word(DefaultHostTLS.Relay),
-	"first": span(DefaultRetry.First), "factor": decimal(DefaultRetry.Factor), "max": span(DefaultRetry.Max), "lifetime": span(DefaultRetry.Lifetime),
-	"report": span(DefaultRetry.ReportAfter), "jitter": chance(DefaultRetry.Jitter),
-	"laptop": word(Laptop), "imap": word(IMAP), "inbox": line(inbox), "bodies": word(BodiesAll), "hello": word(defaultHello), "type": word(defaultRecordType),
-	"smtp-port": whole(usualPort[SMTP]), "submission-port": whole(usualPort[Submission]), "imap-port": whole(usualPort[IMAP]),
-	"media": line(defaultMediaType), "attachment": size(DefaultAttachment),
-	"record": word(DefaultRecord), "events": whole(DefaultEvents), "memory": size(DefaultMemory), "time": span(DefaultVirtualTime), "hops": whole(DefaultHops), "retries": whole(DefaultRetries), "connections": whole(DefaultConnections),
-	"always": chance(1), "none": whole(0), "code": whole(DefaultFaultCode), "at-connect": word(defaultCommand), "at-rcpt": word(defaultAnswerAt),
-	"smtp": word(SMTP), "greylist-delay": span(policy.DefaultGreylistDelay), "greylist-within": span(policy.DefaultGreylistWithin), "greylist-known": span(policy.DefaultGreylistKnown),
-	"spf-fail": word(defaultSPFFail), "dkim-key": word(defaultDKIMKey), "oversign": line(defaultOversign[0]), "canonicalization": word(defaultCanonicalization),
-	"rate-of": word(policy.Messages), "rate-per": span(policy.DefaultRatePer),
-}
-
-// defaultText writes a default as a person would.
-func defaultText(name string) string {
-	v, ok := defaultValues[name]
-	if !ok {
-		panic("scenario: no default is called " + name)
-	}
-	switch v := v.(type) {
-	case span:
-		return spanText(time.Duration(v))
-	case size:
-		return unitText(int64(v), []unit{{1_000_000, " MB"}, {1 << 20, " MiB"}, {1000, " kB"}, {1 << 10, " KiB"}})
-	case rate:
-		return unitText(int64(v), []unit{{1e9, " Gbit/s"}, {1e6, " Mbit/s"}, {1e3, " kbit/s"}, {1, " bit/s"}})
-	case chance:
-		return strconv.FormatFloat(float64(float64(v)*100), 'g', -1, 64) + "%"
-	case decimal:
-		return strconv.FormatFloat(float64(v), 'g', -1, 64)
-	case date:
-		return v.t.Format("2006-01-02 15:04")
-	}
-	return fmt.Sprint(v)
-}
-
-type unit struct {
-	size int64
-	name string
-}
-
-// unitText writes a figure in the first unit that it is a whole number of.
-func unitText(n int64, units []unit) string {
-	for _, u := range units {
-		if n != 0 && n%u.size == 0 {
-			return strconv.FormatInt(n/u.size, 10) + u.name
-		}
-	}
-	return strconv.FormatInt(n, 10)
+	"start": form.Date{T: DefaultStart}, "seed": form.Whole(DefaultSeed), "style": form.Word(DNSDirectory), "ttl": form.Span(DefaultTTL), "negative": form.Span(DefaultNegativeTTL),
+	"latency": form.Span(DefaultLatency), "zero": form.Span(0), "bandwidth": form.Rate(DefaultBandwidth), "loss": form.Chance(0), "mss": form.Whole(DefaultMSS),
+	"lang": form.Word(DefaultLang), "yes": form.Truth(true), "message": form.Size(DefaultMaxMessage), "recipients": form.Whole(DefaultMaxRecipients),
+	"tls": form.Word(DefaultHostTLS.Policy), "certificate": form.Word(DefaultHostTLS.Certificate), "relay": form.Word(DefaultHostTLS.Relay),
+	"first": form.Span(DefaultRetry.First), "factor": form.Decimal(DefaultRetry.Factor), "max": form.Span(DefaultRetry.Max), "lifetime": form.Span(DefaultRetry.Lifetime),
+	"report": form.Span(DefaultRetry.ReportAfter), "jitter": form.Chance(DefaultRetry.Jitter),
+	"laptop": form.Word(Laptop), "imap": form.Word(IMAP), "inbox": form.Line(inbox), "bodies": form.Word(BodiesAll), "hello": form.Word(defaultHello), "type": form.Word(defaultRecordType),
+	"smtp-port": form.Whole(usualPort[SMTP]), "submission-port": form.Whole(usualPort[Submission]), "imap-port": form.Whole(usualPort[IMAP]),
+	"media": form.Line(defaultMediaType), "attachment": form.Size(DefaultAttachment),
+	"record": form.Word(DefaultRecord), "events": form.Whole(DefaultEvents), "memory": form.Size(DefaultMemory), "time": form.Span(DefaultVirtualTime), "hops": form.Whole(DefaultHops), "retries": form.Whole(DefaultRetries), "connections": form.Whole(DefaultConnections),
+	"always": form.Chance(1), "none": form.Whole(0), "code": form.Whole(DefaultFaultCode), "at-connect": form.Word(defaultCommand), "at-rcpt": form.Word(defaultAnswerAt),
+	"smtp": form.Word(SMTP), "greylist-delay": form.Span(policy.DefaultGreylistDelay), "greylist-within": form.Span(policy.DefaultGreylistWithin), "greylist-known": form.Span(policy.DefaultGreylistKnown),
+	"spf-fail": form.Word(defaultSPFFail), "dkim-key": form.Word(defaultDKIMKey), "oversign": form.Line(defaultOversign[0]), "canonicalization": form.Word(defaultCanonicalization),
+	"no": form.Truth(false), "utc": form.UTCOffset(0), "beginning": form.Span(0), "ports": form.Line(usualPorts()), "rcode": form.Word(defaultRcode),
+	"prefs":  form.Line(fmt.Sprintf("%d, %d, %d...", usualPref(0), usualPref(1), usualPref(2))),
+	"server": tr("%sDOMINIO", "%sDOMAIN", usualHost), "mx": tr("[{host: %sDOMINIO, pref: %d}]", "[{host: %sDOMAIN, pref: %d}]", usualHost, usualPref(0)),
+	"password":  tr("%sBUZÓN", "%sMAILBOX", usualPassword),
+	"rate-code": tr("%d para «connections», %d para lo demás", "%d for \"connections\", %d otherwise", policy.DefaultRateCode(policy.Connections), policy.DefaultRateCode(policy.Messages)),
+	"least":     tr("%d; con «max», %d", "%d; with \"max\", %d", leastSaid, leastCapped),
+	"rate-of":   form.Word(policy.Messages), "rate-per": form.Span(policy.DefaultRatePer),
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
+
+	"posta/sim/form"
 )
 
 // MaxRange is how many names one range may stand for.
@@ -17,7 +19,7 @@ var nameRange = regexp.MustCompile(`^([^@."<>\s]*?)([0-9]{1,9})\.\.([0-9]{1,9})(
 
 // expandRanges puts names in the places of ranges, where a file lists people: the users of a domain and the recipients of
 // a letter. What comes after reads the file as if each name had been written.
-func expandRanges(rep *reporter, root *yaml.Node) {
+func expandRanges(rep *form.Reporter, root *yaml.Node) {
 	for _, domain := range values(find(root, "domains")) {
 		users := find(domain, "users")
 		if users != nil && users.Kind == yaml.ScalarNode {
@@ -66,13 +68,13 @@ func values(n *yaml.Node) (list []*yaml.Node) {
 }
 
 // expandScalar makes a list of a range that stands alone.
-func expandScalar(rep *reporter, n *yaml.Node) {
+func expandScalar(rep *form.Reporter, n *yaml.Node) {
 	if names := namesOf(rep, n); len(names) > 0 {
 		*n = yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Line: n.Line, Column: n.Column, Content: names}
 	}
 }
 
-func expandItems(rep *reporter, n *yaml.Node) {
+func expandItems(rep *form.Reporter, n *yaml.Node) {
 	if n == nil || n.Kind != yaml.SequenceNode {
 		return
 	}
@@ -88,7 +90,7 @@ func expandItems(rep *reporter, n *yaml.Node) {
 }
 
 // expandKeys gives each name of a range the details that stand after it.
-func expandKeys(rep *reporter, n *yaml.Node) {
+func expandKeys(rep *form.Reporter, n *yaml.Node) {
 	if n == nil || n.Kind != yaml.MappingNode {
 		return
 	}
@@ -107,7 +109,7 @@ func expandKeys(rep *reporter, n *yaml.Node) {
 }
 
 // namesOf gives the names that a range stands for, each at the range's place; none if it is no range.
-func namesOf(rep *reporter, n *yaml.Node) (names []*yaml.Node) {
+func namesOf(rep *form.Reporter, n *yaml.Node) (names []*yaml.Node) {
 	if n.Kind != yaml.ScalarNode {
 		return nil
 	}
@@ -118,11 +120,11 @@ func namesOf(rep *reporter, n *yaml.Node) (names []*yaml.Node) {
 	first, _ := strconv.Atoi(m[2])
 	last, _ := strconv.Atoi(m[3])
 	if last < first || last-first >= MaxRange {
-		what, hint := tr("el rango «%s» va hacia atrás", "the range \"%s\" goes backwards", shown(n.Value)), tr("escribe antes el número menor", "write the smaller number first")
+		what, hint := tr("el rango «%s» va hacia atrás", "the range \"%s\" goes backwards", form.Shown(n.Value)), tr("escribe antes el número menor", "write the smaller number first")
 		if last >= first {
-			what, hint = tr("el rango «%s» son %d nombres, y caben %d", "the range \"%s\" is %d names, and there may be %d", shown(n.Value), last-first+1, MaxRange), tr("pártelo en varios", "write it as several")
+			what, hint = tr("el rango «%s» son %d nombres, y caben %d", "the range \"%s\" is %d names, and there may be %d", form.Shown(n.Value), last-first+1, MaxRange), tr("pártelo en varios", "write it as several")
 		}
-		rep.report(place{node: n}, CodeRange, what, hint)
+		rep.Report(form.Place{Node: n}, form.CodeRange, what, hint)
 		last = first // the rest is read as if it named one
 	}
 	for i := first; i <= last; i++ {

@@ -1,13 +1,14 @@
 package scenario
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"posta/sim/form"
+	"posta/sim/smtp"
 )
 
 // understands tells which services know a command of the format.
@@ -19,60 +20,15 @@ var understands = map[string][]Proto{
 	"SELECT": {IMAP}, "SEARCH": {IMAP}, "FETCH": {IMAP}, "STORE": {IMAP}, "MOVE": {IMAP}, "EXPUNGE": {IMAP}, "APPEND": {IMAP}, "LOGOUT": {IMAP},
 }
 
-// replyTexts are RFC 5321 section 4.2.3's words for codes that come without any.
-var replyTexts = map[int]string{
-	421: "Service not available, closing transmission channel", 450: "Requested mail action not taken: mailbox unavailable",
-	451: "Requested action aborted: local error in processing", 452: "Requested action not taken: insufficient system storage",
-	454: "Temporary authentication failure", 455: "Server unable to accommodate parameters",
-	500: "Syntax error, command unrecognized", 501: "Syntax error in parameters or arguments", 502: "Command not implemented", 503: "Bad sequence of commands",
-	530: "Authentication required", 535: "Authentication credentials invalid", 550: "Requested action not taken: mailbox unavailable",
-	551: "User not local", 552: "Requested mail action aborted: exceeded storage allocation",
-	553: "Requested action not taken: mailbox name not allowed", 554: "Transaction failed", 555: "MAIL FROM/RCPT TO parameters not recognized or not implemented",
-}
-
-// usualStatus is the enhanced status code (RFC 3463) that servers give with a code where the file gives none.
-func usualStatus(code int, command string) string {
-	recipient := command == "RCPT"
-	switch {
-	case code == 421:
-		return "4.3.2"
-	case code == 450 && recipient:
-		return "4.2.1"
-	case code == 450, code == 451:
-		return "4.3.0"
-	case code == 452:
-		return "4.3.1"
-	case code == 454:
-		return "4.7.0"
-	case code == 530:
-		return "5.7.0"
-	case code == 535:
-		return "5.7.8"
-	case code == 550 && recipient:
-		return "5.1.1"
-	case code == 552 && recipient:
-		return "5.2.2"
-	case code == 552:
-		return "5.3.4"
-	case code == 553:
-		return "5.1.3"
-	case code == 550, code == 554:
-		return "5.7.1"
-	case code >= 500 && code < 506:
-		return "5.5.1"
-	}
-	return ""
-}
-
 // faults reads what the list of faults says.
 func (r *resolver) faults() {
-	for i := range r.f.Faults.items {
-		item := &r.f.Faults.items[i]
-		if !item.ok {
+	for i := range r.f.Faults.Items {
+		item := &r.f.Faults.Items[i]
+		if !item.OK {
 			continue
 		}
-		f := &Fault{Index: len(r.s.Faults), Line: item.at.node.Line, Text: flow(item.at.node)}
-		if f.Do = r.trouble(&item.v, f); f.Do != nil {
+		f := &Fault{Index: len(r.s.Faults), Line: item.At.Node.Line, Text: flow(item.At.Node)}
+		if f.Do = r.trouble(&item.V, f); f.Do != nil {
 			r.s.Faults = append(r.s.Faults, f)
 		}
 	}
@@ -81,65 +37,65 @@ func (r *resolver) faults() {
 // trouble reads one fault; nil where it cannot be, and that has been said.
 func (r *resolver) trouble(v *faultSpec, f *Fault) Trouble {
 	switch {
-	case v.Down.ok:
+	case v.Down.OK:
 		return r.outageFault(&v.Down, f)
-	case v.Refuse.ok:
-		v, at := &v.Refuse.v, v.Refuse.at
+	case v.Refuse.OK:
+		v, at := &v.Refuse.V, v.Refuse.At
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, "", nil, at, f); ok {
 			return &Refuse{Door: d}
 		}
-	case v.Silence.ok:
-		v, at := &v.Silence.v, v.Silence.at
-		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, string(v.Command.v), nil, at, f); ok {
-			return &Silence{Door: d, Command: string(v.Command.v)}
+	case v.Silence.OK:
+		v, at := &v.Silence.V, v.Silence.At
+		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, string(v.Command.V), nil, at, f); ok {
+			return &Silence{Door: d, Command: string(v.Command.V)}
 		}
-	case v.Cut.ok:
+	case v.Cut.OK:
 		return r.cut(&v.Cut, f)
-	case v.Delay.ok:
-		v, at := &v.Delay.v, v.Delay.at
+	case v.Delay.OK:
+		v, at := &v.Delay.V, v.Delay.At
 		command := string(or(&v.Command, defaultCommand))
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, command, nil, at, f); ok {
-			return &Delay{Door: d, Command: command, By: time.Duration(v.By.v), Recipient: r.faultRecipient(&v.Recipient, command)}
+			return &Delay{Door: d, Command: command, By: time.Duration(v.By.V), Recipient: r.faultRecipient(&v.Recipient, command)}
 		}
-	case v.Answer.ok:
+	case v.Answer.OK:
 		return r.answer(&v.Answer, f)
-	case v.Loss.ok:
-		if road, ok := r.faultRoad(&v.Loss.v.roadOf, v.Loss.at, f); ok {
+	case v.Loss.OK:
+		if road, ok := r.faultRoad(&v.Loss.V.roadOf, v.Loss.At, f); ok {
 			return &Loss{Road: road}
 		}
-	case v.Slow.ok:
+	case v.Slow.OK:
 		return r.slow(&v.Slow, f)
-	case v.DiskFull.ok:
-		v, at := &v.DiskFull.v, v.DiskFull.at
+	case v.DiskFull.OK:
+		v, at := &v.DiskFull.V, v.DiskFull.At
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, "MAIL", []Proto{SMTP, Submission}, at, f); ok {
 			return &DiskFull{Door: d}
 		}
-	case v.MailboxFull.ok:
-		v := &v.MailboxFull.v
+	case v.MailboxFull.OK:
+		v := &v.MailboxFull.V
 		u := r.userRef(&v.User)
 		if r.occasions(&v.occasionSpec, &f.When) && u != nil {
 			return &MailboxFull{User: u}
 		}
-	case v.Greylist.ok:
-		v, at := &v.Greylist.v, v.Greylist.at
+	case v.Greylist.OK:
+		v, at := &v.Greylist.V, v.Greylist.At
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, "RCPT", []Proto{SMTP}, at, f); ok {
 			return &Check{Door: d, Rule: v.rule()}
 		}
-	case v.RateLimit.ok:
-		v, at := &v.RateLimit.v, v.RateLimit.at
+	case v.RateLimit.OK:
+		v, at := &v.RateLimit.V, v.RateLimit.At
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, "MAIL", []Proto{SMTP}, at, f); ok {
-			return &Check{Door: d, Rule: v.rule(r.reporter)}
+			return &Check{Door: d, Rule: v.rule(r.Reporter)}
 		}
-	case v.DNS.ok:
+	case v.DNS.OK:
 		return r.names(&v.DNS, f)
 	}
 	return nil
 }
 
 // outageFault adds a window to those in which a host is off; they may overlap: off twice is off.
-func (r *resolver) outageFault(o *opt[faultDown], f *Fault) Trouble {
-	w, ok := r.window(&o.v.windowSpec, o.at)
-	e := r.endpointRef(&o.v.Host)
+func (r *resolver) outageFault(o *form.Opt[faultDown], f *Fault) Trouble {
+	w, ok := r.window(&o.V.windowSpec, o.At)
+	e := r.endpointRef(&o.V.Host)
 	if !ok || e == (Endpoint{}) {
 		return nil
 	}
@@ -150,27 +106,27 @@ func (r *resolver) outageFault(o *opt[faultDown], f *Fault) Trouble {
 
 // occasions reads when a fault acts.
 func (r *resolver) occasions(v *occasionSpec, o *Occasions) bool {
-	at := v.From.at
-	if at.node == nil {
-		at = v.To.at
+	at := v.From.At
+	if at.Node == nil {
+		at = v.To.At
 	}
 	w, ok := r.window(&v.windowSpec, at)
-	*o = Occasions{Window: w, Skip: int(v.Skip.v), Times: int(v.Times.v), Chance: float64(or(&v.Chance, 1))}
-	if v.Chance.ok && v.Chance.v == 0 {
-		r.report(v.Chance.at, CodeRange, tr("con probabilidad 0 este fallo no actúa nunca", "with probability 0 this fault never acts"), tr("pon más, o quita el fallo", "put more, or take the fault out"))
+	*o = Occasions{Window: w, Skip: int(v.Skip.V), Times: int(v.Times.V), Chance: float64(or(&v.Chance, 1))}
+	if v.Chance.OK && v.Chance.V == 0 {
+		r.Report(v.Chance.At, form.CodeRange, tr("con probabilidad 0 este fallo no actúa nunca", "with probability 0 this fault never acts"), tr("pon más, o quita el fallo", "put more, or take the fault out"))
 	}
 	return ok
 }
 
 // faultDoor reads where a client comes in. Without a service the door is at those that know the command, or at preferred,
 // or at all that the host has.
-func (r *resolver) faultDoor(host *opt[line], v *doorSpec, command string, preferred []Proto, at place, f *Fault) (Door, bool) {
+func (r *resolver) faultDoor(host *form.Opt[form.Line], v *doorSpec, command string, preferred []Proto, at form.Place, f *Fault) (Door, bool) {
 	h, ok := r.hostRef(host, nil)
 	if !r.occasions(&v.occasionSpec, &f.When) || !ok {
 		return Door{}, false
 	}
 	d := Door{Host: h}
-	if v.Client.given() {
+	if v.Client.Given() {
 		if d.Client = r.endpointRef(&v.Client); d.Client == (Endpoint{}) {
 			return d, false
 		}
@@ -179,11 +135,11 @@ func (r *resolver) faultDoor(host *opt[line], v *doorSpec, command string, prefe
 	if preferred != nil {
 		knows = preferred
 	}
-	if v.Service.given() {
-		if !v.Service.ok {
+	if v.Service.Given() {
+		if !v.Service.OK {
 			return d, false
 		}
-		name := string(v.Service.v)
+		name := string(v.Service.V)
 		for _, s := range h.Services {
 			if s.Name() == name || string(s.Proto) == name {
 				d.Services = append(d.Services, s)
@@ -191,10 +147,10 @@ func (r *resolver) faultDoor(host *opt[line], v *doorSpec, command string, prefe
 		}
 		switch {
 		case len(d.Services) == 0:
-			r.report(v.Service.at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, name), r.offersHint(h))
+			r.Report(v.Service.At, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, name), r.offersHint(h))
 			return d, false
 		case command != "" && !slices.Contains(understands[command], d.Services[0].Proto):
-			r.report(v.Service.at, CodeConflict, tr("«%s» no es una orden de %s", "\"%s\" is no command of %s", command, name), tr("cambia «command» o «service»", "change \"command\" or \"service\""))
+			r.Report(v.Service.At, form.CodeConflict, tr("«%s» no es una orden de %s", "\"%s\" is no command of %s", command, name), tr("cambia «command» o «service»", "change \"command\" or \"service\""))
 			return d, false
 		}
 		return d, true
@@ -210,64 +166,64 @@ func (r *resolver) faultDoor(host *opt[line], v *doorSpec, command string, prefe
 	}
 	if len(d.Services) == 0 {
 		what := tr("%s no tiene ningún servicio donde esto pueda pasar", "%s has no service where this could happen", h.Name)
-		r.report(place{node: host.at.node, path: at.path}, CodeUnknown, what, r.offersHint(h))
+		r.Report(form.Place{Node: host.At.Node, Path: at.Path}, CodeUnknown, what, r.offersHint(h))
 		return d, false
 	}
 	return d, true
 }
 
 // faultRecipient reads for whom alone a fault is.
-func (r *resolver) faultRecipient(o *opt[line], command string) Address {
-	if !o.given() {
+func (r *resolver) faultRecipient(o *form.Opt[form.Line], command string) Address {
+	if !o.Given() {
 		return Address{}
 	}
 	if command != "RCPT" {
-		r.report(o.at, CodeConflict, tr("«recipient» solo tiene sentido con «command: RCPT»", "\"recipient\" only makes sense with \"command: RCPT\""), tr("escribe command: RCPT, o quita «recipient»", "write command: RCPT, or take \"recipient\" out"))
+		r.Report(o.At, form.CodeConflict, tr("«recipient» solo tiene sentido con «command: RCPT»", "\"recipient\" only makes sense with \"command: RCPT\""), tr("escribe command: RCPT, o quita «recipient»", "write command: RCPT, or take \"recipient\" out"))
 		return Address{}
 	}
 	return r.plainAddress(o)
 }
 
-func (r *resolver) cut(o *opt[faultCut], f *Fault) Trouble {
-	v := &o.v
-	c := &Cut{Command: string(v.Command.v), After: int64(v.After.v), Recipient: r.faultRecipient(&v.Recipient, string(v.Command.v))}
-	if !v.After.ok && c.Command == "" {
+func (r *resolver) cut(o *form.Opt[faultCut], f *Fault) Trouble {
+	v := &o.V
+	c := &Cut{Command: string(v.Command.V), After: int64(v.After.V), Recipient: r.faultRecipient(&v.Recipient, string(v.Command.V))}
+	if !v.After.OK && c.Command == "" {
 		c.Command = defaultCommand
 	}
-	if v.After.ok && (c.Command == "DOT" || c.Command == "CONNECT") {
-		r.report(v.After.at, CodeConflict, tr("tras «%s» el cliente espera, y no hay octetos que contar", "after \"%s\" the client waits, and there are no octets to count", c.Command), tr("quita «after», o cuenta desde otra orden, como DATA", "take \"after\" out, or count from another command, such as DATA"))
+	if v.After.OK && (c.Command == "DOT" || c.Command == "CONNECT") {
+		r.Report(v.After.At, form.CodeConflict, tr("tras «%s» el cliente espera, y no hay octetos que contar", "after \"%s\" the client waits, and there are no octets to count", c.Command), tr("quita «after», o cuenta desde otra orden, como DATA", "take \"after\" out, or count from another command, such as DATA"))
 		return nil
 	}
-	if v.After.ok && c.After == 0 {
-		r.report(v.After.at, CodeRange, tr("al menos un octeto", "at least one octet"), tr("por ejemplo: after: 500", "for example: after: 500"))
+	if v.After.OK && c.After == 0 {
+		r.Report(v.After.At, form.CodeRange, tr("al menos un octeto", "at least one octet"), tr("por ejemplo: after: 500", "for example: after: 500"))
 		return nil
 	}
-	if v.After.ok && v.Recipient.given() {
-		r.report(v.After.at, CodeConflict, tr("«after» y «recipient» no van juntos", "\"after\" and \"recipient\" do not go together"), tr("deja solo uno", "leave only one"))
+	if v.After.OK && v.Recipient.Given() {
+		r.Report(v.After.At, form.CodeConflict, tr("«after» y «recipient» no van juntos", "\"after\" and \"recipient\" do not go together"), tr("deja solo uno", "leave only one"))
 		return nil
 	}
 	var ok bool
-	if c.Door, ok = r.faultDoor(&v.Host, &v.doorSpec, c.Command, nil, o.at, f); !ok {
+	if c.Door, ok = r.faultDoor(&v.Host, &v.doorSpec, c.Command, nil, o.At, f); !ok {
 		return nil
 	}
 	return c
 }
 
-func (r *resolver) answer(o *opt[faultAnswer], f *Fault) Trouble {
-	v := &o.v
+func (r *resolver) answer(o *form.Opt[faultAnswer], f *Fault) Trouble {
+	v := &o.V
 	command := string(or(&v.Command, defaultAnswerAt))
-	a := &Answer{Command: command, Text: string(v.Text.v), Close: bool(v.Close.v), Recipient: r.faultRecipient(&v.Recipient, command)}
+	a := &Answer{Command: command, Text: string(v.Text.V), Close: bool(v.Close.V), Recipient: r.faultRecipient(&v.Recipient, command)}
 	var ok bool
-	if a.Door, ok = r.faultDoor(&v.Host, &v.doorSpec, command, nil, o.at, f); !ok {
+	if a.Door, ok = r.faultDoor(&v.Host, &v.doorSpec, command, nil, o.At, f); !ok {
 		return nil
 	}
-	if v.Sender.ok {
+	if v.Sender.OK {
 		if !slices.Contains([]string{"MAIL", "RCPT", "DATA", "DOT"}, command) {
-			r.report(v.Sender.at, CodeConflict, tr("«sender» solo tiene sentido con MAIL, RCPT, DATA y DOT", "\"sender\" only makes sense with MAIL, RCPT, DATA and DOT"), tr("cambia «command», o quita «sender»", "change \"command\", or take \"sender\" out"))
+			r.Report(v.Sender.At, form.CodeConflict, tr("«sender» solo tiene sentido con MAIL, RCPT, DATA y DOT", "\"sender\" only makes sense with MAIL, RCPT, DATA and DOT"), tr("cambia «command», o quita «sender»", "change \"command\", or take \"sender\" out"))
 			return nil
 		}
 		sender := Address{}
-		if v.Sender.v != "<>" {
+		if v.Sender.V != "<>" {
 			sender = r.plainAddress(&v.Sender)
 		}
 		a.Sender = &sender
@@ -276,48 +232,51 @@ func (r *resolver) answer(o *opt[faultAnswer], f *Fault) Trouble {
 		for _, k := range []struct {
 			key   string
 			given bool
-			at    place
-		}{{"code", v.Code.given(), v.Code.at}, {"enhanced", v.Enhanced.given(), v.Enhanced.at}} {
+			at    form.Place
+		}{{"code", v.Code.Given(), v.Code.At}, {"enhanced", v.Enhanced.Given(), v.Enhanced.At}} {
 			if k.given {
-				r.report(k.at, CodeConflict, tr("«%s» es cosa de SMTP, y esto es %s", "\"%s\" belongs to SMTP, and this is %s", k.key, string(a.Services[0].Proto)), tr("quítalo: POP3 contesta -ERR e IMAP contesta NO", "take it out: POP3 answers -ERR and IMAP answers NO"))
+				r.Report(k.at, form.CodeConflict, tr("«%s» es cosa de SMTP, y esto es %s", "\"%s\" belongs to SMTP, and this is %s", k.key, string(a.Services[0].Proto)), tr("quítalo: POP3 contesta -ERR e IMAP contesta NO", "take it out: POP3 answers -ERR and IMAP answers NO"))
 				return nil
 			}
 		}
 		return a
 	}
-	a.Code, a.Enhanced = int(or(&v.Code, DefaultFaultCode)), string(v.Enhanced.v)
-	if v.Enhanced.ok && a.Enhanced[0] != byte('0'+a.Code/100) {
-		r.report(v.Enhanced.at, CodeConflict, tr("%s y %d no son de la misma clase (RFC 3463, 2)", "%s and %d are not of the same class (RFC 3463, 2)", a.Enhanced, a.Code), tr("haz que empiecen por la misma cifra", "let them begin with the same digit"))
+	a.Code, a.Enhanced = int(or(&v.Code, DefaultFaultCode)), string(v.Enhanced.V)
+	if v.Enhanced.OK && a.Enhanced[0] != byte('0'+a.Code/100) {
+		r.Report(v.Enhanced.At, form.CodeConflict, tr("%s y %d no son de la misma clase (RFC 3463, 2)", "%s and %d are not of the same class (RFC 3463, 2)", a.Enhanced, a.Code), tr("haz que empiecen por la misma cifra", "let them begin with the same digit"))
 	}
-	if !v.Enhanced.given() {
-		a.Enhanced = usualStatus(a.Code, command)
+	usual := smtp.Usual(command, a.Code)
+	if !v.Enhanced.Given() && a.Text == "" {
+		a.Enhanced = usual.Enhanced.String()
 	}
 	if a.Text == "" {
-		if a.Text = replyTexts[a.Code]; a.Text == "" {
-			a.Text = replyTexts[a.Code/100*100+50]
+		a.Text = usual.Text
+		if v.Code.OK && !smtp.Meant(command, a.Code) {
+			r.Warn(v.Code.At, form.CodeConflict, tr("%d no dice nada concreto como respuesta a %s (RFC 5321, 4.3.2)", "%d says nothing in particular in answer to %s (RFC 5321, 4.3.2)", a.Code, command),
+				tr("se contestará «%s»; di tú qué significa, con «text»", "the answer will be \"%s\"; say what it means yourself, with \"text\"", usual.String()))
 		}
 	}
 	return a
 }
 
 // faultRoad reads which road a fault is on.
-func (r *resolver) faultRoad(v *roadOf, at place, f *Fault) (Road, bool) {
+func (r *resolver) faultRoad(v *roadOf, at form.Place, f *Fault) (Road, bool) {
 	ok := r.occasions(&v.occasionSpec, &f.When)
 	example := tr("por ejemplo: between: [mail.alfa.test, mail.beta.test]", "for example: between: [mail.alfa.test, mail.beta.test]")
 	switch {
-	case v.Between.given() && v.Host.given():
-		r.report(v.Host.at, CodeConflict, tr("«%s» y «%s» se contradicen", "\"%s\" and \"%s\" contradict each other", "between", "host"), tr("deja solo uno", "leave only one"))
-	case v.Host.given():
+	case v.Between.Given() && v.Host.Given():
+		r.Report(v.Host.At, form.CodeConflict, tr("«%s» y «%s» se contradicen", "\"%s\" and \"%s\" contradict each other", "between", "host"), tr("deja solo uno", "leave only one"))
+	case v.Host.Given():
 		e := r.endpointRef(&v.Host)
 		return Road{A: e}, ok && e != (Endpoint{})
-	case !v.Between.given():
-		r.report(place{node: at.node, path: at.path}, CodeMissing, tr("falta decir en qué camino", "which road is not said"), example)
-	case len(v.Between.items) != 2:
-		r.report(v.Between.at, CodeValue, tr("un camino une dos extremos, y aquí hay %d", "a road joins two ends, and there are %d here", len(v.Between.items)), example)
+	case !v.Between.Given():
+		r.Report(form.Place{Node: at.Node, Path: at.Path}, form.CodeMissing, tr("falta decir en qué camino", "which road is not said"), example)
+	case len(v.Between.Items) != 2:
+		r.Report(v.Between.At, form.CodeValue, tr("un camino une dos extremos, y aquí hay %d", "a road joins two ends, and there are %d here", len(v.Between.Items)), example)
 	default:
-		a, b := r.endpointRef(&v.Between.items[0]), r.endpointRef(&v.Between.items[1])
+		a, b := r.endpointRef(&v.Between.Items[0]), r.endpointRef(&v.Between.Items[1])
 		if a != (Endpoint{}) && a == b {
-			r.report(v.Between.at, CodeConflict, tr("el camino va de %s a sí mismo", "the road goes from %s to itself", a.Name()), tr("pon otro extremo", "put another end"))
+			r.Report(v.Between.At, form.CodeConflict, tr("el camino va de %s a sí mismo", "the road goes from %s to itself", a.Name()), tr("pon otro extremo", "put another end"))
 			return Road{}, false
 		}
 		return Road{A: a, B: b}, ok && a != (Endpoint{}) && b != (Endpoint{})
@@ -325,33 +284,33 @@ func (r *resolver) faultRoad(v *roadOf, at place, f *Fault) (Road, bool) {
 	return Road{}, false
 }
 
-func (r *resolver) slow(o *opt[faultSlow], f *Fault) Trouble {
-	v := &o.v
-	if !v.Latency.given() && !v.Jitter.given() && !v.Bandwidth.given() {
-		r.report(place{node: o.at.node, path: o.at.path}, CodeMissing, tr("falta decir cómo de lento", "how slow is not said"), tr("por ejemplo: latency: 2s, o bandwidth: 9.6 kbit/s", "for example: latency: 2s, or bandwidth: 9.6 kbit/s"))
+func (r *resolver) slow(o *form.Opt[faultSlow], f *Fault) Trouble {
+	v := &o.V
+	if !v.Latency.Given() && !v.Jitter.Given() && !v.Bandwidth.Given() {
+		r.Report(form.Place{Node: o.At.Node, Path: o.At.Path}, form.CodeMissing, tr("falta decir cómo de lento", "how slow is not said"), tr("por ejemplo: latency: 2s, o bandwidth: 9.6 kbit/s", "for example: latency: 2s, or bandwidth: 9.6 kbit/s"))
 		return nil
 	}
-	road, ok := r.faultRoad(&v.roadOf, o.at, f)
+	road, ok := r.faultRoad(&v.roadOf, o.At, f)
 	if !ok {
 		return nil
 	}
-	return &Slow{Road: road, Latency: time.Duration(v.Latency.v), Jitter: time.Duration(v.Jitter.v), Bandwidth: int64(v.Bandwidth.v)}
+	return &Slow{Road: road, Latency: time.Duration(v.Latency.V), Jitter: time.Duration(v.Jitter.V), Bandwidth: int64(v.Bandwidth.V)}
 }
 
-func (r *resolver) names(o *opt[faultDNS], f *Fault) Trouble {
-	v := &o.v
-	n := &Names{Does: string(v.Does.v), Type: string(v.Type.v), By: time.Duration(v.By.v)}
+func (r *resolver) names(o *form.Opt[faultDNS], f *Fault) Trouble {
+	v := &o.V
+	n := &Names{Does: string(v.Does.V), Type: string(v.Type.V), By: time.Duration(v.By.V)}
 	ok := r.occasions(&v.occasionSpec, &f.When)
-	if v.Name.given() {
+	if v.Name.Given() {
 		n.Name = r.queryName(&v.Name)
 		ok = ok && n.Name != ""
 	}
-	if v.Client.given() {
+	if v.Client.Given() {
 		n.Client = r.endpointRef(&v.Client)
 		ok = ok && n.Client != (Endpoint{})
 	}
 	switch {
-	case v.Host.given():
+	case v.Host.Given():
 		h, found := r.hostRef(&v.Host, nil)
 		if !found {
 			return nil
@@ -359,7 +318,7 @@ func (r *resolver) names(o *opt[faultDNS], f *Fault) Trouble {
 		_, answers := h.Offers(DNSServer)
 		_, resolves := h.Offers(Resolver)
 		if !answers && !resolves {
-			r.report(v.Host.at, CodeUnknown, tr("%s no responde por nombres", "%s does not answer for names", h.Name), tr("los que responden: %s", "those that do: %s", strings.Join(r.nameServerNames(), ", ")))
+			r.Report(v.Host.At, CodeUnknown, tr("%s no responde por nombres", "%s does not answer for names", h.Name), tr("los que responden: %s", "those that do: %s", strings.Join(r.nameServerNames(), ", ")))
 			return nil
 		}
 		n.Servers = []*Host{h}
@@ -374,14 +333,14 @@ func (r *resolver) names(o *opt[faultDNS], f *Fault) Trouble {
 	}
 	switch {
 	case n.Does == "slow" && n.By == 0:
-		r.report(place{node: o.at.node, path: o.at.path}, CodeMissing, tr("falta «%s»", "\"%s\" is missing", "by"), tr("por ejemplo: by: 3s", "for example: by: 3s"))
+		r.Report(form.Place{Node: o.At.Node, Path: o.At.Path}, form.CodeMissing, tr("falta «%s»", "\"%s\" is missing", "by"), tr("por ejemplo: by: 3s", "for example: by: 3s"))
 		return nil
-	case n.Does != "slow" && v.By.given():
-		r.report(v.By.at, CodeConflict, tr("«%s» solo tiene sentido con «does: %s»", "\"%s\" only makes sense with \"does: %s\"", "by", "slow"), tr("quítalo", "take it out"))
-	case n.Does != "wrong" && v.Records.given():
-		r.report(v.Records.at, CodeConflict, tr("«%s» solo tiene sentido con «does: %s»", "\"%s\" only makes sense with \"does: %s\"", "records", "wrong"), tr("quítalo", "take it out"))
+	case n.Does != "slow" && v.By.Given():
+		r.Report(v.By.At, form.CodeConflict, tr("«%s» solo tiene sentido con «does: %s»", "\"%s\" only makes sense with \"does: %s\"", "by", "slow"), tr("quítalo", "take it out"))
+	case n.Does != "wrong" && v.Records.Given():
+		r.Report(v.Records.At, form.CodeConflict, tr("«%s» solo tiene sentido con «does: %s»", "\"%s\" only makes sense with \"does: %s\"", "records", "wrong"), tr("quítalo", "take it out"))
 	case n.Does == "wrong":
-		ok = r.wrongRecords(v, n, o.at) && ok
+		ok = r.wrongRecords(v, n, o.At) && ok
 	}
 	if !ok {
 		return nil
@@ -390,21 +349,21 @@ func (r *resolver) names(o *opt[faultDNS], f *Fault) Trouble {
 }
 
 // wrongRecords reads what a name server that lies says.
-func (r *resolver) wrongRecords(v *faultDNS, n *Names, at place) bool {
+func (r *resolver) wrongRecords(v *faultDNS, n *Names, at form.Place) bool {
 	d := r.enclosing(n.Name)
 	if d == nil {
-		r.report(place{node: at.node, path: at.path}, CodeMissing, tr("con «wrong» hay que decir por qué dominio", "with \"wrong\" it must be said for which domain"), tr("los dominios son: %s", "the domains are: %s", r.domainNames()))
+		r.Report(form.Place{Node: at.Node, Path: at.Path}, form.CodeMissing, tr("con «wrong» hay que decir por qué dominio", "with \"wrong\" it must be said for which domain"), tr("los dominios son: %s", "the domains are: %s", r.domainNames()))
 		return false
 	}
-	if !v.Records.given() || len(v.Records.items) == 0 {
-		r.report(place{node: at.node, path: at.path}, CodeMissing, tr("falta «%s»", "\"%s\" is missing", "records"), tr("por ejemplo: records: ['@ MX 10 mail']", "for example: records: ['@ MX 10 mail']"))
+	if !v.Records.Given() || len(v.Records.Items) == 0 {
+		r.Report(form.Place{Node: at.Node, Path: at.Path}, form.CodeMissing, tr("falta «%s»", "\"%s\" is missing", "records"), tr("por ejemplo: records: ['@ MX 10 mail']", "for example: records: ['@ MX 10 mail']"))
 		return false
 	}
-	if !r.atMost(len(v.Records.items), MaxItems, v.Records.at) {
+	if !r.atMost(len(v.Records.Items), MaxItems, v.Records.At) {
 		return false
 	}
-	for i := range v.Records.items {
-		rr := r.record(&v.Records.items[i], d)
+	for i := range v.Records.Items {
+		rr := r.record(&v.Records.Items[i], d)
 		if rr == nil {
 			return false
 		}
@@ -425,61 +384,8 @@ func (r *resolver) nameServerNames() []string {
 	return list
 }
 
-// bare is a scalar that needs no quotes in a flow mapping.
-var bare = regexp.MustCompile(`^[A-Za-z0-9._@/+%-]([A-Za-z0-9 ._@/+%:-]*[A-Za-z0-9._@/+%-])?$`)
-
 // maxFlow is how long a fault's text may grow, in octets; what is longer is for reading the file.
 const maxFlow = 500
 
 // flow writes a fault on one line, as a person would.
-func flow(n *yaml.Node) string { return writeFlow(n, true, maxFlow) }
-
-// flowAll writes any value on one line, whole.
-func flowAll(n *yaml.Node) string { return writeFlow(n, false, 2*MaxFileSize) }
-
-func writeFlow(n *yaml.Node, open bool, most int) string {
-	var b strings.Builder
-	var write func(n *yaml.Node, top bool)
-	write = func(n *yaml.Node, top bool) {
-		if b.Len() > most {
-			return
-		}
-		switch n.Kind {
-		case yaml.MappingNode:
-			if !top {
-				b.WriteByte('{')
-			}
-			for i := 0; i+1 < len(n.Content); i += 2 {
-				if i > 0 {
-					b.WriteString(", ")
-				}
-				write(n.Content[i], false)
-				b.WriteString(": ")
-				write(n.Content[i+1], false)
-			}
-			if !top {
-				b.WriteByte('}')
-			}
-		case yaml.SequenceNode:
-			b.WriteByte('[')
-			for i, c := range n.Content {
-				if i > 0 {
-					b.WriteString(", ")
-				}
-				write(c, false)
-			}
-			b.WriteByte(']')
-		default:
-			quoted := n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
-			if n.ShortTag() == "!!null" {
-				b.WriteString("null")
-			} else if !quoted && bare.MatchString(n.Value) && !strings.Contains(n.Value, ": ") {
-				b.WriteString(n.Value)
-			} else {
-				b.WriteString(strconv.Quote(n.Value))
-			}
-		}
-	}
-	write(n, open)
-	return b.String()
-}
+func flow(n *yaml.Node) string { return form.WriteFlow(n, true, maxFlow) }

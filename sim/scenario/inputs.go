@@ -3,17 +3,16 @@ package scenario
 import (
 	"encoding/base64"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	mdns "github.com/miekg/dns"
 	"go.yaml.in/yaml/v4"
 
 	"posta/sim/dns"
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -33,7 +32,7 @@ const (
 // reads scenarios, with the same problems.
 type InputReader struct {
 	r       *resolver
-	d       *decoder
+	d       *form.Decoder
 	devices map[string]bool // that are in the world
 	conns   []string        // ids of connections opened by hand
 	faults  map[string]int  // ids of faults switched on
@@ -45,10 +44,10 @@ type InputReader struct {
 // NewInputReader begins to read inputs for a scenario.
 func NewInputReader(s *Scenario) *InputReader {
 	// The file is resolved anew: what its names mean is known only on the way.
-	rep := &reporter{file: s.Name + ".yaml"}
-	d := &decoder{reporter: rep, shapes: map[any]*shape{}}
+	rep := form.NewReporter(scenarioFormat, s.Name+".yaml")
+	d := &form.Decoder{Reporter: rep}
 	var f file
-	d.top(load(rep, s.Source), &f)
+	d.Top(form.Load(rep, s.Source), &f)
 	r, _ := resolveAll(rep, s.Name, &f)
 	x := &InputReader{r: r, d: d, devices: map[string]bool{}, faults: map[string]int{}, next: len(s.Faults)}
 	for _, dev := range s.Devices {
@@ -58,18 +57,18 @@ func NewInputReader(s *Scenario) *InputReader {
 }
 
 // ReadInputs reads a whole file of inputs. If there are problems there are no inputs.
-func ReadInputs(s *Scenario, name string, src []byte) ([]*Input, Problems) {
+func ReadInputs(s *Scenario, name string, src []byte) ([]*Input, form.Problems) {
 	return NewInputReader(s).File(name, src)
 }
 
 // File reads a whole file of inputs. If there are problems there are no inputs.
-func (x *InputReader) File(name string, src []byte) ([]*Input, Problems) {
-	all := &reporter{file: name}
+func (x *InputReader) File(name string, src []byte) ([]*Input, form.Problems) {
+	all := form.NewReporter(inputFormat, name)
 	if len(src) > MaxInputsSize {
-		all.reportAt(1, 1, 1, "", CodeTooBig,
+		all.ReportAt(1, 1, 1, "", form.CodeTooBig,
 			tr("el archivo ocupa %d octetos, y uno de entradas no puede pasar de %d", "the file is %d octets long, and one of inputs may have %d at most", len(src), MaxInputsSize),
 			tr("comprueba que sea el archivo que querías", "make sure it is the file you meant"))
-		return nil, all.finish()
+		return nil, all.Finish()
 	}
 	var list []*Input
 	begun := false
@@ -84,31 +83,31 @@ func (x *InputReader) File(name string, src []byte) ([]*Input, Problems) {
 		if !begun {
 			begun = true
 			if !x.head(all, i+1, text) {
-				return nil, all.finish()
+				return nil, all.Finish()
 			}
 			continue
 		}
 		if in := x.line(all, i+1, text); in != nil {
 			list = append(list, in)
 		}
-		if all.full() {
+		if all.Full() {
 			break
 		}
 	}
 	if !begun {
-		all.reportAt(1, 1, 1, "", CodeEmpty, tr("el archivo está vacío", "the file is empty"), headHint())
+		all.ReportAt(1, 1, 1, "", form.CodeEmpty, tr("el archivo está vacío", "the file is empty"), headHint())
 	}
-	if ps := all.finish(); len(ps) > 0 {
+	if ps := all.Finish(); len(ps) > 0 {
 		return nil, ps
 	}
 	return list, nil
 }
 
 // Line reads one more input. Name and number are what problems call the file and the line.
-func (x *InputReader) Line(name string, number int, text string) (*Input, Problems) {
-	all := &reporter{file: name}
+func (x *InputReader) Line(name string, number int, text string) (*Input, form.Problems) {
+	all := form.NewReporter(inputFormat, name)
 	in := x.line(all, number, text)
-	if ps := all.finish(); len(ps) > 0 {
+	if ps := all.Finish(); len(ps) > 0 {
 		return nil, ps
 	}
 	return in, nil
@@ -124,81 +123,58 @@ func headHint() lang.Text {
 }
 
 // head reads the first line.
-func (x *InputReader) head(all *reporter, number int, text string) bool {
+func (x *InputReader) head(all *form.Reporter, number int, text string) bool {
 	var h inputHead
-	rep, ok := x.decode(all, number, text, reflect.ValueOf(&h).Elem())
-	if ok && h.Inputs.ok {
+	rep, ok := x.decode(all, number, text, &h)
+	if ok && h.Inputs.OK {
 		return true
 	}
-	if len(rep.problems) == 0 || rep.problems[0].Code == CodeUnknownKey || rep.problems[0].Code == CodeType {
-		rep.problems = nil
-		rep.reportAt(1, 1, 1, "", CodeMissing, tr("la primera línea no dice que sea un archivo de entradas", "the first line does not say that this is a file of inputs"), headHint())
+	if c := rep.FirstCode(); c == "" || c == form.CodeUnknownKey || c == form.CodeType {
+		rep = form.NewReporter(inputFormat, all.File)
+		rep.Show(text)
+		rep.ReportAt(1, 1, 1, "", form.CodeMissing, tr("la primera línea no dice que sea un archivo de entradas", "the first line does not say that this is a file of inputs"), headHint())
 	}
-	all.adopt(rep, number)
+	all.Adopt(rep, number)
 	return false
 }
 
-// surrogates are two \u escapes that JSON has for one character; YAML has none such.
-var surrogates = regexp.MustCompile(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
-
-func joinSurrogates(text string) string {
-	return surrogates.ReplaceAllStringFunc(text, func(s string) string {
-		high, _ := strconv.ParseUint(s[2:6], 16, 16)
-		low, _ := strconv.ParseUint(s[8:12], 16, 16)
-		return string(utf16.DecodeRune(rune(high), rune(low)))
-	})
-}
-
 // decode fills v from one line; the reporter has the problems, counted from line 1.
-func (x *InputReader) decode(all *reporter, number int, text string, v reflect.Value) (*reporter, bool) {
-	rep := &reporter{file: all.file}
+func (x *InputReader) decode(all *form.Reporter, number int, text string, into any) (*form.Reporter, bool) {
+	rep := form.NewReporter(inputFormat, all.File)
 	if len(text) > MaxInputLine {
-		rep.reportAt(1, 1, 1, "", CodeTooBig, tr("la línea pasa de %d octetos", "the line is longer than %d octets", MaxInputLine), tr("repártelo en varias entradas", "split it into several inputs"))
+		rep.ReportAt(1, 1, 1, "", form.CodeTooBig, tr("la línea pasa de %d octetos", "the line is longer than %d octets", MaxInputLine), tr("repártelo en varias entradas", "split it into several inputs"))
 		return rep, false
 	}
-	node := load(rep, []byte(joinSurrogates(text)))
+	node := form.Load(rep, []byte(form.JoinSurrogates(text)))
 	if node == nil {
 		return rep, false
 	}
 	if node.Kind != yaml.MappingNode {
-		rep.report(place{node: node}, CodeType, tr("una línea es un objeto JSON, y esto es %s", "a line is a JSON object, and this is %s", kindName(node)),
+		rep.Report(form.Place{Node: node}, form.CodeType, tr("una línea es un objeto JSON, y esto es %s", "a line is a JSON object, and this is %s", form.KindName(node)),
 			tr(`por ejemplo: {"at": "2s", "type": {"on": "c1", "line": "EHLO laptop"}}`, `for example: {"at": "2s", "type": {"on": "c1", "line": "EHLO laptop"}}`))
 		return rep, false
 	}
-	x.d.reporter, x.r.reporter = rep, rep
-	return rep, x.d.object(v, place{node: node})
-}
-
-// adopt takes over another's problems, all of them of one line.
-func (r *reporter) adopt(rep *reporter, number int) {
-	for _, p := range rep.problems {
-		if r.full() {
-			r.dropped++
-			continue
-		}
-		p.Line = number
-		r.problems = append(r.problems, p)
-	}
-	r.dropped += rep.dropped
+	x.d.Reporter, x.r.Reporter = rep, rep
+	return rep, x.d.Fill(node, into)
 }
 
 // line reads one input, or says what is wrong with it.
-func (x *InputReader) line(all *reporter, number int, text string) *Input {
+func (x *InputReader) line(all *form.Reporter, number int, text string) *Input {
 	var spec inputSpec
-	rep, ok := x.decode(all, number, text, reflect.ValueOf(&spec).Elem())
-	in := &Input{Index: x.n, By: string(spec.By.v), Line: number}
-	if ok && len(rep.problems) == 0 {
+	rep, ok := x.decode(all, number, text, &spec)
+	in := &Input{Index: x.n, By: string(spec.By.V), Line: number}
+	if ok && !rep.Failed() {
 		before := len(x.r.s.Devices)
 		in.At = x.instant(&spec)
 		in.Do = x.deed(&spec)
 		in.Text = deedText(&spec)
 		x.unknownDevices(before)
 	}
-	if x.n >= MaxInputs && len(rep.problems) == 0 {
-		rep.reportAt(1, 1, 1, "", CodeTooMany, tr("hay más de %d entradas", "there are more than %d inputs", MaxInputs), tr("quita algunas", "take some out"))
+	if x.n >= MaxInputs && !rep.Failed() {
+		rep.ReportAt(1, 1, 1, "", form.CodeTooMany, tr("hay más de %d entradas", "there are more than %d inputs", MaxInputs), tr("quita algunas", "take some out"))
 	}
-	if len(rep.problems) > 0 || in.Do == nil {
-		all.adopt(rep, number)
+	if rep.Failed() || in.Do == nil {
+		all.Adopt(rep, number)
 		return nil
 	}
 	x.n++
@@ -211,17 +187,17 @@ func (x *InputReader) instant(spec *inputSpec) time.Duration {
 	r := x.r
 	at := x.at
 	switch {
-	case spec.At.given() && spec.After.given():
-		r.report(spec.After.at, CodeConflict, tr("«at» y «after» se contradicen", "\"at\" and \"after\" contradict each other"), tr("deja solo uno", "leave only one"))
-	case spec.After.ok:
-		at += time.Duration(spec.After.v)
-		r.limit(spec.After.at, at)
-	case spec.At.ok:
+	case spec.At.Given() && spec.After.Given():
+		r.Report(spec.After.At, form.CodeConflict, tr("«at» y «after» se contradicen", "\"at\" and \"after\" contradict each other"), tr("deja solo uno", "leave only one"))
+	case spec.After.OK:
+		at += time.Duration(spec.After.V)
+		r.limit(spec.After.At, at)
+	case spec.At.OK:
 		if at = r.instant(&spec.At); at < x.at {
-			r.report(spec.At.at, CodeTime, tr("el tiempo iría hacia atrás: la línea anterior actúa a las %s, y esta a las %s", "time would run backwards: the line before acts at %s, and this one at %s", r.clock(x.at), r.clock(at)),
+			r.Report(spec.At.At, CodeTime, tr("el tiempo iría hacia atrás: la línea anterior actúa a las %s, y esta a las %s", "time would run backwards: the line before acts at %s, and this one at %s", r.clock(x.at), r.clock(at)),
 				tr("ordena las líneas por su instante", "put the lines in the order of their instants"))
 		}
-		r.limit(spec.At.at, at)
+		r.limit(spec.At.At, at)
 	}
 	return at
 }
@@ -231,7 +207,7 @@ func (x *InputReader) instant(spec *inputSpec) time.Duration {
 func (x *InputReader) unknownDevices(before int) {
 	r := x.r
 	for _, dev := range r.s.Devices[before:] {
-		r.report(place{node: &yaml.Node{Line: 1, Column: 1}}, CodeUnknown, tr("en este mundo %s no tiene ningún dispositivo", "in this world %s has no device", dev.User.Address()),
+		r.Report(form.Place{Node: &yaml.Node{Line: 1, Column: 1}}, CodeUnknown, tr("en este mundo %s no tiene ningún dispositivo", "in this world %s has no device", dev.User.Address()),
 			tr("dale uno en el escenario: users: {%s: {devices: [laptop]}}", "give it one in the scenario: users: {%s: {devices: [laptop]}}", dev.User.Local))
 		dev.User.Devices = slices.DeleteFunc(dev.User.Devices, func(d *Device) bool { return d == dev })
 		delete(r.devices, strings.ToLower(dev.Name))
@@ -242,58 +218,56 @@ func (x *InputReader) unknownDevices(before int) {
 // deedText is the verb and what follows it, on one line.
 func deedText(spec *inputSpec) string {
 	v := reflect.ValueOf(spec).Elem()
-	for _, f := range shapeOf(v.Type()).fields {
-		if at := placeOfField(v.FieldByIndex(f.index)); f.verb && at.node != nil {
-			return f.key + ": " + writeFlow(at.node, false, maxFlow)
+	for _, f := range scenarioFormat.Shape(v.Type()).Fields {
+		if at := placeOfField(v.FieldByIndex(f.Index)); f.Verb && at.Node != nil {
+			return f.Key + ": " + form.WriteFlow(at.Node, false, maxFlow)
 		}
 	}
 	return ""
 }
 
 // placeOfField is where a field's value was read.
-func placeOfField(v reflect.Value) place {
-	if o, ok := v.Addr().Interface().(interface{ where() place }); ok {
+func placeOfField(v reflect.Value) form.Place {
+	if o, ok := v.Addr().Interface().(interface{ where() form.Place }); ok {
 		return o.where()
 	}
-	return place{}
+	return form.Place{}
 }
-
-func (o *opt[T]) where() place { return o.at }
 
 // deed reads what is done; nil where it cannot be, and that has been said.
 func (x *InputReader) deed(spec *inputSpec) Deed {
 	r := x.r
 	switch {
-	case spec.Connect.ok:
-		return x.connect(&spec.Connect.v)
-	case spec.Type.ok:
-		return x.typed(&spec.Type.v, spec.Type.at)
-	case spec.StartTLS.ok:
-		return &StartTLS{On: x.connection(&spec.StartTLS.v.On), Verify: bool(spec.StartTLS.v.Verify.v)}
-	case spec.Close.ok:
-		return &HangUp{On: x.connection(&spec.Close.v.On), Reset: bool(spec.Close.v.Reset.v)}
-	case spec.Seat.ok:
-		h, services := x.seat(&spec.Seat.v)
+	case spec.Connect.OK:
+		return x.connect(&spec.Connect.V)
+	case spec.Type.OK:
+		return x.typed(&spec.Type.V, spec.Type.At)
+	case spec.StartTLS.OK:
+		return &StartTLS{On: x.connection(&spec.StartTLS.V.On), Verify: bool(spec.StartTLS.V.Verify.V)}
+	case spec.Close.OK:
+		return &HangUp{On: x.connection(&spec.Close.V.On), Reset: bool(spec.Close.V.Reset.V)}
+	case spec.Seat.OK:
+		h, services := x.seat(&spec.Seat.V)
 		return &TakeSeat{Host: h, Services: services}
-	case spec.Leave.ok:
-		h, services := x.seat(&spec.Leave.v)
+	case spec.Leave.OK:
+		h, services := x.seat(&spec.Leave.V)
 		return &LeaveSeat{Host: h, Services: services}
-	case spec.Answer.ok:
-		return x.answer(&spec.Answer.v)
-	case spec.Break.ok:
-		return x.breaks(&spec.Break.v, spec.Break.at)
-	case spec.Mend.ok:
-		return x.mends(&spec.Mend.v)
-	case spec.SetUser.ok:
-		v := &spec.SetUser.v
-		x.something(spec.SetUser.at, v.Password.given() || v.Quota.given())
-		return &SetUser{User: r.userRef(&v.User), Password: chosen(&v.Password, func(l line) string { return string(l) }), Quota: chosen(&v.Quota, func(n size) int64 { return int64(n) })}
-	case spec.SetDevice.ok:
-		return x.setDevice(&spec.SetDevice.v, spec.SetDevice.at)
-	case spec.SetHost.ok:
-		return x.setHost(&spec.SetHost.v, spec.SetHost.at)
-	case spec.Seed.ok:
-		return &Reseed{Seed: uint64(spec.Seed.v)}
+	case spec.Answer.OK:
+		return x.answer(&spec.Answer.V)
+	case spec.Break.OK:
+		return x.breaks(&spec.Break.V, spec.Break.At)
+	case spec.Mend.OK:
+		return x.mends(&spec.Mend.V)
+	case spec.SetUser.OK:
+		v := &spec.SetUser.V
+		x.something(spec.SetUser.At, v.Password.Given() || v.Quota.Given())
+		return &SetUser{User: r.userRef(&v.User), Password: chosen(&v.Password, func(l form.Line) string { return string(l) }), Quota: chosen(&v.Quota, func(n form.Size) int64 { return int64(n) })}
+	case spec.SetDevice.OK:
+		return x.setDevice(&spec.SetDevice.V, spec.SetDevice.At)
+	case spec.SetHost.OK:
+		return x.setHost(&spec.SetHost.V, spec.SetHost.At)
+	case spec.Seed.OK:
+		return &Reseed{Seed: uint64(spec.Seed.V)}
 	}
 	if a := r.act(&spec.actSpecs); a != nil {
 		return a
@@ -302,84 +276,84 @@ func (x *InputReader) deed(spec *inputSpec) Deed {
 }
 
 // chosen is a value that was given, or nil.
-func chosen[T, V any](o *opt[T], as func(T) V) *V {
-	if !o.ok {
+func chosen[T, V any](o *form.Opt[T], as func(T) V) *V {
+	if !o.OK {
 		return nil
 	}
-	v := as(o.v)
+	v := as(o.V)
 	return &v
 }
 
 // something refuses a change that changes nothing.
-func (x *InputReader) something(at place, given bool) {
+func (x *InputReader) something(at form.Place, given bool) {
 	if !given {
-		x.r.report(at, CodeMissing, tr("no dice qué cambiar", "it does not say what to change"), tr("añade la clave y su valor nuevo", "add the key and its new value"))
+		x.r.Report(at, form.CodeMissing, tr("no dice qué cambiar", "it does not say what to change"), tr("añade la clave y su valor nuevo", "add the key and its new value"))
 	}
 }
 
 func (x *InputReader) connect(v *connectSpec) Deed {
 	r := x.r
-	c := &Connect{ID: string(v.ID.v), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Port: uint16(or(&v.Port, 25)), TLS: bool(v.TLS.v), Verify: bool(v.Verify.v)}
+	c := &Connect{ID: string(v.ID.V), From: r.endpointRef(&v.From), To: r.endpointRef(&v.To), Port: uint16(or(&v.Port, form.Whole(usualPort[SMTP]))), TLS: bool(v.TLS.V), Verify: bool(v.Verify.V)}
 	switch _, err := strconv.Atoi(c.ID); {
-	case !v.ID.ok:
+	case !v.ID.OK:
 	case c.ID == "", err == nil:
-		r.report(v.ID.at, CodeName, tr("«%s» no puede ser el «id» de una conexión: los números son los de la traza", "\"%s\" cannot be the \"id\" of a connection: numbers are the trace's", shown(c.ID)), tr("por ejemplo: id: c1", "for example: id: c1"))
+		r.Report(v.ID.At, CodeName, tr("«%s» no puede ser el «id» de una conexión: los números son los de la traza", "\"%s\" cannot be the \"id\" of a connection: numbers are the trace's", form.Shown(c.ID)), tr("por ejemplo: id: c1", "for example: id: c1"))
 	case slices.Contains(x.conns, c.ID):
-		r.report(v.ID.at, CodeDuplicate, tr("ya hay una conexión «%s»", "there is a connection \"%s\" already", shown(c.ID)), tr("dale otro «id»", "give it another \"id\""))
+		r.Report(v.ID.At, CodeDuplicate, tr("ya hay una conexión «%s»", "there is a connection \"%s\" already", form.Shown(c.ID)), tr("dale otro «id»", "give it another \"id\""))
 	default:
 		x.conns = append(x.conns, c.ID)
 	}
 	if c.From != (Endpoint{}) && c.From == c.To {
-		r.report(v.To.at, CodeConflict, tr("%s se llamaría a sí mismo", "%s would call itself", c.From.Name()), tr("pon otro en «from» o en «to»", "put another in \"from\" or \"to\""))
+		r.Report(v.To.At, form.CodeConflict, tr("%s se llamaría a sí mismo", "%s would call itself", c.From.Name()), tr("pon otro en «from» o en «to»", "put another in \"from\" or \"to\""))
 	}
 	return c
 }
 
 // connection reads which connection is meant. Whether one of that number will be there, only the run can tell.
-func (x *InputReader) connection(o *opt[line]) string {
-	if !o.ok {
+func (x *InputReader) connection(o *form.Opt[form.Line]) string {
+	if !o.OK {
 		return ""
 	}
-	id := string(o.v)
+	id := string(o.V)
 	if n, err := strconv.Atoi(id); err == nil && n > 0 || slices.Contains(x.conns, id) {
 		return id
 	}
-	hint := tr("ábrela antes: connect: {id: %s, …}; de una que llega a un puesto ocupado se dice su número en la traza", "open it before: connect: {id: %s, …}; one that comes to a taken seat is called by its number in the trace", shown(id))
-	if near := suggest(id, x.conns); near != "" {
+	hint := tr("ábrela antes: connect: {id: %s, …}; de una que llega a un puesto ocupado se dice su número en la traza", "open it before: connect: {id: %s, …}; one that comes to a taken seat is called by its number in the trace", form.Shown(id))
+	if near := form.Nearest(id, x.conns); near != "" {
 		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	}
-	x.r.report(o.at, CodeUnknown, tr("no hay ninguna conexión «%s» abierta a mano más arriba", "no connection \"%s\" was opened by hand further up", shown(id)), hint)
+	x.r.Report(o.At, CodeUnknown, tr("no hay ninguna conexión «%s» abierta a mano más arriba", "no connection \"%s\" was opened by hand further up", form.Shown(id)), hint)
 	return id
 }
 
-func (x *InputReader) typed(v *typeSpec, at place) Deed {
+func (x *InputReader) typed(v *typeSpec, at form.Place) Deed {
 	r := x.r
 	t := &Type{On: x.connection(&v.On)}
 	given := 0
-	if v.Line.given() {
+	if v.Line.Given() {
 		given++
-		if strings.ContainsAny(string(v.Line.v), "\r\n") {
-			r.report(v.Line.at, CodeValue, tr("una línea no lleva saltos dentro", "a line has no line breaks in it"), tr("para varias, una entrada por línea, o «text»", "for several, an input for each, or \"text\""))
+		if strings.ContainsAny(string(v.Line.V), "\r\n") {
+			r.Report(v.Line.At, form.CodeValue, tr("una línea no lleva saltos dentro", "a line has no line breaks in it"), tr("para varias, una entrada por línea, o «text»", "for several, an input for each, or \"text\""))
 		}
-		t.Data = []byte(string(v.Line.v) + "\r\n")
+		t.Data = []byte(string(v.Line.V) + "\r\n")
 	}
-	if v.Text.given() {
+	if v.Text.Given() {
 		given++
-		t.Data = []byte(v.Text.v)
+		t.Data = []byte(v.Text.V)
 	}
-	if v.Base64.given() {
+	if v.Base64.Given() {
 		given++
-		data, err := base64.StdEncoding.DecodeString(string(v.Base64.v))
+		data, err := base64.StdEncoding.DecodeString(string(v.Base64.V))
 		if err != nil {
-			r.report(v.Base64.at, CodeValue, tr("esto no es base64 (RFC 4648, 4)", "this is not base64 (RFC 4648 section 4)"), tr("para texto usa «line» o «text»", "for text use \"line\" or \"text\""))
+			r.Report(v.Base64.At, form.CodeValue, tr("esto no es base64 (RFC 4648, 4)", "this is not base64 (RFC 4648 section 4)"), tr("para texto usa «line» o «text»", "for text use \"line\" or \"text\""))
 		}
 		t.Data = data
 	}
 	switch {
 	case given != 1:
-		r.report(at, CodeConflict, tr("hay que decir «line», «text» o «base64», uno de los tres", "say \"line\", \"text\" or \"base64\", one of the three"), tr("por ejemplo: line: EHLO laptop", "for example: line: EHLO laptop"))
+		r.Report(at, form.CodeConflict, tr("hay que decir «line», «text» o «base64», uno de los tres", "say \"line\", \"text\" or \"base64\", one of the three"), tr("por ejemplo: line: EHLO laptop", "for example: line: EHLO laptop"))
 	case len(t.Data) > MaxTyped:
-		r.report(at, CodeRange, tr("son %d octetos, y de una vez caben %d", "these are %d octets, and %d fit at once", len(t.Data), MaxTyped), tr("repártelo en varias entradas", "split it into several inputs"))
+		r.Report(at, form.CodeRange, tr("son %d octetos, y de una vez caben %d", "these are %d octets, and %d fit at once", len(t.Data), MaxTyped), tr("repártelo en varias entradas", "split it into several inputs"))
 	}
 	return t
 }
@@ -390,13 +364,13 @@ func (x *InputReader) seat(v *seatSpec) (*Host, []Service) {
 	if !ok {
 		return nil, nil
 	}
-	if !v.Service.ok {
+	if !v.Service.OK {
 		if len(h.Services) == 0 {
-			x.r.report(v.Host.at, CodeUnknown, tr("%s no ofrece nada", "%s offers nothing", h.Name), tr("elige otro servidor", "choose another host"))
+			x.r.Report(v.Host.At, CodeUnknown, tr("%s no ofrece nada", "%s offers nothing", h.Name), tr("elige otro servidor", "choose another host"))
 		}
 		return h, h.Services
 	}
-	name := string(v.Service.v)
+	name := string(v.Service.V)
 	var list []Service
 	for _, s := range h.Services {
 		if s.Name() == name {
@@ -404,7 +378,7 @@ func (x *InputReader) seat(v *seatSpec) (*Host, []Service) {
 		}
 	}
 	if len(list) == 0 {
-		x.r.report(v.Service.at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, name), x.r.offersHint(h))
+		x.r.Report(v.Service.At, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, name), x.r.offersHint(h))
 	}
 	return h, list
 }
@@ -418,31 +392,31 @@ func (x *InputReader) answer(v *nameAnswerSpec) Deed {
 	_, answers := h.Offers(DNSServer)
 	_, resolves := h.Offers(Resolver)
 	if !answers && !resolves {
-		r.report(v.Host.at, CodeUnknown, tr("%s no responde por nombres", "%s does not answer for names", h.Name), tr("los que responden: %s", "those that do: %s", strings.Join(r.nameServerNames(), ", ")))
+		r.Report(v.Host.At, CodeUnknown, tr("%s no responde por nombres", "%s does not answer for names", h.Name), tr("los que responden: %s", "those that do: %s", strings.Join(r.nameServerNames(), ", ")))
 		return nil
 	}
-	a := &NameAnswer{Host: h, Name: r.queryName(&v.Name), Type: string(v.Type.v), Silent: bool(v.Silent.v), Code: string(or(&v.Code, "noerror")), Authoritative: bool(or(&v.Authoritative, truth(answers)))}
+	a := &NameAnswer{Host: h, Name: r.queryName(&v.Name), Type: string(v.Type.V), Silent: bool(v.Silent.V), Code: string(or(&v.Code, defaultRcode)), Authoritative: bool(or(&v.Authoritative, form.Truth(answers)))}
 	a.Answer, a.Authority, a.Additional = x.records(&v.Records), x.records(&v.Authority), x.records(&v.Additional)
-	if a.Silent && (v.Code.given() || v.Records.given() || v.Authority.given() || v.Additional.given()) {
-		r.report(v.Silent.at, CodeConflict, tr("quien no contesta nada no da código ni registros", "whoever answers nothing gives neither code nor records"), tr("deja solo «silent», o quítalo", "leave \"silent\" alone, or take it out"))
+	if a.Silent && (v.Code.Given() || v.Records.Given() || v.Authority.Given() || v.Additional.Given()) {
+		r.Report(v.Silent.At, form.CodeConflict, tr("quien no contesta nada no da código ni registros", "whoever answers nothing gives neither code nor records"), tr("deja solo «silent», o quítalo", "leave \"silent\" alone, or take it out"))
 	}
 	return a
 }
 
 // records reads what somebody answers: it need not be true, but it has to be records.
-func (x *InputReader) records(l *list[line]) []string {
+func (x *InputReader) records(l *form.List[form.Line]) []string {
 	var out []string
-	if !x.r.atMost(len(l.items), MaxItems, l.at) {
+	if !x.r.atMost(len(l.Items), MaxItems, l.At) {
 		return nil
 	}
-	for i := range l.items {
-		o := &l.items[i]
-		if !o.ok {
+	for i := range l.Items {
+		o := &l.Items[i]
+		if !o.OK {
 			continue
 		}
-		rrs, failed := dns.ReadZoneText(".", string(o.v), seconds(DefaultTTL), 2)
+		rrs, failed := dns.ReadZoneText(".", string(o.V), seconds(DefaultTTL), 2)
 		if failed != nil || len(rrs) != 1 || rrs[0].RR.Header().Class != mdns.ClassINET {
-			x.r.report(o.at, CodeZone, tr("no se entiende este registro DNS", "this DNS record makes no sense"), tr("nombre entero, tipo y datos: 'beta.test. MX 10 mail.beta.test.'", "full name, type and data: 'beta.test. MX 10 mail.beta.test.'"))
+			x.r.Report(o.At, CodeZone, tr("no se entiende este registro DNS", "this DNS record makes no sense"), tr("nombre entero, tipo y datos: 'beta.test. MX 10 mail.beta.test.'", "full name, type and data: 'beta.test. MX 10 mail.beta.test.'"))
 			continue
 		}
 		out = append(out, rrs[0].RR.String())
@@ -450,23 +424,23 @@ func (x *InputReader) records(l *list[line]) []string {
 	return out
 }
 
-func (x *InputReader) breaks(v *breakSpec, at place) Deed {
+func (x *InputReader) breaks(v *breakSpec, at form.Place) Deed {
 	r := x.r
-	if v.Down.given() {
-		r.report(v.Down.at, CodeConflict, tr("un servidor se apaga con «down: …», sin «break»", "a host is switched off by \"down: …\", without \"break\""), tr("escribe down: mail.beta.test, y más tarde up: mail.beta.test", "write down: mail.beta.test, and later up: mail.beta.test"))
+	if v.Down.Given() {
+		r.Report(v.Down.At, form.CodeConflict, tr("un servidor se apaga con «down: …», sin «break»", "a host is switched off by \"down: …\", without \"break\""), tr("escribe down: mail.beta.test, y más tarde up: mail.beta.test", "write down: mail.beta.test, and later up: mail.beta.test"))
 		return nil
 	}
-	f := &Fault{Index: x.next, Text: writeFlow(at.node, true, maxFlow), Added: true}
+	f := &Fault{Index: x.next, Text: form.WriteFlow(at.Node, true, maxFlow), Added: true}
 	if f.Do = r.trouble(&v.faultSpec, f); f.Do == nil {
 		return nil
 	}
-	id := string(v.ID.v)
-	if _, err := strconv.Atoi(id); v.ID.ok && (id == "" || err == nil) {
-		r.report(v.ID.at, CodeName, tr("«%s» no puede ser el «id» de un fallo: los números son los del escenario", "\"%s\" cannot be the \"id\" of a fault: numbers are the scenario's", shown(id)), tr("por ejemplo: id: averia", "for example: id: trouble"))
+	id := string(v.ID.V)
+	if _, err := strconv.Atoi(id); v.ID.OK && (id == "" || err == nil) {
+		r.Report(v.ID.At, CodeName, tr("«%s» no puede ser el «id» de un fallo: los números son los del escenario", "\"%s\" cannot be the \"id\" of a fault: numbers are the scenario's", form.Shown(id)), tr("por ejemplo: id: averia", "for example: id: trouble"))
 		return nil
 	}
 	if _, taken := x.faults[id]; taken && id != "" {
-		r.report(v.ID.at, CodeDuplicate, tr("ya hay un fallo «%s»", "there is a fault \"%s\" already", shown(id)), tr("dale otro «id»", "give it another \"id\""))
+		r.Report(v.ID.At, CodeDuplicate, tr("ya hay un fallo «%s»", "there is a fault \"%s\" already", form.Shown(id)), tr("dale otro «id»", "give it another \"id\""))
 		return nil
 	}
 	if id != "" {
@@ -477,16 +451,16 @@ func (x *InputReader) breaks(v *breakSpec, at place) Deed {
 }
 
 func (x *InputReader) mends(v *mendSpec) Deed {
-	if !v.Fault.ok {
+	if !v.Fault.OK {
 		return nil
 	}
-	id := string(v.Fault.v)
+	id := string(v.Fault.V)
 	if index, ok := x.faults[id]; ok {
 		return &Mend{Fault: index}
 	}
 	if n, err := strconv.Atoi(id); err == nil && n >= 1 && n <= len(x.r.s.Faults) {
 		if _, power := x.r.s.Faults[n-1].Do.(*Outage); power {
-			x.r.report(v.Fault.at, CodeConflict, tr("el fallo %d es un apagón, y un servidor se enciende con «up»", "fault %d is a power cut, and a host is switched on by \"up\"", n), tr("escribe up: y el servidor", "write up: and the host"))
+			x.r.Report(v.Fault.At, form.CodeConflict, tr("el fallo %d es un apagón, y un servidor se enciende con «up»", "fault %d is a power cut, and a host is switched on by \"up\"", n), tr("escribe up: y el servidor", "write up: and the host"))
 		}
 		return &Mend{Fault: n - 1}
 	}
@@ -496,27 +470,27 @@ func (x *InputReader) mends(v *mendSpec) Deed {
 	}
 	slices.Sort(known)
 	hint := tr("el escenario tiene %d fallos, y se cuentan desde 1; los puestos en marcha se llaman por su «id»", "the scenario has %d faults, counted from 1; those switched on are called by their \"id\"", len(x.r.s.Faults))
-	if near := suggest(id, known); near != "" {
+	if near := form.Nearest(id, known); near != "" {
 		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	}
-	x.r.report(v.Fault.at, CodeUnknown, tr("no hay ningún fallo «%s»", "there is no fault \"%s\"", shown(id)), hint)
+	x.r.Report(v.Fault.At, CodeUnknown, tr("no hay ningún fallo «%s»", "there is no fault \"%s\"", form.Shown(id)), hint)
 	return nil
 }
 
-func (x *InputReader) setDevice(v *setDeviceSpec, at place) Deed {
-	x.something(at, v.Password.given() || v.TLS.given())
+func (x *InputReader) setDevice(v *setDeviceSpec, at form.Place) Deed {
+	x.something(at, v.Password.Given() || v.TLS.Given())
 	e := x.r.endpointRef(&v.Device)
 	if e.Host != nil {
-		x.r.report(v.Device.at, CodeConflict, tr("%s es un servidor, y aquí va un dispositivo", "%s is a host, and a device goes here", e.Host.Name), tr("para un servidor, set_host", "for a host, set_host"))
+		x.r.Report(v.Device.At, form.CodeConflict, tr("%s es un servidor, y aquí va un dispositivo", "%s is a host, and a device goes here", e.Host.Name), tr("para un servidor, set_host", "for a host, set_host"))
 	}
 	if e.Device == nil {
 		return nil
 	}
-	return &SetDevice{Device: e.Device, Password: chosen(&v.Password, func(l line) string { return string(l) }), TLS: chosen(&v.TLS, wishNamed)}
+	return &SetDevice{Device: e.Device, Password: chosen(&v.Password, func(l form.Line) string { return string(l) }), TLS: chosen(&v.TLS, wishNamed)}
 }
 
 // wishNamed is what a device's tls says.
-func wishNamed(w word) TLSWish {
+func wishNamed(w form.Word) TLSWish {
 	switch w {
 	case "require":
 		return TLSRequire
@@ -526,23 +500,23 @@ func wishNamed(w word) TLSWish {
 	return TLSNever
 }
 
-func (x *InputReader) setHost(v *setHostSpec, at place) Deed {
-	x.something(at, v.OpenRelay.given() || v.EHLO.given() || v.MaxMessage.given() || v.MaxRecipients.given() || v.TLS.given() || v.Certificate.given() || v.Policy.given())
+func (x *InputReader) setHost(v *setHostSpec, at form.Place) Deed {
+	x.something(at, v.OpenRelay.Given() || v.EHLO.Given() || v.MaxMessage.Given() || v.MaxRecipients.Given() || v.TLS.Given() || v.Certificate.Given() || v.Policy.Given())
 	h, ok := x.r.hostRef(&v.Host, nil)
 	if !ok {
 		return nil
 	}
 	var policy *[]*Check
-	if v.Policy.given() && x.r.atMost(len(v.Policy.items), MaxItems, v.Policy.at) {
+	if v.Policy.Given() && x.r.atMost(len(v.Policy.Items), MaxItems, v.Policy.At) {
 		list := x.r.policyList(&v.Policy, h)
 		policy = &list
 	}
-	yes := func(t truth) bool { return bool(t) }
+	yes := func(t form.Truth) bool { return bool(t) }
 	return &SetHost{
 		Host: h, Policy: policy, OpenRelay: chosen(&v.OpenRelay, yes), Extensions: chosen(&v.EHLO, yes),
-		MaxMessage:    chosen(&v.MaxMessage, func(n size) int64 { return int64(n) }),
-		MaxRecipients: chosen(&v.MaxRecipients, func(n whole) int { return int(n) }),
-		TLS:           chosen(&v.TLS, func(w word) TLSPolicy { return TLSPolicy(w) }),
-		Certificate:   chosen(&v.Certificate, func(w word) string { return string(w) }),
+		MaxMessage:    chosen(&v.MaxMessage, func(n form.Size) int64 { return int64(n) }),
+		MaxRecipients: chosen(&v.MaxRecipients, func(n form.Whole) int { return int(n) }),
+		TLS:           chosen(&v.TLS, func(w form.Word) TLSPolicy { return TLSPolicy(w) }),
+		Certificate:   chosen(&v.Certificate, func(w form.Word) string { return string(w) }),
 	}
 }

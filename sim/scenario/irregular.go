@@ -8,6 +8,7 @@ import (
 	mdns "github.com/miekg/dns"
 
 	"posta/sim/dns"
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -31,19 +32,19 @@ func (r *resolver) statements(d *Domain) (list []statement) {
 			}
 		}
 	}
-	if spec.Zone.ok {
+	if spec.Zone.OK {
 		add(d.ZoneText, func(rr dns.PlacedRecord) func(what, hint lang.Text) {
 			return func(what, hint lang.Text) {
-				line, column, width, path := r.zonePosition(spec.Zone.at, rr.End, 0, "")
-				r.warnAt(line, column, width, path, CodeZone, what, hint)
+				line, column, width, path := r.PositionIn(spec.Zone.At, rr.End, 0, "")
+				r.WarnAt(line, column, width, path, CodeZone, what, hint)
 			}
 		})
 		return list
 	}
-	for i := range spec.Records.items {
-		if item := &spec.Records.items[i]; item.ok {
-			add(string(item.v), func(dns.PlacedRecord) func(what, hint lang.Text) {
-				return func(what, hint lang.Text) { r.warn(item.at, CodeZone, what, hint) }
+	for i := range spec.Records.Items {
+		if item := &spec.Records.Items[i]; item.OK {
+			add(string(item.V), func(dns.PlacedRecord) func(what, hint lang.Text) {
+				return func(what, hint lang.Text) { r.Warn(item.At, CodeZone, what, hint) }
 			})
 		}
 	}
@@ -52,20 +53,20 @@ func (r *resolver) statements(d *Domain) (list []statement) {
 
 // changes are the records that the script puts into a domain's zone.
 func (r *resolver) changes(d *Domain) (list []statement) {
-	for i := range r.f.Script.items {
-		change := &r.f.Script.items[i].v.Change
-		if !change.ok || !strings.EqualFold(strings.TrimSuffix(string(change.v.Domain.v), "."), d.Name) || len(change.v.Add.items) > MaxItems {
+	for i := range r.f.Script.Items {
+		change := &r.f.Script.Items[i].V.Change
+		if !change.OK || !strings.EqualFold(strings.TrimSuffix(string(change.V.Domain.V), "."), d.Name) || len(change.V.Add.Items) > MaxItems {
 			continue
 		}
-		for j := range change.v.Add.items {
-			item := &change.v.Add.items[j]
-			if !item.ok {
+		for j := range change.V.Add.Items {
+			item := &change.V.Add.Items[j]
+			if !item.OK {
 				continue
 			}
-			rrs, _ := dns.ReadZoneText(d.Name+".", string(item.v)+"\n", seconds(d.TTL), MaxZoneRecords)
+			rrs, _ := dns.ReadZoneText(d.Name+".", string(item.V)+"\n", seconds(d.TTL), MaxZoneRecords)
 			for _, rr := range rrs {
 				if !rr.Blank() {
-					list = append(list, statement{rr.RR, func(what, hint lang.Text) { r.warn(item.at, CodeZone, what, hint) }})
+					list = append(list, statement{rr.RR, func(what, hint lang.Text) { r.Warn(item.At, CodeZone, what, hint) }})
 				}
 			}
 		}
@@ -169,7 +170,7 @@ func (r *resolver) warnMX(d *Domain, list []statement, several bool, known *name
 }
 
 // undotted is a name as people write it, without the final dot.
-func undotted(name string) string { return shown(strings.TrimSuffix(name, ".")) }
+func undotted(name string) string { return form.Shown(strings.TrimSuffix(name, ".")) }
 
 // isAddress says whether a text has the form of an IP address.
 func isAddress(s string) bool {

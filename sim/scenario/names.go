@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -34,37 +35,37 @@ var (
 
 // domainName checks a domain or host name and gives its canonical form. With anyName, underscores may begin labels, as in
 // names that are only asked for (_dmarc, _domainkey).
-func domainName(s string, anyName bool) (string, *complaint) {
+func domainName(s string, anyName bool) (string, *form.Complaint) {
 	name := strings.ToLower(strings.TrimSuffix(s, "."))
 	if name == "" {
-		return "", bad(CodeName, tr("falta el nombre de dominio", "the domain name is missing"), tr("por ejemplo: alfa.test", "for example: alfa.test"))
+		return "", form.Bad(CodeName, tr("falta el nombre de dominio", "the domain name is missing"), tr("por ejemplo: alfa.test", "for example: alfa.test"))
 	}
 	if len(name) > 253 {
-		return "", bad(CodeName, tr("este nombre de dominio pasa de 253 caracteres (RFC 1035)", "this domain name is longer than 253 characters (RFC 1035)"), tr("acórtalo", "shorten it"))
+		return "", form.Bad(CodeName, tr("este nombre de dominio pasa de 253 caracteres (RFC 1035)", "this domain name is longer than 253 characters (RFC 1035)"), tr("acórtalo", "shorten it"))
 	}
 	for part := range strings.SplitSeq(name, ".") {
 		if anyName {
 			part = strings.TrimPrefix(part, "_")
 		}
 		if !label.MatchString(part) {
-			what := tr("«%s» no es un nombre de dominio", "\"%s\" is not a domain name", shown(s))
+			what := tr("«%s» no es un nombre de dominio", "\"%s\" is not a domain name", form.Shown(s))
 			hint := tr("entre punto y punto van letras (sin acentos ni ñ), cifras y guiones, 63 como mucho y sin guion en los extremos", "between dots go letters (without accents), digits and hyphens, 63 at most and with no hyphen at the ends")
 			if strings.Contains(s, "@") {
 				hint = tr("esto parece una dirección de correo; aquí va solo lo de la derecha de la @", "this looks like a mail address; only what is right of the @ goes here")
 			}
-			return "", bad(CodeName, what, hint)
+			return "", form.Bad(CodeName, what, hint)
 		}
 	}
 	if !reserved(name) {
 		i := strings.LastIndexByte(name, '.')
 		if i < 0 {
-			return "", bad(CodeReserved,
-				tr("«%s» no es un dominio reservado; las lecciones usan solo .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", "\"%s\" is no reserved domain; lessons use only .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", shown(s)),
-				tr("¿falta «.test»? Sería %s.test", "is \".test\" missing? It would be %s.test", shown(name)))
+			return "", form.Bad(CodeReserved,
+				tr("«%s» no es un dominio reservado; las lecciones usan solo .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", "\"%s\" is no reserved domain; lessons use only .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", form.Shown(s)),
+				tr("¿falta «.test»? Sería %s.test", "is \".test\" missing? It would be %s.test", form.Shown(name)))
 		}
-		return "", bad(CodeReserved,
-			tr("«%s» puede ser de alguien de verdad; las lecciones usan solo dominios reservados: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", "\"%s\" may really belong to somebody; lessons use only reserved domains: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", shown(s)),
-			tr("por ejemplo: %s.test", "for example: %s.test", shown(name[:i])))
+		return "", form.Bad(CodeReserved,
+			tr("«%s» puede ser de alguien de verdad; las lecciones usan solo dominios reservados: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", "\"%s\" may really belong to somebody; lessons use only reserved domains: .test, .example, .invalid, .localhost, example.com, example.net, example.org (RFC 2606)", form.Shown(s)),
+			tr("por ejemplo: %s.test", "for example: %s.test", form.Shown(name[:i])))
 	}
 	return name, nil
 }
@@ -78,10 +79,10 @@ func reserved(name string) bool {
 }
 
 // checkLocal checks a local part (RFC 5321 section 4.1.2, Dot-string; quoted strings are not used in lessons).
-func checkLocal(s string) *complaint {
+func checkLocal(s string) *form.Complaint {
 	switch {
 	case len(s) > 64:
-		return bad(CodeAddress, tr("lo de la izquierda de la @ pasa de 64 octetos (RFC 5321, 4.5.3.1.1)", "what is left of the @ is longer than 64 octets (RFC 5321, 4.5.3.1.1)"), tr("acórtalo", "shorten it"))
+		return form.Bad(CodeAddress, tr("lo de la izquierda de la @ pasa de 64 octetos (RFC 5321, 4.5.3.1.1)", "what is left of the @ is longer than 64 octets (RFC 5321, 4.5.3.1.1)"), tr("acórtalo", "shorten it"))
 	case !localPart.MatchString(s):
 		hint := tr("lleva letras sin acento, cifras y . _ - +, sin espacios y sin punto en los extremos", "it has letters without accents, digits and . _ - +, with no spaces and no dot at the ends")
 		switch plain := unaccented.Replace(s); {
@@ -93,7 +94,7 @@ func checkLocal(s string) *complaint {
 				hint = tr("%s; por ejemplo: %s", "%s; for example: %s", hint, plain)
 			}
 		}
-		return bad(CodeAddress, tr("«%s» no puede ser el nombre de un buzón", "\"%s\" cannot be the name of a mailbox", shown(s)), hint)
+		return form.Bad(CodeAddress, tr("«%s» no puede ser el nombre de un buzón", "\"%s\" cannot be the name of a mailbox", form.Shown(s)), hint)
 	}
 	return nil
 }
@@ -103,27 +104,27 @@ var unaccented = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ä", "a",
 	"ô", "o", "ö", "o", "õ", "o", "ú", "u", "ü", "u", "ñ", "n", "ç", "c", "Á", "A", "É", "E", "Í", "I", "Ó", "O", "Ö", "O", "Ú", "U", "Ü", "U", "Ñ", "N", "Ç", "C")
 
 // splitAddress checks local@domain.
-func splitAddress(s string) (Address, *complaint) {
+func splitAddress(s string) (Address, *form.Complaint) {
 	i := strings.LastIndexByte(s, '@')
 	if i < 0 {
-		return Address{}, bad(CodeAddress, tr("a la dirección «%s» le falta la @", "the address \"%s\" lacks its @", shown(s)), tr("por ejemplo: benito@beta.test", "for example: benito@beta.test"))
+		return Address{}, form.Bad(CodeAddress, tr("a la dirección «%s» le falta la @", "the address \"%s\" lacks its @", form.Shown(s)), tr("por ejemplo: benito@beta.test", "for example: benito@beta.test"))
 	}
 	if strings.Count(s, "@") > 1 {
-		return Address{}, bad(CodeAddress, tr("la dirección «%s» tiene más de una @", "the address \"%s\" has more than one @", shown(s)), tr("si son varias direcciones, escríbelas como lista: [a@alfa.test, b@beta.test]", "if these are several addresses, write them as a list: [a@alfa.test, b@beta.test]"))
+		return Address{}, form.Bad(CodeAddress, tr("la dirección «%s» tiene más de una @", "the address \"%s\" has more than one @", form.Shown(s)), tr("si son varias direcciones, escríbelas como lista: [a@alfa.test, b@beta.test]", "if these are several addresses, write them as a list: [a@alfa.test, b@beta.test]"))
 	}
 	if i == 0 {
-		return Address{}, bad(CodeAddress, tr("a «%s» le falta lo de la izquierda de la @", "\"%s\" lacks what goes left of the @", shown(s)), tr("por ejemplo: benito%s", "for example: benito%s", shown(s)))
+		return Address{}, form.Bad(CodeAddress, tr("a «%s» le falta lo de la izquierda de la @", "\"%s\" lacks what goes left of the @", form.Shown(s)), tr("por ejemplo: benito%s", "for example: benito%s", form.Shown(s)))
 	}
 	if strings.HasPrefix(s[i+1:], "[") {
-		return Address{}, bad(CodeAddress, tr("una dirección con la IP entre corchetes no se usa en los escenarios", "an address with an IP in brackets is not used in scenarios"), tr("escribe un dominio: benito@beta.test", "write a domain: benito@beta.test"))
+		return Address{}, form.Bad(CodeAddress, tr("una dirección con la IP entre corchetes no se usa en los escenarios", "an address with an IP in brackets is not used in scenarios"), tr("escribe un dominio: benito@beta.test", "write a domain: benito@beta.test"))
 	}
 	if c := checkLocal(s[:i]); c != nil {
 		return Address{}, c
 	}
 	domain, c := domainName(s[i+1:], false)
 	if c != nil {
-		if c.code == CodeReserved && !strings.Contains(s[i+1:], ".") {
-			c.hint = tr("¿falta «.test»? Sería %s.test", "is \".test\" missing? It would be %s.test", shown(s))
+		if c.Code == CodeReserved && !strings.Contains(s[i+1:], ".") {
+			c.Hint = tr("¿falta «.test»? Sería %s.test", "is \".test\" missing? It would be %s.test", form.Shown(s))
 		}
 		return Address{}, c
 	}
@@ -131,14 +132,14 @@ func splitAddress(s string) (Address, *complaint) {
 }
 
 // ipAddress checks an IP address.
-func ipAddress(s string) (netip.Addr, *complaint) {
+func ipAddress(s string) (netip.Addr, *form.Complaint) {
 	a, err := netip.ParseAddr(s)
 	if err != nil || a.Zone() != "" {
-		return a, bad(CodeAddress, tr("«%s» no es una dirección IP", "\"%s\" is not an IP address", shown(s)), tr("por ejemplo: 192.0.2.25 o 2001:db8::25", "for example: 192.0.2.25 or 2001:db8::25"))
+		return a, form.Bad(CodeAddress, tr("«%s» no es una dirección IP", "\"%s\" is not an IP address", form.Shown(s)), tr("por ejemplo: 192.0.2.25 o 2001:db8::25", "for example: 192.0.2.25 or 2001:db8::25"))
 	}
 	a = a.Unmap()
 	if why := offLimits(a); !why.IsZero() {
-		return a, bad(CodeReserved, tr("%s: %s", "%s: %s", a.String(), why), tr("por ejemplo: 192.0.2.25", "for example: 192.0.2.25"))
+		return a, form.Bad(CodeReserved, tr("%s: %s", "%s: %s", a.String(), why), tr("por ejemplo: 192.0.2.25", "for example: 192.0.2.25"))
 	}
 	return a, nil
 }

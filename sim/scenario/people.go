@@ -9,6 +9,7 @@ import (
 	mdns "github.com/miekg/dns"
 
 	"posta/sim/dns"
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -16,22 +17,22 @@ import (
 func (r *resolver) readAliases() {
 	for _, d := range r.s.Domains {
 		spec := r.specs[d]
-		for i := range spec.Aliases.items {
-			item := &spec.Aliases.items[i]
-			if c := checkLocal(item.name); c != nil {
-				r.complain(item.key, c)
+		for i := range spec.Aliases.Items {
+			item := &spec.Aliases.Items[i]
+			if c := checkLocal(item.Name); c != nil {
+				r.complain(item.Key, c)
 				continue
 			}
-			same := strings.ToLower(item.name)
+			same := strings.ToLower(item.Name)
 			if r.users[same+"@"+d.Name] != nil {
-				r.report(item.key, CodeDuplicate, tr("«%s» ya es un buzón de %s", "\"%s\" is already a mailbox of %s", item.name, d.Name), tr("para que su correo siga a otra parte usa «forward» en el usuario", "to pass its mail on use \"forward\" at the user"))
+				r.Report(item.Key, CodeDuplicate, tr("«%s» ya es un buzón de %s", "\"%s\" is already a mailbox of %s", item.Name, d.Name), tr("para que su correo siga a otra parte usa «forward» en el usuario", "to pass its mail on use \"forward\" at the user"))
 				continue
 			}
-			if r.alias(d, item.name) != nil {
-				r.report(item.key, CodeDuplicate, tr("el alias «%s» ya está en %s", "the alias \"%s\" is already in %s", item.name, d.Name), tr("junta los dos", "join the two"))
+			if r.alias(d, item.Name) != nil {
+				r.Report(item.Key, CodeDuplicate, tr("el alias «%s» ya está en %s", "the alias \"%s\" is already in %s", item.Name, d.Name), tr("junta los dos", "join the two"))
 				continue
 			}
-			a := &Alias{Local: item.name, Domain: d}
+			a := &Alias{Local: item.Name, Domain: d}
 			r.aliases[same+"@"+d.Name] = a
 			d.Aliases = append(d.Aliases, a)
 		}
@@ -39,23 +40,23 @@ func (r *resolver) readAliases() {
 	// Targets may be aliases declared further down, so they are read once all the names are known.
 	for _, d := range r.s.Domains {
 		spec := r.specs[d]
-		for i := range spec.Aliases.items {
-			item := &spec.Aliases.items[i]
-			a := r.alias(d, item.name)
+		for i := range spec.Aliases.Items {
+			item := &spec.Aliases.Items[i]
+			a := r.alias(d, item.Name)
 			if a == nil || a.To != nil {
 				continue
 			}
-			if item.ok && len(item.v.items) == 0 {
-				r.report(item.key, CodeMissing, tr("el alias «%s» no lleva a ninguna parte", "the alias \"%s\" leads nowhere", item.name), tr("escribe a quién: %s: [benito]", "write to whom: %s: [benito]", item.name))
+			if item.OK && len(item.V.Items) == 0 {
+				r.Report(item.Key, form.CodeMissing, tr("el alias «%s» no lleva a ninguna parte", "the alias \"%s\" leads nowhere", item.Name), tr("escribe a quién: %s: [benito]", "write to whom: %s: [benito]", item.Name))
 			}
-			a.To = r.targets(&item.v, d)
+			a.To = r.targets(&item.V, d)
 		}
 		r.catchAll(d, &spec.CatchAll)
-		for i := range spec.Users.items {
-			item := &spec.Users.items[i]
-			u := r.users[strings.ToLower(item.name)+"@"+d.Name]
+		for i := range spec.Users.Items {
+			item := &spec.Users.Items[i]
+			u := r.users[strings.ToLower(item.Name)+"@"+d.Name]
 			if u != nil && u.Forward == nil {
-				u.Forward = r.targets(&item.v.Forward, d)
+				u.Forward = r.targets(&item.V.Forward, d)
 			}
 		}
 	}
@@ -64,12 +65,12 @@ func (r *resolver) readAliases() {
 
 // catchAll reads who gets what nobody else does. Somebody must have that address: a catch-all that leads to a name nobody has
 // leads to itself.
-func (r *resolver) catchAll(d *Domain, o *opt[line]) {
+func (r *resolver) catchAll(d *Domain, o *form.Opt[form.Line]) {
 	to, ok := r.target(o, d)
 	switch {
 	case !ok:
 	case to.Domain == d.Name && !r.exists(to):
-		r.nobody(o.at, to)
+		r.nobody(o.At, to)
 	default:
 		d.CatchAll = &to
 	}
@@ -79,13 +80,13 @@ func (r *resolver) alias(d *Domain, local string) *Alias {
 	return r.aliases[strings.ToLower(local)+"@"+d.Name]
 }
 
-func (r *resolver) targets(l *list[line], d *Domain) []Address {
+func (r *resolver) targets(l *form.List[form.Line], d *Domain) []Address {
 	var out []Address
-	if !r.atMost(len(l.items), MaxRecipients, l.at) {
+	if !r.atMost(len(l.Items), MaxRecipients, l.At) {
 		return nil
 	}
-	for i := range l.items {
-		if to, ok := r.target(&l.items[i], d); ok && !slices.Contains(out, to) {
+	for i := range l.Items {
+		if to, ok := r.target(&l.Items[i], d); ok && !slices.Contains(out, to) {
 			out = append(out, to)
 		}
 	}
@@ -93,32 +94,32 @@ func (r *resolver) targets(l *list[line], d *Domain) []Address {
 }
 
 // target reads an address that mail is passed on to.
-func (r *resolver) target(o *opt[line], d *Domain) (Address, bool) {
-	if !o.ok {
+func (r *resolver) target(o *form.Opt[form.Line], d *Domain) (Address, bool) {
+	if !o.OK {
 		return Address{}, false
 	}
-	text := string(o.v)
+	text := string(o.V)
 	if !strings.Contains(text, "@") {
 		text += "@" + d.Name
 	}
 	a, c := splitAddress(text)
 	if c != nil {
-		r.complain(o.at, c)
+		r.complain(o.At, c)
 		return a, false
 	}
-	r.stale(o.at, a)
+	r.stale(o.At, a)
 	return a, true
 }
 
 // stale warns of an address of a declared domain that nobody has. Mail that is passed on to somebody who has left is the
 // commonest of real bounces, and may be the lesson.
-func (r *resolver) stale(at place, a Address) {
+func (r *resolver) stale(at form.Place, a Address) {
 	d := r.domains[a.Domain]
-	if d == nil || r.exists(a) || d.CatchAll != nil || r.specs[d].CatchAll.given() || r.full() {
+	if d == nil || r.exists(a) || d.CatchAll != nil || r.specs[d].CatchAll.Given() || r.Full() {
 		return
 	}
 	hint := tr("si es lo que quieres mostrar, déjalo así: se simula como en la realidad; si no, %s", "if that is what you want to show, leave it: it is simulated as it happens; if not, %s", r.whoIsIn(a))
-	r.warn(at, CodeUnknown, tr("nadie tiene la dirección «%s»: lo que se le reenvíe rebotará (5.1.1)", "nobody has the address \"%s\": what is passed on to it will bounce (5.1.1)", shown(a.String())), hint)
+	r.Warn(at, CodeUnknown, tr("nadie tiene la dirección «%s»: lo que se le reenvíe rebotará (5.1.1)", "nobody has the address \"%s\": what is passed on to it will bounce (5.1.1)", form.Shown(a.String())), hint)
 }
 
 // exists says whether an address of a declared domain is a mailbox's or an alias.
@@ -127,15 +128,14 @@ func (r *resolver) exists(a Address) bool {
 }
 
 // nobody reports an address of a declared domain that does not exist.
-func (r *resolver) nobody(at place, a Address) {
-	if r.full() {
-		r.dropped++
+func (r *resolver) nobody(at form.Place, a Address) {
+	if r.Drop() {
 		return
 	}
-	if d := r.domains[a.Domain]; len(d.Users)+len(d.Aliases) == 0 && len(r.problems) > 0 {
+	if d := r.domains[a.Domain]; len(d.Users)+len(d.Aliases) == 0 && r.Failed() {
 		return // its users are missing because something above is wrong
 	}
-	r.report(at, CodeUnknown, tr("nadie tiene la dirección «%s»", "nobody has the address \"%s\"", shown(a.String())), r.whoIsIn(a))
+	r.Report(at, CodeUnknown, tr("nadie tiene la dirección «%s»", "nobody has the address \"%s\"", form.Shown(a.String())), r.whoIsIn(a))
 }
 
 // whoIsIn says whom an address that nobody has may have meant.
@@ -149,7 +149,7 @@ func (r *resolver) whoIsIn(a Address) lang.Text {
 		all = append(all, al.Local)
 	}
 	hint := tr("en %s no hay ningún buzón", "there is no mailbox in %s", d.Name)
-	if near := suggest(a.Local, all); near != "" {
+	if near := form.Nearest(a.Local, all); near != "" {
 		hint = tr("¿quisiste decir «%s@%s»?", "did you mean \"%s@%s\"?", near, d.Name)
 	} else if len(all) > 0 {
 		hint = tr("en %s están: %s", "in %s there are: %s", d.Name, some(all))
@@ -258,7 +258,7 @@ func (r *resolver) circle(way []Address) {
 		}
 		names = append(names, a.String())
 	}
-	if len(hosts) > 1 && bool(r.f.Loops.v) {
+	if len(hosts) > 1 && bool(r.f.Loops.V) {
 		return
 	}
 	hint := tr("rompe el círculo en uno de ellos", "break the circle at one of them")
@@ -268,39 +268,39 @@ func (r *resolver) circle(way []Address) {
 	if len(names) > 8 {
 		names = append(append(names[:4:4], "…"), names[len(names)-3:]...)
 	}
-	r.report(r.placeOf(way[0]), CodeCycle, tr("el correo da vueltas en círculo: %s", "mail runs in a circle: %s", strings.Join(names, " → ")), hint)
+	r.Report(r.placeOf(way[0]), CodeCycle, tr("el correo da vueltas en círculo: %s", "mail runs in a circle: %s", strings.Join(names, " → ")), hint)
 }
 
 // placeOf finds where an alias or a user is declared.
-func (r *resolver) placeOf(a Address) place {
+func (r *resolver) placeOf(a Address) form.Place {
 	d := r.domains[a.Domain]
 	spec := r.specs[d]
-	for i := range spec.Aliases.items {
-		if strings.EqualFold(spec.Aliases.items[i].name, a.Local) {
-			return spec.Aliases.items[i].key
+	for i := range spec.Aliases.Items {
+		if strings.EqualFold(spec.Aliases.Items[i].Name, a.Local) {
+			return spec.Aliases.Items[i].Key
 		}
 	}
-	for i := range spec.Users.items {
-		if strings.EqualFold(spec.Users.items[i].name, a.Local) {
-			return spec.Users.items[i].key
+	for i := range spec.Users.Items {
+		if strings.EqualFold(spec.Users.Items[i].Name, a.Local) {
+			return spec.Users.Items[i].Key
 		}
 	}
 	return r.places[d]
 }
 
 // userRef reads a user's name: the local part where only one has it, or the whole address.
-func (r *resolver) userRef(o *opt[line]) *User {
-	if !o.ok {
+func (r *resolver) userRef(o *form.Opt[form.Line]) *User {
+	if !o.OK {
 		return nil
 	}
-	u, c := r.findUser(string(o.v))
+	u, c := r.findUser(string(o.V))
 	if c != nil {
-		r.complain(o.at, c)
+		r.complain(o.At, c)
 	}
 	return u
 }
 
-func (r *resolver) findUser(text string) (*User, *complaint) {
+func (r *resolver) findUser(text string) (*User, *form.Complaint) {
 	name := strings.ToLower(text)
 	if strings.Contains(name, "@") {
 		if u := r.users[name]; u != nil {
@@ -316,14 +316,13 @@ func (r *resolver) findUser(text string) (*User, *complaint) {
 			for _, u := range same {
 				all = append(all, u.Address().String())
 			}
-			return nil, bad(CodeAmbiguous, tr("hay más de un usuario «%s»", "there is more than one user \"%s\"", shown(text)), tr("escribe su dirección: %s", "write the address: %s", some(all)))
+			return nil, form.Bad(CodeAmbiguous, tr("hay más de un usuario «%s»", "there is more than one user \"%s\"", form.Shown(text)), tr("escribe su dirección: %s", "write the address: %s", some(all)))
 		}
 	}
-	if r.full() {
-		r.dropped++
+	if r.Drop() {
 		return nil, followsFromOthers
 	}
-	if len(r.s.Users) == 0 && len(r.problems) > 0 {
+	if len(r.s.Users) == 0 && r.Failed() {
 		// The users are missing because something above is wrong; saying so of each of them helps nobody.
 		return nil, followsFromOthers
 	}
@@ -335,17 +334,17 @@ func (r *resolver) findUser(text string) (*User, *complaint) {
 			all = append(all, u.Local)
 		}
 	}
-	if open := curly(text); open != "" {
+	if open := form.Curly(text); open != "" {
 		inside := strings.TrimFunc(text, func(r rune) bool { return strings.ContainsRune(open, r) })
-		return nil, bad(CodeUnknown, tr("%s no son comillas para YAML: serían parte del nombre", "%s are no quotes to YAML: they would be a part of the name", open), tr("escribe %s, sin comillas o entre comillas rectas", "write %s, without quotes or in straight ones", shown(inside)))
+		return nil, form.Bad(CodeUnknown, tr("%s no son comillas para YAML: serían parte del nombre", "%s are no quotes to YAML: they would be a part of the name", open), tr("escribe %s, sin comillas o entre comillas rectas", "write %s, without quotes or in straight ones", form.Shown(inside)))
 	}
 	hint := tr("añádelo a los «users» de un dominio", "add it to the \"users\" of a domain")
-	if near := suggest(text, all); near != "" {
+	if near := form.Nearest(text, all); near != "" {
 		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	} else if len(all) > 0 {
 		hint = tr("los usuarios son: %s", "the users are: %s", some(all))
 	}
-	return nil, bad(CodeUnknown, tr("no hay ningún usuario «%s»", "there is no user \"%s\"", shown(text)), hint)
+	return nil, form.Bad(CodeUnknown, tr("no hay ningún usuario «%s»", "there is no user \"%s\"", form.Shown(text)), hint)
 }
 
 // readDevices reads the devices the file declares, and those in the users' own lists; a default one comes into being when its
@@ -353,7 +352,7 @@ func (r *resolver) findUser(text string) (*User, *complaint) {
 func (r *resolver) readDevices() {
 	listed, fromLists := r.listedDevices()
 	owners := map[string][]*User{}
-	if len(r.f.Devices.items) > 0 {
+	if len(r.f.Devices.Items) > 0 {
 		for _, u := range r.s.Users {
 			for _, k := range deviceKinds {
 				name := r.deviceName(string(k), u)
@@ -361,37 +360,37 @@ func (r *resolver) readDevices() {
 			}
 		}
 	}
-	amended, lines := map[string]*named[deviceSpec]{}, map[string]int{}
-	for i := range r.f.Devices.items {
-		item := &r.f.Devices.items[i]
-		name := strings.ToLower(item.name)
+	amended, lines := map[string]*form.Entry[deviceSpec]{}, map[string]int{}
+	for i := range r.f.Devices.Items {
+		item := &r.f.Devices.Items[i]
+		name := strings.ToLower(item.Name)
 		if first := lines[name]; first > 0 {
-			r.report(item.key, CodeDuplicate, tr("el dispositivo «%s» ya está en la línea %d", "the device \"%s\" is already on line %d", name, first), tr("junta los dos", "join the two"))
+			r.Report(item.Key, CodeDuplicate, tr("el dispositivo «%s» ya está en la línea %d", "the device \"%s\" is already on line %d", name, first), tr("junta los dos", "join the two"))
 			continue
 		}
-		lines[name] = item.key.node.Line
+		lines[name] = item.Key.Node.Line
 		if fromLists[name] {
 			amended[name] = item
 			continue
 		}
 		u, kind := r.deviceOwner(item, owners[name])
-		dev := r.addDevice(item.key, item.name, u)
+		dev := r.addDevice(item.Key, item.Name, u)
 		if dev == nil {
 			continue
 		}
-		dev.Line = item.key.node.Line
-		dev.Kind = DeviceKind(or(&item.v.Kind, word(kind)))
-		r.dressDevice(dev, &item.v)
+		dev.Line = item.Key.Node.Line
+		dev.Kind = DeviceKind(or(&item.V.Kind, form.Word(kind)))
+		r.dressDevice(dev, &item.V)
 	}
 	for _, l := range listed {
-		dev := r.addDevice(l.kind.at, r.deviceName(string(l.kind.v), l.user), l.user)
+		dev := r.addDevice(l.kind.At, r.deviceName(string(l.kind.V), l.user), l.user)
 		if dev == nil {
 			continue
 		}
-		dev.Kind, dev.Line = DeviceKind(l.kind.v), l.kind.at.node.Line
+		dev.Kind, dev.Line = DeviceKind(l.kind.V), l.kind.At.Node.Line
 		if item := amended[dev.Name]; item != nil {
-			dev.Line = item.key.node.Line
-			r.amendDevice(dev, &item.v)
+			dev.Line = item.Key.Node.Line
+			r.amendDevice(dev, &item.V)
 		}
 	}
 }
@@ -399,20 +398,20 @@ func (r *resolver) readDevices() {
 // listedDevice is one of a user's own list.
 type listedDevice struct {
 	user *User
-	kind *opt[word]
+	kind *form.Opt[form.Word]
 }
 
 // listedDevices gives what the users' own lists name, and all those names.
 func (r *resolver) listedDevices() (list []listedDevice, names map[string]bool) {
 	names = map[string]bool{}
 	for _, d := range r.s.Domains {
-		users := r.specs[d].Users.items
+		users := r.specs[d].Users.Items
 		for i := range users {
-			u := r.users[strings.ToLower(users[i].name)+"@"+d.Name]
-			for j := range users[i].v.Devices.items {
-				if kind := &users[i].v.Devices.items[j]; kind.ok && u != nil {
+			u := r.users[strings.ToLower(users[i].Name)+"@"+d.Name]
+			for j := range users[i].V.Devices.Items {
+				if kind := &users[i].V.Devices.Items[j]; kind.OK && u != nil {
 					list = append(list, listedDevice{u, kind})
-					names[r.deviceName(string(kind.v), u)] = true
+					names[r.deviceName(string(kind.V), u)] = true
 				}
 			}
 		}
@@ -423,20 +422,20 @@ func (r *resolver) listedDevices() (list []listedDevice, names map[string]bool) 
 // deviceOwner tells whose a declared device is, and of what kind where it does not say. A name that Posta itself would give,
 // such as phone-benito, tells whose it is, and one that begins with a kind tells that; owners are the users whose device would
 // have the name.
-func (r *resolver) deviceOwner(item *named[deviceSpec], owners []*User) (*User, DeviceKind) {
-	kind, _, _ := strings.Cut(strings.ToLower(item.name), "-")
+func (r *resolver) deviceOwner(item *form.Entry[deviceSpec], owners []*User) (*User, DeviceKind) {
+	kind, _, _ := strings.Cut(strings.ToLower(item.Name), "-")
 	if !slices.Contains(deviceKinds, DeviceKind(kind)) {
 		kind = string(Laptop)
 	}
-	if item.v.User.given() {
-		return r.userRef(&item.v.User), DeviceKind(kind)
+	if item.V.User.Given() {
+		return r.userRef(&item.V.User), DeviceKind(kind)
 	}
 	if len(owners) == 1 {
 		return owners[0], DeviceKind(kind)
 	}
 	// With no users at all something above is wrong, and that has been said.
-	if item.ok && !r.full() && (len(r.s.Users) > 0 || len(r.problems) == 0) {
-		r.report(item.key, CodeMissing, tr("falta «%s»", "\"%s\" is missing", "user"), r.ownerHint(item.name, kind))
+	if item.OK && !r.Full() && (len(r.s.Users) > 0 || !r.Failed()) {
+		r.Report(item.Key, form.CodeMissing, tr("falta «%s»", "\"%s\" is missing", "user"), r.ownerHint(item.Name, kind))
 	}
 	return nil, Laptop
 }
@@ -449,36 +448,36 @@ func (r *resolver) ownerHint(name, kind string) lang.Text {
 		for _, u := range r.s.Users {
 			all = append(all, r.deviceName(kind, u))
 		}
-		if near := suggestName(name, all); near != "" {
+		if near := form.NearestName(name, all); near != "" {
 			return tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 		}
 	}
 	if len(r.s.Users) == 0 {
 		return tr("añade usuarios a un dominio: users: [benito]", "add users to a domain: users: [benito]")
 	}
-	return tr("di de quién es: %s: {user: %s}", "say whose it is: %s: {user: %s}", shown(name), r.s.Users[0].Local)
+	return tr("di de quién es: %s: {user: %s}", "say whose it is: %s: {user: %s}", form.Shown(name), r.s.Users[0].Local)
 }
 
 // dressDevice gives a device what the file says of it.
 func (r *resolver) dressDevice(dev *Device, spec *deviceSpec) {
-	dev.With = Proto(or(&spec.With, word(IMAP)))
-	dev.KeepOnServer = bool(spec.Keep.v)
-	if dev.TLS = TLSWish(spec.TLS.v); dev.TLS == "prefer" {
+	dev.With = Proto(or(&spec.With, form.Word(IMAP)))
+	dev.KeepOnServer = bool(spec.Keep.V)
+	if dev.TLS = TLSWish(spec.TLS.V); dev.TLS == "prefer" {
 		dev.TLS = TLSOpportunistic
 	}
 	dev.Addrs = r.addresses(dev.Name, &spec.Address)
-	if spec.Position.ok {
-		dev.Position = &Point{X: float64(spec.Position.v.X.v), Y: float64(spec.Position.v.Y.v)}
+	if spec.Position.OK {
+		dev.Position = &Point{X: float64(spec.Position.V.X.V), Y: float64(spec.Position.V.Y.V)}
 	}
 }
 
 // amendDevice does so for one that a user's list has named already, with its owner and its kind.
 func (r *resolver) amendDevice(dev *Device, spec *deviceSpec) {
 	if u := r.userRef(&spec.User); u != nil && u != dev.User {
-		r.report(spec.User.at, CodeConflict, tr("«%s» es de %s: está entre sus «devices»", "\"%s\" belongs to %s: it is among that user's \"devices\"", dev.Name, dev.User.Address().String()), tr("quita «user», o dale otro nombre al dispositivo", "take \"user\" out, or give the device another name"))
+		r.Report(spec.User.At, form.CodeConflict, tr("«%s» es de %s: está entre sus «devices»", "\"%s\" belongs to %s: it is among that user's \"devices\"", dev.Name, dev.User.Address().String()), tr("quita «user», o dale otro nombre al dispositivo", "take \"user\" out, or give the device another name"))
 	}
-	if spec.Kind.ok && DeviceKind(spec.Kind.v) != dev.Kind {
-		r.report(spec.Kind.at, CodeConflict, tr("«%s» es «%s»: así está entre los «devices» de %s", "\"%s\" is a \"%s\": so it stands among the \"devices\" of %s", dev.Name, string(dev.Kind), dev.User.Local), tr("quita «kind», o cambia la lista de %s", "take \"kind\" out, or change the list of %s", dev.User.Local))
+	if spec.Kind.OK && DeviceKind(spec.Kind.V) != dev.Kind {
+		r.Report(spec.Kind.At, form.CodeConflict, tr("«%s» es «%s»: así está entre los «devices» de %s", "\"%s\" is a \"%s\": so it stands among the \"devices\" of %s", dev.Name, string(dev.Kind), dev.User.Local), tr("quita «kind», o cambia la lista de %s", "take \"kind\" out, or change the list of %s", dev.User.Local))
 	}
 	r.dressDevice(dev, spec)
 }
@@ -506,25 +505,25 @@ func (r *resolver) deviceName(kind string, u *User) string {
 	return name
 }
 
-func (r *resolver) addDevice(at place, name string, u *User) *Device {
+func (r *resolver) addDevice(at form.Place, name string, u *User) *Device {
 	name = strings.ToLower(name)
 	for part := range strings.SplitSeq(name, ".") {
 		if !label.MatchString(part) {
-			r.report(at, CodeName, tr("«%s» no puede ser el nombre de un dispositivo", "\"%s\" cannot be the name of a device", shown(name)), tr("lleva letras sin acento, cifras y guiones: movil-benito", "it has letters without accents, digits and hyphens: phone-benito"))
+			r.Report(at, CodeName, tr("«%s» no puede ser el nombre de un dispositivo", "\"%s\" cannot be the name of a device", form.Shown(name)), tr("lleva letras sin acento, cifras y guiones: movil-benito", "it has letters without accents, digits and hyphens: phone-benito"))
 			return nil
 		}
 	}
 	if r.devices[name] != nil {
-		r.report(at, CodeDuplicate, tr("ya hay un dispositivo «%s»", "there is already a device \"%s\"", name), tr("deja solo uno, o declara el otro en «devices» con otro nombre", "leave only one, or declare the other under \"devices\" by another name"))
+		r.Report(at, CodeDuplicate, tr("ya hay un dispositivo «%s»", "there is already a device \"%s\"", name), tr("deja solo uno, o declara el otro en «devices» con otro nombre", "leave only one, or declare the other under \"devices\" by another name"))
 		return nil
 	}
 	if r.hosts[name] != nil {
-		r.report(at, CodeDuplicate, tr("«%s» ya es un servidor", "\"%s\" is already a host", name), tr("dale otro nombre", "give it another name"))
+		r.Report(at, CodeDuplicate, tr("«%s» ya es un servidor", "\"%s\" is already a host", name), tr("dale otro nombre", "give it another name"))
 		return nil
 	}
 	if len(r.s.Devices) >= MaxDevices {
 		if !r.crowded {
-			r.report(at, CodeTooMany, tr("hay más de %d dispositivos", "there are more than %d devices", MaxDevices), tr("que actúe menos gente, o quita dispositivos", "let fewer people act, or take devices out"))
+			r.Report(at, form.CodeTooMany, tr("hay más de %d dispositivos", "there are more than %d devices", MaxDevices), tr("que actúe menos gente, o quita dispositivos", "let fewer people act, or take devices out"))
 		}
 		r.crowded = true
 		return nil
@@ -540,25 +539,25 @@ func (r *resolver) addDevice(at place, name string, u *User) *Device {
 }
 
 // deviceOf gives the device a user acts on: the one named, or the first, or a laptop that comes into being now.
-func (r *resolver) deviceOf(u *User, o *opt[line]) *Device {
-	if o != nil && o.given() {
-		if !o.ok || u == nil {
+func (r *resolver) deviceOf(u *User, o *form.Opt[form.Line]) *Device {
+	if o != nil && o.Given() {
+		if !o.OK || u == nil {
 			return nil
 		}
-		dev := r.findDevice(string(o.v))
+		dev := r.findDevice(string(o.V))
 		var own []string
 		for _, d := range u.Devices {
 			own = append(own, d.Name)
 		}
 		switch {
 		case dev == nil:
-			hint := tr("decláralo en «devices»: devices: {%s: {user: %s}}", "declare it under \"devices\": devices: {%s: {user: %s}}", shown(string(o.v)), u.Local)
-			if near := suggest(string(o.v), own); near != "" {
+			hint := tr("decláralo en «devices»: devices: {%s: {user: %s}}", "declare it under \"devices\": devices: {%s: {user: %s}}", form.Shown(string(o.V)), u.Local)
+			if near := form.Nearest(string(o.V), own); near != "" {
 				hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 			}
-			r.report(o.at, CodeUnknown, tr("no hay ningún dispositivo «%s»", "there is no device \"%s\"", shown(string(o.v))), hint)
+			r.Report(o.At, CodeUnknown, tr("no hay ningún dispositivo «%s»", "there is no device \"%s\"", form.Shown(string(o.V))), hint)
 		case dev.User != u:
-			r.report(o.at, CodeConflict, tr("«%s» es de %s, no de %s", "\"%s\" belongs to %s, not to %s", dev.Name, dev.User.Address().String(), u.Address().String()), tr("los suyos son: %s", "these are the user's own: %s", some(own)))
+			r.Report(o.At, form.CodeConflict, tr("«%s» es de %s, no de %s", "\"%s\" belongs to %s, not to %s", dev.Name, dev.User.Address().String(), u.Address().String()), tr("los suyos son: %s", "these are the user's own: %s", some(own)))
 			return nil
 		}
 		return dev
@@ -584,7 +583,7 @@ func (r *resolver) findDevice(name string) *Device {
 	if dev := r.devices[name]; dev != nil {
 		return dev
 	}
-	if strings.HasPrefix(name, string(Laptop)+"-") && !r.full() {
+	if strings.HasPrefix(name, string(Laptop)+"-") && !r.Full() {
 		for _, u := range r.s.Users {
 			if len(u.Devices) == 0 && r.deviceName(string(Laptop), u) == name {
 				return r.laptop(u)
@@ -595,11 +594,11 @@ func (r *resolver) findDevice(name string) *Device {
 }
 
 // endpointRef reads a name that may be a host's, a device's or a user's.
-func (r *resolver) endpointRef(o *opt[line]) Endpoint {
-	if !o.ok {
+func (r *resolver) endpointRef(o *form.Opt[form.Line]) Endpoint {
+	if !o.OK {
 		return Endpoint{}
 	}
-	text := string(o.v)
+	text := string(o.V)
 	if dev := r.findDevice(text); dev != nil {
 		return Endpoint{Device: dev}
 	}
@@ -613,18 +612,17 @@ func (r *resolver) endpointRef(o *opt[line]) Endpoint {
 		}
 	}
 	if several != nil {
-		r.report(o.at, CodeAmbiguous, tr("«%s» puede ser %s", "\"%s\" may be %s", shown(text), strings.Join(several, ", ")), tr("escribe el nombre entero", "write the full name"))
+		r.Report(o.At, CodeAmbiguous, tr("«%s» puede ser %s", "\"%s\" may be %s", form.Shown(text), strings.Join(several, ", ")), tr("escribe el nombre entero", "write the full name"))
 		return Endpoint{}
 	}
-	if r.full() {
-		r.dropped++
+	if r.Drop() {
 		return Endpoint{}
 	}
 	if r.undeclared(text) {
 		return Endpoint{}
 	}
 	if d := r.domains[strings.ToLower(strings.TrimSuffix(text, "."))]; d != nil {
-		r.report(o.at, CodeUnknown, tr("«%s» es un dominio, y aquí va un servidor, un dispositivo o un usuario", "\"%s\" is a domain, and a host, a device or a user goes here", d.Name), r.serversHint(d))
+		r.Report(o.At, CodeUnknown, tr("«%s» es un dominio, y aquí va un servidor, un dispositivo o un usuario", "\"%s\" is a domain, and a host, a device or a user goes here", d.Name), r.serversHint(d))
 		return Endpoint{}
 	}
 	var all []string
@@ -638,24 +636,24 @@ func (r *resolver) endpointRef(o *opt[line]) Endpoint {
 		all = append(all, u.Local)
 	}
 	hint := tr("los servidores son: %s", "the hosts are: %s", some(all[:len(r.s.Hosts)]))
-	if near := suggestName(text, all); near != "" {
+	if near := form.NearestName(text, all); near != "" {
 		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	}
-	r.report(o.at, CodeUnknown, tr("no hay ningún servidor, dispositivo ni usuario «%s»", "there is no host, device or user \"%s\"", shown(text)), hint)
+	r.Report(o.At, CodeUnknown, tr("no hay ningún servidor, dispositivo ni usuario «%s»", "there is no host, device or user \"%s\"", form.Shown(text)), hint)
 	return Endpoint{}
 }
 
 // namedAddress reads "Name <address>", an address, or a user's name alone.
-func (r *resolver) namedAddress(o *opt[line]) (Named, bool) {
-	if !o.ok {
+func (r *resolver) namedAddress(o *form.Opt[form.Line]) (Named, bool) {
+	if !o.OK {
 		return Named{}, false
 	}
-	text := strings.TrimSpace(string(o.v))
+	text := strings.TrimSpace(string(o.V))
 	name := ""
 	if before, rest, ok := strings.Cut(text, "<"); ok {
 		inner, after, closed := strings.Cut(rest, ">")
 		if !closed || strings.TrimSpace(after) != "" {
-			r.report(o.at, CodeAddress, tr("«%s» no se cierra con «>»", "\"%s\" does not close with \">\"", shown(text)), tr("por ejemplo: Benito <benito@beta.test>", "for example: Benito <benito@beta.test>"))
+			r.Report(o.At, CodeAddress, tr("«%s» no se cierra con «>»", "\"%s\" does not close with \">\"", form.Shown(text)), tr("por ejemplo: Benito <benito@beta.test>", "for example: Benito <benito@beta.test>"))
 			return Named{}, false
 		}
 		name, text = strings.Trim(strings.TrimSpace(before), `"`), strings.TrimSpace(inner)
@@ -664,23 +662,23 @@ func (r *resolver) namedAddress(o *opt[line]) (Named, bool) {
 		u, c := r.findUser(text)
 		if c != nil {
 			if strings.Contains(text, ",") && c != followsFromOthers {
-				c.hint = tr("si son varios, escríbelos como lista: [uno, otro]", "if these are several, write them as a list: [one, other]")
+				c.Hint = tr("si son varios, escríbelos como lista: [uno, otro]", "if these are several, write them as a list: [one, other]")
 			}
-			r.complain(o.at, c)
+			r.complain(o.At, c)
 			return Named{}, false
 		}
 		return Named{Name: name, Address: u.Address()}, true
 	}
 	a, c := splitAddress(text)
 	if c != nil {
-		r.complain(o.at, c)
+		r.complain(o.At, c)
 		return Named{}, false
 	}
 	return Named{Name: name, Address: a}, true
 }
 
 // plainAddress reads an address, or a user's name alone.
-func (r *resolver) plainAddress(o *opt[line]) Address {
+func (r *resolver) plainAddress(o *form.Opt[form.Line]) Address {
 	n, _ := r.namedAddress(o)
 	return n.Address
 }
@@ -772,6 +770,6 @@ func (r *resolver) free(owner string, network, host int) []netip.Addr {
 			}
 		}
 	}
-	r.report(r.f.Domains.at, CodeTooMany, tr("no quedan direcciones IP de documentación para %s", "no documentation IP addresses are left for %s", owner), lang.Text{})
+	r.Report(r.f.Domains.At, form.CodeTooMany, tr("no quedan direcciones IP de documentación para %s", "no documentation IP addresses are left for %s", owner), lang.Text{})
 	return nil
 }

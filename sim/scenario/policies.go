@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"posta/sim/form"
 	"posta/sim/policy"
 )
 
@@ -11,24 +12,24 @@ import (
 func (r *resolver) policies() {
 	for _, h := range r.s.Hosts {
 		declared := r.declared[h.Name]
-		if declared == nil || !r.atMost(len(declared.v.Policy.items), MaxItems, declared.v.Policy.at) {
+		if declared == nil || !r.atMost(len(declared.V.Policy.Items), MaxItems, declared.V.Policy.At) {
 			continue
 		}
-		h.Policy = r.policyList(&declared.v.Policy, h)
+		h.Policy = r.policyList(&declared.V.Policy, h)
 	}
 	r.signing()
 }
 
 // policyList reads what a host checks.
-func (r *resolver) policyList(l *list[policySpec], h *Host) (all []*Check) {
-	for i := range l.items {
-		item := &l.items[i]
-		if !item.ok {
+func (r *resolver) policyList(l *form.List[policySpec], h *Host) (all []*Check) {
+	for i := range l.Items {
+		item := &l.Items[i]
+		if !item.OK {
 			continue
 		}
 		if c := r.policy(item, h); c != nil {
 			if _, ok := c.Rule.(*DMARC); ok {
-				r.hasProof(all, c, item.at)
+				r.hasProof(all, c, item.At)
 			}
 			all = append(all, c)
 		}
@@ -37,10 +38,10 @@ func (r *resolver) policyList(l *list[policySpec], h *Host) (all []*Check) {
 }
 
 // hasProof refuses a DMARC check before which nothing can be proved: every letter would fail.
-func (r *resolver) hasProof(before []*Check, c *Check, at place) {
+func (r *resolver) hasProof(before []*Check, c *Check, at form.Place) {
 	proves := func(other *Check) bool { return isProof(other.Rule) && sameDoor(other, c) }
 	if !slices.ContainsFunc(before, proves) {
-		r.report(at, CodeConflict, tr("«dmarc» decide con lo que hallaron «spf» y «dkim», y antes de él no hay ninguno", "\"dmarc\" decides by what \"spf\" and \"dkim\" found, and neither stands before it"),
+		r.Report(at, form.CodeConflict, tr("«dmarc» decide con lo que hallaron «spf» y «dkim», y antes de él no hay ninguno", "\"dmarc\" decides by what \"spf\" and \"dkim\" found, and neither stands before it"),
 			tr("por ejemplo: policy: [spf: {}, dkim: {}, dmarc: {}]", "for example: policy: [spf: {}, dkim: {}, dmarc: {}]"))
 	}
 }
@@ -74,43 +75,43 @@ func results(all []*Check, h *Host) []*Check {
 }
 
 // policy reads one check; nil where it cannot be, and that has been said.
-func (r *resolver) policy(o *opt[policySpec], h *Host) *Check {
-	switch v := &o.v; {
-	case v.Greylist.ok:
-		v := &v.Greylist.v
-		return r.check(h, &v.whomSpec, o.at, v.rule())
-	case v.RateLimit.ok:
-		v := &v.RateLimit.v
-		return r.check(h, &v.whomSpec, o.at, v.rule(r.reporter))
-	case v.SPF.ok:
-		return r.check(h, &v.SPF.v.whomSpec, o.at, &SPF{Fail: string(or(&v.SPF.v.Fail, defaultSPFFail))})
-	case v.DKIM.ok:
-		return r.check(h, &v.DKIM.v.whomSpec, o.at, &DKIM{})
-	case v.DMARC.ok:
-		return r.check(h, &v.DMARC.v.whomSpec, o.at, &DMARC{Obey: bool(or(&v.DMARC.v.Obey, true))})
-	case v.Footer.ok:
-		return r.check(h, &v.Footer.v.whomSpec, o.at, &Footer{Text: string(v.Footer.v.Text.v)})
+func (r *resolver) policy(o *form.Opt[policySpec], h *Host) *Check {
+	switch v := &o.V; {
+	case v.Greylist.OK:
+		v := &v.Greylist.V
+		return r.check(h, &v.whomSpec, o.At, v.rule())
+	case v.RateLimit.OK:
+		v := &v.RateLimit.V
+		return r.check(h, &v.whomSpec, o.At, v.rule(r.Reporter))
+	case v.SPF.OK:
+		return r.check(h, &v.SPF.V.whomSpec, o.At, &SPF{Fail: string(or(&v.SPF.V.Fail, defaultSPFFail))})
+	case v.DKIM.OK:
+		return r.check(h, &v.DKIM.V.whomSpec, o.At, &DKIM{})
+	case v.DMARC.OK:
+		return r.check(h, &v.DMARC.V.whomSpec, o.At, &DMARC{Obey: bool(or(&v.DMARC.V.Obey, true))})
+	case v.Footer.OK:
+		return r.check(h, &v.Footer.V.whomSpec, o.At, &Footer{Text: string(v.Footer.V.Text.V)})
 	}
 	return nil
 }
 
 // check puts a rule at a door of a host.
-func (r *resolver) check(h *Host, v *whomSpec, at place, rule Rule) *Check {
+func (r *resolver) check(h *Host, v *whomSpec, at form.Place, rule Rule) *Check {
 	c := &Check{Door: Door{Host: h}, Rule: rule}
-	name := string(or(&v.Service, word(SMTP)))
+	name := string(or(&v.Service, form.Word(SMTP)))
 	for _, s := range h.Services {
 		if s.Name() == name || string(s.Proto) == name {
 			c.Services = append(c.Services, s)
 		}
 	}
 	if len(c.Services) == 0 {
-		if v.Service.given() {
-			at = v.Service.at
+		if v.Service.Given() {
+			at = v.Service.At
 		}
-		r.report(at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, name), r.offersHint(h))
+		r.Report(at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, name), r.offersHint(h))
 		return nil
 	}
-	if v.Client.given() {
+	if v.Client.Given() {
 		if c.Client = r.endpointRef(&v.Client); c.Client == (Endpoint{}) {
 			return nil
 		}
@@ -120,17 +121,17 @@ func (r *resolver) check(h *Host, v *whomSpec, at place, rule Rule) *Check {
 
 func (v *greylistRule) rule() Rule {
 	return &Greylist{
-		Delay:  time.Duration(or(&v.Delay, span(policy.DefaultGreylistDelay))),
-		Within: time.Duration(or(&v.Within, span(policy.DefaultGreylistWithin))),
-		Known:  time.Duration(or(&v.Known, span(policy.DefaultGreylistKnown))),
+		Delay:  time.Duration(or(&v.Delay, form.Span(policy.DefaultGreylistDelay))),
+		Within: time.Duration(or(&v.Within, form.Span(policy.DefaultGreylistWithin))),
+		Known:  time.Duration(or(&v.Known, form.Span(policy.DefaultGreylistKnown))),
 	}
 }
 
-func (v *rateLimitRule) rule(r *reporter) Rule {
-	l := &RateLimit{Of: string(or(&v.Of, policy.Messages)), Limit: int(v.Limit.v), Per: time.Duration(or(&v.Per, span(policy.DefaultRatePer)))}
-	l.Code = int(or(&v.Code, whole(policy.DefaultRateCode(l.Of))))
-	if v.Per.ok && l.Per == 0 {
-		r.report(v.Per.at, CodeRange, tr("en un tiempo de 0 no cabe nada", "nothing fits into a time of 0"), tr("por ejemplo: per: 1h", "for example: per: 1h"))
+func (v *rateLimitRule) rule(r *form.Reporter) Rule {
+	l := &RateLimit{Of: string(or(&v.Of, policy.Messages)), Limit: int(v.Limit.V), Per: time.Duration(or(&v.Per, form.Span(policy.DefaultRatePer)))}
+	l.Code = int(or(&v.Code, form.Whole(policy.DefaultRateCode(l.Of))))
+	if v.Per.OK && l.Per == 0 {
+		r.Report(v.Per.At, form.CodeRange, tr("en un tiempo de 0 no cabe nada", "nothing fits into a time of 0"), tr("por ejemplo: per: 1h", "for example: per: 1h"))
 	}
 	return l
 }

@@ -5,11 +5,13 @@ import (
 	"net/netip"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -23,15 +25,15 @@ const (
 // resolver turns what the file says into the scenario it means. It goes on after a problem wherever what follows can still
 // be judged, so that one check shows all there is to mend.
 type resolver struct {
-	*reporter
+	*form.Reporter
 	f *file
 	s *Scenario
 
 	domains  map[string]*Domain
 	specs    map[*Domain]*domainSpec
-	places   map[*Domain]place
+	places   map[*Domain]form.Place
 	hosts    map[string]*Host
-	declared map[string]*named[hostSpec]
+	declared map[string]*form.Entry[hostSpec]
 	users    map[string]*User // by address in lower case
 	locals   map[string][]*User
 	devices  map[string]*Device
@@ -44,7 +46,7 @@ type resolver struct {
 	earliest time.Duration         // the present action begins no earlier
 }
 
-func resolve(rep *reporter, name string, f *file) *Scenario {
+func resolve(rep *form.Reporter, name string, f *file) *Scenario {
 	r, ok := resolveAll(rep, name, f)
 	if !ok {
 		return nil
@@ -53,11 +55,11 @@ func resolve(rep *reporter, name string, f *file) *Scenario {
 }
 
 // resolveAll resolves a whole file, and gives the resolver that knows all its names.
-func resolveAll(rep *reporter, name string, f *file) (*resolver, bool) {
+func resolveAll(rep *form.Reporter, name string, f *file) (*resolver, bool) {
 	r := &resolver{
-		reporter: rep, f: f, s: &Scenario{Name: slug(name), Version: 1},
-		domains: map[string]*Domain{}, specs: map[*Domain]*domainSpec{}, places: map[*Domain]place{},
-		hosts: map[string]*Host{}, declared: map[string]*named[hostSpec]{},
+		Reporter: rep, f: f, s: &Scenario{Name: slug(name), Version: 1},
+		domains: map[string]*Domain{}, specs: map[*Domain]*domainSpec{}, places: map[*Domain]form.Place{},
+		hosts: map[string]*Host{}, declared: map[string]*form.Entry[hostSpec]{},
 		users: map[string]*User{}, locals: map[string][]*User{}, devices: map[string]*Device{},
 		missing: map[string]bool{}, taken: map[netip.Addr]string{}, aliases: map[string]*Alias{}, ids: map[string]int{},
 	}
@@ -71,7 +73,7 @@ func resolveAll(rep *reporter, name string, f *file) (*resolver, bool) {
 	r.readAliases()
 	r.readDevices()
 	r.script()
-	if !f.Limits.v.Events.given() {
+	if !f.Limits.V.Events.Given() {
 		r.s.Limits.Events = max(DefaultEvents, eventsPerAction*len(r.s.Script))
 	}
 	r.number()
@@ -98,74 +100,74 @@ func slug(name string) string {
 // sizes refuses what is too much before anything is built from it.
 func (r *resolver) sizes() bool {
 	users := 0
-	for _, d := range r.f.Domains.items {
-		users += len(d.v.Users.items) + len(d.v.Aliases.items)
+	for _, d := range r.f.Domains.Items {
+		users += len(d.V.Users.Items) + len(d.V.Aliases.Items)
 	}
 	ok := true
 	for _, c := range []struct {
 		n, most int
-		at      place
+		at      form.Place
 		what    lang.Text
 	}{
-		{len(r.f.Domains.items), MaxDomains, r.f.Domains.at, tr("dominios", "domains")},
-		{len(r.f.Hosts.items), MaxHosts, r.f.Hosts.at, tr("servidores", "hosts")},
-		{len(r.f.Devices.items), MaxDevices, r.f.Devices.at, tr("dispositivos", "devices")},
-		{users, MaxUsers, r.f.Domains.at, tr("usuarios y alias", "users and aliases")},
-		{len(r.f.Links.items), MaxLinks, r.f.Links.at, tr("enlaces", "links")},
-		{len(r.f.Faults.items), MaxLinks, r.f.Faults.at, tr("fallos", "faults")},
-		{len(r.f.Script.items), MaxActions, r.f.Script.at, tr("acciones", "actions")},
-		{len(r.f.Expect.items), MaxExpects, r.f.Expect.at, tr("expectativas", "expectations")},
+		{len(r.f.Domains.Items), MaxDomains, r.f.Domains.At, tr("dominios", "domains")},
+		{len(r.f.Hosts.Items), MaxHosts, r.f.Hosts.At, tr("servidores", "hosts")},
+		{len(r.f.Devices.Items), MaxDevices, r.f.Devices.At, tr("dispositivos", "devices")},
+		{users, MaxUsers, r.f.Domains.At, tr("usuarios y alias", "users and aliases")},
+		{len(r.f.Links.Items), MaxLinks, r.f.Links.At, tr("enlaces", "links")},
+		{len(r.f.Faults.Items), MaxLinks, r.f.Faults.At, tr("fallos", "faults")},
+		{len(r.f.Script.Items), MaxActions, r.f.Script.At, tr("acciones", "actions")},
+		{len(r.f.Expect.Items), MaxExpects, r.f.Expect.At, tr("expectativas", "expectations")},
 	} {
 		if c.n > c.most {
 			ok = false
-			r.report(c.at, CodeTooMany, tr("hay %d %s, y caben %d", "there are %d %s, and there may be %d", c.n, c.what, c.most), tr("quita algunos", "take some out"))
+			r.Report(c.at, form.CodeTooMany, tr("hay %d %s, y caben %d", "there are %d %s, and there may be %d", c.n, c.what, c.most), tr("quita algunos", "take some out"))
 		}
 	}
 	return ok
 }
 
-func (r *resolver) complain(at place, c *complaint) {
+func (r *resolver) complain(at form.Place, c *form.Complaint) {
 	if c != followsFromOthers {
-		r.report(at, c.code, c.what, c.hint)
+		r.Report(at, c.Code, c.What, c.Hint)
 	}
 }
 
 // followsFromOthers is a complaint that would only repeat one made already.
-var followsFromOthers = &complaint{}
+var followsFromOthers = &form.Complaint{}
 
 // atMost refuses a list that is longer than any story needs, before anything is done that takes longer than it is long.
-func (r *resolver) atMost(n, most int, at place) bool {
+func (r *resolver) atMost(n, most int, at form.Place) bool {
 	if n > most {
-		r.report(at, CodeTooMany, tr("esta lista tiene %d elementos, y caben %d", "this list has %d items, and there may be %d", n, most), tr("quita algunos", "take some out"))
+		r.Report(at, form.CodeTooMany, tr("esta lista tiene %d elementos, y caben %d", "this list has %d items, and there may be %d", n, most), tr("quita algunos", "take some out"))
 	}
 	return n <= most
 }
 
 func (r *resolver) header() {
 	f, s := r.f, r.s
-	s.Title, s.Summary, s.Chapter = f.Title.v.text, f.Summary.v.text, string(f.Chapter.v)
-	for _, g := range f.Goals.items {
-		s.Goals = append(s.Goals, g.v.text)
+	s.Title, s.Summary, s.Chapter = f.Title.V.Text, f.Summary.V.Text, string(f.Chapter.V)
+	for _, g := range f.Goals.Items {
+		s.Goals = append(s.Goals, g.V.Text)
 	}
-	for _, e := range f.Ends.items {
-		s.Ends = append(s.Ends, e.v.text)
+	for _, e := range f.Ends.Items {
+		s.Ends = append(s.Ends, e.V.Text)
 	}
 	s.Seed = DefaultSeed
-	if f.Seed.ok {
-		s.Seed = uint64(f.Seed.v)
+	if f.Seed.OK {
+		s.Seed = uint64(f.Seed.V)
 	}
-	s.UTCOffset = time.Duration(f.UTCOffset.v)
+	s.UTCOffset = time.Duration(f.UTCOffset.V)
 	s.Start = DefaultStart
-	if f.Start.ok {
-		s.Start = f.Start.v.t
+	if f.Start.OK {
+		s.Start = f.Start.V.T
 	}
-	if f.Start.ok && f.Start.v.zoned {
+	if f.Start.OK && f.Start.V.Zoned {
 		_, seconds := s.Start.Zone()
 		offset := time.Duration(seconds) * time.Second
-		if f.UTCOffset.ok && offset != s.UTCOffset && offset != 0 {
-			r.report(f.UTCOffset.at, CodeConflict, tr("«start» dice un desfase horario y «utc_offset» otro", "\"start\" gives one offset from UTC and \"utc_offset\" another"), tr("deja solo uno", "leave only one"))
+		if f.UTCOffset.OK && offset != s.UTCOffset && offset != 0 {
+			r.Report(f.UTCOffset.At, form.CodeConflict, tr("«start» dice un desfase horario y «utc_offset» otro", "\"start\" gives one offset from UTC and \"utc_offset\" another"), tr("deja solo uno", "leave only one"))
 		}
-		if !f.UTCOffset.ok {
+		if !f.UTCOffset.OK {
 			s.UTCOffset = offset
 		}
 		s.Start = s.Start.In(fixedZone(s.UTCOffset))
@@ -175,22 +177,22 @@ func (r *resolver) header() {
 		s.Start = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, fixedZone(s.UTCOffset))
 	}
 
-	s.Network = r.road(&f.Network.v, Network{Latency: DefaultLatency, Bandwidth: DefaultBandwidth, MSS: DefaultMSS})
-	d := &f.DNS.v
-	s.DNS = DNS{Style: DNSStyle(or(&d.Style, word(DNSDirectory))), TTL: time.Duration(or(&d.TTL, span(DefaultTTL))), Negative: time.Duration(or(&d.Negative, span(DefaultNegativeTTL)))}
+	s.Network = r.road(&f.Network.V, Network{Latency: DefaultLatency, Bandwidth: DefaultBandwidth, MSS: DefaultMSS})
+	d := &f.DNS.V
+	s.DNS = DNS{Style: DNSStyle(or(&d.Style, form.Word(DNSDirectory))), TTL: time.Duration(or(&d.TTL, form.Span(DefaultTTL))), Negative: time.Duration(or(&d.Negative, form.Span(DefaultNegativeTTL)))}
 	r.ttl(&d.TTL)
 	r.ttl(&d.Negative)
-	l := &f.Limits.v
-	s.Record = Record(or(&f.Record, word(DefaultRecord)))
+	l := &f.Limits.V
+	s.Record = Record(or(&f.Record, form.Word(DefaultRecord)))
 	s.Limits = Limits{
-		Events: int(or(&l.Events, DefaultEvents)), Memory: int64(or(&l.Memory, DefaultMemory)), VirtualTime: time.Duration(or(&l.Time, span(DefaultVirtualTime))),
+		Events: int(or(&l.Events, DefaultEvents)), Memory: int64(or(&l.Memory, DefaultMemory)), VirtualTime: time.Duration(or(&l.Time, form.Span(DefaultVirtualTime))),
 		MessageSize: int64(or(&l.MessageSize, DefaultMaxMessage)), Hops: int(or(&l.Hops, DefaultHops)),
 		Retries: int(or(&l.Retries, DefaultRetries)), Connections: int(or(&l.Connections, DefaultConnections)),
 	}
-	if !f.Domains.given() || len(f.Domains.items) > 0 || len(r.problems) > 0 {
+	if !f.Domains.Given() || len(f.Domains.Items) > 0 || r.Failed() {
 		return
 	}
-	r.report(f.Domains.at, CodeMissing, tr("no hay ningún dominio", "there is no domain"), tr("por ejemplo: domains: {alfa.test: {users: [alicia]}}", "for example: domains: {alfa.test: {users: [alicia]}}"))
+	r.Report(f.Domains.At, form.CodeMissing, tr("no hay ningún dominio", "there is no domain"), tr("por ejemplo: domains: {alfa.test: {users: [alicia]}}", "for example: domains: {alfa.test: {users: [alicia]}}"))
 }
 
 func fixedZone(offset time.Duration) *time.Location {
@@ -201,78 +203,78 @@ func fixedZone(offset time.Duration) *time.Location {
 }
 
 // or gives what the file says, or the default.
-func or[T any](o *opt[T], fallback T) T {
-	if o.ok {
-		return o.v
+func or[T any](o *form.Opt[T], fallback T) T {
+	if o.OK {
+		return o.V
 	}
 	return fallback
 }
 
 // ttl checks that a TTL is whole seconds (RFC 1035 section 3.2.1).
-func (r *resolver) ttl(o *opt[span]) {
-	if o.ok && time.Duration(o.v)%time.Second != 0 {
-		r.report(o.at, CodeRange, tr("el DNS cuenta en segundos enteros", "the DNS counts in whole seconds"), tr("por ejemplo: 300s", "for example: 300s"))
+func (r *resolver) ttl(o *form.Opt[form.Span]) {
+	if o.OK && time.Duration(o.V)%time.Second != 0 {
+		r.Report(o.At, form.CodeRange, tr("el DNS cuenta en segundos enteros", "the DNS counts in whole seconds"), tr("por ejemplo: 300s", "for example: 300s"))
 	}
 }
 
 func (r *resolver) road(spec *roadSpec, base Network) Network {
 	return Network{
-		Latency: time.Duration(or(&spec.Latency, span(base.Latency))), Jitter: time.Duration(or(&spec.Jitter, span(base.Jitter))),
-		Bandwidth: int64(or(&spec.Bandwidth, rate(base.Bandwidth))), Loss: float64(or(&spec.Loss, chance(base.Loss))), MSS: int(or(&spec.MSS, whole(base.MSS))),
+		Latency: time.Duration(or(&spec.Latency, form.Span(base.Latency))), Jitter: time.Duration(or(&spec.Jitter, form.Span(base.Jitter))),
+		Bandwidth: int64(or(&spec.Bandwidth, form.Rate(base.Bandwidth))), Loss: float64(or(&spec.Loss, form.Chance(base.Loss))), MSS: int(or(&spec.MSS, form.Whole(base.MSS))),
 	}
 }
 
 // readDomains reads domains and their users.
 func (r *resolver) readDomains() {
-	for i := range r.f.Domains.items {
-		item := &r.f.Domains.items[i]
-		name, c := domainName(item.name, false)
+	for i := range r.f.Domains.Items {
+		item := &r.f.Domains.Items[i]
+		name, c := domainName(item.Name, false)
 		if c != nil {
-			r.complain(item.key, c)
+			r.complain(item.Key, c)
 			continue
 		}
 		if first := r.domains[name]; first != nil {
-			r.report(item.key, CodeDuplicate, tr("el dominio «%s» ya está en la línea %d", "the domain \"%s\" is already on line %d", name, first.Line), tr("junta los dos", "join the two"))
+			r.Report(item.Key, CodeDuplicate, tr("el dominio «%s» ya está en la línea %d", "the domain \"%s\" is already on line %d", name, first.Line), tr("junta los dos", "join the two"))
 			continue
 		}
-		spec := &item.v
-		d := &Domain{Name: name, NoMX: bool(spec.NoMX.v), NullMX: bool(spec.NullMX.v), TTL: time.Duration(or(&spec.TTL, span(r.s.DNS.TTL))), Line: item.key.node.Line}
+		spec := &item.V
+		d := &Domain{Name: name, NoMX: bool(spec.NoMX.V), NullMX: bool(spec.NullMX.V), TTL: time.Duration(or(&spec.TTL, form.Span(r.s.DNS.TTL))), Line: item.Key.Node.Line}
 		r.ttl(&spec.TTL)
-		r.domains[name], r.specs[d], r.places[d] = d, spec, item.key
+		r.domains[name], r.specs[d], r.places[d] = d, spec, item.Key
 		r.s.Domains = append(r.s.Domains, d)
-		for j := range spec.Users.items {
-			r.readUser(d, &spec.Users.items[j])
+		for j := range spec.Users.Items {
+			r.readUser(d, &spec.Users.Items[j])
 		}
 	}
 }
 
-func (r *resolver) readUser(d *Domain, item *named[userSpec]) {
-	local := item.name
+func (r *resolver) readUser(d *Domain, item *form.Entry[userSpec]) {
+	local := item.Name
 	if i := strings.LastIndexByte(local, '@'); i > 0 && strings.EqualFold(local[i+1:], d.Name) {
 		local = local[:i]
 	}
 	if c := checkLocal(local); c != nil {
-		r.complain(item.key, c)
+		r.complain(item.Key, c)
 		return
 	}
-	item.name = local
+	item.Name = local
 	u := &User{Local: local, Domain: d}
 	key := strings.ToLower(u.Address().String())
 	if r.users[key] != nil {
-		r.report(item.key, CodeDuplicate, tr("«%s» ya está entre los usuarios de %s", "\"%s\" is already among the users of %s", local, d.Name), tr("mayúsculas y minúsculas no distinguen buzones aquí", "upper and lower case do not tell mailboxes apart here"))
+		r.Report(item.Key, CodeDuplicate, tr("«%s» ya está entre los usuarios de %s", "\"%s\" is already among the users of %s", local, d.Name), tr("mayúsculas y minúsculas no distinguen buzones aquí", "upper and lower case do not tell mailboxes apart here"))
 		return
 	}
-	spec := &item.v
-	u.Name = string(or(&spec.Name, line(personName(local))))
-	u.Password = string(or(&spec.Password, line("secreta-"+local)))
-	u.Quota = int64(spec.Quota.v)
-	u.Lang = lang.Lang(or(&spec.Lang, word(DefaultLang)))
-	u.Keep = bool(spec.Keep.v)
-	if spec.Password.ok && u.Password == "" {
-		r.report(spec.Password.at, CodeValue, tr("la contraseña está vacía", "the password is empty"), tr("escribe una, o quita la clave", "write one, or take the key out"))
+	spec := &item.V
+	u.Name = string(or(&spec.Name, form.Line(personName(local))))
+	u.Password = string(or(&spec.Password, form.Line(usualPassword+local)))
+	u.Quota = int64(spec.Quota.V)
+	u.Lang = lang.Lang(or(&spec.Lang, form.Word(DefaultLang)))
+	u.Keep = bool(spec.Keep.V)
+	if spec.Password.OK && u.Password == "" {
+		r.Report(spec.Password.At, form.CodeValue, tr("la contraseña está vacía", "the password is empty"), tr("escribe una, o quita la clave", "write one, or take the key out"))
 	}
-	if u.Keep && !spec.Forward.given() {
-		r.report(spec.Keep.at, CodeConflict, tr("«keep» solo tiene sentido con «forward»", "\"keep\" only makes sense with \"forward\""), tr("añade «forward», o quita «keep»", "add \"forward\", or take \"keep\" out"))
+	if u.Keep && !spec.Forward.Given() {
+		r.Report(spec.Keep.At, form.CodeConflict, tr("«keep» solo tiene sentido con «forward»", "\"keep\" only makes sense with \"forward\""), tr("añade «forward», o quita «keep»", "add \"forward\", or take \"keep\" out"))
 	}
 	r.users[key] = u
 	lower := strings.ToLower(local)
@@ -296,21 +298,21 @@ func personName(local string) string {
 
 // readHosts makes the servers: those of each domain, those the file declares, and those that answer for names.
 func (r *resolver) readHosts() {
-	for i := range r.f.Hosts.items {
-		item := &r.f.Hosts.items[i]
-		text := item.name
+	for i := range r.f.Hosts.Items {
+		item := &r.f.Hosts.Items[i]
+		text := item.Name
 		if !strings.Contains(text, ".") && len(r.s.Domains) > 0 {
-			r.report(item.key, CodeName, tr("el servidor «%s» va con su nombre entero", "the host \"%s\" goes by its full name", shown(text)),
-				tr("por ejemplo: %s.%s", "for example: %s.%s", shown(text), r.s.Domains[0].Name))
+			r.Report(item.Key, CodeName, tr("el servidor «%s» va con su nombre entero", "the host \"%s\" goes by its full name", form.Shown(text)),
+				tr("por ejemplo: %s.%s", "for example: %s.%s", form.Shown(text), r.s.Domains[0].Name))
 			continue
 		}
 		name, c := domainName(text, false)
 		if c != nil {
-			r.complain(item.key, c)
+			r.complain(item.Key, c)
 			continue
 		}
 		if first := r.declared[name]; first != nil {
-			r.report(item.key, CodeDuplicate, tr("el servidor «%s» ya está en la línea %d", "the host \"%s\" is already on line %d", name, first.key.node.Line), tr("junta los dos", "join the two"))
+			r.Report(item.Key, CodeDuplicate, tr("el servidor «%s» ya está en la línea %d", "the host \"%s\" is already on line %d", name, first.Key.Node.Line), tr("junta los dos", "join the two"))
 			continue
 		}
 		r.declared[name] = item
@@ -318,9 +320,9 @@ func (r *resolver) readHosts() {
 	for _, d := range r.s.Domains {
 		r.domainHosts(d)
 	}
-	for i := range r.f.Hosts.items {
-		if item := &r.f.Hosts.items[i]; r.declared[strings.ToLower(strings.TrimSuffix(item.name, "."))] == item {
-			r.host(item.name) // those outside every domain
+	for i := range r.f.Hosts.Items {
+		if item := &r.f.Hosts.Items[i]; r.declared[strings.ToLower(strings.TrimSuffix(item.Name, "."))] == item {
+			r.host(item.Name) // those outside every domain
 		}
 	}
 	r.nameServers()
@@ -333,7 +335,7 @@ func (r *resolver) readHosts() {
 	}
 	slices.SortStableFunc(r.s.Hosts, func(a, b *Host) int { return cmp.Compare(rank(a), rank(b)) })
 	if len(r.s.Hosts) > MaxHosts {
-		r.report(r.f.Domains.at, CodeTooMany, tr("hay %d servidores, y caben %d", "there are %d hosts, and there may be %d", len(r.s.Hosts), MaxHosts), tr("haz que varios dominios compartan servidor, con «server»", "let several domains share a host, with \"server\""))
+		r.Report(r.f.Domains.At, form.CodeTooMany, tr("hay %d servidores, y caben %d", "there are %d hosts, and there may be %d", len(r.s.Hosts), MaxHosts), tr("haz que varios dominios compartan servidor, con «server»", "let several domains share a host, with \"server\""))
 	}
 }
 
@@ -351,8 +353,8 @@ func (r *resolver) host(name string) *Host {
 	r.hosts[name] = h
 	r.s.Hosts = append(r.s.Hosts, h)
 	if item := r.declared[name]; item != nil {
-		h.Line = item.key.node.Line
-		r.dress(h, &item.v)
+		h.Line = item.Key.Node.Line
+		r.dress(h, &item.V)
 	}
 	return h
 }
@@ -373,41 +375,45 @@ func (r *resolver) enclosing(name string) *Domain {
 
 // dress gives a host what the file says of it; its role comes later.
 func (r *resolver) dress(h *Host, spec *hostSpec) {
-	h.Label = spec.Label.v.text
-	h.HELO = string(or(&spec.HELO, line(h.HELO)))
-	if spec.HELO.ok && (h.HELO == "" || strings.Contains(h.HELO, " ")) {
-		r.report(spec.HELO.at, CodeValue, tr("un nombre para HELO no puede estar vacío ni llevar espacios", "a name for HELO cannot be empty or contain spaces"), tr("por ejemplo: %s", "for example: %s", h.Name))
+	h.Label = spec.Label.V.Text
+	h.HELO = string(or(&spec.HELO, form.Line(h.HELO)))
+	if spec.HELO.OK && (h.HELO == "" || strings.Contains(h.HELO, " ")) {
+		r.Report(spec.HELO.At, form.CodeValue, tr("un nombre para HELO no puede estar vacío ni llevar espacios", "a name for HELO cannot be empty or contain spaces"), tr("por ejemplo: %s", "for example: %s", h.Name))
 	}
 	h.Extensions = bool(or(&spec.EHLO, true))
-	h.OpenRelay = bool(spec.OpenRelay.v)
-	h.MaxMessage = int64(or(&spec.MaxMessage, size(h.MaxMessage)))
-	h.MaxRecipients = int(or(&spec.MaxRecipients, whole(h.MaxRecipients)))
+	h.OpenRelay = bool(spec.OpenRelay.V)
+	h.MaxMessage = int64(or(&spec.MaxMessage, form.Size(h.MaxMessage)))
+	h.MaxRecipients = int(or(&spec.MaxRecipients, form.Whole(h.MaxRecipients)))
 	h.Addrs = r.addresses(h.Name, &spec.Address)
-	if spec.Position.ok {
-		h.Position = &Point{X: float64(spec.Position.v.X.v), Y: float64(spec.Position.v.Y.v)}
+	if spec.Position.OK {
+		h.Position = &Point{X: float64(spec.Position.V.X.V), Y: float64(spec.Position.V.Y.V)}
 	}
-	if spec.Retry.ok {
-		h.Retry = r.retry(&spec.Retry.v)
+	if spec.Retry.OK {
+		h.Retry = r.retry(&spec.Retry.V)
 	}
-	if t := &spec.TLS.v; spec.TLS.ok {
-		h.TLS.Policy = TLSPolicy(or(&t.Policy, word(h.TLS.Policy)))
-		h.TLS.Certificate = string(or(&t.Certificate, word(h.TLS.Certificate)))
-		h.TLS.Relay = TLSWish(or(&t.Relay, word(h.TLS.Relay)))
+	if t := &spec.TLS.V; spec.TLS.OK {
+		h.TLS.Policy = TLSPolicy(or(&t.Policy, form.Word(h.TLS.Policy)))
+		h.TLS.Certificate = string(or(&t.Certificate, form.Word(h.TLS.Certificate)))
+		h.TLS.Relay = TLSWish(or(&t.Relay, form.Word(h.TLS.Relay)))
 	}
-	if !r.atMost(len(spec.Services.items), MaxItems, spec.Services.at) {
+	if !r.atMost(len(spec.Services.Items), MaxItems, spec.Services.At) {
 		return
 	}
-	for i := range spec.Services.items {
-		item := &spec.Services.items[i]
-		if !item.ok || !item.v.Proto.ok {
+	for i := range spec.Services.Items {
+		item := &spec.Services.Items[i]
+		if !item.OK || !item.V.Proto.OK {
 			continue
 		}
-		name := string(item.v.Proto.v)
-		svc := Service{Proto: Proto(name), TLS: TLSPolicy(or(&item.v.TLS, word(h.TLS.Policy)))}
+		name := string(item.V.Proto.V)
+		svc := Service{Proto: Proto(name), TLS: TLSPolicy(or(&item.V.TLS, form.Word(h.TLS.At(Proto(name)))))}
+		if svc.Proto == SMTP && svc.TLS == TLSRequired {
+			r.Warn(item.V.TLS.At, form.CodeConflict, tr("un servidor al que llevan registros MX no debe exigir TLS (RFC 3207, 4)", "a server to which MX records lead must not require TLS (RFC 3207, 4)"),
+				tr("contestará 530 5.7.0 a quien no lo use, y su correo rebotará; lo habitual es tls: offer", "it will answer 530 5.7.0 to whoever does not use it, and their mail will bounce; usual is tls: offer"))
+		}
 		if port, ok := securePort[name]; ok {
 			svc = Service{Proto: Proto(strings.TrimSuffix(name, "s")), Port: uint16(port), TLS: TLSImplicit}
-			if item.v.TLS.ok {
-				r.report(item.v.TLS.at, CodeConflict, tr("en «%s» TLS empieza con el primer octeto: no hay nada que ofrecer", "in \"%s\" TLS begins with the first octet: there is nothing to offer", name), tr("quita «tls»", "take \"tls\" out"))
+			if item.V.TLS.OK {
+				r.Report(item.V.TLS.At, form.CodeConflict, tr("en «%s» TLS empieza con el primer octeto: no hay nada que ofrecer", "in \"%s\" TLS begins with the first octet: there is nothing to offer", name), tr("quita «tls»", "take \"tls\" out"))
 			}
 		} else {
 			svc.Port = uint16(usualPort[svc.Proto])
@@ -415,9 +421,9 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 		if svc.Proto == DNSServer || svc.Proto == Resolver {
 			svc.TLS = TLSNone
 		}
-		svc.Port = uint16(or(&item.v.Port, whole(svc.Port)))
+		svc.Port = uint16(or(&item.V.Port, form.Whole(svc.Port)))
 		if slices.ContainsFunc(h.Services, func(s Service) bool { return s.Port == svc.Port }) {
-			r.report(item.at, CodeDuplicate, tr("el puerto %d ya tiene un servicio en %s", "port %d already has a service on %s", svc.Port, h.Name), tr("dale otro: {proto: %s, port: 2525}", "give it another: {proto: %s, port: 2525}", string(svc.Proto)))
+			r.Report(item.At, CodeDuplicate, tr("el puerto %d ya tiene un servicio en %s", "port %d already has a service on %s", svc.Port, h.Name), tr("dale otro: {proto: %s, port: 2525}", "give it another: {proto: %s, port: 2525}", string(svc.Proto)))
 			continue
 		}
 		h.Services = append(h.Services, svc)
@@ -430,39 +436,52 @@ var securePort = map[string]int{"submissions": 465, "pop3s": 995, "imaps": 993}
 // usualPort is each service's well-known port.
 var usualPort = map[Proto]int{SMTP: 25, Submission: 587, POP3: 110, IMAP: 143, DNSServer: 53, Resolver: 53}
 
+// usualPorts lists them all, in the order in which the services are told.
+func usualPorts() string {
+	var list []string
+	for _, name := range []string{"smtp", "submission", "submissions", "pop3", "pop3s", "imap", "imaps", "dns"} {
+		port, secure := securePort[name]
+		if !secure {
+			port = usualPort[Proto(name)]
+		}
+		list = append(list, strconv.Itoa(port))
+	}
+	return strings.Join(list, ", ")
+}
+
 func (r *resolver) retry(spec *retrySpec) Retry {
 	d := DefaultRetry
 	out := Retry{
-		First: time.Duration(or(&spec.First, span(d.First))), Factor: float64(or(&spec.Factor, decimal(d.Factor))), Max: time.Duration(or(&spec.Max, span(d.Max))),
-		Lifetime: time.Duration(or(&spec.Lifetime, span(d.Lifetime))), ReportAfter: time.Duration(or(&spec.ReportAfter, span(d.ReportAfter))), Jitter: float64(or(&spec.Jitter, chance(d.Jitter))),
+		First: time.Duration(or(&spec.First, form.Span(d.First))), Factor: float64(or(&spec.Factor, form.Decimal(d.Factor))), Max: time.Duration(or(&spec.Max, form.Span(d.Max))),
+		Lifetime: time.Duration(or(&spec.Lifetime, form.Span(d.Lifetime))), ReportAfter: time.Duration(or(&spec.ReportAfter, form.Span(d.ReportAfter))), Jitter: float64(or(&spec.Jitter, form.Chance(d.Jitter))),
 	}
-	if !spec.Max.ok && out.Max < out.First {
+	if !spec.Max.OK && out.Max < out.First {
 		out.Max = out.First
 	}
-	if out.First < time.Second && spec.First.ok {
-		r.report(spec.First.at, CodeRange, tr("la primera espera es de 1s como poco", "the first wait is at least 1s"), tr("por ejemplo: 15min", "for example: 15min"))
+	if out.First < time.Second && spec.First.OK {
+		r.Report(spec.First.At, form.CodeRange, tr("la primera espera es de 1s como poco", "the first wait is at least 1s"), tr("por ejemplo: 15min", "for example: 15min"))
 	}
-	if spec.Max.ok && out.Max < out.First {
-		r.report(spec.Max.at, CodeTime, tr("la espera más larga es menor que la primera", "the longest wait is shorter than the first"), tr("cambia «max» o «first»", "change \"max\" or \"first\""))
+	if spec.Max.OK && out.Max < out.First {
+		r.Report(spec.Max.At, CodeTime, tr("la espera más larga es menor que la primera", "the longest wait is shorter than the first"), tr("cambia «max» o «first»", "change \"max\" or \"first\""))
 	}
 	return out
 }
 
 // addresses reads IP addresses and claims them.
-func (r *resolver) addresses(owner string, l *list[line]) []netip.Addr {
+func (r *resolver) addresses(owner string, l *form.List[form.Line]) []netip.Addr {
 	var four, six []netip.Addr
-	for i := range l.items {
-		item := &l.items[i]
-		if !item.ok {
+	for i := range l.Items {
+		item := &l.Items[i]
+		if !item.OK {
 			continue
 		}
-		a, c := ipAddress(string(item.v))
+		a, c := ipAddress(string(item.V))
 		if c != nil {
-			r.complain(item.at, c)
+			r.complain(item.At, c)
 			continue
 		}
 		if by, ok := r.taken[a]; ok {
-			r.report(item.at, CodeDuplicate, tr("%s ya es la dirección de %s", "%s is already the address of %s", a.String(), by), tr("dale otra, o quita «address» y se le asignará una libre", "give it another, or take \"address\" out and a free one will be assigned"))
+			r.Report(item.At, CodeDuplicate, tr("%s ya es la dirección de %s", "%s is already the address of %s", a.String(), by), tr("dale otra, o quita «address» y se le asignará una libre", "give it another, or take \"address\" out and a free one will be assigned"))
 			continue
 		}
 		r.taken[a] = owner
@@ -478,26 +497,26 @@ func (r *resolver) addresses(owner string, l *list[line]) []netip.Addr {
 // domainHosts makes a domain's servers.
 func (r *resolver) domainHosts(d *Domain) {
 	spec := r.specs[d]
-	idle := len(spec.Users.items) == 0 && len(spec.Aliases.items) == 0 && !spec.CatchAll.given() && !spec.MX.given()
+	idle := len(spec.Users.Items) == 0 && len(spec.Aliases.Items) == 0 && !spec.CatchAll.Given() && !spec.MX.Given()
 	var server *Host
 	switch {
-	case spec.Server.ok:
+	case spec.Server.OK:
 		server = r.serverOf(d, &spec.Server)
-	case spec.Server.given(), idle && d.NullMX:
+	case spec.Server.Given(), idle && d.NullMX:
 		// A domain that takes no mail and has no users needs no server.
-	case !spec.Submission.given() || !spec.Mailbox.given():
-		server = r.host("mail." + d.Name)
+	case !spec.Submission.Given() || !spec.Mailbox.Given():
+		server = r.host(usualHost + d.Name)
 	}
 	d.Submission, d.Mailbox = server, server
-	if spec.Submission.ok {
+	if spec.Submission.OK {
 		d.Submission = r.serverOf(d, &spec.Submission)
 	}
-	if spec.Mailbox.ok {
+	if spec.Mailbox.OK {
 		d.Mailbox = r.serverOf(d, &spec.Mailbox)
 	}
-	for i := range r.f.Hosts.items {
-		item := &r.f.Hosts.items[i]
-		name := strings.ToLower(strings.TrimSuffix(item.name, "."))
+	for i := range r.f.Hosts.Items {
+		item := &r.f.Hosts.Items[i]
+		name := strings.ToLower(strings.TrimSuffix(item.Name, "."))
 		if r.declared[name] == item && r.enclosing(name) == d {
 			r.host(name)
 		}
@@ -511,21 +530,21 @@ func (r *resolver) domainHosts(d *Domain) {
 }
 
 // serverOf reads the name of a domain's server, which may be one that comes into being by being named here: a domain's own.
-func (r *resolver) serverOf(d *Domain, o *opt[line]) *Host {
-	text := strings.ToLower(strings.TrimSuffix(string(o.v), "."))
+func (r *resolver) serverOf(d *Domain, o *form.Opt[form.Line]) *Host {
+	text := strings.ToLower(strings.TrimSuffix(string(o.V), "."))
 	if !strings.Contains(text, ".") {
 		text += "." + d.Name
 	}
 	name, c := domainName(text, false)
 	if c != nil {
-		r.complain(o.at, c)
+		r.complain(o.At, c)
 		return nil
 	}
 	if r.declared[name] == nil && r.hosts[name] == nil && r.enclosing(name) != d && !r.isUsual(name) {
 		if r.missing[name] {
 			return nil
 		}
-		r.report(o.at, CodeUnknown, tr("no hay ningún servidor «%s»", "there is no host \"%s\"", name), r.hostHint(text, name))
+		r.Report(o.At, CodeUnknown, tr("no hay ningún servidor «%s»", "there is no host \"%s\"", name), r.hostHint(text, name))
 		return nil
 	}
 	return r.host(name)
@@ -533,27 +552,27 @@ func (r *resolver) serverOf(d *Domain, o *opt[line]) *Host {
 
 // isUsual says whether a name is that of a domain's default server.
 func (r *resolver) isUsual(name string) bool {
-	rest, ok := strings.CutPrefix(name, "mail.")
+	rest, ok := strings.CutPrefix(name, usualHost)
 	if !ok {
 		return false
 	}
 	d := r.domains[rest]
-	return d != nil && !r.specs[d].Server.given()
+	return d != nil && !r.specs[d].Server.Given()
 }
 
 // hostHint helps whoever named a host that is not there.
 func (r *resolver) hostHint(given, full string) lang.Text {
 	var names []string
-	if r.full() {
+	if r.Full() {
 		return lang.Text{}
 	}
 	for _, h := range r.s.Hosts {
 		names = append(names, h.Name)
 	}
-	for i := range r.f.Hosts.items {
-		names = append(names, r.f.Hosts.items[i].name)
+	for i := range r.f.Hosts.Items {
+		names = append(names, r.f.Hosts.Items[i].Name)
 	}
-	if near := suggestName(given, names); near != "" {
+	if near := form.NearestName(given, names); near != "" {
 		return tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	}
 	if !strings.Contains(full, ".") {
@@ -638,7 +657,7 @@ func (r *resolver) infra(name string, p Proto) *Host {
 	if _, ok := h.Offers(p); !ok {
 		if h.Services != nil {
 			item := r.declared[name]
-			r.report(item.v.Services.at, CodeConflict, tr("%s responde por los nombres y tiene que ofrecer «%s»", "%s answers for names and has to offer \"%s\"", name, string(p)), tr("añade %s a «services», o quita «services»", "add %s to \"services\", or take \"services\" out", string(p)))
+			r.Report(item.V.Services.At, form.CodeConflict, tr("%s responde por los nombres y tiene que ofrecer «%s»", "%s answers for names and has to offer \"%s\"", name, string(p)), tr("añade %s a «services», o quita «services»", "add %s to \"services\", or take \"services\" out", string(p)))
 			return h
 		}
 		h.Services = append(h.Services, Service{Proto: p, Port: 53, TLS: TLSNone})
@@ -729,7 +748,7 @@ func (r *resolver) readMX() {
 func usualServices(h *Host) (list []Service) {
 	add := func(p Proto, port uint16, when bool) {
 		if when {
-			list = append(list, Service{p, port, h.TLS.Policy})
+			list = append(list, Service{p, port, h.TLS.At(p)})
 		}
 	}
 	add(Submission, 587, len(h.Submits) > 0)
@@ -749,65 +768,65 @@ func usualServices(h *Host) (list []Service) {
 
 func (r *resolver) domainMX(d *Domain) {
 	spec := r.specs[d]
-	conflict := func(at place, a, b string) {
-		r.report(at, CodeConflict, tr("«%s» y «%s» se contradicen", "\"%s\" and \"%s\" contradict each other", a, b), tr("deja solo uno", "leave only one"))
+	conflict := func(at form.Place, a, b string) {
+		r.Report(at, form.CodeConflict, tr("«%s» y «%s» se contradicen", "\"%s\" and \"%s\" contradict each other", a, b), tr("deja solo uno", "leave only one"))
 	}
 	switch {
 	case d.NoMX && d.NullMX:
-		conflict(spec.NullMX.at, "no_mx", "null_mx")
-	case d.NoMX && spec.MX.given():
-		conflict(spec.MX.at, "no_mx", "mx")
-	case d.NullMX && spec.MX.given():
-		conflict(spec.MX.at, "null_mx", "mx")
+		conflict(spec.NullMX.At, "no_mx", "null_mx")
+	case d.NoMX && spec.MX.Given():
+		conflict(spec.MX.At, "no_mx", "mx")
+	case d.NullMX && spec.MX.Given():
+		conflict(spec.MX.At, "null_mx", "mx")
 	}
-	if spec.Zone.ok {
+	if spec.Zone.OK {
 		for _, k := range []struct {
 			key   string
 			given bool
-			at    place
-		}{{"mx", spec.MX.given(), spec.MX.at}, {"no_mx", spec.NoMX.given(), spec.NoMX.at}, {"null_mx", spec.NullMX.given(), spec.NullMX.at}, {"records", spec.Records.given(), spec.Records.at},
-			{"spf", spec.SPF.given(), spec.SPF.at}, {"dkim", spec.DKIM.given(), spec.DKIM.at}, {"dmarc", spec.DMARC.given(), spec.DMARC.at}} {
+			at    form.Place
+		}{{"mx", spec.MX.Given(), spec.MX.At}, {"no_mx", spec.NoMX.Given(), spec.NoMX.At}, {"null_mx", spec.NullMX.Given(), spec.NullMX.At}, {"records", spec.Records.Given(), spec.Records.At},
+			{"spf", spec.SPF.Given(), spec.SPF.At}, {"dkim", spec.DKIM.Given(), spec.DKIM.At}, {"dmarc", spec.DMARC.Given(), spec.DMARC.At}} {
 			if k.given {
-				r.report(k.at, CodeConflict, tr("con «zone» la zona entera está ahí, y «%s» no se usa", "with \"zone\" the whole zone is there, and \"%s\" is not used", k.key), tr("escríbelo dentro de «zone»", "write it inside \"zone\""))
+				r.Report(k.at, form.CodeConflict, tr("con «zone» la zona entera está ahí, y «%s» no se usa", "with \"zone\" the whole zone is there, and \"%s\" is not used", k.key), tr("escríbelo dentro de «zone»", "write it inside \"zone\""))
 			}
 		}
-		d.ZoneText = string(spec.Zone.v)
+		d.ZoneText = string(spec.Zone.V)
 	}
 	backups := 0
-	if !r.atMost(len(spec.MX.items), MaxItems, spec.MX.at) {
+	if !r.atMost(len(spec.MX.Items), MaxItems, spec.MX.At) {
 		return
 	}
-	for i := range spec.MX.items {
-		item := &spec.MX.items[i]
-		if !item.ok || !item.v.Host.ok {
+	for i := range spec.MX.Items {
+		item := &spec.MX.Items[i]
+		if !item.OK || !item.V.Host.OK {
 			continue
 		}
-		h, ok := r.hostRef(&item.v.Host, d)
+		h, ok := r.hostRef(&item.V.Host, d)
 		if !ok {
 			continue
 		}
 		if slices.ContainsFunc(d.MX, func(m MX) bool { return m.Host == h }) {
-			r.report(item.at, CodeDuplicate, tr("%s ya está entre los MX de %s", "%s is already among the MX of %s", h.Name, d.Name), tr("deja solo uno", "leave only one"))
+			r.Report(item.At, CodeDuplicate, tr("%s ya está entre los MX de %s", "%s is already among the MX of %s", h.Name, d.Name), tr("deja solo uno", "leave only one"))
 			continue
 		}
-		m := MX{Host: h, Pref: uint16(or(&item.v.Pref, whole(10*(i+1)))), Backup: bool(item.v.Backup.v), TTL: time.Duration(or(&item.v.TTL, span(d.TTL)))}
-		r.ttl(&item.v.TTL)
+		m := MX{Host: h, Pref: uint16(or(&item.V.Pref, usualPref(i))), Backup: bool(item.V.Backup.V), TTL: time.Duration(or(&item.V.TTL, form.Span(d.TTL)))}
+		r.ttl(&item.V.TTL)
 		if m.Backup {
 			backups++
 		}
 		d.MX = append(d.MX, m)
 	}
-	if spec.MX.given() && len(spec.MX.items) == 0 {
-		r.report(spec.MX.at, CodeMissing, tr("la lista de MX está vacía", "the list of MX is empty"), tr("para un dominio sin MX escribe «no_mx: true»; para uno que no recibe correo, «null_mx: true»", "for a domain without MX write \"no_mx: true\"; for one that takes no mail, \"null_mx: true\""))
+	if spec.MX.Given() && len(spec.MX.Items) == 0 {
+		r.Report(spec.MX.At, form.CodeMissing, tr("la lista de MX está vacía", "the list of MX is empty"), tr("para un dominio sin MX escribe «no_mx: true»; para uno que no recibe correo, «null_mx: true»", "for a domain without MX write \"no_mx: true\"; for one that takes no mail, \"null_mx: true\""))
 	}
 	if backups > 0 && backups == len(d.MX) {
-		r.report(spec.MX.at, CodeConflict, tr("todos los MX de %s son de reserva, y ninguno pone el correo en los buzones", "all MX of %s are backups, and none puts mail into the mailboxes", d.Name), tr("añade el principal, sin «backup»", "add the main one, without \"backup\""))
+		r.Report(spec.MX.At, form.CodeConflict, tr("todos los MX de %s son de reserva, y ninguno pone el correo en los buzones", "all MX of %s are backups, and none puts mail into the mailboxes", d.Name), tr("añade el principal, sin «backup»", "add the main one, without \"backup\""))
 	}
 	slices.SortStableFunc(d.MX, func(a, b MX) int { return cmp.Compare(a.Pref, b.Pref) })
 	r.zoneMX(d, spec)
 	r.published(d, spec)
-	if !spec.MX.given() && d.MX == nil && !d.NoMX && !d.NullMX && d.Mailbox != nil {
-		d.MX = []MX{{Host: d.Mailbox, Pref: 10, TTL: d.TTL}}
+	if !spec.MX.Given() && d.MX == nil && !d.NoMX && !d.NullMX && d.Mailbox != nil {
+		d.MX = []MX{{Host: d.Mailbox, Pref: uint16(usualPref(0)), TTL: d.TTL}}
 	}
 	for _, m := range d.MX {
 		if !slices.Contains(m.Host.Accepts, d) {
@@ -846,29 +865,29 @@ func (r *resolver) findHost(text string, d *Domain) (found *Host, several []stri
 }
 
 // hostRef reads the name of a host that must exist.
-func (r *resolver) hostRef(o *opt[line], d *Domain) (*Host, bool) {
-	if !o.ok {
+func (r *resolver) hostRef(o *form.Opt[form.Line], d *Domain) (*Host, bool) {
+	if !o.OK {
 		return nil, false
 	}
-	h, several := r.findHost(string(o.v), d)
+	h, several := r.findHost(string(o.V), d)
 	if h != nil {
 		return h, true
 	}
-	text := strings.ToLower(string(o.v))
+	text := strings.ToLower(string(o.V))
 	full := strings.TrimSuffix(text, ".")
 	if d != nil && !strings.Contains(text, ".") {
 		full += "." + d.Name
 	}
 	switch {
 	case several != nil:
-		r.report(o.at, CodeAmbiguous, tr("«%s» puede ser %s", "\"%s\" may be %s", shown(text), strings.Join(several, ", ")), tr("escribe el nombre entero", "write the full name"))
+		r.Report(o.At, CodeAmbiguous, tr("«%s» puede ser %s", "\"%s\" may be %s", form.Shown(text), strings.Join(several, ", ")), tr("escribe el nombre entero", "write the full name"))
 	case text == "." || text == "":
-		r.report(o.at, CodeUnknown, tr("aquí va el nombre de un servidor", "the name of a host goes here"), tr("para un dominio que no recibe correo escribe «null_mx: true»", "for a domain that takes no mail write \"null_mx: true\""))
+		r.Report(o.At, CodeUnknown, tr("aquí va el nombre de un servidor", "the name of a host goes here"), tr("para un dominio que no recibe correo escribe «null_mx: true»", "for a domain that takes no mail write \"null_mx: true\""))
 	case r.domains[full] != nil:
-		r.report(o.at, CodeUnknown, tr("«%s» es un dominio, y aquí va un servidor", "\"%s\" is a domain, and a host goes here", full), r.serversHint(r.domains[full]))
+		r.Report(o.At, CodeUnknown, tr("«%s» es un dominio, y aquí va un servidor", "\"%s\" is a domain, and a host goes here", full), r.serversHint(r.domains[full]))
 	case r.undeclared(full):
 	default:
-		r.report(o.at, CodeUnknown, tr("no hay ningún servidor «%s»", "there is no host \"%s\"", shown(full)), r.hostHint(text, shown(full)))
+		r.Report(o.At, CodeUnknown, tr("no hay ningún servidor «%s»", "there is no host \"%s\"", form.Shown(full)), r.hostHint(text, form.Shown(full)))
 	}
 	return nil, false
 }

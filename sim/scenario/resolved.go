@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -39,8 +40,8 @@ type Scenario struct {
 	Record Record // how much of the run is recorded
 	Limits Limits
 
-	Source   []byte   // the YAML as it was read
-	Warnings Problems // what it says that breaks in the real world
+	Source   []byte        // the YAML as it was read
+	Warnings form.Problems // what it says that breaks in the real world
 }
 
 // Network says what the road between any two hosts is like.
@@ -232,6 +233,15 @@ type HostTLS struct {
 	Policy      TLSPolicy // of its services that do not say otherwise
 	Certificate string    // good, expired, wrong-name or self-signed
 	Relay       TLSWish   // when it passes mail on
+}
+
+// At is what a service makes of TLS that does not say otherwise. A server to which MX records lead must not require it
+// (RFC 3207 section 4).
+func (t HostTLS) At(p Proto) TLSPolicy {
+	if p == SMTP && t.Policy == TLSRequired {
+		return TLSOffer
+	}
+	return t.Policy
 }
 
 // HostKind says what a host mainly is, for the eye.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -18,6 +17,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	simdns "posta/sim/dns"
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -274,45 +274,6 @@ func TestLocalTimes(t *testing.T) {
 	}
 }
 
-func TestUnits(t *testing.T) {
-	for in, want := range map[string]time.Duration{"90s": 90 * time.Second, "30min": 30 * time.Minute, "5d": 120 * time.Hour, "1h 30min": 90 * time.Minute, "1.5 s": 1500 * time.Millisecond, "250us": 250 * time.Microsecond, "1d12h": 36 * time.Hour,
-		// A float would take these for one nanosecond more or less, by the processor.
-		"8.2ms 209.6025us": 8_409_603, "0.0005us": 1, "0.0004us": 0, "0.0002us 0.0003us": 1, "999.999999d": 86_399_999_913_600_000,
-		"1000d": MaxSpan, "1000d 0.0004us": MaxSpan, "1000d 0.0005us": MaxSpan + 1, "999999999d": MaxSpan + 1, "999999999.999999d 999999999.999999d": MaxSpan + 1,
-	} {
-		if got, ok := parseSpan(in); !ok || got != want {
-			t.Errorf("%q = %v, %v; want %v", in, got, ok, want)
-		}
-	}
-	for _, in := range []string{"", "5", "-5s", "5m", "s", "1e3s", "5 s s", "٣s", strings.Repeat("1s", 40)} {
-		if got, ok := parseSpan(in); ok {
-			t.Errorf("%q was taken for %v", in, got)
-		}
-	}
-}
-
-func TestAmounts(t *testing.T) {
-	for _, tc := range []struct {
-		decimal           string
-		unit, whole, rest uint64
-	}{
-		{"1.5", 1 << 10, 1536, 0},
-		{"0.000001", 1 << 20, 1, 48_576},
-		{"999999999999.999999", 1 << 20, 1<<20*999_999_999_999 + 1_048_574, 951_424},
-		{"99999999999999", 1 << 30, math.MaxUint64, 0},
-		{"999999999999999999999", 1, math.MaxUint64, 0},
-	} {
-		if whole, rest := amount(tc.decimal, tc.unit); whole != tc.whole || rest != tc.rest {
-			t.Errorf("%s of %d is %d and %d millionths, want %d and %d", tc.decimal, tc.unit, whole, rest, tc.whole, tc.rest)
-		}
-	}
-	for decimal, want := range map[string]uint64{"1.4999": 1, "1.5": 2, "0.999999": 1, "999999999999999999999": math.MaxUint64} {
-		if got := rounded(decimal, 1); got != want {
-			t.Errorf("%s is rounded to %d, want %d", decimal, got, want)
-		}
-	}
-}
-
 // compiled is the schema as outside software reads it.
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
@@ -334,11 +295,11 @@ func compiled(t *testing.T) *jsonschema.Schema {
 // asJSON turns YAML into what a schema judges.
 func asJSON(t *testing.T, src []byte) (any, bool) {
 	t.Helper()
-	root := load(&reporter{}, src)
+	root := form.Load(form.NewReporter(scenarioFormat, ""), src)
 	if root == nil {
 		return nil, false
 	}
-	b, err := json.Marshal(plainValue(root))
+	b, err := json.Marshal(form.PlainValue(root))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -350,7 +311,7 @@ func asJSON(t *testing.T, src []byte) (any, bool) {
 }
 
 // schemaSees are the problems that are matters of form.
-var schemaSees = map[Code]bool{CodeUnknownKey: true, CodeMissing: true, CodeType: true, CodeValue: true, CodeVersion: true}
+var schemaSees = map[form.Code]bool{form.CodeUnknownKey: true, form.CodeMissing: true, form.CodeType: true, form.CodeValue: true, form.CodeVersion: true}
 
 func TestSchemaAgreesWithParse(t *testing.T) {
 	schema := compiled(t)
@@ -383,21 +344,21 @@ func TestSchemaAgreesWithParse(t *testing.T) {
 // TestEveryExampleIsGood: what the schema and the reference show as examples is what they describe.
 func TestEveryExampleIsGood(t *testing.T) {
 	schema := compiled(t)
-	walkShapes(reflect.TypeFor[file](), func(name string, s *shape) {
-		for _, f := range s.fields {
-			if f.doc.ES == "" || f.doc.EN == "" {
-				t.Errorf("%s.%s is not described in both languages", name, f.key)
+	scenarioFormat.Walk(reflect.TypeFor[file](), func(name string, s *form.Shape) {
+		for _, f := range s.Fields {
+			if f.Doc.ES == "" || f.Doc.EN == "" {
+				t.Errorf("%s.%s is not described in both languages", name, f.Key)
 			}
-			if f.verb && f.example.IsZero() {
-				t.Errorf("%s has no example", f.key)
+			if f.Verb && f.Example.IsZero() {
+				t.Errorf("%s has no example", f.Key)
 			}
-			if f.verb && f.key != "down" {
-				item := "- " + f.key + ": " + f.example.ES + "\n"
+			if f.Verb && f.Key != "down" {
+				item := "- " + f.Key + ": " + f.Example.ES + "\n"
 				lists := map[string]string{"script": "[{wait: 1s}]", "expect": "[]", "faults": "[]"}
 				lists[name] = "\n" + item
 				v, ok := asJSON(t, []byte("posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: "+lists["script"]+"\nexpect: "+lists["expect"]+"\nfaults: "+lists["faults"]+"\n"))
 				if !ok || schema.Validate(v) != nil {
-					t.Errorf("the example of %s is refused: %v", f.key, schema.Validate(v))
+					t.Errorf("the example of %s is refused: %v", f.Key, schema.Validate(v))
 				}
 			}
 		}
@@ -407,15 +368,17 @@ func TestEveryExampleIsGood(t *testing.T) {
 // TestKindsAreWhatTheyAreSaidToBe: each example of a kind of value is one, and no kind is there for nothing.
 func TestKindsAreWhatTheyAreSaidToBe(t *testing.T) {
 	used := map[string]bool{"word": true} // its examples are those of each field
-	walkShapes(reflect.TypeFor[file](), func(name string, s *shape) {
-		for _, f := range s.fields {
-			of, _ := valueType(s.of.FieldByIndex(f.index).Type)
-			if fo, ok := reflect.New(of).Interface().(former); ok && of != reflect.TypeFor[phrase]() {
-				_, of = fo.form() // of a dict
+	scenarioFormat.Walk(reflect.TypeFor[file](), func(name string, s *form.Shape) {
+		for _, f := range s.Fields {
+			of, _ := form.ValueType(s.Of.FieldByIndex(f.Index).Type)
+			if c, ok := reflect.New(of).Interface().(form.Compound); ok && of != reflect.TypeFor[form.Phrase]() {
+				of = c.Inner() // of a dict
 			}
-			of, _ = valueType(of)
-			if _, ok := reflect.New(of).Interface().(scalar); ok || of == reflect.TypeFor[phrase]() {
-				used[kindOf(of, f).id] = true
+			of, _ = form.ValueType(of)
+			if sc, ok := reflect.New(of).Interface().(form.Scalar); ok {
+				used[scenarioFormat.KindOf(sc, f).ID] = true
+			} else if of == reflect.TypeFor[form.Phrase]() {
+				used["phrase"] = true
 			}
 		}
 	})
@@ -433,29 +396,29 @@ func TestKindsAreWhatTheyAreSaidToBe(t *testing.T) {
 		"ip": good + "devices: {reloj: {user: alicia, address: %s}}\n", "id": "script: [{send: {from: alicia, to: benito, id: %s}}]\n",
 	}
 	for _, k := range kinds {
-		if !used[k.id] {
-			t.Errorf("no key has a value of the kind %q", k.id)
+		if !used[k.ID] {
+			t.Errorf("no key has a value of the kind %q", k.ID)
 		}
-		for _, e := range k.examples {
+		for _, e := range k.Examples {
 			for _, l := range lang.Complete() {
 				example := strings.ReplaceAll(e.In(l), "…", "x")
 				if example == "|" {
 					continue // a block begins, and is shown in the whole example
 				}
-				form, ok := forms[k.id]
+				form, ok := forms[k.ID]
 				if !ok {
-					t.Errorf("the examples of the kind %q are not tried", k.id)
+					t.Errorf("the examples of the kind %q are not tried", k.ID)
 					break
 				}
 				if _, ps := Parse("x.yaml", []byte(world+strings.ReplaceAll(form, "%s", example))); len(ps) > 0 {
-					t.Errorf("%s is not %s:\n%s", example, k.name.EN, ps.Render(lang.EN, false))
+					t.Errorf("%s is not %s:\n%s", example, k.Name.EN, ps.Render(lang.EN, false))
 				}
 			}
 		}
 	}
 	// All the commands there are, and no others, are told of.
 	told := map[string]bool{}
-	for _, m := range regexp.MustCompile("`([A-Z]+)`").FindAllStringSubmatch(kindNamed("command").how.EN, -1) {
+	for _, m := range regexp.MustCompile("`([A-Z]+)`").FindAllStringSubmatch(scenarioFormat.KindNamed("command").How.EN, -1) {
 		told[m[1]] = true
 	}
 	for command := range understands {
@@ -484,30 +447,30 @@ func TestHostileBytes(t *testing.T) {
 	many := strings.Repeat("?", 300)
 	tests := []struct {
 		name, src string
-		want      Code
+		want      form.Code
 	}{
-		{"nothing", "", CodeEmpty},
-		{"only a comment", "# posta\n", CodeEmpty},
-		{"only a byte-order mark", "\ufeff", CodeEmpty},
-		{"ten megabytes", strings.Repeat("a: b\n", 2<<20), CodeTooBig},
-		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00", CodeBinary},
-		{"UTF-16", "\xff\xfep\x00o\x00", CodeEncoding},
-		{"UTF-32", "\xff\xfe\x00\x00p\x00\x00\x00", CodeEncoding},
-		{"UTF-32, big end first", "\x00\x00\xfe\xff\x00\x00\x00p", CodeEncoding},
-		{"Latin-1", "posta: 1\ntitle: El se\xf1or\n", CodeEncoding},
-		{"a terminal escape", "title: \x1b[31mred\n", CodeBinary},
-		{"a bomb of aliases", bomb, CodeAnchor},
-		{"an alias of itself", "a: &a [*a]\n", CodeAnchor},
-		{"deep brackets", strings.Repeat("[", 500_000), CodeTooDeep},
-		{"deep braces, closed", strings.Repeat("{a: ", 100) + strings.Repeat("}", 100), CodeTooDeep},
-		{"deep indentation", deep(100), CodeTooDeep},
-		{"a million values", "a: [" + strings.Repeat("1,", 200_000) + "1]", CodeTooBig},
-		{"two documents", "posta: 1\n---\nposta: 1\n", CodeSeveral},
-		{"a program's type", "posta: !!python/object:os.system x\n", CodeTag},
-		{"a list", "- a\n- b\n", CodeType},
-		{"plain text", "Querida Alicia", CodeType},
-		{"question marks", many, CodeType},
-		{"thousands of problems", "posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: [{wait: 1s}]\nexpect:\n" + strings.Repeat("- {foo: 1}\n", 1000), CodeTooMany},
+		{"nothing", "", form.CodeEmpty},
+		{"only a comment", "# posta\n", form.CodeEmpty},
+		{"only a byte-order mark", "\ufeff", form.CodeEmpty},
+		{"ten megabytes", strings.Repeat("a: b\n", 2<<20), form.CodeTooBig},
+		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00", form.CodeBinary},
+		{"UTF-16", "\xff\xfep\x00o\x00", form.CodeEncoding},
+		{"UTF-32", "\xff\xfe\x00\x00p\x00\x00\x00", form.CodeEncoding},
+		{"UTF-32, big end first", "\x00\x00\xfe\xff\x00\x00\x00p", form.CodeEncoding},
+		{"Latin-1", "posta: 1\ntitle: El se\xf1or\n", form.CodeEncoding},
+		{"a terminal escape", "title: \x1b[31mred\n", form.CodeBinary},
+		{"a bomb of aliases", bomb, form.CodeAnchor},
+		{"an alias of itself", "a: &a [*a]\n", form.CodeAnchor},
+		{"deep brackets", strings.Repeat("[", 500_000), form.CodeTooDeep},
+		{"deep braces, closed", strings.Repeat("{a: ", 100) + strings.Repeat("}", 100), form.CodeTooDeep},
+		{"deep indentation", deep(100), form.CodeTooDeep},
+		{"a million values", "a: [" + strings.Repeat("1,", 200_000) + "1]", form.CodeTooBig},
+		{"two documents", "posta: 1\n---\nposta: 1\n", form.CodeSeveral},
+		{"a program's type", "posta: !!python/object:os.system x\n", form.CodeTag},
+		{"a list", "- a\n- b\n", form.CodeType},
+		{"plain text", "Querida Alicia", form.CodeType},
+		{"question marks", many, form.CodeType},
+		{"thousands of problems", "posta: 1\ntitle: x\ndomains: {alfa.test: {}}\nscript: [{wait: 1s}]\nexpect:\n" + strings.Repeat("- {foo: 1}\n", 1000), form.CodeTooMany},
 		{"endless generated records", "posta: 1\ntitle: x\ndomains:\n  alfa.test:\n    zone: |\n      $GENERATE 0-65535 h$ A 192.0.2.1\nscript: [{wait: 1s}]\n", CodeZone},
 		{"a file from the disk", "posta: 1\ntitle: x\ndomains:\n  alfa.test:\n    zone: |\n      $INCLUDE /etc/passwd\nscript: [{wait: 1s}]\n", CodeZone},
 	}
@@ -521,7 +484,7 @@ func TestHostileBytes(t *testing.T) {
 			for _, p := range ps {
 				found = found || p.Code == tt.want
 			}
-			if !found || len(ps) > MaxProblems+1 {
+			if !found || len(ps) > form.MaxProblems+1 {
 				t.Errorf("%d problems, none of them %s:\n%.2000s", len(ps), tt.want, ps.Render(lang.EN, false))
 			}
 			for _, l := range lang.Complete() {
@@ -554,26 +517,6 @@ func TestSlug(t *testing.T) {
 	for in, want := range map[string]string{"first-email": "first-email", "a/b/first-email.yaml": "first-email", `c:\x\dns-cache.yml`: "dns-cache", "-": "scenario", "": "scenario", "/": "scenario"} {
 		if got := slug(in); got != want {
 			t.Errorf("slug(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestSuggestions(t *testing.T) {
-	for _, tt := range []struct {
-		given   string
-		options []string
-		want    string
-	}{
-		{"subjetc", []string{"subject", "body"}, "subject"},
-		{"asunto", []string{"subject", "body"}, "subject"},
-		{"contraseña", []string{"password"}, "password"},
-		{"catch-all", []string{"catch_all"}, "catch_all"},
-		{"POP3", []string{"pop3", "imap"}, "pop3"},
-		{"zzz", []string{"subject", "body"}, ""},
-		{"", []string{"subject"}, ""},
-	} {
-		if got := suggestKey(tt.given, tt.options); got != tt.want {
-			t.Errorf("suggestKey(%q) = %q, want %q", tt.given, got, tt.want)
 		}
 	}
 }

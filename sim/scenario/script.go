@@ -2,13 +2,13 @@ package scenario
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -19,26 +19,26 @@ var (
 )
 
 func (r *resolver) script() {
-	if r.f.Script.given() && len(r.f.Script.items) == 0 {
-		r.report(r.f.Script.at, CodeMissing, tr("el guion está vacío: no pasa nada", "the script is empty: nothing happens"), tr("por ejemplo: - send: {from: alicia, to: benito@beta.test}", "for example: - send: {from: alicia, to: benito@beta.test}"))
+	if r.f.Script.Given() && len(r.f.Script.Items) == 0 {
+		r.Report(r.f.Script.At, form.CodeMissing, tr("el guion está vacío: no pasa nada", "the script is empty: nothing happens"), tr("por ejemplo: - send: {from: alicia, to: benito@beta.test}", "for example: - send: {from: alicia, to: benito@beta.test}"))
 	}
-	for i := range r.f.Script.items {
-		item := &r.f.Script.items[i]
-		if !item.ok {
+	for i := range r.f.Script.Items {
+		item := &r.f.Script.Items[i]
+		if !item.OK {
 			continue
 		}
-		st := &item.v
-		a := &Action{Index: len(r.s.Script), Say: st.Say.v.text, Fails: bool(st.Fails.v), Waits: bool(st.Waits.v), Line: item.at.node.Line}
+		st := &item.V
+		a := &Action{Index: len(r.s.Script), Say: st.Say.V.Text, Fails: bool(st.Fails.V), Waits: bool(st.Waits.V), Line: item.At.Node.Line}
 		a.When = r.when(st, i == 0)
-		if st.Wait.ok {
-			a.Do = r.wait(&st.Wait.v, st.Wait.at)
+		if st.Wait.OK {
+			a.Do = r.wait(&st.Wait.V, st.Wait.At)
 		} else {
 			a.Do = r.act(&st.actSpecs)
 		}
 		switch a.Do.(type) {
 		case *Wait, *Down, *Up, *Change:
-			if st.Waits.given() {
-				r.report(st.Waits.at, CodeConflict, tr("«%s» no espera a la corriente de ninguna máquina", "\"%s\" waits for no machine's power", a.Do.Verb()), tr("quita «waits»: es para lo que hace un dispositivo o un servidor, como send o fetch", "take \"waits\" out: it is for what a device or a host does, such as send or fetch"))
+			if st.Waits.Given() {
+				r.Report(st.Waits.At, form.CodeConflict, tr("«%s» no espera a la corriente de ninguna máquina", "\"%s\" waits for no machine's power", a.Do.Verb()), tr("quita «waits»: es para lo que hace un dispositivo o un servidor, como send o fetch", "take \"waits\" out: it is for what a device or a host does, such as send or fetch"))
 			}
 		}
 		if a.Do != nil {
@@ -50,29 +50,29 @@ func (r *resolver) script() {
 
 // repeat adds the further times of a step that is done several times.
 func (r *resolver) repeat(st *step, first *Action) {
-	if !st.Repeat.ok || !st.Repeat.v.Times.ok {
+	if !st.Repeat.OK || !st.Repeat.V.Times.OK {
 		return
 	}
-	spec := &st.Repeat.v
-	times := int(spec.Times.v)
+	spec := &st.Repeat.V
+	times := int(spec.Times.V)
 	if len(r.s.Script)-1+times > MaxRepeated {
-		r.report(spec.Times.at, CodeTooMany, tr("con las repeticiones hay más de %d acciones", "with the repetitions there are more than %d actions", MaxRepeated), tr("repite menos veces", "repeat fewer times"))
+		r.Report(spec.Times.At, form.CodeTooMany, tr("con las repeticiones hay más de %d acciones", "with the repetitions there are more than %d actions", MaxRepeated), tr("repite menos veces", "repeat fewer times"))
 		return
 	}
 	if send, ok := first.Do.(*Send); ok && send.ID != "" && times > 1 {
-		r.report(st.Send.v.ID.at, CodeConflict, tr("«%s» nombra una carta, y «repeat» envía %d", "\"%s\" names one letter, and \"repeat\" sends %d", shown(send.ID), times), tr("quita «id» o «repeat»", "take out \"id\" or \"repeat\""))
+		r.Report(st.Send.V.ID.At, form.CodeConflict, tr("«%s» nombra una carta, y «repeat» envía %d", "\"%s\" names one letter, and \"repeat\" sends %d", form.Shown(send.ID), times), tr("quita «id» o «repeat»", "take out \"id\" or \"repeat\""))
 		return
 	}
 	when := When{Mode: WhenQuiet, Offset: DefaultPause}
-	if spec.Every.given() {
-		when = When{Mode: WhenAfter, Offset: time.Duration(spec.Every.v)}
+	if spec.Every.Given() {
+		when = When{Mode: WhenAfter, Offset: time.Duration(spec.Every.V)}
 	}
-	all := MaxSpan // of which the product may be many times as much
-	if when.Offset <= MaxSpan/time.Duration(times) {
+	all := form.MaxSpan // of which the product may be many times as much
+	if when.Offset <= form.MaxSpan/time.Duration(times) {
 		all = when.Offset * time.Duration(times-1)
 	}
 	r.earliest += all
-	r.limit(st.Repeat.at, r.earliest)
+	r.limit(st.Repeat.At, r.earliest)
 	do := first.Do
 	first.Do = numbered(do, 1)
 	for n := 2; n <= times; n++ {
@@ -99,21 +99,21 @@ func numbered(a Act, n int) Act {
 // when finds an action's instant, and keeps count of the earliest it can be, so that time never runs backwards.
 func (r *resolver) when(st *step, first bool) When {
 	switch {
-	case st.At.given() && st.After.given():
-		r.report(st.After.at, CodeConflict, tr("«at» y «after» se contradicen", "\"at\" and \"after\" contradict each other"), tr("deja solo uno", "leave only one"))
-	case st.At.ok:
+	case st.At.Given() && st.After.Given():
+		r.Report(st.After.At, form.CodeConflict, tr("«at» y «after» se contradicen", "\"at\" and \"after\" contradict each other"), tr("deja solo uno", "leave only one"))
+	case st.At.OK:
 		offset := r.instant(&st.At)
 		if offset < r.earliest {
-			r.report(st.At.at, CodeTime, tr("el tiempo iría hacia atrás: lo anterior pasa a las %s como pronto, y esto pasaría a las %s", "time would run backwards: what comes before happens at %s at the earliest, and this would at %s", r.clock(r.earliest), r.clock(offset)), r.laterHint(&st.At, "at", offset))
+			r.Report(st.At.At, CodeTime, tr("el tiempo iría hacia atrás: lo anterior pasa a las %s como pronto, y esto pasaría a las %s", "time would run backwards: what comes before happens at %s at the earliest, and this would at %s", r.clock(r.earliest), r.clock(offset)), r.laterHint(&st.At, "at", offset))
 			return When{Mode: WhenAt, Offset: offset}
 		}
-		r.limit(st.At.at, offset)
+		r.limit(st.At.At, offset)
 		r.earliest = offset
 		return When{Mode: WhenAt, Offset: offset}
-	case st.After.ok:
-		r.earliest += time.Duration(st.After.v)
-		r.limit(st.After.at, r.earliest)
-		return When{Mode: WhenAfter, Offset: time.Duration(st.After.v)}
+	case st.After.OK:
+		r.earliest += time.Duration(st.After.V)
+		r.limit(st.After.At, r.earliest)
+		return When{Mode: WhenAfter, Offset: time.Duration(st.After.V)}
 	}
 	if first {
 		return When{Mode: WhenAt}
@@ -123,26 +123,26 @@ func (r *resolver) when(st *step, first bool) When {
 }
 
 // limit refuses an instant that the run can never reach.
-func (r *resolver) limit(at place, offset time.Duration) {
+func (r *resolver) limit(at form.Place, offset time.Duration) {
 	if offset > r.s.Limits.VirtualTime {
-		r.report(at, CodeTime, tr("esto queda %s después del comienzo, y la ejecución termina a los %s", "this is %s after the beginning, and the run ends after %s", spanText(offset), spanText(r.s.Limits.VirtualTime)), tr("sube el límite: limits: {time: %s}", "raise the limit: limits: {time: %s}", spanText(offset+24*time.Hour)))
+		r.Report(at, CodeTime, tr("esto queda %s después del comienzo, y la ejecución termina a los %s", "this is %s after the beginning, and the run ends after %s", form.SpanText(offset), form.SpanText(r.s.Limits.VirtualTime)), tr("sube el límite: limits: {time: %s}", "raise the limit: limits: {time: %s}", form.SpanText(offset+24*time.Hour)))
 	}
 }
 
 // instant turns a moment into time since the start.
-func (r *resolver) instant(o *opt[moment]) time.Duration {
-	m := o.v
+func (r *resolver) instant(o *form.Opt[form.Moment]) time.Duration {
+	m := o.V
 	start := r.s.Start
 	switch {
-	case m.clock:
-		t := time.Date(start.Year(), start.Month(), start.Day(), m.local.Hour(), m.local.Minute(), m.local.Second(), 0, start.Location())
+	case m.Clock:
+		t := time.Date(start.Year(), start.Month(), start.Day(), m.Local.Hour(), m.Local.Minute(), m.Local.Second(), 0, start.Location())
 		return t.Sub(start)
-	case m.dated:
-		l := m.local
+	case m.Dated:
+		l := m.Local
 		d := time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), l.Second(), 0, start.Location()).Sub(start)
-		return max(-MaxSpan, min(d, MaxSpan))
+		return max(-form.MaxSpan, min(d, form.MaxSpan))
 	}
-	return m.offset
+	return m.Offset
 }
 
 // clock writes an instant as the scenario's clocks show it.
@@ -154,124 +154,106 @@ func (r *resolver) clock(offset time.Duration) string {
 	return t.Format("2006-01-02 15:04:05")
 }
 
-func (r *resolver) laterHint(o *opt[moment], key string, offset time.Duration) lang.Text {
-	if o.v.clock {
+func (r *resolver) laterHint(o *form.Opt[form.Moment], key string, offset time.Duration) lang.Text {
+	if o.V.Clock {
 		return tr("si es del día siguiente, escribe la fecha: %s: %s", "if it is on the next day, write the date: %s: %s", key, r.s.Start.Add(offset+24*time.Hour).Format("2006-01-02 15:04"))
 	}
 	return tr("cuenta desde el comienzo (%s); para contar desde lo anterior usa «after»", "it counts from the beginning (%s); to count from what comes before use \"after\"", r.clock(0))
 }
 
-// spanText writes a length of time as files do.
-func spanText(d time.Duration) string {
-	if d == 0 {
-		return "0"
-	}
-	var b strings.Builder
-	for _, u := range []struct {
-		unit string
-		d    time.Duration
-	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"min", time.Minute}, {"s", time.Second}, {"ms", time.Millisecond}, {"us", time.Microsecond}} {
-		if n := d / u.d; n > 0 {
-			fmt.Fprintf(&b, "%d%s ", n, u.unit)
-			d -= n * u.d
-		}
-	}
-	return strings.TrimSpace(b.String())
-}
-
 // act reads what somebody does; nil where it cannot be, and that has been said.
 func (r *resolver) act(st *actSpecs) Act {
 	switch {
-	case st.Send.ok:
-		return r.send(&st.Send.v, st.Send.at)
-	case st.Reply.ok:
-		v := &st.Reply.v
+	case st.Send.OK:
+		return r.send(&st.Send.V, st.Send.At)
+	case st.Reply.OK:
+		v := &st.Reply.V
 		u := r.userRef(&v.User)
-		a := &Reply{ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), To: r.letter(&v.To, true), All: bool(v.All.v), Subject: string(v.Subject.v), Body: string(v.Body.v)}
-		a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, st.Reply.at)
+		a := &Reply{ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), To: r.letter(&v.To, true), All: bool(v.All.V), Subject: string(v.Subject.V), Body: string(v.Body.V)}
+		a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, st.Reply.At)
 		return a
-	case st.Fetch.ok:
-		return r.fetch(&st.Fetch.v, st.Fetch.at)
-	case st.Greet.ok:
-		v := &st.Greet.v
+	case st.Fetch.OK:
+		return r.fetch(&st.Fetch.V, st.Fetch.At)
+	case st.Greet.OK:
+		v := &st.Greet.V
 		a := &Greet{From: r.endpointRef(&v.From), Hello: string(or(&v.Hello, defaultHello))}
 		a.To, _ = r.hostRef(&v.To, nil)
-		a.Port = r.port(a.To, SMTP, &v.Port, v.To.at)
-		a.Name = string(v.Name.v)
-		if !v.Name.ok && a.From.Host != nil {
+		a.Port = r.port(a.To, SMTP, &v.Port, v.To.At)
+		a.Name = string(v.Name.V)
+		if !v.Name.OK && a.From.Host != nil {
 			a.Name = a.From.Host.HELO
 		}
 		r.heloName(&v.Name)
 		if a.To != nil && a.From.Host == a.To {
-			r.report(v.To.at, CodeConflict, tr("%s se saludaría a sí mismo", "%s would greet itself", a.To.Name), tr("pon otro en «from» o en «to»", "put another in \"from\" or \"to\""))
+			r.Report(v.To.At, form.CodeConflict, tr("%s se saludaría a sí mismo", "%s would greet itself", a.To.Name), tr("pon otro en «from» o en «to»", "put another in \"from\" or \"to\""))
 		}
 		return a
-	case st.Lookup.ok:
-		v := &st.Lookup.v
+	case st.Lookup.OK:
+		v := &st.Lookup.V
 		a := &Lookup{From: r.endpointRef(&v.From), Type: string(or(&v.Type, defaultRecordType))}
 		a.Name = r.queryName(&v.Name)
 		return a
-	case st.Down.ok:
-		return &Down{What: r.endpointRef(&st.Down.v.Host)}
-	case st.Up.ok:
-		return &Up{What: r.endpointRef(&st.Up.v.Host)}
-	case st.Flag.ok:
-		v := &st.Flag.v
-		a := &Flag{Session: r.session(&v.sitting, st.Flag.at), Match: r.letter(&v.Letter, true), Add: r.flags(&v.Add), Remove: r.flags(&v.Remove)}
-		if !v.Add.given() && !v.Remove.given() {
-			r.report(st.Flag.at, CodeMissing, tr("no dice qué marca poner ni quitar", "it does not say which flag to set or clear"), tr(`por ejemplo: add: \Flagged`, `for example: add: \Flagged`))
+	case st.Down.OK:
+		return &Down{What: r.endpointRef(&st.Down.V.Host)}
+	case st.Up.OK:
+		return &Up{What: r.endpointRef(&st.Up.V.Host)}
+	case st.Flag.OK:
+		v := &st.Flag.V
+		a := &Flag{Session: r.session(&v.sitting, st.Flag.At), Match: r.letter(&v.Letter, true), Add: r.flags(&v.Add), Remove: r.flags(&v.Remove)}
+		if !v.Add.Given() && !v.Remove.Given() {
+			r.Report(st.Flag.At, form.CodeMissing, tr("no dice qué marca poner ni quitar", "it does not say which flag to set or clear"), tr(`por ejemplo: add: \Flagged`, `for example: add: \Flagged`))
 		}
-		for i := range v.Remove.items {
-			if f := canonicalFlag(string(v.Remove.items[i].v)); slices.Contains(a.Add, f) {
-				r.report(v.Remove.items[i].at, CodeConflict, tr("«%s» se pone y se quita a la vez", "\"%s\" is set and cleared at once", shown(f)), tr("deja solo uno", "leave only one"))
+		for i := range v.Remove.Items {
+			if f := canonicalFlag(string(v.Remove.Items[i].V)); slices.Contains(a.Add, f) {
+				r.Report(v.Remove.Items[i].At, form.CodeConflict, tr("«%s» se pone y se quita a la vez", "\"%s\" is set and cleared at once", form.Shown(f)), tr("deja solo uno", "leave only one"))
 			}
 		}
 		return a
-	case st.Move.ok:
-		v := &st.Move.v
-		a := &Move{Session: r.session(&v.sitting, st.Move.at), Match: r.letter(&v.Letter, true), To: r.folder(&v.Into)}
-		if v.Into.ok && a.To == a.Folder {
-			r.report(v.Into.at, CodeConflict, tr("las cartas ya están en «%s»", "the letters are already in \"%s\"", shown(a.To)), tr("pon otra carpeta", "put another folder"))
+	case st.Move.OK:
+		v := &st.Move.V
+		a := &Move{Session: r.session(&v.sitting, st.Move.At), Match: r.letter(&v.Letter, true), To: r.folder(&v.Into)}
+		if v.Into.OK && a.To == a.Folder {
+			r.Report(v.Into.At, form.CodeConflict, tr("las cartas ya están en «%s»", "the letters are already in \"%s\"", form.Shown(a.To)), tr("pon otra carpeta", "put another folder"))
 		}
 		return a
-	case st.Delete.ok:
-		v := &st.Delete.v
-		return &Delete{Session: r.session(&v.sitting, st.Delete.at), Match: r.letter(&v.Letter, true)}
-	case st.Search.ok:
-		v := &st.Search.v
-		return &Search{Session: r.session(&v.sitting, st.Search.at), Text: string(v.Text.v), Match: Match{From: string(v.From.v), Subject: string(v.Subject.v)}, Unseen: bool(v.Unseen.v), Flagged: bool(v.Flagged.v)}
-	case st.Login.ok:
-		v := &st.Login.v
+	case st.Delete.OK:
+		v := &st.Delete.V
+		return &Delete{Session: r.session(&v.sitting, st.Delete.At), Match: r.letter(&v.Letter, true)}
+	case st.Search.OK:
+		v := &st.Search.V
+		return &Search{Session: r.session(&v.sitting, st.Search.At), Text: string(v.Text.V), Match: Match{From: string(v.From.V), Subject: string(v.Subject.V)}, Unseen: bool(v.Unseen.V), Flagged: bool(v.Flagged.V)}
+	case st.Login.OK:
+		v := &st.Login.V
 		u := r.userRef(&v.User)
-		a := &Login{User: u, Device: r.deviceOf(u, &v.Device), With: Proto(v.With.v), Name: string(v.Name.v), Password: string(v.Password.v)}
+		a := &Login{User: u, Device: r.deviceOf(u, &v.Device), With: Proto(v.With.V), Name: string(v.Name.V), Password: string(v.Password.V)}
 		if u != nil {
-			a.Name, a.Password = string(or(&v.Name, line(u.Login()))), string(or(&v.Password, line(u.Password)))
+			a.Name, a.Password = string(or(&v.Name, form.Line(u.Login()))), string(or(&v.Password, form.Line(u.Password)))
 		}
-		if v.With.ok {
-			a.Server, a.Port = r.door(u, a.With, &v.Server, &v.Port, st.Login.at)
+		if v.With.OK {
+			a.Server, a.Port = r.door(u, a.With, &v.Server, &v.Port, st.Login.At)
 		}
 		return a
-	case st.Change.ok:
-		return r.change(&st.Change.v, st.Change.at)
+	case st.Change.OK:
+		return r.change(&st.Change.V, st.Change.At)
 	}
 	return nil
 }
 
-func (r *resolver) send(v *sendSpec, at place) Act {
+func (r *resolver) send(v *sendSpec, at form.Place) Act {
 	u := r.userRef(&v.From)
 	a := &Send{
-		ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), Subject: string(v.Subject.v), Body: string(v.Body.v), HTML: string(v.HTML.v),
-		Size: int64(v.Size.v), HELO: string(v.HELO.v), Auth: bool(or(&v.Auth, true)),
+		ID: r.letterID(&v.ID), User: u, Device: r.deviceOf(u, &v.Device), Subject: string(v.Subject.V), Body: string(v.Body.V), HTML: string(v.HTML.V),
+		Size: int64(v.Size.V), HELO: string(v.HELO.V), Auth: bool(or(&v.Auth, true)),
 	}
 	r.heloName(&v.HELO)
-	if !v.To.given() && !v.Cc.given() && !v.Bcc.given() && !v.EnvelopeTo.given() {
-		r.report(at, CodeMissing, tr("la carta no tiene destinatario", "the letter has no recipient"), tr("añade, por ejemplo, to: benito@beta.test", "add, for example, to: benito@beta.test"))
+	if !v.To.Given() && !v.Cc.Given() && !v.Bcc.Given() && !v.EnvelopeTo.Given() {
+		r.Report(at, form.CodeMissing, tr("la carta no tiene destinatario", "the letter has no recipient"), tr("añade, por ejemplo, to: benito@beta.test", "add, for example, to: benito@beta.test"))
 	}
-	if n := len(v.To.items) + len(v.Cc.items) + len(v.Bcc.items) + len(v.EnvelopeTo.items); n > MaxRecipients {
-		r.report(at, CodeTooMany, tr("la carta tiene %d destinatarios, y caben %d", "the letter has %d recipients, and there may be %d", n, MaxRecipients), tr("repártela en varias", "split it into several"))
+	if n := len(v.To.Items) + len(v.Cc.Items) + len(v.Bcc.Items) + len(v.EnvelopeTo.Items); n > MaxRecipients {
+		r.Report(at, form.CodeTooMany, tr("la carta tiene %d destinatarios, y caben %d", "the letter has %d recipients, and there may be %d", n, MaxRecipients), tr("repártela en varias", "split it into several"))
 		return a
 	}
-	if !r.atMost(len(v.Headers.items), MaxItems, v.Headers.at) || !r.atMost(len(v.Attachments.items), MaxItems, v.Attachments.at) {
+	if !r.atMost(len(v.Headers.Items), MaxItems, v.Headers.At) || !r.atMost(len(v.Attachments.Items), MaxItems, v.Attachments.At) {
 		return a
 	}
 	a.To, a.Cc, a.Bcc = r.mailboxes(&v.To), r.mailboxes(&v.Cc), r.mailboxes(&v.Bcc)
@@ -279,20 +261,20 @@ func (r *resolver) send(v *sendSpec, at place) Act {
 	if u != nil {
 		a.HeaderFrom = Named{Name: u.Name, Address: u.Address()}
 		a.EnvelopeFrom = u.Address()
-		a.Password = string(or(&v.Password, line(u.Password)))
+		a.Password = string(or(&v.Password, form.Line(u.Password)))
 	}
 	if n, ok := r.namedAddress(&v.HeaderFrom); ok {
 		a.HeaderFrom = n
 	}
-	if v.EnvelopeFrom.ok {
-		if text := strings.TrimSpace(string(v.EnvelopeFrom.v)); text == "" || text == "<>" {
+	if v.EnvelopeFrom.OK {
+		if text := strings.TrimSpace(string(v.EnvelopeFrom.V)); text == "" || text == "<>" {
 			a.EnvelopeFrom = Address{}
 		} else {
 			a.EnvelopeFrom = r.plainAddress(&v.EnvelopeFrom)
 		}
 	}
-	if v.Password.ok && v.Auth.ok && !bool(v.Auth.v) {
-		r.report(v.Password.at, CodeConflict, tr("con «auth: false» no se usa ninguna contraseña", "with \"auth: false\" no password is used"), tr("quita uno de los dos", "take one of the two out"))
+	if v.Password.OK && v.Auth.OK && !bool(v.Auth.V) {
+		r.Report(v.Password.At, form.CodeConflict, tr("con «auth: false» no se usa ninguna contraseña", "with \"auth: false\" no password is used"), tr("quita uno de los dos", "take one of the two out"))
 	}
 	a.Attachments, a.Headers = r.attachments(&v.Attachments), r.letterHeaders(&v.Headers)
 	total := a.Size
@@ -300,7 +282,7 @@ func (r *resolver) send(v *sendSpec, at place) Act {
 		total += att.Size
 	}
 	if total > r.s.Limits.MessageSize {
-		r.report(at, CodeRange, tr("la carta ocuparía %d octetos, y el límite de la ejecución es %d", "the letter would have %d octets, and the run's limit is %d", total, r.s.Limits.MessageSize), tr("hazla menor, o sube el límite: limits: {message_size: 64 MiB}", "make it smaller, or raise the limit: limits: {message_size: 64 MiB}"))
+		r.Report(at, form.CodeRange, tr("la carta ocuparía %d octetos, y el límite de la ejecución es %d", "the letter would have %d octets, and the run's limit is %d", total, r.s.Limits.MessageSize), tr("hazla menor, o sube el límite: limits: {message_size: 64 MiB}", "make it smaller, or raise the limit: limits: {message_size: 64 MiB}"))
 	}
 	a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, at)
 	return a
@@ -314,9 +296,9 @@ func (r *resolver) envelopeTo(v *sendSpec, shown []Named) []Address {
 			out = append(out, to)
 		}
 	}
-	if v.EnvelopeTo.given() {
-		for i := range v.EnvelopeTo.items {
-			add(r.plainAddress(&v.EnvelopeTo.items[i]))
+	if v.EnvelopeTo.Given() {
+		for i := range v.EnvelopeTo.Items {
+			add(r.plainAddress(&v.EnvelopeTo.Items[i]))
 		}
 	} else {
 		for _, to := range shown {
@@ -326,24 +308,24 @@ func (r *resolver) envelopeTo(v *sendSpec, shown []Named) []Address {
 	return out
 }
 
-func (r *resolver) attachments(l *list[attachSpec]) []Attachment {
+func (r *resolver) attachments(l *form.List[attachSpec]) []Attachment {
 	var out []Attachment
-	for i := range l.items {
-		item := &l.items[i]
-		if !item.ok || !item.v.Name.ok {
+	for i := range l.Items {
+		item := &l.Items[i]
+		if !item.OK || !item.V.Name.OK {
 			continue
 		}
-		att := Attachment{Name: string(item.v.Name.v), Type: string(or(&item.v.Type, defaultMediaType)), Text: string(item.v.Text.v), Size: int64(item.v.Size.v)}
+		att := Attachment{Name: string(item.V.Name.V), Type: string(or(&item.V.Type, defaultMediaType)), Text: string(item.V.Text.V), Size: int64(item.V.Size.V)}
 		if att.Name == "" || strings.ContainsAny(att.Name, `/\"`) {
-			r.report(item.v.Name.at, CodeName, tr("«%s» no puede ser el nombre de un adjunto", "\"%s\" cannot be the name of an attachment", shown(att.Name)), tr("sin barras ni comillas: foto.jpg", "without slashes or quotes: foto.jpg"))
+			r.Report(item.V.Name.At, CodeName, tr("«%s» no puede ser el nombre de un adjunto", "\"%s\" cannot be the name of an attachment", form.Shown(att.Name)), tr("sin barras ni comillas: foto.jpg", "without slashes or quotes: foto.jpg"))
 		}
 		if !mediaType.MatchString(att.Type) {
-			r.report(item.v.Type.at, CodeValue, tr("«%s» no es un tipo de medio", "\"%s\" is not a media type", shown(att.Type)), tr("por ejemplo: image/jpeg", "for example: image/jpeg"))
+			r.Report(item.V.Type.At, form.CodeValue, tr("«%s» no es un tipo de medio", "\"%s\" is not a media type", form.Shown(att.Type)), tr("por ejemplo: image/jpeg", "for example: image/jpeg"))
 		}
-		if item.v.Text.ok && item.v.Size.ok {
-			r.report(item.v.Size.at, CodeConflict, tr("el adjunto tiene «text» y «size» a la vez", "the attachment has \"text\" and \"size\" at once"), tr("deja solo uno", "leave only one"))
+		if item.V.Text.OK && item.V.Size.OK {
+			r.Report(item.V.Size.At, form.CodeConflict, tr("el adjunto tiene «text» y «size» a la vez", "the attachment has \"text\" and \"size\" at once"), tr("deja solo uno", "leave only one"))
 		}
-		if !item.v.Text.given() && !item.v.Size.given() {
+		if !item.V.Text.Given() && !item.V.Size.Given() {
 			att.Size = DefaultAttachment
 		}
 		out = append(out, att)
@@ -352,27 +334,27 @@ func (r *resolver) attachments(l *list[attachSpec]) []Attachment {
 }
 
 // letterHeaders are the header fields that a letter has of its own, each name once.
-func (r *resolver) letterHeaders(l *dict[line]) []Header {
+func (r *resolver) letterHeaders(l *form.Dict[form.Line]) []Header {
 	var out []Header
-	for i := range l.items {
-		item := &l.items[i]
-		if !headerName.MatchString(item.name) {
-			r.report(item.key, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", shown(item.name)), tr("lleva letras sin acento, cifras y guiones: X-Prioridad", "it has letters without accents, digits and hyphens: X-Priority"))
+	for i := range l.Items {
+		item := &l.Items[i]
+		if !headerName.MatchString(item.Name) {
+			r.Report(item.Key, CodeName, tr("«%s» no puede ser el nombre de una cabecera", "\"%s\" cannot be the name of a header", form.Shown(item.Name)), tr("lleva letras sin acento, cifras y guiones: X-Prioridad", "it has letters without accents, digits and hyphens: X-Priority"))
 			continue
 		}
-		if slices.ContainsFunc(out, func(h Header) bool { return strings.EqualFold(h.Name, item.name) }) {
-			r.report(item.key, CodeDuplicate, tr("la cabecera «%s» ya está", "the header \"%s\" is already there", item.name), tr("las mayúsculas no las distinguen", "case does not tell them apart"))
+		if slices.ContainsFunc(out, func(h Header) bool { return strings.EqualFold(h.Name, item.Name) }) {
+			r.Report(item.Key, CodeDuplicate, tr("la cabecera «%s» ya está", "the header \"%s\" is already there", item.Name), tr("las mayúsculas no las distinguen", "case does not tell them apart"))
 			continue
 		}
-		out = append(out, Header{item.name, string(item.v)})
+		out = append(out, Header{item.Name, string(item.V)})
 	}
 	return out
 }
 
-func (r *resolver) mailboxes(l *list[line]) []Named {
+func (r *resolver) mailboxes(l *form.List[form.Line]) []Named {
 	var out []Named
-	for i := range l.items {
-		if n, ok := r.namedAddress(&l.items[i]); ok {
+	for i := range l.Items {
+		if n, ok := r.namedAddress(&l.Items[i]); ok {
 			out = append(out, n)
 		}
 	}
@@ -380,17 +362,17 @@ func (r *resolver) mailboxes(l *list[line]) []Named {
 }
 
 // heloName checks what somebody wants to call itself.
-func (r *resolver) heloName(o *opt[line]) {
-	if o.ok && (o.v == "" || strings.Contains(string(o.v), " ")) {
-		r.report(o.at, CodeValue, tr("un nombre para HELO no puede estar vacío ni llevar espacios", "a name for HELO cannot be empty or contain spaces"), tr("por ejemplo: mail.alfa.test", "for example: mail.alfa.test"))
+func (r *resolver) heloName(o *form.Opt[form.Line]) {
+	if o.OK && (o.V == "" || strings.Contains(string(o.V), " ")) {
+		r.Report(o.At, form.CodeValue, tr("un nombre para HELO no puede estar vacío ni llevar espacios", "a name for HELO cannot be empty or contain spaces"), tr("por ejemplo: mail.alfa.test", "for example: mail.alfa.test"))
 	}
 }
 
 // door finds the server and port at which a user gets a service.
-func (r *resolver) door(u *User, p Proto, server *opt[line], port *opt[whole], at place) (*Host, uint16) {
+func (r *resolver) door(u *User, p Proto, server *form.Opt[form.Line], port *form.Opt[form.Whole], at form.Place) (*Host, uint16) {
 	var h *Host
 	switch {
-	case server.given():
+	case server.Given():
 		h, _ = r.hostRef(server, nil)
 	case u == nil:
 		return nil, 0
@@ -400,8 +382,8 @@ func (r *resolver) door(u *User, p Proto, server *opt[line], port *opt[whole], a
 		h = u.Domain.Mailbox
 	}
 	if h == nil {
-		if !server.given() && !r.specs[u.Domain].Server.given() && !r.specs[u.Domain].Submission.given() && !r.specs[u.Domain].Mailbox.given() {
-			r.report(at, CodeUnknown, tr("%s no tiene servidor", "%s has no server", u.Domain.Name), tr("dale uno: server: mail.%s", "give it one: server: mail.%s", u.Domain.Name))
+		if !server.Given() && !r.specs[u.Domain].Server.Given() && !r.specs[u.Domain].Submission.Given() && !r.specs[u.Domain].Mailbox.Given() {
+			r.Report(at, CodeUnknown, tr("%s no tiene servidor", "%s has no server", u.Domain.Name), tr("dale uno: server: mail.%s", "give it one: server: mail.%s", u.Domain.Name))
 		}
 		return nil, 0
 	}
@@ -410,11 +392,11 @@ func (r *resolver) door(u *User, p Proto, server *opt[line], port *opt[whole], a
 
 // port finds the port of a host's service. A port the file gives is taken at its word: knocking at the wrong door is a
 // lesson too.
-func (r *resolver) port(h *Host, p Proto, o *opt[whole], at place) uint16 {
-	if o.ok {
-		return uint16(o.v)
+func (r *resolver) port(h *Host, p Proto, o *form.Opt[form.Whole], at form.Place) uint16 {
+	if o.OK {
+		return uint16(o.V)
 	}
-	if h == nil || o.given() {
+	if h == nil || o.Given() {
 		return uint16(usualPort[p])
 	}
 	if n, ok := h.Offers(p); ok {
@@ -424,7 +406,7 @@ func (r *resolver) port(h *Host, p Proto, o *opt[whole], at place) uint16 {
 	if offers := offered(h); offers != "" {
 		hint = tr("ofrece: %s; añádelo a «services», o di el «port»", "it offers: %s; add it to \"services\", or say which \"port\"", offers)
 	}
-	r.report(at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, string(p)), hint)
+	r.Report(at, CodeUnknown, tr("%s no ofrece %s", "%s does not offer %s", h.Name, string(p)), hint)
 	return uint16(usualPort[p])
 }
 
@@ -443,25 +425,25 @@ func (r *resolver) offersHint(h *Host) lang.Text {
 	return tr("no ofrece nada", "it offers nothing")
 }
 
-func (r *resolver) fetch(v *fetchSpec, at place) Act {
+func (r *resolver) fetch(v *fetchSpec, at form.Place) Act {
 	u := r.userRef(&v.User)
-	a := &Fetch{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox, Bodies: Bodies(or(&v.Bodies, word(BodiesAll))), Read: bool(or(&v.Read, true)), With: IMAP}
-	if v.Folder.ok {
+	a := &Fetch{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox, Bodies: Bodies(or(&v.Bodies, form.Word(BodiesAll))), Read: bool(or(&v.Read, true)), With: IMAP}
+	if v.Folder.OK {
 		a.Folder = r.folder(&v.Folder)
 	}
 	if a.Device != nil {
 		a.With, a.Keep = a.Device.With, a.Device.KeepOnServer
 	}
-	a.With = Proto(or(&v.With, word(a.With)))
-	a.Keep = bool(or(&v.Keep, truth(a.Keep)))
+	a.With = Proto(or(&v.With, form.Word(a.With)))
+	a.Keep = bool(or(&v.Keep, form.Truth(a.Keep)))
 	if u != nil {
-		a.Password = string(or(&v.Password, line(u.Password)))
+		a.Password = string(or(&v.Password, form.Line(u.Password)))
 	}
-	if a.With == POP3 && v.Folder.ok && a.Folder != inbox {
-		r.report(v.Folder.at, CodeConflict, tr("POP3 solo conoce un buzón, sin carpetas", "POP3 knows one mailbox alone, without folders"), tr("quita «folder», o lee con imap", "take \"folder\" out, or read with imap"))
+	if a.With == POP3 && v.Folder.OK && a.Folder != inbox {
+		r.Report(v.Folder.At, form.CodeConflict, tr("POP3 solo conoce un buzón, sin carpetas", "POP3 knows one mailbox alone, without folders"), tr("quita «folder», o lee con imap", "take \"folder\" out, or read with imap"))
 	}
-	if a.With == IMAP && v.Keep.given() {
-		r.report(v.Keep.at, CodeConflict, tr("por IMAP las cartas se quedan siempre en el servidor", "by IMAP letters always stay on the server"), tr("quita «keep», o lee con pop3", "take \"keep\" out, or read with pop3"))
+	if a.With == IMAP && v.Keep.Given() {
+		r.Report(v.Keep.At, form.CodeConflict, tr("por IMAP las cartas se quedan siempre en el servidor", "by IMAP letters always stay on the server"), tr("quita «keep», o lee con pop3", "take \"keep\" out, or read with pop3"))
 	}
 	if a.With == POP3 && a.Bodies == BodiesHeaders {
 		a.Keep = true // TOP alone brings nothing home: deleting after it would lose the letter
@@ -470,31 +452,31 @@ func (r *resolver) fetch(v *fetchSpec, at place) Act {
 	return a
 }
 
-func (r *resolver) wait(v *waitSpec, at place) Act {
+func (r *resolver) wait(v *waitSpec, at form.Place) Act {
 	switch {
-	case v.For.given() == v.Until.given():
-		r.report(at, CodeConflict, tr("hay que decir «for» o «until», uno de los dos", "say \"for\" or \"until\", one of the two"), tr("por ejemplo: wait: 30min", "for example: wait: 30min"))
-	case v.For.ok:
-		r.earliest += time.Duration(v.For.v)
-		r.limit(v.For.at, r.earliest)
-		return &Wait{For: time.Duration(v.For.v)}
-	case v.Until.ok:
+	case v.For.Given() == v.Until.Given():
+		r.Report(at, form.CodeConflict, tr("hay que decir «for» o «until», uno de los dos", "say \"for\" or \"until\", one of the two"), tr("por ejemplo: wait: 30min", "for example: wait: 30min"))
+	case v.For.OK:
+		r.earliest += time.Duration(v.For.V)
+		r.limit(v.For.At, r.earliest)
+		return &Wait{For: time.Duration(v.For.V)}
+	case v.Until.OK:
 		offset := r.instant(&v.Until)
 		if offset <= r.earliest {
-			r.report(v.Until.at, CodeTime, tr("a esa hora ya se ha pasado: son las %s como pronto", "that time has passed already: it is %s at the earliest", r.clock(r.earliest)), r.laterHint(&v.Until, "until", offset))
+			r.Report(v.Until.At, CodeTime, tr("a esa hora ya se ha pasado: son las %s como pronto", "that time has passed already: it is %s at the earliest", r.clock(r.earliest)), r.laterHint(&v.Until, "until", offset))
 			return nil
 		}
-		r.limit(v.Until.at, offset)
+		r.limit(v.Until.At, offset)
 		r.earliest = offset
 		return &Wait{Until: offset}
 	}
 	return nil
 }
 
-func (r *resolver) session(v *sitting, at place) Session {
+func (r *resolver) session(v *sitting, at form.Place) Session {
 	u := r.userRef(&v.User)
 	s := Session{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox}
-	if v.Folder.ok {
+	if v.Folder.OK {
 		s.Folder = r.folder(&v.Folder)
 	}
 	s.Server, s.Port = r.door(u, IMAP, &v.Server, &v.Port, at)
@@ -502,16 +484,16 @@ func (r *resolver) session(v *sitting, at place) Session {
 }
 
 // folder checks an IMAP mailbox name; INBOX is the same in any case (RFC 9051 section 5.1).
-func (r *resolver) folder(o *opt[line]) string {
-	if !o.ok {
+func (r *resolver) folder(o *form.Opt[form.Line]) string {
+	if !o.OK {
 		return ""
 	}
-	name := string(o.v)
+	name := string(o.V)
 	if strings.EqualFold(name, inbox) {
 		return inbox
 	}
 	if name == "" || len(name) > 200 || strings.ContainsAny(name, "*%") || strings.HasPrefix(name, "/") || strings.HasSuffix(name, "/") || strings.Contains(name, "//") {
-		r.report(o.at, CodeName, tr("«%s» no puede ser el nombre de una carpeta", "\"%s\" cannot be the name of a folder", shown(name)), tr("sin * ni %, y con / solo entre nombres: Archivo/2026", "without * or %, and with / only between names: Archive/2026"))
+		r.Report(o.At, CodeName, tr("«%s» no puede ser el nombre de una carpeta", "\"%s\" cannot be the name of a folder", form.Shown(name)), tr("sin * ni %, y con / solo entre nombres: Archivo/2026", "without * or %, and with / only between names: Archive/2026"))
 	}
 	return name
 }
@@ -528,23 +510,23 @@ func canonicalFlag(s string) string {
 	return s
 }
 
-func (r *resolver) flags(l *list[line]) []string {
+func (r *resolver) flags(l *form.List[form.Line]) []string {
 	var out []string
-	if !r.atMost(len(l.items), MaxItems, l.at) {
+	if !r.atMost(len(l.Items), MaxItems, l.At) {
 		return nil
 	}
-	for i := range l.items {
-		item := &l.items[i]
-		if !item.ok {
+	for i := range l.Items {
+		item := &l.Items[i]
+		if !item.OK {
 			continue
 		}
-		f := canonicalFlag(string(item.v))
+		f := canonicalFlag(string(item.V))
 		if !slices.Contains(systemFlags, f) && !flagAtom.MatchString(f) {
 			hint := tr("las del sistema son %s; otra cualquiera es una palabra sin barra", "the system's are %s; any other is a word without backslash", strings.Join(systemFlags, " "))
-			if near := suggest(f, systemFlags); near != "" {
+			if near := form.Nearest(f, systemFlags); near != "" {
 				hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 			}
-			r.report(item.at, CodeValue, tr("«%s» no es una marca de IMAP", "\"%s\" is not an IMAP flag", shown(f)), hint)
+			r.Report(item.At, form.CodeValue, tr("«%s» no es una marca de IMAP", "\"%s\" is not an IMAP flag", form.Shown(f)), hint)
 			continue
 		}
 		if !slices.Contains(out, f) {
@@ -555,104 +537,103 @@ func (r *resolver) flags(l *list[line]) []string {
 }
 
 // letterID notes the name a letter is given.
-func (r *resolver) letterID(o *opt[line]) string {
-	if !o.ok {
+func (r *resolver) letterID(o *form.Opt[form.Line]) string {
+	if !o.OK {
 		return ""
 	}
-	id := string(o.v)
+	id := string(o.V)
 	if id == "" {
-		r.report(o.at, CodeName, tr("el «id» está vacío", "the \"id\" is empty"), tr("por ejemplo: id: primera", "for example: id: first"))
+		r.Report(o.At, CodeName, tr("el «id» está vacío", "the \"id\" is empty"), tr("por ejemplo: id: primera", "for example: id: first"))
 		return ""
 	}
 	if first, ok := r.ids[id]; ok {
-		r.report(o.at, CodeDuplicate, tr("el id «%s» ya es de la carta de la línea %d", "the id \"%s\" already belongs to the letter on line %d", shown(id), first), tr("dale otro", "give it another"))
+		r.Report(o.At, CodeDuplicate, tr("el id «%s» ya es de la carta de la línea %d", "the id \"%s\" already belongs to the letter on line %d", form.Shown(id), first), tr("dale otro", "give it another"))
 		return id
 	}
-	r.ids[id] = o.at.node.Line
+	r.ids[id] = o.At.Node.Line
 	return id
 }
 
 // letterRef reads the name of a letter.
-func (r *resolver) letterRef(o *opt[line], before bool) string {
-	if !o.ok {
+func (r *resolver) letterRef(o *form.Opt[form.Line], before bool) string {
+	if !o.OK {
 		return ""
 	}
-	id := string(o.v)
-	if _, ok := r.ids[id]; !ok && r.full() {
-		r.dropped++
+	id := string(o.V)
+	if _, ok := r.ids[id]; !ok && r.Drop() {
 	} else if !ok {
 		var all []string
-		for i := range r.f.Script.items {
-			st := &r.f.Script.items[i].v
-			for _, known := range []string{string(st.Send.v.ID.v), string(st.Reply.v.ID.v)} {
+		for i := range r.f.Script.Items {
+			st := &r.f.Script.Items[i].V
+			for _, known := range []string{string(st.Send.V.ID.V), string(st.Reply.V.ID.V)} {
 				if known != "" {
 					all = append(all, known)
 				}
 			}
 		}
-		hint := tr("dale nombre al enviarla: send: {id: %s, …}", "name it when it is sent: send: {id: %s, …}", shown(id))
+		hint := tr("dale nombre al enviarla: send: {id: %s, …}", "name it when it is sent: send: {id: %s, …}", form.Shown(id))
 		if before && slices.Contains(all, id) {
 			hint = tr("se envía más abajo; aquí solo se puede nombrar una anterior", "it is sent further down; only an earlier one can be named here")
-		} else if near := suggest(id, all); near != "" {
+		} else if near := form.Nearest(id, all); near != "" {
 			hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 		}
-		r.report(o.at, CodeUnknown, tr("no hay ninguna carta con el id «%s»", "there is no letter with the id \"%s\"", shown(id)), hint)
+		r.Report(o.At, CodeUnknown, tr("no hay ninguna carta con el id «%s»", "there is no letter with the id \"%s\"", form.Shown(id)), hint)
 	}
 	return id
 }
 
-func (r *resolver) letter(o *opt[letterSpec], before bool) Match {
-	v := &o.v
-	m := Match{ID: r.letterRef(&v.ID, before), Subject: string(v.Subject.v)}
-	if v.From.ok {
+func (r *resolver) letter(o *form.Opt[letterSpec], before bool) Match {
+	v := &o.V
+	m := Match{ID: r.letterRef(&v.ID, before), Subject: string(v.Subject.V)}
+	if v.From.OK {
 		m.From = r.plainAddress(&v.From).String()
 	}
 	return m
 }
 
 // queryName checks a name that is asked for; it need not exist.
-func (r *resolver) queryName(o *opt[line]) string {
-	if !o.ok {
+func (r *resolver) queryName(o *form.Opt[form.Line]) string {
+	if !o.OK {
 		return ""
 	}
-	name, c := domainName(string(o.v), true)
+	name, c := domainName(string(o.V), true)
 	if c != nil {
-		r.complain(o.at, c)
+		r.complain(o.At, c)
 	}
 	return name
 }
 
-func (r *resolver) change(v *changeSpec, at place) Act {
+func (r *resolver) change(v *changeSpec, at form.Place) Act {
 	d := r.domainRef(&v.Domain)
 	if d == nil {
 		return nil
 	}
 	a := &Change{Domain: d}
-	if !r.atMost(len(v.Add.items), MaxItems, v.Add.at) || !r.atMost(len(v.Remove.items), MaxItems, v.Remove.at) {
+	if !r.atMost(len(v.Add.Items), MaxItems, v.Add.At) || !r.atMost(len(v.Remove.Items), MaxItems, v.Remove.At) {
 		return a
 	}
-	for i := range v.Add.items {
-		if rr := r.record(&v.Add.items[i], d); rr != nil {
+	for i := range v.Add.Items {
+		if rr := r.record(&v.Add.Items[i], d); rr != nil {
 			a.Add = append(a.Add, rr.String())
 		}
 	}
-	for i := range v.Remove.items {
-		if k, ok := r.recordKey(&v.Remove.items[i], d); ok {
+	for i := range v.Remove.Items {
+		if k, ok := r.recordKey(&v.Remove.Items[i], d); ok {
 			a.Remove = append(a.Remove, k)
 		}
 	}
-	if !v.Add.given() && !v.Remove.given() {
-		r.report(at, CodeMissing, tr("no dice qué registro añadir ni quitar", "it does not say which record to add or take out"), tr("por ejemplo: add: '@ MX 5 mx2'", "for example: add: '@ MX 5 mx2'"))
+	if !v.Add.Given() && !v.Remove.Given() {
+		r.Report(at, form.CodeMissing, tr("no dice qué registro añadir ni quitar", "it does not say which record to add or take out"), tr("por ejemplo: add: '@ MX 5 mx2'", "for example: add: '@ MX 5 mx2'"))
 	}
 	return a
 }
 
 // domainRef reads the name of a declared domain.
-func (r *resolver) domainRef(o *opt[line]) *Domain {
-	if !o.ok {
+func (r *resolver) domainRef(o *form.Opt[form.Line]) *Domain {
+	if !o.OK {
 		return nil
 	}
-	name := strings.ToLower(strings.TrimSuffix(string(o.v), "."))
+	name := strings.ToLower(strings.TrimSuffix(string(o.V), "."))
 	if d := r.domains[name]; d != nil {
 		return d
 	}
@@ -661,37 +642,37 @@ func (r *resolver) domainRef(o *opt[line]) *Domain {
 		all = append(all, d.Name)
 	}
 	hint := tr("los dominios son: %s", "the domains are: %s", some(all))
-	if near := suggest(name, all); near != "" {
+	if near := form.Nearest(name, all); near != "" {
 		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	}
-	r.report(o.at, CodeUnknown, tr("no hay ningún dominio «%s»", "there is no domain \"%s\"", shown(name)), hint)
+	r.Report(o.At, CodeUnknown, tr("no hay ningún dominio «%s»", "there is no domain \"%s\"", form.Shown(name)), hint)
 	return nil
 }
 
 func (r *resolver) links() {
-	for i := range r.f.Links.items {
-		item := &r.f.Links.items[i]
-		if !item.ok {
+	for i := range r.f.Links.Items {
+		item := &r.f.Links.Items[i]
+		if !item.OK {
 			continue
 		}
-		v := &item.v
-		if v.Between.given() && len(v.Between.items) != 2 {
-			r.report(v.Between.at, CodeValue, tr("un enlace une dos extremos, y aquí hay %d", "a link joins two ends, and there are %d here", len(v.Between.items)), tr("por ejemplo: between: [mail.alfa.test, mail.beta.test]", "for example: between: [mail.alfa.test, mail.beta.test]"))
+		v := &item.V
+		if v.Between.Given() && len(v.Between.Items) != 2 {
+			r.Report(v.Between.At, form.CodeValue, tr("un enlace une dos extremos, y aquí hay %d", "a link joins two ends, and there are %d here", len(v.Between.Items)), tr("por ejemplo: between: [mail.alfa.test, mail.beta.test]", "for example: between: [mail.alfa.test, mail.beta.test]"))
 			continue
 		}
-		if len(v.Between.items) != 2 {
+		if len(v.Between.Items) != 2 {
 			continue
 		}
-		l := &Link{A: r.endpointRef(&v.Between.items[0]), B: r.endpointRef(&v.Between.items[1]), Network: r.road(&v.roadSpec, r.s.Network)}
+		l := &Link{A: r.endpointRef(&v.Between.Items[0]), B: r.endpointRef(&v.Between.Items[1]), Network: r.road(&v.roadSpec, r.s.Network)}
 		if l.A == (Endpoint{}) || l.B == (Endpoint{}) {
 			continue
 		}
 		if l.A == l.B {
-			r.report(v.Between.at, CodeConflict, tr("el enlace va de %s a sí mismo", "the link goes from %s to itself", l.A.Name()), tr("pon otro extremo", "put another end"))
+			r.Report(v.Between.At, form.CodeConflict, tr("el enlace va de %s a sí mismo", "the link goes from %s to itself", l.A.Name()), tr("pon otro extremo", "put another end"))
 			continue
 		}
 		if slices.ContainsFunc(r.s.Links, func(k *Link) bool { return k.A == l.A && k.B == l.B || k.A == l.B && k.B == l.A }) {
-			r.report(v.Between.at, CodeDuplicate, tr("ya hay un enlace entre %s y %s", "there is already a link between %s and %s", l.A.Name(), l.B.Name()), tr("junta los dos", "join the two"))
+			r.Report(v.Between.At, CodeDuplicate, tr("ya hay un enlace entre %s y %s", "there is already a link between %s and %s", l.A.Name(), l.B.Name()), tr("junta los dos", "join the two"))
 			continue
 		}
 		r.s.Links = append(r.s.Links, l)
@@ -700,70 +681,70 @@ func (r *resolver) links() {
 
 // outages reads when hosts and devices are off.
 func (r *resolver) outages() {
-	for i := range r.f.Hosts.items {
-		item := &r.f.Hosts.items[i]
-		if h := r.hosts[strings.ToLower(strings.TrimSuffix(item.name, "."))]; h != nil && item.v.Down.ok {
-			r.outage(Endpoint{Host: h}, &item.v.Down)
+	for i := range r.f.Hosts.Items {
+		item := &r.f.Hosts.Items[i]
+		if h := r.hosts[strings.ToLower(strings.TrimSuffix(item.Name, "."))]; h != nil && item.V.Down.OK {
+			r.outage(Endpoint{Host: h}, &item.V.Down)
 		}
 	}
-	for i := range r.f.Devices.items {
-		item := &r.f.Devices.items[i]
-		if dev := r.devices[strings.ToLower(item.name)]; dev != nil && item.v.Down.ok {
-			r.outage(Endpoint{Device: dev}, &item.v.Down)
+	for i := range r.f.Devices.Items {
+		item := &r.f.Devices.Items[i]
+		if dev := r.devices[strings.ToLower(item.Name)]; dev != nil && item.V.Down.OK {
+			r.outage(Endpoint{Device: dev}, &item.V.Down)
 		}
 	}
 }
 
-func (r *resolver) outage(e Endpoint, o *opt[outage]) {
-	if o.v.always {
-		r.addDown(e, Window{0, Forever}, o.at)
+func (r *resolver) outage(e Endpoint, o *form.Opt[outage]) {
+	if o.V.always {
+		r.addDown(e, Window{0, Forever}, o.At)
 	}
-	if !r.atMost(len(o.v.windows), MaxItems, o.at) {
+	if !r.atMost(len(o.V.windows), MaxItems, o.At) {
 		return
 	}
-	for i := range o.v.windows {
-		item := &o.v.windows[i]
-		if !item.ok {
+	for i := range o.V.windows {
+		item := &o.V.windows[i]
+		if !item.OK {
 			continue
 		}
-		if w, ok := r.window(&item.v, item.at); ok {
-			r.addDown(e, w, item.at)
+		if w, ok := r.window(&item.V, item.At); ok {
+			r.addDown(e, w, item.At)
 		}
 	}
 }
 
-func (r *resolver) window(v *windowSpec, at place) (Window, bool) {
+func (r *resolver) window(v *windowSpec, at form.Place) (Window, bool) {
 	w := Window{To: Forever}
-	if v.From.given() && !v.From.ok || v.To.given() && !v.To.ok {
+	if v.From.Given() && !v.From.OK || v.To.Given() && !v.To.OK {
 		return w, false
 	}
-	if v.From.ok {
+	if v.From.OK {
 		if w.From = r.instant(&v.From); w.From < 0 {
-			r.report(v.From.at, CodeTime, tr("esto es antes de que empiece la historia, a las %s", "this is before the story begins, at %s", r.clock(0)), tr("escribe from: 0", "write from: 0"))
+			r.Report(v.From.At, CodeTime, tr("esto es antes de que empiece la historia, a las %s", "this is before the story begins, at %s", r.clock(0)), tr("escribe from: 0", "write from: 0"))
 			return w, false
 		}
 	}
-	if v.To.ok {
+	if v.To.OK {
 		w.To = r.instant(&v.To)
 	}
 	if w.To <= w.From {
-		if v.To.ok {
-			at = v.To.at
+		if v.To.OK {
+			at = v.To.At
 		}
-		r.report(at, CodeTime, tr("termina a las %s, cuando no había empezado (%s)", "it ends at %s, before it has begun (%s)", r.clock(w.To), r.clock(w.From)), tr("«to» tiene que ser después de «from»", "\"to\" has to be after \"from\""))
+		r.Report(at, CodeTime, tr("termina a las %s, cuando no había empezado (%s)", "it ends at %s, before it has begun (%s)", r.clock(w.To), r.clock(w.From)), tr("«to» tiene que ser después de «from»", "\"to\" has to be after \"from\""))
 		return w, false
 	}
 	return w, true
 }
 
 // addDown adds a window, and refuses one that overlaps another of the same list.
-func (r *resolver) addDown(e Endpoint, w Window, at place) {
+func (r *resolver) addDown(e Endpoint, w Window, at form.Place) {
 	if e == (Endpoint{}) {
 		return
 	}
 	for _, o := range *e.down() {
 		if w.From < o.To && o.From < w.To {
-			r.report(at, CodeTime, tr("%s ya está apagado desde las %s en otra parte del archivo", "%s is already off from %s elsewhere in the file", e.Name(), r.clock(o.From)), tr("junta los dos tramos en uno", "join the two stretches into one"))
+			r.Report(at, CodeTime, tr("%s ya está apagado desde las %s en otra parte del archivo", "%s is already off from %s elsewhere in the file", e.Name(), r.clock(o.From)), tr("junta los dos tramos en uno", "join the two stretches into one"))
 			return
 		}
 	}

@@ -1,130 +1,132 @@
 package scenario
 
+import "posta/sim/form"
+
 // The file as its author writes it: everything optional that can be. Tags give each key's name, its meaning in Spanish and
 // English, its default and an example; the decoder, the JSON Schema and the reference are made from them. A field marked
 // short is what a plain value in the object's place means; of the fields marked verb exactly one is given.
 
 type file struct {
-	Posta     opt[version]     `key:"posta" required:"1" example:"1" es:"versión del formato" en:"version of the format"`
-	Title     opt[phrase]      `key:"title" required:"1" example_es:"El primer correo" example_en:"The first email" es:"título, en una línea" en:"title, on one line"`
-	Summary   opt[phrase]      `key:"summary" es:"qué se va a ver" en:"what one will see"`
-	Chapter   opt[word]        `key:"chapter" enum:"journey|dns|failures|tls|authentication|spam|reading|scale" es:"capítulo del curso" en:"chapter of the course"`
-	Goals     list[phrase]     `key:"goals" es:"lo que la lección enseña" en:"what the lesson shows"`
-	Ends      list[phrase]     `key:"ends" es:"lo que ahora se sabe decir o hacer" en:"what one can now say or do"`
-	Start     opt[date]        `key:"start" default:"=start" example:"2026-03-02 09:00" es:"cuándo empieza el reloj virtual" en:"when the virtual clock begins"`
-	UTCOffset opt[zone]        `key:"utc_offset" default:"+00:00" example:"\"+01:00\"" es:"hora local respecto de UTC; la llevan las fechas de los correos" en:"local time against UTC; dates in messages carry it"`
-	Seed      opt[whole]       `key:"seed" default:"=seed" range:"0..999999999999999" example:"7" es:"semilla de todo lo que es azar" en:"seed of everything random"`
-	Loops     opt[truth]       `key:"loops" default:"false" es:"los reenvíos pueden formar un círculo entre servidores: de eso trata la lección" en:"forwarding may run in a circle between servers: that is the point of the lesson"`
-	DNS       opt[dnsSpec]     `key:"dns" es:"cómo se responden los nombres" en:"how names are answered"`
-	Network   opt[roadSpec]    `key:"network" es:"cómo es la red donde ningún enlace dice otra cosa" en:"what the network is like where no link says otherwise"`
-	Domains   dict[domainSpec] `key:"domains" required:"1" example:"{alfa.test: {users: [alicia]}}" es:"los dominios, cada uno con sus usuarios" en:"the domains, each with its users"`
-	Hosts     dict[hostSpec]   `key:"hosts" example:"{mx2.beta.test: {services: [smtp]}}" es:"servidores que no son los de siempre, o cambios en los de siempre" en:"servers besides the usual ones, or changes to the usual ones"`
-	Devices   dict[deviceSpec] `key:"devices" example:"{phone-benito: {user: benito, kind: phone}}" es:"lo que la gente tiene en las manos, o cambios en lo que ya tenía; sin decir nada, un portátil cada uno" en:"what people hold in their hands, or changes to what they had already; when nothing is said, a laptop each"`
-	Links     list[linkSpec]   `key:"links" es:"caminos distintos de los demás" en:"roads that differ from the others"`
-	Faults    list[faultSpec]  `key:"faults" es:"lo que falla, y cuándo" en:"what fails, and when"`
-	Script    list[step]       `key:"script" required:"1" example:"[{send: {from: alicia, to: benito@beta.test}}]" es:"lo que pasa, en orden" en:"what happens, in order"`
-	Expect    list[claim]      `key:"expect" es:"lo que tiene que haberse cumplido al final" en:"what must have come true at the end"`
-	Record    opt[word]        `key:"record" enum:"packets|dialogue|decisions" default:"=record" es:"cuánto se apunta: packets, todo; dialogue, no los paquetes; decisions, tampoco lo que se dice, solo lo que se decide. La simulación es la misma, y lo que falta se tiene volviendo a simular" en:"how much is recorded: packets, everything; dialogue, no packets; decisions, not what is said either, only what is decided. The simulation is the same, and what is missing is had by simulating again"`
-	Limits    opt[limitsSpec]  `key:"limits" es:"límites que terminan una ejecución que crece demasiado" en:"limits that end a run that grows too big"`
+	Posta     form.Opt[version]        `key:"posta" required:"1" example:"1" es:"versión del formato" en:"version of the format"`
+	Title     form.Opt[form.Phrase]    `key:"title" required:"1" example_es:"El primer correo" example_en:"The first email" es:"título, en una línea" en:"title, on one line"`
+	Summary   form.Opt[form.Phrase]    `key:"summary" es:"qué se va a ver" en:"what one will see"`
+	Chapter   form.Opt[form.Word]      `key:"chapter" enum:"journey|dns|failures|tls|authentication|spam|reading|scale" es:"capítulo del curso" en:"chapter of the course"`
+	Goals     form.List[form.Phrase]   `key:"goals" es:"lo que la lección enseña" en:"what the lesson shows"`
+	Ends      form.List[form.Phrase]   `key:"ends" es:"lo que ahora se sabe decir o hacer" en:"what one can now say or do"`
+	Start     form.Opt[form.Date]      `key:"start" default:"=start" example:"2026-03-02 09:00" es:"cuándo empieza el reloj virtual" en:"when the virtual clock begins"`
+	UTCOffset form.Opt[form.UTCOffset] `key:"utc_offset" default:"=utc" example:"\"+01:00\"" es:"hora local respecto de UTC; la llevan las fechas de los correos" en:"local time against UTC; dates in messages carry it"`
+	Seed      form.Opt[form.Whole]     `key:"seed" default:"=seed" range:"0..999999999999999" example:"7" es:"semilla de todo lo que es azar" en:"seed of everything random"`
+	Loops     form.Opt[form.Truth]     `key:"loops" default:"=no" es:"los reenvíos pueden formar un círculo entre servidores: de eso trata la lección" en:"forwarding may run in a circle between servers: that is the point of the lesson"`
+	DNS       form.Opt[dnsSpec]        `key:"dns" es:"cómo se responden los nombres" en:"how names are answered"`
+	Network   form.Opt[roadSpec]       `key:"network" es:"cómo es la red donde ningún enlace dice otra cosa" en:"what the network is like where no link says otherwise"`
+	Domains   form.Dict[domainSpec]    `key:"domains" required:"1" example:"{alfa.test: {users: [alicia]}}" es:"los dominios, cada uno con sus usuarios" en:"the domains, each with its users"`
+	Hosts     form.Dict[hostSpec]      `key:"hosts" example:"{mx2.beta.test: {services: [smtp]}}" es:"servidores que no son los de siempre, o cambios en los de siempre" en:"servers besides the usual ones, or changes to the usual ones"`
+	Devices   form.Dict[deviceSpec]    `key:"devices" example:"{phone-benito: {user: benito, kind: phone}}" es:"lo que la gente tiene en las manos, o cambios en lo que ya tenía; sin decir nada, un portátil cada uno" en:"what people hold in their hands, or changes to what they had already; when nothing is said, a laptop each"`
+	Links     form.List[linkSpec]      `key:"links" es:"caminos distintos de los demás" en:"roads that differ from the others"`
+	Faults    form.List[faultSpec]     `key:"faults" es:"lo que falla, y cuándo" en:"what fails, and when"`
+	Script    form.List[step]          `key:"script" required:"1" example:"[{send: {from: alicia, to: benito@beta.test}}]" es:"lo que pasa, en orden" en:"what happens, in order"`
+	Expect    form.List[claim]         `key:"expect" es:"lo que tiene que haberse cumplido al final" en:"what must have come true at the end"`
+	Record    form.Opt[form.Word]      `key:"record" enum:"packets|dialogue|decisions" default:"=record" es:"cuánto se apunta: packets, todo; dialogue, no los paquetes; decisions, tampoco lo que se dice, solo lo que se decide. La simulación es la misma, y lo que falta se tiene volviendo a simular" en:"how much is recorded: packets, everything; dialogue, no packets; decisions, not what is said either, only what is decided. The simulation is the same, and what is missing is had by simulating again"`
+	Limits    form.Opt[limitsSpec]     `key:"limits" es:"límites que terminan una ejecución que crece demasiado" en:"limits that end a run that grows too big"`
 }
 
 type dnsSpec struct {
-	Style    opt[word] `key:"style" short:"1" enum:"directory|full" default:"=style" es:"directory: un servidor responde por todo; full: hay raíz, .test, un servidor por dominio y un resolutor que los recorre" en:"directory: one server answers for everything; full: there is a root, .test, a server for each domain, and a resolver that walks them"`
-	TTL      opt[span] `key:"ttl" default:"=ttl" example:"5min" es:"cuánto se puede recordar un registro" en:"how long a record may be remembered"`
-	Negative opt[span] `key:"negative_ttl" default:"=negative" example:"1min" es:"cuánto se puede recordar que algo no existe" en:"how long it may be remembered that something does not exist"`
+	Style    form.Opt[form.Word] `key:"style" short:"1" enum:"directory|full" default:"=style" es:"directory: un servidor responde por todo; full: hay raíz, .test, un servidor por dominio y un resolutor que los recorre" en:"directory: one server answers for everything; full: there is a root, .test, a server for each domain, and a resolver that walks them"`
+	TTL      form.Opt[form.Span] `key:"ttl" default:"=ttl" example:"5min" es:"cuánto se puede recordar un registro" en:"how long a record may be remembered"`
+	Negative form.Opt[form.Span] `key:"negative_ttl" default:"=negative" example:"1min" es:"cuánto se puede recordar que algo no existe" en:"how long it may be remembered that something does not exist"`
 }
 
 type roadSpec struct {
-	Latency   opt[span]   `key:"latency" default:"=latency" example:"200ms" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
-	Jitter    opt[span]   `key:"jitter" default:"=zero" example:"5ms" es:"hasta cuánto más puede tardar" en:"how much longer it may take"`
-	Bandwidth opt[rate]   `key:"bandwidth" default:"=bandwidth" example:"64 kbit/s" es:"velocidad" en:"speed"`
-	Loss      opt[chance] `key:"loss" default:"=loss" example:"5%" es:"probabilidad de que un paquete se pierda" en:"probability that a packet is lost"`
-	MSS       opt[whole]  `key:"mss" range:"88..65495" default:"=mss" example:"536" es:"octetos de datos en un segmento TCP, como mucho" en:"octets of data in a TCP segment, at most"`
+	Latency   form.Opt[form.Span]   `key:"latency" default:"=latency" example:"200ms" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
+	Jitter    form.Opt[form.Span]   `key:"jitter" default:"=zero" example:"5ms" es:"hasta cuánto más puede tardar" en:"how much longer it may take"`
+	Bandwidth form.Opt[form.Rate]   `key:"bandwidth" default:"=bandwidth" example:"64 kbit/s" es:"velocidad" en:"speed"`
+	Loss      form.Opt[form.Chance] `key:"loss" default:"=loss" example:"5%" es:"probabilidad de que un paquete se pierda" en:"probability that a packet is lost"`
+	MSS       form.Opt[form.Whole]  `key:"mss" range:"88..65495" default:"=mss" example:"536" es:"octetos de datos en un segmento TCP, como mucho" en:"octets of data in a TCP segment, at most"`
 }
 
 type linkSpec struct {
-	Between list[line] `key:"between" is:"party" required:"1" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos: servidores o dispositivos" en:"both ends: hosts or devices"`
+	Between form.List[form.Line] `key:"between" is:"party" required:"1" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos: servidores o dispositivos" en:"both ends: hosts or devices"`
 	roadSpec
 }
 
 type domainSpec struct {
-	Users      people           `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles; «alumno1..50» son cincuenta" en:"the mailboxes: a list of names, or a mapping of names to details; \"pupil1..50\" is fifty of them"`
-	Aliases    dict[list[line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan; si allí no hay nadie, el correo rebota" en:"other names, and the addresses they lead to; where nobody is there, mail bounces"`
-	CatchAll   opt[line]        `key:"catch_all" is:"address" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
-	Server     opt[line]        `key:"server" is:"host" default_es:"mail.DOMINIO" default_en:"mail.DOMAIN" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
-	Submission opt[line]        `key:"submission" is:"host" es:"el servidor donde entregan, si es otro" en:"the server where they submit, if it is another"`
-	Mailbox    opt[line]        `key:"mailbox" is:"host" es:"el servidor donde están los buzones, si es otro" en:"the server where the mailboxes are, if it is another"`
-	MX         list[mxSpec]     `key:"mx" default_es:"[{host: mail.DOMINIO, pref: 10}]" default_en:"[{host: mail.DOMAIN, pref: 10}]" example:"[{host: mail, pref: 10}, {host: mx2, pref: 20}]" es:"quién recibe su correo; un servidor que no sea el de siempre va además en «hosts»" en:"who takes its mail; a host that is not the usual one goes into \"hosts\" as well"`
-	NoMX       opt[truth]       `key:"no_mx" default:"false" es:"sin registro MX: se usa la dirección del dominio" en:"no MX record: the domain's address is used"`
-	NullMX     opt[truth]       `key:"null_mx" default:"false" es:"el dominio declara que no recibe correo (RFC 7505)" en:"the domain says that it takes no mail (RFC 7505)"`
-	TTL        opt[span]        `key:"ttl" default_es:"el de «dns»" default_en:"that of \"dns\"" example:"5min" es:"cuánto se pueden recordar sus registros" en:"how long its records may be remembered"`
-	SPF        list[line]       `key:"spf" example:"mx -all" es:"su registro SPF (RFC 7208), con o sin «v=spf1»; varios, si se quiere mostrar ese error" en:"its SPF record (RFC 7208), with or without \"v=spf1\"; several, to show that mistake"`
-	DKIM       list[dkimSpec]   `key:"dkim" example:"{selector: s1}" es:"las llaves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
-	DMARC      list[line]       `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
-	Records    list[line]       `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona; lo que el DNS prohíbe (un MX que lleva a un alias, un MX nulo junto a otros) se sirve igual, y check avisa" en:"further records, as in a zone file; what the DNS forbids (an MX that leads to an alias, a null MX beside others) is served all the same, and check warns"`
-	Zone       opt[str]         `key:"zone" is:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
+	Users      people                          `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles; «alumno1..50» son cincuenta" en:"the mailboxes: a list of names, or a mapping of names to details; \"pupil1..50\" is fifty of them"`
+	Aliases    form.Dict[form.List[form.Line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan; si allí no hay nadie, el correo rebota" en:"other names, and the addresses they lead to; where nobody is there, mail bounces"`
+	CatchAll   form.Opt[form.Line]             `key:"catch_all" is:"address" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
+	Server     form.Opt[form.Line]             `key:"server" is:"host" default:"=server" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
+	Submission form.Opt[form.Line]             `key:"submission" is:"host" es:"el servidor donde entregan, si es otro" en:"the server where they submit, if it is another"`
+	Mailbox    form.Opt[form.Line]             `key:"mailbox" is:"host" es:"el servidor donde están los buzones, si es otro" en:"the server where the mailboxes are, if it is another"`
+	MX         form.List[mxSpec]               `key:"mx" default:"=mx" example:"[{host: mail, pref: 10}, {host: mx2, pref: 20}]" es:"quién recibe su correo; un servidor que no sea el de siempre va además en «hosts»" en:"who takes its mail; a host that is not the usual one goes into \"hosts\" as well"`
+	NoMX       form.Opt[form.Truth]            `key:"no_mx" default:"=no" es:"sin registro MX: se usa la dirección del dominio" en:"no MX record: the domain's address is used"`
+	NullMX     form.Opt[form.Truth]            `key:"null_mx" default:"=no" es:"el dominio declara que no recibe correo (RFC 7505)" en:"the domain says that it takes no mail (RFC 7505)"`
+	TTL        form.Opt[form.Span]             `key:"ttl" default_es:"el de «dns»" default_en:"that of \"dns\"" example:"5min" es:"cuánto se pueden recordar sus registros" en:"how long its records may be remembered"`
+	SPF        form.List[form.Line]            `key:"spf" example:"mx -all" es:"su registro SPF (RFC 7208), con o sin «v=spf1»; varios, si se quiere mostrar ese error" en:"its SPF record (RFC 7208), with or without \"v=spf1\"; several, to show that mistake"`
+	DKIM       form.List[dkimSpec]             `key:"dkim" example:"{selector: s1}" es:"las llaves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
+	DMARC      form.List[form.Line]            `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
+	Records    form.List[form.Line]            `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona; lo que el DNS prohíbe (un MX que lleva a un alias, un MX nulo junto a otros) se sirve igual, y check avisa" en:"further records, as in a zone file; what the DNS forbids (an MX that leads to an alias, a null MX beside others) is served all the same, and check warns"`
+	Zone       form.Opt[form.Str]              `key:"zone" is:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
 }
 
 // dkimSpec is one of a domain's keys.
 type dkimSpec struct {
-	Selector         opt[line]  `key:"selector" short:"1" required:"1" example:"s1" es:"bajo qué nombre está la llave: SELECTOR._domainkey.DOMINIO" en:"under which name the key is: SELECTOR._domainkey.DOMAIN"`
-	Key              opt[word]  `key:"key" enum:"rsa|ed25519|rsa-1024" default:"=dkim-key" es:"de qué clase: rsa es de 2048 bits" en:"of what kind: rsa has 2048 bits"`
-	Headers          list[line] `key:"headers" example:"[From, To, Subject, Date]" default_es:"las que dicen algo de la carta (RFC 6376, 5.4.1)" default_en:"those that say something of the letter (RFC 6376 5.4.1)" es:"qué cabeceras se firman; From, siempre" en:"which fields are signed; From always"`
-	Oversign         list[line] `key:"oversign" example:"[From, Subject]" default:"=oversign" es:"cabeceras que además nadie puede añadir sin romper la firma" en:"fields that moreover nobody can add without breaking the signature"`
-	Canonicalization opt[word]  `key:"canonicalization" enum:"relaxed/relaxed|relaxed/simple|simple/relaxed|simple/simple" default:"=canonicalization" es:"cuánto pueden cambiar por el camino los espacios de las cabeceras y los del cuerpo" en:"how much the white space of the header and of the body may change on the way"`
-	Length           opt[truth] `key:"length" default:"false" es:"true: firma solo hasta donde llega el cuerpo (l=), y cualquiera puede añadir texto detrás" en:"true: it signs the body only as far as it goes (l=), and anybody can add text after it"`
-	Lifetime         opt[span]  `key:"lifetime" default_es:"no caduca" default_en:"it does not expire" example:"7d" es:"cuándo caduca la firma" en:"when the signature expires"`
-	AnyFrom          opt[truth] `key:"any_from" default:"false" es:"true: firma todo lo que envían sus usuarios, diga lo que diga el From, como quien envía por encargo" en:"true: it signs whatever its users send, whatever From says, as services do that send for others"`
-	Publish          opt[truth] `key:"publish" default:"=yes" es:"false: la llave no está en el DNS" en:"false: the key is not in the DNS"`
+	Selector         form.Opt[form.Line]  `key:"selector" short:"1" required:"1" example:"s1" es:"bajo qué nombre está la llave: SELECTOR._domainkey.DOMINIO" en:"under which name the key is: SELECTOR._domainkey.DOMAIN"`
+	Key              form.Opt[form.Word]  `key:"key" enum:"rsa|ed25519|rsa-1024" default:"=dkim-key" es:"de qué clase: rsa es de 2048 bits" en:"of what kind: rsa has 2048 bits"`
+	Headers          form.List[form.Line] `key:"headers" example:"[From, To, Subject, Date]" default_es:"las que dicen algo de la carta (RFC 6376, 5.4.1)" default_en:"those that say something of the letter (RFC 6376 5.4.1)" es:"qué cabeceras se firman; From, siempre" en:"which fields are signed; From always"`
+	Oversign         form.List[form.Line] `key:"oversign" example:"[From, Subject]" default:"=oversign" es:"cabeceras que además nadie puede añadir sin romper la firma" en:"fields that moreover nobody can add without breaking the signature"`
+	Canonicalization form.Opt[form.Word]  `key:"canonicalization" enum:"relaxed/relaxed|relaxed/simple|simple/relaxed|simple/simple" default:"=canonicalization" es:"cuánto pueden cambiar por el camino los espacios de las cabeceras y los del cuerpo" en:"how much the white space of the header and of the body may change on the way"`
+	Length           form.Opt[form.Truth] `key:"length" default:"=no" es:"true: firma solo hasta donde llega el cuerpo (l=), y cualquiera puede añadir texto detrás" en:"true: it signs the body only as far as it goes (l=), and anybody can add text after it"`
+	Lifetime         form.Opt[form.Span]  `key:"lifetime" default_es:"no caduca" default_en:"it does not expire" example:"7d" es:"cuándo caduca la firma" en:"when the signature expires"`
+	AnyFrom          form.Opt[form.Truth] `key:"any_from" default:"=no" es:"true: firma todo lo que envían sus usuarios, diga lo que diga el From, como quien envía por encargo" en:"true: it signs whatever its users send, whatever From says, as services do that send for others"`
+	Publish          form.Opt[form.Truth] `key:"publish" default:"=yes" es:"false: la llave no está en el DNS" en:"false: the key is not in the DNS"`
 }
 
 type mxSpec struct {
-	Host   opt[line]  `key:"host" is:"host" short:"1" required:"1" example:"mx1" es:"el servidor" en:"the server"`
-	Pref   opt[whole] `key:"pref" range:"0..65535" default:"10, 20, 30..." example:"10" es:"preferencia: se prueba antes la menor" en:"preference: the smaller is tried first"`
-	Backup opt[truth] `key:"backup" default:"false" es:"guarda el correo y lo pasa a uno mejor, en vez de ponerlo en los buzones" en:"keeps mail and passes it on to a better one, instead of putting it into mailboxes"`
-	TTL    opt[span]  `key:"ttl" default_es:"el del dominio" default_en:"the domain's" example:"5min" es:"cuánto se puede recordar este registro" en:"how long this record may be remembered"`
+	Host   form.Opt[form.Line]  `key:"host" is:"host" short:"1" required:"1" example:"mx1" es:"el servidor" en:"the server"`
+	Pref   form.Opt[form.Whole] `key:"pref" range:"0..65535" default:"=prefs" example:"10" es:"preferencia: se prueba antes la menor" en:"preference: the smaller is tried first"`
+	Backup form.Opt[form.Truth] `key:"backup" default:"=no" es:"guarda el correo y lo pasa a uno mejor, en vez de ponerlo en los buzones" en:"keeps mail and passes it on to a better one, instead of putting it into mailboxes"`
+	TTL    form.Opt[form.Span]  `key:"ttl" default_es:"el del dominio" default_en:"the domain's" example:"5min" es:"cuánto se puede recordar este registro" en:"how long this record may be remembered"`
 }
 
 type userSpec struct {
-	Name     opt[line]  `key:"name" example:"Alicia Alfa" default_es:"el del buzón, con mayúscula" default_en:"the mailbox's, capitalised" es:"nombre que acompaña a la dirección" en:"name that goes with the address"`
-	Password opt[line]  `key:"password" default_es:"secreta-BUZÓN" default_en:"secreta-MAILBOX" es:"contraseña" en:"password"`
-	Quota    opt[size]  `key:"quota" default_es:"sin límite" default_en:"no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
-	Lang     opt[word]  `key:"lang" enum:"es|en" default:"=lang" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
-	Forward  list[line] `key:"forward" is:"address" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
-	Keep     opt[truth] `key:"keep" default:"false" es:"con «forward»: queda también una copia" en:"with \"forward\": a copy stays too"`
-	Devices  list[word] `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
+	Name     form.Opt[form.Line]  `key:"name" example:"Alicia Alfa" default_es:"el del buzón, con mayúscula" default_en:"the mailbox's, capitalised" es:"nombre que acompaña a la dirección" en:"name that goes with the address"`
+	Password form.Opt[form.Line]  `key:"password" default:"=password" es:"contraseña" en:"password"`
+	Quota    form.Opt[form.Size]  `key:"quota" default_es:"sin límite" default_en:"no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
+	Lang     form.Opt[form.Word]  `key:"lang" enum:"es|en" default:"=lang" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
+	Forward  form.List[form.Line] `key:"forward" is:"address" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
+	Keep     form.Opt[form.Truth] `key:"keep" default:"=no" es:"con «forward»: queda también una copia" en:"with \"forward\": a copy stays too"`
+	Devices  form.List[form.Word] `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
 }
 
 type hostSpec struct {
-	Label         opt[phrase]       `key:"label" example_es:"Servidor viejo" example_en:"Old server" es:"cómo llamarlo en el dibujo" en:"what to call it on the stage"`
-	Address       list[line]        `key:"address" is:"ip" example:"192.0.2.25" es:"sus direcciones IP; si no, se le asigna una" en:"its IP addresses; otherwise one is assigned"`
-	Services      list[serviceSpec] `key:"services" example:"[smtp, submission]" es:"lo que ofrece; si no, según su papel" en:"what it offers; otherwise by its role"`
-	HELO          opt[line]         `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
-	EHLO          opt[truth]        `key:"ehlo" default:"=yes" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
-	OpenRelay     opt[truth]        `key:"open_relay" default:"false" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
-	MaxMessage    opt[size]         `key:"max_message" default:"=message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
-	MaxRecipients opt[whole]        `key:"max_recipients" range:"1..1000" default:"=recipients" es:"destinatarios por transacción" en:"recipients in one transaction"`
-	Policy        list[policySpec]  `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que sus servidores SMTP comprueban antes de decir que sí, en este orden" en:"what its SMTP servers check before they say yes, in this order"`
-	TLS           opt[tlsSpec]      `key:"tls" example:"offer" es:"si protege las conversaciones, y con qué certificado" en:"whether it protects conversations, and with what certificate"`
-	Retry         opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
-	Down          opt[outage]       `key:"down" example:"{from: 0, to: 10min}" es:"cuándo está apagado; true: siempre" en:"when it is off; true: always"`
-	Position      opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
+	Label         form.Opt[form.Phrase]  `key:"label" example_es:"Servidor viejo" example_en:"Old server" es:"cómo llamarlo en el dibujo" en:"what to call it on the stage"`
+	Address       form.List[form.Line]   `key:"address" is:"ip" example:"192.0.2.25" es:"sus direcciones IP; si no, se le asigna una" en:"its IP addresses; otherwise one is assigned"`
+	Services      form.List[serviceSpec] `key:"services" example:"[smtp, submission]" es:"lo que ofrece; si no, según su papel" en:"what it offers; otherwise by its role"`
+	HELO          form.Opt[form.Line]    `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
+	EHLO          form.Opt[form.Truth]   `key:"ehlo" default:"=yes" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
+	OpenRelay     form.Opt[form.Truth]   `key:"open_relay" default:"=no" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
+	MaxMessage    form.Opt[form.Size]    `key:"max_message" default:"=message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
+	MaxRecipients form.Opt[form.Whole]   `key:"max_recipients" range:"1..1000" default:"=recipients" es:"destinatarios por transacción" en:"recipients in one transaction"`
+	Policy        form.List[policySpec]  `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que sus servidores SMTP comprueban antes de decir que sí, en este orden" en:"what its SMTP servers check before they say yes, in this order"`
+	TLS           form.Opt[tlsSpec]      `key:"tls" example:"offer" es:"si protege las conversaciones, y con qué certificado" en:"whether it protects conversations, and with what certificate"`
+	Retry         form.Opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
+	Down          form.Opt[outage]       `key:"down" example:"{from: 0, to: 10min}" es:"cuándo está apagado; true: siempre" en:"when it is off; true: always"`
+	Position      form.Opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
 }
 
 // policySpec is one of a host's checks.
 type policySpec struct {
-	Greylist  opt[policyGreylist]  `key:"greylist" verb:"1" example:"{delay: 5min}" es:"pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
-	RateLimit opt[policyRateLimit] `key:"rate_limit" verb:"1" example:"{limit: 3, per: 1h}" es:"cada cliente puede hacer solo tanto en cierto tiempo" en:"each client may do only so much in a time"`
-	SPF       opt[policySPF]       `key:"spf" verb:"1" example:"{fail: reject}" es:"en MAIL FROM: si el dominio del sobre deja enviar a esa dirección (RFC 7208)" en:"at MAIL FROM: whether the envelope's domain lets that address send (RFC 7208)"`
-	DKIM      opt[policyDKIM]      `key:"dkim" verb:"1" example:"{}" es:"tras el punto final: si las firmas son buenas (RFC 6376)" en:"after the final dot: whether the signatures are good (RFC 6376)"`
-	DMARC     opt[policyDMARC]     `key:"dmarc" verb:"1" example:"{}" es:"después de «spf» y «dkim»: si lo que probaron habla del dominio del From, y qué pide su dueño (RFC 9989)" en:"after \"spf\" and \"dkim\": whether what they proved speaks for the From domain, and what its owner asks for (RFC 9989)"`
-	Footer    opt[policyFooter]    `key:"footer" verb:"1" example_es:"{text: Revisado sin virus.}" example_en:"{text: Scanned for viruses.}" es:"añade un pie a las cartas de texto" en:"adds a footer to letters of text"`
+	Greylist  form.Opt[policyGreylist]  `key:"greylist" verb:"1" example:"{delay: 5min}" es:"pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
+	RateLimit form.Opt[policyRateLimit] `key:"rate_limit" verb:"1" example:"{limit: 3, per: 1h}" es:"cada cliente puede hacer solo tanto en cierto tiempo" en:"each client may do only so much in a time"`
+	SPF       form.Opt[policySPF]       `key:"spf" verb:"1" example:"{fail: reject}" es:"en MAIL FROM: si el dominio del sobre deja enviar a esa dirección (RFC 7208)" en:"at MAIL FROM: whether the envelope's domain lets that address send (RFC 7208)"`
+	DKIM      form.Opt[policyDKIM]      `key:"dkim" verb:"1" example:"{}" es:"tras el punto final: si las firmas son buenas (RFC 6376)" en:"after the final dot: whether the signatures are good (RFC 6376)"`
+	DMARC     form.Opt[policyDMARC]     `key:"dmarc" verb:"1" example:"{}" es:"después de «spf» y «dkim»: si lo que probaron habla del dominio del From, y qué pide su dueño (RFC 9989)" en:"after \"spf\" and \"dkim\": whether what they proved speaks for the From domain, and what its owner asks for (RFC 9989)"`
+	Footer    form.Opt[policyFooter]    `key:"footer" verb:"1" example_es:"{text: Revisado sin virus.}" example_en:"{text: Scanned for viruses.}" es:"añade un pie a las cartas de texto" en:"adds a footer to letters of text"`
 }
 
 // whomSpec says whose visits a check is about.
 type whomSpec struct {
-	Service opt[word] `key:"service" enum:"smtp|submission|submissions" default:"=smtp" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
-	Client  opt[line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
+	Service form.Opt[form.Word] `key:"service" enum:"smtp|submission|submissions" default:"=smtp" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
+	Client  form.Opt[form.Line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
 }
 
 type policyGreylist struct {
@@ -138,620 +140,620 @@ type policyRateLimit struct {
 }
 
 type policySPF struct {
-	Fail opt[word] `key:"fail" enum:"accept|junk|reject" default:"=spf-fail" es:"qué se hace si el resultado es «fail»: nada, a Junk, o 550 5.7.23" en:"what is done where the result is \"fail\": nothing, into Junk, or 550 5.7.23"`
+	Fail form.Opt[form.Word] `key:"fail" enum:"accept|junk|reject" default:"=spf-fail" es:"qué se hace si el resultado es «fail»: nada, a Junk, o 550 5.7.23" en:"what is done where the result is \"fail\": nothing, into Junk, or 550 5.7.23"`
 	whomSpec
 }
 
 type policyDKIM struct{ whomSpec }
 
 type policyDMARC struct {
-	Obey opt[truth] `key:"obey" default:"=yes" es:"false: solo lo anota, y no hace lo que pide el dueño (Junk, o 550 5.7.26)" en:"false: it only writes it down, and does not do what the owner asks for (Junk, or 550 5.7.26)"`
+	Obey form.Opt[form.Truth] `key:"obey" default:"=yes" es:"false: solo lo anota, y no hace lo que pide el dueño (Junk, o 550 5.7.26)" en:"false: it only writes it down, and does not do what the owner asks for (Junk, or 550 5.7.26)"`
 	whomSpec
 }
 
 type policyFooter struct {
-	Text opt[str] `key:"text" short:"1" required:"1" example_es:"Revisado sin virus." example_en:"Scanned for viruses." es:"qué añade" en:"what it adds"`
+	Text form.Opt[form.Str] `key:"text" short:"1" required:"1" example_es:"Revisado sin virus." example_en:"Scanned for viruses." es:"qué añade" en:"what it adds"`
 	whomSpec
 }
 
 type greylistRule struct {
-	Delay  opt[span] `key:"delay" default:"=greylist-delay" example:"5min" es:"cuánto hay que esperar" en:"how long one has to wait"`
-	Within opt[span] `key:"within" default:"=greylist-within" es:"cuándo se olvida a quien no volvió" en:"when one who did not come again is forgotten"`
-	Known  opt[span] `key:"known" default:"=greylist-known" es:"cuánto se recuerda a quien volvió" en:"how long one who came again is remembered"`
+	Delay  form.Opt[form.Span] `key:"delay" default:"=greylist-delay" example:"5min" es:"cuánto hay que esperar" en:"how long one has to wait"`
+	Within form.Opt[form.Span] `key:"within" default:"=greylist-within" es:"cuándo se olvida a quien no volvió" en:"when one who did not come again is forgotten"`
+	Known  form.Opt[form.Span] `key:"known" default:"=greylist-known" es:"cuánto se recuerda a quien volvió" en:"how long one who came again is remembered"`
 }
 
 type rateLimitRule struct {
-	Of    opt[word]  `key:"of" enum:"connections|messages|recipients" default:"=rate-of" es:"qué se cuenta" en:"what is counted"`
-	Limit opt[whole] `key:"limit" required:"1" range:"0..100000" example:"3" es:"cuántos se admiten" en:"how many are let through"`
-	Per   opt[span]  `key:"per" default:"=rate-per" example:"1h" es:"en cuánto tiempo" en:"in how long"`
-	Code  opt[whole] `key:"code" range:"400..599" default_es:"421 para «connections», 450 para lo demás" default_en:"421 for \"connections\", 450 otherwise" es:"con qué código; 421 cuelga" en:"with which code; 421 hangs up"`
+	Of    form.Opt[form.Word]  `key:"of" enum:"connections|messages|recipients" default:"=rate-of" es:"qué se cuenta" en:"what is counted"`
+	Limit form.Opt[form.Whole] `key:"limit" required:"1" range:"0..100000" example:"3" es:"cuántos se admiten" en:"how many are let through"`
+	Per   form.Opt[form.Span]  `key:"per" default:"=rate-per" example:"1h" es:"en cuánto tiempo" en:"in how long"`
+	Code  form.Opt[form.Whole] `key:"code" range:"400..599" default:"=rate-code" es:"con qué código; 421 cuelga" en:"with which code; 421 hangs up"`
 }
 
 type serviceSpec struct {
-	Proto opt[word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
-	TLS   opt[word]  `key:"tls" enum:"none|offer|required" default_es:"el del servidor" default_en:"the host's" es:"si ofrece pasar a TLS (STARTTLS, STLS), o no hace nada sin él" en:"whether it offers to go over to TLS (STARTTLS, STLS), or does nothing without it"`
-	Port  opt[whole] `key:"port" range:"1..65535" default:"25, 587, 465, 110, 995, 143, 993, 53" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
+	Proto form.Opt[form.Word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
+	TLS   form.Opt[form.Word]  `key:"tls" enum:"none|offer|required" default_es:"el del servidor" default_en:"the host's" es:"si ofrece pasar a TLS (STARTTLS, STLS), o no hace nada sin él" en:"whether it offers to go over to TLS (STARTTLS, STLS), or does nothing without it"`
+	Port  form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=ports" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
 }
 
 type tlsSpec struct {
-	Policy      opt[word] `key:"policy" short:"1" enum:"none|offer|required" default:"=tls" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
-	Certificate opt[word] `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"=certificate" es:"el certificado que enseña" en:"the certificate that it shows"`
-	Relay       opt[word] `key:"relay" enum:"opportunistic|require|never" default:"=relay" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
+	Policy      form.Opt[form.Word] `key:"policy" short:"1" enum:"none|offer|required" default:"=tls" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
+	Certificate form.Opt[form.Word] `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"=certificate" es:"el certificado que enseña" en:"the certificate that it shows"`
+	Relay       form.Opt[form.Word] `key:"relay" enum:"opportunistic|require|never" default:"=relay" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
 }
 
 type retrySpec struct {
-	First       opt[span]    `key:"first" default:"=first" es:"espera tras el primer fallo" en:"wait after the first failure"`
-	Factor      opt[decimal] `key:"factor" range:"1..100" default:"=factor" es:"cada espera es tantas veces la anterior" en:"each wait is this many times the one before"`
-	Max         opt[span]    `key:"max" default:"=max" es:"la espera más larga" en:"the longest wait"`
-	Lifetime    opt[span]    `key:"lifetime" default:"=lifetime" es:"cuándo se da por perdido" en:"when the message is given up"`
-	ReportAfter opt[span]    `key:"report_after" default:"=report" es:"en el primer intento que falla pasado este tiempo se avisa al remitente del retraso; 0: nunca" en:"at the first attempt that fails after this long, the sender is told of the delay; 0: never"`
-	Jitter      opt[chance]  `key:"jitter" default:"=jitter" es:"cuánto varía cada espera" en:"how much each wait varies"`
+	First       form.Opt[form.Span]    `key:"first" default:"=first" es:"espera tras el primer fallo" en:"wait after the first failure"`
+	Factor      form.Opt[form.Decimal] `key:"factor" range:"1..100" default:"=factor" es:"cada espera es tantas veces la anterior" en:"each wait is this many times the one before"`
+	Max         form.Opt[form.Span]    `key:"max" default:"=max" es:"la espera más larga" en:"the longest wait"`
+	Lifetime    form.Opt[form.Span]    `key:"lifetime" default:"=lifetime" es:"cuándo se da por perdido" en:"when the message is given up"`
+	ReportAfter form.Opt[form.Span]    `key:"report_after" default:"=report" es:"en el primer intento que falla pasado este tiempo se avisa al remitente del retraso; 0: nunca" en:"at the first attempt that fails after this long, the sender is told of the delay; 0: never"`
+	Jitter      form.Opt[form.Chance]  `key:"jitter" default:"=jitter" es:"cuánto varía cada espera" en:"how much each wait varies"`
 }
 
 type pointSpec struct {
-	X opt[decimal] `key:"x" required:"1" range:"-1000..1000" example:"3" es:"hacia la derecha" en:"to the right"`
-	Y opt[decimal] `key:"y" required:"1" range:"-1000..1000" example:"1" es:"hacia abajo" en:"downwards"`
+	X form.Opt[form.Decimal] `key:"x" required:"1" range:"-1000..1000" example:"3" es:"hacia la derecha" en:"to the right"`
+	Y form.Opt[form.Decimal] `key:"y" required:"1" range:"-1000..1000" example:"1" es:"hacia abajo" en:"downwards"`
 }
 
 type windowSpec struct {
-	From opt[moment] `key:"from" default:"0" example:"0" es:"desde cuándo" en:"since when"`
-	To   opt[moment] `key:"to" default_es:"para siempre" default_en:"for ever" example:"10min" es:"hasta cuándo" en:"until when"`
+	From form.Opt[form.Moment] `key:"from" default:"=beginning" example:"0" es:"desde cuándo" en:"since when"`
+	To   form.Opt[form.Moment] `key:"to" default_es:"para siempre" default_en:"for ever" example:"10min" es:"hasta cuándo" en:"until when"`
 }
 
 type deviceSpec struct {
-	User     opt[line]      `key:"user" is:"user" example:"benito" es:"de quién es; un nombre como phone-benito ya lo dice" en:"whose it is; a name such as phone-benito tells it already"`
-	Kind     opt[word]      `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"=laptop" es:"qué es; un nombre como phone-benito ya lo dice" en:"what it is; a name such as phone-benito tells it already"`
-	With     opt[word]      `key:"with" enum:"pop3|imap" default:"=imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
-	TLS      opt[word]      `key:"tls" enum:"require|prefer|never" default_es:"«require» si el servidor lo ofrece; si no, «never»" default_en:"\"require\" where its server offers it; otherwise \"never\"" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate; never: in the clear"`
-	Keep     opt[truth]     `key:"keep" default:"false" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
-	Address  list[line]     `key:"address" is:"ip" example:"192.0.2.77" es:"sus direcciones IP" en:"its IP addresses"`
-	Down     opt[outage]    `key:"down" es:"cuándo está apagado" en:"when it is off"`
-	Position opt[pointSpec] `key:"position" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
+	User     form.Opt[form.Line]  `key:"user" is:"user" example:"benito" es:"de quién es; un nombre como phone-benito ya lo dice" en:"whose it is; a name such as phone-benito tells it already"`
+	Kind     form.Opt[form.Word]  `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"=laptop" es:"qué es; un nombre como phone-benito ya lo dice" en:"what it is; a name such as phone-benito tells it already"`
+	With     form.Opt[form.Word]  `key:"with" enum:"pop3|imap" default:"=imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
+	TLS      form.Opt[form.Word]  `key:"tls" enum:"require|prefer|never" default_es:"«require» si el servidor lo ofrece; si no, «never»" default_en:"\"require\" where its server offers it; otherwise \"never\"" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate; never: in the clear"`
+	Keep     form.Opt[form.Truth] `key:"keep" default:"=no" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
+	Address  form.List[form.Line] `key:"address" is:"ip" example:"192.0.2.77" es:"sus direcciones IP" en:"its IP addresses"`
+	Down     form.Opt[outage]     `key:"down" es:"cuándo está apagado" en:"when it is off"`
+	Position form.Opt[pointSpec]  `key:"position" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
 }
 
 type faultSpec struct {
-	Down        opt[faultDown]        `key:"down" verb:"1" example:"{host: mail.beta.test, from: 0, to: 10min}" es:"un servidor o dispositivo está apagado" en:"a host or device is off"`
-	Refuse      opt[faultRefuse]      `key:"refuse" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"rechaza las conexiones (RST)" en:"it refuses connections (RST)"`
-	Silence     opt[faultSilence]     `key:"silence" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"no contesta: se agota el tiempo" en:"it does not answer: time runs out"`
-	Cut         opt[faultCut]         `key:"cut" verb:"1" example:"{host: mail.beta.test, command: DOT, times: 1}" es:"corta la conexión a mitad (RST)" en:"it cuts the connection in the middle (RST)"`
-	Delay       opt[faultDelay]       `key:"delay" verb:"1" example:"{host: mail.beta.test, command: RCPT, by: 30s}" es:"contesta tarde" en:"it answers late"`
-	Answer      opt[faultAnswer]      `key:"answer" verb:"1" example:"{host: mail.beta.test, command: RCPT, code: 451, times: 2}" es:"contesta otra cosa de lo que diría" en:"it answers something else than it would"`
-	Loss        opt[faultLoss]        `key:"loss" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], chance: 20%}" es:"el camino pierde paquetes" en:"the road loses packets"`
-	Slow        opt[faultSlow]        `key:"slow" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], latency: 2s}" es:"el camino va lento" en:"the road is slow"`
-	DiskFull    opt[faultDiskFull]    `key:"disk_full" verb:"1" example:"{host: mail.beta.test, to: 1h}" es:"el servidor no tiene sitio: 452 4.3.1" en:"the host has no room: 452 4.3.1"`
-	MailboxFull opt[faultMailboxFull] `key:"mailbox_full" verb:"1" example:"{user: benito, to: 1h}" es:"el buzón no tiene sitio, diga lo que diga su cuota: 452 4.2.2" en:"the mailbox has no room, whatever its quota: 452 4.2.2"`
-	Greylist    opt[faultGreylist]    `key:"greylist" verb:"1" example:"{host: mail.beta.test, delay: 5min}" es:"lo mismo que en la «policy» del servidor, con ocasiones: pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"the same as in the host's \"policy\", with occasions: it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
-	RateLimit   opt[faultRateLimit]   `key:"rate_limit" verb:"1" example:"{host: mail.beta.test, limit: 3, per: 1h}" es:"lo mismo que en la «policy» del servidor, con ocasiones: cada cliente puede hacer solo tanto en cierto tiempo" en:"the same as in the host's \"policy\", with occasions: each client may do only so much in a time"`
-	DNS         opt[faultDNS]         `key:"dns" verb:"1" example:"{name: beta.test, type: MX, does: servfail, times: 1}" es:"un servidor de nombres no hace su trabajo" en:"a name server does not do its work"`
+	Down        form.Opt[faultDown]        `key:"down" verb:"1" example:"{host: mail.beta.test, from: 0, to: 10min}" es:"un servidor o dispositivo está apagado" en:"a host or device is off"`
+	Refuse      form.Opt[faultRefuse]      `key:"refuse" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"rechaza las conexiones (RST)" en:"it refuses connections (RST)"`
+	Silence     form.Opt[faultSilence]     `key:"silence" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"no contesta: se agota el tiempo" en:"it does not answer: time runs out"`
+	Cut         form.Opt[faultCut]         `key:"cut" verb:"1" example:"{host: mail.beta.test, command: DOT, times: 1}" es:"corta la conexión a mitad (RST)" en:"it cuts the connection in the middle (RST)"`
+	Delay       form.Opt[faultDelay]       `key:"delay" verb:"1" example:"{host: mail.beta.test, command: RCPT, by: 30s}" es:"contesta tarde" en:"it answers late"`
+	Answer      form.Opt[faultAnswer]      `key:"answer" verb:"1" example:"{host: mail.beta.test, command: RCPT, code: 451, times: 2}" es:"contesta otra cosa de lo que diría" en:"it answers something else than it would"`
+	Loss        form.Opt[faultLoss]        `key:"loss" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], chance: 20%}" es:"el camino pierde paquetes" en:"the road loses packets"`
+	Slow        form.Opt[faultSlow]        `key:"slow" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], latency: 2s}" es:"el camino va lento" en:"the road is slow"`
+	DiskFull    form.Opt[faultDiskFull]    `key:"disk_full" verb:"1" example:"{host: mail.beta.test, to: 1h}" es:"el servidor no tiene sitio: 452 4.3.1" en:"the host has no room: 452 4.3.1"`
+	MailboxFull form.Opt[faultMailboxFull] `key:"mailbox_full" verb:"1" example:"{user: benito, to: 1h}" es:"el buzón no tiene sitio, diga lo que diga su cuota: 452 4.2.2" en:"the mailbox has no room, whatever its quota: 452 4.2.2"`
+	Greylist    form.Opt[faultGreylist]    `key:"greylist" verb:"1" example:"{host: mail.beta.test, delay: 5min}" es:"lo mismo que en la «policy» del servidor, con ocasiones: pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"the same as in the host's \"policy\", with occasions: it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
+	RateLimit   form.Opt[faultRateLimit]   `key:"rate_limit" verb:"1" example:"{host: mail.beta.test, limit: 3, per: 1h}" es:"lo mismo que en la «policy» del servidor, con ocasiones: cada cliente puede hacer solo tanto en cierto tiempo" en:"the same as in the host's \"policy\", with occasions: each client may do only so much in a time"`
+	DNS         form.Opt[faultDNS]         `key:"dns" verb:"1" example:"{name: beta.test, type: MX, does: servfail, times: 1}" es:"un servidor de nombres no hace su trabajo" en:"a name server does not do its work"`
 }
 
 // occasionSpec says on which of the occasions that fit a fault acts.
 type occasionSpec struct {
 	windowSpec
-	Skip   opt[whole]  `key:"skip" range:"0..1000000" default:"=none" example:"1" es:"cuántas ocasiones deja pasar antes" en:"how many occasions it lets pass first"`
-	Times  opt[whole]  `key:"times" range:"1..1000000" default_es:"siempre" default_en:"always" example:"2" es:"cuántas veces actúa; luego todo vuelve a ir bien" en:"how often it acts; then all is well again"`
-	Chance opt[chance] `key:"chance" default:"=always" example:"20%" es:"con qué probabilidad actúa cada vez, según la semilla" en:"how likely it acts each time, by the seed"`
+	Skip   form.Opt[form.Whole]  `key:"skip" range:"0..1000000" default:"=none" example:"1" es:"cuántas ocasiones deja pasar antes" en:"how many occasions it lets pass first"`
+	Times  form.Opt[form.Whole]  `key:"times" range:"1..1000000" default_es:"siempre" default_en:"always" example:"2" es:"cuántas veces actúa; luego todo vuelve a ir bien" en:"how often it acts; then all is well again"`
+	Chance form.Opt[form.Chance] `key:"chance" default:"=always" example:"20%" es:"con qué probabilidad actúa cada vez, según la semilla" en:"how likely it acts each time, by the seed"`
 }
 
 type faultDown struct {
-	Host opt[line] `key:"host" is:"party" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host form.Opt[form.Line] `key:"host" is:"party" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	windowSpec
 }
 
 type doorSpec struct {
-	Service opt[word] `key:"service" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" default_es:"todos los que vengan al caso" default_en:"all those where it makes sense" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
-	Client  opt[line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
+	Service form.Opt[form.Word] `key:"service" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" default_es:"todos los que vengan al caso" default_en:"all those where it makes sense" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
+	Client  form.Opt[form.Line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
 	occasionSpec
 }
 
 type faultRefuse struct {
-	Host opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host form.Opt[form.Line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	doorSpec
 }
 
 type faultSilence struct {
-	Host    opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" example:"DOT" es:"a qué orden no contesta; si no, ningún paquete pasa" en:"which command it does not answer; otherwise no packet gets through"`
+	Host    form.Opt[form.Line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command form.Opt[form.Word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" example:"DOT" es:"a qué orden no contesta; si no, ningún paquete pasa" en:"which command it does not answer; otherwise no packet gets through"`
 	doorSpec
 }
 
 type faultCut struct {
-	Host      opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command   opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-connect" example:"DOT" es:"al recibir qué orden; DOT: la carta ya aceptada, y antes de decirlo" en:"on receiving which command; DOT: the letter is taken, and before saying so"`
-	After     opt[size] `key:"after" example:"500" es:"o tras cuántos octetos del cliente; con «command», contados desde la orden" en:"or after how many octets from the client; with \"command\", counted from it"`
-	Recipient opt[line] `key:"recipient" is:"address" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
+	Host      form.Opt[form.Line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command   form.Opt[form.Word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-connect" example:"DOT" es:"al recibir qué orden; DOT: la carta ya aceptada, y antes de decirlo" en:"on receiving which command; DOT: the letter is taken, and before saying so"`
+	After     form.Opt[form.Size] `key:"after" example:"500" es:"o tras cuántos octetos del cliente; con «command», contados desde la orden" en:"or after how many octets from the client; with \"command\", counted from it"`
+	Recipient form.Opt[form.Line] `key:"recipient" is:"address" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
 	doorSpec
 }
 
 type faultDelay struct {
-	Host      opt[line] `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command   opt[word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-connect" example:"RCPT" es:"a qué orden" en:"which command"`
-	By        opt[span] `key:"by" required:"1" example:"30s" es:"cuánto más tarde" en:"how much later"`
-	Recipient opt[line] `key:"recipient" is:"address" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
+	Host      form.Opt[form.Line] `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command   form.Opt[form.Word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-connect" example:"RCPT" es:"a qué orden" en:"which command"`
+	By        form.Opt[form.Span] `key:"by" required:"1" example:"30s" es:"cuánto más tarde" en:"how much later"`
+	Recipient form.Opt[form.Line] `key:"recipient" is:"address" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
 	doorSpec
 }
 
 type faultAnswer struct {
-	Host      opt[line]  `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
-	Command   opt[word]  `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-rcpt" example:"RCPT" es:"a qué orden; CONNECT es el saludo, DOT el punto final" en:"which command; CONNECT is the greeting, DOT the final dot"`
-	Code      opt[whole] `key:"code" range:"400..599" default:"=code" example:"451" es:"con qué código SMTP" en:"with which SMTP code"`
-	Enhanced  opt[code]  `key:"enhanced" example:"4.3.0" es:"con qué código ampliado" en:"with which enhanced code"`
-	Text      opt[line]  `key:"text" es:"con qué palabras" en:"in which words"`
-	Close     opt[truth] `key:"close" default:"false" es:"y cuelga" en:"and hangs up"`
-	Recipient opt[line]  `key:"recipient" is:"address" example:"benito@beta.test" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
-	Sender    opt[line]  `key:"sender" is:"address" example:"alicia@alfa.test" es:"en MAIL, RCPT, DATA y DOT: solo con este remitente; <> es ninguno" en:"at MAIL, RCPT, DATA and DOT: only with this sender; <> is none"`
+	Host      form.Opt[form.Line]  `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Command   form.Opt[form.Word]  `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-rcpt" example:"RCPT" es:"a qué orden; CONNECT es el saludo, DOT el punto final" en:"which command; CONNECT is the greeting, DOT the final dot"`
+	Code      form.Opt[form.Whole] `key:"code" range:"400..599" default:"=code" example:"451" es:"con qué código SMTP" en:"with which SMTP code"`
+	Enhanced  form.Opt[code]       `key:"enhanced" example:"4.3.0" es:"con qué código ampliado" en:"with which enhanced code"`
+	Text      form.Opt[form.Line]  `key:"text" es:"con qué palabras" en:"in which words"`
+	Close     form.Opt[form.Truth] `key:"close" default:"=no" es:"y cuelga" en:"and hangs up"`
+	Recipient form.Opt[form.Line]  `key:"recipient" is:"address" example:"benito@beta.test" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
+	Sender    form.Opt[form.Line]  `key:"sender" is:"address" example:"alicia@alfa.test" es:"en MAIL, RCPT, DATA y DOT: solo con este remitente; <> es ninguno" en:"at MAIL, RCPT, DATA and DOT: only with this sender; <> is none"`
 	doorSpec
 }
 
 // roadOf says which road a fault is on.
 type roadOf struct {
-	Between list[line] `key:"between" is:"party" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos del camino" en:"both ends of the road"`
-	Host    opt[line]  `key:"host" is:"party" example:"mail.beta.test" es:"o todos los caminos de este servidor o dispositivo" en:"or all roads of this host or device"`
+	Between form.List[form.Line] `key:"between" is:"party" example:"[mail.alfa.test, mail.beta.test]" es:"los dos extremos del camino" en:"both ends of the road"`
+	Host    form.Opt[form.Line]  `key:"host" is:"party" example:"mail.beta.test" es:"o todos los caminos de este servidor o dispositivo" en:"or all roads of this host or device"`
 	occasionSpec
 }
 
 type faultLoss struct{ roadOf }
 
 type faultSlow struct {
-	Latency   opt[span] `key:"latency" example:"2s" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
-	Jitter    opt[span] `key:"jitter" example:"5ms" es:"hasta cuánto más puede tardar" en:"how much longer it may take"`
-	Bandwidth opt[rate] `key:"bandwidth" example:"9.6 kbit/s" es:"velocidad" en:"speed"`
+	Latency   form.Opt[form.Span] `key:"latency" example:"2s" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
+	Jitter    form.Opt[form.Span] `key:"jitter" example:"5ms" es:"hasta cuánto más puede tardar" en:"how much longer it may take"`
+	Bandwidth form.Opt[form.Rate] `key:"bandwidth" example:"9.6 kbit/s" es:"velocidad" en:"speed"`
 	roadOf
 }
 
 type faultDiskFull struct {
-	Host opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host form.Opt[form.Line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	doorSpec
 }
 
 type faultMailboxFull struct {
-	User opt[line] `key:"user" is:"user" required:"1" short:"1" example:"benito" es:"de quién" en:"whose"`
+	User form.Opt[form.Line] `key:"user" is:"user" required:"1" short:"1" example:"benito" es:"de quién" en:"whose"`
 	occasionSpec
 }
 
 type faultGreylist struct {
-	Host opt[line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host form.Opt[form.Line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	greylistRule
 	doorSpec
 }
 
 type faultRateLimit struct {
-	Host opt[line] `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host form.Opt[form.Line] `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	rateLimitRule
 	doorSpec
 }
 
 type faultDNS struct {
-	Does    opt[word]  `key:"does" required:"1" enum:"silent|slow|servfail|nxdomain|empty|refused|lame|truncated|wrong" example:"servfail" es:"qué hace; lame: no sabe nada de la zona; truncated: manda preguntar por TCP" en:"what it does; lame: knows nothing of the zone; truncated: says to ask by TCP"`
-	Host    opt[line]  `key:"host" is:"host" example:"dns.test" es:"qué servidor de nombres; si no, los que responden por «name»" en:"which name server; otherwise those that answer for \"name\""`
-	Name    opt[line]  `key:"name" is:"name" example:"beta.test" es:"por qué nombre, y los de debajo; si no, por todos" en:"for which name and those below it; otherwise for all"`
-	Type    opt[word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" example:"MX" es:"por qué tipo de registro; si no, por todos" en:"for which type of record; otherwise for all"`
-	By      opt[span]  `key:"by" example:"3s" es:"con slow: cuánto tarda" en:"with slow: how late it is"`
-	Records list[line] `key:"records" is:"record" example:"['@ MX 10 mail']" es:"con wrong: qué contesta, como en un archivo de zona" en:"with wrong: what it answers, as in a zone file"`
-	Client  opt[line]  `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando pregunta este servidor, dispositivo o usuario" en:"only when this host, device or user asks"`
+	Does    form.Opt[form.Word]  `key:"does" required:"1" enum:"silent|slow|servfail|nxdomain|empty|refused|lame|truncated|wrong" example:"servfail" es:"qué hace; lame: no sabe nada de la zona; truncated: manda preguntar por TCP" en:"what it does; lame: knows nothing of the zone; truncated: says to ask by TCP"`
+	Host    form.Opt[form.Line]  `key:"host" is:"host" example:"dns.test" es:"qué servidor de nombres; si no, los que responden por «name»" en:"which name server; otherwise those that answer for \"name\""`
+	Name    form.Opt[form.Line]  `key:"name" is:"name" example:"beta.test" es:"por qué nombre, y los de debajo; si no, por todos" en:"for which name and those below it; otherwise for all"`
+	Type    form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" example:"MX" es:"por qué tipo de registro; si no, por todos" en:"for which type of record; otherwise for all"`
+	By      form.Opt[form.Span]  `key:"by" example:"3s" es:"con slow: cuánto tarda" en:"with slow: how late it is"`
+	Records form.List[form.Line] `key:"records" is:"record" example:"['@ MX 10 mail']" es:"con wrong: qué contesta, como en un archivo de zona" en:"with wrong: what it answers, as in a zone file"`
+	Client  form.Opt[form.Line]  `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando pregunta este servidor, dispositivo o usuario" en:"only when this host, device or user asks"`
 	occasionSpec
 }
 
 type limitsSpec struct {
-	Events      opt[whole] `key:"events" range:"1..100000000" default:"=events" es:"sucesos que se apuntan; con muchas acciones, 60 por cada una" en:"events that are recorded; with many actions, 60 for each"`
-	Memory      opt[size]  `key:"memory" range:"1048576..68719476736" default:"=memory" example:"1 GiB" es:"octetos de cartas que la ejecución puede llegar a guardar, en colas, buzones, dispositivos, caminos y en lo que apunta" en:"octets of letters that the run may come to hold, in queues, mailboxes, devices, on the roads and in what it records"`
-	Time        opt[span]  `key:"time" default:"=time" es:"tiempo virtual desde el comienzo" en:"virtual time since the beginning"`
-	MessageSize opt[size]  `key:"message_size" default:"=message" es:"octetos de un mensaje" en:"octets of one message"`
-	Hops        opt[whole] `key:"hops" range:"1..1000" default:"=hops" es:"saltos antes de creer que un mensaje da vueltas" en:"hops before a message is taken to run in circles"`
-	Retries     opt[whole] `key:"retries" range:"1..100000" default:"=retries" es:"intentos para un mensaje y destino" en:"attempts for one message and destination"`
-	Connections opt[whole] `key:"connections" range:"1..10000" default:"=connections" es:"conexiones abiertas a la vez" en:"connections open at once"`
+	Events      form.Opt[form.Whole] `key:"events" range:"1..100000000" default:"=events" es:"sucesos que se apuntan; con muchas acciones, 60 por cada una" en:"events that are recorded; with many actions, 60 for each"`
+	Memory      form.Opt[form.Size]  `key:"memory" range:"1048576..68719476736" default:"=memory" example:"1 GiB" es:"octetos de cartas que la ejecución puede llegar a guardar, en colas, buzones, dispositivos, caminos y en lo que apunta; una carta guardada en varios sitios cuenta una vez" en:"octets of letters that the run may come to hold, in queues, mailboxes, devices, on the roads and in what it records; a letter that lies at several places counts once"`
+	Time        form.Opt[form.Span]  `key:"time" default:"=time" es:"tiempo virtual desde el comienzo" en:"virtual time since the beginning"`
+	MessageSize form.Opt[form.Size]  `key:"message_size" default:"=message" es:"octetos de un mensaje" en:"octets of one message"`
+	Hops        form.Opt[form.Whole] `key:"hops" range:"1..1000" default:"=hops" es:"saltos antes de creer que un mensaje da vueltas" en:"hops before a message is taken to run in circles"`
+	Retries     form.Opt[form.Whole] `key:"retries" range:"1..100000" default:"=retries" es:"intentos para un mensaje y destino" en:"attempts for one message and destination"`
+	Connections form.Opt[form.Whole] `key:"connections" range:"1..10000" default:"=connections" es:"conexiones abiertas a la vez" en:"connections open at once"`
 }
 
 // step is one line of the script.
 type step struct {
-	At     opt[moment]     `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
-	After  opt[span]       `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
-	Say    opt[phrase]     `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
-	Repeat opt[repeatSpec] `key:"repeat" example:"{times: 2000, every: 1s}" es:"el mismo paso, varias veces" en:"the same step, several times"`
-	Fails  opt[truth]      `key:"fails" default:"false" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
-	Waits  opt[truth]      `key:"waits" default:"false" es:"true: si el dispositivo o el servidor que lo hace está apagado, espera a que vuelva; si falta, no sale bien" en:"true: if the device or host that does it is switched off, it waits until it is back; otherwise it does not go well"`
+	At     form.Opt[form.Moment] `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
+	After  form.Opt[form.Span]   `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
+	Say    form.Opt[form.Phrase] `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
+	Repeat form.Opt[repeatSpec]  `key:"repeat" example:"{times: 2000, every: 1s}" es:"el mismo paso, varias veces" en:"the same step, several times"`
+	Fails  form.Opt[form.Truth]  `key:"fails" default:"=no" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
+	Waits  form.Opt[form.Truth]  `key:"waits" default:"=no" es:"true: si el dispositivo o el servidor que lo hace está apagado, espera a que vuelva; si falta, no sale bien" en:"true: if the device or host that does it is switched off, it waits until it is back; otherwise it does not go well"`
 	actSpecs
-	Wait opt[waitSpec] `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
+	Wait form.Opt[waitSpec] `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
 }
 
 // actSpecs is what somebody may do, in a script or as an input.
 type actSpecs struct {
-	Send   opt[sendSpec]   `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
-	Reply  opt[replySpec]  `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
-	Fetch  opt[fetchSpec]  `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
-	Greet  opt[greetSpec]  `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
-	Lookup opt[lookupSpec] `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
-	Down   opt[hostOnly]   `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
-	Up     opt[hostOnly]   `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
-	Flag   opt[flagSpec]   `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
-	Move   opt[moveSpec]   `key:"move" verb:"1" example_es:"{user: benito, into: Archivo}" example_en:"{user: benito, into: Archive}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
-	Delete opt[deleteSpec] `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
-	Search opt[searchSpec] `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
-	Login  opt[loginSpec]  `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
-	Change opt[changeSpec] `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
+	Send   form.Opt[sendSpec]   `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
+	Reply  form.Opt[replySpec]  `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
+	Fetch  form.Opt[fetchSpec]  `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
+	Greet  form.Opt[greetSpec]  `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
+	Lookup form.Opt[lookupSpec] `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
+	Down   form.Opt[hostOnly]   `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
+	Up     form.Opt[hostOnly]   `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
+	Flag   form.Opt[flagSpec]   `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
+	Move   form.Opt[moveSpec]   `key:"move" verb:"1" example_es:"{user: benito, into: Archivo}" example_en:"{user: benito, into: Archive}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
+	Delete form.Opt[deleteSpec] `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
+	Search form.Opt[searchSpec] `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
+	Login  form.Opt[loginSpec]  `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
+	Change form.Opt[changeSpec] `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
 }
 
 type repeatSpec struct {
-	Times opt[whole] `key:"times" short:"1" required:"1" range:"1..100000" example:"2000" es:"cuántas veces en total. En el asunto y el texto de una carta, «{n}» es el número de la vez" en:"how often in all. In a letter's subject and text, \"{n}\" is the number of the time"`
-	Every opt[span]  `key:"every" default_es:"como si se escribieran los pasos uno tras otro: cuando no queda nada por pasar" default_en:"as if the steps were written one after the other: when nothing is left to happen" example:"1s" es:"cuánto después de que empezara la vez anterior" en:"how long after the time before began"`
+	Times form.Opt[form.Whole] `key:"times" short:"1" required:"1" range:"1..100000" example:"2000" es:"cuántas veces en total. En el asunto y el texto de una carta, «{n}» es el número de la vez" en:"how often in all. In a letter's subject and text, \"{n}\" is the number of the time"`
+	Every form.Opt[form.Span]  `key:"every" default_es:"como si se escribieran los pasos uno tras otro: cuando no queda nada por pasar" default_en:"as if the steps were written one after the other: when nothing is left to happen" example:"1s" es:"cuánto después de que empezara la vez anterior" en:"how long after the time before began"`
 }
 
 type sendSpec struct {
-	ID           opt[line]        `key:"id" is:"id" example_es:"primera" example_en:"first" es:"nombre para mencionarla después" en:"name to mention it by later"`
-	From         opt[line]        `key:"from" is:"user" required:"1" example:"alicia" es:"quién la envía" en:"who sends it"`
-	Device       opt[line]        `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
-	To           list[line]       `key:"to" is:"address" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
-	Cc           list[line]       `key:"cc" is:"address" es:"con copia" en:"carbon copy"`
-	Bcc          list[line]       `key:"bcc" is:"address" es:"con copia oculta" en:"blind carbon copy"`
-	Subject      opt[line]        `key:"subject" example_es:"Hola" example_en:"Hello" es:"asunto" en:"subject"`
-	Body         opt[str]         `key:"body" example_es:"¿Qué tal?" example_en:"How are you?" es:"texto" en:"text"`
-	HTML         opt[str]         `key:"html" es:"el texto también como HTML" en:"the text as HTML too"`
-	Attachments  list[attachSpec] `key:"attachments" example_es:"[{name: foto.jpg, size: 1 MB}]" example_en:"[{name: photo.jpg, size: 1 MB}]" es:"archivos adjuntos" en:"attached files"`
-	Size         opt[size]        `key:"size" example:"5 MB" es:"rellenarla hasta este tamaño" en:"pad it to this size"`
-	Headers      dict[line]       `key:"headers" example_es:"{X-Prioridad: alta}" example_en:"{X-Priority: high}" es:"más cabeceras" en:"further headers"`
-	HeaderFrom   opt[line]        `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
-	EnvelopeFrom opt[line]        `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
-	EnvelopeTo   list[line]       `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
-	Server       opt[line]        `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
-	Port         opt[whole]       `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
-	HELO         opt[line]        `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
-	Password     opt[line]        `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
-	Auth         opt[truth]       `key:"auth" default:"=yes" es:"false: no se identifica" en:"false: it does not log in"`
+	ID           form.Opt[form.Line]   `key:"id" is:"id" example_es:"primera" example_en:"first" es:"nombre para mencionarla después" en:"name to mention it by later"`
+	From         form.Opt[form.Line]   `key:"from" is:"user" required:"1" example:"alicia" es:"quién la envía" en:"who sends it"`
+	Device       form.Opt[form.Line]   `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
+	To           form.List[form.Line]  `key:"to" is:"address" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
+	Cc           form.List[form.Line]  `key:"cc" is:"address" es:"con copia" en:"carbon copy"`
+	Bcc          form.List[form.Line]  `key:"bcc" is:"address" es:"con copia oculta" en:"blind carbon copy"`
+	Subject      form.Opt[form.Line]   `key:"subject" example_es:"Hola" example_en:"Hello" es:"asunto" en:"subject"`
+	Body         form.Opt[form.Str]    `key:"body" example_es:"¿Qué tal?" example_en:"How are you?" es:"texto" en:"text"`
+	HTML         form.Opt[form.Str]    `key:"html" es:"el texto también como HTML" en:"the text as HTML too"`
+	Attachments  form.List[attachSpec] `key:"attachments" example_es:"[{name: foto.jpg, size: 1 MB}]" example_en:"[{name: photo.jpg, size: 1 MB}]" es:"archivos adjuntos" en:"attached files"`
+	Size         form.Opt[form.Size]   `key:"size" example:"5 MB" es:"rellenarla hasta este tamaño" en:"pad it to this size"`
+	Headers      form.Dict[form.Line]  `key:"headers" example_es:"{X-Prioridad: alta}" example_en:"{X-Priority: high}" es:"más cabeceras" en:"further headers"`
+	HeaderFrom   form.Opt[form.Line]   `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
+	EnvelopeFrom form.Opt[form.Line]   `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
+	EnvelopeTo   form.List[form.Line]  `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
+	Server       form.Opt[form.Line]   `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
+	Port         form.Opt[form.Whole]  `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
+	HELO         form.Opt[form.Line]   `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
+	Password     form.Opt[form.Line]   `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
+	Auth         form.Opt[form.Truth]  `key:"auth" default:"=yes" es:"false: no se identifica" en:"false: it does not log in"`
 }
 
 type attachSpec struct {
-	Name opt[line] `key:"name" required:"1" short:"1" example_es:"foto.jpg" example_en:"photo.jpg" es:"nombre del archivo" en:"name of the file"`
-	Type opt[line] `key:"type" default:"=media" example:"image/jpeg" es:"tipo de medio" en:"media type"`
-	Text opt[str]  `key:"text" es:"su contenido" en:"its content"`
-	Size opt[size] `key:"size" default:"=attachment" example:"1 MB" es:"o su tamaño, relleno por la semilla" en:"or its size, filled by the seed"`
+	Name form.Opt[form.Line] `key:"name" required:"1" short:"1" example_es:"foto.jpg" example_en:"photo.jpg" es:"nombre del archivo" en:"name of the file"`
+	Type form.Opt[form.Line] `key:"type" default:"=media" example:"image/jpeg" es:"tipo de medio" en:"media type"`
+	Text form.Opt[form.Str]  `key:"text" es:"su contenido" en:"its content"`
+	Size form.Opt[form.Size] `key:"size" default:"=attachment" example:"1 MB" es:"o su tamaño, relleno por la semilla" en:"or its size, filled by the seed"`
 }
 
 type letterSpec struct {
-	ID      opt[line] `key:"id" is:"id" short:"1" example_es:"primera" example_en:"first" es:"la que se envió con este id" en:"the one sent with this id"`
-	From    opt[line] `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
-	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      form.Opt[form.Line] `key:"id" is:"id" short:"1" example_es:"primera" example_en:"first" es:"la que se envió con este id" en:"the one sent with this id"`
+	From    form.Opt[form.Line] `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
+	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
 }
 
 type replySpec struct {
-	ID      opt[line]       `key:"id" is:"id" es:"nombre para mencionarla después" en:"name to mention it by later"`
-	User    opt[line]       `key:"user" is:"user" required:"1" example:"benito" es:"quién responde" en:"who answers"`
-	Device  opt[line]       `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
-	To      opt[letterSpec] `key:"to" es:"a qué carta; si no, a la última" en:"which letter; otherwise the last one"`
-	All     opt[truth]      `key:"all" default:"false" es:"a todos" en:"to everybody"`
-	Subject opt[line]       `key:"subject" default_es:"Re: y el de la carta" default_en:"Re: and the letter's" es:"asunto" en:"subject"`
-	Body    opt[str]        `key:"body" es:"texto" en:"text"`
-	Server  opt[line]       `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
-	Port    opt[whole]      `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
+	ID      form.Opt[form.Line]  `key:"id" is:"id" es:"nombre para mencionarla después" en:"name to mention it by later"`
+	User    form.Opt[form.Line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién responde" en:"who answers"`
+	Device  form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"desde qué dispositivo" en:"from which device"`
+	To      form.Opt[letterSpec] `key:"to" es:"a qué carta; si no, a la última" en:"which letter; otherwise the last one"`
+	All     form.Opt[form.Truth] `key:"all" default:"=no" es:"a todos" en:"to everybody"`
+	Subject form.Opt[form.Line]  `key:"subject" default_es:"Re: y el de la carta" default_en:"Re: and the letter's" es:"asunto" en:"subject"`
+	Body    form.Opt[form.Str]   `key:"body" es:"texto" en:"text"`
+	Server  form.Opt[form.Line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
+	Port    form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
 }
 
 type fetchSpec struct {
-	User     opt[line]  `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién lee" en:"who reads"`
-	Device   opt[line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
-	With     opt[word]  `key:"with" enum:"pop3|imap" default_es:"el del dispositivo" default_en:"the device's" es:"con qué protocolo" en:"by which protocol"`
-	Folder   opt[line]  `key:"folder" default:"=inbox" es:"qué carpeta, por IMAP" en:"which folder, by IMAP"`
-	Keep     opt[truth] `key:"keep" default_es:"lo que diga el dispositivo" default_en:"as the device does" es:"por POP3, dejar en el servidor" en:"by POP3, leave on the server"`
-	Bodies   opt[word]  `key:"bodies" enum:"all|headers" default:"=bodies" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
-	Read     opt[truth] `key:"read" default:"=yes" es:"la persona las lee: por IMAP quedan como vistas" en:"the person reads them: by IMAP they become seen"`
-	Server   opt[line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
-	Port     opt[whole] `key:"port" range:"1..65535" default_es:"el del servicio" default_en:"the service's" es:"en qué puerto" en:"on which port"`
-	Password opt[line]  `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
+	User     form.Opt[form.Line]  `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién lee" en:"who reads"`
+	Device   form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	With     form.Opt[form.Word]  `key:"with" enum:"pop3|imap" default_es:"el del dispositivo" default_en:"the device's" es:"con qué protocolo" en:"by which protocol"`
+	Folder   form.Opt[form.Line]  `key:"folder" default:"=inbox" es:"qué carpeta, por IMAP" en:"which folder, by IMAP"`
+	Keep     form.Opt[form.Truth] `key:"keep" default_es:"lo que diga el dispositivo" default_en:"as the device does" es:"por POP3, dejar en el servidor" en:"by POP3, leave on the server"`
+	Bodies   form.Opt[form.Word]  `key:"bodies" enum:"all|headers" default:"=bodies" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
+	Read     form.Opt[form.Truth] `key:"read" default:"=yes" es:"la persona las lee: por IMAP quedan como vistas" en:"the person reads them: by IMAP they become seen"`
+	Server   form.Opt[form.Line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
+	Port     form.Opt[form.Whole] `key:"port" range:"1..65535" default_es:"el del servicio" default_en:"the service's" es:"en qué puerto" en:"on which port"`
+	Password form.Opt[form.Line]  `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
 }
 
 type greetSpec struct {
-	From  opt[line]  `key:"from" is:"party" required:"1" example:"mail.alfa.test" es:"quién saluda: servidor, dispositivo o usuario" en:"who greets: host, device or user"`
-	To    opt[line]  `key:"to" is:"host" required:"1" example:"mail.beta.test" es:"a qué servidor" en:"which server"`
-	Port  opt[whole] `key:"port" range:"1..65535" default:"=smtp-port" es:"en qué puerto" en:"on which port"`
-	Hello opt[word]  `key:"hello" enum:"HELO|EHLO" default:"=hello" es:"con qué saludo" en:"with which greeting"`
-	Name  opt[line]  `key:"name" es:"con qué nombre se presenta" en:"what it calls itself"`
+	From  form.Opt[form.Line]  `key:"from" is:"party" required:"1" example:"mail.alfa.test" es:"quién saluda: servidor, dispositivo o usuario" en:"who greets: host, device or user"`
+	To    form.Opt[form.Line]  `key:"to" is:"host" required:"1" example:"mail.beta.test" es:"a qué servidor" en:"which server"`
+	Port  form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=smtp-port" es:"en qué puerto" en:"on which port"`
+	Hello form.Opt[form.Word]  `key:"hello" enum:"HELO|EHLO" default:"=hello" es:"con qué saludo" en:"with which greeting"`
+	Name  form.Opt[form.Line]  `key:"name" es:"con qué nombre se presenta" en:"what it calls itself"`
 }
 
 type lookupSpec struct {
-	From opt[line] `key:"from" is:"party" required:"1" example:"mail.alfa.test" es:"quién pregunta: servidor, dispositivo o usuario" en:"who asks: host, device or user"`
-	Name opt[line] `key:"name" is:"name" required:"1" example:"beta.test" es:"por qué nombre" en:"for which name"`
-	Type opt[word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" default:"=type" example:"MX" es:"qué tipo de registro" en:"which type of record"`
+	From form.Opt[form.Line] `key:"from" is:"party" required:"1" example:"mail.alfa.test" es:"quién pregunta: servidor, dispositivo o usuario" en:"who asks: host, device or user"`
+	Name form.Opt[form.Line] `key:"name" is:"name" required:"1" example:"beta.test" es:"por qué nombre" en:"for which name"`
+	Type form.Opt[form.Word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" default:"=type" example:"MX" es:"qué tipo de registro" en:"which type of record"`
 }
 
 type waitSpec struct {
-	For   opt[span]   `key:"for" short:"1" example:"30min" es:"cuánto" en:"how long"`
-	Until opt[moment] `key:"until" example:"10:00" es:"hasta cuándo" en:"until when"`
+	For   form.Opt[form.Span]   `key:"for" short:"1" example:"30min" es:"cuánto" en:"how long"`
+	Until form.Opt[form.Moment] `key:"until" example:"10:00" es:"hasta cuándo" en:"until when"`
 }
 
 type hostOnly struct {
-	Host opt[line] `key:"host" is:"party" short:"1" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
+	Host form.Opt[form.Line] `key:"host" is:"party" short:"1" required:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 }
 
 // sitting is what all IMAP actions have in common.
 type sitting struct {
-	User   opt[line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién" en:"who"`
-	Device opt[line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
-	Folder opt[line]  `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
-	Server opt[line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
-	Port   opt[whole] `key:"port" range:"1..65535" default:"=imap-port" es:"en qué puerto" en:"on which port"`
+	User   form.Opt[form.Line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién" en:"who"`
+	Device form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	Folder form.Opt[form.Line]  `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
+	Server form.Opt[form.Line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
+	Port   form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=imap-port" es:"en qué puerto" en:"on which port"`
 }
 
 type flagSpec struct {
 	sitting
-	Letter opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
-	Add    list[line]      `key:"add" example:"\\Flagged" es:"marcas que se ponen" en:"flags to set"`
-	Remove list[line]      `key:"remove" example:"\\Seen" es:"marcas que se quitan" en:"flags to clear"`
+	Letter form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+	Add    form.List[form.Line] `key:"add" example:"\\Flagged" es:"marcas que se ponen" en:"flags to set"`
+	Remove form.List[form.Line] `key:"remove" example:"\\Seen" es:"marcas que se quitan" en:"flags to clear"`
 }
 
 type moveSpec struct {
 	sitting
-	Letter opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
-	Into   opt[line]       `key:"into" required:"1" example_es:"Archivo" example_en:"Archive" es:"a qué carpeta; se crea si falta" en:"into which folder; it is created if missing"`
+	Letter form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+	Into   form.Opt[form.Line]  `key:"into" required:"1" example_es:"Archivo" example_en:"Archive" es:"a qué carpeta; se crea si falta" en:"into which folder; it is created if missing"`
 }
 
 type deleteSpec struct {
 	sitting
-	Letter opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+	Letter form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
 }
 
 type searchSpec struct {
 	sitting
-	Text    opt[line]  `key:"text" es:"en cualquier parte de la carta" en:"anywhere in the letter"`
-	From    opt[line]  `key:"from" es:"en el remitente" en:"in the sender"`
-	Subject opt[line]  `key:"subject" es:"en el asunto" en:"in the subject"`
-	Unseen  opt[truth] `key:"unseen" default:"false" es:"solo las no leídas" en:"only those not read"`
-	Flagged opt[truth] `key:"flagged" default:"false" es:"solo las destacadas" en:"only those flagged"`
+	Text    form.Opt[form.Line]  `key:"text" es:"en cualquier parte de la carta" en:"anywhere in the letter"`
+	From    form.Opt[form.Line]  `key:"from" es:"en el remitente" en:"in the sender"`
+	Subject form.Opt[form.Line]  `key:"subject" es:"en el asunto" en:"in the subject"`
+	Unseen  form.Opt[form.Truth] `key:"unseen" default:"=no" es:"solo las no leídas" en:"only those not read"`
+	Flagged form.Opt[form.Truth] `key:"flagged" default:"=no" es:"solo las destacadas" en:"only those flagged"`
 }
 
 type loginSpec struct {
-	User     opt[line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién" en:"who"`
-	Device   opt[line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
-	With     opt[word]  `key:"with" required:"1" enum:"submission|pop3|imap" example:"imap" es:"en qué servicio" en:"in which service"`
-	Name     opt[line]  `key:"name" default_es:"su dirección" default_en:"the address" es:"con qué nombre" en:"by which name"`
-	Password opt[line]  `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña" en:"with which password"`
-	Server   opt[line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
-	Port     opt[whole] `key:"port" range:"1..65535" default_es:"el del servicio" default_en:"the service's" es:"en qué puerto" en:"on which port"`
+	User     form.Opt[form.Line]  `key:"user" is:"user" required:"1" example:"benito" es:"quién" en:"who"`
+	Device   form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	With     form.Opt[form.Word]  `key:"with" required:"1" enum:"submission|pop3|imap" example:"imap" es:"en qué servicio" en:"in which service"`
+	Name     form.Opt[form.Line]  `key:"name" default_es:"su dirección" default_en:"the address" es:"con qué nombre" en:"by which name"`
+	Password form.Opt[form.Line]  `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña" en:"with which password"`
+	Server   form.Opt[form.Line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
+	Port     form.Opt[form.Whole] `key:"port" range:"1..65535" default_es:"el del servicio" default_en:"the service's" es:"en qué puerto" en:"on which port"`
 }
 
 type changeSpec struct {
-	Domain opt[line]  `key:"domain" is:"domain" required:"1" example:"beta.test" es:"la zona de qué dominio" en:"which domain's zone"`
-	Remove list[line] `key:"remove" is:"record" example:"'@ MX'" es:"qué quitar: nombre y tipo" en:"what to take out: name and type"`
-	Add    list[line] `key:"add" is:"record" example:"'@ MX 5 mx2'" es:"qué añadir, como en un archivo de zona" en:"what to add, as in a zone file"`
+	Domain form.Opt[form.Line]  `key:"domain" is:"domain" required:"1" example:"beta.test" es:"la zona de qué dominio" en:"which domain's zone"`
+	Remove form.List[form.Line] `key:"remove" is:"record" example:"'@ MX'" es:"qué quitar: nombre y tipo" en:"what to take out: name and type"`
+	Add    form.List[form.Line] `key:"add" is:"record" example:"'@ MX 5 mx2'" es:"qué añadir, como en un archivo de zona" en:"what to add, as in a zone file"`
 }
 
 // claim is one thing that must come true.
 type claim struct {
-	Delivered    opt[deliveredSpec] `key:"delivered" verb:"1" example:"{to: benito@beta.test}" es:"la carta está en el buzón" en:"the letter is in the mailbox"`
-	NotDelivered opt[missingSpec]   `key:"not_delivered" verb:"1" example:"{to: benito@beta.test}" es:"la carta no está en el buzón" en:"the letter is not in the mailbox"`
-	Bounced      opt[bouncedSpec]   `key:"bounced" verb:"1" example_es:"{from: alicia, to: nadie@beta.test, status: 5.1.1}" example_en:"{from: alicia, to: nobody@beta.test, status: 5.1.1}" es:"al remitente le ha vuelto un informe de que no se entregó" en:"a report of failure has come back to the sender"`
-	Queued       opt[queuedSpec]    `key:"queued" verb:"1" example:"{host: mail.alfa.test, to: benito@beta.test}" es:"la carta sigue en una cola" en:"the letter is still in a queue"`
-	Refused      opt[refusedSpec]   `key:"refused" verb:"1" example_es:"{to: nadie@beta.test, code: 550}" example_en:"{to: nobody@beta.test, code: 550}" es:"un servidor ha respondido 4yz o 5yz" en:"a server has answered 4yz or 5yz"`
-	Seen         opt[seenSpec]      `key:"seen" verb:"1" example:"{user: benito, with: imap}" es:"la carta se ha visto en un dispositivo" en:"the letter has been seen on a device"`
-	Exchanges    opt[exchangesSpec] `key:"exchanges" verb:"1" example:"{proto: dns, from: mail.alfa.test, count: 2}" es:"cuántas veces han hablado" en:"how often they spoke"`
-	Cache        opt[cacheSpec]     `key:"cache" verb:"1" example:"{host: mail.alfa.test, name: beta.test, type: MX, hits: 1}" es:"cuánto ha servido la caché de un resolutor" en:"how much a resolver's cache has served"`
-	Chose        opt[choseSpec]     `key:"chose" verb:"1" example:"{from: mail.alfa.test, mx: mx2.beta.test}" es:"a qué servidor MX se ha entregado el correo" en:"to which MX host mail was handed"`
-	TLS          opt[tlsClaim]      `key:"tls" verb:"1" example:"{from: laptop-alicia, to: mail.alfa.test}" es:"cuántas conversaciones se han protegido con TLS, o no se ha podido" en:"how many conversations were protected by TLS, or could not be"`
-	Overheard    opt[overheardSpec] `key:"overheard" verb:"1" example:"{text: secreta-alicia, count: 0}" es:"qué ha podido leer quien escucha en el camino" en:"what a listener on the road could read"`
-	Auth         opt[authSpec]      `key:"auth" verb:"1" example:"{id: hola, spf: pass, dkim: pass, dmarc: pass, aligned: both}" es:"qué halló un servidor al comprobar quién escribe" en:"what a server found when it checked who writes"`
-	Elapsed      opt[elapsedSpec]   `key:"elapsed" verb:"1" example:"{max: 5s}" es:"cuánto ha durado todo en el reloj virtual" en:"how long all of it took on the virtual clock"`
-	Message      opt[messageSpec]   `key:"message" verb:"1" example:"{to: benito@beta.test, header: Received, contains: mail.alfa.test}" es:"qué lleva escrito una carta del buzón" en:"what a letter in the mailbox says"`
+	Delivered    form.Opt[deliveredSpec] `key:"delivered" verb:"1" example:"{to: benito@beta.test}" es:"la carta está en el buzón" en:"the letter is in the mailbox"`
+	NotDelivered form.Opt[missingSpec]   `key:"not_delivered" verb:"1" example:"{to: benito@beta.test}" es:"la carta no está en el buzón" en:"the letter is not in the mailbox"`
+	Bounced      form.Opt[bouncedSpec]   `key:"bounced" verb:"1" example_es:"{from: alicia, to: nadie@beta.test, status: 5.1.1}" example_en:"{from: alicia, to: nobody@beta.test, status: 5.1.1}" es:"al remitente le ha vuelto un informe de que no se entregó" en:"a report of failure has come back to the sender"`
+	Queued       form.Opt[queuedSpec]    `key:"queued" verb:"1" example:"{host: mail.alfa.test, to: benito@beta.test}" es:"la carta sigue en una cola" en:"the letter is still in a queue"`
+	Refused      form.Opt[refusedSpec]   `key:"refused" verb:"1" example_es:"{to: nadie@beta.test, code: 550}" example_en:"{to: nobody@beta.test, code: 550}" es:"un servidor ha respondido 4yz o 5yz" en:"a server has answered 4yz or 5yz"`
+	Seen         form.Opt[seenSpec]      `key:"seen" verb:"1" example:"{user: benito, with: imap}" es:"la carta se ha visto en un dispositivo" en:"the letter has been seen on a device"`
+	Exchanges    form.Opt[exchangesSpec] `key:"exchanges" verb:"1" example:"{proto: dns, from: mail.alfa.test, count: 2}" es:"cuántas veces han hablado" en:"how often they spoke"`
+	Cache        form.Opt[cacheSpec]     `key:"cache" verb:"1" example:"{host: mail.alfa.test, name: beta.test, type: MX, hits: 1}" es:"cuánto ha servido la caché de un resolutor" en:"how much a resolver's cache has served"`
+	Chose        form.Opt[choseSpec]     `key:"chose" verb:"1" example:"{from: mail.alfa.test, mx: mx2.beta.test}" es:"a qué servidor MX se ha entregado el correo" en:"to which MX host mail was handed"`
+	TLS          form.Opt[tlsClaim]      `key:"tls" verb:"1" example:"{from: laptop-alicia, to: mail.alfa.test}" es:"cuántas conversaciones se han protegido con TLS, o no se ha podido" en:"how many conversations were protected by TLS, or could not be"`
+	Overheard    form.Opt[overheardSpec] `key:"overheard" verb:"1" example:"{text: secreta-alicia, count: 0}" es:"qué ha podido leer quien escucha en el camino" en:"what a listener on the road could read"`
+	Auth         form.Opt[authSpec]      `key:"auth" verb:"1" example:"{id: hola, spf: pass, dkim: pass, dmarc: pass, aligned: both}" es:"qué halló un servidor al comprobar quién escribe" en:"what a server found when it checked who writes"`
+	Elapsed      form.Opt[elapsedSpec]   `key:"elapsed" verb:"1" example:"{max: 5s}" es:"cuánto ha durado todo en el reloj virtual" en:"how long all of it took on the virtual clock"`
+	Message      form.Opt[messageSpec]   `key:"message" verb:"1" example:"{to: benito@beta.test, header: Received, contains: mail.alfa.test}" es:"qué lleva escrito una carta del buzón" en:"what a letter in the mailbox says"`
 }
 
 // tally is how many.
 type tally struct {
-	Count opt[whole] `key:"count" range:"0..1000000" example:"2" es:"exactamente cuántas" en:"exactly how many"`
-	Min   opt[whole] `key:"min" range:"0..1000000" default_es:"1; con «max», 0" default_en:"1; with \"max\", 0" es:"cuántas como poco" en:"how many at least"`
-	Max   opt[whole] `key:"max" range:"0..1000000" default_es:"sin límite" default_en:"no limit" es:"cuántas como mucho" en:"how many at most"`
+	Count form.Opt[form.Whole] `key:"count" range:"0..1000000" example:"2" es:"exactamente cuántas" en:"exactly how many"`
+	Min   form.Opt[form.Whole] `key:"min" range:"0..1000000" default:"=least" es:"cuántas como poco" en:"how many at least"`
+	Max   form.Opt[form.Whole] `key:"max" range:"0..1000000" default_es:"sin límite" default_en:"no limit" es:"cuántas como mucho" en:"how many at most"`
 }
 
 type deliveredSpec struct {
-	To      opt[line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón; con un alias, la carta que se le envió, en los buzones de todos (cuenta una vez)" en:"in which mailbox; of an alias, the letter that was sent to it, in the mailboxes of all (it counts once)"`
-	From    opt[line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
-	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
-	Folder  opt[line] `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
-	Within  opt[span] `key:"within" example:"10s" es:"en cuánto tiempo desde que se entregó a su servidor" en:"within how long since it was handed in"`
+	To      form.Opt[form.Line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón; con un alias, la carta que se le envió, en los buzones de todos (cuenta una vez)" en:"in which mailbox; of an alias, the letter that was sent to it, in the mailboxes of all (it counts once)"`
+	From    form.Opt[form.Line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      form.Opt[form.Line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Folder  form.Opt[form.Line] `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
+	Within  form.Opt[form.Span] `key:"within" example:"10s" es:"en cuánto tiempo desde que se entregó a su servidor" en:"within how long since it was handed in"`
 	tally
 }
 
 type missingSpec struct {
-	To      opt[line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
-	From    opt[line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
-	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	To      form.Opt[form.Line] `key:"to" is:"address" short:"1" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
+	From    form.Opt[form.Line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      form.Opt[form.Line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 }
 
 type bouncedSpec struct {
-	From   opt[line]  `key:"from" is:"user" example:"alicia" es:"a quién le vuelve" en:"to whom it comes back"`
-	To     opt[line]  `key:"to" is:"address" short:"1" required:"1" example_es:"nadie@beta.test" example_en:"nobody@beta.test" es:"el destinatario que falló" en:"the recipient that failed"`
-	Status opt[code]  `key:"status" example:"5.1.1" es:"su código de estado" en:"its status code"`
-	Code   opt[whole] `key:"code" range:"400..599" example:"550" es:"la respuesta SMTP que cita" en:"the SMTP reply it quotes"`
+	From   form.Opt[form.Line]  `key:"from" is:"user" example:"alicia" es:"a quién le vuelve" en:"to whom it comes back"`
+	To     form.Opt[form.Line]  `key:"to" is:"address" short:"1" required:"1" example_es:"nadie@beta.test" example_en:"nobody@beta.test" es:"el destinatario que falló" en:"the recipient that failed"`
+	Status form.Opt[code]       `key:"status" example:"5.1.1" es:"su código de estado" en:"its status code"`
+	Code   form.Opt[form.Whole] `key:"code" range:"400..599" example:"550" es:"la respuesta SMTP que cita" en:"the SMTP reply it quotes"`
 	tally
 }
 
 type queuedSpec struct {
-	Host opt[line] `key:"host" is:"host" example:"mail.alfa.test" es:"en qué servidor" en:"on which host"`
-	To   opt[line] `key:"to" is:"address" es:"para qué destinatario" en:"for which recipient"`
+	Host form.Opt[form.Line] `key:"host" is:"host" example:"mail.alfa.test" es:"en qué servidor" en:"on which host"`
+	To   form.Opt[form.Line] `key:"to" is:"address" es:"para qué destinatario" en:"for which recipient"`
 	tally
 }
 
 type refusedSpec struct {
-	Host     opt[line]  `key:"host" is:"host" es:"quién rechaza" en:"who refuses"`
-	To       opt[line]  `key:"to" is:"address" example_es:"nadie@beta.test" example_en:"nobody@beta.test" es:"qué destinatario" en:"which recipient"`
-	Code     opt[whole] `key:"code" range:"400..599" example:"550" es:"con qué código" en:"with which code"`
-	Enhanced opt[code]  `key:"enhanced" example:"5.1.1" es:"con qué código ampliado" en:"with which enhanced code"`
-	Command  opt[word]  `key:"command" enum:"CONNECT|HELO|EHLO|STARTTLS|AUTH|MAIL|RCPT|DATA|BODY" es:"a qué orden; BODY es tras el punto final" en:"to which command; BODY is after the final dot"`
+	Host     form.Opt[form.Line]  `key:"host" is:"host" es:"quién rechaza" en:"who refuses"`
+	To       form.Opt[form.Line]  `key:"to" is:"address" example_es:"nadie@beta.test" example_en:"nobody@beta.test" es:"qué destinatario" en:"which recipient"`
+	Code     form.Opt[form.Whole] `key:"code" range:"400..599" example:"550" es:"con qué código" en:"with which code"`
+	Enhanced form.Opt[code]       `key:"enhanced" example:"5.1.1" es:"con qué código ampliado" en:"with which enhanced code"`
+	Command  form.Opt[form.Word]  `key:"command" enum:"CONNECT|HELO|EHLO|STARTTLS|AUTH|MAIL|RCPT|DATA|BODY" es:"a qué orden; BODY es tras el punto final" en:"to which command; BODY is after the final dot"`
 	tally
 }
 
 type seenSpec struct {
-	User    opt[line] `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién la ha visto" en:"who has seen it"`
-	Device  opt[line] `key:"device" is:"device" es:"en qué dispositivo" en:"on which device"`
-	With    opt[word] `key:"with" enum:"pop3|imap" es:"por qué protocolo" en:"by which protocol"`
-	From    opt[line] `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
-	Subject opt[line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	User    form.Opt[form.Line] `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién la ha visto" en:"who has seen it"`
+	Device  form.Opt[form.Line] `key:"device" is:"device" es:"en qué dispositivo" en:"on which device"`
+	With    form.Opt[form.Word] `key:"with" enum:"pop3|imap" es:"por qué protocolo" en:"by which protocol"`
+	From    form.Opt[form.Line] `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
+	Subject form.Opt[form.Line] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	ID      form.Opt[form.Line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 	tally
 }
 
 type exchangesSpec struct {
-	Proto   opt[word] `key:"proto" required:"1" enum:"dns|smtp|pop3|imap|tcp" example:"dns" es:"dns: preguntas; tcp: conexiones; las demás: conversaciones, u órdenes con «command»; las que no se consiguieron cuentan también" en:"dns: questions; tcp: connections; the others: conversations, or commands with \"command\"; those that came to nothing count too"`
-	From    opt[line] `key:"from" is:"party" es:"quién empieza" en:"who begins"`
-	To      opt[line] `key:"to" is:"party" es:"con quién" en:"with whom"`
-	Name    opt[line] `key:"name" is:"name" es:"dns: por qué nombre" en:"dns: for which name"`
-	Type    opt[word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"dns: por qué tipo" en:"dns: for which type"`
-	Command opt[line] `key:"command" example:"RCPT" es:"smtp, pop3, imap: qué orden" en:"smtp, pop3, imap: which command"`
+	Proto   form.Opt[form.Word] `key:"proto" required:"1" enum:"dns|smtp|pop3|imap|tcp" example:"dns" es:"dns: preguntas; tcp: conexiones; las demás: conversaciones, u órdenes con «command»; las que no se consiguieron cuentan también" en:"dns: questions; tcp: connections; the others: conversations, or commands with \"command\"; those that came to nothing count too"`
+	From    form.Opt[form.Line] `key:"from" is:"party" es:"quién empieza" en:"who begins"`
+	To      form.Opt[form.Line] `key:"to" is:"party" es:"con quién" en:"with whom"`
+	Name    form.Opt[form.Line] `key:"name" is:"name" es:"dns: por qué nombre" en:"dns: for which name"`
+	Type    form.Opt[form.Word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"dns: por qué tipo" en:"dns: for which type"`
+	Command form.Opt[form.Line] `key:"command" example:"RCPT" es:"smtp, pop3, imap: qué orden" en:"smtp, pop3, imap: which command"`
 	tally
 }
 
 type cacheSpec struct {
-	Host   opt[line]  `key:"host" is:"party" required:"1" example:"mail.alfa.test" es:"la caché de quién" en:"whose cache"`
-	Name   opt[line]  `key:"name" is:"name" es:"para qué nombre" en:"for which name"`
-	Type   opt[word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"para qué tipo" en:"for which type"`
-	Hits   opt[whole] `key:"hits" range:"0..1000000" es:"cuántas veces ya lo sabía" en:"how often it knew already"`
-	Misses opt[whole] `key:"misses" range:"0..1000000" es:"cuántas veces tuvo que preguntar" en:"how often it had to ask"`
+	Host   form.Opt[form.Line]  `key:"host" is:"party" required:"1" example:"mail.alfa.test" es:"la caché de quién" en:"whose cache"`
+	Name   form.Opt[form.Line]  `key:"name" is:"name" es:"para qué nombre" en:"for which name"`
+	Type   form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"para qué tipo" en:"for which type"`
+	Hits   form.Opt[form.Whole] `key:"hits" range:"0..1000000" es:"cuántas veces ya lo sabía" en:"how often it knew already"`
+	Misses form.Opt[form.Whole] `key:"misses" range:"0..1000000" es:"cuántas veces tuvo que preguntar" en:"how often it had to ask"`
 }
 
 type choseSpec struct {
-	From   opt[line] `key:"from" is:"host" es:"quién lo entrega" en:"who hands it over"`
-	MX     opt[line] `key:"mx" is:"host" required:"1" example:"mx2.beta.test" es:"a quién" en:"whom"`
-	Domain opt[line] `key:"domain" is:"domain" es:"para qué dominio" en:"for which domain"`
+	From   form.Opt[form.Line] `key:"from" is:"host" es:"quién lo entrega" en:"who hands it over"`
+	MX     form.Opt[form.Line] `key:"mx" is:"host" required:"1" example:"mx2.beta.test" es:"a quién" en:"whom"`
+	Domain form.Opt[form.Line] `key:"domain" is:"domain" es:"para qué dominio" en:"for which domain"`
 	tally
 }
 
 type tlsClaim struct {
-	From     opt[line]  `key:"from" is:"party" es:"quién empieza" en:"who begins"`
-	To       opt[line]  `key:"to" is:"party" es:"con quién" en:"with whom"`
-	OK       opt[truth] `key:"ok" default:"=yes" es:"false: no se pudo" en:"false: it could not be"`
-	Verified opt[truth] `key:"verified" es:"si quien empieza comprobó el certificado" en:"whether the one who begins checked the certificate"`
-	Distrust opt[word]  `key:"distrust" enum:"expired|not-yet-valid|wrong-name|self-signed|unknown-authority" es:"qué tiene de malo el certificado" en:"what is wrong with the certificate"`
+	From     form.Opt[form.Line]  `key:"from" is:"party" es:"quién empieza" en:"who begins"`
+	To       form.Opt[form.Line]  `key:"to" is:"party" es:"con quién" en:"with whom"`
+	OK       form.Opt[form.Truth] `key:"ok" default:"=yes" es:"false: no se pudo" en:"false: it could not be"`
+	Verified form.Opt[form.Truth] `key:"verified" es:"si quien empieza comprobó el certificado" en:"whether the one who begins checked the certificate"`
+	Distrust form.Opt[form.Word]  `key:"distrust" enum:"expired|not-yet-valid|wrong-name|self-signed|unknown-authority" es:"qué tiene de malo el certificado" en:"what is wrong with the certificate"`
 	tally
 }
 
 type overheardSpec struct {
-	Text opt[line] `key:"text" short:"1" required:"1" example:"secreta-alicia" es:"el texto, también si va en base64" en:"the text, in base64 too"`
-	From opt[line] `key:"from" is:"party" es:"de boca de quién" en:"from whose mouth"`
-	To   opt[line] `key:"to" is:"party" es:"dicho a quién" en:"said to whom"`
+	Text form.Opt[form.Line] `key:"text" short:"1" required:"1" example:"secreta-alicia" es:"el texto, también si va en base64" en:"the text, in base64 too"`
+	From form.Opt[form.Line] `key:"from" is:"party" es:"de boca de quién" en:"from whose mouth"`
+	To   form.Opt[form.Line] `key:"to" is:"party" es:"dicho a quién" en:"said to whom"`
 	tally
 }
 
 type authSpec struct {
-	ID      opt[line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
-	Host    opt[line] `key:"host" is:"host" example:"mail.beta.test" es:"quién la comprobó" en:"who checked it"`
-	From    opt[line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
-	SPF     opt[word] `key:"spf" enum:"pass|fail|softfail|neutral|none|temperror|permerror" es:"el resultado de SPF" en:"the result of SPF"`
-	DKIM    opt[word] `key:"dkim" enum:"pass|fail|neutral|none|temperror|permerror" es:"el de DKIM" en:"that of DKIM"`
-	DMARC   opt[word] `key:"dmarc" enum:"pass|fail|none|temperror|permerror" es:"el de DMARC" en:"that of DMARC"`
-	Aligned opt[word] `key:"aligned" enum:"spf|dkim|both|neither" es:"cuál de los dos prueba algo del dominio del From" en:"which of the two proves something of the From domain"`
-	Action  opt[word] `key:"action" enum:"accept|file|refuse|defer" es:"y qué se hizo: seguir, a otra carpeta, 5yz o 4yz" en:"and what was done: go on, another folder, 5yz or 4yz"`
+	ID      form.Opt[form.Line] `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Host    form.Opt[form.Line] `key:"host" is:"host" example:"mail.beta.test" es:"quién la comprobó" en:"who checked it"`
+	From    form.Opt[form.Line] `key:"from" is:"address" es:"de este remitente en el sobre" en:"from this sender on the envelope"`
+	SPF     form.Opt[form.Word] `key:"spf" enum:"pass|fail|softfail|neutral|none|temperror|permerror" es:"el resultado de SPF" en:"the result of SPF"`
+	DKIM    form.Opt[form.Word] `key:"dkim" enum:"pass|fail|neutral|none|temperror|permerror" es:"el de DKIM" en:"that of DKIM"`
+	DMARC   form.Opt[form.Word] `key:"dmarc" enum:"pass|fail|none|temperror|permerror" es:"el de DMARC" en:"that of DMARC"`
+	Aligned form.Opt[form.Word] `key:"aligned" enum:"spf|dkim|both|neither" es:"cuál de los dos prueba algo del dominio del From" en:"which of the two proves something of the From domain"`
+	Action  form.Opt[form.Word] `key:"action" enum:"accept|file|refuse|defer" es:"y qué se hizo: seguir, a otra carpeta, 5yz o 4yz" en:"and what was done: go on, another folder, 5yz or 4yz"`
 	tally
 }
 
 type elapsedSpec struct {
-	Min opt[span] `key:"min" es:"como poco" en:"at least"`
-	Max opt[span] `key:"max" es:"como mucho" en:"at most"`
+	Min form.Opt[form.Span] `key:"min" es:"como poco" en:"at least"`
+	Max form.Opt[form.Span] `key:"max" es:"como mucho" en:"at most"`
 }
 
 type messageSpec struct {
-	To       opt[line]  `key:"to" is:"address" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
-	Subject  opt[line]  `key:"subject" es:"la carta cuyo asunto contiene esto" en:"the letter whose subject contains this"`
-	ID       opt[line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
-	Header   opt[line]  `key:"header" example:"Received" es:"en qué cabecera; si no, en toda la carta" en:"in which header; otherwise in the whole letter"`
-	Contains opt[line]  `key:"contains" es:"qué contiene, tal como se lee, con sus acentos, o tal como se envió" en:"what it contains, as one reads it, accents and all, or as it was sent"`
-	Absent   opt[truth] `key:"absent" default:"false" es:"true: ninguna lo lleva" en:"true: none has it"`
+	To       form.Opt[form.Line]  `key:"to" is:"address" required:"1" example:"benito@beta.test" es:"en qué buzón" en:"in which mailbox"`
+	Subject  form.Opt[form.Line]  `key:"subject" es:"la carta cuyo asunto contiene esto" en:"the letter whose subject contains this"`
+	ID       form.Opt[form.Line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Header   form.Opt[form.Line]  `key:"header" example:"Received" es:"en qué cabecera; si no, en toda la carta" en:"in which header; otherwise in the whole letter"`
+	Contains form.Opt[form.Line]  `key:"contains" es:"qué contiene, tal como se lee, con sus acentos, o tal como se envió" en:"what it contains, as one reads it, accents and all, or as it was sent"`
+	Absent   form.Opt[form.Truth] `key:"absent" default:"=no" es:"true: ninguna lo lleva" en:"true: none has it"`
 	tally
 }
 
 // inputHead is the first line of a file of inputs.
 type inputHead struct {
-	Inputs opt[whole] `key:"inputs" required:"1" range:"1..1" example:"1" es:"versión del formato" en:"version of the format"`
+	Inputs form.Opt[form.Whole] `key:"inputs" required:"1" range:"1..1" example:"1" es:"versión del formato" en:"version of the format"`
 }
 
 // inputSpec is one line of a file of inputs.
 type inputSpec struct {
-	At    opt[moment] `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo; sin «at» ni «after», en el mismo que la línea anterior" en:"at which instant, counted from the beginning; without \"at\" and \"after\", at that of the line before"`
-	After opt[span]   `key:"after" example:"5s" es:"cuánto después que la línea anterior" en:"how long after the line before"`
-	By    opt[line]   `key:"by" example:"Ana" es:"quién lo hace" en:"who does it"`
+	At    form.Opt[form.Moment] `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo; sin «at» ni «after», en el mismo que la línea anterior" en:"at which instant, counted from the beginning; without \"at\" and \"after\", at that of the line before"`
+	After form.Opt[form.Span]   `key:"after" example:"5s" es:"cuánto después que la línea anterior" en:"how long after the line before"`
+	By    form.Opt[form.Line]   `key:"by" example:"Ana" es:"quién lo hace" en:"who does it"`
 	actSpecs
-	Connect   opt[connectSpec]    `key:"connect" verb:"1" example:"{id: c1, from: laptop-alicia, to: mail.beta.test, port: 25}" es:"abrir una conexión a mano" en:"open a connection by hand"`
-	Type      opt[typeSpec]       `key:"type" verb:"1" example:"{on: c1, line: EHLO laptop}" es:"teclear en ella, o en una que ha llegado a un puesto ocupado" en:"type on it, or on one that has come to a taken seat"`
-	StartTLS  opt[startTLSSpec]   `key:"starttls" verb:"1" example:"{on: c1}" es:"empezar TLS en ella" en:"begin TLS on it"`
-	Close     opt[closeSpec]      `key:"close" verb:"1" example:"{on: c1}" es:"cerrarla" en:"close it"`
-	Seat      opt[seatSpec]       `key:"seat" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"ocupar el puesto de un servicio: lo que diga lo teclea una persona" en:"take the seat of a service: what it says, a person types"`
-	Leave     opt[seatSpec]       `key:"leave" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"devolver el puesto al programa" en:"give the seat back to the program"`
-	Answer    opt[nameAnswerSpec] `key:"answer" verb:"1" example:"{host: dns.test, name: beta.test, type: MX, records: ['beta.test. MX 10 mail.beta.test.']}" es:"contestar a una pregunta de DNS que espera en un puesto ocupado" en:"answer a DNS question that waits at a taken seat"`
-	Break     opt[breakSpec]      `key:"break" verb:"1" example:"{answer: {host: mail.beta.test, command: RCPT, code: 451}}" es:"poner en marcha un fallo" en:"switch a fault on"`
-	Mend      opt[mendSpec]       `key:"mend" verb:"1" example:"{fault: 1}" es:"quitar un fallo" en:"switch a fault off"`
-	SetUser   opt[setUserSpec]    `key:"set_user" verb:"1" example:"{user: benito, password: nueva-clave}" es:"cambiar la cuenta de alguien en su servidor" en:"change somebody's account on its server"`
-	SetDevice opt[setDeviceSpec]  `key:"set_device" verb:"1" example:"{device: laptop-benito, password: nueva-clave}" es:"cambiar lo que sabe un programa de correo" en:"change what a mail program has been told"`
-	SetHost   opt[setHostSpec]    `key:"set_host" verb:"1" example:"{host: mail.beta.test, open_relay: true}" es:"cambiar la configuración de un servidor" en:"change a host's settings"`
-	Seed      opt[whole]          `key:"seed" verb:"1" range:"0..999999999999999" example:"7" es:"otra semilla para lo que depende del azar desde aquí" en:"another seed for all that is random from here on"`
+	Connect   form.Opt[connectSpec]    `key:"connect" verb:"1" example:"{id: c1, from: laptop-alicia, to: mail.beta.test, port: 25}" es:"abrir una conexión a mano" en:"open a connection by hand"`
+	Type      form.Opt[typeSpec]       `key:"type" verb:"1" example:"{on: c1, line: EHLO laptop}" es:"teclear en ella, o en una que ha llegado a un puesto ocupado" en:"type on it, or on one that has come to a taken seat"`
+	StartTLS  form.Opt[startTLSSpec]   `key:"starttls" verb:"1" example:"{on: c1}" es:"empezar TLS en ella" en:"begin TLS on it"`
+	Close     form.Opt[closeSpec]      `key:"close" verb:"1" example:"{on: c1}" es:"cerrarla" en:"close it"`
+	Seat      form.Opt[seatSpec]       `key:"seat" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"ocupar el puesto de un servicio: lo que diga lo teclea una persona" en:"take the seat of a service: what it says, a person types"`
+	Leave     form.Opt[seatSpec]       `key:"leave" verb:"1" example:"{host: mail.beta.test, service: smtp}" es:"devolver el puesto al programa" en:"give the seat back to the program"`
+	Answer    form.Opt[nameAnswerSpec] `key:"answer" verb:"1" example:"{host: dns.test, name: beta.test, type: MX, records: ['beta.test. MX 10 mail.beta.test.']}" es:"contestar a una pregunta de DNS que espera en un puesto ocupado" en:"answer a DNS question that waits at a taken seat"`
+	Break     form.Opt[breakSpec]      `key:"break" verb:"1" example:"{answer: {host: mail.beta.test, command: RCPT, code: 451}}" es:"poner en marcha un fallo" en:"switch a fault on"`
+	Mend      form.Opt[mendSpec]       `key:"mend" verb:"1" example:"{fault: 1}" es:"quitar un fallo" en:"switch a fault off"`
+	SetUser   form.Opt[setUserSpec]    `key:"set_user" verb:"1" example:"{user: benito, password: nueva-clave}" es:"cambiar la cuenta de alguien en su servidor" en:"change somebody's account on its server"`
+	SetDevice form.Opt[setDeviceSpec]  `key:"set_device" verb:"1" example:"{device: laptop-benito, password: nueva-clave}" es:"cambiar lo que sabe un programa de correo" en:"change what a mail program has been told"`
+	SetHost   form.Opt[setHostSpec]    `key:"set_host" verb:"1" example:"{host: mail.beta.test, open_relay: true}" es:"cambiar la configuración de un servidor" en:"change a host's settings"`
+	Seed      form.Opt[form.Whole]     `key:"seed" verb:"1" range:"0..999999999999999" example:"7" es:"otra semilla para lo que depende del azar desde aquí" en:"another seed for all that is random from here on"`
 }
 
 type connectSpec struct {
-	ID     opt[line]  `key:"id" required:"1" example:"c1" es:"cómo se la llama después" en:"what it is called afterwards"`
-	From   opt[line]  `key:"from" is:"party" required:"1" example:"laptop-alicia" es:"desde dónde" en:"where from"`
-	To     opt[line]  `key:"to" is:"party" required:"1" example:"mail.beta.test" es:"a quién" en:"to whom"`
-	Port   opt[whole] `key:"port" range:"1..65535" default:"25" es:"a qué puerto" en:"to which port"`
-	TLS    opt[truth] `key:"tls" default:"false" es:"true: TLS desde el primer octeto (puertos 465, 993 y 995)" en:"true: TLS from the first octet on (ports 465, 993 and 995)"`
-	Verify opt[truth] `key:"verify" default:"false" es:"con «tls»: solo con un certificado bueno" en:"with \"tls\": only with a good certificate"`
+	ID     form.Opt[form.Line]  `key:"id" required:"1" example:"c1" es:"cómo se la llama después" en:"what it is called afterwards"`
+	From   form.Opt[form.Line]  `key:"from" is:"party" required:"1" example:"laptop-alicia" es:"desde dónde" en:"where from"`
+	To     form.Opt[form.Line]  `key:"to" is:"party" required:"1" example:"mail.beta.test" es:"a quién" en:"to whom"`
+	Port   form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=smtp-port" es:"a qué puerto" en:"to which port"`
+	TLS    form.Opt[form.Truth] `key:"tls" default:"=no" es:"true: TLS desde el primer octeto (puertos 465, 993 y 995)" en:"true: TLS from the first octet on (ports 465, 993 and 995)"`
+	Verify form.Opt[form.Truth] `key:"verify" default:"=no" es:"con «tls»: solo con un certificado bueno" en:"with \"tls\": only with a good certificate"`
 }
 
 type typeSpec struct {
-	On     opt[line] `key:"on" required:"1" example:"c1" es:"en qué conexión: su «id», o su número en la traza" en:"on which connection: its \"id\", or its number in the trace"`
-	Line   opt[str]  `key:"line" example:"EHLO laptop" es:"una línea; la acaba CRLF" en:"a line; CRLF ends it"`
-	Text   opt[str]  `key:"text" example:"\"RSET\\r\\nNOOP\\r\\n\"" es:"el texto tal cual, sin nada detrás" en:"the text as it stands, with nothing after it"`
-	Base64 opt[line] `key:"base64" example:"SEVMTw0K" es:"octetos cualesquiera" en:"any octets"`
+	On     form.Opt[form.Line] `key:"on" required:"1" example:"c1" es:"en qué conexión: su «id», o su número en la traza" en:"on which connection: its \"id\", or its number in the trace"`
+	Line   form.Opt[form.Str]  `key:"line" example:"EHLO laptop" es:"una línea; la acaba CRLF" en:"a line; CRLF ends it"`
+	Text   form.Opt[form.Str]  `key:"text" example:"\"RSET\\r\\nNOOP\\r\\n\"" es:"el texto tal cual, sin nada detrás" en:"the text as it stands, with nothing after it"`
+	Base64 form.Opt[form.Line] `key:"base64" example:"SEVMTw0K" es:"octetos cualesquiera" en:"any octets"`
 }
 
 type startTLSSpec struct {
-	On     opt[line]  `key:"on" short:"1" required:"1" example:"c1" es:"en qué conexión: su «id», o su número en la traza" en:"on which connection: its \"id\", or its number in the trace"`
-	Verify opt[truth] `key:"verify" default:"false" es:"solo con un certificado bueno" en:"only with a good certificate"`
+	On     form.Opt[form.Line]  `key:"on" short:"1" required:"1" example:"c1" es:"en qué conexión: su «id», o su número en la traza" en:"on which connection: its \"id\", or its number in the trace"`
+	Verify form.Opt[form.Truth] `key:"verify" default:"=no" es:"solo con un certificado bueno" en:"only with a good certificate"`
 }
 
 type closeSpec struct {
-	On    opt[line]  `key:"on" short:"1" required:"1" example:"c1" es:"qué conexión: su «id», o su número en la traza" en:"which connection: its \"id\", or its number in the trace"`
-	Reset opt[truth] `key:"reset" default:"false" es:"true: de golpe, con RST" en:"true: at once, with RST"`
+	On    form.Opt[form.Line]  `key:"on" short:"1" required:"1" example:"c1" es:"qué conexión: su «id», o su número en la traza" en:"which connection: its \"id\", or its number in the trace"`
+	Reset form.Opt[form.Truth] `key:"reset" default:"=no" es:"true: de golpe, con RST" en:"true: at once, with RST"`
 }
 
 type seatSpec struct {
-	Host    opt[line] `key:"host" is:"host" short:"1" required:"1" example:"mail.beta.test" es:"de qué servidor" en:"of which host"`
-	Service opt[word] `key:"service" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" default_es:"todos los suyos" default_en:"all that it offers" es:"qué servicio" en:"which service"`
+	Host    form.Opt[form.Line] `key:"host" is:"host" short:"1" required:"1" example:"mail.beta.test" es:"de qué servidor" en:"of which host"`
+	Service form.Opt[form.Word] `key:"service" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" default_es:"todos los suyos" default_en:"all that it offers" es:"qué servicio" en:"which service"`
 }
 
 type nameAnswerSpec struct {
-	Host          opt[line]  `key:"host" is:"host" required:"1" example:"dns.test" es:"el servidor de nombres cuyo puesto se ocupa" en:"the name server whose seat is taken"`
-	Name          opt[line]  `key:"name" is:"name" default_es:"por cualquiera" default_en:"for any" es:"a la pregunta por qué nombre" en:"the question for which name"`
-	Type          opt[word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" default_es:"de cualquiera" default_en:"of any" es:"y de qué tipo de registro" en:"and of which type of record"`
-	Silent        opt[truth] `key:"silent" default:"false" es:"true: no contestar nada" en:"true: answer nothing"`
-	Code          opt[word]  `key:"code" enum:"noerror|formerr|servfail|nxdomain|notimp|refused" default:"noerror" es:"el RCODE (RFC 1035, 4.1.1)" en:"the RCODE (RFC 1035 4.1.1)"`
-	Authoritative opt[truth] `key:"authoritative" default_es:"true; en un resolutor, false" default_en:"true; at a resolver, false" es:"si contesta como autoridad de la zona" en:"whether it answers as the zone's authority"`
-	Records       list[line] `key:"records" is:"record" example:"['beta.test. MX 10 mail.beta.test.']" es:"la respuesta, como en un archivo de zona y con los nombres enteros" en:"the answer, as in a zone file and with full names"`
-	Authority     list[line] `key:"authority" is:"record" es:"la sección de autoridad" en:"the authority section"`
-	Additional    list[line] `key:"additional" is:"record" es:"la sección adicional" en:"the additional section"`
+	Host          form.Opt[form.Line]  `key:"host" is:"host" required:"1" example:"dns.test" es:"el servidor de nombres cuyo puesto se ocupa" en:"the name server whose seat is taken"`
+	Name          form.Opt[form.Line]  `key:"name" is:"name" default_es:"por cualquiera" default_en:"for any" es:"a la pregunta por qué nombre" en:"the question for which name"`
+	Type          form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" default_es:"de cualquiera" default_en:"of any" es:"y de qué tipo de registro" en:"and of which type of record"`
+	Silent        form.Opt[form.Truth] `key:"silent" default:"=no" es:"true: no contestar nada" en:"true: answer nothing"`
+	Code          form.Opt[form.Word]  `key:"code" enum:"noerror|formerr|servfail|nxdomain|notimp|refused" default:"=rcode" es:"el RCODE (RFC 1035, 4.1.1)" en:"the RCODE (RFC 1035 4.1.1)"`
+	Authoritative form.Opt[form.Truth] `key:"authoritative" default_es:"true; en un resolutor, false" default_en:"true; at a resolver, false" es:"si contesta como autoridad de la zona" en:"whether it answers as the zone's authority"`
+	Records       form.List[form.Line] `key:"records" is:"record" example:"['beta.test. MX 10 mail.beta.test.']" es:"la respuesta, como en un archivo de zona y con los nombres enteros" en:"the answer, as in a zone file and with full names"`
+	Authority     form.List[form.Line] `key:"authority" is:"record" es:"la sección de autoridad" en:"the authority section"`
+	Additional    form.List[form.Line] `key:"additional" is:"record" es:"la sección adicional" en:"the additional section"`
 }
 
 type breakSpec struct {
-	ID opt[line] `key:"id" example:"averia" es:"cómo se lo llama después" en:"what it is called afterwards"`
+	ID form.Opt[form.Line] `key:"id" example:"averia" es:"cómo se lo llama después" en:"what it is called afterwards"`
 	faultSpec
 }
 
 type mendSpec struct {
-	Fault opt[line] `key:"fault" short:"1" required:"1" example:"1" es:"cuál: su «id», o su lugar en la lista de fallos del escenario, desde 1" en:"which one: its \"id\", or its place in the scenario's list of faults, from 1"`
+	Fault form.Opt[form.Line] `key:"fault" short:"1" required:"1" example:"1" es:"cuál: su «id», o su lugar en la lista de fallos del escenario, desde 1" en:"which one: its \"id\", or its place in the scenario's list of faults, from 1"`
 }
 
 type setUserSpec struct {
-	User     opt[line] `key:"user" is:"user" required:"1" example:"benito" es:"de quién" en:"whose"`
-	Password opt[line] `key:"password" example:"nueva-clave" es:"la contraseña que acepta el servidor" en:"the password that the server takes"`
-	Quota    opt[size] `key:"quota" example:"1 MB" es:"cuánto cabe en el buzón; 0: sin límite" en:"how much the mailbox holds; 0: no limit"`
+	User     form.Opt[form.Line] `key:"user" is:"user" required:"1" example:"benito" es:"de quién" en:"whose"`
+	Password form.Opt[form.Line] `key:"password" example:"nueva-clave" es:"la contraseña que acepta el servidor" en:"the password that the server takes"`
+	Quota    form.Opt[form.Size] `key:"quota" example:"1 MB" es:"cuánto cabe en el buzón; 0: sin límite" en:"how much the mailbox holds; 0: no limit"`
 }
 
 type setDeviceSpec struct {
-	Device   opt[line] `key:"device" is:"device" required:"1" example:"laptop-benito" es:"qué dispositivo" en:"which device"`
-	Password opt[line] `key:"password" example:"nueva-clave" es:"la contraseña que tiene guardada" en:"the password that it has saved"`
-	TLS      opt[word] `key:"tls" enum:"require|prefer|never" es:"qué quiere de TLS" en:"what it wants of TLS"`
+	Device   form.Opt[form.Line] `key:"device" is:"device" required:"1" example:"laptop-benito" es:"qué dispositivo" en:"which device"`
+	Password form.Opt[form.Line] `key:"password" example:"nueva-clave" es:"la contraseña que tiene guardada" en:"the password that it has saved"`
+	TLS      form.Opt[form.Word] `key:"tls" enum:"require|prefer|never" es:"qué quiere de TLS" en:"what it wants of TLS"`
 }
 
 type setHostSpec struct {
-	Host          opt[line]        `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"qué servidor" en:"which host"`
-	OpenRelay     opt[truth]       `key:"open_relay" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
-	EHLO          opt[truth]       `key:"ehlo" es:"false: solo entiende HELO" en:"false: it only knows HELO"`
-	MaxMessage    opt[size]        `key:"max_message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
-	MaxRecipients opt[whole]       `key:"max_recipients" range:"1..1000" es:"destinatarios por transacción" en:"recipients in one transaction"`
-	TLS           opt[word]        `key:"tls" enum:"none|offer|required" es:"si ofrece pasar a TLS" en:"whether it offers to go over to TLS"`
-	Policy        list[policySpec] `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que comprueban sus servidores SMTP, todo; [] para nada" en:"what its SMTP servers check, all of it; [] for nothing"`
-	Certificate   opt[word]        `key:"certificate" enum:"good|expired|wrong-name|self-signed" es:"el certificado que enseña" en:"the certificate that it shows"`
+	Host          form.Opt[form.Line]   `key:"host" is:"host" required:"1" example:"mail.beta.test" es:"qué servidor" en:"which host"`
+	OpenRelay     form.Opt[form.Truth]  `key:"open_relay" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
+	EHLO          form.Opt[form.Truth]  `key:"ehlo" es:"false: solo entiende HELO" en:"false: it only knows HELO"`
+	MaxMessage    form.Opt[form.Size]   `key:"max_message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
+	MaxRecipients form.Opt[form.Whole]  `key:"max_recipients" range:"1..1000" es:"destinatarios por transacción" en:"recipients in one transaction"`
+	TLS           form.Opt[form.Word]   `key:"tls" enum:"none|offer|required" es:"si ofrece pasar a TLS" en:"whether it offers to go over to TLS"`
+	Policy        form.List[policySpec] `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que comprueban sus servidores SMTP, todo; [] para nada" en:"what its SMTP servers check, all of it; [] for nothing"`
+	Certificate   form.Opt[form.Word]   `key:"certificate" enum:"good|expired|wrong-name|self-signed" es:"el certificado que enseña" en:"the certificate that it shows"`
 }

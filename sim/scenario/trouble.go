@@ -11,6 +11,8 @@ type Fault struct {
 	Line  int    // in the file, from 1
 	Text  string // the fault on one line of YAML
 	Added bool   // by WithFault: it is not the file's own
+	// Spared: it never acts in this run, which asks what would have happened without it.
+	Spared bool
 }
 
 // Occasions says which of the occasions that fit a fault it takes: those within the window, after the first Skip of them,

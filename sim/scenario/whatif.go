@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -18,27 +19,27 @@ const FaultFile = "fault"
 //
 // Because faults leave no trace before they act, both scenarios run alike, event for event, up to the first time that the new
 // one does.
-func WithFault(s *Scenario, text string) (*Scenario, Problems) {
+func WithFault(s *Scenario, text string) (*Scenario, form.Problems) {
 	text = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "- "))
-	rep := &reporter{file: FaultFile, lines: []string{text}}
-	refuse := func(code Code, what, hint lang.Text) (*Scenario, Problems) {
-		rep.reportAt(1, 1, 1, "", code, what, hint)
-		return nil, rep.finish()
+	rep := form.NewReporter(scenarioFormat, FaultFile)
+	rep.Show(text)
+	refuse := func(code form.Code, what, hint lang.Text) (*Scenario, form.Problems) {
+		rep.ReportAt(1, 1, 1, "", code, what, hint)
+		return nil, rep.Finish()
 	}
 	example := tr("por ejemplo: answer: {host: mail.beta.test, command: RCPT, code: 451}", "for example: answer: {host: mail.beta.test, command: RCPT, code: 451}")
 	switch {
 	case text == "":
-		return refuse(CodeEmpty, tr("aquí va un fallo, y no hay nada", "a fault goes here, and there is nothing"), example)
+		return refuse(form.CodeEmpty, tr("aquí va un fallo, y no hay nada", "a fault goes here, and there is nothing"), example)
 	case strings.ContainsAny(text, "\r\n"):
-		rep.lines = strings.Split(text, "\n")
-		return refuse(CodeSyntax, tr("el fallo va en una sola línea", "the fault goes on one line"), example)
+		return refuse(form.CodeSyntax, tr("el fallo va en una sola línea", "the fault goes on one line"), example)
 	}
-	node := load(rep, []byte(text))
+	node := form.Load(rep, []byte(text))
 	switch {
 	case node == nil:
-		return nil, rep.finish()
+		return nil, rep.Finish()
 	case node.Kind != yaml.MappingNode:
-		return refuse(CodeType, tr("un fallo es una clave y lo que le sigue, y esto es %s", "a fault is a key and what follows it, and this is %s", kindName(node)), example)
+		return refuse(form.CodeType, tr("un fallo es una clave y lo que le sigue, y esto es %s", "a fault is a key and what follows it, and this is %s", form.KindName(node)), example)
 	}
 	source, line, column := insertFault(s.Source, text)
 	out, problems := Parse(s.Name+".yaml", source)
@@ -52,7 +53,7 @@ func WithFault(s *Scenario, text string) (*Scenario, Problems) {
 		p := &problems[i]
 		if p.File = FaultFile; p.Line == line {
 			p.Line, p.Column = 1, max(1, p.Column-column)
-			p.Text, p.Caret, p.Width = excerpt(text, p.Column-1, p.Width)
+			p.Excerpt(text)
 		}
 	}
 	return out, problems
@@ -60,7 +61,7 @@ func WithFault(s *Scenario, text string) (*Scenario, Problems) {
 
 // insertFault puts a line into the list of faults, and says which line it is and how many columns stand before the text.
 func insertFault(source []byte, text string) (out []byte, line, column int) {
-	root := load(&reporter{}, source)
+	root := form.Load(form.NewReporter(scenarioFormat, ""), source)
 	lines := strings.SplitAfter(string(source), "\n")
 	if last := len(lines) - 1; lines[last] == "" {
 		lines = lines[:last]
@@ -71,7 +72,7 @@ func insertFault(source []byte, text string) (out []byte, line, column int) {
 		// The whole file in braces: write it as lines, each key on its own.
 		lines = nil
 		for i := 0; i+1 < len(root.Content); i += 2 {
-			lines = append(lines, flowAll(root.Content[i])+": "+flowAll(root.Content[i+1])+"\n")
+			lines = append(lines, form.FlowAll(root.Content[i])+": "+form.FlowAll(root.Content[i+1])+"\n")
 		}
 		return insertFault([]byte(strings.Join(lines, "")), text)
 	}
@@ -112,7 +113,7 @@ func insertFault(source []byte, text string) (out []byte, line, column int) {
 			items = list.Content
 		}
 		for _, n := range items {
-			added = append(added, margin+"- "+flowAll(n)+"\n")
+			added = append(added, margin+"- "+form.FlowAll(n)+"\n")
 		}
 		lines = append(lines[:key.Line-1:key.Line-1], lines[end:]...)
 		end = key.Line - 1

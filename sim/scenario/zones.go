@@ -9,9 +9,9 @@ import (
 	"time"
 
 	mdns "github.com/miekg/dns"
-	"go.yaml.in/yaml/v4"
 
 	"posta/sim/dns"
+	"posta/sim/form"
 	"posta/sim/lang"
 )
 
@@ -220,13 +220,13 @@ func namesMX(text string, d *Domain, h *Host) bool {
 // zoneMX takes over the MX records that zone text or further records give for the domain itself.
 func (r *resolver) zoneMX(d *Domain, spec *domainSpec) {
 	text := d.ZoneText
-	if !r.atMost(len(spec.Records.items), MaxZoneRecords, spec.Records.at) {
+	if !r.atMost(len(spec.Records.Items), MaxZoneRecords, spec.Records.At) {
 		return
 	}
-	for i := range spec.Records.items {
-		item := &spec.Records.items[i]
+	for i := range spec.Records.Items {
+		item := &spec.Records.Items[i]
 		if rr := r.record(item, d); rr != nil {
-			d.Records = append(d.Records, string(item.v))
+			d.Records = append(d.Records, string(item.V))
 		}
 	}
 	if text == "" {
@@ -268,7 +268,7 @@ func (r *resolver) zoneMX(d *Domain, spec *domainSpec) {
 		}
 	}
 	slices.SortStableFunc(d.MX, func(a, b MX) int { return int(a.Pref) - int(b.Pref) })
-	if spec.Zone.ok && !found {
+	if spec.Zone.OK && !found {
 		d.NoMX = true
 	}
 	// With records that name only exchangers that are not there, MX is empty but not nil: no default is to hide that.
@@ -294,27 +294,27 @@ func (r *resolver) changedMX() {
 }
 
 // record reads one record in zone-file form.
-func (r *resolver) record(o *opt[line], d *Domain) mdns.RR {
-	if !o.ok {
+func (r *resolver) record(o *form.Opt[form.Line], d *Domain) mdns.RR {
+	if !o.OK {
 		return nil
 	}
-	text := string(o.v)
+	text := string(o.V)
 	hint := tr("nombre, tipo y datos, como en un archivo de zona: '@ MX 10 mail', 'www A 192.0.2.80', '@ TXT \"hola\"'", "name, type and data, as in a zone file: '@ MX 10 mail', 'www A 192.0.2.80', '@ TXT \"hello\"'")
 	if strings.HasPrefix(strings.TrimSpace(text), "$") {
-		r.report(o.at, CodeZone, tr("aquí va un registro, no una directiva", "a record goes here, not a directive"), hint)
+		r.Report(o.At, CodeZone, tr("aquí va un registro, no una directiva", "a record goes here, not a directive"), hint)
 		return nil
 	}
 	rrs, failed := dns.ReadZoneText(d.Name+".", text+"\n", seconds(d.TTL), MaxZoneRecords)
 	switch {
 	case failed != nil && failed.Token != "" && failed.Token != "\n":
-		r.report(o.at, CodeZone, tr("no se entiende este registro DNS, en «%s»", "this DNS record makes no sense, at \"%s\"", shown(failed.Token)), hint)
+		r.Report(o.At, CodeZone, tr("no se entiende este registro DNS, en «%s»", "this DNS record makes no sense, at \"%s\"", form.Shown(failed.Token)), hint)
 		return nil
 	case failed != nil, len(rrs) == 0, rrs[0].Blank():
-		r.report(o.at, CodeZone, tr("a este registro DNS le falta algo", "this DNS record lacks something"), hint)
+		r.Report(o.At, CodeZone, tr("a este registro DNS le falta algo", "this DNS record lacks something"), hint)
 		return nil
 	}
 	if what, hint := r.judge(rrs[0].RR, d); !what.IsZero() {
-		r.report(o.at, CodeZone, what, hint)
+		r.Report(o.At, CodeZone, what, hint)
 		return nil
 	}
 	return rrs[0].RR
@@ -327,7 +327,7 @@ func (r *resolver) judge(rr mdns.RR, d *Domain) (what, hint lang.Text) {
 		return tr("solo se usa la clase IN", "only the class IN is used"), tr("quita la clase", "take the class out")
 	}
 	if !mdns.IsSubDomain(d.Name+".", strings.ToLower(h.Name)) {
-		return tr("«%s» queda fuera de la zona %s", "\"%s\" is outside the zone %s", shown(h.Name), d.Name), tr("sin punto final, el nombre es relativo a la zona", "without a final dot, the name is relative to the zone")
+		return tr("«%s» queda fuera de la zona %s", "\"%s\" is outside the zone %s", form.Shown(h.Name), d.Name), tr("sin punto final, el nombre es relativo a la zona", "without a final dot, the name is relative to the zone")
 	}
 	var addr netip.Addr
 	var target string
@@ -353,11 +353,11 @@ func (r *resolver) judge(rr mdns.RR, d *Domain) (what, hint lang.Text) {
 	if literal := strings.TrimSuffix(target, "."); rr.Header().Rrtype == mdns.TypeMX && isAddress(literal) {
 		_, c := ipAddress(literal)
 		if c != nil {
-			return c.what, c.hint
+			return c.What, c.Hint
 		}
 	} else if target != "" && target != "." {
 		if _, c := domainName(target, true); c != nil {
-			return c.what, c.hint
+			return c.What, c.Hint
 		}
 	}
 	return lang.Text{}, lang.Text{}
@@ -367,8 +367,8 @@ func (r *resolver) judge(rr mdns.RR, d *Domain) (what, hint lang.Text) {
 func (r *resolver) checkZones() {
 	for _, d := range r.s.Domains {
 		spec := r.specs[d]
-		if !spec.Zone.ok {
-			r.checkCNAME(d, spec.Records.at)
+		if !spec.Zone.OK {
+			r.checkCNAME(d, spec.Records.At)
 			continue
 		}
 		rrs, failed := dns.ReadZoneText(d.Name+".", d.ZoneText, seconds(d.TTL), MaxZoneRecords)
@@ -378,11 +378,11 @@ func (r *resolver) checkZones() {
 				break
 			}
 			if what, hint := r.judge(rr.RR, d); !what.IsZero() {
-				r.reportZone(spec.Zone.at, rr.End, 0, "", what, hint)
+				r.reportZone(spec.Zone.At, rr.End, 0, "", what, hint)
 			}
 		}
 		if failed == nil {
-			r.checkCNAME(d, spec.Zone.at)
+			r.checkCNAME(d, spec.Zone.At)
 			continue
 		}
 		what := tr("a este registro del archivo de zona le falta algo", "this record of the zone file lacks something")
@@ -398,45 +398,20 @@ func (r *resolver) checkZones() {
 			what = tr("$INCLUDE no se usa: un escenario es un solo archivo", "$INCLUDE is not used: a scenario is one file")
 			hint = tr("copia aquí los registros", "copy the records here")
 		case strings.TrimSpace(failed.Token) != "":
-			what = tr("en el archivo de zona no se entiende «%s»", "\"%s\" makes no sense in the zone file", shown(failed.Token))
+			what = tr("en el archivo de zona no se entiende «%s»", "\"%s\" makes no sense in the zone file", form.Shown(failed.Token))
 		}
-		r.reportZone(spec.Zone.at, max(1, failed.Line), failed.Column, strings.TrimSpace(failed.Token), what, hint)
+		r.reportZone(spec.Zone.At, max(1, failed.Line), failed.Column, strings.TrimSpace(failed.Token), what, hint)
 	}
 }
 
 // reportZone reports a line of zone text at its line of the YAML file.
-func (r *resolver) reportZone(at place, line, column int, token string, what, hint lang.Text) {
-	in, column, width, path := r.zonePosition(at, line, column, token)
-	r.reportAt(in, column, width, path, CodeZone, what, hint)
-}
-
-// zonePosition is where a line of zone text is in the YAML file. Only in a literal block are they the same lines.
-func (r *resolver) zonePosition(at place, line, column int, token string) (in, from, width int, path string) {
-	n := at.node
-	if n.Style&yaml.LiteralStyle == 0 {
-		return at.position()
-	}
-	values := strings.Split(n.Value, "\n")
-	line = min(line, max(1, len(values)))
-	in = n.Line + line
-	if in > len(r.lines) {
-		return at.position()
-	}
-	indent := max(0, len(r.lines[in-1])-len(values[line-1]))
-	width = 1
-	if column < 1 {
-		trimmed := strings.TrimSpace(values[line-1])
-		column, width = 1+strings.Index(values[line-1], trimmed), len([]rune(trimmed))
-	}
-	column = min(column, len([]rune(values[line-1]))+1)
-	if i := strings.Index(values[line-1], token); token != "" && i >= 0 {
-		column, width = 1+len([]rune(values[line-1][:i])), len([]rune(token))
-	}
-	return in, indent + column, width, at.path.String()
+func (r *resolver) reportZone(at form.Place, line, column int, token string, what, hint lang.Text) {
+	in, column, width, path := r.PositionIn(at, line, column, token)
+	r.ReportAt(in, column, width, path, CodeZone, what, hint)
 }
 
 // checkCNAME refuses a CNAME beside other data (RFC 1034 section 3.6.2), which a server could only answer by chance.
-func (r *resolver) checkCNAME(d *Domain, at place) {
+func (r *resolver) checkCNAME(d *Domain, at form.Place) {
 	text := d.ZoneText
 	if text == "" {
 		text = strings.Join(d.Records, "\n")
@@ -454,28 +429,28 @@ func (r *resolver) checkCNAME(d *Domain, at place) {
 		if !other {
 			continue
 		}
-		what := tr("«%s» tiene un CNAME y además otros datos", "\"%s\" has a CNAME and other data too", shown(c.Hdr.Name))
+		what := tr("«%s» tiene un CNAME y además otros datos", "\"%s\" has a CNAME and other data too", form.Shown(c.Hdr.Name))
 		hint := tr("un nombre con CNAME no puede tener nada más (RFC 1034, 3.6.2); el propio dominio siempre tiene SOA y NS", "a name with a CNAME can have nothing else (RFC 1034, 3.6.2); the domain itself always has SOA and NS")
 		if d.ZoneText != "" {
 			r.reportZone(at, rr.End, 0, "", what, hint)
 		} else {
-			r.report(at, CodeZone, what, hint)
+			r.Report(at, CodeZone, what, hint)
 		}
 	}
 }
 
 // recordKey reads a name and a type, to take that record set out.
-func (r *resolver) recordKey(o *opt[line], d *Domain) (RecordKey, bool) {
-	if !o.ok {
+func (r *resolver) recordKey(o *form.Opt[form.Line], d *Domain) (RecordKey, bool) {
+	if !o.OK {
 		return RecordKey{}, false
 	}
-	words := strings.Fields(string(o.v))
+	words := strings.Fields(string(o.V))
 	k := RecordKey{}
 	if len(words) == 2 {
 		k.Type = strings.ToUpper(words[1])
 	}
 	if len(words) < 1 || len(words) > 2 || k.Type != "" && mdns.StringToType[k.Type] == 0 {
-		r.report(o.at, CodeZone, tr("aquí van un nombre y un tipo de registro", "a name and a record type go here"), tr("por ejemplo: '@ MX'; o solo el nombre, para todos los suyos", "for example: '@ MX'; or the name alone, for all it has"))
+		r.Report(o.At, CodeZone, tr("aquí van un nombre y un tipo de registro", "a name and a record type go here"), tr("por ejemplo: '@ MX'; o solo el nombre, para todos los suyos", "for example: '@ MX'; or the name alone, for all it has"))
 		return k, false
 	}
 	switch name := strings.ToLower(words[0]); {
@@ -487,7 +462,7 @@ func (r *resolver) recordKey(o *opt[line], d *Domain) (RecordKey, bool) {
 		k.Name = name + "." + d.Name + "."
 	}
 	if _, ok := mdns.IsDomainName(k.Name); !ok || !mdns.IsSubDomain(d.Name+".", k.Name) {
-		r.report(o.at, CodeZone, tr("«%s» queda fuera de la zona %s", "\"%s\" is outside the zone %s", shown(words[0]), d.Name), tr("sin punto final, el nombre es relativo a la zona", "without a final dot, the name is relative to the zone"))
+		r.Report(o.At, CodeZone, tr("«%s» queda fuera de la zona %s", "\"%s\" is outside the zone %s", form.Shown(words[0]), d.Name), tr("sin punto final, el nombre es relativo a la zona", "without a final dot, the name is relative to the zone"))
 		return k, false
 	}
 	return k, true

@@ -652,8 +652,11 @@ func (l *layer) readData() {
 	case end:
 		l.mode, l.verb = modeCommand, "."
 		l.feed = append(l.feed[:0], ".\r\n"...)
-	case l.flood > l.server.maxMessageBytes()+MaxFlood:
-		l.say(Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 3, Detail: 4}, Text: "Message far too big, closing connection"})
+	case l.flood > l.server.maxMessageBytes()+MaxDiscarded:
+		// Never 421, after which the sender would come again for days with the same letter.
+		r := errTooBig
+		r.Close = true
+		l.say(r)
 	}
 }
 

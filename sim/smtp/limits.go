@@ -9,8 +9,11 @@ const (
 	MaxCommandLine = 2048
 	// MaxAuthLine is the longest line of an AUTH exchange (RFC 4954 section 4.1).
 	MaxAuthLine = 12288
-	// MaxFlood is how much of an endless line, or of a message past its limit, is read on before the connection is closed.
+	// MaxFlood is how much of an endless line is read on before the connection is closed.
 	MaxFlood = 1 << 20
+	// MaxDiscarded is how much of a message past its limit is read on, and thrown away: the sender hears no answer before it
+	// has said all. More than any scenario's letter has.
+	MaxDiscarded = 128 << 20
 	// DefaultMaxMessageBytes stands where a Server names no limit (at least 64 KiB: section 4.5.3.1.7).
 	DefaultMaxMessageBytes = 10 << 20
 	// DefaultMaxRecipients stands where a Server names no limit (at least 100: section 4.5.3.1.8).

@@ -115,17 +115,43 @@ func TestLongAndEndlessLines(t *testing.T) {
 	}
 }
 
-func TestEndlessLetter(t *testing.T) {
-	s, _ := serverFor(t, []string{"size=1000"})
-	client, _, in, done := talk(t, s)
-	fmt.Fprintf(client, "HELO x\r\nMAIL FROM:<a@uno.test>\r\nRCPT TO:<benito@dos.test>\r\nDATA\r\n")
-	for _, code := range []string{"220", "250", "250", "250", "354"} {
-		expectLine(t, in, code)
-	}
-	fmt.Fprint(client, strings.Repeat("so much to say\r\n", (MaxFlood+100_000)/16))
-	expectLine(t, in, "421 4.3.4")
-	if err := <-done; err != nil {
-		t.Error(err)
+// TestLetterFarTooBig: it is refused for good, however far over the limit it is (RFC 1870 section 6): after a "not now" its
+// sender would come again with it for days. Who hears no end of it is cut off, with the same words.
+func TestLetterFarTooBig(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		octets int
+		end    string
+		then   string
+	}{
+		{"a little", 2_000, ".\r\n", "250"},
+		{"far", 5 << 20, ".\r\n", "250"},
+		{"for ever", MaxDiscarded + 2_000, "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, _ := serverFor(t, []string{"size=1000"})
+			client, _, in, done := talk(t, s)
+			fmt.Fprintf(client, "EHLO x\r\nMAIL FROM:<a@uno.test>\r\nRCPT TO:<benito@dos.test>\r\nDATA\r\n")
+			for line := ""; !strings.HasPrefix(line, "354"); {
+				line, _ = in.ReadString('\n')
+			}
+			block := strings.Repeat("so much to say\r\n", 1<<12)
+			for sent := 0; sent < tt.octets; sent += len(block) {
+				if _, err := fmt.Fprint(client, block); err != nil {
+					break // it does not listen any more
+				}
+			}
+			fmt.Fprint(client, tt.end)
+			expectLine(t, in, "552 5.3.4")
+			if tt.then != "" {
+				fmt.Fprint(client, "RSET\r\nQUIT\r\n")
+				expectLine(t, in, tt.then)
+				expectLine(t, in, "221")
+			}
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 

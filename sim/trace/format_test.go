@@ -301,7 +301,7 @@ func (d *docs) document() []byte {
 	for name, spec := range d.types {
 		_, isStruct := spec.Type.(*ast.StructType)
 		isFact := slices.ContainsFunc(rows, func(r Row) bool { return r.typ.Name() == name })
-		if isStruct && !isFact && ast.IsExported(name) && !slices.Contains([]string{"Header", "Trace", "Event", "Wire", "envelope"}, name) {
+		if isStruct && !isFact && ast.IsExported(name) && !slices.Contains([]string{"Header", "Trace", "Event", "Wire", "Ruling", "envelope"}, name) {
 			objects = append(objects, name)
 		}
 	}

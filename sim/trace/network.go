@@ -23,6 +23,17 @@ var networkFacts = []Row{
 		doc:   "a TLS handshake ended on this end (RFC 8446)",
 		place: Traffic, state: Changes, steps: []Kind{"tls.done", "tls.failed"},
 	}.row(),
+	of[TLSForgone]{
+		doc:   "a client to whom TLS is no condition goes on without it (RFC 7435)",
+		rfc:   []string{"7435 3", "3207 4"},
+		place: During(), state: Decision,
+		variant: func(f TLSForgone) string {
+			if f.Anew {
+				return "anew"
+			}
+			return ""
+		},
+	}.row(),
 }
 
 // ConnOpening: the host begins to open a TCP connection (its SYN leaves), or
@@ -201,3 +212,15 @@ type TLSDone struct {
 
 // Kind is tls.done.
 func (TLSDone) Kind() Kind { return "tls.done" }
+
+// TLSForgone: TLS was offered and did not come about, and the client, to whom it is
+// no condition, says in the clear what it has to say (RFC 7435 section 3).
+type TLSForgone struct {
+	Remote string `json:"remote"`
+	Why    Cause  `json:"why"`
+	// Anew: the connection is lost, or of no use any more, and there will be another.
+	Anew bool `json:"anew,omitempty"`
+}
+
+// Kind is tls.forgone.
+func (TLSForgone) Kind() Kind { return "tls.forgone" }

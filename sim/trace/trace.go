@@ -35,6 +35,20 @@ type Trace struct {
 	// Wire is what crossed the roads under TLS. It is no part of the record: it is
 	// not written, not hashed, and nil in a trace that was read back.
 	Wire *Wire
+	// Rulings are what came of running it again without some of its faults. They are
+	// beside the record too: neither written nor hashed.
+	Rulings []Ruling
+}
+
+// Ruling says for which faults a step of the story failed, where its chain of causes
+// leaves that open.
+type Ruling struct {
+	Step int `json:"step"` // its index among those of the shortest telling
+	// Faults are those without any one of which it would not have failed; none: it fails
+	// without all of them as well.
+	Faults []int `json:"faults,omitempty"` // as FaultActed has them
+	// Any: each of Faults is enough by itself.
+	Any bool `json:"any,omitempty"`
 }
 
 // Wire is the ciphertext of one run and the keys to it, for captures that other

@@ -443,8 +443,8 @@ func (p *printer) wire(l *dialogue.Line) []string {
 	if l.Protocol == "" || l.Text == "" {
 		lines = []string{fmt.Sprintf("(%s)", p.say(explain.Size(int64(len(l.Raw)))))}
 	}
-	if over := len(lines) - maxTextLines; over > 0 {
-		lines = append(lines[:maxTextLines:maxTextLines], fmt.Sprintf(p.pick("… (%d líneas más)", "… (%d more lines)"), over))
+	if over := len(lines) + l.CutLines - maxTextLines; over > 0 {
+		lines = append(lines[:min(len(lines), maxTextLines):min(len(lines), maxTextLines)], fmt.Sprintf(p.pick("… (%d líneas más)", "… (%d more lines)"), over))
 	}
 	return lines
 }

@@ -98,7 +98,7 @@ func (v *Viewer) line(line *dialogue.Line, d story.Detail, l lang.Lang) Line {
 		Client: line.FromClient, Protocol: line.Protocol, Kind: line.Kind, Class: line.Class,
 		Text: shorten(line.Text, maxLineText), Encrypted: line.Encrypted, Lost: line.Received == 0, Partial: line.Partial,
 	}
-	if n := len(line.Text) - maxLineText; n > 0 {
+	if n := len(line.Text) + line.Cut - maxLineText; n > 0 {
 		size := explain.Size(int64(n)).In(l)
 		x.More = pick(l, size+" más", size+" more")
 	}

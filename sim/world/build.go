@@ -31,13 +31,13 @@ import (
 // or speak does so in a process of its own, at time 0.
 func (w *world) build() error {
 	for _, h := range w.s.Hosts {
-		if err := w.addHost(h.Name, h.Addrs, h.Down); err != nil {
+		if err := w.addHost(h.Name, h.Addrs, w.s.Outages(h.Name, h.Down)); err != nil {
 			return err
 		}
 		w.listeners(h)
 	}
 	for _, d := range w.s.Devices {
-		if err := w.addHost(d.Name, d.Addrs, d.Down); err != nil {
+		if err := w.addHost(d.Name, d.Addrs, w.s.Outages(d.Name, d.Down)); err != nil {
 			return err
 		}
 	}
@@ -190,6 +190,12 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 			}
 		}
 	}
+	for _, domain := range caretakers(h) {
+		// Without a password: nobody reads it but the host's own administrator.
+		if _, err := store.AddAccount(mailbox.AccountConfig{User: directory.Postmaster, Domain: domain, Quota: w.o.Mailbox}); err != nil {
+			panic(fmt.Errorf("opening the mailbox of the postmaster of %s: %w", domain, err))
+		}
+	}
 	w.stores[h.Name] = store
 	checks := w.checks(h, m)
 	c := relay.Config{
@@ -270,6 +276,14 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 			limit, used := a.Quota()
 			return limit == 0 || used+octets <= limit
 		}),
+		Limit: func(to mail.Address) int64 {
+			a, err := store.Account(to.String())
+			if err != nil {
+				return 0
+			}
+			limit, _ := a.Quota()
+			return limit
+		},
 	}
 	if s.Proto == scenario.SMTP {
 		return exchanger.Start(m, c)
@@ -306,7 +320,25 @@ func (w *world) directory(h *scenario.Host) *directory.Directory {
 	add(h.Stores, func(*scenario.Domain) directory.Keeping { return directory.Stored })
 	add(h.Backup, func(*scenario.Domain) directory.Keeping { return directory.Backup })
 	add(h.Accepts, func(*scenario.Domain) directory.Keeping { return directory.Passed })
-	return directory.New(domains)
+	if len(domains) == 0 {
+		// A host without a domain has a postmaster all the same.
+		domains = []directory.Domain{{Name: h.Name, Users: []directory.User{{Local: directory.Postmaster}}}}
+	}
+	return directory.New(directory.Site{Host: h.Name, Addrs: h.Addrs, Domains: domains})
+}
+
+// caretakers are the mailboxes that a host keeps for a postmaster where the scenario has nobody who could be it (RFC 5321
+// section 4.5.1).
+func caretakers(h *scenario.Host) (domains []string) {
+	for _, d := range h.Stores {
+		if len(d.Users) == 0 {
+			domains = append(domains, d.Name)
+		}
+	}
+	if len(h.Stores)+len(h.Backup)+len(h.Accepts) == 0 {
+		domains = append(domains, h.Name)
+	}
+	return domains
 }
 
 func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) directory.Domain {
@@ -319,6 +351,9 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 	}
 	for _, a := range d.Aliases {
 		out.Aliases = append(out.Aliases, directory.Alias{Local: a.Local, To: addresses(a.To)})
+	}
+	if len(d.Users) == 0 {
+		out.Users = []directory.User{{Local: directory.Postmaster}}
 	}
 	if d.CatchAll != nil {
 		out.CatchAll = address(*d.CatchAll)

@@ -65,6 +65,12 @@ func (m *machine) ListenPacket(port uint16) (net.PacketConn, error) {
 
 func (m *machine) Rand(label string) *rand.Rand { return m.v.rand(m.Name() + " " + label) }
 
+func (m *machine) Keep(letter []byte) []byte {
+	m.v.k.Lock()
+	defer m.v.k.Unlock()
+	return m.v.rec.keep(letter)
+}
+
 func (m *machine) Record(conn net.Conn, fact trace.Fact) {
 	id := connID(conn)
 	m.v.k.Lock()

@@ -48,6 +48,7 @@ func (r *recorder) add(host string, conn int, fact trace.Fact) int {
 		r.k.End(LimitEvents) // what this delivery still brings is left out
 		return 0
 	}
+	fact, room := r.held.note(fact, r.underway)
 	r.count++
 	e := trace.Event{Seq: r.count, At: r.k.Elapsed(), Host: host, Conn: conn, Cause: r.k.Cause(), Fact: fact}
 	if r.each != nil {
@@ -56,11 +57,14 @@ func (r *recorder) add(host string, conn int, fact trace.Fact) int {
 		r.events = append(r.events, e)
 	}
 	r.k.SetCause(r.count)
-	if !r.held.note(fact, r.underway) {
+	if !room {
 		r.k.End(LimitMemory)
 	}
 	return r.count
 }
+
+// keep keeps a letter for a machine.
+func (r *recorder) keep(letter []byte) []byte { return r.held.set(letter) }
 
 // packets and dialogue tell whether these are recorded: what is not leaves the cause
 // of what follows as it was.

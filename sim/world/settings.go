@@ -120,7 +120,7 @@ func (w *world) setHost(s *scenario.SetHost) response {
 		set.TLS.Policy = *s.TLS
 		for i := range set.Services {
 			if p := set.Services[i].Proto; set.Services[i].TLS != scenario.TLSImplicit && p != scenario.DNSServer && p != scenario.Resolver {
-				set.Services[i].TLS = *s.TLS
+				set.Services[i].TLS = set.TLS.At(p)
 			}
 		}
 	}

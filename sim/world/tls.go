@@ -85,10 +85,7 @@ func (w *world) offer(h *scenario.Host, s scenario.Service) (secure.Offer, error
 	if err != nil {
 		return secure.Offer{}, err
 	}
-	o := secure.Offer{Config: config, Implicit: s.TLS == scenario.TLSImplicit}
-	// RFC 3207 section 4: a server to which MX records lead must not insist.
-	o.Required = s.TLS == scenario.TLSRequired && s.Proto != scenario.SMTP
-	return o, nil
+	return secure.Offer{Config: config, Implicit: s.TLS == scenario.TLSImplicit, Required: s.TLS == scenario.TLSRequired}, nil
 }
 
 // certified is how a host shows its certificate.

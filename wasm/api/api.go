@@ -8,8 +8,8 @@
 package api
 
 import (
+	"posta/sim/form"
 	"posta/sim/lang"
-	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/view"
 )
@@ -17,10 +17,11 @@ import (
 // Page is what the module offers in the page: the stage, and the words around it. The views are null before anything is
 // open. A listener is somebody on the road, who gets less.
 type Page interface {
-	// Open shows a run, given as the bytes of its JSON Lines. It says what is wrong with them, if anything is.
-	Open(trace []byte) string
+	// Open shows a run, given as the bytes of its JSON Lines and what stands beside them (Run.Rulings; "" for nothing). It
+	// says what is wrong with them, if anything is.
+	Open(trace []byte, rulings string) string
 	// Fork puts what would have happened beside it, and goes to where they part.
-	Fork(trace []byte) Parted
+	Fork(trace []byte, rulings string) Parted
 	// Side goes over to a side of the fork, to the same place.
 	Side(would bool)
 	// Close forgets what would have happened.
@@ -46,15 +47,15 @@ type Engine interface {
 	// Schema is the JSON Schema of scenarios.
 	Schema() string
 	// Validate gives a scenario's problems; it can be run if they are warnings alone.
-	Validate(name, yaml string) []scenario.Problem
+	Validate(name, yaml string) []form.Problem
 	// Fault gives the same of a fault that would be added.
-	Fault(name, yaml, fault string) []scenario.Problem
+	Fault(name, yaml, fault string) []form.Problem
 	// Run runs a scenario; fault "" for none.
 	Run(name, yaml, seed, fault string, progress Progress) Run
 	// Pcap is a run as pcapng, for Wireshark.
 	Pcap(name, yaml, seed, fault string, lang lang.Lang, progress Progress) File
 	// Transcript is a trace told as text.
-	Transcript(trace []byte, detail story.Detail, lang lang.Lang) File
+	Transcript(trace []byte, rulings string, detail story.Detail, lang lang.Lang) File
 }
 
 // Progress is told how often the engine was seen to be at work.
@@ -87,9 +88,11 @@ type Parted struct {
 
 // Run is what came of a scenario: problems, or a trace, or an error.
 type Run struct {
-	Problems []scenario.Problem `json:"problems"`
-	Trace    []byte             `json:"trace,omitempty"`
-	Failed   []Failed           `json:"failed"`
+	Problems []form.Problem `json:"problems"`
+	Trace    []byte         `json:"trace,omitempty"`
+	// Rulings are what running it again without some of its faults has shown, as JSON (trace.Ruling).
+	Rulings string   `json:"rulings"`
+	Failed  []Failed `json:"failed"`
 	// Source is the scenario that ran, with the fault where there is one.
 	Source string `json:"source"`
 	Error  string `json:"error,omitempty"`

@@ -3,11 +3,11 @@
 export interface PageAPI {
   close(): void;
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
-  fork(trace: Uint8Array<ArrayBuffer>): Parted;
+  fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
   lesson(lang: Lang): LessonView | null;
   message(seq: number, lang: Lang): Message | null;
   now(detail: Detail, step: number, lang: Lang, listener: boolean): Now | null;
-  open(trace: Uint8Array<ArrayBuffer>): string;
+  open(trace: Uint8Array<ArrayBuffer>, rulings: string): string;
   picture(detail: Detail, step: number, lang: Lang, w: number, h: number): string;
   send(message: string): string;
   side(would: boolean): void;
@@ -23,7 +23,7 @@ export interface EngineAPI {
   run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Run;
   schema(): string;
   source(slug: string): string;
-  transcript(trace: Uint8Array<ArrayBuffer>, detail: Detail, lang: Lang): Written;
+  transcript(trace: Uint8Array<ArrayBuffer>, rulings: string, detail: Detail, lang: Lang): Written;
   validate(name: string, yaml: string): Problem[];
 }
 
@@ -162,6 +162,7 @@ export interface Written {
 export interface Run {
   problems: Problem[];
   trace?: Uint8Array<ArrayBuffer>;
+  rulings: string;
   failed: Failed[];
   source: string;
   error?: string;

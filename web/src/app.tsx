@@ -128,7 +128,7 @@ async function firstRun(wanted: Place, recorded: Promise<Uint8Array<ArrayBuffer>
 
 async function opening(place: Place, recorded: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
   try {
-    show({ trace: await recorded, source: "", failed: [] }, place);
+    show({ trace: await recorded, rulings: "", source: "", failed: [] }, place);
   } catch (error) {
     // The recording did not come: the engine can do without.
     if (!(await openPlace(place, false))) throw error;

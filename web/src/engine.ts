@@ -58,7 +58,7 @@ export class Engine {
 
   async run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Promise<Run> {
     const r = await this.#ask("run", [name, yaml, seed, fault], progress);
-    return { problems: JSON.parse(r.problems), trace: r.trace, failed: r.failed ? JSON.parse(r.failed) : [], source: r.source ?? yaml, error: r.error };
+    return { problems: JSON.parse(r.problems), trace: r.trace, rulings: r.rulings ?? "", failed: r.failed ? JSON.parse(r.failed) : [], source: r.source ?? yaml, error: r.error };
   }
 
   /** The packets of a run, for Wireshark. It is run anew: the keys to what TLS hid are in no trace. */
@@ -67,8 +67,8 @@ export class Engine {
   }
 
   /** A trace told as text. */
-  async transcript(trace: Uint8Array, detail: Detail, lang: Lang): Promise<Uint8Array<ArrayBuffer>> {
-    return bytes(await this.#ask("transcript", [trace, detail, lang]));
+  async transcript(trace: Uint8Array, rulings: string, detail: Detail, lang: Lang): Promise<Uint8Array<ArrayBuffer>> {
+    return bytes(await this.#ask("transcript", [trace, rulings, detail, lang]));
   }
 
   /** Ends whatever is under way. */

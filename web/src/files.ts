@@ -74,7 +74,7 @@ export async function saveTranscript(): Promise<void> {
   const shown = s.shown.peek();
   if (!shown) return;
   const detail = s.detail.peek() === "packets" ? "packets" : "dialogue";
-  const bytes = await patiently(() => s.parts.engine!.transcript(shown.trace, detail, lang()));
+  const bytes = await patiently(() => s.parts.engine!.transcript(shown.trace, shown.rulings, detail, lang()));
   if (bytes) save(saved("txt"), new Blob([bytes], { type: "text/plain;charset=utf-8" }));
 }
 

@@ -65,7 +65,7 @@ export async function original(): Promise<string> {
 
 /** Puts a run on the stage; place says where in it. */
 export function show(run: s.Shown, place: Place): void {
-  s.parts.stage!.open(run.trace);
+  s.parts.stage!.open(run.trace, run.rulings);
   seekWhenOpen(place.at);
   batch(() => {
     s.place.value = { ...place, fault: undefined, happened: undefined };
@@ -93,7 +93,7 @@ export async function openPlace(wanted: Place, push: boolean): Promise<boolean> 
     }
     return false;
   }
-  show({ trace: run.trace, source: yaml, failed: run.failed }, place);
+  show({ trace: run.trace, rulings: run.rulings, source: yaml, failed: run.failed }, place);
   if (push) await go("push");
   if (place.fault) await part(place.fault, { at: place.at, happened: place.happened });
   else await editAgain();
@@ -123,10 +123,10 @@ export async function part(fault: string, how: { push?: boolean; title?: Text; a
   if (!run || of !== s.run.peek()?.trace) return;
   if (!run.trace) return s.say(run.problems[0]?.what[lang()] ?? t("runFailed", { why: run.error ?? "" }));
   const stage = s.parts.stage!;
-  const seq = stage.fork(run.trace);
+  const seq = stage.fork(run.trace, run.rulings);
   if (!seq) return s.say(t("noFork"));
   batch(() => {
-    s.fork.value = { fault, title: how.title ?? entitle(fault), seq, trace: run.trace!, source: run.source, failed: run.failed };
+    s.fork.value = { fault, title: how.title ?? entitle(fault), seq, trace: run.trace!, rulings: run.rulings, source: run.source, failed: run.failed };
     s.place.value = { ...s.place.peek(), fault, happened: undefined };
     s.opening.value = false;
     anew();

@@ -99,15 +99,15 @@ export class Stage {
   }
 
   /** Shows a run: the bytes of its trace. Throws what is wrong with it. */
-  open(trace: Uint8Array<ArrayBuffer>): void {
-    const wrong = this.#stirred.open(trace) as unknown;
+  open(trace: Uint8Array<ArrayBuffer>, rulings: string): void {
+    const wrong = this.#stirred.open(trace, rulings) as unknown;
     if (wrong instanceof Error) throw wrong;
     if (wrong) throw new Error(String(wrong));
   }
 
   /** Puts what would have happened beside the run, and goes to where they part. 0: they never do. */
-  fork(trace: Uint8Array<ArrayBuffer>): number {
-    const { seq, error } = parse<Parted>(this.#stirred.fork(trace));
+  fork(trace: Uint8Array<ArrayBuffer>, rulings: string): number {
+    const { seq, error } = parse<Parted>(this.#stirred.fork(trace, rulings));
     if (error) throw new Error(error);
     return seq;
   }

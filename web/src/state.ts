@@ -61,6 +61,7 @@ export const memory = signal<Memory>({});
 /** A run: what the stage shows comes from it. */
 export interface Shown {
   trace: Uint8Array<ArrayBuffer>;
+  rulings: string; // beside the trace: which faults are to blame for what
   source: string; // the YAML that it came from; "" while nobody has asked for the opening lesson's
   failed: Failed[];
 }

@@ -6,7 +6,6 @@ package actortest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
 	"net"
@@ -133,10 +132,14 @@ func (m *Machine) After(d time.Duration, label string, f func()) {
 // Sleep waits in virtual time.
 func (m *Machine) Sleep(d time.Duration) error { return stopped(m.host.Sleep(d)) }
 
-// Dial connects by TCP.
+// Dial connects by TCP or UDP.
 func (m *Machine) Dial(network, address string, timeout time.Duration) (net.Conn, error) {
-	if network != "tcp" {
-		return nil, fmt.Errorf("the laboratory has no %s", network)
+	if network == "udp" {
+		c, err := m.host.DialUDP(netip.MustParseAddrPort(address))
+		if err != nil {
+			return nil, stopped(err)
+		}
+		return c, nil
 	}
 	c, err := m.host.Dial(netip.MustParseAddrPort(address), timeout)
 	if err != nil {
@@ -148,10 +151,11 @@ func (m *Machine) Dial(network, address string, timeout time.Duration) (net.Conn
 // Listen listens on every address.
 func (m *Machine) Listen(port uint16) (net.Listener, error) { return m.host.Listen(port) }
 
-// ListenPacket is not part of the laboratory.
-func (m *Machine) ListenPacket(uint16) (net.PacketConn, error) {
-	return nil, errors.New("the laboratory has no udp")
-}
+// Keep keeps a letter as it is.
+func (m *Machine) Keep(letter []byte) []byte { return letter }
+
+// ListenPacket listens on every address.
+func (m *Machine) ListenPacket(port uint16) (net.PacketConn, error) { return m.host.ListenPacket(port) }
 
 // Rand depends on the experiment's seed, the host and the label.
 func (m *Machine) Rand(label string) *rand.Rand { return m.lab.rand(m.Name() + " " + label) }

@@ -12,6 +12,7 @@
 package directory
 
 import (
+	"net/netip"
 	"strings"
 
 	"posta/sim/mail"
@@ -89,9 +90,14 @@ type Entry struct {
 // Directory is one host's address book. It does not change, so everybody may use
 // it at once.
 type Directory struct {
-	first   string // completes <Postmaster>
+	host    string          // what the host calls itself
+	own     map[string]bool // its address literals
+	first   string          // the domain that completes <Postmaster>
 	domains map[string]*domain
 }
+
+// Postmaster is the one local part that every server knows (RFC 5321 section 4.5.1).
+const Postmaster = "postmaster"
 
 type domain struct {
 	Domain
@@ -99,10 +105,21 @@ type domain struct {
 	aliases map[string]*Alias
 }
 
+// Site is a host, and what it takes mail for.
+type Site struct {
+	Host    string // its name
+	Addrs   []netip.Addr
+	Domains []Domain
+}
+
 // New builds a directory. Domains, users and aliases are compared without case:
 // RFC 5321 section 2.4 leaves the local part's case to the host that owns it.
-func New(domains []Domain) *Directory {
-	d := &Directory{domains: map[string]*domain{}}
+func New(site Site) *Directory {
+	d := &Directory{host: strings.ToLower(site.Host), own: map[string]bool{}, domains: map[string]*domain{}}
+	for _, addr := range site.Addrs {
+		d.own[mail.Literal(addr)] = true
+	}
+	domains := site.Domains
 	for _, conf := range domains {
 		one := &domain{Domain: conf, users: map[string]*User{}, aliases: map[string]*Alias{}}
 		for i := range one.Users {
@@ -111,23 +128,39 @@ func New(domains []Domain) *Directory {
 		for i := range one.Aliases {
 			one.aliases[strings.ToLower(one.Aliases[i].Local)] = &one.Aliases[i]
 		}
-		if d.first == "" && conf.Keeping != Backup {
+		d.domains[strings.ToLower(conf.Name)] = one
+	}
+	for _, conf := range domains {
+		if d.first == "" || d.domains[d.first].Keeping == Backup && conf.Keeping != Backup {
 			d.first = strings.ToLower(conf.Name)
 		}
-		d.domains[strings.ToLower(conf.Name)] = one
 	}
 	return d
 }
 
-// Find looks an address up. <Postmaster> without a domain is the postmaster of
-// the host's first domain (RFC 5321 section 4.1.1.3).
-func (d *Directory) Find(a mail.Address) Entry {
-	if a.Domain == "" {
-		a.Domain = d.first
+// domainOf is the domain that an address stands in, as the host sees it: none is its
+// first domain (RFC 5321 section 4.1.1.3), and so is its own address literal (section
+// 4.1.3). Of its own name it is the postmaster only.
+func (d *Directory) domainOf(a mail.Address) string {
+	name := strings.ToLower(a.Domain)
+	literal, ok := mail.LiteralAddr(a.Domain)
+	switch {
+	case name == "", ok && d.own[mail.Literal(literal)],
+		name == d.host && d.domains[name] == nil && strings.EqualFold(a.Local, Postmaster):
+		return d.first
 	}
-	dom, ok := d.domains[strings.ToLower(a.Domain)]
+	return name
+}
+
+// Find looks an address up.
+func (d *Directory) Find(a mail.Address) Entry {
+	name := d.domainOf(a)
+	dom, ok := d.domains[name]
 	if !ok {
 		return Entry{Kind: Foreign, Address: a}
+	}
+	if name != strings.ToLower(a.Domain) {
+		a.Domain = dom.Name
 	}
 	e := Entry{Address: a.Fold(), Domain: &dom.Domain}
 	if dom.Keeping == Backup {
@@ -141,6 +174,9 @@ func (d *Directory) Find(a mail.Address) Entry {
 		e.Kind, e.Targets = Group, alias.To
 	} else if !dom.CatchAll.IsNull() && !dom.CatchAll.Fold().Equal(e.Address) {
 		e.Kind, e.Targets = Group, []mail.Address{dom.CatchAll}
+	} else if local == Postmaster && len(dom.Users) > 0 {
+		// Nobody is it by name: the first of its people, who would have to be it.
+		e.Kind, e.Targets = Group, []mail.Address{{Local: dom.Users[0].Local, Domain: dom.Name}}
 	} else {
 		e.Kind = Unknown
 	}

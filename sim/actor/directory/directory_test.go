@@ -23,7 +23,7 @@ func book() *directory.Directory {
 		many.To = append(many.To, at(fmt.Sprintf("u%d@fuera.test", i)))
 	}
 	deep.Aliases = append(deep.Aliases, many)
-	return directory.New([]directory.Domain{
+	return directory.New(directory.Site{Domains: []directory.Domain{
 		{Name: "respaldo.test", Keeping: directory.Backup},
 		{Name: "Uno.test", Users: []directory.User{{Local: "Alicia"}, {Local: "clara"}}, Aliases: []directory.Alias{
 			{Local: "todos", To: []mail.Address{at("ventas@uno.test"), at("alicia@uno.test"), at("ALICIA@uno.test"), at("x@fuera.test")}},
@@ -36,7 +36,7 @@ func book() *directory.Directory {
 		{Name: "todo.test", CatchAll: at("cualquiera@todo.test")},
 		{Name: "casi.test", CatchAll: at("clara@uno.test"), Users: []directory.User{{Local: "gil"}}},
 		deep,
-	})
+	}})
 }
 
 func TestFind(t *testing.T) {
@@ -62,6 +62,30 @@ func TestFind(t *testing.T) {
 	}
 	if e := book().Find(mail.Address{Local: "Postmaster"}); e.Address.String() != "postmaster@uno.test" {
 		t.Errorf("the postmaster is %s, want the first domain's that has people", e.Address)
+	}
+}
+
+// TestPostmaster: a host without people of its own has one all the same, and a host that only keeps mail for others knows whose.
+func TestPostmaster(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		domains []directory.Domain
+		kind    directory.Kind
+		as      string
+	}{
+		{"a domain of its own", []directory.Domain{{Name: "uno.test", Users: []directory.User{{Local: "gil"}}}}, directory.Group, "postmaster@uno.test"},
+		{"one who is it", []directory.Domain{{Name: "uno.test", Users: []directory.User{{Local: "Postmaster"}}}}, directory.Mailbox, "postmaster@uno.test"},
+		{"a backup first", []directory.Domain{{Name: "otro.test", Keeping: directory.Backup}, {Name: "uno.test", Users: []directory.User{{Local: "gil"}}}}, directory.Group, "postmaster@uno.test"},
+		{"a backup only", []directory.Domain{{Name: "otro.test", Keeping: directory.Backup}}, directory.Held, "postmaster@otro.test"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := directory.New(directory.Site{Host: "mx.uno.test", Domains: tt.domains})
+			for _, a := range []mail.Address{{Local: "postmaster"}, at("postmaster@mx.uno.test")} {
+				if e := d.Find(a); e.Kind != tt.kind || e.Address.String() != tt.as {
+					t.Errorf("%s is %v as %s, want %v as %s", a, e.Kind, e.Address, tt.kind, tt.as)
+				}
+			}
+		})
 	}
 }
 

@@ -15,9 +15,9 @@ import (
 
 // Limits that hold where Config names no others.
 const (
-	// MaxHops is how many postmarks a message may carry: RFC 5321 section 6.3 wants
-	// at least 100; a world of a few hosts shows a loop sooner.
-	MaxHops = 50
+	// MaxHops is how many postmarks a message may carry (RFC 5321 section 6.3: at
+	// least 100).
+	MaxHops = 100
 	// MaxConnections is how many clients are served at once.
 	MaxConnections = 1000
 	// AcceptPause is how long a listener that failed is left alone.
@@ -37,6 +37,9 @@ type Config struct {
 	// Room says whether a mailbox has room for so many octets; nil: always. Only
 	// mailboxes that lie on this host are asked about.
 	Room func(to mail.Address, octets int64) bool
+	// Limit is the largest letter that a mailbox could ever hold, empty as it may be; 0,
+	// or no Limit: any.
+	Limit func(to mail.Address) int64
 	// Users checks passwords; nil: nobody can authenticate.
 	Users func(user, password string) bool
 	// Reverse is the name that an address resolves to, for postmarks; nil: unknown.

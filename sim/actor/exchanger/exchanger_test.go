@@ -45,7 +45,7 @@ func talk(t *testing.T, dialogue string, change func(*exchanger.Config)) (*actor
 	var b *bench
 	l := actortest.Run(t, 3, func(l *actortest.Lab) {
 		b = &bench{Lab: l, in: map[string][]string{}, machine: l.Host(host, "192.0.2.2"), stranger: l.Host("mail.uno.test", "192.0.2.1")}
-		book := directory.New([]directory.Domain{{
+		book := directory.New(directory.Site{Host: host, Addrs: []netip.Addr{netip.MustParseAddr("192.0.2.2")}, Domains: []directory.Domain{{
 			Name: "dos.test",
 			Users: []directory.User{{Local: "benito"}, {Local: "llena"},
 				{Local: "viajera", Forward: []mail.Address{at("viajera@uno.test")}}},
@@ -54,15 +54,18 @@ func talk(t *testing.T, dialogue string, change func(*exchanger.Config)) (*actor
 		}, {
 			Name: "todo.test", CatchAll: at("benito@dos.test"),
 		}, {
+			Name: "nadie.test", Users: []directory.User{{Local: "gil"}, {Local: "luz"}},
+		}, {
 			Name: "sucursal.test", Keeping: directory.Passed, Next: "buzones.test", Users: []directory.User{{Local: "gil"}},
 		}, {
 			Name: "respaldo.test", Keeping: directory.Backup,
-		}})
+		}}})
 		b.conf = exchanger.Config{
 			Directory: book,
 			Queue: relay.New(b.machine, relay.Config{Directory: book, Mailboxes: b, Resolver: &actortest.Names{}, Epoch: actortest.Start,
 				Retry: relay.Retry{Lifetime: time.Hour}}),
-			Room: func(to mail.Address, octets int64) bool { return to.Local != "llena" || octets < 100 },
+			Room:  func(to mail.Address, octets int64) bool { return to.Local != "llena" || octets < 100 },
+			Limit: func(mail.Address) int64 { return 5000 },
 		}
 		if change != nil {
 			change(&b.conf)
@@ -134,6 +137,16 @@ func TestRecipients(t *testing.T) {
 		{"an alias", "", "equipo@dos.test", nil, "250 2.1.5 Ok", "alias", "", "benito@dos.test alicia@uno.test"},
 		{"an alias of itself", "", "noria@dos.test", nil, "550 5.4.6 *", "refused", "alias-loop", ""},
 		{"the postmaster without a domain", "", "Postmaster", nil, "250 2.1.5 Ok", "alias", "", "benito@dos.test"},
+		{"the postmaster where none is named", "", "postmaster@nadie.test", nil, "250 2.1.5 Ok", "alias", "", "gil@nadie.test"},
+		{"the postmaster in capitals", "", "PostMaster@Nadie.test", nil, "250 2.1.5 Ok", "alias", "", "gil@nadie.test"},
+		{"the postmaster of the host", "", "postmaster@mx.dos.test", nil, "250 2.1.5 Ok", "alias", "", "benito@dos.test"},
+		{"the postmaster at the host's address", "", "postmaster@[192.0.2.2]", nil, "250 2.1.5 Ok", "alias", "", "benito@dos.test"},
+		{"a mailbox at the host's address", "", "benito@[192.0.2.2]", nil, "250 2.1.5 Ok", "local", "", ""},
+		{"nobody at the host's address", "", "nadie@[192.0.2.2]", nil, "550 5.1.1 *", "refused", "no-such-user", ""},
+		{"a mailbox at another's address", "", "benito@[192.0.2.9]", nil, "550 5.7.1 *", "refused", "relay-denied", ""},
+		{"a mailbox of the host's name", "", "benito@mx.dos.test", nil, "550 5.7.1 *", "refused", "relay-denied", ""},
+		{"a letter that no mailbox could hold", " SIZE=6000", "benito@dos.test", nil, "552 5.2.3 *", "refused", "too-big", ""},
+		{"the same for who sends it on", " SIZE=6000", "viajera@dos.test", nil, "250 2.1.5 Ok", "local", "", "viajera@uno.test"},
 		{"anybody in a domain that takes all", "", "quien@todo.test", nil, "250 2.1.5 Ok", "alias", "", "benito@dos.test"},
 		{"who forwards", "", "viajera@dos.test", nil, "250 2.1.5 Ok", "local", "", "viajera@uno.test"},
 		{"a mailbox on another host", "", "gil@sucursal.test", nil, "250 2.1.5 Ok", "relay", "", ""},
@@ -223,6 +236,19 @@ func TestLimits(t *testing.T) {
 		c.Protocol.MaxMessageBytes = 1000
 		c.Protocol.MaxRecipients = 1
 	})
+}
+
+// TestTooBigForItsMailbox: whoever announces no size is told at the final dot, and where one recipient can have the letter it
+// is taken.
+func TestTooBigForItsMailbox(t *testing.T) {
+	for rcpts, want := range map[string]string{"<benito@dos.test>": "552 5.2.3 *", "<benito@dos.test> <viajera@dos.test>": "250 2.0.0 *"} {
+		dialogue := "s: 220 *\nc: EHLO mail.uno.test\ns: 250-*\ns: 250 ENHANCEDSTATUSCODES\nc: MAIL FROM:<alicia@uno.test>\ns: 250 *\n"
+		for _, to := range strings.Fields(rcpts) {
+			dialogue += "c: RCPT TO:" + to + "\ns: 250 *\n"
+		}
+		dialogue += "c: DATA\ns: 354 *\n" + strings.Repeat("c: "+strings.Repeat("x", 500)+"\n", 11) + "c: .\ns: " + want + "\nc: QUIT\ns: 221 *"
+		talk(t, dialogue, func(c *exchanger.Config) { c.Protocol.Extensions = []string{"ENHANCEDSTATUSCODES"} })
+	}
 }
 
 func TestTooManyPostmarks(t *testing.T) {

@@ -47,6 +47,9 @@ func (s *server) judgeMailbox(j judgement, e directory.Entry, size int64) judgem
 	j.verdict = trace.VerdictLocal
 	j.targets = names(e.User.Forward)
 	stays := len(e.User.Forward) == 0 || e.User.Keep
+	if stays && s.tooBig(e.Address, size) {
+		return j.refuse(errNeverFits.Code, errNeverFits.Enhanced.String(), errNeverFits.Text, trace.CauseTooBig)
+	}
 	if stays && s.c.Room != nil && !s.c.Room(e.Address, max(size, 1)) {
 		// Temporary: the owner may make room (RFC 5321 section 4.2.3, RFC 3463 X.2.2).
 		return j.refuse(452, "4.2.2", "Mailbox full", trace.CauseOverQuota)
@@ -68,6 +71,31 @@ func (s *server) judgeAlias(j judgement, e directory.Entry) judgement {
 		j.targets = append(j.targets, one.Address.String())
 	}
 	return j
+}
+
+// errNeverFits: to wait would not help (RFC 3463 X.2.3).
+var errNeverFits = smtp.R(552, "5.2.3", "Message is larger than the whole mailbox")
+
+// tooBig says whether a mailbox could not hold so many octets if it were empty.
+func (s *server) tooBig(to mail.Address, octets int64) bool {
+	if s.c.Limit == nil {
+		return false
+	}
+	limit := s.c.Limit(to)
+	return limit > 0 && octets > limit
+}
+
+// fitsNobody says whether a letter, whose size may have been announced by nobody, is
+// too big for all whom it is for.
+func (s *server) fitsNobody(to []mail.Recipient, octets int64) bool {
+	for _, r := range to {
+		e := s.c.Directory.Find(r.Address)
+		here := e.Kind == directory.Mailbox && e.Domain.Keeping == directory.Stored && len(e.User.Forward) == 0
+		if !here || !s.tooBig(e.Address, octets) {
+			return false
+		}
+	}
+	return true
 }
 
 func (j judgement) refuse(code int, status, text string, why trace.Code) judgement {

@@ -99,6 +99,9 @@ func (s *session) Data(body []byte) smtp.Reply {
 		// RFC 5321 section 6.3.
 		return smtp.R(554, "5.4.6", "Too many hops, this message is going round in circles")
 	}
+	if server.fitsNobody(s.envelope.Recipients, int64(len(body))) {
+		return errNeverFits
+	}
 	if server.c.MaxQueue > 0 && server.c.Queue.Octets()+int64(len(body)) > server.c.MaxQueue {
 		// RFC 5321 section 4.2.3, RFC 3463 X.3.1.
 		return smtp.R(452, "4.3.1", "Insufficient system storage")
@@ -112,7 +115,7 @@ func (s *session) Data(body []byte) smtp.Reply {
 		return checked.Reply
 	}
 	body = checked.Message
-	data := mail.Prepend(body, append(checked.Fields, s.postmark(id))...)
+	data := server.m.Keep(mail.Prepend(body, append(checked.Fields, s.postmark(id))...))
 	env := s.envelope.Clone()
 	env.Size = int64(len(data))
 	messageID, _ := mail.FindField(body, "Message-ID")

@@ -70,6 +70,7 @@ func (d Deliveries) put(queue, user, folder string, data []byte) error {
 	if err != nil {
 		return err
 	}
+	data = d.Machine.Keep(data)
 	_, err = a.Deliver(queued(queue), folder, data)
 	if errors.Is(err, mailbox.ErrNoFolder) && folder != inbox {
 		// Its owner has no such folder any more: a message is not lost for that.

@@ -115,6 +115,7 @@ func (d *Device) find(fits func(header mail.Header) bool) *letter {
 
 // store keeps a copy, or makes one of a header whole.
 func (d *Device) store(conn net.Conn, l letter) *letter {
+	l.data = d.m.Keep(l.data)
 	fact := trace.DeviceStored{
 		User: d.person.Address.String(), Protocol: l.protocol, Folder: l.folder, UID: l.uid,
 		MessageID: l.field("Message-ID"), Subject: l.field("Subject"), From: l.field("From"), Flags: l.flags,

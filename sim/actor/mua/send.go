@@ -81,6 +81,7 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 	if err != nil {
 		return fmt.Errorf("writing the letter %q: %w", m.Subject, err)
 	}
+	raw = d.m.Keep(raw)
 	composed("<" + m.ID + ">")
 	d.m.Record(nil, trace.MessageComposed{
 		MessageID: "<" + m.ID + ">", From: m.From.Address.String(),
@@ -178,6 +179,9 @@ func (d *Device) greet(door Door, name string) (*smtp.Client, error) {
 		}
 	case errors.As(err, &no) && !no.Lost():
 		if door.TLS.Policy == secure.Opportunistic {
+			if no.Code != 0 {
+				d.m.Record(conn, trace.TLSForgone{Remote: door.Host, Why: trace.Said(no.Reply().String())})
+			}
 			return c, nil
 		}
 		c.Quit()

@@ -36,7 +36,7 @@ func newBench(l *actortest.Lab) *bench {
 	b.names = &actortest.Names{Routes: routes(), Errors: map[string]error{}, Addrs: map[string][]netip.Addr{}}
 	b.conf = relay.Config{
 		Addrs: []netip.Addr{netip.MustParseAddr("192.0.2.1")},
-		Directory: directory.New([]directory.Domain{{
+		Directory: directory.New(directory.Site{Domains: []directory.Domain{{
 			Name: "uno.test",
 			Users: []directory.User{
 				{Local: "alicia"}, {Local: "clara"},
@@ -53,7 +53,7 @@ func newBench(l *actortest.Lab) *bench {
 			Name: "sucursal.test", Keeping: directory.Passed, Next: "buzones.test", Users: []directory.User{{Local: "gil"}},
 		}, {
 			Name: "respaldo.test", Keeping: directory.Backup,
-		}}),
+		}}}),
 		Mailboxes: b.boxes, Resolver: b.names, Epoch: actortest.Start,
 		Retry: relay.Retry{First: 5 * time.Minute, Factor: 2, Max: time.Hour, Lifetime: 24 * time.Hour, ReportAfter: 4 * time.Hour},
 		Language: func(a mail.Address) lang.Lang {

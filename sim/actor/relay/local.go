@@ -81,7 +81,7 @@ func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) stri
 		env.Recipients = append(env.Recipients, one)
 	}
 	mark := mail.Received{HELO: q.c.HELO, By: q.c.HELO, ID: id, Date: q.m.Now()}
-	data := mail.Prepend(m.Data, mark.Field(), mail.FormatField("Delivered-To", e.Address.String()))
+	data := q.m.Keep(mail.Prepend(m.Data, mark.Field(), mail.FormatField("Delivered-To", e.Address.String())))
 	env.Size = int64(len(data))
 	to := make([]string, len(env.Recipients))
 	for i, r := range env.Recipients {

@@ -144,20 +144,23 @@ func (w *worker) open(host string, addr netip.AddrPort, wish secure.Wish) (lost 
 	}
 	w.peer = &peer{client: client, host: host, addr: addr}
 	if err == nil && wish.Wanted() {
-		err = w.secure(client, wish)
+		err = w.secure(client, wish, conn)
 		var e *smtp.Error
 		broken = errors.As(err, &e) && e.Lost()
 	}
 	if err != nil {
 		r := w.judge(err)
 		w.leave(err)
+		if broken && wish.Policy == secure.Opportunistic && !w.stopped {
+			w.q.m.Record(conn, trace.TLSForgone{Remote: host, Why: r.cause(), Anew: true})
+		}
 		return &r, broken
 	}
 	return nil, false
 }
 
 // secure goes over to TLS (RFC 3207), and says hello again inside.
-func (w *worker) secure(client *smtp.Client, wish secure.Wish) error {
+func (w *worker) secure(client *smtp.Client, wish secure.Wish, under net.Conn) error {
 	client.Upgrade = func(conn net.Conn, _ *tls.Config) (net.Conn, error) { return wish.Client(w.q.m, conn) }
 	err := client.StartTLS(wish.Config)
 	if err == nil {
@@ -166,6 +169,9 @@ func (w *worker) secure(client *smtp.Client, wish secure.Wish) error {
 	}
 	var no *smtp.Error
 	if errors.As(err, &no) && !no.Lost() && wish.Policy == secure.Opportunistic {
+		if no.Code != 0 {
+			w.q.m.Record(under, trace.TLSForgone{Remote: w.peer.host, Why: trace.Said(clip(no.Reply().String()))})
+		}
 		return nil // not offered, or not now: in the clear, then
 	}
 	return err

@@ -22,7 +22,7 @@ func talk(t *testing.T, dialogue string) *actortest.Lab {
 	t.Helper()
 	return actortest.Run(t, 3, func(l *actortest.Lab) {
 		m, laptop := l.Host(host, "192.0.2.1"), l.Host("laptop-alicia", "192.0.2.99")
-		book := directory.New([]directory.Domain{{Name: "uno.test", Users: []directory.User{{Local: "alicia"}}}})
+		book := directory.New(directory.Site{Domains: []directory.Domain{{Name: "uno.test", Users: []directory.User{{Local: "alicia"}}}}})
 		conf := submission.Config{
 			Config: exchanger.Config{
 				Protocol:  smtp.Server{AllowInsecureAuth: true, Extensions: []string{"ENHANCEDSTATUSCODES"}},

@@ -33,6 +33,7 @@ func Everything() *trace.Trace {
 		trace.ReportMade{Queue: "B1", Report: "R3", Action: "delivered", To: user, About: []string{"x@y.test"}},
 		trace.ReportMade{Queue: "B1", Report: "R4", Action: "relayed", To: user}, trace.ReportWithheld{Queue: "B1", About: []string{"x@y.test"}, Why: trace.Cause{Code: "null-sender"}},
 		trace.ReportWithheld{Queue: "B1", Why: trace.Cause{Code: "notify"}},
+		trace.TLSForgone{Remote: Beta, Why: trace.Said("454 4.7.0 TLS not available")}, trace.TLSForgone{Remote: Beta, Why: trace.Cause{Code: trace.CauseConnectionLost, Host: Beta}, Anew: true},
 		trace.MailboxStored{User: user, Folder: folder, UID: 1, How: "delivered"}, trace.MailboxStored{User: user, Folder: folder, UID: 2, How: "appended"},
 		trace.MailboxStored{User: user, Folder: folder, UID: 3, How: "copied"}, trace.MailboxStored{User: user, Folder: folder, UID: 4, How: "moved", Data: []byte(Letter)},
 		trace.MailboxRefused{User: user, Folder: folder, Why: trace.Cause{Code: trace.CauseOverQuota, Name: user}}, trace.MailboxFlagged{User: user, Folder: folder, UID: 1, Flags: []string{`\Seen`}},

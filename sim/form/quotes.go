@@ -1,13 +1,11 @@
-package scenario
+package form
 
 import (
 	"errors"
-	"maps"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -36,19 +34,6 @@ type stretch struct{ start, end int }
 // text gives the characters of it.
 func (s stretch) text(line []rune) string { return string(line[s.start:s.end]) }
 
-// knownKeys are the keys that some object of the format has.
-var knownKeys = sync.OnceValue(func() map[string]bool {
-	known := map[string]bool{}
-	walkShapes(reflect.TypeFor[file](), func(_ string, s *shape) {
-		for _, f := range s.fields {
-			known[f.key] = true
-		}
-	})
-	return known
-})
-
-var allKeys = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(knownKeys())) })
-
 var (
 	flowKey   = regexp.MustCompile(`^\s*([A-Za-z_][A-Za-z0-9_]*):(\s|$)`)
 	blockKey  = regexp.MustCompile(`^((?:\s*- )*\s*)([A-Za-z0-9_.@-]+):\s+(\S.*)$`)
@@ -56,14 +41,14 @@ var (
 	blockText = regexp.MustCompile(`^((?:\s*- )*\s*)([^\s].*?):\s*[|>][-+0-9]*\s*(?:#.*)?$`)
 )
 
-// keyFollows says whether a key of the format stands at the beginning of a text.
-func keyFollows(rest []rune) bool {
+// keyFollows says whether a key of the form stands at the beginning of a text.
+func (form *Format) keyFollows(rest []rune) bool {
 	m := flowKey.FindStringSubmatch(string(rest[:min(len(rest), 40)]))
-	return m != nil && (knownKeys()[m[1]] || otherNames[m[1]] != nil || suggest(m[1], allKeys()) != "")
+	return m != nil && (form.keys()[m[1]] != nil || form.Meant[m[1]] != nil || Nearest(m[1], form.allKeys()) != "")
 }
 
 // row gives a line of the file, where a text can be looked for in it.
-func (r *reporter) row(n int) ([]rune, bool) {
+func (r *Reporter) row(n int) ([]rune, bool) {
 	if n < 1 || n > len(r.lines) || len(r.lines[n-1]) > maxRow {
 		return nil, false
 	}
@@ -72,7 +57,7 @@ func (r *reporter) row(n int) ([]rune, bool) {
 
 // flowText gives the stretch of a text that begins at a place within braces or brackets, as its author meant it: it ends at
 // the bracket that closes them, or at a comma that a key follows.
-func flowText(line []rune, start int) stretch {
+func (form *Format) flowText(line []rune, start int) stretch {
 	end, depth := start, 0
 loop:
 	for ; end < len(line); end++ {
@@ -85,7 +70,7 @@ loop:
 			}
 			depth--
 		case ',':
-			if depth == 0 && keyFollows(line[end+1:]) {
+			if depth == 0 && form.keyFollows(line[end+1:]) {
 				break loop
 			}
 		}
@@ -141,13 +126,13 @@ func quoteHint(row []rune, text stretch, all ...stretch) lang.Text {
 // cut is a value in braces that a comma has cut in two: what follows the comma has become a key of its own.
 type cut struct {
 	whole stretch // of the line
-	field *field  // whose value it is
+	field *Field  // whose value it is
 	prose bool    // and not a number
 	key   string  // that what follows has become
 }
 
 // cutAt says whether the key of the pair i of a mapping is really the rest of the value before it.
-func (d *decoder) cutAt(n *yaml.Node, i int, s *shape) (c cut, ok bool) {
+func (d *Decoder) cutAt(n *yaml.Node, i int, s *Shape) (c cut, ok bool) {
 	if n.Style&yaml.FlowStyle == 0 || i < 2 {
 		return c, false
 	}
@@ -160,71 +145,71 @@ func (d *decoder) cutAt(n *yaml.Node, i int, s *shape) (c cut, ok bool) {
 	if !ok || value.Column >= key.Column || key.Column > len(row) {
 		return c, false
 	}
-	c.key, c.whole = key.Value, flowText(row, value.Column-1)
+	c.key, c.whole = key.Value, d.Format.flowText(row, value.Column-1)
 	if key.Column > c.whole.end {
 		return c, false
 	}
 	after := strings.TrimSpace(string(row[min(len(row), key.Column-1+utf8.RuneCountInString(key.Value)):]))
-	if strings.HasPrefix(after, ":") && (!freeText[c.field.key] || !strings.ContainsFunc(key.Value, func(r rune) bool { return !unicode.IsLower(r) })) {
+	if strings.HasPrefix(after, ":") && (!d.Format.Prose[c.field.Key] || !strings.ContainsFunc(key.Value, func(r rune) bool { return !unicode.IsLower(r) })) {
 		return c, false // a key with a value, and nothing that looks like prose: it is probably misspelt
 	}
-	switch t, _ := valueType(s.of.FieldByIndex(c.field.index).Type); t {
-	case reflect.TypeFor[line](), reflect.TypeFor[str](), reflect.TypeFor[phrase]():
+	switch t, _ := ValueType(s.Of.FieldByIndex(c.field.Index).Type); t {
+	case reflect.TypeFor[Line](), reflect.TypeFor[Str](), reflect.TypeFor[Phrase]():
 		c.prose = true
-		return c, suggestKey(key.Value, s.keys()) == ""
+		return c, d.Format.suggestKey(key.Value, s.keys()) == ""
 	default:
-		sc, isScalar := reflect.New(t).Interface().(scalar)
+		sc, isScalar := reflect.New(t).Interface().(Scalar)
 		fixed, comma := decimalPoint(c.whole.text(row))
-		return c, comma && isScalar && sc.parse(&yaml.Node{Kind: yaml.ScalarNode, Value: fixed}, c.field) == nil
+		return c, comma && isScalar && sc.Parse(&yaml.Node{Kind: yaml.ScalarNode, Value: fixed}, c.field) == nil
 	}
 }
 
 // cutText reports such a value, and gives the column at which the whole of it ends; 0 if the pair is something else.
-func (d *decoder) cutText(at place, i int, s *shape) (end int) {
-	if d.full() {
+func (d *Decoder) cutText(at Place, i int, s *Shape) (end int) {
+	if d.Full() {
 		return 0
 	}
-	c, ok := d.cutAt(at.node, i, s)
+	c, ok := d.cutAt(at.Node, i, s)
 	if !ok {
 		return 0
 	}
-	value := at.node.Content[i-1]
+	value := at.Node.Content[i-1]
 	row, _ := d.row(value.Line)
 	text := c.whole.text(row)
-	what := tr("la coma parte este texto en dos: YAML toma «%s» por otra clave", "the comma cuts this text in two: YAML takes \"%s\" for another key", shown(c.key))
+	what := tr("la coma parte este texto en dos: YAML toma «%s» por otra clave", "the comma cuts this text in two: YAML takes \"%s\" for another key", Shown(c.key))
 	var hint lang.Text
-	_, several := valueType(s.of.FieldByIndex(c.field.index).Type)
+	_, several := ValueType(s.Of.FieldByIndex(c.field.Index).Type)
 	switch {
 	case !c.prose:
 		// The part before the comma may have been complained of already.
 		d.problems = slices.DeleteFunc(d.problems, func(p Problem) bool { return p.Line == value.Line && p.Column == value.Column })
 		fixed, _ := decimalPoint(text)
 		what = tr("los decimales van con punto, no con coma", "decimals take a point, not a comma")
-		hint = tr("escribe %s: %s", "write %s: %s", c.field.key, fixed)
-	case several && !freeText[c.field.key]:
-		what = tr("la coma separa claves, no los valores de «%s»: YAML toma «%s» por otra clave", "the comma separates keys, not the values of \"%s\": YAML takes \"%s\" for another key", c.field.key, shown(c.key))
-		hint = tr("si son varios, escríbelos como lista: %s: [%s]", "if these are several, write them as a list: %s: [%s]", c.field.key, shown(text))
+		hint = tr("escribe %s: %s", "write %s: %s", c.field.Key, fixed)
+	case several && !d.Format.Prose[c.field.Key]:
+		what = tr("la coma separa claves, no los valores de «%s»: YAML toma «%s» por otra clave", "the comma separates keys, not the values of \"%s\": YAML takes \"%s\" for another key", c.field.Key, Shown(c.key))
+		hint = tr("si son varios, escríbelos como lista: %s: [%s]", "if these are several, write them as a list: %s: [%s]", c.field.Key, Shown(text))
 	default:
 		// All that is cut on this line is shown mended at once: es and en mostly are together.
 		var parts []stretch
-		for j := 2; j+1 < len(at.node.Content); j += 2 {
-			if o, ok := d.cutAt(at.node, j, s); ok && o.prose && at.node.Content[j].Line == value.Line && (parts == nil || o.whole.start >= parts[len(parts)-1].end) {
+		for j := 2; j+1 < len(at.Node.Content); j += 2 {
+			if o, ok := d.cutAt(at.Node, j, s); ok && o.prose && at.Node.Content[j].Line == value.Line && (parts == nil || o.whole.start >= parts[len(parts)-1].end) {
 				parts = append(parts, o.whole)
 			}
 		}
 		hint = quoteHint(row, c.whole, parts...)
-		if open := curly(text); open != "" {
+		if open := Curly(text); open != "" {
 			what = tr("%s no son comillas para YAML, y la coma parte este texto en dos", "%s are no quotes to YAML, and the comma cuts this text in two", open)
 			inside := strings.TrimFunc(text, func(r rune) bool { return strings.ContainsRune(open, r) })
-			hint = tr("con comillas rectas: %s: \"%s\"", "with straight quotes: %s: \"%s\"", c.field.key, shown(strings.ReplaceAll(inside, `"`, `\"`)))
+			hint = tr("con comillas rectas: %s: \"%s\"", "with straight quotes: %s: \"%s\"", c.field.Key, Shown(strings.ReplaceAll(inside, `"`, `\"`)))
 		}
 	}
-	d.reportAt(value.Line, c.whole.start+1, c.whole.end-c.whole.start, at.path.then(c.field.key).String(), CodeUnknownKey, what, hint)
+	d.ReportAt(value.Line, c.whole.start+1, c.whole.end-c.whole.start, at.Path.Then(c.field.Key).String(), CodeUnknownKey, what, hint)
 	return c.whole.end
 }
 
-// curly gives the quotes that a word processor put around a text; "" for none.
-func curly(text string) string {
+// Curly gives the quotes that a word processor put around a text; "" for none.
+func Curly(text string) string {
 	for _, pair := range []string{"“”", "‘’", "„“", "«»", "‟”", "””", "’’"} {
 		q := []rune(pair)
 		inside, ok := strings.CutPrefix(text, string(q[0]))
@@ -235,10 +220,6 @@ func curly(text string) string {
 	return ""
 }
 
-// freeText are the keys after which people write prose.
-var freeText = map[string]bool{"title": true, "summary": true, "goals": true, "ends": true, "say": true, "label": true, "es": true, "en": true, "name": true,
-	"subject": true, "body": true, "html": true, "text": true, "contains": true, "header_from": true}
-
 var decimalComma = regexp.MustCompile(`^(-?[0-9]+),([0-9]+)`)
 
 // decimalPoint writes a number with a comma as the format has it.
@@ -246,28 +227,29 @@ func decimalPoint(s string) (string, bool) {
 	return decimalComma.ReplaceAllString(s, "$1.$2"), decimalComma.MatchString(s)
 }
 
-// valueType gives the type of a key's values, and whether it may have several.
-func valueType(t reflect.Type) (of reflect.Type, several bool) {
+// wrapper is a type that adds to another only that it may be absent, or that there may be several.
+type wrapper interface {
+	wraps() (of reflect.Type, several bool)
+}
+
+func (*Opt[T]) wraps() (of reflect.Type, several bool)  { return reflect.TypeFor[T](), false }
+func (*List[T]) wraps() (of reflect.Type, several bool) { return reflect.TypeFor[T](), true }
+
+// ValueType gives the type of a key's values, and whether it may have several.
+func ValueType(t reflect.Type) (of reflect.Type, several bool) {
 	for {
-		fo, ok := reflect.New(t).Interface().(former)
+		w, ok := reflect.New(t).Interface().(wrapper)
 		if !ok {
 			return t, several
 		}
-		kind, inner := fo.form()
-		switch kind {
-		case "list":
-			several = true
-		case "opt":
-		default:
-			return t, several
-		}
-		t = inner
+		inner, more := w.wraps()
+		t, several = inner, several || more
 	}
 }
 
 // colonText recognises a text with a colon where a text in one or two languages was due: YAML has made a mapping of it.
-func (d *decoder) colonText(at place, key *yaml.Node, s *shape) bool {
-	if s.of != reflect.TypeFor[bilingual]() || at.node.Content[0] != key || key.Style != 0 {
+func (d *Decoder) colonText(at Place, key *yaml.Node, s *Shape) bool {
+	if s.Of != reflect.TypeFor[bilingual]() || at.Node.Content[0] != key || key.Style != 0 {
 		return false
 	}
 	line, ok := d.row(key.Line)
@@ -275,23 +257,23 @@ func (d *decoder) colonText(at place, key *yaml.Node, s *shape) bool {
 	switch {
 	case !ok || whole.start >= whole.end || line[whole.start] == '{':
 		return false
-	case at.node.Style&yaml.FlowStyle != 0:
-		if whole = flowText(line, whole.start); at.node.Column != key.Column {
+	case at.Node.Style&yaml.FlowStyle != 0:
+		if whole = d.Format.flowText(line, whole.start); at.Node.Column != key.Column {
 			return false // braces of the author's own
 		}
 	}
-	d.reportAt(key.Line, whole.start+1, whole.end-whole.start, at.path.String(), CodeUnknownKey, colonWords, quoteHint(line, whole))
+	d.ReportAt(key.Line, whole.start+1, whole.end-whole.start, at.Path.String(), CodeUnknownKey, colonWords, quoteHint(line, whole))
 	return true
 }
 
 var colonWords = tr("en este texto hay «: », y sin comillas YAML cree que lo de delante es una clave", "there is a \": \" in this text, and without quotes YAML takes what is before it for a key")
 
 // unindented recognises, at a line that makes no sense as YAML, the text of a block that was not indented, and reports it.
-func (r *reporter) unindented(line int) bool {
+func (r *Reporter) unindented(line int) bool {
 	indentOf := func(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
 	looksLikeKey := func(s string) bool {
 		s = strings.TrimSpace(s)
-		return strings.HasPrefix(s, "- ") || keyFollows([]rune(s))
+		return strings.HasPrefix(s, "- ") || r.Format.keyFollows([]rune(s))
 	}
 	n := min(line, len(r.lines))
 	if n > 1 && (looksLikeKey(r.lines[n-1]) || strings.TrimSpace(r.lines[n-1]) == "") {
@@ -309,10 +291,10 @@ func (r *reporter) unindented(line int) bool {
 			}
 			slices.Reverse(below)
 			margin, wanted := utf8.RuneCountInString(m[1]), indentOf(r.lines[below[0]-1])
-			what := tr("esta línea del texto de «%s: |» tiene menos sangría que la primera", "this line of the text of \"%s: |\" is indented less than the first one", shown(m[2]))
+			what := tr("esta línea del texto de «%s: |» tiene menos sangría que la primera", "this line of the text of \"%s: |\" is indented less than the first one", Shown(m[2]))
 			if wanted <= margin {
 				wanted = margin + 2
-				what = tr("el texto de «%s: |» tiene que ir con más sangría que «%s»", "the text of \"%s: |\" has to be indented further than \"%s\"", shown(m[2]), shown(m[2]))
+				what = tr("el texto de «%s: |» tiene que ir con más sangría que «%s»", "the text of \"%s: |\" has to be indented further than \"%s\"", Shown(m[2]), Shown(m[2]))
 			}
 			for _, n := range below {
 				if indent := indentOf(r.lines[n-1]); indent < wanted {
@@ -320,14 +302,14 @@ func (r *reporter) unindented(line int) bool {
 					if wanted-indent == 1 {
 						hint = tr("añade un espacio delante", "put one more space before it")
 					}
-					r.reportAt(n, indent+1, utf8.RuneCountInString(strings.TrimSpace(r.lines[n-1])), "", CodeSyntax, what, hint)
+					r.ReportAt(n, indent+1, utf8.RuneCountInString(strings.TrimSpace(r.lines[n-1])), "", CodeSyntax, what, hint)
 					return true
 				}
 			}
 			return false
 		}
-		if m := emptyKey.FindStringSubmatch(text); m != nil && freeText[m[2]] && len(below) > 0 && indentOf(r.lines[below[len(below)-1]-1]) > utf8.RuneCountInString(m[1]) {
-			r.reportAt(n, utf8.RuneCountInString(m[1])+1, utf8.RuneCountInString(m[2])+1, "", CodeSyntax,
+		if m := emptyKey.FindStringSubmatch(text); m != nil && r.Format.Prose[m[2]] && len(below) > 0 && indentOf(r.lines[below[len(below)-1]-1]) > utf8.RuneCountInString(m[1]) {
+			r.ReportAt(n, utf8.RuneCountInString(m[1])+1, utf8.RuneCountInString(m[2])+1, "", CodeSyntax,
 				tr("el texto de debajo de «%s:» no se entiende como YAML", "the text below \"%s:\" makes no sense as YAML", m[2]),
 				tr("escribe %s: |, con la barra, y el texto debajo", "write %s: |, with the bar, and the text below it", m[2]))
 			return true
@@ -343,7 +325,7 @@ func (r *reporter) unindented(line int) bool {
 }
 
 // gluedKey recognises a key that lacks its colon or the space after it, and tells which one it is.
-func gluedKey(text string, s *shape) (f *field, value string) {
+func gluedKey(text string, s *Shape) (f *Field, value string) {
 	i := strings.IndexFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) })
 	if i < 1 {
 		return nil, ""
@@ -355,12 +337,12 @@ func gluedKey(text string, s *shape) (f *field, value string) {
 }
 
 // gluedHint tells how such a key is written.
-func gluedHint(f *field, value string) lang.Text {
-	return tr("escribe %s: %s, con dos puntos y un espacio", "write %s: %s, with a colon and a space", f.key, shown(value))
+func gluedHint(f *Field, value string) lang.Text {
+	return tr("escribe %s: %s, con dos puntos y un espacio", "write %s: %s, with a colon and a space", f.Key, Shown(value))
 }
 
 // unquoted recognises, where YAML stops, a text that needed quotes, and reports it with the line mended.
-func (r *reporter) unquoted(le *yaml.LoadError) bool {
+func (r *Reporter) unquoted(le *yaml.LoadError) bool {
 	failed := le.Mark.Line
 	size := 0
 	for _, l := range r.lines {
@@ -375,7 +357,7 @@ func (r *reporter) unquoted(le *yaml.LoadError) bool {
 		if !ok {
 			continue
 		}
-		parts := suspects(line)
+		parts := r.Format.suspects(line)
 		attempts := make([][]stretch, 0, len(parts)+1)
 		for _, p := range parts {
 			attempts = append(attempts, []stretch{p})
@@ -390,7 +372,7 @@ func (r *reporter) unquoted(le *yaml.LoadError) bool {
 			if r.failsAt(n, mended(line, a)) <= failed {
 				continue
 			}
-			r.reportAt(n, a[0].start+1, a[0].end-a[0].start, "", CodeSyntax, whyQuotes(a[0].text(line)), quoteHint(line, a[0], a...))
+			r.ReportAt(n, a[0].start+1, a[0].end-a[0].start, "", CodeSyntax, whyQuotes(a[0].text(line)), quoteHint(line, a[0], a...))
 			return true
 		}
 	}
@@ -408,7 +390,7 @@ func apart(parts []stretch) (out []stretch) {
 }
 
 // failsAt gives the line at which YAML would stop with another text in a line's place.
-func (r *reporter) failsAt(n int, text string) int {
+func (r *Reporter) failsAt(n int, text string) int {
 	lines := slices.Clone(r.lines)
 	lines[n-1] = text
 	_, err := compose([]byte(strings.Join(lines, "\n")))
@@ -423,7 +405,7 @@ func (r *reporter) failsAt(n int, text string) int {
 }
 
 // suspects are the texts of a line that are not in quotes and perhaps need them.
-func suspects(line []rune) []stretch {
+func (form *Format) suspects(line []rune) []stretch {
 	var out []stretch
 	add := func(p stretch) {
 		text := p.text(line)
@@ -443,7 +425,7 @@ func suspects(line []rune) []stretch {
 		add(stretch{start, len([]rune(strings.TrimRight(string(line), " \t\r")))})
 	}
 	for i := 0; i+1 < len(line); i++ {
-		if line[i] != '{' && line[i] != ',' || !keyFollows(line[i+1:]) {
+		if line[i] != '{' && line[i] != ',' || !form.keyFollows(line[i+1:]) {
 			continue
 		}
 		start := i + 1 + slices.Index(line[i+1:], ':') + 1
@@ -451,7 +433,7 @@ func suspects(line []rune) []stretch {
 			start++
 		}
 		if start < len(line) {
-			add(flowText(line, start))
+			add(form.flowText(line, start))
 		}
 	}
 	return out

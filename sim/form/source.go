@@ -1,4 +1,4 @@
-package scenario
+package form
 
 import (
 	"bytes"
@@ -14,62 +14,25 @@ import (
 	"posta/sim/lang"
 )
 
-// What a file may hold at most. They are far above what a lesson needs, and low enough that a hostile file is refused in
+// What a file may hold at most. They are far above what anybody writes, and low enough that a hostile file is refused in
 // a moment and in little memory.
 const (
 	MaxFileSize = 1 << 20 // octets of YAML
 	MaxDepth    = 16      // lists and mappings within each other
 	MaxNodes    = 100_000 // values in the file
 	MaxProblems = 100     // reported at once
-
-	MaxDomains     = 100
-	MaxHosts       = 200
-	MaxDevices     = 200
-	MaxUsers       = 5_000
-	MaxLinks       = 1_000
-	MaxActions     = 5_000   // written
-	MaxRepeated    = 100_000 // with all their repetitions
-	MaxExpects     = 1_000
-	MaxRecipients  = 1_000 // of one letter
-	MaxZoneRecords = 1_000 // of one zone
-	MaxItems       = 100   // in any other list
 )
 
-// Parse reads a scenario and gives it complete: defaults filled in, names resolved. name is the file's name, for messages
-// and for the slug. If there are errors the scenario is nil; all that can be found at once are returned together, in the
-// order of the file, with the warnings. Of a scenario that can be run the warnings are its own. Parse never panics, whatever the bytes are.
-func Parse(name string, src []byte) (*Scenario, Problems) {
-	rep := &reporter{file: name}
-	root := load(rep, src)
-	if root == nil {
-		return nil, rep.finish()
-	}
-	expandRanges(rep, root)
-	var f file
-	d := &decoder{reporter: rep, shapes: map[any]*shape{}}
-	if !d.top(root, &f) {
-		return nil, rep.finish()
-	}
-	s := resolve(rep, name, &f)
-	ps := rep.finish()
-	if len(ps.Errors()) > 0 {
-		return nil, ps
-	}
-	s.Warnings = ps
-	s.Source = bytes.Clone(src)
-	return s, nil
-}
-
-// load turns bytes into the top node of one YAML document, or reports why it cannot.
-func load(rep *reporter, src []byte) *yaml.Node {
+// Load turns bytes into the top node of one YAML document, or reports why it cannot.
+func Load(rep *Reporter, src []byte) *yaml.Node {
 	whole := func(code Code, what, hint lang.Text) *yaml.Node {
-		rep.reportAt(1, 1, 1, "", code, what, hint)
+		rep.ReportAt(1, 1, 1, "", code, what, hint)
 		return nil
 	}
 	if len(src) > MaxFileSize {
 		return whole(CodeTooBig,
-			tr("el archivo ocupa %d octetos y un escenario no puede pasar de %d (1 MiB)", "the file is %d octets long and a scenario may have %d (1 MiB) at most", len(src), MaxFileSize),
-			tr("comprueba que sea el archivo que querías; para una carta grande basta «size: 5 MB»", "make sure it is the file you meant; for a large letter \"size: 5 MB\" is enough"))
+			tr("el archivo ocupa %d octetos y %s no puede pasar de %d (1 MiB)", "the file is %d octets long and %s may have %d (1 MiB) at most", len(src), rep.Format.Name, MaxFileSize),
+			rep.Format.Large)
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	// UTF-32's mark, little end first, begins like UTF-16's.
@@ -86,11 +49,11 @@ func load(rep *reporter, src []byte) *yaml.Node {
 	if i := bytes.IndexByte(src, 0); i >= 0 {
 		return whole(CodeBinary,
 			tr("esto no es texto: hay un octeto nulo en la posición %d", "this is not text: there is a null octet at position %d", i),
-			tr("un escenario es un archivo de texto YAML; comprueba que sea el archivo que querías", "a scenario is a YAML text file; make sure it is the file you meant"))
+			tr("%s es un archivo de texto YAML; comprueba que sea el archivo que querías", "%s is a YAML text file; make sure it is the file you meant", rep.Format.Name))
 	}
 	if line, column, bad := firstBadUTF8(src); bad {
 		rep.lines = strings.Split(strings.ToValidUTF8(string(src), "\ufffd"), "\n")
-		rep.reportAt(line, column, 1, "", CodeEncoding,
+		rep.ReportAt(line, column, 1, "", CodeEncoding,
 			tr("aquí hay un carácter que no está en UTF-8", "there is a character here that is not UTF-8"),
 			tr("guarda el archivo como UTF-8; suele pasar con acentos de un archivo guardado como Latin-1 o Windows-1252", "save the file as UTF-8; it often happens with accents in a file saved as Latin-1 or Windows-1252"))
 		return nil
@@ -98,7 +61,7 @@ func load(rep *reporter, src []byte) *yaml.Node {
 	text := string(src)
 	rep.lines = strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	if line, column, r := firstControl(rep.lines); r != 0 {
-		rep.reportAt(line, column, 1, "", CodeBinary,
+		rep.ReportAt(line, column, 1, "", CodeBinary,
 			tr("aquí hay un carácter de control (U+%04X), que YAML no admite", "there is a control character here (U+%04X), which YAML does not allow", r),
 			tr("bórralo; si hace falta en un texto, escríbelo entre comillas dobles como \"\\x%02X\"", "delete it; if a text needs it, write it in double quotes as \"\\x%02X\"", r))
 		return nil
@@ -108,12 +71,12 @@ func load(rep *reporter, src []byte) *yaml.Node {
 	case errors.Is(err, io.EOF):
 		return whole(CodeEmpty,
 			tr("el archivo está vacío", "the file is empty"),
-			tr("un escenario empieza por «posta: 1», «title:», «domains:» y «script:»", "a scenario begins with \"posta: 1\", \"title:\", \"domains:\" and \"script:\""))
+			rep.Format.Begin)
 	case errors.As(err, new(*several)):
 		second := err.(*several)
-		rep.reportAt(second.line, 1, 3, "", CodeSeveral,
-			tr("aquí empieza un segundo documento YAML («---» o «...»), y un archivo es un solo escenario", "a second YAML document begins here (\"---\" or \"...\"), and one file is one scenario"),
-			tr("pon cada escenario en su propio archivo", "put each scenario into a file of its own"))
+		rep.ReportAt(second.line, 1, 3, "", CodeSeveral,
+			tr("aquí empieza un segundo documento YAML («---» o «...»), y en un archivo solo cabe uno", "a second YAML document begins here (\"---\" or \"...\"), and a file has only one"),
+			tr("pon cada uno en su propio archivo", "put each into a file of its own"))
 		return nil
 	case err != nil:
 		reportSyntax(rep, err)
@@ -133,7 +96,7 @@ func (s *several) Error() string { return fmt.Sprintf("second document on line %
 // compose builds the node tree. Nodes refer to anchors without copying them, so that a "bomb" of aliases stays as small as
 // it is in the file; inspect refuses it then.
 func compose(src []byte) (root *yaml.Node, err error) {
-	// The library panics on some broken inputs of its own making in odd states; a scenario is never worth a crash.
+	// The library panics on some broken inputs of its own making in odd states; a file is never worth a crash.
 	defer func() {
 		if p := recover(); p != nil {
 			root, err = nil, fmt.Errorf("yaml: %v", p)
@@ -211,37 +174,37 @@ func firstControl(lines []string) (line, column int, r rune) {
 	return 0, 0, 0
 }
 
-// inspect refuses what YAML can do and a scenario has no use for.
-func inspect(rep *reporter, root *yaml.Node) bool {
+// inspect refuses what YAML can do and no form has a use for.
+func inspect(rep *Reporter, root *yaml.Node) bool {
 	nodes, ok := 0, true
 	var walk func(n *yaml.Node, depth int)
 	walk = func(n *yaml.Node, depth int) {
 		if nodes++; nodes > MaxNodes {
 			return
 		}
-		at := place{node: n}
+		at := Place{Node: n}
 		switch {
 		case n.Kind == yaml.AliasNode:
 			ok = false
-			rep.report(at, CodeAnchor,
-				tr("«*%s» repite un valor por referencia, y un escenario no usa anclas ni alias de YAML", "\"*%s\" repeats a value by reference, and a scenario uses no YAML anchors or aliases", shown(n.Value)),
+			rep.Report(at, CodeAnchor,
+				tr("«*%s» repite un valor por referencia, y aquí no se usan anclas ni alias de YAML", "\"*%s\" repeats a value by reference, and YAML anchors and aliases are not used here", Shown(n.Value)),
 				tr("escribe el valor aquí otra vez; si era un texto que empieza por «*», ponlo entre comillas", "write the value here once more; if it was a text that begins with \"*\", put it in quotes"))
 			return
 		case n.Anchor != "":
 			ok = false
-			rep.report(at, CodeAnchor,
-				tr("«&%s» es un ancla de YAML, y un escenario no las usa", "\"&%s\" is a YAML anchor, and a scenario uses none", shown(n.Anchor)),
+			rep.Report(at, CodeAnchor,
+				tr("«&%s» es un ancla de YAML, y aquí no se usan", "\"&%s\" is a YAML anchor, and they are not used here", Shown(n.Anchor)),
 				tr("bórrala; si era un texto que empieza por «&», ponlo entre comillas", "delete it; if it was a text that begins with \"&\", put it in quotes"))
 		case n.Style&yaml.TaggedStyle != 0 && !strings.HasPrefix(n.Tag, "!!"), strings.HasPrefix(n.Tag, "!!") && !plainTags[n.Tag]:
 			ok = false
-			rep.report(at, CodeTag,
-				tr("«%s» es una etiqueta de tipo de YAML, y un escenario no las usa", "\"%s\" is a YAML type tag, and a scenario uses none", shown(n.Tag)),
+			rep.Report(at, CodeTag,
+				tr("«%s» es una etiqueta de tipo de YAML, y aquí no se usan", "\"%s\" is a YAML type tag, and they are not used here", Shown(n.Tag)),
 				tr("bórrala; si era un texto que empieza por «!», ponlo entre comillas", "delete it; if it was a text that begins with \"!\", put it in quotes"))
 		case depth > MaxDepth:
 			ok = false
-			rep.report(at, CodeTooDeep,
+			rep.Report(at, CodeTooDeep,
 				tr("hay más de %d niveles de listas y mapas uno dentro de otro", "there are more than %d levels of lists and mappings within each other", MaxDepth),
-				tr("un escenario nunca necesita tantos; revisa la sangría y los corchetes", "no scenario needs that many; look at the indentation and the brackets"))
+				tr("nunca hacen falta tantos; revisa la sangría y los corchetes", "so many are never needed; look at the indentation and the brackets"))
 			return
 		}
 		for _, c := range n.Content {
@@ -250,9 +213,9 @@ func inspect(rep *reporter, root *yaml.Node) bool {
 	}
 	walk(root, 1)
 	if nodes > MaxNodes {
-		rep.reportAt(1, 1, 1, "", CodeTooBig,
+		rep.ReportAt(1, 1, 1, "", CodeTooBig,
 			tr("el archivo tiene más de %d valores", "the file has more than %d values", MaxNodes),
-			tr("divídelo en varios escenarios", "split it into several scenarios"))
+			tr("divídelo en varios", "split it into several"))
 		return false
 	}
 	return ok
@@ -261,10 +224,10 @@ func inspect(rep *reporter, root *yaml.Node) bool {
 var plainTags = map[string]bool{"!!str": true, "!!int": true, "!!float": true, "!!bool": true, "!!null": true, "!!map": true, "!!seq": true, "!!timestamp": true, "!!merge": true}
 
 // reportSyntax words what the YAML library found.
-func reportSyntax(rep *reporter, err error) {
+func reportSyntax(rep *Reporter, err error) {
 	var le *yaml.LoadError
 	if !errors.As(err, &le) {
-		rep.reportAt(1, 1, 1, "", CodeSyntax, tr("el archivo no es YAML válido", "the file is not valid YAML"), tr("revisa comillas, corchetes y sangría", "look at quotes, brackets and indentation"))
+		rep.ReportAt(1, 1, 1, "", CodeSyntax, tr("el archivo no es YAML válido", "the file is not valid YAML"), tr("revisa comillas, corchetes y sangría", "look at quotes, brackets and indentation"))
 		return
 	}
 	line, column := le.Mark.Line, le.Mark.Column
@@ -276,9 +239,9 @@ func reportSyntax(rep *reporter, err error) {
 	column = max(1, column)
 	message, contextMessage := le.Message, le.ContextMsg
 	if strings.Contains(message, "max depth") {
-		rep.reportAt(line, column, 1, "", CodeTooDeep,
+		rep.ReportAt(line, column, 1, "", CodeTooDeep,
 			tr("hay más de %d niveles de listas y mapas uno dentro de otro", "there are more than %d levels of lists and mappings within each other", MaxDepth),
-			tr("un escenario nunca necesita tantos; revisa la sangría y los corchetes", "no scenario needs that many; look at the indentation and the brackets"))
+			tr("nunca hacen falta tantos; revisa la sangría y los corchetes", "so many are never needed; look at the indentation and the brackets"))
 		return
 	}
 	if rep.unindented(line) || rep.unquoted(le) {
@@ -293,11 +256,11 @@ func reportSyntax(rep *reporter, err error) {
 			if s.message == "cannot start any token" && line <= len(rep.lines) {
 				what, hint = badStart(rep.lines[line-1], column)
 			}
-			rep.reportAt(line, column, 1, "", s.code(), what, hint)
+			rep.ReportAt(line, column, 1, "", s.code(), what, hint)
 			return
 		}
 	}
-	rep.reportAt(line, column, 1, "", CodeSyntax,
+	rep.ReportAt(line, column, 1, "", CodeSyntax,
 		tr("aquí el YAML deja de entenderse", "the YAML stops making sense here"),
 		tr("revisa comillas, corchetes y sangría en esta línea y en la anterior", "look at quotes, brackets and indentation on this line and the one before"))
 }
@@ -378,11 +341,11 @@ var syntaxWords = []syntaxWord{
 		what: tr("a esta clave le falta «:»", "this key lacks its \":\""),
 		hint: tr("escribe «clave: valor», con un espacio tras los dos puntos", "write \"key: value\", with a space after the colon")},
 	{message: "unknown anchor", unknownAnchor: true,
-		what: tr("«*» repite un valor por referencia, y un escenario no usa anclas ni alias de YAML", "\"*\" repeats a value by reference, and a scenario uses no YAML anchors or aliases"),
+		what: tr("«*» repite un valor por referencia, y aquí no se usan anclas ni alias de YAML", "\"*\" repeats a value by reference, and YAML anchors and aliases are not used here"),
 		hint: tr("si era un texto que empieza por «*», ponlo entre comillas", "if it was a text that begins with \"*\", put it in quotes")},
 	{message: "", context: "directive",
 		what: tr("«%» al principio de la línea es una directiva de YAML, y esta no se entiende", "\"%\" at the beginning of a line is a YAML directive, and this one makes no sense"),
-		hint: tr("un escenario no las necesita: bórrala", "a scenario needs none: delete it")},
+		hint: tr("aquí no hacen falta: bórrala", "none is needed here: delete it")},
 	{message: "", context: "tag",
 		what: tr("«!» empieza una etiqueta de tipo de YAML, y esta no se entiende", "\"!\" begins a YAML type tag, and this one makes no sense"),
 		hint: tr("si era un texto, ponlo entre comillas", "if it was a text, put it in quotes")},

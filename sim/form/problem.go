@@ -1,4 +1,4 @@
-package scenario
+package form
 
 import (
 	"cmp"
@@ -13,9 +13,9 @@ import (
 	"posta/sim/lang"
 )
 
-// Problem is one thing wrong with a scenario, or a warning: where it stands, what is wrong with it and what to do next.
+// Problem is one thing wrong with a file, or a warning: where it stands, what is wrong with it and what to do next.
 type Problem struct {
-	// Warning: the scenario runs as it says, and what it says breaks in the real world, perhaps to be shown breaking.
+	// Warning: the file is taken as it is, and what it says breaks something, perhaps to be shown breaking.
 	Warning bool `json:"warning"`
 
 	File   string    `json:"file"`
@@ -33,8 +33,8 @@ type Problem struct {
 // Code names a kind of problem, for tests and for tools; it is never translated.
 type Code string
 
-// The kinds of problem. The first group is about the bytes, the second about the form (the JSON Schema sees these too),
-// the third about the meaning.
+// The kinds of problem. The first group is about the bytes, the second about the form (the JSON Schema sees these too). Whoever
+// reads a meaning into what is well formed has kinds of their own.
 const (
 	CodeTooBig   Code = "too-big"
 	CodeEmpty    Code = "empty"
@@ -48,30 +48,20 @@ const (
 	CodeTooMany  Code = "too-many"
 
 	CodeUnknownKey   Code = "unknown-key"
+	CodeConflict     Code = "conflict"
 	CodeDuplicateKey Code = "duplicate-key"
 	CodeMissing      Code = "missing"
 	CodeType         Code = "type"
 	CodeValue        Code = "value"
 	CodeRange        Code = "range"
 	CodeVersion      Code = "version"
-
-	CodeName      Code = "name"
-	CodeAddress   Code = "address"
-	CodeReserved  Code = "reserved"
-	CodeUnknown   Code = "unknown"
-	CodeAmbiguous Code = "ambiguous"
-	CodeDuplicate Code = "duplicate"
-	CodeConflict  Code = "conflict"
-	CodeCycle     Code = "cycle"
-	CodeTime      Code = "time"
-	CodeZone      Code = "zone"
 )
 
-// Problems are all the things wrong with one scenario, in the order of the file. It can be run if none is an error; those of
-// one that cannot have its warnings among them.
+// Problems are all the things wrong with one file, in its order. It is good if none is an error; those of one that is not have
+// its warnings among them.
 type Problems []Problem
 
-// Errors are the problems that keep a scenario from running.
+// Errors are the problems that keep a file from being taken.
 func (ps Problems) Errors() Problems {
 	return slices.DeleteFunc(slices.Clone(ps), func(p Problem) bool { return p.Warning })
 }
@@ -83,7 +73,7 @@ const maxExcerpt = 120
 func (ps Problems) Error() string { return strings.TrimSuffix(ps.Render(lang.EN, false), "\n") }
 
 // Render prints the problems as a compiler would: file:line:column, what is wrong, the line with the place underlined,
-// and what to do. With color it uses ANSI escapes; nothing a scenario says can smuggle in others.
+// and what to do. With color it uses ANSI escapes; nothing a file says can smuggle in others.
 func (ps Problems) Render(l lang.Lang, color bool) string {
 	paint := func(code, s string) string {
 		if !color || s == "" {
@@ -144,29 +134,14 @@ func (ps Problems) count() lang.Text {
 	return tr("%s y %s", "%s and %s", words, warned)
 }
 
-// tr writes one sentence in both languages from the same arguments; an argument that is itself a Text goes in by its
-// language.
-func tr(es, en string, args ...any) lang.Text {
-	if len(args) == 0 {
-		return lang.Text{ES: es, EN: en}
-	}
-	in := func(l lang.Lang) []any {
-		out := slices.Clone(args)
-		for i, a := range out {
-			if t, ok := a.(lang.Text); ok {
-				out[i] = t.In(l)
-			}
-		}
-		return out
-	}
-	return lang.Text{ES: fmt.Sprintf(es, in(lang.ES)...), EN: fmt.Sprintf(en, in(lang.EN)...)}
-}
+// tr is said so often that it is short.
+var tr = lang.Sentence
 
 // maxShown is how much of a value a message quotes.
 const maxShown = 60
 
-// shown makes a value from the file fit to be quoted in a message: short and without control characters.
-func shown(s string) string {
+// Shown makes a value from the file fit to be quoted in a message: short and without control characters.
+func Shown(s string) string {
 	s = printable(s)
 	if utf8.RuneCountInString(s) > maxShown {
 		s = string([]rune(s)[:maxShown-1]) + "…"
@@ -187,23 +162,23 @@ func printable(s string) string {
 	}, s)
 }
 
-// place is where in the file something was read.
-type place struct {
-	node *yaml.Node
-	path *trail
+// Place is where in the file something was read.
+type Place struct {
+	Node *yaml.Node
+	Path *Trail
 }
 
-// trail is the way from the top of the file to a value.
-type trail struct {
-	up    *trail
+// Trail is the way from the top of the file to a value.
+type Trail struct {
+	up    *Trail
 	key   string
 	index int // when key is ""
 }
 
-func (t *trail) then(key string) *trail { return &trail{up: t, key: key} }
-func (t *trail) item(i int) *trail      { return &trail{up: t, index: i} }
+func (t *Trail) Then(key string) *Trail { return &Trail{up: t, key: key} }
+func (t *Trail) Item(i int) *Trail      { return &Trail{up: t, index: i} }
 
-func (t *trail) String() string {
+func (t *Trail) String() string {
 	if t == nil {
 		return ""
 	}
@@ -219,34 +194,37 @@ func (t *trail) String() string {
 	return head + "." + t.key
 }
 
-// reporter gathers problems.
-type reporter struct {
-	file     string
+// Reporter gathers problems.
+type Reporter struct {
+	Format   *Format
+	File     string
 	lines    []string
 	problems Problems // errors alone: enough of them end a search
 	dropped  int
 	warnings Problems
 }
 
-// full says that no more problems will be shown, so that looking for what was perhaps meant is work for nothing.
-func (r *reporter) full() bool { return len(r.problems) >= MaxProblems }
+func NewReporter(f *Format, file string) *Reporter { return &Reporter{Format: f, File: file} }
 
-// report notes an error at a place.
-func (r *reporter) report(at place, code Code, what, hint lang.Text) {
-	line, column, width, path := at.position()
-	r.reportAt(line, column, width, path, code, what, hint)
+// Full says that no more problems will be shown, so that looking for what was perhaps meant is work for nothing.
+func (r *Reporter) Full() bool { return len(r.problems) >= MaxProblems }
+
+// Report notes an error at a place.
+func (r *Reporter) Report(at Place, code Code, what, hint lang.Text) {
+	line, column, width, path := at.Position()
+	r.ReportAt(line, column, width, path, code, what, hint)
 }
 
-// warn notes a warning at a place.
-func (r *reporter) warn(at place, code Code, what, hint lang.Text) {
-	line, column, width, path := at.position()
-	r.warnAt(line, column, width, path, code, what, hint)
+// Warn notes a warning at a place.
+func (r *Reporter) Warn(at Place, code Code, what, hint lang.Text) {
+	line, column, width, path := at.Position()
+	r.WarnAt(line, column, width, path, code, what, hint)
 }
 
-// position is where a place is in the file.
-func (at place) position() (line, column, width int, path string) {
+// Position is where a place is in the file.
+func (at Place) Position() (line, column, width int, path string) {
 	line, column, width = 1, 1, 1
-	if n := at.node; n != nil {
+	if n := at.Node; n != nil {
 		line, column = max(1, n.Line), max(1, n.Column)
 		if n.Kind == yaml.ScalarNode && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
 			width = utf8.RuneCountInString(n.Value)
@@ -255,23 +233,49 @@ func (at place) position() (line, column, width int, path string) {
 			}
 		}
 	}
-	if at.path != nil {
-		path = at.path.String()
+	if at.Path != nil {
+		path = at.Path.String()
 	}
 	return line, column, width, path
 }
 
-// reportAt notes an error at a line and column.
-func (r *reporter) reportAt(line, column, width int, path string, code Code, what, hint lang.Text) {
-	if r.full() {
+// PositionIn is where a line of a text is in the file; both are counted from 1. Only in a literal block are they the same lines.
+// No column means the whole line; a token on it is marked alone.
+func (r *Reporter) PositionIn(at Place, line, column int, token string) (in, from, width int, path string) {
+	n := at.Node
+	if n.Style&yaml.LiteralStyle == 0 {
+		return at.Position()
+	}
+	values := strings.Split(n.Value, "\n")
+	line = min(line, max(1, len(values)))
+	in = n.Line + line
+	if in > len(r.lines) {
+		return at.Position()
+	}
+	indent := max(0, len(r.lines[in-1])-len(values[line-1]))
+	width = 1
+	if column < 1 {
+		trimmed := strings.TrimSpace(values[line-1])
+		column, width = 1+strings.Index(values[line-1], trimmed), len([]rune(trimmed))
+	}
+	column = min(column, len([]rune(values[line-1]))+1)
+	if i := strings.Index(values[line-1], token); token != "" && i >= 0 {
+		column, width = 1+len([]rune(values[line-1][:i])), len([]rune(token))
+	}
+	return in, indent + column, width, at.Path.String()
+}
+
+// ReportAt notes an error at a line and column.
+func (r *Reporter) ReportAt(line, column, width int, path string, code Code, what, hint lang.Text) {
+	if r.Full() {
 		r.dropped++
 		return
 	}
 	r.problems = r.problems.with(r.problem(line, column, width, path, code, what, hint))
 }
 
-// warnAt notes a warning at a line and column; as many as errors are shown.
-func (r *reporter) warnAt(line, column, width int, path string, code Code, what, hint lang.Text) {
+// WarnAt notes a warning at a line and column; as many as errors are shown.
+func (r *Reporter) WarnAt(line, column, width int, path string, code Code, what, hint lang.Text) {
 	if len(r.warnings) >= MaxProblems {
 		return
 	}
@@ -290,13 +294,19 @@ func (ps Problems) with(p Problem) Problems {
 	return append(ps, p)
 }
 
-func (r *reporter) problem(line, column, width int, path string, code Code, what, hint lang.Text) Problem {
-	p := Problem{File: r.file, Line: line, Column: column, Width: max(1, width), Path: printable(path), Code: code, What: what, Hint: hint}
+func (r *Reporter) problem(line, column, width int, path string, code Code, what, hint lang.Text) Problem {
+	p := Problem{File: r.File, Line: line, Column: column, Width: max(1, width), Path: printable(path), Code: code, What: what, Hint: hint}
 	if line >= 1 && line <= len(r.lines) {
-		p.Text, p.Caret, p.Width = excerpt(r.lines[line-1], column-1, p.Width)
+		p.Excerpt(r.lines[line-1])
 	}
 	return p
 }
+
+// Show gives the text whose lines are shown with problems, where it is not loaded.
+func (r *Reporter) Show(text string) { r.lines = strings.Split(text, "\n") }
+
+// Excerpt takes the line that a problem stands in, or as much of it as fits, and marks the place.
+func (p *Problem) Excerpt(line string) { p.Text, p.Caret, p.Width = excerpt(line, p.Column-1, p.Width) }
 
 // excerpt cuts a line to what fits, around a column counted from 0, and keeps the underlining inside it.
 func excerpt(line string, column, width int) (text string, caret, shownWidth int) {
@@ -331,8 +341,41 @@ func excerpt(line string, column, width int) (text string, caret, shownWidth int
 	return text, column, max(1, min(width, room))
 }
 
-// finish sorts the problems as the file runs, and says how many there was no room for.
-func (r *reporter) finish() Problems {
+// Adopt takes over another's problems, all of them of one line.
+func (r *Reporter) Adopt(rep *Reporter, number int) {
+	for _, p := range rep.problems {
+		if r.Full() {
+			r.dropped++
+			continue
+		}
+		p.Line = number
+		r.problems = append(r.problems, p)
+	}
+	r.dropped += rep.dropped
+}
+
+// Failed says that there is an error.
+func (r *Reporter) Failed() bool { return len(r.problems) > 0 }
+
+// FirstCode is that of the first error; "" where there is none.
+func (r *Reporter) FirstCode() Code {
+	if len(r.problems) == 0 {
+		return ""
+	}
+	return r.problems[0].Code
+}
+
+// Drop says, as full does, that no more problems will be shown, and counts one that will not be.
+func (r *Reporter) Drop() bool {
+	if r.Full() {
+		r.dropped++
+		return true
+	}
+	return false
+}
+
+// Finish sorts the problems as the file runs, and says how many there was no room for.
+func (r *Reporter) Finish() Problems {
 	r.problems.sort()
 	if r.dropped > 0 {
 		last := r.problems[len(r.problems)-1]
