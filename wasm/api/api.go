@@ -138,8 +138,10 @@ type Index struct {
 
 // Term is a word of the subject: what it is called, what it means, and which lessons are about it.
 type Term struct {
-	Name    lang.Text `json:"name"`
-	Means   lang.Text `json:"means"`
-	Words   string    `json:"words"`
+	Name  lang.Text `json:"name"`
+	Means lang.Text `json:"means"`
+	Words string    `json:"words"`
+	// Forms are the words that stand for it in a text, with "|" between them.
+	Forms   lang.Text `json:"forms"`
 	Lessons []string  `json:"lessons"`
 }

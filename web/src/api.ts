@@ -339,6 +339,7 @@ export interface Term {
   name: Text;
   means: Text;
   words: string;
+  forms: Text;
   lessons: string[];
 }
 

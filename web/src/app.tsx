@@ -6,7 +6,7 @@ import { draftOf, atRisk, remembered, type Memory } from "./memory.ts";
 import type { Place } from "./place.ts";
 import * as d from "./doing.ts";
 import { watchCover } from "./cover.ts";
-import { help, pickLesson } from "./dialogs.ts";
+import { glossary, help, pickLesson } from "./dialogs.ts";
 import { draw, drawHere, size } from "./drawn.ts";
 import { editDraft, relabel } from "./editing.ts";
 import { listen } from "./keys.ts";
@@ -170,7 +170,7 @@ function adopt(): void {
 listen(
   {
     space: () => d.play(), arrowright: d.forward, arrowleft: d.back, "shift+arrowright": () => d.chapter(1), "shift+arrowleft": () => d.chapter(-1), home: d.toStart, end: d.toEnd, pagedown: d.forward, pageup: d.back,
-    l: () => d.speak(), d: () => d.paint(), "?": help, o: () => d.fold(), b: pickLesson, f: ask, v: () => flip(), c: closeFork, e: () => d.listenIn(),
+    l: () => d.speak(), d: () => d.paint(), "?": help, w: glossary, o: () => d.fold(), b: pickLesson, f: ask, v: () => flip(), c: closeFork, e: () => d.listenIn(),
     n: () => d.nextHost(1), p: () => d.nextHost(-1), "1": () => d.deeper("tell"), "2": () => d.deeper("dialogue"), "3": () => d.deeper("packets"),
     "+": () => d.zoom(1.25), "-": () => d.zoom(1 / 1.25), "0": d.follow, t: () => teach(), escape: () => (s.teaching.peek() ? teach(false) : d.send({ do: "select" })),
   },

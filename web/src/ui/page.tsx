@@ -7,6 +7,7 @@ import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Hero, Loading, Running } from "./cards.tsx";
 import { Dialog } from "./dialogs.tsx";
+import { Meaning } from "./gloss.tsx";
 import { Panel } from "./panel.tsx";
 import { axis } from "./realtime.tsx";
 import { Caption } from "./teaching.tsx";
@@ -36,6 +37,7 @@ export function Page() {
       <div id="live" class="sr" aria-live="polite" role="status">{s.aloud.value}</div>
       <Toast />
       <Drop />
+      <Meaning />
       <Dialog />
       <input type="file" id="file" accept=".yaml,.yml,text/yaml,application/yaml" hidden tabIndex={-1} aria-hidden="true" onChange={chosen} />
     </>

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { allLang } from "../api.ts";
-import { help, pickLesson } from "../dialogs.ts";
+import { glossary, help, pickLesson } from "../dialogs.ts";
 import { listenIn, paint, send, speak } from "../doing.ts";
 import * as files from "../files.ts";
 import * as s from "../state.ts";
@@ -96,6 +96,7 @@ function Menu() {
         <button type="button" role="menuitemcheckbox" id="menu-listener" tabIndex={-1} aria-checked={s.listener.value} onClick={() => (close(true), listenIn())}>{t("listener")}</button>
         <button type="button" role="menuitemcheckbox" id="menu-sound" tabIndex={-1} aria-checked={sound.value} onClick={() => (close(true), (sound.value = !sound.value))}>{t("soundOn")}</button>
         {item("menu-teach", "teaching", () => teach())}
+        {item("menu-glossary", "glossary", glossary)}
         {item("menu-help", "help", help)}
       </div>
     </div>
