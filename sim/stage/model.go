@@ -246,12 +246,15 @@ func (m *Model) perform() act {
 	}
 	a.lasts, a.hold = aloneLasts, holdAlone
 	a.class = s.Class
+	if s.Failure && a.class == story.None {
+		a.class = story.Permanent // nobody said no; it failed all the same
+	}
 	speaker, listener := s.From, s.To
 	if a.said = m.tale.telling.Story.Decisive(s); a.said != nil {
 		a.asked = m.tale.telling.Story.Asked(a.said)
 		speaker, listener = a.said.Speaker, a.said.Listener
 		if s.Detail == story.Tell {
-			if c := m.tale.classOf(a.said); c != story.None {
+			if c := m.tale.classOf(a.said); c != story.None && !(s.Failure && c == story.OK) {
 				a.class = c
 			}
 		}

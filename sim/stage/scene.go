@@ -436,7 +436,7 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	default:
 		lines = append(lines, b.deviceName(p.Host.Name, size, room)...)
 		named = len(lines)
-		if word := b.m.tale.shorten(Sans, size-0.5, b.m.tale.wordOf(p.Host, b.m.lang), room); size > MinText && word != "" {
+		if word := b.m.tale.wordOf(p.Host, b.m.lang); size > MinText && b.m.tale.measure(Sans, size-0.5, word) <= room {
 			lines = append(lines, word)
 		}
 	}
@@ -472,6 +472,9 @@ func (b *builder) namePublic(p *Place) {
 	word := b.m.tale.wordOf(p.Host, b.m.lang)
 	k := b.zoom * p.Scale
 	at := b.point(p.At)
+	if !b.m.free().Contains(b.rect(p.Box).Centre()) {
+		return // a label for what is out of sight
+	}
 	t := b.text(Sans, size, word, b.pal.Soft, Point{at.X + 96*k, at.Y - 10*k}, -1)
 	if b.m.plan.Portrait || b.m.plan.Columns > 2 {
 		x := math.Min(at.X, b.m.free().Right()-b.m.tale.measure(Sans, size, word)/2-6) // on a phone it stands at the very edge

@@ -39,10 +39,6 @@ func (m *Model) saying() (saying, bool) {
 	if m.tale.caption != nil {
 		say.word = printable(arrows.Replace(m.tale.caption(s, m.lang)))
 	}
-	if s.Failure && s.Class == story.None {
-		// Nobody said no; it failed all the same.
-		say.class = story.Permanent
-	}
 	switch f := s.Fact.(type) {
 	case trace.PacketSent:
 		say.sign, say.wire = "packet", packetSaid(f)
@@ -332,9 +328,10 @@ func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o
 
 // placeBelow puts what is said into the strip below the map; its tail goes up the trunk.
 func (b *builder) placeBelow(say saying, strip Rect, tip Point) (o balloon, d berth, ok bool) {
-	if o = b.set(say, strip.W); o.h > strip.H {
+	wide := strip.W - 2*wordSize*b.typeScale() // a short word may stand out of its line
+	if o = b.set(say, wide); o.h > strip.H {
 		say.word = ""
-		o = b.set(say, strip.W)
+		o = b.set(say, wide)
 	}
 	over := Rect{0, b.m.scenery().Bottom(), b.m.w, b.m.free().Bottom() - b.m.scenery().Bottom()}
 	b.veil(over)

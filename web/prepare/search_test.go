@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"posta/scenarios"
+	"posta/sim/lang"
 	"posta/wasm/api"
 )
 

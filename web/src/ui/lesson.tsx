@@ -30,7 +30,9 @@ function Chapters() {
   const here = s.now.value!.chapter;
   const opened = useSignal<number[]>([]);
   const list = useRef<HTMLOListElement>(null);
-  useLayoutEffect(() => list.current?.querySelector('[aria-current="step"]')?.scrollIntoView?.({ block: "nearest" }), [here]);
+  useLayoutEffect(() => {
+    list.current?.querySelector('[aria-current="step"]')?.scrollIntoView({ block: "nearest" });
+  }, [here]);
   const { chapters, folds } = s.timeline.value!;
   const items: preact.JSX.Element[] = [];
   for (let i = 0; i < chapters.length; i++) {

@@ -43,7 +43,7 @@ export function Axis() {
         })}
       </svg>
       {real.days.map((d, i) => <span key={d.name} class="mark" style={{ "--at": d.at / real.lasts }} hidden={i > 0 && d.at - real.days[i - 1]!.at < real.lasts / 12}>{d.name}</span>)}
-      {s.timeline.value!.folds.map((f) => (
+      {s.timeline.value!.folds.filter((f) => real.at[f.to - 1]! - real.at[f.from]! > real.lasts / 5).map((f) => (
         <button type="button" class="fold" title={f.text} style={{ "--at": (real.at[f.from]! + real.at[f.to - 1]!) / 2 / real.lasts }} onClick={() => seek(f.from, true)}>{f.text.split(",")[0]}</button>
       ))}
     </div>
