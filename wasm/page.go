@@ -108,6 +108,9 @@ func (p *page) functions() js.Value {
 			return asJSON(p.State(detail(args, 0), number(args, 1), text(args, 2), language(args, 3)))
 		}),
 		"message": function(func(args []js.Value) any { return asJSON(p.Message(number(args, 0), language(args, 1))) }),
+		"anatomy": function(func(args []js.Value) any {
+			return asJSON(p.Anatomy(detail(args, 0), number(args, 1), language(args, 2)))
+		}),
 		"whatif": function(func(args []js.Value) any {
 			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
 		}),
@@ -255,6 +258,18 @@ func (p *page) Message(seq int, l lang.Lang) *view.Message {
 		return nil
 	}
 	return &m
+}
+
+// Anatomy opens the packet of a step, where it is one.
+func (p *page) Anatomy(d story.Detail, step int, l lang.Lang) *view.Anatomy {
+	if p.now.viewer == nil {
+		return nil
+	}
+	a, ok := p.now.viewer.Anatomy(d, step, l)
+	if !ok {
+		return nil
+	}
+	return &a
 }
 
 // WhatIf asks what could have gone wrong where what is shown is on the side of what

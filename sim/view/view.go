@@ -27,7 +27,8 @@ type Viewer struct {
 	known     int // events
 	guide     *whatif.Guide
 	overheard []listener.Heard
-	astray    int // see astrayFrom
+	astray    int            // see astrayFrom
+	octets    map[int][]byte // of packets, by the event that sent each
 }
 
 // New prepares the views of a telling, which may grow.
@@ -43,7 +44,7 @@ func New(t *telling.Telling) *Viewer {
 // renew forgets what was worked out of fewer events than there are.
 func (v *Viewer) renew() {
 	if n := len(v.trace.Events); n != v.known {
-		v.known, v.guide, v.overheard = n, nil, nil
+		v.known, v.guide, v.overheard, v.octets = n, nil, nil, nil
 		if v.astray == 0 {
 			v.astray = whatif.Astray(v.trace)
 		}

@@ -251,3 +251,37 @@ func TestTheTimelineAsTime(t *testing.T) {
 		t.Error("two seconds have an axis of time")
 	}
 }
+
+// A packet opens beside its octets: every field has words in both languages, and the
+// octets are those of the capture.
+func TestTheAnatomyOfEveryPacket(t *testing.T) {
+	for _, slug := range []string{"first-email", "ports"} {
+		v, s := viewer(lesson(t, slug, ""))
+		opened := 0
+		for i := range s.Steps(story.Packets) {
+			for _, l := range lang.Complete() {
+				a, ok := v.Anatomy(story.Packets, i, l)
+				if !ok {
+					continue
+				}
+				opened++
+				if len(a.Layers) < 2 || a.Hex == "" {
+					t.Fatalf("%s step %d: %+v", slug, i, a)
+				}
+				for _, layer := range a.Layers {
+					if layer.Means == "" {
+						t.Errorf("%s: nobody says what %s is", l, layer.Name)
+					}
+					for _, f := range layer.Fields {
+						if f.Name == "" || f.Means == "" {
+							t.Errorf("%s, %s: a field without words: %+v", slug, l, f)
+						}
+					}
+				}
+			}
+		}
+		if opened < 40 {
+			t.Errorf("%s: %d packets open", slug, opened)
+		}
+	}
+}

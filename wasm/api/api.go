@@ -34,6 +34,7 @@ type Page interface {
 	Now(detail story.Detail, step int, lang lang.Lang, listener bool) *view.Now
 	State(detail story.Detail, step int, host string, lang lang.Lang) *view.State
 	Message(seq int, lang lang.Lang) *view.Message
+	Anatomy(detail story.Detail, step int, lang lang.Lang) *view.Anatomy
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
 	Split(detail story.Detail) *view.Split
 	// Picture draws a step as it stands at its end, as SVG, for paper; "" before anything is open.

@@ -1,6 +1,7 @@
 // Written by "go run ./web/types" from package wasm/api: do not edit.
 
 export interface PageAPI {
+  anatomy(detail: Detail, step: number, lang: Lang): Anatomy | null;
   close(): void;
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
@@ -58,6 +59,12 @@ export type Detail = (typeof allDetail)[number];
 
 export const allLang = ["es", "en"] as const;
 export type Lang = (typeof allLang)[number];
+
+export interface Anatomy {
+  hex: string;
+  cut?: boolean;
+  layers: Layer[];
+}
 
 export interface Dialogue {
   conns: Conn[];
@@ -210,6 +217,14 @@ export interface Index {
   terms: Term[];
 }
 
+export interface Layer {
+  name: string;
+  means: string;
+  from: number;
+  to: number;
+  fields: PacketField[];
+}
+
 export interface Conn {
   number: number;
   client: string;
@@ -341,6 +356,14 @@ export interface Term {
   words: string;
   forms: Text;
   lessons: string[];
+}
+
+export interface PacketField {
+  name: string;
+  value: string;
+  means: string;
+  from: number;
+  to: number;
 }
 
 export const allClass = ["ok", "more", "temporary", "permanent"] as const;

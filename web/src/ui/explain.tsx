@@ -4,6 +4,7 @@ import { listenIn, seek } from "../doing.ts";
 import * as s from "../state.ts";
 import { t } from "../words.ts";
 import { ask } from "./ask.tsx";
+import { Anatomy } from "./anatomy.tsx";
 import { Gloss } from "./gloss.tsx";
 import { Sign, type Sign as Name } from "./signs.tsx";
 
@@ -22,6 +23,7 @@ export function Explain() {
       {now.passed && <p class="passed"><Sign is="hourglass" /> {now.passed}</p>}
       {e.what && <p class="what"><Gloss text={e.what} /></p>}
       {e.wire && <Wire e={e} />}
+      <Anatomy />
       {Boolean(e.steps?.length) && <><h3>{t("checkedHow")}</h3><Steps of={e.steps!} /></>}
       {e.why && <><h3>{t("why")}</h3><p><Gloss text={e.why} /></p></>}
       {Boolean(e.changed?.length) && <><h3>{t("changed")}</h3><ul class="changed">{e.changed!.map((c) => <li>{c}</li>)}</ul></>}
