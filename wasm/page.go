@@ -32,6 +32,10 @@ type page struct {
 	fork *view.Fork
 	side view.Side
 	at   int
+
+	// beside is the stage of the other run, while both are shown.
+	beside      stage.Model
+	drawnBeside bool
 }
 
 // told is a run with what stands around the stage while it is told.
@@ -113,6 +117,9 @@ func (p *page) functions() js.Value {
 		}),
 		"whatif": function(func(args []js.Value) any {
 			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
+		}),
+		"beside": function(func(args []js.Value) any {
+			return asJSON(p.Beside(language(args, 0), number(args, 1), number(args, 2)))
 		}),
 		"split": function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
 		"picture": function(func(args []js.Value) any {
@@ -317,6 +324,37 @@ func (p *page) Picture(d story.Detail, step int, l lang.Lang, w, h int) string {
 	}
 	list := stage.Scene(m)
 	return string(still.SVG(&list))
+}
+
+// Beside draws the other run of a fork at the same place, and marks on both what differs.
+func (p *page) Beside(l lang.Lang, w, h int) *view.Beside {
+	if p.fork == nil || w <= 0 || h <= 0 {
+		p.beside, p.drawnBeside = stage.Model{}, false
+		p.game.Send(stage.SetDiffering{})
+		return nil
+	}
+	m, other := p.game.Model(), p.runs[p.side.Other()]
+	seq := p.fork.Beside(p.side, p.position())
+	differs := view.Differs(p.now.Replay.At(p.position()), other.Replay.At(seq))
+	p.game.Send(stage.SetDiffering{Hosts: differs})
+	o := p.beside
+	if !p.drawnBeside || o.Telling() != other.Telling {
+		o = stage.Update(stage.Update(stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return other.viewer.Title(st.Detail, st.Index, l) }), stage.SetReduced{On: true}), stage.Load{Telling: other.Telling})
+		p.drawnBeside = true
+	}
+	for _, msg := range []stage.Msg{
+		stage.SetLang{Lang: l}, stage.SetTheme{Theme: m.Theme()}, stage.SetDetail{Detail: m.Detail()}, stage.SetListener{On: m.Listener()},
+		stage.Resize{W: float64(w), H: float64(h), Scale: 1}, stage.SeekEvent{Seq: seq, Still: true}, stage.SetDiffering{Hosts: differs},
+	} {
+		o = stage.Update(o, msg)
+	}
+	p.beside = o
+	x := &view.Beside{Would: p.side.Other() == view.Would, Differs: differs}
+	now := other.viewer.Now(o.Detail(), o.StepIndex(), l)
+	x.Title, x.Class = now.Explain.Title, now.Explain.Class
+	list := stage.Scene(o)
+	x.Picture = string(still.SVG(&list))
+	return x
 }
 
 // tell is called after the model changed; most changes are movement, and of no

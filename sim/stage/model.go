@@ -69,7 +69,9 @@ type view struct {
 	follow   bool
 	fade     float64 // of a cross-fade; 1 when there is none
 	fadeID   int
-	grown    int // how often what is told has grown
+	// differing are the hosts that are marked, with spaces between them.
+	differing string
+	grown     int // how often what is told has grown
 }
 
 // New is a stage without a story, in a window of a size. Both functions may be

@@ -288,7 +288,7 @@ func (b *builder) speech() {
 	}
 	o, d, ok := b.place(say, wide, tip, talk, free)
 	if !ok {
-		d = b.leastBad(o, tip, free)
+		o, d, ok = b.caption(say, tip)
 	}
 	b.covers = !ok
 	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
@@ -584,24 +584,46 @@ func (b *builder) gate(tip Point) (x float64, along bool) {
 	return math.Max(land.X-60*b.zoom, talk.X+20), true
 }
 
-// leastBad is where a balloon covers least, where nothing is free.
-func (b *builder) leastBad(o balloon, tip Point, free Rect) berth {
-	best, least := berth{}, math.Inf(1)
-	for _, d := range b.docks(o, tip, b.talk()) {
-		d.box.X = math.Max(free.X, math.Min(free.Right()-d.box.W, d.box.X))
-		d.box.Y = math.Max(free.Y, math.Min(free.Bottom()-d.box.H, d.box.Y))
-		d.ghost = Rect{}
-		cost := 0.0
-		for _, l := range [][]Rect{b.taken, b.solid} {
-			for _, t := range l {
-				cost += t.shared(d.box)
-			}
-		}
-		if cost < least {
-			best, least = d, cost
+// caption says it in a strip along an edge, where nothing is free: over what has no part
+// in it, from whichever edge is farther from those who act.
+func (b *builder) caption(say saying, tip Point) (o balloon, d berth, ok bool) {
+	free := b.m.free()
+	say.ghost = ""
+	wide := free.W - 12 - 2*wordSize*b.typeScale()
+	for range 2 {
+		if o = b.set(say, wide); o.h > free.H*0.3 && (say.head != "" || say.wire != "") {
+			say.word = ""
 		}
 	}
-	return best
+	high := o.h + 12
+	strips := []Rect{{free.X, free.Bottom() - high, free.W, high}, {free.X, free.Y, free.W, high}}
+	strip, least := strips[0], math.Inf(1)
+	for _, s := range strips {
+		if cost := b.actingIn(s); cost < least {
+			strip, least = s, cost
+		}
+	}
+	b.veil(strip)
+	b.life(Box{Rect: strip, Fill: b.list.Paper, Stroke: b.lit(b.pal.RoadEdge), Width: 1.2})
+	x := math.Max(strip.X+6, math.Min(strip.Right()-o.w-6, tip.X-o.w/2))
+	return o, berth{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}}, least == 0
+}
+
+// actingIn is how much of those who act, of their letter and of their way lies in a place.
+func (b *builder) actingIn(r Rect) float64 {
+	cost := 0.0
+	for _, p := range []*Place{b.m.act.from, b.m.act.to} {
+		if p != nil && b.m.free().Contains(b.point(p.At)) {
+			cost += b.rect(p.Box).shared(r)
+		}
+	}
+	if hero, ok := b.heroBox(); ok {
+		cost += hero.shared(r)
+	}
+	if at := b.tip(); r.Contains(at) {
+		cost += 1e6
+	}
+	return cost
 }
 
 // draw puts a balloon at its dock: the shape of its edge goes with its class, like

@@ -2,6 +2,7 @@ package stage
 
 import (
 	"math"
+	"strings"
 
 	"posta/sim/lang"
 	"posta/sim/story"
@@ -87,35 +88,39 @@ type (
 	SetTheme    struct{ Theme Theme }
 	SetReduced  struct{ On bool }
 	SetListener struct{ On bool }
+	// SetDiffering marks hosts, for two runs that are shown side by side: those that are
+	// not the same in both.
+	SetDiffering struct{ Hosts []string }
 )
 
-func (Load) msg()        {}
-func (Grow) msg()        {}
-func (Forward) msg()     {}
-func (Back) msg()        {}
-func (Seek) msg()        {}
-func (SeekEvent) msg()   {}
-func (Chapter) msg()     {}
-func (Play) msg()        {}
-func (Reading) msg()     {}
-func (Speed) msg()       {}
-func (Tick) msg()        {}
-func (Resize) msg()      {}
-func (Cover) msg()       {}
-func (Pan) msg()         {}
-func (Zoom) msg()        {}
-func (Follow) msg()      {}
-func (Whole) msg()       {}
-func (Select) msg()      {}
-func (Tap) msg()         {}
-func (Next) msg()        {}
-func (Hover) msg()       {}
-func (Leave) msg()       {}
-func (SetDetail) msg()   {}
-func (SetLang) msg()     {}
-func (SetTheme) msg()    {}
-func (SetReduced) msg()  {}
-func (SetListener) msg() {}
+func (Load) msg()         {}
+func (Grow) msg()         {}
+func (Forward) msg()      {}
+func (Back) msg()         {}
+func (Seek) msg()         {}
+func (SeekEvent) msg()    {}
+func (Chapter) msg()      {}
+func (Play) msg()         {}
+func (Reading) msg()      {}
+func (Speed) msg()        {}
+func (Tick) msg()         {}
+func (Resize) msg()       {}
+func (Cover) msg()        {}
+func (Pan) msg()          {}
+func (Zoom) msg()         {}
+func (Follow) msg()       {}
+func (Whole) msg()        {}
+func (Select) msg()       {}
+func (Tap) msg()          {}
+func (Next) msg()         {}
+func (Hover) msg()        {}
+func (Leave) msg()        {}
+func (SetDetail) msg()    {}
+func (SetLang) msg()      {}
+func (SetTheme) msg()     {}
+func (SetReduced) msg()   {}
+func (SetListener) msg()  {}
+func (SetDiffering) msg() {}
 
 // Limits of speed and of a single tick: a page that slept for an hour goes on
 // where it was.
@@ -180,6 +185,8 @@ func Update(m Model, msg Msg) Model {
 		}
 	case SetListener:
 		m.listener = x.On
+	case SetDiffering:
+		m.differing = strings.Join(x.Hosts, " ")
 	default:
 		m.point(msg)
 	}

@@ -2,6 +2,7 @@
 
 export interface PageAPI {
   anatomy(detail: Detail, step: number, lang: Lang): Anatomy | null;
+  beside(lang: Lang, w: number, h: number): Beside | null;
   close(): void;
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
@@ -64,6 +65,14 @@ export interface Anatomy {
   hex: string;
   cut?: boolean;
   layers: Layer[];
+}
+
+export interface Beside {
+  would: boolean;
+  title: string;
+  class?: Class;
+  differs: string[];
+  picture: string;
 }
 
 export interface Dialogue {
@@ -225,6 +234,9 @@ export interface Layer {
   fields: PacketField[];
 }
 
+export const allClass = ["ok", "more", "temporary", "permanent"] as const;
+export type Class = (typeof allClass)[number];
+
 export interface Conn {
   number: number;
   client: string;
@@ -365,9 +377,6 @@ export interface PacketField {
   from: number;
   to: number;
 }
-
-export const allClass = ["ok", "more", "temporary", "permanent"] as const;
-export type Class = (typeof allClass)[number];
 
 export interface RFC {
   label: string;

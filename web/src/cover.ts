@@ -13,7 +13,7 @@ export function watchCover(): void {
   };
   addEventListener("resize", soon);
   effect(() => {
-    void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value, s.teaching.value, axis.value];
+    void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value, s.teaching.value, axis.value, s.beside.value, s.would.value];
     soon();
   });
 }
@@ -33,7 +33,15 @@ function cover(): void {
   let bottom = bar ? innerHeight - bar.top : 0;
   if (side && s.narrow.value) bottom = Math.max(bottom, innerHeight - side.top);
   else if (side && (hero || !s.folded.value) && !s.embedded) right = innerWidth - side.left;
-  const insets = { left: 0, top: box("top")?.bottom ?? 0, right, bottom };
+  let left = 0;
+  let top = box("top")?.bottom ?? 0;
+  if (s.beside.value && s.fork.value) {
+    // The other run has the other half.
+    if (s.narrow.value) top += Math.max(0, (innerHeight - bottom - top) / 2);
+    else if (s.would.value) left = (innerWidth - right) / 2;
+    else right += (innerWidth - right) / 2;
+  }
+  const insets = { left, top, right, bottom };
   const said = JSON.stringify(insets);
   if (said === last) return;
   last = said;

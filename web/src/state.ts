@@ -50,6 +50,8 @@ export const tab = signal<Tab>("explain");
 export const folded = signal(false);
 /** On a phone: the panel takes half of the window, and not only what a step's first words need. */
 export const tall = signal(false);
+/** Both runs of a fork are shown at once. */
+export const beside = signal(false);
 /** The teacher's view: the stage alone, with captions. */
 export const teaching = signal(false);
 /** Whether keys that are a single character do anything (WCAG 2.2, 2.1.4). */

@@ -6,6 +6,7 @@ import { openFile, watchDrops } from "../files.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Hero, Loading, Running } from "./cards.tsx";
+import { Beside } from "./beside.tsx";
 import { Dialog } from "./dialogs.tsx";
 import { Meaning } from "./gloss.tsx";
 import { Panel } from "./panel.tsx";
@@ -30,6 +31,7 @@ export function Page() {
         <Hero />
         <Loading />
         <Running />
+        <Beside />
         <Caption />
         <Panel />
         <Transport />
@@ -56,7 +58,7 @@ function useRoot(): void {
     const root = document.documentElement;
     root.lang = lang();
     root.dataset.theme = s.theme.value;
-    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, teaching: s.teaching.value, timed: axis.value !== undefined, folded: s.folded.value, tall: s.tall.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
+    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, paired: s.beside.value && s.fork.value !== undefined, teaching: s.teaching.value, timed: axis.value !== undefined, folded: s.folded.value, tall: s.tall.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
       root.classList.toggle(name, is);
     }
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", s.theme.value === "dark" ? "#15181F" : "#F7F3E9");
