@@ -4,6 +4,9 @@ import { send } from "./doing.ts";
 import * as s from "./state.ts";
 import { axis } from "./ui/realtime.tsx";
 
+/** For a card whose size no signal tells. */
+export let again = (): void => {};
+
 /** Tells the stage, now and whenever a card comes, goes or grows. */
 export function watchCover(): void {
   let asked = 0;
@@ -12,6 +15,7 @@ export function watchCover(): void {
     asked = requestAnimationFrame(cover);
   };
   addEventListener("resize", soon);
+  again = soon;
   effect(() => {
     void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value, s.teaching.value, axis.value, s.beside.value, s.would.value];
     soon();
@@ -33,7 +37,8 @@ function cover(): void {
   let bottom = bar ? innerHeight - bar.top : 0;
   if (side && s.narrow.value) bottom = Math.max(bottom, innerHeight - side.top);
   else if (side && (hero || !s.folded.value) && !s.embedded) right = innerWidth - side.left;
-  let left = 0;
+  const attached = s.narrow.value ? undefined : box("attached");
+  let left = attached && attached.height > 90 ? attached.right : 0;
   let top = box("top")?.bottom ?? 0;
   if (s.beside.value && s.fork.value) {
     // The other run has the other half.

@@ -6,6 +6,7 @@ import { t } from "../words.ts";
 import { ask } from "./ask.tsx";
 import { Anatomy } from "./anatomy.tsx";
 import { Gloss } from "./gloss.tsx";
+import { Predict } from "./predict.tsx";
 import { Sign, type Sign as Name } from "./signs.tsx";
 
 export const classSign: Record<Class, Name> = { ok: "tick", more: "arrow", temporary: "hourglass", permanent: "cross" };
@@ -16,6 +17,7 @@ export function Explain() {
   return (
     <>
       {s.listener.value && <Overhearing />}
+      <Predict />
       {now.chapter_title && <p class="eyebrow">{now.chapter_title}</p>}
       <h2 class="title" id="explain-title">{e.title}</h2>
       {e.say && <blockquote><Gloss text={e.say} /></blockquote>}

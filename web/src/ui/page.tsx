@@ -33,6 +33,7 @@ export function Page() {
         <Running />
         <Beside />
         <Caption />
+        {s.extras.value()}
         <Panel />
         <Transport />
       </main>
