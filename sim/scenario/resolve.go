@@ -86,6 +86,7 @@ func resolveAll(rep *form.Reporter, name string, f *file) (*resolver, bool) {
 	r.expect()
 	r.checkZones()
 	r.warnZones()
+	r.warnDelegations()
 	return r, true
 }
 
