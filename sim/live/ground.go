@@ -54,6 +54,7 @@ type ground struct {
 	dialling map[netip.AddrPort]int
 	dialled  *sync.Cond
 	talks    talks
+	holds    *holds
 }
 
 var _ world.Ground = (*ground)(nil)
@@ -70,6 +71,7 @@ func newGround(start time.Time, seed uint64, p *plan, sockets []*socket, o Optio
 		talks: newTalks(),
 	}
 	g.dialled = sync.NewCond(&g.mu)
+	g.holds = newHolds(g)
 	return g
 }
 

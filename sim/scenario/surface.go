@@ -351,11 +351,25 @@ type step struct {
 	At     form.Opt[form.Moment] `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
 	After  form.Opt[form.Span]   `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
 	Say    form.Opt[form.Phrase] `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
+	Ask    form.List[askSpec]    `key:"ask" es:"preguntas que se hacen al empezar el paso, además de las que Posta encuentra sola" en:"questions that are asked as the step begins, besides those that Posta finds by itself"`
 	Repeat form.Opt[repeatSpec]  `key:"repeat" example:"{times: 2000, every: 1s}" es:"el mismo paso, varias veces" en:"the same step, several times"`
 	Fails  form.Opt[form.Truth]  `key:"fails" default:"=no" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
 	Waits  form.Opt[form.Truth]  `key:"waits" default:"=no" es:"true: si el dispositivo o el servidor que lo hace está apagado, espera a que vuelva; si falta, no sale bien" en:"true: if the device or host that does it is switched off, it waits until it is back; otherwise it does not go well"`
 	actSpecs
 	Wait form.Opt[waitSpec] `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
+}
+
+// askSpec is a question of the teacher's own.
+type askSpec struct {
+	Question form.Opt[form.Phrase] `key:"question" required:"1" example_es:"¿Quién se entera?" example_en:"Who hears of it?" es:"lo que se pregunta" en:"what is asked"`
+	Right    form.Opt[choiceSpec]  `key:"right" required:"1" example_es:"{answer: Alicia}" example_en:"{answer: Alicia}" es:"la respuesta buena" en:"the right answer"`
+	Wrong    form.List[choiceSpec] `key:"wrong" required:"1" example_es:"[{answer: nadie}]" example_en:"[{answer: nobody}]" es:"las que no lo son: de una a cinco" en:"those that are not: one to five"`
+}
+
+// choiceSpec is an answer to it.
+type choiceSpec struct {
+	Answer form.Opt[form.Phrase] `key:"answer" required:"1" example_es:"nadie" example_en:"nobody" es:"lo que se contesta" en:"what is answered"`
+	Why    form.Opt[form.Phrase] `key:"why" es:"por qué es así, o por qué no" en:"why it is so, or why not"`
 }
 
 // actSpecs is what somebody may do, in a script or as an input.
