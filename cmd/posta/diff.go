@@ -278,21 +278,21 @@ func (t teller) event(e trace.Event, l lang.Lang) string {
 func (t teller) tellings(seq int, depth story.Detail, l lang.Lang) []moment {
 	var list []moment
 	steps := t.s.Steps(depth)
-	var folds []transcript.Folded
+	var folds []story.Fold
 	if depth != story.Packets {
-		folds = transcript.Folds(t.s, t.x)
+		folds = t.s.Folds()
 	}
 	told := map[int]bool{} // folds
 	for i := range steps {
 		if steps[i].At < seq {
 			continue
 		}
-		at := slices.IndexFunc(folds, func(f transcript.Folded) bool { c := steps[i].Chapter(); return c >= f.Begin && c < f.End })
+		at := slices.IndexFunc(folds, func(f story.Fold) bool { c := steps[i].Chapter(); return c >= f.Begin && c < f.End })
 		switch {
 		case at >= 0 && told[at]:
 		case at >= 0:
 			told[at] = true
-			list = append(list, moment{steps[i].End, t.x.Clock(steps[i].End, 0).In(l) + " " + folds[at].Says.In(l)})
+			list = append(list, moment{steps[i].End, t.x.Clock(steps[i].End, 0).In(l) + " " + transcript.Folded(folds[at]).In(l)})
 		default:
 			list = append(list, moment{steps[i].End, fmt.Sprintf("%s %s %s",
 				t.x.Clock(steps[i].End, 0).In(l), explain.Sign(steps[i].Class), t.x.Title(steps[i]).In(l))})

@@ -138,8 +138,8 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 	ns := server.Name + "."
 	fmt.Fprintf(w, "$ORIGIN %s\n$TTL %d\n", origin, w.ttl)
 	var given []dns.PlacedRecord
-	if d != nil && d.ZoneText != "" {
-		given, _ = dns.ReadZoneText(origin, d.ZoneText, w.ttl, MaxZoneRecords)
+	if d != nil {
+		given = d.written()
 	}
 	has := func(owner string, kind uint16) bool {
 		return slices.ContainsFunc(given, func(rr dns.PlacedRecord) bool {
@@ -163,14 +163,21 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 		if parentOf(child, origins) != origin || has(child, mdns.TypeNS) {
 			continue
 		}
-		for _, to := range s.delegates(child, servers[child].Name) {
-			ns := to + "."
-			w.record(child, w.ttl, "NS", w.name(ns))
-			// Glue: the address of a server whose name lies below the delegation cannot be asked for without it.
-			at := slices.IndexFunc(s.Hosts, func(h *Host) bool { return h.Name == to })
-			if at >= 0 && !s.unglued(child) && mdns.IsSubDomain(origin, ns) && closest(ns, origins) != origin && !glued[ns] && !has(ns, mdns.TypeA) && !has(ns, mdns.TypeAAAA) {
-				glued[ns] = true
-				w.addresses(ns, s.Hosts[at].Addrs)
+		names := []string{servers[child].Name + "."}
+		if own := s.nameServers(child); own != nil {
+			names = own
+		}
+		if said := s.delegates(child); said != nil {
+			names = said
+		}
+		for _, to := range names {
+			w.record(child, w.ttl, "NS", w.name(to))
+			// Glue: the address of a server whose name lies below the delegation cannot be asked for without it. A name below
+			// another one is looked up there.
+			below := len(names) == 1 && to == servers[child].Name+"." || mdns.IsSubDomain(child, to)
+			if below && !s.unglued(child) && mdns.IsSubDomain(origin, to) && closest(to, origins) != origin && !glued[to] && !has(to, mdns.TypeA) && !has(to, mdns.TypeAAAA) {
+				glued[to] = true
+				w.addresses(to, s.addressesOf(to))
 			}
 		}
 	}
@@ -185,14 +192,16 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 	return w.String()
 }
 
-// delegates are the servers that a zone's parent names for it: its own, unless the file says otherwise.
-func (s *Scenario) delegates(zone, own string) []string {
+// delegates are the servers that a zone's parent names for it, with the final dot, where the file says so.
+func (s *Scenario) delegates(zone string) (names []string) {
 	for _, d := range s.Domains {
-		if d.Name+"." == zone && len(d.Delegates) > 0 {
-			return d.Delegates
+		if d.Name+"." == zone {
+			for _, name := range d.Delegates {
+				names = append(names, name+".")
+			}
 		}
 	}
-	return []string{own}
+	return names
 }
 
 // unglued tells whether a zone's parent has no addresses for its servers.
