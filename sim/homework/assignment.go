@@ -19,7 +19,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"path"
 	"reflect"
 	"slices"
@@ -98,12 +97,7 @@ type itemSpec struct {
 	Weight    form.Opt[form.Whole]  `key:"weight" range:"0..1000" default:"=weight" es:"cuánto pesa en la nota" en:"how much it weighs in the mark"`
 }
 
-func tr(es, en string, args ...any) lang.Text {
-	if len(args) == 0 {
-		return lang.Text{ES: es, EN: en}
-	}
-	return lang.Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
-}
+func tr(es, en string, args ...any) lang.Text { return lang.Sprintf(es, en, args...) }
 
 var assignmentFormat = &form.Format{
 	Name:  tr("una tarea", "an assignment"),

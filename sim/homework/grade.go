@@ -154,7 +154,7 @@ func (g *Grader) answers(_ context.Context, i *Item, w *World, src []byte, s *Su
 	for _, q := range questions {
 		said, given := done.Answers[q.ID]
 		if !given {
-			m.Reasons = append(m.Reasons, lang.Text{ES: "sin contestar: " + q.Text.ES, EN: "not answered: " + q.Text.EN})
+			m.Reasons = append(m.Reasons, lang.Sprintf("sin contestar: %s", "not answered: %s", q.Text))
 			continue
 		}
 		n := slices.IndexFunc(q.Choices, func(c ask.Choice) bool { return c.Text.EN == said })
@@ -165,7 +165,7 @@ func (g *Grader) answers(_ context.Context, i *Item, w *World, src []byte, s *Su
 			m.Right++
 		default:
 			c := q.Choices[n]
-			m.Reasons = append(m.Reasons, lang.Text{ES: q.Text.ES + " «" + c.Text.ES + "»: " + c.Why.ES, EN: q.Text.EN + " \"" + c.Text.EN + "\": " + c.Why.EN})
+			m.Reasons = append(m.Reasons, lang.Sprintf("%s «%s»: %s", "%s \"%s\": %s", q.Text, c.Text, c.Why))
 			if c.Idea != "" {
 				m.Ideas = append(m.Ideas, c.Idea)
 			}
@@ -206,7 +206,7 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 			m.Right++
 			continue
 		}
-		m.Reasons = append(m.Reasons, lang.Text{ES: "no se cumplió " + r.Want.ES + "; " + r.Got.ES, EN: r.Want.EN + " did not come true; " + r.Got.EN})
+		m.Reasons = append(m.Reasons, unmet(r))
 	}
 	for _, in := range inputs {
 		if f, ok := in.Do.(*scenario.Type); ok {
@@ -243,11 +243,16 @@ func (g *Grader) repair(ctx context.Context, i *Item, w *World, src []byte, s *S
 			m.Reasons = append(m.Reasons, v.World.Why)
 		default:
 			r := expect.Failed(v.Results)[0]
-			m.Reasons = append(m.Reasons, lang.Text{ES: "no se cumplió " + r.Want.ES + "; " + r.Got.ES, EN: r.Want.EN + " did not come true; " + r.Got.EN})
+			m.Reasons = append(m.Reasons, unmet(r))
 		}
 	}
 	m.Reasons = slices.Compact(m.Reasons)
 	return nil
+}
+
+// unmet says what did not come true.
+func unmet(r expect.Result) lang.Text {
+	return lang.Sprintf("no se cumplió %s; %s", "%s did not come true; %s", r.Want, r.Got)
 }
 
 // replays runs what was done in a world: nil where it does not come out with its hash.
