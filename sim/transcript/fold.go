@@ -121,22 +121,21 @@ func (p *printer) folded(f fold) {
 	n := strconv.Itoa(len(f.waits))
 	var waits lang.Text
 	if len(f.waits) <= 4 {
-		var es, en []string
+		var spans []lang.Text
 		for _, w := range f.waits {
-			d := explain.Duration(w)
-			es, en = append(es, d.ES), append(en, d.EN)
+			spans = append(spans, explain.Duration(w))
 		}
-		waits = lang.Text{ES: "de " + explain.List(es).ES, EN: "of " + explain.List(en).EN}
+		waits = lang.Sprintf("de %s", "of %s", explain.Listed(spans))
 	} else {
 		least, most := f.waits[0], f.waits[0]
 		for _, w := range f.waits {
 			least, most = min(least, w), max(most, w)
 		}
 		a, b := explain.Duration(least), explain.Duration(most)
-		waits = lang.Text{ES: "de entre " + a.ES + " y " + b.ES, EN: "between " + a.EN + " and " + b.EN}
+		waits = lang.Sprintf("de entre %s y %s", "between %s and %s", a, b)
 	}
 	p.line("")
 	head := fmt.Sprintf("%d–%d. ", f.begin+1, f.end)
 	width := len([]rune(head))
-	p.para(p.paint(bold, head), width, width, bold, p.pick("… y así "+n+" veces más, con esperas "+waits.ES, "… and so on "+n+" times more, with waits "+waits.EN))
+	p.para(p.paint(bold, head), width, width, bold, p.pick("… y así %s veces más, con esperas %s", "… and so on %s times more, with waits %s", n, waits))
 }
