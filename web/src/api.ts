@@ -19,8 +19,8 @@ export interface PageAPI {
 
 export interface EngineAPI {
   fault(name: string, yaml: string, fault: string): Problem[];
-  pcap(name: string, yaml: string, seed: string, fault: string, lang: Lang, progress: (n: number) => void): Written;
-  run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Run;
+  pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, lang: Lang, progress: (n: number) => void): Written;
+  run(name: string, yaml: string, seed: string, fault: string, inputs: string, progress: (n: number) => void): Run;
   schema(): string;
   source(slug: string): string;
   transcript(trace: Uint8Array<ArrayBuffer>, rulings: string, detail: Detail, lang: Lang): Written;
@@ -159,6 +159,7 @@ export interface Written {
 
 export interface Run {
   problems: Problem[];
+  inputs: Problem[];
   trace?: Uint8Array<ArrayBuffer>;
   rulings: string;
   failed: Failed[];
