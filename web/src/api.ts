@@ -82,6 +82,8 @@ export interface LessonView {
   lasts: string;
   ended: string;
   limit?: boolean;
+  unrecorded?: string;
+  silent?: boolean;
 }
 
 export interface Message {

@@ -18,6 +18,7 @@ export function Lesson() {
         <h3>{t("chapters")}</h3>
         <Chapters />
         <p class="quiet">{t("facts", { events: l.events, lasts: l.lasts })}{l.limit && ". " + l.ended}</p>
+        {l.unrecorded && <p class="quiet">{l.unrecorded}</p>}
         <Inputs />
         <Failures />
       </div>
