@@ -4,6 +4,7 @@ import * as s from "./state.ts";
 import { dialog } from "./dialogs.ts";
 import { textInHand } from "./editing.ts";
 import { maxLink, toFragment } from "./place.ts";
+import { exported } from "./progress.ts";
 import { here } from "./routes.ts";
 import { beat, openPlace, original, patiently, scenarioName } from "./runs.ts";
 import { lang, t } from "./words.ts";
@@ -72,6 +73,10 @@ export async function saveScenario(): Promise<void> {
 export function saveInputs(): void {
   const { inputs } = s.place.peek();
   if (inputs) save(saved("inputs.jsonl"), new Blob([inputs], { type: "application/x-ndjson" }));
+}
+
+export function saveProgress(): void {
+  save("posta-progress.json", new Blob([exported()], { type: "application/json" }));
 }
 
 export function saveTrace(): void {

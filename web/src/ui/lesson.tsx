@@ -4,6 +4,7 @@ import { saveInputs } from "../files.ts";
 import { openPlace } from "../runs.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
+import { Asking } from "./predict.tsx";
 import { Scenario } from "./scenario.tsx";
 import { Sign } from "./signs.tsx";
 
@@ -21,6 +22,7 @@ export function Lesson() {
         {l.unrecorded && <p class="quiet">{l.unrecorded}</p>}
         <Inputs />
         <Failures />
+        <Asking />
       </div>
       <Scenario />
     </>
