@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ func (c *checker) letters(to scenario.Address, users []*scenario.User) (list []l
 	sent := c.sentTo(to)
 	for _, e := range c.t.Events {
 		f, ok := e.Fact.(trace.MailboxStored)
-		owner := ok && slices.ContainsFunc(users, func(u *scenario.User) bool { return u.Login() == f.User })
+		owner := ok && f.How != trace.ArrivalRebuilt && slices.ContainsFunc(users, func(u *scenario.User) bool { return u.Login() == f.User })
 		if owner && (own(to, users) || sent[f.MessageID]) {
 			list = append(list, letter{seq: e.Seq, at: e.At, fact: f, head: mail.ParseHeader(f.Data)})
 		}
@@ -329,7 +330,7 @@ func (c *checker) seen(e *scenario.Seen) verdict {
 			if f.User != e.User.Login() {
 				continue
 			}
-			with := how[key{ev.Host, f.Folder, f.UID}]
+			with := cmp.Or(f.Protocol, how[key{ev.Host, f.Folder, f.UID}])
 			t.weigh(ev.Seq,
 				but(device != "" && ev.Host != device, "es en %s", "it is on %s", ev.Host),
 				but(e.With != "" && with != string(e.With), "vino por %s", "it came by %s", strings.ToUpper(with)),

@@ -114,6 +114,15 @@ func (x *Explainer) Moment(at, ref time.Duration) lang.Text {
 	return lang.Sprintf("el %[3]d %[4]s %[1]s %[2]s", "%[1]s %[2]s on %[3]d %[4]s", article, clock, t.Day(), lang.ShortMonth(t))
 }
 
+// Counted says how many there are of something.
+func Counted(n int, one, many lang.Text) lang.Text {
+	number := strconv.Itoa(n) + " "
+	if n != 1 {
+		one = many
+	}
+	return lang.Text{ES: number + one.ES, EN: number + one.EN}
+}
+
 // List joins things: "a, b y c".
 func List(items []string) lang.Text {
 	switch len(items) {

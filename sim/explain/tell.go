@@ -245,6 +245,9 @@ func (e *exchange) tellIMAP(v values, c *story.Step) {
 		v.login(c)
 	case "imap.fetch":
 		what := c.Variant
+		if what == "changed" {
+			what = "flags"
+		}
 		if what == "message" && !peeks(l.Args) {
 			what = "opened"
 		}

@@ -252,6 +252,10 @@ func (f *fold) ofDevice(h *Host) bool {
 		f.deviceRemoved(h, fact)
 	case trace.DeviceShown:
 		f.deviceShown(h, fact)
+	case trace.DeviceChanged:
+		f.deviceChanged(h, fact)
+	case trace.DeviceSettled:
+		f.deviceSettled(h, fact)
 	default:
 		return false
 	}

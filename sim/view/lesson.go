@@ -7,7 +7,6 @@ import (
 
 	"posta/sim/explain"
 	"posta/sim/lang"
-	"posta/sim/story"
 	"posta/sim/trace"
 )
 
@@ -126,15 +125,6 @@ func (v *Viewer) person(address string) string {
 	return local
 }
 
-// Timeline is the slider at one detail: its chapters and the places where
-// something goes wrong.
-type Timeline struct {
-	Detail   story.Detail `json:"detail"`
-	Count    int          `json:"count"`
-	Chapters []Chapter    `json:"chapters"`
-	Failures []int        `json:"failures"`
-}
-
 // Chapter is a stretch of the slider.
 type Chapter struct {
 	Title   string `json:"title"`
@@ -142,28 +132,6 @@ type Chapter struct {
 	Step    int    `json:"step"`
 	Clock   string `json:"clock"`
 	Failure bool   `json:"failure,omitempty"`
-}
-
-// maxFailures bounds the marks on the slider.
-const maxFailures = 500
-
-// Timeline gives the slider's marks.
-func (v *Viewer) Timeline(d story.Detail, l lang.Lang) Timeline {
-	steps := v.story.Steps(d)
-	t := Timeline{Detail: d, Count: len(steps), Chapters: []Chapter{}, Failures: []int{}}
-	for i := range v.story.Chapters {
-		c := v.story.Chapters[i]
-		begin, _ := c.Range(d)
-		t.Chapters = append(t.Chapters, Chapter{
-			Title: v.words.Chapter(c).In(l), Kind: string(c.Kind), Step: begin, Failure: c.Failure, Clock: v.moment(c.Start, 0, l),
-		})
-	}
-	for i := range steps {
-		if steps[i].Failure && len(t.Failures) < maxFailures {
-			t.Failures = append(t.Failures, i)
-		}
-	}
-	return t
 }
 
 // name is how a host is called in a title: a device by its owner, a server by its name.
