@@ -385,7 +385,7 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 	}
 	r.pointer(h, &spec.PTR)
 	h.Extensions = bool(or(&spec.EHLO, true))
-	h.OpenRelay = bool(spec.OpenRelay.V)
+	h.OpenRelay, h.Reports = bool(spec.OpenRelay.V), bool(spec.Reports.V)
 	h.MaxMessage = int64(or(&spec.MaxMessage, form.Size(h.MaxMessage)))
 	h.MaxRecipients = int(or(&spec.MaxRecipients, form.Whole(h.MaxRecipients)))
 	h.Addrs = r.addresses(h.Name, &spec.Address)
