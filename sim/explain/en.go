@@ -688,6 +688,10 @@ var en = map[string]words{
 		what:  "It is a letter like any other: it has a name in the queue and will make its own journey.",
 		why:   "The report is stored first, and only then is the letter forgotten: should the power go in between, nobody is left in the dark.",
 	},
+	"mail.accepted/written": {
+		title: "{from} writes the letter with the report: {queue}",
+		what:  "It puts it into its queue, like any other.",
+	},
 	"mail.accepted/forwarded": {
 		title: "{from} readies the letter to travel on: {queue}",
 		what:  "The mailbox sends its mail on, so the letter leaves again, with another name and another envelope.",
@@ -1238,6 +1242,29 @@ var en = map[string]words{
 		title: "{Culprit}: the call of {from} to {peer} comes to somebody else",
 		what:  "Somebody in the middle of the road answers in the place of {peer}, and calls {peer} himself.",
 		why:   "{from} does not notice: the address that it calls is the same as ever.",
+	},
+	"policy.checked/dmarc-report": {
+		title: "{from} has nobody to send the DMARC report about {domain} to",
+		what:  "None of the addresses that its record gives takes it.",
+	},
+	"policy.checked/dmarc-report-sent": {
+		title: "{from} sends {domain} its DMARC report of the day",
+		what:  "It tells of {letters} {letters|letter|letters} with {domain} in From, in {rows} {rows|row|rows}: from which address, what SPF and DKIM found, and what was done. It goes to {address}.",
+		why:   "So the owner learns who writes in its name, those too who may and do not sign. Of what the letters say it tells nothing.",
+	},
+	"policy.checked/dmarc-failure-report": {
+		title: "{from} has nobody to tell that the letter of {domain} failed",
+		what:  "None of the addresses that its record gives (ruf) takes it.",
+	},
+	"policy.checked/dmarc-failure-report-sent": {
+		title: "{from} tells {domain} that a letter in its name failed",
+		what:  "It goes to {address}, with the letter's header and what was found (RFC 9991).",
+		why:   "It has data in it of people who wrote that letter, so hardly anybody sends them any more.",
+	},
+	"policy.checked/tls-report": {
+		title: "{from} sends {domain} its TLS report of the day",
+		what:  "It tells of {good} {good|conversation|conversations} with TLS as it should be, and {bad} without. It goes to {address}.",
+		why:   "Without it the owner does not know which letters do not arrive (RFC 8460).",
 	},
 	"policy.checked/arc": {
 		title: "{from} checks the ARC seals: {result}",

@@ -689,6 +689,10 @@ var es = map[string]words{
 		what:  "Es una carta como las demás: tiene su nombre en la cola y hará su propio viaje.",
 		why:   "Primero se guarda el aviso y solo después se olvida la carta: así, si se va la luz en medio, nadie se queda sin saberlo.",
 	},
+	"mail.accepted/written": {
+		title: "{from} escribe la carta con el informe: {queue}",
+		what:  "La pone en su cola, como cualquier otra.",
+	},
 	"mail.accepted/forwarded": {
 		title: "{from} prepara la carta para seguir viaje: {queue}",
 		what:  "El buzón reenvía su correo, así que la carta sale otra vez, con otro nombre y otro sobre.",
@@ -1239,6 +1243,29 @@ var es = map[string]words{
 		title: "{Culprit}: la llamada de {from} a {peer} llega a otro",
 		what:  "Alguien en medio del camino contesta en lugar de {peer}, y llama él a {peer}.",
 		why:   "{from} no lo nota: la dirección a la que llama es la de siempre.",
+	},
+	"policy.checked/dmarc-report": {
+		title: "{from} no tiene a quién enviar el informe DMARC sobre {domain}",
+		what:  "Ninguna de las direcciones que da su registro lo acepta.",
+	},
+	"policy.checked/dmarc-report-sent": {
+		title: "{from} envía a {domain} su informe DMARC del día",
+		what:  "Cuenta {letters} {letters|carta|cartas} con {domain} en el From, en {rows} {rows|fila|filas}: desde qué dirección, qué hallaron SPF y DKIM, y qué se hizo. Va a {address}.",
+		why:   "Así sabe el dueño quién escribe en su nombre, también quien lo hace con permiso y sin firma. Del texto de las cartas no dice nada.",
+	},
+	"policy.checked/dmarc-failure-report": {
+		title: "{from} no tiene a quién contar el fallo de la carta de {domain}",
+		what:  "Ninguna de las direcciones que da su registro (ruf) lo acepta.",
+	},
+	"policy.checked/dmarc-failure-report-sent": {
+		title: "{from} cuenta a {domain} que una carta en su nombre ha fallado",
+		what:  "Va a {address}, con la cabecera de la carta y lo que se halló (RFC 9991).",
+		why:   "Lleva datos de gente que escribió esa carta, así que casi nadie los envía ya.",
+	},
+	"policy.checked/tls-report": {
+		title: "{from} envía a {domain} su informe de TLS del día",
+		what:  "Cuenta {good} {good|conversación|conversaciones} con TLS como debía, y {bad} que no. Va a {address}.",
+		why:   "Sin él, el dueño no sabe qué cartas no le llegan (RFC 8460).",
 	},
 	"policy.checked/arc": {
 		title: "{from} comprueba los sellos ARC: {result}",

@@ -309,6 +309,7 @@ type Host struct {
 	Sending []*Check // what it does to letters that it sends on, in this order
 	Signing []*Check // and after that, for their own people: the signatures they put on
 
+	Reports       bool     // sends the reports that domains ask for
 	OpenRelay     bool     // passes on mail from anyone to anyone
 	MaxMessage    int64    // octets, as EHLO's SIZE says (RFC 1870)
 	MaxRecipients int      // per transaction (RFC 5321 section 4.5.3.1.8)

@@ -135,6 +135,7 @@ type hostSpec struct {
 	Policy        form.List[policySpec]  `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que sus servidores SMTP comprueban antes de decir que sí, en este orden" en:"what its SMTP servers check before they say yes, in this order"`
 	TLS           form.Opt[tlsSpec]      `key:"tls" example:"offer" es:"si protege las conversaciones, y con qué certificado" en:"whether it protects conversations, and with what certificate"`
 	Retry         form.Opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
+	Reports       form.Opt[form.Truth]   `key:"reports" default:"=no" es:"true: al acabar cada día (UTC) envía los informes que piden los dominios: los de DMARC (rua) de las cartas que comprobó, y los de TLS (tls_rpt) de las que entregó; los de fallo (ruf), al momento" en:"true: when a day is over (UTC) it sends the reports that domains ask for: those of DMARC (rua) of the letters it checked, and those of TLS (tls_rpt) of those it delivered; those of failures (ruf) at once"`
 	Down          form.Opt[outage]       `key:"down" example:"{from: 0, to: 10min}" es:"cuándo está apagado; true: siempre" en:"when it is off; true: always"`
 	Position      form.Opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
 }

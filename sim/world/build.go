@@ -215,6 +215,10 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 		c.Trust, c.Guard = w.confide, w.guard(h, m)
 	}
 	queue := relay.New(m, c)
+	if h.Reports {
+		w.reporters[h.Name] = w.reporter(h, m, queue, c.Guard)
+		checks.note(w.reporters[h.Name])
+	}
 	for _, s := range h.Services {
 		begin := func(h *scenario.Host, s scenario.Service) error {
 			switch s.Proto {

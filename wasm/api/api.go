@@ -108,7 +108,7 @@ type Run struct {
 	Problems []form.Problem `json:"problems"`
 	// Inputs are the problems of what is done to the world.
 	Inputs []form.Problem `json:"inputs"`
-	Trace    []byte         `json:"trace,omitempty"`
+	Trace  []byte         `json:"trace,omitempty"`
 	// Rulings are what running it again without some of its faults has shown, as JSON (trace.Ruling).
 	Rulings string   `json:"rulings"`
 	Failed  []Failed `json:"failed"`
