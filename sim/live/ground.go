@@ -44,7 +44,7 @@ type ground struct {
 	idle      int // of them, those that wait for whoever comes
 	own       int // conversations between two of the cast
 	strangers int // connections with strangers
-	held      int // octets of strangers that wait for an answer
+	room      room
 
 	lastConn int
 	open     map[closer]struct{}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"posta/sim/ask"
 	"posta/sim/dialogue"
 	"posta/sim/explain"
 	"posta/sim/lang"
@@ -15,24 +16,27 @@ import (
 // Viewer answers for one story. Like the replay that it stands on, it is for one
 // goroutine at a time.
 type Viewer struct {
-	story  *story.Story
-	trace  *trace.Trace
-	talk   *dialogue.Dialogue
-	replay *replay.Replay
-	words  *explain.Explainer
-	hosts  map[string]*trace.Host
+	telling *telling.Telling
+	story   *story.Story
+	trace   *trace.Trace
+	talk    *dialogue.Dialogue
+	replay  *replay.Replay
+	words   *explain.Explainer
+	hosts   map[string]*trace.Host
 
 	// What is worked out of the whole trace when it is first asked for, and anew when
 	// the trace has grown since.
 	known     int // events
+	questions []*ask.Question
 	guide     *whatif.Guide
 	overheard []listener.Heard
-	astray    int // see astrayFrom
+	astray    int            // see astrayFrom
+	octets    map[int][]byte // of packets, by the event that sent each
 }
 
 // New prepares the views of a telling, which may grow.
 func New(t *telling.Telling) *Viewer {
-	v := &Viewer{story: t.Story, trace: t.Trace, talk: t.Talk, replay: t.Replay, words: explain.New(t.Story), hosts: map[string]*trace.Host{}}
+	v := &Viewer{telling: t, story: t.Story, trace: t.Trace, talk: t.Talk, replay: t.Replay, words: explain.New(t.Story), hosts: map[string]*trace.Host{}}
 	for i := range t.Trace.Header.Hosts {
 		h := &t.Trace.Header.Hosts[i]
 		v.hosts[h.Name] = h
@@ -43,7 +47,7 @@ func New(t *telling.Telling) *Viewer {
 // renew forgets what was worked out of fewer events than there are.
 func (v *Viewer) renew() {
 	if n := len(v.trace.Events); n != v.known {
-		v.known, v.guide, v.overheard = n, nil, nil
+		v.known, v.guide, v.overheard, v.questions, v.octets = n, nil, nil, nil, nil
 		if v.astray == 0 {
 			v.astray = whatif.Astray(v.trace)
 		}
@@ -74,7 +78,9 @@ func (v *Viewer) position(d story.Detail, index int) int {
 }
 
 // pick chooses a language.
-func pick(l lang.Lang, es, en string) string { return lang.Text{ES: es, EN: en}.In(l) }
+func pick(l lang.Lang, es, en string, args ...any) string {
+	return lang.Sentence(es, en, args...).In(l)
+}
 
 func texts(list []lang.Text, l lang.Lang) []string {
 	out := make([]string, 0, len(list))

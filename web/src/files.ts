@@ -4,6 +4,7 @@ import * as s from "./state.ts";
 import { dialog } from "./dialogs.ts";
 import { textInHand } from "./editing.ts";
 import { maxLink, toFragment } from "./place.ts";
+import { exported } from "./progress.ts";
 import { here } from "./routes.ts";
 import { beat, openPlace, original, patiently, scenarioName } from "./runs.ts";
 import { lang, t } from "./words.ts";
@@ -46,7 +47,7 @@ export function chooseFile(): void {
 
 // ---- Out
 
-function save(name: string, blob: Blob): void {
+export function save(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);
   const a = document.createElement("a");
   a.href = url;
@@ -56,13 +57,17 @@ function save(name: string, blob: Blob): void {
 }
 
 /** The name of a file about what is on the stage. */
-function saved(kind: string): string {
+export function saved(kind: string): string {
   const name = scenarioName(s.place.peek()).replace(/\.ya?ml$/, "");
   return name + (s.would.peek() ? "-" + t("whatIf").replace(/[^\p{L} ]/gu, "").toLowerCase().replaceAll(" ", "-") : "") + "." + kind;
 }
 
 export async function saveScenario(): Promise<void> {
   save(saved("yaml"), new Blob([await textInHand()], { type: "application/yaml" }));
+}
+
+export function saveProgress(): void {
+  save("posta-progress.json", new Blob([exported()], { type: "application/json" }));
 }
 
 export function saveTrace(): void {

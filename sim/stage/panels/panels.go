@@ -53,9 +53,8 @@ type Panels struct {
 	would   string // what would have happened, as it was asked
 	held    *Held
 	chase   bool // what comes is gone to, until somebody does something: who is held is looked at
-	chosen  int // of what a list offers, by key
+	chosen  int  // of what a list offers, by key
 	hover   stage.Point
-	drag    *area
 
 	version int
 	made    key

@@ -48,7 +48,6 @@ var (
 	wordLessons    = word("Lecciones", "Lessons")
 	wordKeys       = word("Teclas", "Keys")
 	wordTheme      = word("Tema claro u oscuro", "Light or dark theme")
-	wordFold       = word("Plegar el panel", "Fold the panel")
 	wordPlay       = word("Reproducir o pausar", "Play or pause")
 	wordPlace      = word("Lugar en el recorrido", "Place in the journey")
 	wordSpeed      = word("Velocidad", "Speed")
