@@ -121,13 +121,14 @@ func (c console) forget(user string, args []string) int {
 // source is the class's scenario; it complains itself.
 func (o *classOptions) source(c console) (name, src string, ok bool) {
 	switch {
-	case o.name == "" || o.seats != 0 && o.name == "":
+	case o.name == "":
 		if o.seats == 0 {
 			o.seats = 30
 		}
 		src, err := class.Grow(o.seats)
 		if err != nil {
-			return "", "", badChoice(c, "seats", strconv.Itoa(o.seats), "2 ... 200") == exitOK
+			badChoice(c, "seats", strconv.Itoa(o.seats), "2 ... 200")
+			return "", "", false
 		}
 		return "class.yaml", src, true
 	case o.seats != 0:
@@ -177,17 +178,17 @@ func (o *classOptions) addresses(c console) ([]netip.Addr, bool) {
 
 // hold holds a class until Ctrl-C.
 func (o *classOptions) hold(c console) int {
-	if !web.Built() {
-		c.fail(lang.Sprintf("este programa se construyó sin la página", "this program was built without the page"))
-		c.hint(lang.Sprintf("make build la construye.", "make build builds it."))
-		return exitUsage
-	}
 	name, src, ok := o.source(c)
 	if !ok {
 		return exitUsage
 	}
 	addrs, ok := o.addresses(c)
 	if !ok {
+		return exitUsage
+	}
+	if !web.Built() {
+		c.fail(lang.Sprintf("este programa se construyó sin la página", "this program was built without the page"))
+		c.hint(lang.Sprintf("make build la construye.", "make build builds it."))
 		return exitUsage
 	}
 	if o.folder == "" {

@@ -335,3 +335,32 @@ func TestGrow(t *testing.T) {
 		}
 	}
 }
+
+// TestForget: what somebody wrote, and their name, are gone; what the others did replays.
+func TestForget(t *testing.T) {
+	folder, c := t.TempDir(), &clock{at: time.Unix(1_700_000_000, 0)}
+	r, _ := open(t, folder, 3, c)
+	_, ana, _ := r.Join(r.Code, "Ana Secreta")
+	_, ben, _ := r.Join(r.Code, "Ben")
+	all, _ := r.State(class.Who{Teacher: true, Seat: -1})
+	r.Send(ana, []string{all.Seats[ben].User}, "Mi secreto", "muy secreto")
+	r.Send(ben, []string{all.Seats[ana].User}, "Hola", "de Ben")
+	r.Close()
+	n, err := class.Forget(folder, all.Seats[ana].User)
+	if err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	for _, name := range []string{"inputs.jsonl", "class.jsonl"} {
+		b, _ := os.ReadFile(filepath.Join(folder, name))
+		if bytes.Contains(bytes.ToLower(b), []byte("secret")) {
+			t.Errorf("%s still has it: %s", name, b)
+		}
+		if name == "inputs.jsonl" && !bytes.Contains(b, []byte("de Ben")) {
+			t.Errorf("Ben's letter is gone: %s", b)
+		}
+	}
+	replays(t, folder, nil)
+	if _, err := class.Forget(folder, "nobody@alfa.test"); !errors.Is(err, class.ErrNobody) {
+		t.Errorf("nobody's: %v", err)
+	}
+}

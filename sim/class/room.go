@@ -376,7 +376,7 @@ func (r *Room) Who(token string) (Who, error) {
 // Send writes a letter from a seat.
 func (r *Room) Send(seat int, to []string, subject, body string) error {
 	if len(subject)+len(body) > MaxLetter {
-		return refuse("la carta es demasiado larga: caben %d octetos", "the letter is too long: there is room for %d octets", MaxLetter)
+		return refuse("la carta es demasiado larga: caben %d bytes", "the letter is too long: there is room for %d bytes", MaxLetter)
 	}
 	if len(to) == 0 || len(to) > 20 {
 		return refuse("¿a quién? De una a veinte direcciones", "to whom? One to twenty addresses")
