@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"os"
 	"os/signal"
 	"strconv"
@@ -39,6 +40,7 @@ aquí, y quien da la clase lo para, señala, lo estropea y pregunta.
   --lan               se abre a la red local de esta máquina; sin ello, solo a esta máquina
   --bind DIRECCIÓN    en esa dirección; una pública pide además --force
   --port 8080         el puerto
+  --url DIRECCIÓN     la dirección que se dice, si la clase está detrás de otra
   --folder CARPETA    dónde se guarda; una que ya tiene una clase sigue con ella
   --open              abre además el navegador de quien da la clase
   --forget DIRECCIÓN CARPETA   quita de una clase terminada los datos de una persona
@@ -56,6 +58,7 @@ holds the class stops it, points, breaks it and asks questions.
   --lan               opens it to this machine's local network; without, to this machine alone
   --bind ADDRESS      at that address; a public one needs --force as well
   --port 8080         the port
+  --url ADDRESS       the address that is told, where the class is behind another
   --folder FOLDER     where it is kept; one that has a class already goes on with it
   --open              opens the browser of whoever holds the class as well
   --forget ADDRESS FOLDER      takes a person's data out of a class that is over
@@ -74,6 +77,7 @@ the whole class, step by step.`,
 		flags.IntVar(&o.port, "port", 8080, "")
 		flags.StringVar(&o.folder, "folder", "", "")
 		flags.BoolVar(&o.open, "open", false, "")
+		flags.StringVar(&o.url, "url", "", "")
 		forget := flags.String("forget", "", "")
 		return func(c console, args []string) int {
 			if *forget != "" {
@@ -93,9 +97,9 @@ the whole class, step by step.`,
 
 // classOptions are the call's.
 type classOptions struct {
-	name, bind, folder string
-	seats, port        int
-	lan, force, open   bool
+	name, bind, folder, url string
+	seats, port             int
+	lan, force, open        bool
 }
 
 // forget takes a person's data out of a class.
@@ -176,6 +180,23 @@ func (o *classOptions) addresses(c console) ([]netip.Addr, bool) {
 	return nil, false
 }
 
+// told is the address that students are told, where it is not the listener's own; it complains itself.
+func (o *classOptions) told(c console) (*url.URL, bool) {
+	if o.url == "" {
+		return nil, true
+	}
+	u, err := url.Parse(o.url)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" {
+		c.fail(lang.Sprintf("--url %s no es la dirección de una página", "--url %s is no page's address", o.url))
+		c.hint(lang.Sprintf("Por ejemplo: --url https://clase.example/", "For example: --url https://class.example/"))
+		return nil, false
+	}
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return u, true
+}
+
 // hold holds a class until Ctrl-C.
 func (o *classOptions) hold(c console) int {
 	name, src, ok := o.source(c)
@@ -183,6 +204,10 @@ func (o *classOptions) hold(c console) int {
 		return exitUsage
 	}
 	addrs, ok := o.addresses(c)
+	if !ok {
+		return exitUsage
+	}
+	told, ok := o.told(c)
 	if !ok {
 		return exitUsage
 	}
@@ -218,24 +243,28 @@ func (o *classOptions) hold(c console) int {
 		c.fail(lang.Sprintf("no se puede empezar la clase en %s: %v", "the class cannot begin in %s: %v", o.folder, err))
 		return exitUsage
 	}
-	url := "http://" + listeners[len(listeners)-1].Addr().String() + "/"
+	at := "http://" + listeners[len(listeners)-1].Addr().String() + "/"
+	var behind []string
+	if told != nil {
+		at, behind = told.String(), []string{told.Hostname()}
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/", web.Handler())
-	mux.Handle("/class/", webclass.Handler(room, o.folder, url))
-	o.announce(c, room, url, "http://"+listeners[0].Addr().String()+"/?class="+room.Code+"#teacher="+key)
-	return serveClass(c, room, mux, listeners)
+	mux.Handle("/class/", webclass.Handler(room, o.folder, at))
+	o.announce(c, room, at, "http://"+listeners[0].Addr().String()+"/?class="+room.Code+"#teacher="+key)
+	return serveClass(c, room, mux, listeners, behind)
 }
 
 // announce says where to go, and who else can.
-func (o *classOptions) announce(c console, room *class.Room, url, teacher string) {
-	door := url + "?class=" + room.Code
+func (o *classOptions) announce(c console, room *class.Room, at, teacher string) {
+	door := at + "?class=" + room.Code
 	if code, err := qr.Encode(door, qr.M); err == nil && c.terminal {
 		fmt.Fprint(c.out, blocks(code))
 	}
 	c.say(lang.Sprintf("Para los estudiantes:   %s   (código %s)", "For the students:       %s   (code %s)", door, room.Code))
 	c.say(lang.Sprintf("Para quien da la clase: %s", "For whoever holds it:   %s", teacher))
 	c.say(lang.Sprintf("Se guarda en:           %s", "Kept in:                %s", o.folder))
-	if strings.HasPrefix(url, "http://127.") || strings.HasPrefix(url, "http://[::1]") {
+	if strings.HasPrefix(at, "http://127.") || strings.HasPrefix(at, "http://[::1]") {
 		c.say(lang.Sprintf("\nSolo se llega desde esta máquina. Con --lan, también desde la red local.", "\nOnly this machine reaches it. With --lan, the local network does too."))
 	} else {
 		c.say(lang.Sprintf("\nQuien esté en la misma red y tenga el código puede entrar, y quien escuche esa red puede leer lo que\nse escribe: es http, sin cifrar. No escribáis nada que no pueda leer cualquiera. Ningún correo sale de aquí.",
@@ -272,14 +301,14 @@ func blocks(code *qr.Code) string {
 }
 
 // serveClass serves it until Ctrl-C.
-func serveClass(c console, room *class.Room, behind http.Handler, listeners []net.Listener) int {
+func serveClass(c console, room *class.Room, behind http.Handler, listeners []net.Listener, names []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	ended := make(chan error, len(listeners))
 	var servers []*http.Server
 	for _, l := range listeners {
 		server := web.Server()
-		server.Handler = onlyHere(l.Addr(), behind)
+		server.Handler = onlyHere(l.Addr(), behind, names...)
 		servers = append(servers, server)
 		go func() { ended <- server.Serve(l) }()
 	}
