@@ -28,7 +28,7 @@ type tale struct {
 	letters map[string][]sighting
 	// examined are the checks of who says so that servers made.
 	examined []examined
-	plans    map[[2]int]*Map // by size, made when first asked for
+	plans    map[planned]*Map // by size, made when first asked for
 	// folds are the stretches that playing only counts, found out of so many events.
 	folds  []story.Fold
 	folded int
@@ -92,7 +92,7 @@ type letterNow struct {
 
 func newTale(told *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: told, replay: told.Replay, header: &told.Trace.Header,
-		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[[2]int]*Map{},
+		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[planned]*Map{},
 		first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -217,16 +217,22 @@ func (t *tale) state(d story.Detail, i int) (before, now *replay.State, changes 
 	return t.replay.At(from), t.replay.At(s.At), t.replay.Between(from, s.At)
 }
 
+// planned is what a map was composed for.
+type planned struct {
+	w, h    int
+	upright bool
+}
+
 // maxPlans is how many maps are kept while a window is being resized.
 const maxPlans = 8
 
-func (t *tale) plan(w, h float64) *Map {
-	key := [2]int{int(w + 0.5), int(h + 0.5)}
+func (t *tale) plan(w, h float64, upright bool) *Map {
+	key := planned{int(w + 0.5), int(h + 0.5), upright}
 	if t.plans[key] == nil {
 		if len(t.plans) >= maxPlans {
 			clear(t.plans)
 		}
-		t.plans[key] = layOut(t.header, t.talks, float64(key[0]), float64(key[1]))
+		t.plans[key] = layOut(t.header, t.talks, float64(key.w), float64(key.h), upright)
 	}
 	return t.plans[key]
 }

@@ -2,7 +2,7 @@
 
 export interface PageAPI {
   anatomy(detail: Detail, step: number, lang: Lang): Anatomy | null;
-  beside(lang: Lang, w: number, h: number): Beside | null;
+  beside(lang: Lang, on: boolean): Beside | null;
   close(): void;
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
   follow(trace: Uint8Array<ArrayBuffer>): string;
