@@ -269,6 +269,7 @@ type berth struct {
 	box   Rect
 	ghost Rect
 	tail  []Point
+	thin  bool // it is a line, for it has a way to go
 }
 
 // speech puts what is said where it covers nothing.
@@ -606,7 +607,7 @@ func (b *builder) caption(say saying, tip Point) (o balloon, d berth, ok bool) {
 	b.veil(strip)
 	b.life(Box{Rect: strip, Fill: b.list.Paper, Stroke: b.lit(b.pal.RoadEdge), Width: 1.2})
 	x := math.Max(strip.X+6, math.Min(strip.Right()-o.w-6, tip.X-o.w/2))
-	return o, berth{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}}, least == 0
+	return o, berth{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}, thin: true}, least == 0
 }
 
 // actingIn is how much of those who act, of their letter and of their way lies in a place.
@@ -763,7 +764,7 @@ func (b *builder) tail(d berth, fill, edge Colour) {
 		return
 	}
 	back := tip.Sub(tip.Sub(at).Unit().Times(5))
-	if at.To(tip) > longTail {
+	if at.To(tip) > longTail || d.thin {
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
 		return
 	}
@@ -772,7 +773,7 @@ func (b *builder) tail(d berth, fill, edge Colour) {
 
 // mouth opens the balloon's edge where its tail leaves it.
 func (b *builder) mouth(d berth, fill Colour) {
-	if len(d.tail) != 1 || fill.A < 255 {
+	if len(d.tail) != 1 || fill.A < 255 || d.thin {
 		return
 	}
 	at, along := d.root()

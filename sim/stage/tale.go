@@ -189,6 +189,9 @@ func (t *tale) across(s *story.Step, to story.Detail) int {
 	}
 	for depth(s.Detail) < depth(to) {
 		parts := t.telling.Story.Parts(s)
+		if len(parts) == 0 { // it is told with the packets of another, such as a line that shared one
+			return t.telling.Story.StepAt(to, s.At)
+		}
 		next := parts[len(parts)-1]
 		if l := t.telling.Story.Decisive(s); s.Detail == story.Tell && l != nil {
 			// What decided is what one was looking at.
@@ -259,9 +262,9 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int) letterNow {
 	if s == nil {
 		return letterNow{}
 	}
-	env := s.Envelope
+	env := about(s)
 	for back := i; env == nil && back >= 0 && i-back < maxBack; back-- {
-		env = t.step(d, back).Envelope
+		env = about(t.step(d, back))
 	}
 	if env == nil {
 		return letterNow{}
@@ -287,6 +290,15 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int) letterNow {
 		}
 	}
 	return letterNow{envelope: env, host: best.host, postmarks: best.postmarks}
+}
+
+// about is the envelope that a step is about; a packet is about what the line is about
+// that it is part of.
+func about(s *story.Step) *story.Envelope {
+	if s.Envelope == nil && s.Detail == story.Packets && s.Parent != nil {
+		return s.Parent.Envelope
+	}
+	return s.Envelope
 }
 
 // carried is the line of a step by which a letter travels.

@@ -51,7 +51,7 @@ function Other() {
       s.parts.stage!.beside(lang(), false);
     };
   }, []);
-  void [s.step.value, s.detail.value, s.theme.value, s.listener.value];
+  void [s.step.value, s.detail.value, s.theme.value, s.listener.value, s.covered.value];
   const other = s.parts.stage!.beside(lang(), true);
   useLayoutEffect(() => {
     if (figure.current && other) figure.current.replaceChildren(document.importNode(new DOMParser().parseFromString(other.picture, "image/svg+xml").documentElement, true));
