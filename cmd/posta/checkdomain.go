@@ -149,6 +149,5 @@ var adviceTexts = map[advice.Code]lang.Text{
 
 func adviceText(f advice.Finding) lang.Text {
 	r := strings.NewReplacer("{name}", f.Name, "{value}", f.Value)
-	t := adviceTexts[f.Code]
-	return lang.Text{ES: r.Replace(t.ES), EN: r.Replace(t.EN)}
+	return adviceTexts[f.Code].Map(func(s string) string { return r.Replace(s) })
 }

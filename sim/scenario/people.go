@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	mdns "github.com/miekg/dns"
 
@@ -36,6 +37,7 @@ func (r *resolver) readAliases() {
 			r.aliases[same+"@"+d.Name] = a
 			d.Aliases = append(d.Aliases, a)
 		}
+		r.listNames(d, spec)
 	}
 	// Targets may be aliases declared further down, so they are read once all the names are known.
 	for _, d := range r.s.Domains {
@@ -51,6 +53,7 @@ func (r *resolver) readAliases() {
 			}
 			a.To = r.targets(&item.V, d)
 		}
+		r.listMembers(d, spec)
 		r.catchAll(d, &spec.CatchAll)
 		for i := range spec.Users.Items {
 			item := &spec.Users.Items[i]
@@ -280,6 +283,11 @@ func (r *resolver) placeOf(a Address) form.Place {
 			return spec.Aliases.Items[i].Key
 		}
 	}
+	for i := range spec.Lists.Items {
+		if strings.EqualFold(spec.Lists.Items[i].Name, a.Local) {
+			return spec.Lists.Items[i].Key
+		}
+	}
 	for i := range spec.Users.Items {
 		if strings.EqualFold(spec.Users.Items[i].Name, a.Local) {
 			return spec.Users.Items[i].Key
@@ -380,6 +388,7 @@ func (r *resolver) readDevices() {
 		}
 		dev.Line = item.Key.Node.Line
 		dev.Kind = DeviceKind(or(&item.V.Kind, form.Word(kind)))
+		dev.Keeps = dev.Kind.keeps()
 		r.dressDevice(dev, &item.V)
 	}
 	for _, l := range listed {
@@ -388,6 +397,7 @@ func (r *resolver) readDevices() {
 			continue
 		}
 		dev.Kind, dev.Line = DeviceKind(l.kind.V), l.kind.At.Node.Line
+		dev.Keeps = dev.Kind.keeps()
 		if item := amended[dev.Name]; item != nil {
 			dev.Line = item.Key.Node.Line
 			r.amendDevice(dev, &item.V)
@@ -461,13 +471,47 @@ func (r *resolver) ownerHint(name, kind string) lang.Text {
 // dressDevice gives a device what the file says of it.
 func (r *resolver) dressDevice(dev *Device, spec *deviceSpec) {
 	dev.With = Proto(or(&spec.With, form.Word(IMAP)))
-	dev.KeepOnServer = bool(spec.Keep.V)
+	dev.KeepOnServer, dev.Leave, dev.Sent = bool(spec.Keep.V), time.Duration(spec.Leave.V), bool(spec.Sent.V)
+	if spec.Keeps.OK {
+		dev.Keeps = Keeps(spec.Keeps.V)
+	}
+	if dev.Resync = string(spec.Resync.V); dev.Resync == "flags" {
+		dev.Resync = ""
+	}
+	r.habits(dev, spec)
 	if dev.TLS = TLSWish(spec.TLS.V); dev.TLS == "prefer" {
 		dev.TLS = TLSOpportunistic
 	}
 	dev.Addrs = r.addresses(dev.Name, &spec.Address)
 	if spec.Position.OK {
 		dev.Position = &Point{X: float64(spec.Position.V.X.V), Y: float64(spec.Position.V.Y.V)}
+	}
+}
+
+// keeps is what a device of the kind keeps that does not say: webmail is a window on the server, and nothing else.
+func (k DeviceKind) keeps() Keeps {
+	if k == Webmail {
+		return KeepsNothing
+	}
+	return KeepsAll
+}
+
+// habits refuses settings that the device's protocol does not know.
+func (r *resolver) habits(dev *Device, spec *deviceSpec) {
+	switch {
+	case spec.Leave.Given() && !dev.KeepOnServer:
+		r.Report(spec.Leave.At, form.CodeConflict, tr("«leave» dice cuánto se queda en el servidor lo descargado, y sin «keep» no se queda", "\"leave\" says how long what was downloaded stays on the server, and without \"keep\" it does not stay"), tr("añade keep: true", "add keep: true"))
+	case spec.Leave.OK && spec.Leave.V <= 0:
+		r.Report(spec.Leave.At, form.CodeRange, tr("«leave» tiene que ser más que nada", "\"leave\" has to be more than nothing"), tr("por ejemplo: leave: 14d; para borrar al momento, quita «keep»", "for example: leave: 14d; to delete at once, take \"keep\" out"))
+	}
+	if dev.With == POP3 && spec.Keeps.Given() {
+		r.Report(spec.Keeps.At, form.CodeConflict, tr("por POP3 las cartas se descargan siempre enteras", "by POP3 letters are always downloaded whole"), tr("quita «keeps», o lee con imap", "take \"keeps\" out, or read with imap"))
+	}
+	if spec.Resync.Given() && (dev.With == POP3 || dev.Keeps == KeepsNothing) {
+		r.Report(spec.Resync.At, form.CodeConflict, tr("«resync» compara con lo que el dispositivo guarda por IMAP, y «%s» no guarda nada así", "\"resync\" compares with what the device keeps by IMAP, and \"%s\" keeps nothing of the kind", dev.Name), tr("quita «resync»", "take \"resync\" out"))
+	}
+	if dev.With == POP3 && bool(spec.Sent.V) {
+		r.Report(spec.Sent.At, form.CodeConflict, tr("por POP3 no se puede dejar nada en el servidor: no hay carpetas ni APPEND", "by POP3 nothing can be put on the server: there are no folders and no APPEND"), tr("quita «sent», o lee con imap", "take \"sent\" out, or read with imap"))
 	}
 }
 
@@ -531,7 +575,7 @@ func (r *resolver) addDevice(at form.Place, name string, u *User) *Device {
 	if u == nil {
 		return nil
 	}
-	dev := &Device{Name: name, User: u, Kind: Laptop, With: IMAP, Resolver: r.s.DNS.Resolver}
+	dev := &Device{Name: name, User: u, Kind: Laptop, With: IMAP, Keeps: KeepsAll, Resolver: r.s.DNS.Resolver}
 	r.devices[name] = dev
 	u.Devices = append(u.Devices, dev)
 	r.s.Devices = append(r.s.Devices, dev)

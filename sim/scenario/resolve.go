@@ -70,6 +70,7 @@ func resolveAll(rep *form.Reporter, name string, f *file) (*resolver, bool) {
 	r.readDomains()
 	r.readHosts()
 	r.readMX()
+	r.roads()
 	r.readAliases()
 	r.readDevices()
 	r.script()
@@ -102,7 +103,7 @@ func slug(name string) string {
 func (r *resolver) sizes() bool {
 	users := 0
 	for _, d := range r.f.Domains.Items {
-		users += len(d.V.Users.Items) + len(d.V.Aliases.Items)
+		users += len(d.V.Users.Items) + len(d.V.Aliases.Items) + 3*len(d.V.Lists.Items)
 	}
 	ok := true
 	for _, c := range []struct {
@@ -326,6 +327,7 @@ func (r *resolver) readHosts() {
 			r.host(item.Name) // those outside every domain
 		}
 	}
+	r.middle()
 	r.nameServers()
 	// Now that every host exists, order them: the file's domains with all their hosts, then the others.
 	rank := func(h *Host) int {
@@ -397,6 +399,10 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 		h.TLS.Policy = TLSPolicy(or(&t.Policy, form.Word(h.TLS.Policy)))
 		h.TLS.Certificate = string(or(&t.Certificate, form.Word(h.TLS.Certificate)))
 		h.TLS.Relay = TLSWish(or(&t.Relay, form.Word(h.TLS.Relay)))
+		for i := range t.Asks.Items {
+			h.TLS.STS = h.TLS.STS || t.Asks.Items[i].V == "mta_sts"
+			h.TLS.DANE = h.TLS.DANE || t.Asks.Items[i].V == "dane"
+		}
 	}
 	if !r.atMost(len(spec.Services.Items), MaxItems, spec.Services.At) {
 		return
@@ -433,15 +439,15 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 }
 
 // securePort is the port of each service that begins with TLS (RFC 8314 section 7).
-var securePort = map[string]int{"submissions": 465, "pop3s": 995, "imaps": 993}
+var securePort = map[string]int{"submissions": 465, "pop3s": 995, "imaps": 993, "https": 443}
 
 // usualPort is each service's well-known port.
-var usualPort = map[Proto]int{SMTP: 25, Submission: 587, POP3: 110, IMAP: 143, DNSServer: 53, Resolver: 53}
+var usualPort = map[Proto]int{SMTP: 25, Submission: 587, POP3: 110, IMAP: 143, DNSServer: 53, Resolver: 53, HTTPS: 443}
 
 // usualPorts lists them all, in the order in which the services are told.
 func usualPorts() string {
 	var list []string
-	for _, name := range []string{"smtp", "submission", "submissions", "pop3", "pop3s", "imap", "imaps", "dns"} {
+	for _, name := range []string{"smtp", "submission", "submissions", "pop3", "pop3s", "imap", "imaps", "dns", "https"} {
 		port, secure := securePort[name]
 		if !secure {
 			port = usualPort[Proto(name)]
@@ -499,7 +505,7 @@ func (r *resolver) addresses(owner string, l *form.List[form.Line]) []netip.Addr
 // domainHosts makes a domain's servers.
 func (r *resolver) domainHosts(d *Domain) {
 	spec := r.specs[d]
-	idle := len(spec.Users.Items) == 0 && len(spec.Aliases.Items) == 0 && !spec.CatchAll.Given() && !spec.MX.Given()
+	idle := len(spec.Users.Items) == 0 && len(spec.Aliases.Items) == 0 && len(spec.Lists.Items) == 0 && !spec.CatchAll.Given() && !spec.MX.Given()
 	var server *Host
 	switch {
 	case spec.Server.OK:

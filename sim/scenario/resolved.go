@@ -123,6 +123,10 @@ type Domain struct {
 	ZoneText string        // the zone as the file gave it, "" when it is generated
 	Records  []string      // further records in zone-file form, relative to the domain; those of spf, dkim and dmarc among them
 	Signing  []*Sign       // how its server signs what its users send
+	STS      *STS          // its MTA-STS policy
+	DNSSEC   bool          // its zone is signed
+	DANE     bool          // it publishes its MX hosts' keys
+	SRS, ARC bool          // whether its server rewrites the envelope of what it forwards, and seals it
 
 	Line int // where the file declares it, from 1
 }
@@ -160,7 +164,28 @@ type Alias struct {
 	Local  string
 	Domain *Domain
 	To     []Address // in the file's order, no duplicates
+	List   *List     // of a mailing list: what it makes of a letter; nil: an alias like any
 }
+
+// STS is a domain's MTA-STS policy (RFC 8461).
+type STS struct {
+	Host *Host  // that serves it
+	Text string // as it is served
+}
+
+// List is what a mailing list makes of a letter.
+type List struct {
+	Owner       Address
+	Title       string
+	Tag, Footer string
+	Rewrite     bool // it puts itself into From
+}
+
+// ListBounces and ListOwner end the local parts to which reports about a list's letters, and letters to its keeper, go.
+const (
+	ListBounces = "-bounces"
+	ListOwner   = "-owner"
+)
 
 // User is a person with a mailbox.
 type User struct {
@@ -191,6 +216,7 @@ const (
 	IMAP       Proto = "imap"       // 143
 	DNSServer  Proto = "dns"        // authoritative name server, 53
 	Resolver   Proto = "resolver"   // recursive resolver, 53
+	HTTPS      Proto = "http"       // web pages about mail, 443; always with TLS, so that its name is https
 )
 
 // Service is one open door of a host.
@@ -233,6 +259,7 @@ type HostTLS struct {
 	Policy      TLSPolicy // of its services that do not say otherwise
 	Certificate string    // good, expired, wrong-name or self-signed
 	Relay       TLSWish   // when it passes mail on
+	STS, DANE   bool      // then it asks what the domain demands (RFC 8461, RFC 7672)
 }
 
 // At is what a service makes of TLS that does not say otherwise. A server to which MX records lead must not require it
@@ -273,6 +300,7 @@ type Host struct {
 	Zones   []string  // origins it is authoritative for, with the final dot
 
 	Policy  []*Check // what its SMTP servers check, in this order
+	Sending []*Check // what it does to letters that it sends on, in this order
 	Signing []*Check // and after that, for their own people: the signatures they put on
 
 	OpenRelay     bool  // passes on mail from anyone to anyone
@@ -331,13 +359,27 @@ const (
 // deviceKinds are all of them.
 var deviceKinds = []DeviceKind{Laptop, Phone, Desktop, Tablet, Webmail}
 
+// Keeps is what a device keeps of letters that nobody has opened on it.
+type Keeps string
+
+// What it may keep.
+const (
+	KeepsAll     Keeps = "all"
+	KeepsHeaders Keeps = "headers"
+	KeepsNothing Keeps = "nothing"
+)
+
 // Device is a mail program on the network, held by one user.
 type Device struct {
 	Name         string // unique among hosts and devices, e.g. laptop-alicia
 	User         *User
 	Kind         DeviceKind
-	With         Proto // POP3 or IMAP: how it reads when an action does not say
-	KeepOnServer bool  // by POP3: leave what was downloaded
+	With         Proto         // POP3 or IMAP: how it reads when an action does not say
+	KeepOnServer bool          // by POP3: leave what was downloaded
+	Leave        time.Duration // for how long; 0: for ever
+	Keeps        Keeps
+	Resync       string // condstore or qresync; "": by the flags of all letters
+	Sent         bool   // the program keeps a copy of what it sends at the server
 	TLS          TLSWish
 	Addrs        []netip.Addr
 	Resolver     *Host

@@ -52,6 +52,7 @@ type linkSpec struct {
 type domainSpec struct {
 	Users      people                          `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles; «alumno1..50» son cincuenta" en:"the mailboxes: a list of names, or a mapping of names to details; \"pupil1..50\" is fifty of them"`
 	Aliases    form.Dict[form.List[form.Line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan; si allí no hay nadie, el correo rebota" en:"other names, and the addresses they lead to; where nobody is there, mail bounces"`
+	Lists      form.Dict[listSpec]             `key:"lists" example_es:"{vecinos: {members: [ana@alfa.test, benito], owner: benito}}" example_en:"{neighbours: {members: [ana@alfa.test, benito], owner: benito}}" es:"listas de correo: una carta a la lista sale hacia cada miembro, en un sobre de la lista" en:"mailing lists: a letter to the list goes out to each member, in an envelope of the list's"`
 	CatchAll   form.Opt[form.Line]             `key:"catch_all" is:"address" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
 	Server     form.Opt[form.Line]             `key:"server" is:"host" default:"=server" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
 	Submission form.Opt[form.Line]             `key:"submission" is:"host" es:"el servidor donde entregan, si es otro" en:"the server where they submit, if it is another"`
@@ -63,8 +64,31 @@ type domainSpec struct {
 	SPF        form.List[form.Line]            `key:"spf" example:"mx -all" es:"su registro SPF (RFC 7208), con o sin «v=spf1»; varios, si se quiere mostrar ese error" en:"its SPF record (RFC 7208), with or without \"v=spf1\"; several, to show that mistake"`
 	DKIM       form.List[dkimSpec]             `key:"dkim" example:"{selector: s1}" es:"las llaves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
 	DMARC      form.List[form.Line]            `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
+	SRS        form.Opt[form.Truth]            `key:"srs" default:"=no" es:"true: su servidor pone en el sobre de lo que reenvía una dirección suya, con la del remitente dentro (SRS), para que SPF pase" en:"true: its server puts an address of its own on the envelope of what it forwards, with the sender's inside (SRS), so that SPF passes"`
+	ARC        form.Opt[form.Truth]            `key:"arc" default:"=no" es:"true: su servidor sella lo que reenvía, con la primera llave de «dkim» (RFC 8617)" en:"true: its server seals what it forwards, with the first key of \"dkim\" (RFC 8617)"`
+	DNSSEC     form.Opt[form.Truth]            `key:"dnssec" default:"=no" es:"true: su zona está firmada. Aquí no hay firmas: las respuestas llevan el bit AD, y nadie acepta una sin él, que es lo que conseguirían" en:"true: its zone is signed. There are no signatures here: answers carry the bit AD, and nobody takes one without it, which is what they would achieve"`
+	DANE       form.Opt[form.Truth]            `key:"dane" default:"=no" es:"true: publica en TLSA (3 1 1) la llave de los certificados de sus servidores MX (RFC 7672); cuenta solo con «dnssec»" en:"true: it publishes in TLSA (3 1 1) the key of its MX hosts' certificates (RFC 7672); it only counts with \"dnssec\""`
+	STS        form.Opt[stsSpec]               `key:"mta_sts" example:"enforce" es:"su política MTA-STS (RFC 8461): el registro _mta-sts, y el texto en https://mta-sts.DOMINIO, que sirve su servidor" en:"its MTA-STS policy (RFC 8461): the record _mta-sts, and the text at https://mta-sts.DOMAIN, which its server serves"`
+	TLSRPT     form.Opt[form.Line]             `key:"tls_rpt" example:"mailto:tls@beta.test" es:"adónde pide los informes de TLS (RFC 8460), en _smtp._tls" en:"where it wants the TLS reports (RFC 8460), at _smtp._tls"`
 	Records    form.List[form.Line]            `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona; lo que el DNS prohíbe (un MX que lleva a un alias, un MX nulo junto a otros) se sirve igual, y check avisa" en:"further records, as in a zone file; what the DNS forbids (an MX that leads to an alias, a null MX beside others) is served all the same, and check warns"`
 	Zone       form.Opt[form.Str]              `key:"zone" is:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
+}
+
+// stsSpec is a domain's MTA-STS policy.
+type stsSpec struct {
+	Mode form.Opt[form.Word]  `key:"mode" short:"1" required:"1" enum:"enforce|testing|none" example:"enforce" es:"enforce: sin TLS con un certificado bueno, que no entreguen; testing: que entreguen y avisen" en:"enforce: without TLS and a good certificate they are not to deliver; testing: they are to deliver and report"`
+	MX   form.List[form.Line] `key:"mx" is:"name" example:"['*.beta.test']" default_es:"sus servidores MX" default_en:"its MX hosts" es:"qué servidores reciben su correo; *. vale por cualquier nombre" en:"which hosts take its mail; *. stands for any name"`
+	Age  form.Opt[form.Span]  `key:"max_age" default:"=sts-age" example:"30d" es:"cuánto se puede recordar la política" en:"how long the policy may be remembered"`
+}
+
+// listSpec is a mailing list.
+type listSpec struct {
+	Members form.List[form.Line] `key:"members" is:"address" required:"1" example:"[ana@alfa.test, benito]" es:"a quién llega lo que se le envía" en:"who gets what is sent to it"`
+	Owner   form.Opt[form.Line]  `key:"owner" is:"address" required:"1" example:"benito" es:"quién la cuida: a él le vuelve lo que no se pudo entregar, en LISTA-bounces, y le llega lo que se escribe a LISTA-owner" en:"who keeps it: what could not be delivered comes back to them, at LIST-bounces, and what is written to LIST-owner"`
+	Title   form.Opt[form.Line]  `key:"title" example_es:"Vecinos" example_en:"Neighbours" default_es:"el de su dirección" default_en:"that of its address" es:"cómo se llama, en List-Id y en el From" en:"what it is called, in List-Id and in From"`
+	Tag     form.Opt[form.Line]  `key:"tag" example_es:"\"[vecinos]\"" example_en:"\"[neighbours]\"" es:"lo que pone delante de los asuntos" en:"what it puts before subjects"`
+	Footer  form.Opt[form.Str]   `key:"footer" example_es:"Lista de vecinos" example_en:"Neighbours' list" es:"lo que añade al final de las cartas de texto" en:"what it adds to the end of letters of text"`
+	From    form.Opt[form.Word]  `key:"from" enum:"keep|rewrite" default:"=list-from" es:"rewrite: pone su dirección en el From, y la del autor en Reply-To; con «dkim» en su dominio, firma" en:"rewrite: it puts its own address into From, and the author's into Reply-To; with \"dkim\" in its domain, it signs"`
 }
 
 // dkimSpec is one of a domain's keys.
@@ -121,6 +145,7 @@ type policySpec struct {
 	SPF       form.Opt[policySPF]       `key:"spf" verb:"1" example:"{fail: reject}" es:"en MAIL FROM: si el dominio del sobre deja enviar a esa dirección (RFC 7208)" en:"at MAIL FROM: whether the envelope's domain lets that address send (RFC 7208)"`
 	DKIM      form.Opt[policyDKIM]      `key:"dkim" verb:"1" example:"{}" es:"tras el punto final: si las firmas son buenas (RFC 6376)" en:"after the final dot: whether the signatures are good (RFC 6376)"`
 	DMARC     form.Opt[policyDMARC]     `key:"dmarc" verb:"1" example:"{}" es:"después de «spf» y «dkim»: si lo que probaron habla del dominio del From, y qué pide su dueño (RFC 9989)" en:"after \"spf\" and \"dkim\": whether what they proved speaks for the From domain, and what its owner asks for (RFC 9989)"`
+	ARC       form.Opt[policyARC]       `key:"arc" verb:"1" example:"{trust: [beta.test]}" es:"antes de «dmarc»: si los sellos de quienes la reenviaron están enteros (RFC 8617), y de quién se fía" en:"before \"dmarc\": whether the seals of those who forwarded it are whole (RFC 8617), and whom it trusts"`
 	Footer    form.Opt[policyFooter]    `key:"footer" verb:"1" example_es:"{text: Revisado sin virus.}" example_en:"{text: Scanned for viruses.}" es:"añade un pie a las cartas de texto" en:"adds a footer to letters of text"`
 }
 
@@ -128,6 +153,11 @@ type policySpec struct {
 type whomSpec struct {
 	Service form.Opt[form.Word] `key:"service" enum:"smtp|submission|submissions" default:"=smtp" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
 	Client  form.Opt[form.Line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
+}
+
+type policyARC struct {
+	Trust form.List[form.Line] `key:"trust" is:"name" example:"[beta.test]" es:"dominios cuya palabra vale: si todos los que sellaron están aquí y el primero halló dmarc=pass, la carta entra aunque aquí falle" en:"domains whose word counts: if all that sealed are here and the first found dmarc=pass, the letter is let in although it fails here"`
+	whomSpec
 }
 
 type policyGreylist struct {
@@ -171,15 +201,16 @@ type rateLimitRule struct {
 }
 
 type serviceSpec struct {
-	Proto form.Opt[form.Word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
+	Proto form.Opt[form.Word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver|https" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
 	TLS   form.Opt[form.Word]  `key:"tls" enum:"none|offer|required" default_es:"el del servidor" default_en:"the host's" es:"si ofrece pasar a TLS (STARTTLS, STLS), o no hace nada sin él" en:"whether it offers to go over to TLS (STARTTLS, STLS), or does nothing without it"`
 	Port  form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=ports" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
 }
 
 type tlsSpec struct {
-	Policy      form.Opt[form.Word] `key:"policy" short:"1" enum:"none|offer|required" default:"=tls" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
-	Certificate form.Opt[form.Word] `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"=certificate" es:"el certificado que enseña" en:"the certificate that it shows"`
-	Relay       form.Opt[form.Word] `key:"relay" enum:"opportunistic|require|never" default:"=relay" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
+	Policy      form.Opt[form.Word]  `key:"policy" short:"1" enum:"none|offer|required" default:"=tls" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
+	Certificate form.Opt[form.Word]  `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"=certificate" es:"el certificado que enseña" en:"the certificate that it shows"`
+	Relay       form.Opt[form.Word]  `key:"relay" enum:"opportunistic|require|never" default:"=relay" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
+	Asks        form.List[form.Word] `key:"relay_asks" enum:"mta_sts|dane" example:"[mta_sts, dane]" es:"qué averigua antes de pasar correo: la política MTA-STS del dominio, los registros TLSA de sus servidores" en:"what it finds out before it passes mail on: the domain's MTA-STS policy, the TLSA records of its hosts"`
 }
 
 type retrySpec struct {
@@ -206,6 +237,10 @@ type deviceSpec struct {
 	Kind     form.Opt[form.Word]  `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"=laptop" es:"qué es; un nombre como phone-benito ya lo dice" en:"what it is; a name such as phone-benito tells it already"`
 	With     form.Opt[form.Word]  `key:"with" enum:"pop3|imap" default:"=imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
 	TLS      form.Opt[form.Word]  `key:"tls" enum:"require|prefer|never" default_es:"«require» si el servidor lo ofrece; si no, «never»" default_en:"\"require\" where its server offers it; otherwise \"never\"" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate; never: in the clear"`
+	Keeps    form.Opt[form.Word]  `key:"keeps" enum:"all|headers|nothing" default_es:"all; webmail, nothing" default_en:"all; webmail, nothing" es:"qué guarda de las cartas que nadie ha abierto aquí, por IMAP: enteras, solo las cabeceras, o nada, ni de las abiertas" en:"what it keeps of letters that nobody has opened here, by IMAP: all of them, the headers alone, or nothing, not even of opened ones"`
+	Resync   form.Opt[form.Word]  `key:"resync" enum:"flags|condstore|qresync" default_es:"flags" default_en:"flags" es:"cómo averigua por IMAP qué ha cambiado en una carpeta que ya conocía: con las marcas de todas las cartas, o preguntando solo por lo que cambió desde la última vez (RFC 7162)" en:"how it finds out by IMAP what has changed in a folder that it knew: by the flags of all letters, or by asking only for what has changed since the last time (RFC 7162)"`
+	Sent     form.Opt[form.Truth] `key:"sent" default:"=no" es:"true: el programa mismo deja por IMAP una copia de lo que envía en la carpeta Sent del servidor" en:"true: the program itself puts, by IMAP, a copy of what it sends into the server's folder Sent"`
+	Leave    form.Opt[form.Span]  `key:"leave" default_es:"para siempre" default_en:"for ever" example:"14d" es:"con «keep»: cuánto tiempo lo deja" en:"with \"keep\": for how long it leaves it"`
 	Keep     form.Opt[form.Truth] `key:"keep" default:"=no" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
 	Address  form.List[form.Line] `key:"address" is:"ip" example:"192.0.2.77" es:"sus direcciones IP" en:"its IP addresses"`
 	Down     form.Opt[outage]     `key:"down" es:"cuándo está apagado" en:"when it is off"`
@@ -220,6 +255,7 @@ type faultSpec struct {
 	Delay       form.Opt[faultDelay]       `key:"delay" verb:"1" example:"{host: mail.beta.test, command: RCPT, by: 30s}" es:"contesta tarde" en:"it answers late"`
 	Answer      form.Opt[faultAnswer]      `key:"answer" verb:"1" example:"{host: mail.beta.test, command: RCPT, code: 451, times: 2}" es:"contesta otra cosa de lo que diría" en:"it answers something else than it would"`
 	Loss        form.Opt[faultLoss]        `key:"loss" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], chance: 20%}" es:"el camino pierde paquetes" en:"the road loses packets"`
+	Intercept   form.Opt[faultIntercept]   `key:"intercept" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], does: strip_starttls}" es:"alguien en medio del camino, mitm.test, por quien pasa lo que se dicen los dos por TCP; en sockets de verdad (posta live) no hay camino donde ponerse, y no actúa" en:"somebody in the middle of the road, mitm.test, through whom passes what the two say by TCP; on real sockets (posta live) there is no road to stand on, and he does not act"`
 	Slow        form.Opt[faultSlow]        `key:"slow" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], latency: 2s}" es:"el camino va lento" en:"the road is slow"`
 	DiskFull    form.Opt[faultDiskFull]    `key:"disk_full" verb:"1" example:"{host: mail.beta.test, to: 1h}" es:"el servidor no tiene sitio: 452 4.3.1" en:"the host has no room: 452 4.3.1"`
 	MailboxFull form.Opt[faultMailboxFull] `key:"mailbox_full" verb:"1" example:"{user: benito, to: 1h}" es:"el buzón no tiene sitio, diga lo que diga su cuota: 452 4.2.2" en:"the mailbox has no room, whatever its quota: 452 4.2.2"`
@@ -294,6 +330,13 @@ type roadOf struct {
 }
 
 type faultLoss struct{ roadOf }
+
+type faultIntercept struct {
+	Does form.List[form.Word] `key:"does" enum:"strip_starttls|own_certificate" example:"strip_starttls" es:"strip_starttls: quita STARTTLS de lo que ofrece el servidor; own_certificate: enseña un certificado suyo y lee dentro; sin decir nada, solo pasa lo que oye" en:"strip_starttls: it takes STARTTLS out of what the server offers; own_certificate: it shows a certificate of its own and reads inside; when nothing is said, it only passes on what it hears"`
+	Old  form.Opt[form.Line]  `key:"replace" example_es:"ES91" example_en:"ES91" es:"qué cambia en las cartas que puede leer" en:"what it replaces in letters that it can read"`
+	New  form.Opt[form.Line]  `key:"with" example_es:"ES12" example_en:"ES12" es:"por qué" en:"by what"`
+	roadOf
+}
 
 type faultSlow struct {
 	Latency   form.Opt[form.Span] `key:"latency" example:"2s" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
@@ -373,19 +416,26 @@ type choiceSpec struct {
 
 // actSpecs is what somebody may do, in a script or as an input.
 type actSpecs struct {
-	Send   form.Opt[sendSpec]   `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
-	Reply  form.Opt[replySpec]  `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
-	Fetch  form.Opt[fetchSpec]  `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
-	Greet  form.Opt[greetSpec]  `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
-	Lookup form.Opt[lookupSpec] `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
-	Down   form.Opt[hostOnly]   `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
-	Up     form.Opt[hostOnly]   `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
-	Flag   form.Opt[flagSpec]   `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
-	Move   form.Opt[moveSpec]   `key:"move" verb:"1" example_es:"{user: benito, into: Archivo}" example_en:"{user: benito, into: Archive}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
-	Delete form.Opt[deleteSpec] `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
-	Search form.Opt[searchSpec] `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
-	Login  form.Opt[loginSpec]  `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
-	Change form.Opt[changeSpec] `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
+	Send    form.Opt[sendSpec]    `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
+	Reply   form.Opt[replySpec]   `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
+	Fetch   form.Opt[fetchSpec]   `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
+	Greet   form.Opt[greetSpec]   `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
+	Lookup  form.Opt[lookupSpec]  `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
+	Down    form.Opt[hostOnly]    `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
+	Up      form.Opt[hostOnly]    `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
+	Flag    form.Opt[flagSpec]    `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
+	Move    form.Opt[moveSpec]    `key:"move" verb:"1" example_es:"{user: benito, into: Archivo}" example_en:"{user: benito, into: Archive}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
+	Delete  form.Opt[deleteSpec]  `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
+	Search  form.Opt[searchSpec]  `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
+	Sync    form.Opt[syncSpec]    `key:"sync" verb:"1" example:"{user: benito, device: laptop-benito}" es:"poner al día un dispositivo y su buzón: lo que espera en la bandeja de salida, lo que se hizo sin conexión y lo que hay de nuevo" en:"bring a device and its mailbox to the same state: what waits in the outbox, what was done without a connection, and what is new"`
+	Open    form.Opt[openSpec]    `key:"open" verb:"1" example_es:"{user: benito, letter: primera}" example_en:"{user: benito, letter: first}" es:"abrir una carta; lo que falte de ella se trae ahora" en:"open one letter; what is missing of it is brought now"`
+	Archive form.Opt[archiveSpec] `key:"archive" verb:"1" example_es:"{user: benito, letter: primera}" example_en:"{user: benito, letter: first}" es:"mover cartas a la carpeta de archivo (\\Archive) por IMAP" en:"move letters to the folder for keeping (\\Archive) by IMAP"`
+	Draft   form.Opt[draftSpec]   `key:"draft" verb:"1" example_es:"{id: borrador, from: benito, to: alicia@alfa.test, body: Querida Alicia}" example_en:"{id: draft, from: benito, to: alicia@alfa.test, body: Dear Alice}" es:"empezar una carta y dejarla en la carpeta Drafts del servidor" en:"begin a letter and leave it in the server's folder Drafts"`
+	Finish  form.Opt[finishSpec]  `key:"finish" verb:"1" example_es:"{user: benito, draft: borrador, body: Un abrazo.}" example_en:"{user: benito, draft: draft, body: All the best.}" es:"terminar un borrador, desde el mismo dispositivo o desde otro, y enviarlo" en:"finish a draft, on the same device or on another, and send it"`
+	Idle    form.Opt[idleSpec]    `key:"idle" verb:"1" example:"{user: benito, for: 30min}" es:"tener abierta una carpeta por IMAP y que el servidor avise de lo nuevo (IDLE)" en:"keep a folder open by IMAP and let the server tell what is new (IDLE)"`
+	Rebuild form.Opt[rebuildSpec] `key:"rebuild" verb:"1" example:"{user: benito}" es:"rehacer una carpeta en el servidor, como al recuperar una copia de seguridad: cambia su UIDVALIDITY y las cartas reciben otros números" en:"rebuild a folder at the server, as when a backup is restored: its UIDVALIDITY changes and its letters get other numbers"`
+	Login   form.Opt[loginSpec]   `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
+	Change  form.Opt[changeSpec]  `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
 }
 
 type repeatSpec struct {
@@ -414,6 +464,7 @@ type sendSpec struct {
 	HELO         form.Opt[form.Line]   `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
 	Password     form.Opt[form.Line]   `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
 	Auth         form.Opt[form.Truth]  `key:"auth" default:"=yes" es:"false: no se identifica" en:"false: it does not log in"`
+	Offline      form.Opt[form.Truth]  `key:"offline" default:"=no" es:"true: sin conexión; espera en la bandeja de salida hasta la siguiente sincronización" en:"true: without a connection; it waits in the outbox until the next synchronization"`
 }
 
 type attachSpec struct {
@@ -447,7 +498,7 @@ type fetchSpec struct {
 	With     form.Opt[form.Word]  `key:"with" enum:"pop3|imap" default_es:"el del dispositivo" default_en:"the device's" es:"con qué protocolo" en:"by which protocol"`
 	Folder   form.Opt[form.Line]  `key:"folder" default:"=inbox" es:"qué carpeta, por IMAP" en:"which folder, by IMAP"`
 	Keep     form.Opt[form.Truth] `key:"keep" default_es:"lo que diga el dispositivo" default_en:"as the device does" es:"por POP3, dejar en el servidor" en:"by POP3, leave on the server"`
-	Bodies   form.Opt[form.Word]  `key:"bodies" enum:"all|headers" default:"=bodies" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
+	Bodies   form.Opt[form.Word]  `key:"bodies" enum:"all|headers" default_es:"all; por IMAP, lo que el dispositivo guarda" default_en:"all; by IMAP, what the device keeps" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
 	Read     form.Opt[form.Truth] `key:"read" default:"=yes" es:"la persona las lee: por IMAP quedan como vistas" en:"the person reads them: by IMAP they become seen"`
 	Server   form.Opt[form.Line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
 	Port     form.Opt[form.Whole] `key:"port" range:"1..65535" default_es:"el del servicio" default_en:"the service's" es:"en qué puerto" en:"on which port"`
@@ -488,24 +539,76 @@ type sitting struct {
 
 type flagSpec struct {
 	sitting
-	Letter form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
-	Add    form.List[form.Line] `key:"add" example:"\\Flagged" es:"marcas que se ponen" en:"flags to set"`
-	Remove form.List[form.Line] `key:"remove" example:"\\Seen" es:"marcas que se quitan" en:"flags to clear"`
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, con lo que hay en el dispositivo; el servidor se entera en la siguiente sincronización" en:"true: without a connection, with what is on the device; the server hears of it at the next synchronization"`
+	Letter  form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+	Add     form.List[form.Line] `key:"add" example:"\\Flagged" es:"marcas que se ponen" en:"flags to set"`
+	Remove  form.List[form.Line] `key:"remove" example:"\\Seen" es:"marcas que se quitan" en:"flags to clear"`
 }
 
 type moveSpec struct {
 	sitting
-	Letter form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
-	Into   form.Opt[form.Line]  `key:"into" required:"1" example_es:"Archivo" example_en:"Archive" es:"a qué carpeta; se crea si falta" en:"into which folder; it is created if missing"`
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, con lo que hay en el dispositivo; el servidor se entera en la siguiente sincronización" en:"true: without a connection, with what is on the device; the server hears of it at the next synchronization"`
+	Letter  form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+	Into    form.Opt[form.Line]  `key:"into" required:"1" example_es:"Archivo" example_en:"Archive" es:"a qué carpeta; se crea si falta" en:"into which folder; it is created if missing"`
 }
 
 type deleteSpec struct {
 	sitting
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, con lo que hay en el dispositivo; el servidor se entera en la siguiente sincronización" en:"true: without a connection, with what is on the device; the server hears of it at the next synchronization"`
+	Letter  form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+}
+
+type syncSpec struct {
+	User    form.Opt[form.Line]  `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién" en:"who"`
+	Device  form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"qué dispositivo" en:"which device"`
+	Folders form.List[form.Line] `key:"folders" default:"=inbox" example:"[INBOX, Sent]" es:"qué carpetas, por IMAP" en:"which folders, by IMAP"`
+	Read    form.Opt[form.Truth] `key:"read" default:"=no" es:"true: la persona lee lo nuevo" en:"true: the person reads what is new"`
+}
+
+type openSpec struct {
+	sitting
+	Letter  form.Opt[letterSpec] `key:"letter" es:"qué carta; si no, la última" en:"which letter; otherwise the last"`
+	Bytes   form.Opt[form.Size]  `key:"bytes" default_es:"la carta entera" default_en:"the whole letter" example:"2 kB" es:"traer solo sus primeros octetos" en:"bring only its first octets"`
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, si está entera en el dispositivo" en:"true: without a connection, if all of it is on the device"`
+}
+
+type archiveSpec struct {
+	sitting
 	Letter form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+}
+
+type draftSpec struct {
+	ID      form.Opt[form.Line]  `key:"id" is:"id" example_es:"borrador" example_en:"draft" es:"nombre para mencionarlo después" en:"name to mention it by later"`
+	From    form.Opt[form.Line]  `key:"from" is:"user" required:"1" example:"alicia" es:"quién la empieza" en:"who begins it"`
+	Device  form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	To      form.List[form.Line] `key:"to" is:"address" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
+	Cc      form.List[form.Line] `key:"cc" is:"address" es:"con copia" en:"carbon copy"`
+	Subject form.Opt[form.Line]  `key:"subject" es:"asunto" en:"subject"`
+	Body    form.Opt[form.Str]   `key:"body" es:"lo que ya hay escrito" en:"what is written so far"`
+}
+
+type finishSpec struct {
+	ID     form.Opt[form.Line] `key:"id" is:"id" es:"nombre para mencionar la carta después" en:"name to mention the letter by later"`
+	User   form.Opt[form.Line] `key:"user" is:"user" required:"1" example:"benito" es:"quién la termina" en:"who finishes it"`
+	Device form.Opt[form.Line] `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	Draft  form.Opt[form.Line] `key:"draft" is:"id" required:"1" example_es:"borrador" example_en:"draft" es:"qué borrador: su «id»" en:"which draft: its \"id\""`
+	Body   form.Opt[form.Str]  `key:"body" es:"lo que se añade" en:"what is added"`
+}
+
+type idleSpec struct {
+	sitting
+	For  form.Opt[form.Span]  `key:"for" required:"1" example:"30min" es:"cuánto tiempo" en:"for how long"`
+	Read form.Opt[form.Truth] `key:"read" default:"=no" es:"true: la persona lee lo nuevo según llega" en:"true: the person reads what is new as it comes"`
+}
+
+type rebuildSpec struct {
+	User   form.Opt[form.Line] `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"de quién" en:"whose"`
+	Folder form.Opt[form.Line] `key:"folder" default:"=inbox" es:"qué carpeta" en:"which folder"`
 }
 
 type searchSpec struct {
 	sitting
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, con lo que hay en el dispositivo; el servidor se entera en la siguiente sincronización" en:"true: without a connection, with what is on the device; the server hears of it at the next synchronization"`
 	Text    form.Opt[form.Line]  `key:"text" es:"en cualquier parte de la carta" en:"anywhere in the letter"`
 	From    form.Opt[form.Line]  `key:"from" es:"en el remitente" en:"in the sender"`
 	Subject form.Opt[form.Line]  `key:"subject" es:"en el asunto" en:"in the subject"`
@@ -543,6 +646,11 @@ type claim struct {
 	TLS          form.Opt[tlsClaim]      `key:"tls" verb:"1" example:"{from: laptop-alicia, to: mail.alfa.test}" es:"cuántas conversaciones se han protegido con TLS, o no se ha podido" en:"how many conversations were protected by TLS, or could not be"`
 	Overheard    form.Opt[overheardSpec] `key:"overheard" verb:"1" example:"{text: secreta-alicia, count: 0}" es:"qué ha podido leer quien escucha en el camino" en:"what a listener on the road could read"`
 	Auth         form.Opt[authSpec]      `key:"auth" verb:"1" example:"{id: hola, spf: pass, dkim: pass, dmarc: pass, aligned: both}" es:"qué halló un servidor al comprobar quién escribe" en:"what a server found when it checked who writes"`
+	Holds        form.Opt[holdsSpec]     `key:"holds" verb:"1" example:"{device: phone-benito, id: hola, part: headers}" es:"lo que guarda un dispositivo al final" en:"what a device keeps at the end"`
+	Kept         form.Opt[keptSpec]      `key:"kept" verb:"1" example:"{user: benito, id: hola, flags: '\\Seen'}" es:"lo que hay en una carpeta del servidor al final" en:"what is in a folder at the server at the end"`
+	Found        form.Opt[foundSpec]     `key:"found" verb:"1" example:"{device: phone-benito, where: device, count: 0}" es:"cuántas cartas han hallado las búsquedas" en:"how many letters searches have found"`
+	Learnt       form.Opt[learntSpec]    `key:"learnt" verb:"1" example:"{device: laptop-benito, id: hola, what: flags, within: 2s}" es:"cuándo ha sabido un dispositivo algo que no hizo él" en:"when a device has learnt of something that it did not do itself"`
+	Synced       form.Opt[syncedSpec]    `key:"synced" verb:"1" example:"{device: laptop-benito, how: qresync}" es:"cómo se ha puesto al día un dispositivo, y cuánto ha costado" en:"how a device has come up to date, and what that cost"`
 	Elapsed      form.Opt[elapsedSpec]   `key:"elapsed" verb:"1" example:"{max: 5s}" es:"cuánto ha durado todo en el reloj virtual" en:"how long all of it took on the virtual clock"`
 	Message      form.Opt[messageSpec]   `key:"message" verb:"1" example:"{to: benito@beta.test, header: Received, contains: mail.alfa.test}" es:"qué lleva escrito una carta del buzón" en:"what a letter in the mailbox says"`
 }
@@ -652,8 +760,53 @@ type authSpec struct {
 	SPF     form.Opt[form.Word] `key:"spf" enum:"pass|fail|softfail|neutral|none|temperror|permerror" es:"el resultado de SPF" en:"the result of SPF"`
 	DKIM    form.Opt[form.Word] `key:"dkim" enum:"pass|fail|neutral|none|temperror|permerror" es:"el de DKIM" en:"that of DKIM"`
 	DMARC   form.Opt[form.Word] `key:"dmarc" enum:"pass|fail|none|temperror|permerror" es:"el de DMARC" en:"that of DMARC"`
+	ARC     form.Opt[form.Word] `key:"arc" enum:"pass|fail|none" es:"el de los sellos ARC" en:"that of the ARC seals"`
 	Aligned form.Opt[form.Word] `key:"aligned" enum:"spf|dkim|both|neither" es:"cuál de los dos prueba algo del dominio del From" en:"which of the two proves something of the From domain"`
 	Action  form.Opt[form.Word] `key:"action" enum:"accept|file|refuse|defer" es:"y qué se hizo: seguir, a otra carpeta, 5yz o 4yz" en:"and what was done: go on, another folder, 5yz or 4yz"`
+	tally
+}
+
+type holdsSpec struct {
+	Device  form.Opt[form.Line]  `key:"device" is:"device" required:"1" example:"phone-benito" es:"cuál" en:"which one"`
+	Folder  form.Opt[form.Line]  `key:"folder" default_es:"cualquiera" default_en:"any" es:"en qué carpeta" en:"in which folder"`
+	ID      form.Opt[form.Line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Subject form.Opt[form.Line]  `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	Part    form.Opt[form.Word]  `key:"part" enum:"message|headers|beginning" default_es:"lo que sea" default_en:"whatever" es:"qué guarda de ella" en:"what it keeps of it"`
+	Flags   form.List[form.Line] `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
+	Without form.List[form.Line] `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
+	tally
+}
+
+type keptSpec struct {
+	User    form.Opt[form.Line]  `key:"user" is:"user" required:"1" example:"benito" es:"de quién" en:"whose"`
+	Folder  form.Opt[form.Line]  `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
+	ID      form.Opt[form.Line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Subject form.Opt[form.Line]  `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	Flags   form.List[form.Line] `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
+	Without form.List[form.Line] `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
+	tally
+}
+
+type foundSpec struct {
+	Device form.Opt[form.Line] `key:"device" is:"device" required:"1" example:"phone-benito" es:"desde dónde se buscó" en:"where one searched from"`
+	Where  form.Opt[form.Word] `key:"where" enum:"server|device" es:"dónde: en el servidor, o entre las copias" en:"where: at the server, or among the copies"`
+	tally
+}
+
+type learntSpec struct {
+	Device form.Opt[form.Line] `key:"device" is:"device" required:"1" example:"laptop-benito" es:"cuál" en:"which one"`
+	ID     form.Opt[form.Line] `key:"id" is:"id" es:"de la que se envió con este id" en:"of the one sent with this id"`
+	What   form.Opt[form.Word] `key:"what" enum:"arrived|flags|filed|gone" default_es:"lo que sea" default_en:"whatever" es:"que llegó, que sus marcas son otras, que está en otra carpeta, o que ya no está" en:"that it came, that its flags are others, that it is in another folder, or that it is gone"`
+	Within form.Opt[form.Span] `key:"within" example:"2s" es:"en cuánto tiempo desde que fue así en el servidor" en:"within how long since it was so at the server"`
+	tally
+}
+
+type syncedSpec struct {
+	Device form.Opt[form.Line]  `key:"device" is:"device" required:"1" example:"laptop-benito" es:"cuál" en:"which one"`
+	Folder form.Opt[form.Line]  `key:"folder" default_es:"cualquiera" default_en:"any" es:"qué carpeta" en:"which folder"`
+	How    form.Opt[form.Word]  `key:"how" enum:"first|flags|condstore|qresync|uidl" es:"cómo: first, no sabía nada; flags, con las marcas de todas; condstore y qresync, con lo que cambió (RFC 7162); uidl, por POP3" en:"how: first, it knew nothing; flags, by the flags of all; condstore and qresync, by what changed (RFC 7162); uidl, by POP3"`
+	Turns  form.Opt[form.Whole] `key:"turns" range:"0..100000" es:"esperando como mucho a tantas respuestas" en:"waiting for at most so many answers"`
+	Octets form.Opt[form.Size]  `key:"octets" example:"1 kB" es:"oyendo como mucho tantos octetos" en:"hearing at most so many octets"`
 	tally
 }
 

@@ -109,7 +109,9 @@ type printer struct {
 
 func (p *printer) say(t lang.Text) string { return t.In(p.o.Lang) }
 
-func (p *printer) pick(es, en string) string { return lang.Text{ES: es, EN: en}.In(p.o.Lang) }
+func (p *printer) pick(es, en string, args ...any) string {
+	return lang.Sentence(es, en, args...).In(p.o.Lang)
+}
 
 // ---- Lines
 

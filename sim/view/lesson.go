@@ -82,15 +82,15 @@ func (v *Viewer) whatIs(h *trace.Host, l lang.Lang) string {
 		who := v.person(h.User)
 		switch h.Device {
 		case "phone":
-			return pick(l, "teléfono de "+who, who+"'s phone")
+			return pick(l, "teléfono de %s", "%s's phone", who)
 		case "tablet":
-			return pick(l, "tableta de "+who, who+"'s tablet")
+			return pick(l, "tableta de %s", "%s's tablet", who)
 		case "desktop":
-			return pick(l, "ordenador de "+who, who+"'s computer")
+			return pick(l, "ordenador de %s", "%s's computer", who)
 		case "webmail":
-			return pick(l, "correo web de "+who, who+"'s webmail")
+			return pick(l, "correo web de %s", "%s's webmail", who)
 		}
-		return pick(l, "portátil de "+who, who+"'s laptop")
+		return pick(l, "portátil de %s", "%s's laptop", who)
 	}
 	var parts []string
 	add := func(es, en string, roles ...trace.Role) {

@@ -147,7 +147,7 @@ func (v *Viewer) days(r *RealTime, last time.Duration, l lang.Lang) {
 			}
 		}
 		at := v.local(max(midnight, 0))
-		r.Days = append(r.Days, Mark{seconds(max(midnight, 0)), string([]rune(weekdays[l][at.Weekday()])[:3]) + " " + strconv.Itoa(at.Day())})
+		r.Days = append(r.Days, Mark{seconds(max(midnight, 0)), string([]rune(lang.Weekday(at).In(l))[:3]) + " " + strconv.Itoa(at.Day())})
 		midnight += 24 * time.Hour
 	}
 }

@@ -78,7 +78,9 @@ func (v *Viewer) position(d story.Detail, index int) int {
 }
 
 // pick chooses a language.
-func pick(l lang.Lang, es, en string) string { return lang.Text{ES: es, EN: en}.In(l) }
+func pick(l lang.Lang, es, en string, args ...any) string {
+	return lang.Sentence(es, en, args...).In(l)
+}
 
 func texts(list []lang.Text, l lang.Lang) []string {
 	out := make([]string, 0, len(list))

@@ -52,7 +52,7 @@ func (v *Viewer) WhatIf(d story.Detail, index int, l lang.Lang) WhatIf {
 
 // Question asks "What if ...?", as each language does.
 func Question(what lang.Text, l lang.Lang) string {
-	return pick(l, "¿Y si "+what.In(l)+"?", "What if "+what.In(l)+"?")
+	return pick(l, "¿Y si %s?", "What if %s?", what.In(l))
 }
 
 // offers gathers what could go wrong at any moment of a step. A step of the story

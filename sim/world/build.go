@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	mdns "github.com/miekg/dns"
@@ -59,7 +60,7 @@ func (w *world) build() error {
 		w.devices[d.Name] = mua.New(m, mua.Person{
 			Name: d.User.Name, Address: address(d.User.Address()), Login: d.User.Login(), Password: d.User.Password,
 			Zone: w.s.Start.Location(),
-		})
+		}, mua.Habits{Keeps: mua.Keeps(d.Keeps), Leave: d.Leave, Sent: d.Sent, Resync: trace.SyncHow(d.Resync)})
 		w.stubs[d.Name] = w.stub(m, d.Resolver)
 	}
 	return nil
@@ -142,7 +143,7 @@ func (w *world) stub(m actor.Machine, server *scenario.Host) *dns.Resolver {
 	if server != nil {
 		r.Servers = []string{server.Addrs[0].String()}
 	}
-	r.AddrTypes = w.addrTypes
+	r.AddrTypes, r.Signed = w.addrTypes, w.signed()
 	return r
 }
 
@@ -160,7 +161,7 @@ func (w *world) buildHost(h *scenario.Host) {
 		case scenario.Resolver:
 			root := dns.RootHint{Name: w.s.DNS.Root.Name, Addrs: w.s.DNS.Root.Addrs}
 			r := resolver.Recursive(m, []dns.RootHint{root})
-			r.AddrTypes = w.addrTypes
+			r.AddrTypes, r.Signed = w.addrTypes, w.signed()
 			w.stubs[h.Name] = r
 			start = append(start, func() error {
 				return nameserver.Start(m, w.answerer(m, s, w.lateDNS(m, r, true)), s.Port, func() bool { return true })
@@ -168,6 +169,9 @@ func (w *world) buildHost(h *scenario.Host) {
 		}
 	}
 	start = append(start, w.mailServices(h, m)...)
+	if f := w.startMiddle(h, m); f != nil {
+		start = append(start, f)
+	}
 	m.Begin("start", func() {
 		for _, f := range start {
 			if err := f(); err != nil {
@@ -205,15 +209,17 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
 		},
-		Language: w.language, TLS: tlsPolicy(h.TLS.Relay),
+		Pass: w.sending(h, m), Language: w.language, TLS: tlsPolicy(h.TLS.Relay),
 	}
 	if w.trust.authority != nil {
-		c.Trust = w.confide
+		c.Trust, c.Guard = w.confide, w.guard(h, m)
 	}
 	queue := relay.New(m, c)
 	for _, s := range h.Services {
 		begin := func(h *scenario.Host, s scenario.Service) error {
 			switch s.Proto {
+			case scenario.HTTPS:
+				return w.startHTTPS(h, s, m)
 			case scenario.POP3, scenario.IMAP:
 				offer, err := w.offer(h, s)
 				if err != nil {
@@ -356,7 +362,17 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 		out.Users = append(out.Users, directory.User{Local: u.Local, Forward: addresses(u.Forward), Keep: u.Keep})
 	}
 	for _, a := range d.Aliases {
+		if a.List != nil { // a mailbox in which nothing stays
+			out.Users = append(out.Users, directory.User{Local: a.Local, Forward: addresses(a.To)})
+			continue
+		}
 		out.Aliases = append(out.Aliases, directory.Alias{Local: a.Local, To: addresses(a.To)})
+	}
+	if pack := d.Rewriter(); pack != nil {
+		out.Unpack = func(a mail.Address) (mail.Address, bool) {
+			original, err := pack.Reverse(a, w.g.Now())
+			return original, err == nil
+		}
 	}
 	if len(d.Users) == 0 {
 		out.Users = []directory.User{{Local: directory.Postmaster}}
@@ -367,11 +383,27 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 	return out
 }
 
-// language is that of the person behind an address, else English.
+// language is that of the person behind an address, else English. Behind a list's address
+// for reports is who keeps it, and behind a packed one (SRS) who is packed inside.
 func (w *world) language(a mail.Address) lang.Lang {
 	for _, u := range w.s.Users {
 		if u.Login() == a.Fold().String() {
 			return u.Lang
+		}
+	}
+	for _, d := range w.s.Domains {
+		if !strings.EqualFold(d.Name, a.Domain) {
+			continue
+		}
+		for _, l := range d.Aliases {
+			if l.List != nil && strings.EqualFold(a.Local, l.Local+scenario.ListBounces) && address(l.List.Owner) != a {
+				return w.language(address(l.List.Owner))
+			}
+		}
+		if pack := d.Rewriter(); pack != nil {
+			if original, err := pack.Reverse(a, w.g.Now()); err == nil && !strings.EqualFold(original.Domain, a.Domain) {
+				return w.language(original)
+			}
 		}
 	}
 	return lang.EN

@@ -50,6 +50,9 @@ type Domain struct {
 	// CatchAll is where mail for unknown local parts goes; the zero Address: it is
 	// refused.
 	CatchAll mail.Address
+	// Unpack reads an address that this host has made to get reports back (SRS), and gives
+	// where they belong; nil: it makes none.
+	Unpack func(mail.Address) (mail.Address, bool)
 }
 
 // User is a mailbox.
@@ -172,6 +175,8 @@ func (d *Directory) Find(a mail.Address) Entry {
 		e.Kind, e.User = Mailbox, u
 	} else if alias, ok := dom.aliases[local]; ok {
 		e.Kind, e.Targets = Group, alias.To
+	} else if original, ok := dom.unpack(a); ok {
+		e.Kind, e.Address, e.Targets = Group, a, []mail.Address{original}
 	} else if !dom.CatchAll.IsNull() && !dom.CatchAll.Fold().Equal(e.Address) {
 		e.Kind, e.Targets = Group, []mail.Address{dom.CatchAll}
 	} else if local == Postmaster && len(dom.Users) > 0 {
@@ -181,6 +186,13 @@ func (d *Directory) Find(a mail.Address) Entry {
 		e.Kind = Unknown
 	}
 	return e
+}
+
+func (d *domain) unpack(a mail.Address) (mail.Address, bool) {
+	if d.Unpack == nil || d.Keeping != Stored {
+		return mail.Address{}, false
+	}
+	return d.Unpack(a)
 }
 
 // Domain gives what the host does for a domain; nil: nothing.

@@ -18,6 +18,9 @@ type way struct {
 	hosts []dns.MXHost
 	// unsure: a host that is not listed may yet have an address.
 	unsure bool
+	// secure: the list of hosts was authenticated (DNSSEC); found: it was looked for in the
+	// DNS, by the domain's name.
+	secure, found bool
 }
 
 // route finds the hosts that take mail for a destination, or why there are none
@@ -53,7 +56,7 @@ func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
 	if !ok {
 		return way{}, never(about(trace.CauseLeadsBack, domain), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	}
-	w := way{}
+	w := way{secure: route.Secure, found: true}
 	for _, h := range route.Hosts {
 		var e *dns.Error
 		if errors.As(h.Err, &e) && e.Temporary() {

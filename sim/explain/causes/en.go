@@ -26,6 +26,10 @@ var en = map[string]string{
 
 	"expired":                "the certificate of {host} has expired",
 	"expired/bare":           "the certificate has expired",
+	"bogus":                  "the zone of {name} is signed (DNSSEC), and the answer is not",
+	"dane-mismatch":          "the certificate of {host} is not the one that the TLSA records of its domain name (DANE)",
+	"dane-mismatch/bare":     "the certificate is not the one that the TLSA records of the domain name (DANE)",
+	"mta-sts-host":           "the MTA-STS policy of the domain does not name {host}",
 	"not-yet-valid":          "the certificate of {host} is not valid yet",
 	"not-yet-valid/bare":     "the certificate is not valid yet",
 	"wrong-name":             "the certificate that {host} shows is for another name",
@@ -92,6 +96,7 @@ var en = map[string]string{
 	"no-question":       "no such question waits for an answer at {host}",
 	"no-account":        "nobody keeps the account {name}",
 	"nothing-to-answer": "the letter to be answered is not on that device; it has to be fetched first (“fetch”)",
+	"not-on-device":     "the letter in question is not on that device, or not all of it",
 	"stopped":           "the machine went off",
 
 	"null-sender": "the letter itself is a report: its sender is <>",

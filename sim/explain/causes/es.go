@@ -26,6 +26,10 @@ var es = map[string]string{
 
 	"expired":                "el certificado de {host} ha vencido",
 	"expired/bare":           "el certificado ha vencido",
+	"bogus":                  "la zona de {name} está firmada (DNSSEC), y la respuesta no",
+	"dane-mismatch":          "el certificado de {host} no es el que nombran los registros TLSA de su dominio (DANE)",
+	"dane-mismatch/bare":     "el certificado no es el que nombran los registros TLSA del dominio (DANE)",
+	"mta-sts-host":           "la política MTA-STS del dominio no nombra a {host}",
 	"not-yet-valid":          "el certificado de {host} todavía no vale",
 	"not-yet-valid/bare":     "el certificado todavía no vale",
 	"wrong-name":             "el certificado que muestra {host} es de otro nombre",
@@ -92,6 +96,7 @@ var es = map[string]string{
 	"no-question":       "ninguna pregunta así espera respuesta en {host}",
 	"no-account":        "nadie guarda la cuenta {name}",
 	"nothing-to-answer": "en ese dispositivo no está la carta que quiere contestar; antes tiene que traerla («fetch»)",
+	"not-on-device":     "en ese dispositivo no está la carta que hace falta, o no está entera",
 	"stopped":           "el equipo se apagó",
 
 	"null-sender": "la carta misma es un aviso: su remitente es <>",
