@@ -41,7 +41,7 @@ func TestNothingThatIsSaidCoversAnything(t *testing.T) {
 						covered, steps := 0, m.StepCount()
 						for i := range steps {
 							m = send(m, stage.Seek{Step: i, Still: true})
-							if m.Covers() {
+							if m.Captioned() {
 								if covered++; covered == 1 {
 									t.Logf("%s, %s, %s: step %d of %d covers something", w.name, l, d, i+1, steps)
 								}

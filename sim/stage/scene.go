@@ -68,6 +68,8 @@ type builder struct {
 	inspects *inspection
 	// covers: what is said found no place where it covers nothing.
 	covers bool
+	// captioned: it is said in a strip along an edge.
+	captioned bool
 }
 
 func newBuilder(m *Model) *builder {

@@ -386,7 +386,7 @@ func (b *builder) tip() Point {
 	case isDevice(p.Host):
 		return at.Add(Point{side * 16 * k, roadWide / 2 * b.zoom})
 	}
-	return at.Add(Point{side * 74 * k, -34 * k})
+	return at.Add(Point{side * 77 * k, -34 * k}) // just outside its wall
 }
 
 // dock finds the first place, in a fixed order, where the balloon meets nothing.
@@ -604,6 +604,7 @@ func (b *builder) caption(say saying, tip Point) (o balloon, d berth, ok bool) {
 			strip, least = s, cost
 		}
 	}
+	b.captioned = true
 	b.veil(strip)
 	b.life(Box{Rect: strip, Fill: b.list.Paper, Stroke: b.lit(b.pal.RoadEdge), Width: 1.2})
 	x := math.Max(strip.X+6, math.Min(strip.Right()-o.w-6, tip.X-o.w/2))
