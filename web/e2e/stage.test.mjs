@@ -94,6 +94,7 @@ describe("around the stage", () => {
     const [other, left] = [await page.locator("#beside").boundingBox(), await page.textContent("#beside p")];
     assert.ok(other.x === 0 && other.width < 500, "what happened is in the left half");
     assert.match(left, /What happened/);
+    assert.ok((await page.locator("#beside p").boundingBox()).height < 60, "its title is one line");
     await press(page, "v");
     await page.waitForFunction(() => /What would have happened/.test(document.querySelector("#beside p")?.textContent ?? ""));
     await page.setViewportSize({ width: 390, height: 844 });
