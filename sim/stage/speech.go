@@ -235,13 +235,12 @@ func (t *tale) wrapHard(f Font, size float64, s string, width float64, most int)
 func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []string {
 	var lines []string
 	line := ""
-	words := strings.Fields(s)
+	words := measured(strings.Fields(s))
 	for i, w := range words {
 		longer := w
 		if line != "" {
 			longer = line + " " + w
 		}
-		// A unit does not leave its number.
 		if line == "" || t.measure(f, size, longer) <= width || len(w) < 3 && t.measure(f, size, longer) <= width+2*size {
 			line = longer
 			continue
@@ -261,6 +260,21 @@ func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []s
 		}
 	}
 	return lines
+}
+
+// measured ties numbers to their units: "13 min", "42 s".
+func measured(words []string) []string {
+	list := words[:0:0]
+	for _, w := range words {
+		n := len(list)
+		unit := strings.TrimRight(w, ".,;:)")
+		if n > 0 && (unit == "h" || unit == "min" || unit == "s" || unit == "d" || unit == "bytes") && strings.Trim(list[n-1], "(0123456789.,\u00a0") == "" {
+			list[n-1] += "\u00a0" + w
+			continue
+		}
+		list = append(list, w)
+	}
+	return list
 }
 
 // berth is a place for a balloon, and the way of its tail from there to what it
