@@ -92,7 +92,7 @@ func (p *page) functions() js.Value {
 			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
 		}),
 		"beside": function(func(args []js.Value) any {
-			return asJSON(p.Beside(language(args, 0), number(args, 1), number(args, 2)))
+			return asJSON(p.Beside(language(args, 0), argument(args, 1).Truthy()))
 		}),
 		"questions": function(func(args []js.Value) any { return asJSON(p.Questions(detail(args, 0))) }),
 		"split":     function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
@@ -289,8 +289,8 @@ func (p *page) Picture(d story.Detail, step int, l lang.Lang, w, h int) string {
 }
 
 // Beside draws the other run of a fork at the same place.
-func (p *page) Beside(l lang.Lang, w, h int) *view.Beside {
-	x, m := p.runs.Beside(fonts.Measure, l, float64(w), float64(h))
+func (p *page) Beside(l lang.Lang, on bool) *view.Beside {
+	x, m := p.runs.Beside(fonts.Measure, l, on)
 	if x != nil {
 		list := stage.Scene(m)
 		x.Picture = string(still.SVG(&list))

@@ -40,9 +40,9 @@ type Page interface {
 	Anatomy(detail story.Detail, step int, lang lang.Lang) *view.Anatomy
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
 	Split(detail story.Detail) *view.Split
-	// Beside is the other run of a fork at the place that is shown, drawn in a window of that size; what differs is marked on
-	// the stage, too, until it is asked for without a size. Null where there is no fork.
-	Beside(lang lang.Lang, w, h int) *view.Beside
+	// Beside is the other run of a fork at the place that is shown, drawn in the same window; while it is on, what differs is
+	// marked on the stage, too. Null where there is no fork.
+	Beside(lang lang.Lang, on bool) *view.Beside
 	// Questions are what can be asked about the run before it is told, at a detail.
 	Questions(detail story.Detail) []view.Asked
 	// Picture draws a step as it stands at its end, as SVG, for paper; "" before anything is open.

@@ -148,7 +148,7 @@ export class Stage {
   message = (seq: number, lang: Lang) => parse(this.#api.message(seq, lang));
   anatomy = (detail: Detail, step: number, lang: Lang) => parse(this.#api.anatomy(detail, step, lang));
   whatif = (detail: Detail, step: number, lang: Lang) => parse(this.#api.whatif(detail, step, lang))!;
-  beside = (lang: Lang, w: number, h: number) => parse(this.#api.beside(lang, w, h));
+  beside = (lang: Lang, on: boolean) => parse(this.#api.beside(lang, on));
   questions = (detail: Detail) => parse(this.#api.questions(detail));
   split = (detail: Detail) => parse(this.#api.split(detail));
   picture = (detail: Detail, step: number, lang: Lang, w: number, h: number) => this.#api.picture(detail, step, lang, w, h);

@@ -48,7 +48,7 @@ export const words = {
   sheetWouldHave: { es: "Lo que habría pasado: {what}", en: "What would have happened: {what}" },
   sheetSame: { es: "Se simula igual en cualquier sitio: {name}, semilla {seed}.", en: "It runs the same anywhere: {name}, seed {seed}." },
   anatomy: { es: "El paquete por dentro", en: "Inside the packet" },
-  octets: { es: "{n} octetos", en: "{n} octets" },
+  octets: { es: "{n} bytes", en: "{n} bytes" },
   sideBySide: { es: "Lado a lado", en: "Side by side" },
   glossary: { es: "Glosario y signos", en: "Glossary and signs" },
   searchWords: { es: "Busca una palabra", en: "Search for a word" },
