@@ -210,7 +210,14 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	if w.trust.authority != nil {
 		c.Trust = w.confide
 	}
+	filters := w.filters(h, m, c.Mailboxes)
+	if filters != nil {
+		c.Mailboxes = filters
+	}
 	queue := relay.New(m, c)
+	if filters != nil {
+		filters.Use(queue)
+	}
 	for _, s := range h.Services {
 		begin := func(h *scenario.Host, s scenario.Service) error {
 			switch s.Proto {
@@ -342,7 +349,7 @@ func caretakers(h *scenario.Host) (domains []string) {
 }
 
 func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) directory.Domain {
-	out := directory.Domain{Name: d.Name, Keeping: keeping}
+	out := directory.Domain{Name: d.Name, Keeping: keeping, Subaddress: d.Subaddress}
 	if keeping == directory.Passed && d.Mailbox != nil {
 		out.Next = d.Mailbox.Name
 	}
