@@ -55,6 +55,7 @@ e2e: page ## the page in Chromium, Firefox and WebKit
 	cd web && npm run --silent test && npm run --silent e2e
 
 screenshots: page ## takes the README's pictures again
+	$(GO) test -count=1 ./sim/stage/panels -run TestPicture -pictures $(CURDIR)/web/screenshots
 	cd web && npm run --silent screenshots
 
 bench: ## the figures that the README quotes

@@ -42,7 +42,7 @@ func packages(below string, names ...string) []string {
 var bans = []ban{
 	{
 		who: packages("sim", "replay", "dialogue", "story", "blame", "telling", "explain", "transcript", "view", "stage", "pcap", "listener", "quiz",
-			"expect", "invariant", "diff"),
+			"expect", "invariant", "diff", "turn", "ask"),
 		what: packages("sim", "world", "actor", "vnet", "kernel", "live"),
 		deep: true,
 		why:  "what is shown, judged or exported is a function of the trace: a view that could reach the engine would show what no trace holds, and stepping back would need an undo",

@@ -11,9 +11,9 @@ import (
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/paint"
+	"posta/sim/stage/shown"
 	"posta/sim/stage/still"
 	"posta/sim/story"
-	"posta/sim/telling"
 	"posta/sim/trace"
 	"posta/sim/view"
 	"posta/wasm/api"
@@ -23,27 +23,14 @@ import (
 type page struct {
 	game    player
 	changed js.Value
-	now     told   // what is on the stage, or about to be
-	last    string // what the page was told last
-
-	// What happened, and, while fork is not nil, what would have happened. Side is
-	// the one that is now; at is the event to which it was opened.
-	runs [2]told
-	fork *view.Fork
-	side view.Side
-	at   int
+	last    string      // what the page was told last
+	newest  trace.Event // of what happened, while it goes on
+	runs    shown.Runs
 }
 
-// told is a run with what stands around the stage while it is told.
-type told struct {
-	*telling.Telling
-	viewer *view.Viewer
-}
-
-// player holds the stage's model and shows it.
+// player is a game that can be run.
 type player interface {
-	Send(...stage.Msg)
-	Model() stage.Model
+	shown.Player
 	Run() error
 }
 
@@ -51,7 +38,7 @@ type player interface {
 // paint with, the stage is drawn.
 func runPage(host js.Value) {
 	p := &page{changed: host.Get("changed")}
-	m := stage.New(fonts.Measure, p.caption)
+	m := stage.New(fonts.Measure, p.runs.Caption)
 	if host.Get("drawn").Type() == js.TypeFunction {
 		p.game = newDrawn(m, p.tell, func(svg string) { host.Call("drawn", svg) })
 	} else {
@@ -60,23 +47,11 @@ func runPage(host js.Value) {
 		game.OnRest = func(rest bool) { host.Set("resting", rest) }
 		p.game = game
 	}
+	p.runs.Player = p.game
 	host.Call("ready", p.functions())
 	if err := p.game.Run(); err != nil {
 		host.Call("failed", err.Error())
 	}
-}
-
-// caption words a step on the stage where the wire says nothing.
-func (p *page) caption(st *story.Step, l lang.Lang) string {
-	if p.now.Telling == nil {
-		return ""
-	}
-	// The stage may still hold the story before this one: its steps are none of ours.
-	steps := p.now.Story.Steps(st.Detail)
-	if st.Index >= len(steps) || steps[st.Index] != st {
-		return ""
-	}
-	return p.now.viewer.Title(st.Detail, st.Index, l)
 }
 
 var _ api.Page = (*page)(nil)
@@ -85,8 +60,10 @@ var _ api.Page = (*page)(nil)
 // JSON.
 func (p *page) functions() js.Value {
 	return js.ValueOf(map[string]any{
-		"open": function(func(args []js.Value) any { return p.Open(bytesFromJS(argument(args, 0)), text(args, 1)) }),
-		"fork": function(func(args []js.Value) any { return asJSON(p.Fork(bytesFromJS(argument(args, 0)), text(args, 1))) }),
+		"open":   function(func(args []js.Value) any { return p.Open(bytesFromJS(argument(args, 0)), text(args, 1)) }),
+		"follow": function(func(args []js.Value) any { return p.Follow(bytesFromJS(argument(args, 0))) }),
+		"grow":   function(func(args []js.Value) any { return p.Grow(bytesFromJS(argument(args, 0))) }),
+		"fork":   function(func(args []js.Value) any { return asJSON(p.Fork(bytesFromJS(argument(args, 0)), text(args, 1))) }),
 		"side": function(func(args []js.Value) any {
 			p.Side(argument(args, 0).Truthy())
 			return nil
@@ -111,7 +88,8 @@ func (p *page) functions() js.Value {
 		"whatif": function(func(args []js.Value) any {
 			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
 		}),
-		"split": function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
+		"questions": function(func(args []js.Value) any { return asJSON(p.Questions(detail(args, 0))) }),
+		"split":     function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
 		"picture": function(func(args []js.Value) any {
 			return p.Picture(detail(args, 0), number(args, 1), language(args, 2), number(args, 3), number(args, 4))
 		}),
@@ -135,13 +113,12 @@ func detail(args []js.Value, i int) story.Detail {
 }
 
 // read prepares the telling of a run.
-func read(src []byte, rulings string) (told, error) {
+func read(src []byte, rulings string) (shown.Told, error) {
 	t, err := recall(src, rulings)
 	if err != nil {
-		return told{}, err
+		return shown.Told{}, err
 	}
-	x := telling.Of(t)
-	return told{x, view.New(x)}, nil
+	return shown.Tell(t), nil
 }
 
 // recall reads a trace, and what stands beside it.
@@ -154,14 +131,32 @@ func recall(src []byte, rulings string) (*trace.Trace, error) {
 }
 
 // Open puts a run on the stage, before its first step.
-func (p *page) Open(src []byte, rulings string) string {
+func (p *page) Open(src []byte, rulings string) string { return p.open(src, rulings, false) }
+
+// Follow is Open with a run that goes on: Grow brings more.
+func (p *page) Follow(src []byte) string { return p.open(src, "", true) }
+
+func (p *page) open(src []byte, rulings string, growing bool) string {
 	t, err := read(src, rulings)
 	if err != nil {
 		return err.Error()
 	}
-	p.runs, p.fork, p.side, p.at, p.last = [2]told{t}, nil, view.Happened, 0, "" // the panels are to look, even if nothing that they follow has changed
-	p.now = t
-	p.game.Send(stage.Load{Telling: t.Telling})
+	p.last = "" // the panels are to look, even if nothing that they follow has changed
+	p.newest = t.Trace.At(len(t.Trace.Events))
+	p.runs.Open(t, growing)
+	return ""
+}
+
+// Grow goes on with the events that follow: lines of a trace.
+func (p *page) Grow(src []byte) string {
+	events, err := trace.ReadAfter(bytes.NewReader(src), p.newest)
+	if err != nil {
+		return err.Error()
+	}
+	if n := len(events); n > 0 {
+		p.newest = events[n-1]
+		p.runs.Grow(events)
+	}
 	return ""
 }
 
@@ -172,13 +167,8 @@ func (p *page) Fork(src []byte, rulings string) api.Parted {
 	if err != nil {
 		return api.Parted{Error: err.Error()}
 	}
-	f := view.NewFork(p.runs[view.Happened].Trace, t.Trace)
-	if f.Seq == 0 {
-		return api.Parted{}
-	}
-	p.runs[view.Would], p.fork = t, f
-	p.show(view.Would, f.Seq)
-	return api.Parted{Seq: f.Seq}
+	p.last = ""
+	return api.Parted{Seq: p.runs.Part(t)}
 }
 
 // Side goes over to the other side of the fork, if it is not this one.
@@ -187,32 +177,14 @@ func (p *page) Side(would bool) {
 	if would {
 		to = view.Would
 	}
-	if p.fork == nil || to == p.side {
-		return
-	}
-	p.show(to, p.fork.Across(p.side, p.position()))
+	p.last = ""
+	p.runs.Go(to)
 }
 
 // Close forgets what would have happened.
 func (p *page) Close() {
-	p.Side(false)
-	p.runs[view.Would], p.fork = told{}, nil
-}
-
-// show puts a side on the stage.
-func (p *page) show(side view.Side, seq int) {
-	selected := p.game.Model().Selected()
-	p.side, p.at, p.now, p.last = side, seq, p.runs[side], ""
-	p.game.Send(stage.Load{Telling: p.now.Telling}, stage.Select{Target: selected}, stage.SeekEvent{Seq: seq, Still: true})
-}
-
-// position is the event that is shown, or is about to be: the one that was gone to,
-// until somebody takes a step. A step stands for several.
-func (p *page) position() int {
-	if m := p.game.Model(); m.Telling() == p.now.Telling && p.now.Story.StepAt(m.Detail(), p.at) != m.StepIndex() {
-		return m.Position()
-	}
-	return p.at
+	p.last = ""
+	p.runs.Close()
 }
 
 // Lesson, Timeline and the others answer for what is on the stage.
@@ -247,55 +219,49 @@ func (p *page) State(d story.Detail, step int, host string, l lang.Lang) *view.S
 }
 
 func (p *page) Message(seq int, l lang.Lang) *view.Message {
-	if p.now.viewer == nil {
+	if p.runs.Current.Viewer == nil {
 		return nil
 	}
-	m, ok := p.now.viewer.Message(seq, l)
+	m, ok := p.runs.Current.Viewer.Message(seq, l)
 	if !ok {
 		return nil
 	}
 	return &m
 }
 
-// WhatIf asks what could have gone wrong where what is shown is on the side of what
-// happened: a fork parts from there.
+// WhatIf is what could have gone wrong.
 func (p *page) WhatIf(d story.Detail, step int, l lang.Lang) *view.WhatIf {
-	if p.side == view.Would {
-		seq := 0
-		if steps := p.now.Story.Steps(d); step >= 0 && step < len(steps) {
-			seq = steps[step].At
-		}
-		step = p.runs[view.Happened].Story.StepAt(d, p.fork.Across(view.Would, seq))
+	return answer(p, func(*view.Viewer) view.WhatIf { return p.runs.WhatIf(d, step, l) })
+}
+
+// Questions are those of what happened: nobody is asked about what would have.
+func (p *page) Questions(d story.Detail) []view.Asked {
+	if p.runs.Current.Viewer == nil || p.runs.Side == view.Would {
+		return []view.Asked{}
 	}
-	return answer(p, func(*view.Viewer) view.WhatIf { return p.runs[view.Happened].viewer.WhatIf(d, step, l) })
+	return p.runs.Current.Viewer.Questions(d)
 }
 
 // Split is where the two sides part, nil where there is one.
-func (p *page) Split(d story.Detail) *view.Split {
-	if p.fork == nil {
-		return nil
-	}
-	s := p.fork.Split(p.runs[view.Happened].viewer, p.runs[view.Would].viewer, d)
-	return &s
-}
+func (p *page) Split(d story.Detail) *view.Split { return p.runs.Split(d) }
 
 // answer is a view of what is on the stage, nil before anything is.
 func answer[T any](p *page, of func(*view.Viewer) T) *T {
-	if p.now.viewer == nil {
+	if p.runs.Current.Viewer == nil {
 		return nil
 	}
-	v := of(p.now.viewer)
+	v := of(p.runs.Current.Viewer)
 	return &v
 }
 
 // Picture draws a step for paper: by day, whatever the theme, and with nobody pointing at anything.
 func (p *page) Picture(d story.Detail, step int, l lang.Lang, w, h int) string {
-	if p.now.Telling == nil {
+	if p.runs.Current.Telling == nil {
 		return ""
 	}
-	m := stage.New(fonts.Measure, p.caption)
+	m := stage.New(fonts.Measure, p.runs.Caption)
 	for _, msg := range []stage.Msg{
-		stage.Load{Telling: p.now.Telling}, stage.SetReduced{On: true}, stage.SetLang{Lang: l}, stage.SetDetail{Detail: d},
+		stage.Load{Telling: p.runs.Current.Telling}, stage.SetReduced{On: true}, stage.SetLang{Lang: l}, stage.SetDetail{Detail: d},
 		stage.Resize{W: float64(w), H: float64(h), Scale: 1}, stage.Seek{Step: step, Still: true},
 	} {
 		m = stage.Update(m, msg)
@@ -308,10 +274,10 @@ func (p *page) Picture(d story.Detail, step int, l lang.Lang, w, h int) string {
 // interest to the panels.
 func (p *page) tell(m stage.Model) {
 	s := asJSON(api.Status{
-		Open: p.now.Telling != nil && m.Telling() == p.now.Telling, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(),
+		Open: p.runs.Current.Telling != nil && m.Telling() == p.runs.Current.Telling, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(),
 		Playing: m.Playing(), Speed: m.Speed(), Follow: m.Following(), Listener: m.Listener(),
 		Selected: api.Selected(m.Selected()), Hover: api.Selected(m.Hovered()), Lang: m.Lang(),
-		Would: p.side == view.Would,
+		Would: p.runs.Side == view.Would, Growing: m.Growing(),
 	})
 	if s != p.last {
 		p.last = s

@@ -107,7 +107,9 @@ const html = readFileSync(join(web, "src/index.html"), "utf8")
 put("index.html", html);
 
 // A page that was opened with one language and theme needs no other poster; offline keeps one set of everything.
-const files = [...out.keys()].filter((n) => n !== "index.html").sort();
+// What is only for pages that are attached to real servers or a class is no part of what a lesson needs.
+const attached = /^(live|class)\.[^.]+\.js$/;
+const files = [...out.keys()].filter((n) => n !== "index.html" && !attached.test(n)).sort();
 const build = hash(files.join() + hash(html) + [...out.values()].map(hash).join());
 const sw = await esbuild.build({
   ...common, entryPoints: [join(web, "src/sw.ts")], format: "iife", outdir: work,
@@ -146,7 +148,7 @@ const shared = [...out.keys()].filter((n) => /^chunk\.[^.]+\.js$/.test(n));
 const shell = ["index.html", bootName, appName, ...shared, styleName, "icon.svg", ...files.filter((n) => n.endsWith(".woff"))];
 const picture = weigh([...shell, ...poster]);
 const stage = weigh([...shell, ...poster, wasmName, firstName]);
-const once = [...sizes.keys()].filter((n) => !n.startsWith("poster-") && n !== "csp.txt" && !/^icon-\d/.test(n));
+const once = [...sizes.keys()].filter((n) => !attached.test(n) && !n.startsWith("poster-") && n !== "csp.txt" && !/^icon-\d/.test(n));
 const total = weigh([...once, ...poster]);
 const mb = (bytes) => (bytes / 1e6).toFixed(2) + " MB";
 for (const [name, size] of [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 8)) console.log(`${mb(size).padStart(9)}  ${name}`);

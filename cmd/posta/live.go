@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -51,6 +52,11 @@ suma 2000 (143 es 2143). Si dos chocan en una dirección, el segundo sube otros 
   --seed N            otra semilla para lo que depende del azar
   --json              en vez de la tabla y el relato, una línea JSON cuando está listo
   --trace ARCHIVO     además, escribe la traza en JSON Lines mientras crece
+  --web               además, sirve la página, que muestra lo que pasa mientras pasa
+  --addr 127.0.0.1:8080, --open   dónde, y si se abre el navegador
+  --window            además, lo muestra en una ventana
+  --hold RCPT,DOT     retiene ahí a quien llama, hasta que se le deje seguir en la página
+                      o en la ventana: CONNECT, EHLO, AUTH, MAIL, RCPT, DATA, DOT, QUIT
   --lang es|en        idioma
 
 Nunca envía nada fuera de los servidores de la lección. Termina con 0; con --play, con
@@ -69,6 +75,11 @@ more). Ports follow one rule: 25 is 2525; all others below 1024 have 2000 added 
   --seed N            another seed for all that is random
   --json              instead of table and story, one line of JSON when ready
   --trace FILE        also writes the trace as JSON Lines while it grows
+  --web               also serves the page, which shows what happens as it happens
+  --addr 127.0.0.1:8080, --open   where, and whether the browser is opened
+  --window            also shows it in a window
+  --hold RCPT,DOT     holds callers there until they are let go on in the page or in the
+                      window: CONNECT, EHLO, AUTH, MAIL, RCPT, DATA, DOT, QUIT
   --lang es|en        language
 
 It never sends anything beyond the lesson's own servers. Exits with 0; with --play, with
@@ -84,6 +95,11 @@ It never sends anything beyond the lesson's own servers. Exits with 0; with --pl
 		flags.Var(&seed, "seed", "")
 		flags.BoolVar(&o.json, "json", false, "")
 		flags.StringVar(&o.trace, "trace", "", "")
+		flags.BoolVar(&o.web, "web", false, "")
+		flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "")
+		flags.BoolVar(&o.open, "open", false, "")
+		flags.BoolVar(&o.window, "window", false, "")
+		hold := flags.StringSlice("hold", nil, "")
 		return func(c console, args []string) int {
 			name, ok := c.journeyArg("live", args)
 			if !ok {
@@ -98,6 +114,9 @@ It never sends anything beyond the lesson's own servers. Exits with 0; with --pl
 				o.Bind = addr
 			}
 			o.Seed = seed.chosen()
+			if code := o.setHold(c, *hold); code != exitOK {
+				return code
+			}
 			if code := o.setSpeed(c, *speed); code != exitOK {
 				return code
 			}
@@ -106,11 +125,36 @@ It never sends anything beyond the lesson's own servers. Exits with 0; with --pl
 	},
 }
 
+// liveWindow is a window that shows what happens, where this program has windows.
+type liveWindow interface {
+	// follow shows it until the window is closed, or what happens has ended.
+	follow(ctx context.Context, l *live.Live)
+}
+
 // liveOptions are the call's.
 type liveOptions struct {
 	live.Options
-	json  bool
-	trace string
+	json        bool
+	trace, addr string
+	web, open   bool
+	window      bool
+	hold        []string
+}
+
+// setHold reads where callers are to be held; it complains itself.
+func (o *liveOptions) setHold(c console, stages []string) int {
+	for _, s := range stages {
+		s = strings.ToUpper(strings.TrimSpace(s))
+		if !slices.Contains(live.Stages, s) {
+			return badChoice(c, "hold", s, strings.Join(live.Stages, ", "))
+		}
+		o.hold = append(o.hold, s)
+	}
+	if len(o.hold) > 0 && !o.web && !o.window {
+		c.fail(lang.Sprintf("--hold necesita --web o --window: ahí se deja seguir a quien se retiene", "--hold needs --web or --window: there whoever is held is let go on"))
+		return exitUsage
+	}
+	return exitOK
 }
 
 func (o *liveOptions) setSpeed(c console, speed string) int {
@@ -134,6 +178,12 @@ func goLive(c console, name string, o liveOptions) int {
 	s, ok := load(c, name)
 	if !ok {
 		return exitUsage
+	}
+	var w liveWindow
+	if o.window {
+		if w, ok = newLiveWindow(c); !ok {
+			return exitUsage
+		}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -163,7 +213,13 @@ func goLive(c console, name string, o liveOptions) int {
 		l.Run(ctx)
 		return exitUsage
 	}
+	l.Break(o.hold...)
 	announce(c, l, keeper, o)
+	if o.web && !serveLive(c, ctx, l, o.addr, o.Play, o.open) {
+		stop()
+		l.Run(ctx)
+		return exitUsage
+	}
 
 	var tellers sync.WaitGroup
 	var traceErr error
@@ -175,7 +231,16 @@ func goLive(c console, name string, o liveOptions) int {
 	if !o.json {
 		tellers.Go(func() { narrate(c, l) })
 	}
-	err = l.Run(ctx)
+	if w != nil {
+		// A window is the first goroutine's; whoever closes it ends the whole.
+		ended := make(chan error, 1)
+		go func() { ended <- l.Run(ctx) }()
+		w.follow(ctx, l)
+		stop()
+		err = <-ended
+	} else {
+		err = l.Run(ctx)
+	}
 	tellers.Wait()
 	code := conclude(c, l, o)
 	for _, e := range []error{err, traceErr} {

@@ -26,7 +26,7 @@ const (
 )
 
 // sockets are the commands that need a real network.
-var sockets = []command{serveCommand, liveCommand, verifyCommand, checkDomainCommand}
+var sockets = []command{serveCommand, windowCommand, liveCommand, verifyCommand, checkDomainCommand}
 
 var serveCommand = command{
 	name:  "serve",
@@ -60,21 +60,30 @@ var serveCommand = command{
 	},
 }
 
-func serve(c console, addr string, open bool) int {
+// listen opens a port for the page; it complains itself. Other is the same call with another port.
+func (c console) listen(addr, other string) (net.Listener, bool) {
 	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		if errors.Is(err, syscall.EADDRINUSE) {
-			c.fail(lang.Sprintf("no se puede escuchar en %s: otro programa ya lo hace", "cannot listen on %s: another program does", addr))
-			c.hint(lang.Sprintf("Prueba con otro puerto: posta serve --addr 127.0.0.1:8081", "Try another port: posta serve --addr 127.0.0.1:8081"))
-		} else {
-			c.fail(lang.Sprintf("no se puede escuchar en %s: %v", "cannot listen on %s: %v", addr, err))
+	switch {
+	case err == nil:
+		if tcp, ok := l.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+			c.hint(lang.Sprintf("Atención: la página queda abierta a toda la red.", "Mind: the page is open to the whole network."))
 		}
+		return l, true
+	case errors.Is(err, syscall.EADDRINUSE):
+		c.fail(lang.Sprintf("no se puede escuchar en %s: otro programa ya lo hace", "cannot listen on %s: another program does", addr))
+		c.hint(lang.Sprintf("Prueba con otro puerto: %s", "Try another port: %s", other))
+	default:
+		c.fail(lang.Sprintf("no se puede escuchar en %s: %v", "cannot listen on %s: %v", addr, err))
+	}
+	return nil, false
+}
+
+func serve(c console, addr string, open bool) int {
+	l, ok := c.listen(addr, "posta serve --addr 127.0.0.1:8081")
+	if !ok {
 		return exitUsage
 	}
 	url := fmt.Sprintf("http://%s/", l.Addr())
-	if tcp, ok := l.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
-		c.hint(lang.Sprintf("Atención: la página queda abierta a toda la red.", "Mind: the page is open to the whole network."))
-	}
 	c.say(lang.Sprintf("Posta está en %s  (Ctrl-C para terminar)", "Posta is at %s  (Ctrl-C to end)", url))
 	if open {
 		openBrowser(c, url)

@@ -61,7 +61,8 @@ const (
 	// TCPIdleTimeout is how long a server keeps a TCP connection on which no whole query arrives (RFC 7766 section 6.2.3:
 	// "of the order of a few seconds").
 	TCPIdleTimeout = 10 * time.Second
-	// MaxTCPConns is how many TCP connections Server.Serve keeps at once; more are closed at once (RFC 7766 section 6.2.2).
+	// MaxTCPConns is how many TCP connections Server.Serve keeps at once; then the one that says nothing for longest has to leave
+	// (RFC 7766 section 6.2.3).
 	MaxTCPConns = 100
 
 	// MaxDescribedRecords is how many records of one section Describe writes out.

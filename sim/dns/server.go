@@ -5,7 +5,8 @@ import (
 	"errors"
 	"io"
 	"net"
-	"sync/atomic"
+	"slices"
+	"sync"
 	"time"
 
 	mdns "github.com/miekg/dns"
@@ -26,7 +27,48 @@ type Server struct {
 	// another, and a goroutine for each TCP connection of Serve.
 	Go func(func())
 
-	conns atomic.Int32
+	callers callers
+}
+
+// callers are the TCP connections of a server. When there are too many, the one that has been silent for longest makes room
+// for who comes (RFC 7766 section 6.2.3): a hundred that say nothing are no reason not to answer others.
+type callers struct {
+	mu     sync.Mutex // never held while anything waits
+	open   int
+	silent []net.Conn // those of which a query is waited for, the longest first
+}
+
+// enter lets a connection in. It gives the one that has to leave for it, and says no where all are being answered.
+func (c *callers) enter() (leaves net.Conn, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open >= MaxTCPConns {
+		if len(c.silent) == 0 {
+			return nil, false
+		}
+		leaves, c.silent = c.silent[0], c.silent[1:]
+	}
+	c.open++
+	return leaves, true
+}
+
+func (c *callers) leave() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.open--
+}
+
+// waits notes that a query of a connection is waited for, hears that it has come, or will not.
+func (c *callers) waits(conn net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.silent = append(c.silent, conn)
+}
+
+func (c *callers) hears(conn net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.silent = slices.DeleteFunc(c.silent, func(x net.Conn) bool { return x == conn })
 }
 
 // ServePacket answers datagrams until the connection is closed (then nil) or fails. It does not close it.
@@ -58,13 +100,17 @@ func (s *Server) Serve(l net.Listener) error {
 		if err != nil {
 			return unlessClosed(err)
 		}
-		if s.conns.Add(1) > MaxTCPConns {
-			s.conns.Add(-1)
+		leaves, ok := s.callers.enter()
+		if !ok {
 			conn.Close()
 			continue
 		}
+		if leaves != nil {
+			leaves.Close()
+		}
+		s.callers.waits(conn)
 		serve := func() {
-			defer s.conns.Add(-1)
+			defer s.callers.leave()
 			s.ServeConn(conn)
 		}
 		if s.Go != nil {
@@ -80,6 +126,7 @@ func (s *Server) Serve(l net.Listener) error {
 // the connection; nil means that the client ended it between two messages.
 func (s *Server) ServeConn(conn net.Conn) error {
 	defer conn.Close()
+	defer s.callers.hears(conn)
 	var buf []byte
 	for {
 		if s.Now != nil {
@@ -99,16 +146,19 @@ func (s *Server) ServeConn(conn net.Conn) error {
 			return unlessClosed(err)
 		}
 		buf = query[:cap(query)]
+		s.callers.hears(conn)
 		reply := s.Respond("tcp", conn.RemoteAddr(), query)
 		if reply == nil {
 			if len(query) < headerSize {
 				return errNotAMessage
 			}
+			s.callers.waits(conn)
 			continue
 		}
 		if err := writeFrame(conn, reply); err != nil {
 			return unlessClosed(err)
 		}
+		s.callers.waits(conn)
 	}
 }
 

@@ -233,6 +233,52 @@ func TestResolverOverRealSockets(t *testing.T) {
 	}
 }
 
+// TestTheSilentMakeRoom: however many connections say nothing, or half a query, whoever asks is answered; those that have been
+// silent for longest leave, and one that has just asked does not.
+func TestTheSilentMakeRoom(t *testing.T) {
+	addr := loopback(t, serve(t, mustZone(t, "alpha.test", alphaZone)))
+	dial := func() net.Conn {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		return conn
+	}
+	ask := func(conn net.Conn) {
+		t.Helper()
+		m := new(mdns.Msg)
+		m.SetQuestion("alpha.test.", mdns.TypeSOA)
+		query, err := m.Pack()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := writeFrame(conn, query); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := readFrame(conn, nil); err != nil {
+			t.Fatalf("no answer: %v", err)
+		}
+	}
+	first := dial()
+	ask(first)
+	var silent []net.Conn
+	for i := range MaxTCPConns - 1 {
+		conn := dial()
+		ask(conn)
+		conn.Write([]byte{0, 64, 1}[:i%4])
+		silent = append(silent, conn)
+	}
+	ask(first) // it is among the last in line now
+	for range MaxTCPConns / 4 {
+		ask(dial())
+	}
+	ask(first)
+	if n, err := silent[0].Read(make([]byte, 1)); n > 0 || err == nil {
+		t.Errorf("who was silent for longest is still there: %d, %v", n, err)
+	}
+}
+
 // stream is one end of a connection whose input is known beforehand.
 type stream struct {
 	memConn

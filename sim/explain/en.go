@@ -1035,6 +1035,19 @@ var en = map[string]words{
 		what:    "{resumes}",
 		changed: "{from}: on",
 	},
+	"conversation.held": {
+		title: "Somebody held the conversation at {from}",
+		what:  "It stood still {moment} for {waited}, and then went on as if nothing had been.",
+		why:   "This is no mail server’s doing: whoever looks on stopped it to have a look. A client that waits too long gives up; RFC 5321 gives it minutes.",
+	},
+	"conversation.held/answered": {
+		title: "Somebody answered in the place of {from}",
+		what:  "It stood still {moment} for {waited}; then somebody who looked on had “{reply}” said. The server itself never decided.",
+	},
+	"conversation.held/cut": {
+		title: "Somebody cut the conversation at {from}",
+		what:  "It stood still {moment} for {waited}; then somebody who looked on broke the connection off.",
+	},
 	"fault.acted": {
 		title: "{Culprit} breaks something at {from}",
 		what:  "[[It happens {moment}. ]][[{effect}]]",

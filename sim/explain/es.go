@@ -1036,6 +1036,19 @@ var es = map[string]words{
 		what:    "{resumes}",
 		changed: "{from}: encendido",
 	},
+	"conversation.held": {
+		title: "Alguien retuvo la conversación en {from}",
+		what:  "Se quedó parada {moment} durante {waited}, y después siguió como si nada.",
+		why:   "Esto no lo hace ningún servidor de correo: quien mira la detuvo para verla con calma. Un cliente que espera demasiado se rinde; la RFC 5321 le da minutos.",
+	},
+	"conversation.held/answered": {
+		title: "Alguien respondió en lugar de {from}",
+		what:  "Se quedó parada {moment} durante {waited}; después, quien mira hizo que se dijera «{reply}». El servidor no llegó a decidir.",
+	},
+	"conversation.held/cut": {
+		title: "Alguien cortó la conversación en {from}",
+		what:  "Se quedó parada {moment} durante {waited}; después, quien mira cortó la conexión.",
+	},
 	"fault.acted": {
 		title: "{Culprit} estropea algo en {from}",
 		what:  "[[Ocurre {moment}. ]][[{effect}]]",

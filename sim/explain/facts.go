@@ -144,6 +144,10 @@ func (x *Explainer) runValues(v values, st *story.Step) bool {
 		v.fault(f)
 		faults := x.s.Trace.Header.Faults
 		v.culprit(f.Fault >= 0 && f.Fault < len(faults) && faults[f.Fault].Added)
+	case trace.ConversationHeld:
+		v.say("moment", momentOf(f.At))
+		v.say("waited", Duration(f.Wait))
+		v.set("reply", f.Reply)
 	case trace.PolicyChecked:
 		x.policyValues(v, f)
 	case trace.ActorPanicked:

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -21,7 +22,32 @@ func (v values) question(name, typ string) {
 	if q.IsZero() {
 		q = phrase("question", "")
 	}
+	if addr := pointed(name); addr != "" && strings.EqualFold(typ, "PTR") {
+		name = addr
+	}
 	v.say("question", template(q, v.with("n", name)))
+}
+
+// pointed is the address whose name is asked for under a name (RFC 1035 section 3.5, RFC 3596 section 2.5); "" for any other.
+func pointed(name string) string {
+	labels := strings.Split(strings.ToLower(name), ".")
+	slices.Reverse(labels)
+	var text string
+	switch {
+	case len(labels) == 6 && labels[0] == "arpa" && labels[1] == "in-addr":
+		text = strings.Join(labels[2:], ".")
+	case len(labels) == 34 && labels[0] == "arpa" && labels[1] == "ip6":
+		for i, nibble := range labels[2:] {
+			if text += nibble; i%4 == 3 && i < 31 {
+				text += ":"
+			}
+		}
+	}
+	addr, err := netip.ParseAddr(text)
+	if err != nil {
+		return ""
+	}
+	return addr.String()
 }
 
 // rdata are the records' last part, what one wants to know: "10 mx.beta.test".

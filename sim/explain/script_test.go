@@ -21,7 +21,7 @@ func TestFaultsAndActionsHaveWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	checks := []string{"greylist", "rate_limit"}
-	about := []string{"at", "after", "quiet", "say", "fails", "waits", "repeat"} // of a line of the script, not what is done
+	about := []string{"at", "after", "quiet", "say", "fails", "waits", "repeat", "ask"} // of a line of the script, not what is done
 	faults, actions := 0, 0
 	for key := range schema.Defs["fault"].Properties {
 		if slices.Contains(checks, key) {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -93,13 +94,19 @@ func (c *Conn) Read(b []byte) (int, error) {
 }
 
 // patience waits for power, and lets a stranger who says much at a time wait until there
-// is room for it: a server keeps what it has heard until it can answer.
+// is room for it or it is his turn: a server keeps what it has heard until it can answer.
+// Of one who will say no more the rest is taken at once, or it would not be known that he
+// has gone.
 func (c *Conn) patience() error {
 	g := c.g
 	for {
 		g.mu.Lock()
 		down := c.host.down
-		wait := c.held > FreeOctets && g.held > MaxHeld && !c.closed
+		wait, up := g.room.waits(c, time.Now())
+		if up != nil {
+			up.hurry()
+		}
+		wait = wait && !c.closed && !saidAll(c.tcp)
 		due := c.due
 		g.mu.Unlock()
 		switch {
@@ -121,10 +128,22 @@ func (c *Conn) patience() error {
 	}
 }
 
-// answered gives back what was held. Called with the lock held.
-func (c *Conn) answered() {
-	c.g.held -= c.held
-	c.held = 0
+// tidy gives memory back to the system that strangers had filled: the runtime would keep
+// it for minutes. Called with the lock held.
+func (g *ground) tidy(much bool) {
+	if much && !g.stopped {
+		g.begin(debug.FreeOSMemory)
+	}
+}
+
+// hurry lets the time be up until which a stranger's next words are waited for. Called
+// with the lock held.
+func (c *Conn) hurry() {
+	if c.gone || c.closed {
+		return
+	}
+	c.due, c.armed = time.Now(), time.Time{}
+	c.tcp.SetReadDeadline(c.due)
 }
 
 // heard records what was read. Called with the lock held.
@@ -133,8 +152,7 @@ func (c *Conn) heard(b []byte) {
 		return
 	}
 	if c.peer == "" {
-		c.held += len(b)
-		c.g.held += len(b)
+		c.g.room.hears(c, len(b))
 	}
 	if c.covered {
 		c.arrived(b)
@@ -240,7 +258,7 @@ func (c *Conn) Write(b []byte) (int, error) {
 		*way = append(*way, flight{seq, c.sent + len(b)})
 	}
 	c.sent += len(b)
-	c.answered()
+	g.tidy(g.room.answers(c))
 	timed := c.timed
 	wait := c.road(len(b))
 	mute := c.mute
@@ -384,7 +402,7 @@ func (c *Conn) release() {
 		return
 	}
 	c.gone = true
-	c.answered()
+	c.g.tidy(c.g.room.answers(c))
 	c.tcp.Close()
 	delete(c.g.open, c)
 	c.g.rec.forget(c.id, c.host.name)

@@ -102,14 +102,33 @@ func (g *ground) stranger(id int) *Conn {
 func (l *Live) Hold(octets int) {
 	l.g.mu.Lock()
 	defer l.g.mu.Unlock()
-	l.g.held += octets
+	l.g.room.held += octets
+}
+
+// TurnIsUp lets the time be up of the stranger who goes on while others wait for room.
+func (l *Live) TurnIsUp(fatal func(...any)) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+		l.g.mu.Lock()
+		t := &l.g.room.turn
+		waited := t.of != nil && time.Since(t.last) < turnSilence
+		if waited {
+			t.heard, t.since = t.heard.Add(-turnSilence), t.since.Add(-turnSilence)
+		}
+		l.g.mu.Unlock()
+		switch {
+		case waited:
+			return
+		case time.Now().After(deadline):
+			fatal("nobody waits for room")
+		}
+	}
 }
 
 // Held is how many octets of strangers wait for an answer.
 func (l *Live) Held() int {
 	l.g.mu.Lock()
 	defer l.g.mu.Unlock()
-	return l.g.held
+	return l.g.room.held
 }
 
 // Authority is whom to believe about the cast's certificates; nil where there is no

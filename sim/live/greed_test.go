@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -67,21 +68,31 @@ func TestRoom(t *testing.T) {
 			id, before int
 			ok, silent string
 		}
-		// talk has everybody say all of it, and waits until they wait.
+		// come has somebody begin, and say so much.
+		come := func(t *testing.T, who int, say string) waiting {
+			w := waiting{rude: talkers[who].come(), ok: talkers[who].ok, silent: talkers[who].silent}
+			w.TB = t
+			w.id = w.number(l)
+			w.steps(talkers[who].steps...)
+			w.before = heard(l, w.id)
+			go io.WriteString(w, say)
+			return w
+		}
+		// talk has everybody say all of it, and waits until they have said what they may.
 		talk := func(t *testing.T) (all []waiting) {
-			for _, who := range talkers {
-				w := waiting{rude: who.come(), ok: who.ok, silent: who.silent}
-				w.TB = t
-				w.id = w.number(l)
-				w.steps(who.steps...)
-				w.before = heard(l, w.id)
-				go io.WriteString(w, body+who.end)
-				all = append(all, w)
+			for i, who := range talkers {
+				all = append(all, come(t, i, body+who.end))
 			}
 			for _, w := range all {
 				read(t, l, w.id, w.before+live.FreeOctets-slack)
 			}
 			return all
+		}
+		// dawdle has somebody go first, and say no more half-way.
+		dawdle := func(t *testing.T) waiting {
+			w := come(t, 0, body[:len(body)/2])
+			read(t, l, w.id, w.before+len(body)/2)
+			return w
 		}
 		limited := func(t *testing.T, all []waiting) {
 			t.Helper()
@@ -95,17 +106,55 @@ func TestRoom(t *testing.T) {
 		}
 		t.Run("room comes", func(t *testing.T) {
 			l.Hold(live.MaxHeld)
-			all := talk(t)
+			first, all := dawdle(t), talk(t)
 			limited(t, all)
 			l.Hold(-live.MaxHeld)
 			for _, w := range all {
 				w.until(w.ok)
 				w.Close()
 			}
+			first.Close()
+		})
+		t.Run("one after the other", func(t *testing.T) {
+			// There never is room, and all are heard.
+			l.Hold(live.MaxHeld)
+			for _, w := range talk(t) {
+				w.until(w.ok)
+				w.Close()
+			}
+			l.Hold(-live.MaxHeld)
+		})
+		t.Run("the first says no more", func(t *testing.T) {
+			l.Hold(live.MaxHeld)
+			first, all := dawdle(t), talk(t)
+			limited(t, all)
+			l.TurnIsUp(t.Fatal)
+			first.until(first.silent)
+			for _, w := range all {
+				w.until(w.ok)
+				w.Close()
+			}
+			first.Close()
+			l.Hold(-live.MaxHeld)
+		})
+		t.Run("one who waits has gone", func(t *testing.T) {
+			if runtime.GOOS != "linux" {
+				t.Skip("elsewhere it is noticed when its turn comes")
+			}
+			l.Hold(live.MaxHeld)
+			first := dawdle(t)
+			second := come(t, 0, body[:len(body)/2])
+			read(t, l, second.id, second.before+live.FreeOctets-slack)
+			second.Close()
+			if !leaktest.Settles(func() int { return map[bool]int{true: 1}[l.Served(second.id)] }, 0) {
+				t.Error("it is still served")
+			}
+			first.Close()
+			l.Hold(-live.MaxHeld)
 		})
 		t.Run("time runs out", func(t *testing.T) {
 			l.Hold(live.MaxHeld)
-			all := talk(t)
+			first, all := dawdle(t), talk(t)
 			limited(t, all)
 			for _, w := range all {
 				w.cutOff(l, w.id)
@@ -113,6 +162,7 @@ func TestRoom(t *testing.T) {
 				w.Close()
 			}
 			limited(t, nil)
+			first.Close()
 			l.Hold(-live.MaxHeld)
 		})
 		if !leaktest.Settles(l.Held, 0) {
@@ -121,6 +171,7 @@ func TestRoom(t *testing.T) {
 		noPanic(t, l)
 		// The end comes whoever waits.
 		l.Hold(live.MaxHeld)
+		dawdle(t)
 		talk(t)
 	})
 	if !leaktest.Settles(files, open) {

@@ -44,7 +44,7 @@ type ground struct {
 	idle      int // of them, those that wait for whoever comes
 	own       int // conversations between two of the cast
 	strangers int // connections with strangers
-	held      int // octets of strangers that wait for an answer
+	room      room
 
 	lastConn int
 	open     map[closer]struct{}
@@ -54,6 +54,7 @@ type ground struct {
 	dialling map[netip.AddrPort]int
 	dialled  *sync.Cond
 	talks    talks
+	holds    *holds
 }
 
 var _ world.Ground = (*ground)(nil)
@@ -70,6 +71,7 @@ func newGround(start time.Time, seed uint64, p *plan, sockets []*socket, o Optio
 		talks: newTalks(),
 	}
 	g.dialled = sync.NewCond(&g.mu)
+	g.holds = newHolds(g)
 	return g
 }
 

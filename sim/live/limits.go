@@ -12,9 +12,12 @@ const (
 	MaxFacts     = 1 << 20
 	MaxFactBytes = 256 << 20
 	// FreeOctets is how much a stranger may say before the server answers, whatever
-	// the others do; beyond it all strangers share MaxHeld, and wait for room.
+	// the others do; beyond it all strangers share MaxHeld, and go on one after the
+	// other when there is no more room.
 	FreeOctets = 256 << 10
 	MaxHeld    = 256 << 20
+	// muchHeld is from how many octets on their memory is given back at once.
+	muchHeld = 32 << 20
 	// MaxTalkers is how many strangers' UDP addresses are known by number; when there
 	// are more, all are forgotten.
 	MaxTalkers = 4096
@@ -47,6 +50,10 @@ const (
 	deadlineGrain = time.Second
 	// heldPause is how often a stranger looks whether there is room for him.
 	heldPause = 20 * time.Millisecond
+	// turnSilence is how long the first of those who wait for room may say nothing, and
+	// turnLength how long he may take in all, while others wait.
+	turnSilence = 5 * time.Second
+	turnLength  = time.Minute
 	// acceptPause is how long a listener that failed is left alone.
 	acceptPause = 100 * time.Millisecond
 )

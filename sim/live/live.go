@@ -93,6 +93,7 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 		Mailbox: MaxMailbox, Queue: MaxQueue,
 		Also:      func(host string) []netip.Addr { return reachable(p.addrs[host]) },
 		Authority: func() (tlsca.Issuer, error) { return l.vouch() },
+		SMTP:      l.g.holds.watch,
 	}
 	l.w, err = world.On(l.g, s, seed, wishes, func(host string, conn int, f trace.Fact) { l.g.add(host, conn, f) })
 	if err != nil {
@@ -226,7 +227,10 @@ func (l *Live) Missed() int {
 }
 
 // Next waits for events after the first n and gives some; none: there will be no more.
-func (l *Live) Next(n int) []trace.Event {
+func (l *Live) Next(n int) []trace.Event { return l.Await(context.Background(), n) }
+
+// Await is Next for those who do not wait for ever; none, too, when ctx ends.
+func (l *Live) Await(ctx context.Context, n int) []trace.Event {
 	for {
 		l.g.mu.Lock()
 		r := l.g.rec
@@ -239,6 +243,10 @@ func (l *Live) Next(n int) []trace.Event {
 		if len(events) > 0 || ended {
 			return events
 		}
-		<-grown
+		select {
+		case <-grown:
+		case <-ctx.Done():
+			return nil
+		}
 	}
 }

@@ -11,6 +11,7 @@ type Action struct {
 	Index int // from 0
 	When  When
 	Say   lang.Text // may be empty
+	Ask   []Question
 	Do    Act
 	Fails bool // it must not go well: that is what the lesson shows
 	Waits bool // where its machine is off, it begins when the power is back; else it fails
@@ -330,3 +331,15 @@ func (a *Reply) Letter() string { return a.ID }
 // Letter is the ID that the file gives the draft, or the letter that comes of it.
 func (a *Draft) Letter() string  { return a.ID }
 func (a *Finish) Letter() string { return a.ID }
+
+// Question is one of the teacher's own.
+type Question struct {
+	Text    lang.Text
+	Choices []Choice // the right one first
+}
+
+// Choice is an answer to it.
+type Choice struct {
+	Text lang.Text
+	Why  lang.Text // may be empty
+}

@@ -77,6 +77,7 @@ func resolveAll(rep *form.Reporter, name string, f *file) (*resolver, bool) {
 		r.s.Limits.Events = max(DefaultEvents, eventsPerAction*len(r.s.Script))
 	}
 	r.number()
+	r.reverseZones()
 	r.links()
 	r.outages()
 	r.policies()
@@ -346,7 +347,7 @@ func (r *resolver) host(name string) *Host {
 		return h
 	}
 	h := &Host{
-		Name: name, Domain: r.enclosing(name), HELO: name, Extensions: true,
+		Name: name, Domain: r.enclosing(name), HELO: name, PTR: name, Extensions: true,
 		TLS:        DefaultHostTLS,
 		MaxMessage: DefaultMaxMessage, MaxRecipients: DefaultMaxRecipients, Retry: DefaultRetry,
 	}
@@ -380,6 +381,7 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 	if spec.HELO.OK && (h.HELO == "" || strings.Contains(h.HELO, " ")) {
 		r.Report(spec.HELO.At, form.CodeValue, tr("un nombre para HELO no puede estar vacío ni llevar espacios", "a name for HELO cannot be empty or contain spaces"), tr("por ejemplo: %s", "for example: %s", h.Name))
 	}
+	r.pointer(h, &spec.PTR)
 	h.Extensions = bool(or(&spec.EHLO, true))
 	h.OpenRelay = bool(spec.OpenRelay.V)
 	h.MaxMessage = int64(or(&spec.MaxMessage, form.Size(h.MaxMessage)))

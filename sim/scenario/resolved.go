@@ -266,6 +266,7 @@ type Host struct {
 	Addrs    []netip.Addr // IPv4 first; at least one
 	Services []Service    // in the file's order, or the default's
 	HELO     string       // what it calls itself in HELO and EHLO
+	PTR      string       // what its addresses are called in the reverse DNS; "": nothing
 	Resolver *Host        // whom its stub resolver asks
 
 	Submits []*Domain // whose users hand in mail here

@@ -28,7 +28,7 @@ func (r *resolver) script() {
 			continue
 		}
 		st := &item.V
-		a := &Action{Index: len(r.s.Script), Say: st.Say.V.Text, Fails: bool(st.Fails.V), Waits: bool(st.Waits.V), Line: item.At.Node.Line}
+		a := &Action{Index: len(r.s.Script), Say: st.Say.V.Text, Fails: bool(st.Fails.V), Waits: bool(st.Waits.V), Line: item.At.Node.Line, Ask: r.questions(&st.Ask)}
 		a.When = r.when(st, i == 0)
 		if st.Wait.OK {
 			a.Do = r.wait(&st.Wait.V, st.Wait.At)
@@ -47,6 +47,38 @@ func (r *resolver) script() {
 		}
 	}
 }
+
+// MaxWrong is how many wrong answers a question may have.
+const MaxWrong = 5
+
+// questions are the teacher's own.
+func (r *resolver) questions(l *form.List[askSpec]) (asked []Question) {
+	if !r.atMost(len(l.Items), MaxItems, l.At) {
+		return nil
+	}
+	for i := range l.Items {
+		o := &l.Items[i]
+		if !o.OK || !o.V.Right.OK {
+			continue
+		}
+		if n := len(o.V.Wrong.Items); o.V.Wrong.Given() && (n == 0 || n > MaxWrong) {
+			r.Report(o.V.Wrong.At, form.CodeRange, tr("hay %d respuestas malas, y tiene que haber de 1 a %d", "there are %d wrong answers, and there have to be 1 to %d", n, MaxWrong), tr("por ejemplo: wrong: [{answer: nadie}]", "for example: wrong: [{answer: nobody}]"))
+			continue
+		}
+		q := Question{Text: o.V.Question.V.Text, Choices: []Choice{choice(&o.V.Right.V)}}
+		for j := range o.V.Wrong.Items {
+			c := choice(&o.V.Wrong.Items[j].V)
+			if slices.ContainsFunc(q.Choices, func(d Choice) bool { return d.Text == c.Text }) {
+				r.Report(o.V.Wrong.Items[j].At, CodeDuplicate, tr("esa respuesta ya está", "that answer is there already"), tr("quítala, o cámbiala", "take it out, or change it"))
+			}
+			q.Choices = append(q.Choices, c)
+		}
+		asked = append(asked, q)
+	}
+	return asked
+}
+
+func choice(v *choiceSpec) Choice { return Choice{Text: v.Answer.V.Text, Why: v.Why.V.Text} }
 
 // repeat adds the further times of a step that is done several times.
 func (r *resolver) repeat(st *step, first *Action) {
@@ -623,6 +655,9 @@ func (r *resolver) letter(o *form.Opt[letterSpec], before bool) Match {
 func (r *resolver) queryName(o *form.Opt[form.Line]) string {
 	if !o.OK {
 		return ""
+	}
+	if name, ok := arpaName(string(o.V)); ok {
+		return name
 	}
 	name, c := domainName(string(o.V), true)
 	if c != nil {

@@ -104,6 +104,7 @@ type hostSpec struct {
 	Address       form.List[form.Line]   `key:"address" is:"ip" example:"192.0.2.25" es:"sus direcciones IP; si no, se le asigna una" en:"its IP addresses; otherwise one is assigned"`
 	Services      form.List[serviceSpec] `key:"services" example:"[smtp, submission]" es:"lo que ofrece; si no, según su papel" en:"what it offers; otherwise by its role"`
 	HELO          form.Opt[form.Line]    `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
+	PTR           form.Opt[form.Line]    `key:"ptr" default_es:"su nombre" default_en:"its name" example:"mail.gamma.test" es:"cómo se llaman sus direcciones en el DNS inverso (PTR, RFC 1035, 3.5); none: no tienen nombre" en:"what its addresses are called in the reverse DNS (PTR, RFC 1035 3.5); none: they have no name"`
 	EHLO          form.Opt[form.Truth]   `key:"ehlo" default:"=yes" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
 	OpenRelay     form.Opt[form.Truth]   `key:"open_relay" default:"=no" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
 	MaxMessage    form.Opt[form.Size]    `key:"max_message" default:"=message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
@@ -333,7 +334,7 @@ type faultDNS struct {
 	Does    form.Opt[form.Word]  `key:"does" required:"1" enum:"silent|slow|servfail|nxdomain|empty|refused|lame|truncated|wrong" example:"servfail" es:"qué hace; lame: no sabe nada de la zona; truncated: manda preguntar por TCP" en:"what it does; lame: knows nothing of the zone; truncated: says to ask by TCP"`
 	Host    form.Opt[form.Line]  `key:"host" is:"host" example:"dns.test" es:"qué servidor de nombres; si no, los que responden por «name»" en:"which name server; otherwise those that answer for \"name\""`
 	Name    form.Opt[form.Line]  `key:"name" is:"name" example:"beta.test" es:"por qué nombre, y los de debajo; si no, por todos" en:"for which name and those below it; otherwise for all"`
-	Type    form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" example:"MX" es:"por qué tipo de registro; si no, por todos" en:"for which type of record; otherwise for all"`
+	Type    form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR|PTR" example:"MX" es:"por qué tipo de registro; si no, por todos" en:"for which type of record; otherwise for all"`
 	By      form.Opt[form.Span]  `key:"by" example:"3s" es:"con slow: cuánto tarda" en:"with slow: how late it is"`
 	Records form.List[form.Line] `key:"records" is:"record" example:"['@ MX 10 mail']" es:"con wrong: qué contesta, como en un archivo de zona" en:"with wrong: what it answers, as in a zone file"`
 	Client  form.Opt[form.Line]  `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando pregunta este servidor, dispositivo o usuario" en:"only when this host, device or user asks"`
@@ -355,11 +356,25 @@ type step struct {
 	At     form.Opt[form.Moment] `key:"at" example:"09:30" es:"en qué instante, contado desde el comienzo" en:"at which instant, counted from the beginning"`
 	After  form.Opt[form.Span]   `key:"after" example:"5min" es:"cuánto después de que empezara el paso anterior. Sin «at» ni «after» el paso espera a que no quede nada por pasar, tampoco reintentos en las colas, que pueden durar cinco días, y empieza 1 s después" en:"how long after the step before began. Without \"at\" and \"after\" a step waits until nothing is left to happen, retries in the queues included, which may take five days, and begins 1 s later"`
 	Say    form.Opt[form.Phrase] `key:"say" es:"lo que cuenta el narrador" en:"what the narrator says"`
+	Ask    form.List[askSpec]    `key:"ask" es:"preguntas que se hacen al empezar el paso, además de las que Posta encuentra sola" en:"questions that are asked as the step begins, besides those that Posta finds by itself"`
 	Repeat form.Opt[repeatSpec]  `key:"repeat" example:"{times: 2000, every: 1s}" es:"el mismo paso, varias veces" en:"the same step, several times"`
 	Fails  form.Opt[form.Truth]  `key:"fails" default:"=no" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
 	Waits  form.Opt[form.Truth]  `key:"waits" default:"=no" es:"true: si el dispositivo o el servidor que lo hace está apagado, espera a que vuelva; si falta, no sale bien" en:"true: if the device or host that does it is switched off, it waits until it is back; otherwise it does not go well"`
 	actSpecs
 	Wait form.Opt[waitSpec] `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
+}
+
+// askSpec is a question of the teacher's own.
+type askSpec struct {
+	Question form.Opt[form.Phrase] `key:"question" required:"1" example_es:"¿Quién se entera?" example_en:"Who hears of it?" es:"lo que se pregunta" en:"what is asked"`
+	Right    form.Opt[choiceSpec]  `key:"right" required:"1" example_es:"{answer: Alicia}" example_en:"{answer: Alicia}" es:"la respuesta buena" en:"the right answer"`
+	Wrong    form.List[choiceSpec] `key:"wrong" required:"1" example_es:"[{answer: nadie}]" example_en:"[{answer: nobody}]" es:"las que no lo son: de una a cinco" en:"those that are not: one to five"`
+}
+
+// choiceSpec is an answer to it.
+type choiceSpec struct {
+	Answer form.Opt[form.Phrase] `key:"answer" required:"1" example_es:"nadie" example_en:"nobody" es:"lo que se contesta" en:"what is answered"`
+	Why    form.Opt[form.Phrase] `key:"why" es:"por qué es así, o por qué no" en:"why it is so, or why not"`
 }
 
 // actSpecs is what somebody may do, in a script or as an input.
@@ -464,7 +479,7 @@ type greetSpec struct {
 type lookupSpec struct {
 	From form.Opt[form.Line] `key:"from" is:"party" required:"1" example:"mail.alfa.test" es:"quién pregunta: servidor, dispositivo o usuario" en:"who asks: host, device or user"`
 	Name form.Opt[form.Line] `key:"name" is:"name" required:"1" example:"beta.test" es:"por qué nombre" en:"for which name"`
-	Type form.Opt[form.Word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" default:"=type" example:"MX" es:"qué tipo de registro" en:"which type of record"`
+	Type form.Opt[form.Word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" default:"=type" example:"MX" es:"qué tipo de registro" en:"which type of record"`
 }
 
 type waitSpec struct {
@@ -665,7 +680,7 @@ type exchangesSpec struct {
 	From    form.Opt[form.Line] `key:"from" is:"party" es:"quién empieza" en:"who begins"`
 	To      form.Opt[form.Line] `key:"to" is:"party" es:"con quién" en:"with whom"`
 	Name    form.Opt[form.Line] `key:"name" is:"name" es:"dns: por qué nombre" en:"dns: for which name"`
-	Type    form.Opt[form.Word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"dns: por qué tipo" en:"dns: for which type"`
+	Type    form.Opt[form.Word] `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" es:"dns: por qué tipo" en:"dns: for which type"`
 	Command form.Opt[form.Line] `key:"command" example:"RCPT" es:"smtp, pop3, imap: qué orden" en:"smtp, pop3, imap: which command"`
 	tally
 }
@@ -673,7 +688,7 @@ type exchangesSpec struct {
 type cacheSpec struct {
 	Host   form.Opt[form.Line]  `key:"host" is:"party" required:"1" example:"mail.alfa.test" es:"la caché de quién" en:"whose cache"`
 	Name   form.Opt[form.Line]  `key:"name" is:"name" es:"para qué nombre" en:"for which name"`
-	Type   form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME" es:"para qué tipo" en:"for which type"`
+	Type   form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" es:"para qué tipo" en:"for which type"`
 	Hits   form.Opt[form.Whole] `key:"hits" range:"0..1000000" es:"cuántas veces ya lo sabía" en:"how often it knew already"`
 	Misses form.Opt[form.Whole] `key:"misses" range:"0..1000000" es:"cuántas veces tuvo que preguntar" en:"how often it had to ask"`
 }
@@ -832,7 +847,7 @@ type seatSpec struct {
 type nameAnswerSpec struct {
 	Host          form.Opt[form.Line]  `key:"host" is:"host" required:"1" example:"dns.test" es:"el servidor de nombres cuyo puesto se ocupa" en:"the name server whose seat is taken"`
 	Name          form.Opt[form.Line]  `key:"name" is:"name" default_es:"por cualquiera" default_en:"for any" es:"a la pregunta por qué nombre" en:"the question for which name"`
-	Type          form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR" default_es:"de cualquiera" default_en:"of any" es:"y de qué tipo de registro" en:"and of which type of record"`
+	Type          form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR|PTR" default_es:"de cualquiera" default_en:"of any" es:"y de qué tipo de registro" en:"and of which type of record"`
 	Silent        form.Opt[form.Truth] `key:"silent" default:"=no" es:"true: no contestar nada" en:"true: answer nothing"`
 	Code          form.Opt[form.Word]  `key:"code" enum:"noerror|formerr|servfail|nxdomain|notimp|refused" default:"=rcode" es:"el RCODE (RFC 1035, 4.1.1)" en:"the RCODE (RFC 1035 4.1.1)"`
 	Authoritative form.Opt[form.Truth] `key:"authoritative" default_es:"true; en un resolutor, false" default_en:"true; at a resolver, false" es:"si contesta como autoridad de la zona" en:"whether it answers as the zone's authority"`

@@ -22,7 +22,8 @@ type Zone struct {
 	Server *Host  // who is authoritative for it
 }
 
-// Zones gives every zone of the scenario: the root, the top-level domains, then the domains in the file's order. A zone
+// Zones gives every zone of the scenario: the root, the top-level domains, then the domains in the file's order, and the
+// reverse ones. A zone
 // that the file does not spell out is made of what the scenario knows: exchangers, addresses of hosts, further records.
 // Parents delegate to their children, with glue where it is needed (RFC 1034 section 4.2.1).
 func (s *Scenario) Zones() []Zone {
@@ -43,6 +44,8 @@ func (s *Scenario) Zones() []Zone {
 		switch d := domains[z]; {
 		case z == ".":
 			return 0
+		case strings.HasSuffix(z, ".arpa."):
+			return 2 + len(s.Domains)
 		case d == nil:
 			return 1
 		default:
@@ -154,6 +157,7 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 	if !has(origin, mdns.TypeNS) {
 		w.record(origin, w.ttl, "NS", w.name(ns))
 	}
+	glued := map[string]bool{}
 	// Delegations go before the file's own text, which may move $ORIGIN.
 	for _, child := range origins {
 		if parentOf(child, origins) != origin || has(child, mdns.TypeNS) {
@@ -162,7 +166,8 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 		to := servers[child].Name + "."
 		w.record(child, w.ttl, "NS", w.name(to))
 		// Glue: the address of a server whose name lies below the delegation cannot be asked for without it.
-		if mdns.IsSubDomain(origin, to) && closest(to, origins) != origin && !has(to, mdns.TypeA) && !has(to, mdns.TypeAAAA) {
+		if mdns.IsSubDomain(origin, to) && closest(to, origins) != origin && !glued[to] && !has(to, mdns.TypeA) && !has(to, mdns.TypeAAAA) {
+			glued[to] = true
 			w.addresses(to, servers[child].Addrs)
 		}
 	}
@@ -199,6 +204,7 @@ func (s *Scenario) generated(w *zoneWriter, d *Domain, origins []string) {
 			w.addresses(h.Name+".", h.Addrs)
 		}
 	}
+	s.pointers(w)
 	if d != nil {
 		for _, text := range d.Records {
 			w.WriteString(text + "\n")

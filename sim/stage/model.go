@@ -155,6 +155,9 @@ func (m Model) Moving() bool {
 	return m.playing && !m.waiting() || m.clock < m.act.lasts || m.fade < 1 || m.follow && m.camera != m.framing()
 }
 
+// Growing tells whether more may come of what is told.
+func (m Model) Growing() bool { return m.tale.growing && !m.tale.telling.Ended() }
+
 // waiting: all that has come has been played, and more may come.
 func (m *Model) waiting() bool {
 	return m.tale.growing && m.step == m.StepCount()-1 && m.clock >= m.act.lasts

@@ -178,13 +178,16 @@ func spoken(l *dialogue.Line, in lang.Lang) string {
 	return printable(first)
 }
 
+// Printable tells whether a character can be seen: controls, and marks that turn the direction of writing, cannot.
+func Printable(r rune) bool { return unicode.IsGraphic(r) }
+
 // printable takes what cannot be seen out of what came over the wire.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':
 			return ' '
-		case !unicode.IsGraphic(r): // controls, and marks that turn the direction of writing
+		case !Printable(r):
 			return '\u00b7'
 		}
 		return r

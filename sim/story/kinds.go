@@ -39,8 +39,9 @@ const (
 	InputEnded       Kind = "input.ended"  // variants: ok, failed
 	HostDown         Kind = "host.down"
 	HostUp           Kind = "host.up"
-	FaultActed       Kind = "fault.acted"    // variants: what the fault does
-	PolicyChecked    Kind = "policy.checked" // variants: the check and its result, "greylist-new"
+	FaultActed       Kind = "fault.acted"       // variants: what the fault does
+	ConversationHeld Kind = "conversation.held" // variants: how it went on
+	PolicyChecked    Kind = "policy.checked"    // variants: the check and its result, "greylist-new"
 	ActorPanicked    Kind = "actor.panicked"
 	Other            Kind = "other" // a line of a protocol that has no reader here
 )

@@ -52,6 +52,13 @@ var runFacts = []Row{
 			return NoClass, false
 		},
 	}.row(),
+	of[ConversationHeld]{
+		doc:   "somebody who looked on let a conversation stand still, on real sockets, and then go on",
+		rfc:   unwritten,
+		place: During(), state: Decision,
+		variant: func(f ConversationHeld) string { return string(f.What) },
+		class:   func(f ConversationHeld) (Class, bool) { return NoClass, f.What == HeldCut },
+	}.row(),
 	of[ActorPanicked]{
 		doc:   "a bug in an actor, caught",
 		rfc:   unwritten,
@@ -118,6 +125,31 @@ type InputEnded struct {
 
 // Kind is input.ended.
 func (InputEnded) Kind() Kind { return "input.ended" }
+
+// ConversationHeld: somebody who looked on let a stranger's conversation stand still, on real sockets, and decided how it went on.
+type ConversationHeld struct {
+	// At is the command at which it stood: "RCPT", "CONNECT", "DOT".
+	At string `json:"at"`
+	// Wait is how long.
+	Wait time.Duration `json:"wait_ns"`
+	// What became of it.
+	What HeldEnd `json:"what"`
+	// Reply is what was said in the server's place.
+	Reply string `json:"reply,omitempty"`
+}
+
+// HeldEnd is how a conversation that was held went on.
+type HeldEnd string
+
+// The ends: as if nothing had been; with a reply in the server's place; not at all.
+const (
+	HeldOn       HeldEnd = "on"
+	HeldAnswered HeldEnd = "answered"
+	HeldCut      HeldEnd = "cut"
+)
+
+// Kind is conversation.held.
+func (ConversationHeld) Kind() Kind { return "conversation.held" }
 
 // HostDown: the host loses its power.
 type HostDown struct{}

@@ -108,10 +108,15 @@ type Reader struct {
 	last   time.Duration
 }
 
-// NewReader reads the header.
-func NewReader(r io.Reader) (*Reader, error) {
+func newReader(r io.Reader) *Reader {
 	tr := &Reader{sc: bufio.NewScanner(r)}
 	tr.sc.Buffer(make([]byte, 0, 64<<10), MaxLine)
+	return tr
+}
+
+// NewReader reads the header.
+func NewReader(r io.Reader) (*Reader, error) {
+	tr := newReader(r)
 	if !tr.sc.Scan() {
 		if err := tr.sc.Err(); err != nil {
 			return nil, fmt.Errorf("reading the trace's header: %w", err)
@@ -162,16 +167,32 @@ func Read(r io.Reader) (*Trace, error) {
 		return nil, err
 	}
 	t := &Trace{Header: tr.Header}
+	t.Events, err = tr.rest()
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// ReadAfter reads the lines of the events that follow one, of a trace that grows; the zero Event is before the first.
+func ReadAfter(r io.Reader, last Event) ([]Event, error) {
+	tr := newReader(r)
+	tr.read, tr.last = last.Seq, last.At
+	return tr.rest()
+}
+
+func (r *Reader) rest() ([]Event, error) {
+	var list []Event
 	for {
-		e, err := tr.Next()
+		e, err := r.Next()
 		switch {
 		case err == io.EOF:
-			return t, nil
+			return list, nil
 		case err != nil:
 			return nil, err
-		case len(t.Events) == MaxEvents:
+		case e.Seq > MaxEvents:
 			return nil, fmt.Errorf("reading the trace: more than %d events", MaxEvents)
 		}
-		t.Events = append(t.Events, e)
+		list = append(list, e)
 	}
 }

@@ -237,6 +237,21 @@ type Action struct {
 	User string `json:"user,omitempty"`
 	// Say is the teacher's narration.
 	Say lang.Text `json:"say,omitzero"`
+	// Ask are the teacher's own questions.
+	Ask []Question `json:"ask,omitempty"`
+}
+
+// Question is one of the teacher's own.
+type Question struct {
+	Text lang.Text `json:"text"` // what is asked
+	// Choices are the answers, the right one first.
+	Choices []Choice `json:"choices"`
+}
+
+// Choice is an answer to it.
+type Choice struct {
+	Text lang.Text `json:"text"`         // what is answered
+	Why  lang.Text `json:"why,omitzero"` // it is so, or is not
 }
 
 // FindHost returns the host of that name, or nil.

@@ -380,3 +380,38 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestReadAfter: lines that come later follow what was read before, or are refused.
+func TestReadAfter(t *testing.T) {
+	lines := func(events ...Event) []byte {
+		var b []byte
+		for _, e := range events {
+			b, _ = AppendEvent(b, e)
+			b = append(b, '\n')
+		}
+		return b
+	}
+	one := Event{Seq: 1, At: 5, Host: "a.test", Fact: HostDown{}}
+	two := Event{Seq: 2, At: 7, Host: "a.test", Cause: 1, Fact: HostUp{}}
+	early := Event{Seq: 2, At: 3, Host: "a.test", Fact: HostUp{}}
+	for _, c := range []struct {
+		what  string
+		after Event
+		lines []byte
+		want  int
+		ok    bool
+	}{
+		{"from the beginning", Event{}, lines(one, two), 2, true},
+		{"what follows", one, lines(two), 1, true},
+		{"nothing", one, nil, 0, true},
+		{"a gap", Event{}, lines(two), 0, false},
+		{"once more", one, lines(one), 0, false},
+		{"time that runs backward", one, lines(early), 0, false},
+		{"no event", one, []byte("{}\n"), 0, false},
+	} {
+		got, err := ReadAfter(bytes.NewReader(c.lines), c.after)
+		if len(got) != c.want || (err == nil) != c.ok {
+			t.Errorf("%s: %d events, %v", c.what, len(got), err)
+		}
+	}
+}

@@ -26,6 +26,11 @@ type Follower struct {
 
 // NewFollower tells a run with this header.
 func NewFollower(w io.Writer, header trace.Header, o Options) *Follower {
+	return FollowTelling(w, telling.New(header), o)
+}
+
+// FollowTelling tells a run that somebody else lets grow: see Grown.
+func FollowTelling(w io.Writer, t *telling.Telling, o Options) *Follower {
 	if o.Width == 0 {
 		o.Width = DefaultWidth
 	}
@@ -34,7 +39,6 @@ func NewFollower(w io.Writer, header trace.Header, o Options) *Follower {
 		o.Lang = lang.EN
 	}
 	o.Detail = story.Dialogue
-	t := telling.New(header)
 	return &Follower{t: t, told: map[*story.Step]bool{}, p: &printer{
 		w: bufio.NewWriter(w), o: o, conn: -1, offers: map[string]bool{}, t: t.Trace, s: t.Story, x: explain.New(t.Story),
 	}}
@@ -47,13 +51,19 @@ func (f *Follower) Tell(events []trace.Event) error {
 	if tooFast {
 		f.p.line(fmt.Sprintf(f.p.pick("  … %d hechos que no se cuentan: van demasiado rápido; están en la traza", "  … %d facts that are not told: they come too fast; the trace has them"), len(events)))
 	}
+	return f.Grown(growth, func(*story.Step) bool { return !tooFast })
+}
+
+// Grown tells, of what is new in a telling that has grown, what is to be shown; the rest is
+// told to nobody.
+func (f *Follower) Grown(growth story.Growth, show func(*story.Step) bool) error {
 	steps := f.t.Story.Steps(story.Dialogue)
-	for _, st := range steps[growth.From(story.Dialogue):] {
+	for _, st := range steps[min(growth.From(story.Dialogue), len(steps)):] {
 		if f.told[st] || !f.isWhole(st) {
 			continue
 		}
 		f.told[st] = true
-		if !tooFast {
+		if show(st) {
 			f.p.dialogueStep(st)
 		}
 	}

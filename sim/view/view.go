@@ -1,6 +1,7 @@
 package view
 
 import (
+	"posta/sim/ask"
 	"posta/sim/dialogue"
 	"posta/sim/explain"
 	"posta/sim/lang"
@@ -15,16 +16,18 @@ import (
 // Viewer answers for one story. Like the replay that it stands on, it is for one
 // goroutine at a time.
 type Viewer struct {
-	story  *story.Story
-	trace  *trace.Trace
-	talk   *dialogue.Dialogue
-	replay *replay.Replay
-	words  *explain.Explainer
-	hosts  map[string]*trace.Host
+	telling *telling.Telling
+	story   *story.Story
+	trace   *trace.Trace
+	talk    *dialogue.Dialogue
+	replay  *replay.Replay
+	words   *explain.Explainer
+	hosts   map[string]*trace.Host
 
 	// What is worked out of the whole trace when it is first asked for, and anew when
 	// the trace has grown since.
 	known     int // events
+	questions []*ask.Question
 	guide     *whatif.Guide
 	overheard []listener.Heard
 	astray    int // see astrayFrom
@@ -32,7 +35,7 @@ type Viewer struct {
 
 // New prepares the views of a telling, which may grow.
 func New(t *telling.Telling) *Viewer {
-	v := &Viewer{story: t.Story, trace: t.Trace, talk: t.Talk, replay: t.Replay, words: explain.New(t.Story), hosts: map[string]*trace.Host{}}
+	v := &Viewer{telling: t, story: t.Story, trace: t.Trace, talk: t.Talk, replay: t.Replay, words: explain.New(t.Story), hosts: map[string]*trace.Host{}}
 	for i := range t.Trace.Header.Hosts {
 		h := &t.Trace.Header.Hosts[i]
 		v.hosts[h.Name] = h
@@ -43,7 +46,7 @@ func New(t *telling.Telling) *Viewer {
 // renew forgets what was worked out of fewer events than there are.
 func (v *Viewer) renew() {
 	if n := len(v.trace.Events); n != v.known {
-		v.known, v.guide, v.overheard = n, nil, nil
+		v.known, v.guide, v.overheard, v.questions = n, nil, nil, nil
 		if v.astray == 0 {
 			v.astray = whatif.Astray(v.trace)
 		}

@@ -302,11 +302,17 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 	return submission.Start(m, submission.Config{Config: c})
 }
 
-// reverse is the name that an address belongs to, as its PTR record would say.
+// reverse is the name that an address's PTR record gives, if that name has the address too: what a server puts into its
+// postmark of whoever called (RFC 5321 section 4.4, RFC 8601 section 2.7.3: "iprev").
 func (w *world) reverse(a netip.Addr) string {
 	for _, h := range w.s.Hosts {
 		if slices.Contains(h.Addrs, a) {
-			return h.Name
+			for _, named := range w.s.Hosts {
+				if named.Name == h.PTR && slices.Contains(named.Addrs, a) {
+					return named.Name
+				}
+			}
+			return ""
 		}
 	}
 	return ""

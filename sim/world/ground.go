@@ -9,6 +9,7 @@ import (
 
 	"posta/sim/actor"
 	"posta/sim/scenario"
+	"posta/sim/smtp"
 	"posta/sim/tlsca"
 	"posta/sim/trace"
 	"posta/sim/vnet"
@@ -87,6 +88,8 @@ type Options struct {
 	// Authority is asked, where there is TLS, whom the cast believes; nil: an authority
 	// whose keys follow from the seed.
 	Authority func() (tlsca.Issuer, error)
+	// SMTP puts something between the protocol and a server for one connection, before the scenario's faults; nil: nothing.
+	SMTP func(conn net.Conn, behind smtp.Backend) smtp.Backend
 }
 
 // World is a scenario's cast on a ground that is not the virtual one.

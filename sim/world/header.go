@@ -69,7 +69,7 @@ func HeaderOf(s *scenario.Scenario, seed uint64, level scenario.Record) trace.He
 	}
 	for _, a := range s.Script {
 		host, user := who(a.Do)
-		h.Script = append(h.Script, trace.Action{Kind: a.Do.Verb(), Host: host, User: user, Say: a.Say})
+		h.Script = append(h.Script, trace.Action{Kind: a.Do.Verb(), Host: host, User: user, Say: a.Say, Ask: questions(a.Ask)})
 	}
 	for _, f := range s.Faults {
 		out := trace.Fault{Do: f.Do.Key(), Host: f.Do.Where(), From: f.When.From, Text: f.Text, Added: f.Added}
@@ -138,4 +138,16 @@ func who(a scenario.Act) (host, user string) {
 		user = e.Device.User.Address().String()
 	}
 	return e.Name(), user
+}
+
+// questions are those of the teacher's own.
+func questions(asked []scenario.Question) (list []trace.Question) {
+	for _, q := range asked {
+		t := trace.Question{Text: q.Text}
+		for _, c := range q.Choices {
+			t.Choices = append(t.Choices, trace.Choice{Text: c.Text, Why: c.Why})
+		}
+		list = append(list, t)
+	}
+	return list
 }

@@ -18,7 +18,14 @@ import (
 // lateSMTP is what stands between the protocol and the server on a port.
 func (w *world) lateSMTP(m Host, port uint16) func(net.Conn, smtp.Backend) smtp.Backend {
 	if w.outside == nil {
-		return w.faults.Host(m).SMTP(port)
+		faults := w.faults.Host(m).SMTP(port)
+		switch {
+		case w.o.SMTP == nil:
+			return faults
+		case faults == nil:
+			return w.o.SMTP
+		}
+		return func(conn net.Conn, behind smtp.Backend) smtp.Backend { return w.o.SMTP(conn, faults(conn, behind)) }
 	}
 	return func(conn net.Conn, behind smtp.Backend) smtp.Backend {
 		if wrap := w.faults.Host(m).SMTP(port); wrap != nil {

@@ -20,6 +20,9 @@ type Page interface {
 	// Open shows a run, given as the bytes of its JSON Lines and what stands beside them (Run.Rulings; "" for nothing). It
 	// says what is wrong with them, if anything is.
 	Open(trace []byte, rulings string) string
+	// Follow shows a run that goes on, as far as it has come; Grow goes on with it: lines of events that follow.
+	Follow(trace []byte) string
+	Grow(events []byte) string
 	// Fork puts what would have happened beside it, and goes to where they part.
 	Fork(trace []byte, rulings string) Parted
 	// Side goes over to a side of the fork, to the same place.
@@ -36,6 +39,8 @@ type Page interface {
 	Message(seq int, lang lang.Lang) *view.Message
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
 	Split(detail story.Detail) *view.Split
+	// Questions are what can be asked about the run before it is told, at a detail.
+	Questions(detail story.Detail) []view.Asked
 	// Picture draws a step as it stands at its end, as SVG, for paper; "" before anything is open.
 	Picture(detail story.Detail, step int, lang lang.Lang, w, h int) string
 }
@@ -78,6 +83,8 @@ type Status struct {
 	Lang     lang.Lang    `json:"lang"`
 	// Would: it is what would have happened.
 	Would bool `json:"would"`
+	// Growing: it goes on, and more may come.
+	Growing bool `json:"growing"`
 }
 
 // Parted is where a fork begins; Seq 0 says that the two never part.

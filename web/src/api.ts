@@ -3,12 +3,15 @@
 export interface PageAPI {
   close(): void;
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
+  follow(trace: Uint8Array<ArrayBuffer>): string;
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
+  grow(events: Uint8Array<ArrayBuffer>): string;
   lesson(lang: Lang): LessonView | null;
   message(seq: number, lang: Lang): Message | null;
   now(detail: Detail, step: number, lang: Lang, listener: boolean): Now | null;
   open(trace: Uint8Array<ArrayBuffer>, rulings: string): string;
   picture(detail: Detail, step: number, lang: Lang, w: number, h: number): string;
+  questions(detail: Detail): Asked[];
   send(message: string): string;
   side(would: boolean): void;
   split(detail: Detail): Split | null;
@@ -112,6 +115,14 @@ export interface Now {
   busy: string[];
 }
 
+export interface Asked {
+  id: string;
+  step: number;
+  reveals: number;
+  text: Text;
+  choices: Choice[];
+}
+
 export interface Split {
   seq: number;
   happened: Bar;
@@ -195,6 +206,7 @@ export interface Status {
   hover: Selection | null;
   lang: Lang;
   would: boolean;
+  growing: boolean;
 }
 
 export interface Chapter {
@@ -266,6 +278,15 @@ export interface Explain {
   wire?: string;
 }
 
+export type Text = Record<Lang, string>;
+
+export interface Choice {
+  text: Text;
+  why: Text;
+  right?: boolean;
+  fault?: string;
+}
+
 export interface Bar {
   count: number;
   fork: number;
@@ -292,8 +313,6 @@ export interface Offer {
   title: string;
   fault: string;
 }
-
-export type Text = Record<Lang, string>;
 
 export interface Failed {
   line: number;

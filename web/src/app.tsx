@@ -89,12 +89,18 @@ async function begin(wanted: Place, memory: Memory): Promise<void> {
     await raise(module);
     adopt();
     settings(memory);
+    if (s.attached) return await attach(s.attached);
     await firstRun(wanted, recorded);
     await resume();
     idle(() => void s.parts.engine?.warm(s.first.slug));
   } catch (error) {
     broken(t("loadFailed", { why: (error as Error).message }));
   }
+}
+
+/** What a lesson does not need is fetched by those who do. */
+async function attach(to: "live" | "class"): Promise<void> {
+  if (to === "live") (await import("./live/live.tsx")).begin();
 }
 
 const idle = (f: () => void) => (typeof requestIdleCallback === "function" ? requestIdleCallback(f) : setTimeout(f, 200));

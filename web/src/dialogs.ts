@@ -1,7 +1,7 @@
 // Which dialog is open. There is one at a time.
 import { signal } from "@preact/signals";
 
-export type Dialog = { is: "picker" } | { is: "help" } | { is: "whatif" } | { is: "letter"; seq: number } | { is: "share"; link: string | undefined };
+export type Dialog = { is: "picker" } | { is: "help" } | { is: "whatif" } | { is: "review" } | { is: "letter"; seq: number } | { is: "share"; link: string | undefined };
 
 export const dialog = signal<Dialog | undefined>(undefined);
 

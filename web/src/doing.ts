@@ -20,7 +20,10 @@ export const back = () => byHand({ do: "back", by: 1 });
 export const chapter = (by: number) => byHand({ do: "chapter", by });
 export const play = (on = !s.playing.peek()) => send({ do: "play", on });
 export const toStart = () => byHand({ do: "seek", step: -1, still: true });
-export const toEnd = () => byHand({ do: "seek", step: s.count.peek() - 1, still: true });
+export function toEnd(): void {
+  byHand({ do: "seek", step: s.count.peek() - 1, still: true });
+  if (s.status.peek()?.growing) play(true); // what comes is followed
+}
 export const seek = (step: number, still = false) => byHand({ do: "seek", step, still });
 export const toEvent = (seq: number) => byHand({ do: "event", seq, still: true });
 export const deeper = (detail: Detail) => send({ do: "detail", detail });

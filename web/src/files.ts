@@ -4,6 +4,7 @@ import * as s from "./state.ts";
 import { dialog } from "./dialogs.ts";
 import { textInHand } from "./editing.ts";
 import { maxLink, toFragment } from "./place.ts";
+import { exported } from "./progress.ts";
 import { here } from "./routes.ts";
 import { beat, openPlace, original, patiently, scenarioName } from "./runs.ts";
 import { lang, t } from "./words.ts";
@@ -63,6 +64,10 @@ function saved(kind: string): string {
 
 export async function saveScenario(): Promise<void> {
   save(saved("yaml"), new Blob([await textInHand()], { type: "application/yaml" }));
+}
+
+export function saveProgress(): void {
+  save("posta-progress.json", new Blob([exported()], { type: "application/json" }));
 }
 
 export function saveTrace(): void {

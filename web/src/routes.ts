@@ -16,6 +16,7 @@ let timer = 0;
 
 /** Writes where we are into the address: at once for a new run, else when the hand rests. */
 export async function go(how: "push" | "replace"): Promise<void> {
+  if (s.attached) return; // where it stands elsewhere is no place of a lesson's
   clearTimeout(timer);
   if (how === "replace") {
     timer = window.setTimeout(() => void write("replace"), 350);
@@ -81,6 +82,7 @@ async function travelled(): Promise<void> {
 export function follow(): void {
   addEventListener("popstate", () => void travelled());
   addEventListener("pagehide", () => {
+    if (s.attached) return;
     const fragment = s.open.peek() && !isPending() ? lessonFragment(here()) : "";
     if (!fragment) return;
     put("replace", fragment, undefined);

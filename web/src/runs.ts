@@ -63,9 +63,10 @@ export async function original(): Promise<string> {
   return source;
 }
 
-/** Puts a run on the stage; place says where in it. */
-export function show(run: s.Shown, place: Place): void {
-  s.parts.stage!.open(run.trace, run.rulings);
+/** Puts a run on the stage; place says where in it. Of one that goes on, more will come. */
+export function show(run: s.Shown, place: Place, growing = false): void {
+  if (growing) s.parts.stage!.follow(run.trace);
+  else s.parts.stage!.open(run.trace, run.rulings);
   seekWhenOpen(place.at);
   batch(() => {
     s.place.value = { ...place, fault: undefined, happened: undefined };

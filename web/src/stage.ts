@@ -105,6 +105,18 @@ export class Stage {
     if (wrong) throw new Error(String(wrong));
   }
 
+  /** Shows a run that goes on, as far as it has come. */
+  follow(trace: Uint8Array<ArrayBuffer>): void {
+    const wrong = this.#stirred.follow(trace) as unknown;
+    if (wrong) throw wrong instanceof Error ? wrong : new Error(String(wrong));
+  }
+
+  /** Goes on with it: the lines of the events that have come. */
+  grow(events: Uint8Array<ArrayBuffer>): void {
+    const wrong = this.#stirred.grow(events) as unknown;
+    if (wrong) throw wrong instanceof Error ? wrong : new Error(String(wrong));
+  }
+
   /** Puts what would have happened beside the run, and goes to where they part. 0: they never do. */
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): number {
     const { seq, error } = parse<Parted>(this.#stirred.fork(trace, rulings));
@@ -135,6 +147,7 @@ export class Stage {
   state = (detail: Detail, step: number, host: string, lang: Lang) => parse(this.#api.state(detail, step, host, lang))!;
   message = (seq: number, lang: Lang) => parse(this.#api.message(seq, lang));
   whatif = (detail: Detail, step: number, lang: Lang) => parse(this.#api.whatif(detail, step, lang))!;
+  questions = (detail: Detail) => parse(this.#api.questions(detail));
   split = (detail: Detail) => parse(this.#api.split(detail));
   picture = (detail: Detail, step: number, lang: Lang, w: number, h: number) => this.#api.picture(detail, step, lang, w, h);
 }

@@ -1,6 +1,7 @@
 // What the reader has chosen and what is on the stage, as signals: whoever shows one of them is drawn anew when it changes,
 // and nobody else. Nothing here does anything by itself.
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import type { Chapter, Failed, LessonView, Now, Problem, Split, Status, Text, Timeline } from "./api.ts";
 import type { Engine } from "./engine.ts";
 import type { Memory } from "./memory.ts";
@@ -26,6 +27,14 @@ export const trouble = signal<{ why: string; again: () => void } | undefined>(un
 export const ready = signal(false);
 
 // ---- The window
+
+/** The page is attached to something that goes on elsewhere: to real servers, or to a class. */
+export const attached = (["live", "class"] as const).find((x) => new URLSearchParams(location.search).has(x));
+/** Cards of whatever the page is attached to. */
+export const extras = signal<() => ComponentChildren>(() => null);
+
+/** Says why nobody can know here what would have happened; undefined where one can. */
+export const noWhatIf = signal<(() => string) | undefined>(undefined);
 
 export const embedded = new URLSearchParams(location.search).get("embed") === "1";
 

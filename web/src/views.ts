@@ -57,7 +57,7 @@ export function changed(to: Status): void {
     s.parts.stage!.send({ do: "event", seq: pending, still: true });
     pending = 0;
   }
-  const moved = stale || !before || before.step !== to.step || before.detail !== to.detail || before.count !== to.count || before.listener !== to.listener;
+  const moved = stale || !before || before.step !== to.step || before.detail !== to.detail || before.count !== to.count || before.growing !== to.growing || before.listener !== to.listener;
   batch(() => {
     s.status.value = to;
     if (moved) look(to);
@@ -82,7 +82,7 @@ function look(to: Status): void {
   s.now.value = stage.now(to.detail, to.step, lang(), to.listener);
   s.earlier.value = 0;
   if (to.step >= 0) s.opening.value = false;
-  const last = to.step === to.count - 1 && to.count > 0;
+  const last = to.step === to.count - 1 && to.count > 0 && !to.growing;
   if (last && !ended) s.ending.value = ended = true;
   if (!last) s.ending.value = false;
   s.aloud.value = told();

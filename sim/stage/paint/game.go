@@ -6,10 +6,12 @@
 // model's display list whenever, and only when, the picture has changed.
 //
 // It never decides what is shown. Where there is a page around it, the page
-// handles the keys and sends messages (Send), and learns of changes (OnChange).
+// handles the keys and sends messages (Send), and learns of changes (OnChange); where there
+// is none, a Front does, and is painted last.
 package paint
 
 import (
+	"io/fs"
 	"math"
 	"sync"
 	"time"
@@ -28,12 +30,13 @@ type Game struct {
 	// again, with false. Frames at rest show nothing new until somebody touches the
 	// stage or sends it a message: whoever gives them may give few. It must not block.
 	OnRest func(bool)
-	// Keys makes the game answer to keys, where no page does.
-	Keys bool
+	// Front is what stands before the stage in a window without a page; nil: a page does.
+	Front Front
 
 	mu    sync.Mutex // guards model and inbox; never held while calling out
 	model stage.Model
 	inbox []stage.Msg
+	over  bool // the window is to be closed
 
 	last   time.Time // of the last Update
 	moving bool      // something moved in it
@@ -47,6 +50,23 @@ type Game struct {
 	pointer pointer
 }
 
+// Front stands before the stage: panels on the same canvas. All of it is called by the game's own goroutine.
+type Front interface {
+	// Over tells whether a place is the front's; the rest says what is done there.
+	Over(at stage.Point) bool
+	Tap(at stage.Point)
+	Drag(from, last, to stage.Point)
+	Wheel(at stage.Point, notches float64)
+	Hover(at stage.Point)
+	// Key is a key by its name: "space", "shift+right", "l".
+	Key(name string) bool
+	// Drop is files that were let fall on the window.
+	Drop(files fs.FS)
+	// Look takes in the stage's model and gives messages for it; changed: the front is to be painted anew.
+	Look(m stage.Model) (msgs []stage.Msg, changed bool)
+	Shapes() []stage.Shape
+}
+
 // NewGame makes a game of a model. Call ebiten.RunGame (or Run) with it.
 func NewGame(m stage.Model) *Game {
 	return &Game{model: m, painter: NewPainter(), stale: true, scale: 1}
@@ -56,8 +76,31 @@ func NewGame(m stage.Model) *Game {
 // Where a page answers to the keys, it keeps the focus.
 func (g *Game) Run() error {
 	Prepare()
-	return ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: !g.Keys})
+	return ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{InitUnfocused: g.Front == nil})
 }
+
+// Window is the frame of a game that no page surrounds.
+type Window struct {
+	Title      string
+	W, H       int // 0: as large as fits the screen well
+	FullScreen bool
+}
+
+// RunWindow opens a window of the desktop's and plays until it is closed. It fails where there is no screen.
+func (g *Game) RunWindow(w Window) error {
+	ebiten.SetWindowTitle(w.Title)
+	if w.W > 0 && w.H > 0 {
+		ebiten.SetWindowSize(w.W, w.H)
+	} else {
+		ebiten.SetWindowSize(1280, 720)
+	}
+	ebiten.SetWindowSizeLimits(360, 480, -1, -1)
+	ebiten.SetFullscreen(w.FullScreen)
+	return g.Run()
+}
+
+// FullScreen fills the screen with the window, or stops to.
+func FullScreen() { ebiten.SetFullscreen(!ebiten.IsFullscreen()) }
 
 // Prepare sets what Ebitengine needs to be told before it runs a Game.
 func Prepare() {
@@ -72,6 +115,13 @@ func Prepare() {
 func (g *Game) Send(msgs ...stage.Msg) {
 	g.mu.Lock()
 	g.inbox = append(g.inbox, msgs...)
+	g.mu.Unlock()
+}
+
+// Close ends a game that runs. It may be called from any goroutine.
+func (g *Game) Close() {
+	g.mu.Lock()
+	g.over = true
 	g.mu.Unlock()
 }
 
@@ -105,12 +155,19 @@ func (g *Game) passed() float64 {
 func (g *Game) Update() error {
 	g.mu.Lock()
 	before, m, inbox := g.model, g.model, g.inbox
+	over := g.over
 	g.inbox = nil
 	g.mu.Unlock()
+	if over {
+		return ebiten.Termination
+	}
 
-	g.pointer.read(g.scale, func(msg stage.Msg) { m = stage.Update(m, msg) })
-	if g.Keys {
-		keys(m, func(msg stage.Msg) { m = stage.Update(m, msg) })
+	g.pointer.read(g.scale, g.Front, func(msg stage.Msg) { m = stage.Update(m, msg) })
+	if g.Front != nil {
+		keys(g.Front.Key)
+		if files := ebiten.DroppedFiles(); files != nil {
+			g.Front.Drop(files)
+		}
 	}
 	for _, msg := range inbox {
 		if _, ok := msg.(redraw); ok {
@@ -122,6 +179,13 @@ func (g *Game) Update() error {
 	seconds := g.passed()
 	if g.moving = m.Moving(); g.moving {
 		m = stage.Update(m, stage.Tick{Seconds: seconds})
+	}
+	if g.Front != nil {
+		msgs, changed := g.Front.Look(m)
+		for _, msg := range msgs {
+			m = stage.Update(m, msg)
+		}
+		g.stale = g.stale || changed
 	}
 	g.mu.Lock()
 	g.model = m // even if it looks the same: it may be waiting for its reader
@@ -149,6 +213,9 @@ func (g *Game) Draw(screen *ebiten.Image) {
 	}
 	list := stage.Scene(m)
 	g.painter.Paint(screen, &list, g.scale)
+	if g.Front != nil {
+		g.painter.shapes(screen, g.Front.Shapes(), g.scale)
+	}
 	g.painted, g.size, g.stale = m, size, false
 }
 

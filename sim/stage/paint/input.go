@@ -4,6 +4,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
@@ -18,6 +19,7 @@ const slack = 5.0
 type pointer struct {
 	mouse   drag
 	at      stage.Point // where the mouse was
+	front   Front       // nil: there is none
 	fingers map[ebiten.TouchID]*drag
 	order   []ebiten.TouchID // in which they came
 	pinched bool
@@ -28,9 +30,34 @@ type drag struct {
 	down        bool
 	start, last stage.Point
 	moved       bool
+	front       bool // what was pressed is the front's
 }
 
-func (d *drag) press(p stage.Point) { *d = drag{down: true, start: p, last: p} }
+func (d *drag) press(p stage.Point, front Front) {
+	*d = drag{down: true, start: p, last: p, front: front != nil && front.Over(p)}
+}
+
+// moves says what a movement to a place does.
+func (d *drag) moves(to stage.Point, front Front, send func(stage.Msg)) {
+	last := d.last
+	way, ok := d.move(to)
+	switch {
+	case !ok:
+	case d.front:
+		front.Drag(d.start, last, to)
+	default:
+		send(stage.Pan{DX: way.X, DY: way.Y})
+	}
+}
+
+// tap says what pressing without moving does.
+func (d *drag) tap(front Front, send func(stage.Msg)) {
+	if d.front {
+		front.Tap(d.start)
+	} else {
+		send(stage.Tap{At: d.last})
+	}
+}
 
 // move gives the way since the last time, once it is a drag and no tap.
 func (d *drag) move(p stage.Point) (stage.Point, bool) {
@@ -46,7 +73,8 @@ func (d *drag) move(p stage.Point) (stage.Point, bool) {
 // busy: a button or a finger is down.
 func (p *pointer) busy() bool { return p.mouse.down || len(p.fingers) > 0 }
 
-func (p *pointer) read(scale float64, send func(stage.Msg)) {
+func (p *pointer) read(scale float64, front Front, send func(stage.Msg)) {
+	p.front = front
 	x, y := ebiten.CursorPosition()
 	at := stage.Point{X: float64(x) / scale, Y: float64(y) / scale}
 	p.touch(scale, send)
@@ -54,26 +82,36 @@ func (p *pointer) read(scale float64, send func(stage.Msg)) {
 		return
 	}
 	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) || inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonMiddle) {
-		p.mouse.press(at)
+		p.mouse.press(at, front)
 	}
 	pressed := ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft) || ebiten.IsMouseButtonPressed(ebiten.MouseButtonMiddle)
 	if p.mouse.down && pressed {
-		if way, ok := p.mouse.move(at); ok {
-			send(stage.Pan{DX: way.X, DY: way.Y})
-		}
+		p.mouse.moves(at, front, send)
 	}
 	if p.mouse.down && !pressed {
 		if !p.mouse.moved {
-			send(stage.Tap{At: at})
+			p.mouse.tap(front, send)
 		}
 		p.mouse.down = false
 	}
+	over := front != nil && front.Over(at)
 	if _, dy := ebiten.Wheel(); dy != 0 {
-		send(stage.Zoom{Factor: wheelFactor(dy), At: at})
+		if over {
+			front.Wheel(at, dy)
+		} else {
+			send(stage.Zoom{Factor: wheelFactor(dy), At: at})
+		}
 	}
 	if at != p.at && !p.mouse.down {
 		p.at = at
-		send(stage.Hover{At: at})
+		if front != nil {
+			front.Hover(at)
+		}
+		if over {
+			send(stage.Leave{})
+		} else {
+			send(stage.Hover{At: at})
+		}
 	}
 }
 
@@ -97,7 +135,7 @@ func (p *pointer) touch(scale float64, send func(stage.Msg)) {
 	}
 	for _, id := range inpututil.AppendJustPressedTouchIDs(nil) {
 		d := new(drag)
-		d.press(place(id))
+		d.press(place(id), p.front)
 		p.fingers[id] = d
 		p.order = append(p.order, id)
 		if len(p.order) > 1 {
@@ -109,7 +147,7 @@ func (p *pointer) touch(scale float64, send func(stage.Msg)) {
 			continue
 		}
 		if d := p.fingers[id]; d != nil && !d.moved && !p.pinched {
-			send(stage.Tap{At: d.last})
+			d.tap(p.front, send)
 		}
 		delete(p.fingers, id)
 		p.order = slices.DeleteFunc(p.order, func(o ebiten.TouchID) bool { return o == id })
@@ -119,9 +157,7 @@ func (p *pointer) touch(scale float64, send func(stage.Msg)) {
 		p.pinched = false
 	case 1:
 		d := p.fingers[p.order[0]]
-		if way, ok := d.move(place(p.order[0])); ok {
-			send(stage.Pan{DX: way.X, DY: way.Y})
-		}
+		d.moves(place(p.order[0]), p.front, send)
 	default:
 		a, b := p.fingers[p.order[0]], p.fingers[p.order[1]]
 		pinch(a, b, place(p.order[0]), place(p.order[1]), send)
@@ -141,46 +177,41 @@ func pinch(a, b *drag, p, q stage.Point, send func(stage.Msg)) {
 	}
 }
 
-// keys are for a window without a page.
-func keys(m stage.Model, send func(stage.Msg)) {
-	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
-	const step = 60.0
-	for _, k := range inpututil.AppendJustPressedKeys(nil) {
-		switch k {
-		case ebiten.KeySpace:
-			send(stage.Play{On: !m.Playing()})
-		case ebiten.KeyArrowRight:
-			if shift {
-				send(stage.Chapter{By: 1})
-			} else {
-				send(stage.Forward{})
-			}
-		case ebiten.KeyArrowLeft:
-			if shift {
-				send(stage.Chapter{By: -1})
-			} else {
-				send(stage.Back{})
-			}
-		case ebiten.KeyHome:
-			send(stage.Seek{Step: -1})
-		case ebiten.KeyEnd:
-			send(stage.Seek{Step: m.StepCount() - 1})
-		case ebiten.KeyEqual, ebiten.KeyKPAdd:
-			send(stage.Zoom{Factor: 1.2, Middle: true})
-		case ebiten.KeyMinus, ebiten.KeyKPSubtract:
-			send(stage.Zoom{Factor: 1 / 1.2, Middle: true})
-		case ebiten.KeyDigit0:
-			send(stage.Follow{})
-		case ebiten.KeyW:
-			send(stage.Pan{DY: step})
-		case ebiten.KeyS:
-			send(stage.Pan{DY: -step})
-		case ebiten.KeyA:
-			send(stage.Pan{DX: step})
-		case ebiten.KeyD:
-			send(stage.Pan{DX: -step})
-		case ebiten.KeyEscape:
-			send(stage.Select{})
+// keyNames are the keys that are called otherwise than by what is written on them.
+var keyNames = map[ebiten.Key]string{
+	ebiten.KeySpace: "space", ebiten.KeyArrowRight: "right", ebiten.KeyArrowLeft: "left", ebiten.KeyArrowUp: "up", ebiten.KeyArrowDown: "down",
+	ebiten.KeyHome: "home", ebiten.KeyEnd: "end", ebiten.KeyPageUp: "pageup", ebiten.KeyPageDown: "pagedown", ebiten.KeyTab: "tab",
+	ebiten.KeyEnter: "enter", ebiten.KeyNumpadEnter: "enter", ebiten.KeyEscape: "escape", ebiten.KeyF1: "f1", ebiten.KeyF11: "f11",
+}
+
+// repeats are the keys that go on while they are held.
+var repeats = map[string]bool{"right": true, "left": true, "up": true, "down": true, "pageup": true, "pagedown": true}
+
+// A key that is held repeats after so many frames, and then each so many.
+const (
+	repeatAfter = 24
+	repeatEach  = 4
+)
+
+// keys tells a front of the keys that are pressed. Those that write something are called by what they write, wherever it
+// stands on this keyboard.
+func keys(tell func(name string) bool) {
+	if ebiten.IsKeyPressed(ebiten.KeyControl) || ebiten.IsKeyPressed(ebiten.KeyAlt) || ebiten.IsKeyPressed(ebiten.KeyMeta) {
+		return // those are the desktop's
+	}
+	for key, name := range keyNames {
+		held := inpututil.KeyPressDuration(key)
+		if held != 1 && !(repeats[name] && held > repeatAfter && held%repeatEach == 0) {
+			continue
+		}
+		if ebiten.IsKeyPressed(ebiten.KeyShift) && (key == ebiten.KeyArrowLeft || key == ebiten.KeyArrowRight || key == ebiten.KeyTab) {
+			name = "shift+" + name
+		}
+		tell(name)
+	}
+	for _, r := range ebiten.AppendInputChars(nil) {
+		if r != ' ' {
+			tell(strings.ToLower(string(r)))
 		}
 	}
 }

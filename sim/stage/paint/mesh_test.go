@@ -109,8 +109,8 @@ func TestPinchKeepsWhatLiesUnderTheFingers(t *testing.T) {
 	m := stage.New(fonts.Measure, nil)
 	m = stage.Update(m, stage.Load{Telling: telling.Of(cast.Secure().Trace)})
 	a, b := &drag{}, &drag{}
-	a.press(stage.Point{X: 400, Y: 300})
-	b.press(stage.Point{X: 600, Y: 300})
+	a.press(stage.Point{X: 400, Y: 300}, nil)
+	b.press(stage.Point{X: 600, Y: 300}, nil)
 	zoom := m.Camera().Zoom
 	pinch(a, b, stage.Point{X: 350, Y: 320}, stage.Point{X: 650, Y: 320}, func(msg stage.Msg) { m = stage.Update(m, msg) })
 	if got := m.Camera().Zoom / zoom; math.Abs(got-1.5) > 1e-6 {
@@ -123,7 +123,7 @@ func TestPinchKeepsWhatLiesUnderTheFingers(t *testing.T) {
 
 func TestATapIsNoDrag(t *testing.T) {
 	var d drag
-	d.press(stage.Point{X: 10, Y: 10})
+	d.press(stage.Point{X: 10, Y: 10}, nil)
 	if _, ok := d.move(stage.Point{X: 12, Y: 13}); ok || d.moved {
 		t.Error("a shaking finger drags")
 	}

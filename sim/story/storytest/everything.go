@@ -64,6 +64,7 @@ func Everything() *trace.Trace {
 		policyChecked("moon", "data", "waxing", "file", "phase=3", ""),
 		trace.InputActed{Do: "send", User: "alicia@alfa.test", Text: "send: {}"}, trace.InputEnded{OK: true}, trace.InputActed{Input: 1, Do: "connect", By: "Ana"}, trace.InputEnded{Input: 1, Why: trace.Said("no")},
 		trace.InputActed{Input: 2, Do: "seat"}, trace.InputActed{Input: 3, Do: "seat"}, trace.InputEnded{Input: 3, Why: trace.Cause{Code: trace.CauseSeatTaken, Host: Beta}}, trace.InputEnded{Input: 9, OK: true}, trace.InputActed{Input: 4, Do: "down"}, trace.InputActed{Input: 5, Do: "seed"},
+		trace.ConversationHeld{At: "RCPT", Wait: time.Second, What: trace.HeldOn}, trace.ConversationHeld{At: "DOT", Wait: time.Minute, What: trace.HeldAnswered, Reply: "451 4.7.1 Later"}, trace.ConversationHeld{At: "RCPT", Wait: time.Second, What: trace.HeldCut},
 		trace.HostDown{}, trace.HostUp{}, trace.ActorPanicked{Process: "relay", Value: "nil map"},
 		trace.MailRouted{Domain: "beta.test", Local: true}, trace.MailRouted{Domain: "beta.test", Null: true, Why: trace.Cause{Code: trace.CauseNullMX, Name: "beta.test"}},
 		trace.MailRouted{Domain: "beta.test", Why: trace.Cause{Code: trace.CauseDNSTimeout, Name: "beta.test"}, Temporary: true}, trace.MailRouted{Domain: "beta.test", Why: trace.Cause{Code: trace.CauseNoSuchDomain, Name: "beta.test"}},

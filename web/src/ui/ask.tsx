@@ -11,6 +11,7 @@ import { Sign } from "./signs.tsx";
 
 export function ask(): void {
   if (!s.open.peek()) return;
+  if (s.noWhatIf.peek()) return s.say(s.noWhatIf.peek()!());
   play(false);
   dialog.value = { is: "whatif" };
 }

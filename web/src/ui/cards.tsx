@@ -5,6 +5,7 @@ import { openLesson, running } from "../runs.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Failures } from "./lesson.tsx";
+import { Again } from "./predict.tsx";
 import { Sign, SignButton } from "./signs.tsx";
 import { title } from "./top.tsx";
 
@@ -93,6 +94,7 @@ function Ending() {
       <h2>{l.title}</h2>
       {l.ends.length > 0 ? <><p>{t("nowYouCan")}</p><ul>{l.ends.map((e) => <li>{e}</li>)}</ul></> : <p class="lead">{t("facts", { events: l.events, lasts: l.lasts })}.</p>}
       <Failures />
+      <Again />
       <p class="actions">
         {next && <button type="button" class="big primary" id="next-lesson" onClick={() => void openLesson(next.slug)}>{t("nextLesson", { title: next.title[lang()] })}</button>}
         <button type="button" class="big" id="again" onClick={toStart}>{t("again")}</button>

@@ -8,6 +8,7 @@ import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Ask } from "./ask.tsx";
 import { Letter } from "./letter.tsx";
+import { Review } from "./predict.tsx";
 import { Picker } from "./picker.tsx";
 import { SignButton } from "./signs.tsx";
 
@@ -40,6 +41,8 @@ function contentOf(which: Which): { title: string; content: ComponentChildren } 
       return { title: t("helpTitle"), content: <Help /> };
     case "whatif":
       return { title: t("whatIf"), content: <Ask /> };
+    case "review":
+      return { title: t("againTitle"), content: <Review /> };
     case "share":
       return { title: t("share"), content: which.link ? <Share link={which.link} /> : <TooLong /> };
     case "letter": {

@@ -4,6 +4,7 @@ import { listenIn, seek } from "../doing.ts";
 import * as s from "../state.ts";
 import { t } from "../words.ts";
 import { ask } from "./ask.tsx";
+import { Predict } from "./predict.tsx";
 import { Sign, type Sign as Name } from "./signs.tsx";
 
 export const classSign: Record<Class, Name> = { ok: "tick", more: "arrow", temporary: "hourglass", permanent: "cross" };
@@ -14,6 +15,7 @@ export function Explain() {
   return (
     <>
       {s.listener.value && <Overhearing />}
+      <Predict />
       {now.chapter_title && <p class="eyebrow">{now.chapter_title}</p>}
       <h2 class="title" id="explain-title">{e.title}</h2>
       {e.say && <blockquote>{e.say}</blockquote>}

@@ -2,6 +2,7 @@
 import { seek, toEvent } from "../doing.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
+import { Asking } from "./predict.tsx";
 import { Scenario } from "./scenario.tsx";
 import { Sign } from "./signs.tsx";
 
@@ -17,6 +18,7 @@ export function Lesson() {
         <Chapters />
         <p class="quiet">{t("facts", { events: l.events, lasts: l.lasts })}{l.limit && ". " + l.ended}</p>
         <Failures />
+        <Asking />
       </div>
       <Scenario />
     </>

@@ -27,6 +27,7 @@ export function Page() {
         <Hero />
         <Loading />
         <Running />
+        {s.extras.value()}
         <Panel />
         <Transport />
       </main>

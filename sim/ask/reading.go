@@ -1,0 +1,150 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+
+	"posta/sim/replay"
+	"posta/sim/trace"
+)
+
+// reads tells whether a service is one by which mailboxes are read.
+func reads(service string) bool {
+	return slices.Contains([]string{"pop3", "pop3s", "imap", "imaps"}, service)
+}
+
+// fetches: how does a letter come from the mailbox to the screen?
+func (f *finder) fetches(e trace.Event, m trace.MailboxStored) {
+	if m.How != trace.ArrivalDelivered {
+		return
+	}
+	for _, c := range f.t.Replay.At(e.Seq).Host(e.Host).Connections {
+		if reads(c.Service) {
+			return // somebody is reading already, and may be told
+		}
+	}
+	next, ok := f.after(e.Seq, func(n trace.Event) bool {
+		o, opening := n.Fact.(trace.ConnOpening)
+		h := f.host(n.Host)
+		return opening && reads(o.Service) && o.Peer == e.Host && h != nil && strings.EqualFold(h.User, m.User)
+	})
+	if !ok {
+		return
+	}
+	whom := f.person(m.User)
+	f.add(&Question{Kind: Fetches, After: e.Seq, Reveals: next.Seq, telling: 42,
+		Text: text("La carta ya está en el buzón de "+whom+", en "+e.Host+". ¿Cómo llega a su pantalla?", "The letter is in the mailbox of "+whom+", at "+e.Host+". How does it get to the screen?")}, "", 1,
+		Choice{Text: text("su dispositivo llama a "+e.Host+" y la pide", "the device calls "+e.Host+" and asks for it"),
+			Why: text("Las cartas esperan en el buzón: leer es ir a buscarlas, con POP3 o IMAP.", "Letters wait in the mailbox: to read is to go and fetch them, by POP3 or IMAP.")},
+		Choice{Text: text(e.Host+" la envía a su dispositivo en cuanto llega", e.Host+" sends it to the device as soon as it comes"), Idea: PushedToScreen,
+			Why: text("Un servidor no llama a los dispositivos: ni siquiera sabe si están encendidos.", "A server does not call devices: it does not even know whether they are on.")},
+		Choice{Text: text("el servidor de quien escribió sigue hasta el dispositivo", "the writer's server goes on to the device"), Idea: DeviceToDevice,
+			Why: text("Ese terminó con el 250 de "+e.Host+".", "That one was done with the 250 of "+e.Host+".")},
+		Choice{Text: text("ya está en ella: buzón y pantalla son lo mismo", "it is there already: mailbox and screen are the same"), Idea: OneComputer,
+			Why: text("El buzón está en una máquina y la pantalla en otra.", "The mailbox is on one machine and the screen on another.")})
+}
+
+// remains: what is left on the server after somebody has read?
+func (f *finder) remains(e trace.Event, o trace.ConnOpening) {
+	if !reads(o.Service) || o.Peer == "" {
+		return
+	}
+	last, user := 0, ""
+	for _, n := range f.t.Trace.Events[e.Seq:] {
+		if n.Conn == e.Conn {
+			last = n.Seq
+			if a, ok := n.Fact.(trace.Authenticated); ok && a.OK {
+				user = a.User
+			}
+		}
+	}
+	if user == "" || last == 0 {
+		return
+	}
+	inbox := func(seq int) []*replay.Message {
+		h := f.t.Replay.At(seq).Host(o.Peer)
+		if h == nil {
+			return nil
+		}
+		for _, m := range h.Mailboxes {
+			if strings.EqualFold(m.User, user) || strings.HasPrefix(m.User, user+"@") {
+				if folder := m.Folder("INBOX"); folder != nil {
+					return folder.Messages
+				}
+			}
+		}
+		return nil
+	}
+	before, after := inbox(e.Seq), inbox(last)
+	if len(before) == 0 {
+		return
+	}
+	for _, n := range f.t.Trace.Events[e.Seq:last] {
+		if m, ok := n.Fact.(trace.MailboxStored); ok && n.Host == o.Peer && m.How == trace.ArrivalDelivered {
+			return // something came meanwhile
+		}
+	}
+	seen := 0
+	for _, m := range after {
+		if m.Seen() {
+			seen++
+		}
+	}
+	gone := Choice{Text: text("nada: lo que había está ahora en el dispositivo", "nothing: what was there is on the device now"), Idea: ReadingRemoves,
+		Why: text("Leer no quita nada por sí solo: hay que pedir que se borre, y aquí nadie lo pidió.", "Reading takes nothing away by itself: deletion has to be asked for, and here nobody asked.")}
+	read := Choice{Text: text("lo mismo que había, marcado como leído", "what was there, marked as read"),
+		Why: text("Con IMAP las marcas están en el servidor, y leer pone \\Seen.", "With IMAP the flags are on the server, and reading sets \\Seen.")}
+	unread := Choice{Text: text("lo mismo que había, como si nadie hubiera leído", "what was there, as if nobody had read"),
+		Why: text("Solo si el programa no marca nada, o si POP3 deja las cartas: POP3 no conoce marcas.", "Only if the program marks nothing, or if POP3 leaves the letters: POP3 knows no flags.")}
+	part := Choice{Text: text("la mitad: las cartas se reparten entre el servidor y el dispositivo", "half of it: letters are shared between server and device"), Idea: OneComputer,
+		Why: text("Una carta no se parte: se copia, y se borra o se deja.", "A letter is not split: it is copied, and deleted or left.")}
+	right := gone
+	switch {
+	case len(after) == 0:
+		right.Idea, right.Why = "", text("El programa las descargó y pidió que se borraran, y el servidor lo hizo al despedirse (RFC 1939, 6).", "The program downloaded them and asked for their deletion, and the server did it at the goodbye (RFC 1939 section 6).")
+		if !strings.HasPrefix(o.Service, "pop3") {
+			return
+		}
+		read.Idea, unread.Idea = ReadingLeaves, ReadingLeaves
+		read.Why = text("Este programa pidió que se borraran.", "This program asked for their deletion.")
+		unread.Why = read.Why
+	case len(after) != len(before):
+		return
+	case seen == len(after) && slices.ContainsFunc(before, func(m *replay.Message) bool { return !m.Seen() }):
+		right = read
+	case seen == 0:
+		right = unread
+		read.Why = text("Nadie puso la marca \\Seen.", "Nobody set the flag \\Seen.")
+	default:
+		return
+	}
+	who := f.owner(e.Host)
+	f.add(&Question{Kind: Remains, After: e.Seq, Reveals: last, telling: 58,
+		Text: text(who+" va a leer su correo en "+e.Host+", con "+protocol(o.Service)+". ¿Qué queda después en la bandeja de entrada del servidor?", who+" is about to read mail on "+e.Host+", by "+protocol(o.Service)+". What is left in the server's inbox afterwards?")},
+		protocol(o.Service)+right.Text.EN, 1, right, gone, read, unread, part)
+}
+
+func protocol(service string) string { return strings.ToUpper(strings.TrimSuffix(service, "s")) }
+
+// shows: whose name does the reader see?
+func (f *finder) shows(e trace.Event, s trace.DeviceShown) {
+	if s.MessageID == "" || s.From == "" {
+		return
+	}
+	envelope := ""
+	for _, n := range f.t.Trace.Events[:e.Seq-1] {
+		if m, ok := n.Fact.(trace.MessageAccepted); ok && m.MessageID == s.MessageID {
+			envelope = m.Sender
+		}
+	}
+	if envelope == "" || strings.Contains(strings.ToLower(s.From), strings.ToLower(envelope)) {
+		return
+	}
+	user := f.person(s.User)
+	f.add(&Question{Kind: Shows, After: e.Seq - 1, Reveals: e.Seq, telling: 92,
+		Text: text(user+" abre la carta. ¿Qué remitente ve?", user+" opens the letter. Which sender is shown?")}, "", 1,
+		Choice{Text: text("el de la cabecera From: "+s.From, "the one in the header field From: "+s.From), Why: text("Los programas muestran From, que escribe quien quiere; el sobre ya se quedó atrás (RFC 5322, 3.6.2).", "Programs show From, which anybody may write; the envelope was left behind (RFC 5322 section 3.6.2).")},
+		Choice{Text: text("el del sobre: "+envelope, "the envelope's: "+envelope), Idea: EnvelopeIsShown, Why: text("El sobre era de los servidores; queda, si acaso, en Return-Path, que casi nadie mira.", "The envelope was the servers' affair; what is left of it is Return-Path, which hardly anybody looks at.")},
+		Choice{Text: text("los dos, para poder compararlos", "both, so that they can be compared"), Idea: EnvelopeIsShown, Why: text("Ojalá: casi ningún programa lo hace.", "If only: hardly any program does.")},
+		Choice{Text: text("el dominio del servidor que la trajo", "the domain of the server that brought it"), Idea: PassIsHonest, Why: text("Eso está en las líneas Received, que nadie ve al leer.", "That is in the Received lines, which nobody sees when reading.")})
+}

@@ -1,0 +1,217 @@
+package panels
+
+import (
+	"strings"
+
+	"posta/sim/lang"
+	"posta/sim/stage"
+	"posta/sim/story"
+	"posta/sim/view"
+)
+
+// shortcut is a key and what it does.
+type shortcut struct {
+	keys []string
+	does lang.Text // "" where it is one with the line above it
+	do   func(*Panels)
+}
+
+// shortcuts are the page's own keys, and the window's.
+func shortcuts() []shortcut {
+	send := func(msgs ...stage.Msg) func(*Panels) { return func(p *Panels) { p.send(msgs...) } }
+	return []shortcut{
+		{[]string{"right"}, word("un paso adelante", "one step forward"), send(stage.Forward{})},
+		{[]string{"left"}, word("un paso atrás", "one step back"), send(stage.Back{})},
+		{[]string{"shift+right"}, word("capítulo siguiente", "next chapter"), send(stage.Chapter{By: 1})},
+		{[]string{"shift+left"}, word("capítulo anterior", "previous chapter"), send(stage.Chapter{By: -1})},
+		{[]string{"home"}, word("al principio", "to the beginning"), send(stage.Seek{Step: -1, Still: true})},
+		{[]string{"end"}, word("al final; en vivo, al ahora", "to the end; live, to now"), (*Panels).toEnd},
+		{[]string{"space"}, word("reproducir o pausar", "play or pause"), func(p *Panels) { p.send(stage.Play{On: !p.m.Playing()}) }},
+		{[]string{"1", "2", "3"}, word("relato, diálogo, paquetes", "story, dialogue, packets"), nil},
+		{[]string{"tab"}, word("panel siguiente", "next panel"), func(p *Panels) { p.show((p.tab + 1) % tabs) }},
+		{[]string{"shift+tab"}, word("panel anterior", "previous panel"), func(p *Panels) { p.show((p.tab + tabs - 1) % tabs) }},
+		{[]string{"down", "up"}, word("recorrer el panel", "scroll the panel"), nil},
+		{[]string{"f"}, word("¿y si…?", "what if…?"), func(p *Panels) { p.show(tabWhatIf) }},
+		{[]string{"v"}, word("lo que pasó, o lo que habría pasado", "what happened, or what would have"), (*Panels).flip},
+		{[]string{"c"}, word("olvidar lo que habría pasado", "forget what would have happened"), (*Panels).closeFork},
+		{[]string{"n", "p"}, word("máquina siguiente o anterior", "next or previous machine"), nil},
+		{[]string{"b"}, word("elegir una lección", "choose a lesson"), (*Panels).pick},
+		{[]string{"e"}, word("lo que oye quien escucha", "what a listener hears"), func(p *Panels) { p.send(stage.SetListener{On: !p.m.Listener()}) }},
+		{[]string{"+", "-"}, word("acercar o alejar", "zoom in or out"), nil},
+		{[]string{"0"}, word("volver a seguir la conversación", "follow the conversation again"), send(stage.Follow{})},
+		{[]string{"o"}, word("plegar el panel", "fold the panel"), func(p *Panels) { p.folded = !p.folded }},
+		{[]string{"l"}, word("español o inglés", "Spanish or English"), (*Panels).otherLang},
+		{[]string{"d"}, word("tema claro u oscuro", "light or dark theme"), (*Panels).otherTheme},
+		{[]string{"f11"}, word("pantalla completa", "full screen"), func(p *Panels) {
+			if p.asks.FullScreen != nil {
+				p.asks.FullScreen()
+			}
+		}},
+		{[]string{"?", "f1"}, word("estas teclas", "these keys"), func(p *Panels) { p.toggle(overlayKeys) }},
+		{[]string{"escape"}, word("cerrar", "close"), (*Panels).escape},
+	}
+}
+
+// paired are the keys that share a line of the list with another.
+var paired = map[string]func(*Panels){
+	"1":        func(p *Panels) { p.send(stage.SetDetail{Detail: story.Tell}) },
+	"2":        func(p *Panels) { p.send(stage.SetDetail{Detail: story.Dialogue}) },
+	"3":        func(p *Panels) { p.send(stage.SetDetail{Detail: story.Packets}) },
+	"n":        func(p *Panels) { p.send(stage.Next{By: 1}) },
+	"p":        func(p *Panels) { p.send(stage.Next{By: -1}) },
+	"+":        func(p *Panels) { p.send(stage.Zoom{Factor: 1.25, Middle: true}) },
+	"-":        func(p *Panels) { p.send(stage.Zoom{Factor: 1 / 1.25, Middle: true}) },
+	"down":     func(p *Panels) { p.move(1) },
+	"up":       func(p *Panels) { p.move(-1) },
+	"pagedown": func(p *Panels) { p.roll(stage.Point{}, p.extent[p.scrolled()][1]*0.9) },
+	"pageup":   func(p *Panels) { p.roll(stage.Point{}, -p.extent[p.scrolled()][1]*0.9) },
+	"enter":    (*Panels).enter,
+}
+
+// Key does what a key does, by its name: "space", "shift+right", "l". False: nothing.
+func (p *Panels) Key(name string) bool {
+	if p.overlay == overlayLessons && (name == "right" || name == "left") {
+		return true
+	}
+	p.note, p.chase = lang.Text{}, false
+	do := paired[name]
+	for _, s := range shortcuts() {
+		for _, k := range s.keys {
+			if do == nil && k == name {
+				do = s.do
+			}
+		}
+	}
+	if do == nil {
+		return false
+	}
+	do(p)
+	p.version++
+	return true
+}
+
+// move goes down or up a list, or what is read.
+func (p *Panels) move(by int) {
+	if n := len(p.choices()); n > 0 {
+		p.chosen = min(max(p.chosen+by, 0), n-1)
+		p.auto = true
+		return
+	}
+	p.roll(stage.Point{}, float64(by)*40*p.unit())
+}
+
+// choices are what enter chooses from.
+func (p *Panels) choices() []func() {
+	var list []func()
+	switch {
+	case p.overlay == overlayLessons:
+		for _, l := range p.lessons {
+			list = append(list, func() { p.openLesson(l.Slug) })
+		}
+	case p.overlay == overlayNone && p.tab == tabWhatIf && !p.folded:
+		for _, o := range p.offers().Offers {
+			list = append(list, func() { p.ask(o) })
+		}
+	}
+	return list
+}
+
+func (p *Panels) enter() {
+	if list := p.choices(); p.chosen < len(list) {
+		list[p.chosen]()
+	} else if p.held != nil {
+		p.release("")
+	}
+}
+
+func (p *Panels) show(t tab) {
+	if t != p.tab {
+		p.chosen = 0
+	}
+	p.tab, p.folded, p.auto = t, false, true
+}
+
+func (p *Panels) toggle(o overlay) {
+	if p.overlay == o {
+		o = overlayNone
+	}
+	p.overlay, p.chosen = o, 0
+}
+
+func (p *Panels) pick() {
+	if p.asks.Open == nil {
+		return
+	}
+	p.toggle(overlayLessons)
+	for i, l := range p.lessons {
+		if l.Slug == p.slug() {
+			p.chosen, p.auto = i, true
+		}
+	}
+}
+
+// slug is the lesson that is open.
+func (p *Panels) slug() string {
+	return strings.TrimSuffix(p.m.Telling().Trace.Header.Scenario, ".yaml")
+}
+
+func (p *Panels) openLesson(slug string) {
+	p.overlay, p.busy = overlayNone, wordRunning
+	p.asks.Open(slug)
+}
+
+func (p *Panels) ask(o view.Offer) {
+	if p.asks.WhatIf == nil {
+		return
+	}
+	p.busy = wordRunning
+	p.asks.WhatIf(o.Fault, o.Title)
+}
+
+func (p *Panels) release(answer string) {
+	if p.held != nil && p.asks.Release != nil {
+		p.asks.Release(p.held.ID, answer)
+	}
+}
+
+func (p *Panels) flip() { p.Runs.Go(p.Runs.Side.Other()) }
+
+func (p *Panels) closeFork() {
+	p.Runs.Close()
+	p.would = ""
+}
+
+// toEnd goes to the last step; of a run that goes on, it follows what comes.
+func (p *Panels) toEnd() {
+	p.send(stage.Seek{Step: p.m.StepCount() - 1, Still: true})
+	if p.m.Growing() {
+		p.send(stage.Play{On: true})
+	}
+}
+
+func (p *Panels) otherLang() {
+	i := 0
+	for n, l := range lang.All() {
+		if l == p.m.Lang() {
+			i = n + 1
+		}
+	}
+	p.send(stage.SetLang{Lang: lang.All()[i%len(lang.All())]})
+}
+
+func (p *Panels) otherTheme() {
+	theme := stage.ThemeDark
+	if p.m.Theme() == stage.ThemeDark {
+		theme = stage.ThemeLight
+	}
+	p.send(stage.SetTheme{Theme: theme})
+}
+
+func (p *Panels) escape() {
+	if p.overlay != overlayNone {
+		p.overlay = overlayNone
+		return
+	}
+	p.host = ""
+	p.send(stage.Select{})
+}

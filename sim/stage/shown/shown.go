@@ -1,0 +1,141 @@
+// Package shown holds the run that is on the stage and, while somebody asks "what if?", what would have happened beside it:
+// which of the two is told, and where the other is in the same place.
+//
+// The page and the native window both have one: they show the same runs in the same way, and only the words around them
+// are set in other type. It draws nothing, runs nothing, and knows no graphics.
+package shown
+
+import (
+	"posta/sim/lang"
+	"posta/sim/stage"
+	"posta/sim/story"
+	"posta/sim/telling"
+	"posta/sim/trace"
+	"posta/sim/view"
+)
+
+// Player holds the stage's model and shows it.
+type Player interface {
+	Send(...stage.Msg)
+	Model() stage.Model
+}
+
+// Told is a run with what stands around the stage while it is told.
+type Told struct {
+	*telling.Telling
+	Viewer *view.Viewer
+}
+
+// Tell prepares the telling of a run.
+func Tell(t *trace.Trace) Told {
+	x := telling.Of(t)
+	return Told{x, view.New(x)}
+}
+
+// Runs are what happened and, while Fork is not nil, what would have happened. The zero value has neither.
+type Runs struct {
+	// Player is whom the runs are sent to.
+	Player Player
+	// Current is what is on the stage, or about to be; Side is which of the two that is.
+	Current Told
+	Side    view.Side
+	// Fork is where the two part, nil where there is one.
+	Fork *view.Fork
+
+	of [2]Told
+	at int // the event to which Current was opened
+}
+
+// Of is a side's run.
+func (r *Runs) Of(side view.Side) Told { return r.of[side] }
+
+// Open puts a run on the stage, before its first step; of one that is growing more may come.
+func (r *Runs) Open(t Told, growing bool) {
+	r.of, r.Fork, r.Side, r.at, r.Current = [2]Told{t}, nil, view.Happened, 0, t
+	r.Player.Send(stage.Load{Telling: t.Telling, Growing: growing})
+}
+
+// Grow goes on with what happened, also while what would have happened is looked at.
+func (r *Runs) Grow(events []trace.Event) {
+	if r.Side == view.Happened {
+		r.Player.Send(stage.Grow{Events: events})
+	} else {
+		r.of[view.Happened].Add(events...)
+	}
+}
+
+// Part puts what would have happened beside what happened, in the place of an earlier fork, and goes to where they part;
+// 0: they never do.
+func (r *Runs) Part(t Told) (seq int) {
+	f := view.NewFork(r.of[view.Happened].Trace, t.Trace)
+	if f.Seq == 0 {
+		return 0
+	}
+	r.of[view.Would], r.Fork = t, f
+	r.show(view.Would, f.Seq)
+	return f.Seq
+}
+
+// Go goes over to a side of the fork, to the same place.
+func (r *Runs) Go(to view.Side) {
+	if r.Fork != nil && to != r.Side {
+		r.show(to, r.Fork.Across(r.Side, r.position()))
+	}
+}
+
+// Close forgets what would have happened.
+func (r *Runs) Close() {
+	r.Go(view.Happened)
+	r.of[view.Would], r.Fork = Told{}, nil
+}
+
+// show puts a side on the stage.
+func (r *Runs) show(side view.Side, seq int) {
+	selected := r.Player.Model().Selected()
+	r.Side, r.at, r.Current = side, seq, r.of[side]
+	growing := side == view.Happened && !r.Current.Ended()
+	r.Player.Send(stage.Load{Telling: r.Current.Telling, Growing: growing}, stage.Select{Target: selected}, stage.SeekEvent{Seq: seq, Still: true})
+}
+
+// position is the event that is shown, or is about to be: the one that was gone to, until somebody takes a step. A step
+// stands for several.
+func (r *Runs) position() int {
+	if m := r.Player.Model(); m.Telling() == r.Current.Telling && r.Current.Story.StepAt(m.Detail(), r.at) != m.StepIndex() {
+		return m.Position()
+	}
+	return r.at
+}
+
+// Caption words a step on the stage where the wire says nothing.
+func (r *Runs) Caption(st *story.Step, l lang.Lang) string {
+	if r.Current.Telling == nil {
+		return ""
+	}
+	// The stage may still hold the story before this one: its steps are none of ours.
+	steps := r.Current.Story.Steps(st.Detail)
+	if st.Index >= len(steps) || steps[st.Index] != st {
+		return ""
+	}
+	return r.Current.Viewer.Title(st.Detail, st.Index, l)
+}
+
+// WhatIf asks what could have gone wrong where what is shown is on the side of what happened: a fork parts from there.
+func (r *Runs) WhatIf(d story.Detail, step int, l lang.Lang) view.WhatIf {
+	if r.Side == view.Would {
+		seq := 0
+		if steps := r.Current.Story.Steps(d); step >= 0 && step < len(steps) {
+			seq = steps[step].At
+		}
+		step = r.of[view.Happened].Story.StepAt(d, r.Fork.Across(view.Would, seq))
+	}
+	return r.of[view.Happened].Viewer.WhatIf(d, step, l)
+}
+
+// Split is where the two sides part, nil where there is one.
+func (r *Runs) Split(d story.Detail) *view.Split {
+	if r.Fork == nil {
+		return nil
+	}
+	s := r.Fork.Split(r.of[view.Happened].Viewer, r.of[view.Would].Viewer, d)
+	return &s
+}

@@ -1,0 +1,78 @@
+package feed_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"posta/sim/trace"
+	"posta/web/feed"
+)
+
+// growing is a run whose events are there; after the last, one waits.
+func growing(events []trace.Event) feed.Run {
+	return feed.Run{
+		Header: trace.Header{Format: trace.Format, Version: trace.Version},
+		Await: func(ctx context.Context, n int) []trace.Event {
+			if n >= len(events) {
+				<-ctx.Done()
+				return nil
+			}
+			return events[n : n+1]
+		},
+	}
+}
+
+func ask(f feed.Run, query string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	f.ServeHTTP(w, httptest.NewRequest("GET", "/live/events?"+query, nil))
+	return w
+}
+
+// TestFollowing: a page asks, is told what there is, and goes on from there.
+func TestFollowing(t *testing.T) {
+	events := []trace.Event{{Seq: 1, Fact: trace.HostDown{}}, {Seq: 2, Fact: trace.HostUp{}}}
+	f := growing(events)
+	w := ask(f, "after=0")
+	all, err := trace.Read(w.Body)
+	if err != nil || len(all.Events) != 2 || w.Header().Get("Posta-Next") != "2" || w.Header().Get("Posta-Ended") != "" {
+		t.Fatalf("%v, %v, %v", all, err, w.Header())
+	}
+	events = append(events, trace.Event{Seq: 3, Fact: trace.RunEnded{Reason: trace.EndQuiet}})
+	w = ask(growing(events), "after=1")
+	more, err := trace.ReadAfter(w.Body, all.Events[0])
+	if err != nil || len(more) != 2 || w.Header().Get("Posta-Next") != "3" || w.Header().Get("Posta-Ended") != "1" {
+		t.Errorf("%v, %v, %v", more, err, w.Header())
+	}
+	for _, wrong := range []string{"", "after=-1", "after=x"} {
+		if w := ask(f, wrong); w.Code != http.StatusBadRequest {
+			t.Errorf("%q: %d", wrong, w.Code)
+		}
+	}
+}
+
+// TestOnlyThePage: nothing is done for another site's page, nor for what is no JSON.
+func TestOnlyThePage(t *testing.T) {
+	for _, c := range []struct {
+		method, own, body string
+		want              int
+	}{
+		{"POST", "1", `{"a":1}`, 200},
+		{"POST", "", `{"a":1}`, 403},
+		{"GET", "1", `{"a":1}`, 405},
+		{"POST", "1", `{`, 400},
+		{"POST", "1", strings.Repeat(" ", 2<<20), 400},
+	} {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(c.method, "/", strings.NewReader(c.body))
+		if c.own != "" {
+			r.Header.Set(feed.Own, c.own)
+		}
+		var v struct{ A int }
+		if ok := feed.Post(w, r, &v); ok != (c.want == 200) || w.Code != c.want {
+			t.Errorf("%s own %q: %v, %d, want %d", c.method, c.own, ok, w.Code, c.want)
+		}
+	}
+}
