@@ -2,6 +2,7 @@
 
 export interface PageAPI {
   close(): void;
+  devices(detail: Detail, step: number, host: string, lang: Lang): Account[];
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
   follow(trace: Uint8Array<ArrayBuffer>): string;
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
@@ -61,6 +62,12 @@ export type Detail = (typeof allDetail)[number];
 
 export const allLang = ["es", "en"] as const;
 export type Lang = (typeof allLang)[number];
+
+export interface Account {
+  user: string;
+  places: Place[];
+  moments: Moment[];
+}
 
 export interface Dialogue {
   conns: Conn[];
@@ -218,6 +225,23 @@ export interface Chapter {
 export interface Index {
   lessons: Record<string, string>;
   terms: Term[];
+}
+
+export interface Place {
+  host: string;
+  device: boolean;
+  holds: string;
+  loss: string;
+  unknown: string[];
+}
+
+export interface Moment {
+  seq: number;
+  place: number;
+  at: string;
+  text: string;
+  of?: number;
+  offline?: boolean;
 }
 
 export interface Conn {
