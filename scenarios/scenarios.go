@@ -33,11 +33,11 @@ var Curriculum = []Chapter{
 		"mail-loop", "bounce-of-a-bounce",
 	}},
 	{"tls", lang.Text{ES: "Seguro por el camino (TLS)", EN: "Safe on the way (TLS)"}, []string{
-		"eavesdropper", "starttls", "implicit-tls", "bad-certificate", "wrong-password",
+		"eavesdropper", "starttls", "implicit-tls", "stripped-starttls", "bad-certificate", "wrong-password", "mta-sts", "dane",
 	}},
 	{"authentication", lang.Text{ES: "Quién lo dice (autenticación)", EN: "Who says so (authentication)"}, []string{
 		"spf-pass", "spf-fail", "spf-too-many", "dkim-pass", "dkim-broken", "dmarc-none", "dmarc-quarantine", "dmarc-reject", "aligned-or-not",
-		"spoofed-boss", "forwarding",
+		"spoofed-boss", "forwarding", "mailing-list",
 	}},
 	{"reading", lang.Text{ES: "Leer el correo", EN: "Reading mail"}, []string{
 		"pop3-download-and-delete", "pop3-leave-on-server", "imap-headers-first", "imap-folders", "imap-many-devices", "imap-idle", "imap-drop",

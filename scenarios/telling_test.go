@@ -99,7 +99,8 @@ func checkWords(t *testing.T, what string, text lang.Text, strict bool) {
 }
 
 // TestTimeRunsForwardInAConversation: in a chapter about one conversation, what is
-// told later ended later.
+// told later ended later. What a server asks for a check is another conversation, told
+// just before the words of the client that it was asked for, and within their time.
 func TestTimeRunsForwardInAConversation(t *testing.T) {
 	every(t, func(t *testing.T, slug string) {
 		s := story.Of(run(t, parse(t, slug)))
@@ -116,11 +117,22 @@ func TestTimeRunsForwardInAConversation(t *testing.T) {
 				continue
 			}
 			begin, end := c.Range(story.Tell)
-			var last time.Duration
+			var last, asked time.Duration
+			var questions []*story.Step
 			for j := begin; j < end; j++ {
-				if slices.Contains([]story.Kind{story.TellDNS, story.TellDNSCached, story.TellDNSReply}, s.Steps(story.Tell)[j].Kind) {
-					continue // a check's question: another conversation, over before the command that it was asked for
+				if st := s.Steps(story.Tell)[j]; strings.HasPrefix(string(st.Kind), "tell.dns") {
+					if st.Start < asked {
+						t.Errorf("chapter %d: the question at %v is told after %v", i+1, st.Start, asked)
+					}
+					asked, questions = st.Start, append(questions, st)
+					continue
 				}
+				for _, q := range questions {
+					if st := s.Steps(story.Tell)[j]; q.Start < st.Start || q.End > st.End {
+						t.Errorf("chapter %d: what is asked from %v to %v is told before %s, from %v to %v", i+1, q.Start, q.End, st.Kind, st.Start, st.End)
+					}
+				}
+				questions = nil
 				for _, st := range s.Parts(s.Steps(story.Tell)[j]) {
 					if st.Kind == story.PacketLost || strings.HasPrefix(string(st.Kind), "fault.") {
 						continue // the road's own time

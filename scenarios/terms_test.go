@@ -169,10 +169,11 @@ func TestOneWordForAReport(t *testing.T) {
 		lang.ES: regexp.MustCompile(`(?i)\b(rebotes?|rebota\w*|notificaci(ón|ones))\b`),
 		lang.EN: regexp.MustCompile(`(?i)\b(bounc(e|es|ed|ing)|notices?|notifications?)\b`),
 	}
+	address := regexp.MustCompile(`\S+@\S+`) // what is written on the wire is a name
 	for _, slug := range Slugs() {
 		for _, p := range passages(t, slug) {
 			for _, l := range lang.All() {
-				if text := p.text.In(l); other[l].MatchString(text) && !strings.Contains(text, "DSN") {
+				if text := address.ReplaceAllString(p.text.In(l), ""); other[l].MatchString(text) && !strings.Contains(text, "DSN") {
 					t.Errorf("%s, %s: another word for a report in %q", slug, l, text)
 				}
 			}

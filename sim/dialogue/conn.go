@@ -59,6 +59,7 @@ var protocols = []struct {
 	{"imap", 143, IMAP},
 	{"imaps", 993, IMAP},
 	{"domain", 53, DNS},
+	{"https", 443, HTTP},
 }
 
 // meet says what the connection is for.
@@ -270,6 +271,8 @@ func (c *conn) read(l *Line, s *stream) {
 		c.readIMAP(l, s)
 	case DNS:
 		c.readDNS(l)
+	case HTTP:
+		c.readHTTP(l, s)
 	}
 }
 
@@ -284,6 +287,8 @@ func (c *conn) done(l *Line, s *stream) {
 		c.doneIMAP(l, s)
 	case DNS:
 		c.doneDNS(l)
+	case HTTP:
+		c.doneHTTP(l)
 	}
 }
 
@@ -296,6 +301,8 @@ func (c *conn) cut(s *stream) int {
 		return cutDNS(s.buf)
 	case c.protocol == IMAP:
 		return c.cutIMAP(s)
+	case c.protocol == HTTP:
+		return c.cutHTTP(s)
 	case s.mode == dotted:
 		return s.cutDotted(0)
 	case s.mode == counted:

@@ -52,6 +52,7 @@ const (
 	POP3 = "pop3"
 	IMAP = "imap"
 	DNS  = "dns"
+	HTTP = "http"
 )
 
 // Line is one thing that one end of a connection said to the other.

@@ -30,6 +30,7 @@ var (
 	ErrLoop      = errors.New("the names lead in a circle")
 	ErrLimit     = errors.New("too much work for one question")
 	ErrNoServer  = errors.New("no server to ask")
+	ErrBogus     = errors.New("the zone is signed, and the answer is not") // RFC 4035 section 4.3
 )
 
 // Error is a look-up that failed.

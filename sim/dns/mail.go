@@ -18,6 +18,7 @@ type Route struct {
 	// NullBeside: a null MX stands beside others, which RFC 7505 section 3 forbids; it was passed over.
 	NullBeside bool
 	Cached     bool // nobody was asked
+	Secure     bool // the list of hosts was authenticated (Answer.Secure)
 }
 
 // MXHost is one mail exchanger.
@@ -28,6 +29,8 @@ type MXHost struct {
 	// Alias is where the name leads if it is a CNAME, which RFC 5321 section 5.1 and RFC 2181 section 10.3 forbid and
 	// everybody tolerates; "" otherwise.
 	Alias string
+	// Secure: the addresses were authenticated (Answer.Secure).
+	Secure bool
 	// Err is why there are no Addrs, an *Error; nil if there are.
 	Err error
 }
@@ -44,7 +47,7 @@ func (r *Resolver) LookupMail(domain string) (Route, error) {
 	if err != nil {
 		return route, err
 	}
-	route.Domain, route.Canonical, route.Cached = mx.Name, mx.Final, mx.Cached
+	route.Domain, route.Canonical, route.Cached, route.Secure = mx.Name, mx.Final, mx.Cached, mx.Secure
 	if mx.RCode == mdns.RcodeNameError {
 		return route, mx.Err()
 	}
@@ -79,7 +82,7 @@ func (r *Resolver) LookupMail(domain string) (Route, error) {
 	for i := range route.Hosts {
 		h := &route.Hosts[i]
 		found, err := r.lookupAddrs(h.Name)
-		h.Addrs, h.Err = found.addrs, err
+		h.Addrs, h.Err, h.Secure = found.addrs, err, found.secure
 		if found.final != h.Name && err == nil {
 			h.Alias = found.final
 		}
@@ -172,10 +175,11 @@ type foundAddrs struct {
 	addrs  []netip.Addr
 	final  string
 	cached bool
+	secure bool
 }
 
 func (r *Resolver) lookupAddrs(host string) (foundAddrs, error) {
-	f := foundAddrs{final: Canonical(host), cached: true}
+	f := foundAddrs{final: Canonical(host), cached: true, secure: true}
 	var temporary, none error
 	for _, rrtype := range r.addrTypes() {
 		a, err := r.Resolve(host, rrtype)
@@ -187,7 +191,7 @@ func (r *Resolver) lookupAddrs(host string) (foundAddrs, error) {
 			temporary = err
 			continue
 		}
-		f.final, f.cached = a.Final, f.cached && a.Cached
+		f.final, f.cached, f.secure = a.Final, f.cached && a.Cached, f.secure && a.Secure
 		for _, rr := range a.Records {
 			if addr, ok := addrOf(rr); ok {
 				f.addrs = append(f.addrs, addr)

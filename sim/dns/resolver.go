@@ -30,6 +30,10 @@ type Resolver struct {
 
 	Cache *Cache // nil: nothing is kept
 
+	// Signed tells whether a name lies in a zone that is signed with DNSSEC: then only
+	// authenticated answers about it are taken (see Authority.Sign). nil: nobody looks.
+	Signed func(name string) bool
+
 	Timeout time.Duration // for one reply; 0 is StubTimeout or RecursiveTimeout
 	Tries   int           // rounds over the servers; 0 is DefaultTries
 	UDPSize uint16        // EDNS buffer offered; 0 is DefaultUDPSize
@@ -77,6 +81,7 @@ type Answer struct {
 	RCode   int       // NOERROR or NXDOMAIN
 	SOA     *mdns.SOA // with a "no", who says so and for how long; may be nil
 	Cached  bool      // nobody was asked
+	Secure  bool      // all names on the way to it lie in signed zones, and it was checked (RFC 4035 section 4.3)
 	Server  string    // who said it last; "" if cached
 }
 
@@ -152,6 +157,10 @@ func (r *Resolver) resolve(t *task, name string, qtype uint16, depth int) (*Answ
 			return nil, err
 		}
 		if done {
+			a.Secure = r.Signed != nil
+			for name := range seen {
+				a.Secure = a.Secure && r.Signed(name)
+			}
 			return a, nil
 		}
 	}
@@ -183,6 +192,9 @@ func (r *Resolver) step(t *task, a *Answer, seen map[string]bool, depth int) (do
 	}
 	if err != nil {
 		return false, err
+	}
+	if r.Signed != nil && r.Signed(a.Final) && !m.AuthenticatedData {
+		return false, failure(question(a.Final, a.Type), ErrBogus, a.Server, nil)
 	}
 	return r.absorb(a, m, zone, seen)
 }
@@ -379,7 +391,7 @@ func (r *Resolver) ServeDNS(req *Request) *Msg {
 		m.Rcode = mdns.RcodeServerFailure
 		return m
 	}
-	m.Rcode = a.RCode
+	m.Rcode, m.AuthenticatedData = a.RCode, a.Secure
 	m.Answer = append(append(m.Answer, a.Chain...), a.Records...)
 	for _, rr := range m.Answer {
 		if Canonical(rr.Header().Name) == a.Name {

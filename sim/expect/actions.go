@@ -57,7 +57,7 @@ func because(cause trace.Cause) lang.Text {
 	if why.IsZero() {
 		return lang.Text{ES: "no salió bien", EN: "it did not go well"}
 	}
-	return lang.Text{ES: "no salió bien: " + why.ES, EN: "it did not go well: " + why.EN}
+	return lang.Sprintf("no salió bien: %s", "it did not go well: %s", why)
 }
 
 // letterIDs gives the Message-IDs of the letters that the script has names for:

@@ -11,9 +11,9 @@ import (
 
 // judged is what a server found out about one letter at its door.
 type judged struct {
-	seq                               int
-	host, sender, messageID           string
-	spf, dkim, dmarc, aligned, action string
+	seq                                    int
+	host, sender, messageID                string
+	spf, dkim, dmarc, arc, aligned, action string
 }
 
 // judged gathers the findings of SPF, DKIM and DMARC, letter by letter.
@@ -44,6 +44,11 @@ func (c *checker) judged() []*judged {
 					j = begin(e)
 				}
 				j.dmarc, j.messageID, j.aligned = f.Result, argument(f.Input, "message-id"), argument(f.Details, "aligned")
+			case "arc":
+				if j == nil || j.arc != "" {
+					j = begin(e)
+				}
+				j.arc, j.messageID = f.Result, argument(f.Input, "message-id")
 			default:
 				continue
 			}
@@ -74,7 +79,7 @@ func (c *checker) auth(e *scenario.Auth) verdict {
 	t.term(e.Host != nil, "por %s", "by %s", name(e.Host))
 	t.term(e.From != scenario.Address{}, "del remitente %s", "from the sender %s", e.From)
 	t.term(e.ID != "", "la que se envió con el id «%s»", "the one sent with the id “%s”", e.ID)
-	said := []struct{ what, want string }{{"spf", e.SPF}, {"dkim", e.DKIM}, {"dmarc", e.DMARC}}
+	said := []struct{ what, want string }{{"spf", e.SPF}, {"dkim", e.DKIM}, {"dmarc", e.DMARC}, {"arc", e.ARC}}
 	for _, s := range said {
 		t.term(s.want != "", "%s=%s", "%s=%s", s.what, s.want)
 	}
@@ -86,7 +91,7 @@ func (c *checker) auth(e *scenario.Auth) verdict {
 			but(e.From != scenario.Address{} && !strings.EqualFold(j.sender, e.From.String()), "su remitente es <%s>", "its sender is <%s>", j.sender),
 			but(e.ID != "" && j.messageID != c.ids[e.ID], "no es la que se envió con ese id", "it is not the one sent with that id"),
 		}
-		for i, got := range []string{j.spf, j.dkim, j.dmarc} {
+		for i, got := range []string{j.spf, j.dkim, j.dmarc, j.arc} {
 			buts = append(buts, but(said[i].want != "" && got != said[i].want, "%s=%s", "%s=%s", said[i].what, orDash(got)))
 		}
 		aligned := map[string]string{"": "neither", "spf,dkim": "both"}[j.aligned]

@@ -78,6 +78,7 @@ type verdict struct {
 	near               int
 }
 
+// judge finds who judges an expectation, as sim/dispatch_test.go asks for each.
 func (c *checker) judge(e scenario.Expect) verdict {
 	switch e := e.(type) {
 	case *scenario.Delivered:

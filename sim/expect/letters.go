@@ -119,7 +119,7 @@ func (c *checker) delivered(e *scenario.Delivered) verdict {
 	const inbox = "INBOX"
 	t.term(e.Folder != inbox && e.Folder != "", "en la carpeta %s", "in the folder %s", e.Folder)
 	if most := explain.Duration(e.Within); e.Within > 0 {
-		t.terms = append(t.terms, lang.Text{ES: "en " + most.ES + " como mucho", EN: "within " + most.EN})
+		t.terms = append(t.terms, lang.Sprintf("en %s como mucho", "within %s", most))
 	}
 	composed := map[string]time.Duration{}
 	for _, ev := range c.t.Events {
@@ -140,7 +140,7 @@ func (c *checker) delivered(e *scenario.Delivered) verdict {
 			case !ok:
 				buts = append(buts, lang.Text{ES: "no la escribió ninguna persona", EN: "no person wrote it"})
 			case l.at-began > e.Within:
-				buts = append(buts, lang.Text{ES: "tardó " + took.ES, EN: "it took " + took.EN})
+				buts = append(buts, lang.Sprintf("tardó %s", "it took %s", took))
 			}
 		}
 		if copies.add(l, buts) {
@@ -206,7 +206,7 @@ func (k *copies) rest(t *tally) {
 			}
 		}
 		names := explain.List(without)
-		t.weigh(last, lang.Text{ES: "falta en el buzón de " + names.ES, EN: "it is missing in the mailbox of " + names.EN})
+		t.weigh(last, lang.Sprintf("falta en el buzón de %s", "it is missing in the mailbox of %s", names))
 	}
 }
 

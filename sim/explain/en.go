@@ -543,7 +543,7 @@ var en = map[string]words{
 	"dns.answer/REFUSED": {
 		title: "{from} refuses to answer",
 		what:  "REFUSED: it does not answer this asker, or this question.",
-		why:   "Nor does this say that the name does not exist.",
+		why:   "Nor does this say that the name does not exist. Where it was named as a server of that very zone, the delegation is lame (RFC 1912 2.8): resolvers try the zone's other servers and, if there is none, give up (SERVFAIL).",
 	},
 	"dns.cache.hit": {
 		title: "{from} remembers: {question}",
@@ -1248,12 +1248,105 @@ var en = map[string]words{
 	},
 	"policy.checked/dmarc-fail": {
 		title: "{from} checks DMARC: nothing proves that the letter is from {domain} (fail)",
-		what:  "The reason: {reason}. Its owner asks {asks}.[[ That is why it answers “{reply}”.]][[ That is why it files the letter in {folder}.]]",
+		what:  "The reason: {reason}. Its owner asks {asks}.[[ That is why it answers “{reply}”.]][[ That is why it files the letter in {folder}.]][[ But it trusts {vouched}, which sealed it and found dmarc=pass: it lets the letter in.]]",
 	},
 	"policy.checked/dmarc-none": {
 		title: "{from} looks for DMARC: there is no policy[[ of {domain}]] (none)",
 		what:  "The reason: {reason}.",
 		why:   "Without one, the owner of the domain asks for nothing about letters that bear its name.",
+	},
+	"http.request": {
+		title: "{from} asks {to} for a page: {args}",
+		what:  "A request in HTTP: what is wanted and, in Host, under which name.",
+	},
+	"http.response": {
+		title: "{from} answers {to}[[: {code}]]",
+		what:  "The first line says how it went; after the blank line comes the page.",
+	},
+	"tell.http": {
+		title: "{from} asks {to} for a page over HTTPS",
+		what:  "Whoever answers has proved by its certificate to be the one that was meant, and nobody on the way can change what it says.",
+	},
+	"policy.checked/mta-sts": {
+		title: "{from} does not get the MTA-STS policy of {domain}",
+		what:  "There is a record _mta-sts, but the policy could not be fetched over HTTPS, and it remembers none.",
+		why:   "Without a policy the letter leaves as if there were none (RFC 8461 5). The first time is the weak spot of MTA-STS.",
+	},
+	"policy.checked/mta-sts-enforce": {
+		title: "{from} knows now what {domain} demands: TLS and a good certificate (MTA-STS, enforce)",
+		what:  "Only to these hosts: {hosts}. Without TLS, or with a certificate that is not theirs, nothing is delivered. It may remember this for {age}.",
+		why:   "The policy comes over HTTPS, where it cannot be forged on the way, and once remembered it holds even if somebody hides the record later.",
+	},
+	"policy.checked/mta-sts-testing": {
+		title: "{from} knows now what {domain} is trying out: MTA-STS in testing",
+		what:  "If TLS fails, the letter is delivered all the same and counted for the report. Hosts: {hosts}.",
+	},
+	"policy.checked/mta-sts-none": {
+		title: "{from} knows that {domain} demands nothing any more (MTA-STS, none)",
+		what:  "The policy says mode: none.",
+	},
+	"policy.checked/dane": {
+		title: "{from} cannot know whether {host} demands TLS (DANE)",
+		what:  "The question for its TLSA records has no answer to be trusted, so it is not known that there are none: nothing is delivered to that host now (RFC 7672 2.1.1).",
+	},
+	"policy.checked/dane-found": {
+		title: "{from} knows which certificate {host} will show (DANE)",
+		what:  "Its TLSA record says so, and the answer is authenticated. Without TLS, or with another certificate, nothing is delivered.",
+		why:   "There are no real DNSSEC signatures here: answers from signed zones carry the bit AD, and nobody takes one without it.",
+	},
+	"policy.checked/dane-unusable": {
+		title: "{from} does not understand the TLSA records of {host}",
+		what:  "There are some, so it insists on TLS, but with any certificate (RFC 7672 2.2).",
+	},
+	"fault.acted/intercept": {
+		title: "{Culprit}: the call of {from} to {peer} comes to somebody else",
+		what:  "Somebody in the middle of the road answers in the place of {peer}, and calls {peer} himself.",
+		why:   "{from} does not notice: the address that it calls is the same as ever.",
+	},
+	"policy.checked/arc": {
+		title: "{from} checks the ARC seals: {result}",
+		what:  "[[The reason: {reason}.]]",
+		why:   "Without a whole chain there is no knowing what others found before.",
+	},
+	"policy.checked/arc-pass": {
+		title: "{from} checks the ARC seals: the chain is whole (pass)",
+		what:  "[[{domain}, the first to seal, says that DMARC gave {said} when the letter came to it. ]]The letter is as it left the hand of the last one.",
+		why:   "A seal proves who says so, not that it is true: it only helps if the receiver trusts everyone who sealed. ARC is becoming history: the IETF is retiring it.",
+	},
+	"policy.checked/arc-none": {
+		title:   "{from} looks for ARC seals: there is no chain to go by (none)",
+		what:    "The reason: {reason}.",
+		why:     "Nobody who forwarded it tells what they found.",
+		changed: "-",
+	},
+	"policy.checked/arc-seal": {
+		title: "{from} does not seal the letter",
+		what:  "[[The reason: {reason}.]]",
+		why:   "Nothing is added to a chain that is broken or full.",
+	},
+	"policy.checked/arc-seal-sealed": {
+		title: "{from} puts an ARC seal on the letter that it passes on",
+		what:  "It puts three fields on top, numbered {instance}: what it found when the letter came (ARC-Authentication-Results), a signature of the letter as it leaves (ARC-Message-Signature), and a seal over all of that and those before (ARC-Seal, cv={cv}). The key is found at {selector}._domainkey.{domain}.",
+		why:   "If the author's DKIM signature is broken on the way, whoever trusts {domain} can read what it found.",
+	},
+	"policy.checked/srs": {
+		title: "{from} leaves the envelope as it is",
+		what:  "With {path} inside, the address would be longer than 64 octets, and other servers would not take it.",
+	},
+	"policy.checked/srs-rewritten": {
+		title: "{from} changes the sender on the envelope (SRS)",
+		what:  "Instead of {path} it writes {packed}, an address of its own with the other inside.",
+		why:   "So SPF is asked of {domain}, which does let this server send. If something fails, the report comes back here, and is unpacked here. The From that people read is not changed: it is of no use to DMARC.",
+	},
+	"policy.checked/list": {
+		title: "{from} sends the letter out to the list {list}",
+		what:  "It leaves for {members} {members|member|members} in a new envelope: the sender is {bounces}. From is not touched.",
+		why:   "What cannot be delivered comes back to whoever keeps the list, not to whoever wrote.",
+	},
+	"policy.checked/list-rewritten": {
+		title: "{from} sends the letter out to the list {list}, and puts itself into From",
+		what:  "It leaves for {members} {members|member|members} in a new envelope: the sender is {bounces}. The list stands in From, and the author goes into Reply-To.",
+		why:   "It no longer claims to come from the author's domain, so DMARC asks about the list's. In return, From tells who wrote it by the name alone.",
 	},
 	"policy.checked/authentication-results": {
 		title: "{from} writes into the letter what it has found out",

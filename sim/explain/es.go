@@ -544,7 +544,7 @@ var es = map[string]words{
 	"dns.answer/REFUSED": {
 		title: "{from} se niega a contestar",
 		what:  "REFUSED: a quien pregunta, o por lo que pregunta, no le responde.",
-		why:   "Tampoco esto dice que el nombre no exista.",
+		why:   "Tampoco esto dice que el nombre no exista. Si lo habían nombrado servidor de esa misma zona, la delegación es coja (RFC 1912, 2.8): los resolutores prueban los otros servidores de la zona y, si no hay más, se rinden (SERVFAIL).",
 	},
 	"dns.cache.hit": {
 		title: "{from} lo recuerda: {question}",
@@ -869,7 +869,7 @@ var es = map[string]words{
 	},
 	"device.stored/beginning": {
 		title:   "{from} guarda el principio de la carta[[ «{subject}»]]",
-		what:    "Pidió solo sus primeros octetos (un FETCH parcial): {size}.",
+		what:    "Pidió solo sus primeros bytes (un FETCH parcial): {size}.",
 		why:     "Con una carta grande y poca red basta para ver de qué va; el resto se pedirá si hace falta.",
 		changed: "{from}: tiene el principio de {uid}",
 	},
@@ -916,7 +916,7 @@ var es = map[string]words{
 	"device.synced": {
 		title: "{from} está al día con {folder}: {news}",
 		what:  "Esperó {waits} y oyó {down}, desde que abrió la carpeta. {method} Por su parte dijo {up}.",
-		why:   "Cada respuesta que hay que esperar cuesta una ida y vuelta por la red, y cada octeto, datos y batería.",
+		why:   "Cada respuesta que hay que esperar cuesta una ida y vuelta por la red, y cada byte, datos y batería.",
 	},
 	"device.reset": {
 		title: "{from} tira lo que guardaba de {folder}: la carpeta ya no es la que conocía",
@@ -1249,12 +1249,105 @@ var es = map[string]words{
 	},
 	"policy.checked/dmarc-fail": {
 		title: "{from} comprueba DMARC: nada prueba que la carta sea de {domain} (fail)",
-		what:  "Motivo: {reason}. Su dueño pide {asks}.[[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]]",
+		what:  "Motivo: {reason}. Su dueño pide {asks}.[[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]][[ Pero se fía de {vouched}, que la selló y halló dmarc=pass: la deja entrar.]]",
 	},
 	"policy.checked/dmarc-none": {
 		title: "{from} busca DMARC: de[[ {domain}]] no hay política (none)",
 		what:  "Motivo: {reason}.",
 		why:   "Sin ella, el dueño del dominio no pide nada sobre las cartas que llevan su nombre.",
+	},
+	"http.request": {
+		title: "{from} pide a {to} una página: {args}",
+		what:  "Una petición de HTTP: qué se pide y, en Host, bajo qué nombre.",
+	},
+	"http.response": {
+		title: "{from} contesta a {to}[[: {code}]]",
+		what:  "La primera línea dice cómo ha ido; tras la línea vacía viene la página.",
+	},
+	"tell.http": {
+		title: "{from} pide a {to} una página por HTTPS",
+		what:  "Quien contesta ha probado con su certificado que es quien se buscaba, y nadie por el camino puede cambiar lo que dice.",
+	},
+	"policy.checked/mta-sts": {
+		title: "{from} no consigue la política MTA-STS de {domain}",
+		what:  "Hay un registro _mta-sts, pero la política no se pudo traer por HTTPS, y no recuerda ninguna.",
+		why:   "Sin política, la carta sale como si no la hubiera (RFC 8461, 5). La primera vez es el punto débil de MTA-STS.",
+	},
+	"policy.checked/mta-sts-enforce": {
+		title: "{from} ya sabe qué exige {domain}: TLS y un buen certificado (MTA-STS, enforce)",
+		what:  "Solo a estos servidores: {hosts}. Sin TLS, o con un certificado que no sea suyo, no se entrega. Lo puede recordar {age}.",
+		why:   "La política viene por HTTPS, donde no se puede falsificar por el camino, y recordada vale aunque alguien oculte luego el registro.",
+	},
+	"policy.checked/mta-sts-testing": {
+		title: "{from} ya sabe qué prueba {domain}: MTA-STS en testing",
+		what:  "Si TLS falla, se entrega igual y se cuenta para el informe. Servidores: {hosts}.",
+	},
+	"policy.checked/mta-sts-none": {
+		title: "{from} sabe que {domain} ya no exige nada (MTA-STS, none)",
+		what:  "La política dice mode: none.",
+	},
+	"policy.checked/dane": {
+		title: "{from} no puede saber si {host} exige TLS (DANE)",
+		what:  "La pregunta por sus registros TLSA no tiene respuesta de fiar, así que no se sabe que no los haya: a ese servidor no se le entrega ahora (RFC 7672, 2.1.1).",
+	},
+	"policy.checked/dane-found": {
+		title: "{from} sabe qué certificado enseñará {host} (DANE)",
+		what:  "Lo dice su registro TLSA, y la respuesta está autenticada. Sin TLS, o con otro certificado, no se entrega.",
+		why:   "Aquí no hay firmas DNSSEC de verdad: las respuestas de zonas firmadas llevan el bit AD, y nadie acepta una sin él.",
+	},
+	"policy.checked/dane-unusable": {
+		title: "{from} no entiende los registros TLSA de {host}",
+		what:  "Los hay, así que exige TLS, pero con cualquier certificado (RFC 7672, 2.2).",
+	},
+	"fault.acted/intercept": {
+		title: "{Culprit}: la llamada de {from} a {peer} llega a otro",
+		what:  "Alguien en medio del camino contesta en lugar de {peer}, y llama él a {peer}.",
+		why:   "{from} no lo nota: la dirección a la que llama es la de siempre.",
+	},
+	"policy.checked/arc": {
+		title: "{from} comprueba los sellos ARC: {result}",
+		what:  "[[Motivo: {reason}.]]",
+		why:   "Sin una cadena entera, lo que otros hallaron antes no se puede saber.",
+	},
+	"policy.checked/arc-pass": {
+		title: "{from} comprueba los sellos ARC: la cadena está entera (pass)",
+		what:  "[[{domain}, el primero que selló, dice que al llegarle la carta DMARC dio {said}. ]]La carta sale de la mano del último tal como llega aquí.",
+		why:   "Un sello prueba quién lo dice, no que sea verdad: solo sirve si quien recibe se fía de todos los que sellaron. ARC pasa a ser historia: el IETF lo retira.",
+	},
+	"policy.checked/arc-none": {
+		title:   "{from} busca sellos ARC: no hay cadena que valga (none)",
+		what:    "Motivo: {reason}.",
+		why:     "Nadie que la haya reenviado cuenta qué halló.",
+		changed: "-",
+	},
+	"policy.checked/arc-seal": {
+		title: "{from} no sella la carta",
+		what:  "[[Motivo: {reason}.]]",
+		why:   "A una cadena rota o llena no se le añade nada.",
+	},
+	"policy.checked/arc-seal-sealed": {
+		title: "{from} sella con ARC la carta que reenvía",
+		what:  "Le pone encima tres campos, con el número {instance}: lo que halló al recibirla (ARC-Authentication-Results), una firma de la carta tal como sale (ARC-Message-Signature) y un sello sobre todo ello y los anteriores (ARC-Seal, cv={cv}). La llave se busca en {selector}._domainkey.{domain}.",
+		why:   "Si por el camino se rompe la firma DKIM del autor, quien se fíe de {domain} puede leer qué halló.",
+	},
+	"policy.checked/srs": {
+		title: "{from} deja el sobre como está",
+		what:  "Con {path} dentro, la dirección pasaría de 64 octetos, y otros servidores no la aceptarían.",
+	},
+	"policy.checked/srs-rewritten": {
+		title: "{from} cambia el remitente del sobre (SRS)",
+		what:  "En vez de {path} pone {packed}, una dirección suya con la otra dentro.",
+		why:   "Así SPF se pregunta por {domain}, que sí deja enviar a este servidor. Si algo falla, el informe vuelve aquí, y aquí se desempaqueta. El From que se lee no cambia: a DMARC no le sirve.",
+	},
+	"policy.checked/list": {
+		title: "{from} reparte la carta en la lista {list}",
+		what:  "Sale hacia {members} {members|miembro|miembros} en un sobre nuevo: el remitente es {bounces}. El From no se toca.",
+		why:   "Lo que no se pueda entregar vuelve a quien cuida la lista, no a quien escribió.",
+	},
+	"policy.checked/list-rewritten": {
+		title: "{from} reparte la carta en la lista {list}, y se pone en el From",
+		what:  "Sale hacia {members} {members|miembro|miembros} en un sobre nuevo: el remitente es {bounces}. En el From va la lista, y el autor pasa a Reply-To.",
+		why:   "Ya no dice venir del dominio del autor, así que DMARC pregunta por el de la lista. A cambio, el From ya no dice quién la escribió más que en el nombre.",
 	},
 	"policy.checked/authentication-results": {
 		title: "{from} apunta en la carta lo que ha comprobado",
@@ -1857,7 +1950,7 @@ var es = map[string]words{
 	},
 	"imap.untagged.quota": {
 		title: "{from} dice cuánto cabe[[: {text}]]",
-		what:  "STORAGE cuenta en unidades de 1024 octetos: primero lo usado, después el límite.",
+		what:  "STORAGE cuenta en unidades de 1024 bytes: primero lo usado, después el límite.",
 	},
 	"imap.untagged.quotaroot": {
 		title: "{from} dice de qué límite depende la carpeta[[: {text}]]",

@@ -117,3 +117,18 @@ func (w *weather) Refuses(d vnet.Door, client string, conn int) bool {
 	}
 	return false
 }
+
+// Divert is a client that calls over a road on which somebody stands.
+func (w *weather) Divert(d vnet.Door, client string, conn int) string {
+	for _, f := range w.faults {
+		do, ok := f.Do.(*scenario.Intercept)
+		if !ok || !on(do.Road, vnet.Passing{From: client, To: d.Server}) {
+			continue
+		}
+		if time, ok := w.st.strike(f, w.now()); ok {
+			w.record(client, conn, trace.FaultActed{Fault: f.Index, Do: f.Do.Key(), Peer: d.Server, Time: time})
+			return do.Middle.Name
+		}
+	}
+	return ""
+}

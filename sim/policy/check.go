@@ -24,6 +24,8 @@ const (
 	AtRcpt     Phase = "rcpt"     // at each RCPT TO whose recipient the server would take
 	AtData     Phase = "data"     // after the final dot, before the server answers for the message
 	AtDelivery Phase = "delivery" // when the message is to be put into a mailbox
+	AtRelay    Phase = "relay"    // before it is handed to another host
+	AtForward  Phase = "forward"  // when it is to be sent on to others: its owner's other address, or a list's members
 )
 
 // Check is one thing that a server looks into.
@@ -56,10 +58,11 @@ type Transaction struct {
 
 	Sender     mail.Address   // reverse-path; null for reports
 	Size       int64          // as MAIL announced (RFC 1870); 0: not
-	Recipient  mail.Address   // at RCPT: the one in question; at delivery: the mailbox
-	Recipients []mail.Address // those that were taken, the one in question not among them
+	Recipient  mail.Address   // at RCPT: the one in question; at delivery: the mailbox; at forward: whose mail is sent on
+	Recipients []mail.Address // those that were taken, the one in question not among them; at forward: to whom it is sent on
 	Queue      string         // the message's name in this server, from the final dot on
 	Message    []byte         // from the final dot on; not to be changed
+	Arrived    []byte         // at forward: the message before any check changed it
 	Earlier    []Finding      // of this conversation, and of this transaction in it
 	resolver   Resolver       // nil: there is nobody to ask
 }
@@ -109,6 +112,9 @@ type Finding struct {
 	// Message takes the message's place, if it is not nil (RFC 8601 section 5 wants
 	// forged fields out). Only after the final dot.
 	Message []byte
+
+	// Sender takes the reverse-path's place, if it is not nil. Only at forward.
+	Sender *mail.Address
 
 	// Proved is what the evaluator said, whole, for later checks of the transaction: a
 	// *spf.Report, a *dkim.Report.

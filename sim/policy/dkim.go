@@ -152,11 +152,21 @@ func NewSign(signer dkim.Signer, anyFrom bool) *Sign { return &Sign{signer, anyF
 func (*Sign) Name() string { return "dkim-sign" }
 
 // Phases: it signs the message as it will leave.
-func (*Sign) Phases() []Phase { return []Phase{AtData} }
+func (*Sign) Phases() []Phase { return []Phase{AtData, AtForward} }
+
+// vouches tells whether the letter is the domain's own: its people's, who have logged in,
+// or a list's of its, which has put itself into From.
+func (c *Sign) vouches(t *Transaction) bool {
+	if t.Phase == AtForward {
+		f, ok := t.Found("list")
+		return ok && f.Result == "rewritten" && authoredIn(t.Message, c.signer.Domain)
+	}
+	return t.User != "" && ofDomain(t.User, c.signer.Domain) && (c.anyFrom || authoredIn(t.Message, c.signer.Domain))
+}
 
 // Examine signs.
 func (c *Sign) Examine(t *Transaction) Finding {
-	if t.User == "" || !ofDomain(t.User, c.signer.Domain) || !c.anyFrom && !authoredIn(t.Message, c.signer.Domain) {
+	if !c.vouches(t) {
 		return Finding{}
 	}
 	f := Finding{Input: append(messageInput(t), Arg("domain", c.signer.Domain), Arg("selector", c.signer.Selector)), Result: "signed"}

@@ -60,6 +60,13 @@ func (c *DMARC) Examine(t *Transaction) Finding {
 	if c.obey {
 		f.Reply, f.Folder = dmarcConsequence(r)
 	}
+	if chain, ok := t.Found("arc"); ok && r.Result == dmarc.Fail && f.action() != "accept" {
+		if said, _ := chain.Proved.(testimony); said.vouches { // RFC 8617 section 7.2.2
+			f.Reply, f.Folder = smtp.Reply{}, ""
+			f.Details = append(f.Details, Arg("vouched", said.by))
+			f.Steps = append(f.Steps, step("vouched", "", Arg("vouched", said.by)))
+		}
+	}
 	return f
 }
 

@@ -30,19 +30,28 @@ func (*Footer) Phases() []Phase { return []Phase{AtData} }
 // Examine adds the text to a letter of plain text that can hold it as it stands; others
 // it leaves alone, as a part of theirs would have to be opened.
 func (c *Footer) Examine(t *Transaction) Finding {
-	h := mail.ParseHeader(t.Message)
-	if !c.fits(&h) {
+	message, ok := c.add(t.Message)
+	if !ok {
 		return Finding{Input: messageInput(t), Result: "left"}
-	}
-	message := bytes.Clone(t.Message)
-	if !bytes.HasSuffix(message, []byte("\r\n")) {
-		message = append(message, "\r\n"...)
 	}
 	return Finding{
 		Input: messageInput(t), Result: "added",
 		Steps:   []trace.PolicyStep{step("added", "", Arg("text", strings.TrimSpace(c.text)), Count("octets", len(c.text)))},
-		Message: append(message, c.text...),
+		Message: message,
 	}
+}
+
+// add puts the text at the end, where the letter can hold it.
+func (c *Footer) add(message []byte) ([]byte, bool) {
+	h := mail.ParseHeader(message)
+	if !c.fits(&h) {
+		return nil, false
+	}
+	message = bytes.Clone(message)
+	if !bytes.HasSuffix(message, []byte("\r\n")) {
+		message = append(message, "\r\n"...)
+	}
+	return append(message, c.text...), true
 }
 
 // maxQuotedLine is how long a line of quoted-printable may be (RFC 2045 section 6.7).

@@ -150,6 +150,18 @@ func (p *Policy) Deliver(queue string, sender, to mail.Address, folder string, m
 	return d
 }
 
+// Forward asks about a message that is to be sent on to others, and gives the
+// reverse-path and the message as they are to leave.
+func (p *Policy) Forward(queue string, sender, at mail.Address, to []mail.Address, message []byte) (mail.Address, []byte) {
+	if p == nil || len(p.Checks) == 0 {
+		return sender, message
+	}
+	t := Transaction{Phase: AtForward, Server: p.Machine.Name(), Queue: queue, Sender: sender, Recipient: at, Recipients: to,
+		Message: message, Arrived: message, resolver: p.Resolver}
+	p.ask(nil, &t)
+	return t.Sender, t.Message
+}
+
 // ask makes the checks of a phase, one after the other, up to the first that replies.
 func (p *Policy) ask(conn net.Conn, t *Transaction) Decision {
 	var d Decision
@@ -168,6 +180,12 @@ func (p *Policy) ask(conn net.Conn, t *Transaction) Decision {
 		if f.Message != nil {
 			t.Message = f.Message
 		}
+		if t.Phase == AtForward { // the next check works on what this one made
+			t.Message = mail.Prepend(t.Message, f.Fields...)
+			if f.Sender != nil {
+				t.Sender = *f.Sender
+			}
+		}
 		if !f.Reply.IsZero() {
 			d.Reply = f.Reply
 			return d
@@ -181,6 +199,13 @@ func (p *Policy) ask(conn net.Conn, t *Transaction) Decision {
 		d.Fields = append(slices.Clone(f.Fields), d.Fields...)
 	}
 	return d
+}
+
+// Record tells of a finding that nobody asked a Policy for: what a relay finds out about a
+// road.
+func Record(m Machine, check string, phase Phase, f Finding) {
+	f.Check, f.Phase = check, phase
+	m.Record(nil, fact(f))
 }
 
 // action is what a finding has the server do, in the words of facts.

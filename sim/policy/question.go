@@ -14,7 +14,7 @@ var lookupErrors = []struct {
 }{
 	{dns.ErrTimeout, "timeout"}, {dns.ErrNetwork, "unreachable"}, {dns.ErrServFail, "servfail"}, {dns.ErrRefused, "refused"},
 	{dns.ErrRCode, "rcode"}, {dns.ErrMalformed, "malformed"}, {dns.ErrLame, "lame"}, {dns.ErrLoop, "loop"}, {dns.ErrLimit, "limit"},
-	{dns.ErrNoServer, "no-server"}, {dns.ErrBadName, "bad-name"},
+	{dns.ErrNoServer, "no-server"}, {dns.ErrBogus, "bogus"}, {dns.ErrBadName, "bad-name"},
 }
 
 // Question says what was asked and what came of it in the form of facts.

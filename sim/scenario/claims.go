@@ -195,7 +195,7 @@ func (r *resolver) overheardClaim(v *overheardSpec) Expect {
 }
 
 func (r *resolver) authClaim(v *authSpec) Expect {
-	e := &Auth{From: r.plainAddress(&v.From), ID: r.letterRef(&v.ID, false), SPF: string(v.SPF.V), DKIM: string(v.DKIM.V), DMARC: string(v.DMARC.V),
+	e := &Auth{From: r.plainAddress(&v.From), ID: r.letterRef(&v.ID, false), SPF: string(v.SPF.V), DKIM: string(v.DKIM.V), DMARC: string(v.DMARC.V), ARC: string(v.ARC.V),
 		Aligned: string(v.Aligned.V), Action: string(v.Action.V), Count: r.count(&v.tally)}
 	e.Host, _ = r.hostRef(&v.Host, nil)
 	return e

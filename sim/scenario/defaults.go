@@ -87,6 +87,7 @@ var defaultValues = map[string]any{
 	"always": form.Chance(1), "none": form.Whole(0), "code": form.Whole(DefaultFaultCode), "at-connect": form.Word(defaultCommand), "at-rcpt": form.Word(defaultAnswerAt),
 	"smtp": form.Word(SMTP), "greylist-delay": form.Span(policy.DefaultGreylistDelay), "greylist-within": form.Span(policy.DefaultGreylistWithin), "greylist-known": form.Span(policy.DefaultGreylistKnown),
 	"spf-fail": form.Word(defaultSPFFail), "dkim-key": form.Word(defaultDKIMKey), "oversign": form.Line(defaultOversign[0]), "canonicalization": form.Word(defaultCanonicalization),
+	"sts-age": form.Span(DefaultSTSAge), "list-from": form.Word(defaultListFrom),
 	"no": form.Truth(false), "utc": form.UTCOffset(0), "beginning": form.Span(0), "ports": form.Line(usualPorts()), "rcode": form.Word(defaultRcode),
 	"prefs":  form.Line(fmt.Sprintf("%d, %d, %d...", usualPref(0), usualPref(1), usualPref(2))),
 	"server": tr("%sDOMINIO", "%sDOMAIN", usualHost), "mx": tr("[{host: %sDOMINIO, pref: %d}]", "[{host: %sDOMAIN, pref: %d}]", usualHost, usualPref(0)),

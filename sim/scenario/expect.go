@@ -149,8 +149,9 @@ type Auth struct {
 	From             Address // the reverse-path
 	ID               string  // of the Send or Reply
 	SPF, DKIM, DMARC string  // results; "": any
-	Aligned          string  // who speaks for the From domain: spf, dkim, both or neither; "": any
-	Action           string  // accept, file, refuse or defer; "": any
+	ARC              string
+	Aligned          string // who speaks for the From domain: spf, dkim, both or neither; "": any
+	Action           string // accept, file, refuse or defer; "": any
 	Count            Count
 }
 

@@ -65,6 +65,8 @@ func (r *resolver) trouble(v *faultSpec, f *Fault) Trouble {
 		}
 	case v.Slow.OK:
 		return r.slow(&v.Slow, f)
+	case v.Intercept.OK:
+		return r.intercept(&v.Intercept, f)
 	case v.DiskFull.OK:
 		v, at := &v.DiskFull.V, v.DiskFull.At
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, "MAIL", []Proto{SMTP, Submission}, at, f); ok {

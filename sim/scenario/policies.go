@@ -2,8 +2,10 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 	"time"
 
+	"posta/sim/auth"
 	"posta/sim/form"
 	"posta/sim/policy"
 )
@@ -18,6 +20,7 @@ func (r *resolver) policies() {
 		h.Policy = r.policyList(&declared.V.Policy, h)
 	}
 	r.signing()
+	r.sending()
 }
 
 // policyList reads what a host checks.
@@ -54,6 +57,26 @@ func isProof(rule Rule) bool {
 	return false
 }
 
+// trusted reads names of domains.
+func (r *resolver) trusted(l *form.List[form.Line]) (names []string) {
+	if !r.atMost(len(l.Items), MaxItems, l.At) {
+		return nil
+	}
+	for i := range l.Items {
+		item := &l.Items[i]
+		if !item.OK {
+			continue
+		}
+		name := strings.ToLower(strings.TrimSuffix(string(item.V), "."))
+		if !auth.ValidName(name) {
+			r.Report(item.At, CodeName, tr("«%s» no es un nombre de dominio", "\"%s\" is no domain name", form.Shown(string(item.V))), tr("por ejemplo: trust: [beta.test]", "for example: trust: [beta.test]"))
+			continue
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
 // sameDoor tells whether two checks are made at a service that both have.
 func sameDoor(a, b *Check) bool {
 	return slices.ContainsFunc(a.Services, func(s Service) bool { return slices.Contains(b.Services, s) })
@@ -63,7 +86,9 @@ func sameDoor(a, b *Check) bool {
 func results(all []*Check, h *Host) []*Check {
 	c := &Check{Door: Door{Host: h}, Rule: &Results{}}
 	for _, s := range h.Services {
-		finds := func(other *Check) bool { return isProof(other.Rule) && slices.Contains(other.Services, s) }
+		finds := func(other *Check) bool {
+			return (isProof(other.Rule) || other.Rule.Key() == "arc") && slices.Contains(other.Services, s)
+		}
 		if slices.ContainsFunc(all, finds) {
 			c.Services = append(c.Services, s)
 		}
@@ -89,6 +114,8 @@ func (r *resolver) policy(o *form.Opt[policySpec], h *Host) *Check {
 		return r.check(h, &v.DKIM.V.whomSpec, o.At, &DKIM{})
 	case v.DMARC.OK:
 		return r.check(h, &v.DMARC.V.whomSpec, o.At, &DMARC{Obey: bool(or(&v.DMARC.V.Obey, true))})
+	case v.ARC.OK:
+		return r.check(h, &v.ARC.V.whomSpec, o.At, &ARC{Trust: r.trusted(&v.ARC.V.Trust)})
 	case v.Footer.OK:
 		return r.check(h, &v.Footer.V.whomSpec, o.At, &Footer{Text: string(v.Footer.V.Text.V)})
 	}

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"posta/sim/form"
+	"posta/sim/idna"
 	"posta/sim/lang"
 )
 
@@ -70,6 +71,7 @@ func resolveAll(rep *form.Reporter, name string, f *file) (*resolver, bool) {
 	r.readDomains()
 	r.readHosts()
 	r.readMX()
+	r.roads()
 	r.readAliases()
 	r.readDevices()
 	r.script()
@@ -85,6 +87,7 @@ func resolveAll(rep *form.Reporter, name string, f *file) (*resolver, bool) {
 	r.expect()
 	r.checkZones()
 	r.warnZones()
+	r.warnDelegations()
 	return r, true
 }
 
@@ -102,7 +105,7 @@ func slug(name string) string {
 func (r *resolver) sizes() bool {
 	users := 0
 	for _, d := range r.f.Domains.Items {
-		users += len(d.V.Users.Items) + len(d.V.Aliases.Items)
+		users += len(d.V.Users.Items) + len(d.V.Aliases.Items) + 3*len(d.V.Lists.Items)
 	}
 	ok := true
 	for _, c := range []struct {
@@ -241,6 +244,9 @@ func (r *resolver) readDomains() {
 		spec := &item.V
 		d := &Domain{Name: name, NoMX: bool(spec.NoMX.V), NullMX: bool(spec.NullMX.V), TTL: time.Duration(or(&spec.TTL, form.Span(r.s.DNS.TTL))), Line: item.Key.Node.Line}
 		r.ttl(&spec.TTL)
+		if !idna.IsASCII(item.Name) {
+			d.Unicode = strings.ToLower(strings.TrimSuffix(item.Name, "."))
+		}
 		r.domains[name], r.specs[d], r.places[d] = d, spec, item.Key
 		r.s.Domains = append(r.s.Domains, d)
 		for j := range spec.Users.Items {
@@ -251,16 +257,17 @@ func (r *resolver) readDomains() {
 
 func (r *resolver) readUser(d *Domain, item *form.Entry[userSpec]) {
 	local := item.Name
-	if i := strings.LastIndexByte(local, '@'); i > 0 && strings.EqualFold(local[i+1:], d.Name) {
+	if i := strings.LastIndexByte(local, '@'); i > 0 && dnsName(local[i+1:]) == d.Name {
 		local = local[:i]
 	}
 	if c := checkLocal(local); c != nil {
 		r.complain(item.Key, c)
 		return
 	}
+	local = unquoted(local)
 	item.Name = local
 	u := &User{Local: local, Domain: d}
-	key := strings.ToLower(u.Address().String())
+	key := addressKey(local, d.Name)
 	if r.users[key] != nil {
 		r.Report(item.Key, CodeDuplicate, tr("«%s» ya está entre los usuarios de %s", "\"%s\" is already among the users of %s", local, d.Name), tr("mayúsculas y minúsculas no distinguen buzones aquí", "upper and lower case do not tell mailboxes apart here"))
 		return
@@ -326,6 +333,7 @@ func (r *resolver) readHosts() {
 			r.host(item.Name) // those outside every domain
 		}
 	}
+	r.middle()
 	r.nameServers()
 	// Now that every host exists, order them: the file's domains with all their hosts, then the others.
 	rank := func(h *Host) int {
@@ -383,6 +391,14 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 	}
 	r.pointer(h, &spec.PTR)
 	h.Extensions = bool(or(&spec.EHLO, true))
+	for _, item := range spec.Without.Items {
+		if item.OK && !slices.Contains(h.Without, string(item.V)) {
+			h.Without = append(h.Without, string(item.V))
+		}
+	}
+	if spec.Without.Given() && !h.Extensions {
+		r.Report(spec.Without.At, form.CodeConflict, tr("con «ehlo: false» no se ofrece ninguna extensión", "with \"ehlo: false\" no extension is offered"), tr("quita uno de los dos", "take one of the two out"))
+	}
 	h.OpenRelay = bool(spec.OpenRelay.V)
 	h.MaxMessage = int64(or(&spec.MaxMessage, form.Size(h.MaxMessage)))
 	h.MaxRecipients = int(or(&spec.MaxRecipients, form.Whole(h.MaxRecipients)))
@@ -397,6 +413,10 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 		h.TLS.Policy = TLSPolicy(or(&t.Policy, form.Word(h.TLS.Policy)))
 		h.TLS.Certificate = string(or(&t.Certificate, form.Word(h.TLS.Certificate)))
 		h.TLS.Relay = TLSWish(or(&t.Relay, form.Word(h.TLS.Relay)))
+		for i := range t.Asks.Items {
+			h.TLS.STS = h.TLS.STS || t.Asks.Items[i].V == "mta_sts"
+			h.TLS.DANE = h.TLS.DANE || t.Asks.Items[i].V == "dane"
+		}
 	}
 	if !r.atMost(len(spec.Services.Items), MaxItems, spec.Services.At) {
 		return
@@ -433,15 +453,15 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 }
 
 // securePort is the port of each service that begins with TLS (RFC 8314 section 7).
-var securePort = map[string]int{"submissions": 465, "pop3s": 995, "imaps": 993}
+var securePort = map[string]int{"submissions": 465, "pop3s": 995, "imaps": 993, "https": 443}
 
 // usualPort is each service's well-known port.
-var usualPort = map[Proto]int{SMTP: 25, Submission: 587, POP3: 110, IMAP: 143, DNSServer: 53, Resolver: 53}
+var usualPort = map[Proto]int{SMTP: 25, Submission: 587, POP3: 110, IMAP: 143, DNSServer: 53, Resolver: 53, HTTPS: 443}
 
 // usualPorts lists them all, in the order in which the services are told.
 func usualPorts() string {
 	var list []string
-	for _, name := range []string{"smtp", "submission", "submissions", "pop3", "pop3s", "imap", "imaps", "dns"} {
+	for _, name := range []string{"smtp", "submission", "submissions", "pop3", "pop3s", "imap", "imaps", "dns", "https"} {
 		port, secure := securePort[name]
 		if !secure {
 			port = usualPort[Proto(name)]
@@ -499,7 +519,7 @@ func (r *resolver) addresses(owner string, l *form.List[form.Line]) []netip.Addr
 // domainHosts makes a domain's servers.
 func (r *resolver) domainHosts(d *Domain) {
 	spec := r.specs[d]
-	idle := len(spec.Users.Items) == 0 && len(spec.Aliases.Items) == 0 && !spec.CatchAll.Given() && !spec.MX.Given()
+	idle := len(spec.Users.Items) == 0 && len(spec.Aliases.Items) == 0 && len(spec.Lists.Items) == 0 && !spec.CatchAll.Given() && !spec.MX.Given()
 	var server *Host
 	switch {
 	case spec.Server.OK:

@@ -1,12 +1,14 @@
 package scenario
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"time"
 
 	"posta/sim/form"
 	"posta/sim/lang"
+	"posta/sim/mail"
 	"posta/sim/sieve"
 )
 
@@ -107,7 +109,8 @@ type DNS struct {
 
 // Domain is what stands right of the @.
 type Domain struct {
-	Name       string   // lower case, no final dot
+	Name       string   // as the DNS has it: lower case, no final dot, A-labels (RFC 5890)
+	Unicode    string   // as addresses write it, where that is beyond ASCII (RFC 6531); else ""
 	Users      []*User  // in the file's order
 	Aliases    []*Alias // in the file's order
 	Subaddress bool     // benito+anything is benito's (RFC 5233)
@@ -125,6 +128,10 @@ type Domain struct {
 	ZoneText string        // the zone as the file gave it, "" when it is generated
 	Records  []string      // further records in zone-file form, relative to the domain; those of spf, dkim and dmarc among them
 	Signing  []*Sign       // how its server signs what its users send
+	STS      *STS          // its MTA-STS policy
+	DNSSEC   bool          // its zone is signed
+	DANE     bool          // it publishes its MX hosts' keys
+	SRS, ARC bool          // whether its server rewrites the envelope of what it forwards, and seals it
 
 	Line int // where the file declares it, from 1
 }
@@ -148,7 +155,7 @@ func (a Address) String() string {
 	if a == (Address{}) {
 		return ""
 	}
-	return a.Local + "@" + a.Domain
+	return mail.Address{Local: a.Local, Domain: a.Domain}.String()
 }
 
 // Named is an address with the name that goes before it in a header; Name may be empty.
@@ -162,7 +169,28 @@ type Alias struct {
 	Local  string
 	Domain *Domain
 	To     []Address // in the file's order, no duplicates
+	List   *List     // of a mailing list: what it makes of a letter; nil: an alias like any
 }
+
+// STS is a domain's MTA-STS policy (RFC 8461).
+type STS struct {
+	Host *Host  // that serves it
+	Text string // as it is served
+}
+
+// List is what a mailing list makes of a letter.
+type List struct {
+	Owner       Address
+	Title       string
+	Tag, Footer string
+	Rewrite     bool // it puts itself into From
+}
+
+// ListBounces and ListOwner end the local parts to which reports about a list's letters, and letters to its keeper, go.
+const (
+	ListBounces = "-bounces"
+	ListOwner   = "-owner"
+)
 
 // User is a person with a mailbox.
 type User struct {
@@ -178,8 +206,11 @@ type User struct {
 	Devices  []*Device     // in the file's order; the first one is used when an action names none
 }
 
+// Mail is the domain as it stands in its people's addresses.
+func (d *Domain) Mail() string { return cmp.Or(d.Unicode, d.Name) }
+
 // Address gives the user's own address.
-func (u *User) Address() Address { return Address{Local: u.Local, Domain: u.Domain.Name} }
+func (u *User) Address() Address { return Address{Local: u.Local, Domain: u.Domain.Mail()} }
 
 // Login is what the user gives to servers as user name: the whole address.
 func (u *User) Login() string { return u.Address().String() }
@@ -194,6 +225,7 @@ const (
 	IMAP       Proto = "imap"       // 143
 	DNSServer  Proto = "dns"        // authoritative name server, 53
 	Resolver   Proto = "resolver"   // recursive resolver, 53
+	HTTPS      Proto = "http"       // web pages about mail, 443; always with TLS, so that its name is https
 )
 
 // Service is one open door of a host.
@@ -236,6 +268,7 @@ type HostTLS struct {
 	Policy      TLSPolicy // of its services that do not say otherwise
 	Certificate string    // good, expired, wrong-name or self-signed
 	Relay       TLSWish   // when it passes mail on
+	STS, DANE   bool      // then it asks what the domain demands (RFC 8461, RFC 7672)
 }
 
 // At is what a service makes of TLS that does not say otherwise. A server to which MX records lead must not require it
@@ -276,12 +309,14 @@ type Host struct {
 	Zones   []string  // origins it is authoritative for, with the final dot
 
 	Policy  []*Check // what its SMTP servers check, in this order
+	Sending []*Check // what it does to letters that it sends on, in this order
 	Signing []*Check // and after that, for their own people: the signatures they put on
 
-	OpenRelay     bool  // passes on mail from anyone to anyone
-	MaxMessage    int64 // octets, as EHLO's SIZE says (RFC 1870)
-	MaxRecipients int   // per transaction (RFC 5321 section 4.5.3.1.8)
-	Extensions    bool  // knows EHLO; false: an old server that only knows HELO
+	OpenRelay     bool     // passes on mail from anyone to anyone
+	MaxMessage    int64    // octets, as EHLO's SIZE says (RFC 1870)
+	MaxRecipients int      // per transaction (RFC 5321 section 4.5.3.1.8)
+	Extensions    bool     // knows EHLO; false: an old server that only knows HELO
+	Without       []string // the extensions that it does not offer
 	TLS           HostTLS
 	Retry         Retry
 

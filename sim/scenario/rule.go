@@ -3,7 +3,9 @@ package scenario
 import (
 	"time"
 
+	"posta/sim/auth/arc"
 	"posta/sim/auth/dkim"
+	"posta/sim/auth/srs"
 	"posta/sim/policy"
 )
 
@@ -47,6 +49,11 @@ type DMARC struct {
 // Results: what the others found is written into the message (RFC 8601). No file says it: it comes with them.
 type Results struct{}
 
+// ARC: the seals of those who passed a letter on are looked at (RFC 8617).
+type ARC struct {
+	Trust []string
+}
+
 // Footer: text is added to the end of letters.
 type Footer struct {
 	Text string
@@ -63,9 +70,11 @@ func (*RateLimit) Key() string { return "rate_limit" }
 func (*SPF) Key() string       { return "spf" }
 func (*DKIM) Key() string      { return "dkim" }
 func (*DMARC) Key() string     { return "dmarc" }
+func (*ARC) Key() string       { return "arc" }
 func (*Results) Key() string   { return "" }
 func (*Footer) Key() string    { return "footer" }
 func (*Sign) Key() string      { return "" }
+func (*Sending) Key() string   { return "" }
 
 // NewCheck makes a greylist.
 func (g *Greylist) NewCheck() policy.Check { return policy.NewGreylist(g.Delay, g.Within, g.Known) }
@@ -92,3 +101,25 @@ func (f *Footer) NewCheck() policy.Check { return policy.NewFooter(f.Text) }
 
 // NewCheck makes the check.
 func (s *Sign) NewCheck() policy.Check { return policy.NewSign(s.Signer, s.AnyFrom) }
+
+// NewCheck makes the check.
+func (a *ARC) NewCheck() policy.Check { return policy.NewARC(a.Trust) }
+
+// Sending is what a domain's server does to what it sends on: one of these is given.
+type Sending struct {
+	Domain string // whose mail is sent on, of the latter two
+	List   *policy.List
+	SRS    *srs.Rewriter
+	Seal   *arc.Sealer
+}
+
+// NewCheck makes the check.
+func (s *Sending) NewCheck() policy.Check {
+	switch {
+	case s.List != nil:
+		return policy.NewList(*s.List)
+	case s.SRS != nil:
+		return policy.NewSRS(*s.SRS)
+	}
+	return policy.NewSeal(*s.Seal)
+}

@@ -52,6 +52,7 @@ type linkSpec struct {
 type domainSpec struct {
 	Users      people                          `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles; «alumno1..50» son cincuenta" en:"the mailboxes: a list of names, or a mapping of names to details; \"pupil1..50\" is fifty of them"`
 	Aliases    form.Dict[form.List[form.Line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan; si allí no hay nadie, el correo rebota" en:"other names, and the addresses they lead to; where nobody is there, mail bounces"`
+	Lists      form.Dict[listSpec]             `key:"lists" example_es:"{vecinos: {members: [ana@alfa.test, benito], owner: benito}}" example_en:"{neighbours: {members: [ana@alfa.test, benito], owner: benito}}" es:"listas de correo: una carta a la lista sale hacia cada miembro, en un sobre de la lista" en:"mailing lists: a letter to the list goes out to each member, in an envelope of the list's"`
 	CatchAll   form.Opt[form.Line]             `key:"catch_all" is:"address" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
 	Server     form.Opt[form.Line]             `key:"server" is:"host" default:"=server" example:"mail.beta.test" es:"el servidor donde sus usuarios entregan y leen" en:"the server where its users submit and read"`
 	Submission form.Opt[form.Line]             `key:"submission" is:"host" es:"el servidor donde entregan, si es otro" en:"the server where they submit, if it is another"`
@@ -64,8 +65,31 @@ type domainSpec struct {
 	SPF        form.List[form.Line]            `key:"spf" example:"mx -all" es:"su registro SPF (RFC 7208), con o sin «v=spf1»; varios, si se quiere mostrar ese error" en:"its SPF record (RFC 7208), with or without \"v=spf1\"; several, to show that mistake"`
 	DKIM       form.List[dkimSpec]             `key:"dkim" example:"{selector: s1}" es:"las llaves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
 	DMARC      form.List[form.Line]            `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
+	SRS        form.Opt[form.Truth]            `key:"srs" default:"=no" es:"true: su servidor pone en el sobre de lo que reenvía una dirección suya, con la del remitente dentro (SRS), para que SPF pase" en:"true: its server puts an address of its own on the envelope of what it forwards, with the sender's inside (SRS), so that SPF passes"`
+	ARC        form.Opt[form.Truth]            `key:"arc" default:"=no" es:"true: su servidor sella lo que reenvía, con la primera llave de «dkim» (RFC 8617)" en:"true: its server seals what it forwards, with the first key of \"dkim\" (RFC 8617)"`
+	DNSSEC     form.Opt[form.Truth]            `key:"dnssec" default:"=no" es:"true: su zona está firmada. Aquí no hay firmas: las respuestas llevan el bit AD, y nadie acepta una sin él, que es lo que conseguirían" en:"true: its zone is signed. There are no signatures here: answers carry the bit AD, and nobody takes one without it, which is what they would achieve"`
+	DANE       form.Opt[form.Truth]            `key:"dane" default:"=no" es:"true: publica en TLSA (3 1 1) la llave de los certificados de sus servidores MX (RFC 7672); cuenta solo con «dnssec»" en:"true: it publishes in TLSA (3 1 1) the key of its MX hosts' certificates (RFC 7672); it only counts with \"dnssec\""`
+	STS        form.Opt[stsSpec]               `key:"mta_sts" example:"enforce" es:"su política MTA-STS (RFC 8461): el registro _mta-sts, y el texto en https://mta-sts.DOMINIO, que sirve su servidor" en:"its MTA-STS policy (RFC 8461): the record _mta-sts, and the text at https://mta-sts.DOMAIN, which its server serves"`
+	TLSRPT     form.Opt[form.Line]             `key:"tls_rpt" example:"mailto:tls@beta.test" es:"adónde pide los informes de TLS (RFC 8460), en _smtp._tls" en:"where it wants the TLS reports (RFC 8460), at _smtp._tls"`
 	Records    form.List[form.Line]            `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona; lo que el DNS prohíbe (un MX que lleva a un alias, un MX nulo junto a otros) se sirve igual, y check avisa" en:"further records, as in a zone file; what the DNS forbids (an MX that leads to an alias, a null MX beside others) is served all the same, and check warns"`
 	Zone       form.Opt[form.Str]              `key:"zone" is:"zone" es:"la zona entera como archivo de zona (RFC 1035); SOA y NS se añaden si faltan" en:"the whole zone as a zone file (RFC 1035); SOA and NS are added if missing"`
+}
+
+// stsSpec is a domain's MTA-STS policy.
+type stsSpec struct {
+	Mode form.Opt[form.Word]  `key:"mode" short:"1" required:"1" enum:"enforce|testing|none" example:"enforce" es:"enforce: sin TLS con un certificado bueno, que no entreguen; testing: que entreguen y avisen" en:"enforce: without TLS and a good certificate they are not to deliver; testing: they are to deliver and report"`
+	MX   form.List[form.Line] `key:"mx" is:"name" example:"['*.beta.test']" default_es:"sus servidores MX" default_en:"its MX hosts" es:"qué servidores reciben su correo; *. vale por cualquier nombre" en:"which hosts take its mail; *. stands for any name"`
+	Age  form.Opt[form.Span]  `key:"max_age" default:"=sts-age" example:"30d" es:"cuánto se puede recordar la política" en:"how long the policy may be remembered"`
+}
+
+// listSpec is a mailing list.
+type listSpec struct {
+	Members form.List[form.Line] `key:"members" is:"address" required:"1" example:"[ana@alfa.test, benito]" es:"a quién llega lo que se le envía" en:"who gets what is sent to it"`
+	Owner   form.Opt[form.Line]  `key:"owner" is:"address" required:"1" example:"benito" es:"quién la cuida: a él le vuelve lo que no se pudo entregar, en LISTA-bounces, y le llega lo que se escribe a LISTA-owner" en:"who keeps it: what could not be delivered comes back to them, at LIST-bounces, and what is written to LIST-owner"`
+	Title   form.Opt[form.Line]  `key:"title" example_es:"Vecinos" example_en:"Neighbours" default_es:"el de su dirección" default_en:"that of its address" es:"cómo se llama, en List-Id y en el From" en:"what it is called, in List-Id and in From"`
+	Tag     form.Opt[form.Line]  `key:"tag" example_es:"\"[vecinos]\"" example_en:"\"[neighbours]\"" es:"lo que pone delante de los asuntos" en:"what it puts before subjects"`
+	Footer  form.Opt[form.Str]   `key:"footer" example_es:"Lista de vecinos" example_en:"Neighbours' list" es:"lo que añade al final de las cartas de texto" en:"what it adds to the end of letters of text"`
+	From    form.Opt[form.Word]  `key:"from" enum:"keep|rewrite" default:"=list-from" es:"rewrite: pone su dirección en el From, y la del autor en Reply-To; con «dkim» en su dominio, firma" en:"rewrite: it puts its own address into From, and the author's into Reply-To; with \"dkim\" in its domain, it signs"`
 }
 
 // dkimSpec is one of a domain's keys.
@@ -106,6 +130,7 @@ type hostSpec struct {
 	HELO          form.Opt[form.Line]    `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
 	PTR           form.Opt[form.Line]    `key:"ptr" default_es:"su nombre" default_en:"its name" example:"mail.gamma.test" es:"cómo se llaman sus direcciones en el DNS inverso (PTR, RFC 1035, 3.5); none: no tienen nombre" en:"what its addresses are called in the reverse DNS (PTR, RFC 1035 3.5); none: they have no name"`
 	EHLO          form.Opt[form.Truth]   `key:"ehlo" default:"=yes" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
+	Without       form.List[form.Word]   `key:"without" enum:"PIPELINING|SIZE|8BITMIME|ENHANCEDSTATUSCODES|SMTPUTF8|DSN" example:"[SMTPUTF8]" es:"qué extensiones de SMTP no ofrece, ni entiende" en:"which SMTP extensions it does not offer, nor understand"`
 	OpenRelay     form.Opt[form.Truth]   `key:"open_relay" default:"=no" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
 	MaxMessage    form.Opt[form.Size]    `key:"max_message" default:"=message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
 	MaxRecipients form.Opt[form.Whole]   `key:"max_recipients" range:"1..1000" default:"=recipients" es:"destinatarios por transacción" en:"recipients in one transaction"`
@@ -123,6 +148,7 @@ type policySpec struct {
 	SPF       form.Opt[policySPF]       `key:"spf" verb:"1" example:"{fail: reject}" es:"en MAIL FROM: si el dominio del sobre deja enviar a esa dirección (RFC 7208)" en:"at MAIL FROM: whether the envelope's domain lets that address send (RFC 7208)"`
 	DKIM      form.Opt[policyDKIM]      `key:"dkim" verb:"1" example:"{}" es:"tras el punto final: si las firmas son buenas (RFC 6376)" en:"after the final dot: whether the signatures are good (RFC 6376)"`
 	DMARC     form.Opt[policyDMARC]     `key:"dmarc" verb:"1" example:"{}" es:"después de «spf» y «dkim»: si lo que probaron habla del dominio del From, y qué pide su dueño (RFC 9989)" en:"after \"spf\" and \"dkim\": whether what they proved speaks for the From domain, and what its owner asks for (RFC 9989)"`
+	ARC       form.Opt[policyARC]       `key:"arc" verb:"1" example:"{trust: [beta.test]}" es:"antes de «dmarc»: si los sellos de quienes la reenviaron están enteros (RFC 8617), y de quién se fía" en:"before \"dmarc\": whether the seals of those who forwarded it are whole (RFC 8617), and whom it trusts"`
 	Footer    form.Opt[policyFooter]    `key:"footer" verb:"1" example_es:"{text: Revisado sin virus.}" example_en:"{text: Scanned for viruses.}" es:"añade un pie a las cartas de texto" en:"adds a footer to letters of text"`
 }
 
@@ -130,6 +156,11 @@ type policySpec struct {
 type whomSpec struct {
 	Service form.Opt[form.Word] `key:"service" enum:"smtp|submission|submissions" default:"=smtp" es:"en qué servicio; sin s final, con TLS o sin él" en:"at which service; without a final s, with TLS or without it"`
 	Client  form.Opt[form.Line] `key:"client" is:"party" example:"mail.alfa.test" es:"solo cuando llama este servidor, dispositivo o usuario" en:"only when this host, device or user calls"`
+}
+
+type policyARC struct {
+	Trust form.List[form.Line] `key:"trust" is:"name" example:"[beta.test]" es:"dominios cuya palabra vale: si todos los que sellaron están aquí y el primero halló dmarc=pass, la carta entra aunque aquí falle" en:"domains whose word counts: if all that sealed are here and the first found dmarc=pass, the letter is let in although it fails here"`
+	whomSpec
 }
 
 type policyGreylist struct {
@@ -173,15 +204,16 @@ type rateLimitRule struct {
 }
 
 type serviceSpec struct {
-	Proto form.Opt[form.Word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
+	Proto form.Opt[form.Word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver|https" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
 	TLS   form.Opt[form.Word]  `key:"tls" enum:"none|offer|required" default_es:"el del servidor" default_en:"the host's" es:"si ofrece pasar a TLS (STARTTLS, STLS), o no hace nada sin él" en:"whether it offers to go over to TLS (STARTTLS, STLS), or does nothing without it"`
 	Port  form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=ports" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
 }
 
 type tlsSpec struct {
-	Policy      form.Opt[form.Word] `key:"policy" short:"1" enum:"none|offer|required" default:"=tls" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
-	Certificate form.Opt[form.Word] `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"=certificate" es:"el certificado que enseña" en:"the certificate that it shows"`
-	Relay       form.Opt[form.Word] `key:"relay" enum:"opportunistic|require|never" default:"=relay" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
+	Policy      form.Opt[form.Word]  `key:"policy" short:"1" enum:"none|offer|required" default:"=tls" es:"none: todo va en claro; offer: TLS para quien lo pida, y puertos 465, 993 y 995; required: sin TLS no se acepta ninguna contraseña" en:"none: all goes in the clear; offer: TLS for whoever asks, and ports 465, 993 and 995; required: without TLS no password is taken"`
+	Certificate form.Opt[form.Word]  `key:"certificate" enum:"good|expired|wrong-name|self-signed" default:"=certificate" es:"el certificado que enseña" en:"the certificate that it shows"`
+	Relay       form.Opt[form.Word]  `key:"relay" enum:"opportunistic|require|never" default:"=relay" es:"cuando pasa correo a otros: TLS si se ofrece, sin mirar el certificado; solo con TLS y un certificado bueno; o nunca" en:"when it passes mail on: TLS if offered, whatever the certificate; only with TLS and a good certificate; or never"`
+	Asks        form.List[form.Word] `key:"relay_asks" enum:"mta_sts|dane" example:"[mta_sts, dane]" es:"qué averigua antes de pasar correo: la política MTA-STS del dominio, los registros TLSA de sus servidores" en:"what it finds out before it passes mail on: the domain's MTA-STS policy, the TLSA records of its hosts"`
 }
 
 type retrySpec struct {
@@ -226,6 +258,7 @@ type faultSpec struct {
 	Delay       form.Opt[faultDelay]       `key:"delay" verb:"1" example:"{host: mail.beta.test, command: RCPT, by: 30s}" es:"contesta tarde" en:"it answers late"`
 	Answer      form.Opt[faultAnswer]      `key:"answer" verb:"1" example:"{host: mail.beta.test, command: RCPT, code: 451, times: 2}" es:"contesta otra cosa de lo que diría" en:"it answers something else than it would"`
 	Loss        form.Opt[faultLoss]        `key:"loss" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], chance: 20%}" es:"el camino pierde paquetes" en:"the road loses packets"`
+	Intercept   form.Opt[faultIntercept]   `key:"intercept" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], does: strip_starttls}" es:"alguien en medio del camino, mitm.test, por quien pasa lo que se dicen los dos por TCP; en sockets de verdad (posta live) no hay camino donde ponerse, y no actúa" en:"somebody in the middle of the road, mitm.test, through whom passes what the two say by TCP; on real sockets (posta live) there is no road to stand on, and he does not act"`
 	Slow        form.Opt[faultSlow]        `key:"slow" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], latency: 2s}" es:"el camino va lento" en:"the road is slow"`
 	DiskFull    form.Opt[faultDiskFull]    `key:"disk_full" verb:"1" example:"{host: mail.beta.test, to: 1h}" es:"el servidor no tiene sitio: 452 4.3.1" en:"the host has no room: 452 4.3.1"`
 	MailboxFull form.Opt[faultMailboxFull] `key:"mailbox_full" verb:"1" example:"{user: benito, to: 1h}" es:"el buzón no tiene sitio, diga lo que diga su cuota: 452 4.2.2" en:"the mailbox has no room, whatever its quota: 452 4.2.2"`
@@ -300,6 +333,13 @@ type roadOf struct {
 }
 
 type faultLoss struct{ roadOf }
+
+type faultIntercept struct {
+	Does form.List[form.Word] `key:"does" enum:"strip_starttls|own_certificate" example:"strip_starttls" es:"strip_starttls: quita STARTTLS de lo que ofrece el servidor; own_certificate: enseña un certificado suyo y lee dentro; sin decir nada, solo pasa lo que oye" en:"strip_starttls: it takes STARTTLS out of what the server offers; own_certificate: it shows a certificate of its own and reads inside; when nothing is said, it only passes on what it hears"`
+	Old  form.Opt[form.Line]  `key:"replace" example_es:"ES91" example_en:"ES91" es:"qué cambia en las cartas que puede leer" en:"what it replaces in letters that it can read"`
+	New  form.Opt[form.Line]  `key:"with" example_es:"ES12" example_en:"ES12" es:"por qué" en:"by what"`
+	roadOf
+}
 
 type faultSlow struct {
 	Latency   form.Opt[form.Span] `key:"latency" example:"2s" es:"lo que tarda un paquete en un sentido" en:"what a packet takes one way"`
@@ -422,6 +462,10 @@ type sendSpec struct {
 	HeaderFrom   form.Opt[form.Line]   `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
 	EnvelopeFrom form.Opt[form.Line]   `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
 	EnvelopeTo   form.List[form.Line]  `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
+	Notify       form.List[form.Word]  `key:"notify" enum:"success|failure|delay|never" default_es:"failure y delay" default_en:"failure and delay" example:"[success, failure]" es:"de qué quiere aviso (NOTIFY, RFC 3461, 4.1); never va solo" en:"what it wants reports of (NOTIFY, RFC 3461 4.1); never stands alone"`
+	Ret          form.Opt[form.Word]   `key:"ret" enum:"full|hdrs" default_es:"no lo dice" default_en:"it does not say" es:"qué quiere de vuelta si falla: la carta entera o la cabecera (RET, RFC 3461, 4.3)" en:"what it wants back when it fails: the whole letter or its header (RET, RFC 3461 4.3)"`
+	ENVID        form.Opt[form.Line]   `key:"envid" example:"QQ314159" es:"un nombre que los avisos repiten (ENVID, RFC 3461, 4.4)" en:"a name that reports repeat (ENVID, RFC 3461 4.4)"`
+	ORCPT        form.Opt[form.Line]   `key:"orcpt" is:"address" es:"a quién iba en un principio (ORCPT, RFC 3461, 4.2)" en:"whom it was for at first (ORCPT, RFC 3461 4.2)"`
 	Server       form.Opt[form.Line]   `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
 	Port         form.Opt[form.Whole]  `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
 	HELO         form.Opt[form.Line]   `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
@@ -723,6 +767,7 @@ type authSpec struct {
 	SPF     form.Opt[form.Word] `key:"spf" enum:"pass|fail|softfail|neutral|none|temperror|permerror" es:"el resultado de SPF" en:"the result of SPF"`
 	DKIM    form.Opt[form.Word] `key:"dkim" enum:"pass|fail|neutral|none|temperror|permerror" es:"el de DKIM" en:"that of DKIM"`
 	DMARC   form.Opt[form.Word] `key:"dmarc" enum:"pass|fail|none|temperror|permerror" es:"el de DMARC" en:"that of DMARC"`
+	ARC     form.Opt[form.Word] `key:"arc" enum:"pass|fail|none" es:"el de los sellos ARC" en:"that of the ARC seals"`
 	Aligned form.Opt[form.Word] `key:"aligned" enum:"spf|dkim|both|neither" es:"cuál de los dos prueba algo del dominio del From" en:"which of the two proves something of the From domain"`
 	Action  form.Opt[form.Word] `key:"action" enum:"accept|file|refuse|defer" es:"y qué se hizo: seguir, a otra carpeta, 5yz o 4yz" en:"and what was done: go on, another folder, 5yz or 4yz"`
 	tally

@@ -135,6 +135,15 @@ func (*Road) At() *Door { return nil }
 // Edge is the road.
 func (*Road) Edge(Proto) Edge { return EdgeRoad }
 
+// Intercept: somebody stands in the middle of the road, and calls between the two come to him.
+type Intercept struct {
+	Road
+	Middle   *Host
+	Strip    bool   // STARTTLS is taken out of what the server offers
+	Own      bool   // a certificate of his own is shown
+	Old, New string // what is replaced in letters
+}
+
 // DiskFull: the host has no room for messages (452 4.3.1).
 type DiskFull struct{ Door }
 
@@ -167,6 +176,7 @@ func (*Delay) Key() string       { return "delay" }
 func (*Answer) Key() string      { return "answer" }
 func (*Loss) Key() string        { return "loss" }
 func (*Slow) Key() string        { return "slow" }
+func (*Intercept) Key() string   { return "intercept" }
 func (*DiskFull) Key() string    { return "disk_full" }
 func (*MailboxFull) Key() string { return "mailbox_full" }
 func (c *Check) Key() string     { return c.Rule.Key() }

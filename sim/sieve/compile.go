@@ -26,7 +26,7 @@ var extensions = []string{
 // Compile reads a script. The error is an *Error.
 func Compile(src string) (*Script, error) {
 	if len(src) > MaxScriptOctets {
-		return nil, &Error{1, lang.Sprintf("un guion de filtros tiene como mucho %d octetos", "a script of filters has at most %d octets", MaxScriptOctets)}
+		return nil, &Error{1, lang.Sprintf("un guion de filtros tiene como mucho %d bytes", "a script of filters has at most %d octets", MaxScriptOctets)}
 	}
 	p := &parser{lexer: lexer{src: src, line: 1}}
 	if err := p.advance(); err != nil {
@@ -283,7 +283,7 @@ func (c *compiler) test(n *node) (test, *Error) {
 		if over == under {
 			return nil, bad(n.line, "«size» lleva :over o :under", "\"size\" has :over or :under")
 		}
-		t := size{over: over, n: a.positional("un número de octetos", "a number of octets")}
+		t := size{over: over, n: a.positional("un número de bytes", "a number of octets")}
 		return t, a.done(false, false)
 	case "exists":
 		t := exists(a.strings("nombres de cabeceras", "names of header fields"))
@@ -410,7 +410,7 @@ func (a *reader) fail(line int, es, en string, args ...any) {
 }
 
 // place takes the next argument that has one.
-func (a *reader) place(of kind, es, en string) argument {
+func (a *reader) place(of kind, whatES, whatEN string) argument {
 	for i, arg := range a.n.args {
 		if i < a.at || slices.Contains(a.used, i) || arg.kind == tag {
 			continue
@@ -423,7 +423,7 @@ func (a *reader) place(of kind, es, en string) argument {
 		break
 	}
 	if a.err == nil {
-		a.err = &Error{a.n.line, lang.Text{ES: "a «" + clip(a.n.name) + "» le falta " + es, EN: "\"" + clip(a.n.name) + "\" lacks " + en}}
+		a.err = bad(a.n.line, "a «%s» le falta: %s", "\"%s\" lacks %s", clip(a.n.name), lang.Text{ES: whatES, EN: whatEN})
 	}
 	return argument{}
 }

@@ -57,7 +57,7 @@ func (t token) shown() lang.Text {
 	case tag:
 		return lang.Both(":" + clip(t.s))
 	}
-	return lang.Text{ES: "«" + clip(t.s) + "»", EN: "\"" + clip(t.s) + "\""}
+	return lang.Sprintf("«%s»", "\"%s\"", clip(t.s))
 }
 
 // clip keeps a word of a script short.
@@ -69,9 +69,8 @@ func clip(s string) string {
 	return s
 }
 
-func (p *parser) expected(es, en string) *Error {
-	is := p.t.shown()
-	return &Error{p.t.line, lang.Text{ES: "aquí va " + es + ", y no " + is.ES, EN: en + " goes here, not " + is.EN}}
+func (p *parser) expected(whatES, whatEN string) *Error {
+	return &Error{p.t.line, lang.Sprintf("aquí va %s, y no %s", "%s goes here, not %s", lang.Text{ES: whatES, EN: whatEN}, p.t.shown())}
 }
 
 func (p *parser) commands(depth int) (list []*node, err *Error) {

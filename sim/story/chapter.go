@@ -18,6 +18,12 @@ const maxTogether = 6
 
 func chapterOfConn(conn int) string { return "conn:" + strconv.Itoa(conn) }
 
+func connOfChapter(chapter string) (int, bool) {
+	rest, ok := strings.CutPrefix(chapter, "conn:")
+	id, err := strconv.Atoi(rest)
+	return id, ok && err == nil
+}
+
 // run is a stretch of Tell steps of one hop.
 type run struct {
 	key        string
@@ -259,11 +265,19 @@ func (s *Story) addPeople(c *Chapter, st *Step, area string) {
 	}
 	switch {
 	case strings.HasPrefix(g.hop(), "conn:") && area == "conn":
+		if strings.HasPrefix(string(st.Kind), "tell.dns") {
+			break // what a check asks, in the middle of the conversation
+		}
 		if c.From == "" {
 			c.From = st.From
 			if g.conn != 0 {
 				c.From = s.conn(g.conn).hosts[client]
 			}
+			c.began = g.conn
+		}
+		if g.conn != 0 && g.conn < c.began && s.conn(g.conn).hosts[client] != "" {
+			// Of two calls one of which made the other, it is about whoever called first.
+			c.From, c.began = s.conn(g.conn).hosts[client], g.conn
 		}
 		if g.conn != 0 && s.conn(g.conn).hosts[server] != "" {
 			addName(&c.To, s.conn(g.conn).hosts[server])
@@ -303,6 +317,8 @@ func (s *Story) kindOfConn(st *Step) ChapterKind {
 		return ChapterPOP3
 	case dialogue.IMAP:
 		return ChapterIMAP
+	case dialogue.HTTP:
+		return ChapterWeb
 	case dialogue.SMTP:
 		if g.stage != "envelope" && g.stage != "letter" && g.stage != "login" {
 			return ChapterGreeting
@@ -321,7 +337,7 @@ func (s *Story) kindOfConn(st *Step) ChapterKind {
 // strongest keeps the kind that says most about a chapter of several sorts.
 func strongest(a, b ChapterKind) ChapterKind {
 	rank := func(k ChapterKind) int {
-		return slices.Index([]ChapterKind{"", ChapterRefused, ChapterGreeting, ChapterIMAP, ChapterPOP3, ChapterSubmission, ChapterRelay, ChapterBounce}, k)
+		return slices.Index([]ChapterKind{"", ChapterRefused, ChapterWeb, ChapterGreeting, ChapterIMAP, ChapterPOP3, ChapterSubmission, ChapterRelay, ChapterBounce}, k)
 	}
 	if rank(b) > rank(a) {
 		return b

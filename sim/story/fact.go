@@ -76,15 +76,25 @@ func (b *builder) placeRuled(n *Step) bool {
 	case trace.FaultActed:
 		b.placeFault(n, f)
 	case trace.PolicyChecked:
-		if n.Conn == 0 {
-			b.begin(n.Kind, n)
-			break
-		}
-		b.converse(n)
+		b.placeChecked(n, f)
 	default:
 		return false
 	}
 	return true
+}
+
+// placeChecked: a server's check is told with the command that it was made for; one of a
+// letter that is sent on, with the delivery to the mailbox that sends it on.
+func (b *builder) placeChecked(n *Step, f trace.PolicyChecked) {
+	if n.Conn != 0 {
+		b.converse(n)
+		return
+	}
+	if d, ok := b.byQueue[n.From+" "+trace.LocalDestination]; ok && f.Phase == "forward" {
+		b.put(d, n, 0)
+		return
+	}
+	b.begin(n.Kind, n)
 }
 
 // placeKept: the device keeps a letter, or what it had of it has other flags now.

@@ -105,6 +105,7 @@ const (
 	TellDNSAsking Kind = "tell.dns.asking"   // the question, where the answer takes questions of its own
 	TellDNSReply  Kind = "tell.dns.answered" // and its answer
 	TellDNSCached Kind = "tell.dns.cached"   // no question: the answer was still known
+	TellHTTP      Kind = "tell.http"         // a page is asked for and given
 	TellDelivery  Kind = "tell.delivery"     // into the mailbox, queue's local line and all
 	TellOther     Kind = "tell.other"
 )
@@ -149,14 +150,14 @@ func KindsOf(d Detail) []Kind {
 			TellPOP3Greet, TellPOP3Secure, TellPOP3Login, TellPOP3Look, TellPOP3Fetch, TellPOP3Delete, TellPOP3Bye, TellPOP3Other,
 			TellIMAPGreet, TellIMAPSecure, TellIMAPLogin, TellIMAPFolders, TellIMAPSelect, TellIMAPSearch, TellIMAPFetch,
 			TellIMAPFlag, TellIMAPMove, TellIMAPExpunge, TellIMAPIdle, TellIMAPBye, TellIMAPOther,
-			TellDNS, TellDNSAsking, TellDNSReply, TellDNSCached, TellDelivery, TellOther, Other, PacketLost,
+			TellDNS, TellDNSAsking, TellDNSReply, TellDNSCached, TellHTTP, TellDelivery, TellOther, Other, PacketLost,
 		}
 		list = append(list, conns...)
 		return append(list, facts...)
 	}
 	list := append(conns, PacketLost)
 	list = append(list, facts...)
-	list = append(list, "dns.query", "dns.answer", Other)
+	list = append(list, "dns.query", "dns.answer", "http.request", "http.response", Other)
 	for _, p := range []struct {
 		protocol string
 		verbs    []string

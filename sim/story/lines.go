@@ -170,6 +170,11 @@ func (b *builder) lineKind(l *dialogue.Line) (Kind, string) {
 		return b.pop3Kind(l)
 	case dialogue.IMAP:
 		return b.imapKind(l)
+	case dialogue.HTTP:
+		if l.FromClient {
+			return "http.request", ""
+		}
+		return "http.response", ""
 	case dialogue.DNS:
 		switch l.Kind {
 		case dialogue.KindQuery:

@@ -67,7 +67,29 @@ func (b *builder) dnsChapter(n *Step) string {
 	if up := b.servedBy(n); up != nil {
 		return up.chapter
 	}
+	return b.ownDNS(n)
+}
+
+// ownDNS is the chapter of what a host looks up for itself: a server that makes a check
+// does so in the middle of a conversation, while its client waits for the reply.
+func (b *builder) ownDNS(n *Step) string {
+	if up := b.causeOf(n); up != nil && up.stage != "" && b.isWaitingFor(up.conn, n.From) {
+		return up.chapter
+	}
+	if g := b.lastDNS[n.From]; g != nil && b.sameInstant(g, n) {
+		if id, ok := connOfChapter(g.chapter); ok && b.isWaitingFor(id, n.From) {
+			return g.chapter // it goes on asking
+		}
+	}
 	return "dns:" + n.From
+}
+
+// isWaitingFor tells whether the client of a conversation has said something that a server
+// has not answered yet.
+func (b *builder) isWaitingFor(id int, host string) bool {
+	c := b.conn(id)
+	said, answered := c.line[client], c.line[server]
+	return c.hosts[server] == host && said != nil && (answered == nil || answered.First < said.First)
 }
 
 func (b *builder) serve(host string, g *exchange) {
@@ -128,7 +150,7 @@ func (b *builder) placeCache(n *Step, f trace.DNSCache) {
 			return
 		}
 		g := b.begin(TellDNSCached, n)
-		g.chapter, g.main, g.mainRank = "dns:"+n.From, n, 3
+		g.chapter, g.main, g.mainRank = b.ownDNS(n), n, 3
 		b.lookups[key], b.lastDNS[n.From] = g, g
 		return
 	case trace.CacheMiss, trace.CacheExpired:

@@ -203,6 +203,7 @@ type Chapter struct {
 
 	story *Story
 	stack *stack
+	began int // the connection that From opened
 }
 
 // Range gives the steps from the chapter's first to its last at a detail, as
@@ -253,6 +254,7 @@ const (
 	ChapterGreeting   ChapterKind = "greeting"   // an SMTP conversation that carries no letter
 	ChapterPOP3       ChapterKind = "pop3"       // a mailbox is read by POP3
 	ChapterIMAP       ChapterKind = "imap"       // a mailbox is read by IMAP
+	ChapterWeb        ChapterKind = "web"        // a page is fetched
 	ChapterPower      ChapterKind = "power"      // hosts go down or come up
 	ChapterEnding     ChapterKind = "ending"     // the run's end
 )

@@ -130,6 +130,8 @@ func protocolOf(service string) string {
 		return dialogue.IMAP
 	case "domain":
 		return dialogue.DNS
+	case "https":
+		return dialogue.HTTP
 	}
 	return ""
 }
@@ -179,6 +181,8 @@ func stageOf(kind Kind) (stage string, anew bool) {
 		return "expunge", false
 	case "imap.idle", "imap.done":
 		return "idle", false
+	case "http.request":
+		return "page", true
 	}
 	return "other", true
 }
@@ -268,6 +272,8 @@ func stageKind(l *dialogue.Line, stage string) Kind {
 	switch l.Protocol {
 	case dialogue.SMTP, dialogue.POP3, dialogue.IMAP:
 		return Kind("tell." + l.Protocol + "." + stage)
+	case dialogue.HTTP:
+		return TellHTTP
 	}
 	return TellOther
 }

@@ -40,6 +40,8 @@ const (
 	Expired    Kind = "expired"
 	WrongName  Kind = "wrong-name"
 	SelfSigned Kind = "self-signed"
+	// Impostor is in the host's name, by somebody else: with another key, signed by itself.
+	Impostor Kind = "impostor"
 )
 
 // Issuer is whom a cast believes about certificates: a scenario's own authority, or, on
@@ -112,6 +114,9 @@ func (a *Authority) PEM() []byte {
 // Issue makes a host's certificate, with its private key.
 func (a *Authority) Issue(kind Kind, host string, addrs ...netip.Addr) (tls.Certificate, error) {
 	key := a.keyOf("host " + host)
+	if kind == Impostor {
+		key = a.keyOf("impostor of " + host)
+	}
 	name, addrs := kind.Names(host, addrs)
 	t := &x509.Certificate{
 		SerialNumber: a.serial(string(kind) + " " + host), Subject: subject(name), DNSNames: []string{name},
@@ -126,7 +131,7 @@ func (a *Authority) Issue(kind Kind, host string, addrs ...netip.Addr) (tls.Cert
 		t.NotBefore, t.NotAfter = a.start.Add(-expiredBefore), a.start.Add(-expiredAgo)
 	}
 	parent, signer := a.cert, a.key
-	if kind == SelfSigned {
+	if kind == SelfSigned || kind == Impostor {
 		parent, signer = t, key
 	}
 	der, err := x509.CreateCertificate(nil, t, parent, key.Public(), signer)

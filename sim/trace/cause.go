@@ -34,7 +34,9 @@ const (
 	CauseNoTLS            Code = "no-tls"          // what came was no TLS
 	CauseTLSTimeout       Code = "tls-timeout"
 	CauseTLSLost          Code = "tls-lost"
-	CauseTLSFailed        Code = "tls-failed" // no agreement
+	CauseTLSFailed        Code = "tls-failed"    // no agreement
+	CauseDANE             Code = "dane-mismatch" // not the certificate that the domain's TLSA records name (RFC 7672)
+	CauseSTSHost          Code = "mta-sts-host"  // a host that the domain's MTA-STS policy does not name (RFC 8461)
 
 	// A look-up in the DNS (RFC 1034, RFC 1035, RFC 2308).
 	CauseNoSuchDomain Code = "no-such-domain" // NXDOMAIN
@@ -50,6 +52,7 @@ const (
 	CauseNameLoop     Code = "name-loop"
 	CauseLookupLimit  Code = "lookup-limit"
 	CauseNoServer     Code = "no-server" // there is nobody to ask
+	CauseBogus        Code = "bogus"     // the zone is signed, and the answer is not (RFC 4035)
 	CauseLookup       Code = "lookup-failed"
 
 	// Where a domain's mail goes (RFC 5321 section 5.1).
@@ -154,6 +157,8 @@ var codes = []struct {
 	{CauseTLSTimeout, argHost, argHost},
 	{CauseTLSLost, argHost, argHost},
 	{CauseTLSFailed, argHost, argHost},
+	{CauseDANE, argHost, argHost},
+	{CauseSTSHost, argHost, 0},
 
 	{CauseNoSuchDomain, argName, 0},
 	{CauseNoRecord, argName, 0},
@@ -168,6 +173,7 @@ var codes = []struct {
 	{CauseNameLoop, argName, 0},
 	{CauseLookupLimit, argName, 0},
 	{CauseNoServer, argName, 0},
+	{CauseBogus, argName, 0},
 	{CauseLookup, argName, 0},
 
 	{CauseNullMX, argName, 0},

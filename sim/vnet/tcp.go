@@ -72,6 +72,12 @@ func (n *Network) newConn(host, far *Host, id int, door Door, local, remote neti
 
 // Dial opens a TCP connection and waits for the answer, at most timeout.
 func (h *Host) Dial(remote netip.AddrPort, timeout time.Duration) (net.Conn, error) {
+	return h.DialAs(netip.Addr{}, remote, timeout)
+}
+
+// DialAs is Dial with another's address as the source, as somebody on the road between
+// two hosts may; the zero Addr is the host's own. What comes back comes to this host.
+func (h *Host) DialAs(source netip.Addr, remote netip.AddrPort, timeout time.Duration) (net.Conn, error) {
 	n := h.n
 	n.k.Lock()
 	defer n.k.Unlock()
@@ -85,6 +91,9 @@ func (h *Host) Dial(remote netip.AddrPort, timeout time.Duration) (net.Conn, err
 	if !ok {
 		return nil, opError("dial", "tcp", netip.AddrPort{}, remote, errUnreachable)
 	}
+	if source.IsValid() {
+		src = source
+	}
 	n.conns++
 	local := netip.AddrPortFrom(src, h.port())
 	far := n.hosts[remote.Addr()]
@@ -92,7 +101,13 @@ func (h *Host) Dial(remote netip.AddrPort, timeout time.Duration) (net.Conn, err
 	if far != nil {
 		peer = far.name
 	}
-	c := n.newConn(h, far, n.conns, Door{Network: "tcp", Server: peer, Port: remote.Port()}, local, remote, synSent)
+	door := Door{Network: "tcp", Server: peer, Port: remote.Port()}
+	if d, ok := n.weather.(Diverter); ok && far != nil {
+		if via := n.byName[d.Divert(door, h.name, n.conns)]; via != nil {
+			far, peer = via, via.name
+		}
+	}
+	c := n.newConn(h, far, n.conns, door, local, remote, synSent)
 	n.tap.Opening(h.name, c.id, "tcp", local, remote, peer)
 	if far == nil {
 		// Nobody has the address: the last router says so.

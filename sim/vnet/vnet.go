@@ -113,6 +113,13 @@ type Weather interface {
 	Refuses(d Door, client string, conn int) bool
 }
 
+// Diverter is a Weather in which somebody on a road takes calls that are meant for others.
+type Diverter interface {
+	// Divert names the host to which a client's call of a door comes instead; "": to the one
+	// that is meant.
+	Divert(d Door, client string, conn int) string
+}
+
 // Network is all hosts and roads of one run.
 type Network struct {
 	k      *kernel.Kernel

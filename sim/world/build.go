@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	mdns "github.com/miekg/dns"
@@ -142,7 +143,7 @@ func (w *world) stub(m actor.Machine, server *scenario.Host) *dns.Resolver {
 	if server != nil {
 		r.Servers = []string{server.Addrs[0].String()}
 	}
-	r.AddrTypes = w.addrTypes
+	r.AddrTypes, r.Signed = w.addrTypes, w.signed()
 	return r
 }
 
@@ -160,7 +161,7 @@ func (w *world) buildHost(h *scenario.Host) {
 		case scenario.Resolver:
 			root := dns.RootHint{Name: w.s.DNS.Root.Name, Addrs: w.s.DNS.Root.Addrs}
 			r := resolver.Recursive(m, []dns.RootHint{root})
-			r.AddrTypes = w.addrTypes
+			r.AddrTypes, r.Signed = w.addrTypes, w.signed()
 			w.stubs[h.Name] = r
 			start = append(start, func() error {
 				return nameserver.Start(m, w.answerer(m, s, w.lateDNS(m, r, true)), s.Port, func() bool { return true })
@@ -168,6 +169,9 @@ func (w *world) buildHost(h *scenario.Host) {
 		}
 	}
 	start = append(start, w.mailServices(h, m)...)
+	if f := w.startMiddle(h, m); f != nil {
+		start = append(start, f)
+	}
 	m.Begin("start", func() {
 		for _, f := range start {
 			if err := f(); err != nil {
@@ -185,7 +189,7 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	store := mailstore.New(m)
 	for _, d := range h.Stores {
 		for _, u := range d.Users {
-			if _, err := store.AddAccount(mailbox.AccountConfig{User: u.Local, Domain: d.Name, Password: u.Password, Quota: cmp.Or(u.Quota, w.o.Mailbox)}); err != nil {
+			if _, err := store.AddAccount(mailbox.AccountConfig{User: u.Local, Domain: d.Mail(), Password: u.Password, Quota: cmp.Or(u.Quota, w.o.Mailbox)}); err != nil {
 				panic(fmt.Errorf("opening the mailbox of %s: %w", u.Login(), err))
 			}
 		}
@@ -205,10 +209,10 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
 		},
-		Language: w.language, TLS: tlsPolicy(h.TLS.Relay),
+		Pass: w.sending(h, m), Language: w.language, TLS: tlsPolicy(h.TLS.Relay),
 	}
 	if w.trust.authority != nil {
-		c.Trust = w.confide
+		c.Trust, c.Guard = w.confide, w.guard(h, m)
 	}
 	filters := w.filters(h, m, c.Mailboxes)
 	if filters != nil {
@@ -221,6 +225,8 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	for _, s := range h.Services {
 		begin := func(h *scenario.Host, s scenario.Service) error {
 			switch s.Proto {
+			case scenario.HTTPS:
+				return w.startHTTPS(h, s, m)
 			case scenario.POP3, scenario.IMAP:
 				offer, err := w.offer(h, s)
 				if err != nil {
@@ -271,7 +277,7 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 	c := exchanger.Config{
 		Port: s.Port, TLS: offer, Wrap: w.lateSMTP(m, s.Port),
 		Protocol: smtp.Server{
-			Domain: h.Name, NoESMTP: !h.Extensions, MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
+			Domain: h.Name, NoESMTP: !h.Extensions, Extensions: extensions(h), MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
 			AllowInsecureAuth: true, // unless TLS is required
 		},
 		Policy: checks.at(s.Port), Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, MaxQueue: w.o.Queue, Reverse: w.reverse,
@@ -300,6 +306,14 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 		return u != nil && w.accepts(u, password)
 	}
 	return submission.Start(m, submission.Config{Config: c})
+}
+
+// extensions are what a host's SMTP servers offer; nil: all that they can.
+func extensions(h *scenario.Host) []string {
+	if len(h.Without) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(smtp.DefaultExtensions), func(e string) bool { return slices.Contains(h.Without, e) })
 }
 
 // reverse is the name that an address's PTR record gives, if that name has the address too: what a server puts into its
@@ -345,7 +359,7 @@ func (w *world) directory(h *scenario.Host) *directory.Directory {
 func caretakers(h *scenario.Host) (domains []string) {
 	for _, d := range h.Stores {
 		if len(d.Users) == 0 {
-			domains = append(domains, d.Name)
+			domains = append(domains, d.Mail())
 		}
 	}
 	if len(h.Stores)+len(h.Backup)+len(h.Accepts) == 0 {
@@ -355,7 +369,7 @@ func caretakers(h *scenario.Host) (domains []string) {
 }
 
 func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) directory.Domain {
-	out := directory.Domain{Name: d.Name, Keeping: keeping, Subaddress: d.Subaddress}
+	out := directory.Domain{Name: d.Mail(), Keeping: keeping, Subaddress: d.Subaddress}
 	if keeping == directory.Passed && d.Mailbox != nil {
 		out.Next = d.Mailbox.Name
 	}
@@ -363,7 +377,17 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 		out.Users = append(out.Users, directory.User{Local: u.Local, Forward: addresses(u.Forward), Keep: u.Keep})
 	}
 	for _, a := range d.Aliases {
+		if a.List != nil { // a mailbox in which nothing stays
+			out.Users = append(out.Users, directory.User{Local: a.Local, Forward: addresses(a.To)})
+			continue
+		}
 		out.Aliases = append(out.Aliases, directory.Alias{Local: a.Local, To: addresses(a.To)})
+	}
+	if pack := d.Rewriter(); pack != nil {
+		out.Unpack = func(a mail.Address) (mail.Address, bool) {
+			original, err := pack.Reverse(a, w.g.Now())
+			return original, err == nil
+		}
 	}
 	if len(d.Users) == 0 {
 		out.Users = []directory.User{{Local: directory.Postmaster}}
@@ -374,11 +398,27 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 	return out
 }
 
-// language is that of the person behind an address, else English.
+// language is that of the person behind an address, else English. Behind a list's address
+// for reports is who keeps it, and behind a packed one (SRS) who is packed inside.
 func (w *world) language(a mail.Address) lang.Lang {
 	for _, u := range w.s.Users {
 		if u.Login() == a.Fold().String() {
 			return u.Lang
+		}
+	}
+	for _, d := range w.s.Domains {
+		if !strings.EqualFold(d.Name, a.Domain) {
+			continue
+		}
+		for _, l := range d.Aliases {
+			if l.List != nil && strings.EqualFold(a.Local, l.Local+scenario.ListBounces) && address(l.List.Owner) != a {
+				return w.language(address(l.List.Owner))
+			}
+		}
+		if pack := d.Rewriter(); pack != nil {
+			if original, err := pack.Reverse(a, w.g.Now()); err == nil && !strings.EqualFold(original.Domain, a.Domain) {
+				return w.language(original)
+			}
 		}
 	}
 	return lang.EN

@@ -13,7 +13,7 @@ import (
 // listens on.
 var iana = map[uint16]string{
 	25: "smtp", 26: "smtp", 2525: "smtp", 53: "domain", 110: "pop3", 143: "imap",
-	465: "submissions", 587: "submission", 993: "imaps", 995: "pop3s",
+	465: "submissions", 587: "submission", 993: "imaps", 995: "pop3s", 443: "https",
 }
 
 func wellKnown(port uint16) string { return iana[port] }

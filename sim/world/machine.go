@@ -57,6 +57,16 @@ func (m *machine) Dial(network, address string, timeout time.Duration) (net.Conn
 	return nil, fmt.Errorf("dialling %s: %w", address, net.UnknownNetworkError(network))
 }
 
+// DialAs is for whoever stands on a road (package interceptor).
+func (m *machine) DialAs(source netip.Addr, address string, timeout time.Duration) (net.Conn, error) {
+	addr, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return nil, fmt.Errorf("dialling %q: machines dial addresses, not names: %w", address, err)
+	}
+	c, err := m.host.DialAs(source, addr, timeout)
+	return c, stopped(err)
+}
+
 func (m *machine) Listen(port uint16) (net.Listener, error) { return m.host.Listen(port) }
 
 func (m *machine) ListenPacket(port uint16) (net.PacketConn, error) {

@@ -2,7 +2,10 @@ package world
 
 import (
 	"slices"
+	"strings"
 
+	"posta/sim/actor/relay"
+	"posta/sim/mail"
 	"posta/sim/policy"
 	"posta/sim/scenario"
 )
@@ -25,6 +28,22 @@ func (w *world) checks(h *scenario.Host, m Host) checks {
 		c.all.Checks = append(c.all.Checks, check)
 	}
 	return c
+}
+
+// sending is what a host does to letters that it sends on; nil: nothing.
+func (w *world) sending(h *scenario.Host, m Host) func(relay.Passage) (mail.Address, []byte) {
+	if len(h.Sending) == 0 {
+		return nil
+	}
+	p := policy.Policy{Machine: m, Resolver: w.stubs[h.Name]}
+	for _, s := range h.Sending {
+		check := s.Rule.NewCheck()
+		if of, ok := s.Rule.(*scenario.Sending); ok && of.Domain != "" {
+			check = policy.Only(check, func(t *policy.Transaction) bool { return strings.EqualFold(t.Recipient.Domain, of.Domain) })
+		}
+		p.Checks = append(p.Checks, check)
+	}
+	return func(l relay.Passage) (mail.Address, []byte) { return p.Forward(l.Queue, l.Sender, l.At, l.To, l.Data) }
 }
 
 // at is the policy of the server at a port; nil where nothing is checked.

@@ -1,12 +1,19 @@
 package world
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
 	"fmt"
+	"net/netip"
 	"slices"
 	"sync"
 
+	"posta/sim/actor/interceptor"
 	"posta/sim/actor/secure"
+	"posta/sim/actor/transport"
+	"posta/sim/actor/web"
 	"posta/sim/scenario"
 	"posta/sim/tlsca"
 )
@@ -59,7 +66,7 @@ func (w *world) authority() (tlsca.Issuer, error) {
 // needsTrust tells whether a scenario speaks of TLS at all.
 func needsTrust(s *scenario.Scenario) bool {
 	for _, h := range s.Hosts {
-		if h.TLS.Relay == scenario.TLSRequire {
+		if h.TLS.Relay == scenario.TLSRequire || h.TLS.STS || h.TLS.DANE {
 			return true
 		}
 		for _, service := range h.Services {
@@ -103,6 +110,111 @@ func (w *world) certified(h *scenario.Host) (*tls.Config, error) {
 		return nil, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
 	}
 	return authority.ServerConfig(cert, w.g.Now, &w.trust.keys), nil
+}
+
+// publicKey is the hash of a host's key as a TLSA record with 3 1 1 has it (RFC 6698
+// section 2.1).
+func (w *world) publicKey(h *scenario.Host) (string, error) {
+	config, err := w.certified(h)
+	if err != nil {
+		return "", err
+	}
+	leaf, err := x509.ParseCertificate(config.Certificates[0].Certificate[0])
+	if err != nil {
+		return "", fmt.Errorf("reading the certificate of %s: %w", h.Name, err)
+	}
+	sum := sha256.Sum256(leaf.RawSubjectPublicKeyInfo)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// startHTTPS serves the pages of the domains whose policies a host keeps, each with a
+// certificate for its name.
+func (w *world) startHTTPS(h *scenario.Host, s scenario.Service, m Host) error {
+	offer, err := w.offer(h, s)
+	if err != nil {
+		return err
+	}
+	pages := web.Pages{}
+	for _, d := range w.s.Domains {
+		if d.STS == nil || d.STS.Host != h {
+			continue
+		}
+		name := "mta-sts." + d.Name
+		pages[name+"/.well-known/mta-sts.txt"] = d.STS.Text
+		cert, err := w.trust.authority.Issue(tlsca.Good, name)
+		if err != nil {
+			return fmt.Errorf("giving %s a certificate: %w", name, err)
+		}
+		offer.Config.Certificates = append([]tls.Certificate{cert}, offer.Config.Certificates...)
+	}
+	return web.Start(m, s.Port, offer, pages)
+}
+
+// guard finds out what the ways to others demand, where a host wants to know.
+func (w *world) guard(h *scenario.Host, m Host) *transport.Guard {
+	if !h.TLS.STS && !h.TLS.DANE || w.trust.authority == nil {
+		return nil
+	}
+	return &transport.Guard{Machine: m, Resolver: w.stubs[h.Name], Trust: w.confide, STS: h.TLS.STS, DANE: h.TLS.DANE}
+}
+
+// stand puts those who stand on roads there.
+func (w *world) startMiddle(h *scenario.Host, m Host) func() error {
+	var on []*scenario.Intercept
+	ports := []uint16{}
+	smtp := map[uint16]bool{}
+	for _, f := range w.s.Faults {
+		do, ok := f.Do.(*scenario.Intercept)
+		if !ok || do.Middle != h {
+			continue
+		}
+		on = append(on, do)
+		for _, e := range []scenario.Endpoint{do.A, do.B} {
+			if e.Host == nil {
+				continue
+			}
+			for _, s := range e.Host.Services {
+				if names(s) || slices.Contains(ports, s.Port) {
+					continue
+				}
+				ports = append(ports, s.Port)
+				smtp[s.Port] = (s.Proto == scenario.SMTP || s.Proto == scenario.Submission) && s.TLS != scenario.TLSImplicit
+			}
+		}
+	}
+	road, ok := w.hosts[h.Name].(afflicted).Host.(interceptor.Machine)
+	if len(on) == 0 || !ok { // on real sockets nobody stands in the middle
+		return nil
+	}
+	rule := func(client, server netip.Addr) (r interceptor.Rule) {
+		for _, do := range on {
+			a, b := do.A.Addrs(), do.B.Addrs()
+			if !(slices.Contains(a, client) && slices.Contains(b, server) || slices.Contains(b, client) && slices.Contains(a, server)) {
+				continue
+			}
+			r = interceptor.Rule{Strip: do.Strip, Old: do.Old, New: do.New}
+			if do.Own {
+				r.Own = w.impostor(server)
+			}
+		}
+		return r
+	}
+	return func() error {
+		return interceptor.Start(road, interceptor.Config{Ports: ports, SMTP: func(p uint16) bool { return smtp[p] }, Rule: rule})
+	}
+}
+
+// impostor is what somebody in the middle shows in the place of the one at an address.
+func (w *world) impostor(server netip.Addr) *tls.Config {
+	authority, err := w.authority()
+	if err != nil {
+		return nil
+	}
+	cert, err := authority.Issue(tlsca.Impostor, w.reverse(server))
+	if err != nil {
+		return nil
+	}
+	return authority.ServerConfig(cert, w.g.Now, &w.trust.keys)
 }
 
 // confide is what a client needs to speak TLS with a host.

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -65,6 +66,9 @@ func (w *world) buildZones() error {
 		return err
 	}
 	for _, z := range zones {
+		if z.Zone, err = w.withKeys(z.Zone); err != nil {
+			return err
+		}
 		a := w.zones[z.server]
 		if a == nil {
 			return fmt.Errorf("zone %s: its server %s has no DNS service", z.Origin(), z.server)
@@ -73,7 +77,7 @@ func (w *world) buildZones() error {
 	}
 	for _, h := range w.s.Hosts {
 		if a := w.zones[h.Name]; a != nil {
-			serve, err := dns.NewAuthority(a.zones...)
+			serve, err := w.serving(a.zones)
 			if err != nil {
 				return fmt.Errorf("serving the zones of %s: %w", h.Name, err)
 			}
@@ -81,6 +85,86 @@ func (w *world) buildZones() error {
 		}
 	}
 	return nil
+}
+
+// serving answers from zones, those that are signed as such.
+func (w *world) serving(zones []*dns.Zone) (*dns.Authority, error) {
+	a, err := dns.NewAuthority(zones...)
+	if err == nil {
+		a.Sign(w.signedZones()...)
+	}
+	return a, err
+}
+
+// signedZones are the zones that are signed with DNSSEC, with those above them, or nobody
+// could follow the chain of trust down to them.
+func (w *world) signedZones() (list []string) {
+	for _, d := range w.s.Domains {
+		if !d.DNSSEC {
+			continue
+		}
+		for name := dns.Canonical(d.Name); ; {
+			if !slices.Contains(list, name) {
+				list = append(list, name)
+			}
+			if name == "." {
+				break
+			}
+			if _, name, _ = strings.Cut(name, "."); name == "" {
+				name = "."
+			}
+		}
+	}
+	return list
+}
+
+// signed tells whether a name lies in a signed zone, as validating resolvers know; nil
+// where there is none.
+func (w *world) signed() func(string) bool {
+	zones := w.signedZones()
+	if len(zones) == 0 {
+		return nil
+	}
+	unsigned := map[string]bool{}
+	for _, d := range w.s.Domains {
+		unsigned[dns.Canonical(d.Name)] = !d.DNSSEC
+	}
+	return func(name string) bool {
+		for name = dns.Canonical(name); name != "."; {
+			if slices.Contains(zones, name) {
+				return true
+			}
+			if unsigned[name] {
+				return false
+			}
+			if _, name, _ = strings.Cut(name, "."); name == "" {
+				name = "."
+			}
+		}
+		return true
+	}
+}
+
+// withKeys adds the TLSA records of a domain that publishes its hosts' keys.
+func (w *world) withKeys(z *dns.Zone) (*dns.Zone, error) {
+	i := slices.IndexFunc(w.s.Domains, func(d *scenario.Domain) bool { return d.DANE && dns.Canonical(d.Name) == dns.Canonical(z.Origin()) })
+	if i < 0 {
+		return z, nil
+	}
+	b := dns.NewZoneBuilder(z.Origin())
+	for _, rr := range z.Records() {
+		b.Add(rr)
+	}
+	for _, mx := range w.s.Domains[i].MX {
+		key, err := w.publicKey(mx.Host)
+		if err != nil {
+			return nil, err
+		}
+		if owner := "_25._tcp." + mx.Host.Name + "."; mdns.IsSubDomain(z.Origin(), owner) {
+			b.Record(owner + " TLSA 3 1 1 " + key)
+		}
+	}
+	return b.Zone()
 }
 
 // change edits a zone, as an administrator would: records go, records come, and
@@ -113,7 +197,7 @@ func (w *world) change(c *scenario.Change) error {
 		}
 		zones := append([]*dns.Zone(nil), a.zones...)
 		zones[i] = zone
-		serve, err := dns.NewAuthority(zones...)
+		serve, err := w.serving(zones)
 		if err != nil {
 			return fmt.Errorf("changing zone %s: %w", z.Origin(), err)
 		}

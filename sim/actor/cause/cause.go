@@ -138,7 +138,7 @@ var lookups = []struct {
 	{dns.ErrNoRoute, trace.CauseNoRoute}, {dns.ErrBadName, trace.CauseBadName}, {dns.ErrTimeout, trace.CauseDNSTimeout},
 	{dns.ErrNetwork, trace.CauseDNSNetwork}, {dns.ErrServFail, trace.CauseServFail}, {dns.ErrRefused, trace.CauseDNSRefused},
 	{dns.ErrRCode, trace.CauseRCode}, {dns.ErrMalformed, trace.CauseMalformed}, {dns.ErrLame, trace.CauseLame},
-	{dns.ErrLoop, trace.CauseNameLoop}, {dns.ErrLimit, trace.CauseLookupLimit}, {dns.ErrNoServer, trace.CauseNoServer},
+	{dns.ErrLoop, trace.CauseNameLoop}, {dns.ErrLimit, trace.CauseLookupLimit}, {dns.ErrNoServer, trace.CauseNoServer}, {dns.ErrBogus, trace.CauseBogus},
 }
 
 func ofLookup(_ string, err error) trace.Cause {

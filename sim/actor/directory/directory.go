@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"posta/sim/idna"
 	"posta/sim/mail"
 )
 
@@ -52,6 +53,9 @@ type Domain struct {
 	CatchAll mail.Address
 	// Subaddress: user+detail is user's (RFC 5233).
 	Subaddress bool
+	// Unpack reads an address that this host has made to get reports back (SRS), and gives
+	// where they belong; nil: it makes none.
+	Unpack func(mail.Address) (mail.Address, bool)
 }
 
 // User is a mailbox.
@@ -132,21 +136,29 @@ func New(site Site) *Directory {
 		for i := range one.Aliases {
 			one.aliases[strings.ToLower(one.Aliases[i].Local)] = &one.Aliases[i]
 		}
-		d.domains[strings.ToLower(conf.Name)] = one
+		d.domains[key(conf.Name)] = one
 	}
 	for _, conf := range domains {
 		if d.first == "" || d.domains[d.first].Keeping == Backup && conf.Keeping != Backup {
-			d.first = strings.ToLower(conf.Name)
+			d.first = key(conf.Name)
 		}
 	}
 	return d
+}
+
+// key is what tells domains apart: whoever writes one with A-labels means the same (RFC 5890).
+func key(domain string) string {
+	if ascii, ok := idna.ToASCII(domain); ok {
+		return ascii
+	}
+	return strings.ToLower(domain)
 }
 
 // domainOf is the domain that an address stands in, as the host sees it: none is its
 // first domain (RFC 5321 section 4.1.1.3), and so is its own address literal (section
 // 4.1.3). Of its own name it is the postmaster only.
 func (d *Directory) domainOf(a mail.Address) string {
-	name := strings.ToLower(a.Domain)
+	name := key(a.Domain)
 	literal, ok := mail.LiteralAddr(a.Domain)
 	switch {
 	case name == "", ok && d.own[mail.Literal(literal)],
@@ -163,7 +175,7 @@ func (d *Directory) Find(a mail.Address) Entry {
 	if !ok {
 		return Entry{Kind: Foreign, Address: a}
 	}
-	if name != strings.ToLower(a.Domain) {
+	if !strings.EqualFold(a.Domain, dom.Name) {
 		a.Domain = dom.Name
 	}
 	e := Entry{Address: a.Fold(), Domain: &dom.Domain}
@@ -179,6 +191,8 @@ func (d *Directory) Find(a mail.Address) Entry {
 	} else if u := dom.withDetail(local); u != nil {
 		_, e.Detail, _ = strings.Cut(a.Local, "+")
 		e.Kind, e.User, e.Address.Local = Mailbox, u, strings.ToLower(u.Local)
+	} else if original, ok := dom.unpack(a); ok {
+		e.Kind, e.Address, e.Targets = Group, a, []mail.Address{original}
 	} else if !dom.CatchAll.IsNull() && !dom.CatchAll.Fold().Equal(e.Address) {
 		e.Kind, e.Targets = Group, []mail.Address{dom.CatchAll}
 	} else if local == Postmaster && len(dom.Users) > 0 {
@@ -200,9 +214,16 @@ func (d *domain) withDetail(local string) *User {
 	return d.users[user]
 }
 
+func (d *domain) unpack(a mail.Address) (mail.Address, bool) {
+	if d.Unpack == nil || d.Keeping != Stored {
+		return mail.Address{}, false
+	}
+	return d.Unpack(a)
+}
+
 // Domain gives what the host does for a domain; nil: nothing.
 func (d *Directory) Domain(name string) *Domain {
-	if dom, ok := d.domains[strings.ToLower(name)]; ok {
+	if dom, ok := d.domains[key(name)]; ok {
 		return &dom.Domain
 	}
 	return nil

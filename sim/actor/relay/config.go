@@ -7,6 +7,7 @@ import (
 
 	"posta/sim/actor/directory"
 	"posta/sim/actor/secure"
+	"posta/sim/actor/transport"
 	"posta/sim/dns"
 	"posta/sim/lang"
 	"posta/sim/mail"
@@ -54,6 +55,10 @@ type Config struct {
 	Mailboxes Mailboxes
 	Resolver  Resolver
 
+	// Pass gives a letter that is sent on, to its owner's other address or to a list's
+	// members, the reverse-path and the form in which it leaves; nil: it goes as it came.
+	Pass func(Passage) (mail.Address, []byte)
+
 	// Epoch is the instant from which facts count (the trace's Header.Start).
 	Epoch time.Time
 	Retry Retry
@@ -68,6 +73,8 @@ type Config struct {
 	// configuration to speak with one of them; nil: it speaks in the clear.
 	TLS   secure.Policy
 	Trust func(host string) *tls.Config
+	// Guard finds out what the way to a domain demands; nil: nothing is asked.
+	Guard *transport.Guard
 	// Language of the person behind an address, for reports; nil: English.
 	Language func(mail.Address) lang.Lang
 }
@@ -78,6 +85,15 @@ type Mailboxes interface {
 	// enhanced [3]int, text string) speaks for itself; one that is mailbox.ErrNoAccount
 	// or mailbox.ErrTooBig is final; any other is temporary.
 	Deliver(d Delivery) error
+}
+
+// Passage is a letter that is sent on.
+type Passage struct {
+	Queue  string         // its name here from now on
+	Sender mail.Address   // reverse-path, as it came
+	At     mail.Address   // whose mail it was: a mailbox's, or a list's
+	To     []mail.Address // to whom it is sent on
+	Data   []byte
 }
 
 // Delivery is a message on the doorstep of one mailbox.

@@ -66,9 +66,10 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 	return done
 }
 
-// forward sends a message on under a new name, with the same reverse-path: whoever
-// wrote it hears of failures (RFC 5321 section 3.9.1). Delivered-To marks where it
-// has been, and a postmark that this host has touched it again.
+// forward sends a message on under a new name, with the same reverse-path, unless Pass
+// knows better: whoever wrote it hears of failures (RFC 5321 section 3.9.1).
+// Delivered-To marks where it has been, and a postmark that this host has touched it
+// again.
 func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) string {
 	id := q.NewID()
 	env := m.Envelope.Clone()
@@ -76,12 +77,16 @@ func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) stri
 	for _, to := range e.User.Forward {
 		one := mail.Recipient{Address: to, Notify: rcpt.Notify, ORCPT: rcpt.ORCPT}
 		if one.ORCPT.IsZero() {
-			one.ORCPT = originalRecipient(rcpt.Address)
+			one.ORCPT = mail.OriginalRecipientOf(rcpt.Address)
 		}
 		env.Recipients = append(env.Recipients, one)
 	}
 	mark := mail.Received{HELO: q.c.HELO, By: q.c.HELO, ID: id, Date: q.m.Now()}
-	data := q.m.Keep(mail.Prepend(m.Data, mark.Field(), mail.FormatField("Delivered-To", e.Address.String())))
+	data := mail.Prepend(m.Data, mark.Field(), mail.FormatField("Delivered-To", e.Address.String()))
+	if q.c.Pass != nil {
+		env.ReversePath, data = q.c.Pass(Passage{Queue: id, Sender: env.ReversePath, At: e.Address, To: e.User.Forward, Data: data})
+	}
+	data = q.m.Keep(data)
 	env.Size = int64(len(data))
 	to := make([]string, len(env.Recipients))
 	for i, r := range env.Recipients {

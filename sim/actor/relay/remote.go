@@ -9,6 +9,7 @@ import (
 	"posta/sim/actor"
 	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
+	"posta/sim/actor/transport"
 	"posta/sim/mail"
 	"posta/sim/smtp"
 	"posta/sim/trace"
@@ -28,7 +29,8 @@ type peer struct {
 	client *smtp.Client
 	host   string
 	addr   netip.AddrPort
-	sent   int // transactions
+	sent   int  // transactions
+	hidden bool // TLS stands
 }
 
 // attempt tries to deliver a line. It says false when the machine stopped.
@@ -76,15 +78,35 @@ func (w *worker) tryHosts(l *line, o *outcome) {
 		last = *notNow(about(trace.CauseExchangerUnknown, w.d.name), mail.Status{Class: 4, Subject: 4, Detail: 3})
 		last.stage = trace.StageDNS
 	}
+	var demands *transport.Way
+	if way.found {
+		demands = w.q.c.Guard.To(w.d.name, way.secure)
+	}
 	tried, spoken := 0, false
 	for _, h := range way.hosts {
+		wish := secure.Wish{Policy: w.q.c.TLS}
+		if w.q.c.Trust != nil {
+			wish.Config = w.q.c.Trust(h.Name)
+		}
+		demand := demands.Host(h, wish)
+		if !demand.No.IsZero() {
+			// RFC 8461 section 5, RFC 7672 section 2.2: another host may do better, and later this
+			// one.
+			no := *notNow(demand.No, mail.Status{Class: 4, Subject: 7, Detail: 5})
+			no.stage, no.remote = trace.StageSTARTTLS, h.Name
+			w.failed(l, no)
+			if last.permanent {
+				last = no
+			}
+			continue
+		}
 		for _, a := range h.Addrs {
 			if tried++; tried > MaxHosts {
 				break
 			}
 			addr := netip.AddrPortFrom(a, w.q.c.Port)
 			w.begin(l, h.Name, addr)
-			lost := w.connect(h.Name, addr)
+			lost := w.connect(h.Name, addr, demand)
 			if lost == nil {
 				spoken = true
 				lost = w.carry(l, o)
@@ -114,18 +136,29 @@ func (o *outcome) close(why result) {
 }
 
 // connect opens a connection, sees to TLS, and exchanges greetings.
-func (w *worker) connect(host string, addr netip.AddrPort) *result {
-	wish := secure.Wish{Policy: w.q.c.TLS}
-	if w.q.c.Trust != nil {
-		wish.Config = w.q.c.Trust(host)
-	}
+func (w *worker) connect(host string, addr netip.AddrPort, demand *transport.Host) *result {
+	wish := demand.Wish
 	r, broken := w.open(host, addr, wish)
+	if !w.stopped && wish.Wanted() && (r == nil || r.why.Code != "") {
+		demand.Came(w.hidden(r))
+	}
 	if broken && wish.Policy == secure.Opportunistic && !w.stopped {
 		// Better in the clear than not at all, says RFC 7435 section 3: and that is why
 		// an attacker breaks handshakes.
 		r, _ = w.open(host, addr, secure.Wish{})
 	}
 	return r
+}
+
+// hidden says what kept a conversation from being hidden; zero: it is.
+func (w *worker) hidden(lost *result) trace.Cause {
+	if lost != nil {
+		return lost.why
+	}
+	if !w.peer.hidden {
+		return trace.Cause{Code: trace.CauseTLSNotOffered, Host: w.peer.host}
+	}
+	return trace.Cause{}
 }
 
 // open opens a connection. It says broken when it was lost on the way to TLS: by a
@@ -164,6 +197,7 @@ func (w *worker) secure(client *smtp.Client, wish secure.Wish, under net.Conn) e
 	client.Upgrade = func(conn net.Conn, _ *tls.Config) (net.Conn, error) { return wish.Client(w.q.m, conn) }
 	err := client.StartTLS(wish.Config)
 	if err == nil {
+		w.peer.hidden = true
 		_, err = client.Hello()
 		return err
 	}

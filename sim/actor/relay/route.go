@@ -9,6 +9,7 @@ import (
 	"posta/sim/actor/cause"
 	"posta/sim/actor/directory"
 	"posta/sim/dns"
+	"posta/sim/idna"
 	"posta/sim/mail"
 	"posta/sim/trace"
 )
@@ -18,6 +19,9 @@ type way struct {
 	hosts []dns.MXHost
 	// unsure: a host that is not listed may yet have an address.
 	unsure bool
+	// secure: the list of hosts was authenticated (DNSSEC); found: it was looked for in the
+	// DNS, by the domain's name.
+	secure, found bool
 }
 
 // route finds the hosts that take mail for a destination, or why there are none
@@ -42,18 +46,22 @@ func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
 	if d := q.c.Directory.Domain(domain); d != nil && d.Keeping == directory.Passed {
 		return q.lookupNext(d.Next, fact)
 	}
-	route, err := q.c.Resolver.LookupMail(domain)
+	name, ok := idna.ToASCII(domain) // the DNS knows A-labels only (RFC 6531 section 3.2)
+	if !ok {
+		name = domain // it will say what is wrong with it
+	}
+	route, err := q.c.Resolver.LookupMail(name)
 	fact.Hosts, fact.Implicit, fact.Null, fact.NullBeside = hostFacts(route.Hosts), route.Implicit, route.Null, route.NullBeside
 	if err != nil {
 		return way{}, lookupFailed(domain, err)
 	}
 	// Among its own exchangers a host may only use the better ones, or two backups
 	// would hand a message to each other for ever.
-	route, ok := route.Before(func(name string) bool { return q.isSelf(name, route.Hosts) })
+	route, ok = route.Before(func(name string) bool { return q.isSelf(name, route.Hosts) })
 	if !ok {
 		return way{}, never(about(trace.CauseLeadsBack, domain), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	}
-	w := way{}
+	w := way{secure: route.Secure, found: true}
 	for _, h := range route.Hosts {
 		var e *dns.Error
 		if errors.As(h.Err, &e) && e.Temporary() {

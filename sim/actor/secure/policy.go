@@ -2,11 +2,13 @@ package secure
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net"
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/trace"
 )
 
 // HandshakeTimeout is how long a server waits for a client that was to begin with
@@ -57,6 +59,9 @@ type Wish struct {
 	Policy   Policy
 	Implicit bool // the service begins with TLS
 	Config   *tls.Config
+	// Distrust says what is wrong with a certificate, or nothing, where other things count
+	// than the authorities that are believed and the name; nil: those.
+	Distrust func(chain []*x509.Certificate) trace.Code
 }
 
 // ErrNotOffered is why a client that requires TLS says nothing to a server without.
@@ -64,7 +69,7 @@ var ErrNotOffered = errors.New("the server offers no TLS, and nothing is said wi
 
 // Client makes a connection secure, as the wish has it.
 func (w Wish) Client(m actor.Machine, conn net.Conn) (net.Conn, error) {
-	return Client(m, conn, w.Config, w.Policy == Require)
+	return client(m, conn, w.Config, w.Policy == Require, w.Distrust)
 }
 
 // Begin does what comes before the protocol's first word.

@@ -1,0 +1,338 @@
+// Package transport is what a relay finds out about the road before it takes it: whether the
+// domain at its end wants TLS with a certificate that fits, or no letter at all.
+//
+// By itself a relay takes TLS where it is offered and goes in the clear where it is not (RFC
+// 7435), so whoever stands on the road takes the offer away. Two ways forbid that. With
+// MTA-STS (RFC 8461) the domain publishes a policy over HTTPS: what is believed is the
+// authorities that sign web certificates, and the first visit, after which the policy is
+// kept. With DANE (RFC 7672) it publishes in the DNS which certificate its host shows: what
+// is believed is DNSSEC, and nothing is kept from before. Where both are there, DANE decides.
+//
+// What it finds is recorded as a finding (package policy) of the phase "relay"; what came of
+// each host goes into the tally of the day (TLS-RPT, RFC 8460), which others send.
+package transport
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/sha512"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	mdns "github.com/miekg/dns"
+
+	"posta/sim/actor"
+	"posta/sim/actor/cause"
+	"posta/sim/actor/secure"
+	"posta/sim/auth/mtasts"
+	"posta/sim/dns"
+	"posta/sim/http"
+	"posta/sim/policy"
+	"posta/sim/trace"
+)
+
+// Limits of fetching a policy (RFC 8461 section 3.3 advises a minute).
+const (
+	FetchTimeout = time.Minute
+	// MaxPolicies is how many domains' policies are kept.
+	MaxPolicies = 10_000
+	// MaxTLSA is how many TLSA records of a host are looked at.
+	MaxTLSA = 100
+)
+
+// Resolver finds records and addresses; *dns.Resolver is one.
+type Resolver interface {
+	Resolve(name string, qtype uint16) (*dns.Answer, error)
+	LookupAddrs(host string) ([]netip.Addr, error)
+}
+
+// Guard keeps what one relay knows.
+type Guard struct {
+	Machine  actor.Machine
+	Resolver Resolver
+	Trust    func(host string) *tls.Config
+	STS      bool // asks for MTA-STS policies
+	DANE     bool // asks for TLSA records
+
+	mu       sync.Mutex // never held while anybody waits
+	policies map[string]*kept
+	tally    tally
+}
+
+// kept is a policy that was fetched.
+type kept struct {
+	id      string
+	policy  *mtasts.Policy
+	text    string
+	expires time.Time
+}
+
+// Way is what is demanded on the way to a domain, for one attempt.
+type Way struct {
+	g      *Guard
+	domain string
+	secure bool // the list of hosts was authenticated
+	sts    *kept
+}
+
+// To finds out what a domain demands. secure says that its list of hosts was authenticated.
+func (g *Guard) To(domain string, secure bool) *Way {
+	if g == nil {
+		return nil
+	}
+	w := &Way{g: g, domain: strings.ToLower(domain), secure: secure}
+	if g.STS {
+		w.sts = g.policyOf(w.domain)
+	}
+	return w
+}
+
+// policyOf is the policy in force (RFC 8461 section 3): the one that is kept, unless the
+// DNS says that there is another.
+func (g *Guard) policyOf(domain string) *kept {
+	now := g.Machine.Now()
+	g.mu.Lock()
+	known := g.policies[domain]
+	if known != nil && !now.Before(known.expires) {
+		delete(g.policies, domain)
+		known = nil
+	}
+	g.mu.Unlock()
+	name := "_mta-sts." + domain
+	a, err := g.Resolver.Resolve(name, mdns.TypeTXT)
+	q := policy.Question(name, mdns.TypeTXT, a, err)
+	id, ok := mtasts.RecordID(texts(a))
+	f := policy.Finding{Input: []trace.Argument{policy.Arg("domain", domain)},
+		Steps: []trace.PolicyStep{{Code: "record", Questions: []trace.PolicyQuestion{q}}}}
+	switch {
+	case known != nil && (!ok || id == known.id):
+		// Section 5.1: a policy is in force until it expires, whatever becomes of the record.
+		f.Why = "kept"
+	case !ok:
+		return nil
+	default:
+		fresh, why := g.fetch(domain, id)
+		if fresh == nil {
+			f.Steps = append(f.Steps, trace.PolicyStep{Code: "fetch", Result: "failed", Args: []trace.Argument{policy.Arg("error", why)}})
+			if known == nil {
+				f.Result, f.Why = "failed", "not-fetched"
+				policy.Record(g.Machine, "mta-sts", policy.AtRelay, f)
+				return nil
+			}
+			f.Why = "kept"
+			break
+		}
+		f.Why, known = "fetched", fresh
+		f.Steps = append(f.Steps, trace.PolicyStep{Code: "fetch", Result: "ok", Args: []trace.Argument{policy.Arg("url", "https://mta-sts."+domain+path)}})
+		g.keep(domain, fresh)
+	}
+	p := known.policy
+	f.Result = string(p.Mode)
+	f.Details = []trace.Argument{policy.Arg("hosts", strings.Join(p.MX, ", ")), policy.Span("age", time.Duration(p.MaxAge)*time.Second)}
+	f.Steps = append(f.Steps, trace.PolicyStep{Code: "policy", Args: []trace.Argument{policy.Arg("text", strings.Join(strings.Fields(strings.ReplaceAll(known.text, "\n", " ")), " "))}})
+	policy.Record(g.Machine, "mta-sts", policy.AtRelay, f)
+	if p.Mode == mtasts.None {
+		return nil
+	}
+	return known
+}
+
+func texts(a *dns.Answer) (list []string) {
+	if a == nil {
+		return nil
+	}
+	for _, rr := range a.Records {
+		if txt, ok := rr.(*mdns.TXT); ok {
+			list = append(list, strings.Join(txt.Txt, ""))
+		}
+	}
+	return list
+}
+
+func (g *Guard) keep(domain string, k *kept) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.policies == nil {
+		g.policies = map[string]*kept{}
+	}
+	if len(g.policies) < MaxPolicies || g.policies[domain] != nil {
+		g.policies[domain] = k
+	}
+}
+
+// path is where a policy stands (RFC 8461 section 3.3).
+const path = "/.well-known/mta-sts.txt"
+
+// fetch gets the policy over HTTPS, from the one whom the certificate names; no redirection
+// is followed. Why not, is for people who look after mail servers.
+func (g *Guard) fetch(domain, id string) (*kept, string) {
+	host := "mta-sts." + domain
+	addrs, err := g.Resolver.LookupAddrs(host)
+	if err != nil {
+		return nil, string(cause.Lookup(host, err).Code)
+	}
+	m := g.Machine
+	conn, err := m.Dial("tcp", netip.AddrPortFrom(addrs[0], 443).String(), FetchTimeout)
+	if err != nil {
+		return nil, string(cause.Dialling(host, addrs[0].String(), 443, err).Code)
+	}
+	defer conn.Close()
+	conn.SetDeadline(m.Now().Add(FetchTimeout))
+	above, err := secure.Client(m, conn, g.Trust(host), true)
+	if err != nil {
+		return nil, string(cause.Of(host, err).Code)
+	}
+	defer above.Close()
+	r, err := http.Do(above, host, &http.Request{Method: "GET", Target: path}, mtasts.MaxPolicy)
+	switch {
+	case errors.Is(err, http.ErrMalformed), errors.Is(err, http.ErrTooLong):
+		return nil, "malformed"
+	case err != nil:
+		return nil, string(cause.Of(host, err).Code)
+	case r.Status != 200:
+		return nil, strconv.Itoa(r.Status)
+	}
+	p, err := mtasts.Parse(string(r.Body))
+	if err != nil {
+		return nil, "malformed"
+	}
+	return &kept{id: id, policy: p, text: string(r.Body), expires: m.Now().Add(time.Duration(p.MaxAge) * time.Second)}, ""
+}
+
+// Host is what is demanded of one of the domain's hosts.
+type Host struct {
+	way  *Way
+	name string
+	// kind is which demand decides: "tlsa", "sts" or "no-policy-found" (RFC 8460 section 4.3).
+	kind    string
+	testing bool
+	// Wish is how to speak with it.
+	Wish secure.Wish
+	// No is why it is not to be spoken with at all; zero: it may.
+	No trace.Cause
+	// soft is what would have been No, were the policy enforced.
+	soft trace.Cause
+}
+
+// Host looks at a host, which would else be spoken with by a wish.
+func (w *Way) Host(h dns.MXHost, wish secure.Wish) *Host {
+	if w == nil {
+		return &Host{Wish: wish}
+	}
+	out := &Host{way: w, name: h.Name, kind: "no-policy-found", Wish: wish}
+	if w.g.DANE && w.secure && h.Secure && w.dane(out) {
+		return out
+	}
+	if w.sts == nil {
+		return out
+	}
+	out.kind, out.testing = "sts", w.sts.policy.Mode == mtasts.Testing
+	switch fits := w.sts.policy.Allows(h.Name); {
+	case !fits && out.testing:
+		out.soft = trace.Cause{Code: trace.CauseSTSHost, Host: h.Name}
+	case !fits:
+		out.No = trace.Cause{Code: trace.CauseSTSHost, Host: h.Name}
+		out.Came(out.No)
+	case !out.testing:
+		out.Wish.Policy = secure.Require
+	}
+	return out
+}
+
+// dane asks for the host's TLSA records (RFC 7672 section 2.2); false: there are none that
+// count.
+func (w *Way) dane(out *Host) bool {
+	name := "_25._tcp." + out.name
+	a, err := w.g.Resolver.Resolve(name, mdns.TypeTLSA)
+	f := policy.Finding{Input: []trace.Argument{policy.Arg("host", out.name)}, Result: "none",
+		Steps: []trace.PolicyStep{{Code: "record", Questions: []trace.PolicyQuestion{policy.Question(name, mdns.TypeTLSA, a, err)}}}}
+	if err != nil { // section 2.1.1: nobody could say, so it is not known that there are none
+		f.Result, f.Why = "failed", string(cause.Lookup(name, err).Code)
+		policy.Record(w.g.Machine, "dane", policy.AtRelay, f)
+		out.kind, out.No = "tlsa", cause.Lookup(name, err)
+		out.Came(out.No)
+		return true
+	}
+	var usable []*mdns.TLSA
+	for _, rr := range a.Records {
+		if r, ok := rr.(*mdns.TLSA); ok && len(usable) < MaxTLSA && (r.Usage == 2 || r.Usage == 3) && r.Selector <= 1 && r.MatchingType <= 2 {
+			usable = append(usable, r) // section 3.1.3: the usages 0 and 1 are of no use to SMTP
+		}
+	}
+	if len(a.Records) == 0 || !a.Secure {
+		return false
+	}
+	if f.Result = "found"; len(usable) == 0 {
+		f.Result = "unusable"
+	}
+	policy.Record(w.g.Machine, "dane", policy.AtRelay, f)
+	out.kind, out.Wish.Policy = "tlsa", secure.Require
+	out.Wish.Distrust = func(chain []*x509.Certificate) trace.Code {
+		if len(usable) == 0 || matches(usable, chain, out.name) {
+			return "" // without a usable record: TLS, with whomever (section 2.2)
+		}
+		return trace.CauseDANE
+	}
+	return true
+}
+
+// matches tells whether one of the records names the certificate (RFC 6698 section 2.1): of
+// the host itself, whose name and dates then do not matter (RFC 7672 section 3.1.1), or of
+// an authority in the chain, for this host (section 3.1.2).
+func matches(records []*mdns.TLSA, chain []*x509.Certificate, host string) bool {
+	for _, r := range records {
+		for i, c := range chain {
+			if r.Usage == 3 && i > 0 {
+				break
+			}
+			data := c.Raw
+			if r.Selector == 1 {
+				data = c.RawSubjectPublicKeyInfo
+			}
+			switch r.MatchingType {
+			case 1:
+				sum := sha256.Sum256(data)
+				data = sum[:]
+			case 2:
+				sum := sha512.Sum512(data)
+				data = sum[:]
+			}
+			want, err := hex.DecodeString(r.Certificate)
+			if err != nil || !bytes.Equal(want, data) {
+				continue
+			}
+			if r.Usage == 3 || chain[0].VerifyHostname(host) == nil && (i == 0 || issued(chain[:i+1])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// issued tells whether each certificate was signed by the next.
+func issued(chain []*x509.Certificate) bool {
+	for i := range len(chain) - 1 {
+		if chain[i].CheckSignatureFrom(chain[i+1]) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// Came notes for the day's report what came of the host: zero where TLS stands as demanded.
+func (h *Host) Came(why trace.Cause) {
+	if h == nil || h.way == nil {
+		return
+	}
+	if why.IsZero() {
+		why = h.soft
+	}
+	h.way.g.note(h, why)
+}
