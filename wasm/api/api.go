@@ -36,6 +36,8 @@ type Page interface {
 	Dialogue(detail story.Detail, lang lang.Lang, listener bool) *view.Dialogue
 	Now(detail story.Detail, step int, lang lang.Lang, listener bool) *view.Now
 	State(detail story.Detail, step int, host string, lang lang.Lang) *view.State
+	// Devices tells who has learnt what up to a step, of the accounts that a host has a part in.
+	Devices(detail story.Detail, step int, host string, lang lang.Lang) []view.Account
 	Message(seq int, lang lang.Lang) *view.Message
 	Anatomy(detail story.Detail, step int, lang lang.Lang) *view.Anatomy
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
