@@ -19,6 +19,7 @@ require (
 	golang.org/x/image v0.45.0
 	golang.org/x/term v0.46.0
 	pgregory.net/rapid v1.3.0
+	rsc.io/qr v0.2.0
 )
 
 require (

@@ -46,6 +46,9 @@ func engineAPI() js.Value {
 		"run":        function(run),
 		"pcap":       function(capture),
 		"transcript": function(tell),
+		"tasks":      function(tasks),
+		"mend":       function(mend),
+		"hint":       function(hint),
 	})
 }
 
@@ -69,10 +72,18 @@ func parse(name, src, fault string, letters lang.Lang) (*scenario.Scenario, form
 	return scenario.WithFault(s, fault)
 }
 
+// parseInputs reads what is done to the world while it runs; "" for nothing.
+func parseInputs(s *scenario.Scenario, src string) ([]*scenario.Input, form.Problems) {
+	if src == "" {
+		return nil, nil
+	}
+	return scenario.ReadInputs(s, "inputs.jsonl", []byte(src))
+}
+
 // simulate runs a scenario from its first to its last event, and again where the trace
 // leaves open which fault is to blame.
-func simulate(s *scenario.Scenario, seed string, progress js.Value) (*trace.Trace, error) {
-	var o sim.Options
+func simulate(s *scenario.Scenario, seed string, inputs []*scenario.Input, progress js.Value) (*trace.Trace, error) {
+	o := sim.Options{Inputs: inputs}
 	if n, err := strconv.ParseUint(seed, 10, 64); err == nil {
 		o.Seed = &n
 	}
@@ -98,12 +109,17 @@ func object() js.Value { return js.Global().Get("Object").New() }
 
 func run(args []js.Value) any {
 	result := object()
-	s, problems := parse(text(args, 0), text(args, 1), text(args, 3), language(args, 4))
+	s, problems := parse(text(args, 0), text(args, 1), text(args, 3), language(args, 5))
 	result.Set("problems", asJSON(nonNil(problems)))
 	if len(problems) > 0 {
 		return result
 	}
-	t, err := simulate(s, text(args, 2), argument(args, 5))
+	inputs, problems := parseInputs(s, text(args, 4))
+	result.Set("inputs", asJSON(nonNil(problems)))
+	if len(problems) > 0 {
+		return result
+	}
+	t, err := simulate(s, text(args, 2), inputs, argument(args, 6))
 	var b bytes.Buffer
 	if err == nil {
 		err = t.Write(&b)
@@ -127,15 +143,19 @@ func run(args []js.Value) any {
 // roads under TLS, and the keys to it, are no part of a trace that was handed over.
 func capture(args []js.Value) any {
 	return file(func(b *bytes.Buffer) error {
-		s, problems := parse(text(args, 0), text(args, 1), text(args, 3), language(args, 4))
+		s, problems := parse(text(args, 0), text(args, 1), text(args, 3), language(args, 5))
 		if len(problems) > 0 {
 			return problems
 		}
-		t, err := simulate(s, text(args, 2), argument(args, 6))
+		inputs, problems := parseInputs(s, text(args, 4))
+		if len(problems) > 0 {
+			return problems
+		}
+		t, err := simulate(s, text(args, 2), inputs, argument(args, 7))
 		if err != nil {
 			return err
 		}
-		l := language(args, 5)
+		l := language(args, 6)
 		return pcap.Write(b, t, pcap.Options{Lang: l, Comment: pcap.Comments(t, l)})
 	})
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -92,6 +91,9 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 				c.hint(lang.Sprintf("Por ejemplo: posta diff server-down first-email", "For example: posta diff server-down first-email"))
 				return exitUsage
 			}
+			if n, same := sameFiles(args[0], args[1]); same {
+				return c.same(n)
+			}
 			a, ok := recorded(c, args[0])
 			if !ok {
 				return exitUsage
@@ -121,18 +123,46 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 	},
 }
 
+// sameFiles tells whether two traces in files are the same, without holding either: they may be larger than the memory. Whatever
+// keeps it from finding out will be met again by whoever reads them whole.
+func sameFiles(a, b string) (events int, same bool) {
+	if !strings.HasSuffix(a, ".jsonl") || !strings.HasSuffix(b, ".jsonl") {
+		return 0, false
+	}
+	var readers [2]*trace.Reader
+	for i, name := range []string{a, b} {
+		f, err := os.Open(name)
+		if err != nil {
+			return 0, false
+		}
+		defer f.Close()
+		if readers[i], err = trace.NewReader(f); err != nil {
+			return 0, false
+		}
+	}
+	fork, n, err := whatif.DiffRead(readers[0], readers[1])
+	return n, err == nil && fork.Same()
+}
+
+// same says that two journeys are.
+func (c console) same(events int) int {
+	c.say(lang.Sprintf("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", events))
+	return exitOK
+}
+
 // recorded gives a trace that a file holds; nil of another name. It complains itself; ok
 // is false then.
 func recorded(c console, name string) (t *trace.Trace, ok bool) {
 	if !strings.HasSuffix(name, ".jsonl") {
 		return nil, true
 	}
-	src, err := os.ReadFile(name)
+	f, err := os.Open(name)
 	if err != nil {
-		c.fail(lang.Sprintf("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
+		c.fail(lang.Sprintf("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err)))
 		return nil, false
 	}
-	if t, err = trace.Read(bytes.NewReader(src)); err != nil {
+	defer f.Close()
+	if t, err = trace.Read(f); err != nil {
 		c.fail(lang.Sprintf("%s no es una traza: %v", "%s is no trace: %v", name, err))
 		return nil, false
 	}
@@ -209,8 +239,7 @@ func titles(a, b side, l lang.Lang) (string, string) {
 func compare(c console, a, b side, depth story.Detail) int {
 	fork := whatif.Diff(a.t, b.t)
 	if fork.Same() {
-		c.say(lang.Sprintf("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", len(a.t.Events)))
-		return exitOK
+		return c.same(len(a.t.Events))
 	}
 	p := newPage(c)
 	out := p.out

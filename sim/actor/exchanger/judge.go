@@ -24,6 +24,9 @@ func (s *server) judge(to mail.Address, size int64, known bool) judgement {
 	if s.c.Takes != nil && !known && !s.c.OpenRelay && to.Domain != "" && !s.c.Takes(to.Domain) {
 		return j.refuse(550, "5.7.1", "Relay access denied", trace.CauseRelay)
 	}
+	if e.Detail != "" {
+		j.address.Local += "+" + e.Detail // its owner's filters may ask for it
+	}
 	switch e.Kind {
 	case directory.Foreign:
 		if !known && !s.c.OpenRelay {
