@@ -84,6 +84,9 @@ func (p *page) functions() js.Value {
 		"state": function(func(args []js.Value) any {
 			return asJSON(p.State(detail(args, 0), number(args, 1), text(args, 2), language(args, 3)))
 		}),
+		"devices": function(func(args []js.Value) any {
+			return asJSON(p.Devices(detail(args, 0), number(args, 1), text(args, 2), language(args, 3)))
+		}),
 		"message": function(func(args []js.Value) any { return asJSON(p.Message(number(args, 0), language(args, 1))) }),
 		"anatomy": function(func(args []js.Value) any {
 			return asJSON(p.Anatomy(detail(args, 0), number(args, 1), language(args, 2)))
@@ -222,6 +225,13 @@ func (p *page) Now(d story.Detail, step int, l lang.Lang, listener bool) *view.N
 
 func (p *page) State(d story.Detail, step int, host string, l lang.Lang) *view.State {
 	return answer(p, func(v *view.Viewer) view.State { return v.State(d, step, host, l) })
+}
+
+func (p *page) Devices(d story.Detail, step int, host string, l lang.Lang) []view.Account {
+	if p.runs.Current.Viewer == nil {
+		return []view.Account{}
+	}
+	return p.runs.Current.Viewer.Devices(d, step, host, l)
 }
 
 func (p *page) Message(seq int, l lang.Lang) *view.Message {

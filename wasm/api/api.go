@@ -36,6 +36,8 @@ type Page interface {
 	Dialogue(detail story.Detail, lang lang.Lang, listener bool) *view.Dialogue
 	Now(detail story.Detail, step int, lang lang.Lang, listener bool) *view.Now
 	State(detail story.Detail, step int, host string, lang lang.Lang) *view.State
+	// Devices tells who has learnt what up to a step, of the accounts that a host has a part in.
+	Devices(detail story.Detail, step int, host string, lang lang.Lang) []view.Account
 	Message(seq int, lang lang.Lang) *view.Message
 	Anatomy(detail story.Detail, step int, lang lang.Lang) *view.Anatomy
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
@@ -108,7 +110,7 @@ type Run struct {
 	Problems []form.Problem `json:"problems"`
 	// Inputs are the problems of what is done to the world.
 	Inputs []form.Problem `json:"inputs"`
-	Trace    []byte         `json:"trace,omitempty"`
+	Trace  []byte         `json:"trace,omitempty"`
 	// Rulings are what running it again without some of its faults has shown, as JSON (trace.Ruling).
 	Rulings string   `json:"rulings"`
 	Failed  []Failed `json:"failed"`

@@ -145,6 +145,7 @@ export class Stage {
   dialogue = (detail: Detail, lang: Lang, listener: boolean) => parse(this.#api.dialogue(detail, lang, listener))!;
   now = (detail: Detail, step: number, lang: Lang, listener: boolean) => parse(this.#api.now(detail, step, lang, listener))!;
   state = (detail: Detail, step: number, host: string, lang: Lang) => parse(this.#api.state(detail, step, host, lang))!;
+  devices = (detail: Detail, step: number, host: string, lang: Lang) => parse(this.#api.devices(detail, step, host, lang));
   message = (seq: number, lang: Lang) => parse(this.#api.message(seq, lang));
   anatomy = (detail: Detail, step: number, lang: Lang) => parse(this.#api.anatomy(detail, step, lang));
   whatif = (detail: Detail, step: number, lang: Lang) => parse(this.#api.whatif(detail, step, lang))!;

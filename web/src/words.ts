@@ -169,6 +169,8 @@ export const words = {
   panels: { es: "Paneles", en: "Panels" },
   tabExplain: { es: "Explicación", en: "Meaning" },
   tabDialogue: { es: "Diálogo", en: "Dialogue" },
+  devices: { es: "Quién supo qué, y cuándo", en: "Who learnt what, and when" },
+  wouldLose: { es: "Con él se perdería:", en: "With it would be lost:" },
   tabState: { es: "Estado", en: "State" },
   tabLesson: { es: "Lección", en: "Lesson" },
   tall: { es: "Panel más alto", en: "Taller panel" },
