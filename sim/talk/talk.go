@@ -15,12 +15,12 @@
 package talk
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"posta/sim"
@@ -219,12 +219,18 @@ func (t *Talk) feed(when, verb string, value any) (form.Problems, error) {
 
 // Inputs is the file of inputs that does again what was done.
 func (t *Talk) Inputs() []byte {
-	var b bytes.Buffer
-	b.WriteString("{\"inputs\":1}\n")
-	for _, l := range t.lines {
-		b.WriteString(l + "\n")
+	return append([]byte(FileHead), strings.Join(t.InputsFrom(0), "")...)
+}
+
+// FileHead begins a file of inputs.
+const FileHead = "{\"inputs\":1}\n"
+
+// InputsFrom are the lines of that file from the nth input on, each with its end.
+func (t *Talk) InputsFrom(n int) (lines []string) {
+	for _, l := range t.lines[min(n, len(t.lines)):] {
+		lines = append(lines, l+"\n")
 	}
-	return b.Bytes()
+	return lines
 }
 
 // Now is where the world stands.
