@@ -93,6 +93,10 @@ var enPhrases = map[string]string{
 	"end/quiet":              "nothing is left to happen",
 	"end/stuck":              "somebody waits for what will never come",
 
+	// What was left out of what is recorded, and how it can be had.
+	"unrecorded/decisions": "Of this run only what is decided was recorded: connections, and what is said on them, are not there. Run again without \"record: decisions\" it is the same, and they are seen.",
+	"unrecorded/dialogue":  "Of this run no packets were recorded, only what is said and what is decided. Run again without \"record: dialogue\" it is the same, and they are seen.",
+
 	// Where letters lie.
 	"holder/devices":   "on devices",
 	"holder/mailboxes": "in mailboxes",

@@ -93,6 +93,10 @@ var esPhrases = map[string]string{
 	"end/quiet":              "ya no queda nada por suceder",
 	"end/stuck":              "alguien espera algo que nunca llegará",
 
+	// What was left out of what is recorded, and how it can be had.
+	"unrecorded/decisions": "De esta simulación solo se apuntó lo que se decide: las conexiones y lo que se dice en ellas no están. Simulada otra vez sin «record: decisions» es la misma, y se ven.",
+	"unrecorded/dialogue":  "De esta simulación no se apuntaron los paquetes, solo lo que se dice y lo que se decide. Simulada otra vez sin «record: dialogue» es la misma, y se ven.",
+
 	// Where letters lie.
 	"holder/devices":   "en los dispositivos",
 	"holder/mailboxes": "en los buzones",

@@ -344,7 +344,11 @@ func (w *world) directory(h *scenario.Host) *directory.Directory {
 		// A host without a domain has a postmaster all the same.
 		domains = []directory.Domain{{Name: h.Name, Users: []directory.User{{Local: directory.Postmaster}}}}
 	}
-	return directory.New(directory.Site{Host: h.Name, Addrs: h.Addrs, Domains: domains})
+	addrs := h.Addrs
+	if w.o.Also != nil {
+		addrs = slices.Concat(addrs, w.o.Also(h.Name)) // by which real programs know it
+	}
+	return directory.New(directory.Site{Host: h.Name, Addrs: addrs, Domains: domains})
 }
 
 // caretakers are the mailboxes that a host keeps for a postmaster where the scenario has nobody who could be it (RFC 5321

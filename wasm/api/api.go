@@ -59,10 +59,10 @@ type Engine interface {
 	Validate(name, yaml string) []form.Problem
 	// Fault gives the same of a fault that would be added.
 	Fault(name, yaml, fault string) []form.Problem
-	// Run runs a scenario; fault "" for none.
-	Run(name, yaml, seed, fault string, progress Progress) Run
+	// Run runs a scenario; fault "" and inputs "", what is done to the world while it runs, for none.
+	Run(name, yaml, seed, fault, inputs string, progress Progress) Run
 	// Pcap is a run as pcapng, for Wireshark.
-	Pcap(name, yaml, seed, fault string, lang lang.Lang, progress Progress) File
+	Pcap(name, yaml, seed, fault, inputs string, lang lang.Lang, progress Progress) File
 	// Tasks are the worlds that can be mended, or broken.
 	Tasks() []Task
 	// Mend runs a task's world with changes, each an input's line, and judges them.
@@ -106,6 +106,8 @@ type Parted struct {
 // Run is what came of a scenario: problems, or a trace, or an error.
 type Run struct {
 	Problems []form.Problem `json:"problems"`
+	// Inputs are the problems of what is done to the world.
+	Inputs []form.Problem `json:"inputs"`
 	Trace    []byte         `json:"trace,omitempty"`
 	// Rulings are what running it again without some of its faults has shown, as JSON (trace.Ruling).
 	Rulings string   `json:"rulings"`

@@ -26,8 +26,8 @@ export interface EngineAPI {
   fault(name: string, yaml: string, fault: string): Problem[];
   hint(slug: string, level: number): Text;
   mend(slug: string, changes: string[]): Mended;
-  pcap(name: string, yaml: string, seed: string, fault: string, lang: Lang, progress: (n: number) => void): Written;
-  run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Run;
+  pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, lang: Lang, progress: (n: number) => void): Written;
+  run(name: string, yaml: string, seed: string, fault: string, inputs: string, progress: (n: number) => void): Run;
   schema(): string;
   source(slug: string): string;
   tasks(): Task[];
@@ -104,6 +104,8 @@ export interface LessonView {
   lasts: string;
   ended: string;
   limit?: boolean;
+  unrecorded?: string;
+  silent?: boolean;
 }
 
 export interface Message {
@@ -205,6 +207,7 @@ export interface Written {
 
 export interface Run {
   problems: Problem[];
+  inputs: Problem[];
   trace?: Uint8Array<ArrayBuffer>;
   rulings: string;
   failed: Failed[];

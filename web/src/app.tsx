@@ -122,7 +122,7 @@ async function raise(module: WebAssembly.Module): Promise<void> {
 
 /** Puts onto the stage what the address asks for, or else the opening lesson. */
 async function firstRun(wanted: Place, recorded: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
-  if (wanted.lesson === s.first.slug && !wanted.seed && wanted.yaml === undefined) {
+  if (wanted.lesson === s.first.slug && !wanted.seed && wanted.yaml === undefined && !wanted.inputs) {
     const { fault, happened, at } = wanted;
     await opening({ ...wanted, fault: undefined, happened: undefined }, recorded);
     if (fault) await part(fault, { at, happened });

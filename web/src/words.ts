@@ -253,6 +253,7 @@ export const words = {
   atLine: { es: "línea {line}, columna {column}", en: "line {line}, column {column}" },
   expectFailed: { es: "No se cumplió lo que el escenario esperaba", en: "What the scenario expected did not come true" },
   expectApart: { es: "De lo que la lección espera, {n} cosa ya no se cumple con el fallo añadido.|De lo que la lección espera, {n} cosas ya no se cumplen con el fallo añadido.", en: "With the fault that was added, {n} thing that the lesson expects no longer comes true.|With the fault that was added, {n} things that the lesson expects no longer come true." },
+  expectDone: { es: "De lo que la lección espera, {n} cosa ya no se cumple con lo que se le ha hecho al mundo.|De lo que la lección espera, {n} cosas ya no se cumplen con lo que se le ha hecho al mundo.", en: "With what was done to the world, {n} thing that the lesson expects no longer comes true.|With what was done to the world, {n} things that the lesson expects no longer come true." },
   expected: { es: "se esperaba: {want}; pasó: {got}", en: "expected: {want}; came: {got}" },
   facts: { es: "{events} sucesos en {lasts}", en: "{events} events in {lasts}" },
   editorFailed: { es: "El editor no pudo abrirse: {why}", en: "The editor could not be opened: {why}" },
@@ -270,6 +271,10 @@ export const words = {
   cancel: { es: "Cancelar", en: "Cancel" },
   cancelled: { es: "Se canceló la simulación.", en: "The simulation was cancelled." },
   runFailed: { es: "La simulación no pudo terminar: {why}", en: "The simulation could not finish: {why}" },
+  badInputs: { es: "Línea {line} de las entradas: {what}", en: "Line {line} of the inputs: {what}" },
+  withInputs: { es: "Además del guion, a este mundo se le hacen cosas mientras corre: {n} en total.", en: "Besides the script, things are done to this world while it runs: {n} in all." },
+  withoutInputs: { es: "Simular sin ellas", en: "Run it without them" },
+  saveInputs: { es: "Guardarlas en un archivo", en: "Save them as a file" },
   cannotRunFirst: {
     es: "El escenario del enlace tiene problemas y no se puede ejecutar. Está en el editor, con sus problemas; mientras tanto se muestra la primera lección.",
     en: "The link's scenario has problems and cannot be run. It is in the editor, with its problems; meanwhile the first lesson is shown.",
