@@ -82,7 +82,7 @@ describe("predict", () => {
       for (let i = 0; i < 4 && !/\(451\)/.test(await page.evaluate(() => document.activeElement.textContent)); i++) await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       assert.match(await answer(page), /Será: que siga \(354\)/);
-      await page.addScriptTag({ content: axeSource });
+      await page.evaluate(axeSource);
       const found = await page.evaluate(() => axe.run("#predict"));
       assert.deepEqual(found.violations.map((v) => v.id), []);
       await page.focus("#predict-run");
