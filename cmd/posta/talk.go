@@ -144,7 +144,7 @@ type talker struct {
 	going  bool         // everything is told
 	hinted string       // the crib that was shown last
 	saved  *os.File
-	kept   int // octets of the inputs that are in the file
+	kept   int // inputs that are in the file
 }
 
 func converse(c console, s *scenario.Scenario, o talk.Options, how talking) int {
@@ -170,6 +170,10 @@ func converse(c console, s *scenario.Scenario, o talk.Options, how talking) int 
 			return exitUsage
 		}
 		defer x.saved.Close()
+		if _, err := x.saved.WriteString(talk.FileHead); err != nil {
+			c.fail(lang.Sprintf("no se puede guardar en %s: ", "cannot save in %s: ", how.save), readError(err))
+			return exitFailed
+		}
 	}
 	x.welcome()
 	if err := x.read(ctx); err != nil {
@@ -419,9 +423,9 @@ func (x *talker) keep() error {
 	if x.saved == nil {
 		return nil
 	}
-	all := x.t.Inputs()
-	_, err := x.saved.Write(all[x.kept:])
-	x.kept = len(all)
+	more := x.t.InputsFrom(x.kept)
+	x.kept += len(more)
+	_, err := x.saved.WriteString(strings.Join(more, ""))
 	return err
 }
 

@@ -78,7 +78,7 @@ func does(t *testing.T, a *Assignment, name string, choose func(q *ask.Question)
 				t.Fatal(err, problems)
 			}
 		}
-		inputs := x.Inputs()
+		inputs := []byte(talk.FileHead + strings.Join(x.InputsFrom(0), ""))
 		tr, err := x.Finish(ctx)
 		if err != nil {
 			t.Fatal(err)

@@ -6,7 +6,7 @@
 // held (sim.Open): while the person thinks, its time stands still. What is typed becomes
 // an input with an instant, a second after whatever was said last, and the world goes on
 // until the other side has had its say. So a conversation does not depend on how fast
-// somebody types, and its inputs (Inputs), run with the same lesson and seed, make the
+// somebody types, and its inputs (InputsFrom), run with the same lesson and seed, make the
 // same trace, event for event.
 //
 // It promises that nothing that is typed ends a talk but what says so; what cannot be is
@@ -15,7 +15,6 @@
 package talk
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -217,14 +216,16 @@ func (t *Talk) feed(when, verb string, value any) (form.Problems, error) {
 	return nil, err
 }
 
-// Inputs is the file of inputs that does again what was done.
-func (t *Talk) Inputs() []byte {
-	var b bytes.Buffer
-	b.WriteString("{\"inputs\":1}\n")
-	for _, l := range t.lines {
-		b.WriteString(l + "\n")
+// FileHead begins a file of inputs.
+const FileHead = "{\"inputs\":1}\n"
+
+// InputsFrom are the lines of the file of inputs that does again what was done, from the nth on, each
+// with its end.
+func (t *Talk) InputsFrom(n int) (lines []string) {
+	for _, l := range t.lines[min(n, len(t.lines)):] {
+		lines = append(lines, l+"\n")
 	}
-	return b.Bytes()
+	return lines
 }
 
 // Now is where the world stands.

@@ -105,7 +105,7 @@ func TestWhateverIsTypedIsSaidAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		inputs := x.Inputs()
+		inputs := []byte(talk.FileHead + strings.Join(x.InputsFrom(0), ""))
 		tr, err := x.Finish(ctx)
 		if err != nil && err != talk.ErrEnded {
 			t.Fatal(err)

@@ -25,8 +25,11 @@ const questions = computed<Asked[]>(() => {
 
 /** The questions of the step that is shown. */
 const here = computed(() => questions.value.filter((q) => q.step === s.step.value));
+const unanswered = () => here.value.find((q) => chosen.value[nameOf(lesson.value, q)] === undefined);
+/** The one that was answered just now stays until the reader goes on. */
+const held = signal("");
 /** The one that is asked: the first that was not answered, or else the last. */
-const asked = computed(() => here.value.find((q) => chosen.value[nameOf(lesson.value, q)] === undefined) ?? here.value.at(-1));
+const asked = computed(() => here.value.find((q) => q.id === held.value) ?? unanswered() ?? here.value.at(-1));
 
 s.run.subscribe(() => (chosen.value = {}));
 // Playing stops for a question, if the reader wants it so.
@@ -41,6 +44,7 @@ export function Predict() {
   if (!q) return null;
   const name = nameOf(lesson.value, q);
   const choose = (i: number) => {
+    held.value = q.id;
     chosen.value = { ...chosen.value, [name]: i };
     if (lesson.value) answer(lesson.value, q, Boolean(q.choices[i]!.right));
   };
@@ -61,9 +65,13 @@ function off(): void {
 function Onward({ of: q, chosen: i }: { of: Asked; chosen: number | undefined }) {
   if (i === undefined) return null;
   const c = q.choices[i]!;
+  const on = () => {
+    held.value = "";
+    if (!unanswered()) forward();
+  };
   return (
     <p class="actions">
-      <button type="button" class="big primary" id="predict-go" onClick={forward}>{t("predictGo")}</button>
+      <button type="button" class="big primary" id="predict-go" onClick={on}>{t("predictGo")}</button>
       {c.fault && <button type="button" class="big" id="predict-run" onClick={() => void part(c.fault!, { push: true, title: worded(c.text) })}><Sign is="fork" /> {t("predictRun")}</button>}
     </p>
   );

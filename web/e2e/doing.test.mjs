@@ -1,0 +1,135 @@
+// Doing, not watching: questions before the answers, their worlds, asking again, and the workshop.
+import assert from "node:assert/strict";
+import { after, before, describe } from "node:test";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { frames, open, ready, start, test } from "./browser.mjs";
+
+const require = createRequire(import.meta.url);
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+let world;
+before(async () => (world = await start()));
+after(() => world?.end());
+
+async function story(options, tell) {
+  const { page, context, wrong } = await open(world, { reducedMotion: "reduce", ...options });
+  page.setDefaultTimeout(60_000);
+  try {
+    await ready(page);
+    await tell(page);
+    assert.deepEqual(wrong, [], "the console is clean and nothing left home");
+  } finally {
+    await context.close();
+  }
+}
+
+const question = async (page) => ((await page.locator("#predict .question").count()) ? page.locator("#predict .question").first().textContent() : "");
+
+/** Steps on until a question is asked that was not asked before. */
+async function asked(page, pattern = /./) {
+  const before = await question(page);
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press("ArrowRight");
+    await frames(page, 3);
+    const q = await question(page);
+    if (q && q !== before && pattern.test(q)) return q;
+  }
+  assert.fail(`nothing is asked like ${pattern}`);
+}
+
+const choose = (page, pattern) => page.locator("#predict .choice", { hasText: pattern }).first().click();
+const answer = (page) => page.locator("#predict .answer").textContent();
+
+async function workshop(page, pattern) {
+  await page.click("#more");
+  await page.click("#menu-tasks");
+  await page.locator("#offers button", { hasText: pattern }).click();
+  await page.waitForSelector("#mend li");
+}
+
+describe("predict", () => {
+  test("a wrong answer says why, is asked again, and what was answered is kept and erased", () =>
+    story({}, async (page) => {
+      await asked(page, /pressed Send/);
+      await choose(page, /phone-benito/);
+      assert.match(await answer(page), /letters wait on a server[^]*It will be: to mail\.alfa\.test/);
+      await page.click("#predict-go");
+      await frames(page, 5);
+      assert.doesNotMatch(await question(page), /pressed Send/);
+      await page.keyboard.press("End");
+      await page.click("#again-missed");
+      await page.locator("#review .choice", { hasText: "mail.alfa.test" }).click();
+      assert.match(await page.locator("#review .answer").textContent(), /That is it/);
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() => !document.getElementById("again-missed"));
+      const kept = JSON.parse(await page.evaluate(() => Object.entries(localStorage).find(([k]) => k.endsWith("progress"))[1]));
+      const [[name, a]] = Object.entries(kept.answered);
+      assert.match(name, /^first-email submits@/);
+      assert.deepEqual([a.right, a.wrong, a.last], [1, 1, true]);
+      await page.click("#ending-close");
+      await page.click("#tab-lesson");
+      await page.click("#progress-erase");
+      await page.locator("#toast button").click();
+      await page.waitForFunction(() => !document.getElementById("progress-erase"));
+    }));
+
+  test("keyboard only, and the world in which a wrong answer would have been right", () =>
+    story({ locale: "es-ES" }, async (page) => {
+      await asked(page, /dice DATA/);
+      const choices = page.locator("#predict .choice");
+      await choices.first().focus();
+      for (let i = 0; i < 4 && !/\(451\)/.test(await page.evaluate(() => document.activeElement.textContent)); i++) await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      assert.match(await answer(page), /Será: que siga \(354\)/);
+      await page.evaluate(axeSource);
+      const found = await page.evaluate(() => axe.run("#predict"));
+      assert.deepEqual(found.violations.map((v) => v.id), []);
+      await page.focus("#predict-run");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.documentElement.classList.contains("forked"));
+      assert.equal(await page.locator("#predict").count(), 0); // nobody is asked about what would have happened
+    }));
+
+  test("it can be turned off, and storage may be denied", () =>
+    story({ init: () => Object.defineProperty(window, "localStorage", { get() { throw new Error("denied"); } }) }, async (page) => {
+      await asked(page);
+      await page.locator("#predict .choice").first().click();
+      await page.click("#predict-off");
+      await frames(page, 5);
+      for (let i = 0; i < 12; i++) {
+        await page.keyboard.press("ArrowRight");
+        await frames(page, 2);
+        assert.equal(await page.locator("#predict").count(), 0);
+      }
+    }));
+});
+
+describe("the workshop", () => {
+  test("a repair that opens the door to everybody does not do; one that works does", () =>
+    story({}, async (page) => {
+      await workshop(page, /Records lab/);
+      const zone = page.locator("#mend textarea");
+      const text = await zone.inputValue();
+      assert.match(text, /@ TXT "v=spf1 mx -all"/);
+      await zone.fill(text.replace("v=spf1 mx -all", "v=spf1 +all"));
+      await page.click("#mend-try");
+      await page.waitForSelector("#mend .verdict.temporary");
+      assert.match(await page.textContent("#mend"), /poses as Alicia/);
+      await page.click("#mend-hint");
+      await page.waitForFunction(() => /belongs to alfa\.test/.test(document.getElementById("mend").textContent));
+      await zone.fill(text.replace("v=spf1 mx -all", "v=spf1 mx a:salida.alfa.test -all"));
+      await page.focus("#mend-try");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#mend .verdict.ok");
+    }));
+
+  test("on a phone, in Spanish: a setting is chosen", () =>
+    story({ locale: "es-ES", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }, async (page) => {
+      await workshop(page, /certificado/);
+      await page.locator("#mend select").nth(1).selectOption("good");
+      await page.click("#mend-try");
+      await page.waitForSelector("#mend .verdict.ok");
+      assert.match(await page.textContent("#mend"), /Resuelta/);
+    }));
+});
