@@ -313,6 +313,14 @@ var enPhrases = map[string]string{
 
 	// The steps of checks: "NAME/CODE", or "NAME/CODE-RESULT" where a result has words of its own; "CODE" alone is for every check.
 	"step/":                              "{code}[[: {result}]]",
+	"step/allowlist/ask":                 "It asks for {ip} turned round, within {list}:",
+	"step/allowlist/test-yes":            "To try it, it asks for 127.0.0.1, which is on no list, and is answered that it is:",
+	"step/allowlist/test-no":             "To try it, it asks for 127.0.0.1, which is on no list, and it is not:",
+	"step/allowlist/why":                 "It asks for the reason:",
+	"step/blocklist/ask":                 "It asks for {ip} turned round, within {list}:",
+	"step/blocklist/test-yes":            "To try it, it asks for 127.0.0.1, which is on no list, and is answered that it is:",
+	"step/blocklist/test-no":             "To try it, it asks for 127.0.0.1, which is on no list, and it is not:",
+	"step/blocklist/why":                 "It asks for the reason:",
 	"step/greylist/memory-absent":        "Its memory has not got the three together.",
 	"step/greylist/memory-forgotten":     "It saw them together on {seen}, too long ago: it remembers for {kept} only.",
 	"step/greylist/memory-known":         "They have known how to wait before; it saw them last on {seen}.",
@@ -526,6 +534,7 @@ var enPhrases = map[string]string{
 	"rfc/5321": "Simple Mail Transfer Protocol",
 	"rfc/5322": "Internet Message Format",
 	"rfc/5598": "Internet Mail Architecture",
+	"rfc/5782": "DNS Blacklists and Whitelists",
 	"rfc/6152": "SMTP Service Extension for 8-bit MIME Transport",
 	"rfc/6298": "Computing TCP's Retransmission Timer",
 	"rfc/6409": "Message Submission for Mail",
@@ -568,6 +577,10 @@ var enPhrases = map[string]string{
 	"counted/messages":    "{count} {count|letter|letters}",
 	"counted/recipients":  "{count} {count|recipient|recipients}",
 
+	"reason/allowlist/outside":          "that is outside 127.0.0.0/8, where a list's answers are",
+	"reason/allowlist/everything":       "it says that it has even 127.0.0.1: it answers for everything",
+	"reason/blocklist/outside":          "that is outside 127.0.0.0/8, where a list's answers are",
+	"reason/blocklist/everything":       "it says that it has even 127.0.0.1: it answers for everything",
 	"reason/spf/no-match":               "no mechanism matches",
 	"reason/spf/not-a-name":             "not a name that can be asked for",
 	"reason/spf/no-record":              "none of the TXT records begins with v=spf1",

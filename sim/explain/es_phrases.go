@@ -313,6 +313,14 @@ var esPhrases = map[string]string{
 
 	// The steps of checks: "NAME/CODE", or "NAME/CODE-RESULT" where a result has words of its own; "CODE" alone is for every check.
 	"step/":                              "{code}[[: {result}]]",
+	"step/allowlist/ask":                 "Pregunta por {ip} al revés, dentro de {list}:",
+	"step/allowlist/test-yes":            "Por probarla pregunta por 127.0.0.1, que no está en ninguna lista, y contesta que está:",
+	"step/allowlist/test-no":             "Por probarla pregunta por 127.0.0.1, que no está en ninguna lista, y no está:",
+	"step/allowlist/why":                 "Pregunta el motivo:",
+	"step/blocklist/ask":                 "Pregunta por {ip} al revés, dentro de {list}:",
+	"step/blocklist/test-yes":            "Por probarla pregunta por 127.0.0.1, que no está en ninguna lista, y contesta que está:",
+	"step/blocklist/test-no":             "Por probarla pregunta por 127.0.0.1, que no está en ninguna lista, y no está:",
+	"step/blocklist/why":                 "Pregunta el motivo:",
 	"step/greylist/memory-absent":        "En su memoria no están los tres juntos.",
 	"step/greylist/memory-forgotten":     "Los vio juntos el {seen}, hace demasiado: solo se acuerda durante {kept}.",
 	"step/greylist/memory-known":         "Ya supieron esperar; los vio por última vez el {seen}.",
@@ -526,6 +534,7 @@ var esPhrases = map[string]string{
 	"rfc/5321": "SMTP: el transporte del correo",
 	"rfc/5322": "El formato de los mensajes",
 	"rfc/5598": "La arquitectura del correo",
+	"rfc/5782": "Listas negras y blancas en el DNS",
 	"rfc/6152": "SMTP: texto de 8 bits (8BITMIME)",
 	"rfc/6298": "Cuándo retransmite TCP",
 	"rfc/6409": "El envío por el servidor propio (submission)",
@@ -568,6 +577,10 @@ var esPhrases = map[string]string{
 	"counted/messages":    "{count} {count|carta|cartas}",
 	"counted/recipients":  "{count} {count|destinatario|destinatarios}",
 
+	"reason/allowlist/outside":          "eso está fuera de 127.0.0.0/8, y una lista no contesta así",
+	"reason/allowlist/everything":       "dice que tiene hasta 127.0.0.1: contesta a todo",
+	"reason/blocklist/outside":          "eso está fuera de 127.0.0.0/8, y una lista no contesta así",
+	"reason/blocklist/everything":       "dice que tiene hasta 127.0.0.1: contesta a todo",
 	"reason/spf/no-match":               "ningún mecanismo coincide",
 	"reason/spf/not-a-name":             "no es un nombre por el que se pueda preguntar",
 	"reason/spf/no-record":              "entre los TXT no hay ninguno que empiece por v=spf1",
