@@ -543,7 +543,7 @@ var en = map[string]words{
 	"dns.answer/REFUSED": {
 		title: "{from} refuses to answer",
 		what:  "REFUSED: it does not answer this asker, or this question.",
-		why:   "Nor does this say that the name does not exist.",
+		why:   "Nor does this say that the name does not exist. Where it was named as a server of that very zone, the delegation is lame (RFC 1912 2.8): resolvers try the zone's other servers and, if there is none, give up (SERVFAIL).",
 	},
 	"dns.cache.hit": {
 		title: "{from} remembers: {question}",

@@ -544,7 +544,7 @@ var es = map[string]words{
 	"dns.answer/REFUSED": {
 		title: "{from} se niega a contestar",
 		what:  "REFUSED: a quien pregunta, o por lo que pregunta, no le responde.",
-		why:   "Tampoco esto dice que el nombre no exista.",
+		why:   "Tampoco esto dice que el nombre no exista. Si lo habían nombrado servidor de esa misma zona, la delegación es coja (RFC 1912, 2.8): los resolutores prueban los otros servidores de la zona y, si no hay más, se rinden (SERVFAIL).",
 	},
 	"dns.cache.hit": {
 		title: "{from} lo recuerda: {question}",

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"posta/sim/lang"
+	"posta/sim/mail"
 )
 
 // Action is one line of the script: what somebody does, when, and what the narrator says meanwhile.
@@ -65,12 +66,16 @@ type Send struct {
 	EnvelopeTo   []Address // RCPT TO: To, Cc and Bcc without duplicates, unless the file says otherwise
 	Headers      []Header  // further ones, in order
 
-	Server   *Host  // the door is Server:Port
-	Port     uint16 // 587, unless the file says otherwise
-	HELO     string // what the program says; "" for its address, as a literal
-	Password string // what it tries to log in with
-	Auth     bool   // false: it does not log in at all
-	Offline  bool   // it waits in the device's outbox
+	Server   *Host        // the door is Server:Port
+	Port     uint16       // 587, unless the file says otherwise
+	Notify   mail.Notify  // which reports are wanted (RFC 3461); 0: the program does not say
+	RET      mail.Ret     // what of the letter is to come back
+	ENVID    string       // a name for the envelope
+	ORCPT    mail.Address // whom the letter was for at first
+	HELO     string       // what the program says; "" for its address, as a literal
+	Password string       // what it tries to log in with
+	Auth     bool         // false: it does not log in at all
+	Offline  bool         // it waits in the device's outbox
 }
 
 // Attachment is a file in a letter.

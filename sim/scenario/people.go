@@ -24,8 +24,8 @@ func (r *resolver) readAliases() {
 				r.complain(item.Key, c)
 				continue
 			}
-			same := strings.ToLower(item.Name)
-			if r.users[same+"@"+d.Name] != nil {
+			item.Name = unquoted(item.Name)
+			if r.users[addressKey(item.Name, d.Name)] != nil {
 				r.Report(item.Key, CodeDuplicate, tr("«%s» ya es un buzón de %s", "\"%s\" is already a mailbox of %s", item.Name, d.Name), tr("para que su correo siga a otra parte usa «forward» en el usuario", "to pass its mail on use \"forward\" at the user"))
 				continue
 			}
@@ -34,7 +34,7 @@ func (r *resolver) readAliases() {
 				continue
 			}
 			a := &Alias{Local: item.Name, Domain: d}
-			r.aliases[same+"@"+d.Name] = a
+			r.aliases[addressKey(item.Name, d.Name)] = a
 			d.Aliases = append(d.Aliases, a)
 		}
 		r.listNames(d, spec)
@@ -57,7 +57,7 @@ func (r *resolver) readAliases() {
 		r.catchAll(d, &spec.CatchAll)
 		for i := range spec.Users.Items {
 			item := &spec.Users.Items[i]
-			u := r.users[strings.ToLower(item.Name)+"@"+d.Name]
+			u := r.users[addressKey(item.Name, d.Name)]
 			if u != nil && u.Forward == nil {
 				u.Forward = r.targets(&item.V.Forward, d)
 			}
@@ -80,7 +80,7 @@ func (r *resolver) catchAll(d *Domain, o *form.Opt[form.Line]) {
 }
 
 func (r *resolver) alias(d *Domain, local string) *Alias {
-	return r.aliases[strings.ToLower(local)+"@"+d.Name]
+	return r.aliases[addressKey(local, d.Name)]
 }
 
 func (r *resolver) targets(l *form.List[form.Line], d *Domain) []Address {
@@ -103,7 +103,7 @@ func (r *resolver) target(o *form.Opt[form.Line], d *Domain) (Address, bool) {
 	}
 	text := string(o.V)
 	if !strings.Contains(text, "@") {
-		text += "@" + d.Name
+		text += "@" + d.Mail()
 	}
 	a, c := splitAddress(text)
 	if c != nil {
@@ -117,7 +117,7 @@ func (r *resolver) target(o *form.Opt[form.Line], d *Domain) (Address, bool) {
 // stale warns of an address of a declared domain that nobody has. Mail that is passed on to somebody who has left is the
 // commonest of real bounces, and may be the lesson.
 func (r *resolver) stale(at form.Place, a Address) {
-	d := r.domains[a.Domain]
+	d := r.domains[dnsName(a.Domain)]
 	if d == nil || r.exists(a) || d.CatchAll != nil || r.specs[d].CatchAll.Given() || r.Full() {
 		return
 	}
@@ -127,7 +127,7 @@ func (r *resolver) stale(at form.Place, a Address) {
 
 // exists says whether an address of a declared domain is a mailbox's or an alias.
 func (r *resolver) exists(a Address) bool {
-	return r.users[strings.ToLower(a.String())] != nil || r.alias(r.domains[a.Domain], a.Local) != nil
+	return r.users[addressKey(a.Local, a.Domain)] != nil || r.alias(r.domains[dnsName(a.Domain)], a.Local) != nil
 }
 
 // nobody reports an address of a declared domain that does not exist.
@@ -135,7 +135,7 @@ func (r *resolver) nobody(at form.Place, a Address) {
 	if r.Drop() {
 		return
 	}
-	if d := r.domains[a.Domain]; len(d.Users)+len(d.Aliases) == 0 && r.Failed() {
+	if d := r.domains[dnsName(a.Domain)]; len(d.Users)+len(d.Aliases) == 0 && r.Failed() {
 		return // its users are missing because something above is wrong
 	}
 	r.Report(at, CodeUnknown, tr("nadie tiene la dirección «%s»", "nobody has the address \"%s\"", form.Shown(a.String())), r.whoIsIn(a))
@@ -143,7 +143,7 @@ func (r *resolver) nobody(at form.Place, a Address) {
 
 // whoIsIn says whom an address that nobody has may have meant.
 func (r *resolver) whoIsIn(a Address) lang.Text {
-	d := r.domains[a.Domain]
+	d := r.domains[dnsName(a.Domain)]
 	var all []string
 	for _, u := range d.Users {
 		all = append(all, u.Local)
@@ -170,11 +170,11 @@ func some(names []string) string {
 
 // next tells where mail to an address goes on to; final says whether some of it stays in the address's own mailbox.
 func (r *resolver) next(a Address) (to []Address, user *User, final bool) {
-	d := r.domains[a.Domain]
+	d := r.domains[dnsName(a.Domain)]
 	if d == nil {
 		return nil, nil, false
 	}
-	if u := r.users[strings.ToLower(a.String())]; u != nil {
+	if u := r.users[addressKey(a.Local, a.Domain)]; u != nil {
 		return u.Forward, u, len(u.Forward) == 0 || u.Keep
 	}
 	if al := r.alias(d, a.Local); al != nil {
@@ -256,7 +256,7 @@ func (r *resolver) circle(way []Address) {
 	var hosts []*Host
 	var names []string
 	for _, a := range way {
-		if d := r.domains[a.Domain]; d != nil && !slices.Contains(hosts, d.Mailbox) {
+		if d := r.domains[dnsName(a.Domain)]; d != nil && !slices.Contains(hosts, d.Mailbox) {
 			hosts = append(hosts, d.Mailbox)
 		}
 		names = append(names, a.String())
@@ -276,7 +276,7 @@ func (r *resolver) circle(way []Address) {
 
 // placeOf finds where an alias or a user is declared.
 func (r *resolver) placeOf(a Address) form.Place {
-	d := r.domains[a.Domain]
+	d := r.domains[dnsName(a.Domain)]
 	spec := r.specs[d]
 	for i := range spec.Aliases.Items {
 		if strings.EqualFold(spec.Aliases.Items[i].Name, a.Local) {
@@ -311,7 +311,8 @@ func (r *resolver) userRef(o *form.Opt[form.Line]) *User {
 func (r *resolver) findUser(text string) (*User, *form.Complaint) {
 	name := strings.ToLower(text)
 	if strings.Contains(name, "@") {
-		if u := r.users[name]; u != nil {
+		i := strings.LastIndexByte(name, '@')
+		if u := r.users[addressKey(unquoted(name[:i]), name[i+1:])]; u != nil {
 			return u, nil
 		}
 	} else {
@@ -417,7 +418,7 @@ func (r *resolver) listedDevices() (list []listedDevice, names map[string]bool) 
 	for _, d := range r.s.Domains {
 		users := r.specs[d].Users.Items
 		for i := range users {
-			u := r.users[strings.ToLower(users[i].Name)+"@"+d.Name]
+			u := r.users[addressKey(users[i].Name, d.Name)]
 			for j := range users[i].V.Devices.Items {
 				if kind := &users[i].V.Devices.Items[j]; kind.OK && u != nil {
 					list = append(list, listedDevice{u, kind})

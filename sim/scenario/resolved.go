@@ -1,12 +1,14 @@
 package scenario
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"time"
 
 	"posta/sim/form"
 	"posta/sim/lang"
+	"posta/sim/mail"
 )
 
 // Scenario is a whole little world and what happens in it, with every default filled in and every name resolved to the
@@ -106,7 +108,8 @@ type DNS struct {
 
 // Domain is what stands right of the @.
 type Domain struct {
-	Name     string   // lower case, no final dot
+	Name     string   // as the DNS has it: lower case, no final dot, A-labels (RFC 5890)
+	Unicode  string   // as addresses write it, where that is beyond ASCII (RFC 6531); else ""
 	Users    []*User  // in the file's order
 	Aliases  []*Alias // in the file's order
 	CatchAll *Address // where mail to unknown local parts goes; nil: it is refused
@@ -150,7 +153,7 @@ func (a Address) String() string {
 	if a == (Address{}) {
 		return ""
 	}
-	return a.Local + "@" + a.Domain
+	return mail.Address{Local: a.Local, Domain: a.Domain}.String()
 }
 
 // Named is an address with the name that goes before it in a header; Name may be empty.
@@ -200,8 +203,11 @@ type User struct {
 	Devices  []*Device // in the file's order; the first one is used when an action names none
 }
 
+// Mail is the domain as it stands in its people's addresses.
+func (d *Domain) Mail() string { return cmp.Or(d.Unicode, d.Name) }
+
 // Address gives the user's own address.
-func (u *User) Address() Address { return Address{Local: u.Local, Domain: u.Domain.Name} }
+func (u *User) Address() Address { return Address{Local: u.Local, Domain: u.Domain.Mail()} }
 
 // Login is what the user gives to servers as user name: the whole address.
 func (u *User) Login() string { return u.Address().String() }
@@ -303,10 +309,11 @@ type Host struct {
 	Sending []*Check // what it does to letters that it sends on, in this order
 	Signing []*Check // and after that, for their own people: the signatures they put on
 
-	OpenRelay     bool  // passes on mail from anyone to anyone
-	MaxMessage    int64 // octets, as EHLO's SIZE says (RFC 1870)
-	MaxRecipients int   // per transaction (RFC 5321 section 4.5.3.1.8)
-	Extensions    bool  // knows EHLO; false: an old server that only knows HELO
+	OpenRelay     bool     // passes on mail from anyone to anyone
+	MaxMessage    int64    // octets, as EHLO's SIZE says (RFC 1870)
+	MaxRecipients int      // per transaction (RFC 5321 section 4.5.3.1.8)
+	Extensions    bool     // knows EHLO; false: an old server that only knows HELO
+	Without       []string // the extensions that it does not offer
 	TLS           HostTLS
 	Retry         Retry
 

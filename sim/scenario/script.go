@@ -278,6 +278,7 @@ func (r *resolver) send(v *sendSpec, at form.Place) Act {
 		Size: int64(v.Size.V), HELO: string(v.HELO.V), Auth: bool(or(&v.Auth, true)),
 	}
 	r.heloName(&v.HELO)
+	r.notices(v, a)
 	if !v.To.Given() && !v.Cc.Given() && !v.Bcc.Given() && !v.EnvelopeTo.Given() {
 		r.Report(at, form.CodeMissing, tr("la carta no tiene destinatario", "the letter has no recipient"), tr("añade, por ejemplo, to: benito@beta.test", "add, for example, to: benito@beta.test"))
 	}

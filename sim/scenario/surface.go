@@ -128,6 +128,7 @@ type hostSpec struct {
 	HELO          form.Opt[form.Line]    `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
 	PTR           form.Opt[form.Line]    `key:"ptr" default_es:"su nombre" default_en:"its name" example:"mail.gamma.test" es:"cómo se llaman sus direcciones en el DNS inverso (PTR, RFC 1035, 3.5); none: no tienen nombre" en:"what its addresses are called in the reverse DNS (PTR, RFC 1035 3.5); none: they have no name"`
 	EHLO          form.Opt[form.Truth]   `key:"ehlo" default:"=yes" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
+	Without       form.List[form.Word]   `key:"without" enum:"PIPELINING|SIZE|8BITMIME|ENHANCEDSTATUSCODES|SMTPUTF8|DSN" example:"[SMTPUTF8]" es:"qué extensiones de SMTP no ofrece, ni entiende" en:"which SMTP extensions it does not offer, nor understand"`
 	OpenRelay     form.Opt[form.Truth]   `key:"open_relay" default:"=no" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
 	MaxMessage    form.Opt[form.Size]    `key:"max_message" default:"=message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
 	MaxRecipients form.Opt[form.Whole]   `key:"max_recipients" range:"1..1000" default:"=recipients" es:"destinatarios por transacción" en:"recipients in one transaction"`
@@ -472,6 +473,10 @@ type sendSpec struct {
 	HeaderFrom   form.Opt[form.Line]   `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
 	EnvelopeFrom form.Opt[form.Line]   `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
 	EnvelopeTo   form.List[form.Line]  `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
+	Notify       form.List[form.Word]  `key:"notify" enum:"success|failure|delay|never" default_es:"failure y delay" default_en:"failure and delay" example:"[success, failure]" es:"de qué quiere aviso (NOTIFY, RFC 3461, 4.1); never va solo" en:"what it wants reports of (NOTIFY, RFC 3461 4.1); never stands alone"`
+	Ret          form.Opt[form.Word]   `key:"ret" enum:"full|hdrs" default_es:"no lo dice" default_en:"it does not say" es:"qué quiere de vuelta si falla: la carta entera o la cabecera (RET, RFC 3461, 4.3)" en:"what it wants back when it fails: the whole letter or its header (RET, RFC 3461 4.3)"`
+	ENVID        form.Opt[form.Line]   `key:"envid" example:"QQ314159" es:"un nombre que los avisos repiten (ENVID, RFC 3461, 4.4)" en:"a name that reports repeat (ENVID, RFC 3461 4.4)"`
+	ORCPT        form.Opt[form.Line]   `key:"orcpt" is:"address" es:"a quién iba en un principio (ORCPT, RFC 3461, 4.2)" en:"whom it was for at first (ORCPT, RFC 3461 4.2)"`
 	Server       form.Opt[form.Line]   `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
 	Port         form.Opt[form.Whole]  `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
 	HELO         form.Opt[form.Line]   `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`

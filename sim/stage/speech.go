@@ -9,6 +9,7 @@ import (
 
 	"posta/sim/dialogue"
 	"posta/sim/lang"
+	"posta/sim/listener"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -115,14 +116,14 @@ func (m *Model) overhear(say *saying, l *dialogue.Line) {
 	// What a listener learns is how long the records are (RFC 8446 section 5.1), not
 	// how long the words in them were.
 	lengths := ""
-	for i, n := range m.sealedAs(l.First) {
+	for i, r := range listener.Carrying(m.tale.telling.Trace, l) {
 		if i > 0 {
 			lengths += " + "
 		}
-		lengths += octets(n, m.lang)
+		lengths += lang.Octets(r.Len).In(m.lang)
 	}
 	if lengths == "" {
-		lengths = octets(len(l.Raw), m.lang)
+		lengths = lang.Octets(len(l.Raw)).In(m.lang)
 	}
 	say.head, say.wire = "", strings.Repeat("\u2022", 8)+"  "+lengths
 	say.word = wordSealed.In(m.lang)

@@ -155,7 +155,7 @@ func (w *world) order(a *scenario.Send) mua.Order {
 	}
 	return mua.Order{
 		Message: m, Size: a.Size, ReversePath: address(a.EnvelopeFrom), Recipients: addresses(a.EnvelopeTo),
-		Door: w.door(a.Device, a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Password: w.saved(a.Device, a.Password),
+		Door: w.door(a.Device, a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Notify: a.Notify, RET: a.RET, ENVID: a.ENVID, ORCPT: a.ORCPT, Password: w.saved(a.Device, a.Password),
 		Offline: a.Offline, Mailbox: w.mailboxDoor(a.Device),
 	}
 }

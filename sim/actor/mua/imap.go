@@ -11,6 +11,7 @@ import (
 
 	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
+	"posta/sim/idna"
 	"posta/sim/imap"
 	"posta/sim/trace"
 )
@@ -223,7 +224,11 @@ func (d *Device) enterIMAP(door Door, login, password string) (*session, error) 
 			return nil, fmt.Errorf("going over to TLS with %s by IMAP: %w", door.Host, err)
 		}
 	}
-	if err := c.Login(login, password); err != nil {
+	logIn := func() error { return c.Login(login, password) }
+	if !idna.IsASCII(login) {
+		logIn = func() error { return c.AuthenticatePlain("", login, password) }
+	}
+	if err := logIn(); err != nil {
 		c.Logout()
 		c.Close()
 		return nil, fmt.Errorf("logging in at %s by IMAP: %w", door.Host, err)

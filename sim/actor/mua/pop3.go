@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 
 	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
+	"posta/sim/idna"
 	"posta/sim/pop3"
 	"posta/sim/trace"
 )
@@ -103,6 +105,12 @@ func (d *Device) enterPOP3(door Door, login, password string, said *patience) (*
 			return fail("going over to TLS", err)
 		}
 	}
+	if !sayable(login) {
+		if err := c.AuthPlain("", login, password); err != nil {
+			return fail("logging in", err)
+		}
+		return c, conn, nil
+	}
 	if err := c.User(login); err != nil {
 		return fail("naming the user", err)
 	}
@@ -110,6 +118,12 @@ func (d *Device) enterPOP3(door Door, login, password string, said *patience) (*
 		return fail("logging in", err)
 	}
 	return c, conn, nil
+}
+
+// sayable says whether a user's name can be an argument of USER (RFC 1939 section 3) or of LOGIN (RFC 3501 section 9): others go by
+// SASL, which takes UTF-8 (RFC 4616 section 2).
+func sayable(login string) bool {
+	return idna.IsASCII(login) && !strings.Contains(login, " ")
 }
 
 // stls goes over to TLS if the server can (RFC 2595 section 4).

@@ -13,6 +13,7 @@ import (
 	"posta/sim/actor"
 	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
+	"posta/sim/idna"
 	"posta/sim/mail"
 	"posta/sim/smtp"
 	"posta/sim/trace"
@@ -26,6 +27,11 @@ type Order struct {
 	// Envelope: who the program says the letter is from and for.
 	ReversePath mail.Address
 	Recipients  []mail.Address
+	// Which reports the program asks for (RFC 3461); zero: it does not say.
+	Notify mail.Notify
+	RET    mail.Ret
+	ENVID  string
+	ORCPT  mail.Address
 
 	Door     Door
 	Mailbox  Door   // where a copy is kept, if the program does that
@@ -72,7 +78,11 @@ func (d *Device) compose(o Order) (mail.Message, []byte, error) {
 		m.From = mail.Mailbox{Name: d.person.Name, Address: d.person.Address}
 	}
 	m.Date = d.date()
-	m.ID = d.token(12) + "@" + d.person.Address.Domain
+	domain, ok := idna.ToASCII(d.person.Address.Domain) // a Message-ID stays ASCII: servers that know no SMTPUTF8 quote it
+	if !ok {
+		domain = d.person.Address.Domain
+	}
+	m.ID = d.token(12) + "@" + domain
 	seed := d.token(16)
 	m.Boundary = func(n int) string { return fmt.Sprintf("=_%s_%d", seed, n) }
 	if o.Size > 0 {
@@ -99,12 +109,16 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 		MessageID: "<" + m.ID + ">", From: m.From.Address.String(),
 		To: append(names(m.To), names(m.Cc)...), Bcc: names(m.Bcc), Subject: m.Subject, Data: raw,
 	})
-	e := mail.Envelope{ReversePath: o.ReversePath, Size: int64(len(raw)), SMTPUTF8: m.NeedsSMTPUTF8()}
+	e := mail.Envelope{ReversePath: o.ReversePath, Size: int64(len(raw)), SMTPUTF8: m.NeedsSMTPUTF8(), RET: o.RET, ENVID: o.ENVID}
 	if slices.ContainsFunc(raw, func(b byte) bool { return b >= utf8.RuneSelf }) {
 		e.Body = mail.Body8BitMIME // RFC 6152 section 3
 	}
 	for _, a := range o.Recipients {
-		e.Recipients = append(e.Recipients, mail.Recipient{Address: a})
+		one := mail.Recipient{Address: a, Notify: o.Notify}
+		if !o.ORCPT.IsNull() {
+			one.ORCPT = mail.OriginalRecipientOf(o.ORCPT)
+		}
+		e.Recipients = append(e.Recipients, one)
 	}
 	w := waiting{order: o, id: m.ID, raw: raw, envelope: &e}
 	if o.Offline {
