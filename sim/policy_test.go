@@ -75,3 +75,48 @@ script:
 		}
 	}
 }
+
+// TestListsInTheDNS: a server asks lists that other people keep, by the DNS, and believes them as far as they can be believed.
+func TestListsInTheDNS(t *testing.T) {
+	const head = `posta: 1
+title: x
+dns: full
+domains:
+  alfa.test: {users: [alicia]}
+  beta.test: {users: [benito]}
+  lista.test: {null_mx: true, records: ['25.2.0.192 A 127.0.0.2', '25.2.0.192 TXT "Sent spam; https://lista.test/192.0.2.25"']}
+  todo.test: {null_mx: true, records: ['* A 127.0.0.2']}
+  buena.test: {null_mx: true, records: ['25.2.0.192 A 127.0.0.3']}
+script:
+  - send: {from: alicia, to: benito@beta.test, subject: Hola}
+hosts:
+  mail.alfa.test: {address: 192.0.2.25}
+`
+	for _, tt := range []struct {
+		name, policy, expect string
+		checks               []string
+	}{
+		{"listed", "[blocklist: lista.test]", `{refused: {code: 550, enhanced: 5.7.1, command: MAIL}}, {bounced: {to: benito@beta.test}}`, []string{"blocklist listed refuse"}},
+		{"listed, and filed", "[blocklist: {list: lista.test, listed: junk}]", `{delivered: {to: benito@beta.test, folder: Junk}}`, []string{"blocklist listed file"}},
+		{"a list that answers for everything", "[blocklist: todo.test]", `{delivered: {to: benito@beta.test}}`, []string{"blocklist broken accept"}},
+		{"vouched for", "[allowlist: buena.test, blocklist: lista.test]", `{delivered: {to: benito@beta.test}}`, []string{"allowlist listed accept", "blocklist spared accept"}},
+		{"no such list", "[blocklist: nadie.test]", `{delivered: {to: benito@beta.test}}`, []string{"blocklist not-listed accept"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := parse(t, "x.yaml", head+"  mail.beta.test: {policy: "+tt.policy+"}\nexpect: ["+tt.expect+"]\n")
+			tr := run(t, s, sim.Options{})
+			for _, r := range expect.Failed(expect.Check(s, tr)) {
+				t.Errorf("%s: want %s, got %s", r.Noun, r.Want.EN, r.Got.EN)
+			}
+			var checks []string
+			for _, e := range tr.Events {
+				if f, ok := e.Fact.(trace.PolicyChecked); ok {
+					checks = append(checks, f.Check+" "+f.Result+" "+f.Action)
+				}
+			}
+			if !slices.Equal(checks, tt.checks) {
+				t.Errorf("it checked %q, want %q", checks, tt.checks)
+			}
+		})
+	}
+}

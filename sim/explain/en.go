@@ -1167,6 +1167,50 @@ var en = map[string]words{
 		what: "This would make {counted} of {client} in {window}, and the limit here is {limit}.",
 	},
 
+	// Lists that are kept in the DNS.
+	"policy.checked/blocklist-listed": {
+		title: "{from} finds {ip} on the blocklist {list}",
+		what:  "The list answers {answer}[[, and gives the reason: “{text}”]].[[ So it answers “{reply}”.]][[ So it puts the letter into {folder}.]]",
+		why:   "A blocklist (DNSBL) is asked like a name: the address turned round, within the list's zone. If the name exists, it is on it. Who gets on it and off it is decided by whoever keeps the list.",
+	},
+	"policy.checked/blocklist-not-listed": {
+		title: "{from} does not find {ip} on the blocklist {list}",
+		what:  "The name does not exist: the list has nothing against that address.",
+		why:   "Not being on it does not say that the caller is good: only that nobody has put it down.",
+	},
+	"policy.checked/blocklist-spared": {
+		title: "{from} does not ask the blocklist {list} about {ip}",
+		what:  "An allowlist has vouched for that address.",
+	},
+	"policy.checked/blocklist-broken": {
+		title: "{from} does not trust the blocklist {list}",
+		what:  "For {ip} it answered[[ {answer}]][[, but {reason}]]. It is not heeded.",
+		why:   "When a list closes, its domain sometimes ends up answering for everything: whoever believed it would get no mail from anybody.",
+	},
+	"policy.checked/blocklist-unknown": {
+		title: "{from} cannot ask the blocklist {list}",
+		what:  "Nobody answered, and a list that is silent does not shut the door: the letter goes on.",
+	},
+	"policy.checked/allowlist-listed": {
+		title: "{from} finds {ip} on the allowlist {list}",
+		what:  "The list answers {answer}: it vouches for that address, and there is no need to look at blocklists.",
+	},
+	"policy.checked/allowlist-not-listed": {
+		title: "{from} does not find {ip} on the allowlist {list}",
+		what:  "Nobody vouches for that address, which is nothing bad: hardly anybody is on it.",
+	},
+	"policy.checked/allowlist-broken": {
+		title: "{from} does not trust the allowlist {list}",
+		what:  "For {ip} it answered[[ {answer}]][[, but {reason}]]. It is not heeded.",
+	},
+	"policy.checked/allowlist-unknown": {
+		title: "{from} cannot ask the allowlist {list}",
+		what:  "Nobody answered: it is as if it were not asked.",
+	},
+	"policy.reason/blocklist-listed": {
+		what: "The address {ip} is on the blocklist {list}.",
+	},
+
 	// SPF, DKIM and DMARC: never more than was proved.
 	"policy.checked/spf": {
 		title:   "{from} checks SPF for {domain}: {result}",

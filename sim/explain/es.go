@@ -1168,6 +1168,50 @@ var es = map[string]words{
 		what: "Con esta, {client} llevaría {counted} en {window}, y aquí el límite es {limit}.",
 	},
 
+	// Lists that are kept in the DNS.
+	"policy.checked/blocklist-listed": {
+		title: "{from} halla a {ip} en la lista negra {list}",
+		what:  "La lista contesta {answer}[[, y da el motivo: «{text}»]].[[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]]",
+		why:   "Una lista negra (DNSBL) se consulta como un nombre: la dirección al revés, dentro de la zona de la lista. Si el nombre existe, está. Quién entra y quién sale lo decide quien la lleva.",
+	},
+	"policy.checked/blocklist-not-listed": {
+		title: "{from} no halla a {ip} en la lista negra {list}",
+		what:  "El nombre no existe: la lista no tiene nada contra esa dirección.",
+		why:   "Que no esté no dice que quien llama sea bueno: solo que nadie lo ha apuntado.",
+	},
+	"policy.checked/blocklist-spared": {
+		title: "{from} no pregunta a la lista negra {list} por {ip}",
+		what:  "Una lista blanca ya respondió por esa dirección.",
+	},
+	"policy.checked/blocklist-broken": {
+		title: "{from} no se fía de la lista negra {list}",
+		what:  "Por {ip} contestó[[ {answer}]][[, pero {reason}]]. No le hace caso.",
+		why:   "Cuando una lista cierra, su dominio a veces acaba contestando a todo: quien la creyera no recibiría nada de nadie.",
+	},
+	"policy.checked/blocklist-unknown": {
+		title: "{from} no consigue preguntar a la lista negra {list}",
+		what:  "Nadie contestó, y una lista que calla no cierra la puerta: la carta sigue.",
+	},
+	"policy.checked/allowlist-listed": {
+		title: "{from} halla a {ip} en la lista blanca {list}",
+		what:  "La lista contesta {answer}: responde por esa dirección, y no hace falta mirar las listas negras.",
+	},
+	"policy.checked/allowlist-not-listed": {
+		title: "{from} no halla a {ip} en la lista blanca {list}",
+		what:  "Nadie responde por esa dirección, y eso no es nada malo: casi nadie está.",
+	},
+	"policy.checked/allowlist-broken": {
+		title: "{from} no se fía de la lista blanca {list}",
+		what:  "Por {ip} contestó[[ {answer}]][[, pero {reason}]]. No le hace caso.",
+	},
+	"policy.checked/allowlist-unknown": {
+		title: "{from} no consigue preguntar a la lista blanca {list}",
+		what:  "Nadie contestó: es como si no la consultara.",
+	},
+	"policy.reason/blocklist-listed": {
+		what: "La dirección {ip} está en la lista negra {list}.",
+	},
+
 	// SPF, DKIM and DMARC: never more than was proved.
 	"policy.checked/spf": {
 		title:   "{from} comprueba SPF de {domain}: {result}",

@@ -43,8 +43,9 @@
 //     do the world's servers: they ask the rule for its check.
 //  4. sim/explain, in each language's es.go and es_phrases.go: the words for
 //     "policy.checked/NAME-RESULT" (or "policy.checked/NAME" for all results), and for its
-//     steps, "step/NAME/CODE". A check without words of its own is told by its name and
-//     result.
+//     steps, "step/NAME/CODE"; in rfc.go the sections that they go back to. A check without
+//     words of its own is told by its name and result, and sim/story/storytest has an
+//     example of each finding.
 //  5. Tests: a table of transactions and findings here, and a run in package world's
 //     manner (sim/policy_test.go) in which a letter meets it.
 //

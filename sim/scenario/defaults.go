@@ -51,6 +51,7 @@ const (
 	firstPref     = 10         // of a domain's first MX; each next one has so much more
 
 	defaultSPFFail          = policy.Accept // DMARC, or whoever reads the letter, knows more (RFC 7208 section 8.4)
+	defaultListed           = policy.Reject // a list is asked to be believed
 	defaultDKIMKey          = "rsa"
 	defaultCanonicalization = "relaxed/relaxed"
 )
@@ -86,7 +87,7 @@ var defaultValues = map[string]any{
 	"record": form.Word(DefaultRecord), "events": form.Whole(DefaultEvents), "memory": form.Size(DefaultMemory), "time": form.Span(DefaultVirtualTime), "hops": form.Whole(DefaultHops), "retries": form.Whole(DefaultRetries), "connections": form.Whole(DefaultConnections),
 	"always": form.Chance(1), "none": form.Whole(0), "code": form.Whole(DefaultFaultCode), "at-connect": form.Word(defaultCommand), "at-rcpt": form.Word(defaultAnswerAt),
 	"smtp": form.Word(SMTP), "greylist-delay": form.Span(policy.DefaultGreylistDelay), "greylist-within": form.Span(policy.DefaultGreylistWithin), "greylist-known": form.Span(policy.DefaultGreylistKnown),
-	"spf-fail": form.Word(defaultSPFFail), "dkim-key": form.Word(defaultDKIMKey), "oversign": form.Line(defaultOversign[0]), "canonicalization": form.Word(defaultCanonicalization),
+	"listed": form.Word(defaultListed), "spf-fail": form.Word(defaultSPFFail), "dkim-key": form.Word(defaultDKIMKey), "oversign": form.Line(defaultOversign[0]), "canonicalization": form.Word(defaultCanonicalization),
 	"sts-age": form.Span(DefaultSTSAge), "list-from": form.Word(defaultListFrom),
 	"no": form.Truth(false), "utc": form.UTCOffset(0), "beginning": form.Span(0), "ports": form.Line(usualPorts()), "rcode": form.Word(defaultRcode),
 	"prefs":  form.Line(fmt.Sprintf("%d, %d, %d...", usualPref(0), usualPref(1), usualPref(2))),

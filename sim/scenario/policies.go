@@ -77,6 +77,15 @@ func (r *resolver) trusted(l *form.List[form.Line]) (names []string) {
 	return names
 }
 
+// listZone reads the domain under which a list has its addresses.
+func (r *resolver) listZone(o *form.Opt[form.Line]) string {
+	name, c := domainName(string(o.V), false)
+	if o.OK && c != nil {
+		r.complain(o.At, c)
+	}
+	return name
+}
+
 // sameDoor tells whether two checks are made at a service that both have.
 func sameDoor(a, b *Check) bool {
 	return slices.ContainsFunc(a.Services, func(s Service) bool { return slices.Contains(b.Services, s) })
@@ -108,6 +117,11 @@ func (r *resolver) policy(o *form.Opt[policySpec], h *Host) *Check {
 	case v.RateLimit.OK:
 		v := &v.RateLimit.V
 		return r.check(h, &v.whomSpec, o.At, v.rule(r.Reporter))
+	case v.Allowlist.OK:
+		return r.check(h, &v.Allowlist.V.whomSpec, o.At, &Allowlist{List: r.listZone(&v.Allowlist.V.List)})
+	case v.Blocklist.OK:
+		v := &v.Blocklist.V
+		return r.check(h, &v.whomSpec, o.At, &Blocklist{List: r.listZone(&v.List), Listed: string(or(&v.Listed, defaultListed))})
 	case v.SPF.OK:
 		return r.check(h, &v.SPF.V.whomSpec, o.At, &SPF{Fail: string(or(&v.SPF.V.Fail, defaultSPFFail))})
 	case v.DKIM.OK:

@@ -33,6 +33,17 @@ type RateLimit struct {
 	Code  int // 421 closes
 }
 
+// Allowlist: a list that is kept in the DNS vouches for the client's address (RFC 5782).
+type Allowlist struct {
+	List string // its zone
+}
+
+// Blocklist: a list that is kept in the DNS has something against the client's address (RFC 5782).
+type Blocklist struct {
+	List   string // its zone
+	Listed string // what is done about an address on it: policy.Accept, Junk or Reject
+}
+
 // SPF: the envelope's domain is asked whether the client may send for it (RFC 7208).
 type SPF struct {
 	Fail string // what is done about a fail: policy.Accept, Junk or Reject
@@ -67,6 +78,8 @@ type Sign struct {
 
 func (*Greylist) Key() string  { return "greylist" }
 func (*RateLimit) Key() string { return "rate_limit" }
+func (*Allowlist) Key() string { return "allowlist" }
+func (*Blocklist) Key() string { return "blocklist" }
 func (*SPF) Key() string       { return "spf" }
 func (*DKIM) Key() string      { return "dkim" }
 func (*DMARC) Key() string     { return "dmarc" }
@@ -83,6 +96,12 @@ func (g *Greylist) NewCheck() policy.Check { return policy.NewGreylist(g.Delay, 
 func (l *RateLimit) NewCheck() policy.Check {
 	return policy.NewRateLimit(l.Of, l.Limit, l.Per, l.Code)
 }
+
+// NewCheck makes the check.
+func (l *Allowlist) NewCheck() policy.Check { return policy.NewAllowlist(l.List) }
+
+// NewCheck makes the check.
+func (l *Blocklist) NewCheck() policy.Check { return policy.NewBlocklist(l.List, l.Listed) }
 
 // NewCheck makes the check.
 func (s *SPF) NewCheck() policy.Check { return policy.NewSPF(s.Fail) }

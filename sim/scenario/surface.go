@@ -157,6 +157,8 @@ type hostSpec struct {
 type policySpec struct {
 	Greylist  form.Opt[policyGreylist]  `key:"greylist" verb:"1" example:"{delay: 5min}" es:"pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
 	RateLimit form.Opt[policyRateLimit] `key:"rate_limit" verb:"1" example:"{limit: 3, per: 1h}" es:"cada cliente puede hacer solo tanto en cierto tiempo" en:"each client may do only so much in a time"`
+	Allowlist form.Opt[policyAllowlist] `key:"allowlist" verb:"1" example:"dnswl.test" es:"en MAIL FROM: si la dirección de quien llama está en una lista de las buenas que se consulta por DNS (RFC 5782); si está, las «blocklist» de detrás no se consultan" en:"at MAIL FROM: whether the caller's address is on a list of good ones that is asked by DNS (RFC 5782); where it is, a \"blocklist\" after it is not asked"`
+	Blocklist form.Opt[policyBlocklist] `key:"blocklist" verb:"1" example:"{list: dnsbl.test, listed: junk}" es:"en MAIL FROM: si la dirección de quien llama está en una lista negra que se consulta por DNS (RFC 5782)" en:"at MAIL FROM: whether the caller's address is on a blocklist that is asked by DNS (RFC 5782)"`
 	SPF       form.Opt[policySPF]       `key:"spf" verb:"1" example:"{fail: reject}" es:"en MAIL FROM: si el dominio del sobre deja enviar a esa dirección (RFC 7208)" en:"at MAIL FROM: whether the envelope's domain lets that address send (RFC 7208)"`
 	DKIM      form.Opt[policyDKIM]      `key:"dkim" verb:"1" example:"{}" es:"tras el punto final: si las firmas son buenas (RFC 6376)" en:"after the final dot: whether the signatures are good (RFC 6376)"`
 	DMARC     form.Opt[policyDMARC]     `key:"dmarc" verb:"1" example:"{}" es:"después de «spf» y «dkim»: si lo que probaron habla del dominio del From, y qué pide su dueño (RFC 9989)" en:"after \"spf\" and \"dkim\": whether what they proved speaks for the From domain, and what its owner asks for (RFC 9989)"`
@@ -182,6 +184,17 @@ type policyGreylist struct {
 
 type policyRateLimit struct {
 	rateLimitRule
+	whomSpec
+}
+
+type policyAllowlist struct {
+	List form.Opt[form.Line] `key:"list" is:"name" short:"1" required:"1" example:"dnswl.test" es:"la zona de la lista: un dominio con un registro A 127.0.0.x en el nombre de cada dirección, al revés" en:"the list's zone: a domain with an A record 127.0.0.x at the name of each address, turned round"`
+	whomSpec
+}
+
+type policyBlocklist struct {
+	List   form.Opt[form.Line] `key:"list" is:"name" short:"1" required:"1" example:"dnsbl.test" es:"la zona de la lista: un dominio con un registro A 127.0.0.x, y quizá un TXT con el motivo, en el nombre de cada dirección, al revés" en:"the list's zone: a domain with an A record 127.0.0.x, and perhaps a TXT with the reason, at the name of each address, turned round"`
+	Listed form.Opt[form.Word] `key:"listed" enum:"accept|junk|reject" default:"=listed" es:"qué se hace si está: nada, a Junk, o 550 5.7.1" en:"what is done where it is: nothing, into Junk, or 550 5.7.1"`
 	whomSpec
 }
 

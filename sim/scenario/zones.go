@@ -403,7 +403,8 @@ func (r *resolver) judge(rr mdns.RR, d *Domain) (what, hint lang.Text) {
 		target = rr.Target
 	}
 	if addr.IsValid() {
-		if why := offLimits(addr); !why.IsZero() {
+		// 127.0.0.0/8 is nobody's machine but one's own, and what the lists of RFC 5782 answer with.
+		if why := offLimits(addr); !why.IsZero() && !addr.IsLoopback() {
 			return tr("%s: %s", "%s: %s", addr.String(), why), tr("por ejemplo: 192.0.2.80", "for example: 192.0.2.80")
 		}
 	}
