@@ -39,6 +39,10 @@ var Curriculum = []Chapter{
 		"spf-pass", "spf-fail", "spf-too-many", "dkim-pass", "dkim-broken", "dmarc-none", "dmarc-quarantine", "dmarc-reject", "aligned-or-not",
 		"spoofed-boss", "forwarding", "mailing-list", "dmarc-report",
 	}},
+	{"reading", lang.Text{ES: "Leer el correo", EN: "Reading mail"}, []string{
+		"pop3-download-and-delete", "pop3-leave-on-server", "imap-headers-first", "imap-folders", "imap-many-devices", "imap-idle", "imap-drop",
+		"imap-resync", "pop3-or-imap", "offline-outbox",
+	}},
 }
 
 // Slugs lists every lesson, in order.

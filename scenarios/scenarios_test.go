@@ -123,7 +123,10 @@ func TestEverythingIsSaidInBothLanguages(t *testing.T) {
 		for i, e := range s.Ends {
 			whole(t, fmt.Sprintf("end %d", i+1), e)
 		}
-		for _, a := range s.Script {
+		for i, a := range s.Script {
+			if i > 0 && a.Line == s.Script[i-1].Line {
+				continue // the same step once more: it was said the first time
+			}
 			whole(t, fmt.Sprintf("what is said on line %d", a.Line), a.Say)
 		}
 		if len(s.Goals) == 0 || len(s.Ends) == 0 || len(s.Expect) == 0 {

@@ -85,8 +85,14 @@ func (p *page) functions() js.Value {
 			return asJSON(p.State(detail(args, 0), number(args, 1), text(args, 2), language(args, 3)))
 		}),
 		"message": function(func(args []js.Value) any { return asJSON(p.Message(number(args, 0), language(args, 1))) }),
+		"anatomy": function(func(args []js.Value) any {
+			return asJSON(p.Anatomy(detail(args, 0), number(args, 1), language(args, 2)))
+		}),
 		"whatif": function(func(args []js.Value) any {
 			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
+		}),
+		"beside": function(func(args []js.Value) any {
+			return asJSON(p.Beside(language(args, 0), number(args, 1), number(args, 2)))
 		}),
 		"questions": function(func(args []js.Value) any { return asJSON(p.Questions(detail(args, 0))) }),
 		"split":     function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
@@ -229,6 +235,18 @@ func (p *page) Message(seq int, l lang.Lang) *view.Message {
 	return &m
 }
 
+// Anatomy opens the packet of a step, where it is one.
+func (p *page) Anatomy(d story.Detail, step int, l lang.Lang) *view.Anatomy {
+	if p.runs.Current.Viewer == nil {
+		return nil
+	}
+	a, ok := p.runs.Current.Viewer.Anatomy(d, step, l)
+	if !ok {
+		return nil
+	}
+	return &a
+}
+
 // WhatIf is what could have gone wrong.
 func (p *page) WhatIf(d story.Detail, step int, l lang.Lang) *view.WhatIf {
 	return answer(p, func(*view.Viewer) view.WhatIf { return p.runs.WhatIf(d, step, l) })
@@ -268,6 +286,16 @@ func (p *page) Picture(d story.Detail, step int, l lang.Lang, w, h int) string {
 	}
 	list := stage.Scene(m)
 	return string(still.SVG(&list))
+}
+
+// Beside draws the other run of a fork at the same place.
+func (p *page) Beside(l lang.Lang, w, h int) *view.Beside {
+	x, m := p.runs.Beside(fonts.Measure, l, float64(w), float64(h))
+	if x != nil {
+		list := stage.Scene(m)
+		x.Picture = string(still.SVG(&list))
+	}
+	return x
 }
 
 // tell is called after the model changed; most changes are movement, and of no

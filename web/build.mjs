@@ -99,7 +99,7 @@ for (const f of style.outputFiles) {
 
 // 3. The rest.
 for (const name of readdirSync(work)) {
-  if (/^(poster-.*\.svg|icon.*)$/.test(name)) put(name, readFileSync(join(work, name)));
+  if (/^((poster|legend)-.*\.svg|icon.*)$/.test(name)) put(name, readFileSync(join(work, name)));
 }
 for (const name of readdirSync(join(web, "static"))) put(name, readFileSync(join(web, "static", name)));
 const html = readFileSync(join(web, "src/index.html"), "utf8")
@@ -148,7 +148,7 @@ const shared = [...out.keys()].filter((n) => /^chunk\.[^.]+\.js$/.test(n));
 const shell = ["index.html", bootName, appName, ...shared, styleName, "icon.svg", ...files.filter((n) => n.endsWith(".woff"))];
 const picture = weigh([...shell, ...poster]);
 const stage = weigh([...shell, ...poster, wasmName, firstName]);
-const once = [...sizes.keys()].filter((n) => !attached.test(n) && !n.startsWith("poster-") && n !== "csp.txt" && !/^icon-\d/.test(n));
+const once = [...sizes.keys()].filter((n) => !attached.test(n) && !/^(poster|legend)-/.test(n) && n !== "csp.txt" && !/^icon-\d/.test(n));
 const total = weigh([...once, ...poster]);
 const mb = (bytes) => (bytes / 1e6).toFixed(2) + " MB";
 for (const [name, size] of [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 8)) console.log(`${mb(size).padStart(9)}  ${name}`);

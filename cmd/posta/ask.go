@@ -157,10 +157,7 @@ func (x *asking) ask() int {
 	right, told := 0, 0
 	for n, q := range x.questions {
 		told = x.tell(words, told, q.After)
-		fmt.Fprintf(x.out, "\n%d/%d  %s\n", n+1, len(x.questions), transcript.Visible(q.Text.In(x.lang)))
-		for i, c := range q.Choices {
-			fmt.Fprintf(x.out, "   %d) %s\n", i+1, transcript.Visible(c.Text.In(x.lang)))
-		}
+		x.put(n, len(x.questions), q)
 		chosen, err := x.answer(in, len(q.Choices))
 		if err != nil {
 			x.say(lang.Sprintf("\nNo hay más respuestas: quedan %d preguntas.", "\nThere are no more answers: %d questions are left.", len(x.questions)-n))
@@ -176,6 +173,14 @@ func (x *asking) ask() int {
 		return exitFailed
 	}
 	return exitOK
+}
+
+// put puts a question.
+func (x *asking) put(n, of int, q *ask.Question) {
+	fmt.Fprintf(x.out, "\n%d/%d  %s\n", n+1, of, transcript.Visible(q.Text.In(x.lang)))
+	for i, c := range q.Choices {
+		fmt.Fprintf(x.out, "   %d) %s\n", i+1, transcript.Visible(c.Text.In(x.lang)))
+	}
 }
 
 // tell tells the steps up to an event, the last few of them.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"posta/sim/auth"
 	"posta/sim/auth/advice"
+	"posta/sim/idna"
 	"posta/sim/lang"
 	"posta/sim/transcript"
 )
@@ -59,7 +59,7 @@ func checkDomain(c console, args []string, domain string, selectors []string, as
 		c.hint(lang.Sprintf("Por ejemplo: posta check-domain uno.zone --domain uno.test", "For example: posta check-domain uno.zone --domain uno.test"))
 		return exitUsage
 	}
-	name, ok := auth.ToASCII(strings.TrimSuffix(domain, "."))
+	name, ok := idna.ToASCII(strings.TrimSuffix(domain, "."))
 	if !ok {
 		c.fail(lang.Sprintf("--domain %s: no es un nombre de dominio", "--domain %s: not a domain name", domain))
 		return exitUsage
@@ -149,6 +149,5 @@ var adviceTexts = map[advice.Code]lang.Text{
 
 func adviceText(f advice.Finding) lang.Text {
 	r := strings.NewReplacer("{name}", f.Name, "{value}", f.Value)
-	t := adviceTexts[f.Code]
-	return lang.Text{ES: r.Replace(t.ES), EN: r.Replace(t.EN)}
+	return adviceTexts[f.Code].Map(func(s string) string { return r.Replace(s) })
 }

@@ -26,7 +26,22 @@ type command struct {
 
 // commands lists them in the order of the help text.
 func commands() []command {
-	list := []command{listCommand, runCommand, talkCommand, askCommand, diffCommand, pcapCommand, pictureCommand, filmCommand, checkCommand, schemaCommand}
+	list := []command{
+		listCommand,
+		runCommand,
+		talkCommand,
+		askCommand,
+		taskCommand,
+		homeworkCommand,
+		gradeCommand,
+		diffCommand,
+		pcapCommand,
+		devicesCommand,
+		pictureCommand,
+		filmCommand,
+		checkCommand,
+		schemaCommand,
+	}
 	return append(append(list, sockets...), versionCommand)
 }
 

@@ -33,6 +33,7 @@ var pictureCommand = command{
   -o, --output ARCHIVO.svg|.png  dónde escribir; la extensión decide
   --step N                       el paso, desde 1; 0 es antes de empezar
   --sheet                        todos los pasos en una hoja (solo PNG)
+  --legend                       en lugar de una lección, qué quiere decir cada signo
   --detail tell|dialogue|packets con cuánto detalle
   --size ANCHOxALTO              tamaño, 1366x768 si no se dice
   --theme light|dark             tema
@@ -44,6 +45,7 @@ var pictureCommand = command{
   -o, --output FILE.svg|.png     where to write; the extension decides
   --step N                       the step, from 1; 0 is before the beginning
   --sheet                        all steps on one sheet (PNG only)
+  --legend                       instead of a lesson, what every sign means
   --detail tell|dialogue|packets how deep it goes
   --size WIDTHxHEIGHT            its size, 1366x768 unless told otherwise
   --theme light|dark             theme
@@ -56,6 +58,7 @@ var pictureCommand = command{
 		flags.StringVarP(&p.output, "output", "o", "", "")
 		flags.IntVar(&p.step, "step", -1, "")
 		flags.BoolVar(&p.sheet, "sheet", false, "")
+		flags.BoolVar(&p.legend, "legend", false, "")
 		flags.StringVar(&p.detail, "detail", string(story.Tell), "")
 		flags.StringVar(&p.size, "size", "1366x768", "")
 		flags.StringVar(&p.theme, "theme", "light", "")
@@ -65,6 +68,9 @@ var pictureCommand = command{
 			if len(args) > 1 {
 				c.noMore("picture", args[1:])
 				return exitUsage
+			}
+			if p.legend && len(args) == 0 && p.output != "" {
+				return p.draw(c, "")
 			}
 			if len(args) == 0 || p.output == "" {
 				c.fail(lang.Sprintf("hacen falta una lección o un archivo, y dónde escribir", "a lesson or file is needed, and where to write"))
@@ -80,7 +86,7 @@ var pictureCommand = command{
 type picture struct {
 	output, detail, size, theme string
 	step                        int
-	sheet, listener             bool
+	sheet, listener, legend     bool
 	moves                       bool // it is filmed
 	seed                        seedFlag
 }
@@ -97,7 +103,16 @@ func (p *picture) draw(c console, name string) int {
 		c.fail(lang.Sprintf("%s: se dibuja en .svg o .png, y una hoja solo en .png", "%s: pictures are .svg or .png, and a sheet only .png", p.output))
 		return exitUsage
 	}
-	if detail, w, h, ok := p.looks(c, mostSide); ok {
+	detail, w, h, ok := p.looks(c, mostSide)
+	switch {
+	case ok && p.legend && name == "":
+		theme := stage.ThemeLight
+		if p.theme == "dark" {
+			theme = stage.ThemeDark
+		}
+		list := stage.Legend(fonts.Measure, c.lang, theme, 3, 330)
+		return p.write(c, &list, ext)
+	case ok:
 		return p.drawAt(c, name, detail, w, h, ext)
 	}
 	return exitUsage
@@ -133,18 +148,26 @@ func (p *picture) drawAt(c console, name string, detail story.Detail, w, h int, 
 	if p.step >= 0 {
 		at = p.step - 1
 	}
-	err := writeFile(c, p.output, func(w io.Writer) error {
-		if p.sheet {
-			return png.Encode(w, sheet(m))
-		}
-		list := stage.Scene(stage.Update(m, stage.Seek{Step: at, Still: true}))
+	if p.sheet {
+		return p.save(c, func(w io.Writer) error { return png.Encode(w, sheet(m)) })
+	}
+	list := stage.Scene(stage.Update(m, stage.Seek{Step: at, Still: true}))
+	return p.write(c, &list, ext)
+}
+
+// write writes a picture in the form that its name asks for.
+func (p *picture) write(c console, list *stage.DisplayList, ext string) int {
+	return p.save(c, func(w io.Writer) error {
 		if ext == ".svg" {
-			_, err := w.Write(still.SVG(&list))
+			_, err := w.Write(still.SVG(list))
 			return err
 		}
-		return png.Encode(w, still.Image(&list, 1))
+		return png.Encode(w, still.Image(list, 1))
 	})
-	if err != nil {
+}
+
+func (p *picture) save(c console, write func(io.Writer) error) int {
+	if err := writeFile(c, p.output, write); err != nil {
 		c.fail(lang.Sprintf("no se puede escribir %s: ", "cannot write %s: ", p.output), readError(err))
 		return exitUsage
 	}

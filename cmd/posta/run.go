@@ -276,10 +276,7 @@ func troubles(t *trace.Trace) (list []lang.Text) {
 // outOfMemory says what holds the letters' octets, and what can be changed.
 func outOfMemory(f trace.RunEnded) lang.Text {
 	held := explain.Held(f)
-	return lang.Text{
-		ES: "la simulación se detuvo: las cartas ocupan más de lo que dice limits.memory: " + held.ES + ". Envía menos o más pequeñas, apunta menos (record: decisions) o sube el límite (limits: {memory: 1 GiB})",
-		EN: "the simulation was stopped: letters take up more than limits.memory says: " + held.EN + ". Send fewer or smaller ones, record less (record: decisions), or raise the limit (limits: {memory: 1 GiB})",
-	}
+	return lang.Sprintf("la simulación se detuvo: las cartas ocupan más de lo que dice limits.memory: %s. Envía menos o más pequeñas, apunta menos (record: decisions) o sube el límite (limits: {memory: 1 GiB})", "the simulation was stopped: letters take up more than limits.memory says: %s. Send fewer or smaller ones, record less (record: decisions), or raise the limit (limits: {memory: 1 GiB})", held)
 }
 
 // endReason words why a run did not come to its natural end.
@@ -287,7 +284,7 @@ func endReason(f trace.RunEnded) lang.Text {
 	switch f.Reason {
 	case trace.EndStuck:
 		why := explain.Unfinished(f.Waiting)
-		return lang.Text{ES: "la simulación no puede seguir. " + why.ES, EN: "the simulation cannot go on. " + why.EN}
+		return lang.Sprintf("la simulación no puede seguir. %s", "the simulation cannot go on. %s", why)
 	case trace.EndCancelled:
 		return lang.Sprintf("la simulación se interrumpió; se cuenta lo ocurrido hasta ahí", "the simulation was interrupted; what happened so far is told")
 	case trace.EndEvents, trace.EndDeliveries:

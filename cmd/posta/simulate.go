@@ -121,9 +121,6 @@ func (c console) show(p *progress) (stop func()) {
 
 // line says how far the run is.
 func (p *progress) line() lang.Text {
-	span := explain.Duration(time.Duration(p.at.Load()))
-	return lang.Text{
-		ES: fmt.Sprintf("simulando: acción %d de %d, %d sucesos, %s", p.action.Load(), len(p.s.Script), p.events.Load(), span.ES),
-		EN: fmt.Sprintf("simulating: action %d of %d, %d events, %s", p.action.Load(), len(p.s.Script), p.events.Load(), span.EN),
-	}
+	return lang.Sprintf("simulando: acción %d de %d, %d sucesos, %s", "simulating: action %d of %d, %d events, %s",
+		p.action.Load(), len(p.s.Script), p.events.Load(), explain.Duration(time.Duration(p.at.Load())))
 }

@@ -166,11 +166,9 @@ func readError(err error) lang.Text {
 	switch {
 	case errors.As(err, &long) && long.size > 0:
 		size := explain.Size(long.size)
-		return lang.Text{ES: fmt.Sprintf("ocupa %s, y %s no puede pasar de %d MiB", size.ES, long.most.what.ES, long.most.octets>>20),
-			EN: fmt.Sprintf("it has %s, and %s may have %d MiB at most", size.EN, long.most.what.EN, long.most.octets>>20)}
+		return lang.Sprintf("ocupa %s, y %s no puede pasar de %d MiB", "it has %s, and %s may have %d MiB at most", size, long.most.what, long.most.octets>>20)
 	case errors.As(err, &long):
-		return lang.Text{ES: fmt.Sprintf("ocupa más de %d MiB, y %s no puede", long.most.octets>>20, long.most.what.ES),
-			EN: fmt.Sprintf("it has more than %d MiB, and %s may not", long.most.octets>>20, long.most.what.EN)}
+		return lang.Sprintf("ocupa más de %d MiB, y %s no puede", "it has more than %d MiB, and %s may not", long.most.octets>>20, long.most.what)
 	case errors.Is(err, fs.ErrNotExist):
 		return lang.Sprintf("no existe", "it does not exist")
 	case errors.Is(err, fs.ErrPermission):

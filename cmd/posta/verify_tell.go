@@ -33,7 +33,7 @@ func (t authTeller) say(depth int, text lang.Text) {
 
 // concludes says why a check came to its result.
 func (t authTeller) concludes(why lang.Text) {
-	t.say(2, lang.Text{ES: "= " + why.ES, EN: "= " + why.EN})
+	t.say(2, lang.Sprintf("= %s", "= %s", why))
 }
 
 func tellLetter(c console, r *verify.Report) {
@@ -53,7 +53,7 @@ func (t authTeller) asked(depth int, a *auth.Answer) {
 		auth.Timeout:  {ES: "nadie respondió a tiempo", EN: "nobody answered in time"},
 	}
 	if text, ok := outcome[a.Outcome]; ok {
-		t.say(depth, lang.Text{ES: fmt.Sprintf("? %s %s: %s", a.Name, a.Type, text.ES), EN: fmt.Sprintf("? %s %s: %s", a.Name, a.Type, text.EN)})
+		t.line(depth, "? %s %s: %s", "? %s %s: %s", a.Name, a.Type, text)
 		return
 	}
 	t.line(depth, "? %s %s: %s", "? %s %s: %s", a.Name, a.Type, records(a))
@@ -118,7 +118,7 @@ func (t authTeller) spfRecord(depth int, r *spf.Record) {
 		t.spfTerm(depth, term)
 	}
 	if text := explain.Reason("spf", string(r.Reason)); !text.IsZero() {
-		t.say(depth, lang.Text{ES: fmt.Sprintf("= %s: %s", r.Result, text.ES), EN: fmt.Sprintf("= %s: %s", r.Result, text.EN)})
+		t.line(depth, "= %s: %s", "= %s: %s", r.Result, text)
 	} else {
 		t.line(depth, "= %s", "= %s", r.Result)
 	}
@@ -129,7 +129,7 @@ func (t authTeller) spfTerm(depth int, term *spf.Term) {
 		spf.Match: {ES: "coincide", EN: "matches"}, spf.Missed: {ES: "no coincide", EN: "does not match"}, spf.Unread: {ES: "no hizo falta mirarlo", EN: "did not have to be looked at"},
 		spf.Broken: {ES: "error", EN: "error"}, spf.Used: {ES: "se sigue", EN: "followed"}, spf.Ignored: {ES: "sin efecto", EN: "without effect"},
 	}[term.State]
-	t.say(depth, lang.Text{ES: fmt.Sprintf("%s: %s", short(term.Text), state.ES), EN: fmt.Sprintf("%s: %s", short(term.Text), state.EN)})
+	t.line(depth, "%s: %s", "%s: %s", short(term.Text), state)
 	for _, m := range term.Macros {
 		t.line(depth+1, "%s es %s", "%s is %s", m.Text, m.Value)
 	}
@@ -222,13 +222,11 @@ func (t authTeller) alignment(e *dmarc.Evaluation, a *dmarc.Alignment) {
 		mode = lang.Text{ES: "estricta", EN: "strict"}
 	}
 	if a.Aligned {
-		t.say(2, lang.Text{ES: fmt.Sprintf("%s %s para %s: alineado con %s (%s)", name, a.Result, a.Domain, e.Author, mode.ES),
-			EN: fmt.Sprintf("%s %s for %s: aligned with %s (%s)", name, a.Result, a.Domain, e.Author, mode.EN)})
+		t.line(2, "%s %s para %s: alineado con %s (%s)", "%s %s for %s: aligned with %s (%s)", name, a.Result, a.Domain, e.Author, mode)
 		return
 	}
 	if a.Result == "pass" || a.Unknown {
-		t.say(2, lang.Text{ES: fmt.Sprintf("%s %s para %s: no alineado con %s (%s)", name, a.Result, a.Domain, e.Author, mode.ES),
-			EN: fmt.Sprintf("%s %s for %s: not aligned with %s (%s)", name, a.Result, a.Domain, e.Author, mode.EN)})
+		t.line(2, "%s %s para %s: no alineado con %s (%s)", "%s %s for %s: not aligned with %s (%s)", name, a.Result, a.Domain, e.Author, mode)
 		return
 	}
 	t.line(2, "%s %s para %s: no prueba nada", "%s %s for %s: proves nothing", name, a.Result, a.Domain)

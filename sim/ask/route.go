@@ -46,8 +46,20 @@ func (f *finder) submits(e trace.Event, m trace.MessageComposed) {
 	}
 	wrong = append(wrong, Choice{Text: textf("a nadie: la carta se queda en Internet hasta que %s la lea", "to nobody: the letter stays in the Internet until %s reads it", whom), Idea: OneComputer,
 		Why: text("Internet no es un sitio donde dejar cosas: una carta está siempre en alguna máquina, que responde de ella.", "The Internet is no place to leave things at: a letter is always on some machine, which answers for it.")})
-	f.add(&Question{Kind: Submits, After: e.Seq, Reveals: next.Seq, telling: 50,
+	f.add(&Question{Kind: Submits, After: f.begun(e), Reveals: next.Seq, telling: 50,
 		Text: textf("%s acaba de pulsar «Enviar» para escribir a %s. ¿A qué máquina llama su programa?", "%s has just pressed Send, to write to %s. Which machine does the program call?", who, whom)}, "", 1, right, wrong...)
+}
+
+// begun is the event with which the person began what led to another: what tells of the
+// other may tell its answer too.
+func (f *finder) begun(e trace.Event) int {
+	for c := e; c.Cause > 0; {
+		c = f.t.Trace.At(c.Cause)
+		if _, ok := c.Fact.(trace.ActionStarted); ok {
+			return c.Seq
+		}
+	}
+	return e.Seq
 }
 
 // finds: what does a server need to find out before it can hand a letter on?

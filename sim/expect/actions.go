@@ -57,7 +57,7 @@ func because(cause trace.Cause) lang.Text {
 	if why.IsZero() {
 		return lang.Text{ES: "no salió bien", EN: "it did not go well"}
 	}
-	return lang.Text{ES: "no salió bien: " + why.ES, EN: "it did not go well: " + why.EN}
+	return lang.Sprintf("no salió bien: %s", "it did not go well: %s", why)
 }
 
 // letterIDs gives the Message-IDs of the letters that the script has names for:
@@ -69,6 +69,10 @@ func letterIDs(s *scenario.Scenario, t *trace.Trace) map[string]string {
 			named[a.Index] = do.Letter()
 		}
 	}
+	drafts := map[int]bool{}
+	for _, a := range s.Script {
+		_, drafts[a.Index] = a.Do.(*scenario.Draft)
+	}
 	ids := map[string]string{}
 	current := map[string]int{} // host: the action that runs on it
 	for _, e := range t.Events {
@@ -79,6 +83,10 @@ func letterIDs(s *scenario.Scenario, t *trace.Trace) map[string]string {
 			delete(current, e.Host) // what follows is not the script's
 		case trace.MessageComposed:
 			if name := named[current[e.Host]]; name != "" {
+				ids[name] = f.MessageID
+			}
+		case trace.DeviceStored: // a draft is not composed yet, but it has its name
+			if name := named[current[e.Host]]; name != "" && drafts[current[e.Host]] {
 				ids[name] = f.MessageID
 			}
 		}

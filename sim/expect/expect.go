@@ -78,6 +78,7 @@ type verdict struct {
 	near               int
 }
 
+// judge finds who judges an expectation, as sim/dispatch_test.go asks for each.
 func (c *checker) judge(e scenario.Expect) verdict {
 	switch e := e.(type) {
 	case *scenario.Delivered:
@@ -104,6 +105,16 @@ func (c *checker) judge(e scenario.Expect) verdict {
 		return c.overheard(e)
 	case *scenario.Auth:
 		return c.auth(e)
+	case *scenario.Holds:
+		return c.holds(e)
+	case *scenario.Kept:
+		return c.kept(e)
+	case *scenario.Found:
+		return c.found(e)
+	case *scenario.Learnt:
+		return c.learnt(e)
+	case *scenario.Synced:
+		return c.synced(e)
 	case *scenario.Elapsed:
 		return c.elapsed(e)
 	case *scenario.Message:

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ func (c *checker) letters(to scenario.Address, users []*scenario.User) (list []l
 	sent := c.sentTo(to)
 	for _, e := range c.t.Events {
 		f, ok := e.Fact.(trace.MailboxStored)
-		owner := ok && slices.ContainsFunc(users, func(u *scenario.User) bool { return u.Login() == f.User })
+		owner := ok && f.How != trace.ArrivalRebuilt && slices.ContainsFunc(users, func(u *scenario.User) bool { return u.Login() == f.User })
 		if owner && (own(to, users) || sent[f.MessageID]) {
 			list = append(list, letter{seq: e.Seq, at: e.At, fact: f, head: mail.ParseHeader(f.Data)})
 		}
@@ -118,7 +119,7 @@ func (c *checker) delivered(e *scenario.Delivered) verdict {
 	const inbox = "INBOX"
 	t.term(e.Folder != inbox && e.Folder != "", "en la carpeta %s", "in the folder %s", e.Folder)
 	if most := explain.Duration(e.Within); e.Within > 0 {
-		t.terms = append(t.terms, lang.Text{ES: "en " + most.ES + " como mucho", EN: "within " + most.EN})
+		t.terms = append(t.terms, lang.Sprintf("en %s como mucho", "within %s", most))
 	}
 	composed := map[string]time.Duration{}
 	for _, ev := range c.t.Events {
@@ -139,7 +140,7 @@ func (c *checker) delivered(e *scenario.Delivered) verdict {
 			case !ok:
 				buts = append(buts, lang.Text{ES: "no la escribió ninguna persona", EN: "no person wrote it"})
 			case l.at-began > e.Within:
-				buts = append(buts, lang.Text{ES: "tardó " + took.ES, EN: "it took " + took.EN})
+				buts = append(buts, lang.Sprintf("tardó %s", "it took %s", took))
 			}
 		}
 		if copies.add(l, buts) {
@@ -205,7 +206,7 @@ func (k *copies) rest(t *tally) {
 			}
 		}
 		names := explain.List(without)
-		t.weigh(last, lang.Text{ES: "falta en el buzón de " + names.ES, EN: "it is missing in the mailbox of " + names.EN})
+		t.weigh(last, lang.Sprintf("falta en el buzón de %s", "it is missing in the mailbox of %s", names))
 	}
 }
 
@@ -329,7 +330,7 @@ func (c *checker) seen(e *scenario.Seen) verdict {
 			if f.User != e.User.Login() {
 				continue
 			}
-			with := how[key{ev.Host, f.Folder, f.UID}]
+			with := cmp.Or(f.Protocol, how[key{ev.Host, f.Folder, f.UID}])
 			t.weigh(ev.Seq,
 				but(device != "" && ev.Host != device, "es en %s", "it is on %s", ev.Host),
 				but(e.With != "" && with != string(e.With), "vino por %s", "it came by %s", strings.ToUpper(with)),

@@ -1,7 +1,6 @@
 package expect
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -99,28 +98,24 @@ func (t *tally) whole() lang.Text {
 		return t.what
 	}
 	all := join(t.terms)
-	return lang.Text{ES: t.what.ES + " (" + all.ES + ")", EN: t.what.EN + " (" + all.EN + ")"}
+	return lang.Sprintf("%s (%s)", "%s (%s)", t.what, all)
 }
 
 func join(list []lang.Text) lang.Text {
-	var es, en []string
-	for _, one := range list {
-		es, en = append(es, one.ES), append(en, one.EN)
-	}
-	return lang.Text{ES: strings.Join(es, ", "), EN: strings.Join(en, ", ")}
+	return lang.Join(list, ", ")
 }
 
 func bounds(what lang.Text, c scenario.Count) lang.Text {
-	es, en := fmt.Sprintf("entre %d y %d", c.Min, c.Max), fmt.Sprintf("between %d and %d", c.Min, c.Max)
+	many := lang.Sprintf("entre %d y %d", "between %d and %d", c.Min, c.Max)
 	switch {
 	case c.Exactly():
-		es, en = fmt.Sprintf("exactamente %d", c.Min), fmt.Sprintf("exactly %d", c.Min)
+		many = lang.Sprintf("exactamente %d", "exactly %d", c.Min)
 	case c.Max == scenario.Unbounded:
-		es, en = fmt.Sprintf("al menos %d", c.Min), fmt.Sprintf("at least %d", c.Min)
+		many = lang.Sprintf("al menos %d", "at least %d", c.Min)
 	case c.Min == 0:
-		es, en = fmt.Sprintf("como mucho %d", c.Max), fmt.Sprintf("at most %d", c.Max)
+		many = lang.Sprintf("como mucho %d", "at most %d", c.Max)
 	}
-	return lang.Text{ES: what.ES + ": " + es, EN: what.EN + ": " + en}
+	return lang.Sprintf("%s: %s", "%s: %s", what, many)
 }
 
 func numbered(n int) lang.Text {
@@ -142,7 +137,7 @@ func (c *checker) tell(lead lang.Text, seq int, buts ...lang.Text) lang.Text {
 		c.words = explain.New(c.story)
 	}
 	clock := c.words.Clock(e.At, 0)
-	out := lang.Text{ES: lead.ES + " (" + clock.ES + "): ", EN: lead.EN + " (" + clock.EN + "): "}
+	out := lang.Sprintf("%s (%s): ", "%s (%s): ", lead, clock)
 	step := c.story.Steps(story.Dialogue)[c.story.StepAt(story.Dialogue, seq)]
 	words := c.words.Explain(step)
 	out.ES, out.EN = out.ES+words.Title.ES, out.EN+words.Title.EN

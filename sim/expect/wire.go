@@ -200,13 +200,13 @@ func (c *checker) elapsed(e *scenario.Elapsed) verdict {
 	v := verdict{held: took >= e.Min && (e.Max == 0 || took <= e.Max), near: len(c.t.Events)}
 	switch {
 	case bounded && e.Min > 0:
-		v.want = lang.Text{ES: "que dure entre " + least.ES + " y " + most.ES, EN: "that it takes between " + least.EN + " and " + most.EN}
+		v.want = lang.Sprintf("que dure entre %s y %s", "that it takes between %s and %s", least, most)
 	case bounded:
-		v.want = lang.Text{ES: "que dure " + most.ES + " como mucho", EN: "that it takes " + most.EN + " at most"}
+		v.want = lang.Sprintf("que dure %s como mucho", "that it takes %s at most", most)
 	default:
-		v.want = lang.Text{ES: "que dure " + least.ES + " como poco", EN: "that it takes " + least.EN + " at least"}
+		v.want = lang.Sprintf("que dure %s como poco", "that it takes %s at least", least)
 	}
-	v.got = lang.Text{ES: "duró " + all.ES, EN: "it took " + all.EN}
+	v.got = lang.Sprintf("duró %s", "it took %s", all)
 	if all.ES == least.ES || all.ES == most.ES { // rounded, they look the same
 		v.got = lang.Sprintf("duró %v", "it took %v", took)
 	}

@@ -86,10 +86,7 @@ func Status(code string) lang.Text {
 	if _, err := strconv.Atoi(subject); err != nil {
 		return lang.Text{}
 	}
-	return lang.Text{
-		ES: "El código ampliado " + code + " lo precisa: " + t.ES + ".",
-		EN: "The enhanced code " + code + " is more precise: " + t.EN + ".",
-	}
+	return lang.Sprintf("El código ampliado %s lo precisa: %s.", "The enhanced code %s is more precise: %s.", code, t)
 }
 
 // join puts one sentence behind another, in each language.

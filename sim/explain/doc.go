@@ -70,10 +70,7 @@ func (x *Explainer) Explain(st *story.Step) Explanation {
 	}
 	if st.Detail == story.Dialogue && st.Line != nil && st.Line.Encrypted {
 		size := Size(int64(len(st.Line.Raw)))
-		out.Why = join(out.Why, lang.Text{
-			ES: "Va dentro del túnel TLS: quien escucha en el camino ve pasar " + size.ES + " cifrados, más unos 20 que TLS añade a cada registro.",
-			EN: "It goes inside the TLS tunnel: whoever listens on the road sees " + size.EN + " of cipher go by, and about 20 more that TLS adds to each record.",
-		})
+		out.Why = join(out.Why, lang.Sprintf("Va dentro del túnel TLS: quien escucha en el camino ve pasar %s cifrados, más unos 20 que TLS añade a cada registro.", "It goes inside the TLS tunnel: whoever listens on the road sees %s of cipher go by, and about 20 more that TLS adds to each record.", size))
 	}
 	if checked, ok := st.Fact.(trace.PolicyChecked); ok {
 		out.Steps = x.reasoning(checked)

@@ -543,7 +543,7 @@ var en = map[string]words{
 	"dns.answer/REFUSED": {
 		title: "{from} refuses to answer",
 		what:  "REFUSED: it does not answer this asker, or this question.",
-		why:   "Nor does this say that the name does not exist.",
+		why:   "Nor does this say that the name does not exist. Where it was named as a server of that very zone, the delegation is lame (RFC 1912 2.8): resolvers try the zone's other servers and, if there is none, give up (SERVFAIL).",
 	},
 	"dns.cache.hit": {
 		title: "{from} remembers: {question}",
@@ -802,6 +802,11 @@ var en = map[string]words{
 		what:  "It leaves one folder and enters another, where it gets the number {uid}.",
 		why:   "-",
 	},
+	"mailbox.stored/rebuilt": {
+		title: "The letter now has the number {uid} in {folder} of {user}",
+		what:  "It is the same as before, under another UID.",
+		why:   "-",
+	},
 	"mailbox.refused": {
 		title: "The mailbox of {user} cannot take the letter",
 		what:  "The reason: {reason}.",
@@ -842,6 +847,12 @@ var en = map[string]words{
 	"mailbox.folder/renamed": {
 		title: "The folder {folder} is now called {target}",
 	},
+	"mailbox.folder/rebuilt": {
+		title:   "The folder {folder} of {user} is rebuilt: its UIDVALIDITY is another",
+		what:    "The numbers (UIDs) that its letters had mean nothing any more, and others are given.",
+		why:     "A client that keeps letters by their UID notices it by UIDVALIDITY, and knows that its copy is good for nothing now.",
+		changed: "{from}: the folder {folder} has another UIDVALIDITY",
+	},
 	"device.stored": {
 		title:   "{from} keeps the letter[[ “{subject}”]]",
 		what:    "Now there is a copy on the device: it can be read without a connection.",
@@ -859,11 +870,81 @@ var en = map[string]words{
 		why:     "With IMAP the server is in charge, and the device follows.",
 		changed: "{from}: its copy of letter {uid} has[[ {flags}]]",
 	},
+	"device.stored/beginning": {
+		title:   "{from} keeps the beginning of the letter[[ “{subject}”]]",
+		what:    "It asked for its first octets only (a partial FETCH): {size}.",
+		why:     "With a big letter and a thin network that is enough to see what it is about; the rest is asked for if need be.",
+		changed: "{from}: has the beginning of {uid}",
+	},
+	"device.changed": {
+		title:   "{from} changes its copy[[ of “{subject}”]] without a connection",
+		what:    "The server does not hear of it yet.",
+		why:     "The device takes it down, and tells the server once there is a connection again.",
+		changed: "{from}: something to tell the server",
+	},
+	"device.changed/flag": {
+		title:   "{from} changes the flags of its copy[[ of “{subject}”]] without a connection",
+		what:    "On the device it now has {flagsNow}; at the server it is as it was.",
+		changed: "{from}: new flags to tell the server of",
+	},
+	"device.changed/move": {
+		title:   "{from} files[[ “{subject}”]] in {target} without a connection",
+		what:    "On the device it is no longer in {folder}; at the server it is where it was.",
+		changed: "{from}: a move to tell the server of",
+	},
+	"device.changed/delete": {
+		title:   "{from} deletes its copy[[ of “{subject}”]] without a connection",
+		what:    "On the device it is gone; at the server it is where it was.",
+		why:     "With IMAP, the device asks the server for it once there is a connection again. What came by POP3 is deleted here alone: of the server, “keep” decides when it is downloaded.",
+		changed: "{from}: without letter {uid}",
+	},
+	"device.changed/send": {
+		title:   "{from} leaves the letter[[ “{subject}”]] in the outbox",
+		what:    "There is no connection: it will leave when the device synchronizes.",
+		why:     "Until then the letter is here alone. If the device is lost, it is lost with it.",
+		changed: "{from}: a letter waits to leave",
+	},
+	"device.settled": {
+		title:   "The server now knows what {from} did without a connection",
+		what:    "What was done with letter {uid} of {folder} is done there as well.",
+		why:     "From now on the other devices will see it.",
+		changed: "{from}: the server knows about letter {uid} now",
+	},
+	"device.settled/moot": {
+		title:   "What {from} did without a connection comes too late",
+		what:    "The server no longer has in {folder} the letter {uid} that the device knew: there is nothing left to change.",
+		why:     "Somebody else deleted or moved it meanwhile, or the folder was rebuilt. To pass over a UID that does not exist is no error in IMAP.",
+		changed: "{from}: for letter {uid} it was too late",
+	},
+	"device.synced": {
+		title: "{from} is up to date with {folder}: {news}",
+		what:  "It waited for {waits} and heard {down}, from opening the folder on. {method} For its part it said {up}.",
+		why:   "Each answer that has to be waited for costs a round trip over the network, and each octet costs data and battery.",
+	},
+	"device.reset": {
+		title: "{from} throws away what it kept of {folder}: the folder is not the one it knew",
+		what:  "Its UIDVALIDITY was {was} and is {now}: by the UIDs from before no letter can be told.",
+		why:   "Were it to go on using the old numbers, it might open or delete another letter. The safe thing is to begin from nothing.",
+	},
+	"device.found": {
+		title: "The server finds {hits} in {folder}",
+		what:  "What was looked for: {query}. The server has the whole letters, and looks into texts too that the device has not brought.",
+		why:   "Only the question and some numbers cross the network.",
+	},
+	"device.found/device": {
+		title: "{from} finds {hits} among its copies of {folder}",
+		what:  "What was looked for: {query}. Nobody was asked.",
+		why:   "A device can find only what it keeps: where it has the header alone, it does not know what the text says.",
+	},
 	"device.removed": {
 		title:   "{from} drops its copy of letter {uid}",
 		what:    "The server no longer has it, so the device forgets it too.",
 		why:     "With IMAP the server is in charge: devices are mirrors.",
 		changed: "{from}: no longer has letter {uid}",
+	},
+	"device.removed/reset": {
+		what: "Its number means nothing in the rebuilt folder.",
+		why:  "If the letter is still at the server, the device brings it again, under its new number.",
 	},
 	"device.shown": {
 		title:   "{person} reads the letter[[ “{subject}”]]",
@@ -1160,7 +1241,7 @@ var en = map[string]words{
 	"fault.acted/intercept": {
 		title: "{Culprit}: the call of {from} to {peer} comes to somebody else",
 		what:  "Somebody in the middle of the road answers in the place of {peer}, and calls {peer} himself.",
-		why:   "{from} does not notice: the address that it calls is the same as ever.",
+		why:   "{from} cannot tell: the address that it calls is the same as ever.",
 	},
 	"policy.checked/dmarc-report": {
 		title: "{from} has nobody to send the DMARC report about {domain} to",
@@ -1213,7 +1294,7 @@ var en = map[string]words{
 	},
 	"policy.checked/srs": {
 		title: "{from} leaves the envelope as it is",
-		what:  "With {path} inside, the address would be longer than 64 octets, and other servers would not take it.",
+		what:  "With {path} inside, the address would be longer than 64 bytes, and other servers would not take it.",
 	},
 	"policy.checked/srs-rewritten": {
 		title: "{from} changes the sender on the envelope (SRS)",
@@ -1538,6 +1619,35 @@ var en = map[string]words{
 		title: "{from} answers SELECT[[: {words}]]",
 		what:  "The folder is open, to read and to change.",
 	},
+	"imap.select/resync": {
+		title: "{from} opens the folder and says how far it knew: SELECT {args}",
+		what:  "QRESYNC has the UIDVALIDITY and the last number of a change that it knew.",
+		why:   "With that the server answers at once what changed and what went: the list need not be asked for.",
+	},
+	"imap.getquota": {
+		title: "{from} asks how much fits: GETQUOTA[[ {args}]]",
+		what:  "A quota root is all that shares one limit.",
+	},
+	"imap.reply.getquota": {
+		title: "{from} answers GETQUOTA[[: {words}]]",
+		what:  "That is all there is to know.",
+	},
+	"imap.getquotaroot": {
+		title: "{from} asks which limit a folder has: GETQUOTAROOT[[ {args}]]",
+		what:  "It wants to know on which quota root it depends, and how much is left.",
+	},
+	"imap.reply.getquotaroot": {
+		title: "{from} answers GETQUOTAROOT[[: {words}]]",
+		what:  "Now it knows how much room is left.",
+	},
+	"imap.setquota": {
+		title: "{from} wants to change a limit: SETQUOTA[[ {args}]]",
+		what:  "It is most often reserved to whoever runs the server.",
+	},
+	"imap.reply.setquota": {
+		title: "{from} answers SETQUOTA[[: {words}]]",
+		what:  "Limits are the server's to set.",
+	},
 	"imap.examine": {
 		title: "{from} opens the folder {args} just to look: EXAMINE",
 		what:  "Nothing will change: not even the seen flag.",
@@ -1800,6 +1910,14 @@ var en = map[string]words{
 		title: "{from} tells about a letter[[: {text}]]",
 		what:  "Its flags, its UID or other data; without the text.",
 	},
+	"imap.untagged.quota": {
+		title: "{from} says how much fits[[: {text}]]",
+		what:  "STORAGE counts in units of 1024 octets: first what is used, then the limit.",
+	},
+	"imap.untagged.quotaroot": {
+		title: "{from} says on which limit the folder depends[[: {text}]]",
+		what:  "The root's name may be empty: all of the account shares one.",
+	},
 	"imap.untagged.ok": {
 		title: "{from} gives a fact[[: {text}]]",
 		what:  "What stands in brackets is for the program; the rest, for people.",
@@ -1827,6 +1945,11 @@ var en = map[string]words{
 		title: "{from} asks for the list of letters: FETCH[[ {selection}]]",
 		what:  "It wants each one's fixed name (UID) and flags; not the text yet.",
 		why:   "That is how it knows which ones it has and which it lacks, without downloading any.",
+	},
+	"imap.fetch/changed": {
+		title: "{from} asks only for what has changed: FETCH[[ {selection}]]",
+		what:  "CHANGEDSINCE has the last number of a change that it knew: of the other letters nothing comes.",
+		why:   "With many letters and few changes, the answer is short.",
 	},
 	"imap.fetch/headers": {
 		title: "{from} asks for the headers: FETCH[[ {selection}]]",

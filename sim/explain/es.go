@@ -544,7 +544,7 @@ var es = map[string]words{
 	"dns.answer/REFUSED": {
 		title: "{from} se niega a contestar",
 		what:  "REFUSED: a quien pregunta, o por lo que pregunta, no le responde.",
-		why:   "Tampoco esto dice que el nombre no exista.",
+		why:   "Tampoco esto dice que el nombre no exista. Si lo habían nombrado servidor de esa misma zona, la delegación es coja (RFC 1912, 2.8): los resolutores prueban los otros servidores de la zona y, si no hay más, se rinden (SERVFAIL).",
 	},
 	"dns.cache.hit": {
 		title: "{from} lo recuerda: {question}",
@@ -803,6 +803,11 @@ var es = map[string]words{
 		what:  "Sale de una carpeta y entra en otra, donde recibe el número {uid}.",
 		why:   "-",
 	},
+	"mailbox.stored/rebuilt": {
+		title: "La carta lleva ahora el número {uid} en {folder} de {user}",
+		what:  "Es la misma de antes, bajo otro UID.",
+		why:   "-",
+	},
 	"mailbox.refused": {
 		title: "El buzón de {user} no admite la carta",
 		what:  "Motivo: {reason}.",
@@ -843,6 +848,12 @@ var es = map[string]words{
 	"mailbox.folder/renamed": {
 		title: "La carpeta {folder} pasa a llamarse {target}",
 	},
+	"mailbox.folder/rebuilt": {
+		title:   "La carpeta {folder} de {user} se rehace: su UIDVALIDITY es otra",
+		what:    "Los números (UID) que tenían sus cartas ya no significan nada, y se dan otros.",
+		why:     "Un cliente que guarda cartas por su UID lo nota por UIDVALIDITY, y sabe que su copia ya no vale.",
+		changed: "{from}: la carpeta {folder} tiene otra UIDVALIDITY",
+	},
 	"device.stored": {
 		title:   "{from} guarda la carta[[ «{subject}»]]",
 		what:    "Ahora hay una copia en el dispositivo: se puede leer sin conexión.",
@@ -860,11 +871,81 @@ var es = map[string]words{
 		why:     "Con IMAP manda el servidor, y el dispositivo lo imita.",
 		changed: "{from}: su copia de la carta {uid} lleva[[ {flags}]]",
 	},
+	"device.stored/beginning": {
+		title:   "{from} guarda el principio de la carta[[ «{subject}»]]",
+		what:    "Pidió solo sus primeros octetos (un FETCH parcial): {size}.",
+		why:     "Con una carta grande y poca red basta para ver de qué va; el resto se pedirá si hace falta.",
+		changed: "{from}: tiene el principio de {uid}",
+	},
+	"device.changed": {
+		title:   "{from} cambia su copia[[ de «{subject}»]] sin conexión",
+		what:    "El servidor no se entera todavía.",
+		why:     "El dispositivo lo apunta, y se lo dirá al servidor cuando vuelva a tener conexión.",
+		changed: "{from}: algo que contar al servidor",
+	},
+	"device.changed/flag": {
+		title:   "{from} cambia las marcas de su copia[[ de «{subject}»]] sin conexión",
+		what:    "En el dispositivo lleva ahora {flagsNow}; en el servidor sigue como estaba.",
+		changed: "{from}: marcas nuevas que contar al servidor",
+	},
+	"device.changed/move": {
+		title:   "{from} guarda[[ «{subject}»]] en {target} sin conexión",
+		what:    "En el dispositivo ya no está en {folder}; en el servidor sigue donde estaba.",
+		changed: "{from}: una mudanza que contar al servidor",
+	},
+	"device.changed/delete": {
+		title:   "{from} borra su copia[[ de «{subject}»]] sin conexión",
+		what:    "En el dispositivo ya no está; en el servidor sigue donde estaba.",
+		why:     "Por IMAP, el dispositivo se lo pedirá al servidor cuando vuelva a tener conexión. Lo que vino por POP3 se borra solo aquí: del servidor decide «keep» al descargar.",
+		changed: "{from}: sin la carta {uid}",
+	},
+	"device.changed/send": {
+		title:   "{from} deja[[ «{subject}»]] en la bandeja de salida",
+		what:    "No hay conexión: saldrá cuando el dispositivo se sincronice.",
+		why:     "Hasta entonces la carta está solo aquí. Si el dispositivo se pierde, se pierde con él.",
+		changed: "{from}: una carta espera para salir",
+	},
+	"device.settled": {
+		title:   "El servidor ya sabe lo que {from} hizo sin conexión",
+		what:    "Lo que se hizo con la carta {uid} de {folder} está hecho también allí.",
+		why:     "Desde ahora lo verán los demás dispositivos.",
+		changed: "{from}: el servidor ya sabe lo de la carta {uid}",
+	},
+	"device.settled/moot": {
+		title:   "Lo que {from} hizo sin conexión llega tarde",
+		what:    "El servidor ya no tiene en {folder} la carta {uid} que el dispositivo conocía: no queda nada que cambiar.",
+		why:     "Mientras tanto otro la borró o la movió, o la carpeta se rehízo. Pasar por alto un UID que no existe no es un error en IMAP.",
+		changed: "{from}: lo de la carta {uid} llegó tarde",
+	},
+	"device.synced": {
+		title: "{from} está al día con {folder}: {news}",
+		what:  "Esperó {waits} y oyó {down}, desde que abrió la carpeta. {method} Por su parte dijo {up}.",
+		why:   "Cada respuesta que hay que esperar cuesta una ida y vuelta por la red, y cada octeto, datos y batería.",
+	},
+	"device.reset": {
+		title: "{from} tira lo que guardaba de {folder}: la carpeta ya no es la que conocía",
+		what:  "Su UIDVALIDITY era {was} y ahora es {now}: los UID de antes no sirven para reconocer ninguna carta.",
+		why:   "Si siguiera usando los números viejos, podría abrir o borrar otra carta distinta. Lo seguro es empezar de cero.",
+	},
+	"device.found": {
+		title: "El servidor encuentra {hits} en {folder}",
+		what:  "Se buscó {query}. El servidor tiene las cartas enteras, y busca también en los textos que el dispositivo no ha traído.",
+		why:   "Por la red solo viajan la pregunta y unos números.",
+	},
+	"device.found/device": {
+		title: "{from} encuentra {hits} entre sus copias de {folder}",
+		what:  "Se buscó {query}, sin preguntar a nadie.",
+		why:   "Un dispositivo solo puede encontrar lo que guarda: si tiene nada más que la cabecera, no sabe qué dice el texto.",
+	},
 	"device.removed": {
 		title:   "{from} quita su copia de la carta {uid}",
 		what:    "El servidor ya no la tiene, así que el dispositivo la olvida también.",
 		why:     "Con IMAP manda el servidor: los dispositivos son espejos.",
 		changed: "{from}: ya no tiene la carta {uid}",
+	},
+	"device.removed/reset": {
+		what: "Su número ya no significa nada en la carpeta rehecha.",
+		why:  "Si la carta sigue en el servidor, el dispositivo la traerá otra vez, con su número nuevo.",
 	},
 	"device.shown": {
 		title:   "{person} lee la carta[[ «{subject}»]]",
@@ -1214,7 +1295,7 @@ var es = map[string]words{
 	},
 	"policy.checked/srs": {
 		title: "{from} deja el sobre como está",
-		what:  "Con {path} dentro, la dirección pasaría de 64 octetos, y otros servidores no la aceptarían.",
+		what:  "Con {path} dentro, la dirección pasaría de 64 bytes, y otros servidores no la aceptarían.",
 	},
 	"policy.checked/srs-rewritten": {
 		title: "{from} cambia el remitente del sobre (SRS)",
@@ -1539,6 +1620,35 @@ var es = map[string]words{
 		title: "{from} contesta a SELECT[[: {words}]]",
 		what:  "La carpeta está abierta, para leer y para cambiar.",
 	},
+	"imap.select/resync": {
+		title: "{from} abre la carpeta y dice hasta dónde sabía: SELECT {args}",
+		what:  "QRESYNC lleva la UIDVALIDITY y el último número de cambio que conocía.",
+		why:   "Con eso el servidor contesta de una vez qué cambió y qué se fue: no hace falta pedir la lista.",
+	},
+	"imap.getquota": {
+		title: "{from} pregunta cuánto cabe: GETQUOTA[[ {args}]]",
+		what:  "Una raíz de cuota es lo que comparte un mismo límite.",
+	},
+	"imap.reply.getquota": {
+		title: "{from} contesta a GETQUOTA[[: {words}]]",
+		what:  "Eso es todo lo que hay que saber.",
+	},
+	"imap.getquotaroot": {
+		title: "{from} pregunta qué límite tiene una carpeta: GETQUOTAROOT[[ {args}]]",
+		what:  "Quiere saber de qué raíz de cuota depende, y cuánto queda.",
+	},
+	"imap.reply.getquotaroot": {
+		title: "{from} contesta a GETQUOTAROOT[[: {words}]]",
+		what:  "Ya sabe cuánto sitio queda.",
+	},
+	"imap.setquota": {
+		title: "{from} quiere cambiar un límite: SETQUOTA[[ {args}]]",
+		what:  "Suele estar reservado a quien administra el servidor.",
+	},
+	"imap.reply.setquota": {
+		title: "{from} contesta a SETQUOTA[[: {words}]]",
+		what:  "Los límites los pone el servidor.",
+	},
 	"imap.examine": {
 		title: "{from} abre la carpeta {args} solo para mirar: EXAMINE",
 		what:  "Nada cambiará: ni siquiera la marca de leído.",
@@ -1801,6 +1911,14 @@ var es = map[string]words{
 		title: "{from} cuenta cómo es una carta[[: {text}]]",
 		what:  "Sus marcas, su UID u otros datos; sin el texto.",
 	},
+	"imap.untagged.quota": {
+		title: "{from} dice cuánto cabe[[: {text}]]",
+		what:  "STORAGE cuenta en unidades de 1024 octetos: primero lo usado, después el límite.",
+	},
+	"imap.untagged.quotaroot": {
+		title: "{from} dice de qué límite depende la carpeta[[: {text}]]",
+		what:  "El nombre de la raíz puede ser vacío: toda la cuenta comparte uno.",
+	},
 	"imap.untagged.ok": {
 		title: "{from} da un dato[[: {text}]]",
 		what:  "Lo que va entre corchetes es para el programa; el resto, para personas.",
@@ -1828,6 +1946,11 @@ var es = map[string]words{
 		title: "{from} pide la lista de cartas: FETCH[[ {selection}]]",
 		what:  "Quiere el nombre fijo (UID) y las marcas de cada una; el texto, todavía no.",
 		why:   "Así sabe cuáles ya tiene y cuáles le faltan, sin descargar ninguna.",
+	},
+	"imap.fetch/changed": {
+		title: "{from} pide solo lo que ha cambiado: FETCH[[ {selection}]]",
+		what:  "CHANGEDSINCE lleva el último número de cambio que conocía: de las demás cartas no vendrá nada.",
+		why:   "Con muchas cartas y pocos cambios, la respuesta es corta.",
 	},
 	"imap.fetch/headers": {
 		title: "{from} pide las cabeceras: FETCH[[ {selection}]]",

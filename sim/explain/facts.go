@@ -207,11 +207,17 @@ func (x *Explainer) mailboxValues(v values, f trace.Fact) {
 		v["flagsNow"] = value{text: flagsNow(f.Flags)}
 	case trace.DeviceStored:
 		v.flagsOf(f.Flags)
+	case trace.DeviceChanged:
+		v["flagsNow"] = value{text: flagsNow(f.Flags)}
+	case trace.DeviceSynced:
+		v.synced(f)
+	case trace.DeviceFound:
+		v.say("hits", counted(len(f.UIDs), "carta", "cartas", "letter", "letters"))
 	case trace.DeviceShown:
 		if author := clip(f.From); strings.Contains(strings.ToUpper(author), "MAILER-DAEMON") {
-			v.say("wrote", lang.Text{ES: "La escribió un programa: " + author + ".", EN: "A program wrote it: " + author + "."})
+			v.say("wrote", lang.Sprintf("La escribió un programa: %s.", "A program wrote it: %s.", author))
 		} else if author != "" {
-			v.say("wrote", lang.Text{ES: "La escribió " + author + ".", EN: author + " wrote it."})
+			v.say("wrote", lang.Sprintf("La escribió %s.", "%s wrote it.", author))
 		}
 	}
 }

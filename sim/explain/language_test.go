@@ -13,6 +13,9 @@ import (
 // none for is said in another, whole; never the words of something else.
 func TestHalfFinishedLanguage(t *testing.T) {
 	const gl lang.Lang = "gl"
+	defer lang.Add(lang.Language{Code: gl, Falls: []lang.Lang{lang.ES}, Words: map[string]string{"%s after": "%s despois"}})()
+	phrases[gl] = map[string]string{"chapter/opening": "En {from}, en galego"}
+	defer delete(phrases, gl)
 	catalogue[gl] = map[string]words{"mail.submitted": {title: "{from} entregou {letter}"}, "host.down": {title: "{from} apágase"}}
 	defer delete(catalogue, gl)
 	x := New(story.Of(storytest.Everything()))
@@ -36,10 +39,16 @@ func TestHalfFinishedLanguage(t *testing.T) {
 				t.Errorf("%s has no words, and says %+v", st.Kind, w)
 			}
 		}
-		said := fill(e, x.values(st), func(w words) string { return w.title }).In(gl)
-		if said == "" || strings.ContainsAny(said, "⟨⟩{}") {
+		title := x.Title(st)
+		if said := title.In(gl); said == "" || strings.ContainsAny(said, "⟨⟩{}") || title.Own(gl) == "" && said != title.ES {
 			t.Errorf("%s/%s: %q", st.Kind, st.Variant, said)
 		}
+	}
+	if got := phrase("chapter", "opening").In(gl); got != "En {from}, en galego" {
+		t.Errorf("%q", got)
+	}
+	if got := phrase("chapter", "ending").In(gl); got != "Fin" {
+		t.Errorf("a chapter without words is headed %q", got)
 	}
 	if !seen["whole"] || !seen["half"] {
 		t.Errorf("only %v were told", seen)

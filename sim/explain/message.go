@@ -24,8 +24,8 @@ func decoded(s string) string {
 // ASCII is written (RFC 2045, 2047), and the lines that bear one dot more there than in
 // the letter (RFC 5321 section 4.5.2, RFC 1939 section 3). It is one sentence.
 func (v values) about(l *dialogue.Line, head map[string]string) {
-	var es, en []string
-	add := func(inES, inEN string) { es, en = append(es, inES), append(en, inEN) }
+	var about []lang.Text
+	add := func(es, en string, args ...any) { about = append(about, lang.Sentence(es, en, args...)) }
 	if s := clip(decoded(head["subject"])); s != "" {
 		add("Asunto: «"+s+"»", "Subject: “"+s+"”")
 	}
@@ -55,8 +55,8 @@ func (v values) about(l *dialogue.Line, head map[string]string) {
 			add(strconv.Itoa(n)+" líneas empiezan con punto y viajan con uno más (dot-stuffing)", strconv.Itoa(n)+" lines begin with a dot and travel with one more (dot-stuffing)")
 		}
 	}
-	if len(es) > 0 {
-		v.say("about", lang.Text{ES: capital(strings.Join(es, "; ")) + ".", EN: capital(strings.Join(en, "; ")) + "."})
+	if len(about) > 0 {
+		v.say("about", lang.Sprintf("%s.", "%s.", lang.Join(about, "; ").Map(capital)))
 	}
 }
 

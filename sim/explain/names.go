@@ -80,15 +80,15 @@ func (v values) data(name string, records []string) {
 	if !slices.ContainsFunc(said, endsInDot) {
 		return
 	}
-	var es, en []string
+	var quoted []lang.Text
 	for _, s := range clipAll(said) {
 		if endsInDot(s) {
-			es, en = append(es, "«"+s+"»"), append(en, "“"+s+"”")
+			quoted = append(quoted, lang.Sprintf("«%s»", "“%s”", s))
 			continue
 		}
-		es, en = append(es, s), append(en, s)
+		quoted = append(quoted, lang.Both(s))
 	}
-	v[name] = value{text: lang.Text{ES: List(es).ES, EN: List(en).EN}, n: len(said)}
+	v[name] = value{text: Listed(quoted), n: len(said)}
 }
 
 func endsInDot(s string) bool { return strings.HasSuffix(s, ".") }
@@ -140,10 +140,7 @@ func (v values) answer(m *dialogue.DNSMessage) {
 // missing says what a resolver's memory lacks. What an answer brought along may be
 // the very thing; it is no answer, though, and not kept as one (RFC 2181 section 5.4.1).
 func (x *Explainer) missing(v values, st *story.Step, f trace.DNSCache) {
-	v.say("missing", lang.Text{
-		ES: "En su memoria (caché) no hay nada sobre " + v["name"].text.ES + " (" + clip(f.Type) + "): tiene que preguntar.",
-		EN: "Its memory (the cache) has nothing about " + v["name"].text.EN + " (" + clip(f.Type) + "): it has to ask.",
-	})
+	v.say("missing", lang.Sprintf("En su memoria (caché) no hay nada sobre %s (%s): tiene que preguntar.", "Its memory (the cache) has nothing about %s (%s): it has to ask.", v["name"].text, clip(f.Type)))
 	if st.Detail != story.Dialogue {
 		return
 	}
@@ -181,16 +178,16 @@ func (v values) negative(name, typ, rcode string, records []string) {
 	switch {
 	case len(records) > 0:
 	case rcode == "NXDOMAIN":
-		v.say("nothing", lang.Text{ES: name + " no existe (NXDOMAIN)", EN: name + " does not exist (NXDOMAIN)"})
+		v.say("nothing", lang.Sprintf("%s no existe (NXDOMAIN)", "%s does not exist (NXDOMAIN)", name))
 	case rcode == "SERVFAIL":
-		v.say("nothing", lang.Text{ES: "sobre " + name + " no se pudo averiguar nada (SERVFAIL)", EN: "nothing could be found out about " + name + " (SERVFAIL)"})
+		v.say("nothing", lang.Sprintf("sobre %s no se pudo averiguar nada (SERVFAIL)", "nothing could be found out about %s (SERVFAIL)", name))
 	case rcode == "REFUSED":
-		v.say("nothing", lang.Text{ES: "sobre " + name + " hay una negativa a contestar (REFUSED)", EN: "an answer about " + name + " is refused (REFUSED)"})
+		v.say("nothing", lang.Sprintf("sobre %s hay una negativa a contestar (REFUSED)", "an answer about %s is refused (REFUSED)", name))
 	case rcode != "" && rcode != "NOERROR":
 		v.say("nothing", lang.Both(clip(rcode)))
 	case typ == "MX":
-		v.say("nothing", lang.Text{ES: name + " existe, pero no tiene MX (NODATA)", EN: name + " exists, but has no MX (NODATA)"})
+		v.say("nothing", lang.Sprintf("%s existe, pero no tiene MX (NODATA)", "%s exists, but has no MX (NODATA)", name))
 	default:
-		v.say("nothing", lang.Text{ES: name + " existe, pero no tiene registros " + typ + " (NODATA)", EN: name + " exists, but has no " + typ + " records (NODATA)"})
+		v.say("nothing", lang.Sprintf("%s existe, pero no tiene registros %s (NODATA)", "%s exists, but has no %s records (NODATA)", name, typ))
 	}
 }

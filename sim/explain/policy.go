@@ -109,13 +109,13 @@ func asked(q trace.PolicyQuestion) lang.Text {
 	switch {
 	case len(q.Records) > 0:
 		answer := List(clipAll(q.Records))
-		return lang.Text{ES: "Pregunta al DNS " + question + ": " + answer.ES, EN: "It asks the DNS " + question + ": " + answer.EN}
+		return lang.Sprintf("Pregunta al DNS %s: %s", "It asks the DNS %s: %s", question, answer)
 	case q.Error != "":
-		return lang.Text{ES: "Pregunta al DNS " + question + ", y no hay respuesta (" + q.Error + ").", EN: "It asks the DNS " + question + ", and there is no answer (" + q.Error + ")."}
+		return lang.Sprintf("Pregunta al DNS %s, y no hay respuesta (%s).", "It asks the DNS %s, and there is no answer (%s).", question, q.Error)
 	case q.RCode == "NXDOMAIN":
-		return lang.Text{ES: "Pregunta al DNS " + question + ": ese nombre no existe.", EN: "It asks the DNS " + question + ": there is no such name."}
+		return lang.Sprintf("Pregunta al DNS %s: ese nombre no existe.", "It asks the DNS %s: there is no such name.", question)
 	}
-	return lang.Text{ES: "Pregunta al DNS " + question + ": no hay ningún registro así.", EN: "It asks the DNS " + question + ": there is no such record."}
+	return lang.Sprintf("Pregunta al DNS %s: no hay ningún registro así.", "It asks the DNS %s: there is no such record.", question)
 }
 
 // Reason says why a check came to its result: a clause, without its full stop; zero

@@ -130,6 +130,12 @@ var sections = map[string][]string{
 	"mailbox.removed/downloaded":     {"1939 6"},
 	"mailbox.removed/moved":          {"6851 3.1"},
 	"device.stored/flags":            {"3501 2.3.2"},
+	"device.stored/beginning":        {"3501 6.4.5"},
+	"mailbox.stored/rebuilt":         {"3501 2.3.1.1"},
+	"mailbox.folder/rebuilt":         {"3501 2.3.1.1"},
+	"device.settled/moot":            {"3501 6.4.8"},
+	"device.found/device":            {"4549 2"},
+	"device.removed/reset":           {"3501 2.3.1.1"},
 
 	// What a server checks. Of a check, "NAME" is for all its results, "NAME-RESULT" for one of them.
 	"policy.checked/mta-sts":                        {"8461 3"},
@@ -270,6 +276,16 @@ var sections = map[string][]string{
 	"imap.reply.store":                {"3501 6.4.6"},
 	"imap.copy":                       {"3501 6.4.7"},
 	"imap.reply.copy":                 {"3501 6.4.7"},
+	"imap.select/resync":              {"7162 3.2.5"},
+	"imap.fetch/changed":              {"7162 3.1.4"},
+	"imap.getquota":                   {"9208 4.1.1"},
+	"imap.reply.getquota":             {"9208 4.1.1"},
+	"imap.getquotaroot":               {"9208 4.1.2"},
+	"imap.reply.getquotaroot":         {"9208 4.1.2"},
+	"imap.setquota":                   {"9208 4.1.3"},
+	"imap.reply.setquota":             {"9208 4.1.3"},
+	"imap.untagged.quota":             {"9208 4.2.1"},
+	"imap.untagged.quotaroot":         {"9208 4.2.2"},
 	"imap.move":                       {"6851 3.1"},
 	"imap.reply.move":                 {"6851 3.1"},
 	"imap.unknown":                    {"3501 7.1.3"},
@@ -308,7 +324,7 @@ var sections = map[string][]string{
 	"imap.untagged.ok/uidvalidity":    {"3501 2.3.1.1"},
 	"imap.untagged.ok/uidnext":        {"3501 2.3.1.1"},
 	"imap.untagged.ok/permanentflags": {"3501 7.1"},
-	"imap.untagged.ok/highestmodseq":  {"3501 7.1"},
+	"imap.untagged.ok/highestmodseq":  {"7162 3.1.2.1"},
 
 	// Refusals of reading.
 	"imap.reply.*/no":            {"3501 7.1.2"},

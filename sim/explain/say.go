@@ -22,7 +22,7 @@ func Duration(d time.Duration) lang.Text {
 			t = one
 		}
 		num := strconv.FormatInt(n, 10)
-		parts = append(parts, lang.Text{ES: num + " " + t.ES, EN: num + " " + t.EN})
+		parts = append(parts, lang.Sprintf("%s %s", "%s %s", num, t))
 	}
 	unit := func(s string) lang.Text { return lang.Both(s) }
 	switch {
@@ -57,11 +57,7 @@ func Duration(d time.Duration) lang.Text {
 			add(s, unit("s"), unit("s"))
 		}
 	}
-	var es, en []string
-	for _, p := range parts {
-		es, en = append(es, p.ES), append(en, p.EN)
-	}
-	return lang.Text{ES: strings.Join(es, " "), EN: strings.Join(en, " ")}
+	return lang.Join(parts, " ")
 }
 
 // Size says a number of octets: "240 bytes", "1,4 kB", "10 MB".
@@ -84,11 +80,6 @@ func Size(n int64) lang.Text {
 	return word(float64(n)/1e9, "GB")
 }
 
-var months = map[lang.Lang][]string{
-	lang.ES: {"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"},
-	lang.EN: {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-}
-
 // Clock says an instant of the run, in the time that its people live by: with its
 // date where that is not the date of ref.
 func (x *Explainer) Clock(at, ref time.Duration) lang.Text {
@@ -99,11 +90,7 @@ func (x *Explainer) Clock(at, ref time.Duration) lang.Text {
 	if t.YearDay() == r.YearDay() && t.Year() == r.Year() {
 		return lang.Both(clock)
 	}
-	day := strconv.Itoa(t.Day())
-	return lang.Text{
-		ES: "el " + day + " " + months[lang.ES][t.Month()-1] + " a las " + clock,
-		EN: clock + " on " + day + " " + months[lang.EN][t.Month()-1],
-	}
+	return lang.Sprintf("el %[2]d %[3]s a las %[1]s", "%[1]s on %[2]d %[3]s", clock, t.Day(), lang.ShortMonth(t))
 }
 
 // Moment says when something will be, as people do: "a las 09:31", "el 3 mar a
@@ -116,18 +103,23 @@ func (x *Explainer) Moment(at, ref time.Duration) lang.Text {
 	if at-ref < 5*time.Minute {
 		clock = t.Format("15:04:05")
 	}
-	article := "a las "
+	article := lang.Text{ES: "a las", EN: "at"}
 	if t.Hour() == 1 {
-		article = "a la "
+		article = lang.Text{ES: "a la", EN: "at"}
 	}
 	if t.YearDay() == r.YearDay() && t.Year() == r.Year() {
-		return lang.Text{ES: article + clock, EN: "at " + clock}
+		return lang.Sprintf("%s %s", "%s %s", article, clock)
 	}
-	day := strconv.Itoa(t.Day())
-	return lang.Text{
-		ES: "el " + day + " " + months[lang.ES][t.Month()-1] + " " + article + clock,
-		EN: "at " + clock + " on " + day + " " + months[lang.EN][t.Month()-1],
+	return lang.Sprintf("el %[3]d %[4]s %[1]s %[2]s", "%[1]s %[2]s on %[3]d %[4]s", article, clock, t.Day(), lang.ShortMonth(t))
+}
+
+// Counted says how many there are of something.
+func Counted(n int, one, many lang.Text) lang.Text {
+	number := strconv.Itoa(n) + " "
+	if n != 1 {
+		one = many
 	}
+	return lang.Text{ES: number + one.ES, EN: number + one.EN}
 }
 
 // List joins things: "a, b y c".
@@ -141,14 +133,26 @@ func List(items []string) lang.Text {
 	if len(items) > maxListed {
 		more := strconv.Itoa(len(items) - maxListed + 1)
 		head := strings.Join(items[:maxListed-1], ", ")
-		return lang.Text{ES: head + " y " + more + " más", EN: head + " and " + more + " more"}
+		return lang.Sprintf("%s y %s más", "%s and %s more", head, more)
 	}
 	head, last := strings.Join(items[:len(items)-1], ", "), items[len(items)-1]
-	and := " y "
 	if low := strings.ToLower(last); strings.HasPrefix(low, "i") || strings.HasPrefix(low, "hi") && !strings.HasPrefix(low, "hie") {
-		and = " e " // the Spanish "y" changes before the same sound
+		return lang.Sprintf("%s e %s", "%s and %s", head, last) // the Spanish "y" changes before the same sound
 	}
-	return lang.Text{ES: head + and + last, EN: head + " and " + last}
+	return lang.Sprintf("%s y %s", "%s and %s", head, last)
+}
+
+// Listed is List of what every language says in its own words.
+func Listed(items []lang.Text) lang.Text {
+	var out lang.Text
+	for _, l := range lang.All() {
+		said := make([]string, len(items))
+		for i, t := range items {
+			said[i] = t.In(l)
+		}
+		out = out.With(l, List(said).In(l))
+	}
+	return out
 }
 
 // maxListed is how many things a sentence lists.

@@ -156,7 +156,7 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 		}
 	case trace.FaultActed:
 		if said := x.Title(c); e.because.IsZero() {
-			e.because = lang.Text{ES: said.ES + ".", EN: said.EN + "."}
+			e.because = lang.Sprintf("%s.", "%s.", said)
 		}
 	case trace.TLSDone:
 		e.tls, e.tlsFrom, e.tlsTo = &f, c.From, c.To
@@ -167,6 +167,23 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 	l := c.Line
 	e.encrypted = e.encrypted || l.Encrypted
+	switch l.Protocol {
+	case "smtp":
+		x.tellSMTP(v, e, c)
+	case "dns":
+		e.tellDNS(v, c)
+	case "imap":
+		e.tellIMAP(v, c)
+	case "pop3":
+		x.tellPOP3(v, e, c)
+	}
+	if c.Failure && !l.FromClient {
+		e.refusal = firstLine(l.Text)
+	}
+}
+
+func (x *Explainer) tellSMTP(v values, e *exchange, c *story.Step) {
+	l := c.Line
 	switch c.Kind {
 	case "smtp.mail":
 		if p, ok := path(l.Args); ok {
@@ -197,16 +214,19 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 		} else {
 			e.ehlo, e.extensions = true, Extensions(l)
 		}
-	case "smtp.auth", "smtp.credentials", "pop3.pass", "pop3.user", "imap.login", "pop3.auth", "imap.authenticate", "pop3.credentials", "imap.credentials":
-		v.credentials(l)
-		v.say("spelt", phrase("spelling", string(c.Kind)))
-		if l.Protocol == "pop3" && l.Secret != "" && c.Kind == "pop3.pass" {
-			v.set("password", l.Secret)
-		}
-		if c.Kind == "pop3.user" {
-			v.set("user", l.Args)
-			v.say("blind", lang.Text{ES: "Al nombre dijo +OK sin mirar si existe: así no revela quién tiene buzón.", EN: "To the name it said +OK without looking whether it exists: that way it does not tell who has a mailbox."})
-		}
+	case "smtp.auth", "smtp.credentials":
+		v.login(c)
+	}
+}
+
+// login is a line in which somebody says who they are.
+func (v values) login(c *story.Step) {
+	v.credentials(c.Line)
+	v.say("spelt", phrase("spelling", string(c.Kind)))
+}
+
+func (e *exchange) tellDNS(v values, c *story.Step) {
+	switch l := c.Line; c.Kind {
 	case "dns.query":
 		v.question(l.Args, l.Verb)
 		e.asked = true
@@ -215,8 +235,19 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 		if l.DNS != nil {
 			v.answer(l.DNS)
 		}
+	}
+}
+
+func (e *exchange) tellIMAP(v values, c *story.Step) {
+	l := c.Line
+	switch c.Kind {
+	case "imap.login", "imap.authenticate", "imap.credentials":
+		v.login(c)
 	case "imap.fetch":
 		what := c.Variant
+		if what == "changed" {
+			what = "flags"
+		}
 		if what == "message" && !peeks(l.Args) {
 			what = "opened"
 		}
@@ -226,113 +257,70 @@ func (x *Explainer) tellLine(v values, e *exchange, c *story.Step) {
 			e.verbs = append(e.verbs, strings.TrimPrefix(string(c.Kind), "imap."))
 			v.set("folder", mailboxName(l.Args, 0))
 		}
-	case "imap.search", "pop3.dele", "imap.select", "imap.examine", "imap.store", "imap.copy", "imap.move", "imap.append", "imap.expunge":
-		if c.Variant == "literal" {
-			v.set("args", announced(v["args"].text.ES, l))
-		} else {
-			v.set("args", l.Args)
-		}
-		v.set("verb", l.Verb)
+	case "imap.search", "imap.select", "imap.examine", "imap.store", "imap.copy", "imap.move", "imap.append", "imap.expunge":
+		v.command(c)
 		if c.Kind == "imap.select" || c.Kind == "imap.examine" {
 			v.set("folder", mailboxName(l.Args, 0))
 		}
 	case "imap.untagged.search", "imap.untagged.esearch":
 		e.found = strings.Fields(l.Args)
 	case "imap.untagged.exists":
-		word, _, _ := strings.Cut(strings.TrimPrefix(l.Text, "* "), " ")
-		if n, err := strconv.Atoi(word); err == nil {
-			e.messages = n
+		e.count(strings.TrimPrefix(l.Text, "* "))
+	}
+}
+
+func (x *Explainer) tellPOP3(v values, e *exchange, c *story.Step) {
+	l := c.Line
+	switch c.Kind {
+	case "pop3.user", "pop3.pass", "pop3.auth", "pop3.credentials":
+		v.login(c)
+		if l.Secret != "" && c.Kind == "pop3.pass" {
+			v.set("password", l.Secret)
 		}
+		if c.Kind == "pop3.user" {
+			v.set("user", l.Args)
+			v.say("blind", lang.Text{ES: "Al nombre dijo +OK sin mirar si existe: así no revela quién tiene buzón.", EN: "To the name it said +OK without looking whether it exists: that way it does not tell who has a mailbox."})
+		}
+	case "pop3.dele":
+		v.command(c)
 	case "pop3.reply.stat", "pop3.reply.pass", "pop3.reply.list", "pop3.reply.uidl":
 		if q := x.asked(l); q != nil && strings.EqualFold(q.Verb, "STAT") {
-			word, _, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(l.Args, "+OK")), " ")
-			if n, err := strconv.Atoi(word); err == nil {
-				e.messages = n
-			}
+			e.count(strings.TrimSpace(strings.TrimPrefix(l.Args, "+OK")))
 		}
 	}
-	if c.Failure && !l.FromClient {
-		e.refusal = firstLine(l.Text)
+}
+
+// command is a command with its arguments, as far as they fit.
+func (v values) command(c *story.Step) {
+	if c.Variant == "literal" {
+		v.set("args", announced(v["args"].text.ES, c.Line))
+	} else {
+		v.set("args", c.Line.Args)
+	}
+	v.set("verb", c.Line.Verb)
+}
+
+// count reads how many letters there are, which a text begins with.
+func (e *exchange) count(text string) {
+	word, _, _ := strings.Cut(text, " ")
+	if n, err := strconv.Atoi(word); err == nil {
+		e.messages = n
 	}
 }
 
 // compose makes the sentences that depend on more than one part; greets says that the
 // greeting is all that happens.
 func (e *exchange) compose(v values, st *story.Step, greets bool) {
-	from, to := v["from"].text, v["to"].text
-	say := func(name, es, en string) { v.say(name, lang.Text{ES: es, EN: en}) }
 	switch st.Kind {
 	case story.TellSMTPGreet:
-		hello := v["hello"].text.ES
-		switch {
-		case e.ehlo:
-			say("greeting", to.ES+" dice su nombre (220), "+from.ES+" el suyo (EHLO "+hello+").", to.EN+" gives its name (220), "+from.EN+" its own (EHLO "+hello+").")
-			if strings.HasPrefix(hello, "[") {
-				say("greeting", to.ES+" dice su nombre (220), "+from.ES+" su dirección IP (EHLO "+hello+").", to.EN+" gives its name (220), "+from.EN+" its IP address (EHLO "+hello+").")
-			}
-			if t := v["extensions"].text; !t.IsZero() {
-				say("offer", "Y "+to.ES+" enumera lo que sabe hacer: sus extensiones.", "And "+to.EN+" lists what it can do: its extensions.")
-				if greets {
-					say("offer", "Y "+to.ES+" enumera lo que sabe hacer: "+t.ES+".", "And "+to.EN+" lists what it can do: "+t.EN+".")
-				}
-			}
-		case e.helo && e.ehloRefused:
-			say("greeting", "Cuando oye EHLO, "+to.ES+" contesta que no lo conoce («"+e.refusal+"»). "+from.ES+" prueba con HELO, el saludo antiguo, y se entienden, aunque sin extensiones.",
-				"When it hears EHLO, "+to.EN+" answers that it does not know it (“"+e.refusal+"”). "+from.EN+" tries HELO, the old greeting, and they understand each other, though without extensions.")
-		case e.helo:
-			say("greeting", to.ES+" dice su nombre (220), "+from.ES+" el suyo (HELO "+hello+"), y "+to.ES+" contesta 250. Solo nombres: ninguna extensión.",
-				to.EN+" gives its name (220), "+from.EN+" its own (HELO "+hello+"), and "+to.EN+" answers 250. Just names: no extensions.")
-		}
+		e.greeting(v, greets)
 	case story.TellSMTPEnvelope:
-		refusal := clip(e.refusal)
-		taken, refused := v["taken"].text, v["refused"].text
-		switch {
-		case len(e.refused) > 0 && len(e.taken) > 0:
-			say("verdict", "acepta a "+taken.ES+", pero no a "+refused.ES, "accepts "+taken.EN+", but not "+refused.EN)
-		case len(e.refused) > 0 && st.Class == story.Temporary:
-			say("verdict", "no acepta a "+refused.ES+", por ahora", "does not accept "+refused.EN+", for now")
-		case len(e.refused) > 0:
-			say("verdict", "no acepta a "+refused.ES, "does not accept "+refused.EN)
-		case st.Class == story.Temporary:
-			say("verdict", "no acepta cartas de "+from.ES+", por ahora", "takes no letters from "+from.EN+", for now")
-		case strings.HasPrefix(refusal, "552") && !v["declared"].text.IsZero():
-			size := v["declared"].text
-			say("verdict", "no admite una carta de "+size.ES, "takes no letter of "+size.EN)
-		default:
-			say("verdict", "no acepta el sobre", "does not accept the envelope")
-		}
-		switch n := len(e.taken); {
-		case n == 1:
-			say("accepts", to.ES+" lo acepta.", to.EN+" accepts it.")
-		case n > 1:
-			say("accepts", to.ES+" acepta a los "+number(n).ES+".", to.EN+" accepts all "+number(n).EN+".")
-			if n == 2 {
-				say("accepts", to.ES+" acepta a los dos.", to.EN+" accepts both.")
-			}
-		}
-		if refusal != "" {
-			say("quoted", "Contesta «"+refusal+"».", "It answers “"+refusal+"”.")
-		}
+		e.envelope(v, st.Class)
 	case story.TellSMTPLetter:
-		delete(v, "queue") // that is the sender's name for it
-		q := clip(e.accepted)
-		letter := v["letter"].text
-		say("hands", "pasa", "hands")
-		say("passing", "DATA, "+letter.ES+" y un punto final.", "DATA, "+letter.EN+" and a final dot.")
-		switch lost := e.said && !e.replied; {
-		case lost && q == "" && !e.heard:
-			say("hands", "empieza a pasar", "begins to hand")
-			say("passing", "DATA y "+letter.ES+", pero solo llega una parte: "+to.ES+" no ve el punto final.", "DATA and "+letter.EN+", but only a part arrives: "+to.EN+" never sees the final dot.")
-		case lost && q != "":
-			say("unanswered", to.ES+" se hace cargo y la llama "+q+", pero su 250 no llega.", to.EN+" takes charge and calls it "+q+", but its 250 never arrives.")
-		case lost:
-			say("unanswered", "La respuesta no llega.", "The answer never comes.")
-		default:
-			v.set("queue", q)
-		}
+		e.handing(v)
 	case story.TellDNS, story.TellDNSReply, story.TellDNSAsking:
 		if e.asked && !e.answered {
-			say("silence", "Nadie contesta.", "Nobody answers.")
+			v.sentence("silence", "Nadie contesta.", "Nobody answers.")
 		}
 	case story.TellSMTPSecure, story.TellPOP3Secure, story.TellIMAPSecure:
 		e.unsecured(v)
@@ -347,15 +335,97 @@ func (e *exchange) compose(v values, st *story.Step, greets bool) {
 	case story.TellIMAPMove:
 		e.moving(v)
 	case story.TellIMAPSelect, story.TellPOP3Look:
-		switch {
-		case e.messages == 0:
-			say("contents", "no hay ninguna carta", "there are no letters")
-		case e.messages == 1:
-			say("contents", "hay 1 carta", "there is 1 letter")
-		case e.messages > 1:
-			n := strconv.Itoa(e.messages)
-			say("contents", "hay "+n+" cartas", "there are "+n+" letters")
+		e.contents(v)
+	}
+}
+
+// greeting says how two servers introduce themselves (RFC 5321 section 3.2); greets says that it is all that happens.
+func (e *exchange) greeting(v values, greets bool) {
+	from, to := v["from"].text, v["to"].text
+	hello := v["hello"].text.ES
+	switch {
+	case e.ehlo:
+		v.sentence("greeting", "%s dice su nombre (220), %s el suyo (EHLO %s).", "%s gives its name (220), %s its own (EHLO %s).", to, from, hello)
+		if strings.HasPrefix(hello, "[") {
+			v.sentence("greeting", "%s dice su nombre (220), %s su dirección IP (EHLO %s).", "%s gives its name (220), %s its IP address (EHLO %s).", to, from, hello)
 		}
+		if t := v["extensions"].text; !t.IsZero() {
+			v.sentence("offer", "Y %s enumera lo que sabe hacer: sus extensiones.", "And %s lists what it can do: its extensions.", to)
+			if greets {
+				v.sentence("offer", "Y %s enumera lo que sabe hacer: %s.", "And %s lists what it can do: %s.", to, t)
+			}
+		}
+	case e.helo && e.ehloRefused:
+		v.sentence("greeting", "Cuando oye EHLO, %s contesta que no lo conoce («%s»). %s prueba con HELO, el saludo antiguo, y se entienden, aunque sin extensiones.", "When it hears EHLO, %s answers that it does not know it (“%s”). %s tries HELO, the old greeting, and they understand each other, though without extensions.", to, e.refusal, from)
+	case e.helo:
+		v.sentence("greeting", "%[1]s dice su nombre (220), %[2]s el suyo (HELO %[3]s), y %[1]s contesta 250. Solo nombres: ninguna extensión.", "%[1]s gives its name (220), %[2]s its own (HELO %[3]s), and %[1]s answers 250. Just names: no extensions.", to, from, hello)
+	}
+}
+
+// envelope says what became of the reverse-path and the recipients.
+func (e *exchange) envelope(v values, class story.Class) {
+	from, to := v["from"].text, v["to"].text
+	refusal := clip(e.refusal)
+	taken, refused := v["taken"].text, v["refused"].text
+	switch {
+	case len(e.refused) > 0 && len(e.taken) > 0:
+		v.sentence("verdict", "acepta a %s, pero no a %s", "accepts %s, but not %s", taken, refused)
+	case len(e.refused) > 0 && class == story.Temporary:
+		v.sentence("verdict", "no acepta a %s, por ahora", "does not accept %s, for now", refused)
+	case len(e.refused) > 0:
+		v.sentence("verdict", "no acepta a %s", "does not accept %s", refused)
+	case class == story.Temporary:
+		v.sentence("verdict", "no acepta cartas de %s, por ahora", "takes no letters from %s, for now", from)
+	case strings.HasPrefix(refusal, "552") && !v["declared"].text.IsZero():
+		size := v["declared"].text
+		v.sentence("verdict", "no admite una carta de %s", "takes no letter of %s", size)
+	default:
+		v.sentence("verdict", "no acepta el sobre", "does not accept the envelope")
+	}
+	switch n := len(e.taken); {
+	case n == 1:
+		v.sentence("accepts", "%s lo acepta.", "%s accepts it.", to)
+	case n > 1:
+		v.sentence("accepts", "%s acepta a los %s.", "%s accepts all %s.", to, number(n))
+		if n == 2 {
+			v.sentence("accepts", "%s acepta a los dos.", "%s accepts both.", to)
+		}
+	}
+	if refusal != "" {
+		v.sentence("quoted", "Contesta «%s».", "It answers “%s”.", refusal)
+	}
+}
+
+// handing says how the letter itself was handed over.
+func (e *exchange) handing(v values) {
+	to := v["to"].text
+	delete(v, "queue") // that is the sender's name for it
+	q := clip(e.accepted)
+	letter := v["letter"].text
+	v.sentence("hands", "pasa", "hands")
+	v.sentence("passing", "DATA, %s y un punto final.", "DATA, %s and a final dot.", letter)
+	switch lost := e.said && !e.replied; {
+	case lost && q == "" && !e.heard:
+		v.sentence("hands", "empieza a pasar", "begins to hand")
+		v.sentence("passing", "DATA y %s, pero solo llega una parte: %s no ve el punto final.", "DATA and %s, but only a part arrives: %s never sees the final dot.", letter, to)
+	case lost && q != "":
+		v.sentence("unanswered", "%s se hace cargo y la llama %s, pero su 250 no llega.", "%s takes charge and calls it %s, but its 250 never arrives.", to, q)
+	case lost:
+		v.sentence("unanswered", "La respuesta no llega.", "The answer never comes.")
+	default:
+		v.set("queue", q)
+	}
+}
+
+// contents says how many letters there are.
+func (e *exchange) contents(v values) {
+	switch {
+	case e.messages == 0:
+		v.sentence("contents", "no hay ninguna carta", "there are no letters")
+	case e.messages == 1:
+		v.sentence("contents", "hay 1 carta", "there is 1 letter")
+	case e.messages > 1:
+		v.sentence("contents", "hay %d cartas", "there are %d letters", e.messages)
 	}
 }
 
@@ -366,7 +436,7 @@ func (e *exchange) unsecured(v values) {
 	from := v["from"].text
 	switch {
 	case e.tls != nil && !e.tls.OK:
-		v.say("aftermath", lang.Text{ES: from.ES + " no dice nada más por esta conexión.", EN: from.EN + " says no more on this connection."})
+		v.say("aftermath", lang.Sprintf("%s no dice nada más por esta conexión.", "%s says no more on this connection.", from))
 		v.say("moral", lang.Text{ES: "Sin saber quién está al otro lado, más vale callar que decirle un secreto.", EN: "Not knowing who is at the other end, better to be silent than to tell a secret."})
 	case e.refusal != "":
 		v.say("aftermath", lang.Text{ES: "Lo que se diga después en esta conexión irá en claro.", EN: "Whatever is said on this connection after that goes in the clear."})
@@ -384,30 +454,28 @@ func (v values) storing(args string) {
 	}
 	item = strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(item)), ".SILENT")
 	flags := strings.Fields(strings.TrimRight(list, ") "))
-	es, en := "la carta", "the letter"
+	letters := lang.Text{ES: "la carta", EN: "the letter"}
 	if strings.ContainsAny(set, ":,*$") {
-		es, en = "las cartas", "the letters"
+		letters = lang.Text{ES: "las cartas", EN: "the letters"}
 	}
-	say := func(beforeES, beforeEN string) {
-		v.say("storing", lang.Text{ES: beforeES + " " + es, EN: beforeEN + " " + en})
-	}
+	say := func(es, en string) { v.say("storing", lang.Sprintf(es, en, letters)) }
 	delete(v, "flags")
 	if len(flags) > 0 {
 		v.list("flags", flags)
 	}
 	switch {
 	case item == "-FLAGS" && len(flags) == 1:
-		say("quita una marca a", "takes a flag off")
+		say("quita una marca a %s", "takes a flag off %s")
 	case item == "-FLAGS":
-		say("quita marcas a", "takes flags off")
+		say("quita marcas a %s", "takes flags off %s")
 	case item == "+FLAGS":
-		say("marca", "flags")
+		say("marca %s", "flags %s")
 	case item == "FLAGS" && len(flags) == 0:
-		say("quita todas las marcas a", "takes all flags off")
+		say("quita todas las marcas a %s", "takes all flags off %s")
 	case item == "FLAGS":
-		v.say("storing", lang.Text{ES: "deja en " + es + " solo estas marcas", EN: "leaves just these flags on " + en})
+		say("deja en %s solo estas marcas", "leaves just these flags on %s")
 	default:
-		say("cambia las marcas de", "changes the flags of")
+		say("cambia las marcas de %s", "changes the flags of %s")
 	}
 	for _, f := range flags {
 		if t, ok := flagMeanings[strings.ToLower(f)]; ok {
@@ -429,40 +497,39 @@ var flagMeanings = map[string]lang.Text{
 // delivery says where a letter ended up that a server kept for itself.
 func (e *exchange) delivery(v values, st *story.Step) {
 	letter := v["letter"].text
-	say := func(name, es, en string) { v.say(name, lang.Text{ES: es, EN: en}) }
 	people := List(clipAll(e.people))
 	switch {
 	case len(e.people) == 1:
-		say("delivery", "deja "+letter.ES+" en el buzón de "+people.ES, "puts "+letter.EN+" into the mailbox of "+people.EN)
+		v.sentence("delivery", "deja %s en el buzón de %s", "puts %s into the mailbox of %s", letter, people)
 	case len(e.people) > 1:
-		say("delivery", "deja "+letter.ES+" en los buzones de "+people.ES, "puts "+letter.EN+" into the mailboxes of "+people.EN)
+		v.sentence("delivery", "deja %s en los buzones de %s", "puts %s into the mailboxes of %s", letter, people)
 	case e.forwarded != "":
 		who := List(clipAll(e.done))
-		say("delivery", "reenvía "+letter.ES+": "+who.ES+" recibe su correo en otra parte", "sends "+letter.EN+" on: "+who.EN+" gets mail elsewhere")
-		say("whereto", "No la guarda en ningún buzón: la pone otra vez en camino.", "It goes into no mailbox here: it is put on the road again.")
+		v.sentence("delivery", "reenvía %s: %s recibe su correo en otra parte", "sends %s on: %s gets mail elsewhere", letter, who)
+		v.sentence("whereto", "No la guarda en ningún buzón: la pone otra vez en camino.", "It goes into no mailbox here: it is put on the road again.")
 		return
 	case st.Failure && len(e.waiting)+len(e.done) > 0:
 		who := List(clipAll(append(slices.Clip(e.waiting), e.done...)[:1]))
-		say("delivery", "no puede entregar "+letter.ES+" a "+who.ES, "cannot deliver "+letter.EN+" to "+who.EN)
+		v.sentence("delivery", "no puede entregar %s a %s", "cannot deliver %s to %s", letter, who)
 		if t := v["reason"].text; !t.IsZero() {
-			say("whereto", "Motivo: "+t.ES+".", "The reason: "+t.EN+".")
+			v.sentence("whereto", "Motivo: %s.", "The reason: %s.", t)
 		}
 		return
 	default:
-		say("delivery", "se ocupa "+de(letter.ES)+": es para alguien de la casa", "sees to "+letter.EN+": it is for somebody of the house")
+		v.sentence("delivery", "se ocupa "+de(letter.ES)+": es para alguien de la casa", "sees to "+letter.EN+": it is for somebody of the house")
 		return
 	}
 	if folder := v["folder"].text.ES; folder != "" {
 		if strings.EqualFold(folder, "INBOX") {
-			say("whereto", "Queda en INBOX, la bandeja de entrada, a la espera de que alguien la lea.", "It lies in INBOX, where new mail comes in, waiting for somebody to read it.")
+			v.sentence("whereto", "Queda en INBOX, la bandeja de entrada, a la espera de que alguien la lea.", "It lies in INBOX, where new mail comes in, waiting for somebody to read it.")
 		} else {
-			say("whereto", "Queda en "+folder+", a la espera de que alguien la lea.", "It lies in "+folder+", waiting for somebody to read it.")
+			v.sentence("whereto", "Queda en %s, a la espera de que alguien la lea.", "It lies in %s, waiting for somebody to read it.", folder)
 		}
 		if len(e.people) > 1 {
-			say("whereto", "Queda en el "+folder+" de cada uno, a la espera de que la lea.", "It lies in the "+folder+" of each of them, waiting to be read.")
+			v.sentence("whereto", "Queda en el %s de cada uno, a la espera de que la lea.", "It lies in the %s of each of them, waiting to be read.", folder)
 		}
 		if letter == letterWord(true) {
-			say("whereto", "Queda en "+folder+", como una carta más.", "It lies in "+folder+", a letter like any other.")
+			v.sentence("whereto", "Queda en %s, como una carta más.", "It lies in %s, a letter like any other.", folder)
 		}
 	}
 }
@@ -484,7 +551,7 @@ func (e *exchange) foldering(v values) {
 		if did.IsZero() {
 			continue
 		}
-		v.say("deed", lang.Text{ES: did.ES + " " + folder.ES, EN: did.EN + " " + folder.EN})
+		v.say("deed", lang.Sprintf("%s %s", "%s %s", did, folder))
 		if folder.IsZero() {
 			v.say("deed", did)
 		}
@@ -512,18 +579,18 @@ func (e *exchange) moving(v values) {
 	}
 	into := lang.Text{ES: " a otra carpeta", EN: " into another folder"}
 	if folder != "" {
-		into = lang.Text{ES: " a " + clip(folder), EN: " into " + clip(folder)}
+		into = lang.Sprintf(" a %s", " into %s", clip(folder))
 	}
-	v.say("deed", lang.Text{ES: does.ES + what.ES + into.ES, EN: does.EN + what.EN + into.EN})
+	v.say("deed", lang.Sprintf("%s%s%s", "%s%s%s", does, what, into))
 	if e.refusal != "" {
-		v.say("how", lang.Text{ES: "Contesta «" + clip(e.refusal) + "».", EN: "It answers “" + clip(e.refusal) + "”."})
+		v.say("how", lang.Sprintf("Contesta «%s».", "It answers “%s”.", clip(e.refusal)))
 		return
 	}
 	if strings.HasSuffix(verb, "APPEND") {
 		v.say("how", lang.Text{ES: "APPEND guarda allí lo que trae el dispositivo.", EN: "APPEND stores there what the device brings."})
 		return
 	}
-	v.say("how", lang.Text{ES: clip(strings.ToUpper(verb)) + " lo hace dentro del servidor.", EN: clip(strings.ToUpper(verb)) + " does so inside the server."})
+	v.say("how", lang.Sprintf("%s lo hace dentro del servidor.", "%s does so inside the server.", clip(strings.ToUpper(verb))))
 }
 
 // mailboxName is the name of a mailbox among a command's arguments, as people read it:
@@ -553,38 +620,36 @@ func argument(args string, n int) string {
 	return name
 }
 
+var numbers = []lang.Text{
+	{ES: "cero", EN: "none"}, {ES: "uno", EN: "one"}, {ES: "dos", EN: "two"}, {ES: "tres", EN: "three"}, {ES: "cuatro", EN: "four"}, {ES: "cinco", EN: "five"},
+	{ES: "seis", EN: "six"}, {ES: "siete", EN: "seven"}, {ES: "ocho", EN: "eight"}, {ES: "nueve", EN: "nine"}, {ES: "diez", EN: "ten"},
+}
+
 // number is a small number as one says it.
 func number(n int) lang.Text {
-	es := []string{"cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"}
-	en := []string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
-	if n < 0 || n >= len(es) {
+	if n < 0 || n >= len(numbers) {
 		return lang.Both(strconv.Itoa(n))
 	}
-	return lang.Text{ES: es[n], EN: en[n]}
+	return numbers[n]
 }
 
 // fetching says what a device asked for, in its order.
 func (e *exchange) fetching(v values) {
-	var es, en []string
+	var all lang.Text
 	for i, what := range e.fetched {
-		if i > 0 && what == e.fetched[i-1] {
-			continue
-		}
-		switch what {
-		case "flags":
-			es, en = append(es, "la lista de cartas, con sus marcas"), append(en, "the list of letters, with their flags")
-		case "headers":
-			es, en = append(es, "las cabeceras"), append(en, "the headers")
-		case "message":
-			es, en = append(es, "el texto, con BODY.PEEK, que no la marca como leída"), append(en, "the text, with BODY.PEEK, which does not mark it as read")
-		case "opened":
-			es, en = append(es, "el texto, sin PEEK: pedirlo así es leerlo"), append(en, "the text, without PEEK: to ask for it so is to read it")
+		part := phrase("fetched", what)
+		switch {
+		case i > 0 && what == e.fetched[i-1], part.IsZero():
+		case all.IsZero():
+			all = part
+		default:
+			all = lang.Sprintf("%s; después, %s", "%s; then %s", all, part)
 		}
 	}
-	if len(es) == 0 {
+	if all.IsZero() {
 		return
 	}
-	v.say("fetched", lang.Text{ES: "FETCH trae " + strings.Join(es, "; después, ") + ".", EN: "FETCH brings " + strings.Join(en, "; then ") + "."})
+	v.say("fetched", lang.Sprintf("FETCH trae %s.", "FETCH brings %s.", all))
 	if v["subject"].text.IsZero() {
 		v.say("what", lang.Text{ES: "pide la lista de cartas", EN: "asks for the list of letters"})
 		if e.fetched[0] == "headers" {

@@ -2,8 +2,6 @@ package explain
 
 import (
 	"net/netip"
-	"strconv"
-	"strings"
 	"time"
 
 	"posta/sim/lang"
@@ -47,7 +45,7 @@ func (v values) fault(f trace.FaultActed) {
 	v.set("peer", f.Peer)
 	v.say("moment", momentOf(f.At))
 	if f.Name != "" {
-		v.say("moment", lang.Text{ES: "cuando le preguntan por " + clip(f.Name) + " " + clip(f.Type), EN: "when asked for " + clip(f.Name) + " " + clip(f.Type)})
+		v.say("moment", lang.Sprintf("cuando le preguntan por %s %s", "when asked for %s %s", clip(f.Name), clip(f.Type)))
 	}
 	v.meddling(f)
 	v.count("time", f.Time)
@@ -58,10 +56,10 @@ func effectOf(f trace.FaultActed) lang.Text {
 	switch f.What {
 	case trace.EffectWait:
 		t := Duration(f.Wait)
-		return lang.Text{ES: "Tarda " + t.ES + ".", EN: "It takes " + t.EN + "."}
+		return lang.Sprintf("Tarda %s.", "It takes %s.", t)
 	case trace.EffectReply:
 		said := clip(f.Reply)
-		return lang.Text{ES: "Contesta «" + said + "».", EN: "It answers “" + said + "”."}
+		return lang.Sprintf("Contesta «%s».", "It answers “%s”.", said)
 	}
 	return phrase("effect", string(f.What))
 }
@@ -78,7 +76,7 @@ func (v values) meddling(f trace.FaultActed) {
 	}
 	if f.Name != "" {
 		name, typ := clip(f.Name), clip(f.Type)
-		v.say("asked", lang.Text{ES: "al preguntar por el " + typ + " de " + name, EN: "when asked for the " + typ + " of " + name})
+		v.say("asked", lang.Sprintf("al preguntar por el %s de %s", "when asked for the %s of %s", typ, name))
 	}
 }
 
@@ -94,7 +92,7 @@ func momentOf(at string) lang.Text {
 	case "DOT":
 		return lang.Text{ES: "después del punto final", EN: "after the final dot"}
 	}
-	return lang.Text{ES: "en " + clip(at), EN: "at " + clip(at)}
+	return lang.Sprintf("en %s", "at %s", clip(at))
 }
 
 // bare is a cause whose host has been named already.
@@ -122,51 +120,46 @@ func (v values) tls(x *Explainer, f trace.TLSDone, client, server string) {
 		return
 	}
 	server, client = clip(server), clip(client)
-	es, en := server+" muestra un certificado a nombre de "+clip(names), server+" shows a certificate for "+clip(names)
+	shows := lang.Sprintf("%s muestra un certificado a nombre de %s", "%s shows a certificate for %s", server, clip(names))
 	if f.Issuer != "" {
-		es, en = es+", firmado por "+clip(f.Issuer), en+", signed by "+clip(f.Issuer)
+		shows = lang.Sprintf("%s, firmado por %s", "%s, signed by %s", shows, clip(f.Issuer))
 	}
 	if !f.NotAfter.IsZero() {
 		day := f.NotAfter.In(time.FixedZone("", x.s.Trace.Header.Zone))
-		d, y := strconv.Itoa(day.Day()), strconv.Itoa(day.Year())
-		es += ", válido hasta el " + d + " " + months[lang.ES][day.Month()-1] + " " + y
-		en += ", valid until " + d + " " + months[lang.EN][day.Month()-1] + " " + y
+		shows = lang.Sprintf("%s, válido hasta el %d %s %d", "%s, valid until %d %s %d", shows, day.Day(), lang.ShortMonth(day), day.Year())
 	}
-	v.say("certificate", lang.Text{ES: es + ".", EN: en + "."})
+	v.say("certificate", lang.Sprintf("%s.", "%s.", shows))
 	doubt := Cause(trace.Cause{Code: f.Distrust})
 	switch {
 	case f.Verified:
-		v.say("trust", lang.Text{ES: client + " lo comprueba: al otro lado está " + server + " y no un impostor.", EN: client + " checks it: the other end is " + server + ", and no impostor."})
+		v.say("trust", lang.Sprintf("%s lo comprueba: al otro lado está %s y no un impostor.", "%s checks it: the other end is %s, and no impostor.", client, server))
 	case !f.OK:
 	case f.Distrust != "":
-		v.say("trust", lang.Text{ES: "No está en regla (" + doubt.ES + "), pero " + client + " sigue: es TLS oportunista, que protege de quien escucha y no de un impostor.",
-			EN: "It is not in order (" + doubt.EN + "), but " + client + " goes on: this is opportunistic TLS, which protects from those who listen, not from an impostor."})
+		v.say("trust", lang.Sprintf("No está en regla (%s), pero %s sigue: es TLS oportunista, que protege de quien escucha y no de un impostor.", "It is not in order (%s), but %s goes on: this is opportunistic TLS, which protects from those who listen, not from an impostor.", doubt, client))
 	default:
-		v.say("trust", lang.Text{ES: client + " no exige que sea bueno: es TLS oportunista, que protege de quien escucha y no de un impostor.",
-			EN: client + " does not insist that it is good: this is opportunistic TLS, which protects from those who listen, not from an impostor."})
+		v.say("trust", lang.Sprintf("%s no exige que sea bueno: es TLS oportunista, que protege de quien escucha y no de un impostor.", "%s does not insist that it is good: this is opportunistic TLS, which protects from those who listen, not from an impostor.", client))
 	}
 }
 
 // records says what somebody on the road can tell of a packet that TLS hides.
 func (v values) records(list []trace.TLSRecord) {
-	var es, en []string
+	var said []lang.Text
 	for _, r := range list {
-		n := strconv.Itoa(r.Len)
+		what := lang.Both(r.Type)
 		switch {
 		case r.Message == "client_hello" && r.ServerName != "":
-			es, en = append(es, "ClientHello, que nombra a "+clip(r.ServerName)), append(en, "ClientHello, which names "+clip(r.ServerName))
+			what = lang.Sprintf("ClientHello, que nombra a %s", "ClientHello, which names %s", clip(r.ServerName))
 		case r.Message == "client_hello":
-			es, en = append(es, "ClientHello"), append(en, "ClientHello")
+			what = lang.Both("ClientHello")
 		case r.Message == "server_hello":
-			es, en = append(es, "ServerHello"), append(en, "ServerHello")
+			what = lang.Both("ServerHello")
 		case r.Type == "application_data":
-			es, en = append(es, n+" bytes cifrados"), append(en, n+" encrypted bytes")
-		default:
-			es, en = append(es, r.Type), append(en, r.Type)
+			what = lang.Sprintf("%d bytes cifrados", "%d encrypted bytes", r.Len)
 		}
+		said = append(said, what)
 	}
-	if len(es) > 0 {
-		v.say("records", lang.Text{ES: strings.Join(es, ", "), EN: strings.Join(en, ", ")})
+	if len(said) > 0 {
+		v.say("records", lang.Join(said, ", "))
 	}
 }
 

@@ -32,6 +32,11 @@ func (v values) say(name string, t lang.Text) {
 	}
 }
 
+// sentence says a text, with values in it.
+func (v values) sentence(name, es, en string, args ...any) {
+	v.say(name, lang.Sentence(es, en, args...))
+}
+
 func (v values) count(name string, n int) {
 	v[name] = value{text: lang.Both(strconv.Itoa(n)), n: n}
 }

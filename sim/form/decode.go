@@ -1,7 +1,6 @@
 package form
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -227,7 +226,7 @@ func (d *Decoder) Object(v reflect.Value, at Place) bool {
 	for _, f := range s.Fields {
 		if f.Required && seen[f.Key] == nil {
 			what := tr("falta «%s»", "\"%s\" is missing", f.Key)
-			hint := lang.Text{ES: f.Doc.ES, EN: f.Doc.EN}
+			hint := lang.Sprintf("%s", "%s", f.Doc)
 			if !f.Example.IsZero() {
 				hint = tr("por ejemplo: %s: %s", "for example: %s: %s", f.Key, f.Example)
 			}
@@ -358,10 +357,7 @@ func (d *Decoder) WrongKind(at Place, wanted, hint lang.Text) {
 		d.noValue(at, tr("aquí va %s", "%s goes here", wanted), hint)
 		return
 	}
-	what := lang.Text{
-		ES: fmt.Sprintf("aquí va %s, y hay %s", wanted.ES, KindName(n).ES),
-		EN: fmt.Sprintf("%s goes here, and there is %s", wanted.EN, KindName(n).EN),
-	}
+	what := tr("aquí va %s, y hay %s", "%s goes here, and there is %s", wanted, KindName(n))
 	if hint.IsZero() {
 		hint = tr("escribe %s", "write %s", wanted)
 	}
@@ -462,7 +458,7 @@ func (m *Dict[T]) Read(d *Decoder, at Place, f *Field) bool {
 	return true
 }
 
-// Phrase is a text in two languages, or one for both.
+// Phrase is a text in two languages, or one for both; and perhaps in more.
 type Phrase struct{ Text lang.Text }
 
 type bilingual struct {
@@ -485,11 +481,12 @@ func (p *Phrase) Read(d *Decoder, at Place, f *Field) bool {
 		return false
 	}
 	var b bilingual
-	if !d.Object(reflect.ValueOf(&b).Elem(), at) {
+	two, others := withoutOthers(n)
+	if !d.Object(reflect.ValueOf(&b).Elem(), Place{Node: two, Path: at.Path}) {
 		return false
 	}
 	p.Text = lang.Text{ES: string(b.ES.V), EN: string(b.EN.V)}
-	if len(n.Content) == 0 {
+	if len(two.Content) == 0 {
 		d.Report(at, CodeMissing, tr("falta el texto", "the text is missing"), tr("escribe {es: …, en: …}, o un solo texto para ambos", "write {es: …, en: …}, or one text for both"))
 		return false
 	}
@@ -500,8 +497,40 @@ func (p *Phrase) Read(d *Decoder, at Place, f *Field) bool {
 	if p.Text.EN == "" {
 		p.Text.EN = p.Text.ES
 	}
-	return true
+	ok := true
+	seen := map[string]*yaml.Node{}
+	for i := 0; i+1 < len(others); i += 2 {
+		var words Str
+		path := at.Path.Then(others[i].Value)
+		if !d.KeyOf(at, others[i], seen) {
+			ok = false
+		} else if d.Scalar(&words, Place{Node: others[i+1], Path: path}, f) {
+			p.Text = p.Text.With(lang.Lang(others[i].Value), string(words))
+		} else {
+			ok = false
+		}
+	}
+	return ok
 }
 
-// Where is the place that it was read from; the zero place when the file does not have it.
-func (o *Opt[T]) Where() Place { return o.At }
+// withoutOthers parts a text's languages into the two that every text has and the others. Where neither of the two is there, all
+// stay together: what looks like a language is more probably the first word of a text with a colon.
+func withoutOthers(n *yaml.Node) (two *yaml.Node, others []*yaml.Node) {
+	rest := *n
+	rest.Content = nil
+	given := false
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		complete := slices.Contains(lang.Complete(), lang.Lang(key.Value))
+		if key.Kind == yaml.ScalarNode && !complete && lang.Named(key.Value) {
+			others = append(others, key, n.Content[i+1])
+			continue
+		}
+		rest.Content = append(rest.Content, key, n.Content[i+1])
+		given = given || complete
+	}
+	if !given {
+		return n, nil
+	}
+	return &rest, others
+}

@@ -76,6 +76,26 @@ func TestReadingKnowsWhereEachValueStood(t *testing.T) {
 	}
 }
 
+// TestOtherLanguages: a text may be in more languages than the two; what looks like one and stands alone is a text with a colon.
+func TestOtherLanguages(t *testing.T) {
+	b, ps := readBook("title: {es: Pan, en: Bread, pt: Pão, gl: Pan}\nrecipes: {}\n")
+	if len(ps) > 0 {
+		t.Fatal(ps)
+	}
+	title := b.Title.V.Text
+	if title.In("pt") != "Pão" || title.In("es") != "Pan" || title.In("fr") != "Bread" || title.Own("fr") != "" {
+		t.Errorf("%+v", title)
+	}
+	for text, code := range map[string]Code{
+		"title: {es: Pan, pt: Pão, pt: Broa}\nrecipes: {}\n": CodeDuplicateKey, "title: {es: Pan, pt: [x]}\nrecipes: {}\n": CodeType,
+		"title: {es: Pan, xx: Pão}\nrecipes: {}\n": CodeUnknownKey, "title: {no: es pan}\nrecipes: {}\n": CodeUnknownKey,
+	} {
+		if _, ps := readBook(text); len(ps) != 1 || ps[0].Code != code {
+			t.Errorf("%q: %+v", text, ps)
+		}
+	}
+}
+
 // TestComplaints: what is said of a mistake, and what to do about it.
 func TestComplaints(t *testing.T) {
 	const head = "title: Pan\nrecipes:\n"

@@ -79,7 +79,8 @@ type Writer struct {
 	elsewhere []*section
 }
 
-func (w *Writer) Words(es, en string) string { return lang.Text{ES: es, EN: en}.In(w.l) }
+// Words are one sentence in the language that is written.
+func (w *Writer) Words(es, en string, args ...any) string { return tr(es, en, args...).In(w.l) }
 
 // collect finds every kind of object, and all the keys that hold one.
 func (w *Writer) collect(t reflect.Type, key, owner string) {

@@ -1,7 +1,6 @@
 package form
 
 import (
-	"fmt"
 	"math"
 	"math/bits"
 	"regexp"
@@ -37,10 +36,7 @@ func Bad(code Code, what, hint lang.Text) *Complaint {
 }
 
 func NotA(n *yaml.Node, nature lang.Text) *Complaint {
-	return Bad(CodeValue, lang.Text{
-		ES: fmt.Sprintf("«%s» no es %s", Shown(n.Value), nature.ES),
-		EN: fmt.Sprintf("%q is not %s", Shown(n.Value), nature.EN),
-	}, lang.Text{})
+	return Bad(CodeValue, tr("«%s» no es %s", "%q is not %s", Shown(n.Value), nature), lang.Text{})
 }
 
 // Str is any text, several lines included.

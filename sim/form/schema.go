@@ -221,7 +221,9 @@ func (g *SchemaMaker) object(t reflect.Type) Object {
 		o = append(o, Pair{"oneOf", one})
 	}
 	if t == reflect.TypeFor[bilingual]() {
-		o = append(o, Pair{"minProperties", 1})
+		words := g.Type(reflect.TypeFor[Str](), nil)
+		o = append(o, Pair{"patternProperties", Object{{"^[a-z]{2}$", words}}},
+			Pair{"anyOf", []any{Object{{"required", []string{"es"}}}, Object{{"required", []string{"en"}}}}})
 	}
 	return o
 }

@@ -57,6 +57,7 @@ type Mailbox struct {
 	Unseen         uint32 // sequence number of the first unseen message; 0: unknown
 	UIDNext        uint32
 	UIDValidity    uint32
+	HighestModSeq  uint64 // 0: the server does not count (RFC 7162)
 	Flags          []string
 	PermanentFlags []string
 }
@@ -66,11 +67,12 @@ type UpdateKind int
 
 // Kinds of updates.
 const (
-	UpdateExists  UpdateKind = iota + 1 // Num messages are there now
-	UpdateRecent                        // Num of them are recent
-	UpdateExpunge                       // message Num is gone; those after it move up
-	UpdateFlags                         // message Num (UID, if told) has Flags now
-	UpdateAlert                         // Text must be shown to the user (RFC 3501 §7.1)
+	UpdateExists   UpdateKind = iota + 1 // Num messages are there now
+	UpdateRecent                         // Num of them are recent
+	UpdateExpunge                        // message Num is gone; those after it move up
+	UpdateFlags                          // message Num (UID, if told) has Flags now
+	UpdateVanished                       // the messages UIDs are gone, or were when the folder was opened (RFC 7162)
+	UpdateAlert                          // Text must be shown to the user (RFC 3501 §7.1)
 )
 
 // Update is something that a server told unasked (RFC 3501 §7).
@@ -80,6 +82,10 @@ type Update struct {
 	UID   uint32
 	Flags []string
 	Text  string
+	// UIDs are those that vanished; Earlier: before the folder was opened.
+	UIDs    UIDSet
+	Earlier bool
+	ModSeq  uint64 // of FETCH; 0: not told
 }
 
 // NewClient makes a client of a connection. It reads nothing yet: see Greet.
@@ -169,6 +175,10 @@ func (c *Client) note(r *response) error {
 			f.Exists--
 			return c.tell(Update{Kind: UpdateExpunge, Num: r.num})
 		}
+	case "VANISHED":
+		if f != nil {
+			return c.noteVanished(r)
+		}
 	case "FLAGS":
 		if f != nil && len(r.args) == 1 {
 			f.Flags = r.args[0].strings()
@@ -195,6 +205,8 @@ func (c *Client) noteStatus(r *response) error {
 	case f == nil:
 	case r.code.Name == "UIDVALIDITY":
 		f.UIDValidity = number()
+	case r.code.Name == "HIGHESTMODSEQ":
+		f.HighestModSeq, _ = strconv.ParseUint(r.code.Args, 10, 64) // 0 if unreadable
 	case r.code.Name == "UIDNEXT":
 		f.UIDNext = number()
 	case r.code.Name == "UNSEEN":
@@ -381,7 +393,23 @@ func (c *Client) noteFlags(r *response) error {
 	if err != nil || !f.HasFlags {
 		return err
 	}
-	return c.tell(Update{Kind: UpdateFlags, Num: f.Seq, UID: f.UID, Flags: f.Flags})
+	return c.tell(Update{Kind: UpdateFlags, Num: f.Seq, UID: f.UID, Flags: f.Flags, ModSeq: f.ModSeq})
+}
+
+// noteVanished reads VANISHED [(EARLIER)] uids (RFC 7162 §3.2.10).
+func (c *Client) noteVanished(r *response) error {
+	u := Update{Kind: UpdateVanished}
+	args := r.args
+	if len(args) == 2 && args[0].kind == listValue {
+		u.Earlier, args = true, args[1:]
+	}
+	if len(args) != 1 || !UIDSet(args[0].s).valid() || strings.Contains(args[0].s, "*") {
+		return fmt.Errorf("%w: VANISHED", ErrProtocol)
+	}
+	if u.UIDs = UIDSet(args[0].s); !u.Earlier {
+		c.folder.Exists -= min(c.folder.Exists, u.UIDs.count())
+	}
+	return c.tell(u)
 }
 
 // ---- Any state
@@ -412,6 +440,12 @@ func (c *Client) Capability() ([]string, error) {
 // login or when asked.
 func (c *Client) Has(capability string) bool {
 	return slices.Contains(c.caps, strings.ToUpper(capability))
+}
+
+// Enable switches extensions on for the rest of the connection (RFC 5161).
+func (c *Client) Enable(capabilities ...string) error {
+	_, err := c.run(nil, atom("ENABLE"), atom(strings.Join(capabilities, " ")))
+	return err
 }
 
 // Noop does nothing but give the server an occasion to tell what is new.

@@ -80,23 +80,33 @@ func (c *Client) Status(folder string, items ...string) ([]StatusItem, error) {
 // Select opens a folder to read and write.
 func (c *Client) Select(folder string) (*Mailbox, error) { return c.open("SELECT", folder) }
 
+// Resync opens a folder and asks what has become of it since the client knew it, by
+// UIDVALIDITY and mod-sequence (RFC 7162 §3.2.5); QRESYNC must have been enabled. What has
+// changed and vanished is in Updates.
+func (c *Client) Resync(folder string, uidValidity uint32, modSeq uint64) (*Mailbox, error) {
+	return c.open("SELECT", folder, atom(fmt.Sprintf("(QRESYNC (%d %d))", uidValidity, modSeq)))
+}
+
 // Examine opens a folder to read only.
 func (c *Client) Examine(folder string) (*Mailbox, error) { return c.open("EXAMINE", folder) }
 
 // open selects a folder; what the server says meanwhile fills the new Mailbox. If it
 // fails, none is selected (RFC 3501 §6.3.1).
-func (c *Client) open(command, folder string) (*Mailbox, error) {
+func (c *Client) open(command, folder string, parameters ...arg) (*Mailbox, error) {
 	tag, err := c.start(nil)
 	if err != nil {
 		return nil, err
 	}
 	f := &Mailbox{Name: folder, ReadOnly: command == "EXAMINE"}
 	c.folder = f
-	if err = c.send(tag, []arg{atom(command), folderName(folder)}); err == nil {
+	if err = c.send(tag, append([]arg{atom(command), folderName(folder)}, parameters...)); err == nil {
 		_, err = c.finish(tag, nil)
 	}
 	// The Mailbox says it all, but for what the user must be shown.
-	c.queue = slices.DeleteFunc(c.queue, func(u Update) bool { return u.Kind != UpdateAlert })
+	resync := len(parameters) > 0
+	c.queue = slices.DeleteFunc(c.queue, func(u Update) bool {
+		return u.Kind != UpdateAlert && !(resync && (u.Kind == UpdateFlags || u.Kind == UpdateVanished))
+	})
 	if err != nil {
 		c.folder = nil
 		return nil, err
@@ -118,6 +128,12 @@ func (c *Client) CloseFolder() error {
 
 // Create makes a folder.
 func (c *Client) Create(folder string) error { return c.simple("CREATE", folder) }
+
+// CreateSpecial makes a folder for a special use, such as \Archive (RFC 6154 §3).
+func (c *Client) CreateSpecial(folder, use string) error {
+	_, err := c.run(nil, atom("CREATE"), folderName(folder), atom("(USE ("+use+"))"))
+	return err
+}
 
 // Delete removes a folder.
 func (c *Client) Delete(folder string) error { return c.simple("DELETE", folder) }

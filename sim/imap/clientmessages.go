@@ -40,6 +40,45 @@ func UIDs(uids ...uint32) UIDSet {
 // if its UID is smaller (RFC 3501 §6.4.8).
 func UIDsFrom(first uint32) UIDSet { return UIDSet(fmt.Sprintf("%d:*", first)) }
 
+// count is how many UIDs there are in a set without "*", as far as can be read.
+func (s UIDSet) count() uint32 {
+	var n uint32
+	for _, part := range strings.Split(string(s), ",") {
+		from, to, _ := strings.Cut(part, ":")
+		a, err := strconv.ParseUint(from, 10, 32)
+		b := a
+		if to != "" && err == nil {
+			b, err = strconv.ParseUint(to, 10, 32)
+		}
+		if err == nil && b >= a {
+			n += uint32(b - a + 1)
+		}
+	}
+	return n
+}
+
+// Contains tells whether a UID is in a set.
+func (s UIDSet) Contains(uid uint32) bool {
+	for _, part := range strings.Split(string(s), ",") {
+		from, to, ranged := strings.Cut(part, ":")
+		a, errA := strconv.ParseUint(from, 10, 32)
+		b := a
+		if ranged {
+			n, err := strconv.ParseUint(to, 10, 32)
+			if b = n; to == "*" {
+				b, err = 1<<32-1, nil
+			}
+			if err != nil {
+				continue
+			}
+		}
+		if errA == nil && min(a, b) <= uint64(uid) && uint64(uid) <= max(a, b) {
+			return true
+		}
+	}
+	return false
+}
+
 func (s UIDSet) valid() bool {
 	return s != "" && strings.Trim(string(s), "0123456789:,*") == ""
 }
@@ -70,6 +109,7 @@ type Fetched struct {
 	HasFlags     bool // Flags were told, though there may be none
 	Flags        []string
 	InternalDate time.Time
+	ModSeq       uint64 // 0: not told
 	Octets       int64
 	Envelope     *Envelope
 	Structure    *Part
@@ -97,6 +137,20 @@ func (f *Fetched) Section(name string) ([]byte, bool) {
 // Fetch is UID FETCH: items go over the wire in the order given. An answer that lacks
 // what was asked for is news about a message, and goes to Updates.
 func (c *Client) Fetch(uids UIDSet, items ...FetchItem) ([]*Fetched, error) {
+	return c.fetch(uids, items)
+}
+
+// FetchChanged is Fetch for those messages that have changed since a mod-sequence (RFC 7162
+// §3.1.4). With vanished, after ENABLE QRESYNC, Updates tells which are gone.
+func (c *Client) FetchChanged(uids UIDSet, since uint64, vanished bool, items ...FetchItem) ([]*Fetched, error) {
+	modifier := fmt.Sprintf("(CHANGEDSINCE %d)", since)
+	if vanished {
+		modifier = fmt.Sprintf("(CHANGEDSINCE %d VANISHED)", since)
+	}
+	return c.fetch(uids, items, atom(modifier))
+}
+
+func (c *Client) fetch(uids UIDSet, items []FetchItem, modifiers ...arg) ([]*Fetched, error) {
 	names := []string{"UID"}
 	for _, i := range items {
 		names = append(names, string(i))
@@ -123,7 +177,7 @@ func (c *Client) Fetch(uids UIDSet, items ...FetchItem) ([]*Fetched, error) {
 		}
 		out = append(out, f)
 		return nil
-	}, atom("UID"), atom("FETCH"), atom(string(uids)), atom("("+strings.Join(names, " ")+")"))
+	}, append([]arg{atom("UID"), atom("FETCH"), atom(string(uids)), atom("(" + strings.Join(names, " ") + ")")}, modifiers...)...)
 	return out, err
 }
 
@@ -156,6 +210,8 @@ func parseFetched(r *response) (*Fetched, error) {
 			f.UID, _ = v.number()
 		case name == "FLAGS":
 			f.HasFlags, f.Flags = true, v.strings()
+		case name == "MODSEQ" && len(v.list) == 1:
+			f.ModSeq, _ = strconv.ParseUint(v.list[0].s, 10, 64)
 		case name == "INTERNALDATE":
 			f.InternalDate, _ = time.Parse(dateTimeLayout, v.s)
 		case name == "RFC822.SIZE":

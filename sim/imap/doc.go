@@ -16,7 +16,7 @@
 // are read, and the replies written, by emersion/go-imap's imapserver; what they
 // mean is decided here. It is IMAP4rev1 with UIDPLUS, MOVE, IDLE, NAMESPACE,
 // SPECIAL-USE, LIST-EXTENDED, LIST-STATUS, ESEARCH, SEARCHRES, STATUS=SIZE,
-// APPENDLIMIT, UNSELECT, ID, UTF8=ACCEPT, SASL-IR and LITERAL-.
+// APPENDLIMIT, UNSELECT, ID, CONDSTORE, QRESYNC, QUOTA, UTF8=ACCEPT, SASL-IR and LITERAL-.
 //
 // go-imap offers trackers that queue updates for every session. They are not used:
 // they walk over maps, grow for as long as a client says nothing, and know neither
@@ -32,8 +32,7 @@
 // (syntax.go), answers BAD and goes on.
 //
 // Not offered, and why: IMAP4rev2 (the programs of today ask for rev1; some take fright),
-// CONDSTORE and QRESYNC (one more counter in every dialogue, for clients that
-// synchronize thousands of messages; here they are few), SORT and THREAD (the client's
+// SORT and THREAD (the client's
 // work in a lesson), BINARY, CATENATE, URLAUTH and MULTIAPPEND (rare), NOTIFY and CONTEXT (IDLE
 // teaches the same). A client that looks at CAPABILITY needs none of them.
 //

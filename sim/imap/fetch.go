@@ -17,10 +17,19 @@ func (s *session) Fetch(_ *imapserver.FetchWriter, set imap2.NumSet, _ *imap2.Fe
 	sel, items := s.current(), s.front.cmd.fetch
 	looks := slices.ContainsFunc(items.sections, func(section fetchSection) bool { return !section.Peek })
 	missing := false
-	for _, t := range sel.targets(set) {
+	targets := sel.targets(set)
+	if items.vanished {
+		if err := s.vanished("VANISHED (EARLIER)", sel.vanishedSince(items.changedSince, sel.within(set))); err != nil {
+			return err
+		}
+	}
+	for _, t := range targets {
 		m, err := sel.folder.Message(t.uid)
 		if err != nil {
 			missing = true
+			continue
+		}
+		if items.since && modSeq(m) <= items.changedSince {
 			continue
 		}
 		marked := false
@@ -83,6 +92,9 @@ func (s *session) writeMessage(seq uint32, m *mailbox.Message, items *fetchItems
 	}
 	if flags {
 		r.item("FLAGS").raw("(" + joinFlags(messageFlags(m.Flags, recent)) + ")")
+	}
+	if items.modSeq || flags && s.condstore {
+		r.item("MODSEQ").raw("(").number(int64(modSeq(m))).raw(")")
 	}
 	if items.internalDate {
 		r.item("INTERNALDATE").str(m.InternalDate.Format(dateTimeLayout))

@@ -45,6 +45,8 @@ type frontConn struct {
 	// verdict is said in place of the library's answer. While the reader waits in IDLE
 	// another goroutine writes.
 	verdict atomic.Pointer[string]
+	before  []byte      // said before the tagged response of the command that the library has
+	suffix  string      // said at the end of the line that the library writes next
 	wrong   int         // BADs in a row
 	over    atomic.Bool // the conversation is
 
@@ -53,6 +55,7 @@ type frontConn struct {
 }
 
 var (
+	crlf      = []byte("\r\n")
 	beginTLS  = []byte(" OK Begin TLS negotiation now\r\n")
 	goodBye   = []byte("* BYE Logging out\r\n")
 	serverBug = []byte(" NO [SERVERBUG] ")
@@ -69,6 +72,14 @@ func (f *frontConn) Write(b []byte) (int, error) {
 		return len(b), nil
 	}
 	said := b
+	if f.suffix != "" && bytes.HasSuffix(b, crlf) {
+		said = append(append(bytes.Clone(b[:len(b)-2]), f.suffix...), crlf...)
+		f.suffix = ""
+	}
+	if len(f.before) > 0 && bytes.HasPrefix(b, []byte(f.cmd.tag+" ")) {
+		said = append(f.before, said...)
+		f.before = nil
+	}
 	if v := f.verdict.Load(); v != nil && bytes.HasPrefix(b, []byte(f.cmd.tag+" ")) {
 		said = []byte(f.cmd.tag + " " + *v + "\r\n")
 		f.verdict.Store(nil)
@@ -76,7 +87,7 @@ func (f *frontConn) Write(b []byte) (int, error) {
 	if f.over.Load() && bytes.Contains(b, serverBug) {
 		return len(b), nil // a command that was never said whole: nobody's fault
 	}
-	_, err := f.Conn.Write(withID(said))
+	_, err := f.Conn.Write(f.withMore(said))
 	// The library writes each status response by itself. A client cannot bring these
 	// words about in another way: what it can choose, the tag, has no spaces.
 	switch {
@@ -90,14 +101,19 @@ func (f *frontConn) Write(b []byte) (int, error) {
 	return len(b), err
 }
 
-// withID puts ID among the capabilities, wherever they are listed.
-func withID(b []byte) []byte {
+// withMore puts what the library does not know among the capabilities, wherever they are
+// listed: ID at once, and what is done with mailboxes after login.
+func (f *frontConn) withMore(b []byte) []byte {
 	i := bytes.Index(b, capabilities)
 	if i < 0 || i != len("* ") && !bytes.HasSuffix(b[:i], []byte(" OK [")) {
 		return b
 	}
 	end := i + len(capabilities)
-	return append(append(append([]byte{}, b[:end]...), " ID"...), b[end:]...)
+	more := " ID"
+	if f.session.account != nil {
+		more = moreCapabilities
+	}
+	return append(append(append([]byte{}, b[:end]...), more...), b[end:]...)
 }
 
 // Read gives the library the next whole command, or what a command waits for.
@@ -279,9 +295,7 @@ func (f *frontConn) decide(cmd *command, err error, last []byte) {
 		return
 	}
 	f.wrong = 0
-	if cmd.name == "ID" {
-		f.say(`* ID ("name" "Posta")`)
-		f.say(cmd.tag + " OK ID completed")
+	if f.own(cmd) {
 		return
 	}
 	f.asked = false

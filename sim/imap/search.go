@@ -30,15 +30,17 @@ func (s *session) Search(kind imapserver.NumKind, _ *imap2.SearchCriteria, o *im
 	var seqs imap2.SeqSet
 	var uids imap2.UIDSet
 	var found []mailbox.UID
+	var highest uint64
 	for i, entry := range view {
 		m, err := sel.folder.Message(entry.uid)
 		if err != nil {
 			continue // gone, and soon the client will hear of it
 		}
 		c := &candidate{message: m, seq: uint32(i + 1), recent: entry.recent}
-		if !look.matches(c) {
+		if modSeq(m) < s.front.cmd.minModSeq || !look.matches(c) {
 			continue
 		}
+		highest = max(highest, modSeq(m))
 		num := c.seq
 		if kind == imapserver.NumKindUID {
 			num = uint32(m.UID)
@@ -52,6 +54,7 @@ func (s *session) Search(kind imapserver.NumKind, _ *imap2.SearchCriteria, o *im
 		data.Max = num
 		data.Count++
 	}
+	s.sayModSeq(highest)
 	data.All = seqs
 	if kind == imapserver.NumKindUID {
 		data.All = uids

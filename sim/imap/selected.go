@@ -44,9 +44,10 @@ type update struct {
 	expunge  uint32       // EXPUNGE
 	exists   uint32       // EXISTS, with RECENT
 	recent   uint32
-	fetch    uint32 // FETCH
-	uid      imap2.UID
+	fetch    uint32    // FETCH
+	uid      imap2.UID // of FETCH and EXPUNGE
 	flags    []imap2.Flag
+	modSeq   uint64
 }
 
 // Select is SELECT and EXAMINE (RFC 3501 §6.3.1, §6.3.2).
@@ -77,6 +78,7 @@ func (s *session) Select(name string, o *imap2.SelectOptions) (*imap2.SelectData
 		sel.view = append(sel.view, entry)
 	}
 	s.setSelected(sel)
+	s.sayState(sel, snap)
 	return data, nil
 }
 
@@ -155,7 +157,7 @@ func (sel *selection) updates(allowExpunge bool) []update {
 			current = append(current, messages[0])
 			messages = messages[1:]
 		case allowExpunge:
-			list = append(list, update{expunge: uint32(len(view) + 1)})
+			list = append(list, update{expunge: uint32(len(view) + 1), uid: imap2.UID(entry.uid)})
 		default:
 			view = append(view, entry)
 			current = append(current, nil)
@@ -180,7 +182,7 @@ func (sel *selection) updates(allowExpunge bool) []update {
 		entry, m := &view[i], current[i]
 		if m != nil && (entry.asked || m.Change > entry.change) {
 			entry.change, entry.asked = m.Change, false
-			list = append(list, update{fetch: uint32(i + 1), uid: imap2.UID(m.UID), flags: messageFlags(m.Flags, entry.recent)})
+			list = append(list, update{fetch: uint32(i + 1), uid: imap2.UID(m.UID), flags: messageFlags(m.Flags, entry.recent), modSeq: modSeq(m)})
 		}
 	}
 	return list
@@ -192,9 +194,18 @@ func (s *session) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error {
 	if sel == nil {
 		return nil
 	}
-	for _, u := range sel.updates(allowExpunge) {
+	list := sel.updates(allowExpunge)
+	if s.qresync {
+		if err := s.vanished("VANISHED", vanishedOf(list)); err != nil {
+			return err
+		}
+	}
+	for _, u := range list {
 		var err error
 		switch {
+		case u.expunge != 0 && s.qresync: // told by UID
+		case u.fetch != 0 && s.condstore:
+			err = s.front.untagged(u.withModSeq())
 		case u.keywords != nil:
 			err = w.WriteMailboxFlags(u.keywords)
 		case u.expunge != 0:
@@ -315,24 +326,7 @@ func (sel *selection) ranges(set imap2.NumSet) numRanges {
 			add(uint32(r.Start), uint32(r.Stop), last)
 		}
 	}
-	slices.SortFunc(list, func(a, b numRange) int {
-		switch {
-		case a.from < b.from:
-			return -1
-		case a.from > b.from:
-			return 1
-		}
-		return 0
-	})
-	joined := list[:0]
-	for _, r := range list {
-		if k := len(joined) - 1; k >= 0 && r.from <= joined[k].to {
-			joined[k].to = max(joined[k].to, r.to)
-			continue
-		}
-		joined = append(joined, r)
-	}
-	return joined
+	return list.joined()
 }
 
 // entry finds what the client knows of a message; the lock is held.
@@ -378,8 +372,13 @@ func (s *session) Store(_ *imapserver.FetchWriter, set imap2.NumSet, flags *imap
 	case imap2.StoreFlagsDel:
 		op = mailbox.RemoveFlags
 	}
-	changes, err := sel.folder.ChangeFlags(s.server.By, uidsOf(sel.targets(set)), op, storeFlags(flags.Flags))
+	uids := uidsOf(sel.targets(set))
+	if since := s.front.cmd.unchangedSince; since != nil {
+		uids = s.unchanged(sel, set, uids, *since)
+	}
+	changes, err := sel.folder.ChangeFlags(s.server.By, uids, op, storeFlags(flags.Flags))
 	if err != nil {
+		s.front.verdict.Store(nil)
 		return reply(err)
 	}
 	sel.mu.Lock()
@@ -388,7 +387,7 @@ func (s *session) Store(_ *imapserver.FetchWriter, set imap2.NumSet, flags *imap
 		entry := sel.entry(c.After.UID)
 		switch {
 		case entry == nil:
-		case !flags.Silent:
+		case !flags.Silent || s.condstore: // who counts mod-sequences is told the new one (RFC 7162 §3.1.3)
 			entry.asked = true
 			sel.behind = true
 		case entry.change >= c.Before.Change:
@@ -407,6 +406,7 @@ func (s *session) Expunge(w *imapserver.ExpungeWriter, uids *imap2.UIDSet) error
 		}
 		return errReadOnly
 	}
+	defer s.sayHighest(sel)
 	if uids == nil {
 		sel.folder.Expunge(s.server.By, nil)
 		return nil

@@ -26,6 +26,9 @@ type session struct {
 	failures int
 	closed   chan struct{}
 
+	condstore bool // the client wants to hear of mod-sequences (RFC 7162 §3.1.1)
+	qresync   bool // and of what vanished by UID (RFC 7162 §3.2.3)
+
 	mu       sync.Mutex // guards the pointer alone
 	selected *selection // nil: no folder is selected
 }

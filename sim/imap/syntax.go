@@ -32,6 +32,17 @@ type command struct {
 
 	search *imap2.SearchCriteria // of SEARCH
 	fetch  *fetchItems           // of FETCH
+
+	// What CONDSTORE and QRESYNC add (RFC 7162); the library hears nothing of it.
+	condstore      bool     // the command makes the server tell mod-sequences from now on
+	resync         *resync  // of SELECT and EXAMINE
+	unchangedSince *uint64  // of STORE
+	minModSeq      uint64   // of SEARCH: MODSEQ
+	extended       bool     // and it has RETURN
+	enables        []string // of ENABLE: CONDSTORE, QRESYNC
+	nothingLeft    bool     // and nothing else
+	status         []string // of STATUS, where HIGHESTMODSEQ is among the items
+	mailboxName    string   // of STATUS and the QUOTA commands, decoded
 }
 
 // literal announces octets that follow a line (RFC 3501 §4.3, RFC 7888).
@@ -336,26 +347,29 @@ func (p *commandParser) list(what string, least int, item func()) {
 
 // mailbox is a mailbox's name as it travels: modified UTF-7 (RFC 3501 §5.1.3), or UTF-8
 // after ENABLE UTF8=ACCEPT (RFC 6855 §3), which the library does not know to read.
-func (p *commandParser) mailbox() {
+func (p *commandParser) mailbox() string {
 	from := p.at
 	name := p.astring("a mailbox name")
 	if p.err != nil {
-		return
+		return ""
 	}
 	switch {
 	case p.utf8:
 		if !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 			p.refuse(imap2.ResponseCodeCannot, "A mailbox name is UTF-8 without control characters (RFC 6855)")
-			return
+			return ""
 		}
 		if coded := utf7.Encode(name); coded != name {
 			p.replace(from, quote(coded))
 		}
 	default:
-		if _, err := utf7.Decode(name); err != nil {
+		decoded, err := utf7.Decode(name)
+		if err != nil {
 			p.refuse(imap2.ResponseCodeCannot, "This mailbox name is not modified UTF-7 (RFC 3501 5.1.3)")
 		}
+		name = decoded
 	}
+	return name
 }
 
 // replace puts something else in place of all since from.
@@ -493,14 +507,17 @@ func init() { // arguments reads itself: UID is followed by a command
 	arguments = map[string]func(*commandParser){
 		"CAPABILITY": none, "NOOP": none, "CHECK": none, "LOGOUT": none, "STARTTLS": none, "IDLE": none,
 		"NAMESPACE": none, "CLOSE": none, "UNSELECT": none, "EXPUNGE": none,
-		"SELECT": mailbox, "EXAMINE": mailbox, "DELETE": mailbox, "SUBSCRIBE": mailbox, "UNSUBSCRIBE": mailbox,
+		"SELECT": (*commandParser).selectCommand, "EXAMINE": (*commandParser).selectCommand, "DELETE": mailbox, "SUBSCRIBE": mailbox, "UNSUBSCRIBE": mailbox,
 		"RENAME":       func(p *commandParser) { p.sp(); p.mailbox(); p.sp(); p.mailbox() },
 		"LOGIN":        func(p *commandParser) { p.sp(); p.astring("a user name"); p.sp(); p.astring("a password") },
 		"AUTHENTICATE": (*commandParser).authenticate,
 		"ENABLE":       (*commandParser).enable,
 		"ID":           (*commandParser).id,
 		"CREATE":       (*commandParser).create,
-		"STATUS":       func(p *commandParser) { p.sp(); p.mailbox(); p.sp(); p.statusItems() },
+		"STATUS":       (*commandParser).statusCommand,
+		"GETQUOTA":     func(p *commandParser) { p.sp(); p.cmd.mailboxName = p.astring("a quota root") },
+		"GETQUOTAROOT": func(p *commandParser) { p.sp(); p.cmd.mailboxName = p.mailbox() },
+		"SETQUOTA":     (*commandParser).setQuota,
 		"LIST":         (*commandParser).listCommand,
 		"LSUB":         func(p *commandParser) { p.sp(); p.mailbox(); p.sp(); p.pattern() },
 		"APPEND":       (*commandParser).append,
@@ -582,12 +599,24 @@ func (p *commandParser) authenticate() {
 }
 
 func (p *commandParser) enable() {
-	p.sp()
-	p.atom("a capability")
-	for p.peek() == ' ' && p.at+1 < len(p.b) && p.b[p.at+1] != '\r' && p.b[p.at+1] != '\n' {
+	others := false
+	for first := true; p.err == nil && (first || p.more()); first = false {
+		from := p.at
 		p.sp()
-		p.atom("a capability")
+		switch name := p.keyword("a capability"); name {
+		case "CONDSTORE", "QRESYNC":
+			p.cmd.enables = append(p.cmd.enables, name)
+			p.replace(from, "")
+		default:
+			others = true
+		}
 	}
+	p.cmd.nothingLeft = !others
+}
+
+// more tells whether another argument follows.
+func (p *commandParser) more() bool {
+	return p.peek() == ' ' && p.at+1 < len(p.b) && p.b[p.at+1] != '\r' && p.b[p.at+1] != '\n'
 }
 
 // id is a list of names and values, or NIL (RFC 2971).
@@ -730,6 +759,7 @@ func (p *commandParser) append() {
 func (p *commandParser) store() {
 	p.sp()
 	p.set()
+	p.unchanged()
 	p.sp()
 	from := p.at
 	item := p.word("FLAGS, +FLAGS or -FLAGS", atomChar)

@@ -9,6 +9,9 @@ import (
 // fetchItems is what a FETCH asks for.
 type fetchItems struct {
 	uid, flags, internalDate, size, envelope bool
+	modSeq                                   bool
+	changedSince                             uint64 // only those with a greater mod-sequence; with since
+	since, vanished                          bool
 	body, bodyStructure                      bool // the structure without its extensions, and with them
 	sections                                 []fetchSection
 }
@@ -25,10 +28,16 @@ func (p *commandParser) fetchCommand() {
 	p.set()
 	p.sp()
 	items := &fetchItems{uid: strings.HasPrefix(p.cmd.name, "UID ")}
+	from := p.at
 	if p.peek() == '(' {
 		p.list("a list of FETCH items", 1, func() { p.fetchItem(items, true) })
 	} else {
 		p.fetchItem(items, false)
+	}
+	p.changedSince(items)
+	if items.modSeq {
+		p.cmd.condstore = true
+		p.replace(from, "(FLAGS)") // the library knows no such thing, and only carries it here
 	}
 	p.cmd.fetch = items
 }
@@ -51,6 +60,8 @@ func (p *commandParser) fetchItem(items *fetchItems, listed bool) {
 		items.uid = true
 	case "FLAGS":
 		items.flags = true
+	case "MODSEQ":
+		items.modSeq = true
 	case "INTERNALDATE":
 		items.internalDate = true
 	case "RFC822.SIZE":

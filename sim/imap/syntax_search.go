@@ -13,6 +13,7 @@ import (
 func (p *commandParser) searchCommand() {
 	p.sp()
 	p.word0("RETURN", func() {
+		p.cmd.extended = true
 		p.sp()
 		p.list("a list of RETURN options", 0, func() {
 			p.oneOf("RETURN option", []string{"MIN", "MAX", "ALL", "COUNT", "SAVE"})
@@ -113,6 +114,10 @@ func (p *commandParser) searchKey(keys *imap2.SearchCriteria, depth int) {
 		p.sp()
 		ranges, saved := p.set()
 		keys.UID = append(keys.UID, uidSet(ranges, saved))
+	case "MODSEQ":
+		p.sp()
+		p.searchModSeq()
+		p.replace(from, "ALL")
 	case "LARGER", "SMALLER":
 		p.sp()
 		p.searchSize(keys, name)

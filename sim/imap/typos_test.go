@@ -27,7 +27,7 @@ func TestTypos(t *testing.T) {
 		{"a1 NOOP now", "a1" + bad + "expected the end of the command"},
 		{`a1 SELECT "abc`, "a1" + bad + "a quoted string is not closed"},
 		{`a1 SELECT`, "a1" + bad + "expected a space"},
-		{`a1 SELECT INBOX (CONDSTORE)`, "a1" + bad + "expected the end"},
+		{`a1 SELECT INBOX (SOON)`, "a1" + bad + "unknown parameter"},
 		{`a1 LOGIN "unclosed`, "a1" + bad + "a quoted string is not closed"},
 		{`a1 LOGIN "a\b" c`, "a1" + bad + "inside quotation marks"},
 		{"a1 FETCH 0 FLAGS", "a1" + bad + `expected a number from 1 on, or *, not "0 FLAGS"`},

@@ -69,7 +69,7 @@ func (m *mailboxes) see(e trace.Event) {
 func (m *mailboxes) change(e trace.Event, f trace.FolderChanged) {
 	k := keyOf(e, f.User, f.Folder)
 	switch f.Op {
-	case "deleted":
+	case "deleted", "rebuilt":
 		delete(m.folders, k)
 	case "renamed":
 		to := keyOf(e, f.User, f.To)

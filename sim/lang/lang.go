@@ -12,14 +12,16 @@
 //
 // # Adding a language
 //
-// A row in the table of languages here, and a file of words beside es.go and en.go in each package that has them
-// (sim/explain, sim/explain/causes). What is not there yet falls back.
+// Only files: one here, or wherever else, that calls Add with its words by the English ones; and one beside es.go and en.go in
+// each package whose words are so many that they are a catalogue (sim/explain, sim/explain/causes). What is not there yet falls
+// back, sentence by sentence.
 package lang
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -32,23 +34,45 @@ const (
 	EN Lang = "en" // English
 )
 
-// languages are those that Posta speaks, in the order in which they are shown. A
-// language that is not complete says in which ones its speakers read the rest.
-var languages = []language{
-	{code: ES},
-	{code: EN},
+// languages are those that Posta speaks, in the order in which they are shown: the complete ones first.
+var languages = []Language{{Code: ES}, {Code: EN}}
+
+// complete is how many of them are.
+const complete = 2
+
+// Language is one that is not complete.
+type Language struct {
+	Code Lang
+	// Falls are the languages in which its speakers read what it has no words for.
+	Falls []Lang
+	// Words are its words by the English ones, or its format by the English format: what says the same in English everywhere says
+	// the same in it. (As gettext has it; the catalogues of packages explain and causes are by what they are about.)
+	Words map[string]string
 }
 
-type language struct {
-	code  Lang
-	falls []Lang
+// Add has Posta speak another language, or have more words in one, before anything is said in it. What it gives takes them back.
+func Add(l Language) (remove func()) {
+	before := languages
+	languages = slices.Clone(languages)
+	i := slices.IndexFunc(languages, func(known Language) bool { return known.Code == l.Code })
+	if i < 0 {
+		i = len(languages)
+		languages = append(languages, Language{Code: l.Code})
+	}
+	words := maps.Clone(languages[i].Words)
+	if words == nil {
+		words = map[string]string{}
+	}
+	maps.Copy(words, l.Words)
+	languages[i].Words, languages[i].Falls = words, append(slices.Clone(languages[i].Falls), l.Falls...)
+	return func() { languages = before }
 }
 
 // All lists the languages in the order in which they are shown.
 func All() []Lang {
 	list := make([]Lang, len(languages))
 	for i, l := range languages {
-		list[i] = l.code
+		list[i] = l.Code
 	}
 	return list
 }
@@ -149,28 +173,43 @@ func (t Text) Own(l Lang) (words string) {
 			words = said
 		}
 	})
+	for _, known := range languages[complete:] {
+		if words == "" && known.Code == l {
+			words = known.Words[t.EN]
+		}
+	}
 	return words
 }
 
 // Both is a text that reads the same in both languages: a name, a number, a line of the wire.
 func Both(s string) Text { return Text{ES: s, EN: s} }
 
-// Sprintf says one thing in both languages with the same values, as package fmt formats them; a value that is itself a Text goes
-// in by its language.
+// Sprintf says one thing in both languages with the same values, as package fmt formats them, and in each other language that has
+// words for the English format. A value that is itself a Text goes in by its language.
 func Sprintf(es, en string, args ...any) Text {
-	in := func(l Lang) []any {
-		out := args
-		for i, a := range args {
-			if t, ok := a.(Text); ok {
-				if &out[0] == &args[0] {
-					out = slices.Clone(args)
-				}
-				out[i] = t.In(l)
-			}
+	t := Text{ES: fmt.Sprintf(es, in(ES, args)...), EN: fmt.Sprintf(en, in(EN, args)...)}
+	for _, l := range languages[complete:] {
+		if format := l.Words[en]; format != "" {
+			t = t.With(l.Code, fmt.Sprintf(format, in(l.Code, args)...))
 		}
-		return out
 	}
-	return Text{ES: fmt.Sprintf(es, in(ES)...), EN: fmt.Sprintf(en, in(EN)...)}
+	return t
+}
+
+// in gives values as one language says them.
+func in(l Lang, args []any) []any {
+	out := args
+	for i, a := range args {
+		t, ok := a.(Text)
+		if !ok {
+			continue
+		}
+		if &out[0] == &args[0] {
+			out = slices.Clone(args)
+		}
+		out[i] = t.In(l)
+	}
+	return out
 }
 
 // Sentence is Sprintf where there are values to put in, and otherwise the words as they stand, percent signs and all.
@@ -181,14 +220,42 @@ func Sentence(es, en string, args ...any) Text {
 	return Sprintf(es, en, args...)
 }
 
+// Join puts texts one after the other with the same between them, in the languages in which all of them say something.
+func Join(list []Text, between string) Text {
+	var out Text
+	for _, l := range languages {
+		words := make([]string, len(list))
+		whole := true
+		for i, t := range list {
+			words[i] = t.Own(l.Code)
+			whole = whole && words[i] != ""
+		}
+		if whole || slices.Contains(Complete(), l.Code) {
+			out = out.With(l.Code, strings.Join(words, between))
+		}
+	}
+	return out
+}
+
+// Map is the text with what f makes of it in every language.
+func (t Text) Map(f func(string) string) Text {
+	var out Text
+	for _, l := range languages {
+		if words := t.Own(l.Code); words != "" {
+			out = out.With(l.Code, f(words))
+		}
+	}
+	return out
+}
+
 // In gives the text in one language, or where it is missing there in one that the language falls back to, or in any.
 func (t Text) In(l Lang) string {
 	if words := t.Own(l); words != "" {
 		return words
 	}
 	for _, known := range languages {
-		if known.code == l {
-			for _, other := range known.falls {
+		if known.Code == l {
+			for _, other := range known.Falls {
 				if words := t.Own(other); words != "" {
 					return words
 				}
@@ -237,8 +304,8 @@ func (t Text) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// UnmarshalJSON reads {"es": ..., "en": ...}, or a plain string that serves for both. Languages that Posta does not speak
-// are left out.
+// UnmarshalJSON reads {"es": ..., "en": ...}, or a plain string that serves for both. Of any language the words are kept, so that
+// what was read is written again as it was.
 func (t *Text) UnmarshalJSON(b []byte) error {
 	if trimmed := bytes.TrimSpace(b); len(trimmed) > 0 && trimmed[0] == '"' {
 		var s string
@@ -253,8 +320,10 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	*t = Text{}
-	for _, l := range All() {
-		*t = t.With(l, words[l])
+	for l, said := range words {
+		if Named(string(l)) {
+			*t = t.With(l, said)
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -97,8 +98,7 @@ func TestOtherLanguages(t *testing.T) {
 }
 
 func TestLanguagesFallBack(t *testing.T) {
-	defer func(before []language) { languages = before }(languages)
-	languages = append(languages[:len(languages):len(languages)], language{code: "pt", falls: []Lang{ES}})
+	defer Add(Language{Code: "pt", Falls: []Lang{ES}})()
 	if got := (Text{ES: "carta", EN: "letter"}).In("pt"); got != "carta" {
 		t.Errorf("Portuguese without words is read in Spanish, not as %q", got)
 	}
@@ -106,7 +106,35 @@ func TestLanguagesFallBack(t *testing.T) {
 		t.Errorf("%q, %v", l, ok)
 	}
 	var got Text
-	if err := json.Unmarshal([]byte(`{"es":"carta","pt":"mensagem","xx":"?"}`), &got); err != nil || got != (Text{ES: "carta"}).With("pt", "mensagem") {
+	if err := json.Unmarshal([]byte(`{"es":"carta","gl":"carta nova","pt":"mensagem","xx":"?"}`), &got); err != nil || got != (Text{ES: "carta"}).With("pt", "mensagem").With("gl", "carta nova") {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestHalfFinishedLanguage: a language is files to add. What it has words for is said in it, by the English words or the English
+// format; what it has none for falls back, sentence by sentence.
+func TestHalfFinishedLanguage(t *testing.T) {
+	const gl Lang = "gl"
+	remove := Add(Language{Code: gl, Falls: []Lang{ES}, Words: map[string]string{"letter": "misiva", "%s sends %d letters to %s": "A %[3]s chéganlle %[2]d cartas de %[1]s", "morning": "mañá"}})
+	Add(Language{Code: gl, Words: map[string]string{"evening": "serán"}}) // of another file
+	beta := Text{ES: "el servidor", EN: "the server"}
+	for want, got := range map[string]Text{
+		"misiva": {ES: "carta", EN: "letter"}, "serán": {ES: "tarde", EN: "evening"}, "noche": {ES: "noche", EN: "night"},
+		"A el servidor chéganlle 3 cartas de Alicia": Sprintf("%s envía %d cartas a %s", "%s sends %d letters to %s", "Alicia", 3, beta),
+		"el servidor calla":                          Sprintf("%s calla", "%s is silent", beta),
+		"misiva, mañá":                               Join([]Text{{ES: "carta", EN: "letter"}, {ES: "mañana", EN: "morning"}}, ", "),
+		"carta, noche":                               Join([]Text{{ES: "carta", EN: "letter"}, {ES: "noche", EN: "night"}}, ", "),
+		"MISIVA":                                     Text{ES: "carta", EN: "letter"}.Map(strings.ToUpper),
+	} {
+		if got.In(gl) != want {
+			t.Errorf("%q, want %q", got.In(gl), want)
+		}
+		if strings.Contains(got.In(ES), "misiva") || got.In(EN) == got.In(gl) {
+			t.Errorf("%+v: others are not to hear of it", got)
+		}
+	}
+	remove()
+	if got := (Text{ES: "carta", EN: "letter"}).In(gl); got != "letter" || len(All()) != 2 {
+		t.Errorf("taken back, it says %q", got)
 	}
 }

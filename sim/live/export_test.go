@@ -78,8 +78,8 @@ func (l *Live) Narrow(id int) {
 	}
 }
 
-// DeafTooLong does the same for a stranger who does not take what is said to him.
-func (l *Live) DeafTooLong(id int) {
+// UnreadTooLong does the same for a stranger who does not take what is said to him.
+func (l *Live) UnreadTooLong(id int) {
 	l.g.mu.Lock()
 	defer l.g.mu.Unlock()
 	if c := l.g.stranger(id); c != nil && !c.closed {

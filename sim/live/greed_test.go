@@ -231,9 +231,9 @@ func TestPipelines(t *testing.T) {
 	noPanic(t, l)
 }
 
-// TestDeaf: who asks for much and takes nothing is not read any more, keeps nobody from
+// TestReadsNothing: who asks for much and takes nothing is not read any more, keeps nobody from
 // being served, and is sent away in time.
-func TestDeaf(t *testing.T) {
+func TestReadsNothing(t *testing.T) {
 	defer leaktest.Check(t)()
 	open := files()
 	t.Run("strangers", func(t *testing.T) {
@@ -282,7 +282,7 @@ func TestDeaf(t *testing.T) {
 					t.Error("all that was asked was read")
 				}
 				for deadline := time.Now().Add(patience); l.Served(id); <-tick.C {
-					l.DeafTooLong(id)
+					l.UnreadTooLong(id)
 					if time.Now().After(deadline) {
 						t.Fatal("the server waits for ever")
 					}

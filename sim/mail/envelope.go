@@ -82,6 +82,16 @@ type OriginalRecipient struct {
 	Address string
 }
 
+// OriginalRecipientOf is an address as the recipient that was named first: before an alias was followed, for a report to name the
+// address that its reader knows.
+func OriginalRecipientOf(a Address) OriginalRecipient {
+	typ := "rfc822"
+	if !a.IsASCII() {
+		typ = "utf-8" // RFC 6533 section 3
+	}
+	return OriginalRecipient{Type: typ, Address: a.String()}
+}
+
 // IsZero says whether none was given.
 func (o OriginalRecipient) IsZero() bool { return o == OriginalRecipient{} }
 

@@ -22,7 +22,7 @@ func (m Mailbox) String() string {
 	if m.Name == "" {
 		return m.Address.String()
 	}
-	if !isASCII(m.Name) {
+	if !isASCII(m.Name) || longestWord(m.Name) > maxWord {
 		return EncodeText(m.Name) + " " + m.Address.Path()
 	}
 	if isPhrase(m.Name) {

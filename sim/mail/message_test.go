@@ -340,3 +340,30 @@ func TestFindFieldIsGet(t *testing.T) {
 		}
 	}
 }
+
+// TestNoLineIsTooLong: whatever a letter is made of, no line of it is longer than RFC 5322 section 2.1.1 allows, and what was
+// written can be read.
+func TestNoLineIsTooLong(t *testing.T) {
+	long := strings.Repeat("abcdefghij", 300)
+	for name, word := range map[string]string{"one word": long, "beyond ASCII": strings.Repeat("ñ", 2000), "just too long": strings.Repeat("x", 950), "words": strings.Repeat("word ", 500)} {
+		m := Message{
+			From: Mailbox{Name: word, Address: MustParseAddress("a@uno.test")}, To: []Mailbox{{Address: MustParseAddress("b@dos.test")}},
+			Subject: word, Text: word, HTML: word, Extra: []ExtraField{{"X-Long", word}}, ID: "1@uno.test", Date: time.Unix(0, 0).UTC(),
+			Boundary: func(n int) string { return "b" }, Attached: []Attachment{{Name: "x.txt", Content: []byte(word)}},
+		}
+		raw, err := m.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.SplitSeq(string(raw), "\r\n") {
+			if len(line) > MaxLine {
+				t.Errorf("%s: a line of %d octets: %.40q", name, len(line), line)
+			}
+		}
+		header := ParseHeader(HeaderBytes(raw))
+		subject, _ := header.Get("Subject")
+		if got := DecodeText(subject); strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(word), " ") {
+			t.Errorf("%s: the subject reads %.60q", name, got)
+		}
+	}
+}

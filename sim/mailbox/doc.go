@@ -35,6 +35,7 @@ const (
 	MaxSubscriptions    = 2000     // names an account may subscribe to
 	MaxKeywords         = 64       // different keywords in one folder
 	MaxKeywordOctets    = 64       // one keyword
+	MaxRemembered       = 100_000  // messages that left one folder
 	MaxMessageOctets    = 50 << 20 // one message
 )
 

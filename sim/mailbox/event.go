@@ -13,12 +13,13 @@ const (
 	FolderCreated                       // by a session; not the folders an account is born with
 	FolderDeleted
 	FolderRenamed // from Folder to NewName
+	FolderRebuilt // its UIDs count anew; what it holds is told after it, message by message
 )
 
 // How a message came into a folder, or left it.
 type How string
 
-// Ways in: Delivered to Moved. Ways out: Moved to Downloaded.
+// Ways in: Delivered to Moved, and Rebuilt. Ways out: Moved to Downloaded.
 const (
 	Delivered  How = "delivered"  // by the MTA
 	Appended   How = "appended"   // by a mail program: IMAP APPEND
@@ -26,6 +27,7 @@ const (
 	Moved      How = "moved"      // from, or to, another folder
 	Expunged   How = "expunged"   // deleted for good
 	Downloaded How = "downloaded" // deleted by a POP3 session, at QUIT
+	Rebuilt    How = "rebuilt"    // it was there before the folder was made anew
 )
 
 // Event is one thing that happened to one message or one folder.

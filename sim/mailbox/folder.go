@@ -47,6 +47,15 @@ type Folder struct {
 	change      uint64     // counts every change a session may have to tell
 	deleted     bool
 	watchers    []chan struct{}
+	gone        []removal // ascending by change
+	forgotten   uint64    // removals up to this change are remembered no more
+}
+
+// removal remembers that a message left, for clients that ask what went while they were
+// away (RFC 7162 §3.2).
+type removal struct {
+	uid    UID
+	change uint64
 }
 
 // Snapshot is a folder at one instant.
@@ -159,13 +168,15 @@ func (f *Folder) add(raw []byte, flags []Flag, date time.Time) *Message {
 	return m
 }
 
-// remove takes a message out.
-func (f *Folder) remove(i int) *Message {
-	m := f.messages[i]
-	f.messages = slices.Delete(f.messages, i, i+1)
-	f.account.used -= m.Octets()
-	f.changed()
-	return m
+// takeOut takes messages, ascending by UID, off the list.
+func (f *Folder) takeOut(list []*Message) {
+	f.messages = slices.DeleteFunc(f.messages, func(m *Message) bool {
+		if len(list) == 0 || m != list[0] {
+			return false
+		}
+		list = list[1:]
+		return true
+	})
 }
 
 // Append stores a message for a mail program (RFC 3501 §6.3.11). A zero date means
@@ -293,10 +304,12 @@ func (f *Folder) transfer(by any, uids []UID, dest *Folder, how How) ([]Transfer
 		flags[i] = list
 	}
 	var done []Transfer
+	if how == Moved {
+		f.takeOut(chosen)
+	}
 	for i, m := range chosen {
 		if how == Moved {
-			at, _ := f.find(m.UID)
-			f.remove(at)
+			f.left(m)
 			a.tell(Event{Kind: MessageRemoved, By: by, Folder: f.name, How: Moved, Message: m})
 		}
 		n := dest.add(m.raw, flags[i], m.InternalDate)
@@ -319,16 +332,49 @@ func (f *Folder) Expunge(by any, only func(UID) bool) []UID {
 
 func (f *Folder) expunge(by any, how How, gone func(*Message) bool) []UID {
 	var list []UID
-	for i := 0; i < len(f.messages); {
-		if !gone(f.messages[i]) {
-			i++
+	kept := f.messages[:0]
+	for _, m := range f.messages {
+		if !gone(m) {
+			kept = append(kept, m)
 			continue
 		}
-		m := f.remove(i)
+		f.left(m)
 		f.account.tell(Event{Kind: MessageRemoved, By: by, Folder: f.name, How: how, Message: m})
 		list = append(list, m.UID)
 	}
+	clear(f.messages[len(kept):])
+	f.messages = kept
 	return list
+}
+
+// left counts that a message is gone, and remembers when.
+func (f *Folder) left(m *Message) {
+	f.account.used -= m.Octets()
+	if len(f.gone) == MaxRemembered {
+		f.forgotten = f.gone[len(f.gone)/2].change
+		f.gone = slices.Clone(f.gone[len(f.gone)/2+1:])
+	}
+	f.gone = append(f.gone, removal{m.UID, f.changed()})
+}
+
+// Vanished gives the UIDs of messages that left the folder after its change counter
+// stood at since, in ascending order. All is false where that is longer ago than the
+// folder remembers: then what is not there now may have left at any time.
+func (f *Folder) Vanished(since uint64) (uids []UID, all bool) {
+	s := f.account.store
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if since < f.forgotten {
+		return nil, false
+	}
+	for _, r := range slices.Backward(f.gone) {
+		if r.change <= since {
+			break
+		}
+		uids = append(uids, r.uid)
+	}
+	slices.Sort(uids)
+	return uids, true
 }
 
 // Message finds a message by its UID.

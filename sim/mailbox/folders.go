@@ -257,6 +257,31 @@ func (a *Account) rename(by any, f *Folder, newName string) error {
 	return nil
 }
 
+// Rebuild makes a folder anew with the messages that are in it, as when a backup is
+// restored: UIDs begin at 1 again, under another UIDVALIDITY (RFC 3501 §2.3.1.1). Sessions
+// that have it open find it empty.
+func (a *Account) Rebuild(by any, name string) error {
+	a.store.mu.Lock()
+	defer a.store.mu.Unlock()
+	old, err := a.folder(name)
+	if err != nil {
+		return err
+	}
+	i, _ := a.findFolder(old.name)
+	f := &Folder{account: a, name: old.name, use: old.use, keywords: old.keywords, uidValidity: a.store.nextUIDValidity(), uidNext: 1}
+	a.folders[i] = f
+	a.tell(Event{Kind: FolderRebuilt, By: by, Folder: f.name})
+	for _, m := range old.messages {
+		a.used -= m.Octets()
+		n := f.add(m.raw, m.Flags, m.InternalDate)
+		a.tell(Event{Kind: MessageStored, By: by, Folder: f.name, How: Rebuilt, Message: n})
+	}
+	f.firstRecent = f.uidNext
+	old.messages, old.deleted = nil, true
+	old.changed()
+	return nil
+}
+
 func (a *Account) findSub(name string) (int, bool) {
 	return slices.BinarySearchFunc(a.subs, name, compareNames)
 }

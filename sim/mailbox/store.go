@@ -73,7 +73,7 @@ func (s *Store) AddAccount(c AccountConfig) (*Account, error) {
 	defer s.mu.Unlock()
 	a := &Account{
 		store: s, user: c.User, domain: strings.ToLower(c.Domain),
-		address: c.User + "@" + strings.ToLower(c.Domain), password: c.Password, quota: c.Quota,
+		address: mail.Address{Local: c.User, Domain: strings.ToLower(c.Domain)}.String(), password: c.Password, quota: c.Quota,
 	}
 	i, taken := s.find(a.address)
 	if taken {

@@ -18,6 +18,7 @@ const (
 	PartMailboxes   Part = "mailboxes"
 	PartOutbox      Part = "outbox"
 	PartCopies      Part = "copies"
+	PartPending     Part = "pending"
 	PartScreen      Part = "screen"
 	PartActions     Part = "actions" // of the run; Host may be empty
 	PartRun         Part = "run"
@@ -168,6 +169,9 @@ func (c *Composed) Key() string { return key(c.MessageID) }
 
 // Key names the copy among its device's.
 func (c *Copy) Key() string { return key(c.User, c.Protocol, c.Folder, c.UID) }
+
+// Key names what was done among all that its device has still to tell.
+func (p *Pending) Key() string { return strconv.Itoa(p.Seq) }
 
 // Key names the action.
 func (a *Action) Key() string { return strconv.Itoa(a.Index) }

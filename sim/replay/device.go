@@ -40,7 +40,7 @@ func (f *fold) deviceStored(h *Host, fact trace.DeviceStored) {
 	c := &Copy{
 		User: fact.User, Protocol: fact.Protocol, Folder: fact.Folder, UID: fact.UID,
 		MessageID: fact.MessageID, Subject: fact.Subject, From: fact.From, Flags: fact.Flags,
-		Whole: fact.Part == trace.PartMessage, Size: len(fact.Data), Stored: f.e.Seq, Since: f.e.At,
+		Whole: fact.Part == trace.PartMessage, Beginning: fact.Part == trace.PartBeginning, Size: len(fact.Data), Stored: f.e.Seq, Since: f.e.At,
 	}
 	at := slices.IndexFunc(h.Copies, func(o *Copy) bool {
 		return o.UID == c.UID && o.Folder == c.Folder && o.Protocol == c.Protocol && o.User == c.User
@@ -84,4 +84,45 @@ func (f *fold) deviceShown(h *Host, fact trace.DeviceShown) {
 		h.Copies[at] = &c
 		f.change(h.Name, PartCopies, Altered, c.Key)
 	}
+}
+
+// deviceChanged: something was done with a copy, and the server does not know of it.
+func (f *fold) deviceChanged(h *Host, fact trace.DeviceChanged) {
+	if fact.Do == trace.DoSend {
+		return // it is in the outbox
+	}
+	own(f, &h.Pending, &h.sliceGen[genPending])
+	p := &Pending{DeviceChanged: fact, Seq: f.e.Seq, At: f.e.At}
+	at := h.copyOf(fact.User, fact.Folder, fact.UID)
+	if at < 0 || h.Copies[at].Protocol != "pop3" { // else the server is never told
+		h.Pending = append(h.Pending, p)
+		f.change(h.Name, PartPending, Added, p.Key)
+	}
+	if at < 0 {
+		return
+	}
+	own(f, &h.Copies, &h.sliceGen[genCopies])
+	c := *h.Copies[at]
+	if fact.Do == trace.DoFlag {
+		c.Flags = fact.Flags
+		h.Copies[at] = &c
+		f.change(h.Name, PartCopies, Altered, c.Key)
+		return
+	}
+	h.Copies = slices.Delete(h.Copies, at, at+1)
+	f.change(h.Name, PartCopies, Removed, c.Key)
+}
+
+// deviceSettled: the server knows it now.
+func (f *fold) deviceSettled(h *Host, fact trace.DeviceSettled) {
+	at := slices.IndexFunc(h.Pending, func(p *Pending) bool {
+		return p.Do == fact.Do && p.UID == fact.UID && p.Folder == fact.Folder && p.User == fact.User
+	})
+	if at < 0 {
+		return
+	}
+	own(f, &h.Pending, &h.sliceGen[genPending])
+	p := h.Pending[at]
+	h.Pending = slices.Delete(h.Pending, at, at+1)
+	f.change(h.Name, PartPending, Removed, p.Key)
 }

@@ -133,12 +133,20 @@ func (f *fold) ofHost() bool {
 	if h == nil {
 		return false
 	}
-	switch fact := f.e.Fact.(type) {
+	switch f.e.Fact.(type) {
 	case trace.HostDown:
 		f.power(h, false)
 	case trace.HostUp:
 		f.power(h, true)
+	default:
+		return f.ofConnection(h) || f.ofDecision(h) || f.ofQueue(h) || f.ofMailbox(h) || f.ofDevice(h)
+	}
+	return true
+}
 
+// ofConnection takes in what happens to a connection, and what crosses it.
+func (f *fold) ofConnection(h *Host) bool {
+	switch fact := f.e.Fact.(type) {
 	case trace.ConnOpening:
 		f.opening(h, fact)
 	case trace.ConnAccepted:
@@ -168,14 +176,30 @@ func (f *fold) ofHost() bool {
 		})
 	case trace.Authenticated:
 		f.authenticated(h, fact)
+	default:
+		return false
+	}
+	return true
+}
 
+// ofDecision takes in what a host knows or has decided: names, routes, checks.
+func (f *fold) ofDecision(h *Host) bool {
+	switch fact := f.e.Fact.(type) {
 	case trace.DNSCache:
 		f.cache(h, fact)
 	case trace.MailRouted:
 		f.routed(h, fact)
 	case trace.PolicyChecked:
 		f.checked(h, fact)
+	default:
+		return false
+	}
+	return true
+}
 
+// ofQueue takes in what waits, and what becomes of it.
+func (f *fold) ofQueue(h *Host) bool {
+	switch fact := f.e.Fact.(type) {
 	case trace.MessageAccepted:
 		f.messageAccepted(h, fact)
 	case trace.QueueAdded:
@@ -190,7 +214,15 @@ func (f *fold) ofHost() bool {
 		f.queueDone(h, fact)
 	case trace.QueueRemoved:
 		f.queueRemoved(h, fact)
+	default:
+		return false
+	}
+	return true
+}
 
+// ofMailbox takes in what lies in mailboxes.
+func (f *fold) ofMailbox(h *Host) bool {
+	switch fact := f.e.Fact.(type) {
 	case trace.MailboxStored:
 		f.mailboxStored(h, fact)
 	case trace.MailboxRefused:
@@ -201,7 +233,15 @@ func (f *fold) ofHost() bool {
 		f.mailboxRemoved(h, fact)
 	case trace.FolderChanged:
 		f.folderChanged(h, fact)
+	default:
+		return false
+	}
+	return true
+}
 
+// ofDevice takes in what a person has in their hands.
+func (f *fold) ofDevice(h *Host) bool {
+	switch fact := f.e.Fact.(type) {
 	case trace.MessageComposed:
 		f.composed(h, fact)
 	case trace.MessageSubmitted:
@@ -212,6 +252,10 @@ func (f *fold) ofHost() bool {
 		f.deviceRemoved(h, fact)
 	case trace.DeviceShown:
 		f.deviceShown(h, fact)
+	case trace.DeviceChanged:
+		f.deviceChanged(h, fact)
+	case trace.DeviceSettled:
+		f.deviceSettled(h, fact)
 	default:
 		return false
 	}

@@ -150,6 +150,11 @@ func (f *fold) folderChanged(h *Host, fact trace.FolderChanged) {
 	case trace.FolderCreated:
 		f.folder(m, fact.Folder, true)
 		f.change(h.Name, PartMailboxes, Added, name)
+	case trace.FolderRebuilt:
+		d := f.folder(m, fact.Folder, true)
+		m.Used -= d.size()
+		d.Messages, d.messagesGen = nil, f.gen
+		f.change(h.Name, PartMailboxes, Altered, name)
 	case trace.FolderDeleted:
 		if d := f.takeFolder(m, fact.Folder); d != nil {
 			m.Used -= d.size()

@@ -65,6 +65,9 @@ type Host struct {
 	Outbox []*Composed
 	// Copies are the messages that the device keeps, in order of arrival.
 	Copies []*Copy
+	// Pending is what was done with copies and the server has not heard of, in that
+	// order.
+	Pending []*Pending
 	// Shown is the message before the person's eyes, or nil.
 	Shown *Shown
 
@@ -84,6 +87,7 @@ const (
 	genMailboxes
 	genOutbox
 	genCopies
+	genPending
 	genCount
 )
 
@@ -311,12 +315,21 @@ type Copy struct {
 	Flags                       []string
 	// Whole: the message is here, not only its header.
 	Whole bool
-	Size  int
+	// Beginning: of what it lacks, its first octets are here.
+	Beginning bool
+	Size      int
 	// Stored is the DeviceStored; its Data is the message or the header.
 	Stored int
 	Since  time.Duration
 	// Shown is the last DeviceShown of it; 0: it was never read here.
 	Shown int
+}
+
+// Pending is what was done with a copy while there was no connection.
+type Pending struct {
+	trace.DeviceChanged
+	Seq int
+	At  time.Duration
 }
 
 // Shown is the message on a device's screen.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"posta/sim/lang"
+	"posta/sim/mail"
 )
 
 // Action is one line of the script: what somebody does, when, and what the narrator says meanwhile.
@@ -65,11 +66,16 @@ type Send struct {
 	EnvelopeTo   []Address // RCPT TO: To, Cc and Bcc without duplicates, unless the file says otherwise
 	Headers      []Header  // further ones, in order
 
-	Server   *Host  // the door is Server:Port
-	Port     uint16 // 587, unless the file says otherwise
-	HELO     string // what the program says; "" for its address, as a literal
-	Password string // what it tries to log in with
-	Auth     bool   // false: it does not log in at all
+	Server   *Host        // the door is Server:Port
+	Port     uint16       // 587, unless the file says otherwise
+	Notify   mail.Notify  // which reports are wanted (RFC 3461); 0: the program does not say
+	RET      mail.Ret     // what of the letter is to come back
+	ENVID    string       // a name for the envelope
+	ORCPT    mail.Address // whom the letter was for at first
+	HELO     string       // what the program says; "" for its address, as a literal
+	Password string       // what it tries to log in with
+	Auth     bool         // false: it does not log in at all
+	Offline  bool         // it waits in the device's outbox
 }
 
 // Attachment is a file in a letter.
@@ -190,6 +196,65 @@ type Session struct {
 	Folder string // INBOX
 	Server *Host
 	Port   uint16
+	// Offline: without a connection, among the device's copies.
+	Offline bool
+}
+
+// Sync brings a device and its mailbox to the same state.
+type Sync struct {
+	Session           // by IMAP or POP3, as the device reads; Folder is empty
+	With     Proto    // POP3 or IMAP
+	Folders  []string // IMAP
+	Read     bool
+	Outbox   *Host  // where its letters are submitted
+	OutboxAt uint16 // the port
+	Password string
+}
+
+// Open puts one letter before the person's eyes.
+type Open struct {
+	Session
+	Match  Match
+	Octets int64 // fetch no more than its first ones; 0: all
+}
+
+// Archive moves letters to the folder for keeping.
+type Archive struct {
+	Session
+	Match Match
+}
+
+// Draft begins a letter and leaves it at the server.
+type Draft struct {
+	Session
+	ID      string
+	To, Cc  []Named
+	Subject string
+	Body    string
+}
+
+// Finish takes a draft up, and sends it.
+type Finish struct {
+	Session
+	ID       string
+	Draft    string // its ID
+	Body     string // what is added
+	Outbox   *Host
+	OutboxAt uint16
+}
+
+// Idle keeps a folder open for a time, and is told what is new.
+type Idle struct {
+	Session
+	For  time.Duration
+	Read bool
+}
+
+// Rebuild makes a folder anew at the server, with the same letters under other UIDs and another UIDVALIDITY.
+type Rebuild struct {
+	User   *User
+	Folder string
+	Server *Host
 }
 
 // Login only tries to log in, and leaves.
@@ -216,20 +281,27 @@ type RecordKey struct {
 	Type string // "" for all types
 }
 
-func (*Send) Verb() string   { return "send" }
-func (*Reply) Verb() string  { return "reply" }
-func (*Fetch) Verb() string  { return "fetch" }
-func (*Greet) Verb() string  { return "greet" }
-func (*Lookup) Verb() string { return "lookup" }
-func (*Wait) Verb() string   { return "wait" }
-func (*Down) Verb() string   { return "down" }
-func (*Up) Verb() string     { return "up" }
-func (*Flag) Verb() string   { return "flag" }
-func (*Move) Verb() string   { return "move" }
-func (*Delete) Verb() string { return "delete" }
-func (*Search) Verb() string { return "search" }
-func (*Login) Verb() string  { return "login" }
-func (*Change) Verb() string { return "change" }
+func (*Send) Verb() string    { return "send" }
+func (*Reply) Verb() string   { return "reply" }
+func (*Fetch) Verb() string   { return "fetch" }
+func (*Greet) Verb() string   { return "greet" }
+func (*Lookup) Verb() string  { return "lookup" }
+func (*Wait) Verb() string    { return "wait" }
+func (*Down) Verb() string    { return "down" }
+func (*Up) Verb() string      { return "up" }
+func (*Flag) Verb() string    { return "flag" }
+func (*Move) Verb() string    { return "move" }
+func (*Delete) Verb() string  { return "delete" }
+func (*Search) Verb() string  { return "search" }
+func (*Login) Verb() string   { return "login" }
+func (*Sync) Verb() string    { return "sync" }
+func (*Open) Verb() string    { return "open" }
+func (*Archive) Verb() string { return "archive" }
+func (*Draft) Verb() string   { return "draft" }
+func (*Finish) Verb() string  { return "finish" }
+func (*Idle) Verb() string    { return "idle" }
+func (*Rebuild) Verb() string { return "rebuild" }
+func (*Change) Verb() string  { return "change" }
 
 // Actor is the device on which a person works.
 func (a *Send) Actor() Endpoint  { return Endpoint{Device: a.Device} }
@@ -251,12 +323,19 @@ func (a *Up) Actor() Endpoint   { return a.What }
 // Actor is who answers for the zone.
 func (a *Change) Actor() Endpoint { return Endpoint{Host: a.Domain.NameServer} }
 
+// Actor is who keeps the folder.
+func (a *Rebuild) Actor() Endpoint { return Endpoint{Host: a.Server} }
+
 // Actor is nobody: time passes by itself.
 func (*Wait) Actor() Endpoint { return Endpoint{} }
 
 // Letter is the ID that the file gives the letter.
 func (a *Send) Letter() string  { return a.ID }
 func (a *Reply) Letter() string { return a.ID }
+
+// Letter is the ID that the file gives the draft, or the letter that comes of it.
+func (a *Draft) Letter() string  { return a.ID }
+func (a *Finish) Letter() string { return a.ID }
 
 // Question is one of the teacher's own.
 type Question struct {

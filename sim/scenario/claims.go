@@ -58,12 +58,46 @@ func (r *resolver) claim(c *claim) Expect {
 		return r.overheardClaim(&c.Overheard.V)
 	case c.Auth.OK:
 		return r.authClaim(&c.Auth.V)
+	case c.Holds.OK:
+		v := &c.Holds.V
+		return &Holds{Device: r.claimedDevice(&v.Device), Folder: r.folder(&v.Folder), ID: r.letterRef(&v.ID, false), Subject: string(v.Subject.V), Part: string(v.Part.V),
+			Flags: r.flags(&v.Flags), Without: r.flags(&v.Without), Count: r.count(&v.tally)}
+	case c.Kept.OK:
+		v := &c.Kept.V
+		e := &Kept{User: r.userRef(&v.User), Folder: inbox, ID: r.letterRef(&v.ID, false), Subject: string(v.Subject.V),
+			Flags: r.flags(&v.Flags), Without: r.flags(&v.Without), Count: r.count(&v.tally)}
+		if v.Folder.OK {
+			e.Folder = r.folder(&v.Folder)
+		}
+		return e
+	case c.Found.OK:
+		return &Found{Device: r.claimedDevice(&c.Found.V.Device), Where: string(c.Found.V.Where.V), Count: r.count(&c.Found.V.tally)}
+	case c.Learnt.OK:
+		v := &c.Learnt.V
+		return &Learnt{Device: r.claimedDevice(&v.Device), ID: r.letterRef(&v.ID, false), What: string(v.What.V), Within: time.Duration(v.Within.V), Count: r.count(&v.tally)}
+	case c.Synced.OK:
+		v := &c.Synced.V
+		e := &Synced{Device: r.claimedDevice(&v.Device), Folder: r.folder(&v.Folder), How: string(v.How.V), Octets: int64(v.Octets.V), Count: r.count(&v.tally)}
+		if v.Turns.OK {
+			most := int(v.Turns.V)
+			e.Turns = &most
+		}
+		return e
 	case c.Elapsed.OK:
 		return r.elapsedClaim(&c.Elapsed.V, c.Elapsed.At)
 	case c.Message.OK:
 		return r.messageClaim(&c.Message.V, c.Message.At)
 	}
 	return nil
+}
+
+// claimedDevice is the device that an expectation is about.
+func (r *resolver) claimedDevice(o *form.Opt[form.Line]) *Device {
+	e := r.endpointRef(o)
+	if e.Host != nil {
+		r.Report(o.At, form.CodeConflict, tr("%s es un servidor, y aquí va un dispositivo", "%s is a host, and a device goes here", e.Host.Name), tr("por ejemplo: phone-benito", "for example: phone-benito"))
+	}
+	return e.Device
 }
 
 func (r *resolver) deliveredClaim(v *deliveredSpec) Expect {

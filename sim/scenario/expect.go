@@ -20,7 +20,7 @@ func Needs(e Expect) Record {
 	switch e.(type) {
 	case *Overheard:
 		return RecordPackets
-	case *Exchanges, *Refused, *TLS:
+	case *Exchanges, *Refused, *TLS, *Learnt: // Learnt: who changed what, by the connection over which it was asked for
 		return RecordDialogue
 	}
 	return RecordDecisions
@@ -155,6 +155,51 @@ type Auth struct {
 	Count            Count
 }
 
+// Holds: a device keeps this at the end.
+type Holds struct {
+	Device         *Device
+	Folder         string // "": any
+	ID, Subject    string
+	Part           string // message, headers or beginning; "": any
+	Flags, Without []string
+	Count          Count
+}
+
+// Kept: this is in a folder at the server at the end.
+type Kept struct {
+	User           *User
+	Folder         string
+	ID, Subject    string
+	Flags, Without []string
+	Count          Count
+}
+
+// Found: searches have found letters. Each that each of them found counts.
+type Found struct {
+	Device *Device
+	Where  string // server or device; "": either
+	Count  Count
+}
+
+// Learnt: a device has learnt of something that became of a letter, and that it had not done itself.
+type Learnt struct {
+	Device *Device
+	ID     string
+	What   string        // arrived, flags, filed or gone; "": any
+	Within time.Duration // 0: any
+	Count  Count
+}
+
+// Synced: a device has come up to date with a folder like this.
+type Synced struct {
+	Device *Device
+	Folder string // "": any
+	How    string // "": any
+	Turns  *int   // at most; nil: any
+	Octets int64  // heard at most; 0: any
+	Count  Count
+}
+
 // Elapsed: how long the whole story took on the virtual clock.
 type Elapsed struct{ Min, Max time.Duration }
 
@@ -183,4 +228,9 @@ func (*TLS) Noun() string          { return "tls" }
 func (*Overheard) Noun() string    { return "overheard" }
 func (*Auth) Noun() string         { return "auth" }
 func (*Elapsed) Noun() string      { return "elapsed" }
+func (*Holds) Noun() string        { return "holds" }
+func (*Kept) Noun() string         { return "kept" }
+func (*Found) Noun() string        { return "found" }
+func (*Learnt) Noun() string       { return "learnt" }
+func (*Synced) Noun() string       { return "synced" }
 func (*Message) Noun() string      { return "message" }

@@ -8,15 +8,16 @@ import (
 	"unicode"
 
 	"posta/sim/form"
+	"posta/sim/idna"
 	"posta/sim/lang"
+	"posta/sim/mail"
 )
 
 // Names and addresses come from the spaces set aside for documentation alone, so that nothing a lesson says can ever mean
 // somebody's real host or mailbox.
 
 var (
-	label     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`) // RFC 1123 section 2.1
-	localPart = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+([.][A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
+	label = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`) // RFC 1123 section 2.1
 )
 
 // documentation lists the address ranges of RFC 5737 and RFC 3849.
@@ -33,12 +34,19 @@ var (
 	reservedDomains = []string{"example.com", "example.net", "example.org"}
 )
 
-// domainName checks a domain or host name and gives its canonical form. With anyName, underscores may begin labels, as in
-// names that are only asked for (_dmarc, _domainkey).
+// domainName checks a domain or host name and gives its canonical form, that of the DNS: labels beyond ASCII become A-labels
+// (RFC 5890). With anyName, underscores may begin labels, as in names that are only asked for (_dmarc, _domainkey).
 func domainName(s string, anyName bool) (string, *form.Complaint) {
 	name := strings.ToLower(strings.TrimSuffix(s, "."))
 	if name == "" {
 		return "", form.Bad(CodeName, tr("falta el nombre de dominio", "the domain name is missing"), tr("por ejemplo: alfa.test", "for example: alfa.test"))
+	}
+	if !idna.IsASCII(name) && !strings.ContainsFunc(name, func(r rune) bool {
+		return r > unicode.MaxASCII && !unicode.In(r, unicode.L, unicode.M, unicode.Nd) // what RFC 5892 lets in, roughly
+	}) {
+		if ascii, ok := idna.ToASCII(name); ok {
+			name = ascii
+		}
 	}
 	if len(name) > 253 {
 		return "", form.Bad(CodeName, tr("este nombre de dominio pasa de 253 caracteres (RFC 1035)", "this domain name is longer than 253 characters (RFC 1035)"), tr("acórtalo", "shorten it"))
@@ -49,7 +57,7 @@ func domainName(s string, anyName bool) (string, *form.Complaint) {
 		}
 		if !label.MatchString(part) {
 			what := tr("«%s» no es un nombre de dominio", "\"%s\" is not a domain name", form.Shown(s))
-			hint := tr("entre punto y punto van letras (sin acentos ni ñ), cifras y guiones, 63 como mucho y sin guion en los extremos", "between dots go letters (without accents), digits and hyphens, 63 at most and with no hyphen at the ends")
+			hint := tr("entre punto y punto van letras, cifras y guiones, 63 como mucho y sin guion en los extremos", "between dots go letters, digits and hyphens, 63 at most and with no hyphen at the ends")
 			if strings.Contains(s, "@") {
 				hint = tr("esto parece una dirección de correo; aquí va solo lo de la derecha de la @", "this looks like a mail address; only what is right of the @ goes here")
 			}
@@ -78,30 +86,32 @@ func reserved(name string) bool {
 	return slices.ContainsFunc(reservedDomains, func(d string) bool { return name == d || strings.HasSuffix(name, "."+d) })
 }
 
-// checkLocal checks a local part (RFC 5321 section 4.1.2, Dot-string; quoted strings are not used in lessons).
+// checkLocal checks a local part as it stands in an address (RFC 5321 section 4.1.2): what needs quotes has them, and letters
+// beyond ASCII go by SMTPUTF8 (RFC 6531).
 func checkLocal(s string) *form.Complaint {
-	switch {
-	case len(s) > 64:
+	if len(s) > mail.MaxLocalPart+2 {
 		return form.Bad(CodeAddress, tr("lo de la izquierda de la @ pasa de 64 octetos (RFC 5321, 4.5.3.1.1)", "what is left of the @ is longer than 64 octets (RFC 5321, 4.5.3.1.1)"), tr("acórtalo", "shorten it"))
-	case !localPart.MatchString(s):
-		hint := tr("lleva letras sin acento, cifras y . _ - +, sin espacios y sin punto en los extremos", "it has letters without accents, digits and . _ - +, with no spaces and no dot at the ends")
-		switch plain := unaccented.Replace(s); {
-		case strings.Contains(s, "@"):
-			hint = tr("aquí va solo lo de la izquierda de la @", "only what is left of the @ goes here")
-		case strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }):
-			hint = tr("en un escenario las direcciones van en ASCII, sin acentos ni ñ, aunque los servidores anuncien SMTPUTF8 (RFC 6531)", "in a scenario addresses are ASCII, without accents or ñ, although the servers announce SMTPUTF8 (RFC 6531)")
-			if localPart.MatchString(plain) {
-				hint = tr("%s; por ejemplo: %s", "%s; for example: %s", hint, plain)
-			}
-		}
-		return form.Bad(CodeAddress, tr("«%s» no puede ser el nombre de un buzón", "\"%s\" cannot be the name of a mailbox", form.Shown(s)), hint)
 	}
-	return nil
+	a, err := mail.ParseAddress(s + "@alfa.test")
+	odd := strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII && !unicode.In(r, unicode.L, unicode.M, unicode.N) })
+	if err == nil && a.Domain == "alfa.test" && !odd && (a.Local != "" || s[0] != '"') {
+		return nil
+	}
+	hint := tr("lleva letras, cifras y . _ - +, sin espacios y sin punto en los extremos; lo demás va entre comillas, '\"así\"'", "it has letters, digits and . _ - +, with no spaces and no dot at the ends; all else goes in quotes, '\"so\"'")
+	if strings.Contains(s, "@") {
+		hint = tr("aquí va solo lo de la izquierda de la @", "only what is left of the @ goes here")
+	}
+	return form.Bad(CodeAddress, tr("«%s» no puede ser el nombre de un buzón", "\"%s\" cannot be the name of a mailbox", form.Shown(s)), hint)
 }
 
-// unaccented writes in ASCII the letters of Spanish and its neighbours.
-var unaccented = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ä", "a", "ã", "a", "é", "e", "è", "e", "ê", "e", "ë", "e", "í", "i", "ï", "i", "ó", "o", "ò", "o",
-	"ô", "o", "ö", "o", "õ", "o", "ú", "u", "ü", "u", "ñ", "n", "ç", "c", "Á", "A", "É", "E", "Í", "I", "Ó", "O", "Ö", "O", "Ú", "U", "Ü", "U", "Ñ", "N", "Ç", "C")
+// unquoted is a local part as it is meant.
+func unquoted(s string) string {
+	a, err := mail.ParseAddress(s + "@alfa.test")
+	if err != nil {
+		return s
+	}
+	return a.Local
+}
 
 // splitAddress checks local@domain.
 func splitAddress(s string) (Address, *form.Complaint) {
@@ -109,7 +119,7 @@ func splitAddress(s string) (Address, *form.Complaint) {
 	if i < 0 {
 		return Address{}, form.Bad(CodeAddress, tr("a la dirección «%s» le falta la @", "the address \"%s\" lacks its @", form.Shown(s)), tr("por ejemplo: benito@beta.test", "for example: benito@beta.test"))
 	}
-	if strings.Count(s, "@") > 1 {
+	if strings.Count(s, "@") > 1 && !strings.HasPrefix(s, `"`) {
 		return Address{}, form.Bad(CodeAddress, tr("la dirección «%s» tiene más de una @", "the address \"%s\" has more than one @", form.Shown(s)), tr("si son varias direcciones, escríbelas como lista: [a@alfa.test, b@beta.test]", "if these are several addresses, write them as a list: [a@alfa.test, b@beta.test]"))
 	}
 	if i == 0 {
@@ -128,8 +138,22 @@ func splitAddress(s string) (Address, *form.Complaint) {
 		}
 		return Address{}, c
 	}
-	return Address{Local: s[:i], Domain: domain}, nil
+	if !idna.IsASCII(s) && !idna.IsASCII(s[i+1:]) {
+		domain = strings.ToLower(strings.TrimSuffix(s[i+1:], ".")) // in letters and on the wire as it is written
+	}
+	return Address{Local: unquoted(s[:i]), Domain: domain}, nil
 }
+
+// dnsName is the name under which the DNS, and the file's list of domains, has the domain of an address.
+func dnsName(domain string) string {
+	if ascii, ok := idna.ToASCII(domain); ok {
+		return ascii
+	}
+	return domain
+}
+
+// addressKey is what tells mailboxes apart: RFC 5321 section 2.4 leaves a local part's case to its site.
+func addressKey(local, domain string) string { return strings.ToLower(local) + "@" + dnsName(domain) }
 
 // ipAddress checks an IP address.
 func ipAddress(s string) (netip.Addr, *form.Complaint) {

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	mdns "github.com/miekg/dns"
 
@@ -23,8 +24,8 @@ func (r *resolver) readAliases() {
 				r.complain(item.Key, c)
 				continue
 			}
-			same := strings.ToLower(item.Name)
-			if r.users[same+"@"+d.Name] != nil {
+			item.Name = unquoted(item.Name)
+			if r.users[addressKey(item.Name, d.Name)] != nil {
 				r.Report(item.Key, CodeDuplicate, tr("«%s» ya es un buzón de %s", "\"%s\" is already a mailbox of %s", item.Name, d.Name), tr("para que su correo siga a otra parte usa «forward» en el usuario", "to pass its mail on use \"forward\" at the user"))
 				continue
 			}
@@ -33,7 +34,7 @@ func (r *resolver) readAliases() {
 				continue
 			}
 			a := &Alias{Local: item.Name, Domain: d}
-			r.aliases[same+"@"+d.Name] = a
+			r.aliases[addressKey(item.Name, d.Name)] = a
 			d.Aliases = append(d.Aliases, a)
 		}
 		r.listNames(d, spec)
@@ -56,7 +57,7 @@ func (r *resolver) readAliases() {
 		r.catchAll(d, &spec.CatchAll)
 		for i := range spec.Users.Items {
 			item := &spec.Users.Items[i]
-			u := r.users[strings.ToLower(item.Name)+"@"+d.Name]
+			u := r.users[addressKey(item.Name, d.Name)]
 			if u != nil && u.Forward == nil {
 				u.Forward = r.targets(&item.V.Forward, d)
 			}
@@ -79,7 +80,7 @@ func (r *resolver) catchAll(d *Domain, o *form.Opt[form.Line]) {
 }
 
 func (r *resolver) alias(d *Domain, local string) *Alias {
-	return r.aliases[strings.ToLower(local)+"@"+d.Name]
+	return r.aliases[addressKey(local, d.Name)]
 }
 
 func (r *resolver) targets(l *form.List[form.Line], d *Domain) []Address {
@@ -102,7 +103,7 @@ func (r *resolver) target(o *form.Opt[form.Line], d *Domain) (Address, bool) {
 	}
 	text := string(o.V)
 	if !strings.Contains(text, "@") {
-		text += "@" + d.Name
+		text += "@" + d.Mail()
 	}
 	a, c := splitAddress(text)
 	if c != nil {
@@ -116,7 +117,7 @@ func (r *resolver) target(o *form.Opt[form.Line], d *Domain) (Address, bool) {
 // stale warns of an address of a declared domain that nobody has. Mail that is passed on to somebody who has left is the
 // commonest of real bounces, and may be the lesson.
 func (r *resolver) stale(at form.Place, a Address) {
-	d := r.domains[a.Domain]
+	d := r.domains[dnsName(a.Domain)]
 	if d == nil || r.exists(a) || d.CatchAll != nil || r.specs[d].CatchAll.Given() || r.Full() {
 		return
 	}
@@ -126,7 +127,7 @@ func (r *resolver) stale(at form.Place, a Address) {
 
 // exists says whether an address of a declared domain is a mailbox's or an alias.
 func (r *resolver) exists(a Address) bool {
-	return r.users[strings.ToLower(a.String())] != nil || r.alias(r.domains[a.Domain], a.Local) != nil
+	return r.users[addressKey(a.Local, a.Domain)] != nil || r.alias(r.domains[dnsName(a.Domain)], a.Local) != nil
 }
 
 // nobody reports an address of a declared domain that does not exist.
@@ -134,7 +135,7 @@ func (r *resolver) nobody(at form.Place, a Address) {
 	if r.Drop() {
 		return
 	}
-	if d := r.domains[a.Domain]; len(d.Users)+len(d.Aliases) == 0 && r.Failed() {
+	if d := r.domains[dnsName(a.Domain)]; len(d.Users)+len(d.Aliases) == 0 && r.Failed() {
 		return // its users are missing because something above is wrong
 	}
 	r.Report(at, CodeUnknown, tr("nadie tiene la dirección «%s»", "nobody has the address \"%s\"", form.Shown(a.String())), r.whoIsIn(a))
@@ -142,7 +143,7 @@ func (r *resolver) nobody(at form.Place, a Address) {
 
 // whoIsIn says whom an address that nobody has may have meant.
 func (r *resolver) whoIsIn(a Address) lang.Text {
-	d := r.domains[a.Domain]
+	d := r.domains[dnsName(a.Domain)]
 	var all []string
 	for _, u := range d.Users {
 		all = append(all, u.Local)
@@ -169,11 +170,11 @@ func some(names []string) string {
 
 // next tells where mail to an address goes on to; final says whether some of it stays in the address's own mailbox.
 func (r *resolver) next(a Address) (to []Address, user *User, final bool) {
-	d := r.domains[a.Domain]
+	d := r.domains[dnsName(a.Domain)]
 	if d == nil {
 		return nil, nil, false
 	}
-	if u := r.users[strings.ToLower(a.String())]; u != nil {
+	if u := r.users[addressKey(a.Local, a.Domain)]; u != nil {
 		return u.Forward, u, len(u.Forward) == 0 || u.Keep
 	}
 	if al := r.alias(d, a.Local); al != nil {
@@ -255,7 +256,7 @@ func (r *resolver) circle(way []Address) {
 	var hosts []*Host
 	var names []string
 	for _, a := range way {
-		if d := r.domains[a.Domain]; d != nil && !slices.Contains(hosts, d.Mailbox) {
+		if d := r.domains[dnsName(a.Domain)]; d != nil && !slices.Contains(hosts, d.Mailbox) {
 			hosts = append(hosts, d.Mailbox)
 		}
 		names = append(names, a.String())
@@ -275,7 +276,7 @@ func (r *resolver) circle(way []Address) {
 
 // placeOf finds where an alias or a user is declared.
 func (r *resolver) placeOf(a Address) form.Place {
-	d := r.domains[a.Domain]
+	d := r.domains[dnsName(a.Domain)]
 	spec := r.specs[d]
 	for i := range spec.Aliases.Items {
 		if strings.EqualFold(spec.Aliases.Items[i].Name, a.Local) {
@@ -310,7 +311,8 @@ func (r *resolver) userRef(o *form.Opt[form.Line]) *User {
 func (r *resolver) findUser(text string) (*User, *form.Complaint) {
 	name := strings.ToLower(text)
 	if strings.Contains(name, "@") {
-		if u := r.users[name]; u != nil {
+		i := strings.LastIndexByte(name, '@')
+		if u := r.users[addressKey(unquoted(name[:i]), name[i+1:])]; u != nil {
 			return u, nil
 		}
 	} else {
@@ -387,6 +389,7 @@ func (r *resolver) readDevices() {
 		}
 		dev.Line = item.Key.Node.Line
 		dev.Kind = DeviceKind(or(&item.V.Kind, form.Word(kind)))
+		dev.Keeps = dev.Kind.keeps()
 		r.dressDevice(dev, &item.V)
 	}
 	for _, l := range listed {
@@ -395,6 +398,7 @@ func (r *resolver) readDevices() {
 			continue
 		}
 		dev.Kind, dev.Line = DeviceKind(l.kind.V), l.kind.At.Node.Line
+		dev.Keeps = dev.Kind.keeps()
 		if item := amended[dev.Name]; item != nil {
 			dev.Line = item.Key.Node.Line
 			r.amendDevice(dev, &item.V)
@@ -414,7 +418,7 @@ func (r *resolver) listedDevices() (list []listedDevice, names map[string]bool) 
 	for _, d := range r.s.Domains {
 		users := r.specs[d].Users.Items
 		for i := range users {
-			u := r.users[strings.ToLower(users[i].Name)+"@"+d.Name]
+			u := r.users[addressKey(users[i].Name, d.Name)]
 			for j := range users[i].V.Devices.Items {
 				if kind := &users[i].V.Devices.Items[j]; kind.OK && u != nil {
 					list = append(list, listedDevice{u, kind})
@@ -468,13 +472,47 @@ func (r *resolver) ownerHint(name, kind string) lang.Text {
 // dressDevice gives a device what the file says of it.
 func (r *resolver) dressDevice(dev *Device, spec *deviceSpec) {
 	dev.With = Proto(or(&spec.With, form.Word(IMAP)))
-	dev.KeepOnServer = bool(spec.Keep.V)
+	dev.KeepOnServer, dev.Leave, dev.Sent = bool(spec.Keep.V), time.Duration(spec.Leave.V), bool(spec.Sent.V)
+	if spec.Keeps.OK {
+		dev.Keeps = Keeps(spec.Keeps.V)
+	}
+	if dev.Resync = string(spec.Resync.V); dev.Resync == "flags" {
+		dev.Resync = ""
+	}
+	r.habits(dev, spec)
 	if dev.TLS = TLSWish(spec.TLS.V); dev.TLS == "prefer" {
 		dev.TLS = TLSOpportunistic
 	}
 	dev.Addrs = r.addresses(dev.Name, &spec.Address)
 	if spec.Position.OK {
 		dev.Position = &Point{X: float64(spec.Position.V.X.V), Y: float64(spec.Position.V.Y.V)}
+	}
+}
+
+// keeps is what a device of the kind keeps that does not say: webmail is a window on the server, and nothing else.
+func (k DeviceKind) keeps() Keeps {
+	if k == Webmail {
+		return KeepsNothing
+	}
+	return KeepsAll
+}
+
+// habits refuses settings that the device's protocol does not know.
+func (r *resolver) habits(dev *Device, spec *deviceSpec) {
+	switch {
+	case spec.Leave.Given() && !dev.KeepOnServer:
+		r.Report(spec.Leave.At, form.CodeConflict, tr("«leave» dice cuánto se queda en el servidor lo descargado, y sin «keep» no se queda", "\"leave\" says how long what was downloaded stays on the server, and without \"keep\" it does not stay"), tr("añade keep: true", "add keep: true"))
+	case spec.Leave.OK && spec.Leave.V <= 0:
+		r.Report(spec.Leave.At, form.CodeRange, tr("«leave» tiene que ser más que nada", "\"leave\" has to be more than nothing"), tr("por ejemplo: leave: 14d; para borrar al momento, quita «keep»", "for example: leave: 14d; to delete at once, take \"keep\" out"))
+	}
+	if dev.With == POP3 && spec.Keeps.Given() {
+		r.Report(spec.Keeps.At, form.CodeConflict, tr("por POP3 las cartas se descargan siempre enteras", "by POP3 letters are always downloaded whole"), tr("quita «keeps», o lee con imap", "take \"keeps\" out, or read with imap"))
+	}
+	if spec.Resync.Given() && (dev.With == POP3 || dev.Keeps == KeepsNothing) {
+		r.Report(spec.Resync.At, form.CodeConflict, tr("«resync» compara con lo que el dispositivo guarda por IMAP, y «%s» no guarda nada así", "\"resync\" compares with what the device keeps by IMAP, and \"%s\" keeps nothing of the kind", dev.Name), tr("quita «resync»", "take \"resync\" out"))
+	}
+	if dev.With == POP3 && bool(spec.Sent.V) {
+		r.Report(spec.Sent.At, form.CodeConflict, tr("por POP3 no se puede dejar nada en el servidor: no hay carpetas ni APPEND", "by POP3 nothing can be put on the server: there are no folders and no APPEND"), tr("quita «sent», o lee con imap", "take \"sent\" out, or read with imap"))
 	}
 }
 
@@ -538,7 +576,7 @@ func (r *resolver) addDevice(at form.Place, name string, u *User) *Device {
 	if u == nil {
 		return nil
 	}
-	dev := &Device{Name: name, User: u, Kind: Laptop, With: IMAP, Resolver: r.s.DNS.Resolver}
+	dev := &Device{Name: name, User: u, Kind: Laptop, With: IMAP, Keeps: KeepsAll, Resolver: r.s.DNS.Resolver}
 	r.devices[name] = dev
 	u.Devices = append(u.Devices, dev)
 	r.s.Devices = append(r.s.Devices, dev)

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"posta/sim/form"
+	"posta/sim/idna"
 	"posta/sim/lang"
 )
 
@@ -86,6 +87,7 @@ func resolveAll(rep *form.Reporter, name string, f *file) (*resolver, bool) {
 	r.expect()
 	r.checkZones()
 	r.warnZones()
+	r.warnDelegations()
 	return r, true
 }
 
@@ -242,6 +244,9 @@ func (r *resolver) readDomains() {
 		spec := &item.V
 		d := &Domain{Name: name, NoMX: bool(spec.NoMX.V), NullMX: bool(spec.NullMX.V), TTL: time.Duration(or(&spec.TTL, form.Span(r.s.DNS.TTL))), Line: item.Key.Node.Line}
 		r.ttl(&spec.TTL)
+		if !idna.IsASCII(item.Name) {
+			d.Unicode = strings.ToLower(strings.TrimSuffix(item.Name, "."))
+		}
 		r.domains[name], r.specs[d], r.places[d] = d, spec, item.Key
 		r.s.Domains = append(r.s.Domains, d)
 		for j := range spec.Users.Items {
@@ -252,16 +257,17 @@ func (r *resolver) readDomains() {
 
 func (r *resolver) readUser(d *Domain, item *form.Entry[userSpec]) {
 	local := item.Name
-	if i := strings.LastIndexByte(local, '@'); i > 0 && strings.EqualFold(local[i+1:], d.Name) {
+	if i := strings.LastIndexByte(local, '@'); i > 0 && dnsName(local[i+1:]) == d.Name {
 		local = local[:i]
 	}
 	if c := checkLocal(local); c != nil {
 		r.complain(item.Key, c)
 		return
 	}
+	local = unquoted(local)
 	item.Name = local
 	u := &User{Local: local, Domain: d}
-	key := strings.ToLower(u.Address().String())
+	key := addressKey(local, d.Name)
 	if r.users[key] != nil {
 		r.Report(item.Key, CodeDuplicate, tr("«%s» ya está entre los usuarios de %s", "\"%s\" is already among the users of %s", local, d.Name), tr("mayúsculas y minúsculas no distinguen buzones aquí", "upper and lower case do not tell mailboxes apart here"))
 		return
@@ -385,6 +391,14 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 	}
 	r.pointer(h, &spec.PTR)
 	h.Extensions = bool(or(&spec.EHLO, true))
+	for _, item := range spec.Without.Items {
+		if item.OK && !slices.Contains(h.Without, string(item.V)) {
+			h.Without = append(h.Without, string(item.V))
+		}
+	}
+	if spec.Without.Given() && !h.Extensions {
+		r.Report(spec.Without.At, form.CodeConflict, tr("con «ehlo: false» no se ofrece ninguna extensión", "with \"ehlo: false\" no extension is offered"), tr("quita uno de los dos", "take one of the two out"))
+	}
 	h.OpenRelay, h.Reports = bool(spec.OpenRelay.V), bool(spec.Reports.V)
 	h.MaxMessage = int64(or(&spec.MaxMessage, form.Size(h.MaxMessage)))
 	h.MaxRecipients = int(or(&spec.MaxRecipients, form.Whole(h.MaxRecipients)))

@@ -1,12 +1,14 @@
 package scenario
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"time"
 
 	"posta/sim/form"
 	"posta/sim/lang"
+	"posta/sim/mail"
 )
 
 // Scenario is a whole little world and what happens in it, with every default filled in and every name resolved to the
@@ -106,7 +108,8 @@ type DNS struct {
 
 // Domain is what stands right of the @.
 type Domain struct {
-	Name     string   // lower case, no final dot
+	Name     string   // as the DNS has it: lower case, no final dot, A-labels (RFC 5890)
+	Unicode  string   // as addresses write it, where that is beyond ASCII (RFC 6531); else ""
 	Users    []*User  // in the file's order
 	Aliases  []*Alias // in the file's order
 	CatchAll *Address // where mail to unknown local parts goes; nil: it is refused
@@ -150,7 +153,7 @@ func (a Address) String() string {
 	if a == (Address{}) {
 		return ""
 	}
-	return a.Local + "@" + a.Domain
+	return mail.Address{Local: a.Local, Domain: a.Domain}.String()
 }
 
 // Named is an address with the name that goes before it in a header; Name may be empty.
@@ -200,8 +203,11 @@ type User struct {
 	Devices  []*Device // in the file's order; the first one is used when an action names none
 }
 
+// Mail is the domain as it stands in its people's addresses.
+func (d *Domain) Mail() string { return cmp.Or(d.Unicode, d.Name) }
+
 // Address gives the user's own address.
-func (u *User) Address() Address { return Address{Local: u.Local, Domain: u.Domain.Name} }
+func (u *User) Address() Address { return Address{Local: u.Local, Domain: u.Domain.Mail()} }
 
 // Login is what the user gives to servers as user name: the whole address.
 func (u *User) Login() string { return u.Address().String() }
@@ -303,11 +309,12 @@ type Host struct {
 	Sending []*Check // what it does to letters that it sends on, in this order
 	Signing []*Check // and after that, for their own people: the signatures they put on
 
-	Reports       bool  // sends the reports that domains ask for
-	OpenRelay     bool  // passes on mail from anyone to anyone
-	MaxMessage    int64 // octets, as EHLO's SIZE says (RFC 1870)
-	MaxRecipients int   // per transaction (RFC 5321 section 4.5.3.1.8)
-	Extensions    bool  // knows EHLO; false: an old server that only knows HELO
+	Reports       bool     // sends the reports that domains ask for
+	OpenRelay     bool     // passes on mail from anyone to anyone
+	MaxMessage    int64    // octets, as EHLO's SIZE says (RFC 1870)
+	MaxRecipients int      // per transaction (RFC 5321 section 4.5.3.1.8)
+	Extensions    bool     // knows EHLO; false: an old server that only knows HELO
+	Without       []string // the extensions that it does not offer
 	TLS           HostTLS
 	Retry         Retry
 
@@ -360,13 +367,27 @@ const (
 // deviceKinds are all of them.
 var deviceKinds = []DeviceKind{Laptop, Phone, Desktop, Tablet, Webmail}
 
+// Keeps is what a device keeps of letters that nobody has opened on it.
+type Keeps string
+
+// What it may keep.
+const (
+	KeepsAll     Keeps = "all"
+	KeepsHeaders Keeps = "headers"
+	KeepsNothing Keeps = "nothing"
+)
+
 // Device is a mail program on the network, held by one user.
 type Device struct {
 	Name         string // unique among hosts and devices, e.g. laptop-alicia
 	User         *User
 	Kind         DeviceKind
-	With         Proto // POP3 or IMAP: how it reads when an action does not say
-	KeepOnServer bool  // by POP3: leave what was downloaded
+	With         Proto         // POP3 or IMAP: how it reads when an action does not say
+	KeepOnServer bool          // by POP3: leave what was downloaded
+	Leave        time.Duration // for how long; 0: for ever
+	Keeps        Keeps
+	Resync       string // condstore or qresync; "": by the flags of all letters
+	Sent         bool   // the program keeps a copy of what it sends at the server
 	TLS          TLSWish
 	Addrs        []netip.Addr
 	Resolver     *Host

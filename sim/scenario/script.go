@@ -231,7 +231,7 @@ func (r *resolver) act(st *actSpecs) Act {
 		return &Up{What: r.endpointRef(&st.Up.V.Host)}
 	case st.Flag.OK:
 		v := &st.Flag.V
-		a := &Flag{Session: r.session(&v.sitting, st.Flag.At), Match: r.letter(&v.Letter, true), Add: r.flags(&v.Add), Remove: r.flags(&v.Remove)}
+		a := &Flag{Session: r.session(&v.sitting, &v.Offline, st.Flag.At), Match: r.letter(&v.Letter, true), Add: r.flags(&v.Add), Remove: r.flags(&v.Remove)}
 		if !v.Add.Given() && !v.Remove.Given() {
 			r.Report(st.Flag.At, form.CodeMissing, tr("no dice qué marca poner ni quitar", "it does not say which flag to set or clear"), tr(`por ejemplo: add: \Flagged`, `for example: add: \Flagged`))
 		}
@@ -243,17 +243,17 @@ func (r *resolver) act(st *actSpecs) Act {
 		return a
 	case st.Move.OK:
 		v := &st.Move.V
-		a := &Move{Session: r.session(&v.sitting, st.Move.At), Match: r.letter(&v.Letter, true), To: r.folder(&v.Into)}
+		a := &Move{Session: r.session(&v.sitting, &v.Offline, st.Move.At), Match: r.letter(&v.Letter, true), To: r.folder(&v.Into)}
 		if v.Into.OK && a.To == a.Folder {
 			r.Report(v.Into.At, form.CodeConflict, tr("las cartas ya están en «%s»", "the letters are already in \"%s\"", form.Shown(a.To)), tr("pon otra carpeta", "put another folder"))
 		}
 		return a
 	case st.Delete.OK:
 		v := &st.Delete.V
-		return &Delete{Session: r.session(&v.sitting, st.Delete.At), Match: r.letter(&v.Letter, true)}
+		return &Delete{Session: r.session(&v.sitting, &v.Offline, st.Delete.At), Match: r.letter(&v.Letter, true)}
 	case st.Search.OK:
 		v := &st.Search.V
-		return &Search{Session: r.session(&v.sitting, st.Search.At), Text: string(v.Text.V), Match: Match{From: string(v.From.V), Subject: string(v.Subject.V)}, Unseen: bool(v.Unseen.V), Flagged: bool(v.Flagged.V)}
+		return &Search{Session: r.session(&v.sitting, &v.Offline, st.Search.At), Text: string(v.Text.V), Match: Match{From: string(v.From.V), Subject: string(v.Subject.V)}, Unseen: bool(v.Unseen.V), Flagged: bool(v.Flagged.V)}
 	case st.Login.OK:
 		v := &st.Login.V
 		u := r.userRef(&v.User)
@@ -268,7 +268,7 @@ func (r *resolver) act(st *actSpecs) Act {
 	case st.Change.OK:
 		return r.change(&st.Change.V, st.Change.At)
 	}
-	return nil
+	return r.withDevice(st)
 }
 
 func (r *resolver) send(v *sendSpec, at form.Place) Act {
@@ -278,6 +278,7 @@ func (r *resolver) send(v *sendSpec, at form.Place) Act {
 		Size: int64(v.Size.V), HELO: string(v.HELO.V), Auth: bool(or(&v.Auth, true)),
 	}
 	r.heloName(&v.HELO)
+	r.notices(v, a)
 	if !v.To.Given() && !v.Cc.Given() && !v.Bcc.Given() && !v.EnvelopeTo.Given() {
 		r.Report(at, form.CodeMissing, tr("la carta no tiene destinatario", "the letter has no recipient"), tr("añade, por ejemplo, to: benito@beta.test", "add, for example, to: benito@beta.test"))
 	}
@@ -316,6 +317,7 @@ func (r *resolver) send(v *sendSpec, at form.Place) Act {
 	if total > r.s.Limits.MessageSize {
 		r.Report(at, form.CodeRange, tr("la carta ocuparía %d octetos, y el límite de la ejecución es %d", "the letter would have %d octets, and the run's limit is %d", total, r.s.Limits.MessageSize), tr("hazla menor, o sube el límite: limits: {message_size: 64 MiB}", "make it smaller, or raise the limit: limits: {message_size: 64 MiB}"))
 	}
+	a.Offline = bool(v.Offline.V)
 	a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, at)
 	return a
 }
@@ -459,7 +461,7 @@ func (r *resolver) offersHint(h *Host) lang.Text {
 
 func (r *resolver) fetch(v *fetchSpec, at form.Place) Act {
 	u := r.userRef(&v.User)
-	a := &Fetch{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox, Bodies: Bodies(or(&v.Bodies, form.Word(BodiesAll))), Read: bool(or(&v.Read, true)), With: IMAP}
+	a := &Fetch{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox, Bodies: Bodies(v.Bodies.V), Read: bool(or(&v.Read, true)), With: IMAP}
 	if v.Folder.OK {
 		a.Folder = r.folder(&v.Folder)
 	}
@@ -467,6 +469,12 @@ func (r *resolver) fetch(v *fetchSpec, at form.Place) Act {
 		a.With, a.Keep = a.Device.With, a.Device.KeepOnServer
 	}
 	a.With = Proto(or(&v.With, form.Word(a.With)))
+	if !v.Bodies.Given() {
+		a.Bodies = BodiesAll
+		if a.Device != nil && a.With == IMAP && a.Device.Keeps == KeepsHeaders {
+			a.Bodies = BodiesHeaders
+		}
+	}
 	a.Keep = bool(or(&v.Keep, form.Truth(a.Keep)))
 	if u != nil {
 		a.Password = string(or(&v.Password, form.Line(u.Password)))
@@ -505,14 +513,35 @@ func (r *resolver) wait(v *waitSpec, at form.Place) Act {
 	return nil
 }
 
-func (r *resolver) session(v *sitting, at form.Place) Session {
+// session reads in which mailbox somebody works; offline, if not nil, may say that there is no connection.
+func (r *resolver) session(v *sitting, offline *form.Opt[form.Truth], at form.Place) Session {
 	u := r.userRef(&v.User)
 	s := Session{User: u, Device: r.deviceOf(u, &v.Device), Folder: inbox}
 	if v.Folder.OK {
 		s.Folder = r.folder(&v.Folder)
 	}
+	if offline != nil && bool(offline.V) {
+		s.Offline = true
+		for _, k := range []struct {
+			given bool
+			at    form.Place
+		}{{v.Server.Given(), v.Server.At}, {v.Port.Given(), v.Port.At}} {
+			if k.given {
+				r.Report(k.at, form.CodeConflict, tr("sin conexión no se habla con ningún servidor", "without a connection no server is spoken to"), tr("quítalo, o quita «offline»", "take it out, or take \"offline\" out"))
+			}
+		}
+		r.holds(s.Device, offline.At)
+		return s
+	}
 	s.Server, s.Port = r.door(u, IMAP, &v.Server, &v.Port, at)
 	return s
+}
+
+// holds refuses to work without a connection on what keeps nothing.
+func (r *resolver) holds(dev *Device, at form.Place) {
+	if dev != nil && dev.Keeps == KeepsNothing {
+		r.Report(at, form.CodeConflict, tr("«%s» no guarda nada: sin conexión no tiene ninguna carta", "\"%s\" keeps nothing: without a connection it has no letter", dev.Name), tr("quita «offline», o dale «keeps: all»", "take \"offline\" out, or give it \"keeps: all\""))
+	}
 }
 
 // folder checks an IMAP mailbox name; INBOX is the same in any case (RFC 9051 section 5.1).
@@ -597,7 +626,7 @@ func (r *resolver) letterRef(o *form.Opt[form.Line], before bool) string {
 		var all []string
 		for i := range r.f.Script.Items {
 			st := &r.f.Script.Items[i].V
-			for _, known := range []string{string(st.Send.V.ID.V), string(st.Reply.V.ID.V)} {
+			for _, known := range []string{string(st.Send.V.ID.V), string(st.Reply.V.ID.V), string(st.Draft.V.ID.V), string(st.Finish.V.ID.V)} {
 				if known != "" {
 					all = append(all, known)
 				}

@@ -128,6 +128,7 @@ type hostSpec struct {
 	HELO          form.Opt[form.Line]    `key:"helo" es:"cómo se llama a sí mismo en HELO y EHLO" en:"what it calls itself in HELO and EHLO"`
 	PTR           form.Opt[form.Line]    `key:"ptr" default_es:"su nombre" default_en:"its name" example:"mail.gamma.test" es:"cómo se llaman sus direcciones en el DNS inverso (PTR, RFC 1035, 3.5); none: no tienen nombre" en:"what its addresses are called in the reverse DNS (PTR, RFC 1035 3.5); none: they have no name"`
 	EHLO          form.Opt[form.Truth]   `key:"ehlo" default:"=yes" es:"false: un servidor antiguo, que solo entiende HELO" en:"false: an old server, which only knows HELO"`
+	Without       form.List[form.Word]   `key:"without" enum:"PIPELINING|SIZE|8BITMIME|ENHANCEDSTATUSCODES|SMTPUTF8|DSN" example:"[SMTPUTF8]" es:"qué extensiones de SMTP no ofrece, ni entiende" en:"which SMTP extensions it does not offer, nor understand"`
 	OpenRelay     form.Opt[form.Truth]   `key:"open_relay" default:"=no" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
 	MaxMessage    form.Opt[form.Size]    `key:"max_message" default:"=message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
 	MaxRecipients form.Opt[form.Whole]   `key:"max_recipients" range:"1..1000" default:"=recipients" es:"destinatarios por transacción" en:"recipients in one transaction"`
@@ -238,6 +239,10 @@ type deviceSpec struct {
 	Kind     form.Opt[form.Word]  `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"=laptop" es:"qué es; un nombre como phone-benito ya lo dice" en:"what it is; a name such as phone-benito tells it already"`
 	With     form.Opt[form.Word]  `key:"with" enum:"pop3|imap" default:"=imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
 	TLS      form.Opt[form.Word]  `key:"tls" enum:"require|prefer|never" default_es:"«require» si el servidor lo ofrece; si no, «never»" default_en:"\"require\" where its server offers it; otherwise \"never\"" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate; never: in the clear"`
+	Keeps    form.Opt[form.Word]  `key:"keeps" enum:"all|headers|nothing" default_es:"all; webmail, nothing" default_en:"all; webmail, nothing" es:"qué guarda de las cartas que nadie ha abierto aquí, por IMAP: enteras, solo las cabeceras, o nada, ni de las abiertas" en:"what it keeps of letters that nobody has opened here, by IMAP: all of them, the headers alone, or nothing, not even of opened ones"`
+	Resync   form.Opt[form.Word]  `key:"resync" enum:"flags|condstore|qresync" default_es:"flags" default_en:"flags" es:"cómo averigua por IMAP qué ha cambiado en una carpeta que ya conocía: con las marcas de todas las cartas, o preguntando solo por lo que cambió desde la última vez (RFC 7162)" en:"how it finds out by IMAP what has changed in a folder that it knew: by the flags of all letters, or by asking only for what has changed since the last time (RFC 7162)"`
+	Sent     form.Opt[form.Truth] `key:"sent" default:"=no" es:"true: el programa mismo deja por IMAP una copia de lo que envía en la carpeta Sent del servidor" en:"true: the program itself puts, by IMAP, a copy of what it sends into the server's folder Sent"`
+	Leave    form.Opt[form.Span]  `key:"leave" default_es:"para siempre" default_en:"for ever" example:"14d" es:"con «keep»: cuánto tiempo lo deja" en:"with \"keep\": for how long it leaves it"`
 	Keep     form.Opt[form.Truth] `key:"keep" default:"=no" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
 	Address  form.List[form.Line] `key:"address" is:"ip" example:"192.0.2.77" es:"sus direcciones IP" en:"its IP addresses"`
 	Down     form.Opt[outage]     `key:"down" es:"cuándo está apagado" en:"when it is off"`
@@ -413,19 +418,26 @@ type choiceSpec struct {
 
 // actSpecs is what somebody may do, in a script or as an input.
 type actSpecs struct {
-	Send   form.Opt[sendSpec]   `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
-	Reply  form.Opt[replySpec]  `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
-	Fetch  form.Opt[fetchSpec]  `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
-	Greet  form.Opt[greetSpec]  `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
-	Lookup form.Opt[lookupSpec] `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
-	Down   form.Opt[hostOnly]   `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
-	Up     form.Opt[hostOnly]   `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
-	Flag   form.Opt[flagSpec]   `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
-	Move   form.Opt[moveSpec]   `key:"move" verb:"1" example_es:"{user: benito, into: Archivo}" example_en:"{user: benito, into: Archive}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
-	Delete form.Opt[deleteSpec] `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
-	Search form.Opt[searchSpec] `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
-	Login  form.Opt[loginSpec]  `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
-	Change form.Opt[changeSpec] `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
+	Send    form.Opt[sendSpec]    `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
+	Reply   form.Opt[replySpec]   `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
+	Fetch   form.Opt[fetchSpec]   `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
+	Greet   form.Opt[greetSpec]   `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
+	Lookup  form.Opt[lookupSpec]  `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
+	Down    form.Opt[hostOnly]    `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
+	Up      form.Opt[hostOnly]    `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
+	Flag    form.Opt[flagSpec]    `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
+	Move    form.Opt[moveSpec]    `key:"move" verb:"1" example_es:"{user: benito, into: Archivo}" example_en:"{user: benito, into: Archive}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
+	Delete  form.Opt[deleteSpec]  `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
+	Search  form.Opt[searchSpec]  `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
+	Sync    form.Opt[syncSpec]    `key:"sync" verb:"1" example:"{user: benito, device: laptop-benito}" es:"poner al día un dispositivo y su buzón: lo que espera en la bandeja de salida, lo que se hizo sin conexión y lo que hay de nuevo" en:"bring a device and its mailbox to the same state: what waits in the outbox, what was done without a connection, and what is new"`
+	Open    form.Opt[openSpec]    `key:"open" verb:"1" example_es:"{user: benito, letter: primera}" example_en:"{user: benito, letter: first}" es:"abrir una carta; lo que falte de ella se trae ahora" en:"open one letter; what is missing of it is brought now"`
+	Archive form.Opt[archiveSpec] `key:"archive" verb:"1" example_es:"{user: benito, letter: primera}" example_en:"{user: benito, letter: first}" es:"mover cartas a la carpeta de archivo (\\Archive) por IMAP" en:"move letters to the folder for keeping (\\Archive) by IMAP"`
+	Draft   form.Opt[draftSpec]   `key:"draft" verb:"1" example_es:"{id: borrador, from: benito, to: alicia@alfa.test, body: Querida Alicia}" example_en:"{id: draft, from: benito, to: alicia@alfa.test, body: Dear Alice}" es:"empezar una carta y dejarla en la carpeta Drafts del servidor" en:"begin a letter and leave it in the server's folder Drafts"`
+	Finish  form.Opt[finishSpec]  `key:"finish" verb:"1" example_es:"{user: benito, draft: borrador, body: Un abrazo.}" example_en:"{user: benito, draft: draft, body: All the best.}" es:"terminar un borrador, desde el mismo dispositivo o desde otro, y enviarlo" en:"finish a draft, on the same device or on another, and send it"`
+	Idle    form.Opt[idleSpec]    `key:"idle" verb:"1" example:"{user: benito, for: 30min}" es:"tener abierta una carpeta por IMAP y que el servidor avise de lo nuevo (IDLE)" en:"keep a folder open by IMAP and let the server tell what is new (IDLE)"`
+	Rebuild form.Opt[rebuildSpec] `key:"rebuild" verb:"1" example:"{user: benito}" es:"rehacer una carpeta en el servidor, como al recuperar una copia de seguridad: cambia su UIDVALIDITY y las cartas reciben otros números" en:"rebuild a folder at the server, as when a backup is restored: its UIDVALIDITY changes and its letters get other numbers"`
+	Login   form.Opt[loginSpec]   `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
+	Change  form.Opt[changeSpec]  `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
 }
 
 type repeatSpec struct {
@@ -449,11 +461,16 @@ type sendSpec struct {
 	HeaderFrom   form.Opt[form.Line]   `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
 	EnvelopeFrom form.Opt[form.Line]   `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
 	EnvelopeTo   form.List[form.Line]  `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
+	Notify       form.List[form.Word]  `key:"notify" enum:"success|failure|delay|never" default_es:"failure y delay" default_en:"failure and delay" example:"[success, failure]" es:"de qué quiere aviso (NOTIFY, RFC 3461, 4.1); never va solo" en:"what it wants reports of (NOTIFY, RFC 3461 4.1); never stands alone"`
+	Ret          form.Opt[form.Word]   `key:"ret" enum:"full|hdrs" default_es:"no lo dice" default_en:"it does not say" es:"qué quiere de vuelta si falla: la carta entera o la cabecera (RET, RFC 3461, 4.3)" en:"what it wants back when it fails: the whole letter or its header (RET, RFC 3461 4.3)"`
+	ENVID        form.Opt[form.Line]   `key:"envid" example:"QQ314159" es:"un nombre que los avisos repiten (ENVID, RFC 3461, 4.4)" en:"a name that reports repeat (ENVID, RFC 3461 4.4)"`
+	ORCPT        form.Opt[form.Line]   `key:"orcpt" is:"address" es:"a quién iba en un principio (ORCPT, RFC 3461, 4.2)" en:"whom it was for at first (ORCPT, RFC 3461 4.2)"`
 	Server       form.Opt[form.Line]   `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"a qué servidor se entrega" en:"the server it is handed to"`
 	Port         form.Opt[form.Whole]  `key:"port" range:"1..65535" default:"=submission-port" es:"en qué puerto" en:"on which port"`
 	HELO         form.Opt[form.Line]   `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
 	Password     form.Opt[form.Line]   `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
 	Auth         form.Opt[form.Truth]  `key:"auth" default:"=yes" es:"false: no se identifica" en:"false: it does not log in"`
+	Offline      form.Opt[form.Truth]  `key:"offline" default:"=no" es:"true: sin conexión; espera en la bandeja de salida hasta la siguiente sincronización" en:"true: without a connection; it waits in the outbox until the next synchronization"`
 }
 
 type attachSpec struct {
@@ -487,7 +504,7 @@ type fetchSpec struct {
 	With     form.Opt[form.Word]  `key:"with" enum:"pop3|imap" default_es:"el del dispositivo" default_en:"the device's" es:"con qué protocolo" en:"by which protocol"`
 	Folder   form.Opt[form.Line]  `key:"folder" default:"=inbox" es:"qué carpeta, por IMAP" en:"which folder, by IMAP"`
 	Keep     form.Opt[form.Truth] `key:"keep" default_es:"lo que diga el dispositivo" default_en:"as the device does" es:"por POP3, dejar en el servidor" en:"by POP3, leave on the server"`
-	Bodies   form.Opt[form.Word]  `key:"bodies" enum:"all|headers" default:"=bodies" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
+	Bodies   form.Opt[form.Word]  `key:"bodies" enum:"all|headers" default_es:"all; por IMAP, lo que el dispositivo guarda" default_en:"all; by IMAP, what the device keeps" es:"traer las cartas enteras o solo las cabeceras" en:"bring whole letters or headers alone"`
 	Read     form.Opt[form.Truth] `key:"read" default:"=yes" es:"la persona las lee: por IMAP quedan como vistas" en:"the person reads them: by IMAP they become seen"`
 	Server   form.Opt[form.Line]  `key:"server" is:"host" default_es:"el de su dominio" default_en:"the domain's" es:"en qué servidor" en:"on which server"`
 	Port     form.Opt[form.Whole] `key:"port" range:"1..65535" default_es:"el del servicio" default_en:"the service's" es:"en qué puerto" en:"on which port"`
@@ -528,24 +545,76 @@ type sitting struct {
 
 type flagSpec struct {
 	sitting
-	Letter form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
-	Add    form.List[form.Line] `key:"add" example:"\\Flagged" es:"marcas que se ponen" en:"flags to set"`
-	Remove form.List[form.Line] `key:"remove" example:"\\Seen" es:"marcas que se quitan" en:"flags to clear"`
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, con lo que hay en el dispositivo; el servidor se entera en la siguiente sincronización" en:"true: without a connection, with what is on the device; the server hears of it at the next synchronization"`
+	Letter  form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+	Add     form.List[form.Line] `key:"add" example:"\\Flagged" es:"marcas que se ponen" en:"flags to set"`
+	Remove  form.List[form.Line] `key:"remove" example:"\\Seen" es:"marcas que se quitan" en:"flags to clear"`
 }
 
 type moveSpec struct {
 	sitting
-	Letter form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
-	Into   form.Opt[form.Line]  `key:"into" required:"1" example_es:"Archivo" example_en:"Archive" es:"a qué carpeta; se crea si falta" en:"into which folder; it is created if missing"`
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, con lo que hay en el dispositivo; el servidor se entera en la siguiente sincronización" en:"true: without a connection, with what is on the device; the server hears of it at the next synchronization"`
+	Letter  form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+	Into    form.Opt[form.Line]  `key:"into" required:"1" example_es:"Archivo" example_en:"Archive" es:"a qué carpeta; se crea si falta" en:"into which folder; it is created if missing"`
 }
 
 type deleteSpec struct {
 	sitting
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, con lo que hay en el dispositivo; el servidor se entera en la siguiente sincronización" en:"true: without a connection, with what is on the device; the server hears of it at the next synchronization"`
+	Letter  form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+}
+
+type syncSpec struct {
+	User    form.Opt[form.Line]  `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"quién" en:"who"`
+	Device  form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"qué dispositivo" en:"which device"`
+	Folders form.List[form.Line] `key:"folders" default:"=inbox" example:"[INBOX, Sent]" es:"qué carpetas, por IMAP" en:"which folders, by IMAP"`
+	Read    form.Opt[form.Truth] `key:"read" default:"=no" es:"true: la persona lee lo nuevo" en:"true: the person reads what is new"`
+}
+
+type openSpec struct {
+	sitting
+	Letter  form.Opt[letterSpec] `key:"letter" es:"qué carta; si no, la última" en:"which letter; otherwise the last"`
+	Bytes   form.Opt[form.Size]  `key:"bytes" default_es:"la carta entera" default_en:"the whole letter" example:"2 kB" es:"traer solo sus primeros octetos" en:"bring only its first octets"`
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, si está entera en el dispositivo" en:"true: without a connection, if all of it is on the device"`
+}
+
+type archiveSpec struct {
+	sitting
 	Letter form.Opt[letterSpec] `key:"letter" es:"qué cartas; si no, todas" en:"which letters; otherwise all"`
+}
+
+type draftSpec struct {
+	ID      form.Opt[form.Line]  `key:"id" is:"id" example_es:"borrador" example_en:"draft" es:"nombre para mencionarlo después" en:"name to mention it by later"`
+	From    form.Opt[form.Line]  `key:"from" is:"user" required:"1" example:"alicia" es:"quién la empieza" en:"who begins it"`
+	Device  form.Opt[form.Line]  `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	To      form.List[form.Line] `key:"to" is:"address" example:"benito@beta.test" es:"destinatarios" en:"recipients"`
+	Cc      form.List[form.Line] `key:"cc" is:"address" es:"con copia" en:"carbon copy"`
+	Subject form.Opt[form.Line]  `key:"subject" es:"asunto" en:"subject"`
+	Body    form.Opt[form.Str]   `key:"body" es:"lo que ya hay escrito" en:"what is written so far"`
+}
+
+type finishSpec struct {
+	ID     form.Opt[form.Line] `key:"id" is:"id" es:"nombre para mencionar la carta después" en:"name to mention the letter by later"`
+	User   form.Opt[form.Line] `key:"user" is:"user" required:"1" example:"benito" es:"quién la termina" en:"who finishes it"`
+	Device form.Opt[form.Line] `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"en qué dispositivo" en:"on which device"`
+	Draft  form.Opt[form.Line] `key:"draft" is:"id" required:"1" example_es:"borrador" example_en:"draft" es:"qué borrador: su «id»" en:"which draft: its \"id\""`
+	Body   form.Opt[form.Str]  `key:"body" es:"lo que se añade" en:"what is added"`
+}
+
+type idleSpec struct {
+	sitting
+	For  form.Opt[form.Span]  `key:"for" required:"1" example:"30min" es:"cuánto tiempo" en:"for how long"`
+	Read form.Opt[form.Truth] `key:"read" default:"=no" es:"true: la persona lee lo nuevo según llega" en:"true: the person reads what is new as it comes"`
+}
+
+type rebuildSpec struct {
+	User   form.Opt[form.Line] `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"de quién" en:"whose"`
+	Folder form.Opt[form.Line] `key:"folder" default:"=inbox" es:"qué carpeta" en:"which folder"`
 }
 
 type searchSpec struct {
 	sitting
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, con lo que hay en el dispositivo; el servidor se entera en la siguiente sincronización" en:"true: without a connection, with what is on the device; the server hears of it at the next synchronization"`
 	Text    form.Opt[form.Line]  `key:"text" es:"en cualquier parte de la carta" en:"anywhere in the letter"`
 	From    form.Opt[form.Line]  `key:"from" es:"en el remitente" en:"in the sender"`
 	Subject form.Opt[form.Line]  `key:"subject" es:"en el asunto" en:"in the subject"`
@@ -583,6 +652,11 @@ type claim struct {
 	TLS          form.Opt[tlsClaim]      `key:"tls" verb:"1" example:"{from: laptop-alicia, to: mail.alfa.test}" es:"cuántas conversaciones se han protegido con TLS, o no se ha podido" en:"how many conversations were protected by TLS, or could not be"`
 	Overheard    form.Opt[overheardSpec] `key:"overheard" verb:"1" example:"{text: secreta-alicia, count: 0}" es:"qué ha podido leer quien escucha en el camino" en:"what a listener on the road could read"`
 	Auth         form.Opt[authSpec]      `key:"auth" verb:"1" example:"{id: hola, spf: pass, dkim: pass, dmarc: pass, aligned: both}" es:"qué halló un servidor al comprobar quién escribe" en:"what a server found when it checked who writes"`
+	Holds        form.Opt[holdsSpec]     `key:"holds" verb:"1" example:"{device: phone-benito, id: hola, part: headers}" es:"lo que guarda un dispositivo al final" en:"what a device keeps at the end"`
+	Kept         form.Opt[keptSpec]      `key:"kept" verb:"1" example:"{user: benito, id: hola, flags: '\\Seen'}" es:"lo que hay en una carpeta del servidor al final" en:"what is in a folder at the server at the end"`
+	Found        form.Opt[foundSpec]     `key:"found" verb:"1" example:"{device: phone-benito, where: device, count: 0}" es:"cuántas cartas han hallado las búsquedas" en:"how many letters searches have found"`
+	Learnt       form.Opt[learntSpec]    `key:"learnt" verb:"1" example:"{device: laptop-benito, id: hola, what: flags, within: 2s}" es:"cuándo ha sabido un dispositivo algo que no hizo él" en:"when a device has learnt of something that it did not do itself"`
+	Synced       form.Opt[syncedSpec]    `key:"synced" verb:"1" example:"{device: laptop-benito, how: qresync}" es:"cómo se ha puesto al día un dispositivo, y cuánto ha costado" en:"how a device has come up to date, and what that cost"`
 	Elapsed      form.Opt[elapsedSpec]   `key:"elapsed" verb:"1" example:"{max: 5s}" es:"cuánto ha durado todo en el reloj virtual" en:"how long all of it took on the virtual clock"`
 	Message      form.Opt[messageSpec]   `key:"message" verb:"1" example:"{to: benito@beta.test, header: Received, contains: mail.alfa.test}" es:"qué lleva escrito una carta del buzón" en:"what a letter in the mailbox says"`
 }
@@ -695,6 +769,50 @@ type authSpec struct {
 	ARC     form.Opt[form.Word] `key:"arc" enum:"pass|fail|none" es:"el de los sellos ARC" en:"that of the ARC seals"`
 	Aligned form.Opt[form.Word] `key:"aligned" enum:"spf|dkim|both|neither" es:"cuál de los dos prueba algo del dominio del From" en:"which of the two proves something of the From domain"`
 	Action  form.Opt[form.Word] `key:"action" enum:"accept|file|refuse|defer" es:"y qué se hizo: seguir, a otra carpeta, 5yz o 4yz" en:"and what was done: go on, another folder, 5yz or 4yz"`
+	tally
+}
+
+type holdsSpec struct {
+	Device  form.Opt[form.Line]  `key:"device" is:"device" required:"1" example:"phone-benito" es:"cuál" en:"which one"`
+	Folder  form.Opt[form.Line]  `key:"folder" default_es:"cualquiera" default_en:"any" es:"en qué carpeta" en:"in which folder"`
+	ID      form.Opt[form.Line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Subject form.Opt[form.Line]  `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	Part    form.Opt[form.Word]  `key:"part" enum:"message|headers|beginning" default_es:"lo que sea" default_en:"whatever" es:"qué guarda de ella" en:"what it keeps of it"`
+	Flags   form.List[form.Line] `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
+	Without form.List[form.Line] `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
+	tally
+}
+
+type keptSpec struct {
+	User    form.Opt[form.Line]  `key:"user" is:"user" required:"1" example:"benito" es:"de quién" en:"whose"`
+	Folder  form.Opt[form.Line]  `key:"folder" default:"=inbox" es:"en qué carpeta" en:"in which folder"`
+	ID      form.Opt[form.Line]  `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	Subject form.Opt[form.Line]  `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
+	Flags   form.List[form.Line] `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
+	Without form.List[form.Line] `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
+	tally
+}
+
+type foundSpec struct {
+	Device form.Opt[form.Line] `key:"device" is:"device" required:"1" example:"phone-benito" es:"desde dónde se buscó" en:"where one searched from"`
+	Where  form.Opt[form.Word] `key:"where" enum:"server|device" es:"dónde: en el servidor, o entre las copias" en:"where: at the server, or among the copies"`
+	tally
+}
+
+type learntSpec struct {
+	Device form.Opt[form.Line] `key:"device" is:"device" required:"1" example:"laptop-benito" es:"cuál" en:"which one"`
+	ID     form.Opt[form.Line] `key:"id" is:"id" es:"de la que se envió con este id" en:"of the one sent with this id"`
+	What   form.Opt[form.Word] `key:"what" enum:"arrived|flags|filed|gone" default_es:"lo que sea" default_en:"whatever" es:"que llegó, que sus marcas son otras, que está en otra carpeta, o que ya no está" en:"that it came, that its flags are others, that it is in another folder, or that it is gone"`
+	Within form.Opt[form.Span] `key:"within" example:"2s" es:"en cuánto tiempo desde que fue así en el servidor" en:"within how long since it was so at the server"`
+	tally
+}
+
+type syncedSpec struct {
+	Device form.Opt[form.Line]  `key:"device" is:"device" required:"1" example:"laptop-benito" es:"cuál" en:"which one"`
+	Folder form.Opt[form.Line]  `key:"folder" default_es:"cualquiera" default_en:"any" es:"qué carpeta" en:"which folder"`
+	How    form.Opt[form.Word]  `key:"how" enum:"first|flags|condstore|qresync|uidl" es:"cómo: first, no sabía nada; flags, con las marcas de todas; condstore y qresync, con lo que cambió (RFC 7162); uidl, por POP3" en:"how: first, it knew nothing; flags, by the flags of all; condstore and qresync, by what changed (RFC 7162); uidl, by POP3"`
+	Turns  form.Opt[form.Whole] `key:"turns" range:"0..100000" es:"esperando como mucho a tantas respuestas" en:"waiting for at most so many answers"`
+	Octets form.Opt[form.Size]  `key:"octets" example:"1 kB" es:"oyendo como mucho tantos octetos" en:"hearing at most so many octets"`
 	tally
 }
 

@@ -21,8 +21,8 @@ var kinds = []form.Kind{
 	},
 	{
 		ID: "phrase", Name: tr("frase", "phrase"),
-		How:      tr("un texto para los dos idiomas, o uno en cada uno", "a text for both languages, or one in each"),
-		Examples: []lang.Text{tr("El primer correo", "The first email"), lang.Both("{es: …, en: …}")},
+		How:      tr("un texto para los dos idiomas, o uno en cada uno; junto a ellos puede ir en otros, por su código de dos letras (ISO 639-1)", "a text for both languages, or one in each; beside them it may be in others, by their codes of two letters (ISO 639-1)"),
+		Examples: []lang.Text{tr("El primer correo", "The first email"), lang.Both("{es: …, en: …}"), lang.Both("{es: …, en: …, pt: …}")},
 	},
 	{
 		ID: "word", Name: tr("palabra", "word"),

@@ -138,8 +138,8 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 	ns := server.Name + "."
 	fmt.Fprintf(w, "$ORIGIN %s\n$TTL %d\n", origin, w.ttl)
 	var given []dns.PlacedRecord
-	if d != nil && d.ZoneText != "" {
-		given, _ = dns.ReadZoneText(origin, d.ZoneText, w.ttl, MaxZoneRecords)
+	if d != nil {
+		given = d.written()
 	}
 	has := func(owner string, kind uint16) bool {
 		return slices.ContainsFunc(given, func(rr dns.PlacedRecord) bool {
@@ -163,12 +163,19 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 		if parentOf(child, origins) != origin || has(child, mdns.TypeNS) {
 			continue
 		}
-		to := servers[child].Name + "."
-		w.record(child, w.ttl, "NS", w.name(to))
-		// Glue: the address of a server whose name lies below the delegation cannot be asked for without it.
-		if mdns.IsSubDomain(origin, to) && closest(to, origins) != origin && !glued[to] && !has(to, mdns.TypeA) && !has(to, mdns.TypeAAAA) {
-			glued[to] = true
-			w.addresses(to, servers[child].Addrs)
+		names := []string{servers[child].Name + "."}
+		if own := s.nameServers(child); own != nil {
+			names = own
+		}
+		for _, to := range names {
+			w.record(child, w.ttl, "NS", w.name(to))
+			// Glue: the address of a server whose name lies below the delegation cannot be asked for without it. A name below
+			// another one is looked up there.
+			below := len(names) == 1 && to == servers[child].Name+"." || mdns.IsSubDomain(child, to)
+			if below && mdns.IsSubDomain(origin, to) && closest(to, origins) != origin && !glued[to] && !has(to, mdns.TypeA) && !has(to, mdns.TypeAAAA) {
+				glued[to] = true
+				w.addresses(to, s.addressesOf(to))
+			}
 		}
 	}
 	if d != nil && d.ZoneText != "" {

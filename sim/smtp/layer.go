@@ -89,6 +89,7 @@ var (
 	errCredentials = R(535, "5.7.8", "Authentication credentials invalid")                // RFC 4954 section 6
 	errTooBig      = R(552, "5.3.4", "Message size exceeds fixed maximum message size")   // RFC 1870 section 6
 	errBareInData  = R(550, "5.5.2", "Message holds a CR or LF that is not part of CRLF") // RFC 5321 section 2.3.8
+	errLongInData  = R(550, "5.5.2", "A line of the message is longer than 998 octets")   // RFC 5321 section 4.5.3.1.6
 	errNotKnown    = R(500, "5.5.2", "Command not recognized")
 	errBareLine    = R(500, "5.5.2", "Line does not end in CRLF, or holds a bare CR") // RFC 5321 section 2.3.8
 	errLineTooLong = R(500, "5.5.2", "Line too long")                                 // RFC 5321 section 4.5.3.1.9
@@ -807,6 +808,21 @@ func (s *dataScanner) forget() {
 	if s.out = s.out[:0]; cap(s.out) > keptLetter {
 		s.out = nil
 	}
+}
+
+// longLine says whether a line is longer than RFC 5322 section 2.1.1 lets any be: passed on, it would be this server's fault.
+func (s *dataScanner) longLine() bool {
+	for rest := s.out; len(rest) > mail.MaxLine; {
+		end := bytes.IndexByte(rest, '\n')
+		if end < 0 {
+			end = len(rest)
+		}
+		if end > mail.MaxLine+1 { // its CR
+			return true
+		}
+		rest = rest[min(end+1, len(rest)):]
+	}
+	return false
 }
 
 // next reads on, says how much of p belongs to the letter, and whether that was its end.

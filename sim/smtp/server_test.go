@@ -115,6 +115,34 @@ func TestLongAndEndlessLines(t *testing.T) {
 	}
 }
 
+// TestLongLines: a letter whose lines nobody may pass on is refused where it comes in (RFC 5321 sections 4.5.3.1.6 and 4.5.3.1.9).
+func TestLongLines(t *testing.T) {
+	for _, tt := range []struct {
+		line, want string
+	}{
+		{strings.Repeat("x", 998), "250"},
+		{strings.Repeat("x", 999), "550 5.5.2"},
+		{strings.Repeat("x", 5000), "550 5.5.2"},
+		{"." + strings.Repeat("x", 998), "250"}, // the dot is not the letter's
+		{"short\r\n" + strings.Repeat("x", 998) + "\r\nshort", "250"},
+		{"short\r\n" + strings.Repeat("x", 999) + "\r\nshort", "550 5.5.2"},
+	} {
+		s, _ := serverFor(t, nil)
+		client, _, in, done := talk(t, s)
+		fmt.Fprintf(client, "EHLO x\r\nMAIL FROM:<a@uno.test>\r\nRCPT TO:<benito@dos.test>\r\nDATA\r\n")
+		for line := ""; !strings.HasPrefix(line, "354"); {
+			line, _ = in.ReadString('\n')
+		}
+		fmt.Fprint(client, tt.line+"\r\n.\r\n")
+		expectLine(t, in, tt.want)
+		fmt.Fprint(client, "QUIT\r\n")
+		expectLine(t, in, "221")
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestLetterFarTooBig: it is refused for good, however far over the limit it is (RFC 1870 section 6): after a "not now" its
 // sender would come again with it for days. Who hears no end of it is cut off, with the same words.
 func TestLetterFarTooBig(t *testing.T) {

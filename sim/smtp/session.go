@@ -56,6 +56,8 @@ func (s *session) Data(r io.Reader) error {
 		return s.answer(errTooBig)
 	case s.bare:
 		return s.answer(errBareInData)
+	case s.scan.longLine():
+		return s.answer(errLongInData)
 	}
 	return s.answer(s.ask(func() Reply { return s.backend.Data(s.scan.out) }, R(250, "2.0.0", "Ok")))
 }

@@ -55,3 +55,15 @@ func (m Model) Covers() bool {
 
 // Inspects tells whether the step shows an inspection.
 func (m Model) Inspects() bool { return m.inspectedAt(m.act.step) != nil }
+
+// Texts are the words in the clock's corner, without drawing the rest.
+func Texts(m Model) (list []string) {
+	if m.rounds == 0 {
+		return nil
+	}
+	scene := Scene(m)
+	for _, t := range scene.Texts() {
+		list = append(list, t.String)
+	}
+	return list
+}

@@ -1,11 +1,13 @@
 package stage_test
 
 import (
+	"strings"
 	"testing"
 
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/internal/cast"
+	"posta/sim/story"
 	"posta/sim/telling"
 	"posta/sim/trace"
 )
@@ -84,6 +86,41 @@ func TestGrowingFromNothing(t *testing.T) {
 	for i := range places {
 		if m.Map().Places[i].At != places[i].At {
 			t.Errorf("%s has moved", places[i].Host.Name)
+		}
+	}
+}
+
+// What a queue does over and over passes in one sweep while playing, is counted, and can
+// be looked at step by step all the same.
+func TestPlayingPassesOverWhatIsTheSame(t *testing.T) {
+	m := onStage(t, "gives-up")
+	m = send(m, stage.SetDetail{Detail: story.Tell}, stage.SetReduced{On: false}, stage.Play{On: true})
+	seen, seconds, counted := map[int]bool{}, 0.0, false
+	for m.Playing() && seconds < 1000 {
+		m = stage.Update(m, stage.Tick{Seconds: 0.1})
+		seen[m.StepIndex()] = true
+		seconds += 0.1
+		for _, text := range stage.Texts(m) {
+			counted = counted || strings.Contains(text, "more tries")
+		}
+	}
+	if seconds > 150 {
+		t.Errorf("five days of trying take %.0f s, %d steps of %d", seconds, len(seen), m.StepCount())
+	}
+	if len(seen) > m.StepCount()/2 {
+		t.Errorf("playing shows %d of %d steps", len(seen), m.StepCount())
+	}
+	if !counted {
+		t.Error("nobody says how many tries were passed over")
+	}
+	last := m.StepCount() - 1
+	if !seen[last] {
+		t.Error("it does not come to the end")
+	}
+	m = send(m, stage.Seek{Step: -1})
+	for i := range last + 1 {
+		if m = send(m, stage.Forward{}); m.StepIndex() != i {
+			t.Fatalf("by hand one goes from step %d to step %d", i-1, m.StepIndex())
 		}
 	}
 }

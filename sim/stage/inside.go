@@ -318,14 +318,19 @@ func (b *builder) hole(r Rect, h *replay.Host, user, folder string, lit bool) {
 		b.envelope(box, cover{land: land, plain: true}, &b.list.Life)
 		// Its flag: up while nobody has read it (RFC 9051 section 2.3.2).
 		if i == min(n, 3)-1 {
-			flag := pal.Lit
-			if msg.Seen() {
-				flag = pal.Card
-			}
-			x, y := box.Right()-w*0.12, box.Y-w*0.12
-			b.life(Line{Points: []Point{{x, box.Y + w*0.2}, {x, y}}, Width: 1.6, Colour: pal.Outline}, Box{Rect: Rect{x, y, w * 0.22, w * 0.16}, Fill: flag, Stroke: pal.Outline, Width: 1})
+			b.flag(box, msg.Seen())
 		}
 	}
+}
+
+// flag stands on a letter in its pigeonhole: lit while nobody has read it.
+func (b *builder) flag(box Rect, seen bool) {
+	w, fill := box.W, b.pal.Lit
+	if seen {
+		fill = b.pal.Card
+	}
+	x, y := box.Right()-w*0.12, box.Y-w*0.12
+	b.life(Line{Points: []Point{{x, box.Y + w*0.2}, {x, y}}, Width: 1.6, Colour: b.pal.Outline}, Box{Rect: Rect{x, y, w * 0.22, w * 0.16}, Fill: fill, Stroke: b.pal.Outline, Width: 1})
 }
 
 // neighbours are up to three people of a domain, the one that matters among them.

@@ -51,6 +51,8 @@ type Model struct {
 type view struct {
 	detail   story.Detail
 	step     int // index into Steps(detail), -1 before the first
+	passed   int // steps that playing has just passed over, and in them
+	rounds   int // rounds alike
 	clock    float64
 	playing  bool
 	speed    float64
@@ -67,7 +69,9 @@ type view struct {
 	follow   bool
 	fade     float64 // of a cross-fade; 1 when there is none
 	fadeID   int
-	grown    int // how often what is told has grown
+	// differing are the hosts that are marked, with spaces between them.
+	differing string
+	grown     int // how often what is told has grown
 }
 
 // New is a stage without a story, in a window of a size. Both functions may be
@@ -222,6 +226,8 @@ const (
 	packetLasts = 0.75
 	aloneLasts  = 0.7
 	sweepLasts  = 1.9
+	passedLasts = 3.4
+	againLasts  = 0.55 // a part of it: what has been seen is played faster
 	holdAlone   = 0.9
 	holdTalk    = 0.75
 	holdALetter = 0.014 // more for every character that is to be read
@@ -245,12 +251,15 @@ func (m *Model) perform() act {
 	}
 	a.lasts, a.hold = aloneLasts, holdAlone
 	a.class = s.Class
+	if s.Failure && a.class == story.None {
+		a.class = story.Permanent // nobody said no; it failed all the same
+	}
 	speaker, listener := s.From, s.To
 	if a.said = m.tale.telling.Story.Decisive(s); a.said != nil {
 		a.asked = m.tale.telling.Story.Asked(a.said)
 		speaker, listener = a.said.Speaker, a.said.Listener
 		if s.Detail == story.Tell {
-			if c := m.tale.classOf(a.said); c != story.None {
+			if c := m.tale.classOf(a.said); c != story.None && !(s.Failure && c == story.OK) {
 				a.class = c
 			}
 		}
@@ -282,9 +291,15 @@ func (m *Model) perform() act {
 	if a.said != nil && a.said.Encrypted {
 		a.tube = true
 	}
-	if before := m.tale.step(m.detail, m.step-1); before != nil && s.End-before.End >= sweepFrom {
+	if m.tale.again(s) {
+		a.lasts, a.hold = a.lasts*againLasts, a.hold*againLasts
+	}
+	if before := m.tale.step(m.detail, m.step-1-m.passed); before != nil && s.End-before.End >= sweepFrom {
 		a.wait = s.End - before.End
 		a.lasts = max(a.lasts, sweepLasts)
+		if m.passed > 0 {
+			a.lasts = max(a.lasts, passedLasts)
+		}
 	} else if before == nil && s.End >= sweepFrom {
 		a.wait = s.End
 		a.lasts = max(a.lasts, sweepLasts)

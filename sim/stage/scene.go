@@ -2,6 +2,7 @@ package stage
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"posta/sim/replay"
@@ -99,21 +100,22 @@ func (b *builder) hour() float64 {
 // key is what the ground depends on.
 func (b *builder) key() any {
 	type key struct {
-		plan     *Map
-		state    *replay.State
-		camera   Camera
-		step     *story.Step
-		theme    Theme
-		when     int64
-		w, h     float64
-		scale    float64
-		insets   Insets
-		selected Target
-		hovered  Target
-		lang     any
+		plan      *Map
+		state     *replay.State
+		camera    Camera
+		step      *story.Step
+		theme     Theme
+		when      int64
+		w, h      float64
+		scale     float64
+		insets    Insets
+		selected  Target
+		hovered   Target
+		lang      any
+		differing string
 	}
 	m := b.m
-	return key{m.plan, b.state, m.camera, m.act.step, m.theme, m.Local().Unix() / 20, m.w, m.h, m.scale, m.insets, m.selected, m.hovered, m.lang}
+	return key{m.plan, b.state, m.camera, m.act.step, m.theme, m.Local().Unix() / 20, m.w, m.h, m.scale, m.insets, m.selected, m.hovered, m.lang, m.differing}
 }
 
 func (b *builder) ground(s ...Shape) { b.list.Ground = append(b.list.Ground, s...) }
@@ -347,6 +349,9 @@ func (b *builder) marks(p *Place) {
 	target := Target{Kind: TargetHost, A: p.Host.Name}
 	r := b.rect(p.Box).Grow(5)
 	ring := Box{Rect: r, Radius: 12 * b.zoom}
+	if b.m.differs(p.Host.Name) {
+		b.ground(Box{Rect: r, Radius: 12 * b.zoom, Fill: b.pal.News.Fade(0.14), Stroke: b.pal.News, Width: 2.6, Dash: 7})
+	}
 	switch {
 	case b.m.selected == target:
 		ring.Stroke, ring.Width = b.pal.Focus, 3
@@ -355,6 +360,11 @@ func (b *builder) marks(p *Place) {
 		ring.Fill = b.pal.Focus.Fade(0.16)
 		b.ground(ring)
 	}
+}
+
+// differs tells whether a host is another in the run beside this one.
+func (m *Model) differs(host string) bool {
+	return m.differing != "" && slices.Contains(strings.Split(m.differing, " "), host)
 }
 
 // news marks, for one step, who has just changed, and hints at who acts next.
@@ -436,7 +446,7 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	default:
 		lines = append(lines, b.deviceName(p.Host.Name, size, room)...)
 		named = len(lines)
-		if word := b.m.tale.shorten(Sans, size-0.5, b.m.tale.wordOf(p.Host, b.m.lang), room); size > MinText && word != "" {
+		if word := b.m.tale.wordOf(p.Host, b.m.lang); size > MinText && b.m.tale.measure(Sans, size-0.5, word) <= room {
 			lines = append(lines, word)
 		}
 	}
@@ -472,6 +482,9 @@ func (b *builder) namePublic(p *Place) {
 	word := b.m.tale.wordOf(p.Host, b.m.lang)
 	k := b.zoom * p.Scale
 	at := b.point(p.At)
+	if !b.m.free().Contains(b.rect(p.Box).Centre()) {
+		return // a label for what is out of sight
+	}
 	t := b.text(Sans, size, word, b.pal.Soft, Point{at.X + 96*k, at.Y - 10*k}, -1)
 	if b.m.plan.Portrait || b.m.plan.Columns > 2 {
 		x := math.Min(at.X, b.m.free().Right()-b.m.tale.measure(Sans, size, word)/2-6) // on a phone it stands at the very edge

@@ -39,10 +39,6 @@ func (m *Model) saying() (saying, bool) {
 	if m.tale.caption != nil {
 		say.word = printable(arrows.Replace(m.tale.caption(s, m.lang)))
 	}
-	if s.Failure && s.Class == story.None {
-		// Nobody said no; it failed all the same.
-		say.class = story.Permanent
-	}
 	switch f := s.Fact.(type) {
 	case trace.PacketSent:
 		say.sign, say.wire = "packet", packetSaid(f)
@@ -292,7 +288,7 @@ func (b *builder) speech() {
 	}
 	o, d, ok := b.place(say, wide, tip, talk, free)
 	if !ok {
-		d = b.leastBad(o, tip, free)
+		o, d, ok = b.caption(say, tip)
 	}
 	b.covers = !ok
 	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
@@ -332,9 +328,10 @@ func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o
 
 // placeBelow puts what is said into the strip below the map; its tail goes up the trunk.
 func (b *builder) placeBelow(say saying, strip Rect, tip Point) (o balloon, d berth, ok bool) {
-	if o = b.set(say, strip.W); o.h > strip.H {
+	wide := strip.W - 2*wordSize*b.typeScale() // a short word may stand out of its line
+	if o = b.set(say, wide); o.h > strip.H {
 		say.word = ""
-		o = b.set(say, strip.W)
+		o = b.set(say, wide)
 	}
 	over := Rect{0, b.m.scenery().Bottom(), b.m.w, b.m.free().Bottom() - b.m.scenery().Bottom()}
 	b.veil(over)
@@ -587,24 +584,46 @@ func (b *builder) gate(tip Point) (x float64, along bool) {
 	return math.Max(land.X-60*b.zoom, talk.X+20), true
 }
 
-// leastBad is where a balloon covers least, where nothing is free.
-func (b *builder) leastBad(o balloon, tip Point, free Rect) berth {
-	best, least := berth{}, math.Inf(1)
-	for _, d := range b.docks(o, tip, b.talk()) {
-		d.box.X = math.Max(free.X, math.Min(free.Right()-d.box.W, d.box.X))
-		d.box.Y = math.Max(free.Y, math.Min(free.Bottom()-d.box.H, d.box.Y))
-		d.ghost = Rect{}
-		cost := 0.0
-		for _, l := range [][]Rect{b.taken, b.solid} {
-			for _, t := range l {
-				cost += t.shared(d.box)
-			}
-		}
-		if cost < least {
-			best, least = d, cost
+// caption says it in a strip along an edge, where nothing is free: over what has no part
+// in it, from whichever edge is farther from those who act.
+func (b *builder) caption(say saying, tip Point) (o balloon, d berth, ok bool) {
+	free := b.m.free()
+	say.ghost = ""
+	wide := free.W - 12 - 2*wordSize*b.typeScale()
+	for range 2 {
+		if o = b.set(say, wide); o.h > free.H*0.3 && (say.head != "" || say.wire != "") {
+			say.word = ""
 		}
 	}
-	return best
+	high := o.h + 12
+	strips := []Rect{{free.X, free.Bottom() - high, free.W, high}, {free.X, free.Y, free.W, high}}
+	strip, least := strips[0], math.Inf(1)
+	for _, s := range strips {
+		if cost := b.actingIn(s); cost < least {
+			strip, least = s, cost
+		}
+	}
+	b.veil(strip)
+	b.life(Box{Rect: strip, Fill: b.list.Paper, Stroke: b.lit(b.pal.RoadEdge), Width: 1.2})
+	x := math.Max(strip.X+6, math.Min(strip.Right()-o.w-6, tip.X-o.w/2))
+	return o, berth{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}}, least == 0
+}
+
+// actingIn is how much of those who act, of their letter and of their way lies in a place.
+func (b *builder) actingIn(r Rect) float64 {
+	cost := 0.0
+	for _, p := range []*Place{b.m.act.from, b.m.act.to} {
+		if p != nil && b.m.free().Contains(b.point(p.At)) {
+			cost += b.rect(p.Box).shared(r)
+		}
+	}
+	if hero, ok := b.heroBox(); ok {
+		cost += hero.shared(r)
+	}
+	if at := b.tip(); r.Contains(at) {
+		cost += 1e6
+	}
+	return cost
 }
 
 // draw puts a balloon at its dock: the shape of its edge goes with its class, like
@@ -780,6 +799,9 @@ func (b *builder) clock() {
 	when, day := now.Format("15:04:05"), dayWord(now, m.lang)+" "+dateWord(now, m.lang)
 	if m.act.wait != 0 {
 		day = "+ " + span(m.act.wait, m.lang)
+		if m.rounds > 0 {
+			day += " \u00b7 " + sprintf(wordTries.In(m.lang), m.rounds)
+		}
 	}
 	w, h := 2*face+12*k+math.Max(m.tale.measure(Mono, size, when), m.tale.measure(Sans, small, day)), 2*face+6
 	upright := m.plan.Columns > 2

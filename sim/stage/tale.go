@@ -29,6 +29,51 @@ type tale struct {
 	// examined are the checks of who says so that servers made.
 	examined []examined
 	plans    map[[2]int]*Map // by size, made when first asked for
+	// folds are the stretches that playing only counts, found out of so many events.
+	folds  []story.Fold
+	folded int
+	// first are the steps that did something first, looked how far that is known.
+	first  map[doing]int
+	looked map[story.Detail]int
+}
+
+// doing is what a step tells, whatever it is about.
+type doing struct {
+	detail   story.Detail
+	kind     story.Kind
+	from, to string
+	class    story.Class
+}
+
+// again tells whether a step does what an earlier one did: between the same hosts, with
+// the same end. Such a one is played faster, for it has been seen.
+func (t *tale) again(s *story.Step) bool {
+	steps := t.steps(s.Detail)
+	for i := t.looked[s.Detail]; i <= s.Index && i < len(steps); i++ {
+		key := doing{s.Detail, steps[i].Kind, steps[i].From, steps[i].To, steps[i].Class}
+		if _, known := t.first[key]; !known {
+			t.first[key] = i
+		}
+		t.looked[s.Detail] = i + 1
+	}
+	first, known := t.first[doing{s.Detail, s.Kind, s.From, s.To, s.Class}]
+	return known && first < s.Index
+}
+
+// foldAt is the stretch that begins with a step: where it ends, and how many rounds it
+// is; 0 where none begins.
+func (t *tale) foldAt(d story.Detail, step int) (end, rounds int) {
+	if n := len(t.telling.Trace.Events); t.folded != n {
+		t.folded, t.folds = n, t.telling.Story.Folds()
+	}
+	for _, f := range t.folds {
+		begin, _ := t.telling.Story.Chapters[f.Begin].Range(d)
+		if begin == step && f.End < len(t.telling.Story.Chapters) {
+			end, _ := t.telling.Story.Chapters[f.End].Range(d)
+			return end, len(f.Waits)
+		}
+	}
+	return 0, 0
 }
 
 // sighting says that a letter was seen at a host.
@@ -47,7 +92,8 @@ type letterNow struct {
 
 func newTale(told *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: told, replay: told.Replay, header: &told.Trace.Header,
-		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[[2]int]*Map{}}
+		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[[2]int]*Map{},
+		first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
 	t.plots = len(country.Plots)

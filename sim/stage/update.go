@@ -2,6 +2,7 @@ package stage
 
 import (
 	"math"
+	"strings"
 
 	"posta/sim/lang"
 	"posta/sim/story"
@@ -87,35 +88,39 @@ type (
 	SetTheme    struct{ Theme Theme }
 	SetReduced  struct{ On bool }
 	SetListener struct{ On bool }
+	// SetDiffering marks hosts, for two runs that are shown side by side: those that are
+	// not the same in both.
+	SetDiffering struct{ Hosts []string }
 )
 
-func (Load) msg()        {}
-func (Grow) msg()        {}
-func (Forward) msg()     {}
-func (Back) msg()        {}
-func (Seek) msg()        {}
-func (SeekEvent) msg()   {}
-func (Chapter) msg()     {}
-func (Play) msg()        {}
-func (Reading) msg()     {}
-func (Speed) msg()       {}
-func (Tick) msg()        {}
-func (Resize) msg()      {}
-func (Cover) msg()       {}
-func (Pan) msg()         {}
-func (Zoom) msg()        {}
-func (Follow) msg()      {}
-func (Whole) msg()       {}
-func (Select) msg()      {}
-func (Tap) msg()         {}
-func (Next) msg()        {}
-func (Hover) msg()       {}
-func (Leave) msg()       {}
-func (SetDetail) msg()   {}
-func (SetLang) msg()     {}
-func (SetTheme) msg()    {}
-func (SetReduced) msg()  {}
-func (SetListener) msg() {}
+func (Load) msg()         {}
+func (Grow) msg()         {}
+func (Forward) msg()      {}
+func (Back) msg()         {}
+func (Seek) msg()         {}
+func (SeekEvent) msg()    {}
+func (Chapter) msg()      {}
+func (Play) msg()         {}
+func (Reading) msg()      {}
+func (Speed) msg()        {}
+func (Tick) msg()         {}
+func (Resize) msg()       {}
+func (Cover) msg()        {}
+func (Pan) msg()          {}
+func (Zoom) msg()         {}
+func (Follow) msg()       {}
+func (Whole) msg()        {}
+func (Select) msg()       {}
+func (Tap) msg()          {}
+func (Next) msg()         {}
+func (Hover) msg()        {}
+func (Leave) msg()        {}
+func (SetDetail) msg()    {}
+func (SetLang) msg()      {}
+func (SetTheme) msg()     {}
+func (SetReduced) msg()   {}
+func (SetListener) msg()  {}
+func (SetDiffering) msg() {}
 
 // Limits of speed and of a single tick: a page that slept for an hour goes on
 // where it was.
@@ -125,6 +130,7 @@ const (
 	maxTick  = 0.25
 	// maxReading bounds how long playing waits for a reader.
 	maxReading = 15.0
+	againReads = 0.3
 	fadeTime   = 0.3
 )
 
@@ -152,6 +158,9 @@ func Update(m Model, msg Msg) Model {
 		}
 	case Reading:
 		m.reading = min(max(x.Seconds, 0), maxReading)
+		if s := m.act.step; s != nil && m.tale.again(s) {
+			m.reading *= againReads // the like of it has been read
+		}
 	case Speed:
 		m.speed = min(max(x.Factor, minSpeed), maxSpeed)
 	case Tick:
@@ -176,6 +185,8 @@ func Update(m Model, msg Msg) Model {
 		}
 	case SetListener:
 		m.listener = x.On
+	case SetDiffering:
+		m.differing = strings.Join(x.Hosts, " ")
 	default:
 		m.point(msg)
 	}
@@ -241,7 +252,9 @@ func (m *Model) grow(events []trace.Event) {
 		if !t.telling.Story.Has(s) { // it was there only for the time being
 			s = t.steps(m.detail)[t.telling.Story.StepAt(m.detail, max(m.now.Seq, 1))]
 		}
-		m.step = s.Index
+		if s.Index != m.step {
+			m.step, m.passed, m.rounds = s.Index, 0, 0
+		}
 	}
 	m.replan()
 	clock, stood, reading, over := m.clock, m.stood, m.reading, m.clock >= m.act.lasts
@@ -268,7 +281,7 @@ func (m *Model) seek(step int, still bool) {
 		}
 		return
 	}
-	m.step = step
+	m.step, m.passed, m.rounds = step, 0, 0
 	m.arrive()
 	if still || m.reduced {
 		m.clock = m.act.lasts
@@ -350,12 +363,29 @@ func (m *Model) tick(seconds float64) {
 	}
 	if m.playing && m.clock == m.act.lasts && m.stood >= max(m.act.hold, m.reading-m.act.lasts) {
 		if m.step < m.StepCount()-1 {
-			m.seek(m.step+1, false)
+			m.playOn()
 		} else {
 			m.atEnd()
 		}
 	}
 	m.glide(seconds)
+}
+
+// playOn goes to the next step; what is the same over and over (story.Fold) passes in
+// one sweep of the clock.
+func (m *Model) playOn() {
+	next := m.step + 1
+	end, rounds := m.tale.foldAt(m.detail, next)
+	if rounds == 0 {
+		m.seek(next, false)
+		return
+	}
+	m.seek(end, m.reduced)
+	m.passed, m.rounds = end-next, rounds
+	m.act = m.perform()
+	if m.reduced {
+		m.clock = m.act.lasts
+	}
 }
 
 func (m *Model) resize(x Resize) {

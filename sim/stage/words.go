@@ -32,6 +32,7 @@ var (
 	wordFrom     = tr("De", "From")
 	wordTo       = tr("Para", "To")
 	wordNext     = tr("próximo", "next")
+	wordTries    = tr("%d intentos más", "%d more tries")
 	wordAnswered = tr("%s ha contestado", "%s has answered")
 )
 

@@ -1,6 +1,9 @@
 package story
 
-import "posta/sim/dialogue"
+import (
+	"posta/sim/dialogue"
+	"posta/sim/trace"
+)
 
 // Of a step that is an exchange, one line decided how it went. Whoever shows the step
 // shows that line: the stage's balloon and arrow, the panel's quotation, the picture
@@ -30,10 +33,19 @@ func (s *Story) Decisive(st *Step) *dialogue.Line {
 	switch {
 	case fitting != nil && st.Class != None:
 		return fitting
+	case st.Failure && s.promised(last):
+		return nil
 	case last != nil:
 		return last
 	}
 	return st.Line
+}
+
+// promised tells whether a line said yes: where the exchange failed all the same, such as
+// a handshake after STARTTLS, it is not what decided, and no line is.
+func (s *Story) promised(l *dialogue.Line) bool {
+	st := s.StepOf(l)
+	return l != nil && st != nil && (st.Class == trace.OK || st.Class == trace.More)
 }
 
 // Asked is the line that another answers: the command, the query; for the answer

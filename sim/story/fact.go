@@ -58,6 +58,12 @@ func (b *builder) placeRuled(n *Step) bool {
 		b.converse(n)
 	case trace.DeviceStored:
 		b.placeKept(n, f)
+	case trace.DeviceFound:
+		if n.Conn == 0 { // among the device's own copies
+			b.begin(n.Kind, n)
+			break
+		}
+		b.converse(n, "search")
 	case trace.DeviceShown:
 		n.Envelope = &Envelope{MessageID: f.MessageID}
 		b.begin(n.Kind, n).letter = n.Envelope

@@ -118,11 +118,11 @@ var (
 	imapVerbs = []string{
 		"capability", "id", "noop", "logout", "starttls", "authenticate", "login", "enable", "namespace", "select", "examine",
 		"create", "delete", "rename", "subscribe", "unsubscribe", "list", "lsub", "status", "append", "idle", "done",
-		"check", "close", "unselect", "expunge", "search", "fetch", "store", "copy", "move",
+		"check", "close", "unselect", "expunge", "search", "fetch", "store", "copy", "move", "getquota", "getquotaroot", "setquota",
 	}
 	imapUntagged = []string{
 		"capability", "enabled", "namespace", "id", "list", "lsub", "status", "search", "esearch", "flags", "exists", "recent",
-		"expunge", "vanished", "fetch", "ok", "no", "bad", "bye", "preauth",
+		"expunge", "vanished", "fetch", "quota", "quotaroot", "ok", "no", "bad", "bye", "preauth",
 	}
 )
 

@@ -304,8 +304,13 @@ func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
 		if b.isRest(l) {
 			return kind, "literal"
 		}
-		if kind == "imap.fetch" {
+		switch args := strings.ToUpper(firstLineOf(l.Args)); {
+		case kind == "imap.fetch" && strings.Contains(args, "(CHANGEDSINCE "): // RFC 7162 section 3.1.4
+			return kind, "changed"
+		case kind == "imap.fetch":
 			return kind, fetched(l.Args)
+		case kind == "imap.select" && strings.Contains(args, "(QRESYNC "): // RFC 7162 section 3.2.5
+			return kind, "resync"
 		}
 		return kind, ""
 	}

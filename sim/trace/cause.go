@@ -77,6 +77,7 @@ const (
 	CauseGreylisted Code = "greylisted"        // come again later (RFC 6647)
 	CauseRateLimit  Code = "rate-limit"        // too many at a time
 	CauseNothing    Code = "nothing-to-answer" // the device keeps no letter that fits
+	CauseNotHere    Code = "not-on-device"     // nor does it keep one that fits what somebody wants to do
 	CauseStopped    Code = "stopped"           // the machine lost its power
 
 	// Why an input could not be done.
@@ -195,6 +196,7 @@ var codes = []struct {
 	{CauseGreylisted, 0, 0},
 	{CauseRateLimit, 0, 0},
 	{CauseNothing, 0, 0},
+	{CauseNotHere, 0, 0},
 	{CauseStopped, 0, 0},
 
 	{CauseNoConnection, 0, 0},

@@ -35,8 +35,52 @@ var mailboxFacts = []Row{
 		place: Ruled, state: Changes,
 		variant: func(f DeviceStored) string { return string(f.Part) },
 	}.row(),
-	of[DeviceRemoved]{doc: "the device dropped its copy", rfc: []string{"3501 7.4.1"}, place: During(), state: Changes}.row(),
+	of[DeviceRemoved]{
+		doc:   "the device dropped its copy",
+		rfc:   []string{"3501 7.4.1"},
+		place: During(), state: Changes,
+		variant: func(f DeviceRemoved) string {
+			if f.Reset {
+				return "reset"
+			}
+			return ""
+		},
+	}.row(),
 	of[DeviceShown]{doc: "the message is before the person's eyes", rfc: []string{"5598 2.1"}, place: Ruled, state: Changes}.row(),
+	of[DeviceChanged]{
+		doc:   "something was done on the device alone; its server is to hear of it later",
+		rfc:   []string{"4549 2"},
+		place: Alone(Following), state: Changes,
+		variant: func(f DeviceChanged) string { return string(f.Do) },
+	}.row(),
+	of[DeviceSettled]{
+		doc:   "the server has heard of what was done on the device",
+		rfc:   []string{"4549 4.2"},
+		place: During(), state: Changes,
+		variant: func(f DeviceSettled) string {
+			if !f.OK {
+				return "moot"
+			}
+			return ""
+		},
+	}.row(),
+	of[DeviceSynced]{
+		doc:   "the device has brought its copy of a folder up to date",
+		rfc:   []string{"4549 4.3", "7162 3.2.5"},
+		place: During(), state: Decision,
+		variant: func(f DeviceSynced) string { return string(f.How) },
+	}.row(),
+	of[DeviceReset]{
+		doc:   "the folder is not the one that the device knew: UIDVALIDITY is another, and its copies are worth nothing",
+		rfc:   []string{"3501 2.3.1.1", "4549 4.1"},
+		place: During(), state: Decision,
+	}.row(),
+	of[DeviceFound]{
+		doc:   "a search has come to its end",
+		rfc:   []string{"3501 6.4.4"},
+		place: Ruled, state: Decision,
+		variant: func(f DeviceFound) string { return string(f.Where) },
+	}.row(),
 }
 
 // MailboxStored: a message lies in a folder.
@@ -122,6 +166,8 @@ type DeviceRemoved struct {
 	User   string `json:"user"`
 	Folder string `json:"folder"`
 	UID    string `json:"uid"`
+	// Reset: or because its UID means nothing any more (DeviceReset).
+	Reset bool `json:"reset,omitempty"`
 }
 
 // Kind is device.removed.
@@ -135,7 +181,84 @@ type DeviceShown struct {
 	MessageID string `json:"message_id,omitempty"`
 	Subject   string `json:"subject,omitempty"`
 	From      string `json:"from,omitempty"`
+	// Protocol is by which it came, where the device keeps no copy that tells it.
+	Protocol string `json:"protocol,omitempty"`
 }
 
 // Kind is device.shown.
 func (DeviceShown) Kind() Kind { return "device.shown" }
+
+// DeviceChanged: something was done with the device's copy while it had no connection. The server does not know of it;
+// the device tells it at the next synchronization.
+type DeviceChanged struct {
+	User      string `json:"user"`
+	Folder    string `json:"folder,omitempty"` // empty, like the UID, of what waits in the outbox
+	UID       string `json:"uid,omitempty"`
+	MessageID string `json:"message_id,omitempty"`
+	Subject   string `json:"subject,omitempty"`
+	// Do is what was done: the flags are now Flags, or it is in the folder To.
+	Do    DeviceDo `json:"do"`
+	Flags []string `json:"flags,omitempty"`
+	To    string   `json:"to,omitempty"`
+}
+
+// Kind is device.changed.
+func (DeviceChanged) Kind() Kind { return "device.changed" }
+
+// DeviceSettled: the server has heard of a DeviceChanged. Not OK: it came too late, because the server no longer has the
+// letter there.
+type DeviceSettled struct {
+	User   string   `json:"user"`
+	Folder string   `json:"folder"`
+	UID    string   `json:"uid"`
+	Do     DeviceDo `json:"do"` // what had been done
+	OK     bool     `json:"ok"` // it is done at the server too
+}
+
+// Kind is device.settled.
+func (DeviceSettled) Kind() Kind { return "device.settled" }
+
+// DeviceSynced: the device's copy of a folder is what the server has, as of now.
+type DeviceSynced struct {
+	User     string `json:"user"`
+	Protocol string `json:"protocol"` // imap, pop3
+	Folder   string `json:"folder"`
+	// How it found out what is new.
+	How     SyncHow `json:"how"`
+	New     int     `json:"new"`     // letters that it had not known
+	Changed int     `json:"changed"` // those of which the flags were news
+	Gone    int     `json:"gone"`    // those that were no longer there; by POP3, those that it deleted there
+	// Turns counts how often the device spoke and then waited for the answer, from opening the folder to here.
+	Turns    int `json:"turns"`
+	Sent     int `json:"sent"`     // octets that the device said
+	Received int `json:"received"` // octets that it heard
+}
+
+// Kind is device.synced.
+func (DeviceSynced) Kind() Kind { return "device.synced" }
+
+// DeviceReset: a folder's UIDVALIDITY is not what it was, and all that the device kept of it is thrown away.
+type DeviceReset struct {
+	User   string `json:"user"`
+	Folder string `json:"folder"`
+	Was    uint32 `json:"was"` // the UIDVALIDITY that the device remembered
+	Now    uint32 `json:"now"` // and the one that the folder has
+}
+
+// Kind is device.reset.
+func (DeviceReset) Kind() Kind { return "device.reset" }
+
+// DeviceFound: a search has found these letters.
+type DeviceFound struct {
+	User   string `json:"user"`
+	Folder string `json:"folder"`
+	// Where was searched: at the server, or among the device's own copies.
+	Where SearchWhere `json:"where"`
+	// Query is what was looked for, in SEARCH's own words.
+	Query      string   `json:"query"`
+	UIDs       []string `json:"uids,omitempty"`        // of the letters found
+	MessageIDs []string `json:"message_ids,omitempty"` // of those among them that the device keeps something of
+}
+
+// Kind is device.found.
+func (DeviceFound) Kind() Kind { return "device.found" }

@@ -81,6 +81,7 @@ const (
 	ArrivalAppended  Arrival = "appended"  // IMAP APPEND
 	ArrivalCopied    Arrival = "copied"
 	ArrivalMoved     Arrival = "moved"
+	ArrivalRebuilt   Arrival = "rebuilt" // it was there before the folder was made anew
 )
 
 // Departure is how a letter left a folder.
@@ -101,6 +102,7 @@ const (
 	FolderCreated FolderOp = "created"
 	FolderDeleted FolderOp = "deleted"
 	FolderRenamed FolderOp = "renamed"
+	FolderRebuilt FolderOp = "rebuilt" // UIDVALIDITY is another, and its letters follow under other UIDs
 )
 
 // Part is what a device keeps of a letter.
@@ -108,8 +110,41 @@ type Part string
 
 // The parts.
 const (
-	PartHeaders Part = "headers"
-	PartMessage Part = "message"
+	PartHeaders   Part = "headers"
+	PartMessage   Part = "message"
+	PartBeginning Part = "beginning" // so many of its first octets
+)
+
+// DeviceDo is what is done with a device's copy.
+type DeviceDo string
+
+// What can be done.
+const (
+	DoFlag   DeviceDo = "flag"
+	DoMove   DeviceDo = "move"
+	DoDelete DeviceDo = "delete"
+	DoSend   DeviceDo = "send" // it was written, and waits in the outbox
+)
+
+// SyncHow is how a device finds out what is new in a folder.
+type SyncHow string
+
+// The ways.
+const (
+	SyncFirst     SyncHow = "first"     // it knew nothing of it
+	SyncFlags     SyncHow = "flags"     // it asks for the flags of all letters (RFC 4549 section 4.3.1)
+	SyncCondstore SyncHow = "condstore" // for what changed since it asked last (RFC 7162 section 3.1)
+	SyncQresync   SyncHow = "qresync"   // and is told what went as well (RFC 7162 section 3.2)
+	SyncUIDL      SyncHow = "uidl"      // by POP3's unique-ids (RFC 1939 section 7)
+)
+
+// SearchWhere is where a search looks.
+type SearchWhere string
+
+// The places.
+const (
+	SearchServer SearchWhere = "server"
+	SearchDevice SearchWhere = "device"
 )
 
 // FaultEffect is what a fault does to somebody.

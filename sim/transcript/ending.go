@@ -100,6 +100,11 @@ func (p *printer) places() (boxes, queues, devices []*place, last time.Duration)
 			if b := at["box "+e.Host+" "+f.User+" "+f.Folder]; b != nil && b.count > 0 {
 				b.count--
 			}
+		case trace.FolderChanged:
+			// What is deleted with its folder is gone, and what a rebuilt one holds is told anew.
+			if b := at["box "+e.Host+" "+f.User+" "+f.Folder]; b != nil && (f.Op == trace.FolderDeleted || f.Op == trace.FolderRebuilt) {
+				b.count = 0
+			}
 		case trace.DeviceStored:
 			key := "dev " + e.Host + " " + f.Folder + " " + f.UID + " " + f.Protocol
 			if f.MessageID != "" {

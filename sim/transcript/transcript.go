@@ -70,14 +70,14 @@ func Write(w io.Writer, t *trace.Trace, o Options) error {
 		p.watchRoad()
 	}
 	p.title()
-	var folds []fold
+	var folds []story.Fold
 	if o.Detail == story.Tell {
-		folds = p.folds()
+		folds = p.s.Folds()
 	}
 	for i := 0; i < len(s.Chapters); i++ {
-		if len(folds) > 0 && folds[0].begin == i {
+		if len(folds) > 0 && folds[0].Begin == i {
 			p.folded(folds[0])
-			i = folds[0].end - 1
+			i = folds[0].End - 1
 			folds = folds[1:]
 			continue
 		}
@@ -109,7 +109,9 @@ type printer struct {
 
 func (p *printer) say(t lang.Text) string { return t.In(p.o.Lang) }
 
-func (p *printer) pick(es, en string) string { return lang.Text{ES: es, EN: en}.In(p.o.Lang) }
+func (p *printer) pick(es, en string, args ...any) string {
+	return lang.Sentence(es, en, args...).In(p.o.Lang)
+}
 
 // ---- Lines
 

@@ -100,7 +100,7 @@ func (v *Viewer) line(line *dialogue.Line, d story.Detail, l lang.Lang) Line {
 	}
 	if n := len(line.Text) + line.Cut - maxLineText; n > 0 {
 		size := explain.Size(int64(n)).In(l)
-		x.More = pick(l, size+" más", size+" more")
+		x.More = pick(l, "%s más", "%s more", size)
 	}
 	if line.Kind == dialogue.KindCredentials && line.Secret != "" {
 		var parts []string

@@ -7,7 +7,6 @@ import (
 
 	"posta/sim/explain"
 	"posta/sim/lang"
-	"posta/sim/story"
 	"posta/sim/trace"
 )
 
@@ -83,15 +82,15 @@ func (v *Viewer) whatIs(h *trace.Host, l lang.Lang) string {
 		who := v.person(h.User)
 		switch h.Device {
 		case "phone":
-			return pick(l, "teléfono de "+who, who+"'s phone")
+			return pick(l, "teléfono de %s", "%s's phone", who)
 		case "tablet":
-			return pick(l, "tableta de "+who, who+"'s tablet")
+			return pick(l, "tableta de %s", "%s's tablet", who)
 		case "desktop":
-			return pick(l, "ordenador de "+who, who+"'s computer")
+			return pick(l, "ordenador de %s", "%s's computer", who)
 		case "webmail":
-			return pick(l, "correo web de "+who, who+"'s webmail")
+			return pick(l, "correo web de %s", "%s's webmail", who)
 		}
-		return pick(l, "portátil de "+who, who+"'s laptop")
+		return pick(l, "portátil de %s", "%s's laptop", who)
 	}
 	var parts []string
 	add := func(es, en string, roles ...trace.Role) {
@@ -122,15 +121,6 @@ func (v *Viewer) person(address string) string {
 	return local
 }
 
-// Timeline is the slider at one detail: its chapters and the places where
-// something goes wrong.
-type Timeline struct {
-	Detail   story.Detail `json:"detail"`
-	Count    int          `json:"count"`
-	Chapters []Chapter    `json:"chapters"`
-	Failures []int        `json:"failures"`
-}
-
 // Chapter is a stretch of the slider.
 type Chapter struct {
 	Title   string `json:"title"`
@@ -138,28 +128,6 @@ type Chapter struct {
 	Step    int    `json:"step"`
 	Clock   string `json:"clock"`
 	Failure bool   `json:"failure,omitempty"`
-}
-
-// maxFailures bounds the marks on the slider.
-const maxFailures = 500
-
-// Timeline gives the slider's marks.
-func (v *Viewer) Timeline(d story.Detail, l lang.Lang) Timeline {
-	steps := v.story.Steps(d)
-	t := Timeline{Detail: d, Count: len(steps), Chapters: []Chapter{}, Failures: []int{}}
-	for i := range v.story.Chapters {
-		c := v.story.Chapters[i]
-		begin, _ := c.Range(d)
-		t.Chapters = append(t.Chapters, Chapter{
-			Title: v.words.Chapter(c).In(l), Kind: string(c.Kind), Step: begin, Failure: c.Failure, Clock: v.moment(c.Start, 0, l),
-		})
-	}
-	for i := range steps {
-		if steps[i].Failure && len(t.Failures) < maxFailures {
-			t.Failures = append(t.Failures, i)
-		}
-	}
-	return t
 }
 
 // name is how a host is called in a title: a device by its owner, a server by its name.

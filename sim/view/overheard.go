@@ -242,7 +242,7 @@ func (v *Viewer) readsSealed(passed []listener.Heard, total int, l lang.Lang) Ex
 			"TLS's greeting goes in the clear, but out of it come keys that a listener cannot work out. From here on only lengths are heard.")
 	}
 	if name != "" {
-		e.Why = pick(l, "El cliente dice en claro a qué servidor llama: "+name+" (SNI).", "The client says in the clear which server it calls: "+name+" (SNI).")
+		e.Why = pick(l, "El cliente dice en claro a qué servidor llama: %s (SNI).", "The client says in the clear which server it calls: %s (SNI).", name)
 		e.RFC = append(e.RFC, refs(l, refName)...)
 	}
 	return e

@@ -62,6 +62,7 @@ func (v *Viewer) State(d story.Detail, index int, host string, l lang.Lang) Stat
 	b.screen()
 	b.outbox()
 	b.copies()
+	b.pending()
 	b.queue()
 	b.held()
 	b.mailboxes()
@@ -174,13 +175,35 @@ func (b *tables) copies() {
 		b.pick("asunto", "subject"), b.pick("de", "from"), b.pick("por", "by"), b.pick("qué", "what"), b.pick("tamaño", "size"))
 	for _, c := range b.host.Copies {
 		what := b.pick("solo cabeceras", "headers only")
-		if c.Whole {
+		switch {
+		case c.Whole:
 			what = b.pick("carta entera", "whole letter")
+		case c.Beginning:
+			what = b.pick("solo el principio", "the beginning only")
+		}
+		if len(c.Flags) > 0 {
+			what += ", " + strings.Join(c.Flags, " ")
 		}
 		if c.Shown != 0 {
 			what += b.pick(", leída", ", read")
 		}
 		b.row(t, replay.PartCopies, c.Key(), b.message(c.Stored), c.Subject, c.From, strings.ToUpper(c.Protocol), what, explain.Size(int64(c.Size)).In(b.l))
+	}
+}
+
+// pending is what was done on the device and the server has not heard of.
+func (b *tables) pending() {
+	if len(b.host.Pending) == 0 {
+		return
+	}
+	t := b.begin("pending", b.pick("Hecho aquí, y el servidor aún no lo sabe", "Done here, and the server does not know yet"),
+		b.pick("asunto", "subject"), b.pick("carpeta", "folder"), b.pick("qué", "what"))
+	for _, p := range b.host.Pending {
+		what := map[trace.DeviceDo]string{
+			trace.DoFlag: b.pick("marcas: ", "flags: ") + strings.Join(p.Flags, " "), trace.DoMove: b.pick("mover a ", "move to ") + p.To,
+			trace.DoDelete: b.pick("borrar", "delete"),
+		}[p.Do]
+		b.row(t, replay.PartPending, p.Key(), 0, p.Subject, p.Folder, what)
 	}
 }
 

@@ -30,7 +30,8 @@ type Viewer struct {
 	questions []*ask.Question
 	guide     *whatif.Guide
 	overheard []listener.Heard
-	astray    int // see astrayFrom
+	astray    int            // see astrayFrom
+	octets    map[int][]byte // of packets, by the event that sent each
 }
 
 // New prepares the views of a telling, which may grow.
@@ -46,7 +47,7 @@ func New(t *telling.Telling) *Viewer {
 // renew forgets what was worked out of fewer events than there are.
 func (v *Viewer) renew() {
 	if n := len(v.trace.Events); n != v.known {
-		v.known, v.guide, v.overheard, v.questions = n, nil, nil, nil
+		v.known, v.guide, v.overheard, v.questions, v.octets = n, nil, nil, nil, nil
 		if v.astray == 0 {
 			v.astray = whatif.Astray(v.trace)
 		}
@@ -77,7 +78,9 @@ func (v *Viewer) position(d story.Detail, index int) int {
 }
 
 // pick chooses a language.
-func pick(l lang.Lang, es, en string) string { return lang.Text{ES: es, EN: en}.In(l) }
+func pick(l lang.Lang, es, en string, args ...any) string {
+	return lang.Sentence(es, en, args...).In(l)
+}
 
 func texts(list []lang.Text, l lang.Lang) []string {
 	out := make([]string, 0, len(list))

@@ -215,3 +215,73 @@ func TestThePanelQuotesTheLineThatDecided(t *testing.T) {
 		})
 	}
 }
+
+// Five days of trying are an axis of days and nights with waits that grow, and a stretch
+// that is only counted.
+func TestTheTimelineAsTime(t *testing.T) {
+	v, s := viewer(lesson(t, "gives-up", ""))
+	for _, l := range lang.Complete() {
+		tl := v.Timeline(story.Tell, l)
+		r := tl.Real
+		if r == nil || len(r.At) != len(s.Steps(story.Tell)) {
+			t.Fatal("no axis of time")
+		}
+		for i := range r.At {
+			if i > 0 && r.At[i] < r.At[i-1] || r.At[i] > r.Lasts {
+				t.Fatalf("step %d ends at %v, the one before at %v, all at %v", i, r.At[i], r.At[max(i-1, 0)], r.Lasts)
+			}
+		}
+		if len(r.Waits) < 25 || r.Waits[0].To-r.Waits[0].From > r.Waits[5].To-r.Waits[5].From {
+			t.Errorf("%d waits, the first %v, the sixth %v: want more than 25 that grow", len(r.Waits), r.Waits[0], r.Waits[5])
+		}
+		if len(r.Days) != 6 || r.Days[0].Name != map[lang.Lang]string{lang.ES: "lun 2", lang.EN: "Mon 2"}[l] || len(r.Nights) < 10 {
+			t.Errorf("days %v, %d nights", r.Days, len(r.Nights))
+		}
+		if len(tl.Folds) == 0 || !strings.Contains(tl.Folds[len(tl.Folds)-1].Text, map[lang.Lang]string{lang.ES: "intentos más", lang.EN: "more tries"}[l]) {
+			t.Errorf("it folds %v", tl.Folds)
+		}
+		for _, f := range tl.Folds {
+			if f.From >= f.To || f.To >= tl.Count || tl.Chapters[f.Chapter].Step != f.From || tl.Chapters[f.End].Step != f.To {
+				t.Errorf("%+v is no stretch of steps and chapters", f)
+			}
+		}
+	}
+	v, _ = viewer(lesson(t, "first-email", ""))
+	if r := v.Timeline(story.Tell, lang.EN).Real; r != nil {
+		t.Error("two seconds have an axis of time")
+	}
+}
+
+// A packet opens beside its octets: every field has words in both languages, and the
+// octets are those of the capture.
+func TestTheAnatomyOfEveryPacket(t *testing.T) {
+	for _, slug := range []string{"first-email", "ports"} {
+		v, s := viewer(lesson(t, slug, ""))
+		opened := 0
+		for i := range s.Steps(story.Packets) {
+			for _, l := range lang.Complete() {
+				a, ok := v.Anatomy(story.Packets, i, l)
+				if !ok {
+					continue
+				}
+				opened++
+				if len(a.Layers) < 2 || a.Hex == "" {
+					t.Fatalf("%s step %d: %+v", slug, i, a)
+				}
+				for _, layer := range a.Layers {
+					if layer.Means == "" {
+						t.Errorf("%s: nobody says what %s is", l, layer.Name)
+					}
+					for _, f := range layer.Fields {
+						if f.Name == "" || f.Means == "" {
+							t.Errorf("%s, %s: a field without words: %+v", slug, l, f)
+						}
+					}
+				}
+			}
+		}
+		if opened < 40 {
+			t.Errorf("%s: %d packets open", slug, opened)
+		}
+	}
+}

@@ -1,8 +1,11 @@
 package view
 
 import (
+	"fmt"
+	"posta/sim/replay"
 	"slices"
 	"sort"
+	"strings"
 
 	"posta/sim/lang"
 	"posta/sim/story"
@@ -49,7 +52,7 @@ func (v *Viewer) WhatIf(d story.Detail, index int, l lang.Lang) WhatIf {
 
 // Question asks "What if ...?", as each language does.
 func Question(what lang.Text, l lang.Lang) string {
-	return pick(l, "¿Y si "+what.In(l)+"?", "What if "+what.In(l)+"?")
+	return pick(l, "¿Y si %s?", "What if %s?", what.In(l))
 }
 
 // offers gathers what could go wrong at any moment of a step. A step of the story
@@ -145,12 +148,64 @@ func (f *Fork) Across(from Side, seq int) int {
 	if f.last[from] == seq {
 		return f.last[to]
 	}
-	at, events := f.traces[from].At(seq).At, f.traces[to].Events
-	there := sort.Search(len(events), func(i int) bool { return events[i].At > at })
-	// One run may have ended, or not gone on yet, where the other parts from it.
-	there = min(max(there, f.Seq), len(events))
+	there := f.Beside(from, seq)
 	f.last[from], f.last[to] = seq, there
 	return there
+}
+
+// Beside is the same place in the other run, for whoever only looks over.
+func (f *Fork) Beside(from Side, seq int) int {
+	if f.Seq == 0 || seq < f.Seq {
+		return seq
+	}
+	at, events := f.traces[from].At(seq).At, f.traces[from.Other()].Events
+	there := sort.Search(len(events), func(i int) bool { return events[i].At > at })
+	// One run may have ended, or not gone on yet, where the other parts from it.
+	return min(max(there, f.Seq), len(events))
+}
+
+// Beside is the other run of a fork at the same place.
+type Beside struct {
+	Would bool        `json:"would"` // it is what would have happened
+	Title string      `json:"title"` // of its step
+	Class story.Class `json:"class,omitempty"`
+	// Differs are the hosts whose state is not the same in both runs.
+	Differs []string `json:"differs"`
+	Picture string   `json:"picture"` // as SVG
+}
+
+// Differs are the hosts that have something else in one run than in the other: power,
+// a queue, letters that they hold, mailboxes, what was sent and what is on the screen.
+func Differs(a, b *replay.State) []string {
+	list := []string{}
+	for _, h := range a.Hosts {
+		if o := b.Host(h.Name); o != nil && outline(h) != outline(o) {
+			list = append(list, h.Name)
+		}
+	}
+	return list
+}
+
+// outline is what can be seen of a host from outside, as a value to compare.
+func outline(h *replay.Host) string {
+	var s strings.Builder
+	fmt.Fprintf(&s, "%v %d %d", h.Up, len(h.Queue), len(h.Held))
+	for _, q := range h.Queue {
+		fmt.Fprintf(&s, " %s %s", q.Queue, q.Destination)
+	}
+	for _, m := range h.Mailboxes {
+		for _, f := range m.Folders {
+			fmt.Fprintf(&s, " %s/%s %d", m.User, f.Name, len(f.Messages))
+		}
+	}
+	for _, c := range h.Outbox {
+		fmt.Fprintf(&s, " %s %v", c.MessageID, c.Status)
+	}
+	fmt.Fprintf(&s, " %d", len(h.Copies))
+	if h.Shown != nil {
+		s.WriteString(" " + h.Shown.MessageID)
+	}
+	return s.String()
 }
 
 // Split is where the two runs part, for the two bars of a timeline.

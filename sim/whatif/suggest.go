@@ -136,7 +136,7 @@ func (m *menu) serves(host string) bool {
 }
 
 func (m *menu) add(fault, es, en string, args ...any) {
-	title := lang.Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
+	title := lang.Sprintf(es, en, args...)
 	for _, s := range m.list {
 		if s.Title == title {
 			return

@@ -20,7 +20,8 @@ type deed struct {
 	instant func() error
 }
 
-// deed finds what an action does.
+// deed finds what an action does. It is the one place that knows them all: actions are data, and run nothing themselves
+// (sim/dispatch_test.go).
 func (w *world) deed(a scenario.Act) deed {
 	host, _ := who(a)
 	d := deed{host: host}
@@ -40,6 +41,7 @@ func (w *world) deed(a scenario.Act) deed {
 				o.Recipients = append(o.Recipients, r.Address)
 			}
 			o.Door, o.Auth = w.door(a.Device, a.Server, a.Port), a.Port != smtpPort
+			o.Mailbox = w.mailboxDoor(a.Device)
 			return device.Send(o, w.named(a.ID))
 		}
 	case *scenario.Fetch:
@@ -56,12 +58,28 @@ func (w *world) deed(a scenario.Act) deed {
 			})
 		}
 	case *scenario.Flag:
+		if a.Offline {
+			d.process = func() error { return device.Flag(a.Folder, w.match(a.Match), a.Add, a.Remove) }
+			break
+		}
 		d.process = func() error { return device.FlagIMAP(w.inFolder(a.Session), w.match(a.Match), a.Add, a.Remove) }
 	case *scenario.Move:
+		if a.Offline {
+			d.process = func() error { return device.Move(a.Folder, w.match(a.Match), a.To) }
+			break
+		}
 		d.process = func() error { return device.MoveIMAP(w.inFolder(a.Session), w.match(a.Match), a.To) }
 	case *scenario.Delete:
+		if a.Offline {
+			d.process = func() error { return device.Delete(a.Folder, w.match(a.Match)) }
+			break
+		}
 		d.process = func() error { return device.DeleteIMAP(w.inFolder(a.Session), w.match(a.Match)) }
 	case *scenario.Search:
+		if a.Offline {
+			d.process = func() error { return device.Search(a.Folder, w.match(a.Match), a.Text, a.Unseen, a.Flagged) }
+			break
+		}
 		d.process = func() error {
 			var keys []string
 			if a.Unseen {
@@ -93,6 +111,8 @@ func (w *world) deed(a scenario.Act) deed {
 		d.instant = func() error { w.power(host, true); return nil }
 	case *scenario.Change:
 		d.instant = func() error { return w.change(a) }
+	default:
+		w.reading(&d, device, a)
 	}
 	return d
 }
@@ -135,7 +155,8 @@ func (w *world) order(a *scenario.Send) mua.Order {
 	}
 	return mua.Order{
 		Message: m, Size: a.Size, ReversePath: address(a.EnvelopeFrom), Recipients: addresses(a.EnvelopeTo),
-		Door: w.door(a.Device, a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Password: w.saved(a.Device, a.Password),
+		Door: w.door(a.Device, a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Notify: a.Notify, RET: a.RET, ENVID: a.ENVID, ORCPT: a.ORCPT, Password: w.saved(a.Device, a.Password),
+		Offline: a.Offline, Mailbox: w.mailboxDoor(a.Device),
 	}
 }
 

@@ -60,7 +60,7 @@ func (w *world) build() error {
 		w.devices[d.Name] = mua.New(m, mua.Person{
 			Name: d.User.Name, Address: address(d.User.Address()), Login: d.User.Login(), Password: d.User.Password,
 			Zone: w.s.Start.Location(),
-		})
+		}, mua.Habits{Keeps: mua.Keeps(d.Keeps), Leave: d.Leave, Sent: d.Sent, Resync: trace.SyncHow(d.Resync)})
 		w.stubs[d.Name] = w.stub(m, d.Resolver)
 	}
 	return nil
@@ -189,7 +189,7 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	store := mailstore.New(m)
 	for _, d := range h.Stores {
 		for _, u := range d.Users {
-			if _, err := store.AddAccount(mailbox.AccountConfig{User: u.Local, Domain: d.Name, Password: u.Password, Quota: cmp.Or(u.Quota, w.o.Mailbox)}); err != nil {
+			if _, err := store.AddAccount(mailbox.AccountConfig{User: u.Local, Domain: d.Mail(), Password: u.Password, Quota: cmp.Or(u.Quota, w.o.Mailbox)}); err != nil {
 				panic(fmt.Errorf("opening the mailbox of %s: %w", u.Login(), err))
 			}
 		}
@@ -274,7 +274,7 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 	c := exchanger.Config{
 		Port: s.Port, TLS: offer, Wrap: w.lateSMTP(m, s.Port),
 		Protocol: smtp.Server{
-			Domain: h.Name, NoESMTP: !h.Extensions, MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
+			Domain: h.Name, NoESMTP: !h.Extensions, Extensions: extensions(h), MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
 			AllowInsecureAuth: true, // unless TLS is required
 		},
 		Policy: checks.at(s.Port), Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, MaxQueue: w.o.Queue, Reverse: w.reverse,
@@ -303,6 +303,14 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 		return u != nil && w.accepts(u, password)
 	}
 	return submission.Start(m, submission.Config{Config: c})
+}
+
+// extensions are what a host's SMTP servers offer; nil: all that they can.
+func extensions(h *scenario.Host) []string {
+	if len(h.Without) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(smtp.DefaultExtensions), func(e string) bool { return slices.Contains(h.Without, e) })
 }
 
 // reverse is the name that an address's PTR record gives, if that name has the address too: what a server puts into its
@@ -348,7 +356,7 @@ func (w *world) directory(h *scenario.Host) *directory.Directory {
 func caretakers(h *scenario.Host) (domains []string) {
 	for _, d := range h.Stores {
 		if len(d.Users) == 0 {
-			domains = append(domains, d.Name)
+			domains = append(domains, d.Mail())
 		}
 	}
 	if len(h.Stores)+len(h.Backup)+len(h.Accepts) == 0 {
@@ -358,7 +366,7 @@ func caretakers(h *scenario.Host) (domains []string) {
 }
 
 func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) directory.Domain {
-	out := directory.Domain{Name: d.Name, Keeping: keeping}
+	out := directory.Domain{Name: d.Mail(), Keeping: keeping}
 	if keeping == directory.Passed && d.Mailbox != nil {
 		out.Next = d.Mailbox.Name
 	}

@@ -47,8 +47,8 @@ func (w *world) saved(d *scenario.Device, wanted string) string {
 	}
 	w.g.Lock()
 	defer w.g.Unlock()
-	if told, ok := w.outside.saved[d.Name]; ok {
-		return told
+	if saved, ok := w.outside.saved[d.Name]; ok {
+		return saved
 	}
 	return wanted
 }
@@ -95,8 +95,8 @@ func (w *world) wishes(d *scenario.Device) scenario.TLSWish {
 	}
 	w.g.Lock()
 	defer w.g.Unlock()
-	if told, ok := w.outside.wishes[d.Name]; ok {
-		return told
+	if wish, ok := w.outside.wishes[d.Name]; ok {
+		return wish
 	}
 	return d.TLS
 }

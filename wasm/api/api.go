@@ -37,8 +37,12 @@ type Page interface {
 	Now(detail story.Detail, step int, lang lang.Lang, listener bool) *view.Now
 	State(detail story.Detail, step int, host string, lang lang.Lang) *view.State
 	Message(seq int, lang lang.Lang) *view.Message
+	Anatomy(detail story.Detail, step int, lang lang.Lang) *view.Anatomy
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
 	Split(detail story.Detail) *view.Split
+	// Beside is the other run of a fork at the place that is shown, drawn in a window of that size; what differs is marked on
+	// the stage, too, until it is asked for without a size. Null where there is no fork.
+	Beside(lang lang.Lang, w, h int) *view.Beside
 	// Questions are what can be asked about the run before it is told, at a detail.
 	Questions(detail story.Detail) []view.Asked
 	// Picture draws a step as it stands at its end, as SVG, for paper; "" before anything is open.
@@ -145,8 +149,10 @@ type Index struct {
 
 // Term is a word of the subject: what it is called, what it means, and which lessons are about it.
 type Term struct {
-	Name    lang.Text `json:"name"`
-	Means   lang.Text `json:"means"`
-	Words   string    `json:"words"`
+	Name  lang.Text `json:"name"`
+	Means lang.Text `json:"means"`
+	Words string    `json:"words"`
+	// Forms are the words that stand for it in a text, with "|" between them.
+	Forms   lang.Text `json:"forms"`
 	Lessons []string  `json:"lessons"`
 }

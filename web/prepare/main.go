@@ -61,6 +61,12 @@ func prepare(dir string) error {
 	}
 	files["first.jsonl"] = b.Bytes()
 	posters(files, t)
+	for _, l := range lang.All() {
+		for name, theme := range map[string]stage.Theme{"light": stage.ThemeLight, "dark": stage.ThemeDark} {
+			list := stage.Legend(fonts.Measure, l, theme, 1, 420)
+			files[fmt.Sprintf("legend-%s-%s.svg", name, l)] = still.SVG(&list)
+		}
+	}
 	for _, size := range []int{192, 512} {
 		if files[fmt.Sprintf("icon-%d.png", size)], err = iconPNG(size); err != nil {
 			return err

@@ -52,13 +52,15 @@ func search() ([]byte, error) {
 		index.Lessons[slug] = strings.Join(list, " ")
 	}
 	for _, t := range terms {
-		x := api.Term{Name: t.name, Means: t.means, Words: plain(t.name.ES + " " + t.name.EN + " " + t.also), Lessons: []string{}}
-		for slug, all := range said {
-			if slices.ContainsFunc(strings.Fields(t.marks), func(m string) bool { return all[m] }) {
-				x.Lessons = append(x.Lessons, slug)
+		x := api.Term{Name: t.name, Means: t.means, Words: plain(t.name.ES + " " + t.name.EN + " " + t.also), Forms: t.forms, Lessons: []string{}}
+		for _, c := range scenarios.Curriculum { // the first is the one that explains it
+			for _, slug := range c.Lessons {
+				all := said[slug]
+				if slices.ContainsFunc(strings.Fields(t.marks), func(m string) bool { return all[m] }) {
+					x.Lessons = append(x.Lessons, slug)
+				}
 			}
 		}
-		slices.Sort(x.Lessons)
 		index.Terms = append(index.Terms, x)
 	}
 	slices.SortFunc(index.Terms, func(a, b api.Term) int { return cmp.Compare(a.Name.EN, b.Name.EN) })

@@ -1,6 +1,8 @@
 // Written by "go run ./web/types" from package wasm/api: do not edit.
 
 export interface PageAPI {
+  anatomy(detail: Detail, step: number, lang: Lang): Anatomy | null;
+  beside(lang: Lang, w: number, h: number): Beside | null;
   close(): void;
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
   follow(trace: Uint8Array<ArrayBuffer>): string;
@@ -61,6 +63,20 @@ export type Detail = (typeof allDetail)[number];
 
 export const allLang = ["es", "en"] as const;
 export type Lang = (typeof allLang)[number];
+
+export interface Anatomy {
+  hex: string;
+  cut?: boolean;
+  layers: Layer[];
+}
+
+export interface Beside {
+  would: boolean;
+  title: string;
+  class?: Class;
+  differs: string[];
+  picture: string;
+}
 
 export interface Dialogue {
   conns: Conn[];
@@ -140,6 +156,8 @@ export interface Timeline {
   count: number;
   chapters: ChapterView[];
   failures: number[];
+  folds: Fold[];
+  real?: RealTime;
 }
 
 export interface WhatIf {
@@ -219,6 +237,17 @@ export interface Index {
   lessons: Record<string, string>;
   terms: Term[];
 }
+
+export interface Layer {
+  name: string;
+  means: string;
+  from: number;
+  to: number;
+  fields: PacketField[];
+}
+
+export const allClass = ["ok", "more", "temporary", "permanent"] as const;
+export type Class = (typeof allClass)[number];
 
 export interface Conn {
   number: number;
@@ -309,6 +338,22 @@ export interface ChapterView {
   failure?: boolean;
 }
 
+export interface Fold {
+  from: number;
+  to: number;
+  chapter: number;
+  end: number;
+  text: string;
+}
+
+export interface RealTime {
+  lasts: number;
+  at: number[];
+  waits: Span[];
+  nights: Span[];
+  days: Mark[];
+}
+
 export interface Offer {
   title: string;
   fault: string;
@@ -340,11 +385,17 @@ export interface Term {
   name: Text;
   means: Text;
   words: string;
+  forms: Text;
   lessons: string[];
 }
 
-export const allClass = ["ok", "more", "temporary", "permanent"] as const;
-export type Class = (typeof allClass)[number];
+export interface PacketField {
+  name: string;
+  value: string;
+  means: string;
+  from: number;
+  to: number;
+}
 
 export interface RFC {
   label: string;
@@ -366,6 +417,16 @@ export interface Row {
   cells: string[];
   change?: Op;
   message?: number;
+}
+
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export interface Mark {
+  at: number;
+  name: string;
 }
 
 export const allOp = ["added", "altered", "removed", "consulted"] as const;

@@ -6,7 +6,7 @@ import { draftOf, atRisk, remembered, type Memory } from "./memory.ts";
 import type { Place } from "./place.ts";
 import * as d from "./doing.ts";
 import { watchCover } from "./cover.ts";
-import { help, pickLesson } from "./dialogs.ts";
+import { glossary, help, pickLesson } from "./dialogs.ts";
 import { draw, drawHere, size } from "./drawn.ts";
 import { editDraft, relabel } from "./editing.ts";
 import { listen } from "./keys.ts";
@@ -18,6 +18,7 @@ import { fetched, hasWebGL2, load, Stage, type Callbacks } from "./stage.ts";
 import { changed } from "./views.ts";
 import { ask } from "./ui/ask.tsx";
 import { Page } from "./ui/page.tsx";
+import { teach, watchScreen, watchSound } from "./ui/teaching.tsx";
 import { watchPrinting } from "./ui/sheet.tsx";
 import { lang, preferred, setLang, t } from "./words.ts";
 
@@ -59,6 +60,8 @@ function mount(): void {
   render(<Page />, page);
   watchCover();
   watchPrinting();
+  watchScreen();
+  watchSound();
   effect(() => {
     lang();
     relabel();
@@ -172,10 +175,10 @@ function adopt(): void {
 
 listen(
   {
-    space: () => d.play(), arrowright: d.forward, arrowleft: d.back, "shift+arrowright": () => d.chapter(1), "shift+arrowleft": () => d.chapter(-1), home: d.toStart, end: d.toEnd,
-    l: () => d.speak(), d: () => d.paint(), "?": help, o: () => d.fold(), b: pickLesson, f: ask, v: () => flip(), c: closeFork, e: () => d.listenIn(),
+    space: () => d.play(), arrowright: d.forward, arrowleft: d.back, "shift+arrowright": () => d.chapter(1), "shift+arrowleft": () => d.chapter(-1), home: d.toStart, end: d.toEnd, pagedown: d.forward, pageup: d.back,
+    l: () => d.speak(), d: () => d.paint(), "?": help, w: glossary, o: () => d.fold(), b: pickLesson, f: ask, v: () => flip(), c: closeFork, e: () => d.listenIn(),
     n: () => d.nextHost(1), p: () => d.nextHost(-1), "1": () => d.deeper("tell"), "2": () => d.deeper("dialogue"), "3": () => d.deeper("packets"),
-    "+": () => d.zoom(1.25), "-": () => d.zoom(1 / 1.25), "0": d.follow, escape: () => d.send({ do: "select" }),
+    "+": () => d.zoom(1.25), "-": () => d.zoom(1 / 1.25), "0": d.follow, t: () => teach(), escape: () => (s.teaching.peek() ? teach(false) : d.send({ do: "select" })),
   },
   canvas,
   () => s.letterKeys.peek(),

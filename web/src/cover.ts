@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import { send } from "./doing.ts";
 import * as s from "./state.ts";
+import { axis } from "./ui/realtime.tsx";
 
 /** For a card whose size no signal tells. */
 export let again = (): void => {};
@@ -16,7 +17,7 @@ export function watchCover(): void {
   addEventListener("resize", soon);
   again = soon;
   effect(() => {
-    void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value];
+    void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value, s.teaching.value, axis.value, s.beside.value, s.would.value];
     soon();
   });
 }
@@ -31,14 +32,21 @@ function cover(): void {
   };
   const hero = s.hero.value;
   const side = box(hero ?? "panel");
-  const bar = box("transport");
+  const bar = box("caption") ?? box("transport");
   let right = 0;
   let bottom = bar ? innerHeight - bar.top : 0;
   if (side && s.narrow.value) bottom = Math.max(bottom, innerHeight - side.top);
   else if (side && (hero || !s.folded.value) && !s.embedded) right = innerWidth - side.left;
   const attached = s.narrow.value ? undefined : box("attached");
-  const left = attached && attached.height > 90 ? attached.right : 0;
-  const insets = { left, top: box("top")?.bottom ?? 0, right, bottom };
+  let left = attached && attached.height > 90 ? attached.right : 0;
+  let top = box("top")?.bottom ?? 0;
+  if (s.beside.value && s.fork.value) {
+    // The other run has the other half.
+    if (s.narrow.value) top += Math.max(0, (innerHeight - bottom - top) / 2);
+    else if (s.would.value) left = (innerWidth - right) / 2;
+    else right += (innerWidth - right) / 2;
+  }
+  const insets = { left, top, right, bottom };
   const said = JSON.stringify(insets);
   if (said === last) return;
   last = said;

@@ -47,7 +47,7 @@ export function chooseFile(): void {
 
 // ---- Out
 
-function save(name: string, blob: Blob): void {
+export function save(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);
   const a = document.createElement("a");
   a.href = url;
@@ -57,7 +57,7 @@ function save(name: string, blob: Blob): void {
 }
 
 /** The name of a file about what is on the stage. */
-function saved(kind: string): string {
+export function saved(kind: string): string {
   const name = scenarioName(s.place.peek()).replace(/\.ya?ml$/, "");
   return name + (s.would.peek() ? "-" + t("whatIf").replace(/[^\p{L} ]/gu, "").toLowerCase().replaceAll(" ", "-") : "") + "." + kind;
 }

@@ -47,6 +47,8 @@ function media(query: string): ReadonlySignal<boolean> {
 
 export const narrow = media("(max-width: 760px)");
 export const reducedMotion = media("(prefers-reduced-motion: reduce)");
+/** The timeline is read as time, where it can be. */
+export const realTime = signal(false);
 export const darkSystem = media("(prefers-color-scheme: dark)");
 
 export const tabs = ["explain", "dialogue", "state", "lesson"] as const;
@@ -57,6 +59,10 @@ export const tab = signal<Tab>("explain");
 export const folded = signal(false);
 /** On a phone: the panel takes half of the window, and not only what a step's first words need. */
 export const tall = signal(false);
+/** Both runs of a fork are shown at once. */
+export const beside = signal(false);
+/** The teacher's view: the stage alone, with captions. */
+export const teaching = signal(false);
 /** Whether keys that are a single character do anything (WCAG 2.2, 2.1.4). */
 export const letterKeys = signal(true);
 export const memory = signal<Memory>({});

@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"posta/sim/idna"
 	"posta/sim/mail"
 )
 
@@ -131,21 +132,29 @@ func New(site Site) *Directory {
 		for i := range one.Aliases {
 			one.aliases[strings.ToLower(one.Aliases[i].Local)] = &one.Aliases[i]
 		}
-		d.domains[strings.ToLower(conf.Name)] = one
+		d.domains[key(conf.Name)] = one
 	}
 	for _, conf := range domains {
 		if d.first == "" || d.domains[d.first].Keeping == Backup && conf.Keeping != Backup {
-			d.first = strings.ToLower(conf.Name)
+			d.first = key(conf.Name)
 		}
 	}
 	return d
+}
+
+// key is what tells domains apart: whoever writes one with A-labels means the same (RFC 5890).
+func key(domain string) string {
+	if ascii, ok := idna.ToASCII(domain); ok {
+		return ascii
+	}
+	return strings.ToLower(domain)
 }
 
 // domainOf is the domain that an address stands in, as the host sees it: none is its
 // first domain (RFC 5321 section 4.1.1.3), and so is its own address literal (section
 // 4.1.3). Of its own name it is the postmaster only.
 func (d *Directory) domainOf(a mail.Address) string {
-	name := strings.ToLower(a.Domain)
+	name := key(a.Domain)
 	literal, ok := mail.LiteralAddr(a.Domain)
 	switch {
 	case name == "", ok && d.own[mail.Literal(literal)],
@@ -162,7 +171,7 @@ func (d *Directory) Find(a mail.Address) Entry {
 	if !ok {
 		return Entry{Kind: Foreign, Address: a}
 	}
-	if name != strings.ToLower(a.Domain) {
+	if !strings.EqualFold(a.Domain, dom.Name) {
 		a.Domain = dom.Name
 	}
 	e := Entry{Address: a.Fold(), Domain: &dom.Domain}
@@ -197,7 +206,7 @@ func (d *domain) unpack(a mail.Address) (mail.Address, bool) {
 
 // Domain gives what the host does for a domain; nil: nothing.
 func (d *Directory) Domain(name string) *Domain {
-	if dom, ok := d.domains[strings.ToLower(name)]; ok {
+	if dom, ok := d.domains[key(name)]; ok {
 		return &dom.Domain
 	}
 	return nil

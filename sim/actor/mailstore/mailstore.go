@@ -97,6 +97,8 @@ func record(m actor.Machine, e mailbox.Event) {
 		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: trace.FolderCreated})
 	case mailbox.FolderDeleted:
 		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: trace.FolderDeleted})
+	case mailbox.FolderRebuilt:
+		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: trace.FolderRebuilt})
 	case mailbox.FolderRenamed:
 		m.Record(conn, trace.FolderChanged{User: e.Account, Folder: e.Folder, Op: trace.FolderRenamed, To: e.NewName})
 	}

@@ -106,7 +106,7 @@ func TestWhatAPersonDoesWithTheirMail(t *testing.T) {
 			l := actortest.Run(t, 1, func(l *actortest.Lab) {
 				post(t, l, "uno", "dos")
 				m := l.Host("movil", "192.0.2.20")
-				d := mua.New(m, benito)
+				d := mua.New(m, benito, mua.Habits{})
 				m.Begin(time.Second, func() {
 					err := c.do(d)
 					if c.wrong == "" && err != nil || c.wrong != "" && (err == nil || !strings.Contains(err.Error(), c.wrong)) {
@@ -129,7 +129,7 @@ func TestFlagsAreThePersonsOwn(t *testing.T) {
 	l := actortest.Run(t, 1, func(l *actortest.Lab) {
 		post(t, l, "uno", "dos")
 		m := l.Host("movil", "192.0.2.20")
-		d := mua.New(m, benito)
+		d := mua.New(m, benito, mua.Habits{})
 		m.Begin(time.Second, func() {
 			if err := d.FlagIMAP(mua.IMAP{Door: door(143), Folder: "INBOX"}, mua.Match{Subject: "dos"}, []string{`\Flagged`}, nil); err != nil {
 				t.Error(err)
@@ -148,7 +148,7 @@ func TestAnAnswerIsToWhatIsThere(t *testing.T) {
 	actortest.Run(t, 1, func(l *actortest.Lab) {
 		post(t, l, "uno")
 		m := l.Host("movil", "192.0.2.20")
-		d := mua.New(m, benito)
+		d := mua.New(m, benito, mua.Habits{})
 		m.Begin(time.Second, func() {
 			any := func(mail.Header) bool { return true }
 			if _, err := d.Reply(any, false, "", "Bien"); err == nil {
@@ -201,7 +201,7 @@ func TestALetterIsSubmittedOrStaysHere(t *testing.T) {
 			l := actortest.Run(t, 1, func(l *actortest.Lab) {
 				remote.Serve(l.Host("mail.dos.test", server))
 				m := l.Host("movil", "192.0.2.20")
-				d := mua.New(m, benito)
+				d := mua.New(m, benito, mua.Habits{})
 				m.Begin(time.Second, func() {
 					alicia := mail.MustParseAddress("alicia@uno.test")
 					err := d.Send(mua.Order{Message: mail.Message{To: []mail.Mailbox{{Address: alicia}}, Subject: "¿Qué tal?", Text: "Hola"}, Size: 2000,

@@ -44,8 +44,48 @@ type Person struct {
 type Device struct {
 	m      actor.Machine
 	person Person
+	habits Habits
 	ids    *rand.Rand
 	copies []*letter
+	// What waits until there is a connection: changes in folders, and letters to be
+	// submitted.
+	changes []change
+	outbox  []waiting
+	filing  [][]byte // letters that were submitted, of which no copy is in the folder for that yet
+	// downloaded tells when a letter was brought home by POP3, by its unique-id: it
+	// is not to be brought again, even where its copy is gone (RFC 1939 section 7).
+	downloaded map[string]time.Time
+	folders    map[string]bookmark
+}
+
+// Keeps is how much of a letter a program keeps when nobody has opened it.
+type Keeps string
+
+// The habits.
+const (
+	KeepsAll     Keeps = "all"
+	KeepsHeaders Keeps = "headers"
+	KeepsNothing Keeps = "nothing" // webmail: once the window is closed, there is nothing here
+)
+
+// Habits are a program's settings.
+type Habits struct {
+	Keeps Keeps
+	// Leave is how long a letter that was brought home by POP3, and is to be left on
+	// the server, is left there; 0: for ever.
+	Leave time.Duration
+	// Sent: the program itself puts a copy of what it submits into the folder for
+	// that, by IMAP (RFC 6154's \Sent).
+	Sent bool
+	// Resync is how it finds out what is new in a folder that it knew, where the server
+	// can do that; empty: by the flags of all letters.
+	Resync trace.SyncHow
+}
+
+// bookmark is what the program remembers of a folder besides its letters.
+type bookmark struct {
+	uidValidity uint32
+	modSeq      uint64 // up to which changes are known (RFC 7162); 0: the server does not count, or nothing is known
 }
 
 // letter is the device's copy of one message, or of its header.
@@ -54,14 +94,15 @@ type letter struct {
 	uid      string
 	protocol string
 	whole    bool
+	part     trace.Part // of one that is not whole
 	shown    bool
 	flags    []string
 	data     []byte
 }
 
 // New puts a mail program on a machine.
-func New(m actor.Machine, p Person) *Device {
-	return &Device{m: m, person: p, ids: m.Rand("message-id")}
+func New(m actor.Machine, p Person, h Habits) *Device {
+	return &Device{m: m, person: p, habits: h, ids: m.Rand("message-id"), downloaded: map[string]time.Time{}, folders: map[string]bookmark{}}
 }
 
 // Remember takes a password down, with which the program logs in from now on. Called
@@ -115,18 +156,24 @@ func (d *Device) find(fits func(header mail.Header) bool) *letter {
 
 // store keeps a copy, or makes one of a header whole.
 func (d *Device) store(conn net.Conn, l letter) *letter {
+	if d.habits.Keeps == KeepsNothing && l.protocol == "imap" {
+		return &l // it is on the screen only
+	}
 	l.data = d.m.Keep(l.data)
 	fact := trace.DeviceStored{
 		User: d.person.Address.String(), Protocol: l.protocol, Folder: l.folder, UID: l.uid,
 		MessageID: l.field("Message-ID"), Subject: l.field("Subject"), From: l.field("From"), Flags: l.flags,
 		Part: trace.PartHeaders, Data: l.data,
 	}
-	if l.whole {
+	switch {
+	case l.whole:
 		fact.Part = trace.PartMessage
+	case l.part != "":
+		fact.Part = l.part
 	}
 	d.m.Record(conn, fact)
 	if old := d.copy(l.protocol, l.folder, l.uid); old != nil {
-		old.whole, old.data, old.flags = l.whole, l.data, l.flags
+		old.whole, old.part, old.data, old.flags = l.whole, l.part, l.data, l.flags
 		return old
 	}
 	d.copies = append(d.copies, &l)
@@ -143,11 +190,11 @@ func (d *Device) copy(protocol, folder, uid string) *letter {
 }
 
 // forget drops the copies that gone tells of.
-func (d *Device) forget(conn net.Conn, gone func(*letter) bool) {
+func (d *Device) forget(conn net.Conn, reset bool, gone func(*letter) bool) {
 	kept := d.copies[:0:0]
 	for _, l := range d.copies {
 		if gone(l) {
-			d.m.Record(conn, trace.DeviceRemoved{User: d.person.Address.String(), Folder: l.folder, UID: l.uid})
+			d.m.Record(conn, trace.DeviceRemoved{User: d.person.Address.String(), Folder: l.folder, UID: l.uid, Reset: reset})
 		} else {
 			kept = append(kept, l)
 		}
@@ -158,10 +205,14 @@ func (d *Device) forget(conn net.Conn, gone func(*letter) bool) {
 // show puts a letter before the person's eyes.
 func (d *Device) show(l *letter) {
 	l.shown = true
-	d.m.Record(nil, trace.DeviceShown{
+	fact := trace.DeviceShown{
 		User: d.person.Address.String(), Folder: l.folder, UID: l.uid,
 		MessageID: l.field("Message-ID"), Subject: l.field("Subject"), From: l.field("From"),
-	})
+	}
+	if d.habits.Keeps == KeepsNothing && l.protocol == "imap" {
+		fact.Protocol = l.protocol // no copy tells it
+	}
+	d.m.Record(nil, fact)
 }
 
 // field is a field of the letter's header, decoded.

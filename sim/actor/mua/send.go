@@ -10,8 +10,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"posta/sim/actor"
 	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
+	"posta/sim/idna"
 	"posta/sim/mail"
 	"posta/sim/smtp"
 	"posta/sim/trace"
@@ -25,8 +27,15 @@ type Order struct {
 	// Envelope: who the program says the letter is from and for.
 	ReversePath mail.Address
 	Recipients  []mail.Address
+	// Which reports the program asks for (RFC 3461); zero: it does not say.
+	Notify mail.Notify
+	RET    mail.Ret
+	ENVID  string
+	ORCPT  mail.Address
 
 	Door     Door
+	Mailbox  Door   // where a copy is kept, if the program does that
+	Offline  bool   // there is no connection: it waits in the outbox
 	HELO     string // empty: the device's address, as a literal
 	Auth     bool
 	Password string // empty: the person's own
@@ -62,16 +71,18 @@ func (d *Device) Reply(fits func(mail.Header) bool, all bool, subject, text stri
 	return Order{Message: m}, nil
 }
 
-// Send writes the letter, tells composed its Message-ID, and submits it
-// (RFC 6409). The error says what the person would read: the letter was not
-// taken, or not for everybody.
-func (d *Device) Send(o Order, composed func(messageID string)) error {
+// compose writes the letter.
+func (d *Device) compose(o Order) (mail.Message, []byte, error) {
 	m := o.Message
 	if m.From == (mail.Mailbox{}) {
 		m.From = mail.Mailbox{Name: d.person.Name, Address: d.person.Address}
 	}
 	m.Date = d.date()
-	m.ID = d.token(12) + "@" + d.person.Address.Domain
+	domain, ok := idna.ToASCII(d.person.Address.Domain) // a Message-ID stays ASCII: servers that know no SMTPUTF8 quote it
+	if !ok {
+		domain = d.person.Address.Domain
+	}
+	m.ID = d.token(12) + "@" + domain
 	seed := d.token(16)
 	m.Boundary = func(n int) string { return fmt.Sprintf("=_%s_%d", seed, n) }
 	if o.Size > 0 {
@@ -79,7 +90,18 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 	}
 	raw, err := m.Bytes()
 	if err != nil {
-		return fmt.Errorf("writing the letter %q: %w", m.Subject, err)
+		return m, nil, fmt.Errorf("writing the letter %q: %w", m.Subject, err)
+	}
+	return m, raw, nil
+}
+
+// Send writes the letter, tells composed its Message-ID, and submits it
+// (RFC 6409). The error says what the person would read: the letter was not
+// taken, or not for everybody. Without a connection it waits in the outbox.
+func (d *Device) Send(o Order, composed func(messageID string)) error {
+	m, raw, err := d.compose(o)
+	if err != nil {
+		return err
 	}
 	raw = d.m.Keep(raw)
 	composed("<" + m.ID + ">")
@@ -87,20 +109,48 @@ func (d *Device) Send(o Order, composed func(messageID string)) error {
 		MessageID: "<" + m.ID + ">", From: m.From.Address.String(),
 		To: append(names(m.To), names(m.Cc)...), Bcc: names(m.Bcc), Subject: m.Subject, Data: raw,
 	})
-	e := mail.Envelope{ReversePath: o.ReversePath, Size: int64(len(raw)), SMTPUTF8: m.NeedsSMTPUTF8()}
+	e := mail.Envelope{ReversePath: o.ReversePath, Size: int64(len(raw)), SMTPUTF8: m.NeedsSMTPUTF8(), RET: o.RET, ENVID: o.ENVID}
 	if slices.ContainsFunc(raw, func(b byte) bool { return b >= utf8.RuneSelf }) {
 		e.Body = mail.Body8BitMIME // RFC 6152 section 3
 	}
 	for _, a := range o.Recipients {
-		e.Recipients = append(e.Recipients, mail.Recipient{Address: a})
+		one := mail.Recipient{Address: a, Notify: o.Notify}
+		if !o.ORCPT.IsNull() {
+			one.ORCPT = mail.OriginalRecipientOf(o.ORCPT)
+		}
+		e.Recipients = append(e.Recipients, one)
 	}
-	err = cause.At(o.Door.Host, d.submit(o, &e, raw))
-	fact := trace.MessageSubmitted{MessageID: "<" + m.ID + ">", OK: err == nil}
+	w := waiting{order: o, id: m.ID, raw: raw, envelope: &e}
+	if o.Offline {
+		d.outbox = append(d.outbox, w)
+		d.m.Record(nil, trace.DeviceChanged{User: d.person.Address.String(), MessageID: "<" + m.ID + ">", Subject: m.Subject, Do: trace.DoSend})
+		return nil
+	}
+	return d.handIn(w)
+}
+
+// handIn submits a letter, and keeps a copy of it where that is the program's habit.
+func (d *Device) handIn(w waiting) error {
+	o := w.order
+	err := cause.At(o.Door.Host, d.submit(o, w.envelope, w.raw))
+	fact := trace.MessageSubmitted{MessageID: "<" + w.id + ">", OK: err == nil}
 	if err != nil {
 		fact.Stage, fact.Why = stageOf(err), cause.Of(o.Door.Host, err)
 	}
 	d.m.Record(nil, fact)
-	return err
+	if err != nil || !d.habits.Sent {
+		return err
+	}
+	d.filing = append(d.filing, w.raw)
+	if o.Mailbox.Host == "" {
+		return nil
+	}
+	// The letter has left, whatever becomes of its copy: that is tried again at the next
+	// synchronization.
+	if err := d.fileSent(o.Mailbox); errors.Is(err, actor.ErrStopped) {
+		return err
+	}
+	return nil
 }
 
 // stageOf says how far a submission came.

@@ -77,7 +77,7 @@ func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) stri
 	for _, to := range e.User.Forward {
 		one := mail.Recipient{Address: to, Notify: rcpt.Notify, ORCPT: rcpt.ORCPT}
 		if one.ORCPT.IsZero() {
-			one.ORCPT = originalRecipient(rcpt.Address)
+			one.ORCPT = mail.OriginalRecipientOf(rcpt.Address)
 		}
 		env.Recipients = append(env.Recipients, one)
 	}

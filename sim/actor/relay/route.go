@@ -9,6 +9,7 @@ import (
 	"posta/sim/actor/cause"
 	"posta/sim/actor/directory"
 	"posta/sim/dns"
+	"posta/sim/idna"
 	"posta/sim/mail"
 	"posta/sim/trace"
 )
@@ -45,14 +46,18 @@ func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
 	if d := q.c.Directory.Domain(domain); d != nil && d.Keeping == directory.Passed {
 		return q.lookupNext(d.Next, fact)
 	}
-	route, err := q.c.Resolver.LookupMail(domain)
+	name, ok := idna.ToASCII(domain) // the DNS knows A-labels only (RFC 6531 section 3.2)
+	if !ok {
+		name = domain // it will say what is wrong with it
+	}
+	route, err := q.c.Resolver.LookupMail(name)
 	fact.Hosts, fact.Implicit, fact.Null, fact.NullBeside = hostFacts(route.Hosts), route.Implicit, route.Null, route.NullBeside
 	if err != nil {
 		return way{}, lookupFailed(domain, err)
 	}
 	// Among its own exchangers a host may only use the better ones, or two backups
 	// would hand a message to each other for ever.
-	route, ok := route.Before(func(name string) bool { return q.isSelf(name, route.Hosts) })
+	route, ok = route.Before(func(name string) bool { return q.isSelf(name, route.Hosts) })
 	if !ok {
 		return way{}, never(about(trace.CauseLeadsBack, domain), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	}

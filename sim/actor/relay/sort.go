@@ -37,7 +37,7 @@ func (q *Queue) sort(env *mail.Envelope) sorted {
 			to := r
 			to.Address = e.Address
 			if !e.Address.Equal(r.Address) && to.ORCPT.IsZero() {
-				to.ORCPT = originalRecipient(r.Address)
+				to.ORCPT = mail.OriginalRecipientOf(r.Address)
 			}
 			if len(entries) > 1 {
 				// One success is not the success of all of them: the expansion was told
@@ -72,14 +72,4 @@ func destinationOf(e directory.Entry) string {
 		return trace.LocalDestination
 	}
 	return domainOf(e.Address)
-}
-
-// originalRecipient is what a recipient was called before its alias was followed
-// (RFC 3461 section 4.2), for a report to name the address its reader knows.
-func originalRecipient(a mail.Address) mail.OriginalRecipient {
-	typ := "rfc822"
-	if !a.IsASCII() {
-		typ = "utf-8" // RFC 6533 section 3
-	}
-	return mail.OriginalRecipient{Type: typ, Address: a.String()}
 }

@@ -4,7 +4,7 @@ import (
 	netmail "net/mail"
 	"strings"
 
-	"posta/sim/auth"
+	"posta/sim/idna"
 	"posta/sim/mail"
 )
 
@@ -23,7 +23,7 @@ func Authors(h *mail.Header) (domains []string, fields int, ok bool) {
 		found := addressDomains(h.Fields[i].Value)
 		ok = ok && len(found) > 0
 		for _, d := range found {
-			name, valid := auth.ToASCII(strings.TrimSuffix(d, "."))
+			name, valid := idna.ToASCII(strings.TrimSuffix(d, "."))
 			if !valid || strings.HasPrefix(name, "[") {
 				ok = false
 				continue

@@ -7,6 +7,7 @@ import (
 	"posta/sim/auth"
 	"posta/sim/auth/dkim"
 	"posta/sim/auth/spf"
+	"posta/sim/idna"
 	"posta/sim/mail"
 )
 
@@ -244,7 +245,7 @@ func (e *Evaluation) choosePolicy(w *walker) {
 // identifiers lists what SPF and DKIM gave, whatever their result: what did not pass is told, and proves nothing.
 func (e *Evaluation) identifiers(s *spf.Report, d *dkim.Report) {
 	if s != nil {
-		if domain, ok := auth.ToASCII(s.Domain); ok {
+		if domain, ok := idna.ToASCII(s.Domain); ok {
 			e.Identifiers = append(e.Identifiers, &Alignment{Method: "spf", Domain: domain, Result: string(s.Result), Mode: e.Record.SPF})
 		}
 	}
@@ -255,7 +256,7 @@ func (e *Evaluation) identifiers(s *spf.Report, d *dkim.Report) {
 		if v.Signature == nil {
 			continue
 		}
-		domain, ok := auth.ToASCII(strings.TrimSuffix(v.Signature.Domain, "."))
+		domain, ok := idna.ToASCII(strings.TrimSuffix(v.Signature.Domain, "."))
 		if ok {
 			e.Identifiers = append(e.Identifiers, &Alignment{Method: "dkim", Domain: domain, Selector: v.Signature.Selector,
 				Result: string(v.Result), Mode: e.Record.DKIM})

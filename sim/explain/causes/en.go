@@ -61,7 +61,7 @@ var en = map[string]string{
 	"rcode":          "the name server answered an error about {name}",
 	"malformed":      "what the DNS answered about {name} cannot be understood",
 	"lame":           "the name server of {name} knows nothing of its zone",
-	"name-loop":      "in the DNS, the names of {name} lead in a circle",
+	"name-loop":      "in the DNS, the names of {name} lead in a circle: each can only be found by way of the other",
 	"lookup-limit":   "looking {name} up in the DNS was too much work",
 	"no-server":      "there is nobody to ask for {name} in the DNS",
 	"lookup-failed":  "{name} could not be looked up in the DNS",
@@ -96,6 +96,7 @@ var en = map[string]string{
 	"no-question":       "no such question waits for an answer at {host}",
 	"no-account":        "nobody keeps the account {name}",
 	"nothing-to-answer": "the letter to be answered is not on that device; it has to be fetched first (“fetch”)",
+	"not-on-device":     "the letter in question is not on that device, or not all of it",
 	"stopped":           "the machine went off",
 
 	"null-sender": "the letter itself is a report: its sender is <>",

@@ -61,7 +61,7 @@ var es = map[string]string{
 	"rcode":          "el servidor de nombres contestó un error sobre {name}",
 	"malformed":      "no se entiende lo que contestó el DNS sobre {name}",
 	"lame":           "el servidor de nombres de {name} no sabe nada de su zona",
-	"name-loop":      "en el DNS, los nombres de {name} dan vueltas en círculo",
+	"name-loop":      "en el DNS, los nombres de {name} dan vueltas en círculo: a cada uno solo se llega por el otro",
 	"lookup-limit":   "buscar {name} en el DNS daba demasiado trabajo",
 	"no-server":      "no hay a quién preguntar por {name} en el DNS",
 	"lookup-failed":  "no se pudo buscar {name} en el DNS",
@@ -96,6 +96,7 @@ var es = map[string]string{
 	"no-question":       "ninguna pregunta así espera respuesta en {host}",
 	"no-account":        "nadie guarda la cuenta {name}",
 	"nothing-to-answer": "en ese dispositivo no está la carta que quiere contestar; antes tiene que traerla («fetch»)",
+	"not-on-device":     "en ese dispositivo no está la carta que hace falta, o no está entera",
 	"stopped":           "el equipo se apagó",
 
 	"null-sender": "la carta misma es un aviso: su remitente es <>",

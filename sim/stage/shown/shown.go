@@ -44,6 +44,9 @@ type Runs struct {
 
 	of [2]Told
 	at int // the event to which Current was opened
+
+	// beside is the stage of the other run, while both are shown.
+	beside *stage.Model
 }
 
 // Of is a side's run.
@@ -138,4 +141,33 @@ func (r *Runs) Split(d story.Detail) *view.Split {
 	}
 	s := r.Fork.Split(r.of[view.Happened].Viewer, r.of[view.Would].Viewer, d)
 	return &s
+}
+
+// Beside is the other run of the fork at the place that is shown, and its stage in a window of that size. On both stages
+// the hosts are marked that are not the same in both runs. Without a fork, or a size, there is none, and the marks go.
+func (r *Runs) Beside(measure stage.Measure, l lang.Lang, w, h float64) (*view.Beside, stage.Model) {
+	if r.Fork == nil || w <= 0 || h <= 0 {
+		r.beside = nil
+		r.Player.Send(stage.SetDiffering{})
+		return nil, stage.Model{}
+	}
+	m, other := r.Player.Model(), r.of[r.Side.Other()]
+	seq := r.Fork.Beside(r.Side, r.position())
+	differs := view.Differs(r.Current.Replay.At(r.position()), other.Replay.At(seq))
+	r.Player.Send(stage.SetDiffering{Hosts: differs})
+	if r.beside == nil || r.beside.Telling() != other.Telling {
+		o := stage.New(measure, func(st *story.Step, l lang.Lang) string { return other.Viewer.Title(st.Detail, st.Index, l) })
+		o = stage.Update(stage.Update(o, stage.SetReduced{On: true}), stage.Load{Telling: other.Telling})
+		r.beside = &o
+	}
+	o := *r.beside
+	for _, msg := range []stage.Msg{
+		stage.SetLang{Lang: l}, stage.SetTheme{Theme: m.Theme()}, stage.SetDetail{Detail: m.Detail()}, stage.SetListener{On: m.Listener()},
+		stage.Resize{W: w, H: h, Scale: 1}, stage.SeekEvent{Seq: seq, Still: true}, stage.SetDiffering{Hosts: differs},
+	} {
+		o = stage.Update(o, msg)
+	}
+	*r.beside = o
+	e := other.Viewer.Now(o.Detail(), o.StepIndex(), l).Explain
+	return &view.Beside{Would: r.Side.Other() == view.Would, Title: e.Title, Class: e.Class, Differs: differs}, o
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"posta/sim/lang"
 	"posta/sim/stage"
 	"posta/sim/stage/internal/cast"
 	"posta/sim/stage/shown"
@@ -53,5 +54,40 @@ func TestWhatIfWhileItGoesOn(t *testing.T) {
 	}
 	if same := r.Part(shown.Tell(&trace.Trace{Header: full.Header, Events: r.Current.Trace.Events})); same != 0 {
 		t.Errorf("a run parts from itself at %d", same)
+	}
+}
+
+// TestBothRunsSideBySide: the other run stands at the same moment, on the same map, and the hosts that are not the same
+// in both are named.
+func TestBothRunsSideBySide(t *testing.T) {
+	full := cast.Secure().Trace
+	from := len(full.Events) / 2
+	other := &trace.Trace{Header: full.Header, Events: slices.Clone(full.Events)}
+	other.Events[from-1].Fact = trace.HostDown{}
+	dark := other.Events[from-1].Host
+	p := &player{}
+	r := shown.Runs{Player: p}
+	p.m = stage.New(nil, r.Caption)
+	r.Open(shown.Tell(full), false)
+	if x, _ := r.Beside(nil, lang.EN, 600, 400); x != nil {
+		t.Error("there is another run without a fork")
+	}
+	r.Part(shown.Tell(other))
+	p.Send(stage.Resize{W: 600, H: 400, Scale: 1}, stage.Forward{})
+	x, m := r.Beside(nil, lang.EN, 600, 400)
+	if x == nil || x.Would || x.Title == "" || !slices.Equal(x.Differs, []string{dark}) {
+		t.Fatalf("beside what would have happened stands %+v; want what happened, and that %s differs", x, dark)
+	}
+	for i, plot := range p.m.Map().Plots {
+		if got := m.Map().Plots[i].Land; got != plot.Land {
+			t.Errorf("%s stands at %v on one and at %v on the other", plot.Domain, plot.Land, got)
+		}
+	}
+	marked := stage.Scene(p.m)
+	if x, _ := r.Beside(nil, lang.EN, 0, 0); x != nil {
+		t.Error("it is still there")
+	}
+	if plain := stage.Scene(p.m); len(plain.Ground) >= len(marked.Ground) {
+		t.Error("nothing was marked, or the mark stays")
 	}
 }

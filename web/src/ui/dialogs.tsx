@@ -7,6 +7,7 @@ import { copy, saveScenario } from "../files.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Ask } from "./ask.tsx";
+import { Glossary } from "./gloss.tsx";
 import { Letter } from "./letter.tsx";
 import { Review } from "./predict.tsx";
 import { Picker } from "./picker.tsx";
@@ -37,6 +38,8 @@ function contentOf(which: Which): { title: string; content: ComponentChildren } 
   switch (which.is) {
     case "picker":
       return { title: t("chooseLesson"), content: <Picker /> };
+    case "glossary":
+      return { title: t("glossary"), content: <Glossary /> };
     case "help":
       return { title: t("helpTitle"), content: <Help /> };
     case "whatif":
@@ -74,9 +77,9 @@ function TooLong() {
 
 function Help() {
   const keys: [string, string][] = [
-    [t("keySpace"), t("doPlay")], [t("keyArrows"), t("doStep")], [t("keyShiftArrows"), t("doChapter")], [t("keyHomeEnd"), t("doEnds")],
+    [t("keySpace"), t("doPlay")], [t("keyArrows"), t("doStep")], [t("keyShiftArrows"), t("doChapter")], [t("keyHomeEnd"), t("doEnds")], [t("keyPages"), t("doPages")], ["t", t("doTeach")],
     ["1 2 3", t("doDetail")], ["f", t("doWhatIf")], ["v", t("doFlip")], ["c", t("doCloseFork")], ["e", t("doListener")], ["n p", t("doHosts")],
-    [t("keyPlus"), t("doZoom")], ["b", t("doLessons")], ["o", t("doPanel")], ["l", t("doLang")], ["d", t("doTheme")], ["?", t("doHelp")],
+    [t("keyPlus"), t("doZoom")], ["b", t("doLessons")], ["o", t("doPanel")], ["l", t("doLang")], ["d", t("doTheme")], ["w", t("glossary")], ["?", t("doHelp")],
   ];
   return (
     <>

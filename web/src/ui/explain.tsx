@@ -4,6 +4,8 @@ import { listenIn, seek } from "../doing.ts";
 import * as s from "../state.ts";
 import { t } from "../words.ts";
 import { ask } from "./ask.tsx";
+import { Anatomy } from "./anatomy.tsx";
+import { Gloss } from "./gloss.tsx";
 import { Predict } from "./predict.tsx";
 import { Sign, type Sign as Name } from "./signs.tsx";
 
@@ -18,13 +20,14 @@ export function Explain() {
       <Predict />
       {now.chapter_title && <p class="eyebrow">{now.chapter_title}</p>}
       <h2 class="title" id="explain-title">{e.title}</h2>
-      {e.say && <blockquote>{e.say}</blockquote>}
+      {e.say && <blockquote><Gloss text={e.say} /></blockquote>}
       {e.verdict && e.class && <p class={`verdict ${e.class}`}><Sign is={classSign[e.class]} /> {e.verdict}</p>}
       {now.passed && <p class="passed"><Sign is="hourglass" /> {now.passed}</p>}
-      {e.what && <p class="what">{e.what}</p>}
+      {e.what && <p class="what"><Gloss text={e.what} /></p>}
       {e.wire && <Wire e={e} />}
+      <Anatomy />
       {Boolean(e.steps?.length) && <><h3>{t("checkedHow")}</h3><Steps of={e.steps!} /></>}
-      {e.why && <><h3>{t("why")}</h3><p>{e.why}</p></>}
+      {e.why && <><h3>{t("why")}</h3><p><Gloss text={e.why} /></p></>}
       {Boolean(e.changed?.length) && <><h3>{t("changed")}</h3><ul class="changed">{e.changed!.map((c) => <li>{c}</li>)}</ul></>}
       {e.cause && (
         <>
@@ -55,7 +58,7 @@ export function Steps({ of }: { of: Reasoning[] }) {
     if ((r.depth ?? 0) === top || !items.length) items.push({ text: r.text, within: [] });
     else items.at(-1)!.within.push(r);
   }
-  return <ol class="reasoning">{items.map((x) => <li>{x.text}{x.within.length > 0 && <Steps of={x.within} />}</li>)}</ol>;
+  return <ol class="reasoning">{items.map((x) => <li><Gloss text={x.text} />{x.within.length > 0 && <Steps of={x.within} />}</li>)}</ol>;
 }
 
 /** Says whose ears one hears with, and gives one's own back. */

@@ -26,6 +26,7 @@ function Sides({ of: { title, fault } }: { of: s.Fork }) {
     <>
       <fieldset class="segments"><legend class="sr">{t("fork")}</legend>{side("side-happened", false)}{side("side-would", true)}</fieldset>
       <span class={title ? "question" : "question mono"} title={fault}>{title?.[lang()] ?? fault}</span>
+      <button type="button" id="side-by-side" class="link" aria-pressed={s.beside.value} onClick={() => (s.beside.value = !s.beside.value)}>{t("sideBySide")}</button>
       <SignButton sign="fork" label={t("toFork")} id="to-fork" onClick={toFork} />
       <SignButton sign="close" label={t("closeFork")} id="close-fork" onClick={closeFork} />
     </>

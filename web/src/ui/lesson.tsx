@@ -1,4 +1,6 @@
 // The lesson as a whole: what it is for, its chapters, what it promised, and the scenario that it comes from.
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { seek, toEvent } from "../doing.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
@@ -25,19 +27,33 @@ export function Lesson() {
   );
 }
 
+/** The chapters, with those that are alike folded until one is in them or opens them; the present one stays in sight. */
 function Chapters() {
   const here = s.now.value!.chapter;
-  return (
-    <ol class="chapters">
-      {s.timeline.value!.chapters.map((c, i) => (
-        <li>
-          <button type="button" class="chapter" aria-current={i === here ? "step" : undefined} onClick={() => seek(c.step)}>
-            {c.failure && <Sign is="cross" class="permanent" />}<span class="name">{c.title}</span><span class="time">{c.clock}</span>
-          </button>
-        </li>
-      ))}
-    </ol>
-  );
+  const opened = useSignal<number[]>([]);
+  const list = useRef<HTMLOListElement>(null);
+  useLayoutEffect(() => {
+    list.current?.querySelector('[aria-current="step"]')?.scrollIntoView({ block: "nearest" });
+  }, [here]);
+  const { chapters, folds } = s.timeline.value!;
+  const items: preact.JSX.Element[] = [];
+  for (let i = 0; i < chapters.length; i++) {
+    const fold = folds.find((f) => f.chapter === i);
+    if (fold && !opened.value.includes(i) && (here < i || here >= fold.end)) {
+      items.push(<li class="many"><button type="button" class="link folded" aria-expanded={false} onClick={() => (opened.value = [...opened.value, fold.chapter])}>{t("foldedChapters", { text: fold.text })}</button></li>);
+      i = fold.end - 1;
+      continue;
+    }
+    const c = chapters[i]!;
+    items.push(
+      <li value={i + 1} style={{ counterSet: `chapter ${i + 1}` }}>
+        <button type="button" class="chapter" aria-current={i === here ? "step" : undefined} onClick={() => seek(c.step)}>
+          {c.failure && <Sign is="cross" class="permanent" />}<span class="name">{c.title}</span><span class="time">{c.clock}</span>
+        </button>
+      </li>,
+    );
+  }
+  return <ol class="chapters" ref={list}>{items}</ol>;
 }
 
 /** What the scenario promised, and did not come true. */

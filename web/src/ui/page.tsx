@@ -6,8 +6,12 @@ import { openFile, watchDrops } from "../files.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Hero, Loading, Running } from "./cards.tsx";
+import { Beside } from "./beside.tsx";
 import { Dialog } from "./dialogs.tsx";
+import { Meaning } from "./gloss.tsx";
 import { Panel } from "./panel.tsx";
+import { axis } from "./realtime.tsx";
+import { Caption } from "./teaching.tsx";
 import { title, Top } from "./top.tsx";
 import { Transport } from "./transport.tsx";
 
@@ -27,6 +31,8 @@ export function Page() {
         <Hero />
         <Loading />
         <Running />
+        <Beside />
+        <Caption />
         {s.extras.value()}
         <Panel />
         <Transport />
@@ -34,6 +40,7 @@ export function Page() {
       <div id="live" class="sr" aria-live="polite" role="status">{s.aloud.value}</div>
       <Toast />
       <Drop />
+      <Meaning />
       <Dialog />
       <input type="file" id="file" accept=".yaml,.yml,text/yaml,application/yaml" hidden tabIndex={-1} aria-hidden="true" onChange={chosen} />
     </>
@@ -52,7 +59,7 @@ function useRoot(): void {
     const root = document.documentElement;
     root.lang = lang();
     root.dataset.theme = s.theme.value;
-    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, folded: s.folded.value, tall: s.tall.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
+    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, paired: s.beside.value && s.fork.value !== undefined, teaching: s.teaching.value, timed: axis.value !== undefined, folded: s.folded.value, tall: s.tall.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
       root.classList.toggle(name, is);
     }
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", s.theme.value === "dark" ? "#15181F" : "#F7F3E9");

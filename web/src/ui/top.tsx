@@ -2,13 +2,15 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { allLang } from "../api.ts";
-import { help, pickLesson } from "../dialogs.ts";
+import { glossary, help, pickLesson } from "../dialogs.ts";
 import { listenIn, paint, send, speak } from "../doing.ts";
 import * as files from "../files.ts";
 import * as s from "../state.ts";
 import { lang, t, type Key } from "../words.ts";
 import { ask } from "./ask.tsx";
 import { Logo, Sign, SignButton } from "./signs.tsx";
+import { sound, teach } from "./teaching.tsx";
+import { record } from "../video.ts";
 
 export const title = () => s.lesson.value?.title || s.known.value?.lesson.title[lang()] || t("yourScenario");
 
@@ -54,6 +56,7 @@ const items: [id: string, word: Key, does: () => void][] = [
   ["menu-transcript", "saveTranscript", () => void files.saveTranscript()],
   ["menu-trace", "saveTrace", files.saveTrace],
   ["menu-print", "printLesson", () => print()],
+  ["menu-video", "recordVideo", record],
 ];
 
 function Menu() {
@@ -91,6 +94,9 @@ function Menu() {
         <hr />
         {item("menu-whatif", "whatIf", ask)}
         <button type="button" role="menuitemcheckbox" id="menu-listener" tabIndex={-1} aria-checked={s.listener.value} onClick={() => (close(true), listenIn())}>{t("listener")}</button>
+        <button type="button" role="menuitemcheckbox" id="menu-sound" tabIndex={-1} aria-checked={sound.value} onClick={() => (close(true), (sound.value = !sound.value))}>{t("soundOn")}</button>
+        {item("menu-teach", "teaching", () => teach())}
+        {item("menu-glossary", "glossary", glossary)}
         {item("menu-help", "help", help)}
       </div>
     </div>

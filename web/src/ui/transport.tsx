@@ -6,6 +6,7 @@ import * as s from "../state.ts";
 import { number, t } from "../words.ts";
 import { ask } from "./ask.tsx";
 import { Fork, fork } from "./fork.tsx";
+import { axis, Axis, nearest } from "./realtime.tsx";
 import { SignButton } from "./signs.tsx";
 
 const speeds = [0.5, 1, 2, 4];
@@ -17,6 +18,7 @@ export function Transport() {
       <Buttons />
       <div class="scrub">
         <Where />
+        <Axis />
         <div class="slider">
           <Lanes />
         </div>
@@ -50,6 +52,9 @@ function Where() {
   return (
     <div class="where">
       <span id="where-chapter">{s.now.value?.chapter_title || s.lesson.value?.title}</span>
+      {s.timeline.value?.real && !fork.value && (
+        <button type="button" id="real-time" class="link" aria-pressed={axis.value !== undefined} onClick={() => (s.realTime.value = !s.realTime.value)}>{t("realTime")}</button>
+      )}
       <span id="where-failures" class="permanent">{failures > 0 && t("failures", { n: failures })}</span>
     </div>
   );
@@ -83,7 +88,8 @@ function Lanes() {
 function Marks() {
   const timeline = s.timeline.value;
   if (!timeline) return <div id="marks" aria-hidden="true" />;
-  const at = (step: number) => ({ "--at": (step + 1) / Math.max(1, timeline.count) });
+  const real = axis.value;
+  const at = (step: number) => ({ "--at": real ? (real.at[step] ?? 0) / real.lasts : (step + 1) / Math.max(1, timeline.count) });
   return (
     <div id="marks" aria-hidden="true">
       {timeline.chapters.map((c) => <i class={c.failure ? "chapter failed" : "chapter"} style={at(c.step)} />)}
@@ -95,6 +101,17 @@ function Marks() {
 function Slider() {
   const { value: step } = s.step;
   const { value: count } = s.count;
+  const real = axis.value;
+  if (real) {
+    const now = step < 0 ? 0 : (real.at[step] ?? 0);
+    return (
+      <input
+        type="range" id="slider" min={0} max={real.lasts} step="any" value={now} aria-label={t("position")}
+        aria-valuetext={t("positionText", { step: `${s.now.value?.date ?? ""} ${s.now.value?.clock ?? ""}`, title: s.now.value?.explain.title ?? "" })}
+        style={{ "--done": now / real.lasts }} onInput={(e) => d.seek(nearest(real, Number(e.currentTarget.value)), true)} onKeyDown={byStep}
+      />
+    );
+  }
   return (
     <input
       type="range" id="slider" min={-1} max={count - 1} step={1} value={step} aria-label={t("position")}
@@ -102,6 +119,14 @@ function Slider() {
       style={{ "--done": count > 0 ? (step + 1) / count : 0 }} onInput={(e) => d.seek(Number(e.currentTarget.value), true)}
     />
   );
+}
+
+/** Arrows go by steps on an axis of time as well. */
+function byStep(e: KeyboardEvent): void {
+  const go = { ArrowRight: d.forward, ArrowUp: d.forward, ArrowLeft: d.back, ArrowDown: d.back }[e.key];
+  if (!go) return;
+  e.preventDefault();
+  go();
 }
 
 function Facts() {

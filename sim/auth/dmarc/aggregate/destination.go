@@ -7,6 +7,7 @@ import (
 
 	"posta/sim/auth"
 	"posta/sim/auth/dmarc"
+	"posta/sim/idna"
 	"posta/sim/mail"
 )
 
@@ -32,7 +33,7 @@ func Destinations(ctx context.Context, r auth.Resolver, rec *dmarc.Record, domai
 			continue
 		}
 		d.Address = address
-		host, ok := auth.ToASCII(address.Domain)
+		host, ok := idna.ToASCII(address.Domain)
 		switch {
 		case !ok:
 		case host == domain || same(host):

@@ -154,6 +154,31 @@ var serverRoles = [][]trace.Role{
 	{trace.RoleMTA, trace.RoleMSA, trace.RoleMDA, trace.RolePOP3, trace.RoleIMAP}, {trace.RoleMTA}, {trace.RoleNameServer}, {trace.RoleResolver},
 }
 
+// Long makes a cast of so many domains whose labels have 63 characters, as long as a
+// label may be (RFC 1035 section 2.3.4); everybody writes to the next.
+func Long(domains int) *Trace {
+	t := New()
+	for i := range domains {
+		d := strings.Repeat("abcdefghi-", 6) + fmt.Sprintf("x%02d", i) + ".test"
+		t.Domain(d, true)
+		t.Server("mail."+d, d, serverRoles[0]...)
+		user := fmt.Sprintf("persona%d@%s", i, d)
+		t.User(user, "Maximiliana Bartolomé de la Cruz", d)
+		t.Device(fmt.Sprintf("portatil%d.%s", i, d), "laptop", user, d)
+	}
+	for i := range domains {
+		a, b := t.Header.Hosts[2*i].Name, t.Header.Hosts[2*((i+1)%domains)].Name
+		if a == b {
+			break
+		}
+		c := t.Connect(a, b, "smtp")
+		t.Say(c, b, a, "220 "+b+" ESMTP")
+		t.Say(c, a, b, "RCPT TO:<"+t.Header.Users[(i+1)%domains].Address+">")
+		t.Say(c, b, a, "550 5.1.1 No such user here")
+	}
+	return t
+}
+
 // Random makes a cast of a size out of a seed, in which everybody has something to
 // say to somebody. pins gives some of the hosts fixed places.
 func Random(seed uint64, domains, hosts int, pins bool) *Trace {

@@ -1,8 +1,19 @@
-package auth
+// Package idna is how a domain name that is not ASCII is kept in the DNS, which knows only ASCII: each of its labels as an A-label
+// (RFC 5890 section 2.3), "xn--" and what RFC 3492 makes of it.
+//
+// In the journey of an email it stands where an address that SMTPUTF8 has carried so far (RFC 6531) is to be looked up. It knows no
+// tables of which characters a registry allows.
+package idna
 
 import (
 	"strings"
 	"unicode/utf8"
+)
+
+// Limits of RFC 1035 section 2.3.4, as a text without the final dot has them.
+const (
+	maxLabel = 63
+	maxName  = 253
 )
 
 // ToASCII gives a domain name as the DNS keeps it: labels beyond ASCII as A-labels (RFC 5890 section 2.3), all in lower case.
@@ -12,21 +23,35 @@ func ToASCII(domain string) (name string, ok bool) {
 	if !utf8.ValidString(domain) {
 		return "", false
 	}
+	if IsASCII(domain) {
+		return strings.ToLower(domain), valid(strings.TrimSuffix(domain, "."))
+	}
 	labels := strings.Split(strings.ToLower(domain), ".")
 	for i, label := range labels {
-		if isASCII(label) {
+		if IsASCII(label) {
 			continue
 		}
-		if len(label) > 4*MaxLabel {
+		if len(label) > 4*maxLabel {
 			return "", false
 		}
 		labels[i] = "xn--" + punycode([]rune(label))
 	}
 	name = strings.Join(labels, ".")
-	return name, ValidName(name)
+	return name, valid(strings.TrimSuffix(name, "."))
 }
 
-func isASCII(s string) bool {
+// valid: labels of 1 to 63 octets, 253 in all.
+func valid(name string) bool {
+	for label := range strings.SplitSeq(name, ".") {
+		if label == "" || len(label) > maxLabel {
+			return false
+		}
+	}
+	return len(name) <= maxName
+}
+
+// IsASCII says whether a text is ASCII alone.
+func IsASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false

@@ -1,0 +1,265 @@
+package homework
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"posta/sim"
+	"posta/sim/ask"
+	"posta/sim/expect"
+	"posta/sim/lang"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+)
+
+// Verdict says how far what was handed in can be believed.
+type Verdict string
+
+const (
+	Proved    Verdict = "proved"     // done again, it came out the same
+	Missing   Verdict = "missing"    // it was not done
+	Forged    Verdict = "forged"     // the hash is of no run of these inputs
+	Copied    Verdict = "copied"     // it is another student's world
+	Broken    Verdict = "broken"     // the inputs cannot be replayed
+	Foreign   Verdict = "foreign"    // of another assignment, or another edition of it
+	Versioned Verdict = "version"    // made by another version of Posta, and comes out differently here
+	NoFile    Verdict = "unreadable" // no submission at all
+)
+
+// Words say a verdict.
+func (v Verdict) Words() lang.Text { return verdicts[v] }
+
+var verdicts = map[Verdict]lang.Text{
+	Proved:    {ES: "comprobado", EN: "proved"},
+	Missing:   {ES: "sin hacer", EN: "not done"},
+	Forged:    {ES: "la huella no es de esta simulación", EN: "the hash is not this run's"},
+	Copied:    {ES: "es el mundo de otra persona", EN: "it is somebody else's world"},
+	Broken:    {ES: "las entradas no se pueden repetir", EN: "the inputs cannot be replayed"},
+	Foreign:   {ES: "es de otra tarea, o de otra edición", EN: "it is of another assignment, or another edition"},
+	Versioned: {ES: "lo hizo otra versión de Posta, y aquí sale distinto", EN: "another version of Posta made it, and it comes out differently here"},
+	NoFile:    {ES: "no es una entrega de Posta", EN: "it is no submission of Posta's"},
+}
+
+// Marked is one item, marked.
+type Marked struct {
+	Item    *Item
+	Verdict Verdict
+	// Right of Of: questions, or expectations.
+	Right, Of int
+	Reasons   []lang.Text
+	// Ideas are what was believed, of wrong answers.
+	Ideas []ask.Idea
+	// Wrong are the wrong answers, and said the lines that were typed, as they are in the
+	// lesson's own names: for comparing.
+	wrong []string
+	said  []string
+}
+
+// Graded is one submission, marked.
+type Graded struct {
+	File    string
+	Student string
+	Program string
+	Verdict Verdict // the worst of its items'
+	Marks   []*Marked
+	Late    bool
+	// Points of Of: in hundredths of a weight, so that nothing is rounded.
+	Points, Of int64
+}
+
+// Grader marks submissions of one assignment. It may be used by several goroutines.
+type Grader struct {
+	Assignment *Assignment
+	Program    string                            // the version of Posta that grades
+	Source     func(slug string) ([]byte, error) // a lesson's text
+	// Students are the names in the class: whose world a copy is of.
+	Students []string
+}
+
+// Grade does a submission again.
+func (g *Grader) Grade(ctx context.Context, file string, s *Submission) (*Graded, error) {
+	r := &Graded{File: file, Student: s.Student, Program: s.Program, Verdict: Proved}
+	a := g.Assignment
+	r.Late = !a.Deadline.IsZero() && s.At.After(a.Deadline)
+	for _, i := range a.Items {
+		m := &Marked{Item: i, Verdict: Missing}
+		r.Marks = append(r.Marks, m)
+		r.Of += 100 * i.Weight
+		done := s.Done[i.ID]
+		switch {
+		case s.Assignment != a.Name || s.Edition != a.Digest:
+			m.Verdict = Foreign
+			m.Reasons = append(m.Reasons, tr("la entrega dice ser de «%s», edición %s", "the submission says that it is of \"%s\", edition %s", s.Assignment, s.Edition))
+		case done == nil:
+		default:
+			if err := g.item(ctx, i, s, done, m); err != nil {
+				return nil, err
+			}
+		}
+		if m.Verdict == Proved && m.Of > 0 {
+			r.Points += 100 * i.Weight * int64(m.Right) / int64(m.Of)
+		}
+		r.Verdict = worse(r.Verdict, m.Verdict)
+	}
+	if r.Late {
+		r.Points = r.Points * (100 - a.Late) / 100
+	}
+	return r, nil
+}
+
+// worse is the verdict that a teacher has to know of.
+func worse(a, b Verdict) Verdict {
+	order := []Verdict{Proved, Missing, Versioned, Foreign, Broken, Forged, Copied, NoFile}
+	if slices.Index(order, b) > slices.Index(order, a) {
+		return b
+	}
+	return a
+}
+
+// item does one item again.
+func (g *Grader) item(ctx context.Context, i *Item, s *Submission, done *Done, m *Marked) error {
+	src, err := g.Source(i.Lesson())
+	if err != nil {
+		return err
+	}
+	w, err := g.Assignment.World(i, s.Student, src)
+	if err != nil {
+		return err
+	}
+	if i.Ask != "" {
+		return g.answers(ctx, i, w, src, s, done, m)
+	}
+	return g.talk(ctx, i, w, src, s, done, m)
+}
+
+// answers marks answers to questions.
+func (g *Grader) answers(_ context.Context, i *Item, w *World, src []byte, s *Submission, done *Done, m *Marked) error {
+	questions, hash, err := w.Questions(i.Questions)
+	if err != nil {
+		return err
+	}
+	m.Of = len(questions)
+	if hash != done.Hash {
+		m.Verdict = g.whose(i, src, s, m, func(other *World) bool {
+			_, theirs, err := other.Questions(i.Questions)
+			return err == nil && theirs == done.Hash
+		})
+		return nil
+	}
+	m.Verdict = Proved
+	for _, q := range questions {
+		said, given := done.Answers[q.ID]
+		if !given {
+			m.Reasons = append(m.Reasons, lang.Text{ES: "sin contestar: " + q.Text.ES, EN: "not answered: " + q.Text.EN})
+			continue
+		}
+		n := slices.IndexFunc(q.Choices, func(c ask.Choice) bool { return c.Text.EN == said })
+		switch {
+		case n < 0:
+			m.Reasons = append(m.Reasons, tr("no era ninguna de las respuestas: «%s»", "it was none of the answers: \"%s\"", cut(said)))
+		case q.Choices[n].Right:
+			m.Right++
+		default:
+			c := q.Choices[n]
+			m.Reasons = append(m.Reasons, lang.Text{ES: q.Text.ES + " «" + c.Text.ES + "»: " + c.Why.ES, EN: q.Text.EN + " \"" + c.Text.EN + "\": " + c.Why.EN})
+			if c.Idea != "" {
+				m.Ideas = append(m.Ideas, c.Idea)
+			}
+			m.wrong = append(m.wrong, string(q.Kind)+" "+lessonNames(c.Text.EN, w))
+		}
+	}
+	return nil
+}
+
+// talk marks what was brought about by hand.
+func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Submission, done *Done, m *Marked) error {
+	m.Of = len(w.Scenario.Expect)
+	inputs, problems := scenario.ReadInputs(w.Scenario, "inputs", []byte(done.Inputs))
+	if len(problems) > 0 {
+		// Whatever does not fit this world may fit another's.
+		m.Verdict = g.whose(i, src, s, m, func(other *World) bool { return replays(ctx, other, done) != nil })
+		if m.Verdict != Copied {
+			m.Verdict = Broken
+			m.Reasons = append(m.Reasons, problems[0].What)
+		}
+		return nil
+	}
+	o := w.Options()
+	o.Inputs = inputs
+	t, err := sim.Run(ctx, w.Scenario, o)
+	if err != nil {
+		m.Verdict = Broken
+		m.Reasons = append(m.Reasons, lang.Both(err.Error()))
+		return nil
+	}
+	if t.Hash() != done.Hash {
+		m.Verdict = g.whose(i, src, s, m, func(other *World) bool { return replays(ctx, other, done) != nil })
+		return nil
+	}
+	m.Verdict = Proved
+	for _, r := range expect.Check(w.Scenario, t)[:m.Of] {
+		if r.Held {
+			m.Right++
+			continue
+		}
+		m.Reasons = append(m.Reasons, lang.Text{ES: "no se cumplió " + r.Want.ES + "; " + r.Got.ES, EN: r.Want.EN + " did not come true; " + r.Got.EN})
+	}
+	for _, in := range inputs {
+		if f, ok := in.Do.(*scenario.Type); ok {
+			m.said = append(m.said, lessonNames(string(f.Data), w))
+		}
+	}
+	return nil
+}
+
+// replays runs what was done in a world: nil where it does not come out with its hash.
+func replays(ctx context.Context, w *World, done *Done) *trace.Trace {
+	inputs, problems := scenario.ReadInputs(w.Scenario, "inputs", []byte(done.Inputs))
+	if len(problems) > 0 {
+		return nil
+	}
+	o := w.Options()
+	o.Inputs = inputs
+	t, err := sim.Run(ctx, w.Scenario, o)
+	if err != nil || t.Hash() != done.Hash {
+		return nil
+	}
+	return t
+}
+
+// whose finds out why a hash does not come out: it is that of another student's world, or
+// another version of Posta made it, or nobody's.
+func (g *Grader) whose(i *Item, src []byte, s *Submission, m *Marked, fits func(*World) bool) Verdict {
+	for _, name := range g.Students {
+		if Normal(name) == Normal(s.Student) {
+			continue
+		}
+		if other, err := g.Assignment.World(i, name, src); err == nil && fits(other) {
+			m.Reasons = append(m.Reasons, tr("es el mundo de %s", "it is the world of %s", name))
+			return Copied
+		}
+	}
+	if s.Program != g.Program {
+		m.Reasons = append(m.Reasons, tr("lo hizo Posta %s, y aquí es %s: hay que calificarlo con aquella", "Posta %s made it, and this is %s: it has to be graded with that one", cut(s.Program), g.Program))
+		return Versioned
+	}
+	m.Reasons = append(m.Reasons, tr("la huella no sale de lo entregado: se cambió la huella, las entradas o el nombre", "the hash does not come of what was handed in: the hash, the inputs or the name was changed"))
+	return Forged
+}
+
+// lessonNames is a text with the domains called as in the lesson.
+func lessonNames(text string, w *World) string {
+	back := map[string]string{}
+	for from, to := range w.Names {
+		back[to] = from
+	}
+	return renamed(text, back)
+}
+
+func cut(s string) string {
+	if r := []rune(s); len(r) > 80 {
+		s = string(r[:80]) + "…"
+	}
+	return strings.ToValidUTF8(s, "?")
+}

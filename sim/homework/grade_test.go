@@ -1,0 +1,304 @@
+package homework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"posta/scenarios"
+	"posta/sim/ask"
+	"posta/sim/lang"
+	"posta/sim/talk"
+)
+
+const week = `assignment: 1
+title: {es: Semana 3, en: Week 3}
+key: 4B-2026
+deadline: '2026-12-01 23:59'
+late: 50
+items:
+  - {id: a, ask: first-email, questions: 6, weight: 2}
+  - {id: b, ask: unknown-user, fault: false}
+  - id: c
+    talk: first-email
+    weight: 3
+    goal: |
+      - delivered: {to: benito@beta.test, count: 2}
+      - delivered: {to: benito@beta.test, from: ana@beta.test, count: 1}
+`
+
+func assignment(t *testing.T) *Assignment {
+	t.Helper()
+	a, problems := Read("week.yaml", []byte(week), scenarios.Slugs())
+	if a == nil {
+		t.Fatal(problems)
+	}
+	return a
+}
+
+// does makes what a student hands in: answers chosen by choose, and a talk of these lines.
+func does(t *testing.T, a *Assignment, name string, choose func(q *ask.Question) int, lines ...string) *Submission {
+	t.Helper()
+	ctx := context.Background()
+	s := NewSubmission(a, name, "1.2.3", time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC))
+	for _, i := range a.Items {
+		src, err := scenarios.Read(i.Lesson())
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := a.World(i, name, src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i.Ask != "" {
+			questions, hash, err := w.Questions(i.Questions)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := &Done{Answers: map[string]string{}, Hash: hash}
+			for _, q := range questions {
+				d.Answers[q.ID] = q.Choices[choose(q)].Text.EN
+			}
+			s.Done[i.ID] = d
+			continue
+		}
+		server := renamed("mail.beta.test", w.Names)
+		x, problems, err := talk.Open(ctx, w.Scenario, talk.Options{As: "laptop-benito", To: server, At: "1min", Sim: w.Options()})
+		if err != nil || len(problems) > 0 {
+			t.Fatal(err, problems)
+		}
+		for _, line := range lines {
+			if problems, err := x.Say(ctx, renamed(line, w.Names)); err != nil || len(problems) > 0 {
+				t.Fatal(err, problems)
+			}
+		}
+		inputs := x.Inputs()
+		tr, err := x.Finish(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Done[i.ID] = &Done{Inputs: string(inputs), Hash: tr.Hash()}
+	}
+	return s
+}
+
+func right(q *ask.Question) int { return q.Right() }
+
+// wrong is the first choice that is not right.
+func wrong(q *ask.Question) int {
+	if q.Right() == 0 {
+		return 1
+	}
+	return 0
+}
+
+var letter = []string{"EHLO laptop", "MAIL FROM:<ana@beta.test>", "RCPT TO:<benito@beta.test>", "DATA", "From: ana@beta.test", "Date: Mon, 02 Mar 2026 09:00:00 +0000", "", "Hi.", ".", "QUIT"}
+
+// pupilNames are thirty.
+func pupilNames() (names []string) {
+	for n := range 30 {
+		names = append(names, fmt.Sprintf("Pupil %c%d", 'A'+n%26, n))
+	}
+	return names
+}
+
+// TestAClassOfThirty: honest, wrong, copied, forged and foreign: every verdict is right.
+func TestAClassOfThirty(t *testing.T) {
+	a := assignment(t)
+	g := &Grader{Assignment: a, Program: "1.2.3", Source: scenarios.Read, Students: pupilNames()}
+	type want struct {
+		verdict Verdict
+		mark    string
+		late    bool
+	}
+	var submissions []*Submission
+	var wants []want
+	hand := func(s *Submission, verdict Verdict, mark string) {
+		submissions, wants = append(submissions, s), append(wants, want{verdict: verdict, mark: mark})
+	}
+	names := pupilNames()
+	again := func(s *Submission) *Submission {
+		src, err := s.Write()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(src) > 8<<10 {
+			t.Errorf("a submission has %d octets", len(src))
+		}
+		copied, err := ReadSubmission(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return copied
+	}
+	for n, name := range names {
+		switch {
+		case n < 9: // honest, each in their own words
+			words := slices.Clone(letter)
+			words[7] = "Hi, it is " + name
+			hand(does(t, a, name, right, words...), Proved, "10.00")
+		case n == 9: // late
+			s := does(t, a, name, right, letter...)
+			s.At = a.Deadline.Add(time.Hour)
+			hand(s, Proved, "5.00")
+		case n < 14: // all wrong, and nothing brought about
+			hand(does(t, a, name, wrong, "EHLO laptop", "QUIT"), Proved, "0.00")
+		case n == 14: // half: the talk alone
+			hand(does(t, a, name, wrong, letter...), Proved, "5.00")
+		case n < 20: // somebody else's file under one's own name
+			s := again(submissions[n-15])
+			s.Student = name
+			hand(s, Copied, "0.00")
+		case n < 22: // edited hashes
+			s := does(t, a, name, right, letter...)
+			for _, d := range s.Done {
+				d.Hash = strings.Repeat("0", 64)
+			}
+			hand(s, Forged, "0.00")
+		case n == 22: // one more line, slipped in
+			s := does(t, a, name, right, letter...)
+			s.Done["c"].Inputs += `{"at":"2min","send":{"from":"alicia","to":"alicia"}}` + "\n"
+			hand(s, Forged, "5.00")
+		case n == 23: // the answers of a world without work: a neighbour's inputs
+			s := does(t, a, name, right, letter...)
+			s.Done["c"] = again(submissions[0]).Done["c"]
+			hand(s, Copied, "5.00")
+		case n == 24:
+			s := does(t, a, name, right, letter...)
+			s.Done["c"].Inputs = "nonsense \x00"
+			hand(s, Broken, "5.00")
+		case n == 25: // another version, and the same all the same
+			s := does(t, a, name, right, letter...)
+			s.Program = "0.9.9"
+			hand(s, Proved, "10.00")
+		case n == 26: // another version, and it differs
+			s := does(t, a, name, right, letter...)
+			s.Program = "0.9.9"
+			s.Done["a"].Hash = strings.Repeat("1", 64)
+			hand(s, Versioned, "6.66")
+		case n == 27:
+			s := does(t, a, name, right, letter...)
+			s.Edition = "another"
+			hand(s, Foreign, "0.00")
+		case n == 28: // a part is missing
+			s := does(t, a, name, right, letter...)
+			delete(s.Done, "c")
+			hand(s, Missing, "5.00")
+		case n == 29: // answers that were never on offer
+			s := does(t, a, name, right, letter...)
+			for id := range s.Done["a"].Answers {
+				s.Done["a"].Answers[id] = "=HYPERLINK(…)"
+			}
+			hand(s, Proved, "6.66")
+		}
+	}
+	var all []*Graded
+	for n, s := range submissions {
+		r, err := g.Grade(context.Background(), fmt.Sprint(n), again(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, r)
+		if r.Verdict != wants[n].verdict || r.Mark() != wants[n].mark || r.Late != (n == 9) {
+			var why []string
+			for _, m := range r.Marks {
+				why = append(why, fmt.Sprintf("%s %s %d/%d %v", m.Item.ID, m.Verdict, m.Right, m.Of, m.Reasons))
+			}
+			t.Errorf("%s: %s %s, want %s %s\n%s", s.Student, r.Verdict, r.Mark(), wants[n].verdict, wants[n].mark, strings.Join(why, "\n"))
+		}
+		if r.Verdict == Copied && n < 20 {
+			if reason := r.Marks[0].Reasons[0].EN; !strings.HasSuffix(reason, names[n-15]) {
+				t.Errorf("%s copied from %s, and it is told: %s", s.Student, names[n-15], reason)
+			}
+		}
+	}
+	// Those who typed the very same letter are listed; those who put their own name in are not.
+	alike := 0
+	for _, x := range Suspicions(all) {
+		if x.Item != nil && x.Item.ID == "c" {
+			alike++
+		}
+		if slices.Contains(names[:9], x.A) && x.Item != nil && x.Item.ID == "c" {
+			t.Errorf("%s and %s are suspected: %s", x.A, x.B, x.Reason.EN)
+		}
+	}
+	if alike == 0 {
+		t.Error("nobody is suspected of having typed the same")
+	}
+	if beliefs := Beliefs(all); len(beliefs) < 3 || beliefs[0].Students < 2 {
+		t.Errorf("the class believes %v", beliefs)
+	}
+	var b strings.Builder
+	if err := WriteCSV(&b, a, all, lang.ES); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(b.String(), "\n"); lines != 31 || strings.Contains(b.String(), ",=") {
+		t.Errorf("%d lines:\n%s", lines, b.String())
+	}
+}
+
+// TestNeighboursHaveDifferentWorlds: names, hashes, and, of a lesson in which something
+// strikes, mostly the fault.
+func TestNeighboursHaveDifferentWorlds(t *testing.T) {
+	a := assignment(t)
+	src, _ := scenarios.Read("first-email")
+	hashes, faults, names := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, name := range pupilNames()[:12] {
+		w, err := a.World(a.Items[0], name, src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, hash, err := w.Questions(6)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hashes[hash], faults[lessonNames(w.Fault, w)], names[w.Names["beta"]] = true, true, true
+	}
+	if len(hashes) != 12 || len(faults) < 4 || len(names) < 6 {
+		t.Errorf("%d worlds, %d faults, %d names", len(hashes), len(faults), len(names))
+	}
+	if a.Seed("Ana  Ruiz") != a.Seed(" ana ruiz ") {
+		t.Error("spaces make another person")
+	}
+}
+
+// TestAnAssignmentThatCannotBe is complained about in words, with its place.
+func TestAnAssignmentThatCannotBe(t *testing.T) {
+	for src, want := range map[string]string{
+		"":                                  "empty",
+		"assignment: 1\ntitle: x\nkey: k\n": "items",
+		"assignment: 2\ntitle: x\nkey: k\nitems: [{id: a, ask: first-email}]\n":                            "1",
+		"assignment: 1\ntitle: x\nkey: k\nitems: [{id: a, ask: frist-email}]\n":                            "first-email",
+		"assignment: 1\ntitle: x\nkey: k\nitems: [{id: a}]\n":                                              "one of the two",
+		"assignment: 1\ntitle: x\nkey: k\nitems: [{id: a, talk: first-email}]\n":                           "goal",
+		"assignment: 1\ntitle: x\nkey: k\nitems: [{id: a, ask: first-email}, {id: a, ask: first-email}]\n": "already",
+		"assignment: 1\ntitle: x\nkey: k\ndeadline: soon\nitems: [{id: a, ask: first-email}]\n":            "deadline",
+		"assignment: 1\ntitle: x\nkey: k\nlate: 200\nitems: [{id: a, ask: first-email}]\n":                 "100",
+	} {
+		a, problems := Read("x.yaml", []byte(src), scenarios.Slugs())
+		if a != nil || !strings.Contains(problems.Render(lang.EN, false), want) {
+			t.Errorf("%q: %v", src, problems)
+		}
+	}
+}
+
+// FuzzReadSubmission: whatever is handed in is read or refused, and grading it ends.
+func FuzzReadSubmission(f *testing.F) {
+	f.Add([]byte(`{"posta":"submission","version":1,"done":{"a":null}}`))
+	f.Add([]byte(`{"posta":"submission","version":1,"assignment":"week","done":{"c":{"inputs":"{\"inputs\":1}\n"}}}`))
+	f.Fuzz(func(t *testing.T, src []byte) {
+		s, err := ReadSubmission(src)
+		if err != nil {
+			return
+		}
+		a, _ := Read("week.yaml", []byte(week), scenarios.Slugs())
+		s.Edition = a.Digest
+		g := &Grader{Assignment: a, Program: "1", Source: scenarios.Read}
+		if _, err := g.Grade(context.Background(), "x", s); err != nil {
+			t.Error(err)
+		}
+	})
+}

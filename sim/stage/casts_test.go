@@ -1,0 +1,91 @@
+package stage_test
+
+import (
+	"fmt"
+	"testing"
+
+	"posta/sim/lang"
+	"posta/sim/stage"
+	"posta/sim/stage/internal/cast"
+	"posta/sim/story"
+)
+
+// sizes are the windows of the page: a low school laptop and a usual one, both with
+// their panel, one at 200 % zoom, a projector, the largest, and a phone.
+var sizes = []struct {
+	name   string
+	w, h   float64
+	insets stage.Insets
+}{
+	{"1280x600", 1280, 600, stage.Insets{Top: 66, Right: 368, Bottom: 118}},
+	{"1366x768", 1366, 768, stage.Insets{Top: 66, Right: 392, Bottom: 118}},
+	{"1366x768 at 200 %", 683, 384, stage.Insets{Top: 48, Bottom: 168}},
+	{"1920x1080", 1920, 1080, stage.Insets{Top: 66, Bottom: 126}},
+	{"3840x2160", 3840, 2160, stage.Insets{Top: 66, Bottom: 126}},
+	{"390x844", 390, 844, stage.Insets{Top: 60, Bottom: 294}},
+}
+
+// TestGeneratedCasts composes casts of 2 to 30 domains, every fourth with names as long as
+// there may be, in windows of all sizes: no building, land or word lies over another,
+// no word is smaller than it may be, and no house stands outside the map.
+func TestGeneratedCasts(t *testing.T) {
+	covered, said := map[string]int{}, map[string]int{}
+	for n := 2; n <= 30; n++ {
+		c, kind := cast.Random(uint64(n), n, 2*n+2, false), "random"
+		if n%4 == 0 {
+			c, kind = cast.Long(n), "long"
+		}
+		m := send(staged(c, 1280, 720), stage.SetLang{Lang: lang.All()[n%2]}, stage.SetReduced{On: true}, stage.SetDetail{Detail: story.Tell})
+		for _, w := range sizes {
+			name := fmt.Sprintf("%d domains, %s, %s", n, kind, w.name)
+			m = send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+			standApart(t, name, m)
+			steps := m.StepCount()
+			for _, i := range []int{-1, 0, steps / 3, steps / 2, steps - 1} {
+				m = send(m, stage.Seek{Step: i, Still: true})
+				checkTexts(t, name, m)
+				said[w.name]++
+				if m.Covers() {
+					covered[w.name]++
+				}
+			}
+		}
+	}
+	for _, w := range sizes {
+		t.Logf("%s: %d of %d found no place of their own for what is said", w.name, covered[w.name], said[w.name])
+		part := 20
+		if w.h-w.insets.Top-w.insets.Bottom < 200 {
+			part = 5 // there is hardly more room than for who acts
+		}
+		if covered[w.name]*part > said[w.name] {
+			t.Errorf("%s: what is said covers something in %d of %d pictures", w.name, covered[w.name], said[w.name])
+		}
+	}
+}
+
+// standApart: nobody stands on anybody, and all within the map.
+func standApart(t *testing.T, name string, m stage.Model) {
+	t.Helper()
+	plan := m.Map()
+	for i := range plan.Places {
+		p := &plan.Places[i]
+		if p.Stack == 0 {
+			continue
+		}
+		for j := range i {
+			if q := &plan.Places[j]; q.Stack > 0 && p.Box.Grow(-0.5).Overlaps(q.Box) {
+				t.Errorf("%s: %s stands on %s", name, p.Host.Name, q.Host.Name)
+			}
+		}
+	}
+	for i := range plan.Plots {
+		for j := range i {
+			if plan.Plots[i].Land.Overlaps(plan.Plots[j].Land) {
+				t.Errorf("%s: the land of %s lies over that of %s", name, plan.Plots[i].Domain, plan.Plots[j].Domain)
+			}
+		}
+		if l := plan.Plots[i].Land; !l.Empty() && (l.X < 0 || l.Right() > plan.W+0.5 || l.Y < 0 || l.Bottom() > plan.H+0.5) {
+			t.Errorf("%s: the land of %s, %v, leaves the map", name, plan.Plots[i].Domain, l)
+		}
+	}
+}
