@@ -41,7 +41,7 @@ var Curriculum = []Chapter{
 	}},
 	{"reading", lang.Text{ES: "Leer el correo", EN: "Reading mail"}, []string{
 		"pop3-download-and-delete", "pop3-leave-on-server", "imap-headers-first", "imap-folders", "imap-many-devices", "imap-idle", "imap-drop",
-		"imap-resync", "pop3-or-imap", "offline-outbox",
+		"imap-resync", "pop3-or-imap", "offline-outbox", "filters", "auto-reply",
 	}},
 }
 

@@ -952,6 +952,70 @@ var en = map[string]words{
 		why:     "The journey ends here: before the eyes of its reader.",
 		changed: "{from}: the letter is on the screen",
 	},
+	"filter.acted": {
+		title: "{person}’s filter decides: {line}",
+		what:  "The server runs the script of filters (Sieve) of {user} before it stores the letter.",
+		why:   "Filters live at the server: they work though all devices are off.",
+	},
+	"filter.acted/keep": {
+		title: "{person}’s filter leaves it in the mailbox[[, with {flags}]]",
+		what:  "Line {line} of the script of filters (Sieve) says so.",
+	},
+	"filter.acted/fileinto": {
+		title: "{person}’s filter sends the letter into the folder {target}[[, with {flags}]]",
+		what:  "Line {line} of the script of filters (Sieve) says so: fileinto.",
+	},
+	"filter.acted/discard": {
+		title: "{person}’s filter throws the letter away",
+		what:  "Line {line} of the script of filters (Sieve) says so: discard. No copy is left, and nobody tells whoever sent it.",
+		why:   "It is what its owner asked for. To whoever sends, the letter is delivered: their server got a 250.",
+	},
+	"filter.acted/redirect": {
+		title: "{person}’s filter sends the letter to {target}",
+		what:  "Line {line} of the script of filters (Sieve) says so: redirect. It leaves under the sender that its envelope had.",
+		why:   "If it cannot be delivered there, whoever wrote it will know. And whoever gets it will see it come from a server that is not its sender’s.",
+	},
+	"filter.acted/reject": {
+		title: "{person}’s filter refuses the letter",
+		what:  "Line {line} of the script of filters (Sieve) says so: reject, for this reason: “{target}”.",
+		why:   "Whoever sent it learns of it by a report, unlike with discard.",
+	},
+	"filter.acted/vacation": {
+		title: "{person}’s filter answers {target} that nobody is there",
+		what:  "Line {line} of the script of filters (Sieve) says so: vacation. The answer has Auto-Submitted, and an envelope without a sender.",
+		why:   "By those two signs no well-made program will answer it.",
+	},
+	"filter.withheld": {
+		title: "{person}’s filter keeps silent: it does not answer[[ {sender}]]",
+		what:  "There is a reason not to answer.",
+		why:   "Two automatic answers that answered each other would never end.",
+	},
+	"filter.withheld/nobody": {
+		title: "{person}’s filter keeps silent: the envelope has no sender",
+		what:  "An envelope without a sender (<>) is that of a report or of another automatic answer. There is nobody to answer.",
+	},
+	"filter.withheld/self": {
+		title: "{person}’s filter keeps silent: the letter is its owner’s",
+		what:  "They would answer themselves.",
+	},
+	"filter.withheld/program": {
+		title: "{person}’s filter keeps silent: a program wrote it",
+		what:  "The header field Auto-Submitted says so.",
+	},
+	"filter.withheld/list": {
+		title: "{person}’s filter keeps silent: it comes from a list",
+		what:  "The List-* fields say so, or Precedence, or the envelope’s address.",
+		why:   "The answer would bother whoever keeps the list or, worse, everybody on it.",
+	},
+	"filter.withheld/impersonal": {
+		title: "{person}’s filter keeps silent: the letter does not name its owner",
+		what:  "The address is neither in To nor in Cc.",
+		why:   "Whoever writes to many at once does not expect an answer from each.",
+	},
+	"filter.withheld/answered": {
+		title: "{person}’s filter keeps silent: {sender} has been answered already",
+		what:  "The same person is told once in a number of days, and not once a letter.",
+	},
 	"action.started": {
 		title: "{who} {action}",
 		what:  "[[{how}]]",

@@ -94,6 +94,10 @@ var enPhrases = map[string]string{
 	"end/quiet":              "nothing is left to happen",
 	"end/stuck":              "somebody waits for what will never come",
 
+	// What was left out of what is recorded, and how it can be had.
+	"unrecorded/decisions": "Of this run only what is decided was recorded: connections, and what is said on them, are not there. Run again without \"record: decisions\" it is the same, and they are seen.",
+	"unrecorded/dialogue":  "Of this run no packets were recorded, only what is said and what is decided. Run again without \"record: dialogue\" it is the same, and they are seen.",
+
 	// Where letters lie.
 	"holder/devices":   "on devices",
 	"holder/mailboxes": "in mailboxes",
@@ -545,6 +549,10 @@ var enPhrases = map[string]string{
 	"rfc/4549": "Synchronization Operations for Disconnected IMAP4 Clients",
 	"rfc/7162": "IMAP Extensions: Quick Flag Changes Resynchronization (CONDSTORE) and Quick Mailbox Resynchronization (QRESYNC)",
 	"rfc/9208": "IMAP QUOTA Extension",
+	"rfc/5228": "Sieve: An Email Filtering Language",
+	"rfc/5230": "Sieve Email Filtering: Vacation Extension",
+	"rfc/5429": "Sieve Email Filtering: Reject and Extended Reject Extensions",
+	"rfc/3834": "Recommendations for Automatic Responses to Electronic Mail",
 	"rfc/6851": "IMAP - MOVE Extension",
 	"rfc/6856": "POP3 Support for UTF-8",
 	"rfc/7504": "SMTP 521 and 556 Reply Codes",

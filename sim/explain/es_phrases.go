@@ -94,6 +94,10 @@ var esPhrases = map[string]string{
 	"end/quiet":              "ya no queda nada por suceder",
 	"end/stuck":              "alguien espera algo que nunca llegará",
 
+	// What was left out of what is recorded, and how it can be had.
+	"unrecorded/decisions": "De esta simulación solo se apuntó lo que se decide: las conexiones y lo que se dice en ellas no están. Simulada otra vez sin «record: decisions» es la misma, y se ven.",
+	"unrecorded/dialogue":  "De esta simulación no se apuntaron los paquetes, solo lo que se dice y lo que se decide. Simulada otra vez sin «record: dialogue» es la misma, y se ven.",
+
 	// Where letters lie.
 	"holder/devices":   "en los dispositivos",
 	"holder/mailboxes": "en los buzones",
@@ -545,6 +549,10 @@ var esPhrases = map[string]string{
 	"rfc/4549": "IMAP: cómo se ponen al día los dispositivos sin conexión",
 	"rfc/7162": "IMAP: preguntar solo por lo que cambió (CONDSTORE y QRESYNC)",
 	"rfc/9208": "IMAP: cuánto cabe en el buzón (QUOTA)",
+	"rfc/5228": "Sieve: filtros de correo",
+	"rfc/5230": "Sieve: contestar cuando no hay nadie (vacation)",
+	"rfc/5429": "Sieve: rechazar cartas (reject)",
+	"rfc/3834": "Recomendaciones para las respuestas automáticas",
 	"rfc/6851": "IMAP: MOVE",
 	"rfc/6856": "POP3 con UTF-8",
 	"rfc/7504": "SMTP: los códigos 521 y 556",

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"posta/sim/lang"
+	"posta/sim/trace"
 )
 
 // Duration says a stretch of time as people do: "30 min", "2 h", "5 días".
@@ -61,24 +62,7 @@ func Duration(d time.Duration) lang.Text {
 }
 
 // Size says a number of octets: "240 bytes", "1,4 kB", "10 MB".
-func Size(n int64) lang.Text {
-	word := func(v float64, unit string) lang.Text {
-		s := strconv.FormatFloat(v, 'f', 1, 64)
-		s = strings.TrimSuffix(s, ".0")
-		return lang.Text{ES: strings.Replace(s, ".", ",", 1) + " " + unit, EN: s + " " + unit}
-	}
-	switch {
-	case n == 1:
-		return lang.Both("1 byte")
-	case n < 1000:
-		return lang.Both(strconv.FormatInt(n, 10) + " bytes")
-	case n < 1000*1000:
-		return word(float64(n)/1000, "kB")
-	case n < 1000*1000*1000:
-		return word(float64(n)/1e6, "MB")
-	}
-	return word(float64(n)/1e9, "GB")
-}
+func Size(n int64) lang.Text { return lang.Size(n) }
 
 // Clock says an instant of the run, in the time that its people live by: with its
 // date where that is not the date of ref.
@@ -157,3 +141,11 @@ func Listed(items []lang.Text) lang.Text {
 
 // maxListed is how many things a sentence lists.
 const maxListed = 6
+
+// Unrecorded says what a run was not asked to record; nothing where that is nothing.
+func Unrecorded(level trace.RecordLevel) lang.Text {
+	if level == "" {
+		return lang.Text{}
+	}
+	return phrase("unrecorded", string(level))
+}

@@ -209,7 +209,13 @@ func (p *commandParser) setQuota() {
 // own does the commands of which the library knows nothing.
 func (f *frontConn) own(cmd *command) bool {
 	s := f.session
-	s.condstore = s.condstore || cmd.condstore && s.account != nil
+	if cmd.condstore && s.account != nil && !s.condstore {
+		s.condstore = true
+		if s.selected != nil && cmd.name != "SELECT" && cmd.name != "EXAMINE" {
+			// Whoever begins to count in a folder is told from where (RFC 7162 section 3.1).
+			f.say(fmt.Sprintf("* OK [HIGHESTMODSEQ %d] Highest", highestModSeq(s.selected.folder.Snapshot(false))))
+		}
+	}
 	switch {
 	case cmd.name == "ID":
 		f.say(`* ID ("name" "Posta")`)

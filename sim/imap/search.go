@@ -30,7 +30,7 @@ func (s *session) Search(kind imapserver.NumKind, _ *imap2.SearchCriteria, o *im
 	var seqs imap2.SeqSet
 	var uids imap2.UIDSet
 	var found []mailbox.UID
-	var highest uint64
+	var highest, first, last uint64 // mod-sequences: of all that is found, of the first, of the last
 	for i, entry := range view {
 		m, err := sel.folder.Message(entry.uid)
 		if err != nil {
@@ -40,7 +40,7 @@ func (s *session) Search(kind imapserver.NumKind, _ *imap2.SearchCriteria, o *im
 		if modSeq(m) < s.front.cmd.minModSeq || !look.matches(c) {
 			continue
 		}
-		highest = max(highest, modSeq(m))
+		highest, last = max(highest, modSeq(m)), modSeq(m)
 		num := c.seq
 		if kind == imapserver.NumKindUID {
 			num = uint32(m.UID)
@@ -49,10 +49,20 @@ func (s *session) Search(kind imapserver.NumKind, _ *imap2.SearchCriteria, o *im
 		uids.AddNum(imap2.UID(m.UID))
 		found = append(found, m.UID)
 		if data.Count == 0 {
-			data.Min = num
+			data.Min, first = num, modSeq(m)
 		}
 		data.Max = num
 		data.Count++
+	}
+	if !o.ReturnAll && !o.ReturnCount && (o.ReturnMin || o.ReturnMax) {
+		// Of the messages that are told, and of no others (RFC 4731 section 3.2).
+		highest = 0
+		if o.ReturnMin {
+			highest = first
+		}
+		if o.ReturnMax {
+			highest = max(highest, last)
+		}
 	}
 	s.sayModSeq(highest)
 	data.All = seqs

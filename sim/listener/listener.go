@@ -74,6 +74,32 @@ func (h Heard) Says(text string) bool {
 	return strings.Contains(string(h.Line.Raw), text) || strings.Contains(h.Line.Text, text) || strings.Contains(h.Line.Secret, text)
 }
 
+// Carrying are the records in which a line that was said inside TLS went over the road. What was said before it may be in the
+// first of them, and what was said after it in the last.
+func Carrying(t *trace.Trace, l *dialogue.Line) (list []trace.TLSRecord) {
+	if l.First < 1 || l.First > len(t.Events) {
+		return nil
+	}
+	said := t.Events[l.First-1]
+	hidden := 0 // octets inside the records so far
+	for _, e := range t.Events[l.First:] {
+		f, ok := e.Fact.(trace.PacketSent)
+		if !ok || e.Host != said.Host || e.Conn != said.Conn || len(f.Records) == 0 || f.Try > 1 {
+			continue
+		}
+		for _, r := range f.Records {
+			hidden += max(r.Len-overhead, 0)
+		}
+		if list = append(list, f.Records...); hidden >= len(l.Raw) {
+			break
+		}
+	}
+	return list
+}
+
+// overhead is how much longer a record is than what is in it: the type's octet, and the tag of the AEAD (RFC 8446 section 5.2).
+const overhead = 17
+
 // Octets is how much was heard, which a listener always learns.
 func (h Heard) Octets() int {
 	if h.Line != nil {

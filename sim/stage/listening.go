@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"posta/sim/lang"
 	"posta/sim/trace"
 )
 
@@ -67,26 +68,6 @@ func (b *builder) notes(most int) []noted {
 		list[i], list[j] = list[j], list[i]
 	}
 	return list
-}
-
-// sealedAs are the lengths of the records in which a line went over the road.
-func (m *Model) sealedAs(first int) []int {
-	events := m.tale.telling.Trace.Events
-	if first < 1 || first > len(events) {
-		return nil
-	}
-	said := events[first-1]
-	for i := first; i < len(events) && i < first+40; i++ {
-		e := events[i]
-		if f, ok := e.Fact.(trace.PacketSent); ok && e.Host == said.Host && e.Conn == said.Conn && len(f.Records) > 0 {
-			var all []int
-			for _, r := range f.Records {
-				all = append(all, r.Len)
-			}
-			return all
-		}
-	}
-	return nil
 }
 
 // overheard draws the listener below the road, and the notebook.
@@ -186,7 +167,7 @@ func (b *builder) notebook(r Rect, notes []noted, size, k float64) {
 		b.life(Line{Points: []Point{{tail, y}, {tip, y}}, Width: 1.6, Colour: ink}, Line{Points: []Point{{tip - dir*3.4*k, y - 3*k}, {tip, y}, {tip - dir*3.4*k, y + 3*k}}, Width: 1.6, Colour: ink})
 		x += w + size*0.6
 		if n.sealed {
-			t := b.text(Mono, size, octets(n.octets, b.m.lang), ink, Point{x, y}, -1)
+			t := b.text(Mono, size, lang.Octets(n.octets).In(b.m.lang), ink, Point{x, y}, -1)
 			room := r.Right() - 8*k - t.Box.Right() - 6
 			b.life(t)
 			if room > 10 {

@@ -2,7 +2,6 @@ package stage
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -162,7 +161,7 @@ func spoken(l *dialogue.Line, in lang.Lang) string {
 		if size == 0 {
 			size = len(l.Raw)
 		}
-		return fmt.Sprintf("%s · %s", capital(wordLetter.In(in)), octets(size, in))
+		return fmt.Sprintf("%s · %s", capital(wordLetter.In(in)), lang.Size(int64(size)).In(in))
 	case l.DNS != nil && l.Kind == dialogue.KindQuery:
 		return l.DNS.Type + "? " + strings.TrimSuffix(l.DNS.Name, ".")
 	case l.DNS != nil:
@@ -212,20 +211,6 @@ func answered(m *dialogue.DNSMessage) string {
 		said += fmt.Sprintf("  +%d", n)
 	}
 	return printable(said)
-}
-
-func octets(n int, l lang.Lang) string {
-	s := strconv.Itoa(n)
-	if n >= 10000 { // Spanish and English both group from five figures on
-		sep := ","
-		if l == lang.ES {
-			sep = "\u00a0"
-		}
-		for i := len(s) - 3; i > 0; i -= 3 {
-			s = s[:i] + sep + s[i:]
-		}
-	}
-	return s + " bytes"
 }
 
 func sprintf(form string, a ...any) string { return fmt.Sprintf(form, a...) }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"sort"
 	"strings"
 
@@ -84,7 +85,7 @@ func (v *Viewer) connHeard(h listener.Heard) Conn {
 func records(list []trace.TLSRecord, l lang.Lang) string {
 	var parts []string
 	for _, r := range list {
-		text := recordType(r, l) + ", " + explain.Size(int64(r.Len)).In(l)
+		text := recordType(r, l) + ", " + lang.Octets(r.Len).In(l)
 		if r.ServerName != "" {
 			text += pick(l, ", para ", ", for ") + r.ServerName
 		}
@@ -144,20 +145,24 @@ func (v *Viewer) stepHeard(h listener.Heard, d story.Detail) int {
 // learns says what a listener makes of what passes during a step.
 func (v *Viewer) learns(st *story.Step, passed []listener.Heard, l lang.Lang) Explain {
 	var clear, sealed []listener.Heard
-	total := 0
 	for _, h := range passed {
 		if h.Line != nil {
 			clear = append(clear, h)
 		} else {
 			sealed = append(sealed, h)
-			total += h.Octets()
+		}
+	}
+	if len(passed) == 0 && st.Line != nil && st.Line.Encrypted {
+		// It went in the records of a line that was said at the same time.
+		if records := listener.Carrying(v.trace, st.Line); records != nil {
+			sealed = []listener.Heard{{Conn: st.Conn, From: st.From, To: st.To, Records: records}}
 		}
 	}
 	switch {
 	case len(clear) > 0:
 		return v.readsPlain(clear, len(sealed) > 0, l)
 	case len(sealed) > 0:
-		return v.readsSealed(sealed, total, l)
+		return v.readsSealed(sealed, l)
 	}
 	return Explain{
 		Title: pick(l, "Por el camino no pasa nada", "Nothing passes on the road"),
@@ -212,10 +217,18 @@ func (v *Viewer) readsPlain(passed []listener.Heard, more bool, l lang.Lang) Exp
 	return e
 }
 
-func (v *Viewer) readsSealed(passed []listener.Heard, total int, l lang.Lang) Explain {
+func (v *Viewer) readsSealed(passed []listener.Heard, l lang.Lang) Explain {
 	first := passed[0]
+	count, total := 0, 0
+	for _, h := range passed {
+		count, total = count+len(h.Records), total+h.Octets()
+	}
+	title := pick(l, "Pasa algo cifrado: ", "Something sealed passes: ") + lang.Octets(total).In(l)
+	if count > 1 {
+		title += pick(l, fmt.Sprintf(" en %d registros", count), fmt.Sprintf(" in %d records", count))
+	}
 	e := Explain{
-		Title: pick(l, "Pasa algo cifrado: ", "Something sealed passes: ") + explain.Size(int64(total)).In(l),
+		Title: title,
 		What: pick(l, "No se puede leer. Quien escucha solo sabe quién habla con quién, cuándo, y lo largo que es.",
 			"It cannot be read. Whoever listens only knows who speaks to whom, when, and how long it is."),
 		From: first.From, To: first.To,
@@ -225,8 +238,12 @@ func (v *Viewer) readsSealed(passed []listener.Heard, total int, l lang.Lang) Ex
 	name := ""
 	hello := false
 	for _, h := range passed {
-		if h.From == first.From {
-			lines = append(lines, records(h.Records, l))
+		way := "→ "
+		if h.From != first.From {
+			way = "← "
+		}
+		for line := range strings.SplitSeq(records(h.Records, l), "\n") {
+			lines = append(lines, way+line)
 		}
 		for _, r := range h.Records {
 			if r.ServerName != "" {

@@ -2,10 +2,12 @@ package view_test
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
 	"posta/sim/lang"
+	"posta/sim/listener"
 	"posta/sim/story"
 	"posta/sim/view"
 )
@@ -50,6 +52,48 @@ func TestInsideTLSAListenerReadsOnlyLengthsAndTheServersName(t *testing.T) {
 		// Short words occur everywhere; what is long and was said inside occurs nowhere.
 		if line.Encrypted && len(line.Text) > 12 && strings.Contains(text, strings.TrimSuffix(line.Text, "\n")) && !spokenInTheClear(v, line.Text) {
 			t.Errorf("%q was said inside TLS and is overheard", line.Text)
+		}
+	}
+}
+
+// TestSealedSizesAreOne: how long it was that passed is the same number wherever it is shown: of a line, which the stage shows; of
+// the step it is told in; in both languages.
+func TestSealedSizesAreOne(t *testing.T) {
+	for _, name := range []string{"starttls", "implicit-tls"} {
+		tr := lesson(t, name, "")
+		v, s := viewer(tr)
+		for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+			for i, st := range s.Steps(d) {
+				if st.Line == nil || !st.Line.Encrypted {
+					continue
+				}
+				sum := 0
+				for _, l := range lang.All() {
+					e := v.NowOverheard(d, i, l).Explain
+					shown := 0
+					for line := range strings.Lines(e.Wire) {
+						words := strings.Fields(strings.NewReplacer(",", " ", "\u00a0", "").Replace(line))
+						for k, word := range words {
+							if n, err := strconv.Atoi(word); err == nil && k+1 < len(words) && strings.HasPrefix(words[k+1], "byte") {
+								shown += n
+							}
+						}
+					}
+					cut := strings.Contains(e.Wire, "…")
+					if total := lang.Octets(shown).In(l); !cut && !strings.Contains(e.Title, total+" ") && !strings.HasSuffix(e.Title, total) {
+						t.Errorf("%s, %s step %d: %q, and its records have %s:\n%s", name, d, i+1, e.Title, total, e.Wire)
+					}
+					for _, r := range listener.Carrying(tr, st.Line) {
+						if !cut && !strings.Contains(e.Wire, ", "+lang.Octets(r.Len).In(l)) {
+							t.Errorf("%s, %s step %d: a record of %d bytes is shown on the stage, and here:\n%s", name, d, i+1, r.Len, e.Wire)
+						}
+					}
+					if sum != 0 && sum != shown {
+						t.Errorf("%s, %s step %d: %d in one language, %d in the other", name, d, i+1, sum, shown)
+					}
+					sum = shown
+				}
+			}
 		}
 	}
 }

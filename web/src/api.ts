@@ -2,8 +2,9 @@
 
 export interface PageAPI {
   anatomy(detail: Detail, step: number, lang: Lang): Anatomy | null;
-  beside(lang: Lang, w: number, h: number): Beside | null;
+  beside(lang: Lang, on: boolean): Beside | null;
   close(): void;
+  devices(detail: Detail, step: number, host: string, lang: Lang): Account[];
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
   follow(trace: Uint8Array<ArrayBuffer>): string;
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
@@ -24,10 +25,13 @@ export interface PageAPI {
 
 export interface EngineAPI {
   fault(name: string, yaml: string, fault: string): Problem[];
-  pcap(name: string, yaml: string, seed: string, fault: string, lang: Lang, progress: (n: number) => void): Written;
-  run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Run;
+  hint(slug: string, level: number): Text;
+  mend(slug: string, changes: string[]): Mended;
+  pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, lang: Lang, progress: (n: number) => void): Written;
+  run(name: string, yaml: string, seed: string, fault: string, inputs: string, progress: (n: number) => void): Run;
   schema(): string;
   source(slug: string): string;
+  tasks(): Task[];
   transcript(trace: Uint8Array<ArrayBuffer>, rulings: string, detail: Detail, lang: Lang): Written;
   validate(name: string, yaml: string): Problem[];
 }
@@ -78,6 +82,12 @@ export interface Beside {
   picture: string;
 }
 
+export interface Account {
+  user: string;
+  places: Place[];
+  moments: Moment[];
+}
+
 export interface Dialogue {
   conns: Conn[];
   lines: Line[];
@@ -101,6 +111,8 @@ export interface LessonView {
   lasts: string;
   ended: string;
   limit?: boolean;
+  unrecorded?: string;
+  silent?: boolean;
 }
 
 export interface Message {
@@ -181,6 +193,20 @@ export interface Problem {
   code: string;
 }
 
+export type Text = Record<Lang, string>;
+
+export interface Mended {
+  problems: Problem[];
+  goal: Failed[];
+  held: boolean[];
+  solved: boolean;
+  others: Text[];
+  tried: number;
+  rulings: string;
+  trace?: Uint8Array<ArrayBuffer>;
+  error?: string;
+}
+
 export interface Written {
   bytes?: Uint8Array<ArrayBuffer>;
   error?: string;
@@ -188,11 +214,20 @@ export interface Written {
 
 export interface Run {
   problems: Problem[];
+  inputs: Problem[];
   trace?: Uint8Array<ArrayBuffer>;
   rulings: string;
   failed: Failed[];
   source: string;
   error?: string;
+}
+
+export interface Task {
+  slug: string;
+  title: Text;
+  do: Text;
+  world: string;
+  fields: TaskField[];
 }
 
 export interface Insets {
@@ -248,6 +283,23 @@ export interface Layer {
 
 export const allClass = ["ok", "more", "temporary", "permanent"] as const;
 export type Class = (typeof allClass)[number];
+
+export interface Place {
+  host: string;
+  device: boolean;
+  holds: string;
+  loss: string;
+  unknown: string[];
+}
+
+export interface Moment {
+  seq: number;
+  place: number;
+  at: string;
+  text: string;
+  of?: number;
+  offline?: boolean;
+}
 
 export interface Conn {
   number: number;
@@ -307,8 +359,6 @@ export interface Explain {
   wire?: string;
 }
 
-export type Text = Record<Lang, string>;
-
 export interface Choice {
   text: Text;
   why: Text;
@@ -366,6 +416,14 @@ export interface Failed {
   got: Text;
   near: number;
   closest: Text;
+}
+
+export interface TaskField {
+  verb: string;
+  key: string;
+  whose: string;
+  records: string[];
+  settings: TaskSetting[];
 }
 
 export interface Selection {
@@ -427,6 +485,12 @@ export interface Span {
 export interface Mark {
   at: number;
   name: string;
+}
+
+export interface TaskSetting {
+  key: string;
+  choices: string[];
+  example: string;
 }
 
 export const allOp = ["added", "altered", "removed", "consulted"] as const;
