@@ -68,6 +68,7 @@ var checkCommand = command{
 					continue
 				}
 				fmt.Fprint(c.err, s.Warnings.Render(c.lang, c.colorErr()))
+				advise(c, label(name), s)
 				c.say(lang.Sprintf("%s: sin errores", "%s: no errors", label(name)))
 			}
 			return code

@@ -1350,7 +1350,7 @@ var en = map[string]words{
 	"fault.acted/intercept": {
 		title: "{Culprit}: the call of {from} to {peer} comes to somebody else",
 		what:  "Somebody in the middle of the road answers in the place of {peer}, and calls {peer} himself.",
-		why:   "{from} does not notice: the address that it calls is the same as ever.",
+		why:   "{from} cannot tell: the address that it calls is the same as ever.",
 	},
 	"policy.checked/dmarc-report": {
 		title: "{from} has nobody to send the DMARC report about {domain} to",
@@ -1403,7 +1403,7 @@ var en = map[string]words{
 	},
 	"policy.checked/srs": {
 		title: "{from} leaves the envelope as it is",
-		what:  "With {path} inside, the address would be longer than 64 octets, and other servers would not take it.",
+		what:  "With {path} inside, the address would be longer than 64 bytes, and other servers would not take it.",
 	},
 	"policy.checked/srs-rewritten": {
 		title: "{from} changes the sender on the envelope (SRS)",

@@ -1404,7 +1404,7 @@ var es = map[string]words{
 	},
 	"policy.checked/srs": {
 		title: "{from} deja el sobre como está",
-		what:  "Con {path} dentro, la dirección pasaría de 64 octetos, y otros servidores no la aceptarían.",
+		what:  "Con {path} dentro, la dirección pasaría de 64 bytes, y otros servidores no la aceptarían.",
 	},
 	"policy.checked/srs-rewritten": {
 		title: "{from} cambia el remitente del sobre (SRS)",

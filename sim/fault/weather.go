@@ -119,14 +119,15 @@ func (w *weather) Refuses(d vnet.Door, client string, conn int) bool {
 }
 
 // Divert is a client that calls over a road on which somebody stands.
-func (w *weather) Divert(d vnet.Door, client string, conn int) string {
+func (w *weather) Divert(d vnet.Door, client string) string {
 	for _, f := range w.faults {
 		do, ok := f.Do.(*scenario.Intercept)
-		if !ok || !on(do.Road, vnet.Passing{From: client, To: d.Server}) {
+		if !ok || client == do.Middle.Name || !on(do.Road, vnet.Passing{From: client, To: d.Server}) {
 			continue
 		}
 		if time, ok := w.st.strike(f, w.now()); ok {
-			w.record(client, conn, trace.FaultActed{Fault: f.Index, Do: f.Do.Key(), Peer: d.Server, Time: time})
+			// Before the call: it begins as if nothing were wrong.
+			w.record(client, 0, trace.FaultActed{Fault: f.Index, Do: f.Do.Key(), Peer: d.Server, Time: time})
 			return do.Middle.Name
 		}
 	}

@@ -1,6 +1,7 @@
 package invariant
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -103,7 +104,7 @@ func (l *letters) queue(host, name string) *queue {
 func (l *letters) see(e trace.Event) {
 	switch f := e.Fact.(type) {
 	case trace.ConnOpening:
-		l.clients[e.Conn] = e.Host
+		l.clients[e.Conn] = l.caller(e.Host, f.Local.Addr())
 	case trace.HostDown:
 		l.off[e.Host] = true
 	case trace.HostUp:
@@ -176,6 +177,17 @@ func (l *letters) accept(e trace.Event, f trace.MessageAccepted) {
 	}
 	q.accepted, q.messageID, a.queue = a, f.MessageID, q
 	l.accepted = append(l.accepted, a)
+}
+
+// caller is in whose name a host calls: by the address, which is all that the one who is
+// called knows. Somebody in the middle of a road calls in another's.
+func (l *letters) caller(host string, from netip.Addr) string {
+	for i := range l.t.Header.Hosts {
+		if slices.Contains(l.t.Header.Hosts[i].Addrs, from) {
+			return l.t.Header.Hosts[i].Name
+		}
+	}
+	return host
 }
 
 func (l *letters) added(e trace.Event, f trace.QueueAdded) {

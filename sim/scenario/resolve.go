@@ -348,8 +348,8 @@ func (r *resolver) readHosts() {
 			r.host(item.Name) // those outside every domain
 		}
 	}
-	r.middle()
 	r.nameServers()
+	r.middle()
 	// Now that every host exists, order them: the file's domains with all their hosts, then the others.
 	rank := func(h *Host) int {
 		if h.Domain == nil {

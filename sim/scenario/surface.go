@@ -361,7 +361,7 @@ type faultLoss struct{ roadOf }
 
 type faultIntercept struct {
 	Does form.List[form.Word] `key:"does" enum:"strip_starttls|own_certificate" example:"strip_starttls" es:"strip_starttls: quita STARTTLS de lo que ofrece el servidor; own_certificate: enseña un certificado suyo y lee dentro; sin decir nada, solo pasa lo que oye" en:"strip_starttls: it takes STARTTLS out of what the server offers; own_certificate: it shows a certificate of its own and reads inside; when nothing is said, it only passes on what it hears"`
-	Old  form.Opt[form.Line]  `key:"replace" example_es:"ES91" example_en:"ES91" es:"qué cambia en las cartas que puede leer" en:"what it replaces in letters that it can read"`
+	Old  form.Opt[form.Line]  `key:"replace" example_es:"ES91" example_en:"ES91" es:"qué cambia en el texto de las cartas que puede leer" en:"what it replaces in the text of letters that it can read"`
 	New  form.Opt[form.Line]  `key:"with" example_es:"ES12" example_en:"ES12" es:"por qué" en:"by what"`
 	roadOf
 }

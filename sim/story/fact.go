@@ -219,7 +219,9 @@ func (b *builder) placeFault(n *Step, f trace.FaultActed) {
 		return
 	}
 	if n.Conn == 0 {
-		b.begin(n.Kind, n)
+		if g := b.begin(n.Kind, n); f.Do == "intercept" {
+			g.chapter = leading // the call is about to begin
+		}
 		return
 	}
 	t := b.talk(n.Conn)

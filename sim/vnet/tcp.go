@@ -95,7 +95,11 @@ func (h *Host) DialAs(source netip.Addr, remote netip.AddrPort, timeout time.Dur
 		src = source
 	}
 	n.conns++
-	local := netip.AddrPortFrom(src, h.port())
+	own := h
+	if whose := n.hosts[src]; whose != nil {
+		own = whose // two calls from one address have two ports
+	}
+	local := netip.AddrPortFrom(src, own.port())
 	far := n.hosts[remote.Addr()]
 	peer := ""
 	if far != nil {
@@ -103,7 +107,7 @@ func (h *Host) DialAs(source netip.Addr, remote netip.AddrPort, timeout time.Dur
 	}
 	door := Door{Network: "tcp", Server: peer, Port: remote.Port()}
 	if d, ok := n.weather.(Diverter); ok && far != nil {
-		if via := n.byName[d.Divert(door, h.name, n.conns)]; via != nil {
+		if via := n.byName[d.Divert(door, h.name)]; via != nil {
 			far, peer = via, via.name
 		}
 	}

@@ -117,7 +117,7 @@ type Weather interface {
 type Diverter interface {
 	// Divert names the host to which a client's call of a door comes instead; "": to the one
 	// that is meant.
-	Divert(d Door, client string, conn int) string
+	Divert(d Door, client string) string
 }
 
 // Network is all hosts and roads of one run.

@@ -158,6 +158,13 @@ func service(name string) (string, bool) {
 	return "", false
 }
 
+// offers tells whether a service is a host's own, and not that of somebody whose calls come
+// to it.
+func (m *menu) offers(host, service string) bool {
+	h := m.header.FindHost(host)
+	return h != nil && slices.ContainsFunc(h.Services, func(s trace.Service) bool { return s.Name == service })
+}
+
 // said is a line of a conversation.
 func (m *menu) said(l *dialogue.Line) {
 	server, client := l.Listener, l.Speaker
@@ -165,7 +172,7 @@ func (m *menu) said(l *dialogue.Line) {
 		server, client = client, server
 	}
 	name, ok := service(l.Service)
-	if !ok || !m.serves(server) {
+	if !ok || !m.serves(server) || !m.offers(server, l.Service) {
 		return
 	}
 	at := m.g.t.At(l.First).At
@@ -211,7 +218,7 @@ func (w where) to(d time.Duration) string { return w.from + ", to: " + instant(w
 // knock is a connection being opened.
 func (m *menu) knock(client string, o trace.ConnOpening, at time.Duration) {
 	name, ok := service(o.Service)
-	if !ok || !m.serves(o.Peer) {
+	if !ok || !m.serves(o.Peer) || !m.offers(o.Peer, o.Service) {
 		return
 	}
 	w := where{server: o.Peer, client: client, service: name, from: "from: " + instant(at), at: at}
@@ -222,6 +229,11 @@ func (m *menu) knock(client string, o trace.ConnOpening, at time.Duration) {
 	m.add(fmt.Sprintf("silence: {host: %s, service: %s, %s}", w.server, w.service, w.to(aWhile)),
 		"%s no contestara durante diez minutos", "%s did not answer for ten minutes", w.server)
 	m.down(w)
+	if h := m.header.FindHost(w.server); slices.ContainsFunc(h.Services, func(s trace.Service) bool { return s.Name == "smtp" && s.TLS != "" }) {
+		m.middle(w, "does: strip_starttls, ", "alguien en medio del camino quitara STARTTLS", "somebody in the middle of the road stripped STARTTLS")
+		m.middle(w, "does: own_certificate, ", "alguien en medio enseñara un certificado suyo", "somebody in the middle showed a certificate of his own")
+	}
+	m.middle(w, "replace: a, with: e, ", "alguien en medio cambiara letras de la carta", "somebody in the middle changed letters of the letter")
 	if name == "smtp" || name == "submission" {
 		m.greeting(w)
 	}
@@ -331,12 +343,46 @@ func (m *menu) question(l *dialogue.Line, w where) {
 	ask := func(does, when, es, en string, args ...any) {
 		m.add(fmt.Sprintf("dns: {%sdoes: %s, %s}", about, does, when), es, en, args...)
 	}
+	m.published(name, l.DNS.Type, w)
 	ask("silent", w.to(aWhile), "%s no contestara durante diez minutos", "%s did not answer for ten minutes", w.server)
 	ask("servfail", w.from+", times: 1", "%s fallara (SERVFAIL)", "%s failed (SERVFAIL)", w.server)
 	ask("nxdomain", w.from+", times: 1", "%s dijera que %s no existe (NXDOMAIN)", "%s said that %s does not exist (NXDOMAIN)", w.server, name)
 	ask("slow, by: 3s", w.from+", times: 1", "%s tardara tres segundos", "%s took three seconds", w.server)
 	ask("truncated", w.from+", times: 1", "la respuesta no cupiera en un datagrama", "the answer did not fit into a datagram")
 	ask("lame", w.from+", times: 1", "%s no supiera nada de la zona", "%s knew nothing of the zone", w.server)
+}
+
+// published is what a domain's owner may have done to its records.
+func (m *menu) published(name, kind string, w where) {
+	owned := func(d trace.Domain) bool { return name == d.Name || strings.HasSuffix(name, "."+d.Name) }
+	if kind != "TXT" || name != strings.ToLower(name) || !slices.ContainsFunc(m.header.Domains, owned) {
+		return
+	}
+	gone := fmt.Sprintf("dns: {host: %s, name: %s, type: TXT, does: empty, %s}", w.server, name, w.to(anHour))
+	switch {
+	case strings.Contains(name, "._domainkey."):
+		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "v=DKIM1; p="'], %s}`, w.server, name, name, w.to(anHour)),
+			"la llave de %s ya se hubiera cambiado por otra (revocada)", "the key at %s had been changed for another already (revoked)", name)
+		m.add(gone, "no hubiera llave en %s", "there were no key at %s", name)
+	case strings.HasPrefix(name, "_dmarc."):
+		m.add(gone, "%s no publicara DMARC", "%s published no DMARC", strings.TrimPrefix(name, "_dmarc."))
+		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "v=DMARC1; p=none"'], %s}`, w.server, name, name, w.to(anHour)),
+			"%s pidiera p=none", "%s asked for p=none", strings.TrimPrefix(name, "_dmarc."))
+	case strings.HasPrefix(name, "_mta-sts."):
+		m.add(gone, "alguien ocultara el registro %s", "somebody hid the record %s", name)
+	case !strings.Contains(name, "_"):
+		m.add(gone, "%s no publicara SPF", "%s published no SPF", name)
+		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "v=spf1 -all"'], %s}`, w.server, name, name, w.to(anHour)),
+			"%s publicara que nadie envía por él (v=spf1 -all)", "%s published that nobody sends for it (v=spf1 -all)", name)
+	}
+}
+
+// middle is what somebody on the road between two servers may do to what they say.
+func (m *menu) middle(w where, does, es, en string) {
+	if w.service != "smtp" || w.client == w.server || !m.offers(w.client, "smtp") || !m.offers(w.server, "smtp") {
+		return
+	}
+	m.add(fmt.Sprintf("intercept: {between: [%s, %s], %s%s}", w.client, w.server, does, w.to(anHour)), es, en)
 }
 
 // road is what may happen to packets, wherever they go.

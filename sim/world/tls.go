@@ -23,6 +23,11 @@ import (
 type trust struct {
 	authority tlsca.Issuer
 	keys      keyLog
+
+	mu sync.Mutex // never held across anything that waits
+	// issued are the certificates that hosts have, by host and kind: on real sockets each
+	// issue has a key of its own, and the DNS may have said which (DANE).
+	issued map[string]tls.Certificate
 }
 
 // keyLog gathers the secrets of connections (SSLKEYLOGFILE).
@@ -105,9 +110,18 @@ func (w *world) certified(h *scenario.Host) (*tls.Config, error) {
 	if w.o.Also != nil {
 		addrs = slices.Concat(addrs, w.o.Also(h.Name))
 	}
-	cert, err := authority.Issue(tlsca.Kind(h.TLS.Certificate), h.Name, addrs...)
-	if err != nil {
-		return nil, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
+	w.trust.mu.Lock()
+	defer w.trust.mu.Unlock()
+	key := h.TLS.Certificate + " " + h.Name
+	cert, ok := w.trust.issued[key]
+	if !ok {
+		if cert, err = authority.Issue(tlsca.Kind(h.TLS.Certificate), h.Name, addrs...); err != nil {
+			return nil, fmt.Errorf("giving %s a certificate: %w", h.Name, err)
+		}
+		if w.trust.issued == nil {
+			w.trust.issued = map[string]tls.Certificate{}
+		}
+		w.trust.issued[key] = cert
 	}
 	return authority.ServerConfig(cert, w.g.Now, &w.trust.keys), nil
 }

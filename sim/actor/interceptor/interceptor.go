@@ -43,7 +43,7 @@ type Rule struct {
 	// Own shows a certificate of its own instead of the server's, and reads inside; nil: TLS
 	// is passed on as it is.
 	Own *tls.Config
-	// Old is what it replaces by New in letters, line by line, where it can read them; "":
+	// Old is what it replaces by New in the text of letters, line by line, where it can read them; "":
 	// nothing.
 	Old, New string
 }
@@ -259,12 +259,14 @@ func (s *mail) secure(reply [][]byte) bool {
 // letter passes a letter on, altered.
 func (s *mail) letter() bool {
 	var out []byte
+	body := false
 	for {
 		b, err := s.client.line()
 		if err != nil {
 			return false
 		}
-		if s.rule.Old != "" {
+		body = body || string(b) == "\r\n"
+		if s.rule.Old != "" && body {
 			b = bytes.ReplaceAll(b, []byte(s.rule.Old), []byte(s.rule.New))
 		}
 		out = append(out, b...)
