@@ -45,6 +45,9 @@ func engineAPI() js.Value {
 		"run":        function(run),
 		"pcap":       function(capture),
 		"transcript": function(tell),
+		"tasks":      function(tasks),
+		"mend":       function(mend),
+		"hint":       function(hint),
 	})
 }
 

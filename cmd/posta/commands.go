@@ -32,6 +32,7 @@ func commands() []command {
 		talkCommand,
 		askCommand,
 		taskCommand,
+		oddsCommand,
 		homeworkCommand,
 		gradeCommand,
 		diffCommand,

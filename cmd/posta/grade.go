@@ -84,7 +84,7 @@ func gradeFolder(c console, a *homework.Assignment, folder, out, roster string) 
 		return exitUsage
 	}
 	slices.Sort(files)
-	g := &homework.Grader{Assignment: a, Program: version(), Source: lessonSource}
+	g := &homework.Grader{Assignment: a, Program: version(), Source: curriculum}
 	var names []string
 	if roster != "" {
 		src, err := readFile(roster, scenarioLimit)

@@ -37,7 +37,7 @@ entrega es un archivo pequeño, que se demuestra solo: quien califica lo vuelve 
   --name NOMBRE           quién eres
   -o ARCHIVO              lo que se entrega (NOMBRE.posta.json); lo ya hecho se conserva
   --world ID              escribe tu mundo de esa parte, para posta talk
-  --inputs ID=ARCHIVO     lo que hiciste en él con posta talk --save
+  --inputs ID=ARCHIVO     lo que hiciste en él con posta talk --save, o los cambios de un arreglo
   --lang es|en            idioma
 
 Por ejemplo:
@@ -52,7 +52,7 @@ is a small file that proves itself: whoever grades it does it again.
   --name NAME             who you are
   -o FILE                 what is handed in (NAME.posta.json); what is done already is kept
   --world ID              writes your world for that part, for posta talk
-  --inputs ID=FILE        what you did in it with posta talk --save
+  --inputs ID=FILE        what you did in it with posta talk --save, or the changes of a repair
   --lang es|en            language
 
 For example:
@@ -91,8 +91,8 @@ For example:
 	},
 }
 
-// lessonSource is a built-in lesson's text.
-func lessonSource(slug string) ([]byte, error) { return scenarios.Read(slug) }
+// curriculum is where assignments take their lessons and tasks from.
+var curriculum = homework.Source{Lessons: scenarios.Slugs(), Tasks: scenarios.Tasks(), Lesson: scenarios.Read, Task: scenarios.ReadTask}
 
 func readAssignment(c console, name string) (*homework.Assignment, bool) {
 	src, err := readFile(name, scenarioLimit)
@@ -100,7 +100,7 @@ func readAssignment(c console, name string) (*homework.Assignment, bool) {
 		c.fail(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", name), readError(err))
 		return nil, false
 	}
-	a, problems := homework.Read(name, src, scenarios.Slugs())
+	a, problems := homework.Read(name, src, curriculum)
 	if len(problems) > 0 {
 		fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
 		return nil, false
@@ -142,7 +142,11 @@ func (x *pupil) item(id string) *homework.Item {
 }
 
 func (x *pupil) own(i *homework.Item) (*homework.World, bool) {
-	src, err := lessonSource(i.Lesson())
+	read := curriculum.Lesson
+	if i.Task != "" {
+		read = curriculum.Task
+	}
+	src, err := read(i.Lesson())
 	if err == nil {
 		var w *homework.World
 		if w, err = x.a.World(i, x.name, src); err == nil {
@@ -232,6 +236,12 @@ func (x *pupil) do(i *homework.Item, s *homework.Submission, file string, in *bu
 		return exitUsage
 	case i.Talk != "" && file == "" && s.Done[i.ID] == nil:
 		x.say(lang.Sprintf("   posta homework TAREA --name %q --world %s > mio.yaml\n   posta talk mio.yaml --as … --to … --save %s.jsonl\n   y después: --inputs %s=%s.jsonl", "   posta homework ASSIGNMENT --name %q --world %s > mine.yaml\n   posta talk mine.yaml --as … --to … --save %s.jsonl\n   and then: --inputs %s=%s.jsonl", x.name, i.ID, i.ID, i.ID, i.ID))
+	case i.Task != "" && file == "" && s.Done[i.ID] == nil:
+		fmt.Fprintf(x.console.out, "   %s\n", transcript.Visible(w.Task.Do.In(x.lang)))
+		x.say(w.Task.Choices())
+		x.say(lang.Sprintf("   Escribe los cambios en un archivo, uno por línea, y después: --inputs %s=ARCHIVO", "   Write the changes into a file, one a line, and then: --inputs %s=FILE", i.ID))
+	case i.Task != "" && file != "":
+		return x.mended(i, w, s, file)
 	case i.Talk != "" && file != "":
 		return x.talked(i, w, s, file)
 	case i.Ask != "" && s.Done[i.ID] == nil:
@@ -262,6 +272,22 @@ func (x *pupil) talked(i *homework.Item, w *homework.World, s *homework.Submissi
 		return exitFailed
 	}
 	s.Done[i.ID] = &homework.Done{Inputs: string(src), Hash: t.Hash()}
+	x.say(lang.Sprintf("   recogido de %s", "   taken from %s", file))
+	return exitOK
+}
+
+// mended takes a repair.
+func (x *pupil) mended(i *homework.Item, w *homework.World, s *homework.Submission, file string) int {
+	changes, ok := readChanges(x.console, file)
+	if !ok {
+		return exitUsage
+	}
+	hash, problems := w.Repaired(context.Background(), changes)
+	if len(problems) > 0 {
+		fmt.Fprint(x.err, problems.Render(x.lang, x.colorErr()))
+		return exitUsage
+	}
+	s.Done[i.ID] = &homework.Done{Repair: changes, Hash: hash}
 	x.say(lang.Sprintf("   recogido de %s", "   taken from %s", file))
 	return exitOK
 }

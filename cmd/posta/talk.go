@@ -265,7 +265,7 @@ func (x *talker) speak(ctx context.Context, line string) error {
 // refuse says why something cannot be said.
 func (x *talker) refuse(problems form.Problems) {
 	for _, p := range problems {
-		x.say(lang.Text{ES: "! " + p.What.ES + ". " + p.Hint.ES, EN: "! " + p.What.EN + ". " + p.Hint.EN})
+		x.say(lang.Sprintf("! %s. %s", "! %s. %s", p.What, p.Hint))
 	}
 }
 
@@ -410,7 +410,7 @@ func (x *talker) mistakes(list []turn.Mistake) {
 		if m.RFC.RFC != 0 {
 			cite = " (" + m.RFC.String() + ")"
 		}
-		x.say(lang.Text{ES: transcript.Visible("  Ojo: " + m.Text.ES + cite + "."), EN: transcript.Visible("  Mind: " + m.Text.EN + cite + ".")})
+		fmt.Fprintln(x.out, transcript.Visible(lang.Sprintf("  Ojo: %s%s.", "  Mind: %s%s.", m.Text, cite).In(x.lang)))
 	}
 }
 

@@ -201,13 +201,6 @@ func shuffle(q *Question) {
 	slices.SortStableFunc(q.Choices, func(a, b Choice) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
-func text(es, en string) lang.Text { return lang.Text{ES: es, EN: en} }
-
-// textf fills both with the same values.
-func textf(es, en string, args ...any) lang.Text {
-	return lang.Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
-}
-
 // after finds the first event from one on that fits.
 func (f *finder) after(seq int, fits func(trace.Event) bool) (trace.Event, bool) {
 	for _, e := range f.t.Trace.Events[min(seq, len(f.t.Trace.Events)):] {
@@ -271,9 +264,14 @@ func (f *finder) sentences(st *story.Step) lang.Text {
 	if st == nil {
 		return lang.Text{}
 	}
-	e := f.words.Explain(st)
-	join := func(a, b string) string { return strings.TrimSpace(a + " " + b) }
-	return lang.Text{ES: join(e.What.ES, e.Why.ES), EN: join(e.What.EN, e.Why.EN)}
+	switch e := f.words.Explain(st); {
+	case e.Why.IsZero():
+		return e.What
+	case e.What.IsZero():
+		return e.Why
+	default:
+		return lang.Sprintf("%s %s", "%s %s", e.What, e.Why)
+	}
 }
 
 // stepAt is the Dialogue step that tells an event.

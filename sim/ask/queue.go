@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"posta/sim/explain"
+	"posta/sim/lang"
 	"posta/sim/trace"
 )
 
@@ -26,11 +27,11 @@ func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
 	if !ok {
 		return
 	}
-	waits := Choice{Text: text("la guarda en su cola y vuelve a intentarlo más tarde", "it keeps it in its queue and tries again later"), Why: text("Fue un no de los que pasan: se espera y se vuelve (RFC 5321, 4.5.4.1).", "It was a no of the passing kind: one waits and comes back (RFC 5321 section 4.5.4.1).")}
-	other := Choice{Text: text("llama enseguida a otro servidor del mismo dominio", "it calls another server of the same domain at once"), Why: text("El dominio tiene otro servidor de correo, y a ese todavía no lo había llamado (RFC 5321, 5.1).", "The domain has another mail server, which it had not called yet (RFC 5321 section 5.1).")}
-	gives := Choice{Text: text("deja de intentarlo y avisa a quien la envió", "it stops trying and tells the sender"), Why: text("Fue un no definitivo: repetirlo daría lo mismo, y quien la envió tiene que saberlo (RFC 5321, 6.1).", "It was a no for good: to repeat it would give the same, and the sender has to know (RFC 5321 section 6.1).")}
-	lost := Choice{Text: text("la tira, y nadie se entera", "it throws it away, and nobody hears of it"), Idea: SilentLoss, Why: text("Dijo 250 y responde por ella: o la entrega o avisa.", "It said 250 and answers for it: it delivers it or reports.")}
-	pulls := Choice{Text: textf("espera a que %s la llame", "it waits until %s calls it", a.Remote), Idea: ReceiverPulls, Why: text("Quien tiene la carta es quien llama; el otro ni sabe que existe.", "Whoever has the letter is the one who calls; the other does not even know of it.")}
+	waits := Choice{Text: lang.Sprintf("la guarda en su cola y vuelve a intentarlo más tarde", "it keeps it in its queue and tries again later"), Why: lang.Sprintf("Fue un no de los que pasan: se espera y se vuelve (RFC 5321, 4.5.4.1).", "It was a no of the passing kind: one waits and comes back (RFC 5321 section 4.5.4.1).")}
+	other := Choice{Text: lang.Sprintf("llama enseguida a otro servidor del mismo dominio", "it calls another server of the same domain at once"), Why: lang.Sprintf("El dominio tiene otro servidor de correo, y a ese todavía no lo había llamado (RFC 5321, 5.1).", "The domain has another mail server, which it had not called yet (RFC 5321 section 5.1).")}
+	gives := Choice{Text: lang.Sprintf("deja de intentarlo y avisa a quien la envió", "it stops trying and tells the sender"), Why: lang.Sprintf("Fue un no definitivo: repetirlo daría lo mismo, y quien la envió tiene que saberlo (RFC 5321, 6.1).", "It was a no for good: to repeat it would give the same, and the sender has to know (RFC 5321 section 6.1).")}
+	lost := Choice{Text: lang.Sprintf("la tira, y nadie se entera", "it throws it away, and nobody hears of it"), Idea: SilentLoss, Why: lang.Sprintf("Dijo 250 y responde por ella: o la entrega o avisa.", "It said 250 and answers for it: it delivers it or reports.")}
+	pulls := Choice{Text: lang.Sprintf("espera a que %s la llame", "it waits until %s calls it", a.Remote), Idea: ReceiverPulls, Why: lang.Sprintf("Quien tiene la carta es quien llama; el otro ni sabe que existe.", "Whoever has the letter is the one who calls; the other does not even know of it.")}
 	right := waits
 	switch q := next.Fact.(type) {
 	case trace.QueueAttempt:
@@ -55,24 +56,24 @@ func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
 			return
 		}
 		right = gives
-		waits.Idea, waits.Why = PermanentRetries, text("Un 5xx es «no, y no insistas»: repetirlo daría lo mismo.", "A 5xx is \"no, and do not insist\": to repeat it would give the same.")
+		waits.Idea, waits.Why = PermanentRetries, lang.Sprintf("Un 5xx es «no, y no insistas»: repetirlo daría lo mismo.", "A 5xx is \"no, and do not insist\": to repeat it would give the same.")
 		if q.Outcome == trace.OutcomeExpired || !a.Permanent {
-			waits.Idea, waits.Why = "", text("Ya lo ha intentado todo el tiempo que podía.", "It has tried for as long as it may.")
-			right.Why = text("Se acabó el tiempo, y quien la envió tiene que saberlo (RFC 5321, 4.5.4.1 y 6.1).", "The time is over, and the sender has to know (RFC 5321 sections 4.5.4.1 and 6.1).")
+			waits.Idea, waits.Why = "", lang.Sprintf("Ya lo ha intentado todo el tiempo que podía.", "It has tried for as long as it may.")
+			right.Why = lang.Sprintf("Se acabó el tiempo, y quien la envió tiene que saberlo (RFC 5321, 4.5.4.1 y 6.1).", "The time is over, and the sender has to know (RFC 5321 sections 4.5.4.1 and 6.1).")
 		}
-		other.Why = text("A los otros, si los hay, no tendría sentido: este contestó en nombre del dominio.", "To call the others, if there are any, would make no sense: this one answered for the domain.")
+		other.Why = lang.Sprintf("A los otros, si los hay, no tendría sentido: este contestó en nombre del dominio.", "To call the others, if there are any, would make no sense: this one answered for the domain.")
 	}
 	if right.Text == waits.Text {
-		gives.Idea, gives.Why = TemporaryIsFinal, text("Un fallo pasajero no es un no: mientras quede tiempo, se vuelve a intentar.", "A passing failure is no refusal: as long as there is time, it is tried again.")
-		other.Why = text("No queda ningún otro por llamar.", "There is no other one left to call.")
+		gives.Idea, gives.Why = TemporaryIsFinal, lang.Sprintf("Un fallo pasajero no es un no: mientras quede tiempo, se vuelve a intentar.", "A passing failure is no refusal: as long as there is time, it is tried again.")
+		other.Why = lang.Sprintf("No queda ningún otro por llamar.", "There is no other one left to call.")
 	}
 	if right.Text == other.Text {
-		waits.Why = text("Todavía no: antes prueba con los demás servidores del dominio.", "Not yet: first it tries the domain's other servers.")
-		gives.Idea, gives.Why = TemporaryIsFinal, text("Todavía queda a quién llamar.", "There is still somebody to call.")
+		waits.Why = lang.Sprintf("Todavía no: antes prueba con los demás servidores del dominio.", "Not yet: first it tries the domain's other servers.")
+		gives.Idea, gives.Why = TemporaryIsFinal, lang.Sprintf("Todavía queda a quién llamar.", "There is still somebody to call.")
 	}
 	why := explain.Cause(a.Why)
 	f.add(&Question{Kind: Outcome, After: e.Seq, Reveals: next.Seq, telling: 75,
-		Text: text(e.Host+" no ha podido entregar la carta a "+a.Remote+": "+why.ES+". ¿Qué hace con ella?", e.Host+" could not hand the letter to "+a.Remote+": "+why.EN+". What does it do with it?")},
+		Text: lang.Sprintf("%s no ha podido entregar la carta a %s: %s. ¿Qué hace con ella?", "%s could not hand the letter to %s: %s. What does it do with it?", e.Host, a.Remote, why)},
 		right.Text.EN, 1, right, waits, gives, pulls, lost, other)
 }
 
@@ -91,15 +92,15 @@ func (f *finder) retries(e trace.Event, q trace.QueueDeferred) {
 	}
 	wait := explain.Duration(q.Next - e.At)
 	f.add(&Question{Kind: Retries, After: e.Seq, Reveals: next.Seq, telling: 60,
-		Text: text("La carta espera en la cola de "+e.Host+". ¿Quién empieza el próximo intento?", "The letter waits in the queue of "+e.Host+". Who begins the next attempt?")}, "", 1,
-		Choice{Text: text(e.Host+", cuando pase el tiempo que se ha dado", e.Host+", when the time that it gave itself is over"),
-			Why: text("Apunta cuándo volver, dentro de "+wait.ES+", y llama él (RFC 5321, 4.5.4.1).", "It notes when to come back, in "+wait.EN+", and calls itself (RFC 5321 section 4.5.4.1).")},
-		Choice{Text: text(remote+", en cuanto pueda recibirla", remote+", as soon as it can take it"), Idea: ReceiverPulls,
-			Why: text("Ese no guarda memoria de haber dicho que ahora no, o ni siquiera contestó: la carta la tiene el otro.", "That one keeps no list of those to whom it said not now, or did not even answer: the other has the letter.")},
-		Choice{Text: text("quien la escribió, que tiene que volver a pulsar «Enviar»", "the writer, who has to press Send again"), Idea: SenderAgain,
-			Why: text("No: el servidor se comprometió con su 250, y no necesita a nadie.", "No: the server gave its word with its 250, and needs nobody.")},
-		Choice{Text: text("el DNS, que avisa cuando el camino está libre", "the DNS, which tells when the road is free"), Idea: DNSCarries,
-			Why: text("El DNS no avisa a nadie: contesta cuando le preguntan.", "The DNS tells nobody anything: it answers when asked.")})
+		Text: lang.Sprintf("La carta espera en la cola de %s. ¿Quién empieza el próximo intento?", "The letter waits in the queue of %s. Who begins the next attempt?", e.Host)}, "", 1,
+		Choice{Text: lang.Sprintf("%s, cuando pase el tiempo que se ha dado", "%s, when the time that it gave itself is over", e.Host),
+			Why: lang.Sprintf("Apunta cuándo volver, dentro de %s, y llama él (RFC 5321, 4.5.4.1).", "It notes when to come back, in %s, and calls itself (RFC 5321 section 4.5.4.1).", wait)},
+		Choice{Text: lang.Sprintf("%s, en cuanto pueda recibirla", "%s, as soon as it can take it", remote), Idea: ReceiverPulls,
+			Why: lang.Sprintf("Ese no guarda memoria de haber dicho que ahora no, o ni siquiera contestó: la carta la tiene el otro.", "That one keeps no list of those to whom it said not now, or did not even answer: the other has the letter.")},
+		Choice{Text: lang.Sprintf("quien la escribió, que tiene que volver a pulsar «Enviar»", "the writer, who has to press Send again"), Idea: SenderAgain,
+			Why: lang.Sprintf("No: el servidor se comprometió con su 250, y no necesita a nadie.", "No: the server gave its word with its 250, and needs nobody.")},
+		Choice{Text: lang.Sprintf("el DNS, que avisa cuando el camino está libre", "the DNS, which tells when the road is free"), Idea: DNSCarries,
+			Why: lang.Sprintf("El DNS no avisa a nadie: contesta cuando le preguntan.", "The DNS tells nobody anything: it answers when asked.")})
 }
 
 // tells: who tells the sender that a letter did not arrive?
@@ -127,18 +128,18 @@ func (f *finder) tells(e trace.Event, q trace.QueueDone) {
 	who := f.person(made.To)
 	refuser := Choice{}
 	if q.Remote != "" && q.Remote != e.Host {
-		refuser = Choice{Text: text(q.Remote+", que es quien no la quiso", q.Remote+", which did not want it"), Idea: RefuserReports,
-			Why: text("Ese dijo lo suyo en la conversación, y ahí acabó su parte: nunca tuvo la carta.", "That one had its say in the conversation, and there its part ended: it never had the letter.")}
+		refuser = Choice{Text: lang.Sprintf("%s, que es quien no la quiso", "%s, which did not want it", q.Remote), Idea: RefuserReports,
+			Why: lang.Sprintf("Ese dijo lo suyo en la conversación, y ahí acabó su parte: nunca tuvo la carta.", "That one had its say in the conversation, and there its part ended: it never had the letter.")}
 	}
 	f.add(&Question{Kind: Told, After: e.Seq, Reveals: next.Seq, telling: 85,
-		Text: text("La carta no se va a poder entregar. ¿Quién se lo cuenta a "+who+"?", "The letter cannot be delivered. Who tells "+who+"?")}, "", 1,
-		Choice{Text: text(e.Host+", que tenía la carta, con un aviso por correo", e.Host+", which had the letter, by a report in the mail"),
-			Why: text("Respondía por ella desde su 250, así que es quien da explicaciones (RFC 5321, 6.1; RFC 3464).", "It answered for it since its 250, so it is the one to explain (RFC 5321 section 6.1; RFC 3464).")},
+		Text: lang.Sprintf("La carta no se va a poder entregar. ¿Quién se lo cuenta a %s?", "The letter cannot be delivered. Who tells %s?", who)}, "", 1,
+		Choice{Text: lang.Sprintf("%s, que tenía la carta, con un aviso por correo", "%s, which had the letter, by a report in the mail", e.Host),
+			Why: lang.Sprintf("Respondía por ella desde su 250, así que es quien da explicaciones (RFC 5321, 6.1; RFC 3464).", "It answered for it since its 250, so it is the one to explain (RFC 5321 section 6.1; RFC 3464).")},
 		refuser,
-		Choice{Text: text("nadie: la carta se pierde y ya está", "nobody: the letter is lost, and that is that"), Idea: SilentLoss,
-			Why: text("Una carta aceptada no se pierde en silencio: se entrega, o se avisa.", "A letter that was accepted is not lost in silence: it is delivered, or reported.")},
-		Choice{Text: text(f.person(q.Recipient)+", a quien se avisa de que no le llegó", f.person(q.Recipient)+", who is told that it did not arrive"), Idea: RecipientTold,
-			Why: text("El aviso va a la dirección del remitente que lleva el sobre; el destinatario no se entera.", "The report goes to the sender's address on the envelope; the recipient hears nothing.")})
+		Choice{Text: lang.Sprintf("nadie: la carta se pierde y ya está", "nobody: the letter is lost, and that is that"), Idea: SilentLoss,
+			Why: lang.Sprintf("Una carta aceptada no se pierde en silencio: se entrega, o se avisa.", "A letter that was accepted is not lost in silence: it is delivered, or reported.")},
+		Choice{Text: lang.Sprintf("%s, a quien se avisa de que no le llegó", "%s, who is told that it did not arrive", f.person(q.Recipient)), Idea: RecipientTold,
+			Why: lang.Sprintf("El aviso va a la dirección del remitente que lleva el sobre; el destinatario no se entera.", "The report goes to the sender's address on the envelope; the recipient hears nothing.")})
 }
 
 // silence: a report that was due and is not sent.
@@ -146,11 +147,11 @@ func (f *finder) silence(e, next trace.Event) {
 	w := next.Fact.(trace.ReportWithheld)
 	why := explain.Cause(w.Why)
 	f.add(&Question{Kind: Told, After: e.Seq, Reveals: next.Seq, telling: 95,
-		Text: text("Tampoco esta se puede entregar. ¿A quién se avisa?", "This one cannot be delivered either. Who is told?")}, "nobody", 1,
-		Choice{Text: text("a nadie", "nobody"), Why: text("Así lo pide la norma: "+why.ES+" (RFC 5321, 6.1).", "So the standard has it: "+why.EN+" (RFC 5321 section 6.1).")},
-		Choice{Text: text("a quien figura en From", "whoever stands in From"), Idea: EnvelopeIsShown, Why: text("Los avisos van al remitente del sobre, no al de la carta; y este no quiere, o no tiene.", "Reports go to the envelope's sender, not to the letter's; and this one wants none, or there is none.")},
-		Choice{Text: text("al destinatario", "the recipient"), Idea: RecipientTold, Why: text("A quien no se pudo llegar, tampoco se le puede avisar.", "Whoever could not be reached cannot be told either.")},
-		Choice{Text: text("al servidor que dijo que no", "the server that said no"), Idea: RefuserReports, Why: text("Ese ya lo sabe: fue quien lo dijo.", "It knows already: it said so.")})
+		Text: lang.Sprintf("Tampoco esta se puede entregar. ¿A quién se avisa?", "This one cannot be delivered either. Who is told?")}, "nobody", 1,
+		Choice{Text: lang.Sprintf("a nadie", "nobody"), Why: lang.Sprintf("Así lo pide la norma: %s (RFC 5321, 6.1).", "So the standard has it: %s (RFC 5321 section 6.1).", why)},
+		Choice{Text: lang.Sprintf("a quien figura en From", "whoever stands in From"), Idea: EnvelopeIsShown, Why: lang.Sprintf("Los avisos van al remitente del sobre, no al de la carta; y este no quiere, o no tiene.", "Reports go to the envelope's sender, not to the letter's; and this one wants none, or there is none.")},
+		Choice{Text: lang.Sprintf("al destinatario", "the recipient"), Idea: RecipientTold, Why: lang.Sprintf("A quien no se pudo llegar, tampoco se le puede avisar.", "Whoever could not be reached cannot be told either.")},
+		Choice{Text: lang.Sprintf("al servidor que dijo que no", "the server that said no"), Idea: RefuserReports, Why: lang.Sprintf("Ese ya lo sabe: fue quien lo dijo.", "It knows already: it said so.")})
 }
 
 // checks: what does a server's check find?
@@ -162,13 +163,13 @@ func (f *finder) checks(e trace.Event, p trace.PolicyChecked) {
 	var right Choice
 	var wrong []Choice
 	for _, r := range list {
-		c := Choice{Text: text(r.es, r.en), Why: text(r.whyES, r.whyEN)}
+		c := Choice{Text: r.text, Why: r.why}
 		if r.result == p.Result {
 			right = c
 			continue
 		}
 		if r.result == "fail" && p.Check == "dmarc" && p.Result == "pass" {
-			c.Idea, c.Why = BothMustPass, text("Basta con uno de los dos, SPF o DKIM, si habla por el dominio del From (RFC 9989).", "One of the two is enough, SPF or DKIM, if it speaks for the domain in From (RFC 9989).")
+			c.Idea, c.Why = BothMustPass, lang.Sprintf("Basta con uno de los dos, SPF o DKIM, si habla por el dominio del From (RFC 9989).", "One of the two is enough, SPF or DKIM, if it speaks for the domain in From (RFC 9989).")
 		}
 		wrong = append(wrong, c)
 	}
@@ -184,28 +185,31 @@ func (f *finder) checks(e trace.Event, p trace.PolicyChecked) {
 	}
 	name := strings.ToUpper(p.Check)
 	f.add(&Question{Kind: Checks, After: e.Seq - 1, Reveals: e.Seq, telling: telling,
-		Text: text(e.Host+" comprueba "+name+". ¿Qué encuentra?", e.Host+" checks "+name+". What does it find?")}, p.Check+p.Result, 1, right, wrong...)
+		Text: lang.Sprintf("%s comprueba %s. ¿Qué encuentra?", "%s checks %s. What does it find?", e.Host, name)}, p.Check+p.Result, 1, right, wrong...)
 }
 
 // result is one that a check may have.
-type result struct{ result, es, en, whyES, whyEN string }
+type result struct {
+	result    string
+	text, why lang.Text
+}
 
 var results = map[string][]result{
 	"spf": {
-		{"pass", "pass: quien llama está en la lista del dominio", "pass: the caller is on the domain's list", "Su dirección tendría que estar en el registro SPF del remitente del sobre.", "Its address would have to be in the SPF record of the envelope's sender."},
-		{"fail", "fail: no está, y el dominio dice que no vale nadie más", "fail: it is not, and the domain says that nobody else will do", "Sería con un «-all» al final de la lista, y quien llama fuera de ella.", "That would be with a \"-all\" at the end of the list, and the caller not on it."},
-		{"softfail", "softfail: no está, pero el dominio no se atreve a decir que no", "softfail: it is not, but the domain does not dare to say no", "Sería con un «~all» al final de la lista.", "That would be with a \"~all\" at the end of the list."},
-		{"none", "none: ese dominio no publica ninguna lista", "none: that domain publishes no list", "Sería sin ningún registro SPF.", "That would be without any SPF record."},
-		{"permerror", "permerror: la lista está mal escrita", "permerror: the list is written wrongly", "Sería con un registro que no se puede leer, o que exige demasiadas preguntas.", "That would be with a record that cannot be read, or that takes too many questions."},
+		{"pass", lang.Text{ES: "pass: quien llama está en la lista del dominio", EN: "pass: the caller is on the domain's list"}, lang.Text{ES: "Su dirección tendría que estar en el registro SPF del remitente del sobre.", EN: "Its address would have to be in the SPF record of the envelope's sender."}},
+		{"fail", lang.Text{ES: "fail: no está, y el dominio dice que no vale nadie más", EN: "fail: it is not, and the domain says that nobody else will do"}, lang.Text{ES: "Sería con un «-all» al final de la lista, y quien llama fuera de ella.", EN: "That would be with a \"-all\" at the end of the list, and the caller not on it."}},
+		{"softfail", lang.Text{ES: "softfail: no está, pero el dominio no se atreve a decir que no", EN: "softfail: it is not, but the domain does not dare to say no"}, lang.Text{ES: "Sería con un «~all» al final de la lista.", EN: "That would be with a \"~all\" at the end of the list."}},
+		{"none", lang.Text{ES: "none: ese dominio no publica ninguna lista", EN: "none: that domain publishes no list"}, lang.Text{ES: "Sería sin ningún registro SPF.", EN: "That would be without any SPF record."}},
+		{"permerror", lang.Text{ES: "permerror: la lista está mal escrita", EN: "permerror: the list is written wrongly"}, lang.Text{ES: "Sería con un registro que no se puede leer, o que exige demasiadas preguntas.", EN: "That would be with a record that cannot be read, or that takes too many questions."}},
 	},
 	"dkim": {
-		{"pass", "pass: la firma es buena y nadie ha tocado lo firmado", "pass: the signature is good and nobody has touched what it signs", "Haría falta una firma que se verifique con la clave que publica el dominio.", "It would take a signature that verifies with the key that the domain publishes."},
-		{"fail", "fail: hay firma, y no cuadra con la carta o con la clave", "fail: there is a signature, and it does not fit the letter or the key", "Sería con una firma rota.", "That would be with a broken signature."},
-		{"none", "none: la carta no lleva firma", "none: the letter bears no signature", "Sería sin ninguna cabecera DKIM-Signature.", "That would be without any DKIM-Signature field."},
+		{"pass", lang.Text{ES: "pass: la firma es buena y nadie ha tocado lo firmado", EN: "pass: the signature is good and nobody has touched what it signs"}, lang.Text{ES: "Haría falta una firma que se verifique con la clave que publica el dominio.", EN: "It would take a signature that verifies with the key that the domain publishes."}},
+		{"fail", lang.Text{ES: "fail: hay firma, y no cuadra con la carta o con la clave", EN: "fail: there is a signature, and it does not fit the letter or the key"}, lang.Text{ES: "Sería con una firma rota.", EN: "That would be with a broken signature."}},
+		{"none", lang.Text{ES: "none: la carta no lleva firma", EN: "none: the letter bears no signature"}, lang.Text{ES: "Sería sin ninguna cabecera DKIM-Signature.", EN: "That would be without any DKIM-Signature field."}},
 	},
 	"dmarc": {
-		{"pass", "pass: SPF o DKIM pasan, y hablan por el dominio del From", "pass: SPF or DKIM passes, and speaks for the domain in From", "Haría falta que uno de los dos pase para el mismo dominio que el From.", "One of the two would have to pass for the same domain as From."},
-		{"fail", "fail: ninguno de los que pasan habla por el dominio del From", "fail: none of those that pass speaks for the domain in From", "Sería sin SPF ni DKIM que hablen por ese dominio.", "That would be without an SPF or a DKIM that speaks for that domain."},
-		{"none", "none: ese dominio no publica ninguna política", "none: that domain publishes no policy", "Sería sin ningún registro DMARC.", "That would be without any DMARC record."},
+		{"pass", lang.Text{ES: "pass: SPF o DKIM pasan, y hablan por el dominio del From", EN: "pass: SPF or DKIM passes, and speaks for the domain in From"}, lang.Text{ES: "Haría falta que uno de los dos pase para el mismo dominio que el From.", EN: "One of the two would have to pass for the same domain as From."}},
+		{"fail", lang.Text{ES: "fail: ninguno de los que pasan habla por el dominio del From", EN: "fail: none of those that pass speaks for the domain in From"}, lang.Text{ES: "Sería sin SPF ni DKIM que hablen por ese dominio.", EN: "That would be without an SPF or a DKIM that speaks for that domain."}},
+		{"none", lang.Text{ES: "none: ese dominio no publica ninguna política", EN: "none: that domain publishes no policy"}, lang.Text{ES: "Sería sin ningún registro DMARC.", EN: "That would be without any DMARC record."}},
 	},
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"posta/sim/lang"
 	"posta/sim/replay"
 	"posta/sim/trace"
 )
@@ -33,15 +34,15 @@ func (f *finder) fetches(e trace.Event, m trace.MailboxStored) {
 	}
 	whom := f.person(m.User)
 	f.add(&Question{Kind: Fetches, After: e.Seq, Reveals: next.Seq, telling: 42,
-		Text: text("La carta ya está en el buzón de "+whom+", en "+e.Host+". ¿Cómo llega a su pantalla?", "The letter is in the mailbox of "+whom+", at "+e.Host+". How does it get to the screen?")}, "", 1,
-		Choice{Text: text("su dispositivo llama a "+e.Host+" y la pide", "the device calls "+e.Host+" and asks for it"),
-			Why: text("Las cartas esperan en el buzón: leer es ir a buscarlas, con POP3 o IMAP.", "Letters wait in the mailbox: to read is to go and fetch them, by POP3 or IMAP.")},
-		Choice{Text: text(e.Host+" la envía a su dispositivo en cuanto llega", e.Host+" sends it to the device as soon as it comes"), Idea: PushedToScreen,
-			Why: text("Un servidor no llama a los dispositivos: ni siquiera sabe si están encendidos.", "A server does not call devices: it does not even know whether they are on.")},
-		Choice{Text: text("el servidor de quien escribió sigue hasta el dispositivo", "the writer's server goes on to the device"), Idea: DeviceToDevice,
-			Why: text("Ese terminó con el 250 de "+e.Host+".", "That one was done with the 250 of "+e.Host+".")},
-		Choice{Text: text("ya está en ella: buzón y pantalla son lo mismo", "it is there already: mailbox and screen are the same"), Idea: OneComputer,
-			Why: text("El buzón está en una máquina y la pantalla en otra.", "The mailbox is on one machine and the screen on another.")})
+		Text: lang.Sprintf("La carta ya está en el buzón de %s, en %s. ¿Cómo llega a su pantalla?", "The letter is in the mailbox of %s, at %s. How does it get to the screen?", whom, e.Host)}, "", 1,
+		Choice{Text: lang.Sprintf("su dispositivo llama a %s y la pide", "the device calls %s and asks for it", e.Host),
+			Why: lang.Sprintf("Las cartas esperan en el buzón: leer es ir a buscarlas, con POP3 o IMAP.", "Letters wait in the mailbox: to read is to go and fetch them, by POP3 or IMAP.")},
+		Choice{Text: lang.Sprintf("%s la envía a su dispositivo en cuanto llega", "%s sends it to the device as soon as it comes", e.Host), Idea: PushedToScreen,
+			Why: lang.Sprintf("Un servidor no llama a los dispositivos: ni siquiera sabe si están encendidos.", "A server does not call devices: it does not even know whether they are on.")},
+		Choice{Text: lang.Sprintf("el servidor de quien escribió sigue hasta el dispositivo", "the writer's server goes on to the device"), Idea: DeviceToDevice,
+			Why: lang.Sprintf("Ese terminó con el 250 de %s.", "That one was done with the 250 of %s.", e.Host)},
+		Choice{Text: lang.Sprintf("ya está en ella: buzón y pantalla son lo mismo", "it is there already: mailbox and screen are the same"), Idea: OneComputer,
+			Why: lang.Sprintf("El buzón está en una máquina y la pantalla en otra.", "The mailbox is on one machine and the screen on another.")})
 }
 
 // remains: what is left on the server after somebody has read?
@@ -90,23 +91,23 @@ func (f *finder) remains(e trace.Event, o trace.ConnOpening) {
 			seen++
 		}
 	}
-	gone := Choice{Text: text("nada: lo que había está ahora en el dispositivo", "nothing: what was there is on the device now"), Idea: ReadingRemoves,
-		Why: text("Leer no quita nada por sí solo: hay que pedir que se borre, y aquí nadie lo pidió.", "Reading takes nothing away by itself: deletion has to be asked for, and here nobody asked.")}
-	read := Choice{Text: text("lo mismo que había, marcado como leído", "what was there, marked as read"),
-		Why: text("Con IMAP las marcas están en el servidor, y leer pone \\Seen.", "With IMAP the flags are on the server, and reading sets \\Seen.")}
-	unread := Choice{Text: text("lo mismo que había, como si nadie hubiera leído", "what was there, as if nobody had read"),
-		Why: text("Solo si el programa no marca nada, o si POP3 deja las cartas: POP3 no conoce marcas.", "Only if the program marks nothing, or if POP3 leaves the letters: POP3 knows no flags.")}
-	part := Choice{Text: text("la mitad: las cartas se reparten entre el servidor y el dispositivo", "half of it: letters are shared between server and device"), Idea: OneComputer,
-		Why: text("Una carta no se parte: se copia, y se borra o se deja.", "A letter is not split: it is copied, and deleted or left.")}
+	gone := Choice{Text: lang.Sprintf("nada: lo que había está ahora en el dispositivo", "nothing: what was there is on the device now"), Idea: ReadingRemoves,
+		Why: lang.Sprintf("Leer no quita nada por sí solo: hay que pedir que se borre, y aquí nadie lo pidió.", "Reading takes nothing away by itself: deletion has to be asked for, and here nobody asked.")}
+	read := Choice{Text: lang.Sprintf("lo mismo que había, marcado como leído", "what was there, marked as read"),
+		Why: lang.Sprintf("Con IMAP las marcas están en el servidor, y leer pone \\Seen.", "With IMAP the flags are on the server, and reading sets \\Seen.")}
+	unread := Choice{Text: lang.Sprintf("lo mismo que había, como si nadie hubiera leído", "what was there, as if nobody had read"),
+		Why: lang.Sprintf("Solo si el programa no marca nada, o si POP3 deja las cartas: POP3 no conoce marcas.", "Only if the program marks nothing, or if POP3 leaves the letters: POP3 knows no flags.")}
+	part := Choice{Text: lang.Sprintf("la mitad: las cartas se reparten entre el servidor y el dispositivo", "half of it: letters are shared between server and device"), Idea: OneComputer,
+		Why: lang.Sprintf("Una carta no se parte: se copia, y se borra o se deja.", "A letter is not split: it is copied, and deleted or left.")}
 	right := gone
 	switch {
 	case len(after) == 0:
-		right.Idea, right.Why = "", text("El programa las descargó y pidió que se borraran, y el servidor lo hizo al despedirse (RFC 1939, 6).", "The program downloaded them and asked for their deletion, and the server did it at the goodbye (RFC 1939 section 6).")
+		right.Idea, right.Why = "", lang.Sprintf("El programa las descargó y pidió que se borraran, y el servidor lo hizo al despedirse (RFC 1939, 6).", "The program downloaded them and asked for their deletion, and the server did it at the goodbye (RFC 1939 section 6).")
 		if !strings.HasPrefix(o.Service, "pop3") {
 			return
 		}
 		read.Idea, unread.Idea = ReadingLeaves, ReadingLeaves
-		read.Why = text("Este programa pidió que se borraran.", "This program asked for their deletion.")
+		read.Why = lang.Sprintf("Este programa pidió que se borraran.", "This program asked for their deletion.")
 		unread.Why = read.Why
 	case len(after) != len(before):
 		return
@@ -114,13 +115,13 @@ func (f *finder) remains(e trace.Event, o trace.ConnOpening) {
 		right = read
 	case seen == 0:
 		right = unread
-		read.Why = text("Nadie puso la marca \\Seen.", "Nobody set the flag \\Seen.")
+		read.Why = lang.Sprintf("Nadie puso la marca \\Seen.", "Nobody set the flag \\Seen.")
 	default:
 		return
 	}
 	who := f.owner(e.Host)
 	f.add(&Question{Kind: Remains, After: e.Seq, Reveals: last, telling: 58,
-		Text: text(who+" va a leer su correo en "+e.Host+", con "+protocol(o.Service)+". ¿Qué queda después en la bandeja de entrada del servidor?", who+" is about to read mail on "+e.Host+", by "+protocol(o.Service)+". What is left in the server's inbox afterwards?")},
+		Text: lang.Sprintf("%s va a leer su correo en %s, con %s. ¿Qué queda después en la bandeja de entrada del servidor?", "%s is about to read mail on %s, by %s. What is left in the server's inbox afterwards?", who, e.Host, protocol(o.Service))},
 		protocol(o.Service)+right.Text.EN, 1, right, gone, read, unread, part)
 }
 
@@ -142,9 +143,9 @@ func (f *finder) shows(e trace.Event, s trace.DeviceShown) {
 	}
 	user := f.person(s.User)
 	f.add(&Question{Kind: Shows, After: e.Seq - 1, Reveals: e.Seq, telling: 92,
-		Text: text(user+" abre la carta. ¿Qué remitente ve?", user+" opens the letter. Which sender is shown?")}, "", 1,
-		Choice{Text: text("el de la cabecera From: "+s.From, "the one in the header field From: "+s.From), Why: text("Los programas muestran From, que escribe quien quiere; el sobre ya se quedó atrás (RFC 5322, 3.6.2).", "Programs show From, which anybody may write; the envelope was left behind (RFC 5322 section 3.6.2).")},
-		Choice{Text: text("el del sobre: "+envelope, "the envelope's: "+envelope), Idea: EnvelopeIsShown, Why: text("El sobre era de los servidores; queda, si acaso, en Return-Path, que casi nadie mira.", "The envelope was the servers' affair; what is left of it is Return-Path, which hardly anybody looks at.")},
-		Choice{Text: text("los dos, para poder compararlos", "both, so that they can be compared"), Idea: EnvelopeIsShown, Why: text("Ojalá: casi ningún programa lo hace.", "If only: hardly any program does.")},
-		Choice{Text: text("el dominio del servidor que la trajo", "the domain of the server that brought it"), Idea: PassIsHonest, Why: text("Eso está en las líneas Received, que nadie ve al leer.", "That is in the Received lines, which nobody sees when reading.")})
+		Text: lang.Sprintf("%s abre la carta. ¿Qué remitente ve?", "%s opens the letter. Which sender is shown?", user)}, "", 1,
+		Choice{Text: lang.Sprintf("el de la cabecera From: %s", "the one in the header field From: %s", s.From), Why: lang.Sprintf("Los programas muestran From, que escribe quien quiere; el sobre ya se quedó atrás (RFC 5322, 3.6.2).", "Programs show From, which anybody may write; the envelope was left behind (RFC 5322 section 3.6.2).")},
+		Choice{Text: lang.Sprintf("el del sobre: %s", "the envelope's: %s", envelope), Idea: EnvelopeIsShown, Why: lang.Sprintf("El sobre era de los servidores; queda, si acaso, en Return-Path, que casi nadie mira.", "The envelope was the servers' affair; what is left of it is Return-Path, which hardly anybody looks at.")},
+		Choice{Text: lang.Sprintf("los dos, para poder compararlos", "both, so that they can be compared"), Idea: EnvelopeIsShown, Why: lang.Sprintf("Ojalá: casi ningún programa lo hace.", "If only: hardly any program does.")},
+		Choice{Text: lang.Sprintf("el dominio del servidor que la trajo", "the domain of the server that brought it"), Idea: PassIsHonest, Why: lang.Sprintf("Eso está en las líneas Received, que nadie ve al leer.", "That is in the Received lines, which nobody sees when reading.")})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"posta/sim/dialogue"
+	"posta/sim/lang"
 	"posta/sim/trace"
 )
 
@@ -24,30 +25,30 @@ func (f *finder) submits(e trace.Event, m trace.MessageComposed) {
 	}
 	to := m.To[0]
 	who, whom := f.person(m.From), f.person(to)
-	name := func(host string) Choice { return Choice{Text: text("a "+host, "to "+host)} }
+	name := func(host string) Choice { return Choice{Text: lang.Sprintf("a %s", "to %s", host)} }
 	right := name(o.Peer)
-	right.Why = text("Un programa de correo solo conoce el servidor de su gente: le entrega la carta, y él busca el camino (RFC 6409).",
+	right.Why = lang.Sprintf("Un programa de correo solo conoce el servidor de su gente: le entrega la carta, y él busca el camino (RFC 6409).",
 		"A mail program knows only its people's own server: it hands over the letter, and that server finds the way (RFC 6409).")
 	var wrong []Choice
 	if d := f.device(to); d != "" && d != e.Host {
 		c := name(d)
-		c.Idea, c.Why = DeviceToDevice, textf("El dispositivo de %s puede estar apagado, y nadie sabe dónde está: las cartas esperan en un servidor, no van de aparato en aparato.", "The device of %s may be off, and nobody knows where it is: letters wait on a server, they do not go from device to device.", whom)
+		c.Idea, c.Why = DeviceToDevice, lang.Sprintf("El dispositivo de %s puede estar apagado, y nadie sabe dónde está: las cartas esperan en un servidor, no van de aparato en aparato.", "The device of %s may be off, and nobody knows where it is: letters wait on a server, they do not go from device to device.", whom)
 		wrong = append(wrong, c)
 	}
 	if x := f.exchanger(domainOf(to)); x != "" && x != o.Peer {
 		c := name(x)
-		c.Idea, c.Why = NoOwnServer, textf("A ese lo llamará, si acaso, el servidor de %s: un programa de correo no sale a buscar servidores ajenos.", "That one will be called by the server of %s, if at all: a mail program does not go and look for the servers of others.", who)
+		c.Idea, c.Why = NoOwnServer, lang.Sprintf("A ese lo llamará, si acaso, el servidor de %s: un programa de correo no sale a buscar servidores ajenos.", "That one will be called by the server of %s, if at all: a mail program does not go and look for the servers of others.", who)
 		wrong = append(wrong, c)
 	}
 	if x := f.nameServer(); x != "" && x != o.Peer {
 		c := name(x)
-		c.Idea, c.Why = DNSCarries, text("El DNS contesta preguntas sobre nombres. Cartas no lleva.", "The DNS answers questions about names. It carries no letters.")
+		c.Idea, c.Why = DNSCarries, lang.Sprintf("El DNS contesta preguntas sobre nombres. Cartas no lleva.", "The DNS answers questions about names. It carries no letters.")
 		wrong = append(wrong, c)
 	}
-	wrong = append(wrong, Choice{Text: textf("a nadie: la carta se queda en Internet hasta que %s la lea", "to nobody: the letter stays in the Internet until %s reads it", whom), Idea: OneComputer,
-		Why: text("Internet no es un sitio donde dejar cosas: una carta está siempre en alguna máquina, que responde de ella.", "The Internet is no place to leave things at: a letter is always on some machine, which answers for it.")})
+	wrong = append(wrong, Choice{Text: lang.Sprintf("a nadie: la carta se queda en Internet hasta que %s la lea", "to nobody: the letter stays in the Internet until %s reads it", whom), Idea: OneComputer,
+		Why: lang.Sprintf("Internet no es un sitio donde dejar cosas: una carta está siempre en alguna máquina, que responde de ella.", "The Internet is no place to leave things at: a letter is always on some machine, which answers for it.")})
 	f.add(&Question{Kind: Submits, After: f.begun(e), Reveals: next.Seq, telling: 50,
-		Text: textf("%s acaba de pulsar «Enviar» para escribir a %s. ¿A qué máquina llama su programa?", "%s has just pressed Send, to write to %s. Which machine does the program call?", who, whom)}, "", 1, right, wrong...)
+		Text: lang.Sprintf("%s acaba de pulsar «Enviar» para escribir a %s. ¿A qué máquina llama su programa?", "%s has just pressed Send, to write to %s. Which machine does the program call?", who, whom)}, "", 1, right, wrong...)
 }
 
 // begun is the event with which the person began what led to another: what tells of the
@@ -84,29 +85,29 @@ func (f *finder) finds(e trace.Event, q trace.QueueAdded) {
 	if !ok || !isCache {
 		return
 	}
-	ask := Choice{Text: textf("qué servidor recibe el correo de %s: pregunta al DNS por su MX", "which server takes the mail of %s: it asks the DNS for its MX", domain),
-		Why: text("Lo de la derecha de la @ es un dominio; el DNS dice qué servidores reciben su correo (RFC 5321, 5.1).", "What is right of the @ is a domain; the DNS says which servers take its mail (RFC 5321 section 5.1).")}
-	known := Choice{Text: text("nada: todavía recuerda lo que le contestó el DNS", "nothing: it still remembers what the DNS answered"),
-		Why: text("Una respuesta del DNS se puede recordar tanto tiempo como diga su TTL (RFC 1035, 3.2.1).", "An answer of the DNS may be remembered for as long as its TTL says (RFC 1035 section 3.2.1).")}
+	ask := Choice{Text: lang.Sprintf("qué servidor recibe el correo de %s: pregunta al DNS por su MX", "which server takes the mail of %s: it asks the DNS for its MX", domain),
+		Why: lang.Sprintf("Lo de la derecha de la @ es un dominio; el DNS dice qué servidores reciben su correo (RFC 5321, 5.1).", "What is right of the @ is a domain; the DNS says which servers take its mail (RFC 5321 section 5.1).")}
+	known := Choice{Text: lang.Sprintf("nada: todavía recuerda lo que le contestó el DNS", "nothing: it still remembers what the DNS answered"),
+		Why: lang.Sprintf("Una respuesta del DNS se puede recordar tanto tiempo como diga su TTL (RFC 1035, 3.2.1).", "An answer of the DNS may be remembered for as long as its TTL says (RFC 1035 section 3.2.1).")}
 	right, other := ask, known
 	switch cache.Op {
 	case trace.CacheHit:
 		right, other = known, ask
-		other.Idea, other.Why = CacheForgets, text("Ya lo preguntó, y el TTL de aquella respuesta no ha terminado.", "It has asked already, and the TTL of that answer is not over.")
+		other.Idea, other.Why = CacheForgets, lang.Sprintf("Ya lo preguntó, y el TTL de aquella respuesta no ha terminado.", "It has asked already, and the TTL of that answer is not over.")
 	case trace.CacheMiss, trace.CacheExpired:
-		other.Why = text("No tiene ninguna respuesta que valga todavía.", "It has no answer that is still good.")
+		other.Why = lang.Sprintf("No tiene ninguna respuesta que valga todavía.", "It has no answer that is still good.")
 	default:
 		return
 	}
 	f.add(&Question{Kind: Finds, After: e.Seq, Reveals: next.Seq, telling: 45,
-		Text: textf("%s tiene una carta para %s. ¿Qué necesita averiguar primero?", "%s has a letter for %s. What does it need to find out first?", e.Host, whom)}, string(cache.Op), 1, right,
-		Choice{Text: textf("en qué buzón está %s: pregunta al DNS por la dirección entera", "which mailbox %s is: it asks the DNS for the whole address", whom), Idea: DNSMailboxes,
-			Why: textf("El DNS no sabe de buzones, solo de dominios y máquinas. Quién tiene buzón lo sabe el servidor de %s.", "The DNS knows nothing of mailboxes, only of domains and machines. Who has a mailbox is known to the server of %s.", domain)},
-		Choice{Text: textf("dónde está encendido el dispositivo de %s", "where the device of %s is switched on", f.person(whom)), Idea: DeviceToDevice,
-			Why: text("Da igual: la carta irá a un servidor, y allí esperará.", "It does not matter: the letter will go to a server, and wait there.")},
+		Text: lang.Sprintf("%s tiene una carta para %s. ¿Qué necesita averiguar primero?", "%s has a letter for %s. What does it need to find out first?", e.Host, whom)}, string(cache.Op), 1, right,
+		Choice{Text: lang.Sprintf("en qué buzón está %s: pregunta al DNS por la dirección entera", "which mailbox %s is: it asks the DNS for the whole address", whom), Idea: DNSMailboxes,
+			Why: lang.Sprintf("El DNS no sabe de buzones, solo de dominios y máquinas. Quién tiene buzón lo sabe el servidor de %s.", "The DNS knows nothing of mailboxes, only of domains and machines. Who has a mailbox is known to the server of %s.", domain)},
+		Choice{Text: lang.Sprintf("dónde está encendido el dispositivo de %s", "where the device of %s is switched on", f.person(whom)), Idea: DeviceToDevice,
+			Why: lang.Sprintf("Da igual: la carta irá a un servidor, y allí esperará.", "It does not matter: the letter will go to a server, and wait there.")},
 		other,
-		Choice{Text: text("nada: le da la carta al DNS, que la lleva", "nothing: it gives the letter to the DNS, which carries it"), Idea: DNSCarries,
-			Why: text("El DNS contesta preguntas sobre nombres. Cartas no lleva.", "The DNS answers questions about names. It carries no letters.")})
+		Choice{Text: lang.Sprintf("nada: le da la carta al DNS, que la lleva", "nothing: it gives the letter to the DNS, which carries it"), Idea: DNSCarries,
+			Why: lang.Sprintf("El DNS contesta preguntas sobre nombres. Cartas no lleva.", "The DNS answers questions about names. It carries no letters.")})
 }
 
 // names: what does the DNS answer?
@@ -125,26 +126,26 @@ func (f *finder) names(l *dialogue.Line) {
 	fault := func(does string) string {
 		return "dns: {host: " + l.Listener + ", name: " + name + ", type: MX, times: 1, from: " + instant(f.t.Trace.At(l.Received).At) + ", does: " + does + "}"
 	}
-	server := Choice{Text: text("el nombre de un servidor, o de varios", "the name of a server, or of several"),
-		Why: text("Es lo que lleva un MX: una preferencia y el nombre de quien recibe el correo. La dirección IP se pregunta después.", "That is what an MX holds: a preference, and the name of whoever takes the mail. The IP address is asked for afterwards.")}
-	none := Choice{Text: text("que ese nombre existe y no tiene ningún MX", "that the name exists and has no MX"),
-		Why: text("Sin MX vale la dirección del propio dominio (RFC 5321, 5.1).", "Without an MX the domain's own address counts (RFC 5321 section 5.1).")}
-	nobody := Choice{Text: text("que ese nombre no existe", "that there is no such name"), Fault: fault("nxdomain"),
-		Why: text("Sería NXDOMAIN: la carta rebotaría enseguida.", "It would be NXDOMAIN: the letter would bounce at once.")}
-	broken := Choice{Text: text("que ahora no puede decirlo", "that it cannot tell now"), Fault: fault("servfail"),
-		Why: text("Sería SERVFAIL: habría que preguntar otra vez más tarde.", "It would be SERVFAIL: one would have to ask again later.")}
-	refuses := Choice{Text: text("que el dominio no recibe correo", "that the domain takes no mail"),
-		Why: text("Sería un MX nulo, «MX 0 .» (RFC 7505).", "It would be a null MX, \"MX 0 .\" (RFC 7505).")}
-	silence := Choice{Text: text("nada: nadie contesta", "nothing: nobody answers"),
-		Why: text("Los servidores de nombres contestan, aunque sea que no. El silencio es una avería.", "Name servers do answer, be it no. Silence is something broken.")}
-	address := Choice{Text: text("la dirección IP de un servidor", "the IP address of a server"), Idea: MXIsAddress,
-		Why: text("Un MX lleva un nombre, no una dirección: la dirección se pregunta después, con A o AAAA.", "An MX holds a name, not an address: the address is asked for afterwards, by A or AAAA.")}
-	box := Choice{Text: text("en qué buzón hay que dejar la carta", "which mailbox the letter has to be left in"), Idea: DNSMailboxes,
-		Why: text("El DNS no sabe de buzones, solo de dominios y máquinas.", "The DNS knows nothing of mailboxes, only of domains and machines.")}
+	server := Choice{Text: lang.Sprintf("el nombre de un servidor, o de varios", "the name of a server, or of several"),
+		Why: lang.Sprintf("Es lo que lleva un MX: una preferencia y el nombre de quien recibe el correo. La dirección IP se pregunta después.", "That is what an MX holds: a preference, and the name of whoever takes the mail. The IP address is asked for afterwards.")}
+	none := Choice{Text: lang.Sprintf("que ese nombre existe y no tiene ningún MX", "that the name exists and has no MX"),
+		Why: lang.Sprintf("Sin MX vale la dirección del propio dominio (RFC 5321, 5.1).", "Without an MX the domain's own address counts (RFC 5321 section 5.1).")}
+	nobody := Choice{Text: lang.Sprintf("que ese nombre no existe", "that there is no such name"), Fault: fault("nxdomain"),
+		Why: lang.Sprintf("Sería NXDOMAIN: la carta rebotaría enseguida.", "It would be NXDOMAIN: the letter would bounce at once.")}
+	broken := Choice{Text: lang.Sprintf("que ahora no puede decirlo", "that it cannot tell now"), Fault: fault("servfail"),
+		Why: lang.Sprintf("Sería SERVFAIL: habría que preguntar otra vez más tarde.", "It would be SERVFAIL: one would have to ask again later.")}
+	refuses := Choice{Text: lang.Sprintf("que el dominio no recibe correo", "that the domain takes no mail"),
+		Why: lang.Sprintf("Sería un MX nulo, «MX 0 .» (RFC 7505).", "It would be a null MX, \"MX 0 .\" (RFC 7505).")}
+	silence := Choice{Text: lang.Sprintf("nada: nadie contesta", "nothing: nobody answers"),
+		Why: lang.Sprintf("Los servidores de nombres contestan, aunque sea que no. El silencio es una avería.", "Name servers do answer, be it no. Silence is something broken.")}
+	address := Choice{Text: lang.Sprintf("la dirección IP de un servidor", "the IP address of a server"), Idea: MXIsAddress,
+		Why: lang.Sprintf("Un MX lleva un nombre, no una dirección: la dirección se pregunta después, con A o AAAA.", "An MX holds a name, not an address: the address is asked for afterwards, by A or AAAA.")}
+	box := Choice{Text: lang.Sprintf("en qué buzón hay que dejar la carta", "which mailbox the letter has to be left in"), Idea: DNSMailboxes,
+		Why: lang.Sprintf("El DNS no sabe de buzones, solo de dominios y máquinas.", "The DNS knows nothing of mailboxes, only of domains and machines.")}
 	var right Choice
 	wrong := []Choice{address, box}
 	q := &Question{Kind: Names, After: l.Received, telling: 40,
-		Text: textf("%s pregunta al DNS por el MX de %s. ¿Qué le contestan?", "%s asks the DNS for the MX of %s. What is answered?", l.Speaker, name)}
+		Text: lang.Sprintf("%s pregunta al DNS por el MX de %s. ¿Qué le contestan?", "%s asks the DNS for the MX of %s. What is answered?", l.Speaker, name)}
 	switch {
 	case answer == nil:
 		// Only a question to which nothing came at all; a late answer would be one.
@@ -217,18 +218,18 @@ func (f *finder) order(e trace.Event, m trace.MailRouted) {
 		return
 	}
 	named := func(h trace.MXHost) Choice {
-		return Choice{Text: textf("%s, con el número %d", "%s, with the number %d", h.Name, h.Preference)}
+		return Choice{Text: lang.Sprintf("%s, con el número %d", "%s, with the number %d", h.Name, h.Preference)}
 	}
 	right := named(m.Hosts[0])
-	right.Why = text("El número es una preferencia, y el menor va primero (RFC 5321, 5.1).", "The number is a preference, and the least comes first (RFC 5321 section 5.1).")
+	right.Why = lang.Sprintf("El número es una preferencia, y el menor va primero (RFC 5321, 5.1).", "The number is a preference, and the least comes first (RFC 5321 section 5.1).")
 	var wrong []Choice
 	for _, h := range m.Hosts[1:] {
 		c := named(h)
-		c.Idea, c.Why = HigherFirst, text("El número no es la importancia: el menor va primero.", "The number is no importance: the least comes first.")
+		c.Idea, c.Why = HigherFirst, lang.Sprintf("El número no es la importancia: el menor va primero.", "The number is no importance: the least comes first.")
 		wrong = append(wrong, c)
 	}
-	wrong = append(wrong, Choice{Text: text("todos a la vez", "all of them at once"), Idea: OneComputer,
-		Why: text("Llegarían varias copias. Se prueba uno, y si no puede, el siguiente.", "Several copies would arrive. One is tried, and if it cannot, the next.")})
+	wrong = append(wrong, Choice{Text: lang.Sprintf("todos a la vez", "all of them at once"), Idea: OneComputer,
+		Why: lang.Sprintf("Llegarían varias copias. Se prueba uno, y si no puede, el siguiente.", "Several copies would arrive. One is tried, and if it cannot, the next.")})
 	f.add(&Question{Kind: Order, After: e.Seq - 1, Reveals: e.Seq, telling: 70,
-		Text: textf("%s tiene varios servidores de correo. ¿A cuál llama primero %s?", "%s has several mail servers. Which one does %s call first?", m.Domain, e.Host)}, m.Domain, 1, right, wrong...)
+		Text: lang.Sprintf("%s tiene varios servidores de correo. ¿A cuál llama primero %s?", "%s has several mail servers. Which one does %s call first?", m.Domain, e.Host)}, m.Domain, 1, right, wrong...)
 }

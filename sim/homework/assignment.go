@@ -19,7 +19,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"path"
 	"reflect"
 	"slices"
@@ -50,18 +49,32 @@ type Assignment struct {
 // Item is one thing to do.
 type Item struct {
 	ID string
-	// Ask or Talk is a lesson's slug; exactly one is there.
-	Ask, Talk string
-	Questions int       // of Ask: how many
-	Fault     bool      // of Ask: one strikes that the lesson does not have
-	Goal      string    // of Talk: expectations, as in a scenario
-	Do        lang.Text // what is to be done, in words
-	Weight    int64
-	Line      int
+	// Ask or Talk is a lesson's slug, Task that of a task; exactly one is there.
+	Ask, Talk, Task string
+	Questions       int       // of Ask: how many
+	Fault           bool      // of Ask: one strikes that the lesson does not have
+	Goal            string    // of Talk: expectations, as in a scenario
+	Do              lang.Text // what is to be done, in words
+	Weight          int64
+	Line            int
 }
 
-// Lesson is the slug of the lesson that an item is about.
-func (i *Item) Lesson() string { return i.Ask + i.Talk }
+// Lesson is the slug of the lesson, or the task, that an item is about.
+func (i *Item) Lesson() string { return i.Ask + i.Talk + i.Task }
+
+// Source is where lessons and tasks come from.
+type Source struct {
+	Lessons, Tasks []string
+	Lesson, Task   func(slug string) ([]byte, error)
+}
+
+// text is the text of what an item is about.
+func (s Source) text(i *Item) ([]byte, error) {
+	if i.Task != "" {
+		return s.Task(i.Task)
+	}
+	return s.Lesson(i.Lesson())
+}
 
 type assignmentSpec struct {
 	Assignment form.Opt[form.Whole]  `key:"assignment" required:"1" range:"1..1" example:"1" es:"versión del formato" en:"version of the format"`
@@ -78,17 +91,13 @@ type itemSpec struct {
 	Questions form.Opt[form.Whole]  `key:"questions" range:"1..40" default:"=questions" es:"cuántas preguntas" en:"how many questions"`
 	Fault     form.Opt[form.Truth]  `key:"fault" default:"=yes" es:"true: a cada uno le ocurre un fallo propio" en:"true: a fault of their own strikes each"`
 	Talk      form.Opt[form.Line]   `key:"talk" example:"first-email" es:"una lección en la que hay que conseguir algo a mano, con posta talk" en:"a lesson in which something has to be brought about by hand, with posta talk"`
+	Task      form.Opt[form.Line]   `key:"task" example:"records-lab" es:"algo que arreglar, o que romper: una tarea de posta task" en:"something to mend, or to break: a task of posta task"`
 	Goal      form.Opt[form.Str]    `key:"goal" example:"'- delivered: {to: benito@beta.test, count: 2}'" es:"con «talk»: qué tiene que cumplirse, como en «expect»" en:"with \"talk\": what must come true, as in \"expect\""`
 	Do        form.Opt[form.Phrase] `key:"do" es:"qué hay que hacer, con palabras" en:"what there is to do, in words"`
 	Weight    form.Opt[form.Whole]  `key:"weight" range:"0..1000" default:"=weight" es:"cuánto pesa en la nota" en:"how much it weighs in the mark"`
 }
 
-func tr(es, en string, args ...any) lang.Text {
-	if len(args) == 0 {
-		return lang.Text{ES: es, EN: en}
-	}
-	return lang.Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
-}
+func tr(es, en string, args ...any) lang.Text { return lang.Sprintf(es, en, args...) }
 
 var assignmentFormat = &form.Format{
 	Name:  tr("una tarea", "an assignment"),
@@ -100,8 +109,8 @@ var assignmentFormat = &form.Format{
 	},
 }
 
-// Read reads an assignment. Lessons are the slugs that it may name.
-func Read(name string, src []byte, lessons []string) (*Assignment, form.Problems) {
+// Read reads an assignment about what a source has.
+func Read(name string, src []byte, from Source) (*Assignment, form.Problems) {
 	rep := form.NewReporter(assignmentFormat, name)
 	root := form.Load(rep, src)
 	var spec assignmentSpec
@@ -123,7 +132,7 @@ func Read(name string, src []byte, lessons []string) (*Assignment, form.Problems
 	}
 	for i := range spec.Items.Items {
 		if o := &spec.Items.Items[i]; o.OK {
-			a.item(rep, &o.V, o.At, lessons)
+			a.item(rep, &o.V, o.At, from)
 		}
 	}
 	if rep.Failed() {
@@ -133,8 +142,8 @@ func Read(name string, src []byte, lessons []string) (*Assignment, form.Problems
 }
 
 // item reads one thing to do.
-func (a *Assignment) item(rep *form.Reporter, v *itemSpec, at form.Place, lessons []string) {
-	i := &Item{ID: string(v.ID.V), Ask: string(v.Ask.V), Talk: string(v.Talk.V), Questions: 8, Fault: true, Goal: string(v.Goal.V), Do: v.Do.V.Text, Weight: 1, Line: at.Node.Line}
+func (a *Assignment) item(rep *form.Reporter, v *itemSpec, at form.Place, from Source) {
+	i := &Item{ID: string(v.ID.V), Ask: string(v.Ask.V), Talk: string(v.Talk.V), Task: string(v.Task.V), Questions: 8, Fault: true, Goal: string(v.Goal.V), Do: v.Do.V.Text, Weight: 1, Line: at.Node.Line}
 	if v.Questions.OK {
 		i.Questions = int(v.Questions.V)
 	}
@@ -144,16 +153,26 @@ func (a *Assignment) item(rep *form.Reporter, v *itemSpec, at form.Place, lesson
 	if v.Weight.OK {
 		i.Weight = int64(v.Weight.V)
 	}
+	kinds := 0
+	for _, slug := range []string{i.Ask, i.Talk, i.Task} {
+		if slug != "" {
+			kinds++
+		}
+	}
+	there, what := from.Lessons, tr("posta list muestra las lecciones", "posta list shows the lessons")
+	if i.Task != "" {
+		there, what = from.Tasks, tr("posta task muestra las tareas", "posta task lists the tasks")
+	}
 	switch {
-	case (i.Ask == "") == (i.Talk == ""):
-		rep.Report(at, form.CodeConflict, tr("hay que decir «ask» o «talk», uno de los dos", "say \"ask\" or \"talk\", one of the two"), tr("por ejemplo: {id: a, ask: first-email}", "for example: {id: a, ask: first-email}"))
+	case kinds != 1:
+		rep.Report(at, form.CodeConflict, tr("hay que decir «ask», «talk» o «task», uno de los tres", "say \"ask\", \"talk\" or \"task\", one of the three"), tr("por ejemplo: {id: a, ask: first-email}", "for example: {id: a, ask: first-email}"))
 		return
-	case !slices.Contains(lessons, i.Lesson()):
-		hint := tr("posta list muestra las lecciones", "posta list shows the lessons")
-		if near := form.Nearest(i.Lesson(), lessons); near != "" {
+	case !slices.Contains(there, i.Lesson()):
+		hint := what
+		if near := form.Nearest(i.Lesson(), there); near != "" {
 			hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 		}
-		rep.Report(at, form.CodeValue, tr("no hay ninguna lección «%s»", "there is no lesson \"%s\"", form.Shown(i.Lesson())), hint)
+		rep.Report(at, form.CodeValue, tr("no hay nada que se llame «%s»", "there is no lesson or task \"%s\"", form.Shown(i.Lesson())), hint)
 		return
 	case i.Talk != "" && strings.TrimSpace(i.Goal) == "":
 		rep.Report(at, form.CodeMissing, tr("a «talk» le falta decir qué se quiere: «goal»", "\"talk\" lacks what is wanted: \"goal\""), tr("por ejemplo: goal: '- delivered: {to: benito@beta.test}'", "for example: goal: '- delivered: {to: benito@beta.test}'"))

@@ -64,15 +64,15 @@ type Graded struct {
 	Verdict Verdict // the worst of its items'
 	Marks   []*Marked
 	Late    bool
-	// Points of Of: in hundredths of a weight, so that nothing is rounded.
+	// Points of Of: in ten-thousandths of a weight, so that little is rounded away.
 	Points, Of int64
 }
 
 // Grader marks submissions of one assignment. It may be used by several goroutines.
 type Grader struct {
 	Assignment *Assignment
-	Program    string                            // the version of Posta that grades
-	Source     func(slug string) ([]byte, error) // a lesson's text
+	Program    string // the version of Posta that grades
+	Source     Source
 	// Students are the names in the class: whose world a copy is of.
 	Students []string
 }
@@ -85,7 +85,7 @@ func (g *Grader) Grade(ctx context.Context, file string, s *Submission) (*Graded
 	for _, i := range a.Items {
 		m := &Marked{Item: i, Verdict: Missing}
 		r.Marks = append(r.Marks, m)
-		r.Of += 100 * i.Weight
+		r.Of += 10_000 * i.Weight
 		done := s.Done[i.ID]
 		switch {
 		case s.Assignment != a.Name || s.Edition != a.Digest:
@@ -98,7 +98,7 @@ func (g *Grader) Grade(ctx context.Context, file string, s *Submission) (*Graded
 			}
 		}
 		if m.Verdict == Proved && m.Of > 0 {
-			r.Points += 100 * i.Weight * int64(m.Right) / int64(m.Of)
+			r.Points += 10_000 * i.Weight * int64(m.Right) / int64(m.Of)
 		}
 		r.Verdict = worse(r.Verdict, m.Verdict)
 	}
@@ -119,13 +119,16 @@ func worse(a, b Verdict) Verdict {
 
 // item does one item again.
 func (g *Grader) item(ctx context.Context, i *Item, s *Submission, done *Done, m *Marked) error {
-	src, err := g.Source(i.Lesson())
+	src, err := g.Source.text(i)
 	if err != nil {
 		return err
 	}
 	w, err := g.Assignment.World(i, s.Student, src)
 	if err != nil {
 		return err
+	}
+	if i.Task != "" {
+		return g.repair(ctx, i, w, src, s, done, m)
 	}
 	if i.Ask != "" {
 		return g.answers(ctx, i, w, src, s, done, m)
@@ -151,7 +154,7 @@ func (g *Grader) answers(_ context.Context, i *Item, w *World, src []byte, s *Su
 	for _, q := range questions {
 		said, given := done.Answers[q.ID]
 		if !given {
-			m.Reasons = append(m.Reasons, lang.Text{ES: "sin contestar: " + q.Text.ES, EN: "not answered: " + q.Text.EN})
+			m.Reasons = append(m.Reasons, lang.Sprintf("sin contestar: %s", "not answered: %s", q.Text))
 			continue
 		}
 		n := slices.IndexFunc(q.Choices, func(c ask.Choice) bool { return c.Text.EN == said })
@@ -162,7 +165,7 @@ func (g *Grader) answers(_ context.Context, i *Item, w *World, src []byte, s *Su
 			m.Right++
 		default:
 			c := q.Choices[n]
-			m.Reasons = append(m.Reasons, lang.Text{ES: q.Text.ES + " «" + c.Text.ES + "»: " + c.Why.ES, EN: q.Text.EN + " \"" + c.Text.EN + "\": " + c.Why.EN})
+			m.Reasons = append(m.Reasons, lang.Sprintf("%s «%s»: %s", "%s \"%s\": %s", q.Text, c.Text, c.Why))
 			if c.Idea != "" {
 				m.Ideas = append(m.Ideas, c.Idea)
 			}
@@ -203,7 +206,7 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 			m.Right++
 			continue
 		}
-		m.Reasons = append(m.Reasons, lang.Text{ES: "no se cumplió " + r.Want.ES + "; " + r.Got.ES, EN: r.Want.EN + " did not come true; " + r.Got.EN})
+		m.Reasons = append(m.Reasons, unmet(r))
 	}
 	for _, in := range inputs {
 		if f, ok := in.Do.(*scenario.Type); ok {
@@ -211,6 +214,45 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 		}
 	}
 	return nil
+}
+
+// repair marks what was mended, or broken.
+func (g *Grader) repair(ctx context.Context, i *Item, w *World, src []byte, s *Submission, done *Done, m *Marked) error {
+	hash, problems := w.Repaired(ctx, done.Repair)
+	if hash == "" || hash != done.Hash {
+		m.Verdict = g.whose(i, src, s, m, func(other *World) bool {
+			theirs, _ := other.Repaired(ctx, done.Repair)
+			return theirs != "" && theirs == done.Hash
+		})
+		if len(problems) > 0 && m.Verdict != Copied {
+			m.Verdict = Broken
+			m.Reasons = append(m.Reasons, problems[0].What)
+		}
+		return nil
+	}
+	list, _, err := w.Task.Judge(ctx, done.Repair)
+	if err != nil {
+		return err
+	}
+	m.Verdict, m.Of = Proved, len(list)
+	for _, v := range list {
+		switch {
+		case v.Good():
+			m.Right++
+		case v.Unseen && !v.World.Why.IsZero():
+			m.Reasons = append(m.Reasons, v.World.Why)
+		default:
+			r := expect.Failed(v.Results)[0]
+			m.Reasons = append(m.Reasons, unmet(r))
+		}
+	}
+	m.Reasons = slices.Compact(m.Reasons)
+	return nil
+}
+
+// unmet says what did not come true.
+func unmet(r expect.Result) lang.Text {
+	return lang.Sprintf("no se cumplió %s; %s", "%s did not come true; %s", r.Want, r.Got)
 }
 
 // replays runs what was done in a world: nil where it does not come out with its hash.

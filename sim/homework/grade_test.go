@@ -30,9 +30,12 @@ items:
       - delivered: {to: benito@beta.test, from: ana@beta.test, count: 1}
 `
 
+// source is the curriculum.
+var source = Source{Lessons: scenarios.Slugs(), Tasks: scenarios.Tasks(), Lesson: scenarios.Read, Task: scenarios.ReadTask}
+
 func assignment(t *testing.T) *Assignment {
 	t.Helper()
-	a, problems := Read("week.yaml", []byte(week), scenarios.Slugs())
+	a, problems := Read("week.yaml", []byte(week), source)
 	if a == nil {
 		t.Fatal(problems)
 	}
@@ -108,7 +111,7 @@ func pupilNames() (names []string) {
 // TestAClassOfThirty: honest, wrong, copied, forged and foreign: every verdict is right.
 func TestAClassOfThirty(t *testing.T) {
 	a := assignment(t)
-	g := &Grader{Assignment: a, Program: "1.2.3", Source: scenarios.Read, Students: pupilNames()}
+	g := &Grader{Assignment: a, Program: "1.2.3", Source: source, Students: pupilNames()}
 	type want struct {
 		verdict Verdict
 		mark    string
@@ -240,6 +243,56 @@ func TestAClassOfThirty(t *testing.T) {
 	}
 }
 
+// TestMendingAsHomework: whoever mends their own world gets the mark, whoever opens the
+// door to everybody a part of it, and a neighbour's repair fits nobody else.
+func TestMendingAsHomework(t *testing.T) {
+	a, problems := Read("lab.yaml", []byte("assignment: 1\ntitle: Lab\nkey: k\nitems: [{id: m, task: records-lab}]\n"), source)
+	if a == nil {
+		t.Fatal(problems)
+	}
+	ctx := context.Background()
+	src, err := scenarios.ReadTask("records-lab")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hand := func(name, change string) *Submission {
+		w, err := a.World(a.Items[0], name, src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		repair := []string{renamed(change, w.Names)}
+		hash, problems := w.Repaired(ctx, repair)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		s := NewSubmission(a, name, "1", time.Unix(0, 0))
+		s.Done["m"] = &Done{Repair: repair, Hash: hash}
+		return s
+	}
+	mended := `change: {domain: alfa.test, remove: '@ TXT', add: '@ TXT "v=spf1 mx a:salida.alfa.test -all"'}`
+	ana, luis := hand("Ana", mended), hand("Luis", `change: {domain: alfa.test, remove: '@ TXT', add: '@ TXT "v=spf1 +all"'}`)
+	eva := hand("Ana", mended)
+	eva.Student = "Eva"
+	forged := hand("Iker", mended)
+	forged.Done["m"].Hash = strings.Repeat("0", 64)
+	other := hand("Sara", mended)
+	other.Done["m"].Repair = []string{"set_host: {host: mail.beta.test, policy: []}"}
+	g := &Grader{Assignment: a, Program: "1", Source: source, Students: []string{"Ana", "Luis", "Eva", "Iker", "Sara"}}
+	for _, c := range []struct {
+		s       *Submission
+		verdict Verdict
+		mark    string
+	}{{ana, Proved, "10.00"}, {luis, Proved, "6.66"}, {eva, Copied, "0.00"}, {forged, Forged, "0.00"}, {other, Broken, "0.00"}} {
+		r, err := g.Grade(ctx, "x", c.s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Verdict != c.verdict || r.Mark() != c.mark {
+			t.Errorf("%s: %s %s, want %s %s: %v", c.s.Student, r.Verdict, r.Mark(), c.verdict, c.mark, r.Marks[0].Reasons)
+		}
+	}
+}
+
 // TestNeighboursHaveDifferentWorlds: names, hashes, and, of a lesson in which something
 // strikes, mostly the fault.
 func TestNeighboursHaveDifferentWorlds(t *testing.T) {
@@ -272,13 +325,13 @@ func TestAnAssignmentThatCannotBe(t *testing.T) {
 		"assignment: 1\ntitle: x\nkey: k\n": "items",
 		"assignment: 2\ntitle: x\nkey: k\nitems: [{id: a, ask: first-email}]\n":                            "1",
 		"assignment: 1\ntitle: x\nkey: k\nitems: [{id: a, ask: frist-email}]\n":                            "first-email",
-		"assignment: 1\ntitle: x\nkey: k\nitems: [{id: a}]\n":                                              "one of the two",
+		"assignment: 1\ntitle: x\nkey: k\nitems: [{id: a}]\n":                                              "one of the three",
 		"assignment: 1\ntitle: x\nkey: k\nitems: [{id: a, talk: first-email}]\n":                           "goal",
 		"assignment: 1\ntitle: x\nkey: k\nitems: [{id: a, ask: first-email}, {id: a, ask: first-email}]\n": "already",
 		"assignment: 1\ntitle: x\nkey: k\ndeadline: soon\nitems: [{id: a, ask: first-email}]\n":            "deadline",
 		"assignment: 1\ntitle: x\nkey: k\nlate: 200\nitems: [{id: a, ask: first-email}]\n":                 "100",
 	} {
-		a, problems := Read("x.yaml", []byte(src), scenarios.Slugs())
+		a, problems := Read("x.yaml", []byte(src), source)
 		if a != nil || !strings.Contains(problems.Render(lang.EN, false), want) {
 			t.Errorf("%q: %v", src, problems)
 		}
@@ -294,9 +347,9 @@ func FuzzReadSubmission(f *testing.F) {
 		if err != nil {
 			return
 		}
-		a, _ := Read("week.yaml", []byte(week), scenarios.Slugs())
+		a, _ := Read("week.yaml", []byte(week), source)
 		s.Edition = a.Digest
-		g := &Grader{Assignment: a, Program: "1", Source: scenarios.Read}
+		g := &Grader{Assignment: a, Program: "1", Source: source}
 		if _, err := g.Grade(context.Background(), "x", s); err != nil {
 			t.Error(err)
 		}

@@ -11,7 +11,9 @@ import (
 
 	"posta/sim"
 	"posta/sim/ask"
+	"posta/sim/form"
 	"posta/sim/scenario"
+	"posta/sim/task"
 	"posta/sim/telling"
 )
 
@@ -102,6 +104,8 @@ type World struct {
 	Names map[string]string
 	// Fault is the one that strikes, of a world in which one does.
 	Fault string
+	// Task is what is to be mended, of an item that is one: its scenario is the one that is shown.
+	Task *task.Task
 }
 
 // Options run it.
@@ -110,6 +114,9 @@ func (w *World) Options() sim.Options { return sim.Options{Seed: &w.Seed} }
 // World builds a student's own world for an item. Src is the lesson's text. An error is
 // the assignment's, or the lesson's, not the student's.
 func (a *Assignment) World(i *Item, student string, src []byte) (*World, error) {
+	if i.Task != "" {
+		return a.workshop(i, student, src)
+	}
 	lesson, problems := scenario.Parse(i.Lesson()+".yaml", src)
 	if lesson == nil {
 		return nil, fmt.Errorf("reading %s: %w", i.Lesson(), problems)
@@ -129,6 +136,36 @@ func (a *Assignment) World(i *Item, student string, src []byte) (*World, error) 
 		return w, w.strike()
 	}
 	return w, nil
+}
+
+// workshop is the world of a task.
+func (a *Assignment) workshop(i *Item, student string, src []byte) (*World, error) {
+	t, problems := task.Read(i.Task+".yaml", src)
+	if t == nil {
+		return nil, fmt.Errorf("reading %s: %w", i.Task, problems)
+	}
+	w := &World{Seed: a.Seed(student)}
+	w.Names = renaming(t.Shown.Scenario, w.Seed)
+	if w.Task, problems = task.Read(i.Task+".yaml", []byte(renamed(string(src), w.Names))); w.Task == nil {
+		return nil, fmt.Errorf("reading %s by other names: %w", i.Task, problems)
+	}
+	w.Scenario = w.Task.Shown.Scenario
+	return w, nil
+}
+
+// Repaired is the hash of the world with a repair; "" where it cannot be made.
+func (w *World) Repaired(ctx context.Context, changes []string) (string, form.Problems) {
+	inputs, problems := w.Task.Repair(w.Task.Shown, changes)
+	if len(problems) > 0 {
+		return "", problems
+	}
+	o := w.Options()
+	o.Inputs = inputs
+	t, err := sim.Run(ctx, w.Scenario, o)
+	if err != nil {
+		return "", nil
+	}
+	return t.Hash(), nil
 }
 
 // strike draws a fault that a question of the world has, and lets it happen.

@@ -30,6 +30,8 @@ type Done struct {
 	Answers map[string]string `json:"answers,omitempty"`
 	// Inputs is the file of inputs of a talk.
 	Inputs string `json:"inputs,omitempty"`
+	// Repair are the changes that a task was solved by.
+	Repair []string `json:"repair,omitempty"`
 	// Hash is that of the trace.
 	Hash string `json:"hash"`
 }

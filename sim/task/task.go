@@ -87,12 +87,7 @@ type unseenSpec struct {
 	Why    form.Opt[form.Phrase] `key:"why" es:"para qué está: se dice cuando el arreglo no sirve en él" en:"what it is for: it is said when the repair does not do in it"`
 }
 
-func tr(es, en string, args ...any) lang.Text {
-	if len(args) == 0 {
-		return lang.Text{ES: es, EN: en}
-	}
-	return lang.Text{ES: fmt.Sprintf(es, args...), EN: fmt.Sprintf(en, args...)}
-}
+func tr(es, en string, args ...any) lang.Text { return lang.Sprintf(es, en, args...) }
 
 var format = &form.Format{
 	Name:     tr("una tarea de taller", "a task"),
@@ -227,7 +222,7 @@ func refuse(what, hint lang.Text) form.Problems {
 
 // Choices say what may be changed.
 func (t *Task) Choices() lang.Text {
-	var es, en []string
+	list := make([]lang.Text, 0, len(t.May))
 	for _, m := range t.May {
 		only := ""
 		if len(m.Settings) > 0 {
@@ -235,16 +230,20 @@ func (t *Task) Choices() lang.Text {
 		}
 		switch {
 		case m.Records != "":
-			es, en = append(es, "los registros de "+m.Records+" (change)"), append(en, "the records of "+m.Records+" (change)")
+			list = append(list, lang.Sprintf("los registros de %s (change)", "the records of %s (change)", m.Records))
 		case m.Host != "":
-			es, en = append(es, m.Host+only+" (set_host)"), append(en, m.Host+only+" (set_host)")
+			list = append(list, lang.Sprintf("%s%s (set_host)", "%s%s (set_host)", m.Host, only))
 		case m.Device != "":
-			es, en = append(es, m.Device+only+" (set_device)"), append(en, m.Device+only+" (set_device)")
+			list = append(list, lang.Sprintf("%s%s (set_device)", "%s%s (set_device)", m.Device, only))
 		default:
-			es, en = append(es, "la cuenta de "+m.User+only+" (set_user)"), append(en, "the account of "+m.User+only+" (set_user)")
+			list = append(list, lang.Sprintf("la cuenta de %s%s (set_user)", "the account of %s%s (set_user)", m.User, only))
 		}
 	}
-	return lang.Text{ES: "se puede cambiar: " + strings.Join(es, "; "), EN: "what may be changed: " + strings.Join(en, "; ")}
+	all := list[0]
+	for _, l := range list[1:] {
+		all = lang.Sprintf("%s; %s", "%s; %s", all, l)
+	}
+	return lang.Sprintf("se puede cambiar: %s", "what may be changed: %s", all)
 }
 
 // allows tells whether a change is one of those that may be made.

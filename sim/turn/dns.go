@@ -35,9 +35,9 @@ func AnswerMistakes(question, answer *dialogue.Line) []Mistake {
 	case a.RCode == "NXDOMAIN" && len(a.Answer) > 0 && !alias:
 		m.add("nxdomain-answer", 2308, "2.1", "«no existe ese nombre» y registros a la vez se contradicen", "\"there is no such name\" and records contradict each other")
 	case len(a.Answer) > 0 && !owned:
-		m.add("other-name", 1034, "4.3.2", "se preguntó por "+q.Name+", y ninguno de esos registros lleva ese nombre: quien pregunta no los tendrá en cuenta", "the question was for "+q.Name+", and none of these records bears that name: the one who asks will not heed them")
+		m.add("other-name", 1034, "4.3.2", "se preguntó por %s, y ninguno de esos registros lleva ese nombre: quien pregunta no los tendrá en cuenta", "the question was for %s, and none of these records bears that name: the one who asks will not heed them", q.Name)
 	case len(a.Answer) > 0 && !typed && !alias:
-		m.add("other-type", 1034, "4.3.2", "se preguntó por el registro "+q.Type+", y ese no está: es como contestar que no hay ninguno", "the question was for the record "+q.Type+", and that is not there: it is like answering that there is none")
+		m.add("other-type", 1034, "4.3.2", "se preguntó por el registro %s, y ese no está: es como contestar que no hay ninguno", "the question was for the record %s, and that is not there: it is like answering that there is none", q.Type)
 	}
 	return m.found
 }

@@ -16,10 +16,6 @@ type Mistake struct {
 	RFC  explain.Ref
 }
 
-func mistake(code string, rfc int, section, es, en string) Mistake {
-	return Mistake{Code: code, Text: lang.Text{ES: es, EN: en}, RFC: explain.Ref{RFC: rfc, Section: section}}
-}
-
 // Mistakes says which rules the line lines[i] broke, given all that was said on its
 // connection until now: what was answered to it counts too.
 func Mistakes(lines []*dialogue.Line, i int) []Mistake {
@@ -55,8 +51,8 @@ type judge struct {
 	found   []Mistake
 }
 
-func (m *judge) add(code string, rfc int, section, es, en string) {
-	m.found = append(m.found, mistake(code, rfc, section, es, en))
+func (m *judge) add(code string, rfc int, section, es, en string, args ...any) {
+	m.found = append(m.found, Mistake{Code: code, Text: lang.Sprintf(es, en, args...), RFC: explain.Ref{RFC: rfc, Section: section}})
 }
 
 // refused tells whether a line was answered, and with a refusal. What is no command at all
@@ -104,19 +100,19 @@ func (m *judge) unknown(verbs []string) {
 	field, _, colon := strings.Cut(m.l.Text, ":")
 	switch {
 	case m.l.Protocol == dialogue.SMTP && colon && field != "" && !strings.ContainsAny(field, " <>@") && !slices.Contains(smtpVerbs, strings.ToUpper(field)):
-		m.add("header-outside", 5321, "4.1.1.4", "«"+field+":» es una cabecera, parte de la carta: va después de DATA y de su 354", "\""+field+":\" is a header field, part of the letter: it comes after DATA and its 354")
+		m.add("header-outside", 5321, "4.1.1.4", "«%s:» es una cabecera, parte de la carta: va después de DATA y de su 354", "\"%s:\" is a header field, part of the letter: it comes after DATA and its 354", field)
 		return
 	case len(w) > 1 && m.l.Protocol != dialogue.IMAP && slices.Contains(imapVerbs, strings.ToUpper(w[1])) && !slices.Contains(verbs, w[0]):
-		m.add("other-protocol", 0, "", "eso es IMAP (una etiqueta y una orden), y aquí se habla "+spoken+": IMAP atiende en el puerto 143", "that is IMAP (a tag and a command), and here "+spoken+" is spoken: IMAP is at port 143")
+		m.add("other-protocol", 0, "", "eso es IMAP (una etiqueta y una orden), y aquí se habla %s: IMAP atiende en el puerto 143", "that is IMAP (a tag and a command), and here %s is spoken: IMAP is at port 143", spoken)
 		return
 	case w[0] == "GET" || w[0] == "POST":
-		m.add("other-protocol", 0, "", "eso es HTTP, el idioma de la web; aquí se habla "+spoken, "that is HTTP, the web's language; here "+spoken+" is spoken")
+		m.add("other-protocol", 0, "", "eso es HTTP, el idioma de la web; aquí se habla %s", "that is HTTP, the web's language; here %s is spoken", spoken)
 		return
 	}
 	for _, p := range protocols {
 		tagged := m.l.Protocol == dialogue.IMAP && len(w) > 1 && slices.Contains(imapVerbs, strings.ToUpper(w[1]))
 		if p.name != spoken && slices.Contains(p.verbs, w[0]) && !slices.Contains(verbs, w[0]) && !tagged {
-			m.add("other-protocol", 0, "", w[0]+" es de "+p.name+", que atiende en el puerto "+p.port+"; aquí se habla "+spoken, w[0]+" belongs to "+p.name+", at port "+p.port+"; here "+spoken+" is spoken")
+			m.add("other-protocol", 0, "", "%s es de %s, que atiende en el puerto %s; aquí se habla %s", "%s belongs to %s, at port %s; here %s is spoken", w[0], p.name, p.port, spoken)
 			return
 		}
 	}
@@ -128,10 +124,10 @@ func (m *judge) unknown(verbs []string) {
 		return // it is one, and something else is wrong with it
 	}
 	if near := nearest(name, verbs); near != "" {
-		m.add("typo", 0, "", "no hay ninguna orden "+name+"; ¿quisiste decir "+near+"?", "there is no command "+name+"; did you mean "+near+"?")
+		m.add("typo", 0, "", "no hay ninguna orden %s; ¿quisiste decir %s?", "there is no command %s; did you mean %s?", name, near)
 		return
 	}
-	m.add("no-command", 0, "", "no hay ninguna orden "+name+" en "+spoken, "there is no command "+name+" in "+spoken)
+	m.add("no-command", 0, "", "no hay ninguna orden %s en %s", "there is no command %s in %s", name, spoken)
 }
 
 // nearest is the word that is one slip of the hand away: a letter more, less, another,

@@ -23,7 +23,7 @@ type Suggestion struct {
 }
 
 func say(line, es, en string) Suggestion {
-	return Suggestion{Line: line, For: lang.Text{ES: es, EN: en}}
+	return Suggestion{Line: line, For: lang.Sprintf(es, en)}
 }
 
 // Next says what the client could say now, the usual thing first; nothing while it has to

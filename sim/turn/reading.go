@@ -24,16 +24,16 @@ func (m *judge) pop3Command() {
 	case l.Verb == "PASS" && s.User == "":
 		m.add("no-user", 1939, "7", "PASS va después de USER y de su +OK", "PASS comes after USER and its +OK")
 	case slices.Contains(after, l.Verb) && !s.LoggedIn:
-		m.add("not-logged-in", 1939, "4", "antes de "+l.Verb+" hay que identificarse: USER, y después PASS", "before "+l.Verb+" one has to log in: USER, and then PASS")
+		m.add("not-logged-in", 1939, "4", "antes de %s hay que identificarse: USER, y después PASS", "before %s one has to log in: USER, and then PASS", l.Verb)
 	case (l.Verb == "USER" || l.Verb == "PASS") && s.LoggedIn:
 		m.add("logged-in", 1939, "4", "ya te habías identificado", "you had logged in already")
 	case slices.Contains([]string{"RETR", "DELE", "TOP"}, l.Verb):
 		if n, _, _ := strings.Cut(l.Args, " "); n == "" {
-			m.add("no-number", 1939, "5", l.Verb+" lleva detrás el número de la carta, que dice LIST", l.Verb+" is followed by the letter's number, which LIST tells")
+			m.add("no-number", 1939, "5", "%s lleva detrás el número de la carta, que dice LIST", "%s is followed by the letter's number, which LIST tells", l.Verb)
 		} else if _, err := strconv.Atoi(n); err != nil {
-			m.add("no-number", 1939, "5", "«"+n+"» no es un número: las cartas se llaman por el que dice LIST", "\""+n+"\" is no number: letters are called by the one that LIST tells")
+			m.add("no-number", 1939, "5", "«%s» no es un número: las cartas se llaman por el que dice LIST", "\"%s\" is no number: letters are called by the one that LIST tells", n)
 		} else {
-			m.add("no-such-letter", 1939, "5", "no hay ninguna carta "+n+": LIST dice cuáles hay, y una marcada para borrar ya no cuenta", "there is no letter "+n+": LIST tells which there are, and one that is marked for deletion no longer counts")
+			m.add("no-such-letter", 1939, "5", "no hay ninguna carta %s: LIST dice cuáles hay, y una marcada para borrar ya no cuenta", "there is no letter %s: LIST tells which there are, and one that is marked for deletion no longer counts", n)
 		}
 	}
 }
@@ -67,13 +67,13 @@ func (m *judge) imapCommand() {
 	known := slices.Contains(imapVerbs, strings.Split(l.Verb, " ")[0])
 	switch {
 	case len(w) > 0 && slices.Contains(imapVerbs, w[0]) && !known:
-		m.add("no-tag", 9051, "2.2.1", "cada orden de IMAP empieza por una etiqueta que eliges tú: a1 "+w[0]+"…; así se sabe a qué contesta cada respuesta", "each command of IMAP begins with a tag of your choice: a1 "+w[0]+"…; that tells which answer is to what")
+		m.add("no-tag", 9051, "2.2.1", "cada orden de IMAP empieza por una etiqueta que eliges tú: a1 %s…; así se sabe a qué contesta cada respuesta", "each command of IMAP begins with a tag of your choice: a1 %s…; that tells which answer is to what", w[0])
 	case !known:
 		m.unknown(imapVerbs)
 	case !s.LoggedIn && !slices.Contains(before, l.Verb):
-		m.add("not-logged-in", 9051, "3", "antes de "+l.Verb+" hay que identificarse, con LOGIN", "before "+l.Verb+" one has to log in, with LOGIN")
+		m.add("not-logged-in", 9051, "3", "antes de %s hay que identificarse, con LOGIN", "before %s one has to log in, with LOGIN", l.Verb)
 	case s.Folder == "" && slices.Contains(selected, l.Verb):
-		m.add("no-folder", 9051, "3", l.Verb+" trabaja con una carpeta abierta: antes va SELECT INBOX", l.Verb+" works on an open folder: SELECT INBOX comes before")
+		m.add("no-folder", 9051, "3", "%s trabaja con una carpeta abierta: antes va SELECT INBOX", "%s works on an open folder: SELECT INBOX comes before", l.Verb)
 	case strings.HasSuffix(l.Verb, "FETCH") && len(strings.Fields(l.Args)) < 2:
 		m.add("fetch-what", 9051, "6.4.5", "falta decir qué se quiere de esas cartas: FETCH 1 FLAGS, o BODY[]", "what is wanted of those letters is missing: FETCH 1 FLAGS, or BODY[]")
 	case l.Verb == "LOGIN" && len(strings.Fields(l.Args)) != 2:
@@ -101,7 +101,7 @@ func (m *judge) imapReply() {
 	verdict := len(w) > 1 && slices.Contains([]string{"OK", "NO", "BAD"}, strings.ToUpper(w[1]))
 	switch {
 	case !tagged && len(s.Waiting) > 0:
-		m.add("wrong-tag", 9051, "2.2.2", "la respuesta empieza por la etiqueta de la orden, «"+s.Waiting[0].Tag+"»: sin ella el cliente sigue esperando", "the answer begins with the command's tag, \""+s.Waiting[0].Tag+"\": without it the client goes on waiting")
+		m.add("wrong-tag", 9051, "2.2.2", "la respuesta empieza por la etiqueta de la orden, «%s»: sin ella el cliente sigue esperando", "the answer begins with the command's tag, \"%s\": without it the client goes on waiting", s.Waiting[0].Tag)
 	case !verdict:
 		m.add("no-verdict", 9051, "7.1", "tras la etiqueta va OK, NO o BAD", "the tag is followed by OK, NO or BAD")
 	}

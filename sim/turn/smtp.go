@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"posta/sim/dialogue"
+	"posta/sim/lang"
 )
 
 // smtpCommand judges what a client says (RFC 5321).
@@ -32,7 +33,7 @@ func (m *judge) smtpCommand() {
 	switch verb {
 	case "EHLO", "HELO":
 		if l.Args == "" {
-			m.add("no-name", 5321, "4.1.1.1", verb+" lleva detrás el nombre de quien llama: "+verb+" laptop.example", verb+" is followed by the caller's name: "+verb+" laptop.example")
+			m.add("no-name", 5321, "4.1.1.1", "%s lleva detrás el nombre de quien llama: %s laptop.example", "%s is followed by the caller's name: %s laptop.example", verb, verb)
 		}
 	case "MAIL FROM":
 		m.path("MAIL FROM:")
@@ -93,12 +94,12 @@ func (m *judge) path(verb string) {
 	_, after, _ := strings.Cut(text, ":")
 	before := text[:len(text)-len(after)]
 	if strings.HasPrefix(after, " ") || strings.HasSuffix(before, " :") {
-		m.add("colon-space", 5321, "3.3", "junto a los dos puntos no va ningún espacio: "+verb+"<…>"+m.lenient("; este servidor lo deja pasar, otros no"), "no space stands beside the colon: "+verb+"<…>"+m.lenient("; this server lets it pass, others do not"))
+		m.add("colon-space", 5321, "3.3", "junto a los dos puntos no va ningún espacio: %s<…>%s", "no space stands beside the colon: %s<…>%s", verb, m.lenient())
 	}
 	path := strings.TrimSpace(after)
 	switch {
 	case !strings.HasPrefix(path, "<"):
-		m.add("no-brackets", 5321, "4.1.2", "la dirección va entre < y >: "+verb+"<…>"+m.lenient("; este servidor lo deja pasar, otros no"), "the address stands between < and >: "+verb+"<…>"+m.lenient("; this server lets it pass, others do not"))
+		m.add("no-brackets", 5321, "4.1.2", "la dirección va entre < y >: %s<…>%s", "the address stands between < and >: %s<…>%s", verb, m.lenient())
 	case !strings.Contains(path, ">"):
 		m.add("no-brackets", 5321, "4.1.2", "falta el > que cierra la dirección", "the > that closes the address is missing")
 	case verb == "RCPT TO:" && !strings.Contains(path, "@") && m.refused && !strings.EqualFold(path, "<postmaster>"):
@@ -107,11 +108,11 @@ func (m *judge) path(verb string) {
 }
 
 // lenient is said of what was not refused.
-func (m *judge) lenient(words string) string {
+func (m *judge) lenient() lang.Text {
 	if m.refused {
-		return ""
+		return lang.Text{}
 	}
-	return words
+	return lang.Text{ES: "; este servidor lo deja pasar, otros no", EN: "; this server lets it pass, others do not"}
 }
 
 // noPath judges MAIL and RCPT without FROM: or TO:.
@@ -137,7 +138,7 @@ func (m *judge) mechanism() {
 		return
 	}
 	if parts := strings.Split(m.l.Secret, "\x00"); len(parts) != 3 {
-		m.add("auth-plain", 4616, "2", "PLAIN lleva en base64 tres cosas separadas por octetos nulos: nada, el usuario y la contraseña", "PLAIN carries in base64 three things parted by NUL octets: nothing, the user and the password")
+		m.add("auth-plain", 4616, "2", "PLAIN lleva en base64 tres cosas separadas por bytes nulos: nada, el usuario y la contraseña", "PLAIN carries in base64 three things parted by NUL bytes: nothing, the user and the password")
 	}
 }
 
@@ -162,7 +163,7 @@ func (m *judge) letter() {
 	}
 	for _, field := range []string{"From", "Date"} {
 		if !hasField(header, field) {
-			m.add("no-"+strings.ToLower(field), 5322, "3.6", "falta la cabecera "+field+", que es obligatoria; lo de MAIL FROM es el sobre, y no se ve al leer", "the field "+field+" is missing, and it is required; what MAIL FROM said is the envelope, and is not seen when reading")
+			m.add("no-"+strings.ToLower(field), 5322, "3.6", "falta la cabecera %s, que es obligatoria; lo de MAIL FROM es el sobre, y no se ve al leer", "the field %s is missing, and it is required; what MAIL FROM said is the envelope, and is not seen when reading", field)
 		}
 	}
 	for line := range bytes.Lines(raw) {
@@ -219,7 +220,7 @@ func (m *judge) smtpReply() {
 	q := s.Waiting[0]
 	switch {
 	case q.Verb == "DATA" && l.Class == dialogue.ClassOK:
-		m.add("data-not-354", 5321, "4.3.2", "a DATA se contesta 354; con un "+text[:1]+"xx el cliente no sabe si dictar la carta", "DATA is answered by 354; on a "+text[:1]+"xx the client does not know whether to dictate the letter")
+		m.add("data-not-354", 5321, "4.3.2", "a DATA se contesta 354; con un %sxx el cliente no sabe si dictar la carta", "DATA is answered by 354; on a %sxx the client does not know whether to dictate the letter", text[:1])
 	case l.Code == 354 && q.Verb != "DATA":
 		m.add("354-not-data", 5321, "4.3.2", "354 solo contesta a DATA", "354 answers only DATA")
 	case l.Code == 221 && q.Verb != "QUIT":

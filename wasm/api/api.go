@@ -63,6 +63,12 @@ type Engine interface {
 	Run(name, yaml, seed, fault string, progress Progress) Run
 	// Pcap is a run as pcapng, for Wireshark.
 	Pcap(name, yaml, seed, fault string, lang lang.Lang, progress Progress) File
+	// Tasks are the worlds that can be mended, or broken.
+	Tasks() []Task
+	// Mend runs a task's world with changes, each an input's line, and judges them.
+	Mend(slug string, changes []string) Mended
+	// Hint is a little of the shortest repair: how much, from 1. There are no more where it is empty.
+	Hint(slug string, level int) lang.Text
 	// Transcript is a trace told as text.
 	Transcript(trace []byte, rulings string, detail story.Detail, lang lang.Lang) File
 }
@@ -107,6 +113,44 @@ type Run struct {
 	// Source is the scenario that ran, with the fault where there is one.
 	Source string `json:"source"`
 	Error  string `json:"error,omitempty"`
+}
+
+// Task is a world to be mended, or to be broken.
+type Task struct {
+	Slug   string      `json:"slug"`
+	Title  lang.Text   `json:"title"`
+	Do     lang.Text   `json:"do"`
+	World  string      `json:"world"` // its scenario
+	Fields []TaskField `json:"fields"`
+}
+
+// TaskField is something that may be changed in it.
+type TaskField struct {
+	Verb     string        `json:"verb"` // the input's key
+	Key      string        `json:"key"`  // the one that names whose it is
+	Whose    string        `json:"whose"`
+	Records  []string      `json:"records"`
+	Settings []TaskSetting `json:"settings"`
+}
+
+// TaskSetting is a value that may be set.
+type TaskSetting struct {
+	Key     string   `json:"key"`
+	Choices []string `json:"choices"`
+	Example string   `json:"example"`
+}
+
+// Mended is what came of changes.
+type Mended struct {
+	Problems []form.Problem `json:"problems"`
+	Goal     []Failed       `json:"goal"`    // all that must come true, in the world that is shown
+	Held     []bool         `json:"held"`    // whether it did
+	Solved   bool           `json:"solved"`  // there, and everywhere else
+	Others   []lang.Text    `json:"others"`  // what the unseen worlds are for in which it did not
+	Tried    int            `json:"tried"`   // worlds
+	Rulings  string         `json:"rulings"` // as a run has them
+	Trace    []byte         `json:"trace,omitempty"`
+	Error    string         `json:"error,omitempty"`
 }
 
 // Failed is a promise of the scenario's that did not come true.

@@ -24,10 +24,13 @@ export interface PageAPI {
 
 export interface EngineAPI {
   fault(name: string, yaml: string, fault: string): Problem[];
+  hint(slug: string, level: number): Text;
+  mend(slug: string, changes: string[]): Mended;
   pcap(name: string, yaml: string, seed: string, fault: string, lang: Lang, progress: (n: number) => void): Written;
   run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Run;
   schema(): string;
   source(slug: string): string;
+  tasks(): Task[];
   transcript(trace: Uint8Array<ArrayBuffer>, rulings: string, detail: Detail, lang: Lang): Written;
   validate(name: string, yaml: string): Problem[];
 }
@@ -181,6 +184,20 @@ export interface Problem {
   code: string;
 }
 
+export type Text = Record<Lang, string>;
+
+export interface Mended {
+  problems: Problem[];
+  goal: Failed[];
+  held: boolean[];
+  solved: boolean;
+  others: Text[];
+  tried: number;
+  rulings: string;
+  trace?: Uint8Array<ArrayBuffer>;
+  error?: string;
+}
+
 export interface Written {
   bytes?: Uint8Array<ArrayBuffer>;
   error?: string;
@@ -193,6 +210,14 @@ export interface Run {
   failed: Failed[];
   source: string;
   error?: string;
+}
+
+export interface Task {
+  slug: string;
+  title: Text;
+  do: Text;
+  world: string;
+  fields: TaskField[];
 }
 
 export interface Insets {
@@ -307,8 +332,6 @@ export interface Explain {
   wire?: string;
 }
 
-export type Text = Record<Lang, string>;
-
 export interface Choice {
   text: Text;
   why: Text;
@@ -366,6 +389,14 @@ export interface Failed {
   got: Text;
   near: number;
   closest: Text;
+}
+
+export interface TaskField {
+  verb: string;
+  key: string;
+  whose: string;
+  records: string[];
+  settings: TaskSetting[];
 }
 
 export interface Selection {
@@ -427,6 +458,12 @@ export interface Span {
 export interface Mark {
   at: number;
   name: string;
+}
+
+export interface TaskSetting {
+  key: string;
+  choices: string[];
+  example: string;
 }
 
 export const allOp = ["added", "altered", "removed", "consulted"] as const;

@@ -1,6 +1,6 @@
 // The engine, seen from the page: every answer is a promise, because it works in a Worker. A run is cancelled by ending
 // the Worker; the next question starts another from the same compiled module.
-import type { Detail, EngineAPI, Lang, Problem, Run, Written } from "./api.ts";
+import type { Detail, EngineAPI, Lang, Mended, Problem, Run, Task, Text, Written } from "./api.ts";
 
 declare const POSTA_WORKER: string; // the worker's file name, put in by the build
 
@@ -64,6 +64,23 @@ export class Engine {
   /** The packets of a run, for Wireshark. It is run anew: the keys to what TLS hid are in no trace. */
   async pcap(name: string, yaml: string, seed: string, fault: string, lang: Lang, progress: (n: number) => void): Promise<Uint8Array<ArrayBuffer>> {
     return bytes(await this.#ask("pcap", [name, yaml, seed, fault, lang], progress));
+  }
+
+  /** The worlds that can be mended, or broken. */
+  async tasks(): Promise<Task[]> {
+    return JSON.parse(await this.#ask("tasks", []));
+  }
+
+  /** Runs a task's world with changes, and judges them. */
+  async mend(slug: string, changes: string[]): Promise<Mended> {
+    const r = await this.#ask("mend", [slug, JSON.stringify(changes)]);
+    const list = (json?: string) => (json ? JSON.parse(json) : []);
+    return { problems: list(r.problems), goal: list(r.goal), held: list(r.held), others: list(r.others), solved: r.solved === true, tried: r.tried ?? 0, rulings: r.rulings ?? "", trace: r.trace, error: r.error };
+  }
+
+  /** A little of the shortest repair; empty where there is no more to say. */
+  async hint(slug: string, level: number): Promise<Text> {
+    return JSON.parse(await this.#ask("hint", [slug, level]));
   }
 
   /** A trace told as text. */

@@ -148,6 +148,23 @@ export const words = {
   progressSure: { es: "Se borrará la respuesta que hay.|Se borrarán las {n} respuestas que hay.", en: "The one answer that there is will be erased.|The {n} answers that there are will be erased." },
   progressHere: { es: "Tus respuestas quedan en este dispositivo; no se envían a ninguna parte.", en: "Your answers stay on this device; they are sent nowhere." },
 
+  // Mend
+  tasks: { es: "Taller: arreglar y romper", en: "Workshop: mend and break" },
+  tasksHint: { es: "Cada tarea es un mundo. Cambia lo que deja cambiar y mira qué pasa: vale cualquier arreglo que funcione.", en: "Each task is a world. Change what it lets you change, and see what happens: any repair that works will do." },
+  task: { es: "Tarea", en: "Task" },
+  taskGoal: { es: "Tiene que cumplirse", en: "What must come true" },
+  taskRecords: { es: "Registros de {whose}, uno por línea", en: "Records of {whose}, one a line" },
+  taskOf: { es: "{key} de {whose}", en: "{key} of {whose}" },
+  taskAsIs: { es: "como está", en: "as it is" },
+  taskTry: { es: "Probar", en: "Try" },
+  taskHint: { es: "Una pista", en: "A hint" },
+  taskNoHint: { es: "No hay más pistas.", en: "There are no more hints." },
+  taskSolved: { es: "Resuelta: sirve aquí y en los otros mundos, {n} en total.", en: "Solved: it does here and in the other worlds, {n} in all." },
+  taskElse: { es: "Sirve en lo que ves, pero no en todo:", en: "It does in what you see, but not in everything:" },
+  taskOtherSeed: { es: "el mismo mundo, con otra semilla", en: "the same world, with another seed" },
+  taskNotYet: { es: "Todavía no.", en: "Not yet." },
+  taskChange: { es: "Di qué cambiar antes de probar.", en: "Say what to change before you try." },
+
   // Panels
   panels: { es: "Paneles", en: "Panels" },
   tabExplain: { es: "Explicación", en: "Meaning" },

@@ -10,6 +10,7 @@ import { Ask } from "./ask.tsx";
 import { Glossary } from "./gloss.tsx";
 import { Letter } from "./letter.tsx";
 import { Review } from "./predict.tsx";
+import { Tasks } from "./mend.tsx";
 import { Picker } from "./picker.tsx";
 import { SignButton } from "./signs.tsx";
 
@@ -44,6 +45,8 @@ function contentOf(which: Which): { title: string; content: ComponentChildren } 
       return { title: t("helpTitle"), content: <Help /> };
     case "whatif":
       return { title: t("whatIf"), content: <Ask /> };
+    case "tasks":
+      return { title: t("tasks"), content: <Tasks /> };
     case "review":
       return { title: t("againTitle"), content: <Review /> };
     case "share":

@@ -6,6 +6,7 @@ import { t } from "../words.ts";
 import { ask } from "./ask.tsx";
 import { Anatomy } from "./anatomy.tsx";
 import { Gloss } from "./gloss.tsx";
+import { Mend } from "./mend.tsx";
 import { Predict } from "./predict.tsx";
 import { Sign, type Sign as Name } from "./signs.tsx";
 
@@ -17,6 +18,7 @@ export function Explain() {
   return (
     <>
       {s.listener.value && <Overhearing />}
+      <Mend />
       <Predict />
       {now.chapter_title && <p class="eyebrow">{now.chapter_title}</p>}
       <h2 class="title" id="explain-title">{e.title}</h2>

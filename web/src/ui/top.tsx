@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { allLang } from "../api.ts";
-import { glossary, help, pickLesson } from "../dialogs.ts";
+import { glossary, help, pickLesson, pickTask } from "../dialogs.ts";
 import { listenIn, paint, send, speak } from "../doing.ts";
 import * as files from "../files.ts";
 import * as s from "../state.ts";
@@ -92,6 +92,7 @@ function Menu() {
       <div id="menu" class="card" role="menu" aria-label={t("more")} hidden={!open.value} ref={menu} onKeyDown={keys}>
         {items.map(([id, word, does]) => item(id, word, does))}
         <hr />
+        {item("menu-tasks", "tasks", pickTask)}
         {item("menu-whatif", "whatIf", ask)}
         <button type="button" role="menuitemcheckbox" id="menu-listener" tabIndex={-1} aria-checked={s.listener.value} onClick={() => (close(true), listenIn())}>{t("listener")}</button>
         <button type="button" role="menuitemcheckbox" id="menu-sound" tabIndex={-1} aria-checked={sound.value} onClick={() => (close(true), (sound.value = !sound.value))}>{t("soundOn")}</button>
