@@ -67,10 +67,18 @@ func parse(name, src, fault string) (*scenario.Scenario, form.Problems) {
 	return scenario.WithFault(s, fault)
 }
 
+// parseInputs reads what is done to the world while it runs; "" for nothing.
+func parseInputs(s *scenario.Scenario, src string) ([]*scenario.Input, form.Problems) {
+	if src == "" {
+		return nil, nil
+	}
+	return scenario.ReadInputs(s, "inputs.jsonl", []byte(src))
+}
+
 // simulate runs a scenario from its first to its last event, and again where the trace
 // leaves open which fault is to blame.
-func simulate(s *scenario.Scenario, seed string, progress js.Value) (*trace.Trace, error) {
-	var o sim.Options
+func simulate(s *scenario.Scenario, seed string, inputs []*scenario.Input, progress js.Value) (*trace.Trace, error) {
+	o := sim.Options{Inputs: inputs}
 	if n, err := strconv.ParseUint(seed, 10, 64); err == nil {
 		o.Seed = &n
 	}
@@ -101,7 +109,12 @@ func run(args []js.Value) any {
 	if len(problems) > 0 {
 		return result
 	}
-	t, err := simulate(s, text(args, 2), argument(args, 4))
+	inputs, problems := parseInputs(s, text(args, 4))
+	result.Set("inputs", asJSON(nonNil(problems)))
+	if len(problems) > 0 {
+		return result
+	}
+	t, err := simulate(s, text(args, 2), inputs, argument(args, 5))
 	var b bytes.Buffer
 	if err == nil {
 		err = t.Write(&b)
@@ -129,11 +142,15 @@ func capture(args []js.Value) any {
 		if len(problems) > 0 {
 			return problems
 		}
-		t, err := simulate(s, text(args, 2), argument(args, 5))
+		inputs, problems := parseInputs(s, text(args, 4))
+		if len(problems) > 0 {
+			return problems
+		}
+		t, err := simulate(s, text(args, 2), inputs, argument(args, 6))
 		if err != nil {
 			return err
 		}
-		l := language(args, 4)
+		l := language(args, 5)
 		return pcap.Write(b, t, pcap.Options{Lang: l, Comment: pcap.Comments(t, l)})
 	})
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -68,6 +67,9 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 				c.hint(lang.Sprintf("Por ejemplo: posta diff server-down first-email", "For example: posta diff server-down first-email"))
 				return exitUsage
 			}
+			if n, same := sameFiles(args[0], args[1]); same {
+				return c.same(n)
+			}
 			a, ok := journey(c, args[0], nil)
 			if !ok {
 				return exitUsage
@@ -81,15 +83,43 @@ Exits with 0 if they are the same, with 1 if they part, with 2 if the call is wr
 	},
 }
 
+// sameFiles tells whether two traces in files are the same, without holding either: they may be larger than the memory. Whatever
+// keeps it from finding out will be met again by whoever reads them whole.
+func sameFiles(a, b string) (events int, same bool) {
+	if !strings.HasSuffix(a, ".jsonl") || !strings.HasSuffix(b, ".jsonl") {
+		return 0, false
+	}
+	var readers [2]*trace.Reader
+	for i, name := range []string{a, b} {
+		f, err := os.Open(name)
+		if err != nil {
+			return 0, false
+		}
+		defer f.Close()
+		if readers[i], err = trace.NewReader(f); err != nil {
+			return 0, false
+		}
+	}
+	fork, n, err := whatif.DiffRead(readers[0], readers[1])
+	return n, err == nil && fork.Same()
+}
+
+// same says that two journeys are.
+func (c console) same(events int) int {
+	c.say(lang.Sprintf("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", events))
+	return exitOK
+}
+
 // journey gives a trace: read, where the file is one, else run.
 func journey(c console, name string, faults []string) (*trace.Trace, bool) {
 	if strings.HasSuffix(name, ".jsonl") {
-		src, err := os.ReadFile(name)
+		f, err := os.Open(name)
 		if err != nil {
-			c.fail(lang.Sprintf("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err).In(c.lang)))
+			c.fail(lang.Sprintf("no se puede leer %s: %s", "cannot read %s: %s", name, readError(err)))
 			return nil, false
 		}
-		t, err := trace.Read(bytes.NewReader(src))
+		defer f.Close()
+		t, err := trace.Read(f)
 		if err != nil {
 			c.fail(lang.Sprintf("%s no es una traza: %v", "%s is no trace: %v", name, err))
 			return nil, false
@@ -154,8 +184,7 @@ func titles(a, b side, l lang.Lang) (string, string) {
 func compare(c console, a, b side, depth story.Detail) int {
 	fork := whatif.Diff(a.t, b.t)
 	if fork.Same() {
-		c.say(lang.Sprintf("Los dos recorridos son iguales: %d sucesos.", "Both journeys are the same: %d events.", len(a.t.Events)))
-		return exitOK
+		return c.same(len(a.t.Events))
 	}
 	out := bufio.NewWriter(c.out)
 	defer out.Flush()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"posta/sim/lang"
+	"posta/sim/trace"
 )
 
 // Duration says a stretch of time as people do: "30 min", "2 h", "5 días".
@@ -140,3 +141,11 @@ func Listed(items []lang.Text) lang.Text {
 
 // maxListed is how many things a sentence lists.
 const maxListed = 6
+
+// Unrecorded says what a run was not asked to record; nothing where that is nothing.
+func Unrecorded(level trace.RecordLevel) lang.Text {
+	if level == "" {
+		return lang.Text{}
+	}
+	return phrase("unrecorded", string(level))
+}

@@ -234,6 +234,10 @@ func (p *printer) title() {
 		p.line("")
 		p.para("", 0, 0, "", s)
 	}
+	if s := p.say(explain.Unrecorded(h.Record)); s != "" {
+		p.line("")
+		p.para("", 0, 0, "", s)
+	}
 }
 
 func (p *printer) chapter(c *story.Chapter) {

@@ -24,6 +24,9 @@ type Lesson struct {
 	// Ended says how the run ended, Limit whether a limit cut it short.
 	Ended string `json:"ended"`
 	Limit bool   `json:"limit,omitempty"`
+	// Unrecorded says what of the run was not recorded, where something was not; Silent, that this is what was said in it.
+	Unrecorded string `json:"unrecorded,omitempty"`
+	Silent     bool   `json:"silent,omitempty"`
 }
 
 // Host is an entry of the cast.
@@ -53,6 +56,7 @@ func (v *Viewer) Lesson(l lang.Lang) Lesson {
 			x.Ended, x.Limit = ended(f, l), f.Reason.Limit()
 		}
 	}
+	x.Unrecorded, x.Silent = explain.Unrecorded(h.Record).In(l), h.Record == trace.RecordDecisions
 	for i := range h.Hosts {
 		x.Hosts = append(x.Hosts, v.host(&h.Hosts[i], l))
 	}

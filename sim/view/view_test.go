@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"posta/scenarios"
+	"posta/sim"
 	"posta/sim/lang"
+	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/telling"
 	"posta/sim/trace"
@@ -213,6 +215,38 @@ func TestThePanelQuotesTheLineThatDecided(t *testing.T) {
 			}
 			t.Errorf("of the exchanges with %q it quotes %q, never %q", tt.exchange, quoted, tt.decides)
 		})
+	}
+}
+
+// TestWhatWasNotRecordedIsSaid: a run that records less is told as what it is: nothing is blank without a word.
+func TestWhatWasNotRecordedIsSaid(t *testing.T) {
+	src, err := scenarios.Read("first-email")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := scenario.Parse("first-email.yaml", src)
+	for _, tt := range []struct {
+		record scenario.Record
+		says   string
+		lines  bool
+	}{{scenario.RecordPackets, "", true}, {scenario.RecordDialogue, "packets", true}, {scenario.RecordDecisions, "decided", false}} {
+		tr, err := sim.Run(t.Context(), s, sim.Options{Record: tt.record})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := view.New(telling.Of(tr))
+		l := v.Lesson(lang.EN)
+		if (tt.says == "") != (l.Unrecorded == "") || !strings.Contains(l.Unrecorded, tt.says) || l.Silent == tt.lines {
+			t.Errorf("%s: %q, silent %v", tt.record, l.Unrecorded, l.Silent)
+		}
+		for _, d := range []story.Detail{story.Tell, story.Dialogue, story.Packets} {
+			if said := v.Dialogue(d, lang.EN); len(said.Lines) > 0 != tt.lines {
+				t.Errorf("%s, %s: %d lines", tt.record, d, len(said.Lines))
+			}
+			if n := v.Timeline(d, lang.EN).Count; n < 10 {
+				t.Errorf("%s, %s: only %d steps are left", tt.record, d, n)
+			}
+		}
 	}
 }
 

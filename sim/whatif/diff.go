@@ -1,6 +1,7 @@
 package whatif
 
 import (
+	"io"
 	"reflect"
 
 	"posta/sim/trace"
@@ -28,6 +29,33 @@ func Diff(a, b *trace.Trace) Fork {
 		}
 	}
 	return Fork{}
+}
+
+// DiffRead is Diff of two traces that are read as far as they are the same, and held no further than an event; n is how many events
+// were the same.
+func DiffRead(a, b *trace.Reader) (f Fork, n int, err error) {
+	next := func(r *trace.Reader) (trace.Event, error) {
+		e, err := r.Next()
+		if err == io.EOF {
+			return trace.Event{}, nil
+		}
+		return e, err
+	}
+	for ; ; n++ {
+		x, err := next(a)
+		if err != nil {
+			return Fork{}, n, err
+		}
+		y, err := next(b)
+		switch {
+		case err != nil:
+			return Fork{}, n, err
+		case !same(x, y):
+			return Fork{Seq: n + 1, A: x, B: y}, n, nil
+		case x.Fact == nil:
+			return Fork{}, n, nil
+		}
+	}
 }
 
 func same(x, y trace.Event) bool {

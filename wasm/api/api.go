@@ -36,13 +36,15 @@ type Page interface {
 	Dialogue(detail story.Detail, lang lang.Lang, listener bool) *view.Dialogue
 	Now(detail story.Detail, step int, lang lang.Lang, listener bool) *view.Now
 	State(detail story.Detail, step int, host string, lang lang.Lang) *view.State
+	// Devices tells who has learnt what up to a step, of the accounts that a host has a part in.
+	Devices(detail story.Detail, step int, host string, lang lang.Lang) []view.Account
 	Message(seq int, lang lang.Lang) *view.Message
 	Anatomy(detail story.Detail, step int, lang lang.Lang) *view.Anatomy
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
 	Split(detail story.Detail) *view.Split
-	// Beside is the other run of a fork at the place that is shown, drawn in a window of that size; what differs is marked on
-	// the stage, too, until it is asked for without a size. Null where there is no fork.
-	Beside(lang lang.Lang, w, h int) *view.Beside
+	// Beside is the other run of a fork at the place that is shown, drawn in the same window; while it is on, what differs is
+	// marked on the stage, too. Null where there is no fork.
+	Beside(lang lang.Lang, on bool) *view.Beside
 	// Questions are what can be asked about the run before it is told, at a detail.
 	Questions(detail story.Detail) []view.Asked
 	// Picture draws a step as it stands at its end, as SVG, for paper; "" before anything is open.
@@ -59,10 +61,10 @@ type Engine interface {
 	Validate(name, yaml string) []form.Problem
 	// Fault gives the same of a fault that would be added.
 	Fault(name, yaml, fault string) []form.Problem
-	// Run runs a scenario; fault "" for none.
-	Run(name, yaml, seed, fault string, progress Progress) Run
+	// Run runs a scenario; fault "" and inputs "", what is done to the world while it runs, for none.
+	Run(name, yaml, seed, fault, inputs string, progress Progress) Run
 	// Pcap is a run as pcapng, for Wireshark.
-	Pcap(name, yaml, seed, fault string, lang lang.Lang, progress Progress) File
+	Pcap(name, yaml, seed, fault, inputs string, lang lang.Lang, progress Progress) File
 	// Tasks are the worlds that can be mended, or broken.
 	Tasks() []Task
 	// Mend runs a task's world with changes, each an input's line, and judges them.
@@ -106,7 +108,9 @@ type Parted struct {
 // Run is what came of a scenario: problems, or a trace, or an error.
 type Run struct {
 	Problems []form.Problem `json:"problems"`
-	Trace    []byte         `json:"trace,omitempty"`
+	// Inputs are the problems of what is done to the world.
+	Inputs []form.Problem `json:"inputs"`
+	Trace  []byte         `json:"trace,omitempty"`
 	// Rulings are what running it again without some of its faults has shown, as JSON (trace.Ruling).
 	Rulings string   `json:"rulings"`
 	Failed  []Failed `json:"failed"`

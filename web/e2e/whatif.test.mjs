@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { deflateRawSync } from "node:zlib";
 import { atStep, frames, open, ready, start, step, test } from "./browser.mjs";
 
 const require = createRequire(import.meta.url);
@@ -97,6 +98,7 @@ describe("what if", () => {
   test("is carried by the link, shown in the lesson's text, and replaced by the next question", () =>
     story({ path: atRCPT }, async (page) => {
       await unknownUser(page);
+      await press(page, "ArrowRight");
       await page.click("#tab-lesson");
       await page.click("#edit");
       await page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content"));
@@ -240,4 +242,35 @@ describe("what can be taken home", () => {
       assert.equal(transcript.name, "first-email-what-if.txt");
       assert.match(transcript.bytes.toString(), /550/);
     }));
+});
+
+describe("what is done to the world", () => {
+  const inputs = '{"inputs": 1}\n# Ana pulls the plug before the letter is there.\n{"at": "100ms", "by": "Ana", "down": "mail.beta.test"}\n';
+
+  test("is carried by a link, told, and taken away again", async () => {
+    const packed = Buffer.from(deflateRawSync(inputs)).toString("base64url");
+    await story({ path: `#lesson=first-email&lang=es&inputs=${packed}` }, async (page) => {
+      await press(page, "ArrowRight");
+      await page.click("#tab-lesson");
+      await page.waitForSelector("#inputs");
+      assert.match(await page.textContent("#inputs"), /se le hacen cosas mientras corre: 1 en total/);
+      assert.match(await page.textContent("#lesson-text"), /ya no se cumplen con lo que se le ha hecho al mundo/);
+      if (process.env.SHOT) await page.screenshot({ path: process.env.SHOT });
+      await page.click("#share");
+      const link = await page.inputValue("#link");
+      assert.equal(new URLSearchParams(new URL(link).hash.slice(1)).get("inputs") !== null, true, link);
+      await page.keyboard.press("Escape");
+      await page.click("#inputs button:last-child");
+      await page.waitForSelector("#inputs", { state: "detached" });
+      assert.doesNotMatch(page.url(), /inputs=/);
+    });
+  });
+
+  test("that makes no sense is said, and where", async () => {
+    const packed = Buffer.from(deflateRawSync('{"inputs": 1}\n{"at": "1s", "down": "mail.gama.test"}\n')).toString("base64url");
+    await story({ path: "#lesson=first-email&lang=en" }, async (page) => {
+      await page.evaluate((hash) => (location.hash = hash), `#lesson=first-email&lang=en&inputs=${packed}`);
+      await page.waitForFunction(() => /Line 2 of the inputs: .*mail\.gama\.test/.test(document.body.textContent));
+    });
+  });
 });

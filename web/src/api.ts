@@ -2,8 +2,9 @@
 
 export interface PageAPI {
   anatomy(detail: Detail, step: number, lang: Lang): Anatomy | null;
-  beside(lang: Lang, w: number, h: number): Beside | null;
+  beside(lang: Lang, on: boolean): Beside | null;
   close(): void;
+  devices(detail: Detail, step: number, host: string, lang: Lang): Account[];
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
   follow(trace: Uint8Array<ArrayBuffer>): string;
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
@@ -26,8 +27,8 @@ export interface EngineAPI {
   fault(name: string, yaml: string, fault: string): Problem[];
   hint(slug: string, level: number): Text;
   mend(slug: string, changes: string[]): Mended;
-  pcap(name: string, yaml: string, seed: string, fault: string, lang: Lang, progress: (n: number) => void): Written;
-  run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Run;
+  pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, lang: Lang, progress: (n: number) => void): Written;
+  run(name: string, yaml: string, seed: string, fault: string, inputs: string, progress: (n: number) => void): Run;
   schema(): string;
   source(slug: string): string;
   tasks(): Task[];
@@ -81,6 +82,12 @@ export interface Beside {
   picture: string;
 }
 
+export interface Account {
+  user: string;
+  places: Place[];
+  moments: Moment[];
+}
+
 export interface Dialogue {
   conns: Conn[];
   lines: Line[];
@@ -104,6 +111,8 @@ export interface LessonView {
   lasts: string;
   ended: string;
   limit?: boolean;
+  unrecorded?: string;
+  silent?: boolean;
 }
 
 export interface Message {
@@ -205,6 +214,7 @@ export interface Written {
 
 export interface Run {
   problems: Problem[];
+  inputs: Problem[];
   trace?: Uint8Array<ArrayBuffer>;
   rulings: string;
   failed: Failed[];
@@ -273,6 +283,23 @@ export interface Layer {
 
 export const allClass = ["ok", "more", "temporary", "permanent"] as const;
 export type Class = (typeof allClass)[number];
+
+export interface Place {
+  host: string;
+  device: boolean;
+  holds: string;
+  loss: string;
+  unknown: string[];
+}
+
+export interface Moment {
+  seq: number;
+  place: number;
+  at: string;
+  text: string;
+  of?: number;
+  offline?: boolean;
+}
 
 export interface Conn {
   number: number;

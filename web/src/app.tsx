@@ -104,6 +104,7 @@ async function begin(wanted: Place, memory: Memory): Promise<void> {
 /** What a lesson does not need is fetched by those who do. */
 async function attach(to: "live" | "class"): Promise<void> {
   if (to === "live") (await import("./live/live.tsx")).begin();
+  else (await import("./live/class.tsx")).begin();
 }
 
 const idle = (f: () => void) => (typeof requestIdleCallback === "function" ? requestIdleCallback(f) : setTimeout(f, 200));
@@ -122,7 +123,7 @@ async function raise(module: WebAssembly.Module): Promise<void> {
 
 /** Puts onto the stage what the address asks for, or else the opening lesson. */
 async function firstRun(wanted: Place, recorded: Promise<Uint8Array<ArrayBuffer>>): Promise<void> {
-  if (wanted.lesson === s.first.slug && !wanted.seed && wanted.yaml === undefined) {
+  if (wanted.lesson === s.first.slug && !wanted.seed && wanted.yaml === undefined && !wanted.inputs) {
     const { fault, happened, at } = wanted;
     await opening({ ...wanted, fault: undefined, happened: undefined }, recorded);
     if (fault) await part(fault, { at, happened });

@@ -33,7 +33,7 @@ export class Engine {
    * first, and takes several times as long. */
   async warm(slug: string): Promise<void> {
     try {
-      await this.run(slug, await this.source(slug), "", "", () => {});
+      await this.run(slug, await this.source(slug), "", "", "", () => {});
     } catch {
       // Somebody cancelled the engine: there was something better to do.
     }
@@ -56,14 +56,14 @@ export class Engine {
     return JSON.parse(await this.#ask("fault", [name, yaml, fault]));
   }
 
-  async run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): Promise<Run> {
-    const r = await this.#ask("run", [name, yaml, seed, fault], progress);
-    return { problems: JSON.parse(r.problems), trace: r.trace, rulings: r.rulings ?? "", failed: r.failed ? JSON.parse(r.failed) : [], source: r.source ?? yaml, error: r.error };
+  async run(name: string, yaml: string, seed: string, fault: string, inputs: string, progress: (n: number) => void): Promise<Run> {
+    const r = await this.#ask("run", [name, yaml, seed, fault, inputs], progress);
+    return { problems: JSON.parse(r.problems), inputs: r.inputs ? JSON.parse(r.inputs) : [], trace: r.trace, rulings: r.rulings ?? "", failed: r.failed ? JSON.parse(r.failed) : [], source: r.source ?? yaml, error: r.error };
   }
 
   /** The packets of a run, for Wireshark. It is run anew: the keys to what TLS hid are in no trace. */
-  async pcap(name: string, yaml: string, seed: string, fault: string, lang: Lang, progress: (n: number) => void): Promise<Uint8Array<ArrayBuffer>> {
-    return bytes(await this.#ask("pcap", [name, yaml, seed, fault, lang], progress));
+  async pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, lang: Lang, progress: (n: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+    return bytes(await this.#ask("pcap", [name, yaml, seed, fault, inputs, lang], progress));
   }
 
   /** The worlds that can be mended, or broken. */

@@ -27,12 +27,16 @@ export async function openFile(file: File): Promise<void> {
     // Perhaps UTF-16, of which the validator has something to say; perhaps no text at all.
     text = new TextDecoder("latin1").decode(bytes);
   }
+  if (isInputs(text)) return void (await openPlace({ ...s.place.peek(), fault: undefined, happened: undefined, inputs: text, at: 0 }, true));
   const found = await patiently(() => s.parts.engine!.validate(file.name, text));
   if (!found) return;
   const problems = found.filter((p) => !p.warning);
   if (!isScenario(text, problems)) return s.say(t("notYAML", { name: file.name, why: problems[0]!.what[lang()] }));
   await openPlace({ lesson: "", yaml: text, name: file.name, seed: "", at: 0 }, true);
 }
+
+/** Whether it is what is done to a world while it runs: a file of inputs says so in its first line. */
+const isInputs = (text: string) => /^\ufeff?(\s*#.*\n|\s*\n)*\s*\{\s*"?inputs"?\s*:/.test(text);
 
 /** Whether somebody meant it to be a scenario: it has at least one of the keys that every one has. */
 function isScenario(text: string, problems: Problem[]): boolean {
@@ -66,6 +70,11 @@ export async function saveScenario(): Promise<void> {
   save(saved("yaml"), new Blob([await textInHand()], { type: "application/yaml" }));
 }
 
+export function saveInputs(): void {
+  const { inputs } = s.place.peek();
+  if (inputs) save(saved("inputs.jsonl"), new Blob([inputs], { type: "application/x-ndjson" }));
+}
+
 export function saveProgress(): void {
   save("posta-progress.json", new Blob([exported()], { type: "application/json" }));
 }
@@ -86,7 +95,7 @@ export async function saveTranscript(): Promise<void> {
 export async function savePcap(): Promise<void> {
   const fault = s.would.peek() ? s.fork.peek()!.fault : "";
   const place = s.place.peek();
-  const bytes = await patiently(async () => s.parts.engine!.pcap(scenarioName(place), await original(), place.seed, fault, lang(), beat));
+  const bytes = await patiently(async () => s.parts.engine!.pcap(scenarioName(place), await original(), place.seed, fault, place.inputs ?? "", lang(), beat));
   if (bytes) save(saved("pcapng"), new Blob([bytes], { type: "application/octet-stream" }));
 }
 

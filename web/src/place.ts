@@ -7,6 +7,7 @@ export interface Place {
   yaml?: string; // that scenario's text
   name?: string; // and the file that it came from
   seed: string; // "" for the scenario's own
+  inputs?: string; // what is done to the world while it runs: a file of inputs
   fault?: string; // what is asked "what if" about, in the scenario's language
   happened?: boolean; // of such a fork, the side without the fault is shown
   lang?: Lang;
@@ -22,19 +23,20 @@ export const maxFault = 1000;
 const maxYAML = 1 << 20;
 
 export async function toFragment(p: Place): Promise<string> {
-  return fragment(p, p.yaml !== undefined ? await pack(p.yaml) : "");
+  return fragment(p, p.yaml !== undefined ? await pack(p.yaml) : "", p.inputs ? await pack(p.inputs) : "");
 }
 
 /** The same at once, for a lesson: while a page is being left there is no time to compress. */
 export function lessonFragment(p: Place): string {
-  return p.yaml === undefined ? fragment(p, "") : "";
+  return p.yaml === undefined && !p.inputs ? fragment(p, "", "") : "";
 }
 
-function fragment(p: Place, packed: string): string {
+function fragment(p: Place, packed: string, inputs: string): string {
   const q = new URLSearchParams();
   if (packed) q.set("yaml", packed);
   else q.set("lesson", p.lesson);
   if (p.seed) q.set("seed", p.seed);
+  if (inputs) q.set("inputs", inputs);
   if (p.fault) q.set("fault", p.fault);
   if (p.fault && p.happened) q.set("side", "happened");
   if (p.lang) q.set("lang", p.lang);
@@ -54,6 +56,9 @@ export async function fromFragment(fragment: string): Promise<Place | null> {
   else place.lesson = (lesson ?? "").slice(0, 100);
   const seed = q.get("seed") ?? "";
   if (/^\d{1,20}$/.test(seed)) place.seed = seed;
+  const inputs = q.get("inputs");
+  const done = inputs ? await unpack(inputs) : "";
+  if (done) place.inputs = done;
   const fault = (q.get("fault") ?? "").slice(0, maxFault);
   if (fault) place.fault = fault;
   if (fault && q.get("side") === "happened") place.happened = true;

@@ -52,7 +52,7 @@ function put(how: "push" | "replace", fragment: string, place: Place | undefined
 /** Where the address leads; null for nowhere, an error for one that is damaged. */
 export async function addressed(fragment = location.hash): Promise<Place | null> {
   const kept = history.state?.place;
-  if (fragment === long && typeof kept?.yaml === "string") return kept as Place;
+  if (fragment === long && (typeof kept?.yaml === "string" || typeof kept?.inputs === "string")) return kept as Place;
   return fromFragment(fragment);
 }
 
@@ -70,7 +70,7 @@ async function travelled(): Promise<void> {
   if (p.lang && p.lang !== lang()) speak(p.lang);
   const now = s.place.peek();
   if (p.detail) send({ do: "detail", detail: p.detail });
-  if (p.lesson !== now.lesson || p.yaml !== now.yaml || p.seed !== now.seed) return void (await openPlace(p, false));
+  if (p.lesson !== now.lesson || p.yaml !== now.yaml || p.seed !== now.seed || p.inputs !== now.inputs) return void (await openPlace(p, false));
   if (p.fault !== now.fault) {
     if (p.fault) return part(p.fault, { at: p.at, happened: p.happened });
     closeFork();

@@ -89,6 +89,9 @@ export async function openPlace(wanted: Place, push: boolean): Promise<boolean> 
     if (run.problems.length) {
       await editBroken(yaml, scenarioName(place), run.problems);
       s.say(t(s.run.peek() ? "cannotRun" : "cannotRunFirst"));
+    } else if (run.inputs.length) {
+      const { line, what } = run.inputs[0]!;
+      s.say(t("badInputs", { line, what: what[lang()] }));
     } else {
       s.say(t("runFailed", { why: run.error ?? "" }));
     }
@@ -110,7 +113,7 @@ async function obtain(p: Place): Promise<{ run: Run; yaml: string; place: Place 
     p = { ...p, lesson: s.first.slug, seed: "", at: 0 };
     yaml = await engine.source(p.lesson);
   }
-  return { run: await engine.run(scenarioName(p), yaml, p.seed, "", beat), yaml, place: p };
+  return { run: await engine.run(scenarioName(p), yaml, p.seed, "", p.inputs ?? "", beat), yaml, place: p };
 }
 
 export const openLesson = (slug: string) => openPlace({ lesson: slug, seed: "", at: 0 }, true);
@@ -120,9 +123,9 @@ export const openLesson = (slug: string) => openPlace({ lesson: slug, seed: "", 
 /** Runs the scenario with a fault beside the run that is open, and stands where they part. */
 export async function part(fault: string, how: { push?: boolean; title?: Text; at?: number; happened?: boolean }): Promise<void> {
   const of = s.run.peek()!.trace;
-  const run = await patiently(async () => s.parts.engine!.run(scenarioName(s.place.peek()), await original(), s.place.peek().seed, fault, beat));
+  const run = await patiently(async () => s.parts.engine!.run(scenarioName(s.place.peek()), await original(), s.place.peek().seed, fault, s.place.peek().inputs ?? "", beat));
   if (!run || of !== s.run.peek()?.trace) return;
-  if (!run.trace) return s.say(run.problems[0]?.what[lang()] ?? t("runFailed", { why: run.error ?? "" }));
+  if (!run.trace) return s.say((run.problems[0] ?? run.inputs[0])?.what[lang()] ?? t("runFailed", { why: run.error ?? "" }));
   const stage = s.parts.stage!;
   const seq = stage.fork(run.trace, run.rulings);
   if (!seq) return s.say(t("noFork"));

@@ -10,8 +10,8 @@ interface EngineAPI {
   schema(): string;
   validate(name: string, yaml: string): string;
   fault(name: string, yaml: string, fault: string): string;
-  run(name: string, yaml: string, seed: string, fault: string, progress: (n: number) => void): { problems: string; trace?: Uint8Array; rulings?: string; failed?: string; source?: string; error?: string };
-  pcap(name: string, yaml: string, seed: string, fault: string, lang: string, progress: (n: number) => void): { bytes?: Uint8Array; error?: string };
+  run(name: string, yaml: string, seed: string, fault: string, inputs: string, progress: (n: number) => void): { problems: string; inputs?: string; trace?: Uint8Array; rulings?: string; failed?: string; source?: string; error?: string };
+  pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, lang: string, progress: (n: number) => void): { bytes?: Uint8Array; error?: string };
   tasks(): string;
   mend(slug: string, changes: string): { problems?: string; goal?: string; held?: string; others?: string; solved?: boolean; tried?: number; rulings?: string; trace?: Uint8Array; error?: string };
   hint(slug: string, level: number): string;

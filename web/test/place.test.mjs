@@ -9,6 +9,8 @@ for (const [name, place] of Object.entries({
   "a lesson": { lesson: "first-email", seed: "", at: 0 },
   "a step of it, in Spanish, in all detail": { lesson: "first-email", seed: "18446744073709551615", lang: "es", detail: "packets", at: 1234 },
   "a scenario of one's own": { lesson: "", yaml: "posta: 1\ntitle: ¿Qué tal? 📮\n".repeat(20), seed: "7", lang: "en", at: 5 },
+  "a lesson to which something is done": { lesson: "first-email", seed: "", inputs: '{"inputs": 1}\n{"at": "2s", "down": "mail.beta.test"}\n', at: 9 },
+  "a scenario of one's own, and what is done to it": { lesson: "", yaml: "posta: 1\n", inputs: '{"inputs": 1}\n{"seed": 7}\n', seed: "", at: 0 },
 })) {
   test(`${name} survives the way there and back`, async () => {
     const fragment = await toFragment(place);
@@ -32,7 +34,7 @@ test("nonsense in the small parts is left out", async () => {
   assert.deepEqual(await fromFragment("#lesson=x&seed=-1&lang=fr&detail=atoms&at=-5"), { lesson: "x", seed: "", at: 0 });
 });
 
-for (const damaged of ["#yaml=@@@", "#yaml=AAAA", "#yaml="]) {
+for (const damaged of ["#yaml=@@@", "#yaml=AAAA", "#yaml=", "#lesson=x&inputs=@@@"]) {
   test(`${damaged} is an error`, async () => assert.rejects(fromFragment(damaged)));
 }
 

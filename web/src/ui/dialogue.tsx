@@ -63,7 +63,7 @@ function Rows({ said, now }: { said: Said; now: Now }) {
   return (
     <>
       {searching && <p class="quiet" role="status">{t("found", { n: count })}</p>}
-      {!searching && count === 0 && <p class="quiet">{t("nothingSaid")}</p>}
+      {!searching && count === 0 && <p class="quiet">{s.lesson.value?.silent ? s.lesson.value.unrecorded : t("nothingSaid")}</p>}
       {before > 0 && <button type="button" class="link" onClick={() => (s.earlier.value += 300)}>{t("earlier", { n: before })}</button>}
       {picked.length > 0 && (
         <table class="dialogue">

@@ -2,9 +2,12 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { seek, toEvent } from "../doing.ts";
+import { saveInputs } from "../files.ts";
+import { openPlace } from "../runs.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Asking } from "./predict.tsx";
+import { Gloss } from "./gloss.tsx";
 import { Scenario } from "./scenario.tsx";
 import { Sign } from "./signs.tsx";
 
@@ -14,16 +17,32 @@ export function Lesson() {
     <>
       <div id="lesson-text">
         <h2 class="title">{l.title}</h2>
-        <p class="what">{l.summary}</p>
-        {l.goals.length > 0 && <><h3>{t("goals")}</h3><ul>{l.goals.map((g) => <li>{g}</li>)}</ul></>}
+        <p class="what"><Gloss text={l.summary} /></p>
+        {l.goals.length > 0 && <><h3>{t("goals")}</h3><ul>{l.goals.map((g) => <li><Gloss text={g} /></li>)}</ul></>}
         <h3>{t("chapters")}</h3>
         <Chapters />
         <p class="quiet">{t("facts", { events: l.events, lasts: l.lasts })}{l.limit && ". " + l.ended}</p>
+        {l.unrecorded && <p class="quiet">{l.unrecorded}</p>}
+        <Inputs />
         <Failures />
         <Asking />
       </div>
       <Scenario />
     </>
+  );
+}
+
+/** What is done to the world beside what the scenario says. */
+function Inputs() {
+  const { inputs } = s.place.value;
+  if (!inputs) return null;
+  const n = inputs.split("\n").filter((line) => line.trim() && !line.trim().startsWith("#")).length - 1;
+  return (
+    <p id="inputs">
+      {t("withInputs", { n })}{" "}
+      <button type="button" class="link" onClick={saveInputs}>{t("saveInputs")}</button>{" · "}
+      <button type="button" class="link" onClick={() => void openPlace({ ...s.place.peek(), fault: undefined, happened: undefined, inputs: undefined, at: 0 }, true)}>{t("withoutInputs")}</button>
+    </p>
   );
 }
 
@@ -62,6 +81,7 @@ export function Failures() {
   if (!failed.length) return null;
   // What a lesson expects of itself is no reproach to whoever asks "what if".
   if (s.would.value) return <p class="quiet">{t("expectApart", { n: failed.length })}</p>;
+  if (s.place.value.inputs) return <p class="quiet">{t("expectDone", { n: failed.length })}</p>;
   return (
     <>
       <p class="verdict permanent"><Sign is="cross" /> {t("expectFailed")}</p>
