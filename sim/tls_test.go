@@ -329,6 +329,50 @@ func TestTLSForgoneIsTold(t *testing.T) {
 	}
 }
 
+// TestProgramsForgoTLS: so do mail programs that only prefer it, whatever the protocol; others say nothing in the clear.
+func TestProgramsForgoTLS(t *testing.T) {
+	for _, tc := range []struct {
+		act, fault string
+		anew       bool
+	}{
+		{"send: {from: alicia, to: benito@beta.test}", "answer: {host: mail.alfa.test, service: submission, command: STARTTLS, code: 454}", false},
+		{"send: {from: alicia, to: benito@beta.test}", "cut: {host: mail.alfa.test, service: submission, command: STARTTLS}", true},
+		{"fetch: {user: alicia, with: imap}", "answer: {host: mail.alfa.test, service: imap, command: STARTTLS}", false},
+		{"fetch: {user: alicia, with: imap}", "cut: {host: mail.alfa.test, service: imap, command: STARTTLS}", true},
+		{"fetch: {user: alicia, with: imap}", "silence: {host: mail.alfa.test, service: imap, command: STARTTLS}", true},
+		{"fetch: {user: alicia, with: pop3}", "cut: {host: mail.alfa.test, service: pop3, after: 120, times: 1}", true},
+	} {
+		for _, wish := range []string{"prefer", "require"} {
+			fails := ""
+			if wish == "require" {
+				fails = ", fails: true"
+			}
+			text := "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: [benito]}}\nhosts: {mail.alfa.test: {tls: offer}}\n" +
+				"devices: {laptop-alicia: {user: alicia, tls: " + wish + "}}\nscript: [{" + tc.act + fails + "}]\nfaults: [{" + tc.fault + "}]\n"
+			s, problems := scenario.Parse("forgone.yaml", []byte(text))
+			if len(problems) > 0 {
+				t.Fatal(problems.Render(lang.EN, false))
+			}
+			tr, err := sim.Run(t.Context(), s, sim.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range expect.Failed(expect.Check(s, tr)) {
+				t.Errorf("%s, %s: want %s, got %s", tc.fault, wish, r.Want.EN, r.Got.EN)
+			}
+			var told []trace.TLSForgone
+			for _, e := range tr.Events {
+				if f, ok := e.Fact.(trace.TLSForgone); ok && e.Host == "laptop-alicia" {
+					told = append(told, f)
+				}
+			}
+			if wish == "require" && len(told) > 0 || wish == "prefer" && (len(told) != 1 || told[0].Anew != tc.anew) {
+				t.Errorf("%s, %s: told %+v", tc.fault, wish, told)
+			}
+		}
+	}
+}
+
 // A server whose power fails in the middle of a handshake, or that never begins
 // one, holds nobody up for ever, and leaves nothing behind.
 func TestHandshakesThatNeverEnd(t *testing.T) {

@@ -200,6 +200,9 @@ func (d *Device) LoginIMAP(door Door, login, password string) error {
 
 func (d *Device) openIMAP(door Door, login, password string) (*session, error) {
 	s, err := d.enterIMAP(door, login, password)
+	if d.inTheClear(&door, err) {
+		s, err = d.enterIMAP(door, login, password)
+	}
 	return s, cause.At(door.Host, err)
 }
 
@@ -245,13 +248,17 @@ func (d *Device) imapTLS(c *imap.Client, conn net.Conn, wait *patience, door Doo
 		above, err := door.TLS.Client(d.m, conn)
 		return patient{above, wait}, err
 	})
-	if !errors.Is(err, imap.ErrNoTLS) {
+	switch {
+	case err == nil, d.forgo(door, conn, err):
+		return nil
+	case errors.Is(err, imap.ErrNoTLS) && door.TLS.Policy == secure.Opportunistic:
+		return nil
+	case errors.Is(err, imap.ErrNoTLS):
+		return secure.ErrNotOffered
+	case refused(err):
 		return err
 	}
-	if door.TLS.Policy == secure.Opportunistic {
-		return nil
-	}
-	return secure.ErrNotOffered
+	return &lostTLS{conn, err}
 }
 
 // inFolder opens a folder, does something in it, and logs out.

@@ -77,6 +77,9 @@ func (d *Device) LoginPOP3(door Door, login, password string) error {
 func (d *Device) openPOP3(door Door, login, password string) (*pop3.Client, net.Conn, *patience, error) {
 	said := &patience{}
 	c, conn, err := d.enterPOP3(door, login, password, said)
+	if d.inTheClear(&door, err) {
+		c, conn, err = d.enterPOP3(door, login, password, said)
+	}
 	return c, conn, said, cause.At(door.Host, err)
 }
 
@@ -139,10 +142,17 @@ func (d *Device) stls(c *pop3.Client, conn net.Conn, said *patience, door Door) 
 		}
 		return secure.ErrNotOffered
 	}
-	return c.StartTLSWith(func(net.Conn) (net.Conn, error) {
+	err = c.StartTLSWith(func(net.Conn) (net.Conn, error) {
 		above, err := door.TLS.Client(d.m, conn)
 		return patient{above, said}, err
 	})
+	switch {
+	case err == nil, d.forgo(door, conn, err):
+		return nil
+	case refused(err):
+		return err
+	}
+	return &lostTLS{conn, err}
 }
 
 // download brings home what the device does not have, and deletes at the server what is

@@ -201,6 +201,14 @@ func (d *Device) submit(o Order, e *mail.Envelope, raw []byte) error {
 // greet knocks at a submission server's door, exchanges greetings, and sees to
 // TLS. Name is what the program calls itself; empty: its address.
 func (d *Device) greet(door Door, name string) (*smtp.Client, error) {
+	c, err := d.enterSMTP(door, name)
+	if d.inTheClear(&door, err) {
+		return d.enterSMTP(door, name)
+	}
+	return c, err
+}
+
+func (d *Device) enterSMTP(door Door, name string) (*smtp.Client, error) {
 	conn, err := d.dial(door)
 	if err != nil {
 		return nil, err
@@ -228,10 +236,7 @@ func (d *Device) greet(door Door, name string) (*smtp.Client, error) {
 			return c, nil
 		}
 	case errors.As(err, &no) && !no.Lost():
-		if door.TLS.Policy == secure.Opportunistic {
-			if no.Code != 0 {
-				d.m.Record(conn, trace.TLSForgone{Remote: door.Host, Why: trace.Said(no.Reply().String())})
-			}
+		if d.forgo(door, conn, err) || door.TLS.Policy == secure.Opportunistic && errors.Is(err, smtp.ErrNotOffered) {
 			return c, nil
 		}
 		c.Quit()
@@ -241,7 +246,7 @@ func (d *Device) greet(door Door, name string) (*smtp.Client, error) {
 		return nil, err
 	}
 	c.Close()
-	return nil, err
+	return nil, &lostTLS{conn, err}
 }
 
 // Login only says who the person is, with a password to try, and leaves.
