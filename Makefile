@@ -4,7 +4,7 @@
 GO ?= go
 PACKAGES := ./...
 
-.PHONY: help run test build page setup lint unit prove display same e2e bench golden screenshots clean
+.PHONY: help run test build page setup lint unit prove display same e2e dist bench golden screenshots clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, dead 
 	GOOS=js GOARCH=wasm $(GO) vet ./cmd/... ./scenarios/... ./sim/... ./wasm/...
 	GOOS=linux GOARCH=386 $(GO) build -o /dev/null ./cmd/posta
 	GOOS=linux GOARCH=arm $(GO) build -o /dev/null ./cmd/posta
+	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/posta
+	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/posta
+	$(GO) vet -tags nowindow ./cmd/posta
 	$(GO) tool staticcheck $(PACKAGES)
 	.ci/unreached
 	cd web && npm run --silent check
@@ -57,6 +60,9 @@ e2e: page ## the page in Chromium, Firefox and WebKit
 screenshots: page ## takes the README's pictures again
 	$(GO) test -count=1 ./sim/stage/panels -run TestPicture -pictures $(CURDIR)/web/screenshots
 	cd web && npm run --silent screenshots
+
+dist: page ## builds what a school hands out into bin/dist: the command for each system, the page as a zip, checksums
+	.ci/dist bin/dist
 
 bench: ## the figures that the README quotes
 	$(GO) test -run '^$$' -bench . -count 5 ./sim/...

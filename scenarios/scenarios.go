@@ -37,14 +37,14 @@ var Curriculum = []Chapter{
 	}},
 	{"authentication", lang.Text{ES: "Quién lo dice (autenticación)", EN: "Who says so (authentication)"}, []string{
 		"spf-pass", "spf-fail", "spf-too-many", "dkim-pass", "dkim-broken", "dmarc-none", "dmarc-quarantine", "dmarc-reject", "aligned-or-not",
-		"spoofed-boss", "forwarding", "mailing-list",
+		"spoofed-boss", "forwarding", "mailing-list", "dmarc-report",
 	}},
 	{"spam", lang.Text{ES: "Correo basura y reputación", EN: "Spam and reputation"}, []string{
 		"blocked",
 	}},
 	{"reading", lang.Text{ES: "Leer el correo", EN: "Reading mail"}, []string{
 		"pop3-download-and-delete", "pop3-leave-on-server", "imap-headers-first", "imap-folders", "imap-many-devices", "imap-idle", "imap-drop",
-		"imap-resync", "pop3-or-imap", "offline-outbox",
+		"imap-resync", "pop3-or-imap", "offline-outbox", "filters", "auto-reply",
 	}},
 }
 

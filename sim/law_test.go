@@ -117,7 +117,7 @@ var bans = []ban{
 	},
 	{
 		who:  packages("", "wasm"),
-		what: packages("sim", "live"),
+		what: packages("sim", "live", "class"),
 		deep: true,
 		why:  "a page has no sockets: on js, net.Listen is a silent fake",
 	},

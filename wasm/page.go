@@ -84,6 +84,9 @@ func (p *page) functions() js.Value {
 		"state": function(func(args []js.Value) any {
 			return asJSON(p.State(detail(args, 0), number(args, 1), text(args, 2), language(args, 3)))
 		}),
+		"devices": function(func(args []js.Value) any {
+			return asJSON(p.Devices(detail(args, 0), number(args, 1), text(args, 2), language(args, 3)))
+		}),
 		"message": function(func(args []js.Value) any { return asJSON(p.Message(number(args, 0), language(args, 1))) }),
 		"anatomy": function(func(args []js.Value) any {
 			return asJSON(p.Anatomy(detail(args, 0), number(args, 1), language(args, 2)))
@@ -92,7 +95,7 @@ func (p *page) functions() js.Value {
 			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
 		}),
 		"beside": function(func(args []js.Value) any {
-			return asJSON(p.Beside(language(args, 0), number(args, 1), number(args, 2)))
+			return asJSON(p.Beside(language(args, 0), argument(args, 1).Truthy()))
 		}),
 		"questions": function(func(args []js.Value) any { return asJSON(p.Questions(detail(args, 0))) }),
 		"split":     function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
@@ -224,6 +227,13 @@ func (p *page) State(d story.Detail, step int, host string, l lang.Lang) *view.S
 	return answer(p, func(v *view.Viewer) view.State { return v.State(d, step, host, l) })
 }
 
+func (p *page) Devices(d story.Detail, step int, host string, l lang.Lang) []view.Account {
+	if p.runs.Current.Viewer == nil {
+		return []view.Account{}
+	}
+	return p.runs.Current.Viewer.Devices(d, step, host, l)
+}
+
 func (p *page) Message(seq int, l lang.Lang) *view.Message {
 	if p.runs.Current.Viewer == nil {
 		return nil
@@ -289,8 +299,8 @@ func (p *page) Picture(d story.Detail, step int, l lang.Lang, w, h int) string {
 }
 
 // Beside draws the other run of a fork at the same place.
-func (p *page) Beside(l lang.Lang, w, h int) *view.Beside {
-	x, m := p.runs.Beside(fonts.Measure, l, float64(w), float64(h))
+func (p *page) Beside(l lang.Lang, on bool) *view.Beside {
+	x, m := p.runs.Beside(fonts.Measure, l, on)
 	if x != nil {
 		list := stage.Scene(m)
 		x.Picture = string(still.SVG(&list))

@@ -1,6 +1,6 @@
 // Makes the pictures in web/screenshots that the README shows. Run it after a build, and look at them.
 //
-//   node web/screenshots.mjs
+//   node web/screenshots.mjs [NAME...]
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,8 @@ const world = await start();
 
 /** Takes one picture; pose brings the page into it. */
 async function picture(name, options, pose) {
+  const wanted = process.argv.slice(2);
+  if (wanted.length && !wanted.includes(name)) return;
   const { page, context, wrong } = await open(world, { reducedMotion: "reduce", ...options });
   await ready(page);
   await pose(page);
@@ -63,6 +65,22 @@ try {
     await frames(page, 3);
     await page.click("#tab-state");
     await until(page, /pone la carta en su cola/i);
+  });
+  await picture("inspection", { path: "#lesson=aligned-or-not&detail=tell&at=1" }, async (page) => {
+    await until(page, /does not take the letter/);
+  });
+  await picture("waits", { path: "#lesson=gives-up&detail=tell&at=1" }, async (page) => {
+    await until(page, /try again in 3 h/);
+    await page.click("#real-time");
+  });
+  await picture("beside", { viewport: { width: 1600, height: 800 } }, async (page) => {
+    await until(page, /writes the envelope: from alicia@alfa\.test to benito@beta\.test/i);
+    for (let i = 0; i < 8; i++) await page.keyboard.press("ArrowRight");
+    await frames(page, 3);
+    await page.keyboard.press("f");
+    await page.locator("#offers button").first().click();
+    await page.click("#side-by-side");
+    await page.waitForSelector("#beside svg");
   });
 } finally {
   await world.end();

@@ -195,6 +195,9 @@ func goLive(c console, name string, o liveOptions) int {
 	if c.getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(1)
 	}
+	spill := &spillFile{}
+	defer spill.remove()
+	o.Spill = spill.make
 	keeper := &caKeeper{console: c}
 	defer keeper.forget()
 	o.Authority = keeper.open
@@ -221,6 +224,7 @@ func goLive(c console, name string, o liveOptions) int {
 		return exitUsage
 	}
 
+	go sayOutgrown(ctx, c, l)
 	var tellers sync.WaitGroup
 	var traceErr error
 	if file != nil {
@@ -250,6 +254,37 @@ func goLive(c console, name string, o liveOptions) int {
 		}
 	}
 	return code
+}
+
+// spillFile is where a trace goes that memory has no room for, while it is told.
+type spillFile struct{ f *os.File }
+
+func (s *spillFile) make() (*os.File, error) {
+	f, err := os.CreateTemp("", "posta-live-*.jsonl")
+	s.f = f
+	return f, err
+}
+
+func (s *spillFile) remove() {
+	if s.f != nil {
+		s.f.Close()
+		os.Remove(s.f.Name())
+	}
+}
+
+// sayOutgrown says at once when memory has no room for the trace any more.
+func sayOutgrown(ctx context.Context, c console, l *live.Live) {
+	outgrown, spilled := l.Outgrown()
+	select {
+	case <-ctx.Done():
+		return
+	case <-outgrown:
+	}
+	if spilled() {
+		c.fail(lang.Sprintf("la traza ya no cabe en la memoria: sigue en un archivo, y --trace la tiene entera. Aquí no se cuenta más", "the trace has outgrown memory: it goes on in a file, and --trace has all of it. No more is told here"))
+	} else {
+		c.fail(lang.Sprintf("la traza está llena: lo que pasa desde ahora no está en ella. Los servidores siguen atendiendo", "the trace is full: what happens from now on is not in it. The servers go on serving"))
+	}
 }
 
 // cannotListen says which port, and what to do.
@@ -424,6 +459,9 @@ func narrate(c console, l *live.Live) {
 			events = l.Next(n)
 		}
 		n += len(events)
+		if n > live.MaxFacts {
+			return // whoever tells keeps what was told
+		}
 		if f.Tell(events) != nil {
 			return // nobody listens any more; the servers go on
 		}

@@ -76,14 +76,14 @@ func serveLive(c console, ctx context.Context, l *live.Live, addr string, play, 
 }
 
 // onlyHere refuses names that are none of this machine's: another site's name that suddenly means this machine would else
-// let that site's page in.
-func onlyHere(at net.Addr, behind http.Handler) http.Handler {
+// let that site's page in. Names are further ones that are.
+func onlyHere(at net.Addr, behind http.Handler, names ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host := r.Host
 		if h, _, err := net.SplitHostPort(host); err == nil {
 			host = h
 		}
-		if net.ParseIP(strings.Trim(host, "[]")) == nil && host != "localhost" && !strings.HasSuffix(host, ".localhost") {
+		if net.ParseIP(strings.Trim(host, "[]")) == nil && host != "localhost" && !strings.HasSuffix(host, ".localhost") && !slices.Contains(names, host) {
 			http.Error(w, "this is "+at.String()+", and not "+host, http.StatusMisdirectedRequest)
 			return
 		}

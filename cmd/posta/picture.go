@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
-	ximage "golang.org/x/image/draw"
 
+	"posta/scenarios"
 	"posta/sim"
 	"posta/sim/explain"
 	"posta/sim/lang"
@@ -34,6 +34,7 @@ var pictureCommand = command{
   --step N                       el paso, desde 1; 0 es antes de empezar
   --sheet                        todos los pasos en una hoja (solo PNG)
   --legend                       en lugar de una lección, qué quiere decir cada signo
+  --all                          en lugar de una lección, los pasos decisivos de todas en una hoja
   --detail tell|dialogue|packets con cuánto detalle
   --size ANCHOxALTO              tamaño, 1366x768 si no se dice
   --theme light|dark             tema
@@ -46,6 +47,7 @@ var pictureCommand = command{
   --step N                       the step, from 1; 0 is before the beginning
   --sheet                        all steps on one sheet (PNG only)
   --legend                       instead of a lesson, what every sign means
+  --all                          instead of a lesson, the decisive steps of all of them on one sheet
   --detail tell|dialogue|packets how deep it goes
   --size WIDTHxHEIGHT            its size, 1366x768 unless told otherwise
   --theme light|dark             theme
@@ -59,6 +61,7 @@ var pictureCommand = command{
 		flags.IntVar(&p.step, "step", -1, "")
 		flags.BoolVar(&p.sheet, "sheet", false, "")
 		flags.BoolVar(&p.legend, "legend", false, "")
+		flags.BoolVar(&p.all, "all", false, "")
 		flags.StringVar(&p.detail, "detail", string(story.Tell), "")
 		flags.StringVar(&p.size, "size", "1366x768", "")
 		flags.StringVar(&p.theme, "theme", "light", "")
@@ -69,7 +72,7 @@ var pictureCommand = command{
 				c.noMore("picture", args[1:])
 				return exitUsage
 			}
-			if p.legend && len(args) == 0 && p.output != "" {
+			if (p.legend || p.all) && len(args) == 0 && p.output != "" {
 				return p.draw(c, "")
 			}
 			if len(args) == 0 || p.output == "" {
@@ -87,6 +90,7 @@ type picture struct {
 	output, detail, size, theme string
 	step                        int
 	sheet, listener, legend     bool
+	all                         bool // the decisive steps of every lesson
 	moves                       bool // it is filmed
 	seed                        seedFlag
 }
@@ -99,12 +103,14 @@ const (
 
 func (p *picture) draw(c console, name string) int {
 	ext := strings.ToLower(filepath.Ext(p.output))
-	if ext != ".svg" && ext != ".png" || p.sheet && ext != ".png" {
+	if ext != ".svg" && ext != ".png" || (p.sheet || p.all) && ext != ".png" {
 		c.fail(lang.Sprintf("%s: se dibuja en .svg o .png, y una hoja solo en .png", "%s: pictures are .svg or .png, and a sheet only .png", p.output))
 		return exitUsage
 	}
 	detail, w, h, ok := p.looks(c, mostSide)
 	switch {
+	case ok && p.all && name == "":
+		return p.drawAll(c, detail, w, h)
 	case ok && p.legend && name == "":
 		theme := stage.ThemeLight
 		if p.theme == "dark" {
@@ -210,20 +216,62 @@ const (
 	sheetMost    = 400
 )
 
-// sheet draws all steps, small, from the opening on.
-func sheet(m stage.Model) image.Image {
-	w, h := m.Size()
-	k := sheetWidth / w
-	n := min(m.StepCount()+1, sheetMost)
-	cell := image.Pt(sheetWidth+8, int(h*k)+8)
+// decisive are the steps of a lesson that somebody who looks at all lessons wants to see:
+// the first of every kind at which something fails, waits or is stored.
+func decisive(m stage.Model) []int {
+	const most = 4
+	var list []int
+	seen := map[story.Kind]bool{}
+	for i, s := range m.Telling().Story.Steps(m.Detail()) {
+		matters := s.Failure || s.Kind == story.QueueDeferred || s.Kind == story.MailboxStored || m.Telling().Story.Decisive(s) != nil && s.Class == story.Permanent
+		if matters && !seen[s.Kind] && len(list) < most {
+			seen[s.Kind] = true
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// drawAll puts the decisive steps of every lesson on one sheet.
+func (p *picture) drawAll(c console, detail story.Detail, w, h int) int {
+	var scenes []image.Image
+	for _, slug := range scenarios.Slugs() {
+		m, ok := p.staged(c, slug, detail, float64(w), float64(h))
+		if !ok {
+			return exitUsage
+		}
+		for _, i := range decisive(m) {
+			list := stage.Scene(stage.Update(m, stage.Seek{Step: i, Still: true}))
+			scenes = append(scenes, still.Image(&list, sheetWidth/float64(w)))
+		}
+	}
+	return p.save(c, func(out io.Writer) error { return png.Encode(out, tiled(scenes)) })
+}
+
+// tiled lays pictures of one size out in rows.
+func tiled(scenes []image.Image) image.Image {
+	if len(scenes) == 0 {
+		return image.NewRGBA(image.Rect(0, 0, 1, 1))
+	}
+	cell := scenes[0].Bounds().Size().Add(image.Pt(8, 8))
+	n := len(scenes)
 	img := image.NewRGBA(image.Rect(0, 0, cell.X*min(n, sheetColumns), cell.Y*((n+sheetColumns-1)/sheetColumns)))
 	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
-	for i := range n {
-		list := stage.Scene(stage.Update(m, stage.Seek{Step: i - 1, Still: true}))
+	for i, scene := range scenes {
 		at := image.Pt(cell.X*(i%sheetColumns)+4, cell.Y*(i/sheetColumns)+4)
-		small := image.Rectangle{Min: at, Max: at.Add(cell).Sub(image.Pt(8, 8))}
-		full := still.Image(&list, 1)
-		ximage.CatmullRom.Scale(img, small, full, full.Bounds(), ximage.Src, nil)
+		draw.Draw(img, scene.Bounds().Add(at), scene, image.Point{}, draw.Src)
 	}
 	return img
+}
+
+// sheet draws all steps, small, from the opening on.
+func sheet(m stage.Model) image.Image {
+	w, _ := m.Size()
+	n := min(m.StepCount()+1, sheetMost)
+	scenes := make([]image.Image, n)
+	for i := range n {
+		list := stage.Scene(stage.Update(m, stage.Seek{Step: i - 1, Still: true}))
+		scenes[i] = still.Image(&list, sheetWidth/w)
+	}
+	return tiled(scenes)
 }

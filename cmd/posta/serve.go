@@ -26,7 +26,7 @@ const (
 )
 
 // sockets are the commands that need a real network.
-var sockets = []command{serveCommand, windowCommand, liveCommand, verifyCommand, checkDomainCommand}
+var sockets = []command{serveCommand, windowCommand, liveCommand, classCommand, verifyCommand, checkDomainCommand}
 
 var serveCommand = command{
 	name:  "serve",

@@ -238,15 +238,15 @@ func (w *window) answer(turn int, s *scenario.Scenario, f func(*panels.Panels)) 
 }
 
 // say has a complaint shown.
-func (w *window) say(turn int, t lang.Text) {
-	w.answer(turn, nil, func(p *panels.Panels) { p.Say(t) })
+func (w *window) say(turn int, parts ...lang.Text) {
+	w.answer(turn, nil, func(p *panels.Panels) { p.Say(parts...) })
 }
 
 // open shows a lesson.
 func (w *window) open(slug string) {
 	src, err := scenarios.Read(slug)
 	if err != nil {
-		w.Say(join(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", slug), readError(err)))
+		w.Say(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", slug), readError(err))
 		return
 	}
 	w.show(slug+".yaml", src)
@@ -258,7 +258,7 @@ func (w *window) show(name string, src []byte) {
 	go func() {
 		s, problems := scenario.Parse(name, src)
 		if len(problems) > 0 {
-			w.say(turn, problem(problems))
+			w.say(turn, problem(problems)...)
 			return
 		}
 		if t := w.simulate(turn, s); t != nil {
@@ -269,13 +269,10 @@ func (w *window) show(name string, src []byte) {
 }
 
 // problem is the first of a scenario's problems, with its line.
-func problem(list form.Problems) lang.Text {
+func problem(list form.Problems) []lang.Text {
 	p := list[0]
-	return join(lang.Sprintf("%s, línea %d: ", "%s, line %d: ", p.File, p.Line), p.What)
+	return []lang.Text{lang.Sprintf("%s, línea %d: ", "%s, line %d: ", p.File, p.Line), p.What}
 }
-
-// join is one text after the other.
-func join(a, b lang.Text) lang.Text { return lang.Text{ES: a.ES + b.ES, EN: a.EN + b.EN} }
 
 func (w *window) simulate(turn int, s *scenario.Scenario) *trace.Trace {
 	t, err := sim.Run(context.Background(), s, sim.Options{Seed: w.o.seed.chosen()})
@@ -292,7 +289,7 @@ func (w *window) whatIf(fault, title string) {
 	go func() {
 		s, problems := scenario.WithFault(now, fault)
 		if len(problems) > 0 {
-			w.say(turn, problem(problems))
+			w.say(turn, problem(problems)...)
 			return
 		}
 		if t := w.simulate(turn, s); t != nil {
@@ -316,7 +313,7 @@ func (w *window) Drop(files fs.FS) {
 		src, err = readLimited(io.Reader(f), 0, scenarioLimit)
 	}
 	if err != nil {
-		w.Say(join(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", name), readError(err)))
+		w.Say(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", name), readError(err))
 		return
 	}
 	w.show(name, src)

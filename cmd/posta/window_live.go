@@ -61,8 +61,8 @@ func (w *window) asksLive(l *live.Live) {
 func (w *window) grow(ctx context.Context, l *live.Live) {
 	for n := 0; ; {
 		events := l.Await(ctx, n)
-		if len(events) == 0 {
-			return
+		if len(events) == 0 || n > live.MaxFacts {
+			return // whoever shows it keeps it
 		}
 		time.Sleep(tellEvery)
 		events = l.Await(ctx, n)

@@ -12,13 +12,10 @@ import (
 func (m Moment) Say() lang.Text {
 	t := m.said()
 	if m.Of != 0 && m.Lag > 0 {
-		after := explain.Duration(m.Lag)
-		t.ES += ", " + after.ES + " después"
-		t.EN += ", " + after.EN + " later"
+		t = lang.Sprintf("%s, %s después", "%s, %s later", t, explain.Duration(m.Lag))
 	}
 	if m.Offline {
-		t.ES += "; el servidor aún no lo sabe"
-		t.EN += "; the server does not know yet"
+		t = lang.Sprintf("%s; el servidor aún no lo sabe", "%s; the server does not know yet", t)
 	}
 	return t
 }
@@ -27,24 +24,23 @@ func (m Moment) said() lang.Text {
 	l := m.Letter.name()
 	switch m.What {
 	case Arrived:
-		return lang.Text{ES: "tiene " + l.ES + " en " + m.Folder, EN: "has " + l.EN + " in " + m.Folder}
+		return lang.Sprintf("tiene %s en %s", "has %s in %s", l, m.Folder)
 	case Headers:
-		return lang.Text{ES: "trae la cabecera de " + l.ES, EN: "brings the header of " + l.EN}
+		return lang.Sprintf("trae la cabecera de %s", "brings the header of %s", l)
 	case Beginning:
-		return lang.Text{ES: "trae el principio de " + l.ES, EN: "brings the beginning of " + l.EN}
+		return lang.Sprintf("trae el principio de %s", "brings the beginning of %s", l)
 	case Whole:
-		return lang.Text{ES: "tiene entera " + l.ES, EN: "has all of " + l.EN}
+		return lang.Sprintf("tiene entera %s", "has all of %s", l)
 	case Opened:
-		return lang.Text{ES: "muestra " + l.ES, EN: "shows " + l.EN}
+		return lang.Sprintf("muestra %s", "shows %s", l)
 	case Filed:
-		return lang.Text{ES: l.ES + " está en " + m.Folder, EN: l.EN + " is in " + m.Folder}
+		return lang.Sprintf("%s está en %s", "%s is in %s", l, m.Folder)
 	case Gone:
-		return lang.Text{ES: l.ES + " ya no está", EN: l.EN + " is gone"}
+		return lang.Sprintf("%s ya no está", "%s is gone", l)
 	case Waiting:
-		return lang.Text{ES: l.ES + " espera en la bandeja de salida", EN: l.EN + " waits in the outbox"}
+		return lang.Sprintf("%s espera en la bandeja de salida", "%s waits in the outbox", l)
 	}
-	is := flagsSaid(m.Flags)
-	return lang.Text{ES: l.ES + " está " + is.ES, EN: l.EN + " is " + is.EN}
+	return lang.Sprintf("%s está %s", "%s is %s", l, flagsSaid(m.Flags))
 }
 
 // name is how a letter is called: by its subject.
@@ -52,7 +48,7 @@ func (l Letter) name() lang.Text {
 	if l.Subject == "" {
 		return lang.Text{ES: "la carta sin asunto", EN: "the letter without a subject"}
 	}
-	return lang.Text{ES: "«" + l.Subject + "»", EN: "“" + l.Subject + "”"}
+	return lang.Sprintf("«%s»", "“%s”", l.Subject)
 }
 
 var flagWords = []struct {
@@ -68,69 +64,94 @@ var flagWords = []struct {
 
 func flagsSaid(flags []string) lang.Text {
 	flags = known(flags)
-	var es, en []string
+	var is []lang.Text
 	for _, w := range flagWords {
 		if slices.Contains(flags, w.flag) {
-			es, en = append(es, w.is.ES), append(en, w.is.EN)
+			is = append(is, w.is)
 		}
 	}
 	for _, f := range flags {
 		if !strings.HasPrefix(f, `\`) {
-			es, en = append(es, "marcada "+f), append(en, "marked "+f)
+			is = append(is, lang.Sprintf("marcada %s", "marked %s", f))
 		}
 	}
-	if len(es) == 0 {
+	if len(is) == 0 {
 		return lang.Text{ES: "sin leer y sin marcas", EN: "unread, with no flags"}
 	}
 	if !slices.Contains(flags, `\Seen`) {
-		es, en = append([]string{"sin leer"}, es...), append([]string{"unread"}, en...)
+		is = slices.Insert(is, 0, lang.Text{ES: "sin leer", EN: "unread"})
 	}
-	return lang.Text{ES: explain.List(es).ES, EN: explain.List(en).EN}
+	return listed(is)
+}
+
+// maxListed is how many things a sentence lists.
+const maxListed = 6
+
+// listed joins things: "a, b and c". There is at least one.
+func listed(list []lang.Text) lang.Text {
+	last := list[len(list)-1]
+	if more := len(list) - maxListed + 1; more > 1 {
+		list, last = list[:maxListed], lang.Sprintf("%d más", "%d more", more)
+	}
+	t := list[0]
+	if len(list) == 1 {
+		return t
+	}
+	for _, x := range list[1 : len(list)-1] {
+		t = lang.Sprintf("%s, %s", "%s, %s", t, x)
+	}
+	return lang.Sprintf("%s y %s", "%s and %s", t, last)
 }
 
 // Say tells what a device does not know.
 func (b Blind) Say() lang.Text {
 	l := b.Letter.name()
-	t := map[What]lang.Text{
-		Arrived: {ES: "que ha llegado " + l.ES, EN: "that " + l.EN + " has come"},
-		Flags:   {ES: "que las marcas de " + l.ES + " son otras", EN: "that the flags of " + l.EN + " are others"},
-		Filed:   {ES: "que " + l.ES + " está en otra carpeta", EN: "that " + l.EN + " is in another folder"},
-		Gone:    {ES: "que " + l.ES + " ya no está en el servidor", EN: "that " + l.EN + " is no longer at the server"},
-	}[b.What]
-	if b.Never {
-		return lang.Text{ES: "nunca sabrá " + t.ES, EN: "will never know " + t.EN}
+	t := lang.Sprintf("que %s ya no está en el servidor", "that %s is no longer at the server", l)
+	switch b.What {
+	case Arrived:
+		t = lang.Sprintf("que ha llegado %s", "that %s has come", l)
+	case Flags:
+		t = lang.Sprintf("que las marcas de %s son otras", "that the flags of %s are others", l)
+	case Filed:
+		t = lang.Sprintf("que %s está en otra carpeta", "that %s is in another folder", l)
 	}
-	return lang.Text{ES: "aún no sabe " + t.ES, EN: "does not know yet " + t.EN}
+	if b.Never {
+		return lang.Sprintf("nunca sabrá %s", "will never know %s", t)
+	}
+	return lang.Sprintf("aún no sabe %s", "does not know yet %s", t)
 }
 
 // Holds says what a place holds.
 func (p Place) Holds() lang.Text {
-	t := count(p.Letters, "carta entera", "cartas enteras", "whole letter", "whole letters")
+	t := count(p.Letters, "%d carta entera", "%d cartas enteras", "%d whole letter", "%d whole letters")
 	if p.Partly > 0 {
-		part := count(p.Partly, "solo en parte", "solo en parte", "in part", "in part")
-		t.ES, t.EN = t.ES+", "+part.ES, t.EN+", "+part.EN
+		t = lang.Sprintf("%s, %d solo en parte", "%s, %d in part", t, p.Partly)
 	}
 	if p.Letters+p.Partly > 0 {
-		size := explain.Size(p.Octets)
-		t.ES, t.EN = t.ES+" ("+size.ES+")", t.EN+" ("+size.EN+")"
+		t = lang.Sprintf("%s (%s)", "%s (%s)", t, explain.Size(p.Octets))
 	}
 	if p.Pending > 0 {
-		pending := count(p.Pending, "cosa que contar al servidor", "cosas que contar al servidor", "thing to tell the server", "things to tell the server")
-		t.ES, t.EN = t.ES+"; "+pending.ES, t.EN+"; "+pending.EN
+		t = lang.Sprintf("%s; %s", "%s; %s", t,
+			count(p.Pending, "%d cosa que contar al servidor", "%d cosas que contar al servidor", "%d thing to tell the server", "%d things to tell the server"))
 	}
 	return t
 }
 
 // Loss says what would be lost with the place; the zero Text for nothing.
 func (p Place) Loss() lang.Text {
-	var es, en []string
-	for _, l := range p.Only {
-		n := l.name()
-		es, en = append(es, n.ES), append(en, n.EN)
+	if len(p.Only) == 0 {
+		return lang.Text{}
 	}
-	return lang.Text{ES: explain.List(es).ES, EN: explain.List(en).EN}
+	var list []lang.Text
+	for _, l := range p.Only {
+		list = append(list, l.name())
+	}
+	return listed(list)
 }
 
 func count(n int, one, many, oneEN, manyEN string) lang.Text {
-	return explain.Counted(n, lang.Text{ES: one, EN: oneEN}, lang.Text{ES: many, EN: manyEN})
+	if n == 1 {
+		return lang.Sprintf(one, oneEN, n)
+	}
+	return lang.Sprintf(many, manyEN, n)
 }

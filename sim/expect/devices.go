@@ -108,16 +108,16 @@ func (c *checker) holds(e *scenario.Holds) verdict {
 		buts := append(w.buts(c, l), but(e.Part != "" && string(l.part) != e.Part, "de ella tiene: %s", "of it, it has: %s", l.part))
 		t.weigh(l.seq, buts...)
 	}
-	return t.verdict(e.Count, c.lastOf(last, "Lo último que hizo el dispositivo con sus copias", "The last that the device did with its copies"))
+	return t.verdict(e.Count, c.lastOf(last, lang.Text{ES: "Lo último que hizo el dispositivo con sus copias", EN: "The last that the device did with its copies"}))
 }
 
 // lastOf tells of an event where nothing came near.
-func (c *checker) lastOf(seq int, es, en string) func() (int, lang.Text) {
+func (c *checker) lastOf(seq int, what lang.Text) func() (int, lang.Text) {
 	return func() (int, lang.Text) {
 		if seq == 0 {
 			return 0, lang.Text{}
 		}
-		return seq, c.tell(lang.Text{ES: es, EN: en}, seq)
+		return seq, c.tell(what, seq)
 	}
 }
 
@@ -176,7 +176,7 @@ func (c *checker) found(e *scenario.Found) verdict {
 				but(e.Where == "device" && f.Where != trace.SearchDevice, "se buscó en el servidor", "the search was at the server"))
 		}
 	}
-	return t.verdict(e.Count, c.lastOf(last, "La última búsqueda", "The last search"))
+	return t.verdict(e.Count, c.lastOf(last, lang.Text{ES: "La última búsqueda", EN: "The last search"}))
 }
 
 // learnt judges when a device learnt of what became of a letter.
@@ -193,7 +193,7 @@ func (c *checker) learnt(e *scenario.Learnt) verdict {
 	t.term(e.ID != "", "de la que se envió con el id «%s»", "of the one sent with the id “%s”", e.ID)
 	most := explain.Duration(e.Within)
 	if e.Within > 0 {
-		t.terms = append(t.terms, lang.Text{ES: "en " + most.ES + " como mucho", EN: "within " + most.EN})
+		t.term(true, "en %s como mucho", "within %s", most)
 	}
 	for _, a := range devices.Of(c.t, 0) {
 		for _, m := range a.Moments {
@@ -211,7 +211,7 @@ func (c *checker) learnt(e *scenario.Learnt) verdict {
 				but(e.ID != "" && m.Letter.MessageID != c.ids[e.ID], "no es la que se envió con ese id", "it is not the one sent with that id"),
 			}
 			if e.Within > 0 && m.Lag > e.Within {
-				buts = append(buts, lang.Text{ES: "tardó " + lag.ES, EN: "it took " + lag.EN})
+				buts = append(buts, lang.Sprintf("tardó %s", "it took %s", lag))
 			}
 			t.weigh(m.Seq, buts...)
 		}
@@ -228,7 +228,7 @@ func (c *checker) synced(e *scenario.Synced) verdict {
 	if e.Turns != nil {
 		t.term(true, "esperando %d respuestas como mucho", "waiting for %d answers at most", *e.Turns)
 	}
-	t.term(e.Octets > 0, "oyendo %d octetos como mucho", "hearing %d octets at most", e.Octets)
+	t.term(e.Octets > 0, "oyendo %d bytes como mucho", "hearing %d octets at most", e.Octets)
 	for _, ev := range c.t.Events {
 		f, ok := ev.Fact.(trace.DeviceSynced)
 		if !ok || ev.Host != host {
@@ -238,7 +238,7 @@ func (c *checker) synced(e *scenario.Synced) verdict {
 			but(e.Folder != "" && f.Folder != e.Folder, "fue con la carpeta %s", "it was with the folder %s", f.Folder),
 			but(e.How != "" && string(f.How) != e.How, "fue por «%s»", "it was by “%s”", f.How),
 			but(e.Turns != nil && f.Turns > deref(e.Turns), "esperó %d respuestas", "it waited for %d answers", f.Turns),
-			but(e.Octets > 0 && int64(f.Received) > e.Octets, "oyó %d octetos", "it heard %d octets", f.Received))
+			but(e.Octets > 0 && int64(f.Received) > e.Octets, "oyó %d bytes", "it heard %d octets", f.Received))
 	}
 	return t.verdict(e.Count, func() (int, lang.Text) { return 0, lang.Text{} })
 }

@@ -688,6 +688,10 @@ var en = map[string]words{
 		what:  "It is a letter like any other: it has a name in the queue and will make its own journey.",
 		why:   "The report is stored first, and only then is the letter forgotten: should the power go in between, nobody is left in the dark.",
 	},
+	"mail.accepted/written": {
+		title: "{from} writes the letter with the report: {queue}",
+		what:  "It puts it into its queue, like any other.",
+	},
 	"mail.accepted/forwarded": {
 		title: "{from} readies the letter to travel on: {queue}",
 		what:  "The mailbox sends its mail on, so the letter leaves again, with another name and another envelope.",
@@ -947,6 +951,70 @@ var en = map[string]words{
 		what:    "It is on the screen of {from}.[[ {wrote}]]",
 		why:     "The journey ends here: before the eyes of its reader.",
 		changed: "{from}: the letter is on the screen",
+	},
+	"filter.acted": {
+		title: "{person}’s filter decides: {line}",
+		what:  "The server runs the script of filters (Sieve) of {user} before it stores the letter.",
+		why:   "Filters live at the server: they work though all devices are off.",
+	},
+	"filter.acted/keep": {
+		title: "{person}’s filter leaves it in the mailbox[[, with {flags}]]",
+		what:  "Line {line} of the script of filters (Sieve) says so.",
+	},
+	"filter.acted/fileinto": {
+		title: "{person}’s filter sends the letter into the folder {target}[[, with {flags}]]",
+		what:  "Line {line} of the script of filters (Sieve) says so: fileinto.",
+	},
+	"filter.acted/discard": {
+		title: "{person}’s filter throws the letter away",
+		what:  "Line {line} of the script of filters (Sieve) says so: discard. No copy is left, and nobody tells whoever sent it.",
+		why:   "It is what its owner asked for. To whoever sends, the letter is delivered: their server got a 250.",
+	},
+	"filter.acted/redirect": {
+		title: "{person}’s filter sends the letter to {target}",
+		what:  "Line {line} of the script of filters (Sieve) says so: redirect. It leaves under the sender that its envelope had.",
+		why:   "If it cannot be delivered there, whoever wrote it will know. And whoever gets it will see it come from a server that is not its sender’s.",
+	},
+	"filter.acted/reject": {
+		title: "{person}’s filter refuses the letter",
+		what:  "Line {line} of the script of filters (Sieve) says so: reject, for this reason: “{target}”.",
+		why:   "Whoever sent it learns of it by a report, unlike with discard.",
+	},
+	"filter.acted/vacation": {
+		title: "{person}’s filter answers {target} that nobody is there",
+		what:  "Line {line} of the script of filters (Sieve) says so: vacation. The answer has Auto-Submitted, and an envelope without a sender.",
+		why:   "By those two signs no well-made program will answer it.",
+	},
+	"filter.withheld": {
+		title: "{person}’s filter keeps silent: it does not answer[[ {sender}]]",
+		what:  "There is a reason not to answer.",
+		why:   "Two automatic answers that answered each other would never end.",
+	},
+	"filter.withheld/nobody": {
+		title: "{person}’s filter keeps silent: the envelope has no sender",
+		what:  "An envelope without a sender (<>) is that of a report or of another automatic answer. There is nobody to answer.",
+	},
+	"filter.withheld/self": {
+		title: "{person}’s filter keeps silent: the letter is its owner’s",
+		what:  "They would answer themselves.",
+	},
+	"filter.withheld/program": {
+		title: "{person}’s filter keeps silent: a program wrote it",
+		what:  "The header field Auto-Submitted says so.",
+	},
+	"filter.withheld/list": {
+		title: "{person}’s filter keeps silent: it comes from a list",
+		what:  "The List-* fields say so, or Precedence, or the envelope’s address.",
+		why:   "The answer would bother whoever keeps the list or, worse, everybody on it.",
+	},
+	"filter.withheld/impersonal": {
+		title: "{person}’s filter keeps silent: the letter does not name its owner",
+		what:  "The address is neither in To nor in Cc.",
+		why:   "Whoever writes to many at once does not expect an answer from each.",
+	},
+	"filter.withheld/answered": {
+		title: "{person}’s filter keeps silent: {sender} has been answered already",
+		what:  "The same person is told once in a number of days, and not once a letter.",
 	},
 	"action.started": {
 		title: "{who} {action}",
@@ -1282,6 +1350,29 @@ var en = map[string]words{
 		title: "{Culprit}: the call of {from} to {peer} comes to somebody else",
 		what:  "Somebody in the middle of the road answers in the place of {peer}, and calls {peer} himself.",
 		why:   "{from} does not notice: the address that it calls is the same as ever.",
+	},
+	"policy.checked/dmarc-report": {
+		title: "{from} has nobody to send the DMARC report about {domain} to",
+		what:  "None of the addresses that its record gives takes it.",
+	},
+	"policy.checked/dmarc-report-sent": {
+		title: "{from} sends {domain} its DMARC report of the day",
+		what:  "It tells of {letters} {letters|letter|letters} with {domain} in From, in {rows} {rows|row|rows}: from which address, what SPF and DKIM found, and what was done. It goes to {address}.",
+		why:   "So the owner learns who writes in its name, those too who may and do not sign. Of what the letters say it tells nothing.",
+	},
+	"policy.checked/dmarc-failure-report": {
+		title: "{from} has nobody to tell that the letter of {domain} failed",
+		what:  "None of the addresses that its record gives (ruf) takes it.",
+	},
+	"policy.checked/dmarc-failure-report-sent": {
+		title: "{from} tells {domain} that a letter in its name failed",
+		what:  "It goes to {address}, with the letter's header and what was found (RFC 9991).",
+		why:   "It has data in it of people who wrote that letter, so hardly anybody sends them any more.",
+	},
+	"policy.checked/tls-report": {
+		title: "{from} sends {domain} its TLS report of the day",
+		what:  "It tells of {good} {good|conversation|conversations} with TLS as it should be, and {bad} without. It goes to {address}.",
+		why:   "Without it the owner does not know which letters do not arrive (RFC 8460).",
 	},
 	"policy.checked/arc": {
 		title: "{from} checks the ARC seals: {result}",

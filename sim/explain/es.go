@@ -689,6 +689,10 @@ var es = map[string]words{
 		what:  "Es una carta como las demás: tiene su nombre en la cola y hará su propio viaje.",
 		why:   "Primero se guarda el aviso y solo después se olvida la carta: así, si se va la luz en medio, nadie se queda sin saberlo.",
 	},
+	"mail.accepted/written": {
+		title: "{from} escribe la carta con el informe: {queue}",
+		what:  "La pone en su cola, como cualquier otra.",
+	},
 	"mail.accepted/forwarded": {
 		title: "{from} prepara la carta para seguir viaje: {queue}",
 		what:  "El buzón reenvía su correo, así que la carta sale otra vez, con otro nombre y otro sobre.",
@@ -869,7 +873,7 @@ var es = map[string]words{
 	},
 	"device.stored/beginning": {
 		title:   "{from} guarda el principio de la carta[[ «{subject}»]]",
-		what:    "Pidió solo sus primeros octetos (un FETCH parcial): {size}.",
+		what:    "Pidió solo sus primeros bytes (un FETCH parcial): {size}.",
 		why:     "Con una carta grande y poca red basta para ver de qué va; el resto se pedirá si hace falta.",
 		changed: "{from}: tiene el principio de {uid}",
 	},
@@ -916,7 +920,7 @@ var es = map[string]words{
 	"device.synced": {
 		title: "{from} está al día con {folder}: {news}",
 		what:  "Esperó {waits} y oyó {down}, desde que abrió la carpeta. {method} Por su parte dijo {up}.",
-		why:   "Cada respuesta que hay que esperar cuesta una ida y vuelta por la red, y cada octeto, datos y batería.",
+		why:   "Cada respuesta que hay que esperar cuesta una ida y vuelta por la red, y cada byte, datos y batería.",
 	},
 	"device.reset": {
 		title: "{from} tira lo que guardaba de {folder}: la carpeta ya no es la que conocía",
@@ -948,6 +952,70 @@ var es = map[string]words{
 		what:    "Está en la pantalla de {from}.[[ {wrote}]]",
 		why:     "El viaje termina aquí: en los ojos de quien la lee.",
 		changed: "{from}: la carta está a la vista",
+	},
+	"filter.acted": {
+		title: "El filtro de {person} decide: {line}",
+		what:  "El servidor ejecuta el guion de filtros (Sieve) de {user} antes de guardar la carta.",
+		why:   "Los filtros viven en el servidor: trabajan aunque todos los dispositivos estén apagados.",
+	},
+	"filter.acted/keep": {
+		title: "El filtro de {person} la deja en el buzón[[, con {flags}]]",
+		what:  "Lo dice la línea {line} del guion de filtros (Sieve).",
+	},
+	"filter.acted/fileinto": {
+		title: "El filtro de {person} manda la carta a la carpeta {target}[[, con {flags}]]",
+		what:  "Lo dice la línea {line} del guion de filtros (Sieve): fileinto.",
+	},
+	"filter.acted/discard": {
+		title: "El filtro de {person} tira la carta",
+		what:  "Lo dice la línea {line} del guion de filtros (Sieve): discard. No queda copia, y nadie avisa a quien la envió.",
+		why:   "Es lo que pidió su dueño. Para quien envía, la carta está entregada: su servidor recibió un 250.",
+	},
+	"filter.acted/redirect": {
+		title: "El filtro de {person} manda la carta a {target}",
+		what:  "Lo dice la línea {line} del guion de filtros (Sieve): redirect. Sale con el remite que traía en el sobre.",
+		why:   "Si allí no se puede entregar, lo sabrá quien la escribió. Y quien la reciba verá que llega de un servidor que no es el de su remitente.",
+	},
+	"filter.acted/reject": {
+		title: "El filtro de {person} rechaza la carta",
+		what:  "Lo dice la línea {line} del guion de filtros (Sieve): reject, con este motivo: «{target}».",
+		why:   "Quien la envió lo sabrá por un informe, a diferencia de lo que pasa con discard.",
+	},
+	"filter.acted/vacation": {
+		title: "El filtro de {person} contesta a {target} que no está",
+		what:  "Lo dice la línea {line} del guion de filtros (Sieve): vacation. La respuesta lleva Auto-Submitted y un sobre sin remite.",
+		why:   "Con esas dos señales, ningún programa bien hecho le contestará.",
+	},
+	"filter.withheld": {
+		title: "El filtro de {person} calla: no contesta[[ a {sender}]]",
+		what:  "Hay un motivo para no contestar.",
+		why:   "Dos respuestas automáticas que se contestaran no acabarían nunca.",
+	},
+	"filter.withheld/nobody": {
+		title: "El filtro de {person} calla: el sobre no lleva remite",
+		what:  "Un sobre sin remite (<>) es de un informe o de otra respuesta automática. No hay a quién contestar.",
+	},
+	"filter.withheld/self": {
+		title: "El filtro de {person} calla: la carta es suya",
+		what:  "Se contestaría a sí mismo.",
+	},
+	"filter.withheld/program": {
+		title: "El filtro de {person} calla: la escribió un programa",
+		what:  "La cabecera Auto-Submitted lo dice.",
+	},
+	"filter.withheld/list": {
+		title: "El filtro de {person} calla: viene de una lista",
+		what:  "Lo dicen las cabeceras List-*, o Precedence, o la dirección del sobre.",
+		why:   "La respuesta molestaría a quien lleva la lista o, peor, a todos los que están en ella.",
+	},
+	"filter.withheld/impersonal": {
+		title: "El filtro de {person} calla: la carta no lo nombra",
+		what:  "Su dirección no está ni en To ni en Cc.",
+		why:   "Quien escribe a muchos a la vez no espera respuesta de cada uno.",
+	},
+	"filter.withheld/answered": {
+		title: "El filtro de {person} calla: a {sender} ya le contestó",
+		what:  "A la misma persona se le dice una vez cada cierto número de días, y no una por carta.",
 	},
 	"action.started": {
 		title: "{who} {action}",
@@ -1283,6 +1351,29 @@ var es = map[string]words{
 		title: "{Culprit}: la llamada de {from} a {peer} llega a otro",
 		what:  "Alguien en medio del camino contesta en lugar de {peer}, y llama él a {peer}.",
 		why:   "{from} no lo nota: la dirección a la que llama es la de siempre.",
+	},
+	"policy.checked/dmarc-report": {
+		title: "{from} no tiene a quién enviar el informe DMARC sobre {domain}",
+		what:  "Ninguna de las direcciones que da su registro lo acepta.",
+	},
+	"policy.checked/dmarc-report-sent": {
+		title: "{from} envía a {domain} su informe DMARC del día",
+		what:  "Cuenta {letters} {letters|carta|cartas} con {domain} en el From, en {rows} {rows|fila|filas}: desde qué dirección, qué hallaron SPF y DKIM, y qué se hizo. Va a {address}.",
+		why:   "Así sabe el dueño quién escribe en su nombre, también quien lo hace con permiso y sin firma. Del texto de las cartas no dice nada.",
+	},
+	"policy.checked/dmarc-failure-report": {
+		title: "{from} no tiene a quién contar el fallo de la carta de {domain}",
+		what:  "Ninguna de las direcciones que da su registro (ruf) lo acepta.",
+	},
+	"policy.checked/dmarc-failure-report-sent": {
+		title: "{from} cuenta a {domain} que una carta en su nombre ha fallado",
+		what:  "Va a {address}, con la cabecera de la carta y lo que se halló (RFC 9991).",
+		why:   "Lleva datos de gente que escribió esa carta, así que casi nadie los envía ya.",
+	},
+	"policy.checked/tls-report": {
+		title: "{from} envía a {domain} su informe de TLS del día",
+		what:  "Cuenta {good} {good|conversación|conversaciones} con TLS como debía, y {bad} que no. Va a {address}.",
+		why:   "Sin él, el dueño no sabe qué cartas no le llegan (RFC 8460).",
 	},
 	"policy.checked/arc": {
 		title: "{from} comprueba los sellos ARC: {result}",
@@ -1930,7 +2021,7 @@ var es = map[string]words{
 	},
 	"imap.untagged.quota": {
 		title: "{from} dice cuánto cabe[[: {text}]]",
-		what:  "STORAGE cuenta en unidades de 1024 octetos: primero lo usado, después el límite.",
+		what:  "STORAGE cuenta en unidades de 1024 bytes: primero lo usado, después el límite.",
 	},
 	"imap.untagged.quotaroot": {
 		title: "{from} dice de qué límite depende la carpeta[[: {text}]]",

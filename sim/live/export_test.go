@@ -15,6 +15,9 @@ func init() { block = byte(64 + os.Getpid()%128) }
 // HostAddr is hostAddr.
 var HostAddr = hostAddr
 
+// Sheet is sheet.
+const Sheet = sheet
+
 // DeadlineGrain is deadlineGrain.
 const DeadlineGrain = deadlineGrain
 
@@ -134,3 +137,10 @@ func (l *Live) Held() int {
 // Authority is whom to believe about the cast's certificates; nil where there is no
 // TLS.
 func (l *Live) Authority() *localca.Authority { return l.authority }
+
+// Crowd leaves room for so many facts in memory.
+func (l *Live) Crowd(facts int) {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	l.g.rec.most = facts
+}

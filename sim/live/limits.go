@@ -7,10 +7,11 @@ const (
 	// MaxConns is how many TCP connections of strangers are open at once; who comes
 	// later is sent away unheard. Servers have limits of their own, and say so.
 	MaxConns = 4096
-	// MaxFacts and MaxFactBytes bound the trace. Past either, service goes on and
-	// nothing more is kept; the trace's end says so.
+	// MaxFacts and MaxFactBytes bound the trace in memory. Past either it goes on in a file of MaxSpill bytes at most, where
+	// there may be one; what finds no room is missed, and said to be.
 	MaxFacts     = 1 << 20
 	MaxFactBytes = 256 << 20
+	MaxSpill     = 16 << 30
 	// FreeOctets is how much a stranger may say before the server answers, whatever
 	// the others do; beyond it all strangers share MaxHeld, and go on one after the
 	// other when there is no more room.

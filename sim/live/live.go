@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"slices"
 	"time"
 
@@ -32,6 +33,9 @@ type Options struct {
 	Skip bool
 	// Seed takes the place of the scenario's own.
 	Seed *uint64
+	// Spill makes the file to which a trace goes that memory has no room for; nil: what finds none is missed. It is closed at
+	// the end, and is whoever made it's to remove.
+	Spill func() (*os.File, error)
 	// Authority is asked, where there is TLS, who vouches for the hosts; nil: somebody made
 	// for this once. A scenario's own authority never does here: everybody has its key.
 	Authority func() (*localca.Authority, error)
@@ -88,6 +92,7 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 	}
 	l.Doors = p.doors
 	l.g = newGround(s.Start, seed, p, sockets, o)
+	l.g.rec.open = o.Spill
 	// Nothing runs yet: no lock is needed, and what the cast begins waits for raise.
 	wishes := world.Options{
 		Mailbox: MaxMailbox, Queue: MaxQueue,
@@ -212,7 +217,17 @@ func (l *Live) play(ctx context.Context) string {
 	}
 }
 
-// Trace is what has happened so far; it does not grow any more.
+// Outgrown is closed once memory has no room for the trace any more; spilled tells whether what follows is in a file, from
+// where Next and Await give it all the same. Otherwise it is missed.
+func (l *Live) Outgrown() (outgrown <-chan struct{}, spilled func() bool) {
+	return l.g.rec.room, func() bool {
+		l.g.mu.Lock()
+		defer l.g.mu.Unlock()
+		return l.g.rec.spill != nil && !l.g.rec.full
+	}
+}
+
+// Trace is what has happened so far, as far as memory has had room; it does not grow any more.
 func (l *Live) Trace() *trace.Trace {
 	l.g.mu.Lock()
 	defer l.g.mu.Unlock()
@@ -234,12 +249,17 @@ func (l *Live) Await(ctx context.Context, n int) []trace.Event {
 	for {
 		l.g.mu.Lock()
 		r := l.g.rec
-		events, ended := r.since(n), r.ended
+		events, read := r.since(n)
+		ended := r.ended
 		if r.grown == nil {
 			r.grown = make(chan struct{})
 		}
 		grown := r.grown
 		l.g.mu.Unlock()
+		if read != nil {
+			events, _ = read() // a file that cannot be read any more ends what is told of it
+			return events
+		}
 		if len(events) > 0 || ended {
 			return events
 		}

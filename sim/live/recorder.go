@@ -1,6 +1,10 @@
 package live
 
-import "posta/sim/trace"
+import (
+	"os"
+
+	"posta/sim/trace"
+)
 
 // sheet is how many events room is made for at a time. What is full stays where it is:
 // to move a trace that grows would cost more than to write it.
@@ -10,9 +14,16 @@ const sheet = 1024
 type recorder struct {
 	sheets [][]trace.Event // all but the last are full
 	count  int             // of events
+	kept   int             // of them, in sheets
 	bytes  int
+	most   int // facts that memory has room for
+
+	// Past that facts go to a file, where there may be one; else they are missed.
+	open   func() (*os.File, error)
+	spill  *spill
 	full   bool
-	missed int // facts that were not kept
+	missed int           // facts that were not kept
+	room   chan struct{} // closed when memory has none any more
 	ended  bool
 	// grown is closed when an event is added; nil: nobody waits for one.
 	grown chan struct{}
@@ -28,7 +39,7 @@ type end struct {
 }
 
 func newRecorder() *recorder {
-	return &recorder{hosts: map[string]int{}, ends: map[end]int{}}
+	return &recorder{hosts: map[string]int{}, ends: map[end]int{}, most: MaxFacts, room: make(chan struct{})}
 }
 
 // because is what an onlooker would call the cause of a host's next fact.
@@ -51,23 +62,32 @@ func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fa
 		return 0
 	}
 	_, final := fact.(trace.RunEnded)
-	if size := factBytes(fact); !final && (r.full || r.count >= MaxFacts || r.bytes+size > MaxFactBytes) {
-		r.full = true
+	size := factBytes(fact)
+	if !final && r.spill == nil && !r.full && (r.count >= r.most || r.bytes+size > MaxFactBytes) {
+		r.outgrow()
+	}
+	if r.full && !final {
 		r.missed++
 		return 0
-	} else {
-		r.bytes += size
 	}
 	if cause == 0 {
 		cause = r.because(host, conn, fact)
 	}
-	if r.count == len(r.sheets)*sheet {
-		r.sheets = append(r.sheets, make([]trace.Event, 0, sheet))
+	seq := r.count + 1
+	e := trace.Event{Seq: seq, At: at, Host: host, Conn: conn, Cause: cause, Fact: fact}
+	switch {
+	case r.spill == nil:
+		if r.count == len(r.sheets)*sheet {
+			r.sheets = append(r.sheets, make([]trace.Event, 0, sheet))
+		}
+		last := &r.sheets[len(r.sheets)-1]
+		*last = append(*last, e)
+		r.kept++
+		r.bytes += size
+	case r.spill.put(e) != nil:
+		r.full = true // what is in the file's last sheet is still told
 	}
 	r.count++
-	seq := r.count
-	last := &r.sheets[len(r.sheets)-1]
-	*last = append(*last, trace.Event{Seq: seq, At: at, Host: host, Conn: conn, Cause: cause, Fact: fact})
 	if host != "" {
 		r.hosts[host] = seq
 	}
@@ -82,13 +102,29 @@ func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fa
 	return seq
 }
 
-// since is the events after the first n, as far as their sheet goes.
-func (r *recorder) since(n int) []trace.Event {
-	if n >= r.count {
-		return nil
+// outgrow goes on in a file, or says that nothing more is kept.
+func (r *recorder) outgrow() {
+	close(r.room)
+	if r.open != nil {
+		if f, err := r.open(); err == nil {
+			r.spill = &spill{f: f, begin: []int64{0}, tail: make([]trace.Event, 0, sheet)}
+			return
+		}
+	}
+	r.full = true
+}
+
+// since is the events after the first n, as far as their sheet goes; where they have to be read from a file, read does so,
+// without the lock.
+func (r *recorder) since(n int) (events []trace.Event, read func() ([]trace.Event, error)) {
+	switch {
+	case n >= r.count:
+		return nil, nil
+	case n >= r.kept:
+		return r.spill.since(n - r.kept)
 	}
 	s := r.sheets[n/sheet]
-	return s[n%sheet : len(s) : len(s)]
+	return s[n%sheet : len(s) : len(s)], nil
 }
 
 // forget drops what is remembered about a conversation that is over.

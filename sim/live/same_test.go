@@ -86,6 +86,7 @@ func conversations(t *trace.Trace) map[string][]string {
 
 // onlyVirtual are lessons that need what real sockets do not have, each with the reason.
 var onlyVirtual = map[string]string{
+	"imap-idle":         "a tunnel loses what is on the road, and an hour and a half of waiting is waited for",
 	"stripped-starttls": middle, "mta-sts": middle, "dane": middle,
 }
 

@@ -49,7 +49,7 @@ func TestOneSize(t *testing.T) {
 	c.wants(fmt.Sprintf("+OK %d %d", len(kept), sum))
 	d := call(t, imap)
 	d.steps(append(login, [2]string{"s SELECT INBOX\r\n", "*"})...)
-	for ; !strings.HasPrefix(d.hear(), "s OK"); {
+	for !strings.HasPrefix(d.hear(), "s OK") {
 	}
 	for i, n := range kept {
 		c.say(fmt.Sprintf("LIST %d\r\n", i+1))

@@ -153,8 +153,9 @@ func (s *Store) Deliver(by any, address string, raw []byte) (*Message, error) {
 	return a.Deliver(by, "INBOX", raw)
 }
 
-// Deliver puts a message into a folder on behalf of the MTA (Junk, say).
-func (a *Account) Deliver(by any, folder string, raw []byte) (*Message, error) {
+// Deliver puts a message into a folder on behalf of the MTA (Junk, say), with the flags
+// that its owner's filters want.
+func (a *Account) Deliver(by any, folder string, raw []byte, flags ...Flag) (*Message, error) {
 	s := a.store
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -166,7 +167,11 @@ func (a *Account) Deliver(by any, folder string, raw []byte) (*Message, error) {
 	if err := a.room(int64(len(raw))); err != nil {
 		return nil, err
 	}
-	m := f.add(raw, nil, s.now())
+	list, err := f.canonicalFlags(flags)
+	if err != nil {
+		return nil, err
+	}
+	m := f.add(raw, list, s.now())
 	a.tell(Event{Kind: MessageStored, By: by, Folder: f.name, How: Delivered, Message: m})
 	return m, nil
 }

@@ -25,6 +25,7 @@ const (
 	AtData     Phase = "data"     // after the final dot, before the server answers for the message
 	AtDelivery Phase = "delivery" // when the message is to be put into a mailbox
 	AtRelay    Phase = "relay"    // before it is handed to another host
+	AtReport   Phase = "report"   // when it reports on what it has seen
 	AtForward  Phase = "forward"  // when it is to be sent on to others: its owner's other address, or a list's members
 )
 

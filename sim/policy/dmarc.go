@@ -9,6 +9,7 @@ import (
 	"posta/sim/auth/authres"
 	"posta/sim/auth/dkim"
 	"posta/sim/auth/dmarc"
+	"posta/sim/auth/dmarc/aggregate"
 	"posta/sim/auth/spf"
 	"posta/sim/mail"
 	"posta/sim/smtp"
@@ -20,11 +21,15 @@ import (
 // findings of the checks "spf" and "dkim", which are to be made before it.
 type DMARC struct {
 	obey bool
+	note func(aggregate.Letter, []byte)
 }
 
 // NewDMARC is the check; one that does not obey writes down what it found and lets
 // every letter in, as a receiver may (RFC 9989 section 7).
-func NewDMARC(obey bool) *DMARC { return &DMARC{obey} }
+func NewDMARC(obey bool) *DMARC { return &DMARC{obey: obey} }
+
+// Note has somebody told of every letter, for reports.
+func (c *DMARC) Note(note func(l aggregate.Letter, message []byte)) { c.note = note }
 
 // Name is "dmarc".
 func (*DMARC) Name() string { return "dmarc" }
@@ -60,14 +65,34 @@ func (c *DMARC) Examine(t *Transaction) Finding {
 	if c.obey {
 		f.Reply, f.Folder = dmarcConsequence(r)
 	}
+	override := ""
 	if chain, ok := t.Found("arc"); ok && r.Result == dmarc.Fail && f.action() != "accept" {
 		if said, _ := chain.Proved.(testimony); said.vouches { // RFC 8617 section 7.2.2
 			f.Reply, f.Folder = smtp.Reply{}, ""
 			f.Details = append(f.Details, Arg("vouched", said.by))
 			f.Steps = append(f.Steps, step("vouched", "", Arg("vouched", said.by)))
+			override = "arc=pass as by " + said.by
 		}
 	}
+	if c.note != nil {
+		c.note(letterOf(t, r, s, d, f, override), t.Message)
+	}
 	return f
+}
+
+// letterOf is what a report will tell of a letter.
+func letterOf(t *Transaction, r *dmarc.Report, s *spf.Report, d *dkim.Report, f Finding, override string) aggregate.Letter {
+	l := aggregate.Letter{SPF: s, DKIM: d, Evaluation: r.Decisive, EnvelopeFrom: t.Sender.Domain, Disposition: dmarc.PolicyNone}
+	switch f.action() {
+	case "refuse":
+		l.Disposition = dmarc.Reject
+	case "file":
+		l.Disposition = dmarc.Quarantine
+	}
+	if r.Decisive != nil && r.Requested() != "" && r.Requested() != l.Disposition {
+		l.Override, l.Comment = "local_policy", override // RFC 9990 section 3.1.1.8
+	}
+	return l
 }
 
 // dmarcConsequence is what the owner asks for (RFC 9989 section 4.7), as this receiver

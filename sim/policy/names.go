@@ -24,8 +24,8 @@ var outcomes = map[auth.Outcome]struct{ rcode, err string }{
 	auth.ServFail: {rcode: "SERVFAIL", err: "servfail"}, auth.Timeout: {err: "timeout"},
 }
 
-// asked is a question of an evaluator in the form of facts.
-func asked(a auth.Answer) trace.PolicyQuestion {
+// Asked is a question of an evaluator in the form of facts.
+func Asked(a auth.Answer) trace.PolicyQuestion {
 	end := outcomes[a.Outcome]
 	q := trace.PolicyQuestion{Name: dns.Canonical(a.Name), Type: a.Type.String(), RCode: end.rcode, Error: end.err}
 	for _, text := range a.Texts {
@@ -48,7 +48,7 @@ func questions(list ...auth.Answer) []trace.PolicyQuestion {
 	var out []trace.PolicyQuestion
 	for _, a := range list {
 		if a.Name != "" {
-			out = append(out, asked(a))
+			out = append(out, Asked(a))
 		}
 	}
 	return out

@@ -47,7 +47,9 @@ func NewInputReader(s *Scenario) *InputReader {
 	rep := form.NewReporter(scenarioFormat, s.Name+".yaml")
 	d := &form.Decoder{Reporter: rep}
 	var f file
-	d.Top(form.Load(rep, s.Source), &f)
+	root := form.Load(rep, s.Source)
+	expandRanges(rep, root)
+	d.Top(root, &f)
 	r, _ := resolveAll(rep, s.Name, &f)
 	x := &InputReader{r: r, d: d, devices: map[string]bool{}, faults: map[string]int{}, next: len(s.Faults)}
 	for _, dev := range s.Devices {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"cmp"
+	"errors"
 	"net/netip"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"posta/sim/dns"
 	"posta/sim/form"
 	"posta/sim/lang"
+	"posta/sim/sieve"
 )
 
 // readAliases reads what leads from one address to others: aliases, forwarding and catch-alls; then looks for circles.
@@ -53,6 +55,7 @@ func (r *resolver) readAliases() {
 			}
 			a.To = r.targets(&item.V, d)
 		}
+		d.Subaddress = bool(spec.Subaddress.V)
 		r.listMembers(d, spec)
 		r.catchAll(d, &spec.CatchAll)
 		for i := range spec.Users.Items {
@@ -61,9 +64,39 @@ func (r *resolver) readAliases() {
 			if u != nil && u.Forward == nil {
 				u.Forward = r.targets(&item.V.Forward, d)
 			}
+			if u != nil {
+				u.Filter = r.filter(&item.V)
+			}
 		}
 	}
 	r.circles()
+}
+
+// filter reads a person's Sieve script.
+func (r *resolver) filter(spec *userSpec) *sieve.Script {
+	if !spec.Filter.OK {
+		return nil
+	}
+	if len(spec.Forward.Items) > 0 && !bool(spec.Keep.V) {
+		r.Report(spec.Filter.At, form.CodeConflict, tr("con «forward» y sin «keep» nada llega al buzón, y sus filtros no ven nada", "with \"forward\" and without \"keep\" nothing comes to the mailbox, and its filters see nothing"), tr("añade keep: true, o usa redirect en el filtro", "add keep: true, or use redirect in the filter"))
+	}
+	script, err := sieve.Compile(string(spec.Filter.V))
+	var wrong *sieve.Error
+	if errors.As(err, &wrong) {
+		r.Report(spec.Filter.At, form.CodeValue, lang.Sprintf("línea %d del filtro: %s", "line %d of the filter: %s", wrong.Line, wrong.What),
+			tr("el lenguaje es Sieve (RFC 5228); por ejemplo: if header :contains \"Subject\" \"hola\" { keep; }", "the language is Sieve (RFC 5228); for example: if header :contains \"Subject\" \"hello\" { keep; }"))
+	}
+	return script
+}
+
+// detailed is the user of an address with a detail, benito+lists for benito, where the domain has such addresses.
+func (r *resolver) detailed(a Address) *User {
+	d := r.domains[a.Domain]
+	local, _, ok := strings.Cut(a.Local, "+")
+	if d == nil || !ok || !d.Subaddress {
+		return nil
+	}
+	return r.users[strings.ToLower(local)+"@"+a.Domain]
 }
 
 // catchAll reads who gets what nobody else does. Somebody must have that address: a catch-all that leads to a name nobody has
@@ -179,6 +212,9 @@ func (r *resolver) next(a Address) (to []Address, user *User, final bool) {
 	}
 	if al := r.alias(d, a.Local); al != nil {
 		return al.To, nil, false
+	}
+	if u := r.detailed(a); u != nil {
+		return u.Forward, u, len(u.Forward) == 0 || u.Keep
 	}
 	if d.CatchAll != nil {
 		return []Address{*d.CatchAll}, nil, false

@@ -399,7 +399,7 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 	if spec.Without.Given() && !h.Extensions {
 		r.Report(spec.Without.At, form.CodeConflict, tr("con «ehlo: false» no se ofrece ninguna extensión", "with \"ehlo: false\" no extension is offered"), tr("quita uno de los dos", "take one of the two out"))
 	}
-	h.OpenRelay = bool(spec.OpenRelay.V)
+	h.OpenRelay, h.Reports = bool(spec.OpenRelay.V), bool(spec.Reports.V)
 	h.MaxMessage = int64(or(&spec.MaxMessage, form.Size(h.MaxMessage)))
 	h.MaxRecipients = int(or(&spec.MaxRecipients, form.Whole(h.MaxRecipients)))
 	h.Addrs = r.addresses(h.Name, &spec.Address)

@@ -9,6 +9,7 @@ import (
 	"posta/sim/form"
 	"posta/sim/lang"
 	"posta/sim/mail"
+	"posta/sim/sieve"
 )
 
 // Scenario is a whole little world and what happens in it, with every default filled in and every name resolved to the
@@ -108,11 +109,12 @@ type DNS struct {
 
 // Domain is what stands right of the @.
 type Domain struct {
-	Name     string   // as the DNS has it: lower case, no final dot, A-labels (RFC 5890)
-	Unicode  string   // as addresses write it, where that is beyond ASCII (RFC 6531); else ""
-	Users    []*User  // in the file's order
-	Aliases  []*Alias // in the file's order
-	CatchAll *Address // where mail to unknown local parts goes; nil: it is refused
+	Name       string   // as the DNS has it: lower case, no final dot, A-labels (RFC 5890)
+	Unicode    string   // as addresses write it, where that is beyond ASCII (RFC 6531); else ""
+	Users      []*User  // in the file's order
+	Aliases    []*Alias // in the file's order
+	Subaddress bool     // benito+anything is benito's (RFC 5233)
+	CatchAll   *Address // where mail to unknown local parts goes; nil: it is refused
 
 	Submission *Host // where its users hand in their mail
 	Mailbox    *Host // where its mailboxes are kept and read
@@ -196,11 +198,12 @@ type User struct {
 	Domain   *Domain
 	Name     string // as it stands before the address in From
 	Password string
-	Quota    int64     // octets; 0: no limit
-	Lang     lang.Lang // of reports sent to this person
-	Forward  []Address // mail goes there
-	Keep     bool      // with Forward: a copy stays here too
-	Devices  []*Device // in the file's order; the first one is used when an action names none
+	Quota    int64         // octets; 0: no limit
+	Lang     lang.Lang     // of reports sent to this person
+	Forward  []Address     // mail goes there
+	Keep     bool          // with Forward: a copy stays here too
+	Filter   *sieve.Script // what becomes of mail that comes to the mailbox; nil: it goes into INBOX
+	Devices  []*Device     // in the file's order; the first one is used when an action names none
 }
 
 // Mail is the domain as it stands in its people's addresses.
@@ -309,6 +312,7 @@ type Host struct {
 	Sending []*Check // what it does to letters that it sends on, in this order
 	Signing []*Check // and after that, for their own people: the signatures they put on
 
+	Reports       bool     // sends the reports that domains ask for
 	OpenRelay     bool     // passes on mail from anyone to anyone
 	MaxMessage    int64    // octets, as EHLO's SIZE says (RFC 1870)
 	MaxRecipients int      // per transaction (RFC 5321 section 4.5.3.1.8)

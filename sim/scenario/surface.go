@@ -61,6 +61,7 @@ type domainSpec struct {
 	NoMX       form.Opt[form.Truth]            `key:"no_mx" default:"=no" es:"sin registro MX: se usa la dirección del dominio" en:"no MX record: the domain's address is used"`
 	NullMX     form.Opt[form.Truth]            `key:"null_mx" default:"=no" es:"el dominio declara que no recibe correo (RFC 7505)" en:"the domain says that it takes no mail (RFC 7505)"`
 	TTL        form.Opt[form.Span]             `key:"ttl" default_es:"el de «dns»" default_en:"that of \"dns\"" example:"5min" es:"cuánto se pueden recordar sus registros" en:"how long its records may be remembered"`
+	Subaddress form.Opt[form.Truth]            `key:"subaddress" default:"=no" es:"true: lo que va a benito+loquesea es de benito (RFC 5233)" en:"true: what goes to benito+anything is benito's (RFC 5233)"`
 	SPF        form.List[form.Line]            `key:"spf" example:"mx -all" es:"su registro SPF (RFC 7208), con o sin «v=spf1»; varios, si se quiere mostrar ese error" en:"its SPF record (RFC 7208), with or without \"v=spf1\"; several, to show that mistake"`
 	DKIM       form.List[dkimSpec]             `key:"dkim" example:"{selector: s1}" es:"las llaves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
 	DMARC      form.List[form.Line]            `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
@@ -118,6 +119,7 @@ type userSpec struct {
 	Lang     form.Opt[form.Word]  `key:"lang" enum:"es|en" default:"=lang" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
 	Forward  form.List[form.Line] `key:"forward" is:"address" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
 	Keep     form.Opt[form.Truth] `key:"keep" default:"=no" es:"con «forward»: queda también una copia" en:"with \"forward\": a copy stays too"`
+	Filter   form.Opt[form.Str]   `key:"filter" example_es:"'require \"fileinto\"; if header :contains \"Subject\" \"factura\" { fileinto \"Facturas\"; }'" example_en:"'require \"fileinto\"; if header :contains \"Subject\" \"invoice\" { fileinto \"Invoices\"; }'" es:"sus filtros en el servidor, en lenguaje Sieve (RFC 5228): fileinto, redirect, reject, discard, vacation, marcas" en:"the filters at the server, in the Sieve language (RFC 5228): fileinto, redirect, reject, discard, vacation, flags"`
 	Devices  form.List[form.Word] `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
 }
 
@@ -135,6 +137,7 @@ type hostSpec struct {
 	Policy        form.List[policySpec]  `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que sus servidores SMTP comprueban antes de decir que sí, en este orden" en:"what its SMTP servers check before they say yes, in this order"`
 	TLS           form.Opt[tlsSpec]      `key:"tls" example:"offer" es:"si protege las conversaciones, y con qué certificado" en:"whether it protects conversations, and with what certificate"`
 	Retry         form.Opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
+	Reports       form.Opt[form.Truth]   `key:"reports" default:"=no" es:"true: al acabar cada día (UTC) envía los informes que piden los dominios: los de DMARC (rua) de las cartas que comprobó, y los de TLS (tls_rpt) de las que entregó; los de fallo (ruf), al momento" en:"true: when a day is over (UTC) it sends the reports that domains ask for: those of DMARC (rua) of the letters it checked, and those of TLS (tls_rpt) of those it delivered; those of failures (ruf) at once"`
 	Down          form.Opt[outage]       `key:"down" example:"{from: 0, to: 10min}" es:"cuándo está apagado; true: siempre" en:"when it is off; true: always"`
 	Position      form.Opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
 }

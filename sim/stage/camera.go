@@ -3,7 +3,7 @@ package stage
 import "math"
 
 const (
-	wholeZoom = 0.60 // from this zoom on, the whole country is shown all the time
+	wholeZoom = 0.48 // from this zoom on, the whole country is shown all the time
 	nearZoom  = 3.2  // the camera comes no nearer by itself
 	readZoom  = 1.0  // at which everything can be read
 	maxZoom   = 4.0

@@ -46,11 +46,18 @@ func Words() []string {
 	return list
 }
 
-// Covers tells whether what is said covers something, for want of a free place.
+// Covers tells whether what is said covers something, for want of a free place, and
+// Captioned whether it is said in a strip along an edge instead.
 func (m Model) Covers() bool {
 	b := newBuilder(&m)
 	b.compose()
 	return b.covers
+}
+
+func (m Model) Captioned() bool {
+	b := newBuilder(&m)
+	b.compose()
+	return b.captioned
 }
 
 // Inspects tells whether the step shows an inspection.

@@ -182,13 +182,14 @@ func base(n int, portrait bool) (w, h float64) {
 	return 1560, 60 + 140*float64(rows)
 }
 
-// scaleFor is the zoom at which the whole map fills a window, and which of the two
-// compositions suits it better.
-func scaleFor(n int, w, h float64) (zoom float64, portrait bool) {
+// scaleFor is the zoom at which the whole map fills the free part of a window, and which of
+// the two compositions it has. That goes with the window, not with what panels leave of
+// it: nobody moves when one is folded.
+func scaleFor(n int, w, h float64, upright bool) (zoom float64, portrait bool) {
 	lw, lh := base(n, false)
 	pw, ph := base(n, true)
 	wide, tall := math.Min(w/lw, h/lh), math.Min(w/pw, h/ph)
-	if n <= 8 && (w < 620 || h > w*1.1) && tall > wide {
+	if n <= 8 && upright {
 		// As wide as the window; what is higher is scrolled.
 		return math.Max(tall, math.Min(w/pw, 1.05)), true
 	}
@@ -196,11 +197,11 @@ func scaleFor(n int, w, h float64) (zoom float64, portrait bool) {
 }
 
 // layOut composes the map for a window of a size.
-func layOut(h *trace.Header, talks []pair, w, height float64) *Map {
+func layOut(h *trace.Header, talks []pair, w, height float64, upright bool) *Map {
 	m := &Map{byName: map[string]int{}, byPair: map[pair]int{}}
 	m.settle(h)
 	var zoom float64
-	zoom, m.Portrait = scaleFor(len(m.Plots), w, height)
+	zoom, m.Portrait = scaleFor(len(m.Plots), w, height, upright)
 	m.W, m.H = w/zoom, height/zoom
 	if _, least := base(len(m.Plots), true); m.Portrait {
 		m.H = math.Max(m.H, least)

@@ -41,7 +41,7 @@ func TestNothingThatIsSaidCoversAnything(t *testing.T) {
 						covered, steps := 0, m.StepCount()
 						for i := range steps {
 							m = send(m, stage.Seek{Step: i, Still: true})
-							if m.Covers() {
+							if m.Captioned() {
 								if covered++; covered == 1 {
 									t.Logf("%s, %s, %s: step %d of %d covers something", w.name, l, d, i+1, steps)
 								}
@@ -116,4 +116,37 @@ func onStage(t testing.TB, slug string) stage.Model {
 	words := explain.New(told.Story)
 	m := stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) })
 	return send(m, stage.SetReduced{On: true}, stage.Load{Telling: told})
+}
+
+// TestChangingDepthKeepsWhatIsLookedAt goes deeper and back from every step of every
+// lesson: one line down one looks at the line that decided, with its colour; and whoever
+// comes back up stands where they stood.
+func TestChangingDepthKeepsWhatIsLookedAt(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+			told := m.Telling().Story
+			for i := range m.StepCount() {
+				m = send(m, stage.Seek{Step: i, Still: true})
+				decided := told.Decisive(m.Step())
+				down := send(m, stage.SetDetail{Detail: story.Dialogue})
+				if decided != nil && down.Step().Line != decided {
+					t.Fatalf("step %d was decided by %q, and one level down stands %q", i+1, decided.Text, down.Step().Kind)
+				}
+				if up := send(down, stage.SetDetail{Detail: story.Tell}); up.StepIndex() != i {
+					t.Fatalf("from step %d down and up again one comes to step %d", i+1, up.StepIndex()+1)
+				}
+				deep := send(down, stage.SetDetail{Detail: story.Packets})
+				if up := send(deep, stage.SetDetail{Detail: story.Tell}); up.StepIndex() != i {
+					t.Fatalf("from step %d to its packets and up again one comes to step %d", i+1, up.StepIndex()+1)
+				}
+				// The letter is there at every depth.
+				before, _ := m.Letter()
+				if after, _ := deep.Letter(); before != "" && after == "" {
+					t.Fatalf("step %d: the letter at %s is gone among the packets", i+1, before)
+				}
+			}
+		})
+	}
 }

@@ -189,10 +189,14 @@ func (m *Model) toMap(p Point) Point {
 	return p.Sub(m.scenery().Centre()).Times(1 / m.camera.Zoom).Add(m.camera.At)
 }
 
+// upright tells whether the window is a phone's, or stands on its end: plots lie above
+// each other in it.
+func (m *Model) upright() bool { return m.w < 620 || m.h > m.w*1.1 }
+
 // replan takes the map that suits the window.
 func (m *Model) replan() {
 	free := m.scenery()
-	m.plan = m.tale.plan(free.W, free.H)
+	m.plan = m.tale.plan(free.W, free.H, m.upright())
 }
 
 // act is what happens on the stage during a step.

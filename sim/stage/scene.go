@@ -68,6 +68,8 @@ type builder struct {
 	inspects *inspection
 	// covers: what is said found no place where it covers nothing.
 	covers bool
+	// captioned: it is said in a strip along an edge.
+	captioned bool
 }
 
 func newBuilder(m *Model) *builder {
@@ -490,9 +492,22 @@ func (b *builder) namePublic(p *Place) {
 		x := math.Min(at.X, b.m.free().Right()-b.m.tale.measure(Sans, size, word)/2-6) // on a phone it stands at the very edge
 		t = b.text(Sans, size, word, b.pal.Soft, Point{x, at.Y + 8 + size}, 0)
 	}
-	if b.claim(t.Box) {
+	if !b.m.plan.Portrait && b.m.plan.Columns <= 2 && b.onLand(t.Box) { // on its other side, then
+		t = b.text(Sans, size, word, b.pal.Soft, Point{at.X - 96*k, at.Y - 10*k}, 1)
+	}
+	if !b.onLand(t.Box) && b.claim(t.Box) {
 		b.ground(t)
 	}
+}
+
+// onLand tells whether a rectangle reaches over somebody's land.
+func (b *builder) onLand(r Rect) bool {
+	for i := range b.m.plan.Plots {
+		if b.rect(b.m.plan.Plots[i].Land).Overlaps(r) && !b.m.plan.Portrait {
+			return true
+		}
+	}
+	return false
 }
 
 // noPower says that a host is off, in its front yard.

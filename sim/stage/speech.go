@@ -236,13 +236,12 @@ func (t *tale) wrapHard(f Font, size float64, s string, width float64, most int)
 func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []string {
 	var lines []string
 	line := ""
-	words := strings.Fields(s)
+	words := measured(strings.Fields(s))
 	for i, w := range words {
 		longer := w
 		if line != "" {
 			longer = line + " " + w
 		}
-		// A unit does not leave its number.
 		if line == "" || t.measure(f, size, longer) <= width || len(w) < 3 && t.measure(f, size, longer) <= width+2*size {
 			line = longer
 			continue
@@ -264,12 +263,28 @@ func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []s
 	return lines
 }
 
+// measured ties numbers to their units: "13 min", "42 s".
+func measured(words []string) []string {
+	list := words[:0:0]
+	for _, w := range words {
+		n := len(list)
+		unit := strings.TrimRight(w, ".,;:)")
+		if n > 0 && (unit == "h" || unit == "min" || unit == "s" || unit == "d" || unit == "bytes") && strings.Trim(list[n-1], "(0123456789.,\u00a0") == "" {
+			list[n-1] += "\u00a0" + w
+			continue
+		}
+		list = append(list, w)
+	}
+	return list
+}
+
 // berth is a place for a balloon, and the way of its tail from there to what it
 // speaks of.
 type berth struct {
 	box   Rect
 	ghost Rect
 	tail  []Point
+	thin  bool // it is a line, for it has a way to go
 }
 
 // speech puts what is said where it covers nothing.
@@ -386,7 +401,7 @@ func (b *builder) tip() Point {
 	case isDevice(p.Host):
 		return at.Add(Point{side * 16 * k, roadWide / 2 * b.zoom})
 	}
-	return at.Add(Point{side * 74 * k, -34 * k})
+	return at.Add(Point{side * 77 * k, -34 * k}) // just outside its wall
 }
 
 // dock finds the first place, in a fixed order, where the balloon meets nothing.
@@ -604,10 +619,11 @@ func (b *builder) caption(say saying, tip Point) (o balloon, d berth, ok bool) {
 			strip, least = s, cost
 		}
 	}
+	b.captioned = true
 	b.veil(strip)
 	b.life(Box{Rect: strip, Fill: b.list.Paper, Stroke: b.lit(b.pal.RoadEdge), Width: 1.2})
 	x := math.Max(strip.X+6, math.Min(strip.Right()-o.w-6, tip.X-o.w/2))
-	return o, berth{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}}, least == 0
+	return o, berth{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}, thin: true}, least == 0
 }
 
 // actingIn is how much of those who act, of their letter and of their way lies in a place.
@@ -764,7 +780,7 @@ func (b *builder) tail(d berth, fill, edge Colour) {
 		return
 	}
 	back := tip.Sub(tip.Sub(at).Unit().Times(5))
-	if at.To(tip) > longTail {
+	if at.To(tip) > longTail || d.thin {
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
 		return
 	}
@@ -773,7 +789,7 @@ func (b *builder) tail(d berth, fill, edge Colour) {
 
 // mouth opens the balloon's edge where its tail leaves it.
 func (b *builder) mouth(d berth, fill Colour) {
-	if len(d.tail) != 1 || fill.A < 255 {
+	if len(d.tail) != 1 || fill.A < 255 || d.thin {
 		return
 	}
 	at, along := d.root()

@@ -28,7 +28,7 @@ type tale struct {
 	letters map[string][]sighting
 	// examined are the checks of who says so that servers made.
 	examined []examined
-	plans    map[[2]int]*Map // by size, made when first asked for
+	plans    map[planned]*Map // by size, made when first asked for
 	// folds are the stretches that playing only counts, found out of so many events.
 	folds  []story.Fold
 	folded int
@@ -92,7 +92,7 @@ type letterNow struct {
 
 func newTale(told *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: told, replay: told.Replay, header: &told.Trace.Header,
-		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[[2]int]*Map{},
+		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[planned]*Map{},
 		first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -189,6 +189,9 @@ func (t *tale) across(s *story.Step, to story.Detail) int {
 	}
 	for depth(s.Detail) < depth(to) {
 		parts := t.telling.Story.Parts(s)
+		if len(parts) == 0 { // it is told with the packets of another, such as a line that shared one
+			return t.telling.Story.StepAt(to, s.At)
+		}
 		next := parts[len(parts)-1]
 		if l := t.telling.Story.Decisive(s); s.Detail == story.Tell && l != nil {
 			// What decided is what one was looking at.
@@ -217,16 +220,22 @@ func (t *tale) state(d story.Detail, i int) (before, now *replay.State, changes 
 	return t.replay.At(from), t.replay.At(s.At), t.replay.Between(from, s.At)
 }
 
+// planned is what a map was composed for.
+type planned struct {
+	w, h    int
+	upright bool
+}
+
 // maxPlans is how many maps are kept while a window is being resized.
 const maxPlans = 8
 
-func (t *tale) plan(w, h float64) *Map {
-	key := [2]int{int(w + 0.5), int(h + 0.5)}
+func (t *tale) plan(w, h float64, upright bool) *Map {
+	key := planned{int(w + 0.5), int(h + 0.5), upright}
 	if t.plans[key] == nil {
 		if len(t.plans) >= maxPlans {
 			clear(t.plans)
 		}
-		t.plans[key] = layOut(t.header, t.talks, float64(key[0]), float64(key[1]))
+		t.plans[key] = layOut(t.header, t.talks, float64(key.w), float64(key.h), upright)
 	}
 	return t.plans[key]
 }
@@ -253,9 +262,9 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int) letterNow {
 	if s == nil {
 		return letterNow{}
 	}
-	env := s.Envelope
+	env := about(s)
 	for back := i; env == nil && back >= 0 && i-back < maxBack; back-- {
-		env = t.step(d, back).Envelope
+		env = about(t.step(d, back))
 	}
 	if env == nil {
 		return letterNow{}
@@ -281,6 +290,15 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int) letterNow {
 		}
 	}
 	return letterNow{envelope: env, host: best.host, postmarks: best.postmarks}
+}
+
+// about is the envelope that a step is about; a packet is about what the line is about
+// that it is part of.
+func about(s *story.Step) *story.Envelope {
+	if s.Envelope == nil && s.Detail == story.Packets && s.Parent != nil {
+		return s.Parent.Envelope
+	}
+	return s.Envelope
 }
 
 // carried is the line of a step by which a letter travels.

@@ -222,6 +222,8 @@ func (s *Story) nameChapter(c *Chapter) {
 		c.Kind = ChapterWaiting
 	case "bounce":
 		c.Kind = ChapterBounce
+	case "report":
+		c.Kind = ChapterReport
 	case "power":
 		c.Kind = ChapterPower
 	case "ending":

@@ -94,7 +94,11 @@ func (b *builder) placeChecked(n *Step, f trace.PolicyChecked) {
 		b.put(d, n, 0)
 		return
 	}
-	b.begin(n.Kind, n)
+	g := b.begin(n.Kind, n)
+	if f.Phase == "report" {
+		g.chapter = "report:" + n.From
+		b.byQueue[n.From+" report"] = g
+	}
 }
 
 // placeKept: the device keeps a letter, or what it had of it has other flags now.

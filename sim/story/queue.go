@@ -28,6 +28,12 @@ func (b *builder) placeAccepted(n *Step, f trace.MessageAccepted) {
 		b.byQueue[key] = g
 		return
 	}
+	if d, ok := b.byQueue[n.From+" report"]; ok && b.sameInstant(d, n) {
+		n.Variant = "written" // what the owner of a domain asked for
+		b.put(d, n, 0)
+		b.byQueue[key] = d
+		return
+	}
 	if d, ok := b.byQueue[n.From+" "+trace.LocalDestination]; ok && b.sameInstant(d, n) {
 		// A mailbox that sends its mail on: the letter leaves again, by a new name.
 		n.Variant = "forwarded"

@@ -254,6 +254,7 @@ const (
 	ChapterGreeting   ChapterKind = "greeting"   // an SMTP conversation that carries no letter
 	ChapterPOP3       ChapterKind = "pop3"       // a mailbox is read by POP3
 	ChapterIMAP       ChapterKind = "imap"       // a mailbox is read by IMAP
+	ChapterReport     ChapterKind = "report"     // what the owners of domains asked for is written
 	ChapterWeb        ChapterKind = "web"        // a page is fetched
 	ChapterPower      ChapterKind = "power"      // hosts go down or come up
 	ChapterEnding     ChapterKind = "ending"     // the run's end

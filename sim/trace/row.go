@@ -214,7 +214,7 @@ func refusal(temporary bool) Class {
 }
 
 // rows are all of them, in the order in which a reader meets the kinds.
-var rows = slices.Concat(networkFacts, nameFacts, letterFacts, queueFacts, mailboxFacts, policyFacts, runFacts)
+var rows = slices.Concat(networkFacts, nameFacts, letterFacts, queueFacts, mailboxFacts, filterFacts, policyFacts, runFacts)
 
 var rowOf = func() map[Kind]*Row {
 	m := make(map[Kind]*Row, len(rows))

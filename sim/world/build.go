@@ -214,7 +214,18 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	if w.trust.authority != nil {
 		c.Trust, c.Guard = w.confide, w.guard(h, m)
 	}
+	filters := w.filters(h, m, c.Mailboxes)
+	if filters != nil {
+		c.Mailboxes = filters
+	}
 	queue := relay.New(m, c)
+	if h.Reports {
+		w.reporters[h.Name] = w.reporter(h, m, queue, c.Guard)
+		checks.note(w.reporters[h.Name])
+	}
+	if filters != nil {
+		filters.Use(queue)
+	}
 	for _, s := range h.Services {
 		begin := func(h *scenario.Host, s scenario.Service) error {
 			switch s.Proto {
@@ -366,7 +377,7 @@ func caretakers(h *scenario.Host) (domains []string) {
 }
 
 func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) directory.Domain {
-	out := directory.Domain{Name: d.Mail(), Keeping: keeping}
+	out := directory.Domain{Name: d.Mail(), Keeping: keeping, Subaddress: d.Subaddress}
 	if keeping == directory.Passed && d.Mailbox != nil {
 		out.Next = d.Mailbox.Name
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"posta/sim/actor/relay"
+	"posta/sim/actor/reporter"
+	"posta/sim/actor/transport"
 	"posta/sim/mail"
 	"posta/sim/policy"
 	"posta/sim/scenario"
@@ -15,6 +17,29 @@ import (
 type checks struct {
 	all    policy.Policy
 	scopes []*scenario.Check // whose they are, at the same places
+	dmarc  []*policy.DMARC   // those among them of which there is to be reported
+}
+
+// note has a reporter told what DMARC says of letters.
+func (c checks) note(r *reporter.Reporter) {
+	for _, d := range c.dmarc {
+		d.Note(r.Note)
+	}
+}
+
+// reporter writes the reports of a host, in the name of the first domain whose mailboxes it
+// has.
+func (w *world) reporter(h *scenario.Host, m Host, q *relay.Queue, g *transport.Guard) *reporter.Reporter {
+	c := reporter.Config{Machine: m, Queue: q, Resolver: w.stubs[h.Name], Domain: h.Name, Guard: g}
+	if len(h.Stores) > 0 {
+		d := h.Stores[0]
+		c.Domain = d.Name
+		if len(d.Signing) > 0 {
+			c.Sign = &d.Signing[0].Signer
+		}
+	}
+	c.From = mail.Mailbox{Address: mail.Address{Local: "postmaster", Domain: c.Domain}}
+	return reporter.New(c)
 }
 
 // checks makes those of a host.
@@ -22,6 +47,9 @@ func (w *world) checks(h *scenario.Host, m Host) checks {
 	c := checks{all: policy.Policy{Machine: m, Resolver: w.stubs[h.Name]}, scopes: slices.Concat(h.Policy, h.Signing)}
 	for _, s := range c.scopes {
 		check := s.Rule.NewCheck()
+		if d, ok := check.(*policy.DMARC); ok {
+			c.dmarc = append(c.dmarc, d)
+		}
 		if s.Client != (scenario.Endpoint{}) {
 			check = policy.Only(check, func(t *policy.Transaction) bool { return slices.Contains(s.Client.Addrs(), t.Client) })
 		}

@@ -1,7 +1,9 @@
 package world
 
 import (
+	"posta/sim/actor/filter"
 	"posta/sim/actor/mua"
+	"posta/sim/actor/relay"
 	"posta/sim/scenario"
 )
 
@@ -83,4 +85,21 @@ func (w *world) rebuild(a *scenario.Rebuild) error {
 		return err
 	}
 	return account.Rebuild(nil, a.Folder)
+}
+
+// filters are the scripts of the people whose mailboxes a host keeps; nil where nobody has
+// one.
+func (w *world) filters(h *scenario.Host, m Host, behind relay.Mailboxes) *filter.Filters {
+	var owners []filter.Owner
+	for _, d := range h.Stores {
+		for _, u := range d.Users {
+			if u.Filter != nil {
+				owners = append(owners, filter.Owner{Address: address(u.Address()), Name: u.Name, Script: u.Filter, Zone: w.s.Start.Location()})
+			}
+		}
+	}
+	if owners == nil {
+		return nil
+	}
+	return filter.New(m, behind, owners)
 }

@@ -127,6 +127,9 @@ func (w *world) setHost(s *scenario.SetHost) response {
 	w.outside.hosts[set.Name] = &set
 	if s.Policy != nil {
 		w.outside.checks[set.Name] = w.checks(&set, host)
+		if r := w.reporters[set.Name]; r != nil {
+			w.outside.checks[set.Name].note(r)
+		}
 	}
 	return response{host: set.Name, silent: true, process: func() error {
 		if needsTrust(&scenario.Scenario{Hosts: []*scenario.Host{&set}}) {

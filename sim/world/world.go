@@ -18,6 +18,7 @@ import (
 	"net/netip"
 
 	"posta/sim/actor/mua"
+	"posta/sim/actor/reporter"
 	"posta/sim/dns"
 	"posta/sim/fault"
 	"posta/sim/kernel"
@@ -77,6 +78,8 @@ type world struct {
 
 	trust trust // of the scenario's certificates
 
+	reporters map[string]*reporter.Reporter // by host
+
 	letters map[string]string // Message-IDs of the letters that the script has names for
 
 	// outside is what inputs do; nil where none can come.
@@ -99,7 +102,7 @@ func newWorld(s *scenario.Scenario, seed uint64) *world {
 		s: s, seed: seed,
 		hosts: map[string]Host{}, zones: map[string]*authority{},
 		stores: map[string]*mailbox.Store{}, devices: map[string]*mua.Device{}, stubs: map[string]*dns.Resolver{},
-		services: map[netip.AddrPort]string{}, letters: map[string]string{},
+		services: map[netip.AddrPort]string{}, reporters: map[string]*reporter.Reporter{}, letters: map[string]string{},
 		servers: map[string][]server{}, listening: map[seatPlace]net.Listener{}, dice: &dice{seed: seed},
 	}
 }

@@ -36,13 +36,15 @@ type Page interface {
 	Dialogue(detail story.Detail, lang lang.Lang, listener bool) *view.Dialogue
 	Now(detail story.Detail, step int, lang lang.Lang, listener bool) *view.Now
 	State(detail story.Detail, step int, host string, lang lang.Lang) *view.State
+	// Devices tells who has learnt what up to a step, of the accounts that a host has a part in.
+	Devices(detail story.Detail, step int, host string, lang lang.Lang) []view.Account
 	Message(seq int, lang lang.Lang) *view.Message
 	Anatomy(detail story.Detail, step int, lang lang.Lang) *view.Anatomy
 	WhatIf(detail story.Detail, step int, lang lang.Lang) *view.WhatIf
 	Split(detail story.Detail) *view.Split
-	// Beside is the other run of a fork at the place that is shown, drawn in a window of that size; what differs is marked on
-	// the stage, too, until it is asked for without a size. Null where there is no fork.
-	Beside(lang lang.Lang, w, h int) *view.Beside
+	// Beside is the other run of a fork at the place that is shown, drawn in the same window; while it is on, what differs is
+	// marked on the stage, too. Null where there is no fork.
+	Beside(lang lang.Lang, on bool) *view.Beside
 	// Questions are what can be asked about the run before it is told, at a detail.
 	Questions(detail story.Detail) []view.Asked
 	// Picture draws a step as it stands at its end, as SVG, for paper; "" before anything is open.
@@ -108,7 +110,7 @@ type Run struct {
 	Problems []form.Problem `json:"problems"`
 	// Inputs are the problems of what is done to the world.
 	Inputs []form.Problem `json:"inputs"`
-	Trace    []byte         `json:"trace,omitempty"`
+	Trace  []byte         `json:"trace,omitempty"`
 	// Rulings are what running it again without some of its faults has shown, as JSON (trace.Ruling).
 	Rulings string   `json:"rulings"`
 	Failed  []Failed `json:"failed"`

@@ -104,6 +104,7 @@ async function begin(wanted: Place, memory: Memory): Promise<void> {
 /** What a lesson does not need is fetched by those who do. */
 async function attach(to: "live" | "class"): Promise<void> {
   if (to === "live") (await import("./live/live.tsx")).begin();
+  else (await import("./live/class.tsx")).begin();
 }
 
 const idle = (f: () => void) => (typeof requestIdleCallback === "function" ? requestIdleCallback(f) : setTimeout(f, 200));

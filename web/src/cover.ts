@@ -51,4 +51,5 @@ function cover(): void {
   if (said === last) return;
   last = said;
   send({ do: "cover", insets });
+  requestAnimationFrame(() => requestAnimationFrame(() => s.covered.value++)); // the stage has taken it in by then
 }

@@ -145,10 +145,11 @@ export class Stage {
   dialogue = (detail: Detail, lang: Lang, listener: boolean) => parse(this.#api.dialogue(detail, lang, listener))!;
   now = (detail: Detail, step: number, lang: Lang, listener: boolean) => parse(this.#api.now(detail, step, lang, listener))!;
   state = (detail: Detail, step: number, host: string, lang: Lang) => parse(this.#api.state(detail, step, host, lang))!;
+  devices = (detail: Detail, step: number, host: string, lang: Lang) => parse(this.#api.devices(detail, step, host, lang));
   message = (seq: number, lang: Lang) => parse(this.#api.message(seq, lang));
   anatomy = (detail: Detail, step: number, lang: Lang) => parse(this.#api.anatomy(detail, step, lang));
   whatif = (detail: Detail, step: number, lang: Lang) => parse(this.#api.whatif(detail, step, lang))!;
-  beside = (lang: Lang, w: number, h: number) => parse(this.#api.beside(lang, w, h));
+  beside = (lang: Lang, on: boolean) => parse(this.#api.beside(lang, on));
   questions = (detail: Detail) => parse(this.#api.questions(detail));
   split = (detail: Detail) => parse(this.#api.split(detail));
   picture = (detail: Detail, step: number, lang: Lang, w: number, h: number) => this.#api.picture(detail, step, lang, w, h);

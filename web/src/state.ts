@@ -59,6 +59,8 @@ export const tab = signal<Tab>("explain");
 export const folded = signal(false);
 /** On a phone: the panel takes half of the window, and not only what a step's first words need. */
 export const tall = signal(false);
+/** Counts how often the cards have come to cover another part of the window. */
+export const covered = signal(0);
 /** Both runs of a fork are shown at once. */
 export const beside = signal(false);
 /** The teacher's view: the stage alone, with captions. */

@@ -51,6 +51,8 @@ type Domain struct {
 	// CatchAll is where mail for unknown local parts goes; the zero Address: it is
 	// refused.
 	CatchAll mail.Address
+	// Subaddress: user+detail is user's (RFC 5233).
+	Subaddress bool
 	// Unpack reads an address that this host has made to get reports back (SRS), and gives
 	// where they belong; nil: it makes none.
 	Unpack func(mail.Address) (mail.Address, bool)
@@ -89,6 +91,8 @@ type Entry struct {
 	Domain  *Domain      // nil for Foreign
 	User    *User        // of a Mailbox
 	Targets []mail.Address
+	// Detail is what stood behind the user's name, of a Mailbox (RFC 5233).
+	Detail string
 }
 
 // Directory is one host's address book. It does not change, so everybody may use
@@ -184,6 +188,9 @@ func (d *Directory) Find(a mail.Address) Entry {
 		e.Kind, e.User = Mailbox, u
 	} else if alias, ok := dom.aliases[local]; ok {
 		e.Kind, e.Targets = Group, alias.To
+	} else if u := dom.withDetail(local); u != nil {
+		_, e.Detail, _ = strings.Cut(a.Local, "+")
+		e.Kind, e.User, e.Address.Local = Mailbox, u, strings.ToLower(u.Local)
 	} else if original, ok := dom.unpack(a); ok {
 		e.Kind, e.Address, e.Targets = Group, a, []mail.Address{original}
 	} else if !dom.CatchAll.IsNull() && !dom.CatchAll.Fold().Equal(e.Address) {
@@ -195,6 +202,16 @@ func (d *Directory) Find(a mail.Address) Entry {
 		e.Kind = Unknown
 	}
 	return e
+}
+
+// withDetail finds the user of an address with a detail, benito+lists for benito (RFC
+// 5233 section 1), where the domain has such addresses.
+func (d *domain) withDetail(local string) *User {
+	user, _, ok := strings.Cut(local, "+")
+	if !ok || !d.Subaddress {
+		return nil
+	}
+	return d.users[user]
 }
 
 func (d *domain) unpack(a mail.Address) (mail.Address, bool) {

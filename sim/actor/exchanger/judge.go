@@ -21,6 +21,9 @@ type judgement struct {
 func (s *server) judge(to mail.Address, size int64, known bool) judgement {
 	e := s.c.Directory.Find(to)
 	j := judgement{address: e.Address, reply: smtp.R(250, "2.1.5", "Ok")}
+	if e.Detail != "" {
+		j.address.Local += "+" + e.Detail // its owner's filters may ask for it
+	}
 	switch e.Kind {
 	case directory.Foreign:
 		if !known && !s.c.OpenRelay {

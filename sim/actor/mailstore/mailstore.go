@@ -53,7 +53,7 @@ func (d Deliveries) Deliver(one relay.Delivery) error {
 	if len(decision.Fields) > 0 {
 		data = mail.Prepend(data, decision.Fields...)
 	}
-	err := d.put(one.Queue, user, folder, data)
+	err := d.put(one, user, folder, data)
 	if err == nil {
 		return nil
 	}
@@ -65,16 +65,30 @@ func (d Deliveries) Deliver(one relay.Delivery) error {
 	return cause.With(why, err)
 }
 
-func (d Deliveries) put(queue, user, folder string, data []byte) error {
+func (d Deliveries) put(one relay.Delivery, user, folder string, data []byte) error {
 	a, err := d.Store.Account(user)
 	if err != nil {
 		return err
 	}
+	by := queued(one.Queue)
+	var marks []mailbox.Flag
+	for _, f := range one.Flags {
+		marks = append(marks, mailbox.Flag(f))
+	}
 	data = d.Machine.Keep(data)
-	_, err = a.Deliver(queued(queue), folder, data)
-	if errors.Is(err, mailbox.ErrNoFolder) && folder != inbox {
-		// Its owner has no such folder any more: a message is not lost for that.
-		_, err = a.Deliver(queued(queue), inbox, data)
+	_, err = a.Deliver(by, folder, data, marks...)
+	if errors.Is(err, mailbox.ErrNoFolder) && one.Create {
+		if _, err = a.Create(by, folder, ""); err == nil {
+			_, err = a.Deliver(by, folder, data, marks...)
+		}
+	}
+	if (errors.Is(err, mailbox.ErrNoFolder) || errors.Is(err, mailbox.ErrFolderName) || errors.Is(err, mailbox.ErrLimit)) && folder != inbox {
+		// Its owner has no such folder any more, or cannot have one: a message is not
+		// lost for that.
+		_, err = a.Deliver(by, inbox, data, marks...)
+	}
+	if errors.Is(err, mailbox.ErrKeyword) {
+		_, err = a.Deliver(by, inbox, data) // nor for a flag that nobody can set
 	}
 	return err
 }

@@ -154,16 +154,19 @@ func (s *session) settle() error {
 			return nil
 		}
 		c := s.d.changes[i]
+		s.d.changes = slices.Delete(s.d.changes, i, i+1) // another visit of the same program does not tell it too
 		uid, err := parseUID(c.uid)
 		if err != nil {
 			return err
 		}
 		ok, err := s.tell(c, uid)
 		if err != nil {
-			return err // it will be told again: where the answer was lost, the same once more does no harm
+			// It will be told again: where the answer was lost, the same once more does no
+			// harm.
+			s.d.changes = slices.Insert(s.d.changes, min(i, len(s.d.changes)), c)
+			return err
 		}
 		s.d.settled(s.conn, c, ok)
-		s.d.changes = slices.Delete(s.d.changes, i, i+1)
 	}
 }
 

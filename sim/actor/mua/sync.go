@@ -224,10 +224,11 @@ func (s *session) file() error {
 	}
 	for len(s.d.filing) > 0 {
 		raw := s.d.filing[0]
+		s.d.filing = s.d.filing[1:]
 		if _, err := s.keep(folder, []string{`\Seen`}, raw); err != nil {
+			s.d.filing = slices.Insert(s.d.filing, 0, raw)
 			return err
 		}
-		s.d.filing = s.d.filing[1:]
 	}
 	return nil
 }
@@ -257,15 +258,17 @@ func (d *Device) fileSent(door Door) error {
 }
 
 // emptyOutbox submits the letters that wait; one that is not taken goes on waiting, and
-// so do those behind it.
+// so do those behind it. It is taken out before: the program may be doing the same twice at
+// once, and a letter leaves once.
 func (d *Device) emptyOutbox(door Door) error {
 	for len(d.outbox) > 0 {
 		w := d.outbox[0]
+		d.outbox = d.outbox[1:]
 		w.order.Door = door
 		if err := d.handIn(w); err != nil {
+			d.outbox = slices.Insert(d.outbox, 0, w)
 			return err
 		}
-		d.outbox = d.outbox[1:]
 	}
 	return nil
 }

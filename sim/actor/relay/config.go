@@ -102,7 +102,12 @@ type Delivery struct {
 	Sender mail.Address // reverse-path
 	To     mail.Address // the mailbox
 	Folder string       // where the server's checks want it filed; "": INBOX
-	Data   []byte
+	Create bool         // and make the folder if it is missing
+	Flags  []string     // that the message is to bear there
+	// Original is the recipient as it stood on the envelope, which may have a detail
+	// that the mailbox's address lacks (RFC 5233).
+	Original mail.Address
+	Data     []byte
 }
 
 // Resolver finds where mail goes; *dns.Resolver is one. Errors are *dns.Error.

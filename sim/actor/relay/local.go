@@ -49,7 +49,7 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 	forwards := len(e.User.Forward) > 0
 	if !forwards || e.User.Keep {
 		if err := q.c.Mailboxes.Deliver(Delivery{
-			Queue: m.id, Sender: m.Envelope.ReversePath, To: e.Address, Folder: m.Folder,
+			Queue: m.id, Sender: m.Envelope.ReversePath, To: e.Address, Original: detailed(rcpt), Folder: m.Folder,
 			Data: mail.FinalDelivery(m.Data, m.Envelope.ReversePath, e.Address),
 		}); err != nil {
 			return localFailure(e.Address, err)
@@ -96,6 +96,20 @@ func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) stri
 	q.m.Record(nil, trace.MessageAccepted{Queue: id, MessageID: messageID, Sender: env.ReversePath.String(), Recipients: to, Data: data})
 	q.Add(id, Message{Envelope: env, Data: data, From: m.From})
 	return id
+}
+
+// detailed is a recipient as it came, with its detail (RFC 5233), where it is the
+// mailbox's own address but for that.
+func detailed(rcpt mail.Recipient) mail.Address {
+	a, err := mail.ParseAddress(rcpt.ORCPT.Address)
+	if err != nil {
+		return rcpt.Address
+	}
+	user, _, ok := strings.Cut(a.Local, "+")
+	if base := (mail.Address{Local: user, Domain: a.Domain}); !ok || !base.Equal(rcpt.Address) {
+		return rcpt.Address
+	}
+	return a
 }
 
 func localNo(why trace.Cause, status mail.Status) result {

@@ -20,6 +20,8 @@ type Message struct {
 	Data []byte
 	// From is what the client called itself; empty for messages made here.
 	From string
+	// Quiet: it is a report of what was seen, and its delivery is no reason for another.
+	Quiet bool
 	// Folder is where this host's mailboxes are to file it; empty: INBOX.
 	Folder string
 }

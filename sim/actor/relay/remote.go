@@ -80,7 +80,7 @@ func (w *worker) tryHosts(l *line, o *outcome) {
 	}
 	var demands *transport.Way
 	if way.found {
-		demands = w.q.c.Guard.To(w.d.name, way.secure)
+		demands = w.q.c.Guard.To(w.d.name, way.secure).Quietly(l.Quiet)
 	}
 	tried, spoken := 0, false
 	for _, h := range way.hosts {

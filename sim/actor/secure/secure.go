@@ -77,7 +77,7 @@ func client(m actor.Machine, conn net.Conn, config *tls.Config, verify bool, jud
 		if judge != nil {
 			fact.Distrust = judge(state.PeerCertificates)
 		} else {
-			fact.Distrust = distrust(state.PeerCertificates, config)
+			fact.Distrust = Distrust(state.PeerCertificates, config)
 		}
 		describe(&fact, state.PeerCertificates)
 		if fact.Distrust != "" && verify {
@@ -205,9 +205,9 @@ func describe(fact *trace.TLSDone, chain []*x509.Certificate) {
 	fact.NotBefore, fact.NotAfter, fact.Names = leaf.NotBefore.UTC(), leaf.NotAfter.UTC(), leaf.DNSNames
 }
 
-// distrust says what is wrong with a certificate, or nothing (RFC 5280 section 6,
+// Distrust says what is wrong with a certificate, or nothing (RFC 5280 section 6,
 // RFC 9525).
-func distrust(chain []*x509.Certificate, config *tls.Config) trace.Code {
+func Distrust(chain []*x509.Certificate, config *tls.Config) trace.Code {
 	if len(chain) == 0 {
 		return trace.CauseBadCertificate
 	}

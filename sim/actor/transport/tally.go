@@ -1,6 +1,12 @@
 package transport
 
 import (
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
 	"posta/sim/trace"
 )
 
@@ -33,6 +39,9 @@ var resultTypes = map[trace.Code]string{
 }
 
 func (g *Guard) note(h *Host, why trace.Cause) {
+	if g.Noted != nil && !h.way.quiet {
+		defer g.Noted()
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	d := g.tally.of[h.way.domain]
@@ -60,4 +69,47 @@ func (g *Guard) note(h *Host, why trace.Cause) {
 		kind = "validation-failure"
 	}
 	d.Failures[Failure{kind, h.name}]++
+}
+
+// Take gives what there is to report, and begins anew.
+func (g *Guard) Take() (days []*Day) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, d := range g.tally.domains {
+		days = append(days, g.tally.of[d])
+	}
+	g.tally = tally{}
+	return days
+}
+
+// JSON writes the report of a day (RFC 8460 section 4.4).
+func (d *Day) JSON(organization, contact, id string, begin, end time.Time) []byte {
+	var b strings.Builder
+	q := strconv.Quote
+	fmt.Fprintf(&b, `{"organization-name":%s,"date-range":{"start-datetime":%s,"end-datetime":%s},"contact-info":%s,"report-id":%s,"policies":[{"policy":{"policy-type":%s`,
+		q(organization), q(begin.UTC().Format(time.RFC3339)), q(end.UTC().Format(time.RFC3339)), q(contact), q(id), q(d.Kind))
+	if d.Kind == "sts" {
+		b.WriteString(`,"policy-string":[`)
+		for i, line := range strings.Fields(strings.NewReplacer("\r\n", "\n", ": ", ":\x00").Replace(d.Policy)) {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(q(strings.ReplaceAll(line, "\x00", " ")))
+		}
+		b.WriteByte(']')
+	}
+	fmt.Fprintf(&b, `,"policy-domain":%s},"summary":{"total-successful-session-count":%d,"total-failure-session-count":%d},"failure-details":[`, q(d.Domain), d.Good, d.Bad)
+	var list []Failure
+	for f := range d.Failures {
+		list = append(list, f)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Type+" "+list[i].Host < list[j].Type+" "+list[j].Host })
+	for i, f := range list {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"result-type":%s,"receiving-mx-hostname":%s,"failed-session-count":%d}`, q(f.Type), q(f.Host), d.Failures[f])
+	}
+	b.WriteString("]}]}")
+	return []byte(b.String())
 }

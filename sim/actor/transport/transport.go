@@ -60,6 +60,8 @@ type Guard struct {
 	Trust    func(host string) *tls.Config
 	STS      bool // asks for MTA-STS policies
 	DANE     bool // asks for TLSA records
+	// Noted is told that there is something to report; nil: nobody reports.
+	Noted func()
 
 	mu       sync.Mutex // never held while anybody waits
 	policies map[string]*kept
@@ -80,6 +82,7 @@ type Way struct {
 	domain string
 	secure bool // the list of hosts was authenticated
 	sts    *kept
+	quiet  bool
 }
 
 // To finds out what a domain demands. secure says that its list of hosts was authenticated.
@@ -90,6 +93,15 @@ func (g *Guard) To(domain string, secure bool) *Way {
 	w := &Way{g: g, domain: strings.ToLower(domain), secure: secure}
 	if g.STS {
 		w.sts = g.policyOf(w.domain)
+	}
+	return w
+}
+
+// Quietly says that this is the delivery of a report: it counts, and is no reason for
+// another one, or they would go on for ever.
+func (w *Way) Quietly(quiet bool) *Way {
+	if w != nil {
+		w.quiet = quiet
 	}
 	return w
 }
@@ -108,7 +120,7 @@ func (g *Guard) policyOf(domain string) *kept {
 	name := "_mta-sts." + domain
 	a, err := g.Resolver.Resolve(name, mdns.TypeTXT)
 	q := policy.Question(name, mdns.TypeTXT, a, err)
-	id, ok := mtasts.RecordID(texts(a))
+	id, ok := mtasts.RecordID(Texts(a))
 	f := policy.Finding{Input: []trace.Argument{policy.Arg("domain", domain)},
 		Steps: []trace.PolicyStep{{Code: "record", Questions: []trace.PolicyQuestion{q}}}}
 	switch {
@@ -144,7 +156,8 @@ func (g *Guard) policyOf(domain string) *kept {
 	return known
 }
 
-func texts(a *dns.Answer) (list []string) {
+// Texts are the texts of an answer's TXT records.
+func Texts(a *dns.Answer) (list []string) {
 	if a == nil {
 		return nil
 	}
@@ -242,6 +255,15 @@ func (w *Way) Host(h dns.MXHost, wish secure.Wish) *Host {
 		out.Came(out.No)
 	case !out.testing:
 		out.Wish.Policy = secure.Require
+	case wish.Config != nil:
+		// It goes on all the same, and is told what would have kept it from that.
+		out.Wish.Distrust = func(chain []*x509.Certificate) trace.Code {
+			code := secure.Distrust(chain, wish.Config)
+			if code != "" {
+				out.soft = trace.Cause{Code: code, Host: out.name}
+			}
+			return code
+		}
 	}
 	return out
 }

@@ -20,35 +20,35 @@ type shortcut struct {
 func shortcuts() []shortcut {
 	send := func(msgs ...stage.Msg) func(*Panels) { return func(p *Panels) { p.send(msgs...) } }
 	return []shortcut{
-		{[]string{"right"}, word("un paso adelante", "one step forward"), send(stage.Forward{})},
-		{[]string{"left"}, word("un paso atrás", "one step back"), send(stage.Back{})},
-		{[]string{"shift+right"}, word("capítulo siguiente", "next chapter"), send(stage.Chapter{By: 1})},
-		{[]string{"shift+left"}, word("capítulo anterior", "previous chapter"), send(stage.Chapter{By: -1})},
-		{[]string{"home"}, word("al principio", "to the beginning"), send(stage.Seek{Step: -1, Still: true})},
-		{[]string{"end"}, word("al final; en vivo, al ahora", "to the end; live, to now"), (*Panels).toEnd},
-		{[]string{"space"}, word("reproducir o pausar", "play or pause"), func(p *Panels) { p.send(stage.Play{On: !p.m.Playing()}) }},
-		{[]string{"1", "2", "3"}, word("relato, diálogo, paquetes", "story, dialogue, packets"), nil},
-		{[]string{"tab"}, word("panel siguiente", "next panel"), func(p *Panels) { p.show((p.tab + 1) % tabs) }},
-		{[]string{"shift+tab"}, word("panel anterior", "previous panel"), func(p *Panels) { p.show((p.tab + tabs - 1) % tabs) }},
-		{[]string{"down", "up"}, word("recorrer el panel", "scroll the panel"), nil},
-		{[]string{"f"}, word("¿y si…?", "what if…?"), func(p *Panels) { p.show(tabWhatIf) }},
-		{[]string{"v"}, word("lo que pasó, o lo que habría pasado", "what happened, or what would have"), (*Panels).flip},
-		{[]string{"c"}, word("olvidar lo que habría pasado", "forget what would have happened"), (*Panels).closeFork},
-		{[]string{"n", "p"}, word("máquina siguiente o anterior", "next or previous machine"), nil},
-		{[]string{"b"}, word("elegir una lección", "choose a lesson"), (*Panels).pick},
-		{[]string{"e"}, word("lo que oye quien escucha", "what a listener hears"), func(p *Panels) { p.send(stage.SetListener{On: !p.m.Listener()}) }},
-		{[]string{"+", "-"}, word("acercar o alejar", "zoom in or out"), nil},
-		{[]string{"0"}, word("volver a seguir la conversación", "follow the conversation again"), send(stage.Follow{})},
-		{[]string{"o"}, word("plegar el panel", "fold the panel"), func(p *Panels) { p.folded = !p.folded }},
-		{[]string{"l"}, word("español o inglés", "Spanish or English"), (*Panels).otherLang},
-		{[]string{"d"}, word("tema claro u oscuro", "light or dark theme"), (*Panels).otherTheme},
-		{[]string{"f11"}, word("pantalla completa", "full screen"), func(p *Panels) {
+		{[]string{"right"}, lang.Text{ES: "un paso adelante", EN: "one step forward"}, send(stage.Forward{})},
+		{[]string{"left"}, lang.Text{ES: "un paso atrás", EN: "one step back"}, send(stage.Back{})},
+		{[]string{"shift+right"}, lang.Text{ES: "capítulo siguiente", EN: "next chapter"}, send(stage.Chapter{By: 1})},
+		{[]string{"shift+left"}, lang.Text{ES: "capítulo anterior", EN: "previous chapter"}, send(stage.Chapter{By: -1})},
+		{[]string{"home"}, lang.Text{ES: "al principio", EN: "to the beginning"}, send(stage.Seek{Step: -1, Still: true})},
+		{[]string{"end"}, lang.Text{ES: "al final; en vivo, al ahora", EN: "to the end; live, to now"}, (*Panels).toEnd},
+		{[]string{"space"}, lang.Text{ES: "reproducir o pausar", EN: "play or pause"}, func(p *Panels) { p.send(stage.Play{On: !p.m.Playing()}) }},
+		{[]string{"1", "2", "3"}, lang.Text{ES: "relato, diálogo, paquetes", EN: "story, dialogue, packets"}, nil},
+		{[]string{"tab"}, lang.Text{ES: "panel siguiente", EN: "next panel"}, func(p *Panels) { p.show((p.tab + 1) % tabs) }},
+		{[]string{"shift+tab"}, lang.Text{ES: "panel anterior", EN: "previous panel"}, func(p *Panels) { p.show((p.tab + tabs - 1) % tabs) }},
+		{[]string{"down", "up"}, lang.Text{ES: "recorrer el panel", EN: "scroll the panel"}, nil},
+		{[]string{"f"}, lang.Text{ES: "¿y si…?", EN: "what if…?"}, func(p *Panels) { p.show(tabWhatIf) }},
+		{[]string{"v"}, lang.Text{ES: "lo que pasó, o lo que habría pasado", EN: "what happened, or what would have"}, (*Panels).flip},
+		{[]string{"c"}, lang.Text{ES: "olvidar lo que habría pasado", EN: "forget what would have happened"}, (*Panels).closeFork},
+		{[]string{"n", "p"}, lang.Text{ES: "máquina siguiente o anterior", EN: "next or previous machine"}, nil},
+		{[]string{"b"}, lang.Text{ES: "elegir una lección", EN: "choose a lesson"}, (*Panels).pick},
+		{[]string{"e"}, lang.Text{ES: "lo que oye quien escucha", EN: "what a listener hears"}, func(p *Panels) { p.send(stage.SetListener{On: !p.m.Listener()}) }},
+		{[]string{"+", "-"}, lang.Text{ES: "acercar o alejar", EN: "zoom in or out"}, nil},
+		{[]string{"0"}, lang.Text{ES: "volver a seguir la conversación", EN: "follow the conversation again"}, send(stage.Follow{})},
+		{[]string{"o"}, lang.Text{ES: "plegar el panel", EN: "fold the panel"}, func(p *Panels) { p.folded = !p.folded }},
+		{[]string{"l"}, lang.Text{ES: "español o inglés", EN: "Spanish or English"}, (*Panels).otherLang},
+		{[]string{"d"}, lang.Text{ES: "tema claro u oscuro", EN: "light or dark theme"}, (*Panels).otherTheme},
+		{[]string{"f11"}, lang.Text{ES: "pantalla completa", EN: "full screen"}, func(p *Panels) {
 			if p.asks.FullScreen != nil {
 				p.asks.FullScreen()
 			}
 		}},
-		{[]string{"?", "f1"}, word("estas teclas", "these keys"), func(p *Panels) { p.toggle(overlayKeys) }},
-		{[]string{"escape"}, word("cerrar", "close"), (*Panels).escape},
+		{[]string{"?", "f1"}, lang.Text{ES: "estas teclas", EN: "these keys"}, func(p *Panels) { p.toggle(overlayKeys) }},
+		{[]string{"escape"}, lang.Text{ES: "cerrar", EN: "close"}, (*Panels).escape},
 	}
 }
 
@@ -73,7 +73,7 @@ func (p *Panels) Key(name string) bool {
 	if p.overlay == overlayLessons && (name == "right" || name == "left") {
 		return true
 	}
-	p.note, p.chase = lang.Text{}, false
+	p.note, p.chase = nil, false
 	do := paired[name]
 	for _, s := range shortcuts() {
 		for _, k := range s.keys {

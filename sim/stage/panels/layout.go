@@ -474,17 +474,17 @@ func (p *Panels) facts(r stage.Rect) {
 
 // drawNote is what has to be said once: over the foot, in the middle.
 func (p *Panels) drawNote() {
-	said := p.note
-	if !p.busy.IsZero() {
-		said = p.busy
+	said := ""
+	for _, part := range append(p.note[:len(p.note):len(p.note)], p.busy) {
+		said += part.In(p.lang)
 	}
-	if said.IsZero() {
+	if said == "" {
 		return
 	}
 	i, k := p.ink(), p.unit()
 	_, _, foot := p.cardRects()
 	w, _ := p.m.Size()
-	lines := wrap(said.In(p.lang), stage.Sans, body*k, math.Min(w*0.7, 560*k))
+	lines := wrap(said, stage.Sans, body*k, math.Min(w*0.7, 560*k))
 	wide := 0.0
 	for _, l := range lines {
 		wide = math.Max(wide, fonts.Measure(stage.Sans, body*k, l))
@@ -495,7 +495,7 @@ func (p *Panels) drawNote() {
 	for n, l := range lines {
 		p.put(words(r.X+16*k, r.Y+9*k+float64(n)*body*lead*k, body*k, stage.Sans, i.Card, l))
 	}
-	p.touch(r, "", func() { p.note = lang.Text{} })
+	p.touch(r, "", func() { p.note = nil })
 	p.cards = append(p.cards, r)
 }
 

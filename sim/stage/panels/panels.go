@@ -48,7 +48,7 @@ type Panels struct {
 	host    string // whose state is shown; "": whoever acts
 	scroll  map[tab]float64
 	auto    bool // the dialogue follows what is said
-	note    lang.Text
+	note    []lang.Text
 	busy    lang.Text
 	would   string // what would have happened, as it was asked
 	held    *Held
@@ -129,7 +129,7 @@ func (p *Panels) Do(f func(*Panels)) {
 // Open shows a run; of one that is growing more may come.
 func (p *Panels) Open(t shown.Told, growing bool) {
 	p.Runs.Open(t, growing)
-	p.busy, p.note, p.would, p.host, p.overlay = lang.Text{}, lang.Text{}, "", "", overlayNone
+	p.busy, p.note, p.would, p.host, p.overlay = lang.Text{}, nil, "", "", overlayNone
 	p.scroll = map[tab]float64{}
 	p.version++
 }
@@ -157,9 +157,9 @@ func (p *Panels) Part(t shown.Told, title string) {
 	p.version++
 }
 
-// Say shows a short word until something else is done.
-func (p *Panels) Say(t lang.Text) {
-	p.note, p.busy = t, lang.Text{}
+// Say shows a short word until something else is done: its parts one after the other.
+func (p *Panels) Say(parts ...lang.Text) {
+	p.note, p.busy = parts, lang.Text{}
 	p.version++
 }
 

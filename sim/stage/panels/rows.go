@@ -350,8 +350,8 @@ func (p *Panels) keyRows(c *column) {
 }
 
 var keyWords = map[string]lang.Text{
-	"space": word("espacio", "space"), "right": word("derecha", "right"), "left": word("izquierda", "left"), "up": word("arriba", "up"), "down": word("abajo", "down"),
-	"home": word("inicio", "home"), "end": word("fin", "end"), "escape": word("esc", "esc"), "tab": word("tab", "tab"), "shift": word("mayús", "shift"),
+	"space": lang.Text{ES: "espacio", EN: "space"}, "right": lang.Text{ES: "derecha", EN: "right"}, "left": lang.Text{ES: "izquierda", EN: "left"}, "up": lang.Text{ES: "arriba", EN: "up"}, "down": lang.Text{ES: "abajo", EN: "down"},
+	"home": lang.Text{ES: "inicio", EN: "home"}, "end": lang.Text{ES: "fin", EN: "end"}, "escape": lang.Text{ES: "esc", EN: "esc"}, "tab": lang.Text{ES: "tab", EN: "tab"}, "shift": lang.Text{ES: "mayús", EN: "shift"},
 }
 
 func keyWord(key string, l lang.Lang) string {

@@ -5,64 +5,62 @@ import (
 	"posta/sim/story"
 )
 
-func word(es, en string) lang.Text { return lang.Text{ES: es, EN: en} }
-
 // The panels' own words; all others are package view's.
 var (
-	wordNoFork     = word("Con ese fallo no cambia nada: el momento en que actuaría no llega nunca.", "That fault changes nothing: the moment at which it would act never comes.")
-	wordRunning    = word("Simulando…", "Simulating…")
-	wordWhy        = word("Por qué", "Why")
-	wordBecause    = word("Viene de", "Because of")
-	wordChecked    = word("Cómo lo comprobó", "How it was checked")
-	wordChanged    = word("Qué cambió", "What changed")
-	wordStandard   = word("La norma", "The standard")
-	wordOnTheWire  = word("En el cable", "On the wire")
-	wordSaysTo     = word("%s a %s", "%s to %s")
-	wordSilence    = word("Nadie ha dicho nada todavía.", "Nobody has said anything yet.")
-	wordInClear    = word("en claro: %s", "in the clear: %s")
-	wordEncrypted  = word("cifrado", "encrypted")
-	wordLost       = word("nunca llegó", "it never arrived")
-	wordPartial    = word("quedó a medias", "it was cut short")
-	wordNoPower    = word("Sin corriente.", "No power.")
-	wordNothing    = word("Aquí no hay nada que ver todavía.", "There is nothing to see here yet.")
-	wordChoose     = word("Pulsa una máquina en el escenario, o las teclas N y P.", "Press a machine on the stage, or the keys N and P.")
-	wordAddresses  = word("Direcciones", "Addresses")
-	wordServices   = word("Atiende", "Listens on")
-	wordGoals      = word("Qué vas a aprender", "What you will learn")
-	wordChapters   = word("Capítulos", "Chapters")
-	wordWhatIfNow  = word("Ahora: %s", "Now: %s")
-	wordWhatIfSoon = word("Aquí no hay nada que pueda fallar. Un poco después: %s", "Nothing can go wrong here. A little later: %s")
-	wordWhatIfNone = word("De aquí en adelante ya no pasa nada que pueda fallar. Vuelve atrás.", "From here on nothing happens that could go wrong. Go back.")
-	wordRealOnly   = word("Esto pasa de verdad, con programas de fuera: lo que habrían dicho en otro caso no lo sabe nadie, y Posta no se lo inventa. En posta window la misma lección se simula, y ahí se puede preguntar.", "This happens for real, with programs from outside: what they would have said otherwise nobody knows, and Posta does not make it up. In posta window the same lesson is simulated, and there one can ask.")
-	wordHappened   = word("Lo que pasó", "What happened")
-	wordWould      = word("Lo que habría pasado", "What would have happened")
-	wordForget     = word("Olvidar", "Forget it")
-	wordOverheard  = word("Esto oye quien escucha en el camino.", "This is what a listener on the road hears.")
-	wordStep       = word("paso %d de %d", "step %d of %d")
-	wordBefore     = word("antes del primer paso, de %d", "before the first step, of %d")
-	wordLive       = word("en vivo", "live")
-	wordToNow      = word("Ir al ahora", "Jump to now")
-	wordHeldAt     = word("Retenido: %s", "Held: %s")
-	wordLetGo      = word("Dejar que siga", "Let it go on")
-	wordAnswer     = word("Responder: %s", "Answer: %s")
-	wordLessons    = word("Lecciones", "Lessons")
-	wordKeys       = word("Teclas", "Keys")
-	wordTheme      = word("Tema claro u oscuro", "Light or dark theme")
-	wordPlay       = word("Reproducir o pausar", "Play or pause")
-	wordPlace      = word("Lugar en el recorrido", "Place in the journey")
-	wordSpeed      = word("Velocidad", "Speed")
-	wordOmitted    = word("y %d más", "and %d more")
-	wordNew        = word("nuevo", "new")
-	wordAltered    = word("cambió", "changed")
-	wordConsulted  = word("consultado", "looked up")
-	wordListener   = word("Lo que oye quien escucha", "What a listener hears")
-	wordFull       = word("Pantalla completa", "Full screen")
+	wordNoFork     = lang.Text{ES: "Con ese fallo no cambia nada: el momento en que actuaría no llega nunca.", EN: "That fault changes nothing: the moment at which it would act never comes."}
+	wordRunning    = lang.Text{ES: "Simulando…", EN: "Simulating…"}
+	wordWhy        = lang.Text{ES: "Por qué", EN: "Why"}
+	wordBecause    = lang.Text{ES: "Viene de", EN: "Because of"}
+	wordChecked    = lang.Text{ES: "Cómo lo comprobó", EN: "How it was checked"}
+	wordChanged    = lang.Text{ES: "Qué cambió", EN: "What changed"}
+	wordStandard   = lang.Text{ES: "La norma", EN: "The standard"}
+	wordOnTheWire  = lang.Text{ES: "En el cable", EN: "On the wire"}
+	wordSaysTo     = lang.Text{ES: "%s a %s", EN: "%s to %s"}
+	wordSilence    = lang.Text{ES: "Nadie ha dicho nada todavía.", EN: "Nobody has said anything yet."}
+	wordInClear    = lang.Text{ES: "en claro: %s", EN: "in the clear: %s"}
+	wordEncrypted  = lang.Text{ES: "cifrado", EN: "encrypted"}
+	wordLost       = lang.Text{ES: "nunca llegó", EN: "it never arrived"}
+	wordPartial    = lang.Text{ES: "quedó a medias", EN: "it was cut short"}
+	wordNoPower    = lang.Text{ES: "Sin corriente.", EN: "No power."}
+	wordNothing    = lang.Text{ES: "Aquí no hay nada que ver todavía.", EN: "There is nothing to see here yet."}
+	wordChoose     = lang.Text{ES: "Pulsa una máquina en el escenario, o las teclas N y P.", EN: "Press a machine on the stage, or the keys N and P."}
+	wordAddresses  = lang.Text{ES: "Direcciones", EN: "Addresses"}
+	wordServices   = lang.Text{ES: "Atiende", EN: "Listens on"}
+	wordGoals      = lang.Text{ES: "Qué vas a aprender", EN: "What you will learn"}
+	wordChapters   = lang.Text{ES: "Capítulos", EN: "Chapters"}
+	wordWhatIfNow  = lang.Text{ES: "Ahora: %s", EN: "Now: %s"}
+	wordWhatIfSoon = lang.Text{ES: "Aquí no hay nada que pueda fallar. Un poco después: %s", EN: "Nothing can go wrong here. A little later: %s"}
+	wordWhatIfNone = lang.Text{ES: "De aquí en adelante ya no pasa nada que pueda fallar. Vuelve atrás.", EN: "From here on nothing happens that could go wrong. Go back."}
+	wordRealOnly   = lang.Text{ES: "Esto pasa de verdad, con programas de fuera: lo que habrían dicho en otro caso no lo sabe nadie, y Posta no se lo inventa. En posta window la misma lección se simula, y ahí se puede preguntar.", EN: "This happens for real, with programs from outside: what they would have said otherwise nobody knows, and Posta does not make it up. In posta window the same lesson is simulated, and there one can ask."}
+	wordHappened   = lang.Text{ES: "Lo que pasó", EN: "What happened"}
+	wordWould      = lang.Text{ES: "Lo que habría pasado", EN: "What would have happened"}
+	wordForget     = lang.Text{ES: "Olvidar", EN: "Forget it"}
+	wordOverheard  = lang.Text{ES: "Esto oye quien escucha en el camino.", EN: "This is what a listener on the road hears."}
+	wordStep       = lang.Text{ES: "paso %d de %d", EN: "step %d of %d"}
+	wordBefore     = lang.Text{ES: "antes del primer paso, de %d", EN: "before the first step, of %d"}
+	wordLive       = lang.Text{ES: "en vivo", EN: "live"}
+	wordToNow      = lang.Text{ES: "Ir al ahora", EN: "Jump to now"}
+	wordHeldAt     = lang.Text{ES: "Retenido: %s", EN: "Held: %s"}
+	wordLetGo      = lang.Text{ES: "Dejar que siga", EN: "Let it go on"}
+	wordAnswer     = lang.Text{ES: "Responder: %s", EN: "Answer: %s"}
+	wordLessons    = lang.Text{ES: "Lecciones", EN: "Lessons"}
+	wordKeys       = lang.Text{ES: "Teclas", EN: "Keys"}
+	wordTheme      = lang.Text{ES: "Tema claro u oscuro", EN: "Light or dark theme"}
+	wordPlay       = lang.Text{ES: "Reproducir o pausar", EN: "Play or pause"}
+	wordPlace      = lang.Text{ES: "Lugar en el recorrido", EN: "Place in the journey"}
+	wordSpeed      = lang.Text{ES: "Velocidad", EN: "Speed"}
+	wordOmitted    = lang.Text{ES: "y %d más", EN: "and %d more"}
+	wordNew        = lang.Text{ES: "nuevo", EN: "new"}
+	wordAltered    = lang.Text{ES: "cambió", EN: "changed"}
+	wordConsulted  = lang.Text{ES: "consultado", EN: "looked up"}
+	wordListener   = lang.Text{ES: "Lo que oye quien escucha", EN: "What a listener hears"}
+	wordFull       = lang.Text{ES: "Pantalla completa", EN: "Full screen"}
 )
 
 var tabWords = [tabs]lang.Text{
-	word("Explicación", "Meaning"), word("Diálogo", "Dialogue"), word("Estado", "State"), word("Lección", "Lesson"), word("¿Y si…?", "What if…?"),
+	lang.Text{ES: "Explicación", EN: "Meaning"}, lang.Text{ES: "Diálogo", EN: "Dialogue"}, lang.Text{ES: "Estado", EN: "State"}, lang.Text{ES: "Lección", EN: "Lesson"}, lang.Text{ES: "¿Y si…?", EN: "What if…?"},
 }
 
 var detailWords = map[story.Detail]lang.Text{
-	story.Tell: word("Relato", "Story"), story.Dialogue: word("Diálogo", "Dialogue"), story.Packets: word("Paquetes", "Packets"),
+	story.Tell: lang.Text{ES: "Relato", EN: "Story"}, story.Dialogue: lang.Text{ES: "Diálogo", EN: "Dialogue"}, story.Packets: lang.Text{ES: "Paquetes", EN: "Packets"},
 }

@@ -143,10 +143,10 @@ func (r *Runs) Split(d story.Detail) *view.Split {
 	return &s
 }
 
-// Beside is the other run of the fork at the place that is shown, and its stage in a window of that size. On both stages
-// the hosts are marked that are not the same in both runs. Without a fork, or a size, there is none, and the marks go.
-func (r *Runs) Beside(measure stage.Measure, l lang.Lang, w, h float64) (*view.Beside, stage.Model) {
-	if r.Fork == nil || w <= 0 || h <= 0 {
+// Beside is the other run of the fork at the place that is shown, and its stage, in the same window: the same map. On both
+// stages the hosts are marked that are not the same in both runs. Off, or without a fork, there is none, and the marks go.
+func (r *Runs) Beside(measure stage.Measure, l lang.Lang, on bool) (*view.Beside, stage.Model) {
+	if r.Fork == nil || !on {
 		r.beside = nil
 		r.Player.Send(stage.SetDiffering{})
 		return nil, stage.Model{}
@@ -161,9 +161,10 @@ func (r *Runs) Beside(measure stage.Measure, l lang.Lang, w, h float64) (*view.B
 		r.beside = &o
 	}
 	o := *r.beside
+	w, h := m.Size()
 	for _, msg := range []stage.Msg{
 		stage.SetLang{Lang: l}, stage.SetTheme{Theme: m.Theme()}, stage.SetDetail{Detail: m.Detail()}, stage.SetListener{On: m.Listener()},
-		stage.Resize{W: w, H: h, Scale: 1}, stage.SeekEvent{Seq: seq, Still: true}, stage.SetDiffering{Hosts: differs},
+		stage.Resize{W: w, H: h, Scale: 1}, stage.Cover{Insets: m.Insets()}, stage.SeekEvent{Seq: seq, Still: true}, stage.SetDiffering{Hosts: differs},
 	} {
 		o = stage.Update(o, msg)
 	}

@@ -69,12 +69,12 @@ func TestBothRunsSideBySide(t *testing.T) {
 	r := shown.Runs{Player: p}
 	p.m = stage.New(nil, r.Caption)
 	r.Open(shown.Tell(full), false)
-	if x, _ := r.Beside(nil, lang.EN, 600, 400); x != nil {
+	if x, _ := r.Beside(nil, lang.EN, true); x != nil {
 		t.Error("there is another run without a fork")
 	}
 	r.Part(shown.Tell(other))
-	p.Send(stage.Resize{W: 600, H: 400, Scale: 1}, stage.Forward{})
-	x, m := r.Beside(nil, lang.EN, 600, 400)
+	p.Send(stage.Resize{W: 1200, H: 600, Scale: 1}, stage.Cover{Insets: stage.Insets{Left: 600}}, stage.Forward{})
+	x, m := r.Beside(nil, lang.EN, true)
 	if x == nil || x.Would || x.Title == "" || !slices.Equal(x.Differs, []string{dark}) {
 		t.Fatalf("beside what would have happened stands %+v; want what happened, and that %s differs", x, dark)
 	}
@@ -84,7 +84,7 @@ func TestBothRunsSideBySide(t *testing.T) {
 		}
 	}
 	marked := stage.Scene(p.m)
-	if x, _ := r.Beside(nil, lang.EN, 0, 0); x != nil {
+	if x, _ := r.Beside(nil, lang.EN, false); x != nil {
 		t.Error("it is still there")
 	}
 	if plain := stage.Scene(p.m); len(plain.Ground) >= len(marked.Ground) {

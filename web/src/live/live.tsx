@@ -5,7 +5,7 @@ import { again } from "../cover.ts";
 import * as d from "../doing.ts";
 import * as s from "../state.ts";
 import { Sign } from "../ui/signs.tsx";
-import { asking, contact, follow, post } from "./feed.ts";
+import { asking, contact, follow, get, post } from "./feed.ts";
 import { w } from "./words.ts";
 
 interface Held { id: number; host: string; conn: number; stage: string; said: string }
@@ -28,9 +28,8 @@ export function begin(): void {
 async function watch(): Promise<void> {
   let seen = "";
   await asking(async () => {
-    const response = await fetch("live/state?seen=" + encodeURIComponent(seen), { credentials: "same-origin", cache: "no-store" });
+    const response = await get("live/state?seen=" + encodeURIComponent(seen));
     if (response.status === 204) return contact.peek() !== "ended";
-    if (!response.ok) throw new Error(String(response.status));
     seen = response.headers.get("posta-seen") ?? "";
     state.value = (await response.json()) as State;
     return true;

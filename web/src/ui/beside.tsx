@@ -48,18 +48,18 @@ function Other() {
     return () => {
       off();
       removeEventListener("resize", again);
-      s.parts.stage!.beside(lang(), 0, 0);
+      s.parts.stage!.beside(lang(), false);
     };
   }, []);
-  void [s.step.value, s.detail.value, s.theme.value, s.listener.value];
-  const other = s.parts.stage!.beside(lang(), Math.round(place.width), Math.round(place.height));
+  void [s.step.value, s.detail.value, s.theme.value, s.listener.value, s.covered.value];
+  const other = s.parts.stage!.beside(lang(), true);
   useLayoutEffect(() => {
     if (figure.current && other) figure.current.replaceChildren(document.importNode(new DOMParser().parseFromString(other.picture, "image/svg+xml").documentElement, true));
   }, [other?.picture]);
   if (!other) return null;
   return (
     <section id="beside" class={other.would ? "would-be" : ""} style={{ left: `${place.left}px`, top: `${place.top}px`, width: `${place.width}px`, height: `${place.height}px` }} aria-label={t(other.would ? "wouldHappen" : "happened")}>
-      <div ref={figure} aria-hidden="true" />
+      <div ref={figure} aria-hidden="true" style={{ left: `${s.narrow.value || !s.would.value ? 0 : -place.width}px`, top: `${-place.top - (s.narrow.value ? place.height : 0)}px` }} />
       <p class="card">{other.class && <Sign is={classSign[other.class]} class={other.class} />} <strong>{t(other.would ? "wouldHappen" : "happened")}</strong> {other.title}</p>
     </section>
   );

@@ -4,6 +4,7 @@ import { letterAt } from "../dialogs.ts";
 import { selectHost } from "../doing.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
+import { Devices } from "./devices.tsx";
 import { Sign, SignButton } from "./signs.tsx";
 
 export function Hosts() {
@@ -19,6 +20,7 @@ export function Hosts() {
         </select>
       </label>
       <h2 class="title">{name}</h2>
+      <Devices host={name} />
       <Holds state={s.parts.stage!.state(s.detail.value, s.step.value, name, lang())} />
     </>
   );

@@ -7,6 +7,7 @@ import { openPlace } from "../runs.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Asking } from "./predict.tsx";
+import { Gloss } from "./gloss.tsx";
 import { Scenario } from "./scenario.tsx";
 import { Sign } from "./signs.tsx";
 
@@ -16,8 +17,8 @@ export function Lesson() {
     <>
       <div id="lesson-text">
         <h2 class="title">{l.title}</h2>
-        <p class="what">{l.summary}</p>
-        {l.goals.length > 0 && <><h3>{t("goals")}</h3><ul>{l.goals.map((g) => <li>{g}</li>)}</ul></>}
+        <p class="what"><Gloss text={l.summary} /></p>
+        {l.goals.length > 0 && <><h3>{t("goals")}</h3><ul>{l.goals.map((g) => <li><Gloss text={g} /></li>)}</ul></>}
         <h3>{t("chapters")}</h3>
         <Chapters />
         <p class="quiet">{t("facts", { events: l.events, lasts: l.lasts })}{l.limit && ". " + l.ended}</p>

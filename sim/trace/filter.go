@@ -1,0 +1,69 @@
+package trace
+
+// What people let their server do with mail as it comes (RFC 5228).
+var filterFacts = []Row{
+	of[FilterActed]{
+		doc:   "a person's script has decided about a letter",
+		rfc:   []string{"5228 2.10"},
+		place: During(), state: Decision,
+		variant: func(f FilterActed) string { return string(f.Do) },
+	}.row(),
+	of[FilterWithheld]{
+		doc:   "an automatic answer was due and is not given",
+		rfc:   []string{"5230 4.6", "3834 2"},
+		place: During(), state: Decision,
+		variant: func(f FilterWithheld) string { return string(f.Why) },
+	}.row(),
+}
+
+// FilterActed: a person's script has decided that this is to be done with a letter.
+type FilterActed struct {
+	User      string `json:"user"`
+	Queue     string `json:"queue"`
+	MessageID string `json:"message_id,omitempty"`
+	// Do is what is done. To is the folder, the address, or the reason.
+	Do    FilterDo `json:"do"`
+	To    string   `json:"to,omitempty"`
+	Flags []string `json:"flags,omitempty"`
+	Line  int      `json:"line,omitempty"` // of the script, from 1
+}
+
+// Kind is filter.acted.
+func (FilterActed) Kind() Kind { return "filter.acted" }
+
+// FilterWithheld: a script wants the sender to be answered, and there is a reason not to.
+type FilterWithheld struct {
+	User   string   `json:"user"`
+	Queue  string   `json:"queue"`
+	Sender string   `json:"sender"`
+	Why    Withheld `json:"why"` // the reason
+}
+
+// Kind is filter.withheld.
+func (FilterWithheld) Kind() Kind { return "filter.withheld" }
+
+// FilterDo is what a script has done with a letter.
+type FilterDo string
+
+// What it may have done.
+const (
+	FilterKeep     FilterDo = "keep"
+	FilterFileInto FilterDo = "fileinto"
+	FilterDiscard  FilterDo = "discard"
+	FilterRedirect FilterDo = "redirect"
+	FilterReject   FilterDo = "reject"
+	FilterVacation FilterDo = "vacation"
+)
+
+// Withheld is why an automatic answer is not given.
+type Withheld string
+
+// The reasons (RFC 5230 section 4.6, RFC 3834 section 2).
+const (
+	WithheldNobody     Withheld = "nobody"     // the reverse-path is null
+	WithheldSelf       Withheld = "self"       // one would answer oneself
+	WithheldProgram    Withheld = "program"    // a program wrote it: Auto-Submitted
+	WithheldList       Withheld = "list"       // it comes from a list, or from many to many
+	WithheldImpersonal Withheld = "impersonal" // the header does not name the person
+	WithheldAnswered   Withheld = "answered"   // this sender has been answered lately
+)
