@@ -2,8 +2,9 @@
 
 export interface PageAPI {
   anatomy(detail: Detail, step: number, lang: Lang): Anatomy | null;
-  beside(lang: Lang, w: number, h: number): Beside | null;
+  beside(lang: Lang, on: boolean): Beside | null;
   close(): void;
+  devices(detail: Detail, step: number, host: string, lang: Lang): Account[];
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
   follow(trace: Uint8Array<ArrayBuffer>): string;
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
@@ -79,6 +80,12 @@ export interface Beside {
   class?: Class;
   differs: string[];
   picture: string;
+}
+
+export interface Account {
+  user: string;
+  places: Place[];
+  moments: Moment[];
 }
 
 export interface Dialogue {
@@ -276,6 +283,23 @@ export interface Layer {
 
 export const allClass = ["ok", "more", "temporary", "permanent"] as const;
 export type Class = (typeof allClass)[number];
+
+export interface Place {
+  host: string;
+  device: boolean;
+  holds: string;
+  loss: string;
+  unknown: string[];
+}
+
+export interface Moment {
+  seq: number;
+  place: number;
+  at: string;
+  text: string;
+  of?: number;
+  offline?: boolean;
+}
 
 export interface Conn {
   number: number;
