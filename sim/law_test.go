@@ -263,6 +263,7 @@ var allowed = []struct{ pkg, what, why string }{
 	{"posta/sim/kernel", "time.Sleep", "the kernel's own, inside its bubble: this is what moves the virtual clock"},
 	{"posta/sim/kernel", "time.Until", "the bubble's clock stands at 2000-01-01 before it is set"},
 	{"posta/sim/live", "", "live mode is the real clock and the real network"},
+	{"posta/sim/class", "", "a class goes by the teacher's clock, and who opens a seat is secret; what happens in its world comes from the seed and the inputs"},
 	{"posta/sim/tls", "crypto/rand", "certificates and handshakes need entropy; the trace holds only what does not depend on it"},
 	{"posta/sim/stage/paint", "time.Now", "an animation's frames follow the eye's clock, not the scenario's"},
 }
@@ -337,6 +338,7 @@ func TestNobodyStartsGoroutines(t *testing.T) {
 	may := map[string]string{
 		"posta/sim/kernel": "the kernel's workers are what processes run on",
 		"posta/sim/many":   "worlds beside each other are each in a bubble of their own, and are taken in order",
+		"posta/sim/class":  "a class is held on real sockets, and its worlds are each in a bubble of their own",
 		"posta/sim/live":   "on real sockets the Go scheduler is the kernel",
 		"posta/sim/dns":    "its server takes the kernel's way (Server.Go); only without one, on real sockets, it starts its own",
 	}
