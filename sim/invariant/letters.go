@@ -55,6 +55,8 @@ type queue struct {
 	removed   bool
 	about     map[string]bool // recipients whom a report, or its withholding, names
 	stored    map[string]int  // deliveries by mailbox
+	// filtered: its owner's script has thrown it away or refused it (RFC 5228 section 4.4, RFC 5429).
+	filtered bool
 }
 
 type line struct{ destination, recipient string }
@@ -136,6 +138,8 @@ func (l *letters) see(e trace.Event) {
 				l.fail(ruleOwned, "%s waits for %s at %s, but is not owed to it", f.Queue, r, e.Host)
 			}
 		}
+	case trace.FilterActed:
+		l.filter(e, f)
 	case trace.QueueDone:
 		l.done(e, f)
 	case trace.QueueRemoved:
@@ -242,12 +246,27 @@ func (l *letters) done(e trace.Event, f trace.QueueDone) {
 // arrived tells whether a local delivery is in a mailbox, or left again under a
 // new name, marked as having been delivered here.
 func (l *letters) arrived(e trace.Event, q *queue, recipient string) bool {
-	if len(q.stored) > 0 {
+	if len(q.stored) > 0 || q.filtered {
 		return true
 	}
 	return slices.ContainsFunc(l.accepted, func(a *acceptance) bool {
 		return a.host == e.Host && a.conn == 0 && a.seq > q.accepted.seq && a.messageID == q.messageID
 	})
+}
+
+// filter is what a person's script does with a letter.
+func (l *letters) filter(e trace.Event, f trace.FilterActed) {
+	switch f.Do {
+	case trace.FilterDiscard, trace.FilterReject, trace.FilterRedirect:
+		l.queue(e.Host, f.Queue).filtered = true
+	}
+}
+
+// withoutDetail is an address without what follows a plus sign (RFC 5233).
+func withoutDetail(address string) string {
+	local, domain, _ := strings.Cut(address, "@")
+	local, _, _ = strings.Cut(local, "+")
+	return local + "@" + domain
 }
 
 func (l *letters) removed(e trace.Event, f trace.QueueRemoved) {
@@ -308,7 +327,7 @@ func (l *letters) whole(q *queue) {
 	}
 	expanded := slices.ContainsFunc(q.order, func(k line) bool { return !slices.Contains(q.accepted.recipients, fold(k.recipient)) })
 	for _, r := range q.accepted.recipients {
-		listed := slices.ContainsFunc(q.order, func(k line) bool { return fold(k.recipient) == r })
+		listed := slices.ContainsFunc(q.order, func(k line) bool { return fold(k.recipient) == r || fold(k.recipient) == withoutDetail(r) })
 		alias := l.aliases[address{q.key.host, r}] || q.accepted.conn == 0 && expanded
 		if !listed && !alias && !l.off[q.key.host] {
 			l.fail(ruleOwned, "%s took %s for %s and did not queue it for that", q.key.host, q.key.queue, r)
