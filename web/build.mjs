@@ -39,7 +39,7 @@ const seldom = [
   "crypto/...", "vendor/...", "math/big", "go/...", "text/...", "regexp/...", "net/...", "mime/...", "encoding/gob", "encoding/asn1", "encoding/xml",
   "archive/...", "log/...", "os/...", "fmt", "testing/...", "flag", "golang.org/x/...", "go.yaml.in/...", "github.com/miekg/...", "github.com/emersion/...",
   "github.com/hajimehoshi/ebiten/v2/internal/shader/...", "github.com/hajimehoshi/ebiten/v2/internal/shaderir/...",
-  ...["scenario", "explain", "view", "expect", "world", "fault", "actor/...", "imap", "pop3", "smtp", "dns", "policy", "auth/..."].map((p) => "posta/sim/" + p),
+  ...["scenario", "explain", "view", "expect", "world", "fault", "actor/...", "imap", "pop3", "smtp", "dns", "policy", "auth/...", "form", "ask", "task", "blame", "devices", "sieve", "http", "idna", "pcap", "whatif", "tlsca", "listener", "transcript"].map((p) => "posta/sim/" + p),
 ];
 go(["run", "./web/lean", work]);
 const [lean, browser] = [`-modfile=${join(work, "go.mod")}`, { GOOS: "js", GOARCH: "wasm" }];

@@ -417,17 +417,6 @@ var enPhrases = map[string]string{
 	"step/dmarc-failure-report/address-unsupported":       "{address}: it is no mail address. Nothing is sent to it.",
 	"step/tls-report/record":                              "Where does it want the reports?",
 	"step/tls-report/json":                                "The report, opened: {text}",
-	"step/dmarc/reason":                                   "[[The result: {reason}.]]",
-	"step/authentication-results/forged":                  "Out: “{field}: {value}”.",
-	"step/footer/added":                                   "It adds: “{text}”.",
-	"step/allowlist/ask":                                  "It asks for {ip} turned round, within {list}:",
-	"step/allowlist/test-yes":                             "To try it, it asks for 127.0.0.1, which is on no list, and is answered that it is:",
-	"step/allowlist/test-no":                              "To try it, it asks for 127.0.0.1, which is on no list, and it is not:",
-	"step/allowlist/why":                                  "It asks for the reason:",
-	"step/blocklist/ask":                                  "It asks for {ip} turned round, within {list}:",
-	"step/blocklist/test-yes":                             "To try it, it asks for 127.0.0.1, which is on no list, and is answered that it is:",
-	"step/blocklist/test-no":                              "To try it, it asks for 127.0.0.1, which is on no list, and it is not:",
-	"step/blocklist/why":                                  "It asks for the reason:",
 
 	// What a reply code means wherever it stands; the kinds' words say what it means where it stands now.
 	"code/211": "System status.",

@@ -417,17 +417,6 @@ var esPhrases = map[string]string{
 	"step/dmarc-failure-report/address-unsupported":       "{address}: no es una dirección de correo. No se le envía.",
 	"step/tls-report/record":                              "¿Adónde quiere los informes?",
 	"step/tls-report/json":                                "El informe, abierto: {text}",
-	"step/dmarc/reason":                                   "[[Resultado: {reason}.]]",
-	"step/authentication-results/forged":                  "Fuera: «{field}: {value}».",
-	"step/footer/added":                                   "Añade: «{text}».",
-	"step/allowlist/ask":                                  "Pregunta por {ip} al revés, dentro de {list}:",
-	"step/allowlist/test-yes":                             "Por probarla pregunta por 127.0.0.1, que no está en ninguna lista, y contesta que está:",
-	"step/allowlist/test-no":                              "Por probarla pregunta por 127.0.0.1, que no está en ninguna lista, y no está:",
-	"step/allowlist/why":                                  "Pregunta el motivo:",
-	"step/blocklist/ask":                                  "Pregunta por {ip} al revés, dentro de {list}:",
-	"step/blocklist/test-yes":                             "Por probarla pregunta por 127.0.0.1, que no está en ninguna lista, y contesta que está:",
-	"step/blocklist/test-no":                              "Por probarla pregunta por 127.0.0.1, que no está en ninguna lista, y no está:",
-	"step/blocklist/why":                                  "Pregunta el motivo:",
 
 	// What a reply code means wherever it stands; the kinds' words say what it means where it stands now.
 	"code/211": "Estado del sistema.",

@@ -181,11 +181,3 @@ func TestAThousandViolationsAreNotTold(t *testing.T) {
 		t.Errorf("%d violations told", n)
 	}
 }
-
-// TestWhatAFilterDoesIsNoLoss: a letter that its owner's script throws away was owed to
-// nobody any more; and a detail after a plus sign is the same mailbox.
-func TestWhatAFilterDoesIsNoLoss(t *testing.T) {
-	if got := withoutDetail("benito+club@beta.test"); got != "benito@beta.test" {
-		t.Errorf("%s", got)
-	}
-}
