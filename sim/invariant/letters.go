@@ -57,6 +57,8 @@ type queue struct {
 	stored    map[string]int  // deliveries by mailbox
 	// filtered: its owner's script has thrown it away or refused it (RFC 5228 section 4.4, RFC 5429).
 	filtered bool
+	// filed: how often it has stored it, in one folder or several, by mailbox.
+	filed map[string]int
 }
 
 type line struct{ destination, recipient string }
@@ -96,7 +98,7 @@ func (l *letters) queue(host, name string) *queue {
 	k := queueKey{host, name}
 	q := l.queues[k]
 	if q == nil {
-		q = &queue{key: k, lines: map[line]state{}, about: map[string]bool{}, stored: map[string]int{}}
+		q = &queue{key: k, lines: map[line]state{}, about: map[string]bool{}, stored: map[string]int{}, filed: map[string]int{}}
 		l.queues[k] = q
 		l.keys = append(l.keys, k)
 	}
@@ -259,6 +261,8 @@ func (l *letters) filter(e trace.Event, f trace.FilterActed) {
 	switch f.Do {
 	case trace.FilterDiscard, trace.FilterReject, trace.FilterRedirect:
 		l.queue(e.Host, f.Queue).filtered = true
+	case trace.FilterKeep, trace.FilterFileInto:
+		l.queue(e.Host, f.Queue).filed[f.User]++
 	}
 }
 
@@ -290,7 +294,11 @@ func (l *letters) stored(e trace.Event, f trace.MailboxStored) {
 	if q.accepted == nil {
 		l.fail(ruleOwned, "%s delivers %s, which it never took", e.Host, f.Queue)
 	}
-	if q.stored[f.User]++; q.stored[f.User] > 1 {
+	most := 1
+	if n := q.filed[f.User]; n > 0 {
+		most += n // it may be kept besides (RFC 3894)
+	}
+	if q.stored[f.User]++; q.stored[f.User] > most {
 		l.fail(ruleOnce, "%s puts %s into the mailbox of %s again", e.Host, f.Queue, f.User)
 	}
 }
