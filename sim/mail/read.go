@@ -23,6 +23,46 @@ func Lines(msg []byte) []string {
 	return r.lines
 }
 
+// Text are the lines of what a mail program shows when a message is opened: its first part that is plain text, or its first text
+// where none is plain, read as Lines reads them; nil where it has none.
+func Text(msg []byte) []string {
+	if part, ok := firstText(msg, 0, true); ok {
+		return part
+	}
+	part, _ := firstText(msg, 0, false)
+	return part
+}
+
+func firstText(b []byte, depth int, plain bool) (lines []string, ok bool) {
+	h := ParseHeader(b)
+	media, params := h.media()
+	encoding, _ := h.Get("Content-Transfer-Encoding")
+	switch {
+	case depth == maxNesting:
+	case strings.HasPrefix(media, "multipart/") && validBoundary(params["boundary"]):
+		for _, part := range parts(h.Body, params["boundary"]) {
+			if lines, ok = firstText(part, depth+1, plain); ok {
+				return lines, true
+			}
+		}
+	case media == "text/plain", !plain && strings.HasPrefix(media, "text/") && media != "text/rfc822-headers":
+		var r reading
+		r.plain(decodeBody(h.Body, encoding, params["charset"]))
+		return r.lines, true
+	}
+	return nil, false
+}
+
+// media is what a message or part says that it is; text, where it does not say (RFC 2045 section 5.2).
+func (h *Header) media() (kind string, params map[string]string) {
+	if v, ok := h.Get("Content-Type"); ok {
+		if t, p, err := mime.ParseMediaType(v); err == nil {
+			return t, p
+		}
+	}
+	return "text/plain", nil
+}
+
 type reading struct{ lines []string }
 
 func (r *reading) plain(text []byte) {
@@ -49,12 +89,7 @@ func (r *reading) entity(b []byte, depth int) {
 		return
 	}
 	r.lines = append(r.lines, "")
-	media, params := "text/plain", map[string]string(nil)
-	if v, ok := h.Get("Content-Type"); ok {
-		if t, p, err := mime.ParseMediaType(v); err == nil {
-			media, params = t, p
-		}
-	}
+	media, params := h.media()
 	encoding, _ := h.Get("Content-Transfer-Encoding")
 	switch {
 	case depth == maxNesting:

@@ -530,17 +530,18 @@ func (b *builder) screen(p *Place) {
 	if p.Host.Device == "phone" {
 		w, hh = 128*k, 172*k
 	}
-	land := b.m.plan.Plots[p.Plot].Land
-	plot := b.rect(land)
-	if w > plot.W-8 {
-		w = plot.W - 8
-	}
+	plot := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-4)
+	w = math.Min(w, plot.W)
 	w, hh = w*(0.5+0.5*o), hh*(0.5+0.5*o)
 	at := b.point(p.At)
-	x := math.Max(plot.X+4, math.Min(plot.Right()-w-4, at.X-w/2))
-	frame := Rect{x, at.Y - hh, w, hh}
+	x := math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2))
+	foot := b.clearOf(p, Rect{x, at.Y - hh, w, hh})
+	frame := Rect{x, foot - hh, w, hh}
 	fam, _ := b.roofed(p)
 	pal := b.pal
+	if foot < at.Y {
+		b.life(Area{Points: []Point{{at.X - 9*k, foot - 2}, {at.X + 9*k, foot - 2}, {at.X, b.rect(p.Box).Y - 3}}, Fill: fam.Roof})
+	}
 	b.veil(frame)
 	b.solid = append(b.solid, frame)
 	b.taken = append(b.taken, frame)
@@ -560,9 +561,9 @@ func (b *builder) screen(p *Place) {
 	b.life(Box{Rect: bar, Radius: 2, Fill: Light.Lands[b.m.plan.Plots[p.Plot].Family].Field})
 	from, subject, lines := b.readLetter(h)
 	y := bar.Centre().Y
-	room := glass.W - size
+	wide := glass.W - size
 	put := func(f Font, s string, c Colour) {
-		if s = b.m.tale.shorten(f, size, printable(s), room); s != "" && y+size*0.7 < glass.Bottom() {
+		if s = b.m.tale.shorten(f, size, printable(s), wide); s != "" && y+size*0.7 < glass.Bottom() {
 			b.life(b.text(f, size, s, c, Point{glass.X + size*0.5, y}, -1))
 		}
 		y += size * 1.4
@@ -570,9 +571,39 @@ func (b *builder) screen(p *Place) {
 	put(Bold, wordFrom.In(b.m.lang)+": "+from, Light.Ink)
 	y += size * 0.3
 	put(Bold, subject, Light.Ink)
-	for _, l := range b.m.tale.wrap(Sans, size, strings.Join(lines, " "), room, maxScreenLines) {
+	for _, l := range b.m.tale.wrap(Sans, size, strings.Join(lines, " "), wide, maxScreenLines) {
 		put(Sans, l, Light.Soft)
 	}
+}
+
+// clearOf is where what opens stands on: the ground, or where it would cover a server of its plot, above that server's roof if
+// the place there is free.
+func (b *builder) clearOf(p *Place, frame Rect) (foot float64) {
+	foot = frame.Bottom()
+	for i := range b.m.plan.Places {
+		q := &b.m.plan.Places[i]
+		if q == p || q.Plot != p.Plot || q.Row != p.Row || isDevice(q.Host) {
+			continue
+		}
+		if box := b.rect(q.Box); box.X < frame.Right()-box.W/8 && box.Right() > frame.X+box.W/8 {
+			foot = math.Min(foot, box.Y-4)
+		}
+	}
+	raised := Rect{frame.X, foot - frame.H, frame.W, frame.H}
+	if raised.Y < 0 || b.m.h > b.m.w { // upright, what is said stands there
+		return frame.Bottom()
+	}
+	for i := range b.m.plan.Plots {
+		if i != p.Plot && b.rect(b.m.plan.Plots[i].Land).Overlaps(raised) {
+			return frame.Bottom()
+		}
+	}
+	for i := range b.m.plan.Places {
+		if q := &b.m.plan.Places[i]; q.Plot != p.Plot && b.rect(q.Box).Overlaps(raised) {
+			return frame.Bottom()
+		}
+	}
+	return foot
 }
 
 // readLetter is what a reader sees of the letter on a device's screen.
@@ -583,12 +614,9 @@ func (b *builder) readLetter(h *replay.Host) (from, subject string, lines []stri
 			continue
 		}
 		if f, ok := b.m.tale.telling.Trace.At(c.Stored).Fact.(trace.DeviceStored); ok && len(f.Data) > 0 {
-			all := mail.Lines(f.Data)
-			if i := slices.Index(all, ""); i >= 0 {
-				for _, l := range all[i+1:] {
-					if l = strings.TrimSpace(l); l != "" && len(lines) < 12 {
-						lines = append(lines, l)
-					}
+			for _, l := range mail.Text(f.Data) {
+				if l = strings.TrimSpace(l); l != "" && len(lines) < 12 {
+					lines = append(lines, l)
 				}
 			}
 		}

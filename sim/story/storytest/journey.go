@@ -30,10 +30,10 @@ func Header() trace.Header {
 		Domains: []trace.Domain{{Name: "alfa.test", Mail: true}, {Name: "beta.test", Mail: true}, {Name: "test"}},
 		Hosts: []trace.Host{
 			{Name: Laptop, Domain: "alfa.test", Addrs: addr("192.0.2.10"), Roles: []trace.Role{trace.RoleMUA}, User: "alicia@alfa.test", Device: "laptop"},
-			{Name: Alfa, Domain: "alfa.test", Addrs: addr("192.0.2.25"), Roles: []trace.Role{trace.RoleMSA, trace.RoleMTA, trace.RoleMDA}},
-			{Name: Beta, Domain: "beta.test", Addrs: addr("198.51.100.25"), Roles: []trace.Role{trace.RoleMTA, trace.RoleMDA, trace.RolePOP3, trace.RoleIMAP}},
+			{Name: Alfa, Domain: "alfa.test", Addrs: addr("192.0.2.25"), Roles: []trace.Role{trace.RoleMSA, trace.RoleMTA, trace.RoleMDA}, Services: []trace.Service{{Name: "smtp", Port: 25, TLS: "offered"}, {Name: "submission", Port: 587, TLS: "offered"}}},
+			{Name: Beta, Domain: "beta.test", Addrs: addr("198.51.100.25"), Roles: []trace.Role{trace.RoleMTA, trace.RoleMDA, trace.RolePOP3, trace.RoleIMAP}, Services: []trace.Service{{Name: "smtp", Port: 25, TLS: "offered"}, {Name: "pop3", Port: 110, TLS: "offered"}, {Name: "imap", Port: 143, TLS: "offered"}}},
 			{Name: Phone, Domain: "beta.test", Addrs: addr("198.51.100.10"), Roles: []trace.Role{trace.RoleMUA}, User: "benito@beta.test", Device: "phone"},
-			{Name: DNS, Domain: "test", Addrs: addr("203.0.113.53"), Roles: []trace.Role{trace.RoleNameServer, trace.RoleResolver}},
+			{Name: DNS, Domain: "test", Addrs: addr("203.0.113.53"), Roles: []trace.Role{trace.RoleNameServer, trace.RoleResolver}, Services: []trace.Service{{Name: "domain", Port: 53}}},
 		},
 		Users: []trace.User{
 			{Address: "alicia@alfa.test", Name: "Alicia", Domain: "alfa.test"},
