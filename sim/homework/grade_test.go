@@ -115,7 +115,6 @@ func TestAClassOfThirty(t *testing.T) {
 	type want struct {
 		verdict Verdict
 		mark    string
-		late    bool
 	}
 	var submissions []*Submission
 	var wants []want
