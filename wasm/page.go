@@ -122,10 +122,10 @@ func detail(args []js.Value, i int) story.Detail {
 }
 
 // read prepares the telling of a run.
-func read(src []byte, rulings string) (shown.Told, error) {
+func read(src []byte, rulings string) (shown.Run, error) {
 	t, err := recall(src, rulings)
 	if err != nil {
-		return shown.Told{}, err
+		return shown.Run{}, err
 	}
 	return shown.Tell(t), nil
 }

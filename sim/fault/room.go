@@ -42,11 +42,11 @@ func (h *Host) Mailboxes(behind relay.Mailboxes) relay.Mailboxes {
 	if len(faults) == 0 {
 		return behind
 	}
-	return &shelf{h, faults, behind}
+	return &fullMailboxes{h, faults, behind}
 }
 
-// shelf is where mailboxes lie, when there may be no room on it.
-type shelf struct {
+// fullMailboxes are mailboxes for which there may be no room.
+type fullMailboxes struct {
 	h      *Host
 	faults []*fault
 	behind relay.Mailboxes
@@ -61,7 +61,7 @@ type noRoom struct {
 
 func (e *noRoom) Error() string               { return e.text }
 func (e *noRoom) SMTP() (int, [3]int, string) { return 452, e.status, e.text }
-func (s *shelf) refuse(f *fault, to mail.Address) *noRoom {
+func (s *fullMailboxes) refuse(f *fault, to mail.Address) *noRoom {
 	if _, ok := f.Do.(*scenario.DiskFull); ok {
 		return &noRoom{[3]int{4, 3, 1}, "Insufficient system storage", trace.Cause{Code: trace.CauseDiskFull}}
 	}
@@ -69,7 +69,7 @@ func (s *shelf) refuse(f *fault, to mail.Address) *noRoom {
 }
 
 // Deliver puts a message into a mailbox, if there is room.
-func (s *shelf) Deliver(d relay.Delivery) error {
+func (s *fullMailboxes) Deliver(d relay.Delivery) error {
 	to := d.To
 	for _, f := range s.faults {
 		if do, ok := f.Do.(*scenario.MailboxFull); ok && !strings.EqualFold(do.User.Login(), to.String()) {

@@ -24,8 +24,8 @@ func (m *Model) spoken() Rect {
 	return Rect{f.X + 6, f.Bottom() - strip + 2, f.W - 12, strip - 8}
 }
 
-// scenery is the part of the free area in which the camera shows things.
-func (m *Model) scenery() Rect {
+// viewport is the part of the free area in which the camera shows things.
+func (m *Model) viewport() Rect {
 	f := m.free()
 	if !m.spoken().Empty() {
 		f.H -= strip
@@ -36,9 +36,9 @@ func (m *Model) scenery() Rect {
 // raise is there for a camera that looks past the middle.
 func (m *Model) raise(c Camera) Camera { return c }
 
-// fit is the camera that shows a part of the map in the scenery.
+// fit is the camera that shows a part of the map in the viewport.
 func (m *Model) fit(r Rect, most float64) Camera {
-	free := m.scenery()
+	free := m.viewport()
 	if r.Empty() {
 		return Camera{Zoom: 1}
 	}
@@ -64,7 +64,7 @@ func (m *Model) framing() Camera {
 		return m.raise(whole)
 	}
 	// Not past the edge of the map, where there is nothing to see.
-	free := m.scenery()
+	free := m.viewport()
 	within := func(c, lo, hi, span float64) float64 {
 		if hi-lo <= span {
 			return (lo + hi) / 2
@@ -82,7 +82,7 @@ func (m *Model) air() float64 { return air }
 // scroll is the camera where the plots lie above each other: over the whole width, as
 // high as what is going on.
 func (m *Model) scroll() Camera {
-	free := m.scenery()
+	free := m.viewport()
 	c := Camera{At: Point{m.plan.W / 2, m.plan.H / 2}, Zoom: free.W / m.plan.W}
 	span := free.H / c.Zoom
 	if m.plan.H <= span+1 {
@@ -173,7 +173,7 @@ func (m *Model) zoom(x Zoom) {
 	}
 	at := x.At
 	if x.Middle {
-		at = m.scenery().Centre()
+		at = m.viewport().Centre()
 	}
 	fixed := m.toMap(at)
 	least := math.Min(m.fit(m.plan.Bounds, nearZoom).Zoom, 1) * 0.6

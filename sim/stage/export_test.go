@@ -39,7 +39,7 @@ func Words() []string {
 		list = append(list, t.ES, t.EN)
 	}
 	for _, t := range []lang.Text{
-		wordNetwork, wordPostHere, wordBook, wordFinder, wordServer, wordNoPower, wordSealed, wordHeard, wordLetter, wordLost,
+		wordNetwork, wordPostHere, wordDirectory, wordFinder, wordServer, wordNoPower, wordSealed, wordHeard, wordLetter, wordLost,
 	} {
 		list = append(list, t.ES, t.EN)
 	}

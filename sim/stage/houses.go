@@ -77,8 +77,8 @@ func (b *builder) house(br brush, land Land, pattern int, w windows, kind string
 	br.box(-22, -4, 44, 6, 1, p.Side, ink, 1.2)
 }
 
-// temple draws the directory, the hall of names.
-func (b *builder) temple(br brush, w windows) {
+// directory draws the building of the directory of names.
+func (b *builder) directory(br brush, w windows) {
 	p := b.pal
 	ink, stone := p.Outline, p.Stone
 	if w == asleep {
@@ -101,11 +101,11 @@ func (b *builder) temple(br brush, w windows) {
 	}
 	br.area(stone, ink, 1.6, -80, -86, 0, -124, 80, -86)
 	br.area(stone.Mix(ink, 0.35), Colour{}, 0, -54, -91, 0, -117, 54, -91)
-	b.openBook(br, 0, -95, 1)
+	b.directorySign(br, 0, -95, 1)
 }
 
-// openBook is the directory's sign.
-func (b *builder) openBook(br brush, x, y, k float64) {
+// directorySign is an open book.
+func (b *builder) directorySign(br brush, x, y, k float64) {
 	p := b.pal
 	left := append(curve(5, x, y, x-7*k, y-6*k, x-18*k, y-2*k), x-18*k, y-12*k)
 	left = append(left, curve(5, x-18*k, y-12*k, x-7*k, y-16*k, x, y-10*k)...)

@@ -27,8 +27,8 @@ type interior int
 const (
 	nothingOpen interior = iota
 	openPage
-	openShelf
-	openHoles
+	openQueue
+	openMailboxes
 	openScreen
 )
 
@@ -40,8 +40,8 @@ func (b *builder) open() (interior, *Place) {
 		return nothingOpen, nil
 	}
 	if a.said != nil && a.said.DNS != nil {
-		if p := b.bookOf(a.said); p != nil {
-			if _, ok := b.hallOf(a.said, p); ok {
+		if p := b.directoryOf(a.said); p != nil {
+			if _, ok := b.measureDirectory(a.said, p); ok {
 				return openPage, p
 			}
 		}
@@ -54,11 +54,11 @@ func (b *builder) open() (interior, *Place) {
 	switch s.Fact.(type) {
 	case trace.QueueAdded, trace.QueueDeferred:
 		if h := b.m.now.Host(s.From); h != nil && len(h.Queue) > 0 && b.roomFor(p) >= 1 {
-			return openShelf, p
+			return openQueue, p
 		}
 	case trace.MailboxStored, trace.MailboxRefused:
 		if b.roomFor(p) >= 1 {
-			return openHoles, p
+			return openMailboxes, p
 		}
 	case trace.DeviceShown:
 		if h := b.m.now.Host(s.From); h != nil && h.Shown != nil {
@@ -77,14 +77,14 @@ func (b *builder) inside() {
 	switch what {
 	case openPage:
 		b.page(b.m.act.said, p)
-	case openShelf:
-		b.shelf(p)
-	case openHoles:
+	case openQueue:
+		b.queue(p)
+	case openMailboxes:
 		switch f := b.m.act.step.Fact.(type) {
 		case trace.MailboxStored:
-			b.pigeonholes(p, f.User, false)
+			b.mailboxes(p, f.User, false)
 		case trace.MailboxRefused:
-			b.pigeonholes(p, f.User, true)
+			b.mailboxes(p, f.User, true)
 		}
 	case openScreen:
 		b.screen(p)
@@ -125,7 +125,7 @@ func (b *builder) room(p *Place) (Rect, float64, bool) {
 	front := Rect{at.X - 74*k, at.Y - wall, 148 * k, wall}
 	b.life(shapes...)
 	pal := b.pal
-	b.veil(Rect{front.X - 8*k, front.Y - 50*k, front.W + 16*k, front.H + 50*k})
+	b.leaveOut(Rect{front.X - 8*k, front.Y - 50*k, front.W + 16*k, front.H + 50*k})
 	b.life(Box{Rect: front, Radius: 2, Fill: pal.Wall, Stroke: pal.Outline, Width: 1.6})
 	size := b.size(13.5*p.Scale, MinText, 26)
 	sign := b.signed(Point{at.X, front.Y + size*0.95}, p.Host.Name, size, 186*k, 140*k, pal.Sign, pal.SignInk, pal.Outline, &b.list.Life)
@@ -141,8 +141,8 @@ func (b *builder) room(p *Place) (Rect, float64, bool) {
 	return in, k, in.H > 30
 }
 
-// shelf shows the queue: each letter on its board, with how long it still waits.
-func (b *builder) shelf(p *Place) {
+// queue shows the queue: each letter on its board, with how long it still waits.
+func (b *builder) queue(p *Place) {
 	h := b.m.now.Host(p.Host.Name)
 	if h == nil || len(h.Queue) == 0 {
 		return
@@ -241,11 +241,11 @@ func (b *builder) wallClock(r Rect, q *replay.QueueLine, k float64) {
 	}
 }
 
-// maxHoles is how many people's pigeonholes are shown.
-const maxHoles = 3
+// maxMailboxes is how many people's pigeonholes are shown.
+const maxMailboxes = 3
 
-// pigeonholes shows the boxes of a server's people, the one that matters lit.
-func (b *builder) pigeonholes(p *Place, user string, refused bool) {
+// mailboxes shows the boxes of a server's people, the one that matters lit.
+func (b *builder) mailboxes(p *Place, user string, refused bool) {
 	h := b.m.now.Host(p.Host.Name)
 	in, k, ok := b.room(p)
 	if !ok || h == nil {
@@ -275,22 +275,22 @@ func (b *builder) pigeonholes(p *Place, user string, refused bool) {
 		if name := b.m.tale.shorten(Bold, size, local, plate.W-4); name != "" {
 			b.life(b.text(Bold, size, name, pal.SignInk, plate.Centre(), 0))
 		}
-		hole := Rect{box.X + 3, plate.Bottom() + 3, box.W - 6, box.Bottom() - plate.Bottom() - 6}
+		inbox := Rect{box.X + 3, plate.Bottom() + 3, box.W - 6, box.Bottom() - plate.Bottom() - 6}
 		if junk {
-			lower := hole
-			hole.H = hole.H/2 - 1.5
-			lower.Y, lower.H = hole.Bottom()+3, hole.H
-			b.hole(lower, h, u, "Junk", u == user)
+			lower := inbox
+			inbox.H = inbox.H/2 - 1.5
+			lower.Y, lower.H = inbox.Bottom()+3, inbox.H
+			b.mailbox(lower, h, u, "Junk", u == user)
 		}
-		b.hole(hole, h, u, "INBOX", u == user)
+		b.mailbox(inbox, h, u, "INBOX", u == user)
 		if refused && u == user {
-			b.octagon(hole.Centre(), math.Min(hole.W, hole.H)*0.26, &b.list.Life)
+			b.octagon(inbox.Centre(), math.Min(inbox.W, inbox.H)*0.26, &b.list.Life)
 		}
 	}
 }
 
-// hole is one pigeonhole with its letters.
-func (b *builder) hole(r Rect, h *replay.Host, user, folder string, lit bool) {
+// mailbox is one pigeonhole with its letters.
+func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool) {
 	pal := b.pal
 	fill := pal.WoodDark
 	if lit {
@@ -343,14 +343,14 @@ func (b *builder) neighbours(domain, user string) []string {
 	}
 	i := slices.Index(all, user)
 	if i < 0 {
-		return append(all[:min(len(all), maxHoles-1):min(len(all), maxHoles-1)], user)
+		return append(all[:min(len(all), maxMailboxes-1):min(len(all), maxMailboxes-1)], user)
 	}
-	from := max(0, min(i-1, len(all)-maxHoles))
-	return all[from:min(len(all), from+maxHoles)]
+	from := max(0, min(i-1, len(all)-maxMailboxes))
+	return all[from:min(len(all), from+maxMailboxes)]
 }
 
-// bookOf is the directory that a question or answer is about, where it can be opened.
-func (b *builder) bookOf(l *dialogue.Line) *Place {
+// directoryOf is the directory that a question or answer is about, where it can be opened.
+func (b *builder) directoryOf(l *dialogue.Line) *Place {
 	if b.m.plan.Portrait || len(b.m.plan.Public) > 1 {
 		return nil
 	}
@@ -362,7 +362,7 @@ func (b *builder) bookOf(l *dialogue.Line) *Place {
 	return nil
 }
 
-// opened is the directory's hall, wide open.
+// opened is the directory's building, wide open.
 type opened struct {
 	wide, high, foot, roof, size float64
 	rows                         int
@@ -373,8 +373,8 @@ type opened struct {
 // maxRecords is how many lines of a page are shown.
 const maxRecords = 4
 
-// hallOf measures the open directory; ok is false where there is no room for it.
-func (b *builder) hallOf(l *dialogue.Line, p *Place) (h opened, ok bool) {
+// measureDirectory measures the open directory; ok is false where there is no room for it.
+func (b *builder) measureDirectory(l *dialogue.Line, p *Place) (h opened, ok bool) {
 	k, free, at := b.typeScale(), b.m.free(), b.point(p.At)
 	h.size, h.prev = math.Max(MinText, round2(13*k)), b.lookedUpBefore(l)
 	alone := len(b.m.plan.Plots) <= 2
@@ -402,7 +402,7 @@ func (b *builder) hallOf(l *dialogue.Line, p *Place) (h opened, ok bool) {
 
 // page opens the directory at what was asked.
 func (b *builder) page(l *dialogue.Line, p *Place) {
-	h, ok := b.hallOf(l, p)
+	h, ok := b.measureDirectory(l, p)
 	if !ok {
 		return
 	}
@@ -412,18 +412,18 @@ func (b *builder) page(l *dialogue.Line, p *Place) {
 	o := b.opening()
 	wide = wide * (0.4 + 0.6*o)
 	pal := b.pal
-	hall := Rect{at.X - wide/2, foot - high, wide, high}
-	b.veil(Rect{hall.X - 16*k, hall.Y - roof, hall.W + 32*k, hall.H + roof + 6})
-	b.solid = append(b.solid, Rect{hall.X - 14, hall.Y - roof, hall.W + 28, hall.H + roof})
-	b.life(Box{Rect: Rect{hall.X - 8, hall.Bottom() - 7, hall.W + 16, 9}, Radius: 1, Fill: pal.Side, Stroke: pal.Outline, Width: 1.4},
-		Box{Rect: hall, Fill: pal.Lit.Mix(pal.Wall, 0.7), Stroke: pal.Outline, Width: 1.5})
-	for _, x := range []float64{hall.X, hall.Right() - 16*k} {
-		b.life(Box{Rect: Rect{x, hall.Y, 16 * k, hall.H - 6}, Fill: pal.Wall, Stroke: pal.Outline, Width: 1.4})
+	building := Rect{at.X - wide/2, foot - high, wide, high}
+	b.leaveOut(Rect{building.X - 16*k, building.Y - roof, building.W + 32*k, building.H + roof + 6})
+	b.solid = append(b.solid, Rect{building.X - 14, building.Y - roof, building.W + 28, building.H + roof})
+	b.life(Box{Rect: Rect{building.X - 8, building.Bottom() - 7, building.W + 16, 9}, Radius: 1, Fill: pal.Side, Stroke: pal.Outline, Width: 1.4},
+		Box{Rect: building, Fill: pal.Lit.Mix(pal.Wall, 0.7), Stroke: pal.Outline, Width: 1.5})
+	for _, x := range []float64{building.X, building.Right() - 16*k} {
+		b.life(Box{Rect: Rect{x, building.Y, 16 * k, building.H - 6}, Fill: pal.Wall, Stroke: pal.Outline, Width: 1.4})
 	}
-	plate := Rect{hall.X - 4, hall.Y - size*1.7, hall.W + 8, size * 1.8}
-	b.life(Area{Points: []Point{{hall.X - 16*k, plate.Y}, {hall.Centre().X, plate.Y - math.Max(roof-size*1.7, 8)}, {hall.Right() + 16*k, plate.Y}}, Fill: pal.Stone, Stroke: pal.Outline, Width: 1.6})
+	plate := Rect{building.X - 4, building.Y - size*1.7, building.W + 8, size * 1.8}
+	b.life(Area{Points: []Point{{building.X - 16*k, plate.Y}, {building.Centre().X, plate.Y - math.Max(roof-size*1.7, 8)}, {building.Right() + 16*k, plate.Y}}, Fill: pal.Stone, Stroke: pal.Outline, Width: 1.6})
 	b.life(Box{Rect: plate, Fill: pal.Sign, Stroke: pal.Outline, Width: 1.5}, b.text(Bold, size*1.08, p.Host.Name, pal.SignInk, plate.Centre(), 0))
-	book := Rect{hall.X + 24*k, hall.Y + 6*k, hall.W - 48*k, hall.H - 18*k}
+	book := Rect{building.X + 24*k, building.Y + 6*k, building.W - 48*k, building.H - 18*k}
 	b.life(Box{Rect: book.Grow(4), Radius: 2, Fill: pal.Stone, Stroke: pal.Outline, Width: 1.3}, Box{Rect: book, Radius: 2, Fill: Light.Sheet, Stroke: pal.Outline, Width: 1.1})
 	if o < 0.7 {
 		return
@@ -432,10 +432,10 @@ func (b *builder) page(l *dialogue.Line, p *Place) {
 	if two {
 		right.X, right.W = book.Centre().X, book.W/2
 		b.life(Line{Points: []Point{{right.X, book.Y}, {right.X, book.Bottom()}}, Width: 1.2, Colour: pal.Outline})
-		b.leaf(Rect{book.X, book.Y, book.W / 2, book.H}, prev, b.recordsOf(prev), size, true)
+		b.writePage(Rect{book.X, book.Y, book.W / 2, book.H}, prev, b.recordsOf(prev), size, true)
 	}
-	b.leaf(right, l, rows, size, false)
-	b.taken = append(b.taken, Rect{hall.X - 14, plate.Y, hall.W + 28, hall.H + size*1.7})
+	b.writePage(right, l, rows, size, false)
+	b.taken = append(b.taken, Rect{building.X - 14, plate.Y, building.W + 28, building.H + size*1.7})
 }
 
 // record is a line of the directory.
@@ -481,8 +481,8 @@ func (b *builder) lookedUpBefore(l *dialogue.Line) *dialogue.Line {
 	return nil
 }
 
-// leaf writes one page: whose it is, and its records.
-func (b *builder) leaf(r Rect, l *dialogue.Line, rows []record, size float64, faint bool) {
+// writePage writes one page: whose it is, and its records.
+func (b *builder) writePage(r Rect, l *dialogue.Line, rows []record, size float64, faint bool) {
 	ink := Light.Ink
 	if faint {
 		ink = Light.Type.Mix(Light.Ink, 0.35)
@@ -542,7 +542,7 @@ func (b *builder) screen(p *Place) {
 	if foot < at.Y {
 		b.life(Area{Points: []Point{{at.X - 9*k, foot - 2}, {at.X + 9*k, foot - 2}, {at.X, b.rect(p.Box).Y - 3}}, Fill: fam.Roof})
 	}
-	b.veil(frame)
+	b.leaveOut(frame)
 	b.solid = append(b.solid, frame)
 	b.taken = append(b.taken, frame)
 	b.life(Box{Rect: frame.Move(Point{3, 5}), Radius: 9 * k, Fill: pal.Shade}, Box{Rect: frame, Radius: 9 * k, Fill: fam.Roof, Stroke: pal.Outline, Width: 1.8})

@@ -171,8 +171,8 @@ var (
 
 // The room, in the window.
 
-// studio is the room being drawn: its walls, and the sizes that fit it.
-type studio struct {
+// inspectionView is the room being drawn: its walls, and the sizes that fit it.
+type inspectionView struct {
 	b     *builder
 	x     *inspection
 	k     float64 // pixels of a unit
@@ -198,9 +198,9 @@ func (b *builder) inspectionRoom(x *inspection) {
 	}
 	pal := b.pal
 	// What goes on outside steps back.
-	b.veil(b.win.Grow(1e5))
+	b.leaveOut(b.win.Grow(1e5))
 	b.life(Box{Rect: b.win, Fill: b.list.Paper.Fade(0.78 * o)})
-	r := &studio{b: b, x: x, k: k, size: math.Max(MinText, round2(12.5*k)), ink: Light.Ink, soft: Light.Soft, paper: rgb(0xFCF1DC)}
+	r := &inspectionView{b: b, x: x, k: k, size: math.Max(MinText, round2(12.5*k)), ink: Light.Ink, soft: Light.Soft, paper: rgb(0xFCF1DC)}
 	if b.m.theme == ThemeDark {
 		r.ink, r.soft, r.paper = pal.Ink, pal.Soft, rgb(0x2C2820)
 	}
@@ -225,7 +225,7 @@ func (b *builder) inspectionRoom(x *inspection) {
 }
 
 // floor is the strip for what is decided: a desk with the letter, and the answer.
-func (r *studio) floor(in Rect) float64 {
+func (r *inspectionView) floor(in Rect) float64 {
 	h := math.Min(math.Max(84*r.k, in.H*0.22), 118*r.k)
 	if r.b.m.plan.Portrait {
 		h = math.Min(h, in.H*0.26)
@@ -237,7 +237,7 @@ func (r *studio) floor(in Rect) float64 {
 
 // bays divides the room: beside each other where it is wide, one below the other where
 // it is not.
-func (r *studio) bays(in Rect) {
+func (r *inspectionView) bays(in Rect) {
 	n := float64(len(r.x.bays))
 	upright := in.W < in.H*1.1 && n > 1
 	for i, name := range r.x.bays {
@@ -267,17 +267,17 @@ func (r *studio) bays(in Rect) {
 		case f == nil:
 			r.later(body)
 		case name == "spf":
-			r.list(body, f)
+			r.spf(body, f)
 		case name == "dkim":
-			r.wax(body, f)
+			r.dkim(body, f)
 		case name == "dmarc":
-			r.tree(body, f)
+			r.dmarc(body, f)
 		}
 	}
 }
 
 // head names a bay and says how its check came out.
-func (r *studio) head(bay Rect, i int, name string) {
+func (r *inspectionView) head(bay Rect, i int, name string) {
 	b := r.b
 	big := r.size * 1.4
 	y := bay.Y + big*0.7
@@ -302,7 +302,7 @@ func (r *studio) head(bay Rect, i int, name string) {
 }
 
 // write puts a line where it fits a width, and gives how wide it became.
-func (r *studio) write(f Font, size float64, s string, c Colour, at Point, align, room float64) Rect {
+func (r *inspectionView) write(f Font, size float64, s string, c Colour, at Point, align, room float64) Rect {
 	if s = r.b.m.tale.shorten(f, size, printable(s), room); s == "" {
 		return Rect{X: at.X, Y: at.Y}
 	}
@@ -312,7 +312,7 @@ func (r *studio) write(f Font, size float64, s string, c Colour, at Point, align
 }
 
 // later is a bay whose check has not been made yet.
-func (r *studio) later(body Rect) {
+func (r *inspectionView) later(body Rect) {
 	box := around(body.Centre(), math.Min(body.W*0.6, 130*r.k), math.Min(body.H*0.5, 44*r.k))
 	r.b.life(Box{Rect: box, Radius: 6, Stroke: r.soft.Fade(0.7), Width: 1.3, Dash: 5})
 	r.write(Sans, r.size, wordLater.In(r.b.m.lang), r.soft, box.Centre(), 0, box.W-8)
@@ -320,7 +320,7 @@ func (r *studio) later(body Rect) {
 
 // verdict is the floor: the letter on its desk, the courier who brought it, and what
 // they are told.
-func (r *studio) verdict(floor Rect) {
+func (r *inspectionView) verdict(floor Rect) {
 	b := r.b
 	h := floor.H * 0.62
 	letter := Rect{floor.X + 14*r.k, floor.Bottom() - h - floor.H*0.2, h / roadShape, h}
@@ -329,10 +329,10 @@ func (r *studio) verdict(floor Rect) {
 		letter.H = letter.W * roadShape
 		letter.Y = floor.Bottom() - floor.H*0.2 - letter.H
 	}
-	desk := Rect{letter.X - 6*r.k, letter.Bottom(), letter.W + 12*r.k, floor.H * 0.1}
-	b.life(Box{Rect: desk, Radius: 2, Fill: b.pal.WoodDark, Stroke: b.pal.Outline, Width: 1.2})
+	tabletop := Rect{letter.X - 6*r.k, letter.Bottom(), letter.W + 12*r.k, floor.H * 0.1}
+	b.life(Box{Rect: tabletop, Radius: 2, Fill: b.pal.WoodDark, Stroke: b.pal.Outline, Width: 1.2})
 	if b.m.letter.envelope != nil {
-		e := b.heroEnvelope()
+		e := b.currentEnvelope()
 		e.plain = letter.W < 1.4*leastLines*r.k
 		b.envelope(letter, e, &b.list.Life)
 	} else {
@@ -343,7 +343,7 @@ func (r *studio) verdict(floor Rect) {
 	if !ok {
 		return
 	}
-	say.ghost = ""
+	say.question = ""
 	room := Rect{letter.Right() + 20*r.k, floor.Y + 4*r.k, floor.Right() - letter.Right() - 28*r.k, floor.H - 8*r.k}
 	o := b.set(say, math.Min(room.W, 560*r.k))
 	if o.h > room.H {
@@ -353,12 +353,12 @@ func (r *studio) verdict(floor Rect) {
 		}
 		o = b.set(say, room.W)
 	}
-	d := berth{box: Rect{room.X, room.Y + math.Max(0, (room.H-o.h)/2), o.w, o.h}, tail: []Point{{letter.Right() + 2*r.k, letter.Centre().Y}}}
+	d := balloonPlace{box: Rect{room.X, room.Y + math.Max(0, (room.H-o.h)/2), o.w, o.h}, tail: []Point{{letter.Right() + 2*r.k, letter.Centre().Y}}}
 	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
 }
 
 // author is whose name is in the From field, or else on the envelope.
-func (r *studio) author() string {
+func (r *inspectionView) author() string {
 	for _, f := range r.x.found {
 		if a := address(arg(f.Input, "author")); a != "" {
 			return a
@@ -372,7 +372,7 @@ func (r *studio) author() string {
 // mostTerms is how many lines of a list are shown.
 const mostTerms = 6
 
-func (r *studio) list(body Rect, f *trace.PolicyChecked) {
+func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 	b := r.b
 	records := stepsOf(f.Steps, "record")
 	domain := arg(f.Input, "domain")
@@ -427,7 +427,7 @@ func (r *studio) list(body Rect, f *trace.PolicyChecked) {
 	}
 	v := b.pal.verdict(proved(f.Result))
 	ip := arg(f.Input, "ip")
-	r.courier(man, ip, v)
+	r.client(man, ip, v)
 	if matched.X != 0 && f.Result == "pass" && !wide {
 		b.life(Line{Points: []Point{{man.Centre().X, sheet.Bottom()}, {man.Centre().X, man.Y + r.size*0.1}}, Width: 2.4 * r.k, Colour: v.Line})
 	}
@@ -443,7 +443,7 @@ func (r *studio) list(body Rect, f *trace.PolicyChecked) {
 }
 
 // door is what the list hangs on.
-func (r *studio) door(at Rect) {
+func (r *inspectionView) door(at Rect) {
 	if at.H < 50*r.k {
 		return
 	}
@@ -467,7 +467,7 @@ func networks(steps []trace.PolicyStep) []string {
 }
 
 // tick marks a line of the list: the courier is found there, or is not.
-func (r *studio) tick(at Point, good, hit bool) {
+func (r *inspectionView) tick(at Point, good, hit bool) {
 	k := r.size * 0.36
 	ok, no := Light.verdict(story.OK).Line, Light.verdict(story.Permanent).Line
 	switch {
@@ -480,8 +480,8 @@ func (r *studio) tick(at Point, good, hit bool) {
 	}
 }
 
-// courier is who stands at the door: the address that the letter comes from.
-func (r *studio) courier(at Rect, ip string, v Verdict) {
+// client is who stands at the door: the address that the letter comes from.
+func (r *inspectionView) client(at Rect, ip string, v Verdict) {
 	b := r.b
 	tag := around(Point{at.Centre().X, at.Y + r.size}, math.Min(at.W, b.m.tale.measure(Mono, r.size, ip)+r.size*1.2), r.size*1.9)
 	b.life(Box{Rect: tag, Radius: 4, Fill: Light.Sheet, Stroke: v.Line, Width: 1.8})
@@ -511,7 +511,7 @@ func (r *studio) courier(at Rect, ip string, v Verdict) {
 
 // DKIM: the wax and the imprint.
 
-func (r *studio) wax(body Rect, f *trace.PolicyChecked) {
+func (r *inspectionView) dkim(body Rect, f *trace.PolicyChecked) {
 	b := r.b
 	signatures := stepsOf(f.Steps, "signature")
 	// As large as there is room for, with what is written below it.
@@ -625,7 +625,7 @@ func glyph(b *builder, at Point, half float64, of string, c Colour) {
 }
 
 // seal is wax with an imprint; broken, a crack runs through it.
-func (r *studio) seal(at Point, radius float64, imprint string, broken bool) {
+func (r *inspectionView) seal(at Point, radius float64, imprint string, broken bool) {
 	b := r.b
 	wax := Light.Wax
 	pts := make([]Point, 0, 40)
@@ -644,7 +644,7 @@ func (r *studio) seal(at Point, radius float64, imprint string, broken bool) {
 
 // equal stands between the wax and the imprint: they fit, or they do not, or there was
 // nothing to compare.
-func (r *studio) equal(at Point, header string) {
+func (r *inspectionView) equal(at Point, header string) {
 	class := map[string]story.Class{"same": story.OK, "changed": story.Permanent}[header]
 	k := 9 * r.k
 	ink := Light.verdict(class).Line
@@ -662,7 +662,7 @@ func (r *studio) equal(at Point, header string) {
 }
 
 // fingerprint is a hash as a row of tiles: two rows that look alike are alike.
-func (r *studio) fingerprint(box Rect, label, hash string, same bool) {
+func (r *inspectionView) fingerprint(box Rect, label, hash string, same bool) {
 	b := r.b
 	w := math.Max(b.m.tale.measure(Sans, r.size, wordWritten.In(b.m.lang)), b.m.tale.measure(Sans, r.size, wordComputed.In(b.m.lang))) + r.size*0.6
 	if w > box.W*0.5 {
@@ -682,14 +682,14 @@ func (r *studio) fingerprint(box Rect, label, hash string, same bool) {
 
 // DMARC: the tree.
 
-func (r *studio) tree(body Rect, f *trace.PolicyChecked) {
+func (r *inspectionView) dmarc(body Rect, f *trace.PolicyChecked) {
 	b := r.b
 	domain := arg(f.Details, "domain")
 	if domain == "" {
 		domain = arg(first(f.Steps, "find").Args, "domain")
 	}
 	if body.H < r.size*13 {
-		r.lowTree(body, domain, f)
+		r.dmarcInLines(body, domain, f)
 		return
 	}
 	line := r.soft.Fade(0.75)
@@ -733,7 +733,7 @@ func speaksFor(id trace.PolicyStep) bool {
 
 // identifier is the node of a method: whom it proved, and, where that does not speak for
 // the name that is seen, why not.
-func (r *studio) identifier(at Point, wide, high float64, domain string, id trace.PolicyStep) (box Rect, note string) {
+func (r *inspectionView) identifier(at Point, wide, high float64, domain string, id trace.PolicyStep) (box Rect, note string) {
 	class := story.Permanent
 	switch {
 	case speaksFor(id):
@@ -747,9 +747,9 @@ func (r *studio) identifier(at Point, wide, high float64, domain string, id trac
 	return r.chip(at, wide, high, Sans, word, note, class, true), note
 }
 
-// lowTree is the tree where there is no height for one: what was proved in one line,
+// dmarcInLines is the tree where there is no height for one: what was proved in one line,
 // what follows from it in another.
-func (r *studio) lowTree(body Rect, domain string, f *trace.PolicyChecked) {
+func (r *inspectionView) dmarcInLines(body Rect, domain string, f *trace.PolicyChecked) {
 	b := r.b
 	high := math.Min(r.size*1.9, body.H*0.26)
 	r.write(Mono, r.size, "From: "+domain, r.ink, Point{body.X + r.size*9, body.Y - r.size*0.95}, -1, body.W-r.size*17)
@@ -782,7 +782,7 @@ type ending struct {
 
 // endings are all that can become of it, by what the owner of the name may ask for
 // (RFC 9989 section 4.7).
-func (r *studio) endings(f *trace.PolicyChecked) []ending {
+func (r *inspectionView) endings(f *trace.PolicyChecked) []ending {
 	folder := "Junk"
 	if f.Folder != "" {
 		folder = f.Folder
@@ -790,7 +790,7 @@ func (r *studio) endings(f *trace.PolicyChecked) []ending {
 	return []ending{{wordGoesOn.In(r.b.m.lang), "none", "accept", story.OK}, {folder, "quarantine", "file", story.Temporary}, {"550", "reject", "refuse", story.Permanent}}
 }
 
-func (r *studio) endOf(f *trace.PolicyChecked) ending {
+func (r *inspectionView) endOf(f *trace.PolicyChecked) ending {
 	all := r.endings(f)
 	for _, e := range all {
 		if e.action == f.Action {
@@ -802,7 +802,7 @@ func (r *studio) endOf(f *trace.PolicyChecked) ending {
 
 // identifiers are what SPF and DKIM say about whom, one of each: of several the one that
 // speaks for the name that is seen. A method that proved nobody has a place all the same.
-func (r *studio) identifiers(f *trace.PolicyChecked) []trace.PolicyStep {
+func (r *inspectionView) identifiers(f *trace.PolicyChecked) []trace.PolicyStep {
 	var list []trace.PolicyStep
 	for _, method := range []string{"SPF", "DKIM"} {
 		said := arg(f.Input, strings.ToLower(method))
@@ -822,7 +822,7 @@ func (r *studio) identifiers(f *trace.PolicyChecked) []trace.PolicyStep {
 
 // ends are what can become of the letter, the one that does become of it drawn whole.
 // What the owner asks for stands below it.
-func (r *studio) ends(box, from Rect, f *trace.PolicyChecked) {
+func (r *inspectionView) ends(box, from Rect, f *trace.PolicyChecked) {
 	asks := arg(f.Details, "policy")
 	for i, e := range r.endings(f) {
 		x := box.X + box.W*(float64(i)+0.5)/3
@@ -845,7 +845,7 @@ func (r *studio) ends(box, from Rect, f *trace.PolicyChecked) {
 }
 
 // branch joins two nodes of the tree.
-func (r *studio) branch(from, to Point, c Colour, whole bool) {
+func (r *inspectionView) branch(from, to Point, c Colour, whole bool) {
 	mid := (from.Y + to.Y) / 2
 	l := Line{Points: cubic(12, from, Point{from.X, mid}, Point{to.X, mid}, to), Width: 2.4 * r.k, Colour: c}
 	if !whole {
@@ -855,7 +855,7 @@ func (r *studio) branch(from, to Point, c Colour, whole bool) {
 }
 
 // chip is a node of the tree: its sign, its words, and a note below.
-func (r *studio) chip(at Point, wide, high float64, f Font, word, note string, class story.Class, whole bool) Rect {
+func (r *inspectionView) chip(at Point, wide, high float64, f Font, word, note string, class story.Class, whole bool) Rect {
 	b := r.b
 	v := b.pal.verdict(class)
 	mark := 0.0

@@ -2,9 +2,9 @@ package stage
 
 import "math"
 
-// backdrop draws what is behind everything: the sky of the hour, hills, the ground
+// background draws what is behind everything: the sky of the hour, hills, the ground
 // with its furrows, and the knoll of the directory.
-func (b *builder) backdrop() {
+func (b *builder) background() {
 	p, w := b.pal, b.win
 	horizon := b.point(Point{0, b.m.plan.Horizon}).Y
 	k := b.zoom

@@ -28,7 +28,7 @@ var signs = []sign{
 	{houseWith(busy), tr("con luz en todas las ventanas: está hablando", "lit in every window: it is speaking")},
 	{houseWith(asleep), tr("sin corriente", "no power")},
 	{func(b *builder, r Rect) {
-		b.temple(brush{at: Point{r.Centre().X, r.Bottom() - 2}, k: r.H / 132, out: &b.list.Life}, listening)
+		b.directory(brush{at: Point{r.Centre().X, r.Bottom() - 2}, k: r.H / 132, out: &b.list.Life}, listening)
 	}, tr("la guía de nombres (DNS)", "the directory of names (DNS)")},
 	{deviceSign("laptop"), tr("el portátil de alguien", "somebody's laptop")},
 	{deviceSign("phone"), tr("el teléfono de alguien", "somebody's phone")},
@@ -92,7 +92,7 @@ func countdownSign(b *builder, r Rect) {
 
 func sealSign(broken bool) func(*builder, Rect) {
 	return func(b *builder, r Rect) {
-		(&studio{b: b, k: 1, size: MinText}).seal(r.Centre(), r.H*0.36, "posta", broken)
+		(&inspectionView{b: b, k: 1, size: MinText}).seal(r.Centre(), r.H*0.36, "posta", broken)
 	}
 }
 

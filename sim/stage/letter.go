@@ -9,7 +9,7 @@ import (
 	"posta/sim/story"
 )
 
-// The letter is the hero: it lies in the front yard of whoever holds it, in the
+// The letter lies in the front yard of whoever holds it, in the
 // colours of its sender's domain; what is known of its envelope is written on it.
 
 // cover is what an envelope shows.
@@ -34,8 +34,8 @@ func (b *builder) landOf(address string) Land {
 	return b.pal.Commons
 }
 
-// heroEnvelope is the letter of the moment, as far as its envelope has been written.
-func (b *builder) heroEnvelope() cover {
+// currentEnvelope is the letter of the moment, as far as its envelope has been written.
+func (b *builder) currentEnvelope() cover {
 	l := b.m.letter
 	e := cover{marks: l.postmarks, report: l.envelope.Report}
 	owner := l.envelope.Sender
@@ -196,8 +196,8 @@ func (b *builder) rest(p *Place) Rect {
 	return Rect{x, front.Y + math.Min((front.H-h)*0.25, 14*b.zoom), w, h}
 }
 
-// heroBox is where the letter of the moment is in the window.
-func (b *builder) heroBox() (Rect, bool) {
+// currentBox is where the letter of the moment is in the window.
+func (b *builder) currentBox() (Rect, bool) {
 	l := b.m.letter
 	if l.envelope == nil {
 		return Rect{}, false
@@ -232,14 +232,14 @@ func (b *builder) carrying() float64 {
 
 // letters draws every copy that lies somewhere, and the letter of the moment.
 func (b *builder) letters() {
-	hero, ok := b.heroBox()
+	current, ok := b.currentBox()
 	for i := range b.m.plan.Places {
 		p := &b.m.plan.Places[i]
 		if p.Stack > 0 {
-			b.copies(p, hero, ok)
+			b.copies(p, current, ok)
 		}
 	}
-	if !ok || !b.seen(hero.Grow(40)) {
+	if !ok || !b.seen(current.Grow(40)) {
 		return
 	}
 	it := func(t Target) bool { return t.Kind == TargetLetter && t.Message == b.m.letter.envelope.MessageID } // wherever it was then
@@ -248,14 +248,14 @@ func (b *builder) letters() {
 		if !it(b.m.selected) {
 			c = c.Fade(0.4)
 		}
-		b.life(Box{Rect: hero.Grow(5), Radius: 6, Stroke: c, Width: 3})
+		b.life(Box{Rect: current.Grow(5), Radius: 6, Stroke: c, Width: 3})
 	}
 	if what, p := b.open(); what != nothingOpen && what != openPage && p.Host.Name == b.m.letter.host {
 		return // it is seen inside
 	}
-	b.holder(hero)
-	b.envelope(hero, b.heroEnvelope(), &b.list.Life)
-	b.solid = append(b.solid, hero.Grow(4))
+	b.holder(current)
+	b.envelope(current, b.currentEnvelope(), &b.list.Life)
+	b.solid = append(b.solid, current.Grow(4))
 }
 
 // holder points from a letter that lies in a yard to who holds it.
@@ -310,9 +310,9 @@ func (b *builder) holdings(p *Place) (ids []string, count map[string]int) {
 	return ids, count
 }
 
-// copies draws the letters that lie at a host, the hero's other copies among them,
+// copies draws the letters that lie at a host, the current one's other copies among them,
 // small, at its foot.
-func (b *builder) copies(p *Place, hero Rect, shown bool) {
+func (b *builder) copies(p *Place, current Rect, shown bool) {
 	ids, count := b.holdings(p)
 	n := 0
 	for _, id := range ids {
@@ -339,7 +339,7 @@ func (b *builder) copies(p *Place, hero Rect, shown bool) {
 		}
 		d := float64(drawn-1-i) * w * 0.16
 		r := Rect{at.X + half - w*0.7 + d, at.Y - h*0.9 - d*0.6, w, h}
-		if r.Overlaps(hero) && shown {
+		if r.Overlaps(current) && shown {
 			continue
 		}
 		b.envelope(r, cover{land: land, plain: true}, &b.list.Life)
@@ -529,9 +529,9 @@ func (b *builder) stamps(r, stamp Rect, n int, large bool, out *[]Shape) {
 	}
 }
 
-// beads are the replies of the present conversation so far, in the front yard of
+// replies draws the replies of the present conversation so far, in the front yard of
 // who gave them, where the letter does not lie.
-func (b *builder) beads() {
+func (b *builder) replies() {
 	s := b.m.act.step
 	if s == nil || s.Conn == 0 || b.m.detail == story.Packets {
 		return
@@ -564,7 +564,7 @@ func (b *builder) beads() {
 	}
 	x, y := front.X+6, front.Y+math.Min(front.H*0.52, 44*b.zoom)
 	box := Rect{x, y - size*2.6, float64(len(given)) * each, size * 4}
-	if hero, ok := b.heroBox(); ok && hero.Overlaps(box) {
+	if current, ok := b.currentBox(); ok && current.Overlaps(box) {
 		return
 	}
 	word := sprintf(wordAnswered.In(b.m.lang), server.Host.Name)

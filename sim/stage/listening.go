@@ -135,7 +135,7 @@ func (b *builder) person(br brush) {
 // notebook is what the listener could write down.
 func (b *builder) notebook(r Rect, notes []noted, size, k float64) {
 	p := b.pal
-	b.veil(r)
+	b.leaveOut(r)
 	edge := p.Warn
 	for _, n := range notes {
 		if n.sealed {

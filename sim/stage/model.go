@@ -182,11 +182,11 @@ func (m *Model) free() Rect {
 
 // toScreen and toMap go between the map and the window.
 func (m *Model) toScreen(p Point) Point {
-	return p.Sub(m.camera.At).Times(m.camera.Zoom).Add(m.scenery().Centre())
+	return p.Sub(m.camera.At).Times(m.camera.Zoom).Add(m.viewport().Centre())
 }
 
 func (m *Model) toMap(p Point) Point {
-	return p.Sub(m.scenery().Centre()).Times(1 / m.camera.Zoom).Add(m.camera.At)
+	return p.Sub(m.viewport().Centre()).Times(1 / m.camera.Zoom).Add(m.camera.At)
 }
 
 // upright tells whether the window is a phone's, or stands on its end: plots lie above
@@ -195,7 +195,7 @@ func (m *Model) upright() bool { return m.w < 620 || m.h > m.w*1.1 }
 
 // replan takes the map that suits the window.
 func (m *Model) replan() {
-	free := m.scenery()
+	free := m.viewport()
 	m.plan = m.tale.plan(free.W, free.H, m.upright())
 }
 

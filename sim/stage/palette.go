@@ -35,7 +35,7 @@ type Palette struct {
 	Sheet                      Colour // of letters
 	Off                        Colour // roofs without power
 	Card, CardEdge             Colour // notes, and what a client says
-	Ghost                      Colour // of a question that has been asked
+	Question                   Colour // of a question that has been asked
 	Focus                      Colour // ring around what is selected
 	News                       Colour // ring around what has just changed
 	Warn, Seal                 Colour // anybody can read it; only its length
@@ -81,7 +81,7 @@ var Light = Palette{
 	Sign: rgb(0xFFFEFA), SignInk: rgb(0x20242E), Stone: rgb(0x4A5163),
 	Wood: rgb(0xC89B66), WoodDark: rgb(0xA87B48), WoodDeep: rgb(0x7A5630),
 	Screen: rgb(0xF4F8F4), Type: rgb(0x8B8F98), Sheet: rgb(0xFFFDF6), Off: rgb(0x8F8B82),
-	Card: rgb(0xFFFEFA), CardEdge: rgb(0x6B6A66), Ghost: rgb(0x6B6A66),
+	Card: rgb(0xFFFEFA), CardEdge: rgb(0x6B6A66), Question: rgb(0x6B6A66),
 	Focus: rgb(0x1F4E9E), News: rgb(0xB4480A), Warn: rgb(0xB4480A), Seal: rgb(0x35566F), Wax: rgb(0x6E2A55),
 	Leaf: rgb(0x8FB58A), LeafLight: rgb(0xA9CAA2), Trunk: rgb(0x8B6B4A), Shade: rgb(0xE2D7BC),
 	Verdicts: [5]Verdict{
@@ -112,7 +112,7 @@ var Dark = Palette{
 	Sign: rgb(0xF6EFDF), SignInk: rgb(0x20242E), Stone: rgb(0x667089),
 	Wood: rgb(0x8A6840), WoodDark: rgb(0x4A3A2A), WoodDeep: rgb(0x3A2A18),
 	Screen: rgb(0x22262F), Type: rgb(0x8B8F98), Sheet: rgb(0xF6EFDF), Off: rgb(0x5B5F6C),
-	Card: rgb(0x1E222B), CardEdge: rgb(0x9A9892), Ghost: rgb(0x9A9892),
+	Card: rgb(0x1E222B), CardEdge: rgb(0x9A9892), Question: rgb(0x9A9892),
 	Focus: rgb(0x8FB4FA), News: rgb(0xFF9A57), Warn: rgb(0xFF9A57), Seal: rgb(0x9DBBD3), Wax: rgb(0xB565A0),
 	Leaf: rgb(0x2E4A37), LeafLight: rgb(0x3A5C45), Trunk: rgb(0x4A3A2A), Shade: rgb(0x0E1118),
 	Verdicts: [5]Verdict{

@@ -18,7 +18,7 @@ func Scene(m Model) DisplayList {
 }
 
 func (b *builder) compose() {
-	b.backdrop()
+	b.background()
 	b.plots()
 	b.streets()
 	b.tubes()
@@ -27,7 +27,7 @@ func (b *builder) compose() {
 	b.names()
 	b.clock()
 	b.letters()
-	b.beads()
+	b.replies()
 	b.travel()
 	b.life(b.hung...)
 	b.inside()
@@ -73,7 +73,7 @@ type builder struct {
 }
 
 func newBuilder(m *Model) *builder {
-	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, middle: m.scenery().Centre(), win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
+	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, middle: m.viewport().Centre(), win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
 	b.list = DisplayList{W: m.w, H: m.h, Crossfade: m.fade, FadeID: m.fadeID}
 	b.list.Paper = b.pal.At(b.pal.Paper, b.hour())
 	b.list.Ground = make([]Shape, 0, 256+60*len(m.plan.Places))
@@ -164,9 +164,9 @@ func (b *builder) claim(r Rect) bool {
 	return true
 }
 
-// veil leaves out what is written where something is about to be drawn over it: half a
+// leaveOut leaves out what is written where something is about to be drawn over it: half a
 // word is worse than none.
-func (b *builder) veil(r Rect) {
+func (b *builder) leaveOut(r Rect) {
 	for _, layer := range []*[]Shape{&b.list.Ground, &b.list.Life} {
 		kept := (*layer)[:0]
 		for _, s := range *layer {
@@ -321,8 +321,8 @@ func (b *builder) buildings() {
 		case isDevice(p.Host):
 			b.device(br, land, kind, b.up(p.Host.Name))
 		case kind == "directory":
-			b.temple(br, b.lights(p))
-			b.signTemple(p, at, k)
+			b.directory(br, b.lights(p))
+			b.signDirectory(p, at, k)
 		default:
 			b.house(br, land, pattern, b.lights(p), kind, false)
 			if p.Plot >= 0 && b.m.plan.Plots[p.Plot].Street == 0 && b.m.theme == ThemeDark {
@@ -340,8 +340,8 @@ func (b *builder) buildings() {
 	}
 }
 
-// signTemple writes the directory's name under its gable.
-func (b *builder) signTemple(p *Place, at Point, k float64) {
+// signDirectory writes the directory's name under its gable.
+func (b *builder) signDirectory(p *Place, at Point, k float64) {
 	size := b.size(15*p.Scale, MinText, 26)
 	b.signed(at.Add(Point{0, -74 * k}), p.Host.Name, size, 150*k, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &b.list.Ground)
 }
@@ -554,7 +554,7 @@ func (b *builder) hits() {
 			b.list.Hits = append(b.list.Hits, Hit{Target: Target{Kind: TargetHost, A: p.Host.Name}, Rect: r, Label: p.Host.Name + ", " + b.m.tale.wordOf(p.Host, b.m.lang)})
 		}
 	}
-	if r, ok := b.heroBox(); ok {
+	if r, ok := b.currentBox(); ok {
 		if r.W < MinReach || r.H < MinReach {
 			r = around(r.Centre(), math.Max(r.W, MinReach), math.Max(r.H, MinReach))
 		}

@@ -18,13 +18,13 @@ import (
 // a record), below it the wire's own words, and in one sentence how it is meant. Each
 // may be missing.
 type saying struct {
-	sign   string
-	head   string
-	wire   string
-	word   string
-	ghost  string // the question that it answers
-	class  story.Class
-	veiled bool // a listener cannot read it
+	sign       string
+	head       string
+	wire       string
+	word       string
+	question   string // the question that it answers
+	class      story.Class
+	unreadable bool // a listener cannot read it
 }
 
 // arrows puts signs that the fonts have in place of some that they do not have.
@@ -55,7 +55,7 @@ func (m *Model) saying() (saying, bool) {
 			say.sign = kindSign[l.Kind]
 		}
 		if q := m.act.asked; q != nil {
-			say.ghost = spoken(q, m.lang)
+			say.question = spoken(q, m.lang)
 		}
 		if say.word == "" {
 			say.word = kindWord[l.Kind].In(m.lang)
@@ -112,7 +112,7 @@ func (m *Model) overhear(say *saying, l *dialogue.Line) {
 		say.word = wordHeard.In(m.lang)
 		return
 	}
-	say.veiled, say.sign, say.class, say.ghost = true, "lock", story.None, ""
+	say.unreadable, say.sign, say.class, say.question = true, "lock", story.None, ""
 	// What a listener learns is how long the records are (RFC 8446 section 5.1), not
 	// how long the words in them were.
 	lengths := ""
@@ -131,13 +131,13 @@ func (m *Model) overhear(say *saying, l *dialogue.Line) {
 
 // Sizes of type in a balloon, at zoom 1.
 const (
-	headSize  = 25.0
-	wireSize  = 15.0
-	wordSize  = 13.0
-	ghostSize = 12.5
-	balloonW  = 262.0
-	wordLines = 4
-	headLine  = 1.27
+	headSize     = 25.0
+	wireSize     = 15.0
+	wordSize     = 13.0
+	questionSize = 12.5
+	balloonW     = 262.0
+	wordLines    = 4
+	headLine     = 1.27
 	// narrowTalk is the width below which a sentence would be a column of words.
 	narrowTalk = 176.0
 )
@@ -145,11 +145,11 @@ const (
 // balloon is a saying set in type.
 type balloon struct {
 	saying
-	wires, words               []string
-	head, wire, word           float64 // sizes
-	w, h, text, pad, signR     float64
-	ghost                      string
-	ghostW, ghostH, ghostSized float64
+	wires, words                        []string
+	head, wire, word                    float64 // sizes
+	w, h, text, pad, signR              float64
+	question                            string
+	questionW, questionH, questionSized float64
 }
 
 // set breaks a saying into lines that fit a width, and finds the size of its balloon.
@@ -200,10 +200,10 @@ func (b *builder) set(s saying, wide float64) balloon {
 	if b.signed2(s) {
 		o.w += 2*o.signR + 12*k
 	}
-	if s.ghost != "" {
-		o.ghostSized = math.Max(MinText, round2(ghostSize*k))
-		o.ghost = t.shorten(Mono, o.ghostSized, s.ghost, wide-o.ghostSized*4)
-		o.ghostW, o.ghostH = t.measure(Mono, o.ghostSized, o.ghost)+o.ghostSized*3.4, o.ghostSized*2.3
+	if s.question != "" {
+		o.questionSized = math.Max(MinText, round2(questionSize*k))
+		o.question = t.shorten(Mono, o.questionSized, s.question, wide-o.questionSized*4)
+		o.questionW, o.questionH = t.measure(Mono, o.questionSized, o.question)+o.questionSized*3.4, o.questionSized*2.3
 	}
 	return o
 }
@@ -278,13 +278,13 @@ func measured(words []string) []string {
 	return list
 }
 
-// berth is a place for a balloon, and the way of its tail from there to what it
+// balloonPlace is a place for a balloon, and the way of its tail from there to what it
 // speaks of.
-type berth struct {
-	box   Rect
-	ghost Rect
-	tail  []Point
-	thin  bool // it is a line, for it has a way to go
+type balloonPlace struct {
+	box      Rect
+	question Rect
+	tail     []Point
+	thin     bool // it is a line, for it has a way to go
 }
 
 // speech puts what is said where it covers nothing.
@@ -312,9 +312,9 @@ func (b *builder) speech() {
 
 // place sets what is said as fully as there is room for: with its question and its
 // sentence, without the question, and at last what decided alone.
-func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o balloon, d berth, ok bool) {
+func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o balloon, d balloonPlace, ok bool) {
 	bare := say
-	bare.ghost = ""
+	bare.question = ""
 	if r := b.m.spoken(); b.m.plan.Portrait && !r.Empty() {
 		return b.placeBelow(bare, r, tip)
 	}
@@ -335,7 +335,7 @@ func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o
 	}
 	for _, w := range ways {
 		o = b.set(w.saying, w.wide)
-		if d, ok = b.dock(o, tip, talk, free); ok {
+		if d, ok = b.findPlace(o, tip, talk, free); ok {
 			return o, d, true
 		}
 	}
@@ -343,17 +343,17 @@ func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o
 }
 
 // placeBelow puts what is said into the strip below the map; its tail goes up the trunk.
-func (b *builder) placeBelow(say saying, strip Rect, tip Point) (o balloon, d berth, ok bool) {
+func (b *builder) placeBelow(say saying, strip Rect, tip Point) (o balloon, d balloonPlace, ok bool) {
 	wide := strip.W - 2*wordSize*b.typeScale() // a short word may stand out of its line
 	if o = b.set(say, wide); o.h > strip.H {
 		say.word = ""
 		o = b.set(say, wide)
 	}
-	over := Rect{0, b.m.scenery().Bottom(), b.m.w, b.m.free().Bottom() - b.m.scenery().Bottom()}
-	b.veil(over)
+	over := Rect{0, b.m.viewport().Bottom(), b.m.w, b.m.free().Bottom() - b.m.viewport().Bottom()}
+	b.leaveOut(over)
 	b.life(Box{Rect: over, Fill: b.list.Paper}, Line{Points: []Point{{0, over.Y}, {b.m.w, over.Y}}, Width: 1.2, Colour: b.lit(b.pal.RoadEdge)})
 	trunk := b.point(Point{b.m.plan.Trunk, 0}).X
-	d = berth{box: Rect{strip.X, strip.Y + math.Max(0, (strip.H-o.h)/2), o.w, o.h}, tail: []Point{{trunk, tip.Y}, tip}}
+	d = balloonPlace{box: Rect{strip.X, strip.Y + math.Max(0, (strip.H-o.h)/2), o.w, o.h}, tail: []Point{{trunk, tip.Y}, tip}}
 	if math.Abs(tip.X-trunk) < roadWide*b.zoom {
 		d.tail = []Point{tip}
 	}
@@ -404,31 +404,31 @@ func (b *builder) tip() Point {
 	return at.Add(Point{side * 77 * k, -34 * k}) // just outside its wall
 }
 
-// dock finds the first place, in a fixed order, where the balloon meets nothing.
-func (b *builder) dock(o balloon, tip Point, talk, free Rect) (berth, bool) {
-	docks := b.docks(o, tip, talk)
+// findPlace finds the first place, in a fixed order, where the balloon meets nothing.
+func (b *builder) findPlace(o balloon, tip Point, talk, free Rect) (balloonPlace, bool) {
+	list := b.candidates(o, tip, talk)
 	// At first nothing at all may be covered; then an empty street; then the tail may
 	// pass in front of something that is no writing.
 	for pass := range 3 {
-		for _, d := range docks {
+		for _, d := range list {
 			if b.fitsAt(d, free, pass) {
 				return d, true
 			}
 		}
 	}
-	return berth{}, false
+	return balloonPlace{}, false
 }
 
 // fitsAt tells whether a balloon may lie there, by how much is given up for it.
-func (b *builder) fitsAt(d berth, free Rect, pass int) bool {
+func (b *builder) fitsAt(d balloonPlace, free Rect, pass int) bool {
 	all := d.box
-	if !d.ghost.Empty() {
-		all = all.Union(d.ghost)
+	if !d.question.Empty() {
+		all = all.Union(d.question)
 	}
 	if all.X < free.X || all.Y < free.Y || all.Right() > free.Right() || all.Bottom() > free.Bottom() {
 		return false
 	}
-	return b.isFree(d.box.Grow(5)) && (d.ghost.Empty() || b.isFree(d.ghost.Grow(3))) && b.tailFree(d, pass == 2) &&
+	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3))) && b.tailFree(d, pass == 2) &&
 		(pass > 0 || !b.onStreet(d.box.Grow(2)))
 }
 
@@ -481,7 +481,7 @@ func (b *builder) isFree(r Rect) bool {
 }
 
 // tailFree tells whether a tail crosses no name and no letter.
-func (b *builder) tailFree(d berth, overThings bool) bool {
+func (b *builder) tailFree(d balloonPlace, overThings bool) bool {
 	if len(d.tail) == 0 {
 		return true
 	}
@@ -508,30 +508,30 @@ func (b *builder) tailFree(d berth, overThings bool) bool {
 	return true
 }
 
-// docks lists the places for a balloon, the best first: in the talk gap above the
+// candidates lists the places for a balloon, the best first: in the talk gap above the
 // road and below it, beside the trunk, between the rows, in the sky; where two hosts
 // of one land talk, in the gap beside it, with a tail that runs along their road.
-func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
+func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 	k := b.typeScale()
-	var list []berth
-	gate, along := b.gate(tip)
+	var list []balloonPlace
+	exit, along := b.roadExit(tip)
 	add := func(x, y float64, tail ...Point) {
-		d := berth{box: Rect{x, y, o.w, o.h}, tail: tail}
+		d := balloonPlace{box: Rect{x, y, o.w, o.h}, tail: tail}
 		switch {
 		case along && b.m.plan.Portrait:
 			// Not over the buildings: along their road to the trunk, and up beside it.
-			d.tail = []Point{{gate, y + o.h/2}, {gate, tip.Y}, tip}
+			d.tail = []Point{{exit, y + o.h/2}, {exit, tip.Y}, tip}
 		case along:
 			// Along their road to the gap, and up from there.
-			d.tail = []Point{{math.Max(x+24, math.Min(x+o.w-24, gate)), tip.Y}, tip}
+			d.tail = []Point{{math.Max(x+24, math.Min(x+o.w-24, exit)), tip.Y}, tip}
 		}
-		if o.ghost != "" {
-			d.ghost = Rect{x - 4*k, y - o.ghostH - 9*k, o.ghostW, o.ghostH}
+		if o.question != "" {
+			d.question = Rect{x - 4*k, y - o.questionH - 9*k, o.questionW, o.questionH}
 			if tip.Y < y && !along {
-				d.ghost.Y = y + o.h + 9*k // the tail goes up from the balloon
+				d.question.Y = y + o.h + 9*k // the tail goes up from the balloon
 			}
-			if d.ghost.Right() > talk.Right() && talk.W > o.ghostW && !b.m.plan.Portrait {
-				d.ghost.X = math.Max(talk.X, talk.Right()-o.ghostW)
+			if d.question.Right() > talk.Right() && talk.W > o.questionW && !b.m.plan.Portrait {
+				d.question.X = math.Max(talk.X, talk.Right()-o.questionW)
 			}
 		}
 		list = append(list, d)
@@ -540,8 +540,8 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 	if trunkAt := b.point(Point{b.m.plan.Trunk, 0}).X; b.m.plan.Portrait {
 		for _, x := range []float64{talk.X, talk.Right() - o.w, math.Max(talk.X, math.Min(talk.Right()-o.w, tip.X-o.w/2))} {
 			y := talk.Y + math.Max(0, (talk.H-o.h)/2)
-			if o.ghost != "" {
-				y = talk.Y + math.Max(o.ghostH+9*k, (talk.H-o.h+o.ghostH)/2)
+			if o.question != "" {
+				y = talk.Y + math.Max(o.questionH+9*k, (talk.H-o.h+o.questionH)/2)
 			}
 			add(x, y, tip)
 			add(x, talk.Bottom()-o.h, tip)
@@ -554,7 +554,7 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 		far *= k
 		for _, x := range []float64{middle, math.Max(left, math.Min(talk.Right()-o.w-4, tip.X-o.w*0.4)), talk.Right() - o.w - 4, left} {
 			add(x, tip.Y-far-o.h, tip)
-			add(x, tip.Y+far*0.8+o.ghostH, tip)
+			add(x, tip.Y+far*0.8+o.questionH, tip)
 		}
 	}
 	// Anywhere in the gap, the nearer the better.
@@ -570,16 +570,16 @@ func (b *builder) docks(o balloon, tip Point, talk Rect) []berth {
 		add(tip.X+far, tip.Y-o.h/2, tip)
 		add(tip.X-far-o.w, tip.Y-o.h/2, tip)
 		add(tip.X-o.w/2, tip.Y-far-o.h, tip)
-		add(tip.X-o.w/2, tip.Y+far+o.ghostH, tip)
+		add(tip.X-o.w/2, tip.Y+far+o.questionH, tip)
 		add(tip.X+far*0.3, tip.Y-far-o.h, tip)
 		add(tip.X-far*0.3-o.w, tip.Y-far-o.h, tip)
 	}
 	return list
 }
 
-// gate is where the road of a conversation within one land comes out into the gap;
+// roadExit is where the road of a conversation within one land comes out into the gap;
 // along says that there is such a way for a tail.
-func (b *builder) gate(tip Point) (x float64, along bool) {
+func (b *builder) roadExit(tip Point) (x float64, along bool) {
 	a := &b.m.act
 	p := a.from
 	if p == nil || p.Plot < 0 || a.to != nil && a.to.Plot != p.Plot {
@@ -602,9 +602,9 @@ func (b *builder) gate(tip Point) (x float64, along bool) {
 
 // caption says it in a strip along an edge, where nothing is free: over what has no part
 // in it, from whichever edge is farther from those who act.
-func (b *builder) caption(say saying, tip Point) (o balloon, d berth, ok bool) {
+func (b *builder) caption(say saying, tip Point) (o balloon, d balloonPlace, ok bool) {
 	free := b.m.free()
-	say.ghost = ""
+	say.question = ""
 	wide := free.W - 12 - 2*wordSize*b.typeScale()
 	for range 2 {
 		if o = b.set(say, wide); o.h > free.H*0.3 && (say.head != "" || say.wire != "") {
@@ -620,10 +620,10 @@ func (b *builder) caption(say saying, tip Point) (o balloon, d berth, ok bool) {
 		}
 	}
 	b.captioned = true
-	b.veil(strip)
+	b.leaveOut(strip)
 	b.life(Box{Rect: strip, Fill: b.list.Paper, Stroke: b.lit(b.pal.RoadEdge), Width: 1.2})
 	x := math.Max(strip.X+6, math.Min(strip.Right()-o.w-6, tip.X-o.w/2))
-	return o, berth{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}, thin: true}, least == 0
+	return o, balloonPlace{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}, thin: true}, least == 0
 }
 
 // actingIn is how much of those who act, of their letter and of their way lies in a place.
@@ -634,8 +634,8 @@ func (b *builder) actingIn(r Rect) float64 {
 			cost += b.rect(p.Box).shared(r)
 		}
 	}
-	if hero, ok := b.heroBox(); ok {
-		cost += hero.shared(r)
+	if current, ok := b.currentBox(); ok {
+		cost += current.shared(r)
 	}
 	if at := b.tip(); r.Contains(at) {
 		cost += 1e6
@@ -643,35 +643,35 @@ func (b *builder) actingIn(r Rect) float64 {
 	return cost
 }
 
-// draw puts a balloon at its dock: the shape of its edge goes with its class, like
+// draw puts a balloon at its place: the shape of its edge goes with its class, like
 // its colour, its sign and its word.
-func (b *builder) draw(o balloon, d berth, alpha float64) {
+func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
 	p := b.pal
 	put := func(s ...Shape) { b.top = append(b.top, s...) }
-	b.veil(d.box)
-	b.veil(d.ghost)
-	if o.ghost != "" && !d.ghost.Empty() {
-		g := d.ghost
-		put(Box{Rect: g, Radius: g.H * 0.33, Fill: p.Card.Fade(0.8), Stroke: p.Ghost, Width: 1.3, Dash: 5})
-		t := b.text(Mono, o.ghostSized, o.ghost, p.Soft, Point{g.X + o.ghostSized, g.Centre().Y}, -1)
-		y, x := g.Centre().Y, t.Box.Right()+o.ghostSized*0.6
+	b.leaveOut(d.box)
+	b.leaveOut(d.question)
+	if o.question != "" && !d.question.Empty() {
+		g := d.question
+		put(Box{Rect: g, Radius: g.H * 0.33, Fill: p.Card.Fade(0.8), Stroke: p.Question, Width: 1.3, Dash: 5})
+		t := b.text(Mono, o.questionSized, o.question, p.Soft, Point{g.X + o.questionSized, g.Centre().Y}, -1)
+		y, x := g.Centre().Y, t.Box.Right()+o.questionSized*0.6
 		// The arrow points where the question went: away from the answer's listener.
 		dir := 1.0
 		if b.m.act.to != nil && b.point(b.m.act.to.At).X > b.point(b.m.act.from.At).X+4 {
 			dir = -1
 		}
-		w := o.ghostSized * 0.9
+		w := o.questionSized * 0.9
 		x0, x1 := x, x+w
 		if dir < 0 {
 			x0, x1 = x1, x0
 		}
-		put(t, Line{Points: []Point{{x0, y}, {x1, y}}, Width: 1.8, Colour: p.Ghost},
-			Line{Points: []Point{{x1 - dir*4, y - 3.6}, {x1, y}, {x1 - dir*4, y + 3.6}}, Width: 1.8, Colour: p.Ghost})
+		put(t, Line{Points: []Point{{x0, y}, {x1, y}}, Width: 1.8, Colour: p.Question},
+			Line{Points: []Point{{x1 - dir*4, y - 3.6}, {x1, y}, {x1 - dir*4, y + 3.6}}, Width: 1.8, Colour: p.Question})
 		b.taken = append(b.taken, t.Box)
 	}
 	v := p.verdict(o.class)
 	edge := v.Edge
-	if b.m.listener && o.class == story.None && o.veiled {
+	if b.m.listener && o.class == story.None && o.unreadable {
 		edge = p.Seal
 	}
 	box := Box{Rect: d.box, Radius: math.Min(14, d.box.H/2), Fill: v.Fill.Fade(alpha), Stroke: edge.Fade(alpha), Width: 1.6}
@@ -686,7 +686,7 @@ func (b *builder) draw(o balloon, d berth, alpha float64) {
 	put(Box{Rect: d.box.Move(Point{4, 6}), Radius: box.Radius, Fill: b.lit(p.Shade).Fade(0.85 * alpha)})
 	b.tail(d, v.Fill.Fade(alpha), edge.Fade(alpha))
 	put(box)
-	b.mouth(d, v.Fill.Fade(alpha))
+	b.openEdge(d, v.Fill.Fade(alpha))
 	x := d.box.X + o.pad
 	ink := v.Ink.Fade(alpha)
 	if b.signed2(o.saying) {
@@ -741,7 +741,7 @@ func (b *builder) signOn(o balloon, c Point, v Verdict, alpha float64) {
 
 // root is where a balloon's tail leaves it: the point of its edge nearest to where
 // the tail goes.
-func (d berth) root() (at, along Point) {
+func (d balloonPlace) root() (at, along Point) {
 	tip := d.tail[0]
 	r := d.box
 	x := math.Max(r.X+20, math.Min(r.Right()-20, tip.X))
@@ -761,7 +761,7 @@ func (d berth) root() (at, along Point) {
 const longTail = 150.0
 
 // tail leads from the balloon to what it speaks of.
-func (b *builder) tail(d berth, fill, edge Colour) {
+func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 	if len(d.tail) == 0 {
 		return
 	}
@@ -787,8 +787,8 @@ func (b *builder) tail(d berth, fill, edge Colour) {
 	b.top = append(b.top, Area{Points: []Point{at.Sub(along.Times(11)), at.Add(along.Times(11)), back}, Fill: fill, Stroke: edge, Width: 1.6})
 }
 
-// mouth opens the balloon's edge where its tail leaves it.
-func (b *builder) mouth(d berth, fill Colour) {
+// openEdge opens the balloon's edge where its tail leaves it.
+func (b *builder) openEdge(d balloonPlace, fill Colour) {
 	if len(d.tail) != 1 || fill.A < 255 || d.thin {
 		return
 	}
@@ -900,7 +900,7 @@ func (b *builder) bare(r Rect) bool {
 			return false
 		}
 	}
-	if hero, ok := b.heroBox(); ok && hero.Overlaps(r) {
+	if current, ok := b.currentBox(); ok && current.Overlaps(r) {
 		return false
 	}
 	return !b.onStreet(r)

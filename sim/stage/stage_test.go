@@ -250,7 +250,7 @@ func TestRoadsOnlyWhereHostsTalk(t *testing.T) {
 
 func TestListenerHearsOnlyWhatIsPlain(t *testing.T) {
 	m := send(staged(cast.Secure(), 1000, 600), stage.SetListener{On: true})
-	plain, veiled := 0, 0
+	plain, unreadable := 0, 0
 	for i := range m.StepCount() {
 		m = send(m, stage.Seek{Step: i, Still: true})
 		s := m.Step()
@@ -267,13 +267,13 @@ func TestListenerHearsOnlyWhatIsPlain(t *testing.T) {
 		case s.Line.Encrypted && said:
 			t.Errorf("a listener reads %q inside TLS", s.Line.Text)
 		case s.Line.Encrypted:
-			veiled++
+			unreadable++
 		case said:
 			plain++
 		}
 	}
-	if veiled == 0 || plain == 0 {
-		t.Errorf("%d lines veiled, %d plain: the story should have both", veiled, plain)
+	if unreadable == 0 || plain == 0 {
+		t.Errorf("%d lines unreadable, %d plain: the story should have both", unreadable, plain)
 	}
 }
 

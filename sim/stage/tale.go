@@ -90,8 +90,8 @@ type letterNow struct {
 	postmarks int
 }
 
-func newTale(told *telling.Telling, measure Measure, caption Caption) *tale {
-	t := &tale{measure: measure, caption: caption, telling: told, replay: told.Replay, header: &told.Trace.Header,
+func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
+	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
 		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[planned]*Map{},
 		first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}

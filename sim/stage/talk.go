@@ -6,7 +6,7 @@ import (
 )
 
 // What rests on the stage is the line that decided (story.Decisive), on its way from who
-// said it to who must live with it; the question before it is the ghost beside it.
+// said it to who must live with it; the question before it stands faint beside it.
 
 // conversation are the lines of a connection that had been said at a position, the
 // latest last, at most so many.

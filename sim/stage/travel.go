@@ -102,7 +102,7 @@ func (b *builder) askedWay(path Path, k float64) {
 	if t <= 0 {
 		return
 	}
-	c := b.pal.Ghost.Fade(0.75)
+	c := b.pal.Question.Fade(0.75)
 	b.life(Line{Points: path.Part(0.02, math.Max(0.021, 0.98*t)), Width: 2 * k, Colour: c, Dash: 4 * k})
 	tip, dir := path.At(0.98 * t)
 	b.chevron(tip, dir, 4.5*k, 2*k, c)

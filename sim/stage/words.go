@@ -18,21 +18,21 @@ import (
 func tr(es, en string) lang.Text { return lang.Text{ES: es, EN: en} }
 
 var (
-	wordNetwork  = tr("La red", "The network")
-	wordPostHere = tr("oficina de correos", "post office")
-	wordBook     = tr("guía de nombres", "directory of names")
-	wordFinder   = tr("busca nombres", "looks up names")
-	wordServer   = tr("servidor", "server")
-	wordNoPower  = tr("sin corriente", "no power")
-	wordSealed   = tr("ilegible para quien escucha", "unreadable to a listener")
-	wordHeard    = tr("cualquiera puede leerlo", "anybody can read this")
-	wordLetter   = tr("la carta", "the letter")
-	wordLost     = tr("se pierde por el camino", "lost on the road")
-	wordFrom     = tr("De", "From")
-	wordTo       = tr("Para", "To")
-	wordNext     = tr("próximo", "next")
-	wordTries    = tr("%d intentos más", "%d more tries")
-	wordAnswered = tr("%s ha contestado", "%s has answered")
+	wordNetwork   = tr("La red", "The network")
+	wordPostHere  = tr("oficina de correos", "post office")
+	wordDirectory = tr("guía de nombres", "directory of names")
+	wordFinder    = tr("busca nombres", "looks up names")
+	wordServer    = tr("servidor", "server")
+	wordNoPower   = tr("sin corriente", "no power")
+	wordSealed    = tr("ilegible para quien escucha", "unreadable to a listener")
+	wordHeard     = tr("cualquiera puede leerlo", "anybody can read this")
+	wordLetter    = tr("la carta", "the letter")
+	wordLost      = tr("se pierde por el camino", "lost on the road")
+	wordFrom      = tr("De", "From")
+	wordTo        = tr("Para", "To")
+	wordNext      = tr("próximo", "next")
+	wordTries     = tr("%d intentos más", "%d more tries")
+	wordAnswered  = tr("%s ha contestado", "%s has answered")
 )
 
 var deviceWords = map[string]lang.Text{
@@ -54,7 +54,7 @@ func (t *tale) wordOf(h *trace.Host, l lang.Lang) string {
 	case "post-office":
 		return wordPostHere.In(l)
 	case "directory":
-		return wordBook.In(l)
+		return wordDirectory.In(l)
 	case "resolver":
 		return wordFinder.In(l)
 	}

@@ -127,7 +127,7 @@ func (p *Panels) Do(f func(*Panels)) {
 }
 
 // Open shows a run; of one that is growing more may come.
-func (p *Panels) Open(t shown.Told, growing bool) {
+func (p *Panels) Open(t shown.Run, growing bool) {
 	p.Runs.Open(t, growing)
 	p.busy, p.note, p.would, p.host, p.overlay = lang.Text{}, nil, "", "", overlayNone
 	p.scroll = map[tab]float64{}
@@ -147,7 +147,7 @@ func (p *Panels) Choose(list []Lesson) {
 }
 
 // Part shows what would have happened.
-func (p *Panels) Part(t shown.Told, title string) {
+func (p *Panels) Part(t shown.Run, title string) {
 	p.busy = lang.Text{}
 	if p.Runs.Part(t) == 0 {
 		p.Say(wordNoFork)

@@ -20,16 +20,16 @@ type Player interface {
 	Model() stage.Model
 }
 
-// Told is a run with what stands around the stage while it is told.
-type Told struct {
+// Run is a run with what stands around the stage while it is told.
+type Run struct {
 	*telling.Telling
 	Viewer *view.Viewer
 }
 
 // Tell prepares the telling of a run.
-func Tell(t *trace.Trace) Told {
+func Tell(t *trace.Trace) Run {
 	x := telling.Of(t)
-	return Told{x, view.New(x)}
+	return Run{x, view.New(x)}
 }
 
 // Runs are what happened and, while Fork is not nil, what would have happened. The zero value has neither.
@@ -37,12 +37,12 @@ type Runs struct {
 	// Player is whom the runs are sent to.
 	Player Player
 	// Current is what is on the stage, or about to be; Side is which of the two that is.
-	Current Told
+	Current Run
 	Side    view.Side
 	// Fork is where the two part, nil where there is one.
 	Fork *view.Fork
 
-	of [2]Told
+	of [2]Run
 	at int // the event to which Current was opened
 
 	// beside is the stage of the other run, while both are shown.
@@ -50,11 +50,11 @@ type Runs struct {
 }
 
 // Of is a side's run.
-func (r *Runs) Of(side view.Side) Told { return r.of[side] }
+func (r *Runs) Of(side view.Side) Run { return r.of[side] }
 
 // Open puts a run on the stage, before its first step; of one that is growing more may come.
-func (r *Runs) Open(t Told, growing bool) {
-	r.of, r.Fork, r.Side, r.at, r.Current = [2]Told{t}, nil, view.Happened, 0, t
+func (r *Runs) Open(t Run, growing bool) {
+	r.of, r.Fork, r.Side, r.at, r.Current = [2]Run{t}, nil, view.Happened, 0, t
 	r.Player.Send(stage.Load{Telling: t.Telling, Growing: growing})
 }
 
@@ -69,7 +69,7 @@ func (r *Runs) Grow(events []trace.Event) {
 
 // Part puts what would have happened beside what happened, in the place of an earlier fork, and goes to where they part;
 // 0: they never do.
-func (r *Runs) Part(t Told) (seq int) {
+func (r *Runs) Part(t Run) (seq int) {
 	f := view.NewFork(r.of[view.Happened].Trace, t.Trace)
 	if f.Seq == 0 {
 		return 0
@@ -89,7 +89,7 @@ func (r *Runs) Go(to view.Side) {
 // Close forgets what would have happened.
 func (r *Runs) Close() {
 	r.Go(view.Happened)
-	r.of[view.Would], r.Fork = Told{}, nil
+	r.of[view.Would], r.Fork = Run{}, nil
 }
 
 // show puts a side on the stage.
