@@ -365,6 +365,35 @@ func TestEveryExampleIsGood(t *testing.T) {
 	})
 }
 
+// TestNothingIsAcceptedAndForgotten: an action or a fault that the form knows is read, or complained of; a key without a case in
+// script.go or faults.go would be taken without a word, and do nothing.
+func TestNothingIsAcceptedAndForgotten(t *testing.T) {
+	const world = "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: {benito: {devices: [laptop, phone]}}}}\n"
+	read := map[string]int{}
+	scenarioFormat.Walk(reflect.TypeFor[file](), func(name string, s *form.Shape) {
+		for _, f := range s.Fields {
+			if !f.Verb || name != "script" && name != "faults" {
+				continue
+			}
+			text := world + name + ":\n- " + f.Key + ": " + f.Example.ES + "\n"
+			if name == "faults" {
+				text += "script: [{wait: 1s}]\n"
+			}
+			s, problems := Parse("x.yaml", []byte(text))
+			switch {
+			case len(problems) > 0:
+			case name == "script" && len(s.Script) == 0, name == "faults" && len(s.Faults) == 0:
+				t.Errorf("%s: %s is accepted and forgotten", name, f.Key)
+			default:
+				read[name]++
+			}
+		}
+	})
+	if read["script"] < 10 || read["faults"] < 10 {
+		t.Errorf("only so many examples were read: %v", read)
+	}
+}
+
 // TestKindsAreWhatTheyAreSaidToBe: each example of a kind of value is one, and no kind is there for nothing.
 func TestKindsAreWhatTheyAreSaidToBe(t *testing.T) {
 	used := map[string]bool{"word": true} // its examples are those of each field
