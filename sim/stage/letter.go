@@ -2,11 +2,14 @@ package stage
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"posta/sim/dialogue"
+	"posta/sim/mail"
 	"posta/sim/story"
+	"posta/sim/trace"
 )
 
 // The letter lies in the front yard of whoever holds it, in the
@@ -369,7 +372,7 @@ func (b *builder) senderOf(id string) string {
 	return ""
 }
 
-// subjectOf is what its sender wrote over a letter.
+// subjectOf is what its sender wrote over a letter; of one that no person wrote, what it says in the mailbox where it lies.
 func (b *builder) subjectOf(id string) string {
 	for _, h := range b.state.Hosts {
 		for _, c := range h.Outbox {
@@ -378,7 +381,32 @@ func (b *builder) subjectOf(id string) string {
 			}
 		}
 	}
+	for _, h := range b.state.Hosts {
+		for _, box := range h.Mailboxes {
+			for _, f := range box.Folders {
+				for _, m := range f.Messages {
+					if m.MessageID == id {
+						return b.m.tale.subjectAt(m.Stored)
+					}
+				}
+			}
+		}
+	}
 	return ""
+}
+
+// subjectAt is the subject of the message that an event laid in a mailbox.
+func (t *tale) subjectAt(seq int) string {
+	f, ok := t.telling.Trace.At(seq).Fact.(trace.MailboxStored)
+	if !ok {
+		return ""
+	}
+	h := mail.ParseHeader(f.Data)
+	i := slices.IndexFunc(h.Fields, func(f mail.Field) bool { return strings.EqualFold(f.Name, "Subject") })
+	if i < 0 {
+		return ""
+	}
+	return h.Fields[i].Decoded
 }
 
 // envelope draws a letter in a box.
@@ -455,6 +483,9 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	if e.subject != "" {
 		size := math.Max(MinText, math.Round(math.Min(r.H*0.19, 28)*2)/2)
 		y := r.Y + r.H*0.66
+		if e.report {
+			y = r.Y + r.H*0.76 // below the sign
+		}
 		if s := b.m.tale.shorten(Bold, size, printable(e.subject), r.W*0.84); s != "" {
 			put(b.text(Bold, size, s, Light.Ink, Point{r.Centre().X, y}, 0))
 		}

@@ -85,8 +85,16 @@ func (x *Session) Advance(ctx context.Context, hold func(now, next time.Duration
 		return at, errors.Join(err, x.end(at.Ended)) // the last event is written meanwhile
 	}
 	x.at = at
-	x.w.tell(x.t)
+	x.tell()
 	return at, err
+}
+
+// tell brings the trace up to what has happened, while the world stands still: the context that it was opened with may end it at
+// any moment, and its last event is written then.
+func (x *Session) tell() {
+	if err := x.k.Do(func(*kernel.Kernel) { x.w.tell(x.t) }); err != nil {
+		x.w.tell(x.t) // it is over: nobody writes any more
+	}
 }
 
 // AdvanceTo lets the world go on until all that happens at an instant has happened.
