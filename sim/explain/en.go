@@ -684,6 +684,12 @@ var en = map[string]words{
 		why:     "From this instant it answers for it: it must deliver it, or tell the sender that it could not.",
 		changed: "{from}: holds the letter by the name {queue}[[, {size}]]",
 	},
+	"mail.accepted/again": {
+		title:   "{from} takes charge of the letter once more and calls it {queue}",
+		what:    "Its Message-ID is that of a letter that it took before, as {before}: it is the same one, sent again or come back.",
+		why:     "SMTP compares a letter with none that came before: whoever sends again may not know that it had arrived, and twice is better than never (RFC 1047).",
+		changed: "{from}: holds the letter by the name {queue}[[, {size}]]",
+	},
 	"mail.accepted/report": {
 		title: "{from} stores the report and calls it {queue}",
 		what:  "It is a letter like any other: it has a name in the queue and will make its own journey.",

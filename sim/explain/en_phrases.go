@@ -520,6 +520,7 @@ var enPhrases = map[string]string{
 	// The documents' names: in English their own, in Spanish what they are about.
 	"rfc/768":  "User Datagram Protocol",
 	"rfc/1034": "Domain Names: Concepts and Facilities",
+	"rfc/1047": "Duplicate Messages and SMTP",
 	"rfc/1035": "Domain Names: Implementation and Specification",
 	"rfc/1870": "SMTP Service Extension for Message Size Declaration",
 	"rfc/1939": "Post Office Protocol - Version 3",

@@ -685,6 +685,12 @@ var es = map[string]words{
 		why:     "Desde este instante responde por ella: debe entregarla, o avisar al remitente de que no pudo.",
 		changed: "{from}: guarda la carta con el nombre {queue}[[, {size}]]",
 	},
+	"mail.accepted/again": {
+		title:   "{from} se hace cargo otra vez de la carta y la llama {queue}",
+		what:    "Su Message-ID es el de una carta que ya aceptó, como {before}: es la misma, enviada de nuevo o de vuelta.",
+		why:     "SMTP no compara una carta con las que ya vinieron: quien la envía de nuevo quizá no sabe que había llegado, y más vale dos veces que ninguna (RFC 1047).",
+		changed: "{from}: guarda la carta con el nombre {queue}[[, {size}]]",
+	},
 	"mail.accepted/report": {
 		title: "{from} guarda el aviso y lo llama {queue}",
 		what:  "Es una carta como las demás: tiene su nombre en la cola y hará su propio viaje.",

@@ -520,6 +520,7 @@ var esPhrases = map[string]string{
 	// The documents' names: in English their own, in Spanish what they are about.
 	"rfc/768":  "UDP: datagramas",
 	"rfc/1034": "Nombres de dominio: conceptos",
+	"rfc/1047": "SMTP y los mensajes duplicados",
 	"rfc/1035": "Nombres de dominio: implementación",
 	"rfc/1870": "SMTP: declarar el tamaño (SIZE)",
 	"rfc/1939": "POP3: el protocolo de la oficina de correos",

@@ -118,6 +118,7 @@ var sections = map[string][]string{
 	"mail.recipient/alias":           {"5321 3.9.1"},
 	"mail.recipient/relay":           {"5321 2.3.10", "6409 3.1"},
 	"mail.recipient/refused":         {"5321 3.3", "5321 4.2.5"},
+	"mail.accepted/again":            {"1047", "5321 6.1"},
 	"mail.accepted/forwarded":        {"5321 3.9.1"},
 	"queue.attempt-failed/permanent": {"5321 4.2.1"},
 	"queue.done/delivered":           {"5321 4.2.5"},
