@@ -592,6 +592,11 @@ var en = map[string]words{
 		what:  "The reason: {reason}.",
 		why:   "Not to know is not the same as “it does not exist”: mail waits, and asks again.",
 	},
+	"dns.answered/circular": {
+		title: "{from} is left without an answer: {question}",
+		what:  "The reason: {reason}.",
+		why:   "To get in, an address is needed that the zone above gives along with the server's name (glue). It owes it for servers named inside the zone itself (RFC 1034 4.2.1, RFC 9471 3.1); where zones name their servers in one another it may be missing, and then resolvers give up (SERVFAIL). Mail waits, and asks again.",
+	},
 	"mail.routed": {
 		title:   "{from} knows the way to {domain}: {first}",
 		what:    "[[The servers of {domain}, by preference: {hosts}. ]][[It will call {address}. ]][[{irregular}]]",

@@ -572,6 +572,7 @@ var enPhrases = map[string]string{
 	"rfc/8446": "The Transport Layer Security Protocol Version 1.3",
 	"rfc/8499": "DNS Terminology",
 	"rfc/9051": "Internet Message Access Protocol - Version 4rev2",
+	"rfc/9471": "DNS Glue Requirements in Referral Responses",
 	"rfc/9293": "Transmission Control Protocol",
 	"rfc/6376": "DomainKeys Identified Mail (DKIM) Signatures",
 	"rfc/2919": "List-Id: A Structured Field and Namespace for the Identification of Mailing Lists",

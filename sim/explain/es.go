@@ -593,6 +593,11 @@ var es = map[string]words{
 		what:  "Motivo: {reason}.",
 		why:   "No saber no es lo mismo que «no existe»: el correo espera y vuelve a preguntar.",
 	},
+	"dns.answered/circular": {
+		title: "{from} se queda sin respuesta: {question}",
+		what:  "Motivo: {reason}.",
+		why:   "Para entrar hace falta una dirección que la zona de arriba dé junto con el nombre del servidor (glue). La debe dar de los servidores que se llaman dentro de la propia zona (RFC 1034, 4.2.1; RFC 9471, 3.1); si unas zonas nombran a sus servidores en otras puede faltar, y entonces los resolutores se rinden (SERVFAIL). El correo espera y vuelve a preguntar.",
+	},
 	"mail.routed": {
 		title:   "{from} ya conoce el camino a {domain}: {first}",
 		what:    "[[Los servidores de {domain}, por orden de preferencia: {hosts}. ]][[Llamará a {address}. ]][[{irregular}]]",

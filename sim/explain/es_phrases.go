@@ -572,6 +572,7 @@ var esPhrases = map[string]string{
 	"rfc/8446": "TLS 1.3",
 	"rfc/8499": "Vocabulario del DNS",
 	"rfc/9051": "IMAP4rev2",
+	"rfc/9471": "DNS: direcciones que da la zona de arriba (glue)",
 	"rfc/9293": "TCP: conexiones fiables",
 	"rfc/6376": "DKIM: firmas de dominio",
 	"rfc/2919": "List-Id: cómo se identifica una lista de correo",

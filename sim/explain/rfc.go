@@ -107,6 +107,7 @@ var sections = map[string][]string{
 	"dns.answered/NXDOMAIN": {"2308 2.1"},
 	"dns.answered/empty":    {"2308 2.2"},
 	"dns.answered/error":    {"5321 5.1"},
+	"dns.answered/circular": {"9471 2.3", "1034 4.2.1"},
 	"mail.routed/null":      {"7505 3"},
 	"mail.routed/local":     {"5321 3.3"},
 	"mail.routed/temporary": {"5321 5.1"},

@@ -21,7 +21,7 @@ const (
 	TLSFailed       Kind = "tls.failed"
 
 	DNSCacheMiss     Kind = "dns.cache.miss"
-	DNSAnswered      Kind = "dns.answered" // variants: "" or an RCODE other than NOERROR, "empty", "error"
+	DNSAnswered      Kind = "dns.answered" // variants: "" or an RCODE other than NOERROR, "empty", "error", "circular"
 	MailComposed     Kind = "mail.composed"
 	MailSubmitted    Kind = "mail.submitted"       // variants: ok, failed
 	MailAccepted     Kind = "mail.accepted"        // variants: "", again, report, forwarded
