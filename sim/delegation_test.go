@@ -23,7 +23,7 @@ func TestDelegationsThatLeadNowhere(t *testing.T) {
 		{"another zone's server", "'@ NS ns.gamma.test.'", "", "RFC 1912, 2.8", trace.CauseDNSRefused},
 		{"a host that answers no questions", "'@ NS mail'", "", "RFC 1912, 2.8", trace.CauseDNSNetwork},
 		{"one that does and one that does not", "'@ NS ns.gamma.test.', '@ NS ns'", "", "RFC 1912, 2.8", ""},
-		{"a circle", "'@ NS ns.gamma.test.'", "'@ NS ns.beta.test.'", "RFC 1034, 4.2.1", trace.CauseNameLoop},
+		{"a circle", "'@ NS ns.gamma.test.'", "'@ NS ns.beta.test.'", "RFC 9471, 2.3", trace.CauseDelegationLoop},
 		{"a circle with a way in", "'@ NS ns.gamma.test.', '@ NS ns'", "'@ NS ns.beta.test.'", "RFC 1912, 2.8", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"posta/sim/lang"
@@ -67,14 +68,17 @@ func (k *caKeeper) announce() {
 	}
 	fmt.Fprintln(k.out)
 	until := k.until.Format("2006-01-02")
-	k.say(lang.Sprintf("Autoridad de certificación de esta instalación: %s", "This installation's certificate authority: %s", k.path))
-	k.say(lang.Sprintf("  Es «%s», vale hasta el %s y solo responde por nombres .test y .example y por direcciones locales.", "  It is \"%s\", good until %s, and vouches for names in .test and .example and for local addresses alone.", k.name, until))
+	tell := func(indent int, text lang.Text) {
+		fmt.Fprintln(k.out, strings.Repeat(" ", indent)+k.fold(indent, text.In(k.lang)))
+	}
+	tell(0, lang.Sprintf("Autoridad de certificación de esta instalación: %s", "This installation's certificate authority: %s", k.path))
+	tell(2, lang.Sprintf("Es «%s», vale hasta el %s y solo responde por nombres .test y .example y por direcciones locales.", "It is \"%s\", good until %s, and vouches for names in .test and .example and for local addresses alone.", k.name, until))
 	if k.made && k.fleeting == "" {
-		k.say(lang.Sprintf("  Es nueva: los programas que usaban otra anterior tienen que importarla de nuevo.", "  It is new: programs that used an earlier one have to import it again."))
+		tell(2, lang.Sprintf("Es nueva: los programas que usaban otra anterior tienen que importarla de nuevo.", "It is new: programs that used an earlier one have to import it again."))
 	}
 	if k.fleeting == "" {
-		k.say(lang.Sprintf(
-			"  Para aceptarla: curl --cacert ese fichero; en Thunderbird, Ajustes › Privacidad y seguridad › Administrar certificados › Autoridades › Importar. Para quitarla: bórrala de esa misma lista, y borra la carpeta %s.",
-			"  To accept it: curl --cacert that file; in Thunderbird, Settings › Privacy & Security › Manage Certificates › Authorities › Import. To remove it: delete it from that same list, and delete the folder %s.", filepath.Dir(k.path)))
+		tell(2, lang.Sprintf(
+			"Para aceptarla: curl --cacert ese fichero; en Thunderbird, Ajustes › Privacidad y seguridad › Administrar certificados › Autoridades › Importar. Para quitarla: bórrala de esa misma lista, y borra la carpeta %s.",
+			"To accept it: curl --cacert that file; in Thunderbird, Settings › Privacy & Security › Manage Certificates › Authorities › Import. To remove it: delete it from that same list, and delete the folder %s.", filepath.Dir(k.path)))
 	}
 }

@@ -380,14 +380,14 @@ func announce(c console, l *live.Live, ca *caKeeper, o liveOptions) {
 	for i, s := range r.Services {
 		rows = append(rows, []string{s.Host, s.Service, l.Doors[i].At.String(), net.JoinHostPort(s.ScenarioAddress, strconv.Itoa(int(s.ScenarioPort))), s.TLS})
 	}
-	table(c, rows)
+	c.table(rows)
 	if len(r.Accounts) > 0 {
 		fmt.Fprintln(c.out)
 		rows = [][]string{{lang.Sprintf("cuenta", "account").In(c.lang), lang.Sprintf("contraseña", "password").In(c.lang)}}
 		for _, a := range r.Accounts {
 			rows = append(rows, []string{a.Login, a.Password})
 		}
-		table(c, rows)
+		c.table(rows)
 	}
 	ca.announce()
 	fmt.Fprintln(c.out)
@@ -427,28 +427,9 @@ func tries(l *live.Live) []string {
 	return list
 }
 
-func table(c console, rows [][]string) {
-	widths := make([]int, len(rows[0]))
-	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], len([]rune(cell)))
-		}
-	}
-	for _, row := range rows {
-		line := ""
-		for i, cell := range row {
-			line += fmt.Sprintf("  %-*s", widths[i], cell)
-		}
-		for len(line) > 0 && line[len(line)-1] == ' ' {
-			line = line[:len(line)-1]
-		}
-		fmt.Fprintln(c.out, line)
-	}
-}
-
 // narrate tells what happens, until the end.
 func narrate(c console, l *live.Live) {
-	f := transcript.NewFollower(c.out, l.Header, transcript.Options{Lang: c.lang, Color: c.color()})
+	f := transcript.NewFollower(c.out, l.Header, transcript.Options{Lang: c.lang, Color: c.color(), Width: c.width()})
 	for n := 0; ; {
 		events := l.Next(n)
 		if len(events) == 0 {
@@ -498,7 +479,7 @@ func stream(f *os.File, l *live.Live) error {
 func conclude(c console, l *live.Live, o liveOptions) int {
 	t := l.Trace()
 	if !o.json {
-		if err := transcript.Ending(c.out, t, transcript.Options{Lang: c.lang, Color: c.color(), RealTime: !o.Play}); err != nil {
+		if err := transcript.Ending(c.out, t, transcript.Options{Lang: c.lang, Color: c.color(), RealTime: !o.Play, Width: c.width()}); err != nil {
 			return exitFailed
 		}
 	}

@@ -163,7 +163,7 @@ func converse(c console, s *scenario.Scenario, o talk.Options, how talking) int 
 	}
 	defer t.Close()
 	x := &talker{console: c, talking: how, t: t, judged: map[int]bool{}, left: map[int]bool{}, names: talk.NamesFor(s, t.Host, t.Peer),
-		f: transcript.FollowTelling(c.out, t.Telling, transcript.Options{Lang: c.lang, Color: c.color()})}
+		f: transcript.FollowTelling(c.out, t.Telling, transcript.Options{Lang: c.lang, Color: c.color(), Width: c.width()})}
 	if how.save != "" {
 		if x.saved, err = os.Create(how.save); err != nil {
 			c.fail(lang.Sprintf("no se puede guardar en %s: ", "cannot save in %s: ", how.save), readError(err))
@@ -493,7 +493,7 @@ func (x *talker) end(ctx context.Context) int {
 		x.fail(lang.Sprintf("no se puede escribir el resultado: %v", "cannot write the result: %v", err))
 		return exitFailed
 	}
-	if err := transcript.Ending(x.out, t, transcript.Options{Lang: x.lang, Color: x.color()}); err != nil {
+	if err := transcript.Ending(x.out, t, transcript.Options{Lang: x.lang, Color: x.color(), Width: x.width()}); err != nil {
 		return exitFailed
 	}
 	x.say(lang.Sprintf("\nHuella: %s", "\nHash: %s", t.Hash()))

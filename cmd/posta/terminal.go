@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -53,8 +54,17 @@ func (c console) gloss(head string, width int, text string) string {
 	if indent > most/2 { // the meaning has a line of its own
 		line, indent = "  "+head+"\n      ", 6
 	}
+	return line + c.fold(indent, text)
+}
+
+// fold breaks a text that begins at a column where the line ends; it goes on below itself. A
+// word is never cut.
+func (c console) fold(indent int, text string) string {
+	most := c.width()
+	if most == 0 {
+		return text
+	}
 	var b strings.Builder
-	b.WriteString(line)
 	column := indent
 	for i, word := range strings.Fields(text) {
 		n := utf8.RuneCountInString(word)
@@ -71,4 +81,45 @@ func (c console) gloss(head string, width int, text string) string {
 		column += n
 	}
 	return b.String()
+}
+
+// table writes rows in columns. Where the line has no room for all of them, every row goes on
+// below itself at the same column; no cell is cut, since an address is there to be copied.
+func (c console) table(rows [][]string) {
+	const margin, deeper = 2, 6
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	breaks := make([]bool, len(widths)) // before which columns
+	if most := c.width(); most > 0 {
+		column := 0
+		for i, w := range widths {
+			if i > 0 && column+margin+w > most {
+				breaks[i], column = true, deeper-margin
+			}
+			column += margin + w
+		}
+	}
+	for _, row := range rows {
+		var b strings.Builder
+		for i, cell := range row {
+			if breaks[i] {
+				c.tableLine(&b)
+				b.WriteString(strings.Repeat(" ", deeper-margin))
+			}
+			b.WriteString(strings.Repeat(" ", margin) + cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)))
+		}
+		c.tableLine(&b)
+	}
+}
+
+// tableLine writes what has been gathered, if there is anything in it.
+func (c console) tableLine(b *strings.Builder) {
+	if line := strings.TrimRight(b.String(), " "); line != "" {
+		fmt.Fprintln(c.out, line)
+	}
+	b.Reset()
 }

@@ -28,6 +28,7 @@ var (
 	ErrMalformed = errors.New("the reply is malformed")
 	ErrLame      = errors.New("the server is not responsible for the zone it is said to serve")
 	ErrLoop      = errors.New("the names lead in a circle")
+	ErrCircle    = errors.New("the delegations lead in a circle") // RFC 9471 section 2.3
 	ErrLimit     = errors.New("too much work for one question")
 	ErrNoServer  = errors.New("no server to ask")
 	ErrBogus     = errors.New("the zone is signed, and the answer is not") // RFC 4035 section 4.3

@@ -115,7 +115,7 @@ func (r *Resolver) serverAddrs(t *task, host string, depth int) ([]string, *Erro
 		a, err := r.resolve(t, host, rrtype, depth)
 		if err != nil {
 			last = err
-			if err.Kind == ErrLoop || err.Kind == ErrLimit {
+			if err.Kind == ErrLoop || err.Kind == ErrCircle || err.Kind == ErrLimit {
 				break
 			}
 			continue

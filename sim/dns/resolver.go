@@ -137,8 +137,8 @@ func (r *Resolver) resolveTop(name string, qtype uint16) (*Answer, *Error) {
 // section 5.3.3).
 func (r *Resolver) resolve(t *task, name string, qtype uint16, depth int) (*Answer, *Error) {
 	key := cacheKey{name, qtype}
-	if t.active[key] {
-		return nil, failure(question(name, qtype), ErrLoop, "", nil)
+	if t.active[key] { // what was asked needs its own answer: only a server's address is asked for meanwhile
+		return nil, failure(question(name, qtype), ErrCircle, "", nil)
 	}
 	if depth > MaxDepth {
 		return nil, failure(question(name, qtype), ErrLimit, "", nil)

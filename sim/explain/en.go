@@ -592,6 +592,11 @@ var en = map[string]words{
 		what:  "The reason: {reason}.",
 		why:   "Not to know is not the same as “it does not exist”: mail waits, and asks again.",
 	},
+	"dns.answered/circular": {
+		title: "{from} is left without an answer: {question}",
+		what:  "The reason: {reason}.",
+		why:   "To get in, an address is needed that the zone above gives along with the server's name (glue). It owes it for servers named inside the zone itself (RFC 1034 4.2.1, RFC 9471 3.1); where zones name their servers in one another it may be missing, and then resolvers give up (SERVFAIL). Mail waits, and asks again.",
+	},
 	"mail.routed": {
 		title:   "{from} knows the way to {domain}: {first}",
 		what:    "[[The servers of {domain}, by preference: {hosts}. ]][[It will call {address}. ]][[{irregular}]]",
@@ -682,6 +687,12 @@ var en = map[string]words{
 		title:   "{from} takes charge of the letter and calls it {queue}",
 		what:    "It stores it before it says 250, and stamps its postmark: a Received line on top of everything else.",
 		why:     "From this instant it answers for it: it must deliver it, or tell the sender that it could not.",
+		changed: "{from}: holds the letter by the name {queue}[[, {size}]]",
+	},
+	"mail.accepted/again": {
+		title:   "{from} takes charge of the letter once more and calls it {queue}",
+		what:    "Its Message-ID is that of a letter that it took before, as {before}: it is the same one, sent again or come back.",
+		why:     "SMTP compares a letter with none that came before: whoever sends again may not know that it had arrived, and twice is better than never (RFC 1047).",
 		changed: "{from}: holds the letter by the name {queue}[[, {size}]]",
 	},
 	"mail.accepted/report": {

@@ -520,6 +520,7 @@ var enPhrases = map[string]string{
 	// The documents' names: in English their own, in Spanish what they are about.
 	"rfc/768":  "User Datagram Protocol",
 	"rfc/1034": "Domain Names: Concepts and Facilities",
+	"rfc/1047": "Duplicate Messages and SMTP",
 	"rfc/1035": "Domain Names: Implementation and Specification",
 	"rfc/1870": "SMTP Service Extension for Message Size Declaration",
 	"rfc/1939": "Post Office Protocol - Version 3",
@@ -571,6 +572,7 @@ var enPhrases = map[string]string{
 	"rfc/8446": "The Transport Layer Security Protocol Version 1.3",
 	"rfc/8499": "DNS Terminology",
 	"rfc/9051": "Internet Message Access Protocol - Version 4rev2",
+	"rfc/9471": "DNS Glue Requirements in Referral Responses",
 	"rfc/9293": "Transmission Control Protocol",
 	"rfc/6376": "DomainKeys Identified Mail (DKIM) Signatures",
 	"rfc/2919": "List-Id: A Structured Field and Namespace for the Identification of Mailing Lists",

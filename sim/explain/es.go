@@ -593,6 +593,11 @@ var es = map[string]words{
 		what:  "Motivo: {reason}.",
 		why:   "No saber no es lo mismo que «no existe»: el correo espera y vuelve a preguntar.",
 	},
+	"dns.answered/circular": {
+		title: "{from} se queda sin respuesta: {question}",
+		what:  "Motivo: {reason}.",
+		why:   "Para entrar hace falta una dirección que la zona de arriba dé junto con el nombre del servidor (glue). La debe dar de los servidores que se llaman dentro de la propia zona (RFC 1034, 4.2.1; RFC 9471, 3.1); si unas zonas nombran a sus servidores en otras puede faltar, y entonces los resolutores se rinden (SERVFAIL). El correo espera y vuelve a preguntar.",
+	},
 	"mail.routed": {
 		title:   "{from} ya conoce el camino a {domain}: {first}",
 		what:    "[[Los servidores de {domain}, por orden de preferencia: {hosts}. ]][[Llamará a {address}. ]][[{irregular}]]",
@@ -683,6 +688,12 @@ var es = map[string]words{
 		title:   "{from} se hace cargo de la carta y la llama {queue}",
 		what:    "La guarda antes de decir 250 y le pone su matasellos: una línea Received encima de todo lo demás.",
 		why:     "Desde este instante responde por ella: debe entregarla, o avisar al remitente de que no pudo.",
+		changed: "{from}: guarda la carta con el nombre {queue}[[, {size}]]",
+	},
+	"mail.accepted/again": {
+		title:   "{from} se hace cargo otra vez de la carta y la llama {queue}",
+		what:    "Su Message-ID es el de una carta que ya aceptó, como {before}: es la misma, enviada de nuevo o de vuelta.",
+		why:     "SMTP no compara una carta con las que ya vinieron: quien la envía de nuevo quizá no sabe que había llegado, y más vale dos veces que ninguna (RFC 1047).",
 		changed: "{from}: guarda la carta con el nombre {queue}[[, {size}]]",
 	},
 	"mail.accepted/report": {

@@ -520,6 +520,7 @@ var esPhrases = map[string]string{
 	// The documents' names: in English their own, in Spanish what they are about.
 	"rfc/768":  "UDP: datagramas",
 	"rfc/1034": "Nombres de dominio: conceptos",
+	"rfc/1047": "SMTP y los mensajes duplicados",
 	"rfc/1035": "Nombres de dominio: implementación",
 	"rfc/1870": "SMTP: declarar el tamaño (SIZE)",
 	"rfc/1939": "POP3: el protocolo de la oficina de correos",
@@ -571,6 +572,7 @@ var esPhrases = map[string]string{
 	"rfc/8446": "TLS 1.3",
 	"rfc/8499": "Vocabulario del DNS",
 	"rfc/9051": "IMAP4rev2",
+	"rfc/9471": "DNS: direcciones que da la zona de arriba (glue)",
 	"rfc/9293": "TCP: conexiones fiables",
 	"rfc/6376": "DKIM: firmas de dominio",
 	"rfc/2919": "List-Id: cómo se identifica una lista de correo",

@@ -71,6 +71,7 @@ func (x *Explainer) values(st *story.Step) values {
 	if e := st.Envelope; e != nil {
 		v.set("id", e.MessageID)
 		v.set("queue", e.Queue)
+		v.set("before", e.Before)
 		v.path("sender", e.Sender)
 	}
 	if st.Fact != nil {

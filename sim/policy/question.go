@@ -13,7 +13,7 @@ var lookupErrors = []struct {
 	code string
 }{
 	{dns.ErrTimeout, "timeout"}, {dns.ErrNetwork, "unreachable"}, {dns.ErrServFail, "servfail"}, {dns.ErrRefused, "refused"},
-	{dns.ErrRCode, "rcode"}, {dns.ErrMalformed, "malformed"}, {dns.ErrLame, "lame"}, {dns.ErrLoop, "loop"}, {dns.ErrLimit, "limit"},
+	{dns.ErrRCode, "rcode"}, {dns.ErrMalformed, "malformed"}, {dns.ErrLame, "lame"}, {dns.ErrLoop, "loop"}, {dns.ErrCircle, "loop"}, {dns.ErrLimit, "limit"},
 	{dns.ErrNoServer, "no-server"}, {dns.ErrBogus, "bogus"}, {dns.ErrBadName, "bad-name"},
 }
 

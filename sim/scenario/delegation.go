@@ -93,7 +93,7 @@ func (r *resolver) warnDelegations() {
 			name := strings.ToLower(ns.Ns)
 			switch {
 			case r.reachedOnlyThrough(d):
-				rr.warn(tr("a los servidores de %s solo se llega preguntando por ellos a quien depende de %s: la delegación es un círculo", "the servers of %s are reached only by asking for them those who depend on %s: the delegation is a circle", d.Name, d.Name),
+				rr.warn(tr("a los servidores de %s solo se llega preguntando por ellos a quien depende de %s: la delegación es un círculo (RFC 9471, 2.3)", "the servers of %s are reached only by asking for them those who depend on %s: the delegation is a circle (RFC 9471, 2.3)", d.Name, d.Name),
 					tr("nadie podrá buscar ese dominio: los resolutores se rinden (SERVFAIL); dale un servidor con nombre propio, que lleva su dirección consigo (RFC 1034, 4.2.1)", "nobody will be able to look the domain up: resolvers give up (SERVFAIL); give it a server with a name of its own, which brings its address along (RFC 1034, 4.2.1)"))
 			case !r.serves(name, d):
 				rr.warn(tr("«%s» no sirve la zona %s: es una delegación coja (RFC 1912, 2.8)", "\"%s\" does not serve the zone %s: it is a lame delegation (RFC 1912, 2.8)", undotted(ns.Ns), d.Name),

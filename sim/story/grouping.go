@@ -22,6 +22,7 @@ type grouping struct {
 	calls             map[string]*exchange   // the letter handed over last, by host and queue
 	letters           map[string]letter      // by queue name
 	composed          map[string]*Envelope   // by device
+	taken             map[string]string      // the queue name that a letter was taken under last, by host and Message-ID
 	reports           map[string]bool        // queue names of reports
 	kept              map[string]bool        // what devices have
 
@@ -43,7 +44,7 @@ func newGrouping() grouping {
 		talks: map[int]*talk{}, hostTalk: map[string]*exchange{}, lastDNS: map[string]*exchange{},
 		lookups: map[string]*exchange{}, serving: map[string][]*exchange{}, attempts: map[string]*exchange{},
 		byQueue: map[string]*exchange{}, calls: map[string]*exchange{}, letters: map[string]letter{},
-		composed: map[string]*Envelope{}, reports: map[string]bool{}, kept: map[string]bool{},
+		composed: map[string]*Envelope{}, taken: map[string]string{}, reports: map[string]bool{}, kept: map[string]bool{},
 		reportOn: map[string]*exchange{}, reportsOf: map[*exchange][]string{}, givenUp: map[string][]*exchange{},
 		lost: map[*Step]*Step{}, losses: map[*Step][]*Step{},
 	}

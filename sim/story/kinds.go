@@ -21,10 +21,10 @@ const (
 	TLSFailed       Kind = "tls.failed"
 
 	DNSCacheMiss     Kind = "dns.cache.miss"
-	DNSAnswered      Kind = "dns.answered" // variants: "" or an RCODE other than NOERROR, "empty", "error"
+	DNSAnswered      Kind = "dns.answered" // variants: "" or an RCODE other than NOERROR, "empty", "error", "circular"
 	MailComposed     Kind = "mail.composed"
 	MailSubmitted    Kind = "mail.submitted"       // variants: ok, failed
-	MailAccepted     Kind = "mail.accepted"        // variants: "", report, forwarded
+	MailAccepted     Kind = "mail.accepted"        // variants: "", again, report, forwarded
 	QueueAdded       Kind = "queue.added"          // variants: "", local
 	QueueAttempt     Kind = "queue.attempt"        // variants: "", local
 	QueueAttemptFail Kind = "queue.attempt-failed" // variants: temporary, permanent

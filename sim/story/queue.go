@@ -17,6 +17,13 @@ func (b *builder) placeAccepted(n *Step, f trace.MessageAccepted) {
 		return
 	}
 	if n.Conn != 0 {
+		if f.MessageID != "" {
+			key := n.From + " " + f.MessageID
+			if n.Envelope.Before = b.taken[key]; n.Envelope.Before != "" {
+				n.Variant = "again"
+			}
+			b.taken[key] = f.Queue
+		}
 		b.placeTaken(n, f)
 		return
 	}

@@ -175,6 +175,9 @@ type Envelope struct {
 	MessageID string
 	// Queue is its name inside the server that holds it, or hands it on.
 	Queue string
+	// Before is the name that the same server gave to a letter with this Message-ID when it
+	// took one before: the letter was sent again, or has come back.
+	Before string
 	// Sender is the reverse-path, "" for <> or where it is not known.
 	Sender string
 	// Report says that the letter is a delivery status notification.

@@ -39,21 +39,22 @@ const (
 	CauseSTSHost          Code = "mta-sts-host"  // a host that the domain's MTA-STS policy does not name (RFC 8461)
 
 	// A look-up in the DNS (RFC 1034, RFC 1035, RFC 2308).
-	CauseNoSuchDomain Code = "no-such-domain" // NXDOMAIN
-	CauseNoRecord     Code = "no-record"      // the name exists, with no record of that type
-	CauseBadName      Code = "bad-name"       // this cannot be a domain's name
-	CauseDNSTimeout   Code = "dns-timeout"
-	CauseDNSNetwork   Code = "dns-network" // the server could not be reached
-	CauseServFail     Code = "servfail"
-	CauseDNSRefused   Code = "dns-refused"
-	CauseRCode        Code = "rcode"     // another error of the server's
-	CauseMalformed    Code = "malformed" // what came is no DNS message
-	CauseLame         Code = "lame"      // the server does not know the zone that was given to it
-	CauseNameLoop     Code = "name-loop"
-	CauseLookupLimit  Code = "lookup-limit"
-	CauseNoServer     Code = "no-server" // there is nobody to ask
-	CauseBogus        Code = "bogus"     // the zone is signed, and the answer is not (RFC 4035)
-	CauseLookup       Code = "lookup-failed"
+	CauseNoSuchDomain   Code = "no-such-domain" // NXDOMAIN
+	CauseNoRecord       Code = "no-record"      // the name exists, with no record of that type
+	CauseBadName        Code = "bad-name"       // this cannot be a domain's name
+	CauseDNSTimeout     Code = "dns-timeout"
+	CauseDNSNetwork     Code = "dns-network" // the server could not be reached
+	CauseServFail       Code = "servfail"
+	CauseDNSRefused     Code = "dns-refused"
+	CauseRCode          Code = "rcode"     // another error of the server's
+	CauseMalformed      Code = "malformed" // what came is no DNS message
+	CauseLame           Code = "lame"      // the server does not know the zone that was given to it
+	CauseNameLoop       Code = "name-loop"
+	CauseDelegationLoop Code = "delegation-loop" // name servers whose addresses only they themselves could tell (RFC 9471 section 2.3)
+	CauseLookupLimit    Code = "lookup-limit"
+	CauseNoServer       Code = "no-server" // there is nobody to ask
+	CauseBogus          Code = "bogus"     // the zone is signed, and the answer is not (RFC 4035)
+	CauseLookup         Code = "lookup-failed"
 
 	// Where a domain's mail goes (RFC 5321 section 5.1).
 	CauseNullMX           Code = "null-mx"           // it takes no mail (RFC 7505)
@@ -171,6 +172,7 @@ var codes = []struct {
 	{CauseMalformed, argName, 0},
 	{CauseLame, argName, 0},
 	{CauseNameLoop, argName, 0},
+	{CauseDelegationLoop, argName, 0},
 	{CauseLookupLimit, argName, 0},
 	{CauseNoServer, argName, 0},
 	{CauseBogus, argName, 0},

@@ -16,6 +16,8 @@ var nameFacts = []Row{
 		place: Ruled, state: Decision,
 		variant: func(f DNSAnswered) string {
 			switch {
+			case f.Why.Code == CauseDelegationLoop:
+				return "circular"
 			case !f.Why.IsZero():
 				return "error"
 			case f.RCode != "" && f.RCode != "NOERROR":

@@ -138,7 +138,7 @@ var lookups = []struct {
 	{dns.ErrNoRoute, trace.CauseNoRoute}, {dns.ErrBadName, trace.CauseBadName}, {dns.ErrTimeout, trace.CauseDNSTimeout},
 	{dns.ErrNetwork, trace.CauseDNSNetwork}, {dns.ErrServFail, trace.CauseServFail}, {dns.ErrRefused, trace.CauseDNSRefused},
 	{dns.ErrRCode, trace.CauseRCode}, {dns.ErrMalformed, trace.CauseMalformed}, {dns.ErrLame, trace.CauseLame},
-	{dns.ErrLoop, trace.CauseNameLoop}, {dns.ErrLimit, trace.CauseLookupLimit}, {dns.ErrNoServer, trace.CauseNoServer}, {dns.ErrBogus, trace.CauseBogus},
+	{dns.ErrLoop, trace.CauseNameLoop}, {dns.ErrCircle, trace.CauseDelegationLoop}, {dns.ErrLimit, trace.CauseLookupLimit}, {dns.ErrNoServer, trace.CauseNoServer}, {dns.ErrBogus, trace.CauseBogus},
 }
 
 func ofLookup(_ string, err error) trace.Cause {
@@ -270,6 +270,7 @@ var diagnostics = map[trace.Code]string{
 	trace.CauseMalformed:          "the DNS answer is malformed",
 	trace.CauseLame:               "lame delegation",
 	trace.CauseNameLoop:           "the names lead in a circle",
+	trace.CauseDelegationLoop:     "the delegations lead in a circle",
 	trace.CauseLookupLimit:        "too much work for one look-up",
 	trace.CauseNoServer:           "no name server to ask",
 	trace.CauseLookup:             "look-up failed",

@@ -61,7 +61,7 @@ func TestOf(t *testing.T) {
 func TestLookups(t *testing.T) {
 	seen := map[trace.Code]error{}
 	for _, kind := range []error{dns.ErrNXDomain, dns.ErrNoData, dns.ErrNullMX, dns.ErrNoRoute, dns.ErrBadName, dns.ErrTimeout, dns.ErrNetwork, dns.ErrServFail,
-		dns.ErrRefused, dns.ErrRCode, dns.ErrMalformed, dns.ErrLame, dns.ErrLoop, dns.ErrLimit, dns.ErrNoServer} {
+		dns.ErrRefused, dns.ErrRCode, dns.ErrMalformed, dns.ErrLame, dns.ErrLoop, dns.ErrCircle, dns.ErrLimit, dns.ErrNoServer} {
 		c := Lookup("beta.test.", &dns.Error{Name: "beta.test.", Kind: kind}).Code
 		if other := seen[c]; other != nil || c == trace.CauseLookup {
 			t.Errorf("%v is %s, like %v", kind, c, other)

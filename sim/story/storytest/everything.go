@@ -83,6 +83,7 @@ func Everything() *trace.Trace {
 		trace.DNSCache{Op: trace.CacheExpired, Name: "beta.test.", Type: "MX"}, trace.DNSCache{Op: trace.CacheNegative, Name: "gama.test.", Type: "MX", RCode: "NXDOMAIN", TTL: 60},
 		trace.DNSAnswered{Name: "gama.test", Type: "MX", RCode: "NXDOMAIN"}, trace.DNSAnswered{Name: "gama.test", Type: "MX", RCode: "SERVFAIL"},
 		trace.DNSAnswered{Name: "gama.test", Type: "SRV", RCode: "NOERROR"}, trace.DNSAnswered{Name: "gama.test", Type: "TXT", Why: trace.Cause{Code: trace.CauseDNSTimeout, Name: "gama.test"}},
+		trace.DNSAnswered{Name: "gama.test", Type: "MX", Why: trace.Cause{Code: trace.CauseDelegationLoop, Name: "gama.test"}},
 		trace.RunEnded{Reason: "stuck", Waiting: []trace.Unfinished{{Index: 1, Verb: "fetch", Host: Phone, Began: true, Off: true}}}, trace.RunEnded{Reason: "limit:events"}, trace.RunEnded{Reason: "cancelled"}, trace.RunEnded{Reason: "quiet"},
 	} {
 		b.Wait(time.Second)
