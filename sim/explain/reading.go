@@ -14,7 +14,7 @@ func (v values) fetching(args string) {
 		wanted = lang.Text{ES: "BODY[] es la carta entera, tal como está guardada", EN: "BODY[] is the whole letter, as it is stored"}
 	}
 	v.say("wanted", wanted)
-	if peeks(args) {
+	if Peeks(args) {
 		v.say("marking", lang.Text{ES: "con PEEK no queda marcada como leída", EN: "PEEK leaves it unmarked as read"})
 		v.say("reading", lang.Text{ES: "Descargar no es leer: la marca se pondrá cuando una persona la abra.", EN: "To download is not to read: the flag is set when a person opens it."})
 		return
