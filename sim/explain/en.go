@@ -165,27 +165,32 @@ var en = map[string]words{
 	},
 	"smtp.reply.ehlo/5xx": {
 		title: "{from} does not take the hello: {code}",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
 	},
 	"smtp.reply.ehlo/500": {
 		title: "{from} does not know EHLO: 500",
 		what:  "It is an old server, or a very strict one.",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
+	},
+	"smtp.reply.ehlo/501": {
+		title: "{from} does not understand the hello: 501",
+		what:  "EHLO is followed by the caller's name: here it is missing, or malformed.",
+		why:   "With that name, the same command is right.",
 	},
 	"smtp.reply.ehlo/502": {
 		title: "{from} has no EHLO: 502",
 		what:  "It is an old server, or a very strict one.",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
 	},
 	"smtp.reply.ehlo/504": {
 		title: "{from} does not take that name: 504",
 		what:  "The name that the client gave is none that it takes.",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
 	},
 	"smtp.reply.ehlo/550": {
 		title: "{from} does not take the hello: 550",
 		what:  "Its own rules forbid it to go on with whoever calls itself so.",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
 	},
 	"smtp.reply.helo": {
 		title: "{from} answers the hello: {code}",
@@ -219,12 +224,22 @@ var en = map[string]words{
 	},
 	"smtp.challenge": {
 		title: "{from} asks for the rest: {code}",
-		what:  "334 means “go on”. What comes with it is base64.",
+		what:  "334 means “go on”.[[ What comes with it is base64, and says: “{secret}”.]]",
 	},
 	"smtp.credentials": {
 		title: "{from} answers in base64",
 		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
 		why:   "It is text in disguise, not protected: without TLS, whoever listens can read it.",
+	},
+	"smtp.credentials/cancel": {
+		title: "{from} leaves off logging in: *",
+		what:  "An asterisk alone cancels it: it is not base64.",
+		why:   "The server will answer no, by a 501, and the connection goes on as it was.",
+	},
+	"smtp.reply.auth/501-cancel": {
+		title: "{from} cancels the log-in: 501",
+		what:  "The client left off with an asterisk: nothing is malformed.",
+		why:   "Nobody has logged in; AUTH may begin again.",
 	},
 	"smtp.reply.auth": {
 		title: "{from} answers the log-in: {code}",
@@ -402,6 +417,10 @@ var en = map[string]words{
 		what:  "[[{about} ]]Header, empty line, text and, to end, a dot alone on its line.",
 		why:   "If a line of the text begins with a dot, it travels with one more (dot-stuffing): that way nobody takes it for the end.",
 	},
+	"smtp.message/chunk": {
+		what: "[[{about} ]]These are the bytes that BDAT announced, not one more: there is no final dot.",
+		why:  "-",
+	},
 	"smtp.reply.message": {
 		title: "{from} answers about the letter: {code}",
 	},
@@ -432,6 +451,10 @@ var en = map[string]words{
 	},
 	"smtp.reply.bdat": {
 		title: "{from} answers about the piece: {code}",
+	},
+	"smtp.reply.bdat/250": {
+		title: "{from} has the piece: 250",
+		what:  "It has received it; the letter is not complete until the piece that bears LAST.",
 	},
 	"smtp.rset": {
 		title: "{from} starts over: RSET",
@@ -502,6 +525,10 @@ var en = map[string]words{
 	"smtp.unknown": {
 		title: "{from} says something that SMTP does not know[[: {text}]]",
 		what:  "It is no command of the standard.",
+	},
+	"smtp.unknown/obsolete": {
+		title: "{from} says a command of other times[[: {text}]]",
+		what:  "It was a command of SMTP, in 1982; today's standard no longer uses it.",
 	},
 	"smtp.reply.unknown": {
 		title: "{from} answers[[: {code}]]",
@@ -2059,6 +2086,11 @@ var en = map[string]words{
 		title: "{from} asks only for what has changed: FETCH[[ {selection}]]",
 		what:  "CHANGEDSINCE has the last number of a change that it knew: of the other letters nothing comes.",
 		why:   "With many letters and few changes, the answer is short.",
+	},
+	"imap.fetch/items": {
+		title: "{from} asks for data of letters: FETCH[[ {selection}]]",
+		what:  "[[It wants {items}.]][[ {seen}.]]",
+		why:   "To ask only for what will be shown saves time and data.",
 	},
 	"imap.fetch/headers": {
 		title: "{from} asks for the headers: FETCH[[ {selection}]]",

@@ -652,8 +652,11 @@ func (e *exchange) fetching(v values) {
 	v.say("fetched", lang.Sprintf("FETCH trae %s.", "FETCH brings %s.", all))
 	if v["subject"].text.IsZero() {
 		v.say("what", lang.Text{ES: "pide la lista de cartas", EN: "asks for the list of letters"})
-		if e.fetched[0] == "headers" {
+		switch e.fetched[0] {
+		case "headers":
 			v.say("what", lang.Text{ES: "pide las cabeceras", EN: "asks for the headers"})
+		case "items":
+			v.say("what", lang.Text{ES: "pide datos de cartas", EN: "asks for data of letters"})
 		}
 	}
 }
