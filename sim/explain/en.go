@@ -1659,7 +1659,7 @@ var en = map[string]words{
 	},
 	"pop3.challenge": {
 		title: "{from} asks to go on: +",
-		what:  "A part of the log-in is missing.",
+		what:  "A part of the log-in is missing.[[ What comes with it is base64, and says: “{secret}”.]]",
 	},
 	"pop3.credentials": {
 		title: "{from} answers with its credentials",
@@ -1973,9 +1973,14 @@ var en = map[string]words{
 		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
 		why:   "Base64 is no encryption.",
 	},
+	"imap.credentials/cancel": {
+		title: "{from} leaves off logging in: *",
+		what:  "An asterisk alone cancels it: it is not base64.",
+		why:   "The server will answer BAD, and the connection goes on as it was.",
+	},
 	"imap.continuation": {
 		title: "{from} says “go on”: +",
-		what:  "It waits for the rest.",
+		what:  "It waits for the rest.[[ What comes with it is base64, and says: “{secret}”.]]",
 	},
 	"imap.literal": {
 		title: "{from} brings the letter: {size}",
@@ -2149,9 +2154,18 @@ var en = map[string]words{
 		title: "{from} does not open the mailbox[[: {words}]]",
 		what:  "User or password wrong, or the mailbox is in use.",
 	},
+	"pop3.credentials/cancel": {
+		title: "{from} leaves off logging in: *",
+		what:  "An asterisk alone cancels it: it is not base64.",
+		why:   "The server will answer -ERR, and the connection goes on as it was.",
+	},
+	"pop3.reply.auth/err-cancel": {
+		title: "{from} cancels the log-in[[: {words}]]",
+		what:  "The client left off with an asterisk: nobody has logged in.",
+	},
 	"pop3.reply.auth/err": {
 		title: "{from} does not open the mailbox[[: {words}]]",
-		what:  "User or password wrong.",
+		what:  "Either user and password are not right, or it does not take that way of logging in.",
 	},
 	"pop3.reply.apop/err": {
 		title: "{from} does not open the mailbox[[: {words}]]",
@@ -2167,7 +2181,7 @@ var en = map[string]words{
 	},
 	"imap.reply.authenticate/no": {
 		title: "{from} does not open the mailbox[[: {words}]]",
-		what:  "User or password wrong.",
+		what:  "Either user and password are not right, or it does not take that way of logging in.",
 	},
 	"imap.reply.select/no": {
 		title: "{from} cannot open that folder[[: {words}]]",

@@ -1660,7 +1660,7 @@ var es = map[string]words{
 	},
 	"pop3.challenge": {
 		title: "{from} pide que siga: +",
-		what:  "Falta una parte de la identificación.",
+		what:  "Falta una parte de la identificación.[[ Lo que acompaña está en base64, y dice: «{secret}».]]",
 	},
 	"pop3.credentials": {
 		title: "{from} responde con sus credenciales",
@@ -1974,9 +1974,14 @@ var es = map[string]words{
 		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]",
 		why:   "Base64 no es un cifrado.",
 	},
+	"imap.credentials/cancel": {
+		title: "{from} deja la identificación: *",
+		what:  "Un asterisco solo la anula: no es base64.",
+		why:   "El servidor contestará BAD, y la conexión sigue como estaba.",
+	},
 	"imap.continuation": {
 		title: "{from} dice «sigue»: +",
-		what:  "Está esperando el resto.",
+		what:  "Está esperando el resto.[[ Lo que acompaña está en base64, y dice: «{secret}».]]",
 	},
 	"imap.literal": {
 		title: "{from} sube la carta: {size}",
@@ -2150,9 +2155,18 @@ var es = map[string]words{
 		title: "{from} no abre el buzón[[: {words}]]",
 		what:  "Usuario o contraseña incorrectos, o el buzón está en uso.",
 	},
+	"pop3.credentials/cancel": {
+		title: "{from} deja la identificación: *",
+		what:  "Un asterisco solo la anula: no es base64.",
+		why:   "El servidor contestará -ERR, y la conexión sigue como estaba.",
+	},
+	"pop3.reply.auth/err-cancel": {
+		title: "{from} anula la identificación[[: {words}]]",
+		what:  "El cliente la dejó con un asterisco: nadie se ha identificado.",
+	},
 	"pop3.reply.auth/err": {
 		title: "{from} no abre el buzón[[: {words}]]",
-		what:  "Usuario o contraseña incorrectos.",
+		what:  "O usuario y contraseña no son correctos, o no admite ese modo de identificarse.",
 	},
 	"pop3.reply.apop/err": {
 		title: "{from} no abre el buzón[[: {words}]]",
@@ -2168,7 +2182,7 @@ var es = map[string]words{
 	},
 	"imap.reply.authenticate/no": {
 		title: "{from} no abre el buzón[[: {words}]]",
-		what:  "Usuario o contraseña incorrectos.",
+		what:  "O usuario y contraseña no son correctos, o no admite ese modo de identificarse.",
 	},
 	"imap.reply.select/no": {
 		title: "{from} no puede abrir esa carpeta[[: {words}]]",

@@ -51,6 +51,8 @@ var sections = map[string][]string{
 	"smtp.challenge":          {"4954 4"},
 	"smtp.credentials":        {"4954 4", "4616 2"},
 	"smtp.credentials/cancel": {"4954 4"},
+	"pop3.credentials/cancel": {"5034 4"},
+	"imap.credentials/cancel": {"3501 6.2.2"},
 	"smtp.reply.auth":         {"4954 4", "4954 6"},
 	"smtp.message/chunk":      {"3030 2"},
 	"smtp.reply.bdat/250":     {"3030 2"},

@@ -256,7 +256,7 @@ func lastChunk(bdat *dialogue.Line) bool {
 }
 
 // cancels tells, as a variant, that a client leaves off logging in: by "*" alone (RFC
-// 4954 section 4).
+// 4954 section 4, RFC 5034 section 4, RFC 3501 section 6.2.2).
 func cancels(l *dialogue.Line) string {
 	if l.Args == "*" && l.Verb == "" {
 		return "cancel"
@@ -293,10 +293,13 @@ func (b *builder) pop3Kind(l *dialogue.Line) (Kind, string) {
 		if known := verbKind("pop3", ".", knownPOP3, l.Verb); known == "pop3.pass" || known == "pop3.apop" || known == "pop3.auth" && b.question(l) == nil {
 			return known, ""
 		}
-		return "pop3.credentials", ""
+		return "pop3.credentials", cancels(l)
 	case dialogue.KindData:
 		return "pop3.message", strings.ToLower(b.asked(l))
 	case dialogue.KindReply:
+		if q := b.question(l); q != nil && q.Kind == dialogue.KindCredentials && cancels(q) != "" {
+			verdict += "-" + cancels(q)
+		}
 		return verbKind("pop3", ".reply.", knownPOP3, b.asked(l)), verdict
 	case dialogue.KindCommand:
 		return verbKind("pop3", ".", knownPOP3, l.Verb), ""
@@ -314,7 +317,7 @@ func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
 		if known := verbKind("imap", ".", knownIMAP, l.Verb); l.Tag != "" && (known == "imap.login" || known == "imap.authenticate") {
 			return known, ""
 		}
-		return "imap.credentials", ""
+		return "imap.credentials", cancels(l)
 	case dialogue.KindData:
 		if l.FromClient {
 			return "imap.literal", ""
