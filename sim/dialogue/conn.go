@@ -28,6 +28,8 @@ type conn struct {
 	secret *Line
 	// letter is the command to which the message that follows belongs.
 	letter *Line
+	// chunks: the server has offered CHUNKING.
+	chunks bool
 	// carried says which DataSent a datagram's packet carries, by the packet's event.
 	carried map[int]int
 	// queries are the DNS questions by identifier, the latest of each.

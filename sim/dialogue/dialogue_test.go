@@ -242,6 +242,9 @@ func TestConversations(t *testing.T) {
 		`},
 		{"chunks by BDAT", "smtp", `
 			S: 220 hello
+			C: EHLO a
+			S: 250-b
+			   250 CHUNKING
 			C: BDAT 7
 			   hello
 			   BDAT 4 LAST
@@ -249,12 +252,71 @@ func TestConversations(t *testing.T) {
 			S: 250 ok
 			   250 2.0.0 all of it`, `
 			0 S greeting/ok 220 |hello
-			1 C command BDAT|7
-			2 C data | "hello\r\n" ->1
-			3 C command BDAT|4 LAST
-			4 C data | "ab\r\n" ->3
-			5 S reply/ok 250 |ok ->2
-			6 S reply/ok 250 [2.0.0] |all of it ->4
+			1 C command EHLO|a
+			2 S reply/ok 250 |b/CHUNKING ->1
+			3 C command BDAT|7
+			4 C data | "hello\r\n" ->3
+			5 C command BDAT|4 LAST
+			6 C data | "ab\r\n" ->5
+			7 S reply/ok 250 |ok ->4
+			8 S reply/ok 250 [2.0.0] |all of it ->6
+		`},
+		{"a chunk that is refused where CHUNKING was offered is read all the same", "smtp", `
+			S: 220 hello
+			C: EHLO a
+			S: 250-b
+			   250 CHUNKING
+			C: BDAT 7 LAST
+			   hello
+			S: 503 5.5.1 no envelope
+			C: NOOP
+			S: 250 ok`, `
+			0 S greeting/ok 220 |hello
+			1 C command EHLO|a
+			2 S reply/ok 250 |b/CHUNKING ->1
+			3 C command BDAT|7 LAST
+			4 C data | "hello\r\n" ->3
+			5 S reply/permanent 503 [5.5.1] |no envelope ->4
+			6 C command NOOP|
+			7 S reply/ok 250 |ok ->6
+		`},
+		{"BDAT where nobody offered CHUNKING", "smtp", `
+			S: 220 hello
+			C: EHLO a
+			S: 250-b
+			   250 SIZE 1000
+			C: BDAT 10
+			S: 500 5.5.2 what?
+			C: NOOP hola
+			S: 250 ok`, `
+			0 S greeting/ok 220 |hello
+			1 C command EHLO|a
+			2 S reply/ok 250 |b/SIZE 1000 ->1
+			3 C command BDAT|10
+			4 S reply/permanent 500 [5.5.2] |what? ->3
+			5 C command NOOP|hola
+			6 S reply/ok 250 |ok ->5
+		`},
+		{"what was offered before STARTTLS is forgotten", "smtp", `
+			S: 220 hello
+			C: EHLO a
+			S: 250-b
+			   250 CHUNKING
+			C: STARTTLS
+			S: 220 go
+			C: BDAT 10
+			S: 500 what?
+			C: NOOP
+			S: 250 ok`, `
+			0 S greeting/ok 220 |hello
+			1 C command EHLO|a
+			2 S reply/ok 250 |b/CHUNKING ->1
+			3 C command STARTTLS|
+			4 S reply/ok 220 |go ->3
+			5 C command BDAT|10
+			6 S reply/permanent 500 |what? ->5
+			7 C command NOOP|
+			8 S reply/ok 250 |ok ->7
 		`},
 		{"a server that refuses at once, and noise", "smtp", `
 			S: 421 4.3.2 not now

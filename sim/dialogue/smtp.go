@@ -122,7 +122,31 @@ func (c *conn) doneSMTP(l *Line, s *stream) {
 		}
 		link(l, q)
 	default:
-		link(l, c.answered())
+		q := c.answered()
+		link(l, q)
+		c.offered(l, q)
+	}
+}
+
+// offered follows whether the server takes chunks: its answer to the latest EHLO says so,
+// and after STARTTLS nothing that was heard before counts (RFC 3030 section 2, RFC 3207
+// section 4.2).
+func (c *conn) offered(l, q *Line) {
+	if q == nil || l.Class != ClassOK {
+		return
+	}
+	switch q.Verb {
+	case "EHLO":
+		_, keywords, _ := strings.Cut(l.Text, "\n")
+		c.chunks = false
+		for line := range strings.Lines(keywords) {
+			if len(line) > 4 {
+				word, _, _ := strings.Cut(strings.TrimSpace(line[4:]), " ")
+				c.chunks = c.chunks || strings.EqualFold(word, "CHUNKING")
+			}
+		}
+	case "HELO", "STARTTLS":
+		c.chunks = false
 	}
 }
 
@@ -141,8 +165,10 @@ func (c *conn) askedSMTP(l *Line, s *stream) {
 		// These must end a pipelined group, since the answer says how to read what
 		// follows (RFC 2920 section 3.1).
 		s.parked = l
-	case l.Verb == "BDAT":
-		// The chunk follows at once, and is what gets the answer (RFC 3030 section 2).
+	case l.Verb == "BDAT" && c.chunks:
+		// The chunk follows at once, and is what gets the answer, even a refusal; to a
+		// server that did not offer CHUNKING it is no command, and what follows is the
+		// next one (RFC 3030 section 2).
 		size, _, _ := strings.Cut(l.Args, " ")
 		if n, err := strconv.Atoi(size); err == nil && n > 0 && n <= maxCounted {
 			s.mode, s.count, c.letter = counted, n, l

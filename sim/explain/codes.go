@@ -35,7 +35,11 @@ func (x *Explainer) addCodes(e *Explanation, st *story.Step) {
 		}
 	}
 	if e.Why.IsZero() {
-		e.Why = phrase("class", string(st.Class))
+		// Some refusals are of the moment: the same command is right once something else
+		// was said (RFC 5321 section 4.2.1, RFC 4954 section 6).
+		if e.Why = phrase("class", string(st.Class), strconv.Itoa(l.Code)); e.Why.IsZero() {
+			e.Why = phrase("class", string(st.Class))
+		}
 	}
 	if t := Status(l.Enhanced); !t.IsZero() {
 		e.Why = join(e.Why, t)

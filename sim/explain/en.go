@@ -165,27 +165,32 @@ var en = map[string]words{
 	},
 	"smtp.reply.ehlo/5xx": {
 		title: "{from} does not take the hello: {code}",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
 	},
 	"smtp.reply.ehlo/500": {
 		title: "{from} does not know EHLO: 500",
 		what:  "It is an old server, or a very strict one.",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
+	},
+	"smtp.reply.ehlo/501": {
+		title: "{from} does not understand the hello: 501",
+		what:  "EHLO is followed by the caller's name: here it is missing, or malformed.",
+		why:   "With that name, the same command is right.",
 	},
 	"smtp.reply.ehlo/502": {
 		title: "{from} has no EHLO: 502",
 		what:  "It is an old server, or a very strict one.",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
 	},
 	"smtp.reply.ehlo/504": {
 		title: "{from} does not take that name: 504",
 		what:  "The name that the client gave is none that it takes.",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
 	},
 	"smtp.reply.ehlo/550": {
 		title: "{from} does not take the hello: 550",
 		what:  "Its own rules forbid it to go on with whoever calls itself so.",
-		why:   "The client does not give up: it tries HELO, the hello of old.",
+		why:   "The client may still try HELO, the hello of old.",
 	},
 	"smtp.reply.helo": {
 		title: "{from} answers the hello: {code}",
@@ -219,12 +224,22 @@ var en = map[string]words{
 	},
 	"smtp.challenge": {
 		title: "{from} asks for the rest: {code}",
-		what:  "334 means “go on”. What comes with it is base64.",
+		what:  "334 means “go on”.[[ What comes with it is base64, and says: “{secret}”.]]",
 	},
 	"smtp.credentials": {
 		title: "{from} answers in base64",
 		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
 		why:   "It is text in disguise, not protected: without TLS, whoever listens can read it.",
+	},
+	"smtp.credentials/cancel": {
+		title: "{from} leaves off logging in: *",
+		what:  "An asterisk alone cancels it: it is not base64.",
+		why:   "The server will answer no, by a 501, and the connection goes on as it was.",
+	},
+	"smtp.reply.auth/501-cancel": {
+		title: "{from} cancels the log-in: 501",
+		what:  "The client left off with an asterisk: nothing is malformed.",
+		why:   "Nobody has logged in; AUTH may begin again.",
 	},
 	"smtp.reply.auth": {
 		title: "{from} answers the log-in: {code}",
@@ -402,6 +417,10 @@ var en = map[string]words{
 		what:  "[[{about} ]]Header, empty line, text and, to end, a dot alone on its line.",
 		why:   "If a line of the text begins with a dot, it travels with one more (dot-stuffing): that way nobody takes it for the end.",
 	},
+	"smtp.message/chunk": {
+		what: "[[{about} ]]These are the bytes that BDAT announced, not one more: there is no final dot.",
+		why:  "-",
+	},
 	"smtp.reply.message": {
 		title: "{from} answers about the letter: {code}",
 	},
@@ -432,6 +451,10 @@ var en = map[string]words{
 	},
 	"smtp.reply.bdat": {
 		title: "{from} answers about the piece: {code}",
+	},
+	"smtp.reply.bdat/250": {
+		title: "{from} has the piece: 250",
+		what:  "It has received it; the letter is not complete until the piece that bears LAST.",
 	},
 	"smtp.rset": {
 		title: "{from} starts over: RSET",
@@ -502,6 +525,10 @@ var en = map[string]words{
 	"smtp.unknown": {
 		title: "{from} says something that SMTP does not know[[: {text}]]",
 		what:  "It is no command of the standard.",
+	},
+	"smtp.unknown/obsolete": {
+		title: "{from} says a command of other times[[: {text}]]",
+		what:  "It was a command of SMTP, in 1982; today's standard no longer uses it.",
 	},
 	"smtp.reply.unknown": {
 		title: "{from} answers[[: {code}]]",
@@ -1643,7 +1670,7 @@ var en = map[string]words{
 	},
 	"pop3.challenge": {
 		title: "{from} asks to go on: +",
-		what:  "A part of the log-in is missing.",
+		what:  "A part of the log-in is missing.[[ What comes with it is base64, and says: “{secret}”.]]",
 	},
 	"pop3.credentials": {
 		title: "{from} answers with its credentials",
@@ -1957,9 +1984,14 @@ var en = map[string]words{
 		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
 		why:   "Base64 is no encryption.",
 	},
+	"imap.credentials/cancel": {
+		title: "{from} leaves off logging in: *",
+		what:  "An asterisk alone cancels it: it is not base64.",
+		why:   "The server will answer BAD, and the connection goes on as it was.",
+	},
 	"imap.continuation": {
 		title: "{from} says “go on”: +",
-		what:  "It waits for the rest.",
+		what:  "It waits for the rest.[[ What comes with it is base64, and says: “{secret}”.]]",
 	},
 	"imap.literal": {
 		title: "{from} brings the letter: {size}",
@@ -2071,6 +2103,11 @@ var en = map[string]words{
 		what:  "CHANGEDSINCE has the last number of a change that it knew: of the other letters nothing comes.",
 		why:   "With many letters and few changes, the answer is short.",
 	},
+	"imap.fetch/items": {
+		title: "{from} asks for data of letters: FETCH[[ {selection}]]",
+		what:  "[[It wants {items}.]][[ {seen}.]]",
+		why:   "To ask only for what will be shown saves time and data.",
+	},
 	"imap.fetch/headers": {
 		title: "{from} asks for the headers: FETCH[[ {selection}]]",
 		what:  "Who writes, about what and when: what it takes to show the list.",
@@ -2128,9 +2165,18 @@ var en = map[string]words{
 		title: "{from} does not open the mailbox[[: {words}]]",
 		what:  "User or password wrong, or the mailbox is in use.",
 	},
+	"pop3.credentials/cancel": {
+		title: "{from} leaves off logging in: *",
+		what:  "An asterisk alone cancels it: it is not base64.",
+		why:   "The server will answer -ERR, and the connection goes on as it was.",
+	},
+	"pop3.reply.auth/err-cancel": {
+		title: "{from} cancels the log-in[[: {words}]]",
+		what:  "The client left off with an asterisk: nobody has logged in.",
+	},
 	"pop3.reply.auth/err": {
 		title: "{from} does not open the mailbox[[: {words}]]",
-		what:  "User or password wrong.",
+		what:  "Either user and password are not right, or it does not take that way of logging in.",
 	},
 	"pop3.reply.apop/err": {
 		title: "{from} does not open the mailbox[[: {words}]]",
@@ -2146,7 +2192,7 @@ var en = map[string]words{
 	},
 	"imap.reply.authenticate/no": {
 		title: "{from} does not open the mailbox[[: {words}]]",
-		what:  "User or password wrong.",
+		what:  "Either user and password are not right, or it does not take that way of logging in.",
 	},
 	"imap.reply.select/no": {
 		title: "{from} cannot open that folder[[: {words}]]",

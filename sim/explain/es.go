@@ -166,27 +166,32 @@ var es = map[string]words{
 	},
 	"smtp.reply.ehlo/5xx": {
 		title: "{from} no admite el saludo: {code}",
-		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+		why:   "Al cliente le queda probar con HELO, el saludo de antes.",
 	},
 	"smtp.reply.ehlo/500": {
 		title: "{from} no conoce EHLO: 500",
 		what:  "Es un servidor antiguo, o muy estricto.",
-		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+		why:   "Al cliente le queda probar con HELO, el saludo de antes.",
+	},
+	"smtp.reply.ehlo/501": {
+		title: "{from} no entiende el saludo: 501",
+		what:  "A EHLO le sigue el nombre de quien llama: aquí falta, o está mal escrito.",
+		why:   "Con ese nombre, la misma orden vale.",
 	},
 	"smtp.reply.ehlo/502": {
 		title: "{from} no tiene EHLO: 502",
 		what:  "Es un servidor antiguo, o muy estricto.",
-		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+		why:   "Al cliente le queda probar con HELO, el saludo de antes.",
 	},
 	"smtp.reply.ehlo/504": {
 		title: "{from} no admite ese nombre: 504",
 		what:  "El nombre que dio el cliente no es de los que admite.",
-		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+		why:   "Al cliente le queda probar con HELO, el saludo de antes.",
 	},
 	"smtp.reply.ehlo/550": {
 		title: "{from} no admite el saludo: 550",
 		what:  "Sus propias reglas no le dejan seguir con quien se llama así.",
-		why:   "El cliente no se rinde: prueba con HELO, el saludo de antes.",
+		why:   "Al cliente le queda probar con HELO, el saludo de antes.",
 	},
 	"smtp.reply.helo": {
 		title: "{from} contesta el saludo: {code}",
@@ -220,12 +225,22 @@ var es = map[string]words{
 	},
 	"smtp.challenge": {
 		title: "{from} pide lo que falta: {code}",
-		what:  "334 quiere decir «sigue». Lo que acompaña está en base64.",
+		what:  "334 quiere decir «sigue».[[ Lo que acompaña está en base64, y dice: «{secret}».]]",
 	},
 	"smtp.credentials": {
 		title: "{from} responde en base64",
 		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]",
 		why:   "Es texto disfrazado, no protegido: quien escuche puede leerlo si no hay TLS.",
+	},
+	"smtp.credentials/cancel": {
+		title: "{from} deja la identificación: *",
+		what:  "Un asterisco solo la anula: no es base64.",
+		why:   "El servidor contestará que no, con un 501, y la conexión sigue como estaba.",
+	},
+	"smtp.reply.auth/501-cancel": {
+		title: "{from} anula la identificación: 501",
+		what:  "El cliente la dejó con un asterisco: nada está mal escrito.",
+		why:   "Nadie se ha identificado; se puede volver a empezar con AUTH.",
 	},
 	"smtp.reply.auth": {
 		title: "{from} contesta a la identificación: {code}",
@@ -403,6 +418,10 @@ var es = map[string]words{
 		what:  "[[{about} ]]Cabecera, línea vacía, texto y, para terminar, un punto solo en su línea.",
 		why:   "Si una línea del texto empieza con punto, viaja con uno más (dot-stuffing): así nadie la toma por el final.",
 	},
+	"smtp.message/chunk": {
+		what: "[[{about} ]]Son los bytes que anunció BDAT, ni uno más: sin punto final.",
+		why:  "-",
+	},
 	"smtp.reply.message": {
 		title: "{from} contesta a la carta: {code}",
 	},
@@ -433,6 +452,10 @@ var es = map[string]words{
 	},
 	"smtp.reply.bdat": {
 		title: "{from} contesta al trozo: {code}",
+	},
+	"smtp.reply.bdat/250": {
+		title: "{from} tiene el trozo: 250",
+		what:  "Lo ha recibido; la carta no está completa hasta el trozo que lleve LAST.",
 	},
 	"smtp.rset": {
 		title: "{from} empieza de nuevo: RSET",
@@ -503,6 +526,10 @@ var es = map[string]words{
 	"smtp.unknown": {
 		title: "{from} dice algo que SMTP no conoce[[: {text}]]",
 		what:  "No es ninguna orden de la norma.",
+	},
+	"smtp.unknown/obsolete": {
+		title: "{from} dice una orden de otro tiempo[[: {text}]]",
+		what:  "Fue una orden de SMTP, en 1982; la norma de hoy ya no la usa.",
 	},
 	"smtp.reply.unknown": {
 		title: "{from} contesta[[: {code}]]",
@@ -1644,7 +1671,7 @@ var es = map[string]words{
 	},
 	"pop3.challenge": {
 		title: "{from} pide que siga: +",
-		what:  "Falta una parte de la identificación.",
+		what:  "Falta una parte de la identificación.[[ Lo que acompaña está en base64, y dice: «{secret}».]]",
 	},
 	"pop3.credentials": {
 		title: "{from} responde con sus credenciales",
@@ -1958,9 +1985,14 @@ var es = map[string]words{
 		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]",
 		why:   "Base64 no es un cifrado.",
 	},
+	"imap.credentials/cancel": {
+		title: "{from} deja la identificación: *",
+		what:  "Un asterisco solo la anula: no es base64.",
+		why:   "El servidor contestará BAD, y la conexión sigue como estaba.",
+	},
 	"imap.continuation": {
 		title: "{from} dice «sigue»: +",
-		what:  "Está esperando el resto.",
+		what:  "Está esperando el resto.[[ Lo que acompaña está en base64, y dice: «{secret}».]]",
 	},
 	"imap.literal": {
 		title: "{from} sube la carta: {size}",
@@ -2072,6 +2104,11 @@ var es = map[string]words{
 		what:  "CHANGEDSINCE lleva el último número de cambio que conocía: de las demás cartas no vendrá nada.",
 		why:   "Con muchas cartas y pocos cambios, la respuesta es corta.",
 	},
+	"imap.fetch/items": {
+		title: "{from} pide datos de cartas: FETCH[[ {selection}]]",
+		what:  "[[Quiere {items}.]][[ {seen}.]]",
+		why:   "Pedir solo lo que se va a mostrar ahorra tiempo y datos.",
+	},
 	"imap.fetch/headers": {
 		title: "{from} pide las cabeceras: FETCH[[ {selection}]]",
 		what:  "Quién escribe, de qué y cuándo: lo que hace falta para mostrar la lista.",
@@ -2129,9 +2166,18 @@ var es = map[string]words{
 		title: "{from} no abre el buzón[[: {words}]]",
 		what:  "Usuario o contraseña incorrectos, o el buzón está en uso.",
 	},
+	"pop3.credentials/cancel": {
+		title: "{from} deja la identificación: *",
+		what:  "Un asterisco solo la anula: no es base64.",
+		why:   "El servidor contestará -ERR, y la conexión sigue como estaba.",
+	},
+	"pop3.reply.auth/err-cancel": {
+		title: "{from} anula la identificación[[: {words}]]",
+		what:  "El cliente la dejó con un asterisco: nadie se ha identificado.",
+	},
 	"pop3.reply.auth/err": {
 		title: "{from} no abre el buzón[[: {words}]]",
-		what:  "Usuario o contraseña incorrectos.",
+		what:  "O usuario y contraseña no son correctos, o no admite ese modo de identificarse.",
 	},
 	"pop3.reply.apop/err": {
 		title: "{from} no abre el buzón[[: {words}]]",
@@ -2147,7 +2193,7 @@ var es = map[string]words{
 	},
 	"imap.reply.authenticate/no": {
 		title: "{from} no abre el buzón[[: {words}]]",
-		what:  "Usuario o contraseña incorrectos.",
+		what:  "O usuario y contraseña no son correctos, o no admite ese modo de identificarse.",
 	},
 	"imap.reply.select/no": {
 		title: "{from} no puede abrir esa carpeta[[: {words}]]",

@@ -7,6 +7,64 @@ import (
 	"posta/sim/lang"
 )
 
+// items are what FETCH asks for, in its order (RFC 3501 section 6.4.5); nothing where one
+// of them is none that is known here.
+func items(args string) []lang.Text {
+	_, rest, _ := strings.Cut(firstLine(args), " ")
+	rest = strings.TrimSpace(rest)
+	if inner, ok := strings.CutPrefix(rest, "("); ok {
+		rest, _, _ = cutOutside(inner, ')')
+	}
+	var list []lang.Text
+	for rest != "" {
+		var item string
+		item, rest, _ = cutOutside(rest, ' ')
+		rest = strings.TrimSpace(rest)
+		t := itemOf(strings.ToUpper(item))
+		if t.IsZero() {
+			return nil
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+// cutOutside cuts at the first sep that stands in no brackets.
+func cutOutside(s string, sep byte) (before, after string, found bool) {
+	depth := 0
+	for i := range len(s) {
+		switch {
+		case s[i] == '[':
+			depth++
+		case s[i] == ']':
+			depth--
+		case s[i] == sep && depth <= 0:
+			return s[:i], s[i+1:], true
+		}
+	}
+	return s, "", false
+}
+
+// itemOf says one of them, written in capitals.
+func itemOf(item string) lang.Text {
+	if t := phrase("item", item); !t.IsZero() {
+		return t
+	}
+	section, ok := strings.CutPrefix(strings.Replace(item, ".PEEK", "", 1), "BODY[")
+	section, rest, closed := strings.Cut(section, "]")
+	if !ok || !closed || rest != "" {
+		return lang.Text{}
+	}
+	if names, ok := strings.CutPrefix(section, "HEADER.FIELDS ("); ok {
+		fields := strings.Fields(strings.TrimRight(names, ")"))
+		if len(fields) == 1 {
+			return lang.Sprintf("la cabecera %s", "the field %s", fields[0])
+		}
+		return lang.Sprintf("las cabeceras %s", "the fields %s", List(fields))
+	}
+	return phrase("item", "BODY["+section+"]")
+}
+
 // fetching says what asking for a letter's text brings and does.
 func (v values) fetching(args string) {
 	wanted := lang.Text{ES: "Quiere el texto de la carta, o una parte", EN: "It wants the text of the letter, or a part of it"}
@@ -14,7 +72,11 @@ func (v values) fetching(args string) {
 		wanted = lang.Text{ES: "BODY[] es la carta entera, tal como está guardada", EN: "BODY[] is the whole letter, as it is stored"}
 	}
 	v.say("wanted", wanted)
-	if peeks(args) {
+	v.say("items", Listed(items(args)))
+	if !Peeks(args) {
+		v.say("seen", lang.Text{ES: "Sin PEEK queda además marcada como leída, salvo tras EXAMINE", EN: "Without PEEK it is marked as read besides, unless after EXAMINE"})
+	}
+	if Peeks(args) {
 		v.say("marking", lang.Text{ES: "con PEEK no queda marcada como leída", EN: "PEEK leaves it unmarked as read"})
 		v.say("reading", lang.Text{ES: "Descargar no es leer: la marca se pondrá cuando una persona la abra.", EN: "To download is not to read: the flag is set when a person opens it."})
 		return

@@ -17,7 +17,7 @@ type Ref struct {
 // String is the citation: "RFC 5321 §4.1.1.2".
 func (r Ref) String() string {
 	s := "RFC " + strconv.Itoa(r.RFC)
-	if r.Section != "[[Leído en UTF-7 modificado, se llama «{called}».]]" {
+	if r.Section != "" {
 		s += " §" + r.Section
 	}
 	return s

@@ -248,7 +248,7 @@ func (e *exchange) tellIMAP(v values, c *story.Step) {
 		if what == "changed" {
 			what = "flags"
 		}
-		if what == "message" && !peeks(l.Args) {
+		if what == "message" && !Peeks(l.Args) {
 			what = "opened"
 		}
 		e.fetched = append(e.fetched, what)
@@ -652,8 +652,11 @@ func (e *exchange) fetching(v values) {
 	v.say("fetched", lang.Sprintf("FETCH trae %s.", "FETCH brings %s.", all))
 	if v["subject"].text.IsZero() {
 		v.say("what", lang.Text{ES: "pide la lista de cartas", EN: "asks for the list of letters"})
-		if e.fetched[0] == "headers" {
+		switch e.fetched[0] {
+		case "headers":
 			v.say("what", lang.Text{ES: "pide las cabeceras", EN: "asks for the headers"})
+		case "items":
+			v.say("what", lang.Text{ES: "pide datos de cartas", EN: "asks for data of letters"})
 		}
 	}
 }
@@ -669,9 +672,9 @@ func announced(args string, l *dialogue.Line) string {
 	return args[:open] + `"` + string(l.Raw[:n]) + `"` + strings.TrimRight(string(l.Raw[n:]), "\r\n")
 }
 
-// peeks tells whether FETCH leaves letters unread: BODY[...] sets \Seen where
+// Peeks tells whether FETCH leaves letters unread: BODY[...] sets \Seen where
 // BODY.PEEK[...] does not, and so do RFC822 and RFC822.TEXT (RFC 3501 section 6.4.5).
-func peeks(args string) bool {
+func Peeks(args string) bool {
 	args = strings.ToUpper(firstLine(args))
 	for _, whole := range []string{"RFC822.SIZE", "RFC822.HEADER"} {
 		args = strings.ReplaceAll(args, whole, "")

@@ -206,14 +206,24 @@ func (b *builder) smtpKind(l *dialogue.Line) (Kind, string) {
 		if isAUTH(l) {
 			return "smtp.auth", strings.ToLower(firstWord(l.Args))
 		}
-		return "smtp.credentials", ""
+		return "smtp.credentials", cancels(l)
 	case dialogue.KindData:
+		if q := b.question(l); q != nil && q.Verb == "BDAT" {
+			return "smtp.message", "chunk"
+		}
 		return "smtp.message", ""
 	case dialogue.KindReply:
 		q := b.question(l)
 		switch {
-		case q != nil && q.Kind == dialogue.KindData:
+		case q != nil && q.Verb == "BDAT" && l.Class == dialogue.ClassOK && lastChunk(q):
 			return "smtp.reply.message", code
+		case q != nil && q.Kind == dialogue.KindData:
+			if bdat := b.question(q); bdat != nil && bdat.Verb == "BDAT" && l.Class == dialogue.ClassOK && !lastChunk(bdat) {
+				return "smtp.reply.bdat", code
+			}
+			return "smtp.reply.message", code
+		case q != nil && q.Kind == dialogue.KindCredentials && cancels(q) != "":
+			return "smtp.reply.auth", code + "-" + cancels(q)
 		case q == nil && l.Code == 421:
 			return "smtp.reply.unknown", code
 		}
@@ -224,12 +234,34 @@ func (b *builder) smtpKind(l *dialogue.Line) (Kind, string) {
 		return verbKind("smtp", ".reply.", knownSMTP, verb), code
 	case dialogue.KindCommand:
 		k := verbKind("smtp", ".", knownSMTP, l.Verb)
-		if k == "smtp.auth" {
+		switch {
+		case k == "smtp.auth":
 			return k, strings.ToLower(firstWord(l.Args))
+		case obsolete[l.Verb]:
+			return k, "obsolete"
 		}
 		return k, ""
 	}
 	return "smtp.unknown", ""
+}
+
+// obsolete are the commands that SMTP had (RFC 821 section 4.1.1), and today's standard
+// keeps no use for (RFC 5321 appendix F).
+var obsolete = setOf([]string{"SEND", "SOML", "SAML", "TURN"})
+
+// lastChunk tells whether a BDAT ends its letter (RFC 3030 section 2).
+func lastChunk(bdat *dialogue.Line) bool {
+	_, last, _ := strings.Cut(bdat.Args, " ")
+	return strings.EqualFold(strings.TrimSpace(last), "LAST")
+}
+
+// cancels tells, as a variant, that a client leaves off logging in: by "*" alone (RFC
+// 4954 section 4, RFC 5034 section 4, RFC 3501 section 6.2.2).
+func cancels(l *dialogue.Line) string {
+	if l.Args == "*" && l.Verb == "" {
+		return "cancel"
+	}
+	return ""
 }
 
 // isAUTH: the line names a mechanism and brings its first response at once.
@@ -261,10 +293,13 @@ func (b *builder) pop3Kind(l *dialogue.Line) (Kind, string) {
 		if known := verbKind("pop3", ".", knownPOP3, l.Verb); known == "pop3.pass" || known == "pop3.apop" || known == "pop3.auth" && b.question(l) == nil {
 			return known, ""
 		}
-		return "pop3.credentials", ""
+		return "pop3.credentials", cancels(l)
 	case dialogue.KindData:
 		return "pop3.message", strings.ToLower(b.asked(l))
 	case dialogue.KindReply:
+		if q := b.question(l); q != nil && q.Kind == dialogue.KindCredentials && cancels(q) != "" {
+			verdict += "-" + cancels(q)
+		}
 		return verbKind("pop3", ".reply.", knownPOP3, b.asked(l)), verdict
 	case dialogue.KindCommand:
 		return verbKind("pop3", ".", knownPOP3, l.Verb), ""
@@ -282,7 +317,7 @@ func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
 		if known := verbKind("imap", ".", knownIMAP, l.Verb); l.Tag != "" && (known == "imap.login" || known == "imap.authenticate") {
 			return known, ""
 		}
-		return "imap.credentials", ""
+		return "imap.credentials", cancels(l)
 	case dialogue.KindData:
 		if l.FromClient {
 			return "imap.literal", ""
@@ -308,7 +343,7 @@ func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
 		case kind == "imap.fetch" && strings.Contains(args, "(CHANGEDSINCE "): // RFC 7162 section 3.1.4
 			return kind, "changed"
 		case kind == "imap.fetch":
-			return kind, fetched(l.Args)
+			return kind, wanted(l)
 		case kind == "imap.select" && strings.Contains(args, "(QRESYNC "): // RFC 7162 section 3.2.5
 			return kind, "resync"
 		}
@@ -348,6 +383,24 @@ func fetched(args string) string {
 		return "flags"
 	}
 	return ""
+}
+
+// wanted is fetched of what a client asks for: "flags" where it is what a list of letters
+// is made of, "headers" where it is what a person sees of each, read without a mark.
+// "items" is anything else of the kind, told item by item.
+func wanted(l *dialogue.Line) string {
+	kind := fetched(l.Args)
+	set, items, _ := strings.Cut(strings.ToUpper(firstLineOf(l.Args)), " ")
+	many := strings.ContainsAny(set, ":,*$")
+	uid := strings.HasPrefix(l.Verb, "UID ") || strings.Contains(items, "UID")
+	listed := strings.Contains(items, "ENVELOPE") || strings.Contains(items, "HEADER]") ||
+		strings.Contains(items, "FROM") && strings.Contains(items, "SUBJECT")
+	switch {
+	case kind == "" && items != "", kind == "flags" && !(many && uid), kind == "headers" && (!listed || strings.Contains(items, "BODY[")),
+		kind == "message" && !strings.Contains(items, "[") && !strings.Contains(items, "RFC822"): // BODY alone is the structure
+		return "items"
+	}
+	return kind
 }
 
 func firstLineOf(s string) string {

@@ -71,7 +71,11 @@ func refused(lines []*dialogue.Line, i int) bool {
 var (
 	smtpVerbs = []string{"EHLO", "HELO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "VRFY", "EXPN", "HELP", "STARTTLS", "AUTH", "BDAT"}
 	pop3Verbs = []string{"USER", "PASS", "STAT", "LIST", "RETR", "DELE", "NOOP", "RSET", "QUIT", "TOP", "UIDL", "CAPA", "STLS", "AUTH", "APOP"}
-	imapVerbs = []string{"CAPABILITY", "NOOP", "LOGOUT", "STARTTLS", "AUTHENTICATE", "LOGIN", "ENABLE", "SELECT", "EXAMINE", "CREATE", "DELETE", "RENAME", "SUBSCRIBE",
+	// Commands that a protocol had, and no longer has: RFC 821 section 4.1.1 (RFC 5321
+	// appendix F), and RFC 1460.
+	smtpObsolete = []string{"SEND", "SOML", "SAML", "TURN"}
+	pop3Obsolete = []string{"LAST", "RPOP"}
+	imapVerbs    = []string{"CAPABILITY", "NOOP", "LOGOUT", "STARTTLS", "AUTHENTICATE", "LOGIN", "ENABLE", "SELECT", "EXAMINE", "CREATE", "DELETE", "RENAME", "SUBSCRIBE",
 		"UNSUBSCRIBE", "LIST", "LSUB", "NAMESPACE", "STATUS", "APPEND", "IDLE", "CLOSE", "UNSELECT", "EXPUNGE", "SEARCH", "FETCH", "STORE", "COPY", "MOVE", "UID", "ID", "CHECK"}
 )
 
@@ -123,8 +127,16 @@ func (m *judge) unknown(verbs []string) {
 	if slices.Contains(verbs, name) {
 		return // it is one, and something else is wrong with it
 	}
+	switch {
+	case m.l.Protocol == dialogue.SMTP && slices.Contains(smtpObsolete, name):
+		m.add("obsolete", 5321, "F", "%s fue una orden de SMTP (RFC 821), y ya no se usa: hoy las cartas empiezan con MAIL FROM", "%s was a command of SMTP (RFC 821), and is no longer used: today letters begin with MAIL FROM", name)
+		return
+	case m.l.Protocol == dialogue.POP3 && slices.Contains(pop3Obsolete, name):
+		m.add("obsolete", 1939, "3", "%s fue una orden de las primeras versiones de POP3 (RFC 1081), y ya no existe: qué cartas son nuevas se sabe con UIDL", "%s was a command of POP3's first versions (RFC 1081), and is gone: UIDL tells which letters are new", name)
+		return
+	}
 	if near := nearest(name, verbs); near != "" {
-		m.add("typo", 0, "", "no hay ninguna orden %s; ¿quisiste decir %s?", "there is no command %s; did you mean %s?", name, near)
+		m.add("typo", 0, "", "no hay ninguna orden %s; quizá querías decir %s", "there is no command %s; perhaps you meant %s", name, near)
 		return
 	}
 	m.add("no-command", 0, "", "no hay ninguna orden %s en %s", "there is no command %s in %s", name, spoken)
@@ -164,9 +176,14 @@ const ClearPassword = "clear-password"
 
 // clear says that a password was readable.
 func (m *judge) clear() {
-	if !m.l.Encrypted {
-		m.add(ClearPassword, 8314, "3", "esa contraseña ha viajado sin TLS, y cualquiera en el camino la lee; el base64 no es cifrado", "that password travelled without TLS, and anybody on the road reads it; base64 is no encryption")
+	if m.l.Encrypted {
+		return
 	}
+	base64 := lang.Text{ES: "; el base64 no es cifrado", EN: "; base64 is no encryption"}
+	if m.l.Verb == "PASS" || m.l.Verb == "LOGIN" {
+		base64 = lang.Text{} // said as it is
+	}
+	m.add(ClearPassword, 8314, "3", "esa contraseña ha viajado sin TLS, y cualquiera en el camino la lee%s", "that password travelled without TLS, and anybody on the road reads it%s", base64)
 }
 
 // Unfinished says what is lost when a client leaves here without having taken its leave.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"posta/sim/dialogue"
+	"posta/sim/explain"
 )
 
 // pop3Command judges what a client says (RFC 1939).
@@ -57,6 +58,9 @@ func (m *judge) imapCommand() {
 	}
 	if l.Kind == dialogue.KindCredentials && l.Verb == "" || l.Kind == dialogue.KindData {
 		return
+	}
+	if strings.HasSuffix(l.Verb, "FETCH") && !m.refused && s.Folder != "" && !s.ReadOnly && !explain.Peeks(l.Args) {
+		m.add("fetch-seen", 9051, "6.4.5", "sin PEEK, el servidor marca la carta como leída (\\Seen): BODY.PEEK[…] trae lo mismo sin tocar nada", "without PEEK the server marks the letter as read (\\Seen): BODY.PEEK[…] brings the same and touches nothing")
 	}
 	w := words(l.Text)
 	if !m.refused && !(len(w) > 0 && l.Verb == "" && slices.Contains(imapVerbs, w[0])) {

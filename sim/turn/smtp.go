@@ -2,6 +2,7 @@ package turn
 
 import (
 	"bytes"
+	netmail "net/mail"
 	"slices"
 	"strings"
 
@@ -34,9 +35,12 @@ func (m *judge) smtpCommand() {
 	case "EHLO", "HELO":
 		if l.Args == "" {
 			m.add("no-name", 5321, "4.1.1.1", "%s lleva detrás el nombre de quien llama: %s laptop.example", "%s is followed by the caller's name: %s laptop.example", verb, verb)
+			break
 		}
+		m.hello()
 	case "MAIL FROM":
 		m.path("MAIL FROM:")
+		m.international(params(l.Args))
 		switch {
 		case !s.Introduced && m.refused:
 			m.add("no-hello", 5321, "4.1.4", "antes de un sobre hay que presentarse, con EHLO", "before an envelope one introduces oneself, with EHLO")
@@ -45,6 +49,9 @@ func (m *judge) smtpCommand() {
 		}
 	case "RCPT TO":
 		m.path("RCPT TO:")
+		if s.Sender {
+			m.international(s.Params)
+		}
 		if !s.Sender && m.refused && !m.pipelined("MAIL FROM") {
 			m.add("no-sender", 5321, "4.1.4", "primero el remitente del sobre, MAIL FROM, y que digan 250; después los destinatarios", "first the envelope's sender, MAIL FROM, and its 250; then the recipients")
 		}
@@ -57,6 +64,10 @@ func (m *judge) smtpCommand() {
 			m.add("no-sender", 5321, "4.1.4", "no hay sobre: antes van MAIL FROM y RCPT TO", "there is no envelope: MAIL FROM and RCPT TO come before")
 		case s.Recipients == 0 && !m.pipelined("RCPT TO"):
 			m.add("no-recipient", 5321, "3.3", "el sobre no tiene ningún destinatario aceptado: falta un RCPT TO que acabe en 250", "the envelope has no recipient that was accepted: an RCPT TO with its 250 is missing")
+		}
+	case "BDAT":
+		if s.Introduced && !slices.Contains(s.Offers, "CHUNKING") {
+			m.add("not-offered", 3030, "2", "este servidor no ofreció CHUNKING, y sin eso no hay BDAT: la carta se dicta con DATA", "this server did not offer CHUNKING, and without it there is no BDAT: the letter is dictated by DATA")
 		}
 	case "STARTTLS":
 		switch {
@@ -102,9 +113,42 @@ func (m *judge) path(verb string) {
 		m.add("no-brackets", 5321, "4.1.2", "la dirección va entre < y >: %s<…>%s", "the address stands between < and >: %s<…>%s", verb, m.lenient())
 	case !strings.Contains(path, ">"):
 		m.add("no-brackets", 5321, "4.1.2", "falta el > que cierra la dirección", "the > that closes the address is missing")
+	case strings.HasPrefix(path, "<@"):
+		m.add("source-route", 5321, "4.1.1.3", "eso delante de la dirección es una ruta de servidores, que ya no se usa: se escribe solo %s<…>, y el camino lo dice el MX", "that before the address is a route of servers, no longer used: just %s<…> is written, and the MX tells the way", verb)
 	case verb == "RCPT TO:" && !strings.Contains(path, "@") && m.refused && !strings.EqualFold(path, "<postmaster>"):
 		m.add("no-domain", 5321, "2.3.5", "a la dirección le falta el dominio, lo que va detrás de @: sin él nadie sabe a qué servidor va", "the address lacks its domain, what comes after @: without it nobody knows to which server it goes")
 	}
+}
+
+// hello judges the name that EHLO or HELO gives: a domain, whose labels are letters, digits
+// and hyphens, or an address in brackets (RFC 5321 sections 2.3.5 and 4.1.3).
+func (m *judge) hello() {
+	name, _, _ := strings.Cut(m.l.Args, " ")
+	if strings.HasPrefix(name, "[") {
+		return
+	}
+	if strings.Contains(name, "_") {
+		m.add("hello-underscore", 5321, "2.3.5", "el nombre de un servidor lleva letras, cifras y guiones: «_» no va%s", "a host's name is made of letters, digits and hyphens: there is no \"_\" in it%s", m.lenient())
+	}
+}
+
+// international judges an address beyond ASCII: MAIL FROM has to say SMTPUTF8 (RFC 6531
+// section 3.4), which the server has to have offered (section 3.1).
+func (m *judge) international(params []string) {
+	address, _, _ := strings.Cut(m.l.Args, ">")
+	if ascii([]byte(address)) || slices.Contains(params, "SMTPUTF8") {
+		return
+	}
+	switch {
+	case m.s.Introduced && !slices.Contains(m.s.Offers, "SMTPUTF8"):
+		m.add("no-smtputf8", 6531, "3.1", "esa dirección lleva letras fuera de ASCII, y este servidor no ofreció SMTPUTF8: por aquí no puede ir", "that address has letters beyond ASCII, and this server did not offer SMTPUTF8: it cannot go this way")
+	default:
+		m.add("no-smtputf8", 6531, "3.4", "esa dirección lleva letras fuera de ASCII, y falta el parámetro que lo dice: MAIL FROM:<…> SMTPUTF8", "that address has letters beyond ASCII, and the parameter that says so is missing: MAIL FROM:<…> SMTPUTF8")
+	}
+}
+
+func ascii(b []byte) bool {
+	return !slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 })
 }
 
 // lenient is said of what was not refused.
@@ -145,6 +189,9 @@ func (m *judge) mechanism() {
 // letter judges a letter that was dictated.
 func (m *judge) letter() {
 	raw := m.l.Raw
+	if bdat := began(m.l, m.lines); bdat.Verb == "BDAT" {
+		return // a piece of a letter, which is judged whole or not at all
+	}
 	if !bytes.HasSuffix(raw, []byte(".\r\n")) && !bytes.HasSuffix(raw, []byte(".\n")) {
 		return
 	}
@@ -161,17 +208,71 @@ func (m *judge) letter() {
 	case !parted && !wholeHeader(m.l.Text):
 		m.add("no-blank-line", 5322, "2.1", "falta la línea vacía entre las cabeceras y el texto: sin ella el texto se toma por cabeceras", "the empty line between the header and the text is missing: without it the text is taken for header fields")
 	}
-	for _, field := range []string{"From", "Date"} {
-		if !hasField(header, field) {
-			m.add("no-"+strings.ToLower(field), 5322, "3.6", "falta la cabecera %s, que es obligatoria; lo de MAIL FROM es el sobre, y no se ve al leer", "the field %s is missing, and it is required; what MAIL FROM said is the envelope, and is not seen when reading", field)
-		}
-	}
+	m.fields(header)
+	m.eightBit()
 	for line := range bytes.Lines(raw) {
 		if line = bytes.TrimRight(line, "\r\n"); len(line) > 1 && line[0] == '.' && line[1] != '.' {
 			m.add("dot-stuffing", 5321, "4.5.2", "una línea del texto empieza por un punto, y hay que doblarlo: el servidor ha quitado el primero", "a line of the text begins with a dot, which has to be doubled: the server has taken the first one off")
 			break
 		}
 	}
+}
+
+// singles are the fields that a letter has once (RFC 5322 section 3.6).
+var singles = []string{"Date", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Message-ID", "In-Reply-To", "References", "Subject"}
+
+// fields judges which fields the header has.
+func (m *judge) fields(header string) {
+	if !hasField(header, "From") {
+		m.add("no-from", 5322, "3.6", "falta la cabecera From, que es obligatoria: lo de MAIL FROM es el sobre, y no se ve al leer", "the field From is missing, and it is required: what MAIL FROM said is the envelope, and is not seen when reading")
+	}
+	if !hasField(header, "Date") {
+		m.add("no-date", 5322, "3.6", "falta la cabecera Date, que es obligatoria: dice cuándo se escribió la carta", "the field Date is missing, and it is required: it says when the letter was written")
+	}
+	times := map[string]int{}
+	for _, f := range split(header) {
+		times[strings.ToLower(f.name)]++
+		if strings.EqualFold(f.name, "Date") && times["date"] == 1 {
+			if _, err := netmail.ParseDate(f.body); err != nil {
+				m.add("bad-date", 5322, "3.3", "«%s» no es una fecha como las de las cartas: Mon, 02 Mar 2026 09:00:00 +0000", "\"%s\" is no date as letters have it: Mon, 02 Mar 2026 09:00:00 +0000", f.body)
+			}
+		}
+	}
+	for _, name := range singles {
+		if times[strings.ToLower(name)] > 1 {
+			m.add("two-fields", 5322, "3.6", "la cabecera %s va una sola vez: con dos, cada programa mostrará la que quiera", "the field %s stands once: of two, each program shows the one it likes", name)
+		}
+	}
+}
+
+// eightBit judges octets beyond ASCII: a text with them needs BODY=8BITMIME (RFC 6152
+// section 3), a header SMTPUTF8 (RFC 6531 section 3.4).
+func (m *judge) eightBit() {
+	head, body, _ := bytes.Cut(m.l.Body, []byte("\r\n\r\n"))
+	p := m.s.Params
+	if !ascii(head) && !slices.Contains(p, "SMTPUTF8") {
+		m.add("8bit-header", 6531, "3.4", "las cabeceras llevan letras fuera de ASCII sin el parámetro SMTPUTF8 en MAIL FROM; sin él se escriben codificadas: =?utf-8?…?=", "the header has letters beyond ASCII without the parameter SMTPUTF8 at MAIL FROM; without it they are written encoded: =?utf-8?…?=")
+	}
+	if !ascii(body) && !slices.Contains(p, "BODY=8BITMIME") && !slices.Contains(p, "BODY=BINARYMIME") {
+		m.add("8bit-body", 6152, "3", "el texto lleva letras fuera de ASCII, y MAIL FROM no lo anunció: falta BODY=8BITMIME, o codificarlo", "the text has letters beyond ASCII, and MAIL FROM did not announce it: BODY=8BITMIME is missing, or an encoding")
+	}
+}
+
+// field is one of a header, unfolded (RFC 5322 section 2.2.3).
+type field struct{ name, body string }
+
+func split(header string) (list []field) {
+	for line := range strings.Lines(header) {
+		line = strings.TrimRight(line, "\n")
+		if n := len(list); n > 0 && line != "" && (line[0] == ' ' || line[0] == '\t') {
+			list[n-1].body += line
+			continue
+		}
+		if name, body, ok := strings.Cut(line, ":"); ok {
+			list = append(list, field{strings.TrimSpace(name), strings.TrimSpace(body)})
+		}
+	}
+	return list
 }
 
 // wholeHeader tells whether every line could be part of a header.
@@ -186,12 +287,7 @@ func wholeHeader(text string) bool {
 }
 
 func hasField(header, name string) bool {
-	for line := range strings.Lines(header) {
-		if field, _, ok := strings.Cut(line, ":"); ok && strings.EqualFold(strings.TrimSpace(field), name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(split(header), func(f field) bool { return strings.EqualFold(f.name, name) })
 }
 
 // smtpReply judges what a server says (RFC 5321 section 4.2).

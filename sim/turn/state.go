@@ -23,6 +23,7 @@ type State struct {
 	User     string // POP3: the name that was given
 	// Sender: MAIL FROM was taken; Recipients counts the RCPT TO that were.
 	Sender     bool
+	Params     []string // of that MAIL FROM, in capitals (RFC 5321 section 4.1.1.11)
 	Recipients int
 	// Data: what the client says now is a letter, up to the lone dot.
 	Data bool
@@ -30,9 +31,10 @@ type State struct {
 	Secret bool
 	// Letters counts those that were taken.
 	Letters int
-	// Folder is the one that IMAP has open; Idle: until DONE.
-	Folder string
-	Idle   bool
+	// Folder is the one that IMAP has open, ReadOnly by EXAMINE; Idle: until DONE.
+	Folder   string
+	ReadOnly bool
+	Idle     bool
 	// Waiting are the client's lines that have no answer, oldest first.
 	Waiting []*dialogue.Line
 }
@@ -129,6 +131,18 @@ func began(q *dialogue.Line, lines []*dialogue.Line) *dialogue.Line {
 	return q
 }
 
+// params are the parameters behind a path, in capitals.
+func params(args string) []string {
+	_, after, _ := strings.Cut(args, ">")
+	return strings.Fields(strings.ToUpper(after))
+}
+
+// lastChunk tells whether a BDAT ends its letter.
+func lastChunk(bdat *dialogue.Line) bool {
+	w := strings.Fields(strings.ToUpper(bdat.Args))
+	return len(w) > 1 && w[1] == "LAST"
+}
+
 // smtp follows an SMTP session (RFC 5321 section 4.1.4).
 func (s *State) smtp(q, l *dialogue.Line, lines []*dialogue.Line) {
 	verb := began(q, lines).Verb
@@ -139,6 +153,9 @@ func (s *State) smtp(q, l *dialogue.Line, lines []*dialogue.Line) {
 	}
 	ok := l.Class == dialogue.ClassOK
 	if q.Kind == dialogue.KindData {
+		if bdat := began(q, lines); bdat.Verb == "BDAT" && ok && !lastChunk(bdat) {
+			return // more of the letter is to come (RFC 3030 section 2)
+		}
 		if ok {
 			s.Letters++
 		}
@@ -156,7 +173,7 @@ func (s *State) smtp(q, l *dialogue.Line, lines []*dialogue.Line) {
 		}
 		s.Sender, s.Recipients = false, 0
 	case "MAIL FROM":
-		s.Sender, s.Recipients = true, 0
+		s.Sender, s.Recipients, s.Params = true, 0, params(q.Args)
 	case "RCPT TO":
 		s.Recipients++
 	case "RSET":
@@ -207,7 +224,7 @@ func (s *State) imap(q, l *dialogue.Line) {
 	case q.Kind == dialogue.KindCredentials:
 		s.LoggedIn = true
 	case q.Verb == "SELECT", q.Verb == "EXAMINE":
-		s.Folder = strings.Trim(q.Args, `"`)
+		s.Folder, s.ReadOnly = strings.Trim(q.Args, `"`), q.Verb == "EXAMINE"
 	case q.Verb == "CLOSE", q.Verb == "UNSELECT":
 		s.Folder = ""
 	case q.Verb == "LOGOUT":
