@@ -9,10 +9,15 @@ import (
 
 // journeyArg takes the lesson or file of a command that is about one.
 func (c console) journeyArg(cmd string, args []string) (string, bool) {
+	return c.oneArg(cmd, args, lang.Sprintf("hace falta una lección o un archivo", "one lesson or file is needed"), lang.Sprintf("posta %s first-email", "posta %s first-email", cmd))
+}
+
+// oneArg takes what a command is about; needed says what it is, and example is a call.
+func (c console) oneArg(cmd string, args []string, needed, example lang.Text) (string, bool) {
 	switch len(args) {
 	case 0:
-		c.fail(lang.Sprintf("hace falta una lección o un archivo", "one lesson or file is needed"))
-		c.hint(lang.Sprintf("Por ejemplo: posta %s first-email", "For example: posta %s first-email", cmd))
+		c.fail(needed)
+		c.hint(lang.Sprintf("Por ejemplo: %s", "For example: %s", example))
 		return "", false
 	case 1:
 		return args[0], true

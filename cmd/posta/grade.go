@@ -32,6 +32,25 @@ cree la clase que no es así. Que dos hayan hecho lo mismo se avisa, y no es un 
   --roster ARCHIVO   los nombres de la clase, uno por línea: quién falta, y de quién es una copia
   --lang es|en       idioma
 
+El CSV está en el idioma pedido, y como lo abre allí una hoja de cálculo: en español, con punto y
+coma entre columnas y coma decimal; en inglés, con comas y punto decimal. En cada idioma, sus
+encabezados y veredictos no cambian: un programa que lo lea debe pedir siempre el mismo --lang.
+
+Una tarea se escribe así (cada parte es «ask», «talk» o «task»):
+  assignment: 1
+  title: {es: Semana 3, en: Week 3}
+  key: 4B-2026                    # la clave de la clase: con ella, cada nombre da su mundo
+  deadline: '2026-12-01 23:59'    # hasta cuándo, en UTC; se puede omitir
+  late: 20                        # lo que cuesta llegar tarde, en % de la nota
+  items:
+    - {id: a, ask: first-email, questions: 4, weight: 2}    # preguntas
+    - id: b
+      talk: first-email                                     # a mano
+      do: Envía a Benito una carta más.
+      goal: |
+        - delivered: {to: benito@beta.test, count: 2}
+    - {id: c, task: astray}                                 # un arreglo
+
 La fecha de una entrega es la del reloj de quien la hizo: no prueba nada. Termina con 0 si todo
 lo entregado se pudo comprobar, con 1 si no.`,
 		EN: `Grades the submissions in a folder (*.posta.json): it builds everybody's world, does again what
@@ -45,6 +64,26 @@ verdict.
   --roster FILE          the class's names, one a line: who is missing, and whose a copy is
   --lang es|en           language
 
+The CSV is in the language asked for, and as a spreadsheet opens it there: in English, with
+commas between columns and a decimal point; in Spanish, with semicolons and a decimal comma.
+In each language its headers and verdicts do not change: a program that reads it should always
+ask for the same --lang.
+
+An assignment is written like this (each part is "ask", "talk" or "task"):
+  assignment: 1
+  title: {es: Semana 3, en: Week 3}
+  key: 4B-2026                    # the class's: with it each name gives a world
+  deadline: '2026-12-01 23:59'    # until when, in UTC; may be left out
+  late: 20                        # what lateness costs, in % of the mark
+  items:
+    - {id: a, ask: first-email, questions: 4, weight: 2}    # questions
+    - id: b
+      talk: first-email                                     # by hand
+      do: Send Benito one more letter.
+      goal: |
+        - delivered: {to: benito@beta.test, count: 2}
+    - {id: c, task: astray}                                 # a repair
+
 A submission's date is that of its maker's clock: it proves nothing. Exits with 0 if all that
 was handed in could be proved, with 1 if not.`,
 	},
@@ -53,7 +92,8 @@ was handed in could be proved, with 1 if not.`,
 		out := flags.StringP("output", "o", "", "")
 		roster := flags.String("roster", "", "")
 		return func(c console, args []string) int {
-			folder, ok := c.journeyArg("grade", args)
+			folder, ok := c.oneArg("grade", args, lang.Sprintf("hace falta la carpeta con lo entregado", "the folder with what was handed in is needed"),
+				lang.Sprintf("posta grade entregas --of semana3.yaml -o notas.csv", "posta grade handed-in --of week3.yaml -o grades.csv"))
 			if !ok {
 				return exitUsage
 			}
@@ -162,8 +202,8 @@ func tellGrades(c console, all []*homework.Graded, roster []string) int {
 		if g.Late {
 			late = lang.Sprintf(" (tarde)", " (late)").In(c.lang)
 		}
-		fmt.Fprintf(c.out, "  %5s  %s%s: %s\n", g.Mark(), transcript.Visible(name), late, g.Verdict.Words().In(c.lang))
-		if g.Verdict != homework.Proved && g.Verdict != homework.Missing {
+		fmt.Fprintf(c.out, "  %5s  %s%s: %s\n", g.Mark(c.lang), transcript.Visible(name), late, g.Says().In(c.lang))
+		if g.Verdict != homework.Proved && g.Verdict != homework.Missing && g.Verdict != homework.Incomplete {
 			code = exitFailed
 		}
 		for _, m := range g.Marks {

@@ -40,6 +40,8 @@ entrega es un archivo pequeño, que se demuestra solo: quien califica lo vuelve 
   --inputs ID=ARCHIVO     lo que hiciste en él con posta talk --save, o los cambios de un arreglo
   --lang es|en            idioma
 
+Un archivo que es de otra persona o de otra tarea no se toca.
+
 Por ejemplo:
   posta homework semana3.yaml --name 'Ana Ruiz'
   posta homework semana3.yaml --name 'Ana Ruiz' --world b > mio.yaml
@@ -55,6 +57,8 @@ is a small file that proves itself: whoever grades it does it again.
   --inputs ID=FILE        what you did in it with posta talk --save, or the changes of a repair
   --lang es|en            language
 
+A file that is another person's, or another assignment's, is not touched.
+
 For example:
   posta homework week3.yaml --name 'Ana Ruiz'
   posta homework week3.yaml --name 'Ana Ruiz' --world b > mine.yaml
@@ -67,7 +71,8 @@ For example:
 		world := flags.String("world", "", "")
 		inputs := flags.StringArray("inputs", nil, "")
 		return func(c console, args []string) int {
-			file, ok := c.journeyArg("homework", args)
+			file, ok := c.oneArg("homework", args, lang.Sprintf("hace falta el archivo de la tarea", "the assignment's file is needed"),
+				lang.Sprintf("posta homework semana3.yaml --name 'Ana Ruiz'; cómo se escribe una tarea lo dice posta help grade", "posta homework week3.yaml --name 'Ana Ruiz'; posta help grade tells how an assignment is written"))
 			if !ok {
 				return exitUsage
 			}
@@ -79,7 +84,7 @@ For example:
 				c.fail(lang.Sprintf("falta decir quién eres: --name", "say who you are: --name"))
 				return exitUsage
 			}
-			x := &pupil{console: c, a: a, name: strings.Join(strings.Fields(*name), " "), out: *out}
+			x := &pupil{console: c, a: a, file: file, name: strings.Join(strings.Fields(*name), " "), out: *out}
 			if x.out == "" {
 				x.out = fileOf(x.name) + ".posta.json"
 			}
@@ -123,6 +128,7 @@ func fileOf(name string) string {
 type pupil struct {
 	console
 	a    *homework.Assignment
+	file string // the assignment's
 	name string
 	out  string
 }
@@ -175,39 +181,80 @@ func (x *pupil) world(id string) int {
 	return exitOK
 }
 
-// work does what can be done now, and writes what is handed in.
+// work does what can be done now, and writes what is handed in. What was done before
+// elsewhere is looked at first, so that nothing is asked in vain; and each part is kept
+// as soon as it is done.
 func (x *pupil) work(files []string) int {
-	s := homework.NewSubmission(x.a, x.name, version(), time.Now())
-	if src, err := readFile(x.out, limit{homework.MaxSubmission, lang.Text{ES: "una entrega", EN: "a submission"}}); err == nil {
-		if before, err := homework.ReadSubmission(src); err == nil && before.Edition == x.a.Digest && homework.Normal(before.Student) == homework.Normal(x.name) {
-			s.Done = before.Done
-		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		x.fail(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", x.out), readError(err))
-		return exitFailed
+	s, code := x.begun()
+	if code != exitOK {
+		return code
 	}
-	if s.Done == nil {
-		s.Done = map[string]*homework.Done{}
+	given, ok := x.given(files)
+	if !ok {
+		return exitUsage
 	}
-	given := map[string]string{}
-	for _, f := range files {
-		id, name, ok := strings.Cut(f, "=")
-		if !ok {
-			x.fail(lang.Sprintf("--inputs %s: se espera ID=ARCHIVO", "--inputs %s: ID=FILE is expected", f))
-			return exitUsage
-		}
-		if x.item(id) == nil {
-			return exitUsage
-		}
-		given[id] = name
+	if code := x.take(s, given); code != exitOK {
+		return code
 	}
 	fmt.Fprintf(x.console.out, "%s\n", transcript.Visible(x.a.Title.In(x.lang)))
 	in := bufio.NewReader(x.in)
+	whole := 0
 	for _, i := range x.a.Items {
-		if code := x.do(i, s, given[i.ID], in); code != exitOK {
+		done, code := x.do(i, s, given[i.ID], in)
+		if kept := x.keep(s); kept != exitOK {
+			return kept
+		}
+		if code != exitOK {
 			return code
 		}
+		if done {
+			whole++
+		}
 	}
+	x.say(lang.Sprintf("\nLo que se entrega está en %s: %d de %d partes.", "\nWhat is handed in is in %s: %d of %d parts.", x.out, whole, len(x.a.Items)))
+	if whole < len(x.a.Items) {
+		return exitFailed
+	}
+	return exitOK
+}
+
+// begun is what is in the file of earlier, or a new submission. A file that is anything
+// else than the same person's work at the same assignment is never written over.
+func (x *pupil) begun() (*homework.Submission, int) {
+	s := homework.NewSubmission(x.a, x.name, version(), time.Now())
+	src, err := readFile(x.out, limit{homework.MaxSubmission, lang.Text{ES: "una entrega", EN: "a submission"}})
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s, exitOK
+	case err != nil:
+		x.fail(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", x.out), readError(err))
+		return nil, exitFailed
+	}
+	before, err := homework.ReadSubmission(src)
+	var what lang.Text
+	switch {
+	case err != nil:
+		what = lang.Sprintf("no es una entrega de Posta", "it is no submission of Posta's")
+	case homework.Normal(before.Student) != homework.Normal(x.name):
+		what = lang.Sprintf("es la entrega de %s", "it is the submission of %s", transcript.Visible(before.Student))
+	case before.Assignment != x.a.Name:
+		what = lang.Sprintf("es la entrega de otra tarea, «%s»", "it is the submission of another assignment, \"%s\"", transcript.Visible(before.Assignment))
+	case before.Edition != x.a.Digest:
+		what = lang.Sprintf("es de otra edición de esta tarea, que ha cambiado desde entonces", "it is of another edition of this assignment, which has changed since")
+	default:
+		s.Done = before.Done
+		if s.Done == nil {
+			s.Done = map[string]*homework.Done{}
+		}
+		return s, exitOK
+	}
+	x.fail(lang.Sprintf("%s ya existe, y se deja como está: %s", "%s exists already, and is left as it is: %s", x.out, what))
+	x.hint(lang.Sprintf("Elige otro archivo con -o, o pon ese en otro sitio.", "Choose another file with -o, or put that one elsewhere."))
+	return nil, exitUsage
+}
+
+// keep writes what is handed in.
+func (x *pupil) keep(s *homework.Submission) int {
 	src, err := s.Write()
 	if err == nil {
 		err = os.WriteFile(x.out, src, 0o644)
@@ -216,15 +263,55 @@ func (x *pupil) work(files []string) int {
 		x.fail(lang.Sprintf("no se puede escribir %s: ", "cannot write %s: ", x.out), readError(err))
 		return exitFailed
 	}
-	x.say(lang.Sprintf("\nLo que se entrega está en %s: %d de %d partes.", "\nWhat is handed in is in %s: %d of %d parts.", x.out, len(s.Done), len(x.a.Items)))
-	if len(s.Done) < len(x.a.Items) {
-		return exitFailed
+	return exitOK
+}
+
+// given are the files of --inputs, by the part's ID.
+func (x *pupil) given(files []string) (map[string]string, bool) {
+	given := map[string]string{}
+	for _, f := range files {
+		id, name, ok := strings.Cut(f, "=")
+		if !ok {
+			x.fail(lang.Sprintf("--inputs %s: se espera ID=ARCHIVO", "--inputs %s: ID=FILE is expected", f))
+			return nil, false
+		}
+		i := x.item(id)
+		switch {
+		case i == nil:
+			return nil, false
+		case i.Ask != "":
+			x.fail(lang.Sprintf("--inputs %s: la parte %s son preguntas, y se contesta a ellas, sin archivo", "--inputs %s: part %s is questions, which are answered, without a file", f, id))
+			return nil, false
+		}
+		given[id] = name
+	}
+	return given, true
+}
+
+// take takes what is in the files, all of it or nothing.
+func (x *pupil) take(s *homework.Submission, given map[string]string) int {
+	for _, i := range x.a.Items {
+		file, ok := given[i.ID]
+		if !ok {
+			continue
+		}
+		w, ok := x.own(i)
+		if !ok {
+			return exitUsage
+		}
+		take := x.talked
+		if i.Task != "" {
+			take = x.mended
+		}
+		if code := take(i, w, s, file); code != exitOK {
+			return code
+		}
 	}
 	return exitOK
 }
 
-// do does one part.
-func (x *pupil) do(i *homework.Item, s *homework.Submission, file string, in *bufio.Reader) int {
+// do does one part, and says whether it is done.
+func (x *pupil) do(i *homework.Item, s *homework.Submission, file string, in *bufio.Reader) (bool, int) {
 	head := i.Do.In(x.lang)
 	if head == "" {
 		head = i.Lesson()
@@ -233,23 +320,22 @@ func (x *pupil) do(i *homework.Item, s *homework.Submission, file string, in *bu
 	w, ok := x.own(i)
 	switch {
 	case !ok:
-		return exitUsage
-	case i.Talk != "" && file == "" && s.Done[i.ID] == nil:
-		x.say(lang.Sprintf("   posta homework TAREA --name %q --world %s > mio.yaml\n   posta talk mio.yaml --as … --to … --save %s.jsonl\n   y después: --inputs %s=%s.jsonl", "   posta homework ASSIGNMENT --name %q --world %s > mine.yaml\n   posta talk mine.yaml --as … --to … --save %s.jsonl\n   and then: --inputs %s=%s.jsonl", x.name, i.ID, i.ID, i.ID, i.ID))
-	case i.Task != "" && file == "" && s.Done[i.ID] == nil:
-		fmt.Fprintf(x.console.out, "   %s\n", transcript.Visible(w.Task.Do.In(x.lang)))
-		x.say(w.Task.Choices())
-		x.say(lang.Sprintf("   Escribe los cambios en un archivo, uno por línea, y después: --inputs %s=ARCHIVO", "   Write the changes into a file, one a line, and then: --inputs %s=FILE", i.ID))
-	case i.Task != "" && file != "":
-		return x.mended(i, w, s, file)
-	case i.Talk != "" && file != "":
-		return x.talked(i, w, s, file)
-	case i.Ask != "" && s.Done[i.ID] == nil:
+		return false, exitUsage
+	case file != "":
+		x.say(lang.Sprintf("   recogido de %s", "   taken from %s", file))
+	case i.Ask != "":
 		return x.asked(i, w, s, in)
-	default:
+	case s.Done[i.ID] != nil:
 		x.say(lang.Sprintf("   hecho", "   done"))
+	case i.Talk != "":
+		x.say(lang.Sprintf("   posta homework %s --name %q --world %s > mio.yaml\n   posta talk mio.yaml --as … --to … --save %s.jsonl\n   y después: --inputs %s=%s.jsonl", "   posta homework %s --name %q --world %s > mine.yaml\n   posta talk mine.yaml --as … --to … --save %s.jsonl\n   and then: --inputs %s=%s.jsonl", x.file, x.name, i.ID, i.ID, i.ID, i.ID))
+		return false, exitOK
+	default:
+		fmt.Fprintf(x.console.out, "   %s\n   %s.\n", transcript.Visible(w.Task.Do.In(x.lang)), capital(w.Task.Choices().In(x.lang)))
+		x.say(lang.Sprintf("   Escribe los cambios en un archivo, uno por línea, y después: --inputs %s=ARCHIVO", "   Write the changes into a file, one a line, and then: --inputs %s=FILE", i.ID))
+		return false, exitOK
 	}
-	return exitOK
+	return true, exitOK
 }
 
 // talked takes what was done by hand.
@@ -272,7 +358,6 @@ func (x *pupil) talked(i *homework.Item, w *homework.World, s *homework.Submissi
 		return exitFailed
 	}
 	s.Done[i.ID] = &homework.Done{Inputs: string(src), Hash: t.Hash()}
-	x.say(lang.Sprintf("   recogido de %s", "   taken from %s", file))
 	return exitOK
 }
 
@@ -288,38 +373,55 @@ func (x *pupil) mended(i *homework.Item, w *homework.World, s *homework.Submissi
 		return exitUsage
 	}
 	s.Done[i.ID] = &homework.Done{Repair: changes, Hash: hash}
-	x.say(lang.Sprintf("   recogido de %s", "   taken from %s", file))
 	return exitOK
 }
 
-// asked asks the questions, without saying what is right.
-func (x *pupil) asked(i *homework.Item, w *homework.World, s *homework.Submission, in *bufio.Reader) int {
+// asked asks the questions that are not answered yet, without saying what is right. What
+// was answered counts, though there be no more answers.
+func (x *pupil) asked(i *homework.Item, w *homework.World, s *homework.Submission, in *bufio.Reader) (bool, int) {
 	t, err := sim.Run(context.Background(), w.Scenario, w.Options())
 	if err != nil {
 		x.fail(lang.Sprintf("no se puede simular: %v", "cannot simulate: %v", err))
-		return exitFailed
+		return false, exitFailed
 	}
 	questions, hash, err := w.Questions(i.Questions)
 	if err != nil {
 		x.fail(lang.Sprintf("no se puede simular: %v", "cannot simulate: %v", err))
-		return exitFailed
+		return false, exitFailed
+	}
+	done := s.Done[i.ID]
+	if done == nil {
+		done = &homework.Done{Hash: hash}
+	}
+	if done.Answers == nil {
+		done.Answers = map[string]string{}
+	}
+	if done.Hash != hash && len(done.Answers) > 0 {
+		x.say(lang.Sprintf("   hecho con otra versión de Posta, y se deja como está", "   done with another version of Posta, and left as it is"))
+		return true, exitOK
 	}
 	y := &asking{console: x.console, s: w.Scenario, t: telling.Of(t)}
 	words := explain.New(y.t.Story)
-	done := &homework.Done{Answers: map[string]string{}, Hash: hash}
-	told := 0
+	told, asked := 0, 0
 	for n, q := range questions {
+		if done.Answers[q.ID] != "" {
+			continue
+		}
+		asked++
 		told = y.tell(words, told, q.After)
 		y.put(n, len(questions), q)
 		chosen, err := y.answer(in, len(q.Choices))
 		if err != nil {
-			x.say(lang.Sprintf("\nNo hay más respuestas: la parte %s queda sin hacer.", "\nThere are no more answers: part %s is not done.", i.ID))
-			return exitOK
+			x.say(lang.Sprintf("\nNo hay más respuestas: de la parte %s hay %d de %d. La misma orden pregunta las demás.", "\nThere are no more answers: of part %s there are %d of %d. The same command asks the others.", i.ID, n, len(questions)))
+			return false, exitOK
 		}
 		done.Answers[q.ID] = q.Choices[chosen].Text.EN
+		s.Done[i.ID] = done
 	}
-	s.Done[i.ID] = done
-	return exitOK
+	if asked == 0 {
+		x.say(lang.Sprintf("   hecho", "   done"))
+	}
+	return true, exitOK
 }
 
 // create makes a file for a result.

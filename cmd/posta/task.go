@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
@@ -153,10 +155,15 @@ func showTask(c console, t *task.Task, name string) int {
 	}
 	c.say(lang.Sprintf("\nLo que tiene que cumplirse:", "\nWhat must come true:"))
 	tellGoal(c, list[0])
-	choices := t.Choices().In(c.lang)
-	fmt.Fprintf(c.out, "\n%s%s.\n", strings.ToUpper(choices[:1]), choices[1:])
+	fmt.Fprintf(c.out, "\n%s.\n", capital(t.Choices().In(c.lang)))
 	c.say(lang.Sprintf("\n   posta task %s --world\n   posta task %s --try '%s'\n   posta task %s --hint 1", "\n   posta task %s --world\n   posta task %s --try '%s'\n   posta task %s --hint 1", name, name, example(t), name))
 	return exitFailed
+}
+
+// capital is a text that begins a sentence.
+func capital(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[n:]
 }
 
 // example is how a change is written, of the sort that the task allows.

@@ -77,34 +77,50 @@ func Beliefs(all []*Graded) (list []Belief) {
 	return list
 }
 
-// Mark is a submission's mark, out of ten, as text: in hundredths, cut and not rounded up.
-func (g *Graded) Mark() string {
-	if g.Of == 0 {
-		return "0.00"
+// Mark is a submission's mark, out of ten, as text: rounded to hundredths.
+func (g *Graded) Mark(l lang.Lang) string {
+	n := int64(0)
+	if g.Of > 0 {
+		n = nearest(1000*g.Points, g.Of)
 	}
-	n := 1000 * g.Points / g.Of
-	return fmt.Sprintf("%d.%02d", n/100, n%100)
+	point := "."
+	if l == lang.ES {
+		point = ","
+	}
+	return fmt.Sprintf("%d%s%02d", n/100, point, n%100)
 }
 
-// WriteCSV writes the marks, a line a student.
+// WriteCSV writes the marks, a line a student, in a language and as a spreadsheet opens it
+// there: where the comma is the decimal one, columns are parted by semicolons.
 func WriteCSV(w io.Writer, a *Assignment, all []*Graded, l lang.Lang) error {
 	out := csv.NewWriter(w)
-	head := []string{"student", "file", "mark", "verdict", "late"}
-	for _, i := range a.Items {
-		head = append(head, i.ID, i.ID+" verdict")
+	head, verdict, last := []string{"student", "file", "mark", "verdict", "late"}, "%s verdict", "reasons"
+	score, late := "%d of %d", map[bool]string{true: "yes", false: "no"}
+	if l == lang.ES {
+		out.Comma = ';'
+		head, verdict, last = []string{"estudiante", "archivo", "nota", "veredicto", "tarde"}, "veredicto de %s", "razones"
+		score, late = "%d de %d", map[bool]string{true: "sí", false: "no"}
 	}
-	rows := [][]string{append(head, "reasons")}
+	for _, i := range a.Items {
+		head = append(head, i.ID, fmt.Sprintf(verdict, i.ID))
+	}
+	rows := [][]string{append(head, last)}
 	for _, g := range all {
-		row := []string{g.Student, g.File, g.Mark(), string(g.Verdict), fmt.Sprint(g.Late)}
+		row := []string{g.Student, g.File, g.Mark(l), g.Verdict.Word(l), late[g.Late]}
 		var reasons []string
 		for _, i := range a.Items {
 			n := slices.IndexFunc(g.Marks, func(m *Marked) bool { return m.Item == i })
 			if n < 0 {
-				row = append(row, "", string(g.Verdict))
+				row = append(row, "", g.Verdict.Word(l))
 				continue
 			}
 			m := g.Marks[n]
-			row = append(row, fmt.Sprintf("%d/%d", m.Right, m.Of), string(m.Verdict))
+			// Not 3/4, which a spreadsheet takes for a day.
+			done := ""
+			if m.Of > 0 {
+				done = fmt.Sprintf(score, m.Right, m.Of)
+			}
+			row = append(row, done, m.Verdict.Word(l))
 			if m.Verdict != Proved {
 				reasons = append(reasons, i.ID+": "+m.Verdict.Words().In(l))
 			}

@@ -17,28 +17,44 @@ import (
 type Verdict string
 
 const (
-	Proved    Verdict = "proved"     // done again, it came out the same
-	Missing   Verdict = "missing"    // it was not done
-	Forged    Verdict = "forged"     // the hash is of no run of these inputs
-	Copied    Verdict = "copied"     // it is another student's world
-	Broken    Verdict = "broken"     // the inputs cannot be replayed
-	Foreign   Verdict = "foreign"    // of another assignment, or another edition of it
-	Versioned Verdict = "version"    // made by another version of Posta, and comes out differently here
-	NoFile    Verdict = "unreadable" // no submission at all
+	Proved  Verdict = "proved"  // done again, it came out the same
+	Missing Verdict = "missing" // it was not done
+	// Incomplete is of a submission: some of its parts were not done.
+	Incomplete Verdict = "incomplete"
+	Forged     Verdict = "forged"     // the hash is of no run of these inputs
+	Copied     Verdict = "copied"     // it is another student's world
+	Broken     Verdict = "broken"     // the inputs cannot be replayed
+	Foreign    Verdict = "foreign"    // of another assignment, or another edition of it
+	Versioned  Verdict = "version"    // made by another version of Posta, and comes out differently here
+	NoFile     Verdict = "unreadable" // no submission at all
 )
 
 // Words say a verdict.
 func (v Verdict) Words() lang.Text { return verdicts[v] }
 
+// Word is a verdict in one or two words, for a column.
+func (v Verdict) Word(l lang.Lang) string {
+	if l == lang.ES {
+		return columns[v]
+	}
+	return string(v)
+}
+
+var columns = map[Verdict]string{
+	Proved: "comprobado", Missing: "sin hacer", Incomplete: "incompleto", Forged: "manipulado", Copied: "copiado", Broken: "irrepetible",
+	Foreign: "ajeno", Versioned: "otra versión", NoFile: "ilegible",
+}
+
 var verdicts = map[Verdict]lang.Text{
-	Proved:    {ES: "comprobado", EN: "proved"},
-	Missing:   {ES: "sin hacer", EN: "not done"},
-	Forged:    {ES: "la huella no es de esta simulación", EN: "the hash is not this run's"},
-	Copied:    {ES: "es el mundo de otra persona", EN: "it is somebody else's world"},
-	Broken:    {ES: "las entradas no se pueden repetir", EN: "the inputs cannot be replayed"},
-	Foreign:   {ES: "es de otra tarea, o de otra edición", EN: "it is of another assignment, or another edition"},
-	Versioned: {ES: "lo hizo otra versión de Posta, y aquí sale distinto", EN: "another version of Posta made it, and it comes out differently here"},
-	NoFile:    {ES: "no es una entrega de Posta", EN: "it is no submission of Posta's"},
+	Proved:     {ES: "comprobado", EN: "proved"},
+	Missing:    {ES: "sin hacer", EN: "not done"},
+	Incomplete: {ES: "incompleta", EN: "incomplete"},
+	Forged:     {ES: "la huella no es de esta simulación", EN: "the hash is not this run's"},
+	Copied:     {ES: "es el mundo de otra persona", EN: "it is somebody else's world"},
+	Broken:     {ES: "las entradas no se pueden repetir", EN: "the inputs cannot be replayed"},
+	Foreign:    {ES: "es de otra tarea, o de otra edición", EN: "it is of another assignment, or another edition"},
+	Versioned:  {ES: "lo hizo otra versión de Posta, y aquí sale distinto", EN: "another version of Posta made it, and it comes out differently here"},
+	NoFile:     {ES: "no es una entrega de Posta", EN: "it is no submission of Posta's"},
 }
 
 // Marked is one item, marked.
@@ -64,8 +80,25 @@ type Graded struct {
 	Verdict Verdict // the worst of its items'
 	Marks   []*Marked
 	Late    bool
-	// Points of Of: in ten-thousandths of a weight, so that little is rounded away.
+	// Points of Of: in millionths of a weight, so that nothing of a mark is rounded away.
 	Points, Of int64
+}
+
+// whole is one weight in points.
+const whole = 1_000_000
+
+// Says is what is to be said of a submission: its verdict, and which parts are missing.
+func (g *Graded) Says() lang.Text {
+	var ids []string
+	for _, m := range g.Marks {
+		if m.Verdict == Missing {
+			ids = append(ids, m.Item.ID)
+		}
+	}
+	if g.Verdict != Incomplete {
+		return g.Verdict.Words()
+	}
+	return lang.Sprintf("%s: falta %s", "%s: without %s", g.Verdict.Words(), strings.Join(ids, ", "))
 }
 
 // Grader marks submissions of one assignment. It may be used by several goroutines.
@@ -85,27 +118,56 @@ func (g *Grader) Grade(ctx context.Context, file string, s *Submission) (*Graded
 	for _, i := range a.Items {
 		m := &Marked{Item: i, Verdict: Missing}
 		r.Marks = append(r.Marks, m)
-		r.Of += 10_000 * i.Weight
+		r.Of += whole * i.Weight
 		done := s.Done[i.ID]
 		switch {
 		case s.Assignment != a.Name || s.Edition != a.Digest:
 			m.Verdict = Foreign
 			m.Reasons = append(m.Reasons, tr("la entrega dice ser de «%s», edición %s", "the submission says that it is of \"%s\", edition %s", s.Assignment, s.Edition))
 		case done == nil:
+			var err error
+			if m.Of, err = g.size(i, s.Student); err != nil {
+				return nil, err
+			}
 		default:
 			if err := g.item(ctx, i, s, done, m); err != nil {
 				return nil, err
 			}
 		}
 		if m.Verdict == Proved && m.Of > 0 {
-			r.Points += 10_000 * i.Weight * int64(m.Right) / int64(m.Of)
+			r.Points += nearest(whole*i.Weight*int64(m.Right), int64(m.Of))
 		}
 		r.Verdict = worse(r.Verdict, m.Verdict)
 	}
 	if r.Late {
-		r.Points = r.Points * (100 - a.Late) / 100
+		r.Points = nearest(r.Points*(100-a.Late), 100)
+	}
+	if r.Verdict == Missing && slices.ContainsFunc(r.Marks, func(m *Marked) bool { return m.Verdict != Missing }) {
+		r.Verdict = Incomplete
 	}
 	return r, nil
+}
+
+// nearest is a quotient, rounded to the nearest whole number.
+func nearest(n, by int64) int64 { return (2*n + by) / (2 * by) }
+
+// size is how many questions, expectations or worlds a part that was not done has.
+func (g *Grader) size(i *Item, student string) (int, error) {
+	src, err := g.Source.text(i)
+	if err != nil {
+		return 0, err
+	}
+	w, err := g.Assignment.World(i, student, src)
+	switch {
+	case err != nil:
+		return 0, err
+	case i.Task != "":
+		return w.Task.Worlds(), nil
+	case i.Talk != "":
+		return len(w.Scenario.Expect), nil
+	}
+	questions, _, err := w.Questions(i.Questions)
+	return len(questions), err
 }
 
 // worse is the verdict that a teacher has to know of.

@@ -180,7 +180,7 @@ func TestAClassOfThirty(t *testing.T) {
 			s := does(t, a, name, right, letter...)
 			s.Program = "0.9.9"
 			s.Done["a"].Hash = strings.Repeat("1", 64)
-			hand(s, Versioned, "6.66")
+			hand(s, Versioned, "6.67")
 		case n == 27:
 			s := does(t, a, name, right, letter...)
 			s.Edition = "another"
@@ -188,13 +188,13 @@ func TestAClassOfThirty(t *testing.T) {
 		case n == 28: // a part is missing
 			s := does(t, a, name, right, letter...)
 			delete(s.Done, "c")
-			hand(s, Missing, "5.00")
+			hand(s, Incomplete, "5.00")
 		case n == 29: // answers that were never on offer
 			s := does(t, a, name, right, letter...)
 			for id := range s.Done["a"].Answers {
 				s.Done["a"].Answers[id] = "=HYPERLINK(…)"
 			}
-			hand(s, Proved, "6.66")
+			hand(s, Proved, "6.67")
 		}
 	}
 	var all []*Graded
@@ -204,12 +204,12 @@ func TestAClassOfThirty(t *testing.T) {
 			t.Fatal(err)
 		}
 		all = append(all, r)
-		if r.Verdict != wants[n].verdict || r.Mark() != wants[n].mark || r.Late != (n == 9) {
+		if r.Verdict != wants[n].verdict || r.Mark(lang.EN) != wants[n].mark || r.Late != (n == 9) {
 			var why []string
 			for _, m := range r.Marks {
 				why = append(why, fmt.Sprintf("%s %s %d/%d %v", m.Item.ID, m.Verdict, m.Right, m.Of, m.Reasons))
 			}
-			t.Errorf("%s: %s %s, want %s %s\n%s", s.Student, r.Verdict, r.Mark(), wants[n].verdict, wants[n].mark, strings.Join(why, "\n"))
+			t.Errorf("%s: %s %s, want %s %s\n%s", s.Student, r.Verdict, r.Mark(lang.EN), wants[n].verdict, wants[n].mark, strings.Join(why, "\n"))
 		}
 		if r.Verdict == Copied && n < 20 {
 			if reason := r.Marks[0].Reasons[0].EN; !strings.HasSuffix(reason, names[n-15]) {
@@ -237,7 +237,8 @@ func TestAClassOfThirty(t *testing.T) {
 	if err := WriteCSV(&b, a, all, lang.ES); err != nil {
 		t.Fatal(err)
 	}
-	if lines := strings.Count(b.String(), "\n"); lines != 31 || strings.Contains(b.String(), ",=") {
+	if lines := strings.Count(b.String(), "\n"); lines != 31 || strings.Contains(b.String(), ";=") || !strings.Contains(b.String(), ";28;5,00;incompleto;no;") ||
+		!strings.Contains(b.String(), ";0 de 2;sin hacer;") || !strings.HasPrefix(b.String(), "estudiante;archivo;nota;veredicto;tarde;a;veredicto de a;") {
 		t.Errorf("%d lines:\n%s", lines, b.String())
 	}
 }
@@ -281,13 +282,13 @@ func TestMendingAsHomework(t *testing.T) {
 		s       *Submission
 		verdict Verdict
 		mark    string
-	}{{ana, Proved, "10.00"}, {luis, Proved, "6.66"}, {eva, Copied, "0.00"}, {forged, Forged, "0.00"}, {other, Broken, "0.00"}} {
+	}{{ana, Proved, "10.00"}, {luis, Proved, "6.67"}, {eva, Copied, "0.00"}, {forged, Forged, "0.00"}, {other, Broken, "0.00"}} {
 		r, err := g.Grade(ctx, "x", c.s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r.Verdict != c.verdict || r.Mark() != c.mark {
-			t.Errorf("%s: %s %s, want %s %s: %v", c.s.Student, r.Verdict, r.Mark(), c.verdict, c.mark, r.Marks[0].Reasons)
+		if r.Verdict != c.verdict || r.Mark(lang.EN) != c.mark {
+			t.Errorf("%s: %s %s, want %s %s: %v", c.s.Student, r.Verdict, r.Mark(lang.EN), c.verdict, c.mark, r.Marks[0].Reasons)
 		}
 	}
 }

@@ -205,7 +205,7 @@ func about(change string) string {
 	if _, record, ok := strings.Cut(rest, "'"); ok {
 		f := strings.Fields(record)
 		if len(f) > 1 {
-			return strings.Trim(f[0]+" "+f[1], "'}")
+			return f[0] + " " + strings.TrimRight(f[1], "',}")
 		}
 	}
 	key, _, _ := strings.Cut(rest, ":")

@@ -220,6 +220,9 @@ func refuse(what, hint lang.Text) form.Problems {
 	return rep.Finish()
 }
 
+// Worlds is in how many worlds a repair is judged.
+func (t *Task) Worlds() int { return (1 + len(t.Unseen)) * (1 + len(seeds)) }
+
 // Choices say what may be changed.
 func (t *Task) Choices() lang.Text {
 	list := make([]lang.Text, 0, len(t.May))
