@@ -183,19 +183,28 @@ func (t authTeller) dkim(r *dkim.Report) {
 }
 
 func (t authTeller) dmarc(r *dmarc.Report) {
-	t.line(0, "DMARC: %s", "DMARC: %s", r.Result)
+	if r.Result == verify.Undecided {
+		t.line(0, "DMARC: sin decidir; hace falta --ip, y --from o --helo", "DMARC: not decided; --ip is needed, and --from or --helo")
+	} else {
+		t.line(0, "DMARC: %s", "DMARC: %s", r.Result)
+	}
 	if r.Fields > 1 {
 		t.line(1, "Hay %d campos From; solo puede haber uno (RFC 5322, 3.6).", "There are %d From fields; there may only be one (RFC 5322, 3.6).", r.Fields)
 	}
 	for _, e := range r.Evaluations {
-		t.line(1, "From de %s: %s", "From of %s: %s", e.Author, e.Result)
+		if e.Result == verify.Undecided {
+			t.line(1, "From de %s: sin decidir", "From of %s: not decided", e.Author)
+		} else {
+			t.line(1, "From de %s: %s", "From of %s: %s", e.Author, e.Result)
+		}
 		for _, l := range e.Walk {
 			t.asked(2, &l.Answer)
 			if l.Many > 1 {
 				t.line(3, "hay %d registros DMARC, así que no vale ninguno", "there are %d DMARC records, and so none counts", l.Many)
 			}
 		}
-		if e.Policy != "" {
+		t.policyRecord(e)
+		if e.Policy != "" && e.Record.Invalid == "" {
 			t.line(2, "vale el registro de %s; su %s= pide %s", "the record of %s applies; its %s= asks for %s", e.At, e.Tag, e.Policy)
 		}
 		if e.Disposition != e.Policy {
@@ -204,10 +213,34 @@ func (t authTeller) dmarc(r *dmarc.Report) {
 		for _, a := range e.Identifiers {
 			t.alignment(e, a)
 		}
+		if e.Result == verify.Undecided {
+			t.concludes(lang.Sprintf("ninguna firma DKIM prueba nada para %s; SPF podría probarlo, y no se ha comprobado", "no DKIM signature proves anything for %s; SPF might, and was not checked", e.Author))
+			continue
+		}
 		t.concludes(explain.Reason("dmarc", string(e.Reason)))
 	}
 	if len(r.Evaluations) == 0 {
 		t.say(1, explain.Reason("dmarc", string(r.Reason)))
+	}
+}
+
+// policyRecord tells of a record whose policy is missing or cannot be read what it says and what becomes of it (RFC 9989 section
+// 4.10.1).
+func (t authTeller) policyRecord(e *dmarc.Evaluation) {
+	if e.Record == nil || e.Record.Invalid == "" {
+		return
+	}
+	why := lang.Sprintf("al registro de %s le falta p=", "the record of %s lacks p=", e.At)
+	if e.Record.Invalid != "p" {
+		why = lang.Sprintf("en el registro de %s, «%s» no es una política (none, quarantine o reject)", "in the record of %s, \"%s\" is no policy (none, quarantine or reject)", e.At, e.Record.Invalid)
+	}
+	switch stated := e.Record.Stated; {
+	case e.Record.Unusable:
+		t.line(2, "%s, y no hay un rua= con una dirección válida: el registro no cuenta (RFC 9989, 4.10.1)", "%s, and there is no rua= with a valid address: the record does not count (RFC 9989, 4.10.1)", why)
+	case stated == dmarc.Quarantine || stated == dmarc.Reject:
+		t.line(2, "%s, y eso anula también el p=%s del dueño: todo el registro se lee como p=none (RFC 9989, 4.10.1)", "%s, and that annuls the owner's p=%s too: the whole record reads as p=none (RFC 9989, 4.10.1)", why, stated)
+	default:
+		t.line(2, "%s: todo el registro se lee como p=none (RFC 9989, 4.10.1)", "%s: the whole record reads as p=none (RFC 9989, 4.10.1)", why)
 	}
 }
 

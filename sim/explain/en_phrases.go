@@ -517,6 +517,7 @@ var enPhrases = map[string]string{
 	"status/7.11": "encryption is required",
 	"status/7.12": "the password has to be set anew first",
 	"status/7.23": "SPF does not approve of this server",
+	"status/7.26": "more than one authentication check failed (RFC 7372, 3.3); large receivers use it for a DMARC failure too",
 	"status/7.25": "the client's address has no name in the DNS",
 	"status/7.8":  "the credentials are not valid",
 	"status/7.9":  "that authentication mechanism is too weak",

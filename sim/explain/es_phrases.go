@@ -517,6 +517,7 @@ var esPhrases = map[string]string{
 	"status/7.11": "hace falta un canal cifrado",
 	"status/7.12": "antes hay que poner la contraseña de nuevo",
 	"status/7.23": "SPF no aprueba a este servidor",
+	"status/7.26": "fallaron varias comprobaciones de autenticidad (RFC 7372, 3.3); los grandes receptores lo usan también cuando falla DMARC",
 	"status/7.25": "la dirección del cliente no tiene nombre en el DNS",
 	"status/7.8":  "las credenciales no son válidas",
 	"status/7.9":  "ese modo de identificarse es demasiado débil",

@@ -235,7 +235,7 @@ func TestEveryReplyCodeHasAMeaning(t *testing.T) {
 			t.Errorf("%d", code)
 		}
 	}
-	for _, c := range []string{"2.1.5", "4.2.2", "4.7.1", "5.1.1", "5.7.8", "5.1.10"} {
+	for _, c := range []string{"2.1.5", "4.2.2", "4.7.1", "5.1.1", "5.7.8", "5.7.26", "5.1.10"} {
 		if s := Status(c); s.ES == "" || s.EN == "" {
 			t.Errorf("%s", c)
 		}

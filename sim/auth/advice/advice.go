@@ -56,7 +56,12 @@ const (
 	DKIMGood      Code = "dkim-good"       // Name: where; Value: type and bits
 	DMARCMissing  Code = "dmarc-missing"   //
 	DMARCTwo      Code = "dmarc-two"       //
-	DMARCUnusable Code = "dmarc-unusable"  //
+	DMARCUnusable Code = "dmarc-unusable"  // Name: the tag that names no policy; Value: the record. Nobody asks for reports
+	DMARCNoPolicy Code = "dmarc-no-policy" // p= is missing, and nobody asks for reports; Value: the record
+	DMARCAnnulled Code = "dmarc-annulled"  // Name: the tag that names no policy; Value: the p= that it annuls
+	DMARCInvalid  Code = "dmarc-invalid"   // Name: the tag that names no policy; no p= asked for more than none
+	DMARCDefault  Code = "dmarc-default"   // p= is missing, and so it is none
+	DMARCReportTo Code = "dmarc-bad-rua"   // Value: a rua= or ruf= without any URI
 	DMARCIgnored  Code = "dmarc-ignored"   // Value: what is ignored
 	DMARCNone     Code = "dmarc-none"      // p=none
 	DMARCBlind    Code = "dmarc-no-rua"    // nobody gets reports
@@ -265,11 +270,45 @@ func (a *adviser) dmarc() {
 	case e.Record == nil:
 		a.add(Wrong, DMARCMissing, "", "")
 		return
+	case e.Record.Unusable && e.Record.Invalid == "p":
+		a.add(Wrong, DMARCNoPolicy, "", e.Record.Text)
+		a.ignored(e.Record)
+		return
 	case e.Record.Unusable:
-		a.add(Wrong, DMARCUnusable, "", "")
+		a.add(Wrong, DMARCUnusable, e.Record.Invalid, e.Record.Text)
+		a.ignored(e.Record)
 		return
 	}
 	a.record(e)
+}
+
+// ignored names what receivers pass over; the tag that annuls the policy is told by itself.
+func (a *adviser) ignored(rec *dmarc.Record) {
+	for _, entry := range rec.Ignored {
+		name, _, _ := strings.Cut(entry, "=")
+		switch name = strings.TrimSpace(name); {
+		case entry == rec.Invalid:
+		case name == "rua" && len(rec.Aggregate) == 0, name == "ruf" && len(rec.Failures) == 0:
+			a.add(Warn, DMARCReportTo, "", entry)
+		default:
+			a.add(Warn, DMARCIgnored, "", entry)
+		}
+	}
+}
+
+// policy says what the record comes to where it asks for nothing: as its owner wrote it, or because of a mistake that annuls
+// what was written (RFC 9989 section 4.10.1).
+func (a *adviser) policy(rec *dmarc.Record) {
+	switch {
+	case rec.Invalid == "p":
+		a.add(Warn, DMARCDefault, "", "")
+	case rec.Invalid != "" && strength(rec.Stated) > 0:
+		a.add(Wrong, DMARCAnnulled, rec.Invalid, string(rec.Stated))
+	case rec.Invalid != "":
+		a.add(Wrong, DMARCInvalid, rec.Invalid, "")
+	case rec.Policy == dmarc.PolicyNone:
+		a.add(Warn, DMARCNone, "", "")
+	}
 }
 
 // strength orders policies.
@@ -279,18 +318,14 @@ func strength(p dmarc.Policy) int {
 
 func (a *adviser) record(e *dmarc.Evaluation) {
 	rec, before := e.Record, len(a.list)
-	for _, entry := range rec.Ignored {
-		a.add(Warn, DMARCIgnored, "", entry)
-	}
+	a.policy(rec)
+	a.ignored(rec)
 	for entry := range strings.SplitSeq(rec.Text, ";") {
 		name, _, _ := strings.Cut(strings.TrimSpace(entry), "=")
 		switch strings.TrimSpace(name) {
 		case "pct", "rf", "ri":
 			a.add(Note, DMARCOldTag, "", strings.TrimSpace(entry))
 		}
-	}
-	if rec.Policy == dmarc.PolicyNone {
-		a.add(Warn, DMARCNone, "", "")
 	}
 	if rec.Testing {
 		a.add(Note, DMARCTesting, "", "")

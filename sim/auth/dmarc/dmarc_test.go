@@ -92,6 +92,25 @@ func TestEvaluate(t *testing.T) {
 	}
 }
 
+// TestAnnulled: one policy tag that cannot be read takes the others with it, and the record says which it was (RFC 9989 section
+// 4.10.1).
+func TestAnnulled(t *testing.T) {
+	for text, want := range map[string]dmarc.Record{
+		"v=DMARC1; p=reject; sp=foo; rua=mailto:x@alfa.test": {Policy: dmarc.PolicyNone, Invalid: "sp=foo", Stated: dmarc.Reject},
+		"v=DMARC1; p=none; rua=juan@alfa.test; sp=foo":       {Policy: dmarc.PolicyNone, Invalid: "sp=foo", Stated: dmarc.PolicyNone, Unusable: true},
+		"v=DMARC1; sp=reject; rua=mailto:x@alfa.test":        {Policy: dmarc.PolicyNone, Invalid: "p"},
+		"v=DMARC1; p=reject; adkim=x":                        {Policy: dmarc.Reject},
+	} {
+		r, err := dmarc.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (dmarc.Record{Policy: r.Policy, Invalid: r.Invalid, Stated: r.Stated, Unusable: r.Unusable}); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v; want %+v", text, got, want)
+		}
+	}
+}
+
 // TestTwoRecords: several records at one name are none (RFC 9989 section 4.10).
 func TestTwoRecords(t *testing.T) {
 	z := authtest.Texts(map[string]string{"_dmarc.uno.test": "v=DMARC1; p=reject"})

@@ -40,6 +40,11 @@ type Record struct {
 	Failures  []string `json:"ruf,omitempty"`
 	// Ignored lists what was wrong with the record and taken as its default (section 4.8).
 	Ignored []string `json:"ignored,omitempty"`
+	// Invalid is the first p=, sp= or np= that names no policy, as it is written, or "p" where p= is missing; Stated is what a
+	// p= that can be read asked for. One bad policy tag annuls the others too (section 4.10.1, as RFC 7489 section 6.6.3 step 6
+	// of sp=): the record then reads as p=none.
+	Invalid string `json:"invalid,omitempty"`
+	Stated  Policy `json:"stated,omitempty"`
 	// Unusable: the policy is not valid and nobody asks for reports; no DMARC then (section 4.10.1).
 	Unusable bool `json:"unusable,omitempty"`
 }
@@ -62,7 +67,6 @@ func Parse(txt string) (*Record, error) {
 	r := &Record{Text: txt, DKIM: Relaxed, SPF: Relaxed, PSD: "u", Failure: "0"}
 	_, rest, _ := strings.Cut(txt, ";")
 	seen := map[string]bool{}
-	badPolicy := false
 	for entry := range strings.SplitSeq(rest, ";") {
 		if entry = trim(entry); entry == "" {
 			continue
@@ -76,19 +80,28 @@ func Parse(txt string) (*Record, error) {
 		seen[name] = true
 		if !r.set(name, value) {
 			r.ignore(entry)
-			badPolicy = badPolicy || name == "p" || name == "sp" || name == "np"
+			if policy := name == "p" || name == "sp" || name == "np"; policy && r.Invalid == "" {
+				r.Invalid = entry[:min(len(entry), longest)]
+			}
 		}
 	}
-	if badPolicy || r.Policy == "" {
+	if r.Invalid != "" || r.Policy == "" {
 		// Section 4.10.1: where reports are asked for, the policy is none; else there is no DMARC.
+		if r.Invalid == "" {
+			r.Invalid = "p"
+		}
+		r.Stated = r.Policy
 		r.Policy, r.Subdomain, r.Missing = PolicyNone, "", ""
 		r.Unusable = len(r.Aggregate) == 0
 	}
 	return r, nil
 }
 
+// longest is how many octets of an entry that cannot be used are kept.
+const longest = 100
+
 func (r *Record) ignore(entry string) {
-	const most, longest = 20, 100
+	const most = 20
 	if len(r.Ignored) < most {
 		r.Ignored = append(r.Ignored, entry[:min(len(entry), longest)])
 	}

@@ -36,12 +36,31 @@ type Report struct {
 	ARC   *arc.Report   `json:"arc"`
 }
 
+// Undecided is a result that RFC 9989 does not have: DMARC would fail, but SPF was not checked, and could have passed for an
+// aligned domain. A receiver always knows where a letter came from; a file does not say it.
+const Undecided dmarc.Result = "undecided"
+
 // All makes all checks.
 func All(ctx context.Context, r auth.Resolver, l Letter) *Report {
 	report := &Report{SPF: SPF(ctx, r, l), DKIM: dkim.Verify(ctx, r, l.Message, l.Time)}
 	report.DMARC = dmarc.Evaluate(ctx, r, l.Message, report.SPF, report.DKIM)
+	if report.SPF == nil {
+		undecide(report.DMARC)
+	}
 	report.ARC = arc.Validate(ctx, r, l.Message)
 	return report
+}
+
+// undecide takes back each failure that stands only because SPF is not known.
+func undecide(r *dmarc.Report) {
+	for _, e := range r.Evaluations {
+		if e.Result == dmarc.Fail {
+			e.Result, e.Reason = Undecided, dmarc.Undecided
+		}
+	}
+	if r.Result == dmarc.Fail {
+		r.Result, r.Reason = Undecided, dmarc.Undecided
+	}
 }
 
 // SPF checks the envelope; nil where the address is not known, or there is neither MAIL FROM nor HELO.
