@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"posta/sim/auth/advice"
+	"posta/sim/explain"
 	"posta/sim/idna"
 	"posta/sim/lang"
 	"posta/sim/transcript"
@@ -122,6 +123,7 @@ var adviceTexts = map[advice.Code]lang.Text{
 	advice.SPFGood:       {ES: "SPF: una lista que se puede evaluar; términos que preguntan: {value} de 10", EN: "SPF: a list that can be evaluated; terms that ask: {value} of 10"},
 	advice.DKIMMissing:   {ES: "no se conoce ninguna llave DKIM: si no se firma, un reenvío deja la carta sin prueba", EN: "no DKIM key is known: without signing, a forwarded letter has no proof left"},
 	advice.DKIMKey:       {ES: "la llave de {name} no sirve: {value}", EN: "the key at {name} is of no use: {value}"},
+	advice.DKIMNoKey:     {ES: "no hay ninguna llave en {name}: las firmas con ese selector no se pueden comprobar (RFC 6376, 3.6.2)", EN: "there is no key at {name}: signatures with that selector cannot be verified (RFC 6376, 3.6.2)"},
 	advice.DKIMShort:     {ES: "la llave de {name} tiene {value} bits; se aconsejan 2048, y por debajo de 1024 nadie la acepta (RFC 8301, 3.2)", EN: "the key at {name} has {value} bits; 2048 are advised, and below 1024 nobody accepts it (RFC 8301, 3.2)"},
 	advice.DKIMRevoked:   {ES: "la llave de {name} está revocada: las firmas de ese selector ya no valen", EN: "the key at {name} is revoked: signatures of that selector no longer count"},
 	advice.DKIMTest:      {ES: "la llave de {name} se dice de prueba (t=y)", EN: "the key at {name} calls itself a test (t=y)"},
@@ -153,6 +155,13 @@ var adviceTexts = map[advice.Code]lang.Text{
 }
 
 func adviceText(f advice.Finding) lang.Text {
-	r := strings.NewReplacer("{name}", f.Name, "{value}", f.Value)
-	return adviceTexts[f.Code].Map(func(s string) string { return r.Replace(s) })
+	value := lang.Text{ES: f.Value, EN: f.Value}
+	if f.Code == advice.DKIMKey {
+		value = explain.Reason("dkim", f.Value)
+	}
+	said := adviceTexts[f.Code]
+	put := func(l lang.Lang) string {
+		return strings.NewReplacer("{name}", f.Name, "{value}", value.In(l)).Replace(said.In(l))
+	}
+	return lang.Text{ES: put(lang.ES), EN: put(lang.EN)}
 }

@@ -202,10 +202,30 @@ func readZone(c console, name, origin string) (*zonedns.Zone, bool) {
 	}
 	z, err := zonedns.Parse(name, origin, string(text))
 	if err != nil {
-		c.fail(lang.Sprintf("%s: el texto de zona no se entiende: %v", "%s: the zone text cannot be understood: %v", name, err))
+		c.fail(zoneProblem(name, string(text), err))
+		c.hint(lang.Sprintf("Cada línea es nombre, tipo y datos: 'uno.test. TXT \"v=spf1 -all\"'. Un escenario YAML no es texto de zona.", "Each line is a name, a type and data: 'uno.test. TXT \"v=spf1 -all\"'. A YAML scenario is no zone text."))
 		return nil, false
 	}
 	return z, true
+}
+
+// zoneProblem says where a zone text stops making sense: the place, and what stands there. The reader's own reasons are for
+// programmers, and in one language.
+func zoneProblem(name, text string, err error) lang.Text {
+	var one *dns.ZoneError
+	switch {
+	case len(text) > dns.MaxZoneBytes:
+		return lang.Sprintf("%s: el texto de zona es demasiado grande: más de %d bytes", "%s: the zone text is too large: more than %d bytes", name, dns.MaxZoneBytes)
+	case !errors.As(err, &one):
+		return lang.Sprintf("%s: el texto de zona no se entiende", "%s: the zone text cannot be understood", name)
+	case one.Record != "":
+		return lang.Sprintf("%s: este registro no puede estar en la zona: %s", "%s: this record cannot be in the zone: %s", name, one.Record)
+	}
+	lines := strings.Split(text, "\n")
+	if one.Line < 1 || one.Line > len(lines) {
+		return lang.Sprintf("%s: el texto de zona no se entiende", "%s: the zone text cannot be understood", name)
+	}
+	return lang.Sprintf("%s, línea %d: el texto de zona no se entiende: «%s»", "%s, line %d: the zone text cannot be understood: \"%s\"", name, one.Line, short(strings.TrimSpace(lines[one.Line-1])))
 }
 
 // ask is a real DNS server: of this machine, unless forced.

@@ -7,6 +7,7 @@ package advice
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -49,7 +50,8 @@ const (
 	SPFWide       Code = "spf-wide"        // Value: a network of more than 65,536 addresses
 	SPFGood       Code = "spf-good"        // Value: how many terms ask
 	DKIMMissing   Code = "dkim-missing"    // no key is known; with a real DNS, selectors cannot be listed
-	DKIMKey       Code = "dkim-key"        // Name: where; Value: what is wrong
+	DKIMKey       Code = "dkim-key"        // Name: where; Value: why, a dkim.Reason
+	DKIMNoKey     Code = "dkim-no-key"     // Name: where a key was looked for
 	DKIMShort     Code = "dkim-short"      // Name: where; Value: bits
 	DKIMRevoked   Code = "dkim-revoked"    // Name: where
 	DKIMTest      Code = "dkim-test"       // Name: where
@@ -223,15 +225,17 @@ func (a *adviser) dkim(selectors []string) {
 	}
 	for _, s := range selectors {
 		name := s + "._domainkey." + a.domain
+		var problem *dkim.Problem
 		key, answer, err := dkim.FetchKey(a.ctx, a.dns, name)
 		switch {
 		case answer.Failed():
 			a.add(Wrong, Unanswered, name, "")
-		case err != nil && strings.HasPrefix(err.Error(), string(dkim.KeyRevoked)):
+		case errors.As(err, &problem) && problem.Reason == dkim.KeyRevoked:
 			a.add(Note, DKIMRevoked, name, "")
+		case err != nil && problem.Reason == dkim.NoKey:
+			a.add(Wrong, DKIMNoKey, name, "")
 		case err != nil:
-			_, what, _ := strings.Cut(err.Error(), ": ")
-			a.add(Wrong, DKIMKey, name, what)
+			a.add(Wrong, DKIMKey, name, string(problem.Reason))
 		case key.Type == "rsa" && key.Bits < dkim.MinBits:
 			a.add(Wrong, DKIMShort, name, strconv.Itoa(key.Bits))
 		default:
