@@ -19,6 +19,7 @@ type exchange struct {
 	people                     []string // whose mailboxes were reached
 	destinations, waiting      []string // of the queue's new lines
 	done                       []string // recipients that the queue is done with
+	remotes                    []string // who took them
 	found, flags               []string
 	fetched                    []string // what FETCH asked for, in order
 	removed, flagged           map[string]bool
@@ -61,6 +62,9 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 	}
 	if len(e.done) > 0 {
 		v.list("recipients", e.done)
+	}
+	if len(e.remotes) > 1 {
+		v.say("remote", lang.Text{ES: "Cada uno de los servidores", EN: "Each of the servers"})
 	}
 	if n := len(e.removed); n > 0 {
 		v.count("removedCount", n)
@@ -131,6 +135,9 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 		v.say("trouble", Cause(f.Why))
 	case trace.QueueDone:
 		e.done = append(e.done, f.Recipient)
+		if !slices.Contains(e.remotes, f.Remote) {
+			e.remotes = append(e.remotes, f.Remote)
+		}
 		if f.Forwarded != "" {
 			e.forwarded = f.Forwarded
 		}
