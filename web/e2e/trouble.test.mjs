@@ -113,6 +113,32 @@ describe("what was written", () => {
       await page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content")?.innerText.includes("my thought"));
     }));
 
+  test("stays when the window is zoomed, when the graphics context is lost, and when the tab is closed and another opened", () =>
+    story({}, async (page, context) => {
+      const keeps = (page) => page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content")?.innerText.includes("my thought"));
+      await ready(page);
+      await toEditor(page);
+      await writes(page, "# my thought\n");
+      await page.setViewportSize({ width: 683, height: 384 }); // 200 %
+      await keeps(page);
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await keeps(page);
+      assert.ok(await page.evaluate(() => {
+        const gl = document.querySelector("canvas")?.getContext("webgl2");
+        const lose = gl?.getExtension("WEBGL_lose_context");
+        lose?.loseContext();
+        return Boolean(lose) && gl.isContextLost();
+      }), "there was a context to lose");
+      await keeps(page);
+      await page.waitForFunction(() => Object.entries(localStorage).some(([key, value]) => key.endsWith(" drafts") && value.includes("my thought")));
+      await page.close({ runBeforeUnload: false });
+      const other = await context.newPage();
+      await other.goto(world.url);
+      await ready(other);
+      await toEditor(other);
+      await keeps(other);
+    }));
+
   test("a link whose scenario has errors opens the editor with its problems, as the first load too", () =>
     story({}, async (page, context) => {
       await ready(page);
