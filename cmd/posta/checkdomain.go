@@ -155,13 +155,14 @@ var adviceTexts = map[advice.Code]lang.Text{
 }
 
 func adviceText(f advice.Finding) lang.Text {
-	value := lang.Text{ES: f.Value, EN: f.Value}
+	value := lang.Both(f.Value)
 	if f.Code == advice.DKIMKey {
 		value = explain.Reason("dkim", f.Value)
 	}
 	said := adviceTexts[f.Code]
-	put := func(l lang.Lang) string {
-		return strings.NewReplacer("{name}", f.Name, "{value}", value.In(l)).Replace(said.In(l))
+	if !strings.Contains(said.ES, "{") {
+		return said
 	}
-	return lang.Text{ES: put(lang.ES), EN: put(lang.EN)}
+	format := strings.NewReplacer("%", "%%", "{name}", "%[1]s", "{value}", "%[2]s")
+	return lang.Sprintf(format.Replace(said.ES), format.Replace(said.EN), f.Name, value)
 }

@@ -204,7 +204,7 @@ describe("two copies on one origin", () => {
 });
 
 describe("search", () => {
-  for (const [asked, finds] of [["rebote", "nobody of that name"], ["reject", "nobody of that name"], ["IMAP", "imap"], ["SPF", "spf"], ["spam", "spam"]]) {
+  for (const [asked, finds] of [["rebote", "nobody of that name"], ["reject", "nobody of that name"], ["IMAP", "imap"], ["SPF", "spf"], ["spam", "spam"], ["autenticacion", "spf"]]) {
     test(`finds ${asked} by what it means`, () =>
       story({}, async (page) => {
         await ready(page);
