@@ -4,7 +4,7 @@
 GO ?= go
 PACKAGES := ./...
 
-.PHONY: help run test build page setup lint unit prove display same e2e dist bench golden screenshots clean
+.PHONY: help run test build page setup lint unit prove display same e2e questions nonsense classroom dist bench golden screenshots clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ setup: ## installs what the tests need and this machine lacks
 	.ci/setup
 
 lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, dead code, types; natively and for the browser
-	@unformatted=$$(gofmt -l cmd sim scenarios wasm web/*.go web/lean web/prepare web/serve web/types); \
+	@unformatted=$$(gofmt -l cmd sim scenarios wasm web/*.go web/lean web/prepare web/serve web/trim web/types); \
 	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) mod tidy -diff
 	$(GO) vet $(PACKAGES)
@@ -56,6 +56,15 @@ same: ## the lessons' hashes are the same here, in WebAssembly, with GOAMD64=v3 
 
 e2e: page ## the page in Chromium, Firefox and WebKit
 	cd web && npm run --silent test && npm run --silent e2e
+
+questions: page ## every lesson's questions, answered right and wrong in the page
+	cd web && POSTA_LESSONS=all node --test e2e/questions.test.mjs
+
+nonsense: page ## ten minutes of somebody who presses and types whatever there is
+	cd web && POSTA_NONSENSE=600 node --test e2e/nonsense.test.mjs
+
+classroom: build ## a class of 30 browsers, played through (SEATS=30), with figures
+	cd web && POSTA=$(CURDIR)/bin/posta POSTA_SEATS=$(or $(SEATS),30) node --test e2e/classroom.test.mjs
 
 screenshots: page ## takes the README's pictures again
 	$(GO) test -count=1 ./sim/stage/panels -run TestPicture -pictures $(CURDIR)/web/screenshots

@@ -37,14 +37,17 @@ var Curriculum = []Chapter{
 	}},
 	{"authentication", lang.Text{ES: "Quién lo dice (autenticación)", EN: "Who says so (authentication)"}, []string{
 		"spf-pass", "spf-fail", "spf-too-many", "dkim-pass", "dkim-broken", "dmarc-none", "dmarc-quarantine", "dmarc-reject", "aligned-or-not",
-		"spoofed-boss", "forwarding", "mailing-list", "dmarc-report",
+		"spoofed-boss", "forwarding", "dkim-replay", "mailing-list", "dmarc-report",
 	}},
 	{"spam", lang.Text{ES: "Correo basura y reputación", EN: "Spam and reputation"}, []string{
-		"blocked",
+		"blocked", "trigger-words", "reputation", "bulk-rules", "open-relay", "backscatter", "smuggling",
 	}},
 	{"reading", lang.Text{ES: "Leer el correo", EN: "Reading mail"}, []string{
-		"pop3-download-and-delete", "pop3-leave-on-server", "imap-headers-first", "imap-folders", "imap-many-devices", "imap-idle", "imap-drop",
-		"imap-resync", "pop3-or-imap", "offline-outbox", "filters", "auto-reply", "mailing-list-members",
+		"pop3-download-and-delete", "pop3-leave-on-server", "imap-headers-first", "attachments", "imap-folders", "imap-many-devices", "imap-idle", "imap-drop", "wrong-clock",
+		"imap-resync", "pop3-or-imap", "offline-outbox", "filters", "auto-reply", "mailing-list-members", "list-by-mail", "list-loop", "who-keeps-sent", "quota-warning", "app-passwords", "receipts",
+	}},
+	{"scale", lang.Text{ES: "A gran escala", EN: "At scale"}, []string{
+		"newsletter", "list-hygiene", "unsubscribe", "tracking", "warm-up", "webhooks", "segments",
 	}},
 }
 

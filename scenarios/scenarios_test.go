@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"posta/sim/expect"
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/mail"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
@@ -234,3 +236,45 @@ func TestLettersAreInTheReadersLanguage(t *testing.T) {
 		}
 	})
 }
+
+// TestNothingToReadIsInTheOtherLanguage: what people and programs write in a run, in letters, in the answers of filters, in what
+// lists and servers add and in the names of campaigns, is in the language of the run. What is the same in both is a name, and
+// names are what FORMAT says is not translated.
+func TestNothingToReadIsInTheOtherLanguage(t *testing.T) {
+	every(t, func(t *testing.T, slug string) {
+		written := func(l lang.Lang) (out []string) {
+			s := scenario.In(parse(t, slug), l)
+			tr := run(t, s)
+			seen := map[string]bool{}
+			add := func(texts ...string) {
+				for _, line := range strings.Split(strings.Join(texts, "\n"), "\n") {
+					if line = strings.TrimSpace(line); line != "" && !seen[line] {
+						seen[line] = true
+						out = append(out, line)
+					}
+				}
+			}
+			for _, e := range tr.Events {
+				switch f := e.Fact.(type) {
+				case trace.MessageComposed:
+					add(append(mail.Text(f.Data), f.Subject)...)
+				case trace.MessageAccepted:
+					add(mail.Text(f.Data)...)
+				case trace.CampaignStarted:
+					add(f.Campaign)
+				}
+			}
+			return out
+		}
+		english := written(lang.EN)
+		spanish := written(lang.ES)
+		for _, line := range english {
+			if slices.Contains(spanish, line) && spanishWord.MatchString(line) {
+				t.Errorf("it is in Spanish in an English run too: %s", line)
+			}
+		}
+	})
+}
+
+// spanishWord finds the little words, and the letters, without which no Spanish sentence goes.
+var spanishWord = regexp.MustCompile(`(?i)[áéíóúñ¿¡]|\b(el|la|los|las|un|una|por|para|que|con|del|se|es|en|su|hasta|vuelvo|lista|estoy)\b`)

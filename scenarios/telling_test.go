@@ -98,54 +98,85 @@ func checkWords(t *testing.T, what string, text lang.Text, strict bool) {
 	}
 }
 
-// TestTimeRunsForwardInAConversation: in a chapter about one conversation, what is
-// told later ended later. What a server asks for a check is another conversation, told
-// just before the words of the client that it was asked for, and within their time.
+// TestTimeRunsForwardInAConversation: in a chapter about conversations, what is told later of one of them ended later.
+// What a server asks for a check is another conversation, told
+// just before the words of the client that it was asked for, and within their time; and what
+// it does with a letter that it has taken is told behind the letter, whose 250 may still travel.
 func TestTimeRunsForwardInAConversation(t *testing.T) {
 	every(t, func(t *testing.T, slug string) {
 		s := story.Of(run(t, parse(t, slug)))
-		begun := func(st *story.Step) time.Duration {
-			switch st.Kind {
-			case story.ConnRefused, story.ConnTimeout, story.ConnUnreachable, story.TLSDone, story.TLSFailed:
-				return st.End
-			}
-			return st.Start
-		}
 		for i := range s.Chapters {
 			c := s.Chapters[i]
-			if len(c.To) != 1 || !slices.Contains([]story.ChapterKind{story.ChapterSubmission, story.ChapterRelay, story.ChapterIMAP, story.ChapterPOP3, story.ChapterGreeting}, c.Kind) {
-				continue
+			if !slices.Contains([]story.ChapterKind{story.ChapterSubmission, story.ChapterRelay, story.ChapterIMAP, story.ChapterPOP3, story.ChapterGreeting}, c.Kind) {
+				continue // no conversation, or lines that nobody says to anybody
 			}
 			begin, end := c.Range(story.Tell)
-			var last, asked time.Duration
-			var questions []*story.Step
-			for j := begin; j < end; j++ {
-				if st := s.Steps(story.Tell)[j]; strings.HasPrefix(string(st.Kind), "tell.dns") {
-					if st.Start < asked {
-						t.Errorf("chapter %d: the question at %v is told after %v", i+1, st.Start, asked)
-					}
-					asked, questions = st.Start, append(questions, st)
-					continue
-				}
-				for _, q := range questions {
-					if st := s.Steps(story.Tell)[j]; q.Start < st.Start || q.End > st.End {
-						t.Errorf("chapter %d: what is asked from %v to %v is told before %s, from %v to %v", i+1, q.Start, q.End, st.Kind, st.Start, st.End)
-					}
-				}
-				questions = nil
-				for _, st := range s.Parts(s.Steps(story.Tell)[j]) {
-					if st.Kind == story.PacketLost || strings.HasPrefix(string(st.Kind), "fault.") {
-						continue // the road's own time
-					}
-					if at := begun(st); at < last {
-						t.Errorf("chapter %d: %s at %v is told after %v", i+1, st.Kind, at, last)
-					} else {
-						last = at
-					}
-				}
+			steps := s.Steps(story.Tell)[begin:end]
+			pairs := talkers(steps)
+			if len(pairs) < 2 {
+				timeRunsForward(t, s, i+1, steps)
+				continue
+			}
+			// Of those who talk at the same time only each conversation has an order.
+			for pair := range pairs {
+				timeRunsForward(t, s, i+1, slices.DeleteFunc(slices.Clone(steps), func(st *story.Step) bool { return talker(st) != pair }))
 			}
 		}
 	})
+}
+
+// timeRunsForward reads the steps of one conversation, or of those that come one after the other.
+func timeRunsForward(t *testing.T, s *story.Story, chapter int, steps []*story.Step) {
+	t.Helper()
+	begun := func(st *story.Step) time.Duration {
+		switch st.Kind {
+		case story.ConnRefused, story.ConnTimeout, story.ConnUnreachable, story.TLSDone, story.TLSFailed:
+			return st.End
+		}
+		return st.Start
+	}
+	var last, asked, taken time.Duration
+	var questions []*story.Step
+	together := 0 // the event that brought what was said last
+	for _, st := range steps {
+		if strings.HasPrefix(string(st.Kind), "tell.dns") {
+			if st.Start < asked {
+				t.Errorf("chapter %d: the question at %v is told after %v", chapter, st.Start, asked)
+			}
+			asked, questions = st.Start, append(questions, st)
+			continue
+		}
+		for _, q := range questions {
+			if q.Start < st.Start || q.End > st.End {
+				t.Errorf("chapter %d: what is asked from %v to %v is told before %s, from %v to %v", chapter, q.Start, q.End, st.Kind, st.Start, st.End)
+			}
+		}
+		questions = nil
+		if st.Kind == story.TellDelivery {
+			if st.Start < taken {
+				t.Errorf("chapter %d: the delivery at %v is told after the letter that was taken at %v", chapter, st.Start, taken)
+			}
+			continue
+		}
+		for _, st := range s.Parts(st) {
+			if st.Kind == story.PacketLost || strings.HasPrefix(string(st.Kind), "fault.") {
+				continue // the road's own time
+			}
+			if said := st.Line; said != nil && said.FromClient && said.First == together {
+				continue // said ahead, with what it is told after (RFC 2920)
+			} else if said != nil && said.FromClient {
+				together = said.Last
+			}
+			if st.Kind == story.MailAccepted {
+				taken = st.Start
+			}
+			if at := begun(st); at < last {
+				t.Errorf("chapter %d: %s at %v is told after %v", chapter, st.Kind, at, last)
+			} else {
+				last = at
+			}
+		}
+	}
 }
 
 // TestSearchWithAccents: the text that a client sends behind its command, as a
@@ -250,4 +281,23 @@ func TestNoChapterIsLost(t *testing.T) {
 			t.Errorf("%d headings for five days of the same", headings)
 		}
 	})
+}
+
+// talkers are the pairs that talk in these steps; questions to the DNS apart.
+func talkers(steps []*story.Step) map[[2]string]bool {
+	pairs := map[[2]string]bool{}
+	for _, st := range steps {
+		if pair := talker(st); pair != ([2]string{}) {
+			pairs[pair] = true
+		}
+	}
+	return pairs
+}
+
+// talker is the pair that talks in a step; none in a question to the DNS, and where nobody says anything to anybody.
+func talker(st *story.Step) [2]string {
+	if st.Conn == 0 || st.From == "" || st.To == "" || strings.HasPrefix(string(st.Kind), "tell.dns") {
+		return [2]string{}
+	}
+	return [2]string{min(st.From, st.To), max(st.From, st.To)}
 }

@@ -31,7 +31,22 @@ func TestWordsForWhatLessonsDoNotShow(t *testing.T) {
 			[]lang.Text{{ES: "cola", EN: "queue"}, {ES: "puertos", EN: "ports"}, {ES: "corriente", EN: "power"}}},
 		{"a catch-all", "posta: 1\ntitle: Prueba\ndomains:\n  alfa.test: {users: [alicia, ana], catch_all: ana}\nscript:\n" +
 			"  - send: {from: alicia, to: nadie@alfa.test, subject: Uno, body: Hola}\n",
-			[]lang.Text{{ES: "nadie@alfa.test es otra dirección: ana@alfa.test", EN: "nadie@alfa.test stands for another address: ana@alfa.test"}}, nil},
+			[]lang.Text{{ES: "En mail.alfa.test nadie se llama nadie@alfa.test, pero la carta no se rechaza: la recoge ana@alfa.test", EN: "At mail.alfa.test nobody is called nadie@alfa.test, and yet the letter is not refused: it goes to ana@alfa.test"}},
+			[]lang.Text{lang.Both("alias"), lang.Both("postmaster")}},
+		{"an alias", "posta: 1\ntitle: Prueba\ndomains:\n  alfa.test: {users: [alicia, ana], aliases: {todas: [alicia, ana]}}\nscript:\n" +
+			"  - send: {from: alicia, to: todas@alfa.test, subject: Uno, body: Hola}\n",
+			[]lang.Text{{ES: "Para mail.alfa.test, todas@alfa.test es otra dirección: alicia@alfa.test y ana@alfa.test", EN: "To mail.alfa.test, todas@alfa.test stands for another address: alicia@alfa.test and ana@alfa.test"}, {ES: "es un alias", EN: "it is an alias"}},
+			[]lang.Text{lang.Both("catch-all"), lang.Both("postmaster")}},
+		{"everybody's postmaster", people + "script:\n  - send: {from: alicia, to: postmaster@beta.test, subject: Uno, body: Hola}\n",
+			[]lang.Text{{ES: "Para mail.beta.test, postmaster@beta.test es quien responde del correo del dominio: benito@beta.test", EN: "To mail.beta.test, postmaster@beta.test is whoever answers for the domain's mail: benito@beta.test"}},
+			[]lang.Text{lang.Both("alias"), lang.Both("catch-all")}},
+		{"a report to an address that was made for it", "posta: 1\ntitle: Prueba\ndomains:\n  alfa.test: {users: [alicia]}\n  beta.test: {users: {benito: {forward: clara@gamma.test}}, srs: true}\n" +
+			"  gamma.test: {users: {clara: {forward: nadie@alfa.test}}}\nscript:\n  - send: {from: alicia, to: benito@beta.test, subject: Uno, body: Hola}\n",
+			[]lang.Text{{ES: "mail.beta.test sabe de quién es SRS0=IS4C=BC=alfa.test=alicia@beta.test: de alicia@alfa.test", EN: "mail.beta.test knows whose SRS0=IS4C=BC=alfa.test=alicia@beta.test is: alicia@alfa.test"}},
+			[]lang.Text{lang.Both("alias"), lang.Both("catch-all")}},
+		{"a device that is switched off by the script", people + "script:\n  - down: laptop-benito\n  - fetch: benito\n    fails: true\n  - up: laptop-benito\n",
+			[]lang.Text{{ES: "laptop-benito se apaga", EN: "laptop-benito goes off"}, {ES: "laptop-benito está encendido", EN: "laptop-benito is on"}},
+			[]lang.Text{{ES: "Benito se", EN: "Benito goes"}, {ES: "Benito está", EN: "Benito is"}}},
 		{"a name in modified UTF-7", people + "devices:\n  phone-ana: {user: ana, kind: phone}\nscript:\n" +
 			"  - send: {from: alicia, to: ana@alfa.test, subject: Uno, body: Hola}\n  - move: {user: ana, into: Año nuevo}\n",
 			[]lang.Text{{ES: "crea la carpeta Año nuevo: CREATE", EN: "makes the folder Año nuevo: CREATE"}, {ES: "mueve la carta a Año nuevo", EN: "moves the letter into Año nuevo"}},
@@ -49,6 +64,17 @@ func TestWordsForWhatLessonsDoNotShow(t *testing.T) {
 		{"one MX does not exist", "posta: 1\ntitle: Prueba\ndomains:\n  alfa.test: {users: [alicia]}\n  beta.test:\n    users: [benito]\n" +
 			"    records: ['@ MX 5 falta.beta.test.', '@ MX 10 mail.beta.test.']\nscript:\n  - send: {from: alicia, to: benito@beta.test, subject: Uno, body: Hola}\n",
 			[]lang.Text{{ES: "si es uno de sus servidores, se prueba con el siguiente", EN: "if it is one of its servers, the next one is tried"}}, nil},
+		{"no MX has an address", "posta: 1\ntitle: Prueba\ndomains:\n  alfa.test: {users: [alicia]}\n  beta.test:\n    users: [benito]\n" +
+			"    records: ['@ MX 5 falta.beta.test.', '@ MX 10 otro.beta.test.']\nscript:\n  - send: {from: alicia, to: benito@beta.test, subject: Uno, body: Hola}\n",
+			[]lang.Text{{ES: "los servidores de correo de beta.test no tienen dirección", EN: "the mail servers of beta.test have no address"}},
+			[]lang.Text{{ES: "no tiene servidor de correo", EN: "has no mail exchanger"}}},
+		{"no letter to flag, to delete or to move", people + "script:\n" + `  - flag: {user: benito, add: \Flagged}` + "\n  - delete: {user: benito}\n  - move: {user: benito, into: Viajes}\n",
+			[]lang.Text{{ES: "Benito no encontró ninguna carta con la que hacerlo", EN: "Benito found no letter to do it with"}},
+			[]lang.Text{{ES: "Benito ya", EN: "Benito has"}}},
+		{"a host that takes no mail", people + "faults:\n  - answer: {host: mail.beta.test, command: CONNECT, code: 521}\nscript:\n  - send: {from: alicia, to: benito@beta.test, subject: Uno, body: Hola}\n",
+			[]lang.Text{{ES: "Es una máquina que no recibe correo, nunca", EN: "It is a machine that takes no mail, ever"}}, nil},
+		{"DATA is refused, with somebody on the envelope", people + "faults:\n  - answer: {host: mail.beta.test, command: DATA, code: 554}\nscript:\n  - send: {from: alicia, to: benito@beta.test, subject: Uno, body: Hola}\n",
+			nil, []lang.Text{{ES: "no hay sobre", EN: "there is no envelope"}, lang.Both("No valid recipients")}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s, problems := scenario.Parse("test.yaml", []byte(test.yaml))

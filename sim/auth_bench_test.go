@@ -6,8 +6,7 @@ import (
 	"testing"
 
 	"posta/sim"
-	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 )
 
 // BenchmarkWhoSaysSo is letters that are signed on their way out (RSA-2048) and checked by SPF, DKIM and DMARC on their way
@@ -22,10 +21,7 @@ func BenchmarkWhoSaysSo(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			text := "posta: 1\ntitle: x\nrecord: decisions\ndomains:\n  alfa.test: {users: [alicia], spf: mx -all, " + c.key + "dmarc: p=reject}\n  beta.test: {users: [benito]}\n" + c.checks +
 				fmt.Sprintf("script:\n  - send: {from: alicia, to: benito@beta.test, subject: 'Letter {n}', body: Hello.}\n    repeat: {times: %d, every: 1s}\n", letters)
-			s, problems := scenario.Parse("x.yaml", []byte(text))
-			if s == nil {
-				b.Fatal(problems.Render(lang.EN, false))
-			}
+			s := simtest.Scenario(b, text)
 			for b.Loop() {
 				if _, err := sim.Run(context.Background(), s, sim.Options{}); err != nil {
 					b.Fatal(err)

@@ -1,7 +1,6 @@
 package sim_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -9,7 +8,7 @@ import (
 	"posta/sim/expect"
 	"posta/sim/explain"
 	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -49,14 +48,8 @@ func TestWhoSaysSo(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			text := "posta: 1\ntitle: x\ndomains:\n  alfa.test: {users: [alicia], " + tt.alfa + "}\n  mala.test: {users: [mallory], spf: mx -all}\n  beta.test: {users: [benito]}\n" + tt.rest + "expect: [" + tt.expect + "]\n"
-			s, problems := scenario.Parse("x.yaml", []byte(text))
-			if s == nil || len(problems) > 0 {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
-			tr, err := sim.Run(context.Background(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, text)
+			tr := simtest.Run(t, s, sim.Options{})
 			for _, r := range expect.Failed(expect.Check(s, tr)) {
 				t.Errorf("%s: want %s, got %s %s", r.Noun, r.Want.EN, r.Got.EN, r.Closest.EN)
 			}

@@ -7,6 +7,7 @@ import (
 	"posta/sim"
 	"posta/sim/blame"
 	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -105,10 +106,7 @@ func TestSparedFaultsChangeNothingElse(t *testing.T) {
 
 func parsed(t *testing.T, src string) *scenario.Scenario {
 	t.Helper()
-	s, problems := scenario.Parse("blame.yaml", []byte(src))
-	if s == nil {
-		t.Fatal(problems)
-	}
+	s := simtest.Scenario(t, src)
 	return s
 }
 

@@ -6,7 +6,7 @@ import (
 
 	"posta/sim"
 	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
@@ -29,17 +29,11 @@ func TestDelegationsThatLeadNowhere(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			text := "posta: 1\ntitle: x\ndns: full\ndomains:\n  alfa.test: {users: [alicia]}\n  beta.test: {users: [benito], records: [" + tc.beta +
 				"]}\n  gamma.test: {users: [carla], records: [" + tc.gamma + "]}\nlimits: {time: 1h}\nscript: [{send: {from: alicia, to: benito@beta.test}}]\n"
-			s, problems := scenario.Parse("delegation.yaml", []byte(text))
-			if s == nil {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
+			s := simtest.Scenario(t, text)
 			if warned := s.Warnings.Render(lang.EN, false); tc.warns == "" && warned != "" || !strings.Contains(warned, tc.warns) {
 				t.Errorf("check says:\n%s", warned)
 			}
-			tr, err := sim.Run(t.Context(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			tr := simtest.Run(t, s, sim.Options{})
 			var why trace.Code
 			arrived := false
 			for _, e := range tr.Events {

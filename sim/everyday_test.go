@@ -6,7 +6,7 @@ import (
 
 	"posta/sim"
 	"posta/sim/mail"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
@@ -35,10 +35,7 @@ script:
 // TestWhatPeopleAndServersAreLike: the hour where they live, with its daylight saving;
 // letters in eight bits; mailboxes that warn; servers that take the mail of some domains.
 func TestWhatPeopleAndServersAreLike(t *testing.T) {
-	s, problems := scenario.Parse("everyday.yaml", []byte(everyday))
-	if s == nil {
-		t.Fatal(problems)
-	}
+	s := simtest.Scenario(t, everyday)
 	tr := run(t, s, sim.Options{})
 	keeps(t, tr)
 	dates, encodings := map[string]string{}, map[string]string{}
@@ -83,10 +80,7 @@ func TestWhatPeopleAndServersAreLike(t *testing.T) {
 // TestWhatAParentZoneSays: a delegation may name servers that do not answer, and lack the
 // addresses without which nobody finds them (RFC 1034 section 4.2.1).
 func TestWhatAParentZoneSays(t *testing.T) {
-	s, problems := scenario.Parse("everyday.yaml", []byte(everyday))
-	if s == nil {
-		t.Fatal(problems)
-	}
+	s := simtest.Scenario(t, everyday)
 	for _, z := range s.Zones() {
 		if z.Origin != "test." {
 			continue

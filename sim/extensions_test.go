@@ -6,8 +6,7 @@ import (
 
 	"posta/sim"
 	"posta/sim/expect"
-	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
@@ -31,14 +30,8 @@ func TestServersThatLackAnExtension(t *testing.T) {
 		t.Run(tc.lacks, func(t *testing.T) {
 			text := "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: [benito]}}\nhosts: {mail.beta.test: {without: [" + tc.lacks +
 				"]}}\nscript: [{send: {from: alicia, to: benito@beta.test, " + tc.send + "}}]\nexpect: [" + tc.want + "]\n"
-			s, problems := scenario.Parse("lacks.yaml", []byte(text))
-			if len(problems) > 0 {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
-			tr, err := sim.Run(t.Context(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, text)
+			tr := simtest.Run(t, s, sim.Options{})
 			for _, r := range expect.Failed(expect.Check(s, tr)) {
 				t.Errorf("line %d: %s: want %s, got %s (see event %d)", r.Line, r.Noun, r.Want.EN, r.Got.EN, r.Near)
 			}
@@ -71,14 +64,8 @@ func TestReportsAsAsked(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: [benito]}}\nscript: [{send: {from: alicia, " + tc.send + "}}]\nexpect: [" + tc.want + "]\n"
-			s, problems := scenario.Parse("reports.yaml", []byte(text))
-			if len(problems) > 0 {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
-			tr, err := sim.Run(t.Context(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, text)
+			tr := simtest.Run(t, s, sim.Options{})
 			for _, r := range expect.Failed(expect.Check(s, tr)) {
 				t.Errorf("line %d: %s: want %s, got %s (see event %d)", r.Line, r.Noun, r.Want.EN, r.Got.EN, r.Near)
 			}

@@ -35,6 +35,9 @@ var exactMath = []string{"Floor", "Ceil", "Trunc", "Round", "RoundToEven", "Abs"
 // floatsAllowed are the exceptions, each with its reason.
 var floatsAllowed = []struct{ function, what, why string }{
 	{"posta/sim/actor/relay.(*Queue).wait", "an integer made of", "what is converted is no more than the longest wait"},
+	{"posta/sim/scenario.myriad", "an integer made of", "a probability is no more than 1"},
+	{"posta/sim/scenario.share", "an integer made of", "a probability is no more than 1"},
+	{"posta/sim/scenario.tenths", "an integer made of", "the form takes no more than a thousand points"},
 }
 
 func TestFloatsAreTheSameEverywhere(t *testing.T) {

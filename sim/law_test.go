@@ -86,7 +86,7 @@ var bans = []ban{
 		why:  "how a form is read, told and complained of has nothing to do with mail: what a scenario may say stands in package scenario alone",
 	},
 	{
-		who:  packages("sim", "mail", "mailbox", "smtp", "dns", "pop3", "imap", "auth"),
+		who:  packages("sim", "mail", "mailbox", "smtp", "dns", "pop3", "imap", "auth", "oauthbearer", "oauth"),
 		what: packages("sim", "trace", "world", "actor", "vnet", "kernel", "live", "scenario"),
 		deep: true,
 		why:  "protocol parts speak over net.Conn and know no simulation, so that they are the same on real sockets; actors translate their hooks into facts",
@@ -114,6 +114,12 @@ var bans = []ban{
 		what: packages("sim", "replay", "dialogue", "story", "explain", "scenario", "mail", "actor", "vnet", "kernel", "world"),
 		deep: true,
 		why:  "the trace is what all others share; it holds facts and depends on nobody",
+	},
+	{
+		who:  []string{module},
+		but:  packages("web", "bus"),
+		what: []string{"github.com/nats-io"},
+		why:  "a bus joins machines, and the command is all that has several: who sends what there, and what it may, is decided in one place",
 	},
 	{
 		who:  packages("", "wasm"),

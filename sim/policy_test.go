@@ -1,14 +1,12 @@
 package sim_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 
 	"posta/sim"
 	"posta/sim/expect"
-	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
@@ -43,14 +41,8 @@ script:
 			"policy": "hosts:\n  mail.beta.test: {policy: [" + tt.policy + "]}\n", "faults": "faults:\n  - " + tt.fault + "\n",
 		} {
 			t.Run(tt.name+" in "+where, func(t *testing.T) {
-				s, problems := scenario.Parse("x.yaml", []byte(head+text+"expect: ["+tt.expect+"]\n"))
-				if s == nil {
-					t.Fatal(problems.Render(lang.EN, false))
-				}
-				tr, err := sim.Run(context.Background(), s, sim.Options{})
-				if err != nil {
-					t.Fatal(err)
-				}
+				s := simtest.Scenario(t, head+text+"expect: ["+tt.expect+"]\n")
+				tr := simtest.Run(t, s, sim.Options{})
 				for _, r := range expect.Failed(expect.Check(s, tr)) {
 					t.Errorf("%s: want %s, got %s", r.Noun, r.Want.EN, r.Got.EN)
 				}

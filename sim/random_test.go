@@ -26,7 +26,7 @@ func drawScenario(t *rapid.T) string {
 	line("limits: {events: 400000, time: 30d}")
 	// The clock's edges: the hour that is skipped and the one that comes twice, a leap day, what 32 bits count to, the
 	// first and the last day that a clock here may begin with.
-	if edge := pick("start", "", "", "2026-03-29 01:59", "2026-10-25 02:59", "2028-02-28 23:59", "2038-01-19 03:13", "2100-12-31 23:59", "2001-01-01 00:00"); edge != "" {
+	if edge := pick("start", "", "", "2026-03-29 01:59", "2026-10-25 02:59", "2028-02-28 23:59", "2038-01-19 03:13", "2100-02-28 23:59", "2100-12-31 23:59", "2001-01-01 00:00"); edge != "" {
 		line("start: %s", edge)
 	}
 	if offset := pick("offset", "", "", "+14:00", "-12:00", "+05:45"); offset != "" {

@@ -9,7 +9,7 @@ import (
 	"posta/sim/dialogue"
 	"posta/sim/explain"
 	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/smtp"
 	"posta/sim/story"
 	"posta/sim/telling"
@@ -34,14 +34,8 @@ func TestScriptedReplies(t *testing.T) {
 					"hosts: {mail.alfa.test: {tls: offer, retry: {lifetime: 5min}}}\nlimits: {time: 1h}\n" +
 					"script: [{send: {from: alicia, to: benito@beta.test}, fails: true}]\n" +
 					fmt.Sprintf("faults: [{answer: {host: mail.alfa.test, service: submission, command: %s, code: %d}}]\n", command, code)
-				s, problems := scenario.Parse("replies.yaml", []byte(text))
-				if len(problems) > 0 {
-					t.Fatal(problems.Render(lang.EN, false))
-				}
-				tr, err := sim.Run(t.Context(), s, sim.Options{})
-				if err != nil {
-					t.Fatal(err)
-				}
+				s := simtest.Scenario(t, text)
+				tr := simtest.Run(t, s, sim.Options{})
 				tell := telling.Of(tr)
 				want := smtp.Usual(command, code)
 				found := false

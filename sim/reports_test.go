@@ -3,31 +3,26 @@ package sim_test
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"posta/sim"
-	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
 // stored are the letters that came into a mailbox.
 func stored(t *testing.T, text, user string) (letters []string) {
 	t.Helper()
-	s, problems := scenario.Parse("x.yaml", []byte("posta: 1\ntitle: x\n"+text))
-	if s == nil {
-		t.Fatal(problems.Render(lang.EN, false))
-	}
-	tr, err := sim.Run(context.Background(), s, sim.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := simtest.Scenario(t, "posta: 1\ntitle: x\n"+text)
+	tr := simtest.Run(t, s, sim.Options{})
 	toldWhole(t, tr)
 	queued := map[string]string{}
 	for _, e := range tr.Events {
@@ -64,6 +59,24 @@ func opened(t *testing.T, letter, kind string) []byte {
 	return out
 }
 
+// valid has xmllint look whether a document is of the form that a schema of testdata gives.
+func valid(t *testing.T, schema string, document []byte) {
+	t.Helper()
+	lint, err := exec.LookPath("xmllint")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("xmllint is not installed")
+		}
+		t.Log("xmllint is not installed: the form was not looked at")
+		return
+	}
+	cmd := exec.Command(lint, "--noout", "--schema", filepath.Join("testdata", schema), "-")
+	cmd.Stdin = bytes.NewReader(document)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%s\n%s", out, document)
+	}
+}
+
 const day = `
 domains:
   alfa.test: {users: [alicia], spf: mx -all, dkim: s1, dmarc: 'p=quarantine; rua=mailto:alicia@alfa.test; ruf=mailto:alicia@alfa.test'}
@@ -90,6 +103,7 @@ func TestADaysReports(t *testing.T) {
 			t.Errorf("the failure report does not say %q:\n%s", want, failure)
 		}
 	}
+	valid(t, "dmarc-report.xsd", opened(t, aggregate, "application/gzip"))
 	var feedback struct {
 		Records []struct {
 			Count       int    `xml:"row>count"`
@@ -120,7 +134,9 @@ func TestADaysRoads(t *testing.T) {
 	var got struct {
 		Policies []struct {
 			Policy struct {
-				Kind string `json:"policy-type"`
+				Kind  string   `json:"policy-type"`
+				Lines []string `json:"policy-string"`
+				Hosts []string `json:"mx-host"`
 			} `json:"policy"`
 			Summary struct {
 				Good int `json:"total-successful-session-count"`
@@ -131,7 +147,7 @@ func TestADaysRoads(t *testing.T) {
 	if err := json.Unmarshal(opened(t, report, "application/tlsrpt+gzip"), &got); err != nil {
 		t.Fatal(err)
 	}
-	if p := got.Policies; len(p) != 1 || p[0].Policy.Kind != "sts" || p[0].Summary.Good != 0 || p[0].Summary.Bad == 0 || !strings.Contains(report, `report-type="tlsrpt"`) {
+	if p := got.Policies; len(p) != 1 || p[0].Policy.Kind != "sts" || len(p[0].Policy.Lines) != 4 || len(p[0].Policy.Hosts) != 1 || p[0].Policy.Hosts[0] != "mail.beta.test" || p[0].Summary.Good != 0 || p[0].Summary.Bad == 0 || !strings.Contains(report, `report-type="tlsrpt"`) {
 		t.Errorf("%+v", got)
 	}
 }

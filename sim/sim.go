@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"runtime/debug"
 
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -69,6 +70,19 @@ func Open(ctx context.Context, s *scenario.Scenario, o Options) (*World, error) 
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
+}
+
+// Program names the program that runs: its version, and the revision that it was built of
+// where that is known.
+func Program(version string) string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				version += "+" + s.Value[:12]
+			}
+		}
+	}
+	return version
 }
 
 // Why an input is not taken: see World.Feed.

@@ -15,6 +15,7 @@ import (
 	"posta/sim/lang"
 	"posta/sim/replay"
 	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/stage"
 	"posta/sim/story"
 	"posta/sim/telling"
@@ -118,14 +119,7 @@ func stepText(s *story.Story, st *story.Step) string {
 func TestEveryLessonIsToldInPiecesAsWhole(t *testing.T) {
 	for i, slug := range scenarios.Slugs() {
 		t.Run(slug, func(t *testing.T) {
-			src, err := scenarios.Read(slug)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, problems := scenario.Parse(slug+".yaml", src)
-			if s == nil {
-				t.Fatal(problems)
-			}
+			s := simtest.Lesson(t, slug)
 			tr := run(t, s, sim.Options{})
 			for _, most := range []int{1, 17, 400} {
 				toldAlike(t, tr, most, uint64(i))
@@ -148,14 +142,7 @@ func TestRandomWorldsAreToldInPiecesAsWhole(t *testing.T) {
 // TestFollowersTellTheSame: what is said while a run goes on is said once, however
 // the run comes.
 func TestFollowersTellTheSame(t *testing.T) {
-	src, err := scenarios.Read("first-email")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, problems := scenario.Parse("first-email.yaml", src)
-	if s == nil {
-		t.Fatal(problems)
-	}
+	s := simtest.Lesson(t, "first-email")
 	tr := run(t, s, sim.Options{})
 	lines := func(piece int) map[string]int {
 		var out bytes.Buffer

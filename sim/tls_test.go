@@ -5,9 +5,8 @@ import (
 
 	"posta/sim"
 	"posta/sim/expect"
-	"posta/sim/lang"
 	"posta/sim/leaktest"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
@@ -268,14 +267,8 @@ expect:
 `},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s, problems := scenario.Parse("policies.yaml", []byte(head+tc.rest))
-			if len(problems) > 0 {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
-			tr, err := sim.Run(t.Context(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, head+tc.rest)
+			tr := simtest.Run(t, s, sim.Options{})
 			for _, r := range expect.Failed(expect.Check(s, tr)) {
 				t.Errorf("line %d: %s: want %s, got %s (see event %d)", r.Line, r.Noun, r.Want.EN, r.Got.EN, r.Near)
 			}
@@ -305,14 +298,8 @@ func TestTLSForgoneIsTold(t *testing.T) {
 			text := "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: [benito]}}\n" +
 				"hosts: {mail.alfa.test: {tls: {relay: " + policy + "}, retry: {lifetime: 1h}}, mail.beta.test: {tls: offer}}\n" +
 				"script: [{send: {from: alicia, to: benito@beta.test}}]\nfaults: [{" + tc.fault + "}]\n"
-			s, problems := scenario.Parse("forgone.yaml", []byte(text))
-			if len(problems) > 0 {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
-			tr, err := sim.Run(t.Context(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, text)
+			tr := simtest.Run(t, s, sim.Options{})
 			var told []trace.TLSForgone
 			for _, e := range tr.Events {
 				if f, ok := e.Fact.(trace.TLSForgone); ok {
@@ -349,14 +336,8 @@ func TestProgramsForgoTLS(t *testing.T) {
 			}
 			text := "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: [benito]}}\nhosts: {mail.alfa.test: {tls: offer}}\n" +
 				"devices: {laptop-alicia: {user: alicia, tls: " + wish + "}}\nscript: [{" + tc.act + fails + "}]\nfaults: [{" + tc.fault + "}]\n"
-			s, problems := scenario.Parse("forgone.yaml", []byte(text))
-			if len(problems) > 0 {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
-			tr, err := sim.Run(t.Context(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, text)
+			tr := simtest.Run(t, s, sim.Options{})
 			for _, r := range expect.Failed(expect.Check(s, tr)) {
 				t.Errorf("%s, %s: want %s, got %s", tc.fault, wish, r.Want.EN, r.Got.EN)
 			}
@@ -407,17 +388,11 @@ script:
 `},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s, problems := scenario.Parse("stalled.yaml", []byte(head+tc.rest))
-			if len(problems) > 0 {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
+			s := simtest.Scenario(t, head+tc.rest)
 			defer leaktest.Check(t)()
 			first := ""
 			for range 20 {
-				tr, err := sim.Run(t.Context(), s, sim.Options{})
-				if err != nil {
-					t.Fatal(err)
-				}
+				tr := simtest.Run(t, s, sim.Options{})
 				if first == "" {
 					first = tr.Hash()
 				}

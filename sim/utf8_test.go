@@ -6,8 +6,7 @@ import (
 
 	"posta/sim"
 	"posta/sim/expect"
-	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
@@ -65,14 +64,8 @@ expect:
 `},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			s, problems := scenario.Parse("utf8.yaml", []byte(head+tc.rest))
-			if len(problems) > 0 {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
-			tr, err := sim.Run(t.Context(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, head+tc.rest)
+			tr := simtest.Run(t, s, sim.Options{})
 			times := 0
 			for _, e := range tr.Events {
 				if f, ok := e.Fact.(trace.DataSent); ok && strings.Contains(string(f.Data), tc.says) {

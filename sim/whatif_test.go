@@ -99,3 +99,61 @@ func TestDiffFindsTheFork(t *testing.T) {
 		t.Errorf("after the end: %v", offers)
 	}
 }
+
+// TestWhatIfOfWhoSaysSo: what an impostor, a meddler, a forgetful owner and a forwarder may do is offered in every lesson in which
+// there is somebody to notice it. (TestWhatIf tries each offer.)
+func TestWhatIfOfWhoSaysSo(t *testing.T) {
+	kinds := []struct{ name, fault, title string }{
+		{"forge", "forge: {", ""},
+		{"alter", "intercept: {", " in the letter"},
+		{"strip", "does: strip_starttls", ""},
+		{"impostor", "does: own_certificate", ""},
+		{"no SPF", "", "published no SPF"},
+		{"no key", "", "there were no key at"},
+		{"rotated", "", "had been changed for another"},
+		{"no DMARC", "", "published no DMARC"},
+		{"p=none", "", "asked for p=none"},
+		{"p=reject", "", "asked for p=reject"},
+		{"forward", "forward: {", ""},
+		{"hidden", "", "somebody hid the record _mta-sts."},
+	}
+	for _, tt := range []struct {
+		slugs string
+		want  string
+	}{
+		{"spf-pass spf-fail spf-too-many", "forge, alter, no SPF, forward"},
+		{"dkim-pass dkim-broken", "forge, alter, no key, rotated, forward"},
+		{"dmarc-none", "forge, alter, no SPF, no DMARC, p=reject, forward"},
+		{"dmarc-report", "forge, alter, no SPF, no key, rotated, no DMARC, p=reject, forward"},
+		{"dmarc-quarantine dmarc-reject", "forge, alter, no SPF, no DMARC, p=none, forward"},
+		{"spoofed-boss forwarding mailing-list dkim-replay", "forge, alter, no SPF, no key, rotated, no DMARC, p=none, forward"},
+		{"aligned-or-not", "alter, no SPF, no key, rotated, no DMARC, p=none, forward"}, // both letters name somebody else already
+		{"stripped-starttls", "forge, forward"},                                         // somebody is in the middle already
+		{"dane", "forge, alter, strip, impostor, forward"},
+		{"mta-sts", "forge, alter, strip, impostor, forward, hidden"},
+	} {
+		for slug := range strings.FieldsSeq(tt.slugs) {
+			before := run(t, lesson(t, slug), sim.Options{})
+			guide := whatif.NewGuide(before, nil)
+			found := map[string]bool{}
+			for _, e := range before.Events {
+				for _, offer := range guide.Suggest(e.Seq) {
+					for _, k := range kinds {
+						if strings.Contains(offer.Fault, k.fault) && strings.Contains(offer.Title.EN, k.title) {
+							found[k.name] = true
+						}
+					}
+				}
+			}
+			var got []string
+			for _, k := range kinds {
+				if found[k.name] {
+					got = append(got, k.name)
+				}
+			}
+			if all := strings.Join(got, ", "); all != tt.want {
+				t.Errorf("%s offers %s\nwant %s", slug, all, tt.want)
+			}
+		}
+	}
+}

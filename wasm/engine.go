@@ -7,13 +7,16 @@ import (
 	"context"
 	"strconv"
 	"syscall/js"
+	"time"
 
 	"posta/scenarios"
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/form"
 	"posta/sim/lang"
+	"posta/sim/odds"
 	"posta/sim/pcap"
+	"posta/sim/published"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 	"posta/sim/transcript"
@@ -35,7 +38,7 @@ func engineAPI() js.Value {
 		"validate": function(func(args []js.Value) any {
 			s, problems := scenario.Parse(text(args, 0), []byte(text(args, 1)))
 			if s != nil {
-				problems = s.Warnings
+				problems = published.Warnings(text(args, 0), s)
 			}
 			return asJSON(nonNil(problems))
 		}),
@@ -49,6 +52,16 @@ func engineAPI() js.Value {
 		"tasks":      function(tasks),
 		"mend":       function(mend),
 		"hint":       function(hint),
+		"seats":      function(seats),
+		"seat":       function(seat),
+		"chance":     function(chance),
+		"assignment": function(assignment),
+		"own":        function(own),
+		"done":       function(prove),
+		"mark":       function(mark),
+		"decisions":  function(decisions),
+		"figures":    function(figuresOf),
+		"alone":      function(alone),
 	})
 }
 
@@ -83,10 +96,8 @@ func parseInputs(s *scenario.Scenario, src string) ([]*scenario.Input, form.Prob
 // simulate runs a scenario from its first to its last event, and again where the trace
 // leaves open which fault is to blame.
 func simulate(s *scenario.Scenario, seed string, inputs []*scenario.Input, progress js.Value) (*trace.Trace, error) {
-	o := sim.Options{Inputs: inputs}
-	if n, err := strconv.ParseUint(seed, 10, 64); err == nil {
-		o.Seed = &n
-	}
+	o := options(seed)
+	o.Inputs = inputs
 	ctx := context.Context(context.Background())
 	if progress.Type() == js.TypeFunction {
 		ctx = &watched{Context: ctx, progress: progress}
@@ -96,6 +107,31 @@ func simulate(s *scenario.Scenario, seed string, inputs []*scenario.Input, progr
 		sim.Judge(ctx, s, o, t)
 	}
 	return t, err
+}
+
+// options are those of a seed; "" for the scenario's own.
+func options(seed string) (o sim.Options) {
+	if n, err := strconv.ParseUint(seed, 10, 64); err == nil {
+		o.Seed = &n
+	}
+	return o
+}
+
+// chance is how good the letters' chance was, seen from an instant.
+func chance(args []js.Value) any {
+	s, problems := parse(text(args, 0), text(args, 1), text(args, 3), language(args, 5))
+	if len(problems) > 0 {
+		return -1
+	}
+	o := options(text(args, 2))
+	if o.Inputs, problems = parseInputs(s, text(args, 4)); len(problems) > 0 {
+		return -1
+	}
+	arrived, err := odds.Chance(context.Background(), s, o, time.Duration(number(args, 6))*time.Millisecond, number(args, 7), number(args, 8))
+	if err != nil {
+		return -1
+	}
+	return arrived
 }
 
 func argument(args []js.Value, i int) js.Value {

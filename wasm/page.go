@@ -5,9 +5,13 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"syscall/js"
+	"time"
 
 	"posta/sim/lang"
+	"posta/sim/odds"
+	"posta/sim/scenario"
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/paint"
@@ -94,11 +98,13 @@ func (p *page) functions() js.Value {
 		"whatif": function(func(args []js.Value) any {
 			return asJSON(p.WhatIf(detail(args, 0), number(args, 1), language(args, 2)))
 		}),
+		"entitle": function(func(args []js.Value) any { return asJSON(p.Entitle(text(args, 0))) }),
 		"beside": function(func(args []js.Value) any {
 			return asJSON(p.Beside(language(args, 0), argument(args, 1).Truthy()))
 		}),
 		"questions": function(func(args []js.Value) any { return asJSON(p.Questions(detail(args, 0))) }),
 		"split":     function(func(args []js.Value) any { return asJSON(p.Split(detail(args, 0))) }),
+		"moments":   function(func(args []js.Value) any { return asJSON(p.Moments(detail(args, 0))) }),
 		"picture": function(func(args []js.Value) any {
 			return p.Picture(detail(args, 0), number(args, 1), language(args, 2), number(args, 3), number(args, 4))
 		}),
@@ -262,12 +268,52 @@ func (p *page) WhatIf(d story.Detail, step int, l lang.Lang) *view.WhatIf {
 	return answer(p, func(*view.Viewer) view.WhatIf { return p.runs.WhatIf(d, step, l) })
 }
 
+// Entitle names what could have gone wrong.
+func (p *page) Entitle(fault string) *lang.Text {
+	if d, ok := scenario.Decided(fault); ok {
+		title := d.Question()
+		return &title
+	}
+	return answer(p, func(*view.Viewer) lang.Text { return p.runs.Entitle(fault) })
+}
+
 // Questions are those of what happened: nobody is asked about what would have.
 func (p *page) Questions(d story.Detail) []view.Asked {
 	if p.runs.Current.Viewer == nil || p.runs.Side == view.Would {
 		return []view.Asked{}
 	}
 	return p.runs.Current.Viewer.Questions(d)
+}
+
+// mostMoments is how many are asked about.
+const mostMoments = 24
+
+// Moments are the steps from which the letters' chance can be asked.
+func (p *page) Moments(d story.Detail) []api.Instant {
+	list := []api.Instant{}
+	t := p.runs.Current.Telling
+	if t == nil || odds.Arrived(t.Trace) {
+		return list
+	}
+	steps := t.Story.Steps(d)
+	for _, st := range odds.Moments(steps, mostMoments) {
+		list = append(list, api.Instant{Step: slices.Index(steps, st), Ms: milliseconds(st.End)})
+	}
+	return list
+}
+
+// milliseconds are whole ones: all that happens until then has happened.
+func milliseconds(at time.Duration) int {
+	return int((at + time.Millisecond - 1) / time.Millisecond)
+}
+
+// at is the instant of an event of what is on the stage.
+func (p *page) at(seq int) int {
+	t := p.runs.Current.Telling
+	if t == nil || seq < 1 || seq > len(t.Trace.Events) {
+		return 0
+	}
+	return milliseconds(t.Trace.At(seq).At)
 }
 
 // Split is where the two sides part, nil where there is one.
@@ -312,9 +358,9 @@ func (p *page) Beside(l lang.Lang, on bool) *view.Beside {
 // interest to the panels.
 func (p *page) tell(m stage.Model) {
 	s := asJSON(api.Status{
-		Open: p.runs.Current.Telling != nil && m.Telling() == p.runs.Current.Telling, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(),
+		Open: p.runs.Current.Telling != nil && m.Telling() == p.runs.Current.Telling, Detail: m.Detail(), Step: m.StepIndex(), Count: m.StepCount(), Seq: m.Position(), Ms: p.at(m.Position()),
 		Playing: m.Playing(), Speed: m.Speed(), Follow: m.Following(), Listener: m.Listener(),
-		Selected: api.Selected(m.Selected()), Hover: api.Selected(m.Hovered()), Lang: m.Lang(),
+		Selected: api.Selected(m.Selected()), Hover: api.Selected(m.Hovered()), Sign: m.Sign(), Lang: m.Lang(),
 		Would: p.runs.Side == view.Would, Growing: m.Growing(),
 	})
 	if s != p.last {

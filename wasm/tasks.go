@@ -15,11 +15,14 @@ import (
 	"posta/wasm/api"
 )
 
-// readTask is a built-in task.
-func readTask(slug string) *task.Task {
-	src, err := scenarios.ReadTask(slug)
-	if err != nil {
-		return nil
+// readTask is a built-in task, or one with a text of its own.
+func readTask(slug, own string) *task.Task {
+	src := []byte(own)
+	if own == "" {
+		var err error
+		if src, err = scenarios.ReadTask(slug); err != nil {
+			return nil
+		}
 	}
 	t, _ := task.Read(slug+".yaml", src)
 	return t
@@ -29,21 +32,24 @@ func readTask(slug string) *task.Task {
 func tasks(_ []js.Value) any {
 	list := []api.Task{}
 	for _, slug := range scenarios.Tasks() {
-		t := readTask(slug)
-		if t == nil {
-			continue
+		if t := readTask(slug, ""); t != nil {
+			list = append(list, taskOf(t))
 		}
-		x := api.Task{Slug: slug, Title: t.Title, Do: t.Do, World: string(t.Shown.Scenario.Source)}
-		for _, f := range t.Fields() {
-			y := api.TaskField{Verb: f.Verb, Key: f.Key, Whose: f.Whose, Records: nonNil(f.Records), Settings: []api.TaskSetting{}}
-			for _, s := range f.Settings {
-				y.Settings = append(y.Settings, api.TaskSetting{Key: s.Key, Choices: nonNil(s.Choices), Example: s.Example})
-			}
-			x.Fields = append(x.Fields, y)
-		}
-		list = append(list, x)
 	}
 	return asJSON(list)
+}
+
+// taskOf is a task as the page has it.
+func taskOf(t *task.Task) api.Task {
+	x := api.Task{Slug: t.Name, Title: t.Title, Do: t.Do, World: string(t.Shown.Scenario.Source)}
+	for _, f := range t.Fields() {
+		y := api.TaskField{Verb: f.Verb, Key: f.Key, Whose: f.Whose, Records: nonNil(f.Records), Settings: []api.TaskSetting{}}
+		for _, s := range f.Settings {
+			y.Settings = append(y.Settings, api.TaskSetting{Key: s.Key, Choices: nonNil(s.Choices), Example: s.Example})
+		}
+		x.Fields = append(x.Fields, y)
+	}
+	return x
 }
 
 // mend judges changes, and gives the run of the world that is shown.
@@ -51,8 +57,8 @@ func mend(args []js.Value) any {
 	result := object()
 	m := api.Mended{Problems: nil, Goal: []api.Failed{}, Held: []bool{}, Others: []lang.Text{}}
 	var changes []string
-	t := readTask(text(args, 0))
-	if err := json.Unmarshal([]byte(text(args, 1)), &changes); err != nil || t == nil {
+	t := readTask(text(args, 0), text(args, 1))
+	if err := json.Unmarshal([]byte(text(args, 2)), &changes); err != nil || t == nil {
 		result.Set("error", "no such task")
 		return result
 	}
@@ -98,7 +104,7 @@ func mend(args []js.Value) any {
 
 // hint gives a little of the shortest repair.
 func hint(args []js.Value) any {
-	t := readTask(text(args, 0))
+	t := readTask(text(args, 0), text(args, 1))
 	if t == nil {
 		return asJSON(lang.Text{})
 	}
@@ -106,6 +112,6 @@ func hint(args []js.Value) any {
 	if err != nil {
 		return asJSON(lang.Text{})
 	}
-	h, _ := t.Hint(repair, number(args, 1))
+	h, _ := t.Hint(repair, number(args, 2))
 	return asJSON(h)
 }

@@ -38,15 +38,17 @@ go(["run", "./web/prepare", work]);
 const seldom = [
   "crypto/...", "vendor/...", "math/big", "go/...", "text/...", "regexp/...", "net/...", "mime/...", "encoding/gob", "encoding/asn1", "encoding/xml",
   "archive/...", "log/...", "os/...", "fmt", "testing/...", "flag", "golang.org/x/...", "go.yaml.in/...", "github.com/miekg/...", "github.com/emersion/...",
-  "github.com/hajimehoshi/ebiten/v2/internal/shader/...", "github.com/hajimehoshi/ebiten/v2/internal/shaderir/...",
-  ...["scenario", "explain", "view", "expect", "world", "fault", "actor/...", "imap", "pop3", "smtp", "dns", "policy", "auth/...", "form", "ask", "task", "blame", "devices", "sieve", "http", "idna", "pcap", "whatif", "tlsca", "listener", "transcript"].map((p) => "posta/sim/" + p),
+  "github.com/hajimehoshi/ebiten/v2/internal/shader/...", "github.com/hajimehoshi/ebiten/v2/internal/shaderir/...", "posta/wasm/...",
+  ...["scenario", "figures", "campaign", "explain", "view", "expect", "world", "fault", "actor/...", "imap", "pop3", "smtp", "dns", "policy", "auth/...", "form", "ask", "task", "blame", "devices", "sieve", "http", "idna", "pcap", "whatif", "tlsca", "listener", "transcript", "talk", "turn", "odds", "homework", "story", "mail", "mailbox", "lang", "telling", "stage/panels", "stage/shown"].map((p) => "posta/sim/" + p),
 ];
 go(["run", "./web/lean", work]);
 const [lean, browser] = [`-modfile=${join(work, "go.mod")}`, { GOOS: "js", GOARCH: "wasm" }];
 if (/^text\/template$/m.test(go(["list", "-deps", lean, "./wasm"], browser))) {
   throw new Error("the module has text/template in it, and so every exported method of every type (web/lean says why): find who imports it with go list -deps");
 }
-go(["build", "-trimpath", lean, "-ldflags=-s -w", ...seldom.map((p) => `-gcflags=${p}=-l`), "-o", join(work, "posta.wasm"), "./wasm"], browser);
+const [, version] = readFileSync(join(root, "cmd/posta/CHANGELOG.md"), "utf8").match(/^## (\d+\.\d+\.\d+)\b/m);
+go(["build", "-trimpath", lean, `-ldflags=-s -w -X main.version=${version}`, ...seldom.map((p) => `-gcflags=${p}=-l`), "-o", join(work, "posta.wasm"), "./wasm"], browser);
+go(["run", "./web/trim", join(work, "posta.wasm")]);
 const goroot = go(["env", "GOROOT"]);
 const wasmExec = [join(goroot, "lib/wasm/wasm_exec.js"), join(goroot, "misc/wasm/wasm_exec.js")].find(existsSync);
 copyFileSync(wasmExec, join(work, "wasm_exec.js"));

@@ -229,7 +229,7 @@ func (x *asking) verdict(q *ask.Question, chosen int) bool {
 		return true
 	}
 	fmt.Fprintf(x.out, "   %s\n", strings.TrimSpace("✗ "+c.Why.In(x.lang)))
-	was := lang.Sprintf("Fue: ", "It was: ").In(x.lang) + best.Text.In(x.lang) + ". " + best.Why.In(x.lang)
+	was := lang.Sprintf("Fue: ", "It was: ").In(x.lang) + strings.TrimSuffix(best.Text.In(x.lang), ".") + ". " + best.Why.In(x.lang)
 	fmt.Fprintf(x.out, "     %s\n", strings.TrimSpace(was))
 	if x.whatIf && c.Fault != "" {
 		x.would(c.Fault)

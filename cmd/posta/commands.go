@@ -33,6 +33,7 @@ func commands() []command {
 		askCommand,
 		taskCommand,
 		oddsCommand,
+		figuresCommand,
 		homeworkCommand,
 		gradeCommand,
 		diffCommand,

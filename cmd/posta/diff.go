@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"compress/gzip"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -153,7 +155,8 @@ func (c console) same(events int) int {
 // recorded gives a trace that a file holds; nil of another name. It complains itself; ok
 // is false then.
 func recorded(c console, name string) (t *trace.Trace, ok bool) {
-	if !strings.HasSuffix(name, ".jsonl") {
+	small := strings.HasSuffix(name, ".jsonl.gz")
+	if !small && !strings.HasSuffix(name, ".jsonl") {
 		return nil, true
 	}
 	f, err := os.Open(name)
@@ -162,7 +165,14 @@ func recorded(c console, name string) (t *trace.Trace, ok bool) {
 		return nil, false
 	}
 	defer f.Close()
-	if t, err = trace.Read(f); err != nil {
+	var text io.Reader = f
+	if small {
+		if text, err = gzip.NewReader(f); err != nil {
+			c.fail(lang.Sprintf("%s no está comprimido con gzip: %v", "%s is not compressed with gzip: %v", name, err))
+			return nil, false
+		}
+	}
+	if t, err = trace.Read(text); err != nil {
 		c.fail(lang.Sprintf("%s no es una traza: %v", "%s is no trace: %v", name, err))
 		return nil, false
 	}
@@ -248,14 +258,20 @@ func compare(c console, a, b side, depth story.Detail) int {
 	titleA, titleB := titles(a, b, c.lang)
 	fmt.Fprintf(out, "A: %s\nB: %s\n\n", titleA, titleB)
 	fmt.Fprintln(out, lang.Text{ES: "Lo primero en que se separan:", EN: "Where they part:"}.In(c.lang))
-	fmt.Fprintf(out, "  A: %s\n  B: %s\n\n", left.event(fork.A, c.lang), right.event(fork.B, c.lang))
+	saidA, saidB := left.event(fork.A, c.lang), right.event(fork.B, c.lang)
+	fmt.Fprintf(out, "  A: %s\n  B: %s\n", saidA, saidB)
+	if saidA == saidB {
+		fmt.Fprintf(out, "  %s\n", lang.Text{ES: "Dicho así es lo mismo; lo que cambia se ve en las trazas, al final.", EN: "Put like this it is the same; what differs is seen in the traces, at the end."}.In(c.lang))
+	}
+	fmt.Fprintln(out)
 	p.columns("A", "B")
 	fmt.Fprintf(out, "%s─┼─%[1]s\n", strings.Repeat("─", p.width))
 	p.rows(left.tellings(fork.Seq, depth, c.lang), right.tellings(fork.Seq, depth, c.lang))
 	fmt.Fprintln(out)
 	fmt.Fprintln(out, lang.Sprintf("En las trazas (--format jsonl), el suceso %d es el primero distinto:",
 		"In the traces (--format jsonl), event %d is the first that differs:", fork.Seq).In(c.lang))
-	fmt.Fprintf(out, "  A: %s\n  B: %s\n", eventLine(fork.A, c.lang), eventLine(fork.B, c.lang))
+	lineA, lineB := around(eventLine(fork.A, c.lang), eventLine(fork.B, c.lang))
+	fmt.Fprintf(out, "  A: %s\n  B: %s\n", lineA, lineB)
 	return exitFailed
 }
 
@@ -270,11 +286,27 @@ func eventLine(e trace.Event, l lang.Lang) string {
 	if err != nil {
 		return string(e.Kind())
 	}
-	const longest = 160
-	if runes := []rune(string(line)); len(runes) > longest {
-		return string(runes[:longest]) + "…"
-	}
 	return string(line)
+}
+
+// around cuts two long lines to how they begin and to where they differ.
+func around(a, b string) (string, string) {
+	const begin, before, longest = 70, 30, 160 // characters
+	x, y := []rune(a), []rune(b)
+	same := 0
+	for same < len(x) && same < len(y) && x[same] == y[same] {
+		same++
+	}
+	cut := func(line []rune) string {
+		if from := same - before; len(line) > longest && from > begin {
+			line = slices.Concat(line[:begin], []rune("…"), line[from:])
+		}
+		if len(line) > longest {
+			return string(line[:longest]) + "…"
+		}
+		return string(line)
+	}
+	return cut(x), cut(y)
 }
 
 // moment is one step in words.

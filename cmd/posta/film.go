@@ -27,6 +27,7 @@ cualquier diapositiva, o como PNG animado (APNG), que pesa menos.
   --detail tell|dialogue|packets con cuánto detalle
   --size ANCHOxALTO              tamaño, 960x540 si no se dice
   --theme light|dark             tema
+  --no-words                     sin palabras: ¿qué ha pasado?
   --listener                     lo que oye quien escucha en el camino
   --lang es|en                   idioma
   --seed N                       otra semilla`,
@@ -39,6 +40,7 @@ slide takes, or as an animated PNG (APNG), which is smaller.
   --detail tell|dialogue|packets how deep it goes
   --size WIDTHxHEIGHT            its size, 960x540 unless told otherwise
   --theme light|dark             theme
+  --no-words                     without words: what has happened?
   --listener                     what somebody on the road hears
   --lang es|en                   language
   --seed N                       another seed`,
@@ -52,6 +54,7 @@ slide takes, or as an animated PNG (APNG), which is smaller.
 		flags.StringVar(&f.detail, "detail", string(story.Tell), "")
 		flags.StringVar(&f.size, "size", "960x540", "")
 		flags.StringVar(&f.theme, "theme", "light", "")
+		flags.BoolVar(&f.wordless, "no-words", false, "")
 		flags.BoolVar(&f.listener, "listener", false, "")
 		flags.Var(&f.seed, "seed", "")
 		return func(c console, args []string) int {

@@ -30,6 +30,7 @@ cree la clase que no es así. Que dos hayan hecho lo mismo se avisa, y no es un 
   --of TAREA.yaml    la tarea
   -o ARCHIVO         las notas, en CSV
   --roster ARCHIVO   los nombres de la clase, uno por línea: quién falta, y de quién es una copia
+  --nats DIRECCIÓN   con la ayuda de otras máquinas (posta worker) por ese bus (posta bus)
   --lang es|en       idioma
 
 El CSV está en el idioma pedido, y como lo abre allí una hoja de cálculo: en español, con punto y
@@ -62,6 +63,7 @@ verdict.
   --of ASSIGNMENT.yaml   the assignment
   -o FILE                the marks, as CSV
   --roster FILE          the class's names, one a line: who is missing, and whose a copy is
+  --nats URL             with other machines' help (posta worker) over that bus (posta bus)
   --lang es|en           language
 
 The CSV is in the language asked for, and as a spreadsheet opens it there: in English, with
@@ -91,6 +93,8 @@ was handed in could be proved, with 1 if not.`,
 		of := flags.String("of", "", "")
 		out := flags.StringP("output", "o", "", "")
 		roster := flags.String("roster", "", "")
+		var on busFlags
+		on.declare(flags)
 		return func(c console, args []string) int {
 			folder, ok := c.oneArg("grade", args, lang.Sprintf("hace falta la carpeta con lo entregado", "the folder with what was handed in is needed"),
 				lang.Sprintf("posta grade entregas --of semana3.yaml -o notas.csv", "posta grade handed-in --of week3.yaml -o grades.csv"))
@@ -105,7 +109,7 @@ was handed in could be proved, with 1 if not.`,
 			if !ok {
 				return exitUsage
 			}
-			return gradeFolder(c, a, folder, *out, *roster)
+			return gradeFolder(c, a, folder, *out, *roster, *of, on)
 		}
 	},
 }
@@ -117,7 +121,13 @@ type handedIn struct {
 	why  lang.Text // it is none
 }
 
-func gradeFolder(c console, a *homework.Assignment, folder, out, roster string) int {
+// marked is what came of one.
+type marked struct {
+	g   *homework.Graded
+	err error
+}
+
+func gradeFolder(c console, a *homework.Assignment, folder, out, roster, of string, on busFlags) int {
 	files, err := filepath.Glob(filepath.Join(folder, "*.posta.json"))
 	if err != nil || len(files) == 0 {
 		c.fail(lang.Sprintf("en %s no hay ninguna entrega (*.posta.json)", "there is no submission in %s (*.posta.json)", folder))
@@ -155,18 +165,26 @@ func gradeFolder(c console, a *homework.Assignment, folder, out, roster string) 
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	type result struct {
-		g   *homework.Graded
-		err error
+	source, err := readFile(of, scenarioLimit)
+	if err != nil {
+		c.fail(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", of), readError(err))
+		return exitUsage
+	}
+	results, asked, ok := on.gradeOn(c, ctx, g, of, source, list)
+	switch {
+	case !ok:
+		return exitUsage
+	case !asked:
+		results = many.InOrder(len(list), func(i int) marked {
+			if list[i].s == nil {
+				return marked{g: &homework.Graded{File: list[i].file, Verdict: homework.NoFile}}
+			}
+			graded, err := g.Grade(ctx, list[i].file, list[i].s)
+			return marked{graded, err}
+		})
 	}
 	var all []*homework.Graded
-	for i, r := range many.InOrder(len(list), func(i int) result {
-		if list[i].s == nil {
-			return result{g: &homework.Graded{File: list[i].file, Verdict: homework.NoFile}}
-		}
-		marked, err := g.Grade(ctx, list[i].file, list[i].s)
-		return result{marked, err}
-	}) {
+	for i, r := range results {
 		if r.err != nil {
 			c.fail(lang.Sprintf("no se puede calificar %s: %v", "cannot grade %s: %v", list[i].file, r.err))
 			return exitFailed

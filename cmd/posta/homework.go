@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +44,7 @@ Un archivo que es de otra persona o de otra tarea no se toca.
 Por ejemplo:
   posta homework semana3.yaml --name 'Ana Ruiz'
   posta homework semana3.yaml --name 'Ana Ruiz' --world b > mio.yaml
-  posta talk mio.yaml --as laptop-alicia --to mail.norte.test --save b.jsonl
+  posta talk mio.yaml --as laptop-carmen --to mail.norte.test --save b.jsonl
   posta homework semana3.yaml --name 'Ana Ruiz' --inputs b=b.jsonl`,
 		EN: `Does an assignment: asks what there is to answer, and takes what was brought about by hand.
 Everybody has a world of their own, made from the name and the class's key. What is handed in
@@ -62,7 +61,7 @@ A file that is another person's, or another assignment's, is not touched.
 For example:
   posta homework week3.yaml --name 'Ana Ruiz'
   posta homework week3.yaml --name 'Ana Ruiz' --world b > mine.yaml
-  posta talk mine.yaml --as laptop-alicia --to mail.norte.test --save b.jsonl
+  posta talk mine.yaml --as laptop-carmen --to mail.norte.test --save b.jsonl
   posta homework week3.yaml --name 'Ana Ruiz' --inputs b=b.jsonl`,
 	},
 	setup: func(flags *pflag.FlagSet) func(console, []string) int {
@@ -148,11 +147,7 @@ func (x *pupil) item(id string) *homework.Item {
 }
 
 func (x *pupil) own(i *homework.Item) (*homework.World, bool) {
-	read := curriculum.Lesson
-	if i.Task != "" {
-		read = curriculum.Task
-	}
-	src, err := read(i.Lesson())
+	src, err := curriculum.Text(i)
 	if err == nil {
 		var w *homework.World
 		if w, err = x.a.World(i, x.name, src); err == nil {
@@ -162,9 +157,6 @@ func (x *pupil) own(i *homework.Item) (*homework.World, bool) {
 	x.fail(lang.Sprintf("no se puede construir el mundo de %s: %v", "cannot build the world of %s: %v", i.ID, err))
 	return nil, false
 }
-
-// seedKey is a scenario's own seed.
-var seedKey = regexp.MustCompile(`(?m)^seed:.*\n`)
 
 // world writes somebody's own world.
 func (x *pupil) world(id string) int {
@@ -176,8 +168,7 @@ func (x *pupil) world(id string) int {
 	if !ok {
 		return exitUsage
 	}
-	src := seedKey.ReplaceAllString(string(w.Scenario.Source), "")
-	fmt.Fprintf(x.console.out, "%s\nseed: %d\n", strings.TrimRight(src, "\n"), w.Seed)
+	fmt.Fprint(x.console.out, w.YAML())
 	return exitOK
 }
 
@@ -312,15 +303,16 @@ func (x *pupil) take(s *homework.Submission, given map[string]string) int {
 
 // do does one part, and says whether it is done.
 func (x *pupil) do(i *homework.Item, s *homework.Submission, file string, in *bufio.Reader) (bool, int) {
-	head := i.Do.In(x.lang)
+	w, ok := x.own(i)
+	if !ok {
+		return false, exitUsage
+	}
+	head := w.Named(i.Do).In(x.lang)
 	if head == "" {
 		head = i.Lesson()
 	}
 	fmt.Fprintf(x.console.out, "\n== %s: %s\n", i.ID, transcript.Visible(head))
-	w, ok := x.own(i)
 	switch {
-	case !ok:
-		return false, exitUsage
 	case file != "":
 		x.say(lang.Sprintf("   recogido de %s", "   taken from %s", file))
 	case i.Ask != "":

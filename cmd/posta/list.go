@@ -7,6 +7,7 @@ import (
 
 	"posta/scenarios"
 	"posta/sim/lang"
+	"posta/sim/published"
 	"posta/sim/scenario"
 )
 
@@ -67,8 +68,7 @@ var checkCommand = command{
 					code = exitUsage
 					continue
 				}
-				fmt.Fprint(c.err, s.Warnings.Render(c.lang, c.colorErr()))
-				advise(c, label(name), s)
+				fmt.Fprint(c.err, published.Warnings(fileName(name), s).Render(c.lang, c.colorErr()))
 				c.say(lang.Sprintf("%s: sin errores", "%s: no errors", label(name)))
 			}
 			return code

@@ -56,7 +56,10 @@ suma 2000 (143 es 2143). Si dos chocan en una dirección, el segundo sube otros 
   --addr 127.0.0.1:8080, --open   dónde, y si se abre el navegador
   --window            además, lo muestra en una ventana
   --hold RCPT,DOT     retiene ahí a quien llama, hasta que se le deje seguir en la página
-                      o en la ventana: CONNECT, EHLO, AUTH, MAIL, RCPT, DATA, DOT, QUIT
+                      o en la ventana: CONNECT, EHLO, AUTH, MAIL, RCPT, DATA, DOT, QUIT; a
+                      quien lee por POP3 o IMAP: AUTH, RETR, DELE, SELECT, FETCH, STORE
+  --away SERVIDOR,... esos servidores son otras máquinas, que entran con posta join en la
+                      dirección de --addr; mientras no haya ninguna, están apagados
   --lang es|en        idioma
 
 Nunca envía nada fuera de los servidores de la lección. Termina con 0; con --play, con
@@ -79,7 +82,10 @@ more). Ports follow one rule: 25 is 2525; all others below 1024 have 2000 added 
   --addr 127.0.0.1:8080, --open   where, and whether the browser is opened
   --window            also shows it in a window
   --hold RCPT,DOT     holds callers there until they are let go on in the page or in the
-                      window: CONNECT, EHLO, AUTH, MAIL, RCPT, DATA, DOT, QUIT
+                      window: CONNECT, EHLO, AUTH, MAIL, RCPT, DATA, DOT, QUIT; who reads
+                      by POP3 or IMAP: AUTH, RETR, DELE, SELECT, FETCH, STORE
+  --away HOST,...     those hosts are other machines, which come in by posta join at the
+                      address of --addr; while there is none, they are switched off
   --lang es|en        language
 
 It never sends anything beyond the lesson's own servers. Exits with 0; with --play, with
@@ -100,6 +106,7 @@ It never sends anything beyond the lesson's own servers. Exits with 0; with --pl
 		flags.BoolVar(&o.open, "open", false, "")
 		flags.BoolVar(&o.window, "window", false, "")
 		hold := flags.StringSlice("hold", nil, "")
+		flags.StringSliceVar(&o.Away, "away", nil, "")
 		return func(c console, args []string) int {
 			name, ok := c.journeyArg("live", args)
 			if !ok {
@@ -218,7 +225,7 @@ func goLive(c console, name string, o liveOptions) int {
 	}
 	l.Break(o.hold...)
 	announce(c, l, keeper, o)
-	if o.web && !serveLive(c, ctx, l, o.addr, o.Play, o.open) {
+	if (o.web || len(o.Away) > 0) && !serveLive(c, ctx, l, o) {
 		stop()
 		l.Run(ctx)
 		return exitUsage
@@ -290,6 +297,11 @@ func sayOutgrown(ctx context.Context, c console, l *live.Live) {
 // cannotListen says which port, and what to do.
 func cannotListen(c console, err error, o liveOptions) {
 	var port *live.PortError
+	var away *live.AwayError
+	if errors.As(err, &away) {
+		cannotBeAway(c, away)
+		return
+	}
 	if !errors.As(err, &port) {
 		c.fail(lang.Sprintf("no se puede empezar: %v", "cannot begin: %v", err))
 		return
@@ -316,6 +328,7 @@ type ready struct {
 	Scenario string         `json:"scenario"`
 	Services []readyService `json:"services"`
 	Accounts []readyAccount `json:"accounts"`
+	Keys     []readyKey     `json:"keys,omitempty"`
 	CA       string         `json:"ca,omitempty"`
 }
 
@@ -329,6 +342,14 @@ type readyService struct {
 	// The scenario's own.
 	ScenarioAddress string `json:"scenario_address"`
 	ScenarioPort    uint16 `json:"scenario_port"`
+}
+
+// readyKey is what a device was given to open its owner's account with.
+type readyKey struct {
+	Device    string `json:"device"`
+	Login     string `json:"login"`
+	Mechanism string `json:"mechanism"` // PLAIN: said where a password would be; OAUTHBEARER
+	Secret    string `json:"secret"`
 }
 
 type readyAccount struct {
@@ -358,7 +379,19 @@ func readyLine(l *live.Live, ca string) ready {
 			Submission: hostName(u.Domain.Submission), Mailbox: hostName(u.Domain.Mailbox),
 		})
 	}
+	r.Keys = keysOf(l)
 	return r
+}
+
+func keysOf(l *live.Live) (list []readyKey) {
+	for _, k := range l.Keys() {
+		mechanism := "PLAIN"
+		if k.Bearer {
+			mechanism = "OAUTHBEARER"
+		}
+		list = append(list, readyKey{Device: k.Device, Login: k.Login, Mechanism: mechanism, Secret: k.Secret})
+	}
+	return list
 }
 
 func hostName(h *scenario.Host) string {
@@ -389,6 +422,14 @@ func announce(c console, l *live.Live, ca *caKeeper, o liveOptions) {
 		}
 		c.table(rows)
 	}
+	if len(r.Keys) > 0 {
+		fmt.Fprintln(c.out)
+		rows = [][]string{{lang.Sprintf("llave de", "key of").In(c.lang), lang.Sprintf("cuenta", "account").In(c.lang), "SASL", ""}}
+		for _, k := range r.Keys {
+			rows = append(rows, []string{k.Device, k.Login, k.Mechanism, k.Secret})
+		}
+		c.table(rows)
+	}
 	ca.announce()
 	fmt.Fprintln(c.out)
 	for _, line := range tries(l) {
@@ -416,7 +457,7 @@ func tries(l *live.Live) []string {
 			continue
 		}
 		list = append(list, fmt.Sprintf("printf 'Subject: Hola\\n\\nHola.\\n' | curl --crlf smtp://%s --mail-from you@example.test --mail-rcpt %s -T -", smtp.At, u.Login()))
-		if imap, ok := find(box, "imap"); ok && imap.TLS != "required" {
+		if imap, ok := find(box, "imap"); ok && imap.TLS != "required" && !u.Keyed {
 			list = append(list, fmt.Sprintf("curl -u %s:%s 'imap://%s/INBOX;UID=1'", u.Login(), u.Password, imap.At))
 		}
 		if dns, ok := find("", "domain"); ok {

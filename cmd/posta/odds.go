@@ -79,7 +79,7 @@ func tellOdds(c console, s *scenario.Scenario, o sim.Options, runs int) int {
 	}
 	x := telling.Of(t)
 	words := explain.New(x.Story)
-	steps := moments(x.Story.Steps(story.Tell))
+	steps := odds.Moments(x.Story.Steps(story.Tell), mostSteps)
 	at := make([]time.Duration, len(steps))
 	for i, st := range steps {
 		at[i] = st.End
@@ -110,25 +110,4 @@ func tellOdds(c console, s *scenario.Scenario, o sim.Options, runs int) int {
 		c.say(lang.Sprintf("\nNo cayó en ningún momento.", "\nIt fell at no moment."))
 	}
 	return exitOK
-}
-
-// moments are steps at different instants, no more than are asked about.
-func moments(steps []*story.Step) (list []*story.Step) {
-	for _, st := range steps {
-		if n := len(list); n > 0 && list[n-1].End >= st.End {
-			list[n-1] = st // the last of an instant tells it
-			continue
-		}
-		list = append(list, st)
-	}
-	for len(list) > mostSteps { // every other one, the last always
-		var fewer []*story.Step
-		for i, st := range list {
-			if (len(list)-1-i)%2 == 0 {
-				fewer = append(fewer, st)
-			}
-		}
-		list = fewer
-	}
-	return list
 }

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -33,8 +34,12 @@ var pictureCommand = command{
   -o, --output ARCHIVO.svg|.png  dónde escribir; la extensión decide
   --step N                       el paso, desde 1; 0 es antes de empezar
   --sheet                        todos los pasos en una hoja (solo PNG)
+  --steps 4,9,12-15              solo esos en la hoja, y los numera
+  --columns N                    cuántos en una fila, 4 si no se dice
+  --no-words                     sin palabras: ¿qué ha pasado?
   --legend                       en lugar de una lección, qué quiere decir cada signo
-  --all                          en lugar de una lección, los pasos decisivos de todas en una hoja
+  --all                          en lugar de una lección, cada clase de dibujo que hay en todas, en
+                                 varias hojas: x-1.png, x-2.png...
   --detail tell|dialogue|packets con cuánto detalle
   --size ANCHOxALTO              tamaño, 1366x768 si no se dice
   --theme light|dark             tema
@@ -46,8 +51,12 @@ var pictureCommand = command{
   -o, --output FILE.svg|.png     where to write; the extension decides
   --step N                       the step, from 1; 0 is before the beginning
   --sheet                        all steps on one sheet (PNG only)
+  --steps 4,9,12-15              only those on the sheet, numbered
+  --columns N                    so many in a row, 4 unless told otherwise
+  --no-words                     without words: what has happened?
   --legend                       instead of a lesson, what every sign means
-  --all                          instead of a lesson, the decisive steps of all of them on one sheet
+  --all                          instead of a lesson, every sort of picture that there is in all of
+                                 them, on several sheets: x-1.png, x-2.png...
   --detail tell|dialogue|packets how deep it goes
   --size WIDTHxHEIGHT            its size, 1366x768 unless told otherwise
   --theme light|dark             theme
@@ -60,6 +69,9 @@ var pictureCommand = command{
 		flags.StringVarP(&p.output, "output", "o", "", "")
 		flags.IntVar(&p.step, "step", -1, "")
 		flags.BoolVar(&p.sheet, "sheet", false, "")
+		flags.StringVar(&p.steps, "steps", "", "")
+		flags.IntVar(&p.columns, "columns", sheetColumns, "")
+		flags.BoolVar(&p.wordless, "no-words", false, "")
 		flags.BoolVar(&p.legend, "legend", false, "")
 		flags.BoolVar(&p.all, "all", false, "")
 		flags.StringVar(&p.detail, "detail", string(story.Tell), "")
@@ -90,7 +102,10 @@ type picture struct {
 	output, detail, size, theme string
 	step                        int
 	sheet, listener, legend     bool
-	all                         bool // the decisive steps of every lesson
+	all                         bool // every sort of picture of all lessons
+	steps                       string
+	columns                     int  // of a sheet
+	wordless                    bool // the words are hidden
 	moves                       bool // it is filmed
 	seed                        seedFlag
 }
@@ -155,7 +170,7 @@ func (p *picture) drawAt(c console, name string, detail story.Detail, w, h int, 
 		at = p.step - 1
 	}
 	if p.sheet {
-		return p.save(c, func(w io.Writer) error { return png.Encode(w, sheet(m)) })
+		return p.saveSheet(c, name, m)
 	}
 	list := stage.Scene(stage.Update(m, stage.Seek{Step: at, Still: true}))
 	return p.write(c, &list, ext)
@@ -201,7 +216,7 @@ func (p *picture) staged(c console, name string, detail story.Detail, w, h float
 		theme = stage.ThemeDark
 	}
 	for _, msg := range []stage.Msg{
-		stage.SetTheme{Theme: theme}, stage.SetLang{Lang: c.lang}, stage.SetDetail{Detail: detail}, stage.SetListener{On: p.listener},
+		stage.SetTheme{Theme: theme}, stage.SetLang{Lang: c.lang}, stage.SetDetail{Detail: detail}, stage.SetListener{On: p.listener}, stage.SetWordless{On: p.wordless},
 		stage.SetReduced{On: !p.moves}, stage.Resize{W: w, H: h, Scale: 1}, stage.Load{Telling: told},
 	} {
 		m = stage.Update(m, msg)
@@ -209,69 +224,127 @@ func (p *picture) staged(c console, name string, detail story.Detail, w, h float
 	return m, true
 }
 
-// A sheet has so many pictures in a row, each so wide, and no more than so many.
+// A sheet is so wide, has so many pictures in a row unless told otherwise, and no more of
+// them than so many.
 const (
+	sheetWide    = 1920
 	sheetColumns = 4
-	sheetWidth   = 480
+	mostColumns  = 12
 	sheetMost    = 400
+	pageMost     = 24 // of the sheets of all lessons
 )
 
-// decisive are the steps of a lesson that somebody who looks at all lessons wants to see:
-// the first of every kind at which something fails, waits or is stored.
-func decisive(m stage.Model) []int {
-	const most = 4
-	var list []int
-	seen := map[story.Kind]bool{}
-	for i, s := range m.Telling().Story.Steps(m.Detail()) {
-		matters := s.Failure || s.Kind == story.QueueDeferred || s.Kind == story.MailboxStored || m.Telling().Story.Decisive(s) != nil && s.Class == story.Permanent
-		if matters && !seen[s.Kind] && len(list) < most {
-			seen[s.Kind] = true
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
-// drawAll puts the decisive steps of every lesson on one sheet.
+// drawAll puts every sort of picture that the lessons have onto sheets, once: what differs
+// from it in words alone is left out. Whoever changed the stage looks through these.
 func (p *picture) drawAll(c console, detail story.Detail, w, h int) int {
 	var scenes []image.Image
+	seen := map[string]bool{}
+	pages := 0
+	flush := func() int {
+		if len(scenes) == 0 {
+			return exitOK
+		}
+		pages++
+		page := *p
+		ext := filepath.Ext(p.output)
+		page.output = strings.TrimSuffix(p.output, ext) + "-" + strconv.Itoa(pages) + ext
+		sheet := tiled(scenes, p.columns)
+		scenes = nil
+		return page.save(c, func(out io.Writer) error { return png.Encode(out, sheet) })
+	}
 	for _, slug := range scenarios.Slugs() {
 		m, ok := p.staged(c, slug, detail, float64(w), float64(h))
 		if !ok {
 			return exitUsage
 		}
-		for _, i := range decisive(m) {
-			list := stage.Scene(stage.Update(m, stage.Seek{Step: i, Still: true}))
-			scenes = append(scenes, still.Image(&list, sheetWidth/float64(w)))
+		for i := range m.StepCount() {
+			m = stage.Update(m, stage.Seek{Step: i, Still: true})
+			if sort := m.Moment(); seen[sort] {
+				continue
+			} else {
+				seen[sort] = true
+			}
+			list := stage.Scene(m)
+			caption(&list, slug+" "+strconv.Itoa(i+1))
+			scenes = append(scenes, still.Image(&list, float64(sheetWide/p.columns)/float64(w)))
+			if len(scenes) == pageMost {
+				if code := flush(); code != exitOK {
+					return code
+				}
+			}
 		}
 	}
-	return p.save(c, func(out io.Writer) error { return png.Encode(out, tiled(scenes)) })
+	return flush()
+}
+
+// saveSheet draws the steps that were asked for, or all of them from the opening on.
+func (p *picture) saveSheet(c console, name string, m stage.Model) int {
+	if p.columns < 1 || p.columns > mostColumns {
+		c.fail(lang.Sprintf("--columns %d: de 1 a %d", "--columns %d: from 1 to %d", p.columns, mostColumns))
+		return exitUsage
+	}
+	steps, bad := stepList(p.steps, m.StepCount())
+	if bad != "" {
+		c.fail(lang.Sprintf("--steps %s: %s tiene los pasos 0 a %d con este detalle", "--steps %s: %s has the steps 0 to %d at this detail", bad, name, m.StepCount()))
+		return exitUsage
+	}
+	w, _ := m.Size()
+	scenes := make([]image.Image, len(steps))
+	for i, step := range steps {
+		list := stage.Scene(stage.Update(m, stage.Seek{Step: step - 1, Still: true}))
+		if p.steps != "" {
+			caption(&list, strconv.Itoa(step))
+		}
+		scenes[i] = still.Image(&list, float64(sheetWide/p.columns)/w)
+	}
+	return p.save(c, func(w io.Writer) error { return png.Encode(w, tiled(scenes, p.columns)) })
+}
+
+// stepList reads "4,9,12-15": steps from 0, the opening, to the last. An empty text is all
+// of them. What is no such list comes back as bad.
+func stepList(text string, last int) (steps []int, bad string) {
+	if text == "" {
+		text = "0-" + strconv.Itoa(min(last, sheetMost-1))
+	}
+	for part := range strings.SplitSeq(text, ",") {
+		from, to, many := strings.Cut(strings.TrimSpace(part), "-")
+		a, err := strconv.Atoi(from)
+		b := a
+		if many && err == nil {
+			b, err = strconv.Atoi(to)
+		}
+		if err != nil || a < 0 || b < a || b > last || len(steps)+b-a >= sheetMost {
+			return nil, part
+		}
+		for i := a; i <= b; i++ {
+			steps = append(steps, i)
+		}
+	}
+	return steps, ""
+}
+
+// caption writes what a picture is into its corner.
+func caption(list *stage.DisplayList, text string) {
+	size := list.W / 28
+	w := fonts.Measure(stage.Bold, size, text)
+	box := stage.Rect{X: 8, Y: 8, W: w + size, H: size * 1.4}
+	list.Life = append(list.Life,
+		stage.Box{Rect: box, Radius: size * 0.3, Fill: stage.Light.Ink},
+		stage.Text{Box: stage.Rect{X: box.X + size/2, Y: box.Y + size*0.07, W: w, H: size * 1.25}, Font: stage.Bold, Size: size, Colour: stage.Light.Card, String: text})
 }
 
 // tiled lays pictures of one size out in rows.
-func tiled(scenes []image.Image) image.Image {
+func tiled(scenes []image.Image, columns int) image.Image {
 	if len(scenes) == 0 {
 		return image.NewRGBA(image.Rect(0, 0, 1, 1))
 	}
 	cell := scenes[0].Bounds().Size().Add(image.Pt(8, 8))
 	n := len(scenes)
-	img := image.NewRGBA(image.Rect(0, 0, cell.X*min(n, sheetColumns), cell.Y*((n+sheetColumns-1)/sheetColumns)))
+	img := image.NewRGBA(image.Rect(0, 0, cell.X*min(n, columns), cell.Y*((n+columns-1)/columns)))
 	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
 	for i, scene := range scenes {
-		at := image.Pt(cell.X*(i%sheetColumns)+4, cell.Y*(i/sheetColumns)+4)
+		at := image.Pt(cell.X*(i%columns)+4, cell.Y*(i/columns)+4)
 		draw.Draw(img, scene.Bounds().Add(at), scene, image.Point{}, draw.Src)
 	}
 	return img
-}
-
-// sheet draws all steps, small, from the opening on.
-func sheet(m stage.Model) image.Image {
-	w, _ := m.Size()
-	n := min(m.StepCount()+1, sheetMost)
-	scenes := make([]image.Image, n)
-	for i := range n {
-		list := stage.Scene(stage.Update(m, stage.Seek{Step: i - 1, Still: true}))
-		scenes[i] = still.Image(&list, sheetWidth/w)
-	}
-	return tiled(scenes)
 }

@@ -36,6 +36,8 @@ el viaje: quién habla con quién, las líneas que se dicen y qué significan.
   --seed N                          otra semilla para lo que depende del azar (0 a 999999999999999)
   --seeds N                         con N semillas seguidas, a la vez en todos los procesadores:
                                     con cuáles no se cumple lo esperado
+  --nats DIRECCIÓN                  --seeds con la ayuda de otras máquinas (posta worker) por
+                                    ese bus (posta bus)
   --fault 'FALLO'                   ¿y si...? añade un fallo, escrito como en el archivo:
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
   --inputs ARCHIVO                  lo que se le hace al mundo mientras corre: conexiones a
@@ -58,8 +60,11 @@ journey: who speaks to whom, the lines that are said, and what they mean.
   --seed N                          another seed for all that is random (0 to 999999999999999)
   --seeds N                         with N seeds in a row, on all processors at once: with which
                                     of them what is expected does not come true
+  --nats URL                        --seeds with other machines' help (posta worker) over that
+                                    bus (posta bus)
   --fault 'FAULT'                   what if? adds a fault, written as in a file:
                                     --fault 'answer: {host: mail.beta.test, command: RCPT, code: 451}'
+  (FILE may be a recorded trace, .jsonl or .jsonl.gz: it is told as it is)
   --inputs FILE                     what is done to the world while it runs: connections by
                                     hand, typed lines, changes, faults (INPUTS.md)
   --record packets|dialogue|decisions
@@ -80,6 +85,8 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 		inputs := flags.String("inputs", "", "")
 		record := flags.String("record", "", "")
 		seeds := flags.Int("seeds", 0, "")
+		var on busFlags
+		on.declare(flags)
 		return func(c console, args []string) int {
 			name, ok := c.journeyArg("run", args)
 			if !ok {
@@ -105,6 +112,12 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 				return badChoice(c, "record", *record, "packets, dialogue, decisions")
 			}
 			options := sim.Options{Seed: seed.chosen(), Record: scenario.Record(*record)}
+			switch t, ok := recorded(c, name); {
+			case !ok:
+				return exitUsage
+			case t != nil:
+				return tellRecorded(c, t, *format, o)
+			}
 			if !flags.Changed("seeds") {
 				return runScenario(c, name, *faults, *inputs, *format, options, o)
 			}
@@ -114,7 +127,7 @@ with 1 if not, with 2 if the scenario or the call is wrong.`,
 			case *inputs != "" || *format == "jsonl":
 				c.fail(lang.Sprintf("--seeds da el resultado de muchas simulaciones: no va con --inputs ni con --format jsonl", "--seeds gives what came of many runs: it does not go with --inputs or --format jsonl"))
 			default:
-				return runSeeds(c, name, *faults, *format == "hash", *seeds, options)
+				return runSeeds(c, name, *faults, *format == "hash", *seeds, options, on)
 			}
 			return exitUsage
 		}
@@ -166,6 +179,20 @@ func runScenario(c console, name string, faults []string, inputs, format string,
 	return code
 }
 
+// tellRecorded tells what a file has that was recorded, and says what it is: real sockets cannot be run again.
+func tellRecorded(c console, t *trace.Trace, format string, o transcript.Options) int {
+	take, finish := writing(c, t.Header, format, o)
+	for _, e := range t.Events {
+		take(e)
+	}
+	if err := finish(t); err != nil {
+		c.fail(lang.Sprintf("no se puede escribir el resultado: %v", "cannot write the result: %v", err))
+		return exitFailed
+	}
+	c.hint(lang.Sprintf("Esto es una grabación: aquí no se ha simulado nada, y su huella solo prueba que está entera.", "This is a recording: nothing was simulated here, and its hash proves only that it is whole."))
+	return exitOK
+}
+
 // writing says how a run is written: event by event as it comes, and what is left at
 // its end.
 func writing(c console, h trace.Header, format string, o transcript.Options) (take func(trace.Event), finish func(*trace.Trace) error) {
@@ -200,20 +227,26 @@ func results(s *scenario.Scenario, t *trace.Trace) []expect.Result {
 // decidable is the scenario without the expectations that what is to be recorded cannot
 // decide, and says so. (A file that records less than it expects is an error of its own.)
 func (c console) decidable(s *scenario.Scenario, record scenario.Record) *scenario.Scenario {
-	if record == "" {
-		return s
+	s, left := decided(s, record)
+	if left > 0 {
+		c.hint(lang.Sprintf("con --record %s no se juzgan %d de las %d cosas que espera el escenario", "with --record %s, %d of the %d things that the scenario expects are not judged", record, left, left+len(s.Expect)))
 	}
-	decided := *s
-	decided.Expect = nil
+	return s
+}
+
+// decided is the scenario without what the record cannot decide, and how much that is.
+func decided(s *scenario.Scenario, record scenario.Record) (*scenario.Scenario, int) {
+	if record == "" {
+		return s, 0
+	}
+	rest := *s
+	rest.Expect = nil
 	for _, e := range s.Expect {
 		if record.Holds(scenario.Needs(e.What)) {
-			decided.Expect = append(decided.Expect, e)
+			rest.Expect = append(rest.Expect, e)
 		}
 	}
-	if n := len(s.Expect) - len(decided.Expect); n > 0 {
-		c.hint(lang.Sprintf("con --record %s no se juzgan %d de las %d cosas que espera el escenario", "with --record %s, %d of the %d things that the scenario expects are not judged", record, n, len(s.Expect)))
-	}
-	return &decided
+	return &rest, len(s.Expect) - len(rest.Expect)
 }
 
 // inputsActed counts the inputs that the run came to.
@@ -231,7 +264,7 @@ func judge(c console, t *trace.Trace, results []expect.Result) int {
 	code := exitOK
 	failed := expect.Failed(results)
 	if n := len(failed); n > 0 && inputsActed(t) > 0 {
-		code, failed = exitFailed, nil
+		code = exitFailed
 		c.fail(lang.Sprintf("con lo que se le ha hecho al mundo, de las %d cosas que espera la lección no se cumplen %d",
 			"with what was done to the world, of the %d things that the lesson expects %d do not come true", len(results), n))
 	} else if n > 0 && len(whatif.Added(t)) > 0 {
@@ -293,8 +326,10 @@ func endReason(f trace.RunEnded) lang.Text {
 		return lang.Sprintf("la simulación no puede seguir. %s", "the simulation cannot go on. %s", why)
 	case trace.EndCancelled:
 		return lang.Sprintf("la simulación se interrumpió; se cuenta lo ocurrido hasta ahí", "the simulation was interrupted; what happened so far is told")
-	case trace.EndEvents, trace.EndDeliveries:
-		return lang.Sprintf("la simulación se detuvo: demasiados sucesos. Apunta menos (record: decisions) o sube el límite (limits.events)", "the simulation was stopped: too many events. Record less (record: decisions), or raise the limit (limits.events)")
+	case trace.EndEvents:
+		return lang.Sprintf("la simulación se detuvo: hay demasiados sucesos que apuntar; una carta grande viaja en miles de paquetes, y cada uno se apunta. Apunta menos (record: decisions), envía menos o más pequeñas, o sube el límite (limits.events)", "the simulation was stopped: there are too many events to record; a large letter travels in thousands of packets, and each is recorded. Record less (record: decisions), send fewer or smaller ones, or raise the limit (limits.events)")
+	case trace.EndDeliveries:
+		return lang.Sprintf("la simulación se detuvo: pasan demasiadas cosas. Haz menos, o sube el límite (limits.events)", "the simulation was stopped: too much happens. Do less, or raise the limit (limits.events)")
 	case trace.EndMemory:
 		return outOfMemory(f)
 	case trace.EndVirtualTime:

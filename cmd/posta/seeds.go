@@ -20,19 +20,20 @@ const maxSeeds = 100_000
 
 // luck is what came of a scenario with one seed.
 type luck struct {
-	seed  uint64
-	hash  string
-	wrong []lang.Text // what did not come true, and why it ended if not by itself
+	Seed  uint64
+	Hash  string
+	Wrong []lang.Text // what did not come true, and why it ended if not by itself
 	err   error
 }
 
 // runSeeds runs a scenario with n seeds from the first one on, as many at a time as there are processors, and tells with which
 // of them something that it expects does not come true.
-func runSeeds(c console, name string, faults []string, hashes bool, n int, o sim.Options) int {
+func runSeeds(c console, name string, faults []string, hashes bool, n int, o sim.Options, on busFlags) int {
 	s, ok := load(c, name)
 	if !ok {
 		return exitUsage
 	}
+	asIs := s.Source
 	if s, ok = withFaults(c, s, faults); !ok {
 		return exitUsage
 	}
@@ -49,23 +50,30 @@ func runSeeds(c console, name string, faults []string, hashes bool, n int, o sim
 	}
 	defer collectLess()()
 	bad, hashed := 0, map[string]bool{}
-	for _, l := range many.InOrder(n, func(i int) luck { return tryLuck(ctx, s, o, first+uint64(i)) }) {
+	all, asked, ok := on.seedsOn(c, ctx, seedsJob{File: s.Name + ".yaml", Source: asIs, Lang: c.lang, Faults: faults, Record: o.Record, First: first}, n)
+	switch {
+	case !ok:
+		return exitUsage
+	case !asked:
+		all = many.InOrder(n, func(i int) luck { return tryLuck(ctx, s, o, first+uint64(i)) })
+	}
+	for _, l := range all {
 		switch {
-		case l.err != nil:
-			c.fail(lang.Sprintf("no se puede simular %s con la semilla %d: %v", "cannot simulate %s with seed %d: %v", name, l.seed, l.err))
+		case l.err != nil && ctx.Err() == nil:
+			c.fail(lang.Sprintf("no se puede simular %s con la semilla %d: %v", "cannot simulate %s with seed %d: %v", name, l.Seed, l.err))
 			return exitUsage
 		case ctx.Err() != nil:
 			c.fail(endReason(trace.RunEnded{Reason: trace.EndCancelled}))
 			return exitFailed
 		case hashes:
-			fmt.Fprintln(c.out, l.seed, l.hash)
+			fmt.Fprintln(c.out, l.Seed, l.Hash)
 		}
-		hashed[l.hash] = true
-		if len(l.wrong) > 0 {
+		hashed[l.Hash] = true
+		if len(l.Wrong) > 0 {
 			bad++
 		}
-		for _, why := range l.wrong {
-			fmt.Fprintf(c.beside(hashes), "%s\n", lang.Sprintf("semilla %d: %s", "seed %d: %s", l.seed, why).In(c.lang))
+		for _, why := range l.Wrong {
+			fmt.Fprintf(c.beside(hashes), "%s\n", lang.Sprintf("semilla %d: %s", "seed %d: %s", l.Seed, why).In(c.lang))
 		}
 	}
 	fmt.Fprintln(c.beside(hashes), luckSummary(n, bad, len(hashed)).In(c.lang))
@@ -87,13 +95,13 @@ func tryLuck(ctx context.Context, s *scenario.Scenario, o sim.Options, seed uint
 	o.Seed = &seed
 	t, err := sim.Run(ctx, s, o)
 	if err != nil {
-		return luck{seed: seed, err: err}
+		return luck{Seed: seed, err: err}
 	}
-	l := luck{seed: seed, hash: t.Hash()}
+	l := luck{Seed: seed, Hash: t.Hash()}
 	for _, r := range expect.Failed(results(s, t)) {
-		l.wrong = append(l.wrong, unmet(r))
+		l.Wrong = append(l.Wrong, unmet(r))
 	}
-	l.wrong = append(l.wrong, troubles(t)...)
+	l.Wrong = append(l.Wrong, troubles(t)...)
 	return l
 }
 

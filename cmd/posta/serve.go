@@ -7,17 +7,22 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
+	"net/netip"
 	"os"
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"posta/sim/lang"
+	"posta/sim/trace"
 	"posta/web"
+	"posta/web/feed"
 )
 
 // Times of the page's server: it only hands out files.
@@ -26,7 +31,7 @@ const (
 )
 
 // sockets are the commands that need a real network.
-var sockets = []command{serveCommand, windowCommand, liveCommand, classCommand, verifyCommand, checkDomainCommand}
+var sockets = []command{serveCommand, windowCommand, liveCommand, classCommand, busCommand, workerCommand, joinCommand, verifyCommand, checkDomainCommand}
 
 var serveCommand = command{
 	name:  "serve",
@@ -36,16 +41,21 @@ var serveCommand = command{
 
   --addr 127.0.0.1:8080    dónde escuchar; solo esta máquina, si no dices otra cosa
   --open                   abre además el navegador
+  --recorded ARCHIVO       muestra lo que se grabó de servidores de verdad (trace.jsonl.gz de una
+                           clase, o lo que escribió live --trace)
   --lang es|en             idioma de estos mensajes`,
 		EN: `Serves the simulator's page, which is inside this program, until you press Ctrl-C.
 
   --addr 127.0.0.1:8080    where to listen; this machine alone unless you say otherwise
   --open                   opens the browser as well
+  --recorded FILE          shows what was recorded of real servers (trace.jsonl.gz of a class, or
+                           what live --trace has written)
   --lang es|en             language of these messages`,
 	},
 	setup: func(flags *pflag.FlagSet) func(console, []string) int {
 		addr := flags.String("addr", "127.0.0.1:8080", "")
 		open := flags.Bool("open", false, "")
+		film := flags.String("recorded", "", "")
 		return func(c console, args []string) int {
 			if !c.noMore("serve", args) {
 				return exitUsage
@@ -55,7 +65,7 @@ var serveCommand = command{
 				c.hint(lang.Sprintf("make run la construye y la abre.", "make run builds it and opens it."))
 				return exitUsage
 			}
-			return serve(c, *addr, *open)
+			return serve(c, *addr, *open, *film)
 		}
 	},
 }
@@ -78,19 +88,32 @@ func (c console) listen(addr, other string) (net.Listener, bool) {
 	return nil, false
 }
 
-func serve(c console, addr string, open bool) int {
+func serve(c console, addr string, open bool, film string) int {
+	server, behind := web.Server(), ""
+	if film != "" {
+		t, ok := recorded(c, film)
+		if !ok {
+			return exitUsage
+		}
+		if t == nil {
+			return badChoice(c, "recorded", film, "*.jsonl, *.jsonl.gz")
+		}
+		server.Handler, behind = recording(t), "?live=1"
+	}
 	l, ok := c.listen(addr, "posta serve --addr 127.0.0.1:8081")
 	if !ok {
 		return exitUsage
 	}
-	url := fmt.Sprintf("http://%s/", l.Addr())
-	c.say(lang.Sprintf("Posta está en %s  (Ctrl-C para terminar)", "Posta is at %s  (Ctrl-C to end)", url))
+	urls := reached("http://", l.Addr())
+	for i := range urls {
+		urls[i] += behind
+	}
+	c.say(lang.Sprintf("Posta está en %s  (Ctrl-C para terminar)", "Posta is at %s  (Ctrl-C to end)", strings.Join(urls, "  ")))
 	if open {
-		openBrowser(c, url)
+		openBrowser(c, urls[0])
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	server := web.Server()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	select {
@@ -103,6 +126,45 @@ func serve(c console, addr string, open bool) int {
 		server.Shutdown(ctx)
 		return exitOK
 	}
+}
+
+// recording serves the page with what was recorded on its stage: it is followed as what goes on is, and has ended.
+func recording(t *trace.Trace) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", web.Handler())
+	mux.Handle("GET /live/events", &feed.Run{Header: t.Header, Await: func(_ context.Context, n int) []trace.Event {
+		return t.Events[min(n, len(t.Events)):]
+	}})
+	mux.HandleFunc("GET /live/state", func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("seen") != "" {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		w.Header().Set("Posta-Seen", "1")
+		feed.JSON(w, r, liveState{Recorded: true})
+	})
+	return mux
+}
+
+// reached are the addresses that a browser can open, this machine's own first: who listens on all addresses ("0.0.0.0", "::") listens
+// at each, and that name itself is nobody's (RFC 1122 section 3.2.1.3).
+func reached(scheme string, a net.Addr) []string {
+	at, err := netip.ParseAddrPort(a.String())
+	if err != nil || !at.Addr().IsUnspecified() {
+		return []string{scheme + a.String() + "/"}
+	}
+	urls := []string{fmt.Sprintf("%slocalhost:%d/", scheme, at.Port())}
+	all, _ := net.InterfaceAddrs() // where they cannot be listed, the machine itself still reaches it
+	for _, n := range all {
+		n, ok := n.(*net.IPNet)
+		if !ok || n.IP.IsLoopback() || n.IP.IsLinkLocalUnicast() {
+			continue
+		}
+		if ip, ok := netip.AddrFromSlice(n.IP); ok {
+			urls = append(urls, fmt.Sprintf("%s%s/", scheme, netip.AddrPortFrom(ip.Unmap(), at.Port())))
+		}
+	}
+	return urls
 }
 
 // openBrowser asks the desktop for its browser, where there is a desktop.

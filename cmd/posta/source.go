@@ -35,16 +35,20 @@ func load(c console, name string) (s *scenario.Scenario, ok bool) {
 		}
 		return nil, false
 	}
-	file := label(name)
-	if isLesson(name) {
-		file += ".yaml"
-	}
-	s, problems := scenario.Parse(file, src)
+	s, problems := scenario.Parse(fileName(name), src)
 	if len(problems) > 0 {
 		fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
 		return nil, false
 	}
 	return scenario.In(s, c.lang), true
+}
+
+// fileName is what a scenario's file is called where its problems are told.
+func fileName(name string) string {
+	if isLesson(name) {
+		return label(name) + ".yaml"
+	}
+	return label(name)
 }
 
 // readInputs reads what is to be done to a world; a name of "" is nothing. It complains

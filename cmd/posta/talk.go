@@ -9,7 +9,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -136,6 +135,9 @@ type talker struct {
 	console
 	talking
 	t      *talk.Talk
+	o      talk.Options
+	ways   []way // that were gone; the one that is gone now is among them
+	way    int
 	f      *transcript.Follower
 	names  turn.Names
 	judged map[int]bool // lines, by their index
@@ -161,9 +163,9 @@ func converse(c console, s *scenario.Scenario, o talk.Options, how talking) int 
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", s.Name, err))
 		return exitUsage
 	}
-	defer t.Close()
-	x := &talker{console: c, talking: how, t: t, judged: map[int]bool{}, left: map[int]bool{}, names: talk.NamesFor(s, t.Host, t.Peer),
-		f: transcript.FollowTelling(c.out, t.Telling, transcript.Options{Lang: c.lang, Color: c.color(), Width: c.width()})}
+	x := &talker{console: c, talking: how, o: o, ways: make([]way, 1), names: talk.NamesFor(s, t.Host, t.Peer)}
+	x.sit(t)
+	defer func() { x.t.Close() }()
 	if how.save != "" {
 		if x.saved, err = os.Create(how.save); err != nil {
 			c.fail(lang.Sprintf("no se puede guardar en %s: ", "cannot save in %s: ", how.save), readError(err))
@@ -241,17 +243,11 @@ func readLine(in *bufio.Reader) (string, error) {
 
 // speak says a line.
 func (x *talker) speak(ctx context.Context, line string) error {
-	var problems form.Problems
-	var err error
+	do := talk.Says
 	if x.t.Role == talk.Resolver {
-		if q := x.t.Question(); q != nil {
-			problems, err = x.t.Answer(ctx, turn.Answer(q, line))
-		} else {
-			err = talk.ErrSilent
-		}
-	} else {
-		problems, err = x.t.Say(ctx, line)
+		do = talk.Answers
 	}
+	problems, err := x.t.Make(ctx, talk.Move{Do: do, Text: line})
 	x.refuse(problems)
 	switch {
 	case errors.Is(err, talk.ErrSilent) && x.t.Role == talk.Client:
@@ -281,34 +277,36 @@ func (x *talker) command(ctx context.Context, words []string) (done bool, err er
 	switch words[0] {
 	case "help":
 		x.say(lang.Text{
-			ES: "  :crib           qué se puede decir ahora\n  :wait 5min      deja pasar el tiempo\n  :close          cuelga\n  :call [PUERTO]  llama otra vez\n  :leave          devuelve el puesto a su programa\n  :go             deja que la lección siga sola hasta su final, y cuenta qué pasa\n  :quit           lo mismo, sin contarlo\n  ::texto         dice :texto",
-			EN: "  :crib           what can be said now\n  :wait 5min      lets time go by\n  :close          hangs up\n  :call [PORT]    calls again\n  :leave          gives the seat back to its program\n  :go             lets the lesson go on by itself to its end, and tells what happens\n  :quit           the same, without telling it\n  ::text          says :text",
+			ES: "  :crib           qué se puede decir ahora\n  :back [N]       vuelve atrás, antes de lo último (de lo N último) que hiciste; lo que hiciste se conserva\n  :ways           los caminos que has seguido; :way N vuelve a uno\n  :wait 5min      deja pasar el tiempo\n  :close          cuelga\n  :call [PUERTO]  llama otra vez\n  :leave          devuelve el puesto a su programa\n  :go             deja que la lección siga sola hasta su final, y cuenta qué pasa\n  :quit           lo mismo, sin contarlo\n  ::texto         dice :texto",
+			EN: "  :crib           what can be said now\n  :back [N]       steps back, before the last thing (the last N) that you did; what you did is kept\n  :ways           the ways that you have gone; :way N goes back to one\n  :wait 5min      lets time go by\n  :close          hangs up\n  :call [PORT]    calls again\n  :leave          gives the seat back to its program\n  :go             lets the lesson go on by itself to its end, and tells what happens\n  :quit           the same, without telling it\n  ::text          says :text",
 		})
 	case "crib":
 		x.suggest(true)
+	case "back":
+		return false, x.back(ctx, words[1:])
+	case "ways":
+		x.listWays()
+	case "way":
+		return false, x.over(ctx, words[1:])
 	case "wait":
-		d, ok := wait(words[1:])
-		if !ok {
+		text := strings.Join(words[1:], "")
+		if _, ok := talk.Wait(text); !ok {
 			x.say(lang.Sprintf("! :wait lleva un tiempo: :wait 30s, :wait 5min, :wait 2h", "! :wait takes a time: :wait 30s, :wait 5min, :wait 2h"))
 			return false, nil
 		}
-		err = x.t.Pass(ctx, d)
+		_, err = x.t.Make(ctx, talk.Move{Do: talk.Waits, Text: text})
 	case "close":
-		err = x.t.HangUp(ctx)
+		_, err = x.t.Make(ctx, talk.Move{Do: talk.HangsUp})
 	case "call":
-		var port uint64
-		if len(words) > 1 {
-			port, _ = strconv.ParseUint(words[1], 10, 16)
-		}
 		if x.t.Role != talk.Client || !x.t.Over() {
 			x.say(lang.Sprintf("! Solo llama un cliente, y cuando ha colgado: :close", "! Only a client calls, and once it has hung up: :close"))
 			return false, nil
 		}
 		var problems form.Problems
-		problems, err = x.t.Call(ctx, uint16(port))
+		problems, err = x.t.Make(ctx, talk.Move{Do: talk.Calls, Text: strings.Join(words[1:], "")})
 		x.refuse(problems)
 	case "leave":
-		if err = x.t.Leave(); err == nil {
+		if _, err = x.t.Make(ctx, talk.Move{Do: talk.Leaves}); err == nil {
 			x.say(lang.Sprintf("El puesto vuelve a su programa.", "The seat is its program's again."))
 		}
 	case "go":
@@ -327,13 +325,6 @@ func (x *talker) command(ctx context.Context, words []string) (done bool, err er
 		return true, nil
 	}
 	return false, err
-}
-
-// wait reads a time as scenarios write it.
-func wait(words []string) (time.Duration, bool) {
-	text := strings.Replace(strings.Join(words, ""), "min", "m", 1)
-	d, err := time.ParseDuration(text)
-	return d, err == nil && d > 0 && d <= 30*24*time.Hour
 }
 
 // show tells what has happened since, and what was wrong with what was said.
@@ -452,16 +443,7 @@ func (x *talker) prompt() {
 
 // suggest says what could be said, unless it is what was said last.
 func (x *talker) suggest(again bool) {
-	var list []turn.Suggestion
-	s := turn.Read(x.t.Lines())
-	switch q := x.t.Question(); {
-	case x.t.Role == talk.Client && !x.t.Over():
-		list = s.Next(x.names)
-	case x.t.Role == talk.Server && !x.t.Over():
-		list = s.Reply(x.names)
-	case q != nil:
-		list = turn.Answers(q, talk.Records(x.t.Scenario, q.DNS.Name, q.DNS.Type))
-	}
+	list := x.t.Crib(x.names)
 	var b strings.Builder
 	for i, g := range list {
 		head := "   "
@@ -497,6 +479,10 @@ func (x *talker) end(ctx context.Context) int {
 		return exitFailed
 	}
 	x.say(lang.Sprintf("\nHuella: %s", "\nHash: %s", t.Hash()))
+	if err := x.keepWays(); err != nil {
+		x.fail(lang.Sprintf("no se puede guardar en %s: ", "cannot save in %s: ", x.save), readError(err))
+		return exitFailed
+	}
 	if x.save != "" {
 		x.say(lang.Sprintf("Lo que hiciste está en %s; posta run %s --inputs %s lo repite.", "What you did is in %s; posta run %s --inputs %s does it again.", x.save, x.again, x.save))
 	}

@@ -40,7 +40,7 @@ var verifyCommand = command{
 	},
 	long: lang.Text{
 		ES: `Comprueba una carta con los mismos evaluadores que usan las lecciones, y dice
-cada paso. Sólo pregunta al DNS que se le dé.
+cada paso. Solo pregunta al DNS que se le dé.
 
   --ip DIRECCIÓN     desde dónde llegó la carta (sin ella no hay SPF)
   --helo NOMBRE      cómo se presentó quien la traía
@@ -344,7 +344,7 @@ func (v verification) lines(c console, resolver func() auth.Resolver) int {
 }
 
 func (b batchLine) check(c console, r auth.Resolver) (string, error) {
-	ctx := context.Background()
+	ctx, r := context.Background(), auth.Once(r)
 	l := verify.Letter{Helo: b.Helo, MailFrom: strings.Trim(b.MailFrom, "<>"), Receiver: "posta", Time: time.Now()}
 	var err error
 	if b.IP != "" {

@@ -3,7 +3,7 @@
 package main
 
 import (
-	"encoding/hex"
+	"encoding/base64"
 	"fmt"
 	"strings"
 
@@ -15,6 +15,7 @@ import (
 	"posta/sim/auth/verify"
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/published"
 	"posta/sim/transcript"
 )
 
@@ -122,6 +123,9 @@ func (t authTeller) spfRecord(depth int, r *spf.Record) {
 	} else {
 		t.line(depth, "= %s", "= %s", r.Result)
 	}
+	if r.Mistake != nil {
+		t.line(depth+1, "%s", "%s", published.Mistake(r.Mistake))
+	}
 }
 
 func (t authTeller) spfTerm(depth int, term *spf.Term) {
@@ -167,18 +171,33 @@ func (t authTeller) dkim(r *dkim.Report) {
 		t.line(1, "Firma de %s, selector %s: %s", "Signature of %s, selector %s: %s", s.Domain, s.Selector, v.Result)
 		t.line(2, "%s, %s/%s; campos: %s", "%s, %s/%s; fields: %s", s.Algorithm, s.HeaderCanon, s.BodyCanon, short(strings.Join(s.Headers, ", ")))
 		if v.BodyHash != nil {
-			t.line(2, "resumen del cuerpo: %s dice la firma, %s da lo que llegó", "hash of the body: %s says the signature, %s is that of what arrived", short(hex.EncodeToString(s.BodyHash)), hex.EncodeToString(v.BodyHash))
+			t.line(2, "resumen del cuerpo (bh=): %s dice la firma, %s da lo que llegó", "hash of the body (bh=): %s says the signature, %s is that of what arrived", short(base64.StdEncoding.EncodeToString(s.BodyHash)), base64.StdEncoding.EncodeToString(v.BodyHash))
 		}
 		if v.KeyAnswer != nil {
 			t.asked(2, v.KeyAnswer)
 		}
 		if v.Beyond > 0 {
-			t.line(2, "%d octetos del cuerpo no están firmados", "%d octets of the body are not signed", v.Beyond)
+			t.line(2, "%d bytes del cuerpo no están firmados", "%d bytes of the body are not signed", v.Beyond)
 		}
 		for _, w := range v.Warnings {
 			t.say(2, explain.Warning(string(w)))
 		}
+		t.hashed(explain.OfVerification(v))
 		t.concludes(explain.Reason("dkim", string(v.Reason)))
+	}
+}
+
+// hashed shows the canonical form, byte by byte, and what is known to have been added to it.
+func (t authTeller) hashed(h *explain.Hashed) {
+	if h == nil {
+		return
+	}
+	t.say(2, h.Say)
+	for _, part := range h.Parts {
+		t.line(2, "%s:", "%s:", part.Title)
+		for _, l := range part.Lines {
+			t.line(3, "%s %s", "%s %s", l.Mark.Sign(), l.Text())
+		}
 	}
 }
 
@@ -254,15 +273,16 @@ func (t authTeller) alignment(e *dmarc.Evaluation, a *dmarc.Alignment) {
 	if a.Mode == dmarc.Strict {
 		mode = lang.Text{ES: "estricta", EN: "strict"}
 	}
-	if a.Aligned {
+	switch {
+	case a.Result != "pass":
+		t.line(2, "%s %s para %s: no prueba nada", "%s %s for %s: proves nothing", name, a.Result, a.Domain)
+	case a.Unknown:
+		t.line(2, "%s %s para %s: el DNS no deja saber si está alineado con %s (%s)", "%s %s for %s: the DNS does not let one know whether it is aligned with %s (%s)", name, a.Result, a.Domain, e.Author, mode)
+	case a.Aligned:
 		t.line(2, "%s %s para %s: alineado con %s (%s)", "%s %s for %s: aligned with %s (%s)", name, a.Result, a.Domain, e.Author, mode)
-		return
-	}
-	if a.Result == "pass" || a.Unknown {
+	default:
 		t.line(2, "%s %s para %s: no alineado con %s (%s)", "%s %s for %s: not aligned with %s (%s)", name, a.Result, a.Domain, e.Author, mode)
-		return
 	}
-	t.line(2, "%s %s para %s: no prueba nada", "%s %s for %s: proves nothing", name, a.Result, a.Domain)
 }
 
 func (t authTeller) arc(r *arc.Report) {
@@ -284,7 +304,7 @@ func (t authTeller) arc(r *arc.Report) {
 		arc.Message:   {ES: "La firma más nueva no encaja con la carta.", EN: "The newest signature does not fit the letter."},
 		arc.Seal:      {ES: "Un sello no encaja.", EN: "A seal does not fit."},
 	}[r.Reason])
-	if r.Detail != "" && t.c.lang == lang.EN {
-		t.line(1, "%s", "%s", short(r.Detail))
+	if r.Flaw != nil {
+		t.line(1, "%s", "%s", short(arcFlaw(r.Flaw).In(t.c.lang)))
 	}
 }

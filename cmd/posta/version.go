@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"regexp"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/pflag"
 
+	"posta/sim"
 	"posta/sim/lang"
 	"posta/sim/trace"
 )
@@ -23,15 +23,7 @@ var versionHeading = regexp.MustCompile(`(?m)^## (\d+\.\d+\.\d+)\b`)
 
 // version is the topmost of the changelog, and the commit where Go knows it.
 func version() string {
-	v := versionHeading.FindStringSubmatch(changelog)[1]
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-				v += "+" + s.Value[:12]
-			}
-		}
-	}
-	return v
+	return sim.Program(versionHeading.FindStringSubmatch(changelog)[1])
 }
 
 var versionCommand = command{

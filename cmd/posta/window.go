@@ -181,6 +181,14 @@ func (w *window) index() {
 }
 
 func openWindow(c console, name string, o windowOptions) int {
+	switch t, ok := recorded(c, name); {
+	case !ok:
+		return exitUsage
+	case t != nil:
+		w := newWindow(c, o)
+		w.Open(shown.Tell(t), false)
+		return w.run()
+	}
 	s, ok := load(c, name)
 	if !ok {
 		return exitUsage

@@ -26,6 +26,9 @@ func newLiveWindow(c console) (liveWindow, bool) {
 // offered are the answers that can be given in a server's place with one press.
 var offered = []string{"451 4.7.1 Try again later", "550 5.7.1 No", "421 4.3.2 Closing"}
 
+// refusing are those of POP3 and IMAP: what follows -ERR and NO.
+var refusing = []string{"Try again later", "Not today"}
+
 // follow shows what happens on real sockets.
 func (w *window) follow(ctx context.Context, l *live.Live) {
 	ctx, stop := context.WithCancel(ctx)
@@ -44,10 +47,17 @@ func (w *window) follow(ctx context.Context, l *live.Live) {
 }
 
 // asksLive has the panels do what a live cast can: what would have happened is not among it, for nobody can say what the
-// programs outside would have said.
+// programs outside would have said; something can be broken.
 func (w *window) asksLive(l *live.Live) {
-	w.Asks(panels.Asks{FullScreen: w.fullScreen, Release: func(id int, answer string) {
-		how, err := releaseWith(answer)
+	w.Asks(panels.Asks{FullScreen: w.fullScreen, Break: func(fault, title string) {
+		by := lang.Sprintf("quien mira", "whoever looks on").In(w.c.lang)
+		if problems := l.Act(by, "break: {"+fault+"}"); len(problems) > 0 {
+			w.Say(problem(problems)...)
+			return
+		}
+		w.Say(lang.Sprintf("Estropeado: %s", "Broken: %s", title))
+	}, Release: func(id int, answer string) {
+		how, err := releaseWith(protocolOf(l, id), answer)
 		if err == nil {
 			err = l.Release(id, how)
 		}
@@ -85,7 +95,11 @@ func (w *window) watchHeld(ctx context.Context, l *live.Live) {
 			if said == "" {
 				said = h.Stage
 			}
-			p.Hold(&panels.Held{ID: h.ID, Where: h.Host + ", " + h.Stage, Said: said, Answers: offered})
+			answers := offered
+			if h.Protocol != "smtp" {
+				answers = refusing
+			}
+			p.Hold(&panels.Held{ID: h.ID, Where: h.Host + ", " + h.Stage, Said: said, Answers: answers})
 		})
 		select {
 		case <-changed:

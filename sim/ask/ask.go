@@ -42,8 +42,10 @@ const (
 	Promise  Kind = "promise"   // what is true after the first 250
 	Outcome  Kind = "outcome"   // what becomes of the letter after an attempt that failed
 	Retries  Kind = "retries"   // who begins the next attempt
+	Waits    Kind = "waits"     // when the next attempt is
 	Told     Kind = "told"      // who tells the sender
 	Checks   Kind = "checks"    // what a check finds
+	Speaks   Kind = "speaks"    // what a "pass" is worth to the domain that one reads
 	Overhear Kind = "overhears" // what a listener on the road reads
 	Fetches  Kind = "fetches"   // how a letter comes from the mailbox to the screen
 	Remains  Kind = "remains"   // what is left on the server after reading
@@ -92,12 +94,15 @@ type finder struct {
 	lines map[int][]*dialogue.Line // by the event with which they begin
 	asked map[string]int           // how many there are of a sort
 	found []*Question
+	// failed and waited are the last attempt that failed, and the last wait, by server, queue and destination.
+	failed, waited map[[3]string]trace.Event
 }
 
 // All finds every question in a run that has come to its end, in the order in which they
 // are asked.
 func All(t *telling.Telling) []*Question {
-	f := &finder{t: t, words: explain.New(t.Story), lines: map[int][]*dialogue.Line{}, asked: map[string]int{}}
+	f := &finder{t: t, words: explain.New(t.Story), lines: map[int][]*dialogue.Line{}, asked: map[string]int{},
+		failed: map[[3]string]trace.Event{}, waited: map[[3]string]trace.Event{}}
 	for _, l := range t.Talk.Lines {
 		f.lines[l.First] = append(f.lines[l.First], l)
 	}
@@ -152,6 +157,7 @@ func (f *finder) event(e trace.Event) {
 		f.outcome(e, fact)
 	case trace.QueueDeferred:
 		f.retries(e, fact)
+		f.waits(e, fact)
 	case trace.QueueDone:
 		f.tells(e, fact)
 	case trace.PolicyChecked:

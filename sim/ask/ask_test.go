@@ -2,6 +2,7 @@ package ask_test
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -11,6 +12,9 @@ import (
 	"posta/sim/scenario"
 	"posta/sim/telling"
 )
+
+// blank is where a name is missing in a sentence.
+var blank = regexp.MustCompile(`  | [.,:;?]|«»|""`)
 
 func lesson(t *testing.T, slug string) *scenario.Scenario {
 	t.Helper()
@@ -80,12 +84,18 @@ func TestEveryLessonHasQuestions(t *testing.T) {
 				}
 				said[c.Text.EN] = true
 			}
+			said["question "+q.Text.EN+q.Text.ES] = true
+			for text := range said {
+				if blank.MatchString(text) {
+					t.Errorf("%s: %s: something is left blank in %q", slug, q.ID, text)
+				}
+			}
 			if right != 1 || len(q.Choices) < 3 && q.Kind != ask.Own || q.Text.ES == "" || q.Text.EN == "" || strings.Contains(q.Text.EN+q.Text.ES, "%!") {
 				t.Errorf("%s: %s: %d right of %d: %s", slug, q.ID, right, len(q.Choices), q.Text.EN)
 			}
 		}
 	}
-	for _, k := range []ask.Kind{ask.Submits, ask.Finds, ask.Names, ask.Greets, ask.Replies, ask.Promise, ask.Outcome, ask.Retries, ask.Told, ask.Checks, ask.Overhear, ask.Fetches, ask.Remains, ask.Order, ask.Shows} {
+	for _, k := range []ask.Kind{ask.Submits, ask.Finds, ask.Names, ask.Greets, ask.Replies, ask.Promise, ask.Outcome, ask.Retries, ask.Waits, ask.Told, ask.Checks, ask.Speaks, ask.Overhear, ask.Fetches, ask.Remains, ask.Order, ask.Shows} {
 		if kinds[k] == 0 {
 			t.Errorf("no lesson asks %s", k)
 		}

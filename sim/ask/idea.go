@@ -25,6 +25,8 @@ const (
 	RecipientTold    Idea = "recipient-is-told"
 	BothMustPass     Idea = "both-must-pass"
 	PassIsHonest     Idea = "pass-is-honest"
+	SPFSeesFrom      Idea = "spf-sees-from"
+	AlignedIsSame    Idea = "aligned-is-same"
 	Base64Hides      Idea = "base64-hides"
 	TLSLeaks         Idea = "tls-leaks"
 	ClearHides       Idea = "clear-hides"
@@ -55,6 +57,8 @@ var ideas = map[Idea]lang.Text{
 	RecipientTold:    {ES: "se avisa al destinatario", EN: "the recipient is told"},
 	BothMustPass:     {ES: "SPF y DKIM tienen que pasar los dos", EN: "SPF and DKIM must both pass"},
 	PassIsHonest:     {ES: "«pass» dice que la carta es buena", EN: "\"pass\" says that the letter is good"},
+	SPFSeesFrom:      {ES: "SPF comprueba el From que se lee", EN: "SPF checks the From that one reads"},
+	AlignedIsSame:    {ES: "alineado quiere decir que los dos nombres son el mismo", EN: "aligned means that both names are the same"},
 	Base64Hides:      {ES: "base64 es cifrado", EN: "base64 is encryption"},
 	TLSLeaks:         {ES: "con TLS también se lee todo", EN: "with TLS everything can be read too"},
 	ClearHides:       {ES: "las contraseñas viajan siempre ocultas", EN: "passwords always travel hidden"},

@@ -1,7 +1,7 @@
 package ask
 
 import (
-	"strings"
+	"cmp"
 
 	"posta/sim/explain"
 	"posta/sim/lang"
@@ -10,6 +10,7 @@ import (
 
 // outcome: what becomes of a letter after an attempt that failed?
 func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
+	f.failed[[3]string{e.Host, a.Queue, a.Destination}] = e
 	next, ok := f.after(e.Seq, func(n trace.Event) bool {
 		if n.Host != e.Host {
 			return false
@@ -31,7 +32,7 @@ func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
 	other := Choice{Text: lang.Sprintf("llama enseguida a otro servidor del mismo dominio", "it calls another server of the same domain at once"), Why: lang.Sprintf("El dominio tiene otro servidor de correo, y a ese todavía no lo había llamado (RFC 5321, 5.1).", "The domain has another mail server, which it had not called yet (RFC 5321 section 5.1).")}
 	gives := Choice{Text: lang.Sprintf("deja de intentarlo y avisa a quien la envió", "it stops trying and tells the sender"), Why: lang.Sprintf("Fue un no definitivo: repetirlo daría lo mismo, y quien la envió tiene que saberlo (RFC 5321, 6.1).", "It was a no for good: to repeat it would give the same, and the sender has to know (RFC 5321 section 6.1).")}
 	lost := Choice{Text: lang.Sprintf("la tira, y nadie se entera", "it throws it away, and nobody hears of it"), Idea: SilentLoss, Why: lang.Sprintf("Dijo 250 y responde por ella: o la entrega o avisa.", "It said 250 and answers for it: it delivers it or reports.")}
-	pulls := Choice{Text: lang.Sprintf("espera a que %s la llame", "it waits until %s calls it", a.Remote), Idea: ReceiverPulls, Why: lang.Sprintf("Quien tiene la carta es quien llama; el otro ni sabe que existe.", "Whoever has the letter is the one who calls; the other does not even know of it.")}
+	pulls := Choice{Text: lang.Sprintf("espera a que %s la llame", "it waits until %s calls it", cmp.Or(a.Remote, a.Destination)), Idea: ReceiverPulls, Why: lang.Sprintf("Quien tiene la carta es quien llama; el otro ni sabe que existe.", "Whoever has the letter is the one who calls; the other does not even know of it.")}
 	right := waits
 	switch q := next.Fact.(type) {
 	case trace.QueueAttempt:
@@ -64,7 +65,7 @@ func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
 		other.Why = lang.Sprintf("A los otros, si los hay, no tendría sentido: este contestó en nombre del dominio.", "To call the others, if there are any, would make no sense: this one answered for the domain.")
 	}
 	if right.Text == waits.Text {
-		gives.Idea, gives.Why = TemporaryIsFinal, lang.Sprintf("Un fallo pasajero no es un no: mientras quede tiempo, se vuelve a intentar.", "A passing failure is no refusal: as long as there is time, it is tried again.")
+		gives.Idea, gives.Why = TemporaryIsFinal, lang.Sprintf("Un fallo pasajero no es definitivo: mientras quede tiempo, se vuelve a intentar.", "A passing failure is not final: as long as there is time, it is tried again.")
 		other.Why = lang.Sprintf("No queda ningún otro por llamar.", "There is no other one left to call.")
 	}
 	if right.Text == other.Text {
@@ -72,8 +73,11 @@ func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
 		gives.Idea, gives.Why = TemporaryIsFinal, lang.Sprintf("Todavía queda a quién llamar.", "There is still somebody to call.")
 	}
 	why := explain.Cause(a.Why)
-	f.add(&Question{Kind: Outcome, After: e.Seq, Reveals: next.Seq, telling: 75,
-		Text: lang.Sprintf("%s no ha podido entregar la carta a %s: %s. ¿Qué hace con ella?", "%s could not hand the letter to %s: %s. What does it do with it?", e.Host, a.Remote, why)},
+	text := lang.Sprintf("%s no ha podido entregar la carta a %s: %s. ¿Qué hace con ella?", "%s could not hand the letter to %s: %s. What does it do with it?", e.Host, a.Remote, why)
+	if a.Remote == "" { // it knows nobody to hand it to
+		text = lang.Sprintf("%s no ha podido entregar la carta: %s. ¿Qué hace con ella?", "%s could not hand on the letter: %s. What does it do with it?", e.Host, why)
+	}
+	f.add(&Question{Kind: Outcome, After: e.Seq, Reveals: next.Seq, telling: 75, Text: text},
 		right.Text.EN, 1, right, waits, gives, pulls, lost, other)
 }
 
@@ -101,6 +105,37 @@ func (f *finder) retries(e trace.Event, q trace.QueueDeferred) {
 			Why: lang.Sprintf("No: el servidor se comprometió con su 250, y no necesita a nadie.", "No: the server gave its word with its 250, and needs nobody.")},
 		Choice{Text: lang.Sprintf("el DNS, que avisa cuando el camino está libre", "the DNS, which tells when the road is free"), Idea: DNSCarries,
 			Why: lang.Sprintf("El DNS no avisa a nadie: contesta cuando le preguntan.", "The DNS tells nobody anything: it answers when asked.")})
+}
+
+// waits: when is the next attempt, after one that was not the first?
+func (f *finder) waits(e trace.Event, q trace.QueueDeferred) {
+	key := [3]string{e.Host, q.Queue, q.Destination}
+	failed, before := f.failed[key], f.waited[key]
+	f.waited[key] = e
+	last, is := before.Fact.(trace.QueueDeferred)
+	if !is || failed.Seq <= before.Seq {
+		return
+	}
+	now, then := q.Next-e.At, last.Next-before.At
+	wait, earlier := explain.Duration(now), explain.Duration(then)
+	longer := Choice{Text: lang.Sprintf("dentro de %s: más que la vez anterior", "in %s: longer than the last time", wait),
+		Why: lang.Sprintf("La vez anterior esperó %s. Quien lleva más tiempo sin contestar suele tardar más en volver, y llamar sin parar lo cargaría (RFC 5321, 4.5.4.1).", "The last time it waited %s. Who has not answered for longer mostly takes longer to come back, and to call all the time would be a burden (RFC 5321 section 4.5.4.1).", earlier)}
+	same := Choice{Text: lang.Sprintf("dentro de %s, como la vez anterior", "in %s, as the last time", earlier), Why: lang.Sprintf("Aquí las esperas crecen: %s.", "Here the waits grow: %s.", wait)}
+	right := longer
+	switch {
+	case now*10 > then*11:
+	case now*11 >= then*10:
+		right = Choice{Text: same.Text, Why: lang.Sprintf("Sus esperas ya no crecen.", "Its waits do not grow any more.")}
+		same, longer = Choice{}, Choice{Text: lang.Sprintf("dentro de %s: más que la vez anterior", "in %s: longer than the last time", explain.Duration(2*then)), Why: lang.Sprintf("Crecen hasta un tope, y aquí ya no.", "They grow up to a limit, and here no longer.")}
+	default:
+		return
+	}
+	f.add(&Question{Kind: Waits, After: failed.Seq, Reveals: e.Seq, telling: 58,
+		Text: lang.Sprintf("El intento número %d tampoco sale bien. ¿Cuándo es el próximo?", "Attempt number %d does not succeed either. When is the next?", q.Try)}, "", 1,
+		right, same, longer,
+		Choice{Text: lang.Sprintf("enseguida, y así hasta que lo consiga", "at once, and so on until it succeeds"), Why: lang.Sprintf("Lo que falló hace un instante seguirá fallando: se espera.", "What failed a moment ago will still fail: one waits.")},
+		Choice{Text: lang.Sprintf("nunca: dos fallos son un no", "never: two failures are a no"), Idea: TemporaryIsFinal, Why: lang.Sprintf("Un fallo pasajero no es un no, por muchas veces que pase: se insiste mientras quede tiempo.", "A passing failure is no refusal, however often it happens: one insists as long as there is time.")},
+		Choice{Text: lang.Sprintf("cuando %s avise de que ya puede", "when %s says that it can", cmp.Or(q.Remote, q.Destination)), Idea: ReceiverPulls, Why: lang.Sprintf("Nadie avisa: quien tiene la carta es quien llama.", "Nobody says so: whoever has the letter is the one who calls.")})
 }
 
 // tells: who tells the sender that a letter did not arrive?
@@ -137,7 +172,7 @@ func (f *finder) tells(e trace.Event, q trace.QueueDone) {
 			Why: lang.Sprintf("Respondía por ella desde su 250, así que es quien da explicaciones (RFC 5321, 6.1; RFC 3464).", "It answered for it since its 250, so it is the one to explain (RFC 5321 section 6.1; RFC 3464).")},
 		refuser,
 		Choice{Text: lang.Sprintf("nadie: la carta se pierde y ya está", "nobody: the letter is lost, and that is that"), Idea: SilentLoss,
-			Why: lang.Sprintf("Una carta aceptada no se pierde en silencio: se entrega, o se avisa.", "A letter that was accepted is not lost in silence: it is delivered, or reported.")},
+			Why: lang.Sprintf("Quien acepta una carta no la pierde en silencio: la entrega, o avisa al remitente del sobre, si lo hay.", "Whoever accepts a letter does not lose it in silence: it delivers it, or tells the sender on the envelope, if there is one.")},
 		Choice{Text: lang.Sprintf("%s, a quien se avisa de que no le llegó", "%s, who is told that it did not arrive", f.person(q.Recipient)), Idea: RecipientTold,
 			Why: lang.Sprintf("El aviso va a la dirección del remitente que lleva el sobre; el destinatario no se entera.", "The report goes to the sender's address on the envelope; the recipient hears nothing.")})
 }
@@ -152,64 +187,4 @@ func (f *finder) silence(e, next trace.Event) {
 		Choice{Text: lang.Sprintf("a quien figura en From", "whoever stands in From"), Idea: EnvelopeIsShown, Why: lang.Sprintf("Los avisos van al remitente del sobre, no al de la carta; y este no quiere, o no tiene.", "Reports go to the envelope's sender, not to the letter's; and this one wants none, or there is none.")},
 		Choice{Text: lang.Sprintf("al destinatario", "the recipient"), Idea: RecipientTold, Why: lang.Sprintf("A quien no se pudo llegar, tampoco se le puede avisar.", "Whoever could not be reached cannot be told either.")},
 		Choice{Text: lang.Sprintf("al servidor que dijo que no", "the server that said no"), Idea: RefuserReports, Why: lang.Sprintf("Ese ya lo sabe: fue quien lo dijo.", "It knows already: it said so.")})
-}
-
-// checks: what does a server's check find?
-func (f *finder) checks(e trace.Event, p trace.PolicyChecked) {
-	list, ok := results[p.Check]
-	if !ok || e.Seq < 2 {
-		return
-	}
-	var right Choice
-	var wrong []Choice
-	for _, r := range list {
-		c := Choice{Text: r.text, Why: r.why}
-		if r.result == p.Result {
-			right = c
-			continue
-		}
-		if r.result == "fail" && p.Check == "dmarc" && p.Result == "pass" {
-			c.Idea, c.Why = BothMustPass, lang.Sprintf("Basta con uno de los dos, SPF o DKIM, si habla por el dominio del From (RFC 9989).", "One of the two is enough, SPF or DKIM, if it speaks for the domain in From (RFC 9989).")
-		}
-		wrong = append(wrong, c)
-	}
-	if right.Text.IsZero() {
-		return
-	}
-	if said := f.sentences(f.stepAt(e.Seq)); !said.IsZero() {
-		right.Why = said
-	}
-	telling := 55
-	if p.Result != "pass" {
-		telling = 88
-	}
-	name := strings.ToUpper(p.Check)
-	f.add(&Question{Kind: Checks, After: e.Seq - 1, Reveals: e.Seq, telling: telling,
-		Text: lang.Sprintf("%s comprueba %s. ¿Qué encuentra?", "%s checks %s. What does it find?", e.Host, name)}, p.Check+p.Result, 1, right, wrong...)
-}
-
-// result is one that a check may have.
-type result struct {
-	result    string
-	text, why lang.Text
-}
-
-var results = map[string][]result{
-	"spf": {
-		{"pass", lang.Text{ES: "pass: quien llama está en la lista del dominio", EN: "pass: the caller is on the domain's list"}, lang.Text{ES: "Su dirección tendría que estar en el registro SPF del remitente del sobre.", EN: "Its address would have to be in the SPF record of the envelope's sender."}},
-		{"fail", lang.Text{ES: "fail: no está, y el dominio dice que no vale nadie más", EN: "fail: it is not, and the domain says that nobody else will do"}, lang.Text{ES: "Sería con un «-all» al final de la lista, y quien llama fuera de ella.", EN: "That would be with a \"-all\" at the end of the list, and the caller not on it."}},
-		{"softfail", lang.Text{ES: "softfail: no está, pero el dominio no se atreve a decir que no", EN: "softfail: it is not, but the domain does not dare to say no"}, lang.Text{ES: "Sería con un «~all» al final de la lista.", EN: "That would be with a \"~all\" at the end of the list."}},
-		{"none", lang.Text{ES: "none: ese dominio no publica ninguna lista", EN: "none: that domain publishes no list"}, lang.Text{ES: "Sería sin ningún registro SPF.", EN: "That would be without any SPF record."}},
-		{"permerror", lang.Text{ES: "permerror: la lista está mal escrita", EN: "permerror: the list is written wrongly"}, lang.Text{ES: "Sería con un registro que no se puede leer, o que exige demasiadas preguntas.", EN: "That would be with a record that cannot be read, or that takes too many questions."}},
-	},
-	"dkim": {
-		{"pass", lang.Text{ES: "pass: la firma es buena y nadie ha tocado lo firmado", EN: "pass: the signature is good and nobody has touched what it signs"}, lang.Text{ES: "Haría falta una firma que se verifique con la clave que publica el dominio.", EN: "It would take a signature that verifies with the key that the domain publishes."}},
-		{"fail", lang.Text{ES: "fail: hay firma, y no cuadra con la carta o con la clave", EN: "fail: there is a signature, and it does not fit the letter or the key"}, lang.Text{ES: "Sería con una firma rota.", EN: "That would be with a broken signature."}},
-		{"none", lang.Text{ES: "none: la carta no lleva firma", EN: "none: the letter bears no signature"}, lang.Text{ES: "Sería sin ninguna cabecera DKIM-Signature.", EN: "That would be without any DKIM-Signature field."}},
-	},
-	"dmarc": {
-		{"pass", lang.Text{ES: "pass: SPF o DKIM pasan, y hablan por el dominio del From", EN: "pass: SPF or DKIM passes, and speaks for the domain in From"}, lang.Text{ES: "Haría falta que uno de los dos pase para el mismo dominio que el From.", EN: "One of the two would have to pass for the same domain as From."}},
-		{"fail", lang.Text{ES: "fail: ninguno de los que pasan habla por el dominio del From", EN: "fail: none of those that pass speaks for the domain in From"}, lang.Text{ES: "Sería sin SPF ni DKIM que hablen por ese dominio.", EN: "That would be without an SPF or a DKIM that speaks for that domain."}},
-		{"none", lang.Text{ES: "none: ese dominio no publica ninguna política", EN: "none: that domain publishes no policy"}, lang.Text{ES: "Sería sin ningún registro DMARC.", EN: "That would be without any DMARC record."}},
-	},
 }

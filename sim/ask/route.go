@@ -27,7 +27,7 @@ func (f *finder) submits(e trace.Event, m trace.MessageComposed) {
 	who, whom := f.person(m.From), f.person(to)
 	name := func(host string) Choice { return Choice{Text: lang.Sprintf("a %s", "to %s", host)} }
 	right := name(o.Peer)
-	right.Why = lang.Sprintf("Un programa de correo solo conoce el servidor de su gente: le entrega la carta, y él busca el camino (RFC 6409).",
+	right.Why = lang.Sprintf("Un programa de correo solo conoce el servidor de su gente: le pasa la carta, y él busca el camino (RFC 6409).",
 		"A mail program knows only its people's own server: it hands over the letter, and that server finds the way (RFC 6409).")
 	var wrong []Choice
 	if d := f.device(to); d != "" && d != e.Host {
@@ -131,7 +131,7 @@ func (f *finder) names(l *dialogue.Line) {
 	none := Choice{Text: lang.Sprintf("que ese nombre existe y no tiene ningún MX", "that the name exists and has no MX"),
 		Why: lang.Sprintf("Sin MX vale la dirección del propio dominio (RFC 5321, 5.1).", "Without an MX the domain's own address counts (RFC 5321 section 5.1).")}
 	nobody := Choice{Text: lang.Sprintf("que ese nombre no existe", "that there is no such name"), Fault: fault("nxdomain"),
-		Why: lang.Sprintf("Sería NXDOMAIN: la carta rebotaría enseguida.", "It would be NXDOMAIN: the letter would bounce at once.")}
+		Why: lang.Sprintf("Sería NXDOMAIN: la carta volvería enseguida.", "It would be NXDOMAIN: the letter would come back at once.")}
 	broken := Choice{Text: lang.Sprintf("que ahora no puede decirlo", "that it cannot tell now"), Fault: fault("servfail"),
 		Why: lang.Sprintf("Sería SERVFAIL: habría que preguntar otra vez más tarde.", "It would be SERVFAIL: one would have to ask again later.")}
 	refuses := Choice{Text: lang.Sprintf("que el dominio no recibe correo", "that the domain takes no mail"),

@@ -8,6 +8,7 @@ import (
 	"posta/sim/dialogue"
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/oauthbearer"
 	"posta/sim/trace"
 )
 
@@ -116,7 +117,7 @@ func (f *finder) replies(l, a *dialogue.Line) {
 	}
 	yes := Choice{Text: m.says, Why: lang.Sprintf("No: esta vez no pudo decir que sí.", "No: this time it could not say yes.")}
 	later := Choice{Text: lang.Sprintf("ahora no (%d): que vuelva a intentarlo", "not now (%d): let it try again", m.codes[0]), Why: lang.Sprintf("Un 4xx es «ahora no»: quien tiene la carta la guarda y vuelve.", "A 4xx is \"not now\": whoever has the letter keeps it and comes back.")}
-	never := Choice{Text: lang.Sprintf("no (%d), y que no insista", "no (%d), and do not insist", m.codes[1]), Why: lang.Sprintf("Un 5xx es un no definitivo: la carta rebotaría.", "A 5xx is a no for good: the letter would bounce.")}
+	never := Choice{Text: lang.Sprintf("no (%d), y que no insista", "no (%d), and do not insist", m.codes[1]), Why: lang.Sprintf("Un 5xx es un no definitivo: no se intentaría más.", "A 5xx is a no for good: it would not be tried again.")}
 	done := Choice{Text: lang.Sprintf("hecho (250): la carta ya está entregada", "done (250): the letter is handed over"), Idea: DataIsSent, Why: lang.Sprintf("DATA solo anuncia la carta: todavía no se ha dicho ni una línea de ella.", "DATA only announces the letter: not a line of it has been said yet.")}
 	read := Choice{Text: lang.Sprintf("sí (251): ya la han leído", "yes (251): it has been read"), Idea: AcceptedIsRead, Why: lang.Sprintf("SMTP no sabe quién lee: solo quién se queda con la carta. Y 251 solo contesta a un destinatario.", "SMTP does not know who reads: only who takes the letter. And 251 answers only a recipient.")}
 	right := yes
@@ -221,6 +222,9 @@ func (f *finder) overhears(l *dialogue.Line) {
 		return
 	}
 	parts := l.SecretParts()
+	if strings.Contains(l.Secret, string(oauthbearer.Dummy)) {
+		return // a token, or what answers a challenge: no password is in it
+	}
 	password := parts[len(parts)-1]
 	if password == "" {
 		return

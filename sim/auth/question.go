@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Type is the type of record asked for, by its number (RFC 1035 section 3.2.2, and for AAAA and TLSA RFC 3596 and 6698).
+// Type is the type of record asked for, by its number (RFC 1035 section 3.2.2, and for AAAA RFC 3596).
 type Type uint16
 
 // The types that the checks ask for.
@@ -17,7 +17,6 @@ const (
 	MX   Type = 15
 	TXT  Type = 16
 	AAAA Type = 28
-	TLSA Type = 52
 )
 
 func (t Type) String() string {
@@ -32,8 +31,6 @@ func (t Type) String() string {
 		return "TXT"
 	case AAAA:
 		return "AAAA"
-	case TLSA:
-		return "TLSA"
 	}
 	return fmt.Sprintf("TYPE%d", uint16(t)) // RFC 3597 section 5
 }
@@ -77,12 +74,6 @@ type Exchanger struct {
 	Host       string `json:"host"` // without the final dot; "" for the root (RFC 7505)
 }
 
-// Association is one TLSA record (RFC 6698 section 2.1).
-type Association struct {
-	Usage, Selector, Matching uint8
-	Data                      []byte
-}
-
 // Answer is what came of a question.
 type Answer struct {
 	Question
@@ -90,13 +81,10 @@ type Answer struct {
 	// Alias is the name where CNAME records led, when it is another than the one asked for.
 	Alias string `json:"alias,omitempty"`
 	// One of these holds the records, in the order they came.
-	Texts        []string      `json:"texts,omitempty"` // each the strings of one TXT record put together (RFC 7208 section 3.3)
-	Addrs        []netip.Addr  `json:"addrs,omitempty"`
-	Exchangers   []Exchanger   `json:"exchangers,omitempty"`
-	Names        []string      `json:"names,omitempty"` // of PTR, without the final dot
-	Associations []Association `json:"associations,omitempty"`
-	// Authentic: the resolver says that DNSSEC proved the answer (the AD bit, RFC 4035 section 3.2.3).
-	Authentic bool `json:"authentic,omitempty"`
+	Texts      []string     `json:"texts,omitempty"` // each the strings of one TXT record put together (RFC 7208 section 3.3)
+	Addrs      []netip.Addr `json:"addrs,omitempty"`
+	Exchangers []Exchanger  `json:"exchangers,omitempty"`
+	Names      []string     `json:"names,omitempty"` // of PTR, without the final dot
 	// Cached: nobody was asked; the resolver knew.
 	Cached bool `json:"cached,omitempty"`
 	// Detail says more about a failure, in the resolver's words.
@@ -119,6 +107,22 @@ type ResolverFunc func(ctx context.Context, q Question) Answer
 
 // Resolve calls f.
 func (f ResolverFunc) Resolve(ctx context.Context, q Question) Answer { return f(ctx, q) }
+
+// Once asks each question once: what several checks of one letter want to know is the same for all of them. Answers that were known
+// say so (Cached). It is for a letter at a time, and forgets nothing.
+func Once(r Resolver) Resolver {
+	known := map[Question]Answer{}
+	return ResolverFunc(func(ctx context.Context, q Question) Answer {
+		at := Question{strings.ToLower(q.Name), q.Type}
+		if a, ok := known[at]; ok {
+			a.Cached = true
+			return a
+		}
+		a := r.Resolve(ctx, q)
+		known[at] = a
+		return a
+	})
+}
 
 // Limits of a name (RFC 1035 section 2.3.4), in the form without the final dot.
 const (

@@ -2,10 +2,8 @@ package auth
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/netip"
 	"strings"
 
 	mdns "github.com/miekg/dns"
@@ -48,12 +46,8 @@ func failed(q Question, err error) Answer {
 func (a *Answer) take(records []dns.RR) {
 	for _, rr := range records {
 		switch rr := rr.(type) {
-		case *mdns.A:
-			if ip, ok := netip.AddrFromSlice(rr.A.To4()); ok {
-				a.Addrs = append(a.Addrs, ip)
-			}
-		case *mdns.AAAA:
-			if ip, ok := netip.AddrFromSlice(rr.AAAA.To16()); ok {
+		case *mdns.A, *mdns.AAAA:
+			if ip, ok := dns.AddrOf(rr); ok {
 				a.Addrs = append(a.Addrs, ip)
 			}
 		case *mdns.MX:
@@ -62,11 +56,6 @@ func (a *Answer) take(records []dns.RR) {
 			a.Names = append(a.Names, plainName(rr.Ptr))
 		case *mdns.TXT:
 			a.Texts = append(a.Texts, unescape(strings.Join(rr.Txt, "")))
-		case *mdns.TLSA:
-			data, err := hex.DecodeString(rr.Certificate)
-			if err == nil {
-				a.Associations = append(a.Associations, Association{rr.Usage, rr.Selector, rr.MatchingType, data})
-			}
 		default:
 			continue
 		}

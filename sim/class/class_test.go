@@ -38,11 +38,20 @@ func open(t *testing.T, folder string, seats int, c *clock) (*class.Room, string
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, teacher, problems, err := class.Open(class.Options{Folder: folder, Name: "class.yaml", Source: src, Now: c.Now})
+	teacher, err := class.Key(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openAt(t, &class.Folder{Path: folder}, src, teacher, c), teacher
+}
+
+func openAt(t *testing.T, store class.Store, src, teacher string, c *clock) *class.Room {
+	t.Helper()
+	r, problems, err := class.Open(class.Options{Store: store, Teacher: teacher, Name: "class.yaml", Source: src, Now: c.Now})
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
-	return r, teacher
+	return r
 }
 
 // until waits for an event.
@@ -89,7 +98,7 @@ func TestAClassOfThirty(t *testing.T) {
 		if err != nil || who.Teacher || who.Seat != seat {
 			t.Fatal(who, err)
 		}
-		state, _ := r.State(who)
+		state, _ := r.State(who, -1)
 		if state.Name != fmt.Sprintf("<b>Ana</b> %d 🐢", i) {
 			t.Errorf("the name is %q", state.Name)
 		}
@@ -156,7 +165,7 @@ func TestTheMachineDies(t *testing.T) {
 	ana, seat, _ := r.Join(r.Code, "Ana")
 	ben, other, _ := r.Join(r.Code, "Ben")
 	who, _ := r.Who(ben)
-	state, _ := r.State(who)
+	state, _ := r.State(who, -1)
 	to := state.User
 	if err := r.Send(seat, []string{to}, "Uno", "uno"); err != nil {
 		t.Fatal(err)
@@ -194,7 +203,7 @@ func TestTheMachineDies(t *testing.T) {
 		t.Errorf("Ana's token opens %v, %v", who, err)
 	}
 	who, _ = r.Who(ben)
-	state, _ = r.State(who)
+	state, _ = r.State(who, -1)
 	if state.Asked == nil || state.Asked.Mine != 1 || state.Asked.Right != -1 || state.Inputs != 1 {
 		t.Errorf("it remembers %+v", state.Asked)
 	}
@@ -221,7 +230,7 @@ func TestRefused(t *testing.T) {
 	defer r.Close()
 	mine, seat, _ := r.Join(r.Code, "Ana")
 	teacher := class.Who{Teacher: true, Seat: -1}
-	all, _ := r.State(teacher)
+	all, _ := r.State(teacher, -1)
 	to := []string{all.Seats[1].User}
 	for what, do := range map[string]func() error{
 		"a guest without the code":   func() error { _, _, err := r.Join("WRONG", "Guest"); return err },
@@ -276,13 +285,13 @@ func TestNobodySeesAnswers(t *testing.T) {
 	r.Ask("?", []string{"a", "b", " "}, 0)
 	r.Answer(ana, 1, 0)
 	r.Answer(ana, 1, 1)
-	x, _ := r.State(class.Who{Seat: ben})
+	x, _ := r.State(class.Who{Seat: ben}, -1)
 	if x.Asked.Right != -1 || x.Asked.Counts != nil || x.Asked.Mine != -1 || x.Seats[ana].Answered || len(x.Asked.Options) != 2 {
 		t.Errorf("Ben sees %+v %+v", x.Asked, x.Seats)
 	}
 	r.Hide(true)
 	r.Reveal()
-	x, _ = r.State(class.Who{Seat: ben})
+	x, _ = r.State(class.Who{Seat: ben}, -1)
 	if x.Asked.Right != 0 || x.Asked.Counts[1] != 1 || x.Seats[ana].Name != "" || x.Seats[ben].Name != "Ben" {
 		t.Errorf("then Ben sees %+v %+v", x.Asked, x.Seats)
 	}
@@ -296,7 +305,7 @@ func TestPaused(t *testing.T) {
 	folder, c := t.TempDir(), &clock{at: time.Unix(1_700_000_000, 0)}
 	r, _ := open(t, folder, 2, c)
 	_, seat, _ := r.Join(r.Code, "Ana")
-	all, _ := r.State(class.Who{Teacher: true, Seat: -1})
+	all, _ := r.State(class.Who{Teacher: true, Seat: -1}, -1)
 	r.Pause(true)
 	c.pass(time.Hour)
 	if err := r.Send(seat, []string{all.Seats[1].User}, "x", "x"); err != nil {
@@ -342,11 +351,11 @@ func TestForget(t *testing.T) {
 	r, _ := open(t, folder, 3, c)
 	_, ana, _ := r.Join(r.Code, "Ana Secreta")
 	_, ben, _ := r.Join(r.Code, "Ben")
-	all, _ := r.State(class.Who{Teacher: true, Seat: -1})
+	all, _ := r.State(class.Who{Teacher: true, Seat: -1}, -1)
 	r.Send(ana, []string{all.Seats[ben].User}, "Mi secreto", "muy secreto")
 	r.Send(ben, []string{all.Seats[ana].User}, "Hola", "de Ben")
 	r.Close()
-	n, err := class.Forget(folder, all.Seats[ana].User)
+	n, err := class.Forget(&class.Folder{Path: folder}, all.Seats[ana].User)
 	if err != nil || n != 1 {
 		t.Fatal(n, err)
 	}
@@ -360,7 +369,50 @@ func TestForget(t *testing.T) {
 		}
 	}
 	replays(t, folder, nil)
-	if _, err := class.Forget(folder, "nobody@alfa.test"); !errors.Is(err, class.ErrNobody) {
+	if _, err := class.Forget(&class.Folder{Path: folder}, "nobody@alfa.test"); !errors.Is(err, class.ErrNobody) {
 		t.Errorf("nobody's: %v", err)
+	}
+}
+
+// TestAServerToLookAfter: who was given a server breaks and mends it, and nobody else's; after a crash it is still theirs.
+func TestAServerToLookAfter(t *testing.T) {
+	folder, c := t.TempDir(), &clock{at: time.Unix(1_700_000_000, 0)}
+	r, teacher := open(t, folder, 4, c)
+	mine, ana, _ := r.Join(r.Code, "Ana")
+	refused := func(what string) {
+		t.Helper()
+		if err := r.Tend(ana, what); !errors.As(err, new(class.Refused)) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	fault := func(host string) string { return "break: {answer: {host: " + host + ", command: RCPT, code: 451}}" }
+	refused(fault("mail.alfa.test"))
+	if err := r.Give(ana, "nowhere.test"); !errors.As(err, new(class.Refused)) {
+		t.Errorf("a server that is not there: %v", err)
+	}
+	if err := r.Give(ana, "mail.alfa.test"); err != nil {
+		t.Fatal(err)
+	}
+	refused(fault("mail.beta.test"))
+	refused("send: {from: p003@beta.test, to: p001@alfa.test, subject: x, body: x}")
+	refused("down: mail.beta.test")
+	refused("nonsense")
+	for _, what := range []string{"break: {id: mine, answer: {host: mail.alfa.test, command: RCPT, code: 451}}", "mend: mine", "down: mail.alfa.test", "up: mail.alfa.test"} {
+		if err := r.Tend(ana, what); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	r.Close()
+	again := openAt(t, &class.Folder{Path: folder}, "", teacher, c)
+	defer again.Close()
+	who, err := again.Who(mine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x, _ := again.State(who, -1); x.Host != "mail.alfa.test" {
+		t.Errorf("after a crash it is %q", x.Host)
+	}
+	if err := again.Tend(ana, fault("mail.alfa.test")); err != nil {
+		t.Error(err)
 	}
 }

@@ -1,19 +1,16 @@
 package class
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"posta/sim/scenario"
 )
 
-// ErrNobody: nothing in the folder is of that person's.
+// ErrNobody: nothing in the class is of that person's.
 var ErrNobody = errors.New("nothing in this class is of that person's")
 
 // taken is what stands in the place of what was taken out.
@@ -22,8 +19,12 @@ const taken = "—"
 // Forget takes a person's data out of a class that is over: their name, and what they wrote. That they did something, and
 // when, stays, for what others did may have come of it; the letters are other letters then, and the run another run. How many
 // inputs were changed is given.
-func Forget(folder, user string) (changed int, err error) {
-	changed, err = rewrite(filepath.Join(folder, inputsFile), func(line map[string]any) bool {
+func Forget(store Store, user string) (changed int, err error) {
+	source, _, err := store.Lesson()
+	if err != nil {
+		return 0, err
+	}
+	changed, err = rewrite(store, Inputs, func(line map[string]any) bool {
 		mine := false
 		for verb, what := range line {
 			fields, ok := what.(map[string]any)
@@ -43,72 +44,60 @@ func Forget(folder, user string) (changed int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	names, err := seatNames(folder, user)
+	seat, err := seatOf(source, user)
 	if err != nil {
 		return changed, err
 	}
-	n, err := rewrite(filepath.Join(folder, classFile), func(line map[string]any) bool {
-		seat, _ := line["seat"].(float64) // 0 is left out
-		if line["do"] != "sit" || !names[int(seat)] {
+	n, err := rewrite(store, Notes, func(line map[string]any) bool {
+		at, _ := line["seat"].(float64) // 0 is left out
+		if line["do"] != "sit" || int(at) != seat || line["name"] == taken {
 			return false
 		}
 		line["name"], line["token"] = taken, ""
 		return true
 	})
 	switch {
+	case errors.Is(err, fs.ErrNotExist): // a zip of the lesson has no names
 	case err != nil:
 		return changed, err
-	case changed+n == 0:
+	}
+	recorded := 0
+	if f, is := store.(*Folder); is {
+		if recorded, err = f.erase(user); err != nil {
+			return changed, err
+		}
+	}
+	if changed+n+recorded == 0 {
 		return 0, ErrNobody
 	}
-	return changed, nil
+	return max(changed, recorded), nil
 }
 
-// seatNames is which seat a person of the scenario's has.
-func seatNames(folder, user string) (map[int]bool, error) {
-	src, err := os.ReadFile(filepath.Join(folder, scenarioFile))
-	if err != nil {
-		return nil, err
-	}
+// seatOf is which seat a person of the scenario's has; -1: none.
+func seatOf(source []byte, user string) (int, error) {
 	r := &Room{}
-	if r.Scenario, _ = scenario.Parse(scenarioFile, src); r.Scenario == nil {
-		return nil, fmt.Errorf("%s is no scenario", scenarioFile)
+	if r.Scenario, _ = scenario.Parse(scenarioFile, source); r.Scenario == nil {
+		return -1, fmt.Errorf("%s is no scenario", scenarioFile)
 	}
 	if err := r.seat(); err != nil {
-		return nil, err
+		return -1, err
 	}
-	list := map[int]bool{}
 	for i, s := range r.seats {
-		list[i] = strings.EqualFold(s.User, user)
+		if strings.EqualFold(s.User, user) {
+			return i, nil
+		}
 	}
-	return list, nil
+	return -1, nil
 }
 
-// rewrite changes lines of a file, all or none of it.
-func rewrite(name string, change func(line map[string]any) bool) (changed int, err error) {
-	b, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, err
-	}
-	var out bytes.Buffer
-	for _, text := range bytes.SplitAfter(b, []byte("\n")) {
+// rewrite changes lines of a book that are objects.
+func rewrite(store Store, b Book, change func(line map[string]any) bool) (int, error) {
+	return store.Rewrite(b, func(text []byte) ([]byte, bool) {
 		var line map[string]any
 		if json.Unmarshal(text, &line) != nil || !change(line) {
-			out.Write(text)
-			continue
+			return nil, false
 		}
-		changed++
-		again, err := json.Marshal(line)
-		if err != nil {
-			return 0, err
-		}
-		out.Write(append(again, '\n'))
-	}
-	if changed == 0 {
-		return 0, nil
-	}
-	if err := os.WriteFile(name+".new", out.Bytes(), 0o600); err != nil {
-		return 0, err
-	}
-	return changed, os.Rename(name+".new", name)
+		other, err := json.Marshal(line)
+		return other, err == nil
+	})
 }

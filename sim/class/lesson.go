@@ -1,10 +1,14 @@
 package class
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"posta/sim/lang"
+	"posta/sim/live"
 )
 
 // State is what a page shows of the class beside its stage.
@@ -16,8 +20,11 @@ type State struct {
 	Device  string `json:"device"`
 	Name    string `json:"name"`
 	Muted   bool   `json:"muted"`
+	Host    string `json:"host,omitempty"` // the server that one looks after
 	// Seats are everybody's; names are "" where they are hidden, and where a seat is free.
 	Seats []Place `json:"seats"`
+	// Seating is other when Seats are, for all but the teacher: who has seen that one need not be told them again.
+	Seating int `json:"seating"`
 	// Follow: everybody sees the step of the event Seq, at the detail; Pointed is the host that the teacher points at.
 	Follow  bool   `json:"follow"`
 	Seq     int    `json:"seq"`
@@ -27,9 +34,14 @@ type State struct {
 	Hidden  bool   `json:"hidden"`
 	Locked  bool   `json:"locked"`
 	Inputs  int    `json:"inputs"`
-	// Failed says why nothing is taken any more.
-	Failed string `json:"failed"`
-	Asked  *Asked `json:"asked"`
+	// Failed says why nothing is taken: any more, or for now.
+	Failed lang.Text `json:"-"`
+	Asked  *Asked    `json:"asked"`
+	// Real: letters travel over real sockets. Account is then how one's own mail program finds one's mailbox, and Machines are
+	// servers that are other machines.
+	Real     bool            `json:"real"`
+	Account  *Account        `json:"account,omitempty"`
+	Machines []live.AwayHost `json:"machines,omitempty"`
 }
 
 // Place is a seat as others see it.
@@ -43,6 +55,8 @@ type Place struct {
 	At       int  `json:"at"`
 	Answered bool `json:"answered"`
 	Muted    bool `json:"muted"`
+	// Host is the server that it looks after.
+	Host string `json:"host,omitempty"`
 }
 
 // Asked is a question as one person sees it: nobody sees others' answers, nor which is right, before it is revealed.
@@ -58,31 +72,31 @@ type Asked struct {
 // away is how long somebody may be silent before they count as away: pages ask every 20 seconds at least.
 const away = 45 * time.Second
 
-// State is what who may see, and a channel that is closed when it changes.
-func (r *Room) State(who Who) (State, <-chan struct{}) {
+// State is what who may see, and a channel that is closed when it changes. The seats, which are most of it, are left out for who has
+// seen that Seating already (-1: none); the teacher, who is told more of them, always gets them.
+func (r *Room) State(who Who, seating int) (State, <-chan struct{}) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	x := State{
-		Version: r.version, Teacher: who.Teacher, Seat: who.Seat, Follow: r.follow, Seq: r.seq, Detail: r.detail, Pointed: r.pointed,
-		Paused: r.paused, Hidden: r.hidden, Locked: r.locked, Inputs: r.count, Seats: make([]Place, 0, len(r.seats)),
+		Version: r.version, Seating: r.seating, Teacher: who.Teacher, Seat: who.Seat, Follow: r.follow, Seq: r.seq, Detail: r.detail, Pointed: r.pointed,
+		Paused: r.paused, Hidden: r.hidden, Locked: r.locked, Inputs: r.count,
 	}
-	if r.failed != nil {
-		x.Failed = r.failed.Error()
+	if err := cmp.Or(r.failed, r.stuck); err != nil {
+		x.Failed = told(err)
 	}
 	if !who.Teacher {
 		s := r.seats[who.Seat]
-		x.User, x.Device, x.Name, x.Muted = s.User, s.Device, s.Name, s.muted
+		x.User, x.Device, x.Name, x.Muted, x.Host = s.User, s.Device, s.Name, s.muted, s.host
 	}
-	for i, s := range r.seats {
-		p := Place{User: s.User, Taken: s.token != "", Muted: s.muted}
-		if !r.hidden || who.Teacher || i == who.Seat {
-			p.Name = s.Name
+	if r.cast != nil {
+		x.Real, x.Machines = true, r.cast.Guests()
+		if !who.Teacher {
+			x.Account = r.account(r.seats[who.Seat].User)
 		}
-		if who.Teacher {
-			_, p.Answered = r.answers[i]
-			p.At, p.Away = s.at, p.Taken && r.now().Sub(s.seen) > away
-		}
-		x.Seats = append(x.Seats, p)
+	}
+	if who.Teacher || seating != r.seating {
+		x.Seats = make([]Place, 0, len(r.seats))
+		r.places(who, &x)
 	}
 	if q := r.asked; q != nil {
 		a := &Asked{Question: *q, Mine: -1, Answered: len(r.answers)}
@@ -100,6 +114,28 @@ func (r *Room) State(who Who) (State, <-chan struct{}) {
 		x.Asked = a
 	}
 	return x, r.changed
+}
+
+// places are the seats as somebody sees them. Called with the lock held.
+func (r *Room) places(who Who, x *State) {
+	for i, s := range r.seats {
+		p := Place{User: s.User, Taken: s.token != "", Muted: s.muted, Host: s.host}
+		if !r.hidden || who.Teacher || i == who.Seat {
+			p.Name = s.Name
+		}
+		if who.Teacher {
+			_, p.Answered = r.answers[i]
+			p.At, p.Away = s.at, p.Taken && r.now().Sub(s.seen) > away
+		}
+		x.Seats = append(x.Seats, p)
+	}
+}
+
+// Restless tells whether changes come one upon the other, so that whoever tells of them waits a moment for the next.
+func (r *Room) Restless() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.restless
 }
 
 // At notes where somebody looks. It is for the teacher to see, and is not kept.
@@ -129,15 +165,19 @@ func (r *Room) Point(host string) {
 }
 
 // Pause stops the world's clock, or lets it go on.
-func (r *Room) Pause(on bool) {
+func (r *Room) Pause(on bool) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.cast != nil && on {
+		return refuse("con servidores de verdad el tiempo es el de todos: no se puede parar", "with real servers the time is everybody's: it cannot be stopped")
+	}
 	if on == r.paused {
-		return
+		return nil
 	}
 	r.base = r.time()
 	r.since, r.paused = r.now(), on
 	r.tell()
+	return nil
 }
 
 // Hide takes names away from the others' eyes; Lock lets nobody new in; Mute keeps a seat from writing; Free gives a seat
@@ -159,12 +199,23 @@ func (r *Room) Mute(seat int, on bool) error {
 	return r.set(entry{Do: "mute", Seat: seat, On: on}, func() { r.seats[seat].muted = on })
 }
 
+// Give gives a seat a server to look after (Tend); "" takes it away. Two seats may look after one.
+func (r *Room) Give(seat int, host string) error {
+	if seat < 0 || seat >= len(r.seats) {
+		return refuse("ese sitio no existe", "there is no such seat")
+	}
+	if host != "" && r.Header.FindHost(host) == nil {
+		return refuse("no hay ningún servidor %s", "there is no server %s", host)
+	}
+	return r.set(entry{Do: "give", Seat: seat, Host: host}, func() { r.seats[seat].host = host })
+}
+
 // Free is described at Hide.
 func (r *Room) Free(seat int) error {
 	if seat < 0 || seat >= len(r.seats) {
 		return refuse("ese sitio no existe", "there is no such seat")
 	}
-	return r.set(entry{Do: "free", Seat: seat}, func() { r.seats[seat].Name, r.seats[seat].token = "", "" })
+	return r.set(entry{Do: "free", Seat: seat}, func() { r.seats[seat].Name, r.seats[seat].token, r.seats[seat].host = "", "", "" })
 }
 
 func (r *Room) set(e entry, do func()) error {
@@ -174,6 +225,10 @@ func (r *Room) set(e entry, do func()) error {
 		return err
 	}
 	do()
+	switch e.Do {
+	case "hide", "mute", "free", "give":
+		r.seating++
+	}
 	r.tell()
 	return nil
 }

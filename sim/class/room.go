@@ -17,6 +17,7 @@ import (
 	"posta/sim"
 	"posta/sim/form"
 	"posta/sim/lang"
+	"posta/sim/live"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
@@ -32,6 +33,8 @@ const (
 	each  = 3 * time.Second
 	// MaxOptions is how many answers a question offers.
 	MaxOptions = 8
+	// restless is within what time another change is one of many.
+	restless = 100 * time.Millisecond
 	// beat is how often the world goes on.
 	beat = 50 * time.Millisecond
 )
@@ -55,6 +58,7 @@ type Seat struct {
 	Name string `json:"name"`
 
 	token  string // its hash; "" while it is free
+	host   string // the server that it looks after; "": none
 	muted  bool
 	at     int       // the event that is looked at
 	seen   time.Time // when it was last heard of
@@ -79,6 +83,13 @@ type Room struct {
 	// Code lets people in. Run names this class's run, also after a crash.
 	Code, Run string
 
+	cast   *live.Live // what carries letters, on real sockets; nil: the world does
+	over   chan error // how it ended
+	keeper *keeper    // writes down what happens there
+	secret string     // from which the class's passwords follow
+	// begun: the store knew the class; wasReal: and that it is on real sockets.
+	begun, wasReal bool
+
 	teacher string // the hash of the teacher's token
 	now     func() time.Time
 	stop    context.CancelFunc
@@ -87,8 +98,9 @@ type Room struct {
 	mu      sync.Mutex // guards what follows
 	world   *sim.World
 	reader  *scenario.InputReader
-	log     *journal
+	log     Store
 	count   int // inputs
+	size    int // and their octets
 	last    time.Duration
 	reached time.Duration // how far the world has come
 	base    time.Duration // the world's time when the clock was last set
@@ -98,18 +110,25 @@ type Room struct {
 	grown   chan struct{}
 	ended   bool
 	failed  error // why nothing is taken any more
+	stuck   error // why nothing is for now: what is written down is not kept
 
 	seats   []*Seat
-	follow  bool // everybody sees the teacher's step
-	seq     int  // which is this
+	broken  map[int]string // which host a fault is of, by its number
+	whose   map[string]int // by the hash of a token; of a seat that was given back, an old one may be there
+	follow  bool           // everybody sees the teacher's step
+	seq     int            // which is this
 	detail  string
 	pointed string
 	hidden  bool // names are not shown
 	locked  bool // nobody new is let in
 	asked   *Question
 	answers map[int]int // by seat
-	version int
-	changed chan struct{}
+	version int         // of all that a State tells
+	toldAt  time.Time   // when it last changed
+	// restless: and that it had changed only just before.
+	restless bool
+	seating  int // of its seats
+	changed  chan struct{}
 }
 
 // hash is how tokens are kept: whoever reads the folder does not have them.
@@ -123,88 +142,130 @@ func token() string { return rand.Text() }
 
 // Options say how a class is held.
 type Options struct {
-	// Folder keeps it. One that has a class goes on with it.
-	Folder string
-	// Source is the scenario's text, Name its file; not looked at where the folder has one.
+	// Store keeps it. One that has a class goes on with it.
+	Store Store
+	// Teacher is the teacher's token (Key).
+	Teacher string
+	// Source is the scenario's text, Name its file; not looked at where the store has one.
 	Name, Source string
+	// Real puts the class on real sockets, as these options say; nil: letters travel in a simulated world. The store is a
+	// Recorder then.
+	Real *live.Options
 	// Now is the real clock; nil: the system's.
 	Now func() time.Time
 }
 
-// Open opens a class, and gives the teacher's token. Problems are the scenario's own.
-func Open(o Options) (r *Room, teacher string, problems form.Problems, err error) {
-	r = &Room{now: o.Now, grown: make(chan struct{}), changed: make(chan struct{}), follow: true, answers: map[int]int{}, done: make(chan struct{})}
+// Open opens a class. Problems are the scenario's own, or its inputs'.
+func Open(o Options) (*Room, form.Problems, error) {
+	r := &Room{now: o.Now, log: o.Store, teacher: hash(o.Teacher), grown: make(chan struct{}), changed: make(chan struct{}), follow: true, answers: map[int]int{}, whose: map[string]int{}, broken: map[int]string{}, done: make(chan struct{})}
 	if r.now == nil {
 		r.now = time.Now
 	}
-	log, past, err := openJournal(o.Folder, o.Name, o.Source)
+	past, err := r.log.Open(o.Name, []byte(o.Source))
 	if err != nil {
-		return nil, "", nil, err
-	}
-	r.log = log
-	s, problems := scenario.Parse(past.name, []byte(past.source))
-	if s == nil {
-		log.close()
-		return nil, "", problems, nil
-	}
-	r.Scenario = s
-	if err := r.seat(); err != nil {
-		log.close()
-		return nil, "", nil, err
-	}
-	r.reader = scenario.NewInputReader(s)
-	inputs, problems := r.reader.File(inputsFile, []byte(past.inputs))
-	if len(problems) > 0 {
-		log.close()
-		return nil, "", problems, nil
+		return nil, nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop = stop
-	r.Header = sim.Header(s, sim.Options{})
-	if r.world, err = sim.Open(ctx, s, sim.Options{Inputs: inputs}); err != nil {
+	problems, err := r.resume(ctx, past, o.Real)
+	if err != nil || len(problems) > 0 {
 		stop()
-		log.close()
-		return nil, "", nil, err
+		r.end()
+		return nil, problems, err
 	}
-	r.count = len(inputs)
-	if n := len(inputs); n > 0 {
-		r.last = inputs[n-1].At
+	if r.cast != nil {
+		go r.look(ctx)
+	} else {
+		go r.run(ctx)
 	}
-	if teacher, err = keyOf(o.Folder); err != nil {
-		stop()
-		r.world.Close()
-		log.close()
-		return nil, "", nil, err
+	return r, nil, nil
+}
+
+// end ends what carries letters, and closes the store.
+func (r *Room) end() error {
+	var err error
+	switch {
+	case r.cast != nil:
+		err = <-r.over
+	case r.world != nil:
+		err = r.world.Close()
 	}
-	r.recall(past)
-	r.teacher = hash(teacher)
+	return errors.Join(err, r.log.Close())
+}
+
+// resume brings the class to where the store knows it.
+func (r *Room) resume(ctx context.Context, past Past, real *live.Options) (problems form.Problems, err error) {
+	if r.Scenario, problems = scenario.Parse(past.Name, past.Scenario); r.Scenario == nil {
+		return problems, nil
+	}
+	if err := r.seat(); err != nil {
+		return nil, err
+	}
+	if err := r.recall(past); err != nil {
+		return nil, err
+	}
+	switch {
+	case !r.begun:
+		r.Code, r.Run, r.secret = code(), token(), token()
+		if err := r.note(entry{Do: "begin", Code: r.Code, Run: r.Run, Secret: r.secret, Real: real != nil}); err != nil {
+			return nil, err
+		}
+	case r.wasReal && real == nil:
+		return nil, refuse("esta clase empezó con servidores de verdad, y solo puede seguir así", "this class began with real servers, and can only go on so")
+	case !r.wasReal && real != nil:
+		return nil, refuse("esta clase empezó en un mundo simulado, y solo puede seguir ahí", "this class began in a simulated world, and can only go on there")
+	}
+	if real != nil {
+		r.givePasswords()
+	}
+	file := InputsFile(past.Inputs)
+	inputs, problems := r.read(file)
+	if len(problems) > 0 {
+		return problems, nil
+	}
+	r.count, r.size = len(inputs), len(file)
+	for i, f := range r.Scenario.Faults {
+		r.broken[i] = f.Do.Where()
+	}
+	for _, in := range inputs {
+		r.last = in.At
+		r.breaks(in)
+	}
+	if real != nil {
+		return r.goLive(ctx, past, *real)
+	}
+	r.Header = sim.Header(r.Scenario, sim.Options{})
+	if r.world, err = sim.Open(ctx, r.Scenario, sim.Options{Inputs: inputs}); err != nil {
+		return nil, err
+	}
 	r.base, r.since = max(r.last, r.reached), r.now()
-	if r.Code == "" {
-		r.Code, r.Run = code(), token()
-		err = r.note(entry{Do: "begin", Code: r.Code, Run: r.Run})
+	return nil, r.advance(r.base)
+}
+
+// read reads the inputs anew: which line comes next depends on those before.
+func (r *Room) read(file []byte) ([]*scenario.Input, form.Problems) {
+	reader := scenario.NewInputReader(r.Scenario)
+	inputs, problems := reader.File(inputsFile, file)
+	if len(problems) == 0 {
+		r.reader = reader
 	}
-	if err == nil {
-		err = r.advance(r.base)
-	}
-	if err != nil {
-		stop()
-		r.world.Close()
-		log.close()
-		return nil, "", nil, err
-	}
-	go r.run(ctx)
-	return r, teacher, nil, nil
+	return inputs, problems
 }
 
 // code is short enough to be read aloud, and has no characters that are taken for others.
 func code() string {
+	b := make([]byte, 6)
+	rand.Read(b)
+	return readable(b)
+}
+
+// readable writes octets with characters that nobody takes for others.
+func readable(b []byte) string {
 	const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-	var b [6]byte
-	rand.Read(b[:])
 	for i := range b {
 		b[i] = letters[int(b[i])%len(letters)]
 	}
-	return string(b[:])
+	return string(b)
 }
 
 // seat finds the people that the scenario has: whoever has a device.
@@ -246,6 +307,9 @@ func (r *Room) run(ctx context.Context) {
 
 // time is the class's. Called with the lock held.
 func (r *Room) time() time.Duration {
+	if r.cast != nil {
+		return r.cast.Elapsed()
+	}
 	if r.paused {
 		return r.base
 	}
@@ -254,19 +318,20 @@ func (r *Room) time() time.Duration {
 
 // advance lets the world go on to an instant, and notes how far it came before anybody sees it. Called with the lock held.
 func (r *Room) advance(to time.Duration) error {
-	to = max(to, r.reached)
+	to = max(to, r.reached, r.last)
 	at, err := r.world.AdvanceTo(context.Background(), to)
 	if err != nil {
 		r.failed = err
+		r.tell()
 		return err
 	}
 	events := r.world.Trace().Events
 	if len(events) > len(r.events) {
-		if err := r.log.reach(to); err != nil {
-			r.failed = err
-			r.tell()
+		if err := r.reach(to); err != nil {
+			r.stick(err) // it is seen when it can be kept
 			return err
 		}
+		r.stick(nil)
 		r.events = events
 		close(r.grown)
 		r.grown = make(chan struct{})
@@ -276,8 +341,19 @@ func (r *Room) advance(to time.Duration) error {
 	return nil
 }
 
+// stick lets everybody know that the store keeps nothing for now, or that it does again. Called with the lock held.
+func (r *Room) stick(err error) {
+	was := r.stuck
+	if r.stuck = err; (was == nil) != (err == nil) {
+		r.tell()
+	}
+}
+
 // Await gives the events after the first n as soon as there are some; none when ctx ends, or when there will be no more.
 func (r *Room) Await(ctx context.Context, n int) []trace.Event {
+	if r.cast != nil {
+		return r.cast.Await(ctx, n)
+	}
 	for {
 		r.mu.Lock()
 		events, grown, ended := r.events, r.grown, r.ended
@@ -303,11 +379,13 @@ func (r *Room) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.failed = errors.New("the class is over")
-	return errors.Join(r.world.Close(), r.log.close())
+	return r.end()
 }
 
 // tell lets everybody know that something has changed. Called with the lock held.
 func (r *Room) tell() {
+	now := r.now()
+	r.restless, r.toldAt = now.Sub(r.toldAt) < restless, now
 	r.version++
 	close(r.changed)
 	r.changed = make(chan struct{})
@@ -334,11 +412,19 @@ func (r *Room) Join(code, name string) (mine string, seat int, err error) {
 		if err := r.note(entry{Do: "sit", Seat: i, Name: name, Token: hash(t)}); err != nil {
 			return "", 0, err
 		}
-		s.Name, s.token, s.seen = name, hash(t), r.now()
+		r.sit(i, name, hash(t))
+		s.seen = r.now()
+		r.seating++
 		r.tell()
 		return t, i, nil
 	}
 	return "", 0, refuse("todos los sitios están ocupados (%d)", "all seats are taken (%d)", len(r.seats))
+}
+
+// sit gives a seat to whoever has a token. Called with the lock held.
+func (r *Room) sit(seat int, name, hash string) {
+	r.seats[seat].Name, r.seats[seat].token = name, hash
+	r.whose[hash] = seat
 }
 
 // clean makes a name fit to be shown: without what cannot be seen, and not too long. What is markup elsewhere is text here.
@@ -364,13 +450,12 @@ func (r *Room) Who(token string) (Who, error) {
 	if subtle.ConstantTimeCompare([]byte(h), []byte(r.teacher)) == 1 {
 		return Who{Teacher: true, Seat: -1}, nil
 	}
-	for i, s := range r.seats {
-		if s.token != "" && subtle.ConstantTimeCompare([]byte(h), []byte(s.token)) == 1 {
-			s.seen = r.now()
-			return Who{Seat: i}, nil
-		}
+	i, is := r.whose[h] // of what is looked up, only the hash could leak by the time that it takes
+	if !is || r.seats[i].token != h {
+		return Who{}, ErrToken
 	}
-	return Who{}, ErrToken
+	r.seats[i].seen = r.now()
+	return Who{Seat: i}, nil
 }
 
 // Send writes a letter from a seat.
@@ -402,7 +487,51 @@ func (r *Room) Fetch(seat int) error {
 func (r *Room) Throw(fault string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.input(fmt.Sprintf("{at: %s, by: %q, break: %s}", r.instant(), "teacher", braced(fault)))
+	return r.input(fmt.Sprintf("{at: %s, by: %q, break: %s}", r.instant(), "teacher", braced(fault)), nil)
+}
+
+// Tend does something to the server that a seat looks after, in the language of inputs: {break: {...}}, {mend: ID}, {down: HOST}, {up:
+// HOST}, {set_host: {...}}. To any other it does nothing.
+func (r *Room) Tend(seat int, what string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.seats[seat]
+	switch {
+	case s.host == "":
+		return refuse("no cuidas de ningún servidor", "you look after no server")
+	case s.muted:
+		return refuse("quien da la clase te ha pedido silencio: por ahora no puedes hacer nada", "whoever holds the class has asked you to be quiet: you can do nothing for now")
+	case len(what) > MaxLetter:
+		return refuse("es demasiado largo", "it is too long")
+	}
+	if err := r.spend(s); err != nil {
+		return err
+	}
+	name, _ := json.Marshal(s.Name)
+	line := fmt.Sprintf("{at: %s, by: %s, %s}", r.instant(), name, strings.ReplaceAll(strings.TrimSpace(what), "\n", " "))
+	return r.input(line, func(in *scenario.Input) error {
+		if r.tended(in) != s.host {
+			return refuse("eso no es cosa de %s, que es lo que cuidas", "that is not %s's, which is what you look after", s.host)
+		}
+		return nil
+	})
+}
+
+// tended is the host that an input does something to; "" where it does anything else. Called with the lock held.
+func (r *Room) tended(in *scenario.Input) string {
+	switch do := in.Do.(type) {
+	case *scenario.Break:
+		return do.Fault.Do.Where()
+	case *scenario.Mend:
+		return r.broken[do.Fault]
+	case *scenario.Down:
+		return do.What.Name()
+	case *scenario.Up:
+		return do.What.Name()
+	case *scenario.SetHost:
+		return do.Host.Name
+	}
+	return ""
 }
 
 // braced is a fault in braces, as a line of inputs wants it.
@@ -415,6 +544,18 @@ func braced(fault string) string {
 
 // act is an input of a seat's. Called with the lock held.
 func (r *Room) act(s *Seat, verb string, what any) error {
+	if err := r.spend(s); err != nil {
+		return err
+	}
+	line, err := json.Marshal(map[string]any{"at": r.instant(), "by": s.Name, verb: what})
+	if err != nil {
+		return err
+	}
+	return r.input(string(line), nil)
+}
+
+// spend lets a seat do one thing, or says that it does too many. Called with the lock held.
+func (r *Room) spend(s *Seat) error {
 	now := r.now()
 	s.tokens = min(burst, s.tokens+float64(now.Sub(s.filled))/float64(each))
 	if s.filled.IsZero() {
@@ -425,11 +566,7 @@ func (r *Room) act(s *Seat, verb string, what any) error {
 		return refuse("demasiado deprisa: espera unos segundos", "too fast: wait a few seconds")
 	}
 	s.tokens--
-	line, err := json.Marshal(map[string]any{"at": r.instant(), "by": s.Name, verb: what})
-	if err != nil {
-		return err
-	}
-	return r.input(string(line))
+	return nil
 }
 
 // instant is now, as an input says it: never before what has happened.
@@ -438,30 +575,82 @@ func (r *Room) instant() string {
 	return fmt.Sprintf("%dms", at.Milliseconds())
 }
 
-// input takes a line: reads it, has it on the disk, and lets it act. Called with the lock held.
-func (r *Room) input(line string) error {
+// input takes a line: reads it, has it kept, and lets it act, unless may says that whoever wrote it may not. Called with the lock held.
+func (r *Room) input(line string, may func(*scenario.Input) error) error {
 	switch {
 	case r.failed != nil:
-		return refuse("la clase no puede seguir: %v", "the class cannot go on: %v", r.failed)
+		return refuse("la clase no puede seguir: %s", "the class cannot go on: %s", told(r.failed))
 	case r.ended:
 		return refuse("el mundo de esta clase ha llegado a su fin", "this class's world has come to its end")
 	case r.count >= scenario.MaxInputs:
 		return refuse("en esta clase ya se han hecho %d cosas, y más no caben en su archivo", "%d things have been done in this class, and its file holds no more", r.count)
+	case r.size+len(line) >= scenario.MaxInputsSize:
+		return refuse("lo que se ha escrito en esta clase llena su archivo (%d bytes)", "what was written in this class fills its file (%d bytes)", r.size)
+	}
+	if err := r.reread(); err != nil {
+		return notKept(err)
 	}
 	in, problems := r.reader.Line(inputsFile, r.count+2, line)
 	if len(problems) > 0 {
+		if may != nil {
+			r.reader = nil // it may have taken down an id that is not there
+		}
 		return Refused{problems[0].What}
 	}
-	if err := r.log.input(line); err != nil {
-		r.failed = err
-		r.tell()
-		return refuse("no se pudo guardar: %v", "it could not be kept: %v", err)
+	if may != nil {
+		if err := may(in); err != nil {
+			r.reader = nil
+			return err
+		}
 	}
+	if err := r.log.Write(Inputs, []byte(line)); err != nil {
+		r.reader = nil // it has read a line that is not there
+		r.stick(err)
+		return notKept(err)
+	}
+	r.stick(nil)
 	r.count++
+	r.size += len(line) + 1
 	r.last = in.At
+	r.breaks(in)
+	if r.cast != nil {
+		r.cast.Repeat(line)
+		return nil
+	}
 	if err := r.world.Feed(in); err != nil {
 		r.failed = err
+		r.tell()
 		return err
 	}
-	return r.advance(max(r.time(), in.At))
+	r.advance(max(r.time(), in.At)) // what was taken is taken, though nobody may see it yet
+	return nil
+}
+
+// breaks notes whose a fault is. Called with the lock held.
+func (r *Room) breaks(in *scenario.Input) {
+	if b, is := in.Do.(*scenario.Break); is {
+		r.broken[b.Fault.Index] = b.Fault.Do.Where()
+	}
+}
+
+// reread reads what was kept anew, where something was read that was not. Called with the lock held.
+func (r *Room) reread() error {
+	if r.reader != nil {
+		return nil
+	}
+	_, file, err := r.log.Lesson()
+	if err != nil {
+		return err
+	}
+	if _, problems := r.read(file); len(problems) > 0 {
+		return problems
+	}
+	return nil
+}
+
+// Lesson is the scenario and what was done so far, as the files that replay.
+func (r *Room) Lesson() (scenario, inputs []byte, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.log.Lesson()
 }

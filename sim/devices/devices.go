@@ -29,7 +29,9 @@ const (
 	Arrived   What = "arrived"   // at the server: it lies in a folder
 	Headers   What = "headers"   // the device has brought its header
 	Beginning What = "beginning" // or its first octets
+	Text      What = "text"      // or its text, without what is attached
 	Whole     What = "whole"     // or all of it
+	Saved     What = "saved"     // what is attached to it was taken out, to be used: File
 	Opened    What = "opened"    // it was before the person's eyes
 	Flags     What = "flags"     // its flags are now Flags
 	Filed     What = "filed"     // it is in another folder now, which is Folder
@@ -49,6 +51,8 @@ type Moment struct {
 	What   What
 	Folder string
 	Flags  []string
+	File   string
+	As     string // the form in which it is shown, a media type, where it has several
 	// Of is the event at the server that the device learns of by this, and Lag how long
 	// ago that was. Zero: it learns of nothing that others did.
 	Of  int
@@ -160,7 +164,7 @@ type moment struct {
 type device struct {
 	host, kind, protocol string
 	copies               []*kept
-	written              []*kept // letters that were written on it
+	written              []*kept // letters that were written on it and have not left
 	pending              int
 	knows                map[string]bool // folders that it has looked into
 }
@@ -212,6 +216,10 @@ func (b *book) see(e trace.Event) {
 		b.account(f.User).folder(e, f)
 	case trace.MessageComposed:
 		b.written(e, f)
+	case trace.MessageSubmitted:
+		if f.OK {
+			b.left(e.Host, f.MessageID)
+		}
 	default:
 		b.seeDevice(e)
 	}
@@ -228,7 +236,14 @@ func (b *book) seeDevice(e trace.Event) {
 			if f.Protocol != "" {
 				d.protocol = f.Protocol
 			}
-			a.note(Moment{Seq: e.Seq, At: e.At, Host: e.Host, Letter: Letter{f.MessageID, f.Subject}, What: Opened, Folder: f.Folder})
+			a.note(Moment{Seq: e.Seq, At: e.At, Host: e.Host, Letter: Letter{f.MessageID, f.Subject}, What: Opened, Folder: f.Folder, As: f.As})
+		})
+	case trace.DeviceSaved:
+		b.with(f.User, e.Host, func(a *ledger, d *device) {
+			if k := d.copy(f.Folder, f.UID); k != nil && f.Brought {
+				k.octets += f.File.Octets
+			}
+			a.note(Moment{Seq: e.Seq, At: e.At, Host: e.Host, Letter: Letter{f.MessageID, f.Subject}, What: Saved, Folder: f.Folder, File: f.File.Name})
 		})
 	case trace.DeviceChanged:
 		b.with(f.User, e.Host, func(a *ledger, d *device) { a.changes(e, f, d) })
@@ -327,6 +342,16 @@ func (b *book) written(e trace.Event, f trace.MessageComposed) {
 	}
 }
 
+// left: a letter is out of the outbox. From now on the device has it where it keeps a copy,
+// which is a fact of its own.
+func (b *book) left(host, id string) {
+	for _, a := range b.accounts {
+		if d := a.device(host); d != nil {
+			d.written = slices.DeleteFunc(d.written, func(k *kept) bool { return k.letter.MessageID == id })
+		}
+	}
+}
+
 // serverUID is the number that the copy has at the server: a POP3 unique-id here is
 // UIDVALIDITY.UID.
 func (k *kept) serverUID() string {
@@ -345,7 +370,7 @@ func (d *device) copy(folder, uid string) *kept {
 	return nil
 }
 
-var whatOf = map[trace.Part]What{trace.PartHeaders: Headers, trace.PartBeginning: Beginning, trace.PartMessage: Whole}
+var whatOf = map[trace.Part]What{trace.PartHeaders: Headers, trace.PartBeginning: Beginning, trace.PartText: Text, trace.PartMessage: Whole}
 
 // keeps: the device brought a letter, or learns that its flags are others.
 func (a *ledger) keeps(e trace.Event, f trace.DeviceStored, d *device) {

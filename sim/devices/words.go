@@ -6,6 +6,7 @@ import (
 
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/mail"
 )
 
 // Say tells a moment in one sentence, without its subject.
@@ -29,9 +30,22 @@ func (m Moment) said() lang.Text {
 		return lang.Sprintf("trae la cabecera de %s", "brings the header of %s", l)
 	case Beginning:
 		return lang.Sprintf("trae el principio de %s", "brings the beginning of %s", l)
+	case Text:
+		return lang.Sprintf("trae el texto de %s, sin lo que lleva adjunto", "brings the text of %s, without what is attached", l)
+	case Saved:
+		if m.File == "" {
+			return lang.Sprintf("guarda un archivo de %s", "saves a file of %s", l)
+		}
+		return lang.Sprintf("guarda %s, de %s", "saves %s, of %s", m.File, l)
 	case Whole:
 		return lang.Sprintf("tiene entera %s", "has all of %s", l)
 	case Opened:
+		switch m.As {
+		case mail.MediaHTML:
+			return lang.Sprintf("muestra %s en HTML", "shows %s in HTML", l)
+		case mail.MediaPlain:
+			return lang.Sprintf("muestra %s como texto sin formato", "shows %s as plain text", l)
+		}
 		return lang.Sprintf("muestra %s", "shows %s", l)
 	case Filed:
 		return lang.Sprintf("%s está en %s", "%s is in %s", l, m.Folder)

@@ -17,7 +17,7 @@ type Dialogue struct {
 
 // Of reads a whole trace.
 func Of(t *trace.Trace) *Dialogue {
-	r := NewReader()
+	r := NewReader(t.Header)
 	for _, e := range t.Events {
 		r.Add(e)
 	}

@@ -778,7 +778,7 @@ func TestReaderGrowsWithTheTrace(t *testing.T) {
 		S: +OK
 		   Subject: hi
 		   .`))
-	r := NewReader()
+	r := NewReader(trace.Header{})
 	for i, e := range tr.Events {
 		r.Add(e)
 		d := r.Dialogue()
@@ -868,7 +868,7 @@ func FuzzRead(f *testing.F) {
 		b.add("", 0, trace.RunEnded{})
 		d := Of(&b.t)
 		check(t, &b.t, d)
-		r := NewReader()
+		r := NewReader(trace.Header{})
 		for i, e := range b.t.Events {
 			r.Add(e)
 			if i%3 == 0 {

@@ -18,11 +18,20 @@ type Reader struct {
 	// open are the streams whose line is still growing. It is read when somebody asks:
 	// reading a long letter anew at each of its thousand pieces would be quadratic.
 	open map[*stream]struct{}
+	// lax are the servers that take a bare LF for CRLF.
+	lax map[string]bool
 }
 
 // NewReader is a reader of a trace from its first event on.
-func NewReader() *Reader {
+func NewReader(h trace.Header) *Reader {
+	lax := map[string]bool{}
+	for _, host := range h.Hosts {
+		for _, s := range host.Services {
+			lax[host.Name] = lax[host.Name] || s.LineEndings == trace.LineEndingsLax
+		}
+	}
 	return &Reader{
+		lax:   lax,
 		d:     &Dialogue{byConn: map[int][]*Line{}, byEvent: map[int][]*Line{}},
 		conns: map[int]*conn{},
 		open:  map[*stream]struct{}{},

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"posta/sim/mail"
 	"posta/sim/smtp"
 )
 
@@ -14,7 +15,11 @@ func (c *conn) readSMTP(l *Line, s *stream) {
 	case !s.client:
 		c.readSMTPReply(l)
 	case s.mode == dotted:
-		l.Kind, l.Body = KindData, unstuff(l.Raw, !l.Partial)
+		raw := l.Raw
+		if s.lax() {
+			raw = mail.Canonical(raw) // as it reads
+		}
+		l.Kind, l.Body = KindData, unstuff(raw, !l.Partial)
 		l.excerpt()
 	case s.mode == counted:
 		l.Kind, l.Body = KindData, l.Raw

@@ -226,8 +226,11 @@ var finalDot = []byte("\r\n.\r\n")
 // cutDotted finds the line with a single dot that ends a letter or a list, in a
 // buffer whose line that matters begins at from. Only CRLF counts: taking a bare
 // LF for a line end is how mail is smuggled (RFC 5321 section 4.1.1.4, RFC 1939
-// section 3).
+// section 3). A server that is known to take it so is read as it reads.
 func (s *stream) cutDotted(from int) int {
+	if s.lax() {
+		return cutLax(s.buf)
+	}
 	if bytes.HasPrefix(s.buf[from:], finalDot[2:]) {
 		return from + len(finalDot) - 2
 	}
@@ -238,6 +241,24 @@ func (s *stream) cutDotted(from int) int {
 		return 0
 	}
 	return at + i + len(finalDot)
+}
+
+// lax tells whether who listens takes a bare LF for CRLF.
+func (s *stream) lax() bool { return s.client && s.c.protocol == SMTP && s.c.r.lax[s.c.server] }
+
+// cutLax finds the end of a letter where a bare LF counts as CRLF; 0: not yet here.
+func cutLax(buf []byte) int {
+	for at := 0; ; {
+		line := buf[at:]
+		end := bytes.IndexByte(line, '\n')
+		if end < 0 {
+			return 0
+		}
+		at += end + 1
+		if end == 1 && line[0] == '.' || end == 2 && line[0] == '.' && line[1] == '\r' {
+			return at
+		}
+	}
 }
 
 // unstuff gives the message out of its wire form: without the final dot, and

@@ -242,7 +242,7 @@ func (r *Resolver) referredTo(m *Msg, zone, name string, qtype uint16) *delegati
 
 // hostPort is where to ask the name server of an address record.
 func hostPort(rr RR) (string, bool) {
-	addr, ok := addrOf(rr)
+	addr, ok := AddrOf(rr)
 	if !ok {
 		return "", false
 	}

@@ -193,7 +193,7 @@ func (r *Resolver) lookupAddrs(host string) (foundAddrs, error) {
 		}
 		f.final, f.cached, f.secure = a.Final, f.cached && a.Cached, f.secure && a.Secure
 		for _, rr := range a.Records {
-			if addr, ok := addrOf(rr); ok {
+			if addr, ok := AddrOf(rr); ok {
 				f.addrs = append(f.addrs, addr)
 			}
 		}
@@ -215,8 +215,8 @@ func (r *Resolver) lookupAddrs(host string) (foundAddrs, error) {
 	return f, none
 }
 
-// addrOf is the address in an A or AAAA record.
-func addrOf(rr RR) (netip.Addr, bool) {
+// AddrOf is the address in an A or AAAA record, and false for any other.
+func AddrOf(rr RR) (netip.Addr, bool) {
 	var ip []byte
 	switch rr := rr.(type) {
 	case *mdns.A:

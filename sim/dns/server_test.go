@@ -23,6 +23,8 @@ func manyHosts() string {
 		fmt.Fprintf(&b, "some MX 10 host-%02d\nhost-%02d AAAA 2001:db8::%x\n", i, i, i+1)
 		fmt.Fprintf(&b, "sub NS host-%02d.sub\nhost-%02d.sub AAAA 2001:db8:1::%x\n", i, i, i+1)
 	}
+	// Delegations whose servers are within (in-domain), with addresses of both kinds, and within another delegation (sibling).
+	b.WriteString("both NS ns.both\nboth NS ns2.both\nns.both A 192.0.2.2\nns.both AAAA 2001:db8:2::1\nns2.both A 192.0.2.3\nkid NS ns.both\n")
 	return b.String()
 }
 
@@ -40,7 +42,12 @@ func TestTruncation(t *testing.T) {
 		{"addresses left out without a word (RFC 2181 section 9)", "udp", "some.alpha.test. MX", 0, false, 12, 0},
 		{"or sent where they fit", "udp", "some.alpha.test. MX", 1232, false, 12, 12},
 		{"a buffer below 512 means 512 (RFC 6891 section 6.2.3)", "udp", "some.alpha.test. MX", 100, false, 12, 0},
-		{"glue that does not fit is TC (RFC 9471)", "udp", "x.sub.alpha.test. A", 0, true, 0, 0},
+		// RFC 9471 section 3.1: a referral has all the glue of in-domain servers, or TC; never a part of it in silence.
+		{"glue that does not fit is TC", "udp", "x.sub.alpha.test. A", 0, true, 0, 0},
+		{"all of it where it fits", "udp", "x.sub.alpha.test. A", 1232, false, 0, 12},
+		{"all of it on TCP, where TC leads", "tcp", "x.sub.alpha.test. A", 0, false, 0, 12},
+		{"every address of every server", "udp", "x.both.alpha.test. MX", 0, false, 0, 3},
+		{"of siblings too (section 3.2)", "udp", "x.kid.alpha.test. A", 0, false, 0, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := ask(t, s, c.network, c.q, c.bufsize)

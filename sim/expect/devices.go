@@ -111,6 +111,28 @@ func (c *checker) holds(e *scenario.Holds) verdict {
 	return t.verdict(e.Count, c.lastOf(last, lang.Text{ES: "Lo último que hizo el dispositivo con sus copias", EN: "The last that the device did with its copies"}))
 }
 
+// saved judges which attached files were taken out of their letters.
+func (c *checker) saved(e *scenario.Saved) verdict {
+	host := scenario.Endpoint{Device: e.Device}.Name()
+	t := c.tally("archivos guardados en %s", "files saved on %s", host)
+	t.term(e.File != "", "con el nombre «%s»", "called “%s”", e.File)
+	t.term(e.ID != "", "de la que se envió con el id «%s»", "of the one sent with the id “%s”", e.ID)
+	t.term(e.From == "device", "que ya estaban allí", "that were there already")
+	t.term(e.From == "server", "que hubo que pedir al servidor", "that had to be asked of the server")
+	for _, ev := range c.t.Events {
+		f, ok := ev.Fact.(trace.DeviceSaved)
+		if !ok || ev.Host != host {
+			continue
+		}
+		t.weigh(ev.Seq,
+			but(e.File != "" && f.File.Name != e.File, "se llama «%s»", "it is called “%s”", f.File.Name),
+			but(e.ID != "" && f.MessageID != c.ids[e.ID], "no es de la que se envió con ese id", "it is not of the one sent with that id"),
+			but(e.From == "device" && f.Brought, "se le pidió al servidor", "it was asked of the server"),
+			but(e.From == "server" && !f.Brought, "ya estaba en el dispositivo", "it was on the device already"))
+	}
+	return t.verdict(e.Count, func() (int, lang.Text) { return 0, lang.Text{} })
+}
+
 // lastOf tells of an event where nothing came near.
 func (c *checker) lastOf(seq int, what lang.Text) func() (int, lang.Text) {
 	return func() (int, lang.Text) {
@@ -202,7 +224,7 @@ func (c *checker) learnt(e *scenario.Learnt) verdict {
 			}
 			what := string(m.What)
 			switch m.What {
-			case devices.Headers, devices.Beginning, devices.Whole:
+			case devices.Headers, devices.Beginning, devices.Text, devices.Whole:
 				what = "arrived"
 			}
 			lag := explain.Duration(m.Lag)

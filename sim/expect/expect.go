@@ -16,6 +16,7 @@ import (
 
 	"posta/sim/dialogue"
 	"posta/sim/explain"
+	"posta/sim/figures"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/story"
@@ -68,9 +69,10 @@ type checker struct {
 	ids  map[string]string          // Message-IDs by the script's names
 	sent map[string]map[string]bool // Message-IDs by address, once asked for
 	// stored are the letters in mailboxes, once asked for.
-	stored []*letter
-	story  *story.Story // these two once there is something to tell
-	words  *explain.Explainer
+	stored  []*letter
+	counted *figures.Figures // the campaigns' letters, once asked for
+	story   *story.Story     // these two once there is something to tell
+	words   *explain.Explainer
 }
 
 // verdict is what a judge found.
@@ -109,6 +111,8 @@ func (c *checker) judge(e scenario.Expect) verdict {
 		return c.auth(e)
 	case *scenario.Holds:
 		return c.holds(e)
+	case *scenario.Saved:
+		return c.saved(e)
 	case *scenario.Kept:
 		return c.kept(e)
 	case *scenario.Found:
@@ -117,6 +121,8 @@ func (c *checker) judge(e scenario.Expect) verdict {
 		return c.learnt(e)
 	case *scenario.Synced:
 		return c.synced(e)
+	case *scenario.FigureClaim:
+		return c.figure(e)
 	case *scenario.Elapsed:
 		return c.elapsed(e)
 	case *scenario.Message:

@@ -1,7 +1,6 @@
 package expect_test
 
 import (
-	"context"
 	"regexp"
 	"strings"
 	"testing"
@@ -9,7 +8,7 @@ import (
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 )
 
 // world is what all these stories have: two domains, an alias for three people, and
@@ -29,14 +28,8 @@ faults:
 // judged runs a story and gives what did not come true, in one language.
 func judged(t *testing.T, l lang.Lang, story string) string {
 	t.Helper()
-	s, problems := scenario.Parse("prueba.yaml", []byte(world+story))
-	if len(problems) > 0 {
-		t.Fatal(problems.Render(lang.EN, false))
-	}
-	tr, err := sim.Run(context.Background(), s, sim.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := simtest.Scenario(t, world+story)
+	tr := simtest.Run(t, s, sim.Options{})
 	var b strings.Builder
 	for _, r := range expect.Failed(expect.Check(s, tr)) {
 		if r.Near < 0 || r.Near > len(tr.Events) {

@@ -1,14 +1,13 @@
 package expect_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
 	"posta/sim"
 	"posta/sim/expect"
 	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 )
 
 // kept is a world in which letters do not stay where they came: an alias and a catch-all
@@ -56,14 +55,8 @@ func TestALetterIsWhereItIsAtTheEnd(t *testing.T) {
 		"message: {to: benito@beta.test, header: Subject, contains: cuatro}":    false,
 	} {
 		t.Run(claim, func(t *testing.T) {
-			s, problems := scenario.Parse("kept.yaml", []byte(kept+"expect:\n  - "+claim+"\n"))
-			if s == nil {
-				t.Fatal(problems)
-			}
-			tr, err := sim.Run(context.Background(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, kept+"expect:\n  - "+claim+"\n")
+			tr := simtest.Run(t, s, sim.Options{})
 			failed := expect.Failed(expect.Check(s, tr))
 			if (len(failed) == 0) != holds {
 				t.Errorf("holds: %v, want %v: %+v", len(failed) == 0, holds, failed)

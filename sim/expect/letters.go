@@ -404,6 +404,8 @@ func (c *checker) seen(e *scenario.Seen) verdict {
 	t.term(e.From != scenario.Address{}, "de %s", "from %s", e.From)
 	t.term(e.Subject != "", "con «%s» en el asunto", "with “%s” in the subject", e.Subject)
 	t.term(e.ID != "", "la que se envió con el id «%s»", "the one sent with the id “%s”", e.ID)
+	t.term(e.As == "html", "mostrada en HTML", "shown in HTML")
+	t.term(e.As == "plain", "mostrada como texto sin formato", "shown as plain text")
 	for _, ev := range c.t.Events {
 		switch f := ev.Fact.(type) {
 		case trace.DeviceStored:
@@ -418,7 +420,9 @@ func (c *checker) seen(e *scenario.Seen) verdict {
 				but(e.With != "" && with != string(e.With), "vino por %s", "it came by %s", strings.ToUpper(with)),
 				but(e.From != scenario.Address{} && !contains(f.From, e.From.String()), "es de %s", "it is from %s", f.From),
 				but(!contains(f.Subject, e.Subject), "su asunto es «%s»", "its subject is “%s”", f.Subject),
-				but(e.ID != "" && f.MessageID != c.ids[e.ID], "no es la que se envió con ese id", "it is not the one sent with that id"))
+				but(e.ID != "" && f.MessageID != c.ids[e.ID], "no es la que se envió con ese id", "it is not the one sent with that id"),
+				but(e.As == "html" && f.As != mail.MediaHTML, "se mostró sin formato", "it was shown plain"),
+				but(e.As == "plain" && f.As == mail.MediaHTML, "se mostró en HTML", "it was shown in HTML"))
 		}
 	}
 	return t.verdict(e.Count, func() (int, lang.Text) {

@@ -19,9 +19,19 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 		}
 	}
 	v.set("from", c.From)
-	v.list("to", c.To)
+	to, middle := x.beyond(c.To)
+	v.list("to", to)
 	if len(c.To) == 0 {
 		v.say("to", phrase("nobody"))
+	}
+	if x.inTheMiddle(c.From) {
+		v.say("from", template(phrase("chapter", "middle"), v.with("host", c.From)))
+	}
+	if middle != "" {
+		v.say("to", template(phrase("chapter", "by way of"), v.with("host", middle)))
+	}
+	if len(to) == 1 && x.inTheMiddle(to[0]) {
+		v.say("to", template(phrase("chapter", "middle"), v.with("host", to[0])))
 	}
 	v.list("names", c.Names)
 	v.set("user", x.person(c.User))
@@ -45,6 +55,28 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 		t = phrase("chapter", string(c.Kind))
 	}
 	return template(t, v)
+}
+
+// inTheMiddle tells whether a host is somebody who stands on a road, and no server of anybody's.
+func (x *Explainer) inTheMiddle(host string) bool {
+	header := &x.s.Trace.Header
+	h := header.FindHost(host)
+	return h != nil && len(h.Roles) == 0 && h.User == "" && slices.ContainsFunc(header.Faults, func(f trace.Fault) bool { return f.Do == "intercept" })
+}
+
+// beyond gives those whom a chapter's host means to reach, and who stands in the middle of the way to them.
+func (x *Explainer) beyond(hosts []string) (to []string, middle string) {
+	if len(hosts) < 2 {
+		return hosts, ""
+	}
+	for _, h := range hosts {
+		if x.inTheMiddle(h) {
+			middle = h
+		} else {
+			to = append(to, h)
+		}
+	}
+	return to, middle
 }
 
 // conversations are the kinds of chapters in which two programs talk, or a person does
@@ -108,15 +140,19 @@ func (x *Explainer) chapterVariant(v values, c *story.Chapter, steps []*story.St
 	}
 	switch c.Kind {
 	case story.ChapterSubmission:
+		direct, failed := "", "failed"
+		if slices.ContainsFunc(steps, func(st *story.Step) bool { return st.Conn != 0 && x.service(st.Conn) == "smtp" }) {
+			direct, failed = "stranger", "refused" // not at the door of one's own server, which is for submission (RFC 6409)
+		}
 		switch {
 		case has(true, story.TellSMTPLetter):
-			return ""
+			return direct
 		case !has(false, story.MailComposed) && has(true, story.TellSMTPLogin):
 			return "login"
 		case !has(false, story.MailComposed) && !has(false, story.TellSMTPEnvelope):
 			return "no login"
 		}
-		return "failed"
+		return failed
 	case story.ChapterRelay:
 		return failed(!has(true, story.TellSMTPLetter))
 	case story.ChapterGreeting:
@@ -124,8 +160,13 @@ func (x *Explainer) chapterVariant(v values, c *story.Chapter, steps []*story.St
 	case story.ChapterPOP3:
 		return failed(c.Failure && !has(true, story.TellPOP3Login))
 	case story.ChapterIMAP:
-		if c.Failure && !has(true, story.TellIMAPLogin) {
+		switch {
+		case c.Failure && !has(false, story.TellIMAPGreet, story.TellIMAPSecure, story.TellIMAPLogin) && has(false, story.TellIMAPIdle):
+			return "lost" // it was in already, and listened
+		case c.Failure && !has(true, story.TellIMAPLogin):
 			return "failed"
+		case has(true, story.TellIMAPMove) && !has(false, story.TellIMAPFetch, story.TellIMAPSelect, story.TellIMAPSearch):
+			return "append" // what needs no open folder
 		}
 		return x.deedOf(steps)
 	case story.ChapterDNS:

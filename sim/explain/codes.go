@@ -98,6 +98,9 @@ func join(a, b lang.Text) lang.Text {
 	if a.IsZero() {
 		return b
 	}
+	if b.IsZero() {
+		return a
+	}
 	var t lang.Text
 	for _, l := range lang.All() {
 		if one, two := a.Own(l), b.Own(l); one != "" && two != "" {

@@ -30,6 +30,8 @@ type Explanation struct {
 	RFC []Ref
 	// Steps are how a server made a check, of a step that is one.
 	Steps []Reasoning
+	// Hashed is what a DKIM check hashed, of a step that is one.
+	Hashed *Hashed
 	// Changed are the changes that the step made inside hosts.
 	Changed []lang.Text
 }
@@ -38,6 +40,8 @@ type Explanation struct {
 type Explainer struct {
 	s     *story.Story
 	users map[string]string // a person's name, by address
+
+	signings signings
 }
 
 // New is an explainer of a story, which may grow.
@@ -73,7 +77,7 @@ func (x *Explainer) Explain(st *story.Step) Explanation {
 		out.Why = join(out.Why, lang.Sprintf("Va dentro del túnel TLS: quien escucha en el camino ve pasar %s cifrados, más unos 20 que TLS añade a cada registro.", "It goes inside the TLS tunnel: whoever listens on the road sees %s of cipher go by, and about 20 more that TLS adds to each record.", size))
 	}
 	if checked, ok := st.Fact.(trace.PolicyChecked); ok {
-		out.Steps = x.reasoning(checked)
+		out.Steps, out.Hashed = x.reasoning(checked), x.hashed(st, checked)
 	}
 	out.Changed = x.changes(st, e, v)
 	return out

@@ -133,8 +133,8 @@ var en = map[string]words{
 	// SMTP.
 	"smtp.greeting": {
 		title: "{from} says hello: {code}",
-		what:  "It says its name, and that it speaks SMTP.",
-		why:   "In SMTP the server speaks first: that is how the client knows that it knocked on the right door.",
+		what:  "It says {named}, and that it speaks SMTP.",
+		why:   "In SMTP the server speaks first: that is how the client knows who the one that answers says it is.",
 	},
 	"smtp.greeting/421": {
 		title: "{from} does not serve now: 421",
@@ -144,6 +144,12 @@ var en = map[string]words{
 	"smtp.greeting/554": {
 		title: "{from} will not talk: 554",
 		what:  "At this door there is no SMTP service for the caller.",
+		why:   "-",
+	},
+	"smtp.greeting/521": {
+		title: "{from} takes no mail: 521",
+		what:  "It is a machine that takes no mail, ever, and it says so as soon as it is called.",
+		why:   "-",
 	},
 	"smtp.ehlo": {
 		title: "{from} introduces itself: EHLO {hello}",
@@ -219,8 +225,13 @@ var en = map[string]words{
 	},
 	"smtp.auth": {
 		title: "{from} says who it is with AUTH {mechanism}",
-		what:  "[[The odd letters are base64. Decoded, they say: user “{user}”, password “{password}”. It goes {exposed}.]]",
+		what:  "[[The odd letters are base64. Decoded, they say: user “{user}”, password “{password}”. It goes {exposed}.]][[The odd letters are base64. Decoded, they say: for “{user}”, with the token “{token}”. It goes {exposed}.]]",
 		why:   "Base64 is a way of writing, not of hiding: anybody can undo it. That is why AUTH belongs inside TLS.",
+	},
+	"smtp.challenge/refusal": {
+		title: "{from} explains why the token does not count",
+		what:  "[[The base64 is JSON, whose status is “{refused}”.]]",
+		why:   "A challenge cannot be a no in these protocols, so the error is sent first, as JSON, and the no waits until the client has answered (RFC 7628, section 3.2.3).",
 	},
 	"smtp.challenge": {
 		title: "{from} asks for the rest: {code}",
@@ -228,8 +239,12 @@ var en = map[string]words{
 	},
 	"smtp.credentials": {
 		title: "{from} answers in base64",
-		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
+		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]][[It says: for “{user}”, with the token “{token}”.]]",
 		why:   "It is text in disguise, not protected: without TLS, whoever listens can read it.",
+	},
+	"smtp.credentials/dummy": {
+		title: "{from} has understood: AQ==",
+		what:  "It is one byte, 0x01, in base64, and says nothing: it only lets the server come to its no.",
 	},
 	"smtp.credentials/cancel": {
 		title: "{from} leaves off logging in: *",
@@ -306,7 +321,15 @@ var en = map[string]words{
 	},
 	"smtp.reply.mail/530": {
 		title: "{from} wants a log-in first: 530",
-		what:  "Nobody sends letters here without saying who it is (or without TLS).",
+		what:  "Nobody sends letters here without saying who it is.",
+	},
+	"smtp.reply.*/530": {
+		title: "{from} wants a log-in first: 530",
+		what:  "It does not do that for somebody who has not said who it is.",
+	},
+	"smtp.reply.*/530-tls": {
+		title: "{from} wants TLS first: 530",
+		what:  "In the clear it does nothing of the kind: STARTTLS has to come before.",
 	},
 	"smtp.reply.mail/550": {
 		title: "{from} does not take mail from {sender}: 550",
@@ -358,7 +381,7 @@ var en = map[string]words{
 	},
 	"smtp.reply.rcpt/452": {
 		title: "{from} has no room for {recipient}: 452",
-		what:  "The mailbox is full, or there are too many recipients on one envelope.",
+		what:  "It has no room now: on its disk, in the mailbox, or on that envelope, if there are too many recipients on it already.",
 		why:   "It is temporary: try later, or with another envelope.",
 	},
 	"smtp.reply.rcpt/550": {
@@ -407,7 +430,7 @@ var en = map[string]words{
 		what:  "It is bigger than it takes.",
 	},
 	"smtp.reply.data/554": {
-		why: "Without a sender and at least one accepted recipient there is no envelope, and without an envelope no letter.",
+		why: "[[{unaddressed}]]",
 	},
 	"smtp.reply.data/503": {
 		why: "Without a sender and at least one accepted recipient there is no envelope, and without an envelope no letter.",
@@ -561,7 +584,7 @@ var en = map[string]words{
 	"dns.answer/NXDOMAIN": {
 		title: "{from} answers: {name} does not exist",
 		what:  "NXDOMAIN: that name is nowhere.[[ {soa}]]",
-		why:   "It is a “no” with authority. If it is the recipient's domain, mail has nowhere to go; if it is one of its servers, the next one is tried.",
+		why:   "{means}",
 	},
 	"dns.answer/SERVFAIL": {
 		title: "{from} answers: I could not find out",
@@ -659,13 +682,13 @@ var en = map[string]words{
 	// Facts: decisions, and what no byte shows.
 	"mail.composed": {
 		title:   "{from} prepares the letter[[ “{subject}”]]",
-		what:    "The mail program writes the message[[ for {recipients}]]. It has some header lines ({fields}), an empty line, and the text.[[ {growth}]]",
+		what:    "The mail program writes the message[[ for {recipients}]]. It has some header lines ({fields}), an empty line, and the text.[[ {growth}]][[ {clock}]]",
 		why:     "The header is the letterhead. The envelope is still missing: SMTP will fill it in with MAIL FROM and RCPT TO.",
 		changed: "{from}: there is a new letter to send[[, {id}]]",
 	},
 	"mail.submitted": {
 		title:   "{from} files the letter under “Sent”",
-		what:    "Its server has taken it: the device may be switched off now.",
+		what:    "The server has taken it: the device may be switched off now.",
 		why:     "With the final 250, responsibility changed hands. Sent does not mean delivered: the journey has only begun.",
 		changed: "{from}: the letter shows as sent",
 	},
@@ -687,6 +710,55 @@ var en = map[string]words{
 		why:     "It does not say which of the two is wrong: that would be a gift to whoever is guessing.",
 		changed: "-",
 	},
+	"auth.checked/weak": {
+		title:   "{from}: the password of {user} is right, and not enough",
+		what:    "The account asks for a second factor, and a mail protocol has no place to ask for one.",
+		why:     "So the password alone opens nothing to a mail program: whoever steals it has not got in. A program needs an app password or an access token, made for it alone.",
+		changed: "-",
+	},
+	"auth.checked/token": {
+		title:   "{from} checks the access token of {user}: it counts",
+		what:    "The program has shown a token, not the password: it does not even know that.",
+		why:     "The token was made for this program, ends by itself, and can be taken back without touching any other. Until then it is worth a password to whoever has it, so it needs TLS.",
+		changed: "{from}: on this connection, the client is {user}",
+	},
+	"auth.checked/token-failed": {
+		title:   "{from} checks the access token of {user}: it does not count",
+		what:    "It has ended, was taken back, or never was one. The server will not tell which of them.",
+		why:     "It explains itself in JSON first (invalid_token), as a challenge; the program has to answer that with a dummy, and only then the no comes. A good program asks for a fresh token then, and no person for a password.",
+		changed: "-",
+	},
+	"auth.key": {
+		title: "{user} gives {device} a key of its own",
+	},
+	"auth.key/app-password": {
+		title: "{user} makes an app password for {device}",
+		what:  "On the provider's web pages, with the password and the second factor. It is random, and is shown once, to be copied into the program.",
+		why:   "It is good for mail alone and for this device alone: to lose the device is not to lose the account.",
+	},
+	"auth.key/token": {
+		title: "{user} lets {device} read and send mail",
+		what:  "In a browser window, with the password and the second factor; the mail program sees neither. It gets an access token that counts for a while, and a refresh token to get others with.",
+		why:   "The first is shown to every server and so lasts a short time only; the second is shown to the provider alone (RFC 6749, section 1.5).",
+	},
+	"auth.renewed": {
+		title: "{from} is asked for another access token",
+	},
+	"auth.renewed/ok": {
+		title: "{device} renews its token by itself: {from} gives it another access token",
+		what:  "Over HTTPS, at the provider's token endpoint, the program has shown its refresh token. It gets a fresh access token, and another refresh token in place of the one that it has used.",
+		why:   "Nobody is asked anything: the person let this program in once. As each refresh token counts once only, a stolen one is noticed, or is no use.",
+	},
+	"auth.renewed/failed": {
+		title: "{from} gives no other access token ({error})",
+		what:  "The refresh token has been used, was taken back, or never was one (invalid_grant); or the request is not as it has to be.",
+		why:   "Now only the person can help, who lets the program in again in the browser, with the second factor.",
+	},
+	"auth.key/revoked": {
+		title: "{user} takes the key of {device} back",
+		what:  "From now on the servers do not take it. What is on the device already stays on it.",
+		why:   "The others have keys of their own, and go on as they were. Had they all had the same password, all would have to be given a new one.",
+	},
 	"mail.recipient": {
 		title: "{from} makes up its mind about {recipient}",
 		what:  "It looks at whose address that is, and what it can do with it.",
@@ -698,12 +770,26 @@ var en = map[string]words{
 	},
 	"mail.recipient/alias": {
 		title: "To {from}, {recipient} stands for another address[[: {targets}]]",
-		what:  "It has no mailbox of its own: it is an alias, or the postmaster, whom every domain has (RFC 5321 4.5.1), or goes to the domain's address for all that it does not know (catch-all). The letter will go on to whoever is behind it.",
+		what:  "It has no mailbox of its own: it is an alias, a name that leads to others on this server. The letter will go on to whoever is behind it.",
+	},
+	"mail.recipient/catch-all": {
+		title: "At {from} nobody is called {recipient}, and yet the letter is not refused[[: it goes to {targets}]]",
+		what:  "Its domain has an address that takes all that is for names that do not exist (catch-all).",
+		why:   "What somebody mistyped is not lost in this way; but nobody tells them that they mistyped it, and what is for made-up names comes in as well.",
+	},
+	"mail.recipient/postmaster": {
+		title: "To {from}, {recipient} is whoever answers for the domain's mail[[: {targets}]]",
+		what:  "Nobody is called so, but every domain that takes mail has a postmaster, who can always be written to. Here it falls to its first user.",
+	},
+	"mail.recipient/srs": {
+		title: "{from} knows whose {recipient} is[[: {targets}]]",
+		what:  "It made that address itself, when it forwarded a letter: the sender's is inside (SRS).",
+		why:   "What comes to it is an answer to the envelope, nearly always a report that something did not arrive. It will go on to whoever wrote the letter.",
 	},
 	"mail.recipient/relay": {
 		title: "{from} agrees to carry the letter to {recipient}",
 		what:  "The mailbox is not here: this server will act as a relay.",
-		why:   "It may, because it knows who asks, or because it is one of that domain's MX hosts.",
+		why:   "A server that does so should know who asks, or be one of that domain's MX hosts. Otherwise it carries anybody's mail: it is an open relay.",
 	},
 	"mail.recipient/refused": {
 		title: "{from} does not accept {recipient}",
@@ -727,14 +813,19 @@ var en = map[string]words{
 		what:  "It is a letter like any other: it has a name in the queue and will make its own journey.",
 		why:   "The report is stored first, and only then is the letter forgotten: should the power go in between, nobody is left in the dark.",
 	},
+	"mail.accepted/automatic": {
+		title: "{from} stores the letter and calls it {queue}",
+		what:  "A program of the server has written it, and it goes into the queue like any other.",
+		why:   "-",
+	},
 	"mail.accepted/written": {
 		title: "{from} writes the letter with the report: {queue}",
 		what:  "It puts it into its queue, like any other.",
 	},
 	"mail.accepted/forwarded": {
 		title: "{from} readies the letter to travel on: {queue}",
-		what:  "The mailbox sends its mail on, so the letter leaves again, with another name and another envelope.",
-		why:   "The inside is the same; only whom the envelope is for has changed.",
+		what:  "It is bound for somewhere else, so the letter leaves again, by another name and in another envelope.",
+		why:   "The envelope changes: whom it is for and, from a list or with SRS, whom it is from.",
 	},
 	"queue.added": {
 		title:   "{from} puts {letter} into its queue for {destination}",
@@ -749,7 +840,7 @@ var en = map[string]words{
 	},
 	"queue.attempt": {
 		title:   "{from} tries to hand {letter} to {remote} (attempt {try})",
-		what:    "It takes from the shelf what there is for {destination} and calls[[ {remoteAddress}]].",
+		what:    "It takes from the shelf what there is for {destination}[[: it goes to {remoteAddress}]].",
 		changed: "{from}: {queue} is on its way, attempt {try}",
 	},
 	"queue.attempt/local": {
@@ -823,13 +914,18 @@ var en = map[string]words{
 	"mailbox.stored": {
 		title:   "{from} stores {letter} in the mailbox of {person}",
 		what:    "It lies in the folder {folder}, as number {uid} (UID).",
-		why:     "Here the transport ends and the rest begins, until somebody comes to read.",
+		why:     "Here the transport ends. Now the letter rests, until somebody comes to read it.",
 		changed: "{from}: {folder} of {user} has letter {uid}[[, {size}]]",
 	},
 	"mailbox.stored/appended": {
 		title: "A letter is kept in {folder} of {user}",
 		what:  "The client itself brought it with APPEND; it did not come by SMTP.",
 		why:   "That is how copies of what one sends come to the “Sent” folder.",
+	},
+	"mailbox.stored/kept": {
+		title: "{from} keeps a copy of what was sent in {folder} of {user}",
+		what:  "The server that took the letter puts the copy there itself, without being asked.",
+		why:   "Some big providers do it so: then the copy is there whatever program sent, even by POP3. A program that brings one by APPEND as well makes two of it.",
 	},
 	"mailbox.stored/copied": {
 		title: "{folder} of {user} gets a copy",
@@ -850,6 +946,78 @@ var en = map[string]words{
 		title: "The mailbox of {user} cannot take the letter",
 		what:  "The reason: {reason}.",
 		why:   "It usually passes: the owner may make room.",
+	},
+	"reader.acted": {
+		title: "{user} does something with the letter",
+		why:   "Nobody calls each person of a population by name: what one does is said by the seed, the person and the letter.",
+	},
+	"reader.acted/opened": {
+		title: "{user} opens the letter",
+		what:  "It is in {folder}. [[The program asks for the picture {what}.]]",
+		why:   "Whoever sent it does not see anything being opened. All there is to see, if the letter has a picture of theirs and the program loads it, is that somebody asked for it.",
+	},
+	"reader.acted/opened-proxy": {
+		title: "The provider loads the pictures of the letter to {user}",
+		what:  "On arrival, and without anybody having opened it, the provider's program asks for the picture {what}.",
+		why:   "So whoever sent it does not learn from where or when the person read it. In return a letter counts as opened that perhaps nobody looks at.",
+	},
+	"reader.acted/clicked": {
+		title: "{user} follows a link",
+		what:  "It is {what}.",
+		why:   "A click is the clearest sign of interest, if a person makes it.",
+	},
+	"reader.acted/bought": {
+		title: "{user} buys at the page that the letter led to",
+		what:  "The link there is {what}.",
+		why:   "It is what the campaign was for: a conversion. Of all figures it is the one that misleads least.",
+	},
+	"reader.acted/clicked-scanner": {
+		title: "A program follows a link in the letter to {user}",
+		what:  "It is {what}. It looks where it leads, in case that is dangerous, before anybody opens the letter.",
+		why:   "To whoever counts clicks it looks like a person. That is why unsubscribing cannot be a matter of a mere GET (RFC 8058): the program would unsubscribe everybody.",
+	},
+	"reader.acted/marked": {
+		title: "{user} marks the letter as junk",
+		what:  "It goes to Junk. To the provider this is a complaint.",
+		why:   "It is of these complaints, above all, that a sender's reputation is made.",
+	},
+	"reader.acted/marked-stuck": {
+		title: "{user} sees no way to unsubscribe and marks the letter as junk",
+		what:  "The letter does not say how to unsubscribe (List-Unsubscribe). The junk button is always there.",
+		why:   "An easy way out saves the sender complaints.",
+	},
+	"reader.acted/marked-again": {
+		title: "{user} had unsubscribed, gets another letter and marks it as junk",
+		what:  "It goes to Junk.",
+		why:   "Those who have asked to get no more, and get more, complain far more often.",
+	},
+	"reader.acted/rescued": {
+		title: "{user} takes the letter out of Junk: it does not belong there",
+		what:  "It goes to INBOX.",
+		why:   "It is the opposite of a complaint, and much rarer: hardly anybody looks into Junk.",
+	},
+	"reader.acted/unsubscribed-one-click": {
+		title: "{user} unsubscribes with one click",
+		what:  "The provider makes a POST to {what}.",
+		why:   "The letter says the address, in List-Unsubscribe, and List-Unsubscribe-Post promises that this POST is enough.",
+	},
+	"reader.acted/unsubscribed-mailto": {
+		title: "{user} unsubscribes by letter",
+		what:  "It goes to {what}.",
+		why:   "It is the oldest way of List-Unsubscribe.",
+	},
+	"reader.acted/unsubscribed-page": {
+		title: "{user} opens the page for unsubscribing",
+		what:  "It is {what}.",
+		why:   "Without List-Unsubscribe-Post a program can do no more than open the page. Whether they are unsubscribed depends on what the page asks for.",
+	},
+	"reader.acted/deleted": {
+		title: "{user} deletes the letter unopened",
+		why:   "The provider sees that as well.",
+	},
+	"reader.acted/ignored": {
+		title: "{user} sees the letter in {folder} and leaves it",
+		why:   "That is what happens to nearly all of them.",
 	},
 	"mailbox.flagged": {
 		title:   "Letter {uid} in {folder} now has {flagsNow}",
@@ -909,9 +1077,27 @@ var en = map[string]words{
 		why:     "With IMAP the server is in charge, and the device follows.",
 		changed: "{from}: its copy of letter {uid} has[[ {flags}]]",
 	},
+	"device.stored/text": {
+		title:   "{from} keeps the text of the letter[[ “{subject}”]]",
+		what:    "It asked of which parts the letter consists (BODYSTRUCTURE), and brought the one that it will show: {size} with the header.",
+		why:     "What is attached stays at the server until somebody asks for it. By POP3 that cannot be done: a letter is downloaded whole or not at all.",
+		changed: "{from}: has the text of {uid}",
+	},
+	"device.saved": {
+		title:   "{from} saves[[ “{file}”]]: {size}",
+		what:    "The file came inside the letter[[ “{subject}”]], and was on the device already. Nobody has to bring anything.",
+		why:     "Inside a letter a file travels written in letters; in base64, the usual way, it takes a third more.",
+		changed: "{from}: the file can be opened",
+	},
+	"device.saved/brought": {
+		title:   "{from} brings[[ “{file}”]] from the server: {size}",
+		what:    "It asked for that part of the letter by its number, and for nothing else.",
+		why:     "Whoever only wanted to read did not have to wait for it. Whoever wants the file needs a connection now.",
+		changed: "{from}: the file can be opened",
+	},
 	"device.stored/beginning": {
 		title:   "{from} keeps the beginning of the letter[[ “{subject}”]]",
-		what:    "It asked for its first octets only (a partial FETCH): {size}.",
+		what:    "It asked for its first bytes only (a partial FETCH): {size}.",
 		why:     "With a big letter and a thin network that is enough to see what it is about; the rest is asked for if need be.",
 		changed: "{from}: has the beginning of {uid}",
 	},
@@ -958,7 +1144,7 @@ var en = map[string]words{
 	"device.synced": {
 		title: "{from} is up to date with {folder}: {news}",
 		what:  "It waited for {waits} and heard {down}, from opening the folder on. {method} For its part it said {up}.",
-		why:   "Each answer that has to be waited for costs a round trip over the network, and each octet costs data and battery.",
+		why:   "Each answer that has to be waited for costs a round trip over the network, and each byte costs data and battery.",
 	},
 	"device.reset": {
 		title: "{from} throws away what it kept of {folder}: the folder is not the one it knew",
@@ -987,9 +1173,153 @@ var en = map[string]words{
 	},
 	"device.shown": {
 		title:   "{person} reads the letter[[ “{subject}”]]",
-		what:    "It is on the screen of {from}.[[ {wrote}]]",
+		what:    "It is on the screen of {from}.[[ {wrote}]][[ {form}]][[ {files}]]",
 		why:     "The journey ends here: before the eyes of its reader.",
 		changed: "{from}: the letter is on the screen",
+	},
+	"sending.paced": {
+		title: "{from} changes the pace at which it sends to {destination}",
+	},
+	"sending.paced/slower": {
+		title: "{from} slows down for {destination}: it rests for {rest}",
+		what:  "It was told: {reason}. It sends nothing for that long, and then leaves {pause} between letters.",
+		why:   "A 421, or a 4.7.z, often asks not to come so fast. Whoever insists at the same pace takes longer to deliver, and may end up on a blocklist.",
+	},
+	"sending.paced/faster": {
+		title: "{from} goes faster again for {destination}",
+		what:  "It has taken several letters in a row[[; now there is {pause} between letters]].",
+	},
+	"campaign.started": {
+		title: "{from} begins the campaign “{campaign}”: {listed} addresses",
+		what:  "It writes in the name of {author}[[. Subjects: {subjects}]].[[ Lines of the list that were no address: {unusable}.]][[ Repeated: {duplicate}.]][[ On the suppression list already, and skipped: {suppressed}.]]",
+		why:   "Each person gets a letter of their own, with a mark in the reverse-path, in the links and in the field for unsubscribing: so it is known whom what comes back is about.",
+	},
+	"campaign.sent": {
+		title: "Letter {number}.{letter} of “{campaign}” is in the queue, for {recipient}",
+		what:  "It is the letter of {recipient}[[, of the segment {segment}]][[; it has subject number {subject}]][[; it leaves from {source}]].",
+		why:   "It is in the sender's queue. Whether it arrives is another matter.",
+	},
+	"campaign.ended": {
+		title: "The last letter of “{campaign}” is in the queue",
+		what:  "Letters written: {sent}[[, in {took}]]. What becomes of them will be known later.",
+	},
+	"bounce.classified": {
+		title: "{from} decides what it means that {recipient} could not be delivered to",
+		what:  "[[Code {code}. ]][[Status {status}. ]][[They said: {said}]]",
+	},
+	"bounce.classified/hard": {
+		title: "Hard bounce: there is nobody at {recipient}",
+		why:   "To write again to an address that does not exist is among the first things that providers look at: so an old list, or a bought one, is known. It is taken off at once.",
+	},
+	"bounce.classified/soft": {
+		title: "Soft bounce: {recipient} gets nothing, for now",
+		why:   "The mailbox is full, the server is away or the letter does not fit: the address may be good. It is taken off only when that happens with several campaigns in a row.",
+	},
+	"bounce.classified/block": {
+		title: "Block: letters from this sender are not wanted, not for {recipient} either",
+		why:   "It says nothing of the address: it is the sender who has to change something. Taking it off the list would mend nothing.",
+	},
+	"address.suppressed": {
+		title: "{recipient} will get no more letters",
+		what:  "It is on the sender's suppression list, which counts for all its campaigns.",
+	},
+	"address.suppressed/hard": {
+		title: "{recipient} will get no more letters: nobody is there",
+	},
+	"address.suppressed/soft": {
+		title: "{recipient} will get no more letters: it has failed too often in a row",
+	},
+	"address.suppressed/complaint": {
+		title: "{recipient} will get no more letters: it called one spam",
+		why:   "Whoever complains once will complain again, and each complaint lowers the sender's reputation.",
+	},
+	"address.suppressed/one-click": {
+		title: "{recipient} unsubscribes by one click",
+		why:   "Their program sent a POST to the address in List-Unsubscribe, without opening any page. Each easy way out is one complaint fewer.",
+	},
+	"address.suppressed/mailto": {
+		title: "{recipient} unsubscribes by a letter",
+	},
+	"address.suppressed/page": {
+		title: "{recipient} unsubscribes on the page behind the link",
+	},
+	"address.suppressed/unasked": {
+		title: "{recipient} did not confirm that the letters are wanted",
+		why:   "With double opt-in silence is a no: perhaps somebody else wrote that address by mistake.",
+	},
+	"campaign.request": {
+		title: "Somebody asks {from} for something that a letter points to",
+		what:  "[[It is the one of {recipient}. ]][[The call comes from {client}]][[, which calls itself {agent}]]. The sender believes that {guess}.",
+	},
+	"campaign.request/open": {
+		title: "Somebody asks for the pixel of the letter of {recipient}",
+		why:   "So “opens” are counted: by the request for a picture. Nobody knows whether a person was looking, nor who; and whoever reads without pictures is not counted.",
+	},
+	"campaign.request/click": {
+		title: "Somebody follows a link of the letter of {recipient}",
+		why:   "The link goes by way of the sender, who writes it down and sends them on to the page. Programs that look for dangerous links follow it too.",
+	},
+	"campaign.request/landing": {
+		title: "The page that the letter of {recipient} leads to is opened",
+	},
+	"campaign.request/conversion": {
+		title: "{recipient} does what the campaign was for: a conversion",
+		why:   "Of all figures this one is nearest to what matters. It does not say either that the letter was the reason.",
+	},
+	"campaign.request/unsubscribe": {
+		title: "Somebody unsubscribes {recipient}",
+		why:   "A POST: only that unsubscribes.",
+	},
+	"campaign.request/unsubscribe-page": {
+		title: "Somebody opens the page to unsubscribe {recipient}: that is not enough",
+		why:   "A GET must not unsubscribe: programs that check links open all of them.",
+	},
+	"campaign.request/confirm": {
+		title: "{recipient} confirms that the letters are wanted",
+	},
+	"campaign.request/confirm-page": {
+		title: "Somebody opens the page on which {recipient} can confirm",
+	},
+	"campaign.request/unknown": {
+		title: "Somebody asks {from} for something that no letter of its points to",
+		why:   "The mark in the link is none of its own: somebody has made it up, or it was cut on the way.",
+	},
+	"complaint.received": {
+		title: "{from} gets a complaint[[: {recipient} has called its letter spam]]",
+		what:  "It is a report of the provider (of type {feedback}). The address may have been taken out: the mark in the letter tells whose it was.",
+		why:   "Large providers expect less than one complaint in a thousand letters; from three on, more and more of what is sent goes into Junk or is refused.",
+	},
+	"webhook.sent": {
+		title: "{from} tells its customer's program",
+		what:  "{events} events in call {number}, try {try}. The answer is {answer}.",
+	},
+	"webhook.sent/ok": {
+		title: "{from} tells {target} what has happened",
+		what:  "Call {number}, try {try}: {events} events. The answer is {answer}.",
+		why:   "It is signed: anybody can call that address, and only the signature tells who it is.",
+	},
+	"webhook.sent/failed": {
+		title: "{from} cannot tell {target}",
+		what:  "Call {number}, try {try}: {events} events.[[ The answer is {answer}.]][[ Reason: {reason}.]]",
+		why:   "It will try again, later each time, for up to a day. The order of calls may change, and some may come twice.",
+	},
+	"webhook.taken": {
+		title: "{from} gets a call of the sender",
+		what:  "Call {number}, with {events} events.",
+	},
+	"webhook.taken/good": {
+		title: "{from} checks the signature of call {number}, and writes it down",
+	},
+	"webhook.taken/again": {
+		title: "{from} has had call {number} already: it does not count it twice",
+		why:   "Whoever calls cannot know whether the call was lost or the answer, and in doubt repeats it. The number of the call lets it be recognised.",
+	},
+	"webhook.taken/forged": {
+		title: "{from} refuses call {number}: its signature is wrong",
+	},
+	"webhook.taken/stale": {
+		title: "{from} refuses call {number}: it was signed too long ago",
+		why:   "Somebody may have recorded and repeated it. That is why the time is part of what is signed.",
 	},
 	"filter.acted": {
 		title: "{person}’s filter decides: {line}",
@@ -1020,9 +1350,31 @@ var en = map[string]words{
 		why:   "Whoever sent it learns of it by a report, unlike with discard.",
 	},
 	"filter.acted/vacation": {
-		title: "{person}’s filter answers {target} that nobody is there",
+		title: "{person}’s filter answers {target} that its owner is away",
 		what:  "Line {line} of the script of filters (Sieve) says so: vacation. The answer has Auto-Submitted, and an envelope without a sender.",
 		why:   "By those two signs no well-made program will answer it.",
+	},
+	"receipt.decided": {
+		title: "{from}: {asker} asks for a receipt",
+	},
+	"receipt.decided/sent": {
+		title: "{from} sends {asker} the receipt that was asked for",
+		what:  "The letter asks for it in Disposition-Notification-To. The receipt says “displayed”: the program showed it, which is not the same as somebody having read it.",
+		why:   "It leaves with an empty sender (<>), so that nobody answers it, and marks the letter $MDNSent for the other devices.",
+	},
+	"receipt.decided/habit": {
+		title: "{from} sends no receipt, and does not say so",
+		what:  "The letter asks that {asker} be told when it is read. The program is set to tell nobody, as most are.",
+		why:   "Whoever asked cannot tell “not read” from “read and not told”: that is why receipts say little.",
+	},
+	"receipt.decided/sent-before": {
+		title: "{from} sends no receipt: another device has sent it",
+		what:  "The flag $MDNSent at the server says so.",
+	},
+	"receipt.decided/address": {
+		title: "{from} sends no receipt by itself: it would go to {asker}",
+		what:  "That is not the address that the letter came from (Return-Path), and so a person would have to agree.",
+		why:   "Anybody can write any address there: receipts that are sent by themselves would be a way to make others write.",
 	},
 	"filter.withheld": {
 		title: "{person}’s filter keeps silent: it does not answer[[ {sender}]]",
@@ -1055,6 +1407,50 @@ var en = map[string]words{
 		title: "{person}’s filter keeps silent: {sender} has been answered already",
 		what:  "The same person is told once in a number of days, and not once a letter.",
 	},
+	"list.acted": {
+		title: "The program of {list} reads a letter[[ from {who}]]",
+		why:   "The address -request is read by a program, so that nobody has to keep the list by hand.",
+	},
+	"list.acted/asked": {
+		title: "The program of {list} asks {who} to confirm",
+		what:  "It writes to that address with a word that nobody can guess. Until it comes back the list does not change.",
+		why:   "Anybody's address can be written into From. Only whoever reads what comes to that address knows the word.",
+	},
+	"list.acted/leaving": {
+		title: "The program of {list} asks {who} to confirm that they leave",
+		what:  "To leave takes the word too: else anybody could take somebody else off.",
+	},
+	"list.acted/joined": {
+		title:   "{who} joins {list}",
+		what:    "The word was the one that was sent to them. From now on they get what is written to the list, which has {members} {members|member|members}.",
+		changed: "{from}: {list} has {members} {members|member|members}",
+	},
+	"list.acted/left": {
+		title:   "{who} leaves {list}",
+		what:    "The word was the one that was sent to them. The list has {members} {members|member|members} now.",
+		changed: "{from}: {list} has {members} {members|member|members}",
+	},
+	"list.acted/already": {
+		title: "{who} was on {list} already",
+		what:  "The program says so, and nothing changes.",
+	},
+	"list.acted/no-member": {
+		title: "{who} was not on {list}",
+		what:  "The program says so. Whoever gets the list by another address has to write from that one.",
+	},
+	"list.acted/unknown-word": {
+		title: "The program of {list} does not know that word",
+		what:  "It is of no request, or was used already, or is more than three days old. The program says so[[ to {who}]], and nothing changes.",
+	},
+	"list.acted/helped": {
+		title: "The program of {list} does not understand the letter, and explains what it understands",
+		what:  "It answers[[ {who}]] with the words that it knows: subscribe, unsubscribe and help.",
+	},
+	"list.acted/ignored": {
+		title: "The program of {list} passes the letter over",
+		what:  "[[{reason}]]",
+		why:   "Two programs that answered each other would never come to an end, and an \"I am on holiday\" would confirm what nobody has asked for.",
+	},
 	"action.started": {
 		title: "{who} {action}",
 		what:  "[[{how}]]",
@@ -1062,6 +1458,10 @@ var en = map[string]words{
 	"action.ended": {
 		title: "{who} {done}",
 		what:  "[[{after}]]",
+	},
+	"action.ended/nothing": {
+		title: "{who} found no letter to do it with",
+		what:  "Nothing has changed: what was looked for is not in that folder.",
 	},
 	"action.ended/failed": {
 		title: "{who} {failed}",
@@ -1081,7 +1481,7 @@ var en = map[string]words{
 	"conversation.held": {
 		title: "Somebody held the conversation at {from}",
 		what:  "It stood still {moment} for {waited}, and then went on as if nothing had been.",
-		why:   "This is no mail server’s doing: whoever looks on stopped it to have a look. A client that waits too long gives up; RFC 5321 gives it minutes.",
+		why:   "This is no mail server’s doing: whoever looks on stopped it to have a look. A client that waits too long gives up; RFC 5321 asks minutes of patience of those that speak SMTP.",
 	},
 	"conversation.held/answered": {
 		title: "Somebody answered in the place of {from}",
@@ -1129,6 +1529,14 @@ var en = map[string]words{
 	"fault.acted/mailbox_full": {
 		title: "{Culprit} fills a mailbox of {from}",
 		what:  "Not one more letter fits[[; it happens {moment}]].",
+	},
+	"fault.acted/forge": {
+		title: "{Culprit}: whoever writes on {from} puts another's name into From",
+		what:  "From is part of the letter's text, and anybody can write any name there; the envelope still says who hands it in.",
+	},
+	"fault.acted/forward": {
+		title: "{Culprit} has {from} send the letter on, instead of keeping it",
+		what:  "The owner of the mailbox has the mail forwarded: another server will get it from {from}, with the same From and the same letter.",
 	},
 	"fault.acted/dns": {
 		title: "{Culprit} {meddles}[[ {asked}]]",
@@ -1182,6 +1590,165 @@ var en = map[string]words{
 	"policy.checked/greylist-passed": {
 		title: "{from} lets this trio pass: it knew how to wait",
 		what:  "From now on it is known.",
+	},
+	"policy.checked/helo-confirmed": {
+		title: "{from} looks at the name {helo}: it is the client's own",
+		what:  "The client calls itself {helo}, and that name leads to {ip}, from where it calls.",
+		why:   "Anybody can say any name in HELO. That it leads to whoever says it does not prove them good, only that they look after what is theirs.",
+	},
+	"policy.checked/helo-literal": {
+		title: "{from} sees {ip} introduce itself by its address",
+		what:  "A client without a name of its own gives its address in brackets: {helo}.",
+		why:   "That is allowed (RFC 5321 4.1.3). Mail programs do it; a server that sends to others usually has a name.",
+	},
+	"policy.checked/helo-elsewhere": {
+		title: "{from} sees that {helo} does not lead to {ip}",
+		what:  "The name exists, and leads to {addresses}.",
+		why:   "That alone is no reason to refuse a letter (RFC 5321 4.1.4): whoever has several addresses or stands behind another machine may give a name that does not lead to theirs.",
+	},
+	"policy.checked/helo-unresolved": {
+		title: "{from} does not find the name {helo}",
+		what:  "The client introduces itself by a name that is not in the DNS.",
+		why:   "RFC 5321 4.1.4 asks for a name that exists, and does not let a server refuse for that alone. As a sign it counts.",
+	},
+	"policy.checked/helo-unknown": {
+		title: "{from} cannot find out where {helo} leads",
+		what:  "The DNS does not answer, so nothing is known of that name.",
+	},
+	"policy.checked/helo-malformed": {
+		title: "{from} does not take \"{helo}\" for a name[[: {reason}]]",
+		what:  "In HELO or EHLO goes the client's full name, or its address in brackets (RFC 5321 4.1.1.1).[[ So it answers \"{reply}\".]]",
+		why:   "Programs that were written to send spam in a hurry often skip that. A server that is set up well does not.",
+	},
+	"policy.checked/helo-own": {
+		title: "{from} hears its own name from {ip}",
+		what:  "The client calls itself {helo}, which is the name of the server that it is talking to.[[ So it answers \"{reply}\".]]",
+		why:   "Nobody honest introduces themselves by somebody else's name.",
+	},
+	"policy.checked/reverse-dns-pass": {
+		title: "{from} checks {ip} both ways: it is {name}",
+		what:  "The address is called {name} (PTR), and that name leads back to it.",
+		why:   "An address is named by whoever administers it. That both ways agree (iprev) says that somebody set up a server there on purpose.",
+	},
+	"policy.checked/reverse-dns-permerror": {
+		title: "{from} finds no name for {ip}",
+		what:  "There is no PTR record for that address in the reverse DNS.[[ So it answers \"{reply}\".]][[ So it puts the letter into {folder}.]]",
+		why:   "Large providers demand one of whoever sends them mail.",
+	},
+	"policy.checked/reverse-dns-fail": {
+		title: "{from} sees that the name of {ip} does not lead back to it",
+		what:  "It has a name in the reverse DNS, but that name does not have the address.[[ So it answers \"{reply}\".]][[ So it puts the letter into {folder}.]]",
+		why:   "Whoever administers an address can call it what they like; only the owner of the name can confirm it.",
+	},
+	"policy.checked/reverse-dns-temperror": {
+		title: "{from} cannot find out what {ip} is called",
+		what:  "The DNS does not answer. It is not held against the caller.",
+	},
+	"policy.checked/content-clean": {
+		title: "{from} gives the letter {score} points: it passes",
+		what:  "Below {required} it does not go into Junk.[[ What counts: {tests}.]]",
+		why:   "No rule decides alone: they add up. The sum is written on the letter, in X-Spam-Status.",
+	},
+	"policy.checked/content-junk": {
+		title: "{from} gives the letter {score} points, and from {required} on it goes to {folder}",
+		what:  "What counts: {tests}.",
+		why:   "No rule decides alone: they add up. The sender does not learn of it: the server takes the letter with a 250, and puts it into {folder}.",
+	},
+	"policy.checked/content-refused": {
+		title: "{from} gives the letter {score} points and refuses it",
+		what:  "What counts: {tests}. So it answers \"{reply}\".",
+		why:   "A server that refuses, where it could have filed the letter as junk, lets the sender know.",
+	},
+	"policy.checked/content-learnt": {
+		title: "{from} learns from what {user} has marked",
+		what:  "To this reader it is {reason}. The filter has learnt from {junk} bad letters and {good} good ones.",
+		why:   "It counts in how many letters of each kind each word stands. The next letter is judged by its own.",
+	},
+	"policy.reason/content-junk": {
+		what: "The filter gives it {score} points, and from {required} on it is junk.",
+	},
+	"policy.reason/content-refused": {
+		what: "The filter gives it {score} points.",
+	},
+	"policy.reason/helo-malformed": {
+		what: "\"{helo}\" cannot be the name of a server.",
+	},
+	"policy.reason/helo-own": {
+		what: "{helo} is the server's own name.",
+	},
+	"policy.reason/reverse-dns-permerror": {
+		what: "The address {ip} has no name in the reverse DNS.",
+	},
+	"policy.reason/reverse-dns-fail": {
+		what: "The name of {ip} does not lead back to it.",
+	},
+	"policy.checked/reputation-good": {
+		title: "{from} remembers {who}: it may pass",
+		what:  "The sum of what is known is {points}; down to {junk-at} nothing happens.[[ What weighs most against it: {reason}.]]",
+		why:   "Reputation is memory: what followed from earlier letters, slowly forgotten. The worst of the identities that are known decides.",
+	},
+	"policy.checked/reputation-poor": {
+		title: "{from} remembers {who} and puts the letter into {folder}",
+		what:  "The sum is {points}, and from {junk-at} on it goes into {folder}.[[ What weighs most: {reason}.]]",
+		why:   "Nobody has read this letter: it pays for what earlier ones did.",
+	},
+	"policy.checked/reputation-slowed": {
+		title: "{from} remembers {who} and asks it to come later",
+		what:  "The sum is {points}, and from {defer-at} on letters are put off.[[ What weighs most: {reason}.]] So it answers \"{reply}\".",
+		why:   "A 421 4.7.28 is a warning: go on like this, and it will be a 550.",
+	},
+	"policy.checked/reputation-bad": {
+		title: "{from} remembers {who} and refuses the letter",
+		what:  "The sum is {points}, and from {refuse-at} on letters are refused.[[ What weighs most: {reason}.]] So it answers \"{reply}\".",
+		why:   "The way out is to send little, to those who want it, and to let weeks pass.",
+	},
+	"policy.reason/reputation-poor": {
+		what: "{who} has a bad reputation here ({points}).",
+	},
+	"policy.reason/reputation-slowed": {
+		what: "{who} has a bad reputation here ({points}), and does not pass for now.",
+	},
+	"policy.reason/reputation-bad": {
+		what: "{who} has a very bad reputation here ({points}).",
+	},
+	"policy.checked/sender-rules-met": {
+		title: "{from} asks certain things of senders: {domain} does them all",
+		what:  "Recipients in 24 hours: {count}; from {limit} on more is asked.[[ It came to {reached} once, and that does not lapse.]][[ {by} publishes that, since {since}.]]",
+		why:   "Large providers publish what they ask, and ask more of those who send a lot.",
+	},
+	"policy.checked/sender-rules-noted": {
+		title: "{from} asks certain things of senders, and {domain} lacks one",
+		what:  "What is missing is {reason}: for now that is only noted. Recipients in 24 hours: {count}; from {limit} on more is asked.[[ It came to {reached} once, and that does not lapse.]][[ {by} publishes that, since {since}.]]",
+		why:   "What is only noted today may be refused tomorrow: each provider gives months of notice.",
+	},
+	"policy.checked/sender-rules-filed": {
+		title: "{from} asks certain things of senders; {domain} lacks one, and the letter goes into {folder}",
+		what:  "What is missing is {reason}. Recipients in 24 hours: {count}; from {limit} on more is asked.[[ It came to {reached} once, and that does not lapse.]][[ {by} publishes that, since {since}.]]",
+		why:   "Whoever has been a bulk sender once always is: sending less does not mend it, doing what is asked does.",
+	},
+	"policy.checked/sender-rules-deferred": {
+		title: "{from} asks certain things of senders; {domain} lacks one, and is asked to come again",
+		what:  "What is missing is {reason}, so it answers \"{reply}\". Recipients in 24 hours: {count}; from {limit} on more is asked.[[ It came to {reached} once, and that does not lapse.]][[ {by} publishes that, since {since}.]]",
+		why:   "A 421 gives time: once it is mended, the letter that waits in the queue can still arrive.",
+	},
+	"policy.checked/sender-rules-refused": {
+		title: "{from} asks certain things of senders; {domain} lacks one, and is refused",
+		what:  "What is missing is {reason}, so it answers \"{reply}\". Recipients in 24 hours: {count}; from {limit} on more is asked.[[ It came to {reached} once, and that does not lapse.]][[ {by} publishes that, since {since}.]]",
+		why:   "Whoever has been a bulk sender once always is: sending less does not mend it, doing what is asked does.",
+	},
+	"policy.reason/sender-rules-filed": {
+		what: "{domain} does not do what is asked of senders here.",
+	},
+	"policy.reason/sender-rules-deferred": {
+		what: "{domain} does not yet do what is asked of senders here.",
+	},
+	"policy.reason/sender-rules-refused": {
+		what: "{domain} does not do what is asked of senders here.",
+	},
+	"policy.checked/complaint-report-sent": {
+		title: "{from} tells {address} of a complaint",
+		what:  "{user} marked a letter as junk that {domain} had sent, and that domain is registered for the feedback loop. The report is in ARF (RFC 5965), with the letter's header.",
+		why:   "So a sender can stop writing to whoever complains, without being asked.",
 	},
 	"policy.checked/greylist-known": {
 		title: "{from} knows this trio, and does not make it wait",
@@ -1283,12 +1850,12 @@ var en = map[string]words{
 	},
 	"policy.checked/spf-temperror": {
 		title: "{from} cannot check SPF for {domain} now (temperror)",
-		what:  "[[The reason: {reason}.]]",
+		what:  "[[The reason: {reason}.]][[ It stops within the record of {inside}.]]",
 		why:   "Later perhaps: it is not the fault of whoever wrote the letter.",
 	},
 	"policy.checked/spf-permerror": {
 		title: "{from} checks SPF: what {domain} publishes cannot be evaluated (permerror)",
-		what:  "[[The reason: {reason}.]]",
+		what:  "[[The reason: {reason}.]][[ It stops within the record of {inside}.]]",
 		why:   "Until its owner mends it, SPF proves nothing of anybody, its true servers included.",
 	},
 	"policy.checked/dkim": {
@@ -1299,7 +1866,7 @@ var en = map[string]words{
 	},
 	"policy.checked/dkim-pass": {
 		title: "{from} checks the DKIM signature of {domain}: it fits (pass)",
-		what:  "Whoever holds the key of {domain} signed these fields and this body, and they are the same still.",
+		what:  "Whoever holds the key of {domain} signed these fields and this body, and they are still the same.",
 		why:   "It does not say that {domain} is the domain in From, nor that the letter is honest.",
 	},
 	"policy.checked/dkim-fail": {
@@ -1320,7 +1887,7 @@ var en = map[string]words{
 	"policy.checked/dkim-sign-signed": {
 		title: "{from} signs the letter for {domain}",
 		what:  "It puts DKIM-Signature on top: which fields it signs, the hash of the body, and the signature made with its private key ({algorithm}). The public one is to be looked for in the DNS, at {selector}._domainkey.{domain}.",
-		why:   "It knows who hands it in, for they logged in with a password.",
+		why:   "It signs what is its own: what comes from those who have logged in to it, and what its own programs write or send out.",
 	},
 	"policy.checked/dmarc": {
 		title:   "{from} checks DMARC[[ of {domain}]]: {result}",
@@ -1334,8 +1901,8 @@ var en = map[string]words{
 		why:   "It does not say that {domain} is who the reader thinks, nor that the letter is honest.",
 	},
 	"policy.checked/dmarc-fail": {
-		title: "{from} checks DMARC: nothing proves that the letter is from {domain} (fail)",
-		what:  "The reason: {reason}. Its owner asks {asks}.[[ That is why it answers “{reply}”.]][[ That is why it files the letter in {folder}.]][[ But it trusts {vouched}, which sealed it and found dmarc=pass: it lets the letter in.]]",
+		title: "{from} checks DMARC: nothing proves that the letter is from {domain} (fail)[[, but it trusts {vouched}]]",
+		what:  "The reason: {reason}. Its owner asks {asks}.[[ That is why it answers “{reply}”.]][[ That is why it files the letter in {folder}.]][[ It lets the letter in: {vouched} sealed it, and says that it came there with dmarc=pass.]]",
 	},
 	"policy.checked/dmarc-none": {
 		title: "{from} looks for DMARC: there is no policy[[ of {domain}]] (none)",
@@ -1356,7 +1923,7 @@ var en = map[string]words{
 	},
 	"policy.checked/mta-sts": {
 		title: "{from} does not get the MTA-STS policy of {domain}",
-		what:  "There is a record _mta-sts, but the policy could not be fetched over HTTPS, and it remembers none.",
+		what:  "There is a record _mta-sts, but over HTTPS no policy that can be read is to be had, and it remembers none.",
 		why:   "Without a policy the letter leaves as if there were none (RFC 8461 5). The first time is the weak spot of MTA-STS.",
 	},
 	"policy.checked/mta-sts-enforce": {
@@ -1377,7 +1944,7 @@ var en = map[string]words{
 		what:  "The question for its TLSA records has no answer to be trusted, so it is not known that there are none: nothing is delivered to that host now (RFC 7672 2.1.1).",
 	},
 	"policy.checked/dane-found": {
-		title: "{from} knows which certificate {host} will show (DANE)",
+		title: "{from} knows by what to recognize the certificate of {host} (DANE)",
 		what:  "Its TLSA record says so, and the answer is authenticated. Without TLS, or with another certificate, nothing is delivered.",
 		why:   "There are no real DNSSEC signatures here: answers from signed zones carry the bit AD, and nobody takes one without it.",
 	},
@@ -1424,7 +1991,7 @@ var en = map[string]words{
 		why:   "A seal proves who says so, not that it is true: it only helps if the receiver trusts everyone who sealed. ARC is becoming history: the IETF is retiring it.",
 	},
 	"policy.checked/arc-none": {
-		title:   "{from} looks for ARC seals: there is no chain to go by (none)",
+		title:   "{from} looks for ARC seals: there is no chain (none)",
 		what:    "The reason: {reason}.",
 		why:     "Nobody who forwarded it tells what they found.",
 		changed: "-",
@@ -1449,12 +2016,12 @@ var en = map[string]words{
 		why:   "So SPF is asked of {domain}, which does let this server send. If something fails, the report comes back here, and is unpacked here. The From that people read is not changed: it is of no use to DMARC.",
 	},
 	"policy.checked/list": {
-		title: "{from} sends the letter out to the list {list}",
+		title: "{from} sends the letter out to everybody on the list {list}",
 		what:  "It leaves for {members} {members|member|members} in a new envelope: the sender is {bounces}. From is not touched.",
 		why:   "What cannot be delivered comes back to whoever keeps the list, not to whoever wrote.",
 	},
 	"policy.checked/list-rewritten": {
-		title: "{from} sends the letter out to the list {list}, and puts itself into From",
+		title: "{from} sends the letter out to everybody on the list {list}, and puts itself into From",
 		what:  "It leaves for {members} {members|member|members} in a new envelope: the sender is {bounces}. The list stands in From, and the author goes into Reply-To.",
 		why:   "It no longer claims to come from the author's domain, so DMARC asks about the list's. In return, From tells who wrote it by the name alone.",
 	},
@@ -1498,7 +2065,7 @@ var en = map[string]words{
 		what: "DMARC: what was proved speaks for {domain}, the domain in From: {speaks}.",
 	},
 	"policy.reason/dmarc-fail": {
-		what: "DMARC: nothing proves that the letter is from {domain}, the domain in From: {reason}. Its owner asks {asks}.[[ It goes into the folder {folder}.]]",
+		what: "DMARC: nothing proves that the letter is from {domain}, the domain in From: {reason}. Its owner asks {asks}.[[ It goes into the folder {folder}.]][[ But it trusts {vouched}, which sealed the letter and says that it came there with dmarc=pass: it lets it in.]]",
 	},
 
 	// What is done from outside.
@@ -1510,6 +2077,10 @@ var en = map[string]words{
 	"input.ended": {
 		title: "{who} {done}",
 		what:  "[[{after}]]",
+	},
+	"input.ended/nothing": {
+		title: "{who} found no letter to do it with",
+		what:  "Nothing has changed: what was looked for is not in that folder.",
 	},
 	"input.ended/failed": {
 		title: "{who} {failed}",
@@ -1562,7 +2133,7 @@ var en = map[string]words{
 	},
 	"pop3.auth": {
 		title: "{from} says who it is: AUTH[[ {arg}]]",
-		what:  "[[In base64 it says: user “{user}”, password “{password}”.]]",
+		what:  "[[{mechanism} is the way in which it wants to.]][[In base64 it says: user “{user}”, password “{password}”.]][[In base64 it says: for “{user}”, with the token “{token}”.]]",
 		why:   "Base64 encrypts nothing: TLS is needed.",
 	},
 	"pop3.reply.auth": {
@@ -1668,13 +2239,18 @@ var en = map[string]words{
 		what:  "+OK: the POP3 server is ready.",
 		why:   "POP3 is simple: download and, if you like, delete. The mailbox on the server is a place to pass through.",
 	},
+	"pop3.challenge/refusal": {
+		title: "{from} explains why the token does not count",
+		what:  "[[The base64 is JSON, whose status is “{refused}”.]]",
+		why:   "A challenge cannot be a no in these protocols, so the error is sent first, as JSON, and the no waits until the client has answered (RFC 7628, section 3.2.3).",
+	},
 	"pop3.challenge": {
 		title: "{from} asks to go on: +",
 		what:  "A part of the log-in is missing.[[ What comes with it is base64, and says: “{secret}”.]]",
 	},
 	"pop3.credentials": {
 		title: "{from} answers with its credentials",
-		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
+		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]][[It says: for “{user}”, with the token “{token}”.]]",
 		why:   "Base64 is no encryption.",
 	},
 	"pop3.message": {
@@ -1726,7 +2302,7 @@ var en = map[string]words{
 	},
 	"imap.authenticate": {
 		title: "{from} says who it is: AUTHENTICATE[[ {arg}]]",
-		what:  "[[In base64 it says: user “{user}”, password “{password}”.]]",
+		what:  "[[{mechanism} is the way in which it wants to.]][[In base64 it says: user “{user}”, password “{password}”.]][[In base64 it says: for “{user}”, with the token “{token}”.]]",
 		why:   "Base64 encrypts nothing: TLS is needed.",
 	},
 	"imap.reply.authenticate": {
@@ -1981,13 +2557,22 @@ var en = map[string]words{
 	},
 	"imap.credentials": {
 		title: "{from} answers with its credentials",
-		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]]",
+		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]][[It says: for “{user}”, with the token “{token}”.]]",
 		why:   "Base64 is no encryption.",
+	},
+	"imap.credentials/dummy": {
+		title: "{from} has understood: AQ==",
+		what:  "It is one byte, 0x01, in base64, and says nothing: it only lets the server come to its no.",
 	},
 	"imap.credentials/cancel": {
 		title: "{from} leaves off logging in: *",
 		what:  "An asterisk alone cancels it: it is not base64.",
 		why:   "The server will answer BAD, and the connection goes on as it was.",
+	},
+	"imap.continuation/refusal": {
+		title: "{from} explains why the token does not count",
+		what:  "[[The base64 is JSON, whose status is “{refused}”.]]",
+		why:   "A challenge cannot be a no in these protocols, so the error is sent first, as JSON, and the no waits until the client has answered (RFC 7628, section 3.2.3).",
 	},
 	"imap.continuation": {
 		title: "{from} says “go on”: +",
@@ -2064,7 +2649,7 @@ var en = map[string]words{
 	},
 	"imap.untagged.quota": {
 		title: "{from} says how much fits[[: {text}]]",
-		what:  "STORAGE counts in units of 1024 octets: first what is used, then the limit.",
+		what:  "STORAGE counts in units of 1024 bytes: first what is used, then the limit.",
 	},
 	"imap.untagged.quotaroot": {
 		title: "{from} says on which limit the folder depends[[: {text}]]",
@@ -2112,6 +2697,11 @@ var en = map[string]words{
 		title: "{from} asks for the headers: FETCH[[ {selection}]]",
 		what:  "Who writes, about what and when: what it takes to show the list.",
 		why:   "The text is asked for only if somebody opens the letter.",
+	},
+	"imap.fetch/part": {
+		title: "{from} asks for a part of the letter: FETCH[[ {selection}]]",
+		what:  "Each part has a number, its place in the tree of BODYSTRUCTURE; MIME asks for the fields that say what it is[[; {marking}]].",
+		why:   "The rest of the letter does not travel.",
 	},
 	"imap.fetch/message": {
 		title: "{from} asks for the letter: FETCH[[ {selection}]]",
@@ -2165,6 +2755,10 @@ var en = map[string]words{
 		title: "{from} does not open the mailbox[[: {words}]]",
 		what:  "User or password wrong, or the mailbox is in use.",
 	},
+	"pop3.credentials/dummy": {
+		title: "{from} has understood: AQ==",
+		what:  "It is one byte, 0x01, in base64, and says nothing: it only lets the server come to its no.",
+	},
 	"pop3.credentials/cancel": {
 		title: "{from} leaves off logging in: *",
 		what:  "An asterisk alone cancels it: it is not base64.",
@@ -2176,7 +2770,7 @@ var en = map[string]words{
 	},
 	"pop3.reply.auth/err": {
 		title: "{from} does not open the mailbox[[: {words}]]",
-		what:  "Either user and password are not right, or it does not take that way of logging in.",
+		what:  "What the client gave to log in is not good, or the server does not take that way of doing it.",
 	},
 	"pop3.reply.apop/err": {
 		title: "{from} does not open the mailbox[[: {words}]]",
@@ -2188,11 +2782,11 @@ var en = map[string]words{
 	},
 	"imap.reply.login/no": {
 		title: "{from} does not open the mailbox[[: {words}]]",
-		what:  "User or password wrong.",
+		what:  "That does not open it: usually the user or the password is wrong, and the server says no more.",
 	},
 	"imap.reply.authenticate/no": {
 		title: "{from} does not open the mailbox[[: {words}]]",
-		what:  "Either user and password are not right, or it does not take that way of logging in.",
+		what:  "What the client gave to log in is not good, or the server does not take that way of doing it.",
 	},
 	"imap.reply.select/no": {
 		title: "{from} cannot open that folder[[: {words}]]",
@@ -2217,7 +2811,7 @@ var en = map[string]words{
 	},
 	"tell.smtp.login": {
 		title: "{from} logs in at {to}[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes as base64 (which is no encryption), {exposed}. ]][[{to} answers “{refusal}”.]]",
+		what:  "[[The password, “{password}”, goes as base64 (which is no encryption), {exposed}. ]][[The token, “{token}”, goes as base64 (which is no encryption), {exposed}. ]][[{to} answers “{refusal}”.]]",
 		why:   "A server takes letters for the whole world only from those it knows.",
 	},
 	"tell.smtp.envelope": {
@@ -2232,7 +2826,7 @@ var en = map[string]words{
 	},
 	"tell.smtp.login/failed": {
 		title: "{to} does not let {from} in[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes as base64, {exposed}. ]][[{to} answers “{refusal}”.]]",
+		what:  "[[The password, “{password}”, goes as base64, {exposed}. ]][[The token, “{token}”, goes as base64, {exposed}. ]][[{to} answers “{refusal}”.]]",
 		why:   "It does not say whether name or password is wrong: that would be a hint for whoever guesses.",
 	},
 	"tell.smtp.letter/failed": {
@@ -2247,17 +2841,17 @@ var en = map[string]words{
 	},
 	"tell.pop3.login/failed": {
 		title: "{to} does not open the mailbox to {from}[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[It answers “{refusal}”.]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[The token, “{token}”, goes {spelt}, {exposed}. ]][[It answers “{refusal}”.]]",
 		why:   "[[{blind}]]",
 	},
 	"tell.imap.login/failed": {
 		title: "{to} does not let {from} in[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[It answers “{refusal}”.]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[The token, “{token}”, goes {spelt}, {exposed}. ]][[It answers “{refusal}”.]]",
 		why:   "NO means “I have understood you, and no”; to what it does not understand it answers BAD.",
 	},
 	"tell.smtp.letter": {
 		title: "{from} {hands} {letter} to {to}",
-		what:  "{passing}[[ {to} takes charge and calls it {queue}.]][[ {unanswered}]][[ {because}]]",
+		what:  "{passing}[[ {to} takes charge and {calls} {queue}.]][[ {unanswered}]][[ {because}]]",
 		why:   "With the 250 after the dot, responsibility changes hands.",
 	},
 	"tell.smtp.bye": {
@@ -2294,8 +2888,8 @@ var en = map[string]words{
 	},
 	"tell.pop3.login": {
 		title: "{from} opens the mailbox[[ of {user}]]",
-		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]]",
-		why:   "Whoever hears a password once can use it for ever.",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]][[The token, “{token}”, goes {spelt}, {exposed}.]]",
+		why:   "[[{worth}]]",
 	},
 	"tell.pop3.look": {
 		title: "{from} looks at what there is[[: {contents}]]",
@@ -2320,7 +2914,7 @@ var en = map[string]words{
 		what:  "[[{to} answers: “{refusal}”.]]",
 	},
 	"tell.imap.greet": {
-		title: "{from} calls {to} to see the mail by IMAP",
+		title: "{from} calls {to} to use the mailbox by IMAP",
 		what:  "[[{tube} ]]They greet each other[[ at port {port}]].[[ {certificate}]][[ {trust}]]",
 		why:   "With IMAP the letters stay on the server, and every device sees the same.",
 	},
@@ -2341,8 +2935,8 @@ var en = map[string]words{
 	},
 	"tell.imap.login": {
 		title: "{from} logs in[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]]",
-		why:   "Whoever hears a password once can use it for ever.",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]][[The token, “{token}”, goes {spelt}, {exposed}.]]",
+		why:   "[[{worth}]]",
 	},
 	"tell.imap.folders": {
 		title: "{from} {deed} on {to}",

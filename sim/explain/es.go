@@ -134,8 +134,8 @@ var es = map[string]words{
 	// SMTP.
 	"smtp.greeting": {
 		title: "{from} saluda: {code}",
-		what:  "Dice su nombre y que habla SMTP.",
-		why:   "En SMTP el servidor habla primero: así el cliente sabe que llamó a la puerta correcta.",
+		what:  "Dice {named} y que habla SMTP.",
+		why:   "En SMTP el servidor habla primero: así el cliente sabe quién dice ser el que contesta.",
 	},
 	"smtp.greeting/421": {
 		title: "{from} no atiende ahora: 421",
@@ -145,6 +145,12 @@ var es = map[string]words{
 	"smtp.greeting/554": {
 		title: "{from} no quiere hablar: 554",
 		what:  "En esta puerta no hay servicio SMTP para quien llama.",
+		why:   "-",
+	},
+	"smtp.greeting/521": {
+		title: "{from} no recibe correo: 521",
+		what:  "Es una máquina que no recibe correo, nunca, y lo dice nada más descolgar.",
+		why:   "-",
 	},
 	"smtp.ehlo": {
 		title: "{from} se presenta: EHLO {hello}",
@@ -220,8 +226,13 @@ var es = map[string]words{
 	},
 	"smtp.auth": {
 		title: "{from} se identifica con AUTH {mechanism}",
-		what:  "[[Las letras raras son base64. Traducidas dicen: usuario «{user}», contraseña «{password}». Va {exposed}.]]",
+		what:  "[[Las letras raras son base64. Traducidas dicen: usuario «{user}», contraseña «{password}». Va {exposed}.]][[Las letras raras son base64. Traducidas dicen: en nombre de «{user}», con el permiso «{token}». Va {exposed}.]]",
 		why:   "Base64 es una manera de escribir, no de esconder: cualquiera la deshace. Por eso AUTH debe ir dentro de TLS.",
+	},
+	"smtp.challenge/refusal": {
+		title: "{from} explica por qué el permiso no vale",
+		what:  "[[El base64 es JSON, cuyo «status» dice «{refused}».]]",
+		why:   "En estos protocolos un desafío no puede ser un no. Por eso va primero el error, en JSON, y el no espera a que el cliente haya contestado (RFC 7628, sección 3.2.3).",
 	},
 	"smtp.challenge": {
 		title: "{from} pide lo que falta: {code}",
@@ -229,8 +240,12 @@ var es = map[string]words{
 	},
 	"smtp.credentials": {
 		title: "{from} responde en base64",
-		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]",
+		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]][[Dice: en nombre de «{user}», con el permiso «{token}».]]",
 		why:   "Es texto disfrazado, no protegido: quien escuche puede leerlo si no hay TLS.",
+	},
+	"smtp.credentials/dummy": {
+		title: "{from} se da por enterado: AQ==",
+		what:  "Es un solo byte, 0x01, en base64, y no dice nada: solo deja que el servidor llegue a su no.",
 	},
 	"smtp.credentials/cancel": {
 		title: "{from} deja la identificación: *",
@@ -307,7 +322,15 @@ var es = map[string]words{
 	},
 	"smtp.reply.mail/530": {
 		title: "{from} pide identificarse antes: 530",
-		what:  "Aquí nadie envía cartas sin decir quién es (o sin TLS).",
+		what:  "Aquí nadie envía cartas sin decir quién es.",
+	},
+	"smtp.reply.*/530": {
+		title: "{from} pide identificarse antes: 530",
+		what:  "Eso no lo hace para quien no ha dicho quién es.",
+	},
+	"smtp.reply.*/530-tls": {
+		title: "{from} pide TLS antes: 530",
+		what:  "En claro no hace nada de eso: antes hace falta STARTTLS.",
 	},
 	"smtp.reply.mail/550": {
 		title: "{from} no admite correo de {sender}: 550",
@@ -359,7 +382,7 @@ var es = map[string]words{
 	},
 	"smtp.reply.rcpt/452": {
 		title: "{from} no tiene sitio para {recipient}: 452",
-		what:  "El buzón está lleno, o hay demasiados destinatarios en un solo sobre.",
+		what:  "Ahora no tiene sitio: en el disco, en el buzón, o en ese sobre, si ya lleva demasiados destinatarios.",
 		why:   "Es temporal: se prueba más tarde, o en otro sobre.",
 	},
 	"smtp.reply.rcpt/550": {
@@ -408,7 +431,7 @@ var es = map[string]words{
 		what:  "Es más grande de lo que admite.",
 	},
 	"smtp.reply.data/554": {
-		why: "Sin un remitente y al menos un destinatario aceptado no hay sobre, y sin sobre no hay carta.",
+		why: "[[{unaddressed}]]",
 	},
 	"smtp.reply.data/503": {
 		why: "Sin un remitente y al menos un destinatario aceptado no hay sobre, y sin sobre no hay carta.",
@@ -562,7 +585,7 @@ var es = map[string]words{
 	"dns.answer/NXDOMAIN": {
 		title: "{from} contesta: {name} no existe",
 		what:  "NXDOMAIN: ese nombre no está en ninguna parte.[[ {soa}]]",
-		why:   "Es un «no» con autoridad. Si es el dominio del destinatario, el correo no tiene adónde ir; si es uno de sus servidores, se prueba con el siguiente.",
+		why:   "{means}",
 	},
 	"dns.answer/SERVFAIL": {
 		title: "{from} contesta: no pude averiguarlo",
@@ -660,13 +683,13 @@ var es = map[string]words{
 	// Facts: decisions, and what no byte shows.
 	"mail.composed": {
 		title:   "{from} prepara la carta[[ «{subject}»]]",
-		what:    "El programa de correo escribe el mensaje[[ para {recipients}]]. Lleva unas líneas de cabecera ({fields}), una línea vacía y el texto.[[ {growth}]]",
+		what:    "El programa de correo escribe el mensaje[[ para {recipients}]]. Lleva unas líneas de cabecera ({fields}), una línea vacía y el texto.[[ {growth}]][[ {clock}]]",
 		why:     "La cabecera es el membrete de la carta. Todavía falta el sobre (envelope): lo llenará SMTP con MAIL FROM y RCPT TO.",
 		changed: "{from}: hay una carta nueva por enviar[[, {id}]]",
 	},
 	"mail.submitted": {
 		title:   "{from} pasa la carta a «Enviados»",
-		what:    "Su servidor se quedó con ella: el dispositivo ya puede apagarse.",
+		what:    "El servidor se quedó con ella: el dispositivo ya puede apagarse.",
 		why:     "Con el 250 final la responsabilidad cambió de manos. Enviada no quiere decir entregada: el viaje acaba de empezar.",
 		changed: "{from}: la carta figura como enviada",
 	},
@@ -688,6 +711,55 @@ var es = map[string]words{
 		why:     "No dice cuál de los dos está mal: sería regalarle una pista a quien adivina.",
 		changed: "-",
 	},
+	"auth.checked/weak": {
+		title:   "{from}: la contraseña de {user} es correcta, y no basta",
+		what:    "La cuenta pide un segundo factor, y un protocolo de correo no tiene dónde preguntarlo.",
+		why:     "Por eso la contraseña sola no abre nada a un programa de correo: quien la robe no ha entrado. Un programa necesita una contraseña de aplicación o un permiso, hechos solo para él.",
+		changed: "-",
+	},
+	"auth.checked/token": {
+		title:   "{from} comprueba el permiso de {user}: vale",
+		what:    "El programa ha enseñado un permiso (un token de acceso) y no la contraseña, que ni siquiera conoce.",
+		why:     "El permiso se hizo para este programa, caduca solo y se puede retirar sin tocar los demás. Hasta entonces vale lo que una contraseña para quien lo tenga, así que necesita TLS.",
+		changed: "{from}: en esta conexión, el cliente es {user}",
+	},
+	"auth.checked/token-failed": {
+		title:   "{from} comprueba el permiso de {user}: no vale",
+		what:    "Ha caducado, se retiró, o nunca existió. El servidor no dirá cuál de las tres cosas.",
+		why:     "Primero se explica en JSON (invalid_token), con un desafío; el programa tiene que contestar cualquier cosa, y solo entonces llega el no. Un buen programa pide entonces otro permiso, y no una contraseña a su dueño.",
+		changed: "-",
+	},
+	"auth.key": {
+		title: "{user} da a {device} una llave propia",
+	},
+	"auth.key/app-password": {
+		title: "{user} hace una contraseña de aplicación para {device}",
+		what:  "En la web del proveedor, con la contraseña y el segundo factor. Sale al azar, y se enseña una sola vez, para copiarla en el programa.",
+		why:   "Vale solo para el correo y solo para este dispositivo: perder el dispositivo no es perder la cuenta.",
+	},
+	"auth.key/token": {
+		title: "{user} permite a {device} leer y enviar correo",
+		what:  "En una ventana del navegador, con la contraseña y el segundo factor, que el programa de correo no ve. Él recibe un token de acceso, que vale un tiempo, y un token de renovación con que pedir otros.",
+		why:   "El primero se enseña a todos los servidores, y por eso dura poco; el segundo solo se enseña al proveedor (RFC 6749, sección 1.5).",
+	},
+	"auth.renewed": {
+		title: "Piden a {from} otro token de acceso",
+	},
+	"auth.renewed/ok": {
+		title: "{device} renueva su permiso por sí mismo: {from} le da otro token de acceso",
+		what:  "Por HTTPS, en la dirección del proveedor para eso (token endpoint), el programa ha enseñado su token de renovación. Recibe un token de acceso nuevo, y otro de renovación en lugar del que ha gastado.",
+		why:   "A nadie se le pregunta nada: la persona ya dejó entrar a este programa una vez. Como cada token de renovación vale una sola vez, el robo de uno se nota, o no sirve de nada.",
+	},
+	"auth.renewed/failed": {
+		title: "{from} no da otro token de acceso ({error})",
+		what:  "El token de renovación ya se gastó, se retiró, o nunca lo fue (invalid_grant); o la petición no es como tiene que ser.",
+		why:   "Ahora solo puede ayudar la persona, que vuelve a dejar entrar al programa en el navegador, con el segundo factor.",
+	},
+	"auth.key/revoked": {
+		title: "{user} retira la llave de {device}",
+		what:  "Desde ahora los servidores no la aceptan. Lo que ya estaba en el dispositivo, en él se queda.",
+		why:   "Los demás tienen llaves propias, y siguen igual. Si todos hubieran usado la misma contraseña, habría que cambiarla en todos.",
+	},
 	"mail.recipient": {
 		title: "{from} decide sobre {recipient}",
 		what:  "Mira a quién pertenece la dirección y qué puede hacer con ella.",
@@ -699,12 +771,26 @@ var es = map[string]words{
 	},
 	"mail.recipient/alias": {
 		title: "Para {from}, {recipient} es otra dirección[[: {targets}]]",
-		what:  "No tiene buzón propio: es un alias, o el postmaster que todo dominio tiene (RFC 5321, 4.5.1), o la recoge la dirección del dominio que recoge todo lo que no conoce (catch-all). La carta seguirá hacia quien está detrás.",
+		what:  "No tiene buzón propio: es un alias, un nombre que en este servidor lleva a otros. La carta seguirá hacia quien está detrás.",
+	},
+	"mail.recipient/catch-all": {
+		title: "En {from} nadie se llama {recipient}, pero la carta no se rechaza[[: la recoge {targets}]]",
+		what:  "Su dominio tiene una dirección que recoge todo lo que va a nombres que no existen (catch-all).",
+		why:   "Así no se pierde lo que alguien escribió mal; pero nadie le dice que lo escribió mal, y también entra lo que va a nombres inventados.",
+	},
+	"mail.recipient/postmaster": {
+		title: "Para {from}, {recipient} es quien responde del correo del dominio[[: {targets}]]",
+		what:  "Nadie se llama así, pero todo dominio que recibe correo tiene un postmaster, y a él se le puede escribir siempre. Aquí le toca a su primer usuario.",
+	},
+	"mail.recipient/srs": {
+		title: "{from} sabe de quién es {recipient}[[: de {targets}]]",
+		what:  "Esa dirección la hizo él, al reenviar una carta: lleva dentro la del remitente (SRS).",
+		why:   "Lo que llega a ella es lo que se contesta al sobre, casi siempre un aviso de que algo no llegó. Seguirá hacia quien escribió la carta.",
 	},
 	"mail.recipient/relay": {
 		title: "{from} acepta llevar la carta a {recipient}",
 		what:  "El buzón no está aquí: este servidor hará de cartero (relay).",
-		why:   "Puede hacerlo porque sabe quién se lo pide, o porque es uno de los MX de ese dominio.",
+		why:   "Quien lo hace debería saber quién se lo pide, o ser uno de los MX de ese dominio. Si no, reparte lo de cualquiera: es un relé abierto.",
 	},
 	"mail.recipient/refused": {
 		title: "{from} no acepta a {recipient}",
@@ -728,14 +814,19 @@ var es = map[string]words{
 		what:  "Es una carta como las demás: tiene su nombre en la cola y hará su propio viaje.",
 		why:   "Primero se guarda el aviso y solo después se olvida la carta: así, si se va la luz en medio, nadie se queda sin saberlo.",
 	},
+	"mail.accepted/automatic": {
+		title: "{from} guarda la carta y la llama {queue}",
+		what:  "La ha escrito un programa del servidor, y la pone en su cola como cualquier otra.",
+		why:   "-",
+	},
 	"mail.accepted/written": {
 		title: "{from} escribe la carta con el informe: {queue}",
 		what:  "La pone en su cola, como cualquier otra.",
 	},
 	"mail.accepted/forwarded": {
 		title: "{from} prepara la carta para seguir viaje: {queue}",
-		what:  "El buzón reenvía su correo, así que la carta sale otra vez, con otro nombre y otro sobre.",
-		why:   "Lo de dentro es lo mismo; solo cambia a quién va el sobre.",
+		what:  "Su destino está en otra parte, así que la carta sale otra vez, con otro nombre y otro sobre.",
+		why:   "Cambia el sobre: a quién va y, si es de una lista o lleva SRS, de quién viene.",
 	},
 	"queue.added": {
 		title:   "{from} pone {letter} en su cola (queue) para {destination}",
@@ -750,7 +841,7 @@ var es = map[string]words{
 	},
 	"queue.attempt": {
 		title:   "{from} intenta entregar {letter} a {remote} (intento {try})",
-		what:    "Toma del estante lo que hay para {destination} y llama[[ a {remoteAddress}]].",
+		what:    "Toma del estante lo que hay para {destination}[[: va a {remoteAddress}]].",
 		changed: "{from}: {queue} está en camino, intento {try}",
 	},
 	"queue.attempt/local": {
@@ -832,6 +923,11 @@ var es = map[string]words{
 		what:  "El cliente la subió él mismo con APPEND; no vino por SMTP.",
 		why:   "Así llegan a la carpeta «Enviados» las copias de lo que uno manda.",
 	},
+	"mailbox.stored/kept": {
+		title: "{from} guarda una copia de lo enviado en {folder} de {user}",
+		what:  "El servidor que aceptó la carta pone la copia él mismo, sin que nadie se lo pida.",
+		why:   "Algunos proveedores grandes lo hacen así: la copia está, enviara el programa que enviara, incluso el que lee por POP3. Si el programa sube además otra con APPEND, hay dos.",
+	},
 	"mailbox.stored/copied": {
 		title: "{folder} de {user} recibe una copia",
 		what:  "La carta tiene un número nuevo ({uid}) en esa carpeta; la original sigue donde estaba.",
@@ -851,6 +947,78 @@ var es = map[string]words{
 		title: "El buzón de {user} no admite la carta",
 		what:  "Motivo: {reason}.",
 		why:   "Suele ser pasajero: el dueño puede hacer sitio.",
+	},
+	"reader.acted": {
+		title: "{user} hace algo con la carta",
+		why:   "Nadie llama por su nombre a cada persona de una población: lo que hace lo dicen la semilla, la persona y la carta.",
+	},
+	"reader.acted/opened": {
+		title: "{user} abre la carta",
+		what:  "Está en {folder}. [[Su programa pide la imagen {what}.]]",
+		why:   "Quien la envió no ve que se abra nada: solo ve, si la carta trae una imagen suya y el programa la carga, que alguien la ha pedido.",
+	},
+	"reader.acted/opened-proxy": {
+		title: "El proveedor carga las imágenes de la carta a {user}",
+		what:  "Al llegar, y sin que nadie la haya abierto, el programa del proveedor pide la imagen {what}.",
+		why:   "Así quien la envió no sabe desde dónde ni cuándo la leyó la persona. A cambio cuenta como abierta una carta que quizá nadie mire.",
+	},
+	"reader.acted/clicked": {
+		title: "{user} sigue un enlace",
+		what:  "Es {what}.",
+		why:   "Un clic es la señal más clara de interés, si lo da una persona.",
+	},
+	"reader.acted/bought": {
+		title: "{user} compra en la página a la que llevaba la carta",
+		what:  "Pulsa {what}.",
+		why:   "Es lo que la campaña quería: una conversión. De todas las cifras es la que menos engaña.",
+	},
+	"reader.acted/clicked-scanner": {
+		title: "Un programa sigue un enlace de la carta a {user}",
+		what:  "Es {what}. Mira adónde lleva, por si es peligroso, antes de que nadie la abra.",
+		why:   "Para quien cuenta clics parece una persona. Por eso darse de baja no puede ser cosa de un simple GET (RFC 8058): el programa daría de baja a todos.",
+	},
+	"reader.acted/marked": {
+		title: "{user} marca la carta como spam",
+		what:  "La pasa a Junk. Para su proveedor es una queja.",
+		why:   "De estas quejas, sobre todo, vive la reputación de quien envía.",
+	},
+	"reader.acted/marked-stuck": {
+		title: "{user} no ve cómo darse de baja y marca la carta como spam",
+		what:  "La carta no dice cómo darse de baja (List-Unsubscribe). El botón de spam está siempre.",
+		why:   "Una baja fácil le ahorra quejas al remitente.",
+	},
+	"reader.acted/marked-again": {
+		title: "{user} se dio de baja, recibe otra carta y la marca como spam",
+		what:  "La pasa a Junk.",
+		why:   "Quien pidió la baja y sigue recibiendo se queja mucho más.",
+	},
+	"reader.acted/rescued": {
+		title: "{user} saca la carta de Junk: no es spam",
+		what:  "La pasa a INBOX.",
+		why:   "Es la señal contraria a una queja, y mucho más rara: en Junk casi nadie mira.",
+	},
+	"reader.acted/unsubscribed-one-click": {
+		title: "{user} se da de baja con un clic",
+		what:  "Su proveedor hace un POST a {what}.",
+		why:   "La dirección la dice la carta, en List-Unsubscribe, y List-Unsubscribe-Post promete que basta ese POST.",
+	},
+	"reader.acted/unsubscribed-mailto": {
+		title: "{user} se da de baja con una carta",
+		what:  "Va a {what}.",
+		why:   "Es la manera más antigua de List-Unsubscribe.",
+	},
+	"reader.acted/unsubscribed-page": {
+		title: "{user} abre la página para darse de baja",
+		what:  "Es {what}.",
+		why:   "Sin List-Unsubscribe-Post el programa no puede hacer más que abrir la página. Que la baja se complete depende de lo que haya en ella.",
+	},
+	"reader.acted/deleted": {
+		title: "{user} borra la carta sin abrirla",
+		why:   "También eso lo ve su proveedor.",
+	},
+	"reader.acted/ignored": {
+		title: "{user} ve la carta en {folder} y la deja",
+		why:   "Es lo que pasa con casi todas.",
 	},
 	"mailbox.flagged": {
 		title:   "La carta {uid} de {folder} lleva ahora {flagsNow}",
@@ -909,6 +1077,24 @@ var es = map[string]words{
 		what:    "Su copia lleva ahora lo mismo que la del servidor[[: {flags}]].",
 		why:     "Con IMAP manda el servidor, y el dispositivo lo imita.",
 		changed: "{from}: su copia de la carta {uid} lleva[[ {flags}]]",
+	},
+	"device.stored/text": {
+		title:   "{from} guarda el texto de la carta[[ «{subject}»]]",
+		what:    "Preguntó de qué partes consta (BODYSTRUCTURE) y trajo solo la que va a mostrar: {size} con la cabecera.",
+		why:     "Lo que lleva adjunto sigue en el servidor hasta que alguien lo pida. Por POP3 no se puede: una carta se baja entera o no se baja.",
+		changed: "{from}: tiene el texto de {uid}",
+	},
+	"device.saved": {
+		title:   "{from} guarda[[ «{file}»]] aparte: {size}",
+		what:    "El archivo vino dentro de la carta[[ «{subject}»]], y estaba ya en el dispositivo. Nadie tiene que traer nada.",
+		why:     "Dentro de una carta, un archivo viaja escrito con letras; en base64, que es lo usual, ocupa un tercio más.",
+		changed: "{from}: el archivo se puede abrir",
+	},
+	"device.saved/brought": {
+		title:   "{from} trae[[ «{file}»]] del servidor: {size}",
+		what:    "Pidió esa parte de la carta por su número, y nada más.",
+		why:     "Quien solo quería leer no ha tenido que esperar a que viniera. Quien quiera el archivo necesita ahora conexión.",
+		changed: "{from}: el archivo se puede abrir",
 	},
 	"device.stored/beginning": {
 		title:   "{from} guarda el principio de la carta[[ «{subject}»]]",
@@ -988,9 +1174,153 @@ var es = map[string]words{
 	},
 	"device.shown": {
 		title:   "{person} lee la carta[[ «{subject}»]]",
-		what:    "Está en la pantalla de {from}.[[ {wrote}]]",
+		what:    "Está en la pantalla de {from}.[[ {wrote}]][[ {form}]][[ {files}]]",
 		why:     "El viaje termina aquí: en los ojos de quien la lee.",
 		changed: "{from}: la carta está a la vista",
+	},
+	"sending.paced": {
+		title: "{from} cambia el ritmo con que envía a {destination}",
+	},
+	"sending.paced/slower": {
+		title: "{from} afloja con {destination}: descansa {rest}",
+		what:  "Le han dicho: {reason}. No envía nada durante ese tiempo, y después deja {pause} entre carta y carta.",
+		why:   "Un 421, o un 4.7.z, suele pedir que no se vaya tan rápido. Quien insiste al mismo ritmo tarda más en entregar, y puede acabar en una lista negra.",
+	},
+	"sending.paced/faster": {
+		title: "{from} vuelve a ir más rápido con {destination}",
+		what:  "Ha aceptado varias cartas seguidas[[; ahora deja {pause} entre carta y carta]].",
+	},
+	"campaign.started": {
+		title: "{from} empieza la campaña «{campaign}»: {listed} direcciones",
+		what:  "Escribe en nombre de {author}[[. Asuntos: {subjects}]].[[ Líneas de la lista que no eran una dirección: {unusable}.]][[ Repetidas: {duplicate}.]][[ Ya en la lista de exclusión, que se saltan: {suppressed}.]]",
+		why:   "Cada persona recibe una carta propia, con una marca en el remite, en los enlaces y en la cabecera para darse de baja: así se sabe a quién se refiere lo que vuelva.",
+	},
+	"campaign.sent": {
+		title: "La carta {number}.{letter} de «{campaign}» está en la cola, para {recipient}",
+		what:  "Es la carta de {recipient}[[, del segmento {segment}]][[; lleva el asunto número {subject}]][[; sale desde {source}]].",
+		why:   "Está en la cola de quien la envía. Que llegue es otra cosa.",
+	},
+	"campaign.ended": {
+		title: "La última carta de «{campaign}» está en la cola",
+		what:  "Cartas escritas: {sent}[[, en {took}]]. De lo que pase con ellas se sabrá después.",
+	},
+	"bounce.classified": {
+		title: "{from} decide qué significa que no se entregara a {recipient}",
+		what:  "[[Código {code}. ]][[Estado {status}. ]][[Dijeron: {said}]]",
+	},
+	"bounce.classified/hard": {
+		title: "Rebote duro: en {recipient} no hay nadie",
+		why:   "Volver a escribir a una dirección que no existe es de lo primero que miran los proveedores: así se reconoce una lista vieja o comprada. Se quita a la primera.",
+	},
+	"bounce.classified/soft": {
+		title: "Rebote blando: {recipient} no recibe, de momento",
+		why:   "El buzón está lleno, el servidor no está o la carta no cabe: la dirección puede ser buena. Solo se quita si pasa con varias campañas seguidas.",
+	},
+	"bounce.classified/block": {
+		title: "Bloqueo: no quieren cartas de este remitente, tampoco para {recipient}",
+		why:   "No dice nada de la dirección: quien tiene que cambiar algo es quien envía. Quitarla de la lista no arreglaría nada.",
+	},
+	"address.suppressed": {
+		title: "{recipient} no recibirá más cartas",
+		what:  "Queda en la lista de exclusión de quien envía, que vale para todas sus campañas.",
+	},
+	"address.suppressed/hard": {
+		title: "{recipient} no recibirá más cartas: allí no hay nadie",
+	},
+	"address.suppressed/soft": {
+		title: "{recipient} no recibirá más cartas: ha fallado demasiadas veces seguidas",
+	},
+	"address.suppressed/complaint": {
+		title: "{recipient} no recibirá más cartas: marcó una como correo no deseado",
+		why:   "Quien se queja una vez se quejará otra, y cada queja baja la reputación de quien envía.",
+	},
+	"address.suppressed/one-click": {
+		title: "{recipient} se da de baja con un clic",
+		why:   "Su programa envió un POST a la dirección de List-Unsubscribe, sin abrir ninguna página. Una baja fácil es una queja menos.",
+	},
+	"address.suppressed/mailto": {
+		title: "{recipient} se da de baja por carta",
+	},
+	"address.suppressed/page": {
+		title: "{recipient} se da de baja en la página del enlace",
+	},
+	"address.suppressed/unasked": {
+		title: "{recipient} no confirmó que quisiera las cartas",
+		why:   "Con doble confirmación, el silencio es un no: quizá otro escribió esa dirección por error.",
+	},
+	"campaign.request": {
+		title: "Alguien pide a {from} algo a lo que lleva una carta",
+		what:  "[[Es la de {recipient}. ]][[Llama desde {client}]][[ y se presenta como {agent}]]. Quien envía cree que {guess}.",
+	},
+	"campaign.request/open": {
+		title: "Alguien pide el píxel de la carta de {recipient}",
+		why:   "Así se cuentan las «aperturas»: por la petición de una imagen. Nadie sabe si había una persona mirando, ni quién; y quien lee sin imágenes no cuenta.",
+	},
+	"campaign.request/click": {
+		title: "Alguien sigue un enlace de la carta de {recipient}",
+		why:   "El enlace pasa por quien envió la carta, que lo apunta y manda a la página. También lo siguen los programas que buscan enlaces peligrosos.",
+	},
+	"campaign.request/landing": {
+		title: "Se abre la página a la que lleva la carta de {recipient}",
+	},
+	"campaign.request/conversion": {
+		title: "{recipient} hace lo que la campaña quería: una conversión",
+		why:   "Es la cifra que más se parece a lo que importa. Tampoco dice que fuera por la carta.",
+	},
+	"campaign.request/unsubscribe": {
+		title: "Alguien da de baja a {recipient}",
+		why:   "Un POST: solo eso da de baja.",
+	},
+	"campaign.request/unsubscribe-page": {
+		title: "Alguien abre la página para dar de baja a {recipient}: no basta",
+		why:   "Un GET no puede dar de baja: los programas que revisan enlaces los abren todos.",
+	},
+	"campaign.request/confirm": {
+		title: "{recipient} confirma que quiere las cartas",
+	},
+	"campaign.request/confirm-page": {
+		title: "Alguien abre la página en que {recipient} puede confirmar",
+	},
+	"campaign.request/unknown": {
+		title: "Alguien pide a {from} algo que no está en ninguna carta suya",
+		why:   "La marca del enlace no es de las que hace: alguien la ha inventado, o se ha cortado por el camino.",
+	},
+	"complaint.received": {
+		title: "A {from} le llega una queja[[: {recipient} marcó su carta como correo no deseado]]",
+		what:  "Es un informe del proveedor (tipo {feedback}). La dirección puede venir borrada: la marca que lleva la carta dice de quién era.",
+		why:   "Los grandes proveedores esperan menos de una queja por cada mil cartas; desde tres por mil, cada vez más de lo que se envía va a Junk o se rechaza.",
+	},
+	"webhook.sent": {
+		title: "{from} llama al programa de su cliente",
+		what:  "{events} sucesos en la llamada {number}, intento {try}. Le contestan {answer}.",
+	},
+	"webhook.sent/ok": {
+		title: "{from} cuenta a {target} lo que ha pasado",
+		what:  "Llamada {number}, intento {try}: {events} sucesos. La respuesta es {answer}.",
+		why:   "Va firmado: cualquiera puede llamar a esa dirección, y solo la firma dice quién es.",
+	},
+	"webhook.sent/failed": {
+		title: "{from} no consigue contárselo a {target}",
+		what:  "Llamada {number}, intento {try}: {events} sucesos.[[ La respuesta es {answer}.]][[ Motivo: {reason}.]]",
+		why:   "Lo intentará otra vez, más tarde cada vez, hasta un día. El orden de las llamadas puede cambiar, y alguna puede llegar dos veces.",
+	},
+	"webhook.taken": {
+		title: "{from} recibe una llamada de quien envía",
+		what:  "Llamada {number}, con {events} sucesos.",
+	},
+	"webhook.taken/good": {
+		title: "{from} comprueba la firma de la llamada {number}, y la apunta",
+	},
+	"webhook.taken/again": {
+		title: "{from} ya tenía la llamada {number}: no la cuenta dos veces",
+		why:   "Quien llama no puede saber si se perdió la llamada o la respuesta, y ante la duda repite. El número de la llamada permite reconocerla.",
+	},
+	"webhook.taken/forged": {
+		title: "{from} rechaza la llamada {number}: la firma no es buena",
+	},
+	"webhook.taken/stale": {
+		title: "{from} rechaza la llamada {number}: se firmó hace demasiado",
+		why:   "Alguien pudo grabarla y repetirla. Por eso la hora va dentro de lo firmado.",
 	},
 	"filter.acted": {
 		title: "El filtro de {person} decide: {line}",
@@ -1018,12 +1348,34 @@ var es = map[string]words{
 	"filter.acted/reject": {
 		title: "El filtro de {person} rechaza la carta",
 		what:  "Lo dice la línea {line} del guion de filtros (Sieve): reject, con este motivo: «{target}».",
-		why:   "Quien la envió lo sabrá por un informe, a diferencia de lo que pasa con discard.",
+		why:   "Quien la envió lo sabrá por un aviso, a diferencia de lo que pasa con discard.",
 	},
 	"filter.acted/vacation": {
 		title: "El filtro de {person} contesta a {target} que no está",
 		what:  "Lo dice la línea {line} del guion de filtros (Sieve): vacation. La respuesta lleva Auto-Submitted y un sobre sin remite.",
 		why:   "Con esas dos señales, ningún programa bien hecho le contestará.",
+	},
+	"receipt.decided": {
+		title: "{from}: {asker} pide acuse de recibo",
+	},
+	"receipt.decided/sent": {
+		title: "{from} envía a {asker} el acuse de recibo que pidió",
+		what:  "La carta lo pide en Disposition-Notification-To. El acuse dice «displayed»: el programa la mostró, que no es lo mismo que si alguien la hubiera leído.",
+		why:   "Sale con el remitente vacío (<>), para que nadie lo conteste, y deja en la carta la marca $MDNSent para los demás dispositivos.",
+	},
+	"receipt.decided/habit": {
+		title: "{from} no envía acuse de recibo, y no lo dice",
+		what:  "La carta pide que se avise a {asker} cuando se lea. El programa está puesto para no avisar a nadie, como casi todos.",
+		why:   "Quien lo pidió no distingue «no leída» de «leída y sin avisar»: por eso los acuses dicen tan poco.",
+	},
+	"receipt.decided/sent-before": {
+		title: "{from} no envía acuse de recibo: ya lo envió otro dispositivo",
+		what:  "Lo dice la marca $MDNSent, en el servidor.",
+	},
+	"receipt.decided/address": {
+		title: "{from} no envía por su cuenta el acuse de recibo: iría a {asker}",
+		what:  "No es la dirección de la que vino la carta (Return-Path), así que tendría que aceptarlo una persona.",
+		why:   "Ahí cualquiera puede escribir cualquier dirección: con acuses automáticos se haría escribir a otros.",
 	},
 	"filter.withheld": {
 		title: "El filtro de {person} calla: no contesta[[ a {sender}]]",
@@ -1032,7 +1384,7 @@ var es = map[string]words{
 	},
 	"filter.withheld/nobody": {
 		title: "El filtro de {person} calla: el sobre no lleva remite",
-		what:  "Un sobre sin remite (<>) es de un informe o de otra respuesta automática. No hay a quién contestar.",
+		what:  "Un sobre sin remite (<>) es de un aviso o de otra respuesta automática. No hay a quién contestar.",
 	},
 	"filter.withheld/self": {
 		title: "El filtro de {person} calla: la carta es suya",
@@ -1056,6 +1408,50 @@ var es = map[string]words{
 		title: "El filtro de {person} calla: a {sender} ya le contestó",
 		what:  "A la misma persona se le dice una vez cada cierto número de días, y no una por carta.",
 	},
+	"list.acted": {
+		title: "El programa de {list} lee una carta[[ de {who}]]",
+		why:   "A la dirección -request la lee un programa, para que nadie tenga que apuntar a nadie a mano.",
+	},
+	"list.acted/asked": {
+		title: "El programa de {list} pide a {who} que confirme",
+		what:  "Le escribe a esa dirección con una palabra que nadie puede adivinar. Hasta que vuelva, la lista no cambia.",
+		why:   "En el From se puede escribir la dirección de cualquiera. Solo quien lee lo que llega a esa dirección sabe la palabra.",
+	},
+	"list.acted/leaving": {
+		title: "El programa de {list} pide a {who} que confirme que se va",
+		what:  "También para irse hace falta la palabra: si no, cualquiera podría borrar a otro.",
+	},
+	"list.acted/joined": {
+		title:   "{who} entra en {list}",
+		what:    "La palabra era la que se le envió. Desde ahora le llega lo que se escriba a la lista, que tiene {members} {members|miembro|miembros}.",
+		changed: "{from}: {list} tiene {members} {members|miembro|miembros}",
+	},
+	"list.acted/left": {
+		title:   "{who} deja {list}",
+		what:    "La palabra era la que se le envió. La lista tiene ahora {members} {members|miembro|miembros}.",
+		changed: "{from}: {list} tiene {members} {members|miembro|miembros}",
+	},
+	"list.acted/already": {
+		title: "{who} ya estaba en {list}",
+		what:  "El programa se lo dice, y no cambia nada.",
+	},
+	"list.acted/no-member": {
+		title: "{who} no estaba en {list}",
+		what:  "El programa se lo dice. Quien recibe la lista por otra dirección tiene que escribir desde ella.",
+	},
+	"list.acted/unknown-word": {
+		title: "El programa de {list} no conoce esa palabra",
+		what:  "No es de ninguna petición, o ya se usó, o tiene más de tres días. El programa se lo dice[[ a {who}]], y no cambia nada.",
+	},
+	"list.acted/helped": {
+		title: "El programa de {list} no entiende la carta, y explica qué entiende",
+		what:  "Le contesta[[ a {who}]] con las palabras que conoce: subscribe, unsubscribe y help.",
+	},
+	"list.acted/ignored": {
+		title: "El programa de {list} pasa la carta por alto",
+		what:  "[[{reason}]]",
+		why:   "Dos programas que se contestaran no acabarían nunca, y un «estoy de vacaciones» confirmaría lo que nadie ha pedido.",
+	},
 	"action.started": {
 		title: "{who} {action}",
 		what:  "[[{how}]]",
@@ -1063,6 +1459,10 @@ var es = map[string]words{
 	"action.ended": {
 		title: "{who} {done}",
 		what:  "[[{after}]]",
+	},
+	"action.ended/nothing": {
+		title: "{who} no encontró ninguna carta con la que hacerlo",
+		what:  "No cambió nada: en esa carpeta no estaba lo que buscaba.",
 	},
 	"action.ended/failed": {
 		title: "{who} {failed}",
@@ -1082,7 +1482,7 @@ var es = map[string]words{
 	"conversation.held": {
 		title: "Alguien retuvo la conversación en {from}",
 		what:  "Se quedó parada {moment} durante {waited}, y después siguió como si nada.",
-		why:   "Esto no lo hace ningún servidor de correo: quien mira la detuvo para verla con calma. Un cliente que espera demasiado se rinde; la RFC 5321 le da minutos.",
+		why:   "Esto no lo hace ningún servidor de correo: quien mira la detuvo para verla con calma. Un cliente que espera demasiado se rinde; a los que hablan SMTP, la RFC 5321 les pide minutos de paciencia.",
 	},
 	"conversation.held/answered": {
 		title: "Alguien respondió en lugar de {from}",
@@ -1130,6 +1530,14 @@ var es = map[string]words{
 	"fault.acted/mailbox_full": {
 		title: "{Culprit} llena un buzón de {from}",
 		what:  "Allí no cabe ni una carta más[[; ocurre {moment}]].",
+	},
+	"fault.acted/forge": {
+		title: "{Culprit}: quien escribe en {from} pone en el From el nombre de otro",
+		what:  "El From es parte del texto de la carta, y cualquiera puede escribir ahí el nombre que quiera; el sobre sigue diciendo quién la entrega.",
+	},
+	"fault.acted/forward": {
+		title: "{Culprit} hace que {from} pase la carta a otro servidor, en vez de guardarla",
+		what:  "El dueño del buzón tiene su correo reenviado: otro servidor la recibirá de {from}, con el mismo From y la misma carta.",
 	},
 	"fault.acted/dns": {
 		title: "{Culprit} {meddles}[[ {asked}]]",
@@ -1183,6 +1591,165 @@ var es = map[string]words{
 	"policy.checked/greylist-passed": {
 		title: "{from} deja pasar a este trío: supo esperar",
 		what:  "Desde ahora lo conoce.",
+	},
+	"policy.checked/helo-confirmed": {
+		title: "{from} comprueba el nombre de {helo}: es suyo",
+		what:  "El cliente se presenta como {helo}, y ese nombre lleva a {ip}, desde donde llama.",
+		why:   "Cualquiera puede decir cualquier nombre en HELO. Que lleve a quien lo dice no prueba que sea bueno, solo que cuida lo suyo.",
+	},
+	"policy.checked/helo-literal": {
+		title: "{from} ve que {ip} se presenta con su dirección",
+		what:  "Sin nombre propio, un cliente da su dirección entre corchetes: {helo}.",
+		why:   "Está permitido (RFC 5321, 4.1.3). Lo hacen los programas de correo; un servidor que envía a otros suele tener nombre.",
+	},
+	"policy.checked/helo-elsewhere": {
+		title: "{from} ve que {helo} no lleva a {ip}",
+		what:  "El nombre existe, y lleva a {addresses}.",
+		why:   "Por eso solo no se puede rechazar una carta (RFC 5321, 4.1.4): quien tiene varias direcciones o está detrás de otra máquina puede dar un nombre que no lleve a la suya.",
+	},
+	"policy.checked/helo-unresolved": {
+		title: "{from} no encuentra el nombre {helo}",
+		what:  "El cliente se presenta con un nombre que no existe en el DNS.",
+		why:   "RFC 5321, 4.1.4, pide un nombre que exista, y no deja rechazar solo por eso. Como indicio sí cuenta.",
+	},
+	"policy.checked/helo-unknown": {
+		title: "{from} no consigue averiguar adónde lleva {helo}",
+		what:  "El DNS no contesta, así que de ese nombre no se sabe nada.",
+	},
+	"policy.checked/helo-malformed": {
+		title: "{from} no acepta «{helo}» como nombre[[: {reason}]]",
+		what:  "En HELO o EHLO va el nombre completo del cliente, o su dirección entre corchetes (RFC 5321, 4.1.1.1).[[ Por eso contesta «{reply}».]]",
+		why:   "Los programas hechos para enviar spam con prisa suelen saltárselo. Un servidor bien configurado no.",
+	},
+	"policy.checked/helo-own": {
+		title: "{from} oye su propio nombre en boca de {ip}",
+		what:  "El cliente dice llamarse {helo}, que es como se llama el servidor con el que habla.[[ Por eso contesta «{reply}».]]",
+		why:   "Nadie honrado se presenta con el nombre de otro.",
+	},
+	"policy.checked/reverse-dns-pass": {
+		title: "{from} comprueba {ip} por los dos lados: es {name}",
+		what:  "La dirección se llama {name} (PTR), y ese nombre lleva de vuelta a ella.",
+		why:   "El nombre de una dirección lo pone quien la administra. Que los dos lados coincidan (iprev) dice que alguien montó ahí un servidor a propósito.",
+	},
+	"policy.checked/reverse-dns-permerror": {
+		title: "{from} no halla ningún nombre para {ip}",
+		what:  "En el DNS inverso no hay registro PTR para esa dirección.[[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]]",
+		why:   "Los grandes proveedores se lo exigen a quien les envía correo.",
+	},
+	"policy.checked/reverse-dns-fail": {
+		title: "{from} ve que el nombre de {ip} no lleva de vuelta a ella",
+		what:  "Tiene nombre en el DNS inverso, pero ese nombre no tiene la dirección.[[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]]",
+		why:   "Quien administra una dirección puede llamarla como quiera; solo el dueño del nombre puede confirmarlo.",
+	},
+	"policy.checked/reverse-dns-temperror": {
+		title: "{from} no consigue averiguar cómo se llama {ip}",
+		what:  "El DNS no contesta. No se le tiene en cuenta a quien llama.",
+	},
+	"policy.checked/content-clean": {
+		title: "{from} suma {score} puntos a la carta: pasa",
+		what:  "Hasta {required} no va a Junk.[[ Cuentan: {tests}.]]",
+		why:   "Ninguna regla decide sola: se suma. La suma queda escrita en la carta, en X-Spam-Status.",
+	},
+	"policy.checked/content-junk": {
+		title: "{from} suma {score} puntos a la carta, y con {required} ya va a {folder}",
+		what:  "Cuentan: {tests}.",
+		why:   "Ninguna regla decide sola: se suma. El remitente no se entera: el servidor acepta la carta con un 250, y la deja en {folder}.",
+	},
+	"policy.checked/content-refused": {
+		title: "{from} suma {score} puntos a la carta y la rechaza",
+		what:  "Cuentan: {tests}. Por eso contesta «{reply}».",
+		why:   "Quien rechaza en vez de guardar en Junk deja que el remitente lo sepa.",
+	},
+	"policy.checked/content-learnt": {
+		title: "{from} aprende de lo que ha marcado {user}",
+		what:  "Para él es {reason}. El filtro ha aprendido de {junk} cartas malas y {good} buenas.",
+		why:   "Cuenta en cuántas cartas de cada clase sale cada palabra. La próxima carta se juzga por las suyas.",
+	},
+	"policy.reason/content-junk": {
+		what: "El filtro le suma {score} puntos, y con {required} ya es Junk.",
+	},
+	"policy.reason/content-refused": {
+		what: "El filtro le suma {score} puntos.",
+	},
+	"policy.reason/helo-malformed": {
+		what: "«{helo}» no puede ser el nombre de un servidor.",
+	},
+	"policy.reason/helo-own": {
+		what: "{helo} es el nombre del propio servidor.",
+	},
+	"policy.reason/reverse-dns-permerror": {
+		what: "La dirección {ip} no tiene nombre en el DNS inverso.",
+	},
+	"policy.reason/reverse-dns-fail": {
+		what: "El nombre de {ip} no lleva de vuelta a ella.",
+	},
+	"policy.checked/reputation-good": {
+		title: "{from} recuerda a {who}: puede pasar",
+		what:  "La suma de lo que se sabe es {points}; hasta {junk-at} no pasa nada.[[ Lo que más pesa en contra: {reason}.]]",
+		why:   "La reputación es memoria: lo que siguió a las cartas anteriores, que se va olvidando. Decide la peor de las identidades conocidas.",
+	},
+	"policy.checked/reputation-poor": {
+		title: "{from} recuerda a {who} y deja la carta en {folder}",
+		what:  "La suma es {points}, y desde {junk-at} va a {folder}.[[ Lo que más pesa: {reason}.]]",
+		why:   "Nadie ha leído esta carta: paga por lo que hicieron las anteriores.",
+	},
+	"policy.checked/reputation-slowed": {
+		title: "{from} recuerda a {who} y le pide que vuelva más tarde",
+		what:  "La suma es {points}, y desde {defer-at} se aplaza.[[ Lo que más pesa: {reason}.]] Por eso contesta «{reply}».",
+		why:   "Un 421 4.7.28 es un aviso: sigue así, y será un 550.",
+	},
+	"policy.checked/reputation-bad": {
+		title: "{from} recuerda a {who} y rechaza la carta",
+		what:  "La suma es {points}, y desde {refuse-at} se rechaza.[[ Lo que más pesa: {reason}.]] Por eso contesta «{reply}».",
+		why:   "Se sale enviando poco, a quien lo quiere, y dejando pasar semanas.",
+	},
+	"policy.reason/reputation-poor": {
+		what: "{who} tiene mala reputación aquí ({points}).",
+	},
+	"policy.reason/reputation-slowed": {
+		what: "{who} tiene mala reputación aquí ({points}), y por ahora no pasa.",
+	},
+	"policy.reason/reputation-bad": {
+		what: "{who} tiene muy mala reputación aquí ({points}).",
+	},
+	"policy.checked/sender-rules-met": {
+		title: "{from} pide ciertas cosas a quien envía: {domain} las cumple",
+		what:  "Destinatarios en 24 horas: {count}; desde {limit} se pide más.[[ Ya llegó una vez a {reached}, y eso no caduca.]][[ Lo publica {by}, desde {since}.]]",
+		why:   "Los grandes proveedores publican lo que piden, y piden más a quien envía mucho.",
+	},
+	"policy.checked/sender-rules-noted": {
+		title: "{from} pide ciertas cosas a quien envía, y a {domain} le falta una",
+		what:  "Falta {reason}: por ahora solo se anota. Destinatarios en 24 horas: {count}; desde {limit} se pide más.[[ Ya llegó una vez a {reached}, y eso no caduca.]][[ Lo publica {by}, desde {since}.]]",
+		why:   "Lo que hoy solo se anota, mañana puede rechazarse: cada proveedor avisa con meses.",
+	},
+	"policy.checked/sender-rules-filed": {
+		title: "{from} pide ciertas cosas a quien envía; a {domain} le falta una, y la carta va a {folder}",
+		what:  "Falta {reason}. Destinatarios en 24 horas: {count}; desde {limit} se pide más.[[ Ya llegó una vez a {reached}, y eso no caduca.]][[ Lo publica {by}, desde {since}.]]",
+		why:   "Quien ha sido una vez un remitente masivo lo es siempre: enviar menos no lo arregla, cumplir sí.",
+	},
+	"policy.checked/sender-rules-deferred": {
+		title: "{from} pide ciertas cosas a quien envía; a {domain} le falta una, y le pide que vuelva",
+		what:  "Falta {reason}, y por eso contesta «{reply}». Destinatarios en 24 horas: {count}; desde {limit} se pide más.[[ Ya llegó una vez a {reached}, y eso no caduca.]][[ Lo publica {by}, desde {since}.]]",
+		why:   "Un 421 da tiempo: si se arregla, la carta que espera en la cola aún puede llegar.",
+	},
+	"policy.checked/sender-rules-refused": {
+		title: "{from} pide ciertas cosas a quien envía; a {domain} le falta una, y la rechaza",
+		what:  "Falta {reason}, y por eso contesta «{reply}». Destinatarios en 24 horas: {count}; desde {limit} se pide más.[[ Ya llegó una vez a {reached}, y eso no caduca.]][[ Lo publica {by}, desde {since}.]]",
+		why:   "Quien ha sido una vez un remitente masivo lo es siempre: enviar menos no lo arregla, cumplir sí.",
+	},
+	"policy.reason/sender-rules-filed": {
+		what: "{domain} no cumple lo que se pide aquí a quien envía.",
+	},
+	"policy.reason/sender-rules-deferred": {
+		what: "{domain} no cumple todavía lo que se pide aquí a quien envía.",
+	},
+	"policy.reason/sender-rules-refused": {
+		what: "{domain} no cumple lo que se pide aquí a quien envía.",
+	},
+	"policy.checked/complaint-report-sent": {
+		title: "{from} avisa a {address} de una queja",
+		what:  "{user} marcó como spam una carta que envió {domain}, y ese dominio está apuntado en el bucle de quejas. El aviso va en formato ARF (RFC 5965), con la cabecera de la carta.",
+		why:   "Así quien envía puede dar de baja a quien se queja, sin que nadie se lo pida.",
 	},
 	"policy.checked/greylist-known": {
 		title: "{from} reconoce a este trío y no lo hace esperar",
@@ -1284,12 +1851,12 @@ var es = map[string]words{
 	},
 	"policy.checked/spf-temperror": {
 		title: "{from} no puede comprobar ahora SPF de {domain} (temperror)",
-		what:  "[[Motivo: {reason}.]]",
-		why:   "Más tarde quizá sí: no es culpa de nadie que haya escrito la carta.",
+		what:  "[[Motivo: {reason}.]][[ Se detiene dentro del registro de {inside}.]]",
+		why:   "Más tarde quizá sí: no es culpa de quien escribió la carta.",
 	},
 	"policy.checked/spf-permerror": {
 		title: "{from} comprueba SPF: lo que publica {domain} no se puede evaluar (permerror)",
-		what:  "[[Motivo: {reason}.]]",
+		what:  "[[Motivo: {reason}.]][[ Se detiene dentro del registro de {inside}.]]",
 		why:   "Mientras su dueño no lo corrija, SPF no prueba nada de nadie, tampoco de sus servidores de verdad.",
 	},
 	"policy.checked/dkim": {
@@ -1300,7 +1867,7 @@ var es = map[string]words{
 	},
 	"policy.checked/dkim-pass": {
 		title: "{from} comprueba la firma DKIM de {domain}: encaja (pass)",
-		what:  "Quien tiene la llave de {domain} firmó estas cabeceras y este cuerpo, y siguen igual.",
+		what:  "Quien tiene la clave de {domain} firmó estas cabeceras y este cuerpo, y siguen igual.",
 		why:   "No dice que {domain} sea el dominio del From, ni que la carta sea honesta.",
 	},
 	"policy.checked/dkim-fail": {
@@ -1320,8 +1887,8 @@ var es = map[string]words{
 	},
 	"policy.checked/dkim-sign-signed": {
 		title: "{from} firma la carta por {domain}",
-		what:  "Le pone encima DKIM-Signature: qué cabeceras firma, el resumen (hash) del cuerpo, y la firma hecha con su llave privada ({algorithm}). La pública se busca en el DNS, en {selector}._domainkey.{domain}.",
-		why:   "Sabe quién la entrega, porque ha entrado con su contraseña.",
+		what:  "Le pone encima DKIM-Signature: qué cabeceras firma, el resumen (hash) del cuerpo, y la firma hecha con su clave privada ({algorithm}). La pública se busca en el DNS, en {selector}._domainkey.{domain}.",
+		why:   "Firma lo que es suyo: lo de quien se ha identificado ante él, y lo que escriben o reparten sus propios programas.",
 	},
 	"policy.checked/dmarc": {
 		title:   "{from} comprueba DMARC[[ de {domain}]]: {result}",
@@ -1335,8 +1902,8 @@ var es = map[string]words{
 		why:   "Que {domain} sea quien el lector cree, y que la carta sea honesta, no lo dice.",
 	},
 	"policy.checked/dmarc-fail": {
-		title: "{from} comprueba DMARC: nada prueba que la carta sea de {domain} (fail)",
-		what:  "Motivo: {reason}. Su dueño pide {asks}.[[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]][[ Pero se fía de {vouched}, que la selló y halló dmarc=pass: la deja entrar.]]",
+		title: "{from} comprueba DMARC: nada prueba que la carta sea de {domain} (fail)[[, pero se fía de {vouched}]]",
+		what:  "Motivo: {reason}. Su dueño pide {asks}.[[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]][[ La deja entrar: {vouched} la selló y dice que al llegarle dio dmarc=pass.]]",
 	},
 	"policy.checked/dmarc-none": {
 		title: "{from} busca DMARC: de[[ {domain}]] no hay política (none)",
@@ -1357,7 +1924,7 @@ var es = map[string]words{
 	},
 	"policy.checked/mta-sts": {
 		title: "{from} no consigue la política MTA-STS de {domain}",
-		what:  "Hay un registro _mta-sts, pero la política no se pudo traer por HTTPS, y no recuerda ninguna.",
+		what:  "Hay un registro _mta-sts, pero por HTTPS no se consigue ninguna política que se pueda leer, y no recuerda ninguna.",
 		why:   "Sin política, la carta sale como si no la hubiera (RFC 8461, 5). La primera vez es el punto débil de MTA-STS.",
 	},
 	"policy.checked/mta-sts-enforce": {
@@ -1378,7 +1945,7 @@ var es = map[string]words{
 		what:  "La pregunta por sus registros TLSA no tiene respuesta de fiar, así que no se sabe que no los haya: a ese servidor no se le entrega ahora (RFC 7672, 2.1.1).",
 	},
 	"policy.checked/dane-found": {
-		title: "{from} sabe qué certificado enseñará {host} (DANE)",
+		title: "{from} sabe cómo reconocer el certificado de {host} (DANE)",
 		what:  "Lo dice su registro TLSA, y la respuesta está autenticada. Sin TLS, o con otro certificado, no se entrega.",
 		why:   "Aquí no hay firmas DNSSEC de verdad: las respuestas de zonas firmadas llevan el bit AD, y nadie acepta una sin él.",
 	},
@@ -1425,7 +1992,7 @@ var es = map[string]words{
 		why:   "Un sello prueba quién lo dice, no que sea verdad: solo sirve si quien recibe se fía de todos los que sellaron. ARC pasa a ser historia: el IETF lo retira.",
 	},
 	"policy.checked/arc-none": {
-		title:   "{from} busca sellos ARC: no hay cadena que valga (none)",
+		title:   "{from} busca sellos ARC: no hay ninguna cadena (none)",
 		what:    "Motivo: {reason}.",
 		why:     "Nadie que la haya reenviado cuenta qué halló.",
 		changed: "-",
@@ -1437,7 +2004,7 @@ var es = map[string]words{
 	},
 	"policy.checked/arc-seal-sealed": {
 		title: "{from} sella con ARC la carta que reenvía",
-		what:  "Le pone encima tres campos, con el número {instance}: lo que halló al recibirla (ARC-Authentication-Results), una firma de la carta tal como sale (ARC-Message-Signature) y un sello sobre todo ello y los anteriores (ARC-Seal, cv={cv}). La llave se busca en {selector}._domainkey.{domain}.",
+		what:  "Le pone encima tres campos, con el número {instance}: lo que halló al recibirla (ARC-Authentication-Results), una firma de la carta tal como sale (ARC-Message-Signature) y un sello sobre todo ello y los anteriores (ARC-Seal, cv={cv}). La clave se busca en {selector}._domainkey.{domain}.",
 		why:   "Si por el camino se rompe la firma DKIM del autor, quien se fíe de {domain} puede leer qué halló.",
 	},
 	"policy.checked/srs": {
@@ -1447,7 +2014,7 @@ var es = map[string]words{
 	"policy.checked/srs-rewritten": {
 		title: "{from} cambia el remitente del sobre (SRS)",
 		what:  "En vez de {path} pone {packed}, una dirección suya con la otra dentro.",
-		why:   "Así SPF se pregunta por {domain}, que sí deja enviar a este servidor. Si algo falla, el informe vuelve aquí, y aquí se desempaqueta. El From que se lee no cambia: a DMARC no le sirve.",
+		why:   "Así SPF se pregunta por {domain}, que sí deja enviar a este servidor. Si algo falla, el aviso vuelve aquí, y aquí se desempaqueta. El From que se lee no cambia: a DMARC no le sirve.",
 	},
 	"policy.checked/list": {
 		title: "{from} reparte la carta en la lista {list}",
@@ -1499,7 +2066,7 @@ var es = map[string]words{
 		what: "DMARC: lo probado habla de {domain}, el dominio del From: {speaks}.",
 	},
 	"policy.reason/dmarc-fail": {
-		what: "DMARC: nada prueba que la carta sea de {domain}, el dominio del From: {reason}. Su dueño pide {asks}.[[ Va a la carpeta {folder}.]]",
+		what: "DMARC: nada prueba que la carta sea de {domain}, el dominio del From: {reason}. Su dueño pide {asks}.[[ Va a la carpeta {folder}.]][[ Pero se fía de {vouched}, que la selló y dice que al llegarle dio dmarc=pass: la deja entrar.]]",
 	},
 
 	// What is done from outside.
@@ -1511,6 +2078,10 @@ var es = map[string]words{
 	"input.ended": {
 		title: "{who} {done}",
 		what:  "[[{after}]]",
+	},
+	"input.ended/nothing": {
+		title: "{who} no encontró ninguna carta con la que hacerlo",
+		what:  "No cambió nada: en esa carpeta no estaba lo que buscaba.",
 	},
 	"input.ended/failed": {
 		title: "{who} {failed}",
@@ -1563,7 +2134,7 @@ var es = map[string]words{
 	},
 	"pop3.auth": {
 		title: "{from} se identifica: AUTH[[ {arg}]]",
-		what:  "[[En base64 dice: usuario «{user}», contraseña «{password}».]]",
+		what:  "[[{mechanism} es el modo en que quiere hacerlo.]][[En base64 dice: usuario «{user}», contraseña «{password}».]][[En base64 dice: en nombre de «{user}», con el permiso «{token}».]]",
 		why:   "Base64 no cifra nada: hace falta TLS.",
 	},
 	"pop3.reply.auth": {
@@ -1669,13 +2240,18 @@ var es = map[string]words{
 		what:  "+OK: el servidor POP3 está listo.",
 		why:   "POP3 es simple: descargar y, si quieres, borrar. El buzón del servidor es un lugar de paso.",
 	},
+	"pop3.challenge/refusal": {
+		title: "{from} explica por qué el permiso no vale",
+		what:  "[[El base64 es JSON, cuyo «status» dice «{refused}».]]",
+		why:   "En estos protocolos un desafío no puede ser un no. Por eso va primero el error, en JSON, y el no espera a que el cliente haya contestado (RFC 7628, sección 3.2.3).",
+	},
 	"pop3.challenge": {
 		title: "{from} pide que siga: +",
 		what:  "Falta una parte de la identificación.[[ Lo que acompaña está en base64, y dice: «{secret}».]]",
 	},
 	"pop3.credentials": {
 		title: "{from} responde con sus credenciales",
-		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]",
+		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]][[Dice: en nombre de «{user}», con el permiso «{token}».]]",
 		why:   "Base64 no es un cifrado.",
 	},
 	"pop3.message": {
@@ -1727,7 +2303,7 @@ var es = map[string]words{
 	},
 	"imap.authenticate": {
 		title: "{from} se identifica: AUTHENTICATE[[ {arg}]]",
-		what:  "[[En base64 dice: usuario «{user}», contraseña «{password}».]]",
+		what:  "[[{mechanism} es el modo en que quiere hacerlo.]][[En base64 dice: usuario «{user}», contraseña «{password}».]][[En base64 dice: en nombre de «{user}», con el permiso «{token}».]]",
 		why:   "Base64 no cifra nada: hace falta TLS.",
 	},
 	"imap.reply.authenticate": {
@@ -1982,13 +2558,22 @@ var es = map[string]words{
 	},
 	"imap.credentials": {
 		title: "{from} responde con sus credenciales",
-		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]]",
+		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]][[Dice: en nombre de «{user}», con el permiso «{token}».]]",
 		why:   "Base64 no es un cifrado.",
+	},
+	"imap.credentials/dummy": {
+		title: "{from} se da por enterado: AQ==",
+		what:  "Es un solo byte, 0x01, en base64, y no dice nada: solo deja que el servidor llegue a su no.",
 	},
 	"imap.credentials/cancel": {
 		title: "{from} deja la identificación: *",
 		what:  "Un asterisco solo la anula: no es base64.",
 		why:   "El servidor contestará BAD, y la conexión sigue como estaba.",
+	},
+	"imap.continuation/refusal": {
+		title: "{from} explica por qué el permiso no vale",
+		what:  "[[El base64 es JSON, cuyo «status» dice «{refused}».]]",
+		why:   "En estos protocolos un desafío no puede ser un no. Por eso va primero el error, en JSON, y el no espera a que el cliente haya contestado (RFC 7628, sección 3.2.3).",
 	},
 	"imap.continuation": {
 		title: "{from} dice «sigue»: +",
@@ -2114,6 +2699,11 @@ var es = map[string]words{
 		what:  "Quién escribe, de qué y cuándo: lo que hace falta para mostrar la lista.",
 		why:   "El texto se pedirá solo si alguien abre la carta.",
 	},
+	"imap.fetch/part": {
+		title: "{from} pide una parte de la carta: FETCH[[ {selection}]]",
+		what:  "Cada parte tiene un número, el de su sitio en el árbol de BODYSTRUCTURE; MIME pide los campos que dicen qué es[[; {marking}]].",
+		why:   "Lo demás de la carta no viaja.",
+	},
 	"imap.fetch/message": {
 		title: "{from} pide la carta: FETCH[[ {selection}]]",
 		what:  "{wanted}; {marking}.",
@@ -2166,6 +2756,10 @@ var es = map[string]words{
 		title: "{from} no abre el buzón[[: {words}]]",
 		what:  "Usuario o contraseña incorrectos, o el buzón está en uso.",
 	},
+	"pop3.credentials/dummy": {
+		title: "{from} se da por enterado: AQ==",
+		what:  "Es un solo byte, 0x01, en base64, y no dice nada: solo deja que el servidor llegue a su no.",
+	},
 	"pop3.credentials/cancel": {
 		title: "{from} deja la identificación: *",
 		what:  "Un asterisco solo la anula: no es base64.",
@@ -2177,7 +2771,7 @@ var es = map[string]words{
 	},
 	"pop3.reply.auth/err": {
 		title: "{from} no abre el buzón[[: {words}]]",
-		what:  "O usuario y contraseña no son correctos, o no admite ese modo de identificarse.",
+		what:  "Lo que el cliente ha dado para identificarse no vale, o el servidor no admite ese modo de hacerlo.",
 	},
 	"pop3.reply.apop/err": {
 		title: "{from} no abre el buzón[[: {words}]]",
@@ -2189,11 +2783,11 @@ var es = map[string]words{
 	},
 	"imap.reply.login/no": {
 		title: "{from} no abre el buzón[[: {words}]]",
-		what:  "Usuario o contraseña incorrectos.",
+		what:  "Así no se entra: lo habitual es que el usuario o la contraseña no sean correctos, y el servidor no dice más.",
 	},
 	"imap.reply.authenticate/no": {
 		title: "{from} no abre el buzón[[: {words}]]",
-		what:  "O usuario y contraseña no son correctos, o no admite ese modo de identificarse.",
+		what:  "Lo que el cliente ha dado para identificarse no vale, o el servidor no admite ese modo de hacerlo.",
 	},
 	"imap.reply.select/no": {
 		title: "{from} no puede abrir esa carpeta[[: {words}]]",
@@ -2218,8 +2812,8 @@ var es = map[string]words{
 	},
 	"tell.smtp.login": {
 		title: "{from} se identifica ante {to}[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va en base64 (que no es un cifrado), {exposed}. ]][[{to} contesta «{refusal}».]]",
-		why:   "Un servidor solo lleva cartas a cualquier parte a quien conoce.",
+		what:  "[[La contraseña, «{password}», va en base64 (que no es un cifrado), {exposed}. ]][[El permiso, «{token}», va en base64 (que no es un cifrado), {exposed}. ]][[{to} contesta «{refusal}».]]",
+		why:   "Un servidor solo lleva a cualquier parte las cartas de quien conoce.",
 	},
 	"tell.smtp.envelope": {
 		title: "{from} escribe el sobre: de {sender}[[ a {taken}]]",
@@ -2233,7 +2827,7 @@ var es = map[string]words{
 	},
 	"tell.smtp.login/failed": {
 		title: "{to} no deja entrar a {from}[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va en base64, {exposed}. ]][[{to} contesta «{refusal}».]]",
+		what:  "[[La contraseña, «{password}», va en base64, {exposed}. ]][[El permiso, «{token}», va en base64, {exposed}. ]][[{to} contesta «{refusal}».]]",
 		why:   "No dice si falla el nombre o la contraseña: sería una pista para quien adivina.",
 	},
 	"tell.smtp.letter/failed": {
@@ -2248,17 +2842,17 @@ var es = map[string]words{
 	},
 	"tell.pop3.login/failed": {
 		title: "{to} no abre el buzón a {from}[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[Contesta «{refusal}».]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[El permiso, «{token}», va {spelt}, {exposed}. ]][[Contesta «{refusal}».]]",
 		why:   "[[{blind}]]",
 	},
 	"tell.imap.login/failed": {
 		title: "{to} no deja entrar a {from}[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[Contesta «{refusal}».]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[El permiso, «{token}», va {spelt}, {exposed}. ]][[Contesta «{refusal}».]]",
 		why:   "NO quiere decir «te he entendido, y no»; a lo que no entiende contesta BAD.",
 	},
 	"tell.smtp.letter": {
 		title: "{from} {hands} {letter} a {to}",
-		what:  "{passing}[[ {to} se hace cargo y la llama {queue}.]][[ {unanswered}]][[ {because}]]",
+		what:  "{passing}[[ {to} se hace cargo y {calls} {queue}.]][[ {unanswered}]][[ {because}]]",
 		why:   "Con el 250 que sigue al punto, la responsabilidad cambia de manos.",
 	},
 	"tell.smtp.bye": {
@@ -2295,8 +2889,8 @@ var es = map[string]words{
 	},
 	"tell.pop3.login": {
 		title: "{from} abre el buzón[[ de {user}]]",
-		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]]",
-		why:   "Quien oiga una contraseña una vez puede usarla siempre.",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]][[El permiso, «{token}», va {spelt}, {exposed}.]]",
+		why:   "[[{worth}]]",
 	},
 	"tell.pop3.look": {
 		title: "{from} mira qué hay[[: {contents}]]",
@@ -2321,7 +2915,7 @@ var es = map[string]words{
 		what:  "[[{to} contesta: «{refusal}».]]",
 	},
 	"tell.imap.greet": {
-		title: "{from} llama a {to} para ver el correo por IMAP",
+		title: "{from} llama a {to} para usar el buzón por IMAP",
 		what:  "[[{tube} ]]Se saludan[[ en el puerto {port}]].[[ {certificate}]][[ {trust}]]",
 		why:   "Con IMAP las cartas se quedan en el servidor, y todos los dispositivos ven lo mismo.",
 	},
@@ -2342,8 +2936,8 @@ var es = map[string]words{
 	},
 	"tell.imap.login": {
 		title: "{from} se identifica[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]]",
-		why:   "Quien oiga una contraseña una vez puede usarla siempre.",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]][[El permiso, «{token}», va {spelt}, {exposed}.]]",
+		why:   "[[{worth}]]",
 	},
 	"tell.imap.folders": {
 		title: "{from} {deed} en {to}",

@@ -288,7 +288,7 @@ func TestSampleLines(t *testing.T) {
 		if protocol != dialogue.SMTP && protocol != dialogue.POP3 && protocol != dialogue.IMAP {
 			continue
 		}
-		l := &dialogue.Line{Protocol: protocol, Speaker: "a.test", Listener: "b.test", FromClient: !strings.Contains(rest, "reply"), Question: -1,
+		l := &dialogue.Line{Protocol: protocol, Speaker: "a.test", Listener: "b.test", FromClient: !strings.Contains(rest, "reply") && rest != "greeting", Question: -1,
 			Verb: strings.ToUpper(rest), Args: "<x@y.test> 2", Text: "text", Code: 250, Raw: []byte("text")}
 		for _, code := range []int{250, 354, 451, 550} {
 			l.Code = code
@@ -346,5 +346,41 @@ func TestRefusalsTellNoSuccess(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestA530SaysWhatComesFirst: a server that wants TLS first (RFC 3207 section 4) is not told as one that wants a log-in (RFC
+// 4954 section 6), at whichever command it says so.
+func TestA530SaysWhatComesFirst(t *testing.T) {
+	b := storytest.New(storytest.Header())
+	c := b.Open("mail.alfa.test", "mail.beta.test", "smtp")
+	c.S("220 hello")
+	c.C("EHLO a.test")
+	c.S("250-b.test", "250 STARTTLS")
+	for _, command := range []string{"MAIL FROM:<a@a.test>", "AUTH PLAIN", "VRFY ana", "RCPT TO:<b@b.test>", "RSET"} {
+		c.C(command)
+		c.S("530 5.7.0 Must issue a STARTTLS command first")
+		c.C(command)
+		c.S("530 5.7.0 Authentication required")
+	}
+	s := story.Of(b.Trace)
+	x := New(s)
+	told := 0
+	for _, st := range s.Steps(story.Dialogue) {
+		if st.Line == nil || st.Line.Code != 530 {
+			continue
+		}
+		told++
+		e := x.Explain(st)
+		said := e.Title.EN + " " + e.What.EN
+		if wantsTLS := strings.Contains(st.Line.Text, "STARTTLS"); wantsTLS != strings.Contains(said, "TLS") || wantsTLS == strings.Contains(said, "log-in") {
+			t.Errorf("%s (%s) is told as %q", st.Line.Text, st.Kind, said)
+		}
+		if es := e.Title.ES + e.What.ES; strings.Contains(es, "TLS") != strings.Contains(said, "TLS") {
+			t.Errorf("and in Spanish as %q", es)
+		}
+	}
+	if told != 10 {
+		t.Errorf("only %d replies were told", told)
 	}
 }

@@ -19,6 +19,10 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 	}
 	x.fieldValues(v, st.Fact)
 	x.letterValues(v, st.Fact)
+	if f, ok := st.Fact.(trace.MessageComposed); ok {
+		x.clockValue(v, f.Data, x.s.Trace.At(st.FactSeq).At)
+	}
+	x.campaignValues(v, st.Fact)
 	x.queueValues(v, st.Fact, x.s.Trace.At(st.FactSeq).At)
 	x.mailboxValues(v, st.Fact)
 }
@@ -28,12 +32,15 @@ func (x *Explainer) trafficValues(v values, st *story.Step) bool {
 	switch f := st.Fact.(type) {
 	case trace.HostUp:
 		v.say("resumes", lang.Text{ES: "Retoma su cola y vuelve a escuchar en sus puertos.", EN: "It takes up its queue and listens on its ports again."})
-		if x.isDevice(st.From) {
+		switch {
+		case x.isDevice(st.From):
 			v.say("resumes", lang.Text{ES: "Sus programas vuelven a funcionar.", EN: "Its programs work again."})
+		case !x.queues(st.From):
+			v.say("resumes", lang.Text{ES: "Vuelve a escuchar en sus puertos.", EN: "It listens on its ports again."})
 		}
 	case trace.HostDown:
 		v.say("keeps", lang.Text{ES: "Lo que estaba en su disco (cola y buzones) sigue ahí.", EN: "What was on its disk (queue and mailboxes) is still there."})
-		if x.isDevice(st.From) {
+		if x.isDevice(st.From) || !x.queues(st.From) {
 			v.say("keeps", lang.Text{ES: "Lo que tenía guardado sigue ahí.", EN: "What it had stored is still there."})
 		}
 	case trace.ConnFailed:
@@ -220,6 +227,15 @@ func (x *Explainer) mailboxValues(v values, f trace.Fact) {
 		} else if author != "" {
 			v.say("wrote", lang.Sprintf("La escribió %s.", "%s wrote it.", author))
 		}
+		v.presented(f)
+	case trace.ListActed:
+		v.set("who", f.Address)
+		if f.Do == trace.ListIgnored {
+			v.say("reason", phrase("ignored", string(f.Why)))
+		}
+	case trace.DeviceSaved:
+		v.set("file", f.File.Name)
+		v.say("size", Size(f.File.Octets))
 	}
 }
 

@@ -1,11 +1,13 @@
 package explain
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
 	"posta/sim/dialogue"
 	"posta/sim/lang"
+	"posta/sim/oauthbearer"
 	"posta/sim/story"
 )
 
@@ -100,7 +102,10 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 		}
 	case "EHLO", "HELO":
 		v.set("hello", about.Args)
-		v.say("named", named(about.Args))
+		v.say("named", named(about.Args, v["from"].text.ES))
+	}
+	if l == about && !l.FromClient {
+		v.say("named", named(cmp.Or(greeter(l.Text), v["from"].text.ES), v["from"].text.ES))
 	}
 	switch {
 	case l == about && l.Verb == "MAIL FROM":
@@ -109,6 +114,8 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 		v.say("growth", growth(x.weighed(declaredSize(about.Args))))
 	case l.Code == 552 && about.Kind == dialogue.KindData:
 		v.say("growth", growth(x.weighed(int64(len(about.Body)))))
+	case l.Code == 554 && about.Verb == "DATA" && l.Enhanced == "5.5.1": // the other reason that a 554 may have here (RFC 5321 section 3.3)
+		v.say("unaddressed", lang.Text{ES: "Sin un remitente y al menos un destinatario aceptado no hay sobre, y sin sobre no hay carta.", EN: "Without a sender and at least one accepted recipient there is no envelope, and without an envelope no letter."})
 	}
 	if l.Verb == "AUTH" {
 		word, _, _ := strings.Cut(l.Args, " ")
@@ -121,11 +128,14 @@ func (x *Explainer) smtpValues(v values, l *dialogue.Line) {
 	}
 }
 
-// named says what a greeting gives: a name, or an address literal (RFC 5321 section
+// named says what a greeting of from gives: its name, another, or an address literal (RFC 5321 section
 // 4.1.3).
-func named(hello string) lang.Text {
+func named(hello, from string) lang.Text {
 	if strings.HasPrefix(hello, "[") {
 		return lang.Text{ES: "su dirección IP, a falta de un nombre,", EN: "its IP address, for want of a name,"}
+	}
+	if !strings.EqualFold(hello, from) {
+		return lang.Sprintf("que se llama %s", "that its name is %s", clip(hello))
 	}
 	return lang.Text{ES: "su nombre", EN: "its name"}
 }
@@ -134,8 +144,8 @@ func named(hello string) lang.Text {
 // is null, nowhere (RFC 5321 sections 4.5.5 and 6.1).
 func (v values) returning(path string) {
 	if path == "" {
-		v.say("returning", lang.Text{ES: "aquí en blanco (<>), porque la carta es un aviso, y si falla no se avisará a nadie", EN: "here a blank one (<>), for the letter is a report, and should it fail nobody will be told"})
-		v.say("nullPath", lang.Text{ES: "Aquí, de nadie: <> es el remitente de un aviso, y si falla no habrá otro.", EN: "Here, from nobody: <> is the sender of a report, and should it fail there will be no other."})
+		v.say("returning", lang.Text{ES: "aquí en blanco (<>), como hace un programa que avisa o contesta solo, y si falla no se avisará a nadie", EN: "here a blank one (<>), as a program does that reports or answers by itself, and should it fail nobody will be told"})
+		v.say("nullPath", lang.Text{ES: "Aquí el remitente es <>, el de los avisos y las respuestas automáticas: si falla, no se avisará a nadie.", EN: "Here the sender is <>, that of reports and automatic answers: should it fail, nobody will be told."})
 		return
 	}
 	v.say("returning", lang.Text{ES: "a esa dirección se avisará si algo sale mal", EN: "that is where a failure will be reported"})
@@ -173,6 +183,18 @@ func (x *Explainer) asked(l *dialogue.Line) *dialogue.Line {
 // credentials says what a secret really contains.
 func (v values) credentials(l *dialogue.Line) {
 	if l.Secret == "" {
+		if arg, _, _ := strings.Cut(strings.TrimSpace(l.Args), " "); arg != "" && l.Verb != "" {
+			v.set("mechanism", strings.ToUpper(arg)) // alone: the rest comes when it is asked for
+		}
+		return
+	}
+	if r, err := oauthbearer.ParseRefusal([]byte(l.Secret)); err == nil {
+		v.set("refused", r.Status)
+		return
+	}
+	if r, err := oauthbearer.Parse([]byte(l.Secret)); err == nil {
+		v.set("user", r.User)
+		v.set("token", r.Token)
 		return
 	}
 	parts := l.SecretParts()

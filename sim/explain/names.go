@@ -102,6 +102,10 @@ func (v values) answer(m *dialogue.DNSMessage) {
 	if m.RCode != "NOERROR" {
 		v.set("no", m.RCode)
 	}
+	v.say("means", lang.Text{ES: "Es un «no» con autoridad: ahí no hay nada publicado, y quien preguntaba sigue sin ello.", EN: "It is a “no” with authority: nothing is published there, and whoever asked goes on without it."})
+	if m.Type == "MX" || m.Type == "A" || m.Type == "AAAA" {
+		v.say("means", lang.Text{ES: "Es un «no» con autoridad. Si es el dominio del destinatario, el correo no tiene adónde ir; si es uno de sus servidores, se prueba con el siguiente.", EN: "It is a “no” with authority. If it is the recipient's domain, mail has nowhere to go; if it is one of its servers, the next one is tried."})
+	}
 	delete(v, "noerror")
 	delete(v, "soa")
 	if m.RCode == "NOERROR" {

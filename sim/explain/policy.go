@@ -45,6 +45,8 @@ func (x *Explainer) arguments(v values, list []trace.Argument) {
 			v.set(a.Name, x.named(a.Value))
 		case a.Name == "sender":
 			v.path(a.Name, a.Value)
+		case a.Name == "address" && strings.Contains(a.Value, ", "):
+			v.list(a.Name, strings.Split(a.Value, ", "))
 		default:
 			x.argument(v, a)
 		}
@@ -67,6 +69,10 @@ func (x *Explainer) argument(v values, a trace.Argument) {
 			return
 		}
 	}
+	if _, err := strconv.ParseFloat(a.Value, 64); err == nil && strings.Count(a.Value, ".") == 1 && strings.Trim(a.Value, "+-.0123456789") == "" {
+		v.say(a.Name, lang.Text{ES: strings.Replace(a.Value, ".", ",", 1), EN: a.Value})
+		return
+	}
 	v.set(a.Name, a.Value)
 }
 
@@ -84,8 +90,12 @@ func (x *Explainer) reasoning(f trace.PolicyChecked) []Reasoning {
 			v.set("result", s.Result)
 			delete(v, "reason")
 			v.say("reason", Reason(f.Check, s.Result))
+			v.say("error", failure(f.Check, v))
 			v.say("warning", Warning(s.Result))
 			v.say("nearness", phrase("mode", v["mode"].text.EN))
+			v.say("problem", Reason("dkim", v["problem"].text.EN))
+			v.say("place", phrase("place", v["where"].text.EN))
+			v.say("tongue", phrase("tongue", v["language"].text.EN))
 			said := phrase("step", "")
 			for _, key := range []string{s.Code, f.Check + "/" + s.Code, f.Check + "/" + s.Code + "-" + s.Result} {
 				if t := phrase("step", key); !t.IsZero() {
@@ -101,6 +111,16 @@ func (x *Explainer) reasoning(f trace.PolicyChecked) []Reasoning {
 	}
 	tell(f.Steps, 0)
 	return list
+}
+
+// failure says what kept a step from being done: a reason of the check's own, or a cause.
+func failure(check string, v values) lang.Text {
+	code := v["error"].text.EN
+	if t := Reason(check, code); !t.IsZero() {
+		return template(t, v)
+	}
+	host := v["host"].text.EN
+	return Cause(trace.Cause{Code: trace.Code(code), Host: host, Name: host})
 }
 
 // asked tells a question for the DNS with its answer.

@@ -23,6 +23,15 @@ func (r Ref) String() string {
 	return s
 }
 
+// URL is where the section can be read.
+func (r Ref) URL() string {
+	u := "https://www.rfc-editor.org/rfc/rfc" + strconv.Itoa(r.RFC)
+	if r.Section != "" {
+		u += "#section-" + r.Section
+	}
+	return u
+}
+
 func refs(list []string) []Ref {
 	out := make([]Ref, 0, len(list))
 	for _, s := range list {

@@ -16,7 +16,7 @@ func (x *Explainer) actionValues(v values, index int) {
 	}
 	a := script[index]
 	who := x.person(a.User)
-	if who == "" {
+	if who == "" || a.Kind == "down" || a.Kind == "up" { // a device goes off, not whose it is
 		who = a.Host
 	}
 	v.set("who", who)

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,11 +16,12 @@ import (
 
 // exchange is what the parts of a Tell step show, taken together.
 type exchange struct {
-	taken, refused             []string // recipients
-	people                     []string // whose mailboxes were reached
-	destinations, waiting      []string // of the queue's new lines
-	done                       []string // recipients that the queue is done with
-	remotes                    []string // who took them
+	taken, refused             []string    // recipients
+	people                     []string    // whose mailboxes were reached
+	destinations, waiting      []string    // of the queue's new lines
+	filtered                   []lang.Text // what filters have decided
+	done                       []string    // recipients that the queue is done with
+	remotes                    []string    // who took them
 	found, flags               []string
 	fetched                    []string // what FETCH asked for, in order
 	removed, flagged           map[string]bool
@@ -28,8 +30,13 @@ type exchange struct {
 	ehloRefused, said, replied bool     // EHLO refused; a letter was said, and answered
 	heard                      bool     // all of it came to the listener
 	stored, asked, answered    bool
-	accepted                   string // the server's name for the letter
-	forwarded                  string
+	searched, brought          bool      // the server has said what it found; what was asked for has come
+	readByProgram              bool      // a program reads what is stored
+	accepted                   string    // the server's name for the letter
+	banner                     string    // the name in the server's greeting
+	forwarded, list            string    // its name when it leaves again; the list that sends it out
+	program                    string    // the list whose program has read it
+	programmed                 lang.Text // and what that has done
 	extensions                 []string
 	tls                        *trace.TLSDone
 	tlsFrom, tlsTo             string
@@ -51,7 +58,9 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 	}
 	v.list("taken", e.taken)
 	v.list("refused", e.refused)
-	v.list("found", e.found)
+	if e.searched {
+		v.list("found", e.found)
+	}
 	v.list("extensions", e.extensions)
 	if e.refusal != "" {
 		v.set("refusal", e.refusal)
@@ -113,7 +122,14 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 		if p := x.person(f.User); !slices.Contains(e.people, p) {
 			e.people = append(e.people, p)
 		}
+		if local, _, _ := strings.Cut(f.User, "@"); strings.HasSuffix(local, "-request") && x.users[strings.ToLower(f.User)] == "" {
+			e.readByProgram = true // where one writes to join a list (RFC 2142 section 6)
+		}
 		e.stored = true
+	case trace.ListActed:
+		e.program, e.programmed = f.List, x.Title(c)
+	case trace.FilterActed, trace.FilterWithheld:
+		e.filtered = append(e.filtered, lang.Sprintf("%s.", "%s.", x.Title(c)))
 	case trace.MailboxRemoved:
 		e.removed[f.Folder+strconv.Itoa(int(f.UID))] = true
 	case trace.MailboxFlagged:
@@ -158,6 +174,11 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 			v.negative(f.Name, f.Type, f.RCode, f.Records)
 		}
 	case trace.PolicyChecked:
+		for _, a := range f.Input {
+			if f.Check == "list" && a.Name == "list" {
+				e.list = a.Value
+			}
+		}
 		if f.Action != "accept" || known(policyReason+"/"+c.Variant) {
 			e.because = fill(find(policyReason, c.Variant), x.values(c), func(w words) string { return w.what })
 		}
@@ -211,6 +232,8 @@ func (x *Explainer) tellSMTP(v values, e *exchange, c *story.Step) {
 		e.said, e.heard = true, l.Received != 0
 	case "smtp.reply.message":
 		e.replied = true
+	case "smtp.greeting":
+		e.banner = greeter(l.Text)
 	case "smtp.ehlo", "smtp.helo":
 		v.set("hello", l.Args)
 		v.set("verb", l.Verb)
@@ -230,6 +253,11 @@ func (x *Explainer) tellSMTP(v values, e *exchange, c *story.Step) {
 func (v values) login(c *story.Step) {
 	v.credentials(c.Line)
 	v.say("spelt", phrase("spelling", string(c.Kind)))
+	worth := "password"
+	if _, ok := v["token"]; ok {
+		worth = "token"
+	}
+	v.say("worth", phrase("worth", worth))
 }
 
 func (e *exchange) tellDNS(v values, c *story.Step) {
@@ -252,11 +280,14 @@ func (e *exchange) tellIMAP(v values, c *story.Step) {
 		v.login(c)
 	case "imap.fetch":
 		what := c.Variant
-		if what == "changed" {
-			what = "flags"
-		}
-		if what == "message" && !Peeks(l.Args) {
+		items := strings.ToUpper(firstLine(l.Args))
+		switch {
+		case what == "message" && !Peeks(l.Args):
 			what = "opened"
+		case what == "message" && strings.HasSuffix(strings.TrimRight(items, ")"), ">"): // BODY.PEEK[]<0.2000>
+			what = "beginning"
+		case what == "items" && strings.Contains(items, "BODYSTRUCTURE"):
+			what = "structure"
 		}
 		e.fetched = append(e.fetched, what)
 	case "imap.list", "imap.lsub", "imap.status", "imap.create", "imap.delete", "imap.rename", "imap.subscribe", "imap.unsubscribe", "imap.namespace":
@@ -270,7 +301,9 @@ func (e *exchange) tellIMAP(v values, c *story.Step) {
 			v.set("folder", mailboxName(l.Args, 0))
 		}
 	case "imap.untagged.search", "imap.untagged.esearch":
-		e.found = strings.Fields(l.Args)
+		e.found, e.searched = strings.Fields(l.Args), true
+	case "imap.untagged.fetch", "imap.message":
+		e.brought = true
 	case "imap.untagged.exists":
 		e.count(strings.TrimPrefix(l.Text, "* "))
 	}
@@ -333,6 +366,9 @@ func (e *exchange) compose(v values, st *story.Step, greets bool) {
 		e.unsecured(v)
 	case story.TellDelivery:
 		e.delivery(v, st)
+		for _, decided := range slices.Backward(e.filtered) {
+			v.say("whereto", join(decided, v["whereto"].text))
+		}
 	case story.TellIMAPFetch:
 		e.fetching(v)
 	case story.TellIMAPFlag:
@@ -352,10 +388,7 @@ func (e *exchange) greeting(v values, greets bool) {
 	hello := v["hello"].text.ES
 	switch {
 	case e.ehlo:
-		v.sentence("greeting", "%s dice su nombre (220), %s el suyo (EHLO %s).", "%s gives its name (220), %s its own (EHLO %s).", to, from, hello)
-		if strings.HasPrefix(hello, "[") {
-			v.sentence("greeting", "%s dice su nombre (220), %s su dirección IP (EHLO %s).", "%s gives its name (220), %s its IP address (EHLO %s).", to, from, hello)
-		}
+		e.names(v, from, to, hello)
 		if t := v["extensions"].text; !t.IsZero() {
 			v.sentence("offer", "Y %s enumera lo que sabe hacer: sus extensiones.", "And %s lists what it can do: its extensions.", to)
 			if greets {
@@ -367,6 +400,30 @@ func (e *exchange) greeting(v values, greets bool) {
 	case e.helo:
 		v.sentence("greeting", "%[1]s dice su nombre (220), %[2]s el suyo (HELO %[3]s), y %[1]s contesta 250. Solo nombres: ninguna extensión.", "%[1]s gives its name (220), %[2]s its own (HELO %[3]s), and %[1]s answers 250. Just names: no extensions.", to, from, hello)
 	}
+}
+
+// names says which names they gave each other: what is said is not always who says it.
+func (e *exchange) names(v values, from, to lang.Text, hello string) {
+	banner := cmp.Or(e.banner, to.ES)
+	honest, own := strings.EqualFold(banner, to.ES), strings.EqualFold(hello, from.ES)
+	switch {
+	case honest && strings.HasPrefix(hello, "["):
+		v.sentence("greeting", "%s dice su nombre (220), %s su dirección IP (EHLO %s).", "%s gives its name (220), %s its IP address (EHLO %s).", to, from, hello)
+	case honest && own:
+		v.sentence("greeting", "%s dice su nombre (220), %s el suyo (EHLO %s).", "%s gives its name (220), %s its own (EHLO %s).", to, from, hello)
+	case honest:
+		v.sentence("greeting", "%s dice su nombre (220); %s dice llamarse %s (EHLO).", "%s gives its name (220); %s says that its name is %s (EHLO).", to, from, hello)
+	case own:
+		v.sentence("greeting", "%s dice llamarse %s (220); %s dice su nombre (EHLO %s).", "%s says that its name is %s (220); %s gives its own (EHLO %s).", to, banner, from, hello)
+	default:
+		v.sentence("greeting", "%s dice llamarse %s (220), y %s, %s (EHLO).", "%s says that its name is %s (220), and %s, that it is %s (EHLO).", to, banner, from, hello)
+	}
+}
+
+// greeter is the name in a server's greeting (RFC 5321 section 4.2); "" where it says none.
+func greeter(reply string) string {
+	name, _, _ := strings.Cut(strings.TrimLeft(firstLine(reply), "0123456789- "), " ")
+	return clip(name)
 }
 
 // envelope says what became of the reverse-path and the recipients.
@@ -409,6 +466,11 @@ func (e *exchange) handing(v values) {
 	delete(v, "queue") // that is the sender's name for it
 	q := clip(e.accepted)
 	letter := v["letter"].text
+	calls := lang.Text{ES: "la llama", EN: "calls it"}
+	if strings.HasPrefix(letter.ES, "el ") {
+		calls.ES = "lo llama"
+	}
+	v.say("calls", calls)
 	v.sentence("hands", "pasa", "hands")
 	v.sentence("passing", "DATA, %s y un punto final.", "DATA, %s and a final dot.", letter)
 	switch lost := e.said && !e.replied; {
@@ -416,7 +478,7 @@ func (e *exchange) handing(v values) {
 		v.sentence("hands", "empieza a pasar", "begins to hand")
 		v.sentence("passing", "DATA y %s, pero solo llega una parte: %s no ve el punto final.", "DATA and %s, but only a part arrives: %s never sees the final dot.", letter, to)
 	case lost && q != "":
-		v.sentence("unanswered", "%s se hace cargo y la llama %s, pero su 250 no llega.", "%s takes charge and calls it %s, but its 250 never arrives.", to, q)
+		v.sentence("unanswered", "%s se hace cargo y %s %s, pero su 250 no llega.", "%s takes charge and %s %s, but its 250 never arrives.", to, calls, q)
 	case lost:
 		v.sentence("unanswered", "La respuesta no llega.", "The answer never comes.")
 	default:
@@ -506,13 +568,21 @@ func (e *exchange) delivery(v values, st *story.Step) {
 	letter := v["letter"].text
 	people := List(clipAll(e.people))
 	switch {
+	case e.program != "":
+		v.sentence("delivery", "da %s al programa de la lista %s", "gives %s to the program of the list %s", letter, e.program)
+		v.sentence("whereto", "%s.", "%s.", e.programmed)
+		return
 	case len(e.people) == 1:
 		v.sentence("delivery", "deja %s en el buzón de %s", "puts %s into the mailbox of %s", letter, people)
 	case len(e.people) > 1:
 		v.sentence("delivery", "deja %s en los buzones de %s", "puts %s into the mailboxes of %s", letter, people)
+	case e.forwarded != "" && e.list != "":
+		v.sentence("delivery", "reparte %s en la lista %s", "sends %s out to everybody on the list %s", letter, e.list)
+		v.sentence("whereto", "No la guarda en ningún buzón: sale hacia cada miembro.", "It goes into no mailbox here: it leaves for each member.")
+		return
 	case e.forwarded != "":
 		who := List(clipAll(e.done))
-		v.sentence("delivery", "reenvía %s: %s recibe su correo en otra parte", "sends %s on: %s gets mail elsewhere", letter, who)
+		v.sentence("delivery", "reenvía %s: el correo para %s sigue a otra dirección", "sends %s on: mail for %s goes on to another address", letter, who)
 		v.sentence("whereto", "No la guarda en ningún buzón: la pone otra vez en camino.", "It goes into no mailbox here: it is put on the road again.")
 		return
 	case st.Failure && len(e.waiting)+len(e.done) > 0:
@@ -535,7 +605,10 @@ func (e *exchange) delivery(v values, st *story.Step) {
 		if len(e.people) > 1 {
 			v.sentence("whereto", "Queda en el %s de cada uno, a la espera de que la lea.", "It lies in the %s of each of them, waiting to be read.", folder)
 		}
-		if letter == letterWord(true) {
+		if e.readByProgram {
+			v.sentence("whereto", "Esa dirección la lee un programa.", "A program reads that address.")
+		}
+		if letter != letterWord(nil) {
 			v.sentence("whereto", "Queda en %s, como una carta más.", "It lies in %s, a letter like any other.", folder)
 		}
 	}
@@ -656,10 +729,25 @@ func (e *exchange) fetching(v values) {
 	if all.IsZero() {
 		return
 	}
-	v.say("fetched", lang.Sprintf("FETCH trae %s.", "FETCH brings %s.", all))
+	v.say("fetched", lang.Sprintf("FETCH pide %s.", "FETCH asks for %s.", all))
+	if e.brought {
+		v.say("fetched", lang.Sprintf("FETCH trae %s.", "FETCH brings %s.", all))
+	}
+	// Who asks for the flags of all asks for no letter, even if it learns of one alone that it has others now.
+	if !slices.ContainsFunc(e.fetched, func(what string) bool { return what != "flags" && what != "changed" }) {
+		delete(v, "subject")
+	}
 	if v["subject"].text.IsZero() {
 		v.say("what", lang.Text{ES: "pide la lista de cartas", EN: "asks for the list of letters"})
 		switch e.fetched[0] {
+		case "changed":
+			v.say("what", lang.Text{ES: "pregunta qué ha cambiado", EN: "asks what has changed"})
+		case "message", "opened", "beginning":
+			v.say("what", lang.Text{ES: "pide una carta", EN: "asks for a letter"})
+		case "structure":
+			v.say("what", lang.Text{ES: "pregunta de qué partes consta una carta", EN: "asks of what parts a letter consists"})
+		case "part":
+			v.say("what", lang.Text{ES: "pide una parte de una carta", EN: "asks for a part of a letter"})
 		case "headers":
 			v.say("what", lang.Text{ES: "pide las cabeceras", EN: "asks for the headers"})
 		case "items":

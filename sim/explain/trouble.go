@@ -71,12 +71,14 @@ func (v values) meddling(f trace.FaultActed) {
 		v.say("meddles", lang.Text{ES: "hace lento el DNS", EN: "makes the DNS slow"})
 	case trace.EffectTruncated:
 		v.say("meddles", lang.Text{ES: "hace que el DNS conteste a medias", EN: "makes the DNS answer by halves"})
+	case trace.EffectWrong:
+		v.say("meddles", lang.Text{ES: "hace que el DNS diga lo que no es", EN: "makes the DNS say what is not true"})
 	default:
 		v.say("meddles", lang.Text{ES: "hace fallar el DNS", EN: "makes the DNS fail"})
 	}
 	if f.Name != "" {
 		name, typ := clip(f.Name), clip(f.Type)
-		v.say("asked", lang.Sprintf("al preguntar por el %s de %s", "when asked for the %s of %s", typ, name))
+		v.say("asked", lang.Sprintf("cuando le preguntan por el %s de %s", "when asked for the %s of %s", typ, name))
 	}
 }
 

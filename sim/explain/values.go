@@ -67,7 +67,7 @@ func (x *Explainer) values(st *story.Step) values {
 	if st.Conn != 0 {
 		v.count("conn", st.Conn)
 	}
-	v.say("letter", letterWord(st.Envelope != nil && st.Envelope.Report))
+	v.say("letter", letterWord(st.Envelope))
 	if e := st.Envelope; e != nil {
 		v.set("id", e.MessageID)
 		v.set("queue", e.Queue)
@@ -90,10 +90,13 @@ func (x *Explainer) values(st *story.Step) values {
 	return v
 }
 
-// letterWord calls a letter what it is; a report is one too.
-func letterWord(report bool) lang.Text {
-	if report {
+// letterWord calls a letter what it is; a report is one too, and so is a receipt.
+func letterWord(e *story.Envelope) lang.Text {
+	switch {
+	case e != nil && e.Report:
 		return phrase("letter", "report")
+	case e != nil && e.Receipt:
+		return phrase("letter", "receipt")
 	}
 	return phrase("letter", "letter")
 }
@@ -167,6 +170,12 @@ func whyChecked(service string) lang.Text {
 		ES: "Solo a quien conoce le lleva cartas para el mundo entero. Si lo hiciera con cualquiera, sería un open relay, y los estafadores lo encontrarían en horas.",
 		EN: "Only for those it knows does it carry letters to the whole world. If it did so for anybody, it would be an open relay, and swindlers would find it within hours.",
 	}
+}
+
+// queues tells whether a host carries mail, and so has letters that wait.
+func (x *Explainer) queues(name string) bool {
+	h := x.s.Trace.Header.FindHost(name)
+	return h != nil && (h.Has(trace.RoleMSA) || h.Has(trace.RoleMTA) || h.Has(trace.RoleMDA))
 }
 
 // isDevice tells whether a host is what a person reads mail on.

@@ -1,14 +1,12 @@
 package fault_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
 	"posta/sim"
 	"posta/sim/expect"
-	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
@@ -119,14 +117,8 @@ func TestWhatGoesWrong(t *testing.T) {
 			if script == "" {
 				script = letter
 			}
-			s, problems := scenario.Parse("x.yaml", []byte(world+script+"faults:\n  - "+tt.faults+"\nexpect: ["+tt.expect+"]\n"))
-			if s == nil {
-				t.Fatal(problems.Render(lang.EN, false))
-			}
-			tr, err := sim.Run(context.Background(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, world+script+"faults:\n  - "+tt.faults+"\nexpect: ["+tt.expect+"]\n")
+			tr := simtest.Run(t, s, sim.Options{})
 			for _, r := range expect.Failed(expect.Check(s, tr)) {
 				t.Errorf("%s: want %s, got %s (event %d)", r.Noun, r.Want.EN, r.Got.EN, r.Near)
 			}

@@ -475,7 +475,7 @@ type Caption struct{ Phrase }
 func (p *Phrase) Read(d *Decoder, at Place, f *Field) bool {
 	return p.read(d, at, f, func(text string) *Complaint {
 		if len(text) > maxText {
-			return Bad(CodeRange, tr("este texto pasa de %d octetos", "this text is longer than %d octets", maxText), tr("acórtalo", "shorten it"))
+			return Bad(CodeRange, tr("este texto pasa de %d bytes", "this text is longer than %d bytes", maxText), tr("acórtalo", "shorten it"))
 		}
 		return nil
 	})

@@ -54,7 +54,7 @@ type Line string
 
 func (s *Line) Parse(n *yaml.Node, _ *Field) *Complaint {
 	if len(n.Value) > maxText {
-		return Bad(CodeRange, tr("este texto pasa de %d octetos", "this text is longer than %d octets", maxText), tr("acórtalo", "shorten it"))
+		return Bad(CodeRange, tr("este texto pasa de %d bytes", "this text is longer than %d bytes", maxText), tr("acórtalo", "shorten it"))
 	}
 	if strings.ContainsFunc(n.Value, unicode.IsControl) {
 		return Bad(CodeValue, tr("este texto tiene un salto de línea u otro carácter de control, y aquí no caben", "this text has a line break or another control character, and none fits here"),
@@ -313,7 +313,7 @@ func (s *Size) Parse(n *yaml.Node, f *Field) *Complaint {
 	m := sizeParts.FindStringSubmatch(text)
 	if m == nil {
 		c := NotA(n, tr("un tamaño", "a size"))
-		c.Hint = tr("escribe octetos o una unidad: 512, 25 KiB, 10 MB (las unidades son: B, kB, KiB, MB, MiB, GB, GiB)", "write octets or a unit: 512, 25 KiB, 10 MB (the units are: B, kB, KiB, MB, MiB, GB, GiB)")
+		c.Hint = tr("escribe bytes o una unidad: 512, 25 KiB, 10 MB (las unidades son: B, kB, KiB, MB, MiB, GB, GiB)", "write bytes or a unit: 512, 25 KiB, 10 MB (the units are: B, kB, KiB, MB, MiB, GB, GiB)")
 		return c
 	}
 	v := rounded(m[1], sizeUnits[m[2]])
@@ -465,8 +465,9 @@ type Date struct {
 
 const datePattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$`
 
-// The virtual clock's range: the bubble that simulated time runs in begins with the year 2000, and dates of DNS serials
-// and of messages have four-digit years.
+// The virtual clock's range: the bubble that simulated time runs in begins with the year 2000, and its clock counts
+// nanoseconds in 64 bits, which end on 2262-04-11 with the process. What a run may add to its beginning (the steps of a script,
+// a queue's patience, days of repeating) stays well below the rest.
 const (
 	MinYear = 2001
 	MaxYear = 2100

@@ -32,24 +32,18 @@ func Load(rep *Reporter, src []byte) *yaml.Node {
 	}
 	if len(src) > MaxFileSize {
 		return whole(CodeTooBig,
-			tr("el archivo ocupa %d octetos y %s no puede pasar de %d (1 MiB)", "the file is %d octets long and %s may have %d (1 MiB) at most", len(src), rep.Format.Name, MaxFileSize),
+			tr("el archivo ocupa %d bytes y %s no puede pasar de %d (1 MiB)", "the file is %d bytes long and %s may have %d (1 MiB) at most", len(src), rep.Format.Name, MaxFileSize),
 			rep.Format.Large)
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	// UTF-32's mark, little end first, begins like UTF-16's.
-	if bytes.HasPrefix(src, []byte{0xff, 0xfe, 0, 0}) || bytes.HasPrefix(src, []byte{0, 0, 0xfe, 0xff}) {
+	if wide := wideEncoding(src); wide != "" {
 		return whole(CodeEncoding,
-			tr("el archivo está en UTF-32", "the file is in UTF-32"),
-			tr("guárdalo de nuevo como UTF-8", "save it again as UTF-8"))
-	}
-	if bytes.HasPrefix(src, []byte{0xff, 0xfe}) || bytes.HasPrefix(src, []byte{0xfe, 0xff}) {
-		return whole(CodeEncoding,
-			tr("el archivo está en UTF-16", "the file is in UTF-16"),
+			tr("el archivo está en %s", "the file is in %s", wide),
 			tr("guárdalo de nuevo como UTF-8", "save it again as UTF-8"))
 	}
 	if i := bytes.IndexByte(src, 0); i >= 0 {
 		return whole(CodeBinary,
-			tr("esto no es texto: hay un octeto nulo en la posición %d", "this is not text: there is a null octet at position %d", i),
+			tr("esto no es texto: hay un byte nulo en la posición %d", "this is not text: there is a null byte at position %d", i),
 			tr("%s es un archivo de texto YAML; comprueba que sea el archivo que querías", "%s is a YAML text file; make sure it is the file you meant", rep.Format.Name))
 	}
 	if line, column, bad := firstBadUTF8(src); bad {
@@ -64,7 +58,7 @@ func Load(rep *Reporter, src []byte) *yaml.Node {
 	if line, column, r := firstControl(rep.lines); r != 0 {
 		rep.ReportAt(line, column, 1, "", CodeBinary,
 			tr("aquí hay un carácter de control (U+%04X), que YAML no admite", "there is a control character here (U+%04X), which YAML does not allow", r),
-			tr("bórralo; si hace falta en un texto, escríbelo entre comillas dobles como \"\\x%02X\"", "delete it; if a text needs it, write it in double quotes as \"\\x%02X\"", r))
+			tr("bórralo; si hace falta en un texto, escríbelo entre comillas dobles como \"%s\"", "delete it; if a text needs it, write it in double quotes as \"%s\"", escape(r)))
 		return nil
 	}
 	root, err := compose(src)
@@ -245,7 +239,9 @@ func reportSyntax(rep *Reporter, err error) {
 			tr("nunca hacen falta tantos; revisa la sangría y los corchetes", "so many are never needed; look at the indentation and the brackets"))
 		return
 	}
-	if rep.unindented(line) || rep.unquoted(le) || (strings.Contains(message, "mapping values are not allowed") || strings.Contains(message, "did not find expected key")) && rep.colonless(line) {
+	// Between brackets and quotes a tab is a space like any other.
+	indented := !strings.Contains(contextMessage, "flow") && !strings.Contains(contextMessage, "quoted")
+	if indented && rep.tabbed(line, line-1, context.Line) || rep.unindented(line) || rep.unquoted(le) || (strings.Contains(message, "mapping values are not allowed") || strings.Contains(message, "did not find expected key")) && rep.colonless(line) {
 		return
 	}
 	for _, s := range syntaxWords {
@@ -264,6 +260,27 @@ func reportSyntax(rep *Reporter, err error) {
 	rep.ReportAt(line, column, 1, "", CodeSyntax,
 		tr("aquí el YAML deja de entenderse", "the YAML stops making sense here"),
 		tr("revisa comillas, corchetes y sangría en esta línea y en la anterior", "look at quotes, brackets and indentation on this line and the one before"))
+}
+
+// tabbed finds the tab that one of these lines is indented with, which YAML does not allow and says in many ways (YAML 1.2.2,
+// section 6.1).
+func (rep *Reporter) tabbed(lines ...int) bool {
+	for _, at := range lines {
+		if at < 1 || at > len(rep.lines) {
+			continue
+		}
+		line := rep.lines[at-1]
+		text := strings.TrimLeft(line, " \t")
+		tab := strings.IndexByte(line[:len(line)-len(text)], '\t')
+		if tab < 0 || strings.TrimSpace(text) == "" || text[0] == '#' {
+			continue
+		}
+		rep.ReportAt(at, tab+1, 1, "", CodeSyntax,
+			tr("hay un tabulador en la sangría, y YAML solo admite espacios", "there is a tab in the indentation, and YAML allows only spaces"),
+			tr("cambia cada tabulador por dos espacios", "replace each tab by two spaces"))
+		return true
+	}
+	return false
 }
 
 // bareKey is a line with nothing but a word that could be a key, with the hyphen of a list before it or not.
@@ -303,10 +320,6 @@ func badStart(line string, column int) (what, hint lang.Text) {
 	if r == '|' || r == '>' {
 		return tr("entre llaves o corchetes no cabe un texto de varias líneas", "a text of several lines does not fit within braces or brackets"),
 			tr("pon cada clave en una línea, con sangría, y el texto debajo de «%s»", "put each key on a line of its own, indented, and the text below \"%s\"", string(r))
-	}
-	if r == '\t' {
-		return tr("hay un tabulador en la sangría, y YAML solo admite espacios", "there is a tab in the indentation, and YAML allows only spaces"),
-			tr("cambia el tabulador por dos espacios", "replace the tab by two spaces")
 	}
 	return tr("un texto no puede empezar por «%s» sin comillas", "a text cannot begin with \"%s\" without quotes", printable(string(r))),
 		tr("ponlo entre comillas: \"%s…\"", "put it in quotes: \"%s…\"", printable(string(r)))
@@ -374,4 +387,41 @@ var syntaxWords = []syntaxWord{
 	{message: "", context: "tag",
 		what: tr("«!» empieza una etiqueta de tipo de YAML, y esta no se entiende", "\"!\" begins a YAML type tag, and this one makes no sense"),
 		hint: tr("si era un texto, ponlo entre comillas", "if it was a text, put it in quotes")},
+}
+
+// wideEncoding names the encoding of a text whose characters take two or four bytes each; "": it is none of those. With a
+// mark or without, as YAML 1.2.2 section 5.2 tells them apart: by the zeros around its first characters, which are ASCII.
+func wideEncoding(src []byte) string {
+	ascii := func(i int) bool {
+		return i < len(src) && (src[i] >= ' ' && src[i] <= '~' || src[i] == '\n' || src[i] == '\r')
+	}
+	zero := func(is ...int) bool {
+		for _, i := range is {
+			if i >= len(src) || src[i] != 0 {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	// UTF-32's mark, little end first, begins like UTF-16's.
+	case bytes.HasPrefix(src, []byte{0xff, 0xfe, 0, 0}), bytes.HasPrefix(src, []byte{0, 0, 0xfe, 0xff}),
+		ascii(0) && zero(1, 2, 3), zero(0, 1, 2) && ascii(3):
+		return "UTF-32"
+	case bytes.HasPrefix(src, []byte{0xff, 0xfe}), bytes.HasPrefix(src, []byte{0xfe, 0xff}),
+		ascii(0) && zero(1) && ascii(2) && zero(3), zero(0) && ascii(1) && zero(2) && ascii(3):
+		return "UTF-16"
+	}
+	return ""
+}
+
+// escape writes a character as YAML does inside double quotes (YAML 1.2.2 section 5.7).
+func escape(r rune) string {
+	switch {
+	case r <= 0xff:
+		return fmt.Sprintf(`\x%02X`, r)
+	case r <= 0xffff:
+		return fmt.Sprintf(`\u%04X`, r)
+	}
+	return fmt.Sprintf(`\U%08X`, r)
 }

@@ -68,8 +68,8 @@ type Source struct {
 	Lesson, Task   func(slug string) ([]byte, error)
 }
 
-// text is the text of what an item is about.
-func (s Source) text(i *Item) ([]byte, error) {
+// Text is that of what an item is about.
+func (s Source) Text(i *Item) ([]byte, error) {
 	if i.Task != "" {
 		return s.Task(i.Task)
 	}

@@ -37,10 +37,10 @@ func Suspicions(all []*Graded) (list []Suspicion) {
 			for n := range min(len(a.Marks), len(b.Marks)) {
 				ma, mb := a.Marks[n], b.Marks[n]
 				switch {
-				case len(ma.said) >= alikeLines && slices.Equal(ma.said, mb.said):
-					list = append(list, Suspicion{ma.Item, a.Student, b.Student, tr("teclearon las mismas %d líneas en el mismo orden", "they typed the same %d lines in the same order", len(ma.said))})
-				case len(ma.wrong) >= alikeWrong && slices.Equal(ma.wrong, mb.wrong):
-					list = append(list, Suspicion{ma.Item, a.Student, b.Student, tr("fallaron las mismas %d preguntas con las mismas respuestas", "they got the same %d questions wrong by the same answers", len(ma.wrong))})
+				case len(ma.Said) >= alikeLines && slices.Equal(ma.Said, mb.Said):
+					list = append(list, Suspicion{ma.Item, a.Student, b.Student, tr("teclearon las mismas %d líneas en el mismo orden", "they typed the same %d lines in the same order", len(ma.Said))})
+				case len(ma.Wrong) >= alikeWrong && slices.Equal(ma.Wrong, mb.Wrong):
+					list = append(list, Suspicion{ma.Item, a.Student, b.Student, tr("fallaron las mismas %d preguntas con las mismas respuestas", "they got the same %d questions wrong by the same answers", len(ma.Wrong))})
 				}
 			}
 		}

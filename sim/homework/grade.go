@@ -2,6 +2,7 @@ package homework
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -68,8 +69,8 @@ type Marked struct {
 	Ideas []ask.Idea
 	// Wrong are the wrong answers, and said the lines that were typed, as they are in the
 	// lesson's own names: for comparing.
-	wrong []string
-	said  []string
+	Wrong []string
+	Said  []string
 }
 
 // Graded is one submission, marked.
@@ -82,6 +83,17 @@ type Graded struct {
 	Late    bool
 	// Points of Of: in millionths of a weight, so that nothing of a mark is rounded away.
 	Points, Of int64
+}
+
+// Elsewhere puts the assignment's own items into what another machine has marked, and was sent here.
+func (g *Graded) Elsewhere(a *Assignment) error {
+	if len(g.Marks) != len(a.Items) {
+		return fmt.Errorf("%d items were marked, and the assignment has %d", len(g.Marks), len(a.Items))
+	}
+	for i, m := range g.Marks {
+		m.Item = a.Items[i]
+	}
+	return nil
 }
 
 // whole is one weight in points.
@@ -153,7 +165,7 @@ func nearest(n, by int64) int64 { return (2*n + by) / (2 * by) }
 
 // size is how many questions, expectations or worlds a part that was not done has.
 func (g *Grader) size(i *Item, student string) (int, error) {
-	src, err := g.Source.text(i)
+	src, err := g.Source.Text(i)
 	if err != nil {
 		return 0, err
 	}
@@ -181,7 +193,7 @@ func worse(a, b Verdict) Verdict {
 
 // item does one item again.
 func (g *Grader) item(ctx context.Context, i *Item, s *Submission, done *Done, m *Marked) error {
-	src, err := g.Source.text(i)
+	src, err := g.Source.Text(i)
 	if err != nil {
 		return err
 	}
@@ -231,7 +243,7 @@ func (g *Grader) answers(_ context.Context, i *Item, w *World, src []byte, s *Su
 			if c.Idea != "" {
 				m.Ideas = append(m.Ideas, c.Idea)
 			}
-			m.wrong = append(m.wrong, string(q.Kind)+" "+lessonNames(c.Text.EN, w))
+			m.Wrong = append(m.Wrong, string(q.Kind)+" "+lessonNames(c.Text.EN, w))
 		}
 	}
 	return nil
@@ -272,7 +284,7 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 	}
 	for _, in := range inputs {
 		if f, ok := in.Do.(*scenario.Type); ok {
-			m.said = append(m.said, lessonNames(string(f.Data), w))
+			m.Said = append(m.Said, lessonNames(string(f.Data), w))
 		}
 	}
 	return nil
@@ -352,13 +364,9 @@ func (g *Grader) whose(i *Item, src []byte, s *Submission, m *Marked, fits func(
 	return Forged
 }
 
-// lessonNames is a text with the domains called as in the lesson.
+// lessonNames is a text with everything called as in the lesson.
 func lessonNames(text string, w *World) string {
-	back := map[string]string{}
-	for from, to := range w.Names {
-		back[to] = from
-	}
-	return renamed(text, back)
+	return w.names.back().in(text)
 }
 
 func cut(s string) string {

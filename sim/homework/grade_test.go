@@ -2,6 +2,7 @@ package homework
 
 import (
 	"context"
+	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,9 +10,13 @@ import (
 	"time"
 
 	"posta/scenarios"
+	"posta/sim"
 	"posta/sim/ask"
+	"posta/sim/expect"
 	"posta/sim/lang"
+	"posta/sim/scenario"
 	"posta/sim/talk"
+	"posta/sim/task"
 )
 
 const week = `assignment: 1
@@ -68,13 +73,13 @@ func does(t *testing.T, a *Assignment, name string, choose func(q *ask.Question)
 			s.Done[i.ID] = d
 			continue
 		}
-		server := renamed("mail.beta.test", w.Names)
-		x, problems, err := talk.Open(ctx, w.Scenario, talk.Options{As: "laptop-benito", To: server, At: "1min", Sim: w.Options()})
+		server := w.names.in("mail.beta.test")
+		x, problems, err := talk.Open(ctx, w.Scenario, talk.Options{As: w.names.in("laptop-benito"), To: server, At: "1min", Sim: w.Options()})
 		if err != nil || len(problems) > 0 {
 			t.Fatal(err, problems)
 		}
 		for _, line := range lines {
-			if problems, err := x.Say(ctx, renamed(line, w.Names)); err != nil || len(problems) > 0 {
+			if problems, err := x.Say(ctx, w.names.in(line)); err != nil || len(problems) > 0 {
 				t.Fatal(err, problems)
 			}
 		}
@@ -162,7 +167,7 @@ func TestAClassOfThirty(t *testing.T) {
 			hand(s, Forged, "0.00")
 		case n == 22: // one more line, slipped in
 			s := does(t, a, name, right, letter...)
-			s.Done["c"].Inputs += `{"at":"2min","send":{"from":"alicia","to":"alicia"}}` + "\n"
+			s.Done["c"].Inputs += `{"at":"2min","down":"dns.test"}` + "\n"
 			hand(s, Forged, "5.00")
 		case n == 23: // the answers of a world without work: a neighbour's inputs
 			s := does(t, a, name, right, letter...)
@@ -210,6 +215,9 @@ func TestAClassOfThirty(t *testing.T) {
 				why = append(why, fmt.Sprintf("%s %s %d/%d %v", m.Item.ID, m.Verdict, m.Right, m.Of, m.Reasons))
 			}
 			t.Errorf("%s: %s %s, want %s %s\n%s", s.Student, r.Verdict, r.Mark(lang.EN), wants[n].verdict, wants[n].mark, strings.Join(why, "\n"))
+		}
+		if n == 26 && !strings.Contains(r.Marks[0].Reasons[0].ES, "Posta 0.9.9") {
+			t.Errorf("which version made it is told: %s", r.Marks[0].Reasons[0].ES)
 		}
 		if r.Verdict == Copied && n < 20 {
 			if reason := r.Marks[0].Reasons[0].EN; !strings.HasSuffix(reason, names[n-15]) {
@@ -260,7 +268,7 @@ func TestMendingAsHomework(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		repair := []string{renamed(change, w.Names)}
+		repair := []string{w.names.in(change)}
 		hash, problems := w.Repaired(ctx, repair)
 		if len(problems) > 0 {
 			t.Fatal(problems)
@@ -308,7 +316,7 @@ func TestNeighboursHaveDifferentWorlds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		hashes[hash], faults[lessonNames(w.Fault, w)], names[w.Names["beta"]] = true, true, true
+		hashes[hash], faults[lessonNames(w.Fault, w)], names[w.names.domains["beta"]+w.names.people["benito"]] = true, true, true
 	}
 	if len(hashes) != 12 || len(faults) < 4 || len(names) < 6 {
 		t.Errorf("%d worlds, %d faults, %d names", len(hashes), len(faults), len(names))
@@ -340,18 +348,192 @@ func TestAnAssignmentThatCannotBe(t *testing.T) {
 
 // FuzzReadSubmission: whatever is handed in is read or refused, and grading it ends.
 func FuzzReadSubmission(f *testing.F) {
+	all := week + "  - {id: d, task: records-lab}\n"
 	f.Add([]byte(`{"posta":"submission","version":1,"done":{"a":null}}`))
 	f.Add([]byte(`{"posta":"submission","version":1,"assignment":"week","done":{"c":{"inputs":"{\"inputs\":1}\n"}}}`))
+	f.Add([]byte(`{"posta":"submission","version":1,"assignment":"week","student":"=1+1","done":{"c":{"inputs":"{\"inputs\":1}\n{\"at\":\"1min\",\"send\":{}}\n"},"z":{}}}`))
+	f.Add([]byte(`{"posta":"submission","version":1,"assignment":"week","done":{"a":{"answers":{"":"","submits@1":"\u0000"},"hash":"00"},"d":{"repair":["change: {domain: alfa.test, remove: '@ TXT'}","","{"],"hash":""}}}`))
+	f.Add([]byte(`{"posta":"submission","version":1,"assignment":"week","at":"9999-12-31T23:59:59Z","done":{"d":{"repair":null}}}`))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		s, err := ReadSubmission(src)
 		if err != nil {
 			return
 		}
-		a, _ := Read("week.yaml", []byte(week), source)
+		a, _ := Read("week.yaml", []byte(all), source)
 		s.Edition = a.Digest
-		g := &Grader{Assignment: a, Program: "1", Source: source}
-		if _, err := g.Grade(context.Background(), "x", s); err != nil {
-			t.Error(err)
+		g := &Grader{Assignment: a, Program: "1", Source: source, Students: []string{"Ana"}}
+		r, err := g.Grade(context.Background(), "x", s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		if err := WriteCSV(&b, a, []*Graded{r}, lang.ES); err != nil {
+			t.Fatal(err)
+		}
+		rows := csv.NewReader(strings.NewReader(b.String()))
+		rows.Comma = ';'
+		if all, err := rows.ReadAll(); err != nil || len(all) != 2 {
+			t.Errorf("%d rows: %v", len(all), err)
+		}
+		Suspicions([]*Graded{r, r})
+		Beliefs([]*Graded{r})
+	})
+}
+
+// FuzzReadAssignment: whatever file, or link, says that it is an assignment is read or refused in words, and each world of one that
+// was read can be built, or is told why not.
+func FuzzReadAssignment(f *testing.F) {
+	f.Add([]byte(week), "Ana Ruiz")
+	f.Add([]byte("assignment: 1\ntitle: x\nkey: ''\nitems: [{id: a, task: records-lab, weight: 0}]\n"), "")
+	f.Add([]byte("assignment: 1\ntitle: x\nkey: k\nitems: [{id: a, talk: first-email, goal: '}'}]\n"), "\x00")
+	f.Add([]byte("assignment: 1\ntitle: x\nkey: k\nitems: [{id: a, talk: first-email, goal: \"- delivered: {to: x}\\nscript: []\\nposta: 1\"}]\n"), "x")
+	f.Add([]byte("assignment: 1\ntitle: x\nkey: k\nitems: [{id: a, talk: newsletter, goal: '- elapsed: {max: 1s}', do: alfa.test Alicia}]\n"), strings.Repeat("ñ", 3000))
+	f.Add([]byte("assignment: 1\ntitle: &a x\nkey: k\nitems: &b [{id: a, ask: first-email}, *b]\n"), "x")
+	f.Fuzz(func(t *testing.T, src []byte, student string) {
+		a, problems := Read("x.yaml", src, source)
+		if a == nil {
+			if len(problems) == 0 {
+				t.Error("refused without a word")
+			}
+			problems.Render(lang.ES, false)
+			return
+		}
+		for n, i := range a.Items {
+			text, err := source.Text(i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n < 2 {
+				a.World(i, student, text)
+			}
 		}
 	})
+}
+
+// TestAnothersWorkSolvesNothing: whoever takes over what a neighbour did, and does it anew so that the hash is their own, has
+// solved their own world in one case of many; and taken over as it is, it is a copy in every case.
+func TestAnothersWorkSolvesNothing(t *testing.T) {
+	ctx := context.Background()
+	names := pupilNames()
+	for _, slug := range scenarios.Tasks() {
+		a, problems := Read("lab.yaml", []byte("assignment: 1\ntitle: Lab\nkey: k\nitems: [{id: m, task: "+slug+"}]\n"), source)
+		if a == nil {
+			t.Fatal(problems)
+		}
+		src, err := scenarios.ReadTask(slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, problems := task.Read(slug+".yaml", src)
+		if plain == nil {
+			t.Fatal(problems)
+		}
+		shortest, err := plain.Shortest(ctx)
+		if err != nil || shortest == nil {
+			t.Fatal(slug, err)
+		}
+		worlds, repairs, hashes := make([]*World, len(names)), make([][]string, len(names)), map[string]bool{}
+		for n, name := range names {
+			w, err := a.World(a.Items[0], name, src)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, change := range shortest {
+				repairs[n] = append(repairs[n], w.names.in(change))
+			}
+			hash, problems := w.Repaired(ctx, repairs[n])
+			if len(problems) > 0 {
+				t.Fatal(slug, problems)
+			}
+			if n < 3 {
+				if list, problems, err := w.Task.Judge(ctx, repairs[n]); err != nil || len(problems) > 0 || !task.Solved(list) {
+					t.Errorf("%s: %s does not mend the world of %s: %v %v", slug, repairs[n], name, problems, err)
+				}
+			}
+			worlds[n], hashes[hash] = w, true
+		}
+		if len(hashes) != len(names) {
+			t.Errorf("%s: %d mended worlds are %d different ones", slug, len(names), len(hashes))
+		}
+		pairs, solved := 0, 0
+		for n := range names {
+			for other := range names {
+				if n == other {
+					continue
+				}
+				pairs++
+				if slices.Equal(repairs[n], repairs[other]) { // it solves both
+					solved++
+					continue
+				}
+				if list, problems, err := worlds[n].Task.Judge(ctx, repairs[other]); err != nil || len(problems) == 0 && task.Solved(list) {
+					t.Errorf("%s: %s solves the world of %s, whose repair is %s: %v", slug, repairs[other], names[n], repairs[n], err)
+				}
+			}
+		}
+		t.Logf("%s: %d of %d", slug, solved, pairs)
+		if solved*20 > pairs {
+			t.Errorf("%s: in %d cases of %d a neighbour's repair does", slug, solved, pairs)
+		}
+	}
+}
+
+// TestANeighboursLetterAndAnswers: what one typed is refused in the world of another, and the answers of one are the right ones of
+// another no oftener than by knowing them.
+func TestANeighboursLetterAndAnswers(t *testing.T) {
+	a := assignment(t)
+	names := pupilNames()[:8]
+	src, err := scenarios.Read("first-email")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*Submission
+	var worlds []*World
+	for _, name := range names {
+		all = append(all, does(t, a, name, right, letter...))
+		w, err := a.World(a.Items[2], name, src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		worlds = append(worlds, w)
+	}
+	hit, of := 0, 0
+	for n := range names {
+		own, err := a.World(a.Items[0], names[n], src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		questions, _, err := own.Questions(6)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for other := range names {
+			if n == other {
+				continue
+			}
+			for _, q := range questions {
+				of++
+				if all[other].Done["a"].Answers[q.ID] == q.Choices[q.Right()].Text.EN {
+					hit++
+				}
+			}
+			inputs, problems := scenario.ReadInputs(worlds[n].Scenario, "inputs", []byte(all[other].Done["c"].Inputs))
+			if len(problems) > 0 {
+				continue // a host that is not there
+			}
+			o := worlds[n].Options()
+			o.Inputs = inputs
+			tr, err := sim.Run(context.Background(), worlds[n].Scenario, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if results := expect.Check(worlds[n].Scenario, tr); len(expect.Failed(results)) == 0 {
+				t.Errorf("what %s typed does in the world of %s", names[other], names[n])
+			}
+		}
+	}
+	t.Logf("%d of %d answers", hit, of)
+	if hit*2 > of {
+		t.Errorf("%d of %d of a neighbour's answers are right", hit, of)
+	}
 }

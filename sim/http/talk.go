@@ -12,7 +12,11 @@ import (
 // Do asks on a connection, and says that it is the only time.
 func Do(conn net.Conn, host string, r *Request, maxBody int) (*Response, error) {
 	out := *r
-	out.Fields = append(Fields{{"Host", host}, {"User-Agent", "Posta"}}, r.Fields...)
+	out.Fields = Fields{{"Host", host}}
+	if r.Fields.Get("User-Agent") == "" {
+		out.Fields = append(out.Fields, Field{"User-Agent", "Posta"})
+	}
+	out.Fields = append(out.Fields, r.Fields...)
 	out.Fields = append(out.Fields, Field{"Connection", "close"})
 	if _, err := conn.Write(out.Bytes()); err != nil {
 		return nil, fmt.Errorf("asking %s for %s: %w", host, r.Target, err)

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"posta/sim/imap/utf7"
+	"posta/sim/oauthbearer"
 )
 
 // Errors of the client that are not the server's answer.
@@ -516,13 +517,24 @@ func (c *Client) AuthenticatePlain(identity, user, password string) error {
 	if strings.Contains(identity+user+password, "\x00") {
 		return fmt.Errorf("%w: NUL in user name or password", ErrArgument)
 	}
-	coded := base64.StdEncoding.EncodeToString([]byte(identity + "\x00" + user + "\x00" + password))
-	args := []arg{atom("AUTHENTICATE"), atom("PLAIN")}
-	if c.Has("SASL-IR") {
-		return c.loggingIn(func() error {
-			_, err := c.run(nil, append(args, atom(coded))...)
-			return err
-		})
+	return c.authenticate("PLAIN", []byte(identity+"\x00"+user+"\x00"+password), nil)
+}
+
+// AuthenticateBearer logs in by SASL OAUTHBEARER (RFC 7628). An error challenge is answered, and the server's no waited for.
+func (c *Client) AuthenticateBearer(r *oauthbearer.Client) error {
+	if len(r.Token) > oauthbearer.MaxTokenOctets || strings.Contains(r.User+r.Host+r.Token, "\x01") {
+		return fmt.Errorf("%w: no token can be written so", ErrArgument)
+	}
+	return c.authenticate(oauthbearer.Name, r.Encode(), r.Answer)
+}
+
+// authenticate says a mechanism's one message, and answers a challenge after it; nil: there is none.
+func (c *Client) authenticate(mechanism string, message []byte, answer func(challenge []byte) []byte) error {
+	coded := base64.StdEncoding.EncodeToString(message)
+	args := []arg{atom("AUTHENTICATE"), atom(mechanism)}
+	atOnce := c.Has("SASL-IR")
+	if atOnce {
+		args = append(args, atom(coded))
 	}
 	return c.loggingIn(func() error {
 		tag, err := c.start(args)
@@ -532,14 +544,46 @@ func (c *Client) AuthenticatePlain(identity, user, password string) error {
 		if err := c.send(tag, args); err != nil {
 			return err
 		}
-		if err := c.invited(tag); err != nil {
+		if !atOnce {
+			if err := c.invited(tag); err != nil {
+				return err
+			}
+			if err := c.respond(coded); err != nil {
+				return err
+			}
+		}
+		if answer == nil {
+			_, err = c.finish(tag, nil)
 			return err
 		}
-		c.out.WriteString(coded + "\r\n")
-		if err := c.flush(); err != nil {
-			return err
-		}
-		_, err = c.finish(tag, nil)
-		return err
+		return c.challenged(tag, answer)
 	})
+}
+
+func (c *Client) respond(line string) error {
+	c.out.Reset()
+	c.out.WriteString(line + "\r\n")
+	return c.flush()
+}
+
+// challenged waits for the end of a log-in, and answers a challenge; one that is no base64 is an empty one.
+func (c *Client) challenged(tag string, answer func([]byte) []byte) error {
+	for {
+		r, err := c.read()
+		if err != nil {
+			return err
+		}
+		switch r.tag {
+		case "+":
+			challenge, _ := base64.StdEncoding.DecodeString(r.text)
+			if err := c.respond(base64.StdEncoding.EncodeToString(answer(challenge))); err != nil {
+				return err
+			}
+		case "*":
+		case tag:
+			return c.answered(r)
+		default:
+			return c.fail(fmt.Errorf("%w: unexpected %.20q", ErrProtocol, r.tag))
+		}
+	}
 }

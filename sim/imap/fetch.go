@@ -14,9 +14,14 @@ import (
 // writer in respond.go) and not by the library, whose ENVELOPE is not the header's own
 // words: it rewrites dates and subjects, and has no place for a route.
 func (s *session) Fetch(_ *imapserver.FetchWriter, set imap2.NumSet, _ *imap2.FetchOptions) error {
+	return s.front.atOnce(func() error { return s.fetch(set) })
+}
+
+func (s *session) fetch(set imap2.NumSet) error {
 	sel, items := s.current(), s.front.cmd.fetch
 	looks := slices.ContainsFunc(items.sections, func(section fetchSection) bool { return !section.Peek })
 	missing := false
+	_, bySeq := set.(imap2.SeqSet)
 	targets := sel.targets(set)
 	if items.vanished {
 		if err := s.vanished("VANISHED (EARLIER)", sel.vanishedSince(items.changedSince, sel.within(set))); err != nil {
@@ -26,7 +31,7 @@ func (s *session) Fetch(_ *imapserver.FetchWriter, set imap2.NumSet, _ *imap2.Fe
 	for _, t := range targets {
 		m, err := sel.folder.Message(t.uid)
 		if err != nil {
-			missing = true
+			missing = bySeq // a UID that is nobody's is passed over without a word (RFC 3501 §6.4.8)
 			continue
 		}
 		if items.since && modSeq(m) <= items.changedSince {
@@ -103,8 +108,11 @@ func (s *session) writeMessage(seq uint32, m *mailbox.Message, items *fetchItems
 		r.item("RFC822.SIZE").number(m.Octets())
 	}
 	var root *part
-	if items.envelope || items.body || items.bodyStructure || len(items.sections) > 0 {
+	switch {
+	case items.envelope, items.body, items.bodyStructure, slices.ContainsFunc(items.sections, func(s fetchSection) bool { return len(s.Part) > 0 }):
 		root = parseMessage(m.Raw())
+	case len(items.sections) > 0:
+		root = divided(m.Raw())
 	}
 	if items.envelope {
 		r.item("ENVELOPE").envelope(root)

@@ -45,10 +45,15 @@ type frontConn struct {
 	// verdict is said in place of the library's answer. While the reader waits in IDLE
 	// another goroutine writes.
 	verdict atomic.Pointer[string]
-	before  []byte      // said before the tagged response of the command that the library has
-	suffix  string      // said at the end of the line that the library writes next
-	wrong   int         // BADs in a row
-	over    atomic.Bool // the conversation is
+	// What FETCH and the news before a tagged response write goes out together: a write for each of a hundred thousand letters is
+	// most of what they cost. Nothing else is under way then.
+	together bool
+	kept     []byte
+	response []byte      // the room of the last one
+	before   []byte      // said before the tagged response of the command that the library has
+	suffix   string      // said at the end of the line that the library writes next
+	wrong    int         // BADs in a row
+	over     atomic.Bool // the conversation is
 
 	once   sync.Once
 	closed chan struct{}
@@ -87,7 +92,7 @@ func (f *frontConn) Write(b []byte) (int, error) {
 	if f.over.Load() && bytes.Contains(b, serverBug) {
 		return len(b), nil // a command that was never said whole: nobody's fault
 	}
-	_, err := f.Conn.Write(f.withMore(said))
+	err := f.put(f.withMore(said))
 	// The library writes each status response by itself. A client cannot bring these
 	// words about in another way: what it can choose, the tag, has no spaces.
 	switch {
@@ -161,7 +166,43 @@ func (f *frontConn) hangUp(why string) {
 	}
 }
 
-func (f *frontConn) say(line string) { _, _ = io.WriteString(f.Conn, line+"\r\n") }
+func (f *frontConn) say(line string) { _ = f.put([]byte(line + "\r\n")) }
+
+// put writes, or keeps what is to go out together until there is much of it.
+func (f *frontConn) put(b []byte) error {
+	if !f.together {
+		_, err := f.Conn.Write(b)
+		return err
+	}
+	if f.kept = append(f.kept, b...); len(f.kept) < flushAt {
+		return nil
+	}
+	return f.flush()
+}
+
+// flush writes what was kept.
+func (f *frontConn) flush() error {
+	if len(f.kept) == 0 {
+		return nil
+	}
+	_, err := f.Conn.Write(f.kept)
+	f.kept = f.kept[:0]
+	return err
+}
+
+// atOnce lets do write, and sends it all together.
+func (f *frontConn) atOnce(do func() error) error {
+	f.together = true
+	err := do()
+	f.together = false
+	if flushed := f.flush(); err == nil {
+		err = flushed
+	}
+	if cap(f.kept) > 2*flushAt {
+		f.kept = nil
+	}
+	return err
+}
 
 // fill reads more from the network.
 func (f *frontConn) fill() bool {
@@ -290,6 +331,12 @@ func (f *frontConn) decide(cmd *command, err error, last []byte) {
 		return
 	}
 	f.cmd = cmd
+	if refuse := f.session.server.Refuse; refuse != nil && cmd.message == nil {
+		if no, refused := refuse(cmd.name, string(bytes.TrimRight(cmd.wire, "\r\n"))); refused {
+			f.say(cmd.tag + " NO " + no)
+			return
+		}
+	}
 	if cmd.message != nil {
 		f.append(cmd)
 		return

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"mime"
+	"slices"
 	"strings"
 
 	imap2 "github.com/emersion/go-imap/v2"
@@ -34,6 +35,12 @@ type field struct {
 func parseMessage(raw []byte) *part {
 	budget := maxParts
 	return parsePart(raw, "text/plain", 0, &budget)
+}
+
+// divided is a message of which nobody asks more than header and body.
+func divided(raw []byte) *part {
+	end := eachField(raw, func(_, _, _ []byte) bool { return true })
+	return &part{raw: raw, header: raw[:end], body: raw[end:]}
 }
 
 func parsePart(raw []byte, fallback string, depth int, budget *int) *part {
@@ -94,38 +101,46 @@ var unfolder = strings.NewReplacer("\r\n", "", "\n", "")
 
 // splitHeader divides a message at its first empty line (RFC 5322 §2.1).
 func splitHeader(raw []byte) (header, body []byte, fields []field) {
+	end := eachField(raw, func(name, value, lines []byte) bool {
+		fields = append(fields, newField(name, value, lines))
+		return true
+	})
+	return raw[:end], raw[end:], fields
+}
+
+func newField(name, value, lines []byte) field {
+	return field{string(name), strings.TrimSpace(unfolder.Replace(string(value))), lines}
+}
+
+// eachField goes through the header of a message, until see has seen enough, and says where the body begins if it has not.
+func eachField(raw []byte, see func(name, value, lines []byte) (on bool)) (end int) {
 	rest := raw
 	var lines []byte // the field being collected
-	flush := func() {
-		if len(lines) == 0 {
-			return
-		}
-		if name, value, ok := bytes.Cut(lines, []byte(":")); ok {
-			value := unfolder.Replace(string(value))
-			fields = append(fields, field{strings.TrimRight(string(name), " \t"), strings.TrimSpace(value), lines})
-		}
+	flush := func() (on bool) {
+		name, value, ok := bytes.Cut(lines, []byte(":"))
+		on = !ok || see(bytes.TrimRight(name, " \t"), value, lines)
 		lines = nil
+		return on
 	}
 	for len(rest) > 0 {
 		line, after := nextLine(rest)
-		if len(bytes.TrimRight(line, "\r\n")) == 0 {
-			flush()
-			end := len(raw) - len(after)
-			return raw[:end], raw[end:], fields
-		}
 		start := len(raw) - len(rest)
-		if line[0] == ' ' || line[0] == '\t' {
-			if lines != nil {
-				lines = lines[:len(lines)+len(line)] // they are neighbours in raw
-			}
-		} else {
+		switch {
+		case len(bytes.TrimRight(line, "\r\n")) == 0:
 			flush()
+			return len(raw) - len(after)
+		case line[0] != ' ' && line[0] != '\t':
+			if !flush() {
+				return start
+			}
 			lines = raw[start : start+len(line)]
+		case lines != nil:
+			lines = lines[:len(lines)+len(line)] // they are neighbours in raw
 		}
 		rest = after
 	}
 	flush()
-	return raw, nil, fields
+	return len(raw)
 }
 
 // splitMultipart finds the parts between the boundary's lines (RFC 2046 §5.1.1). The
@@ -234,19 +249,15 @@ func (p *part) chooseFields(with, without []string) []byte {
 		return p.header
 	}
 	var out []byte
-	for _, f := range p.fields {
+	eachField(p.header, func(name, _, lines []byte) bool {
 		in := func(names []string) bool {
-			for _, n := range names {
-				if strings.EqualFold(n, f.name) {
-					return true
-				}
-			}
-			return false
+			return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, string(name)) })
 		}
 		if len(with) > 0 && in(with) || len(without) > 0 && !in(without) {
-			out = append(out, f.raw...)
+			out = append(out, lines...)
 		}
-	}
+		return true
+	})
 	return append(out, "\r\n"...)
 }
 

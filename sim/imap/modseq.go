@@ -268,14 +268,24 @@ func (s *session) sayState(sel *selection, snap mailbox.Snapshot) {
 	for i, m := range snap.Messages {
 		if modSeq(m) > r.modSeq && known.contain(uint32(m.UID)) {
 			u := update{fetch: uint32(i + 1), uid: imap2.UID(m.UID), flags: messageFlags(m.Flags, sel.view[i].recent), modSeq: modSeq(m)}
-			f.before = append(f.before, "* "+u.withModSeq()+"\r\n"...)
+			f.before = append(f.before, "* "+u.told(true)+"\r\n"...)
 		}
 	}
 }
 
-// withModSeq is a FETCH response with a message's flags and mod-sequence.
-func (u update) withModSeq() string {
-	return fmt.Sprintf("%d FETCH (UID %d FLAGS (%s) MODSEQ (%d))", u.fetch, u.uid, joinFlags(u.flags), u.modSeq)
+// told is a FETCH response with a message's flags, and with its mod-sequence for who counts those. The library's own way makes an
+// encoder of each.
+func (u update) told(condstore bool) string {
+	b := make([]byte, 0, 64)
+	b = strconv.AppendUint(b, uint64(u.fetch), 10)
+	b = append(b, " FETCH (UID "...)
+	b = strconv.AppendUint(b, uint64(u.uid), 10)
+	b = append(append(append(b, " FLAGS ("...), joinFlags(u.flags)...), ')')
+	if condstore {
+		b = append(b, " MODSEQ ("...)
+		b = append(strconv.AppendUint(b, u.modSeq, 10), ')')
+	}
+	return string(append(b, ')'))
 }
 
 // within are the UIDs that a client means by a set.

@@ -25,13 +25,15 @@ const flushAt = 64 << 10
 
 func (f *frontConn) fetchResponse(seq uint32) *responder {
 	r := &responder{front: f}
+	if f.together { // then what is written is copied
+		r.b = f.response[:0]
+	}
 	return r.raw("* ").number(int64(seq)).raw(" FETCH (")
 }
 
 // untagged writes a response that is one line.
 func (f *frontConn) untagged(text string) error {
-	_, err := f.Conn.Write([]byte("* " + text + "\r\n"))
-	return err
+	return f.put([]byte("* " + text + "\r\n"))
 }
 
 func (r *responder) item(name string) *responder {
@@ -54,14 +56,17 @@ func (r *responder) number(n int64) *responder {
 // end closes the response and sends it.
 func (r *responder) end() error {
 	r.raw(")\r\n").flush()
+	if r.front.together {
+		r.front.response = r.b
+	}
 	return r.err
 }
 
 func (r *responder) flush() {
 	if r.err == nil && len(r.b) > 0 {
-		_, r.err = r.front.Conn.Write(r.b)
+		r.err = r.front.put(r.b)
 	}
-	r.b = nil
+	r.b = r.b[:0]
 }
 
 // literal is octets as they are.
@@ -73,7 +78,7 @@ func (r *responder) literal(octets []byte) *responder {
 	}
 	r.flush()
 	if r.err == nil {
-		_, r.err = r.front.Conn.Write(octets)
+		r.err = r.front.put(octets)
 	}
 	return r
 }
@@ -83,7 +88,8 @@ func (r *responder) str(s string) *responder {
 	if len(s) > maxQuoted || strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c >= 0x7f }) {
 		return r.literal([]byte(s))
 	}
-	return r.raw(quote(s))
+	r.b = appendQuoted(r.b, s)
+	return r
 }
 
 // maxQuoted: long strings are literals, which clients read without a line limit.

@@ -119,12 +119,34 @@ func (sel *selection) resolve(c *imap2.SearchCriteria) *searchKeys {
 	return k
 }
 
-// candidate is a message under examination. It is parsed when a key first needs it.
+// candidate is a message under examination. It is parsed when a key first needs it, and no further than its header where that is
+// enough.
 type candidate struct {
-	message *mailbox.Message
-	seq     uint32
-	recent  bool
-	root    *part
+	message   *mailbox.Message
+	seq       uint32
+	recent    bool
+	top, root *part
+}
+
+// header is the message without what its body consists of.
+func (c *candidate) header() *part {
+	switch {
+	case c.root != nil:
+		return c.root
+	case c.top == nil:
+		c.top = &part{}
+		c.top.header, c.top.body, c.top.fields = splitHeader(c.message.Raw())
+	}
+	return c.top
+}
+
+// fieldContains: an empty text asks whether there is such a field. The text is in small letters already.
+func (c *candidate) fieldContains(name, text string) (found bool) {
+	eachField(c.message.Raw(), func(of, value, lines []byte) bool {
+		found = strings.EqualFold(string(of), name) && strings.Contains(strings.ToLower(decodeWords(newField(of, value, lines).value)), text)
+		return !found
+	})
+	return found
 }
 
 func (c *candidate) parsed() *part {
@@ -176,13 +198,14 @@ func (k *searchKeys) matches(c *candidate) bool {
 		return false
 	}
 	if !k.SentSince.IsZero() || !k.SentBefore.IsZero() {
-		v, _ := c.parsed().get("Date")
+		v, _ := c.header().get("Date")
 		if sent, err := mail.ParseDate(v); err != nil || !onDays(sent, k.SentSince, k.SentBefore) {
 			return false
 		}
 	}
 	for _, h := range k.Header {
-		if !c.parsed().fieldContains(h.Key, h.Value) && !c.parsed().addressesContain(h.Key, h.Value) {
+		text := strings.ToLower(h.Value)
+		if !c.fieldContains(h.Key, text) && !addressesContain(c, h.Key, text) {
 			return false
 		}
 	}
@@ -216,35 +239,21 @@ func onDays(t, since, before time.Time) bool {
 	return (since.IsZero() || !day.Before(since)) && (before.IsZero() || day.Before(before))
 }
 
-// fieldContains: an empty text asks whether there is such a field.
-func (p *part) fieldContains(name, text string) bool {
-	for _, f := range p.fields {
-		if strings.EqualFold(f.name, name) && containsFold(decodeWords(f.value), text) {
-			return true
-		}
-	}
-	return false
-}
-
 // addressesContain looks into the addresses of a field as ENVELOPE has them, without
 // what may stand between their parts: comments, line ends, quotation marks (RFC 3501
 // §6.4.4: FROM and its like search the envelope structure).
-func (p *part) addressesContain(name, text string) bool {
+func addressesContain(c *candidate, name, text string) bool {
 	switch strings.ToUpper(name) {
 	case "FROM", "TO", "CC", "BCC":
 	default:
 		return false
 	}
-	for _, a := range p.addresses(name) {
-		if containsFold(decodeWords(a.name)+" <"+a.mailbox+"@"+a.host+">", text) {
+	for _, a := range c.header().addresses(name) {
+		if strings.Contains(strings.ToLower(decodeWords(a.name)+" <"+a.mailbox+"@"+a.host+">"), text) {
 			return true
 		}
 	}
 	return false
-}
-
-func containsFold(s, text string) bool {
-	return strings.Contains(strings.ToLower(s), strings.ToLower(text))
 }
 
 // decodeWords reads encoded words (RFC 2047); what cannot be read stays as it is.

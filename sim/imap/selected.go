@@ -194,6 +194,10 @@ func (s *session) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error {
 	if sel == nil {
 		return nil
 	}
+	return s.front.atOnce(func() error { return s.news(sel, w, allowExpunge) })
+}
+
+func (s *session) news(sel *selection, w *imapserver.UpdateWriter, allowExpunge bool) error {
 	list := sel.updates(allowExpunge)
 	if s.qresync {
 		if err := s.vanished("VANISHED", vanishedOf(list)); err != nil {
@@ -204,18 +208,16 @@ func (s *session) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error {
 		var err error
 		switch {
 		case u.expunge != 0 && s.qresync: // told by UID
-		case u.fetch != 0 && s.condstore:
-			err = s.front.untagged(u.withModSeq())
+		case u.fetch != 0:
+			err = s.front.untagged(u.told(s.condstore))
 		case u.keywords != nil:
 			err = w.WriteMailboxFlags(u.keywords)
 		case u.expunge != 0:
 			err = w.WriteExpunge(u.expunge)
-		case u.exists != 0:
+		default:
 			if err = w.WriteNumMessages(u.exists); err == nil {
 				err = w.WriteNumRecent(u.recent)
 			}
-		default:
-			err = w.WriteMessageFlags(u.fetch, u.uid, u.flags)
 		}
 		if err != nil {
 			return err
@@ -234,7 +236,7 @@ func (s *session) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
 	news, end := sel.folder.Watch()
 	defer end()
 	for {
-		if err := s.Poll(w, true); err != nil {
+		if err := s.news(sel, w, true); err != nil { // not together: another goroutine waits for DONE, and may have to say something
 			return err
 		}
 		select {

@@ -19,6 +19,10 @@ type Server struct {
 	// Authenticate decides who may log in, and to which account; [mailbox.Store] has
 	// a method for it. An error is answered NO [AUTHENTICATIONFAILED].
 	Authenticate func(user, password string) (*mailbox.Account, error)
+	// Bearer judges an access token (OAUTHBEARER, RFC 7628); nil: the mechanism is not offered. Scope goes into
+	// its error challenge.
+	Bearer func(user, token string) (*mailbox.Account, error)
+	Scope  string
 	// By is handed to the store with every change this server's clients make, and so
 	// comes back in its events.
 	By any
@@ -35,9 +39,13 @@ type Server struct {
 	// (RFC 7889); 0 means the store's limit.
 	AppendLimit int64
 
+	// Refuse, if set, sees each command that makes sense, by its name in capitals ("UID FETCH") and as it came, and may have NO
+	// and a text answered in the server's place.
+	Refuse func(name, line string) (no string, refused bool)
+
 	// Hooks; each may be nil. Mechanism is LOGIN or a SASL mechanism's name.
 	Authenticated func(account *mailbox.Account, mechanism string)
-	AuthFailed    func(user, mechanism string)
+	AuthFailed    func(user, mechanism string, err error)
 	// Trouble is told what went wrong inside the server, in one line: a command that
 	// could not be read, or a panic.
 	Trouble func(text string)

@@ -29,7 +29,7 @@ func TestHooks(t *testing.T) {
 	var heard []string
 	w.server.By = "conn 7"
 	w.server.Authenticated = func(a *mailbox.Account, mechanism string) { heard = append(heard, "in "+a.Address()+" "+mechanism) }
-	w.server.AuthFailed = func(user, mechanism string) { heard = append(heard, "out "+user+" "+mechanism) }
+	w.server.AuthFailed = func(user, mechanism string, _ error) { heard = append(heard, "out "+user+" "+mechanism) }
 	client, server := newPipe()
 	done := make(chan error, 1)
 	go func() { done <- w.server.ServeConn(server) }()
@@ -284,6 +284,11 @@ func FuzzServer(f *testing.F) {
 	f.Add([]byte("a LOGIN benito wonder\r\nb SELECT INBOX\r\nc FETCH 1:* (FLAGS BODY[1.2.HEADER.FIELDS (A B)]<1.2>)\r\nd STORE 1 +FLAGS (x)\r\ne EXPUNGE\r\n"))
 	f.Add([]byte("a LOGIN benito wonder\r\nb SELECT INBOX\r\nc SEARCH OR NOT SEEN (UID 1:* BODY x) RETURN\r\nd UID MOVE * Trash\r\ne IDLE\r\nDONE\r\nf LIST \"\" (a% *b) RETURN (STATUS (MESSAGES))\r\n"))
 	f.Add([]byte("a AUTHENTICATE PLAIN\r\nAGJlbml0bwB3b25kZXI=\r\nb APPEND INBOX (\\Seen) {3+}\r\nabc\r\nc RENAME INBOX x/y\r\nd DELETE x\r\ne STATUS x/y (MESSAGES)\r\n"))
+	f.Add([]byte("a LOGIN benito wonder\r\nb ENABLE CONDSTORE QRESYNC\r\nc SELECT INBOX (QRESYNC (67890007 2 1:3,7 (1,3 1,3)))\r\n" +
+		"d UID FETCH 1:* (FLAGS) (CHANGEDSINCE 1 VANISHED)\r\ne STORE 1 (UNCHANGEDSINCE 12) +FLAGS.SILENT (\\Seen)\r\n" +
+		"f SEARCH MODSEQ \"/flags/\\\\draft\" all 620\r\n"))
+	f.Add([]byte("a LOGIN benito wonder\r\nb SELECT INBOX (CONDSTORE)\r\nc UID SEARCH RETURN (MIN MAX COUNT SAVE) MODSEQ 1 UID $\r\nd STATUS INBOX (HIGHESTMODSEQ)\r\n" +
+		"e GETQUOTAROOT INBOX\r\nf ID (\"name\" NIL)\r\ng NAMESPACE\r\nh UID EXPUNGE 1:*\r\ni UNSELECT\r\n"))
 	f.Fuzz(func(t *testing.T, says []byte) {
 		w := newWorld(t)
 		w.server.Trouble = func(text string) {

@@ -13,6 +13,7 @@ import (
 	"github.com/emersion/go-sasl"
 
 	"posta/sim/mailbox"
+	"posta/sim/oauthbearer"
 )
 
 // session is what one client may do: the library's Session over our store. The
@@ -118,8 +119,16 @@ func (s *session) current() *selection {
 func (s *session) Login(user, password string) error { return s.login("LOGIN", user, password) }
 
 func (s *session) login(mechanism, user, password string) error {
+	return s.enter(mechanism, user, func() (*mailbox.Account, error) { return s.server.Authenticate(user, password) })
+}
+
+// needsKey: ALERT, so that the person is shown the text (RFC 3501 §7.1). LOGIN and PLAIN are weaker than what this user's
+// account asks for, and the client cannot mend that by asking for the password again.
+var needsKey = no(imap2.ResponseCodeAlert, "An app password or OAUTHBEARER is required for this account")
+
+func (s *session) enter(mechanism, user string, open func() (*mailbox.Account, error)) error {
 	if s.failures < MaxFailedLogins {
-		account, err := s.server.Authenticate(user, password)
+		account, err := open()
 		if err == nil {
 			s.account = account
 			if s.server.Authenticated != nil {
@@ -129,22 +138,35 @@ func (s *session) login(mechanism, user, password string) error {
 		}
 		s.failures++
 		if s.server.AuthFailed != nil {
-			s.server.AuthFailed(user, mechanism)
+			s.server.AuthFailed(user, mechanism, err)
 		}
 		if s.failures == MaxFailedLogins {
 			// Said when the library comes back to read; now it has a reply to write.
 			s.front.enough = "Too many failed logins"
+		}
+		if errors.Is(err, mailbox.ErrNeedsKey) {
+			return needsKey
 		}
 	}
 	return imapserver.ErrAuthFailed
 }
 
 // AuthenticateMechanisms lists what AUTHENTICATE takes.
-func (s *session) AuthenticateMechanisms() []string { return []string{sasl.Plain} }
+func (s *session) AuthenticateMechanisms() []string {
+	if s.server.Bearer != nil {
+		return []string{sasl.Plain, oauthbearer.Name}
+	}
+	return []string{sasl.Plain}
+}
 
-// Authenticate is the AUTHENTICATE command (RFC 3501 §6.2.2) with PLAIN (RFC 4616).
+// Authenticate is the AUTHENTICATE command (RFC 3501 §6.2.2) with PLAIN (RFC 4616) and, where tokens count, OAUTHBEARER.
 // Some programs (mutt, mbsync) give themselves as the authorization identity too.
 func (s *session) Authenticate(mechanism string) (sasl.Server, error) {
+	if mechanism == oauthbearer.Name && s.server.Bearer != nil {
+		return &oauthbearer.Server{Malformed: bad("Syntax error: not a client response of OAUTHBEARER (RFC 7628)"), Scope: s.server.Scope, Check: func(r oauthbearer.Request) error {
+			return s.enter(oauthbearer.Name, r.User, func() (*mailbox.Account, error) { return s.server.Bearer(r.User, r.Token) })
+		}}, nil
+	}
 	if mechanism != sasl.Plain {
 		return nil, no(imap2.ResponseCodeCannot, "SASL mechanism not supported")
 	}

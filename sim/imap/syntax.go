@@ -380,8 +380,17 @@ func (p *commandParser) replace(from int, with string) {
 	p.edits = append(p.edits, edit{from, p.at, []byte(with)})
 }
 
-func quote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+func quote(s string) string { return string(appendQuoted(nil, s)) }
+
+func appendQuoted(b []byte, s string) []byte {
+	b = append(b, '"')
+	for i := range len(s) {
+		if s[i] == '\\' || s[i] == '"' {
+			b = append(b, '\\')
+		}
+		b = append(b, s[i])
+	}
+	return append(b, '"')
 }
 
 // nothing is a pattern that fits no name: one cannot begin or end with the delimiter.

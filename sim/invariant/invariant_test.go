@@ -1,33 +1,21 @@
 package invariant_test
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
 
-	"posta/scenarios"
 	"posta/sim"
 	"posta/sim/invariant"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
 // told is the trace of the opening lesson.
 func told(t *testing.T) *trace.Trace {
 	t.Helper()
-	src, err := scenarios.Read("first-email")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, problems := scenario.Parse("first-email.yaml", src)
-	if s == nil {
-		t.Fatal(problems)
-	}
-	tr, err := sim.Run(context.Background(), s, sim.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := simtest.Lesson(t, "first-email")
+	tr := simtest.Run(t, s, sim.Options{})
 	return tr
 }
 

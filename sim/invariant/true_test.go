@@ -1,12 +1,11 @@
 package invariant_test
 
 import (
-	"context"
 	"testing"
 
 	"posta/sim"
 	"posta/sim/invariant"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 )
 
 // TestTrueStories: worlds in which all promises are kept, though it takes a closer look
@@ -52,14 +51,8 @@ domains:
 script: [{send: {from: alicia, to: [benito@beta.test, otra@gama.test, Uno@gama.test]}}]`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, problems := scenario.Parse("true.yaml", []byte("posta: 1\ntitle: True\n"+src))
-			if s == nil {
-				t.Fatal(problems)
-			}
-			tr, err := sim.Run(context.Background(), s, sim.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := simtest.Scenario(t, "posta: 1\ntitle: True\n"+src)
+			tr := simtest.Run(t, s, sim.Options{})
 			for _, v := range invariant.Check(tr) {
 				t.Error(v)
 			}

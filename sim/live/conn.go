@@ -405,7 +405,7 @@ func (c *Conn) release() {
 	c.g.tidy(c.g.room.answers(c))
 	c.tcp.Close()
 	delete(c.g.open, c)
-	c.g.rec.forget(c.id, c.host.name)
+	c.g.forget(c.id, c.host.name)
 	c.g.road.Forget(c.host.name, c.id)
 	if c.pair == nil {
 		c.g.rec.forget(c.id, "")

@@ -14,6 +14,11 @@
 // otherwise; what a stranger can make it keep is bounded by the constants in
 // limits.go; and when it ends, no goroutine, timer or socket of it is left.
 //
+// A cast can go on that another program began (Past): what lay on the disks of its
+// hosts, letters in mailboxes and queues, is what the trace tells of it, and so it is
+// for another machine that is one of its hosts (Far). Of an envelope the trace tells
+// who writes to whom; what a sender asked to be told (RFC 3461) is lost with the machine.
+//
 // What it is not: deterministic. The Go scheduler and the kernel decide who comes
 // first, and roads are as fast as the machine. The trace's causes are what an onlooker
 // would say: the last thing that happened in the conversation, or on the host.

@@ -26,10 +26,12 @@ type ground struct {
 	road    world.Road
 	play    bool
 
+	away   map[string]bool // hosts that are machines of others
 	hosts  map[string]*host
 	byAddr map[netip.Addr]*host // by the scenario's addresses
 	byReal map[netip.Addr]bool  // addresses from which the cast speaks
 
+	resumed bool // another program began it
 	built   bool
 	first   []func() // what is to run once all is built
 	stopped bool
@@ -55,6 +57,8 @@ type ground struct {
 	dialled  *sync.Cond
 	talks    talks
 	holds    *holds
+	far      *Far     // where the trace is, if not here
+	guests   []*Guest // machines that are hosts of this cast
 }
 
 var _ world.Ground = (*ground)(nil)
@@ -65,10 +69,13 @@ type closer interface{ shut() }
 func newGround(start time.Time, seed uint64, p *plan, sockets []*socket, o Options) *ground {
 	g := &ground{
 		clock: newClock(start, o.speed()), rec: newRecorder(), seed: seed, plan: p, sockets: sockets, play: o.Play,
-		hosts: map[string]*host{}, byAddr: map[netip.Addr]*host{}, byReal: map[netip.Addr]bool{},
+		away: map[string]bool{}, hosts: map[string]*host{}, byAddr: map[netip.Addr]*host{}, byReal: map[netip.Addr]bool{},
 		quit: make(chan struct{}), work: make(chan func()), open: map[closer]struct{}{},
 		dials: map[[2]netip.AddrPort]*Conn{}, dialling: map[netip.AddrPort]int{},
-		talks: newTalks(),
+		talks: newTalks(), far: o.Far, resumed: o.Past != nil,
+	}
+	for _, name := range o.Away {
+		g.away[name] = true
 	}
 	g.dialled = sync.NewCond(&g.mu)
 	g.holds = newHolds(g)
@@ -108,6 +115,7 @@ func (g *ground) AddHost(name string, addrs []netip.Addr) (world.Host, error) {
 	}
 	h := &host{g: g, name: name, addrs: addrs, real: g.plan.addrs[name], up: make(chan struct{})}
 	close(h.up)
+	h.away = g.away[name] || g.far != nil && g.far.Host != name
 	for _, s := range g.sockets {
 		if s.Host == name {
 			h.sockets = append(h.sockets, s)
@@ -120,7 +128,9 @@ func (g *ground) AddHost(name string, addrs []netip.Addr) (world.Host, error) {
 		g.byAddr[a] = h
 	}
 	g.hosts[name] = h
-	g.byReal[h.source()] = true
+	if !h.away {
+		g.byReal[h.source()] = true
+	}
 	return h, nil
 }
 
@@ -137,12 +147,28 @@ func (g *ground) Record(host string, fact trace.Fact) { g.add(host, 0, fact) }
 func (g *ground) Root() {}
 
 func (g *ground) add(host string, conn int, fact trace.Fact) int {
-	return g.rec.add(g.elapsed(), host, conn, 0, fact)
+	return g.because(0, host, conn, fact)
 }
 
-// because is add with a cause.
+// because is add with a cause; 0: what an onlooker would say.
 func (g *ground) because(cause int, host string, conn int, fact trace.Fact) int {
+	if _, ended := fact.(trace.RunEnded); g.far != nil && !ended {
+		return g.far.fact(g.built, host, conn, cause, fact)
+	}
+	if g.resumed && !g.built {
+		return 0 // what a host begins with was told when it first began
+	}
 	return g.rec.add(g.elapsed(), host, conn, cause, fact)
+}
+
+// awake tells that the machines of a cast that goes on had lost their power, and have it again.
+func (g *ground) awake() {
+	for _, h := range g.plan.order {
+		if !g.away[h] && !g.hosts[h].down {
+			g.rec.add(g.elapsed(), h, 0, 0, trace.HostDown{})
+			g.rec.add(g.elapsed(), h, 0, 0, trace.HostUp{})
+		}
+	}
 }
 
 // service names what the scenario has behind an address.

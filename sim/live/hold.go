@@ -14,9 +14,17 @@ import (
 	"posta/sim/trace"
 )
 
-// Stages are the moments of an SMTP conversation at which a stranger can be held, before the server decides. DOT is the
-// final dot: the letter has come, and nobody has answered for it yet.
-var Stages = []string{"CONNECT", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "DOT", "QUIT"}
+// Stages are the moments of a conversation at which a stranger can be held, before the server decides: SMTP's, where DOT is the
+// final dot (the letter has come, and nobody has answered for it yet), and then those of POP3 and IMAP. AUTH is any way to log
+// in, in all three.
+var Stages = []string{"CONNECT", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "DOT", "QUIT", "RETR", "DELE", "SELECT", "FETCH", "STORE"}
+
+// stageOf are the commands of readers that are one stage.
+var stageOf = map[string]string{
+	"pop3 PASS": "AUTH", "pop3 APOP": "AUTH", "pop3 AUTH": "AUTH", "pop3 RETR": "RETR", "pop3 TOP": "RETR", "pop3 DELE": "DELE", "pop3 QUIT": "QUIT",
+	"imap LOGIN": "AUTH", "imap AUTHENTICATE": "AUTH", "imap SELECT": "SELECT", "imap EXAMINE": "SELECT", "imap FETCH": "FETCH", "imap UID FETCH": "FETCH",
+	"imap STORE": "STORE", "imap UID STORE": "STORE", "imap LOGOUT": "QUIT",
+}
 
 // Held is a stranger's conversation that stands still, because somebody wanted to look.
 type Held struct {
@@ -24,6 +32,8 @@ type Held struct {
 	Host  string `json:"host"`
 	Conn  int    `json:"conn"`
 	Stage string `json:"stage"`
+	// Protocol is "smtp", "pop3" or "imap".
+	Protocol string `json:"protocol"`
 	// Said is what the stranger has said; the server has not heard it yet.
 	Said string `json:"said"`
 }
@@ -31,7 +41,9 @@ type Held struct {
 // Release is how a held conversation goes on: as if nothing had been, or with a reply in the server's place, or not at all.
 type Release struct {
 	Reply smtp.Reply
-	Cut   bool
+	// No is a refusal's text where the protocol is not SMTP: what follows -ERR in POP3, and NO in IMAP.
+	No  string
+	Cut bool
 }
 
 // ErrNotHeld: nothing of that number stands still (any more).
@@ -111,7 +123,7 @@ func (h *holds) tell() {
 }
 
 // at holds a stranger's conversation, if there is a breakpoint here, until somebody lets it go.
-func (h *holds) at(stage, said string, c *Conn, conn net.Conn) (r smtp.Reply, acted bool) {
+func (h *holds) at(protocol, stage, said string, c *Conn, conn net.Conn) (r Release, acted bool) {
 	if !h.any.Load() {
 		return r, false
 	}
@@ -121,7 +133,7 @@ func (h *holds) at(stage, said string, c *Conn, conn net.Conn) (r smtp.Reply, ac
 		return r, false
 	}
 	h.last++
-	w := &hold{Held{ID: h.last, Host: c.host.name, Conn: c.id, Stage: stage, Said: said}, make(chan Release, 1)}
+	w := &hold{Held{ID: h.last, Host: c.host.name, Conn: c.id, Stage: stage, Protocol: protocol, Said: said}, make(chan Release, 1)}
 	h.waiting[w.ID] = w
 	h.tell()
 	h.mu.Unlock()
@@ -131,7 +143,7 @@ func (h *holds) at(stage, said string, c *Conn, conn net.Conn) (r smtp.Reply, ac
 	select {
 	case released = <-w.resume:
 	case <-h.g.quit:
-		return smtp.Reply{Close: true}, true
+		return Release{Reply: smtp.Reply{Close: true}, Cut: true}, true
 	}
 	fact := trace.ConversationHeld{At: stage, Wait: h.g.Now().Sub(since), What: trace.HeldOn}
 	switch {
@@ -139,14 +151,36 @@ func (h *holds) at(stage, said string, c *Conn, conn net.Conn) (r smtp.Reply, ac
 		fact.What = trace.HeldCut
 	case !released.Reply.IsZero():
 		fact.What, fact.Reply = trace.HeldAnswered, released.Reply.String()
+	case released.No != "":
+		fact.What, fact.Reply = trace.HeldAnswered, refusals[protocol]+released.No
 	}
 	c.host.Record(conn, fact)
 	conn.SetDeadline(time.Now().Add(resumed)) // it was not the stranger who was slow
 	if released.Cut {
 		c.Abort()
-		return smtp.Reply{Close: true}, true
+		released.Reply = smtp.Reply{Close: true}
 	}
-	return released.Reply, !released.Reply.IsZero()
+	return released, fact.What != trace.HeldOn
+}
+
+// refusals are how a refusal begins.
+var refusals = map[string]string{"pop3": "-ERR ", "imap": "NO "}
+
+// look is at for a reader's command.
+func (h *holds) look(conn net.Conn, protocol, name, line string) (no string, refused bool) {
+	c, ok := below(conn).(*Conn)
+	stage := stageOf[protocol+" "+name]
+	if !ok || c.peer != "" || stage == "" {
+		return "", false
+	}
+	if stage == "AUTH" {
+		line = name // and nobody's password
+	}
+	r, acted := h.at(protocol, stage, line, c, conn)
+	if acted && r.Cut {
+		return "Cut", true // nobody hears it
+	}
+	return r.No, acted
 }
 
 // resumed is how long a stranger who was held may take over the next line, at least.
@@ -170,7 +204,10 @@ type watched struct {
 	smtp.Session
 }
 
-func (w *watched) at(stage, said string) (smtp.Reply, bool) { return w.h.at(stage, said, w.c, w.conn) }
+func (w *watched) at(stage, said string) (smtp.Reply, bool) {
+	r, acted := w.h.at("smtp", stage, said, w.c, w.conn)
+	return r.Reply, acted
+}
 
 // Connect is the greeting.
 func (w *watched) Connect(c *smtp.Conn) (smtp.Session, smtp.Reply) {

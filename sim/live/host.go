@@ -24,6 +24,7 @@ type host struct {
 	real    netip.Addr
 	sockets []*socket
 
+	away bool // it is another machine: nothing runs here
 	down bool
 	up   chan struct{} // closed while the power is on
 	held int           // processes that stand still without it
@@ -71,7 +72,7 @@ func (h *host) SetDown(down bool) {
 	}
 	h.up = make(chan struct{})
 	for c := range h.g.open { // their losses are recorded in no order that matters
-		if c, ok := c.(*Conn); ok && c.host == h {
+		if c, ok := c.(*Conn); ok && (c.host == h || h.away && c.peer == h.name) {
 			c.vanish()
 		}
 	}
@@ -92,7 +93,7 @@ func (h *host) After(d time.Duration, label string, f func()) {
 // start begins a process. Called with the lock held.
 func (h *host) start(label string, f func()) {
 	switch {
-	case h.g.stopped:
+	case h.g.stopped || h.away:
 		return
 	case !h.g.built:
 		h.g.first = append(h.g.first, func() { h.start(label, f) })
@@ -276,8 +277,7 @@ func (h *host) dialTCP(to netip.AddrPort, timeout time.Duration) (net.Conn, erro
 	if g.stopped {
 		return nil, actor.ErrStopped
 	}
-	g.lastConn++
-	c := &Conn{g: g, host: h, id: g.lastConn, ours: true, remote: to, pair: &pair{ends: 2},
+	c := &Conn{g: g, host: h, id: g.number(), ours: true, remote: to, pair: &pair{ends: 2},
 		local: netip.AddrPortFrom(h.address(to.Addr()), 0), door: vnet.Door{Network: "tcp", Port: to.Port()}}
 	far := g.byAddr[to.Addr()]
 	if far == nil {
@@ -297,6 +297,9 @@ func (h *host) dialTCP(to netip.AddrPort, timeout time.Duration) (net.Conn, erro
 	at := s.reach()
 	g.dialling[at]++
 	g.own++
+	if g.far != nil {
+		g.far.ask(Ask{What: askDialling, To: at})
+	}
 	g.mu.Unlock()
 	d := net.Dialer{LocalAddr: net.TCPAddrFromAddrPort(netip.AddrPortFrom(h.source(), 0)), Timeout: g.patience(timeout)}
 	conn, err := d.Dial("tcp", at.String())
@@ -309,6 +312,9 @@ func (h *host) dialTCP(to netip.AddrPort, timeout time.Duration) (net.Conn, erro
 		conn.Close()
 	}
 	if err != nil || g.stopped {
+		if g.far != nil {
+			g.far.ask(Ask{What: askDialled, To: at})
+		}
 		g.own--
 		if g.stopped {
 			return nil, actor.ErrStopped
@@ -322,6 +328,9 @@ func (h *host) dialTCP(to netip.AddrPort, timeout time.Duration) (net.Conn, erro
 	g.dials[c.key] = c
 	g.open[c] = struct{}{}
 	c.open()
+	if g.far != nil {
+		g.far.ask(Ask{What: askDialled, To: at, From: local, Conn: c.id, Local: c.local, Remote: c.remote, Seq: c.opened})
+	}
 	g.add(h.name, c.id, trace.ConnEstablished{})
 	return c, nil
 }
@@ -333,7 +342,9 @@ func (c *Conn) knock(far *host, timeout time.Duration) error {
 	p := vnet.Passing{Packet: vnet.Packet{Flags: "SYN"}, From: c.host.name, To: far.name, Conn: c.id, Door: c.door}
 	for until := g.elapsed() + timeout; ; p.Try++ {
 		lost := far.down
-		if !lost && g.weather != nil {
+		if g.far != nil {
+			lost = g.far.ask(Ask{What: askKnock, Peer: far.name, Conn: c.id, Door: c.door, Try: p.Try}).Lost
+		} else if !lost && g.weather != nil {
 			_, why := g.weather.Pass(p, vnet.Road{})
 			lost = why != ""
 		}

@@ -74,6 +74,9 @@ func (l *listener) accept() (*net.TCPConn, error) {
 func (l *listener) meet(tcp *net.TCPConn) *Conn {
 	g, h := l.host.g, l.host
 	remote, at := realAddr(tcp.RemoteAddr()), l.socket.reach()
+	if g.far != nil {
+		return l.meetFar(tcp, remote, at)
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for g.byReal[remote.Addr()] && g.dials[[2]netip.AddrPort{remote, at}] == nil && g.dialling[at] > 0 && !g.stopped {
@@ -109,8 +112,7 @@ func (l *listener) stranger(c *Conn) *Conn {
 		return nil
 	}
 	g.strangers++
-	g.lastConn++
-	c.id = g.lastConn
+	c.id = g.number()
 	c.local = netip.AddrPortFrom(l.host.addrs[0], l.socket.Port)
 	return c
 }
@@ -227,8 +229,7 @@ func (g *ground) talker(real netip.AddrPort, p *packets) int {
 			}
 			clear(g.talks.strangers)
 		}
-		g.lastConn++
-		id = g.lastConn
+		id = g.number()
 		g.talks.strangers[key] = id
 		g.add(p.host.name, id, trace.ConnAccepted{Network: "udp", Local: p.local(), Remote: real, Service: p.socket.Service})
 	}
@@ -322,7 +323,7 @@ func (h *host) dialUDP(to netip.AddrPort) (net.Conn, error) {
 	switch {
 	case far == nil:
 		a.refused = errUnreachable
-	case s == nil || s.udp == nil:
+	case s == nil || !s.UDP:
 		a.refused = errRefused
 	default:
 		udp, err := net.DialUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(h.source(), 0)), net.UDPAddrFromAddrPort(s.reach()))
@@ -332,14 +333,16 @@ func (h *host) dialUDP(to netip.AddrPort) (net.Conn, error) {
 		a.udp, a.real = udp, realAddr(udp.LocalAddr())
 		port = a.real.Port()
 	}
-	g.lastConn++
-	a.id = g.lastConn
+	a.id = g.number()
 	a.local = netip.AddrPortFrom(h.address(to.Addr()), port)
 	if a.udp != nil {
 		g.talks.own[a.real], g.talks.named[a.local] = a, a
 	}
 	g.own++
 	g.open[a] = struct{}{}
+	if g.far != nil {
+		g.far.ask(Ask{What: askAsking, Conn: a.id, From: a.real, Local: a.local, Remote: a.peer, Door: a.door})
+	}
 	g.add(h.name, a.id, trace.ConnOpening{Network: "udp", Local: a.local, Remote: to, Peer: a.door.Server, Service: g.service(to)})
 	return a, nil
 }
@@ -427,7 +430,7 @@ func (a *asker) Close() error {
 			delete(a.g.talks.named, a.local)
 			a.udp.Close()
 		}
-		a.g.rec.forget(a.id, a.host.name, a.door.Server)
+		a.g.forget(a.id, a.host.name, a.door.Server)
 		a.g.own--
 	})
 	return nil

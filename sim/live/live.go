@@ -36,9 +36,27 @@ type Options struct {
 	// Spill makes the file to which a trace goes that memory has no room for; nil: what finds none is missed. It is closed at
 	// the end, and is whoever made it's to remove.
 	Spill func() (*os.File, error)
+	// Past is what was before, where a cast goes on that another program began; nil: it begins.
+	Past *Past
+	// Keep is told of each event before anybody can know of it: before what is said is said, and before what was accepted is
+	// answered for. It is called with everything held up, and must not wait; nil: nobody is.
+	Keep func(trace.Event)
+	// Away are hosts that are machines of others: nobody is at home there until a Guest is.
+	Away []string
+	// Far has this machine be one host of a cast whose trace is on another.
+	Far *Far
 	// Authority is asked, where there is TLS, who vouches for the hosts; nil: somebody made
 	// for this once. A scenario's own authority never does here: everybody has its key.
 	Authority func() (*localca.Authority, error)
+}
+
+// Past is what a cast had come to when the program that it was in ended: it goes on with the mailboxes, the queues and the copies
+// that the trace tells of, by the same clock. What was under way is lost, as it is with a machine that loses its power: that is
+// told.
+type Past struct {
+	Trace *trace.Trace
+	// Acts are the lines that were done to the cast (Acted).
+	Acts []string
 }
 
 func (o Options) speed() float64 {
@@ -59,6 +77,14 @@ type Live struct {
 	w         *world.World
 	o         Options
 	authority *localca.Authority
+	acts      acts
+}
+
+// Keys are what devices were given to open their owners' accounts with, as things stand.
+func (l *Live) Keys() []world.Key {
+	l.g.Lock()
+	defer l.g.Unlock()
+	return l.w.Keys()
 }
 
 // Reasons for which it ends, beside trace.RunEnded's.
@@ -76,7 +102,19 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 	if o.Seed != nil {
 		seed = *o.Seed
 	}
-	if !o.Play {
+	if err := mayBeAway(s, o.Away); err != nil {
+		return nil, err
+	}
+	switch {
+	case o.Far != nil:
+		theirs := *s
+		theirs.Start = o.Far.Start
+		s = &theirs
+	case o.Past != nil:
+		before := *s
+		before.Start = o.Past.Trace.Header.Start
+		s = &before
+	case !o.Play:
 		now := *s
 		now.Start = time.Now().In(time.FixedZone("", int(s.UTCOffset/time.Second))).Truncate(time.Millisecond)
 		s = &now
@@ -92,6 +130,13 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 	}
 	l.Doors = p.doors
 	l.g = newGround(s.Start, seed, p, sockets, o)
+	switch {
+	case o.Far != nil:
+		l.g.base = o.Far.Elapsed()
+	case o.Past != nil:
+		l.g.base = o.Past.elapsed()
+	}
+	l.g.seed += uint64(l.g.base) // what programs draw by chance, as the names of letters, is not drawn again
 	l.g.rec.open = o.Spill
 	// Nothing runs yet: no lock is needed, and what the cast begins waits for raise.
 	wishes := world.Options{
@@ -99,14 +144,70 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 		Also:      func(host string) []netip.Addr { return reachable(p.addrs[host]) },
 		Authority: func() (tlsca.Issuer, error) { return l.vouch() },
 		SMTP:      l.g.holds.watch,
+		Look:      l.g.holds.look,
+		Inputs:    true,
 	}
 	l.w, err = world.On(l.g, s, seed, wishes, func(host string, conn int, f trace.Fact) { l.g.add(host, conn, f) })
 	if err != nil {
 		l.g.stop()
 		return nil, err
 	}
+	switch {
+	case o.Far != nil:
+		err = l.w.Restore(o.Far.Host, o.Far.Disk)
+	case o.Past != nil:
+		err = l.resume(o.Past)
+	}
+	if err != nil {
+		l.g.stop()
+		return nil, err
+	}
+	l.g.rec.keep = o.Keep
+	for _, name := range o.Away {
+		h := l.g.hosts[name]
+		h.SetDown(true)
+		l.g.add(name, 0, trace.HostDown{})
+	}
+	if o.Past != nil {
+		l.g.awake()
+	}
 	l.g.raise()
 	return l, nil
+}
+
+// elapsed is the time since the start: by the system's clock, and never before what was.
+func (p *Past) elapsed() clockTime {
+	last := p.Trace.At(len(p.Trace.Events)).At
+	return max(last+time.Millisecond, time.Since(p.Trace.Header.Start).Truncate(time.Millisecond))
+}
+
+// resume goes on from what was. Nothing runs yet.
+func (l *Live) resume(p *Past) error {
+	l.g.rec.recall(p.Trace.Events)
+	for _, e := range p.Trace.Events {
+		l.g.lastConn = max(l.g.lastConn, e.Conn)
+	}
+	disks := disksOf(p.Trace)
+	for _, h := range p.Trace.Header.Hosts {
+		if l.g.away[h.Name] {
+			continue
+		}
+		if err := l.w.Restore(h.Name, disks.of(h.Name)); err != nil {
+			return err
+		}
+	}
+	if problems := l.acts.read(l.Scenario); len(problems) > 0 {
+		return problems
+	}
+	for _, line := range p.Acts {
+		in, problems := l.acts.reader.Line("", len(l.acts.lines)+1, line)
+		if len(problems) > 0 {
+			return problems
+		}
+		l.acts.lines = append(l.acts.lines, line)
+		l.w.Settle(in)
+	}
+	return nil
 }
 
 // doors are a host's services before they have sockets.
@@ -152,12 +253,18 @@ var ErrStuck = errors.New("live: some of the cast would not stop")
 // and everything has come to rest. Then it ends the trace and the cast.
 func (l *Live) Run(ctx context.Context) error {
 	reason := Cancelled
-	if l.o.Play {
+	g := l.g
+	switch {
+	case l.o.Far != nil:
+		select {
+		case <-ctx.Done():
+		case <-g.far.over:
+		}
+	case l.o.Play:
 		reason = l.play(ctx)
-	} else {
+	default:
 		<-ctx.Done()
 	}
-	g := l.g
 	g.mu.Lock()
 	fact := trace.RunEnded{Reason: trace.EndReason(reason), Waiting: l.w.Unfinished()}
 	if g.rec.full && reason != LimitTime {
@@ -196,7 +303,7 @@ func (l *Live) play(ctx context.Context) string {
 			rested = 0
 		}
 		seen = g.rec.count + g.rec.missed
-		if rested >= 2 {
+		if rested >= l.rest() {
 			rested = 0
 			if g.waiting == 0 {
 				l.w.Quiet()
@@ -204,6 +311,7 @@ func (l *Live) play(ctx context.Context) string {
 			switch {
 			case g.waiting > 0 && l.o.Skip:
 				g.skip()
+			case len(l.o.Away) > 0: // what waits on other machines is not known here
 			case g.waiting == 0:
 				reason := Quiet
 				if !l.w.Finished() {
@@ -215,6 +323,32 @@ func (l *Live) play(ctx context.Context) string {
 		}
 		g.mu.Unlock()
 	}
+}
+
+// rest is how often in a row nothing may be seen to happen before all has come to rest: what goes on inside other machines is
+// seen when they tell of it.
+func (l *Live) rest() int {
+	if len(l.o.Away) > 0 {
+		return int(time.Second / look)
+	}
+	return 2
+}
+
+// Elapsed is the time since the scenario's start.
+func (l *Live) Elapsed() time.Duration {
+	l.g.Lock()
+	defer l.g.Unlock()
+	return l.g.elapsed()
+}
+
+// Places are the doors as things stand: those of a host that is another machine are there.
+func (l *Live) Places() (list []Door) {
+	l.g.Lock()
+	defer l.g.Unlock()
+	for _, s := range l.g.sockets {
+		list = append(list, s.Door)
+	}
+	return list
 }
 
 // Outgrown is closed once memory has no room for the trace any more; spilled tells whether what follows is in a file, from
@@ -232,6 +366,26 @@ func (l *Live) Trace() *trace.Trace {
 	l.g.mu.Lock()
 	defer l.g.mu.Unlock()
 	return &trace.Trace{Header: l.Header, Events: slices.Concat(l.g.rec.sheets...)}
+}
+
+// Whole is all of the trace until now, what is in a file too.
+func (l *Live) Whole() (*trace.Trace, error) {
+	t := &trace.Trace{Header: l.Header}
+	for {
+		l.g.mu.Lock()
+		events, read := l.g.rec.since(len(t.Events))
+		l.g.mu.Unlock()
+		if read != nil {
+			var err error
+			if events, err = read(); err != nil {
+				return nil, err
+			}
+		}
+		if len(events) == 0 {
+			return t, nil
+		}
+		t.Events = append(t.Events, events...)
+	}
 }
 
 // Missed is how many facts came after the trace was full.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 
 	"posta/sim/scenario"
 )
@@ -49,7 +50,9 @@ type Door struct {
 type plan struct {
 	doors []Door
 	addrs map[string]netip.Addr // real, by host or device
+	order []string              // hosts and devices
 	one   bool                  // all have the same address
+	away  map[string]bool       // hosts that are other machines: nothing is opened here
 }
 
 // block is the second octet of hosts' addresses.
@@ -74,7 +77,13 @@ func ownLoopbacks() bool {
 }
 
 func makePlan(s *scenario.Scenario, o Options, services func(*scenario.Host) []Door) (*plan, error) {
-	p := &plan{addrs: map[string]netip.Addr{}, one: o.Bind.IsValid() || !ownLoopbacks()}
+	if o.Far != nil {
+		return o.Far.plan(s, o, services)
+	}
+	p := &plan{addrs: map[string]netip.Addr{}, one: o.Bind.IsValid() || !ownLoopbacks(), away: map[string]bool{}}
+	for _, name := range o.Away {
+		p.away[name] = true
+	}
 	shared := netip.AddrFrom4([4]byte{127, 0, 0, 1})
 	if o.Bind.IsValid() {
 		shared = o.Bind
@@ -87,30 +96,41 @@ func makePlan(s *scenario.Scenario, o Options, services func(*scenario.Host) []D
 			n++
 		}
 		p.addrs[name] = a
+		p.order = append(p.order, name)
 		return a
 	}
-	taken := map[netip.AddrPort]bool{}
 	for _, h := range s.Hosts {
-		a := place(h.Name)
-		for _, d := range services(h) {
-			port := int(d.Port)
-			if !o.Privileged {
-				port = int(RealPort(d.Port))
-			}
-			for taken[netip.AddrPortFrom(a, uint16(port))] {
-				if port += Shifted; port > 65535 {
-					return nil, fmt.Errorf("no port is left on %s for %s of %s", a, d.Service, h.Name)
-				}
-			}
-			d.At = netip.AddrPortFrom(a, uint16(port))
-			taken[d.At] = true
-			p.doors = append(p.doors, d)
+		if err := p.stand(h.Name, place(h.Name), services(h), o); err != nil {
+			return nil, err
 		}
 	}
 	for _, d := range s.Devices {
 		place(d.Name)
 	}
 	return p, nil
+}
+
+// stand gives a host's services sockets of an address.
+func (p *plan) stand(name string, a netip.Addr, doors []Door, o Options) error {
+	for _, d := range doors {
+		port := int(d.Port)
+		if !o.Privileged {
+			port = int(RealPort(d.Port))
+		}
+		for p.taken(netip.AddrPortFrom(a, uint16(port))) {
+			if port += Shifted; port > 65535 {
+				return fmt.Errorf("no port is left on %s for %s of %s", a, d.Service, name)
+			}
+		}
+		d.At = netip.AddrPortFrom(a, uint16(port))
+		p.doors = append(p.doors, d)
+	}
+	return nil
+}
+
+// taken tells whether an address has been given to a service already.
+func (p *plan) taken(at netip.AddrPort) bool {
+	return slices.ContainsFunc(p.doors, func(d Door) bool { return d.At == at })
 }
 
 // PortError is a socket that could not be had.
@@ -140,6 +160,9 @@ func (p *plan) open() (list []*socket, err error) {
 	for _, d := range p.doors {
 		s := &socket{Door: d}
 		list = append(list, s)
+		if p.away[d.Host] {
+			continue
+		}
 		var l net.Listener
 		if l, err = config.Listen(context.Background(), "tcp", d.At.String()); err == nil {
 			s.tcp = l.(*net.TCPListener)

@@ -25,6 +25,7 @@ type recorder struct {
 	missed int           // facts that were not kept
 	room   chan struct{} // closed when memory has none any more
 	ended  bool
+	keep   func(trace.Event) // is told before anybody else
 	// grown is closed when an event is added; nil: nobody waits for one.
 	grown chan struct{}
 
@@ -75,6 +76,9 @@ func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fa
 	}
 	seq := r.count + 1
 	e := trace.Event{Seq: seq, At: at, Host: host, Conn: conn, Cause: cause, Fact: fact}
+	if r.keep != nil {
+		r.keep(e)
+	}
 	switch {
 	case r.spill == nil:
 		if r.count == len(r.sheets)*sheet {
@@ -100,6 +104,16 @@ func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fa
 		r.grown = nil
 	}
 	return seq
+}
+
+// recall takes in what was before.
+func (r *recorder) recall(events []trace.Event) {
+	for _, e := range events {
+		if _, ended := e.Fact.(trace.RunEnded); !ended {
+			r.add(e.At, e.Host, e.Conn, e.Cause, e.Fact)
+		}
+	}
+	r.ends = map[end]int{} // what was under way is lost
 }
 
 // outgrow goes on in a file, or says that nothing more is kept.

@@ -31,7 +31,8 @@ var unlike = []struct {
 	{regexp.MustCompile(`; [0-9A-F]{6,}\b`), "; QUEUE"},
 	{regexp.MustCompile(`(\t| )\d+(\t| )IN\b`), " TTL IN"},
 	{regexp.MustCompile(`\bSIZE=\d+`), "SIZE=N"},
-	{regexp.MustCompile(`\bb=[A-Za-z0-9+/=\r\n\t]+`), "b=SIGNATURE"}, // what is signed says when it was
+	{regexp.MustCompile(`\bb=[A-Za-z0-9+/=\r\n\t]+`), "b=SIGNATURE"},  // what is signed says when it was
+	{regexp.MustCompile(`t=\d+,v1=[0-9a-f]{64}`), "t=N,v1=SIGNATURE"}, // so does that of a call to a customer's program
 	{regexp.MustCompile(`(?i)boundary="[^"]*"`), "BOUNDARY"},
 	{regexp.MustCompile(`--[-=_A-Za-z0-9.]{10,}`), "--BOUNDARY"},
 	{regexp.MustCompile(`\b\d+ octets|\{\d+\}|RFC822\.SIZE \d+|\b[1-9]\d{2,}\b`), "N"},
@@ -120,22 +121,67 @@ func TestTheSameStory(t *testing.T) {
 			}
 			slices.Sort(keys)
 			for _, k := range keys {
-				if strings.HasSuffix(k, " "+dialogue.DNS) {
-					// A server with letters for several domains asks for all at once.
+				if strings.HasSuffix(k, " "+dialogue.DNS) || strings.HasSuffix(k, " "+dialogue.HTTP) {
+					// A server with letters for several domains asks for all at once, and so do many readers of one letter.
 					slices.Sort(want[k])
 					slices.Sort(got[k])
+				}
+				if strings.HasSuffix(k, " "+dialogue.SMTP) && len(want[k]) != len(got[k]) && slices.Equal(transactions(want[k]), transactions(got[k])) {
+					continue
 				}
 				if a, b := len(want[k]), len(got[k]); a != b {
 					t.Errorf("%s: %d conversations in the simulation, %d on sockets", k, a, b)
 				}
 				for i := range min(len(want[k]), len(got[k])) {
-					if want[k][i] != got[k][i] {
+					if want[k][i] != got[k][i] && !(spokeAhead(want[k][i]) && bySide(want[k][i]) == bySide(got[k][i])) {
 						t.Errorf("%s, number %d:\n%s", k, i+1, firstDifference(want[k][i], got[k][i]))
 					}
 				}
 			}
 		})
 	}
+}
+
+// spokeAhead says that the server answers twice in a row: something was sent before its
+// answer could be heard. What each says next is then no answer to the other, and which comes
+// first hangs on the roads alone: a server that reads a smuggled letter out of another one
+// answers it while the client, who knows of no such letter, already says QUIT.
+func spokeAhead(conversation string) bool {
+	last := ""
+	for line := range strings.Lines(conversation) {
+		if strings.HasPrefix(line, reply) && strings.HasPrefix(last, reply) {
+			return true
+		}
+		last = line
+	}
+	return false
+}
+
+// reply begins an SMTP reply of one line, its code as [normal] leaves it.
+const reply = "S: N "
+
+// transactions are the letters of conversations, each from its MAIL until the next begins or the client leaves. A server that has
+// another letter for the same host before it has left hands it over on the same connection (RFC 5321 section 3.3), and whether it
+// has it so soon hangs on the clock.
+func transactions(conversations []string) (list []string) {
+	for _, c := range conversations {
+		c, _, _ = strings.Cut(c, "C: QUIT\n")
+		list = append(list, strings.Split(c, "C: MAIL ")[1:]...)
+	}
+	return list
+}
+
+// bySide gives what each said in its own order: two streams, as TCP carries them.
+func bySide(conversation string) string {
+	sides := map[string]string{}
+	who := ""
+	for line := range strings.Lines(conversation) {
+		if w, _, ok := strings.Cut(line, ": "); ok && (w == "C" || w == "S") {
+			who = w
+		}
+		sides[who] += line
+	}
+	return sides["C"] + sides["S"]
 }
 
 func firstDifference(a, b string) string {

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"iter"
 	"mime"
 	"strings"
 )
@@ -175,4 +176,34 @@ func HeaderBytes(msg []byte) []byte {
 		at += n
 	}
 	return msg
+}
+
+// AllFields goes through the fields of a header, those too that ParseHeader leaves out: who takes out what is forged, or asks who
+// wrote a letter, must not be led astray by a thousand fields on top of it.
+func AllFields(msg []byte) iter.Seq[Field] {
+	return func(yield func(Field) bool) {
+		for len(msg) > 0 {
+			raw := msg[:fieldLength(msg)]
+			msg = msg[len(raw):]
+			if len(trimEOL(raw)) == 0 || !yield(parseField(raw)) {
+				return
+			}
+		}
+	}
+}
+
+// WithoutFields is a message without some of its fields, and those; all else stays byte for byte.
+func WithoutFields(msg []byte, goes func(Field) bool) (kept []byte, gone []Field) {
+	rest := msg
+	for f := range AllFields(msg) {
+		if !goes(f) {
+			kept, rest = append(kept, rest[:len(f.Raw)]...), rest[len(f.Raw):]
+			continue
+		}
+		gone, rest = append(gone, f), rest[len(f.Raw):]
+	}
+	if gone == nil {
+		return msg, nil
+	}
+	return append(kept, rest...), gone
 }

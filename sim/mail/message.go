@@ -261,8 +261,17 @@ func attachmentPart(a Attachment) *part {
 	return &part{
 		fields: [][]byte{field("Content-Type", withCharset(typ, a.Content)), field("Content-Transfer-Encoding", "base64"),
 			field("Content-Disposition", "attachment"+filename(clean(a.Name)))}, // RFC 2183
-		body: a.Content,
+		body: textual(typ, a.Content),
 	}
+}
+
+// textual gives a text's lines the ends that they have on the wire; base64 would hide them from whoever could mend them on the
+// way (RFC 2045 section 6.8). Any other file is as it is.
+func textual(typ string, content []byte) []byte {
+	if !strings.HasPrefix(strings.ToLower(typ), "text/") {
+		return content
+	}
+	return bytes.ReplaceAll(bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 }
 
 // withCharset says in which charset a text is, where its type does not: nobody can know

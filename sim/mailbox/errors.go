@@ -9,6 +9,7 @@ import (
 var (
 	ErrNoAccount    = errors.New("mailbox: no such account")
 	ErrCredentials  = errors.New("mailbox: user name or password is wrong")
+	ErrNeedsKey     = errors.New("mailbox: the password is right, but a key made for the program is needed")
 	ErrNoFolder     = errors.New("mailbox: no such folder")
 	ErrFolderExists = errors.New("mailbox: the folder exists already")
 	ErrFolderName   = errors.New("mailbox: a folder cannot have this name")

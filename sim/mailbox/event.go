@@ -23,6 +23,7 @@ type How string
 const (
 	Delivered  How = "delivered"  // by the MTA
 	Appended   How = "appended"   // by a mail program: IMAP APPEND
+	Kept       How = "kept"       // by the submission server: a copy of what its owner sent
 	Copied     How = "copied"     // from another folder
 	Moved      How = "moved"      // from, or to, another folder
 	Expunged   How = "expunged"   // deleted for good
@@ -44,6 +45,8 @@ type Event struct {
 	// Message is the message as it is now; as it was, for MessageRemoved. Nil for events
 	// about folders.
 	Message *Message
+	// Was are its flags before, of MessageFlagged.
+	Was []Flag
 	// From and FromUID tell where a copied or moved message was.
 	From    string
 	FromUID UID
@@ -53,10 +56,10 @@ type Event struct {
 // order in which things happened.
 func (a *Account) tell(e Event) {
 	s := a.store
-	if s.observe == nil {
-		return
+	if s.observe != nil {
+		e.Time = s.now()
+		e.Account = a.address
+		s.observe(e)
 	}
-	e.Time = s.now()
-	e.Account = a.address
-	s.observe(e)
+	s.wake()
 }

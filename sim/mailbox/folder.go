@@ -126,17 +126,46 @@ func (f *Folder) Watch() (<-chan struct{}, func()) {
 	}
 }
 
-// changed counts a change and wakes those who watch, in the order in which they
-// began to.
+// changed counts a change; who watches hears of it once it has been told.
 func (f *Folder) changed() uint64 {
 	f.change++
+	if s := f.account.store; len(f.watchers) > 0 && !slices.Contains(s.restless, f) {
+		s.restless = append(s.restless, f)
+	}
+	return f.change
+}
+
+// wake lets those know who watch folders that have changed.
+func (s *Store) wake() {
+	if len(s.restless) == 0 {
+		return
+	}
+	list := s.restless
+	s.restless = nil
+	ring := func() {
+		for _, f := range list {
+			f.wake()
+		}
+	}
+	if s.later == nil {
+		ring()
+		return
+	}
+	s.later(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		ring()
+	})
+}
+
+// wake lets those know who watch the folder, in the order in which they began to.
+func (f *Folder) wake() {
 	for _, w := range f.watchers {
 		select {
 		case w <- struct{}{}:
 		default: // it has not yet looked after the last change
 		}
 	}
-	return f.change
 }
 
 func (f *Folder) find(uid UID) (int, bool) {
@@ -241,7 +270,7 @@ func (f *Folder) ChangeFlags(by any, uids []UID, op FlagOp, flags []Flag) ([]Fla
 			m.Change = f.changed()
 			after = &m
 			f.messages[i] = after
-			f.account.tell(Event{Kind: MessageFlagged, By: by, Folder: f.name, Message: after})
+			f.account.tell(Event{Kind: MessageFlagged, By: by, Folder: f.name, Message: after, Was: before.Flags})
 		}
 		changes = append(changes, FlagChange{before, after})
 	}

@@ -3,6 +3,7 @@ package mailbox
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -113,9 +114,9 @@ func (a *Account) hasChildren(name string) bool {
 	return slices.ContainsFunc(a.folders, func(f *Folder) bool { return strings.HasPrefix(f.name, name+Delimiter) })
 }
 
-// addFolder makes a folder; the name is normal and free.
-func (a *Account) addFolder(name string, use SpecialUse) *Folder {
-	f := &Folder{account: a, name: name, use: use, uidValidity: a.store.nextUIDValidity(), uidNext: 1, firstRecent: 1}
+// addFolder makes a folder that is there since an instant; the name is normal and free.
+func (a *Account) addFolder(name string, use SpecialUse, since time.Time) *Folder {
+	f := &Folder{account: a, name: name, use: use, uidValidity: a.store.nextUIDValidity(since), uidNext: 1, firstRecent: 1}
 	i, _ := a.findFolder(name)
 	a.folders = slices.Insert(a.folders, i, f)
 	return f
@@ -147,7 +148,7 @@ func (a *Account) create(by any, name string, use SpecialUse) (*Folder, error) {
 	}
 	var f *Folder
 	for _, n := range missing {
-		f = a.addFolder(n, "")
+		f = a.addFolder(n, "", a.store.now())
 		a.tell(Event{Kind: FolderCreated, By: by, Folder: n})
 	}
 	f.use = use
@@ -245,7 +246,7 @@ func (a *Account) rename(by any, f *Folder, newName string) error {
 		return ErrLimit
 	}
 	for _, n := range missing {
-		a.addFolder(n, "")
+		a.addFolder(n, "", a.store.now())
 		a.tell(Event{Kind: FolderCreated, By: by, Folder: n})
 	}
 	for _, g := range family {
@@ -268,7 +269,7 @@ func (a *Account) Rebuild(by any, name string) error {
 		return err
 	}
 	i, _ := a.findFolder(old.name)
-	f := &Folder{account: a, name: old.name, use: old.use, keywords: old.keywords, uidValidity: a.store.nextUIDValidity(), uidNext: 1}
+	f := &Folder{account: a, name: old.name, use: old.use, keywords: old.keywords, uidValidity: a.store.nextUIDValidity(a.store.now()), uidNext: 1}
 	a.folders[i] = f
 	a.tell(Event{Kind: FolderRebuilt, By: by, Folder: f.name})
 	for _, m := range old.messages {
@@ -279,6 +280,7 @@ func (a *Account) Rebuild(by any, name string) error {
 	f.firstRecent = f.uidNext
 	old.messages, old.deleted = nil, true
 	old.changed()
+	a.store.wake()
 	return nil
 }
 

@@ -1,8 +1,8 @@
 package mailbox
 
 import (
-	"crypto/subtle"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -19,16 +19,31 @@ type Config struct {
 	// the store's lock held: it takes note and returns; it must neither wait nor
 	// call the store.
 	Observe func(Event)
+	// Born gives the account of an address that nobody has added, when somebody first asks for it;
+	// false: there is none. Among a hundred thousand people most never get a letter. Nil: there
+	// are only those that were added.
+	Born func(address string) (AccountConfig, bool)
+	// Epoch is when the store was first made: the UIDVALIDITY of the folders that added accounts are born with counts from there,
+	// and is the same where a store is made anew in its place. The zero Time: it is made now.
+	Epoch time.Time
+	// Later does something in a while of no time, when whoever changes the store has gone on: those
+	// who watch a folder are woken so, and never in a race with what woke them. Called with the
+	// store's lock held; nil: at once.
+	Later func(func())
 }
 
 // Store keeps the accounts of one host.
 type Store struct {
 	now     func() time.Time
 	observe func(Event)
+	born    func(address string) (AccountConfig, bool)
+	epoch   time.Time
+	later   func(func())
 
 	mu          sync.Mutex
-	accounts    []*Account // by address
-	uidValidity uint32     // the last one given
+	restless    []*Folder           // that have changed, and nobody who watches them has heard
+	accounts    map[string]*Account // by address, in lower case
+	uidValidity uint32              // the last one given
 }
 
 // New makes an empty store. It panics without a clock, which is a mistake in the
@@ -37,7 +52,7 @@ func New(c Config) *Store {
 	if c.Now == nil {
 		panic("mailbox: Config.Now is required")
 	}
-	return &Store{now: c.Now, observe: c.Observe}
+	return &Store{now: c.Now, observe: c.Observe, born: c.Born, epoch: c.Epoch, later: c.Later, accounts: map[string]*Account{}}
 }
 
 // AccountConfig describes a new account.
@@ -46,6 +61,7 @@ type AccountConfig struct {
 	Domain   string
 	Password string
 	Quota    int64 // octets of all messages together; 0: no limit
+	Used     int64 // so many are taken by what is there already, of which nothing more is known
 }
 
 // Account is one person's mail.
@@ -55,6 +71,9 @@ type Account struct {
 	domain   string
 	address  string
 	password string
+
+	keys  []Key
+	keyed bool // the password alone does not open it
 
 	quota    int64
 	used     int64
@@ -71,18 +90,26 @@ func (s *Store) AddAccount(c AccountConfig) (*Account, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	since := s.epoch
+	if since.IsZero() {
+		since = s.now()
+	}
+	return s.add(c, since)
+}
+
+func (s *Store) add(c AccountConfig, since time.Time) (*Account, error) {
 	a := &Account{
 		store: s, user: c.User, domain: strings.ToLower(c.Domain),
-		address: mail.Address{Local: c.User, Domain: strings.ToLower(c.Domain)}.String(), password: c.Password, quota: c.Quota,
+		address: mail.Address{Local: c.User, Domain: strings.ToLower(c.Domain)}.String(), password: c.Password, quota: c.Quota, used: c.Used,
 	}
-	i, taken := s.find(a.address)
-	if taken {
+	key := strings.ToLower(a.address)
+	if s.accounts[key] != nil {
 		return nil, fmt.Errorf("mailbox: account %s exists already", a.address)
 	}
-	s.accounts = slices.Insert(s.accounts, i, a)
-	a.addFolder("INBOX", "")
+	s.accounts[key] = a
+	a.addFolder("INBOX", "", since)
 	for _, use := range []SpecialUse{Drafts, Junk, Sent, Trash} {
-		a.addFolder(strings.TrimPrefix(string(use), `\`), use)
+		a.addFolder(strings.TrimPrefix(string(use), `\`), use, since)
 	}
 	for _, f := range a.folders {
 		a.subs = append(a.subs, f.name)
@@ -92,53 +119,76 @@ func (s *Store) AddAccount(c AccountConfig) (*Account, error) {
 
 // find looks an address up without regard to case: a receiving site may treat its
 // own local parts so, and people expect it (RFC 5321 §2.4 leaves it to the site).
-func (s *Store) find(address string) (int, bool) {
-	return slices.BinarySearchFunc(s.accounts, strings.ToLower(address), func(a *Account, want string) int {
-		return strings.Compare(strings.ToLower(a.address), want)
-	})
+func (s *Store) find(address string) (*Account, bool) {
+	key := strings.ToLower(address)
+	if a := s.accounts[key]; a != nil {
+		return a, true
+	}
+	if s.born != nil {
+		if c, ok := s.born(key); ok {
+			a, err := s.add(c, s.now())
+			return a, err == nil
+		}
+	}
+	return nil, false
 }
 
 // Account finds an account by its address.
 func (s *Store) Account(address string) (*Account, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i, ok := s.find(address)
+	a, ok := s.find(address)
 	if !ok {
 		return nil, ErrNoAccount
 	}
-	return s.accounts[i], nil
+	return a, nil
 }
 
-// Accounts lists all accounts, sorted by address.
+// Accounts lists all accounts that there are by now, sorted by address.
 func (s *Store) Accounts() []*Account {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.accounts)
+	list := slices.Collect(maps.Values(s.accounts))
+	slices.SortFunc(list, func(a, b *Account) int {
+		return strings.Compare(strings.ToLower(a.address), strings.ToLower(b.address))
+	})
+	return list
 }
 
 // Authenticate checks a password. The user name is the whole address, or the
 // local part alone where only one account has it. Whether the name or the password
-// was wrong stays secret: see RFC 4954 §6 for why a server does not tell.
+// was wrong stays secret: see RFC 4954 §6 for why a server does not tell. ErrNeedsKey: the
+// password is right, and is not enough.
 func (s *Store) Authenticate(user, password string) (*Account, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var found *Account
-	if i, ok := s.find(user); ok {
-		found = s.accounts[i]
-	} else if !strings.Contains(user, "@") {
-		for _, a := range s.accounts {
-			if strings.EqualFold(a.user, user) {
-				if found != nil {
-					return nil, ErrCredentials
-				}
-				found = a
-			}
-		}
-	}
-	if found == nil || subtle.ConstantTimeCompare([]byte(found.password), []byte(password)) != 1 {
+	found := s.named(user)
+	if found == nil {
 		return nil, ErrCredentials
 	}
+	if err := found.opens(password, false); err != nil {
+		return nil, err
+	}
 	return found, nil
+}
+
+// named finds the account that a user's name means; nil: none, or more than one.
+func (s *Store) named(user string) (found *Account) {
+	if a, ok := s.find(user); ok {
+		return a
+	}
+	if strings.Contains(user, "@") {
+		return nil
+	}
+	for _, a := range s.accounts {
+		if strings.EqualFold(a.user, user) {
+			if found != nil {
+				return nil
+			}
+			found = a
+		}
+	}
+	return found
 }
 
 // Deliver puts a message into an account's INBOX. The error is ErrNoAccount, a
@@ -174,6 +224,25 @@ func (a *Account) Deliver(by any, folder string, raw []byte, flags ...Flag) (*Me
 	m := f.add(raw, list, s.now())
 	a.tell(Event{Kind: MessageStored, By: by, Folder: f.name, How: Delivered, Message: m})
 	return m, nil
+}
+
+// Keep puts a copy of what the account's owner has sent into the folder for that (RFC 6154's
+// \\Sent), read already. Without such a folder it does nothing: the letter has left all the same.
+func (a *Account) Keep(by any, raw []byte) error {
+	s := a.store
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(a.folders, func(f *Folder) bool { return f.use == Sent })
+	if i < 0 {
+		return ErrNoFolder
+	}
+	raw = mail.Canonical(raw)
+	if err := a.room(int64(len(raw))); err != nil {
+		return err
+	}
+	m := a.folders[i].add(raw, []Flag{Seen}, s.now())
+	a.tell(Event{Kind: MessageStored, By: by, Folder: a.folders[i].name, How: Kept, Message: m})
+	return nil
 }
 
 // room checks that so many octets more would fit.
@@ -214,9 +283,9 @@ func (a *Account) SetQuota(limit int64) {
 }
 
 // nextUIDValidity follows the clock, as RFC 3501 §2.3.1.1 suggests, and never
-// gives a value twice.
-func (s *Store) nextUIDValidity() uint32 {
-	v := uint32(max(s.now().Unix(), 1))
+// gives a value twice; at is when the folder is made.
+func (s *Store) nextUIDValidity(at time.Time) uint32 {
+	v := uint32(max(at.Unix(), 1))
 	s.uidValidity = max(s.uidValidity+1, v)
 	return s.uidValidity
 }

@@ -10,6 +10,7 @@ import (
 	"posta/sim"
 	"posta/sim/many"
 	"posta/sim/scenario"
+	"posta/sim/simtest"
 )
 
 func TestResultsComeInOrder(t *testing.T) {
@@ -49,14 +50,7 @@ func TestNoMoreThanIsTaken(t *testing.T) {
 func TestWorldsKnowNothingOfEachOther(t *testing.T) {
 	var lessons []*scenario.Scenario
 	for _, slug := range []string{"first-email", "greylisting", "starttls", "first-email"} {
-		src, err := scenarios.Read(slug)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, problems := scenario.Parse(slug+".yaml", src)
-		if s == nil {
-			t.Fatal(problems)
-		}
+		s := simtest.Lesson(t, slug)
 		lessons = append(lessons, s)
 	}
 	const seeds = 4

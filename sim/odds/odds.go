@@ -11,12 +11,14 @@ package odds
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"posta/sim"
 	"posta/sim/form"
 	"posta/sim/many"
 	"posta/sim/scenario"
+	"posta/sim/story"
 	"posta/sim/trace"
 )
 
@@ -57,13 +59,55 @@ func Curve(ctx context.Context, s *scenario.Scenario, o sim.Options, moments []t
 	return points, nil
 }
 
-// again runs a scenario in which everything random falls anew from an instant on.
+// Chance is how many of n runs see every letter arrive, seen from a moment: those after the
+// first few. It is a slice of a Curve, for who has other things to do in between.
+func Chance(ctx context.Context, s *scenario.Scenario, o sim.Options, at time.Duration, first, n int) (arrived int, err error) {
+	for i := first; i < min(first+n, MaxRuns); i++ {
+		yes, err := again(ctx, s, o, at, uint64(i)+1)
+		if err != nil {
+			return 0, err
+		}
+		if yes {
+			arrived++
+		}
+	}
+	return arrived, nil
+}
+
+// Moments are steps at different instants, most of them at most, in the order of time: the
+// last of an instant, when everything of it has happened, and the last of all.
+func Moments(steps []*story.Step, most int) (list []*story.Step) {
+	for _, st := range steps {
+		if n := len(list); n > 0 && list[n-1].End >= st.End {
+			list[n-1] = st
+			continue
+		}
+		list = append(list, st)
+	}
+	for len(list) > most { // every other one
+		var fewer []*story.Step
+		for i, st := range list {
+			if (len(list)-1-i)%2 == 0 {
+				fewer = append(fewer, st)
+			}
+		}
+		list = fewer
+	}
+	return list
+}
+
+// again runs a scenario in which everything random falls anew from an instant on. What was
+// done to its world is done again.
 func again(ctx context.Context, s *scenario.Scenario, o sim.Options, at time.Duration, seed uint64) (bool, error) {
 	in, problems := reseed(s, at, seed)
 	if len(problems) > 0 {
 		return false, problems
 	}
-	o.Inputs = []*scenario.Input{in}
+	n := slices.IndexFunc(o.Inputs, func(other *scenario.Input) bool { return other.At > in.At })
+	if n < 0 {
+		n = len(o.Inputs)
+	}
+	o.Inputs = slices.Insert(slices.Clone(o.Inputs), n, in)
 	t, err := sim.Run(ctx, s, o)
 	if err != nil {
 		return false, err

@@ -10,14 +10,12 @@ import (
 	"posta/sim"
 	"posta/sim/odds"
 	"posta/sim/scenario"
+	"posta/sim/simtest"
 )
 
 func read(t *testing.T, name, src string) *scenario.Scenario {
 	t.Helper()
-	s, problems := scenario.Parse(name, []byte(src))
-	if s == nil {
-		t.Fatal(problems)
-	}
+	s := simtest.Scenario(t, src)
 	return s
 }
 

@@ -17,7 +17,7 @@ func TestEveryPacketOpens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		tr := play(t, slug, src)
+		tr := play(t, src)
 		octets := pcap.Octets(tr)
 		seen := 0
 		for _, e := range tr.Events {

@@ -17,34 +17,20 @@ import (
 	"posta/sim"
 	"posta/sim/lang"
 	"posta/sim/pcap"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 )
 
 const patience = time.Minute
 
-func play(t testing.TB, name string, src []byte) *trace.Trace {
+func play(t testing.TB, src []byte) *trace.Trace {
 	t.Helper()
-	s, problems := scenario.Parse(name, src)
-	if len(problems) > 0 {
-		t.Fatal(problems.Render(lang.EN, false))
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	tr, err := sim.Run(ctx, s, sim.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tr
+	return simtest.Run(t, simtest.Scenario(t, src), sim.Options{})
 }
 
 func lesson(t testing.TB, slug string) *trace.Trace {
 	t.Helper()
-	src, err := scenarios.Read(slug)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return play(t, slug, src)
+	return simtest.Run(t, simtest.Lesson(t, slug), sim.Options{})
 }
 
 func write(t testing.TB, tr *trace.Trace, o pcap.Options) []byte {
@@ -172,6 +158,11 @@ func TestWhatWiresharkReads(t *testing.T) {
 		{"implicit-tls", "pop.request.command", "pop.request.command", []string{"USER", "PASS", "STAT", "UIDL", "RETR", "QUIT"}},
 		// A client that does not like the certificate says so.
 		{"bad-certificate", "tls.alert_message.desc != 0", "tls.alert_message.desc", []string{"42", "42", "42"}},
+		// What is asked to know who says so: what the servers ask to deliver, SPF's list and where it leads, the key, the policy and its walk
+		// up the tree; the second letter asks all of its own again, a month later.
+		{"aligned-or-not", "dns.flags.response == 0", "dns.qry.name", []string{"beta.test", "mail.beta.test", "envios.test", "envios.test", "mail.envios.test", "e1._domainkey.envios.test",
+			"_dmarc.alfa.test", "_dmarc.test", "_dmarc.envios.test",
+			"beta.test", "mail.beta.test", "noticias.alfa.test", "noticias.alfa.test", "mail.envios.test", "_dmarc.alfa.test", "_dmarc.test", "_dmarc.noticias.alfa.test"}},
 		// SYN after SYN, and nobody answers.
 		{"ports", "tcp.dstport == 25 && tcp.stream == 0", "tcp.flags.syn", []string{"1", "1", "1", "1", "1"}},
 	} {
@@ -250,7 +241,7 @@ script:
 `
 
 func TestAStorm(t *testing.T) {
-	tr := play(t, "storm", []byte(storm))
+	tr := play(t, []byte(storm))
 	s := open(t, write(t, tr, pcap.Options{}))
 	s.sound()
 	if got, want := len(s.run("-Y", again)), losses(tr); got == 0 || got > want {
@@ -281,7 +272,7 @@ limits: {time: 1h}
 
 // What nobody answers, and what a router answers for them.
 func TestUnreachable(t *testing.T) {
-	s := open(t, write(t, play(t, "lonely", []byte(lonely)), pcap.Options{}))
+	s := open(t, write(t, play(t, []byte(lonely)), pcap.Options{}))
 	s.sound()
 	if got := s.fields("icmp.type == 3", "icmp.code", "tcp.dstport"); len(got) == 0 || got[0] != "1\t25" {
 		t.Errorf("ICMP says %q, want host unreachable about port 25", got)
@@ -303,7 +294,7 @@ limits: {time: 1min}
 
 // A datagram for a port where nobody listens comes back inside an ICMP message.
 func TestNobodyListens(t *testing.T) {
-	s := open(t, write(t, play(t, "deaf", []byte(nobodyListens)), pcap.Options{}))
+	s := open(t, write(t, play(t, []byte(nobodyListens)), pcap.Options{}))
 	s.sound()
 	if got := s.fields("icmp.type == 3", "icmp.code", "udp.dstport", "dns.qry.name"); len(got) == 0 || got[0] != "3\t53\tbeta.test" {
 		t.Errorf("ICMP says %q, want port unreachable about port 53 and the question for beta.test", got)

@@ -16,7 +16,7 @@ import (
 // A letter that a scenario makes has one size: in the mailbox, in the literal of IMAP's FETCH, in
 // what POP3's STAT and RETR say, and counted on the wire as RETR brings it.
 func TestSizesOnTheWire(t *testing.T) {
-	tr := play(t, "sizes.yaml", []byte(`
+	tr := play(t, []byte(`
 posta: 1
 title: x
 domains:

@@ -78,8 +78,8 @@ func (c *ARC) set(s *arc.Set, newest bool) trace.PolicyStep {
 	if newest {
 		out.Steps = append(out.Steps, step("message", sameOrNot(s.MessageIntact)))
 	}
-	if s.Problem != "" {
-		out.Args = append(out.Args, Arg("problem", s.Problem))
+	if s.Flaw != nil { // a set whose seal could be read fails by a signature
+		out.Args = append(out.Args, Arg("problem", string(s.Flaw.DKIM)))
 	}
 	return out
 }

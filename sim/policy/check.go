@@ -26,6 +26,7 @@ const (
 	AtDelivery Phase = "delivery" // when the message is to be put into a mailbox
 	AtRelay    Phase = "relay"    // before it is handed to another host
 	AtReport   Phase = "report"   // when it reports on what it has seen
+	AtMark     Phase = "mark"     // when the owner of a mailbox has said what they think of a letter in it
 	AtForward  Phase = "forward"  // when it is to be sent on to others: its owner's other address, or a list's members
 )
 
@@ -118,7 +119,7 @@ type Finding struct {
 	Sender *mail.Address
 
 	// Proved is what the evaluator said, whole, for later checks of the transaction: a
-	// *spf.Report, a *dkim.Report.
+	// *spf.Report, a *dkim.Report, a *dmarc.Report.
 	Proved any
 	// Results are what is to be written into Authentication-Results (RFC 8601).
 	Results []authres.Result

@@ -11,7 +11,6 @@ import (
 	"posta/sim/auth/dmarc"
 	"posta/sim/auth/dmarc/aggregate"
 	"posta/sim/auth/spf"
-	"posta/sim/mail"
 	"posta/sim/smtp"
 	"posta/sim/trace"
 )
@@ -48,7 +47,7 @@ func (c *DMARC) Examine(t *Transaction) Finding {
 		d, _ = f.Proved.(*dkim.Report)
 	}
 	r := dmarc.Evaluate(context.Background(), t.names(), t.Message, s, d)
-	f := Finding{Input: messageInput(t), Result: string(r.Result), Why: string(r.Reason), Results: dmarcResults(r)}
+	f := Finding{Input: messageInput(t), Result: string(r.Result), Why: string(r.Reason), Results: dmarcResults(r), Proved: r}
 	if s != nil {
 		f.Input = append(f.Input, Arg("spf", string(s.Result)))
 	}
@@ -202,7 +201,6 @@ func dmarcResults(r *dmarc.Report) []authres.Result {
 
 // authoredIn tells whether every author that From shows is of one domain.
 func authoredIn(message []byte, domain string) bool {
-	h := mail.ParseHeader(message)
-	authors, _, ok := dmarc.Authors(&h)
+	authors, _, ok := dmarc.Authors(message)
 	return ok && len(authors) == 1 && strings.EqualFold(authors[0], domain)
 }

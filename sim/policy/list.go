@@ -15,6 +15,9 @@ type List struct {
 	Address mail.Address
 	// Bounces is the reverse-path of what it sends, and Owner who may be asked.
 	Bounces, Owner mail.Address
+	// Request is where its program reads who wants to join or leave; the zero Address: there is
+	// none.
+	Request mail.Address
 	// Title is how it calls itself; "": its local part.
 	Title string
 	// Tag goes before subjects, and Footer after texts; "": none. Either breaks a signature
@@ -115,11 +118,18 @@ func (c *List) fields() [][]byte {
 	if c.Title != "" {
 		id = mail.EncodeText(c.Title) + " " + id
 	}
-	return [][]byte{
+	fields := [][]byte{
 		mail.FormatField("Sender", c.Bounces.String()),
 		mail.FormatField("List-Id", id),
 		mail.FormatField("List-Post", "<mailto:"+c.Address.String()+">"),
 		mail.FormatField("List-Owner", "<mailto:"+c.Owner.String()+">"),
 		mail.FormatField("Precedence", "list"),
 	}
+	if c.Request.IsNull() {
+		return fields
+	}
+	for _, f := range []struct{ name, subject string }{{"List-Help", "help"}, {"List-Subscribe", "subscribe"}, {"List-Unsubscribe", "unsubscribe"}} {
+		fields = append(fields, mail.FormatField(f.name, "<mailto:"+c.Request.String()+"?subject="+f.subject+">"))
+	}
+	return fields
 }

@@ -112,6 +112,23 @@ func (c *Conversation) Rcpt(to mail.Address) Decision {
 	return d
 }
 
+// Misser is a check that wants to know of recipients that do not exist.
+type Misser interface{ Missed(t *Transaction) }
+
+// Missed tells that a recipient does not exist, and that the server has said so.
+func (c *Conversation) Missed(to mail.Address) {
+	if c.idle() {
+		return
+	}
+	c.t.Phase, c.t.Now, c.t.Recipient = AtRcpt, c.policy.Machine.Now(), to
+	for _, check := range c.policy.Checks {
+		if m, ok := check.(Misser); ok {
+			m.Missed(&c.t)
+		}
+	}
+	c.t.Recipient = mail.Address{}
+}
+
 // Data asks about the message.
 func (c *Conversation) Data(queue string, body []byte) Decision {
 	c.t.Queue, c.t.Message = queue, body
@@ -294,6 +311,20 @@ func (o only) Examine(t *Transaction) Finding {
 		return Finding{}
 	}
 	return o.Check.Examine(t)
+}
+
+// Missed passes on what is not there.
+func (o only) Missed(t *Transaction) {
+	if m, ok := o.Check.(Misser); ok && o.concerned(t) {
+		m.Missed(t)
+	}
+}
+
+// Learn passes on what readers say, where the check goes by it.
+func (o only) Learn(m Machine, k Mark) {
+	if l, ok := o.Check.(Learner); ok {
+		l.Learn(m, k)
+	}
 }
 
 // Refusal is a reply at delivery, as an error for the queue.

@@ -44,11 +44,15 @@ func (c *SPF) Examine(t *Transaction) Finding {
 	}
 	path := t.Sender.String()
 	r := spf.Check(context.Background(), t.names(), spf.Input{IP: t.Client, Helo: t.HELO, MailFrom: path, Receiver: t.Server, Time: t.Now})
+	why, inside := r.Record.Cause(), ""
+	if why != r.Record {
+		inside = why.Domain
+	}
 	f := Finding{
 		Input: given([]trace.Argument{Arg("ip", t.Client.String()), Arg("domain", r.Domain), Arg("identity", r.Identity),
 			Arg("path", path), Arg("helo", t.HELO)}),
-		Result: string(r.Result), Why: string(r.Record.Reason),
-		Details: given([]trace.Argument{Arg("term", decider(r.Record)), Count("lookups", r.Lookups), Count("limit", spf.MaxLookups), Arg("owner-says", r.Explanation)}),
+		Result: string(r.Result), Why: string(why.Reason),
+		Details: given([]trace.Argument{Arg("term", decider(r.Record)), Arg("inside", inside), Count("lookups", r.Lookups), Count("limit", spf.MaxLookups), Arg("owner-says", r.Explanation)}),
 		Steps:   spfRecord(r.Record),
 		Fields:  [][]byte{authres.ReceivedSPF(r, t.Server, t.HELO, path)},
 		Proved:  r,

@@ -7,7 +7,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
+
+	"posta/sim/oauthbearer"
 )
 
 // The AUTHORIZATION state (RFC 1939 §4): who is there?
@@ -74,11 +77,20 @@ func APOPDigest(timestamp, secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// auth runs a SASL exchange (RFC 5034 §4). PLAIN is the mechanism here.
+// mechanisms are those of SASL that are offered.
+func (s *session) mechanisms() []string {
+	if s.srv.Bearer != nil {
+		return []string{"PLAIN", oauthbearer.Name}
+	}
+	return []string{"PLAIN"}
+}
+
+// auth runs a SASL exchange (RFC 5034 §4).
 func (s *session) auth(cmd Command) error {
 	args := cmd.Args()
-	if !strings.EqualFold(args[0], "PLAIN") {
-		return s.reject("PLAIN is the one mechanism here")
+	mechanism := strings.ToUpper(args[0])
+	if !slices.Contains(s.mechanisms(), mechanism) {
+		return s.reject("The mechanisms here are: " + strings.Join(s.mechanisms(), " "))
 	}
 	if !s.passwordsHere() {
 		return s.refuseCleartext()
@@ -90,30 +102,45 @@ func (s *session) auth(cmd Command) error {
 			response = "" // an initial response that is empty (RFC 5034 §4)
 		}
 	} else {
-		// PLAIN begins with the client, so the challenge is empty (RFC 4616 §2):
+		// Both mechanisms begin with the client, so the challenge is empty (RFC 4616 §2):
 		// "+", a space, and nothing.
-		if err := s.write([]byte("+ \r\n")); err != nil {
-			return err
-		}
+		var refused bool
 		var err error
-		response, err = s.readLine(MaxSASLOctets)
-		if err == errOverlong {
-			return s.reject("The response is too long")
-		}
-		if err != nil {
+		if response, refused, err = s.challenge(""); err != nil || refused {
 			return err
-		}
-		if response == "*" {
-			// "the client issues a line with a single '*'": the server answers
-			// -ERR, and nothing has failed (RFC 5034 §4).
-			return s.reject("Cancelled, as you wish")
 		}
 	}
 	raw, err := base64.StdEncoding.DecodeString(response)
 	if err != nil {
 		return s.reject("That is not base64") // RFC 5034 §4
 	}
-	// message = [authzid] NUL authcid NUL passwd (RFC 4616 §2)
+	if mechanism == oauthbearer.Name {
+		return s.bearer(raw)
+	}
+	return s.plain(raw)
+}
+
+// challenge says one and reads the response; refused: it was none, and that has been said.
+func (s *session) challenge(text string) (response string, refused bool, err error) {
+	if err := s.write([]byte("+ " + text + "\r\n")); err != nil {
+		return "", false, err
+	}
+	response, err = s.readLine(MaxSASLOctets)
+	switch {
+	case err == errOverlong:
+		return "", true, s.reject("The response is too long")
+	case err != nil:
+		return "", false, err
+	case response == "*":
+		// "the client issues a line with a single '*'": the server answers
+		// -ERR, and nothing has failed (RFC 5034 §4).
+		return "", true, s.reject("Cancelled, as you wish")
+	}
+	return response, false, nil
+}
+
+// plain: message = [authzid] NUL authcid NUL passwd (RFC 4616 §2).
+func (s *session) plain(raw []byte) error {
 	parts := strings.Split(string(raw), "\x00")
 	if len(parts) != 3 || parts[1] == "" || parts[2] == "" {
 		return s.reject("A PLAIN response is a name to act as, a name and a password, with NUL between")
@@ -127,6 +154,30 @@ func (s *session) auth(cmd Command) error {
 		}
 		return s.srv.Auth(authcid, passwd)
 	})
+}
+
+// bearer takes an access token. A no is explained by a challenge first, and said when that
+// has been answered (RFC 7628 §3.2.3).
+func (s *session) bearer(raw []byte) error {
+	var drop Maildrop
+	var user string
+	exchange := oauthbearer.Server{
+		Malformed: &Error{Text: "That is no response of OAUTHBEARER (RFC 7628)"}, Scope: s.srv.Scope,
+		Check: func(r oauthbearer.Request) (err error) {
+			user = r.User
+			drop, err = s.srv.Bearer(r.User, r.Token)
+			return err
+		},
+	}
+	challenge, done, err := exchange.Next(raw)
+	if !done {
+		_, refused, unread := s.challenge(base64.StdEncoding.EncodeToString(challenge))
+		if unread != nil || refused {
+			return unread
+		}
+		_, _, err = exchange.Next(nil)
+	}
+	return s.login(user, oauthbearer.Name, func() (Maildrop, error) { return drop, err })
 }
 
 // login opens the maildrop and enters the TRANSACTION state, or says why not and

@@ -10,6 +10,8 @@ import (
 	"net"
 	"strings"
 	"time"
+
+	"posta/sim/oauthbearer"
 )
 
 // Client is the mail client's end of a conversation. It sends one command at a
@@ -191,6 +193,29 @@ func (c *Client) AuthPlain(authzid, user, password string) error {
 		return c.fail(fmt.Errorf("%w: PLAIN has no challenge", ErrProtocol))
 	}
 	_, err = c.yes(c.exchange(response))
+	return err
+}
+
+// AuthBearer logs in with an access token (OAUTHBEARER, RFC 7628). An error challenge is
+// answered, and the server's no waited for.
+func (c *Client) AuthBearer(r *oauthbearer.Client) error {
+	response := base64.StdEncoding.EncodeToString(r.Encode())
+	if len(response) > MaxSASLOctets-2 {
+		return fmt.Errorf("%w: the token is too long", ErrArgument)
+	}
+	line, asked := "AUTH "+oauthbearer.Name+" "+response, false
+	if len(line) > MaxCommandOctets-2 {
+		line, asked = "AUTH "+oauthbearer.Name, true
+	}
+	got, err := c.exchange(line)
+	if err == nil && asked && got.Challenge {
+		got, err = c.exchange(response)
+	}
+	if err == nil && got.Challenge {
+		challenge, _ := base64.StdEncoding.DecodeString(got.Text) // what is no base64 says nothing
+		got, err = c.exchange(base64.StdEncoding.EncodeToString(r.Answer(challenge)))
+	}
+	_, err = c.yes(got, err)
 	return err
 }
 

@@ -24,6 +24,10 @@ type Server struct {
 	// [ErrInUse] for a maildrop somebody else holds. Nil: no passwords here, so no
 	// USER, PASS or AUTH PLAIN.
 	Auth func(user, pass string) (Maildrop, error)
+	// Bearer opens a maildrop for an access token (OAUTHBEARER, RFC 7628); nil: the
+	// mechanism is not offered. Scope goes into its error challenge.
+	Bearer func(user, token string) (Maildrop, error)
+	Scope  string
 	// APOP opens a maildrop for a client that proves its secret without sending it:
 	// the digest must be that of [APOPDigest] (RFC 1939 §7). Nil, as it should be
 	// today: off. A user who may use APOP should not be given PASS (RFC 1939 §13).
@@ -71,7 +75,7 @@ type Session struct {
 	Conn      net.Conn // as it was given to ServeConn
 	TLS       bool
 	User      string // who logged in, or tried to
-	Mechanism string // "USER", "APOP" or "PLAIN"
+	Mechanism string // "USER", "APOP", "PLAIN" or "OAUTHBEARER"
 }
 
 // state is one of the three of RFC 1939 §3, as bits so that a command can name
@@ -276,7 +280,7 @@ func (s *session) capa(Command) error {
 	b.WriteString("+OK Capability list follows\r\n")
 	b.WriteString("TOP\r\nUIDL\r\n") // RFC 2449 §6.1, §6.8
 	if s.passwordsHere() {
-		b.WriteString("USER\r\nSASL PLAIN\r\n") // RFC 2449 §6.2, RFC 5034 §3
+		b.WriteString("USER\r\nSASL " + strings.Join(s.mechanisms(), " ") + "\r\n") // RFC 2449 §6.2, RFC 5034 §3
 	}
 	if s.offers("STLS") && !s.TLS && s.state == authorization {
 		b.WriteString("STLS\r\n") // RFC 2595 §4

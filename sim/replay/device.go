@@ -40,14 +40,14 @@ func (f *fold) deviceStored(h *Host, fact trace.DeviceStored) {
 	c := &Copy{
 		User: fact.User, Protocol: fact.Protocol, Folder: fact.Folder, UID: fact.UID,
 		MessageID: fact.MessageID, Subject: fact.Subject, From: fact.From, Flags: fact.Flags,
-		Whole: fact.Part == trace.PartMessage, Beginning: fact.Part == trace.PartBeginning, Size: len(fact.Data), Stored: f.e.Seq, Since: f.e.At,
+		Whole: fact.Part == trace.PartMessage, Text: fact.Part == trace.PartText, Beginning: fact.Part == trace.PartBeginning, Size: len(fact.Data), Stored: f.e.Seq, Since: f.e.At,
 	}
 	at := slices.IndexFunc(h.Copies, func(o *Copy) bool {
 		return o.UID == c.UID && o.Folder == c.Folder && o.Protocol == c.Protocol && o.User == c.User
 	})
 	own(f, &h.Copies, &h.sliceGen[genCopies])
 	if at >= 0 {
-		c.Shown = h.Copies[at].Shown
+		c.Shown, c.Saved = h.Copies[at].Shown, h.Copies[at].Saved
 		h.Copies[at] = c
 		f.change(h.Name, PartCopies, Altered, c.Key)
 		return
@@ -84,6 +84,22 @@ func (f *fold) deviceShown(h *Host, fact trace.DeviceShown) {
 		h.Copies[at] = &c
 		f.change(h.Name, PartCopies, Altered, c.Key)
 	}
+}
+
+// deviceSaved: an attached file was taken out of its letter.
+func (f *fold) deviceSaved(h *Host, fact trace.DeviceSaved) {
+	at := h.copyOf(fact.User, fact.Folder, fact.UID)
+	if at < 0 {
+		return
+	}
+	own(f, &h.Copies, &h.sliceGen[genCopies])
+	c := *h.Copies[at]
+	c.Saved = append(slices.Clone(c.Saved), fact.File.Name)
+	if fact.Brought {
+		c.Size += int(fact.File.Octets)
+	}
+	h.Copies[at] = &c
+	f.change(h.Name, PartCopies, Altered, c.Key)
 }
 
 // deviceChanged: something was done with a copy, and the server does not know of it.

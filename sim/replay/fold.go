@@ -252,6 +252,8 @@ func (f *fold) ofDevice(h *Host) bool {
 		f.deviceRemoved(h, fact)
 	case trace.DeviceShown:
 		f.deviceShown(h, fact)
+	case trace.DeviceSaved:
+		f.deviceSaved(h, fact)
 	case trace.DeviceChanged:
 		f.deviceChanged(h, fact)
 	case trace.DeviceSettled:

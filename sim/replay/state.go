@@ -317,7 +317,11 @@ type Copy struct {
 	Whole bool
 	// Beginning: of what it lacks, its first octets are here.
 	Beginning bool
-	Size      int
+	// Text: or its text, without what is attached.
+	Text bool
+	// Saved are the names of attached files that were taken out of it here.
+	Saved []string
+	Size  int
 	// Stored is the DeviceStored; its Data is the message or the header.
 	Stored int
 	Since  time.Duration

@@ -60,12 +60,14 @@ type Send struct {
 	HTML        string // with it, the letter is multipart/alternative
 	Attachments []Attachment
 	Size        int64 // pad the letter to at least this many octets; 0: as it is
+	Receipt     bool  // it asks to be told when it is read (RFC 8098)
 	EightBit    bool  // what is beyond ASCII travels as it is (RFC 6152)
 
 	HeaderFrom   Named     // From; the user's own unless the file says otherwise
 	EnvelopeFrom Address   // MAIL FROM; the zero Address is <>
 	EnvelopeTo   []Address // RCPT TO: To, Cc and Bcc without duplicates, unless the file says otherwise
 	Headers      []Header  // further ones, in order
+	Smuggled     *Smuggled // another letter hidden in it; nil: none
 
 	Server   *Host        // the door is Server:Port
 	Port     uint16       // 587, unless the file says otherwise
@@ -188,6 +190,8 @@ type Search struct {
 	Match   Match
 	Unseen  bool
 	Flagged bool
+	// Since when it is in the mailbox (SINCE), and since when it is dated (SENTSINCE); 0: whenever.
+	Received, Sent time.Duration
 }
 
 // Session is what all IMAP actions have in common.
@@ -217,6 +221,13 @@ type Open struct {
 	Session
 	Match  Match
 	Octets int64 // fetch no more than its first ones; 0: all
+}
+
+// Save takes an attached file out of a letter.
+type Save struct {
+	Session
+	Match Match
+	File  string // "": the letter's first
 }
 
 // Archive moves letters to the folder for keeping.
@@ -255,6 +266,20 @@ type Idle struct {
 type Rebuild struct {
 	User   *User
 	Folder string
+	Server *Host
+}
+
+// Authorize gives a device a fresh key of its own.
+type Authorize struct {
+	User   *User
+	Device *Device
+	Server *Host // which keeps the account
+}
+
+// Revoke takes a device's own key back.
+type Revoke struct {
+	User   *User
+	Device *Device
 	Server *Host
 }
 
@@ -297,12 +322,16 @@ func (*Search) Verb() string  { return "search" }
 func (*Login) Verb() string   { return "login" }
 func (*Sync) Verb() string    { return "sync" }
 func (*Open) Verb() string    { return "open" }
+func (*Save) Verb() string    { return "save" }
 func (*Archive) Verb() string { return "archive" }
 func (*Draft) Verb() string   { return "draft" }
 func (*Finish) Verb() string  { return "finish" }
 func (*Idle) Verb() string    { return "idle" }
 func (*Rebuild) Verb() string { return "rebuild" }
 func (*Change) Verb() string  { return "change" }
+
+func (*Authorize) Verb() string { return "authorize" }
+func (*Revoke) Verb() string    { return "revoke" }
 
 // Actor is the device on which a person works.
 func (a *Send) Actor() Endpoint  { return Endpoint{Device: a.Device} }
@@ -323,6 +352,10 @@ func (a *Up) Actor() Endpoint   { return a.What }
 
 // Actor is who answers for the zone.
 func (a *Change) Actor() Endpoint { return Endpoint{Host: a.Domain.NameServer} }
+
+// Actor is who keeps the account.
+func (a *Authorize) Actor() Endpoint { return Endpoint{Host: a.Server} }
+func (a *Revoke) Actor() Endpoint    { return Endpoint{Host: a.Server} }
 
 // Actor is who keeps the folder.
 func (a *Rebuild) Actor() Endpoint { return Endpoint{Host: a.Server} }

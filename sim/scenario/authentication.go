@@ -77,7 +77,7 @@ func (r *resolver) signer(d *Domain, o *form.Opt[dkimSpec]) {
 		r.Report(v.Selector.At, CodeName, tr("«%s» no puede ser un selector", "\"%s\" cannot be a selector", form.Shown(selector)), tr("letras, cifras y guiones, como s1 o 2026-03", "letters, digits and hyphens, such as s1 or 2026-03"))
 		return
 	case slices.ContainsFunc(d.Signing, func(s *Sign) bool { return strings.EqualFold(s.Signer.Selector, selector) }):
-		r.Report(v.Selector.At, CodeDuplicate, tr("%s ya tiene el selector «%s»", "%s already has the selector \"%s\"", d.Name, selector), tr("cada llave tiene el suyo", "each key has its own"))
+		r.Report(v.Selector.At, CodeDuplicate, tr("%s ya tiene el selector «%s»", "%s already has the selector \"%s\"", d.Name, selector), tr("cada clave tiene el suyo", "each key has its own"))
 		return
 	}
 	header, body, _ := strings.Cut(string(or(&v.Canonicalization, defaultCanonicalization)), "/")

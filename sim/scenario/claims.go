@@ -62,6 +62,9 @@ func (r *resolver) claim(c *claim) Expect {
 		v := &c.Holds.V
 		return &Holds{Device: r.claimedDevice(&v.Device), Folder: r.folder(&v.Folder), ID: r.letterRef(&v.ID, false), Subject: r.said(v.Subject.V.Phrase), Part: string(v.Part.V),
 			Flags: r.flags(&v.Flags), Without: r.flags(&v.Without), Count: r.count(&v.tally)}
+	case c.Saved.OK:
+		v := &c.Saved.V
+		return &Saved{Device: r.claimedDevice(&v.Device), ID: r.letterRef(&v.ID, false), File: string(v.File.V), From: string(v.From.V), Count: r.count(&v.tally)}
 	case c.Kept.OK:
 		v := &c.Kept.V
 		e := &Kept{User: r.userRef(&v.User), Folder: inbox, ID: r.letterRef(&v.ID, false), Subject: r.said(v.Subject.V.Phrase),
@@ -83,6 +86,8 @@ func (r *resolver) claim(c *claim) Expect {
 			e.Turns = &most
 		}
 		return e
+	case c.Figures.OK:
+		return r.figuresClaim(&c.Figures.V, c.Figures.At)
 	case c.Elapsed.OK:
 		return r.elapsedClaim(&c.Elapsed.V, c.Elapsed.At)
 	case c.Message.OK:

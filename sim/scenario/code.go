@@ -56,3 +56,26 @@ func (*code) Nature(*form.Field) lang.Text {
 func (*code) Schema(*form.Field) form.Object {
 	return form.Object{{Key: "type", Value: "string"}, {Key: "pattern", Value: codePattern}}
 }
+
+// demand is what is done about something that is asked for and missing.
+type demand string
+
+const demandPattern = `^(accept|junk|[45][.][0-9]{1,3}[.][0-9]{1,3})$`
+
+var demandShape = regexp.MustCompile(demandPattern)
+
+func (d *demand) Parse(n *yaml.Node, _ *form.Field) *form.Complaint {
+	if !demandShape.MatchString(n.Value) {
+		return form.NotA(n, demandNature)
+	}
+	*d = demand(n.Value)
+	return nil
+}
+
+var demandNature = tr("accept, junk o un código de estado ampliado que empiece por 4 o 5", "accept, junk or an enhanced status code that begins with 4 or 5")
+
+func (*demand) Kind() string                 { return "demand" }
+func (*demand) Nature(*form.Field) lang.Text { return demandNature }
+func (*demand) Schema(*form.Field) form.Object {
+	return form.Object{{Key: "type", Value: "string"}, {Key: "pattern", Value: demandPattern}}
+}

@@ -6,6 +6,9 @@ import (
 
 	"posta/sim/lang"
 	"posta/sim/policy"
+	"posta/sim/readers"
+	"posta/sim/reputation"
+	"posta/sim/spam"
 
 	"posta/sim/form"
 )
@@ -24,7 +27,8 @@ const (
 	DefaultAttachment    = 1 << 10 // octets
 	DefaultFaultCode     = 451
 	DefaultSeed          = 1
-	DefaultLang          = lang.ES // of people
+	DefaultLang          = lang.ES   // of people
+	DefaultTokenFor      = time.Hour // expires_in of RFC 6749 section 5.1's example
 
 	DefaultRecord      = RecordPackets
 	DefaultEvents      = 500_000
@@ -35,7 +39,11 @@ const (
 	DefaultRetries     = 1_000
 	DefaultConnections = 1_000
 
-	inbox             = "INBOX" // RFC 9051 section 5.1
+	receiptsNever     = "never"
+	showsHTML         = "html"
+	withLetter        = "with_letter"
+	authPassword      = "password" // how the file says AuthPassword
+	inbox             = "INBOX"    // RFC 9051 section 5.1
 	defaultMediaType  = "application/octet-stream"
 	defaultRecordType = "A"
 	defaultHello      = "EHLO"
@@ -69,6 +77,9 @@ var DefaultRetry = Retry{First: 15 * time.Minute, Factor: 2, Max: 4 * time.Hour,
 // DefaultHostTLS is how a host holds it with TLS that does not say.
 var DefaultHostTLS = HostTLS{Policy: TLSNone, Certificate: "good", Relay: TLSOpportunistic}
 
+// percent is a share as the file has it.
+func percent(s readers.Share) form.Chance { return form.Chance(s) / form.Chance(readers.Whole) }
+
 // usualPref is the preference of a domain's n-th MX, from 0.
 func usualPref(n int) form.Whole { return form.Whole(firstPref * (n + 1)) }
 
@@ -87,8 +98,17 @@ var defaultValues = map[string]any{
 	"record": form.Word(DefaultRecord), "events": form.Whole(DefaultEvents), "memory": form.Size(DefaultMemory), "time": form.Span(DefaultVirtualTime), "hops": form.Whole(DefaultHops), "retries": form.Whole(DefaultRetries), "connections": form.Whole(DefaultConnections),
 	"always": form.Chance(1), "none": form.Whole(0), "code": form.Whole(DefaultFaultCode), "at-connect": form.Word(defaultCommand), "at-rcpt": form.Word(defaultAnswerAt),
 	"smtp": form.Word(SMTP), "greylist-delay": form.Span(policy.DefaultGreylistDelay), "greylist-within": form.Span(policy.DefaultGreylistWithin), "greylist-known": form.Span(policy.DefaultGreylistKnown),
+	"helo-bad": form.Word(defaultHELOBad), "reverse-fail": form.Word(defaultReverseFail), "content-junk": form.Decimal(spam.DefaultJunk / 10),
+	"bulk": defaultBulk, "line-endings": form.Word(LineEndingsReject),
+	"half-life": form.Span(time.Duration(reputation.Usual.HalfLife) * oneDay), "reputation-volume": form.Whole(reputation.Usual.Volume), "concern": percent(readers.Share(reputation.Usual.Concern)), "limit": percent(readers.Share(reputation.Usual.Limit)),
+	"reputation-junk": form.Whole(reputation.Usual.Junk), "reputation-defer": form.Whole(reputation.Usual.Defer), "reputation-refuse": form.Whole(reputation.Usual.Refuse),
 	"listed": form.Word(defaultListed), "spf-fail": form.Word(defaultSPFFail), "dkim-key": form.Word(defaultDKIMKey), "oversign": form.Line(defaultOversign[0]), "canonicalization": form.Word(defaultCanonicalization),
+	"give": form.Chance(float64(defaultGive) / 10_000), "per-hour": form.Whole(defaultPerHour), "unsubscribe": form.Word(defaultUnsubscribe),
 	"sts-age": form.Span(DefaultSTSAge), "list-from": form.Word(defaultListFrom),
+	"opens": percent(readers.DefaultOpens), "clicks": percent(readers.DefaultClicks), "deletes": percent(readers.DefaultDeletes), "complains": percent(readers.DefaultComplain),
+	"leaves": percent(readers.DefaultLeaves), "stuck": percent(readers.DefaultStuck), "again": percent(readers.DefaultAgain), "looks": percent(readers.DefaultLooks),
+	"rescues": percent(readers.DefaultRescues), "pictures": percent(readers.DefaultPictures), "look-after": form.Span(readers.DefaultAfter), "wakes": form.Whole(readers.DefaultWakes), "sleeps": form.Whole(readers.DefaultSleeps),
+	"shows": form.Word(showsHTML), "attachments": form.Word(withLetter), "receipts": form.Word(receiptsNever), "auth": form.Word(authPassword), "token-for": form.Span(DefaultTokenFor),
 	"no": form.Truth(false), "utc": form.UTCOffset(0), "beginning": form.Span(0), "ports": form.Line(usualPorts()), "rcode": form.Word(defaultRcode),
 	"prefs":  form.Line(fmt.Sprintf("%d, %d, %d...", usualPref(0), usualPref(1), usualPref(2))),
 	"server": tr("%sDOMINIO", "%sDOMAIN", usualHost), "mx": tr("[{host: %sDOMINIO, pref: %d}]", "[{host: %sDOMAIN, pref: %d}]", usualHost, usualPref(0)),

@@ -56,15 +56,8 @@ func (s *Scenario) addressesOf(name string) (list []netip.Addr) {
 			if !strings.EqualFold(rr.Header().Name, name) {
 				continue
 			}
-			switch rr := rr.RR.(type) {
-			case *mdns.A:
-				if a, ok := netip.AddrFromSlice(rr.A.To4()); ok {
-					list = append(list, a)
-				}
-			case *mdns.AAAA:
-				if a, ok := netip.AddrFromSlice(rr.AAAA); ok {
-					list = append(list, a)
-				}
+			if a, ok := dns.AddrOf(rr.RR); ok {
+				list = append(list, a)
 			}
 		}
 		if list == nil && name == d.NameServer.Name+"." {

@@ -21,6 +21,11 @@ func (r *resolver) withDevice(st *actSpecs) Act {
 		}
 		r.byIMAP(a.Device, a.Offline, "open", st.Open.At)
 		return a
+	case st.Save.OK:
+		v := &st.Save.V
+		a := &Save{Session: r.session(&v.sitting, &v.Offline, st.Save.At), Match: r.letter(&v.Letter, true), File: string(v.File.V)}
+		r.byIMAP(a.Device, a.Offline, "save", st.Save.At)
+		return a
 	case st.Archive.OK:
 		v := &st.Archive.V
 		return &Archive{Session: r.session(&v.sitting, nil, st.Archive.At), Match: r.letter(&v.Letter, true)}
@@ -35,6 +40,12 @@ func (r *resolver) withDevice(st *actSpecs) Act {
 			r.Report(v.For.At, form.CodeRange, tr("hay que esperar algún tiempo", "one has to wait some time"), tr("por ejemplo: for: 30min", "for example: for: 30min"))
 		}
 		return a
+	case st.Authorize.OK:
+		u, dev, host := r.deviceKey(&st.Authorize.V, st.Authorize.At)
+		return &Authorize{User: u, Device: dev, Server: host}
+	case st.Revoke.OK:
+		u, dev, host := r.deviceKey(&st.Revoke.V, st.Revoke.At)
+		return &Revoke{User: u, Device: dev, Server: host}
 	case st.Rebuild.OK:
 		v := &st.Rebuild.V
 		a := &Rebuild{User: r.userRef(&v.User), Folder: inbox}
@@ -47,6 +58,19 @@ func (r *resolver) withDevice(st *actSpecs) Act {
 		return a
 	}
 	return nil
+}
+
+// deviceKey reads of which device the key is.
+func (r *resolver) deviceKey(v *keySpec, at form.Place) (*User, *Device, *Host) {
+	u := r.userRef(&v.User)
+	dev := r.deviceOf(u, &v.Device)
+	if dev != nil && dev.Auth == AuthPassword {
+		r.Report(at, form.CodeConflict, tr("«%s» entra con la contraseña de su dueño, y no tiene una llave propia", "\"%s\" gets in by its owner's password, and has no key of its own", dev.Name), tr("ponle, en «devices», auth: oauth o auth: app_password", "give it, in \"devices\", auth: oauth or auth: app_password"))
+	}
+	if u == nil {
+		return nil, dev, nil
+	}
+	return u, dev, u.Domain.Mailbox
 }
 
 // byIMAP refuses what only IMAP can do on a device that reads by POP3.

@@ -93,6 +93,7 @@ type Seen struct {
 	From    Address
 	Subject string
 	ID      string
+	As      string // html or plain; "": either
 	Count   Count
 }
 
@@ -160,9 +161,17 @@ type Holds struct {
 	Device         *Device
 	Folder         string // "": any
 	ID, Subject    string
-	Part           string // message, headers or beginning; "": any
+	Part           string // message, headers, beginning or text; "": any
 	Flags, Without []string
 	Count          Count
+}
+
+// Saved: attached files were saved on a device.
+type Saved struct {
+	Device   *Device
+	ID, File string
+	From     string // device or server; "": either
+	Count    Count
 }
 
 // Kept: this is in a folder at the server at the end.
@@ -229,6 +238,7 @@ func (*Overheard) Noun() string    { return "overheard" }
 func (*Auth) Noun() string         { return "auth" }
 func (*Elapsed) Noun() string      { return "elapsed" }
 func (*Holds) Noun() string        { return "holds" }
+func (*Saved) Noun() string        { return "saved" }
 func (*Kept) Noun() string         { return "kept" }
 func (*Found) Noun() string        { return "found" }
 func (*Learnt) Noun() string       { return "learnt" }

@@ -78,6 +78,15 @@ func (r *resolver) trouble(v *faultSpec, f *Fault) Trouble {
 		if r.occasions(&v.occasionSpec, &f.When) && u != nil {
 			return &MailboxFull{User: u}
 		}
+	case v.Forge.OK:
+		v := &v.Forge.V
+		u := r.userRef(&v.User)
+		as, named := r.namedAddress(&v.As)
+		if r.occasions(&v.occasionSpec, &f.When) && u != nil && named {
+			return &Forge{User: u, As: as}
+		}
+	case v.Forward.OK:
+		return r.forward(&v.Forward.V, f)
 	case v.Greylist.OK:
 		v, at := &v.Greylist.V, v.Greylist.At
 		if d, ok := r.faultDoor(&v.Host, &v.doorSpec, "RCPT", []Proto{SMTP}, at, f); ok {
@@ -92,6 +101,68 @@ func (r *resolver) trouble(v *faultSpec, f *Fault) Trouble {
 		return r.names(&v.DNS, f)
 	}
 	return nil
+}
+
+// forward reads that somebody's mail is sent on.
+func (r *resolver) forward(v *faultForward, f *Fault) Trouble {
+	u := r.userRef(&v.User)
+	to, known := r.namedAddress(&v.Mail)
+	if !r.occasions(&v.occasionSpec, &f.When) || u == nil || !known {
+		return nil
+	}
+	if to.Address == u.Address() {
+		r.Report(v.Mail.At, form.CodeConflict, tr("%s reenviaría su correo a sí mismo", "%s would forward the mail to the same mailbox", u.Login()), tr("por ejemplo: mail: benito-casa@otra.test", "for example: mail: benito-casa@otra.test"))
+		return nil
+	}
+	return &Forward{User: u, Mail: to.Address}
+}
+
+// otherHomes adds the domains that mail is forwarded to and that the file does not have, each with that one mailbox, and the checks
+// of the server that forwards: what a letter is worth after it was sent on can be seen there.
+func (r *resolver) otherHomes() {
+	for i := range r.f.Faults.Items {
+		v := &r.f.Faults.Items[i].V.Forward
+		if !v.OK || !v.V.Mail.OK {
+			continue
+		}
+		to, c := splitAddress(strings.TrimSpace(string(v.V.Mail.V)))
+		if c != nil {
+			continue
+		}
+		known := func(e form.Entry[domainSpec]) bool { return dnsName(e.Name) == dnsName(to.Domain) }
+		if slices.ContainsFunc(r.f.Domains.Items, known) {
+			continue
+		}
+		at := v.V.Mail.At
+		mailbox := form.Entry[userSpec]{Name: to.Local, Key: at, Opt: form.Opt[userSpec]{At: at, OK: true}}
+		home := form.Entry[domainSpec]{Name: to.Domain, Key: at, Opt: form.Opt[domainSpec]{At: at, OK: true}}
+		home.V.Users.Items = []form.Entry[userSpec]{mailbox}
+		r.f.Domains.Items = append(r.f.Domains.Items, home)
+		if policy := r.checksOf(string(v.V.User.V)); len(policy.Items) > 0 {
+			host := form.Entry[hostSpec]{Name: usualHost + to.Domain, Key: at, Opt: form.Opt[hostSpec]{At: at, OK: true}}
+			host.V.Policy = policy
+			r.f.Hosts.Items = append(r.f.Hosts.Items, host)
+		}
+	}
+}
+
+// checksOf are the checks that stand in the file for the server that takes a user's mail: the one with the mailboxes, or the first
+// of the domain that has some.
+func (r *resolver) checksOf(user string) form.List[policySpec] {
+	domain := user[strings.LastIndexByte(user, '@')+1:]
+	for i := range r.f.Domains.Items {
+		d := &r.f.Domains.Items[i]
+		if !strings.Contains(user, "@") && slices.ContainsFunc(d.V.Users.Items, func(u form.Entry[userSpec]) bool { return strings.EqualFold(u.Name, user) }) {
+			domain = d.Name
+		}
+	}
+	for i := range r.f.Hosts.Items {
+		h := &r.f.Hosts.Items[i]
+		if name := dnsName(h.Name); strings.HasSuffix(name, "."+dnsName(domain)) && len(h.V.Policy.Items) > 0 {
+			return h.V.Policy
+		}
+	}
+	return form.List[policySpec]{}
 }
 
 // outageFault adds a window to those in which a host is off; they may overlap: off twice is off.
@@ -193,11 +264,11 @@ func (r *resolver) cut(o *form.Opt[faultCut], f *Fault) Trouble {
 		c.Command = defaultCommand
 	}
 	if v.After.OK && (c.Command == "DOT" || c.Command == "CONNECT") {
-		r.Report(v.After.At, form.CodeConflict, tr("tras «%s» el cliente espera, y no hay octetos que contar", "after \"%s\" the client waits, and there are no octets to count", c.Command), tr("quita «after», o cuenta desde otra orden, como DATA", "take \"after\" out, or count from another command, such as DATA"))
+		r.Report(v.After.At, form.CodeConflict, tr("tras «%s» el cliente espera, y no hay bytes que contar", "after \"%s\" the client waits, and there are no bytes to count", c.Command), tr("quita «after», o cuenta desde otra orden, como DATA", "take \"after\" out, or count from another command, such as DATA"))
 		return nil
 	}
 	if v.After.OK && c.After == 0 {
-		r.Report(v.After.At, form.CodeRange, tr("al menos un octeto", "at least one octet"), tr("por ejemplo: after: 500", "for example: after: 500"))
+		r.Report(v.After.At, form.CodeRange, tr("al menos un byte", "at least one byte"), tr("por ejemplo: after: 500", "for example: after: 500"))
 		return nil
 	}
 	if v.After.OK && v.Recipient.Given() {

@@ -97,6 +97,7 @@ type SetDevice struct {
 	Device   *Device
 	Password *string
 	TLS      *TLSWish
+	Port     *uint16 // at which it hands in letters
 }
 
 // SetHost changes a host's settings; its services take them up for connections from now on. Nil: it stays.

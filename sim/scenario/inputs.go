@@ -51,6 +51,9 @@ func NewInputReader(s *Scenario) *InputReader {
 	expandRanges(rep, root)
 	d.Top(root, &f)
 	r, _ := resolveAll(rep, s.Name, &f, s.Lang)
+	for i, u := range s.Users { // a class has passwords of its own
+		r.s.Users[i].Password = u.Password
+	}
 	x := &InputReader{r: r, d: d, devices: map[string]bool{}, faults: map[string]int{}, next: len(s.Faults)}
 	for _, dev := range s.Devices {
 		x.devices[dev.Name] = true
@@ -68,7 +71,7 @@ func (x *InputReader) File(name string, src []byte) ([]*Input, form.Problems) {
 	all := form.NewReporter(inputFormat, name)
 	if len(src) > MaxInputsSize {
 		all.ReportAt(1, 1, 1, "", form.CodeTooBig,
-			tr("el archivo ocupa %d octetos, y uno de entradas no puede pasar de %d", "the file is %d octets long, and one of inputs may have %d at most", len(src), MaxInputsSize),
+			tr("el archivo ocupa %d bytes, y uno de entradas no puede pasar de %d", "the file is %d bytes long, and one of inputs may have %d at most", len(src), MaxInputsSize),
 			tr("comprueba que sea el archivo que querías", "make sure it is the file you meant"))
 		return nil, all.Finish()
 	}
@@ -144,7 +147,7 @@ func (x *InputReader) head(all *form.Reporter, number int, text string) bool {
 func (x *InputReader) decode(all *form.Reporter, number int, text string, into any) (*form.Reporter, bool) {
 	rep := form.NewReporter(inputFormat, all.File)
 	if len(text) > MaxInputLine {
-		rep.ReportAt(1, 1, 1, "", form.CodeTooBig, tr("la línea pasa de %d octetos", "the line is longer than %d octets", MaxInputLine), tr("repártelo en varias entradas", "split it into several inputs"))
+		rep.ReportAt(1, 1, 1, "", form.CodeTooBig, tr("la línea pasa de %d bytes", "the line is longer than %d bytes", MaxInputLine), tr("repártelo en varias entradas", "split it into several inputs"))
 		return rep, false
 	}
 	node := form.Load(rep, []byte(form.JoinSurrogates(text)))
@@ -355,7 +358,7 @@ func (x *InputReader) typed(v *typeSpec, at form.Place) Deed {
 	case given != 1:
 		r.Report(at, form.CodeConflict, tr("hay que decir «line», «text» o «base64», uno de los tres", "say \"line\", \"text\" or \"base64\", one of the three"), tr("por ejemplo: line: EHLO laptop", "for example: line: EHLO laptop"))
 	case len(t.Data) > MaxTyped:
-		r.Report(at, form.CodeRange, tr("son %d octetos, y de una vez caben %d", "these are %d octets, and %d fit at once", len(t.Data), MaxTyped), tr("repártelo en varias entradas", "split it into several inputs"))
+		r.Report(at, form.CodeRange, tr("son %d bytes, y de una vez caben %d", "these are %d bytes, and %d fit at once", len(t.Data), MaxTyped), tr("repártelo en varias entradas", "split it into several inputs"))
 	}
 	return t
 }
@@ -480,7 +483,7 @@ func (x *InputReader) mends(v *mendSpec) Deed {
 }
 
 func (x *InputReader) setDevice(v *setDeviceSpec, at form.Place) Deed {
-	x.something(at, v.Password.Given() || v.TLS.Given())
+	x.something(at, v.Password.Given() || v.TLS.Given() || v.Port.Given())
 	e := x.r.endpointRef(&v.Device)
 	if e.Host != nil {
 		x.r.Report(v.Device.At, form.CodeConflict, tr("%s es un servidor, y aquí va un dispositivo", "%s is a host, and a device goes here", e.Host.Name), tr("para un servidor, set_host", "for a host, set_host"))
@@ -488,7 +491,7 @@ func (x *InputReader) setDevice(v *setDeviceSpec, at form.Place) Deed {
 	if e.Device == nil {
 		return nil
 	}
-	return &SetDevice{Device: e.Device, Password: chosen(&v.Password, func(l form.Line) string { return string(l) }), TLS: chosen(&v.TLS, wishNamed)}
+	return &SetDevice{Device: e.Device, Password: chosen(&v.Password, func(l form.Line) string { return string(l) }), TLS: chosen(&v.TLS, wishNamed), Port: chosen(&v.Port, func(n form.Whole) uint16 { return uint16(n) })}
 }
 
 // wishNamed is what a device's tls says.

@@ -101,14 +101,9 @@ func (r *resolver) warnZones() {
 		all[i], later[i] = r.statements(d), r.changes(d)
 		for _, rr := range slices.Concat(all[i], later[i]) {
 			owner := strings.ToLower(rr.Header().Name)
-			switch rr := rr.RR.(type) {
-			case *mdns.CNAME:
-				known.alias[owner] = strings.ToLower(rr.Target)
-			case *mdns.A:
-				addr, _ := netip.AddrFromSlice(rr.A.To4())
-				known.address[owner], known.manned[owner] = true, known.manned[owner] || r.taken[addr] != ""
-			case *mdns.AAAA:
-				addr, _ := netip.AddrFromSlice(rr.AAAA)
+			if cname, ok := rr.RR.(*mdns.CNAME); ok {
+				known.alias[owner] = strings.ToLower(cname.Target)
+			} else if addr, ok := dns.AddrOf(rr.RR); ok {
 				known.address[owner], known.manned[owner] = true, known.manned[owner] || r.taken[addr] != ""
 			}
 		}
@@ -124,6 +119,12 @@ func (r *resolver) warnZones() {
 			mx, ok := rr.RR.(*mdns.MX)
 			return ok && mx.Mx != "." && strings.EqualFold(mx.Hdr.Name, d.Name+".")
 		})
+		for j := range r.specs[d].MX.Items {
+			item := &r.specs[d].MX.Items[j]
+			if h, _ := r.findHost(string(item.V.Host.V), d); h != nil {
+				h.warnDeaf(d, func(what, hint lang.Text) { r.Warn(item.At, CodeZone, what, hint) })
+			}
+		}
 		r.warnMX(d, all[i], several, known)
 		r.warnMX(d, later[i], false, known) // a null MX may take the others' place
 		for _, rr := range all[i] {
@@ -165,7 +166,23 @@ func (r *resolver) warnMX(d *Domain, list []statement, several bool, known *name
 		case in != nil && !known.address[end]:
 			rr.warn(tr("«%s» no tiene dirección en este escenario", "\"%s\" has no address in this scenario", undotted(mx.Mx)),
 				tr("ese servidor no se podrá llamar; añade un registro A, o un servidor con ese nombre en «hosts»", "that server cannot be called; add an A record, or a host of that name in \"hosts\""))
+		case strings.EqualFold(mx.Hdr.Name, d.Name+"."):
+			if h := r.hosts[strings.TrimSuffix(end, ".")]; h != nil {
+				h.warnDeaf(d, rr.warn)
+			}
 		}
+	}
+}
+
+// warnDeaf warns of an exchanger that will not take the domain's mail, where the file says so of the host.
+func (h *Host) warnDeaf(d *Domain, warn func(what, hint lang.Text)) {
+	switch {
+	case !slices.ContainsFunc(h.Services, func(s Service) bool { return s.Proto == SMTP && s.Port == uint16(usualPort[SMTP]) }):
+		warn(tr("%s no atiende SMTP en el puerto 25, y así no puede recibir el correo de %s", "%s does not serve SMTP at port 25, and so cannot take the mail of %s", h.Name, d.Name),
+			tr("quien le entregue no podrá conectar, y probará el MX que siga; para que reciba, añade «smtp» a sus «services»", "whoever delivers to it cannot connect, and tries the next MX; for it to take mail, add \"smtp\" to its \"services\""))
+	case !slices.Contains(h.Accepts, d):
+		warn(tr("%s no acepta el correo de %s: no está en su «accepts»", "%s does not take the mail of %s: it is not in its \"accepts\"", h.Name, d.Name),
+			tr("contestará 550 5.7.1; para que lo acepte, añádelo, o quita «accepts»", "it will answer 550 5.7.1; for it to take it, add it, or leave out \"accepts\""))
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 
 // What is sent on: mailing lists, and what a domain's server does to the envelope and the header of letters that it forwards.
 
-// listNames makes the addresses of a domain's lists known: each one's own, and the two to which others write about it.
+// listNames makes the addresses of a domain's lists known: each one's own, and those to which others write about it.
 func (r *resolver) listNames(d *Domain, spec *domainSpec) {
 	for i := range spec.Lists.Items {
 		item := &spec.Lists.Items[i]
@@ -22,12 +22,16 @@ func (r *resolver) listNames(d *Domain, spec *domainSpec) {
 			r.complain(item.Key, c)
 			continue
 		}
-		for _, local := range []string{item.Name, item.Name + ListBounces, item.Name + ListOwner} {
+		locals := []string{item.Name, item.Name + ListBounces, item.Name + ListOwner}
+		if item.V.Request.V {
+			locals = append(locals, item.Name+ListRequest)
+		}
+		for _, local := range locals {
 			if r.exists(Address{local, d.Name}) {
 				r.Report(item.Key, CodeDuplicate, tr("la dirección %s@%s ya es de otro", "the address %s@%s is somebody else's already", local, d.Name), tr("dale otro nombre a la lista, o al otro", "give the list another name, or the other one"))
 				return
 			}
-			a := &Alias{Local: local, Domain: d}
+			a := &Alias{Local: local, Domain: d, Reads: local == item.Name+ListRequest}
 			r.aliases[strings.ToLower(local+"@"+d.Name)] = a
 			d.Aliases = append(d.Aliases, a)
 		}
@@ -50,7 +54,7 @@ func (r *resolver) listMembers(d *Domain, spec *domainSpec) {
 		}
 		v := &item.V
 		a.To = r.targets(&v.Members, d)
-		l := &List{Title: string(v.Title.V), Tag: string(v.Tag.V), Footer: string(v.Footer.V), Rewrite: or(&v.From, defaultListFrom) == rewriteFrom}
+		l := &List{Title: r.said(v.Title.V.Phrase), Tag: r.said(v.Tag.V.Phrase), Footer: r.said(v.Footer.V.Phrase), Rewrite: or(&v.From, defaultListFrom) == rewriteFrom, Requests: bool(v.Request.V)}
 		l.Owner, _ = r.target(&v.Owner, d)
 		a.List = l
 		for _, role := range []string{ListBounces, ListOwner} {
@@ -74,8 +78,12 @@ func (r *resolver) sending() {
 			if a.List != nil {
 				own := mail.Address{Local: a.Local, Domain: d.Name}
 				about := func(role string) mail.Address { return mail.Address{Local: a.Local + role, Domain: d.Name} }
-				add(&Sending{List: &policy.List{Address: own, Bounces: about(ListBounces), Owner: about(ListOwner), Title: a.List.Title, Tag: a.List.Tag,
-					Footer: a.List.Footer, Rewrite: a.List.Rewrite}})
+				list := &policy.List{Address: own, Bounces: about(ListBounces), Owner: about(ListOwner), Title: a.List.Title, Tag: a.List.Tag,
+					Footer: a.List.Footer, Rewrite: a.List.Rewrite}
+				if a.List.Requests {
+					list.Request = about(ListRequest)
+				}
+				add(&Sending{List: list})
 			}
 		}
 		for _, s := range d.Signing {
@@ -90,7 +98,7 @@ func (r *resolver) sending() {
 			continue
 		}
 		if len(d.Signing) == 0 {
-			r.Report(spec.ARC.At, form.CodeMissing, tr("para sellar hace falta una llave, y %s no tiene «dkim»", "to seal takes a key, and %s has no \"dkim\"", d.Name), tr("por ejemplo: {dkim: s1, arc: true}", "for example: {dkim: s1, arc: true}"))
+			r.Report(spec.ARC.At, form.CodeMissing, tr("para sellar hace falta una clave, y %s no tiene «dkim»", "to seal takes a key, and %s has no \"dkim\"", d.Name), tr("por ejemplo: {dkim: s1, arc: true}", "for example: {dkim: s1, arc: true}"))
 			continue
 		}
 		s := d.Signing[0].Signer

@@ -90,7 +90,7 @@ func reserved(name string) bool {
 // beyond ASCII go by SMTPUTF8 (RFC 6531).
 func checkLocal(s string) *form.Complaint {
 	if len(s) > mail.MaxLocalPart+2 {
-		return form.Bad(CodeAddress, tr("lo de la izquierda de la @ pasa de 64 octetos (RFC 5321, 4.5.3.1.1)", "what is left of the @ is longer than 64 octets (RFC 5321, 4.5.3.1.1)"), tr("acórtalo", "shorten it"))
+		return form.Bad(CodeAddress, tr("lo de la izquierda de la @ pasa de 64 bytes (RFC 5321, 4.5.3.1.1)", "what is left of the @ is longer than 64 bytes (RFC 5321, 4.5.3.1.1)"), tr("acórtalo", "shorten it"))
 	}
 	a, err := mail.ParseAddress(s + "@alfa.test")
 	odd := strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII && !unicode.In(r, unicode.L, unicode.M, unicode.N) })

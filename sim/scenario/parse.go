@@ -54,6 +54,7 @@ func parse(name string, src []byte, l lang.Lang) (*Scenario, form.Problems) {
 		return nil, rep.Finish()
 	}
 	expandRanges(rep, root)
+	expandProfiles(root)
 	var f file
 	d := &form.Decoder{Reporter: rep}
 	if !d.Top(root, &f) {

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	mdns "github.com/miekg/dns"
-
 	"posta/sim/dns"
 	"posta/sim/form"
 	"posta/sim/lang"
@@ -80,7 +78,12 @@ func (r *resolver) filter(spec *userSpec) *sieve.Script {
 	if len(spec.Forward.Items) > 0 && !bool(spec.Keep.V) {
 		r.Report(spec.Filter.At, form.CodeConflict, tr("con «forward» y sin «keep» nada llega al buzón, y sus filtros no ven nada", "with \"forward\" and without \"keep\" nothing comes to the mailbox, and its filters see nothing"), tr("añade keep: true, o usa redirect en el filtro", "add keep: true, or use redirect in the filter"))
 	}
-	script, err := sieve.Compile(string(spec.Filter.V))
+	script, err := sieve.Compile(r.said(spec.Filter.V.Phrase))
+	for _, l := range lang.Complete() { // nor may it fail only for whoever reads the other
+		if err == nil {
+			_, err = sieve.Compile(spec.Filter.V.Text.In(l))
+		}
+	}
 	var wrong *sieve.Error
 	if errors.As(err, &wrong) {
 		r.Report(spec.Filter.At, form.CodeValue, lang.Sprintf("línea %d del filtro: %s", "line %d of the filter: %s", wrong.Line, wrong.What),
@@ -160,7 +163,9 @@ func (r *resolver) stale(at form.Place, a Address) {
 
 // exists says whether an address of a declared domain is a mailbox's or an alias.
 func (r *resolver) exists(a Address) bool {
-	return r.users[addressKey(a.Local, a.Domain)] != nil || r.alias(r.domains[dnsName(a.Domain)], a.Local) != nil
+	d := r.domains[dnsName(a.Domain)]
+	_, person := d.Person(a.Local)
+	return person || r.users[addressKey(a.Local, a.Domain)] != nil || r.alias(d, a.Local) != nil
 }
 
 // nobody reports an address of a declared domain that does not exist.
@@ -215,6 +220,9 @@ func (r *resolver) next(a Address) (to []Address, user *User, final bool) {
 	}
 	if u := r.detailed(a); u != nil {
 		return u.Forward, u, len(u.Forward) == 0 || u.Keep
+	}
+	if _, ok := d.Person(a.Local); ok {
+		return nil, &User{Local: strings.ToLower(a.Local), Domain: d}, true
 	}
 	if d.CatchAll != nil {
 		return []Address{*d.CatchAll}, nil, false
@@ -515,6 +523,19 @@ func (r *resolver) dressDevice(dev *Device, spec *deviceSpec) {
 	if dev.Resync = string(spec.Resync.V); dev.Resync == "flags" {
 		dev.Resync = ""
 	}
+	if dev.Auth = AuthWay(spec.Auth.V); dev.Auth == authPassword {
+		dev.Auth = AuthPassword
+	}
+	dev.Receipts = spec.Receipts.OK && spec.Receipts.V != receiptsNever
+	dev.TokenFor = time.Duration(or(&spec.TokenFor, form.Span(DefaultTokenFor)))
+	dev.Plain, dev.OnDemand = spec.Shows.OK && spec.Shows.V != showsHTML, spec.Attached.OK && spec.Attached.V != withLetter
+	dev.Clock = time.Duration(spec.Ahead.V) - time.Duration(spec.Behind.V)
+	if spec.Ahead.V > 0 && spec.Behind.V > 0 {
+		r.Report(spec.Behind.At, form.CodeConflict, tr("un reloj no puede adelantar y atrasar a la vez", "a clock cannot be fast and slow at once"), tr("deja uno de los dos", "leave one of the two"))
+	}
+	if h := dev.User.Domain.Mailbox; dev.Renews(h) {
+		serveHTTPS(h) // its token endpoint
+	}
 	r.habits(dev, spec)
 	if dev.TLS = TLSWish(spec.TLS.V); dev.TLS == "prefer" {
 		dev.TLS = TLSOpportunistic
@@ -541,11 +562,20 @@ func (r *resolver) habits(dev *Device, spec *deviceSpec) {
 	case spec.Leave.OK && spec.Leave.V <= 0:
 		r.Report(spec.Leave.At, form.CodeRange, tr("«leave» tiene que ser más que nada", "\"leave\" has to be more than nothing"), tr("por ejemplo: leave: 14d; para borrar al momento, quita «keep»", "for example: leave: 14d; to delete at once, take \"keep\" out"))
 	}
+	if spec.TokenFor.OK && (dev.Auth != AuthOAuth && dev.TokenFor != DefaultTokenFor || dev.TokenFor <= 0) {
+		r.Report(spec.TokenFor.At, form.CodeConflict, tr("«token_for» dice cuánto vale un permiso, y hace falta «auth: oauth» y algún tiempo", "\"token_for\" says for how long a permission counts, and takes \"auth: oauth\" and some time"), tr("por ejemplo: {auth: oauth, token_for: 10min}", "for example: {auth: oauth, token_for: 10min}"))
+	}
 	if dev.With == POP3 && spec.Keeps.Given() {
 		r.Report(spec.Keeps.At, form.CodeConflict, tr("por POP3 las cartas se descargan siempre enteras", "by POP3 letters are always downloaded whole"), tr("quita «keeps», o lee con imap", "take \"keeps\" out, or read with imap"))
 	}
 	if spec.Resync.Given() && (dev.With == POP3 || dev.Keeps == KeepsNothing) {
 		r.Report(spec.Resync.At, form.CodeConflict, tr("«resync» compara con lo que el dispositivo guarda por IMAP, y «%s» no guarda nada así", "\"resync\" compares with what the device keeps by IMAP, and \"%s\" keeps nothing of the kind", dev.Name), tr("quita «resync»", "take \"resync\" out"))
+	}
+	switch {
+	case dev.OnDemand && dev.With == POP3:
+		r.Report(spec.Attached.At, form.CodeConflict, tr("por POP3 las cartas se descargan siempre enteras, con lo que lleven", "by POP3 letters are always downloaded whole, with all that is attached"), tr("quita «attachments», o lee con imap", "take \"attachments\" out, or read with imap"))
+	case dev.OnDemand && dev.Keeps == KeepsAll:
+		r.Report(spec.Attached.At, form.CodeConflict, tr("«%s» guarda las cartas enteras, con lo que lleven", "\"%s\" keeps whole letters, with all that is attached", dev.Name), tr("añade keeps: headers, o quita «attachments»", "add keeps: headers, or take \"attachments\" out"))
 	}
 	if dev.With == POP3 && bool(spec.Sent.V) {
 		r.Report(spec.Sent.At, form.CodeConflict, tr("por POP3 no se puede dejar nada en el servidor: no hay carpetas ni APPEND", "by POP3 nothing can be put on the server: there are no folders and no APPEND"), tr("quita «sent», o lee con imap", "take \"sent\" out, or read with imap"))
@@ -612,7 +642,7 @@ func (r *resolver) addDevice(at form.Place, name string, u *User) *Device {
 	if u == nil {
 		return nil
 	}
-	dev := &Device{Name: name, User: u, Kind: Laptop, With: IMAP, Keeps: KeepsAll, Resolver: r.s.DNS.Resolver}
+	dev := &Device{Name: name, User: u, Kind: Laptop, With: IMAP, Keeps: KeepsAll, TokenFor: DefaultTokenFor, Resolver: r.s.DNS.Resolver}
 	r.devices[name] = dev
 	u.Devices = append(u.Devices, dev)
 	r.s.Devices = append(r.s.Devices, dev)
@@ -716,7 +746,14 @@ func (r *resolver) endpointRef(o *form.Opt[form.Line]) Endpoint {
 	for _, u := range r.s.Users {
 		all = append(all, u.Local)
 	}
-	hint := tr("los servidores son: %s", "the hosts are: %s", some(all[:len(r.s.Hosts)]))
+	hosts, devices := len(r.s.Hosts), len(r.s.Devices)
+	hint := tr("servidores: %s", "hosts: %s", some(all[:hosts]))
+	if devices > 0 {
+		hint = tr("%s; dispositivos: %s", "%s; devices: %s", hint, some(all[hosts:hosts+devices]))
+	}
+	if len(r.s.Users) > 0 {
+		hint = tr("%s; usuarios: %s", "%s; users: %s", hint, some(all[hosts+devices:]))
+	}
 	if near := form.NearestName(text, all); near != "" {
 		hint = tr("¿quisiste decir «%s»?", "did you mean \"%s\"?", near)
 	}
@@ -809,14 +846,7 @@ func (r *resolver) zoneAddresses() {
 			if h == nil || len(h.Addrs) > 0 {
 				continue
 			}
-			var a netip.Addr
-			switch rr := rr.RR.(type) {
-			case *mdns.A:
-				a, _ = netip.AddrFromSlice(rr.A.To4())
-			case *mdns.AAAA:
-				a, _ = netip.AddrFromSlice(rr.AAAA)
-			}
-			if a.IsValid() && r.taken[a] == "" && offLimits(a).IsZero() {
+			if a, ok := dns.AddrOf(rr.RR); ok && r.taken[a] == "" && offLimits(a).IsZero() {
 				r.taken[a] = h.Name
 				owners[h] = append(owners[h], a)
 			}

@@ -18,9 +18,31 @@ func (r *resolver) policies() {
 			continue
 		}
 		h.Policy = r.policyList(&declared.V.Policy, h)
+		r.loops(h, &declared.V.Feedback)
 	}
 	r.signing()
 	r.sending()
+}
+
+// loops reads who hears of complaints.
+func (r *resolver) loops(h *Host, l *form.List[loopSpec]) {
+	if !r.atMost(len(l.Items), MaxItems, l.At) {
+		return
+	}
+	for i := range l.Items {
+		v := &l.Items[i].V
+		if !v.Domain.OK || !v.To.OK {
+			continue
+		}
+		name, c := domainName(string(v.Domain.V), false)
+		if c != nil {
+			r.complain(v.Domain.At, c)
+			continue
+		}
+		if to := r.plainAddress(&v.To); to != (Address{}) {
+			h.Feedback = append(h.Feedback, Loop{Domain: name, To: to})
+		}
+	}
 }
 
 // policyList reads what a host checks.
@@ -96,7 +118,7 @@ func results(all []*Check, h *Host) []*Check {
 	c := &Check{Door: Door{Host: h}, Rule: &Results{}}
 	for _, s := range h.Services {
 		finds := func(other *Check) bool {
-			return (isProof(other.Rule) || other.Rule.Key() == "arc") && slices.Contains(other.Services, s)
+			return (isProof(other.Rule) || other.Rule.Key() == "arc" || other.Rule.Key() == "reverse_dns") && slices.Contains(other.Services, s)
 		}
 		if slices.ContainsFunc(all, finds) {
 			c.Services = append(c.Services, s)
@@ -122,6 +144,16 @@ func (r *resolver) policy(o *form.Opt[policySpec], h *Host) *Check {
 	case v.Blocklist.OK:
 		v := &v.Blocklist.V
 		return r.check(h, &v.whomSpec, o.At, &Blocklist{List: r.listZone(&v.List), Listed: string(or(&v.Listed, defaultListed))})
+	case v.HELO.OK:
+		return r.check(h, &v.HELO.V.whomSpec, o.At, &HELO{Bad: string(or(&v.HELO.V.Bad, defaultHELOBad))})
+	case v.Reverse.OK:
+		return r.check(h, &v.Reverse.V.whomSpec, o.At, &ReverseDNS{Fail: string(or(&v.Reverse.V.Fail, defaultReverseFail))})
+	case v.Reputation.OK:
+		return r.check(h, &v.Reputation.V.whomSpec, o.At, r.reputation(&v.Reputation.V))
+	case v.Content.OK:
+		return r.check(h, &v.Content.V.whomSpec, o.At, r.content(&v.Content.V))
+	case v.Senders.OK:
+		return r.check(h, &v.Senders.V.whomSpec, o.At, r.senderRules(&v.Senders.V, o.At))
 	case v.SPF.OK:
 		return r.check(h, &v.SPF.V.whomSpec, o.At, &SPF{Fail: string(or(&v.SPF.V.Fail, defaultSPFFail))})
 	case v.DKIM.OK:
@@ -131,7 +163,7 @@ func (r *resolver) policy(o *form.Opt[policySpec], h *Host) *Check {
 	case v.ARC.OK:
 		return r.check(h, &v.ARC.V.whomSpec, o.At, &ARC{Trust: r.trusted(&v.ARC.V.Trust)})
 	case v.Footer.OK:
-		return r.check(h, &v.Footer.V.whomSpec, o.At, &Footer{Text: string(v.Footer.V.Text.V)})
+		return r.check(h, &v.Footer.V.whomSpec, o.At, &Footer{Text: r.said(v.Footer.V.Text.V.Phrase)})
 	}
 	return nil
 }

@@ -32,21 +32,23 @@ type resolver struct {
 	// lang is the language that the letters are to be in, unless the file says its own.
 	lang lang.Lang
 
-	domains  map[string]*Domain
-	specs    map[*Domain]*domainSpec
-	places   map[*Domain]form.Place
-	hosts    map[string]*Host
-	declared map[string]*form.Entry[hostSpec]
-	users    map[string]*User // by address in lower case
-	locals   map[string][]*User
-	devices  map[string]*Device
-	missing  map[string]bool       // full names of hosts that are to be declared, and it has been said
-	taken    map[netip.Addr]string // by whom
-	aliases  map[string]*Alias     // by address in lower case
-	crowded  bool                  // too many devices, and said so
-	ids      map[string]int        // line that gave a letter its name
-	rsaKeys  int                   // so many are taken
-	earliest time.Duration         // the present action begins no earlier
+	domains    map[string]*Domain
+	specs      map[*Domain]*domainSpec
+	places     map[*Domain]form.Place
+	hosts      map[string]*Host
+	declared   map[string]*form.Entry[hostSpec]
+	users      map[string]*User // by address in lower case
+	locals     map[string][]*User
+	devices    map[string]*Device
+	missing    map[string]bool       // full names of hosts that are to be declared, and it has been said
+	taken      map[netip.Addr]string // by whom
+	aliases    map[string]*Alias     // by address in lower case
+	crowded    bool                  // too many devices, and said so
+	ids        map[string]int        // line that gave a letter its name
+	rsaKeys    int                   // so many are taken
+	population int                   // so many people without a name
+	earliest   time.Duration         // the present action begins no earlier
+	letters    int                   // of campaigns, in all
 }
 
 func resolve(rep *form.Reporter, name string, f *file, l lang.Lang) *Scenario {
@@ -70,6 +72,7 @@ func resolveAll(rep *form.Reporter, name string, f *file, l lang.Lang) (*resolve
 		return r, false
 	}
 	r.header()
+	r.otherHomes()
 	r.readDomains()
 	r.readHosts()
 	r.readMX()
@@ -78,8 +81,12 @@ func resolveAll(rep *form.Reporter, name string, f *file, l lang.Lang) (*resolve
 	r.readAliases()
 	r.readDevices()
 	r.script()
+	r.decide()
 	if !f.Limits.V.Events.Given() {
-		r.s.Limits.Events = max(DefaultEvents, eventsPerAction*len(r.s.Script))
+		r.s.Limits.Events = max(DefaultEvents, eventsPerAction*len(r.s.Script), eventsPerLetter*r.letters)
+	}
+	if !f.Limits.V.Memory.Given() {
+		r.s.Limits.Memory = max(DefaultMemory, octetsPerLetter*int64(r.letters))
 	}
 	r.number()
 	r.reverseZones()
@@ -261,6 +268,7 @@ func (r *resolver) readDomains() {
 		for j := range spec.Users.Items {
 			r.readUser(d, &spec.Users.Items[j])
 		}
+		r.people(d, spec)
 	}
 }
 
@@ -286,7 +294,7 @@ func (r *resolver) readUser(d *Domain, item *form.Entry[userSpec]) {
 	u.Password = string(or(&spec.Password, form.Line(usualPassword+local)))
 	u.Quota = int64(spec.Quota.V)
 	u.Lang = lang.Lang(or(&spec.Lang, form.Word(r.s.Lang)))
-	u.Keep = bool(spec.Keep.V)
+	u.Keep, u.Keyed = bool(spec.Keep.V), bool(spec.Keyed.V)
 	u.Zone = r.personZone(&spec.Zone)
 	if spec.Warn.OK {
 		if u.Warn = int(spec.Warn.V); u.Quota == 0 {
@@ -370,7 +378,7 @@ func (r *resolver) host(name string) *Host {
 		return h
 	}
 	h := &Host{
-		Name: name, Domain: r.enclosing(name), HELO: name, PTR: name, Extensions: true,
+		Name: name, Domain: r.enclosing(name), HELO: name, PTR: name, Extensions: true, LineEndings: LineEndingsReject,
 		TLS:        DefaultHostTLS,
 		MaxMessage: DefaultMaxMessage, MaxRecipients: DefaultMaxRecipients, Retry: DefaultRetry,
 	}
@@ -415,6 +423,7 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 		r.Report(spec.Without.At, form.CodeConflict, tr("con «ehlo: false» no se ofrece ninguna extensión", "with \"ehlo: false\" no extension is offered"), tr("quita uno de los dos", "take one of the two out"))
 	}
 	h.OpenRelay, h.Reports = bool(spec.OpenRelay.V), bool(spec.Reports.V)
+	h.LineEndings = LineEndings(or(&spec.LineEndings, form.Word(h.LineEndings)))
 	h.MaxMessage = int64(or(&spec.MaxMessage, form.Size(h.MaxMessage)))
 	h.MaxRecipients = int(or(&spec.MaxRecipients, form.Whole(h.MaxRecipients)))
 	h.Addrs = r.addresses(h.Name, &spec.Address)
@@ -450,7 +459,7 @@ func (r *resolver) dress(h *Host, spec *hostSpec) {
 		if port, ok := securePort[name]; ok {
 			svc = Service{Proto: Proto(strings.TrimSuffix(name, "s")), Port: uint16(port), TLS: TLSImplicit}
 			if item.V.TLS.OK {
-				r.Report(item.V.TLS.At, form.CodeConflict, tr("en «%s» TLS empieza con el primer octeto: no hay nada que ofrecer", "in \"%s\" TLS begins with the first octet: there is nothing to offer", name), tr("quita «tls»", "take \"tls\" out"))
+				r.Report(item.V.TLS.At, form.CodeConflict, tr("en «%s» TLS empieza con el primer byte: no hay nada que ofrecer", "in \"%s\" TLS begins with the first byte: there is nothing to offer", name), tr("quita «tls»", "take \"tls\" out"))
 			}
 		} else {
 			svc.Port = uint16(usualPort[svc.Proto])
@@ -534,7 +543,7 @@ func (r *resolver) addresses(owner string, l *form.List[form.Line]) []netip.Addr
 // domainHosts makes a domain's servers.
 func (r *resolver) domainHosts(d *Domain) {
 	spec := r.specs[d]
-	idle := len(spec.Users.Items) == 0 && len(spec.Aliases.Items) == 0 && len(spec.Lists.Items) == 0 && !spec.CatchAll.Given() && !spec.MX.Given()
+	idle := len(spec.Users.Items) == 0 && len(spec.People.Items) == 0 && len(spec.Aliases.Items) == 0 && len(spec.Lists.Items) == 0 && !spec.CatchAll.Given() && !spec.MX.Given()
 	var server *Host
 	switch {
 	case spec.Server.OK:
@@ -558,8 +567,12 @@ func (r *resolver) domainHosts(d *Domain) {
 			r.host(name)
 		}
 	}
+	r.peopleHost(d)
 	if d.Submission != nil {
 		d.Submission.Submits = append(d.Submission.Submits, d)
+	}
+	if d.KeepsSent = bool(spec.KeepsSent.V); d.KeepsSent && d.Submission != d.Mailbox {
+		r.Report(spec.KeepsSent.At, form.CodeConflict, tr("el servidor donde se entrega guarda la copia en un buzón suyo, y aquí los buzones están en otro", "the server where letters are handed in keeps the copy in a mailbox of its own, and here the mailboxes are on another"), tr("quita «keeps_sent», o pon lo mismo en «submission» y en «mailbox»", "take \"keeps_sent\" out, or give \"submission\" and \"mailbox\" the same host"))
 	}
 	if d.Mailbox != nil {
 		d.Mailbox.Stores = append(d.Mailbox.Stores, d)

@@ -112,12 +112,14 @@ type DNS struct {
 
 // Domain is what stands right of the @.
 type Domain struct {
-	Name       string   // as the DNS has it: lower case, no final dot, A-labels (RFC 5890)
-	Unicode    string   // as addresses write it, where that is beyond ASCII (RFC 6531); else ""
-	Users      []*User  // in the file's order
-	Aliases    []*Alias // in the file's order
-	Subaddress bool     // benito+anything is benito's (RFC 5233)
-	CatchAll   *Address // where mail to unknown local parts goes; nil: it is refused
+	Name       string    // as the DNS has it: lower case, no final dot, A-labels (RFC 5890)
+	Unicode    string    // as addresses write it, where that is beyond ASCII (RFC 6531); else ""
+	Users      []*User   // in the file's order
+	People     []*People // the many without a name, by segment
+	PeopleAt   *Host     // from where those act; nil without any
+	Aliases    []*Alias  // in the file's order
+	Subaddress bool      // benito+anything is benito's (RFC 5233)
+	CatchAll   *Address  // where mail to unknown local parts goes; nil: it is refused
 
 	Submission *Host // where its users hand in their mail
 	Mailbox    *Host // where its mailboxes are kept and read
@@ -136,6 +138,7 @@ type Domain struct {
 	STS       *STS          // its MTA-STS policy
 	DNSSEC    bool          // its zone is signed
 	DANE      bool          // it publishes its MX hosts' keys
+	KeepsSent bool          // its submission server keeps a copy of what its users send
 	SRS, ARC  bool          // whether its server rewrites the envelope of what it forwards, and seals it
 
 	Line int // where the file declares it, from 1
@@ -175,6 +178,7 @@ type Alias struct {
 	Domain *Domain
 	To     []Address // in the file's order, no duplicates
 	List   *List     // of a mailing list: what it makes of a letter; nil: an alias like any
+	Reads  bool      // a list's program reads what comes there
 }
 
 // STS is a domain's MTA-STS policy (RFC 8461).
@@ -189,10 +193,13 @@ type List struct {
 	Title       string
 	Tag, Footer string
 	Rewrite     bool // it puts itself into From
+	Requests    bool // people join and leave it by mail
 }
 
-// ListBounces and ListOwner end the local parts to which reports about a list's letters, and letters to its keeper, go.
+// ListBounces, ListOwner and ListRequest end the local parts to which reports about a list's letters go, letters to its keeper, and
+// those to its program (RFC 2142 section 6).
 const (
+	ListRequest = "-request"
 	ListBounces = "-bounces"
 	ListOwner   = "-owner"
 )
@@ -204,6 +211,7 @@ type User struct {
 	Name     string // as it stands before the address in From
 	Password string
 	Quota    int64          // octets; 0: no limit
+	Keyed    bool           // the password alone opens nothing to a mail program
 	Warn     int            // percent of Quota at which the owner is warned; 0: never
 	Zone     *time.Location // by which the person's letters are dated; nil: the scenario's
 	Lang     lang.Lang      // of reports sent to this person
@@ -287,6 +295,12 @@ func (t HostTLS) At(p Proto) TLSPolicy {
 	return t.Policy
 }
 
+// Loop is a sender that is registered for a host's feedback loop (RFC 6449).
+type Loop struct {
+	Domain string // whose letters
+	To     Address
+}
+
 // HostKind says what a host mainly is, for the eye.
 type HostKind string
 
@@ -320,8 +334,10 @@ type Host struct {
 	Sending []*Check // what it does to letters that it sends on, in this order
 	Signing []*Check // and after that, for their own people: the signatures they put on
 
-	Reports       bool     // sends the reports that domains ask for
-	OpenRelay     bool     // passes on mail from anyone to anyone
+	Feedback      []Loop // who hears of complaints about what they sent
+	Reports       bool   // sends the reports that domains ask for
+	OpenRelay     bool   // passes on mail from anyone to anyone
+	LineEndings   LineEndings
 	MaxMessage    int64    // octets, as EHLO's SIZE says (RFC 1870)
 	MaxRecipients int      // per transaction (RFC 5321 section 4.5.3.1.8)
 	Extensions    bool     // knows EHLO; false: an old server that only knows HELO
@@ -397,14 +413,36 @@ type Device struct {
 	KeepOnServer bool          // by POP3: leave what was downloaded
 	Leave        time.Duration // for how long; 0: for ever
 	Keeps        Keeps
-	Resync       string // condstore or qresync; "": by the flags of all letters
-	Sent         bool   // the program keeps a copy of what it sends at the server
+	Resync       string        // condstore or qresync; "": by the flags of all letters
+	Clock        time.Duration // by how much its clock is ahead of the right time
+	Plain        bool          // of the forms of a letter's text it shows the plain one
+	OnDemand     bool          // what is attached stays at the server until somebody asks for it
+	Sent         bool          // the program keeps a copy of what it sends at the server
+	Receipts     bool          // it sends those that letters ask for
+	Auth         AuthWay
+	TokenFor     time.Duration // how long its access tokens count
 	TLS          TLSWish
 	Addrs        []netip.Addr
 	Resolver     *Host
 	Down         []Window
 	Position     *Point
 	Line         int // where the file declares it; 0: a default
+}
+
+// AuthWay is how a device says who its user is.
+type AuthWay string
+
+// The ways.
+const (
+	AuthPassword    AuthWay = ""             // the person's own
+	AuthAppPassword AuthWay = "app_password" // one that was made for this device
+	AuthOAuth       AuthWay = "oauth"        // an access token that was made for this device (RFC 7628)
+)
+
+// Renews tells whether the device gets its access tokens at a host's token endpoint: at the one
+// that keeps its owner's mailbox.
+func (d *Device) Renews(at *Host) bool {
+	return d.Auth == AuthOAuth && at != nil && d.User.Domain.Mailbox == at
 }
 
 // Record is how much of a run is recorded; the run is the same. They stand in the order of how much they leave out.

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -58,9 +57,7 @@ func (r *resolver) sts(d *Domain, v *stsSpec) {
 	}
 	d.STS = &STS{Host: h, Text: text + fmt.Sprintf("max_age: %d\r\n", int(age/time.Second))}
 	d.Records = append(d.Records, txt("_mta-sts", "v=STSv1; id="+r.s.Start.UTC().Format("20060102150405")+";"), "mta-sts CNAME "+h.Name+".")
-	if !slices.ContainsFunc(h.Services, func(s Service) bool { return s.Proto == HTTPS }) {
-		h.Services = append(h.Services, Service{Proto: HTTPS, Port: uint16(usualPort[HTTPS]), TLS: TLSImplicit})
-	}
+	serveHTTPS(h)
 }
 
 // policyHosts are the hosts that a policy names.

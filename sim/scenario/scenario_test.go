@@ -411,7 +411,7 @@ func TestKindsAreWhatTheyAreSaidToBe(t *testing.T) {
 			}
 		}
 	})
-	const world = "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: {benito: {devices: [laptop, phone]}}}}\nhosts: {mx2.beta.test: {services: smtp}}\n"
+	const people = "posta: 1\ntitle: x\ndomains: {alfa.test: {users: [alicia]}, beta.test: {users: {benito: {devices: [laptop, phone]}}}}\n"
 	good := "script: [{wait: 1s}]\n"
 	forms := map[string]string{
 		"text": "script: [{send: {from: alicia, to: benito, subject: %s}}]\n", "block": "script: [{send: {from: alicia, to: benito, body: %s}}]\n",
@@ -422,7 +422,14 @@ func TestKindsAreWhatTheyAreSaidToBe(t *testing.T) {
 		"user": "script: [{fetch: %s}]\n", "address": "script: [{send: {from: alicia, to: %s}}]\n", "domain": "script: [{change: {domain: %s, remove: '@ MX'}}]\n",
 		"host": "script: [{greet: {from: alicia, to: %s}}]\n", "device": "script: [{fetch: {user: benito, device: %s}}]\n", "party": "script: [{down: %s}]\n",
 		"name": "script: [{lookup: {from: alicia, name: %s}}]\n", "record": "script: [{change: {domain: beta.test, add: %s}}]\n",
-		"ip": good + "devices: {reloj: {user: alicia, address: %s}}\n", "id": "script: [{send: {from: alicia, to: benito, id: %s}}]\n",
+		"ip": good + "devices: {reloj: {user: alicia, address: %s}}\n", "demand": "hosts: {mail.beta.test: {policy: [{sender_rules: {everybody: {tls: %s}}}]}}\n" + good,
+		"id": "script: [{send: {from: alicia, to: benito, id: %s}}]\n",
+	}
+	world := func(form string) string {
+		if strings.HasPrefix(form, "hosts:") {
+			return people
+		}
+		return people + "hosts: {mx2.beta.test: {services: smtp}}\n"
 	}
 	for _, k := range kinds {
 		if !used[k.ID] {
@@ -439,7 +446,7 @@ func TestKindsAreWhatTheyAreSaidToBe(t *testing.T) {
 					t.Errorf("the examples of the kind %q are not tried", k.ID)
 					break
 				}
-				if _, ps := Parse("x.yaml", []byte(world+strings.ReplaceAll(form, "%s", example))); len(ps) > 0 {
+				if _, ps := Parse("x.yaml", []byte(world(form)+strings.ReplaceAll(form, "%s", example))); len(ps) > 0 {
 					t.Errorf("%s is not %s:\n%s", example, k.Name.EN, ps.Render(lang.EN, false))
 				}
 			}
@@ -486,6 +493,10 @@ func TestHostileBytes(t *testing.T) {
 		{"UTF-16", "\xff\xfep\x00o\x00", form.CodeEncoding},
 		{"UTF-32", "\xff\xfe\x00\x00p\x00\x00\x00", form.CodeEncoding},
 		{"UTF-32, big end first", "\x00\x00\xfe\xff\x00\x00\x00p", form.CodeEncoding},
+		{"UTF-16 without a mark", "p\x00o\x00s\x00", form.CodeEncoding},
+		{"UTF-16 without a mark, big end first", "\x00p\x00o\x00s", form.CodeEncoding},
+		{"UTF-32 without a mark", "p\x00\x00\x00o\x00\x00\x00", form.CodeEncoding},
+		{"UTF-32 without a mark, big end first", "\x00\x00\x00p\x00\x00\x00o", form.CodeEncoding},
 		{"Latin-1", "posta: 1\ntitle: El se\xf1or\n", form.CodeEncoding},
 		{"a terminal escape", "title: \x1b[31mred\n", form.CodeBinary},
 		{"a bomb of aliases", bomb, form.CodeAnchor},
@@ -643,6 +654,20 @@ func BenchmarkParse(b *testing.B) {
 	for b.Loop() {
 		if _, ps := Parse("minimal.yaml", src); ps != nil {
 			b.Fatal(ps)
+		}
+	}
+}
+
+// TestAHiddenCharacterIsWrittenSo: what the hint says to write between double quotes is that very character to YAML.
+func TestAHiddenCharacterIsWrittenSo(t *testing.T) {
+	for char, want := range map[string]string{"\x07": `"\x07"`, "\u0090": `"\x90"`, "\ufeff": `"\uFEFF"`} {
+		_, problems := Parse("x.yaml", []byte("posta: 1\ntitle: a"+char+"b\n"))
+		if len(problems) != 1 || !strings.Contains(problems[0].Hint.EN, want) {
+			t.Fatalf("%q: %v, want a hint with %s", char, problems, want)
+		}
+		s, problems := Parse("x.yaml", []byte("posta: 1\ntitle: "+want+"\ndomains: {alfa.test: {users: [a]}}\nscript: [{wait: 1s}]\n"))
+		if s == nil || s.Title.EN != char {
+			t.Errorf("%s is read as %q (%v), want %q", want, s.Title.EN, problems, char)
 		}
 	}
 }

@@ -30,9 +30,12 @@ func (r *resolver) script() {
 		st := &item.V
 		a := &Action{Index: len(r.s.Script), Say: st.Say.V.Text, Fails: bool(st.Fails.V), Waits: bool(st.Waits.V), Line: item.At.Node.Line, Ask: r.questions(&st.Ask)}
 		a.When = r.when(st, i == 0)
-		if st.Wait.OK {
+		switch {
+		case st.Wait.OK:
 			a.Do = r.wait(&st.Wait.V, st.Wait.At)
-		} else {
+		case st.Campaign.OK:
+			a.Do = r.campaign(&st.Campaign.V, st.Campaign.At)
+		default:
 			a.Do = r.act(&st.actSpecs)
 		}
 		switch a.Do.(type) {
@@ -106,6 +109,9 @@ func (r *resolver) repeat(st *step, first *Action) {
 	r.earliest += all
 	r.limit(st.Repeat.At, r.earliest)
 	do := first.Do
+	if c, ok := do.(*Campaign); ok {
+		r.letters += len(c.List.Recipients) * (times - 1)
+	}
 	first.Do = numbered(do, 1)
 	for n := 2; n <= times; n++ {
 		r.s.Script = append(r.s.Script, &Action{Index: len(r.s.Script), When: when, Do: numbered(do, n), Fails: first.Fails, Line: first.Line})
@@ -117,6 +123,16 @@ const ordinal = "{n}"
 
 // numbered gives what is done at one time of several.
 func numbered(a Act, n int) Act {
+	if c, ok := a.(*Campaign); ok {
+		one := *c
+		one.Name = c.Name + " " + strconv.Itoa(n)
+		one.Subjects = slices.Clone(c.Subjects)
+		for i := range one.Subjects {
+			one.Subjects[i] = strings.ReplaceAll(one.Subjects[i], ordinal, strconv.Itoa(n))
+		}
+		one.Body = strings.ReplaceAll(c.Body, ordinal, strconv.Itoa(n))
+		return &one
+	}
 	send, ok := a.(*Send)
 	if !ok || !strings.Contains(send.Subject+send.Body+send.HTML, ordinal) {
 		return a
@@ -253,7 +269,11 @@ func (r *resolver) act(st *actSpecs) Act {
 		return &Delete{Session: r.session(&v.sitting, &v.Offline, st.Delete.At), Match: r.letter(&v.Letter, true)}
 	case st.Search.OK:
 		v := &st.Search.V
-		return &Search{Session: r.session(&v.sitting, &v.Offline, st.Search.At), Text: r.said(v.Text.V.Phrase), Match: Match{From: string(v.From.V), Subject: r.said(v.Subject.V.Phrase)}, Unseen: bool(v.Unseen.V), Flagged: bool(v.Flagged.V)}
+		a := &Search{Session: r.session(&v.sitting, &v.Offline, st.Search.At), Text: r.said(v.Text.V.Phrase), Match: Match{From: string(v.From.V), Subject: r.said(v.Subject.V.Phrase)}, Unseen: bool(v.Unseen.V), Flagged: bool(v.Flagged.V), Received: time.Duration(v.Since.V), Sent: time.Duration(v.Sent.V)}
+		if at := cmp.Or(v.Since.At, v.Sent.At); a.Offline && (v.Since.Given() || v.Sent.Given()) {
+			r.Report(at, form.CodeConflict, tr("buscar por fecha se le pide al servidor", "a search by date is asked of the server"), tr("quita «offline»", "take \"offline\" out"))
+		}
+		return a
 	case st.Login.OK:
 		v := &st.Login.V
 		u := r.userRef(&v.User)
@@ -309,15 +329,16 @@ func (r *resolver) send(v *sendSpec, at form.Place) Act {
 	if v.Password.OK && v.Auth.OK && !bool(v.Auth.V) {
 		r.Report(v.Password.At, form.CodeConflict, tr("con «auth: false» no se usa ninguna contraseña", "with \"auth: false\" no password is used"), tr("quita uno de los dos", "take one of the two out"))
 	}
+	a.Receipt = bool(v.Receipt.V)
 	a.Attachments, a.Headers = r.attachments(&v.Attachments), r.letterHeaders(&v.Headers)
 	total := a.Size
 	for _, att := range a.Attachments {
 		total += att.Size
 	}
 	if total > r.s.Limits.MessageSize {
-		r.Report(at, form.CodeRange, tr("la carta ocuparía %d octetos, y el límite de la ejecución es %d", "the letter would have %d octets, and the run's limit is %d", total, r.s.Limits.MessageSize), tr("hazla menor, o sube el límite: limits: {message_size: 64 MiB}", "make it smaller, or raise the limit: limits: {message_size: 64 MiB}"))
+		r.Report(at, form.CodeRange, tr("la carta ocuparía %d bytes, y el límite de la ejecución es %d", "the letter would have %d bytes, and the run's limit is %d", total, r.s.Limits.MessageSize), tr("hazla menor, o sube el límite: limits: {message_size: 64 MiB}", "make it smaller, or raise the limit: limits: {message_size: 64 MiB}"))
 	}
-	a.Offline = bool(v.Offline.V)
+	a.Offline, a.Smuggled = bool(v.Offline.V), r.smuggled(&v.Smuggles)
 	a.Server, a.Port = r.door(u, Submission, &v.Server, &v.Port, at)
 	return a
 }

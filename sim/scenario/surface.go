@@ -25,6 +25,7 @@ type file struct {
 	Devices   form.Dict[deviceSpec]    `key:"devices" example:"{phone-benito: {user: benito, kind: phone}}" es:"lo que la gente tiene en las manos, o cambios en lo que ya tenía; sin decir nada, un portátil cada uno" en:"what people hold in their hands, or changes to what they had already; when nothing is said, a laptop each"`
 	Links     form.List[linkSpec]      `key:"links" es:"caminos distintos de los demás" en:"roads that differ from the others"`
 	Faults    form.List[faultSpec]     `key:"faults" es:"lo que falla, y cuándo" en:"what fails, and when"`
+	Decide    form.List[form.Word]     `key:"decide" enum:"no-warm-up|unsigned|bought-list|clean-list|other-hour|gratis|no-unsubscribe|careless|faster" example:"[no-warm-up]" es:"lo que quien envía decide de otra manera, para ver qué cuesta: sin calentar la dirección, sin firmar, con una lista comprada, quitando antes las direcciones muertas, doce horas más tarde, con la palabra «gratis», sin manera de darse de baja, escribiendo también a quien se dio de baja, diez veces más deprisa" en:"what whoever sends decides otherwise, to see what it costs: without warming the address up, unsigned, with a bought list, with dead addresses taken out first, twelve hours later, with the word \"free\", without a way to unsubscribe, writing also to those who have left, ten times as fast"`
 	Script    form.List[step]          `key:"script" required:"1" example:"[{send: {from: alicia, to: benito@beta.test}}]" es:"lo que pasa, en orden" en:"what happens, in order"`
 	Expect    form.List[claim]         `key:"expect" es:"lo que tiene que haberse cumplido al final" en:"what must have come true at the end"`
 	Record    form.Opt[form.Word]      `key:"record" enum:"packets|dialogue|decisions" default:"=record" es:"cuánto se apunta: packets, todo; dialogue, no los paquetes; decisions, tampoco lo que se dice, solo lo que se decide. La simulación es la misma, y lo que falta se tiene volviendo a simular" en:"how much is recorded: packets, everything; dialogue, no packets; decisions, not what is said either, only what is decided. The simulation is the same, and what is missing is had by simulating again"`
@@ -42,7 +43,7 @@ type roadSpec struct {
 	Jitter    form.Opt[form.Span]   `key:"jitter" default:"=zero" example:"5ms" es:"hasta cuánto más puede tardar" en:"how much longer it may take"`
 	Bandwidth form.Opt[form.Rate]   `key:"bandwidth" default:"=bandwidth" example:"64 kbit/s" es:"velocidad" en:"speed"`
 	Loss      form.Opt[form.Chance] `key:"loss" default:"=loss" example:"5%" es:"probabilidad de que un paquete se pierda" en:"probability that a packet is lost"`
-	MSS       form.Opt[form.Whole]  `key:"mss" range:"88..65495" default:"=mss" example:"536" es:"octetos de datos en un segmento TCP, como mucho" en:"octets of data in a TCP segment, at most"`
+	MSS       form.Opt[form.Whole]  `key:"mss" range:"88..65495" default:"=mss" example:"536" es:"bytes de datos en un segmento TCP, como mucho" en:"bytes of data in a TCP segment, at most"`
 }
 
 type linkSpec struct {
@@ -52,6 +53,7 @@ type linkSpec struct {
 
 type domainSpec struct {
 	Users      people                          `key:"users" example:"[alicia, ana]" es:"los buzones: una lista de nombres, o un mapa de nombre a detalles; «alumno1..50» son cincuenta" en:"the mailboxes: a list of names, or a mapping of names to details; \"pupil1..50\" is fifty of them"`
+	People     form.List[peopleSpec]           `key:"people" example_es:"{name: lector, count: 5000, dead: 2%}" example_en:"{name: reader, count: 5000, dead: 2%}" es:"los muchos que leen su correo y a los que nadie llama por su nombre: «lector» son lector1, lector2…; cada uno hace con cada carta lo que dicen la semilla, él y la carta" en:"the many who read its mail and whom nobody calls by name: \"reader\" is reader1, reader2…; each does with each letter what the seed, the person and the letter say"`
 	Aliases    form.Dict[form.List[form.Line]] `key:"aliases" is:"address" example_es:"{ventas: [benito, bruna]}" example_en:"{sales: [benito, bruna]}" es:"otros nombres, y a qué direcciones llevan; si allí no hay nadie, el correo rebota" en:"other names, and the addresses they lead to; where nobody is there, mail bounces"`
 	Lists      form.Dict[listSpec]             `key:"lists" example_es:"{vecinos: {members: [ana@alfa.test, benito], owner: benito}}" example_en:"{neighbours: {members: [ana@alfa.test, benito], owner: benito}}" es:"listas de correo: una carta a la lista sale hacia cada miembro, en un sobre de la lista" en:"mailing lists: a letter to the list goes out to each member, in an envelope of the list's"`
 	CatchAll   form.Opt[form.Line]             `key:"catch_all" is:"address" example:"benito" es:"quién recibe lo que va a nombres que no existen" en:"who gets what is sent to names that do not exist"`
@@ -64,13 +66,14 @@ type domainSpec struct {
 	TTL        form.Opt[form.Span]             `key:"ttl" default_es:"el de «dns»" default_en:"that of \"dns\"" example:"5min" es:"cuánto se pueden recordar sus registros" en:"how long its records may be remembered"`
 	Subaddress form.Opt[form.Truth]            `key:"subaddress" default:"=no" es:"true: lo que va a benito+loquesea es de benito (RFC 5233)" en:"true: what goes to benito+anything is benito's (RFC 5233)"`
 	SPF        form.List[form.Line]            `key:"spf" example:"mx -all" es:"su registro SPF (RFC 7208), con o sin «v=spf1»; varios, si se quiere mostrar ese error" en:"its SPF record (RFC 7208), with or without \"v=spf1\"; several, to show that mistake"`
-	DKIM       form.List[dkimSpec]             `key:"dkim" example:"{selector: s1}" es:"las llaves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
+	DKIM       form.List[dkimSpec]             `key:"dkim" example:"{selector: s1}" es:"las claves con que su servidor firma lo que envían sus usuarios, y que publica (RFC 6376)" en:"the keys with which its server signs what its users send, and which it publishes (RFC 6376)"`
 	DMARC      form.List[form.Line]            `key:"dmarc" example:"p=reject" es:"su registro DMARC (RFC 9989), en _dmarc, con o sin «v=DMARC1»" en:"its DMARC record (RFC 9989), at _dmarc, with or without \"v=DMARC1\""`
 	Delegation form.Opt[delegationSpec]        `key:"delegation" example:"{ns: [ns.beta.test], glue: false}" es:"con «dns: full», lo que la zona de arriba dice de esta, si no es verdad o no está entero" en:"with \"dns: full\", what the zone above says of this one, where that is not true or not whole"`
+	KeepsSent  form.Opt[form.Truth]            `key:"keeps_sent" default:"=no" es:"true: su servidor guarda en Sent una copia de lo que envían sus usuarios, como hacen algunos proveedores; los programas que además dejan la suya («sent») la duplican" en:"true: its server keeps a copy in Sent of what its users send, as some providers do; programs that put one there too (\"sent\") double it"`
 	SRS        form.Opt[form.Truth]            `key:"srs" default:"=no" es:"true: su servidor pone en el sobre de lo que reenvía una dirección suya, con la del remitente dentro (SRS), para que SPF pase" en:"true: its server puts an address of its own on the envelope of what it forwards, with the sender's inside (SRS), so that SPF passes"`
-	ARC        form.Opt[form.Truth]            `key:"arc" default:"=no" es:"true: su servidor sella lo que reenvía, con la primera llave de «dkim» (RFC 8617)" en:"true: its server seals what it forwards, with the first key of \"dkim\" (RFC 8617)"`
+	ARC        form.Opt[form.Truth]            `key:"arc" default:"=no" es:"true: su servidor sella lo que reenvía, con la primera clave de «dkim» (RFC 8617)" en:"true: its server seals what it forwards, with the first key of \"dkim\" (RFC 8617)"`
 	DNSSEC     form.Opt[form.Truth]            `key:"dnssec" default:"=no" es:"true: su zona está firmada. Aquí no hay firmas: las respuestas llevan el bit AD, y nadie acepta una sin él, que es lo que conseguirían" en:"true: its zone is signed. There are no signatures here: answers carry the bit AD, and nobody takes one without it, which is what they would achieve"`
-	DANE       form.Opt[form.Truth]            `key:"dane" default:"=no" es:"true: publica en TLSA (3 1 1) la llave de los certificados de sus servidores MX (RFC 7672); cuenta solo con «dnssec»" en:"true: it publishes in TLSA (3 1 1) the key of its MX hosts' certificates (RFC 7672); it only counts with \"dnssec\""`
+	DANE       form.Opt[form.Truth]            `key:"dane" default:"=no" es:"true: publica en TLSA (3 1 1) la clave de los certificados de sus servidores MX (RFC 7672); cuenta solo con «dnssec»" en:"true: it publishes in TLSA (3 1 1) the key of its MX hosts' certificates (RFC 7672); it only counts with \"dnssec\""`
 	STS        form.Opt[stsSpec]               `key:"mta_sts" example:"enforce" es:"su política MTA-STS (RFC 8461): el registro _mta-sts, y el texto en https://mta-sts.DOMINIO, que sirve su servidor" en:"its MTA-STS policy (RFC 8461): the record _mta-sts, and the text at https://mta-sts.DOMAIN, which its server serves"`
 	TLSRPT     form.Opt[form.Line]             `key:"tls_rpt" example:"mailto:tls@beta.test" es:"adónde pide los informes de TLS (RFC 8460), en _smtp._tls" en:"where it wants the TLS reports (RFC 8460), at _smtp._tls"`
 	Records    form.List[form.Line]            `key:"records" is:"record" example_es:"['@ TXT \"hola\"', 'www A 192.0.2.80']" example_en:"['@ TXT \"hello\"', 'www A 192.0.2.80']" es:"más registros, como en un archivo de zona; lo que el DNS prohíbe (un MX que lleva a un alias, un MX nulo junto a otros) se sirve igual, y check avisa" en:"further records, as in a zone file; what the DNS forbids (an MX that leads to an alias, a null MX beside others) is served all the same, and check warns"`
@@ -92,17 +95,18 @@ type stsSpec struct {
 
 // listSpec is a mailing list.
 type listSpec struct {
-	Members form.List[form.Line] `key:"members" is:"address" required:"1" example:"[ana@alfa.test, benito]" es:"a quién llega lo que se le envía" en:"who gets what is sent to it"`
-	Owner   form.Opt[form.Line]  `key:"owner" is:"address" required:"1" example:"benito" es:"quién la cuida: a él le vuelve lo que no se pudo entregar, en LISTA-bounces, y le llega lo que se escribe a LISTA-owner" en:"who keeps it: what could not be delivered comes back to them, at LIST-bounces, and what is written to LIST-owner"`
-	Title   form.Opt[form.Line]  `key:"title" example_es:"Vecinos" example_en:"Neighbours" default_es:"el de su dirección" default_en:"that of its address" es:"cómo se llama, en List-Id y en el From" en:"what it is called, in List-Id and in From"`
-	Tag     form.Opt[form.Line]  `key:"tag" example_es:"\"[vecinos]\"" example_en:"\"[neighbours]\"" es:"lo que pone delante de los asuntos" en:"what it puts before subjects"`
-	Footer  form.Opt[form.Str]   `key:"footer" example_es:"Lista de vecinos" example_en:"Neighbours' list" es:"lo que añade al final de las cartas de texto" en:"what it adds to the end of letters of text"`
-	From    form.Opt[form.Word]  `key:"from" enum:"keep|rewrite" default:"=list-from" es:"rewrite: pone su dirección en el From, y la del autor en Reply-To; con «dkim» en su dominio, firma" en:"rewrite: it puts its own address into From, and the author's into Reply-To; with \"dkim\" in its domain, it signs"`
+	Members form.List[form.Line]   `key:"members" is:"address" required:"1" example:"[ana@alfa.test, benito]" es:"a quién llega lo que se le envía" en:"who gets what is sent to it"`
+	Owner   form.Opt[form.Line]    `key:"owner" is:"address" required:"1" example:"benito" es:"quién la cuida: a él le vuelve lo que no se pudo entregar, en LISTA-bounces, y le llega lo que se escribe a LISTA-owner" en:"who keeps it: what could not be delivered comes back to them, at LIST-bounces, and what is written to LIST-owner"`
+	Request form.Opt[form.Truth]   `key:"requests" default:"=no" es:"true: quien quiera estar en ella, o dejarla, escribe «subscribe» o «unsubscribe» a LISTA-request; un programa le pide que lo confirme" en:"true: whoever wants to be on it, or to leave it, writes \"subscribe\" or \"unsubscribe\" to LIST-request; a program asks them to confirm it"`
+	Title   form.Opt[form.Caption] `key:"title" example_es:"Vecinos" example_en:"Neighbours" default_es:"el de su dirección" default_en:"that of its address" es:"cómo se llama, en List-Id y en el From" en:"what it is called, in List-Id and in From"`
+	Tag     form.Opt[form.Caption] `key:"tag" example_es:"\"[vecinos]\"" example_en:"\"[neighbours]\"" es:"lo que pone delante de los asuntos" en:"what it puts before subjects"`
+	Footer  form.Opt[form.Words]   `key:"footer" example_es:"Lista de vecinos" example_en:"Neighbours' list" es:"lo que añade al final de las cartas de texto" en:"what it adds to the end of letters of text"`
+	From    form.Opt[form.Word]    `key:"from" enum:"keep|rewrite" default:"=list-from" es:"rewrite: pone su dirección en el From, y la del autor en Reply-To; con «dkim» en su dominio, firma" en:"rewrite: it puts its own address into From, and the author's into Reply-To; with \"dkim\" in its domain, it signs"`
 }
 
 // dkimSpec is one of a domain's keys.
 type dkimSpec struct {
-	Selector         form.Opt[form.Line]  `key:"selector" short:"1" required:"1" example:"s1" es:"bajo qué nombre está la llave: SELECTOR._domainkey.DOMINIO" en:"under which name the key is: SELECTOR._domainkey.DOMAIN"`
+	Selector         form.Opt[form.Line]  `key:"selector" short:"1" required:"1" example:"s1" es:"bajo qué nombre está la clave: SELECTOR._domainkey.DOMINIO" en:"under which name the key is: SELECTOR._domainkey.DOMAIN"`
 	Key              form.Opt[form.Word]  `key:"key" enum:"rsa|ed25519|rsa-1024" default:"=dkim-key" es:"de qué clase: rsa es de 2048 bits" en:"of what kind: rsa has 2048 bits"`
 	Headers          form.List[form.Line] `key:"headers" example:"[From, To, Subject, Date]" default_es:"las que dicen algo de la carta (RFC 6376, 5.4.1)" default_en:"those that say something of the letter (RFC 6376 5.4.1)" es:"qué cabeceras se firman; From, siempre" en:"which fields are signed; From always"`
 	Oversign         form.List[form.Line] `key:"oversign" example:"[From, Subject]" default:"=oversign" es:"cabeceras que además nadie puede añadir sin romper la firma" en:"fields that moreover nobody can add without breaking the signature"`
@@ -110,7 +114,7 @@ type dkimSpec struct {
 	Length           form.Opt[form.Truth] `key:"length" default:"=no" es:"true: firma solo hasta donde llega el cuerpo (l=), y cualquiera puede añadir texto detrás" en:"true: it signs the body only as far as it goes (l=), and anybody can add text after it"`
 	Lifetime         form.Opt[form.Span]  `key:"lifetime" default_es:"no caduca" default_en:"it does not expire" example:"7d" es:"cuándo caduca la firma" en:"when the signature expires"`
 	AnyFrom          form.Opt[form.Truth] `key:"any_from" default:"=no" es:"true: firma todo lo que envían sus usuarios, diga lo que diga el From, como quien envía por encargo" en:"true: it signs whatever its users send, whatever From says, as services do that send for others"`
-	Publish          form.Opt[form.Truth] `key:"publish" default:"=yes" es:"false: la llave no está en el DNS" en:"false: the key is not in the DNS"`
+	Publish          form.Opt[form.Truth] `key:"publish" default:"=yes" es:"false: la clave no está en el DNS" en:"false: the key is not in the DNS"`
 }
 
 type mxSpec struct {
@@ -125,12 +129,52 @@ type userSpec struct {
 	Password form.Opt[form.Line]  `key:"password" default:"=password" es:"contraseña" en:"password"`
 	Quota    form.Opt[form.Size]  `key:"quota" default_es:"sin límite" default_en:"no limit" example:"1 MB" es:"cuánto cabe en el buzón" en:"how much the mailbox holds"`
 	Warn     form.Opt[form.Whole] `key:"quota_warning" range:"1..99" default_es:"no avisa" default_en:"it does not warn" example:"80" es:"con «quota»: a qué tanto por ciento de ella se avisa al dueño con una carta, una vez cada vez que se llega" en:"with \"quota\": at how many percent of it the owner is warned by a letter, once each time that it is reached"`
+	Keyed    form.Opt[form.Truth] `key:"second_factor" default:"=no" es:"true: su cuenta pide algo más que la contraseña, y como los protocolos de correo no tienen dónde preguntarlo, con ella sola no entra ningún programa: hace falta una contraseña de aplicación, o un permiso (OAuth)" en:"true: the account asks for more than the password and, since mail protocols have no place to ask for it, no program gets in with that alone: it takes an app password, or a permission (OAuth)"`
 	Zone     form.Opt[form.Line]  `key:"zone" default_es:"la del escenario (utc_offset)" default_en:"the scenario's (utc_offset)" example:"Europe/Madrid" es:"dónde vive, por las fechas de sus cartas: un lugar, con su hora de verano, o un desfase" en:"where the person lives, for the dates of the letters: a place, with its daylight saving time, or an offset"`
 	Lang     form.Opt[form.Word]  `key:"lang" enum:"es|en" default_es:"el del escenario" default_en:"the scenario's" es:"idioma de los informes que recibe" en:"language of the reports sent to this person"`
 	Forward  form.List[form.Line] `key:"forward" is:"address" example:"benito@beta.test" es:"a dónde se reenvía su correo" en:"where the mail is passed on to"`
 	Keep     form.Opt[form.Truth] `key:"keep" default:"=no" es:"con «forward»: queda también una copia" en:"with \"forward\": a copy stays too"`
-	Filter   form.Opt[form.Str]   `key:"filter" example_es:"'require \"fileinto\"; if header :contains \"Subject\" \"factura\" { fileinto \"Facturas\"; }'" example_en:"'require \"fileinto\"; if header :contains \"Subject\" \"invoice\" { fileinto \"Invoices\"; }'" es:"sus filtros en el servidor, en lenguaje Sieve (RFC 5228): fileinto, redirect, reject, discard, vacation, marcas" en:"the filters at the server, in the Sieve language (RFC 5228): fileinto, redirect, reject, discard, vacation, flags"`
+	Filter   form.Opt[form.Words] `key:"filter" example_es:"'require \"fileinto\"; if header :contains \"Subject\" \"factura\" { fileinto \"Facturas\"; }'" example_en:"'require \"fileinto\"; if header :contains \"Subject\" \"invoice\" { fileinto \"Invoices\"; }'" es:"sus filtros en el servidor, en lenguaje Sieve (RFC 5228): fileinto, redirect, reject, discard, vacation, marcas" en:"the filters at the server, in the Sieve language (RFC 5228): fileinto, redirect, reject, discard, vacation, flags"`
 	Devices  form.List[form.Word] `key:"devices" enum:"laptop|phone|desktop|tablet|webmail" example:"[laptop, phone]" es:"sus dispositivos, por clase" en:"the devices, by kind"`
+}
+
+// peopleSpec is a segment of a domain's population.
+type peopleSpec struct {
+	Name    form.Opt[form.Line]   `key:"name" required:"1" example_es:"lector" example_en:"reader" es:"cómo empiezan sus direcciones; detrás va un número, desde 1" en:"how their addresses begin; a number goes after it, from 1"`
+	Count   form.Opt[form.Whole]  `key:"count" required:"1" range:"1..300000" example:"5000" es:"cuántas direcciones son" en:"how many addresses they are"`
+	Dead    form.Opt[form.Chance] `key:"dead" default:"=loss" example:"2%" es:"qué parte ya no existe: 550 5.1.1" en:"which part no longer exists: 550 5.1.1"`
+	Full    form.Opt[form.Chance] `key:"full" default:"=loss" example:"1%" es:"qué parte son buzones llenos que nadie vacía: 452 4.2.2" en:"which part are full mailboxes that nobody empties: 452 4.2.2"`
+	Traps   form.Opt[form.Chance] `key:"traps" default:"=loss" example:"0.1%" es:"qué parte son trampas: nadie las ha tenido nunca, aceptan todo, y están para ver quién les escribe" en:"which part are traps: nobody ever had them, they take everything, and they are there to see who writes to them"`
+	Idle    form.Opt[form.Chance] `key:"idle" default:"=loss" example:"30%" es:"qué parte son personas que nunca abren ni marcan nada" en:"which part are people who never open or mark anything"`
+	Readers form.Opt[readersSpec] `key:"readers" example:"{opens: 25%, clicks: 8%, complains: 0.1%}" es:"qué hacen las demás con lo que reciben" en:"what the others do with what they get"`
+}
+
+// readersSpec is what people do with letters.
+type readersSpec struct {
+	Opens        form.Opt[form.Chance] `key:"opens" default:"=opens" example:"25%" es:"de las cartas en INBOX: se abren" en:"of letters in INBOX: they are opened"`
+	Clicks       form.Opt[form.Chance] `key:"clicks" default:"=clicks" example:"8%" es:"de las abiertas: se sigue uno de sus enlaces" en:"of those opened: one of their links is followed"`
+	Buys         form.Opt[form.Chance] `key:"buys" default:"=loss" example:"5%" es:"de los enlaces seguidos: en la página se compra lo que ofrece (una conversión)" en:"of links that are followed: what the page offers is bought (a conversion)"`
+	Deletes      form.Opt[form.Chance] `key:"deletes" default:"=deletes" es:"de las que nadie abre: se borran" en:"of those that nobody opens: they are deleted"`
+	Complains    form.Opt[form.Chance] `key:"complains" default:"=complains" example:"0.1%" es:"de las cartas en INBOX: se marcan como spam" en:"of letters in INBOX: they are marked as junk"`
+	Unsubscribes form.Opt[form.Chance] `key:"unsubscribes" default:"=leaves" example:"0.2%" es:"de las cartas en INBOX: se pide la baja, como diga la carta (List-Unsubscribe, RFC 2369 y 8058)" en:"of letters in INBOX: the person asks to get no more, in the way that the letter says (List-Unsubscribe, RFC 2369 and 8058)"`
+	Stuck        form.Opt[form.Chance] `key:"stuck" default:"=stuck" es:"de quienes querían darse de baja y no ven cómo: marcan como spam" en:"of those who wanted to leave and see no way: they mark as junk"`
+	Again        form.Opt[form.Chance] `key:"again" default:"=again" es:"de las cartas de un remitente al que ya se pidió la baja: se marcan como spam" en:"of letters from a sender whom one has asked already: they are marked as junk"`
+	Looks        form.Opt[form.Chance] `key:"looks" default:"=looks" es:"de las cartas en Junk: alguien las ve" en:"of letters in Junk: somebody sees them"`
+	Rescues      form.Opt[form.Chance] `key:"rescues" default:"=rescues" es:"de las vistas en Junk: no lo son, y pasan a INBOX" en:"of those seen in Junk: they are none, and go to INBOX"`
+	Pictures     form.Opt[form.Chance] `key:"pictures" default:"=pictures" es:"a qué parte de las personas les enseña las imágenes su programa" en:"to which part of the people the program shows pictures"`
+	Proxied      form.Opt[form.Chance] `key:"proxied" default:"=loss" example:"40%" es:"de qué parte carga el proveedor todas las imágenes al llegar la carta, las mire alguien o no" en:"for which part the provider loads all pictures when a letter arrives, whether anybody looks or not"`
+	Scanned      form.Opt[form.Chance] `key:"scanned" default:"=loss" example:"10%" es:"de qué parte sigue un programa todos los enlaces al llegar la carta, por ver adónde llevan" en:"for which part a program follows all links when a letter arrives, to see where they lead"`
+	After        form.Opt[form.Span]   `key:"after" default:"=look-after" example:"3h" es:"cuánto después de llegar la mira la mitad" en:"how long after it arrives half of them have looked"`
+	Wakes        form.Opt[form.Whole]  `key:"wakes" range:"0..23" default:"=wakes" es:"desde qué hora miran el correo" en:"from which hour on they look at mail"`
+	Sleeps       form.Opt[form.Whole]  `key:"sleeps" range:"0..24" default:"=sleeps" es:"hasta qué hora; la misma: a cualquiera" en:"until which hour; the same: at any"`
+	Tastes       form.List[tasteSpec]  `key:"tastes" es:"lo que cambia según el asunto; vale lo primero que coincide" en:"what is different by the subject; the first that fits holds"`
+}
+
+// tasteSpec is what is different for some letters.
+type tasteSpec struct {
+	Subject   form.Opt[form.Caption] `key:"subject" required:"1" example_es:"oferta" example_en:"offer" es:"en las cartas cuyo asunto contiene esto" en:"for letters whose subject contains this"`
+	Opens     form.Opt[form.Chance]  `key:"opens" example:"30%" es:"cuántas se abren" en:"how many are opened"`
+	Complains form.Opt[form.Chance]  `key:"complains" example:"0.5%" es:"cuántas se marcan como spam" en:"how many are marked as junk"`
 }
 
 type hostSpec struct {
@@ -143,27 +187,41 @@ type hostSpec struct {
 	Accepts       form.List[form.Line]   `key:"accepts" is:"domain" default_es:"los que tienen aquí sus buzones o su MX" default_en:"those with mailboxes here, or whose MX it is" example:"[beta.test]" es:"para qué dominios acepta correo en el puerto 25; una lista vacía, para ninguno" en:"for which domains it takes mail at port 25; an empty list, for none"`
 	Without       form.List[form.Word]   `key:"without" enum:"PIPELINING|SIZE|8BITMIME|ENHANCEDSTATUSCODES|SMTPUTF8|DSN" example:"[SMTPUTF8]" es:"qué extensiones de SMTP no ofrece, ni entiende" en:"which SMTP extensions it does not offer, nor understand"`
 	OpenRelay     form.Opt[form.Truth]   `key:"open_relay" default:"=no" es:"reenvía correo de cualquiera a cualquiera" en:"passes on mail from anyone to anyone"`
+	LineEndings   form.Opt[form.Word]    `key:"line_endings" enum:"reject|normalize|pass|lax" default:"=line-endings" es:"qué hace con un CR o un LF que no van juntos (RFC 5321, 2.3.8): reject, rechaza la carta; normalize, hace de LF un fin de línea que no acaba ninguna carta; pass, la deja pasar como vino; lax, LF vale por CRLF, también en el punto final, que es por donde se cuelan cartas" en:"what it makes of a CR or LF that is not part of CRLF (RFC 5321 2.3.8): reject, it refuses the letter; normalize, it makes of LF a line end that ends no letter; pass, it lets it through as it came; lax, LF is as good as CRLF, at the final dot too, which is how letters are smuggled in"`
 	MaxMessage    form.Opt[form.Size]    `key:"max_message" default:"=message" example:"1 MB" es:"el mensaje más grande que acepta" en:"the largest message it takes"`
 	MaxRecipients form.Opt[form.Whole]   `key:"max_recipients" range:"1..1000" default:"=recipients" es:"destinatarios por transacción" en:"recipients in one transaction"`
 	Policy        form.List[policySpec]  `key:"policy" example:"[{greylist: {delay: 5min}}]" es:"lo que sus servidores SMTP comprueban antes de decir que sí, en este orden" en:"what its SMTP servers check before they say yes, in this order"`
+	Profile       form.Opt[profileSpec]  `key:"profile" example:"gmail-2024" es:"antes de «policy», lo que comprueba un gran proveedor, según lo que publica" en:"before \"policy\", what a large provider checks, by what it publishes"`
 	TLS           form.Opt[tlsSpec]      `key:"tls" example:"offer" es:"si protege las conversaciones, y con qué certificado" en:"whether it protects conversations, and with what certificate"`
 	Retry         form.Opt[retrySpec]    `key:"retry" es:"cómo espera su cola" en:"how its queue waits"`
 	Reports       form.Opt[form.Truth]   `key:"reports" default:"=no" es:"true: al acabar cada día (UTC) envía los informes que piden los dominios: los de DMARC (rua) de las cartas que comprobó, y los de TLS (tls_rpt) de las que entregó; los de fallo (ruf), al momento" en:"true: when a day is over (UTC) it sends the reports that domains ask for: those of DMARC (rua) of the letters it checked, and those of TLS (tls_rpt) of those it delivered; those of failures (ruf) at once"`
+	Feedback      form.List[loopSpec]    `key:"feedback_loop" example:"{domain: alfa.test, to: quejas@alfa.test}" es:"a quién avisa, con un informe ARF (RFC 5965), cuando alguien marca como spam una carta suya; SPF o DKIM tienen que probar que es suya" en:"whom it tells, by an ARF report (RFC 5965), when somebody marks a letter of theirs as junk; SPF or DKIM has to prove that it is theirs"`
 	Down          form.Opt[outage]       `key:"down" example:"{from: 0, to: 10min}" es:"cuándo está apagado; true: siempre" en:"when it is off; true: always"`
 	Position      form.Opt[pointSpec]    `key:"position" example:"{x: 3, y: 1}" es:"lugar fijo en el dibujo" en:"fixed place on the stage"`
 }
 
+// loopSpec is a sender that is registered for a feedback loop.
+type loopSpec struct {
+	Domain form.Opt[form.Line] `key:"domain" is:"name" required:"1" example:"alfa.test" es:"las cartas de qué dominio" en:"the letters of which domain"`
+	To     form.Opt[form.Line] `key:"to" is:"address" required:"1" example:"quejas@alfa.test" es:"adónde va el aviso" en:"where the report goes"`
+}
+
 // policySpec is one of a host's checks.
 type policySpec struct {
-	Greylist  form.Opt[policyGreylist]  `key:"greylist" verb:"1" example:"{delay: 5min}" es:"pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
-	RateLimit form.Opt[policyRateLimit] `key:"rate_limit" verb:"1" example:"{limit: 3, per: 1h}" es:"cada cliente puede hacer solo tanto en cierto tiempo" en:"each client may do only so much in a time"`
-	Allowlist form.Opt[policyAllowlist] `key:"allowlist" verb:"1" example:"dnswl.test" es:"en MAIL FROM: si la dirección de quien llama está en una lista de las buenas que se consulta por DNS (RFC 5782); si está, las «blocklist» de detrás no se consultan" en:"at MAIL FROM: whether the caller's address is on a list of good ones that is asked by DNS (RFC 5782); where it is, a \"blocklist\" after it is not asked"`
-	Blocklist form.Opt[policyBlocklist] `key:"blocklist" verb:"1" example:"{list: dnsbl.test, listed: junk}" es:"en MAIL FROM: si la dirección de quien llama está en una lista negra que se consulta por DNS (RFC 5782)" en:"at MAIL FROM: whether the caller's address is on a blocklist that is asked by DNS (RFC 5782)"`
-	SPF       form.Opt[policySPF]       `key:"spf" verb:"1" example:"{fail: reject}" es:"en MAIL FROM: si el dominio del sobre deja enviar a esa dirección (RFC 7208)" en:"at MAIL FROM: whether the envelope's domain lets that address send (RFC 7208)"`
-	DKIM      form.Opt[policyDKIM]      `key:"dkim" verb:"1" example:"{}" es:"tras el punto final: si las firmas son buenas (RFC 6376)" en:"after the final dot: whether the signatures are good (RFC 6376)"`
-	DMARC     form.Opt[policyDMARC]     `key:"dmarc" verb:"1" example:"{}" es:"después de «spf» y «dkim»: si lo que probaron habla del dominio del From, y qué pide su dueño (RFC 9989)" en:"after \"spf\" and \"dkim\": whether what they proved speaks for the From domain, and what its owner asks for (RFC 9989)"`
-	ARC       form.Opt[policyARC]       `key:"arc" verb:"1" example:"{trust: [beta.test]}" es:"antes de «dmarc»: si los sellos de quienes la reenviaron están enteros (RFC 8617), y de quién se fía" en:"before \"dmarc\": whether the seals of those who forwarded it are whole (RFC 8617), and whom it trusts"`
-	Footer    form.Opt[policyFooter]    `key:"footer" verb:"1" example_es:"{text: Revisado sin virus.}" example_en:"{text: Scanned for viruses.}" es:"añade un pie a las cartas de texto" en:"adds a footer to letters of text"`
+	Greylist   form.Opt[policyGreylist]   `key:"greylist" verb:"1" example:"{delay: 5min}" es:"pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
+	RateLimit  form.Opt[policyRateLimit]  `key:"rate_limit" verb:"1" example:"{limit: 3, per: 1h}" es:"cada cliente puede hacer solo tanto en cierto tiempo" en:"each client may do only so much in a time"`
+	Allowlist  form.Opt[policyAllowlist]  `key:"allowlist" verb:"1" example:"dnswl.test" es:"en MAIL FROM: si la dirección de quien llama está en una lista de las buenas que se consulta por DNS (RFC 5782); si está, las «blocklist» de detrás no se consultan" en:"at MAIL FROM: whether the caller's address is on a list of good ones that is asked by DNS (RFC 5782); where it is, a \"blocklist\" after it is not asked"`
+	Blocklist  form.Opt[policyBlocklist]  `key:"blocklist" verb:"1" example:"{list: dnsbl.test, listed: junk}" es:"en MAIL FROM: si la dirección de quien llama está en una lista negra que se consulta por DNS (RFC 5782)" en:"at MAIL FROM: whether the caller's address is on a blocklist that is asked by DNS (RFC 5782)"`
+	HELO       form.Opt[policyHELO]       `key:"helo" verb:"1" example:"{bad: reject}" es:"en HELO o EHLO: si el nombre que da el cliente tiene la forma debida, y si lleva a su dirección (RFC 5321, 4.1.1.1 y 4.1.4)" en:"at HELO or EHLO: whether the name that the client gives has the form that it must have, and whether it leads to its address (RFC 5321 4.1.1.1 and 4.1.4)"`
+	Reverse    form.Opt[policyReverse]    `key:"reverse_dns" verb:"1" example:"{fail: junk}" es:"en MAIL FROM: cómo se llama la dirección de quien llama en el DNS inverso, y si ese nombre lleva a ella (iprev, RFC 8601, 3)" en:"at MAIL FROM: what the caller's address is called in the reverse DNS, and whether that name leads to it (iprev, RFC 8601 3)"`
+	Content    form.Opt[policyContent]    `key:"content" verb:"1" example:"{junk: 5}" es:"tras el punto final: suma puntos por lo que dice la carta, cómo está hecha y lo que hallaron las comprobaciones de delante; con bastantes, a Junk" en:"after the final dot: adds up points for what the letter says, how it is made and what the checks before it found; with enough of them, into Junk"`
+	Reputation form.Opt[policyReputation] `key:"reputation" verb:"1" example:"{volume: 100}" es:"tras el punto final, y mejor detrás de «spf» y «dkim»: qué ha pasado con las cartas anteriores de esa dirección, de los dominios probados y de sus claves, sumado; según la suma, a Junk, 421 4.7.28 o 550 5.7.1" en:"after the final dot, and best after \"spf\" and \"dkim\": what has followed from earlier letters of that address, of the domains that are proved and of their keys, added up; by the sum, into Junk, 421 4.7.28 or 550 5.7.1"`
+	Senders    form.Opt[policySenders]    `key:"sender_rules" verb:"1" example:"{bulk: 5000, everybody: {authenticated: 5.7.26}, bulk_senders: {spf: 5.7.27, dkim: 5.7.30}}" es:"tras el punto final, y detrás de «reverse_dns», «spf», «dkim» y «dmarc»: si se cumple lo que pide a quien envía, más a quien envía mucho; los de los grandes proveedores los trae «profile»" en:"after the final dot, and after \"reverse_dns\", \"spf\", \"dkim\" and \"dmarc\": whether what it asks of senders is met, more of those who send a lot; those of the large providers come with \"profile\""`
+	SPF        form.Opt[policySPF]        `key:"spf" verb:"1" example:"{fail: reject}" es:"en MAIL FROM: si el dominio del sobre deja enviar a esa dirección (RFC 7208)" en:"at MAIL FROM: whether the envelope's domain lets that address send (RFC 7208)"`
+	DKIM       form.Opt[policyDKIM]       `key:"dkim" verb:"1" example:"{}" es:"tras el punto final: si las firmas son buenas (RFC 6376)" en:"after the final dot: whether the signatures are good (RFC 6376)"`
+	DMARC      form.Opt[policyDMARC]      `key:"dmarc" verb:"1" example:"{}" es:"después de «spf» y «dkim»: si lo que probaron habla del dominio del From, y qué pide su dueño (RFC 9989)" en:"after \"spf\" and \"dkim\": whether what they proved speaks for the From domain, and what its owner asks for (RFC 9989)"`
+	ARC        form.Opt[policyARC]        `key:"arc" verb:"1" example:"{trust: [beta.test]}" es:"antes de «dmarc»: si los sellos de quienes la reenviaron están enteros (RFC 8617), y de quién se fía" en:"before \"dmarc\": whether the seals of those who forwarded it are whole (RFC 8617), and whom it trusts"`
+	Footer     form.Opt[policyFooter]     `key:"footer" verb:"1" example_es:"{text: Revisado sin virus.}" example_en:"{text: Scanned for viruses.}" es:"añade un pie a las cartas de texto" en:"adds a footer to letters of text"`
 }
 
 // whomSpec says whose visits a check is about.
@@ -198,6 +256,48 @@ type policyBlocklist struct {
 	whomSpec
 }
 
+type policyHELO struct {
+	Bad form.Opt[form.Word] `key:"bad" enum:"accept|reject" default:"=helo-bad" es:"qué se hace si no puede ser su nombre, o es el del propio servidor: nada, o 550 5.7.1" en:"what is done where it cannot be its name, or is the server's own: nothing, or 550 5.7.1"`
+	whomSpec
+}
+
+type policyReverse struct {
+	Fail form.Opt[form.Word] `key:"fail" enum:"accept|junk|reject" default:"=reverse-fail" es:"qué se hace si no hay un nombre que lleve de vuelta: nada, a Junk, o 550 5.7.25" en:"what is done where there is no name that leads back: nothing, into Junk, or 550 5.7.25"`
+	whomSpec
+}
+
+type policyReputation struct {
+	HalfLife form.Opt[form.Span]   `key:"half_life" default:"=half-life" es:"en cuánto tiempo lo que pasó cuenta la mitad; en días enteros" en:"in how long what happened counts half; in whole days"`
+	Volume   form.Opt[form.Whole]  `key:"volume" range:"1..1000000" default:"=reputation-volume" es:"desde cuántas cartas se miran los porcentajes, y cuántas en un día no extrañan a nadie" en:"from how many letters on rates are looked at, and how many in a day surprise nobody"`
+	Concern  form.Opt[form.Chance] `key:"concern" default:"=concern" es:"desde qué parte de quejas pierde puntos" en:"from which share of complaints on it loses points"`
+	Limit    form.Opt[form.Chance] `key:"limit" default:"=limit" es:"desde qué parte pierde muchos" en:"from which share on it loses many"`
+	Junk     form.Opt[form.Whole]  `key:"junk" range:"-1000..0" default:"=reputation-junk" es:"desde qué suma, hacia abajo, va a Junk" en:"from which sum on, downwards, it goes into Junk"`
+	Defer    form.Opt[form.Whole]  `key:"defer" range:"-1000..0" default:"=reputation-defer" es:"desde cuál se aplaza: 421 4.7.28" en:"from which one on it is put off: 421 4.7.28"`
+	Refuse   form.Opt[form.Whole]  `key:"refuse" range:"-1000..0" default:"=reputation-refuse" es:"desde cuál se rechaza: 550 5.7.1" en:"from which one on it is refused: 550 5.7.1"`
+	whomSpec
+}
+
+type policyContent struct {
+	Junk   form.Opt[form.Decimal]  `key:"junk" range:"0..1000" default:"=content-junk" example:"5" es:"desde cuántos puntos va a Junk" en:"from how many points on it goes into Junk"`
+	Reject form.Opt[form.Decimal]  `key:"reject" range:"0..1000" default_es:"nunca" default_en:"never" example:"15" es:"desde cuántos se rechaza: 550 5.7.1" en:"from how many on it is refused: 550 5.7.1"`
+	Points form.Dict[form.Decimal] `key:"points" range:"-1000..1000" example:"{gratis: 3, spf-fail: 1}" es:"otros puntos para una regla o un indicio, por su nombre; 0: no cuenta" en:"other points for a rule or a finding, by its name; 0: it does not count"`
+	Words  form.List[contentWord]  `key:"words" example_es:"{text: vino barato, points: 2}" example_en:"{text: cheap wine, points: 2}" es:"más palabras que buscar" en:"more words to look for"`
+	Bayes  form.Opt[form.Truth]    `key:"bayes" default:"=no" es:"true: aprende de lo que la gente marca (filtro bayesiano)" en:"true: it learns from what people mark (a Bayesian filter)"`
+	Known  form.List[contentKnown] `key:"known" example_es:"{text: vino barato, junk: true}" example_en:"{text: cheap wine, junk: true}" es:"con «bayes»: textos que ya ha aprendido antes de empezar" en:"with \"bayes\": texts that it has learnt before the beginning"`
+	whomSpec
+}
+
+type contentWord struct {
+	Text   form.Opt[form.Line]    `key:"text" required:"1" example_es:"vino barato" example_en:"cheap wine" es:"las palabras; las tildes y las mayúsculas dan igual" en:"the words; accents and capitals make no difference"`
+	Points form.Opt[form.Decimal] `key:"points" required:"1" range:"-1000..1000" example:"2" es:"cuánto valen; en el asunto, la mitad más" en:"what they are worth; in the subject half as much again"`
+	Lang   form.Opt[form.Word]    `key:"lang" enum:"es|en" default_es:"ninguno" default_en:"none" es:"de qué idioma son" en:"of which language they are"`
+}
+
+type contentKnown struct {
+	Text form.Opt[form.Str]   `key:"text" required:"1" example_es:"vino barato" example_en:"cheap wine" es:"lo que dice" en:"what it says"`
+	Junk form.Opt[form.Truth] `key:"junk" default:"=no" es:"true: alguien lo marcó como spam; false: es una carta buena" en:"true: somebody marked it as junk; false: it is a good letter"`
+}
+
 type policySPF struct {
 	Fail form.Opt[form.Word] `key:"fail" enum:"accept|junk|reject" default:"=spf-fail" es:"qué se hace si el resultado es «fail»: nada, a Junk, o 550 5.7.23" en:"what is done where the result is \"fail\": nothing, into Junk, or 550 5.7.23"`
 	whomSpec
@@ -211,7 +311,7 @@ type policyDMARC struct {
 }
 
 type policyFooter struct {
-	Text form.Opt[form.Str] `key:"text" short:"1" required:"1" example_es:"Revisado sin virus." example_en:"Scanned for viruses." es:"qué añade" en:"what it adds"`
+	Text form.Opt[form.Words] `key:"text" short:"1" required:"1" example_es:"Revisado sin virus." example_en:"Scanned for viruses." es:"qué añade" en:"what it adds"`
 	whomSpec
 }
 
@@ -229,7 +329,7 @@ type rateLimitRule struct {
 }
 
 type serviceSpec struct {
-	Proto form.Opt[form.Word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver|https" example:"smtp" es:"el servicio; con s final, TLS desde el primer octeto" en:"the service; with a final s, TLS from the first octet on"`
+	Proto form.Opt[form.Word]  `key:"proto" short:"1" required:"1" enum:"smtp|submission|submissions|pop3|pop3s|imap|imaps|dns|resolver|https" example:"smtp" es:"el servicio; con s final, TLS desde el primer byte" en:"the service; with a final s, TLS from the first byte on"`
 	TLS   form.Opt[form.Word]  `key:"tls" enum:"none|offer|required" default_es:"el del servidor" default_en:"the host's" es:"si ofrece pasar a TLS (STARTTLS, STLS), o no hace nada sin él" en:"whether it offers to go over to TLS (STARTTLS, STLS), or does nothing without it"`
 	Port  form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=ports" example:"2525" es:"el puerto, si no es el suyo" en:"the port, if it is not its own"`
 }
@@ -265,8 +365,15 @@ type deviceSpec struct {
 	Kind     form.Opt[form.Word]  `key:"kind" enum:"laptop|phone|desktop|tablet|webmail" default:"=laptop" es:"qué es; un nombre como phone-benito ya lo dice" en:"what it is; a name such as phone-benito tells it already"`
 	With     form.Opt[form.Word]  `key:"with" enum:"pop3|imap" default:"=imap" es:"cómo lee el correo cuando no se dice" en:"how it reads mail when nothing is said"`
 	TLS      form.Opt[form.Word]  `key:"tls" enum:"require|prefer|never" default_es:"«require» si el servidor lo ofrece; si no, «never»" default_en:"\"require\" where its server offers it; otherwise \"never\"" es:"require: sin TLS y un certificado bueno no dice nada; prefer: TLS si se ofrece, sin mirar el certificado, y en claro si no llega a haberlo; never: en claro" en:"require: without TLS and a good certificate it says nothing; prefer: TLS if offered, whatever the certificate, and in the clear if it does not come about; never: in the clear"`
+	Receipts form.Opt[form.Word]  `key:"receipts" enum:"never|always" default:"=receipts" es:"qué hace con las cartas que piden acuse de recibo (RFC 8098): no decir nada, o enviarlo en cuanto las muestra" en:"what it does with letters that ask for a receipt (RFC 8098): say nothing, or send it as soon as it shows them"`
+	Auth     form.Opt[form.Word]  `key:"auth" enum:"password|app_password|oauth" default:"=auth" es:"cómo dice quién es su dueño: con la contraseña de este; con una contraseña de aplicación, hecha solo para el dispositivo; o enseñando un permiso hecho solo para él (OAUTHBEARER, RFC 7628), que renueva por sí mismo en la web del servidor que guarda el buzón (RFC 6749)" en:"how it says who its owner is: by the owner's password; by an app password, made for the device alone; or by showing a permission made for it alone (OAUTHBEARER, RFC 7628), which it renews by itself at the web server of the host that keeps the mailbox (RFC 6749)"`
+	TokenFor form.Opt[form.Span]  `key:"token_for" default:"=token-for" example:"10min" es:"con «auth: oauth»: cuánto vale cada permiso" en:"with \"auth: oauth\": for how long each permission counts"`
 	Keeps    form.Opt[form.Word]  `key:"keeps" enum:"all|headers|nothing" default_es:"all; webmail, nothing" default_en:"all; webmail, nothing" es:"qué guarda de las cartas que nadie ha abierto aquí, por IMAP: enteras, solo las cabeceras, o nada, ni de las abiertas" en:"what it keeps of letters that nobody has opened here, by IMAP: all of them, the headers alone, or nothing, not even of opened ones"`
 	Resync   form.Opt[form.Word]  `key:"resync" enum:"flags|condstore|qresync" default_es:"flags" default_en:"flags" es:"cómo averigua por IMAP qué ha cambiado en una carpeta que ya conocía: con las marcas de todas las cartas, o preguntando solo por lo que cambió desde la última vez (RFC 7162)" en:"how it finds out by IMAP what has changed in a folder that it knew: by the flags of all letters, or by asking only for what has changed since the last time (RFC 7162)"`
+	Ahead    form.Opt[form.Span]  `key:"clock_ahead" default:"=zero" example:"2h" es:"cuánto adelanta su reloj: con él fecha lo que escribe (Date), y por él sabe qué día es" en:"by how much its clock is fast: it dates what it writes (Date), and tells the day, by it"`
+	Behind   form.Opt[form.Span]  `key:"clock_behind" default:"=zero" example:"365d" es:"cuánto atrasa" en:"by how much it is slow"`
+	Shows    form.Opt[form.Word]  `key:"shows" enum:"html|plain" default:"=shows" es:"si una carta trae su texto también en HTML, qué muestra: el HTML, o el texto sin formato" en:"where a letter brings its text in HTML too, what it shows: the HTML, or the plain text"`
+	Attached form.Opt[form.Word]  `key:"attachments" enum:"with_letter|on_demand" default:"=attachments" es:"por IMAP, al abrir una carta: traer también los archivos que lleva, o dejarlos en el servidor hasta que alguien los pida (save)" en:"by IMAP, when a letter is opened: bring the files attached to it as well, or leave them at the server until somebody asks for them (save)"`
 	Sent     form.Opt[form.Truth] `key:"sent" default:"=no" es:"true: el programa mismo deja por IMAP una copia de lo que envía en la carpeta Sent del servidor" en:"true: the program itself puts, by IMAP, a copy of what it sends into the server's folder Sent"`
 	Leave    form.Opt[form.Span]  `key:"leave" default_es:"para siempre" default_en:"for ever" example:"14d" es:"con «keep»: cuánto tiempo lo deja" en:"with \"keep\": for how long it leaves it"`
 	Keep     form.Opt[form.Truth] `key:"keep" default:"=no" es:"por POP3, deja en el servidor lo que descarga" en:"by POP3, leaves on the server what it downloads"`
@@ -287,6 +394,8 @@ type faultSpec struct {
 	Slow        form.Opt[faultSlow]        `key:"slow" verb:"1" example:"{between: [mail.alfa.test, mail.beta.test], latency: 2s}" es:"el camino va lento" en:"the road is slow"`
 	DiskFull    form.Opt[faultDiskFull]    `key:"disk_full" verb:"1" example:"{host: mail.beta.test, to: 1h}" es:"el servidor no tiene sitio: 452 4.3.1" en:"the host has no room: 452 4.3.1"`
 	MailboxFull form.Opt[faultMailboxFull] `key:"mailbox_full" verb:"1" example:"{user: benito, to: 1h}" es:"el buzón no tiene sitio, diga lo que diga su cuota: 452 4.2.2" en:"the mailbox has no room, whatever its quota: 452 4.2.2"`
+	Forge       form.Opt[faultForge]       `key:"forge" verb:"1" example:"{user: alicia, as: 'Benito <benito@beta.test>'}" es:"alguien escribe en el From de sus cartas el nombre de otro" en:"somebody writes another's name into the From of the letters"`
+	Forward     form.Opt[faultForward]     `key:"forward" verb:"1" example:"{user: benito, mail: benito-casa@otra.test}" es:"alguien tiene puesto que su correo se reenvíe" en:"somebody has the mail forwarded"`
 	Greylist    form.Opt[faultGreylist]    `key:"greylist" verb:"1" example:"{host: mail.beta.test, delay: 5min}" es:"lo mismo que en la «policy» del servidor, con ocasiones: pide a los desconocidos que vuelvan: 451 4.7.1 (RFC 6647)" en:"the same as in the host's \"policy\", with occasions: it asks strangers to come again: 451 4.7.1 (RFC 6647)"`
 	RateLimit   form.Opt[faultRateLimit]   `key:"rate_limit" verb:"1" example:"{host: mail.beta.test, limit: 3, per: 1h}" es:"lo mismo que en la «policy» del servidor, con ocasiones: cada cliente puede hacer solo tanto en cierto tiempo" en:"the same as in the host's \"policy\", with occasions: each client may do only so much in a time"`
 	DNS         form.Opt[faultDNS]         `key:"dns" verb:"1" example:"{name: beta.test, type: MX, does: servfail, times: 1}" es:"un servidor de nombres no hace su trabajo" en:"a name server does not do its work"`
@@ -325,7 +434,7 @@ type faultSilence struct {
 type faultCut struct {
 	Host      form.Opt[form.Line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	Command   form.Opt[form.Word] `key:"command" is:"command" enum:"CONNECT|EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|DOT|RSET|NOOP|QUIT|LOGIN|STAT|UIDL|LIST|RETR|TOP|DELE|SELECT|SEARCH|FETCH|STORE|MOVE|EXPUNGE|APPEND|LOGOUT" default:"=at-connect" example:"DOT" es:"al recibir qué orden; DOT: la carta ya aceptada, y antes de decirlo" en:"on receiving which command; DOT: the letter is taken, and before saying so"`
-	After     form.Opt[form.Size] `key:"after" example:"500" es:"o tras cuántos octetos del cliente; con «command», contados desde la orden" en:"or after how many octets from the client; with \"command\", counted from it"`
+	After     form.Opt[form.Size] `key:"after" example:"500" es:"o tras cuántos bytes del cliente; con «command», contados desde la orden" en:"or after how many bytes from the client; with \"command\", counted from it"`
 	Recipient form.Opt[form.Line] `key:"recipient" is:"address" es:"en RCPT: solo con este destinatario" en:"at RCPT: only with this recipient"`
 	doorSpec
 }
@@ -383,6 +492,18 @@ type faultMailboxFull struct {
 	occasionSpec
 }
 
+type faultForge struct {
+	User form.Opt[form.Line] `key:"user" is:"user" required:"1" example:"alicia" es:"quién escribe" en:"who writes"`
+	As   form.Opt[form.Line] `key:"as" is:"address" required:"1" example:"Benito <benito@beta.test>" es:"en nombre de quién" en:"in whose name"`
+	occasionSpec
+}
+
+type faultForward struct {
+	User form.Opt[form.Line] `key:"user" is:"user" required:"1" example:"benito" es:"de quién es el buzón" en:"whose mailbox it is"`
+	Mail form.Opt[form.Line] `key:"mail" is:"address" required:"1" example:"benito-casa@otra.test" es:"adónde va su correo; si ese dominio no está en el escenario, se añade, con las comprobaciones del servidor del buzón" en:"where the mail goes; a domain that is not in the scenario is added, with the checks of the mailbox's server"`
+	occasionSpec
+}
+
 type faultGreylist struct {
 	Host form.Opt[form.Line] `key:"host" is:"host" required:"1" short:"1" example:"mail.beta.test" es:"cuál" en:"which one"`
 	greylistRule
@@ -408,9 +529,9 @@ type faultDNS struct {
 
 type limitsSpec struct {
 	Events      form.Opt[form.Whole] `key:"events" range:"1..100000000" default:"=events" es:"sucesos que se apuntan; con muchas acciones, 60 por cada una" en:"events that are recorded; with many actions, 60 for each"`
-	Memory      form.Opt[form.Size]  `key:"memory" range:"1048576..68719476736" default:"=memory" example:"1 GiB" es:"octetos de cartas que la ejecución puede llegar a guardar, en colas, buzones, dispositivos, caminos y en lo que apunta; una carta guardada en varios sitios cuenta una vez" en:"octets of letters that the run may come to hold, in queues, mailboxes, devices, on the roads and in what it records; a letter that lies at several places counts once"`
+	Memory      form.Opt[form.Size]  `key:"memory" range:"1048576..68719476736" default:"=memory" example:"1 GiB" es:"bytes de cartas que la ejecución puede llegar a guardar, en colas, buzones, dispositivos, caminos y en lo que apunta; una carta guardada en varios sitios cuenta una vez" en:"bytes of letters that the run may come to hold, in queues, mailboxes, devices, on the roads and in what it records; a letter that lies at several places counts once"`
 	Time        form.Opt[form.Span]  `key:"time" default:"=time" es:"tiempo virtual desde el comienzo" en:"virtual time since the beginning"`
-	MessageSize form.Opt[form.Size]  `key:"message_size" default:"=message" es:"octetos de un mensaje" en:"octets of one message"`
+	MessageSize form.Opt[form.Size]  `key:"message_size" default:"=message" es:"bytes de un mensaje" en:"bytes of one message"`
 	Hops        form.Opt[form.Whole] `key:"hops" range:"1..1000" default:"=hops" es:"saltos antes de creer que un mensaje da vueltas" en:"hops before a message is taken to run in circles"`
 	Retries     form.Opt[form.Whole] `key:"retries" range:"1..100000" default:"=retries" es:"intentos para un mensaje y destino" en:"attempts for one message and destination"`
 	Connections form.Opt[form.Whole] `key:"connections" range:"1..10000" default:"=connections" es:"conexiones abiertas a la vez" en:"connections open at once"`
@@ -426,7 +547,8 @@ type step struct {
 	Fails  form.Opt[form.Truth]  `key:"fails" default:"=no" es:"true: no sale bien, y de eso trata la lección; si falta, tiene que salir bien" en:"true: it does not go well, and that is the lesson; otherwise it has to go well"`
 	Waits  form.Opt[form.Truth]  `key:"waits" default:"=no" es:"true: si el dispositivo o el servidor que lo hace está apagado, espera a que vuelva; si falta, no sale bien" en:"true: if the device or host that does it is switched off, it waits until it is back; otherwise it does not go well"`
 	actSpecs
-	Wait form.Opt[waitSpec] `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
+	Campaign form.Opt[campaignSpec] `key:"campaign" verb:"1" example_es:"{name: boletín, from: hola, to: '*@beta.test', subject: Novedades}" example_en:"{name: newsletter, from: hello, to: '*@beta.test', subject: News}" es:"enviar una carta a muchos" en:"send one letter to many"`
+	Wait     form.Opt[waitSpec]     `key:"wait" verb:"1" example:"30min" es:"dejar pasar el tiempo" en:"let time pass"`
 }
 
 // askSpec is a question of the teacher's own.
@@ -444,26 +566,29 @@ type choiceSpec struct {
 
 // actSpecs is what somebody may do, in a script or as an input.
 type actSpecs struct {
-	Send    form.Opt[sendSpec]    `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
-	Reply   form.Opt[replySpec]   `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
-	Fetch   form.Opt[fetchSpec]   `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
-	Greet   form.Opt[greetSpec]   `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
-	Lookup  form.Opt[lookupSpec]  `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
-	Down    form.Opt[hostOnly]    `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
-	Up      form.Opt[hostOnly]    `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
-	Flag    form.Opt[flagSpec]    `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
-	Move    form.Opt[moveSpec]    `key:"move" verb:"1" example_es:"{user: benito, into: Archivo}" example_en:"{user: benito, into: Archive}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
-	Delete  form.Opt[deleteSpec]  `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
-	Search  form.Opt[searchSpec]  `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
-	Sync    form.Opt[syncSpec]    `key:"sync" verb:"1" example:"{user: benito, device: laptop-benito}" es:"poner al día un dispositivo y su buzón: lo que espera en la bandeja de salida, lo que se hizo sin conexión y lo que hay de nuevo" en:"bring a device and its mailbox to the same state: what waits in the outbox, what was done without a connection, and what is new"`
-	Open    form.Opt[openSpec]    `key:"open" verb:"1" example_es:"{user: benito, letter: primera}" example_en:"{user: benito, letter: first}" es:"abrir una carta; lo que falte de ella se trae ahora" en:"open one letter; what is missing of it is brought now"`
-	Archive form.Opt[archiveSpec] `key:"archive" verb:"1" example_es:"{user: benito, letter: primera}" example_en:"{user: benito, letter: first}" es:"mover cartas a la carpeta de archivo (\\Archive) por IMAP" en:"move letters to the folder for keeping (\\Archive) by IMAP"`
-	Draft   form.Opt[draftSpec]   `key:"draft" verb:"1" example_es:"{id: borrador, from: benito, to: alicia@alfa.test, body: Querida Alicia}" example_en:"{id: draft, from: benito, to: alicia@alfa.test, body: Dear Alice}" es:"empezar una carta y dejarla en la carpeta Drafts del servidor" en:"begin a letter and leave it in the server's folder Drafts"`
-	Finish  form.Opt[finishSpec]  `key:"finish" verb:"1" example_es:"{user: benito, draft: borrador, body: Un abrazo.}" example_en:"{user: benito, draft: draft, body: All the best.}" es:"terminar un borrador, desde el mismo dispositivo o desde otro, y enviarlo" en:"finish a draft, on the same device or on another, and send it"`
-	Idle    form.Opt[idleSpec]    `key:"idle" verb:"1" example:"{user: benito, for: 30min}" es:"tener abierta una carpeta por IMAP y que el servidor avise de lo nuevo (IDLE)" en:"keep a folder open by IMAP and let the server tell what is new (IDLE)"`
-	Rebuild form.Opt[rebuildSpec] `key:"rebuild" verb:"1" example:"{user: benito}" es:"rehacer una carpeta en el servidor, como al recuperar una copia de seguridad: cambia su UIDVALIDITY y las cartas reciben otros números" en:"rebuild a folder at the server, as when a backup is restored: its UIDVALIDITY changes and its letters get other numbers"`
-	Login   form.Opt[loginSpec]   `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
-	Change  form.Opt[changeSpec]  `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
+	Send      form.Opt[sendSpec]    `key:"send" verb:"1" example_es:"{from: alicia, to: benito@beta.test, subject: Hola, body: ¿Qué tal?}" example_en:"{from: alicia, to: benito@beta.test, subject: Hello, body: How are you?}" es:"enviar una carta" en:"send a letter"`
+	Reply     form.Opt[replySpec]   `key:"reply" verb:"1" example_es:"{user: benito, body: Bien.}" example_en:"{user: benito, body: Fine.}" es:"responder a una ya leída" en:"answer one already read"`
+	Fetch     form.Opt[fetchSpec]   `key:"fetch" verb:"1" example:"{user: benito, with: imap}" es:"leer el buzón" en:"read the mailbox"`
+	Greet     form.Opt[greetSpec]   `key:"greet" verb:"1" example:"{from: mail.alfa.test, to: mail.beta.test, hello: EHLO}" es:"solo saludar a un servidor SMTP y despedirse" en:"only greet an SMTP server and leave"`
+	Lookup    form.Opt[lookupSpec]  `key:"lookup" verb:"1" example:"{from: mail.alfa.test, name: beta.test, type: MX}" es:"preguntar al DNS" en:"ask the DNS"`
+	Down      form.Opt[hostOnly]    `key:"down" verb:"1" example:"mail.beta.test" es:"apagar un servidor o dispositivo" en:"switch a host or device off"`
+	Up        form.Opt[hostOnly]    `key:"up" verb:"1" example:"mail.beta.test" es:"encenderlo de nuevo" en:"switch it on again"`
+	Flag      form.Opt[flagSpec]    `key:"flag" verb:"1" example:"{user: benito, add: \\Flagged}" es:"marcar cartas por IMAP" en:"flag letters by IMAP"`
+	Move      form.Opt[moveSpec]    `key:"move" verb:"1" example_es:"{user: benito, into: Archivo}" example_en:"{user: benito, into: Archive}" es:"mover cartas a otra carpeta por IMAP" en:"move letters to another folder by IMAP"`
+	Delete    form.Opt[deleteSpec]  `key:"delete" verb:"1" example:"{user: benito}" es:"borrar cartas por IMAP" en:"delete letters by IMAP"`
+	Search    form.Opt[searchSpec]  `key:"search" verb:"1" example_es:"{user: benito, text: Hola}" example_en:"{user: benito, text: Hello}" es:"buscar cartas por IMAP" en:"search letters by IMAP"`
+	Sync      form.Opt[syncSpec]    `key:"sync" verb:"1" example:"{user: benito, device: laptop-benito}" es:"poner al día un dispositivo y su buzón: lo que espera en la bandeja de salida, lo que se hizo sin conexión y lo que hay de nuevo" en:"bring a device and its mailbox to the same state: what waits in the outbox, what was done without a connection, and what is new"`
+	Open      form.Opt[openSpec]    `key:"open" verb:"1" example_es:"{user: benito, letter: primera}" example_en:"{user: benito, letter: first}" es:"abrir una carta; lo que falte de ella se trae ahora" en:"open one letter; what is missing of it is brought now"`
+	Save      form.Opt[saveSpec]    `key:"save" verb:"1" example:"{user: benito, file: playa.jpg}" es:"guardar en el dispositivo un archivo adjunto de una carta; si no está, se le pide al servidor, y solo él" en:"save a file attached to a letter on the device; if it is not there the server is asked for it, and for nothing else"`
+	Archive   form.Opt[archiveSpec] `key:"archive" verb:"1" example_es:"{user: benito, letter: primera}" example_en:"{user: benito, letter: first}" es:"mover cartas a la carpeta de archivo (\\Archive) por IMAP" en:"move letters to the folder for keeping (\\Archive) by IMAP"`
+	Draft     form.Opt[draftSpec]   `key:"draft" verb:"1" example_es:"{id: borrador, from: benito, to: alicia@alfa.test, body: Querida Alicia}" example_en:"{id: draft, from: benito, to: alicia@alfa.test, body: Dear Alice}" es:"empezar una carta y dejarla en la carpeta Drafts del servidor" en:"begin a letter and leave it in the server's folder Drafts"`
+	Finish    form.Opt[finishSpec]  `key:"finish" verb:"1" example_es:"{user: benito, draft: borrador, body: Un abrazo.}" example_en:"{user: benito, draft: draft, body: All the best.}" es:"terminar un borrador, desde el mismo dispositivo o desde otro, y enviarlo" en:"finish a draft, on the same device or on another, and send it"`
+	Idle      form.Opt[idleSpec]    `key:"idle" verb:"1" example:"{user: benito, for: 30min}" es:"tener abierta una carpeta por IMAP y que el servidor avise de lo nuevo (IDLE)" en:"keep a folder open by IMAP and let the server tell what is new (IDLE)"`
+	Rebuild   form.Opt[rebuildSpec] `key:"rebuild" verb:"1" example:"{user: benito}" es:"rehacer una carpeta en el servidor, como al recuperar una copia de seguridad: cambia su UIDVALIDITY y las cartas reciben otros números" en:"rebuild a folder at the server, as when a backup is restored: its UIDVALIDITY changes and its letters get other numbers"`
+	Authorize form.Opt[keySpec]     `key:"authorize" verb:"1" example:"{user: benito, device: phone-benito}" es:"dar a un dispositivo otro permiso, u otra contraseña de aplicación; se hace en la web del proveedor, que aquí no se ve" en:"give a device another permission, or another app password; it is done on the provider's web pages, which are not seen here"`
+	Revoke    form.Opt[keySpec]     `key:"revoke" verb:"1" example:"{user: benito, device: phone-benito}" es:"quitarle el suyo a un dispositivo, perdido por ejemplo; los demás siguen igual" en:"take a device's own away, of a lost one for example; the others go on as they were"`
+	Login     form.Opt[loginSpec]   `key:"login" verb:"1" example_es:"{user: benito, with: imap, password: equivocada}" example_en:"{user: benito, with: imap, password: wrong}" es:"solo intentar entrar" en:"only try to log in"`
+	Change    form.Opt[changeSpec]  `key:"change" verb:"1" example:"{domain: beta.test, add: '@ MX 5 mx2'}" es:"cambiar la zona DNS de un dominio" en:"change a domain's DNS zone"`
 }
 
 type repeatSpec struct {
@@ -483,11 +608,12 @@ type sendSpec struct {
 	HTML         form.Opt[form.Words]   `key:"html" es:"el texto también como HTML" en:"the text as HTML too"`
 	Attachments  form.List[attachSpec]  `key:"attachments" example_es:"[{name: foto.jpg, size: 1 MB}]" example_en:"[{name: photo.jpg, size: 1 MB}]" es:"archivos adjuntos" en:"attached files"`
 	Size         form.Opt[form.Size]    `key:"size" example:"5 MB" es:"rellenarla hasta este tamaño" en:"pad it to this size"`
-	EightBit     form.Opt[form.Truth]   `key:"eight_bit" default:"=no" es:"true: lo que no es ASCII viaja tal cual, en octetos, y no traducido a ASCII (8BITMIME, RFC 6152)" en:"true: what is not ASCII travels as it is, in octets, and not translated into ASCII (8BITMIME, RFC 6152)"`
+	EightBit     form.Opt[form.Truth]   `key:"eight_bit" default:"=no" es:"true: lo que no es ASCII viaja tal cual, en bytes, y no traducido a ASCII (8BITMIME, RFC 6152)" en:"true: what is not ASCII travels as it is, in bytes, and not translated into ASCII (8BITMIME, RFC 6152)"`
 	Headers      form.Dict[form.Line]   `key:"headers" example_es:"{X-Prioridad: alta}" example_en:"{X-Priority: high}" es:"más cabeceras" en:"further headers"`
 	HeaderFrom   form.Opt[form.Line]    `key:"header_from" is:"address" example_es:"La jefa <jefa@gamma.test>" example_en:"The boss <boss@gamma.test>" es:"otro From en la carta" en:"another From in the letter"`
 	EnvelopeFrom form.Opt[form.Line]    `key:"envelope_from" is:"address" example:"\"<>\"" es:"otro remitente en el sobre; <> para ninguno" en:"another sender on the envelope; <> for none"`
 	EnvelopeTo   form.List[form.Line]   `key:"envelope_to" is:"address" es:"otros destinatarios en el sobre" en:"other recipients on the envelope"`
+	Receipt      form.Opt[form.Truth]   `key:"receipt" default:"=no" es:"true: pide acuse de recibo (Disposition-Notification-To, RFC 8098)" en:"true: it asks for a receipt (Disposition-Notification-To, RFC 8098)"`
 	Notify       form.List[form.Word]   `key:"notify" enum:"success|failure|delay|never" default_es:"failure y delay" default_en:"failure and delay" example:"[success, failure]" es:"de qué quiere aviso (NOTIFY, RFC 3461, 4.1); never va solo" en:"what it wants reports of (NOTIFY, RFC 3461 4.1); never stands alone"`
 	Ret          form.Opt[form.Word]    `key:"ret" enum:"full|hdrs" default_es:"no lo dice" default_en:"it does not say" es:"qué quiere de vuelta si falla: la carta entera o la cabecera (RET, RFC 3461, 4.3)" en:"what it wants back when it fails: the whole letter or its header (RET, RFC 3461 4.3)"`
 	ENVID        form.Opt[form.Line]    `key:"envid" example:"QQ314159" es:"un nombre que los avisos repiten (ENVID, RFC 3461, 4.4)" en:"a name that reports repeat (ENVID, RFC 3461 4.4)"`
@@ -497,6 +623,7 @@ type sendSpec struct {
 	HELO         form.Opt[form.Line]    `key:"helo" es:"cómo se presenta el programa" en:"what the program calls itself"`
 	Password     form.Opt[form.Line]    `key:"password" default_es:"la suya" default_en:"the right one" es:"con qué contraseña entra" en:"the password it logs in with"`
 	Auth         form.Opt[form.Truth]   `key:"auth" default:"=yes" es:"false: no se identifica" en:"false: it does not log in"`
+	Smuggles     form.Opt[smuggledSpec] `key:"smuggles" example_es:"{from: jefa@alfa.test, to: benito@beta.test, subject: Urgente, body: Paga.}" example_en:"{from: boss@alfa.test, to: benito@beta.test, subject: Urgent, body: Pay.}" es:"otra carta escondida en esta, detrás de un punto entre dos LF sin CR: solo un servidor con «line_endings: lax» ve ahí el final de la primera" en:"another letter hidden in this one, behind a dot between two LF without CR: only a server with \"line_endings: lax\" sees the end of the first one there"`
 	Offline      form.Opt[form.Truth]   `key:"offline" default:"=no" es:"true: sin conexión; espera en la bandeja de salida hasta la siguiente sincronización" en:"true: without a connection; it waits in the outbox until the next synchronization"`
 }
 
@@ -601,8 +728,15 @@ type syncSpec struct {
 type openSpec struct {
 	sitting
 	Letter  form.Opt[letterSpec] `key:"letter" es:"qué carta; si no, la última" en:"which letter; otherwise the last"`
-	Bytes   form.Opt[form.Size]  `key:"bytes" default_es:"la carta entera" default_en:"the whole letter" example:"2 kB" es:"traer solo sus primeros octetos" en:"bring only its first octets"`
+	Bytes   form.Opt[form.Size]  `key:"bytes" default_es:"la carta entera" default_en:"the whole letter" example:"2 kB" es:"traer solo sus primeros bytes" en:"bring only its first bytes"`
 	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, si está entera en el dispositivo" en:"true: without a connection, if all of it is on the device"`
+}
+
+type saveSpec struct {
+	sitting
+	Letter  form.Opt[letterSpec] `key:"letter" es:"de qué carta; si no, de la última" en:"of which letter; otherwise the last"`
+	File    form.Opt[form.Line]  `key:"file" default_es:"el primero" default_en:"the first" example:"playa.jpg" es:"cómo se llama" en:"what it is called"`
+	Offline form.Opt[form.Truth] `key:"offline" default:"=no" es:"true: sin conexión, si la carta está entera en el dispositivo" en:"true: without a connection, if all of the letter is on the device"`
 }
 
 type archiveSpec struct {
@@ -634,6 +768,11 @@ type idleSpec struct {
 	Read form.Opt[form.Truth] `key:"read" default:"=no" es:"true: la persona lee lo nuevo según llega" en:"true: the person reads what is new as it comes"`
 }
 
+type keySpec struct {
+	User   form.Opt[form.Line] `key:"user" is:"user" required:"1" example:"benito" es:"de quién" en:"whose"`
+	Device form.Opt[form.Line] `key:"device" is:"device" default_es:"el primero de los suyos" default_en:"the person's first" es:"qué dispositivo" en:"which device"`
+}
+
 type rebuildSpec struct {
 	User   form.Opt[form.Line] `key:"user" is:"user" short:"1" required:"1" example:"benito" es:"de quién" en:"whose"`
 	Folder form.Opt[form.Line] `key:"folder" default:"=inbox" es:"qué carpeta" en:"which folder"`
@@ -645,6 +784,8 @@ type searchSpec struct {
 	Text    form.Opt[form.Caption] `key:"text" es:"en cualquier parte de la carta" en:"anywhere in the letter"`
 	From    form.Opt[form.Line]    `key:"from" es:"en el remitente" en:"in the sender"`
 	Subject form.Opt[form.Caption] `key:"subject" es:"en el asunto" en:"in the subject"`
+	Since   form.Opt[form.Span]    `key:"received_since" default_es:"cuando sea" default_en:"whenever" example:"1d" es:"las que llegaron al buzón desde hace este tiempo (SINCE, que mira la fecha que puso el servidor, INTERNALDATE, y solo el día)" en:"those that came to the mailbox since so long ago (SINCE, which looks at the date that the server gave, INTERNALDATE, and at the day alone)"`
+	Sent    form.Opt[form.Span]    `key:"sent_since" default_es:"cuando sea" default_en:"whenever" example:"1d" es:"las que llevan escrita una fecha posterior (SENTSINCE, que mira la cabecera Date)" en:"those that bear a later date (SENTSINCE, which looks at the header field Date)"`
 	Unseen  form.Opt[form.Truth]   `key:"unseen" default:"=no" es:"solo las no leídas" en:"only those not read"`
 	Flagged form.Opt[form.Truth]   `key:"flagged" default:"=no" es:"solo las destacadas" en:"only those flagged"`
 }
@@ -680,10 +821,12 @@ type claim struct {
 	Overheard    form.Opt[overheardSpec] `key:"overheard" verb:"1" example:"{text: secreta-alicia, count: 0}" es:"qué ha podido leer quien escucha en el camino" en:"what a listener on the road could read"`
 	Auth         form.Opt[authSpec]      `key:"auth" verb:"1" example:"{id: hola, spf: pass, dkim: pass, dmarc: pass, aligned: both}" es:"qué halló un servidor al comprobar quién escribe" en:"what a server found when it checked who writes"`
 	Holds        form.Opt[holdsSpec]     `key:"holds" verb:"1" example:"{device: phone-benito, id: hola, part: headers}" es:"lo que guarda un dispositivo al final" en:"what a device keeps at the end"`
+	Saved        form.Opt[savedSpec]     `key:"saved" verb:"1" example:"{device: phone-benito, file: playa.jpg}" es:"qué archivos adjuntos se han guardado en un dispositivo" en:"which attached files were saved on a device"`
 	Kept         form.Opt[keptSpec]      `key:"kept" verb:"1" example:"{user: benito, id: hola, flags: '\\Seen'}" es:"lo que hay en una carpeta del servidor al final" en:"what is in a folder at the server at the end"`
 	Found        form.Opt[foundSpec]     `key:"found" verb:"1" example:"{device: phone-benito, where: device, count: 0}" es:"cuántas cartas han hallado las búsquedas" en:"how many letters searches have found"`
 	Learnt       form.Opt[learntSpec]    `key:"learnt" verb:"1" example:"{device: laptop-benito, id: hola, what: flags, within: 2s}" es:"cuándo ha sabido un dispositivo algo que no hizo él" en:"when a device has learnt of something that it did not do itself"`
 	Synced       form.Opt[syncedSpec]    `key:"synced" verb:"1" example:"{device: laptop-benito, how: qresync}" es:"cómo se ha puesto al día un dispositivo, y cuánto ha costado" en:"how a device has come up to date, and what that cost"`
+	Figures      form.Opt[figuresSpec]   `key:"figures" verb:"1" example:"{of: delivered, about: 950}" es:"cuántas cartas de las campañas cuenta una cifra" en:"how many of the campaigns' letters a figure counts"`
 	Elapsed      form.Opt[elapsedSpec]   `key:"elapsed" verb:"1" example:"{max: 5s}" es:"cuánto ha durado todo en el reloj virtual" en:"how long all of it took on the virtual clock"`
 	Message      form.Opt[messageSpec]   `key:"message" verb:"1" example:"{to: benito@beta.test, header: Received, contains: mail.alfa.test}" es:"qué lleva escrito una carta del buzón" en:"what a letter in the mailbox says"`
 }
@@ -742,6 +885,7 @@ type seenSpec struct {
 	From    form.Opt[form.Line]    `key:"from" is:"address" es:"de esta dirección" en:"from this address"`
 	Subject form.Opt[form.Caption] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
 	ID      form.Opt[form.Line]    `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
+	As      form.Opt[form.Word]    `key:"as" enum:"html|plain" es:"si su texto se ha mostrado en HTML, o sin formato" en:"whether its text was shown in HTML, or plain"`
 	tally
 }
 
@@ -804,9 +948,17 @@ type holdsSpec struct {
 	Folder  form.Opt[form.Line]    `key:"folder" default_es:"cualquiera" default_en:"any" es:"en qué carpeta" en:"in which folder"`
 	ID      form.Opt[form.Line]    `key:"id" is:"id" es:"la que se envió con este id" en:"the one sent with this id"`
 	Subject form.Opt[form.Caption] `key:"subject" es:"cuyo asunto contiene esto" en:"whose subject contains this"`
-	Part    form.Opt[form.Word]    `key:"part" enum:"message|headers|beginning" default_es:"lo que sea" default_en:"whatever" es:"qué guarda de ella" en:"what it keeps of it"`
+	Part    form.Opt[form.Word]    `key:"part" enum:"message|headers|beginning|text" default_es:"lo que sea" default_en:"whatever" es:"qué guarda de ella" en:"what it keeps of it"`
 	Flags   form.List[form.Line]   `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
 	Without form.List[form.Line]   `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
+	tally
+}
+
+type savedSpec struct {
+	Device form.Opt[form.Line] `key:"device" is:"device" required:"1" example:"phone-benito" es:"cuál" en:"which one"`
+	ID     form.Opt[form.Line] `key:"id" is:"id" es:"de la que se envió con este id" en:"of the one sent with this id"`
+	File   form.Opt[form.Line] `key:"file" example:"playa.jpg" es:"con este nombre" en:"of this name"`
+	From   form.Opt[form.Word] `key:"from" enum:"device|server" es:"si estaba en el dispositivo, o hubo que pedírselo al servidor" en:"whether it was on the device, or had to be asked of the server"`
 	tally
 }
 
@@ -839,7 +991,7 @@ type syncedSpec struct {
 	Folder form.Opt[form.Line]  `key:"folder" default_es:"cualquiera" default_en:"any" es:"qué carpeta" en:"which folder"`
 	How    form.Opt[form.Word]  `key:"how" enum:"first|flags|condstore|qresync|uidl" es:"cómo: first, no sabía nada; flags, con las marcas de todas; condstore y qresync, con lo que cambió (RFC 7162); uidl, por POP3" en:"how: first, it knew nothing; flags, by the flags of all; condstore and qresync, by what changed (RFC 7162); uidl, by POP3"`
 	Turns  form.Opt[form.Whole] `key:"turns" range:"0..100000" es:"esperando como mucho a tantas respuestas" en:"waiting for at most so many answers"`
-	Octets form.Opt[form.Size]  `key:"octets" example:"1 kB" es:"oyendo como mucho tantos octetos" en:"hearing at most so many octets"`
+	Octets form.Opt[form.Size]  `key:"octets" example:"1 kB" es:"oyendo como mucho tantos bytes" en:"hearing at most so many bytes"`
 	tally
 }
 
@@ -889,7 +1041,7 @@ type connectSpec struct {
 	From   form.Opt[form.Line]  `key:"from" is:"party" required:"1" example:"laptop-alicia" es:"desde dónde" en:"where from"`
 	To     form.Opt[form.Line]  `key:"to" is:"party" required:"1" example:"mail.beta.test" es:"a quién" en:"to whom"`
 	Port   form.Opt[form.Whole] `key:"port" range:"1..65535" default:"=smtp-port" es:"a qué puerto" en:"to which port"`
-	TLS    form.Opt[form.Truth] `key:"tls" default:"=no" es:"true: TLS desde el primer octeto (puertos 465, 993 y 995)" en:"true: TLS from the first octet on (ports 465, 993 and 995)"`
+	TLS    form.Opt[form.Truth] `key:"tls" default:"=no" es:"true: TLS desde el primer byte (puertos 465, 993 y 995)" en:"true: TLS from the first byte on (ports 465, 993 and 995)"`
 	Verify form.Opt[form.Truth] `key:"verify" default:"=no" es:"con «tls»: solo con un certificado bueno" en:"with \"tls\": only with a good certificate"`
 }
 
@@ -897,7 +1049,7 @@ type typeSpec struct {
 	On     form.Opt[form.Line] `key:"on" required:"1" example:"c1" es:"en qué conexión: su «id», o su número en la traza" en:"on which connection: its \"id\", or its number in the trace"`
 	Line   form.Opt[form.Str]  `key:"line" example:"EHLO laptop" es:"una línea; la acaba CRLF" en:"a line; CRLF ends it"`
 	Text   form.Opt[form.Str]  `key:"text" example:"\"RSET\\r\\nNOOP\\r\\n\"" es:"el texto tal cual, sin nada detrás" en:"the text as it stands, with nothing after it"`
-	Base64 form.Opt[form.Line] `key:"base64" example:"SEVMTw0K" es:"octetos cualesquiera" en:"any octets"`
+	Base64 form.Opt[form.Line] `key:"base64" example:"SEVMTw0K" es:"bytes cualesquiera" en:"any bytes"`
 }
 
 type startTLSSpec struct {
@@ -943,9 +1095,10 @@ type setUserSpec struct {
 }
 
 type setDeviceSpec struct {
-	Device   form.Opt[form.Line] `key:"device" is:"device" required:"1" example:"laptop-benito" es:"qué dispositivo" en:"which device"`
-	Password form.Opt[form.Line] `key:"password" example:"nueva-clave" es:"la contraseña que tiene guardada" en:"the password that it has saved"`
-	TLS      form.Opt[form.Word] `key:"tls" enum:"require|prefer|never" es:"qué quiere de TLS" en:"what it wants of TLS"`
+	Device   form.Opt[form.Line]  `key:"device" is:"device" required:"1" example:"laptop-benito" es:"qué dispositivo" en:"which device"`
+	Password form.Opt[form.Line]  `key:"password" example:"nueva-clave" es:"la contraseña que tiene guardada" en:"the password that it has saved"`
+	TLS      form.Opt[form.Word]  `key:"tls" enum:"require|prefer|never" es:"qué quiere de TLS" en:"what it wants of TLS"`
+	Port     form.Opt[form.Whole] `key:"port" range:"1..65535" example:"587" es:"por qué puerto de su servidor entrega las cartas" en:"the port of its server at which it hands in letters"`
 }
 
 type setHostSpec struct {

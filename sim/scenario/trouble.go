@@ -47,6 +47,7 @@ const (
 	EdgeSMTP    Edge = "smtp"    // between SMTP and the server behind it, command by command
 	EdgeMailbox Edge = "mailbox" // between a queue and the store that it delivers into
 	EdgeNames   Edge = "names"   // a name server's answers
+	EdgeDevice  Edge = "device"  // between a person and the mail program
 )
 
 // edgeOfCommand is where a fault at a command is done: SMTP's are met between the protocol and its server, the others' in what
@@ -150,6 +151,18 @@ type DiskFull struct{ Door }
 // MailboxFull: one mailbox has no room (452 4.2.2), whatever its quota.
 type MailboxFull struct{ User *User }
 
+// Forge: somebody writes another's name into From.
+type Forge struct {
+	User *User
+	As   Named
+}
+
+// Forward: somebody's mail is sent on, and no copy stays.
+type Forward struct {
+	User *User
+	Mail Address
+}
+
 // Check is one of a server's checks (package policy): of Host.Policy, or, as files of before there were policies have it, among
 // the faults, with their occasions.
 type Check struct {
@@ -179,13 +192,20 @@ func (*Slow) Key() string        { return "slow" }
 func (*Intercept) Key() string   { return "intercept" }
 func (*DiskFull) Key() string    { return "disk_full" }
 func (*MailboxFull) Key() string { return "mailbox_full" }
+func (*Forge) Key() string       { return "forge" }
+func (*Forward) Key() string     { return "forward" }
 func (c *Check) Key() string     { return c.Rule.Key() }
 func (*Names) Key() string       { return "dns" }
 
 // Where a fault is that is at no door and on no road.
-func (o *Outage) Where() string { return o.What.Name() }
-func (m *MailboxFull) Where() string {
-	if host := m.User.Domain.Mailbox; host != nil {
+func (o *Outage) Where() string      { return o.What.Name() }
+func (m *MailboxFull) Where() string { return m.User.keptAt() }
+func (f *Forge) Where() string       { return f.User.keptAt() }
+func (f *Forward) Where() string     { return f.User.keptAt() }
+
+// keptAt is the host that has the user's mailbox, "" where none has.
+func (u *User) keptAt() string {
+	if host := u.Domain.Mailbox; host != nil {
 		return host.Name
 	}
 	return ""
@@ -195,6 +215,8 @@ func (n *Names) Where() string { return n.Servers[0].Name }
 // At is no door.
 func (*Outage) At() *Door      { return nil }
 func (*MailboxFull) At() *Door { return nil }
+func (*Forge) At() *Door       { return nil }
+func (*Forward) At() *Door     { return nil }
 func (*Names) At() *Door       { return nil }
 
 // Edge is where each is done.
@@ -202,6 +224,8 @@ func (*Outage) Edge(Proto) Edge      { return EdgePower }
 func (*Refuse) Edge(Proto) Edge      { return EdgeRoad }
 func (*DiskFull) Edge(Proto) Edge    { return EdgeSMTP } // and at the mailboxes of its host, where it is everybody's
 func (*MailboxFull) Edge(Proto) Edge { return EdgeMailbox }
+func (*Forge) Edge(Proto) Edge       { return EdgeDevice }
+func (*Forward) Edge(Proto) Edge     { return EdgeMailbox }
 func (*Check) Edge(Proto) Edge       { return EdgeSMTP }
 func (*Names) Edge(Proto) Edge       { return EdgeNames }
 func (*Delay) Edge(p Proto) Edge     { return edgeOfCommand(p) }

@@ -21,7 +21,7 @@ var kinds = []form.Kind{
 	},
 	{
 		ID: "phrase", Name: tr("frase", "phrase"),
-		How:      tr("un texto para los dos idiomas, o uno en cada uno; junto a ellos puede ir en otros, por su código de dos letras (ISO 639-1). El de una carta, también de varias líneas, tras un `|`", "a text for both languages, or one in each; beside them it may be in others, by their codes of two letters (ISO 639-1). That of a letter may have several lines, after a `|`"),
+		How:      tr("un texto para los dos idiomas, o uno en cada uno; junto a ellos puede ir en otros, por su código de dos letras (ISO 639-1). El de una carta, un filtro o un pie, también de varias líneas, tras un `|`", "a text for both languages, or one in each; beside them it may be in others, by their codes of two letters (ISO 639-1). That of a letter, a filter or a footer may have several lines, after a `|`"),
 		Examples: []lang.Text{tr("El primer correo", "The first email"), lang.Both("{es: …, en: …}"), lang.Both("{es: …, en: …, pt: …}")},
 	},
 	{
@@ -56,7 +56,7 @@ var kinds = []form.Kind{
 	},
 	{
 		ID: "date", Name: tr("fecha", "date"),
-		How:      tr("un día, a las 9:00; o fecha y hora", "a day, at 9:00; or date and time"),
+		How:      tr("un día, a las 9:00; o fecha y hora. De 2001 a 2100: el reloj virtual cuenta nanosegundos en 64 bits, que se acaban en 2262", "a day, at 9:00; or date and time. From 2001 to 2100: the virtual clock counts nanoseconds in 64 bits, which end in 2262"),
 		Examples: both("2026-03-02", "2026-03-02 09:00", "2026-03-02T09:00:00Z"),
 	},
 	{
@@ -66,7 +66,7 @@ var kinds = []form.Kind{
 	},
 	{
 		ID: "size", Name: tr("tamaño", "size"),
-		How:      tr("octetos, o un número y su unidad, `B`, `kB`, `KiB`, `MB`, `MiB`, `GB` o `GiB`; hasta `64 MiB`, y en `limits.memory` hasta `64 GiB`", "octets, or a number and its unit, `B`, `kB`, `KiB`, `MB`, `MiB`, `GB` or `GiB`; up to `64 MiB`, and in `limits.memory` up to `64 GiB`"),
+		How:      tr("bytes, o un número y su unidad, `B`, `kB`, `KiB`, `MB`, `MiB`, `GB` o `GiB`; hasta `64 MiB`, y en `limits.memory` hasta `64 GiB`", "bytes, or a number and its unit, `B`, `kB`, `KiB`, `MB`, `MiB`, `GB` or `GiB`; up to `64 MiB`, and in `limits.memory` up to `64 GiB`"),
 		Examples: both("512", "25 KiB", "10.5 MB"),
 	},
 	{
@@ -83,6 +83,11 @@ var kinds = []form.Kind{
 		ID: "code", Name: tr("código ampliado", "enhanced code"),
 		How:      tr("clase, tema y detalle (RFC 3463)", "class, subject and detail (RFC 3463)"),
 		Examples: both("5.1.1", "4.2.2"),
+	},
+	{
+		ID: "demand", Name: tr("consecuencia", "consequence"),
+		How:      tr("`accept`, solo se anota; `junk`, a Junk; o un código ampliado: si empieza por 4 se aplaza (421), si por 5 se rechaza (550)", "`accept`, it is only noted; `junk`, into Junk; or an enhanced code: where it begins with 4 it is deferred (421), with 5 refused (550)"),
+		Examples: both("accept", "junk", "5.7.26"),
 	},
 	{
 		ID: "user", Name: tr("usuario", "user"),

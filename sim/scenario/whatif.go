@@ -41,7 +41,12 @@ func WithFault(s *Scenario, text string) (*Scenario, form.Problems) {
 	case node.Kind != yaml.MappingNode:
 		return refuse(form.CodeType, tr("un fallo es una clave y lo que le sigue, y esto es %s", "a fault is a key and what follows it, and this is %s", form.KindName(node)), example)
 	}
-	source, line, column := insertFault(s.Source, text)
+	source, line, column := []byte(nil), 0, 0
+	if len(node.Content) == 2 && node.Content[0].Value == DecideKey {
+		source, line, column = insert(s.Source, DecideKey, node.Content[1].Value)
+	} else {
+		source, line, column = insert(s.Source, "faults", text)
+	}
 	out, problems := parse(s.Name+".yaml", source, s.Lang)
 	problems = problems.Errors()
 	if out != nil {
@@ -59,8 +64,8 @@ func WithFault(s *Scenario, text string) (*Scenario, form.Problems) {
 	return out, problems
 }
 
-// insertFault puts a line into the list of faults, and says which line it is and how many columns stand before the text.
-func insertFault(source []byte, text string) (out []byte, line, column int) {
+// insert puts a line into the list of a key, and says which line it is and how many columns stand before the text.
+func insert(source []byte, name, text string) (out []byte, line, column int) {
 	root := form.Load(form.NewReporter(scenarioFormat, ""), source)
 	lines := strings.SplitAfter(string(source), "\n")
 	if last := len(lines) - 1; lines[last] == "" {
@@ -74,12 +79,12 @@ func insertFault(source []byte, text string) (out []byte, line, column int) {
 		for i := 0; i+1 < len(root.Content); i += 2 {
 			lines = append(lines, form.FlowAll(root.Content[i])+": "+form.FlowAll(root.Content[i+1])+"\n")
 		}
-		return insertFault([]byte(strings.Join(lines, "")), text)
+		return insert([]byte(strings.Join(lines, "")), name, text)
 	}
 	margin := strings.Repeat(" ", root.Column-1)
 	var key, list, next *yaml.Node
 	for i := 0; i+1 < len(root.Content); i += 2 {
-		if root.Content[i].Value == "faults" {
+		if root.Content[i].Value == name {
 			key, list = root.Content[i], root.Content[i+1]
 			if i+2 < len(root.Content) {
 				next = root.Content[i+2]
@@ -100,13 +105,13 @@ func insertFault(source []byte, text string) (out []byte, line, column int) {
 	var added []string
 	switch {
 	case key == nil:
-		added = []string{margin + "faults:\n"}
+		added = []string{margin + name + ":\n"}
 		margin += "  "
 	case list.Kind == yaml.SequenceNode && list.Style&yaml.FlowStyle == 0 && len(list.Content) > 0:
 		margin = strings.Repeat(" ", list.Column-1)
 	default:
 		// In brackets, a single fault, or nothing: a list of lines takes its place.
-		added = []string{margin + "faults:\n"}
+		added = []string{margin + name + ":\n"}
 		margin += "  "
 		items := []*yaml.Node{list}
 		if list.Kind != yaml.MappingNode {

@@ -389,10 +389,8 @@ func (r *resolver) judge(rr mdns.RR, d *Domain) (what, hint lang.Text) {
 	var addr netip.Addr
 	var target string
 	switch rr := rr.(type) {
-	case *mdns.A:
-		addr, _ = netip.AddrFromSlice(rr.A.To4())
-	case *mdns.AAAA:
-		addr, _ = netip.AddrFromSlice(rr.AAAA)
+	case *mdns.A, *mdns.AAAA:
+		addr, _ = dns.AddrOf(rr)
 	case *mdns.MX:
 		target = rr.Mx
 	case *mdns.CNAME:

@@ -19,8 +19,8 @@ type Backend interface {
 type Session interface {
 	// Hello is asked at every HELO or EHLO; the text after 250 is the server's own, so of a success only the code counts.
 	Hello(name string, esmtp bool) Reply
-	// Auth checks a password: 235 or 535 (RFC 4954 section 6).
-	Auth(user, password string) Reply
+	// Auth checks a password, or with OAUTHBEARER an access token: 235, 534 or 535 (RFC 4954 section 6).
+	Auth(mechanism, user, secret string) Reply
 	// Mail begins a transaction. from is null for reports.
 	Mail(from mail.Address, p MailParams) Reply
 	// Rcpt judges one recipient.
@@ -66,7 +66,7 @@ type BaseSession struct{}
 func (BaseSession) Hello(string, bool) Reply { return Reply{} }
 
 // Auth knows no one.
-func (BaseSession) Auth(string, string) Reply { return errCredentials }
+func (BaseSession) Auth(string, string, string) Reply { return errCredentials }
 
 // Mail accepts any sender.
 func (BaseSession) Mail(mail.Address, MailParams) Reply { return Reply{} }

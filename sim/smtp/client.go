@@ -13,6 +13,7 @@ import (
 	"github.com/emersion/go-sasl"
 
 	"posta/sim/mail"
+	"posta/sim/oauthbearer"
 )
 
 // Client is the client's end of one connection. It says one command at a time and waits for the answer: the steps are called in the
@@ -25,6 +26,9 @@ type Client struct {
 	Upgrade func(net.Conn, *tls.Config) (net.Conn, error)
 	// HELOOnly makes Hello say HELO and never EHLO, as a client from before RFC 1425 does.
 	HELOOnly bool
+	// Verbatim sends letters with their CR and LF as they are, also where they are not part of CRLF. It is what smuggling needs: for
+	// lessons only.
+	Verbatim bool
 
 	conn       net.Conn
 	in         *bufio.Reader
@@ -147,6 +151,25 @@ func (c *Client) Auth(mechanism, user, password string) (Reply, error) {
 	if mechanism == sasl.Login {
 		client = sasl.NewLoginClient(user, password)
 	}
+	return c.sasl(mechanism, client)
+}
+
+// AuthBearer shows an access token (OAUTHBEARER, RFC 7628).
+func (c *Client) AuthBearer(request *oauthbearer.Client) (Reply, error) {
+	offered, _ := c.Extension("AUTH")
+	if !slices.Contains(strings.Fields(offered), oauthbearer.Name) {
+		return Reply{}, &Error{Stage: StageAUTH, Err: &MissingError{"AUTH " + oauthbearer.Name}}
+	}
+	return c.sasl(oauthbearer.Name, bearer{request})
+}
+
+// bearer is the client's side of OAUTHBEARER. Any challenge is an error's, and is answered by a dummy: then the server says no.
+type bearer struct{ *oauthbearer.Client }
+
+func (b bearer) Start() (string, []byte, error)        { return oauthbearer.Name, b.Encode(), nil }
+func (b bearer) Next(challenge []byte) ([]byte, error) { return b.Answer(challenge), nil }
+
+func (c *Client) sasl(mechanism string, client sasl.Client) (Reply, error) {
 	_, response, err := client.Start()
 	line := "AUTH " + mechanism + " " + encodeSASL(response)
 	var r Reply
@@ -203,7 +226,11 @@ func (c *Client) Data(msg []byte) (Reply, error) {
 	if err != nil {
 		return r, err
 	}
-	if err := c.sendLetter(onTheWire(msg)); err != nil {
+	wire := onTheWire
+	if c.Verbatim {
+		wire = verbatim
+	}
+	if err := c.sendLetter(wire(msg)); err != nil {
 		return Reply{}, c.outcome(StageDATA, Reply{}, err, 2)
 	}
 	c.deadline(TimeoutDataEnd)

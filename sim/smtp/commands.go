@@ -1,8 +1,10 @@
 package smtp
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,6 +118,19 @@ func onTheWire(msg []byte) []byte {
 		b = append(b, "\r\n"...)
 	}
 	return append(b, ".\r\n"...)
+}
+
+// verbatim is a letter as DATA sends it where a CR or LF that is not part of CRLF is left as it is (RFC 5321 section 2.3.8 forbids
+// that): a line ends in CRLF alone, and only after one a dot gets another.
+func verbatim(msg []byte) []byte {
+	b := bytes.ReplaceAll(msg, []byte("\r\n."), []byte("\r\n.."))
+	if bytes.HasPrefix(b, []byte(".")) {
+		b = append([]byte("."), b...)
+	}
+	if !bytes.HasSuffix(b, []byte("\r\n")) {
+		b = append(bytes.Clone(b), "\r\n"...)
+	}
+	return append(slices.Clip(b), ".\r\n"...)
 }
 
 // maxDataWrite is how much of a letter goes out in one Write, under one deadline (RFC 5321 section 4.5.3.2.5).

@@ -77,11 +77,11 @@ type postSession struct {
 	letter
 }
 
-func (s *postSession) Auth(user, password string) Reply {
+func (s *postSession) Auth(_, user, password string) Reply {
 	if user == "alicia@uno.test" && password == "secreto" {
 		return Reply{}
 	}
-	return s.BaseSession.Auth(user, password)
+	return s.BaseSession.Auth("", user, password)
 }
 
 func (s *postSession) Mail(from mail.Address, p MailParams) Reply {

@@ -93,6 +93,7 @@ var (
 	errNotKnown    = R(500, "5.5.2", "Command not recognized")
 	errBareLine    = R(500, "5.5.2", "Line does not end in CRLF, or holds a bare CR") // RFC 5321 section 2.3.8
 	errLineTooLong = R(500, "5.5.2", "Line too long")                                 // RFC 5321 section 4.5.3.1.9
+	errNoBearer    = R(501, "5.5.2", "Not a client response of OAUTHBEARER")          // RFC 7628 section 3.1
 	errAuthTooLong = R(500, "5.5.6", "Authentication exchange line is too long")      // RFC 4954 section 6
 	errBase64      = R(501, "5.5.2", "Cannot decode BASE64")                          // RFC 4954 section 4
 	errNoArgs      = R(501, "5.5.4", "No arguments allowed")                          // RFC 5321 section 4.3.2
@@ -774,7 +775,7 @@ func (l *layer) enhanced() bool {
 }
 
 // dataScanner finds the end of a letter: CRLF . CRLF (RFC 5321 section 4.1.1.4), and takes the dots off that were put before
-// others at the beginnings of lines (section 4.5.2). What it gives has CR and LF only as CRLF.
+// others at the beginnings of lines (section 4.5.2). What it gives has CR and LF only as CRLF, but with PassBare.
 type dataScanner struct {
 	policy LineEndings
 	state  dataState
@@ -916,8 +917,12 @@ func (s *dataScanner) afterCR(c byte) (end bool) {
 		s.state = atLine
 		return false
 	}
-	s.bare = true // the CR was bare: a space in its place
-	s.out = append(s.out, ' ')
+	s.bare = true
+	if s.policy == PassBare {
+		s.out = append(s.out, '\r')
+	} else {
+		s.out = append(s.out, ' ') // in its place
+	}
 	s.state = inLine
 	s.within(c)
 	return false
@@ -932,6 +937,9 @@ func (s *dataScanner) bareLF() {
 	case LaxBare:
 		s.out = append(s.out, "\r\n"...)
 		s.state = atLine
+	case PassBare:
+		s.out = append(s.out, '\n')
+		s.state = inLine
 	default:
 		s.out = append(s.out, ' ')
 		s.state = inLine

@@ -51,7 +51,7 @@ var meanings = []meaning{
 	// RCPT.
 	{450, []string{"RCPT"}, "4.2.1", "Requested mail action not taken: mailbox unavailable"},
 	{550, []string{"RCPT"}, "5.1.1", "Requested action not taken: mailbox unavailable"},
-	{551, []string{"RCPT"}, "5.1.6", "User not local"},
+	{551, []string{"RCPT"}, "5.7.1", "User not local"}, // 5.1.6 would say that no new address is known
 	{552, []string{"RCPT"}, "5.2.2", "Requested mail action aborted: exceeded storage allocation"},
 	{553, []string{"RCPT"}, "5.1.3", "Requested action not taken: mailbox name not allowed"},
 	{556, []string{"RCPT"}, "5.1.10", "Domain does not accept mail"}, // RFC 7504 section 4, RFC 7505 section 4.2
@@ -59,9 +59,7 @@ var meanings = []meaning{
 	// DATA and the letter.
 	{450, []string{"DATA", AtDot}, "4.7.1", "Requested mail action not taken: temporarily blocked for policy reasons"},
 	{550, []string{"DATA", AtDot}, "5.7.1", "Requested action not taken: message rejected for policy reasons"},
-	{554, []string{"DATA"}, "5.5.1", "No valid recipients"},
-	{554, []string{AtDot}, "", "Transaction failed"},
-	{554, []string{"MAIL", "RCPT"}, "", "Transaction failed"},
+	{554, []string{"MAIL", "RCPT", "DATA", AtDot}, "", "Transaction failed"}, // DATA's "no valid recipients" is said where there are none
 
 	// Wherever a letter is on its way, and EHLO, whose name may be refused (RFC 5321 section 4.1.1.1).
 	{451, []string{"MAIL", "RCPT", "DATA", AtDot}, "4.3.0", "Requested action aborted: local error in processing"},

@@ -44,13 +44,13 @@ func TestUsualReplies(t *testing.T) {
 		MAIL     555 5.5.4 MAIL FROM/RCPT TO parameters not recognized or not implemented
 		RCPT     450 4.2.1 Requested mail action not taken: mailbox unavailable
 		RCPT     550 5.1.1 Requested action not taken: mailbox unavailable
-		RCPT     551 5.1.6 User not local
+		RCPT     551 5.7.1 User not local
 		RCPT     552 5.2.2 Requested mail action aborted: exceeded storage allocation
 		RCPT     553 5.1.3 Requested action not taken: mailbox name not allowed
 		RCPT     556 5.1.10 Domain does not accept mail
 		RCPT     521 No
 		DATA     503 5.5.1 Bad sequence of commands
-		DATA     554 5.5.1 No valid recipients
+		DATA     554 Transaction failed
 		DOT      450 4.7.1 Requested mail action not taken: temporarily blocked for policy reasons
 		DOT      550 5.7.1 Requested action not taken: message rejected for policy reasons
 		DOT      552 5.3.4 Message size exceeds fixed maximum message size

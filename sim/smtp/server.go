@@ -20,6 +20,9 @@ const (
 	RejectBare LineEndings = iota
 	// NormalizeBare takes a bare LF for a line end, but ends a letter only at CRLF . CRLF.
 	NormalizeBare
+	// PassBare takes neither for anything: it ends a letter only at CRLF . CRLF, and passes on what it got. It is the other half of
+	// what smuggling needs: for lessons only.
+	PassBare
 	// LaxBare takes a bare LF for CRLF everywhere, in the end of data too. It is what smuggling needs: for lessons only.
 	LaxBare
 )
@@ -43,8 +46,10 @@ type Server struct {
 	MaxRecipients   int   // 0: DefaultMaxRecipients
 	LineEndings     LineEndings
 
-	// AuthMechanisms are PLAIN and LOGIN or one of them; none: no AUTH.
+	// AuthMechanisms are PLAIN, LOGIN and OAUTHBEARER, or some of them; none: no AUTH.
 	AuthMechanisms []string
+	// Scope goes into the error challenge of OAUTHBEARER (RFC 7628 section 3.2.2).
+	Scope string
 	// AllowInsecureAuth lets passwords pass in the clear.
 	AllowInsecureAuth bool
 	// RequireAuth answers MAIL with 530 until the client has said who it is (RFC 6409 section 4.3).

@@ -7,6 +7,8 @@ import (
 
 	"github.com/emersion/go-sasl"
 	gosmtp "github.com/emersion/go-smtp"
+
+	"posta/sim/oauthbearer"
 )
 
 // session stands between go-smtp, which keeps the protocol's states, and the Backend's Session, which decides. go-smtp learns only
@@ -66,24 +68,61 @@ func (s *session) Data(r io.Reader) error {
 func (s *session) AuthMechanisms() []string { return s.server.AuthMechanisms }
 
 func (s *session) Auth(mechanism string) (sasl.Server, error) {
-	if mechanism == sasl.Login {
-		return &loginServer{check: s.check}, nil
+	switch mechanism {
+	case sasl.Login:
+		return &loginServer{check: func(user, password string) error { return s.check(mechanism, user, password) }}, nil
+	case oauthbearer.Name:
+		return s.newBearer(), nil
 	}
 	return sasl.NewPlainServer(func(identity, user, password string) error {
 		// Acting for another is not offered; naming oneself is (RFC 4616 section 2).
 		if identity != "" && !strings.EqualFold(identity, user) {
 			return s.answer(errCredentials)
 		}
-		return s.check(user, password)
+		return s.check(mechanism, user, password)
 	}), nil
 }
 
-func (s *session) check(user, password string) error {
-	r := s.ask(func() Reply { return s.backend.Auth(user, password) }, R(235, "2.7.0", "Authentication successful"))
+func (s *session) check(mechanism, user, secret string) error {
+	r := s.ask(func() Reply { return s.backend.Auth(mechanism, user, secret) }, R(235, "2.7.0", "Authentication successful"))
 	if r.OK() {
 		s.user = user
 	}
 	return s.answer(r)
+}
+
+// bearerServer is OAUTHBEARER (RFC 7628): its no is kept until the client has answered the challenge.
+type bearerServer struct {
+	oauthbearer.Server
+	s  *session
+	no Reply
+}
+
+var errToken = errors.New("the token is not taken")
+
+func (s *session) newBearer() *bearerServer {
+	b := &bearerServer{s: s, no: errNoBearer}
+	b.Server = oauthbearer.Server{Malformed: errToken, Scope: s.server.Scope, Check: func(r oauthbearer.Request) error {
+		said := s.ask(func() Reply { return s.backend.Auth(oauthbearer.Name, r.User, r.Token) }, Reply{})
+		if !said.IsZero() && !said.OK() {
+			b.no = said
+			return errToken
+		}
+		s.user = r.User
+		return nil
+	}}
+	return b
+}
+
+// Next takes one message.
+func (b *bearerServer) Next(response []byte) (challenge []byte, done bool, err error) {
+	switch challenge, done, err = b.Server.Next(response); {
+	case err != nil:
+		err = b.s.answer(b.no)
+	case done:
+		err = b.s.answer(R(235, "2.7.0", "Authentication successful"))
+	}
+	return challenge, done, err
 }
 
 // loginServer is the LOGIN mechanism, of which go-sasl has the client only: two questions, two answers

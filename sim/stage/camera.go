@@ -91,8 +91,29 @@ func (m *Model) scroll() Camera {
 	c.At.Y = m.plan.H - span/2 // the first domain is at the bottom
 	if r := m.focus(); !r.Empty() {
 		c.At.Y = math.Max(span/2, math.Min(m.plan.H-span/2, r.Centre().Y))
+		c.At.Y = m.holdIn(c.At.Y, span)
 	}
 	return c
+}
+
+// holdIn moves the middle of an upright window so far that the land of whoever hears what is
+// said, or acts alone, is in it whole, with its board.
+func (m *Model) holdIn(y, span float64) float64 {
+	p := m.act.to
+	if p == nil {
+		p = m.act.from
+	}
+	if p == nil {
+		return y
+	}
+	top, bottom := p.Box.Y-10, p.Box.Bottom()+8
+	if p.Plot >= 0 {
+		land := m.plan.Plots[p.Plot].Land
+		top, bottom = land.Y-4, land.Bottom()+lip+boardHang
+	}
+	y = math.Max(y, bottom-span/2)
+	y = math.Min(y, top+span/2)
+	return math.Max(span/2, math.Min(m.plan.H-span/2, y))
 }
 
 // focus is the part of the map where the present conversation is: that of its

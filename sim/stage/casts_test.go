@@ -29,7 +29,7 @@ var sizes = []struct {
 // there may be, in windows of all sizes: no building, land or word lies over another,
 // no word is smaller than it may be, and no house stands outside the map.
 func TestGeneratedCasts(t *testing.T) {
-	covered, said := map[string]int{}, map[string]int{}
+	covered, faulty, said := map[string]int{}, map[string]int{}, map[string]int{}
 	for n := 2; n <= 30; n++ {
 		c, kind := cast.Random(uint64(n), n, 2*n+2, false), "random"
 		if n%4 == 0 {
@@ -44,6 +44,9 @@ func TestGeneratedCasts(t *testing.T) {
 			for _, i := range []int{-1, 0, steps / 3, steps / 2, steps - 1} {
 				m = send(m, stage.Seek{Step: i, Still: true})
 				checkTexts(t, name, m)
+				if len(faults(m)) > 0 {
+					faulty[w.name]++
+				}
 				said[w.name]++
 				if m.Covers() {
 					covered[w.name]++
@@ -52,6 +55,10 @@ func TestGeneratedCasts(t *testing.T) {
 		}
 	}
 	for _, w := range sizes {
+		t.Logf("%s: in %d of %d a word is covered or cut", w.name, faulty[w.name], said[w.name])
+		if w.w >= 1366 && faulty[w.name]*20 > said[w.name] {
+			t.Errorf("%s: words are covered or cut in %d of %d pictures", w.name, faulty[w.name], said[w.name])
+		}
 		t.Logf("%s: %d of %d found no place of their own for what is said", w.name, covered[w.name], said[w.name])
 		part := 20
 		if w.h-w.insets.Top-w.insets.Bottom < 200 {

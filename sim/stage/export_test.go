@@ -74,3 +74,15 @@ func Texts(m Model) (list []string) {
 	}
 	return list
 }
+
+// Drawn is the scene, with where its arrows point and where the boards hang.
+func Drawn(m Model) (list DisplayList, heads []Point, boards []Rect) {
+	b := newBuilder(&m)
+	b.compose()
+	b.trim()
+	return b.list, b.heads, b.boardBoxes
+}
+
+// CanWrite tells whether the stage has letters for a character, Scrawl what it writes.
+func CanWrite(r rune) bool   { return canWrite(r) }
+func Scrawl(s string) string { return scrawl(s) }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"posta/sim/story"
 )
 
 // windows says how many of a building's windows are lit.
@@ -26,7 +28,7 @@ func (b *builder) house(br brush, land Land, pattern int, w windows, kind string
 	if !open {
 		br.flat(4, 2, 88, 7, p.Shade)
 	}
-	if kind == "post-office" {
+	if kind == "post-office" && w != asleep { // its flag is down without power
 		br.line(ink, 2, 0, -134, 0, -162)
 		br.area(roof, ink, 1.2, 1, -161, 24, -155, 1, -147)
 	}
@@ -75,6 +77,12 @@ func (b *builder) house(br brush, land Land, pattern int, w windows, kind string
 	br.line(deep, 1.4, 0, -49, 0, 0)
 	br.box(-8, -27, 16, 4, 1, wall, Colour{}, 0)
 	br.box(-22, -4, 44, 6, 1, p.Side, ink, 1.2)
+	if w == asleep {
+		// Its plug is out, over the door.
+		at, r := br.at.Add(Point{0, -30 * br.k}), 21*br.k
+		*br.out = append(*br.out, Disc{Centre: at, R: r, Fill: p.Card, Stroke: p.verdict(story.Permanent).Line, Width: 2.4},
+			Icon{Name: "plug", Rect: around(at, r*1.4, r*1.4), Ink: p.Ink, Fill: p.Card, Accent: p.verdict(story.Permanent).Line})
+	}
 }
 
 // directory draws the building of the directory of names.
@@ -196,10 +204,11 @@ func (b *builder) lamp(br brush, lit bool) {
 	br.area(glass, p.Outline, 1.2, -6, -50, 6, -50, 4, -60, -4, -60)
 }
 
-// signed draws a board with a name, its middle at a place. The name is broken at its
+// signed draws a board with a name, its middle at a place or above it, so that it does not
+// reach below low. The name is broken at its
 // dots where it is too wide for the board, then made shorter, and left out only where
 // there is no room at all.
-func (b *builder) signed(at Point, name string, size, wide, narrow float64, fill, ink, edge Colour, out *[]Shape) Rect {
+func (b *builder) signed(at Point, low float64, name string, size, wide, narrow float64, fill, ink, edge Colour, out *[]Shape) Rect {
 	for _, lines := range [][]string{b.breakName(Bold, size, name, wide), {b.m.tale.shorten(Bold, size, name, narrow)}} {
 		w := 0.0
 		for _, l := range lines {
@@ -209,7 +218,7 @@ func (b *builder) signed(at Point, name string, size, wide, narrow float64, fill
 			continue
 		}
 		h := float64(len(lines))*size*lineHeight + size*0.42
-		r := around(at, w+size*0.9, h)
+		r := around(Point{at.X, math.Min(at.Y, low-h/2)}, w+size*0.9, h)
 		if !b.claim(r) {
 			continue
 		}
@@ -270,7 +279,7 @@ func (b *builder) roofed(p *Place) (land Land, pattern int) {
 }
 
 // unused is how far a building steps back that takes no part in the chapter.
-const unused = 0.28
+const unused = 0.14
 
 // concerned tells whether a host takes part in the present chapter, or holds the
 // letter of the moment.

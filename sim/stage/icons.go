@@ -13,7 +13,7 @@ var icons = map[string]func(*sheet){
 	"envelope": envelope, "report": report, "postmark": postmark,
 	"tick": tick, "arrow": arrow, "hourglass": hourglass, "cross": cross, "speech": speech, "question": question,
 	"lock": lock, "shelf": shelf, "clock": clock, "pigeonhole": pigeonhole, "book": book, "plug": plug, "ear": ear,
-	"tree": tree, "bush": bush, "person": person, "packet": packet, "key": key, "seal": seal, "letter": letter,
+	"tree": tree, "bush": bush, "person": person, "sender": sender, "recipient": recipient, "hello": hello, "opened": openedLetter, "ways": waysSign, "writing": writing, "packet": packet, "key": key, "flag": flag, "talk": talk, "eye": eye, "stranger": stranger, "known": known, "seal": seal, "letter": letter,
 }
 
 // IconShapes draws an icon with the other shapes. An unknown name gives nothing.
@@ -260,6 +260,27 @@ func key(s *sheet) {
 	s.line(s.Ink, 6, 46, 32, 46, 40)
 }
 
+func talk(s *sheet) {
+	s.area(s.Fill, s.Ink, 6, 10, 40, 10, 40, 34, 22, 34, 14, 43, 14, 34, 6, 34)
+	s.area(s.Fill, s.Ink, 26, 26, 58, 26, 58, 48, 51, 48, 51, 57, 42, 48, 26, 48)
+	for _, x := range []float64{34, 42, 50} {
+		s.disc(x, 37, 2.4, s.Ink, none)
+	}
+}
+
+func eye(s *sheet) {
+	lids := append(curve(10, 6, 32, 32, 4, 58, 32), curve(10, 58, 32, 32, 60, 6, 32)...)
+	s.area(s.Fill, s.Ink, lids[:len(lids)-2]...)
+	s.disc(32, 32, 10, s.Accent, s.Ink)
+	s.disc(32, 32, 4, s.Ink, none)
+}
+
+func flag(s *sheet) {
+	s.area(s.Accent, s.Ink, 22, 12, 52, 21, 22, 31)
+	s.line(s.Ink, 4, 22, 9, 22, 57)
+	s.line(s.Ink, 4, 12, 57, 34, 57)
+}
+
 func shelf(s *sheet) {
 	s.line(s.Ink, 5.5, 3, 54, 61, 54)
 	s.box(9, 14, 46, 34, 3, s.Accent.shine(0.7), s.Ink)
@@ -323,6 +344,84 @@ func person(s *sheet) {
 	s.disc(32, 20, 11, s.Fill, s.Ink)
 	shoulders := append([]float64{10, 58}, curve(6, 12, 36, 32, 36, 32, 36)...)
 	s.area(s.Accent, s.Ink, append(shoulders, append(curve(6, 32, 36, 52, 36, 54, 58), 10, 58)...)...)
+}
+
+// figure is somebody, smaller, at the left or right.
+func (s *sheet) figure(x float64) {
+	s.disc(x, 21, 9, s.Fill, s.Ink)
+	shoulders := append([]float64{x - 16, 56}, curve(6, x-14, 34, x, 34, x, 34)...)
+	s.area(s.Accent, s.Ink, append(shoulders, append(curve(6, x, 34, x+14, 34, x+16, 56), x-16, 56)...)...)
+}
+
+// sender is somebody from whom it goes, recipient somebody to whom.
+func sender(s *sheet) {
+	s.figure(19)
+	s.line(s.Ink, 5.5, 38, 30, 58, 30)
+	s.line(s.Ink, 5.5, 50, 21, 59, 30, 50, 39)
+}
+
+func recipient(s *sheet) {
+	s.figure(45)
+	s.line(s.Ink, 5.5, 4, 30, 25, 30)
+	s.line(s.Ink, 5.5, 17, 21, 26, 30, 17, 39)
+}
+
+// stranger is somebody who is not known, known somebody who has been here.
+func stranger(s *sheet) {
+	s.figure(20)
+	mark := append(curve(6, 40, 20, 40, 8, 50, 8), curve(6, 50, 8, 60, 8, 60, 19)...)
+	s.line(s.Ink, 5.5, append(mark, append(curve(6, 60, 26, 50, 28, 50, 33), 50, 38)...)...)
+	s.disc(50, 48, 3.6, s.Ink, none)
+}
+
+func known(s *sheet) {
+	s.figure(20)
+	s.line(s.Ink, 5.5, 38, 26, 46, 35, 60, 14)
+}
+
+// hello is a hand that greets.
+func hello(s *sheet) {
+	palm := append([]float64{20, 34}, curve(6, 20, 52, 24, 60, 35, 60)...)
+	palm = append(palm, curve(6, 35, 60, 46, 60, 48, 44)...)
+	for _, f := range [][]float64{{24, 36, 20, 17}, {31, 32, 30, 9}, {38, 32, 40, 10}, {44, 36, 49, 17}} {
+		s.line(s.Ink, 8.6, f...)
+		s.line(s.Fill, 5, f...)
+	}
+	s.line(s.Ink, 8.6, 22, 46, 11, 35)
+	s.line(s.Fill, 5, 22, 46, 11, 35)
+	s.area(s.Fill, s.Ink, append(palm, 48, 34)...)
+	s.area(s.Fill, none, 21.5, 33, 46.5, 33, 46.5, 44, 22.5, 48)
+	for i, x := range []float64{4, 60} {
+		d := float64(1 - 2*i)
+		s.line(s.Ink, 3.4, x+d*3, 24, x-d*1, 17)
+	}
+}
+
+// openedLetter is one that is read, writing one that is written.
+func openedLetter(s *sheet) {
+	s.area(s.Fill, s.Ink, 4, 28, 32, 8, 60, 28, 60, 58, 4, 58)
+	s.box(12, 8, 40, 38, 1.5, s.Fill, s.Ink)
+	for i := range 3 {
+		s.line(s.Ink, 2.6, 18, 17+float64(i)*8, 46-float64(i%2)*8, 17+float64(i)*8)
+	}
+	s.area(s.Accent.shine(0.7), s.Ink, 4, 28, 32, 46, 60, 28, 60, 58, 4, 58)
+}
+
+func writing(s *sheet) {
+	s.box(8, 6, 36, 52, 2, s.Fill, s.Ink)
+	for i := range 4 {
+		s.line(s.Ink, 2.8, 14, 17+float64(i)*9, 38-float64(i%2)*6-float64(i/3)*10, 17+float64(i)*9)
+	}
+	s.area(s.Accent, s.Ink, 52, 14, 61, 20, 40, 50, 31, 44)
+	s.area(s.Fill, s.Ink, 31, 44, 40, 50, 28, 56)
+	s.area(s.Ink, none, 30, 51, 33, 53, 28, 56)
+}
+
+// waysSign is a signpost with two arms.
+func waysSign(s *sheet) {
+	s.box(28, 6, 7, 54, 1.5, s.Fill, s.Ink)
+	s.area(s.Accent, s.Ink, 8, 12, 48, 12, 58, 20, 48, 28, 8, 28)
+	s.area(s.Fill, s.Ink, 56, 33, 18, 33, 8, 40.5, 18, 48, 56, 48)
 }
 
 func tree(s *sheet) {

@@ -1,12 +1,14 @@
 package stage
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
 	"time"
 
 	"posta/sim/dialogue"
+	"posta/sim/html"
 	"posta/sim/mail"
 	"posta/sim/replay"
 	"posta/sim/story"
@@ -30,10 +32,25 @@ const (
 	openQueue
 	openMailboxes
 	openScreen
+	openBoard
 )
 
 // open says what is open, and of which host.
 func (b *builder) open() (interior, *Place) {
+	if b.opened == nil {
+		what, p := b.opens()
+		b.opened = &insideOf{what, p}
+	}
+	return b.opened.what, b.opened.place
+}
+
+// insideOf is what is open, and of whom.
+type insideOf struct {
+	what  interior
+	place *Place
+}
+
+func (b *builder) opens() (interior, *Place) {
 	a := &b.m.act
 	s := a.step
 	if s == nil || b.m.detail == story.Packets {
@@ -47,17 +64,27 @@ func (b *builder) open() (interior, *Place) {
 		}
 		return nothingOpen, nil
 	}
+	if host, _ := b.m.refusedMailbox(); host != "" {
+		if p := b.m.plan.Place(host); p != nil && b.canShelve(p) {
+			return openMailboxes, p
+		}
+	}
+	if host, n := b.m.posted(); n != nil {
+		if p := b.m.plan.Place(host); p != nil && b.canShelve(p) && b.readable(p, n) != nil {
+			return openBoard, p
+		}
+	}
 	p := b.m.plan.Place(s.From)
 	if p == nil || p.Row == nil || p.Stack == 0 {
 		return nothingOpen, nil
 	}
 	switch s.Fact.(type) {
 	case trace.QueueAdded, trace.QueueDeferred:
-		if h := b.m.now.Host(s.From); h != nil && len(h.Queue) > 0 && b.roomFor(p) >= 1 {
+		if h := b.m.now.Host(s.From); h != nil && len(h.Queue) > 0 && b.canShelve(p) {
 			return openQueue, p
 		}
 	case trace.MailboxStored, trace.MailboxRefused:
-		if b.roomFor(p) >= 1 {
+		if b.canShelve(p) {
 			return openMailboxes, p
 		}
 	case trace.DeviceShown:
@@ -74,6 +101,8 @@ func (b *builder) inside() {
 	if p == nil {
 		return
 	}
+	b.counts = nil // those of the yards are drawn
+	defer func() { b.life(b.counts...) }()
 	switch what {
 	case openPage:
 		b.page(b.m.act.said, p)
@@ -85,7 +114,13 @@ func (b *builder) inside() {
 			b.mailboxes(p, f.User, false)
 		case trace.MailboxRefused:
 			b.mailboxes(p, f.User, true)
+		default:
+			_, address := b.m.refusedMailbox()
+			b.mailboxes(p, address, true)
 		}
+	case openBoard:
+		_, n := b.m.posted()
+		b.board(p, n)
 	case openScreen:
 		b.screen(p)
 	}
@@ -102,7 +137,73 @@ func (b *builder) roomFor(p *Place) float64 {
 	if len(b.m.plan.Plots) <= 2 && !b.m.plan.Portrait {
 		top -= 70 * b.zoom
 	}
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		q := &b.m.plan.Places[i]
+		if box := b.rect(q.Box); q.Stack > 0 && q.At.Y < p.At.Y && math.Abs(box.Centre().X-b.point(p.At).X) < 100*k+box.W/2 {
+			top = math.Max(top, b.point(q.At).Y+roadWide*b.zoom) // somebody stands behind it
+		}
+	}
 	return math.Min(3.2, (b.point(p.At).Y-top-84*k)/(78*k))
+}
+
+// leastInside is the height from which there is something to be seen in a room.
+const leastInside = 52.0
+
+// space is where what is inside is shown: the open room, or in an upright window, where
+// the house is too small, the yard beside it.
+func (b *builder) space(p *Place) (Rect, float64, bool) {
+	if b.roomHigh(p) >= leastInside {
+		return b.room(p)
+	}
+	in, k := b.yard(p), b.zoom
+	b.leaveOut(in)
+	b.solid, b.taken = append(b.solid, in.Grow(3)), append(b.taken, in)
+	inside := rgb(0xFCF1DC)
+	if b.m.theme == ThemeDark {
+		inside = rgb(0x3A3226)
+	}
+	b.life(Box{Rect: in.Move(Point{3, 4}), Radius: 3, Fill: b.pal.Shade.Fade(0.6)}, Box{Rect: in, Radius: 2, Fill: inside, Stroke: b.pal.Outline, Width: 1.4},
+		Box{Rect: Rect{in.X, in.Bottom() - 9*k, in.W, 9 * k}, Fill: b.pal.Wood.Mix(b.pal.Wall, 0.25), Stroke: b.pal.Outline, Width: 1})
+	return in, k, true
+}
+
+// canShelve tells whether the inside of a building can be seen: in it, or in its yard.
+func (b *builder) canShelve(p *Place) bool {
+	if b.roomHigh(p) >= leastInside {
+		return true
+	}
+	yard := b.yard(p)
+	return b.m.plan.Portrait && yard.W >= 90 && yard.H >= leastInside
+}
+
+// yard is the free part of a plot beside its servers, in an upright window.
+func (b *builder) yard(p *Place) Rect {
+	if !b.m.plan.Portrait || p.Plot < 0 || p.Row == nil {
+		return Rect{}
+	}
+	land := b.rect(b.m.plan.Plots[p.Plot].Land)
+	left, right := land.X, land.Right()-6*b.zoom
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		q := &b.m.plan.Places[i]
+		box := b.rect(q.Box)
+		switch {
+		case q.Stack == 0:
+		case isDevice(q.Host):
+			right = math.Min(right, box.X-6*b.zoom)
+		default:
+			sign := b.m.tale.measure(Bold, b.size(nameSize*q.Scale, MinText, 28), q.Host.Name)/2 + 12
+			left = math.Max(left, math.Max(box.Right(), box.Centre().X+sign)+8*b.zoom)
+		}
+	}
+	return Rect{left, land.Y + 6*b.zoom, right - left, b.point(Point{0, p.Row.Y}).Y - land.Y - 8*b.zoom}
+}
+
+// roomHigh is how high the room of a building is when it is open: what its sign and the floor
+// leave of the wall.
+func (b *builder) roomHigh(p *Place) float64 {
+	sign := b.size(nameSize*p.Scale, MinText, 28) * 1.9
+	k := b.zoom * p.Scale
+	return 78*k*b.roomFor(p) - sign - 14*k
 }
 
 // room is the inside of a building whose front wall is away, drawn anew over the
@@ -127,8 +228,8 @@ func (b *builder) room(p *Place) (Rect, float64, bool) {
 	pal := b.pal
 	b.leaveOut(Rect{front.X - 8*k, front.Y - 50*k, front.W + 16*k, front.H + 50*k})
 	b.life(Box{Rect: front, Radius: 2, Fill: pal.Wall, Stroke: pal.Outline, Width: 1.6})
-	size := b.size(13.5*p.Scale, MinText, 26)
-	sign := b.signed(Point{at.X, front.Y + size*0.95}, p.Host.Name, size, 186*k, 140*k, pal.Sign, pal.SignInk, pal.Outline, &b.list.Life)
+	size := b.size(nameSize*p.Scale, MinText, 28)
+	sign := b.signed(Point{at.X, front.Y + size*0.95}, math.Inf(1), p.Host.Name, size, 186*k, 140*k, pal.Sign, pal.SignInk, pal.Outline, &b.list.Life)
 	in := Rect{front.X + 6*k, sign.Bottom() + 4*k, front.W - 12*k, front.Bottom() - sign.Bottom() - 10*k}
 	inside := rgb(0xFCF1DC)
 	if b.m.theme == ThemeDark {
@@ -147,7 +248,7 @@ func (b *builder) queue(p *Place) {
 	if h == nil || len(h.Queue) == 0 {
 		return
 	}
-	in, k, ok := b.room(p)
+	in, k, ok := b.space(p)
 	if !ok {
 		return
 	}
@@ -155,7 +256,7 @@ func (b *builder) queue(p *Place) {
 	now := b.m.Time()
 	first := slices.MinFunc(h.Queue, func(a, c *replay.QueueLine) int { return int(max(min(a.Next-c.Next, 1), -1)) })
 	small := math.Max(MinText, round2(12*k))
-	left := in.W * 0.38
+	left := math.Min(in.W*0.38, 70*k)
 	if in.W < 100*k || in.H < 90*k {
 		left = 0
 	}
@@ -175,10 +276,12 @@ func (b *builder) queue(p *Place) {
 		tagH := small * 1.7
 		lw := math.Min(w*0.8, (pitch-tagH-12*k)/roadShape)
 		if lw > 14 {
-			b.envelope(Rect{x + (w-lw)/2, base - 6*k - tagH - lw*roadShape, lw, lw * roadShape}, cover{land: b.landOf(q.Sender), report: q.Sender == "", plain: true}, &b.list.Life)
+			b.envelope(Rect{x + (w-lw)/2, base - 6*k - tagH - lw*roadShape, lw, lw * roadShape}, cover{land: b.landOf(q.Sender), nth: b.m.tale.nth(q.MessageID), report: q.Sender == "", plain: true}, &b.list.Life)
 		}
 		if q.Next > now {
 			b.countdown(Rect{x, base - 5*k - tagH, w, tagH}, q.Next-now, small)
+		} else {
+			b.atOnce(Rect{x, base - 5*k - tagH, w, tagH}, small)
 		}
 	}
 	if n := len(h.Queue) - rows; n > 0 && in.H > 90*k {
@@ -196,9 +299,22 @@ func (b *builder) countdown(r Rect, left time.Duration, size float64) {
 		w = b.m.tale.measure(Mono, size, text) + size*2.1
 	}
 	tag := Rect{r.Centre().X - w/2, r.Y, w, r.H * 0.92}
+	b.means(tag, wordSignQueued)
 	b.life(Box{Rect: tag, Radius: 4, Fill: v.Fill, Stroke: v.Edge, Width: 1.2})
 	b.life(Icon{Name: "hourglass", Rect: around(Point{tag.X + size*0.95, tag.Centre().Y}, size, size), Ink: v.Ink})
 	b.life(b.text(Mono, size, text, v.Ink, Point{tag.X + size*1.7, tag.Centre().Y}, -1))
+}
+
+// atOnce is the tag of a letter that does not wait: it goes on now.
+func (b *builder) atOnce(r Rect, size float64) {
+	v := b.pal.verdict(story.OK)
+	tag := around(r.Centre(), math.Min(r.W, size*3.4), r.H*0.92)
+	b.means(tag, wordSignAtOnce)
+	b.life(Box{Rect: tag, Radius: 4, Fill: v.Fill, Stroke: v.Edge, Width: 1.2})
+	for i := range 2 {
+		at := Point{tag.Centre().X + (float64(i)*1.1-0.2)*size*0.6, tag.Centre().Y}
+		b.chevron(at, Point{1, 0}, size*0.36, size*0.2, v.Ink)
+	}
 }
 
 // clockSpan is a stretch of time as a countdown shows it: 2:50:48.
@@ -247,8 +363,11 @@ const maxMailboxes = 3
 // mailboxes shows the boxes of a server's people, the one that matters lit.
 func (b *builder) mailboxes(p *Place, user string, refused bool) {
 	h := b.m.now.Host(p.Host.Name)
-	in, k, ok := b.room(p)
-	if !ok || h == nil {
+	if h == nil {
+		return
+	}
+	in, k, ok := b.space(p)
+	if !ok {
 		return
 	}
 	users := b.neighbours(p.Host.Domain, user)
@@ -260,10 +379,21 @@ func (b *builder) mailboxes(p *Place, user string, refused bool) {
 	}
 	pal := b.pal
 	size := math.Max(MinText, round2(12*k))
+	for _, u := range users {
+		local, _, _ := strings.Cut(u, "@")
+		if b.m.tale.measure(Bold, size, local) > in.W/float64(len(users))-8 {
+			users = []string{user} // only that one can be named
+			break
+		}
+	}
 	cell := in.W / float64(len(users))
 	high := in.H - 9*k
 	for i, u := range users {
 		box := Rect{in.X + cell*float64(i), in.Y, cell, high}
+		if refused && u == user && h.Mailbox(u) == nil {
+			b.noMailbox(box, u, size)
+			continue
+		}
 		b.life(Box{Rect: box, Fill: pal.Wood, Stroke: pal.Outline, Width: 1.2})
 		local, _, _ := strings.Cut(u, "@")
 		plate := Rect{box.X + 2, box.Y + 2, box.W - 4, size * 1.5}
@@ -305,21 +435,60 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 	if f == nil {
 		return
 	}
+	// One below the other, the latest in front, so that each shows its number.
+	// step is how far one reaches out of the one before it, down to below its stamp.
+	step := func(h float64) float64 { return h*0.17 + math.Max(h*0.29*1.15, math.Min(17.5, h*0.6))*1.06 + 2 }
 	n := len(f.Messages)
-	w := math.Min(r.W*0.78, r.H*0.75/roadShape)
-	for i := range min(n, 3) {
-		msg := f.Messages[n-min(n, 3)+i]
-		d := float64(min(n, 3)-1-i) * w * 0.09
-		box := Rect{r.Centre().X - w/2 + d, r.Bottom() - w*roadShape - 2 - d, w, w * roadShape}
-		land := b.landOf(b.senderOf(msg.MessageID))
+	most := min(n, 3)
+	w := 0.0
+	for ; most > 0; most-- {
+		w = math.Min(r.W*0.8, r.H*0.86/roadShape)
+		for w > 40 && w*roadShape+step(w*roadShape)*float64(most-1) > r.H*0.9 {
+			w -= 2
+		}
+		if w > 40 || most == 1 {
+			break
+		}
+	}
+	copies := map[string]int{}
+	for _, msg := range f.Messages {
+		copies[msg.MessageID]++
+	}
+	for i := range most {
+		msg := f.Messages[n-most+i]
+		up := float64(most-1-i) * step(w*roadShape)
+		box := Rect{r.Centre().X - w/2, r.Bottom() - w*roadShape - 2 - up, w, w * roadShape}
+		e := b.small(msg.MessageID)
 		if folder == "Junk" {
-			land.Roof = land.Roof.Mix(pal.Off, 0.6)
+			e.land.Roof = e.land.Roof.Mix(pal.Off, 0.6)
 		}
-		b.envelope(box, cover{land: land, plain: true}, &b.list.Life)
-		// Its flag: up while nobody has read it (RFC 9051 section 2.3.2).
-		if i == min(n, 3)-1 {
+		b.envelope(box, e, &b.list.Life)
+		if i == most-1 {
+			// Its flag: up while nobody has read it (RFC 9051 section 2.3.2).
 			b.flag(box, msg.Seen())
+			if c := copies[msg.MessageID]; c > 1 {
+				b.twice(Point{box.X + w*0.3, box.Bottom() - w*0.13}, c, math.Max(MinText+1, w*0.2), &b.counts)
+			}
 		}
+	}
+}
+
+// noMailbox is the place where somebody's mailbox would be, if there were one.
+func (b *builder) noMailbox(box Rect, user string, size float64) {
+	no := Light.Verdicts[inPermanent].Fill
+	in := box.Grow(-3)
+	b.means(in, wordSignNobody)
+	b.life(Box{Rect: in, Radius: 3, Fill: rgb(0xFBE3E3), Stroke: no, Width: 2, Dash: 5})
+	local, _, _ := strings.Cut(user, "@")
+	at := Point{in.Centre().X, in.Y + size*0.95}
+	if name := b.m.tale.shorten(Bold, size, local, in.W-4); name != "" {
+		t := b.text(Bold, size, name, no, at, 0)
+		b.life(t, Line{Points: []Point{{t.Box.X - 1, at.Y + 1}, {t.Box.Right() + 1, at.Y - 1}}, Width: 2, Colour: no})
+	}
+	c := Point{in.Centre().X, in.Centre().Y + size*0.7}
+	r := math.Min(in.W*0.34, (in.H-size*2)*0.4)
+	for _, side := range []float64{-1, 1} {
+		b.life(Line{Points: []Point{{c.X - r*side, c.Y - r}, {c.X + r*side, c.Y + r}}, Width: math.Max(3, r*0.22), Colour: no})
 	}
 }
 
@@ -329,7 +498,12 @@ func (b *builder) flag(box Rect, seen bool) {
 	if seen {
 		fill = b.pal.Card
 	}
-	x, y := box.Right()-w*0.12, box.Y-w*0.12
+	x, y := box.X+w*0.08, box.Y-w*0.12
+	word := wordSignUnread
+	if seen {
+		word = wordSignRead
+	}
+	b.means(Rect{x, y, w * 0.22, w * 0.32}, word)
 	b.life(Line{Points: []Point{{x, box.Y + w*0.2}, {x, y}}, Width: 1.6, Colour: b.pal.Outline}, Box{Rect: Rect{x, y, w * 0.22, w * 0.16}, Fill: fill, Stroke: b.pal.Outline, Width: 1})
 }
 
@@ -456,7 +630,7 @@ func (b *builder) recordsOf(l *dialogue.Line) []record {
 			if len(f) < 5 {
 				continue
 			}
-			list = append(list, record{f[3], strings.TrimSuffix(strings.Join(f[4:], " "), "."), f[3] == l.DNS.Type})
+			list = append(list, record{f[3], undotted(strings.Join(f[4:], " ")), f[3] == l.DNS.Type})
 		}
 	}
 	if len(list) == 0 {
@@ -525,22 +699,23 @@ func (b *builder) screen(p *Place) {
 	}
 	k := b.typeScale()
 	o := b.opening()
-	size := math.Max(MinText, round2(12.5*k))
-	w, hh := 196*k, 128*k
+	size := math.Max(MinText, round2(12.5*k*b.projected()*b.projected()))
+	w, hh := 214*k*b.projected(), 138*k*b.projected()
 	if p.Host.Device == "phone" {
-		w, hh = 128*k, 172*k
+		w, hh = 138*k, 184*k
 	}
-	plot := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-4)
-	w = math.Min(w, plot.W)
-	w, hh = w*(0.5+0.5*o), hh*(0.5+0.5*o)
+	frame := b.screenAt(p, w, hh)
 	at := b.point(p.At)
-	x := math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2))
-	foot := b.clearOf(p, Rect{x, at.Y - hh, w, hh})
-	frame := Rect{x, foot - hh, w, hh}
+	if o < 1 {
+		frame = Rect{frame.Centre().X - frame.W*(0.5+0.5*o)/2, frame.Bottom() - frame.H*(0.5+0.5*o), frame.W * (0.5 + 0.5*o), frame.H * (0.5 + 0.5*o)}
+	}
+	b.frame = frame
 	fam, _ := b.roofed(p)
 	pal := b.pal
-	if foot < at.Y {
-		b.life(Area{Points: []Point{{at.X - 9*k, foot - 2}, {at.X + 9*k, foot - 2}, {at.X, b.rect(p.Box).Y - 3}}, Fill: fam.Roof})
+	if top := at.Y - 62*b.zoom*p.Scale; frame.Bottom() < top {
+		// It is that device's screen, only larger.
+		half := 26 * b.zoom * p.Scale
+		b.life(Area{Points: []Point{{frame.X + 6*k, frame.Bottom() - 2}, {frame.Right() - 6*k, frame.Bottom() - 2}, {at.X + half, top + 8*b.zoom}, {at.X - half, top + 8*b.zoom}}, Fill: fam.Roof.Fade(0.3), Stroke: fam.Roof.Fade(0.6), Width: 1.4})
 	}
 	b.leaveOut(frame)
 	b.solid = append(b.solid, frame)
@@ -559,21 +734,116 @@ func (b *builder) screen(p *Place) {
 	}
 	bar := Rect{glass.X, glass.Y, glass.W, size * 1.7}
 	b.life(Box{Rect: bar, Radius: 2, Fill: Light.Lands[b.m.plan.Plots[p.Plot].Family].Field})
+	if b.m.wordless {
+		b.screenWithoutWords(glass, bar, h, size)
+		return
+	}
+	if len(h.Shown.Files) > 0 {
+		b.attached(glass, h.Shown.Files, size)
+		glass.H -= size * 1.6
+	}
 	from, subject, lines := b.readLetter(h)
 	y := bar.Centre().Y
 	wide := glass.W - size
-	put := func(f Font, s string, c Colour) {
-		if s = b.m.tale.shorten(f, size, printable(s), wide); s != "" && y+size*0.7 < glass.Bottom() {
-			b.life(b.text(f, size, s, c, Point{glass.X + size*0.5, y}, -1))
+	put := func(f Font, s string, most int, c Colour) {
+		if most = min(most, 1+int(math.Floor((glass.Bottom()-y-size*0.7)/(size*1.4)))); most < 1 {
+			return
 		}
-		y += size * 1.4
+		for _, l := range b.m.tale.wrap(f, size, printable(s), wide-size, most) {
+			b.life(b.text(f, size, l, c, Point{glass.X + size*0.5, y}, -1))
+			y += size * 1.4
+		}
 	}
-	put(Bold, wordFrom.In(b.m.lang)+": "+from, Light.Ink)
+	put(Bold, wordFrom.In(b.m.lang)+": "+from, 1, Light.Ink)
 	y += size * 0.3
-	put(Bold, subject, Light.Ink)
-	for _, l := range b.m.tale.wrap(Sans, size, strings.Join(lines, " "), wide, maxScreenLines) {
-		put(Sans, l, Light.Soft)
+	put(Bold, subject, 2, Light.Ink)
+	put(Sans, strings.Join(lines, " "), maxScreenLines, Light.Soft)
+}
+
+// screenAt is where a device's screen is seen large: above it, where it covers nobody; where
+// there is no such place, in front of its plot.
+func (b *builder) screenAt(p *Place, w, h float64) Rect {
+	at, free := b.point(p.At), b.m.free().Grow(-6)
+	if !b.m.plan.Portrait {
+		box := b.boxes[p].Union(b.rect(p.Box))
+		for _, small := range []float64{1, 0.88, 0.76} { // rather smaller than over the clock
+			w, h := w*small, h*small
+			for up := 12.0; up < 420; up += 12 {
+				for _, shift := range []float64{0, -0.3, 0.3} {
+					x := math.Max(free.X, math.Min(free.Right()-w, at.X-w/2+shift*w))
+					r := Rect{x, box.Y - up*b.zoom - h, w, h}
+					if r.Y < free.Y {
+						break
+					}
+					if b.isFree(r.Grow(4)) && !b.onLandOf(p.Plot, r) {
+						return r
+					}
+				}
+			}
+		}
 	}
+	plot := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-4)
+	w = math.Min(w, plot.W)
+	if room := b.besideServers(p, plot); b.clearOf(p, Rect{math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2)), at.Y - h, w, h}) == at.Y && room.W >= MinText*7 && room.W < w {
+		plot, w, h = room, room.W, math.Min(at.Y-b.rect(b.m.plan.Plots[p.Plot].Land).Y-4, h*1.3)
+	}
+	x := math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2))
+	foot := b.clearOf(p, Rect{x, at.Y - h, w, h})
+	return Rect{x, foot - h, w, h}
+}
+
+// onLandOf tells whether a rectangle reaches over another plot than that.
+func (b *builder) onLandOf(plot int, r Rect) bool {
+	for i := range b.m.plan.Plots {
+		if i != plot && b.rect(b.m.plan.Plots[i].Land).Overlaps(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// attached is the last line of a screen: what comes with the letter, faint where it is still at the server.
+func (b *builder) attached(glass Rect, files []trace.File, size float64) {
+	names, here := []string{}, false
+	for _, f := range files {
+		names = append(names, printable(cmp.Or(f.Name, f.Type)))
+		here = here || f.Here
+	}
+	y, ink := glass.Bottom()-size*0.9, Light.Ink
+	text := strings.Join(names, ", ")
+	if n := len(names) - 1; n > 0 && b.m.tale.measure(Sans, size, text) > glass.W-size*2.6 {
+		text = names[0] + " +" + itoa(n)
+	}
+	if !here {
+		ink = Light.Soft
+		if full := text + " (" + wordAtServer.In(b.m.lang) + ")"; b.m.tale.measure(Sans, size, full) < glass.W-size*2.6 {
+			text = full
+		}
+	}
+	b.life(Icon{Name: "packet", Rect: around(Point{glass.X + size*1.1, y}, size, size), Ink: ink, Fill: Light.Sheet},
+		b.text(Sans, size, b.m.tale.shorten(Sans, size, text, glass.W-size*2.6), ink, Point{glass.X + size*2.1, y}, -1))
+}
+
+// besideServers is the part of a plot, seen from a device, up to its servers' walls.
+func (b *builder) besideServers(p *Place, plot Rect) Rect {
+	x := b.point(p.At).X
+	left, right := plot.X, plot.Right()
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		q := &b.m.plan.Places[i]
+		if isDevice(q.Host) || q.Row != p.Row {
+			continue
+		}
+		box := b.rect(q.Box)
+		if drawn, ok := b.boxes[q]; ok {
+			box = drawn
+		}
+		if box.Centre().X < x {
+			left = math.Max(left, box.Right()+4)
+		} else {
+			right = math.Min(right, box.X-4)
+		}
+	}
+	return Rect{left, plot.Y, right - left, plot.H}
 }
 
 // clearOf is where what opens stands on: the ground, or where it would cover a server of its plot, above that server's roof if
@@ -590,7 +860,7 @@ func (b *builder) clearOf(p *Place, frame Rect) (foot float64) {
 		}
 	}
 	raised := Rect{frame.X, foot - frame.H, frame.W, frame.H}
-	if raised.Y < 0 || b.m.h > b.m.w { // upright, what is said stands there
+	if raised.Y < b.m.free().Y || b.m.h > b.m.w { // upright, what is said stands there
 		return frame.Bottom()
 	}
 	for i := range b.m.plan.Plots {
@@ -614,7 +884,7 @@ func (b *builder) readLetter(h *replay.Host) (from, subject string, lines []stri
 			continue
 		}
 		if f, ok := b.m.tale.telling.Trace.At(c.Stored).Fact.(trace.DeviceStored); ok && len(f.Data) > 0 {
-			for _, l := range mail.Text(f.Data) {
+			for _, l := range shownText(f.Data, h.Shown.As) {
 				if l = strings.TrimSpace(l); l != "" && len(lines) < 12 {
 					lines = append(lines, l)
 				}
@@ -625,4 +895,15 @@ func (b *builder) readLetter(h *replay.Host) (from, subject string, lines []stri
 		from = strings.Trim(strings.TrimSpace(from[:i]), `"`)
 	}
 	return from, subject, lines
+}
+
+// shownText are the lines of a letter in the form in which its reader sees it.
+func shownText(data []byte, as string) []string {
+	if as != mail.MediaHTML {
+		return mail.Text(data)
+	}
+	if c := mail.Entities(data).Choose(true); c.Text != nil && c.Text.Media == as {
+		return strings.Split(html.Read(c.Text.Text()).Text, "\n")
+	}
+	return nil
 }

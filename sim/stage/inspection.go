@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
 
 	"posta/sim/story"
@@ -156,7 +157,9 @@ var (
 	wordSeenName   = tr("¿Y el nombre que se ve?", "And the name you see?")
 	wordMaySend    = tr("Mensajeros de %s", "Couriers of %s")
 	wordNoList     = tr("%s no publica ninguna lista", "%s publishes no list")
-	wordAsked      = tr("%s preguntas al DNS (máximo %s)", "%s DNS questions (limit %s)")
+	wordTooMany    = tr("%s términos preguntan (máximo %s)", "%s terms that ask (limit %s)")
+	wordNoAnswer   = tr("el DNS no contesta", "the DNS does not answer")
+	wordBadRecord  = tr("la lista no se puede leer", "the list cannot be read")
 	wordNoSeal     = tr("sin sello", "no seal")
 	wordSealOn     = tr("sello de la carta", "seal on the letter")
 	wordPublicKey  = tr("clave pública", "public key")
@@ -372,6 +375,62 @@ func (r *inspectionView) author() string {
 // mostTerms is how many lines of a list are shown.
 const mostTerms = 6
 
+// listed is a line of a list: a term, how deep inside other lists it stands, and which one it is of those that ask the DNS; 0 for
+// one that asks nothing, or was not reached.
+type listed struct {
+	term         trace.PolicyStep
+	depth, count int
+}
+
+// listOf writes a list down. Lists that it includes are written out where there is room for their lines, so that the questions can
+// be counted along (RFC 7208 section 4.6.4); of those, only what asks or decides.
+func listOf(record trace.PolicyStep, room int) []listed {
+	var whole, top []listed
+	count := 0
+	var walk func(record trace.PolicyStep, depth int)
+	walk = func(record trace.PolicyStep, depth int) {
+		for _, t := range stepsOf(record.Steps, "term") {
+			l := listed{term: t, depth: depth}
+			if takesQuestion(arg(t.Args, "term")) && t.Result != "not-reached" {
+				count++
+				l.count = count
+			}
+			if depth == 0 || l.count > 0 || t.Result == "match" && arg(record.Args, "reason") == "matched" && !failed(record.Result) {
+				whole = append(whole, l)
+			}
+			if depth == 0 {
+				top = append(top, listed{term: t})
+			}
+			for _, inner := range stepsOf(t.Steps, "record") {
+				walk(inner, depth+1)
+			}
+		}
+	}
+	walk(record, 0)
+	if len(whole) == len(top) || len(whole) > room {
+		return top[:min(len(top), room, mostTerms)]
+	}
+	return whole
+}
+
+// failed tells the results of a list inside another one that count as no match.
+func failed(result string) bool {
+	return result == "fail" || result == "softfail" || result == "neutral"
+}
+
+// takesQuestion tells the terms that take a question to the DNS (RFC 7208 section 4.6.4).
+func takesQuestion(term string) bool {
+	name := strings.ToLower(strings.TrimLeft(term, "+-~?"))
+	if i := strings.IndexAny(name, ":=/"); i >= 0 {
+		name = name[:i]
+	}
+	switch name {
+	case "include", "a", "mx", "ptr", "exists", "redirect":
+		return true
+	}
+	return false
+}
+
 func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 	b := r.b
 	records := stepsOf(f.Steps, "record")
@@ -382,11 +441,12 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 		sheet = Rect{body.X, body.Y, body.W * 0.6, body.H}
 	}
 	line := r.size * 1.55
-	var terms []trace.PolicyStep
+	var terms []listed
+	fit := max(1, int((sheet.H-r.size*2.4)/line))
 	if len(records) > 0 {
-		terms = stepsOf(records[0].Steps, "term")
+		terms = listOf(records[0], fit)
 	}
-	rows := max(1, min(len(terms), mostTerms, int((sheet.H-r.size*2.4)/line)))
+	rows := max(1, min(len(terms), fit))
 	sheet.H = math.Min(sheet.H, r.size*2.3+line*float64(rows))
 	man := Rect{sheet.Right() + 4*r.k, body.Y, body.Right() - sheet.Right() - 4*r.k, body.H}
 	if !wide {
@@ -404,8 +464,9 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 	r.write(Bold, r.size, title, Light.Ink, Point{x, y}, -1, room)
 	y += r.size * 1.6
 	matched := Point{}
-	for _, t := range terms[:min(rows, len(terms))] {
-		hit := t.Result == "match"
+	for _, l := range terms[:min(rows, len(terms))] {
+		t := l.term
+		hit := t.Result == "match" && l.depth == 0
 		ink := Light.Ink
 		if t.Result == "not-reached" {
 			ink = Light.Type
@@ -415,13 +476,17 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 			b.life(Box{Rect: Rect{x - r.size*0.3, y - r.size*0.75, room + r.size*0.6, r.size * 1.5}, Radius: 4, Fill: v.Line.Mix(Light.Sheet, 0.86), Stroke: v.Line, Width: 1.3})
 			matched = Point{sheet.Right(), y}
 		}
-		text := arg(t.Args, "term")
+		text := strings.Repeat("  ", l.depth) + arg(t.Args, "term")
+		if l.count > 0 {
+			r.write(Mono, r.size, strconv.Itoa(l.count), Light.Type, Point{x + room - r.size*1.4, y}, 1, r.size*1.6)
+		}
 		if nets := networks(t.Steps); len(nets) > 0 && !strings.Contains(text, ":") {
 			text += " \u203a " + strings.Join(nets, " ")
 		}
-		r.write(Mono, r.size, text, ink, Point{x, y}, -1, room-r.size*1.8)
-		if hit || t.Result == "no-match" {
-			r.tick(Point{x + room - r.size*0.5, y}, hit && f.Result == "pass", hit)
+		r.write(Mono, r.size, text, ink, Point{x, y}, -1, room-r.size*3.2)
+		switch stopped := t.Result == "error"; {
+		case hit, stopped, t.Result == "no-match":
+			r.tick(Point{x + room - r.size*0.5, y}, hit && f.Result == "pass", hit || stopped)
 		}
 		y += line
 	}
@@ -431,15 +496,24 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 	if matched.X != 0 && f.Result == "pass" && !wide {
 		b.life(Line{Points: []Point{{man.Centre().X, sheet.Bottom()}, {man.Centre().X, man.Y + r.size*0.1}}, Width: 2.4 * r.k, Colour: v.Line})
 	}
-	for _, c := range stepsOf(f.Steps, "count") {
-		if f.Result == "permerror" || f.Result == "temperror" {
-			for i, l := range b.m.tale.wrap(Sans, r.size, sprintf(wordAsked.In(b.m.lang), arg(c.Args, "lookups"), arg(c.Args, "limit")), sheet.W, 2) {
-				if y := sheet.Bottom() + r.size*(1.1+1.4*float64(i)); y+r.size*0.7 < body.Bottom() && (wide || i == 0) {
-					r.write(Sans, r.size, l, r.ink, Point{body.X, y}, -1, sheet.W)
-				}
-			}
+	for i, l := range b.m.tale.wrap(Sans, r.size, r.whyNot(f), sheet.W, 2) {
+		if y := sheet.Bottom() + r.size*(1.1+1.4*float64(i)); y+r.size*0.7 < body.Bottom() && (wide || i == 0) {
+			r.write(Sans, r.size, l, r.ink, Point{body.X, y}, -1, sheet.W)
 		}
 	}
+}
+
+// whyNot says why a list could not be evaluated, "" where it could.
+func (r *inspectionView) whyNot(f *trace.PolicyChecked) string {
+	switch {
+	case f.Result == "temperror":
+		return wordNoAnswer.In(r.b.m.lang)
+	case f.Result != "permerror":
+		return ""
+	case f.Why == "too-many-lookups":
+		return sprintf(wordTooMany.In(r.b.m.lang), arg(f.Details, "lookups"), arg(f.Details, "limit"))
+	}
+	return wordBadRecord.In(r.b.m.lang)
 }
 
 // door is what the list hangs on.
@@ -693,7 +767,7 @@ func (r *inspectionView) dmarc(body Rect, f *trace.PolicyChecked) {
 		return
 	}
 	line := r.soft.Fade(0.75)
-	pitch := math.Min(body.H/3.95, 92*r.k)
+	pitch := math.Min((body.H-r.size*1.6)/3.9, 92*r.k) // below the last row stands what the owner asks for
 	high := math.Min(pitch*0.56, 34*r.k)
 	top := r.chip(Point{body.Centre().X, body.Y + high*0.6}, math.Min(body.W*0.8, 230*r.k), high, Mono, "From: "+domain, "", story.None, true)
 	ids := r.identifiers(f)
@@ -740,6 +814,8 @@ func (r *inspectionView) identifier(at Point, wide, high float64, domain string,
 		class = story.OK
 	case arg(id.Args, "said") != "pass":
 		note = wordUnproved.In(r.b.m.lang)
+	case id.Result == "unproved":
+		class = story.None // without a record nobody asks whom it speaks for
 	default:
 		note = sprintf(wordOther.In(r.b.m.lang), domain)
 	}
@@ -766,6 +842,9 @@ func (r *inspectionView) dmarcInLines(body Rect, domain string, f *trace.PolicyC
 	note := ""
 	if asks := arg(f.Details, "policy"); asks != "" {
 		note = "p=" + asks
+	}
+	if by := arg(f.Details, "vouched"); by != "" {
+		note = "ARC: " + by
 	}
 	box := r.chip(Point{body.X + body.W*0.78, y}, body.W*0.36, high, Sans, end.word, note, end.class, true)
 	c := b.pal.verdict(end.class).Line
@@ -834,6 +913,9 @@ func (r *inspectionView) ends(box, from Rect, f *trace.PolicyChecked) {
 		note := ""
 		if e.policy == asks {
 			note = "p=" + asks
+		}
+		if by := arg(f.Details, "vouched"); chosen && by != "" {
+			note = "ARC: " + by
 		}
 		at := r.chip(Point{x, box.Y + box.H/2}, box.W/3-8*r.k, box.H*0.92, Sans, e.word, note, class, chosen)
 		c := r.soft.Fade(0.6)

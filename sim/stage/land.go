@@ -228,13 +228,16 @@ func (b *builder) boards() {
 		if !b.seen(r.Grow(40)) {
 			continue
 		}
-		size := b.size(18, MinText+1, 30)
+		size := b.size(19.5, MinText+1, 34)
 		if many || b.m.plan.Portrait {
 			size = b.size(16, MinText, 26)
 		}
 		name := p.Domain
 		if many {
 			name = b.soleServer(p)
+			if b.m.tale.measure(Bold, size, name) > r.W-size*2 {
+				name = p.Domain // of two that are both called mail, that tells them apart
+			}
 		}
 		name = b.m.tale.shorten(Bold, size, name, r.W-size*2)
 		if name == "" {
@@ -250,6 +253,10 @@ func (b *builder) boards() {
 		free := b.m.free()
 		x = math.Max(x, math.Min(free.X+6, r.Right()-w-4))
 		box := Rect{x, r.Bottom() - h*0.28, w, h}
+		if n := len(p.Rows); n > 0 {
+			// Below the road that ends there.
+			box.Y = math.Max(box.Y, b.point(Point{0, p.Rows[n-1].Y + roadWide}).Y+1)
+		}
 		land := b.pal.Lands[p.Family]
 		fill, ink, edge := land.Roof, rgb(0xFFFFFF), b.pal.Sign
 		if b.m.theme == ThemeDark {

@@ -35,10 +35,18 @@ const (
 	tallNames = 13 // from so many domains on, a plot's board carries its server's name
 )
 
+// In a window on its end: the sky with the directory in it, and between two plots what is
+// said.
+const (
+	uprightTop  = 88.0
+	uprightTalk = 100.0
+	uprightYard = 0.84
+)
+
 // What a building of each kind takes at scale 1.
 const (
-	serverW, serverH = 190.0, 178.0
-	deviceW, deviceH = 104.0, 98.0
+	serverW, serverH = 180.0, 178.0
+	deviceW, deviceH = 96.0, 98.0
 	leastScale       = 0.34 // smaller ones are stacked
 )
 
@@ -167,11 +175,13 @@ func grid(n int) (columns, rows int) {
 func base(n int, portrait bool) (w, h float64) {
 	columns, rows := grid(n)
 	if portrait {
-		h := 122 + float64(max(n, 1))*160
-		if n < 3 {
-			h += 108 // what is said stands between them, or below
+		switch {
+		case n == 2:
+			return 374, uprightTop + 2*138 + uprightTalk + 8 // a phone's whole stage, without scrolling
+		case n < 2:
+			return 374, uprightTop + 160 + 108 // what is said stands below
 		}
-		return 374, h
+		return 374, uprightTop + float64(n)*160 + 8
 	}
 	switch columns {
 	case 1, 2:
@@ -328,8 +338,10 @@ func (m *Map) arrange() {
 		m.Horizon = math.Min(0.2*m.H, 130)
 	}
 	if columns == 1 {
+		// Beside it there is room for what is said; the two together stand in the middle.
+		const beside = 300.0
 		w := math.Min(m.W-2*edgeRoom-2*gateAway, 560)
-		m.onlyPlot(Rect{(m.W - w) / 2, bottom - lip - boardHang - h, w, h})
+		m.onlyPlot(Rect{math.Max(edgeRoom, (m.W-w-beside)/2), bottom - lip - boardHang - h, w, h})
 		return
 	}
 	w := (m.W - 2*edgeRoom - gap - float64(columns-2)*plotGap) / float64(columns)
@@ -377,7 +389,7 @@ func (m *Map) onlyPlot(land Rect) {
 func (m *Map) gap(columns int) float64 {
 	switch columns {
 	case 1, 2:
-		return 0.34 * m.W
+		return 0.31 * m.W
 	case 4:
 		return 0.185 * m.W
 	}
@@ -388,7 +400,7 @@ func (m *Map) gap(columns int) float64 {
 func (m *Map) rows(rows int) (top, bottom float64) {
 	bottom = m.H - 4
 	if rows == 1 {
-		return math.Max(0.385*m.H, bottom-maxPlotH-lip-boardHang), bottom
+		return math.Max(0.345*m.H, bottom-maxPlotH-lip-boardHang), bottom
 	}
 	top = 26
 	if len(m.Public) > 1 {
@@ -400,15 +412,15 @@ func (m *Map) rows(rows int) (top, bottom float64) {
 // stackPlots gives each plot its land, where the window is higher than wide.
 func (m *Map) stackPlots() {
 	n := max(len(m.Plots), 1)
-	top, bottom := 114.0, m.H-8
+	top, bottom := uprightTop, m.H-8
 	talk := 0.0
 	if n == 2 {
-		talk = 112
+		talk = uprightTalk
 	}
 	if n == 1 {
 		bottom -= 104 // what is said stands below it
 	}
-	m.Horizon = 74
+	m.Horizon = 56
 	pitch := (bottom - top - talk) / float64(n)
 	h := math.Min(pitch-lip-boardHang, 230)
 	m.Trunk = 30
@@ -501,7 +513,7 @@ func deal(list []int, rows, row int) []int {
 func (m *Map) backRoom(rows int) float64 {
 	switch {
 	case m.Portrait && rows == 1:
-		return 0.88
+		return uprightYard
 	case rows == 1 && len(m.Plots) >= tallNames:
 		return 0.78
 	case rows == 1:
@@ -552,9 +564,25 @@ func (m *Map) stand(p *Plot, servers, devices []int, rows int, scale float64, in
 		}
 		free := (inside.W - wide) / float64(len(line)+1)
 		x := inside.X + free
-		for _, k := range line {
+		if m.Portrait {
+			x = inside.X + 6
+		}
+		for i, k := range line {
 			q := &m.Places[k]
 			w, h := m.size(q)
+			if m.Portrait {
+				// Servers beside the trunk and devices at the other edge: the letter lies between.
+				if free = math.Max(0, math.Min(8, (inside.W-6-wide)/float64(len(line)))); i == 0 || !isDevice(m.Places[line[i-1]].Host) && isDevice(q.Host) {
+					rest := 0.0
+					for _, other := range line[i:] {
+						w, _ := m.size(&m.Places[other])
+						rest += w*scale + free
+					}
+					if isDevice(q.Host) {
+						x = math.Max(x, inside.Right()-rest)
+					}
+				}
+			}
 			q.At, q.Scale, q.Row = Point{x + w*scale/2, y}, scale, row
 			if m.Portrait && isDevice(q.Host) {
 				q.Scale *= 0.75
@@ -599,7 +627,7 @@ func (m *Map) public() {
 	room := m.W - 2*edgeRoom
 	switch {
 	case m.Portrait:
-		y, scale = 82, 0.62
+		y, scale = 64, 0.48
 		middle, room = m.W-64, m.W-110
 	case len(m.Plots) <= 1:
 		middle = m.W / 2

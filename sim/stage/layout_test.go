@@ -250,13 +250,18 @@ func BenchmarkScene50Hosts(b *testing.B) {
 	for i := range steps {
 		steps[i] = send(m, stage.Seek{Step: i, Still: true})
 	}
-	took := make([]time.Duration, len(steps)) // the quickest of each
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		k, began := i%len(steps), time.Now()
-		stage.Scene(steps[k])
-		if d := time.Since(began); took[k] == 0 || d < took[k] {
-			took[k] = d
+		stage.Scene(steps[i%len(steps)])
+	}
+	// Of each step the quickest of many: what else the machine does is no matter of the step's.
+	took := make([]time.Duration, len(steps))
+	for i := range steps {
+		took[i] = time.Hour
+		for range 20 {
+			began := time.Now()
+			stage.Scene(steps[i])
+			took[i] = min(took[i], time.Since(began))
 		}
 	}
 	b.ReportMetric(float64(slices.Max(took).Microseconds())/1000, "ms/slowest-step")

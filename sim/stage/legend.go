@@ -14,35 +14,70 @@ type sign struct {
 	word lang.Text
 }
 
+// What signs mean, where they can be pointed at on the stage.
+var (
+	wordSignPostmark    = tr("un matasellos por cada servidor que la tomó (Received)", "a postmark for each server that took it (Received)")
+	wordSignRefused     = tr("ese destinatario, no", "not this recipient")
+	wordSign2           = tr("2xx: sí", "2xx: yes")
+	wordSign3           = tr("3xx: sigue", "3xx: go on")
+	wordSign4           = tr("4xx: ahora no; vuelve a probar", "4xx: not now; try again")
+	wordSign5           = tr("5xx: no", "5xx: no")
+	wordSignOff         = tr("sin corriente", "no power")
+	wordSignTube        = tr("un tubo blindado: TLS cifra la conexión", "an armoured tube: TLS encrypts the connection")
+	wordSignCertificate = tr("su certificado, y si quien llama lo ha comprobado", "its certificate, and whether the caller checked it")
+	wordSignListener    = tr("quien escucha en el camino", "somebody listening on the road")
+	wordSignIdle        = tr("quien escucha, mientras no pasa nada por el camino", "the listener, while nothing passes on the road")
+	wordSignUnread      = tr("sin leer", "unread")
+	wordSignRead        = tr("leída (\\Seen)", "read (\\Seen)")
+	wordSignQueued      = tr("en la cola: lo que falta para el próximo intento", "in the queue: until the next try")
+	wordSignAtOnce      = tr("en la cola: sale enseguida", "in the queue: it goes on at once")
+	wordSignNews        = tr("aquí acaba de cambiar algo", "something has just changed here")
+	wordSignNext        = tr("quien actúa después", "who acts next")
+	wordSignCount       = tr("cuántas cartas hay aquí", "how many letters lie here")
+	wordSignTwice       = tr("la misma carta, varias veces", "the same letter, several times")
+	wordSignFates       = tr("qué fue de las cartas de la campaña: en la bandeja, en no deseado, esperando, rechazadas", "what became of the campaign's letters: in the inbox, in Junk, waiting, refused")
+	wordSignSack        = tr("lo que espera en la cola de quien envía: cuanto más, más grande", "what waits in the sender's queue: the more, the larger")
+	wordSignShut        = tr("este proveedor no deja pasar a quien envía", "this provider does not let the sender in")
+	wordSignNobody      = tr("aquí no hay ningún buzón con ese nombre", "there is no mailbox of that name here")
+	wordSignNumber      = tr("el número de la carta; sus copias llevan el mismo", "the letter's number; its copies bear the same")
+)
+
 // signs are all there are, in the order of a journey.
 var signs = []sign{
 	{letterWith(func(*cover) {}), tr("una carta; el color es el de quien la envía", "a letter, in the colour of whoever sends it")},
-	{letterWith(func(c *cover) { c.marks = 2 }), tr("un matasellos por cada servidor que la tomó (Received)", "a postmark for each server that took it (Received)")},
+	{letterWith(func(c *cover) { c.marks = 2 }), wordSignPostmark},
 	{letterWith(func(c *cover) { c.report = true }), tr("un aviso: vuelve a quien la envió (DSN)", "a report: it goes back to the sender (DSN)")},
-	{refusedLetter, tr("ese destinatario, no", "not this recipient")},
-	{replySign(story.OK), tr("2xx: sí", "2xx: yes")},
-	{replySign(story.More), tr("3xx: sigue", "3xx: go on")},
-	{replySign(story.Temporary), tr("4xx: ahora no; vuelve a probar", "4xx: not now; try again")},
-	{replySign(story.Permanent), tr("5xx: no", "5xx: no")},
+	{refusedLetter, wordSignRefused},
+	{replySign(story.OK), wordSign2},
+	{replySign(story.More), wordSign3},
+	{replySign(story.Temporary), wordSign4},
+	{replySign(story.Permanent), wordSign5},
 	{houseWith(listening), tr("un servidor de correo que atiende", "a mail server that listens")},
 	{houseWith(busy), tr("con luz en todas las ventanas: está hablando", "lit in every window: it is speaking")},
-	{houseWith(asleep), tr("sin corriente", "no power")},
+	{houseWith(asleep), wordSignOff},
 	{func(b *builder, r Rect) {
 		b.directory(brush{at: Point{r.Centre().X, r.Bottom() - 2}, k: r.H / 132, out: &b.list.Life}, listening)
 	}, tr("la guía de nombres (DNS)", "the directory of names (DNS)")},
 	{deviceSign("laptop"), tr("el portátil de alguien", "somebody's laptop")},
 	{deviceSign("phone"), tr("el teléfono de alguien", "somebody's phone")},
-	{func(b *builder, r Rect) { b.tube([]Point{{r.X + 20, r.Centre().Y}, {r.Right() - 20, r.Centre().Y}}) }, tr("un tubo blindado: TLS cifra la conexión", "an armoured tube: TLS encrypts the connection")},
+	{func(b *builder, r Rect) { b.tube([]Point{{r.X + 20, r.Centre().Y}, {r.Right() - 20, r.Centre().Y}}) }, wordSignTube},
 	{func(b *builder, r Rect) {
 		b.person(brush{at: Point{r.Centre().X, r.Bottom() - 2}, k: r.H / 100, out: &b.list.Life})
-	}, tr("quien escucha en el camino", "somebody listening on the road")},
-	{flagSign(false), tr("sin leer", "unread")},
-	{flagSign(true), tr("leída (\\Seen)", "read (\\Seen)")},
-	{countdownSign, tr("en la cola: lo que falta para el próximo intento", "in the queue: until the next try")},
+	}, wordSignListener},
+	{flagSign(false), wordSignUnread},
+	{flagSign(true), wordSignRead},
+	{countdownSign, wordSignQueued},
 	{func(b *builder, r Rect) {
-		b.life(Disc{Centre: r.Centre(), R: 9, Fill: b.pal.Card, Stroke: b.pal.News, Width: 2.2}, Disc{Centre: r.Centre(), R: 4, Fill: b.pal.News})
-	}, tr("aquí acaba de cambiar algo", "something has just changed here")},
-	{func(b *builder, r Rect) { ring(b, r.Centre(), 9, b.pal.Soft) }, tr("quien actúa después", "who acts next")},
+		b.life(newsMark(r.Centre(), 10, 1, b.pal.News)...)
+	}, wordSignNews},
+	{func(b *builder, r Rect) { b.life(nextMark(r.Centre(), 10, b.pal.Soft)...) }, wordSignNext},
+	{func(b *builder, r Rect) {
+		b.band(newPath([]Point{{r.X + 4, r.Centre().Y}, {r.Right() - 4, r.Centre().Y}}), 0, 1, b.pal.Question, 0.9)
+	}, tr("lo que se dice, de quien habla a quien escucha: gris la pregunta, de color la respuesta", "what is said, from who speaks to who listens: a question in grey, its answer in colour")},
+	{func(b *builder, r Rect) {
+		b.carriedOn(newPath([]Point{{r.X + 4, r.Centre().Y}, {r.Right() - 4, r.Centre().Y}}), 0, 1, 1, cover{land: b.pal.Lands[0], nth: 1})
+	}, tr("por donde ha ido una carta", "the way that a letter has gone")},
+	{func(b *builder, r Rect) { b.twice(r.Centre(), 2, 15, &b.list.Life) }, wordSignTwice},
 	{sealSign(false), tr("un sello que encaja (DKIM)", "a seal that fits (DKIM)")},
 	{sealSign(true), tr("un sello roto", "a broken seal")},
 }

@@ -1,14 +1,13 @@
 package stage_test
 
 import (
-	"context"
 	"testing"
 
 	"posta/scenarios"
 	"posta/sim"
 	"posta/sim/explain"
 	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 	"posta/sim/story"
@@ -100,22 +99,17 @@ func TestTheInspectionRoom(t *testing.T) {
 
 func onStage(t testing.TB, slug string) stage.Model {
 	t.Helper()
-	src, err := scenarios.Read(slug)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, problems := scenario.Parse(slug+".yaml", src)
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	run, err := sim.Run(context.Background(), s, sim.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	told := telling.Of(run)
+	told := telling.Of(simtest.Run(t, simtest.Lesson(t, slug), sim.Options{}))
 	words := explain.New(told.Story)
 	m := stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) })
 	return send(m, stage.SetReduced{On: true}, stage.Load{Telling: told})
+}
+
+// wordless is a stage whose steps have no titles, with the run of a scenario.
+func wordless(t testing.TB, src string) stage.Model {
+	t.Helper()
+	told := telling.Of(simtest.Run(t, simtest.Scenario(t, src), sim.Options{}))
+	return send(stage.New(fonts.Measure, nil), stage.SetReduced{On: true}, stage.SetDetail{Detail: story.Tell}, stage.Load{Telling: told})
 }
 
 // TestChangingDepthKeepsWhatIsLookedAt goes deeper and back from every step of every
@@ -148,5 +142,59 @@ func TestChangingDepthKeepsWhatIsLookedAt(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestEveryStepOfEveryLesson draws every step of every lesson, in both languages and themes and
+// at all sizes, and measures it: no word lies over another, is half covered, leaves the stage or is
+// too small, and no arrow's head is hidden.
+func TestEveryStepOfEveryLesson(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			m := onStage(t, slug)
+			for _, w := range screens {
+				for i, l := range lang.All() {
+					m := send(m, stage.SetLang{Lang: l}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.SetDetail{Detail: story.Tell})
+					themes := []stage.Theme{stage.ThemeLight, stage.ThemeDark}
+					for _, theme := range themes[:2-i] { // what a theme changes is no matter of words
+						m := send(m, stage.SetTheme{Theme: theme})
+						for i := range m.StepCount() {
+							m = send(m, stage.Seek{Step: i, Still: true})
+							for _, f := range faults(m) {
+								t.Errorf("%s, %s, theme %d, step %d: %s", w.name, l, theme, i+1, f)
+							}
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestEightDomains measures a journey between two domains of eight, where streets lead through the yards in which answers lie.
+func TestEightDomains(t *testing.T) {
+	m := wordless(t, `posta: 1
+title: {es: Ocho, en: Eight}
+domains:
+  alfa.test: {users: [alicia]}
+  beta.test: {users: [benito]}
+  gamma.test: {users: [carla]}
+  delta.test: {users: [dora]}
+  universidad-de-epsilon.example: {users: [eva]}
+  zeta.test: {users: [zoe]}
+  eta.test: {users: [ana]}
+  theta.test: {users: [teo]}
+script:
+  - send: {from: alicia, to: [benito@beta.test, eva@universidad-de-epsilon.example, nadie@theta.test], subject: Hola, body: hola}
+`)
+	for _, w := range screens {
+		m := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+		for i := range m.StepCount() {
+			m = send(m, stage.Seek{Step: i, Still: true})
+			for _, f := range faults(m) {
+				t.Errorf("%s, step %d: %s", w.name, i+1, f)
+			}
+		}
 	}
 }

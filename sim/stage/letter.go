@@ -8,6 +8,7 @@ import (
 
 	"posta/sim/dialogue"
 	"posta/sim/mail"
+	"posta/sim/replay"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -22,6 +23,7 @@ type cover struct {
 	subject  string // of a letter that is out of its envelope
 	refused  bool   // the recipient was refused
 	marks    int    // postmarks
+	nth      int    // which letter of the tale it is, from 1: its name; 0 for none
 	report   bool
 	plain    bool // too much of a crowd for lines
 }
@@ -37,10 +39,18 @@ func (b *builder) landOf(address string) Land {
 	return b.pal.Commons
 }
 
+// small is a letter of which there is no room for lines, by its Message-ID.
+func (b *builder) small(id string) cover {
+	return cover{land: b.landOf(b.senderOf(id)), nth: b.m.tale.nth(id), report: b.m.tale.reports[id], plain: true}
+}
+
 // currentEnvelope is the letter of the moment, as far as its envelope has been written.
 func (b *builder) currentEnvelope() cover {
 	l := b.m.letter
-	e := cover{marks: l.postmarks, report: l.envelope.Report}
+	if l.envelope == nil {
+		return cover{land: b.pal.Commons, plain: true}
+	}
+	e := cover{nth: b.m.tale.nth(l.envelope.MessageID), marks: l.postmarks, report: l.envelope.Report || b.m.tale.reports[l.envelope.MessageID]}
 	owner := l.envelope.Sender
 	if h := b.state.Host(l.host); h != nil {
 		for _, held := range h.Held {
@@ -83,31 +93,38 @@ func (b *builder) currentEnvelope() cover {
 
 // spokenEnvelope reads MAIL FROM and RCPT TO out of the conversation of the moment
 // (RFC 5321 section 3.3): the envelope fills in as they are said.
+// Whom the server refused stands on it, struck, while that is what is shown, and for as long
+// as there is nobody else.
 func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 	s := b.m.act.step
 	if s == nil || s.Conn == 0 {
 		return "", "", false, false
 	}
+	var taken []string
+	struck := ""
 	for _, l := range b.m.tale.conversation(s.Conn, s.At, 120) {
 		if l.Protocol != dialogue.SMTP {
 			return "", "", false, false
 		}
 		switch l.Verb {
 		case "MAIL FROM":
-			from, to, refused, ok = address(l.Args), "", false, true
+			from, taken, struck, ok = address(l.Args), nil, "", true
 		case "RCPT TO":
-			if to == "" || refused {
-				to = address(l.Args)
-			} else {
-				to = to + ", " + address(l.Args)
-			}
-			refused = false
+			taken = append(taken, address(l.Args))
 		}
 		if q := b.m.tale.telling.Story.Asked(l); q != nil && q.Verb == "RCPT TO" && b.m.tale.classOf(l) == story.Permanent && l.Answers() {
-			to, refused = address(q.Args), true
+			no := address(q.Args)
+			taken = slices.DeleteFunc(taken, func(a string) bool { return a == no })
+			struck = no
+			if l == b.m.act.said {
+				return from, no, true, ok
+			}
 		}
 	}
-	return from, to, refused, ok
+	if len(taken) == 0 && struck != "" {
+		return from, struck, true, ok
+	}
+	return from, list(taken), false, ok
 }
 
 // address is what stands in angle brackets.
@@ -141,7 +158,7 @@ func (b *builder) roadLetter() float64 {
 const (
 	letterShape = 0.4 // height over width of a letter that lies in a yard
 	roadShape   = 0.64
-	mostLetterW = 226.0
+	mostLetterW = 250.0
 	leastLines  = 128.0 // width from which an envelope shows its lines, at scale 1
 )
 
@@ -149,9 +166,26 @@ const (
 func (b *builder) rest(p *Place) Rect {
 	if b.m.plan.Portrait && p.Row != nil {
 		land := b.rect(b.m.plan.Plots[p.Plot].Land)
-		x := math.Max(b.rect(p.Box).Right(), land.X+land.W*0.45) + 6*b.zoom
-		if isDevice(p.Host) {
-			x = land.X + land.W*0.5
+		x := land.X + land.W*0.36
+		for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+			if q := &b.m.plan.Places[i]; !isDevice(q.Host) && q.Stack > 0 {
+				right := b.rect(q.Box).Right()
+				if box, drawn := b.boxes[q]; drawn {
+					right = box.Right() // its sign may be wider
+				}
+				x = math.Max(x, right+6*b.zoom)
+			}
+		}
+		x = math.Min(x, land.Right()-70*b.zoom)
+		first := land.Right()
+		for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+			if q := &b.m.plan.Places[i]; isDevice(q.Host) && q.Stack > 0 {
+				first = math.Min(first, b.rect(q.Box).X)
+			}
+		}
+		if w := math.Min(first-x-6*b.zoom, 190*b.zoom); w >= leastLines {
+			h := math.Min(w*0.42, land.H*0.6)
+			return Rect{x + (first-x-w)/2 - 3*b.zoom, land.Y + 10*b.zoom, w, h}
 		}
 		w := math.Min(land.Right()-x-6*b.zoom, 190*b.zoom)
 		high := land.H * 0.44
@@ -168,9 +202,7 @@ func (b *builder) rest(p *Place) Rect {
 		return Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, high}
 	}
 	if p.Row == nil || p.Row.Front.H < 24 {
-		w := math.Max(30, b.roadLetter()*0.8)
-		at := b.point(p.At)
-		return Rect{at.X + 20*b.zoom*p.Scale, at.Y - w*roadShape*0.4, w, w * roadShape}
+		return b.noYard(p)
 	}
 	front := b.rect(p.Row.Front)
 	room := front.W
@@ -197,6 +229,39 @@ func (b *builder) rest(p *Place) Rect {
 		}
 	}
 	return Rect{x, front.Y + math.Min((front.H-h)*0.25, 14*b.zoom), w, h}
+}
+
+// noYard is where a letter lies where there is no yard: before the building or beside it,
+// clear of what passes on the road, and of names.
+func (b *builder) noYard(p *Place) Rect {
+	if r, known := b.noYards[p]; known {
+		return r
+	}
+	w, k, at := math.Max(30, b.roadLetter()*0.58), b.zoom*p.Scale, b.point(p.At)
+	half := 72 * k
+	if isDevice(p.Host) {
+		half = 46 * k
+	}
+	xs := []float64{at.X - half, at.X + half - w, at.X - half - 12*k - w, at.X + half + 12*k}
+	if p.Row == nil {
+		xs = xs[2:] // nobody's land: beside the house
+	}
+	best, least := Rect{}, math.Inf(1)
+	for _, x := range xs {
+		r := Rect{x, at.Y - w*roadShape - 1, w, w * roadShape}
+		cost := 0.0
+		for _, t := range b.taken {
+			cost += t.shared(r)
+		}
+		if cost < least {
+			best, least = r, cost
+		}
+	}
+	if b.noYards == nil {
+		b.noYards = map[*Place]Rect{}
+	}
+	b.noYards[p] = best
+	return best
 }
 
 // currentBox is where the letter of the moment is in the window.
@@ -242,6 +307,7 @@ func (b *builder) letters() {
 			b.copies(p, current, ok)
 		}
 	}
+	b.life(b.counts...) // over every pile
 	if !ok || !b.seen(current.Grow(40)) {
 		return
 	}
@@ -273,7 +339,10 @@ func (b *builder) holder(r Rect) {
 
 // holdings counts the copies of each letter that a host has.
 func (b *builder) holdings(p *Place) (ids []string, count map[string]int) {
-	h := b.state.Host(p.Host.Name)
+	return held(b.state.Host(p.Host.Name))
+}
+
+func held(h *replay.Host) (ids []string, count map[string]int) {
 	count = map[string]int{}
 	if h == nil {
 		return nil, count
@@ -317,6 +386,10 @@ func (b *builder) holdings(p *Place) (ids []string, count map[string]int) {
 // small, at its foot.
 func (b *builder) copies(p *Place, current Rect, shown bool) {
 	ids, count := b.holdings(p)
+	what, opened := b.open()
+	if opened == p {
+		ids, count = held(outside(b.state.Host(p.Host.Name), what))
+	}
 	n := 0
 	for _, id := range ids {
 		n += count[id]
@@ -327,34 +400,146 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	if n <= 0 {
 		return
 	}
-	w := math.Max(20, 30*b.zoom*math.Sqrt(p.Scale))
+	if b.twin(p, current, shown) {
+		n--
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == b.m.letter.envelope.MessageID && count[id] == 1 })
+	}
+	if n <= 0 {
+		return
+	}
+	w := math.Max(30, 36*b.zoom*math.Sqrt(p.Scale))
 	h := w * roadShape
 	at := b.point(p.At)
+	at.Y -= h*0.1 + 2 // on the ground before the wall, clear of what passes on the road
 	half := 70 * b.zoom * p.Scale
+	if opened == p {
+		half += w * 0.8
+	}
 	if isDevice(p.Host) {
 		half = 40 * b.zoom * p.Scale
 	}
 	drawn := min(n, 3)
+	// At its right foot, unless the letter of the moment lies there, or a word stands there.
+	left, covers := at.X+half-w*0.7, 2
+	for i, x := range []float64{left, at.X - half - w*0.3, at.X + half, at.X - half - w} {
+		pile, cost := Rect{x, at.Y - h*1.5, w * 1.5, h * 1.5}, 0
+		if opened == p && pile.Overlaps(b.rect(p.Box)) && x > at.X-half-w*0.5 && x < at.X+half-w*0.8 {
+			cost = 1
+		}
+		if shown && pile.Overlaps(current) {
+			cost = 1
+		}
+		if opened != nil && opened != p && what != openPage && what != openScreen && pile.Overlaps(b.rect(opened.Box)) {
+			cost = 2 // it would be in front of it
+		}
+		if meets := func(t Rect) bool { return t.Overlaps(pile) }; slices.ContainsFunc(b.taken, meets) || slices.ContainsFunc(b.piles, meets) {
+			cost = 2
+		}
+		if free := b.m.free(); cost == 0 && (pile.X < free.X || pile.Right() > free.Right()) && b.seen(b.rect(p.Box)) {
+			cost = 1 // the edge of the stage would cut it
+		}
+		if i == 0 || cost < covers {
+			left, covers = x, cost
+		}
+	}
+	if covers == 2 {
+		drawn = 0 // no room for them: their number alone
+	}
+	if drawn > 0 {
+		b.piles = append(b.piles, Rect{left, at.Y - h*1.2, w * 1.32, h * 1.2})
+	}
 	for i := range drawn {
-		land := b.pal.Commons
+		e := cover{land: b.pal.Commons, plain: true}
 		if i < len(ids) {
-			land = b.landOf(b.senderOf(ids[i]))
+			e = b.small(ids[i])
+		}
+		if i < drawn-1 {
+			e.nth = 0 // another lies on it
 		}
 		d := float64(drawn-1-i) * w * 0.16
-		r := Rect{at.X + half - w*0.7 + d, at.Y - h*0.9 - d*0.6, w, h}
+		r := Rect{left + d, at.Y - h*0.9 - d*0.6, w, h}
 		if r.Overlaps(current) && shown {
 			continue
 		}
-		b.envelope(r, cover{land: land, plain: true}, &b.list.Life)
+		b.envelope(r, e, &b.list.Life)
 	}
-	if n > 1 {
+	if n > 1 || drawn == 0 {
 		size := b.size(12, MinText, 18)
-		c := Point{at.X + half + w*0.36, at.Y - h*0.95}
+		c := Point{left + w*1.06, at.Y - h*0.95}
+		if len(ids) == 1 && count[ids[0]] == n && n > 1 {
+			if r := b.twiceAt(c, n, size); b.claim(r) {
+				b.twice(c, n, size, &b.counts)
+			}
+			return
+		}
 		r := around(c, b.m.tale.measure(Bold, size, itoa(n))+size*0.8, size*1.4)
 		if b.claim(r) {
-			b.life(Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2}, b.text(Bold, size, itoa(n), b.pal.Ink, c, 0))
+			b.means(r, wordSignCount)
+			b.counts = append(b.counts, Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2}, b.text(Bold, size, itoa(n), b.pal.Ink, c, 0))
 		}
 	}
+}
+
+// outside is what a host has besides what is seen in it while it is open.
+func outside(h *replay.Host, what interior) *replay.Host {
+	if h == nil {
+		return nil
+	}
+	other := *h
+	switch what {
+	case openMailboxes:
+		other.Mailboxes = nil
+	case openQueue:
+		other.Queue, other.Held = nil, nil
+	case openScreen:
+		other.Copies = nil
+	}
+	return &other
+}
+
+func (b *builder) twiceAt(c Point, n int, size float64) Rect {
+	return around(c, b.m.tale.measure(Bold, size, itoa(n)+"\u00d7")+size*0.9, size*1.5)
+}
+
+// twice says that so many copies of one and the same letter lie in a place.
+func (b *builder) twice(c Point, n int, size float64, out *[]Shape) {
+	text, r := itoa(n)+"\u00d7", b.twiceAt(c, n, size)
+	b.taken = append(b.taken, r)
+	b.means(r, wordSignTwice)
+	*out = append(*out, Box{Rect: r, Radius: r.H / 2, Fill: Light.News, Stroke: rgb(0xFFFFFF), Width: 1.6}, b.text(Bold, size, text, rgb(0xFFFFFF), c, 0))
+}
+
+// twin draws the letter of the moment in the yard of another server that answers for it
+// too: two servers holding it are two letters, and look alike.
+func (b *builder) twin(p *Place, current Rect, shown bool) bool {
+	env := b.m.letter.envelope
+	h := b.state.Host(p.Host.Name)
+	if !shown || h == nil || env.MessageID == "" || b.m.letter.host == p.Host.Name || isDevice(p.Host) || p.Row == nil || p.Plot < 0 {
+		return false
+	}
+	if b.m.act.carries != nil && b.carrying() < 1 && b.m.act.carries.Speaker == p.Host.Name {
+		return false // it is seen to leave
+	}
+	if !slices.ContainsFunc(h.Queue, func(q *replay.QueueLine) bool { return q.MessageID == env.MessageID }) {
+		return false
+	}
+	if what, q := b.open(); q == p && what == openQueue {
+		return false
+	}
+	r := b.rest(p)
+	if r.Grow(2).Overlaps(current) || !b.seen(r) || r.W < 40 {
+		return false
+	}
+	for i := range b.m.plan.Places {
+		if q := &b.m.plan.Places[i]; q != p && q.Stack > 0 && q.Plot == p.Plot && b.rect(q.Box).Overlaps(r) {
+			return false
+		}
+	}
+	e := b.currentEnvelope()
+	e.marks = max(e.marks-1, 0) // the last is that of the one to whom it went
+	b.envelope(r, e, &b.list.Life)
+	b.solid = append(b.solid, r.Grow(4))
+	return true
 }
 
 // senderOf finds who wrote a letter.
@@ -420,11 +605,14 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	stamp := r.H * 0.29
 	s := Rect{r.Right() - stamp*1.6, r.Y + r.H*0.125, stamp, stamp * 1.06}
 	if r.W < leastLines || e.plain {
-		stamp *= 1.15
+		stamp = math.Max(stamp*1.15, math.Min(17.5, r.H*0.6)) // its number can be read
 		s = Rect{r.Right() - stamp*1.6, r.Y + r.H*0.16, stamp, stamp * 1.06}
 	}
 	put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Roof, Width: math.Max(1.2, stamp*0.1)},
-		Area{Points: []Point{{s.Centre().X, s.Y + s.H*0.28}, {s.Right() - s.W*0.26, s.Bottom() - s.H*0.28}, {s.X + s.W*0.26, s.Bottom() - s.H*0.28}}, Fill: e.land.Roof})
+		b.denomination(s, e))
+	if e.nth > 0 && s.W >= MinText {
+		b.means(s, wordSignNumber)
+	}
 	lines := r.W >= leastLines && !e.plain
 	if lines {
 		b.lines(r, e, s, out)
@@ -436,6 +624,9 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	}
 	if e.report {
 		c := Point{r.X + r.W*0.5, r.Y + r.H*0.42}
+		if !lines {
+			c.X = r.X + r.W*0.34 // beside the stamp
+		}
 		no := Light.Verdicts[inPermanent].Fill
 		k := r.H * 0.14
 		put(Line{Points: []Point{{c.X + k*2.2, c.Y + k}, {c.X + k*2.2, c.Y - k*0.3}, {c.X - k*1.6, c.Y - k*0.3}}, Width: math.Max(1.6, k*0.42), Colour: no},
@@ -444,11 +635,25 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	b.stamps(r, s, e.marks, lines, out)
 }
 
+// denomination is what stands on the stamp: which letter it is, where there is room for it.
+func (b *builder) denomination(s Rect, e cover) Shape {
+	if size := math.Floor(s.H * 0.72); e.nth > 0 && size >= MinText {
+		if n := itoa(e.nth); b.m.tale.measure(Bold, size, n) < s.W-2 {
+			return b.text(Bold, size, n, e.land.Roof, s.Centre(), 0)
+		}
+	}
+	return Box{Rect: s.Grow(-s.W * 0.26), Radius: 1, Fill: e.land.Roof}
+}
+
+// seconds are the second colours of letters' stripes, by turns: copies of one letter are
+// alike, and letters of one sender are not.
+var seconds = [...]Colour{{0x2B, 0x35, 0x50, 255}, {0x8A, 0x2F, 0x6B, 255}, {0xB0, 0x6A, 0x10, 255}, {0x1F, 0x6F, 0x8B, 255}, {0x6E, 0x6E, 0x78, 255}}
+
 // stripes are the border of an air letter, in its sender's colour and in ink.
 func (b *builder) stripes(r Rect, e cover, out *[]Shape) {
 	edge := math.Max(2.2, r.H*0.075)
 	n := int(math.Max(6, math.Round(r.W/(edge*2.3))))
-	dark := rgb(0x2B3550)
+	dark := seconds[max(e.nth-1, 0)%len(seconds)]
 	for i := range n {
 		c := e.land.Roof
 		if b.m.theme == ThemeDark {
@@ -486,15 +691,31 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		if e.report {
 			y = r.Y + r.H*0.76 // below the sign
 		}
-		if s := b.m.tale.shorten(Bold, size, printable(e.subject), r.W*0.84); s != "" {
+		if b.m.wordless {
+			w := r.W * 0.6
+			b.scribbleOn(out, Rect{r.Centre().X - w/2, y - size*0.4, w, size}, size, 1, Light.Type)
+		} else if s := b.m.tale.shorten(Bold, size, printable(e.subject), r.W*0.84); s != "" {
 			put(b.text(Bold, size, s, Light.Ink, Point{r.Centre().X, y}, 0))
 		}
 		return
 	}
-	size := math.Max(MinText, math.Round(math.Min(r.H*0.165, 24)*2)/2)
+	size := math.Max(MinText, math.Round(math.Min(r.H*0.18, 28)*2)/2)
 	ink, soft, rule := Light.Ink, Light.Soft, Light.RoadEdge
 	pad := r.W * 0.065
-	label := math.Max(b.m.tale.measure(Sans, size-0.5, wordFrom.In(b.m.lang)), b.m.tale.measure(Sans, size-0.5, wordTo.In(b.m.lang))) + size*0.6
+	label, room := 0.0, r.W-2*pad
+	if e.refused {
+		room -= size // for its sign
+	}
+	for ; ; size -= 0.5 { // as large as both lines can be read whole
+		label = math.Max(b.m.tale.measure(Sans, size-0.5, wordFrom.In(b.m.lang)), b.m.tale.measure(Sans, size-0.5, wordTo.In(b.m.lang))) + size*0.6
+		first := room
+		if r.Y+r.H*0.555-size*0.7 < stamp.Bottom() {
+			first = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4 - r.X - pad // beside the stamp
+		}
+		if size <= MinText || b.m.tale.measure(Mono, size, printable(e.from)) <= first-label && b.m.tale.measure(Mono, size, printable(e.to)) <= room-label {
+			break
+		}
+	}
 	for i, line := range []struct{ word, value string }{{wordFrom.In(b.m.lang), e.from}, {wordTo.In(b.m.lang), e.to}} {
 		y := r.Y + r.H*(0.555+0.245*float64(i))
 		if r.H*0.245 < size*lineHeight*0.98 {
@@ -508,8 +729,11 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		if i == 0 && y-size*0.7 < stamp.Bottom() {
 			right = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4
 		}
-		t := b.text(Sans, math.Max(MinText, size-0.5), line.word, soft, Point{x, y}, -1)
-		put(t)
+		if b.m.wordless {
+			put(Icon{Name: []string{"sender", "recipient"}[i], Rect: around(Point{x + label*0.4, y}, size*1.5, size*1.5), Ink: soft, Fill: Light.Sheet, Accent: soft})
+		} else {
+			put(b.text(Sans, math.Max(MinText, size-0.5), line.word, soft, Point{x, y}, -1))
+		}
 		x += label
 		put(Line{Points: []Point{{x, y + size*0.72}, {right, y + size*0.72}}, Width: 1, Colour: rule})
 		value := b.m.tale.shorten(Mono, size, printable(line.value), right-x)
@@ -522,6 +746,7 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 			no := Light.Verdicts[inPermanent].Fill
 			put(Line{Points: []Point{{v.Box.X - 3, y + 1}, {v.Box.Right() + 3, y - 1}}, Width: math.Max(2, size*0.16), Colour: no})
 			b.octagon(Point{r.Right() - 2, y}, size*0.78, out)
+			b.means(around(Point{r.Right() - 2, y}, size*1.6, size*1.6), wordSignRefused)
 		}
 	}
 }
@@ -553,6 +778,7 @@ func (b *builder) stamps(r, stamp Rect, n int, large bool, out *[]Shape) {
 		if at.X-size*0.5 < r.X+r.W*0.1 {
 			break
 		}
+		b.means(around(at, size, size), wordSignPostmark)
 		*out = append(*out, Disc{Centre: at, R: size * 0.48, Stroke: c, Width: math.Max(1, size*0.06)}, Disc{Centre: at, R: size * 0.3, Stroke: c, Width: math.Max(0.8, size*0.045)})
 		if large {
 			*out = append(*out, Line{Points: []Point{{at.X - size*0.26, at.Y}, {at.X + size*0.26, at.Y}}, Width: 1, Colour: c})
@@ -579,27 +805,41 @@ func (b *builder) replies() {
 			break // what came after has no part in what is shown
 		}
 	}
-	if server == nil || server.Row == nil || len(given) == 0 || b.m.listener {
+	if server == nil || server.Row == nil {
 		return
 	}
-	front := b.rect(server.Row.Front)
-	size := b.size(13.5, MinText, 22)
+	if f := b.m.shownCertificate(); f != nil {
+		b.certificate(server, *f)
+		return
+	}
+	if len(given) == 0 || b.m.listener {
+		return
+	}
+	front, least := b.rect(server.Row.Front), 2
+	if beside := b.besideStreets(front); beside.W < front.W {
+		front, least = beside, 1
+	}
+	size := b.size(14.5, MinText, 24)
 	disc := size * 0.8
 	each := disc*2 + b.m.tale.measure(Mono, size, "550") + size
+	under := size * 1.5 // what each answered
+	if b.m.wordless {
+		each, under = disc*2+size*1.4, size*1.9
+	}
 	room := int((front.W - 8) / each)
-	if room < 2 || front.H < size*3.4 {
+	if room < least || front.H < size*2.6+under {
 		return
 	}
 	if len(given) > room {
 		given = given[len(given)-room:]
 	}
-	x, y := front.X+6, front.Y+math.Min(front.H*0.52, 44*b.zoom)
-	box := Rect{x, y - size*2.6, float64(len(given)) * each, size * 4}
+	x, y := front.X+6, front.Y+math.Min(front.H-under-disc-8*b.zoom, 40*b.zoom)
+	box := Rect{x, y - size*2.6, float64(len(given)) * each, size*3.6 + under}
 	if current, ok := b.currentBox(); ok && current.Overlaps(box) {
 		return
 	}
 	word := sprintf(wordAnswered.In(b.m.lang), server.Host.Name)
-	if word = b.m.tale.shorten(Sans, size-1, word, front.W-8); word != "" && size-1 >= MinText {
+	if word = b.m.tale.shorten(Sans, size-1, word, front.W-8); word != "" && size-1 >= MinText && y-size*2.5 > front.Y {
 		if t := b.text(Sans, size-1, word, b.pal.Soft, Point{x, y - size*1.75}, -1); b.claim(t.Box) {
 			b.life(t)
 		}
@@ -613,12 +853,63 @@ func (b *builder) replies() {
 			b.life(Box{Rect: Rect{x - 4, y - size*1.15, each - size*0.3, size * 2.3}, Radius: size * 0.7, Stroke: v.Line, Width: 1.8})
 		}
 		b.sign(class, c, disc*0.92, &b.list.Life)
-		if b.claim(code.Box) {
+		if word, ok := classMeaning(class); ok {
+			b.means(around(c, 2*disc, 2*disc), word)
+		}
+		if !b.m.wordless && b.claim(code.Box) {
 			b.life(code)
 		}
+		b.answered(l, Point{c.X, y + disc + under*0.58}, size, each)
 		x += each
 	}
 	b.solid = append(b.solid, box)
+}
+
+// besideStreets is the larger part of a yard that no street leads through.
+func (b *builder) besideStreets(r Rect) Rect {
+	if b.pavement == nil {
+		b.pavement = b.segments()
+	}
+	half := roadWide * 0.6 * b.zoom
+	left, right := r.Right(), r.X
+	for _, s := range b.pavement {
+		if _, _, hit := r.clip(s[0], s[1]); hit && s[0].X == s[1].X {
+			left, right = math.Min(left, s[0].X-half), math.Max(right, s[0].X+half)
+		}
+	}
+	switch {
+	case right <= r.X:
+		return r
+	case left-r.X >= r.Right()-right:
+		r.W = math.Max(left-r.X, 0)
+	default:
+		r.X, r.W = right, math.Max(r.Right()-right, 0)
+	}
+	return r
+}
+
+// answered writes below a reply what it answered: the command, or a picture of it.
+func (b *builder) answered(l *dialogue.Line, at Point, size, each float64) {
+	q := b.m.tale.telling.Story.Asked(l)
+	if b.m.wordless {
+		icon := "hello"
+		if st := b.m.tale.telling.Story.StepOf(l); st != nil && q != nil {
+			icon = matterOf(st.Kind, q)
+		}
+		b.life(Icon{Name: icon, Rect: around(at, size*1.7, size*1.7), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Soft})
+		return
+	}
+	verb := ""
+	if q != nil {
+		verb, _, _ = strings.Cut(q.Verb, " ")
+	}
+	small := math.Max(MinText, size-1.5)
+	if verb = b.m.tale.shorten(Mono, small, verb, each-2); verb == "" {
+		return
+	}
+	if t := b.text(Mono, small, verb, b.pal.Soft, Point{at.X - size*0.7, at.Y}, -1); b.claim(t.Box) {
+		b.life(t)
+	}
 }
 
 // sign is a reply class as a shape of its own: circle, pointer, diamond, octagon,

@@ -74,13 +74,17 @@ func (b *builder) notes(most int) []noted {
 func (b *builder) overheard() {
 	m := b.m
 	a := &m.act
-	if !m.listener || a.to == nil || m.plan.Portrait {
+	if !m.listener || m.plan.Portrait || len(m.plan.Plots) == 0 {
 		return
 	}
 	k := b.typeScale()
+	talk := b.talk()
+	if a.to == nil {
+		b.idleListener(k)
+		return
+	}
 	path := newPath(b.points(a.path.Points))
 	at, _ := path.At(0.5)
-	talk := b.talk()
 	size := math.Max(MinText, round2(12.5*k))
 	const rows = 4
 	book := Rect{0, 0, math.Min(210*k, talk.W-76*k), size*1.45*rows + 16*k}
@@ -99,9 +103,35 @@ func (b *builder) overheard() {
 		return
 	}
 	b.life(Line{Points: curvePoints(at, Point{foot.X, at.Y + 10*k}, Point{foot.X + 4*k, foot.Y - 84*k}), Width: 1.8, Colour: b.pal.Warn, Dash: 4})
+	b.means(Rect{foot.X - 22*k, foot.Y - 96*k, 44 * k, 96 * k}, wordSignListener)
 	b.person(brush{at: foot, k: k * math.Min(1, (foot.Y-at.Y)/(104*k)), out: &b.list.Life})
 	b.notebook(book, b.notes(rows), size, k)
 	b.solid = append(b.solid, book, Rect{foot.X - 26*k, foot.Y - 96*k, 52 * k, 96 * k})
+}
+
+// idleListener is the listener while nothing passes on any road: what happens within walls
+// is not heard out there.
+func (b *builder) idleListener(k float64) {
+	talk, free := b.talk(), b.m.free()
+	y := talk.Centre().Y
+	if rows := b.m.plan.Plots[0].Rows; len(rows) > 0 {
+		y = b.point(Point{0, rows[len(rows)-1].Y}).Y
+	}
+	foot := Point{math.Max(talk.X+58*k, talk.Centre().X-105*k), math.Min(y+(roadWide+8)*b.zoom+96*k, free.Bottom()-4)}
+	r := Rect{foot.X - 26*k, foot.Y - 96*k, 84 * k, 96 * k}
+	if !b.isFree(r) {
+		return
+	}
+	b.means(r, wordSignIdle)
+	b.person(brush{at: foot, k: k, out: &b.list.Life})
+	// The notebook is shut, under the arm.
+	book := Rect{foot.X + 18*k, foot.Y - 52*k, 30 * k, 36 * k}
+	b.life(Box{Rect: book, Radius: 3, Fill: b.pal.Wood, Stroke: b.pal.Outline, Width: 1.4},
+		Box{Rect: Rect{book.X + 6*k, book.Y + 7*k, 18 * k, 8 * k}, Radius: 1, Fill: Light.Sheet, Stroke: b.pal.Outline, Width: 1})
+	for i := range 3 { // nothing to write down
+		b.life(Disc{Centre: Point{foot.X + (24+8*float64(i))*k, foot.Y - 76*k}, R: 2.2 * k, Fill: b.pal.Soft})
+	}
+	b.solid = append(b.solid, r)
 }
 
 func curvePoints(a, b, c Point) []Point {
@@ -174,10 +204,28 @@ func (b *builder) notebook(r Rect, notes []noted, size, k float64) {
 				long := math.Max(6, room*math.Min(1, math.Log2(1+float64(n.octets))/12))
 				b.life(Box{Rect: Rect{t.Box.Right() + 6, y - size*0.36, long, size * 0.72}, Radius: 3, Fill: ink})
 			}
+		} else if b.m.wordless {
+			long := math.Min(r.Right()-8*k-x, float64(len(n.text))*size*0.6)
+			b.scribble(Rect{x, y - size*0.5, long, size}, size, 1, ink)
 		} else if s := b.m.tale.shorten(Mono, size, n.text, r.Right()-8*k-x); s != "" {
 			b.life(b.text(Mono, size, s, ink, Point{x, y}, -1))
 		}
 		y += size * 1.45
 	}
+	b.seenThrough(Point{r.Right() - 6*k, r.Y + 4*k}, 19*k, edge == p.Seal)
 	b.taken = append(b.taken, r)
+}
+
+// seenThrough is the notebook's own verdict on its corner: an open eye, or a lock.
+func (b *builder) seenThrough(at Point, r float64, sealed bool) {
+	c := Light.Warn
+	if sealed {
+		c = Light.Seal
+	}
+	b.life(Disc{Centre: at, R: r, Fill: Light.Sheet, Stroke: c, Width: 2})
+	if sealed {
+		b.life(Icon{Name: "lock", Rect: around(at, r*1.35, r*1.35), Ink: c, Fill: Light.Sheet, Accent: c})
+		return
+	}
+	b.life(Icon{Name: "eye", Rect: around(at, r*1.6, r*1.6), Ink: c, Fill: Light.Sheet, Accent: c})
 }

@@ -50,9 +50,10 @@ type Model struct {
 // with equal views of one tale draw the same.
 type view struct {
 	detail   story.Detail
-	step     int // index into Steps(detail), -1 before the first
-	passed   int // steps that playing has just passed over, and in them
-	rounds   int // rounds alike
+	step     int                 // index into Steps(detail), -1 before the first
+	way      [depths]*story.Step // how one came here through the details: what to go back to
+	passed   int                 // steps that playing has just passed over, and in them
+	rounds   int                 // rounds alike
 	clock    float64
 	playing  bool
 	speed    float64
@@ -60,6 +61,8 @@ type view struct {
 	theme    Theme
 	reduced  bool
 	listener bool
+	wordless bool    // the words are hidden
+	sign     signHit // that is pointed at
 	w, h     float64
 	scale    float64
 	insets   Insets
@@ -220,7 +223,10 @@ type act struct {
 	carries  *dialogue.Line
 	carriers Path
 	receiver *Place
-	tube     bool
+	// torn is the line by which a letter was on its way when the connection broke: it never
+	// arrived whole, and is nobody's.
+	torn *dialogue.Line
+	tube bool
 }
 
 // Durations in seconds at speed 1.
@@ -243,8 +249,9 @@ const (
 func (m *Model) arrive() {
 	m.before, m.now, m.changes = m.tale.state(m.detail, m.step)
 	m.act = m.perform()
-	m.letter = m.tale.letter(m.Step(), m.detail, m.step)
+	m.letter = m.tale.letter(m.Step(), m.detail, m.step, m.now)
 	m.clock, m.stood, m.reading = 0, 0, 0
+	m.sign = signHit{}
 }
 
 func (m *Model) perform() act {
@@ -262,11 +269,16 @@ func (m *Model) perform() act {
 	if a.said = m.tale.telling.Story.Decisive(s); a.said != nil {
 		a.asked = m.tale.telling.Story.Asked(a.said)
 		speaker, listener = a.said.Speaker, a.said.Listener
-		if s.Detail == story.Tell {
+		if a.said.Kind == dialogue.KindData && a.said.FromClient {
+			a.class, a.asked = story.None, nil // a letter, which nobody has answered yet
+		} else if s.Detail == story.Tell {
 			if c := m.tale.classOf(a.said); c != story.None && !(s.Failure && c == story.OK) {
 				a.class = c
 			}
 		}
+	}
+	if m.nextWay(s) != "" {
+		a.class = story.None // it goes on at once, another way
 	}
 	if road := m.plan.Road(speaker, listener); road != nil && speaker != listener {
 		a.from, a.to, a.path = m.plan.Place(speaker), m.plan.Place(listener), road.From(speaker)
@@ -278,7 +290,10 @@ func (m *Model) perform() act {
 	if s.Detail == story.Packets && a.to != nil {
 		a.lasts, a.hold = packetLasts, 0.25
 	}
-	if l := m.tale.carried(s); l != nil {
+	a.torn = m.tale.torn(s)
+	if l := m.tale.carried(s); l != nil && l == a.torn {
+		a.lasts = carryLasts
+	} else if l != nil {
 		if road := m.plan.Road(l.Speaker, l.Listener); road != nil {
 			a.carries, a.lasts = l, carryLasts
 			a.carriers, a.receiver = road.From(l.Speaker), m.plan.Place(l.Listener)

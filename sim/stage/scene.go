@@ -13,6 +13,10 @@ import (
 func Scene(m Model) DisplayList {
 	b := newBuilder(&m)
 	b.compose()
+	if m.wordless {
+		b.hush()
+	}
+	b.trim()
 	b.list.GroundKey = b.key()
 	return b.list
 }
@@ -22,10 +26,12 @@ func (b *builder) compose() {
 	b.plots()
 	b.streets()
 	b.tubes()
+	b.streams()
 	b.buildings()
 	b.boards()
 	b.names()
 	b.clock()
+	b.swollen()
 	b.letters()
 	b.replies()
 	b.travel()
@@ -38,6 +44,7 @@ func (b *builder) compose() {
 	} else {
 		b.speech()
 	}
+	b.meaning()
 	b.list.Life = append(b.list.Life, b.top...)
 	b.hits()
 }
@@ -67,7 +74,21 @@ type builder struct {
 	// inspects is the inspection that the step shows, nil where it shows none.
 	inspects *inspection
 	// covers: what is said found no place where it covers nothing.
-	covers bool
+	covers  bool
+	signsAt []signHit // to be pointed at
+	flowing []*stream // where so many letters go out that streams are drawn
+	opened  *insideOf // worked out when first asked for
+	counts  []Shape   // of the letters that lie somewhere
+	// tight is by how much smaller it is said where there is little room.
+	tight float64
+	// noYards are where letters lie that have no yard, once that was asked.
+	noYards map[*Place]Rect
+	// piles are where letters lie at their holders' feet.
+	piles []Rect
+	// heads are where arrows point.
+	heads []Point
+	// frame is a device's screen that is seen large.
+	frame Rect
 	// captioned: it is said in a strip along an edge.
 	captioned bool
 }
@@ -86,6 +107,7 @@ func newBuilder(m *Model) *builder {
 		// What is still on the road has changed nothing yet.
 		b.state = m.before
 	}
+	b.flowing = b.streamsOf()
 	return b
 }
 
@@ -114,10 +136,11 @@ func (b *builder) key() any {
 		selected  Target
 		hovered   Target
 		lang      any
+		wordless  bool
 		differing string
 	}
 	m := b.m
-	return key{m.plan, b.state, m.camera, m.act.step, m.theme, m.Local().Unix() / 20, m.w, m.h, m.scale, m.insets, m.selected, m.hovered, m.lang, m.differing}
+	return key{m.plan, b.state, m.camera, m.act.step, m.theme, m.Local().Unix() / 20, m.w, m.h, m.scale, m.insets, m.selected, m.hovered, m.lang, m.wordless, m.differing}
 }
 
 func (b *builder) ground(s ...Shape) { b.list.Ground = append(b.list.Ground, s...) }
@@ -150,6 +173,9 @@ func (b *builder) size(base, least, most float64) float64 {
 	return math.Round(math.Max(least, math.Min(most, base*b.zoom))*2) / 2
 }
 
+// nameSize is that of the name on a house, at scale 1.
+const nameSize = 14.5
+
 // MinText is the size of the smallest text on the stage, in pixels at scale 1.
 const MinText = 12
 
@@ -172,6 +198,25 @@ func (b *builder) leaveOut(r Rect) {
 		for _, s := range *layer {
 			if t, ok := s.(Text); ok && t.Box.Overlaps(r) {
 				continue
+			}
+			kept = append(kept, s)
+		}
+		*layer = kept
+	}
+}
+
+// trim leaves out what the edge of the stage would cut in two, where only a part of the map
+// is in it.
+func (b *builder) trim() {
+	free := b.m.free()
+	for _, layer := range []*[]Shape{&b.list.Ground, &b.list.Life} {
+		kept := (*layer)[:0]
+		for _, s := range *layer {
+			if t, ok := s.(Text); ok {
+				ink := t.Box.Grow(-t.Size * 0.2)
+				if ink.Y < free.Y || ink.Bottom() > free.Bottom() || ink.X < free.X || ink.Right() > free.Right() {
+					continue
+				}
 			}
 			kept = append(kept, s)
 		}
@@ -282,6 +327,9 @@ func (b *builder) tube(points []Point) {
 	wide := (roadWide + 6) * k
 	b.ground(Line{Points: points, Width: wide + 3, Colour: p.TubeEdge}, Line{Points: points, Width: wide, Colour: p.Tube}, Line{Points: points, Width: wide * 0.3, Colour: p.Tube.Mix(rgb(0xFFFFFF), 0.35)})
 	n := math.Max(2, math.Floor(path.Len()/(64*k)))
+	for i := 1; i < len(points); i++ {
+		b.means(boundsOf(points[i-1:i+1]).Grow(wide/2), wordSignTube)
+	}
 	for i := 0.0; i <= n; i++ {
 		at, dir := path.At(i / n)
 		half, thick := wide/2+1, 5*k
@@ -295,6 +343,8 @@ func (b *builder) tube(points []Point) {
 
 // buildings draws every host's house or device, and what marks it.
 func (b *builder) buildings() {
+	var signs []Shape // over all buildings: a long name reaches beyond its own
+	defer func() { b.ground(signs...) }()
 	for i := range b.m.plan.Places {
 		p := &b.m.plan.Places[i]
 		at := b.point(p.At)
@@ -312,7 +362,7 @@ func (b *builder) buildings() {
 			br.fade = unused
 		}
 		box := b.rect(p.Box)
-		if what, q := b.open(); q == p && what != openScreen {
+		if what, q := b.open(); q == p && what != openScreen && (p.Plot < 0 || b.roomHigh(p) >= leastInside) {
 			// It is drawn open, over everything.
 			b.boxes[p] = box
 			continue
@@ -322,7 +372,7 @@ func (b *builder) buildings() {
 			b.device(br, land, kind, b.up(p.Host.Name))
 		case kind == "directory":
 			b.directory(br, b.lights(p))
-			b.signDirectory(p, at, k)
+			b.signDirectory(p, at, k, &signs)
 		default:
 			b.house(br, land, pattern, b.lights(p), kind, false)
 			if p.Plot >= 0 && b.m.plan.Plots[p.Plot].Street == 0 && b.m.theme == ThemeDark {
@@ -331,8 +381,8 @@ func (b *builder) buildings() {
 			if len(b.m.plan.Plots) >= tallNames && p.Plot >= 0 {
 				break // its name is on the board
 			}
-			size := b.size(13.5*p.Scale, MinText, 26)
-			sign := b.signed(at.Add(Point{0, -65 * k}), p.Host.Name, size, 186*k, 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &b.list.Ground)
+			size := b.size(nameSize*p.Scale, MinText, 28)
+			sign := b.signed(at.Add(Point{0, -65 * k}), at.Y-1, p.Host.Name, size, 186*k, 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &signs)
 			box = box.Union(sign)
 		}
 		b.boxes[p] = box
@@ -341,9 +391,9 @@ func (b *builder) buildings() {
 }
 
 // signDirectory writes the directory's name under its gable.
-func (b *builder) signDirectory(p *Place, at Point, k float64) {
+func (b *builder) signDirectory(p *Place, at Point, k float64, out *[]Shape) {
 	size := b.size(15*p.Scale, MinText, 26)
-	b.signed(at.Add(Point{0, -74 * k}), p.Host.Name, size, 150*k, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &b.list.Ground)
+	b.signed(at.Add(Point{0, -74 * k}), at.Y-1, p.Host.Name, size, 150*k, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, out)
 }
 
 // marks rings who is selected, and who is pointed at.
@@ -378,18 +428,24 @@ func (b *builder) news() {
 			continue
 		}
 		k := b.zoom * p.Scale
-		at := b.point(p.At).Add(Point{66 * k, -98 * k})
+		at := b.point(p.At).Add(Point{84 * k, -112 * k})
 		if isDevice(p.Host) {
-			at = b.point(p.At).Add(Point{46 * k, -30 * k})
+			at = b.point(p.At).Add(Point{54 * k, -58 * k})
 		}
 		r := math.Max(6, 9*k)
 		if b.changed(p.Host.Name) {
+			at = b.besideWords(at, b.point(p.At), 1.3*r)
 			news := b.pal.News
 			if s := b.m.act.step; s != nil && s.Failure {
 				news = b.pal.verdict(s.Class).Line
 			}
 			if t := smooth((b.t - 0.6) / 0.4); t > 0 {
-				b.life(Disc{Centre: at, R: r, Fill: b.pal.Card.Fade(t), Stroke: news.Fade(t), Width: 2.2}, Disc{Centre: at, R: r * 0.42, Fill: news.Fade(t)})
+				b.means(around(at, 2*r, 2*r), wordSignNews)
+				side := 1.0
+				if at.X < b.point(p.At).X-1 {
+					side = -1
+				}
+				b.life(newsMark(at, r, side, news.Fade(t))...)
 			}
 			continue
 		}
@@ -397,12 +453,50 @@ func (b *builder) news() {
 		if next == nil || next.From != p.Host.Name || b.m.step < 0 || b.t < 1 || b.m.playing || b.acting(p) {
 			continue
 		}
-		ring := make([]Point, 0, 33)
-		for j := range 33 {
-			ring = append(ring, at.Add(turn(float64(j)/32).Times(r)))
-		}
-		b.life(Line{Points: ring, Width: 1.6, Colour: b.pal.Soft.Fade(0.8), Dash: 3})
+		at = b.besideWords(at, b.point(p.At), r)
+		b.means(around(at, 2*r, 2*r), wordSignNext)
+		b.life(nextMark(at, r, b.pal.Soft)...)
 	}
+}
+
+// newsMark are strokes that fly off a place where something has just changed.
+func newsMark(at Point, r, side float64, c Colour) []Shape {
+	var list []Shape
+	for _, a := range []float64{0.06, 0.15, 0.24} { // parts of a round, from above
+		d := turn(a)
+		d.X *= side
+		from := at.Sub(Point{side * r * 0.8, -r * 0.8})
+		list = append(list, Line{Points: []Point{from.Add(d.Times(r * 0.5)), from.Add(d.Times(r * 1.6))}, Width: math.Max(2.4, r*0.32), Colour: c})
+	}
+	return list
+}
+
+// nextMark are the three dots of somebody who is about to speak.
+func nextMark(at Point, r float64, c Colour) []Shape {
+	var list []Shape
+	for i := range 3 {
+		list = append(list, Disc{Centre: at.Add(Point{(float64(i) - 1) * r * 0.75, 0}), R: r * 0.26, Fill: c})
+	}
+	return list
+}
+
+// besideWords is a place for a mark at a building: this one, its like on the other side, or
+// above it, whichever covers no word.
+func (b *builder) besideWords(at, foot Point, r float64) Point {
+	best, least := at, math.Inf(1)
+	for _, up := range []float64{0, 2.6, 5, -1.6} {
+		for _, x := range []float64{at.X, 2*foot.X - at.X, foot.X} {
+			p := Point{x, at.Y - up*r}
+			mark, cost := around(p, 2*r+2, 2*r+2), 0.0
+			for _, t := range b.taken {
+				cost += t.shared(mark)
+			}
+			if cost < least {
+				best, least = p, cost
+			}
+		}
+	}
+	return best
 }
 
 // names writes what devices are, and what is said of public buildings.
@@ -436,7 +530,7 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	if kind := p.Host.Device; kind == "phone" || kind == "tablet" || kind == "desktop" || kind == "webmail" {
 		top = b.point(p.At).Y - 80*k
 	}
-	size := b.size(13*math.Max(p.Scale, 0.8), MinText, 22)
+	size := b.size(14*math.Max(p.Scale, 0.8), MinText, 25)
 	room := box.W - 3*k
 	lines, named := []string{}, 9
 	crowd := len(b.m.plan.Plots) > 6
@@ -480,23 +574,28 @@ func (b *builder) deviceName(name string, size, room float64) []string {
 }
 
 func (b *builder) namePublic(p *Place) {
-	size := b.size(12.5, MinText, 20)
+	size := b.size(13*b.projected(), MinText, 25)
 	word := b.m.tale.wordOf(p.Host, b.m.lang)
 	k := b.zoom * p.Scale
 	at := b.point(p.At)
 	if !b.m.free().Contains(b.rect(p.Box).Centre()) {
 		return // a label for what is out of sight
 	}
-	t := b.text(Sans, size, word, b.pal.Soft, Point{at.X + 96*k, at.Y - 10*k}, -1)
-	if b.m.plan.Portrait || b.m.plan.Columns > 2 {
+	write := func(at Point, align float64) Text { return b.text(Sans, size, word, b.pal.Soft, at, align) }
+	right, left := write(at.Add(Point{96 * k, -10 * k}), -1), write(at.Add(Point{-96 * k, -10 * k}), 1)
+	places := []Text{right, left}
+	switch {
+	case b.m.plan.Portrait:
+		places = []Text{write(Point{b.rect(p.Box).X - 6, at.Y - size}, 1)}
+	case b.m.plan.Columns > 2:
 		x := math.Min(at.X, b.m.free().Right()-b.m.tale.measure(Sans, size, word)/2-6) // on a phone it stands at the very edge
-		t = b.text(Sans, size, word, b.pal.Soft, Point{x, at.Y + 8 + size}, 0)
+		places = []Text{write(Point{x, at.Y + 8 + size}, 0), right, left, write(at.Add(Point{roadWide * b.zoom, 8 + size}), -1)}
 	}
-	if !b.m.plan.Portrait && b.m.plan.Columns <= 2 && b.onLand(t.Box) { // on its other side, then
-		t = b.text(Sans, size, word, b.pal.Soft, Point{at.X - 96*k, at.Y - 10*k}, 1)
-	}
-	if !b.onLand(t.Box) && b.claim(t.Box) {
-		b.ground(t)
+	for _, t := range places {
+		if !b.onLand(t.Box) && (b.m.plan.Columns <= 2 || !b.onStreet(t.Box)) && b.claim(t.Box) {
+			b.ground(t)
+			return
+		}
 	}
 }
 
@@ -521,9 +620,15 @@ func (b *builder) noPower(p *Place) {
 		return
 	}
 	c := Point{r.X + size*0.8, r.Centre().Y}
-	b.ground(Disc{Centre: c, R: size * 0.78, Fill: b.pal.Card, Stroke: b.pal.Soft, Width: 1.5},
-		Line{Points: []Point{{c.X, c.Y - size*0.45}, {c.X, c.Y}}, Width: 1.8, Colour: b.pal.Soft},
-		b.text(Bold, size, word, b.pal.Ink, Point{c.X + size*1.2, c.Y}, -1))
+	text := b.text(Bold, size, word, b.pal.Ink, Point{c.X + size*1.2, c.Y}, -1)
+	if isDevice(p.Host) { // a house has it on its door
+		b.means(around(c, size*2, size*2), wordSignOff)
+		b.ground(Disc{Centre: c, R: size * 0.95, Fill: b.pal.Card, Stroke: b.pal.Soft, Width: 1.5},
+			Icon{Name: "plug", Rect: around(c, size*1.5, size*1.5), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.verdict(story.Permanent).Line})
+	} else {
+		text = b.text(Bold, size, word, b.pal.Ink, r.Centre(), 0)
+	}
+	b.ground(text)
 	b.solid = append(b.solid, r)
 }
 
@@ -541,6 +646,7 @@ func (b *builder) hits() {
 			b.list.Hits = append(b.list.Hits, Hit{Target: Target{Kind: TargetRoad, A: r.A, B: r.B}, Points: points, Reach: math.Max(MinReach/2, roadWide/2*b.zoom), Label: r.A + " \u2013 " + r.B})
 		}
 	}
+	b.streamHits()
 	for i := range b.m.plan.Places {
 		p := &b.m.plan.Places[i]
 		if p.Stack == 0 {

@@ -24,7 +24,9 @@ type saying struct {
 	word       string
 	question   string // the question that it answers
 	class      story.Class
-	unreadable bool // a listener cannot read it
+	unreadable bool     // a listener cannot read it
+	matters    []string // pictures of what it is about, where the words are hidden,
+	asks       []string // and of what was asked
 }
 
 // arrows puts signs that the fonts have in place of some that they do not have.
@@ -54,13 +56,16 @@ func (m *Model) saying() (saying, bool) {
 		if say.class == story.None {
 			say.sign = kindSign[l.Kind]
 		}
-		if q := m.act.asked; q != nil {
+		if q := m.act.asked; q != nil && q.Kind != dialogue.KindData { // a letter is seen to go
 			say.question = spoken(q, m.lang)
 		}
 		if say.word == "" {
 			say.word = kindWord[l.Kind].In(m.lang)
 		}
 		m.overhear(&say, l)
+	}
+	if m.wordless {
+		return m.riddle(say), true
 	}
 	return say, say.head != "" || say.wire != "" || say.word != ""
 }
@@ -84,6 +89,9 @@ func (t *tale) quoted(l *dialogue.Line, in lang.Lang) (head, rest string) {
 			return l.DNS.RCode, strings.TrimSuffix(l.DNS.Name, ".")
 		}
 		fields := strings.Fields(answered(l.DNS))
+		if len(fields) > 2 && fields[0] == "MX" && fields[2] == "." {
+			return strings.Join(fields, " "), "" // the null MX (RFC 7505 section 3)
+		}
 		if len(fields) > 2 && fields[0] == "MX" {
 			return "MX " + fields[1], strings.Join(fields[2:], " ")
 		}
@@ -131,11 +139,11 @@ func (m *Model) overhear(say *saying, l *dialogue.Line) {
 
 // Sizes of type in a balloon, at zoom 1.
 const (
-	headSize     = 25.0
-	wireSize     = 15.0
-	wordSize     = 13.0
-	questionSize = 12.5
-	balloonW     = 262.0
+	headSize     = 27.0
+	wireSize     = 16.0
+	wordSize     = 14.0
+	questionSize = 13.5
+	balloonW     = 270.0
 	wordLines    = 4
 	headLine     = 1.27
 	// narrowTalk is the width below which a sentence would be a column of words.
@@ -146,16 +154,17 @@ const (
 type balloon struct {
 	saying
 	wires, words                        []string
-	head, wire, word                    float64 // sizes
+	head, wire, word, tile              float64 // sizes
 	w, h, text, pad, signR              float64
 	question                            string
 	questionW, questionH, questionSized float64
+	questionTile                        float64 // of the pictures in it
 }
 
 // set breaks a saying into lines that fit a width, and finds the size of its balloon.
 func (b *builder) set(s saying, wide float64) balloon {
 	t := b.m.tale
-	k := math.Max(0.8, math.Min(b.typeScale(), 2.2))
+	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-b.tight), 2.2*b.projected()))
 	o := balloon{saying: s, head: round2(headSize * k), wire: math.Max(MinText, round2(wireSize*k)), word: math.Max(MinText, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
 	if wide < narrowTalk*k {
 		o.pad, o.signR = 8*k, 11*k
@@ -175,7 +184,7 @@ func (b *builder) set(s saying, wide float64) balloon {
 		o.h += o.head * headLine
 	}
 	if s.wire != "" {
-		for o.wire > MinText+0.5 && t.measure(Mono, o.wire, s.wire) > room {
+		for o.wire > math.Max(MinText+0.5, wireSize*k*0.8) && t.measure(Mono, o.wire, s.wire) > room {
 			o.wire -= 0.5
 		}
 		o.wires = t.wrapHard(Mono, o.wire, s.wire, room, 2)
@@ -194,18 +203,43 @@ func (b *builder) set(s saying, wide float64) balloon {
 		}
 		o.h += float64(len(o.words)) * o.word * 1.34
 	}
+	if n := float64(len(s.matters)); n > 0 {
+		o.tile = 46 * k
+		inner = math.Max(inner, n*o.tile+(n-1)*6*k)
+		o.h += o.tile + 4*k
+	}
 	o.text = o.h
 	o.h = math.Max(o.h+1.5*o.pad, 2*o.signR+o.pad)
 	o.w = inner + 2*o.pad
 	if b.signed2(s) {
 		o.w += 2*o.signR + 12*k
 	}
-	if s.question != "" {
+	if s.asked() {
 		o.questionSized = math.Max(MinText, round2(questionSize*k))
 		o.question = t.shorten(Mono, o.questionSized, s.question, wide-o.questionSized*4)
-		o.questionW, o.questionH = t.measure(Mono, o.questionSized, o.question)+o.questionSized*3.4, o.questionSized*2.3
+		o.questionW, o.questionH = o.questionSized*1.8, o.questionSized*2.3
+		if o.question != "" {
+			o.questionW += t.measure(Mono, o.questionSized, o.question)
+		}
+		if n := float64(len(s.asks)); n > 0 {
+			o.questionTile = 38 * k
+			o.questionW += n * o.questionTile * 1.1
+			o.questionH = math.Max(o.questionH, o.questionTile+8*k)
+		}
 	}
 	return o
+}
+
+// asked tells whether it answers a question that is shown.
+func (s saying) asked() bool { return s.question != "" || len(s.asks) > 0 }
+
+// silent takes the question away.
+func (s saying) silent() saying {
+	s.question = ""
+	if len(s.asks) > 0 {
+		s.matters, s.asks = s.asks, nil
+	}
+	return s
 }
 
 func round2(v float64) float64 { return math.Round(v*2) / 2 }
@@ -214,6 +248,15 @@ func round2(v float64) float64 { return math.Round(v*2) / 2 }
 func (b *builder) typeScale() float64 {
 	f := b.m.free()
 	return math.Max(0.86, math.Min(f.W/974, f.H/584))
+}
+
+// projected is by how much larger type is in a window as high as a projector's, to be read
+// from the last row.
+func (b *builder) projected() float64 {
+	if b.m.plan.Portrait || b.m.free().H < 800 {
+		return 1
+	}
+	return 1.14
 }
 
 func (b *builder) signed2(s saying) bool { return s.class != story.None || s.sign != "" }
@@ -257,10 +300,26 @@ func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []s
 	}
 	for i, l := range lines {
 		if t.measure(f, size, l) > width+2*size {
-			lines[i] = t.shorten(f, size, l, width)
+			lines[i] = t.cutOff(f, size, l, width)
 		}
 	}
 	return lines
+}
+
+// cutOff shortens a sentence at its end, after a word; what has no spaces keeps its beginning
+// and its end.
+func (t *tale) cutOff(f Font, size float64, s string, width float64) string {
+	for short := s; t.measure(f, size, short+"\u2026") > width; {
+		i := strings.LastIndexByte(short, ' ')
+		if i <= 0 {
+			return t.shorten(f, size, s, width)
+		}
+		short = strings.TrimRight(short[:i], " ,;:.")
+		if t.measure(f, size, short+"\u2026") <= width {
+			return short + "\u2026"
+		}
+	}
+	return s + "\u2026"
 }
 
 // measured ties numbers to their units: "13 min", "42 s".
@@ -313,8 +372,7 @@ func (b *builder) speech() {
 // place sets what is said as fully as there is room for: with its question and its
 // sentence, without the question, and at last what decided alone.
 func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o balloon, d balloonPlace, ok bool) {
-	bare := say
-	bare.question = ""
+	bare := say.silent()
 	if r := b.m.spoken(); b.m.plan.Portrait && !r.Empty() {
 		return b.placeBelow(bare, r, tip)
 	}
@@ -333,10 +391,12 @@ func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o
 	if wide < narrowTalk*b.typeScale() {
 		ways = ways[2:]
 	}
-	for _, w := range ways {
-		o = b.set(w.saying, w.wide)
-		if d, ok = b.findPlace(o, tip, talk, free); ok {
-			return o, d, true
+	for _, b.tight = range []float64{0, 0.12} {
+		for _, w := range ways {
+			o = b.set(w.saying, w.wide)
+			if d, ok = b.findPlace(o, tip, talk, free); ok {
+				return o, d, true
+			}
 		}
 	}
 	return o, d, false
@@ -376,17 +436,24 @@ func (b *builder) spokenFrom() float64 {
 	return 0
 }
 
-// tip is what the balloon speaks of: the slip on the road, or the host that does
-// something by itself.
+// tip is who speaks, or does something by itself: its wall, or its road where that is
+// not seen; and of a way that ends before its end, that end.
 func (b *builder) tip() Point {
 	a := &b.m.act
-	if a.to != nil {
-		path := newPath(b.points(a.path.Points))
-		end, _ := b.broken()
-		at, _ := path.At(math.Min(0.5, end))
+	p := a.from
+	if end, broken := b.broken(); broken && a.to != nil {
+		at, _ := newPath(b.points(a.path.Points)).At(end)
 		return at
 	}
-	p := a.from
+	if a.to != nil && (p.Plot < 0 || b.m.plan.Portrait || b.m.plan.Columns > 2) {
+		path := newPath(b.points(a.path.Points))
+		far := math.Min(0.5, 64*b.zoom/math.Max(path.Len(), 1))
+		if b.m.plan.Columns > 2 && p.Plot >= 0 {
+			far = 0.5 // where there is room
+		}
+		at, _ := path.At(far)
+		return at
+	}
 	at := b.point(p.At)
 	k := b.zoom * p.Scale
 	side := 1.0
@@ -398,10 +465,70 @@ func (b *builder) tip() Point {
 		return at.Add(Point{0, 6 * k})
 	case b.m.plan.Portrait:
 		return at.Add(Point{-20 * k, roadWide / 2 * b.zoom})
-	case isDevice(p.Host):
-		return at.Add(Point{side * 16 * k, roadWide / 2 * b.zoom})
+	case !b.frame.Empty():
+		if side > 0 {
+			return Point{b.frame.Right() + 2, b.frame.Centre().Y}
+		}
+		return Point{b.frame.X - 2, b.frame.Centre().Y}
+	case b.overhead(p):
+		return Point{at.X, b.headOf(p) - 2}
+	case isDevice(p.Host) || b.screened(p):
+		return b.onRoad(p)
 	}
-	return at.Add(Point{side * 77 * k, -34 * k}) // just outside its wall
+	// Just outside its wall, where neither its sign nor what lies at its foot is.
+	best := at.Add(Point{side * 77 * k, -34 * k})
+	for _, up := range []float64{56, 34, 44, 22, 10, 98} {
+		out := 77.0
+		if up > 78 {
+			out = 76 // the roof's
+		}
+		tip := at.Add(Point{side * out * k, -up * k})
+		if spot := around(tip.Add(Point{side * 6, -3}), 12, 12); !slices.ContainsFunc(b.taken, spot.Overlaps) {
+			return tip
+		}
+	}
+	return best
+}
+
+// overhead tells whether what somebody says stands above them, because others stand between
+// them and the gap.
+func (b *builder) overhead(p *Place) bool {
+	return p.Plot >= 0 && !b.m.plan.Portrait && b.m.plan.Columns <= 2 && (isDevice(p.Host) || b.screened(p))
+}
+
+// headOf is the upper edge of a building, with what is written over it.
+func (b *builder) headOf(p *Place) float64 {
+	top := b.point(p.At).Y - 160*b.zoom*p.Scale
+	if isDevice(p.Host) {
+		top = b.rect(p.Box).Y
+	}
+	if box, drawn := b.boxes[p]; drawn && isDevice(p.Host) {
+		top = math.Min(top, box.Y)
+	}
+	return top
+}
+
+// onRoad is the road at somebody's door.
+func (b *builder) onRoad(p *Place) Point {
+	side := 1.0
+	if b.point(p.At).X >= b.talk().Centre().X {
+		side = -1
+	}
+	return b.point(p.At).Add(Point{side * 16 * b.zoom * p.Scale, roadWide / 2 * b.zoom})
+}
+
+// screened tells whether another building stands between a server and the gap.
+func (b *builder) screened(p *Place) bool {
+	if p.Plot < 0 || b.m.plan.Portrait {
+		return false
+	}
+	plot := &b.m.plan.Plots[p.Plot]
+	for _, i := range plot.Hosts {
+		if q := &b.m.plan.Places[i]; q != p && q.Row == p.Row && q.Stack > 0 && (q.At.X > p.At.X) == plot.West {
+			return true
+		}
+	}
+	return false
 }
 
 // findPlace finds the first place, in a fixed order, where the balloon meets nothing.
@@ -487,6 +614,11 @@ func (b *builder) tailFree(d balloonPlace, overThings bool) bool {
 	}
 	from, _ := d.root()
 	tail := append([]Point{from}, d.tail...)
+	for i := 1; i < len(tail) && !d.question.Empty(); i++ {
+		if _, _, hit := d.question.clip(tail[i-1], tail[i]); hit {
+			return false
+		}
+	}
 	if b.m.plan.Portrait && len(d.tail) > 1 {
 		return true // it keeps to the roads
 	}
@@ -515,6 +647,33 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 	k := b.typeScale()
 	var list []balloonPlace
 	exit, along := b.roadExit(tip)
+	if p := b.m.act.from; !b.frame.Empty() || b.overhead(p) {
+		// Above the device, or beside its screen.
+		for far := 14.0; far < 300; far += 14 {
+			for _, x := range []float64{tip.X - o.w/2, tip.X - o.w*0.2, tip.X - o.w*0.8} {
+				x = math.Max(b.m.free().X+8, math.Min(b.m.free().Right()-8-o.w, x))
+				d := balloonPlace{box: Rect{x, tip.Y - far*k - o.h, o.w, o.h}, tail: []Point{tip}}
+				if o.asked() {
+					d.question = Rect{math.Max(b.m.free().X+8, d.box.X-22*k), d.box.Y - o.questionH - 11*k, o.questionW, o.questionH}
+					if b.askedFrom() > 0 {
+						d.question.X = math.Min(b.m.free().Right()-8-o.questionW, d.box.Right()-o.questionW+22*k)
+					}
+				}
+				if !b.onLandOf(p.Plot, d.box.Union(d.question)) {
+					list = append(list, d)
+				}
+			}
+			if !b.frame.Empty() {
+				for _, down := range []float64{0, 20, -20, 40, -40, 60, -60} {
+					for _, x := range []float64{tip.X + far*k, tip.X - far*k - o.w} {
+						edge := Point{tip.X, math.Max(b.frame.Y+12, math.Min(b.frame.Bottom()-12, tip.Y+down*k))}
+						list = append(list, balloonPlace{box: Rect{x, tip.Y - o.h/2 + down*k, o.w, o.h}, tail: []Point{edge}})
+					}
+				}
+			}
+		}
+		tip = b.onRoad(p)
+	}
 	add := func(x, y float64, tail ...Point) {
 		d := balloonPlace{box: Rect{x, y, o.w, o.h}, tail: tail}
 		switch {
@@ -525,13 +684,17 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 			// Along their road to the gap, and up from there.
 			d.tail = []Point{{math.Max(x+24, math.Min(x+o.w-24, exit)), tip.Y}, tip}
 		}
-		if o.question != "" {
-			d.question = Rect{x - 4*k, y - o.questionH - 9*k, o.questionW, o.questionH}
-			if tip.Y < y && !along {
-				d.question.Y = y + o.h + 9*k // the tail goes up from the balloon
+		if o.asked() {
+			// Who asked is on the other side: so is their bubble.
+			d.question = Rect{x - 22*k, y - o.questionH - 11*k, o.questionW, o.questionH}
+			if b.askedFrom() > 0 {
+				d.question.X = x + o.w - o.questionW + 22*k
 			}
-			if d.question.Right() > talk.Right() && talk.W > o.questionW && !b.m.plan.Portrait {
-				d.question.X = math.Max(talk.X, talk.Right()-o.questionW)
+			if tip.Y < y && !along {
+				d.question.Y = y + o.h + 11*k // the tail goes up from the balloon
+			}
+			if talk.W > o.questionW && !b.m.plan.Portrait {
+				d.question.X = math.Max(talk.X+nub*k, math.Min(talk.Right()-o.questionW-nub*k, d.question.X))
 			}
 		}
 		list = append(list, d)
@@ -540,7 +703,7 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 	if trunkAt := b.point(Point{b.m.plan.Trunk, 0}).X; b.m.plan.Portrait {
 		for _, x := range []float64{talk.X, talk.Right() - o.w, math.Max(talk.X, math.Min(talk.Right()-o.w, tip.X-o.w/2))} {
 			y := talk.Y + math.Max(0, (talk.H-o.h)/2)
-			if o.question != "" {
+			if o.asked() {
 				y = talk.Y + math.Max(o.questionH+9*k, (talk.H-o.h+o.questionH)/2)
 			}
 			add(x, y, tip)
@@ -550,6 +713,18 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 	}
 	left := math.Max(trunk+6, talk.X+2)
 	middle := math.Max(left, math.Min(talk.Right()-o.w-4, (left+talk.Right()-o.w)/2))
+	if _, broken := b.broken(); !broken && !b.m.plan.Portrait && b.m.plan.Columns <= 2 {
+		// Beside who speaks, so that its tail is short.
+		near := left
+		if tip.X > talk.Centre().X {
+			near = talk.Right() - o.w - 4
+		}
+		for _, far := range []float64{10, 30, 52, 84, 120} {
+			for _, x := range []float64{near, near*0.7 + middle*0.3} {
+				add(x, tip.Y-far*k-o.h, tip)
+			}
+		}
+	}
 	for _, far := range []float64{30, 52, 84, 120, 170, 220, 290, 360} {
 		far *= k
 		for _, x := range []float64{middle, math.Max(left, math.Min(talk.Right()-o.w-4, tip.X-o.w*0.4)), talk.Right() - o.w - 4, left} {
@@ -585,11 +760,14 @@ func (b *builder) roadExit(tip Point) (x float64, along bool) {
 	if p == nil || p.Plot < 0 || a.to != nil && a.to.Plot != p.Plot {
 		return 0, false
 	}
+	if !b.m.plan.Portrait && b.m.plan.Columns <= 2 && !isDevice(p.Host) && !b.screened(p) {
+		return 0, false // it stands at the gap
+	}
 	if b.m.plan.Portrait {
 		return b.point(Point{b.m.plan.Trunk, 0}).X, true
 	}
 	plot := &b.m.plan.Plots[p.Plot]
-	if plot.Street != 0 || len(plot.Rows) > 1 || a.to == nil && !isDevice(p.Host) {
+	if plot.Street != 0 || len(plot.Rows) > 1 || a.to == nil && !isDevice(p.Host) && !b.screened(p) {
 		return 0, false
 	}
 	land := b.rect(plot.Land)
@@ -604,7 +782,7 @@ func (b *builder) roadExit(tip Point) (x float64, along bool) {
 // in it, from whichever edge is farther from those who act.
 func (b *builder) caption(say saying, tip Point) (o balloon, d balloonPlace, ok bool) {
 	free := b.m.free()
-	say.question = ""
+	say = say.silent()
 	wide := free.W - 12 - 2*wordSize*b.typeScale()
 	for range 2 {
 		if o = b.set(say, wide); o.h > free.H*0.3 && (say.head != "" || say.wire != "") {
@@ -650,24 +828,8 @@ func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
 	put := func(s ...Shape) { b.top = append(b.top, s...) }
 	b.leaveOut(d.box)
 	b.leaveOut(d.question)
-	if o.question != "" && !d.question.Empty() {
-		g := d.question
-		put(Box{Rect: g, Radius: g.H * 0.33, Fill: p.Card.Fade(0.8), Stroke: p.Question, Width: 1.3, Dash: 5})
-		t := b.text(Mono, o.questionSized, o.question, p.Soft, Point{g.X + o.questionSized, g.Centre().Y}, -1)
-		y, x := g.Centre().Y, t.Box.Right()+o.questionSized*0.6
-		// The arrow points where the question went: away from the answer's listener.
-		dir := 1.0
-		if b.m.act.to != nil && b.point(b.m.act.to.At).X > b.point(b.m.act.from.At).X+4 {
-			dir = -1
-		}
-		w := o.questionSized * 0.9
-		x0, x1 := x, x+w
-		if dir < 0 {
-			x0, x1 = x1, x0
-		}
-		put(t, Line{Points: []Point{{x0, y}, {x1, y}}, Width: 1.8, Colour: p.Question},
-			Line{Points: []Point{{x1 - dir*4, y - 3.6}, {x1, y}, {x1 - dir*4, y + 3.6}}, Width: 1.8, Colour: p.Question})
-		b.taken = append(b.taken, t.Box)
+	if o.asked() && !d.question.Empty() {
+		b.drawQuestion(o, d.question)
 	}
 	v := p.verdict(o.class)
 	edge := v.Edge
@@ -695,6 +857,14 @@ func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
 		x += 2*o.signR + 12*b.typeScale()*0.9
 	}
 	y := d.box.Centre().Y - o.text/2
+	for i, name := range o.matters {
+		tile := Rect{x + float64(i)*(o.tile+6*o.tile/46), y, o.tile, o.tile}
+		put(Box{Rect: tile, Radius: 7, Fill: Light.Sheet.Fade(alpha), Stroke: v.Edge.Fade(alpha), Width: 1.2},
+			Icon{Name: name, Rect: tile.Grow(-o.tile * 0.1), Ink: Light.Ink.Fade(alpha), Fill: Light.Sheet.Fade(alpha), Accent: Light.Lands[0].Roof.Fade(alpha)})
+	}
+	if len(o.matters) > 0 {
+		y += o.tile + 4*o.tile/46
+	}
 	if o.saying.head != "" {
 		t := b.text(Mono, o.head, o.saying.head, ink, Point{x, y + o.head*headLine/2}, -1)
 		put(t)
@@ -711,6 +881,61 @@ func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
 	b.taken = append(b.taken, d.box)
 }
 
+// nub is how far the tail of a question reaches out.
+const nub = 16.0
+
+// askedFrom tells on which side of the answer's speaker the one who asked is: -1 left, 1
+// right, 0 neither.
+func (b *builder) askedFrom() float64 {
+	a := &b.m.act
+	if a.to == nil || b.m.plan.Portrait {
+		return 0
+	}
+	switch d := b.point(a.to.At).X - b.point(a.from.At).X; {
+	case d > 4:
+		return 1
+	case d < -4:
+		return -1
+	}
+	return 0
+}
+
+// drawQuestion draws the bubble of what was asked, its tail towards who asked it.
+func (b *builder) drawQuestion(o balloon, g Rect) {
+	p, k := b.pal, b.typeScale()
+	put := func(s ...Shape) { b.top = append(b.top, s...) }
+	side := b.askedFrom()
+	edge := p.Question
+	put(Box{Rect: g.Move(Point{3, 4}), Radius: g.H * 0.4, Fill: b.lit(p.Shade).Fade(0.8)})
+	if side != 0 {
+		x, y := g.X, g.Centre().Y
+		if side > 0 {
+			x = g.Right()
+		}
+		in := x - side*g.H*0.3
+		put(Area{Points: []Point{{in, y - g.H*0.14}, {x + side*nub*k, y + g.H*0.42}, {in, y + g.H*0.34}}, Fill: p.Card, Stroke: edge, Width: 1.6})
+	}
+	put(Box{Rect: g, Radius: g.H * 0.4, Fill: p.Card, Stroke: edge, Width: 1.6})
+	if side != 0 {
+		x := g.X
+		if side > 0 {
+			x = g.Right()
+		}
+		put(Area{Points: []Point{{x - side*g.H*0.32, g.Centre().Y - g.H*0.12}, {x + side*3*k, g.Centre().Y + g.H*0.2}, {x - side*g.H*0.32, g.Centre().Y + g.H*0.31}}, Fill: p.Card})
+	}
+	x := g.X + o.questionSized*0.9
+	for _, name := range o.asks {
+		tile := Rect{x, g.Centre().Y - o.questionTile/2, o.questionTile, o.questionTile}
+		put(Icon{Name: name, Rect: tile.Grow(-o.questionTile * 0.05), Ink: p.Ink, Fill: p.Card, Accent: p.Card.Mix(p.Ink, 0.45)})
+		x += o.questionTile * 1.1
+	}
+	if o.question != "" {
+		t := b.text(Mono, o.questionSized, o.question, p.Ink, Point{x, g.Centre().Y}, -1)
+		put(t)
+		b.taken = append(b.taken, t.Box)
+	}
+}
+
 // signOn puts the class's sign, or the kind's, into the balloon.
 func (b *builder) signOn(o balloon, c Point, v Verdict, alpha float64) {
 	if o.class == story.None {
@@ -719,6 +944,9 @@ func (b *builder) signOn(o balloon, c Point, v Verdict, alpha float64) {
 		return
 	}
 	r := o.signR
+	if word, ok := classMeaning(o.class); ok {
+		b.means(around(c, 2*r, 2*r), word)
+	}
 	mark := map[story.Class]string{story.OK: "tick", story.More: "arrow", story.Temporary: "hourglass", story.Permanent: "cross"}[o.class]
 	white := v.Ink.Fade(alpha)
 	switch o.class {
@@ -772,7 +1000,7 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 		tip, before := d.tail[n], d.tail[n-1]
 		way := append([]Point{at}, d.tail[:n]...)
 		way = round(append(way, tip.Add(before.Sub(tip).Unit().Times(16*k))), 14*k)
-		b.top = append(b.top, Line{Points: way, Width: 3 * k, Colour: edge})
+		b.top = append(b.top, Line{Points: way, Width: 2.4 * k, Colour: edge, Dash: 5 * k}) // no road of its own
 		return
 	}
 	tip := d.tail[0]
@@ -813,6 +1041,9 @@ func (b *builder) clock() {
 		face = 17 * k
 	}
 	size, small := math.Max(MinText, round2(16*k)), math.Max(MinText, round2(12.5*k))
+	if b.projected() > 1 {
+		small = round2(15.8 * k)
+	}
 	when, day := now.Format("15:04:05"), dayWord(now, m.lang)+" "+dateWord(now, m.lang)
 	if m.act.wait != 0 {
 		day = "+ " + span(m.act.wait, m.lang)

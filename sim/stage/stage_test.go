@@ -1,7 +1,9 @@
 package stage_test
 
 import (
-	"posta/sim/telling"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 	"posta/sim/stage/fonts"
 	"posta/sim/stage/internal/cast"
 	"posta/sim/story"
+	"posta/sim/telling"
 )
 
 // caption stands for package explain, at its most talkative and in its longer
@@ -313,6 +316,122 @@ func TestHostileTextDoesNoHarm(t *testing.T) {
 					t.Fatalf("%q reached the stage", x.String)
 				}
 			}
+		}
+	}
+}
+
+// TestOtherScripts: what the stage says that it can write, its fonts have; the rest is a
+// wavy line, and no row of empty boxes.
+func TestOtherScripts(t *testing.T) {
+	for r := rune(0xA0); r < 0x2300; r++ {
+		for _, f := range []stage.Font{stage.Sans, stage.Bold, stage.Mono} {
+			if r >= 0x180 && stage.CanWrite(r) && !fonts.Has(f, r) {
+				t.Errorf("font %d has no %q (%U)", f, r, r)
+			}
+		}
+	}
+	for _, x := range []struct{ in, want string }{
+		{"¡Feliz año, Žofie!", "¡Feliz año, Žofie!"},
+		{"\u05e9\u05dc\u05d5\u05dd Ana", "~~~~ Ana"},
+		{"Fiesta \U0001F389", "Fiesta ~"},
+		{"\u65e5\u672c\u8a9e\u306e\u4ef6\u540d\u3067\u3059", "~~~~~"},
+	} {
+		if got := stage.Scrawl(x.in); got != x.want {
+			t.Errorf("%q is written %q, want %q", x.in, got, x.want)
+		}
+	}
+}
+
+// TestThreeHundredLetters lie in one mailbox and are counted; a frame with them is drawn like
+// any other.
+func TestThreeHundredLetters(t *testing.T) {
+	var script strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&script, "  - send: {from: alicia, to: benito@beta.test, subject: \"%d \U0001F389 \u05e9\u05dc\u05d5\u05dd\", body: hola}\n", i)
+	}
+	long := strings.Repeat("n", 63)
+	m := wordless(t, "posta: 1\ntitle: {es: Muchas, en: Many}\ndomains:\n  alfa.test: {users: [alicia]}\n  beta.test: {users: [benito]}\n  "+long+".test: {users: [ene]}\nscript:\n"+script.String())
+	for _, w := range screens {
+		m := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.Seek{Step: m.StepCount() - 1, Still: true})
+		list := stage.Scene(m)
+		if w.w > 1000 && !slices.ContainsFunc(list.Texts(), func(x stage.Text) bool { return x.String == "299" }) {
+			t.Errorf("%s: nothing says that there are 299 letters beside the one in front", w.name)
+		}
+		for _, f := range faults(m) {
+			t.Errorf("%s: %s", w.name, f)
+		}
+	}
+}
+
+// TestSignsSayWhatTheyMean: whatever sign is pointed at or pressed says what it means, in the
+// language of the moment, until the pointer leaves or the story goes on.
+func TestSignsSayWhatTheyMean(t *testing.T) {
+	m := send(onStage(t, "unknown-user"), stage.SetDetail{Detail: story.Tell}, stage.Resize{W: 1366, H: 768, Scale: 1}, stage.Seek{Step: 12, Still: true})
+	met := map[string]bool{}
+	for _, l := range lang.All() {
+		m := send(m, stage.SetLang{Lang: l})
+		for x := 0.0; x < 1366; x += 20 {
+			for y := 0.0; y < 768; y += 20 {
+				m = send(m, stage.Hover{At: stage.Point{X: x, Y: y}})
+				if word := m.Sign(); word != "" {
+					met[word] = true
+				}
+			}
+		}
+	}
+	for _, want := range []string{"2xx: yes", "5xx: no", "2xx: sí", "this recipient", "ese destinatario"} {
+		if !slices.ContainsFunc(slices.Sorted(maps.Keys(met)), func(s string) bool { return strings.Contains(s, want) }) {
+			t.Errorf("no sign says %q: %q", want, slices.Sorted(maps.Keys(met)))
+		}
+	}
+	for x := 0.0; x < 1366 && m.Sign() == ""; x += 5 {
+		for y := 0.0; y < 768 && m.Sign() == ""; y += 5 {
+			m = send(m, stage.Tap{At: stage.Point{X: x, Y: y}})
+		}
+	}
+	list := stage.Scene(m)
+	if !slices.ContainsFunc(list.Texts(), func(x stage.Text) bool { return strings.HasPrefix(m.Sign(), x.String) }) {
+		t.Errorf("%q was pressed, and is not written", m.Sign())
+	}
+	if m = send(m, stage.Forward{}); m.Sign() != "" {
+		t.Errorf("the story went on, and %q still stands there", m.Sign())
+	}
+}
+
+// TestSignsByKeys: whoever has no pointer goes from sign to sign, around and back; each is marked, says what it means,
+// and what it says lies on the stage.
+func TestSignsByKeys(t *testing.T) {
+	at := send(onStage(t, "unknown-user"), stage.SetDetail{Detail: story.Tell}, stage.Seek{Step: 12, Still: true})
+	for _, w := range screens {
+		m := send(at, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.NextSign{By: 1})
+		first, met := m, map[string]bool{}
+		for range 40 {
+			met[m.Sign()] = true
+			list := stage.Scene(m)
+			i := slices.IndexFunc(list.Texts(), func(x stage.Text) bool { return x.String != "" && strings.HasPrefix(m.Sign(), x.String) })
+			if i < 0 {
+				t.Fatalf("%s: %q is come to, and is not written", w.name, m.Sign())
+			}
+			if box := list.Texts()[i].Box; box.X < m.Free().X || box.Right() > m.Free().Right() || box.Y < m.Free().Y || box.Bottom() > m.Free().Bottom() {
+				t.Errorf("%s: %q leaves the stage", w.name, m.Sign())
+			}
+			if back := send(m, stage.NextSign{By: 1}, stage.NextSign{By: -1}); !back.Same(m) {
+				t.Fatalf("%s: from %q forth and back is %q", w.name, m.Sign(), back.Sign())
+			}
+			if m = send(m, stage.NextSign{By: 1}); m.Same(first) {
+				break
+			}
+		}
+		if !m.Same(first) {
+			t.Errorf("%s: one never comes around", w.name)
+		}
+		for _, want := range []string{"5xx: no", "this recipient"} {
+			if !slices.ContainsFunc(slices.Sorted(maps.Keys(met)), func(s string) bool { return strings.Contains(s, want) }) {
+				t.Errorf("%s: no key leads to %q: %q", w.name, want, slices.Sorted(maps.Keys(met)))
+			}
+		}
+		if m = send(m, stage.Select{}); m.Sign() != "" {
+			t.Errorf("%s: %q does not go away", w.name, m.Sign())
 		}
 	}
 }

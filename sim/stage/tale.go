@@ -26,6 +26,9 @@ type tale struct {
 	talked  map[pair]bool
 	talks   []pair
 	letters map[string][]sighting
+	order   map[string]int    // letters by Message-ID, in the order in which they were first seen, from 1
+	reports map[string]bool   // letters that are reports of non-delivery, by Message-ID
+	failed  map[string]string // whom a report says could not be reached, the first of them
 	// examined are the checks of who says so that servers made.
 	examined []examined
 	plans    map[planned]*Map // by size, made when first asked for
@@ -35,6 +38,7 @@ type tale struct {
 	// first are the steps that did something first, looked how far that is known.
 	first  map[doing]int
 	looked map[story.Detail]int
+	streamed
 }
 
 // doing is what a step tells, whatever it is about.
@@ -92,7 +96,7 @@ type letterNow struct {
 
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
-		talked: map[pair]bool{}, letters: map[string][]sighting{}, plans: map[planned]*Map{},
+		talked: map[pair]bool{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, order: map[string]int{}, plans: map[planned]*Map{},
 		first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -114,6 +118,7 @@ func (t *tale) grow() bool {
 // take notes who talks with whom, and where letters are seen.
 func (t *tale) take(e trace.Event) {
 	t.examine(e)
+	t.stream(e)
 	switch f := e.Fact.(type) {
 	case trace.ConnOpening:
 		t.talk(e.Host, f.Peer)
@@ -144,15 +149,38 @@ func (t *tale) see(e trace.Event, id string, data []byte) {
 		return
 	}
 	list := t.letters[id]
+	if t.order[id] == 0 {
+		t.order[id] = len(t.order) + 1
+	}
 	marks := 0
 	if n := len(list); n > 0 {
 		marks = list[n-1].postmarks
 	}
 	if data != nil {
 		marks = postmarks(data)
+		if header, _, _ := bytes.Cut(data, []byte("\r\n\r\n")); bytes.Contains(header, []byte("report-type=delivery-status")) { // RFC 3464 section 2
+			t.reports[id] = true
+			if t.failed[id] == "" {
+				t.failed[id] = finalRecipient(data)
+			}
+		}
 	}
 	t.letters[id] = append(list, sighting{e.Seq, e.Host, marks})
 }
+
+// finalRecipient is the first recipient that a report speaks of (RFC 3464 section 2.3.2).
+func finalRecipient(message []byte) string {
+	for line := range bytes.Lines(message) {
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		if _, address, ok := bytes.Cut(value, []byte(";")); ok && bytes.EqualFold(name, []byte("Final-Recipient")) {
+			return string(bytes.TrimSpace(address))
+		}
+	}
+	return ""
+}
+
+// nth is which letter of the tale it is.
+func (t *tale) nth(id string) int { return t.order[id] }
 
 // postmarks counts the Received fields of a message (RFC 5321 section 4.4).
 func postmarks(message []byte) int {
@@ -180,10 +208,14 @@ func (t *tale) step(d story.Detail, i int) *story.Step {
 	return nil
 }
 
+// depths is how many details there are, and depth how deep one lies.
+const depths = 3
+
+func depth(d story.Detail) int { return slices.Index(story.Details(), d) }
+
 // across is the step of another detail that tells the same: the one that it is part of,
 // or the last of its parts.
 func (t *tale) across(s *story.Step, to story.Detail) int {
-	depth := func(d story.Detail) int { return slices.Index(story.Details(), d) }
 	for depth(s.Detail) > depth(to) {
 		s = s.Parent
 	}
@@ -258,27 +290,37 @@ const maxBack = 2000
 
 // letter finds the letter that a step is about, or that the last steps were about,
 // and where it is.
-func (t *tale) letter(s *story.Step, d story.Detail, i int) letterNow {
+func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) letterNow {
 	if s == nil {
 		return letterNow{}
 	}
 	env := about(s)
-	for back := i; env == nil && back >= 0 && i-back < maxBack; back-- {
+	if env == nil && t.begins(s) {
+		return letterNow{} // it is not written yet, and the one before is none of its business
+	}
+	list := t.lain(env, s.At)
+	nowhere := func() bool { return env == nil || d == story.Packets && len(list) == 0 } // a letter that is being said is nowhere yet
+	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
 		env = about(t.step(d, back))
+		list = t.lain(env, s.At)
 	}
-	if env == nil {
+	if len(list) == 0 {
 		return letterNow{}
 	}
-	list := t.letters[env.MessageID]
-	n := sort.Search(len(list), func(k int) bool { return list[k].seq > s.At })
-	if n == 0 {
-		return letterNow{}
-	}
+	n := len(list)
 	best := list[n-1]
 	concerned := func(host string) bool {
 		// Who has handed a letter on has it no more: it is where it went.
 		done, ok := s.Fact.(trace.QueueDone)
-		return host == s.From || host == s.To || ok && host == done.Remote
+		if host != s.From && host != s.To && !(ok && host == done.Remote) {
+			return false
+		}
+		if about(s) != nil {
+			return true
+		}
+		// The step is about something else: it lies where it lies.
+		_, has := held(now.Host(host))
+		return has[env.MessageID] > 0
 	}
 	if !concerned(best.host) {
 		// A letter to many may lie in many places: the one that matters is here.
@@ -292,13 +334,73 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int) letterNow {
 	return letterNow{envelope: env, host: best.host, postmarks: best.postmarks}
 }
 
-// about is the envelope that a step is about; a packet is about what the line is about
-// that it is part of.
-func about(s *story.Step) *story.Envelope {
-	if s.Envelope == nil && s.Detail == story.Packets && s.Parent != nil {
-		return s.Parent.Envelope
+// lain is where a letter has been up to a moment.
+func (t *tale) lain(env *story.Envelope, at int) []sighting {
+	if env == nil {
+		return nil
 	}
-	return s.Envelope
+	list := t.letters[env.MessageID]
+	return list[:sort.Search(len(list), func(k int) bool { return list[k].seq > at })]
+}
+
+// begins tells whether somebody sits down to write a letter at a step.
+func (t *tale) begins(s *story.Step) bool {
+	f, ok := s.Fact.(trace.ActionStarted)
+	if !ok || f.Index < 0 || f.Index >= len(t.header.Script) {
+		return false
+	}
+	kind := t.header.Script[f.Index].Kind
+	return kind == "send" || kind == "reply" || kind == "draft"
+}
+
+// about is the envelope that a step is about; a packet is about what the line is about that it is part of, and so is a
+// line that brings a piece of a letter by which nobody could know it.
+func about(s *story.Step) *story.Envelope {
+	for ; s != nil; s = s.Parent {
+		env := s.Envelope
+		if env != nil && env.MessageID != "" {
+			return env
+		}
+		if env == nil && s.Detail != story.Packets {
+			return nil
+		}
+	}
+	return nil
+}
+
+// torn is the letter that was on its way in a step's conversation and never arrived whole:
+// at the step that sends it, and at the one at which the connection breaks.
+func (t *tale) torn(s *story.Step) *dialogue.Line {
+	lost := func(l *dialogue.Line) bool {
+		return l != nil && l.Kind == dialogue.KindData && l.Received == 0 && !t.growing
+	}
+	if l := t.carried(s); lost(l) {
+		return l
+	}
+	if s.Kind != story.ConnReset || s.Detail == story.Packets {
+		return nil
+	}
+	lines := t.conversation(s.Conn, s.At, 8)
+	for i := len(lines) - 1; i >= 0; i-- {
+		if lost(lines[i]) {
+			return lines[i]
+		}
+	}
+	return nil
+}
+
+// unanswered is who owed the other an answer when a step's connection broke: a question or a
+// letter had come whole. Empty where nothing was due.
+func (t *tale) unanswered(s *story.Step) string {
+	lines := t.conversation(s.Conn, s.At, 60)
+	if len(lines) == 0 {
+		return ""
+	}
+	l := lines[len(lines)-1]
+	if !l.FromClient || l.Received == 0 || l.Received > s.At {
+		return ""
+	}
+	return l.Listener
 }
 
 // carried is the line of a step by which a letter travels.

@@ -31,7 +31,7 @@ func (b *builder) broken() (at float64, ok bool) {
 	case story.ConnRefused, story.ConnTimeout, story.ConnUnreachable:
 		return 0.86, true
 	case story.ConnReset:
-		return 0.5, true
+		return cutAt, true
 	}
 	return 1, false
 }
@@ -61,8 +61,10 @@ func (b *builder) answeredPart() float64 {
 	return ease((b.t - from) / (arrival - from))
 }
 
-// travel draws the question that went out, dotted, and on the other lane the answer
-// that came back, with its slip.
+// travel draws what passes on a road. What is spoken is an arrow from who says it to who hears
+// it: the question out on one lane and its answer, in its class's colour, back on the other,
+// as wide and as plain as each other, each with a little bubble. What is carried, a letter, is
+// a striped way, as the letter's own edge is.
 func (b *builder) travel() {
 	a := &b.m.act
 	if a.to == nil {
@@ -79,33 +81,109 @@ func (b *builder) travel() {
 			v = b.pal.verdict(story.Permanent)
 		}
 	}
-	if a.asked != nil {
-		b.askedWay(newPath(keepRight(newPath(way).Reverse().Points, lane*k)), k)
+	switch asker := newPath(keepRight(newPath(way).Reverse().Points, lane*k)); {
+	case a.torn != nil:
+		b.tornWay(k)
+	case a.carries != nil && a.carries.Speaker == a.from.Host.Name:
+		// The letter is the answer.
+		if a.asked != nil {
+			b.askedWay(asker, k)
+		}
+		b.carriedWay(back, 0, b.carrying(), k)
+		return
+	case a.carries != nil:
+		b.carriedWay(newPath(keepRight(b.points(a.carriers.Points), lane*k)), 0, b.carrying(), k)
+	case a.asked != nil:
+		b.askedWay(asker, k)
+	}
+	if a.torn != nil && a.torn == a.said {
+		return // the letter is all that went
 	}
 	s := math.Min(b.answeredPart(), end)
 	if s <= 0 {
 		return
 	}
 	if broken {
+		if a.step.Kind == story.ConnReset {
+			b.cut(back, k)
+			return
+		}
 		b.lost(back, s, end, v, k)
 		return
 	}
-	b.band(back, s, v, k)
+	b.band(back, 0, s, v.Line, k)
 	if a.said != nil || a.step.Detail == story.Packets {
-		b.slip(back, s, v, k)
+		name := classSign[a.class]
+		if name == "" {
+			name = "speech"
+			if a.step.Detail == story.Packets {
+				name = "packet"
+			}
+		}
+		b.slip(back, math.Min(slipAt(back, k, a.asked != nil), s), name, v.Line, k)
 	}
 }
 
-// askedWay is the way of the question, which has gone and fades.
+// slipAt is where on its way the bubble of what is said is shown: nearer to who hears it, so
+// that question and answer do not meet.
+func slipAt(path Path, k float64, both bool) float64 {
+	if !both || path.Len() < 150*k {
+		return 0.5
+	}
+	return 0.64
+}
+
+// askedWay is the way of the question.
 func (b *builder) askedWay(path Path, k float64) {
 	t := ease(b.t / 0.36)
 	if t <= 0 {
 		return
 	}
-	c := b.pal.Question.Fade(0.75)
-	b.life(Line{Points: path.Part(0.02, math.Max(0.021, 0.98*t)), Width: 2 * k, Colour: c, Dash: 4 * k})
-	tip, dir := path.At(0.98 * t)
-	b.chevron(tip, dir, 4.5*k, 2*k, c)
+	b.band(path, 0, t, b.pal.Question, k)
+	if path.Len() >= 150*k {
+		b.slip(path, math.Min(slipAt(path, k, true), t), "question", b.pal.Question, k)
+	}
+}
+
+// carriedWay is the way of a letter: striped in its sender's colours, between two parts of it.
+func (b *builder) carriedWay(path Path, from, to, k float64) {
+	if to-from < 0.02 {
+		return
+	}
+	b.carriedOn(path, from, to, k, b.currentEnvelope())
+}
+
+func (b *builder) carriedOn(path Path, from, to, k float64, e cover) {
+	ink, dark := e.land.Roof, seconds[max(e.nth-1, 0)%len(seconds)]
+	length := path.Len()
+	head := math.Min(20*k, length*(to-from)*0.5)
+	stop := to - head/math.Max(length, 1)
+	points := path.Part(from, math.Max(from+0.001, stop))
+	b.life(Line{Points: points, Width: 9 * k, Colour: b.pal.SignInk}, Line{Points: points, Width: 6.6 * k, Colour: b.pal.Sheet})
+	each := 9 * k / math.Max(length, 1)
+	for i, at := 0, from+each*0.5; at+each*0.5 < stop; i, at = i+1, at+each {
+		c := ink
+		if i%2 == 1 {
+			c = dark
+		}
+		p, dir := path.At(at)
+		side, along := dir.Left().Times(3.2*k), dir.Times(1.7*k)
+		lean := dir.Times(2 * k)
+		b.life(Area{Points: []Point{p.Add(side).Add(lean).Sub(along), p.Add(side).Add(lean).Add(along), p.Sub(side).Sub(lean).Add(along), p.Sub(side).Sub(lean).Sub(along)}, Fill: c})
+	}
+	tip, dir := path.At(to)
+	b.heads = append(b.heads, tip)
+	b.arrowhead(tip, dir, head, 11*k, ink, b.pal.SignInk)
+}
+
+func (b *builder) arrowhead(tip, dir Point, long, half float64, fill, edge Colour) {
+	base := tip.Sub(dir.Times(long))
+	side := dir.Left().Times(half)
+	a := Area{Points: []Point{tip, base.Add(side), base.Sub(side)}, Fill: fill}
+	if edge.A > 0 {
+		a.Stroke, a.Width = edge, 1.2
+	}
+	b.life(a)
 }
 
 func (b *builder) chevron(tip, dir Point, size, width float64, c Colour) {
@@ -114,52 +192,144 @@ func (b *builder) chevron(tip, dir Point, size, width float64, c Colour) {
 	b.life(Line{Points: []Point{backward.Add(side), tip, backward.Sub(side)}, Width: width, Colour: c})
 }
 
-// band is the answer on its lane: a broad line with chevrons and one head.
-func (b *builder) band(path Path, s float64, v Verdict, k float64) {
+// band is what is said on its lane, from a part of it on: a broad line with chevrons and one
+// head.
+func (b *builder) band(path Path, from, to float64, c Colour, k float64) {
 	head := 20 * k
 	length := path.Len()
-	if length < head*1.6 {
-		head = length * 0.5
+	if length*(to-from) < head*1.6 {
+		head = length * (to - from) * 0.5
 	}
-	stop := math.Max(0.001, s-head/math.Max(length, 1))
-	b.life(Line{Points: path.Part(0, stop), Width: 6.4 * k, Colour: v.Line})
-	pale := v.Line.Mix(rgb(0xFFFFFF), 0.72)
+	stop := math.Max(from+0.001, to-head/math.Max(length, 1))
+	b.life(Line{Points: path.Part(from, stop), Width: 6 * k, Colour: c})
+	pale := c.Mix(rgb(0xFFFFFF), 0.72)
 	if b.m.theme == ThemeDark {
 		pale = rgb(0x10141B)
 	}
-	n := math.Floor(length * s / (32 * k))
-	for i := 1.0; i < n; i++ {
+	n := math.Floor(length * stop / (32 * k))
+	for i := math.Ceil(length*from/(32*k)) + 1; i < n; i++ {
 		at, dir := path.At(i * 32 * k / length)
-		b.chevron(at, dir, 3.2*k, 1.7*k, pale)
+		b.chevron(at, dir, 3.1*k, 1.7*k, pale)
 	}
-	tip, dir := path.At(s)
-	base := tip.Sub(dir.Times(head))
-	side := dir.Left().Times(10.5 * k)
-	b.life(Area{Points: []Point{tip, base.Add(side), base.Sub(side)}, Fill: v.Line})
+	tip, dir := path.At(to)
+	b.heads = append(b.heads, tip)
+	b.arrowhead(tip, dir, head, 10*k, c, Colour{})
 }
 
-// slip is the little paper of the answer on the road, with its mark.
-func (b *builder) slip(path Path, s float64, v Verdict, k float64) {
-	at, _ := path.At(math.Min(0.5, s))
-	w, h := 32*k, 24*k
+// slip is the little bubble of what is said on the road, with its mark: what is spoken is no
+// paper.
+func (b *builder) slip(path Path, s float64, name string, c Colour, k float64) {
+	at, _ := path.At(s)
+	w, h := 30*k, 24*k
 	if path.Len() < 90*k {
-		w, h = 24*k, 18*k
+		w, h = 24*k, 19*k
 	}
-	c, sn := math.Cos(-0.08), math.Sin(-0.08)
-	turned := func(x, y float64) Point { return at.Add(Point{x*c - y*sn, x*sn + y*c}) }
-	b.life(Area{Points: []Point{turned(-w/2, -h/2), turned(w/2, -h/2), turned(w/2, h/2), turned(-w/2, h/2)}, Fill: b.pal.Sheet, Stroke: v.Line, Width: 1.8 * math.Sqrt(k)})
-	ink := v.Line
+	r := around(at.Add(Point{0, -1.5 * k}), w, h)
+	wide := 1.8 * math.Sqrt(k)
+	b.life(
+		Area{Points: []Point{{at.X - 6*k, r.Bottom() - 1.5*k}, {at.X + 5*k, r.Bottom() - 1.5*k}, {at.X - 5*k, r.Bottom() + 6*k}}, Fill: b.pal.Sheet, Stroke: c, Width: wide},
+		Box{Rect: r, Radius: h * 0.46, Fill: b.pal.Sheet, Stroke: c, Width: wide},
+		Line{Points: []Point{{at.X - 4.6*k, r.Bottom() - 0.4*k}, {at.X + 3.6*k, r.Bottom() - 0.4*k}}, Width: wide + 0.8, Colour: b.pal.Sheet})
+	ink := c
 	if b.m.theme == ThemeDark {
 		ink = Light.verdict(b.m.act.class).Line
-	}
-	name := classSign[b.m.act.class]
-	if name == "" {
-		name = "speech"
-		if b.m.act.step.Detail == story.Packets {
-			name = "packet"
+		if name == "question" {
+			ink = Light.Question
 		}
 	}
-	b.life(Icon{Name: name, Rect: around(at, h*0.78, h*0.78), Ink: ink, Accent: b.pal.Sheet})
+	b.life(Icon{Name: name, Rect: around(r.Centre(), h*0.72, h*0.72), Ink: ink, Accent: b.pal.Sheet})
+}
+
+// cutAt is where on the road a connection that was reset is broken.
+const cutAt = 0.5
+
+// tornWay is the way of a letter whose connection broke, up to where the first half of it lies:
+// it never came whole.
+func (b *builder) tornWay(k float64) {
+	a := &b.m.act
+	path := newPath(b.points(a.path.Points))
+	if a.torn.Speaker != a.from.Host.Name {
+		path = path.Reverse()
+	}
+	w := b.roadLetter() * 0.8
+	t := cutAt - (w*0.5+20*k)/math.Max(path.Len(), 1)
+	t = math.Max(0.15, t)
+	if a.step.Kind != story.ConnReset {
+		t *= ease(b.t / arrival)
+	}
+	if from := t - w*0.5/math.Max(path.Len(), 1); from > 0.03 {
+		lane := newPath(keepRight(path.Points, lane*k))
+		b.carriedWay(lane, 0, from, k)
+	}
+	at, _ := path.At(t)
+	b.piece(at, w)
+}
+
+// piece is the first half of a letter, torn off.
+func (b *builder) piece(at Point, w float64) {
+	h := w * roadShape
+	r := around(at, w, h)
+	e := b.currentEnvelope()
+	edge := []Point{{r.X + w*0.62, r.Y}, {r.X + w*0.52, r.Y + h*0.2}, {r.X + w*0.66, r.Y + h*0.4}, {r.X + w*0.5, r.Y + h*0.6}, {r.X + w*0.64, r.Y + h*0.8}, {r.X + w*0.54, r.Bottom()}}
+	sheet := append([]Point{{r.X, r.Y}}, edge...)
+	b.life(Area{Points: append(sheet, Point{r.X, r.Bottom()}), Fill: b.pal.Sheet, Stroke: b.pal.SignInk, Width: math.Max(1.2, h*0.03)})
+	for i := range 3 {
+		x := r.X + w*(0.06+0.15*float64(i))
+		c := e.land.Roof
+		if i == 1 {
+			c = seconds[max(e.nth-1, 0)%len(seconds)]
+		}
+		for _, y := range []float64{r.Y + h*0.06, r.Bottom() - h*0.06} {
+			b.life(Line{Points: []Point{{x, y}, {x + w*0.07, y}}, Width: h * 0.08, Colour: c})
+		}
+	}
+	for i, part := range []float64{0.36, 0.24} {
+		y := r.Y + h*(0.42+0.18*float64(i))
+		b.life(Line{Points: []Point{{r.X + w*0.1, y}, {r.X + w*(0.1+part), y}}, Width: math.Max(1, h*0.04), Colour: b.pal.Type})
+	}
+	b.solid = append(b.solid, r)
+}
+
+// cut is a road whose connection was reset. Where an answer was due, the way on which it would
+// have come is dotted, and the answer that nobody will hear a bubble without words.
+func (b *builder) cut(path Path, k float64) {
+	no := b.pal.verdict(story.Permanent)
+	road := newPath(b.points(b.m.act.path.Points))
+	at, dir := road.At(cutAt)
+	if p := b.m.tale.unanswered(b.m.act.step); p != "" {
+		from := path
+		if p != b.m.act.from.Host.Name {
+			from = newPath(keepRight(newPath(b.points(b.m.act.path.Points)).Reverse().Points, lane*k))
+		}
+		stop := cutAt - 24*k/math.Max(from.Len(), 1)
+		b.life(Line{Points: from.Part(0.04, math.Max(0.05, stop)), Width: 4 * k, Colour: b.pal.Question, Dash: 5 * k})
+		mid, _ := from.At(math.Max(0.05, stop*0.62))
+		r := around(mid.Add(Point{0, -1.5 * k}), 34*k, 25*k)
+		b.life(Box{Rect: r, Radius: r.H * 0.46, Fill: b.pal.Sheet, Stroke: b.pal.Question, Width: 1.8 * math.Sqrt(k), Dash: 4 * k})
+		for i := range 3 {
+			b.life(Disc{Centre: r.Centre().Add(Point{(float64(i) - 1) * 7 * k, 0}), R: 2 * k, Fill: b.pal.SignInk})
+		}
+	}
+	b.crack(at, dir, k)
+	r := 11.7 * k
+	b.life(Disc{Centre: at, R: r, Fill: b.pal.Card, Stroke: no.Line, Width: 2}, Icon{Name: "cross", Rect: around(at, r*1.1, r*1.1), Ink: no.Line})
+}
+
+// crack is where a road has broken.
+func (b *builder) crack(at, dir Point, k float64) {
+	side, along := dir.Left().Times((roadWide/2+8)*b.zoom), dir.Times(14*k)
+	gap := make([]Point, 0, 14)
+	for _, s := range []float64{-1, 1} {
+		for i := range 7 {
+			t := float64(i)/3 - 1 // from one side of the road to the other
+			jag := 0.55
+			if i%2 == 0 {
+				jag = -0.55
+			}
+			gap = append(gap, at.Add(side.Times(-s*t)).Add(along.Times(s*1.1+jag)))
+		}
+	}
+	b.life(Area{Points: gap, Fill: b.list.Paper, Stroke: b.pal.verdict(story.Permanent).Line, Width: 2})
 }
 
 // lost is a way that ends before its end: dots, and a sign where nobody answered.
@@ -172,7 +342,7 @@ func (b *builder) lost(path Path, s, end float64, v Verdict, k float64) {
 	r := 13 * k
 	b.life(Disc{Centre: at, R: r, Fill: b.pal.Card, Stroke: v.Line, Width: 2})
 	name := "question"
-	if b.m.act.step.Kind == story.ConnRefused || b.m.act.step.Kind == story.ConnReset || b.m.act.step.Kind == story.PacketLost {
+	if b.m.act.step.Kind == story.ConnRefused || b.m.act.step.Kind == story.PacketLost {
 		name = "cross"
 	}
 	b.life(Icon{Name: name, Rect: around(at, r*1.1, r*1.1), Ink: v.Line})

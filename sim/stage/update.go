@@ -78,6 +78,8 @@ type (
 	Select struct{ Target Target }
 	Tap    struct{ At Point }
 	Next   struct{ By int }
+	// NextSign goes to the next sign that explains itself (+1) or to the one before (-1), for the keyboard: it says what it means.
+	NextSign struct{ By int }
 	// Hover is the pointer's place; Leave says that it is gone.
 	Hover struct{ At Point }
 	Leave struct{}
@@ -113,6 +115,7 @@ func (Whole) msg()        {}
 func (Select) msg()       {}
 func (Tap) msg()          {}
 func (Next) msg()         {}
+func (NextSign) msg()     {}
 func (Hover) msg()        {}
 func (Leave) msg()        {}
 func (SetDetail) msg()    {}
@@ -185,6 +188,8 @@ func Update(m Model, msg Msg) Model {
 		}
 	case SetListener:
 		m.listener = x.On
+	case SetWordless:
+		m.wordless = x.On
 	case SetDiffering:
 		m.differing = strings.Join(x.Hosts, " ")
 	default:
@@ -208,15 +213,17 @@ func (m *Model) point(msg Msg) {
 		m.follow = false
 		m.camera = m.raise(m.fit(m.plan.Bounds, nearZoom))
 	case Select:
-		m.selected = x.Target
+		m.selected, m.sign = x.Target, signHit{}
 	case Tap:
-		m.selected = m.target(x.At)
+		m.selected, m.sign = m.target(x.At), m.signAt(x.At)
 	case Next:
 		m.next(x.By)
+	case NextSign:
+		m.nextSign(x.By)
 	case Hover:
-		m.hovered = m.target(x.At)
+		m.hovered, m.sign = m.target(x.At), m.signAt(x.At)
 	case Leave:
-		m.hovered = Target{}
+		m.hovered, m.sign = Target{}, signHit{}
 	}
 }
 
@@ -344,10 +351,25 @@ func (m *Model) setDetail(d story.Detail) {
 	if s == nil {
 		m.step = -1
 	} else {
-		m.step = m.tale.across(s, d)
+		m.step = m.acrossFrom(s, d)
 	}
 	m.arrive()
 	m.clock = m.act.lasts
+}
+
+// acrossFrom is the step of another detail that tells the same. Who goes back up from where they came down stands where they stood: a
+// packet may carry lines of two steps, and is one's own only by the way one came.
+func (m *Model) acrossFrom(s *story.Step, d story.Detail) int {
+	if m.way[depth(s.Detail)] != s {
+		m.way = [depths]*story.Step{}
+		m.way[depth(s.Detail)] = s
+	}
+	if p := m.way[depth(d)]; p != nil {
+		return p.Index
+	}
+	i := m.tale.across(s, d)
+	m.way[depth(d)] = m.tale.step(d, i)
+	return i
 }
 
 func (m *Model) tick(seconds float64) {

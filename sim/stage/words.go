@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -28,10 +29,12 @@ var (
 	wordHeard     = tr("cualquiera puede leerlo", "anybody can read this")
 	wordLetter    = tr("la carta", "the letter")
 	wordLost      = tr("se pierde por el camino", "lost on the road")
+	wordAtServer  = tr("en el servidor", "at the server")
 	wordFrom      = tr("De", "From")
 	wordTo        = tr("Para", "To")
 	wordNext      = tr("próximo", "next")
 	wordTries     = tr("%d intentos más", "%d more tries")
+	wordNeverSeen = tr("nunca visto", "never seen")
 	wordAnswered  = tr("%s ha contestado", "%s has answered")
 )
 
@@ -181,9 +184,45 @@ func spoken(l *dialogue.Line, in lang.Lang) string {
 // Printable tells whether a character can be seen: controls, and marks that turn the direction of writing, cannot.
 func Printable(r rune) bool { return unicode.IsGraphic(r) }
 
+// written are the ranges beyond Latin Extended-A of which the stage's fonts have every
+// character.
+var written = [...][2]rune{
+	{0x18f, 0x18f}, {0x192, 0x192}, {0x1a0, 0x1a1}, {0x1af, 0x1b0},
+	{0x1cd, 0x1ce}, {0x1e6, 0x1e7}, {0x1ea, 0x1eb}, {0x1f4, 0x1f5}, {0x1fc, 0x1ff}, {0x218, 0x21b}, {0x232, 0x233}, {0x237, 0x237}, {0x259, 0x259},
+	{0x2b9, 0x2ba}, {0x2bc, 0x2bc}, {0x2c6, 0x2c7}, {0x2c9, 0x2c9}, {0x2da, 0x2da}, {0x2dc, 0x2dd},
+	{0x300, 0x301}, {0x303, 0x304}, {0x308, 0x309}, {0x323, 0x323}, {0x1e80, 0x1e85}, {0x1e9e, 0x1e9e}, {0x1ef2, 0x1ef9},
+	{0x2013, 0x2014}, {0x2018, 0x201a}, {0x201c, 0x201e}, {0x2020, 0x2020}, {0x2022, 0x2022}, {0x2026, 0x2026}, {0x2032, 0x2033}, {0x2039, 0x203a}, {0x2044, 0x2044},
+	{0x20ab, 0x20ac}, {0x20ae, 0x20ae}, {0x20bd, 0x20bd}, {0x20bf, 0x20bf}, {0x2113, 0x2113}, {0x2122, 0x2122}, {0x2191, 0x2191}, {0x2193, 0x2193}, {0x2212, 0x2212},
+}
+
+// canWrite tells whether the stage has letters for a character.
+func canWrite(r rune) bool {
+	return r < 0x180 || slices.ContainsFunc(written[:], func(w [2]rune) bool { return w[0] <= r && r <= w[1] })
+}
+
+// scrawl puts a wavy line in the place of writing that the stage has no letters for: other
+// scripts, and pictures. The words beside the stage have it as it is.
+func scrawl(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return !canWrite(r) }) {
+		return s
+	}
+	const most = 5
+	var out strings.Builder
+	run := 0
+	for _, r := range s {
+		if canWrite(r) {
+			run = 0
+			out.WriteRune(r)
+		} else if run++; run <= most && !unicode.In(r, unicode.Mn, unicode.Cf) {
+			out.WriteByte('~')
+		}
+	}
+	return out.String()
+}
+
 // printable takes what cannot be seen out of what came over the wire.
 func printable(s string) string {
-	return strings.Map(func(r rune) rune {
+	return scrawl(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':
 			return ' '
@@ -191,7 +230,7 @@ func printable(s string) string {
 			return '\u00b7'
 		}
 		return r
-	}, s)
+	}, s))
 }
 
 func answered(m *dialogue.DNSMessage) string {
@@ -205,12 +244,20 @@ func answered(m *dialogue.DNSMessage) string {
 	fields := strings.Fields(m.Answer[0])
 	said := m.Answer[0]
 	if len(fields) > 4 {
-		said = strings.TrimSuffix(strings.Join(fields[3:], " "), ".")
+		said = undotted(strings.Join(fields[3:], " "))
 	}
 	if n := len(m.Answer) - 1; n > 0 {
 		said += fmt.Sprintf("  +%d", n)
 	}
 	return printable(said)
+}
+
+// undotted takes the last dot of a name, but leaves the root, which is nothing else.
+func undotted(s string) string {
+	if s == "." || strings.HasSuffix(s, " .") {
+		return s
+	}
+	return strings.TrimSuffix(s, ".")
 }
 
 func sprintf(form string, a ...any) string { return fmt.Sprintf(form, a...) }

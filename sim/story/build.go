@@ -68,7 +68,7 @@ type builder struct {
 }
 
 func newBuilder(t *trace.Trace) builder {
-	r := dialogue.NewReader()
+	r := dialogue.NewReader(t.Header)
 	hosts := map[string]bool{}
 	for i := range t.Header.Hosts {
 		hosts[t.Header.Hosts[i].Name] = true

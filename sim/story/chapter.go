@@ -12,6 +12,9 @@ import (
 // leading is the chapter of a group that belongs to whatever comes next.
 const leading = string(trace.Leading)
 
+// readersChapter is that of what the many do with their letters, whatever it leads to.
+const readersChapter = "readers:"
+
 // maxTogether is how many conversations may share a chapter because they
 // overlap; more are told as they come.
 const maxTogether = 6
@@ -89,6 +92,8 @@ func (r *runs) find(steps []*Step, from int) {
 			}
 			forced = forced || steps[i].Kind == ActionStarted || steps[i].Kind == InputActed
 			continue
+		case pending >= 0 && steps[i].of.late:
+			continue // nothing has begun with it
 		case key == "" && (len(list) == 0 || pending >= 0):
 			key = "opening:" + steps[i].From
 		case key == "":
@@ -222,6 +227,8 @@ func (s *Story) nameChapter(c *Chapter) {
 		c.Kind = ChapterWaiting
 	case "bounce":
 		c.Kind = ChapterBounce
+	case "readers":
+		c.Kind = ChapterReaders
 	case "report":
 		c.Kind = ChapterReport
 	case "power":
@@ -270,6 +277,13 @@ func (s *Story) addPeople(c *Chapter, st *Step, area string) {
 		if strings.HasPrefix(string(st.Kind), "tell.dns") {
 			break // what a check asks, in the middle of the conversation
 		}
+		kind := s.kindOfConn(st)
+		switch {
+		case carries[kind] && reads[c.Kind]:
+			c.From, c.To, c.began = "", nil, 0 // two conversations at the same time: it is about the one that carries the letter
+		case reads[kind] && carries[c.Kind]:
+			return
+		}
 		if c.From == "" {
 			c.From = st.From
 			if g.conn != 0 {
@@ -284,7 +298,7 @@ func (s *Story) addPeople(c *Chapter, st *Step, area string) {
 		if g.conn != 0 && s.conn(g.conn).hosts[server] != "" {
 			addName(&c.To, s.conn(g.conn).hosts[server])
 		}
-		c.Kind = strongest(c.Kind, s.kindOfConn(st))
+		c.Kind = strongest(c.Kind, kind)
 	case strings.HasPrefix(g.hop(), "dns:") && area == "dns":
 		if c.From == "" {
 			c.From = strings.TrimPrefix(g.hop(), "dns:")
@@ -320,6 +334,9 @@ func (s *Story) kindOfConn(st *Step) ChapterKind {
 	case dialogue.IMAP:
 		return ChapterIMAP
 	case dialogue.HTTP:
+		if st.Kind == Kind(trace.TokenRenewed{}.Kind()) {
+			return ChapterToken
+		}
 		return ChapterWeb
 	case dialogue.SMTP:
 		if g.stage != "envelope" && g.stage != "letter" && g.stage != "login" {
@@ -336,10 +353,16 @@ func (s *Story) kindOfConn(st *Step) ChapterKind {
 	return ""
 }
 
+// What a chapter's conversation does: it carries a letter on, or reads what has come or what is published.
+var (
+	carries = map[ChapterKind]bool{ChapterGreeting: true, ChapterSubmission: true, ChapterRelay: true, ChapterBounce: true}
+	reads   = map[ChapterKind]bool{ChapterIMAP: true, ChapterPOP3: true, ChapterWeb: true, ChapterToken: true}
+)
+
 // strongest keeps the kind that says most about a chapter of several sorts.
 func strongest(a, b ChapterKind) ChapterKind {
 	rank := func(k ChapterKind) int {
-		return slices.Index([]ChapterKind{"", ChapterRefused, ChapterWeb, ChapterGreeting, ChapterIMAP, ChapterPOP3, ChapterSubmission, ChapterRelay, ChapterBounce}, k)
+		return slices.Index([]ChapterKind{"", ChapterRefused, ChapterWeb, ChapterToken, ChapterGreeting, ChapterIMAP, ChapterPOP3, ChapterSubmission, ChapterRelay, ChapterBounce}, k)
 	}
 	if rank(b) > rank(a) {
 		return b

@@ -10,8 +10,8 @@ import (
 // on paper.
 
 // Decisive is the line that decided a step: of an exchange the last answer of the
-// step's own class, or else the last line that somebody answered with; nil where
-// nothing was said.
+// step's own class, or else the last line that somebody answered with; where a letter was
+// sent and nobody answered to it any more, the letter; nil where nothing was said.
 func (s *Story) Decisive(st *Step) *dialogue.Line {
 	if st == nil || st.Detail == Packets {
 		return nil
@@ -19,18 +19,26 @@ func (s *Story) Decisive(st *Step) *dialogue.Line {
 	if st.Detail != Tell {
 		return st.Line
 	}
-	var last, fitting *dialogue.Line
+	var last, fitting, letter *dialogue.Line
 	for _, part := range s.Parts(st) {
 		l := part.Line
+		if l != nil && l.Kind == dialogue.KindData && l.Speaker == st.From {
+			letter = l
+		}
 		if l == nil || part.Class == None && !l.Answers() {
 			continue
 		}
-		last = l
+		if q := s.Asked(l); q != nil && (q.Verb == "STARTTLS" || q.Verb == "STLS") && part.Class == trace.OK && st.Class == part.Class {
+			return l // what is said after the handshake is no part of how it came about
+		}
+		last, letter = l, nil
 		if part.Class == st.Class {
 			fitting = l
 		}
 	}
 	switch {
+	case letter != nil && !st.Failure && (fitting == nil || st.Class == trace.More):
+		return letter
 	case fitting != nil && st.Class != None:
 		return fitting
 	case st.Failure && s.promised(last):

@@ -28,6 +28,8 @@ type exchange struct {
 	rest *exchange
 	// after is the exchange that this one is told right behind.
 	after *exchange
+	// shown is a letter that was put before somebody's eyes when this was the last that their program had said.
+	shown *exchange
 	// key and settled are the last of its parts'; accepted is the part with which a
 	// server takes charge of the letter.
 	key, settled int
@@ -43,6 +45,9 @@ type exchange struct {
 	// followers are told behind it, or before it.
 	followers        []*exchange
 	changed, retally bool
+	// late: a goodbye that is said long after the last word before it, such as that of a
+	// connection that was kept for the next letter. It draws no chapter out.
+	late bool
 }
 
 // begin starts an exchange with a step.
@@ -223,7 +228,7 @@ func (b *builder) sumUp() {
 		b.sum(g)
 	}
 	for _, g := range b.changed {
-		g.lent = ""
+		g.lent, g.late = "", g.stage == "bye" && g.after != nil && b.gap(g) >= soon
 		if key := b.keyOf(g); key != g.step.key {
 			g.step.key = key
 			b.shelves[tell].put(g.step)
@@ -311,12 +316,20 @@ func (b *builder) shownAt(g *exchange) int {
 
 // keyOf is where an exchange is told.
 func (b *builder) keyOf(g *exchange) int {
-	if g.after != nil && b.t.At(b.shownAt(g)).At-b.t.At(b.shownAt(g.after)).At < 2*time.Second {
+	if g.after != nil && b.gap(g) < soon {
 		// A letter handed over, the goodbye, and the line struck off the sender's queue
 		// belong together, though the receiver may be busy with the letter already.
 		return b.keyOf(g.after)
 	}
 	return b.badNewsFirst(g)
+}
+
+// soon is how little later belongs together.
+const soon = 2 * time.Second
+
+// gap is how long after the exchange that it is told behind another comes.
+func (b *builder) gap(g *exchange) time.Duration {
+	return b.t.At(b.shownAt(g)).At - b.t.At(b.shownAt(g.after)).At
 }
 
 // badNewsFirst: a server writes its report before it strikes the letter off its
@@ -338,6 +351,9 @@ func (b *builder) badNewsFirst(g *exchange) int {
 
 // hop is the chapter that an exchange belongs to.
 func (g *exchange) hop() string {
+	if g.late {
+		return ""
+	}
 	if g.chapter == "" {
 		return g.lent
 	}

@@ -14,6 +14,7 @@ func (b *builder) placeFact(n *Step) {
 	row := trace.RowOf(n.Fact.Kind())
 	if row != nil && row.Place.Is(trace.During()) {
 		b.converse(n, row.Place.Stages...)
+		b.named(n)
 		return
 	}
 	g := b.begin(n.Kind, n)
@@ -50,6 +51,12 @@ func (b *builder) placeRuled(n *Step) bool {
 		b.placeReport(n)
 	case trace.MailboxStored:
 		b.placeStored(n, f)
+	case trace.ListActed:
+		b.placeProgram(n, f.Queue)
+	case trace.FilterActed:
+		b.placeProgram(n, f.Queue)
+	case trace.FilterWithheld:
+		b.placeProgram(n, f.Queue)
 	case trace.MailboxRefused:
 		if n.Conn == 0 {
 			b.begin(n.Kind, n).chapter = "delivery:" + n.From
@@ -58,6 +65,13 @@ func (b *builder) placeRuled(n *Step) bool {
 		b.converse(n)
 	case trace.DeviceStored:
 		b.placeKept(n, f)
+	case trace.DeviceSaved:
+		n.Envelope = &Envelope{MessageID: f.MessageID}
+		if n.Conn == 0 { // it came with its letter
+			b.begin(n.Kind, n).letter = n.Envelope
+			break
+		}
+		b.converse(n, "fetch")
 	case trace.DeviceFound:
 		if n.Conn == 0 { // among the device's own copies
 			b.begin(n.Kind, n)
@@ -66,7 +80,11 @@ func (b *builder) placeRuled(n *Step) bool {
 		b.converse(n, "search")
 	case trace.DeviceShown:
 		n.Envelope = &Envelope{MessageID: f.MessageID}
-		b.begin(n.Kind, n).letter = n.Envelope
+		g := b.begin(n.Kind, n)
+		g.letter = n.Envelope
+		if said := b.hostTalk[n.From]; said != nil {
+			said.shown = g
+		}
 	case trace.ActionEnded:
 		b.placeEnded(n, f)
 	case trace.InputActed:
@@ -77,6 +95,12 @@ func (b *builder) placeRuled(n *Step) bool {
 		b.placeFault(n, f)
 	case trace.PolicyChecked:
 		b.placeChecked(n, f)
+	case trace.CampaignStarted, trace.CampaignSent, trace.CampaignEnded, trace.BounceClassified, trace.AddressSuppressed, trace.ComplaintReceived, trace.WebhookSent:
+		b.placeCampaign(n)
+	case trace.ReaderActed:
+		// What it leads to in the mailbox is told with it.
+		g := b.begin(n.Kind, n)
+		g.stage, g.chapter = "reader", readersChapter
 	default:
 		return false
 	}
@@ -86,7 +110,7 @@ func (b *builder) placeRuled(n *Step) bool {
 // placeChecked: a server's check is told with the command that it was made for; one of a
 // letter that is sent on, with the delivery to the mailbox that sends it on.
 func (b *builder) placeChecked(n *Step, f trace.PolicyChecked) {
-	if n.Conn != 0 {
+	if n.Conn != 0 || f.Phase == "mark" { // what its owner says of a letter, with what was done for that
 		b.converse(n)
 		return
 	}
@@ -132,6 +156,9 @@ func (b *builder) converse(n *Step, stages ...string) {
 
 func (b *builder) conversation(n *Step, stages []string) *exchange {
 	if t := b.talks[n.Conn]; n.Conn != 0 && t != nil {
+		if g := t.ahead(n.Fact); g != nil {
+			return g
+		}
 		return t.stage(stages, t.current)
 	}
 	g := b.hostTalk[n.From]
@@ -250,7 +277,7 @@ func (b *builder) placeSubmitted(n *Step, f trace.MessageSubmitted) {
 
 // placeStored: a letter lies in a mailbox.
 func (b *builder) placeStored(n *Step, f trace.MailboxStored) {
-	n.Envelope = &Envelope{MessageID: f.MessageID, Queue: f.Queue, Report: f.Queue != "" && b.reports[f.Queue]}
+	n.Envelope = b.sorted(f.Queue, Envelope{MessageID: f.MessageID, Queue: f.Queue})
 	key := n.From + " " + f.Queue
 	if g, ok := b.byQueue[key]; ok && f.Queue != "" && g.kind == TellDelivery {
 		b.put(g, n, 5)
@@ -266,6 +293,16 @@ func (b *builder) placeStored(n *Step, f trace.MailboxStored) {
 	if f.Queue != "" {
 		b.byQueue[key] = g
 	}
+}
+
+// placeProgram: what a server's program makes of a letter, a person's filter or a list's, is told with
+// the letter's coming to it.
+func (b *builder) placeProgram(n *Step, queue string) {
+	if g := b.byQueue[n.From+" "+queue]; g != nil && queue != "" && g.kind == TellDelivery {
+		b.put(g, n, 0)
+		return
+	}
+	b.begin(n.Kind, n).chapter = "delivery:" + n.From
 }
 
 // keptBefore says whether the device had that part of that letter already, so that

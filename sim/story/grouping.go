@@ -15,16 +15,16 @@ type grouping struct {
 	// hostTalk is the reading or writing conversation that a host had last, and lastDNS
 	// its last look-up.
 	hostTalk, lastDNS map[string]*exchange
-	lookups           map[string]*exchange   // by asker, name and type
-	serving           map[string][]*exchange // look-ups that a host is asked and has not answered
-	attempts          map[string]*exchange   // attempts that have not called yet, by host and address
-	byQueue           map[string]*exchange   // the last one about a queue line, by host and queue
-	calls             map[string]*exchange   // the letter handed over last, by host and queue
-	letters           map[string]letter      // by queue name
-	composed          map[string]*Envelope   // by device
-	taken             map[string]string      // the queue name that a letter was taken under last, by host and Message-ID
-	reports           map[string]bool        // queue names of reports
-	kept              map[string]bool        // what devices have
+	lookups           map[string]*exchange    // by asker, name and type
+	serving           map[string][]*exchange  // look-ups that a host is asked and has not answered
+	attempts          map[string]*exchange    // attempts that have not called yet, by host and address
+	byQueue           map[string]*exchange    // the last one about a queue line, by host and queue
+	calls             map[string]*exchange    // the letter handed over last, by host and queue
+	letters           map[string]letter       // by queue name
+	composed          map[string]*Envelope    // by device
+	taken             map[string]string       // the queue name that a letter was taken under last, by host and Message-ID
+	sorts             map[string]sortOfLetter // of the letters without a return address, by the names in queues
+	kept              map[string]bool         // what devices have
 
 	// reportOn are the reports about a queue's letters, by host and queue, reportsOf the
 	// same the other way, and givenUp the exchanges that give such letters up.
@@ -44,7 +44,7 @@ func newGrouping() grouping {
 		talks: map[int]*talk{}, hostTalk: map[string]*exchange{}, lastDNS: map[string]*exchange{},
 		lookups: map[string]*exchange{}, serving: map[string][]*exchange{}, attempts: map[string]*exchange{},
 		byQueue: map[string]*exchange{}, calls: map[string]*exchange{}, letters: map[string]letter{},
-		composed: map[string]*Envelope{}, taken: map[string]string{}, reports: map[string]bool{}, kept: map[string]bool{},
+		composed: map[string]*Envelope{}, taken: map[string]string{}, sorts: map[string]sortOfLetter{}, kept: map[string]bool{},
 		reportOn: map[string]*exchange{}, reportsOf: map[*exchange][]string{}, givenUp: map[string][]*exchange{},
 		lost: map[*Step]*Step{}, losses: map[*Step][]*Step{},
 	}

@@ -34,9 +34,9 @@ const (
 	ReportMade       Kind = "report.made"    // variants: the action
 	MailboxStored    Kind = "mailbox.stored" // variants: how
 	ActionStarted    Kind = "action.started"
-	ActionEnded      Kind = "action.ended" // variants: ok, failed
+	ActionEnded      Kind = "action.ended" // variants: ok, nothing, failed
 	InputActed       Kind = "input.acted"  // variants: what is done
-	InputEnded       Kind = "input.ended"  // variants: ok, failed
+	InputEnded       Kind = "input.ended"  // variants: ok, nothing, failed
 	HostDown         Kind = "host.down"
 	HostUp           Kind = "host.up"
 	FaultActed       Kind = "fault.acted"       // variants: what the fault does

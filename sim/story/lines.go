@@ -1,10 +1,12 @@
 package story
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
 	"posta/sim/dialogue"
+	"posta/sim/oauthbearer"
 )
 
 // readLine takes in a line of dialogue that is new, or of which more is known.
@@ -201,12 +203,12 @@ func (b *builder) smtpKind(l *dialogue.Line) (Kind, string) {
 		if l.Code == 354 || b.isVerb(l, "DATA") {
 			return "smtp.go-ahead", code
 		}
-		return "smtp.challenge", code
+		return "smtp.challenge", cmp.Or(refuses(l), code)
 	case dialogue.KindCredentials:
 		if isAUTH(l) {
 			return "smtp.auth", strings.ToLower(firstWord(l.Args))
 		}
-		return "smtp.credentials", cancels(l)
+		return "smtp.credentials", response(l)
 	case dialogue.KindData:
 		if q := b.question(l); q != nil && q.Verb == "BDAT" {
 			return "smtp.message", "chunk"
@@ -230,6 +232,9 @@ func (b *builder) smtpKind(l *dialogue.Line) (Kind, string) {
 		verb := b.asked(l)
 		if q != nil && verb == "" {
 			verb = q.Verb
+		}
+		if l.Code == 530 && strings.Contains(strings.ToUpper(l.Args), "STARTTLS") {
+			code += "-tls" // what it wants first is no log-in (RFC 3207 section 4)
 		}
 		return verbKind("smtp", ".reply.", knownSMTP, verb), code
 	case dialogue.KindCommand:
@@ -264,6 +269,23 @@ func cancels(l *dialogue.Line) string {
 	return ""
 }
 
+// response is the variant of a line in which a client answers a challenge: it leaves off, or
+// says what says nothing after an error (RFC 7628 section 3.2.3).
+func response(l *dialogue.Line) string {
+	if l.Secret == string(oauthbearer.Dummy) {
+		return "dummy"
+	}
+	return cancels(l)
+}
+
+// refuses tells, as a variant, that a challenge is an error's (RFC 7628 section 3.2.2).
+func refuses(l *dialogue.Line) string {
+	if _, err := oauthbearer.ParseRefusal([]byte(l.Secret)); err == nil {
+		return "refusal"
+	}
+	return ""
+}
+
 // isAUTH: the line names a mechanism and brings its first response at once.
 func isAUTH(l *dialogue.Line) bool {
 	return strings.EqualFold(l.Verb, "AUTH") && len(l.Raw) >= 4 && strings.EqualFold(string(l.Raw[:4]), "AUTH")
@@ -288,12 +310,12 @@ func (b *builder) pop3Kind(l *dialogue.Line) (Kind, string) {
 	case dialogue.KindGreeting:
 		return "pop3.greeting", verdict
 	case dialogue.KindContinuation:
-		return "pop3.challenge", ""
+		return "pop3.challenge", refuses(l)
 	case dialogue.KindCredentials:
 		if known := verbKind("pop3", ".", knownPOP3, l.Verb); known == "pop3.pass" || known == "pop3.apop" || known == "pop3.auth" && b.question(l) == nil {
 			return known, ""
 		}
-		return "pop3.credentials", cancels(l)
+		return "pop3.credentials", response(l)
 	case dialogue.KindData:
 		return "pop3.message", strings.ToLower(b.asked(l))
 	case dialogue.KindReply:
@@ -312,12 +334,12 @@ func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
 	case dialogue.KindGreeting:
 		return "imap.greeting", strings.ToLower(l.Verb)
 	case dialogue.KindContinuation:
-		return "imap.continuation", ""
+		return "imap.continuation", refuses(l)
 	case dialogue.KindCredentials:
 		if known := verbKind("imap", ".", knownIMAP, l.Verb); l.Tag != "" && (known == "imap.login" || known == "imap.authenticate") {
 			return known, ""
 		}
-		return "imap.credentials", cancels(l)
+		return "imap.credentials", response(l)
 	case dialogue.KindData:
 		if l.FromClient {
 			return "imap.literal", ""
@@ -387,7 +409,7 @@ func fetched(args string) string {
 
 // wanted is fetched of what a client asks for: "flags" where it is what a list of letters
 // is made of, "headers" where it is what a person sees of each, read without a mark.
-// "items" is anything else of the kind, told item by item.
+// "part" is one that has a number (RFC 3501's BODY[1.2]). "items" is anything else of the kind, told item by item.
 func wanted(l *dialogue.Line) string {
 	kind := fetched(l.Args)
 	set, items, _ := strings.Cut(strings.ToUpper(firstLineOf(l.Args)), " ")
@@ -396,11 +418,28 @@ func wanted(l *dialogue.Line) string {
 	listed := strings.Contains(items, "ENVELOPE") || strings.Contains(items, "HEADER]") ||
 		strings.Contains(items, "FROM") && strings.Contains(items, "SUBJECT")
 	switch {
+	case kind == "message" && partOf(items):
+		return "part"
 	case kind == "" && items != "", kind == "flags" && !(many && uid), kind == "headers" && (!listed || strings.Contains(items, "BODY[")),
 		kind == "message" && !strings.Contains(items, "[") && !strings.Contains(items, "RFC822"): // BODY alone is the structure
 		return "items"
 	}
 	return kind
+}
+
+// partOf tells whether parts of a letter are asked for by their numbers, and not all of it.
+func partOf(items string) bool {
+	any := false
+	for rest := items; ; {
+		_, after, ok := strings.Cut(rest, "[")
+		if !ok {
+			return any
+		}
+		if after == "" || after[0] < '0' || after[0] > '9' {
+			return false
+		}
+		any, rest = true, after
+	}
 }
 
 func firstLineOf(s string) string {

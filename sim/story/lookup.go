@@ -73,6 +73,9 @@ func (b *builder) dnsChapter(n *Step) string {
 // ownDNS is the chapter of what a host looks up for itself: a server that makes a check
 // does so in the middle of a conversation, while its client waits for the reply.
 func (b *builder) ownDNS(n *Step) string {
+	if up := b.causeOf(n); up != nil && up.chapter == readersChapter {
+		return up.chapter
+	}
 	if up := b.causeOf(n); up != nil && up.stage != "" && b.isWaitingFor(up.conn, n.From) {
 		return up.chapter
 	}
@@ -140,6 +143,9 @@ func (b *builder) splitFor(n *Step) {
 	}
 }
 
+// everyType is that of what is remembered of a name that does not exist (RFC 2308 section 5).
+const everyType = "None"
+
 // placeCache finds the exchange of what a resolver's memory does.
 func (b *builder) placeCache(n *Step, f trace.DNSCache) {
 	key := nameKey(n.From, f.Name, f.Type)
@@ -154,8 +160,14 @@ func (b *builder) placeCache(n *Step, f trace.DNSCache) {
 		b.lookups[key], b.lastDNS[n.From] = g, g
 		return
 	case trace.CacheMiss, trace.CacheExpired:
-		if g, ok := b.lookups[key]; ok && g.open {
+		if g, ok := b.lookups[key]; ok && g.open && (f.Op == trace.CacheMiss || b.sameInstant(g, n)) {
 			b.put(g, n, 0)
+			return
+		}
+		if g, ok := b.lookups[nameKey(n.From, f.Name, everyType)]; ok && g.open && b.sameInstant(g, n) {
+			// It was known that there was no such name at all, and that knowledge is what has run out.
+			b.put(g, n, 0)
+			b.lookups[key], b.lastDNS[n.From] = g, g
 			return
 		}
 		if up := b.servedBy(n); up != nil && up.kind == TellDNS {

@@ -77,6 +77,9 @@ func (b *builder) holdStep(st *Step) {
 		g.last, g.worst, g.failed = tally(st, None, None, false)
 		if st.Conn != 0 {
 			g.chapter = chapterOfConn(st.Conn)
+			if t := b.talks[st.Conn]; t != nil {
+				g.chapter = t.chapter
+			}
 		}
 		holder.of, holder.First, holder.Last = g, st.First, st.Last
 		b.change(g)

@@ -1,14 +1,59 @@
 package story
 
-import "posta/sim/trace"
+import (
+	"cmp"
+	"mime"
+	"strings"
+
+	"posta/sim/mail"
+	"posta/sim/trace"
+)
+
+// sortOfLetter is which of the letters without a return address (RFC 5321 section 4.5.5) one is.
+type sortOfLetter byte
+
+const (
+	answer  sortOfLetter = iota // a program's answer or warning (RFC 3834 section 3.3), or no such letter
+	report                      // of what became of another (RFC 3464)
+	receipt                     // says that one was displayed (RFC 8098): nothing has failed
+)
+
+// sortOf reads a letter; one that nobody wrote down is taken for a report.
+func sortOf(data []byte) sortOfLetter {
+	h := mail.ParseHeader(data)
+	kind, _ := h.Get("Content-Type")
+	_, params, _ := mime.ParseMediaType(kind)
+	switch {
+	case len(data) == 0:
+		return report
+	case !strings.HasPrefix(strings.ToLower(strings.TrimSpace(kind)), "multipart/report"):
+		return answer
+	case strings.EqualFold(params["report-type"], "disposition-notification"):
+		return receipt
+	}
+	return report
+}
+
+// sorted adds to an envelope which sort of letter a queue's is.
+func (b *builder) sorted(queue string, e Envelope) *Envelope {
+	if queue != "" {
+		e.Report, e.Receipt = b.sorts[queue] == report, b.sorts[queue] == receipt
+	}
+	return &e
+}
 
 // placeAccepted: a server took responsibility for a letter.
 func (b *builder) placeAccepted(n *Step, f trace.MessageAccepted) {
 	b.letters[f.Queue] = letter{id: f.MessageID, sender: f.Sender}
+	automatic := false
 	if f.Sender == "" {
-		b.reports[f.Queue] = true // only reports have no return address (RFC 5321 section 4.5.5)
+		kind := sortOf(f.Data)
+		automatic = kind == answer
+		if b.sorts[f.Queue] != report { // that it was made as one outranks how it is written
+			b.sorts[f.Queue] = kind
+		}
 	}
-	n.Envelope = &Envelope{MessageID: f.MessageID, Queue: f.Queue, Sender: f.Sender, Report: b.reports[f.Queue]}
+	n.Envelope = b.sorted(f.Queue, Envelope{MessageID: f.MessageID, Queue: f.Queue, Sender: f.Sender})
 	key := n.From + " " + f.Queue
 	if g, ok := b.byQueue[key]; ok {
 		n.Variant = "report"
@@ -27,7 +72,12 @@ func (b *builder) placeAccepted(n *Step, f trace.MessageAccepted) {
 		b.placeTaken(n, f)
 		return
 	}
-	if f.Sender == "" {
+	if d, ok := b.byQueue[n.From+" report"]; automatic && !(ok && b.sameInstant(d, n)) {
+		n.Variant = "automatic"
+		b.placeWritten(n, f)
+		return
+	}
+	if f.Sender == "" && n.Envelope.Report {
 		// A report written before its report.made says so.
 		n.Variant = "report"
 		g := b.begin(n.Kind, n)
@@ -48,6 +98,10 @@ func (b *builder) placeAccepted(n *Step, f trace.MessageAccepted) {
 		b.byQueue[key] = d
 		return
 	}
+	if up := b.causeOf(n); up == nil || up.conn == 0 || !b.sameInstant(up, n) {
+		b.placeWritten(n, f) // nobody handed it over
+		return
+	}
 	b.converse(n, "letter")
 }
 
@@ -56,6 +110,16 @@ func (b *builder) placeTaken(n *Step, f trace.MessageAccepted) {
 	t := b.talks[n.Conn]
 	if t == nil || t.stages["letter"] == nil {
 		b.converse(n, "letter")
+		return
+	}
+	if g := t.ahead(f); g != nil && g.letter != nil {
+		b.put(g, n, 0)
+		t.over(g)
+		if g.letter == nil {
+			return // typed by hand, with no envelope that it could be told by
+		}
+		g.letter.MessageID, g.letter.Queue = f.MessageID, cmp.Or(g.letter.Queue, f.Queue)
+		b.renamed(g.letter, g)
 		return
 	}
 	b.put(t.stages["letter"], n, 0)
@@ -73,7 +137,7 @@ func (b *builder) placeTaken(n *Step, f trace.MessageAccepted) {
 
 func (b *builder) envelopeOf(queue string) *Envelope {
 	l := b.letters[queue]
-	return &Envelope{MessageID: l.id, Queue: queue, Sender: l.sender, Report: b.reports[queue]}
+	return b.sorted(queue, Envelope{MessageID: l.id, Queue: queue, Sender: l.sender})
 }
 
 // ofQueue is the exchange in which a host has just now decided about a queue's
@@ -134,7 +198,7 @@ func (b *builder) placeQueue(n *Step) {
 func (b *builder) placeAdded(n *Step, f trace.QueueAdded) {
 	g := b.ofQueue(n, f.Queue)
 	switch {
-	case g != nil && (g.kind == ReportMade || g.kind == MailAccepted):
+	case g != nil && (g.kind == ReportMade || g.kind == MailAccepted || g.kind == Kind(trace.CampaignSent{}.Kind())):
 		b.put(g, n, 0)
 		return
 	case f.Destination == trace.LocalDestination:
@@ -213,7 +277,7 @@ func (b *builder) placeRemoved(n *Step, f trace.QueueRemoved) {
 func (b *builder) placeReport(n *Step) {
 	switch f := n.Fact.(type) {
 	case trace.ReportMade:
-		b.reports[f.Report] = true
+		b.sorts[f.Report] = report
 		n.Envelope = b.envelopeOf(f.Queue)
 		g := b.begin(n.Kind, n)
 		g.main, g.mainRank, g.chapter = n, 9, "bounce:"+n.From
@@ -223,7 +287,9 @@ func (b *builder) placeReport(n *Step) {
 	case trace.ReportWithheld:
 		n.Envelope = b.envelopeOf(f.Queue)
 		g := b.begin(n.Kind, n)
-		g.chapter = "bounce:" + n.From
+		if f.Why.Code != trace.CauseTold { // whoever sends to many goes on with that
+			g.chapter = "bounce:" + n.From
+		}
 		b.report(n.From+" "+f.Queue, g)
 	}
 }

@@ -182,6 +182,8 @@ type Envelope struct {
 	Sender string
 	// Report says that the letter is a delivery status notification.
 	Report bool
+	// Receipt says that it is a message disposition notification.
+	Receipt bool
 }
 
 // Chapter is a hop of the journey: a conversation, a look-up, a wait.
@@ -257,8 +259,10 @@ const (
 	ChapterGreeting   ChapterKind = "greeting"   // an SMTP conversation that carries no letter
 	ChapterPOP3       ChapterKind = "pop3"       // a mailbox is read by POP3
 	ChapterIMAP       ChapterKind = "imap"       // a mailbox is read by IMAP
+	ChapterReaders    ChapterKind = "readers"    // what the many do with what they got
 	ChapterReport     ChapterKind = "report"     // what the owners of domains asked for is written
 	ChapterWeb        ChapterKind = "web"        // a page is fetched
+	ChapterToken      ChapterKind = "token"      // another access token is asked for
 	ChapterPower      ChapterKind = "power"      // hosts go down or come up
 	ChapterEnding     ChapterKind = "ending"     // the run's end
 )

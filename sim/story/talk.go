@@ -11,17 +11,20 @@ import (
 type talk struct {
 	current *exchange // that is being said, nil for none
 	stages  map[string]*exchange
+	chapter string // that its exchanges are told in
 	letter  *Envelope
 	queue   string  // the queue line that made the sender call
 	hasData bool    // the fetch under way has brought a letter
 	asDNS   *Step   // the call of a look-up, which is told with its question
 	early   []*Step // faults that acted before anything was told
+	// transactions are those of SMTP that the server may not be done with, the oldest first.
+	transactions []*transaction
 }
 
 func (b *builder) talk(conn int) *talk {
 	t := b.talks[conn]
 	if t == nil {
-		t = &talk{stages: map[string]*exchange{}}
+		t = &talk{stages: map[string]*exchange{}, chapter: chapterOfConn(conn)}
 		b.talks[conn] = t
 	}
 	return t
@@ -61,11 +64,11 @@ func (b *builder) placeConn(n *Step) {
 			b.put(t.current, n, 0)
 			return
 		}
-		b.begin(ConnClose, n).chapter = chapterOfConn(n.Conn)
+		b.begin(ConnClose, n).chapter = t.chapter
 	case TLSDone, TLSFailed:
 		if t.current == nil {
 			t.current = b.begin(n.Kind, n)
-			t.current.chapter = chapterOfConn(n.Conn)
+			t.current.chapter = t.chapter
 			return
 		}
 		b.put(t.current, n, 3)
@@ -75,7 +78,10 @@ func (b *builder) placeConn(n *Step) {
 			return
 		}
 		g := b.begin(n.Kind, n)
-		g.chapter, g.letter = chapterOfConn(n.Conn), t.letter
+		g.chapter, g.letter = t.chapter, t.letter
+		if t.current != nil && t.current.stage == "bye" {
+			b.follow(g, t.current) // who has said goodbye listens to nothing more
+		}
 		t.current = g
 	default:
 		// The door stayed shut.
@@ -96,14 +102,19 @@ func (b *builder) call(n *Step, c *conn) *exchange {
 		f, _ := g.step.parts[0].Fact.(trace.QueueAttempt)
 		delete(b.attempts, n.From+" "+f.Address)
 		delete(b.attempts, n.From+" "+f.Remote)
-		b.talk(n.Conn).queue = f.Queue
+		t := b.talk(n.Conn)
+		t.queue = f.Queue
 		b.meet(g, n.Conn)
-		g.chapter = chapterOfConn(n.Conn)
+		g.chapter = t.chapter
 		b.put(g, n, 2)
 		return g
 	}
+	t := b.talk(n.Conn)
+	if up := b.causeOf(n); up != nil && up.chapter == readersChapter {
+		t.chapter = up.chapter // what a reader's program asks for is part of what the reader does
+	}
 	g := b.begin(n.Kind, n)
-	g.chapter = chapterOfConn(n.Conn)
+	g.chapter = t.chapter
 	return g
 }
 
@@ -220,6 +231,12 @@ func (b *builder) placeLine(n *Step) {
 		}
 		b.put(g, n, rankOf(n))
 		b.noteLetter(n, t)
+		switch n.Kind {
+		case "smtp.message":
+			t.said(g)
+		case "smtp.reply.message":
+			t.over(g)
+		}
 		return
 	}
 	stage, anew := stageOf(n.Kind)
@@ -254,17 +271,50 @@ func (b *builder) placeLine(n *Step) {
 // beginStage starts the next part of a conversation.
 func (b *builder) beginStage(n *Step, stage string, t *talk) {
 	c := b.conn(n.Conn)
-	g := b.begin(stageKind(n.Line, stage), n)
-	g.stage, g.chapter = stage, chapterOfConn(n.Conn)
+	g := b.keptFor(n, t)
+	if g == nil {
+		g = b.begin(stageKind(n.Line, stage), n)
+	}
+	g.kind, g.stage, g.chapter = stageKind(n.Line, stage), stage, t.chapter
 	g.mainRank, g.main = rankOf(n), n
 	g.host = c.hosts[client]
 	if stage == "bye" {
-		b.follow(g, t.current)
+		leader := t.current
+		if leader != nil && leader.shown != nil { // the letter is read before its reader's program leaves
+			leader = leader.shown
+		}
+		b.follow(g, leader)
 	}
 	t.current, t.stages[stage] = g, g
+	if early := t.transact(stage, g); early != nil && stage == "letter" {
+		b.follow(g, early.envelope) // whose answer is still to come
+	}
 	if n.Line != nil && n.Line.FromClient {
 		b.hostTalk[n.From], b.hostTalk[n.To] = g, g
 	}
+}
+
+// keptFor is the attempt that goes on with MAIL on a connection that was kept from another letter (RFC 5321 section 3.3); nil
+// where the line begins no such thing. The line joins it.
+func (b *builder) keptFor(n *Step, t *talk) *exchange {
+	if n.Kind != "smtp.mail" {
+		return nil
+	}
+	c := b.conn(n.Conn)
+	for _, key := range []string{n.From + " " + c.remote, n.From + " " + c.hosts[server]} {
+		g, ok := b.attempts[key]
+		if !ok {
+			continue
+		}
+		f, _ := g.step.parts[0].Fact.(trace.QueueAttempt)
+		delete(b.attempts, n.From+" "+f.Address)
+		delete(b.attempts, n.From+" "+f.Remote)
+		t.queue = f.Queue
+		b.meet(g, n.Conn)
+		b.put(g, n, rankOf(n))
+		return g
+	}
+	return nil
 }
 
 // stageKind is the kind of the exchange that begins a stage with a line.
@@ -283,13 +333,12 @@ func (b *builder) noteLetter(n *Step, t *talk) {
 	l := n.Line
 	switch n.Kind {
 	case "smtp.mail":
-		e := &Envelope{Sender: pathOf(l.Args), Queue: t.queue}
+		e := b.sorted(t.queue, Envelope{Sender: pathOf(l.Args), Queue: t.queue})
 		if known, ok := b.letters[t.queue]; ok && t.queue != "" {
 			e.MessageID = known.id
 		} else if c := b.composed[n.From]; c != nil && t.queue == "" {
 			e.MessageID = c.MessageID
 		}
-		e.Report = b.reports[t.queue] && t.queue != ""
 		t.letter = e
 	case "smtp.message", "pop3.message", "imap.message", "imap.literal":
 		t.hasData = true
@@ -308,7 +357,10 @@ func (b *builder) noteLetter(n *Step, t *talk) {
 	if g := n.of; g != nil && t.letter != nil {
 		switch g.stage {
 		case "envelope", "letter":
-			g.letter, n.Envelope = t.letter, t.letter
+			if g.letter == nil || l.FromClient || l.Protocol != dialogue.SMTP {
+				g.letter = t.letter
+			}
+			n.Envelope = g.letter // an answer may come after the next letter was begun
 		case "fetch", "move":
 			if t.hasData {
 				g.letter, n.Envelope = t.letter, t.letter

@@ -29,6 +29,7 @@ import (
 	"posta/sim/story"
 	"posta/sim/telling"
 	"posta/sim/trace"
+	"posta/sim/turn"
 )
 
 // How virtual time goes by between two lines.
@@ -87,6 +88,11 @@ type Talk struct {
 	// those that were.
 	asked    []int
 	answered int
+
+	made     []Made
+	mistakes map[int][]turn.Mistake // by the line's index
+	warned   bool                   // of a password that others read
+	first    int                    // connections that inputs have opened already
 }
 
 // hand is a connection on which the person speaks.
@@ -111,7 +117,7 @@ func Open(ctx context.Context, s *scenario.Scenario, o Options) (*Talk, form.Pro
 	if err != nil {
 		return nil, nil, err
 	}
-	t := &Talk{Scenario: s, w: w, Telling: telling.Of(w.Trace()), reader: scenario.NewInputReader(s), by: o.By, Host: o.As, Peer: o.To}
+	t := &Talk{Scenario: s, w: w, Telling: telling.Of(w.Trace()), reader: scenario.NewInputReader(s), by: o.By, Host: o.As, Peer: o.To, first: len(o.Sim.Inputs)}
 	problems, err := t.sit(ctx, o)
 	if len(problems) > 0 || err != nil {
 		return nil, problems, errors.Join(err, w.Close())
@@ -171,7 +177,7 @@ func (t *Talk) call(ctx context.Context, when string, port uint16) (form.Problem
 		}
 		tls = slices.ContainsFunc(h.Services, func(s scenario.Service) bool { return s.Port == port && s.TLS == scenario.TLSImplicit })
 	}
-	h := &hand{id: fmt.Sprintf("t%d", len(t.hands)+1)}
+	h := &hand{id: fmt.Sprintf("t%d", t.first+len(t.hands)+1)}
 	connect := map[string]any{"id": h.id, "from": t.Host, "to": t.Peer}
 	if port != 0 {
 		connect["port"] = port

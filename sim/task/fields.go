@@ -32,7 +32,7 @@ var (
 		{Key: "max_message", Example: "10 MB"}, {Key: "max_recipients", Example: "100"}, {Key: "policy", Example: "[{spf: {fail: reject}}]"},
 		{Key: "ehlo", Choices: []string{"true", "false"}}, {Key: "open_relay", Choices: []string{"true", "false"}},
 	}
-	deviceSettings = []Setting{{Key: "tls", Choices: []string{"require", "prefer", "never"}}, {Key: "password", Example: "nueva-clave"}}
+	deviceSettings = []Setting{{Key: "port", Example: "587"}, {Key: "tls", Choices: []string{"require", "prefer", "never"}}, {Key: "password", Example: "nueva-clave"}}
 	userSettings   = []Setting{{Key: "quota", Example: "1 MB"}, {Key: "password", Example: "nueva-clave"}}
 )
 

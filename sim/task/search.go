@@ -79,7 +79,7 @@ func (t *Task) Moves() (list []string) {
 					passwords = append([]string{d.User.Password}, passwords...)
 				}
 			}
-			list = append(list, settings("set_device", "device", m.Device, m.Settings, []setting{{"tls", []string{"require", "prefer", "never"}}, {"password", passwords}})...)
+			list = append(list, settings("set_device", "device", m.Device, m.Settings, []setting{{"port", []string{"587", "465", "25"}}, {"tls", []string{"require", "prefer", "never"}}, {"password", passwords}})...)
 		default:
 			list = append(list, settings("set_user", "user", m.User, m.Settings, []setting{{"quota", []string{"0", "1 MB", "10 kB"}}, {"password", []string{"nueva-clave"}}})...)
 		}

@@ -18,6 +18,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"posta/sim"
 	"posta/sim/expect"
@@ -202,9 +203,9 @@ func (t *Task) Repair(w *World, changes []string) ([]*scenario.Input, form.Probl
 	}
 	for n, c := range changes {
 		c = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(c), "- "))
-		in, problems := x.Line("repair", n+1, "{at: 0, "+strings.TrimSuffix(strings.TrimPrefix(c, "{"), "}\n")+"}")
+		in, problems := x.Line("repair", n+1, instant+strings.TrimSuffix(strings.TrimPrefix(c, "{"), "}\n")+"}")
 		if len(problems) > 0 {
-			return nil, problems
+			return nil, asWritten(problems)
 		}
 		if !t.allows(in.Do) {
 			return nil, refuse(tr("eso no se puede cambiar en esta tarea: %s", "that may not be changed in this task: %s", form.Shown(c)), t.Choices())
@@ -212,6 +213,22 @@ func (t *Task) Repair(w *World, changes []string) ([]*scenario.Input, form.Probl
 		list = append(list, in)
 	}
 	return list, nil
+}
+
+// instant begins the input that a change becomes.
+const instant = "{at: 0, "
+
+// asWritten points at what somebody wrote, not at what was put around it.
+func asWritten(problems form.Problems) form.Problems {
+	for i := range problems {
+		p := &problems[i]
+		if text, ok := strings.CutPrefix(p.Text, instant); ok {
+			p.Text, p.Caret = strings.TrimSuffix(text, "}"), max(0, p.Caret-len(instant))
+		}
+		p.Column = max(1, p.Column-len(instant))
+		p.Width = max(1, min(p.Width, utf8.RuneCountInString(p.Text)-p.Caret))
+	}
+	return problems
 }
 
 func refuse(what, hint lang.Text) form.Problems {
@@ -273,6 +290,7 @@ func (t *Task) allows(do scenario.Deed) bool {
 	case *scenario.SetDevice:
 		whose, is = d.Device.Name, func(m May) string { return m.Device }
 		given("password", d.Password != nil)
+		given("port", d.Port != nil)
 		given("tls", d.TLS != nil)
 	case *scenario.SetUser:
 		whose, is = d.User.Local, func(m May) string { return m.User }

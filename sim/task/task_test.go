@@ -2,6 +2,7 @@ package task_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,10 @@ var ways = map[string]struct{ good, bad [][]string }{
 			{`change: {domain: alfa.test, remove: '@ TXT', add: '@ TXT "v=spf1 +all"'}`},
 			{`set_host: {host: mail.beta.test, policy: []}`},
 		},
+	},
+	"shut-door": {
+		good: [][]string{{`set_device: {device: laptop-alicia, port: 587}`}, {`set_device: {device: laptop-alicia, port: 2525}`}, {`set_device: {device: laptop-alicia, port: 465}`}},
+		bad:  [][]string{{`set_device: {device: laptop-alicia, port: 25}`}, {`set_device: {device: laptop-alicia, port: 578}`}, {`set_device: {device: laptop-alicia, tls: never}`}},
 	},
 	"astray": {
 		good: [][]string{
@@ -149,6 +154,43 @@ func TestRepairsFromOutside(t *testing.T) {
 	for _, change := range []string{"", "}", "{", "at: 5s", "change: {domain: beta.test, remove: '@ MX'}", "down: mail.beta.test", "set_host: {host: mail.alfa.test, tls: offer}", "\x00", "a: b}\n{c: d", strings.Repeat("x", 5000)} {
 		if list, problems, err := x.Judge(context.Background(), []string{change}); err != nil || len(problems) == 0 || len(list) > 0 {
 			t.Errorf("%q: %v %v", change, problems, err)
+		} else if strings.Contains(problems.Render(lang.EN, false), "at: 0") {
+			t.Errorf("%q: a line is quoted that nobody wrote: %s", change, problems.Render(lang.EN, false))
 		}
 	}
+}
+
+// FuzzRepair: whatever is written for a repair is judged or refused in words, in every task, and the same when it is judged again.
+func FuzzRepair(f *testing.F) {
+	for n, slug := range scenarios.Tasks() {
+		w := ways[slug]
+		for _, r := range slices.Concat(w.good, w.bad) {
+			f.Add(uint8(n), strings.Join(r, "\n"))
+		}
+	}
+	for _, odd := range []string{"", "{", "}: {", "at: 5s\nat: 6s", "set_user: {user: benito, quota: 99999999999999999999 GB}", "set_host: {host: mail.beta.test, policy: [{rate_limit: {of: messages, limit: -1, per: 0s}}]}",
+		"change: {domain: beta.test, remove: '@ MX', add: '@ MX 65536 .'}", "change: {domain: beta.test, add: ['@ CNAME beta.test.', '@ CNAME @']}", "change: {domain: beta.test, add: '@ MX 10 \\000'}",
+		"set_device: {device: laptop-alicia, port: 0}", "&a [*a, *a]", "change: &x {domain: beta.test, add: *x}", strings.Repeat("set_user: {user: benito, quota: 1 MB}\n", 30)} {
+		f.Add(uint8(0), odd)
+		f.Add(uint8(7), odd)
+	}
+	f.Fuzz(func(t *testing.T, which uint8, text string) {
+		slugs := scenarios.Tasks()
+		x := read(t, slugs[int(which)%len(slugs)])
+		changes := strings.Split(text, "\n")
+		list, problems, err := x.Judge(context.Background(), changes)
+		if err != nil {
+			t.Fatalf("%q: %v", changes, err)
+		}
+		if len(problems) > 0 {
+			problems.Render(lang.ES, false)
+			return
+		}
+		if len(list) != x.Worlds() {
+			t.Errorf("%q: judged in %d worlds of %d", changes, len(list), x.Worlds())
+		}
+		if twice, _, err := x.Judge(context.Background(), changes); err != nil || task.Solved(twice) != task.Solved(list) {
+			t.Errorf("%q: solved %v, and then not: %v", changes, task.Solved(list), err)
+		}
+	})
 }

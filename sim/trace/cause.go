@@ -79,6 +79,7 @@ const (
 	CauseRateLimit  Code = "rate-limit"        // too many at a time
 	CauseNothing    Code = "nothing-to-answer" // the device keeps no letter that fits
 	CauseNotHere    Code = "not-on-device"     // nor does it keep one that fits what somebody wants to do
+	CauseNoFile     Code = "no-such-file"      // nothing of that name is attached to the letter
 	CauseStopped    Code = "stopped"           // the machine lost its power
 
 	// Why an input could not be done.
@@ -96,6 +97,7 @@ const (
 	// Why a report is withheld.
 	CauseNullSender Code = "null-sender" // the letter is itself a report (RFC 5321 section 6.1)
 	CauseNotify     Code = "notify"      // the sender wanted none (RFC 3461 section 4.1)
+	CauseTold       Code = "told"        // the sender is a program of the same host, and knows
 
 	// What no code is for: the program's own words, in English.
 	CauseOther Code = "other"
@@ -199,6 +201,7 @@ var codes = []struct {
 	{CauseRateLimit, 0, 0},
 	{CauseNothing, 0, 0},
 	{CauseNotHere, 0, 0},
+	{CauseNoFile, argName, 0},
 	{CauseStopped, 0, 0},
 
 	{CauseNoConnection, 0, 0},
@@ -214,6 +217,7 @@ var codes = []struct {
 
 	{CauseNullSender, 0, 0},
 	{CauseNotify, 0, 0},
+	{CauseTold, 0, 0},
 
 	{CauseOther, argSaid, 0},
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -43,15 +44,17 @@ func AppendEvent(buf []byte, e Event) ([]byte, error) {
 			env.Base64 = base64.StdEncoding.EncodeToString(data)
 		}
 	}
-	head, err := plainJSON(env)
-	if err != nil {
-		return buf, err
-	}
-	fields, err := plainJSON(e.Fact)
+	p := jsonWriters.Get().(*jsonWriter)
+	defer jsonWriters.Put(p)
+	head, err := p.json(env)
 	if err != nil {
 		return buf, err
 	}
 	buf = append(buf, head[:len(head)-1]...)
+	fields, err := p.json(e.Fact)
+	if err != nil {
+		return buf, err
+	}
 	if len(fields) > len("{}") {
 		buf = append(buf, ',')
 		buf = append(buf, fields[1:]...)
@@ -61,15 +64,27 @@ func AppendEvent(buf []byte, e Event) ([]byte, error) {
 	return buf, nil
 }
 
-// plainJSON is json.Marshal without the HTML escapes: a trace is read by people.
-func plainJSON(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+// A jsonWriter writes JSON without the HTML escapes: a trace is read by people. Its encoder and what it writes into serve event after
+// event.
+type jsonWriter struct {
+	buf bytes.Buffer
+	enc *json.Encoder
+}
+
+var jsonWriters = sync.Pool{New: func() any {
+	p := &jsonWriter{}
+	p.enc = json.NewEncoder(&p.buf)
+	p.enc.SetEscapeHTML(false)
+	return p
+}}
+
+// json gives what stands until the next call.
+func (p *jsonWriter) json(v any) ([]byte, error) {
+	p.buf.Reset()
+	if err := p.enc.Encode(v); err != nil {
 		return nil, err
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	return bytes.TrimSuffix(p.buf.Bytes(), []byte("\n")), nil
 }
 
 // ErrFormat is wrapped by every error about a trace that is not one.

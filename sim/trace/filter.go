@@ -5,14 +5,20 @@ var filterFacts = []Row{
 	of[FilterActed]{
 		doc:   "a person's script has decided about a letter",
 		rfc:   []string{"5228 2.10"},
-		place: During(), state: Decision,
+		place: Ruled, state: Decision,
 		variant: func(f FilterActed) string { return string(f.Do) },
 	}.row(),
 	of[FilterWithheld]{
 		doc:   "an automatic answer was due and is not given",
 		rfc:   []string{"5230 4.6", "3834 2"},
-		place: During(), state: Decision,
+		place: Ruled, state: Decision,
 		variant: func(f FilterWithheld) string { return string(f.Why) },
+	}.row(),
+	of[ListActed]{
+		doc:   "the program behind a mailing list's address for requests has read a letter",
+		rfc:   []string{"2142 6", "2369 3"},
+		place: Ruled, state: Decision,
+		variant: func(f ListActed) string { return string(f.Do) },
 	}.row(),
 }
 
@@ -66,4 +72,35 @@ const (
 	WithheldList       Withheld = "list"       // it comes from a list, or from many to many
 	WithheldImpersonal Withheld = "impersonal" // the header does not name the person
 	WithheldAnswered   Withheld = "answered"   // this sender has been answered lately
+)
+
+// ListActed: somebody has written to a mailing list's address for requests, and the program there has decided.
+type ListActed struct {
+	List      string `json:"list"` // its address
+	Queue     string `json:"queue"`
+	MessageID string `json:"message_id,omitempty"`
+	// Address is who it is about: who joins, or leaves, or has asked.
+	Address string   `json:"address,omitempty"`
+	Do      ListDo   `json:"do"`            // what it does
+	Why     Withheld `json:"why,omitempty"` // it does nothing
+	Members int      `json:"members"`       // how many there are now
+}
+
+// Kind is list.acted.
+func (ListActed) Kind() Kind { return "list.acted" }
+
+// ListDo is what a list's program makes of a letter.
+type ListDo string
+
+// What it may make of it.
+const (
+	ListAsked       ListDo = "asked"        // somebody is to be on the list: they are asked to confirm it
+	ListLeaving     ListDo = "leaving"      // or off it
+	ListJoined      ListDo = "joined"       // it was confirmed
+	ListLeft        ListDo = "left"         // likewise
+	ListAlready     ListDo = "already"      // they are on it
+	ListNoMember    ListDo = "no-member"    // they are not
+	ListUnknownWord ListDo = "unknown-word" // nothing waits to be confirmed by that word, or no longer
+	ListHelped      ListDo = "helped"       // it does not understand, and says what it understands
+	ListIgnored     ListDo = "ignored"      // no person has written it
 )

@@ -29,6 +29,20 @@ var mailboxFacts = []Row{
 		place: During(), state: Changes,
 		variant: func(f FolderChanged) string { return string(f.Op) },
 	}.row(),
+	of[ReaderActed]{
+		doc:   "one of the many without a name did something with a letter, or a program did for them",
+		rfc:   unwritten,
+		place: Ruled, state: Decision,
+		variant: func(f ReaderActed) string {
+			if f.By != ByPerson {
+				return string(f.Did) + "-" + string(f.By)
+			}
+			if f.How != "" {
+				return string(f.Did) + "-" + string(f.How)
+			}
+			return string(f.Did)
+		},
+	}.row(),
 	of[DeviceStored]{
 		doc:   "the device keeps a copy of a message or of its headers",
 		rfc:   []string{"1939 5", "3501 6.4.5"},
@@ -47,6 +61,17 @@ var mailboxFacts = []Row{
 		},
 	}.row(),
 	of[DeviceShown]{doc: "the message is before the person's eyes", rfc: []string{"5598 2.1"}, place: Ruled, state: Changes}.row(),
+	of[DeviceSaved]{
+		doc:   "what is attached to a message is on the device",
+		rfc:   []string{"2183 2.2", "3501 6.4.5"},
+		place: Ruled, state: Changes,
+		variant: func(f DeviceSaved) string {
+			if f.Brought {
+				return "brought"
+			}
+			return ""
+		},
+	}.row(),
 	of[DeviceChanged]{
 		doc:   "something was done on the device alone; its server is to hear of it later",
 		rfc:   []string{"4549 2"},
@@ -74,6 +99,17 @@ var mailboxFacts = []Row{
 		doc:   "the folder is not the one that the device knew: UIDVALIDITY is another, and its copies are worth nothing",
 		rfc:   []string{"3501 2.3.1.1", "4549 4.1"},
 		place: During(), state: Decision,
+	}.row(),
+	of[ReceiptDecided]{
+		doc:   "a letter that was shown asks for a receipt, and the program has decided whether to send one",
+		rfc:   []string{"8098 2.1", "3503 3.1"},
+		place: Alone(Following), state: Decision,
+		variant: func(f ReceiptDecided) string {
+			if f.Sent {
+				return "sent"
+			}
+			return string(f.Why)
+		},
 	}.row(),
 	of[DeviceFound]{
 		doc:   "a search has come to its end",
@@ -183,10 +219,39 @@ type DeviceShown struct {
 	From      string `json:"from,omitempty"`
 	// Protocol is by which it came, where the device keeps no copy that tells it.
 	Protocol string `json:"protocol,omitempty"`
+	// As is the form in which it is read, a media type, where that is not the plain text that it
+	// has alone; Forms are those that the letter has to choose from, where it has several.
+	As    string   `json:"as,omitempty"`
+	Forms []string `json:"forms,omitempty"`
+	// Files are attached to it.
+	Files []File `json:"files,omitempty"`
+}
+
+// File is what is attached to a letter.
+type File struct {
+	Name   string `json:"name,omitempty"` // what it wants to be called
+	Type   string `json:"type"`           // its media type
+	Octets int64  `json:"octets"`         // as it travels
+	Here   bool   `json:"here,omitempty"` // it is on the device
 }
 
 // Kind is device.shown.
 func (DeviceShown) Kind() Kind { return "device.shown" }
+
+// DeviceSaved: what is attached to a message is on the device, to be used: it came with the message, or was brought now.
+type DeviceSaved struct {
+	User      string `json:"user"`
+	Folder    string `json:"folder"`
+	UID       string `json:"uid"`
+	MessageID string `json:"message_id,omitempty"`
+	Subject   string `json:"subject,omitempty"`
+	File      File   `json:"file"` // which one
+	// Brought: it was asked of the server for this.
+	Brought bool `json:"brought,omitempty"`
+}
+
+// Kind is device.saved.
+func (DeviceSaved) Kind() Kind { return "device.saved" }
 
 // DeviceChanged: something was done with the device's copy while it had no connection. The server does not know of it;
 // the device tells it at the next synchronization.
@@ -262,3 +327,44 @@ type DeviceFound struct {
 
 // Kind is device.found.
 func (DeviceFound) Kind() Kind { return "device.found" }
+
+// ReaderActed: somebody of a population did something with a letter that lies in a mailbox. What follows from it on the
+// network, and in the mailbox, are events of their own.
+type ReaderActed struct {
+	User      string    `json:"user"`
+	Segment   string    `json:"segment"` // of the population
+	MessageID string    `json:"message_id,omitempty"`
+	Folder    string    `json:"folder"` // where it lay
+	UID       uint32    `json:"uid"`
+	Did       ReaderDid `json:"did"`           // what was done
+	By        ReaderIs  `json:"by"`            // a person, or which program
+	How       ReaderHow `json:"how,omitempty"` // the way, or the reason
+	// What is the address that was asked for, or written to.
+	What string `json:"what,omitempty"`
+}
+
+// Kind is reader.acted.
+func (ReaderActed) Kind() Kind { return "reader.acted" }
+
+// ReceiptDecided: a letter that was shown asks for a receipt (RFC 8098).
+type ReceiptDecided struct {
+	User      string `json:"user"`
+	MessageID string `json:"message_id,omitempty"`
+	Asker     string `json:"asker"`          // who asks
+	Sent      bool   `json:"sent,omitempty"` // one is sent
+	// Why there is none.
+	Why NoReceipt `json:"why,omitempty"`
+}
+
+// Kind is receipt.decided.
+func (ReceiptDecided) Kind() Kind { return "receipt.decided" }
+
+// NoReceipt is why a receipt is not sent.
+type NoReceipt string
+
+// The reasons.
+const (
+	ReceiptHabit      NoReceipt = "habit"       // the program is set not to, and says nothing
+	ReceiptSentBefore NoReceipt = "sent-before" // another device has sent it
+	ReceiptAddress    NoReceipt = "address"     // it would go to somebody else than the letter came from: a person would have to say yes
+)

@@ -8,13 +8,19 @@ var policyFacts = []Row{
 		place: Ruled, state: Changes,
 		variant: func(f PolicyChecked) string { return f.Check + "-" + f.Result },
 		class: func(f PolicyChecked) (Class, bool) {
-			if f.Action == "accept" || f.Action == "file" {
-				return OK, false
+			switch {
+			case f.Action == "defer" || f.Action == "refuse":
+				return refusal(f.Action == "defer"), true
+			case unproved[f.Result]:
+				return NoClass, false
 			}
-			return refusal(f.Action == "defer"), true
+			return OK, false
 		},
 	}.row(),
 }
+
+// unproved are the results that prove nothing (RFC 8601 section 2.7). A letter that goes on all the same is no good news of them.
+var unproved = map[string]bool{"fail": true, "softfail": true, "neutral": true, "none": true, "temperror": true, "permerror": true, "failed": true, "unusable": true}
 
 // Argument is a named value. A duration stands as "5m0s", an instant as RFC 3339
 // has it, a number in decimal; everything else as it stands on the wire.

@@ -29,6 +29,17 @@ var queueFacts = []Row{
 		place: Ruled, state: Changes,
 		class: func(QueueDeferred) (Class, bool) { return Temporary, true },
 	}.row(),
+	of[SendingPaced]{
+		doc:   "a relay sends to a destination at another pace, because of what it was told",
+		rfc:   []string{"5321 4.2.3", "3463 3.8"},
+		place: During(), state: Decision,
+		variant: func(f SendingPaced) string {
+			if f.Rest > 0 {
+				return "slower"
+			}
+			return "faster"
+		},
+	}.row(),
 	of[QueueDone]{
 		doc:   "a recipient's line in the queue has its end",
 		rfc:   []string{"5321 4.5.4"},
@@ -84,6 +95,8 @@ type QueueAttempt struct {
 	Try         int    `json:"try"` // counts from 1
 	Remote      string `json:"remote"`
 	Address     string `json:"address,omitempty"` // its IP address
+	// Source is which of its own addresses the relay calls from, where it has several and somebody has chosen.
+	Source string `json:"source,omitempty"`
 }
 
 // Kind is queue.attempt.
@@ -120,6 +133,18 @@ type QueueDeferred struct {
 
 // Kind is queue.deferred.
 func (QueueDeferred) Kind() Kind { return "queue.deferred" }
+
+// SendingPaced: a destination has said that letters come too fast, and gets them more slowly; or has taken some in a row,
+// and gets them faster again.
+type SendingPaced struct {
+	Destination string        `json:"destination"`
+	Rest        time.Duration `json:"rest_ns,omitempty"`  // nothing is sent for so long
+	Pause       time.Duration `json:"pause_ns,omitempty"` // between two letters from then on
+	Why         Cause         `json:"why,omitzero"`       // what it was told
+}
+
+// Kind is sending.paced.
+func (SendingPaced) Kind() Kind { return "sending.paced" }
 
 // QueueDone: a recipient's line in the queue has its end.
 type QueueDone struct {

@@ -197,6 +197,14 @@ func outcome(ok bool) string {
 	return "failed"
 }
 
+// outcomeWith is outcome, of what may have found nothing to do it with.
+func outcomeWith(ok, nothing bool) string {
+	if ok && nothing {
+		return "nothing"
+	}
+	return outcome(ok)
+}
+
 // done is the class of what succeeds or fails.
 func done(ok bool) (Class, bool) {
 	if ok {
@@ -214,7 +222,7 @@ func refusal(temporary bool) Class {
 }
 
 // rows are all of them, in the order in which a reader meets the kinds.
-var rows = slices.Concat(networkFacts, nameFacts, letterFacts, queueFacts, mailboxFacts, filterFacts, policyFacts, runFacts)
+var rows = slices.Concat(networkFacts, nameFacts, letterFacts, queueFacts, mailboxFacts, filterFacts, policyFacts, campaignFacts, runFacts)
 
 var rowOf = func() map[Kind]*Row {
 	m := make(map[Kind]*Row, len(rows))

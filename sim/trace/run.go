@@ -12,7 +12,7 @@ var runFacts = []Row{
 		doc:   "what the action set out to do has ended",
 		rfc:   unwritten,
 		place: Ruled, state: Changes,
-		variant: func(f ActionEnded) string { return outcome(f.OK) },
+		variant: func(f ActionEnded) string { return outcomeWith(f.OK, f.Nothing) },
 		class:   func(f ActionEnded) (Class, bool) { return done(f.OK) },
 	}.row(),
 	of[InputActed]{
@@ -25,7 +25,7 @@ var runFacts = []Row{
 		doc:   "what an input set out to do has ended",
 		rfc:   unwritten,
 		place: Ruled, state: Decision,
-		variant: func(f InputEnded) string { return outcome(f.OK) },
+		variant: func(f InputEnded) string { return outcomeWith(f.OK, f.Nothing) },
 		class:   func(f InputEnded) (Class, bool) { return done(f.OK) },
 	}.row(),
 	of[HostDown]{
@@ -90,6 +90,8 @@ type ActionEnded struct {
 	Index int   `json:"index"`        // in Header.Script
 	OK    bool  `json:"ok"`           // it came to its end
 	Why   Cause `json:"why,omitzero"` // it did not
+	// Nothing: it came to its end, and there was no letter to do it with.
+	Nothing bool `json:"nothing,omitzero"`
 }
 
 // Kind is action.ended.
@@ -121,6 +123,8 @@ type InputEnded struct {
 	Input int   `json:"input"`        // as InputActed has it
 	OK    bool  `json:"ok"`           // it came to its end
 	Why   Cause `json:"why,omitzero"` // it did not
+	// Nothing is as in ActionEnded.
+	Nothing bool `json:"nothing,omitzero"`
 }
 
 // Kind is input.ended.
@@ -169,8 +173,8 @@ func (HostUp) Kind() Kind { return "host.up" }
 type FaultActed struct {
 	// Fault is its index (from 0) in Header.Faults.
 	Fault int `json:"fault"`
-	// Do is the fault's key in the scenario: answer, cut, delay, dns, disk_full, loss,
-	// mailbox_full, refuse, silence, slow.
+	// Do is the fault's key in the scenario: answer, cut, delay, dns, disk_full, intercept,
+	// loss, mailbox_full, refuse, silence, slow.
 	Do string `json:"do"`
 	// At is the command that it acts on: "RCPT", "CONNECT", "DOT"; empty for a
 	// question and for what happens on the road.

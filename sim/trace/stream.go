@@ -20,9 +20,13 @@ type Writer struct {
 }
 
 // NewWriter writes the header.
-func NewWriter(w io.Writer, h Header) *Writer {
-	tw := &Writer{w: bufio.NewWriterSize(w, 64<<10)}
-	head, err := plainJSON(h)
+func NewWriter(w io.Writer, h Header) *Writer { return newWriter(bufio.NewWriterSize(w, 64<<10), h) }
+
+func newWriter(w *bufio.Writer, h Header) *Writer {
+	tw := &Writer{w: w}
+	p := jsonWriters.Get().(*jsonWriter)
+	defer jsonWriters.Put(p)
+	head, err := p.json(h)
 	if err != nil {
 		tw.err = fmt.Errorf("writing the trace's header: %w", err)
 		return tw
@@ -71,7 +75,7 @@ type Hasher struct {
 func NewHasher(h Header) *Hasher {
 	sum := sha256.New()
 	h.Scenario = ""
-	return &Hasher{sum, NewWriter(sum, h)}
+	return &Hasher{sum, newWriter(bufio.NewWriter(sum), h)} // a sum needs no large pieces
 }
 
 // Event takes the next event.

@@ -123,6 +123,7 @@ type Header struct {
 	Domains []Domain `json:"domains"`          // in the scenario's order
 	Hosts   []Host   `json:"hosts"`            // servers, then people's devices
 	Users   []User   `json:"users,omitempty"`  // domain by domain
+	Lists   []List   `json:"lists,omitempty"`  // mailing lists, domain by domain
 	Links   []Link   `json:"links,omitempty"`  // only the roads whose properties were given
 	Script  []Action `json:"script,omitempty"` // ActionStarted refers to them by index
 	// Faults are those of the scenario; FaultActed refers to them by index.
@@ -151,6 +152,15 @@ type Domain struct {
 	Name string `json:"name"` // without a final dot
 	// Mail says whether the domain has mail users (else it is infrastructure).
 	Mail bool `json:"mail,omitempty"`
+	// People is how many addresses its populations have, beside its users.
+	People int `json:"people,omitempty"`
+}
+
+// List is a mailing list, as it is at the beginning; ListActed tells who joins and leaves.
+type List struct {
+	Address string   `json:"address"` // where letters for all of them go
+	Host    string   `json:"host"`    // where it is kept
+	Members []string `json:"members"` // addresses, in their order
 }
 
 // Role is what a host does in the journey (RFC 5598).
@@ -208,7 +218,12 @@ type Service struct {
 	Port uint16 `json:"port"` // on which it listens
 	// TLS is "implicit", "offered" (STARTTLS or STLS), "required", or empty.
 	TLS string `json:"tls,omitempty"`
+	// LineEndings is "lax" of a server that takes a bare LF for CRLF (RFC 5321 section 2.3.8 forbids it), and else empty.
+	LineEndings string `json:"line_endings,omitempty"`
 }
+
+// LineEndingsLax is that of a Service to which one letter may be two.
+const LineEndingsLax = "lax"
 
 // User is a person with a mailbox.
 type User struct {

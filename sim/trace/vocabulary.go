@@ -50,6 +50,17 @@ const (
 	VerdictRefused Verdict = "refused" // no
 )
 
+// Standing is why an address stands for others.
+type Standing string
+
+// The reasons.
+const (
+	StandsAsAlias      Standing = ""           // somebody wrote it down (RFC 5321 section 3.9.1)
+	StandsByCatchAll   Standing = "catch-all"  // nobody has it, and the domain takes all
+	StandsAsPostmaster Standing = "postmaster" // every domain has one (RFC 5321 section 4.5.1)
+	StandsForSender    Standing = "srs"        // this host made it of a sender's, and knows whose it is
+)
+
 // Outcome is what became of a recipient's line in the queue.
 type Outcome string
 
@@ -79,6 +90,7 @@ type Arrival string
 const (
 	ArrivalDelivered Arrival = "delivered" // by the queue
 	ArrivalAppended  Arrival = "appended"  // IMAP APPEND
+	ArrivalKept      Arrival = "kept"      // a copy that the submission server keeps of what was sent
 	ArrivalCopied    Arrival = "copied"
 	ArrivalMoved     Arrival = "moved"
 	ArrivalRebuilt   Arrival = "rebuilt" // it was there before the folder was made anew
@@ -113,6 +125,44 @@ const (
 	PartHeaders   Part = "headers"
 	PartMessage   Part = "message"
 	PartBeginning Part = "beginning" // so many of its first octets
+	PartText      Part = "text"      // its header and the text that is shown; what is attached stays at the server
+)
+
+// ReaderDid is what somebody did with a letter that reached a mailbox.
+type ReaderDid string
+
+// The deeds.
+const (
+	ReaderOpened       ReaderDid = "opened"       // its text was shown; a pixel in it, if any, was asked for where What names it
+	ReaderClicked      ReaderDid = "clicked"      // the link in What was followed
+	ReaderBought       ReaderDid = "bought"       // what is offered at the page was bought, by the link in What
+	ReaderMarked       ReaderDid = "marked"       // as junk: it is moved to Junk, and the provider takes it for a complaint
+	ReaderRescued      ReaderDid = "rescued"      // taken for no junk, and moved to INBOX
+	ReaderUnsubscribed ReaderDid = "unsubscribed" // the person asked to get no more, as How says
+	ReaderDeleted      ReaderDid = "deleted"      // unread
+	ReaderIgnored      ReaderDid = "ignored"      // looked over, and left
+)
+
+// ReaderIs is who did it.
+type ReaderIs string
+
+// The readers.
+const (
+	ByPerson  ReaderIs = "person"
+	ByProxy   ReaderIs = "proxy"   // the provider's, which loads pictures when a letter arrives
+	ByScanner ReaderIs = "scanner" // a program that follows links when a letter arrives
+)
+
+// ReaderHow is how, or why, it was done.
+type ReaderHow string
+
+// The ways to unsubscribe, and the reasons to mark as junk that are no dislike.
+const (
+	HowOneClick ReaderHow = "one-click" // a POST (RFC 8058)
+	HowMailto   ReaderHow = "mailto"    // a letter (RFC 2369)
+	HowPage     ReaderHow = "page"      // a page that is opened (RFC 2369)
+	HowStuck    ReaderHow = "stuck"     // there was no way to unsubscribe
+	HowAgain    ReaderHow = "again"     // the person had unsubscribed
 )
 
 // DeviceDo is what is done with a device's copy.
@@ -163,6 +213,8 @@ const (
 	EffectSlow      FaultEffect = "slow"      // a DNS answer that takes the fact's Wait
 	EffectEmpty     FaultEffect = "empty"     // a DNS answer that says that there is nothing
 	EffectLame      FaultEffect = "lame"      // a DNS server that knows nothing of the zone
+	EffectForge     FaultEffect = "forge"     // a letter bears another's name
+	EffectForward   FaultEffect = "forward"   // a letter is sent on
 	EffectWrong     FaultEffect = "wrong"     // a DNS answer that is not true
 )
 

@@ -1,14 +1,12 @@
 package transcript_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
-	"posta/scenarios"
 	"posta/sim"
 	"posta/sim/lang"
-	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 	"posta/sim/transcript"
 )
@@ -36,18 +34,8 @@ func again(e trace.Event, n, events, conns int) trace.Event {
 
 // TestFollowing: however the trace grows, every line is told once, beyond the window too.
 func TestFollowing(t *testing.T) {
-	src, err := scenarios.Read("first-email")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, problems := scenario.Parse("first-email.yaml", src)
-	if s == nil {
-		t.Fatal(problems)
-	}
-	tr, err := sim.Run(context.Background(), s, sim.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := simtest.Lesson(t, "first-email")
+	tr := simtest.Run(t, s, sim.Options{})
 	day := tr.Events[:len(tr.Events)-1] // without its end
 	conns := 0
 	for _, e := range day {

@@ -361,6 +361,9 @@ func (p *printer) dialogueStep(st *story.Step) {
 		if what = p.once(st, what); what != "" && st.Kind != story.ActionStarted {
 			p.para(strings.Repeat(" ", indent+4), indent+4, indent+4, dim, what)
 		}
+		if e.Hashed != nil && e.Hashed.Changed {
+			p.hashed(e.Hashed)
+		}
 		return
 	}
 	who := "S: "
@@ -405,6 +408,18 @@ func (p *printer) dialogueStep(st *story.Step) {
 	if st.Failure {
 		if why := p.say(e.Why); why != "" {
 			p.para(strings.Repeat(" ", indent+5), indent+5, indent+5, dim, why)
+		}
+	}
+}
+
+// hashed prints what changed of a letter since it was signed.
+func (p *printer) hashed(h *explain.Hashed) {
+	p.para(strings.Repeat(" ", indent+4), indent+4, indent+4, dim, p.say(h.Say))
+	for _, part := range h.Parts {
+		for _, l := range part.Lines {
+			if l.Mark != explain.InBoth && l.Mark != explain.Alike {
+				p.para(strings.Repeat(" ", indent+6)+l.Mark.Sign()+" ", indent+8, indent+8, "", p.say(l.Text()))
+			}
 		}
 	}
 }

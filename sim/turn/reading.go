@@ -101,7 +101,7 @@ func (m *judge) imapReply() {
 	if w[0] == "*" || w[0] == "+" {
 		return
 	}
-	tagged := slices.ContainsFunc(s.Waiting, func(q *dialogue.Line) bool { return strings.EqualFold(q.Tag, w[0]) })
+	tagged := slices.ContainsFunc(s.Waiting, func(q *dialogue.Line) bool { return strings.EqualFold(began(q, m.lines).Tag, w[0]) })
 	verdict := len(w) > 1 && slices.Contains([]string{"OK", "NO", "BAD"}, strings.ToUpper(w[1]))
 	switch {
 	case !tagged && len(s.Waiting) > 0:

@@ -98,6 +98,9 @@ func (s *State) asked(l *dialogue.Line) {
 		return
 	case l.Kind == dialogue.KindData:
 		s.Data = false
+		if n := len(s.Waiting); !l.Partial && l.Protocol == dialogue.SMTP && (n == 0 || s.Waiting[n-1].Verb != "BDAT") {
+			s.Sender, s.Recipients = false, 0 // the next envelope may be said ahead of the answer (RFC 2920 section 3.1)
+		}
 	}
 	s.Secret = false
 	if l.Verb == "DONE" {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -24,6 +25,8 @@ type Lesson struct {
 	// Ended says how the run ended, Limit whether a limit cut it short.
 	Ended string `json:"ended"`
 	Limit bool   `json:"limit,omitempty"`
+	// Campaign: letters to very many are sent in it, whose figures can be asked for.
+	Campaign bool `json:"campaign,omitempty"`
 	// Unrecorded says what of the run was not recorded, where something was not; Silent, that this is what was said in it.
 	Unrecorded string `json:"unrecorded,omitempty"`
 	Silent     bool   `json:"silent,omitempty"`
@@ -37,6 +40,8 @@ type Host struct {
 	What     string   `json:"what"`
 	Addrs    []string `json:"addrs"`
 	Services []string `json:"services"`
+	// User is the owner's address when it is a device.
+	User string `json:"user,omitempty"`
 }
 
 // Lesson gives what there is to know before the first step.
@@ -57,6 +62,7 @@ func (v *Viewer) Lesson(l lang.Lang) Lesson {
 		}
 	}
 	x.Unrecorded, x.Silent = explain.Unrecorded(h.Record).In(l), h.Record == trace.RecordDecisions
+	x.Campaign = slices.ContainsFunc(h.Script, func(a trace.Action) bool { return a.Kind == "campaign" })
 	for i := range h.Hosts {
 		x.Hosts = append(x.Hosts, v.host(&h.Hosts[i], l))
 	}
@@ -70,7 +76,7 @@ func ended(f trace.RunEnded, l lang.Lang) string {
 }
 
 func (v *Viewer) host(h *trace.Host, l lang.Lang) Host {
-	x := Host{Name: h.Name, Domain: h.Domain, What: v.whatIs(h, l), Addrs: []string{}, Services: []string{}}
+	x := Host{Name: h.Name, Domain: h.Domain, What: v.whatIs(h, l), Addrs: []string{}, Services: []string{}, User: h.User}
 	for _, a := range h.Addrs {
 		x.Addrs = append(x.Addrs, a.String())
 	}

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"strconv"
 	"time"
 
 	"posta/sim/explain"
@@ -47,6 +46,8 @@ type Explain struct {
 	Changed []string `json:"changed,omitempty"`
 	// Steps are how a server made a check, where the step is one.
 	Steps []Reasoning `json:"steps,omitempty"`
+	// Hashed is what it hashed, where the check is of a DKIM signature.
+	Hashed *Hashed `json:"hashed,omitempty"`
 	// Cause is the step that led to this one.
 	Cause *Link `json:"cause,omitempty"`
 	// Class is ok, more, temporary, permanent or empty, and Verdict says it in words.
@@ -65,6 +66,27 @@ type Explain struct {
 type Reasoning struct {
 	Depth int    `json:"depth,omitempty"`
 	Text  string `json:"text"`
+}
+
+// Hashed is what was hashed for a DKIM signature, beside what was signed.
+type Hashed struct {
+	Say   string       `json:"say"`
+	Parts []HashedPart `json:"parts"`
+}
+
+// HashedPart is the header or the body in canonical form.
+type HashedPart struct {
+	Title string       `json:"title"`
+	Lines []HashedLine `json:"lines"`
+}
+
+// HashedLine is one line in writing, with its sign (" ", "-", "+", "~"); Changed is what
+// differs from the line that took its place.
+type HashedLine struct {
+	Sign    string `json:"sign"`
+	Before  string `json:"before"`
+	Changed string `json:"changed,omitempty"`
+	After   string `json:"after,omitempty"`
 }
 
 // RFC is a section to read on.
@@ -129,7 +151,7 @@ func (v *Viewer) explain(st *story.Step, l lang.Lang) Explain {
 		e.Say = v.trace.Header.Script[f.Index].Say.In(l)
 	}
 	for _, r := range x.RFC {
-		e.RFC = append(e.RFC, RFC{Label: r.String(), Title: r.Title.In(l), URL: rfcURL(r.RFC, r.Section)})
+		e.RFC = append(e.RFC, RFC{Label: r.String(), Title: r.Title.In(l), URL: r.URL()})
 	}
 	if cause := v.story.Cause(st); cause != nil {
 		e.Cause = &Link{Step: cause.Index, Title: v.words.Title(cause).In(l)}
@@ -137,11 +159,29 @@ func (v *Viewer) explain(st *story.Step, l lang.Lang) Explain {
 	for _, r := range x.Steps {
 		e.Steps = append(e.Steps, Reasoning{r.Depth, r.Text.In(l)})
 	}
+	if x.Hashed != nil {
+		e.Hashed = hashed(x.Hashed, l)
+	}
 	if line := v.story.Decisive(st); line != nil {
 		e.Wire = shorten(line.Text, maxWire)
 		e.From, e.To = line.Speaker, line.Listener
 	}
 	return e
+}
+
+func hashed(of *explain.Hashed, l lang.Lang) *Hashed {
+	h := &Hashed{Say: of.Say.In(l)}
+	for _, part := range of.Parts {
+		p := HashedPart{Title: part.Title.In(l), Lines: []HashedLine{}}
+		for _, line := range part.Lines {
+			if line.Changed == "" {
+				line.Before, line.After = line.Text().In(l), ""
+			}
+			p.Lines = append(p.Lines, HashedLine{line.Mark.Sign(), line.Before, line.Changed, line.After})
+		}
+		h.Parts = append(h.Parts, p)
+	}
+	return h
 }
 
 // Title is a step's title alone, for a slider's label.
@@ -174,11 +214,3 @@ func (v *Viewer) linesOf(st *story.Step) []int {
 
 // maxCurrent is how many lines are marked as said just now.
 const maxCurrent = 200
-
-func rfcURL(number int, section string) string {
-	u := "https://www.rfc-editor.org/rfc/rfc" + strconv.Itoa(number)
-	if section != "" {
-		u += "#section-" + section
-	}
-	return u
-}

@@ -277,7 +277,7 @@ var (
 func refs(l lang.Lang, list ...explain.Ref) []RFC {
 	var out []RFC
 	for _, r := range list {
-		out = append(out, RFC{Label: r.String(), Title: r.Title.In(l), URL: rfcURL(r.RFC, r.Section)})
+		out = append(out, RFC{Label: r.String(), Title: r.Title.In(l), URL: r.URL()})
 	}
 	return out
 }

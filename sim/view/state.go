@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -66,6 +67,7 @@ func (v *Viewer) State(d story.Detail, index int, host string, l lang.Lang) Stat
 	b.queue()
 	b.held()
 	b.mailboxes()
+	b.members(d, index)
 	b.cache()
 	b.routes()
 	b.checks()
@@ -180,6 +182,11 @@ func (b *tables) copies() {
 			what = b.pick("carta entera", "whole letter")
 		case c.Beginning:
 			what = b.pick("solo el principio", "the beginning only")
+		case c.Text:
+			what = b.pick("el texto, sin los archivos", "the text, without the files")
+		}
+		for _, name := range c.Saved {
+			what += ", " + shorten(name, maxCell)
 		}
 		if len(c.Flags) > 0 {
 			what += ", " + strings.Join(c.Flags, " ")
@@ -268,6 +275,36 @@ func (b *tables) mailboxes() {
 				from, subject := b.fromAndSubject(x.Stored)
 				b.row(t, replay.PartMailboxes, x.Key(m.User, f.Name), b.message(x.Stored), f.Name, strconv.FormatUint(uint64(x.UID), 10), from, subject,
 					strings.Join(x.Flags, " "), explain.Size(int64(x.Size)).In(b.l))
+			}
+		}
+	}
+}
+
+// members are those of the host's mailing lists, in the order in which they came.
+func (b *tables) members(d story.Detail, index int) {
+	from, until := b.v.position(d, index-1), b.v.position(d, index)
+	for _, l := range b.v.trace.Header.Lists {
+		if l.Host != b.host.Name {
+			continue
+		}
+		members, joined := slices.Clone(l.Members), map[string]replay.Op{}
+		for i := range until {
+			f, ok := b.v.trace.Events[i].Fact.(trace.ListActed)
+			switch {
+			case !ok || f.List != l.Address:
+			case f.Do == trace.ListJoined:
+				members = append(members, f.Address)
+				if i >= from {
+					joined[f.Address] = replay.Added
+				}
+			case f.Do == trace.ListLeft:
+				members = slices.DeleteFunc(members, func(m string) bool { return strings.EqualFold(m, f.Address) })
+			}
+		}
+		t := b.begin("list "+l.Address, b.pick("Lista ", "List ")+l.Address, b.pick("a quién llega", "to whom it goes"))
+		for _, m := range members {
+			if b.row(t, "", "", 0, m); len(t.Rows) > 0 && t.Omitted == 0 {
+				t.Rows[len(t.Rows)-1].Change = joined[m]
 			}
 		}
 	}

@@ -50,18 +50,40 @@ func (v *Viewer) WhatIf(d story.Detail, index int, l lang.Lang) WhatIf {
 	return WhatIf{Step: -1, Offers: []Offer{}}
 }
 
-// Question asks "What if ...?", as each language does.
-func Question(what lang.Text, l lang.Lang) string {
-	return pick(l, "¿Y si %s?", "What if %s?", what.In(l))
+// ask has somebody at hand who knows what could go wrong.
+func (v *Viewer) ask() *whatif.Guide {
+	if v.renew(); v.guide == nil {
+		v.guide = whatif.NewGuide(v.trace, v.talk)
+	}
+	return v.guide
 }
+
+// Entitle gives the question that a fault was offered as, by a what-if of any step or by a wrong answer that would come true
+// with it. It is empty for a fault that somebody has written.
+func (v *Viewer) Entitle(fault string) lang.Text {
+	for _, q := range v.Questions(story.Tell) {
+		for _, c := range q.Choices {
+			if c.Fault == fault && fault != "" {
+				return lang.Sprintf("¿Y si: %s?", "What if: %s?", c.Text)
+			}
+		}
+	}
+	if title, ok := v.ask().Title(fault); ok {
+		return question(title)
+	}
+	return lang.Text{}
+}
+
+// Question asks "What if ...?", as each language does.
+func Question(what lang.Text, l lang.Lang) string { return question(what).In(l) }
+
+func question(what lang.Text) lang.Text { return lang.Sprintf("¿Y si %s?", "What if %s?", what) }
 
 // offers gathers what could go wrong at any moment of a step. A step of the story
 // is made of several commands: each in its turn gives its most telling fault, until
 // there are enough, and then they stand in the order of what happens.
 func (v *Viewer) offers(st *story.Step) []whatif.Suggestion {
-	if v.renew(); v.guide == nil {
-		v.guide = whatif.NewGuide(v.trace, v.talk)
-	}
+	v.ask()
 	var all [][]whatif.Suggestion
 	if st.Detail == story.Tell {
 		for _, part := range v.story.Parts(st) {
@@ -121,7 +143,9 @@ const (
 // Other is the other side.
 func (s Side) Other() Side { return 1 - s }
 
-// Fork is two runs that begin alike, and the way across from one to the other.
+// Fork is two runs that begin alike, and the way across from one to the other. They need not
+// be of one scenario: runs of two lessons part at once, and are the same moment into the
+// story.
 type Fork struct {
 	// Seq is the first event that differs: up to the one before, an event of either
 	// run is that of the other. 0: they never part.
@@ -175,11 +199,17 @@ type Beside struct {
 }
 
 // Differs are the hosts that have something else in one run than in the other: power,
-// a queue, letters that they hold, mailboxes, what was sent and what is on the screen.
+// a queue, letters that they hold, mailboxes, what was sent and what is on the screen; and
+// those that only one of them has.
 func Differs(a, b *replay.State) []string {
 	list := []string{}
 	for _, h := range a.Hosts {
-		if o := b.Host(h.Name); o != nil && outline(h) != outline(o) {
+		if o := b.Host(h.Name); o == nil || outline(h) != outline(o) {
+			list = append(list, h.Name)
+		}
+	}
+	for _, h := range b.Hosts {
+		if a.Host(h.Name) == nil {
 			list = append(list, h.Name)
 		}
 	}

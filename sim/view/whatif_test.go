@@ -134,3 +134,60 @@ func TestAFaultThatNeverActsIsNoFork(t *testing.T) {
 		t.Errorf("fork at %d", f.Seq)
 	}
 }
+
+// TestWhateverIsOfferedHasWords: a link carries the fault alone, and whoever opens it reads the question it was offered as,
+// at whatever step and detail that was, by a what-if or by a wrong answer whose world is shown.
+func TestWhateverIsOfferedHasWords(t *testing.T) {
+	for _, slug := range []string{"first-email", "spf-fail", "mta-sts", "pop3-or-imap"} {
+		v, s := viewer(lesson(t, slug, ""))
+		seen := map[string]bool{}
+		for _, d := range []story.Detail{story.Tell, story.Dialogue, story.Packets} {
+			for step := -1; step < len(s.Steps(d)); step += 1 + len(s.Steps(d))/40 {
+				es, en := v.WhatIf(d, step, lang.ES), v.WhatIf(d, step, lang.EN)
+				for i := range en.Offers {
+					fault := en.Offers[i].Fault
+					if seen[fault] {
+						continue
+					}
+					seen[fault] = true
+					if got := v.Entitle(fault); got.ES != es.Offers[i].Title || got.EN != en.Offers[i].Title {
+						t.Errorf("%s, %s, step %d: %s is called %q, and was offered as %q", slug, d, step, fault, got.EN, en.Offers[i].Title)
+					}
+				}
+			}
+		}
+		if len(seen) < 8 {
+			t.Errorf("%s: only %d faults are offered", slug, len(seen))
+		}
+		for _, q := range v.Questions(story.Tell) {
+			for _, c := range q.Choices {
+				if got := v.Entitle(c.Fault); c.Fault != "" && (got.ES == "" || !strings.Contains(got.EN, c.Text.EN)) {
+					t.Errorf("%s: %s: the world of %q is called %q", slug, q.ID, c.Text.EN, got.EN)
+				}
+			}
+		}
+		if got := v.Entitle("answer: {command: RCPT, code: 459}"); !got.IsZero() {
+			t.Errorf("%s: what nobody offered is called %q", slug, got.EN)
+		}
+	}
+}
+
+// TestWhatDevicesMeet: a step at which a device reads asks what if it went through a tunnel, and one at which somebody takes it in hand,
+// what if it slept. A computer on a desk goes through none.
+func TestWhatDevicesMeet(t *testing.T) {
+	v, s := viewer(lesson(t, "imap-many-devices", ""))
+	asked := map[string]bool{}
+	for i := range s.Steps(story.Tell) {
+		for _, o := range v.WhatIf(story.Tell, i, lang.EN).Offers {
+			asked[o.Title] = true
+		}
+	}
+	for question, want := range map[string]bool{
+		"What if phone-benito spent ten minutes in a tunnel?": true, "What if desktop-benito spent ten minutes in a tunnel?": false,
+		"What if desktop-benito were off, and woke up an hour later?": true, "What if mail.beta.test were off, and woke up an hour later?": false,
+	} {
+		if asked[question] != want {
+			t.Errorf("%q is asked: %v", question, !want)
+		}
+	}
+}

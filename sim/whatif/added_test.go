@@ -1,14 +1,13 @@
 package whatif_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 
-	"posta/scenarios"
 	"posta/sim"
 	"posta/sim/lang"
 	"posta/sim/scenario"
+	"posta/sim/simtest"
 	"posta/sim/trace"
 	"posta/sim/whatif"
 )
@@ -16,20 +15,10 @@ import (
 // TestAFaultBeginsWhereTheRunsPart: up to the event with which an added fault begins
 // to act, the journey is the lesson's own; one that never acts changes nothing.
 func TestAFaultBeginsWhereTheRunsPart(t *testing.T) {
-	src, err := scenarios.Read("first-email")
-	if err != nil {
-		t.Fatal(err)
-	}
-	lesson, problems := scenario.Parse("first-email.yaml", src)
-	if len(problems) > 0 {
-		t.Fatal(problems.Render(lang.EN, false))
-	}
+	lesson := simtest.Lesson(t, "first-email")
 	run := func(s *scenario.Scenario) *trace.Trace {
 		t.Helper()
-		tr, err := sim.Run(context.Background(), s, sim.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		tr := simtest.Run(t, s, sim.Options{})
 		return tr
 	}
 	before := run(lesson)

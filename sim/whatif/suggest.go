@@ -1,6 +1,7 @@
 package whatif
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -38,6 +39,10 @@ type Guide struct {
 	power map[string][]int
 	// stored are the mailboxes that letters were put into.
 	stored map[string]bool
+	// packets tells whether it has recorded them.
+	packets bool
+	// composed is when each letter was written, by its Message-ID.
+	composed map[string]int
 }
 
 // NewGuide reads a trace; d is its dialogue, or nil to have it read.
@@ -45,7 +50,7 @@ func NewGuide(t *trace.Trace, d *dialogue.Dialogue) *Guide {
 	if d == nil {
 		d = dialogue.Of(t)
 	}
-	g := &Guide{t: t, d: d, opened: map[int]int{}, power: map[string][]int{}, stored: map[string]bool{}}
+	g := &Guide{t: t, d: d, opened: map[int]int{}, power: map[string][]int{}, stored: map[string]bool{}, composed: map[string]int{}}
 	for _, e := range t.Events {
 		switch f := e.Fact.(type) {
 		case trace.ConnOpening:
@@ -54,8 +59,12 @@ func NewGuide(t *trace.Trace, d *dialogue.Dialogue) *Guide {
 			}
 		case trace.HostDown, trace.HostUp:
 			g.power[e.Host] = append(g.power[e.Host], e.Seq)
+		case trace.PacketSent:
+			g.packets = true
 		case trace.MailboxStored:
 			g.stored[strings.ToLower(f.User)] = true
+		case trace.MessageComposed:
+			g.composed[f.MessageID] = e.Seq
 		}
 	}
 	return g
@@ -85,6 +94,26 @@ func (g *Guide) Suggest(seq int) []Suggestion {
 		m.list = m.list[:MaxSuggestions]
 	}
 	return m.list
+}
+
+// Title gives the words in which a fault is offered, wherever in the run that is. False: it is offered nowhere.
+func (g *Guide) Title(fault string) (lang.Text, bool) {
+	since := g.since(fault)
+	for _, e := range slices.Concat(g.t.Events[since:], g.t.Events[:since]) {
+		for _, s := range g.Suggest(e.Seq) {
+			if s.Fault == fault {
+				return s.Title, true
+			}
+		}
+	}
+	return lang.Text{}, false
+}
+
+// since is the index of the first event at the instant from which a fault acts: there, or soon after, it is offered most often.
+func (g *Guide) since(fault string) int {
+	_, from, _ := strings.Cut(fault, "from: ")
+	from, _, _ = strings.Cut(strings.TrimSuffix(from, "}"), ", ")
+	return max(0, slices.IndexFunc(g.t.Events, func(e trace.Event) bool { return instant(e.At) == from }))
 }
 
 // line finds what the client said that an event is part of: the command, where the
@@ -201,6 +230,12 @@ type where struct {
 	at                      time.Duration
 }
 
+// since is a place from the beginning of its connection on: whoever is to stand in the middle takes the call.
+func (w where) since(g *Guide, l *dialogue.Line) where {
+	w.back(g, l)
+	return w
+}
+
 // back goes to the beginning of the connection: a greeting is due once it stands.
 func (w *where) back(g *Guide, l *dialogue.Line) {
 	if seq, ok := g.opened[l.Conn]; ok {
@@ -229,11 +264,9 @@ func (m *menu) knock(client string, o trace.ConnOpening, at time.Duration) {
 	m.add(fmt.Sprintf("silence: {host: %s, service: %s, %s}", w.server, w.service, w.to(aWhile)),
 		"%s no contestara durante diez minutos", "%s did not answer for ten minutes", w.server)
 	m.down(w)
-	if h := m.header.FindHost(w.server); slices.ContainsFunc(h.Services, func(s trace.Service) bool { return s.Name == "smtp" && s.TLS != "" }) {
-		m.middle(w, "does: strip_starttls, ", "alguien en medio del camino quitara STARTTLS", "somebody in the middle of the road stripped STARTTLS")
-		m.middle(w, "does: own_certificate, ", "alguien en medio enseñara un certificado suyo", "somebody in the middle showed a certificate of his own")
-	}
-	m.middle(w, "replace: a, with: e, ", "alguien en medio cambiara letras de la carta", "somebody in the middle changed letters of the letter")
+	m.strip(w)
+	m.ownCertificate(w)
+	m.alter(w, m.letterAfter(m.seq))
 	if name == "smtp" || name == "submission" {
 		m.greeting(w)
 	}
@@ -255,17 +288,21 @@ func (m *menu) smtp(l *dialogue.Line, w where) {
 	recipient := between(l.Args, '<', '>')
 	switch verb {
 	case "EHLO", "HELO":
+		m.strip(w.since(m.g, l))
 		m.add(w.once("answer", "command: "+verb+", code: 421"), "%s colgara al oír el saludo (421)", "%s hung up on hearing the greeting (421)", w.server)
 		m.add(w.once("cut", "command: "+verb), "se cortara la conexión al saludar", "the connection broke at the greeting")
+	case "STARTTLS":
+		m.strip(w.since(m.g, l))
+		m.ownCertificate(w.since(m.g, l))
 	case "AUTH":
 		m.add(w.once("answer", "command: AUTH, code: 454"), "%s no pudiera comprobar contraseñas ahora (454)", "%s could not check passwords now (454)", w.server)
 		m.add(w.once("answer", "command: AUTH, code: 535"), "%s no aceptara la contraseña (535)", "%s did not accept the password (535)", w.server)
-		m.add(w.once("cut", "command: AUTH"), "se cortara la conexión al identificarse", "the connection broke at the login")
+		m.add(w.once("cut", "command: AUTH"), "se cortara la conexión al identificarse", "the connection broke at the log-in")
 	case "MAIL":
 		m.add(w.once("disk_full", "client: "+w.client), "%s no tuviera sitio en el disco (452)", "%s had no room on its disk (452)", w.server)
 		if w.service == "smtp" {
 			m.add(fmt.Sprintf("rate_limit: {host: %s, limit: 0, per: 10min, %s}", w.server, w.to(aWhile)),
-				"%s creyera que ya ha recibido demasiadas cartas (450)", "%s thought that it has had too many letters (450)", w.server)
+				"%s creyera que ya había recibido demasiadas cartas (450)", "%s thought that it had had too many letters (450)", w.server)
 		}
 		m.add(w.once("answer", "command: MAIL, code: 554"), "%s no quisiera nada de este remitente (554)", "%s wanted nothing from this sender (554)", w.server)
 		m.add(w.once("cut", "command: MAIL"), "se cortara la conexión en MAIL FROM", "the connection broke at MAIL FROM")
@@ -273,11 +310,12 @@ func (m *menu) smtp(l *dialogue.Line, w where) {
 		if strings.Contains(recipient, "@") {
 			m.add(w.once("answer", "command: RCPT, code: 550, recipient: "+recipient), "%s no conociera a %s (550)", "%s did not know %s (550)", w.server, recipient)
 			if w.service == "smtp" && m.livesAt(recipient, w.server) {
+				m.forward(recipient, w.at)
 				m.add(fmt.Sprintf("mailbox_full: {user: %s, %s}", recipient, w.to(anHour)), "el buzón de %s estuviera lleno una hora (452)", "the mailbox of %s were full for an hour (452)", recipient)
 			}
 		}
 		if w.service == "smtp" {
-			m.add(fmt.Sprintf("greylist: {host: %s, %s}", w.server, w.from), "%s pidiera a los desconocidos que vuelvan (451)", "%s asked strangers to come again (451)", w.server)
+			m.add(fmt.Sprintf("greylist: {host: %s, %s}", w.server, w.from), "%s pidiera a los desconocidos que volvieran (451)", "%s asked strangers to come again (451)", w.server)
 		}
 		m.add(w.once("answer", "command: RCPT, code: 451"), "%s tuviera un problema pasajero (451)", "%s had a passing problem (451)", w.server)
 		m.add(w.once("cut", "command: RCPT"), "se cortara la conexión en RCPT TO", "the connection broke at RCPT TO")
@@ -286,6 +324,10 @@ func (m *menu) smtp(l *dialogue.Line, w where) {
 		m.add(w.once("cut", "command: DATA"), "se cortara la conexión antes de la carta", "the connection broke before the letter")
 		m.add(w.once("silence", "command: DATA"), "%s enmudeciera antes de la carta", "%s fell silent before the letter", w.server)
 	case "DOT":
+		m.alter(w.since(m.g, l), l.Body)
+		if m.refusedForItsForm(l) {
+			return
+		}
 		m.add(w.once("cut", "command: DOT"), "se cortara la conexión tras el punto final, con la carta ya aceptada", "the connection broke after the final dot, with the letter taken already")
 		m.add(w.once("answer", "command: DOT, code: 452"), "%s no tuviera sitio para la carta (452)", "%s had no room for the letter (452)", w.server)
 		m.add(w.once("answer", "command: DOT, code: 554"), "%s rechazara la carta por lo que dice (554)", "%s refused the letter for what it says (554)", w.server)
@@ -297,22 +339,51 @@ func (m *menu) smtp(l *dialogue.Line, w where) {
 	}
 }
 
+// refusedForItsForm tells of a letter that its server did not come to think about: a line end, a line or the whole of it is not as it
+// has to be (RFC 5321 sections 2.3.8 and 4.5.3.1), and no fault at its final dot would act.
+func (m *menu) refusedForItsForm(l *dialogue.Line) bool {
+	for _, r := range m.g.d.LinesOf(l.Conn) {
+		if r.Question == l.Index && r.Kind == dialogue.KindReply && r.Class == dialogue.ClassPermanent {
+			return r.Enhanced == "5.5.2" || r.Enhanced == "5.3.4"
+		}
+	}
+	return false
+}
+
 // reading is a command of POP3 or IMAP.
 func (m *menu) reading(l *dialogue.Line, w where) {
 	verb := strings.TrimPrefix(l.Verb, "UID ")
 	switch verb {
 	case "PASS", "LOGIN", "AUTH", "AUTHENTICATE", "APOP":
 		m.add(w.once("answer", "command: LOGIN"), "%s estuviera demasiado ocupado para dejarle entrar", "%s were too busy to let anybody in", w.server)
-		m.add(w.once("cut", "command: LOGIN"), "se cortara la conexión al entrar", "the connection broke at the login")
+		m.add(w.once("cut", "command: LOGIN"), "se cortara la conexión al entrar", "the connection broke at the log-in")
 		m.add(w.once("delay", "command: LOGIN, by: 30s"), "%s tardara medio minuto en abrir", "%s took half a minute to open", w.server)
+	case "IDLE", "DONE":
+		m.tunnel(w)
 	case "RETR", "TOP", "STAT", "UIDL", "LIST", "DELE", "SELECT", "SEARCH", "FETCH", "STORE", "MOVE", "EXPUNGE", "APPEND", "LOGOUT":
 		if !knows(w.service, verb) {
 			return
 		}
 		m.add(w.once("cut", "command: "+verb), "se cortara la conexión en %s", "the connection broke at %s", verb)
+		m.tunnel(w)
 		m.add(w.once("silence", "command: "+verb), "%s no contestara a %s", "%s did not answer %s", w.server, verb)
 		m.add(w.once("answer", "command: "+verb), "%s dijera que no a %s", "%s said no to %s", w.server, verb)
 	}
+}
+
+// tunnel is that a device is out of reach for a while, and neither it nor its server is told. It comes out again and finds what has
+// happened meanwhile.
+func (m *menu) tunnel(w where) {
+	if m.mobile(w.client) && m.packets(w) > 0 {
+		m.add(fmt.Sprintf("loss: {between: [%s, %s], chance: 100%%, %s}", w.client, w.server, w.to(aWhile)),
+			"%s pasara diez minutos dentro de un túnel", "%s spent ten minutes in a tunnel", w.client)
+	}
+}
+
+// mobile tells whether a host is a device that is carried about.
+func (m *menu) mobile(host string) bool {
+	h := m.header.FindHost(host)
+	return h != nil && h.User != "" && h.Device != "desktop"
 }
 
 // knows tells whether a command that a fault may be at belongs to a service.
@@ -343,7 +414,7 @@ func (m *menu) question(l *dialogue.Line, w where) {
 	ask := func(does, when, es, en string, args ...any) {
 		m.add(fmt.Sprintf("dns: {%sdoes: %s, %s}", about, does, when), es, en, args...)
 	}
-	m.published(name, l.DNS.Type, w)
+	m.published(l, w)
 	ask("silent", w.to(aWhile), "%s no contestara durante diez minutos", "%s did not answer for ten minutes", w.server)
 	ask("servfail", w.from+", times: 1", "%s fallara (SERVFAIL)", "%s failed (SERVFAIL)", w.server)
 	ask("nxdomain", w.from+", times: 1", "%s dijera que %s no existe (NXDOMAIN)", "%s said that %s does not exist (NXDOMAIN)", w.server, name)
@@ -352,22 +423,28 @@ func (m *menu) question(l *dialogue.Line, w where) {
 	ask("lame", w.from+", times: 1", "%s no supiera nada de la zona", "%s knew nothing of the zone", w.server)
 }
 
-// published is what a domain's owner may have done to its records.
-func (m *menu) published(name, kind string, w where) {
+// published is what a domain's owner may have done to the records that a question is about.
+func (m *menu) published(l *dialogue.Line, w where) {
+	name, kind := strings.TrimSuffix(l.DNS.Name, "."), l.DNS.Type
 	owned := func(d trace.Domain) bool { return name == d.Name || strings.HasSuffix(name, "."+d.Name) }
-	if kind != "TXT" || name != strings.ToLower(name) || !slices.ContainsFunc(m.header.Domains, owned) {
-		return
+	said := m.answered(l)
+	if kind != "TXT" || name != strings.ToLower(name) || said == "" || !slices.ContainsFunc(m.header.Domains, owned) {
+		return // what is not there cannot be taken away
 	}
 	gone := fmt.Sprintf("dns: {host: %s, name: %s, type: TXT, does: empty, %s}", w.server, name, w.to(anHour))
 	switch {
 	case strings.Contains(name, "._domainkey."):
 		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "v=DKIM1; p="'], %s}`, w.server, name, name, w.to(anHour)),
-			"la llave de %s ya se hubiera cambiado por otra (revocada)", "the key at %s had been changed for another already (revoked)", name)
-		m.add(gone, "no hubiera llave en %s", "there were no key at %s", name)
+			"la clave de %s ya se hubiera cambiado por otra (revocada)", "the key at %s had been changed for another already (revoked)", name)
+		m.add(gone, "no hubiera clave en %s", "there were no key at %s", name)
 	case strings.HasPrefix(name, "_dmarc."):
-		m.add(gone, "%s no publicara DMARC", "%s published no DMARC", strings.TrimPrefix(name, "_dmarc."))
-		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "v=DMARC1; p=none"'], %s}`, w.server, name, name, w.to(anHour)),
-			"%s pidiera p=none", "%s asked for p=none", strings.TrimPrefix(name, "_dmarc."))
+		domain, other := strings.TrimPrefix(name, "_dmarc."), "p=none"
+		if strings.Contains(said, "p=none") {
+			other = "p=reject"
+		}
+		m.add(gone, "%s no publicara DMARC", "%s published no DMARC", domain)
+		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "v=DMARC1; %s"'], %s}`, w.server, name, name, other, w.to(anHour)),
+			"%s pidiera %s", "%s asked for %s", domain, other)
 	case strings.HasPrefix(name, "_mta-sts."):
 		m.add(gone, "alguien ocultara el registro %s", "somebody hid the record %s", name)
 	case !strings.Contains(name, "_"):
@@ -377,12 +454,185 @@ func (m *menu) published(name, kind string, w where) {
 	}
 }
 
+// answered is what a question was answered with.
+func (m *menu) answered(l *dialogue.Line) string {
+	var records []string
+	for _, a := range m.g.d.LinesOf(l.Conn) {
+		if a.Kind == dialogue.KindAnswer && a.Question == l.Index && a.DNS != nil {
+			records = append(records, a.DNS.Answer...)
+		}
+	}
+	return strings.Join(records, "\n")
+}
+
 // middle is what somebody on the road between two servers may do to what they say.
-func (m *menu) middle(w where, does, es, en string) {
-	if w.service != "smtp" || w.client == w.server || !m.offers(w.client, "smtp") || !m.offers(w.server, "smtp") {
+func (m *menu) middle(w where, does, es, en string, args ...any) {
+	if w.service != "smtp" || w.client == w.server || !m.offers(w.client, "smtp") && !m.offers(w.client, "submission") || !m.offers(w.server, "smtp") {
 		return
 	}
-	m.add(fmt.Sprintf("intercept: {between: [%s, %s], %s%s}", w.client, w.server, does, w.to(anHour)), es, en)
+	m.add(fmt.Sprintf("intercept: {between: [%s, %s], %s%s}", w.client, w.server, does, w.to(anHour)), es, en, args...)
+}
+
+// strip is that somebody takes the offer of TLS away.
+func (m *menu) strip(w where) {
+	if m.offersTLS(w.server) {
+		m.middle(w, "does: strip_starttls, ", "alguien en medio del camino quitara STARTTLS", "somebody in the middle of the road stripped STARTTLS")
+	}
+}
+
+func (m *menu) ownCertificate(w where) {
+	if m.offersTLS(w.server) {
+		m.middle(w, "does: own_certificate, ", "alguien en medio enseñara un certificado suyo", "somebody in the middle showed a certificate of his own")
+	}
+}
+
+func (m *menu) offersTLS(host string) bool {
+	h := m.header.FindHost(host)
+	return h != nil && slices.ContainsFunc(h.Services, func(s trace.Service) bool { return s.Name == "smtp" && s.TLS != "" })
+}
+
+// alter is that somebody changes one letter of what a letter says.
+func (m *menu) alter(w where, letter []byte) {
+	if word, other := misread(letter); word != "" {
+		m.middle(w, fmt.Sprintf("replace: %s, with: %s, ", word, other), "alguien en medio cambiara «%s» por «%s» en la carta", "somebody in the middle changed \"%s\" into \"%s\" in the letter", word, other)
+	}
+}
+
+// misread gives a word of a letter's text that stands in it once, and what it becomes when one letter of it is another.
+func misread(letter []byte) (word, other string) {
+	if len(letter) > maxMisread { // what is replaced once could be anywhere in it
+		return "", ""
+	}
+	_, text, found := strings.Cut(string(letter), "\r\n\r\n")
+	if !found {
+		return "", ""
+	}
+	words := strings.FieldsFunc(text, func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') })
+	for _, w := range words[:min(len(words), maxWords)] {
+		if len(w) < len(word) || len(w) < shortWord || len(w) > longWord || strings.Count(string(letter), w) != 1 {
+			continue
+		}
+		last := len(w) - 1
+		for last > 0 && !strings.ContainsRune("aeiou", rune(w[last])) {
+			last--
+		}
+		if last > 0 && len(w) > len(word) {
+			word, other = w, w[:last]+map[byte]string{'a': "o", 'e': "i", 'i': "e", 'o': "a", 'u': "o"}[w[last]]+w[last+1:]
+		}
+	}
+	return word, other
+}
+
+// Letters of such a length, so many of their words, and words of such lengths are looked at.
+const (
+	maxMisread          = 16 << 10
+	maxWords            = 200
+	shortWord, longWord = 4, 14
+)
+
+// letterAfter is the next letter that a connection brings after an event.
+func (m *menu) letterAfter(seq int) []byte {
+	conn := m.g.t.At(seq).Conn
+	for _, l := range m.g.d.LinesOf(conn) {
+		if l.Kind == dialogue.KindData && l.FromClient {
+			return l.Body
+		}
+	}
+	return nil
+}
+
+// forge is that whoever wrote a letter wrote another's name into From: the first of those that the scenario has elsewhere.
+func (m *menu) forge(messageID string) {
+	seq, known := m.g.composed[messageID]
+	if !known {
+		return
+	}
+	e := m.g.t.At(seq)
+	h := m.header.FindHost(e.Host)
+	f := e.Fact.(trace.MessageComposed)
+	if h == nil || h.User == "" || !strings.EqualFold(h.User, f.From) {
+		return // it is forged already
+	}
+	if bytes.Contains(f.Data, []byte("report-type=disposition-notification")) {
+		return // a program's receipt, which nobody writes
+	}
+	for _, u := range m.header.Users {
+		if domainOf(u.Address) == domainOf(h.User) || strings.ContainsAny(u.Address+u.Name, `'"{}[],<>`) {
+			continue
+		}
+		m.add(fmt.Sprintf("forge: {user: %s, as: '%s <%s>', from: %s, times: 1}", h.User, u.Name, u.Address, instant(e.At)),
+			"%s escribiera en el From el nombre de %s", "%s wrote %s's name into From", h.User, u.Address)
+		return
+	}
+}
+
+// forward is that the mail of a mailbox goes to another one, where the same checks are made.
+func (m *menu) forward(mailbox string, at time.Duration) {
+	if !slices.ContainsFunc(m.header.Users, func(u trace.User) bool { return strings.EqualFold(u.Address, mailbox) }) {
+		return // one of thousands, whom the scenario does not name
+	}
+	local, _, _ := strings.Cut(mailbox, "@")
+	for _, elsewhere := range []string{"otra.test", "casa.test"} {
+		if slices.ContainsFunc(m.header.Domains, func(d trace.Domain) bool { return d.Name == elsewhere }) || local == "" || strings.ContainsAny(local, `'"{}[],: `) {
+			continue
+		}
+		m.add(fmt.Sprintf("forward: {user: %s, mail: %s-casa@%s, from: %s}", strings.ToLower(mailbox), local, elsewhere, instant(at)),
+			"el correo de %s se reenviara a otro buzón suyo", "the mail of %s were forwarded to another mailbox of the same person", mailbox)
+		return
+	}
+}
+
+func domainOf(address string) string {
+	return strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])
+}
+
+// checked is what could have been different about what a check of "who says so?" found: the letter, and what its domain publishes.
+func (m *menu) checked(e trace.Event, f trace.PolicyChecked) {
+	switch f.Check {
+	case "spf", "dkim", "dmarc":
+	default:
+		return
+	}
+	for _, a := range f.Input {
+		if a.Name == "message-id" {
+			m.forge(a.Value)
+		}
+	}
+	if f.Check == "dkim" && e.Conn != 0 {
+		if o, at := m.g.opening(e); o != nil {
+			w := where{server: o.Peer, client: m.g.t.At(at).Host, service: "smtp", at: m.g.t.At(at).At}
+			w.from = "from: " + instant(w.at)
+			m.alter(w, m.letterAfter(e.Seq))
+		}
+	}
+	for _, name := range asked(f.Steps) {
+		for i := m.g.d.Until(e.Seq) - 1; i >= 0 && i >= m.g.d.Until(e.Seq)-maxBack; i-- {
+			l := m.g.d.Lines[i]
+			if l.DNS == nil || l.Kind != dialogue.KindQuery || l.DNS.Type != "TXT" || !strings.EqualFold(strings.TrimSuffix(l.DNS.Name, "."), name) || !m.serves(l.Listener) {
+				continue
+			}
+			at := m.g.t.At(l.First).At
+			m.published(l, where{server: l.Listener, client: l.Speaker, service: "dns", from: "from: " + instant(at), at: at})
+			break
+		}
+	}
+}
+
+// maxBack is how many lines a check's questions are looked for in.
+const maxBack = 400
+
+// asked are the names whose texts a check asked for.
+func asked(steps []trace.PolicyStep) []string {
+	var names []string
+	for _, s := range steps {
+		for _, q := range s.Questions {
+			if q.Type == "TXT" && len(q.Records) > 0 {
+				names = append(names, strings.ToLower(strings.TrimSuffix(q.Name, ".")))
+			}
+		}
+		names = append(names, asked(s.Steps)...)
+	}
+	return names
 }
 
 // road is what may happen to packets, wherever they go.
@@ -391,8 +641,39 @@ func (m *menu) road(w where) {
 		return
 	}
 	ends := fmt.Sprintf("between: [%s, %s]", w.client, w.server)
-	m.add(fmt.Sprintf("loss: {%s, chance: 30%%, %s}", ends, w.to(anHour)), "el camino perdiera un paquete de cada tres", "the road lost one packet in three")
+	switch n := m.packets(w); {
+	case n == 0:
+	case n < enough:
+		m.add(fmt.Sprintf("loss: {%s, chance: 100%%, %s}", ends, w.to(time.Second)), "el camino lo perdiera todo durante un segundo", "the road lost everything for a second")
+	default:
+		m.add(fmt.Sprintf("loss: {%s, chance: 30%%, %s}", ends, w.to(anHour)), "el camino perdiera un paquete de cada tres", "the road lost one packet in three")
+	}
 	m.add(fmt.Sprintf("slow: {%s, latency: 2s, %s}", ends, w.to(anHour)), "cada paquete tardara dos segundos", "each packet took two seconds")
+}
+
+// enough is how many packets make it as good as certain that of one in three some are lost.
+const enough = 16
+
+// packets counts those that go along a road within the hour, as far as enough; where a run has not recorded them, it is
+// taken to be.
+func (m *menu) packets(w where) int {
+	if !m.g.packets {
+		return enough
+	}
+	packets := 0
+	for seq := m.seq; seq <= len(m.g.t.Events) && packets < enough; seq++ {
+		e := m.g.t.At(seq)
+		if e.At > w.at+anHour {
+			break
+		}
+		if _, sent := e.Fact.(trace.PacketSent); !sent {
+			continue
+		}
+		if o, at := m.g.opening(e); o != nil && (m.g.t.At(at).Host == w.client && o.Peer == w.server || m.g.t.At(at).Host == w.server && o.Peer == w.client) {
+			packets++
+		}
+	}
+	return packets
 }
 
 func (m *menu) down(w where) {
@@ -420,18 +701,45 @@ func (m *menu) fact(e trace.Event) {
 		if next(e.Host) {
 			m.down(w)
 		}
-	case trace.MessageAccepted, trace.QueueAdded, trace.MailboxStored, trace.MailRouted, trace.ReportMade:
+	case trace.ActionStarted:
+		m.asleep(e, f)
+	case trace.MessageComposed:
+		m.forge(f.MessageID)
+	case trace.PolicyChecked:
+		m.checked(e, f)
+	case trace.MailboxStored:
+		if next(e.Host) {
+			m.forward(f.User, e.At)
+			m.down(w)
+		}
+	case trace.MessageAccepted, trace.QueueAdded, trace.MailRouted, trace.ReportMade:
 		if next(e.Host) {
 			m.down(w)
 		}
 	}
 }
 
-// livesAt tells whether mail for that address ends in a mailbox on a host.
+// asleep is that the device on which somebody is about to do something is off: what it would have fetched, deleted or told has to wait
+// until it wakes up, and others may have been there by then.
+func (m *menu) asleep(e trace.Event, f trace.ActionStarted) {
+	if f.Index < 0 || f.Index >= len(m.header.Script) {
+		return
+	}
+	switch a := m.header.Script[f.Index]; a.Kind {
+	case "sync", "fetch", "delete", "flag", "move", "archive", "open", "idle", "search":
+		if h := m.header.FindHost(a.Host); h != nil && h.User != "" && !m.g.off(a.Host, m.seq) {
+			m.add(fmt.Sprintf("down: {host: %s, from: %s, to: %s}", a.Host, instant(e.At), instant(e.At+anHour)),
+				"%s estuviera apagado, y despertara una hora más tarde", "%s were off, and woke up an hour later", a.Host)
+		}
+	}
+}
+
+// livesAt tells whether mail for that address ends in a mailbox on a host, of somebody who has a name.
 func (m *menu) livesAt(address, host string) bool {
 	_, domain, _ := strings.Cut(address, "@")
 	h := m.header.FindHost(host)
-	return m.g.stored[strings.ToLower(address)] && h != nil && strings.EqualFold(h.Domain, domain) && h.Has(trace.RoleMDA)
+	named := slices.ContainsFunc(m.header.Users, func(u trace.User) bool { return strings.EqualFold(u.Address, address) })
+	return named && m.g.stored[strings.ToLower(address)] && h != nil && strings.EqualFold(h.Domain, domain) && h.Has(trace.RoleMDA)
 }
 
 // between gives what stands between two marks, "" if they are not there.

@@ -29,7 +29,7 @@ func (w *world) deed(a scenario.Act) deed {
 	device := w.devices[host]
 	switch a := a.(type) {
 	case *scenario.Send:
-		d.process = func() error { return device.Send(w.order(a), w.named(a.ID)) }
+		d.process = func() error { return device.Send(w.forged(m, a.User, w.order(a)), w.named(a.ID)) }
 	case *scenario.Reply:
 		d.process = func() error {
 			o, err := device.Reply(w.headerFits(a.To), a.All, a.Subject, a.Body)
@@ -40,9 +40,10 @@ func (w *world) deed(a scenario.Act) deed {
 			for _, r := range o.Message.Recipients() {
 				o.Recipients = append(o.Recipients, r.Address)
 			}
-			o.Door, o.Auth = w.door(a.Device, a.Server, a.Port), a.Port != smtpPort
+			port, auth := w.handsIn(a.Device, a.Server, a.Port, a.Port != smtpPort)
+			o.Door, o.Auth = w.door(a.Device, a.Server, port), auth
 			o.Mailbox = w.mailboxDoor(a.Device)
-			return device.Send(o, w.named(a.ID))
+			return device.Send(w.forged(m, a.User, o), w.named(a.ID))
 		}
 	case *scenario.Fetch:
 		d.process = func() error {
@@ -88,7 +89,9 @@ func (w *world) deed(a scenario.Act) deed {
 			if a.Flagged {
 				keys = append(keys, "FLAGGED")
 			}
-			return device.SearchIMAP(w.inFolder(a.Session), w.match(a.Match), a.Text, keys...)
+			match := w.match(a.Match)
+			match.Received, match.Sent = a.Received, a.Sent
+			return device.SearchIMAP(w.inFolder(a.Session), match, a.Text, keys...)
 		}
 	case *scenario.Login:
 		d.process = func() error {
@@ -105,6 +108,8 @@ func (w *world) deed(a scenario.Act) deed {
 		d.process = func() error { return mua.Greet(m, w.door(nil, a.To, a.Port), a.Name, a.Hello == "EHLO") }
 	case *scenario.Lookup:
 		d.process = func() error { return w.lookup(m, a) }
+	case *scenario.Campaign:
+		d.process = func() error { return w.senders[host].Run(w.campaign(a)) }
 	case *scenario.Down:
 		d.instant = func() error { w.power(host, false); return nil }
 	case *scenario.Up:
@@ -133,6 +138,17 @@ func (w *world) inFolder(s scenario.Session) mua.IMAP {
 	return mua.IMAP{Door: w.door(s.Device, s.Server, s.Port), Folder: s.Folder}
 }
 
+// forged is a letter with the name in From that its writer puts there.
+func (w *world) forged(m Host, user *scenario.User, o mua.Order) mua.Order {
+	if user == nil {
+		return o
+	}
+	if as, ok := w.faults.Host(m).Author(user); ok {
+		o.Message.From = mailbox1(as)
+	}
+	return o
+}
+
 // order is the letter that the scenario asks for.
 func (w *world) order(a *scenario.Send) mua.Order {
 	m := mail.Message{
@@ -142,22 +158,45 @@ func (w *world) order(a *scenario.Send) mua.Order {
 	for _, h := range a.Headers {
 		m.Extra = append(m.Extra, mail.ExtraField{Name: h.Name, Value: h.Value})
 	}
+	if a.Receipt {
+		m.Extra = append(m.Extra, mail.ExtraField{Name: "Disposition-Notification-To", Value: mailbox1(a.HeaderFrom).String()})
+	}
 	for _, at := range a.Attachments {
 		content := []byte(at.Text)
 		if at.Size > 0 {
 			content = make([]byte, at.Size)
 			rng := w.rand("attachment " + at.Name)
+			text := strings.HasPrefix(strings.ToLower(at.Type), "text/")
 			for i := range content {
 				content[i] = byte(rng.Uint32())
+				switch {
+				case !text:
+				case i%64 == 62 && i+1 < len(content):
+					content[i] = '\r' // a text's lines end by CRLF, inside base64 as well (RFC 2045 section 6.8)
+				case i%64 == 63:
+					content[i] = '\n'
+				default:
+					content[i] = 'a' + content[i]%26 // what is said to be text is: ASCII (RFC 2046 section 4.1.2)
+				}
 			}
 		}
 		m.Attached = append(m.Attached, mail.Attachment{Name: at.Name, ContentType: at.Type, Content: content})
 	}
+	port, auth := w.handsIn(a.Device, a.Server, a.Port, a.Auth)
 	return mua.Order{
 		Message: m, Size: a.Size, ReversePath: address(a.EnvelopeFrom), Recipients: addresses(a.EnvelopeTo),
-		Door: w.door(a.Device, a.Server, a.Port), HELO: a.HELO, Auth: a.Auth, Notify: a.Notify, RET: a.RET, ENVID: a.ENVID, ORCPT: a.ORCPT, Password: w.saved(a.Device, a.Password),
-		Offline: a.Offline, Mailbox: w.mailboxDoor(a.Device),
+		Door: w.door(a.Device, a.Server, port), HELO: a.HELO, Auth: auth, Notify: a.Notify, RET: a.RET, ENVID: a.ENVID, ORCPT: a.ORCPT, Password: w.saved(a.Device, a.Password),
+		Offline: a.Offline, Mailbox: w.mailboxDoor(a.Device), Smuggled: smuggled(a.Smuggled),
 	}
+}
+
+// smuggled is a letter that is hidden in another; nil: none is.
+func smuggled(l *scenario.Smuggled) *mua.Smuggled {
+	if l == nil {
+		return nil
+	}
+	to := address(l.To)
+	return &mua.Smuggled{To: to, Message: mail.Message{From: mailbox1(l.From), To: []mail.Mailbox{{Address: to}}, Subject: l.Subject, Text: l.Body}}
 }
 
 func mailbox1(n scenario.Named) mail.Mailbox {

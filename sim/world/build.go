@@ -23,6 +23,7 @@ import (
 	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/mailbox"
+	"posta/sim/readers"
 	"posta/sim/scenario"
 	"posta/sim/smtp"
 	"posta/sim/trace"
@@ -55,14 +56,23 @@ func (w *world) build() error {
 	for _, h := range w.s.Hosts {
 		w.buildHost(h)
 	}
+	for _, d := range w.s.Domains {
+		w.buildReaders(d)
+	}
 	for _, d := range w.s.Devices {
 		m := w.hosts[d.Name]
 		w.devices[d.Name] = mua.New(m, mua.Person{
 			Name: d.User.Name, Address: address(d.User.Address()), Login: d.User.Login(), Password: d.User.Password,
-			Zone: cmp.Or(d.User.Zone, w.s.Start.Location()),
-		}, mua.Habits{Keeps: mua.Keeps(d.Keeps), Leave: d.Leave, Sent: d.Sent, Resync: trace.SyncHow(d.Resync)})
+			Zone: cmp.Or(d.User.Zone, w.s.Start.Location()), Language: d.User.Lang,
+		}, mua.Habits{Keeps: mua.Keeps(d.Keeps), Leave: d.Leave, Sent: d.Sent, Receipts: d.Receipts, Resync: trace.SyncHow(d.Resync), Clock: d.Clock, HTML: !d.Plain, OnDemand: d.OnDemand})
+		if h := d.User.Domain.Submission; h != nil {
+			if port, ok := h.Offers(scenario.Submission); ok {
+				w.devices[d.Name].Outbox = func() mua.Door { return w.door(d, h, port) }
+			}
+		}
 		w.stubs[d.Name] = w.stub(m, d.Resolver)
 	}
+	w.firstKeys()
 	return nil
 }
 
@@ -186,12 +196,15 @@ func (w *world) buildHost(h *scenario.Host) {
 // servers.
 func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	book := w.directory(h)
-	store := mailstore.New(m)
+	checks := w.checks(h, m)
+	store := mailstore.New(m, mailstore.Config{Born: w.born(h), Epoch: w.s.Start, Noted: w.noted(h, m, checks)})
 	for _, d := range h.Stores {
 		for _, u := range d.Users {
-			if _, err := store.AddAccount(mailbox.AccountConfig{User: u.Local, Domain: d.Mail(), Password: u.Password, Quota: cmp.Or(u.Quota, w.o.Mailbox)}); err != nil {
+			account, err := store.AddAccount(mailbox.AccountConfig{User: u.Local, Domain: d.Mail(), Password: u.Password, Quota: cmp.Or(u.Quota, w.o.Mailbox)})
+			if err != nil {
 				panic(fmt.Errorf("opening the mailbox of %s: %w", u.Login(), err))
 			}
+			account.RequireKey(u.Keyed)
 		}
 	}
 	for _, domain := range caretakers(h) {
@@ -201,7 +214,11 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 		}
 	}
 	w.stores[h.Name] = store
-	checks := w.checks(h, m)
+	lists := w.listManager(h, m, store)
+	sender, programs := w.sender(h, m)
+	if sender != nil {
+		programBoxes(store, programs)
+	}
 	c := relay.Config{
 		HELO: h.HELO, Names: []string{h.Name}, Addrs: h.Addrs, Directory: book,
 		Mailboxes: w.lateMailboxes(m, store, checks), Resolver: w.stubs[h.Name], Epoch: w.s.Start,
@@ -209,8 +226,10 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 			First: h.Retry.First, Factor: h.Retry.Factor, Max: h.Retry.Max, Lifetime: h.Retry.Lifetime,
 			ReportAfter: h.Retry.ReportAfter, Jitter: h.Retry.Jitter, MaxTries: w.s.Limits.Retries,
 		},
-		Pass: w.sending(h, m), Language: w.language, TLS: tlsPolicy(h.TLS.Relay), Nearly: w.nearly(store),
+		Elsewhere: elsewhere(w.faults.Host(m).Elsewhere, lists), Pass: w.sending(h, m), Language: w.language, TLS: tlsPolicy(h.TLS.Relay), Nearly: w.nearly(store),
+		Verbatim: h.LineEndings == scenario.LineEndingsPass,
 	}
+	w.manySender(h, &c)
 	if w.trust.authority != nil {
 		c.Trust, c.Guard = w.confide, w.guard(h, m)
 	}
@@ -218,10 +237,25 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 	if filters != nil {
 		c.Mailboxes = filters
 	}
+	if sender != nil {
+		c.Mailboxes = sender.Behind(c.Mailboxes)
+	}
+	if lists != nil {
+		c.Mailboxes = lists.Behind(c.Mailboxes)
+	}
 	queue := relay.New(m, c)
-	if h.Reports {
+	w.queues[h.Name] = queue
+	if lists != nil {
+		lists.Use(queue)
+	}
+	if sender != nil {
+		sender.Use(queue)
+	}
+	if h.Reports || len(h.Feedback) > 0 {
 		w.reporters[h.Name] = w.reporter(h, m, queue, c.Guard)
-		checks.note(w.reporters[h.Name])
+		if h.Reports {
+			checks.note(w.reporters[h.Name])
+		}
 	}
 	if filters != nil {
 		filters.Use(queue)
@@ -237,9 +271,9 @@ func (w *world) mailServices(h *scenario.Host, m Host) (start []func() error) {
 					return err
 				}
 				if s.Proto == scenario.POP3 {
-					return mailstore.StartPOP3(m, store, s.Port, offer)
+					return mailstore.StartPOP3(m, store, s.Port, offer, w.scope(), w.o.Look)
 				}
-				return mailstore.StartIMAP(m, store, s.Port, offer)
+				return mailstore.StartIMAP(m, store, s.Port, offer, w.scope(), w.o.Look)
 			}
 			return w.startSMTP(h, s, m, book, store, queue, w.lateChecks(h.Name, checks))
 		}
@@ -271,6 +305,11 @@ func (w *world) waits(m Host, s scenario.Service) func() bool {
 	return func() bool { return w.seatTaken(m, s.Port) }
 }
 
+// lineEndings are the words of the file for what servers make of a CR or LF alone.
+var lineEndings = map[scenario.LineEndings]smtp.LineEndings{
+	scenario.LineEndingsReject: smtp.RejectBare, scenario.LineEndingsNormalize: smtp.NormalizeBare, scenario.LineEndingsPass: smtp.PassBare, scenario.LineEndingsLax: smtp.LaxBare,
+}
+
 // startSMTP opens one of a host's two counters: for everybody's letters to its
 // own people, or for its own people's letters to everybody.
 func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *directory.Directory, store *mailbox.Store, queue *relay.Queue, checks checks) error {
@@ -283,6 +322,7 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 		Protocol: smtp.Server{
 			Domain: h.Name, NoESMTP: !h.Extensions, Extensions: extensions(h), MaxMessageBytes: h.MaxMessage, MaxRecipients: h.MaxRecipients,
 			AllowInsecureAuth: true, // unless TLS is required
+			LineEndings:       lineEndings[h.LineEndings],
 		},
 		Policy: checks.at(s.Port), Directory: book, Queue: queue, OpenRelay: h.OpenRelay, MaxHops: w.s.Limits.Hops, MaxQueue: w.o.Queue, Reverse: w.reverse,
 		Room: w.lateRoom(m, func(to mail.Address, octets int64) bool {
@@ -310,9 +350,23 @@ func (w *world) startSMTP(h *scenario.Host, s scenario.Service, m Host, book *di
 		}
 		return exchanger.Start(m, c)
 	}
-	c.Users = func(user, password string) bool {
+	if slices.ContainsFunc(h.Submits, func(d *scenario.Domain) bool { return d.KeepsSent }) {
+		c.Sent = func(user, queue string, data []byte) {
+			if u := owner(h, user); u != nil && u.Domain.KeepsSent {
+				mailstore.Keep(w.stores[u.Domain.Mailbox.Name], u.Login(), queue, data)
+			}
+		}
+	}
+	c.Tokens, c.Protocol.Scope = w.tokens(), w.scope()
+	c.Users = func(user, secret string, bearer bool) error {
 		u := owner(h, user)
-		return u != nil && w.accepts(u, password)
+		if u == nil {
+			if !bearer && w.isPerson(h, user, secret) {
+				return nil
+			}
+			return mailbox.ErrCredentials
+		}
+		return w.admit(u, secret, bearer)
 	}
 	return submission.Start(m, submission.Config{Config: c})
 }
@@ -411,6 +465,10 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 		out.Users = append(out.Users, directory.User{Local: u.Local, Forward: addresses(u.Forward), Keep: u.Keep})
 	}
 	for _, a := range d.Aliases {
+		if a.Reads {
+			out.Users = append(out.Users, directory.User{Local: a.Local})
+			continue
+		}
 		if a.List != nil { // a mailbox in which nothing stays
 			out.Users = append(out.Users, directory.User{Local: a.Local, Forward: addresses(a.To)})
 			continue
@@ -423,9 +481,16 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 			return original, err == nil
 		}
 	}
+	if len(d.People) > 0 {
+		out.Has = func(local string) bool {
+			_, fate := w.person(d, local)
+			return fate != readers.Dead
+		}
+	}
 	if len(d.Users) == 0 {
 		out.Users = []directory.User{{Local: directory.Postmaster}}
 	}
+	w.programUsers(d, &out)
 	if d.CatchAll != nil {
 		out.CatchAll = address(*d.CatchAll)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"posta/sim/actor"
 	"posta/sim/actor/cause"
+	"posta/sim/actor/mua"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
@@ -131,8 +132,8 @@ func (d *director) begin(a *scenario.Action, alone bool) {
 
 func (d *director) end(a *scenario.Action, host string, err error) {
 	delete(d.running, a.Index)
-	fact := trace.ActionEnded{Index: a.Index, OK: err == nil}
-	if err != nil {
+	fact := trace.ActionEnded{Index: a.Index, OK: err == nil || err == mua.ErrNoLetter, Nothing: err == mua.ErrNoLetter}
+	if !fact.OK {
 		if err == actor.ErrStopped {
 			return
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/actor/mailstore"
 	"posta/sim/scenario"
 	"posta/sim/smtp"
 	"posta/sim/tlsca"
@@ -64,6 +65,16 @@ type afflicted struct {
 	w *world
 }
 
+// DialAs calls from one of the host's own addresses, where the ground can do that: on real sockets it is the host's only one.
+func (a afflicted) DialAs(source netip.Addr, address string, timeout time.Duration) (net.Conn, error) {
+	if m, ok := a.Host.(interface {
+		DialAs(source netip.Addr, address string, timeout time.Duration) (net.Conn, error)
+	}); ok {
+		return m.DialAs(source, address, timeout)
+	}
+	return a.Dial("tcp", address, timeout)
+}
+
 func (a afflicted) Listen(port uint16) (net.Listener, error) {
 	l, err := a.Host.Listen(port)
 	if err != nil {
@@ -90,6 +101,10 @@ type Options struct {
 	Authority func() (tlsca.Issuer, error)
 	// SMTP puts something between the protocol and a server for one connection, before the scenario's faults; nil: nothing.
 	SMTP func(conn net.Conn, behind smtp.Backend) smtp.Backend
+	// Look sees what readers ask of mailboxes; nil: nobody does.
+	Look mailstore.Look
+	// Inputs lets somebody act in it (Act).
+	Inputs bool
 }
 
 // World is a scenario's cast on a ground that is not the virtual one.
@@ -100,6 +115,9 @@ type World struct{ w *world }
 func On(g Ground, s *scenario.Scenario, seed uint64, o Options, record func(host string, conn int, f trace.Fact)) (*World, error) {
 	w := newWorld(s, seed)
 	w.o = o
+	if o.Inputs {
+		w.outside = newOutside()
+	}
 	if err := w.stand(g, record); err != nil {
 		return nil, fmt.Errorf("building the world of scenario %s: %w", s.Name, err)
 	}
@@ -108,6 +126,19 @@ func On(g Ground, s *scenario.Scenario, seed uint64, o Options, record func(host
 
 // Play lets the script begin. Called with the ground's lock held.
 func (x *World) Play() { x.w.director = newDirector(x.w) }
+
+// Acts tells whether an input is one that a ground of any kind can bear: what somebody at a device, a server or a zone does.
+// Typing by hand and taking seats are a simulation's: on real sockets any program does them.
+func Acts(in *scenario.Input) bool {
+	switch in.Do.(type) {
+	case *scenario.Connect, *scenario.Type, *scenario.StartTLS, *scenario.HangUp, *scenario.TakeSeat, *scenario.LeaveSeat, *scenario.NameAnswer, *scenario.Reseed:
+		return false
+	}
+	return true
+}
+
+// Act lets an input act now. Called with the ground's lock held.
+func (x *World) Act(in *scenario.Input) { x.w.act(in) }
 
 // Quiet says that nothing is left to happen; the script may have something that
 // waited for it. Called with the ground's lock held.

@@ -43,7 +43,7 @@ func HeaderOf(s *scenario.Scenario, seed uint64, level scenario.Record) trace.He
 		h.Record = trace.RecordLevel(level)
 	}
 	for _, d := range s.Domains {
-		h.Domains = append(h.Domains, trace.Domain{Name: d.Name, Mail: len(d.Users) > 0 || len(d.MX) > 0})
+		h.Domains = append(h.Domains, trace.Domain{Name: d.Name, Mail: len(d.Users) > 0 || len(d.MX) > 0, People: population(d)})
 	}
 	for _, host := range s.Hosts {
 		h.Hosts = append(h.Hosts, trace.Host{
@@ -61,6 +61,18 @@ func HeaderOf(s *scenario.Scenario, seed uint64, level scenario.Record) trace.He
 		h.Users = append(h.Users, trace.User{
 			Address: u.Address().String(), Name: u.Name, Domain: u.Domain.Name, Lang: u.Lang, Quota: u.Quota,
 		})
+	}
+	for _, d := range s.Domains {
+		for _, a := range d.Aliases {
+			if a.List == nil || d.Mailbox == nil {
+				continue
+			}
+			l := trace.List{Address: scenario.Address{Local: a.Local, Domain: d.Name}.String(), Host: d.Mailbox.Name}
+			for _, to := range a.To {
+				l.Members = append(l.Members, to.String())
+			}
+			h.Lists = append(h.Lists, l)
+		}
 	}
 	for _, l := range s.Links {
 		h.Links = append(h.Links, trace.Link{
@@ -98,7 +110,11 @@ func position(p *scenario.Point) *trace.Position {
 func services(h *scenario.Host) []trace.Service {
 	var list []trace.Service
 	for _, s := range h.Services {
-		list = append(list, trace.Service{Name: serviceName(s), Port: s.Port, TLS: tlsWord[s.TLS]})
+		one := trace.Service{Name: serviceName(s), Port: s.Port, TLS: tlsWord[s.TLS]}
+		if h.LineEndings == scenario.LineEndingsLax && (s.Proto == scenario.SMTP || s.Proto == scenario.Submission) {
+			one.LineEndings = trace.LineEndingsLax
+		}
+		list = append(list, one)
 	}
 	return list
 }

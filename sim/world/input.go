@@ -5,6 +5,7 @@ import (
 
 	"posta/sim/actor"
 	"posta/sim/actor/cause"
+	"posta/sim/actor/mua"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
@@ -19,6 +20,8 @@ type outside struct {
 	saved map[string]string
 	// wishes are what mail programs want of TLS since somebody changed it, by device.
 	wishes map[string]scenario.TLSWish
+	// ports are those at which mail programs hand in since somebody changed it, by device.
+	ports map[string]uint16
 	// accounts are the passwords that servers take since somebody changed them, by
 	// login name.
 	accounts map[string]string
@@ -31,7 +34,7 @@ type outside struct {
 func newOutside() *outside {
 	return &outside{
 		hands: map[string]*hand{}, byConn: map[string]*hand{}, seats: map[seatPlace]*seat{},
-		saved: map[string]string{}, wishes: map[string]scenario.TLSWish{}, accounts: map[string]string{}, hosts: map[string]*scenario.Host{}, checks: map[string]checks{},
+		saved: map[string]string{}, wishes: map[string]scenario.TLSWish{}, ports: map[string]uint16{}, accounts: map[string]string{}, hosts: map[string]*scenario.Host{}, checks: map[string]checks{},
 	}
 }
 
@@ -80,8 +83,8 @@ func (w *world) ended(in *scenario.Input, host string, conn int, err error) {
 	if err == actor.ErrStopped {
 		return
 	}
-	fact := trace.InputEnded{Input: in.Index, OK: err == nil}
-	if err != nil {
+	fact := trace.InputEnded{Input: in.Index, OK: err == nil || err == mua.ErrNoLetter, Nothing: err == mua.ErrNoLetter}
+	if !fact.OK {
 		fact.Why = cause.Of(host, err)
 	}
 	w.g.Lock()

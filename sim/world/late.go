@@ -29,7 +29,10 @@ func (w *world) lateSMTP(m Host, port uint16) func(net.Conn, smtp.Backend) smtp.
 	}
 	return func(conn net.Conn, behind smtp.Backend) smtp.Backend {
 		if wrap := w.faults.Host(m).SMTP(port); wrap != nil {
-			return wrap(conn, behind)
+			behind = wrap(conn, behind)
+		}
+		if w.o.SMTP != nil {
+			behind = w.o.SMTP(conn, behind)
 		}
 		return behind
 	}
@@ -70,7 +73,7 @@ type shelves struct {
 // now is the mailboxes with the faults and checks that there are now.
 func (s shelves) now() relay.Mailboxes {
 	checks := s.w.lateChecks(s.m.Name(), s.first)
-	return s.w.faults.Host(s.m).Mailboxes(mailstore.Deliveries{Machine: s.m, Store: s.store, Policy: checks.forAll()})
+	return s.w.faults.Host(s.m).Mailboxes(mailstore.Deliveries{Machine: s.m, Store: s.store, Policy: checks.forAll(), Arrived: s.w.arrived(s.m.Name())})
 }
 
 // lateChecks are a host's checks: those that it began with, or what they were changed

@@ -9,6 +9,7 @@ import (
 	"posta/sim/actor/transport"
 	"posta/sim/mail"
 	"posta/sim/policy"
+	"posta/sim/readers"
 	"posta/sim/scenario"
 )
 
@@ -30,7 +31,13 @@ func (c checks) note(r *reporter.Reporter) {
 // reporter writes the reports of a host, in the name of the first domain whose mailboxes it
 // has.
 func (w *world) reporter(h *scenario.Host, m Host, q *relay.Queue, g *transport.Guard) *reporter.Reporter {
-	c := reporter.Config{Machine: m, Queue: q, Resolver: w.stubs[h.Name], Domain: h.Name, Guard: g}
+	c := reporter.Config{Machine: m, Queue: q, Resolver: w.stubs[h.Name], Domain: h.Name}
+	if h.Reports {
+		c.Guard = g
+	}
+	for _, l := range h.Feedback {
+		c.Loops = append(c.Loops, reporter.Loop{Domain: l.Domain, To: address(l.To)})
+	}
 	if len(h.Stores) > 0 {
 		d := h.Stores[0]
 		c.Domain = d.Name
@@ -49,6 +56,12 @@ func (w *world) checks(h *scenario.Host, m Host) checks {
 		check := s.Rule.NewCheck()
 		if d, ok := check.(*policy.DMARC); ok {
 			c.dmarc = append(c.dmarc, d)
+		}
+		if r, ok := check.(*policy.Reputation); ok {
+			r.Traps(func(a mail.Address) bool {
+				_, fate := w.personAt(h.Stores, a.String())
+				return fate == readers.Trap
+			})
 		}
 		if s.Client != (scenario.Endpoint{}) {
 			check = policy.Only(check, func(t *policy.Transaction) bool { return slices.Contains(s.Client.Addrs(), t.Client) })
@@ -96,4 +109,27 @@ func (c checks) forAll() *policy.Policy {
 		return nil
 	}
 	return &c.all
+}
+
+// noted tells a host's checks what readers say of letters, and those of complaints who are registered for them; nil where nobody
+// goes by it.
+func (w *world) noted(h *scenario.Host, m Host, first checks) func(policy.Mark) {
+	if w.outside == nil && !first.learn() && len(h.Feedback) == 0 {
+		return nil
+	}
+	return func(k policy.Mark) {
+		for _, c := range w.lateChecks(m.Name(), first).all.Checks {
+			if l, ok := c.(policy.Learner); ok {
+				l.Learn(m, k)
+			}
+		}
+		if r := w.reporters[h.Name]; r != nil && k.Says == policy.MarkedJunk {
+			r.Complained(k.User, k.Message)
+		}
+	}
+}
+
+// learn tells whether any of the checks goes by what readers say.
+func (c checks) learn() bool {
+	return slices.ContainsFunc(c.all.Checks, func(one policy.Check) bool { _, ok := one.(policy.Learner); return ok })
 }

@@ -19,6 +19,14 @@ func (w *world) reading(d *deed, device *mua.Device, a scenario.Act) {
 			}
 			return device.OpenIMAP(w.inFolder(a.Session), w.match(a.Match), a.Octets)
 		}
+	case *scenario.Save:
+		d.process = func() error {
+			o := mua.IMAP{Folder: a.Folder}
+			if !a.Offline {
+				o = w.reads(a.Session, false)
+			}
+			return device.Save(o, mua.Attached{Match: w.match(a.Match), Name: a.File, Offline: a.Offline})
+		}
 	case *scenario.Archive:
 		d.process = func() error { return device.ArchiveIMAP(w.inFolder(a.Session), w.match(a.Match)) }
 	case *scenario.Draft:
@@ -37,11 +45,15 @@ func (w *world) reading(d *deed, device *mua.Device, a scenario.Act) {
 					o.Recipients = append(o.Recipients, r.Address)
 				}
 				o.Door, o.Auth, o.Mailbox = w.door(a.Device, a.Outbox, a.OutboxAt), true, w.mailboxDoor(a.Device)
-				return device.Send(o, w.named(a.ID))
+				return device.Send(w.forged(w.hosts[a.Device.Name], a.User, o), w.named(a.ID))
 			})
 		}
 	case *scenario.Idle:
 		d.process = func() error { return device.IdleIMAP(w.reads(a.Session, a.Read), a.For) }
+	case *scenario.Authorize:
+		d.instant = func() error { return w.authorize(a) }
+	case *scenario.Revoke:
+		d.instant = func() error { return w.revoke(a) }
 	case *scenario.Rebuild:
 		d.process = func() error { return w.rebuild(a) }
 	}

@@ -42,11 +42,17 @@ func (w *world) accepts(u *scenario.User, password string) (ok bool) {
 // saved is the password with which a device logs in where the script wants the
 // person's own: the one that it has been told.
 func (w *world) saved(d *scenario.Device, wanted string) string {
-	if w.outside == nil || wanted != d.User.Password {
+	if wanted != d.User.Password || w.outside == nil && d.Auth == scenario.AuthPassword {
 		return wanted // what was typed on purpose is what is said
 	}
 	w.g.Lock()
 	defer w.g.Unlock()
+	if _, ok := w.keys[d.Name]; ok {
+		return "" // it knows its own, which it may renew at any time
+	}
+	if w.outside == nil {
+		return wanted
+	}
 	if saved, ok := w.outside.saved[d.Name]; ok {
 		return saved
 	}
@@ -86,6 +92,23 @@ func (w *world) setDevice(s *scenario.SetDevice) {
 	if s.TLS != nil {
 		w.outside.wishes[s.Device.Name] = *s.TLS
 	}
+	if s.Port != nil {
+		w.outside.ports[s.Device.Name] = *s.Port
+	}
+}
+
+// handsIn is the port at which a device hands in a letter, and whether it logs in there: what
+// it has been told goes before what the script says, where it is its own server.
+func (w *world) handsIn(d *scenario.Device, server *scenario.Host, port uint16, auth bool) (uint16, bool) {
+	if w.outside == nil || d == nil || server != d.User.Domain.Submission {
+		return port, auth
+	}
+	w.g.Lock()
+	defer w.g.Unlock()
+	if told, ok := w.outside.ports[d.Name]; ok {
+		return told, told != smtpPort
+	}
+	return port, auth
 }
 
 // wishes is what a device wants of TLS.
@@ -127,7 +150,7 @@ func (w *world) setHost(s *scenario.SetHost) response {
 	w.outside.hosts[set.Name] = &set
 	if s.Policy != nil {
 		w.outside.checks[set.Name] = w.checks(&set, host)
-		if r := w.reporters[set.Name]; r != nil {
+		if r := w.reporters[set.Name]; r != nil && set.Reports {
 			w.outside.checks[set.Name].note(r)
 		}
 	}

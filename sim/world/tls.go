@@ -6,14 +6,18 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"fmt"
+	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 
 	"posta/sim/actor/interceptor"
 	"posta/sim/actor/secure"
+	"posta/sim/actor/tokens"
 	"posta/sim/actor/transport"
 	"posta/sim/actor/web"
+	"posta/sim/http"
 	"posta/sim/scenario"
 	"posta/sim/tlsca"
 )
@@ -161,7 +165,23 @@ func (w *world) startHTTPS(h *scenario.Host, s scenario.Service, m Host) error {
 		}
 		offer.Config.Certificates = append([]tls.Certificate{cert}, offer.Config.Certificates...)
 	}
-	return web.Start(m, s.Port, offer, pages)
+	handle := pages.Serve
+	if sender := w.senders[h.Name]; sender != nil {
+		handle = sender.Serve
+	} else if customer := w.customer(h, m); customer != nil {
+		handle = customer.Serve
+	}
+	endpoint := w.endpoint(h, m)
+	return web.Start(m, s.Port, offer, func(conn net.Conn, r *http.Request) *http.Response {
+		host, _, _ := strings.Cut(strings.ToLower(r.Fields.Get("Host")), ":")
+		if strings.HasPrefix(host, "mta-sts.") {
+			return pages.Serve(conn, r)
+		}
+		if path, _, _ := strings.Cut(r.Target, "?"); endpoint != nil && path == tokens.Path {
+			return endpoint.Serve(conn, r)
+		}
+		return handle(conn, r)
+	})
 }
 
 // guard finds out what the ways to others demand, where a host wants to know.
@@ -174,7 +194,7 @@ func (w *world) guard(h *scenario.Host, m Host) *transport.Guard {
 
 // stand puts those who stand on roads there.
 func (w *world) startMiddle(h *scenario.Host, m Host) func() error {
-	var on []*scenario.Intercept
+	var on []*scenario.Fault
 	ports := []uint16{}
 	smtp := map[uint16]bool{}
 	for _, f := range w.s.Faults {
@@ -182,7 +202,7 @@ func (w *world) startMiddle(h *scenario.Host, m Host) func() error {
 		if !ok || do.Middle != h {
 			continue
 		}
-		on = append(on, do)
+		on = append(on, f)
 		for _, e := range []scenario.Endpoint{do.A, do.B} {
 			if e.Host == nil {
 				continue
@@ -201,12 +221,20 @@ func (w *world) startMiddle(h *scenario.Host, m Host) func() error {
 		return nil
 	}
 	rule := func(client, server netip.Addr) (r interceptor.Rule) {
-		for _, do := range on {
+		now := w.g.Now().Sub(w.s.Start)
+		for _, f := range on {
+			do := f.Do.(*scenario.Intercept)
 			a, b := do.A.Addrs(), do.B.Addrs()
 			if !(slices.Contains(a, client) && slices.Contains(b, server) || slices.Contains(b, client) && slices.Contains(a, server)) {
 				continue
 			}
-			r = interceptor.Rule{Strip: do.Strip, Old: do.Old, New: do.New}
+			if now < f.When.From || now >= f.When.To {
+				continue // another one's hour
+			}
+			r.Strip = r.Strip || do.Strip
+			if do.Old != "" {
+				r.Old, r.New = do.Old, do.New
+			}
 			if do.Own {
 				r.Own = w.impostor(server)
 			}

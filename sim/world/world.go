@@ -17,7 +17,10 @@ import (
 	"net"
 	"net/netip"
 
+	"posta/sim/actor/esp"
 	"posta/sim/actor/mua"
+	"posta/sim/actor/reader"
+	"posta/sim/actor/relay"
 	"posta/sim/actor/reporter"
 	"posta/sim/dns"
 	"posta/sim/fault"
@@ -70,6 +73,7 @@ type world struct {
 	faults   *fault.State
 	zones    map[string]*authority // by server name
 	stores   map[string]*mailbox.Store
+	queues   map[string]*relay.Queue
 	devices  map[string]*mua.Device
 	stubs    map[string]*dns.Resolver
 	services map[netip.AddrPort]string
@@ -79,6 +83,13 @@ type world struct {
 	trust trust // of the scenario's certificates
 
 	reporters map[string]*reporter.Reporter // by host
+	senders   map[string]*esp.Sender        // of campaigns, by host
+	readers   map[string]*reader.Readers    // by domain
+
+	keys map[string]mailbox.Key // by device: the newest of its own
+	made map[string]int         // how many there have been
+	// refresh are the refresh tokens that count, by device.
+	refresh map[string]string
 
 	letters map[string]string // Message-IDs of the letters that the script has names for
 
@@ -101,8 +112,9 @@ func newWorld(s *scenario.Scenario, seed uint64) *world {
 	return &world{
 		s: s, seed: seed,
 		hosts: map[string]Host{}, zones: map[string]*authority{},
-		stores: map[string]*mailbox.Store{}, devices: map[string]*mua.Device{}, stubs: map[string]*dns.Resolver{},
-		services: map[netip.AddrPort]string{}, reporters: map[string]*reporter.Reporter{}, letters: map[string]string{},
+		stores: map[string]*mailbox.Store{}, queues: map[string]*relay.Queue{}, devices: map[string]*mua.Device{}, stubs: map[string]*dns.Resolver{},
+		services: map[netip.AddrPort]string{}, reporters: map[string]*reporter.Reporter{}, senders: map[string]*esp.Sender{}, readers: map[string]*reader.Readers{}, letters: map[string]string{},
+		keys: map[string]mailbox.Key{}, made: map[string]int{}, refresh: map[string]string{},
 		servers: map[string][]server{}, listening: map[seatPlace]net.Listener{}, dice: &dice{seed: seed},
 	}
 }

@@ -49,6 +49,7 @@ var vocabulary = []word{
 	as("select", func(s Selection) stage.Msg { return stage.Select{Target: s.target()} }),
 	is[stage.Tap]("tap"),
 	is[stage.Next]("next"),
+	is[stage.NextSign]("sign"),
 	is[stage.Hover]("hover"),
 	is[stage.Leave]("leave"),
 	is[stage.SetDetail]("detail"),

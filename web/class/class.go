@@ -9,10 +9,9 @@ package class
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -35,19 +34,20 @@ const (
 
 // Site is a class as pages see it.
 type Site struct {
-	room   *class.Room
-	folder string
-	url    string // under which it is found
+	room *class.Room
+	run  *feed.Run
+	url  string // under which it is found
 }
 
-// Handler answers for a class whose files are in folder and that is found under url.
-func Handler(room *class.Room, folder, url string) http.Handler {
-	s := &Site{room, folder, url}
+// Handler answers for a class that is found under url.
+func Handler(room *class.Room, url string) http.Handler {
+	s := &Site{room, &feed.Run{Header: room.Header, Await: room.Await}, url}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/class/join", s.join)
 	mux.Handle("GET /class/events", s.member(s.events))
 	mux.Handle("GET /class/state", s.member(s.state))
 	mux.Handle("GET /class/lesson.zip", s.teachers(s.lesson))
+	mux.Handle("GET /class/again", s.teachers(s.again))
 	mux.HandleFunc("GET /class/qr.png", s.code)
 	mux.Handle("/class/do", s.member(s.do))
 	mux.Handle("/class/lead", s.teachers(s.lead))
@@ -61,11 +61,15 @@ func failed(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	l, ok := lang.Parse(r.Header.Get("Posta-Lang"))
-	if !ok {
-		l = lang.EN
+	http.Error(w, refused.Why.In(langOf(r)), http.StatusConflict)
+}
+
+// langOf is the language of whoever asks.
+func langOf(r *http.Request) lang.Lang {
+	if l, ok := lang.Parse(r.Header.Get("Posta-Lang")); ok {
+		return l
 	}
-	http.Error(w, refused.Why.In(l), http.StatusConflict)
+	return lang.EN
 }
 
 type known func(w http.ResponseWriter, r *http.Request, who class.Who)
@@ -114,22 +118,34 @@ func (s *Site) join(w http.ResponseWriter, r *http.Request) {
 // events is the run that everybody sees.
 func (s *Site) events(w http.ResponseWriter, r *http.Request, _ class.Who) {
 	w.Header().Set("Posta-Run", s.room.Run)
-	feed.Run{Header: s.room.Header, Await: s.room.Await}.ServeHTTP(w, r)
+	s.run.ServeHTTP(w, r)
 }
 
-// state answers as soon as it is other than what the page has seen.
+// state answers as soon as it is other than what the page has seen: without the seats, which are most of it, where those are
+// the same.
 func (s *Site) state(w http.ResponseWriter, r *http.Request, who class.Who) {
 	seen := r.URL.Query().Get("seen")
+	_, seats, _ := strings.Cut(seen, ".")
+	known, err := strconv.Atoi(seats)
+	if err != nil {
+		known = -1
+	}
 	patience := time.After(patience)
 	for {
-		x, changed := s.room.State(who)
-		if tag := strconv.Itoa(x.Version); tag != seen {
+		x, changed := s.room.State(who, known)
+		if tag := strconv.Itoa(x.Version) + "." + strconv.Itoa(x.Seating); tag != seen {
 			w.Header().Set("Posta-Seen", tag)
-			feed.JSON(w, r, x)
+			feed.JSON(w, r, struct {
+				class.State
+				Failed string `json:"failed"`
+			}{x, x.Failed.In(langOf(r))})
 			return
 		}
 		select {
 		case <-changed:
+			if !s.room.Restless() {
+				break // the teacher's step is there at once
+			}
 			select { // thirty answers at once are one change
 			case <-time.After(gather):
 			case <-r.Context().Done():
@@ -150,6 +166,7 @@ func (s *Site) do(w http.ResponseWriter, r *http.Request, who class.Who) {
 		Do            string
 		To            []string
 		Subject, Body string
+		What          string
 		Seq           int
 		ID, Option    int
 	}
@@ -166,6 +183,8 @@ func (s *Site) do(w http.ResponseWriter, r *http.Request, who class.Who) {
 		err = s.room.Send(who.Seat, x.To, x.Subject, x.Body)
 	case "fetch":
 		err = s.room.Fetch(who.Seat)
+	case "tend":
+		err = s.room.Tend(who.Seat, x.What)
 	case "at":
 		s.room.At(who.Seat, x.Seq)
 	case "answer":
@@ -203,7 +222,7 @@ func (s *Site) lead(w http.ResponseWriter, r *http.Request, _ class.Who) {
 	case "point":
 		s.room.Point(x.Host)
 	case "pause":
-		s.room.Pause(x.On)
+		err = s.room.Pause(x.On)
 	case "fault":
 		err = s.room.Throw(x.Fault)
 	case "ask":
@@ -216,6 +235,8 @@ func (s *Site) lead(w http.ResponseWriter, r *http.Request, _ class.Who) {
 		err = s.room.Lock(x.On)
 	case "mute":
 		err = s.room.Mute(x.Seat, x.On)
+	case "give":
+		err = s.room.Give(x.Seat, x.Host)
 	case "free":
 		err = s.room.Free(x.Seat)
 	default:
@@ -241,6 +262,16 @@ func (s *Site) code(w http.ResponseWriter, _ *http.Request) {
 	w.Write(c.PNG())
 }
 
+// again is the lesson so far, for the teacher's page to do it again apart.
+func (s *Site) again(w http.ResponseWriter, r *http.Request, _ class.Who) {
+	scenario, inputs, left, err := s.room.Again()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	feed.JSON(w, r, map[string]any{"yaml": string(scenario), "inputs": string(inputs), "left": left, "seed": strconv.FormatUint(s.room.Header.Seed, 10)})
+}
+
 const readme = `La clase entera, paso a paso / The whole class, step by step:
 
     posta run scenario.yaml --inputs inputs.jsonl
@@ -251,21 +282,59 @@ Para quitar lo de alguien / To take somebody's out:
     posta class --forget p001@alfa.test FOLDER
 `
 
+const readmeReal = `La clase entera, paso a paso / The whole class, step by step:
+
+    posta serve --recorded trace.jsonl.gz --open
+    posta run trace.jsonl.gz
+
+Es una grabación de servidores de verdad: su huella solo prueba que está entera. / It is a recording of real servers: its hash
+proves only that it is whole.
+Para quitar lo de alguien / To take somebody's out:
+
+    posta class --forget p001@alfa.test FOLDER
+`
+
+// recorded is a trace in a file.
+func (s *Site) recorded() ([]byte, error) {
+	t, err := s.room.Recorded()
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	small := gzip.NewWriter(&b)
+	if err := t.Write(small); err != nil {
+		return nil, err
+	}
+	err = small.Close()
+	return b.Bytes(), err
+}
+
 // lesson is the lesson as a file: what replays it, and nobody's token or answer.
 func (s *Site) lesson(w http.ResponseWriter, _ *http.Request, _ class.Who) {
+	scenario, inputs, err := s.room.Lesson()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	for _, name := range []string{"scenario.yaml", "inputs.jsonl"} {
-		data, err := os.ReadFile(filepath.Join(s.folder, name))
+	f, _ := z.Create("scenario.yaml")
+	f.Write(scenario)
+	f, _ = z.Create("inputs.jsonl")
+	f.Write(inputs)
+	text := readme
+	if s.room.Live() != nil {
+		text = readmeReal
+		small, err := s.recorded()
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		f, _ := z.Create(name)
-		f.Write(data)
+		f, _ = z.Create("trace.jsonl.gz")
+		f.Write(small)
 	}
-	f, _ := z.Create("README.txt")
-	f.Write([]byte(readme))
+	f, _ = z.Create("README.txt")
+	f.Write([]byte(text))
 	z.Close()
 	h := w.Header()
 	h.Set("Content-Type", "application/zip")

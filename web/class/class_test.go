@@ -15,7 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"posta/sim"
 	"posta/sim/class"
+	"posta/sim/scenario"
 	"posta/sim/trace"
 	webclass "posta/web/class"
 )
@@ -35,11 +37,15 @@ func begin(t *testing.T, seats int) *school {
 		t.Fatal(err)
 	}
 	folder := t.TempDir()
-	room, teacher, problems, err := class.Open(class.Options{Folder: folder, Name: "class.yaml", Source: src})
+	teacher, err := class.Key(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	room, problems, err := class.Open(class.Options{Store: &class.Folder{Path: folder}, Teacher: teacher, Name: "class.yaml", Source: src})
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
-	server := httptest.NewServer(webclass.Handler(room, folder, "http://192.0.2.1:8080/"))
+	server := httptest.NewServer(webclass.Handler(room, "http://192.0.2.1:8080/"))
 	t.Cleanup(func() {
 		server.CloseClientConnections()
 		server.Close()
@@ -197,6 +203,70 @@ func TestNobodyElse(t *testing.T) {
 		}
 		if status == 409 && (strings.Contains(string(b), "that") || strings.Contains(string(b), "whom")) {
 			t.Errorf("it is not told in Spanish: %s", b)
+		}
+	}
+}
+
+// TestSeatsAreSaidOnce: a page that has them is told of a step alone; of a seat that changed, of all.
+func TestSeatsAreSaidOnce(t *testing.T) {
+	s := begin(t, 4)
+	ana := s.join("Ana")
+	_, h, b := s.ask("GET", "/class/state?seen=", ana, nil)
+	var x class.State
+	if err := json.Unmarshal(b, &x); err != nil || len(x.Seats) != 4 {
+		t.Fatalf("%v, %d seats", err, len(x.Seats))
+	}
+	tag := h.Get("Posta-Seen")
+	for _, c := range []struct {
+		lead  map[string]any
+		seats int
+	}{{map[string]any{"do": "step", "seq": 3, "on": true}, 0}, {map[string]any{"do": "hide", "on": true}, 4}, {map[string]any{"do": "mute", "seat": 1, "on": true}, 4}} {
+		s.ask("POST", "/class/lead", s.teacher, c.lead)
+		status, h, b := s.ask("GET", "/class/state?seen="+tag, ana, nil)
+		var x class.State
+		if err := json.Unmarshal(b, &x); status != 200 || err != nil || len(x.Seats) != c.seats {
+			t.Errorf("after %v: %d, %v, %d seats", c.lead, status, err, len(x.Seats))
+		}
+		tag = h.Get("Posta-Seen")
+	}
+}
+
+// TestWhatIfOfAClass: the lesson so far is given to the teacher alone, to be done again apart, and there it comes to the same.
+func TestWhatIfOfAClass(t *testing.T) {
+	s := begin(t, 3)
+	ana, ben := s.join("Ana"), s.join("Ben")
+	if status, _, _ := s.ask("GET", "/class/again", ben, nil); status != 403 {
+		t.Errorf("a student is given all that everybody wrote: %d", status)
+	}
+	to := s.state(ben).User
+	if status, _, b := s.ask("POST", "/class/do", ana, map[string]any{"do": "send", "to": []string{to}, "subject": "Hola", "body": "x"}); status != 204 {
+		t.Fatalf("%d %s", status, b)
+	}
+	s.follow(ana, func(e trace.Event) bool { f, ok := e.Fact.(trace.MailboxStored); return ok && f.User == to })
+	status, _, b := s.ask("GET", "/class/again", s.teacher, nil)
+	var x struct {
+		YAML, Inputs, Seed string
+		Left               int
+	}
+	if err := json.Unmarshal(b, &x); status != 200 || err != nil || x.Left != 0 || x.Seed != fmt.Sprint(s.room.Header.Seed) {
+		t.Fatalf("%d %v %s", status, err, b)
+	}
+	world, problems := scenario.Parse("again.yaml", []byte(x.YAML))
+	if world == nil {
+		t.Fatal(problems)
+	}
+	inputs, problems := scenario.NewInputReader(world).File("inputs.jsonl", []byte(x.Inputs))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	again, err := sim.Run(context.Background(), world, sim.Options{Inputs: inputs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := s.room.Await(context.Background(), 0)
+	for i, e := range now {
+		if fmt.Sprintf("%+v", again.Events[i]) != fmt.Sprintf("%+v", e) {
+			t.Fatalf("event %d is %+v there, and %+v here", i+1, again.Events[i], e)
 		}
 	}
 }

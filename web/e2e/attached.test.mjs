@@ -1,48 +1,22 @@
 // The page attached to what goes on elsewhere: real servers, and a class. Both are the command's own; the page is the one
 // that is built into it.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { after, before } from "node:test";
-import { fileURLToPath } from "node:url";
 import { open, start, test } from "./browser.mjs";
+import { build, folder, forget, posta } from "./command.mjs";
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const folder = mkdtempSync(join(tmpdir(), "posta-attached-"));
-const binary = join(folder, "posta");
 let world;
 
 before(async () => {
-  execFileSync("go", ["build", "-o", binary, "./cmd/posta"], { cwd: root, stdio: "inherit" });
+  build();
   world = await start();
 });
 after(async () => {
   await world.end();
-  rmSync(folder, { recursive: true, force: true });
+  forget();
 });
-
-/** Starts the command, waits until it says that it is ready, and gives what it said. */
-async function posta(args, ready) {
-  const child = spawn(binary, [...args, "--lang", "en"], { stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
-  child.stdout.on("data", (d) => (said += d));
-  child.stderr.on("data", (d) => (said += d));
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  while (!ready.test(said)) {
-    const over = await Promise.race([ended.then(() => true), new Promise((resolve) => setTimeout(() => resolve(false), 50))]);
-    if (over) throw new Error(`posta ${args.join(" ")}: ${said}`);
-  }
-  return {
-    said,
-    async end() {
-      child.kill("SIGINT");
-      await ended;
-    },
-  };
-}
 
 /** A client that says one line at a time and waits for each answer. */
 function client(host, port) {
@@ -83,7 +57,21 @@ test("a real client appears on the stage as it speaks, is held, and is answered 
   await page.click("#to-now");
   await page.waitForFunction(() => !document.querySelector("#to-now"));
   c.end();
-  assert.deepEqual(wrong, []);
+  // The lesson's own people act, with these servers; a fault is thrown; and all of it is done again, in a simulation, apart.
+  if (!(await page.locator("#act-open").isVisible())) await page.click("#attached header button");
+  await page.click("#act-open");
+  await page.fill("#act-subject", "From the stage");
+  await page.click("#act-send");
+  await page.waitForFunction(() => document.querySelector("#act-subject").value === "");
+  await page.click("#break-open");
+  await page.fill("#fault-text", "answer: {host: nowhere.test}");
+  await page.click("#fault-throw");
+  await page.waitForFunction(() => /nowhere\.test/.test(document.querySelector("#toast").textContent));
+  const [apart] = await Promise.all([context.waitForEvent("page"), page.click("#imagine")]);
+  await apart.waitForSelector("html.ready", { timeout: 90_000 });
+  await apart.waitForFunction(() => Number(document.querySelector("#slider").max) > 10);
+  assert.equal(await apart.locator("#attached").count(), 0);
+  assert.deepEqual(wrong.filter((x) => !/409/.test(x)), []);
   await context.close();
   await live.end();
 });

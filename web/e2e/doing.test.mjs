@@ -63,6 +63,10 @@ describe("predict", () => {
       assert.match(await page.locator("#review .answer").textContent(), /That is it/);
       await page.keyboard.press("Escape");
       await page.waitForFunction(() => !document.getElementById("again-missed"));
+      // What happened? All of it, in one's own choice.
+      await page.click("#again-all");
+      assert.match(await page.locator("#review .eyebrow").textContent(), /The first email · 1 of [4-8]/);
+      await page.keyboard.press("Escape");
       const kept = JSON.parse(await page.evaluate(() => Object.entries(localStorage).find(([k]) => k.endsWith("progress"))[1]));
       const [[name, a]] = Object.entries(kept.answered);
       assert.match(name, /^first-email submits@/);
@@ -131,5 +135,55 @@ describe("the workshop", () => {
       await page.click("#mend-try");
       await page.waitForSelector("#mend .verdict.ok");
       assert.match(await page.textContent("#mend"), /Resuelta/);
+    }));
+
+  // Two repairs of each task: what is written into the zone, chosen, or written into a field.
+  const zone = (from, to) => async (mend) => {
+    const text = await mend.locator("textarea").inputValue();
+    await mend.locator("textarea").fill(text.replace(from, to));
+  };
+  const more = (line) => async (mend) => mend.locator("textarea").fill((await mend.locator("textarea").inputValue()) + "\n" + line);
+  const set = (fields) => async (mend) => {
+    for (const [key, value] of Object.entries(fields)) {
+      const field = mend.locator("label", { hasText: key }).locator("input, select").first();
+      if ((await field.evaluate((e) => e.tagName)) === "SELECT") await field.selectOption(value);
+      else await field.fill(value);
+    }
+  };
+  const all = [
+    [/shut door/, set({ port: "587" }), set({ port: "465" })],
+    [/does not exist/, zone(/^@ MX .*$/m, "@ MX 10 mail"), more("correo A 198.51.100.10")],
+    [/come again/, set({ policy: "[{greylist: {delay: 5min}}]" }), set({ policy: "[{greylist: {delay: 8min}}, {spf: {}}]" })],
+    [/Records lab/, zone("v=spf1 mx -all", "v=spf1 mx a:salida.alfa.test -all"), zone(/^@ TXT.*$/m, '@ TXT "v=spf1 include:_spf.alfa.test -all"\n_spf TXT "v=spf1 a:salida.alfa.test -all"')],
+    [/the boss/, more('_dmarc TXT "v=DMARC1; p=reject"'), more('_dmarc TXT "v=DMARC1; p=reject; aspf=s"')],
+    [/nothing fits/, set({ quota: "1 MB" }), set({ quota: "100 kB" })],
+    [/Too narrow/, set({ max_message: "500 kB" }), set({ max_message: "400 KiB" })],
+    [/gets stuck/, set({ policy: "[{rate_limit: {of: messages, limit: 20, per: 10min}}]" }), set({ policy: "[{rate_limit: {of: messages, limit: 10, per: 1min}}]" })],
+    [/ran out/, set({ certificate: "good" }), set({ "tls of laptop-alicia": "prefer" })],
+    [/wants no letters/, zone(/^@ MX .*$/m, "@ MX 0 ."), zone(/^@ MX .*\n?/m, "")],
+    [/all but one/, set({ max_recipients: "1" }), set({ max_recipients: "1", max_message: "5 MB" })],
+  ];
+  const repairs = (title) => all.find(([name]) => name.test(title))?.slice(1);
+  test("every task is mended in two different ways", () =>
+    story({}, async (page) => {
+      await page.click("#more");
+      await page.click("#menu-tasks");
+      await page.waitForSelector("#offers button");
+      const titles = await page.locator("#offers button").allTextContents();
+      await page.keyboard.press("Escape");
+      assert.deepEqual(titles.filter((x) => !repairs(x)), [], "each has two repairs here");
+      for (const title of titles) {
+        for (const way of repairs(title)) {
+          await page.click("#more");
+          await page.click("#menu-tasks");
+          await page.locator("#offers button", { hasText: title }).click();
+          await page.waitForFunction((title) => document.querySelector("#mend .title")?.textContent === title && document.querySelector("#mend li"), title);
+          assert.equal(await page.locator("#mend .verdict.ok").count(), 0, `${title} is unsolved`);
+          await way(page.locator("#mend"));
+          await page.click("#mend-try");
+          await page.waitForSelector("#mend .verdict");
+          assert.match(await page.textContent("#mend .verdict"), /Solved/, title);
+        }
+      }
     }));
 });

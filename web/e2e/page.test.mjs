@@ -138,6 +138,20 @@ describe("scenarios of one's own", () => {
       assert.equal(await step(page), 1);
     }));
 
+  test("what a domain publishes amiss is warned of, each at its place, and it runs all the same", () =>
+    story({}, async (page) => {
+      await drop(page, "lax.yaml", "posta: 1\ntitle: Lax\ndomains:\n  alfa.test: {users: [ana], spf: [mx -all, '+all'], dkim: {selector: s1, key: rsa-1024}, dmarc: p=none}\n  beta.test: {users: [blas]}\nscript:\n  - send: {from: ana, to: blas@beta.test}\n");
+      await page.waitForFunction(() => document.getElementById("pick-title").textContent === "Lax");
+      await page.click("#opening #begin");
+      await press(page, "Space");
+      await page.click("#tab-lesson");
+      await page.click("#edit");
+      await page.waitForSelector(".problems li");
+      const problems = await page.innerText("#problems");
+      for (const said of [/4 warnings/, /line 4, column 35/, /more than one SPF record/, /has 1024 bits/, /publish one of 2048 bits under another selector/, /p=none only watches/]) assert.match(problems, said);
+      await page.waitForFunction(() => document.querySelector("#editor div").shadowRoot.querySelector(".cm-lintRange-warning"));
+    }));
+
   test("hostile text is text", () =>
     story({}, async (page) => {
       await drop(page, "x.yaml", "posta: 1\ntitle: <img src=x onerror=document.title='owned'>\nsummary: '<script>document.title=\"owned\"</script>'\ndomains:\n  alfa.test: {users: [alicia]}\n  beta.test: {users: [benito]}\nscript:\n  - send: {from: alicia, to: benito@beta.test, subject: '<b>bold</b>', body: '<iframe src=//x.example></iframe>'}\n");
@@ -444,6 +458,10 @@ describe("what can go wrong", () => {
       const box = await page.locator("#drawn svg text", { hasText: "dns.test" }).first().boundingBox();
       await page.mouse.click(box.x + box.width / 2, box.y + box.height + 30);
       await page.waitForFunction(() => document.getElementById("host")?.value === "dns.test");
+      // Another lesson takes its place.
+      await page.click("#pick");
+      await page.locator("#picker .lesson", { hasText: "a footer that breaks the signature" }).click();
+      await page.waitForFunction(() => [...document.querySelectorAll("#drawn svg text")].some((t) => t.textContent === "mail.barrio.test") && /^0 /.test(document.querySelector("#step .short").textContent));
     }));
 
   test("a run that takes for ever shows that it goes on, and is cancelled", () =>

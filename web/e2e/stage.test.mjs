@@ -103,6 +103,28 @@ describe("around the stage", () => {
     assert.ok(above.x === 0 && above.width === 390 && above.height < 300, "on a phone it has a half of the height");
   }));
 
+  test("another lesson, or another seed, stands beside the run that is open, and its link leads back", () => story({ path: "#lesson=unknown-user&detail=tell&at=1" }, async (page) => {
+    await page.click("#tab-lesson");
+    await page.click("#panel details.compare summary");
+    await page.selectOption("#other-lesson", "greylisting");
+    await page.waitForSelector("#beside svg");
+    assert.match(await page.textContent("#beside p"), /Greylisting/);
+    assert.match(await page.textContent("#fork"), /Nobody of that name.*Greylisting/s);
+    await press(page, "v");
+    await page.waitForFunction(() => /Nobody of that name/.test(document.querySelector("#beside p")?.textContent ?? ""));
+    await page.waitForFunction(() => /with=greylisting/.test(location.hash));
+    await page.reload();
+    await page.waitForSelector("#fork:not([hidden])");
+    assert.match(await page.textContent("#fork"), /Nobody of that name.*Greylisting/s);
+    await page.click("#close-fork");
+    await page.waitForSelector("#beside", { state: "detached" });
+    await page.click("#tab-lesson");
+    await page.click("#panel details.compare summary");
+    await page.fill("#other-seed", "7");
+    await page.press("#other-seed", "Enter");
+    await page.waitForFunction(() => /seed 7/.test(document.querySelector("#fork")?.textContent ?? ""));
+  }));
+
   test("the teacher's view: the stage alone, captions, a presenter's remote", () => story({}, async (page) => {
     await press(page, "PageDown", 3);
     assert.equal(await step(page), 2);

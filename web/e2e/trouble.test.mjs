@@ -2,7 +2,7 @@
 // denied, a neighbour on the same origin, links to what cannot run, and text that nobody wants to lose.
 import assert from "node:assert/strict";
 import { after, before, describe } from "node:test";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { anyHost, atStep, frames, open, ready, start, step, test } from "./browser.mjs";
 
 let world;
@@ -40,20 +40,51 @@ const toEditor = async (page) => {
   await page.click("#edit");
 };
 
+/** A link to a scenario that has an error on its second line. */
+const broken = (page) =>
+  page.evaluate(async () => {
+    const text = "posta: 1\ndomians:\n  alfa.test: {users: [alicia]}\n";
+    const bytes = new Uint8Array(await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer());
+    return "#yaml=" + btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  });
+
 describe("nothing fails white", () => {
-  for (const [what, pattern] of [["the script", /^app\..*\.js$/], ["the module", /^posta\..*\.wasm$/]]) {
-    for (const [how, answer] of [["is missing", { status: 404 }], ["comes as HTML", html]]) {
+  const chunk = files.filter((f) => /^chunk\./.test(f)).sort((a, b) => readFileSync(new URL(`../dist/${b}`, import.meta.url)).length - readFileSync(new URL(`../dist/${a}`, import.meta.url)).length)[0];
+  for (const [what, name] of [["the script", named(/^app\..*\.js$/)], ["a part of the script", chunk], ["the module", named(/^posta\..*\.wasm$/)], ["the style", named(/^style\..*\.css$/)]]) {
+    for (const [how, answer] of [["is missing", (r) => r.fulfill({ status: 404 })], ["comes as HTML", (r) => r.fulfill(html)], ["is blocked", (r) => r.abort("blockedbyclient")]]) {
       test(`${what} ${how}: a sentence in the reader's language, the cause, and a retry`, () =>
-        story({ locale: "es-AR", route: (page) => page.route(`**/${named(pattern)}`, (r) => r.fulfill(answer)) }, async (page) => {
+        story({ locale: "es-AR", route: (page) => page.route(`**/${name}`, answer) }, async (page) => {
           const told = page.locator("[role=alert]");
           await told.waitFor();
           assert.match(await told.innerText(), /no pudo|no se pudo|no ha podido/i);
-          assert.match(await page.innerText("body"), /app\.|\.wasm|404|text\/html|import/i);
-          await page.unroute(`**/${named(pattern)}`);
+          assert.match(await page.innerText("body"), /app\.|\.wasm|404|text\/html|import|style\.|fetch/i);
+          await page.unroute(`**/${name}`);
           await page.locator("button", { hasText: /intentar/i }).first().click();
           await ready(page);
         }));
     }
+  }
+
+  test("the very first script is missing: after a while the page says so by itself, and there is a way to try again", () =>
+    story({ route: (page) => page.route(`**/${named(/^boot\..*\.js$/)}`, (r) => r.fulfill(html)) }, async (page) => {
+      await page.locator("#fallback").waitFor({ state: "visible" });
+      assert.match(await page.innerText("#fallback"), /no ha podido empezar[^]*could not begin/);
+      await page.unroute(`**/${named(/^boot\..*\.js$/)}`);
+      await page.locator("#fallback a").first().click();
+      await ready(page);
+    }));
+
+  for (const part of ["live", "class"]) {
+    test(`what only ${part} needs is missing: it says so, and is asked for again`, () =>
+      story({ path: `?${part}=abc`, locale: "es-AR", route: (page) => page.route(`**/${part}.*.js`, (r) => r.fulfill(html)) }, async (page) => {
+        const told = page.locator("[role=alert]");
+        await told.waitFor();
+        assert.match(await told.innerText(), new RegExp(`No se pudo cargar Posta: .*${part}\\.`));
+        await page.unroute(`**/${part}.*.js`);
+        const again = page.waitForResponse((r) => r.url().includes(`/${part}.`) && r.ok());
+        await page.locator("button", { hasText: /intentar/i }).first().click();
+        await again;
+      }));
   }
 
   test("the recorded run is missing: the engine does without", () =>
@@ -71,6 +102,18 @@ describe("nothing fails white", () => {
       await page.unroute("**/editor.*.js*");
       await page.click("#retry-editor");
       await page.waitForFunction(() => document.querySelector("#editor div")?.shadowRoot?.querySelector(".cm-content")?.innerText.includes("posta"));
+    }));
+
+  test("the words to search by are missing: it says so, and they are asked for again", () =>
+    story({ locale: "es-AR", route: (page) => page.route("**/search.*.json", (r) => r.fulfill(html)) }, async (page) => {
+      await ready(page);
+      await page.keyboard.press("b");
+      await page.fill("#lesson-query", "rebote");
+      await page.waitForSelector("#lacking");
+      assert.match(await page.innerText("#lacking"), /no llegaron: search\..*text\/html/);
+      await page.unroute("**/search.*.json");
+      await page.click("#lacking button");
+      await page.waitForFunction(() => !document.querySelector("#lacking") && document.querySelectorAll("#picker .lesson").length > 3);
     }));
 
   test("in a sandboxed frame it says that it cannot begin there", () =>
@@ -142,11 +185,7 @@ describe("what was written", () => {
   test("a link whose scenario has errors opens the editor with its problems, as the first load too", () =>
     story({}, async (page, context) => {
       await ready(page);
-      const link = await page.evaluate(async () => {
-        const text = "posta: 1\ndomians:\n  alfa.test: {users: [alicia]}\n";
-        const bytes = new Uint8Array(await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer());
-        return "#yaml=" + btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-      });
+      const link = await broken(page);
       const other = await context.newPage();
       await other.goto(world.url + link);
       await ready(other);
@@ -157,6 +196,21 @@ describe("what was written", () => {
       await other.evaluate(() => document.activeElement.blur());
       await other.click("#forward");
       await atStep(other, { is: 0 });
+    }));
+
+  test("a place that was remembered, and whose scenario has errors by now, opens the editor", () =>
+    story({}, async (page, context) => {
+      await ready(page);
+      const link = await broken(page);
+      await page.goto("about:blank"); // as it goes, it remembers where it was
+      const other = await context.newPage();
+      await other.goto(world.url + "favicon.ico");
+      await other.evaluate((place) => localStorage.setItem(`posta ${new URL(".", location.href).pathname}`, JSON.stringify({ place })), link);
+      await other.goto(world.url);
+      await ready(other);
+      await other.waitForSelector(".problems li");
+      assert.match(await editorText(other), /domians/);
+      assert.equal(await other.textContent("#pick-title"), "The first email");
     }));
 
   test("run with errors, it leaves the old run under its old title", () =>
@@ -227,6 +281,15 @@ describe("said and done", () => {
       assert.doesNotMatch(await page.textContent("#copied"), /^(link )?copied/i);
     }));
 
+  test("and where it was, it says so", () =>
+    story({ init: `Object.defineProperty(navigator, "clipboard", { value: { writeText: (x) => { window.taken = x; return Promise.resolve(); } } });` }, async (page) => {
+      await ready(page);
+      await page.click("#share");
+      await page.click("#copy");
+      await page.waitForFunction(() => /^Link copied/.test(document.getElementById("copied").textContent));
+      assert.match(await page.evaluate(() => window.taken), /^http.*#/);
+    }));
+
   test("single-letter keys can be switched off, and stay off", () =>
     story({}, async (page) => {
       await ready(page);
@@ -249,6 +312,7 @@ describe("said and done", () => {
     story({ path: "#lesson=first-email&detail=dialogue&at=60" }, async (page) => {
       await ready(page);
       await page.waitForFunction(() => / to .+: /.test(document.getElementById("live").textContent) || / says /.test(document.getElementById("live").textContent));
+      assert.doesNotMatch(await page.textContent("#live"), /[?!…]\./);
       await page.keyboard.press("n");
       await page.waitForFunction(() => document.getElementById("live").textContent.includes(document.getElementById("host")?.value || "\u0000"));
     }));

@@ -265,4 +265,17 @@ describe("what is done to the world", () => {
       assert.doesNotMatch(page.url(), /inputs=/);
     });
   });
+
+  test("somebody does something at this moment: a letter more, and the run goes on with it", () =>
+    story({}, async (page) => {
+      await page.keyboard.press("Escape");
+      await press(page, "ArrowRight", 3);
+      const before = Number(await page.getAttribute("#slider", "max"));
+      await page.click("#whatif");
+      await page.click("#act-now");
+      await page.fill("#act-subject", "One more");
+      await page.click("#act-send");
+      await page.waitForFunction((n) => Number(document.querySelector("#slider").max) > n, before);
+      await page.waitForFunction(() => location.hash.includes("inputs="));
+    }));
 });

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"posta/sim/trace"
@@ -12,8 +14,8 @@ import (
 )
 
 // growing is a run whose events are there; after the last, one waits.
-func growing(events []trace.Event) feed.Run {
-	return feed.Run{
+func growing(events []trace.Event) *feed.Run {
+	return &feed.Run{
 		Header: trace.Header{Format: trace.Format, Version: trace.Version},
 		Await: func(ctx context.Context, n int) []trace.Event {
 			if n >= len(events) {
@@ -25,7 +27,7 @@ func growing(events []trace.Event) feed.Run {
 	}
 }
 
-func ask(f feed.Run, query string) *httptest.ResponseRecorder {
+func ask(f *feed.Run, query string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	f.ServeHTTP(w, httptest.NewRequest("GET", "/live/events?"+query, nil))
 	return w
@@ -50,6 +52,53 @@ func TestFollowing(t *testing.T) {
 		if w := ask(f, wrong); w.Code != http.StatusBadRequest {
 			t.Errorf("%q: %d", wrong, w.Code)
 		}
+	}
+}
+
+// TestAClassAsksAtOnce: who waits for the same is told the same, which was put together once; who goes away disturbs nobody;
+// who comes late is told it too.
+func TestAClassAsksAtOnce(t *testing.T) {
+	come := make(chan struct{})
+	var asked atomic.Int32
+	waiting := make(chan struct{}, 1)
+	f := &feed.Run{Await: func(ctx context.Context, n int) []trace.Event {
+		if n != 5 {
+			<-ctx.Done()
+			return nil
+		}
+		asked.Add(1)
+		waiting <- struct{}{}
+		select {
+		case <-come:
+			return []trace.Event{{Seq: 6, Fact: trace.HostDown{}}}
+		case <-ctx.Done():
+			return nil
+		}
+	}}
+	gone, leave := context.WithCancel(context.Background())
+	left := make(chan struct{})
+	go func() {
+		defer close(left)
+		f.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/?after=5", nil).WithContext(gone))
+	}()
+	<-waiting
+	var all sync.WaitGroup
+	bodies := make([]string, 30)
+	for i := range bodies {
+		all.Go(func() { bodies[i] = ask(f, "after=5").Body.String() })
+	}
+	leave()
+	<-left
+	close(come)
+	all.Wait()
+	for _, b := range append(bodies, ask(f, "after=5").Body.String()) {
+		if b != bodies[0] || !strings.Contains(b, `"seq":6`) {
+			t.Fatalf("one is told %q, another %q", bodies[0], b)
+		}
+	}
+	// Whoever left may have been the last who waited; then it is put together anew, for all the others.
+	if n := asked.Load(); n > 2 {
+		t.Errorf("it was put together %d times", n)
 	}
 }
 

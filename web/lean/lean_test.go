@@ -59,3 +59,45 @@ func TestAnotherEbitengineIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// What is left out stands in the Ebitengine that this repository uses, where it is looked for; only the log is a file of ours.
+func TestWhatIsLeftOutIsThere(t *testing.T) {
+	from, _, err := modules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range spared {
+		path := filepath.Join(from, filepath.FromSlash(c.file))
+		source, err := os.ReadFile(path)
+		if (err != nil) != (c.file == "internal/slog/slog.go") {
+			t.Errorf("%s: %v", c.file, err)
+		}
+		for _, old := range c.old {
+			if n := strings.Count(string(source), old); n != 1 {
+				t.Errorf("%s has %q %d times, want once", c.file, old, n)
+			}
+		}
+		if c.with != "" {
+			if _, err := parser.ParseFile(token.NewFileSet(), c.file, c.with, parser.AllErrors); err != nil {
+				t.Errorf("what takes the place of %s is no Go: %v", c.file, err)
+			}
+		}
+	}
+}
+
+// A text that is not where it was is said, and nothing is written.
+func TestAChangeThatDoesNotFitIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.go")
+	if err := os.WriteFile(path, []byte("package a\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []change{{file: "a.go", old: []string{"log/slog"}, new: []string{"x"}}, {file: "b.go", old: []string{"a"}, new: []string{"x"}}} {
+		if err := c.apply(dir); err == nil || !strings.Contains(err.Error(), c.file) {
+			t.Errorf("%s: %v, want a refusal that names it", c.file, err)
+		}
+	}
+	if got, err := os.ReadFile(path); err != nil || string(got) != "package a\n" {
+		t.Errorf("the file became %q, %v", got, err)
+	}
+}

@@ -1,5 +1,5 @@
-// Command lean copies Ebitengine into a folder with the sources of its built-in shaders spelled out, and writes a go.mod
-// beside it that builds the page with that copy. Web/build.mjs calls it.
+// Command lean copies Ebitengine into a folder with the sources of its built-in shaders spelled out and without what no page
+// uses (spare.go), and writes a go.mod beside it that builds the page with that copy. Web/build.mjs calls it.
 //
 //	go run ./web/lean FOLDER
 //	GOOS=js GOARCH=wasm go build -modfile=FOLDER/go.mod ./wasm
@@ -61,6 +61,11 @@ func lean(dir string) error {
 			return fmt.Errorf("%s of Ebitengine is not built as it was when this command was written: %w", name, err)
 		}
 		if err := os.WriteFile(file, source, 0o666); err != nil {
+			return err
+		}
+	}
+	for _, c := range spared {
+		if err := c.apply(to); err != nil {
 			return err
 		}
 	}

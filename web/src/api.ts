@@ -6,11 +6,13 @@ export interface PageAPI {
   close(): void;
   devices(detail: Detail, step: number, host: string, lang: Lang): Account[];
   dialogue(detail: Detail, lang: Lang, listener: boolean): Dialogue | null;
+  entitle(fault: string): Text | null;
   follow(trace: Uint8Array<ArrayBuffer>): string;
   fork(trace: Uint8Array<ArrayBuffer>, rulings: string): Parted;
   grow(events: Uint8Array<ArrayBuffer>): string;
   lesson(lang: Lang): LessonView | null;
   message(seq: number, lang: Lang): Message | null;
+  moments(detail: Detail): Instant[];
   now(detail: Detail, step: number, lang: Lang, listener: boolean): Now | null;
   open(trace: Uint8Array<ArrayBuffer>, rulings: string): string;
   picture(detail: Detail, step: number, lang: Lang, w: number, h: number): string;
@@ -24,12 +26,22 @@ export interface PageAPI {
 }
 
 export interface EngineAPI {
+  alone(name: string, yaml: string, seed: string, inputs: string, decision: string, letters: Lang, letter: string, progress: (n: number) => void): Written;
+  assignment(name: string, yaml: string, student: string): Assignment;
+  chance(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: Lang, ms: number, first: number, n: number): number;
+  decisions(name: string, yaml: string, letters: Lang, lang: Lang): Decision[];
+  done(name: string, yaml: string, id: string, student: string, done: string): Proof;
   fault(name: string, yaml: string, fault: string): Problem[];
-  hint(slug: string, level: number): Text;
-  mend(slug: string, changes: string[]): Mended;
+  figures(name: string, yaml: string, seed: string, inputs: string, decision: string, letters: Lang, of: Counting, progress: (n: number) => void): Counted;
+  hint(slug: string, own: string, level: number): Text;
+  mark(name: string, yaml: string, submission: string): Marked;
+  mend(slug: string, own: string, changes: string[]): Mended;
+  own(name: string, yaml: string, id: string, student: string): Own;
   pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: Lang, lang: Lang, progress: (n: number) => void): Written;
   run(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: Lang, progress: (n: number) => void): Run;
   schema(): string;
+  seat(name: string, yaml: string, seed: string, inputs: string, at: SeatAt, moves: Move[], letters: Lang, known: number): Seated;
+  seats(name: string, yaml: string, letters: Lang): SeatPlace[];
   source(slug: string): string;
   tasks(): Task[];
   transcript(trace: Uint8Array<ArrayBuffer>, rulings: string, detail: Detail, lang: Lang): Written;
@@ -54,6 +66,7 @@ export type StageMessage =
   | { do: "select"; kind?: TargetKind; a?: string; b?: string; message?: string }
   | { do: "tap"; at: Point }
   | { do: "next"; by: number }
+  | { do: "sign"; by: number }
   | { do: "hover"; at: Point }
   | { do: "leave" }
   | { do: "detail"; detail: Detail }
@@ -94,6 +107,8 @@ export interface Dialogue {
   omitted?: number;
 }
 
+export type Text = Record<Lang, string>;
+
 export interface Parted {
   seq: number;
   error?: string;
@@ -111,6 +126,7 @@ export interface LessonView {
   lasts: string;
   ended: string;
   limit?: boolean;
+  campaign?: boolean;
   unrecorded?: string;
   silent?: boolean;
 }
@@ -125,6 +141,11 @@ export interface Message {
   source: string;
   hex: string[];
   cut?: boolean;
+}
+
+export interface Instant {
+  step: number;
+  ms: number;
 }
 
 export interface Now {
@@ -179,6 +200,33 @@ export interface WhatIf {
   offers: Offer[];
 }
 
+export interface Written {
+  bytes?: Uint8Array<ArrayBuffer>;
+  error?: string;
+}
+
+export interface Assignment {
+  problems: Problem[];
+  name: string;
+  edition: string;
+  program: string;
+  title: Text;
+  deadline: string;
+  late: number;
+  parts: AssignmentPart[];
+}
+
+export interface Decision {
+  fault: string;
+  what: string;
+}
+
+export interface Proof {
+  problems: Problem[];
+  done: Done | null;
+  error?: string;
+}
+
 export interface Problem {
   warning: boolean;
   file: string;
@@ -193,7 +241,36 @@ export interface Problem {
   code: string;
 }
 
-export type Text = Record<Lang, string>;
+export interface Counting {
+  by: string;
+  lang: Lang;
+  dark: boolean;
+  width: number;
+  figure: string;
+  run: number;
+  key: string;
+  slice: number;
+}
+
+export interface Counted {
+  problems: Problem[];
+  decisions: Decision[];
+  figures: FigureWord[];
+  rows: CountedRow[];
+  plot: string;
+  letters: CountedLetter[];
+  count: number;
+  error?: string;
+}
+
+export interface Marked {
+  points: number;
+  of: number;
+  late: boolean;
+  verdict: Text;
+  parts: MarkedPart[];
+  error?: string;
+}
 
 export interface Mended {
   problems: Problem[];
@@ -207,8 +284,12 @@ export interface Mended {
   error?: string;
 }
 
-export interface Written {
-  bytes?: Uint8Array<ArrayBuffer>;
+export interface Own {
+  yaml: string;
+  hash: string;
+  questions: OwnQuestion[];
+  task: Task | null;
+  trace?: Uint8Array<ArrayBuffer>;
   error?: string;
 }
 
@@ -222,7 +303,35 @@ export interface Run {
   error?: string;
 }
 
+export interface SeatAt {
+  as: string;
+  to: string;
+  port: number;
+  service: string;
+  ms: number;
+}
+
+export interface Move {
+  do: string;
+  text?: string;
+}
+
+export interface Seated {
+  problems: Problem[];
+  seat: Seat | null;
+  events: number;
+  fresh: boolean;
+  trace?: Uint8Array<ArrayBuffer>;
+  error?: string;
+}
+
+export interface SeatPlace {
+  name: string;
+  services: SeatService[];
+}
+
 export interface Task {
+  own: string;
   slug: string;
   title: Text;
   do: Text;
@@ -247,6 +356,7 @@ export type TargetKind = (typeof allTargetKind)[number];
 
 export interface Status {
   open: boolean;
+  ms: number;
   detail: Detail;
   step: number;
   count: number;
@@ -257,6 +367,7 @@ export interface Status {
   listener: boolean;
   selected: Selection | null;
   hover: Selection | null;
+  sign: string;
   lang: Lang;
   would: boolean;
   growing: boolean;
@@ -334,6 +445,7 @@ export interface Host {
   what: string;
   addrs: string[];
   services: string[];
+  user?: string;
 }
 
 export interface Field {
@@ -350,6 +462,7 @@ export interface Explain {
   rfc?: RFC[];
   changed?: string[];
   steps?: Reasoning[];
+  hashed?: Hashed;
   cause?: Link;
   class?: Class;
   verdict?: string;
@@ -409,6 +522,53 @@ export interface Offer {
   fault: string;
 }
 
+export interface AssignmentPart {
+  id: string;
+  kind: string;
+  lesson: string;
+  title: Text;
+  do: Text;
+  weight: number;
+}
+
+export interface Done {
+  answers?: Record<string, string>;
+  inputs?: string;
+  repair?: string[];
+  hash: string;
+}
+
+export interface FigureWord {
+  name: string;
+  word: string;
+  tells: string;
+  hides: string;
+  unseen: boolean;
+}
+
+export interface CountedRow {
+  key: string;
+  counts: number[][];
+}
+
+export interface CountedLetter {
+  id: string;
+  campaign: string;
+  recipient: string;
+  segment: string;
+  at: string;
+  said: string;
+}
+
+export interface MarkedPart {
+  id: string;
+  proved: boolean;
+  verdict: Text;
+  right: number;
+  of: number;
+  reasons: Text[];
+}
+
 export interface Failed {
   line: number;
   noun: string;
@@ -416,6 +576,33 @@ export interface Failed {
   got: Text;
   near: number;
   closest: Text;
+}
+
+export interface OwnQuestion {
+  id: string;
+  after: number;
+  text: Text;
+  choices: Text[];
+}
+
+export interface Seat {
+  role: string;
+  host: string;
+  peer: string;
+  lines: SeatLine[];
+  question: string;
+  crib: SeatSays[];
+  moves: SeatMove[];
+  over: boolean;
+  ended: boolean;
+  silent: boolean;
+  inputs: string;
+}
+
+export interface SeatService {
+  name: string;
+  port: number;
+  names: boolean;
 }
 
 export interface TaskField {
@@ -466,6 +653,11 @@ export interface Reasoning {
   text: string;
 }
 
+export interface Hashed {
+  say: string;
+  parts: HashedPart[];
+}
+
 export interface Link {
   step: number;
   title: string;
@@ -487,11 +679,50 @@ export interface Mark {
   name: string;
 }
 
+export interface SeatLine {
+  conn: number;
+  seq: number;
+  mine: boolean;
+  text: string;
+  class?: Class;
+  mistakes: SeatMistake[];
+}
+
+export interface SeatSays {
+  line: string;
+  for: Text;
+}
+
+export interface SeatMove {
+  do: string;
+  text?: string;
+  seq: number;
+}
+
 export interface TaskSetting {
   key: string;
   choices: string[];
   example: string;
 }
 
+export interface HashedPart {
+  title: string;
+  lines: HashedLine[];
+}
+
 export const allOp = ["added", "altered", "removed", "consulted"] as const;
 export type Op = (typeof allOp)[number];
+
+export interface SeatMistake {
+  code: string;
+  text: Text;
+  rfc?: string;
+  url?: string;
+}
+
+export interface HashedLine {
+  sign: string;
+  before: string;
+  changed?: string;
+  after?: string;
+}

@@ -17,10 +17,15 @@ import * as s from "./state.ts";
 import { fetched, hasWebGL2, load, Stage, type Callbacks } from "./stage.ts";
 import { changed } from "./views.ts";
 import { ask } from "./ui/ask.tsx";
+import { takeSeat } from "./ui/seat.tsx";
 import { Page } from "./ui/page.tsx";
 import { teach, watchScreen, watchSound } from "./ui/teaching.tsx";
 import { watchPrinting } from "./ui/sheet.tsx";
+import * as homework from "./homework.ts";
 import { lang, preferred, setLang, t } from "./words.ts";
+
+/** The address as it was when the page began: an assignment's leads to no place of a lesson's. */
+const linked = location.hash;
 
 const canvas = () => document.querySelector<HTMLElement>("body > canvas, body > #drawn");
 
@@ -96,6 +101,7 @@ async function begin(wanted: Place, memory: Memory): Promise<void> {
     if (s.attached) return await attach(s.attached);
     await firstRun(wanted, recorded);
     await resume();
+    if (homework.isLink(linked)) await homework.openLink(linked);
     idle(() => void s.parts.engine?.warm(s.first.slug));
   } catch (error) {
     broken(t("loadFailed", { why: (error as Error).message }));
@@ -181,8 +187,8 @@ function adopt(): void {
 listen(
   {
     space: () => d.play(), arrowright: d.forward, arrowleft: d.back, "shift+arrowright": () => d.chapter(1), "shift+arrowleft": () => d.chapter(-1), home: d.toStart, end: d.toEnd, pagedown: d.forward, pageup: d.back,
-    l: () => d.speak(), d: () => d.paint(), "?": help, w: glossary, o: () => d.fold(), b: pickLesson, f: ask, v: () => flip(), c: closeFork, e: () => d.listenIn(),
-    n: () => d.nextHost(1), p: () => d.nextHost(-1), "1": () => d.deeper("tell"), "2": () => d.deeper("dialogue"), "3": () => d.deeper("packets"),
+    l: () => d.speak(), d: () => d.paint(), "?": help, w: glossary, o: () => d.fold(), b: pickLesson, f: ask, s: takeSeat, v: () => flip(), c: closeFork, e: () => d.listenIn(),
+    n: () => d.nextHost(1), p: () => d.nextHost(-1), i: () => d.nextSign(1), u: () => d.nextSign(-1), "1": () => d.deeper("tell"), "2": () => d.deeper("dialogue"), "3": () => d.deeper("packets"),
     "+": () => d.zoom(1.25), "-": () => d.zoom(1 / 1.25), "0": d.follow, t: () => teach(), escape: () => (s.teaching.peek() ? teach(false) : d.send({ do: "select" })),
   },
   canvas,
@@ -202,7 +208,8 @@ for (const type of ["click", "change"]) {
 }
 
 routes.follow();
-addEventListener("beforeunload", (e) => atRisk() && e.preventDefault()); // only where what was written would be lost
+addEventListener("hashchange", () => homework.isLink(location.hash) && s.parts.engine && void homework.openLink(location.hash));
+addEventListener("beforeunload", (e) => (atRisk() || homework.unsafe.peek()) && e.preventDefault()); // only where what was written would be lost
 s.reducedMotion.subscribe((on) => d.send({ do: "reduced", on }));
 s.darkSystem.subscribe((dark) => !remembered().theme && s.parts.stage && d.paint(dark ? "dark" : "light"));
 

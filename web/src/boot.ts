@@ -35,4 +35,6 @@ addEventListener("error", (e) => {
   const at = e.target as { src?: string } | null;
   if (e.message || at?.src) tell(e.message || at!.src);
 }, true);
-import("./" + POSTA_APP).catch(tell);
+// Where the style did not come, nothing would stand where it can be used.
+if (getComputedStyle(document.documentElement).getPropertyValue("--paper")) import("./" + POSTA_APP).catch(tell);
+else tell(document.querySelector<HTMLLinkElement>("link[rel=stylesheet]")?.href);

@@ -36,7 +36,7 @@ function cover(): void {
   let right = 0;
   let bottom = bar ? innerHeight - bar.top : 0;
   if (side && s.narrow.value) bottom = Math.max(bottom, innerHeight - side.top);
-  else if (side && (hero || !s.folded.value) && !s.embedded) right = innerWidth - side.left;
+  else if (side && !s.embedded) right = innerWidth - side.left; // folded, too: nothing lies under its button
   const attached = s.narrow.value ? undefined : box("attached");
   let left = attached && attached.height > 90 ? attached.right : 0;
   let top = box("top")?.bottom ?? 0;

@@ -1,7 +1,7 @@
 // Which dialog is open. There is one at a time.
 import { signal } from "@preact/signals";
 
-export type Dialog = { is: "picker" } | { is: "help" } | { is: "glossary" } | { is: "whatif" } | { is: "review" } | { is: "tasks" } | { is: "letter"; seq: number } | { is: "share"; link: string | undefined };
+export type Dialog = { is: "picker" } | { is: "help" } | { is: "glossary" } | { is: "whatif" } | { is: "review" } | { is: "tasks" } | { is: "seat" } | { is: "homework" } | { is: "figures" } | { is: "letter"; seq: number } | { is: "share"; link: string | undefined };
 
 export const dialog = signal<Dialog | undefined>(undefined);
 

@@ -30,6 +30,7 @@ export const deeper = (detail: Detail) => send({ do: "detail", detail });
 export const listenIn = (on = !s.listener.peek()) => send({ do: "listener", on });
 export const zoom = (factor: number) => send({ do: "zoom", factor, middle: true });
 export const follow = () => send({ do: "follow" });
+export const nextSign = (by: number) => send({ do: "sign", by });
 export const nextHost = (by: number) => send({ do: "next", by });
 
 export function begin(): void {

@@ -1,6 +1,6 @@
 // The engine, seen from the page: every answer is a promise, because it works in a Worker. A run is cancelled by ending
 // the Worker; the next question starts another from the same compiled module.
-import type { Detail, EngineAPI, Lang, Mended, Problem, Run, Task, Text, Written } from "./api.ts";
+import type { Assignment, Counted, Counting, Decision, Detail, Done, EngineAPI, Lang, Marked, Mended, Move, Own, Problem, Proof, Run, SeatAt, SeatPlace, Seated, Task, Text, Written } from "./api.ts";
 
 declare const POSTA_WORKER: string; // the worker's file name, put in by the build
 
@@ -72,15 +72,67 @@ export class Engine {
   }
 
   /** Runs a task's world with changes, and judges them. */
-  async mend(slug: string, changes: string[]): Promise<Mended> {
-    const r = await this.#ask("mend", [slug, JSON.stringify(changes)]);
+  async mend(slug: string, own: string, changes: string[]): Promise<Mended> {
+    const r = await this.#ask("mend", [slug, own, JSON.stringify(changes)]);
     const list = (json?: string) => (json ? JSON.parse(json) : []);
     return { problems: list(r.problems), goal: list(r.goal), held: list(r.held), others: list(r.others), solved: r.solved === true, tried: r.tried ?? 0, rulings: r.rulings ?? "", trace: r.trace, error: r.error };
   }
 
   /** A little of the shortest repair; empty where there is no more to say. */
-  async hint(slug: string, level: number): Promise<Text> {
-    return JSON.parse(await this.#ask("hint", [slug, level]));
+  async hint(slug: string, own: string, level: number): Promise<Text> {
+    return JSON.parse(await this.#ask("hint", [slug, own, level]));
+  }
+
+  /** The places that may be taken in a scenario. */
+  async seats(name: string, yaml: string, letters: Lang): Promise<SeatPlace[]> {
+    return JSON.parse(await this.#ask("seats", [name, yaml, letters]));
+  }
+
+  /** Takes a place in a run, and makes moves from it; known is how many of its events are there. */
+  async seat(name: string, yaml: string, seed: string, inputs: string, at: SeatAt, moves: Move[], letters: Lang, known: number): Promise<Seated> {
+    const r = await this.#ask("seat", [name, yaml, seed, inputs, JSON.stringify(at), JSON.stringify(moves), letters, known]);
+    return { problems: r.problems ? JSON.parse(r.problems) : [], seat: r.seat ? JSON.parse(r.seat) : null, events: r.events ?? 0, fresh: r.fresh === true, trace: r.trace, error: r.error };
+  }
+
+  /** In how many of n runs every letter arrives, if everything random falls anew after an instant; -1: it cannot be told. */
+  chance(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: Lang, ms: number, first: number, n: number): Promise<number> {
+    return this.#ask("chance", [name, yaml, seed, fault, inputs, letters, ms, first, n]);
+  }
+
+  /** An assignment, in the names of a student's own worlds. */
+  async assignment(name: string, yaml: string, student: string): Promise<Assignment> {
+    return JSON.parse(await this.#ask("assignment", [name, yaml, student]));
+  }
+
+  /** A student's own world for a part of an assignment. */
+  async own(name: string, yaml: string, id: string, student: string): Promise<Own> {
+    const r = await this.#ask("own", [name, yaml, id, student]);
+    return { yaml: r.yaml ?? "", hash: r.hash ?? "", questions: r.questions ? JSON.parse(r.questions) : [], task: r.task ? JSON.parse(r.task) : null, trace: r.trace, error: r.error };
+  }
+
+  /** What was done of a part, with its proof. */
+  async done(name: string, yaml: string, id: string, student: string, done: Partial<Done>): Promise<Proof> {
+    return JSON.parse(await this.#ask("done", [name, yaml, id, student, JSON.stringify(done)]));
+  }
+
+  /** What a submission is worth. */
+  async mark(name: string, yaml: string, submission: string): Promise<Marked> {
+    return JSON.parse(await this.#ask("mark", [name, yaml, submission]));
+  }
+
+  /** What could have been decided otherwise. */
+  async decisions(name: string, yaml: string, letters: Lang, lang: Lang): Promise<Decision[]> {
+    return JSON.parse(await this.#ask("decisions", [name, yaml, letters, lang]));
+  }
+
+  /** What became of a campaign's letters; with a decision, beside the same with that. */
+  async figures(name: string, yaml: string, seed: string, inputs: string, decision: string, letters: Lang, of: Counting, progress: (n: number) => void): Promise<Counted> {
+    return JSON.parse(await this.#ask("figures", [name, yaml, seed, inputs, decision, letters, JSON.stringify(of)], progress));
+  }
+
+  /** The trace of one letter alone. */
+  async alone(name: string, yaml: string, seed: string, inputs: string, decision: string, letters: Lang, letter: string, progress: (n: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+    return bytes(await this.#ask("alone", [name, yaml, seed, inputs, decision, letters, letter], progress));
   }
 
   /** A trace told as text. */

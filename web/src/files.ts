@@ -7,6 +7,7 @@ import { maxLink, toFragment } from "./place.ts";
 import { exported } from "./progress.ts";
 import { here } from "./routes.ts";
 import { beat, openPlace, original, patiently, scenarioName } from "./runs.ts";
+import * as homework from "./homework.ts";
 import { lang, t } from "./words.ts";
 
 /** The largest file that is even looked at; the validator's own limit is 1 MB. */
@@ -27,6 +28,8 @@ export async function openFile(file: File): Promise<void> {
     // Perhaps UTF-16, of which the validator has something to say; perhaps no text at all.
     text = new TextDecoder("latin1").decode(bytes);
   }
+  if (homework.isAssignment(text)) return homework.open(file.name, text);
+  if (homework.isSubmission(text)) return homework.adopt(text);
   if (isInputs(text)) return void (await openPlace({ ...s.place.peek(), fault: undefined, happened: undefined, inputs: text, at: 0 }, true));
   const found = await patiently(() => s.parts.engine!.validate(file.name, text));
   if (!found) return;
@@ -95,7 +98,7 @@ export async function saveTranscript(): Promise<void> {
 export async function savePcap(): Promise<void> {
   const fault = s.would.peek() ? s.fork.peek()!.fault : "";
   const place = s.place.peek();
-  const bytes = await patiently(async () => s.parts.engine!.pcap(scenarioName(place), await original(), place.seed, fault, place.inputs ?? "", s.run.peek()!.letters, lang(), beat));
+  const bytes = await patiently(async () => s.parts.engine!.pcap(scenarioName(place), await original(), place.seed, fault, (s.would.peek() ? s.fork.peek()!.inputs : undefined) ?? place.inputs ?? "", s.run.peek()!.letters, lang(), beat));
   if (bytes) save(saved("pcapng"), new Blob([bytes], { type: "application/octet-stream" }));
 }
 

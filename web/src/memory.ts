@@ -11,6 +11,7 @@ export interface Memory {
   detail?: Detail;
   place?: string;
   letters?: boolean;
+  crib?: boolean; // somebody who types by hand wants to see what could be said
 }
 
 /** A text that somebody wrote and has not run. */

@@ -9,6 +9,7 @@ export interface Place {
   seed: string; // "" for the scenario's own
   inputs?: string; // what is done to the world while it runs: a file of inputs
   fault?: string; // what is asked "what if" about, in the scenario's language
+  other?: string; // the run that stands beside it instead: "lesson", "lesson@seed", or "@seed" of this very scenario
   happened?: boolean; // of such a fork, the side without the fault is shown
   lang?: Lang;
   detail?: Detail;
@@ -19,8 +20,9 @@ export interface Place {
 export const maxLink = 8000;
 /** The longest fault that a link carries, or a person writes. */
 export const maxFault = 1000;
-/** What a link may unpack to: the largest scenario, and nothing beyond. */
+/** What a link may unpack to: the largest scenario, the largest file of inputs, and nothing beyond. */
 const maxYAML = 1 << 20;
+const maxInputs = 16 << 20;
 
 export async function toFragment(p: Place): Promise<string> {
   return fragment(p, p.yaml !== undefined ? await pack(p.yaml) : "", p.inputs ? await pack(p.inputs) : "");
@@ -38,7 +40,8 @@ function fragment(p: Place, packed: string, inputs: string): string {
   if (p.seed) q.set("seed", p.seed);
   if (inputs) q.set("inputs", inputs);
   if (p.fault) q.set("fault", p.fault);
-  if (p.fault && p.happened) q.set("side", "happened");
+  else if (p.other) q.set("with", p.other);
+  if ((p.fault || p.other) && p.happened) q.set("side", "happened");
   if (p.lang) q.set("lang", p.lang);
   if (p.detail && p.detail !== "tell") q.set("detail", p.detail);
   if (p.at > 0) q.set("at", String(p.at));
@@ -57,11 +60,13 @@ export async function fromFragment(fragment: string): Promise<Place | null> {
   const seed = q.get("seed") ?? "";
   if (/^\d{1,20}$/.test(seed)) place.seed = seed;
   const inputs = q.get("inputs");
-  const done = inputs ? await unpack(inputs) : "";
+  const done = inputs ? await unpack(inputs, maxInputs) : "";
   if (done) place.inputs = done;
   const fault = (q.get("fault") ?? "").slice(0, maxFault);
   if (fault) place.fault = fault;
-  if (fault && q.get("side") === "happened") place.happened = true;
+  const other = q.get("with") ?? "";
+  if (!fault && /^[a-z0-9-]{0,100}(@\d{1,20})?$/.test(other) && other) place.other = other;
+  if ((fault || place.other) && q.get("side") === "happened") place.happened = true;
   const lang = q.get("lang");
   if (allLang.includes(lang as Lang)) place.lang = lang as Lang;
   const detail = q.get("detail");
@@ -71,7 +76,7 @@ export async function fromFragment(fragment: string): Promise<Place | null> {
   return place;
 }
 
-async function pack(text: string): Promise<string> {
+export async function pack(text: string): Promise<string> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   let binary = "";
@@ -79,7 +84,7 @@ async function pack(text: string): Promise<string> {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-async function unpack(packed: string): Promise<string> {
+export async function unpack(packed: string, most = maxYAML): Promise<string> {
   const binary = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
   const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
@@ -90,7 +95,7 @@ async function unpack(packed: string): Promise<string> {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.length;
-    if (size > maxYAML) throw new Error("too long");
+    if (size > most) throw new Error("too long");
     text += decoder.decode(value, { stream: true });
   }
   return text + decoder.decode();

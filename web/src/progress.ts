@@ -29,7 +29,7 @@ const folder = new URL(".", globalThis.location?.href ?? "http://posta.test/").p
 const key = `posta ${folder} progress`;
 
 /** More is forgotten, what was answered longest ago first. */
-const most = 400;
+const most = 1000;
 const day = 24 * 60 * 60 * 1000;
 /** Days until a question is asked again: each right answer climbs a step, a wrong one begins anew (Leitner's ladder). */
 const ladder = [1, 3, 7, 21, 60];

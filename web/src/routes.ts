@@ -3,7 +3,7 @@ import * as s from "./state.ts";
 import { speak, send } from "./doing.ts";
 import { draftOf, remember } from "./memory.ts";
 import { fromFragment, lessonFragment, maxLink, toFragment, type Place } from "./place.ts";
-import { closeFork, flip, openPlace, part } from "./runs.ts";
+import { closeFork, compare, flip, openPlace, part } from "./runs.ts";
 import { isPending } from "./views.ts";
 import { lang, t } from "./words.ts";
 
@@ -71,8 +71,9 @@ async function travelled(): Promise<void> {
   const now = s.place.peek();
   if (p.detail) send({ do: "detail", detail: p.detail });
   if (p.lesson !== now.lesson || p.yaml !== now.yaml || p.seed !== now.seed || p.inputs !== now.inputs) return void (await openPlace(p, false));
-  if (p.fault !== now.fault) {
+  if (p.fault !== now.fault || p.other !== now.other) {
     if (p.fault) return part(p.fault, { at: p.at, happened: p.happened });
+    if (p.other) return compare(p.other, { at: p.at, happened: p.happened });
     closeFork();
   }
   flip(!p.happened);

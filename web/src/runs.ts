@@ -2,7 +2,6 @@
 import { batch, signal } from "@preact/signals";
 import type { Lang, Run, Text } from "./api.ts";
 import { Cancelled, Lost } from "./engine.ts";
-import { allLang, type Detail } from "./api.ts";
 import * as s from "./state.ts";
 import { editAgain, editBroken } from "./editing.ts";
 import type { Place } from "./place.ts";
@@ -69,7 +68,7 @@ export function show(run: s.Shown, place: Place, growing = false): void {
   else s.parts.stage!.open(run.trace, run.rulings);
   seekWhenOpen(place.at);
   batch(() => {
-    s.place.value = { ...place, fault: undefined, happened: undefined };
+    s.place.value = { ...place, fault: undefined, other: undefined, happened: undefined };
     s.run.value = run;
     s.fork.value = undefined;
     s.split.value = undefined;
@@ -100,6 +99,7 @@ export async function openPlace(wanted: Place, push: boolean): Promise<boolean> 
   show({ trace: run.trace, rulings: run.rulings, letters, source: yaml, failed: run.failed }, place);
   if (push) await go("push");
   if (place.fault) await part(place.fault, { at: place.at, happened: place.happened });
+  else if (place.other) await compare(place.other, { at: place.at, happened: place.happened });
   else await editAgain();
   return true;
 }
@@ -119,20 +119,80 @@ async function obtain(p: Place): Promise<{ run: Run; yaml: string; place: Place;
 
 export const openLesson = (slug: string) => openPlace({ lesson: slug, seed: "", at: 0 }, true);
 
+/** Does something in the world at the moment that is shown: the run with it takes the place of this one, and stands there. */
+export async function doNow(what: string): Promise<void> {
+  const at = s.status.peek()!;
+  const now = Math.ceil(at.ms);
+  const line = `{at: ${now}ms, by: ${JSON.stringify(t("actBy"))}, ${what}}`;
+  const [head, ...lines] = (s.place.peek().inputs ?? '{"inputs": 1}').split("\n").filter((x) => x.trim());
+  const instant = (x: string) => Number(/"?\bat"?: ?"?(\d+)ms\b/.exec(x)?.[1] ?? NaN);
+  const later = lines.findIndex((x) => instant(x) > now);
+  lines.splice(later < 0 ? lines.length : later, 0, line);
+  const { fault: _, other: __, happened: ___, ...place } = s.place.peek();
+  await openPlace({ ...place, inputs: [head, ...lines, ""].join("\n"), at: at.seq }, true);
+}
+
 // ---- What if
 
 /** Runs the scenario with a fault beside the run that is open, and stands where they part. */
-export async function part(fault: string, how: { push?: boolean; title?: Text; at?: number; happened?: boolean }): Promise<void> {
+export async function part(fault: string, how: { push?: boolean; at?: number; happened?: boolean }): Promise<void> {
   const of = s.run.peek()!.trace;
   const run = await patiently(async () => s.parts.engine!.run(scenarioName(s.place.peek()), await original(), s.place.peek().seed, fault, s.place.peek().inputs ?? "", s.run.peek()!.letters, beat));
   if (!run || of !== s.run.peek()?.trace) return;
   if (!run.trace) return s.say((run.problems[0] ?? run.inputs[0])?.what[lang()] ?? t("runFailed", { why: run.error ?? "" }));
+  const title = s.parts.stage!.entitle(fault); // none is given to what somebody has written
+  await stand({ fault, title: title.es ? title : undefined, seq: 0, trace: run.trace, rulings: run.rulings, letters: s.run.peek()!.letters, source: run.source, failed: run.failed }, t("noFork"), how);
+}
+
+/** Runs another lesson, or the same scenario with another seed, and puts it beside the run that is open. */
+export async function compare(other: string, how: { push?: boolean; at?: number; happened?: boolean }): Promise<void> {
+  const [slug, seed] = other.split("@") as [string, string?];
+  const of = s.run.peek()!.trace;
+  const engine = s.parts.engine!;
+  const letters = s.run.peek()!.letters;
+  const answer = await patiently(async () => {
+    const source = slug ? await engine.source(slug) : await original();
+    if (!source) return { unknown: true };
+    const inputs = slug ? "" : (s.place.peek().inputs ?? "");
+    return { source, run: await engine.run(slug ? slug + ".yaml" : scenarioName(s.place.peek()), source, seed ?? "", "", inputs, letters, beat) };
+  });
+  if (!answer || of !== s.run.peek()?.trace) return;
+  if (!answer.run) return s.say(t("noSuchLesson", { name: slug }));
+  const { run, source } = answer;
+  if (!run.trace) return s.say((run.problems[0] ?? run.inputs[0])?.what[lang()] ?? t("runFailed", { why: run.error ?? "" }));
+  await stand({ fault: "", other, title: naming(other), seq: 0, trace: run.trace, rulings: run.rulings, letters, source, failed: run.failed }, t("sameRun"), how);
+  if (s.fork.peek()?.other !== other) return;
+  s.beside.value = true;
+  if (!how.at) flip(false); // one looks from one's own run over to the other
+}
+
+/** What a run beside the open one is called. */
+function naming(other: string): Text {
+  const [slug, seed] = other.split("@") as [string, string?];
+  const title = s.lessons.find((x) => x.lesson.slug === slug)?.lesson.title;
+  const say = (l: Lang) => [title?.[l] ?? slug, seed ? s.seedWord[l] + " " + seed : ""].filter(Boolean).join(", ");
+  return { es: say("es"), en: say("en") };
+}
+
+/** What a side of the fork is called. */
+export function sideName(would: boolean): string {
+  const fork = s.fork.value;
+  if (fork?.mine) return (would ? fork.title! : fork.mine)[lang()];
+  if (!fork?.other) return t(would ? "wouldHappen" : "happened");
+  if (would) return fork.title![lang()];
+  const { lesson, seed } = s.place.value;
+  // With a seed alone beside it, its own is what tells it apart.
+  return fork.other.startsWith("@") ? s.seedWord[lang()] + " " + (seed || (s.lesson.value?.seed ?? "")) : (s.lessons.find((x) => x.lesson.slug === lesson)?.lesson.title[lang()] ?? t("thisRun"));
+}
+
+/** Puts a run beside the one that is open, and stands where they part. */
+async function stand(fork: s.Fork, same: string, how: { push?: boolean; at?: number; happened?: boolean }): Promise<void> {
   const stage = s.parts.stage!;
-  const seq = stage.fork(run.trace, run.rulings);
-  if (!seq) return s.say(t("noFork"));
+  const seq = stage.fork(fork.trace, fork.rulings);
+  if (!seq) return s.say(same);
   batch(() => {
-    s.fork.value = { fault, title: how.title ?? entitle(fault), seq, trace: run.trace!, rulings: run.rulings, letters: s.run.peek()!.letters, source: run.source, failed: run.failed };
-    s.place.value = { ...s.place.peek(), fault, happened: undefined };
+    s.fork.value = { ...fork, seq };
+    s.place.value = { ...s.place.peek(), fault: fork.fault || undefined, other: fork.other, happened: undefined };
     s.opening.value = false;
     anew();
   });
@@ -141,18 +201,6 @@ export async function part(fault: string, how: { push?: boolean; title?: Text; a
   if (how.happened && how.at) stage.send({ do: "event", seq: how.at, still: true });
   await editAgain();
   if (how.push) await go("push");
-}
-
-/** The words that a fault was offered with, where it was. */
-function entitle(fault: string): Text | undefined {
-  const stage = s.parts.stage!;
-  const detail: Detail = s.detail.peek();
-  const step = stage.split(detail)?.happened.fork ?? 0;
-  for (const at of [step, step - 1, step - 2]) {
-    const [es, en] = allLang.map((l) => stage.whatif(detail, Math.max(at, 0), l).offers.find((o) => o.fault === fault)?.title);
-    if (es && en) return { es, en };
-  }
-  return undefined;
 }
 
 /** Goes over to the other side of the fork: the same event before it, the same moment after it. */
@@ -174,7 +222,7 @@ export function closeFork(): void {
   batch(() => {
     s.fork.value = undefined;
     s.split.value = undefined;
-    s.place.value = { ...s.place.peek(), fault: undefined, happened: undefined };
+    s.place.value = { ...s.place.peek(), fault: undefined, other: undefined, happened: undefined };
     if (!stays) anew();
   });
   void editAgain();

@@ -9,11 +9,15 @@ declare const POSTA_SEARCH: string; // the index's file name, put in by the buil
 /** What the build has read out of the lessons (web/prepare); it comes when somebody searches. */
 export const index = signal<Index | undefined>(undefined);
 
+/** Why it did not come. Titles and summaries can be searched all the same. */
+export const lacking = signal<string | undefined>(undefined);
+
 export async function obtainIndex(): Promise<void> {
   try {
     index.value ??= (await (await fetched(POSTA_SEARCH)).json()) as Index;
-  } catch {
-    // Titles and summaries can be searched all the same.
+    lacking.value = undefined;
+  } catch (error) {
+    lacking.value = (error as Error).message;
   }
 }
 

@@ -151,6 +151,8 @@ export class Stage {
   whatif = (detail: Detail, step: number, lang: Lang) => parse(this.#api.whatif(detail, step, lang))!;
   beside = (lang: Lang, on: boolean) => parse(this.#api.beside(lang, on));
   questions = (detail: Detail) => parse(this.#api.questions(detail));
+  moments = (detail: Detail) => parse(this.#api.moments(detail));
+  entitle = (fault: string) => parse(this.#api.entitle(fault))!;
   split = (detail: Detail) => parse(this.#api.split(detail));
   picture = (detail: Detail, step: number, lang: Lang, w: number, h: number) => this.#api.picture(detail, step, lang, w, h);
 }

@@ -26,6 +26,9 @@ export const trouble = signal<{ why: string; again: () => void } | undefined>(un
 /** The stage stands: what is in the panels belongs to it. */
 export const ready = signal(false);
 
+/** The word for a seed, where a run is named by it. */
+export const seedWord: Record<Lang, string> = { es: "semilla", en: "seed" };
+
 // ---- The window
 
 /** The page is attached to something that goes on elsewhere: to real servers, or to a class. */
@@ -82,8 +85,12 @@ export interface Shown {
 /** What would have happened, while it is asked. */
 export interface Fork extends Shown {
   fault: string;
+  /** It is no what-if but another run: of which lesson, and with which seed; see place.ts. */
+  other?: string;
   title?: Text;
   seq: number;
+  inputs?: string; // what was done in it, where that is what differs
+  mine?: Text; // what the run beside it is called then
 }
 
 export const place = signal<Place>({ lesson: first.slug, seed: "", at: 0 });

@@ -64,6 +64,7 @@ export function changed(to: Status): void {
     s.ready.value = true;
   });
   if (to.playing && (moved || !before?.playing) && reads()) s.parts.stage!.send({ do: "reading", seconds: readingTime() });
+  if (to.sign && to.sign !== before?.sign) s.aloud.value = to.sign;
   select(to, before);
   if (to.detail !== before?.detail) remember({ detail: to.detail });
   if (moved) void go("replace");
@@ -93,7 +94,7 @@ function told(): string {
   const now = s.now.peek()!;
   const e = now.explain;
   const said = e.from && e.to && e.wire ? t("saidTo", { from: e.from, to: e.to, text: firstLine(e.wire) }) : "";
-  return [e.title, said, e.verdict, now.passed, e.why ?? e.what].filter(Boolean).map((x) => x!.replace(/[.:\s]+$/, "")).join(". ");
+  return [e.title, said, e.verdict, now.passed, e.why ?? e.what].filter(Boolean).map((x) => x!.replace(/[.:\s]+$/, "").replace(/[^?!…]$/, "$&.")).join(" ");
 }
 
 function firstLine(wire: string): string {

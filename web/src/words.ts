@@ -7,7 +7,7 @@ import { allLang, type Lang } from "./api.ts";
 export type { Lang };
 export const langs = allLang;
 
-type Word = Record<Lang, string>;
+export type Word = Record<Lang, string>;
 
 export const words = {
   appName: { es: "Posta", en: "Posta" },
@@ -22,6 +22,7 @@ export const words = {
     en: "This browser cannot run WebAssembly, and Posta is a WebAssembly program. Open the page with a recent version of Firefox, Chrome, Edge or Safari.",
   },
   loadFailed: { es: "No se pudo cargar Posta: {why}", en: "Posta could not be loaded: {why}" },
+  noWords: { es: "Las palabras del oficio no llegaron: {why}. Se busca solo en los títulos.", en: "The words of the trade did not come: {why}. Only titles are searched." },
   tryAgain: { es: "Volver a intentarlo", en: "Try again" },
   stageFailed: { es: "El escenario se detuvo: {why}", en: "The stage stopped: {why}" },
 
@@ -109,6 +110,19 @@ export const words = {
   failures: { es: "{n} tropiezo|{n} tropiezos", en: "{n} failure|{n} failures" },
 
   // What if
+  actNow: { es: "Hacer algo en este momento", en: "Do something at this moment" },
+  actNowHow: { es: "Pasa de verdad en este mundo, justo después de lo que se ve; lo que venía después puede ser otro.", en: "It happens in this world for real, right after what is shown; what came later may be other." },
+  actFrom: { es: "Quién escribe", en: "Who writes" },
+  actTo: { es: "Para", en: "To" },
+  actSubject: { es: "Asunto", en: "Subject" },
+  actText: { es: "Texto", en: "Text" },
+  actSend: { es: "Enviar la carta", en: "Send the letter" },
+  actRead: { es: "Mira su correo", en: "Looks at the mail" },
+  actSync: { es: "Ponerlo al día", en: "Bring it up to date" },
+  actDelete: { es: "Borrar en él todas las cartas", en: "Delete all letters on it" },
+  actOff: { es: "Apagar", en: "Switch off" },
+  actOn: { es: "Encender", en: "Switch on" },
+  actBy: { es: "quien mira", en: "whoever looks on" },
   whatIf: { es: "¿Y si…?", en: "What if…?" },
   whatIfHere: { es: "Ahora: {title}", en: "Now: {title}" },
   whatIfLater: { es: "Aquí no hay nada que pueda fallar. Un poco después: {title}", en: "Nothing can go wrong here. A little later: {title}" },
@@ -120,6 +134,14 @@ export const words = {
   wouldHappen: { es: "Lo que habría pasado", en: "What would have happened" },
   toFork: { es: "Ir adonde se separan", en: "Go to where they part" },
   closeFork: { es: "Olvidar lo que habría pasado", en: "Forget what would have happened" },
+  closeOther: { es: "Quitar el otro viaje", en: "Take the other run away" },
+  sameRun: { es: "Los dos viajes son iguales, suceso por suceso.", en: "Both runs are the same, event for event." },
+  thisRun: { es: "Este viaje", en: "This run" },
+  compareWith: { es: "Comparar con otro viaje", en: "Compare with another run" },
+  anotherSeed: { es: "Este mismo, con otra semilla:", en: "This one, with another seed:" },
+  anotherLesson: { es: "Otra lección:", en: "Another lesson:" },
+  chooseAnother: { es: "elige una", en: "choose one" },
+  compareGo: { es: "Comparar", en: "Compare" },
   noFork: { es: "Con ese fallo no cambia nada: el momento en que actuaría no llega nunca.", en: "That fault changes nothing: the moment at which it would act never comes." },
 
   // Predict
@@ -139,6 +161,7 @@ export const words = {
   askedHere: { es: "De esta lección: {right} de {n}, la última vez.", en: "Of this lesson: {right} of {n}, the last time." },
   againTitle: { es: "¿Te acuerdas?", en: "Do you remember?" },
   againMissed: { es: "Otra vez la que fallaste|Otra vez las {n} que fallaste", en: "Once more the one you missed|Once more the {n} you missed" },
+  againAll: { es: "¿Qué pasó? Una pregunta|¿Qué pasó? {n} preguntas", en: "What happened? One question|What happened? {n} questions" },
   againOld: { es: "Una de otras lecciones|{n} de otras lecciones", en: "One from other lessons|{n} from other lessons" },
   againOf: { es: "{title} · {at} de {n}", en: "{title} · {at} of {n}" },
   againNext: { es: "Siguiente", en: "Next" },
@@ -149,6 +172,91 @@ export const words = {
   progressHere: { es: "Tus respuestas quedan en este dispositivo; no se envían a ninguna parte.", en: "Your answers stay on this device; they are sent nowhere." },
 
   // Mend
+  oddsAsk: { es: "¿Cuándo se perdió?", en: "When was it lost?" },
+  oddsBusy: { es: "Se prueba con otra suerte desde cada paso: {n} simulaciones.", en: "Trying other luck from each step: {n} runs." },
+  oddsPoint: { es: "paso {step}: {n} %", en: "step {step}: {n} %" },
+  oddsFell: { es: "Donde más cayó, del {from} al {to} %: {title}", en: "Where it fell most, from {from} to {to} %: {title}" },
+  oddsLost: { es: "Estaba perdida desde el principio: ninguna suerte la habría salvado.", en: "It was lost from the beginning: no luck would have saved it." },
+  oddsFlat: { es: "No cayó en ningún paso.", en: "It fell at no step." },
+  oddsFailed: { es: "No se puede simular otra vez desde ahí.", en: "It cannot be run again from there." },
+  homework: { es: "Deberes", en: "Homework" },
+  homeworkNone: { es: "No hay ninguna tarea abierta. Ábrela con el enlace o el archivo que te dieron.", en: "No assignment is open. Open it with the link or the file that you were given." },
+  homeworkUntil: { es: "Hasta el {when} (UTC).", en: "Until {when} (UTC)." },
+  homeworkUntilLate: { es: "Hasta el {when} (UTC); después cuesta un {n} % de la nota.", en: "Until {when} (UTC); later costs {n} % of the mark." },
+  homeworkHere: { es: "Lo que haces se guarda en este dispositivo y no se envía a nadie. Se entrega el archivo.", en: "What you do is kept on this device, and sent to nobody. It is the file that is handed in." },
+  homeworkName: { es: "Tu nombre y apellidos", en: "Your full name" },
+  homeworkNameWhy: { es: "De tu nombre y de la clave de la clase sale tu propio mundo: otros nombres, otra suerte y, en las preguntas, un fallo propio.", en: "Your name and the class's key make a world of your own: other names, other luck and, in the questions, a fault of your own." },
+  homeworkBegin: { es: "Empezar", en: "Begin" },
+  homeworkOf: { es: "De {name}", en: "Of {name}" },
+  homeworkUnsafe: { es: "Este navegador no deja guardar nada: guarda el archivo de la entrega antes de cerrar la página.", en: "This browser lets nothing be kept: save the file to hand in before you close the page." },
+  homeworkAsk: { es: "Preguntas", en: "Questions" },
+  homeworkTalk: { es: "A mano", en: "By hand" },
+  homeworkTask: { es: "Taller", en: "Workshop" },
+  homeworkDone: { es: "hecho, al menos en parte", en: "done, at least in part" },
+  homeworkToDo: { es: "por hacer", en: "to do" },
+  homeworkMark: { es: "Nota: {n} de {of}", en: "Mark: {n} of {of}" },
+  homeworkMarkLate: { es: "Nota, fuera de plazo: {n} de {of}", en: "Mark, late: {n} of {of}" },
+  homeworkHandIn: { es: "Guardar el archivo que se entrega", en: "Save the file to hand in" },
+  homeworkMarks: { es: "Ver mi nota", en: "See my mark" },
+  homeworkLink: { es: "Copiar el enlace de la tarea", en: "Copy the assignment's link" },
+  homeworkTooLong: { es: "Es demasiado larga para un enlace: reparte el archivo.", en: "It is too long for a link: hand out the file." },
+  homeworkOther: { es: "Abrir otra tarea, o una entrega guardada", en: "Open another assignment, or a saved submission" },
+  homeworkErase: { es: "Borrar lo hecho", en: "Erase what was done" },
+  homeworkSure: { es: "Se borrará de este dispositivo lo que has hecho de esta tarea.", en: "What you have done of this assignment will be erased from this device." },
+  homeworkRight: { es: "{right} de {of}", en: "{right} of {of}" },
+  homeworkAll: { es: "Ver toda la tarea", en: "See the whole assignment" },
+  homeworkTalkDo: { es: "Ocupa un puesto y consíguelo a mano.", en: "Take a seat, and bring it about by hand." },
+  homeworkTake: { es: "Entregar esto", en: "Hand this in" },
+  homeworkTaken: { es: "Anotado. Puedes mejorarlo y volver a entregarlo.", en: "Noted. You can make it better and hand it in again." },
+  homeworkAnswered: { es: "Contestada.|Contestadas las {n}.", en: "Answered.|All {n} are answered." },
+  homeworkQuestion: { es: "Pregunta {n} de {of}. Lo que elijas queda: lo que viene después enseña la respuesta.", en: "Question {n} of {of}. What you choose stays: what comes next shows the answer." },
+  homeworkBadLink: { es: "El enlace de la tarea está dañado: pide otro, o el archivo.", en: "The assignment's link is damaged: ask for another, or for the file." },
+  homeworkForeign: { es: "Eso no es una entrega de la tarea que está abierta: abre primero su tarea.", en: "That is no submission of the assignment that is open: open its assignment first." },
+  homeworkBad: { es: "Línea {line} de la tarea: {what}. {hint}", en: "Line {line} of the assignment: {what}. {hint}" },
+  doSeat: { es: "ocupar un puesto y hablar a mano", en: "take a seat, and speak by hand" },
+  seat: { es: "En el puesto", en: "In the seat" },
+  seatTitle: { es: "Ocupar un puesto", en: "Take a seat" },
+  seatHint: { es: "Ocupa el lugar de alguien y habla tú: como cliente, como servidor o como quien contesta a las preguntas del DNS. Mientras piensas, el tiempo de la simulación no pasa.", en: "Take somebody's place and speak yourself: as a client, as a server, or as the one who answers DNS questions. While you think, the simulation's time stands still." },
+  seatWho: { es: "Quién eres", en: "Who you are" },
+  seatWhat: { es: "Qué haces", en: "What you do" },
+  seatOwn: { es: "Contestar por {name}", en: "Answer for {name}" },
+  seatCall: { es: "Llamar a…", en: "Call…" },
+  seatFrom: { es: "Desde el paso que se ve, a las {clock}. Lo de antes queda como está.", en: "From the step that is shown, at {clock}. What was before stays as it is." },
+  seatFromStart: { es: "Desde el principio.", en: "From the beginning." },
+  seatTake: { es: "Sentarse", en: "Sit down" },
+  seatNotHere: { es: "Aquí la simulación es de todos: nadie puede ocupar un puesto.", en: "Here the simulation is everybody's: nobody can take a seat." },
+  seatFirst: { es: "Estás en un puesto: deja primero que la lección siga.", en: "You are in a seat: let the lesson go on first." },
+  seatClient: { es: "Eres {host}, y hablas con {peer}.", en: "You are {host}, and speak to {peer}." },
+  seatServer: { es: "Contestas por {host}: lo que diga lo escribes tú.", en: "You answer for {host}: what it says, you write." },
+  seatResolver: { es: "Contestas por {host} a quien pregunta por un nombre.", en: "You answer for {host} to those who ask for a name." },
+  seatSaid: { es: "Lo que se ha dicho", en: "What was said" },
+  seatConn: { es: "Conexión {n}", en: "Connection {n}" },
+  seatSee: { es: "Verlo en el escenario", en: "See it on the stage" },
+  seatLine: { es: "Lo que dices", en: "What you say" },
+  seatAnswer: { es: "Tu respuesta", en: "Your answer" },
+  seatSay: { es: "Decirlo", en: "Say it" },
+  seatAnswerIt: { es: "Contestar", en: "Answer" },
+  seatAsked: { es: "¿{what}?", en: "{what}?" },
+  seatStill: { es: "El tiempo está parado hasta que hables.", en: "Time stands still until you speak." },
+  seatOver: { es: "La conversación ha terminado.", en: "The conversation is over." },
+  seatNobody: { es: "Ahora nadie espera nada de ti.", en: "Nobody wants anything of you now." },
+  seatEnded: { es: "Ya no queda nada por suceder.", en: "There is nothing left to happen." },
+  seatSilent: { es: "Ahora no hay con quién hablar.", en: "There is nobody to speak to now." },
+  seatCrib: { es: "Con chuleta", en: "With a crib" },
+  seatGo: { es: "Que siga desde aquí", en: "Let it go on from here" },
+  seatBack: { es: "Volver atrás, antes de lo último", en: "Step back, before the last thing" },
+  seatForward: { es: "Volver a donde estaba", en: "Back to where I was" },
+  seatParted: { es: "Estás antes de «{what}». Lo que hagas ahora será otro camino, y el de antes se conserva.", en: "You are before “{what}”. What you do now will be another way, and the one before is kept." },
+  seatClose: { es: "Colgar", en: "Hang up" },
+  seatAgain: { es: "Llamar otra vez", en: "Call again" },
+  seatLeave: { es: "Devolver el puesto", en: "Give the seat back" },
+  seatWait: { es: "Esperar un minuto", en: "Wait a minute" },
+  seatWays: { es: "Tus caminos", en: "Your ways" },
+  seatWay: { es: "Camino {n}", en: "Way {n}" },
+  seatBeside: { es: "Comparar con el camino {n}", en: "Compare with way {n}" },
+  seatBesideNobody: { es: "Comparar con lo que pasó sin ti", en: "Compare with what happened without you" },
+  seatReturn: { es: "Volver al puesto", en: "Back to the seat" },
+  seatWhole: { es: "La lección siguió hasta su final. Vuelve a un paso anterior para hacer otra cosa desde ahí.", en: "The lesson went on to its end. Step back to do something else from there." },
   tasks: { es: "Taller: arreglar y romper", en: "Workshop: mend and break" },
   tasksHint: { es: "Cada tarea es un mundo. Cambia lo que deja cambiar y mira qué pasa: vale cualquier arreglo que funcione.", en: "Each task is a world. Change what it lets you change, and see what happens: any repair that works will do." },
   task: { es: "Tarea", en: "Task" },
@@ -180,6 +288,7 @@ export const words = {
   // Explain
   why: { es: "Por qué", en: "Why" },
   because: { es: "Viene de", en: "Because of" },
+  hashed: { es: "Los bytes que se comprobaron", en: "The bytes that were checked" },
   checkedHow: { es: "Cómo lo comprobó", en: "How it was checked" },
   changed: { es: "Qué cambió", en: "What changed" },
   readOn: { es: "La norma", en: "The standard" },
@@ -232,7 +341,7 @@ export const words = {
   body: { es: "Cuerpo", en: "Body" },
   source: { es: "Fuente", en: "Source" },
   bytes: { es: "Bytes", en: "Bytes" },
-  cut: { es: "Sólo se muestra el principio.", en: "Only the beginning is shown." },
+  cut: { es: "Solo se muestra el principio.", en: "Only the beginning is shown." },
   noText: { es: "(sin texto)", en: "(no text)" },
 
   // Lesson
@@ -268,6 +377,27 @@ export const words = {
   editorLoading: { es: "Abriendo el editor…", en: "Opening the editor…" },
 
   // Running
+  figures: { es: "Cifras de la campaña", en: "The campaign's figures" },
+  figuresBy: { es: "Por", en: "By" },
+  figuresTotal: { es: "todo junto", en: "all together" },
+  figuresCampaign: { es: "campaña", en: "campaign" },
+  figuresProvider: { es: "proveedor", en: "provider" },
+  figuresSegment: { es: "segmento", en: "segment" },
+  figuresSubject: { es: "asunto", en: "subject" },
+  figuresSource: { es: "dirección IP", en: "IP address" },
+  figuresDay: { es: "día", en: "day" },
+  figuresWhatIf: { es: "¿Y si se envía", en: "What if it were sent" },
+  figuresAsItIs: { es: "como está", en: "as it is" },
+  figuresOther: { es: "con la otra decisión", en: "with the other decision" },
+  figuresBeside: { es: "Verlo en el escenario", en: "See it on the stage" },
+  figuresSent: { es: "{n} cartas enviadas", en: "{n} letters sent" },
+  figuresHides: { es: "No dice:", en: "It does not tell:" },
+  figuresUnseen: { es: "* No lo ve quien envía. Cada cifra y cada punto abre las cartas que hay detrás; cada carta, su propio viaje.", en: "* A sender does not see it. Every figure and every point opens the letters behind it; every letter, its own journey." },
+  figuresMore: { es: "… y {n} más.", en: "… and {n} more." },
+  decideOther: { es: "¿Y si se decide otra cosa?", en: "What if it is decided otherwise?" },
+  followAlone: { es: "Seguir solo esta carta", en: "Follow this letter alone" },
+  aloneNow: { es: "Solo esta carta, de todas las de la campaña.", en: "This letter alone, of all the campaign's." },
+  aloneBack: { es: "Volver a la campaña", en: "Back to the campaign" },
   running: { es: "Simulando…", en: "Simulating…" },
   runningFor: { es: "{seconds} s, {n} tramos de la simulación", en: "{seconds} s, {n} stretches of the simulation" },
   cancel: { es: "Cancelar", en: "Cancel" },
@@ -317,6 +447,7 @@ export const words = {
   doEnds: { es: "al principio o al final", en: "to the beginning or the end" },
   doDetail: { es: "relato, diálogo, paquetes", en: "story, dialogue, packets" },
   doHosts: { es: "elegir al siguiente o al anterior del mapa", en: "choose the next or the previous one on the map" },
+  doSigns: { es: "qué quiere decir el signo siguiente o el anterior", en: "what the next or the previous sign means" },
   doZoom: { es: "acercar, alejar, volver a seguir", en: "zoom in, zoom out, follow again" },
   doWhatIf: { es: "¿y si…?", en: "what if…?" },
   doFlip: { es: "ir de lo que pasó a lo que habría pasado, y volver", en: "go from what happened to what would have happened, and back" },
@@ -351,9 +482,16 @@ export function lang(): Lang {
   return current.value;
 }
 
-/** The words for a key, with {values} put in. "one|many" is chosen by values.n. */
-export function t(key: Key, values: Record<string, string | number> = {}): string {
-  let text: string = words[key][current.value];
+/** The words for a key, with {values} put in. */
+export function t(key: Key, values: Values = {}): string {
+  return say(words[key], values);
+}
+
+export type Values = Record<string, string | number>;
+
+/** A word in the reader's language, with {values} put in. "one|many" is chosen by values.n. */
+export function say(word: Word, values: Values = {}): string {
+  let text = word[current.value];
   if (text.includes("|")) {
     const [one, many] = text.split("|") as [string, string];
     text = values.n === 1 ? one : many;

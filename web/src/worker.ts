@@ -13,8 +13,18 @@ interface EngineAPI {
   run(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: string, progress: (n: number) => void): { problems: string; inputs?: string; trace?: Uint8Array; rulings?: string; failed?: string; source?: string; error?: string };
   pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: string, lang: string, progress: (n: number) => void): { bytes?: Uint8Array; error?: string };
   tasks(): string;
-  mend(slug: string, changes: string): { problems?: string; goal?: string; held?: string; others?: string; solved?: boolean; tried?: number; rulings?: string; trace?: Uint8Array; error?: string };
-  hint(slug: string, level: number): string;
+  mend(slug: string, own: string, changes: string): { problems?: string; goal?: string; held?: string; others?: string; solved?: boolean; tried?: number; rulings?: string; trace?: Uint8Array; error?: string };
+  hint(slug: string, own: string, level: number): string;
+  seats(name: string, yaml: string, letters: string): string;
+  seat(name: string, yaml: string, seed: string, inputs: string, at: string, moves: string, letters: string, known: number): { problems?: string; seat?: string; events?: number; fresh?: boolean; trace?: Uint8Array; error?: string };
+  chance(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: string, ms: number, first: number, n: number): number;
+  assignment(name: string, yaml: string, student: string): string;
+  own(name: string, yaml: string, id: string, student: string): { yaml?: string; hash?: string; questions?: string; task?: string; trace?: Uint8Array; error?: string };
+  done(name: string, yaml: string, id: string, student: string, done: string): string;
+  mark(name: string, yaml: string, submission: string): string;
+  decisions(name: string, yaml: string, letters: string, lang: string): string;
+  figures(name: string, yaml: string, seed: string, inputs: string, decision: string, letters: string, of: string, progress: (n: number) => void): string;
+  alone(name: string, yaml: string, seed: string, inputs: string, decision: string, letters: string, letter: string, progress: (n: number) => void): { bytes?: Uint8Array; error?: string };
   transcript(trace: Uint8Array, rulings: string, detail: string, lang: string): { bytes?: Uint8Array; error?: string };
 }
 
@@ -68,7 +78,7 @@ scope.onmessage = async (event: MessageEvent) => {
     const api = await engine!;
     let result: any;
     const progress = (n: number) => scope.postMessage({ id, progress: n });
-    result = (api as any)[call](...args, ...(call === "run" || call === "pcap" ? [progress] : []));
+    result = (api as any)[call](...args, ...(["run", "pcap", "figures", "alone"].includes(call) ? [progress] : []));
     if (result instanceof Error) throw result;
     const bytes: Uint8Array | undefined = result?.trace ?? result?.bytes;
     const transfer = bytes ? [bytes.buffer] : [];

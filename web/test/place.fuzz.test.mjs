@@ -8,6 +8,7 @@ import { load } from "./load.mjs";
 const { toFragment, fromFragment, lessonFragment, maxFault } = await load("place.ts");
 const numRuns = Number(process.env.FUZZ_RUNS ?? 300);
 const maxYAML = 1 << 20;
+const maxInputs = 16 << 20;
 
 const word = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.base64String(), fc.constantFrom("", "-1", "1e3", "007", "es", "en", "tell", "packets", "happened", "%", "%ZZ", "%F0%9F", "+"));
 const key = fc.constantFrom("lesson", "yaml", "inputs", "seed", "fault", "side", "lang", "detail", "at", "lesson", "yaml");
@@ -41,7 +42,7 @@ async function sound(fragment) {
   if (place === null) return;
   assert.match(place.seed, /^\d{0,20}$/);
   assert.ok(Number.isSafeInteger(place.at) && place.at >= 0);
-  assert.ok((place.yaml ?? "").length <= maxYAML && place.lesson.length <= 100 && (place.inputs ?? "").length <= maxYAML && (place.fault ?? "").length <= maxFault);
+  assert.ok((place.yaml ?? "").length <= maxYAML && place.lesson.length <= 100 && (place.inputs ?? "").length <= maxInputs && (place.fault ?? "").length <= maxFault);
   // What was understood can be said again; the shortest telling goes without saying.
   const again = { ...place };
   if (again.detail === "tell") delete again.detail;

@@ -48,6 +48,8 @@ type Domain struct {
 	Next    string // with Passed: the host that has the mailboxes
 	Users   []User
 	Aliases []Alias
+	// Has tells of local parts, in lower case, that are users too, and too many to be listed; nil: of none.
+	Has func(local string) bool
 	// CatchAll is where mail for unknown local parts goes; the zero Address: it is
 	// refused.
 	CatchAll mail.Address
@@ -84,9 +86,21 @@ const (
 	Held                // of a domain that we are only the backup for
 )
 
+// Standing is why an address of a Group stands for others.
+type Standing int
+
+// The reasons.
+const (
+	ByAlias      Standing = iota // somebody wrote it down
+	ByCatchAll                   // nobody has it, and the domain takes all
+	AsPostmaster                 // everybody has one (RFC 5321 section 4.5.1)
+	ByUnpacking                  // this host made it, and knows where it leads back to (SRS)
+)
+
 // Entry is what the directory knows about one address.
 type Entry struct {
 	Kind    Kind
+	Stands  Standing     // of a Group
 	Address mail.Address // with its domain, and in lower case where the domain is ours
 	Domain  *Domain      // nil for Foreign
 	User    *User        // of a Mailbox
@@ -186,18 +200,20 @@ func (d *Directory) Find(a mail.Address) Entry {
 	local := e.Address.Local
 	if u, ok := dom.users[local]; ok {
 		e.Kind, e.User = Mailbox, u
+	} else if dom.Has != nil && dom.Has(local) {
+		e.Kind, e.User = Mailbox, &User{Local: local}
 	} else if alias, ok := dom.aliases[local]; ok {
 		e.Kind, e.Targets = Group, alias.To
 	} else if u := dom.withDetail(local); u != nil {
 		_, e.Detail, _ = strings.Cut(a.Local, "+")
 		e.Kind, e.User, e.Address.Local = Mailbox, u, strings.ToLower(u.Local)
 	} else if original, ok := dom.unpack(a); ok {
-		e.Kind, e.Address, e.Targets = Group, a, []mail.Address{original}
+		e.Kind, e.Address, e.Targets, e.Stands = Group, a, []mail.Address{original}, ByUnpacking
 	} else if !dom.CatchAll.IsNull() && !dom.CatchAll.Fold().Equal(e.Address) {
-		e.Kind, e.Targets = Group, []mail.Address{dom.CatchAll}
+		e.Kind, e.Targets, e.Stands = Group, []mail.Address{dom.CatchAll}, ByCatchAll
 	} else if local == Postmaster && len(dom.Users) > 0 {
 		// Nobody is it by name: the first of its people, who would have to be it.
-		e.Kind, e.Targets = Group, []mail.Address{{Local: dom.Users[0].Local, Domain: dom.Name}}
+		e.Kind, e.Targets, e.Stands = Group, []mail.Address{{Local: dom.Users[0].Local, Domain: dom.Name}}, AsPostmaster
 	} else {
 		e.Kind = Unknown
 	}

@@ -60,6 +60,11 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s is %v as %s, want %v as %s", tt.address, e.Kind, e.Address, tt.kind, tt.as)
 		}
 	}
+	for address, want := range map[string]directory.Standing{"todos@uno.test": directory.ByAlias, "quien@casi.test": directory.ByCatchAll, "postmaster@uno.test": directory.AsPostmaster} {
+		if e := book().Find(at(address)); e.Kind != directory.Group || e.Stands != want {
+			t.Errorf("%s is %v, standing for others as %v, want %v", address, e.Kind, e.Stands, want)
+		}
+	}
 	if e := book().Find(mail.Address{Local: "Postmaster"}); e.Address.String() != "postmaster@uno.test" {
 		t.Errorf("the postmaster is %s, want the first domain's that has people", e.Address)
 	}

@@ -43,8 +43,11 @@ type Config struct {
 	// Limit is the largest letter that a mailbox could ever hold, empty as it may be; 0,
 	// or no Limit: any.
 	Limit func(to mail.Address) int64
-	// Users checks passwords; nil: nobody can authenticate.
-	Users func(user, password string) bool
+	// Users checks passwords and, where bearer says so, access tokens: nil for yes,
+	// [mailbox.ErrCredentials], or [mailbox.ErrNeedsKey]. A nil Users: nobody can authenticate.
+	Users func(user, secret string, bearer bool) error
+	// Tokens: OAUTHBEARER is offered.
+	Tokens bool
 	// Reverse is the name that an address resolves to, for postmarks; nil: unknown.
 	Reverse func(netip.Addr) string
 
@@ -59,6 +62,8 @@ type Config struct {
 	Sender func(user string, from mail.Address) smtp.Reply
 	// Policy is what the server checks before it says yes; nil: nothing.
 	Policy *policy.Policy
+	// Sent is given what a user has handed in and the server has taken, before it goes on its way; nil: nobody is.
+	Sent func(user, queue string, data []byte)
 	// Prepare may mend a message before its postmark is put on; nil: it stays.
 	Prepare func(queue string, data []byte) []byte
 

@@ -12,6 +12,7 @@ type judgement struct {
 	verdict trace.Verdict
 	address mail.Address // the recipient, with its domain
 	targets []string
+	stands  trace.Standing
 	reply   smtp.Reply
 	why     trace.Cause
 }
@@ -72,11 +73,19 @@ func (s *server) judgeAlias(j judgement, e directory.Entry) judgement {
 	if !ok {
 		return j.refuse(550, "5.4.6", "The alias leads nowhere", trace.CauseAliasLoop)
 	}
-	j.verdict = trace.VerdictAlias
+	j.verdict, j.stands = trace.VerdictAlias, standings[e.Stands]
 	for _, one := range entries {
 		j.targets = append(j.targets, one.Address.String())
 	}
 	return j
+}
+
+// standings are the directory's reasons in the trace's words.
+var standings = map[directory.Standing]trace.Standing{
+	directory.ByAlias:      trace.StandsAsAlias,
+	directory.ByCatchAll:   trace.StandsByCatchAll,
+	directory.AsPostmaster: trace.StandsAsPostmaster,
+	directory.ByUnpacking:  trace.StandsForSender,
 }
 
 // errNeverFits: to wait would not help (RFC 3463 X.2.3).

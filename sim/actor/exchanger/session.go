@@ -1,12 +1,15 @@
 package exchanger
 
 import (
+	"bytes"
+	"errors"
 	"net"
 	"net/netip"
-	"strings"
 
 	"posta/sim/actor/relay"
 	"posta/sim/mail"
+	"posta/sim/mailbox"
+	"posta/sim/oauthbearer"
 	"posta/sim/policy"
 	"posta/sim/smtp"
 	"posta/sim/trace"
@@ -18,10 +21,9 @@ type session struct {
 	conn   net.Conn
 	busy   bool
 
-	peer      *smtp.Conn
-	mechanism string // of the AUTH that is going on
-	envelope  mail.Envelope
-	checks    *policy.Conversation
+	peer     *smtp.Conn
+	envelope mail.Envelope
+	checks   *policy.Conversation
 }
 
 // Connect greets, or sends the client away when there are too many.
@@ -40,24 +42,22 @@ func (s *session) Hello(name string, esmtp bool) smtp.Reply {
 	return s.checks.Hello(name, esmtp).Reply
 }
 
-// Intercept notes by which mechanism a client authenticates; nothing else says so.
-func (s *session) Intercept(c smtp.Command) (smtp.Reply, bool) {
-	if c.Verb == "AUTH" {
-		mechanism, _, _ := strings.Cut(c.Args, " ")
-		s.mechanism = strings.ToUpper(mechanism)
+// Auth checks a password or an access token, and says no alike to unknown users and wrong
+// secrets (RFC 4954 section 6). Where the password is right and not enough, the mechanism is
+// too weak for this user.
+func (s *session) Auth(mechanism, user, secret string) smtp.Reply {
+	err := mailbox.ErrCredentials
+	if s.server.c.Users != nil {
+		err = s.server.c.Users(user, secret, mechanism == oauthbearer.Name)
 	}
-	return smtp.Reply{}, false
-}
-
-// Auth checks a password, and says no alike to unknown users and wrong passwords
-// (RFC 4954 section 6).
-func (s *session) Auth(user, password string) smtp.Reply {
-	ok := s.server.c.Users != nil && s.server.c.Users(user, password)
-	s.record(trace.Authenticated{Protocol: "smtp", Mechanism: s.mechanism, User: user, OK: ok})
-	if !ok {
-		return smtp.R(535, "5.7.8", "Authentication credentials invalid")
+	s.record(trace.Authenticated{Protocol: "smtp", Mechanism: mechanism, User: user, OK: err == nil, Weak: errors.Is(err, mailbox.ErrNeedsKey)})
+	switch {
+	case err == nil:
+		return smtp.Reply{}
+	case errors.Is(err, mailbox.ErrNeedsKey):
+		return smtp.R(534, "5.7.9", "An app password or OAUTHBEARER is required for this account")
 	}
-	return smtp.Reply{}
+	return smtp.R(535, "5.7.8", "Authentication credentials invalid")
 }
 
 // Mail begins an envelope.
@@ -83,8 +83,11 @@ func (s *session) Rcpt(to mail.Address, p smtp.RcptParams) smtp.Reply {
 			return r // and the check has said so
 		}
 	}
+	if v.why.Code == trace.CauseNoSuchUser {
+		s.checks.Missed(v.address)
+	}
 	s.record(trace.RecipientDecided{Sender: s.envelope.ReversePath.String(), Recipient: to.String(), Verdict: v.verdict,
-		Targets: v.targets, Code: v.reply.Code, Status: v.reply.Enhanced.String(), Why: v.why})
+		Targets: v.targets, Stands: v.stands, Code: v.reply.Code, Status: v.reply.Enhanced.String(), Why: v.why})
 	if v.reply.OK() {
 		s.envelope.Recipients = append(s.envelope.Recipients, mail.Recipient{Address: v.address, Notify: p.Notify, ORCPT: p.ORCPT})
 	}
@@ -124,6 +127,9 @@ func (s *session) Data(body []byte) smtp.Reply {
 		to[i] = r.Address.String()
 	}
 	s.record(trace.MessageAccepted{Queue: id, MessageID: messageID, Sender: env.ReversePath.String(), Recipients: to, Data: data})
+	if server.c.Sent != nil && s.peer.User != "" && !env.ReversePath.IsNull() {
+		server.c.Sent(s.peer.User, id, bytes.Clone(body)) // the body is the connection's, and good for now only
+	}
 	server.c.Queue.Add(id, relay.Message{Envelope: env, Data: data, From: s.peer.Name, Folder: checked.Folder})
 	return smtp.R(250, "2.0.0", "Ok: queued as "+id)
 }

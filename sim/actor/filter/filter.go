@@ -147,17 +147,14 @@ func (f *Filters) write(owner Owner, one relay.Delivery, h *mail.Header, a sieve
 // section 2).
 func withheld(owner Owner, sender mail.Address, h *mail.Header, own []string) trace.Withheld {
 	local := strings.ToLower(sender.Local)
-	value := func(name string) string { v, _ := h.Get(name); return strings.ToLower(strings.TrimSpace(v)) }
-	auto, _, _ := strings.Cut(value("Auto-Submitted"), ";")
 	switch {
 	case sender.IsNull():
 		return trace.WithheldNobody
 	case sender.Equal(owner.Address):
 		return trace.WithheldSelf
-	case auto != "" && strings.TrimSpace(auto) != "no":
+	case h.Automatic():
 		return trace.WithheldProgram
-	case slices.ContainsFunc(h.Fields, func(f mail.Field) bool { return strings.HasPrefix(strings.ToLower(f.Name), "list-") }),
-		slices.Contains([]string{"bulk", "list", "junk"}, value("Precedence")):
+	case h.Bulk():
 		return trace.WithheldList
 	case local == "mailer-daemon", local == "listserv", local == "majordomo", strings.HasPrefix(local, "owner-"),
 		strings.HasSuffix(local, "-request"), strings.HasSuffix(local, "-bounces"):

@@ -41,7 +41,7 @@ func TestWhereAMessageIsPut(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			l := actortest.Run(t, 1, func(l *actortest.Lab) {
 				m := l.Host("mx.dos.test", "192.0.2.2")
-				store := mailstore.New(m)
+				store := mailstore.New(m, mailstore.Config{})
 				account, err := store.AddAccount(mailbox.AccountConfig{User: "benito", Domain: "dos.test"})
 				if err != nil {
 					t.Fatal(err)

@@ -28,7 +28,7 @@ func TestOneLetterByBothDoors(t *testing.T) {
 			size := len(data)
 			l := actortest.Run(t, 1, func(l *actortest.Lab) {
 				m, phone := l.Host("mx.dos.test", "192.0.2.2"), l.Host("phone.dos.test", "192.0.2.9")
-				store := mailstore.New(m)
+				store := mailstore.New(m, mailstore.Config{})
 				if _, err := store.AddAccount(mailbox.AccountConfig{User: "benito", Domain: "dos.test", Password: "clave"}); err != nil {
 					t.Fatal(err)
 				}
@@ -37,10 +37,10 @@ func TestOneLetterByBothDoors(t *testing.T) {
 					if err := d.Deliver(relay.Delivery{Queue: "A1", To: mail.MustParseAddress("benito@dos.test"), Data: []byte(data)}); err != nil {
 						t.Error(err)
 					}
-					if err := mailstore.StartPOP3(m, store, 110, secure.Offer{}); err != nil {
+					if err := mailstore.StartPOP3(m, store, 110, secure.Offer{}, "", nil); err != nil {
 						t.Error(err)
 					}
-					if err := mailstore.StartIMAP(m, store, 143, secure.Offer{}); err != nil {
+					if err := mailstore.StartIMAP(m, store, 143, secure.Offer{}, "", nil); err != nil {
 						t.Error(err)
 					}
 				})

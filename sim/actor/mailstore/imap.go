@@ -1,6 +1,7 @@
 package mailstore
 
 import (
+	"errors"
 	"fmt"
 	"net"
 
@@ -11,8 +12,9 @@ import (
 	"posta/sim/trace"
 )
 
-// StartIMAP lets the owners of the store's mailboxes in on a port.
-func StartIMAP(m actor.Machine, store *mailbox.Store, port uint16, offer secure.Offer) error {
+// StartIMAP lets the owners of the store's mailboxes in on a port; with a scope, by access
+// tokens too.
+func StartIMAP(m actor.Machine, store *mailbox.Store, port uint16, offer secure.Offer, scope string, look Look) error {
 	err := accept(m, port, "imap", func(c net.Conn) {
 		above, err := offer.Begin(m, c)
 		if err != nil {
@@ -25,13 +27,19 @@ func StartIMAP(m actor.Machine, store *mailbox.Store, port uint16, offer secure.
 			Authenticated: func(a *mailbox.Account, mechanism string) {
 				m.Record(c, trace.Authenticated{Protocol: "imap", Mechanism: mechanism, User: a.Address(), OK: true})
 			},
-			AuthFailed: func(user, mechanism string) {
-				m.Record(c, trace.Authenticated{Protocol: "imap", Mechanism: mechanism, User: user})
+			AuthFailed: func(user, mechanism string, err error) {
+				m.Record(c, trace.Authenticated{Protocol: "imap", Mechanism: mechanism, User: user, Weak: errors.Is(err, mailbox.ErrNeedsKey)})
 			},
+		}
+		if scope != "" {
+			srv.Bearer, srv.Scope = store.AuthenticateBearer, scope
 		}
 		if offer.Config != nil {
 			srv.ImplicitTLS, srv.RequireTLS = offer.Implicit, offer.Required
 			srv.StartTLS = func(conn net.Conn) (net.Conn, error) { return secure.Server(m, conn, offer.Config) }
+		}
+		if look != nil {
+			srv.Refuse = func(name, line string) (string, bool) { return look(above, "imap", name, line) }
 		}
 		srv.ServeConn(above)
 	})

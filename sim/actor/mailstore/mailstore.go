@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"errors"
 	"net"
+	"slices"
 	"time"
 
 	"posta/sim/actor"
@@ -24,9 +25,49 @@ import (
 // queued is the name under which the queue asks.
 type queued string
 
+// Keep puts a copy of what a user has sent where the user's other devices find it. Where there is no room for it the letter leaves all
+// the same.
+func Keep(store *mailbox.Store, user, queue string, data []byte) {
+	if a, err := store.Account(user); err == nil {
+		_ = a.Keep(queued(queue), data)
+	}
+}
+
+// Config is what a store is told beside its machine. The zero Config is of one that holds what is added to it.
+type Config struct {
+	// Born gives accounts that nobody has added; nil: there are none.
+	Born func(address string) (mailbox.AccountConfig, bool)
+	// Epoch is when the machine first began (mailbox.Config).
+	Epoch time.Time
+	// Noted is told what an owner says of a letter by what is done with it, once that is done; nil: nobody goes by it.
+	Noted func(policy.Mark)
+}
+
 // New makes an empty store for a machine.
-func New(m actor.Machine) *mailbox.Store {
-	return mailbox.New(mailbox.Config{Now: m.Now, Observe: func(e mailbox.Event) { record(m, e) }})
+func New(m actor.Machine, c Config) *mailbox.Store {
+	return mailbox.New(mailbox.Config{Now: m.Now, Born: c.Born, Epoch: c.Epoch, Later: func(f func()) { m.After(0, "mailbox news", f) }, Observe: func(e mailbox.Event) {
+		record(m, e)
+		if says := saying(e); says != "" && c.Noted != nil {
+			k := policy.Mark{User: e.Account, Message: e.Message.Raw(), Says: says}
+			m.After(0, "reader's mark", func() { c.Noted(k) })
+		}
+	}})
+}
+
+// saying is what the owner of a mailbox says of a letter by what happens to it; "": nothing. Whoever moves a letter into the
+// folder of junk, or out of it, has judged it: that is how the button of a mail program reaches the server.
+func saying(e mailbox.Event) policy.Says {
+	switch {
+	case e.Kind == mailbox.MessageStored && e.How == mailbox.Moved && e.Folder == policy.JunkFolder && e.From != policy.JunkFolder:
+		return policy.MarkedJunk
+	case e.Kind == mailbox.MessageStored && e.How == mailbox.Moved && e.From == policy.JunkFolder && e.Folder == inbox:
+		return policy.MarkedGood
+	case e.Kind == mailbox.MessageFlagged && e.Message.Has(mailbox.Seen) && !slices.Contains(e.Was, mailbox.Seen):
+		return policy.WasOpened
+	case e.Kind == mailbox.MessageRemoved && e.How == mailbox.Expunged && !e.Message.Has(mailbox.Seen):
+		return policy.WasDropped
+	}
+	return ""
 }
 
 // Deliveries lets the machine's queue put messages into the store's mailboxes.
@@ -35,6 +76,8 @@ type Deliveries struct {
 	Store   *mailbox.Store
 	// Policy is asked before a message is put there; nil: nobody is.
 	Policy *policy.Policy
+	// Arrived is told of each message that was put there; nil: nobody waits for any.
+	Arrived func(user, folder string, m *mailbox.Message)
 }
 
 // inbox is where messages arrive for which no check found another folder.
@@ -53,8 +96,11 @@ func (d Deliveries) Deliver(one relay.Delivery) error {
 	if len(decision.Fields) > 0 {
 		data = mail.Prepend(data, decision.Fields...)
 	}
-	err := d.put(one, user, folder, data)
+	m, folder, err := d.put(one, user, folder, data)
 	if err == nil {
+		if d.Arrived != nil {
+			d.Arrived(user, folder, m)
+		}
 		return nil
 	}
 	why := cause.Of(user, err)
@@ -65,10 +111,11 @@ func (d Deliveries) Deliver(one relay.Delivery) error {
 	return cause.With(why, err)
 }
 
-func (d Deliveries) put(one relay.Delivery, user, folder string, data []byte) error {
+// put puts a message into a folder, and says into which.
+func (d Deliveries) put(one relay.Delivery, user, folder string, data []byte) (*mailbox.Message, string, error) {
 	a, err := d.Store.Account(user)
 	if err != nil {
-		return err
+		return nil, folder, err
 	}
 	by := queued(one.Queue)
 	var marks []mailbox.Flag
@@ -76,21 +123,23 @@ func (d Deliveries) put(one relay.Delivery, user, folder string, data []byte) er
 		marks = append(marks, mailbox.Flag(f))
 	}
 	data = d.Machine.Keep(data)
-	_, err = a.Deliver(by, folder, data, marks...)
+	m, err := a.Deliver(by, folder, data, marks...)
 	if errors.Is(err, mailbox.ErrNoFolder) && one.Create {
 		if _, err = a.Create(by, folder, ""); err == nil {
-			_, err = a.Deliver(by, folder, data, marks...)
+			m, err = a.Deliver(by, folder, data, marks...)
 		}
 	}
 	if (errors.Is(err, mailbox.ErrNoFolder) || errors.Is(err, mailbox.ErrFolderName) || errors.Is(err, mailbox.ErrLimit)) && folder != inbox {
 		// Its owner has no such folder any more, or cannot have one: a message is not
 		// lost for that.
-		_, err = a.Deliver(by, inbox, data, marks...)
+		folder = inbox
+		m, err = a.Deliver(by, folder, data, marks...)
 	}
 	if errors.Is(err, mailbox.ErrKeyword) {
-		_, err = a.Deliver(by, inbox, data) // nor for a flag that nobody can set
+		folder = inbox
+		m, err = a.Deliver(by, folder, data) // nor for a flag that nobody can set
 	}
-	return err
+	return m, folder, err
 }
 
 // record tells the trace what the store saw.

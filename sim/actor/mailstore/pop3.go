@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 
 	"posta/sim/actor"
 	"posta/sim/actor/secure"
@@ -12,8 +13,12 @@ import (
 	"posta/sim/trace"
 )
 
+// Look sees each command of a reader before the server carries it out, as somebody who looks on would: what it is called, and
+// how it came. It may have a refusal answered in the server's place.
+type Look func(conn net.Conn, protocol, name, line string) (refusal string, refused bool)
+
 // StartPOP3 lets the owners of the store's mailboxes in on a port.
-func StartPOP3(m actor.Machine, store *mailbox.Store, port uint16, offer secure.Offer) error {
+func StartPOP3(m actor.Machine, store *mailbox.Store, port uint16, offer secure.Offer, scope string, look Look) error {
 	err := accept(m, port, "pop3", func(c net.Conn) {
 		above, err := offer.Begin(m, c)
 		if err != nil {
@@ -25,18 +30,31 @@ func StartPOP3(m actor.Machine, store *mailbox.Store, port uint16, offer secure.
 			Now:         m.Now,
 			IdleTimeout: IdleTimeout,
 			Auth: func(user, pass string) (pop3.Maildrop, error) {
-				return openMaildrop(store, c, user, pass)
+				return openMaildrop(c, func() (*mailbox.Account, error) { return store.Authenticate(user, pass) })
 			},
 			OnAuthenticated: func(s pop3.Session, _ int) {
 				m.Record(c, trace.Authenticated{Protocol: "pop3", Mechanism: s.Mechanism, User: s.User, OK: true})
 			},
-			OnFailed: func(s pop3.Session, _ error) {
-				m.Record(c, trace.Authenticated{Protocol: "pop3", Mechanism: s.Mechanism, User: s.User})
+			OnFailed: func(s pop3.Session, err error) {
+				m.Record(c, trace.Authenticated{Protocol: "pop3", Mechanism: s.Mechanism, User: s.User, Weak: err == errNeedsKey})
 			},
+		}
+		if scope != "" {
+			srv.Bearer, srv.Scope = func(user, token string) (pop3.Maildrop, error) {
+				return openMaildrop(c, func() (*mailbox.Account, error) { return store.AuthenticateBearer(user, token) })
+			}, scope
 		}
 		if offer.Config != nil {
 			srv.RequireTLS = offer.Required
 			srv.Handshake = func(conn net.Conn) (net.Conn, error) { return secure.Server(m, conn, offer.Config) }
+		}
+		if look != nil {
+			srv.Refuse = func(s pop3.Session, cmd pop3.Command) error {
+				if no, refused := look(s.Conn, "pop3", cmd.Verb, strings.TrimSpace(cmd.Verb+" "+cmd.Rest)); refused {
+					return &pop3.Error{Text: no}
+				}
+				return nil
+			}
 		}
 		srv.ServeConn(above)
 	})
@@ -52,8 +70,14 @@ type drop struct {
 	conn net.Conn
 }
 
-func openMaildrop(store *mailbox.Store, conn net.Conn, user, pass string) (pop3.Maildrop, error) {
-	account, err := store.Authenticate(user, pass)
+// errNeedsKey: AUTH, for the credentials are the problem (RFC 3206 section 5).
+var errNeedsKey = &pop3.Error{Code: pop3.CodeAuth, Text: "An app password or OAUTHBEARER is required for this account"}
+
+func openMaildrop(conn net.Conn, open func() (*mailbox.Account, error)) (pop3.Maildrop, error) {
+	account, err := open()
+	if errors.Is(err, mailbox.ErrNeedsKey) {
+		return nil, errNeedsKey
+	}
 	if err != nil {
 		return nil, pop3.ErrAuth
 	}

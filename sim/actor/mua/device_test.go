@@ -31,7 +31,7 @@ func letter(n string) []byte {
 // post is a server with benito's mailbox, letters in it, and doors for POP3 and IMAP.
 func post(t *testing.T, l *actortest.Lab, letters ...string) *mailbox.Account {
 	m := l.Host("mail.dos.test", server)
-	store := mailstore.New(m)
+	store := mailstore.New(m, mailstore.Config{})
 	a, err := store.AddAccount(mailbox.AccountConfig{User: "benito", Domain: "dos.test", Password: "clave"})
 	if err != nil {
 		t.Fatal(err)
@@ -42,10 +42,10 @@ func post(t *testing.T, l *actortest.Lab, letters ...string) *mailbox.Account {
 				t.Error(err)
 			}
 		}
-		if err := mailstore.StartPOP3(m, store, 110, noTLS); err != nil {
+		if err := mailstore.StartPOP3(m, store, 110, noTLS, "", nil); err != nil {
 			t.Error(err)
 		}
-		if err := mailstore.StartIMAP(m, store, 143, noTLS); err != nil {
+		if err := mailstore.StartIMAP(m, store, 143, noTLS, "", nil); err != nil {
 			t.Error(err)
 		}
 	})
@@ -93,6 +93,7 @@ func TestWhatAPersonDoesWithTheirMail(t *testing.T) {
 		{"reads by IMAP: the letters stay", func(d *mua.Device) error { return d.FetchIMAP(imap) },
 			[]string{"imap message uno", "imap message dos"}, 2, ""},
 		{"deletes one by IMAP", func(d *mua.Device) error { return d.DeleteIMAP(imap, mua.Match{Subject: "uno"}) }, nil, 1, ""},
+		{"deletes what is not there", func(d *mua.Device) error { return d.DeleteIMAP(imap, mua.Match{Subject: "tres"}) }, nil, 2, "no letter fits"},
 		{"moves one to a folder that is made for it", func(d *mua.Device) error { return d.MoveIMAP(imap, mua.Match{MessageID: "<dos@uno.test>"}, "Viajes") }, nil, 2, ""},
 		{"has another password", func(d *mua.Device) error { d.Remember("otra"); return d.FetchPOP3(pop) }, nil, 2, "-ERR"},
 		{"has another password, at IMAP", func(d *mua.Device) error { d.Remember("otra"); return d.FetchIMAP(imap) }, nil, 2, "NO"},

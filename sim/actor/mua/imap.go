@@ -32,6 +32,9 @@ type Match struct {
 	MessageID string
 	From      string
 	Subject   string
+	// Received and Sent pick, in a search, what reached the mailbox, and what its writer dated, since
+	// so long ago; 0: whenever.
+	Received, Sent time.Duration
 }
 
 func (m Match) keys() []imap.SearchKey {
@@ -67,13 +70,13 @@ type session struct {
 // FetchIMAP looks at a folder: what is new is fetched, what changed or went
 // elsewhere is brought up to date here.
 func (d *Device) FetchIMAP(o IMAP) error {
-	return d.inFolder(o, func(s *session) error {
+	return d.acknowledge(d.inFolder(o, func(s *session) error {
 		found, err := s.sync(o.HeadersOnly)
 		if err != nil || !o.Read || o.HeadersOnly {
 			return err
 		}
 		return s.read(found.fresh)
-	})
+	}))
 }
 
 // read puts letters before the person's eyes, and tells the server.
@@ -81,18 +84,33 @@ func (s *session) read(fresh []*letter) error {
 	if len(fresh) == 0 {
 		return nil
 	}
+	var acknowledged []*letter
 	for _, l := range fresh {
 		s.d.show(l)
+		if len(s.d.receipt(l)) > 0 {
+			acknowledged = append(acknowledged, l)
+		}
+	}
+	if len(acknowledged) > 0 {
+		if err := s.flag(uidsOf(acknowledged), imap.Add, mdnSent); err != nil {
+			return err
+		}
 	}
 	return s.flag(uidsOf(fresh), imap.Add, `\Seen`)
 }
+
+// ErrNoLetter: at the server all went well, and no letter fits.
+var ErrNoLetter = errors.New("no letter fits")
 
 // FlagIMAP sets and clears flags of the messages that fit.
 func (d *Device) FlagIMAP(o IMAP, match Match, add, remove []string) error {
 	return d.inFolder(o, func(s *session) error {
 		uids, err := s.search(match)
-		if err != nil || len(uids) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(uids) == 0 {
+			return ErrNoLetter
 		}
 		if len(add) > 0 {
 			if err := s.flag(uids, imap.Add, add...); err != nil {
@@ -111,8 +129,11 @@ func (d *Device) FlagIMAP(o IMAP, match Match, add, remove []string) error {
 func (d *Device) MoveIMAP(o IMAP, match Match, to string) error {
 	return d.inFolder(o, func(s *session) error {
 		uids, err := s.search(match)
-		if err != nil || len(uids) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(uids) == 0 {
+			return ErrNoLetter
 		}
 		if err := s.makeFolder(to); err != nil {
 			return err
@@ -129,8 +150,11 @@ func (d *Device) MoveIMAP(o IMAP, match Match, to string) error {
 func (d *Device) DeleteIMAP(o IMAP, match Match) error {
 	return d.inFolder(o, func(s *session) error {
 		uids, err := s.search(match)
-		if err != nil || len(uids) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(uids) == 0 {
+			return ErrNoLetter
 		}
 		if err := s.flag(uids, imap.Add, `\Deleted`); err != nil {
 			return err
@@ -146,6 +170,15 @@ func (d *Device) DeleteIMAP(o IMAP, match Match) error {
 // SearchIMAP asks the server which messages fit, and hold a text; keys are
 // further ones, such as UNSEEN.
 func (d *Device) SearchIMAP(o IMAP, match Match, text string, keys ...string) error {
+	for _, since := range []struct {
+		key  string
+		span time.Duration
+	}{{"SINCE", match.Received}, {"SENTSINCE", match.Sent}} {
+		if since.span > 0 {
+			// The day, by the device's own clock (RFC 3501 section 9, date).
+			keys = append(keys, since.key+" "+d.date().Add(-since.span).Format("2-Jan-2006"))
+		}
+	}
 	return d.inFolder(o, func(s *session) error {
 		list := match.keys()
 		if text != "" {
@@ -231,6 +264,9 @@ func (d *Device) enterIMAP(door Door, login, password string) (*session, error) 
 	if !idna.IsASCII(login) {
 		logIn = func() error { return c.AuthenticatePlain("", login, password) }
 	}
+	if d.bearer(password) {
+		logIn = func() error { return d.showToken(door, login, c.AuthenticateBearer) }
+	}
 	if err := logIn(); err != nil {
 		c.Logout()
 		c.Close()
@@ -272,7 +308,12 @@ func (d *Device) inFolder(o IMAP, do func(*session) error) error {
 		s.Logout()
 		return err
 	}
-	if err := do(s); err != nil {
+	if err := do(s); err == ErrNoLetter {
+		if err := s.Logout(); err != nil {
+			return cause.At(o.Door.Host, err)
+		}
+		return ErrNoLetter
+	} else if err != nil {
 		s.Logout()
 		return working(o, err)
 	}
@@ -361,7 +402,7 @@ func (s *session) sync(headersOnly bool) (found learnt, err error) {
 	if err != nil {
 		return found, err
 	}
-	s.resynced, s.first = false, false
+	s.resynced, s.first, s.asked = false, false, true
 	wanted := s.compare(there, headersOnly, &found)
 	if gone == nil {
 		if gone, err = s.missing(); err != nil {

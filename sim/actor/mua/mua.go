@@ -20,6 +20,7 @@ import (
 	"posta/sim/actor"
 	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
+	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/smtp"
 	"posta/sim/trace"
@@ -38,12 +39,14 @@ type Person struct {
 	Login    string
 	Password string
 	Zone     *time.Location // the one by which the letters are dated
+	Language lang.Lang      // of what the program writes by itself
 }
 
 // Device is one mail program with what it keeps.
 type Device struct {
 	m      actor.Machine
 	person Person
+	key    Key // the zero value: it has none of its own
 	habits Habits
 	ids    *rand.Rand
 	copies []*letter
@@ -55,7 +58,10 @@ type Device struct {
 	// downloaded tells when a letter was brought home by POP3, by its unique-id: it
 	// is not to be brought again, even where its copy is gone (RFC 1939 section 7).
 	downloaded map[string]time.Time
-	folders    map[string]bookmark
+	receipts   []*letter // that are due
+	// Outbox is where the device hands letters in that no action sends; nil: it sends none.
+	Outbox  func() Door
+	folders map[string]bookmark
 }
 
 // Keeps is how much of a letter a program keeps when nobody has opened it.
@@ -74,9 +80,18 @@ type Habits struct {
 	// Leave is how long a letter that was brought home by POP3, and is to be left on
 	// the server, is left there; 0: for ever.
 	Leave time.Duration
+	// Receipts: the program sends one for each letter that asks for it (RFC 8098).
+	Receipts bool
 	// Sent: the program itself puts a copy of what it submits into the folder for
 	// that, by IMAP (RFC 6154's \Sent).
 	Sent bool
+	// Clock is by how much the device's clock is ahead of the right time.
+	Clock time.Duration
+	// HTML: of the forms that a letter's text has, the program can show HTML.
+	HTML bool
+	// OnDemand: of a letter that is opened, the text is brought, and what is attached when
+	// somebody asks for it (RFC 3501's BODYSTRUCTURE, and BODY[] of a part).
+	OnDemand bool
 	// Resync is how it finds out what is new in a folder that it knew, where the server
 	// can do that; empty: by the flags of all letters.
 	Resync trace.SyncHow
@@ -98,12 +113,27 @@ type letter struct {
 	shown    bool
 	flags    []string
 	data     []byte
+	parts    *mail.Entity // of which it consists, where data is not all of it
 }
 
 // New puts a mail program on a machine.
 func New(m actor.Machine, p Person, h Habits) *Device {
 	return &Device{m: m, person: p, habits: h, ids: m.Rand("message-id"), downloaded: map[string]time.Time{}, folders: map[string]bookmark{}}
 }
+
+// Key is what opens the person's account to this device alone.
+type Key struct {
+	Secret string
+	Bearer bool // an access token: it is shown by OAUTHBEARER (RFC 7628)
+	// Refresh is for what another access token is given at the Endpoint, when this one has
+	// ended (RFC 6749 section 6).
+	Refresh  string
+	Endpoint Door
+}
+
+// Hold takes a key down, with which the program logs in from now on. Called while none of its
+// processes runs, or between two of their steps.
+func (d *Device) Hold(k Key) { d.key, d.person.Password = k, k.Secret }
 
 // Remember takes a password down, with which the program logs in from now on. Called
 // while none of its processes runs.
@@ -142,12 +172,12 @@ func (d *Device) dial(door Door) (net.Conn, error) {
 }
 
 // Date is the time on the device's clock, in its owner's zone.
-func (d *Device) date() time.Time { return d.m.Now().In(d.person.Zone) }
+func (d *Device) date() time.Time { return d.m.Now().Add(d.habits.Clock).In(d.person.Zone) }
 
-// find gives the newest letter that the device keeps whole and that fits.
+// find gives the newest letter that fits and that can be read on the device.
 func (d *Device) find(fits func(header mail.Header) bool) *letter {
 	for i := len(d.copies) - 1; i >= 0; i-- {
-		if l := d.copies[i]; l.whole && fits(mail.ParseHeader(l.data)) {
+		if l := d.copies[i]; l.readable() && fits(mail.ParseHeader(l.data)) {
 			return l
 		}
 	}
@@ -173,7 +203,7 @@ func (d *Device) store(conn net.Conn, l letter) *letter {
 	}
 	d.m.Record(conn, fact)
 	if old := d.copy(l.protocol, l.folder, l.uid); old != nil {
-		old.whole, old.part, old.data, old.flags = l.whole, l.part, l.data, l.flags
+		old.whole, old.part, old.data, old.flags, old.parts = l.whole, l.part, l.data, l.flags, l.parts
 		return old
 	}
 	d.copies = append(d.copies, &l)
@@ -212,6 +242,7 @@ func (d *Device) show(l *letter) {
 	if d.habits.Keeps == KeepsNothing && l.protocol == "imap" {
 		fact.Protocol = l.protocol // no copy tells it
 	}
+	fact.As, fact.Forms, fact.Files = l.presented(d.habits.HTML)
 	d.m.Record(nil, fact)
 }
 

@@ -29,6 +29,7 @@ type waiting struct {
 	id       string // Message-ID without its angle brackets
 	raw      []byte
 	envelope *mail.Envelope
+	unkept   bool // it is no letter of the person's: no copy is kept
 }
 
 // errNotHere: what the person wants to work with is not among the device's copies.

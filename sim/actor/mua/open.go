@@ -15,7 +15,7 @@ import (
 // part is fetched now, all of it or its first octets (RFC 3501 section 6.4.5), and the
 // server is told that it was read.
 func (d *Device) OpenIMAP(o IMAP, match Match, octets int64) error {
-	return d.inFolder(o, func(s *session) error {
+	return d.acknowledge(d.inFolder(o, func(s *session) error {
 		if err := s.settle(); err != nil {
 			return err
 		}
@@ -27,8 +27,8 @@ func (d *Device) OpenIMAP(o IMAP, match Match, octets int64) error {
 		if slices.Contains(l.flags, `\Seen`) {
 			return nil
 		}
-		return s.flag(uidsOf([]*letter{l}), imap.Add, `\Seen`)
-	})
+		return s.flag(uidsOf([]*letter{l}), imap.Add, append([]string{`\Seen`}, d.receipt(l)...)...)
+	}))
 }
 
 // obtain gives the newest letter that fits, fetched if need be.
@@ -37,7 +37,7 @@ func (s *session) obtain(match Match, octets int64) (*letter, error) {
 	var flags []string
 	if list := s.d.matching(s.folder, match); len(list) > 0 {
 		l := list[len(list)-1]
-		if l.whole {
+		if l.readable() {
 			return l, nil
 		}
 		n, err := parseUID(l.uid)
@@ -54,6 +54,11 @@ func (s *session) obtain(match Match, octets int64) (*letter, error) {
 			return nil, errNotHere("opening a letter in " + s.folder)
 		}
 		uid = uids[len(uids)-1]
+	}
+	if s.d.habits.OnDemand && octets == 0 {
+		if l, err := s.inParts(uid); l != nil || err != nil {
+			return l, err
+		}
 	}
 	item := imap.BodyPeek("")
 	if octets > 0 {
@@ -77,15 +82,15 @@ func (s *session) obtain(match Match, octets int64) (*letter, error) {
 	return s.d.store(s.conn, l), nil
 }
 
-// Open shows a letter that the device keeps whole, without a connection.
+// Open shows a letter of which the device has what is to be read, without a connection.
 func (d *Device) Open(folder string, match Match) error {
 	for _, l := range slices.Backward(d.matching(folder, match)) {
-		if !l.whole {
+		if !l.readable() {
 			continue
 		}
 		d.show(l)
 		if l.protocol == "imap" && !slices.Contains(l.flags, `\Seen`) {
-			return d.Flag(folder, Match{MessageID: l.field("Message-ID")}, []string{`\Seen`}, nil)
+			return d.Flag(folder, Match{MessageID: l.field("Message-ID")}, append([]string{`\Seen`}, d.receipt(l)...), nil)
 		}
 		return nil
 	}
@@ -134,7 +139,10 @@ func (d *Device) Finish(o IMAP, match Match, more string, send func(Order) error
 	if err := send(d.unfinished(draft, more)); err != nil {
 		return err
 	}
-	return d.DeleteIMAP(o, Match{MessageID: draft.field("Message-ID")})
+	if err := d.DeleteIMAP(o, Match{MessageID: draft.field("Message-ID")}); err != ErrNoLetter { // another device may have deleted it meanwhile
+		return err
+	}
+	return nil
 }
 
 // unfinished is the letter of a draft, with more text.

@@ -60,9 +60,10 @@ func (d *Device) FetchPOP3(o POP3) error {
 	if o.Read {
 		for _, l := range fresh {
 			d.show(l)
+			d.receipt(l)
 		}
 	}
-	return nil
+	return d.acknowledge(nil)
 }
 
 // LoginPOP3 only logs in and leaves.
@@ -107,6 +108,12 @@ func (d *Device) enterPOP3(door Door, login, password string, said *patience) (*
 		if err := d.stls(c, conn, said, door); err != nil {
 			return fail("going over to TLS", err)
 		}
+	}
+	if d.bearer(password) {
+		if err := d.showToken(door, login, c.AuthBearer); err != nil {
+			return fail("logging in", err)
+		}
+		return c, conn, nil
 	}
 	if !sayable(login) {
 		if err := c.AuthPlain("", login, password); err != nil {

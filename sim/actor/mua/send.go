@@ -15,6 +15,7 @@ import (
 	"posta/sim/actor/secure"
 	"posta/sim/idna"
 	"posta/sim/mail"
+	"posta/sim/oauthbearer"
 	"posta/sim/smtp"
 	"posta/sim/trace"
 )
@@ -39,6 +40,8 @@ type Order struct {
 	HELO     string // empty: the device's address, as a literal
 	Auth     bool
 	Password string // empty: the person's own
+	// Smuggled is hidden in it; nil: nothing is.
+	Smuggled *Smuggled
 }
 
 // Reply makes the order that answers the newest letter that fits.
@@ -78,11 +81,7 @@ func (d *Device) compose(o Order) (mail.Message, []byte, error) {
 		m.From = mail.Mailbox{Name: d.person.Name, Address: d.person.Address}
 	}
 	m.Date = d.date()
-	domain, ok := idna.ToASCII(d.person.Address.Domain) // a Message-ID stays ASCII: servers that know no SMTPUTF8 quote it
-	if !ok {
-		domain = d.person.Address.Domain
-	}
-	m.ID = d.token(12) + "@" + domain
+	m.ID = d.token(12) + "@" + d.domain()
 	seed := d.token(16)
 	m.Boundary = func(n int) string { return fmt.Sprintf("=_%s_%d", seed, n) }
 	if o.Size > 0 {
@@ -92,7 +91,18 @@ func (d *Device) compose(o Order) (mail.Message, []byte, error) {
 	if err != nil {
 		return m, nil, fmt.Errorf("writing the letter %q: %w", m.Subject, err)
 	}
-	return m, raw, nil
+	if o.Smuggled != nil {
+		raw, err = d.hide(*o.Smuggled, raw)
+	}
+	return m, raw, err
+}
+
+// domain is what Message-IDs end with. They stay ASCII: servers that know no SMTPUTF8 quote them.
+func (d *Device) domain() string {
+	if domain, ok := idna.ToASCII(d.person.Address.Domain); ok {
+		return domain
+	}
+	return d.person.Address.Domain
 }
 
 // Send writes the letter, tells composed its Message-ID, and submits it
@@ -138,7 +148,7 @@ func (d *Device) handIn(w waiting) error {
 		fact.Stage, fact.Why = stageOf(err), cause.Of(o.Door.Host, err)
 	}
 	d.m.Record(nil, fact)
-	if err != nil || !d.habits.Sent {
+	if err != nil || !d.habits.Sent || w.unkept {
 		return err
 	}
 	d.filing = append(d.filing, w.raw)
@@ -172,15 +182,12 @@ func (d *Device) submit(o Order, e *mail.Envelope, raw []byte) error {
 		return err
 	}
 	if o.Auth {
-		password := o.Password
-		if password == "" {
-			password = d.person.Password
-		}
-		if _, err := c.Auth("", d.person.Login, password); err != nil {
+		if err := d.logIn(c, o.Door, d.person.Login, o.Password); err != nil {
 			c.Quit()
 			return err
 		}
 	}
+	c.Verbatim = o.Smuggled != nil
 	t := c.Send(e, raw)
 	if t.Err == nil || !t.Err.Lost() {
 		c.Quit()
@@ -255,9 +262,24 @@ func (d *Device) Login(door Door, login, password string) error {
 	if err != nil {
 		return cause.At(door.Host, err)
 	}
-	_, err = c.Auth("", login, password)
+	err = d.logIn(c, door, login, password)
 	c.Quit()
 	return cause.At(door.Host, err)
+}
+
+// logIn says who the person is, by a password or by the device's access token.
+func (d *Device) logIn(c *smtp.Client, door Door, login, secret string) error {
+	if secret == "" {
+		secret = d.person.Password
+	}
+	if d.bearer(secret) {
+		return d.showToken(door, login, func(token *oauthbearer.Client) error {
+			_, err := c.AuthBearer(token)
+			return err
+		})
+	}
+	_, err := c.Auth("", login, secret)
+	return err
 }
 
 // literal is what a machine without a name in the DNS says in EHLO: its address

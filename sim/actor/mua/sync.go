@@ -36,7 +36,7 @@ func (d *Device) SyncIMAP(o Sync) error {
 	if err := d.emptyOutbox(o.Submission); err != nil {
 		return err
 	}
-	return d.again(o.Door.Host, func() error { return d.syncOnce(o) })
+	return d.acknowledge(d.again(o.Door.Host, func() error { return d.syncOnce(o) }))
 }
 
 // again tries something until it succeeds, or fails otherwise than by a connection that
@@ -198,8 +198,11 @@ func (s *session) special(use, name string) (string, error) {
 func (d *Device) ArchiveIMAP(o IMAP, match Match) error {
 	return d.inFolder(o, func(s *session) error {
 		uids, err := s.search(match)
-		if err != nil || len(uids) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(uids) == 0 {
+			return ErrNoLetter
 		}
 		to, err := s.special(`\Archive`, "Archive")
 		if err != nil {

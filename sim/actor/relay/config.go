@@ -55,6 +55,10 @@ type Config struct {
 	Mailboxes Mailboxes
 	Resolver  Resolver
 
+	// Elsewhere gives where the mail of a mailbox goes now, instead of where its directory
+	// entry says; nil, and an empty list: it is as the entry says.
+	Elsewhere func(mailbox mail.Address) []mail.Address
+
 	// Pass gives a letter that is sent on, to its owner's other address or to a list's
 	// members, the reverse-path and the form in which it leaves; nil: it goes as it came.
 	Pass func(Passage) (mail.Address, []byte)
@@ -67,6 +71,14 @@ type Config struct {
 	// Pause is the least time between the beginnings of two transactions with one
 	// destination; 0: none.
 	Pause time.Duration
+	// Pacing is how it gives way to destinations that say that it comes too fast; nil: what is put off waits, and the rest
+	// goes on as before.
+	Pacing *Pacing
+	// Verbatim sends letters with their CR and LF as they came.
+	Verbatim bool
+	// Linger is how long a connection stays open for the next letter (RFC 5321 section 4.5.3.2 lets the server wait for five
+	// minutes); 0: there is none, and it says QUIT.
+	Linger time.Duration
 	// Port of other exchangers; 0: 25.
 	Port uint16
 	// TLS is what the relay makes of it with other exchangers, and Trust gives the

@@ -46,8 +46,13 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 		// It has been here: somebody it was forwarded to sent it back.
 		return localNo(about(trace.CauseForwarding, e.Address.String()), mail.Status{Class: 5, Subject: 4, Detail: 6})
 	}
-	forwards := len(e.User.Forward) > 0
-	if !forwards || e.User.Keep {
+	onward, stays := e.User.Forward, len(e.User.Forward) == 0 || e.User.Keep
+	if q.c.Elsewhere != nil {
+		if list := q.c.Elsewhere(e.Address); len(list) > 0 {
+			onward, stays = list, false
+		}
+	}
+	if stays {
 		data := mail.FinalDelivery(m.Data, m.Envelope.ReversePath, e.Address)
 		if err := q.c.Mailboxes.Deliver(Delivery{
 			Queue: m.id, Sender: m.Envelope.ReversePath, To: e.Address, Original: detailed(rcpt), Folder: m.Folder, Data: data,
@@ -62,9 +67,9 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 	}
 	done := result{done: true, action: mail.ActionDelivered}
 	done.status = mail.Status{Class: 2, Subject: 1, Detail: 5}
-	if forwards {
-		done.forwarded = q.forward(m, rcpt, e)
-		if !e.User.Keep {
+	if len(onward) > 0 {
+		done.forwarded = q.forward(m, rcpt, e, onward)
+		if !stays {
 			done.action = "" // the forwarded copy carries the wish to be told
 		}
 	}
@@ -75,11 +80,11 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 // knows better: whoever wrote it hears of failures (RFC 5321 section 3.9.1).
 // Delivered-To marks where it has been, and a postmark that this host has touched it
 // again.
-func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) string {
+func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry, onward []mail.Address) string {
 	id := q.NewID()
 	env := m.Envelope.Clone()
 	env.Recipients = nil
-	for _, to := range e.User.Forward {
+	for _, to := range onward {
 		one := mail.Recipient{Address: to, Notify: rcpt.Notify, ORCPT: rcpt.ORCPT}
 		if one.ORCPT.IsZero() {
 			one.ORCPT = mail.OriginalRecipientOf(rcpt.Address)
@@ -89,7 +94,7 @@ func (q *Queue) forward(m *message, rcpt mail.Recipient, e directory.Entry) stri
 	mark := mail.Received{HELO: q.c.HELO, By: q.c.HELO, ID: id, Date: q.m.Now()}
 	data := mail.Prepend(m.Data, mark.Field(), mail.FormatField("Delivered-To", e.Address.String()))
 	if q.c.Pass != nil {
-		env.ReversePath, data = q.c.Pass(Passage{Queue: id, Sender: env.ReversePath, At: e.Address, To: e.User.Forward, Data: data})
+		env.ReversePath, data = q.c.Pass(Passage{Queue: id, Sender: env.ReversePath, At: e.Address, To: onward, Data: data})
 	}
 	data = q.m.Keep(data)
 	env.Size = int64(len(data))

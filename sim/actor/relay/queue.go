@@ -2,6 +2,7 @@ package relay
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -24,6 +25,21 @@ type Message struct {
 	Quiet bool
 	// Folder is where this host's mailboxes are to file it; empty: INBOX.
 	Folder string
+	// Source is which of the host's addresses it leaves from; the zero Addr: the host's first.
+	Source netip.Addr
+	// Ended is told what became of each recipient, by whoever sent it as a program: nothing is reported then, in letters; nil:
+	// the sender is a person, and gets reports.
+	Ended func(Ended)
+}
+
+// Ended is the end of one recipient's line, as a program wants to know it.
+type Ended struct {
+	Recipient mail.Recipient
+	Outcome   trace.Outcome
+	Remote    string      // the host that spoke; "": nobody did
+	Code      int         // of its reply; 0: it is the relay's own knowledge
+	Status    mail.Status // the most exact that is known (RFC 3463)
+	Said      string      // the reply, or the cause in words of programs
 }
 
 // Queue is a host's mail queue.
@@ -37,8 +53,15 @@ type Queue struct {
 	lastID       int
 	messages     map[string]*message
 	octets       int64 // of their data
-	destinations map[string]*destination
+	destinations map[towards]*destination
 	order        []*destination // the same, oldest first
+	arrivals     int            // lines that have ever come
+}
+
+// towards is where lines go, and from which of the host's addresses.
+type towards struct {
+	name   string
+	source netip.Addr
 }
 
 // message is a letter in the queue, until no line of it is left.
@@ -57,16 +80,21 @@ type line struct {
 	rcpts    []mail.Recipient
 	try      int       // attempts begun
 	next     time.Time // not before this
-	busy     bool      // an attempt is being made
+	arrival  int       // counts the queue's lines
 	reported bool      // the sender knows of the delay
 }
 
 // destination is where lines wait, and the deliveries that work on them.
 type destination struct {
-	name      string
-	lines     []*line   // in the order of their arrival
-	active    int       // deliveries at work
-	notBefore time.Time // of the next transaction
+	towards
+	lines     lines
+	active    int           // deliveries at work
+	notBefore time.Time     // of the next transaction
+	pause     time.Duration // between transactions, as the destination wants it
+	taken     int           // letters in a row, since the pause was last changed
+	wake      time.Time     // when a delivery looks again, where the pause keeps all from going
+	parked    []*peer       // open connections that nobody uses, in case another letter comes
+	resting   bool          // it has said to come more slowly, and took nothing since
 }
 
 // New makes an empty queue on a machine.
@@ -86,7 +114,7 @@ func New(m actor.Machine, c Config) *Queue {
 		// Ids of different hosts look different, or a trace would be hard to read.
 		prefix:       fmt.Sprintf("%03X", m.Rand("queue ids").IntN(1<<12)),
 		messages:     map[string]*message{},
-		destinations: map[string]*destination{},
+		destinations: map[towards]*destination{},
 	}
 }
 
@@ -113,8 +141,9 @@ func (q *Queue) Add(id string, msg Message) {
 	m.lines = len(sorted.groups)
 	lines := make([]*line, 0, len(sorted.groups))
 	for _, g := range sorted.groups {
-		l := &line{message: m, dest: q.destination(g.destination), rcpts: g.rcpts, next: now}
-		l.dest.lines = append(l.dest.lines, l)
+		q.arrivals++
+		l := &line{message: m, dest: q.destination(q.towards(m, g.destination)), rcpts: g.rcpts, next: now, arrival: q.arrivals}
+		l.dest.lines.add(l, now)
 		lines = append(lines, l)
 	}
 	q.mu.Unlock()
@@ -138,12 +167,20 @@ func (q *Queue) Octets() int64 {
 	return q.octets
 }
 
+// towards is the way of a message to a destination.
+func (q *Queue) towards(m *message, destination string) towards {
+	if destination == trace.LocalDestination {
+		return towards{name: destination}
+	}
+	return towards{name: destination, source: m.Source}
+}
+
 // destination finds or makes one. Called with the lock held.
-func (q *Queue) destination(name string) *destination {
-	d, ok := q.destinations[name]
+func (q *Queue) destination(to towards) *destination {
+	d, ok := q.destinations[to]
 	if !ok {
-		d = &destination{name: name}
-		q.destinations[name] = d
+		d = &destination{towards: to}
+		q.destinations[to] = d
 		q.order = append(q.order, d)
 	}
 	return d
@@ -151,8 +188,8 @@ func (q *Queue) destination(name string) *destination {
 
 // forget drops a destination that nothing waits for. Called with the lock held.
 func (q *Queue) forget(d *destination) {
-	if q.destinations[d.name] == d {
-		delete(q.destinations, d.name)
+	if q.destinations[d.towards] == d {
+		delete(q.destinations, d.towards)
 		q.order = slices.DeleteFunc(q.order, func(x *destination) bool { return x == d })
 	}
 }
@@ -175,9 +212,9 @@ func (q *Queue) List() []Entry {
 	defer q.mu.Unlock()
 	var list []Entry
 	for _, d := range q.order {
-		for _, l := range d.lines {
+		for _, l := range d.lines.all() {
 			list = append(list, Entry{Queue: l.id, Sender: l.Envelope.ReversePath.String(), Recipients: addresses(l.rcpts),
-				Destination: d.name, Tries: l.try, Next: l.next, Busy: l.busy})
+				Destination: d.name, Tries: l.try, Next: l.next, Busy: d.lines.isBusy(l)})
 		}
 	}
 	return list

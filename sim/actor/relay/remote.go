@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"slices"
+	"time"
 
 	"posta/sim/actor"
 	"posta/sim/actor/cause"
@@ -31,6 +33,7 @@ type peer struct {
 	addr   netip.AddrPort
 	sent   int  // transactions
 	hidden bool // TLS stands
+	parked int  // how often it has waited for another letter
 }
 
 // attempt tries to deliver a line. It says false when the machine stopped.
@@ -39,6 +42,9 @@ func (w *worker) attempt(l *line) (o outcome, ok bool) {
 		return w.q.deliver(l), true
 	}
 	o.results = all(l.rcpts, result{})
+	if w.peer == nil {
+		w.peer = w.q.unpark(w.d)
+	}
 	if w.peer != nil {
 		w.begin(l, w.peer.host, w.peer.addr)
 		w.carry(l, &o)
@@ -164,14 +170,14 @@ func (w *worker) hidden(lost *result) trace.Cause {
 // open opens a connection. It says broken when it was lost on the way to TLS: by a
 // handshake, or by a server that hung up, or fell silent, on STARTTLS.
 func (w *worker) open(host string, addr netip.AddrPort, wish secure.Wish) (lost *result, broken bool) {
-	conn, err := w.q.m.Dial("tcp", addr.String(), ConnectTimeout)
+	conn, err := w.dial(addr)
 	if err != nil {
 		w.stopped = errors.Is(err, actor.ErrStopped)
 		return &result{failure: failure{stage: trace.StageConnect, remote: host, why: cause.Dialling(host, addr.Addr().String(), 0, err),
 			status: mail.Status{Class: 4, Subject: 4, Detail: 1}}}, false // RFC 3463 section 3.5: no answer from host
 	}
 	client := smtp.NewClient(conn, w.q.c.HELO)
-	client.Now = w.q.m.Now
+	client.Now, client.Verbatim = w.q.m.Now, w.q.c.Verbatim
 	if _, err = client.Greeting(); err == nil {
 		_, err = client.Hello()
 	}
@@ -190,6 +196,19 @@ func (w *worker) open(host string, addr netip.AddrPort, wish secure.Wish) (lost 
 		return &r, broken
 	}
 	return nil, false
+}
+
+// dialer is a machine that has several addresses, and can say from which it calls.
+type dialer interface {
+	DialAs(source netip.Addr, address string, timeout time.Duration) (net.Conn, error)
+}
+
+// dial calls from the address that the destination's letters leave from.
+func (w *worker) dial(to netip.AddrPort) (net.Conn, error) {
+	if m, ok := w.q.m.(dialer); ok && w.d.source.IsValid() && w.d.source.Is4() == to.Addr().Is4() {
+		return m.DialAs(w.d.source, to.String(), ConnectTimeout)
+	}
+	return w.q.m.Dial("tcp", to.String(), ConnectTimeout)
 }
 
 // secure goes over to TLS (RFC 3207), and says hello again inside.
@@ -335,7 +354,16 @@ func (w *worker) judge(err error) result {
 
 // begin and failed tell of an attempt at one host.
 func (w *worker) begin(l *line, host string, addr netip.AddrPort) {
-	w.q.m.Record(nil, trace.QueueAttempt{Queue: l.id, Destination: w.d.name, Try: l.try, Remote: host, Address: addr.Addr().String()})
+	w.q.m.Record(nil, trace.QueueAttempt{Queue: l.id, Destination: w.d.name, Try: l.try, Remote: host, Address: addr.Addr().String(),
+		Source: source(w.d.source)})
+}
+
+// source is an address as facts hold it; "" for the host's usual one.
+func source(a netip.Addr) string {
+	if !a.IsValid() {
+		return ""
+	}
+	return a.String()
 }
 
 func (w *worker) failed(l *line, r result) {
@@ -361,5 +389,45 @@ func (w *worker) end() {
 		w.peer.client.Close()
 		return
 	}
+	if w.q.c.Linger > 0 {
+		w.q.park(w.d, w.peer)
+		return
+	}
 	w.quit()
+}
+
+// park keeps a connection open for the next letter, and says goodbye if none comes.
+func (q *Queue) park(d *destination, p *peer) {
+	q.mu.Lock()
+	d.parked = append(d.parked, p)
+	p.parked++
+	times := p.parked
+	q.mu.Unlock()
+	q.m.After(q.c.Linger, "goodbye to "+d.name, func() {
+		q.mu.Lock()
+		i := slices.Index(d.parked, p)
+		if i < 0 || p.parked != times { // it is at work, or has been
+			q.mu.Unlock()
+			return
+		}
+		d.parked = slices.Delete(d.parked, i, i+1)
+		if d.lines.len() == 0 && d.active == 0 && d.pause == 0 && len(d.parked) == 0 {
+			q.forget(d)
+		}
+		q.mu.Unlock()
+		w := &worker{q: q, d: d, peer: p}
+		w.quit()
+	})
+}
+
+// unpark gives an open connection to a delivery; nil: there is none.
+func (q *Queue) unpark(d *destination) *peer {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(d.parked) == 0 {
+		return nil
+	}
+	p := d.parked[0]
+	d.parked = slices.Delete(d.parked, 0, 1)
+	return p
 }

@@ -15,6 +15,10 @@ import (
 func (q *Queue) report(m *message, results []result) {
 	var about []result
 	var unwanted []string
+	if m.Ended != nil {
+		q.told(m, results)
+		return
+	}
 	for _, r := range results {
 		switch {
 		case r.action == "": // the next host has taken over the duty to report
@@ -44,6 +48,19 @@ func (q *Queue) report(m *message, results []result) {
 		}
 		q.send(m, action, same)
 		about = others
+	}
+}
+
+// told is for a message whose sender is a program of this host: it knows already.
+func (q *Queue) told(m *message, results []result) {
+	var failed []string
+	for _, r := range results {
+		if r.action == mail.ActionFailed {
+			failed = append(failed, r.rcpt.Address.String())
+		}
+	}
+	if len(failed) > 0 {
+		q.m.Record(nil, trace.ReportWithheld{Queue: m.id, About: failed, Why: trace.Cause{Code: trace.CauseTold}})
 	}
 }
 

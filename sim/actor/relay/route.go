@@ -52,7 +52,10 @@ func (q *Queue) lookup(domain string, fact *trace.MailRouted) (way, *result) {
 	}
 	route, err := q.c.Resolver.LookupMail(name)
 	fact.Hosts, fact.Implicit, fact.Null, fact.NullBeside = hostFacts(route.Hosts), route.Implicit, route.Null, route.NullBeside
-	if err != nil {
+	switch {
+	case errors.Is(err, dns.ErrNoRoute) && len(route.Hosts) > 0 && !route.Implicit: // it has exchangers, of which none has an address
+		return way{}, never(about(trace.CauseNoAddress, domain), mail.Status{Class: 5, Subject: 4, Detail: 4})
+	case err != nil:
 		return way{}, lookupFailed(domain, err)
 	}
 	// Among its own exchangers a host may only use the better ones, or two backups

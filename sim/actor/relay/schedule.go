@@ -2,7 +2,6 @@ package relay
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"posta/sim/mail"
@@ -46,13 +45,12 @@ func (q *Queue) take(w *worker) *line {
 		d.active++
 		w.counted = true
 	}
-	i := slices.IndexFunc(d.lines, func(l *line) bool { return !l.busy && !l.next.After(now) })
-	if i >= 0 && !now.Before(d.notBefore) {
-		l := d.lines[i]
-		l.busy = true
+	due := d.lines.first(now) != nil
+	if due && !now.Before(d.notBefore) {
+		l := d.lines.take(now)
 		l.try++
-		if q.c.Pause > 0 && d.name != trace.LocalDestination {
-			d.notBefore = now.Add(q.c.Pause)
+		if pause := q.pauseOf(d); pause > 0 {
+			d.notBefore = now.Add(pause)
 		}
 		q.mu.Unlock()
 		return l
@@ -60,11 +58,16 @@ func (q *Queue) take(w *worker) *line {
 	w.counted = false
 	d.active--
 	wait := d.notBefore.Sub(now)
-	if len(d.lines) == 0 && d.active == 0 && wait <= 0 {
+	if d.lines.len() == 0 && d.active == 0 && wait <= 0 && d.pause == 0 && len(d.parked) == 0 && w.peer == nil {
 		q.forget(d)
 	}
+	// One look at the end of the pause is enough, however many have come meanwhile.
+	again := due && (!d.wake.After(now) || d.wake.After(now.Add(wait)))
+	if again {
+		d.wake = now.Add(wait)
+	}
 	q.mu.Unlock()
-	if i >= 0 {
+	if again {
 		q.schedule(d, wait)
 	}
 	return nil
@@ -76,6 +79,7 @@ func (q *Queue) settle(l *line, o outcome) {
 	now := q.m.Now()
 	expired := !now.Before(l.expires) || q.c.Retry.MaxTries > 0 && l.try >= q.c.Retry.MaxTries
 	var failed, passed, waiting []result
+	q.pace(l.dest, &o)
 	for _, r := range o.results {
 		switch {
 		case r.done:
@@ -126,6 +130,13 @@ func (q *Queue) done(l *line, r result, outcome trace.Outcome) {
 		fact.Why = r.cause()
 	}
 	q.m.Record(nil, fact)
+	if l.Ended != nil {
+		said := r.said()
+		if !r.done {
+			said = r.diagnostic()
+		}
+		l.Ended(Ended{Recipient: r.rcpt, Outcome: outcome, Remote: r.remote, Code: r.reply.Code, Status: r.enhanced(), Said: said})
+	}
 }
 
 // deferLine puts the recipients off, and the line with them.
@@ -140,7 +151,8 @@ func (q *Queue) deferLine(l *line, waiting []result) {
 	for _, r := range waiting {
 		l.rcpts = append(l.rcpts, r.rcpt)
 	}
-	l.next, l.busy = next, false
+	l.next = next
+	l.dest.lines.add(l, now)
 	q.mu.Unlock()
 	for len(waiting) > 0 {
 		first := waiting[0]
@@ -189,12 +201,9 @@ func (q *Queue) takeDue(d *destination) []*line {
 	defer q.mu.Unlock()
 	now := q.m.Now()
 	var due []*line
-	for _, l := range d.lines {
-		if !l.busy && !l.next.After(now) {
-			l.busy = true
-			l.try++
-			due = append(due, l)
-		}
+	for l := d.lines.take(now); l != nil; l = d.lines.take(now) {
+		l.try++
+		due = append(due, l)
 	}
 	return due
 }
@@ -222,8 +231,7 @@ func suspended(l *line, o outcome) outcome {
 // remove takes a line out of the queue, and with the last one its message.
 func (q *Queue) remove(l *line) {
 	q.mu.Lock()
-	d := l.dest
-	d.lines = slices.DeleteFunc(d.lines, func(x *line) bool { return x == l })
+	l.dest.lines.drop(l)
 	l.lines--
 	last := l.lines == 0
 	if last {

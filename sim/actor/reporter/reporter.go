@@ -57,6 +57,15 @@ type Config struct {
 	Guard *transport.Guard
 	// Sign signs the letters; nil: nobody does.
 	Sign *dkim.Signer
+	// Loops are who wants to hear of complaints about what they sent.
+	Loops []Loop
+}
+
+// Loop is a sender that is registered for a provider's feedback loop.
+type Loop struct {
+	// Domain is the one that has to be proved to have sent a letter, it or one below it.
+	Domain string
+	To     mail.Address
 }
 
 // Reporter gathers what there is to report.
@@ -85,7 +94,7 @@ func (r *Reporter) Note(l aggregate.Letter, message []byte) {
 	r.collector.Add(l)
 	some := !r.collector.Empty()
 	r.mu.Unlock()
-	if auto, _ := mail.FindField(message, "Auto-Submitted"); auto != "" && !strings.EqualFold(auto, "no") {
+	if h := mail.ParseHeader(message); h.Automatic() {
 		return // two who report to each other would go on for ever (RFC 3834 section 2)
 	}
 	if some {
@@ -175,9 +184,10 @@ func (r *Reporter) aggregate(one *aggregate.Report) {
 func (r *Reporter) roads(day *transport.Day, begin, end time.Time) {
 	name := "_smtp._tls." + day.Domain
 	a, err := r.c.Resolver.Resolve(name, mdns.TypeTXT)
+	good, bad := day.Sessions()
 	f := policy.Finding{Input: []trace.Argument{policy.Arg("domain", day.Domain)}, Result: "sent",
 		Steps:   []trace.PolicyStep{{Code: "record", Questions: []trace.PolicyQuestion{policy.Question(name, mdns.TypeTXT, a, err)}}},
-		Details: []trace.Argument{policy.Count("good", day.Good), policy.Count("bad", day.Bad)}}
+		Details: []trace.Argument{policy.Count("good", good), policy.Count("bad", bad)}}
 	uris, ok := mtasts.ReportURIs(transport.Texts(a))
 	var to []mail.Address
 	for _, uri := range uris {
@@ -250,6 +260,49 @@ func (r *Reporter) failed(l aggregate.Letter, message []byte) {
 			{ContentType: "text/rfc822-headers", Content: ascii(mail.HeaderBytes(message))}},
 	}
 	r.post(m, to, "feedback-report")
+}
+
+// Complained tells whoever is registered that a reader marked a letter of theirs as junk (RFC 5965, and how it is used in
+// RFC 6449): its header, never its text.
+func (r *Reporter) Complained(user string, message []byte) {
+	o := policy.OriginOf(message, r.c.Machine.Name())
+	for _, loop := range r.c.Loops {
+		for _, d := range o.Domains {
+			if d == loop.Domain || strings.HasSuffix(d, "."+loop.Domain) {
+				r.complaint(loop, user, d, o, message)
+				return
+			}
+		}
+	}
+}
+
+func (r *Reporter) complaint(loop Loop, user, domain string, o policy.Origin, message []byte) {
+	policy.Record(r.c.Machine, "complaint-report", policy.AtReport, policy.Finding{
+		Input: []trace.Argument{policy.Arg("user", user), policy.Arg("domain", domain)}, Result: "sent", Details: []trace.Argument{policy.Arg("address", loop.To.String())},
+	})
+	path, _ := mail.FindField(message, "Return-Path")
+	feedback := "Feedback-Type: abuse\r\nUser-Agent: Posta\r\nVersion: 1\r\n"
+	for _, f := range []struct{ name, value string }{
+		{"Original-Mail-From", strings.TrimSpace(path)}, {"Original-Rcpt-To", user}, {"Arrival-Date", mail.FormatDate(r.c.Machine.Now())},
+		{"Source-IP", sourceOf(o)}, {"Reported-Domain", domain},
+	} {
+		if f.value != "" {
+			feedback += f.name + ": " + f.value + "\r\n"
+		}
+	}
+	r.post(mail.Message{
+		Subject: "Complaint about a message from " + domain,
+		Text:    fmt.Sprintf("This is a complaint (RFC 5965) of %s about a message from %s that one of its users marked as junk.\n", r.c.Domain, domain),
+		Attached: []mail.Attachment{{ContentType: "message/feedback-report", Content: ascii([]byte(feedback))},
+			{ContentType: "text/rfc822-headers", Content: ascii(mail.HeaderBytes(message))}},
+	}, []mail.Address{loop.To}, "feedback-report")
+}
+
+func sourceOf(o policy.Origin) string {
+	if !o.Client.IsValid() {
+		return ""
+	}
+	return o.Client.String()
 }
 
 // post writes the letter, signs it, and puts it into the queue; kind is the multipart's

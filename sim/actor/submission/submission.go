@@ -15,6 +15,7 @@ import (
 	"posta/sim/actor"
 	"posta/sim/actor/exchanger"
 	"posta/sim/mail"
+	"posta/sim/oauthbearer"
 	"posta/sim/smtp"
 )
 
@@ -37,6 +38,9 @@ func Start(m actor.Machine, c Config) error {
 	}
 	if conf.Protocol.AuthMechanisms == nil {
 		conf.Protocol.AuthMechanisms = []string{"PLAIN", "LOGIN"}
+		if conf.Tokens {
+			conf.Protocol.AuthMechanisms = append(conf.Protocol.AuthMechanisms, oauthbearer.Name)
+		}
 	}
 	domain := conf.Protocol.Domain
 	if domain == "" {

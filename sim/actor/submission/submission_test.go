@@ -12,6 +12,7 @@ import (
 	"posta/sim/actor/relay"
 	"posta/sim/actor/submission"
 	"posta/sim/mail"
+	"posta/sim/mailbox"
 	"posta/sim/smtp"
 	"posta/sim/trace"
 )
@@ -29,7 +30,12 @@ func talk(t *testing.T, dialogue string) *actortest.Lab {
 				Directory: book,
 				Queue: relay.New(m, relay.Config{Directory: book, Resolver: &actortest.Names{}, Epoch: actortest.Start,
 					Retry: relay.Retry{Lifetime: time.Hour}, Mailboxes: nowhere{}}),
-				Users: func(user, password string) bool { return user == "alicia@uno.test" && password == "secreta" },
+				Users: func(user, password string, _ bool) error {
+					if user == "alicia@uno.test" && password == "secreta" {
+						return nil
+					}
+					return mailbox.ErrCredentials
+				},
 			},
 			MayUse: func(user string, from mail.Address) bool { return user == from.String() },
 		}

@@ -13,12 +13,8 @@
 package transport
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"crypto/sha512"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/hex"
 	"errors"
 	"net/netip"
 	"strconv"
@@ -31,6 +27,7 @@ import (
 	"posta/sim/actor"
 	"posta/sim/actor/cause"
 	"posta/sim/actor/secure"
+	"posta/sim/auth/dane"
 	"posta/sim/auth/mtasts"
 	"posta/sim/dns"
 	"posta/sim/http"
@@ -38,13 +35,12 @@ import (
 	"posta/sim/trace"
 )
 
-// Limits of fetching a policy (RFC 8461 section 3.3 advises a minute).
+// Limits of fetching a policy (RFC 8461 section 3.3 advises a minute, and five of rest after one that failed).
 const (
 	FetchTimeout = time.Minute
+	FetchRest    = 5 * time.Minute
 	// MaxPolicies is how many domains' policies are kept.
 	MaxPolicies = 10_000
-	// MaxTLSA is how many TLSA records of a host are looked at.
-	MaxTLSA = 100
 )
 
 // Resolver finds records and addresses; *dns.Resolver is one.
@@ -65,7 +61,15 @@ type Guard struct {
 
 	mu       sync.Mutex // never held while anybody waits
 	policies map[string]*kept
+	failures map[string]failure
 	tally    tally
+}
+
+// failure is a fetch that came to nothing: the same version is not asked for again before an instant.
+type failure struct {
+	id, why string
+	status  int // of HTTP, 0 if it came to none
+	until   time.Time
 }
 
 // kept is a policy that was fetched.
@@ -82,6 +86,7 @@ type Way struct {
 	domain string
 	secure bool // the list of hosts was authenticated
 	sts    *kept
+	failed *failure // there is a policy, or a newer one, that could not be fetched
 	quiet  bool
 }
 
@@ -92,7 +97,7 @@ func (g *Guard) To(domain string, secure bool) *Way {
 	}
 	w := &Way{g: g, domain: strings.ToLower(domain), secure: secure}
 	if g.STS {
-		w.sts = g.policyOf(w.domain)
+		w.sts, w.failed = g.policyOf(w.domain)
 	}
 	return w
 }
@@ -107,11 +112,11 @@ func (w *Way) Quietly(quiet bool) *Way {
 }
 
 // policyOf is the policy in force (RFC 8461 section 3): the one that is kept, unless the
-// DNS says that there is another.
-func (g *Guard) policyOf(domain string) *kept {
+// DNS says that there is another; and why that one could not be fetched.
+func (g *Guard) policyOf(domain string) (known *kept, unfetched *failure) {
 	now := g.Machine.Now()
 	g.mu.Lock()
-	known := g.policies[domain]
+	known = g.policies[domain]
 	if known != nil && !now.Before(known.expires) {
 		delete(g.policies, domain)
 		known = nil
@@ -128,22 +133,20 @@ func (g *Guard) policyOf(domain string) *kept {
 		// Section 5.1: a policy is in force until it expires, whatever becomes of the record.
 		f.Why = "kept"
 	case !ok:
-		return nil
+		return nil, nil
 	default:
-		fresh, why := g.fetch(domain, id)
+		fresh, step, failed := g.tryFetch(domain, id)
+		f.Steps, unfetched = append(f.Steps, step), failed
 		if fresh == nil {
-			f.Steps = append(f.Steps, trace.PolicyStep{Code: "fetch", Result: "failed", Args: []trace.Argument{policy.Arg("error", why)}})
 			if known == nil {
 				f.Result, f.Why = "failed", "not-fetched"
 				policy.Record(g.Machine, "mta-sts", policy.AtRelay, f)
-				return nil
+				return nil, unfetched
 			}
 			f.Why = "kept"
 			break
 		}
 		f.Why, known = "fetched", fresh
-		f.Steps = append(f.Steps, trace.PolicyStep{Code: "fetch", Result: "ok", Args: []trace.Argument{policy.Arg("url", "https://mta-sts."+domain+path)}})
-		g.keep(domain, fresh)
 	}
 	p := known.policy
 	f.Result = string(p.Mode)
@@ -151,9 +154,9 @@ func (g *Guard) policyOf(domain string) *kept {
 	f.Steps = append(f.Steps, trace.PolicyStep{Code: "policy", Args: []trace.Argument{policy.Arg("text", strings.Join(strings.Fields(strings.ReplaceAll(known.text, "\n", " ")), " "))}})
 	policy.Record(g.Machine, "mta-sts", policy.AtRelay, f)
 	if p.Mode == mtasts.None {
-		return nil
+		return nil, unfetched
 	}
-	return known
+	return known, unfetched
 }
 
 // Texts are the texts of an answer's TXT records.
@@ -169,54 +172,102 @@ func Texts(a *dns.Answer) (list []string) {
 	return list
 }
 
+// tryFetch fetches a version of a policy, unless it failed a moment ago (RFC 8461 section 3.3).
+func (g *Guard) tryFetch(domain, id string) (*kept, trace.PolicyStep, *failure) {
+	host, step := "mta-sts."+domain, trace.PolicyStep{Code: "fetch"}
+	now := g.Machine.Now()
+	g.mu.Lock()
+	last, again := g.failures[domain]
+	g.mu.Unlock()
+	if again && last.id == id && now.Before(last.until) {
+		step.Result = "rests"
+	} else {
+		fresh, why, status := g.fetch(host)
+		if fresh != nil {
+			fresh.id = id
+			g.keep(domain, fresh)
+			step.Result, step.Args = "ok", []trace.Argument{policy.Arg("url", "https://"+host+path)}
+			return fresh, step, nil
+		}
+		last, step.Result = failure{id, why, status, g.Machine.Now().Add(FetchRest)}, "failed"
+		g.failed(domain, last)
+	}
+	step.Args = []trace.Argument{policy.Arg("error", last.why), policy.Arg("host", host)}
+	if last.status != 0 {
+		step.Args = append(step.Args, policy.Arg("status", strconv.Itoa(last.status)))
+	}
+	return nil, step, &last
+}
+
 func (g *Guard) keep(domain string, k *kept) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.policies == nil {
 		g.policies = map[string]*kept{}
 	}
+	delete(g.failures, domain)
 	if len(g.policies) < MaxPolicies || g.policies[domain] != nil {
 		g.policies[domain] = k
 	}
+}
+
+func (g *Guard) failed(domain string, f failure) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.failures == nil || len(g.failures) >= MaxPolicies {
+		g.failures = map[string]failure{}
+	}
+	g.failures[domain] = f
 }
 
 // path is where a policy stands (RFC 8461 section 3.3).
 const path = "/.well-known/mta-sts.txt"
 
 // fetch gets the policy over HTTPS, from the one whom the certificate names; no redirection
-// is followed. Why not, is for people who look after mail servers.
-func (g *Guard) fetch(domain, id string) (*kept, string) {
-	host := "mta-sts." + domain
+// is followed. Why not, is a code: a cause's, or a reason of the check "mta-sts".
+func (g *Guard) fetch(host string) (p *kept, why string, status int) {
 	addrs, err := g.Resolver.LookupAddrs(host)
 	if err != nil {
-		return nil, string(cause.Lookup(host, err).Code)
+		return nil, string(cause.Lookup(host, err).Code), 0
 	}
 	m := g.Machine
 	conn, err := m.Dial("tcp", netip.AddrPortFrom(addrs[0], 443).String(), FetchTimeout)
 	if err != nil {
-		return nil, string(cause.Dialling(host, addrs[0].String(), 443, err).Code)
+		return nil, string(cause.Dialling(host, addrs[0].String(), 443, err).Code), 0
 	}
 	defer conn.Close()
 	conn.SetDeadline(m.Now().Add(FetchTimeout))
 	above, err := secure.Client(m, conn, g.Trust(host), true)
 	if err != nil {
-		return nil, string(cause.Of(host, err).Code)
+		return nil, string(cause.Of(host, err).Code), 0
 	}
 	defer above.Close()
 	r, err := http.Do(above, host, &http.Request{Method: "GET", Target: path}, mtasts.MaxPolicy)
 	switch {
-	case errors.Is(err, http.ErrMalformed), errors.Is(err, http.ErrTooLong):
-		return nil, "malformed"
+	case errors.Is(err, http.ErrMalformed):
+		return nil, "not-http", 0
+	case errors.Is(err, http.ErrTooLong):
+		return nil, "too-long", 0
 	case err != nil:
-		return nil, string(cause.Of(host, err).Code)
+		return nil, string(cause.Of(host, err).Code), 0
+	case r.Status >= 300 && r.Status < 400:
+		return nil, "redirected", r.Status
 	case r.Status != 200:
-		return nil, strconv.Itoa(r.Status)
+		return nil, "status", r.Status
+	case !plainText(r):
+		return nil, "not-text", 0
 	}
-	p, err := mtasts.Parse(string(r.Body))
+	read, err := mtasts.Parse(string(r.Body))
 	if err != nil {
-		return nil, "malformed"
+		return nil, "not-a-policy", 0
 	}
-	return &kept{id: id, policy: p, text: string(r.Body), expires: m.Now().Add(time.Duration(p.MaxAge) * time.Second)}, ""
+	return &kept{policy: read, text: string(r.Body), expires: m.Now().Add(time.Duration(read.MaxAge) * time.Second)}, "", 0
+}
+
+// plainText keeps out what untrusted users of a web server may have put there (RFC 8461 section 3.2).
+func plainText(r *http.Response) bool {
+	media, _, _ := strings.Cut(r.Fields.Get("Content-Type"), ";")
+	return strings.EqualFold(strings.TrimSpace(media), "text/plain")
 }
 
 // Host is what is demanded of one of the domain's hosts.
@@ -225,6 +276,7 @@ type Host struct {
 	name string
 	// kind is which demand decides: "tlsa", "sts" or "no-policy-found" (RFC 8460 section 4.3).
 	kind    string
+	records string // the data of its TLSA records, one a line
 	testing bool
 	// Wish is how to speak with it.
 	Wish secure.Wish
@@ -282,12 +334,7 @@ func (w *Way) dane(out *Host) bool {
 		out.Came(out.No)
 		return true
 	}
-	var usable []*mdns.TLSA
-	for _, rr := range a.Records {
-		if r, ok := rr.(*mdns.TLSA); ok && len(usable) < MaxTLSA && (r.Usage == 2 || r.Usage == 3) && r.Selector <= 1 && r.MatchingType <= 2 {
-			usable = append(usable, r) // section 3.1.3: the usages 0 and 1 are of no use to SMTP
-		}
-	}
+	usable := dane.Usable(a.Records)
 	if len(a.Records) == 0 || !a.Secure {
 		return false
 	}
@@ -296,54 +343,14 @@ func (w *Way) dane(out *Host) bool {
 	}
 	policy.Record(w.g.Machine, "dane", policy.AtRelay, f)
 	out.kind, out.Wish.Policy = "tlsa", secure.Require
+	for _, rr := range a.Records {
+		out.records += strings.TrimPrefix(rr.String(), rr.Header().String()) + "\n"
+	}
 	out.Wish.Distrust = func(chain []*x509.Certificate) trace.Code {
-		if len(usable) == 0 || matches(usable, chain, out.name) {
+		if len(usable) == 0 || dane.Match(usable, chain, out.name, w.domain) {
 			return "" // without a usable record: TLS, with whomever (section 2.2)
 		}
 		return trace.CauseDANE
-	}
-	return true
-}
-
-// matches tells whether one of the records names the certificate (RFC 6698 section 2.1): of
-// the host itself, whose name and dates then do not matter (RFC 7672 section 3.1.1), or of
-// an authority in the chain, for this host (section 3.1.2).
-func matches(records []*mdns.TLSA, chain []*x509.Certificate, host string) bool {
-	for _, r := range records {
-		for i, c := range chain {
-			if r.Usage == 3 && i > 0 {
-				break
-			}
-			data := c.Raw
-			if r.Selector == 1 {
-				data = c.RawSubjectPublicKeyInfo
-			}
-			switch r.MatchingType {
-			case 1:
-				sum := sha256.Sum256(data)
-				data = sum[:]
-			case 2:
-				sum := sha512.Sum512(data)
-				data = sum[:]
-			}
-			want, err := hex.DecodeString(r.Certificate)
-			if err != nil || !bytes.Equal(want, data) {
-				continue
-			}
-			if r.Usage == 3 || chain[0].VerifyHostname(host) == nil && (i == 0 || issued(chain[:i+1])) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// issued tells whether each certificate was signed by the next.
-func issued(chain []*x509.Certificate) bool {
-	for i := range len(chain) - 1 {
-		if chain[i].CheckSignatureFrom(chain[i+1]) != nil {
-			return false
-		}
 	}
 	return true
 }

@@ -88,6 +88,8 @@ type Finding struct {
 	Code  Code   `json:"code"`
 	Name  string `json:"name,omitempty"`
 	Value string `json:"value,omitempty"`
+	// Mistake is the value of SPFSyntax as data, for whoever tells it in another language.
+	Mistake *spf.SyntaxError `json:"mistake,omitempty"`
 }
 
 // Domain looks at a domain. selectors are the DKIM selectors to look for: they cannot be asked for.
@@ -111,7 +113,7 @@ type adviser struct {
 
 func (a *adviser) add(level Level, code Code, name, value string) {
 	const longest = 300
-	a.list = append(a.list, Finding{level, code, name, value[:min(len(value), longest)]})
+	a.list = append(a.list, Finding{level, code, name, value[:min(len(value), longest)], nil})
 }
 
 // nobody is an address that no record lists on purpose (RFC 5737): with it, every term of a record is looked at.
@@ -123,7 +125,7 @@ func (a *adviser) spf() {
 	rec := report.Record
 	switch rec.Reason {
 	case spf.DNSError:
-		a.add(Wrong, Unanswered, a.domain, "")
+		a.add(Wrong, Unanswered, unanswered(rec), "")
 		return
 	case spf.NoRecord, spf.NotAName:
 		a.add(Wrong, SPFMissing, "", "")
@@ -133,6 +135,7 @@ func (a *adviser) spf() {
 		return
 	case spf.Syntax:
 		a.add(Wrong, SPFSyntax, "", rec.Detail)
+		a.list[len(a.list)-1].Mistake = rec.Mistake
 		return
 	}
 	before := len(a.list)
@@ -164,19 +167,20 @@ func (a *adviser) limits(report *spf.Report) {
 
 // tooMuch tells that a record inside ended because the limits were over, which is said of the whole.
 func tooMuch(r *spf.Record) bool {
-	for r != nil {
-		if r.Reason == spf.TooMany || r.Reason == spf.TooManyVoid {
-			return true
-		}
-		var inner *spf.Record
-		for _, t := range r.Terms {
-			if t.State == spf.Broken {
-				inner = t.Inner
+	why := r.Cause().Reason
+	return why == spf.TooMany || why == spf.TooManyVoid
+}
+
+// unanswered is the name about which the DNS said nothing, in a record that ended for that reason.
+func unanswered(r *spf.Record) string {
+	for _, t := range r.Terms {
+		for _, step := range t.Steps {
+			if step.Answer != nil && step.Answer.Failed() {
+				return step.Answer.Name
 			}
 		}
-		r = inner
 	}
-	return false
+	return r.Domain
 }
 
 // terms looks at how a record is written.

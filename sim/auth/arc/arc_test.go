@@ -106,6 +106,48 @@ func TestChain(t *testing.T) {
 	}
 }
 
+// TestFlaws: what a chain fails by is said with its place, in a word that tellers can translate.
+func TestFlaws(t *testing.T) {
+	z := zone("lists.test")
+	whole := seal(t, sealer("lists.test"), z, letter)
+	edit := func(field, old, new string) string {
+		i := strings.Index(whole, field+": ")
+		return whole[:i] + strings.Replace(whole[i:], old, new, 1)
+	}
+	for name, c := range map[string]struct {
+		msg  string
+		want arc.Flaw // without what is said
+	}{
+		"a body that is longer":     {whole + "x\r\n", arc.Flaw{Set: 1, Field: "ARC-Message-Signature", DKIM: dkim.BodyChanged}},
+		"a header that is another":  {strings.Replace(whole, "Subject: Hello", "Subject: Hallo", 1), arc.Flaw{Set: 1, Field: "ARC-Message-Signature", DKIM: dkim.HeaderChanged}},
+		"what the hop found":        {strings.Replace(whole, "spf=pass", "spf=fail", 1), arc.Flaw{Set: 1, Field: "ARC-Seal", DKIM: dkim.HeaderChanged}},
+		"results without instance":  {strings.Replace(whole, "ARC-Authentication-Results: i=1;", "ARC-Authentication-Results: ", 1), arc.Flaw{Field: "ARC-Authentication-Results", Mistake: arc.NoInstance}},
+		"an instance that is none":  {strings.Replace(whole, "ARC-Authentication-Results: i=1;", "ARC-Authentication-Results: i=x;", 1), arc.Flaw{Field: "ARC-Authentication-Results", Mistake: arc.BadInstance, Value: "x"}},
+		"a seal less":               {whole[strings.Index(whole, "ARC-Message"):], arc.Flaw{Set: 1, Mistake: arc.Incomplete}},
+		"a field twice":             {"ARC-Authentication-Results: i=1; x\r\n" + whole, arc.Flaw{Set: 1, Field: "ARC-Authentication-Results", Mistake: arc.Twice}},
+		"a state that is none":      {edit("ARC-Seal", "cv=none", "cv=good"), arc.Flaw{Set: 1, Field: "ARC-Seal", Mistake: arc.BadState, Value: "good"}},
+		"a state that cannot be":    {edit("ARC-Seal", "cv=none", "cv=pass"), arc.Flaw{Set: 1, Field: "ARC-Seal", Mistake: arc.WrongState, Value: "pass"}},
+		"the chain was broken":      {edit("ARC-Seal", "cv=none", "cv=fail"), arc.Flaw{Set: 1, Mistake: arc.SaidBroken}},
+		"a tag that is missing":     {edit("ARC-Seal", "cv=none", "xx=none"), arc.Flaw{Set: 1, Field: "ARC-Seal", Mistake: arc.TagMissing, Value: "cv"}},
+		"a tag that may not be":     {edit("ARC-Seal", "cv=none", "cv=none; h=From"), arc.Flaw{Set: 1, Field: "ARC-Seal", Mistake: arc.TagTooMany, Value: "h"}},
+		"no tags at all":            {edit("ARC-Seal", "cv=none", "cv"), arc.Flaw{Field: "ARC-Seal", Mistake: arc.BadTags}},
+		"a signature without a key": {edit("ARC-Message-Signature", "s=s", "s="), arc.Flaw{Set: 1, Field: "ARC-Message-Signature", DKIM: dkim.BadSyntax}},
+	} {
+		r := validate(z, c.msg)
+		if r.Flaw == nil {
+			t.Errorf("%s: %s %s, without a flaw", name, r.Result, r.Reason)
+			continue
+		}
+		got := arc.Flaw{Set: r.Flaw.Set, Field: r.Flaw.Field, Mistake: r.Flaw.Mistake, Value: r.Flaw.Value, DKIM: r.Flaw.DKIM}
+		if got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+		if r.Detail != r.Flaw.Error() || strings.HasSuffix(r.Detail, ": ") {
+			t.Errorf("%s: it is said as %q", name, r.Detail)
+		}
+	}
+}
+
 // TestFifty: a chain of fifty is validated, with one question a name; a longer one is not begun with.
 func TestFifty(t *testing.T) {
 	z := zone("lists.test")

@@ -48,9 +48,9 @@ type Set struct {
 	Message  *dkim.Signature `json:"message,omitempty"`
 	Sealed   *SealTags       `json:"seal,omitempty"`
 	// MessageIntact is known for the newest set, SealIntact for all that were reached.
-	MessageIntact bool   `json:"message_intact,omitempty"`
-	SealIntact    bool   `json:"seal_intact,omitempty"`
-	Problem       string `json:"problem,omitempty"`
+	MessageIntact bool  `json:"message_intact,omitempty"`
+	SealIntact    bool  `json:"seal_intact,omitempty"`
+	Flaw          *Flaw `json:"flaw,omitempty"`
 
 	aar, ams, as []byte
 	amsValue     string
@@ -70,14 +70,18 @@ type SealTags struct {
 type Report struct {
 	Result Result `json:"result"`
 	Reason Reason `json:"reason"`
-	Detail string `json:"detail,omitempty"`
-	Sets   []*Set `json:"sets,omitempty"` // the oldest first
+	Flaw   *Flaw  `json:"flaw,omitempty"`   // nil: none, or a letter without sets
+	Detail string `json:"detail,omitempty"` // the same in English
+	Sets   []*Set `json:"sets,omitempty"`   // the oldest first
 	// Asked are the questions for keys, in their order.
 	Asked []auth.Answer `json:"asked,omitempty"`
 }
 
-func (r *Report) end(result Result, why Reason, format string, args ...any) *Report {
-	r.Result, r.Reason, r.Detail = result, why, fmt.Sprintf(format, args...)
+func (r *Report) end(result Result, why Reason, f *Flaw) *Report {
+	r.Result, r.Reason, r.Flaw = result, why, f
+	if f != nil {
+		r.Detail = f.Error()
+	}
 	return r
 }
 
@@ -89,36 +93,36 @@ func (r *Report) end(result Result, why Reason, format string, args ...any) *Rep
 func Validate(ctx context.Context, r auth.Resolver, msg []byte) *Report {
 	h := mail.ParseHeader(msg)
 	report := &Report{}
-	sets, err := collect(&h)
+	sets, f := collect(&h)
 	report.Sets = sets
 	switch {
-	case err != nil:
-		return report.end(Fail, Structure, "%v", err)
+	case f != nil:
+		return report.end(Fail, Structure, f)
 	case len(sets) == 0:
-		return report.end(None, NoSets, "")
+		return report.end(None, NoSets, nil)
 	case len(sets) > MaxSets:
 		report.Sets = nil
-		return report.end(Fail, TooMany, "%d sets; the limit is %d (RFC 8617 section 4.2.1)", len(sets), MaxSets)
+		return report.end(Fail, TooMany, flaw(TooLong, strconv.Itoa(MaxSets), "%d sets; the limit is %d (RFC 8617 section 4.2.1)", len(sets), MaxSets))
 	case h.Truncated:
-		return report.end(Fail, TooMany, "more than %d header fields", mail.MaxHeaderFields)
+		return report.end(Fail, TooMany, flaw(TooLong, strconv.Itoa(mail.MaxHeaderFields), "more than %d header fields", mail.MaxHeaderFields))
 	}
 	for _, s := range sets {
-		if err := s.read(); err != nil {
-			s.Problem = err.Error()
-			return report.end(Fail, Structure, "set %d: %v", s.Instance, err)
+		if s.Flaw = s.read(); s.Flaw != nil {
+			s.Flaw.Set = s.Instance
+			return report.end(Fail, Structure, s.Flaw)
 		}
 	}
 	for _, s := range sets {
 		if s.Sealed.Chain == Fail {
-			return report.end(None, Ended, "set %d says that the chain was broken already", s.Instance)
+			return report.end(None, Ended, flaw(SaidBroken, "", "it says that the chain was broken already").in(s.Instance, ""))
 		}
 	}
 	for _, s := range sets {
 		if want := chainOf(s.Instance); s.Sealed.Chain != want {
-			return report.end(Fail, Structure, "set %d says cv=%s where only %s can stand (RFC 8617 section 5.2)", s.Instance, s.Sealed.Chain, want)
+			return report.end(Fail, Structure, flaw(WrongState, string(s.Sealed.Chain), "cv=%s, where only %s can stand (RFC 8617 section 5.2)", s.Sealed.Chain, want).in(s.Instance, sealField))
 		}
 	}
-	v := validation{ctx, r, report, &h}
+	v := validation{dkim.NewKeyring(ctx, r), report, &h}
 	return v.signatures()
 }
 
@@ -130,8 +134,7 @@ func chainOf(instance int) Result {
 }
 
 type validation struct {
-	ctx    context.Context
-	dns    auth.Resolver
+	keys   *dkim.Keyring
 	report *Report
 	header *mail.Header
 }
@@ -141,52 +144,44 @@ func (v validation) signatures() *Report {
 	sets := v.report.Sets
 	newest := sets[len(sets)-1]
 	if err := v.message(newest); err != nil {
-		newest.Problem = err.Error()
-		return v.report.end(Fail, Message, "set %d: %v", newest.Instance, err)
+		newest.Flaw = flawOf(err).in(newest.Instance, messageField)
+		return v.report.end(Fail, Message, newest.Flaw)
 	}
 	newest.MessageIntact = true
 	for i := len(sets) - 1; i >= 0; i-- {
 		s := sets[i]
 		if err := v.check(s.Sealed.Algorithm, s.Sealed.Selector+"._domainkey."+s.Sealed.Domain, SealedBytes(sets[:i+1]), s.Sealed.Value); err != nil {
-			s.Problem = err.Error()
-			return v.report.end(Fail, Seal, "set %d: %v", s.Instance, err)
+			s.Flaw = flawOf(err).in(s.Instance, sealField)
+			return v.report.end(Fail, Seal, s.Flaw)
 		}
 		s.SealIntact = true
 	}
-	return v.report.end(Pass, Whole, "")
+	return v.report.end(Pass, Whole, nil)
 }
 
-// message checks a signature of the letter as it left a hop.
+// message checks a signature of the letter as it left a hop. The error is DKIM's.
 func (v validation) message(s *Set) error {
 	sig := s.Message
 	body := sig.BodyCanon.Body(v.header.Body)
 	if sig.Length > int64(len(body)) {
-		return fmt.Errorf("l=%d, but the body has %d octets", sig.Length, len(body))
+		return &dkim.Problem{Reason: dkim.BodyShort, Detail: fmt.Sprintf("l=%d, but the body has %d bytes", sig.Length, len(body))}
 	}
 	if sig.Length >= 0 {
 		body = body[:sig.Length]
 	}
 	if !bytes.Equal(dkim.Sum(body), sig.BodyHash) {
-		return fmt.Errorf("the body is not the one that was signed")
+		return &dkim.Problem{Reason: dkim.BodyChanged, Detail: "the body is not the one that was signed"}
 	}
 	signed := dkim.CanonicalHeader(v.header.Fields, dkim.Choose(v.header.Fields, sig.Headers), sig.HeaderCanon, s.ams)
 	return v.check(sig.Algorithm, sig.KeyName(), signed, sig.Value)
 }
 
-// check asks for a key, once a name, and checks a signature with it.
+// check fetches a key, once a name, and checks a signature with it.
 func (v validation) check(a dkim.Algorithm, name string, signed, value []byte) error {
-	ask := auth.ResolverFunc(func(ctx context.Context, q auth.Question) auth.Answer {
-		for _, known := range v.report.Asked {
-			if strings.EqualFold(known.Name, q.Name) {
-				return known
-			}
-		}
-		answer := v.dns.Resolve(ctx, q)
-		answer.Question = q
+	key, answer, again, err := v.keys.Fetch(name)
+	if !again {
 		v.report.Asked = append(v.report.Asked, answer)
-		return answer
-	})
-	key, _, err := dkim.FetchKey(v.ctx, ask, name)
+	}
 	if err != nil {
 		return err
 	}
@@ -217,7 +212,7 @@ const (
 )
 
 // collect sorts the fields into sets: three of each instance, and no instance missing (step 3).
-func collect(h *mail.Header) ([]*Set, error) {
+func collect(h *mail.Header) ([]*Set, *Flaw) {
 	byInstance := map[int]*Set{}
 	highest, fields := 0, 0
 	for _, f := range h.Fields {
@@ -233,9 +228,9 @@ func collect(h *mail.Header) ([]*Set, error) {
 			continue
 		}
 		fields++
-		n, err := instance(f)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %v", f.Name, err)
+		n, bad := instance(f)
+		if bad != nil {
+			return nil, bad.in(0, f.Name)
 		}
 		s := byInstance[n]
 		if s == nil {
@@ -245,18 +240,18 @@ func collect(h *mail.Header) ([]*Set, error) {
 		}
 		raw, value := into(s)
 		if *raw != nil {
-			return nil, fmt.Errorf("%s with i=%d stands twice (RFC 8617 section 5.2)", f.Name, n)
+			return nil, flaw(Twice, "", "it stands twice (RFC 8617 section 5.2)").in(n, f.Name)
 		}
 		*raw, *value = f.Raw, f.Value
 	}
 	if highest > fields {
-		return nil, fmt.Errorf("i=%d among %d fields: sets are missing", highest, fields)
+		return nil, flaw(Gap, strconv.Itoa(highest), "i=%d among %d fields: sets are missing", highest, fields)
 	}
 	var list []*Set
 	for n := 1; n <= highest; n++ {
 		s := byInstance[n]
 		if s == nil || s.aar == nil || s.ams == nil || s.as == nil {
-			return list, fmt.Errorf("set %d lacks one of its three fields (RFC 8617 section 5.2)", n)
+			return list, flaw(Incomplete, "", "one of its three fields is missing (RFC 8617 section 5.2)").in(n, "")
 		}
 		list = append(list, s)
 	}
@@ -264,79 +259,88 @@ func collect(h *mail.Header) ([]*Set, error) {
 }
 
 // instance reads i=. In ARC-Authentication-Results it stands first, before a semicolon (section 4.1.1).
-func instance(f mail.Field) (int, error) {
+func instance(f mail.Field) (int, *Flaw) {
 	var text string
 	if strings.EqualFold(f.Name, resultsField) {
 		first, _, ok := strings.Cut(f.Value, ";")
 		name, value, eq := strings.Cut(first, "=")
 		if !ok || !eq || strings.TrimSpace(name) != "i" {
-			return 0, fmt.Errorf("it does not begin with i= and a semicolon (RFC 8617 section 4.1.1)")
+			return 0, flaw(NoInstance, "", "it does not begin with i= and a semicolon (RFC 8617 section 4.1.1)")
 		}
 		text = strings.TrimSpace(value)
 	} else {
 		list, err := tags.Parse(f.Value)
 		if err != nil {
-			return 0, err
+			return 0, flawOf(err)
 		}
 		text, _ = list.Get("i")
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > 1000 || strings.TrimLeft(text, "0123456789") != "" {
-		return 0, fmt.Errorf("i=%.20q is no instance (RFC 8617 section 4.2.1)", text)
+		return 0, flaw(BadInstance, clip(text), "i=%q is no instance (RFC 8617 section 4.2.1)", clip(text))
 	}
 	return n, nil
 }
 
 // read reads the fields of a set.
-func (s *Set) read() error {
+func (s *Set) read() *Flaw {
 	_, s.Results, _ = strings.Cut(s.Results, ";")
 	s.Results = strings.TrimSpace(s.Results)
 	list, err := tags.Parse(s.amsValue)
 	if err != nil {
-		return fmt.Errorf("%s: %v", messageField, err)
+		return flawOf(err).in(0, messageField)
 	}
 	if s.Message, err = dkim.ParseTags(list); err != nil {
-		return fmt.Errorf("%s: %v", messageField, err)
+		return flawOf(err).in(0, messageField)
 	}
 	if !list.Has("c") { // the suite that implementations share, and dkimpy, take relaxed where nothing is said
 		s.Message.HeaderCanon, s.Message.BodyCanon = dkim.Relaxed, dkim.Relaxed
 	}
 	for _, name := range s.Message.Headers {
 		if strings.EqualFold(name, sealField) {
-			return fmt.Errorf("%s: h= names %s (RFC 8617 section 4.1.2)", messageField, sealField)
+			return flaw(SealsItself, "", "h= names %s (RFC 8617 section 4.1.2)", sealField).in(0, messageField)
 		}
 	}
-	if s.Sealed, err = parseSeal(s.asValue); err != nil {
-		return fmt.Errorf("%s: %v", sealField, err)
+	var bad *Flaw
+	if s.Sealed, bad = parseSeal(s.asValue); bad != nil {
+		return bad.in(0, sealField)
 	}
 	return nil
 }
 
-func parseSeal(value string) (*SealTags, error) {
+func parseSeal(value string) (*SealTags, *Flaw) {
 	list, err := tags.Parse(value)
 	if err != nil {
-		return nil, err
+		return nil, flawOf(err)
 	}
 	get := func(name string) string { v, _ := list.Get(name); return v }
 	for _, name := range []string{"a", "b", "cv", "d", "s"} {
 		if get(name) == "" {
-			return nil, fmt.Errorf("the tag %s= is missing or empty (RFC 8617 section 4.1.3)", name)
+			return nil, flaw(TagMissing, name, "the tag %s= is missing or empty (RFC 8617 section 4.1.3)", name)
 		}
 	}
 	for _, name := range []string{"h", "bh"} {
 		if list.Has(name) {
-			return nil, fmt.Errorf("the tag %s= may not stand here (RFC 8617 section 4.1.3)", name)
+			return nil, flaw(TagTooMany, name, "the tag %s= may not stand here (RFC 8617 section 4.1.3)", name)
 		}
 	}
 	if t, ok := list.Get("t"); ok && (t == "" || strings.TrimLeft(t, "0123456789") != "") {
-		return nil, fmt.Errorf("t=%.20q is no time", t)
+		return nil, flaw(BadTime, clip(t), "t=%q is no time", clip(t))
 	}
 	seal := &SealTags{Algorithm: dkim.Algorithm(get("a")), Domain: get("d"), Selector: get("s"), Chain: Result(get("cv"))}
 	if seal.Chain != None && seal.Chain != Pass && seal.Chain != Fail {
-		return nil, fmt.Errorf("cv=%.20q is none of none, pass, fail", seal.Chain)
+		return nil, flaw(BadState, clip(string(seal.Chain)), "cv=%q is none of none, pass, fail", clip(string(seal.Chain)))
 	}
 	if seal.Value, err = base64.StdEncoding.DecodeString(tags.Compact(get("b"))); err != nil {
-		return nil, fmt.Errorf("b= is no base64")
+		return nil, flaw(NoBase64, "b", "b= is no base64")
 	}
 	return seal, nil
+}
+
+// clip cuts what is quoted from a letter.
+func clip(s string) string {
+	if len(s) > 20 {
+		s = strings.ToValidUTF8(s[:20], "") + "…"
+	}
+	return s
 }

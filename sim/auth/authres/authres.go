@@ -311,44 +311,19 @@ func comment(s string) string {
 // section 5). Received-SPF claims no name that could be compared; those above the first Received field would look like ours,
 // and go too.
 func Strip(msg []byte, server string) (kept []byte, taken []mail.Field) {
-	h := mail.ParseHeader(msg)
 	above := true
-	for _, f := range h.Fields {
-		forged := false
+	return mail.WithoutFields(msg, func(f mail.Field) bool {
 		switch {
 		case strings.EqualFold(f.Name, "Received"):
 			above = false
 		case strings.EqualFold(f.Name, FieldName):
 			parsed, err := Parse(f.Value)
-			forged = err != nil && parsed.Server == "" || strings.EqualFold(parsed.Server, server)
+			return err != nil && parsed.Server == "" || strings.EqualFold(strings.TrimSuffix(parsed.Server, "."), server)
 		case strings.EqualFold(f.Name, ReceivedSPFName):
-			forged = above
+			return above
 		}
-		if forged {
-			taken = append(taken, f)
-		}
-	}
-	if taken == nil {
-		return msg, nil
-	}
-	return rebuild(msg, &h, taken), taken
-}
-
-// rebuild writes the header without some fields; all else stays byte for byte.
-func rebuild(msg []byte, h *mail.Header, without []mail.Field) []byte {
-	out := make([]byte, 0, len(msg))
-	rest := msg
-	for _, f := range h.Fields {
-		rest = rest[len(f.Raw):]
-		gone := false
-		for _, w := range without {
-			gone = gone || &w.Raw[0] == &f.Raw[0]
-		}
-		if !gone {
-			out = append(out, f.Raw...)
-		}
-	}
-	return append(out, rest...)
+		return false
+	})
 }
 
 // Trusted are the fields a reader may believe: those under the name of its own server.

@@ -102,6 +102,36 @@ func rsaKey(der []byte) (*rsa.PublicKey, error) {
 	return nil, x509.ErrUnsupportedAlgorithm
 }
 
+// Keyring fetches the keys for one letter: however many of its signatures name a key, it is asked for and read once.
+type Keyring struct {
+	ctx   context.Context
+	dns   auth.Resolver
+	known map[string]*fetched
+}
+
+type fetched struct {
+	key    *Key
+	answer auth.Answer
+	err    error
+}
+
+// NewKeyring holds no key yet.
+func NewKeyring(ctx context.Context, r auth.Resolver) *Keyring {
+	return &Keyring{ctx, r, map[string]*fetched{}}
+}
+
+// Fetch is FetchKey; again tells that it was asked for before.
+func (k *Keyring) Fetch(name string) (key *Key, answer auth.Answer, again bool, err error) {
+	at := strings.ToLower(name)
+	f, again := k.known[at]
+	if !again {
+		f = &fetched{}
+		f.key, f.answer, f.err = FetchKey(k.ctx, k.dns, name)
+		k.known[at] = f
+	}
+	return f.key, f.answer, again, f.err
+}
+
 // FetchKey asks for a key. The error is a *Problem.
 func FetchKey(ctx context.Context, r auth.Resolver, name string) (*Key, auth.Answer, error) {
 	a := auth.Ask(ctx, r, name, auth.TXT)

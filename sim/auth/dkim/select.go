@@ -35,6 +35,27 @@ func Choose(fields []mail.Field, names []string) []Chosen {
 	return list
 }
 
+// Form is what is hashed of a letter for one of its signatures (RFC 6376 section 3.7).
+type Form struct {
+	Chosen       []Chosen
+	Header, Body []byte
+	Beyond       []byte // what of the body l= leaves out (section 3.5)
+}
+
+// FormOf is the form of a letter for the signature that is its field at an index.
+func FormOf(h *mail.Header, index int, sig *Signature) Form {
+	return formOf(h, index, sig, sig.BodyCanon.Body(h.Body))
+}
+
+func formOf(h *mail.Header, index int, sig *Signature, body []byte) Form {
+	f := Form{Chosen: Choose(h.Fields, sig.Headers), Body: body}
+	f.Header = CanonicalHeader(h.Fields, f.Chosen, sig.HeaderCanon, h.Fields[index].Raw)
+	if sig.Length >= 0 && sig.Length < int64(len(body)) {
+		f.Body, f.Beyond = body[:sig.Length], body[sig.Length:]
+	}
+	return f
+}
+
 // CanonicalHeader is what is hashed of the chosen fields, and after them the signature's own field without b= and without its
 // line end (section 3.7).
 func CanonicalHeader(fields []mail.Field, chosen []Chosen, c Canon, signature []byte) []byte {

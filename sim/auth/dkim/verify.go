@@ -99,9 +99,10 @@ type Verification struct {
 	// Header and Body are the canonical forms, Body cut by l=.
 	Header []byte `json:"header,omitempty"`
 	Body   []byte `json:"body,omitempty"`
-	// Beyond is how many octets of the canonical body are not signed.
-	Beyond   int    `json:"beyond,omitempty"`
-	BodyHash []byte `json:"body_hash,omitempty"` // of what arrived
+	// Beyond is how many octets of the canonical body are not signed: BodyBeyond.
+	Beyond     int    `json:"beyond,omitempty"`
+	BodyBeyond []byte `json:"-"`
+	BodyHash   []byte `json:"body_hash,omitempty"` // of what arrived
 
 	KeyAnswer *auth.Answer `json:"key_answer,omitempty"`
 	Key       *Key         `json:"key,omitempty"`
@@ -112,13 +113,12 @@ type Verification struct {
 
 // Verify checks all signatures of a letter at a time.
 func Verify(ctx context.Context, r auth.Resolver, msg []byte, now time.Time) *Report {
-	return verifier{ctx, r, now}.all(mail.ParseHeader(msg))
+	return verifier{NewKeyring(ctx, r), now}.all(mail.ParseHeader(msg))
 }
 
 type verifier struct {
-	ctx context.Context
-	dns auth.Resolver
-	now time.Time
+	keys *Keyring
+	now  time.Time
 }
 
 func (v verifier) all(h mail.Header) *Report {
@@ -185,7 +185,7 @@ func (v verifier) verify(o *Verification, h *mail.Header, body func(Canon) []byt
 		o.fail(problem(Expired, "x=%d is over (RFC 6376 section 3.5)", sig.Expires))
 		return
 	}
-	key, answer, err := FetchKey(v.ctx, v.dns, sig.KeyName())
+	key, answer, _, err := v.keys.Fetch(sig.KeyName())
 	o.KeyAnswer, o.Key = &answer, key
 	if err == nil {
 		err = key.usable(sig.Algorithm)
@@ -203,12 +203,8 @@ func (v verifier) verify(o *Verification, h *mail.Header, body func(Canon) []byt
 
 // hash makes the canonical forms, and compares the body's hash with the one claimed. It needs no key, and so is done first.
 func (o *Verification) hash(h *mail.Header, sig *Signature, body []byte) {
-	o.Chosen = Choose(h.Fields, sig.Headers)
-	o.Header = CanonicalHeader(h.Fields, o.Chosen, sig.HeaderCanon, h.Fields[o.Index].Raw)
-	o.Body = body
-	if sig.Length >= 0 && sig.Length < int64(len(body)) {
-		o.Body, o.Beyond = body[:sig.Length], len(body)-int(sig.Length)
-	}
+	form := formOf(h, o.Index, sig, body)
+	o.Chosen, o.Header, o.Body, o.BodyBeyond, o.Beyond = form.Chosen, form.Header, form.Body, form.Beyond, len(form.Beyond)
 	o.BodyHash = Sum(o.Body)
 	o.BodyIntact = bytes.Equal(o.BodyHash, sig.BodyHash)
 }

@@ -11,18 +11,24 @@ import (
 // MaxAuthors is how many From domains of one letter are evaluated (RFC 9989 section 11.5 asks for a limit).
 const MaxAuthors = 4
 
-// Authors are the domains that the From fields of a header show, in order, each once, as A-labels (section 5.3.1). ok is false
-// where a field holds no address that can be read: readers would see something, and nobody could say what.
-func Authors(h *mail.Header) (domains []string, fields int, ok bool) {
+// Authors are the domains that the From fields of a message show, in order, each once, as A-labels (section 5.3.1); one more than
+// MaxAuthors where there are too many. ok is false where a field holds no address that can be read: readers would see something,
+// and nobody could say what.
+func Authors(msg []byte) (domains []string, fields int, ok bool) {
 	ok = true
-	for i := range h.Fields {
-		if !strings.EqualFold(h.Fields[i].Name, "From") {
+	for f := range mail.AllFields(msg) {
+		if !strings.EqualFold(f.Name, "From") {
 			continue
 		}
-		fields++
-		found := addressDomains(h.Fields[i].Value)
+		if fields++; len(domains) > MaxAuthors {
+			continue
+		}
+		found := addressDomains(f.Value)
 		ok = ok && len(found) > 0
 		for _, d := range found {
+			if len(domains) > MaxAuthors {
+				break
+			}
 			name, valid := idna.ToASCII(strings.TrimSuffix(d, "."))
 			if !valid || strings.HasPrefix(name, "[") {
 				ok = false

@@ -12,6 +12,7 @@ import (
 	"posta/sim/auth/dkim"
 	"posta/sim/auth/dmarc"
 	"posta/sim/auth/spf"
+	"posta/sim/mail"
 )
 
 func evaluate(z auth.Resolver, from, spfDomain string, spfResult spf.Result, signatures ...*dkim.Verification) *dmarc.Report {
@@ -68,6 +69,9 @@ func TestEvaluate(t *testing.T) {
 		{"two domains: the strictest failure", records("_dmarc.uno.test", "v=DMARC1; p=reject", "_dmarc.dos.test", "v=DMARC1; p=none"), "x@dos.test, ana@uno.test", "dos.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},
 		{"a name that looks like an address", uno, `"boss@uno.test" <x@dos.test>`, "dos.test", spf.Pass, nil, dmarc.None, dmarc.NoRecord, ""},
 		{"a second From field", uno, "x@dos.test\r\nFrom: boss@uno.test", "dos.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},
+		{"a second From field, behind more fields than anybody reads", uno, "x@dos.test\r\n" + strings.Repeat("X: y\r\n", 2*mail.MaxHeaderFields) + "From: boss@uno.test",
+			"dos.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},
+		{"From shows more domains than are asked for", uno, "a@a.test, a@b.test, a@c.test, a@d.test, a@e.test, a@f.test", "", spf.None, nil, dmarc.PermError, dmarc.ManyAuthor, ""},
 		{"a public suffix's own policy", records("_dmarc.test", "v=DMARC1; p=none; sp=reject; psd=y"), "ana@uno.test", "", spf.None, nil, dmarc.Fail, dmarc.NotProved, dmarc.Reject},
 		{"neighbours under a public suffix are not one organization", records("_dmarc.test", "v=DMARC1; p=reject; psd=y"), "ana@uno.test", "dos.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},
 		{"psd=n makes a department an organization", records("_dmarc.uno.test", "v=DMARC1; p=reject", "_dmarc.lab.uno.test", "v=DMARC1; p=reject; psd=n"), "ana@lab.uno.test", "uno.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},

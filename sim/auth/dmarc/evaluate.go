@@ -8,7 +8,6 @@ import (
 	"posta/sim/auth/dkim"
 	"posta/sim/auth/spf"
 	"posta/sim/idna"
-	"posta/sim/mail"
 )
 
 // Result is what a check says (RFC 9989 section 9.2).
@@ -95,9 +94,8 @@ type Alignment struct {
 
 // Evaluate checks a letter, given what SPF and DKIM said of it; either may be nil.
 func Evaluate(ctx context.Context, r auth.Resolver, msg []byte, s *spf.Report, d *dkim.Report) *Report {
-	h := mail.ParseHeader(msg)
 	report := &Report{}
-	authors, fields, ok := Authors(&h)
+	authors, fields, ok := Authors(msg)
 	report.Fields = fields
 	switch {
 	case !ok || len(authors) == 0:

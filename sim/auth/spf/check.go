@@ -2,6 +2,7 @@ package spf
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"strings"
 
@@ -107,6 +108,7 @@ func (c *check) record(rec *Record) *Record {
 		if n := len(rec.Terms); n > 0 {
 			rec.Terms[n-1].State, rec.Terms[n-1].Reason = Broken, Syntax
 		}
+		rec.Mistake, _ = errors.AsType[*SyntaxError](err)
 		rec.Detail = err.Error()
 		return rec.end(PermError, Syntax)
 	}

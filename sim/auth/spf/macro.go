@@ -43,7 +43,7 @@ func parseMacros(s string, explanation bool) ([]piece, error) {
 			continue
 		}
 		if len(s) < 2 {
-			return list, errors.New("a percent sign at the end (RFC 7208 section 7.1)")
+			return list, mistake(PercentEnd, "")
 		}
 		if literal, ok := map[byte]string{'%': "%", '_': " ", '-': "%20"}[s[1]]; ok {
 			list = append(list, piece{literal: literal, escape: true, text: s[:2]})
@@ -52,7 +52,7 @@ func parseMacros(s string, explanation bool) ([]piece, error) {
 		}
 		end := strings.IndexByte(s, '}')
 		if s[1] != '{' || end < 3 {
-			return list, errors.New(`a percent sign is followed by "{", "%", "_" or "-" (RFC 7208 section 7.1)`)
+			return list, mistake(PercentAlone, "")
 		}
 		p, err := parseMacro(s[:end+1], explanation)
 		if err != nil {
@@ -69,10 +69,10 @@ func parseMacro(text string, explanation bool) (piece, error) {
 	letter := text[2]
 	p := piece{text: text, letter: letter | 0x20, upper: letter < 'a'}
 	if !isAlpha(letter) || strings.IndexByte("slodiphvcrt", p.letter) < 0 {
-		return p, fmt.Errorf("there is no macro %%{%c} (RFC 7208 section 7.2)", letter)
+		return p, mistake(NoMacro, string(rune(letter)))
 	}
 	if strings.IndexByte("crt", p.letter) >= 0 && !explanation {
-		return p, fmt.Errorf("%%{%c} is allowed in explanations only (RFC 7208 section 7.2)", letter)
+		return p, mistake(OnlyExplaining, string(rune(letter)))
 	}
 	rest := text[3 : len(text)-1]
 	n := 0
@@ -85,7 +85,7 @@ func parseMacro(text string, explanation bool) (piece, error) {
 			if errors.Is(err, strconv.ErrRange) {
 				right = 0 // more parts than any name has: all of them
 			} else {
-				return p, errors.New("the number of parts in a macro is not zero (RFC 7208 section 7.1)")
+				return p, mistake(NoParts, "")
 			}
 		}
 		p.right = right
@@ -97,7 +97,7 @@ func parseMacro(text string, explanation bool) (piece, error) {
 	}
 	for i := range len(rest) {
 		if strings.IndexByte(".-+,/_=", rest[i]) < 0 {
-			return p, fmt.Errorf("%q in the macro %s (RFC 7208 section 7.1)", rest[i:], clip(text))
+			return p, mistake(MacroRest, clip(rest[i:]))
 		}
 	}
 	p.delims = rest

@@ -1,8 +1,6 @@
 package spf
 
 import (
-	"errors"
-	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -54,14 +52,6 @@ func (d *Directive) asks() bool {
 	return false
 }
 
-// SyntaxError is what is wrong with a record. Any makes the whole record a permerror (RFC 7208 section 4.6).
-type SyntaxError struct {
-	Term   string // as written
-	Reason string
-}
-
-func (e *SyntaxError) Error() string { return fmt.Sprintf("%q: %s", e.Term, e.Reason) }
-
 // IsRecord tells whether a TXT record is an SPF record: the version, and then a space or nothing (RFC 7208 section 4.5).
 func IsRecord(txt string) bool {
 	const version = "v=spf1"
@@ -75,7 +65,7 @@ func IsRecord(txt string) bool {
 // with the bad one last.
 func Parse(txt string) ([]Directive, error) {
 	if !IsRecord(txt) {
-		return nil, &SyntaxError{clip(txt), "an SPF record begins with v=spf1 and a space"}
+		return nil, &SyntaxError{Term: clip(txt), Mistake: NoVersion}
 	}
 	var list []Directive
 	seen := map[string]bool{}
@@ -86,11 +76,11 @@ func Parse(txt string) ([]Directive, error) {
 		d, err := parseTerm(word)
 		list = append(list, d)
 		if err != nil {
-			return list, &SyntaxError{clip(word), err.Error()}
+			return list, inTerm(word, err)
 		}
 		if d.Modifier && (d.Name == "redirect" || d.Name == "exp") {
 			if seen[d.Name] {
-				return list, &SyntaxError{clip(word), d.Name + "= stands more than once (RFC 7208 section 6)"}
+				return list, &SyntaxError{Term: clip(word), Mistake: Twice, Value: d.Name}
 			}
 			seen[d.Name] = true
 		}
@@ -102,7 +92,7 @@ func parseTerm(word string) (Directive, error) {
 	d := Directive{Text: word, Qualifier: PlusPass, Bits4: 32, Bits6: 128}
 	for i := range len(word) {
 		if word[i] < 0x21 || word[i] > 0x7e {
-			return d, errors.New("a character that a record may not hold (RFC 7208 section 7.1)")
+			return d, mistake(BadCharacter, "")
 		}
 	}
 	if at := strings.IndexAny(word, "=:/"); at >= 0 && word[at] == '=' {
@@ -124,11 +114,11 @@ func parseTerm(word string) (Directive, error) {
 func parseModifier(d Directive, name, value string) (Directive, error) {
 	d.Modifier, d.Name, d.Spec = true, strings.ToLower(name), value
 	if name == "" || !isAlpha(name[0]) {
-		return d, errors.New("a modifier's name begins with a letter")
+		return d, mistake(ModifierStart, "")
 	}
 	for i := range len(name) {
 		if c := name[i]; !isAlpha(c) && !isDigit(c) && c != '-' && c != '_' && c != '.' {
-			return d, errors.New("a modifier's name is made of letters, digits, hyphens, underscores and dots")
+			return d, mistake(ModifierName, "")
 		}
 	}
 	if d.Name == "redirect" || d.Name == "exp" {
@@ -142,7 +132,7 @@ func parseMechanism(d Directive, rest string) (Directive, error) {
 	switch d.Name {
 	case "all":
 		if rest != "" {
-			return d, errors.New(`"all" takes nothing after it (RFC 7208 section 5.1)`)
+			return d, mistake(AfterAll, "")
 		}
 		return d, nil
 	case "a", "mx":
@@ -158,19 +148,19 @@ func parseMechanism(d Directive, rest string) (Directive, error) {
 		return d.takeSpec(rest)
 	case "include", "exists":
 		if rest == "" {
-			return d, fmt.Errorf("%q needs a domain after a colon", d.Name)
+			return d, mistake(NoDomain, d.Name)
 		}
 		return d.takeSpec(rest)
 	case "ip4", "ip6":
 		return d.takeNetwork(rest)
 	}
-	return d, errors.New("no mechanism has that name (RFC 7208 section 5)")
+	return d, mistake(NoMechanism, "")
 }
 
 func (d Directive) takeSpec(rest string) (Directive, error) {
 	spec, ok := strings.CutPrefix(rest, ":")
 	if !ok {
-		return d, errors.New("a domain stands after a colon")
+		return d, mistake(NoColon, "")
 	}
 	d.Spec = spec
 	return d, checkDomainSpec(spec)
@@ -200,7 +190,7 @@ func (d *Directive) takeBits(rest string) (spec string, err error) {
 func bits(digits string, limit int) (int, error) {
 	n, err := strconv.Atoi(digits)
 	if err != nil || n > limit || n < 0 || len(digits) > 1 && digits[0] == '0' || !isDigit(digits[0]) {
-		return 0, fmt.Errorf("a prefix length is a number from 0 to %d without zeros before it", limit)
+		return 0, mistake(PrefixLength, strconv.Itoa(limit))
 	}
 	return n, nil
 }
@@ -208,18 +198,18 @@ func bits(digits string, limit int) (int, error) {
 func (d Directive) takeNetwork(rest string) (Directive, error) {
 	text, ok := strings.CutPrefix(rest, ":")
 	if !ok {
-		return d, fmt.Errorf("%q needs an address after a colon (RFC 7208 section 5.6)", d.Name)
+		return d, mistake(NoAddress, d.Name)
 	}
 	host, digits, hasBits := strings.Cut(text, "/")
 	ip, err := netip.ParseAddr(host)
 	six := d.Name == "ip6"
 	if err != nil || ip.Zone() != "" || ip.Is6() != six {
-		return d, fmt.Errorf("not an address of %s in full (RFC 7208 section 5.6)", map[bool]string{false: "IPv4", true: "IPv6"}[six])
+		return d, mistake(NotAnAddress, map[bool]string{false: "IPv4", true: "IPv6"}[six])
 	}
 	n := ip.BitLen()
 	if hasBits {
 		if digits == "" {
-			return d, errors.New("a number stands after the slash")
+			return d, mistake(NoNumber, "")
 		}
 		if n, err = bits(digits, ip.BitLen()); err != nil {
 			return d, err
@@ -236,22 +226,22 @@ func checkDomainSpec(spec string) error {
 		return err
 	}
 	if len(pieces) == 0 {
-		return errors.New("the domain is empty")
+		return mistake(EmptyDomain, "")
 	}
 	last := pieces[len(pieces)-1]
 	if last.letter != 0 {
 		return nil
 	}
 	if last.escape {
-		return errors.New("a domain ends in a label or a macro")
+		return mistake(DomainEnd, "")
 	}
 	name := strings.TrimSuffix(last.literal, ".")
 	at := strings.LastIndexByte(name, '.')
 	if at < 0 {
-		return errors.New("a domain has a dot before its last label (RFC 7208 section 7.1)")
+		return mistake(OneLabel, "")
 	}
 	if !isTopLabel(name[at+1:]) {
-		return errors.New("the last label of a domain is made of letters, digits and hyphens, and is no number (RFC 7208 section 7.1)")
+		return mistake(LastLabel, "")
 	}
 	return nil
 }

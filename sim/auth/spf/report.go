@@ -82,6 +82,21 @@ type Record struct {
 	Result Result      `json:"result"`
 	Reason Reason      `json:"reason"`
 	Detail string      `json:"detail,omitempty"` // of Syntax: what is wrong with the last of Terms
+	// Mistake is Detail as data, for whoever tells it in another language.
+	Mistake *SyntaxError `json:"mistake,omitempty"`
+}
+
+// Cause is the record in which an evaluation came to its result: of an error inside an include or a redirect, the innermost one.
+func (r *Record) Cause() *Record {
+	if r.Result != PermError && r.Result != TempError {
+		return r
+	}
+	for _, t := range r.Terms {
+		if t.Inner != nil && (t.Reason == Nested || t.State == Used && t.Inner.Result == r.Result) {
+			return t.Inner.Cause()
+		}
+	}
+	return r
 }
 
 // State is what became of a term.

@@ -88,6 +88,26 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCause: an error inside a record that another one names is told with its own reason, and where it is.
+func TestCause(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		zone []string
+		at   string
+		why  spf.Reason
+	}{
+		{"too many, deep inside", []string{"uno.test TXT v=spf1 include:dos.test -all", "dos.test TXT v=spf1 a mx a a a a a a a a a -all", "dos.test A 192.0.2.99", "dos.test MX 10 dos.test"}, "dos.test", spf.TooMany},
+		{"a typo behind two includes", []string{"uno.test TXT v=spf1 include:dos.test -all", "dos.test TXT v=spf1 include:tres.test -all", "tres.test TXT v=spf1 ipv4:192.0.2.7"}, "tres.test", spf.Syntax},
+		{"silence behind a redirect", []string{"uno.test TXT v=spf1 redirect=tres.test", "tres.test TXT TIMEOUT"}, "tres.test", spf.DNSError},
+		{"an include of nothing", []string{"uno.test TXT v=spf1 include:tres.test -all"}, "uno.test", spf.IncludeNone},
+		{"a fail behind a redirect is no error", []string{"uno.test TXT v=spf1 redirect=tres.test", "tres.test TXT v=spf1 -all"}, "uno.test", spf.Redirected},
+	} {
+		if got := check(zone(tt.zone...), "192.0.2.7", "ana@uno.test").Record.Cause(); got.Domain != tt.at || got.Reason != tt.why {
+			t.Errorf("%s: %s at %s; want %s at %s", tt.name, got.Reason, got.Domain, tt.why, tt.at)
+		}
+	}
+}
+
 // TestSteps: what was done can be told, term by term.
 func TestSteps(t *testing.T) {
 	z := zone("uno.test TXT v=spf1 ip4:198.51.100.0/24 include:_spf.%{d2} -all exp=why.uno.test",

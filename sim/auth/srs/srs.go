@@ -67,8 +67,8 @@ func (r Rewriter) Forward(from mail.Address, now time.Time) mail.Address {
 	if from.IsNull() || strings.EqualFold(from.Domain, r.Domain) {
 		return from
 	}
-	if rest, ok := cut(from.Local, "SRS0"); ok {
-		inner := from.Domain + "==" + rest
+	if _, ok := cut(from.Local, "SRS0"); ok {
+		inner := from.Domain + "=" + from.Local[len("SRS0"):] // with its separator: whoever made it may write another than =
 		return mail.Address{Local: "SRS1=" + r.hash(inner) + "=" + inner, Domain: r.Domain}
 	}
 	if rest, ok := cut(from.Local, "SRS1"); ok {
@@ -98,14 +98,14 @@ func (r Rewriter) Reverse(a mail.Address, now time.Time) (mail.Address, error) {
 	}
 	if rest, ok := cut(a.Local, "SRS1"); ok {
 		hash, inner, ok := strings.Cut(rest, "=")
-		host, packed, both := strings.Cut(inner, "==")
-		if !ok || !both {
+		host, packed, both := strings.Cut(inner, "=")
+		if _, tagged := cut("SRS0"+packed, "SRS0"); !ok || !both || !tagged {
 			return fail(ErrNotSRS)
 		}
 		if !hmac.Equal([]byte(strings.ToUpper(hash)), []byte(r.hash(inner))) {
 			return fail(ErrForged)
 		}
-		return checked(mail.Address{Local: "SRS0=" + packed, Domain: host}, fail)
+		return checked(mail.Address{Local: "SRS0" + packed, Domain: host}, fail)
 	}
 	rest, ok := cut(a.Local, "SRS0")
 	parts := strings.SplitN(rest, "=", 4)

@@ -40,8 +40,9 @@ type Report struct {
 // aligned domain. A receiver always knows where a letter came from; a file does not say it.
 const Undecided dmarc.Result = "undecided"
 
-// All makes all checks.
+// All makes all checks; none asks the DNS what another has asked already.
 func All(ctx context.Context, r auth.Resolver, l Letter) *Report {
+	r = auth.Once(r)
 	report := &Report{SPF: SPF(ctx, r, l), DKIM: dkim.Verify(ctx, r, l.Message, l.Time)}
 	report.DMARC = dmarc.Evaluate(ctx, r, l.Message, report.SPF, report.DKIM)
 	if report.SPF == nil {

@@ -22,13 +22,13 @@ var en = map[string]string{
 	"not-spoken":                  "{host} does not speak {name} as it should",
 	"not-offered":                 "{host} lacks an extension that the message needs ({name})",
 	"auth-not-offered":            "{host} offers no way to log in (AUTH)",
-	"tls-not-offered":             "{host} offers no TLS, and nothing is sent without it",
+	"tls-not-offered":             "TLS is not offered at {host}, and nothing is sent without it",
 
 	"expired":                "the certificate of {host} has expired",
 	"expired/bare":           "the certificate has expired",
 	"bogus":                  "the zone of {name} is signed (DNSSEC), and the answer is not",
-	"dane-mismatch":          "the certificate of {host} is not the one that the TLSA records of its domain name (DANE)",
-	"dane-mismatch/bare":     "the certificate is not the one that the TLSA records of the domain name (DANE)",
+	"dane-mismatch":          "the certificate of {host} fits none of its TLSA records (DANE)",
+	"dane-mismatch/bare":     "the certificate fits none of the TLSA records of the host (DANE)",
 	"mta-sts-host":           "the MTA-STS policy of the domain does not name {host}",
 	"not-yet-valid":          "the certificate of {host} is not valid yet",
 	"not-yet-valid/bare":     "the certificate is not valid yet",
@@ -98,8 +98,10 @@ var en = map[string]string{
 	"no-account":        "nobody keeps the account {name}",
 	"nothing-to-answer": "the letter to be answered is not on that device; it has to be fetched first (“fetch”)",
 	"not-on-device":     "the letter in question is not on that device, or not all of it",
+	"no-such-file":      "no file called “{name}” is attached to the letter",
 	"stopped":           "the machine went off",
 
 	"null-sender": "the letter itself is a report: its sender is <>",
+	"told":        "its sender is a program of the same host, which knows already",
 	"notify":      "its sender asked for none (NOTIFY=NEVER)",
 }

@@ -22,13 +22,13 @@ var es = map[string]string{
 	"not-spoken":                  "{host} no habla {name} como es debido",
 	"not-offered":                 "a {host} le falta una extensión que el mensaje necesita ({name})",
 	"auth-not-offered":            "{host} no ofrece ninguna manera de identificarse (AUTH)",
-	"tls-not-offered":             "{host} no ofrece TLS, y sin TLS no se envía nada",
+	"tls-not-offered":             "con {host} no se ofrece TLS, y sin TLS no se envía nada",
 
 	"expired":                "el certificado de {host} ha vencido",
 	"expired/bare":           "el certificado ha vencido",
 	"bogus":                  "la zona de {name} está firmada (DNSSEC), y la respuesta no",
-	"dane-mismatch":          "el certificado de {host} no es el que nombran los registros TLSA de su dominio (DANE)",
-	"dane-mismatch/bare":     "el certificado no es el que nombran los registros TLSA del dominio (DANE)",
+	"dane-mismatch":          "el certificado de {host} no encaja con sus registros TLSA (DANE)",
+	"dane-mismatch/bare":     "el certificado no encaja con los registros TLSA del servidor (DANE)",
 	"mta-sts-host":           "la política MTA-STS del dominio no nombra a {host}",
 	"not-yet-valid":          "el certificado de {host} todavía no vale",
 	"not-yet-valid/bare":     "el certificado todavía no vale",
@@ -98,8 +98,10 @@ var es = map[string]string{
 	"no-account":        "nadie guarda la cuenta {name}",
 	"nothing-to-answer": "en ese dispositivo no está la carta que quiere contestar; antes tiene que traerla («fetch»)",
 	"not-on-device":     "en ese dispositivo no está la carta que hace falta, o no está entera",
+	"no-such-file":      "la carta no lleva ningún archivo que se llame «{name}»",
 	"stopped":           "el equipo se apagó",
 
 	"null-sender": "la carta misma es un aviso: su remitente es <>",
+	"told":        "quien la envió es un programa de la misma máquina, que ya lo sabe",
 	"notify":      "quien la envió pidió no recibir avisos (NOTIFY=NEVER)",
 }

@@ -35,6 +35,7 @@ func shortcuts() []shortcut {
 		{[]string{"v"}, lang.Text{ES: "lo que pasó, o lo que habría pasado", EN: "what happened, or what would have"}, (*Panels).flip},
 		{[]string{"c"}, lang.Text{ES: "olvidar lo que habría pasado", EN: "forget what would have happened"}, (*Panels).closeFork},
 		{[]string{"n", "p"}, lang.Text{ES: "máquina siguiente o anterior", EN: "next or previous machine"}, nil},
+		{[]string{"i", "u"}, lang.Text{ES: "qué quiere decir el signo siguiente o el anterior", EN: "what the next or previous sign means"}, nil},
 		{[]string{"b"}, lang.Text{ES: "elegir una lección", EN: "choose a lesson"}, (*Panels).pick},
 		{[]string{"e"}, lang.Text{ES: "lo que oye quien escucha", EN: "what a listener hears"}, func(p *Panels) { p.send(stage.SetListener{On: !p.m.Listener()}) }},
 		{[]string{"+", "-"}, lang.Text{ES: "acercar o alejar", EN: "zoom in or out"}, nil},
@@ -59,6 +60,8 @@ var paired = map[string]func(*Panels){
 	"3":        func(p *Panels) { p.send(stage.SetDetail{Detail: story.Packets}) },
 	"n":        func(p *Panels) { p.send(stage.Next{By: 1}) },
 	"p":        func(p *Panels) { p.send(stage.Next{By: -1}) },
+	"i":        func(p *Panels) { p.send(stage.NextSign{By: 1}) },
+	"u":        func(p *Panels) { p.send(stage.NextSign{By: -1}) },
 	"+":        func(p *Panels) { p.send(stage.Zoom{Factor: 1.25, Middle: true}) },
 	"-":        func(p *Panels) { p.send(stage.Zoom{Factor: 1 / 1.25, Middle: true}) },
 	"down":     func(p *Panels) { p.move(1) },
@@ -161,11 +164,13 @@ func (p *Panels) openLesson(slug string) {
 }
 
 func (p *Panels) ask(o view.Offer) {
-	if p.asks.WhatIf == nil {
-		return
+	switch {
+	case p.asks.WhatIf != nil:
+		p.busy = wordRunning
+		p.asks.WhatIf(o.Fault, o.Title)
+	case p.asks.Break != nil:
+		p.asks.Break(o.Fault, o.Title)
 	}
-	p.busy = wordRunning
-	p.asks.WhatIf(o.Fault, o.Title)
 }
 
 func (p *Panels) release(answer string) {

@@ -24,6 +24,8 @@ type Asks struct {
 	Open func(slug string)
 	// WhatIf runs what would have happened with a fault; what comes of it is put in with Do and Part.
 	WhatIf func(fault, title string)
+	// Break has a fault act from now on, where what happens is real and cannot happen in two ways: in the place of WhatIf.
+	Break func(fault, title string)
 	// FullScreen fills the screen, or stops to.
 	FullScreen func()
 	// Release lets go what is held, with an answer in the place of what was coming; "" lets it go on.

@@ -182,10 +182,25 @@ func TestALesson(t *testing.T) {
 	}
 }
 
+// TestBreak: where what happens is real, something is broken, and there are no two runs.
+func TestBreak(t *testing.T) {
+	w := open(t, "first-email", 1200, 800)
+	w.p.Asks(panels.Asks{Break: func(fault, title string) { w.asked = append(w.asked, "break "+fault) }})
+	w.press("end", "f", "enter") // nothing is left to break
+	if len(w.asked) != 0 {
+		t.Errorf("asked: %v", w.asked)
+	}
+	w.press("home", "right", "f", "enter")
+	w.says("broken now in these servers")
+	if len(w.asked) != 1 || !strings.HasPrefix(w.asked[0], "break ") {
+		t.Errorf("asked: %v", w.asked)
+	}
+}
+
 // TestWhatIf asks what could have gone wrong, goes over and back, and forgets it.
 func TestWhatIf(t *testing.T) {
 	w := open(t, "first-email", 1366, 768)
-	w.press("1", "right", "right", "f", "enter")
+	w.press("1", "right", "right", "f", "enter", "right", "right", "right", "right")
 	if len(w.asked) != 1 || w.p.Runs.Fork == nil {
 		t.Fatalf("asked %q", w.asked)
 	}
@@ -204,7 +219,7 @@ func TestWhatIf(t *testing.T) {
 // TestPicture is README's.
 func TestPicture(t *testing.T) {
 	w := open(t, "first-email", 1280, 720)
-	w.press("1", "right", "right", "f", "enter")
+	w.press("1", "right", "right", "f", "enter", "right", "right", "right", "right")
 	w.says("What if")
 	w.save("window")
 }

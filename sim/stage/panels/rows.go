@@ -72,6 +72,9 @@ func (p *Panels) explainRows(c *column) {
 			c.text("· "+r.Text, style{size: small, colour: i.Ink, indent: float64(r.Depth) * 14})
 		}
 	}
+	if e.Hashed != nil {
+		p.hashed(c, e.Hashed)
+	}
 	if e.Why != "" {
 		c.heading(wordWhy)
 		c.text(e.Why, style{size: body, colour: i.Ink})
@@ -90,6 +93,29 @@ func (p *Panels) explainRows(c *column) {
 		c.heading(wordStandard)
 		for _, r := range e.RFC {
 			c.text(r.Label+" "+r.Title, style{size: small, colour: i.Soft})
+		}
+	}
+}
+
+// hashed is what was hashed for a DKIM signature, with what changed on the way.
+func (p *Panels) hashed(c *column, h *view.Hashed) {
+	i := p.ink()
+	c.heading(wordHashed)
+	c.text(h.Say, style{size: body, colour: i.Ink})
+	for _, part := range h.Parts {
+		c.gap(4)
+		c.text(part.Title, style{size: small, colour: i.Soft})
+		for _, l := range part.Lines {
+			s := style{font: stage.Mono, size: small, colour: i.Ink, indent: 10}
+			switch l.Sign {
+			case "-":
+				s.colour, s.fill = i.class(story.Permanent), i.Paper
+			case "+":
+				s.colour, s.fill = i.class(story.OK), i.Paper
+			case "~":
+				s.colour, s.fill = i.class(story.Temporary), i.Paper
+			}
+			c.text(l.Sign+" "+l.Before+l.Changed+l.After, s)
 		}
 	}
 }
@@ -277,7 +303,10 @@ func (p *Panels) whatIfRows(c *column) {
 	i := p.ink()
 	if p.asks.WhatIf == nil {
 		c.text(wordRealOnly.In(p.lang), style{size: body, colour: i.Soft})
-		return
+		if p.asks.Break == nil {
+			return
+		}
+		c.gap(8)
 	}
 	x := p.offers()
 	head := wordWhatIfNone

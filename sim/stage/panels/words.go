@@ -11,6 +11,7 @@ var (
 	wordRunning    = lang.Text{ES: "Simulando…", EN: "Simulating…"}
 	wordWhy        = lang.Text{ES: "Por qué", EN: "Why"}
 	wordBecause    = lang.Text{ES: "Viene de", EN: "Because of"}
+	wordHashed     = lang.Text{ES: "Los bytes que se comprobaron", EN: "The bytes that were checked"}
 	wordChecked    = lang.Text{ES: "Cómo lo comprobó", EN: "How it was checked"}
 	wordChanged    = lang.Text{ES: "Qué cambió", EN: "What changed"}
 	wordStandard   = lang.Text{ES: "La norma", EN: "The standard"}
@@ -31,7 +32,7 @@ var (
 	wordWhatIfNow  = lang.Text{ES: "Ahora: %s", EN: "Now: %s"}
 	wordWhatIfSoon = lang.Text{ES: "Aquí no hay nada que pueda fallar. Un poco después: %s", EN: "Nothing can go wrong here. A little later: %s"}
 	wordWhatIfNone = lang.Text{ES: "De aquí en adelante ya no pasa nada que pueda fallar. Vuelve atrás.", EN: "From here on nothing happens that could go wrong. Go back."}
-	wordRealOnly   = lang.Text{ES: "Esto pasa de verdad, con programas de fuera: lo que habrían dicho en otro caso no lo sabe nadie, y Posta no se lo inventa. En posta window la misma lección se simula, y ahí se puede preguntar.", EN: "This happens for real, with programs from outside: what they would have said otherwise nobody knows, and Posta does not make it up. In posta window the same lesson is simulated, and there one can ask."}
+	wordRealOnly   = lang.Text{ES: "Esto pasa de verdad, con programas de fuera: no puede pasar de dos maneras. Lo que elijas aquí se estropea ahora en estos servidores, para lo que venga. Con --web, la página lo repite aparte en una simulación, y ahí se puede preguntar.", EN: "This happens for real, with programs from outside: it cannot happen in two ways. What you choose here is broken now in these servers, for what is to come. With --web the page does it again apart, in a simulation, and there one can ask."}
 	wordHappened   = lang.Text{ES: "Lo que pasó", EN: "What happened"}
 	wordWould      = lang.Text{ES: "Lo que habría pasado", EN: "What would have happened"}
 	wordForget     = lang.Text{ES: "Olvidar", EN: "Forget it"}

@@ -134,6 +134,11 @@ func (r *Runs) WhatIf(d story.Detail, step int, l lang.Lang) view.WhatIf {
 	return r.of[view.Happened].Viewer.WhatIf(d, step, l)
 }
 
+// Entitle gives the words in which a fault was offered of what happened.
+func (r *Runs) Entitle(fault string) lang.Text {
+	return r.of[view.Happened].Viewer.Entitle(fault)
+}
+
 // Split is where the two sides part, nil where there is one.
 func (r *Runs) Split(d story.Detail) *view.Split {
 	if r.Fork == nil {

@@ -8,13 +8,15 @@ import * as s from "../state.ts";
 import { Sign } from "../ui/signs.tsx";
 import { lang } from "../words.ts";
 import { asking, contact, follow, get, identity, post, Stranger } from "./feed.ts";
+import { Break, Imagine } from "./parts.tsx";
 import { w } from "./words.ts";
 
-interface Place { user: string; name: string; taken: boolean; away: boolean; at: number; answered: boolean; muted: boolean }
+interface Place { user: string; name: string; taken: boolean; away: boolean; at: number; answered: boolean; muted: boolean; host?: string }
 interface Asked { id: number; text: string; options: string[]; right: number; revealed: boolean; mine: number; answered: number; counts: number[] | null }
 interface State {
-  version: number; teacher: boolean; seat: number; user: string; device: string; name: string; muted: boolean; seats: Place[];
+  version: number; teacher: boolean; seat: number; user: string; device: string; name: string; muted: boolean; host?: string; seats: Place[];
   follow: boolean; seq: number; detail: string; pointed: string; paused: boolean; hidden: boolean; locked: boolean; failed: string; asked: Asked | null;
+  real: boolean; account?: { login: string; password: string; doors: { service: string; at: string; tls?: string }[] }; machines?: { host: string; here: boolean; at?: string }[];
 }
 
 const state = signal<State | undefined>(undefined);
@@ -64,7 +66,9 @@ async function watch(): Promise<void> {
     if (identity.token !== mine) return false;
     if (response.status === 204) return true;
     seen = response.headers.get("posta-seen") ?? "";
-    obey((await response.json()) as State);
+    const now = (await response.json()) as State;
+    now.seats ??= state.peek()?.seats ?? []; // those that have not changed are not said again
+    obey(now);
     return true;
   });
 }
@@ -164,9 +168,24 @@ function Mine({ now }: { now: State }) {
       <p class="quiet">{w(now.follow ? "follows" : "free")}</p>
       {now.muted ? <p class="quiet">{w("mutedYou")}</p> : <Write now={now} />}
       <Inbox now={now} />
+      {now.account && (
+        <details>
+          <summary id="own-program">{w("ownProgram")}</summary>
+          <table class="doors"><tbody>
+            {now.account.doors.map((x) => <tr><td>{x.service}{x.tls ? " · TLS" : ""}</td><td><code>{x.at.replace(/^(0\.0\.0\.0|\[::\])/, location.hostname)}</code></td></tr>)}
+            <tr><td>{now.account.login}</td><td><code>{now.account.password}</code></td></tr>
+          </tbody></table>
+        </details>
+      )}
+      <Machines now={now} />
+      {now.host && <p>{w("yourHost")} <strong>{now.host}</strong></p>}
+      {now.host && <Break key={now.host} host={now.host} act={(fault) => act("class/do", { do: "tend", what: `break: {${fault}}` })} />}
     </>
   );
 }
+
+/** The servers that are other machines. */
+const Machines = ({ now }: { now: State }) => <>{now.machines?.map((g) => <p class="quiet"><i class={g.here ? "dot on" : "dot"} /> {g.host}: {g.here ? w("elsewhere", { at: g.at ?? "" }) : w("absent")}</p>)}</>;
 
 function Write({ now }: { now: State }) {
   const others = now.seats.filter((x) => x.taken && x.user !== now.user);
@@ -240,7 +259,7 @@ function Teacher({ now }: { now: State }) {
     <>
       <fieldset class="holds">
         {toggle("lead", "lead", now.follow, (on) => lead({ do: "step", seq: s.status.peek()?.seq ?? 0, detail: s.detail.peek(), on }))}
-        {toggle("stop-clock", "stopClock", now.paused, (on) => lead({ do: "pause", on }))}
+        {!now.real && toggle("stop-clock", "stopClock", now.paused, (on) => lead({ do: "pause", on }))}
         {toggle("hide", "hide", now.hidden, (on) => lead({ do: "hide", on }))}
         {toggle("lock", "lock", now.locked, (on) => lead({ do: "lock", on }))}
       </fieldset>
@@ -252,8 +271,10 @@ function Teacher({ now }: { now: State }) {
         <summary id="taken">{w("seats", { taken, all: now.seats.length })}</summary>
         <ul class="seats">{now.seats.map((x, i) => x.taken && <Seat key={i} seat={i} place={x} />)}</ul>
       </details>
+      <Machines now={now} />
       <Ask />
-      <Break />
+      <Break act={(fault) => lead({ do: "fault", fault })} />
+      <Imagine from="class/again" />
       <p><a href={"class/lesson.zip?token=" + encodeURIComponent(identity.token)} download>{w("keep")}</a></p>
     </>
   );
@@ -265,7 +286,11 @@ function Seat({ seat, place: x }: { seat: number; place: Place }) {
     <li>
       <span>{x.name}</span> <span class="quiet">{x.user}{notes ? " · " + notes : ""}</span>{" "}
       <button type="button" class="link" onClick={() => lead({ do: "mute", seat, on: !x.muted })}>{w(x.muted ? "unmute" : "mute")}</button>{" "}
-      <button type="button" class="link" onClick={() => lead({ do: "free", seat })}>{w("freeSeat")}</button>
+      <button type="button" class="link" onClick={() => lead({ do: "free", seat })}>{w("freeSeat")}</button>{" "}
+      <select aria-label={w("yourHost")} value={x.host ?? ""} onChange={(e) => lead({ do: "give", seat, host: e.currentTarget.value })}>
+        <option value="">—</option>
+        {s.lesson.value?.hosts.map((h) => h.services.length > 0 && <option>{h.name}</option>)}
+      </select>
     </li>
   );
 }
@@ -288,20 +313,6 @@ function Ask() {
         <p><label>{w("question")} <input type="text" id="ask-text" required maxLength={500} value={text} onInput={(e) => setText(e.currentTarget.value)} /></label></p>
         <p><label>{w("options")} <textarea id="ask-options" rows={3} required value={options} onInput={(e) => setOptions(e.currentTarget.value)} /></label></p>
         <p class="actions"><button type="submit" class="big" id="ask-send">{w("ask")}</button></p>
-      </form>
-    </details>
-  );
-}
-
-function Break() {
-  const host = s.lesson.value?.hosts.find((h) => h.services.length > 0)?.name ?? "mail.alfa.test";
-  const [fault, setFault] = useState(`answer: {host: ${host}, command: RCPT, code: 451, times: 1}`);
-  return (
-    <details>
-      <summary>{w("breakIt")}</summary>
-      <form onSubmit={(e) => (e.preventDefault(), lead({ do: "fault", fault }))}>
-        <p><label>{w("fault")} <input type="text" id="fault-text" class="mono" value={fault} spellcheck={false} onInput={(e) => setFault(e.currentTarget.value)} /></label></p>
-        <p class="actions"><button type="submit" class="big">{w("throwIt")}</button></p>
       </form>
     </details>
   );

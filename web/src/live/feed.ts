@@ -11,7 +11,7 @@ export const contact = signal<"" | "away" | "ended">("");
 /** Who asks, where that matters: a token. */
 export const identity = { token: "" };
 
-const headers = (): Record<string, string> => (identity.token ? { "posta-token": identity.token } : {});
+const headers = (): Record<string, string> => ({ "posta-lang": lang(), ...(identity.token ? { "posta-token": identity.token } : {}) });
 
 /** The token is nobody's (any more). */
 export class Stranger extends Error {}
@@ -73,7 +73,7 @@ export async function follow(from: string, begun: () => void): Promise<void> {
 
 /** Has something done on the other side; throws what is wrong. */
 export async function post<T>(to: string, what: unknown): Promise<T | undefined> {
-  const response = await fetch(to, { method: "POST", credentials: "same-origin", headers: { ...headers(), "content-type": "application/json", "posta-page": "1", "posta-lang": lang() }, body: JSON.stringify(what) });
+  const response = await fetch(to, { method: "POST", credentials: "same-origin", headers: { ...headers(), "content-type": "application/json", "posta-page": "1" }, body: JSON.stringify(what) });
   if (!response.ok) throw new Error((await response.text()).trim() || String(response.status));
   const text = await response.text();
   return text ? (JSON.parse(text) as T) : undefined;

@@ -1,7 +1,5 @@
 // What only a page says that is attached to something that goes on elsewhere. As in ../words.ts, both languages stand side by side.
-import { lang, type Lang } from "../words.ts";
-
-type Word = Record<Lang, string>;
+import { say, type Values, type Word } from "../words.ts";
 
 export const words = {
   live: { es: "En vivo", en: "Live" },
@@ -20,12 +18,26 @@ export const words = {
   cut: { es: "Cortar la conexión", en: "Cut the connection" },
   answer: { es: "Responder en lugar del servidor", en: "Answer in the server’s place" },
   answerIs: { es: "Respuesta", en: "Reply" },
+  doSomething: { es: "Hacer algo", en: "Do something" },
+  doReal: { es: "Lo hace la gente de la lección, con estos servidores de verdad.", en: "The lesson’s people do it, with these real servers." },
+  imagine: { es: "¿Y si…? En una simulación", en: "What if…? In a simulation" },
+  imagined: {
+    es: "Se abre aparte. Lo que se dijo hasta ahora se dice otra vez ahí, con las mismas palabras, y los servidores vuelven a decidir: eso es imaginado, y lo de aquí es lo que pasó. Lo que los programas de fuera habrían dicho en otro caso no lo sabe nadie.",
+    en: "It opens apart. What was said until now is said there again, in the same words, and the servers decide anew: that is imagined, and what is here is what happened. What the programs outside would have said otherwise nobody knows.",
+  },
+  leftOut: { es: "{n} conversación no cabe y no está|{n} conversaciones no caben y no están", en: "{n} conversation finds no room and is not in it|{n} conversations find no room and are not in it" },
+  done: { es: "Hecho: mira el escenario.", en: "Done: look at the stage." },
+  absent: { es: "apagado: nadie ha entrado", en: "off: nobody has come in" },
+  elsewhere: { es: "es otra máquina, {at}", en: "is another machine, {at}" },
   refused: { es: "No se pudo: {why}", en: "It could not be done: {why}" },
   missed: { es: "La traza está llena: {n} hechos ya no caben, y no se verán. Los servidores siguen atendiendo.", en: "The trace is full: {n} facts find no room any more, and will not be seen. The servers go on serving." },
   real: {
-    es: "Esto pasa de verdad, con programas de fuera. Lo que habrían dicho en otro caso no lo sabe nadie: aquí no hay «¿y si…?».",
-    en: "This happens for real, with programs from outside. What they would have said otherwise nobody knows: there is no “what if…?” here.",
+    es: "Esto pasa de verdad, con programas de fuera.",
+    en: "This happens for real, with programs from outside.",
   },
+  recorded: { es: "Esto es una grabación de lo que pasó de verdad.", en: "This is a recording of what happened for real." },
+  yourHost: { es: "Cuida de", en: "Looks after" },
+  ownProgram: { es: "Tu propio programa de correo", en: "Your own mail program" },
   joinClass: { es: "Entrar en la clase", en: "Join the class" },
   yourName: { es: "Tu nombre", en: "Your name" },
   code: { es: "Código", en: "Code" },
@@ -75,14 +87,9 @@ export const words = {
   keep: { es: "Guardar la lección (zip)", en: "Save the lesson (zip)" },
   failedClass: { es: "La clase no puede seguir: {why}", en: "The class cannot go on: {why}" },
   whatIfClass: { es: "En la clase se estropea de verdad: quien la da tiene «Estropear algo».", en: "In a class things are broken for real: whoever holds it has “Break something”." },
-  whatIfReal: { es: "Con programas de verdad no se puede saber qué habría pasado. Abre la lección sin --web para preguntarlo.", en: "With real programs nobody can know what would have happened. Open the lesson without --web to ask." },
+  whatIfReal: { es: "Esto pasa de verdad: para preguntarlo, «¿Y si…? En una simulación» lo repite aparte.", en: "This happens for real: to ask, “What if…? In a simulation” does it again apart." },
 } satisfies Record<string, Word>;
 
 export type Key = keyof typeof words;
 
-export function w(key: Key, values: Record<string, string | number> = {}): string {
-  let text: string = words[key][lang()];
-  const forms = text.split("|");
-  if (forms.length === 2) text = values.n === 1 ? forms[0]! : forms[1]!;
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
-}
+export const w = (key: Key, values: Values = {}): string => say(words[key], values);

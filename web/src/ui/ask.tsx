@@ -1,12 +1,13 @@
 // What if: the question, with what could go wrong at this step, and a fault of one's own.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { allLang, type Problem, type Text } from "../api.ts";
+import type { Decision, Problem } from "../api.ts";
 import { closeDialog, dialog } from "../dialogs.ts";
 import { play } from "../doing.ts";
 import { maxFault } from "../place.ts";
-import { original, part, scenarioName } from "../runs.ts";
+import { doNow, original, part, scenarioName } from "../runs.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
+import { Acting } from "./act.tsx";
 import { Sign } from "./signs.tsx";
 
 export function ask(): void {
@@ -16,28 +17,45 @@ export function ask(): void {
   dialog.value = { is: "whatif" };
 }
 
-function take(fault: string, title?: Text): void {
+function take(fault: string): void {
   closeDialog();
-  void part(fault, { push: true, title });
+  void part(fault, { push: true });
 }
 
 export function Ask() {
   const stage = s.parts.stage!;
-  const asked = allLang.map((l) => stage.whatif(s.detail.value, s.step.value, l));
-  const { step, title, later, offers } = asked[allLang.indexOf(lang())]!;
+  const { step, title, later, offers } = stage.whatif(s.detail.value, s.step.value, lang());
   const list = useRef<HTMLUListElement>(null);
   useLayoutEffect(() => (list.current?.querySelector("button") ?? document.getElementById("fault"))?.focus(), []);
-  const words = (i: number) => Object.fromEntries(allLang.map((l, j) => [l, asked[j]!.offers[i]!.title])) as Text;
   return (
     <>
       <p class="quiet">{step < 0 ? t("whatIfNothing") : t(later ? "whatIfLater" : "whatIfHere", { title })}</p>
       {offers.length > 0 && (
-        <ul id="offers" ref={list} onKeyDown={keys}>
-          {offers.map((o, i) => <li><button type="button" class="lesson" onClick={() => take(o.fault, words(i))}><Sign is="fork" /><span>{o.title}</span></button></li>)}
+        <ul id="offers" class="offers" ref={list} onKeyDown={keys}>
+          {offers.map((o) => <li><button type="button" class="lesson" onClick={() => take(o.fault)}><Sign is="fork" /><span>{o.title}</span></button></li>)}
         </ul>
       )}
+      <Decisions />
       <OwnFault example={offers[0]?.fault ?? "answer: {command: RCPT, code: 451}"} />
+      <details>
+        <summary id="act-now">{t("actNow")}</summary>
+        <p class="quiet">{t("actNowHow")}</p>
+        <Acting act={(line) => (closeDialog(), void doNow(line))} />
+      </details>
     </>
+  );
+}
+
+/** What whoever sends could have decided otherwise. */
+function Decisions() {
+  const [list, found] = useState<Decision[]>([]);
+  useLayoutEffect(() => void original().then((yaml) => s.parts.engine!.decisions(scenarioName(s.place.peek()), yaml, s.run.peek()!.letters, lang())).then(found, () => {}), []);
+  if (!list.length) return null;
+  return (
+    <details>
+      <summary id="decisions">{t("decideOther")}</summary>
+      <ul class="offers" onKeyDown={keys}>{list.map((d) => <li><button type="button" class="lesson" onClick={() => take(d.fault)}><Sign is="fork" /><span>{d.what}</span></button></li>)}</ul>
+    </details>
   );
 }
 

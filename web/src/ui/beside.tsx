@@ -2,8 +2,9 @@
 // the same moment, drawn. Hosts that are not the same in both bear a mark on both.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { effect } from "@preact/signals";
+import { sideName } from "../runs.ts";
 import * as s from "../state.ts";
-import { lang, t } from "../words.ts";
+import { lang } from "../words.ts";
 import { classSign } from "./explain.tsx";
 import { Sign } from "./signs.tsx";
 
@@ -23,7 +24,7 @@ function half(): Place {
   const top = box("top")?.bottom ?? 0;
   const panel = box("panel");
   const bottom = s.narrow.value ? (panel?.top ?? box("transport")?.top ?? innerHeight) : (box("transport")?.top ?? innerHeight);
-  const right = panel && !s.narrow.value && !s.folded.value ? panel.left : innerWidth;
+  const right = panel && !s.narrow.value ? panel.left : innerWidth;
   if (s.narrow.value) return { left: 0, top, width: innerWidth, height: Math.max(0, (bottom - top) / 2) };
   const width = right / 2;
   return { left: s.would.value ? 0 : width, top, width, height: bottom - top };
@@ -58,9 +59,9 @@ function Other() {
   }, [other?.picture]);
   if (!other) return null;
   return (
-    <section id="beside" class={other.would ? "would-be" : ""} style={{ left: `${place.left}px`, top: `${place.top}px`, width: `${place.width}px`, height: `${place.height}px` }} aria-label={t(other.would ? "wouldHappen" : "happened")}>
+    <section id="beside" class={other.would ? "would-be" : ""} style={{ left: `${place.left}px`, top: `${place.top}px`, width: `${place.width}px`, height: `${place.height}px` }} aria-label={sideName(other.would)}>
       <div ref={figure} aria-hidden="true" style={{ left: `${s.narrow.value || !s.would.value ? 0 : -place.width}px`, top: `${-place.top - (s.narrow.value ? place.height : 0)}px` }} />
-      <p class="card">{other.class && <Sign is={classSign[other.class]} class={other.class} />} <strong>{t(other.would ? "wouldHappen" : "happened")}</strong> {other.title}</p>
+      <p class="card">{other.class && <Sign is={classSign[other.class]} class={other.class} />} <strong>{sideName(other.would)}</strong> {other.title}</p>
     </section>
   );
 }

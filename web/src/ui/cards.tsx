@@ -94,7 +94,7 @@ function Ending() {
       <h2>{l.title}</h2>
       {l.ends.length > 0 ? <><p>{t("nowYouCan")}</p><ul>{l.ends.map((e) => <li>{e}</li>)}</ul></> : <p class="lead">{t("facts", { events: l.events, lasts: l.lasts })}.</p>}
       <Failures />
-      <Again />
+      <Again ended />
       <p class="actions">
         {next && <button type="button" class="big primary" id="next-lesson" onClick={() => void openLesson(next.slug)}>{t("nextLesson", { title: next.title[lang()] })}</button>}
         <button type="button" class="big" id="again" onClick={toStart}>{t("again")}</button>

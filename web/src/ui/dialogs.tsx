@@ -7,11 +7,14 @@ import { copy, saveScenario } from "../files.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Ask } from "./ask.tsx";
+import { Figures } from "./figures.tsx";
 import { Glossary } from "./gloss.tsx";
 import { Letter } from "./letter.tsx";
 import { Review } from "./predict.tsx";
-import { Tasks } from "./mend.tsx";
+import { beginPart, Tasks } from "./mend.tsx";
 import { Picker } from "./picker.tsx";
+import { HomeworkDialog } from "./homework.tsx";
+import { SeatDialog } from "./seat.tsx";
 import { SignButton } from "./signs.tsx";
 
 export function Dialog() {
@@ -21,10 +24,12 @@ export function Dialog() {
     const d = element.current!;
     if (which && !d.open) d.showModal();
     if (!which && d.open) d.close();
-  }, [which !== undefined]);
+  }, [which]);
+  // The browser says only afterwards that Escape closed it: meanwhile another may have been opened in its place.
+  const closed = () => element.current!.open || closeDialog();
   const { title, content } = which ? contentOf(which) : { title: "", content: null };
   return (
-    <dialog id="dialog" aria-labelledby="dialog-title" class={which?.is === "letter" ? "card large" : "card"} ref={element} onClose={closeDialog} onClick={(e) => e.target === element.current && closeDialog()}>
+    <dialog id="dialog" aria-labelledby="dialog-title" class={which?.is === "letter" || which?.is === "figures" ? "card large" : "card"} ref={element} onClose={closed} onClick={(e) => e.target === element.current && closeDialog()}>
       {which && (
         <>
           <div class="dialog-head"><h2 id="dialog-title">{title}</h2><SignButton sign="close" label={t("close")} id="dialog-close" onClick={closeDialog} /></div>
@@ -47,6 +52,12 @@ function contentOf(which: Which): { title: string; content: ComponentChildren } 
       return { title: t("whatIf"), content: <Ask /> };
     case "tasks":
       return { title: t("tasks"), content: <Tasks /> };
+    case "seat":
+      return { title: t("seatTitle"), content: <SeatDialog /> };
+    case "homework":
+      return { title: t("homework"), content: <HomeworkDialog begin={beginPart} /> };
+    case "figures":
+      return { title: t("figures"), content: <Figures /> };
     case "review":
       return { title: t("againTitle"), content: <Review /> };
     case "share":
@@ -81,7 +92,7 @@ function TooLong() {
 function Help() {
   const keys: [string, string][] = [
     [t("keySpace"), t("doPlay")], [t("keyArrows"), t("doStep")], [t("keyShiftArrows"), t("doChapter")], [t("keyHomeEnd"), t("doEnds")], [t("keyPages"), t("doPages")], ["t", t("doTeach")],
-    ["1 2 3", t("doDetail")], ["f", t("doWhatIf")], ["v", t("doFlip")], ["c", t("doCloseFork")], ["e", t("doListener")], ["n p", t("doHosts")],
+    ["1 2 3", t("doDetail")], ["f", t("doWhatIf")], ["s", t("doSeat")], ["v", t("doFlip")], ["c", t("doCloseFork")], ["e", t("doListener")], ["n p", t("doHosts")], ["i u", t("doSigns")],
     [t("keyPlus"), t("doZoom")], ["b", t("doLessons")], ["o", t("doPanel")], ["l", t("doLang")], ["d", t("doTheme")], ["w", t("glossary")], ["?", t("doHelp")],
   ];
   return (

@@ -6,6 +6,7 @@ import * as s from "../state.ts";
 import { dialogue } from "../views.ts";
 import { t } from "../words.ts";
 import { classSign, Overhearing } from "./explain.tsx";
+import { Words } from "./gloss.tsx";
 import { Sign } from "./signs.tsx";
 
 const classWord = { ok: "signOK", more: "signMore", temporary: "signTemporary", permanent: "signPermanent" } as const;
@@ -127,6 +128,7 @@ function Row({ line, index, current, future }: { line: Line; index: number; curr
           <span class="text">{line.text || t("noText")}</span>
         </button>
         {notes.map((n) => <span class="note">{n}</span>)}
+        {current && !line.sealed && <Words text={line.text} />}
       </td>
     </tr>
   );

@@ -4,7 +4,7 @@ import { computed, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Term } from "../api.ts";
 import { closeDialog } from "../dialogs.ts";
-import { index, obtainIndex, plain } from "../search.ts";
+import { index, lacking, obtainIndex, plain } from "../search.ts";
 import * as s from "../state.ts";
 import { openLesson } from "../runs.ts";
 import { lang, t } from "../words.ts";
@@ -45,6 +45,20 @@ export function Gloss({ text }: { text: string }) {
   return <>{parts}{text.slice(from)}</>;
 }
 
+/** The words of the trade in a text that is itself a button: they stand beside it. */
+export function Words({ text }: { text: string }) {
+  useEffect(() => void obtainIndex(), []);
+  const { forms, finds } = known.value;
+  if (!finds) return null;
+  const found = new Map<Term, string>();
+  for (const m of text.matchAll(finds)) {
+    const term = forms.get(m[0].toLowerCase())!;
+    if (!found.has(term) && exact(m[0], term)) found.set(term, m[0]);
+  }
+  if (!found.size) return null;
+  return <span class="note words">{[...found].map(([term, text]) => <Word term={term} text={text} />)}</span>;
+}
+
 function Word({ term, text }: { term: Term; text: string }) {
   const show = (kept: boolean) => (e: Event & { currentTarget: HTMLElement }) => (shown.value = { term, at: e.currentTarget.getBoundingClientRect(), kept });
   const hide = () => !shown.value?.kept && (shown.value = undefined);
@@ -72,6 +86,12 @@ export function Meaning() {
   return <p id="gloss" class="card" role="tooltip" style={{ left: `${left}px`, width: `${width}px`, ...place }}><strong>{x.term.name[lang()]}</strong> {x.term.means[lang()]}</p>;
 }
 
+/** That there are no words, and why. */
+export function Lacking() {
+  const why = lacking.value;
+  return why === undefined ? null : <p class="quiet" role="status" id="lacking">{t("noWords", { why })} <button type="button" class="link" onClick={() => void obtainIndex()}>{t("tryAgain")}</button></p>;
+}
+
 /** All words, by name, and all signs. */
 export function Glossary() {
   const [query, ask] = useState("");
@@ -81,6 +101,7 @@ export function Glossary() {
   return (
     <div id="glossary">
       <input type="search" id="glossary-query" aria-label={t("searchWords")} placeholder={t("searchWords")} autocomplete="off" onInput={(e) => ask(e.currentTarget.value)} />
+      <Lacking />
       <dl class="terms">{terms.map((x) => <><dt>{x.name[lang()]}</dt><dd>{x.means[lang()]} <First of={x} /></dd></>)}</dl>
       <h3>{t("signs")}</h3>
       <img src={`legend-${s.theme.value}-${lang()}.svg`} alt={t("signs")} width="420" />

@@ -4,6 +4,7 @@ import { letterAt } from "../dialogs.ts";
 import { selectHost } from "../doing.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
+import { Gloss } from "./gloss.tsx";
 import { Devices } from "./devices.tsx";
 import { Sign, SignButton } from "./signs.tsx";
 
@@ -45,7 +46,7 @@ function Section({ section }: { section: Table }) {
   const letters = section.rows.some((r) => r.message);
   return (
     <>
-      <h3>{section.title}</h3>
+      <h3><Gloss text={section.title} /></h3>
       {section.rows.length === 0 ? (
         <p class="quiet">{t("empty")}</p>
       ) : (
@@ -54,7 +55,7 @@ function Section({ section }: { section: Table }) {
           <thead role="rowgroup">
             <tr role="row">
               {letters && <td role="cell" />}
-              {section.columns.map((c) => (c ? <th scope="col" role="columnheader">{c}</th> : <td role="cell" />))}
+              {section.columns.map((c) => (c ? <th scope="col" role="columnheader"><Gloss text={c} /></th> : <td role="cell" />))}
             </tr>
           </thead>
           <tbody role="rowgroup">{section.rows.map((r) => <Row row={r} columns={section.columns} letters={letters} />)}</tbody>
@@ -73,7 +74,7 @@ function Row({ row, columns, letters }: { row: Values; columns: string[]; letter
     <tr class={row.change ?? ""} role="row">
       {letters && <td class="open" role="cell">{row.message ? <SignButton sign="letter" label={t("openLetter")} class="icon small" onClick={() => letterAt(row.message!)} /> : null}</td>}
       {row.cells.map((c, i) => (
-        <td role="cell" data-column={columns[i] || undefined} class={c === "" ? "none" : undefined}>{c}{i === 0 && badge && <span class="badge">{t(badge)}</span>}</td>
+        <td role="cell" data-column={columns[i] || undefined} class={c === "" ? "none" : undefined}><Gloss text={c} />{i === 0 && badge && <span class="badge">{t(badge)}</span>}</td>
       ))}
     </tr>
   );

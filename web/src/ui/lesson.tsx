@@ -3,9 +3,10 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { seek, toEvent } from "../doing.ts";
 import { saveInputs } from "../files.ts";
-import { openPlace } from "../runs.ts";
+import { compare, openPlace } from "../runs.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
+import { figures } from "./figures.tsx";
 import { Asking } from "./predict.tsx";
 import { Gloss } from "./gloss.tsx";
 import { Scenario } from "./scenario.tsx";
@@ -22,13 +23,37 @@ export function Lesson() {
         <h3>{t("chapters")}</h3>
         <Chapters />
         <p class="quiet">{t("facts", { events: l.events, lasts: l.lasts })}{l.limit && ". " + l.ended}</p>
+        {l.campaign && !s.attached && <p><button type="button" class="big" id="lesson-figures" onClick={figures}>{t("figures")}</button></p>}
         {l.unrecorded && <p class="quiet">{l.unrecorded}</p>}
         <Inputs />
         <Failures />
         <Asking />
+        <Compare />
       </div>
       <Scenario />
     </>
+  );
+}
+
+/** Another run beside this one: the same scenario with another seed, or another lesson. */
+function Compare() {
+  const seed = useRef<HTMLInputElement>(null);
+  if (s.attached || s.embedded) return null;
+  const { lesson } = s.place.value;
+  return (
+    <details class="compare">
+      <summary>{t("compareWith")}</summary>
+      <form class="actions" onSubmit={(e) => { e.preventDefault(); const n = seed.current!.value.trim(); if (n) void compare("@" + n, { push: true }); }}>
+        <label>{t("anotherSeed")} <input type="text" id="other-seed" ref={seed} inputMode="numeric" pattern="[0-9]{1,20}" maxLength={20} required /></label>
+        <button type="submit" class="big">{t("compareGo")}</button>
+      </form>
+      <label class="actions">{t("anotherLesson")}{" "}
+        <select id="other-lesson" value="" onChange={(e) => { const slug = e.currentTarget.value; if (slug) void compare(slug, { push: true }); }}>
+          <option value="">{t("chooseAnother")}</option>
+          {s.curriculum.map((c) => <optgroup label={c.title[lang()]}>{c.lessons.filter((l) => l.slug !== lesson).map((l) => <option value={l.slug}>{l.title[lang()]}</option>)}</optgroup>)}
+        </select>
+      </label>
+    </details>
   );
 }
 
@@ -80,7 +105,7 @@ export function Failures() {
   const failed = s.shown.value?.failed ?? [];
   if (!failed.length) return null;
   // What a lesson expects of itself is no reproach to whoever asks "what if".
-  if (s.would.value) return <p class="quiet">{t("expectApart", { n: failed.length })}</p>;
+  if (s.would.value && s.fork.value!.other === undefined) return <p class="quiet">{t("expectApart", { n: failed.length })}</p>;
   if (s.place.value.inputs) return <p class="quiet">{t("expectDone", { n: failed.length })}</p>;
   return (
     <>

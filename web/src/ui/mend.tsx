@@ -7,6 +7,7 @@ import { choose, fold } from "../doing.ts";
 import { go } from "../routes.ts";
 import { patiently, show } from "../runs.ts";
 import * as s from "../state.ts";
+import { atWork, begin as beginOwn, take } from "../homework.ts";
 import { lang, t } from "../words.ts";
 import { Sign } from "./signs.tsx";
 
@@ -34,6 +35,11 @@ export function Tasks() {
   );
 }
 
+/** Begins a part of an assignment: a task has its world on the bench. */
+export function beginPart(id: string): void {
+  void beginOwn(id).then((own) => own?.task && begin(own.task));
+}
+
 async function begin(task: Task): Promise<void> {
   closeDialog();
   const values: Record<string, string> = {};
@@ -44,7 +50,7 @@ async function begin(task: Task): Promise<void> {
 
 /** Runs the world with changes, puts it on the stage, and keeps what came of it. */
 async function run(task: Task, changes: string[]): Promise<void> {
-  const came = await patiently(() => s.parts.engine!.mend(task.slug, changes));
+  const came = await patiently(() => s.parts.engine!.mend(task.slug, task.own, changes));
   if (!came || bench.peek()?.task !== task) return;
   batch(() => {
     bench.value = { ...bench.peek()!, came };
@@ -71,7 +77,9 @@ function settings(f: TaskField, values: Record<string, string>): string[] {
   const set = f.settings.flatMap((x) => {
     const value = (values[f.whose + " " + x.key] ?? "").trim();
     if (!value) return [];
-    return [`${x.key}: ${x.choices.length || /^[\[{]/.test(value) ? value : quoted(value)}`];
+    // A number stands as it is where one is wanted: a password of digits is still a text.
+    const number = /^\d+$/.test(x.example) && /^-?\d+$/.test(value);
+    return [`${x.key}: ${number || x.choices.length || /^[\[{]/.test(value) ? value : quoted(value)}`];
   });
   return set.length ? [`${f.verb}: {${f.key}: ${f.whose}, ${set.join(", ")}}`] : [];
 }
@@ -97,11 +105,12 @@ export function Mend() {
   const submit = (e: Event) => {
     e.preventDefault();
     const list = changes(b);
-    if (list.length) void run(b.task, list);
+    // What came of it stands above the form, and a phone shows one of the two.
+    if (list.length) void run(b.task, list).then(() => document.querySelector("#mend [role=status]")?.scrollIntoView({ block: "nearest" }));
     else s.say(t("taskChange"));
   };
   const hint = async () => {
-    const text = await patiently(() => s.parts.engine!.hint(b.task.slug, b.hints.length + 1));
+    const text = await patiently(() => s.parts.engine!.hint(b.task.slug, b.task.own, b.hints.length + 1));
     if (text && bench.peek()?.task === b.task) bench.value = { ...bench.peek()!, hints: text[lang()] ? [...b.hints, text] : b.hints };
     if (text && !text[lang()]) s.say(t("taskNoHint"));
   };
@@ -114,7 +123,7 @@ export function Mend() {
       <form onSubmit={submit}>
         {b.task.fields.map((f) => <Field of={f} />)}
         {b.hints.map((h) => <p class="quiet">{h[lang()]}</p>)}
-        <p class="actions"><button type="submit" class="big primary" id="mend-try">{t("taskTry")}</button><button type="button" class="big" id="mend-hint" onClick={() => void hint()}>{t("taskHint")}</button></p>
+        <p class="actions"><button type="submit" class="big primary" id="mend-try">{t("taskTry")}</button>{atWork() && <button type="button" class="big" id="mend-take" onClick={() => void take({ repair: changes(b) })}>{t("homeworkTake")}</button>}<button type="button" class="big" id="mend-hint" onClick={() => void hint()}>{t("taskHint")}</button></p>
       </form>
     </section>
   );

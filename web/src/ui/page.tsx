@@ -11,6 +11,7 @@ import { Dialog } from "./dialogs.tsx";
 import { Meaning } from "./gloss.tsx";
 import { Panel } from "./panel.tsx";
 import { axis } from "./realtime.tsx";
+import { odds } from "../odds.ts";
 import { Caption } from "./teaching.tsx";
 import { title, Top } from "./top.tsx";
 import { Transport } from "./transport.tsx";
@@ -42,7 +43,7 @@ export function Page() {
       <Drop />
       <Meaning />
       <Dialog />
-      <input type="file" id="file" accept=".yaml,.yml,text/yaml,application/yaml" hidden tabIndex={-1} aria-hidden="true" onChange={chosen} />
+      <input type="file" id="file" accept=".yaml,.yml,.json,.jsonl,text/yaml,application/yaml,application/json" hidden tabIndex={-1} aria-hidden="true" onChange={chosen} />
     </>
   );
 }
@@ -59,7 +60,7 @@ function useRoot(): void {
     const root = document.documentElement;
     root.lang = lang();
     root.dataset.theme = s.theme.value;
-    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, paired: s.beside.value && s.fork.value !== undefined, teaching: s.teaching.value, timed: axis.value !== undefined, folded: s.folded.value, tall: s.tall.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
+    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, paired: s.beside.value && s.fork.value !== undefined, teaching: s.teaching.value, timed: axis.value !== undefined, odds: odds.value !== undefined, folded: s.folded.value, tall: s.tall.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
       root.classList.toggle(name, is);
     }
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", s.theme.value === "dark" ? "#15181F" : "#F7F3E9");

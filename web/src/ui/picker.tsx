@@ -6,6 +6,7 @@ import { openLesson } from "../runs.ts";
 import { find, index, obtainIndex } from "../search.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
+import { Lacking } from "./gloss.tsx";
 import { Sign } from "./signs.tsx";
 
 export function Picker() {
@@ -16,6 +17,7 @@ export function Picker() {
   return (
     <>
       <label class="search"><Sign is="search" /><span class="sr">{t("searchLessons")}</span><input type="search" id="lesson-query" ref={field} placeholder={t("searchLessons")} autocomplete="off" onInput={(e) => ask(e.currentTarget.value)} /></label>
+      <Lacking />
       <Found query={query} />
       <p class="actions"><button type="button" class="big" onClick={() => (closeDialog(), chooseFile())}>{t("openFile")}</button></p>
     </>

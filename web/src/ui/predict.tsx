@@ -19,7 +19,7 @@ const lesson = computed(() => (s.place.value.yaml === undefined ? s.place.value.
 const questions = computed<Asked[]>(() => {
   s.run.value;
   s.detail.value;
-  if (progress.value.mode === "off" || s.would.value || !s.open.value || !s.lesson.value) return [];
+  if (progress.value.mode === "off" || s.would.value || s.status.value?.growing || !s.open.value || !s.lesson.value) return [];
   return s.parts.stage?.questions(s.detail.value) ?? [];
 });
 
@@ -72,12 +72,10 @@ function Onward({ of: q, chosen: i }: { of: Asked; chosen: number | undefined })
   return (
     <p class="actions">
       <button type="button" class="big primary" id="predict-go" onClick={on}>{t("predictGo")}</button>
-      {c.fault && <button type="button" class="big" id="predict-run" onClick={() => void part(c.fault!, { push: true, title: worded(c.text) })}><Sign is="fork" /> {t("predictRun")}</button>}
+      {c.fault && <button type="button" class="big" id="predict-run" onClick={() => void part(c.fault!, { push: true })}><Sign is="fork" /> {t("predictRun")}</button>}
     </p>
   );
 }
-
-const worded = (text: { es: string; en: string }) => ({ es: `¿Y si: ${text.es}?`, en: `What if: ${text.en}?` });
 
 /** A question, its choices, and, once one is chosen, what is right and why. */
 function Question({ of: q, chosen: i, choose, after }: { of: Asked; chosen: number | undefined; choose: (i: number) => void; after?: preact.ComponentChildren }) {
@@ -97,7 +95,7 @@ function Question({ of: q, chosen: i, choose, after }: { of: Asked; chosen: numb
       {i !== undefined && (
         <div role="status" class="answer">
           {i !== best && q.choices[i]!.why[lang()] && <p>{q.choices[i]!.why[lang()]}</p>}
-          <p>{i === best ? t("predictRight") : t("predictWas", { what: q.choices[best]!.text[lang()] })} {q.choices[best]!.why[lang()]}</p>
+          <p>{i === best ? t("predictRight") : t("predictWas", { what: q.choices[best]!.text[lang()].replace(/\.$/, "") })} {q.choices[best]!.why[lang()]}</p>
           {after}
         </div>
       )}
@@ -117,21 +115,23 @@ function keys(e: KeyboardEvent & { currentTarget: HTMLElement }): void {
 // ---- Asking again
 
 /** What is being asked again: a list that stays as it was when it began. */
-const again = signal<{ list: Answered[]; at: number; chosen?: number }>({ list: [], at: 0 });
+const again = signal<{ list: Pick<Answered, "lesson" | "question">[]; at: number; chosen?: number }>({ list: [], at: 0 });
 
-function begin(list: Answered[]): void {
+function begin(list: Pick<Answered, "lesson" | "question">[]): void {
   again.value = { list: list.slice(0, 20), at: 0 };
   dialog.value = { is: "review" };
 }
 
-/** What can be asked again now: offered at the end of a lesson. */
-export function Again() {
+/** What can be asked again now; at the end of a lesson, all that it asks. */
+export function Again({ ended = false }: { ended?: boolean }) {
   const wrong = lesson.value ? missed(lesson.value) : [];
   const old = due().filter((a) => a.lesson !== lesson.value);
-  if (progress.value.mode === "off" || wrong.length + old.length === 0) return null;
+  const whole = ended && lesson.value ? questions.value.map((question) => ({ lesson: lesson.value, question })) : [];
+  if (progress.value.mode === "off" || wrong.length + old.length + whole.length === 0) return null;
   return (
     <p class="actions">
       {wrong.length > 0 && <button type="button" class="big" id="again-missed" onClick={() => begin(wrong)}>{t("againMissed", { n: wrong.length })}</button>}
+      {whole.length > 0 && <button type="button" class="big" id="again-all" onClick={() => begin(whole)}>{t("againAll", { n: whole.length })}</button>}
       {old.length > 0 && <button type="button" class="big" id="again-old" onClick={() => begin(old)}>{t("againOld", { n: old.length })}</button>}
     </p>
   );

@@ -78,7 +78,7 @@ function Sheet() {
       <header><p>Posta · {s.known.value?.chapter.title[lang()] ?? t("yourScenario")}</p><p class="name">{t("sheetName")}: </p></header>
       <h1>{l.title}</h1>
       <p class="lead">{l.summary}</p>
-      {would && <p><strong>{t("sheetWouldHave", { what: would })}</strong></p>}
+      {would && <p><strong>{s.fork.value!.other === undefined ? t("sheetWouldHave", { what: would }) : would}</strong></p>}
       {l.goals.length > 0 && <section><h2>{t("goals")}</h2><ul>{l.goals.map((g) => <li>{g}</li>)}</ul></section>}
       <h2>{t("sheetStory")}</h2>
       {told.map((p, i) => (

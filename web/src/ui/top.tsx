@@ -8,6 +8,9 @@ import * as files from "../files.ts";
 import * as s from "../state.ts";
 import { lang, t, type Key } from "../words.ts";
 import { ask } from "./ask.tsx";
+import { figures } from "./figures.tsx";
+import { takeSeat } from "./seat.tsx";
+import { openHomework } from "./homework.tsx";
 import { Logo, Sign, SignButton } from "./signs.tsx";
 import { sound, teach } from "./teaching.tsx";
 import { record } from "../video.ts";
@@ -93,7 +96,10 @@ function Menu() {
         {items.map(([id, word, does]) => item(id, word, does))}
         <hr />
         {item("menu-tasks", "tasks", pickTask)}
+        {item("menu-homework", "homework", openHomework)}
         {item("menu-whatif", "whatIf", ask)}
+        {s.lesson.value?.campaign && !s.attached && item("menu-figures", "figures", figures)}
+        {item("menu-seat", "seatTitle", takeSeat)}
         <button type="button" role="menuitemcheckbox" id="menu-listener" tabIndex={-1} aria-checked={s.listener.value} onClick={() => (close(true), listenIn())}>{t("listener")}</button>
         <button type="button" role="menuitemcheckbox" id="menu-sound" tabIndex={-1} aria-checked={sound.value} onClick={() => (close(true), (sound.value = !sound.value))}>{t("soundOn")}</button>
         {item("menu-teach", "teaching", () => teach())}

@@ -1,11 +1,12 @@
 // The transport: going through the journey by steps, chapters and hand, and how it is shown.
 import { allDetail } from "../api.ts";
 import * as d from "../doing.ts";
-import { flip } from "../runs.ts";
+import { flip, sideName } from "../runs.ts";
 import * as s from "../state.ts";
 import { number, t } from "../words.ts";
 import { ask } from "./ask.tsx";
 import { Fork, fork } from "./fork.tsx";
+import { AskOdds, Odds } from "./odds.tsx";
 import { axis, Axis, nearest } from "./realtime.tsx";
 import { SignButton } from "./signs.tsx";
 
@@ -22,6 +23,7 @@ export function Transport() {
         <div class="slider">
           <Lanes />
         </div>
+        <Odds />
       </div>
       <Facts />
       <Switches />
@@ -55,6 +57,7 @@ function Where() {
       {s.timeline.value?.real && !fork.value && (
         <button type="button" id="real-time" class="link" aria-pressed={axis.value !== undefined} onClick={() => (s.realTime.value = !s.realTime.value)}>{t("realTime")}</button>
       )}
+      <AskOdds />
       <span id="where-failures" class="permanent">{failures > 0 && t("failures", { n: failures })}</span>
     </div>
   );
@@ -67,7 +70,7 @@ function Lanes() {
   const bars = fork.value;
   const style = (bar: { count: number; fork: number }) => ({ "--share": bar.count / bars!.most, "--fork": (bar.fork + 1) / Math.max(1, bar.count) });
   const other = bars?.other;
-  const label = t(s.would.value ? "happened" : "wouldHappen");
+  const label = sideName(!s.would.value);
   return (
     <>
       <i id="branch" aria-hidden="true" hidden={!bars} style={bars && { "--at": bars.at }} />

@@ -1,0 +1,325 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/pflag"
+
+	"posta/sim"
+	"posta/sim/explain"
+	"posta/sim/figures"
+	"posta/sim/lang"
+	"posta/sim/scenario"
+	"posta/sim/trace"
+)
+
+var figuresCommand = command{
+	name:  "figures",
+	args:  lang.Text{ES: "LECCIÓN|ARCHIVO|-", EN: "LESSON|FILE|-"},
+	short: lang.Text{ES: "las cifras de una campaña: entregadas, rebotes, aperturas, quejas; y las cartas que hay detrás", EN: "a campaign's figures: delivered, bounces, opens, complaints; and the letters behind them"},
+	long: lang.Text{
+		ES: `Simula un escenario con campañas y cuenta qué fue de sus cartas. Una cifra cuenta cartas: la que se
+abrió cinco veces es una. Lo marcado con * no lo ve quien envía.
+
+  --by total|campaign|provider|segment|subject|source|day
+                     por qué se separan (total); day: días desde el comienzo
+  --format text|csv|json|svg
+                     svg: una gráfica de lo acumulado hasta cada momento; con --by, una línea
+                     por parte
+  --what-if DECISIÓN lo mismo con otra decisión, al lado: no-warm-up, unsigned, bought-list,
+                     clean-list, other-hour, gratis, no-unsubscribe, careless, faster
+  --meaning          qué dice cada cifra, y qué no puede decir
+  --letters CIFRA    las cartas que hay detrás de una cifra; con --of, de una parte: --by
+                     provider --of grande.test
+  --open DIRECCIÓN   simula otra vez y abre la carta de una persona: lo que pasó con ella,
+                     la conversación en que se entregó, y sus bytes; con --campaign, la
+                     de esa campaña; con --format jsonl, su traza, para verla sola en la página
+  --seed N           otra semilla
+  --lang es|en       idioma`,
+		EN: `Simulates a scenario with campaigns and counts what became of their letters. A figure counts
+letters: one that was opened five times is one. What is marked * a sender does not see.
+
+  --by total|campaign|provider|segment|subject|source|day
+                     by what they are told apart (total); day: days since the beginning
+  --format text|csv|json|svg
+                     svg: a plot of the running totals over time; with --by, one line a part
+  --what-if DECISION the same with another decision, beside it: no-warm-up, unsigned, bought-list,
+                     clean-list, other-hour, gratis, no-unsubscribe, careless, faster
+  --meaning          what each figure tells, and what it cannot
+  --letters FIGURE   the letters behind a figure; with --of, in one part: --by provider
+                     --of big.test
+  --open ADDRESS     simulates again and opens one person's letter: what became of it, the
+                     conversation in which it was delivered, and its bytes; with --campaign,
+                     that of one campaign; with --format jsonl, its trace
+  --seed N           another seed
+  --lang es|en       language`,
+	},
+	setup: func(flags *pflag.FlagSet) func(console, []string) int {
+		var o figuresOptions
+		var seed seedFlag
+		flags.StringVar(&o.by, "by", "total", "")
+		flags.StringVar(&o.format, "format", "text", "")
+		flags.StringVar(&o.whatIf, "what-if", "", "")
+		flags.BoolVar(&o.meaning, "meaning", false, "")
+		flags.StringVar(&o.letters, "letters", "", "")
+		flags.StringVar(&o.of, "of", "", "")
+		flags.StringVar(&o.open, "open", "", "")
+		flags.StringVar(&o.campaign, "campaign", "", "")
+		flags.Var(&seed, "seed", "")
+		return func(c console, args []string) int {
+			name, ok := c.journeyArg("figures", args)
+			if !ok {
+				return exitUsage
+			}
+			o.seed = seed.chosen()
+			switch {
+			case !slices.Contains(figures.Dimensions, figures.Dimension(o.by)):
+				return badChoice(c, "by", o.by, words(figures.Dimensions))
+			case !slices.Contains([]string{"text", "csv", "json", "jsonl", "svg"}, o.format), o.format == "jsonl" && o.open == "":
+				return badChoice(c, "format", o.format, "text, csv, json, svg; jsonl: --open")
+			case o.letters != "" && !slices.Contains(figures.All, figures.Figure(o.letters)):
+				return badChoice(c, "letters", o.letters, words(figures.All))
+			}
+			s, ok := load(c, name)
+			if !ok {
+				return exitUsage
+			}
+			if len(s.Campaigns(nil)) == 0 {
+				c.fail(lang.Sprintf("en %s no hay ninguna campaña que contar", "in %s there is no campaign to count", name))
+				c.hint(lang.Sprintf("en el guion va así: - campaign: {name: boletin, from: hola, to: [ana@beta.test], subject: Novedades}", "in the script it goes so: - campaign: {name: newsletter, from: hello, to: [ana@beta.test], subject: News}"))
+				return exitUsage
+			}
+			return o.tell(c, s)
+		}
+	},
+}
+
+type figuresOptions struct {
+	by, format, whatIf, letters, of, open, campaign string
+	meaning                                         bool
+	seed                                            *uint64
+}
+
+func words[T ~string](list []T) string {
+	var all []string
+	for _, x := range list {
+		all = append(all, string(x))
+	}
+	return strings.Join(all, ", ")
+}
+
+func (o *figuresOptions) tell(c console, s *scenario.Scenario) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if o.open != "" {
+		return o.openLetter(ctx, c, s)
+	}
+	runs := []*scenario.Scenario{s}
+	if o.whatIf != "" {
+		other, ok := scenario.Decide(s, o.whatIf)
+		if !ok {
+			var names []string
+			for _, d := range scenario.Decisions {
+				names = append(names, d.Name)
+			}
+			return badChoice(c, "what-if", o.whatIf, strings.Join(names, ", "))
+		}
+		runs = append(runs, other)
+	}
+	var counted []*figures.Figures
+	code := exitOK
+	for _, one := range runs {
+		f := figures.New()
+		t, err := c.simulate(ctx, one, sim.Options{Seed: o.seed, Record: scenario.RecordDecisions}, func(e trace.Event) bool { f.See(e); return decides(e) })
+		if err != nil {
+			c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", s.Name, err))
+			return exitUsage
+		}
+		for _, why := range troubles(t) {
+			code = exitFailed
+			c.fail(why)
+		}
+		counted = append(counted, f)
+	}
+	if o.letters != "" {
+		o.list(c, counted[len(counted)-1])
+		return code
+	}
+	switch o.format {
+	case "csv":
+		o.csv(c, counted)
+	case "json":
+		o.json(c, counted)
+	case "svg":
+		o.svg(c, counted)
+	default:
+		o.text(c, counted)
+	}
+	return code
+}
+
+// svg draws the plot of the runs.
+func (o *figuresOptions) svg(c console, counted []*figures.Figures) {
+	p := figures.Plot{Runs: counted, Names: []lang.Text{{ES: "como está", EN: "as it is"}}, By: figures.Dimension(o.by), Lang: c.lang}
+	if d, ok := scenario.Decided(scenario.DecideKey + ": " + o.whatIf); ok {
+		p.Names = append(p.Names, d.What)
+	}
+	fmt.Fprint(c.out, p.SVG())
+}
+
+// rows are the tables of the runs side by side: the same parts in each.
+func (o *figuresOptions) rows(counted []*figures.Figures) (keys []string, tables []map[string]figures.Row) {
+	for _, f := range counted {
+		table := map[string]figures.Row{}
+		for _, r := range f.Table(figures.Dimension(o.by)) {
+			table[r.Key] = r
+			if !slices.Contains(keys, r.Key) {
+				keys = append(keys, r.Key)
+			}
+		}
+		tables = append(tables, table)
+	}
+	if o.by == string(figures.ByDay) {
+		slices.Sort(keys)
+	}
+	return keys, tables
+}
+
+func (o *figuresOptions) csv(c console, counted []*figures.Figures) {
+	w := csv.NewWriter(c.out)
+	w.Write(append([]string{"run", o.by}, strings.Split(words(figures.All), ", ")...))
+	keys, tables := o.rows(counted)
+	for i, table := range tables {
+		for _, k := range keys {
+			line := []string{o.runName(i), k}
+			for _, n := range table[k].Counts {
+				line = append(line, strconv.Itoa(n))
+			}
+			w.Write(line)
+		}
+	}
+	w.Flush() // what could not be written, the console's owner sees at the end
+}
+
+func (o *figuresOptions) runName(i int) string {
+	if i == 0 {
+		return "as-it-is"
+	}
+	return o.whatIf
+}
+
+func (o *figuresOptions) json(c console, counted []*figures.Figures) {
+	type part struct {
+		Run     string         `json:"run"`
+		Key     string         `json:"key"`
+		Figures map[string]int `json:"figures"`
+	}
+	var parts []part
+	keys, tables := o.rows(counted)
+	for i, table := range tables {
+		for _, k := range keys {
+			p := part{o.runName(i), k, map[string]int{}}
+			for _, f := range figures.All {
+				p.Figures[string(f)] = table[k].Of(f)
+			}
+			parts = append(parts, p)
+		}
+	}
+	e := json.NewEncoder(c.out)
+	e.SetIndent("", " ")
+	e.Encode(map[string]any{"by": o.by, "parts": parts})
+}
+
+// barWidth is how wide the longest bar of a plot is, in columns.
+const barWidth = 24
+
+func (o *figuresOptions) text(c console, counted []*figures.Figures) {
+	keys, tables := o.rows(counted)
+	if len(counted) == 2 {
+		i := slices.IndexFunc(scenario.Decisions, func(d scenario.Decision) bool { return d.Name == o.whatIf })
+		fmt.Fprintf(c.out, "%s: %s\n", lang.Text{ES: "A: como está. B", EN: "A: as it is. B"}.In(c.lang), scenario.Decisions[i].What.In(c.lang))
+	}
+	for _, k := range keys {
+		if k != "" {
+			if o.by == string(figures.ByDay) {
+				k2 := strings.TrimLeft(k, "0")
+				fmt.Fprintf(c.out, "\n%s %s\n", lang.Text{ES: "Día", EN: "Day"}.In(c.lang), k2)
+			} else {
+				fmt.Fprintf(c.out, "\n%s\n", k)
+			}
+		}
+		most := 1
+		for _, table := range tables {
+			for _, n := range table[k].Counts {
+				most = max(most, n)
+			}
+		}
+		for _, f := range figures.All {
+			m := figures.Meanings[f]
+			name := m.Name.In(c.lang)
+			if m.Unseen {
+				name += " *"
+			}
+			fmt.Fprintf(c.out, "  %s", pad(name, 32))
+			for _, table := range tables {
+				r := table[k]
+				n, sent := r.Of(f), r.Of(figures.Sent)
+				share := ""
+				if sent > 0 && f != figures.Sent {
+					p := figures.PerMyriad(n, sent)
+					share = fmt.Sprintf("%3d%s%02d %%", p/100, lang.Text{ES: ",", EN: "."}.In(c.lang), p%100)
+				}
+				fmt.Fprintf(c.out, " %7d %9s %s", n, share, pad(bar(n, most, barWidth/len(tables)), barWidth/len(tables)))
+			}
+			if len(tables) == 2 {
+				if d := tables[1][k].Of(f) - tables[0][k].Of(f); d != 0 {
+					fmt.Fprintf(c.out, " %+d", d)
+				}
+			}
+			fmt.Fprintln(c.out)
+			if o.meaning {
+				fmt.Fprintf(c.out, "      %s\n      %s %s\n", m.Tells.In(c.lang), lang.Text{ES: "No dice:", EN: "It does not tell:"}.In(c.lang), lowerFirst(m.Hides.In(c.lang)))
+			}
+		}
+	}
+	fmt.Fprintf(c.out, "\n%s\n", lang.Text{ES: "* No lo ve quien envía.", EN: "* A sender does not see it."}.In(c.lang))
+}
+
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return strings.ToLower(string(r)) + s[n:]
+}
+
+// bar is n of most as blocks, by eighths.
+func bar(n, most, width int) string {
+	eighths := n * width * 8 / most
+	if n > 0 && eighths == 0 {
+		eighths = 1
+	}
+	s := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		s += string([]rune(" ▏▎▍▌▋▊▉")[rest])
+	}
+	return s
+}
+
+func pad(s string, width int) string {
+	return s + strings.Repeat(" ", max(width-utf8.RuneCountInString(s), 0))
+}
+
+// list shows the letters behind a figure.
+func (o *figuresOptions) list(c console, f *figures.Figures) {
+	for _, l := range f.Behind(figures.Figure(o.letters), figures.Dimension(o.by), o.of) {
+		at, _ := l.When(figures.Figure(o.letters))
+		fmt.Fprintln(c.out, strings.TrimRight(strings.Join([]string{explain.Duration(at).In(c.lang), l.Campaign, l.Recipient, l.Segment, l.MessageID, l.Said}, "\t"), "\t"))
+	}
+}

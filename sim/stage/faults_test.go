@@ -1,0 +1,149 @@
+package stage_test
+
+import (
+	"fmt"
+	"math"
+
+	"posta/sim/stage"
+)
+
+// faults are what is wrong with a picture and can be measured: words over words, words half
+// hidden by what is drawn later, words that leave the stage, an arrow whose head is covered.
+func faults(m stage.Model) []string {
+	var list []string
+	put := func(format string, a ...any) { list = append(list, fmt.Sprintf(format, a...)) }
+	scene, heads, boards := stage.Drawn(m)
+	var shapes []stage.Shape
+	for _, layer := range [][]stage.Shape{scene.Ground, scene.Life} {
+		for _, s := range layer {
+			if icon, ok := s.(stage.Icon); ok {
+				shapes = append(shapes, stage.IconShapes(icon)...)
+				continue
+			}
+			shapes = append(shapes, s)
+		}
+	}
+	free := m.Free().Grow(1)
+	var texts []stage.Text
+	for i, s := range shapes {
+		t, ok := s.(stage.Text)
+		if !ok {
+			continue
+		}
+		if t.Size < stage.MinText {
+			put("%q has a size of %v", t.String, t.Size)
+		}
+		ink := t.Box.Grow(-t.Size * 0.22)
+		if free.Overlaps(ink) && (ink.X < free.X || ink.Right() > free.Right() || ink.Y < free.Y || ink.Bottom() > free.Bottom()) {
+			put("%q leaves the stage", t.String)
+		}
+		for _, o := range texts {
+			if o.Box.Overlaps(t.Box) {
+				put("%q lies over %q", t.String, o.String)
+			}
+		}
+		texts = append(texts, t)
+		if hidden := hiddenPart(shapes[i+1:], ink); hidden > 0.04 {
+			put("%.0f %% of %q are covered", 100*hidden, t.String)
+		}
+	}
+	for _, head := range heads {
+		for _, r := range boards {
+			if free.Contains(head) && r.Contains(head) {
+				put("the head of an arrow is behind a board")
+			}
+		}
+	}
+	return list
+}
+
+// hiddenPart is how much of a place is painted over.
+func hiddenPart(later []stage.Shape, r stage.Rect) float64 {
+	var over []stage.Shape
+	for _, s := range later {
+		if mayCover(s, r) {
+			over = append(over, s)
+		}
+	}
+	if len(over) == 0 {
+		return 0
+	}
+	const nx, ny = 12, 3
+	hidden := 0
+	for i := range nx {
+		for j := range ny {
+			p := stage.Point{X: r.X + r.W*(float64(i)+0.5)/nx, Y: r.Y + r.H*(float64(j)+0.5)/ny}
+			for _, s := range over {
+				if paints(s, p) {
+					hidden++
+					break
+				}
+			}
+		}
+	}
+	return float64(hidden) / (nx * ny)
+}
+
+// mayCover tells, without looking closely, whether a shape reaches over a place.
+func mayCover(s stage.Shape, r stage.Rect) bool {
+	switch s := s.(type) {
+	case stage.Box:
+		return s.Fill.A > 0 && s.Rect.Overlaps(r)
+	case stage.Disc:
+		return s.Fill.A > 0 && r.Grow(s.R).Contains(s.Centre)
+	case stage.Area:
+		return s.Fill.A > 0 && stage.Around(s.Points).Overlaps(r)
+	case stage.Line:
+		return s.Dash == 0 && s.Width >= 3 && stage.Around(s.Points).Grow(s.Width).Overlaps(r)
+	}
+	return false
+}
+
+// paints tells whether a shape covers a point so that nothing under it is seen.
+func paints(s stage.Shape, p stage.Point) bool {
+	const solid = 140
+	switch s := s.(type) {
+	case stage.Box:
+		return s.Fill.A > solid && s.Rect.Contains(p)
+	case stage.Disc:
+		flat := s.Flat
+		if flat == 0 {
+			flat = 1
+		}
+		dx, dy := p.X-s.Centre.X, (p.Y-s.Centre.Y)/flat
+		return s.Fill.A > solid && dx*dx+dy*dy < s.R*s.R
+	case stage.Area:
+		return s.Fill.A > solid && inside(s.Points, p)
+	case stage.Line:
+		if s.Colour.A <= solid || s.Dash > 0 || s.Width < 3 { // what is struck out can still be read
+			return false
+		}
+		for i := 1; i < len(s.Points); i++ {
+			if segment(s.Points[i-1], s.Points[i], p) < s.Width/2 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func inside(poly []stage.Point, p stage.Point) bool {
+	in := false
+	for i, j := 0, len(poly)-1; i < len(poly); j, i = i, i+1 {
+		a, b := poly[i], poly[j]
+		if (a.Y > p.Y) != (b.Y > p.Y) && p.X < (b.X-a.X)*(p.Y-a.Y)/(b.Y-a.Y)+a.X {
+			in = !in
+		}
+	}
+	return in
+}
+
+func segment(a, b, p stage.Point) float64 {
+	d := b.Sub(a)
+	l := d.X*d.X + d.Y*d.Y
+	t := 0.0
+	if l > 0 {
+		t = math.Max(0, math.Min(1, ((p.X-a.X)*d.X+(p.Y-a.Y)*d.Y)/l))
+	}
+	return math.Hypot(a.X+d.X*t-p.X, a.Y+d.Y*t-p.Y)
+}

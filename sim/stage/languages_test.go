@@ -1,0 +1,62 @@
+package stage_test
+
+import (
+	"slices"
+	"testing"
+
+	"posta/scenarios"
+	"posta/sim/lang"
+	"posta/sim/stage"
+	"posta/sim/story"
+)
+
+// shown are the signs of a picture, in no order.
+func shown(m stage.Model) (list []string) {
+	scene, _, _ := stage.Drawn(m)
+	for _, layer := range [][]stage.Shape{scene.Ground, scene.Life} {
+		for _, s := range layer {
+			if s, ok := s.(stage.Icon); ok {
+				list = append(list, s.Name)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// TestASignIsThereInBothLanguages: what a picture shows at a step by signs, its badges among them, is the same in both languages,
+// however long the words beside them are.
+func TestASignIsThereInBothLanguages(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			m := onStage(t, slug)
+			w := screens[0]
+			for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+				in := func(l lang.Lang) stage.Model {
+					return send(m, stage.SetLang{Lang: l}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.SetDetail{Detail: d})
+				}
+				es, en := in(lang.ES), in(lang.EN)
+				for i := range m.StepCount() {
+					es, en = send(es, stage.Seek{Step: i, Still: true}), send(en, stage.Seek{Step: i, Still: true})
+					if a, b := shown(es), shown(en); !slices.Equal(a, b) {
+						t.Errorf("%s, step %d: only in Spanish %q, only in English %q", d, i+1, less(a, b), less(b, a))
+					}
+				}
+			}
+		})
+	}
+}
+
+// less is what a has more than b.
+func less(a, b []string) (list []string) {
+	b = slices.Clone(b)
+	for _, x := range a {
+		if i := slices.Index(b, x); i >= 0 {
+			b = slices.Delete(b, i, i+1)
+		} else {
+			list = append(list, x)
+		}
+	}
+	return list
+}

@@ -1,0 +1,200 @@
+// A class that is played through by browsers: everybody joins, writes, reads, follows, answers, loses the network, reloads and
+// leaves. POSTA_SEATS says how many (make classroom: 30); their stages are drawn, so that one machine bears so many. And a class on real servers, with a
+// mail program of a student's own, and a server that is another machine.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { chromium } from "playwright-core";
+import { open, test } from "./browser.mjs";
+import { build, folder, forget, posta } from "./command.mjs";
+
+const seats = Number(process.env.POSTA_SEATS ?? 4);
+const patience = { timeout: 60_000 + seats * 10_000 };
+let world;
+
+before(async () => {
+  build();
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps"];
+  world = { browser: await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args }) };
+});
+after(async () => {
+  await world.browser.close();
+  forget();
+});
+
+/** A class that the command holds, and how one comes in. */
+async function begin(...args) {
+  const klass = await posta(["class", ...args], /Ctrl-C/);
+  const url = /http:\S+\/(?=\?class)/.exec(klass.said)[0];
+  const code = /class=(\w+)/.exec(klass.said)[1];
+  const enter = async (path, options = {}) => {
+    const s = await open({ ...world, url }, { path, reducedMotion: "reduce", ...options });
+    s.page.setDefaultTimeout(patience.timeout); // many begin at once on one machine
+    return s;
+  };
+  const teacher = await enter(`?class=${code}${/#teacher=\S+/.exec(klass.said)[0]}`);
+  await teacher.page.waitForSelector("#taken", patience);
+  const student = async (name, options) => {
+    const s = await enter(`?class=${code}`, options);
+    await s.page.fill("#join-name", name);
+    await s.page.click("#join");
+    await s.page.waitForSelector("#my-address", patience);
+    return { ...s, name, address: await s.page.textContent("#my-address") };
+  };
+  return { klass, url, teacher, student };
+}
+
+const step = (page) => page.evaluate(() => document.querySelector("#step .short").textContent.split("/")[0].trim());
+const isAt = (page, at) => page.waitForFunction((at) => document.querySelector("#step .short")?.textContent.split("/")[0].trim() === at, at, patience);
+const since = (t) => Math.round(performance.now() - t);
+
+test(`a class of ${seats} is played through`, async () => {
+  const figures = {};
+  const path = join(folder, "class" + Date.now());
+  const { klass, url, teacher, student } = await begin("--seats", String(seats), "--folder", path, "--port", "0");
+  let t = performance.now();
+  const all = [];
+  for (let i = 0; i < seats; i += 5) {
+    const phone = (k) => (k % 3 ? {} : { viewport: { width: 390, height: 844 }, hasTouch: true });
+    all.push(...(await Promise.all(Array.from({ length: Math.min(5, seats - i) }, (_, k) => student(`Ñandú ${i + k} <b>🐢`, phone(i + k))))));
+  }
+  figures["all joined, ms"] = since(t);
+  assert.equal(new Set(all.map((s) => s.address)).size, seats, "two have one seat");
+  await teacher.page.waitForFunction((n) => document.querySelectorAll(".seats li").length === n, seats, patience);
+
+  // Everybody writes to the next one, at once.
+  t = performance.now();
+  await Promise.all(all.map(async (s, i) => {
+    await s.page.fill("#letter-to", all[(i + 1) % seats].address);
+    await s.page.fill("#letter-subject", `From ${i}`);
+    await s.page.click("#letter-send");
+    await s.page.waitForFunction(() => document.querySelector("#letter-subject").value === "", undefined, patience);
+  }));
+  figures["all have written, ms"] = since(t);
+  await Promise.all(all.map(async (s, i) => {
+    const from = s.page.locator("#inbox li", { hasText: `From ${(i + seats - 1) % seats}` }).first();
+    for (let tries = 0; tries < 60 && !(await from.isVisible()); tries++) {
+      await s.page.click("#read-mail");
+      await s.page.waitForTimeout(2000); // it has to travel, by the class's clock
+    }
+    await from.waitFor(patience);
+  }));
+  figures["all have read, ms"] = since(t);
+
+  // The teacher leads; how long a step takes to everybody's stage.
+  await teacher.page.keyboard.press("Home");
+  const took = [];
+  for (let n = 0; n < 5; n++) {
+    const before = await step(teacher.page);
+    const begun = performance.now();
+    await teacher.page.keyboard.press("ArrowRight");
+    await teacher.page.waitForFunction((before) => document.querySelector("#step .short").textContent.split("/")[0].trim() !== before, before, patience);
+    const at = await step(teacher.page);
+    await Promise.all(all.map(async (s) => {
+      await isAt(s.page, at);
+      took.push(since(begun));
+    }));
+  }
+  took.sort((a, b) => a - b);
+  figures["a step on the others' stages, ms"] = `p50 ${took[took.length >> 1]}, p99 ${took[Math.floor(took.length * 0.99)]}`;
+
+  // A question; nobody sees others' answers before it is revealed.
+  await teacher.page.click("#ask-open");
+  await teacher.page.fill("#ask-text", "Who asks the DNS?");
+  await teacher.page.fill("#ask-options", "the laptop\n* the server");
+  await teacher.page.click("#ask-send");
+  await Promise.all(all.map(async (s, i) => s.page.locator("#question input").nth(i % 2).click(patience)));
+  await teacher.page.waitForFunction((n) => document.querySelector("#question").textContent.includes(`${n} people`), seats, patience);
+  assert.equal(await all[0].page.locator("#question meter").count(), 0);
+  await teacher.page.click("#reveal");
+  await Promise.all(all.map((s) => s.page.waitForSelector("#question meter", patience)));
+
+  // One loses the network, one reloads; the command is killed and begun again: everybody is back, and nothing is lost.
+  await all[0].context.setOffline(true);
+  await all[1].page.reload();
+  await all[1].page.waitForSelector("#my-address", patience);
+  await klass.end("SIGKILL");
+  t = performance.now();
+  const again = await posta(["class", "--folder", path, "--port", new URL(url).port], /Ctrl-C/);
+  await all[0].context.setOffline(false);
+  await Promise.all(all.map((s) => s.page.waitForFunction((user) => !document.querySelector("#attached [role=alert]") && document.querySelector("#my-address")?.textContent === user, s.address, patience)));
+  figures["all back after a kill -9, ms"] = since(t);
+  await all[2 % seats].page.fill("#letter-to", all[0].address);
+  await all[2 % seats].page.fill("#letter-subject", "After the crash");
+  await all[2 % seats].page.click("#letter-send");
+  await all[2 % seats].page.waitForFunction(() => document.querySelector("#letter-subject").value === "", undefined, patience);
+  const lines = readFileSync(join(path, "inputs.jsonl"), "utf8").split("\n");
+  assert.equal(lines.filter((l) => l.includes('"send"')).length, seats + 1);
+  const log = execFileSync(binary, ["run", join(path, "scenario.yaml"), "--inputs", join(path, "inputs.jsonl"), "--format", "hash"], { encoding: "utf8" });
+  assert.match(log, /^[0-9a-f]{64}$/m);
+
+  const away = (x) => !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_NETWORK_CHANGED|ERR_INCOMPLETE_CHUNKED/.test(x);
+  for (const s of [teacher, ...all]) {
+    assert.deepEqual(s.wrong.filter(away), [], s.name);
+    await s.context.close();
+  }
+  await again.end();
+  for (const [what, is] of Object.entries(figures)) console.log(`# ${seats} seats: ${what}: ${is}`);
+});
+
+/** Says lines to a server, each when the one before was answered, and gives all answers. */
+function dialogue(at, lines) {
+  const [host, port] = at.split(":");
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), host);
+    let heard = "";
+    let all = "";
+    socket.on("error", reject).on("close", () => resolve(all));
+    socket.on("data", (d) => {
+      heard += d;
+      all += d;
+      if (!/^(\d{3} |\* OK|\w\d (OK|NO|BAD)).*\r\n$/m.test(heard)) return;
+      heard = "";
+      if (lines.length) socket.write(lines.shift() + "\r\n");
+      else socket.end();
+    });
+  });
+}
+
+test("a class on real servers: a mail program of one's own, and a server that is another machine", async () => {
+  const { klass, teacher, student } = await begin("--seats", "4", "--real", "--bind", "127.0.0.94", "--away", "mail.beta.test", "--folder", join(folder, "real" + Date.now()), "--port", "0");
+  const [, address, joining] = /posta join (\S+) (\S+) --host mail\.beta\.test/.exec(klass.said);
+  const machine = await posta(["join", address, joining, "--host", "mail.beta.test", "--bind", "127.0.0.95"], /Ctrl-C/);
+  const all = [];
+  for (const name of ["Ana", "Ben", "Cai", "Dan"]) all.push(await student(name));
+  const ana = all.find((s) => s.address.endsWith("@alfa.test"));
+  const ben = all.find((s) => s.address.endsWith("@beta.test"));
+  await teacher.page.getByText("mail.beta.test: is another machine, 127.0.0.95").waitFor(patience);
+  const account = async (s) => {
+    await s.page.click("#own-program");
+    const cells = await s.page.locator(".doors tr").evaluateAll((rows) => rows.map((r) => [...r.cells].map((c) => c.textContent)));
+    return Object.fromEntries(cells);
+  };
+  const doors = await account(ana);
+  const secret = doors[ana.address];
+  const said = await dialogue(doors.submission, [
+    "EHLO laptop.example", "AUTH PLAIN " + Buffer.from(`\0${ana.address}\0${secret}`).toString("base64"), `MAIL FROM:<${ana.address}>`, `RCPT TO:<${ben.address}>`, "DATA",
+    `From: <${ana.address}>\r\nTo: <${ben.address}>\r\nSubject: From my own program\r\n\r\nHello.\r\n.`, "QUIT",
+  ]);
+  assert.match(said, /^235 /m);
+  assert.match(said, /^221 /m);
+  const letter = ben.page.locator("#inbox li", { hasText: "From my own program" }).first();
+  for (let tries = 0; tries < 30 && !(await letter.isVisible()); tries++) {
+    await ben.page.click("#read-mail");
+    await ben.page.waitForTimeout(1000);
+  }
+  await letter.waitFor(patience);
+  const theirs = await account(ben);
+  assert.match(theirs.imap, /^127\.0\.0\.95:/, "the mailbox is on the other machine");
+  const read = await dialogue(theirs.imap, [`a1 LOGIN ${ben.address} ${theirs[ben.address]}`, "a2 SELECT INBOX", "a3 FETCH 1 BODY[HEADER.FIELDS (SUBJECT)]", "a4 LOGOUT"]);
+  assert.match(read, /From my own program/);
+  await machine.end();
+  await teacher.page.getByText("mail.beta.test: off").waitFor(patience);
+  for (const s of [teacher, ...all]) {
+    assert.deepEqual(s.wrong, []);
+    await s.context.close();
+  }
+  await klass.end();
+});
