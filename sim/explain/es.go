@@ -1906,7 +1906,7 @@ var es = map[string]words{
 		what:  "Motivo: {reason}. Su dueño pide {asks}.[[ Por eso contesta «{reply}».]][[ Por eso deja la carta en {folder}.]][[ La deja entrar: {vouched} la selló y dice que al llegarle dio dmarc=pass.]]",
 	},
 	"policy.checked/dmarc-none": {
-		title: "{from} busca DMARC: de[[ {domain}]] no hay política (none)",
+		title: "{from} busca DMARC: no hay política[[ de {domain}]] (none)",
 		what:  "Motivo: {reason}.",
 		why:   "Sin ella, el dueño del dominio no pide nada sobre las cartas que llevan su nombre.",
 	},

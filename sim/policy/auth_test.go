@@ -65,6 +65,11 @@ mala.test. TXT "v=spf1 ip4:192.0.2.66 -all"
 
 const plain = "From: Alicia <alicia@alfa.test>\r\nTo: benito@dos.test\r\nSubject: Hola\r\nMessage-ID: <1@alfa.test>\r\n\r\nTe veo el viernes.\r\n"
 
+// from is the plain letter with another From.
+func from(value string) []byte {
+	return []byte(strings.Replace(plain, "Alicia <alicia@alfa.test>", value, 1))
+}
+
 func signed(t *testing.T, text string) []byte {
 	t.Helper()
 	s := dkim.Signer{Domain: "alfa.test", Selector: "s1", Key: keys.RSA(0)}
@@ -109,7 +114,13 @@ func TestWhoSaysSo(t *testing.T) {
 		{"forged, none", "192.0.2.66", "mallory@mala.test", none, []byte(plain), "spf=pass dkim=none dmarc=fail() results=written", "", ""},
 		{"forged, and nothing asked", "192.0.2.66", "mallory@mala.test", "", []byte(plain), "spf=pass dkim=none dmarc=none() results=written", "", ""},
 		{"two From fields", "192.0.2.66", "mallory@mala.test", reject, []byte("From: jefa@mala.test\r\n" + plain), "spf=pass dkim=none dmarc=fail() results=written", "550 5.7.26", ""},
-		{"no From", "192.0.2.66", "mallory@mala.test", reject, []byte("Subject: x\r\n\r\n"), "spf=pass dkim=none dmarc=permerror() results=written", "", ""},
+		{"no From", "192.0.2.66", "mallory@mala.test", reject, []byte("Subject: x\r\n\r\n"), "spf=pass dkim=none dmarc=permerror()", "550 5.7.1 From names no author", ""},
+		{"From is an empty group", "192.0.2.66", "mallory@mala.test", reject, from("Jefa de alfa.test:;"), "spf=pass dkim=none dmarc=permerror()", "550 5.7.1 From names no author", ""},
+		{"From is a group of one", "192.0.2.66", "mallory@mala.test", reject, from("Alfa: jefa@alfa.test;"), "spf=pass dkim=none dmarc=fail()", "550 5.7.26", ""},
+		{"the owner behind more authors than are asked about", "192.0.2.66", "mallory@mala.test", reject, from("a@a.test, b@b.test, c@c.test, d@d.test, jefa@alfa.test"), "spf=pass dkim=none dmarc=permerror()", "550 5.7.1 From shows more than 4 domains", ""},
+		{"as many authors as are asked about", "192.0.2.66", "mallory@mala.test", reject, from("a@a.test, b@b.test, c@c.test, jefa@alfa.test"), "spf=pass dkim=none dmarc=fail()", "550 5.7.26", ""},
+		{"an address hidden in an encoded word", "192.0.2.66", "mallory@mala.test", reject, from("=?utf-8?q?jefa=40alfa.test?="), "spf=pass dkim=none dmarc=fail()", "550 5.7.26", ""},
+		{"two addresses, and no comma", "192.0.2.66", "mallory@mala.test", reject, from("<x@mala.test> jefa@alfa.test"), "spf=pass dkim=none dmarc=fail()", "550 5.7.26", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -95,8 +95,15 @@ func letterOf(t *Transaction, r *dmarc.Report, s *spf.Report, d *dkim.Report, f 
 }
 
 // dmarcConsequence is what the owner asks for (RFC 9989 section 4.7), as this receiver
-// does it.
+// does it. A From that nobody could ask about would be a way around DMARC, so that such a
+// letter is not let in (section 11.5).
 func dmarcConsequence(r *dmarc.Report) (smtp.Reply, string) {
+	switch r.Reason {
+	case dmarc.NoAuthor:
+		return smtp.R(550, "5.7.1", "From names no author whose domain can be checked"), ""
+	case dmarc.ManyAuthor:
+		return smtp.R(550, "5.7.1", fmt.Sprintf("From shows more than %d domains, and no more are checked", dmarc.MaxAuthors)), ""
+	}
 	switch r.Requested() {
 	case dmarc.Reject:
 		return smtp.R(550, "5.7.26", fmt.Sprintf("Rejected by the DMARC policy of %s: neither SPF nor DKIM speaks for it", r.Decisive.Author)), "" // RFC 7372 section 3.3

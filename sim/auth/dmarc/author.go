@@ -60,7 +60,7 @@ func addressDomains(value string) []string {
 	}
 	list, err := netmail.ParseAddressList(value)
 	if err != nil {
-		return roughDomains(value)
+		return roughDomains(mail.DecodeText(value))
 	}
 	var domains []string
 	for _, a := range list {
@@ -69,21 +69,24 @@ func addressDomains(value string) []string {
 	return domains
 }
 
-// roughDomains finds what most programs would show of a field that is no address list: what stands in angle brackets.
+// roughDomains finds, in a field that is no address list, every domain that some program could show as an author's: whatever
+// stands after an @. Programs differ in what they make of such a field, so that a letter that none of them may show as somebody
+// else's is to be asked about for all of them.
 func roughDomains(value string) []string {
 	var domains []string
-	for {
-		open := strings.IndexByte(value, '<')
-		if open < 0 {
-			return domains
-		}
-		inside, rest, ok := strings.Cut(value[open+1:], ">")
+	for len(domains) <= MaxAuthors {
+		_, rest, ok := strings.Cut(value, "@")
 		if !ok {
-			return domains
+			break
 		}
-		value = rest
-		if at := strings.LastIndexByte(inside, '@'); at > 0 && mail.ValidDomain(strings.TrimSpace(inside[at+1:])) {
-			domains = append(domains, strings.TrimSpace(inside[at+1:]))
+		value = strings.TrimLeft(rest, " \t")
+		end := strings.IndexFunc(value, func(c rune) bool { return strings.ContainsRune(" \t\x00\"'(),:;<>@[]\\?=", c) })
+		if end < 0 {
+			end = len(value)
+		}
+		if name := strings.TrimRight(value[:end], "."); strings.Contains(name, ".") && mail.ValidDomain(name) {
+			domains = append(domains, name)
 		}
 	}
+	return domains
 }
