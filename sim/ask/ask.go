@@ -89,6 +89,7 @@ func (q *Question) Right() int {
 
 // finder goes through a run.
 type finder struct {
+	index
 	t     *telling.Telling
 	words *explain.Explainer
 	lines map[int][]*dialogue.Line // by the event with which they begin
@@ -101,7 +102,7 @@ type finder struct {
 // All finds every question in a run that has come to its end, in the order in which they
 // are asked.
 func All(t *telling.Telling) []*Question {
-	f := &finder{t: t, words: explain.New(t.Story), lines: map[int][]*dialogue.Line{}, asked: map[string]int{},
+	f := &finder{index: newIndex(t.Trace, t.Story.Steps(story.Dialogue)), t: t, words: explain.New(t.Story), lines: map[int][]*dialogue.Line{}, asked: map[string]int{},
 		failed: map[[3]string]trace.Event{}, waited: map[[3]string]trace.Event{}}
 	for _, l := range t.Talk.Lines {
 		f.lines[l.First] = append(f.lines[l.First], l)
@@ -183,11 +184,10 @@ func (f *finder) add(q *Question, sort string, atMost int, right Choice, wrong .
 			i--
 		}
 	}
-	sort = string(q.Kind) + " " + sort
-	if len(wrong) < 2 || f.asked[sort] >= atMost || right.Text.IsZero() {
+	if len(wrong) < 2 || f.enough(q.Kind, sort, atMost) || right.Text.IsZero() {
 		return
 	}
-	f.asked[sort]++
+	f.asked[string(q.Kind)+" "+sort]++
 	if q.ID == "" {
 		q.ID = fmt.Sprintf("%s@%d", q.Kind, q.After)
 	}
@@ -207,16 +207,6 @@ func shuffle(q *Question) {
 	slices.SortStableFunc(q.Choices, func(a, b Choice) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
-// after finds the first event from one on that fits.
-func (f *finder) after(seq int, fits func(trace.Event) bool) (trace.Event, bool) {
-	for _, e := range f.t.Trace.Events[min(seq, len(f.t.Trace.Events)):] {
-		if fits(e) {
-			return e, true
-		}
-	}
-	return trace.Event{}, false
-}
-
 // person is how a user is called.
 func (f *finder) person(address string) string {
 	for _, u := range f.t.Trace.Header.Users {
@@ -228,7 +218,7 @@ func (f *finder) person(address string) string {
 }
 
 // host is a host of the header.
-func (f *finder) host(name string) *trace.Host { return f.t.Trace.Header.FindHost(name) }
+func (f *finder) host(name string) *trace.Host { return f.hosts[name] }
 
 // device is a machine that somebody holds.
 func (f *finder) device(address string) string {
@@ -281,15 +271,7 @@ func (f *finder) sentences(st *story.Step) lang.Text {
 }
 
 // stepAt is the Dialogue step that tells an event.
-func (f *finder) stepAt(seq int) *story.Step {
-	steps := f.t.Story.Steps(story.Dialogue)
-	for _, st := range steps {
-		if st.FactSeq == seq && st.Fact != nil {
-			return st
-		}
-	}
-	return nil
-}
+func (f *finder) stepAt(seq int) *story.Step { return f.steps[seq] }
 
 // instant is an instant of the run as a scenario has it.
 func instant(d time.Duration) string {

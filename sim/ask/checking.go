@@ -28,7 +28,7 @@ func (f *finder) checks(e trace.Event, p trace.PolicyChecked) {
 		}
 		wrong = append(wrong, c)
 	}
-	if right.Text.IsZero() {
+	if right.Text.IsZero() || f.enough(Checks, p.Check+p.Result, 1) {
 		return
 	}
 	if said := f.sentences(f.stepAt(e.Seq)); !said.IsZero() {
@@ -82,6 +82,9 @@ func (f *finder) speaks(e trace.Event, p trace.PolicyChecked) bool {
 	}
 	if right.Why = f.sentences(f.stepAt(e.Seq)); right.Why.IsZero() {
 		return false
+	}
+	if f.enough(Speaks, p.Result, 2) {
+		return true
 	}
 	f.add(&Question{Kind: Speaks, After: e.Seq - 1, Reveals: e.Seq, telling: 96,
 		Text: lang.Sprintf("%s ya sabe esto: %s. En el From se lee %s. ¿Qué dirá DMARC?", "%s knows this already: %s. In From one reads %s. What will DMARC say?", e.Host, passed.said(), author)},

@@ -11,17 +11,14 @@ import (
 // outcome: what becomes of a letter after an attempt that failed?
 func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
 	f.failed[[3]string{e.Host, a.Queue, a.Destination}] = e
-	next, ok := f.after(e.Seq, func(n trace.Event) bool {
-		if n.Host != e.Host {
-			return false
-		}
+	next, ok := f.after(e.Seq, inQueue(e.Host, a.Queue), func(n trace.Event) bool {
 		switch q := n.Fact.(type) {
 		case trace.QueueAttempt:
-			return q.Queue == a.Queue && q.Destination == a.Destination
+			return q.Destination == a.Destination
 		case trace.QueueDeferred:
-			return q.Queue == a.Queue && q.Destination == a.Destination
+			return q.Destination == a.Destination
 		case trace.QueueDone:
-			return q.Queue == a.Queue && q.Destination == a.Destination
+			return q.Destination == a.Destination
 		}
 		return false
 	})
@@ -44,15 +41,7 @@ func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
 		if q.Outcome == trace.OutcomeDelivered {
 			return
 		}
-		report, made := f.after(next.Seq, func(n trace.Event) bool {
-			switch r := n.Fact.(type) {
-			case trace.ReportMade:
-				return n.Host == e.Host && r.Queue == a.Queue
-			case trace.ReportWithheld:
-				return n.Host == e.Host && r.Queue == a.Queue
-			}
-			return false
-		})
+		report, made := f.after(next.Seq, inQueue(e.Host, a.Queue), isReport)
 		if _, sent := report.Fact.(trace.ReportMade); !made || !sent {
 			return
 		}
@@ -81,11 +70,23 @@ func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
 		right.Text.EN, 1, right, waits, gives, pulls, lost, other)
 }
 
+// isReport tells whether somebody has been told of a letter's end, or is not told.
+func isReport(e trace.Event) bool {
+	switch e.Fact.(type) {
+	case trace.ReportMade, trace.ReportWithheld:
+		return true
+	}
+	return false
+}
+
 // retries: who begins the next attempt?
 func (f *finder) retries(e trace.Event, q trace.QueueDeferred) {
-	next, ok := f.after(e.Seq, func(n trace.Event) bool {
+	if f.enough(Retries, "", 1) {
+		return
+	}
+	next, ok := f.after(e.Seq, inQueue(e.Host, q.Queue), func(n trace.Event) bool {
 		a, attempt := n.Fact.(trace.QueueAttempt)
-		return attempt && n.Host == e.Host && a.Queue == q.Queue && a.Destination == q.Destination
+		return attempt && a.Destination == q.Destination
 	})
 	if !ok || next.At < q.Next {
 		return
@@ -143,15 +144,7 @@ func (f *finder) tells(e trace.Event, q trace.QueueDone) {
 	if q.Outcome == trace.OutcomeDelivered {
 		return
 	}
-	next, ok := f.after(e.Seq, func(n trace.Event) bool {
-		switch r := n.Fact.(type) {
-		case trace.ReportMade:
-			return n.Host == e.Host && r.Queue == q.Queue
-		case trace.ReportWithheld:
-			return n.Host == e.Host && r.Queue == q.Queue
-		}
-		return false
-	})
+	next, ok := f.after(e.Seq, inQueue(e.Host, q.Queue), isReport)
 	if !ok {
 		return
 	}

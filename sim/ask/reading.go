@@ -16,21 +16,21 @@ func reads(service string) bool {
 
 // fetches: how does a letter come from the mailbox to the screen?
 func (f *finder) fetches(e trace.Event, m trace.MailboxStored) {
-	if m.How != trace.ArrivalDelivered {
+	if m.How != trace.ArrivalDelivered || f.enough(Fetches, "", 1) {
 		return
 	}
-	for _, c := range f.t.Replay.At(e.Seq).Host(e.Host).Connections {
-		if reads(c.Service) {
-			return // somebody is reading already, and may be told
-		}
-	}
-	next, ok := f.after(e.Seq, func(n trace.Event) bool {
+	next, ok := f.after(e.Seq, calls, func(n trace.Event) bool {
 		o, opening := n.Fact.(trace.ConnOpening)
 		h := f.host(n.Host)
 		return opening && reads(o.Service) && o.Peer == e.Host && h != nil && strings.EqualFold(h.User, m.User)
 	})
 	if !ok {
 		return
+	}
+	for _, c := range f.t.Replay.At(e.Seq).Host(e.Host).Connections {
+		if reads(c.Service) {
+			return // somebody is reading already, and may be told
+		}
 	}
 	whom := f.person(m.User)
 	f.add(&Question{Kind: Fetches, After: e.Seq, Reveals: next.Seq, telling: 42,
@@ -51,12 +51,9 @@ func (f *finder) remains(e trace.Event, o trace.ConnOpening) {
 		return
 	}
 	last, user := 0, ""
-	for _, n := range f.t.Trace.Events[e.Seq:] {
-		if n.Conn == e.Conn {
-			last = n.Seq
-			if a, ok := n.Fact.(trace.Authenticated); ok && a.OK {
-				user = a.User
-			}
+	for _, last = range f.behind(e.Seq, onConn(e.Conn)) {
+		if a, ok := f.t.Trace.At(last).Fact.(trace.Authenticated); ok && a.OK {
+			user = a.User
 		}
 	}
 	if user == "" || last == 0 {
@@ -80,10 +77,8 @@ func (f *finder) remains(e trace.Event, o trace.ConnOpening) {
 	if len(before) == 0 {
 		return
 	}
-	for _, n := range f.t.Trace.Events[e.Seq:last] {
-		if m, ok := n.Fact.(trace.MailboxStored); ok && n.Host == o.Peer && m.How == trace.ArrivalDelivered {
-			return // something came meanwhile
-		}
+	if came, ok := f.after(e.Seq, stored(o.Peer), func(n trace.Event) bool { return n.Fact.(trace.MailboxStored).How == trace.ArrivalDelivered }); ok && came.Seq <= last {
+		return // something came meanwhile
 	}
 	seen := 0
 	for _, m := range after {
@@ -133,8 +128,8 @@ func (f *finder) shows(e trace.Event, s trace.DeviceShown) {
 		return
 	}
 	envelope := ""
-	for _, n := range f.t.Trace.Events[:e.Seq-1] {
-		if m, ok := n.Fact.(trace.MessageAccepted); ok && m.MessageID == s.MessageID {
+	for _, at := range f.behind(0, held(s.MessageID)) {
+		if m, ok := f.t.Trace.At(at).Fact.(trace.MessageAccepted); ok && at < e.Seq {
 			envelope = m.Sender
 		}
 	}

@@ -14,7 +14,7 @@ func (f *finder) submits(e trace.Event, m trace.MessageComposed) {
 	if len(m.To) == 0 {
 		return
 	}
-	next, ok := f.after(e.Seq, func(n trace.Event) bool {
+	next, ok := f.after(e.Seq, calls, func(n trace.Event) bool {
 		o, opening := n.Fact.(trace.ConnOpening)
 		_, again := n.Fact.(trace.MessageComposed)
 		return again || opening && n.Host == e.Host && o.Network == "tcp"
@@ -69,10 +69,7 @@ func (f *finder) finds(e trace.Event, q trace.QueueAdded) {
 		return
 	}
 	domain, whom := q.Destination, q.Recipients[0]
-	next, ok := f.after(e.Seq, func(n trace.Event) bool {
-		if n.Host != e.Host {
-			return false
-		}
+	next, ok := f.after(e.Seq, routes(e.Host), func(n trace.Event) bool {
 		switch fact := n.Fact.(type) {
 		case trace.DNSCache:
 			return fact.Type == "MX" && strings.EqualFold(strings.TrimSuffix(fact.Name, "."), domain)
@@ -152,9 +149,9 @@ func (f *finder) names(l *dialogue.Line) {
 		if slices.ContainsFunc(f.t.Talk.LinesOf(l.Conn), func(a *dialogue.Line) bool { return a.Kind == dialogue.KindAnswer }) {
 			return
 		}
-		failed, ok := f.after(l.Received, func(e trace.Event) bool {
-			a, answered := e.Fact.(trace.DNSAnswered)
-			return answered && e.Host == l.Speaker && a.Type == "MX" && strings.EqualFold(strings.TrimSuffix(a.Name, "."), name)
+		failed, ok := f.after(l.Received, answers(l.Speaker), func(e trace.Event) bool {
+			a := e.Fact.(trace.DNSAnswered)
+			return a.Type == "MX" && strings.EqualFold(strings.TrimSuffix(a.Name, "."), name)
 		})
 		if !ok {
 			return

@@ -3,6 +3,7 @@ package ask
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"posta/sim/dialogue"
@@ -35,7 +36,8 @@ func (f *finder) answer(l *dialogue.Line) *dialogue.Line {
 	if l.Received == 0 || l.Partial {
 		return nil
 	}
-	for _, a := range f.t.Talk.LinesOf(l.Conn) {
+	said := f.t.Talk.LinesOf(l.Conn)
+	for _, a := range said[sort.Search(len(said), func(i int) bool { return said[i].Index > l.Index }):] {
 		if a.Question == l.Index && !a.FromClient && a.Received > l.Received && !a.Partial && a.Code > 0 {
 			return a
 		}
@@ -175,32 +177,24 @@ func (f *finder) promise(l, a *dialogue.Line) {
 	if l.Kind != dialogue.KindData || a.Class != dialogue.ClassOK {
 		return
 	}
-	var taken trace.MessageAccepted
-	first := 0
-	for _, e := range f.t.Trace.Events {
-		m, ok := e.Fact.(trace.MessageAccepted)
-		if ok && e.Conn == l.Conn && e.Seq > l.First && e.Seq < a.Received {
-			taken, first = m, e.Seq
+	var letter trace.MessageAccepted
+	for _, at := range f.behind(l.First, taken(l.Conn)) {
+		if at < a.Received {
+			letter = f.t.Trace.At(at).Fact.(trace.MessageAccepted)
 		}
 	}
-	if first == 0 || len(taken.Recipients) == 0 || taken.MessageID == "" {
+	if len(letter.Recipients) == 0 || letter.MessageID == "" {
 		return
 	}
 	// Nobody else may have it yet: neither a mailbox nor another server.
-	for _, e := range f.t.Trace.Events[:a.Received] {
-		switch m := e.Fact.(type) {
-		case trace.MailboxStored:
-			if m.MessageID == taken.MessageID {
-				return
-			}
-		case trace.MessageAccepted:
-			if m.MessageID == taken.MessageID && e.Host != l.Listener {
-				return
-			}
+	for _, at := range f.behind(0, held(letter.MessageID)) {
+		e := f.t.Trace.At(at)
+		if _, laid := e.Fact.(trace.MailboxStored); at <= a.Received && (laid || e.Host != l.Listener) {
+			return
 		}
 	}
-	whom := f.person(taken.Recipients[0])
-	domain := domainOf(taken.Recipients[0])
+	whom := f.person(letter.Recipients[0])
+	domain := domainOf(letter.Recipients[0])
 	if h := f.host(l.Listener); h == nil || h.Domain == domain {
 		return
 	}
@@ -255,14 +249,14 @@ func (f *finder) overhears(l *dialogue.Line) {
 	if before < 1 {
 		return
 	}
-	sort := fmt.Sprint(l.Encrypted, plain)
+	how := fmt.Sprint(l.Encrypted, plain)
 	telling := 35
 	if slices.ContainsFunc(f.found, func(q *Question) bool { return q.Kind == Overhear }) || l.Encrypted {
 		telling = 55
 	}
 	who := f.owner(l.Speaker)
 	f.add(&Question{Kind: Overhear, After: before, Reveals: l.Last, telling: telling,
-		Text: lang.Sprintf("Alguien escucha en el camino mientras %s se identifica ante %s. ¿Qué lee?", "Somebody listens on the road while %s logs in at %s. What do they read?", who, l.Listener)}, sort, 1, right, wrong...)
+		Text: lang.Sprintf("Alguien escucha en el camino mientras %s se identifica ante %s. ¿Qué lee?", "Somebody listens on the road while %s logs in at %s. What do they read?", who, l.Listener)}, how, 1, right, wrong...)
 }
 
 // owner is how whoever uses a machine is called.
