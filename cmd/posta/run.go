@@ -330,6 +330,8 @@ func endReason(f trace.RunEnded) lang.Text {
 		return lang.Sprintf("la simulación se detuvo: hay demasiados sucesos que apuntar; una carta grande viaja en miles de paquetes, y cada uno se apunta. Apunta menos (record: decisions), envía menos o más pequeñas, o sube el límite (limits.events)", "the simulation was stopped: there are too many events to record; a large letter travels in thousands of packets, and each is recorded. Record less (record: decisions), send fewer or smaller ones, or raise the limit (limits.events)")
 	case trace.EndDeliveries:
 		return lang.Sprintf("la simulación se detuvo: pasan demasiadas cosas. Haz menos, o sube el límite (limits.events)", "the simulation was stopped: too much happens. Do less, or raise the limit (limits.events)")
+	case trace.EndCalendar:
+		return lang.Sprintf("la simulación se detuvo: se acabó el año 9999, y los certificados e IMAP escriben el año con cuatro cifras. Empieza antes (start)", "the simulation was stopped: the year 9999 is over, and certificates and IMAP write the year in four digits. Begin earlier (start)")
 	case trace.EndMemory:
 		return outOfMemory(f)
 	case trace.EndVirtualTime:

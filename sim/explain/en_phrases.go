@@ -119,6 +119,7 @@ var enPhrases = map[string]string{
 
 	// Why a run is over.
 	"end/cancelled":          "it was stopped by hand",
+	"end/limit:calendar":     "the year 9999 is over where somebody of this world lives, and certificates and IMAP write the year in four digits",
 	"end/limit:calls":        "the programs go round and round and wait for nobody",
 	"end/limit:deliveries":   "too much has happened (limits.events)",
 	"end/limit:events":       "the record of facts is full (limits.events): a large letter travels in thousands of packets; with record: decisions they are not recorded",

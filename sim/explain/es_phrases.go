@@ -119,6 +119,7 @@ var esPhrases = map[string]string{
 
 	// Why a run is over.
 	"end/cancelled":          "se detuvo a mano",
+	"end/limit:calendar":     "se acabó el año 9999 donde vive alguien de este mundo, y los certificados e IMAP escriben el año con cuatro cifras",
 	"end/limit:calls":        "los programas no dejan de dar vueltas sin esperar a nadie",
 	"end/limit:deliveries":   "han pasado demasiadas cosas (limits.events)",
 	"end/limit:events":       "se llenó el registro de hechos (limits.events): una carta grande viaja en miles de paquetes; con record: decisions no se apuntan",

@@ -465,12 +465,11 @@ type Date struct {
 
 const datePattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$`
 
-// The virtual clock's range: the bubble that simulated time runs in begins with the year 2000, and its clock counts
-// nanoseconds in 64 bits, which end on 2262-04-11 with the process. What a run may add to its beginning (the steps of a script,
-// a queue's patience, days of repeating) stays well below the rest.
+// The years that a story may begin in: the bubble that simulated time runs in begins with the year 2000, and of the
+// calendar's years the formats of letters, mailboxes, certificates and this one write four digits.
 const (
 	MinYear = 2001
-	MaxYear = 2100
+	MaxYear = 9999
 )
 
 func (m *Date) Parse(n *yaml.Node, f *Field) *Complaint {

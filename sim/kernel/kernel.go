@@ -62,6 +62,7 @@ const cancelEvery = 256
 type Kernel struct {
 	mu    sync.Mutex
 	start time.Time
+	own   time.Time // what the bubble's clock says at start, if it is not that; see Since
 	now   time.Duration
 	clock time.Duration // the bubble's; it follows now when somebody can see it
 	queue queue
@@ -137,8 +138,12 @@ func bubble(start time.Time, limits Limits, boot func(*Kernel), end func(*Kernel
 		}
 	}()
 	synctest.Test(new(testing.T), func(*testing.T) {
-		time.Sleep(time.Until(start))
 		k := &Kernel{start: start, limits: limits, gates: map[*Gate]struct{}{}, running: map[*process]struct{}{}}
+		if start.Year() <= lastOwn {
+			time.Sleep(time.Until(start))
+		} else {
+			k.own = time.Now().Round(0)
+		}
 		err = k.whole(boot, end, conduct)
 		ended.Store(true)
 		k.workers.Wait()
@@ -313,6 +318,21 @@ func (k *Kernel) Now() time.Time {
 	k.Lock()
 	defer k.Unlock()
 	return k.start.Add(k.now)
+}
+
+// lastOwn is the last year to begin with on the bubble's own clock, which begins with the year 2000 and counts nanoseconds
+// in 64 bits: they end on 2262-04-11, and the process with them. A run that begins later has a clock of its own, and the
+// bubble's stays at its beginning; who asks the kernel for the time never knows.
+const lastOwn = 2200
+
+// Since is the time from the start to an instant, for deadlines. Programs of this world name instants by Now; a library
+// does by time.Now, the bubble's clock. Where they differ they are centuries apart, and a run is days long: none is
+// taken for the other. Nor is an instant long past, with which a library ends waiting.
+func (k *Kernel) Since(t time.Time) time.Duration {
+	if !k.own.IsZero() && t.Year() < lastOwn {
+		return t.Sub(k.own)
+	}
+	return t.Sub(k.start)
 }
 
 // Elapsed is the virtual time since the start. Called with the lock held.

@@ -502,3 +502,34 @@ func TestInvariants(t *testing.T) {
 }
 
 func second(_ *Folder, err error) error { return err }
+
+// TestUIDValidityOnlyGrows: whatever the year, and past the second in which 32 bits are full.
+func TestUIDValidityOnlyGrows(t *testing.T) {
+	for _, first := range []string{"1970-01-01T00:00:00Z", "2026-03-02T09:00:00Z", "2038-01-19T03:14:07Z", "2100-12-31T23:59:59Z", "2106-02-07T06:28:14Z", "2174-02-25T09:42:23Z", "9999-12-31T23:59:58Z"} {
+		now, err := time.Parse(time.RFC3339, first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := New(Config{Now: func() time.Time { return now }})
+		a, err := s.AddAccount(AccountConfig{User: "ana", Domain: "alfa.test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := uint32(0)
+		for i := range 6 {
+			f, err := a.Create(nil, "Papeles", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v := f.uidValidity; v <= last {
+				t.Errorf("from %s on, folder %d has UIDVALIDITY %d after %d", first, i, v, last)
+			} else {
+				last = v
+			}
+			if err := a.Delete(nil, "Papeles"); err != nil {
+				t.Fatal(err)
+			}
+			now = now.Add(time.Second)
+		}
+	}
+}

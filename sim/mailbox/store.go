@@ -44,6 +44,7 @@ type Store struct {
 	restless    []*Folder           // that have changed, and nobody who watches them has heard
 	accounts    map[string]*Account // by address, in lower case
 	uidValidity uint32              // the last one given
+	uidFrom     int64               // the second that they count from
 }
 
 // New makes an empty store. It panics without a clock, which is a mistake in the
@@ -283,9 +284,17 @@ func (a *Account) SetQuota(limit int64) {
 }
 
 // nextUIDValidity follows the clock, as RFC 3501 §2.3.1.1 suggests, and never
-// gives a value twice; at is when the folder is made.
+// gives a value twice; at is when the folder is made. The seconds since 1970 fit 32 bits until 2106; a store of later years
+// counts from a nearer second, so that its values only grow.
 func (s *Store) nextUIDValidity(at time.Time) uint32 {
-	v := uint32(max(at.Unix(), 1))
+	first := at
+	if !s.epoch.IsZero() {
+		first = s.epoch
+	}
+	if s.uidValidity == 0 && first.Year() > 2100 {
+		s.uidFrom = first.Unix() &^ (1<<31 - 1)
+	}
+	v := uint32(max(at.Unix()-s.uidFrom, 1))
 	s.uidValidity = max(s.uidValidity+1, v)
 	return s.uidValidity
 }

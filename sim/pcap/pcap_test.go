@@ -307,3 +307,21 @@ func TestTheSameRunIsTheSameCapture(t *testing.T) {
 		t.Error("two captures of one scenario differ, and there is no TLS in it")
 	}
 }
+
+// TestTheLastYear: what is later than 64 bits of nanoseconds go is counted from a second that the interface names.
+func TestTheLastYear(t *testing.T) {
+	for _, start := range []string{"2200-12-31T23:59:59Z", "2262-04-11T23:47:16Z", "9999-12-01T09:00:00Z"} {
+		tr := play(t, []byte("posta: 1\ntitle: {es: p, en: p}\nstart: "+start+"\ndomains:\n  alfa.test: {users: [alicia]}\n  beta.test: {users: [benito]}\nscript: [{send: {from: alicia, to: benito@beta.test}}]\n"))
+		s := open(t, write(t, tr, pcap.Options{}))
+		times := s.fields("frame", "frame.time_epoch")
+		if len(times) == 0 {
+			t.Fatalf("%s: no packets", start)
+		}
+		for i, at := range []time.Duration{0, tr.Events[len(tr.Events)-1].At} {
+			second, _, _ := strings.Cut(times[i*(len(times)-1)], ".")
+			if want := tr.Header.Start.Add(at).Unix(); second != fmt.Sprint(want) {
+				t.Errorf("%s: packet %d is of the second %s, want %d", start, i*(len(times)-1)+1, second, want)
+			}
+		}
+	}
+}

@@ -23,10 +23,14 @@ const (
 	secretsTLS     = 0x544c534b // "TLSK": NSS key log lines
 
 	optComment  = 1
-	optUserAppl = 4 // of the section
-	optIfName   = 2 // of the interface
-	optTSResol  = 9 // of the interface
-	nanoseconds = 9 // 10^-9
+	optUserAppl = 4  // of the section
+	optIfName   = 2  // of the interface
+	optTSResol  = 9  // of the interface
+	optTSOffset = 14 // seconds that each stamp lacks
+	nanoseconds = 9  // 10^-9
+
+	// lastFull is the last year that readers can be trusted to count to in nanoseconds: 64 bits with a sign end in 2262.
+	lastFull = 2200
 
 	nameIPv4, nameIPv6 = 1, 2
 
@@ -39,6 +43,8 @@ type writer struct {
 	w    io.Writer
 	err  error
 	body []byte
+
+	since int64 // the second that stamps count from
 }
 
 func newWriter(w io.Writer) *writer { return &writer{w: w} }
@@ -101,12 +107,16 @@ func (w *writer) section(comment string) {
 }
 
 // network is the one interface at which all is captured.
-func (w *writer) network() {
+func (w *writer) network(start time.Time) {
 	w.u16(linkRawIP)
 	w.u16(0)
 	w.u32(0) // no snapshot length
 	w.text(optIfName, "posta")
 	w.option(optTSResol, []byte{nanoseconds})
+	if start.Year() > lastFull {
+		w.since = start.Unix()
+		w.option(optTSOffset, binary.LittleEndian.AppendUint64(nil, uint64(w.since)))
+	}
 	w.endOptions()
 	w.block(blockInterface)
 }
@@ -145,7 +155,7 @@ func (w *writer) secrets(keyLog []byte) {
 
 // packet is one packet, which had size octets on the road.
 func (w *writer) packet(at time.Time, data []byte, size int, comment string) {
-	ns := uint64(at.UnixNano())
+	ns := uint64(at.Unix()-w.since)*1e9 + uint64(at.Nanosecond())
 	w.u32(0) // the interface
 	w.u32(uint32(ns >> 32))
 	w.u32(uint32(ns))

@@ -23,7 +23,7 @@ type Options struct {
 func Write(w io.Writer, t *trace.Trace, o Options) error {
 	b := newWriter(w)
 	b.section(o.title(&t.Header))
-	b.network()
+	b.network(t.Header.Start)
 	b.names(&t.Header)
 	if t.Wire != nil {
 		b.secrets(t.Wire.KeyLog)

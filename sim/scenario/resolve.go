@@ -74,6 +74,7 @@ func resolveAll(rep *form.Reporter, name string, f *file, l lang.Lang) (*resolve
 	r.header()
 	r.otherHomes()
 	r.readDomains()
+	r.calendar()
 	r.readHosts()
 	r.readMX()
 	r.readAccepts()
@@ -99,6 +100,13 @@ func resolveAll(rep *form.Reporter, name string, f *file, l lang.Lang) (*resolve
 	r.warnZones()
 	r.warnDelegations()
 	return r, true
+}
+
+// calendar refuses a beginning that comes too late.
+func (r *resolver) calendar() {
+	if lasts, calendar := r.s.Lasts(); calendar && lasts <= 1 {
+		r.Report(r.f.Start.At, form.CodeRange, tr("ahí ya se acabó el año 9999 donde vive alguien de este mundo", "by then the year 9999 is over where somebody of this world lives"), tr("empieza antes", "begin earlier"))
+	}
 }
 
 // said is a text of a letter, in the language that its letters are in.

@@ -463,6 +463,24 @@ func (r Record) Holds(other Record) bool {
 	return slices.Index(Records, r) <= slices.Index(Records, other)
 }
 
+// Lasts is how long a run of the scenario may last, and whether it is the calendar that says so: letters may write a year in
+// five digits (RFC 5322 section 3.3), mailboxes (RFC 9051 section 9, date-year) and certificates (RFC 5280 section 4.1.2.5)
+// cannot. The year 9999 ends first for whoever lives farthest to the east.
+func (s *Scenario) Lasts() (time.Duration, bool) {
+	ends := time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
+	east := max(0, s.UTCOffset)
+	for _, u := range s.Users {
+		if u.Zone != nil {
+			_, offset := ends.Add(-time.Second).In(u.Zone).Zone()
+			east = max(east, time.Duration(offset)*time.Second)
+		}
+	}
+	if left := ends.Add(-east).Sub(s.Start) - 1; left < s.Limits.VirtualTime {
+		return max(left, 1), true
+	}
+	return s.Limits.VirtualTime, false
+}
+
 // Limits end a run that grows too big, with the trace so far and a clear reason.
 type Limits struct {
 	Events      int           // recorded

@@ -172,7 +172,10 @@ func (r *resolver) when(st *step, first bool) When {
 
 // limit refuses an instant that the run can never reach.
 func (r *resolver) limit(at form.Place, offset time.Duration) {
-	if offset > r.s.Limits.VirtualTime {
+	lasts, calendar := r.s.Lasts()
+	if offset > lasts && calendar {
+		r.Report(at, CodeTime, tr("esto queda %s después del comienzo, cuando ya se acabó el año 9999", "this is %s after the beginning, when the year 9999 is over", form.SpanText(offset)), tr("empieza antes (start)", "begin earlier (start)"))
+	} else if offset > lasts {
 		r.Report(at, CodeTime, tr("esto queda %s después del comienzo, y la ejecución termina a los %s", "this is %s after the beginning, and the run ends after %s", form.SpanText(offset), form.SpanText(r.s.Limits.VirtualTime)), tr("sube el límite: limits: {time: %s}", "raise the limit: limits: {time: %s}", form.SpanText(offset+24*time.Hour)))
 	}
 }

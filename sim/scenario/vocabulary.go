@@ -56,7 +56,7 @@ var kinds = []form.Kind{
 	},
 	{
 		ID: "date", Name: tr("fecha", "date"),
-		How:      tr("un día, a las 9:00; o fecha y hora. De 2001 a 2100: el reloj virtual cuenta nanosegundos en 64 bits, que se acaban en 2262", "a day, at 9:00; or date and time. From 2001 to 2100: the virtual clock counts nanoseconds in 64 bits, which end in 2262"),
+		How:      tr("un día, a las 9:00; o fecha y hora. De 2001 a 9999: los buzones y los certificados escriben el año con cuatro cifras, y lo que llega hasta ahí termina ahí", "a day, at 9:00; or date and time. From 2001 to 9999: mailboxes and certificates write the year in four digits, and what goes on until there ends there"),
 		Examples: both("2026-03-02", "2026-03-02 09:00", "2026-03-02T09:00:00Z"),
 	},
 	{

@@ -127,6 +127,9 @@ func (w *zoneWriter) addresses(owner string, addrs []netip.Addr) {
 	}
 }
 
+// lastDatedSerial is the last year whose days fit a zone's serial, which has 32 bits (RFC 1912 section 2.2).
+const lastDatedSerial = 4294
+
 func seconds(d time.Duration) uint32 { return uint32(min(d/time.Second, 1<<31-1)) } // RFC 2181 section 8
 
 func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers map[string]*Host) string {
@@ -152,6 +155,9 @@ func (s *Scenario) zoneText(origin string, d *Domain, origins []string, servers 
 			mail = "hostmaster.test."
 		}
 		serial := s.Start.Format("20060102") + "01"
+		if s.Start.Year() > lastDatedSerial {
+			serial = "1"
+		}
 		w.record(origin, w.ttl, "SOA", fmt.Sprintf("%s %s %s 7200 3600 1209600 %d", w.name(ns), w.name(mail), serial, seconds(s.DNS.Negative)))
 	}
 	if !has(origin, mdns.TypeNS) {

@@ -70,6 +70,15 @@ const (
 	expiredAgo      = 3 * 24 * time.Hour
 )
 
+// until is when a certificate ends: what has four digits for the year can say no later instant, which says of itself that
+// it has no well-defined end (RFC 5280 section 4.1.2.5).
+func until(t time.Time) time.Time {
+	if last := time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC); t.After(last) {
+		return last
+	}
+	return t
+}
+
 // AuthorityName is what the authority calls itself.
 const AuthorityName = "Posta Test CA"
 
@@ -88,7 +97,7 @@ func New(seed uint64, start time.Time) (*Authority, error) {
 	a.key = a.keyOf("authority")
 	t := &x509.Certificate{
 		SerialNumber: a.serial("authority"), Subject: subject(AuthorityName),
-		NotBefore: a.start.Add(-authorityBefore), NotAfter: a.start.Add(authorityAfter),
+		NotBefore: a.start.Add(-authorityBefore), NotAfter: until(a.start.Add(authorityAfter)),
 		KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign, BasicConstraintsValid: true, IsCA: true, MaxPathLenZero: true,
 	}
 	der, err := x509.CreateCertificate(nil, t, t, a.key.Public(), a.key)
@@ -120,7 +129,7 @@ func (a *Authority) Issue(kind Kind, host string, addrs ...netip.Addr) (tls.Cert
 	name, addrs := kind.Names(host, addrs)
 	t := &x509.Certificate{
 		SerialNumber: a.serial(string(kind) + " " + host), Subject: subject(name), DNSNames: []string{name},
-		NotBefore: a.start.Add(-issuedBefore), NotAfter: a.start.Add(issuedAfter),
+		NotBefore: a.start.Add(-issuedBefore), NotAfter: until(a.start.Add(issuedAfter)),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
 	}

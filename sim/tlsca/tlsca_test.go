@@ -78,3 +78,24 @@ func TestGoodForAYear(t *testing.T) {
 		}
 	}
 }
+
+// Near the end of the calendar a certificate says that it has no end that can be written (RFC 5280 section 4.1.2.5).
+func TestTheLastDay(t *testing.T) {
+	for year, want := range map[int]string{9988: "99900102090000Z", 9999: "99991231235959Z"} {
+		start := time.Date(year, 12, 31, 9, 0, 0, 0, time.UTC)
+		a, err := tlsca.New(1, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cert, err := a.Issue(tlsca.Good, "mail.alfa.test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Contains(cert.Certificate[0], []byte(want)) {
+			t.Errorf("issued in %d it is good until %v, want %s", year, cert.Leaf.NotAfter, want)
+		}
+		if _, err := cert.Leaf.Verify(x509.VerifyOptions{Roots: a.Pool(), DNSName: "mail.alfa.test", CurrentTime: start}); err != nil {
+			t.Errorf("in %d: %v", year, err)
+		}
+	}
+}

@@ -229,6 +229,7 @@ const (
 	EndEvents      EndReason = "limit:events"       // the trace is full
 	EndMemory      EndReason = "limit:memory"       // letters took up what they may
 	EndVirtualTime EndReason = "limit:virtual-time" // the scenario's time is over
+	EndCalendar    EndReason = "limit:calendar"     // the year 9999 is over
 	EndDeliveries  EndReason = "limit:deliveries"   // more happened than a run may hold
 	EndCalls       EndReason = "limit:calls"        // the programs waited more often than a run may hold
 )

@@ -496,12 +496,12 @@ func (c *Conn) Read(b []byte) (int, error) {
 			return 0, opError("read", "tcp", c.local, c.remote, c.err)
 		case len(b) == 0:
 			return 0, nil
-		case !c.deadline.IsZero() && !c.deadline.After(k.Start().Add(k.Elapsed())):
+		case !c.deadline.IsZero() && k.Since(c.deadline) <= k.Elapsed():
 			return 0, opError("read", "tcp", c.local, c.remote, os.ErrDeadlineExceeded)
 		}
 		timer.Cancel()
 		if timer = nil; !c.deadline.IsZero() {
-			timer = k.Post(c.deadline.Sub(k.Start()), c.id, c.gate.Wake)
+			timer = k.Post(k.Since(c.deadline), c.id, c.gate.Wake)
 		}
 		if c.gate.Wait() != nil {
 			return 0, opError("read", "tcp", c.local, c.remote, net.ErrClosed)

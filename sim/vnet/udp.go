@@ -173,12 +173,12 @@ func (s *PacketConn) ReadFrom(b []byte) (int, net.Addr, error) {
 			err := s.err
 			s.err = nil
 			return 0, nil, opError("read", "udp", s.local, s.remote, err)
-		case !s.deadline.IsZero() && !s.deadline.After(k.Start().Add(k.Elapsed())):
+		case !s.deadline.IsZero() && k.Since(s.deadline) <= k.Elapsed():
 			return 0, nil, opError("read", "udp", s.local, s.remote, os.ErrDeadlineExceeded)
 		}
 		timer.Cancel()
 		if timer = nil; !s.deadline.IsZero() {
-			timer = k.Post(s.deadline.Sub(k.Start()), s.host.num, s.gate.Wake)
+			timer = k.Post(k.Since(s.deadline), s.host.num, s.gate.Wake)
 		}
 		if s.gate.Wait() != nil {
 			return 0, nil, opError("read", "udp", s.local, s.remote, net.ErrClosed)

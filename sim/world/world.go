@@ -143,7 +143,8 @@ func Run(ctx context.Context, s *scenario.Scenario, seed uint64, keep Recording,
 func (w *world) level() scenario.Record { return cmp.Or(w.keep.Level, w.s.Record) }
 
 func (w *world) limits() kernel.Limits {
-	return kernel.Limits{Deliveries: w.s.Limits.Events * deliveriesPerEvent, Time: w.s.Limits.VirtualTime}
+	lasts, _ := w.s.Lasts()
+	return kernel.Limits{Deliveries: w.s.Limits.Events * deliveriesPerEvent, Time: lasts}
 }
 
 // failed says why there was no run, or would be no end of it.
@@ -210,6 +211,9 @@ func (w *world) end(k *kernel.Kernel, reason string) {
 		if waiting = w.director.unfinished(); len(waiting) > 0 && reason == kernel.Quiet {
 			reason = Stuck
 		}
+	}
+	if _, calendar := w.s.Lasts(); calendar && reason == kernel.LimitTime {
+		reason = string(trace.EndCalendar)
 	}
 	rec := w.v.rec
 	k.SetCause(rec.count)
