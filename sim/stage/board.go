@@ -24,6 +24,7 @@ type notice struct {
 	class story.Class // a sign behind it
 	lit   bool        // it is the one that matters
 	faint bool
+	blank bool   // a line that nothing stands on yet, where the others have a text
 	vigil *vigil // instead of all that, a stretch of time
 }
 
@@ -211,7 +212,7 @@ func (m *Model) visitors(f trace.PolicyChecked) *notices {
 	}
 	if seen.text == "" { // who has never come is on no list
 		if seen.text = wordNeverSeen.In(m.lang); m.wordless {
-			seen.text = "0\u00d7"
+			seen.text, seen.blank = "", true
 		}
 	}
 	n.lines = append(n.lines, seen)
@@ -373,6 +374,10 @@ func (b *builder) notice(l notice, arm bool, r Rect, size float64) {
 	if l.class != story.None && l.class != story.Permanent {
 		right -= size * 1.5
 		b.sign(l.class, Point{right + size*0.8, y}, size*0.62, &b.list.Life)
+	}
+	if l.blank {
+		b.life(Box{Rect: Rect{x, y - size*0.62, math.Min(size*4, right-x-size*0.2), size * 1.24}, Radius: 3, Stroke: Light.Type, Width: 1.6, Dash: 4})
+		return
 	}
 	if text := b.m.tale.shorten(Bold, size, l.text, right-x); text != "" {
 		t := b.text(Bold, size, text, ink, Point{x, y}, -1)

@@ -86,3 +86,27 @@ func Drawn(m Model) (list DisplayList, heads []Point, boards []Rect) {
 // CanWrite tells whether the stage has letters for a character, Scrawl what it writes.
 func CanWrite(r rune) bool   { return canWrite(r) }
 func Scrawl(s string) string { return scrawl(s) }
+
+// Lying are the letters that are seen to lie at a host.
+func (m Model) Lying(host string) []string {
+	b := newBuilder(&m)
+	ids, _ := b.holdings(b.state.Host(host))
+	return ids
+}
+
+// IsReport tells whether a letter is a report.
+func (m Model) IsReport(id string) bool { return m.tale.reports[id] }
+
+// Envelope is what stands on the letter of the moment.
+func (m Model) Envelope() (from, to string) {
+	b := newBuilder(&m)
+	e := b.currentEnvelope()
+	return e.from, e.to
+}
+
+// Frame is a device's screen that is seen large.
+func (m Model) Frame() Rect {
+	b := newBuilder(&m)
+	b.compose()
+	return b.frame
+}

@@ -734,6 +734,7 @@ func (b *builder) screen(p *Place) {
 	}
 	bar := Rect{glass.X, glass.Y, glass.W, size * 1.7}
 	b.life(Box{Rect: bar, Radius: 2, Fill: Light.Lands[b.m.plan.Plots[p.Plot].Family].Field})
+	bar.W -= b.whichRead(bar, h, size)
 	if b.m.wordless {
 		b.screenWithoutWords(glass, bar, h, size)
 		return
@@ -744,7 +745,7 @@ func (b *builder) screen(p *Place) {
 	}
 	from, subject, lines := b.readLetter(h)
 	y := bar.Centre().Y
-	wide := glass.W - size
+	wide := bar.W - size
 	put := func(f Font, s string, most int, c Colour) {
 		if most = min(most, 1+int(math.Floor((glass.Bottom()-y-size*0.7)/(size*1.4)))); most < 1 {
 			return
@@ -755,9 +756,30 @@ func (b *builder) screen(p *Place) {
 		}
 	}
 	put(Bold, wordFrom.In(b.m.lang)+": "+from, 1, Light.Ink)
+	wide = glass.W - size
 	y += size * 0.3
 	put(Bold, subject, 2, Light.Ink)
 	put(Sans, strings.Join(lines, " "), maxScreenLines, Light.Soft)
+}
+
+// whichRead writes at the right of a screen's bar which letter it is, by its stamp, and whether it is one more
+// copy of what was read there before. It gives the room that it took.
+func (b *builder) whichRead(bar Rect, h *replay.Host, size float64) float64 {
+	e := b.small(h.Shown.MessageID)
+	if e.nth == 0 {
+		return 0
+	}
+	w := math.Max(size*1.35, 18)
+	stamp := Rect{bar.Right() - w - 3, bar.Centre().Y - w*0.53, w, w * 1.06}
+	b.life(Box{Rect: stamp, Radius: 1, Fill: Light.Sheet, Stroke: e.land.Roof, Width: math.Max(1.2, w*0.1)}, b.denomination(stamp, e))
+	b.means(stamp, wordSignNumber)
+	room := w + 8
+	if n := b.m.tale.copyRead(h.Name, h.Shown.DeviceShown); n > 1 {
+		r := b.twiceAt(Point{}, n, size)
+		b.twice(Point{stamp.X - r.W/2 - 4, bar.Centre().Y}, n, size, &b.list.Life)
+		room += r.W + 6
+	}
+	return room
 }
 
 // screenAt is where a device's screen is seen large: above it, where it covers nobody; where

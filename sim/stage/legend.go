@@ -35,6 +35,7 @@ var (
 	wordSignNext        = tr("quien actúa después", "who acts next")
 	wordSignCount       = tr("cuántas cartas hay aquí", "how many letters lie here")
 	wordSignTwice       = tr("la misma carta, varias veces", "the same letter, several times")
+	wordSignUnheard     = tr("una respuesta que nadie llega a oír", "an answer that nobody gets to hear")
 	wordSignFates       = tr("qué fue de las cartas de la campaña: en la bandeja, en no deseado, esperando, rechazadas", "what became of the campaign's letters: in the inbox, in Junk, waiting, refused")
 	wordSignSack        = tr("lo que espera en la cola de quien envía: cuanto más, más grande", "what waits in the sender's queue: the more, the larger")
 	wordSignShut        = tr("este proveedor no deja pasar a quien envía", "this provider does not let the sender in")

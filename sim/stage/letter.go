@@ -53,14 +53,7 @@ func (b *builder) currentEnvelope() cover {
 	e := cover{nth: b.m.tale.nth(l.envelope.MessageID), marks: l.postmarks, report: l.envelope.Report || b.m.tale.reports[l.envelope.MessageID]}
 	owner := l.envelope.Sender
 	if h := b.state.Host(l.host); h != nil {
-		for _, held := range h.Held {
-			if held.MessageID == l.envelope.MessageID {
-				e.from, e.to = held.Sender, list(held.Recipients)
-				if e.from == "" {
-					e.from = "<>"
-				}
-			}
-		}
+		e.from, e.to = b.m.tale.envelopeAt(h, l.envelope.MessageID)
 		for _, c := range h.Outbox {
 			if c.MessageID == l.envelope.MessageID && owner == "" {
 				owner = c.From
@@ -89,6 +82,58 @@ func (b *builder) currentEnvelope() cover {
 		e.marks-- // the stamp of the place that it is on its way to
 	}
 	return e
+}
+
+// envelopeAt is what stands on the envelope of a letter that a server has: of one that it answers
+// for, what it was told; in a mailbox, what was noted of that (RFC 5321 section 4.4).
+func (t *tale) envelopeAt(h *replay.Host, id string) (from, to string) {
+	known := func(sender string, recipients []string) (string, string) {
+		if sender == "" {
+			sender = "<>"
+		}
+		return sender, list(recipients)
+	}
+	for _, l := range h.Held {
+		if l.MessageID == id {
+			return known(l.Sender, l.Recipients)
+		}
+	}
+	for _, q := range h.Queue {
+		if q.MessageID == id {
+			var to []string
+			for _, r := range q.Recipients {
+				to = append(to, r.Address)
+			}
+			return known(q.Sender, to)
+		}
+	}
+	var users []string
+	for _, m := range h.Mailboxes {
+		for _, f := range m.Folders {
+			for _, msg := range f.Messages {
+				stored, ok := t.telling.Trace.At(msg.Stored).Fact.(trace.MailboxStored)
+				if msg.MessageID != id || !ok || slices.Contains(users, m.User) {
+					continue
+				}
+				path, delivered := field(stored.Data, "Return-Path")
+				if !delivered {
+					continue // a draft, or a copy of what was sent: no envelope
+				}
+				from, users = address(path), append(users, m.User)
+			}
+		}
+	}
+	return from, list(users)
+}
+
+// field is a field of a message's header.
+func field(data []byte, name string) (value string, ok bool) {
+	h := mail.ParseHeader(data)
+	i := slices.IndexFunc(h.Fields, func(f mail.Field) bool { return strings.EqualFold(f.Name, name) })
+	if i < 0 {
+		return "", false
+	}
+	return h.Fields[i].Decoded, true
 }
 
 // spokenEnvelope reads MAIL FROM and RCPT TO out of the conversation of the moment
@@ -338,8 +383,27 @@ func (b *builder) holder(r Rect) {
 }
 
 // holdings counts the copies of each letter that a host has.
-func (b *builder) holdings(p *Place) (ids []string, count map[string]int) {
-	return held(b.state.Host(p.Host.Name))
+func (b *builder) holdings(h *replay.Host) (ids []string, count map[string]int) {
+	ids, count = held(h)
+	return slices.DeleteFunc(ids, func(id string) bool { return b.m.untold(id, h.Name) }), count
+}
+
+// untold tells whether a host has a letter only since something that a later step tells: steps
+// are told one after the other, and what they tell may overlap in time.
+func (m *Model) untold(id, host string) bool {
+	s, come := m.act.step, false
+	if s == nil || m.detail == story.Packets {
+		return false
+	}
+	for _, l := range m.tale.letters[id] {
+		if l.host != host || l.seq > s.At {
+			continue
+		}
+		if come = true; m.tale.telling.Story.StepAt(m.detail, l.seq) <= m.step {
+			return false
+		}
+	}
+	return come
 }
 
 func held(h *replay.Host) (ids []string, count map[string]int) {
@@ -385,11 +449,15 @@ func held(h *replay.Host) (ids []string, count map[string]int) {
 // copies draws the letters that lie at a host, the current one's other copies among them,
 // small, at its foot.
 func (b *builder) copies(p *Place, current Rect, shown bool) {
-	ids, count := b.holdings(p)
+	has := b.state.Host(p.Host.Name)
 	what, opened := b.open()
 	if opened == p {
-		ids, count = held(outside(b.state.Host(p.Host.Name), what))
+		has = outside(has, what)
 	}
+	if has == nil {
+		return
+	}
+	ids, count := b.holdings(has)
 	n := 0
 	for _, id := range ids {
 		n += count[id]
@@ -586,12 +654,8 @@ func (t *tale) subjectAt(seq int) string {
 	if !ok {
 		return ""
 	}
-	h := mail.ParseHeader(f.Data)
-	i := slices.IndexFunc(h.Fields, func(f mail.Field) bool { return strings.EqualFold(f.Name, "Subject") })
-	if i < 0 {
-		return ""
-	}
-	return h.Fields[i].Decoded
+	subject, _ := field(f.Data, "Subject")
+	return subject
 }
 
 // envelope draws a letter in a box.

@@ -241,7 +241,9 @@ const (
 	holdAlone   = 0.9
 	holdTalk    = 0.75
 	holdALetter = 0.014 // more for every character that is to be read
-	// sweepFrom is the wait from which the clock's hands are seen to move.
+	// tellFrom is the wait from which the clock says how long it was, sweepFrom that from which its
+	// hands are seen to move.
+	tellFrom  = 10 * time.Second
 	sweepFrom = 45 * time.Second
 )
 
@@ -313,15 +315,18 @@ func (m *Model) perform() act {
 	if m.tale.again(s) {
 		a.lasts, a.hold = a.lasts*againLasts, a.hold*againLasts
 	}
-	if before := m.tale.step(m.detail, m.step-1-m.passed); before != nil && s.End-before.End >= sweepFrom {
-		a.wait = s.End - before.End
+	since := s.End
+	if before := m.tale.step(m.detail, m.step-1-m.passed); before != nil {
+		since -= before.End
+	}
+	if since >= tellFrom {
+		a.wait = since
+	}
+	if since >= sweepFrom {
 		a.lasts = max(a.lasts, sweepLasts)
 		if m.passed > 0 {
 			a.lasts = max(a.lasts, passedLasts)
 		}
-	} else if before == nil && s.End >= sweepFrom {
-		a.wait = s.End
-		a.lasts = max(a.lasts, sweepLasts)
 	}
 	return a
 }

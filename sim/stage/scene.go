@@ -320,24 +320,33 @@ func (b *builder) tubes() {
 	}
 }
 
-// tube draws the armoured casing: a pipe with rings, and its lock.
+// tube draws the armoured casing: a pipe of steel with rings, its ends screwed on at both doors,
+// and its lock.
 func (b *builder) tube(points []Point) {
 	p, k := b.pal, b.zoom
 	path := newPath(points)
-	wide := (roadWide + 6) * k
-	b.ground(Line{Points: points, Width: wide + 3, Colour: p.TubeEdge}, Line{Points: points, Width: wide, Colour: p.Tube}, Line{Points: points, Width: wide * 0.3, Colour: p.Tube.Mix(rgb(0xFFFFFF), 0.35)})
-	n := math.Max(2, math.Floor(path.Len()/(64*k)))
+	wide := (roadWide + 12) * k
+	under, over := keepRight(points, wide*0.3), keepRight(points, -wide*0.27)
+	if points[0].X > points[len(points)-1].X {
+		under, over = over, under // what is below is in the shade, whichever way it is laid
+	}
+	b.ground(Line{Points: points, Width: wide + 4*k, Colour: p.TubeEdge}, Line{Points: points, Width: wide, Colour: p.Tube},
+		Line{Points: under, Width: wide * 0.4, Colour: p.TubeDark}, Line{Points: over, Width: wide * 0.16, Colour: p.Tube.Mix(rgb(0xFFFFFF), 0.55)})
+	n := math.Max(2, math.Floor(path.Len()/(48*k)))
 	for i := 1; i < len(points); i++ {
 		b.means(boundsOf(points[i-1:i+1]).Grow(wide/2), wordSignTube)
 	}
 	for i := 0.0; i <= n; i++ {
 		at, dir := path.At(i / n)
-		half, thick := wide/2+1, 5*k
+		half, thick := wide/2+2*k, 5*k
 		if i == 0 || i == n {
-			half, thick = wide/2+5*k, 9*k
+			half, thick = wide/2+6*k, 13*k
 		}
 		side := dir.Left().Times(half)
 		b.ground(Line{Points: []Point{at.Add(side), at.Sub(side)}, Width: thick, Colour: p.TubeEdge})
+		if i == 0 || i == n {
+			b.ground(Line{Points: []Point{at.Add(side.Times(0.9)), at.Sub(side.Times(0.9))}, Width: thick * 0.6, Colour: p.TubeDark})
+		}
 	}
 }
 

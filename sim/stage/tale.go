@@ -22,7 +22,7 @@ type tale struct {
 	plots   int  // lands on the map
 	replay  *replay.Replay
 	header  *trace.Header
-	read    int // events that talks and letters know
+	taken   int // events that talks and letters know
 	talked  map[pair]bool
 	talks   []pair
 	letters map[string][]sighting
@@ -38,7 +38,25 @@ type tale struct {
 	// first are the steps that did something first, looked how far that is known.
 	first  map[doing]int
 	looked map[story.Detail]int
+	// reads are the copies of each letter that each device has shown, by what they are called there.
+	reads map[reading][]string
 	streamed
+}
+
+// reading is a letter on a device.
+type reading struct{ host, id string }
+
+// read notes which copy of a letter somebody reads.
+func (t *tale) read(e trace.Event, f trace.DeviceShown) {
+	key := reading{e.Host, f.MessageID}
+	if f.MessageID != "" && !slices.Contains(t.reads[key], f.UID) {
+		t.reads[key] = append(t.reads[key], f.UID)
+	}
+}
+
+// copyRead is which copy of a letter it is that a device shows, in the order in which they were read: 1, 2...
+func (t *tale) copyRead(host string, f trace.DeviceShown) int {
+	return slices.Index(t.reads[reading{host, f.MessageID}], f.UID) + 1
 }
 
 // doing is what a step tells, whatever it is about.
@@ -97,7 +115,7 @@ type letterNow struct {
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
 		talked: map[pair]bool{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, order: map[string]int{}, plans: map[planned]*Map{},
-		first: map[doing]int{}, looked: map[story.Detail]int{}}
+		reads: map[reading][]string{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
 	t.plots = len(country.Plots)
@@ -109,8 +127,8 @@ func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 // somebody new.
 func (t *tale) grow() bool {
 	roads := len(t.talks)
-	for ; t.read < len(t.telling.Trace.Events); t.read++ {
-		t.take(t.telling.Trace.Events[t.read])
+	for ; t.taken < len(t.telling.Trace.Events); t.taken++ {
+		t.take(t.telling.Trace.Events[t.taken])
 	}
 	return len(t.talks) > roads
 }
@@ -134,6 +152,7 @@ func (t *tale) take(e trace.Event) {
 		t.see(e, f.MessageID, f.Data)
 	case trace.DeviceShown:
 		t.see(e, f.MessageID, nil)
+		t.read(e, f)
 	}
 }
 
@@ -401,6 +420,22 @@ func (t *tale) unanswered(s *story.Step) string {
 		return ""
 	}
 	return l.Listener
+}
+
+// agreed tells whether who owed an answer when a step's connection broke had already taken the
+// letter that came over it: the answer would have been yes.
+func (t *tale) agreed(s *story.Step, host string) bool {
+	lines := t.conversation(s.Conn, s.At, 60)
+	if len(lines) == 0 {
+		return false
+	}
+	events := t.telling.Trace.Events
+	for i := min(s.At, len(events)) - 1; i >= 0 && events[i].Seq > lines[len(lines)-1].First; i-- {
+		if _, ok := events[i].Fact.(trace.MessageAccepted); ok && events[i].Host == host && events[i].Conn == s.Conn {
+			return true
+		}
+	}
+	return false
 }
 
 // carried is the line of a step by which a letter travels.

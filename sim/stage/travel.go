@@ -141,7 +141,7 @@ func (b *builder) askedWay(path Path, k float64) {
 	}
 	b.band(path, 0, t, b.pal.Question, k)
 	if path.Len() >= 150*k {
-		b.slip(path, math.Min(slipAt(path, k, true), t), "question", b.pal.Question, k)
+		b.slip(path, math.Min(slipAt(path, k, true), t), "speech", b.pal.Question, k)
 	}
 }
 
@@ -232,8 +232,7 @@ func (b *builder) slip(path Path, s float64, name string, c Colour, k float64) {
 		Line{Points: []Point{{at.X - 4.6*k, r.Bottom() - 0.4*k}, {at.X + 3.6*k, r.Bottom() - 0.4*k}}, Width: wide + 0.8, Colour: b.pal.Sheet})
 	ink := c
 	if b.m.theme == ThemeDark {
-		ink = Light.verdict(b.m.act.class).Line
-		if name == "question" {
+		if ink = Light.verdict(b.m.act.class).Line; c == b.pal.Question {
 			ink = Light.Question
 		}
 	}
@@ -301,18 +300,34 @@ func (b *builder) cut(path Path, k float64) {
 		if p != b.m.act.from.Host.Name {
 			from = newPath(keepRight(newPath(b.points(b.m.act.path.Points)).Reverse().Points, lane*k))
 		}
-		stop := cutAt - 24*k/math.Max(from.Len(), 1)
-		b.life(Line{Points: from.Part(0.04, math.Max(0.05, stop)), Width: 4 * k, Colour: b.pal.Question, Dash: 5 * k})
-		mid, _ := from.At(math.Max(0.05, stop*0.62))
-		r := around(mid.Add(Point{0, -1.5 * k}), 34*k, 25*k)
-		b.life(Box{Rect: r, Radius: r.H * 0.46, Fill: b.pal.Sheet, Stroke: b.pal.Question, Width: 1.8 * math.Sqrt(k), Dash: 4 * k})
-		for i := range 3 {
-			b.life(Disc{Centre: r.Centre().Add(Point{(float64(i) - 1) * 7 * k, 0}), R: 2 * k, Fill: b.pal.SignInk})
-		}
+		b.unheard(from, b.m.tale.agreed(b.m.act.step, p), k)
 	}
 	b.crack(at, dir, k)
 	r := 11.7 * k
 	b.life(Disc{Centre: at, R: r, Fill: b.pal.Card, Stroke: no.Line, Width: 2}, Icon{Name: "cross", Rect: around(at, r*1.1, r*1.1), Ink: no.Line})
+}
+
+// unheard is the answer that was due when the road broke: as far as it would have come, in a
+// bubble that nobody hears. What had been decided stands in it, faint: three dots where nothing had.
+func (b *builder) unheard(path Path, yes bool, k float64) {
+	c, ink := b.pal.Question, Light.Question
+	if yes {
+		c, ink = b.pal.verdict(story.OK).Line, Light.verdict(story.OK).Line
+	}
+	stop := cutAt - 24*k/math.Max(path.Len(), 1)
+	b.life(Line{Points: path.Part(0.04, math.Max(0.05, stop)), Width: 5 * k, Colour: c, Dash: 6 * k})
+	mid, _ := path.At(math.Max(0.05, stop*0.62))
+	r := around(mid.Add(Point{0, -4 * k}), 52*k, 38*k)
+	b.life(Box{Rect: r, Radius: r.H * 0.46, Fill: b.pal.Sheet, Stroke: c, Width: 2.4 * math.Sqrt(k), Dash: 5 * k})
+	b.means(r, wordSignUnheard)
+	if yes {
+		b.life(Icon{Name: "tick", Rect: around(r.Centre(), r.H*0.6, r.H*0.6), Ink: ink})
+	} else {
+		for i := range 3 {
+			b.life(Disc{Centre: r.Centre().Add(Point{(float64(i) - 1) * 11 * k, 0}), R: 3.2 * k, Fill: ink})
+		}
+	}
+	b.solid = append(b.solid, r)
 }
 
 // crack is where a road has broken.

@@ -138,6 +138,9 @@ func (m *Model) riddle(s saying) saying {
 		out.asks, out.matters = out.matters, nil
 	}
 	out.wire = m.nextWay(m.act.step)
+	if why := m.recipientTaken(); why != nil {
+		out.matters = why
+	}
 	if l := m.act.said; l != nil && l.DNS != nil {
 		out.wire = keep(s.wire)
 		if strings.HasPrefix(s.head, "MX ") && out.wire != "" {
@@ -147,6 +150,25 @@ func (m *Model) riddle(s saying) saying {
 		out.question = address(q.Args)
 	}
 	return out
+}
+
+// recipientTaken are pictures of why a server said yes to a recipient: the mailbox is its own, or
+// it will carry the letter on, to whoever knows. None where it said nothing of the kind.
+func (m *Model) recipientTaken() []string {
+	l := m.act.said
+	if l == nil || m.act.asked == nil || m.act.asked.Verb != "RCPT TO" || m.tale.classOf(l) != story.OK {
+		return nil
+	}
+	for _, f := range m.decidedBy(l) {
+		r, ok := f.(trace.RecipientDecided)
+		switch {
+		case ok && r.Verdict == trace.VerdictRelay:
+			return []string{"envelope", "arrow"}
+		case ok && r.Verdict != trace.VerdictRefused:
+			return []string{"pigeonhole"}
+		}
+	}
+	return nil
 }
 
 // matters are pictures of what the step is about.
