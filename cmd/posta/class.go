@@ -55,7 +55,8 @@ aquí, y quien da la clase lo para, señala, lo estropea y pregunta.
   --folder CARPETA    dónde se guarda; una que ya tiene una clase sigue con ella
   --nats DIRECCIÓN    se guarda en ese bus (posta bus) con el nombre de la carpeta: si esta
                       máquina se pierde, otra sigue con la misma orden («env»: la dirección
-                      de la variable POSTA_NATS); --creds ARCHIVO, si el servidor las pide
+                      de la variable POSTA_NATS); --creds ARCHIVO, si el servidor las pide. Con
+                      --real, nadie recibe respuesta antes de que conste allí lo que pasó
   --open              abre además el navegador de quien da la clase
   --forget DIRECCIÓN CARPETA   quita de una clase terminada los datos de una persona
   --lang es|en        idioma de estos mensajes
@@ -83,7 +84,8 @@ holds the class stops it, points, breaks it and asks questions.
   --folder FOLDER     where it is kept; one that has a class already goes on with it
   --nats URL          it is kept on that bus (posta bus) under the folder's name: if this machine
                       is lost, another goes on with the same command ("env": the address of
-                      the variable POSTA_NATS); --creds FILE, where the server wants them
+                      the variable POSTA_NATS); --creds FILE, where the server wants them. With
+                      --real nobody is answered before what happened is kept there
   --open              opens the browser of whoever holds the class as well
   --forget ADDRESS FOLDER      takes a person's data out of a class that is over
   --lang es|en        language of these messages
@@ -304,14 +306,11 @@ func (o *classOptions) hold(c console) int {
 
 // mayBeReal looks whether what was asked for about real servers can be; it complains itself.
 func (o *classOptions) mayBeReal(c console) bool {
-	_, on := o.bus.address(c)
 	switch {
 	case len(o.away) > 0 && !o.real:
 		c.fail(lang.Sprintf("--away es para una clase con servidores de verdad (--real)", "--away is for a class with real servers (--real)"))
 	case len(o.away) > 0 && o.tls:
 		c.fail(lang.Sprintf("--away y --tls no van juntos: posta join habla sin cifrar", "--away and --tls do not go together: posta join speaks in the clear"))
-	case o.real && on:
-		c.fail(lang.Sprintf("--real y --nats no van juntos: los servidores de verdad son de esta máquina, y lo que pasa en ellos se guarda en su carpeta", "--real and --nats do not go together: real servers are this machine's, and what happens there is kept in its folder"))
 	default:
 		return true
 	}

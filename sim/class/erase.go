@@ -19,6 +19,8 @@ type eraser struct {
 	texts  [][]byte
 	wholes map[string]bool
 	fields [][2][]byte // names, and what stood after them
+	begin  map[[leastText]byte][][]byte
+	begins [1 << 16]bool // by the first two octets: most of what is looked at is no text's beginning
 	count  int         // of events that are others now
 }
 
@@ -32,6 +34,7 @@ func erase(t *trace.Trace, user string) int {
 		x.learn(e)
 	}
 	x.greetings()
+	x.index()
 	x.streams()
 	for i, e := range t.Events {
 		if fact, is := x.fact(e.Fact); is {
@@ -117,7 +120,10 @@ func (x *eraser) greetings() {
 		for line := range bytes.Lines(f.Data) {
 			if verb, name, ok := strings.Cut(strings.TrimSpace(string(line)), " "); ok && (strings.EqualFold(verb, "EHLO") || strings.EqualFold(verb, "HELO")) {
 				x.wholes[name] = true
-				x.texts = append(x.texts, []byte(name))
+				x.add([]byte(name))
+				for _, after := range []string{verb + " ", "greets ", "from "} { // it may be short
+					x.fields = append(x.fields, [2][]byte{[]byte(after), []byte(name)})
+				}
 			}
 		}
 	}
@@ -157,12 +163,35 @@ func (x *eraser) streams() {
 	}
 }
 
+// index makes the texts to be found by how they begin.
+func (x *eraser) index() {
+	x.begin = map[[leastText]byte][][]byte{}
+	known := map[string]bool{}
+	for _, text := range x.texts {
+		for _, t := range [][]byte{text, bytes.ReplaceAll(text, []byte("\r\n."), []byte("\r\n.."))} {
+			if !known[string(t)] {
+				known[string(t)] = true
+				begin := [leastText]byte(t)
+				x.begins[int(t[0])<<8|int(t[1])] = true
+				x.begin[begin] = append(x.begin[begin], t)
+			}
+		}
+	}
+}
+
 // blank puts other octets in the place of all texts.
 func (x *eraser) blank(b []byte) (changed bool) {
-	for _, text := range x.texts {
-		changed = over(b, nil, text) || changed
-		if stuffed := bytes.ReplaceAll(text, []byte("\r\n."), []byte("\r\n..")); len(stuffed) > len(text) {
-			changed = over(b, nil, stuffed) || changed
+	to := 0 // up to here all belongs to a text
+	for at := range b {
+		if at+leastText <= len(b) && x.begins[int(b[at])<<8|int(b[at+1])] {
+			for _, text := range x.begin[[leastText]byte(b[at:])] {
+				if at+len(text) > to && bytes.HasPrefix(b[at:], text) {
+					to = at + len(text)
+				}
+			}
+		}
+		if at < to && b[at] > ' ' { // what stands behind is still as it was
+			b[at], changed = 'x', true
 		}
 	}
 	for _, f := range x.fields {

@@ -140,6 +140,9 @@ func (f *Folder) Recorded() (*trace.Trace, error) {
 // Record is Recorder's. It is there after the program was killed; a loss of power may take the last moments.
 func (f *Folder) Record(lines []byte) error { return f.recorded.put(lines, false) }
 
+// Distant is Recorder's.
+func (f *Folder) Distant() bool { return false }
+
 // Close is Store's.
 func (f *Folder) Close() error {
 	err := errors.Join(f.inputs.close(), f.notes.close(), f.recorded.close())
@@ -184,9 +187,8 @@ func replace(name string, text []byte) error {
 	return os.Rename(name+".new", name)
 }
 
-// erase takes a person's data out of what was recorded, in a folder that is not open: a class's own, or what a zip was unpacked
-// into.
-func (f *Folder) erase(user string) (int, error) {
+// Revise is Recorder's. It takes a folder that is not open: what a zip of the lesson was unpacked into, too.
+func (f *Folder) Revise(change func(*trace.Trace) int) (int, error) {
 	for _, name := range []string{traceFile, traceFile + ".gz"} {
 		text, err := os.ReadFile(filepath.Join(f.Path, name))
 		if errors.Is(err, fs.ErrNotExist) {
@@ -204,7 +206,7 @@ func (f *Folder) erase(user string) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		n := erase(t, user)
+		n := change(t)
 		if n == 0 {
 			return 0, nil
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"posta/sim/scenario"
+	"posta/sim/trace"
 )
 
 // ErrNobody: nothing in the class is of that person's.
@@ -62,8 +63,8 @@ func Forget(store Store, user string) (changed int, err error) {
 		return changed, err
 	}
 	recorded := 0
-	if f, is := store.(*Folder); is {
-		if recorded, err = f.erase(user); err != nil {
+	if f, is := store.(Recorder); is {
+		if recorded, err = f.Revise(func(t *trace.Trace) int { return erase(t, user) }); err != nil {
 			return changed, err
 		}
 	}

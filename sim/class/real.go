@@ -10,7 +10,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"posta/sim/form"
@@ -85,7 +84,8 @@ func (r *Room) goLive(ctx context.Context, past Past, o live.Options) (form.Prob
 	for i, line := range past.Inputs {
 		acts[i] = string(line)
 	}
-	k := &keeper{store: store}
+	k := newKeeper(store)
+	r.keeper = k
 	acted := 0
 	if before != nil {
 		for _, e := range before.Events {
@@ -95,23 +95,19 @@ func (r *Room) goLive(ctx context.Context, past Past, o live.Options) (form.Prob
 		}
 		o.Past = &live.Past{Trace: before, Acts: acts[:min(acted, len(acts))]}
 	}
-	o.Keep = k.keep
-	if before == nil {
-		// The header is known once all stands, and what happens meanwhile waits for it.
-		k.hold = true
-	}
+	o.Keep, o.Later = k.keep, k.later
 	if r.cast, err = live.Start(r.Scenario, o); err != nil {
 		r.cast = nil
 		return nil, err
 	}
 	r.Scenario, r.Header, r.over = r.cast.Scenario, r.cast.Header, make(chan error, 1)
-	go func() { r.over <- r.cast.Run(ctx) }()
-	if before == nil {
-		if err := k.begin(r.Header); err != nil {
-			return nil, err
-		}
+	go func() {
+		r.over <- r.cast.Run(ctx)
+		close(r.over)
+	}()
+	if err := k.begin(ctx, r.cast, before == nil); err != nil {
+		return nil, err
 	}
-	r.keeper = k
 	// What was kept, and had not yet been done when the program ended, is done now.
 	for _, line := range acts[min(acted, len(acts)):] {
 		r.cast.Repeat(line)
@@ -133,6 +129,11 @@ func (r *Room) look(ctx context.Context) {
 		}
 		now, err := r.cast.Guests(), r.keeper.again()
 		r.mu.Lock()
+		if errors.Is(err, ErrHeld) && r.failed == nil {
+			r.failed = err
+			r.tell()
+			r.stop() // what was taken from now on would be nowhere
+		}
 		r.stick(err)
 		if !reflect.DeepEqual(now, seen) {
 			seen = now
@@ -140,65 +141,6 @@ func (r *Room) look(ctx context.Context) {
 		}
 		r.mu.Unlock()
 	}
-}
-
-// keeper writes down what happens on real sockets. What finds no room waits in memory, and is written first when there is some.
-type keeper struct {
-	store Recorder
-
-	mu      sync.Mutex
-	hold    bool
-	waiting []byte
-	err     error
-}
-
-// keep is called with the whole cast held up.
-func (k *keeper) keep(e trace.Event) {
-	if _, ended := e.Fact.(trace.RunEnded); ended {
-		return // this program ends, and the class goes on with the next
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	line, err := trace.AppendEvent(k.waiting, e)
-	if err != nil {
-		k.err = err
-		return
-	}
-	k.waiting = append(line, '\n')
-	if !k.hold && k.err == nil {
-		k.write()
-	}
-}
-
-// write writes what waits. Called with the lock held.
-func (k *keeper) write() {
-	if k.err = k.store.Record(k.waiting); k.err == nil {
-		k.waiting = k.waiting[:0]
-	}
-}
-
-// again tries once more what could not be written, and says why it still cannot be.
-func (k *keeper) again() error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.err != nil {
-		k.write()
-	}
-	return k.err
-}
-
-// begin writes the header, and what has come meanwhile.
-func (k *keeper) begin(h trace.Header) error {
-	var b bytes.Buffer
-	if err := (&trace.Trace{Header: h}).Write(&b); err != nil {
-		return err
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.hold = false
-	k.waiting = append(b.Bytes(), k.waiting...)
-	k.write()
-	return k.err
 }
 
 // Recorded is the trace of a class on real sockets until now, ended: nobody can make it again, and so it is kept itself.

@@ -186,7 +186,7 @@ func (r *Room) end() error {
 	var err error
 	switch {
 	case r.cast != nil:
-		err = <-r.over
+		err = errors.Join(<-r.over, r.keeper.end())
 	case r.world != nil:
 		err = r.world.Close()
 	}

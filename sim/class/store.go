@@ -33,8 +33,14 @@ type Recorder interface {
 	Store
 	// Recorded gives what was recorded, once the store is open; nil: nothing was.
 	Recorded() (*trace.Trace, error)
-	// Record goes on with whole lines: the header's, then the events'.
+	// Record goes on with whole lines: the header's, then the events'. Like Write it keeps all of them or none.
 	Record(lines []byte) error
+	// Revise puts another trace of as many events in the place of the one that was recorded, as change makes it, which counts what is
+	// other; where nothing was recorded, change is not called. It is for a class that is over.
+	Revise(change func(*trace.Trace) int) (int, error)
+	// Distant: the store is on another machine, and Record takes as long as a network does. Many lines are then recorded at a
+	// time, and what was not is not answered for.
+	Distant() bool
 }
 
 // Book is a kind of lines.

@@ -248,12 +248,13 @@ func (c *Conn) Write(b []byte) (int, error) {
 		g.mu.Unlock()
 		return 0, opError("write", "tcp", c.remote, err)
 	}
+	seq := 0
 	if !c.covered {
-		seq := g.add(c.host.name, c.id, trace.DataSent{Offset: c.sent, Data: bytes.Clone(b)})
+		seq = g.add(c.host.name, c.id, trace.DataSent{Offset: c.sent, Data: bytes.Clone(b)})
 		if c.pair != nil {
 			c.pair.said[c.side(c.ours)] = seq
 		}
-	} else if seq := c.left(c.host.name, c.sent, b); c.pair != nil {
+	} else if seq = c.left(c.host.name, c.sent, b); c.pair != nil {
 		way := &c.pair.flying[c.side(c.ours)]
 		*way = append(*way, flight{seq, c.sent + len(b)})
 	}
@@ -262,7 +263,11 @@ func (c *Conn) Write(b []byte) (int, error) {
 	timed := c.timed
 	wait := c.road(len(b))
 	mute := c.mute
+	outside := c.pair == nil || g.hosts[c.peer].away
 	g.mu.Unlock()
+	if outside && !g.kept(seq) {
+		return 0, opError("write", "tcp", c.remote, net.ErrClosed)
+	}
 	if wait > 0 {
 		if err := c.host.Sleep(wait); err != nil {
 			return 0, opError("write", "tcp", c.remote, net.ErrClosed)

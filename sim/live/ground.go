@@ -161,6 +161,27 @@ func (g *ground) because(cause int, host string, conn int, fact trace.Fact) int 
 	return g.rec.add(g.elapsed(), host, conn, cause, fact)
 }
 
+// kept waits until an event is kept, so that whoever is outside may know of it; false: the end came before.
+func (g *ground) kept(seq int) bool {
+	for {
+		g.mu.Lock()
+		if !g.rec.later || g.rec.settled >= seq {
+			g.mu.Unlock()
+			return true
+		}
+		if g.rec.settling == nil {
+			g.rec.settling = make(chan struct{})
+		}
+		settling := g.rec.settling
+		g.mu.Unlock()
+		select {
+		case <-settling:
+		case <-g.quit:
+			return false
+		}
+	}
+}
+
 // awake tells that the machines of a cast that goes on had lost their power, and have it again.
 func (g *ground) awake() {
 	for _, h := range g.plan.order {

@@ -24,6 +24,7 @@ type Guest struct {
 	left  bool // another machine is its host now
 	n     int  // the last question, and its answer
 	last  Answer
+	said  int // the event with which it spoke last
 	ends  map[int]*farEnd
 	heard time.Time
 	// dialling counts this guest's calls that are on their way, as the ground's does everybody's.
@@ -43,6 +44,7 @@ var (
 	ErrNotAway  = errors.New("that host is not another machine's")
 	ErrForged   = errors.New("that is not this guest's to say")
 	ErrReplaced = errors.New("another machine is this host now")
+	ErrOver     = errors.New("the cast has ended")
 )
 
 // Absent is how long a guest may be silent before it counts as switched off.
@@ -205,25 +207,33 @@ func (x *Guest) leave() {
 	}
 }
 
-// Answer answers a guest.
+// Answer answers a guest. That it may speak it is told once what it says is kept.
 func (x *Guest) Answer(a Ask) (Answer, error) {
+	answer, said, err := x.hear(a)
+	if err == nil && !x.g.kept(said) {
+		err = ErrOver
+	}
+	return answer, err
+}
+
+// hear is Answer; said is the event that has to be kept before.
+func (x *Guest) hear(a Ask) (answer Answer, said int, err error) {
 	g := x.g
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	switch {
 	case x.left:
-		return Answer{}, ErrReplaced
+		return Answer{}, 0, ErrReplaced
 	case a.N == x.n && a.N > 0:
-		return x.last, nil // it did not hear this
+		return x.last, x.said, nil // it did not hear this
 	case a.N != x.n+1:
-		return Answer{}, ErrForged
+		return Answer{}, 0, ErrForged
 	}
-	answer, err := x.answer(a)
-	if err != nil {
-		return Answer{}, err
+	if answer, err = x.answer(a); err != nil {
+		return Answer{}, 0, err
 	}
 	x.n, x.last = a.N, answer
-	return answer, nil
+	return answer, x.said, nil
 }
 
 func (x *Guest) answer(a Ask) (Answer, error) {
@@ -296,10 +306,12 @@ func (x *Guest) fact(a Ask) (Answer, error) {
 	seq := x.g.because(e.Cause, e.Host, e.Conn, e.Fact)
 	switch f := e.Fact.(type) {
 	case trace.DataSent:
+		x.said = seq
 		if end != nil && end.pair != nil {
 			end.pair.said[end.side] = seq
 		}
 	case trace.PacketSent:
+		x.said = seq
 		if end != nil && end.udp != nil && f.Flags == "UDP" {
 			end.udp.queries = append(end.udp.queries, seq)
 		}

@@ -41,6 +41,9 @@ type Options struct {
 	// Keep is told of each event before anybody can know of it: before what is said is said, and before what was accepted is
 	// answered for. It is called with everything held up, and must not wait; nil: nobody is.
 	Keep func(trace.Event)
+	// Later: what Keep was told is kept once Settled says so, and until then nothing is said to anybody outside that follows
+	// from it, nor does Next or Await give it: for where keeping takes as long as a network does.
+	Later bool
 	// Away are hosts that are machines of others: nobody is at home there until a Guest is.
 	Away []string
 	// Far has this machine be one host of a cast whose trace is on another.
@@ -162,7 +165,7 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 		l.g.stop()
 		return nil, err
 	}
-	l.g.rec.keep = o.Keep
+	l.g.rec.keep, l.g.rec.later, l.g.rec.settled = o.Keep, o.Later, l.g.rec.count
 	for _, name := range o.Away {
 		h := l.g.hosts[name]
 		h.SetDown(true)
@@ -388,6 +391,13 @@ func (l *Live) Whole() (*trace.Trace, error) {
 	}
 }
 
+// Settled says that the first n events are kept (Options.Later).
+func (l *Live) Settled(n int) {
+	l.g.mu.Lock()
+	defer l.g.mu.Unlock()
+	l.g.rec.settle(n)
+}
+
 // Missed is how many facts came after the trace was full.
 func (l *Live) Missed() int {
 	l.g.mu.Lock()
@@ -404,6 +414,7 @@ func (l *Live) Await(ctx context.Context, n int) []trace.Event {
 		l.g.mu.Lock()
 		r := l.g.rec
 		events, read := r.since(n)
+		events = r.known(n, events)
 		ended := r.ended
 		if r.grown == nil {
 			r.grown = make(chan struct{})
@@ -411,8 +422,13 @@ func (l *Live) Await(ctx context.Context, n int) []trace.Event {
 		grown := r.grown
 		l.g.mu.Unlock()
 		if read != nil {
-			events, _ = read() // a file that cannot be read any more ends what is told of it
-			return events
+			var err error
+			if events, err = read(); err != nil {
+				return nil // a file that cannot be read any more ends what is told of it
+			}
+			l.g.mu.Lock()
+			events = r.known(n, events)
+			l.g.mu.Unlock()
 		}
 		if len(events) > 0 || ended {
 			return events

@@ -26,6 +26,11 @@ type recorder struct {
 	room   chan struct{} // closed when memory has none any more
 	ended  bool
 	keep   func(trace.Event) // is told before anybody else
+	// later: what was told keep is kept once settled counts it, and until then nobody outside is to know of it. settling is
+	// closed when settled grows; nil: nobody waits for that.
+	later    bool
+	settled  int
+	settling chan struct{}
 	// grown is closed when an event is added; nil: nobody waits for one.
 	grown chan struct{}
 
@@ -139,6 +144,25 @@ func (r *recorder) since(n int) (events []trace.Event, read func() ([]trace.Even
 	}
 	s := r.sheets[n/sheet]
 	return s[n%sheet : len(s) : len(s)], nil
+}
+
+// known is what of the events after the first n others may know.
+func (r *recorder) known(n int, events []trace.Event) []trace.Event {
+	if r.later {
+		events = events[:min(len(events), max(0, r.settled-n))]
+	}
+	return events
+}
+
+// settle lets others know of the first n events.
+func (r *recorder) settle(n int) {
+	r.settled = max(r.settled, n)
+	for _, waiting := range []*chan struct{}{&r.settling, &r.grown} {
+		if *waiting != nil {
+			close(*waiting)
+			*waiting = nil
+		}
+	}
 }
 
 // forget drops what is remembered about a conversation that is over.

@@ -91,12 +91,20 @@ func until(t *testing.T, what string, is func() bool) {
 
 func stored(r *class.Room, user string) func() bool {
 	return func() bool {
-		for _, e := range r.Await(context.Background(), 0) {
-			if f, ok := e.Fact.(trace.MailboxStored); ok && f.User == user {
-				return true
+		ctx, stop := context.WithCancel(context.Background())
+		stop() // what there is, and no waiting
+		for n := 0; ; {
+			events := r.Await(ctx, n)
+			n += len(events)
+			for _, e := range events {
+				if f, ok := e.Fact.(trace.MailboxStored); ok && f.User == user {
+					return true
+				}
+			}
+			if len(events) == 0 {
+				return false
 			}
 		}
-		return false
 	}
 }
 

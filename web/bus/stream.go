@@ -24,13 +24,21 @@ const (
 	headName = "Posta-Name"
 	// headPlace says that a line stands in the place of another, by its number in the stream.
 	headPlace = "Posta-Place"
+	// headMore says that what was recorded goes on in the next message in the midst of a line.
+	headMore = "Posta-More"
 )
 
 // The subjects of a class beside its books.
 const (
 	scenarioSubject = "scenario"
 	holderSubject   = "holder"
+	traceSubject    = "trace" // what a class on real sockets recorded
 )
+
+// books are the subjects of all that is no recording.
+func (s *Stream) books() []string {
+	return []string{s.subject(scenarioSubject), s.subject(holderSubject), s.subject(string(class.Inputs)), s.subject(string(class.Notes)), s.subject(string(class.Reached))}
+}
 
 // pause is how long a bus that did not answer is left alone.
 const pause = 2 * time.Second
@@ -91,7 +99,7 @@ func (s *Stream) Open(name string, scenario []byte) (past class.Past, err error)
 	if err != nil {
 		return past, words(err)
 	}
-	lines, _, err := s.lines(ctx)
+	lines, _, err := s.lines(ctx, s.books()...)
 	if err != nil {
 		return past, words(err)
 	}
@@ -144,13 +152,16 @@ func (s *Stream) send(ctx context.Context, what string, data []byte, h nats.Head
 	return err
 }
 
-// lines reads the stream, in the lines' places; behind are those in whose place another stands.
-func (s *Stream) lines(ctx context.Context) (lines []line, behind []uint64, err error) {
-	info, err := s.stream.Info(ctx)
-	if err != nil || info.State.Msgs == 0 {
+// lines reads what the stream has of some subjects, in the lines' places; behind are those in whose place another stands.
+func (s *Stream) lines(ctx context.Context, subjects ...string) (lines []line, behind []uint64, err error) {
+	info, err := s.stream.Info(ctx, jetstream.WithSubjectFilter(s.subject(">")))
+	if err != nil {
 		return nil, nil, err
 	}
-	reader, err := s.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy})
+	if !slices.ContainsFunc(subjects, func(x string) bool { return info.State.Subjects[x] > 0 }) {
+		return nil, nil, nil
+	}
+	reader, err := s.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverAllPolicy, FilterSubjects: subjects})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -210,6 +221,19 @@ func (s *Stream) past(lines []line) (p class.Past) {
 
 // Write is Store's.
 func (s *Stream) Write(b class.Book, text []byte) error {
+	return s.write([]message{{subject: string(b), data: text, alone: b == class.Reached}})
+}
+
+// message is one that is written.
+type message struct {
+	subject string
+	data    []byte
+	header  nats.Header
+	alone   bool // it is the only one of its subject
+}
+
+// write writes messages one after the other: all of them, or none.
+func (s *Stream) write(list []message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.lost != nil {
@@ -221,11 +245,13 @@ func (s *Stream) Write(b class.Book, text []byte) error {
 	if time.Now().Before(s.rest) {
 		return ErrAway
 	}
-	ctx, stop := context.WithTimeout(context.Background(), answerWithin)
-	defer stop()
-	err := s.settle(ctx)
-	if err == nil {
-		err = s.send(ctx, string(b), text, nil, b == class.Reached)
+	err := s.within(s.settle)
+	before := s.last
+	for _, m := range list {
+		if err != nil {
+			break
+		}
+		err = s.within(func(ctx context.Context) error { return s.send(ctx, m.subject, m.data, m.header, m.alone) })
 	}
 	switch {
 	case err == nil:
@@ -234,12 +260,21 @@ func (s *Stream) Write(b class.Book, text []byte) error {
 		// Nobody but another holder writes behind what this one knows: settle has seen to its own.
 		s.lost = class.ErrHeld
 		return s.lost
+	case errors.Is(err, class.ErrHeld):
+		return err
 	}
-	s.unsure = true
+	s.last, s.unsure = before, true
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) {
 		s.rest, err = time.Now().Add(pause), ErrAway
 	}
 	return words(err)
+}
+
+// within gives the bus its time for an answer.
+func (s *Stream) within(ask func(context.Context) error) error {
+	ctx, stop := context.WithTimeout(context.Background(), answerWithin)
+	defer stop()
+	return ask(ctx)
 }
 
 // settle finds out what became of a line whose answer was never heard. It was said not to be kept, so it must not be. Called
@@ -287,7 +322,7 @@ func (s *Stream) Lesson() (scenario, inputs []byte, err error) {
 	if err := s.settle(ctx); err != nil {
 		return nil, nil, words(err)
 	}
-	lines, _, err := s.lines(ctx)
+	lines, _, err := s.lines(ctx, s.books()...)
 	if err != nil {
 		return nil, nil, words(err)
 	}
@@ -312,43 +347,62 @@ func (s *Stream) find(ctx context.Context) (err error) {
 
 // Rewrite is Store's. What is taken out is overwritten on the servers' disks.
 func (s *Stream) Rewrite(b class.Book, change func(text []byte) (other []byte, changed bool)) (changed int, err error) {
+	err = s.replace(string(b), func(lines []line) ([]message, error) {
+		list := make([]message, len(lines))
+		for i, l := range lines {
+			if other, is := change(l.data); is {
+				list[i] = message{data: other}
+				changed++
+			}
+		}
+		return list, nil
+	})
+	return changed, err
+}
+
+// replace puts messages in the place of a subject's lines, as other gives them: each in that of the line with its index; without data,
+// the line stays. What is taken out is overwritten on the servers' disks.
+func (s *Stream) replace(subject string, other func([]line) ([]message, error)) error {
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.find(ctx); err != nil {
-		return 0, err
+		return err
 	}
-	lines, behind, err := s.lines(ctx)
+	lines, behind, err := s.lines(ctx, s.subject(subject))
 	if err != nil {
-		return 0, words(err)
+		return words(err)
 	}
 	info, err := s.stream.Info(ctx)
 	if err != nil {
-		return 0, words(err)
+		return words(err)
 	}
 	s.last = info.State.LastSeq
-	for _, l := range lines {
-		if l.subject != s.subject(string(b)) {
+	list, err := other(lines)
+	if err != nil {
+		return err
+	}
+	for i, m := range list {
+		if m.data == nil {
 			continue
 		}
-		other, is := change(l.data)
-		if !is {
-			continue
+		l := lines[i]
+		h := nats.Header{headPlace: {strconv.FormatUint(l.place, 10)}, headHolder: {l.header.Get(headHolder)}}
+		if more := l.header.Get(headMore); more != "" {
+			h.Set(headMore, more)
 		}
-		h := nats.Header{headPlace: {strconv.FormatUint(l.place, 10)}}
-		if err := s.send(ctx, string(b), other, h, false); err != nil {
-			return changed, words(err)
+		if err := s.send(ctx, subject, m.data, h, false); err != nil {
+			return words(err)
 		}
 		behind = append(behind, l.seq)
-		changed++
 	}
 	for _, seq := range behind { // also those of a rewriting that was broken off
 		if err := s.stream.SecureDeleteMsg(ctx, seq); err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
-			return changed, words(err)
+			return words(err)
 		}
 	}
-	return changed, nil
+	return nil
 }
 
 // Close is Store's. The class stays on the bus.

@@ -106,6 +106,8 @@ func refuse(w http.ResponseWriter, err error) {
 		w.WriteHeader(http.StatusNoContent)
 	case errors.Is(err, live.ErrReplaced):
 		http.Error(w, whyGone, http.StatusConflict)
+	case errors.Is(err, live.ErrOver):
+		http.Error(w, err.Error(), http.StatusServiceUnavailable) // whoever goes on with it may answer
 	case errors.Is(err, live.ErrTaken):
 		http.Error(w, whyTaken, http.StatusConflict)
 	case errors.Is(err, live.ErrNotAway):
