@@ -52,7 +52,7 @@ func taskOf(t *task.Task) api.Task {
 	return x
 }
 
-// mend judges changes, and gives the run of the world that is shown.
+// mend judges changes, and gives the run of the world that is shown, with its letters in a language.
 func mend(args []js.Value) any {
 	result := object()
 	m := api.Mended{Problems: nil, Goal: []api.Failed{}, Held: []bool{}, Others: []lang.Text{}}
@@ -62,6 +62,7 @@ func mend(args []js.Value) any {
 		result.Set("error", "no such task")
 		return result
 	}
+	t = t.In(lang.Lang(text(args, 3)))
 	list, problems, err := t.Judge(context.Background(), changes)
 	result.Set("problems", asJSON(nonNil(problems)))
 	if len(problems) > 0 || err != nil {

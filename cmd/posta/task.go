@@ -119,7 +119,7 @@ func loadTask(c console, name string) (*task.Task, bool) {
 		fmt.Fprint(c.err, problems.Render(c.lang, c.colorErr()))
 		return nil, false
 	}
-	return t, true
+	return t.In(c.lang), true
 }
 
 // readChanges reads changes, one a line.

@@ -201,6 +201,33 @@ func (c *checker) found(e *scenario.Found) verdict {
 	return t.verdict(e.Count, c.lastOf(last, lang.Text{ES: "La última búsqueda", EN: "The last search"}))
 }
 
+// member judges who is on a mailing list at the end.
+func (c *checker) member(e *scenario.Member) verdict {
+	words := map[scenario.Membership]lang.Text{
+		scenario.MemberOn:   {ES: "que a %s le llegue lo que se envía a %s", EN: "%s to get what is sent to %s"},
+		scenario.MemberHeld: {ES: "que %s esté en pausa en %s", EN: "%s to be on hold on %s"},
+		scenario.MemberOff:  {ES: "que %s no esté en %s", EN: "%s not to be on %s"},
+	}
+	is := scenario.MemberOff
+	v := verdict{got: lang.Text{ES: "no está en la lista", EN: "they are not on the list"}}
+	for _, l := range c.t.Header.Lists {
+		if !strings.EqualFold(l.Address, e.List.String()) {
+			continue
+		}
+		for _, m := range l.At(c.t.Events) {
+			if !strings.EqualFold(m.Address, e.Who.String()) {
+				continue
+			}
+			is, v.near, v.got = scenario.MemberOn, m.Seq, lang.Text{ES: "le llega", EN: "they get it"}
+			if m.Held {
+				is, v.got = scenario.MemberHeld, lang.Text{ES: "está en pausa", EN: "they are on hold"}
+			}
+		}
+	}
+	v.held, v.want = is == e.Is, lang.Sprintf(words[e.Is].ES, words[e.Is].EN, e.Who.String(), e.List.String())
+	return v
+}
+
 // learnt judges when a device learnt of what became of a letter.
 func (c *checker) learnt(e *scenario.Learnt) verdict {
 	host := scenario.Endpoint{Device: e.Device}.Name()

@@ -115,6 +115,8 @@ func (c *checker) judge(e scenario.Expect) verdict {
 		return c.saved(e)
 	case *scenario.Kept:
 		return c.kept(e)
+	case *scenario.Member:
+		return c.member(e)
 	case *scenario.Found:
 		return c.found(e)
 	case *scenario.Learnt:

@@ -320,17 +320,17 @@ func (c *checker) bounced(e *scenario.Bounced) verdict {
 		if !ok || f.How != "delivered" {
 			continue
 		}
-		for _, r := range failures(f.Data) {
-			if e.To != (scenario.Address{}) && !strings.EqualFold(r.recipient, e.To.String()) {
+		for _, r := range mail.Failures(f.Data) {
+			if e.To != (scenario.Address{}) && !strings.EqualFold(r.Recipient, e.To.String()) {
 				continue
 			}
-			quoted := but(e.Code != 0 && r.code != e.Code, "cita una respuesta %d", "it quotes a %d reply", r.code)
-			if e.Code != 0 && r.code == 0 {
+			quoted := but(e.Code != 0 && r.Code != e.Code, "cita una respuesta %d", "it quotes a %d reply", r.Code)
+			if e.Code != 0 && r.Code == 0 {
 				quoted = lang.Text{ES: "no cita ninguna respuesta de SMTP", EN: "it quotes no SMTP reply"}
 			}
 			t.weigh(ev.Seq,
 				but(e.From != nil && f.User != login(e.From), "le llegó a %s", "it came to %s", f.User),
-				but(e.Status != "" && r.status != e.Status, "su estado es %s", "its status is %s", r.status), quoted)
+				but(e.Status != "" && r.Status != e.Status, "su estado es %s", "its status is %s", r.Status), quoted)
 		}
 	}
 	return t.verdict(e.Count, c.fate(e.To.String()))

@@ -1451,6 +1451,35 @@ var en = map[string]words{
 		what:  "[[{reason}]]",
 		why:   "Two programs that answered each other would never come to an end, and an \"I am on holiday\" would confirm what nobody has asked for.",
 	},
+	"list.acted/counted": {
+		title: "{list} counts a report about {who}: {reports} of {hold}",
+		what:  "{enhanced} says that something is wrong with the address, and not just today. The program counts one report a day at most; after {hold} it sends {who} nothing more.",
+		why:   "A single report is no proof: a server in trouble may refuse for an hour an address that exists.",
+	},
+	"list.acted/held": {
+		title:   "{list} puts {who} on hold",
+		what:    "{reports} {reports|report|reports} that count {reports|has|have} come. What is written to the list does not go to {who} any more; it has {members} other {members|member|members}. Whoever keeps the list is told.",
+		why:     "Whoever goes on writing to addresses that do not exist is taken for a sender of spam. {who} is not taken off: anybody can forge a report, so whoever is on hold comes back by joining again.",
+		changed: "{from}: {list} sends nothing more to {who}",
+	},
+	"list.acted/spared": {
+		title: "{list} does not count the report about {who}",
+		what:  "[[{enhanced} does not say that the address is wrong. ]]A full mailbox, or a letter that was not wanted, may be otherwise tomorrow.",
+	},
+	"list.acted/same-day": {
+		title: "{list} does not count another report about {who} of the same day",
+		what:  "It has counted one within 24 hours, and {reports} of {hold} remain.",
+		why:   "Ten letters to a list on a bad afternoon are ten reports of one and the same trouble.",
+	},
+	"list.acted/stranger": {
+		title: "{list} finds no member in the letter whose address failed[[: {who} is none of its members]]",
+		what:  "It counts nothing. Whoever keeps the list has the letter too, and can read it.",
+		why:   "A member may have their mail passed on: then the report names the last address, which the list does not know.",
+	},
+	"list.acted/on-hold": {
+		title: "{who} is on hold on {list} already",
+		what:  "The letter had left before that. Nothing changes.",
+	},
 	"action.started": {
 		title: "{who} {action}",
 		what:  "[[{how}]]",

@@ -1452,6 +1452,35 @@ var es = map[string]words{
 		what:  "[[{reason}]]",
 		why:   "Dos programas que se contestaran no acabarían nunca, y un «estoy de vacaciones» confirmaría lo que nadie ha pedido.",
 	},
+	"list.acted/counted": {
+		title: "{list} cuenta un aviso sobre {who}: {reports} de {hold}",
+		what:  "{enhanced} dice que algo falla en la dirección, y no solo hoy. El programa cuenta un aviso al día como mucho; tras {hold} no envía nada más a {who}.",
+		why:   "Un solo aviso no prueba nada: un servidor con problemas puede rechazar durante una hora una dirección que existe.",
+	},
+	"list.acted/held": {
+		title:   "{list} pone en pausa a {who}",
+		what:    "{reports|Ha|Han} llegado {reports} {reports|aviso que cuenta|avisos que cuentan}. Lo que se escriba a la lista ya no se le envía a {who}; le quedan {members} {members|miembro|miembros}. Se lo dice a quien la cuida.",
+		why:     "A quien sigue escribiendo a direcciones que no existen se le toma por quien envía spam. A {who} no se le borra: cualquiera puede falsificar un aviso, así que quien está en pausa vuelve apuntándose otra vez.",
+		changed: "{from}: {list} ya no envía nada a {who}",
+	},
+	"list.acted/spared": {
+		title: "{list} no cuenta el aviso sobre {who}",
+		what:  "[[{enhanced} no dice que la dirección esté mal. ]]Un buzón lleno, o una carta que no se quiso, mañana puede ser otra cosa.",
+	},
+	"list.acted/same-day": {
+		title: "{list} no cuenta otro aviso sobre {who} del mismo día",
+		what:  "En las últimas 24 horas ya contó uno: siguen siendo {reports} de {hold}.",
+		why:   "Diez cartas a una lista en una mala tarde son diez avisos de un mismo problema.",
+	},
+	"list.acted/stranger": {
+		title: "{list} no encuentra en la carta a ningún miembro cuya dirección haya fallado[[: {who} no es de la lista]]",
+		what:  "No cuenta nada. Quien cuida la lista también tiene la carta, y puede leerla.",
+		why:   "El correo de un miembro puede seguir a otra dirección: entonces el aviso nombra la última, que la lista no conoce.",
+	},
+	"list.acted/on-hold": {
+		title: "{who} ya estaba en pausa en {list}",
+		what:  "La carta había salido antes. No cambia nada.",
+	},
 	"action.started": {
 		title: "{who} {action}",
 		what:  "[[{how}]]",

@@ -122,8 +122,8 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 		if p := x.person(f.User); !slices.Contains(e.people, p) {
 			e.people = append(e.people, p)
 		}
-		if local, _, _ := strings.Cut(f.User, "@"); strings.HasSuffix(local, "-request") && x.users[strings.ToLower(f.User)] == "" {
-			e.readByProgram = true // where one writes to join a list (RFC 2142 section 6)
+		if local, _, _ := strings.Cut(f.User, "@"); (strings.HasSuffix(local, "-request") || strings.HasSuffix(local, "-bounces")) && x.users[strings.ToLower(f.User)] == "" {
+			e.readByProgram = true // where one writes to join a list, or where its letters come back (RFC 2142 section 6)
 		}
 		e.stored = true
 	case trace.ListActed:
@@ -571,6 +571,9 @@ func (e *exchange) delivery(v values, st *story.Step) {
 	case e.program != "":
 		v.sentence("delivery", "da %s al programa de la lista %s", "gives %s to the program of the list %s", letter, e.program)
 		v.sentence("whereto", "%s.", "%s.", e.programmed)
+		if e.forwarded != "" {
+			v.sentence("whereto", "%s. También sigue hacia quien cuida la lista.", "%s. It also goes on to whoever keeps the list.", e.programmed)
+		}
 		return
 	case len(e.people) == 1:
 		v.sentence("delivery", "deja %s en el buzón de %s", "puts %s into the mailbox of %s", letter, people)

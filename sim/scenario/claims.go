@@ -73,6 +73,8 @@ func (r *resolver) claim(c *claim) Expect {
 			e.Folder = r.folder(&v.Folder)
 		}
 		return e
+	case c.Member.OK:
+		return r.memberClaim(&c.Member.V)
 	case c.Found.OK:
 		return &Found{Device: r.claimedDevice(&c.Found.V.Device), Where: string(c.Found.V.Where.V), Count: r.count(&c.Found.V.tally)}
 	case c.Learnt.OK:
@@ -94,6 +96,15 @@ func (r *resolver) claim(c *claim) Expect {
 		return r.messageClaim(&c.Message.V, c.Message.At)
 	}
 	return nil
+}
+
+// memberClaim is about a list that the scenario has.
+func (r *resolver) memberClaim(v *memberSpec) Expect {
+	e := &Member{List: r.plainAddress(&v.Of), Who: r.plainAddress(&v.Who), Is: Membership(or(&v.Is, form.Word(MemberOn)))}
+	if a := r.aliases[strings.ToLower(e.List.String())]; e.List != (Address{}) && (a == nil || a.List == nil) {
+		r.Report(v.Of.At, form.CodeConflict, tr("%s no es una lista de correo", "%s is no mailing list", e.List.String()), tr("las listas están en «lists», en su dominio", "lists are in \"lists\", in their domain"))
+	}
+	return e
 }
 
 // claimedDevice is the device that an expectation is about.

@@ -104,7 +104,7 @@ var defaultValues = map[string]any{
 	"reputation-junk": form.Whole(reputation.Usual.Junk), "reputation-defer": form.Whole(reputation.Usual.Defer), "reputation-refuse": form.Whole(reputation.Usual.Refuse),
 	"listed": form.Word(defaultListed), "spf-fail": form.Word(defaultSPFFail), "dkim-key": form.Word(defaultDKIMKey), "oversign": form.Line(defaultOversign[0]), "canonicalization": form.Word(defaultCanonicalization),
 	"give": form.Chance(float64(defaultGive) / 10_000), "per-hour": form.Whole(defaultPerHour), "unsubscribe": form.Word(defaultUnsubscribe),
-	"sts-age": form.Span(DefaultSTSAge), "list-from": form.Word(defaultListFrom),
+	"sts-age": form.Span(DefaultSTSAge), "list-from": form.Word(defaultListFrom), "member-is": form.Word(MemberOn),
 	"opens": percent(readers.DefaultOpens), "clicks": percent(readers.DefaultClicks), "deletes": percent(readers.DefaultDeletes), "complains": percent(readers.DefaultComplain),
 	"leaves": percent(readers.DefaultLeaves), "stuck": percent(readers.DefaultStuck), "again": percent(readers.DefaultAgain), "looks": percent(readers.DefaultLooks),
 	"rescues": percent(readers.DefaultRescues), "pictures": percent(readers.DefaultPictures), "look-after": form.Span(readers.DefaultAfter), "wakes": form.Whole(readers.DefaultWakes), "sleeps": form.Whole(readers.DefaultSleeps),

@@ -183,6 +183,23 @@ type Kept struct {
 	Count          Count
 }
 
+// Member: somebody is on a mailing list at the end, or on hold, or not.
+type Member struct {
+	List Address
+	Who  Address
+	Is   Membership
+}
+
+// Membership is how somebody stands to a list.
+type Membership string
+
+// The ways.
+const (
+	MemberOn   Membership = "on"   // its letters go to them
+	MemberHeld Membership = "held" // too many came back
+	MemberOff  Membership = "off"
+)
+
 // Found: searches have found letters. Each that each of them found counts.
 type Found struct {
 	Device *Device
@@ -240,6 +257,7 @@ func (*Elapsed) Noun() string      { return "elapsed" }
 func (*Holds) Noun() string        { return "holds" }
 func (*Saved) Noun() string        { return "saved" }
 func (*Kept) Noun() string         { return "kept" }
+func (*Member) Noun() string       { return "member" }
 func (*Found) Noun() string        { return "found" }
 func (*Learnt) Noun() string       { return "learnt" }
 func (*Synced) Noun() string       { return "synced" }

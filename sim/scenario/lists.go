@@ -31,7 +31,7 @@ func (r *resolver) listNames(d *Domain, spec *domainSpec) {
 				r.Report(item.Key, CodeDuplicate, tr("la dirección %s@%s ya es de otro", "the address %s@%s is somebody else's already", local, d.Name), tr("dale otro nombre a la lista, o al otro", "give the list another name, or the other one"))
 				return
 			}
-			a := &Alias{Local: local, Domain: d, Reads: local == item.Name+ListRequest}
+			a := &Alias{Local: local, Domain: d, Reads: local == item.Name+ListRequest || item.V.Hold.OK && local == item.Name+ListBounces}
 			r.aliases[strings.ToLower(local+"@"+d.Name)] = a
 			d.Aliases = append(d.Aliases, a)
 		}
@@ -54,7 +54,7 @@ func (r *resolver) listMembers(d *Domain, spec *domainSpec) {
 		}
 		v := &item.V
 		a.To = r.targets(&v.Members, d)
-		l := &List{Title: r.said(v.Title.V.Phrase), Tag: r.said(v.Tag.V.Phrase), Footer: r.said(v.Footer.V.Phrase), Rewrite: or(&v.From, defaultListFrom) == rewriteFrom, Requests: bool(v.Request.V)}
+		l := &List{Title: r.said(v.Title.V.Phrase), Tag: r.said(v.Tag.V.Phrase), Footer: r.said(v.Footer.V.Phrase), Rewrite: or(&v.From, defaultListFrom) == rewriteFrom, Requests: bool(v.Request.V), Hold: int(v.Hold.V)}
 		l.Owner, _ = r.target(&v.Owner, d)
 		a.List = l
 		for _, role := range []string{ListBounces, ListOwner} {

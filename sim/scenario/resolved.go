@@ -194,6 +194,7 @@ type List struct {
 	Tag, Footer string
 	Rewrite     bool // it puts itself into From
 	Requests    bool // people join and leave it by mail
+	Hold        int  // after how many reports a member is put on hold; 0: never
 }
 
 // ListBounces, ListOwner and ListRequest end the local parts to which reports about a list's letters go, letters to its keeper, and

@@ -98,6 +98,7 @@ type listSpec struct {
 	Members form.List[form.Line]   `key:"members" is:"address" required:"1" example:"[ana@alfa.test, benito]" es:"a quién llega lo que se le envía" en:"who gets what is sent to it"`
 	Owner   form.Opt[form.Line]    `key:"owner" is:"address" required:"1" example:"benito" es:"quién la cuida: a él le vuelve lo que no se pudo entregar, en LISTA-bounces, y le llega lo que se escribe a LISTA-owner" en:"who keeps it: what could not be delivered comes back to them, at LIST-bounces, and what is written to LIST-owner"`
 	Request form.Opt[form.Truth]   `key:"requests" default:"=no" es:"true: quien quiera estar en ella, o dejarla, escribe «subscribe» o «unsubscribe» a LISTA-request; un programa le pide que lo confirme" en:"true: whoever wants to be on it, or to leave it, writes \"subscribe\" or \"unsubscribe\" to LIST-request; a program asks them to confirm it"`
+	Hold    form.Opt[form.Whole]   `key:"hold_after" range:"1..100" example:"5" default_es:"nunca" default_en:"never" es:"tras cuántos avisos de que la dirección de un miembro no existe (5.1.z) no se le envía nada más, hasta que vuelva a apuntarse; un programa lee LISTA-bounces: cuenta uno al día como mucho, y empieza de nuevo tras siete días sin ninguno. Quien la cuida recibe los avisos igualmente" en:"after how many reports that a member's address does not exist (5.1.z) nothing more is sent to them, until they join again; a program reads LIST-bounces: it counts one a day at most, and begins anew after seven days without any. Whoever keeps the list gets the reports all the same"`
 	Title   form.Opt[form.Caption] `key:"title" example_es:"Vecinos" example_en:"Neighbours" default_es:"el de su dirección" default_en:"that of its address" es:"cómo se llama, en List-Id y en el From" en:"what it is called, in List-Id and in From"`
 	Tag     form.Opt[form.Caption] `key:"tag" example_es:"\"[vecinos]\"" example_en:"\"[neighbours]\"" es:"lo que pone delante de los asuntos" en:"what it puts before subjects"`
 	Footer  form.Opt[form.Words]   `key:"footer" example_es:"Lista de vecinos" example_en:"Neighbours' list" es:"lo que añade al final de las cartas de texto" en:"what it adds to the end of letters of text"`
@@ -823,6 +824,7 @@ type claim struct {
 	Holds        form.Opt[holdsSpec]     `key:"holds" verb:"1" example:"{device: phone-benito, id: hola, part: headers}" es:"lo que guarda un dispositivo al final" en:"what a device keeps at the end"`
 	Saved        form.Opt[savedSpec]     `key:"saved" verb:"1" example:"{device: phone-benito, file: playa.jpg}" es:"qué archivos adjuntos se han guardado en un dispositivo" en:"which attached files were saved on a device"`
 	Kept         form.Opt[keptSpec]      `key:"kept" verb:"1" example:"{user: benito, id: hola, flags: '\\Seen'}" es:"lo que hay en una carpeta del servidor al final" en:"what is in a folder at the server at the end"`
+	Member       form.Opt[memberSpec]    `key:"member" verb:"1" example:"{of: vecinos@beta.test, who: ana@alfa.test, is: held}" es:"si a alguien le llega lo que se envía a una lista, al final" en:"whether somebody gets what is sent to a mailing list, at the end"`
 	Found        form.Opt[foundSpec]     `key:"found" verb:"1" example:"{device: phone-benito, where: device, count: 0}" es:"cuántas cartas han hallado las búsquedas" en:"how many letters searches have found"`
 	Learnt       form.Opt[learntSpec]    `key:"learnt" verb:"1" example:"{device: laptop-benito, id: hola, what: flags, within: 2s}" es:"cuándo ha sabido un dispositivo algo que no hizo él" en:"when a device has learnt of something that it did not do itself"`
 	Synced       form.Opt[syncedSpec]    `key:"synced" verb:"1" example:"{device: laptop-benito, how: qresync}" es:"cómo se ha puesto al día un dispositivo, y cuánto ha costado" en:"how a device has come up to date, and what that cost"`
@@ -970,6 +972,12 @@ type keptSpec struct {
 	Flags   form.List[form.Line]   `key:"flags" example:"\\Seen" es:"marcas que lleva" en:"flags that it has"`
 	Without form.List[form.Line]   `key:"without" example:"\\Seen" es:"marcas que no lleva" en:"flags that it has not"`
 	tally
+}
+
+type memberSpec struct {
+	Of  form.Opt[form.Line] `key:"of" is:"address" required:"1" example:"vecinos@beta.test" es:"de qué lista" en:"of which list"`
+	Who form.Opt[form.Line] `key:"who" is:"address" required:"1" example:"ana@alfa.test" es:"quién" en:"who"`
+	Is  form.Opt[form.Word] `key:"is" enum:"on|held|off" default:"=member-is" es:"on: le llega; held: está en pausa, porque su dirección no existe («hold_after»); off: no está en ella" en:"on: they get it; held: they are on hold, since the address does not exist (\"hold_after\"); off: they are not on it"`
 }
 
 type foundSpec struct {

@@ -146,6 +146,17 @@ func Read(name string, src []byte) (*Task, form.Problems) {
 	return t, nil
 }
 
+// In gives the task with its letters in a language. What is judged is the same; only what the letters say is another.
+func (t *Task) In(l lang.Lang) *Task {
+	out := *t
+	in := func(w *World) *World { return &World{Scenario: scenario.In(w.Scenario, l), Why: w.Why} }
+	out.Shown, out.Unseen = in(t.Shown), nil
+	for _, w := range t.Unseen {
+		out.Unseen = append(out.Unseen, in(w))
+	}
+	return &out
+}
+
 func (t *Task) may(rep *form.Reporter, v *maySpec, at form.Place) {
 	m := May{Records: string(v.Records.V), Host: string(v.Host.V), Device: string(v.Device.V), User: string(v.User.V)}
 	n := 0

@@ -8,6 +8,7 @@ import (
 
 	"posta/scenarios"
 	"posta/sim/lang"
+	"posta/sim/scenario"
 	"posta/sim/task"
 )
 
@@ -54,6 +55,31 @@ func TestTasks(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTheLettersAreInBothLanguages: what is written is in the reader's language, and the goal is met by what was found for the other.
+func TestTheLettersAreInBothLanguages(t *testing.T) {
+	for _, slug := range scenarios.Tasks() {
+		x := read(t, slug)
+		repair := ways[slug].good[0]
+		english := x.In(lang.EN)
+		for i, w := range append([]*task.World{x.Shown}, x.Unseen...) {
+			there := append([]*task.World{english.Shown}, english.Unseen...)[i]
+			for n, a := range w.Scenario.Script {
+				if send, ok := a.Do.(*scenario.Send); ok {
+					if other := there.Scenario.Script[n].Do.(*scenario.Send); send.Subject == other.Subject {
+						t.Errorf("%s: “%s” in both", slug, send.Subject)
+					}
+				}
+			}
+		}
+		for _, x := range []*task.Task{x, english} {
+			list, problems, err := x.Judge(context.Background(), repair)
+			if err != nil || len(problems) > 0 || !task.Solved(list) {
+				t.Errorf("%s, letters in %s: %s is no repair: %v %v", slug, x.Shown.Scenario.Lang, repair, err, problems)
+			}
+		}
 	}
 }
 

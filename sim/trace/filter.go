@@ -15,8 +15,8 @@ var filterFacts = []Row{
 		variant: func(f FilterWithheld) string { return string(f.Why) },
 	}.row(),
 	of[ListActed]{
-		doc:   "the program behind a mailing list's address for requests has read a letter",
-		rfc:   []string{"2142 6", "2369 3"},
+		doc:   "the program behind a mailing list's address for requests, or for reports, has read a letter",
+		rfc:   []string{"2142 6", "2369 3", "3464 2.3"},
 		place: Ruled, state: Decision,
 		variant: func(f ListActed) string { return string(f.Do) },
 	}.row(),
@@ -74,16 +74,20 @@ const (
 	WithheldAnswered   Withheld = "answered"   // this sender has been answered lately
 )
 
-// ListActed: somebody has written to a mailing list's address for requests, and the program there has decided.
+// ListActed: a letter has come to a mailing list's address for requests, or for reports, and the program there has decided.
 type ListActed struct {
 	List      string `json:"list"` // its address
 	Queue     string `json:"queue"`
 	MessageID string `json:"message_id,omitempty"`
-	// Address is who it is about: who joins, or leaves, or has asked.
+	// Address is who it is about: who joins, or leaves, or has asked, or could not be reached.
 	Address string   `json:"address,omitempty"`
 	Do      ListDo   `json:"do"`            // what it does
 	Why     Withheld `json:"why,omitempty"` // it does nothing
-	Members int      `json:"members"`       // how many there are now
+	Members int      `json:"members"`       // how many there are now, those on hold not counted
+	// Status is the report's (RFC 3463), and Reports how many of the member count, of the Hold that put them on hold.
+	Status  string `json:"status,omitempty"`
+	Reports int    `json:"reports,omitempty"`
+	Hold    int    `json:"hold,omitempty"`
 }
 
 // Kind is list.acted.
@@ -103,4 +107,10 @@ const (
 	ListUnknownWord ListDo = "unknown-word" // nothing waits to be confirmed by that word, or no longer
 	ListHelped      ListDo = "helped"       // it does not understand, and says what it understands
 	ListIgnored     ListDo = "ignored"      // no person has written it
+	ListCounted     ListDo = "counted"      // a member's address does not exist: the report counts
+	ListHeld        ListDo = "held"         // that many have come: nothing more is sent to the member
+	ListSpared      ListDo = "spared"       // a member could not be reached, for a reason that may pass
+	ListSameDay     ListDo = "same-day"     // a report of the member was counted within a day
+	ListOnHold      ListDo = "on-hold"      // the member is on hold already
+	ListStranger    ListDo = "stranger"     // it is no report about anybody whom the list sends to
 )

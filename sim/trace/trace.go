@@ -156,11 +156,13 @@ type Domain struct {
 	People int `json:"people,omitempty"`
 }
 
-// List is a mailing list, as it is at the beginning; ListActed tells who joins and leaves.
+// List is a mailing list, as it is at the beginning; ListActed tells who joins and leaves, and At who is on it then.
 type List struct {
 	Address string   `json:"address"` // where letters for all of them go
 	Host    string   `json:"host"`    // where it is kept
 	Members []string `json:"members"` // addresses, in their order
+	// Hold is after how many reports a member is put on hold; 0: never.
+	Hold int `json:"hold,omitempty"`
 }
 
 // Role is what a host does in the journey (RFC 5598).

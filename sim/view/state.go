@@ -1,7 +1,6 @@
 package view
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -287,24 +286,23 @@ func (b *tables) members(d story.Detail, index int) {
 		if l.Host != b.host.Name {
 			continue
 		}
-		members, joined := slices.Clone(l.Members), map[string]replay.Op{}
-		for i := range until {
-			f, ok := b.v.trace.Events[i].Fact.(trace.ListActed)
-			switch {
-			case !ok || f.List != l.Address:
-			case f.Do == trace.ListJoined:
-				members = append(members, f.Address)
-				if i >= from {
-					joined[f.Address] = replay.Added
-				}
-			case f.Do == trace.ListLeft:
-				members = slices.DeleteFunc(members, func(m string) bool { return strings.EqualFold(m, f.Address) })
-			}
+		columns := []string{b.pick("a quién llega", "to whom it goes")}
+		if l.Hold > 0 {
+			columns = []string{b.pick("miembro", "member"), b.pick("avisos que cuentan", "reports that count")}
 		}
-		t := b.begin("list "+l.Address, b.pick("Lista ", "List ")+l.Address, b.pick("a quién llega", "to whom it goes"))
-		for _, m := range members {
-			if b.row(t, "", "", 0, m); len(t.Rows) > 0 && t.Omitted == 0 {
-				t.Rows[len(t.Rows)-1].Change = joined[m]
+		t := b.begin("list "+l.Address, b.pick("Lista ", "List ")+l.Address, columns...)
+		for _, m := range l.At(b.v.trace.Events[:until]) {
+			cells := []string{m.Address}
+			if l.Hold > 0 {
+				cells = append(cells, strconv.Itoa(m.Reports)+b.pick(" de ", " of ")+strconv.Itoa(l.Hold))
+			}
+			if m.Held {
+				cells[1] += b.pick(": en pausa", ": on hold")
+			}
+			if b.row(t, "", "", 0, cells...); len(t.Rows) > 0 && t.Omitted == 0 && m.Seq > from {
+				if t.Rows[len(t.Rows)-1].Change = replay.Altered; m.Reports == 0 {
+					t.Rows[len(t.Rows)-1].Change = replay.Added
+				}
 			}
 		}
 	}

@@ -466,7 +466,7 @@ func (w *world) directoryDomain(d *scenario.Domain, keeping directory.Keeping) d
 	}
 	for _, a := range d.Aliases {
 		if a.Reads {
-			out.Users = append(out.Users, directory.User{Local: a.Local})
+			out.Users = append(out.Users, directory.User{Local: a.Local, Forward: addresses(a.To), Keep: true})
 			continue
 		}
 		if a.List != nil { // a mailbox in which nothing stays

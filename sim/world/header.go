@@ -67,7 +67,7 @@ func HeaderOf(s *scenario.Scenario, seed uint64, level scenario.Record) trace.He
 			if a.List == nil || d.Mailbox == nil {
 				continue
 			}
-			l := trace.List{Address: scenario.Address{Local: a.Local, Domain: d.Name}.String(), Host: d.Mailbox.Name}
+			l := trace.List{Address: scenario.Address{Local: a.Local, Domain: d.Name}.String(), Host: d.Mailbox.Name, Hold: a.List.Hold}
 			for _, to := range a.To {
 				l.Members = append(l.Members, to.String())
 			}

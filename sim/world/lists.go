@@ -7,20 +7,27 @@ import (
 	"posta/sim/scenario"
 )
 
-// listManager is the program behind the addresses for requests of a host's lists; nil where none has one.
+// listManager is the program behind the addresses for requests and for reports of a host's lists; nil where none has one.
 func (w *world) listManager(h *scenario.Host, m Host, store *mailbox.Store) *listmanager.Manager {
 	c := listmanager.Config{Machine: m, Language: w.language, Zone: w.s.Start.Location()}
 	for _, d := range h.Stores {
 		for _, a := range d.Aliases {
-			if a.List == nil || !a.List.Requests {
+			if a.List == nil || !a.List.Requests && a.List.Hold == 0 {
 				continue
 			}
-			// It cannot fail: the scenario has seen to it that the address is nobody else's.
-			_, _ = store.AddAccount(mailbox.AccountConfig{User: a.Local + scenario.ListRequest, Domain: d.Mail()})
-			c.Lists = append(c.Lists, listmanager.List{
-				Address: mail.Address{Local: a.Local, Domain: d.Mail()}, Request: mail.Address{Local: a.Local + scenario.ListRequest, Domain: d.Mail()},
-				Owner: address(a.List.Owner), Title: a.List.Title, Members: addresses(a.To),
-			})
+			read := func(role string) mail.Address {
+				// It cannot fail: the scenario has seen to it that the address is nobody else's.
+				_, _ = store.AddAccount(mailbox.AccountConfig{User: a.Local + role, Domain: d.Mail()})
+				return mail.Address{Local: a.Local + role, Domain: d.Mail()}
+			}
+			l := listmanager.List{Address: mail.Address{Local: a.Local, Domain: d.Mail()}, Owner: address(a.List.Owner), Title: a.List.Title, Members: addresses(a.To), Hold: a.List.Hold}
+			if a.List.Requests {
+				l.Request = read(scenario.ListRequest)
+			}
+			if a.List.Hold > 0 {
+				l.Bounces = read(scenario.ListBounces)
+			}
+			c.Lists = append(c.Lists, l)
 		}
 	}
 	if c.Lists == nil {

@@ -76,9 +76,9 @@ type Engine interface {
 	Pcap(name, yaml, seed, fault, inputs string, letters, lang lang.Lang, progress Progress) File
 	// Tasks are the worlds that can be mended, or broken.
 	Tasks() []Task
-	// Mend runs a task's world with changes, each an input's line, and judges them. Own is the text of a task that is no
+	// Mend runs a task's world with changes, each an input's line, and judges them; its letters are in a language. Own is the text of a task that is no
 	// built-in one; "" for one that is.
-	Mend(slug, own string, changes []string) Mended
+	Mend(slug, own string, changes []string, letters lang.Lang) Mended
 	// Hint is a little of the shortest repair: how much, from 1. There are no more where it is empty.
 	Hint(slug, own string, level int) lang.Text
 	// Seats are the places that may be taken in a scenario.

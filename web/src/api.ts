@@ -35,7 +35,7 @@ export interface EngineAPI {
   figures(name: string, yaml: string, seed: string, inputs: string, decision: string, letters: Lang, of: Counting, progress: (n: number) => void): Counted;
   hint(slug: string, own: string, level: number): Text;
   mark(name: string, yaml: string, submission: string): Marked;
-  mend(slug: string, own: string, changes: string[]): Mended;
+  mend(slug: string, own: string, changes: string[], letters: Lang): Mended;
   own(name: string, yaml: string, id: string, student: string): Own;
   pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: Lang, lang: Lang, progress: (n: number) => void): Written;
   run(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: Lang, progress: (n: number) => void): Run;

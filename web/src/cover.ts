@@ -1,6 +1,7 @@
 // What part of the window the cards cover: the stage shows what happens in the rest.
 import { effect } from "@preact/signals";
 import { send } from "./doing.ts";
+import { raised } from "./raised.ts";
 import * as s from "./state.ts";
 import { axis } from "./ui/realtime.tsx";
 
@@ -17,7 +18,7 @@ export function watchCover(): void {
   addEventListener("resize", soon);
   again = soon;
   effect(() => {
-    void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value, s.teaching.value, axis.value, s.beside.value, s.would.value];
+    void [s.ready.value, s.hero.value, s.folded.value, s.tall.value, raised.value, s.wide.value, s.fork.value, s.split.value, s.narrow.value, s.teaching.value, axis.value, s.beside.value, s.would.value];
     soon();
   });
 }

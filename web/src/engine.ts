@@ -72,8 +72,8 @@ export class Engine {
   }
 
   /** Runs a task's world with changes, and judges them. */
-  async mend(slug: string, own: string, changes: string[]): Promise<Mended> {
-    const r = await this.#ask("mend", [slug, own, JSON.stringify(changes)]);
+  async mend(slug: string, own: string, changes: string[], letters: Lang): Promise<Mended> {
+    const r = await this.#ask("mend", [slug, own, JSON.stringify(changes), letters]);
     const list = (json?: string) => (json ? JSON.parse(json) : []);
     return { problems: list(r.problems), goal: list(r.goal), held: list(r.held), others: list(r.others), solved: r.solved === true, tried: r.tried ?? 0, rulings: r.rulings ?? "", trace: r.trace, error: r.error };
   }

@@ -13,7 +13,7 @@ interface EngineAPI {
   run(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: string, progress: (n: number) => void): { problems: string; inputs?: string; trace?: Uint8Array; rulings?: string; failed?: string; source?: string; error?: string };
   pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: string, lang: string, progress: (n: number) => void): { bytes?: Uint8Array; error?: string };
   tasks(): string;
-  mend(slug: string, own: string, changes: string): { problems?: string; goal?: string; held?: string; others?: string; solved?: boolean; tried?: number; rulings?: string; trace?: Uint8Array; error?: string };
+  mend(slug: string, own: string, changes: string, letters: string): { problems?: string; goal?: string; held?: string; others?: string; solved?: boolean; tried?: number; rulings?: string; trace?: Uint8Array; error?: string };
   hint(slug: string, own: string, level: number): string;
   seats(name: string, yaml: string, letters: string): string;
   seat(name: string, yaml: string, seed: string, inputs: string, at: string, moves: string, letters: string, known: number): { problems?: string; seat?: string; events?: number; fresh?: boolean; trace?: Uint8Array; error?: string };

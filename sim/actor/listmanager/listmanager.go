@@ -1,5 +1,6 @@
 // Package listmanager is the program behind a mailing list's address for requests (RFC 2142 section 6: LIST-request): it reads
-// who wants to be on the list, or off it, and answers.
+// who wants to be on the list, or off it, and answers. Where the list wants it, it reads what comes back to LIST-bounces too,
+// and puts on hold whose address does not exist.
 //
 // Anybody can write anybody's name into From. So a request alone changes nothing: the program writes to the address in
 // question, and only who can read what comes there has the word that confirms it. And it is a program that answers letters, so
@@ -37,9 +38,13 @@ const (
 
 // List is one mailing list.
 type List struct {
-	Address, Request, Owner mail.Address
-	Title                   string
-	Members                 []mail.Address // at the beginning
+	Address, Owner mail.Address
+	// Request and Bounces are what the program reads; the zero Address: it does not.
+	Request, Bounces mail.Address
+	Title            string
+	Members          []mail.Address // at the beginning
+	// Hold is after how many reports a member is put on hold; 0: never.
+	Hold int
 }
 
 // Config is what the program works with.
@@ -64,7 +69,9 @@ type Manager struct {
 type list struct {
 	List
 	members []mail.Address
+	held    []mail.Address // those on hold
 	waiting []request
+	reports []reports
 }
 
 // request waits for its confirmation.
@@ -118,8 +125,11 @@ func (r reading) Deliver(d relay.Delivery) error {
 		return err
 	}
 	for _, l := range r.m.lists {
-		if l.Request.Equal(d.To) {
+		switch {
+		case !l.Request.IsNull() && l.Request.Equal(d.To):
 			r.m.read(l, d)
+		case !l.Bounces.IsNull() && l.Bounces.Equal(d.To):
+			r.m.returned(l, d)
 		}
 	}
 	return nil
@@ -157,13 +167,13 @@ func (m *Manager) read(l *list, d relay.Delivery) {
 // decide does what is asked for, where it may be done. The word is the one to confirm with, or the address that has joined or
 // left.
 func (l *list) decide(verb, word string, from mail.Address, now time.Time, fresh func() string) (trace.ListDo, string) {
-	on := slices.ContainsFunc(l.members, from.Equal)
+	on, held := slices.ContainsFunc(l.members, from.Equal), slices.ContainsFunc(l.held, from.Equal)
 	switch verb {
 	case "subscribe", "unsubscribe":
 		switch join := verb == "subscribe"; {
 		case join && on:
 			return trace.ListAlready, ""
-		case !join && !on:
+		case !join && !on && !held:
 			return trace.ListNoMember, ""
 		default:
 			r := request{fresh(), from, join, now}
@@ -184,7 +194,8 @@ func (l *list) decide(verb, word string, from mail.Address, now time.Time, fresh
 		}
 		r := l.waiting[i]
 		l.waiting = slices.Delete(l.waiting, i, i+1)
-		l.members = slices.DeleteFunc(l.members, r.address.Equal)
+		l.members, l.held = slices.DeleteFunc(l.members, r.address.Equal), slices.DeleteFunc(l.held, r.address.Equal)
+		l.reports = slices.DeleteFunc(l.reports, func(b reports) bool { return b.of.Equal(r.address) })
 		if !r.join {
 			return trace.ListLeft, r.address.String()
 		}

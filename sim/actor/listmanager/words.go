@@ -30,20 +30,27 @@ var letters = map[trace.ListDo]struct{ subject, text lang.Text }{
 	trace.ListUnknownWord: {lang.Text{ES: "Esa palabra no confirma nada", EN: "That word confirms nothing"}, lang.Text{
 		ES: "La palabra no es de ninguna petición, o es de hace más de tres días, o ya se usó. Escribe «subscribe» o «unsubscribe» a {request} y llegará otra.\n",
 		EN: "The word is of no request, or of one more than three days old, or it was used already. Write \"subscribe\" or \"unsubscribe\" to {request}, and another one will come.\n"}},
+	trace.ListHeld: {lang.Text{ES: "Lista {title}: {word}, en pausa", EN: "List {title}: {word} is on hold"}, lang.Text{
+		ES: "Han vuelto cartas de {list} porque la dirección {word} no existe. Desde ahora no se le envía nada más. Si existe y fue un error, que vuelva a apuntarse.\n",
+		EN: "Letters of {list} have come back because the address {word} does not exist. From now on nothing more is sent to it. If it exists, and it was a mistake, let them join again.\n"}},
 	trace.ListHelped: {lang.Text{ES: "Cómo se usa la lista «{title}»", EN: "How to use the list \"{title}\""}, lang.Text{
 		ES: "A esta dirección la lee un programa. En el asunto, o en la primera línea, entiende:\n\n  subscribe     para recibir lo que se escriba a {list}\n  unsubscribe   para dejar de recibirlo\n  help          para leer esto\n",
 		EN: "A program reads what comes to this address. In the subject, or in the first line, it understands:\n\n  subscribe     to get what is written to {list}\n  unsubscribe   to get it no more\n  help          to read this\n"}},
 }
 
 // write is the program's answer (RFC 3834 section 3). It is from the address for requests, so that an answer to it comes to the
-// program.
+// program; where there is none, from that for reports.
 func (m *Manager) write(l *list, do trace.ListDo, to mail.Address, word string, h *mail.Header, id string) ([]byte, error) {
 	tongue := m.c.Language(to)
 	values := strings.NewReplacer("{title}", l.title(), "{list}", l.Address.String(), "{request}", l.Request.String(), "{who}", to.String(), "{word}", word)
 	say := func(t lang.Text) string { return values.Replace(t.In(tongue)) }
 	was, _ := h.Get("Message-ID")
+	from := l.Request
+	if from.IsNull() {
+		from = l.Bounces
+	}
 	msg := mail.Message{
-		From: mail.Mailbox{Name: l.title(), Address: l.Request}, To: []mail.Mailbox{{Address: to}},
+		From: mail.Mailbox{Name: l.title(), Address: from}, To: []mail.Mailbox{{Address: to}},
 		Subject: say(letters[do].subject), Date: m.c.Machine.Now().In(m.c.Zone), ID: id,
 		InReply: strings.Trim(was, "<> "), Extra: []mail.ExtraField{{Name: "Auto-Submitted", Value: "auto-replied"}},
 		Text: say(letters[do].text),

@@ -67,6 +67,7 @@ func Everything() *trace.Trace {
 		trace.DeviceChanged{User: user, Folder: folder, UID: "1", Subject: "Hola", Do: "move", To: "Archive"}, trace.DeviceChanged{User: user, Folder: folder, UID: "1", Do: "delete"},
 		trace.FilterActed{User: user, Queue: "B1", Do: "fileinto", To: "X", Line: 3}, trace.FilterActed{User: user, Queue: "B1", Do: "keep", To: "X", Line: 3}, trace.FilterActed{User: user, Queue: "B1", Do: "discard", To: "X", Line: 3}, trace.FilterActed{User: user, Queue: "B1", Do: "redirect", To: "X", Line: 3}, trace.FilterActed{User: user, Queue: "B1", Do: "reject", To: "X", Line: 3}, trace.FilterActed{User: user, Queue: "B1", Do: "vacation", To: "X", Line: 3}, trace.FilterWithheld{User: user, Queue: "B1", Sender: "a@b.test", Why: "nobody"}, trace.FilterWithheld{User: user, Queue: "B1", Sender: "a@b.test", Why: "self"}, trace.FilterWithheld{User: user, Queue: "B1", Sender: "a@b.test", Why: "program"}, trace.FilterWithheld{User: user, Queue: "B1", Sender: "a@b.test", Why: "list"}, trace.FilterWithheld{User: user, Queue: "B1", Sender: "a@b.test", Why: "impersonal"}, trace.FilterWithheld{User: user, Queue: "B1", Sender: "a@b.test", Why: "answered"},
 		listActed("asked"), listActed("leaving"), listActed("joined"), listActed("left"), listActed("already"), listActed("no-member"), listActed("unknown-word"), listActed("helped"),
+		reportedOn("counted"), reportedOn("held"), reportedOn("spared"), reportedOn("same-day"), reportedOn("on-hold"), reportedOn("stranger"), trace.ListActed{List: "club@b.test", Queue: "B1", Do: "stranger", Hold: 3, Members: 1},
 		trace.ListActed{List: "club@b.test", Queue: "B1", Do: "ignored", Why: "program"}, trace.ListActed{List: "club@b.test", Queue: "B1", Do: "ignored"},
 		trace.DeviceChanged{User: user, Do: "send", Subject: "Hola"}, trace.DeviceRemoved{User: user, Folder: folder, UID: "9", Reset: true},
 		trace.DeviceSettled{User: user, Folder: folder, UID: "1", Do: "flag", OK: true}, trace.DeviceSettled{User: user, Folder: folder, UID: "1", Do: "flag"},
@@ -177,6 +178,11 @@ func requested(whose string, what trace.RequestWhat, by trace.RequestBy) trace.C
 func consequence(f trace.PolicyChecked, why, folder, reply string) trace.PolicyChecked {
 	f.Why, f.Folder, f.Reply = why, folder, reply
 	return f
+}
+
+// reportedOn is what it made of a report.
+func reportedOn(do trace.ListDo) trace.Fact {
+	return trace.ListActed{List: "club@b.test", Queue: "B1", Address: "a@b.test", Do: do, Members: 1, Status: "5.1.1", Reports: 1, Hold: 3}
 }
 
 // listActed is what a list's program did about somebody.

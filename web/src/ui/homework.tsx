@@ -1,9 +1,10 @@
 // Homework: what there is to do, the part that is being done, and what it is worth.
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import type { AssignmentPart } from "../api.ts";
 import { closeDialog, dialog } from "../dialogs.ts";
 import { chooseFile, copy } from "../files.ts";
 import * as h from "../homework.ts";
+import { asking, useRise } from "../raised.ts";
 import * as s from "../state.ts";
 import { lang, number, t } from "../words.ts";
 import { Sign } from "./signs.tsx";
@@ -104,11 +105,14 @@ function Marks({ of: m }: { of: NonNullable<typeof h.marks.value>["parts"][numbe
 export function HomeworkCard() {
   const at = h.atWork();
   const now = h.homework.value;
+  const card = useRise(undefined);
+  const n = at && now ? h.current() : -1; // -1 too where nothing is asked
+  useLayoutEffect(() => void (asking.homework.value = n < 0 ? "" : `${at!.id} ${n}`), [at?.id, n]);
   if (!at || !now) return null;
   const p = now.assignment.parts.find((x) => x.id === at.id)!;
   const inputs = s.place.value.inputs;
   return (
-    <section id="homework-card" aria-label={t("homework")}>
+    <section id="homework-card" aria-label={t("homework")} ref={card}>
       <p class="eyebrow"><span>{now.assignment.title[lang()]} · {p.id}</span> <button type="button" class="link" id="homework-back" onClick={openHomework}>{t("homeworkAll")}</button></p>
       {p.kind === "talk" && (
         <>

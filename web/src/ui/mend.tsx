@@ -50,12 +50,13 @@ async function begin(task: Task): Promise<void> {
 
 /** Runs the world with changes, puts it on the stage, and keeps what came of it. */
 async function run(task: Task, changes: string[]): Promise<void> {
-  const came = await patiently(() => s.parts.engine!.mend(task.slug, task.own, changes));
+  const letters = lang();
+  const came = await patiently(() => s.parts.engine!.mend(task.slug, task.own, changes, letters));
   if (!came || bench.peek()?.task !== task) return;
   batch(() => {
     bench.value = { ...bench.peek()!, came };
     if (came.trace) {
-      show({ trace: came.trace, letters: "es", rulings: came.rulings, source: task.world, failed: [] }, { lesson: "", yaml: task.world, name: task.slug + ".yaml", seed: "", at: 0 });
+      show({ trace: came.trace, letters, rulings: came.rulings, source: task.world, failed: [] }, { lesson: "", yaml: task.world, name: task.slug + ".yaml", seed: "", at: 0 });
       s.opening.value = false;
     }
   });

@@ -3,6 +3,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fold } from "../doing.ts";
 import { openFile, watchDrops } from "../files.ts";
+import { raised } from "../raised.ts";
 import * as s from "../state.ts";
 import { lang, t } from "../words.ts";
 import { Hero, Loading, Running } from "./cards.tsx";
@@ -60,7 +61,7 @@ function useRoot(): void {
     const root = document.documentElement;
     root.lang = lang();
     root.dataset.theme = s.theme.value;
-    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, paired: s.beside.value && s.fork.value !== undefined, teaching: s.teaching.value, timed: axis.value !== undefined, odds: odds.value !== undefined, folded: s.folded.value, tall: s.tall.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
+    for (const [name, is] of Object.entries({ ready: s.ready.value, embed: s.embedded, paired: s.beside.value && s.fork.value !== undefined, teaching: s.teaching.value, timed: axis.value !== undefined, odds: odds.value !== undefined, folded: s.folded.value, tall: s.tall.value, raised: raised.value, wide: s.wide.value, forked: s.fork.value !== undefined, would: s.would.value, "has-hero": s.hero.value !== undefined })) {
       root.classList.toggle(name, is);
     }
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", s.theme.value === "dark" ? "#15181F" : "#F7F3E9");

@@ -1,6 +1,7 @@
 // The panel beside the stage, with its four tabs.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { choose, fold } from "../doing.ts";
+import { pull, raised } from "../raised.ts";
 import * as s from "../state.ts";
 import { t, type Key } from "../words.ts";
 import { Dialogue } from "./dialogue.tsx";
@@ -15,7 +16,7 @@ const contents: Record<s.Tab, () => preact.JSX.Element> = { explain: Explain, di
 export function Panel() {
   return (
     <aside id="panel" class="card" aria-label={t("panels")}>
-      {s.narrow.value && !s.folded.value && <button type="button" id="grip" aria-expanded={s.tall.value} aria-controls="panel-body" aria-label={t("tall")} title={t("tall")} onClick={() => (s.tall.value = !s.tall.value)} />}
+      {s.narrow.value && !s.folded.value && <button type="button" id="grip" aria-expanded={s.tall.value || raised.value} aria-controls="panel-body" aria-label={t("tall")} title={t("tall")} onClick={pull} />}
       <div class="tabs">
         <div role="tablist" aria-label={t("panels")} id="tabs" onKeyDown={keys}>
           {s.tabs.map((x) => (

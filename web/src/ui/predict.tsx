@@ -5,6 +5,7 @@ import { closeDialog, dialog } from "../dialogs.ts";
 import { forward, play } from "../doing.ts";
 import { saveProgress } from "../files.ts";
 import { answer, due, erase, missed, modes, nameOf, progress, setMode, type Answered, type Mode } from "../progress.ts";
+import { asking, useRise } from "../raised.ts";
 import { part } from "../runs.ts";
 import * as s from "../state.ts";
 import { lang, t, type Key } from "../words.ts";
@@ -38,9 +39,16 @@ effect(() => {
   if (q && progress.value.mode === "stop" && s.playing.value && chosen.value[nameOf(lesson.value, q)] === undefined) play(false);
 });
 
+effect(() => {
+  const q = asked.value;
+  const i = q && chosen.value[nameOf(lesson.value, q)];
+  asking.question.value = q && (i === undefined || held.value === q.id) ? `${q.id} ${i ?? ""}` : "";
+});
+
 /** The card on the panel. */
 export function Predict() {
   const q = asked.value;
+  const card = useRise(q && chosen.value[nameOf(lesson.value, q)]);
   if (!q) return null;
   const name = nameOf(lesson.value, q);
   const choose = (i: number) => {
@@ -49,7 +57,7 @@ export function Predict() {
     if (lesson.value) answer(lesson.value, q, Boolean(q.choices[i]!.right));
   };
   return (
-    <section id="predict" aria-label={t("predict")}>
+    <section id="predict" aria-label={t("predict")} ref={card}>
       <p class="eyebrow"><span>{t("predict")}</span><SignButton sign="close" label={t("predictOff")} class="icon small" id="predict-off" onClick={off} /></p>
       <Question of={q} chosen={chosen.value[name]} choose={choose} after={<Onward of={q} chosen={chosen.value[name]} />} />
     </section>
