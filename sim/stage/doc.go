@@ -23,5 +23,5 @@
 //
 // It never imports graphics, never looks at a real clock, never runs or changes
 // anything of the simulation, and never explains: longer words are package
-// explain's, handed in as a Caption.
+// explain's, handed in as a Caption, and what a word of the subject means is package glossary's.
 package stage

@@ -678,7 +678,11 @@ func (b *builder) writePage(r Rect, l *dialogue.Line, rows []record, size float6
 			b.life(Box{Rect: Rect{x - size*0.3, y - size*0.72, room + size*0.6, size * 1.44}, Radius: 4, Fill: rgb(0xFBDD8C), Stroke: rgb(0x8A5A00), Width: 1.2})
 		}
 		kw := size * 3.2
-		b.life(b.text(Bold, size-0.5, rec.kind, ink, Point{x, y}, -1))
+		kind := b.text(Bold, size-0.5, rec.kind, ink, Point{x, y}, -1)
+		b.life(kind)
+		if term := recordTerm(rec.kind); term != nil && !faint {
+			b.means(kind.Box, term.Text())
+		}
 		if data := b.m.tale.shorten(Mono, size-0.5, printable(rec.data), room-kw); data != "" && size-0.5 >= MinText {
 			b.life(b.text(Mono, size-0.5, data, ink, Point{x + kw, y}, -1))
 		} else if data := b.m.tale.shorten(Mono, size, printable(rec.data), room-kw); data != "" {

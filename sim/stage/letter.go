@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"posta/sim/dialogue"
+	"posta/sim/glossary"
 	"posta/sim/mail"
 	"posta/sim/replay"
 	"posta/sim/story"
@@ -922,6 +923,9 @@ func (b *builder) replies() {
 		}
 		if !b.m.wordless && b.claim(code.Box) {
 			b.life(code)
+			if term := glossary.Of(code.String, b.m.lang); term != nil {
+				b.means(code.Box, term.Text())
+			}
 		}
 		b.answered(l, Point{c.X, y + disc + under*0.58}, size, each)
 		x += each
@@ -973,6 +977,9 @@ func (b *builder) answered(l *dialogue.Line, at Point, size, each float64) {
 	}
 	if t := b.text(Mono, small, verb, b.pal.Soft, Point{at.X - size*0.7, at.Y}, -1); b.claim(t.Box) {
 		b.life(t)
+		if term := glossary.Of(q.Verb, b.m.lang); term != nil {
+			b.means(t.Box, term.Text())
+		}
 	}
 }
 

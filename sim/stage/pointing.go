@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"posta/sim/glossary"
 	"posta/sim/lang"
 	"posta/sim/story"
 )
@@ -42,12 +43,34 @@ func classMeaning(c story.Class) (lang.Text, bool) {
 func (m *Model) signAt(at Point) signHit {
 	b := newBuilder(m)
 	b.compose()
-	for i := len(b.signsAt) - 1; i >= 0; i-- {
-		if h := b.signsAt[i]; around(h.rect.Centre(), math.Max(h.rect.W, MinReach), math.Max(h.rect.H, MinReach)).Contains(at) {
-			return h
+	for _, reach := range []float64{0, MinReach} { // whoever is met, and only then whoever is near
+		for i := len(b.signsAt) - 1; i >= 0; i-- {
+			if h := b.signsAt[i]; around(h.rect.Centre(), math.Max(h.rect.W, reach), math.Max(h.rect.H, reach)).Contains(at) {
+				return h
+			}
 		}
 	}
 	return signHit{}
+}
+
+// explains lets the words of the subject in a text explain themselves where they stand, each term once, and
+// underlines them; known are the terms that have been met.
+func (b *builder) explains(t Text, known map[*glossary.Term]bool, out *[]Shape) {
+	for _, f := range glossary.Find(t.String, b.m.lang) {
+		if known[f.Term] {
+			continue
+		}
+		known[f.Term] = true
+		x := t.Box.X + b.m.tale.measure(t.Font, t.Size, t.String[:f.From])
+		b.explained(Rect{x, t.Box.Y, b.m.tale.measure(t.Font, t.Size, t.String[f.From:f.To]), t.Box.H}, t, f.Term, out)
+	}
+}
+
+// explained is a word that explains itself: what is written is underlined with dots.
+func (b *builder) explained(r Rect, t Text, term *glossary.Term, out *[]Shape) {
+	b.means(r, term.Text())
+	y := r.Centre().Y + t.Size*0.56
+	*out = append(*out, Line{Points: []Point{{r.X, y}, {r.Right(), y}}, Width: math.Max(1.2, t.Size*0.06), Colour: t.Colour.Fade(0.6), Dash: math.Max(1.6, t.Size*0.1)})
 }
 
 // nextSign goes through the signs that are seen, as one reads: from above down, and from the left.
@@ -83,7 +106,11 @@ func (b *builder) meaning() {
 	k := b.typeScale()
 	size := math.Max(MinText+1, round2(13*k))
 	free := b.m.free()
-	lines := b.m.tale.wrap(Sans, size, text, math.Min(230*k, free.W-24), 4)
+	wide := 230.0
+	if len(text) > 100 {
+		wide = 320
+	}
+	lines := b.m.tale.wrap(Sans, size, text, math.Min(wide*k, free.W-24), 12)
 	w := 0.0
 	for _, l := range lines {
 		w = math.Max(w, b.m.tale.measure(Sans, size, l))

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"posta/sim/dialogue"
+	"posta/sim/glossary"
 	"posta/sim/lang"
 	"posta/sim/listener"
 	"posta/sim/story"
@@ -828,8 +829,9 @@ func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
 	put := func(s ...Shape) { b.top = append(b.top, s...) }
 	b.leaveOut(d.box)
 	b.leaveOut(d.question)
+	known := map[*glossary.Term]bool{}
 	if o.asked() && !d.question.Empty() {
-		b.drawQuestion(o, d.question)
+		b.drawQuestion(o, d.question, known)
 	}
 	v := p.verdict(o.class)
 	edge := v.Edge
@@ -868,17 +870,34 @@ func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
 	if o.saying.head != "" {
 		t := b.text(Mono, o.head, o.saying.head, ink, Point{x, y + o.head*headLine/2}, -1)
 		put(t)
+		if kind, _, _ := strings.Cut(o.saying.head, " "); b.m.act.said != nil && b.m.act.said.DNS != nil && recordTerm(kind) != nil {
+			known[recordTerm(kind)] = true
+			b.explained(Rect{t.Box.X, t.Box.Y, b.m.tale.measure(Mono, o.head, kind), t.Box.H}, t, recordTerm(kind), &b.top)
+		}
+		b.explains(t, known, &b.top)
 		y += o.head * headLine
 	}
 	for _, l := range o.wires {
-		put(b.text(Mono, o.wire, l, ink, Point{x, y + o.wire*0.66}, -1))
+		t := b.text(Mono, o.wire, l, ink, Point{x, y + o.wire*0.66}, -1)
+		put(t)
+		b.explains(t, known, &b.top)
 		y += o.wire * 1.32
 	}
 	for _, l := range o.words {
-		put(b.text(Sans, o.word, l, ink, Point{x, y + o.word*0.67}, -1))
+		t := b.text(Sans, o.word, l, ink, Point{x, y + o.word*0.67}, -1)
+		put(t)
+		b.explains(t, known, &b.top)
 		y += o.word * 1.34
 	}
 	b.taken = append(b.taken, d.box)
+}
+
+// recordTerm is what a DNS record's kind means.
+func recordTerm(kind string) *glossary.Term {
+	if t := glossary.Of(kind, lang.EN); t != nil {
+		return t
+	}
+	return glossary.Of(kind+" record", lang.EN)
 }
 
 // nub is how far the tail of a question reaches out.
@@ -901,7 +920,7 @@ func (b *builder) askedFrom() float64 {
 }
 
 // drawQuestion draws the bubble of what was asked, its tail towards who asked it.
-func (b *builder) drawQuestion(o balloon, g Rect) {
+func (b *builder) drawQuestion(o balloon, g Rect, known map[*glossary.Term]bool) {
 	p, k := b.pal, b.typeScale()
 	put := func(s ...Shape) { b.top = append(b.top, s...) }
 	side := b.askedFrom()
@@ -932,6 +951,7 @@ func (b *builder) drawQuestion(o balloon, g Rect) {
 	if o.question != "" {
 		t := b.text(Mono, o.questionSized, o.question, p.Ink, Point{x, g.Centre().Y}, -1)
 		put(t)
+		b.explains(t, known, &b.top)
 		b.taken = append(b.taken, t.Box)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"posta/sim/glossary"
 	"posta/sim/lang"
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
@@ -405,7 +406,7 @@ func TestSignsByKeys(t *testing.T) {
 	for _, w := range screens {
 		m := send(at, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.NextSign{By: 1})
 		first, met := m, map[string]bool{}
-		for range 40 {
+		for range 80 {
 			met[m.Sign()] = true
 			list := stage.Scene(m)
 			i := slices.IndexFunc(list.Texts(), func(x stage.Text) bool { return x.String != "" && strings.HasPrefix(m.Sign(), x.String) })
@@ -432,6 +433,48 @@ func TestSignsByKeys(t *testing.T) {
 		}
 		if m = send(m, stage.Select{}); m.Sign() != "" {
 			t.Errorf("%s: %q does not go away", w.name, m.Sign())
+		}
+	}
+}
+
+// TestWordsInBalloonsExplainThemselves: a word of the protocol that is said can be pointed at, and come to by key; what
+// it means is written out whole on the stage, in the language of the moment.
+func TestWordsInBalloonsExplainThemselves(t *testing.T) {
+	at := send(onStage(t, "unknown-user"), stage.SetDetail{Detail: story.Tell}, stage.Seek{Step: 12, Still: true})
+	for _, w := range screens {
+		for _, l := range lang.All() {
+			m := send(at, stage.SetLang{Lang: l}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+			for _, word := range []string{"550", "5.1.1"} {
+				term := glossary.Of(word, l)
+				scene := stage.Scene(m)
+				said := ""
+				for _, x := range scene.Texts() {
+					if i := strings.Index(x.String, word); i >= 0 && x.Font == stage.Mono && said != term.Text().In(l) {
+						left := fonts.Measure(x.Font, x.Size, x.String[:i])
+						over := send(m, stage.Hover{At: stage.Point{X: x.Box.X + left + 4, Y: x.Box.Centre().Y}})
+						said = over.Sign()
+						written := ""
+						shown := stage.Scene(over)
+						for _, x := range shown.Texts() {
+							written += x.String + " "
+						}
+						if got := strings.ReplaceAll(written, "\u00a0", " "); !strings.Contains(got, said) {
+							t.Errorf("%s, %s: %q is not written whole", w.name, l, said)
+						}
+					}
+				}
+				if said != term.Text().In(l) {
+					t.Errorf("%s, %s: %s means %q", w.name, l, word, said)
+				}
+			}
+			met := map[string]bool{}
+			for range 80 {
+				m = send(m, stage.NextSign{By: 1})
+				met[m.Sign()] = true
+			}
+			if want := glossary.Of("5.1.1", l).Text().In(l); !met[want] {
+				t.Errorf("%s, %s: no key leads to 5.1.1", w.name, l)
+			}
 		}
 	}
 }

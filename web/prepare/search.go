@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"posta/scenarios"
+	"posta/sim/glossary"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/wasm/api"
@@ -51,12 +52,12 @@ func search() ([]byte, error) {
 		slices.Sort(list)
 		index.Lessons[slug] = strings.Join(list, " ")
 	}
-	for _, t := range terms {
-		x := api.Term{Name: t.name, Means: t.means, Words: plain(t.name.ES + " " + t.name.EN + " " + t.also), Forms: t.forms, Lessons: []string{}}
+	for _, t := range glossary.Terms() {
+		x := api.Term{Name: t.Name, Means: t.Means, Words: plain(t.Name.ES + " " + t.Name.EN + " " + t.Also), Forms: t.Forms, Lessons: []string{}}
 		for _, c := range scenarios.Curriculum { // the first is the one that explains it
 			for _, slug := range c.Lessons {
 				all := said[slug]
-				if slices.ContainsFunc(strings.Fields(t.marks), func(m string) bool { return all[m] }) {
+				if slices.ContainsFunc(strings.Fields(t.Marks), func(m string) bool { return all[m] }) {
 					x.Lessons = append(x.Lessons, slug)
 				}
 			}

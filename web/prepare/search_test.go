@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"posta/scenarios"
-	"posta/sim/lang"
 	"posta/wasm/api"
 )
 
@@ -50,31 +49,6 @@ func TestWhatPeopleSearchForIsFound(t *testing.T) {
 		for _, slug := range x.Lessons {
 			if _, err := scenarios.Read(slug); err != nil {
 				t.Errorf("%s leads to no lesson: %v", x.Name.EN, err)
-			}
-		}
-	}
-}
-
-// A word in a text belongs to one term, in each language, and nothing explains itself in
-// one language only.
-func TestTheGlossaryIsWhole(t *testing.T) {
-	for _, l := range lang.All() {
-		of := map[string]string{}
-		for _, x := range terms {
-			if x.name.In(l) == "" || x.means.In(l) == "" || (x.forms.ES == "") != (x.forms.EN == "") {
-				t.Errorf("%s: %q lacks a language", l, x.name.EN)
-			}
-			for _, form := range strings.Split(x.forms.In(l), "|") {
-				key := strings.ToLower(form)
-				if other := of[key]; form != "" && other != "" {
-					t.Errorf("%s: %q stands for %q and for %q", l, form, other, x.name.EN)
-				}
-				of[key] = x.name.EN
-			}
-		}
-		for _, word := range []string{"mx", "ttl", "ehlo", "dkim", map[lang.Lang]string{lang.ES: "cola", lang.EN: "queue"}[l], `\seen`} {
-			if of[word] == "" {
-				t.Errorf("%s: nobody explains %q", l, word)
 			}
 		}
 	}

@@ -1,8 +1,10 @@
 package panels
 
 import (
+	"math"
 	"strings"
 
+	"posta/sim/glossary"
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
 )
@@ -15,13 +17,40 @@ type row struct {
 	// mark: the column rolls to where it is seen.
 	mark  bool
 	label string
+	terms []explained
+}
+
+// explained is a word of the subject in a row, from its left margin.
+type explained struct {
+	x, w float64
+	term *glossary.Term
 }
 
 // column gathers rows from top to bottom.
 type column struct {
-	p    *Panels
-	w    float64 // between the margins
-	rows []row
+	p     *Panels
+	w     float64 // between the margins
+	rows  []row
+	known map[*glossary.Term]bool // that have explained themselves further up
+}
+
+// terms are the words in a line that explain themselves, each where it stands first. What is pressed for another
+// purpose keeps it, but for lines of the wire: they have room for both.
+func (c *column) terms(line string, x, size float64, st style) (list []explained) {
+	if st.do != nil && st.font != stage.Mono {
+		return nil
+	}
+	for _, f := range glossary.Find(line, c.p.lang) {
+		if c.known[f.Term] {
+			continue
+		}
+		if c.known == nil {
+			c.known = map[*glossary.Term]bool{}
+		}
+		c.known[f.Term] = true
+		list = append(list, explained{x + fonts.Measure(st.font, size, line[:f.From]), fonts.Measure(st.font, size, line[f.From:f.To]), f.Term})
+	}
+	return list
 }
 
 // style is how words are set.
@@ -52,7 +81,8 @@ func (c *column) text(s string, st style) {
 	}
 	for i, line := range wrap(s, st.font, size, c.w-at) {
 		h := size * lead
-		c.rows = append(c.rows, row{h: h, do: st.do, mark: st.mark, label: s, draw: func(x, y float64) []stage.Shape {
+		terms := c.terms(line, at, size, st)
+		c.rows = append(c.rows, row{h: h, do: st.do, mark: st.mark, label: s, terms: terms, draw: func(x, y float64) []stage.Shape {
 			var list []stage.Shape
 			if st.fill.A > 0 {
 				list = append(list, stage.Box{Rect: stage.Rect{X: x + indent - 8*k, Y: y, W: c.w - indent + 16*k, H: h + 0.5}, Fill: st.fill})
@@ -62,6 +92,10 @@ func (c *column) text(s string, st style) {
 			}
 			if st.back != "" && i == 0 {
 				list = append(list, stage.Icon{Name: st.back, Rect: stage.Rect{X: x + indent, Y: y + h*0.1, W: size * 1.15, H: size * 1.15}, Ink: st.colour, Fill: st.colour, Accent: st.colour})
+			}
+			for _, e := range terms {
+				foot := y + h/2 + size*0.56
+				list = append(list, stage.Line{Points: []stage.Point{{X: x + e.x, Y: foot}, {X: x + e.x + e.w, Y: foot}}, Width: math.Max(1, size*0.07), Colour: st.colour.Fade(0.55), Dash: math.Max(1.6, size*0.12)})
 			}
 			return append(list, words(x+at, y+(h-size*1.25)/2, size, st.font, st.colour, line))
 		}})

@@ -213,6 +213,10 @@ func (p *Panels) otherTheme() {
 }
 
 func (p *Panels) escape() {
+	if p.meant != nil {
+		p.meant = nil
+		return
+	}
 	if p.overlay != overlayNone {
 		p.overlay = overlayNone
 		return

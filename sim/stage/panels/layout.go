@@ -141,6 +141,15 @@ func (p *Panels) button(x, y, h float64, s, label string, on bool, do func()) fl
 // drawLabel names what the pointer is over, where a sign alone stands.
 func (p *Panels) drawLabel() {
 	a := p.at(p.hover)
+	for i := range p.areas {
+		if p.meant != nil && p.areas[i].term == p.meant { // it was pressed, and stays
+			a = &p.areas[i]
+		}
+	}
+	if a != nil && a.term != nil {
+		p.drawMeaning(a)
+		return
+	}
 	if a == nil || a.label == "" || a.W > 60*p.unit() {
 		return
 	}
@@ -154,6 +163,27 @@ func (p *Panels) drawLabel() {
 		y = a.Bottom() + 6*k
 	}
 	p.put(stage.Box{Rect: stage.Rect{X: x, Y: y, W: tw, H: 22 * k}, Radius: 5 * k, Fill: i.Ink}, words(x+8*k, y+3*k, size, stage.Sans, i.Card, a.label))
+}
+
+// drawMeaning says beside a word what it means.
+func (p *Panels) drawMeaning(a *area) {
+	i, k := p.ink(), p.unit()
+	size := small * k
+	w, h := p.m.Size()
+	lines := wrap(a.term.Text().In(p.lang), stage.Sans, size, math.Min(300*k, w-32*k))
+	wide := 0.0
+	for _, l := range lines {
+		wide = math.Max(wide, fonts.Measure(stage.Sans, size, l))
+	}
+	r := stage.Rect{W: wide + 20*k, H: float64(len(lines))*size*lead + 14*k}
+	r.X = math.Min(math.Max(a.X+a.W/2-r.W/2, 4), w-r.W-4)
+	if r.Y = a.Bottom() + 6*k; r.Bottom() > h-4 {
+		r.Y = a.Y - 6*k - r.H
+	}
+	p.put(stage.Box{Rect: r.Move(stage.Point{Y: 3 * k}), Radius: 7 * k, Fill: i.shade}, stage.Box{Rect: r, Radius: 7 * k, Fill: i.Card, Stroke: i.accent, Width: 1.5})
+	for n, l := range lines {
+		p.put(words(r.X+10*k, r.Y+7*k+float64(n)*size*lead+(lead-1.25)/2*size, size, stage.Sans, i.Ink, l))
+	}
 }
 
 func (p *Panels) drawTop(r stage.Rect) {
@@ -308,6 +338,9 @@ func (p *Panels) drawColumn(c *column, r stage.Rect, t tab) {
 			p.put(row.draw(r.X+pad*k, y)...)
 			if row.do != nil {
 				p.touch(stage.Rect{X: r.X + 6*k, Y: y, W: r.W - 12*k, H: row.h}, "", row.do)
+			}
+			for _, e := range row.terms {
+				p.areas = append(p.areas, area{Rect: stage.Rect{X: r.X + pad*k + e.x, Y: y, W: e.w, H: row.h}, term: e.term, do: func() { p.meant = e.term }})
 			}
 		}
 		y += row.h

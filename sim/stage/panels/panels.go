@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"posta/sim/glossary"
 	"posta/sim/lang"
 	"posta/sim/stage"
 	"posta/sim/stage/shown"
@@ -57,6 +58,7 @@ type Panels struct {
 	chase   bool // what comes is gone to, until somebody does something: who is held is looked at
 	chosen  int  // of what a list offers, by key
 	hover   stage.Point
+	meant   *glossary.Term // a word that was pressed, and says what it means
 
 	version int
 	made    key
@@ -101,6 +103,7 @@ type area struct {
 	do    func()
 	drag  func(stage.Point)
 	label string
+	term  *glossary.Term // a word that explains itself
 }
 
 // key is all that the panels' picture depends on.
@@ -204,7 +207,7 @@ func (p *Panels) Look(m stage.Model) (msgs []stage.Msg, changed bool) {
 	msgs = []stage.Msg{stage.Cover{Insets: p.insets()}}
 	if k.step != p.made.step || k.run != p.made.run || k.detail != p.made.detail {
 		p.scroll[tabExplain] = 0
-		p.auto = true
+		p.auto, p.meant = true, nil
 	}
 	if p.tab == tabExplain && !p.folded && k.playing && (k.step != p.made.step || !p.made.playing) {
 		msgs = append(msgs, stage.Reading{Seconds: p.reading()})
@@ -258,6 +261,10 @@ func (p *Panels) at(at stage.Point) *area {
 // Tap presses what is at a place.
 func (p *Panels) Tap(at stage.Point) {
 	p.chase = false
+	if p.meant != nil {
+		p.meant = nil
+		p.version++
+	}
 	a := p.at(at)
 	switch {
 	case a == nil && p.overlay != overlayNone && !p.inCards(at):

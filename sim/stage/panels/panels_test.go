@@ -12,6 +12,7 @@ import (
 
 	"posta/scenarios"
 	"posta/sim"
+	"posta/sim/glossary"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/stage"
@@ -306,5 +307,44 @@ func TestHeld(t *testing.T) {
 	w.press("enter")
 	if len(w.asked) != 1 || w.asked[0] != "release 7 " {
 		t.Errorf("asked %q", w.asked)
+	}
+}
+
+// TestWordsExplainThemselves: a word of the subject in a card is pointed at, and says what it means until the pointer
+// leaves; pressed, until something else is; and its line is not gone to.
+func TestWordsExplainThemselves(t *testing.T) {
+	w := open(t, "first-email", 1366, 768)
+	w.tell(stage.SetLang{Lang: lang.EN}, stage.SetDetail{Detail: story.Dialogue})
+	for range 6 {
+		w.press("right")
+	}
+	w.press("tab") // the dialogue
+	term := glossary.Of("EHLO", lang.EN)
+	at := stage.Point{}
+	for _, s := range w.p.Shapes() {
+		if x, ok := s.(stage.Text); ok && strings.HasPrefix(x.String, "EHLO ") {
+			at = stage.Point{X: x.Box.X + 5, Y: x.Box.Centre().Y}
+		}
+	}
+	shows := func() bool { return strings.Contains(strings.Join(strings.Fields(w.texts()), " "), term.Means.EN) }
+	step := w.m.StepIndex()
+	for _, do := range []struct {
+		what string
+		do   func()
+		want bool
+	}{
+		{"pointed at", func() { w.p.Hover(at) }, true},
+		{"left", func() { w.p.Hover(stage.Point{}) }, false},
+		{"pressed", func() { w.p.Tap(at) }, true},
+		{"pressed elsewhere", func() { w.p.Tap(stage.Point{X: 3, Y: 400}) }, false},
+	} {
+		do.do()
+		w.settle()
+		if shows() != do.want {
+			t.Errorf("%s: it explains itself: %v", do.what, !do.want)
+		}
+	}
+	if w.m.StepIndex() != step {
+		t.Error("who asked for a word was taken to another step")
 	}
 }

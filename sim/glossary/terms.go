@@ -1,20 +1,23 @@
-package main
+package glossary
 
 import "posta/sim/lang"
 
-// term is a word of the subject that people look for: also are the other names that they give it, in either language, and
-// marks the words (or lessons) by which one knows a lesson that is about it.
-// forms are how it stands in a text, by language, one a line of "|": the page explains those words where they stand.
-type term struct {
-	name, means lang.Text
-	also, marks string
-	forms       lang.Text
+// Term is a word of the subject.
+type Term struct {
+	Name, Means lang.Text
+	// Also are the other names that people give it, in either language, and Marks the words (or lessons) by which
+	// one knows a lesson that is about it; both without accents, for they are only searched.
+	Also, Marks string
+	// Forms are how it stands in a text, by language, with "|" between them.
+	Forms lang.Text
 }
 
 func both(es, en string) lang.Text { return lang.Text{ES: es, EN: en} }
 
-// terms are written without accents where they are only searched: also and marks.
-var terms = []term{
+// Terms are all there are.
+func Terms() []Term { return terms }
+
+var terms = []Term{
 	{both("Rebote", "Bounce"), both("El aviso que vuelve al remitente cuando una carta no se pudo entregar (DSN, RFC 3464).", "The report that goes back to the sender when a letter could not be delivered (DSN, RFC 3464)."),
 		"dsn ndr mailer-daemon devuelto devuelta devolucion returned undelivered undeliverable aviso notice report rebotado bounced", "bounce-of-a-bounce unknown-user gives-up nxdomain null-mx too-big mailbox-full mail-loop", both("rebote|rebotes|DSN", "bounce|bounces|DSN")},
 	{both("Rechazo", "Rejection"), both("Un servidor dice que no: con un código 5xx para siempre, con un 4xx por ahora (RFC 5321, sección 4.2.1).", "A server says no: with a 5xx code for good, with a 4xx one for now (RFC 5321 section 4.2.1)."),
