@@ -69,7 +69,14 @@ test("nonsense for a while at every place", { skip: seconds === 0 && "make nonse
   });
   page.on("dialog", (d) => void d.dismiss());
   page.on("filechooser", () => {});
-  page.on("crash", () => wrong.push("the page crashed"));
+  const ends = []; // how it went, should it go before its time: a page that is merely "closed" says nothing
+  const began = Date.now();
+  const gone = (what) => ends.push(`${what} after ${Math.round((Date.now() - began) / 1000)} s`);
+  page.on("crash", () => (gone("the page crashed"), wrong.push("the page crashed")));
+  page.on("close", () => gone("the page was closed"));
+  page.on("framenavigated", (f) => f === page.mainFrame() && !f.url().startsWith(world.url) && gone(`the page went to ${f.url()}`));
+  world.browser.on("disconnected", () => gone("the browser ended"));
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.once(signal, () => gone(`${signal} came, which closes the browser`)); // a limit around it, or its terminal
   context.on("page", (p) => p !== page && void p.close());
   const cdp = await context.newCDPSession(page);
   await cdp.send("Performance.enable");
@@ -92,10 +99,11 @@ test("nonsense for a while at every place", { skip: seconds === 0 && "make nonse
       },
       { within, k },
     );
+  let done = 0;
+  const deeds = []; // the last ones
   try {
     await ready(page);
     const until = Date.now() + seconds * 1000;
-    let done = 0;
     let first;
     for (let round = 0; Date.now() < until; round++) {
       const room = rooms[round % rooms.length];
@@ -111,6 +119,8 @@ test("nonsense for a while at every place", { skip: seconds === 0 && "make nonse
       }
       for (let i = 0; i < 60 && Date.now() < until; i++, done++) {
         const what = n(20);
+        deeds.push(`${room.within}: ${what}`);
+        if (deeds.length > 12) deeds.shift();
         if (what < 6) await page.keyboard.press(of(keys));
         else if (what < 8) await page.mouse.click(n(1280), n(720));
         else if (what === 8 && n(4) === 0) await page.setInputFiles("#file", join(folder, of(Object.keys(files))));
@@ -126,6 +136,7 @@ test("nonsense for a while at every place", { skip: seconds === 0 && "make nonse
           } else if (is === "SELECT") {
             await e.evaluate((x, k) => ((x.selectedIndex = k % x.options.length), x.dispatchEvent(new Event("change", { bubbles: true }))), n(100));
           } else await e.evaluate((x) => x.click());
+          deeds.push(`${is} ${await e.evaluate((x) => x.id || x.className).catch(() => "gone")}`);
           await e.dispose();
         }
         await frames(page, 1);
@@ -144,6 +155,9 @@ test("nonsense for a while at every place", { skip: seconds === 0 && "make nonse
     console.log(`# ${done} deeds in ${seconds} s; memory ${JSON.stringify(first)}, then ${JSON.stringify(last)}`);
     if (first) assert.ok(last.script < first.script * 2 + (8 << 20) && last.nodes < first.nodes * 3, "the page has grown");
     assert.deepEqual(wrong, [], "the console is clean and nothing left home");
+  } catch (e) {
+    console.log(`# ${done} deeds of seed ${seed} in ${Math.round((Date.now() - began) / 1000)} s; ${ends.join(", ") || "the page stands"}; the last: ${deeds.join(" | ")}`);
+    throw e;
   } finally {
     await context.close();
   }

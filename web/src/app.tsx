@@ -9,6 +9,7 @@ import { watchCover } from "./cover.ts";
 import { glossary, help, pickLesson } from "./dialogs.ts";
 import { draw, drawHere, size } from "./drawn.ts";
 import { editDraft, relabel } from "./editing.ts";
+import { keepFocus } from "./keep.ts";
 import { listen } from "./keys.ts";
 import { register } from "./offline.ts";
 import * as routes from "./routes.ts";
@@ -67,6 +68,7 @@ function mount(): void {
   watchPrinting();
   watchScreen();
   watchSound();
+  keepFocus();
   effect(() => {
     lang();
     relabel();

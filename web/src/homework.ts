@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import type { Assignment, Done, Marked, Own } from "./api.ts";
 import { dialog } from "./dialogs.ts";
 import { choose, fold, send } from "./doing.ts";
+import { atCard } from "./keep.ts";
 import { save } from "./files.ts";
 import { maxLink, pack, unpack } from "./place.ts";
 import { openPlace, patiently, show } from "./runs.ts";
@@ -142,6 +143,7 @@ export async function begin(id: string): Promise<Own | undefined> {
   s.opening.value = false;
   choose("explain");
   if (s.folded.peek()) fold(false);
+  atCard("homework-card");
   return own;
 }
 

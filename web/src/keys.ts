@@ -14,8 +14,8 @@ export function keyName(e: KeyboardEvent): string {
 function takes(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest("input[type=text], input[type=search], input[type=number], textarea, select, [contenteditable], .editor")) return true;
-  // A button is pressed by space and enter, a slider or a tab moved by arrows, and scrolling areas scroll.
-  if (target.closest("button, a, summary") && (key === "space" || key === "enter")) return true;
+  // A button is pressed and a box ticked by space and enter, a slider or a tab moved by arrows, and scrolling areas scroll.
+  if (target.closest("button, a, summary, input[type=checkbox], input[type=radio]") && (key === "space" || key === "enter")) return true;
   if (target.closest("input[type=range], input[type=radio], [role=tablist], pre[tabindex]") && /arrow|home|end|page/.test(key)) return true;
   return false;
 }

@@ -49,6 +49,8 @@ function media(query: string): ReadonlySignal<boolean> {
 }
 
 export const narrow = media("(max-width: 760px)");
+/** There is more to type with than a keyboard that comes up over the page: a field may have the focus unasked. */
+export const keysAtHand = !matchMedia("(hover: none)").matches;
 export const reducedMotion = media("(prefers-reduced-motion: reduce)");
 /** The timeline is read as time, where it can be. */
 export const realTime = signal(false);

@@ -25,14 +25,12 @@ function take(fault: string): void {
 export function Ask() {
   const stage = s.parts.stage!;
   const { step, title, later, offers } = stage.whatif(s.detail.value, s.step.value, lang());
-  const list = useRef<HTMLUListElement>(null);
-  useLayoutEffect(() => (list.current?.querySelector("button") ?? document.getElementById("fault"))?.focus(), []);
   return (
     <>
       <p class="quiet">{step < 0 ? t("whatIfNothing") : t(later ? "whatIfLater" : "whatIfHere", { title })}</p>
       {offers.length > 0 && (
-        <ul id="offers" class="offers" ref={list} onKeyDown={keys}>
-          {offers.map((o) => <li><button type="button" class="lesson" onClick={() => take(o.fault)}><Sign is="fork" /><span>{o.title}</span></button></li>)}
+        <ul id="offers" class="offers" onKeyDown={keys}>
+          {offers.map((o, i) => <li><button type="button" class="lesson" autofocus={i === 0} onClick={() => take(o.fault)}><Sign is="fork" /><span>{o.title}</span></button></li>)}
         </ul>
       )}
       <Decisions />

@@ -112,7 +112,7 @@ export function HomeworkCard() {
   const p = now.assignment.parts.find((x) => x.id === at.id)!;
   const inputs = s.place.value.inputs;
   return (
-    <section id="homework-card" aria-label={t("homework")} ref={card}>
+    <section id="homework-card" aria-label={t("homework")} tabIndex={-1} ref={card}>
       <p class="eyebrow"><span>{now.assignment.title[lang()]} · {p.id}</span> <button type="button" class="link" id="homework-back" onClick={openHomework}>{t("homeworkAll")}</button></p>
       {p.kind === "talk" && (
         <>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Mended, Task, TaskField, Text } from "../api.ts";
 import { closeDialog } from "../dialogs.ts";
 import { choose, fold } from "../doing.ts";
+import { atCard } from "../keep.ts";
 import { go } from "../routes.ts";
 import { patiently, show } from "../runs.ts";
 import * as s from "../state.ts";
@@ -46,6 +47,7 @@ async function begin(task: Task): Promise<void> {
   for (const f of task.fields) if (f.records.length) values[f.whose] = f.records.join("\n");
   bench.value = { task, values, hints: [] };
   await run(task, []);
+  atCard("mend");
 }
 
 /** Runs the world with changes, puts it on the stage, and keeps what came of it. */
@@ -116,7 +118,7 @@ export function Mend() {
     if (text && !text[lang()]) s.say(t("taskNoHint"));
   };
   return (
-    <section id="mend" aria-label={t("task")}>
+    <section id="mend" aria-label={t("task")} tabIndex={-1}>
       <p class="eyebrow">{t("task")}</p>
       <h2 class="title">{b.task.title[lang()]}</h2>
       <p>{b.task.do[lang()]}</p>

@@ -1,5 +1,5 @@
 // Choosing a lesson, by its place in the curriculum or by what it is about.
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { closeDialog } from "../dialogs.ts";
 import { chooseFile } from "../files.ts";
 import { openLesson } from "../runs.ts";
@@ -11,12 +11,10 @@ import { Sign } from "./signs.tsx";
 
 export function Picker() {
   const [query, ask] = useState("");
-  const field = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => field.current!.focus(), []);
   useEffect(() => void obtainIndex(), []);
   return (
     <>
-      <label class="search"><Sign is="search" /><span class="sr">{t("searchLessons")}</span><input type="search" id="lesson-query" ref={field} placeholder={t("searchLessons")} autocomplete="off" onInput={(e) => ask(e.currentTarget.value)} /></label>
+      <label class="search"><Sign is="search" /><span class="sr">{t("searchLessons")}</span><input type="search" id="lesson-query" autofocus={s.keysAtHand} placeholder={t("searchLessons")} autocomplete="off" onInput={(e) => ask(e.currentTarget.value)} /></label>
       <Lacking />
       <Found query={query} />
       <p class="actions"><button type="button" class="big" onClick={() => (closeDialog(), chooseFile())}>{t("openFile")}</button></p>

@@ -57,7 +57,7 @@ export function Predict() {
     if (lesson.value) answer(lesson.value, q, Boolean(q.choices[i]!.right));
   };
   return (
-    <section id="predict" aria-label={t("predict")} ref={card}>
+    <section id="predict" aria-label={t("predict")} tabIndex={-1} ref={card}>
       <p class="eyebrow"><span>{t("predict")}</span><SignButton sign="close" label={t("predictOff")} class="icon small" id="predict-off" onClick={off} /></p>
       <Question of={q} chosen={chosen.value[name]} choose={choose} after={<Onward of={q} chosen={chosen.value[name]} />} />
     </section>

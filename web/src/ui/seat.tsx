@@ -102,7 +102,7 @@ export function Seat() {
   const done = x.ways[x.way]!.length;
   const role = t(now.role === "client" ? "seatClient" : now.role === "server" ? "seatServer" : "seatResolver", { host: now.host, peer: now.peer });
   return (
-    <section id="seat" aria-label={t("seat")}>
+    <section id="seat" aria-label={t("seat")} tabIndex={-1}>
       <p class="eyebrow">{t("seat")}</p>
       <p>{role}</p>
       <Ways of={x} />
