@@ -2862,7 +2862,7 @@ var en = map[string]words{
 	},
 	"tell.smtp.envelope": {
 		title: "{from} writes the envelope: from {sender}[[ to {taken}]]",
-		what:  "MAIL FROM says who it is from; each RCPT TO, who it is for.[[ {nullPath}]][[ {accepts}]][[ {because}]]",
+		what:  "MAIL FROM says where to report a failure; each RCPT TO, who it is for.[[ {nullPath}]][[ {accepts}]][[ {because}]]",
 		why:   "The envelope guides the journey; what the letter says inside is no concern of the postman's.",
 	},
 	"tell.smtp.envelope/hidden": {
@@ -3040,12 +3040,12 @@ var en = map[string]words{
 	},
 	"tell.dns": {
 		title: "{from} asks {to}: {question}",
-		what:  "[[{expired} ]][[Answer: {records}.]][[Answer: {nothing}.]][[{silence}]][[It says whom to ask: {referral}.]][[ {because}]]",
+		what:  "[[{expired} ]][[Answer: {records}.]][[Answer: {nothing}.]][[{silence}]][[It says whom to ask: {referral}.]][[ {because}]][[ {meanwhile}]]",
 		why:   "The DNS is the directory of the Internet: machines call each other by number, and people remember names.",
 	},
 	"tell.dns.asking": {
 		title: "{from} asks {to}: {question}",
-		what:  "[[{expired} ]]{to} does not know, and goes to ask on its behalf.",
+		what:  "[[{expired} ]]{to} does not know, and goes to ask on its behalf.[[ {meanwhile}]]",
 		why:   "One that asks for others is called a resolver: it climbs down the tree of names from the root.",
 	},
 	"tell.dns.answered": {
@@ -3053,7 +3053,7 @@ var en = map[string]words{
 	},
 	"tell.dns.cached": {
 		title: "{from} remembers: {question}",
-		what:  "[[The answer is in its memory (the cache): {records}. ]][[The answer is in its memory (the cache): {nothing}. ]]It asks nobody[[: it is good for another {ttl}]].",
+		what:  "[[The answer is in its memory (the cache): {records}. ]][[The answer is in its memory (the cache): {nothing}. ]]It asks nobody[[: it is good for another {ttl}]].[[ {meanwhile}]]",
 		why:   "To remember saves journeys; each answer says for how long it is good.",
 	},
 	"tell.delivery": {

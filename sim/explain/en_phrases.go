@@ -160,7 +160,7 @@ var enPhrases = map[string]string{
 	"effect/silence":   "It does not answer at all.",
 	"effect/slow":      "It answers, but late.",
 	"effect/truncated": "It answers that it does not fit into UDP (TC): one has to ask by TCP.",
-	"effect/wrong":     "It answers what is not true.",
+	"effect/wrong":     "It answers something else.",
 
 	// Who else hears what is said.
 	"exposed/encrypted": "inside the TLS tunnel: nobody outside can see it",

@@ -2863,7 +2863,7 @@ var es = map[string]words{
 	},
 	"tell.smtp.envelope": {
 		title: "{from} escribe el sobre: de {sender}[[ a {taken}]]",
-		what:  "MAIL FROM dice de quién es; cada RCPT TO, para quién.[[ {nullPath}]][[ {accepts}]][[ {because}]]",
+		what:  "MAIL FROM dice adónde avisar si algo sale mal; cada RCPT TO, para quién es.[[ {nullPath}]][[ {accepts}]][[ {because}]]",
 		why:   "El sobre guía el viaje; lo que dice la carta por dentro no le importa al cartero.",
 	},
 	"tell.smtp.envelope/hidden": {
@@ -3041,12 +3041,12 @@ var es = map[string]words{
 	},
 	"tell.dns": {
 		title: "{from} pregunta a {to}: {question}",
-		what:  "[[{expired} ]][[Respuesta: {records}.]][[Respuesta: {nothing}.]][[{silence}]][[Le indica a quién preguntar: {referral}.]][[ {because}]]",
+		what:  "[[{expired} ]][[Respuesta: {records}.]][[Respuesta: {nothing}.]][[{silence}]][[Le indica a quién preguntar: {referral}.]][[ {because}]][[ {meanwhile}]]",
 		why:   "El DNS es la guía de Internet: las máquinas se llaman por número, y las personas recuerdan nombres.",
 	},
 	"tell.dns.asking": {
 		title: "{from} pregunta a {to}: {question}",
-		what:  "[[{expired} ]]{to} no lo sabe, y va a preguntar por él.",
+		what:  "[[{expired} ]]{to} no lo sabe, y va a preguntar por él.[[ {meanwhile}]]",
 		why:   "Quien pregunta por otros se llama resolver: baja por el árbol de nombres desde la raíz.",
 	},
 	"tell.dns.answered": {
@@ -3054,7 +3054,7 @@ var es = map[string]words{
 	},
 	"tell.dns.cached": {
 		title: "{from} lo recuerda: {question}",
-		what:  "[[La respuesta está en su memoria (caché): {records}. ]][[La respuesta está en su memoria (caché): {nothing}. ]]No pregunta a nadie[[: vale todavía {ttl}]].",
+		what:  "[[La respuesta está en su memoria (caché): {records}. ]][[La respuesta está en su memoria (caché): {nothing}. ]]No pregunta a nadie[[: vale todavía {ttl}]].[[ {meanwhile}]]",
 		why:   "Recordar ahorra viajes; cada respuesta dice hasta cuándo vale.",
 	},
 	"tell.delivery": {

@@ -160,7 +160,7 @@ var esPhrases = map[string]string{
 	"effect/silence":   "No contesta nada.",
 	"effect/slow":      "Contesta, pero tarde.",
 	"effect/truncated": "Contesta que por UDP no cabe (TC): hay que preguntar por TCP.",
-	"effect/wrong":     "Contesta algo que no es verdad.",
+	"effect/wrong":     "Contesta otra cosa.",
 
 	// Who else hears what is said.
 	"exposed/encrypted": "dentro del túnel TLS: fuera no se ve",

@@ -3,7 +3,6 @@ package explain
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"posta/sim/lang"
@@ -222,10 +221,8 @@ func (x *Explainer) mailboxValues(v values, f trace.Fact) {
 	case trace.DeviceFound:
 		v.say("hits", counted(len(f.UIDs), "carta", "cartas", "letter", "letters"))
 	case trace.DeviceShown:
-		if author := clip(f.From); strings.Contains(strings.ToUpper(author), "MAILER-DAEMON") {
-			v.say("wrote", lang.Sprintf("La escribió un programa: %s.", "A program wrote it: %s.", author))
-		} else if author != "" {
-			v.say("wrote", lang.Sprintf("La escribió %s.", "%s wrote it.", author))
+		if author := clip(f.From); author != "" { // whether that is true is for others to prove
+			v.say("wrote", lang.Sprintf("Su From dice: %s.", "Its From says: %s.", author))
 		}
 		v.presented(f)
 	case trace.ListActed:

@@ -358,7 +358,8 @@ func (e *exchange) compose(v values, st *story.Step, greets bool) {
 		e.envelope(v, st.Class)
 	case story.TellSMTPLetter:
 		e.handing(v)
-	case story.TellDNS, story.TellDNSReply, story.TellDNSAsking:
+	case story.TellDNS, story.TellDNSReply, story.TellDNSAsking, story.TellDNSCached:
+		v.during(st.During)
 		if e.asked && !e.answered {
 			v.sentence("silence", "Nadie contesta.", "Nobody answers.")
 		}
@@ -380,6 +381,25 @@ func (e *exchange) compose(v values, st *story.Step, greets bool) {
 	case story.TellIMAPSelect, story.TellPOP3Look:
 		e.contents(v)
 	}
+}
+
+// during says who waits for a reply while a server looks something up: what they said is told when it has been answered.
+func (v values) during(l *dialogue.Line) {
+	switch {
+	case l == nil:
+	case l.Kind == dialogue.KindData:
+		v.sentence("meanwhile", "Entretanto, %s espera la respuesta a la carta que le ha pasado.", "Meanwhile %s waits for the reply to the letter that it has handed over.", l.Speaker)
+	default:
+		v.sentence("meanwhile", "Entretanto, %s espera la respuesta a su %s.", "Meanwhile %s waits for the reply to its %s.", l.Speaker, command(l))
+	}
+}
+
+// command is what a command is called.
+func command(l *dialogue.Line) string {
+	if l.Verb == "MAIL" || l.Verb == "RCPT" {
+		return l.Verb + map[string]string{"MAIL": " FROM", "RCPT": " TO"}[l.Verb]
+	}
+	return l.Verb
 }
 
 // greeting says how two servers introduce themselves (RFC 5321 section 3.2); greets says that it is all that happens.

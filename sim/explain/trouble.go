@@ -72,7 +72,11 @@ func (v values) meddling(f trace.FaultActed) {
 	case trace.EffectTruncated:
 		v.say("meddles", lang.Text{ES: "hace que el DNS conteste a medias", EN: "makes the DNS answer by halves"})
 	case trace.EffectWrong:
-		v.say("meddles", lang.Text{ES: "hace que el DNS diga lo que no es", EN: "makes the DNS say what is not true"})
+		v.say("meddles", lang.Text{ES: "hace que el DNS diga otra cosa", EN: "makes the DNS say something else"})
+	case trace.EffectEmpty:
+		v.say("meddles", lang.Text{ES: "hace que el DNS diga que no hay nada", EN: "makes the DNS say that there is nothing"})
+	case trace.EffectNXDomain:
+		v.say("meddles", lang.Text{ES: "hace que el DNS diga que ese nombre no existe", EN: "makes the DNS say that there is no such name"})
 	default:
 		v.say("meddles", lang.Text{ES: "hace fallar el DNS", EN: "makes the DNS fail"})
 	}

@@ -14,6 +14,8 @@ var remedies = map[advice.Code]lang.Text{
 	advice.SPFLookups:    {ES: "quita los include de quien ya no envía por ti; ip4: e ip6: no preguntan", EN: "take out the include of those who no longer send for you; ip4: and ip6: ask nothing"},
 	advice.SPFVoid:       {ES: "quita los términos cuyos nombres ya no existen", EN: "take out the terms whose names no longer exist"},
 	advice.SPFPtr:        {ES: "usa a:, mx, ip4: o ip6:", EN: "use a:, mx, ip4: or ip6:"},
+	advice.SPFManyMX:     {ES: "escribe ip4: o a: con los servidores que envían", EN: "write ip4: or a: with the servers that send"},
+	advice.SPFLong:       {ES: "junta direcciones en redes, o repártelas en un include", EN: "join addresses into networks, or move some of them into an include"},
 	advice.SPFInclude:    {ES: "corrige ese registro, o quita el término", EN: "mend that record, or take the term out"},
 	advice.SPFRedirect:   {ES: "deja uno de los dos", EN: "keep one of the two"},
 	advice.SPFWide:       {ES: "nombra solo las direcciones desde las que envías", EN: "name just the addresses that you send from"},

@@ -19,6 +19,8 @@ var texts = map[advice.Code]lang.Text{
 	advice.SPFLookups:    {ES: "el registro SPF pregunta más de diez veces, y quien recibe deja de evaluarlo (RFC 7208, 4.6.4)", EN: "the SPF record asks more than ten times, and receivers stop evaluating it (RFC 7208, 4.6.4)"},
 	advice.SPFVoid:       {ES: "más de dos preguntas del registro SPF no hallan nada, y quien recibe deja de evaluarlo (RFC 7208, 4.6.4)", EN: "more than two questions of the SPF record find nothing, and receivers stop evaluating it (RFC 7208, 4.6.4)"},
 	advice.SPFPtr:        {ES: "{value} es lento y poco fiable; no debería usarse (RFC 7208, 5.5)", EN: "{value} is slow and unreliable; it should not be used (RFC 7208, 5.5)"},
+	advice.SPFManyMX:     {ES: "{value} tiene más de diez servidores, y quien recibe deja de evaluar (RFC 7208, 4.6.4)", EN: "{value} has more than ten servers, and receivers stop evaluating it (RFC 7208, 4.6.4)"},
+	advice.SPFLong:       {ES: "el registro SPF tiene {value} octetos; para que la respuesta quepa en un paquete UDP corriente conviene que no pase de 450 (RFC 7208, 3.4)", EN: "the SPF record has {value} octets; for the answer to fit an ordinary UDP packet it had better not exceed 450 (RFC 7208, 3.4)"},
 	advice.SPFInclude:    {ES: "{value} nombra un registro que falta o está roto, y arrastra al entero", EN: "{value} names a record that is missing or broken, and breaks the whole"},
 	advice.SPFRedirect:   {ES: "redirect= junto a all no se mira nunca (RFC 7208, 6.1)", EN: "redirect= beside all is never looked at (RFC 7208, 6.1)"},
 	advice.SPFWide:       {ES: "{value} deja enviar a más de 65 536 direcciones", EN: "{value} lets more than 65,536 addresses send"},

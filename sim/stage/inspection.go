@@ -167,6 +167,10 @@ var (
 	wordWritten    = tr("al sellar", "when sealed")
 	wordComputed   = tr("al llegar", "on arrival")
 	wordOther      = tr("no es %s", "is not %s")
+	wordStranger   = tr("otra organización", "another organization")
+	wordRelated    = tr("misma organización", "same organization")
+	wordSame       = tr("el mismo nombre", "the same name")
+	wordUnknown    = tr("no se sabe", "not known")
 	wordUnproved   = tr("no prueba nada", "proves nothing")
 	wordLater      = tr("después", "later")
 	wordGoesOn     = tr("sigue", "goes on")
@@ -772,13 +776,18 @@ func (r *inspectionView) dmarc(body Rect, f *trace.PolicyChecked) {
 	top := r.chip(Point{body.Centre().X, body.Y + high*0.6}, math.Min(body.W*0.8, 230*r.k), high, Mono, "From: "+domain, "", story.None, true)
 	ids := r.identifiers(f)
 	y := top.Y + pitch*1.25
+	under := 1 // lines that there is room for below an identifier
+	if pitch*1.1-high > r.size*4.2 {
+		under = 2
+	}
 	var joins []Rect
+	shares := r.shares(body, ids)
 	for i, id := range ids {
-		x := body.X + body.W*(float64(i)+0.5)/float64(len(ids))
-		box, note := r.identifier(Point{x, y + high/2}, body.W/float64(len(ids))-8*r.k, high, domain, id)
+		x := shares[i].Centre().X
+		box, notes := r.identifier(Point{x, y + high/2}, shares[i].W-8*r.k, high, domain, id, under)
 		r.branch(Point{top.Centre().X, top.Bottom()}, Point{x, box.Y}, line, true)
-		if note != "" && high > 26*r.k {
-			box.H += r.size * 1.6
+		if high > 26*r.k {
+			box.H += r.size * 1.6 * float64(notes)
 		}
 		joins = append(joins, box)
 	}
@@ -805,22 +814,56 @@ func speaksFor(id trace.PolicyStep) bool {
 	return arg(id.Args, "said") == "pass" && (id.Result == "same" || id.Result == "aligned")
 }
 
-// identifier is the node of a method: whom it proved, and, where that does not speak for
-// the name that is seen, why not.
-func (r *inspectionView) identifier(at Point, wide, high float64, domain string, id trace.PolicyStep) (box Rect, note string) {
-	class := story.Permanent
+// shares divides a bay among the identifiers: alike, or, where a domain would be cut then, by what their names need.
+func (r *inspectionView) shares(body Rect, ids []trace.PolicyStep) []Rect {
+	needs, sum, most := make([]float64, len(ids)), 0.0, 0.0
+	for i, id := range ids {
+		needs[i] = math.Max(r.b.m.tale.measure(Sans, r.size, arg(id.Args, "domain"))+r.size*4+8*r.k, body.W*0.32)
+		sum, most = sum+needs[i], math.Max(most, needs[i])
+	}
+	list := make([]Rect, len(ids))
+	x := body.X
+	for i := range ids {
+		w := body.W / float64(len(ids))
+		if most > w {
+			w = body.W * needs[i] / sum
+		}
+		list[i] = Rect{x, body.Y, w, body.H}
+		x += w
+	}
+	return list
+}
+
+// identifier is the node of a method: the domain that it proved, and below it what that domain is to the name that is seen. Where
+// there is room for two lines the name of the method stands in the first of them, and that of the domain need not be cut.
+func (r *inspectionView) identifier(at Point, wide, high float64, domain string, id trace.PolicyStep, under int) (box Rect, notes int) {
+	lang, class, note := r.b.m.lang, story.Permanent, ""
 	switch {
+	case speaksFor(id) && id.Result == "same":
+		class, note = story.OK, wordSame.In(lang)
 	case speaksFor(id):
-		class = story.OK
+		class, note = story.OK, wordRelated.In(lang)
 	case arg(id.Args, "said") != "pass":
-		note = wordUnproved.In(r.b.m.lang)
+		class, note = proved(arg(id.Args, "said")), wordUnproved.In(lang) // no seal at all is no broken one
 	case id.Result == "unproved":
 		class = story.None // without a record nobody asks whom it speaks for
+	case id.Result == "unknown":
+		class, note = story.Temporary, wordUnknown.In(lang)
+	case arg(id.Args, "mode") == "s":
+		note = sprintf(wordOther.In(lang), domain)
 	default:
-		note = sprintf(wordOther.In(r.b.m.lang), domain)
+		note = wordStranger.In(lang)
 	}
-	word := strings.TrimSpace(arg(id.Args, "method") + " " + arg(id.Args, "domain"))
-	return r.chip(at, wide, high, Sans, word, note, class, true), note
+	method, proven := arg(id.Args, "method"), arg(id.Args, "domain")
+	if under < 2 || proven == "" || note == "" {
+		if note != "" {
+			notes = 1
+		}
+		return r.chip(at, wide, high, Sans, strings.TrimSpace(method+" "+proven), note, class, true), notes
+	}
+	box = r.chip(at, wide, high, Sans, proven, method+" "+arg(id.Args, "said"), class, true)
+	r.write(Sans, r.size, note, r.ink, Point{at.X, box.Bottom() + r.size*2.2}, 0, wide+8*r.k)
+	return box, 2
 }
 
 // dmarcInLines is the tree where there is no height for one: what was proved in one line,
@@ -834,7 +877,7 @@ func (r *inspectionView) dmarcInLines(body Rect, domain string, f *trace.PolicyC
 	y := body.Y + math.Max(2, gap*0.6) + high/2
 	for i, id := range ids {
 		x := body.X + body.W*(float64(i)+0.5)/float64(len(ids))
-		r.identifier(Point{x, y}, body.W/float64(len(ids))-8*r.k, high, domain, id)
+		r.identifier(Point{x, y}, body.W/float64(len(ids))-8*r.k, high, domain, id, 1)
 	}
 	y += high + r.size*1.5 + math.Max(0, gap*0.8)
 	result := r.chip(Point{body.X + body.W*0.3, y}, body.W*0.5, high, Bold, "DMARC: "+f.Result, "", proved(f.Result), true)
@@ -917,7 +960,7 @@ func (r *inspectionView) ends(box, from Rect, f *trace.PolicyChecked) {
 		if by := arg(f.Details, "vouched"); chosen && by != "" {
 			note = "ARC: " + by
 		}
-		at := r.chip(Point{x, box.Y + box.H/2}, box.W/3-8*r.k, box.H*0.92, Sans, e.word, note, class, chosen)
+		at := r.chip(Point{x, box.Y + box.H/2}, box.W/3-2*r.k, box.H*0.92, Sans, e.word, note, class, chosen)
 		c := r.soft.Fade(0.6)
 		if chosen {
 			c = r.b.pal.verdict(class).Line

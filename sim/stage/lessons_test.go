@@ -90,7 +90,7 @@ func TestTheInspectionRoom(t *testing.T) {
 			t.Errorf("%s opens no room", slug)
 		}
 	}
-	for _, want := range []string{"mx \u203a 192.0.2.10", "permerror", "DMARC: fail", "DMARC: pass", "From: alfa.test", "p=reject", "sin sello", "no es alfa.test", "550 5.7.26"} {
+	for _, want := range []string{"mx \u203a 192.0.2.10", "permerror", "DMARC: fail", "DMARC: pass", "From: alfa.test", "p=reject", "sin sello", "otra organización", "550 5.7.26"} {
 		if !shown[want] {
 			t.Errorf("no room shows %q", want)
 		}

@@ -66,11 +66,17 @@ func (t *tale) wordOf(h *trace.Host, l lang.Lang) string {
 
 func isDevice(h *trace.Host) bool { return h.Device != "" || h.User != "" }
 
+// articles are no names by themselves: of "La jefa" the first word says nothing.
+var articles = map[string]bool{"El": true, "La": true, "Los": true, "Las": true, "The": true}
+
 // personOf is a user's first name, or what stands before the @.
 func (t *tale) personOf(address string) string {
 	for i := range t.header.Users {
 		if u := &t.header.Users[i]; u.Address == address && u.Name != "" {
-			first, _, _ := strings.Cut(u.Name, " ")
+			first, rest, _ := strings.Cut(u.Name, " ")
+			if articles[first] && rest != "" {
+				return u.Name
+			}
 			return first
 		}
 	}

@@ -77,6 +77,10 @@ func (b *builder) ownDNS(n *Step) string {
 		return up.chapter
 	}
 	if up := b.causeOf(n); up != nil && up.stage != "" && b.isWaitingFor(up.conn, n.From) {
+		n.During = b.unanswered(up.conn)
+		if n.of != nil {
+			n.of.step.During = n.During
+		}
 		return up.chapter
 	}
 	if g := b.lastDNS[n.From]; g != nil && b.sameInstant(g, n) {
@@ -93,6 +97,21 @@ func (b *builder) isWaitingFor(id int, host string) bool {
 	c := b.conn(id)
 	said, answered := c.line[client], c.line[server]
 	return c.hosts[server] == host && said != nil && (answered == nil || answered.First < said.First)
+}
+
+// unanswered is the first that the client of a conversation has said and the server has not answered.
+func (b *builder) unanswered(id int) *dialogue.Line {
+	said, answered := b.conn(id).line[client].Line, b.conn(id).line[server]
+	from := 0
+	if answered != nil {
+		from = max(answered.Line.Question, 0) + 1
+	}
+	for _, l := range b.d.Lines[from:] {
+		if l.Conn == id && l.Speaker == said.Speaker {
+			return l
+		}
+	}
+	return said
 }
 
 func (b *builder) serve(host string, g *exchange) {

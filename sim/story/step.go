@@ -117,6 +117,10 @@ type Step struct {
 	Fact    trace.Fact
 	FactSeq int
 
+	// During is of a look-up that a server makes in the middle of a conversation: what the client had said, whose reply waits for
+	// what is found. The exchange that it belongs to is told later, when that reply has been given.
+	During *dialogue.Line
+
 	Class   Class
 	Failure bool
 

@@ -417,7 +417,9 @@ func (m *menu) question(l *dialogue.Line, w where) {
 	m.published(l, w)
 	ask("silent", w.to(aWhile), "%s no contestara durante diez minutos", "%s did not answer for ten minutes", w.server)
 	ask("servfail", w.from+", times: 1", "%s fallara (SERVFAIL)", "%s failed (SERVFAIL)", w.server)
-	ask("nxdomain", w.from+", times: 1", "%s dijera que %s no existe (NXDOMAIN)", "%s said that %s does not exist (NXDOMAIN)", w.server, name)
+	if !m.missing(l) {
+		ask("nxdomain", w.from+", times: 1", "%s dijera que %s no existe (NXDOMAIN)", "%s said that %s does not exist (NXDOMAIN)", w.server, name)
+	}
 	ask("slow, by: 3s", w.from+", times: 1", "%s tardara tres segundos", "%s took three seconds", w.server)
 	ask("truncated", w.from+", times: 1", "la respuesta no cupiera en un datagrama", "the answer did not fit into a datagram")
 	ask("lame", w.from+", times: 1", "%s no supiera nada de la zona", "%s knew nothing of the zone", w.server)
@@ -463,6 +465,13 @@ func (m *menu) answered(l *dialogue.Line) string {
 		}
 	}
 	return strings.Join(records, "\n")
+}
+
+// missing tells whether a question was answered with NXDOMAIN: to say so again would change nothing.
+func (m *menu) missing(l *dialogue.Line) bool {
+	return slices.ContainsFunc(m.g.d.LinesOf(l.Conn), func(a *dialogue.Line) bool {
+		return a.Kind == dialogue.KindAnswer && a.Question == l.Index && a.DNS != nil && a.DNS.RCode == "NXDOMAIN"
+	})
 }
 
 // middle is what somebody on the road between two servers may do to what they say.

@@ -45,6 +45,8 @@ const (
 	SPFLookups    Code = "spf-lookups"     // Value: how many terms ask
 	SPFVoid       Code = "spf-void"        // Value: how many questions find nothing
 	SPFPtr        Code = "spf-ptr"         // section 5.5: should not be used
+	SPFManyMX     Code = "spf-many-mx"     // Value: an mx term whose domain has more servers than are asked about
+	SPFLong       Code = "spf-long"        // Value: how many octets; section 3.4 asks for an answer that fits in 512
 	SPFInclude    Code = "spf-include"     // a record named by include or redirect is broken; Value: the term
 	SPFRedirect   Code = "spf-redirect"    // redirect beside all is never looked at
 	SPFWide       Code = "spf-wide"        // Value: a network of more than 65,536 addresses
@@ -159,11 +161,17 @@ func (a *adviser) limits(report *spf.Report) {
 		a.add(Wrong, SPFVoid, "", strconv.Itoa(report.Void))
 	}
 	for _, t := range report.Record.Terms {
+		if t.State == spf.Broken && t.Reason == spf.TooManyMX {
+			a.add(Wrong, SPFManyMX, "", t.Text)
+		}
 		if t.State == spf.Broken && (t.Reason == spf.IncludeNone || t.Reason == spf.Nested && !tooMuch(t.Inner)) {
 			a.add(Wrong, SPFInclude, "", t.Text)
 		}
 	}
 }
+
+// longestSPF is how many octets a record may have so that its answer surely fits into a DNS datagram (RFC 7208 section 3.4).
+const longestSPF = 450
 
 // tooMuch tells that a record inside ended because the limits were over, which is said of the whole.
 func tooMuch(r *spf.Record) bool {
@@ -207,6 +215,9 @@ func (a *adviser) terms(rec *spf.Record) {
 		a.add(Note, SPFSoft, "", "")
 	case all == "?" || all == "" && !redirect:
 		a.add(Warn, SPFNeutral, "", "")
+	}
+	if n := len(rec.Text); n > longestSPF {
+		a.add(Warn, SPFLong, "", strconv.Itoa(n))
 	}
 	if all != "" && redirect {
 		a.add(Warn, SPFRedirect, "", "")

@@ -55,8 +55,10 @@ func TestDomain(t *testing.T) {
 		t.Errorf("all good: %s", got)
 	}
 	eleven := `@ TXT "v=spf1`
+	exchangers := ""
 	var more []string
 	for i := range 11 {
+		exchangers += fmt.Sprintf("@ MX 10 m%d\nm%d A 198.51.100.%d\n", i, i, i)
 		eleven += fmt.Sprintf(" include:i%d.test", i)
 		more = append(more, fmt.Sprintf(`i%d.test. TXT "v=spf1 ip4:198.51.100.%d -all"`, i, i))
 	}
@@ -67,6 +69,8 @@ func TestDomain(t *testing.T) {
 		"+all":              {"spf", `@ TXT "v=spf1 +all"`, "", "wrong spf-plus-all"},
 		"no all":            {"spf", `@ TXT "v=spf1 mx"` + "\n@ MX 10 mx\nmx A 198.51.100.1", "", "warn spf-neutral"},
 		"eleven includes":   {"spf", eleven + ` -all"`, strings.Join(more, "\n"), "wrong spf-lookups"},
+		"eleven exchangers": {"spf", `@ TXT "v=spf1 mx -all"`, exchangers, "wrong spf-many-mx"},
+		"64 kB of list":     {"spf", `@ TXT "v=spf1` + strings.Repeat(` ip4:192.0.2.9" "`, 4000) + ` -all"`, "", "warn spf-long"},
 		"include of nobody": {"spf", `@ TXT "v=spf1 include:no.test -all"`, "", "wrong spf-include"},
 		"ptr":               {"spf", `@ TXT "v=spf1 ptr -all"`, "", "warn spf-ptr"},
 		"redirect and all":  {"spf", `@ TXT "v=spf1 redirect=x.test -all"`, "", "warn spf-redirect"},

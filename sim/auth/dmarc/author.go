@@ -80,7 +80,7 @@ func roughDomains(value string) []string {
 			break
 		}
 		value = strings.TrimLeft(rest, " \t")
-		end := strings.IndexFunc(value, func(c rune) bool { return strings.ContainsRune(" \t\x00\"'(),:;<>@[]\\?=", c) })
+		end := strings.IndexFunc(value, func(c rune) bool { return c <= ' ' || c == 0x7f || strings.ContainsRune("\"'(),:;<>@[]\\?=", c) })
 		if end < 0 {
 			end = len(value)
 		}

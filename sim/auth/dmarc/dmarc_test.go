@@ -76,6 +76,7 @@ func TestEvaluate(t *testing.T) {
 		{"a NUL ends it for some", uno, "boss@uno.test\x00@dos.test", "dos.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},
 		{"an address in a comment", uno, `x@dos.test (boss@uno.test)`, "dos.test", spf.Pass, nil, dmarc.None, dmarc.NoRecord, ""},
 		{"white space before the colon", uno, "x@dos.test\r\nFrom : boss@uno.test", "dos.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},
+		{"a bare CR ends a line for some", uno, "boss@uno.test\rFrom: x@dos.test", "dos.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},
 		{"a group", uno, "Us: boss@uno.test, x@dos.test;", "dos.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},
 		{"an empty group", uno, "boss at uno.test:;", "dos.test", spf.Pass, nil, dmarc.PermError, dmarc.NoAuthor, ""},
 		{"a second From field", uno, "x@dos.test\r\nFrom: boss@uno.test", "dos.test", spf.Pass, nil, dmarc.Fail, dmarc.NotAligned, dmarc.Reject},
