@@ -23,12 +23,12 @@ func TestLevelsAreTheSameRun(t *testing.T) {
 		t.Run(slug, func(t *testing.T) {
 			s := lesson(t, slug)
 			whole := run(t, s, sim.Options{})
-			for _, level := range []scenario.Record{scenario.RecordDialogue, scenario.RecordDecisions} {
+			for _, level := range scenario.Records[1:] {
 				less := run(t, s, sim.Options{Record: level})
 				at := 0
 				for _, e := range less.Events {
 					kind := string(e.Kind())
-					if strings.HasPrefix(kind, "packet.") || level == scenario.RecordDecisions && (strings.HasPrefix(kind, "data.") || strings.HasPrefix(kind, "conn.")) {
+					if strings.HasPrefix(kind, "packet.") || level != scenario.RecordDialogue && (strings.HasPrefix(kind, "data.") || strings.HasPrefix(kind, "conn.")) {
 						t.Fatalf("%s: event %d is %s", level, e.Seq, kind)
 					}
 					for at < len(whole.Events) && !sameButForNumbers(whole.Events[at], e) {
@@ -47,6 +47,17 @@ func TestLevelsAreTheSameRun(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestThinIsTheLevel: what is left of the decisions is what the level records by itself, byte for byte.
+func TestThinIsTheLevel(t *testing.T) {
+	for _, slug := range []string{"newsletter", "warm-up", "first-email", "gives-up"} {
+		s := lesson(t, slug)
+		want := run(t, s, sim.Options{Record: scenario.RecordLetters})
+		if got := trace.Thin(run(t, s, sim.Options{Record: scenario.RecordDecisions}), trace.RecordLetters); got.Hash() != want.Hash() {
+			t.Errorf("%s: another trace, of %d events and not %d", slug, len(got.Events), len(want.Events))
+		}
 	}
 }
 

@@ -98,15 +98,29 @@ func parseInputs(s *scenario.Scenario, src string) ([]*scenario.Input, form.Prob
 func simulate(s *scenario.Scenario, seed string, inputs []*scenario.Input, progress js.Value) (*trace.Trace, error) {
 	o := options(seed)
 	o.Inputs = inputs
-	ctx := context.Context(context.Background())
-	if progress.Type() == js.TypeFunction {
-		ctx = &watched{Context: ctx, progress: progress}
-	}
+	ctx := watch(progress)
 	t, err := sim.Run(ctx, s, o)
 	if err == nil {
 		sim.Judge(ctx, s, o, t)
 	}
 	return t, err
+}
+
+// mostTold is of how many letters of campaigns the page is told how each was carried. Of more it is told what became of them: a page
+// holds and lists what it is given, and whoever wants to see how one was carried follows it alone.
+const mostTold = 1000
+
+// isMany tells whether a scenario, whatever is asked to go wrong in it, has more.
+func isMany(name, src string) bool {
+	s, _ := scenario.Parse(name, []byte(src))
+	if s == nil {
+		return false
+	}
+	n := 0
+	for _, c := range s.Campaigns(nil) {
+		n += len(c.List.Recipients)
+	}
+	return n > mostTold
 }
 
 // options are those of a seed; "" for the scenario's own.
@@ -155,17 +169,30 @@ func run(args []js.Value) any {
 	if len(problems) > 0 {
 		return result
 	}
-	t, err := simulate(s, text(args, 2), inputs, argument(args, 6))
-	var b bytes.Buffer
-	if err == nil {
-		err = t.Write(&b)
+	o := options(text(args, 2))
+	o.Inputs = inputs
+	ctx := watch(argument(args, 6))
+	many := isMany(text(args, 0), text(args, 1))
+	if many && s.Record.Holds(scenario.RecordDecisions) {
+		o.Record = scenario.RecordDecisions
 	}
+	t, err := sim.Run(ctx, s, o)
 	if err != nil {
 		result.Set("error", err.Error())
 		return result
 	}
+	results := expect.Check(s, t)
+	if many {
+		t, o.Record = trace.Thin(t, trace.RecordLetters), scenario.RecordLetters
+	}
+	sim.Judge(ctx, s, o, t)
+	var b bytes.Buffer
+	if err := t.Write(&b); err != nil {
+		result.Set("error", err.Error())
+		return result
+	}
 	failed := []api.Failed{}
-	for _, r := range expect.Failed(expect.Check(s, t)) {
+	for _, r := range expect.Failed(results) {
 		failed = append(failed, api.Failed{Line: r.Line, Noun: r.Noun, Want: r.Want, Got: r.Got, Near: r.Near, Closest: r.Closest})
 	}
 	result.Set("failed", asJSON(failed))
@@ -217,6 +244,14 @@ func file(write func(*bytes.Buffer) error) js.Value {
 		result.Set("bytes", bytesToJS(b.Bytes()))
 	}
 	return result
+}
+
+// watch is a context of a run whose progress the page may want to hear of.
+func watch(progress js.Value) context.Context {
+	if progress.Type() != js.TypeFunction {
+		return context.Background()
+	}
+	return &watched{Context: context.Background(), progress: progress}
 }
 
 // watched is a context that never ends by itself (the page ends a run by ending

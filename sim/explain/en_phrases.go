@@ -131,6 +131,7 @@ var enPhrases = map[string]string{
 	// What was left out of what is recorded, and how it can be had.
 	"unrecorded/decisions": "Of this run only what is decided was recorded: connections, and what is said on them, are not there. Run again without \"record: decisions\" it is the same, and they are seen.",
 	"unrecorded/dialogue":  "Of this run no packets were recorded, only what is said and what is decided. Run again without \"record: dialogue\" it is the same, and they are seen.",
+	"unrecorded/letters":   "Of this run only what became of letters was recorded. How one was carried, who was asked and what was checked is seen by following it alone: point at it in the campaign's figures. Run again with \"record: decisions\" it is the same.",
 
 	// Where letters lie.
 	"holder/devices":   "on devices",

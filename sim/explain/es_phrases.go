@@ -131,6 +131,7 @@ var esPhrases = map[string]string{
 	// What was left out of what is recorded, and how it can be had.
 	"unrecorded/decisions": "De esta simulación solo se apuntó lo que se decide: las conexiones y lo que se dice en ellas no están. Simulada otra vez sin «record: decisions» es la misma, y se ven.",
 	"unrecorded/dialogue":  "De esta simulación no se apuntaron los paquetes, solo lo que se dice y lo que se decide. Simulada otra vez sin «record: dialogue» es la misma, y se ven.",
+	"unrecorded/letters":   "De esta simulación solo se apuntó qué fue de las cartas. Cómo se llevó una, a quién se preguntó y qué se comprobó se ve siguiéndola sola: búscala en las cifras de la campaña. Simulada otra vez con «record: decisions» es la misma.",
 
 	// Where letters lie.
 	"holder/devices":   "en los dispositivos",

@@ -20,6 +20,8 @@ func Needs(e Expect) Record {
 	switch e.(type) {
 	case *Overheard:
 		return RecordPackets
+	case *FigureClaim, *Delivered:
+		return RecordLetters
 	case *Exchanges, *Refused, *TLS, *Learnt: // Learnt: who changed what, by the connection over which it was asked for
 		return RecordDialogue
 	}

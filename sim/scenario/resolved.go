@@ -454,10 +454,11 @@ const (
 	RecordPackets   Record = "packets"   // everything
 	RecordDialogue  Record = "dialogue"  // no packets
 	RecordDecisions Record = "decisions" // nor connections, and what is said on them
+	RecordLetters   Record = "letters"   // nor how letters were carried: what became of them
 )
 
 // Records are the levels, the fullest first.
-var Records = []Record{RecordPackets, RecordDialogue, RecordDecisions}
+var Records = []Record{RecordPackets, RecordDialogue, RecordDecisions, RecordLetters}
 
 // Holds says whether all that another level records is recorded at this one.
 func (r Record) Holds(other Record) bool {

@@ -74,6 +74,13 @@ type streamLetter struct {
 // shutFrom is after how many refusals in a row, for who sends or how, a door is taken to be shut.
 const shutFrom = 3
 
+// tried notes which host was tried; "": nothing is said of that.
+func (f *flows) tried(host string) {
+	if host != "" {
+		f.to = host
+	}
+}
+
 func (f *flows) mark(seq int, change func(*flowMark)) {
 	m := flowMark{}
 	if n := len(f.marks); n > 0 {
@@ -113,11 +120,12 @@ func (t *tale) stream(e trace.Event) {
 		s.queues[[2]string{e.Host, f.Queue}] = streamLetter{s.flows[i], f.MessageID}
 		s.flows[i].mark(e.Seq, func(m *flowMark) { m.waiting++ })
 	case trace.QueueAttempt:
-		if l, ok := s.queues[[2]string{e.Host, f.Queue}]; ok && f.Remote != "" {
-			l.flow.to = f.Remote
+		if l, ok := s.queues[[2]string{e.Host, f.Queue}]; ok {
+			l.flow.tried(f.Remote)
 		}
 	case trace.QueueDeferred:
 		if l, ok := s.queues[[2]string{e.Host, f.Queue}]; ok {
+			l.flow.tried(f.Remote)
 			s.fates[e.Host] = append(s.fates[e.Host], e.Seq)
 			l.flow.mark(e.Seq, func(m *flowMark) {
 				m.counts[flowLater]++
@@ -147,6 +155,7 @@ func (t *tale) stream(e trace.Event) {
 			return
 		}
 		delete(s.queues, [2]string{e.Host, f.Queue})
+		l.flow.tried(f.Remote)
 		if f.Outcome != trace.OutcomeDelivered {
 			s.fates[e.Host] = append(s.fates[e.Host], e.Seq)
 			l.flow.last = append(l.flow.last, flowLetter{e.Seq, l.id})

@@ -244,4 +244,5 @@ type RecordLevel string
 const (
 	RecordDialogue  RecordLevel = "dialogue"  // no packets
 	RecordDecisions RecordLevel = "decisions" // nor connections, and what is said on them
+	RecordLetters   RecordLevel = "letters"   // nor how letters were carried: what became of them (see Sieve)
 )

@@ -61,7 +61,7 @@ func (v *Viewer) Lesson(l lang.Lang) Lesson {
 			x.Ended, x.Limit = ended(f, l), f.Reason.Limit()
 		}
 	}
-	x.Unrecorded, x.Silent = explain.Unrecorded(h.Record).In(l), h.Record == trace.RecordDecisions
+	x.Unrecorded, x.Silent = explain.Unrecorded(h.Record).In(l), h.Record == trace.RecordDecisions || h.Record == trace.RecordLetters
 	x.Campaign = slices.ContainsFunc(h.Script, func(a trace.Action) bool { return a.Kind == "campaign" })
 	for i := range h.Hosts {
 		x.Hosts = append(x.Hosts, v.host(&h.Hosts[i], l))

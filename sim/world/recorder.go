@@ -22,6 +22,7 @@ type recorder struct {
 	// each takes the events, where they are not kept.
 	each  func(trace.Event)
 	level scenario.Record
+	takes func(host string, f trace.Fact) bool // whether a level records a fact; nil: all that come
 	// service names the service behind an address, for ConnOpening.
 	service func(network string, a netip.AddrPort) string
 	limit   int
@@ -43,6 +44,9 @@ func (r *recorder) add(host string, conn int, fact trace.Fact) int {
 		case trace.DataSent, trace.DataReceived: // what is said inside TLS, which programs tell
 			return 0
 		}
+	}
+	if r.takes != nil && !r.takes(host, fact) {
+		return 0
 	}
 	if r.limit > 0 && r.count >= r.limit {
 		r.k.End(LimitEvents) // what this delivery still brings is left out
@@ -68,10 +72,8 @@ func (r *recorder) keep(letter []byte) []byte { return r.held.set(letter) }
 
 // packets and dialogue tell whether these are recorded: what is not leaves the cause
 // of what follows as it was.
-func (r *recorder) packets() bool {
-	return r.level != scenario.RecordDialogue && r.level != scenario.RecordDecisions
-}
-func (r *recorder) dialogue() bool { return r.level != scenario.RecordDecisions }
+func (r *recorder) packets() bool  { return r.level.Holds(scenario.RecordPackets) }
+func (r *recorder) dialogue() bool { return r.level.Holds(scenario.RecordDialogue) }
 
 func (r *recorder) Opening(host string, conn int, network string, local, remote netip.AddrPort, peer string) {
 	if !r.dialogue() {

@@ -172,6 +172,9 @@ func (w *world) boot(k *kernel.Kernel) {
 		k: k, limit: w.s.Limits.Events, service: w.service, events: make([]trace.Event, 0, firstEvents),
 		level: w.level(), each: w.keep.Each, held: holding{limit: w.s.Limits.Memory},
 	}
+	if rec.level == scenario.RecordLetters {
+		rec.takes = trace.Sieve(trace.RecordLetters)
+	}
 	k.OnPanic = func(p kernel.Panic) {
 		rec.add("", 0, trace.ActorPanicked{Process: p.Process, Value: p.Value})
 	}

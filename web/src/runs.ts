@@ -121,6 +121,7 @@ export const openLesson = (slug: string) => openPlace({ lesson: slug, seed: "", 
 
 /** Does something in the world at the moment that is shown: the run with it takes the place of this one, and stands there. */
 export async function doNow(what: string): Promise<void> {
+  if (isPart()) return;
   const at = s.status.peek()!;
   const now = Math.ceil(at.ms);
   const line = `{at: ${now}ms, by: ${JSON.stringify(t("actBy"))}, ${what}}`;
@@ -132,10 +133,18 @@ export async function doNow(what: string): Promise<void> {
   await openPlace({ ...place, inputs: [head, ...lines, ""].join("\n"), at: at.seq }, true);
 }
 
+/** One letter by itself is a part of a run: nothing can be done in a part, and no other run stands beside it. Says so. */
+function isPart(): boolean {
+  const whole = s.run.peek()?.whole;
+  if (whole) s.say(t("aloneRefused"), { label: t("aloneBack"), run: whole });
+  return whole !== undefined;
+}
+
 // ---- What if
 
 /** Runs the scenario with a fault beside the run that is open, and stands where they part. */
 export async function part(fault: string, how: { push?: boolean; at?: number; happened?: boolean }): Promise<void> {
+  if (isPart()) return;
   const of = s.run.peek()!.trace;
   const run = await patiently(async () => s.parts.engine!.run(scenarioName(s.place.peek()), await original(), s.place.peek().seed, fault, s.place.peek().inputs ?? "", s.run.peek()!.letters, beat));
   if (!run || of !== s.run.peek()?.trace) return;
@@ -146,6 +155,7 @@ export async function part(fault: string, how: { push?: boolean; at?: number; ha
 
 /** Runs another lesson, or the same scenario with another seed, and puts it beside the run that is open. */
 export async function compare(other: string, how: { push?: boolean; at?: number; happened?: boolean }): Promise<void> {
+  if (isPart()) return;
   const [slug, seed] = other.split("@") as [string, string?];
   const of = s.run.peek()!.trace;
   const engine = s.parts.engine!;

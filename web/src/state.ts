@@ -83,6 +83,8 @@ export interface Shown {
   letters: Lang; // the language in which it ran: of letters that are written in several, and of reports
   source: string; // the YAML that it came from; "" while nobody has asked for the opening lesson's
   failed: Failed[];
+  /** It is one letter of a campaign, out of a run that is not shown: how to go back to that. */
+  whole?: () => void;
 }
 /** What would have happened, while it is asked. */
 export interface Fork extends Shown {

@@ -397,6 +397,7 @@ export const words = {
   decideOther: { es: "¿Y si se decide otra cosa?", en: "What if it is decided otherwise?" },
   followAlone: { es: "Seguir solo esta carta", en: "Follow this letter alone" },
   aloneNow: { es: "Solo esta carta, de todas las de la campaña.", en: "This letter alone, of all the campaign's." },
+  aloneRefused: { es: "Aquí se ve una sola carta: otra decisión, u otro suceso, lo son de la campaña entera. Vuelve a ella para preguntarlo.", en: "This is one letter alone: another decision, or another event, is the whole campaign's. Go back to it to ask." },
   aloneBack: { es: "Volver a la campaña", en: "Back to the campaign" },
   running: { es: "Simulando…", en: "Simulating…" },
   runningFor: { es: "{seconds} s, {n} tramos de la simulación", en: "{seconds} s, {n} stretches of the simulation" },

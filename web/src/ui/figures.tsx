@@ -56,8 +56,9 @@ async function follow(letter: string, of: string): Promise<void> {
   const [name, yaml, seed, inputs, , letters] = await source();
   const trace = await patiently(() => s.parts.engine!.alone(name, yaml, seed, inputs, of, letters, letter, beat));
   if (!trace || s.run.peek() !== run) return;
-  show({ trace, rulings: "", letters, source: yaml, failed: [] }, { ...place, at: 0 });
-  s.say(t("aloneNow"), { label: t("aloneBack"), run: () => void openPlace(place, false) });
+  const whole = run.whole ?? (() => void openPlace(place, false));
+  show({ trace, rulings: "", letters, source: yaml, failed: [], whole }, { ...place, at: 0 });
+  s.say(t("aloneNow"), { label: t("aloneBack"), run: whole });
 }
 
 /** What a campaign's letter that is selected on the stage can be asked for. */
