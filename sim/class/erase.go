@@ -21,7 +21,7 @@ type eraser struct {
 	fields [][2][]byte // names, and what stood after them
 	begin  map[[leastText]byte][][]byte
 	begins [1 << 16]bool // by the first two octets: most of what is looked at is no text's beginning
-	count  int         // of events that are others now
+	count  int           // of events that are others now
 }
 
 // leastText is how long a text is that is looked for anywhere: what is shorter many may have written.
