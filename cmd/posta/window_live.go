@@ -110,8 +110,8 @@ func (w *window) imagine(at time.Duration) {
 		}
 		about := []lang.Text{
 			lang.Sprintf("Imaginado: esto es una simulación", "Imagined: this is a simulation"),
-			lang.Sprintf("Real fue lo que los programas de fuera dijeron hasta las %s: aquí lo dicen otra vez, con las mismas palabras. Lo que contestan los servidores, y cuándo, lo deciden de nuevo. Lo que los programas habrían dicho en otro caso no lo sabe nadie.",
-				"Real is what the programs outside said until %s: here they say it again, in the same words. What the servers answer, and when, they decide anew. What the programs would have said otherwise nobody knows.", until),
+			lang.Sprintf("Real fue lo que los programas de fuera dijeron hasta las %s: aquí lo dicen otra vez, con las mismas palabras. Lo que contestan los servidores, y cuándo, lo deciden de nuevo; de dónde llaman los programas es inventado. Lo que los programas habrían dicho en otro caso no lo sabe nadie.",
+				"Real is what the programs outside said until %s: here they say it again, in the same words. What the servers answer, and when, they decide anew; where the programs call from is made up. What the programs would have said otherwise nobody knows.", until),
 		}
 		if left > 0 {
 			about = append(about, lang.Sprintf("Faltan %d conversaciones, que no caben aquí.", "%d conversations are missing, for which there is no room here.", left))
