@@ -155,8 +155,7 @@ func (c console) same(events int) int {
 // recorded gives a trace that a file holds; nil of another name. It complains itself; ok
 // is false then.
 func recorded(c console, name string) (t *trace.Trace, ok bool) {
-	small := strings.HasSuffix(name, ".jsonl.gz")
-	if !small && !strings.HasSuffix(name, ".jsonl") {
+	if !isTrace(name) {
 		return nil, true
 	}
 	f, err := os.Open(name)
@@ -165,18 +164,31 @@ func recorded(c console, name string) (t *trace.Trace, ok bool) {
 		return nil, false
 	}
 	defer f.Close()
-	var text io.Reader = f
-	if small {
-		if text, err = gzip.NewReader(f); err != nil {
-			c.fail(lang.Sprintf("%s no está comprimido con gzip: %v", "%s is not compressed with gzip: %v", name, err))
-			return nil, false
-		}
-	}
-	if t, err = trace.Read(text); err != nil {
+	if t, err = readTrace(name, f); err != nil {
 		c.fail(lang.Sprintf("%s no es una traza: %v", "%s is no trace: %v", name, err))
 		return nil, false
 	}
 	return t, true
+}
+
+// isTrace tells by its name whether a file is a trace.
+func isTrace(name string) bool {
+	return strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, smallTrace)
+}
+
+// smallTrace is how the name of a compressed trace ends.
+const smallTrace = ".jsonl.gz"
+
+// readTrace reads a file that is one by its name.
+func readTrace(name string, from io.Reader) (*trace.Trace, error) {
+	if strings.HasSuffix(name, smallTrace) {
+		small, err := gzip.NewReader(from)
+		if err != nil {
+			return nil, err
+		}
+		from = small
+	}
+	return trace.Read(from)
 }
 
 // journey runs a scenario.

@@ -135,7 +135,7 @@ It never sends anything beyond the lesson's own servers. Exits with 0; with --pl
 // liveWindow is a window that shows what happens, where this program has windows.
 type liveWindow interface {
 	// follow shows it until the window is closed, or what happens has ended.
-	follow(ctx context.Context, l *live.Live)
+	follow(ctx context.Context, l *live.Live, play bool)
 }
 
 // liveOptions are the call's.
@@ -246,7 +246,7 @@ func goLive(c console, name string, o liveOptions) int {
 		// A window is the first goroutine's; whoever closes it ends the whole.
 		ended := make(chan error, 1)
 		go func() { ended <- l.Run(ctx) }()
-		w.follow(ctx, l)
+		w.follow(ctx, l, o.Play)
 		stop()
 		err = <-ended
 	} else {

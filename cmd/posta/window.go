@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -32,8 +33,8 @@ var windowCommand = command{
 	short: lang.Text{ES: "el simulador en una ventana propia, sin navegador", EN: "the simulator in a window of its own, without a browser"},
 	long: lang.Text{
 		ES: `Abre el escenario en una ventana: lo mismo que en la página, con las mismas teclas, y los
-paneles dentro del dibujo. Sin nada, la primera lección. Un escenario que se deja caer en la
-ventana se abre; la tecla ? muestra todas las demás.
+paneles dentro del dibujo. Sin nada, la primera lección. Un escenario o una traza grabada que se
+deja caer en la ventana se abre; la tecla ? muestra todas las demás.
 
   --detail tell|dialogue|packets con cuánto detalle
   --size ANCHOxALTO              tamaño de la ventana
@@ -44,8 +45,8 @@ ventana se abre; la tecla ? muestra todas las demás.
 
 Hace falta una pantalla; posta serve y posta picture se las arreglan sin ella.`,
 		EN: `Opens the stage in a window: the same as in the page, with the same keys, and the panels
-inside the picture. Without anything, the first lesson. A scenario that is dropped on the
-window is opened; the key ? shows all the others.
+inside the picture. Without anything, the first lesson. A scenario or a recorded trace that is
+dropped on the window is opened; the key ? shows all the others.
 
   --detail tell|dialogue|packets how deep it goes
   --size WIDTHxHEIGHT            the window's size
@@ -137,15 +138,40 @@ type window struct {
 	o    windowOptions
 	game *paint.Game
 
+	live *liveShow // what happens on real sockets; nil: this is no window on that
+
 	mu    sync.Mutex
-	shown *scenario.Scenario // what is on the stage
-	turn  int                // of what was asked for: only the last is answered
+	shown lesson // what is on the stage
+	turn  int    // of what was asked for: only the last is answered
+}
+
+// lesson is what is run: a scenario, and what is done in it. Of what was recorded it is empty.
+type lesson struct {
+	*scenario.Scenario
+	inputs []byte
+	seed   *uint64
+}
+
+// simulate runs it.
+func (l lesson) simulate() (*trace.Trace, error) {
+	inputs, problems := l.read()
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return sim.Run(context.Background(), l.Scenario, sim.Options{Seed: l.seed, Inputs: inputs})
+}
+
+func (l lesson) read() ([]*scenario.Input, form.Problems) {
+	if l.inputs == nil {
+		return nil, nil
+	}
+	return scenario.ReadInputs(l.Scenario, "inputs.jsonl", l.inputs)
 }
 
 // newWindow makes a window in which nothing is shown yet.
 func newWindow(c console, o windowOptions) *window {
 	w := &window{c: c, o: o}
-	w.Panels = panels.New(panels.Asks{Open: w.open, WhatIf: w.whatIf, FullScreen: w.fullScreen})
+	w.Panels = panels.New(w.asks())
 	go w.index()
 	m := stage.New(fonts.Measure, w.Runs.Caption)
 	theme := stage.ThemeLight
@@ -159,6 +185,11 @@ func newWindow(c console, o windowOptions) *window {
 	w.game.Front = w
 	w.Runs.Player = w.game
 	return w
+}
+
+// asks are what the panels can ask for where a simulation is shown.
+func (w *window) asks() panels.Asks {
+	return panels.Asks{Open: w.open, WhatIf: w.whatIf, FullScreen: w.fullScreen}
 }
 
 func (w *window) fullScreen() { paint.FullScreen() }
@@ -186,20 +217,21 @@ func openWindow(c console, name string, o windowOptions) int {
 		return exitUsage
 	case t != nil:
 		w := newWindow(c, o)
-		w.Open(shown.Tell(t), false)
+		w.play(t)
 		return w.run()
 	}
 	s, ok := load(c, name)
 	if !ok {
 		return exitUsage
 	}
-	t, err := sim.Run(context.Background(), s, sim.Options{Seed: o.seed.chosen()})
+	l := lesson{Scenario: s, seed: o.seed.chosen()}
+	t, err := l.simulate()
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", name, err))
 		return exitUsage
 	}
 	w := newWindow(c, o)
-	w.shown = s
+	w.shown = l
 	w.Open(shown.Tell(t), false)
 	return w.run()
 }
@@ -225,22 +257,22 @@ func (w *window) noWindow(err error) int {
 }
 
 // next is a turn: what was asked before is not answered any more.
-func (w *window) next() (turn int, now *scenario.Scenario) {
+func (w *window) next() (turn int, now lesson) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.turn++
 	return w.turn, w.shown
 }
 
-// answer has something shown, unless something else was asked meanwhile.
-func (w *window) answer(turn int, s *scenario.Scenario, f func(*panels.Panels)) {
+// answer has something shown, unless something else was asked meanwhile; what is shown then is l, unless it is nil.
+func (w *window) answer(turn int, l *lesson, f func(*panels.Panels)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if turn != w.turn {
 		return
 	}
-	if s != nil {
-		w.shown = s
+	if l != nil {
+		w.shown = *l
 	}
 	w.Do(f)
 }
@@ -269,11 +301,27 @@ func (w *window) show(name string, src []byte) {
 			w.say(turn, problem(problems)...)
 			return
 		}
-		if t := w.simulate(turn, s); t != nil {
+		l := lesson{Scenario: s, seed: w.o.seed.chosen()}
+		if t := w.simulate(turn, l); t != nil {
 			told := shown.Tell(t)
-			w.answer(turn, s, func(p *panels.Panels) { p.Open(told, false) })
+			w.answer(turn, &l, func(p *panels.Panels) {
+				p.Asks(w.asks())
+				p.Open(told, false)
+			})
 		}
 	}()
+}
+
+// play shows what was recorded, which nobody can run again.
+func (w *window) play(t *trace.Trace) {
+	turn, _ := w.next()
+	told := shown.Tell(t)
+	w.answer(turn, &lesson{}, func(p *panels.Panels) {
+		asks := w.asks()
+		asks.WhatIf = nil
+		p.Asks(asks)
+		p.Open(told, false)
+	})
 }
 
 // problem is the first of a scenario's problems, with its line.
@@ -282,11 +330,15 @@ func problem(list form.Problems) []lang.Text {
 	return []lang.Text{lang.Sprintf("%s, línea %d: ", "%s, line %d: ", p.File, p.Line), p.What}
 }
 
-func (w *window) simulate(turn int, s *scenario.Scenario) *trace.Trace {
-	t, err := sim.Run(context.Background(), s, sim.Options{Seed: w.o.seed.chosen()})
-	if err != nil {
-		w.say(turn, lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", s.Name, err))
-		return nil
+// simulate runs a lesson; nil: it cannot be, and that was said.
+func (w *window) simulate(turn int, l lesson) *trace.Trace {
+	t, err := l.simulate()
+	var problems form.Problems
+	switch {
+	case errors.As(err, &problems):
+		w.say(turn, problem(problems)...)
+	case err != nil:
+		w.say(turn, lang.Sprintf("no se puede simular %s: %v", "cannot simulate %s: %v", l.Name, err))
 	}
 	return t
 }
@@ -295,31 +347,46 @@ func (w *window) simulate(turn int, s *scenario.Scenario) *trace.Trace {
 func (w *window) whatIf(fault, title string) {
 	turn, now := w.next()
 	go func() {
-		s, problems := scenario.WithFault(now, fault)
+		s, problems := scenario.WithFault(now.Scenario, fault)
 		if len(problems) > 0 {
 			w.say(turn, problem(problems)...)
 			return
 		}
-		if t := w.simulate(turn, s); t != nil {
+		now.Scenario = s
+		if t := w.simulate(turn, now); t != nil {
 			told := shown.Tell(t)
 			w.answer(turn, nil, func(p *panels.Panels) { p.Part(told, title) })
 		}
 	}()
 }
 
-// Drop opens the first scenario that was let fall on the window.
+// Drop opens the first file that was let fall on the window: a scenario, or a trace.
 func (w *window) Drop(files fs.FS) {
 	list, err := fs.ReadDir(files, ".")
 	if err != nil || len(list) == 0 {
 		return
 	}
 	name := list[0].Name()
-	f, err := files.Open(name)
-	var src []byte
-	if err == nil {
-		defer f.Close()
-		src, err = readLimited(io.Reader(f), 0, scenarioLimit)
+	if w.live != nil {
+		w.Say(lang.Sprintf("Esta ventana muestra lo que pasa de verdad: %s se abre con posta window", "This window shows what happens for real: posta window opens %s", name))
+		return
 	}
+	f, err := files.Open(name)
+	if err != nil {
+		w.Say(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", name), readError(err))
+		return
+	}
+	defer f.Close()
+	if isTrace(name) {
+		t, err := readTrace(name, f)
+		if err != nil {
+			w.Say(lang.Sprintf("%s no es una traza: %v", "%s is no trace: %v", name, err))
+			return
+		}
+		w.play(t)
+		return
+	}
+	src, err := readLimited(io.Reader(f), 0, scenarioLimit)
 	if err != nil {
 		w.Say(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", name), readError(err))
 		return

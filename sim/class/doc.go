@@ -13,7 +13,8 @@
 //
 // On real sockets (Options.Real) a cast carries the letters (package live), and everybody has an account there for a mail program of
 // their own. Nobody can run that again: what happens is recorded in the store before anybody can know of it, and after a crash the
-// class goes on from the recording, with the mailboxes, queues and passwords that it had.
+// class goes on from the recording, with the mailboxes, queues and passwords that it had. Where the store is on another machine, mail
+// programs wait for its answers as long as it keeps nothing; where it is a folder on a full disk, mail goes on, and is written later.
 //
 // A Folder's files are the store of a class that one machine holds: lines that anybody can read, and that posta run replays,
 // need no server to be read in ten years. Package web/bus has the one that outlives the machine.

@@ -47,69 +47,77 @@ func at(tb testing.TB, l *live.Live, host, service string) string {
 // BenchmarkAccept is what smtp-source does: letters of 2 KiB in ten sessions, each in
 // a connection of its own or all over one a session. The figures hold both ends.
 func BenchmarkAccept(b *testing.B) {
-	letter := "Subject: test\r\n\r\n" + strings.Repeat(strings.Repeat("x", 70)+"\r\n", 28) + ".\r\n"
 	for _, kept := range []bool{false, true} {
-		name := "NewConnections"
-		if kept {
-			name = "KeptConnections"
-		}
-		b.Run(name, func(b *testing.B) {
+		b.Run(connections(kept), func(b *testing.B) {
 			_, addr := serving(b, live.Options{})
-			var left atomic.Int64
-			left.Store(int64(b.N))
 			b.ResetTimer()
-			var all sync.WaitGroup
-			for range 10 {
-				all.Go(func() {
-					var c net.Conn
-					var r *bufio.Reader
-					say := func(line string) {
-						c.Write([]byte(line))
-						for {
-							line, err := r.ReadSlice('\n')
-							if err != nil {
-								b.Error(err)
-								return
-							}
-							if len(line) > 3 && line[3] == ' ' {
-								if !bytes.ContainsAny(line[:1], "23") {
-									b.Errorf("%s", line)
-								}
-								return
-							}
-						}
-					}
-					quit := func() {
-						say("QUIT\r\n")
-						c.Close()
-						c = nil
-					}
-					for left.Add(-1) >= 0 {
-						if c == nil {
-							var err error
-							if c, err = net.Dial("tcp", addr); err != nil {
-								b.Error(err)
-								return
-							}
-							r = bufio.NewReader(c)
-							say("")
-							say("HELO source.example.test\r\n")
-						}
-						say("MAIL FROM:<you@example.test>\r\n")
-						say("RCPT TO:<benito@beta.test>\r\n")
-						say("DATA\r\n")
-						say(letter)
-						if !kept {
-							quit()
-						}
-					}
-					if c != nil {
-						quit()
-					}
-				})
-			}
-			all.Wait()
+			source(b, addr, b.N, kept)
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "letters/s")
 		})
 	}
+}
+
+func connections(kept bool) string {
+	if kept {
+		return "KeptConnections"
+	}
+	return "NewConnections"
+}
+
+// source hands in letters of 2 KiB in ten sessions.
+func source(b *testing.B, addr string, letters int, kept bool) {
+	letter := "Subject: test\r\n\r\n" + strings.Repeat(strings.Repeat("x", 70)+"\r\n", 28) + ".\r\n"
+	var left atomic.Int64
+	left.Store(int64(letters))
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			var c net.Conn
+			var r *bufio.Reader
+			say := func(line string) {
+				c.Write([]byte(line))
+				for {
+					line, err := r.ReadSlice('\n')
+					if err != nil {
+						b.Error(err)
+						return
+					}
+					if len(line) > 3 && line[3] == ' ' {
+						if !bytes.ContainsAny(line[:1], "23") {
+							b.Errorf("%s", line)
+						}
+						return
+					}
+				}
+			}
+			quit := func() {
+				say("QUIT\r\n")
+				c.Close()
+				c = nil
+			}
+			for left.Add(-1) >= 0 {
+				if c == nil {
+					var err error
+					if c, err = net.Dial("tcp", addr); err != nil {
+						b.Error(err)
+						return
+					}
+					r = bufio.NewReader(c)
+					say("")
+					say("HELO source.example.test\r\n")
+				}
+				say("MAIL FROM:<you@example.test>\r\n")
+				say("RCPT TO:<benito@beta.test>\r\n")
+				say("DATA\r\n")
+				say(letter)
+				if !kept {
+					quit()
+				}
+			}
+			if c != nil {
+				quit()
+			}
+		})
+	}
+	all.Wait()
 }

@@ -263,9 +263,9 @@ func (c *Conn) Write(b []byte) (int, error) {
 	timed := c.timed
 	wait := c.road(len(b))
 	mute := c.mute
-	outside := c.pair == nil || g.hosts[c.peer].away
+	waits := g.rec.later && (c.pair == nil || g.hosts[c.peer].away)
 	g.mu.Unlock()
-	if outside && !g.kept(seq) {
+	if waits && !g.kept(seq) {
 		return 0, opError("write", "tcp", c.remote, net.ErrClosed)
 	}
 	if wait > 0 {

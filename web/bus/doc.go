@@ -3,7 +3,8 @@
 //
 // It carries two things. A Stream is where a class is written down when it should outlive the machine that holds it: a line is
 // there before it acts, and whoever opens the class next, on whatever machine, has all of it, while the one before is kept from
-// writing any more. A Queue spreads long work, such as thousands of seeds or a course's submissions: a job is all that it
+// writing any more. Of a class on real sockets it keeps what happens, too, in the order of the rest: nobody outside is answered
+// before (live.Options.Later). A Queue spreads long work, such as thousands of seeds or a course's submissions: a job is all that it
 // needs (scenario, seed, inputs), its result carries the trace's hash, and what a machine took that was switched off is given
 // to another.
 //
@@ -20,5 +21,6 @@
 //	posta.work.>           jobs; stream POSTA_WORK
 //	posta.asked.>          whoever asked for work: is it still wanted, here is its result
 //
-// Limits: a scenario fits into a message of the server (1 MiB unless it was told otherwise); so does a job.
+// Limits: a scenario fits into a message of the server (1 MiB unless it was told otherwise); so does a job. What is recorded of real
+// sockets takes as many messages as it needs.
 package bus

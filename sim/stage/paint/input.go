@@ -77,7 +77,7 @@ func (p *pointer) read(scale float64, front Front, send func(stage.Msg)) {
 	p.front = front
 	x, y := ebiten.CursorPosition()
 	at := stage.Point{X: float64(x) / scale, Y: float64(y) / scale}
-	p.touch(scale, send)
+	p.touch(touching(scale), send)
 	if len(p.fingers) > 0 {
 		return
 	}
@@ -124,28 +124,38 @@ func wheelFactor(dy float64) float64 {
 	return math.Pow(1.14, math.Max(-3, math.Min(3, dy)))
 }
 
-// touch reads the fingers: one drags or taps, two pinch and drag.
-func (p *pointer) touch(scale float64, send func(stage.Msg)) {
+// touches are the fingers that touch at an instant.
+type touches struct {
+	came, left []ebiten.TouchID
+	place      func(ebiten.TouchID) stage.Point // of a finger that is down
+}
+
+// touching reads the fingers.
+func touching(scale float64) touches {
+	return touches{
+		came: inpututil.AppendJustPressedTouchIDs(nil), left: inpututil.AppendJustReleasedTouchIDs(nil),
+		place: func(id ebiten.TouchID) stage.Point {
+			x, y := ebiten.TouchPosition(id)
+			return stage.Point{X: float64(x) / scale, Y: float64(y) / scale}
+		},
+	}
+}
+
+// touch says what fingers do: one drags or taps, two pinch and drag.
+func (p *pointer) touch(now touches, send func(stage.Msg)) {
 	if p.fingers == nil {
 		p.fingers = map[ebiten.TouchID]*drag{}
 	}
-	place := func(id ebiten.TouchID) stage.Point {
-		x, y := ebiten.TouchPosition(id)
-		return stage.Point{X: float64(x) / scale, Y: float64(y) / scale}
-	}
-	for _, id := range inpututil.AppendJustPressedTouchIDs(nil) {
+	for _, id := range now.came {
 		d := new(drag)
-		d.press(place(id), p.front)
+		d.press(now.place(id), p.front)
 		p.fingers[id] = d
 		p.order = append(p.order, id)
 		if len(p.order) > 1 {
 			p.pinched = true
 		}
 	}
-	for _, id := range slices.Clone(p.order) {
-		if !inpututil.IsTouchJustReleased(id) {
-			continue
-		}
+	for _, id := range now.left {
 		if d := p.fingers[id]; d != nil && !d.moved && !p.pinched {
 			d.tap(p.front, send)
 		}
@@ -157,10 +167,10 @@ func (p *pointer) touch(scale float64, send func(stage.Msg)) {
 		p.pinched = false
 	case 1:
 		d := p.fingers[p.order[0]]
-		d.moves(place(p.order[0]), p.front, send)
+		d.moves(now.place(p.order[0]), p.front, send)
 	default:
 		a, b := p.fingers[p.order[0]], p.fingers[p.order[1]]
-		pinch(a, b, place(p.order[0]), place(p.order[1]), send)
+		pinch(a, b, now.place(p.order[0]), now.place(p.order[1]), send)
 	}
 }
 

@@ -2,6 +2,7 @@ package panels
 
 import (
 	"strings"
+	"time"
 
 	"posta/sim/lang"
 	"posta/sim/stage"
@@ -33,7 +34,7 @@ func shortcuts() []shortcut {
 		{[]string{"down", "up"}, lang.Text{ES: "recorrer el panel", EN: "scroll the panel"}, nil},
 		{[]string{"f"}, lang.Text{ES: "¿y si…?", EN: "what if…?"}, func(p *Panels) { p.show(tabWhatIf) }},
 		{[]string{"v"}, lang.Text{ES: "lo que pasó, o lo que habría pasado", EN: "what happened, or what would have"}, (*Panels).flip},
-		{[]string{"c"}, lang.Text{ES: "olvidar lo que habría pasado", EN: "forget what would have happened"}, (*Panels).closeFork},
+		{[]string{"c"}, lang.Text{ES: "olvidar lo que habría pasado; volver a lo real", EN: "forget what would have happened; back to what is real"}, (*Panels).closeFork},
 		{[]string{"n", "p"}, lang.Text{ES: "máquina siguiente o anterior", EN: "next or previous machine"}, nil},
 		{[]string{"i", "u"}, lang.Text{ES: "qué quiere decir el signo siguiente o el anterior", EN: "what the next or previous sign means"}, nil},
 		{[]string{"b"}, lang.Text{ES: "elegir una lección", EN: "choose a lesson"}, (*Panels).pick},
@@ -112,6 +113,12 @@ func (p *Panels) choices() []func() {
 			list = append(list, func() { p.openLesson(l.Slug) })
 		}
 	case p.overlay == overlayNone && p.tab == tabWhatIf && !p.folded:
+		if p.asks.Imagine != nil {
+			list = append(list, p.imagine)
+		}
+		if p.asks.Break == nil && p.asks.WhatIf == nil {
+			return list
+		}
 		for _, o := range p.offers().Offers {
 			list = append(list, func() { p.ask(o) })
 		}
@@ -181,7 +188,21 @@ func (p *Panels) release(answer string) {
 
 func (p *Panels) flip() { p.Runs.Go(p.Runs.Side.Other()) }
 
+// imagine has what happened until now repeated.
+func (p *Panels) imagine() {
+	var at time.Duration
+	if seq := p.m.Position(); seq > 0 {
+		at = p.m.Telling().Trace.At(seq).At
+	}
+	p.busy = wordRunning
+	p.asks.Imagine(at)
+}
+
 func (p *Panels) closeFork() {
+	if p.Runs.Fork == nil && p.asks.Return != nil {
+		p.asks.Return()
+		return
+	}
 	p.Runs.Close()
 	p.would = ""
 }

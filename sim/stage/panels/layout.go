@@ -294,6 +294,9 @@ func (p *Panels) drawSide(r stage.Rect) {
 	if p.held != nil {
 		p.heldRows(c)
 	}
+	if len(p.imagined) > 0 {
+		p.imaginedRows(c)
+	}
 	if p.m.Listener() && p.tab != tabLesson && p.tab != tabWhatIf {
 		c.text(wordOverheard.In(p.lang), style{size: small, colour: i.Warn, back: "ear"})
 		c.gap(6)

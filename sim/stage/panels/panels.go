@@ -3,6 +3,7 @@ package panels
 import (
 	"strings"
 	"sync"
+	"time"
 
 	"posta/sim/glossary"
 	"posta/sim/lang"
@@ -27,6 +28,10 @@ type Asks struct {
 	WhatIf func(fault, title string)
 	// Break has a fault act from now on, where what happens is real and cannot happen in two ways: in the place of WhatIf.
 	Break func(fault, title string)
+	// Imagine has all that happened so far happen again in a simulation, to be shown with Imagined; at is the place that is looked at.
+	Imagine func(at time.Duration)
+	// Return goes back from there to what is real.
+	Return func()
 	// FullScreen fills the screen, or stops to.
 	FullScreen func()
 	// Release lets go what is held, with an answer in the place of what was coming; "" lets it go on.
@@ -54,11 +59,13 @@ type Panels struct {
 	note    []lang.Text
 	busy    lang.Text
 	would   string // what would have happened, as it was asked
-	held    *Held
-	chase   bool // what comes is gone to, until somebody does something: who is held is looked at
-	chosen  int  // of what a list offers, by key
-	hover   stage.Point
-	meant   *glossary.Term // a word that was pressed, and says what it means
+	// imagined is what is said of a run that repeats what is real; empty: none is shown.
+	imagined []lang.Text
+	held     *Held
+	chase    bool // what comes is gone to, until somebody does something: who is held is looked at
+	chosen   int  // of what a list offers, by key
+	hover    stage.Point
+	meant    *glossary.Term // a word that was pressed, and says what it means
 
 	version int
 	made    key
@@ -134,9 +141,24 @@ func (p *Panels) Do(f func(*Panels)) {
 // Open shows a run; of one that is growing more may come.
 func (p *Panels) Open(t shown.Run, growing bool) {
 	p.Runs.Open(t, growing)
-	p.busy, p.note, p.would, p.host, p.overlay = lang.Text{}, nil, "", "", overlayNone
+	p.busy, p.note, p.would, p.host, p.overlay, p.imagined = lang.Text{}, nil, "", "", overlayNone, nil
 	p.scroll = map[tab]float64{}
 	p.version++
+}
+
+// Imagined shows a simulation in which what happened for real happens again, at the place that was looked at. What is real and what is
+// not is said as long as it is shown.
+func (p *Panels) Imagined(t shown.Run, at time.Duration, about ...lang.Text) {
+	p.Open(t, false)
+	p.imagined, p.tab, p.folded = about, tabWhatIf, false
+	seq := 0
+	for _, e := range t.Trace.Events {
+		if e.At > at {
+			break
+		}
+		seq = e.Seq
+	}
+	p.send(stage.SeekEvent{Seq: seq, Still: true})
 }
 
 // Asks changes what panels can ask for.

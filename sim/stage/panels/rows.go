@@ -301,11 +301,25 @@ func (p *Panels) offers() view.WhatIf { return p.Runs.WhatIf(p.m.Detail(), p.m.S
 // whatIfRows is what could go wrong here.
 func (p *Panels) whatIfRows(c *column) {
 	i := p.ink()
-	if p.asks.WhatIf == nil {
-		c.text(wordRealOnly.In(p.lang), style{size: body, colour: i.Soft})
-		if p.asks.Break == nil {
-			return
+	first := 0 // offers that stand before these
+	switch {
+	case p.asks.WhatIf != nil:
+	case p.asks.Break == nil:
+		c.text(wordRecorded.In(p.lang), style{size: body, colour: i.Soft})
+		return
+	default:
+		if p.asks.Imagine != nil {
+			first = 1
+			st := style{font: stage.Bold, size: body, colour: i.accent, indent: 10, bar: i.line, do: p.imagine}
+			if p.chosen == 0 {
+				st.bar, st.fill, st.mark = i.accent, i.Paper, true
+			}
+			c.text(wordImagine.In(p.lang), st)
+			c.gap(4)
+			c.text(wordImagineHow.In(p.lang), style{size: small, colour: i.Soft})
+			c.gap(12)
 		}
+		c.text(wordRealOnly.In(p.lang), style{size: body, colour: i.Soft})
 		c.gap(8)
 	}
 	x := p.offers()
@@ -321,12 +335,29 @@ func (p *Panels) whatIfRows(c *column) {
 	c.gap(8)
 	for n, o := range x.Offers {
 		st := style{size: body, colour: i.accent, indent: 10, bar: i.line, do: func() { p.ask(o) }}
-		if n == p.chosen {
+		if n+first == p.chosen {
 			st.bar, st.fill, st.mark = i.accent, i.Paper, true
 		}
 		c.text(o.Title, st)
 		c.gap(8)
 	}
+}
+
+// imaginedRows say that what is shown did not happen.
+func (p *Panels) imaginedRows(c *column) {
+	i := p.ink()
+	for n, t := range p.imagined {
+		st := style{size: small, colour: i.Ink, indent: 10, bar: i.Warn, fill: i.Paper}
+		if n == 0 {
+			st.font, st.size, st.colour = stage.Bold, body, i.Warn
+		}
+		c.text(t.In(p.lang), st)
+	}
+	c.gap(4)
+	if p.asks.Return != nil {
+		c.text(wordReturn.In(p.lang), style{font: stage.Bold, size: body, colour: i.accent, indent: 10, bar: i.accent, do: p.asks.Return})
+	}
+	c.gap(10)
 }
 
 // heldRows is what stands still, and what may be done about it.

@@ -32,7 +32,11 @@ var (
 	wordWhatIfNow  = lang.Text{ES: "Ahora: %s", EN: "Now: %s"}
 	wordWhatIfSoon = lang.Text{ES: "Aquí no hay nada que pueda fallar. Un poco después: %s", EN: "Nothing can go wrong here. A little later: %s"}
 	wordWhatIfNone = lang.Text{ES: "De aquí en adelante ya no pasa nada que pueda fallar. Vuelve atrás.", EN: "From here on nothing happens that could go wrong. Go back."}
-	wordRealOnly   = lang.Text{ES: "Esto pasa de verdad, con programas de fuera: no puede pasar de dos maneras. Lo que elijas aquí se estropea ahora en estos servidores, para lo que venga. Con --web, la página lo repite aparte en una simulación, y ahí se puede preguntar.", EN: "This happens for real, with programs from outside: it cannot happen in two ways. What you choose here is broken now in these servers, for what is to come. With --web the page does it again apart, in a simulation, and there one can ask."}
+	wordRealOnly   = lang.Text{ES: "Esto pasa de verdad, con programas de fuera: no puede pasar de dos maneras. Lo que elijas aquí abajo se estropea ahora en estos servidores, para lo que venga.", EN: "This happens for real, with programs from outside: it cannot happen in two ways. What you choose below is broken now in these servers, for what is to come."}
+	wordImagine    = lang.Text{ES: "¿Y si…? En una simulación", EN: "What if…? In a simulation"}
+	wordImagineHow = lang.Text{ES: "Lo que se dijo hasta ahora se dice otra vez ahí, con las mismas palabras, y los servidores vuelven a decidir: eso es imaginado, y lo de aquí es lo que pasó.", EN: "What was said until now is said there again, in the same words, and the servers decide anew: that is imagined, and what is here is what happened."}
+	wordReturn     = lang.Text{ES: "Volver a lo que pasa de verdad", EN: "Back to what happens for real"}
+	wordRecorded   = lang.Text{ES: "Esto está grabado: una grabación no puede seguir de otra manera. Con el escenario, y lo que se hizo en él, sí se puede preguntar.", EN: "This was recorded: a recording cannot go on in another way. Of the scenario, and what was done in it, one can ask."}
 	wordHappened   = lang.Text{ES: "Lo que pasó", EN: "What happened"}
 	wordWould      = lang.Text{ES: "Lo que habría pasado", EN: "What would have happened"}
 	wordForget     = lang.Text{ES: "Olvidar", EN: "Forget it"}
