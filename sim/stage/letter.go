@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -54,7 +55,9 @@ func (b *builder) currentEnvelope() cover {
 	e := cover{nth: b.m.tale.nth(l.envelope.MessageID), marks: l.postmarks, report: l.envelope.Report || b.m.tale.reports[l.envelope.MessageID]}
 	owner := l.envelope.Sender
 	if h := b.state.Host(l.host); h != nil {
-		e.from, e.to = b.m.tale.envelopeAt(h, l.envelope.MessageID)
+		if e.from, e.to = b.m.tale.envelopeAt(h, l.envelope.MessageID); e.to == "" {
+			e.from, e.to = b.m.tale.accepted(l.envelope.MessageID, l.host, b.m.act.step.At)
+		}
 		for _, c := range h.Outbox {
 			if c.MessageID == l.envelope.MessageID && owner == "" {
 				owner = c.From
@@ -88,15 +91,9 @@ func (b *builder) currentEnvelope() cover {
 // envelopeAt is what stands on the envelope of a letter that a server has: of one that it answers
 // for, what it was told; in a mailbox, what was noted of that (RFC 5321 section 4.4).
 func (t *tale) envelopeAt(h *replay.Host, id string) (from, to string) {
-	known := func(sender string, recipients []string) (string, string) {
-		if sender == "" {
-			sender = "<>"
-		}
-		return sender, list(recipients)
-	}
 	for _, l := range h.Held {
 		if l.MessageID == id {
-			return known(l.Sender, l.Recipients)
+			return cmp.Or(l.Sender, "<>"), list(l.Recipients)
 		}
 	}
 	for _, q := range h.Queue {
@@ -105,7 +102,7 @@ func (t *tale) envelopeAt(h *replay.Host, id string) (from, to string) {
 			for _, r := range q.Recipients {
 				to = append(to, r.Address)
 			}
-			return known(q.Sender, to)
+			return cmp.Or(q.Sender, "<>"), list(to)
 		}
 	}
 	var users []string
@@ -125,6 +122,16 @@ func (t *tale) envelopeAt(h *replay.Host, id string) (from, to string) {
 		}
 	}
 	return from, list(users)
+}
+
+// accepted is what a server was told of a letter when it took it, which it has given up since, or handed on.
+func (t *tale) accepted(id, host string, at int) (from, to string) {
+	for _, seen := range t.letters[id] {
+		if f, ok := t.telling.Trace.At(seen.seq).Fact.(trace.MessageAccepted); ok && seen.host == host && seen.seq <= at {
+			from, to = cmp.Or(f.Sender, "<>"), list(f.Recipients)
+		}
+	}
+	return from, to
 }
 
 // field is a field of a message's header.

@@ -325,7 +325,7 @@ func (b *builder) tubes() {
 func (b *builder) tube(points []Point) {
 	p, k := b.pal, b.zoom
 	path := newPath(points)
-	wide := (roadWide + 12) * k
+	wide := (roadWide + 8) * k
 	under, over := keepRight(points, wide*0.3), keepRight(points, -wide*0.27)
 	if points[0].X > points[len(points)-1].X {
 		under, over = over, under // what is below is in the shade, whichever way it is laid
@@ -340,7 +340,7 @@ func (b *builder) tube(points []Point) {
 		at, dir := path.At(i / n)
 		half, thick := wide/2+2*k, 5*k
 		if i == 0 || i == n {
-			half, thick = wide/2+6*k, 13*k
+			half, thick = wide/2+2.5*k, 12*k
 		}
 		side := dir.Left().Times(half)
 		b.ground(Line{Points: []Point{at.Add(side), at.Sub(side)}, Width: thick, Colour: p.TubeEdge})

@@ -599,16 +599,28 @@ func (b *builder) screened(p *Place) bool {
 // findPlace finds the first place, in a fixed order, where the balloon meets nothing.
 func (b *builder) findPlace(o balloon, tip Point, talk, free Rect) (balloonPlace, bool) {
 	list := b.candidates(o, tip, talk)
-	// At first nothing at all may be covered; then an empty street; then the tail may
-	// pass in front of something that is no writing.
-	for pass := range 3 {
+	// At first nothing at all may be covered; then an empty street, rather than that it is said far from who says it;
+	// then the tail may pass in front of something that is no writing.
+	for _, try := range []struct {
+		pass int
+		near bool
+	}{{0, true}, {1, true}, {0, false}, {1, false}, {2, false}} {
 		for _, d := range list {
-			if b.fitsAt(d, free, pass) {
+			if (!try.near || d.near()) && b.fitsAt(d, free, try.pass) {
 				return d, true
 			}
 		}
 	}
 	return balloonPlace{}, false
+}
+
+// near tells whether a balloon's tail is short enough to be one.
+func (d balloonPlace) near() bool {
+	if len(d.tail) != 1 {
+		return true // it runs along a road
+	}
+	at, _ := d.root()
+	return at.To(d.tail[0]) <= longTail
 }
 
 // fitsAt tells whether a balloon may lie there, by how much is given up for it.

@@ -83,7 +83,7 @@ func TestNothingLiesThereBeforeItIsTold(t *testing.T) {
 // TestNamesStayOnTheEnvelope from the moment at which a server has taken the letter until a device brings it to its
 // reader, whoever speaks meanwhile, and about what.
 func TestNamesStayOnTheEnvelope(t *testing.T) {
-	for _, slug := range []string{"connection-lost", "mx-preference", "greylisting", "starttls"} {
+	for _, slug := range []string{"connection-lost", "mx-preference", "greylisting", "starttls", "gives-up", "too-big"} {
 		each(toldOf(t, slug), func(m stage.Model, s *story.Step) {
 			host, marks := m.Letter()
 			if !strings.HasPrefix(host, "m") || marks == 0 {
