@@ -181,7 +181,7 @@ func TestRandomWorldsKeepTheirPromises(t *testing.T) {
 		keeps(t, tr)
 		end := tr.Events[len(tr.Events)-1].Fact.(trace.RunEnded)
 		// Mail that runs in a circle, with its reports, may grow past every limit; what waits on the calendar's last day, past its end.
-		if end.Reason != trace.EndQuiet && !(end.Reason == trace.EndEvents && strings.Contains(src, "loops: true")) && !(end.Reason == trace.EndCalendar && strings.Contains(src, "start: 9999-12-30")) {
+		if end.Reason != trace.EndQuiet && !(end.Reason == trace.EndEvents && strings.Contains(src, "loops: true")) && !(end.Reason == trace.EndCalendar && s.Start.Year() == 9999) {
 			t.Errorf("ended by %s, waiting: %v", end.Reason, end.Waiting)
 		}
 		if again := run(t, s, sim.Options{}); again.Hash() != tr.Hash() {

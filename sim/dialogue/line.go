@@ -78,6 +78,9 @@ type Line struct {
 	// Received is the Seq of the DataReceived with which it was wholly at the
 	// listener; 0 if that never came.
 	Received int
+	// Hidden: to its speaker it is text of a letter, which its listener has taken to have ended before: at a dot between
+	// bare LFs, though the speaker's own lines end with CRLF (RFC 5321 section 4.1.1.4).
+	Hidden bool
 	// Partial: its end has not been said (yet).
 	Partial bool
 

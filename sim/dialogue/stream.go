@@ -45,6 +45,9 @@ type stream struct {
 	cur   *Line
 	noted int
 
+	// hidden: what is read as commands is text of a letter to who says it, whose lines end with CRLF (strict).
+	hidden, strict bool
+
 	// got says how much of a TCP stream was at the listener when.
 	got     []progress
 	waiting []*Line // whole lines that are still on the road
@@ -113,7 +116,7 @@ func (s *stream) begin() {
 	l := &Line{
 		Conn: s.c.id, Protocol: s.c.protocol, Service: s.c.service,
 		Speaker: s.c.server, Listener: s.c.client, FromClient: s.client,
-		Encrypted: s.encrypted, Question: -1, Partial: true, start: s.pos,
+		Encrypted: s.encrypted, Question: -1, Partial: true, Hidden: s.hidden, start: s.pos,
 	}
 	if s.client {
 		l.Speaker, l.Listener = s.c.client, s.c.server
@@ -121,6 +124,18 @@ func (s *stream) begin() {
 	l.First = s.segments[0].seq
 	s.cur = l
 	s.c.r.add(l)
+}
+
+// uncover tells whether what comes next, which a server that takes a bare LF for CRLF reads as commands, is still text of a
+// letter to the client.
+func (s *stream) uncover(l *Line) {
+	switch {
+	case !s.lax():
+	case l.Kind == KindData && s.mode == dotted:
+		s.hidden = s.strict && !bytes.HasSuffix(l.Raw, finalDot) && !bytes.Equal(l.Raw, finalDot[2:])
+	default:
+		s.strict = bytes.HasSuffix(l.Raw, []byte("\r\n"))
+	}
 }
 
 // grow gives the open line all that there is.
@@ -140,6 +155,7 @@ func (s *stream) finish(n int) {
 	l.Partial = false
 	delete(s.c.r.open, s)
 	s.c.read(l, s)
+	s.uncover(l)
 	s.cur, s.noted, s.scanned, s.mark = nil, 0, 0, 0
 	s.buf, s.pos = s.buf[n:], s.pos+n
 	for len(s.segments) > 0 && s.segments[0].end <= s.pos {

@@ -296,6 +296,11 @@ var en = map[string]words{
 		what:  "MAIL FROM writes the return address on the envelope[[: {returning}]].[[ It announces {declared}.]]",
 		why:   "The envelope is not the letter: the From that the reader will see lies inside and may differ.",
 	},
+	"smtp.mail/hidden": {
+		title: "{to} reads a sender: {sender}",
+		what:  "To {from} this is text of the letter before; {to} took that one to have ended, and reads a command.[[ It announces {declared}.]]",
+		why:   "Whoever hides a letter in another writes its envelope, too, in a server's name that knows nothing of it.",
+	},
 	"smtp.reply.mail": {
 		title: "{from} answers about the sender: {code}",
 	},
@@ -357,6 +362,10 @@ var en = map[string]words{
 		what:  "RCPT TO writes a recipient on the envelope.[[ “{local}” is the mailbox; “{domain}” the domain that looks after it.]]",
 		why:   "It is said once for each person. Blind copies (Bcc) stand here like the rest; in the letter the others do not see them.",
 	},
+	"smtp.rcpt/hidden": {
+		title: "{to} reads a recipient: {recipient}",
+		what:  "To {from} this is text of a letter; {to} reads a command.",
+	},
 	"smtp.reply.rcpt": {
 		title: "{from} answers about the recipient: {code}",
 	},
@@ -410,6 +419,10 @@ var en = map[string]words{
 		what:  "The envelope is ready; now for what is inside.",
 		why:   "Envelope and letter travel apart: that is why there are two moments.",
 	},
+	"smtp.data/hidden": {
+		title: "{to} reads that a letter comes: DATA",
+		what:  "To {from} this is text of a letter; {to} reads a command, and takes what follows for what is inside.",
+	},
 	"smtp.go-ahead": {
 		title: "{from} says “go ahead”: 354",
 		what:  "It will take everything as part of the letter, up to a line with nothing but a dot.",
@@ -443,6 +456,10 @@ var en = map[string]words{
 	"smtp.message/chunk": {
 		what: "[[{about} ]]These are the bytes that BDAT announced, not one more: there is no final dot.",
 		why:  "-",
+	},
+	"smtp.message/hidden": {
+		title: "{to} reads another letter in that of {from}",
+		what:  "To {from} it is the end of the letter before.[[ Subject: “{subject}”.]]",
 	},
 	"smtp.reply.message": {
 		title: "{from} answers about the letter: {code}",
@@ -2819,6 +2836,11 @@ var en = map[string]words{
 		what:  "MAIL FROM says who it is from; each RCPT TO, who it is for.[[ {nullPath}]][[ {accepts}]][[ {because}]]",
 		why:   "The envelope guides the journey; what the letter says inside is no concern of the postman's.",
 	},
+	"tell.smtp.envelope/hidden": {
+		title: "{to} reads another envelope in the text of {from}: from {sender}[[ to {taken}]]",
+		what:  "To {from} it is all text of the letter before, which has not ended; {to} saw a final dot in it, and takes what follows for commands.[[ {accepts}]][[ {because}]]",
+		why:   "Where two programs differ about where a letter ends, one letter can be read as two.",
+	},
 	"tell.smtp.envelope/failed": {
 		title: "{to} {verdict}",
 		what:  "[[{quoted} ]][[{nullPath} ]][[{because}]]",
@@ -2828,6 +2850,11 @@ var en = map[string]words{
 		title: "{to} does not let {from} in[[ as {user}]]",
 		what:  "[[The password, “{password}”, goes as base64, {exposed}. ]][[The token, “{token}”, goes as base64, {exposed}. ]][[{to} answers “{refusal}”.]]",
 		why:   "It does not say whether name or password is wrong: that would be a hint for whoever guesses.",
+	},
+	"tell.smtp.letter/hidden": {
+		title: "{to} takes text of {from} for a letter of its own",
+		what:  "To {from} one single letter went over.[[ {to} takes charge and {calls} {queue}.]][[ {unanswered}]][[ {because}]]",
+		why:   "All that is checked about the server that calls is true of it, whoever wrote this.",
 	},
 	"tell.smtp.letter/failed": {
 		title: "{to} does not take {letter} from {from}",

@@ -297,6 +297,11 @@ var es = map[string]words{
 		what:  "MAIL FROM escribe el remite en el sobre (envelope)[[: {returning}]].[[ Anuncia {declared}.]]",
 		why:   "El sobre no es la carta: el From que verá el lector va dentro y puede ser otro.",
 	},
+	"smtp.mail/hidden": {
+		title: "{to} lee un remitente: {sender}",
+		what:  "Para {from} esto es texto de la carta anterior; {to} la dio por terminada y lee una orden.[[ Anuncia {declared}.]]",
+		why:   "Quien esconde una carta en otra escribe también su sobre, en nombre de un servidor que no sabe nada de él.",
+	},
 	"smtp.reply.mail": {
 		title: "{from} contesta sobre el remitente: {code}",
 	},
@@ -358,6 +363,10 @@ var es = map[string]words{
 		what:  "RCPT TO escribe un destinatario en el sobre.[[ «{local}» es el buzón; «{domain}», el dominio que lo cuida.]]",
 		why:   "Se repite una vez por persona. Los de copia oculta (Bcc) figuran aquí como los demás; en la carta, los otros no los ven.",
 	},
+	"smtp.rcpt/hidden": {
+		title: "{to} lee un destinatario: {recipient}",
+		what:  "Para {from} esto es texto de una carta; {to} lee una orden.",
+	},
 	"smtp.reply.rcpt": {
 		title: "{from} contesta sobre el destinatario: {code}",
 	},
@@ -411,6 +420,10 @@ var es = map[string]words{
 		what:  "El sobre está listo; ahora viene lo de dentro.",
 		why:   "Sobre y carta viajan por separado: por eso hay dos momentos.",
 	},
+	"smtp.data/hidden": {
+		title: "{to} lee que viene una carta: DATA",
+		what:  "Para {from} esto es texto de una carta; {to} lee una orden, y toma lo que sigue por lo de dentro.",
+	},
 	"smtp.go-ahead": {
 		title: "{from} dice «adelante»: 354",
 		what:  "Escuchará todo como parte de la carta, hasta una línea que tenga solo un punto.",
@@ -444,6 +457,10 @@ var es = map[string]words{
 	"smtp.message/chunk": {
 		what: "[[{about} ]]Son los bytes que anunció BDAT, ni uno más: sin punto final.",
 		why:  "-",
+	},
+	"smtp.message/hidden": {
+		title: "{to} lee otra carta en la de {from}",
+		what:  "Para {from} es el final de la carta anterior.[[ Asunto: «{subject}».]]",
 	},
 	"smtp.reply.message": {
 		title: "{from} contesta a la carta: {code}",
@@ -2820,6 +2837,11 @@ var es = map[string]words{
 		what:  "MAIL FROM dice de quién es; cada RCPT TO, para quién.[[ {nullPath}]][[ {accepts}]][[ {because}]]",
 		why:   "El sobre guía el viaje; lo que dice la carta por dentro no le importa al cartero.",
 	},
+	"tell.smtp.envelope/hidden": {
+		title: "{to} lee otro sobre en el texto de {from}: de {sender}[[ a {taken}]]",
+		what:  "Para {from} todo es texto de la carta anterior, que no ha acabado; {to} vio en ella un punto final y toma lo que sigue por órdenes.[[ {accepts}]][[ {because}]]",
+		why:   "Donde dos programas no están de acuerdo en dónde acaba una carta, una puede leerse como dos.",
+	},
 	"tell.smtp.envelope/failed": {
 		title: "{to} {verdict}",
 		what:  "[[{quoted} ]][[{nullPath} ]][[{because}]]",
@@ -2829,6 +2851,11 @@ var es = map[string]words{
 		title: "{to} no deja entrar a {from}[[ como {user}]]",
 		what:  "[[La contraseña, «{password}», va en base64, {exposed}. ]][[El permiso, «{token}», va en base64, {exposed}. ]][[{to} contesta «{refusal}».]]",
 		why:   "No dice si falla el nombre o la contraseña: sería una pista para quien adivina.",
+	},
+	"tell.smtp.letter/hidden": {
+		title: "{to} toma texto de {from} por otra carta",
+		what:  "Para {from} ha pasado una sola carta.[[ {to} se hace cargo y {calls} {queue}.]][[ {unanswered}]][[ {because}]]",
+		why:   "Todo lo que se comprueba del servidor que llama es verdad de él, escriba quien escriba esto.",
 	},
 	"tell.smtp.letter/failed": {
 		title: "{to} no se queda con {letter} de {from}",

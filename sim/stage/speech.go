@@ -153,6 +153,7 @@ const (
 // balloon is a saying set in type.
 type balloon struct {
 	saying
+	full                                saying // before anything of it was shortened
 	wires, words                        []string
 	head, wire, word, tile              float64 // sizes
 	w, h, text, pad, signR              float64
@@ -165,7 +166,7 @@ type balloon struct {
 func (b *builder) set(s saying, wide float64) balloon {
 	t := b.m.tale
 	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-b.tight), 2.2*b.projected()))
-	o := balloon{saying: s, head: round2(headSize * k), wire: math.Max(MinText, round2(wireSize*k)), word: math.Max(MinText, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
+	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(MinText, round2(wireSize*k)), word: math.Max(MinText, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
 	if wide < narrowTalk*k {
 		o.pad, o.signR = 8*k, 11*k
 	}
@@ -372,29 +373,28 @@ func (b *builder) speech() {
 // place sets what is said as fully as there is room for: with its question and its
 // sentence, without the question, and at last what decided alone.
 func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o balloon, d balloonPlace, ok bool) {
-	bare := say.silent()
 	if r := b.m.spoken(); b.m.plan.Portrait && !r.Empty() {
-		return b.placeBelow(bare, r, tip)
+		return b.placeBelow(say.silent(), r, tip)
 	}
-	short := bare
-	if short.head != "" || short.wire != "" {
-		short.word = ""
-	}
-	code := short
-	if code.head != "" {
-		code.wire = ""
-	}
-	ways := []struct {
-		saying
-		wide float64
-	}{{say, wide}, {bare, wide}, {short, wide}, {short, wide * 0.75}, {code, wide * 0.75}}
-	if wide < narrowTalk*b.typeScale() {
-		ways = ways[2:]
-	}
+	tongue := b.otherwise()
 	for _, b.tight = range []float64{0, 0.12} {
-		for _, w := range ways {
+		others := tongue.ways(wide)
+		for i, w := range say.ways(wide) {
+			if i < 2 && wide < narrowTalk*b.typeScale() {
+				continue
+			}
 			o = b.set(w.saying, w.wide)
-			if d, ok = b.findPlace(o, tip, talk, free); ok {
+			other := b.set(others[i].saying, others[i].wide)
+			if !b.loseAlike(o, other) {
+				continue
+			}
+			either := o
+			either.w, either.h = math.Max(o.w, other.w), math.Max(o.h, other.h)
+			either.questionW, either.questionH = math.Max(o.questionW, other.questionW), math.Max(o.questionH, other.questionH)
+			if d, ok = b.findPlace(either, tip, talk, free); ok {
+				if own, ok := b.findPlace(o, tip, talk, free); ok {
+					d = own
+				}
 				return o, d, true
 			}
 		}
@@ -402,12 +402,76 @@ func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o
 	return o, d, false
 }
 
+// way is how fully something is said, and how broadly.
+type way struct {
+	saying
+	wide float64
+}
+
+// ways are those of a saying, the fullest first.
+func (s saying) ways(wide float64) []way {
+	bare := s.silent()
+	short := bare.unworded()
+	code := short
+	if code.head != "" {
+		code.wire = ""
+	}
+	return []way{{s, wide}, {bare, wide}, {short, wide}, {short, wide * 0.75}, {code, wide * 0.75}}
+}
+
+// unworded takes the sentence away, where there is more than that.
+func (s saying) unworded() saying {
+	if s.head != "" || s.wire != "" {
+		s.word = ""
+	}
+	return s
+}
+
+// otherwise is what the balloon says in the other language. Whatever has not room in one of them is left out in both: what is
+// shown at a step, its numbers above all, does not depend on which words are longer.
+func (b *builder) otherwise() saying {
+	other := *b.m
+	if other.lang = lang.ES; b.m.lang == lang.ES {
+		other.lang = lang.EN
+	}
+	say, _ := other.saying()
+	return say
+}
+
+// loseAlike tells whether two balloons, of one saying in two languages, lack the same numbers.
+func (b *builder) loseAlike(o, other balloon) bool {
+	return slices.Equal(o.lost(), other.lost())
+}
+
+// lost are the numbers of what is said that its lines do not show.
+func (o *balloon) lost() []string {
+	shown := figures(strings.Join(o.words, " "), strings.Join(o.wires, " "), o.saying.head, o.question)
+	var lost []string
+	for _, n := range figures(o.full.word, o.full.wire, o.full.head, o.full.question) {
+		if i := slices.Index(shown, n); i >= 0 {
+			shown = slices.Delete(shown, i, i+1)
+		} else {
+			lost = append(lost, n)
+		}
+	}
+	slices.Sort(lost)
+	return lost
+}
+
+// figures are the numbers in texts.
+func figures(texts ...string) (list []string) {
+	for _, s := range texts {
+		list = append(list, strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' })...)
+	}
+	return list
+}
+
 // placeBelow puts what is said into the strip below the map; its tail goes up the trunk.
 func (b *builder) placeBelow(say saying, strip Rect, tip Point) (o balloon, d balloonPlace, ok bool) {
 	wide := strip.W - 2*wordSize*b.typeScale() // a short word may stand out of its line
-	if o = b.set(say, wide); o.h > strip.H {
-		say.word = ""
-		o = b.set(say, wide)
+	o = b.set(say, wide)
+	if other := b.set(b.otherwise().silent(), wide); math.Max(o.h, other.h) > strip.H || !b.loseAlike(o, other) {
+		o = b.set(say.unworded(), wide)
 	}
 	over := Rect{0, b.m.viewport().Bottom(), b.m.w, b.m.free().Bottom() - b.m.viewport().Bottom()}
 	b.leaveOut(over)
@@ -784,10 +848,9 @@ func (b *builder) caption(say saying, tip Point) (o balloon, d balloonPlace, ok 
 	free := b.m.free()
 	say = say.silent()
 	wide := free.W - 12 - 2*wordSize*b.typeScale()
-	for range 2 {
-		if o = b.set(say, wide); o.h > free.H*0.3 && (say.head != "" || say.wire != "") {
-			say.word = ""
-		}
+	o = b.set(say, wide)
+	if other := b.set(b.otherwise().silent(), wide); math.Max(o.h, other.h) > free.H*0.3 || !b.loseAlike(o, other) {
+		o = b.set(say.unworded(), wide)
 	}
 	high := o.h + 12
 	strips := []Rect{{free.X, free.Bottom() - high, free.W, high}, {free.X, free.Y, free.W, high}}

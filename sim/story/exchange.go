@@ -282,6 +282,8 @@ func (b *builder) sum(g *exchange) {
 	st.Failure = st.Failure || st.Class == Temporary || st.Class == Permanent
 	if st.Failure && strings.HasPrefix(string(st.Kind), "tell.") {
 		st.Variant = "failed"
+	} else if (st.Kind == TellSMTPEnvelope || st.Kind == TellSMTPLetter) && slices.ContainsFunc(b.partsOf(st), func(n *Step) bool { return n.Line != nil && n.Line.Hidden }) {
+		st.Variant = "hidden"
 	}
 }
 

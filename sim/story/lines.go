@@ -213,7 +213,7 @@ func (b *builder) smtpKind(l *dialogue.Line) (Kind, string) {
 		if q := b.question(l); q != nil && q.Verb == "BDAT" {
 			return "smtp.message", "chunk"
 		}
-		return "smtp.message", ""
+		return "smtp.message", hidden(l)
 	case dialogue.KindReply:
 		q := b.question(l)
 		switch {
@@ -245,9 +245,17 @@ func (b *builder) smtpKind(l *dialogue.Line) (Kind, string) {
 		case obsolete[l.Verb]:
 			return k, "obsolete"
 		}
-		return k, ""
+		return k, hidden(l)
 	}
 	return "smtp.unknown", ""
+}
+
+// hidden is the variant of what only its listener takes for more than a letter's text.
+func hidden(l *dialogue.Line) string {
+	if l.Hidden {
+		return "hidden"
+	}
+	return ""
 }
 
 // obsolete are the commands that SMTP had (RFC 821 section 4.1.1), and today's standard

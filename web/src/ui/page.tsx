@@ -13,6 +13,7 @@ import { Panel } from "./panel.tsx";
 import { axis } from "./realtime.tsx";
 import { odds } from "../odds.ts";
 import { Caption } from "./teaching.tsx";
+import { Toast } from "./toast.tsx";
 import { title, Top } from "./top.tsx";
 import { Transport } from "./transport.tsx";
 
@@ -66,15 +67,6 @@ function useRoot(): void {
     document.querySelector('meta[name="theme-color"]')?.setAttribute("content", s.theme.value === "dark" ? "#15181F" : "#F7F3E9");
     document.title = `${title()} · Posta`;
   });
-}
-
-function Toast() {
-  const said = s.toast.value;
-  const act = () => {
-    s.toast.value = undefined;
-    said!.action!.run();
-  };
-  return <div id="toast" role="status" hidden={!said}>{said?.text}{said?.action && <> <button type="button" class="link" onClick={act}>{said.action.label}</button></>}</div>;
 }
 
 function Drop() {
