@@ -84,7 +84,7 @@ var terms = []term{
 	{"TTL", lang.Both(`\bTTL\b`), "dns-cache",
 		lang.Text{ES: "su TTL (time to live, tiempo de vida)", EN: "its TTL (time to live)"}},
 	{"opportunistic TLS", lang.Text{ES: `oportunista`, EN: `opportunistic`}, "starttls",
-		lang.Text{ES: "más vale un túnel hasta no se sabe bien quién que ir a la vista de todos. Es TLS oportunista", EN: "better a tunnel to one cannot be sure whom than going in full view of everybody. It is opportunistic TLS"}},
+		lang.Text{ES: "más vale un túnel hasta no se sabe bien quién que ir a la vista de todos. Es TLS oportunista", EN: "better a tunnel to nobody knows quite whom than to go in full view of everybody. It is opportunistic TLS"}},
 	{"454", lang.Both(`\b454\b`), "wrong-password",
 		lang.Text{ES: "Si lo que fallara fuera el propio servidor, diría «454 4.7.0», un 4", EN: `If it were the server itself that failed, it would say "454 4.7.0", a 4`}},
 	{"SPF", lang.Both(`\bSPF\b`), "spf-pass",
