@@ -32,7 +32,7 @@ func TestWhatIsSaidIsTrueOfTheRun(t *testing.T) {
 		{"dmarc-report", lang.ES, story.Tell, []string{"Va a alicia@alfa.test e ines@informes.test."}, nil},
 		// What is offered may be lost on the way, and a false answer is an answer.
 		{"stripped-starttls", lang.EN, story.Tell, []string{"TLS is not offered at mail.alfa.test, and nothing is sent without it."}, []string{"mail.alfa.test offers no TLS"}},
-		{"dane", lang.ES, story.Tell, []string{"La lección hace que el DNS diga lo que no es cuando le preguntan por el TLSA"}, []string{"hace fallar el DNS"}},
+		{"dane", lang.ES, story.Tell, []string{"La lección hace que el DNS diga otra cosa cuando le preguntan por el TLSA"}, []string{"hace fallar el DNS"}},
 		// A mark that is taken off is no mark that is set, a dead address has not asked to be taken off, and a comma is the decimal mark in Spanish.
 		{"receipts", lang.EN, story.Tell, []string{"changes flags of letters on mail.beta.test", "takes a flag off the letter"}, []string{"flags letters on"}},
 		{"list-hygiene", lang.ES, story.Tell, []string{"Ya en la lista de exclusión, que se saltan: 1."}, []string{"Dadas de baja"}},
