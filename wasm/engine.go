@@ -123,6 +123,17 @@ func isMany(name, src string) bool {
 	return n > mostTold
 }
 
+// judgeable is the level at which a run of very many letters can be judged, as far as that many can be held: what became of them, or
+// else what was decided.
+func judgeable(s *scenario.Scenario) scenario.Record {
+	for _, e := range s.Expect {
+		if !scenario.RecordLetters.Holds(scenario.Needs(e.What)) {
+			return scenario.RecordDecisions
+		}
+	}
+	return scenario.RecordLetters
+}
+
 // options are those of a seed; "" for the scenario's own.
 func options(seed string) (o sim.Options) {
 	if n, err := strconv.ParseUint(seed, 10, 64); err == nil {
@@ -173,8 +184,8 @@ func run(args []js.Value) any {
 	o.Inputs = inputs
 	ctx := watch(argument(args, 6))
 	many := isMany(text(args, 0), text(args, 1))
-	if many && s.Record.Holds(scenario.RecordDecisions) {
-		o.Record = scenario.RecordDecisions
+	if many {
+		o.Record = judgeable(s)
 	}
 	t, err := sim.Run(ctx, s, o)
 	if err != nil {
@@ -182,7 +193,7 @@ func run(args []js.Value) any {
 		return result
 	}
 	results := expect.Check(s, t)
-	if many {
+	if many && o.Record != scenario.RecordLetters {
 		t, o.Record = trace.Thin(t, trace.RecordLetters), scenario.RecordLetters
 	}
 	sim.Judge(ctx, s, o, t)
