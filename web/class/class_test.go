@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -125,6 +126,71 @@ func (s *school) follow(token string, is func(trace.Event) bool) {
 		next = h.Get("Posta-Next")
 	}
 	s.Error("it never came")
+}
+
+// TestTheClassMoves: the teacher's machine is on another network, and the class is begun again at its address there. Whoever sat
+// sits, the run is the same and goes on, and the address that is told is the new one.
+func TestTheClassMoves(t *testing.T) {
+	src, err := class.Grow(2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	teacher, err := class.Key(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stands := func(at string) (*school, func()) {
+		room, problems, err := class.Open(class.Options{Store: &class.Folder{Path: folder}, Teacher: teacher, Name: "class.yaml", Source: src})
+		if err != nil || len(problems) > 0 {
+			t.Fatal(err, problems)
+		}
+		l, err := net.Listen("tcp", at+":0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		url := "http://" + l.Addr().String()
+		server := &http.Server{Handler: webclass.Handler(room, url+"/")}
+		go server.Serve(l)
+		return &school{t, url, room, teacher}, func() {
+			server.Close()
+			room.Close()
+		}
+	}
+	stored := func(subject string) func(trace.Event) bool {
+		return func(e trace.Event) bool {
+			f, is := e.Fact.(trace.MailboxStored)
+			return is && bytes.Contains(f.Data, []byte(subject))
+		}
+	}
+	s, leave := stands("127.0.0.2")
+	ana, ben := s.join("Ana"), s.join("Ben")
+	to := s.state(ben).User
+	if status, _, b := s.ask("POST", "/class/do", ana, map[string]any{"do": "send", "to": []string{to}, "subject": "Before", "body": "x"}); status != 204 {
+		t.Fatalf("%d %s", status, b)
+	}
+	s.follow(ben, stored("Before"))
+	run := s.room.Run
+	leave()
+
+	s, leave = stands("127.0.0.3")
+	defer leave()
+	if x := s.state(ana); x.Name != "Ana" || s.room.Run != run {
+		t.Errorf("Ana's seat is %+v", x)
+	}
+	if !s.state(teacher).Teacher {
+		t.Error("the teacher's token is good no more")
+	}
+	if status, _, b := s.ask("POST", "/class/do", ana, map[string]any{"do": "send", "to": []string{to}, "subject": "After", "body": "x"}); status != 204 {
+		t.Errorf("%d %s", status, b)
+	}
+	both := 0
+	s.follow(ben, func(e trace.Event) bool {
+		if stored("Before")(e) || stored("After")(e) {
+			both++
+		}
+		return both == 2
+	})
 }
 
 // TestThirtyWriteToEachOther: thirty clients join at once, write to each other and see each letter arrive, and the teacher's

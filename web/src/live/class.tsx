@@ -34,11 +34,12 @@ export function begin(): void {
   s.extras.value = () => <Class />;
   s.noWhatIf.value = () => w("whatIfClass");
   s.opening.value = false;
-  const teacher = new URLSearchParams(location.hash.slice(1)).get("teacher");
-  if (teacher) {
-    keep.put(sessionStorage, teacher);
-    history.replaceState(history.state, "", location.pathname + location.search); // a projector need not show it
-  }
+  const given = new URLSearchParams(location.hash.slice(1));
+  const teacher = given.get("teacher");
+  const seat = given.get("seat"); // brought from the address at which the class was
+  if (teacher) keep.put(sessionStorage, teacher);
+  if (seat) keep.put(localStorage, seat);
+  if (teacher || seat) history.replaceState(history.state, "", location.pathname + location.search); // a projector need not show it
   identity.token = teacher ?? (keep.get(sessionStorage) || keep.get(localStorage));
   if (identity.token) enter();
   else outside.value = true;
@@ -126,10 +127,32 @@ function Class() {
         {behind > 0 && (now.teacher || !now.follow) && <button type="button" class="link" id="to-now" onClick={d.toEnd}><Sign is="end" /> {w("toNow")}</button>}
       </header>
       {contact.value === "away" && <p role="alert" class="quiet">{w("away", { where: location.host })}</p>}
+      {contact.value === "away" && <Moved teacher={now.teacher} />}
       {now.failed && <p role="alert" class="permanent">{w("failedClass", { why: now.failed })}</p>}
       {now.asked && <Question asked={now.asked} teacher={now.teacher} />}
       {open && (now.teacher ? <Teacher now={now} /> : <Mine now={now} />)}
     </section>
+  );
+}
+
+const valid = (url: string) => { try { return Boolean(new URL(url).hostname); } catch { return false; } };
+
+/** Goes with one's seat to where the class is now: another address is another site to a browser, which keeps nothing of this one's. */
+function Moved({ teacher }: { teacher: boolean }) {
+  const [to, setTo] = useState("");
+  const go = (e: Event) => {
+    e.preventDefault();
+    const typed = to.trim();
+    const whole = /^https?:\/\//.test(typed) ? typed : `${location.protocol}//${typed}`;
+    if (!valid(whole)) return s.say(w("noAddress", { like: location.host }));
+    const url = new URL(whole);
+    location.href = `${url.origin}${url.pathname}?class=${encodeURIComponent(code)}#${teacher ? "teacher" : "seat"}=${encodeURIComponent(identity.token)}`;
+  };
+  return (
+    <form onSubmit={go}>
+      <p><label>{w("moved")} <input type="text" id="moved-to" inputMode="url" autocomplete="off" required value={to} placeholder={location.host} onInput={(e) => setTo(e.currentTarget.value)} /></label></p>
+      <p class="actions"><button type="submit" id="go-there">{w("goThere")}</button></p>
+    </form>
   );
 }
 
