@@ -198,6 +198,7 @@ function Mine({ now }: { now: State }) {
             {now.account.doors.map((x) => <tr><td>{x.service}{x.tls ? " · TLS" : ""}</td><td><code>{x.at.replace(/^(0\.0\.0\.0|\[::\])/, location.hostname)}</code></td></tr>)}
             <tr><td>{now.account.login}</td><td><code>{now.account.password}</code></td></tr>
           </tbody></table>
+          <p class="quiet">{w("ownClear")}</p>
         </details>
       )}
       <Machines now={now} />
