@@ -616,11 +616,11 @@ func (b *builder) findPlace(o balloon, tip Point, talk, free Rect) (balloonPlace
 
 // near tells whether a balloon's tail is short enough to be one.
 func (d balloonPlace) near() bool {
-	if len(d.tail) != 1 {
-		return true // it runs along a road
+	if len(d.tail) == 0 {
+		return true
 	}
 	at, _ := d.root()
-	return at.To(d.tail[0]) <= longTail
+	return newPath(append([]Point{at}, d.tail...)).Len() <= longTail
 }
 
 // fitsAt tells whether a balloon may lie there, by how much is given up for it.
