@@ -26,13 +26,6 @@ test("a figure opens the letters behind it, and a letter its own journey", async
   const who = await page.textContent("#figures .moments b");
   await page.click("#figures .moments button");
   await page.waitForFunction((who) => document.title.includes(who), who);
-  // Another decision is the whole campaign's: it is refused in words, and what is shown stays.
-  await page.click("#tab-explain");
-  await page.click("#ask");
-  await page.click("#decisions");
-  await page.click("details .offers button");
-  await page.waitForFunction(() => /whole campaign/.test(document.querySelector("#toast")?.textContent ?? ""));
-  assert.equal(await page.$("html.forked"), null);
   await page.click("#toast button");
   await page.waitForFunction((who) => !document.title.includes(who), who);
   assert.deepEqual(wrong, []);
