@@ -97,5 +97,5 @@ func part(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r =
 
 // Text is what a term means, after its name.
 func (t *Term) Text() lang.Text {
-	return lang.Text{ES: t.Name.ES + ". " + t.Means.ES, EN: t.Name.EN + ". " + t.Means.EN}
+	return lang.Sprintf("%s. %s", "%s. %s", t.Name, t.Means)
 }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 import { open, test } from "./browser.mjs";
-import { build, folder, forget, posta } from "./command.mjs";
+import { build, folder, forget, posta, run } from "./command.mjs";
 
 const seats = Number(process.env.POSTA_SEATS ?? 4);
 const patience = { timeout: 60_000 + seats * 10_000 };
@@ -127,7 +127,7 @@ test(`a class of ${seats} is played through`, async () => {
   await all[2 % seats].page.waitForFunction(() => document.querySelector("#letter-subject").value === "", undefined, patience);
   const lines = readFileSync(join(path, "inputs.jsonl"), "utf8").split("\n");
   assert.equal(lines.filter((l) => l.includes('"send"')).length, seats + 1);
-  const log = execFileSync(binary, ["run", join(path, "scenario.yaml"), "--inputs", join(path, "inputs.jsonl"), "--format", "hash"], { encoding: "utf8" });
+  const log = run(["run", join(path, "scenario.yaml"), "--inputs", join(path, "inputs.jsonl"), "--format", "hash"]);
   assert.match(log, /^[0-9a-f]{64}$/m);
 
   const away = (x) => !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_NETWORK_CHANGED|ERR_INCOMPLETE_CHUNKED/.test(x);

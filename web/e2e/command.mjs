@@ -17,6 +17,9 @@ export function build() {
 
 export const forget = () => rmSync(folder, { recursive: true, force: true });
 
+/** Runs the command to its end, and gives what it said. */
+export const run = (args) => execFileSync(binary, args, { encoding: "utf8" });
+
 /** Starts the command, waits until it says that it is ready, and gives what it said. */
 export async function posta(args, ready) {
   const child = spawn(binary, [...args, "--lang", "en"], { stdio: ["ignore", "pipe", "pipe"] });
