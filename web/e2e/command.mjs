@@ -15,7 +15,13 @@ export function build() {
   if (!process.env.POSTA) execFileSync("go", ["build", "-o", binary, "./cmd/posta"], { cwd: root, stdio: "inherit" });
 }
 
-export const forget = () => rmSync(folder, { recursive: true, force: true });
+/** Ends what a test that failed left running, without which its file would never end, and takes away what was written. */
+export function forget() {
+  for (const child of running) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const running = new Set();
 
 /** Runs the command to its end, and gives what it said. */
 export const run = (args) => execFileSync(binary, args, { encoding: "utf8" });
@@ -23,6 +29,8 @@ export const run = (args) => execFileSync(binary, args, { encoding: "utf8" });
 /** Starts the command, waits until it says that it is ready, and gives what it said. */
 export async function posta(args, ready) {
   const child = spawn(binary, [...args, "--lang", "en"], { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  child.once("close", () => running.delete(child));
   let said = "";
   child.stdout.on("data", (d) => (said += d));
   child.stderr.on("data", (d) => (said += d));
