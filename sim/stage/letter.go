@@ -9,6 +9,7 @@ import (
 
 	"posta/sim/dialogue"
 	"posta/sim/glossary"
+	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/replay"
 	"posta/sim/story"
@@ -779,7 +780,11 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		room -= size // for its sign
 	}
 	for ; ; size -= 0.5 { // as large as both lines can be read whole
-		label = math.Max(b.m.tale.measure(Sans, size-0.5, wordFrom.In(b.m.lang)), b.m.tale.measure(Sans, size-0.5, wordTo.In(b.m.lang))) + size*0.6
+		label = 0
+		for _, word := range []lang.Text{wordFrom, wordTo} {
+			label = math.Max(label, b.m.tale.broadest(Sans, size-0.5, word)) // an address is cut in both languages at one place
+		}
+		label += size * 0.6
 		first := room
 		if r.Y+r.H*0.555-size*0.7 < stamp.Bottom() {
 			first = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4 - r.X - pad // beside the stamp

@@ -551,7 +551,7 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	default:
 		lines = append(lines, b.deviceName(p.Host.Name, size, room)...)
 		named = len(lines)
-		if word := b.m.tale.wordOf(p.Host, b.m.lang); size > MinText && b.m.tale.measure(Sans, size-0.5, word) <= room {
+		if word := b.m.tale.wordOf(p.Host, b.m.lang); size > MinText && b.m.tale.broadest(Sans, size-0.5, b.m.tale.wordsOf(p.Host)) <= room {
 			lines = append(lines, word)
 		}
 	}
@@ -590,19 +590,28 @@ func (b *builder) namePublic(p *Place) {
 	if !b.m.free().Contains(b.rect(p.Box).Centre()) {
 		return // a label for what is out of sight
 	}
-	write := func(at Point, align float64) Text { return b.text(Sans, size, word, b.pal.Soft, at, align) }
+	// What it takes up is as much in both languages: beside it is room for the same.
+	broad := b.m.tale.broadest(Sans, size, b.m.tale.wordsOf(p.Host))
+	type label struct {
+		Text
+		room Rect
+	}
+	write := func(at Point, align float64) label {
+		t := b.text(Sans, size, word, b.pal.Soft, at, align)
+		return label{t, Rect{at.X - broad/2*(1+align), t.Box.Y, broad, t.Box.H}}
+	}
 	right, left := write(at.Add(Point{96 * k, -10 * k}), -1), write(at.Add(Point{-96 * k, -10 * k}), 1)
-	places := []Text{right, left}
+	places := []label{right, left}
 	switch {
 	case b.m.plan.Portrait:
-		places = []Text{write(Point{b.rect(p.Box).X - 6, at.Y - size}, 1)}
+		places = []label{write(Point{b.rect(p.Box).X - 6, at.Y - size}, 1)}
 	case b.m.plan.Columns > 2:
-		x := math.Min(at.X, b.m.free().Right()-b.m.tale.measure(Sans, size, word)/2-6) // on a phone it stands at the very edge
-		places = []Text{write(Point{x, at.Y + 8 + size}, 0), right, left, write(at.Add(Point{roadWide * b.zoom, 8 + size}), -1)}
+		x := math.Min(at.X, b.m.free().Right()-broad/2-6) // on a phone it stands at the very edge
+		places = []label{write(Point{x, at.Y + 8 + size}, 0), right, left, write(at.Add(Point{roadWide * b.zoom, 8 + size}), -1)}
 	}
 	for _, t := range places {
-		if !b.onLand(t.Box) && (b.m.plan.Columns <= 2 || !b.onStreet(t.Box)) && b.claim(t.Box) {
-			b.ground(t)
+		if !b.onLand(t.room) && (b.m.plan.Columns <= 2 || !b.onStreet(t.room)) && b.claim(t.room) {
+			b.ground(t.Text)
 			return
 		}
 	}

@@ -1122,6 +1122,18 @@ func (b *builder) openEdge(d balloonPlace, fill Colour) {
 	b.top = append(b.top, Line{Points: []Point{at.Sub(along.Times(9)), at.Add(along.Times(9))}, Width: 3.4, Colour: fill})
 }
 
+// day is what stands below the time: which day it is; while hours pass, how many.
+func (m *Model) day(now time.Time, l lang.Lang) string {
+	if m.act.wait == 0 {
+		return dayWord(now, l) + " " + dateWord(now, l)
+	}
+	day := "+ " + span(m.act.wait, l)
+	if m.rounds > 0 {
+		day += " \u00b7 " + sprintf(wordTries.In(l), m.rounds)
+	}
+	return day
+}
+
 // clock is on the wall of the sky: what time it is in the story; while hours pass,
 // how many.
 func (b *builder) clock() {
@@ -1139,14 +1151,10 @@ func (b *builder) clock() {
 	if b.projected() > 1 {
 		small = round2(15.8 * k)
 	}
-	when, day := now.Format("15:04:05"), dayWord(now, m.lang)+" "+dateWord(now, m.lang)
-	if m.act.wait != 0 {
-		day = "+ " + span(m.act.wait, m.lang)
-		if m.rounds > 0 {
-			day += " \u00b7 " + sprintf(wordTries.In(m.lang), m.rounds)
-		}
-	}
-	w, h := 2*face+12*k+math.Max(m.tale.measure(Mono, size, when), m.tale.measure(Sans, small, day)), 2*face+6
+	when, day := now.Format("15:04:05"), m.day(now, m.lang)
+	// It has room in both languages, or in neither.
+	broad := math.Max(m.tale.measure(Mono, size, when), m.tale.broadest(Sans, small, lang.Text{ES: m.day(now, lang.ES), EN: m.day(now, lang.EN)}))
+	w, h := 2*face+12*k+broad, 2*face+6
 	upright := m.plan.Columns > 2
 	if upright {
 		w, h = math.Max(2*face, m.tale.measure(Mono, size, when)), 2*face+6+size*1.5

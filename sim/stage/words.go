@@ -2,6 +2,7 @@ package stage
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -62,6 +63,11 @@ func (t *tale) wordOf(h *trace.Host, l lang.Lang) string {
 		return wordFinder.In(l)
 	}
 	return wordServer.In(l)
+}
+
+// wordsOf are those of wordOf in both languages.
+func (t *tale) wordsOf(h *trace.Host) lang.Text {
+	return lang.Text{ES: t.wordOf(h, lang.ES), EN: t.wordOf(h, lang.EN)}
 }
 
 func isDevice(h *trace.Host) bool { return h.Device != "" || h.User != "" }
@@ -306,6 +312,11 @@ func span(d time.Duration, l lang.Lang) string {
 		return fmt.Sprintf("%d min %d s", m, s)
 	}
 	return fmt.Sprintf("%d s", s)
+}
+
+// broadest is how wide a text is in the language in which it is wider.
+func (t *tale) broadest(f Font, size float64, text lang.Text) float64 {
+	return math.Max(t.measure(f, size, text.ES), t.measure(f, size, text.EN))
 }
 
 // shorten fits a text into a width by taking from its middle; "" if not even its
