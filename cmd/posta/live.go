@@ -62,7 +62,8 @@ suma 2000 (143 es 2143). Si dos chocan en una dirección, el segundo sube otros 
                       dirección de --addr; mientras no haya ninguna, están apagados
   --lang es|en        idioma
 
-Nunca envía nada fuera de los servidores de la lección. Termina con 0; con --play, con
+Nunca envía nada fuera de los servidores de la lección, salvo a un programa de esta
+máquina que nombre el webhook de una campaña (http://127.0.0.1:8080/). Termina con 0; con --play, con
 1 si no se cumplió lo que el escenario espera; con 2 si algo está mal.`,
 		EN: `Puts a lesson's servers on real ports of this machine, for you to talk to with any
 program, and tells what happens as it happens. Ctrl-C ends it.
@@ -88,7 +89,8 @@ more). Ports follow one rule: 25 is 2525; all others below 1024 have 2000 added 
                       address of --addr; while there is none, they are switched off
   --lang es|en        language
 
-It never sends anything beyond the lesson's own servers. Exits with 0; with --play, with
+It never sends anything beyond the lesson's own servers, but to a program of this
+machine that a campaign's webhook names (http://127.0.0.1:8080/). Exits with 0; with --play, with
 1 if what the scenario expects did not come true; with 2 if something is wrong.`,
 	},
 	setup: func(flags *pflag.FlagSet) func(console, []string) int {
@@ -329,6 +331,7 @@ type ready struct {
 	Services []readyService `json:"services"`
 	Accounts []readyAccount `json:"accounts"`
 	Keys     []readyKey     `json:"keys,omitempty"`
+	Hooks    []live.Hook    `json:"hooks,omitempty"` // programs of this machine that are told what happens
 	CA       string         `json:"ca,omitempty"`
 }
 
@@ -379,7 +382,7 @@ func readyLine(l *live.Live, ca string) ready {
 			Submission: hostName(u.Domain.Submission), Mailbox: hostName(u.Domain.Mailbox),
 		})
 	}
-	r.Keys = keysOf(l)
+	r.Keys, r.Hooks = keysOf(l), l.Hooks()
 	return r
 }
 
@@ -427,6 +430,14 @@ func announce(c console, l *live.Live, ca *caKeeper, o liveOptions) {
 		rows = [][]string{{lang.Sprintf("llave de", "key of").In(c.lang), lang.Sprintf("cuenta", "account").In(c.lang), "SASL", ""}}
 		for _, k := range r.Keys {
 			rows = append(rows, []string{k.Device, k.Login, k.Mechanism, k.Secret})
+		}
+		c.table(rows)
+	}
+	if len(r.Hooks) > 0 {
+		fmt.Fprintln(c.out)
+		rows = [][]string{{lang.Sprintf("tu programa", "your program").In(c.lang), lang.Sprintf("lo avisa", "told by").In(c.lang), lang.Sprintf("secreto de la firma", "secret of the signature").In(c.lang)}}
+		for _, h := range r.Hooks {
+			rows = append(rows, []string{h.URL, h.Host, h.Secret})
 		}
 		c.table(rows)
 	}

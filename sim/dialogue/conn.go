@@ -62,6 +62,7 @@ var protocols = []struct {
 	{"imaps", 993, IMAP},
 	{"domain", 53, DNS},
 	{"https", 443, HTTP},
+	{"http", 80, HTTP},
 }
 
 // meet says what the connection is for.

@@ -1308,21 +1308,21 @@ var en = map[string]words{
 	},
 	"webhook.sent": {
 		title: "{from} tells its customer's program",
-		what:  "{events} events in call {number}, try {try}. The answer is {answer}.",
+		what:  "Call {number}, try {try}, with {events} {events|event|events}.",
 	},
 	"webhook.sent/ok": {
 		title: "{from} tells {target} what has happened",
-		what:  "Call {number}, try {try}: {events} events. The answer is {answer}.",
+		what:  "Call {number}, try {try}, with {events} {events|event|events}: the answer is {answer}.",
 		why:   "It is signed: anybody can call that address, and only the signature tells who it is.",
 	},
 	"webhook.sent/failed": {
 		title: "{from} cannot tell {target}",
-		what:  "Call {number}, try {try}: {events} events.[[ The answer is {answer}.]][[ Reason: {reason}.]]",
-		why:   "It will try again, later each time, for up to a day. The order of calls may change, and some may come twice.",
+		what:  "Call {number}, try {try}, with {events} {events|event|events}[[: the answer is {answer}]][[: {reason}]].",
+		why:   "Until a day has passed it tries again, later each time, and what happens meanwhile waits: so calls come in their order. One may come twice, where only its answer was lost.",
 	},
 	"webhook.taken": {
 		title: "{from} gets a call of the sender",
-		what:  "Call {number}, with {events} events.",
+		what:  "Call {number}, with {events} {events|event|events}.",
 	},
 	"webhook.taken/good": {
 		title: "{from} checks the signature of call {number}, and writes it down",

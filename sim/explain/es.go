@@ -1309,21 +1309,21 @@ var es = map[string]words{
 	},
 	"webhook.sent": {
 		title: "{from} llama al programa de su cliente",
-		what:  "{events} sucesos en la llamada {number}, intento {try}. Le contestan {answer}.",
+		what:  "Llamada {number}, intento {try}, con {events} {events|suceso|sucesos}.",
 	},
 	"webhook.sent/ok": {
 		title: "{from} cuenta a {target} lo que ha pasado",
-		what:  "Llamada {number}, intento {try}: {events} sucesos. La respuesta es {answer}.",
+		what:  "Llamada {number}, intento {try}, con {events} {events|suceso|sucesos}: la respuesta es {answer}.",
 		why:   "Va firmado: cualquiera puede llamar a esa dirección, y solo la firma dice quién es.",
 	},
 	"webhook.sent/failed": {
 		title: "{from} no consigue contárselo a {target}",
-		what:  "Llamada {number}, intento {try}: {events} sucesos.[[ La respuesta es {answer}.]][[ Motivo: {reason}.]]",
-		why:   "Lo intentará otra vez, más tarde cada vez, hasta un día. El orden de las llamadas puede cambiar, y alguna puede llegar dos veces.",
+		what:  "Llamada {number}, intento {try}, con {events} {events|suceso|sucesos}[[: la respuesta es {answer}]][[: {reason}]].",
+		why:   "Hasta que pasa un día lo intenta otra vez, más tarde cada vez, y lo que ocurre entretanto espera: las llamadas llegan en su orden. Alguna puede llegar dos veces, si solo se perdió la respuesta.",
 	},
 	"webhook.taken": {
 		title: "{from} recibe una llamada de quien envía",
-		what:  "Llamada {number}, con {events} sucesos.",
+		what:  "Llamada {number}, con {events} {events|suceso|sucesos}.",
 	},
 	"webhook.taken/good": {
 		title: "{from} comprueba la firma de la llamada {number}, y la apunta",

@@ -415,7 +415,11 @@ func (c *Conn) release() {
 	if c.pair == nil {
 		c.g.rec.forget(c.id, "")
 		c.g.road.Forget("", c.id)
-		c.g.strangers--
+		if c.ours {
+			c.g.own--
+		} else {
+			c.g.strangers--
+		}
 		return
 	}
 	if c.ours && c.g.dials[c.key] == c {

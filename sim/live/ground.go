@@ -30,6 +30,8 @@ type ground struct {
 	hosts  map[string]*host
 	byAddr map[netip.Addr]*host // by the scenario's addresses
 	byReal map[netip.Addr]bool  // addresses from which the cast speaks
+	// outside are the places that the cast calls though nobody of it is there, and by which service (outsiders).
+	outside map[netip.AddrPort]string
 
 	resumed bool // another program began it
 	built   bool
@@ -199,7 +201,7 @@ func (g *ground) service(at netip.AddrPort) string {
 			return s.Service
 		}
 	}
-	return ""
+	return g.outside[at]
 }
 
 // raise lets everything begin.

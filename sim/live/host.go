@@ -223,7 +223,7 @@ func (s *socket) reach() netip.AddrPort {
 	return s.At
 }
 
-// Dial opens a connection to one of the cast, and to nobody else.
+// Dial opens a connection to one of the cast, or to a program outside that the scenario names, and to nobody else.
 func (h *host) Dial(network, address string, timeout time.Duration) (net.Conn, error) {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {
@@ -280,7 +280,10 @@ func (h *host) dialTCP(to netip.AddrPort, timeout time.Duration) (net.Conn, erro
 	c := &Conn{g: g, host: h, id: g.number(), ours: true, remote: to, pair: &pair{ends: 2},
 		local: netip.AddrPortFrom(h.address(to.Addr()), 0), door: vnet.Door{Network: "tcp", Port: to.Port()}}
 	far := g.byAddr[to.Addr()]
-	if far == nil {
+	switch {
+	case far == nil && g.outside[to] != "":
+		return c.callOutside(timeout)
+	case far == nil:
 		return nil, c.unopened(trace.FailUnreachable, errUnreachable)
 	}
 	c.peer, c.door.Server = far.name, far.name

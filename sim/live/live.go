@@ -141,6 +141,9 @@ func Start(s *scenario.Scenario, o Options) (*Live, error) {
 	}
 	l.g.seed += uint64(l.g.base) // what programs draw by chance, as the names of letters, is not drawn again
 	l.g.rec.open = o.Spill
+	if o.Far == nil { // the program is on the machine where the trace is
+		l.g.outside = outsiders(s)
+	}
 	// Nothing runs yet: no lock is needed, and what the cast begins waits for raise.
 	wishes := world.Options{
 		Mailbox: MaxMailbox, Queue: MaxQueue,

@@ -30,6 +30,9 @@ func (w *world) secret(h *scenario.Host) []byte {
 	return []byte("campaigns " + h.Name + " " + strconv.FormatUint(w.seed, 10))
 }
 
+// HookSecret is what the calls of a sender of many to its customers' programs are signed with.
+func (x *World) HookSecret(h *scenario.Host) []byte { return x.w.secret(h) }
+
 // programBoxes opens the mailboxes at which a sender of many is written to.
 func programBoxes(store *mailbox.Store, d *scenario.Domain) {
 	for _, local := range esp.Locals {
