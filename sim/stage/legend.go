@@ -37,6 +37,7 @@ var (
 	wordSignTwice       = tr("la misma carta, varias veces", "the same letter, several times")
 	wordSignUnheard     = tr("una respuesta que nadie llega a oír", "an answer that nobody gets to hear")
 	wordSignFates       = tr("qué fue de las cartas de la campaña: en la bandeja, en no deseado, esperando, rechazadas", "what became of the campaign's letters: in the inbox, in Junk, waiting, refused")
+	wordSignStream      = tr("un arroyo de cartas: ancho según cuántas pasan, de color según qué fue de ellas", "a stream of letters: as wide as many pass, in colours by what became of them")
 	wordSignSack        = tr("lo que espera en la cola de quien envía: cuanto más, más grande", "what waits in the sender's queue: the more, the larger")
 	wordSignShut        = tr("este proveedor no deja pasar a quien envía", "this provider does not let the sender in")
 	wordSignNobody      = tr("aquí no hay ningún buzón con ese nombre", "there is no mailbox of that name here")
@@ -79,6 +80,9 @@ var signs = []sign{
 		b.carriedOn(newPath([]Point{{r.X + 4, r.Centre().Y}, {r.Right() - 4, r.Centre().Y}}), 0, 1, 1, cover{land: b.pal.Lands[0], nth: 1})
 	}, tr("por donde ha ido una carta", "the way that a letter has gone")},
 	{func(b *builder, r Rect) { b.twice(r.Centre(), 2, 15, &b.list.Life) }, wordSignTwice},
+	{streamSign, wordSignStream},
+	{sackSign, wordSignSack},
+	{shutSign, wordSignShut},
 	{sealSign(false), tr("un sello que encaja (DKIM)", "a seal that fits (DKIM)")},
 	{sealSign(true), tr("un sello roto", "a broken seal")},
 }
@@ -132,6 +136,14 @@ func sealSign(broken bool) func(*builder, Rect) {
 	}
 }
 
+func streamSign(b *builder, r Rect) {
+	b.flow([]Point{{r.X + 4, r.Centre().Y}, {r.Right() - 4, r.Centre().Y}}, &[flowKinds]int{6, 3, 2, 3}, 14)
+}
+
+func sackSign(b *builder, r Rect) { b.sackAt(r.Centre().Add(Point{0, 3}), 1, r.H*0.36, 1200) }
+
+func shutSign(b *builder, r Rect) { b.nailed(r.Centre(), 1) }
+
 // Sizes of a legend.
 const (
 	legendCell  = 92.0
@@ -151,7 +163,7 @@ func Legend(measure Measure, l lang.Lang, theme Theme, columns int, wide float64
 		cell := Rect{float64(i/rows) * wide, float64(i%rows) * legendRow, wide, legendRow}
 		s.draw(b, Rect{cell.X + 4, cell.Y + 4, legendCell - 8, legendRow - 8})
 		b.list.Life, b.list.Ground = append(b.list.Ground, b.list.Life...), nil
-		lines := m.tale.wrap(Sans, legendWords, s.word.In(l), wide-legendCell-10, 3)
+		lines := m.tale.wrap(Sans, legendWords, s.word.In(l), wide-legendCell-10-2*legendWords, 4) // a short word may stand out by that much
 		y := cell.Centre().Y - float64(len(lines)-1)*legendWords*0.66
 		for _, line := range lines {
 			b.life(b.text(Sans, legendWords, line, b.pal.Ink, Point{cell.X + legendCell, y}, -1))

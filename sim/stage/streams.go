@@ -342,13 +342,17 @@ func (b *builder) swollen() {
 func (b *builder) boardUp(p *Place) {
 	k := b.zoom * p.Scale
 	at := b.point(p.At).Add(Point{0, -20 * k})
+	b.nailed(at, k)
+	r := around(at, 40*k, 34*k)
+	b.means(r, wordSignShut)
+	b.solid = append(b.solid, r)
+}
+
+func (b *builder) nailed(at Point, k float64) {
 	for _, y := range []float64{-7, 7} {
 		ends := []Point{at.Add(Point{-17 * k, -y * k}), at.Add(Point{17 * k, y * k})}
 		b.life(Line{Points: ends, Width: 8 * k, Colour: b.pal.Outline}, Line{Points: ends, Width: 5.5 * k, Colour: b.lit(b.pal.Wood)})
 	}
-	r := around(at, 40*k, 34*k)
-	b.means(r, wordSignShut)
-	b.solid = append(b.solid, r)
 }
 
 // account writes what became of what a provider was sent, beside its house.
@@ -376,7 +380,7 @@ func (b *builder) account(s *stream) {
 	h := size * 1.6
 	at := b.point(s.at.At)
 	k := b.zoom * s.at.Scale
-	for _, c := range []Point{{at.X, at.Y + roadWide*b.zoom + h*0.75}, {at.X - 72*k - w/2, at.Y - h}, {at.X + 72*k + w/2, at.Y - h}, {at.X, at.Y - 150*k}} {
+	for _, c := range []Point{{at.X, at.Y + roadWide*b.zoom + h*0.75}, {at.X, at.Y - 140*k - h/2}, {at.X - 72*k - w/2, at.Y - h}, {at.X + 72*k + w/2, at.Y - h}} {
 		r := around(c, w, h)
 		if free := b.m.free(); r.X < free.X+2 || r.Right() > free.Right()-2 || !b.claim(r) {
 			continue
@@ -410,16 +414,21 @@ func (b *builder) sack(p *Place, n int) {
 		if free := b.m.free(); box.X < free.X || box.Right() > free.Right() {
 			continue
 		}
-		b.life(Disc{Centre: c, R: r, Flat: 0.92, Fill: b.lit(b.pal.Wood), Stroke: b.pal.Outline, Width: math.Max(1.2, 2*k)},
-			Area{Points: []Point{{c.X - r*0.35, c.Y - r*1.25}, {c.X + r*0.35, c.Y - r*1.25}, {c.X + r*0.18, c.Y - r*0.8}, {c.X - r*0.18, c.Y - r*0.8}}, Fill: b.lit(b.pal.Wood), Stroke: b.pal.Outline, Width: math.Max(1.2, 2*k)})
 		b.means(box, wordSignSack)
 		b.solid = append(b.solid, box)
-		size := b.size(13, MinText, 20)
-		label := around(c, b.m.tale.measure(Bold, size, itoa(n))+size*0.8, size*1.4)
-		b.taken = append(b.taken, label)
-		b.life(Box{Rect: label, Radius: label.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2}, b.text(Bold, size, itoa(n), b.pal.Ink, c, 0))
+		b.taken = append(b.taken, b.sackAt(c, k, r, n))
 		return
 	}
+}
+
+// sackAt draws a sack, and gives where it says how much is in it.
+func (b *builder) sackAt(c Point, k, r float64, n int) (label Rect) {
+	b.life(Disc{Centre: c, R: r, Flat: 0.92, Fill: b.lit(b.pal.Wood), Stroke: b.pal.Outline, Width: math.Max(1.2, 2*k)},
+		Area{Points: []Point{{c.X - r*0.35, c.Y - r*1.25}, {c.X + r*0.35, c.Y - r*1.25}, {c.X + r*0.18, c.Y - r*0.8}, {c.X - r*0.18, c.Y - r*0.8}}, Fill: b.lit(b.pal.Wood), Stroke: b.pal.Outline, Width: math.Max(1.2, 2*k)})
+	size := b.size(13, MinText, 20)
+	label = around(c, b.m.tale.measure(Bold, size, itoa(n))+size*0.8, size*1.4)
+	b.life(Box{Rect: label, Radius: label.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2}, b.text(Bold, size, itoa(n), b.pal.Ink, c, 0))
+	return label
 }
 
 // streamHits: whoever points at a stream points at the letter that passed there last.
