@@ -32,8 +32,6 @@ lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, dead 
 	$(GO) mod tidy -diff
 	$(GO) vet $(PACKAGES)
 	GOOS=js GOARCH=wasm $(GO) vet ./cmd/... ./scenarios/... ./sim/... ./wasm/...
-	GOOS=linux GOARCH=386 $(GO) build -o /dev/null ./cmd/posta
-	GOOS=linux GOARCH=arm $(GO) build -o /dev/null ./cmd/posta
 	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/posta
 	GOOS=darwin GOARCH=arm64 $(GO) build -o /dev/null ./cmd/posta
 	$(GO) vet -tags nowindow ./cmd/posta
