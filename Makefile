@@ -39,8 +39,8 @@ lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, dead 
 	.ci/unreached
 	cd web && npm run --silent check
 
-unit: ## every Go test, with the race detector, in random order
-	POSTA_RUNS=2 $(GO) test -race -shuffle=on -timeout 30m $(PACKAGES)
+unit: ## every Go test, with the race detector where anything runs at once, in random order
+	.ci/unit
 
 prove: ## each lesson 100 times, every what-if of every lesson, 10,000 random worlds with faults
 	POSTA_RUNS=100 $(GO) test -count=1 -timeout 30m -run 'TestLessons|TestWhatIf' ./sim
