@@ -169,7 +169,7 @@ func (g *Grader) size(i *Item, student string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	w, err := g.Assignment.World(i, student, src)
+	w, err := g.Assignment.World(i, student, src, "")
 	switch {
 	case err != nil:
 		return 0, err
@@ -197,7 +197,7 @@ func (g *Grader) item(ctx context.Context, i *Item, s *Submission, done *Done, m
 	if err != nil {
 		return err
 	}
-	w, err := g.Assignment.World(i, s.Student, src)
+	w, err := g.Assignment.World(i, s.Student, src, done.Letters)
 	if err != nil {
 		return err
 	}
@@ -218,7 +218,7 @@ func (g *Grader) answers(_ context.Context, i *Item, w *World, src []byte, s *Su
 	}
 	m.Of = len(questions)
 	if hash != done.Hash {
-		m.Verdict = g.whose(i, src, s, m, func(other *World) bool {
+		m.Verdict = g.whose(i, src, s, done, m, func(other *World) bool {
 			_, theirs, err := other.Questions(i.Questions)
 			return err == nil && theirs == done.Hash
 		})
@@ -255,7 +255,7 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 	inputs, problems := scenario.ReadInputs(w.Scenario, "inputs", []byte(done.Inputs))
 	if len(problems) > 0 {
 		// Whatever does not fit this world may fit another's.
-		m.Verdict = g.whose(i, src, s, m, func(other *World) bool { return replays(ctx, other, done) != nil })
+		m.Verdict = g.whose(i, src, s, done, m, func(other *World) bool { return replays(ctx, other, done) != nil })
 		if m.Verdict != Copied {
 			m.Verdict = Broken
 			m.Reasons = append(m.Reasons, problems[0].What)
@@ -271,7 +271,7 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 		return nil
 	}
 	if t.Hash() != done.Hash {
-		m.Verdict = g.whose(i, src, s, m, func(other *World) bool { return replays(ctx, other, done) != nil })
+		m.Verdict = g.whose(i, src, s, done, m, func(other *World) bool { return replays(ctx, other, done) != nil })
 		return nil
 	}
 	m.Verdict = Proved
@@ -294,7 +294,7 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 func (g *Grader) repair(ctx context.Context, i *Item, w *World, src []byte, s *Submission, done *Done, m *Marked) error {
 	hash, problems := w.Repaired(ctx, done.Repair)
 	if hash == "" || hash != done.Hash {
-		m.Verdict = g.whose(i, src, s, m, func(other *World) bool {
+		m.Verdict = g.whose(i, src, s, done, m, func(other *World) bool {
 			theirs, _ := other.Repaired(ctx, done.Repair)
 			return theirs != "" && theirs == done.Hash
 		})
@@ -346,12 +346,12 @@ func replays(ctx context.Context, w *World, done *Done) *trace.Trace {
 
 // whose finds out why a hash does not come out: it is that of another student's world, or
 // another version of Posta made it, or nobody's.
-func (g *Grader) whose(i *Item, src []byte, s *Submission, m *Marked, fits func(*World) bool) Verdict {
+func (g *Grader) whose(i *Item, src []byte, s *Submission, done *Done, m *Marked, fits func(*World) bool) Verdict {
 	for _, name := range g.Students {
 		if Normal(name) == Normal(s.Student) {
 			continue
 		}
-		if other, err := g.Assignment.World(i, name, src); err == nil && fits(other) {
+		if other, err := g.Assignment.World(i, name, src, done.Letters); err == nil && fits(other) {
 			m.Reasons = append(m.Reasons, tr("es el mundo de %s", "it is the world of %s", name))
 			return Copied
 		}

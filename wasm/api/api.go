@@ -92,7 +92,7 @@ type Engine interface {
 	// Assignment reads one, in the names of a student's own worlds; "" for nobody's.
 	Assignment(name, yaml, student string) Assignment
 	// Own is a student's own world for a part of an assignment.
-	Own(name, yaml, id, student string) Own
+	Own(name, yaml, id, student string, letters lang.Lang) Own
 	// Done is what was done of a part, with its proof; Mark is what a submission, as JSON, is worth.
 	Done(name, yaml, id, student, done string) Proof
 	Mark(name, yaml, submission string) Marked
