@@ -701,6 +701,7 @@ export interface SeatMove {
 }
 
 export interface TaskSetting {
+  label: Text;
   key: string;
   choices: string[];
   example: string;

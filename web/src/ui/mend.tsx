@@ -145,7 +145,7 @@ function Field({ of: f }: { of: TaskField }) {
         const value = b.values[key] ?? "";
         return (
           <label>
-            {t("taskOf", { key: x.key, whose: f.whose })}
+            {x.label[lang()]}
             {x.choices.length ? (
               <select value={value} onChange={write(key)}><option value="">{t("taskAsIs")}</option>{x.choices.map((c) => <option value={c}>{c}</option>)}</select>
             ) : (
