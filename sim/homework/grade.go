@@ -33,17 +33,13 @@ const (
 // Words say a verdict.
 func (v Verdict) Words() lang.Text { return verdicts[v] }
 
-// Word is a verdict in one or two words, for a column.
-func (v Verdict) Word(l lang.Lang) string {
-	if l == lang.ES {
-		return columns[v]
-	}
-	return string(v)
-}
+// Word is a verdict in a few words, for a column. It says what was seen, and accuses nobody.
+func (v Verdict) Word(l lang.Lang) string { return columns[v].In(l) }
 
-var columns = map[Verdict]string{
-	Proved: "comprobado", Missing: "sin hacer", Incomplete: "incompleto", Forged: "manipulado", Copied: "copiado", Broken: "irrepetible",
-	Foreign: "ajeno", Versioned: "otra versión", NoFile: "ilegible",
+var columns = map[Verdict]lang.Text{
+	Proved: tr("comprobado", "proved"), Missing: tr("sin hacer", "not done"), Incomplete: tr("incompleto", "incomplete"), Forged: tr("no cuadra", "does not add up"),
+	Copied: tr("mundo de otra persona", "another's world"), Broken: tr("no se repite", "cannot be replayed"), Foreign: tr("otra tarea", "another assignment"),
+	Versioned: tr("otra versión", "another version"), NoFile: tr("ilegible", "unreadable"),
 }
 
 var verdicts = map[Verdict]lang.Text{
@@ -110,7 +106,7 @@ func (g *Graded) Says() lang.Text {
 	if g.Verdict != Incomplete {
 		return g.Verdict.Words()
 	}
-	return lang.Sprintf("%s: falta %s", "%s: without %s", g.Verdict.Words(), strings.Join(ids, ", "))
+	return lang.Sprintf("%s: sin %s", "%s: without %s", g.Verdict.Words(), strings.Join(ids, ", "))
 }
 
 // Grader marks submissions of one assignment. It may be used by several goroutines.
@@ -256,9 +252,8 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 	if len(problems) > 0 {
 		// Whatever does not fit this world may fit another's.
 		m.Verdict = g.whose(i, src, s, done, m, func(other *World) bool { return replays(ctx, other, done) != nil })
-		if m.Verdict != Copied {
-			m.Verdict = Broken
-			m.Reasons = append(m.Reasons, problems[0].What)
+		if m.Verdict == Forged { // what does not fit cannot have had a hash
+			m.Verdict, m.Reasons = Broken, []lang.Text{problems[0].What}
 		}
 		return nil
 	}
@@ -298,9 +293,8 @@ func (g *Grader) repair(ctx context.Context, i *Item, w *World, src []byte, s *S
 			theirs, _ := other.Repaired(ctx, done.Repair)
 			return theirs != "" && theirs == done.Hash
 		})
-		if len(problems) > 0 && m.Verdict != Copied {
-			m.Verdict = Broken
-			m.Reasons = append(m.Reasons, problems[0].What)
+		if len(problems) > 0 && m.Verdict == Forged {
+			m.Verdict, m.Reasons = Broken, []lang.Text{problems[0].What}
 		}
 		return nil
 	}
@@ -360,7 +354,7 @@ func (g *Grader) whose(i *Item, src []byte, s *Submission, done *Done, m *Marked
 		m.Reasons = append(m.Reasons, tr("lo hizo Posta %s, y aquí es %s: hay que calificarlo con aquella", "Posta %s made it, and this is %s: it has to be graded with that one", cut(s.Program), g.Program))
 		return Versioned
 	}
-	m.Reasons = append(m.Reasons, tr("la huella no sale de lo entregado: se cambió la huella, las entradas o el nombre", "the hash does not come of what was handed in: the hash, the inputs or the name was changed"))
+	m.Reasons = append(m.Reasons, tr("la huella no sale de lo entregado: cambió la huella, lo hecho, el idioma o el nombre", "the hash does not come of what was handed in: the hash, what was done, the language or the name is another"))
 	return Forged
 }
 

@@ -331,9 +331,10 @@ type TaskField struct {
 
 // TaskSetting is a value that may be set.
 type TaskSetting struct {
-	Key     string   `json:"key"`
-	Choices []string `json:"choices"`
-	Example string   `json:"example"`
+	Label   lang.Text `json:"label"` // what it is called in the form
+	Key     string    `json:"key"`
+	Choices []string  `json:"choices"`
+	Example string    `json:"example"`
 }
 
 // Mended is what came of changes.
