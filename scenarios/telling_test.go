@@ -301,3 +301,49 @@ func talker(st *story.Step) [2]string {
 	}
 	return [2]string{min(st.From, st.To), max(st.From, st.To)}
 }
+
+// TestACircleOfAliasesIsCalledOne: what cannot be found out is told by its reason. A CNAME that leads back is an error of the look-up
+// (RFC 1034 section 3.6.2), and for SPF one that may pass (RFC 7208 section 4.4).
+func TestACircleOfAliasesIsCalledOne(t *testing.T) {
+	s, problems := scenario.Parse("circle.yaml", []byte(`posta: 1
+title: Circle
+domains:
+  alfa.test:
+    users: [alicia]
+    spf: include:spf.alfa.test -all
+    records: [spf CNAME spf2, spf2 CNAME spf, _dmarc CNAME _dmarc]
+  beta.test: {users: [benito]}
+hosts:
+  mail.beta.test: {policy: [spf: {}, dkim: {}, dmarc: {}]}
+script:
+  - send: {from: alicia, to: benito@beta.test, subject: Hi, body: Hi.}
+expect:
+  - delivered: {to: benito@beta.test}
+`))
+	if s == nil {
+		t.Fatal(problems)
+	}
+	told := story.Of(run(t, s))
+	x := explain.New(told)
+	results := map[string]string{}
+	for _, st := range told.Steps(story.Dialogue) {
+		f, ok := st.Fact.(trace.PolicyChecked)
+		if !ok || f.Check != "spf" && f.Check != "dmarc" {
+			continue
+		}
+		results[f.Check] = f.Result
+		words := x.Explain(st)
+		for l, circle := range map[lang.Lang]string{lang.ES: "dan vueltas en círculo", lang.EN: "lead in a circle"} {
+			all := words.What.In(l) + words.Why.In(l)
+			for _, r := range words.Steps {
+				all += "\n" + r.Text.In(l)
+			}
+			if strings.Count(all, circle) < 2 {
+				t.Errorf("%s: not both the check and its question say %q: %s", f.Check, circle, all)
+			}
+		}
+	}
+	if results["spf"] != "temperror" || results["dmarc"] != "temperror" {
+		t.Errorf("%v", results)
+	}
+}

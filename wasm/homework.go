@@ -52,16 +52,16 @@ func assignment(args []js.Value) any {
 	return asJSON(x)
 }
 
-// ownWorld is a student's own world for a part.
-func ownWorld(args []js.Value) (*homework.Item, *homework.World, error) {
+// ownWorld is a student's own world for a part, its letters in a language.
+func ownWorld(args []js.Value, letters lang.Lang) (*homework.Item, *homework.World, error) {
 	a, problems := homework.Read(text(args, 0), []byte(text(args, 1)), curriculum)
 	if a == nil {
 		return nil, nil, problems
 	}
-	return worldOf(a, text(args, 2), text(args, 3))
+	return worldOf(a, text(args, 2), text(args, 3), letters)
 }
 
-func worldOf(a *homework.Assignment, id, student string) (*homework.Item, *homework.World, error) {
+func worldOf(a *homework.Assignment, id, student string, letters lang.Lang) (*homework.Item, *homework.World, error) {
 	for _, i := range a.Items {
 		if i.ID != id {
 			continue
@@ -70,7 +70,7 @@ func worldOf(a *homework.Assignment, id, student string) (*homework.Item, *homew
 		if err != nil {
 			return nil, nil, err
 		}
-		w, err := a.World(i, student, src)
+		w, err := a.World(i, student, src, letters)
 		return i, w, err
 	}
 	return nil, nil, nil
@@ -79,7 +79,7 @@ func worldOf(a *homework.Assignment, id, student string) (*homework.Item, *homew
 // own gives a student's own world.
 func own(args []js.Value) any {
 	result := object()
-	i, w, err := ownWorld(args)
+	i, w, err := ownWorld(args, lang.Lang(text(args, 4)))
 	if err == nil && w != nil {
 		err = giveOwn(result, i, w)
 	}
@@ -131,10 +131,12 @@ func giveOwn(result js.Value, i *homework.Item, w *homework.World) error {
 // prove does what was done of a part again, for its hash.
 func prove(args []js.Value) any {
 	x := api.Proof{Problems: form.Problems{}}
-	i, w, err := ownWorld(args)
 	var d homework.Done
+	var i *homework.Item
+	var w *homework.World
+	err := json.Unmarshal([]byte(text(args, 4)), &d)
 	if err == nil {
-		err = json.Unmarshal([]byte(text(args, 4)), &d)
+		i, w, err = ownWorld(args, d.Letters)
 	}
 	switch {
 	case err != nil || w == nil:

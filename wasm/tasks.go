@@ -45,7 +45,7 @@ func taskOf(t *task.Task) api.Task {
 	for _, f := range t.Fields() {
 		y := api.TaskField{Verb: f.Verb, Key: f.Key, Whose: f.Whose, Records: nonNil(f.Records), Settings: []api.TaskSetting{}}
 		for _, s := range f.Settings {
-			y.Settings = append(y.Settings, api.TaskSetting{Key: s.Key, Choices: nonNil(s.Choices), Example: s.Example})
+			y.Settings = append(y.Settings, api.TaskSetting{Key: s.Key, Label: s.Of(f.Whose), Choices: nonNil(s.Choices), Example: s.Example})
 		}
 		x.Fields = append(x.Fields, y)
 	}
@@ -113,6 +113,6 @@ func hint(args []js.Value) any {
 	if err != nil {
 		return asJSON(lang.Text{})
 	}
-	h, _ := t.Hint(repair, number(args, 2))
+	h, _ := t.FormHint(repair, number(args, 2))
 	return asJSON(h)
 }

@@ -146,11 +146,16 @@ func (x *pupil) item(id string) *homework.Item {
 	return x.a.Items[n]
 }
 
-func (x *pupil) own(i *homework.Item) (*homework.World, bool) {
+// own is somebody's own world of an item: its letters in the language in which it was begun, or else in whoever's reads now.
+func (x *pupil) own(i *homework.Item, done *homework.Done) (*homework.World, bool) {
+	letters := x.lang
+	if done != nil {
+		letters = done.Letters
+	}
 	src, err := curriculum.Text(i)
 	if err == nil {
 		var w *homework.World
-		if w, err = x.a.World(i, x.name, src); err == nil {
+		if w, err = x.a.World(i, x.name, src, letters); err == nil {
 			return w, true
 		}
 	}
@@ -164,7 +169,7 @@ func (x *pupil) world(id string) int {
 	if i == nil {
 		return exitUsage
 	}
-	w, ok := x.own(i)
+	w, ok := x.own(i, nil)
 	if !ok {
 		return exitUsage
 	}
@@ -286,7 +291,7 @@ func (x *pupil) take(s *homework.Submission, given map[string]string) int {
 		if !ok {
 			continue
 		}
-		w, ok := x.own(i)
+		w, ok := x.own(i, nil)
 		if !ok {
 			return exitUsage
 		}
@@ -303,7 +308,7 @@ func (x *pupil) take(s *homework.Submission, given map[string]string) int {
 
 // do does one part, and says whether it is done.
 func (x *pupil) do(i *homework.Item, s *homework.Submission, file string, in *bufio.Reader) (bool, int) {
-	w, ok := x.own(i)
+	w, ok := x.own(i, s.Done[i.ID])
 	if !ok {
 		return false, exitUsage
 	}
@@ -349,7 +354,7 @@ func (x *pupil) talked(i *homework.Item, w *homework.World, s *homework.Submissi
 		x.fail(lang.Sprintf("no se puede simular: %v", "cannot simulate: %v", err))
 		return exitFailed
 	}
-	s.Done[i.ID] = &homework.Done{Inputs: string(src), Hash: t.Hash()}
+	s.Done[i.ID] = &homework.Done{Inputs: string(src), Letters: w.Scenario.Lang, Hash: t.Hash()}
 	return exitOK
 }
 
@@ -364,7 +369,7 @@ func (x *pupil) mended(i *homework.Item, w *homework.World, s *homework.Submissi
 		fmt.Fprint(x.err, problems.Render(x.lang, x.colorErr()))
 		return exitUsage
 	}
-	s.Done[i.ID] = &homework.Done{Repair: changes, Hash: hash}
+	s.Done[i.ID] = &homework.Done{Repair: changes, Letters: w.Scenario.Lang, Hash: hash}
 	return exitOK
 }
 
@@ -383,7 +388,7 @@ func (x *pupil) asked(i *homework.Item, w *homework.World, s *homework.Submissio
 	}
 	done := s.Done[i.ID]
 	if done == nil {
-		done = &homework.Done{Hash: hash}
+		done = &homework.Done{Letters: w.Scenario.Lang, Hash: hash}
 	}
 	if done.Answers == nil {
 		done.Answers = map[string]string{}

@@ -50,8 +50,9 @@ func (t authTeller) asked(depth int, a *auth.Answer) {
 	outcome := map[auth.Outcome]lang.Text{
 		auth.NoData:   {ES: "el nombre existe, pero no hay registros de ese tipo", EN: "the name is there, but no record of that type"},
 		auth.NXDomain: {ES: "ese nombre no existe", EN: "there is no such name"},
-		auth.ServFail: {ES: "el DNS no pudo responder", EN: "the DNS could not answer"},
+		auth.ServFail: {ES: "nadie pudo responder", EN: "nobody could answer"},
 		auth.Timeout:  {ES: "nadie respondió a tiempo", EN: "nobody answered in time"},
+		auth.Loop:     {ES: "sus alias (CNAME) dan vueltas en círculo, y no llevan a ninguna respuesta", EN: "its aliases (CNAME) lead in a circle, and so to no answer"},
 	}
 	if text, ok := outcome[a.Outcome]; ok {
 		t.line(depth, "? %s %s: %s", "? %s %s: %s", a.Name, a.Type, text)

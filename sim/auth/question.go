@@ -46,11 +46,12 @@ const (
 	Found    Outcome = iota // there are records
 	NoData                  // the name is there, no record of this type is (RFC 2308 section 2.2)
 	NXDomain                // there is no such name (RFC 2308 section 2.1)
-	ServFail                // the server could not say, or said an error (RFC 1035 section 4.1.1)
+	ServFail                // nobody could say, or what was said is of no use (RFC 1035 section 4.1.1)
 	Timeout                 // nobody answered in time
+	Loop                    // the aliases lead in a circle, which is an error of the look-up (RFC 1034 section 3.6.2)
 )
 
-var outcomes = [...]string{"found", "nodata", "nxdomain", "servfail", "timeout"}
+var outcomes = [...]string{"found", "nodata", "nxdomain", "servfail", "timeout", "loop"}
 
 func (o Outcome) String() string {
 	if int(o) < len(outcomes) {
@@ -87,6 +88,10 @@ type Answer struct {
 	Names      []string     `json:"names,omitempty"` // of PTR, without the final dot
 	// Cached: nobody was asked; the resolver knew.
 	Cached bool `json:"cached,omitempty"`
+	// Failure is what kept a failed question from being answered, as dns.Error.Code says it, and RCode what the server said, if
+	// it said anything. Both are empty where the resolver tells no more than the outcome.
+	Failure string `json:"failure,omitempty"`
+	RCode   string `json:"rcode,omitempty"`
 	// Detail says more about a failure, in the resolver's words.
 	Detail string `json:"detail,omitempty"`
 }
@@ -94,8 +99,11 @@ type Answer struct {
 // Void tells an answer that says there is nothing (RFC 7208 section 4.6.4).
 func (a Answer) Void() bool { return a.Outcome == NoData || a.Outcome == NXDomain }
 
-// Failed tells an answer that says nothing at all: asking again later may help.
-func (a Answer) Failed() bool { return a.Outcome == ServFail || a.Outcome == Timeout }
+// Failed tells a question that nobody could answer: asking again later may help. A circle of aliases is one, whoever found it: the
+// resolver that asks for us, which then says SERVFAIL, or we ourselves.
+func (a Answer) Failed() bool {
+	return a.Outcome == ServFail || a.Outcome == Timeout || a.Outcome == Loop
+}
 
 // Resolver answers questions.
 type Resolver interface {

@@ -36,8 +36,17 @@ func failed(q Question, err error) Answer {
 	switch {
 	case errors.Is(err, dns.ErrBadName):
 		a.Outcome = NXDomain
-	case errors.As(err, &e) && e.Timeout():
-		a.Outcome = Timeout
+	case errors.As(err, &e):
+		a.Failure = e.Code()
+		if e.RCode != dns.NoRCode {
+			a.RCode = dns.RCodeName(e.RCode)
+		}
+		switch e.Kind {
+		case dns.ErrTimeout:
+			a.Outcome = Timeout
+		case dns.ErrLoop:
+			a.Outcome = Loop
+		}
 	}
 	return a
 }

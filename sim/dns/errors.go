@@ -92,6 +92,20 @@ func (e *Error) Temporary() bool {
 // Timeout tells whether silence was the reason.
 func (e *Error) Timeout() bool { return e.Kind == ErrTimeout }
 
+// codes are the words for what can keep a look-up from being answered, for facts and for whoever tells them.
+var codes = map[error]string{
+	ErrTimeout: "timeout", ErrNetwork: "unreachable", ErrServFail: "servfail", ErrRefused: "refused", ErrRCode: "rcode", ErrMalformed: "malformed", ErrLame: "lame",
+	ErrLoop: "loop", ErrCircle: "circle", ErrLimit: "limit", ErrNoServer: "no-server", ErrBogus: "bogus", ErrBadName: "bad-name",
+}
+
+// Code is a word for what kept the look-up from being answered.
+func (e *Error) Code() string {
+	if code, ok := codes[e.Kind]; ok {
+		return code
+	}
+	return "failed"
+}
+
 // rcodeKind is the sentinel for a response code that is no answer.
 func rcodeKind(rcode int) error {
 	switch rcode {

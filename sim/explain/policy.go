@@ -131,7 +131,13 @@ func asked(q trace.PolicyQuestion) lang.Text {
 		answer := List(clipAll(q.Records))
 		return lang.Sprintf("Pregunta al DNS %s: %s", "It asks the DNS %s: %s", question, answer)
 	case q.Error != "":
-		return lang.Sprintf("Pregunta al DNS %s, y no hay respuesta (%s).", "It asks the DNS %s, and there is no answer (%s).", question, q.Error)
+		why := phrase("unanswered", q.Error)
+		if why.IsZero() {
+			why = phrase("unanswered", "")
+		}
+		v := values{}
+		v.set("said", q.RCode)
+		return lang.Sprintf("Pregunta al DNS %s: %s.", "It asks the DNS %s: %s.", question, template(why, v))
 	case q.RCode == "NXDOMAIN":
 		return lang.Sprintf("Pregunta al DNS %s: ese nombre no existe.", "It asks the DNS %s: there is no such name.", question)
 	}

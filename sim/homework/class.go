@@ -108,6 +108,9 @@ func WriteCSV(w io.Writer, a *Assignment, all []*Graded, l lang.Lang) error {
 	for _, g := range all {
 		row := []string{g.Student, g.File, g.Mark(l), g.Verdict.Word(l), late[g.Late]}
 		var reasons []string
+		if len(g.Marks) == 0 {
+			reasons = append(reasons, g.Says().In(l))
+		}
 		for _, i := range a.Items {
 			n := slices.IndexFunc(g.Marks, func(m *Marked) bool { return m.Item == i })
 			if n < 0 {
@@ -121,7 +124,7 @@ func WriteCSV(w io.Writer, a *Assignment, all []*Graded, l lang.Lang) error {
 				done = fmt.Sprintf(score, m.Right, m.Of)
 			}
 			row = append(row, done, m.Verdict.Word(l))
-			if m.Verdict != Proved {
+			if m.Verdict == Broken || m.Verdict != Proved && len(m.Reasons) == 0 {
 				reasons = append(reasons, i.ID+": "+m.Verdict.Words().In(l))
 			}
 			for _, r := range m.Reasons {

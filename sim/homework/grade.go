@@ -33,17 +33,13 @@ const (
 // Words say a verdict.
 func (v Verdict) Words() lang.Text { return verdicts[v] }
 
-// Word is a verdict in one or two words, for a column.
-func (v Verdict) Word(l lang.Lang) string {
-	if l == lang.ES {
-		return columns[v]
-	}
-	return string(v)
-}
+// Word is a verdict in a few words, for a column. It says what was seen, and accuses nobody.
+func (v Verdict) Word(l lang.Lang) string { return columns[v].In(l) }
 
-var columns = map[Verdict]string{
-	Proved: "comprobado", Missing: "sin hacer", Incomplete: "incompleto", Forged: "manipulado", Copied: "copiado", Broken: "irrepetible",
-	Foreign: "ajeno", Versioned: "otra versión", NoFile: "ilegible",
+var columns = map[Verdict]lang.Text{
+	Proved: tr("comprobado", "proved"), Missing: tr("sin hacer", "not done"), Incomplete: tr("incompleto", "incomplete"), Forged: tr("no cuadra", "does not add up"),
+	Copied: tr("mundo de otra persona", "another's world"), Broken: tr("no se repite", "cannot be replayed"), Foreign: tr("otra tarea", "another assignment"),
+	Versioned: tr("otra versión", "another version"), NoFile: tr("ilegible", "unreadable"),
 }
 
 var verdicts = map[Verdict]lang.Text{
@@ -110,7 +106,7 @@ func (g *Graded) Says() lang.Text {
 	if g.Verdict != Incomplete {
 		return g.Verdict.Words()
 	}
-	return lang.Sprintf("%s: falta %s", "%s: without %s", g.Verdict.Words(), strings.Join(ids, ", "))
+	return lang.Sprintf("%s: sin %s", "%s: without %s", g.Verdict.Words(), strings.Join(ids, ", "))
 }
 
 // Grader marks submissions of one assignment. It may be used by several goroutines.
@@ -169,7 +165,7 @@ func (g *Grader) size(i *Item, student string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	w, err := g.Assignment.World(i, student, src)
+	w, err := g.Assignment.World(i, student, src, "")
 	switch {
 	case err != nil:
 		return 0, err
@@ -197,7 +193,7 @@ func (g *Grader) item(ctx context.Context, i *Item, s *Submission, done *Done, m
 	if err != nil {
 		return err
 	}
-	w, err := g.Assignment.World(i, s.Student, src)
+	w, err := g.Assignment.World(i, s.Student, src, done.Letters)
 	if err != nil {
 		return err
 	}
@@ -218,7 +214,7 @@ func (g *Grader) answers(_ context.Context, i *Item, w *World, src []byte, s *Su
 	}
 	m.Of = len(questions)
 	if hash != done.Hash {
-		m.Verdict = g.whose(i, src, s, m, func(other *World) bool {
+		m.Verdict = g.whose(i, src, s, done, m, func(other *World) bool {
 			_, theirs, err := other.Questions(i.Questions)
 			return err == nil && theirs == done.Hash
 		})
@@ -255,10 +251,9 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 	inputs, problems := scenario.ReadInputs(w.Scenario, "inputs", []byte(done.Inputs))
 	if len(problems) > 0 {
 		// Whatever does not fit this world may fit another's.
-		m.Verdict = g.whose(i, src, s, m, func(other *World) bool { return replays(ctx, other, done) != nil })
-		if m.Verdict != Copied {
-			m.Verdict = Broken
-			m.Reasons = append(m.Reasons, problems[0].What)
+		m.Verdict = g.whose(i, src, s, done, m, func(other *World) bool { return replays(ctx, other, done) != nil })
+		if m.Verdict == Forged { // what does not fit cannot have had a hash
+			m.Verdict, m.Reasons = Broken, []lang.Text{problems[0].What}
 		}
 		return nil
 	}
@@ -271,7 +266,7 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 		return nil
 	}
 	if t.Hash() != done.Hash {
-		m.Verdict = g.whose(i, src, s, m, func(other *World) bool { return replays(ctx, other, done) != nil })
+		m.Verdict = g.whose(i, src, s, done, m, func(other *World) bool { return replays(ctx, other, done) != nil })
 		return nil
 	}
 	m.Verdict = Proved
@@ -294,13 +289,12 @@ func (g *Grader) talk(ctx context.Context, i *Item, w *World, src []byte, s *Sub
 func (g *Grader) repair(ctx context.Context, i *Item, w *World, src []byte, s *Submission, done *Done, m *Marked) error {
 	hash, problems := w.Repaired(ctx, done.Repair)
 	if hash == "" || hash != done.Hash {
-		m.Verdict = g.whose(i, src, s, m, func(other *World) bool {
+		m.Verdict = g.whose(i, src, s, done, m, func(other *World) bool {
 			theirs, _ := other.Repaired(ctx, done.Repair)
 			return theirs != "" && theirs == done.Hash
 		})
-		if len(problems) > 0 && m.Verdict != Copied {
-			m.Verdict = Broken
-			m.Reasons = append(m.Reasons, problems[0].What)
+		if len(problems) > 0 && m.Verdict == Forged {
+			m.Verdict, m.Reasons = Broken, []lang.Text{problems[0].What}
 		}
 		return nil
 	}
@@ -346,12 +340,12 @@ func replays(ctx context.Context, w *World, done *Done) *trace.Trace {
 
 // whose finds out why a hash does not come out: it is that of another student's world, or
 // another version of Posta made it, or nobody's.
-func (g *Grader) whose(i *Item, src []byte, s *Submission, m *Marked, fits func(*World) bool) Verdict {
+func (g *Grader) whose(i *Item, src []byte, s *Submission, done *Done, m *Marked, fits func(*World) bool) Verdict {
 	for _, name := range g.Students {
 		if Normal(name) == Normal(s.Student) {
 			continue
 		}
-		if other, err := g.Assignment.World(i, name, src); err == nil && fits(other) {
+		if other, err := g.Assignment.World(i, name, src, done.Letters); err == nil && fits(other) {
 			m.Reasons = append(m.Reasons, tr("es el mundo de %s", "it is the world of %s", name))
 			return Copied
 		}
@@ -360,7 +354,7 @@ func (g *Grader) whose(i *Item, src []byte, s *Submission, m *Marked, fits func(
 		m.Reasons = append(m.Reasons, tr("lo hizo Posta %s, y aquí es %s: hay que calificarlo con aquella", "Posta %s made it, and this is %s: it has to be graded with that one", cut(s.Program), g.Program))
 		return Versioned
 	}
-	m.Reasons = append(m.Reasons, tr("la huella no sale de lo entregado: se cambió la huella, las entradas o el nombre", "the hash does not come of what was handed in: the hash, the inputs or the name was changed"))
+	m.Reasons = append(m.Reasons, tr("la huella no sale de lo entregado: cambió la huella, lo hecho, el idioma o el nombre", "the hash does not come of what was handed in: the hash, what was done, the language or the name is another"))
 	return Forged
 }
 

@@ -17,6 +17,7 @@ import (
 	"posta/sim/scenario"
 	"posta/sim/talk"
 	"posta/sim/task"
+	"posta/sim/trace"
 )
 
 const week = `assignment: 1
@@ -50,6 +51,12 @@ func assignment(t *testing.T) *Assignment {
 // does makes what a student hands in: answers chosen by choose, and a talk of these lines.
 func does(t *testing.T, a *Assignment, name string, choose func(q *ask.Question) int, lines ...string) *Submission {
 	t.Helper()
+	return doesIn(t, a, name, "", choose, lines...)
+}
+
+// doesIn is the same where the letters are in a language.
+func doesIn(t *testing.T, a *Assignment, name string, letters lang.Lang, choose func(q *ask.Question) int, lines ...string) *Submission {
+	t.Helper()
 	ctx := context.Background()
 	s := NewSubmission(a, name, "1.2.3", time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC))
 	for _, i := range a.Items {
@@ -57,7 +64,7 @@ func does(t *testing.T, a *Assignment, name string, choose func(q *ask.Question)
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err := a.World(i, name, src)
+		w, err := a.World(i, name, src, letters)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +73,7 @@ func does(t *testing.T, a *Assignment, name string, choose func(q *ask.Question)
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := &Done{Answers: map[string]string{}, Hash: hash}
+			d := &Done{Answers: map[string]string{}, Letters: letters, Hash: hash}
 			for _, q := range questions {
 				d.Answers[q.ID] = q.Choices[choose(q)].Text.EN
 			}
@@ -88,7 +95,7 @@ func does(t *testing.T, a *Assignment, name string, choose func(q *ask.Question)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.Done[i.ID] = &Done{Inputs: string(inputs), Hash: tr.Hash()}
+		s.Done[i.ID] = &Done{Inputs: string(inputs), Letters: letters, Hash: tr.Hash()}
 	}
 	return s
 }
@@ -264,7 +271,7 @@ func TestMendingAsHomework(t *testing.T) {
 		t.Fatal(err)
 	}
 	hand := func(name, change string) *Submission {
-		w, err := a.World(a.Items[0], name, src)
+		w, err := a.World(a.Items[0], name, src, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -308,7 +315,7 @@ func TestNeighboursHaveDifferentWorlds(t *testing.T) {
 	src, _ := scenarios.Read("first-email")
 	hashes, faults, names := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, name := range pupilNames()[:12] {
-		w, err := a.World(a.Items[0], name, src)
+		w, err := a.World(a.Items[0], name, src, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -404,7 +411,7 @@ func FuzzReadAssignment(f *testing.F) {
 				t.Fatal(err)
 			}
 			if n < 2 {
-				a.World(i, student, text)
+				a.World(i, student, text, "")
 			}
 		}
 	})
@@ -434,7 +441,7 @@ func TestAnothersWorkSolvesNothing(t *testing.T) {
 		}
 		worlds, repairs, hashes := make([]*World, len(names)), make([][]string, len(names)), map[string]bool{}
 		for n, name := range names {
-			w, err := a.World(a.Items[0], name, src)
+			w, err := a.World(a.Items[0], name, src, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -491,7 +498,7 @@ func TestANeighboursLetterAndAnswers(t *testing.T) {
 	var worlds []*World
 	for _, name := range names {
 		all = append(all, does(t, a, name, right, letter...))
-		w, err := a.World(a.Items[2], name, src)
+		w, err := a.World(a.Items[2], name, src, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -499,7 +506,7 @@ func TestANeighboursLetterAndAnswers(t *testing.T) {
 	}
 	hit, of := 0, 0
 	for n := range names {
-		own, err := a.World(a.Items[0], names[n], src)
+		own, err := a.World(a.Items[0], names[n], src, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -536,4 +543,75 @@ func TestANeighboursLetterAndAnswers(t *testing.T) {
 	if hit*2 > of {
 		t.Errorf("%d of %d of a neighbour's answers are right", hit, of)
 	}
+}
+
+// TestLettersAreInTheStudentsLanguage: whoever reads English does the homework in a world whose letters are English. It is replayed in
+// that one, whoever grades; the world's text says its language, so that it comes out the same elsewhere; and nobody can say another.
+func TestLettersAreInTheStudentsLanguage(t *testing.T) {
+	a := assignment(t)
+	grade := func(s *Submission) *Graded {
+		g, err := (&Grader{Assignment: a, Program: "1.2.3", Source: source}).Grade(context.Background(), "x.json", s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g
+	}
+	hashes := map[string]bool{}
+	for _, letters := range []lang.Lang{"", lang.ES, lang.EN} {
+		for _, i := range a.Items {
+			src, err := scenarios.Read(i.Lesson())
+			if err != nil {
+				t.Fatal(err)
+			}
+			w, err := a.World(i, "Ana Ruiz", src, letters)
+			if err != nil {
+				t.Fatal(err)
+			}
+			own, problems := scenario.Parse("own.yaml", []byte(w.YAML()))
+			if own == nil {
+				t.Fatal(problems)
+			}
+			if !strings.Contains(w.Scenario.Name, "first-email") || i.Fault {
+				continue
+			}
+			var list []string
+			for _, s := range []*scenario.Scenario{w.Scenario, scenario.In(own, lang.ES), scenario.In(own, lang.EN)} {
+				tr, err := sim.Run(context.Background(), s, w.Options())
+				if err != nil {
+					t.Fatal(err)
+				}
+				list = append(list, tr.Hash())
+				if f := composed(tr); strings.Contains(f, "Hello") != (letters == lang.EN) {
+					t.Errorf("letters in %q: %q", letters, f)
+				}
+			}
+			if list[0] != list[1] || list[0] != list[2] {
+				t.Errorf("%s in %q: its text makes %v", i.ID, letters, list)
+			}
+		}
+		s := doesIn(t, a, "Ana Ruiz", letters, right, letter...)
+		if g := grade(s); g.Verdict != Proved || g.Points != g.Of {
+			t.Errorf("letters in %q: %s, %d of %d", letters, g.Verdict, g.Points, g.Of)
+		}
+		hashes[s.Done["a"].Hash] = true
+		if letters == lang.EN {
+			s.Done["a"].Letters = lang.ES
+			if g := grade(s); g.Verdict != Forged {
+				t.Errorf("another language is said: %s", g.Verdict)
+			}
+		}
+	}
+	if len(hashes) != 2 {
+		t.Errorf("%d runs of two languages", len(hashes))
+	}
+}
+
+// composed is the first letter that somebody wrote.
+func composed(t *trace.Trace) string {
+	for _, e := range t.Events {
+		if f, ok := e.Fact.(trace.MessageComposed); ok {
+			return string(f.Data)
+		}
+	}
+	return ""
 }

@@ -244,9 +244,13 @@ type World struct {
 // seedKey is a scenario's own seed.
 var seedKey = regexp.MustCompile(`(?m)^seed:.*\n`)
 
-// YAML is the world's scenario with its seed: run by itself, it makes the world's trace.
+// YAML is the world's scenario with its seed and its language: run by itself, whoever runs it, it makes the world's trace.
 func (w *World) YAML() string {
-	return fmt.Sprintf("%s\nseed: %d\n", strings.TrimRight(seedKey.ReplaceAllString(string(w.Scenario.Source), ""), "\n"), w.Seed)
+	text := strings.TrimRight(seedKey.ReplaceAllString(string(w.Scenario.Source), ""), "\n")
+	if !w.Scenario.LangFixed {
+		text += fmt.Sprintf("\nlang: %s", w.Scenario.Lang)
+	}
+	return fmt.Sprintf("%s\nseed: %d\n", text, w.Seed)
 }
 
 // Named is a text about the lesson in the world's own names.
@@ -277,11 +281,14 @@ func (a *Assignment) Told(i *Item, student string, src []byte) lang.Text {
 // Options run it.
 func (w *World) Options() sim.Options { return sim.Options{Seed: &w.Seed} }
 
-// World builds a student's own world for an item. Src is the lesson's text. An error is
-// the assignment's, or the lesson's, not the student's.
-func (a *Assignment) World(i *Item, student string, src []byte) (*World, error) {
+// World builds a student's own world for an item, its letters in a language: another language is another run. Src is the lesson's
+// text. An error is the assignment's, or the lesson's, not the student's.
+func (a *Assignment) World(i *Item, student string, src []byte, letters lang.Lang) (*World, error) {
+	if !slices.Contains(lang.Complete(), letters) {
+		letters = scenario.DefaultLang
+	}
 	if i.Task != "" {
-		return a.workshop(i, student, src)
+		return a.workshop(i, student, src, letters)
 	}
 	lesson, problems := scenario.Parse(i.Lesson()+".yaml", src)
 	if lesson == nil {
@@ -297,7 +304,7 @@ func (a *Assignment) World(i *Item, student string, src []byte) (*World, error) 
 	if s == nil {
 		return nil, fmt.Errorf("reading %s with the goal of %s: %w", i.Lesson(), i.ID, problems)
 	}
-	w.Scenario = s
+	w.Scenario = scenario.In(s, letters)
 	if i.Ask != "" && i.Fault {
 		return w, w.strike()
 	}
@@ -305,7 +312,7 @@ func (a *Assignment) World(i *Item, student string, src []byte) (*World, error) 
 }
 
 // workshop is the world of a task.
-func (a *Assignment) workshop(i *Item, student string, src []byte) (*World, error) {
+func (a *Assignment) workshop(i *Item, student string, src []byte, letters lang.Lang) (*World, error) {
 	t, problems := task.Read(i.Task+".yaml", src)
 	if t == nil {
 		return nil, fmt.Errorf("reading %s: %w", i.Task, problems)
@@ -316,6 +323,7 @@ func (a *Assignment) workshop(i *Item, student string, src []byte) (*World, erro
 	if w.Task, problems = task.Read(i.Task+".yaml", w.TaskText); w.Task == nil {
 		return nil, fmt.Errorf("reading %s by other names: %w", i.Task, problems)
 	}
+	w.Task = w.Task.In(letters)
 	w.Scenario = w.Task.Shown.Scenario
 	return w, nil
 }

@@ -90,7 +90,7 @@ func TestWhatIsToBeDoneIsToldInItsWorldsNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err := a.World(i, "Ana", src)
+		w, err := a.World(i, "Ana", src, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"posta/sim/lang"
 )
 
 // MaxSubmission is how many octets a submission may have.
@@ -32,6 +34,9 @@ type Done struct {
 	Inputs string `json:"inputs,omitempty"`
 	// Repair are the changes that a task was solved by.
 	Repair []string `json:"repair,omitempty"`
+	// Letters is the language in which the letters of the world were written, that of whoever did it first; empty: Spanish, as in
+	// submissions of before they had one.
+	Letters lang.Lang `json:"letters,omitempty"`
 	// Hash is that of the trace.
 	Hash string `json:"hash"`
 }

@@ -21,13 +21,16 @@ func (t *Transaction) names() auth.Resolver {
 // facts: response codes, and errors.
 var outcomes = map[auth.Outcome]struct{ rcode, err string }{
 	auth.Found: {rcode: "NOERROR"}, auth.NoData: {rcode: "NOERROR"}, auth.NXDomain: {rcode: "NXDOMAIN"},
-	auth.ServFail: {rcode: "SERVFAIL", err: "servfail"}, auth.Timeout: {err: "timeout"},
+	auth.ServFail: {err: "failed"}, auth.Timeout: {err: "timeout"}, auth.Loop: {err: "loop"},
 }
 
 // Asked is a question of an evaluator in the form of facts.
 func Asked(a auth.Answer) trace.PolicyQuestion {
 	end := outcomes[a.Outcome]
 	q := trace.PolicyQuestion{Name: dns.Canonical(a.Name), Type: a.Type.String(), RCode: end.rcode, Error: end.err}
+	if a.Failure != "" {
+		q.RCode, q.Error = a.RCode, a.Failure
+	}
 	for _, text := range a.Texts {
 		q.Records = append(q.Records, strconv.Quote(text))
 	}

@@ -33,6 +33,7 @@ var remedies = map[advice.Code]lang.Text{
 	advice.RPTWrong:      {ES: "por ejemplo: v=TLSRPTv1; rua=mailto:tls@TU-DOMINIO", EN: "for example: v=TLSRPTv1; rua=mailto:tls@YOUR-DOMAIN"},
 	advice.SPFMissing:    {ES: "por ejemplo: v=spf1 mx -all", EN: "for example: v=spf1 mx -all"},
 	advice.DMARCMissing:  {ES: "para empezar, en _dmarc: v=DMARC1; p=none; rua=mailto:informes@TU-DOMINIO", EN: "to begin with, at _dmarc: v=DMARC1; p=none; rua=mailto:reports@YOUR-DOMAIN"},
+	advice.Circle:        {ES: "apunta el alias a un nombre que tenga el registro", EN: "point the alias at a name that has the record"},
 	advice.Unanswered:    {ES: "mira si su servidor de nombres está en marcha y conoce la zona", EN: "see whether its name server runs, and knows the zone"},
 }
 

@@ -55,6 +55,7 @@ var texts = map[advice.Code]lang.Text{
 	advice.RPTMissing:    {ES: "sin TLS-RPT, nadie avisa al dueño de los fallos de cifrado", EN: "without TLS-RPT, nobody tells the owner of failures of encryption"},
 	advice.RPTWrong:      {ES: "el registro de _smtp._tls no se puede usar (RFC 8460, 3)", EN: "the record at _smtp._tls cannot be used (RFC 8460, 3)"},
 	advice.RPTGood:       {ES: "TLS-RPT: los fallos de cifrado se informan", EN: "TLS-RPT: failures of encryption are reported"},
+	advice.Circle:        {ES: "los alias (CNAME) de {name} dan vueltas en círculo: por ese nombre no se llega a nada (RFC 1034, 3.6.2)", EN: "the aliases (CNAME) of {name} lead in a circle: nothing is reached by that name (RFC 1034 3.6.2)"},
 	advice.Unanswered:    {ES: "el DNS no respondió por {name}", EN: "the DNS did not answer for {name}"},
 }
 

@@ -313,17 +313,17 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) l
 	if s == nil {
 		return letterNow{}
 	}
-	env := about(s)
+	env := t.about(s)
 	if env == nil && t.begins(s) {
 		return letterNow{} // it is not written yet, and the one before is none of its business
 	}
 	list := t.lain(env, s.At)
 	nowhere := func() bool { return env == nil || d == story.Packets && len(list) == 0 } // a letter that is being said is nowhere yet
 	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
-		env = about(t.step(d, back))
+		env = t.about(t.step(d, back))
 		list = t.lain(env, s.At)
 	}
-	if len(list) == 0 {
+	if len(list) == 0 || t.another(s) && !underway(now, env.MessageID) {
 		return letterNow{}
 	}
 	n := len(list)
@@ -334,7 +334,7 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) l
 		if host != s.From && host != s.To && !(ok && host == done.Remote) {
 			return false
 		}
-		if about(s) != nil {
+		if t.about(s) != nil {
 			return true
 		}
 		// The step is about something else: it lies where it lies.
@@ -372,7 +372,39 @@ func (t *tale) begins(s *story.Step) bool {
 	return kind == "send" || kind == "reply" || kind == "draft"
 }
 
-// about is the envelope that a step is about; a packet is about what the line is about that it is part of, and so is a
+// another tells whether a step that names no letter tells of a look-up of its own, or of a report of the day being written: what is
+// about another letter than the one told of before, once that has arrived.
+func (t *tale) another(s *story.Step) bool {
+	kind := t.telling.Story.Chapters[s.Chapter()].Kind
+	return t.about(s) == nil && (kind == story.ChapterDNS || kind == story.ChapterReport)
+}
+
+// underway tells whether anybody has a letter that is still to be handed on.
+func underway(now *replay.State, id string) bool {
+	for _, h := range now.Hosts {
+		if slices.ContainsFunc(h.Held, func(l *replay.Letter) bool { return l.MessageID == id }) ||
+			slices.ContainsFunc(h.Queue, func(q *replay.QueueLine) bool { return q.MessageID == id }) ||
+			slices.ContainsFunc(h.Outbox, func(c *replay.Composed) bool { return c.MessageID == id && c.Status != "submitted" }) {
+			return true
+		}
+	}
+	return false
+}
+
+// about is the envelope that a step is about, or one of its parts: a letter that is written in the middle of something else.
+func (t *tale) about(s *story.Step) *story.Envelope {
+	env := about(s)
+	if env == nil && s != nil && s.Detail == story.Tell {
+		for _, part := range t.telling.Story.Parts(s) {
+			if env = about(part); env != nil {
+				break
+			}
+		}
+	}
+	return env
+}
+
+// about is the envelope that a step is about itself; a packet is about what the line is about that it is part of, and so is a
 // line that brings a piece of a letter by which nobody could know it.
 func about(s *story.Step) *story.Envelope {
 	for ; s != nil; s = s.Parent {

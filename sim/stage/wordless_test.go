@@ -165,3 +165,29 @@ func TestWhoNeverCameHasAnEmptyLine(t *testing.T) {
 		t.Error("nobody is a stranger")
 	}
 }
+
+// TestALetterNotYetWrittenIsNotThatOfBefore: before a receiver writes the report of the day it asks whether the address wants one. The
+// letter that came last has long arrived, and is not in hand then; the report is, from the step that writes it.
+func TestALetterNotYetWrittenIsNotThatOfBefore(t *testing.T) {
+	asked, written := false, false
+	each(toldOf(t, "dmarc-report"), func(m stage.Model, s *story.Step) {
+		host, _ := m.Letter()
+		from, to := m.Envelope()
+		f, checked := s.Fact.(trace.PolicyChecked)
+		switch {
+		case s.Line != nil && strings.Contains(s.Line.Text, "_report._dmarc"):
+			asked = true
+			if host != "" {
+				t.Errorf("step %d: the letter from %q to %q is in hand", m.StepIndex()+1, from, to)
+			}
+		case checked && f.Check == "dmarc-report" || written && s.Kind == story.TellDNS:
+			written = true
+			if host != "mail.beta.test" || !strings.Contains(to, "alicia@alfa.test") {
+				t.Errorf("step %d: in hand is a letter at %q from %q to %q", m.StepIndex()+1, host, from, to)
+			}
+		}
+	})
+	if !asked || !written {
+		t.Error("nobody asks, or nothing is written")
+	}
+}

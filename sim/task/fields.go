@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"posta/sim/dns"
+	"posta/sim/lang"
 	"posta/sim/scenario"
 )
 
@@ -21,19 +22,32 @@ type Field struct {
 // Setting is a value that may be set.
 type Setting struct {
 	Key     string
-	Choices []string // what it may be; none: whatever is written
+	Name    lang.Text // what it is
+	Choices []string  // what it may be; none: whatever is written
 	Example string
+}
+
+// Of is what a setting of somebody's is called in a form.
+func (s Setting) Of(whose string) lang.Text {
+	return tr("%s de %s (%s)", "%s of %s (%s)", s.Name, whose, s.Key)
 }
 
 // hostSettings and the others say how each setting is written.
 var (
 	hostSettings = []Setting{
-		{Key: "tls", Choices: []string{"none", "offer", "required"}}, {Key: "certificate", Choices: []string{"good", "expired", "wrong-name", "self-signed"}},
-		{Key: "max_message", Example: "10 MB"}, {Key: "max_recipients", Example: "100"}, {Key: "policy", Example: "[{spf: {fail: reject}}]"},
-		{Key: "ehlo", Choices: []string{"true", "false"}}, {Key: "open_relay", Choices: []string{"true", "false"}},
+		{Key: "tls", Name: tr("cifrado", "encryption"), Choices: []string{"none", "offer", "required"}},
+		{Key: "certificate", Name: tr("certificado", "certificate"), Choices: []string{"good", "expired", "wrong-name", "self-signed"}},
+		{Key: "max_message", Name: tr("carta más grande", "largest letter"), Example: "10 MB"},
+		{Key: "max_recipients", Name: tr("destinatarios por carta, como mucho", "most recipients of a letter"), Example: "100"},
+		{Key: "policy", Name: tr("comprobaciones", "checks"), Example: "[{spf: {fail: reject}}]"},
+		{Key: "ehlo", Name: tr("extensiones", "extensions"), Choices: []string{"true", "false"}},
+		{Key: "open_relay", Name: tr("reenvío para cualquiera", "relaying for anybody"), Choices: []string{"true", "false"}},
 	}
-	deviceSettings = []Setting{{Key: "port", Example: "587"}, {Key: "tls", Choices: []string{"require", "prefer", "never"}}, {Key: "password", Example: "nueva-clave"}}
-	userSettings   = []Setting{{Key: "quota", Example: "1 MB"}, {Key: "password", Example: "nueva-clave"}}
+	deviceSettings = []Setting{
+		{Key: "port", Name: tr("puerto", "port"), Example: "587"}, {Key: "tls", Name: tr("cifrado", "encryption"), Choices: []string{"require", "prefer", "never"}},
+		{Key: "password", Name: tr("contraseña", "password"), Example: "nueva-clave"},
+	}
+	userSettings = []Setting{{Key: "quota", Name: tr("cuota", "quota"), Example: "1 MB"}, {Key: "password", Name: tr("contraseña", "password"), Example: "nueva-clave"}}
 )
 
 // Fields are what may be changed.

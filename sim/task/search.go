@@ -181,22 +181,104 @@ func relative(name, origin string) string {
 	return strings.TrimSuffix(name, "."+origin)
 }
 
-// Hint says a little of a repair: how much, from 1. Above the last there is nothing more.
+// Hint says a little of a repair: how much, from 1. Above the last there is nothing more. It speaks of the lines that somebody writes;
+// FormHint says the same to whoever has the form before them.
 func (t *Task) Hint(repair []string, level int) (lang.Text, bool) {
+	return hint(repair, level, func(change string) lang.Text {
+		verb, _, _ := strings.Cut(change, ":")
+		return tr("se hace con «%s», y toca %s", "it is done by \"%s\", and is about %s", verb, about(change))
+	}, lang.Both)
+}
+
+// FormHint is a hint in the words of the form: what its fields are called, and what is written there.
+func (t *Task) FormHint(repair []string, level int) (lang.Text, bool) {
+	return hint(repair, level, t.where, t.write)
+}
+
+func hint(repair []string, level int, where, write func(change string) lang.Text) (lang.Text, bool) {
 	step, part := (level-1)/3, (level-1)%3
 	if level < 1 || step >= len(repair) {
 		return lang.Text{}, false
 	}
 	change := repair[step]
-	verb, rest, _ := strings.Cut(change, ":")
-	whose := strings.Trim(strings.SplitN(strings.SplitN(rest, ":", 2)[1], ",", 2)[0], " {}")
+	said := tr("lo que hay que cambiar es de %s", "what has to be changed belongs to %s", owner(change))
 	switch part {
-	case 0:
-		return tr("paso %d de %d: lo que hay que cambiar es de %s", "step %d of %d: what has to be changed belongs to %s", step+1, len(repair), whose), true
 	case 1:
-		return tr("paso %d de %d: se hace con «%s», y toca %s", "step %d of %d: it is done by \"%s\", and is about %s", step+1, len(repair), verb, about(change)), true
+		said = where(change)
+	case 2:
+		said = write(change)
 	}
-	return tr("paso %d de %d: %s", "step %d of %d: %s", step+1, len(repair), change), true
+	return lang.Sprintf("paso %d de %d: %s", "step %d of %d: %s", step+1, len(repair), said), true
+}
+
+// owner is whose it is that a change touches.
+func owner(change string) string {
+	_, rest, _ := strings.Cut(change, ": {")
+	_, rest, _ = strings.Cut(rest, ": ")
+	whose, _, _ := strings.Cut(rest, ",")
+	return whose
+}
+
+// where names the field of the form that a change is written in, and of a zone what is amiss there.
+func (t *Task) where(change string) lang.Text {
+	remove, add, zone := recordsOf(change)
+	whose, what := owner(change), about(change)
+	switch {
+	case !zone:
+		return tr("es «%s»", "it is \"%s\"", t.setting(whose, what).Of(whose))
+	case remove == "":
+		return tr("en los registros de %[2]s falta «%[1]s»", "the records of %[2]s lack \"%[1]s\"", what, whose)
+	case add == "":
+		return tr("en los registros de %[2]s sobra «%[1]s»", "the records of %[2]s should not have \"%[1]s\"", what, whose)
+	}
+	return tr("en los registros de %[2]s, «%[1]s» no dice lo que hace falta", "in the records of %[2]s, \"%[1]s\" does not say what is needed", what, whose)
+}
+
+// write says what is written into a field, or chosen there.
+func (t *Task) write(change string) lang.Text {
+	remove, add, zone := recordsOf(change)
+	whose, what := owner(change), about(change)
+	if zone {
+		switch {
+		case remove == "":
+			return tr("añade a los registros de %s esta línea: %s", "add this line to the records of %s: %s", whose, add)
+		case add == "":
+			return tr("borra de los registros de %s las líneas que empiezan por «%s»", "delete the lines that begin with \"%[2]s\" from the records of %[1]s", whose, remove)
+		}
+		return tr("en los registros de %s, en lugar de lo que empieza por «%s», escribe: %s", "in the records of %s, in the place of what begins with \"%s\", write: %s", whose, remove, add)
+	}
+	_, value, _ := strings.Cut(change, ", "+what+": ")
+	value = strings.TrimSuffix(value, "}")
+	s := t.setting(whose, what)
+	if len(s.Choices) > 0 {
+		return tr("en «%s» elige «%s»", "in \"%s\" choose \"%s\"", s.Of(whose), value)
+	}
+	return tr("en «%s» escribe: %s", "in \"%s\" write: %s", s.Of(whose), value)
+}
+
+// setting is the one of that key that somebody's field has.
+func (t *Task) setting(whose, key string) Setting {
+	for _, f := range t.Fields() {
+		for _, s := range f.Settings {
+			if f.Whose == whose && s.Key == key {
+				return s
+			}
+		}
+	}
+	return Setting{Key: key, Name: lang.Both(key)}
+}
+
+// recordsOf are the records that a change of a zone takes out, and puts in.
+func recordsOf(change string) (remove, add string, zone bool) {
+	if !strings.HasPrefix(change, "change: ") {
+		return "", "", false
+	}
+	of := func(key string) string {
+		_, rest, _ := strings.Cut(change, ", "+key+": '")
+		record, _, _ := strings.Cut(rest, "'")
+		return record
+	}
+	return of("remove"), of("add"), true
 }
 
 // about is what a change touches: a record's name and type, or a setting.

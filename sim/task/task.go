@@ -216,6 +216,11 @@ func (t *Task) Repair(w *World, changes []string) ([]*scenario.Input, form.Probl
 		c = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(c), "- "))
 		in, problems := x.Line("repair", n+1, instant+strings.TrimSuffix(strings.TrimPrefix(c, "{"), "}\n")+"}")
 		if len(problems) > 0 {
+			for i, p := range problems {
+				if p.Code == scenario.CodeUnknown { // it cannot be declared here
+					problems[i].Hint = t.Choices()
+				}
+			}
 			return nil, asWritten(problems)
 		}
 		if !t.allows(in.Do) {

@@ -44,13 +44,14 @@ func TestTasks(t *testing.T) {
 			t.Logf("%d moves; %s", len(x.Moves()), strings.Join(repair, "; "))
 			for level := 1; ; level++ {
 				hint, more := x.Hint(repair, level)
+				form, _ := x.FormHint(repair, level)
 				if !more {
 					if level != 3*len(repair)+1 {
 						t.Errorf("%d hints for %d steps", level-1, len(repair))
 					}
 					break
 				}
-				if hint.ES == "" || hint.EN == "" {
+				if hint.ES == "" || hint.EN == "" || form.ES == "" || form.EN == "" {
 					t.Errorf("hint %d has no words", level)
 				}
 			}

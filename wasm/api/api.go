@@ -92,7 +92,7 @@ type Engine interface {
 	// Assignment reads one, in the names of a student's own worlds; "" for nobody's.
 	Assignment(name, yaml, student string) Assignment
 	// Own is a student's own world for a part of an assignment.
-	Own(name, yaml, id, student string) Own
+	Own(name, yaml, id, student string, letters lang.Lang) Own
 	// Done is what was done of a part, with its proof; Mark is what a submission, as JSON, is worth.
 	Done(name, yaml, id, student, done string) Proof
 	Mark(name, yaml, submission string) Marked
@@ -331,9 +331,10 @@ type TaskField struct {
 
 // TaskSetting is a value that may be set.
 type TaskSetting struct {
-	Key     string   `json:"key"`
-	Choices []string `json:"choices"`
-	Example string   `json:"example"`
+	Label   lang.Text `json:"label"` // what it is called in the form
+	Key     string    `json:"key"`
+	Choices []string  `json:"choices"`
+	Example string    `json:"example"`
 }
 
 // Mended is what came of changes.

@@ -36,7 +36,7 @@ export interface EngineAPI {
   hint(slug: string, own: string, level: number): Text;
   mark(name: string, yaml: string, submission: string): Marked;
   mend(slug: string, own: string, changes: string[], letters: Lang): Mended;
-  own(name: string, yaml: string, id: string, student: string): Own;
+  own(name: string, yaml: string, id: string, student: string, letters: Lang): Own;
   pcap(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: Lang, lang: Lang, progress: (n: number) => void): Written;
   run(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: Lang, progress: (n: number) => void): Run;
   schema(): string;
@@ -535,6 +535,7 @@ export interface Done {
   answers?: Record<string, string>;
   inputs?: string;
   repair?: string[];
+  letters?: Lang;
   hash: string;
 }
 
@@ -700,6 +701,7 @@ export interface SeatMove {
 }
 
 export interface TaskSetting {
+  label: Text;
   key: string;
   choices: string[];
   example: string;

@@ -104,9 +104,9 @@ export class Engine {
     return JSON.parse(await this.#ask("assignment", [name, yaml, student]));
   }
 
-  /** A student's own world for a part of an assignment. */
-  async own(name: string, yaml: string, id: string, student: string): Promise<Own> {
-    const r = await this.#ask("own", [name, yaml, id, student]);
+  /** A student's own world for a part of an assignment, its letters in a language. */
+  async own(name: string, yaml: string, id: string, student: string, letters: Lang): Promise<Own> {
+    const r = await this.#ask("own", [name, yaml, id, student, letters]);
     return { yaml: r.yaml ?? "", hash: r.hash ?? "", questions: r.questions ? JSON.parse(r.questions) : [], task: r.task ? JSON.parse(r.task) : null, trace: r.trace, error: r.error };
   }
 

@@ -1,7 +1,7 @@
 // An assignment, in the page: what a student has done of it is kept on this device alone, and leaves it only as the file that
 // is handed in, which is small and proves itself. Storage may be denied, or full: then it is kept for as long as the page lives.
 import { signal } from "@preact/signals";
-import type { Assignment, Done, Marked, Own } from "./api.ts";
+import type { Assignment, Done, Lang, Marked, Own } from "./api.ts";
 import { dialog } from "./dialogs.ts";
 import { choose, fold, send } from "./doing.ts";
 import { atCard } from "./keep.ts";
@@ -52,8 +52,8 @@ function keep(list: Work[]): void {
 
 /** The assignment that is open, and whose it is: "" until a name was given. */
 export const homework = signal<{ assignment: Assignment; name: string; text: string; student: string } | undefined>(undefined);
-/** The part that is being done, in its own world. */
-export const part = signal<{ id: string; own: Own; yaml: string } | undefined>(undefined);
+/** The part that is being done, in its own world, whose letters stay in the language in which it was begun. */
+export const part = signal<{ id: string; own: Own; yaml: string; letters: Lang } | undefined>(undefined);
 export const marks = signal<Marked | undefined>(undefined);
 
 const ofMine = (w: Work) => w.edition === homework.value?.assignment.edition && w.name === homework.value.name && w.student === homework.value.student;
@@ -126,7 +126,10 @@ function put(done: Record<string, Done>): void {
 /** Opens the own world of a part. */
 export async function begin(id: string): Promise<Own | undefined> {
   const h = homework.peek()!;
-  const own = await patiently(() => s.parts.engine!.own(h.name, h.text, id, h.student));
+  // Another language is another run: what was done in one is done again in that. Before it was noted, it was Spanish.
+  const before = doneOf(id);
+  const letters = before ? (before.letters ?? "es") : lang();
+  const own = await patiently(() => s.parts.engine!.own(h.name, h.text, id, h.student, letters));
   if (!own) return undefined;
   if (own.error) {
     s.say(t("runFailed", { why: own.error }));
@@ -134,11 +137,10 @@ export async function begin(id: string): Promise<Own | undefined> {
   }
   dialog.value = undefined;
   const p = h.assignment.parts.find((x) => x.id === id)!;
-  part.value = { id, own, yaml: own.task ? own.task.world : own.yaml };
+  part.value = { id, own, yaml: own.task ? own.task.world : own.yaml, letters };
   if (p.kind === "ask") tell();
   if (p.kind === "talk") {
-    const before = doneOf(id)?.inputs;
-    await openPlace({ lesson: "", yaml: own.yaml, name: p.lesson + ".yaml", seed: "", ...(before ? { inputs: before } : {}), at: 0 }, true);
+    await openPlace({ lesson: "", yaml: own.yaml, name: p.lesson + ".yaml", seed: "", ...(before?.inputs ? { inputs: before.inputs } : {}), at: 0 }, true);
   }
   s.opening.value = false;
   choose("explain");
@@ -152,12 +154,12 @@ export const current = () => part.value!.own.questions.findIndex((q) => !doneOf(
 
 /** Shows one's own run up to the question that is asked now, and no further: what follows is the answer. */
 function tell(): void {
-  const { own } = part.peek()!;
+  const { own, letters } = part.peek()!;
   const n = current();
   const text = new TextDecoder().decode(own.trace);
   const lines = text.split("\n");
   const seen = n < 0 ? text : lines.slice(0, own.questions[n]!.after + 1).join("\n") + "\n";
-  const run: s.Shown = { trace: new TextEncoder().encode(seen), rulings: "", letters: "es", source: own.yaml, failed: [] };
+  const run: s.Shown = { trace: new TextEncoder().encode(seen), rulings: "", letters, source: own.yaml, failed: [] };
   const p = homework.peek()!.assignment.parts.find((x) => x.id === part.peek()!.id)!;
   show(run, { lesson: "", yaml: own.yaml, name: p.lesson + ".yaml", seed: "", at: 0 }, n >= 0);
   s.opening.value = false;
@@ -166,9 +168,9 @@ function tell(): void {
 
 /** Takes an answer down: it stays, for what comes next shows what was right. */
 export function answer(question: string, choice: string): void {
-  const { id, own } = part.peek()!;
+  const { id, own, letters } = part.peek()!;
   const before = doneOf(id);
-  put({ [id]: { answers: { ...before?.answers, [question]: choice }, hash: before?.hash || own.hash } });
+  put({ [id]: { answers: { ...before?.answers, [question]: choice }, letters, hash: before?.hash || own.hash } });
   tell();
   if (current() < 0) dialog.value = { is: "homework" };
 }
@@ -176,8 +178,8 @@ export function answer(question: string, choice: string): void {
 /** Takes down what was brought about by hand, or a repair. */
 export async function take(done: { inputs: string } | { repair: string[] }): Promise<void> {
   const h = homework.peek()!;
-  const { id } = part.peek()!;
-  const proof = await patiently(() => s.parts.engine!.done(h.name, h.text, id, h.student, done));
+  const { id, letters } = part.peek()!;
+  const proof = await patiently(() => s.parts.engine!.done(h.name, h.text, id, h.student, { ...done, letters }));
   if (!proof) return;
   if (!proof.done) return s.say(proof.problems[0]?.what[lang()] ?? t("runFailed", { why: proof.error ?? "" }));
   put({ [id]: proof.done });

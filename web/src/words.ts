@@ -262,7 +262,6 @@ export const words = {
   task: { es: "Tarea", en: "Task" },
   taskGoal: { es: "Tiene que cumplirse", en: "What must come true" },
   taskRecords: { es: "Registros de {whose}, uno por línea", en: "Records of {whose}, one a line" },
-  taskOf: { es: "{key} de {whose}", en: "{key} of {whose}" },
   taskAsIs: { es: "como está", en: "as it is" },
   taskTry: { es: "Probar", en: "Try" },
   taskHint: { es: "Una pista", en: "A hint" },

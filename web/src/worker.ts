@@ -19,7 +19,7 @@ interface EngineAPI {
   seat(name: string, yaml: string, seed: string, inputs: string, at: string, moves: string, letters: string, known: number): { problems?: string; seat?: string; events?: number; fresh?: boolean; trace?: Uint8Array; error?: string };
   chance(name: string, yaml: string, seed: string, fault: string, inputs: string, letters: string, ms: number, first: number, n: number): number;
   assignment(name: string, yaml: string, student: string): string;
-  own(name: string, yaml: string, id: string, student: string): { yaml?: string; hash?: string; questions?: string; task?: string; trace?: Uint8Array; error?: string };
+  own(name: string, yaml: string, id: string, student: string, letters: string): { yaml?: string; hash?: string; questions?: string; task?: string; trace?: Uint8Array; error?: string };
   done(name: string, yaml: string, id: string, student: string, done: string): string;
   mark(name: string, yaml: string, submission: string): string;
   decisions(name: string, yaml: string, letters: string, lang: string): string;

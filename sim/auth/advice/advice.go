@@ -82,6 +82,7 @@ const (
 	RPTWrong      Code = "tls-rpt-wrong"   //
 	RPTGood       Code = "tls-rpt-good"    //
 	Unanswered    Code = "no-answer"       // Name: for what
+	Circle        Code = "alias-circle"    // Name: whose aliases lead in one
 )
 
 // Finding is one thing to know.
@@ -128,6 +129,9 @@ func (a *adviser) spf() {
 	switch rec.Reason {
 	case spf.DNSError:
 		a.add(Wrong, Unanswered, unanswered(rec), "")
+		return
+	case spf.DNSLoop:
+		a.add(Wrong, Circle, unanswered(rec), "")
 		return
 	case spf.NoRecord, spf.NotAName:
 		a.add(Wrong, SPFMissing, "", "")
@@ -177,6 +181,14 @@ const longestSPF = 450
 func tooMuch(r *spf.Record) bool {
 	why := r.Cause().Reason
 	return why == spf.TooMany || why == spf.TooManyVoid
+}
+
+// unasked is the finding about a question that failed.
+func unasked(a auth.Answer) Code {
+	if a.Outcome == auth.Loop {
+		return Circle
+	}
+	return Unanswered
 }
 
 // unanswered is the name about which the DNS said nothing, in a record that ended for that reason.
@@ -244,7 +256,7 @@ func (a *adviser) dkim(selectors []string) {
 		key, answer, err := dkim.FetchKey(a.ctx, a.dns, name)
 		switch {
 		case answer.Failed():
-			a.add(Wrong, Unanswered, name, "")
+			a.add(Wrong, unasked(answer), name, "")
 		case errors.As(err, &problem) && problem.Reason == dkim.KeyRevoked:
 			a.add(Note, DKIMRevoked, name, "")
 		case err != nil && problem.Reason == dkim.NoKey:
@@ -280,8 +292,9 @@ func (a *adviser) dmarc() {
 	}
 	e := report.Evaluations[0]
 	switch {
-	case e.Reason == dmarc.DNSError:
-		a.add(Wrong, Unanswered, "_dmarc."+a.domain, "")
+	case e.Reason == dmarc.DNSError || e.Reason == dmarc.DNSLoop:
+		last := e.Walk[len(e.Walk)-1].Answer
+		a.add(Wrong, unasked(last), last.Name, "")
 		return
 	case e.Walk[0].Many > 1:
 		a.add(Wrong, DMARCTwo, "", "")
@@ -375,7 +388,7 @@ func (a *adviser) road() {
 	id, ok := mtasts.RecordID(sts.Texts)
 	switch {
 	case sts.Failed():
-		a.add(Wrong, Unanswered, "_mta-sts."+a.domain, "")
+		a.add(Wrong, unasked(sts), "_mta-sts."+a.domain, "")
 	case ok:
 		a.add(Good, STSGood, "", id)
 	case len(sts.Texts) > 0:
@@ -387,7 +400,7 @@ func (a *adviser) road() {
 	_, ok = mtasts.ReportURIs(rpt.Texts)
 	switch {
 	case rpt.Failed():
-		a.add(Wrong, Unanswered, "_smtp._tls."+a.domain, "")
+		a.add(Wrong, unasked(rpt), "_smtp._tls."+a.domain, "")
 	case ok:
 		a.add(Good, RPTGood, "", "")
 	case len(rpt.Texts) > 0:

@@ -99,7 +99,7 @@ func (z Zone) Resolve(_ context.Context, q auth.Question) auth.Answer {
 		name = strings.TrimSuffix(next, ".")
 		a.Alias = name
 	}
-	a.Outcome = auth.ServFail
+	a.Outcome = auth.Loop
 	a.Detail = "the names lead in a circle"
 	return a
 }

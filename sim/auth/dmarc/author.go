@@ -8,7 +8,8 @@ import (
 	"posta/sim/mail"
 )
 
-// MaxAuthors is how many From domains of one letter are evaluated (RFC 9989 section 11.5 asks for a limit).
+// MaxAuthors is how many From domains of one letter are evaluated: a limit avoids the denial of service that RFC 9989 section 11.5
+// ("Denial of DMARC Processing Attacks") warns of.
 const MaxAuthors = 4
 
 // Authors are the domains that the From fields of a message show, in order, each once, as A-labels (section 5.3.1); one more than

@@ -71,7 +71,7 @@ func TestCheck(t *testing.T) {
 		{"redirect after all is not looked at", []string{"uno.test TXT v=spf1 redirect=tres.test ?all"}, "192.0.2.7", spf.Neutral, spf.Matched, 0},
 		{"redirect to itself", []string{"uno.test TXT v=spf1 redirect=uno.test"}, "192.0.2.7", spf.PermError, spf.Redirected, 0},
 		{"include of itself", []string{"uno.test TXT v=spf1 include:uno.test -all"}, "192.0.2.7", spf.PermError, spf.Nested, 0},
-		{"a circle of aliases", []string{"uno.test CNAME tres.test", "tres.test CNAME uno.test"}, "192.0.2.7", spf.TempError, spf.DNSError, 0},
+		{"a circle of aliases", []string{"uno.test CNAME tres.test", "tres.test CNAME uno.test"}, "192.0.2.7", spf.TempError, spf.DNSLoop, 0},
 		{"two void questions", []string{"uno.test TXT v=spf1 a:no.uno.test a:ni.uno.test ?all"}, "192.0.2.7", spf.Neutral, spf.Matched, 2},
 		{"three void questions", []string{"uno.test TXT v=spf1 a:no.uno.test a:ni.uno.test a:nu.uno.test ?all"}, "192.0.2.7", spf.PermError, spf.TooManyVoid, 3},
 		{"a reverse name below the target", []string{"uno.test TXT v=spf1 ptr -all", "7.2.0.192.in-addr.arpa PTR out.uno.test", "out.uno.test A 192.0.2.7"}, "192.0.2.7", spf.Pass, spf.Matched, 0},

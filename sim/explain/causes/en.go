@@ -61,7 +61,7 @@ var en = map[string]string{
 	"rcode":           "the name server answered an error about {name}",
 	"malformed":       "what the DNS answered about {name} cannot be understood",
 	"lame":            "the name server of {name} knows nothing of its zone: the delegation is lame (RFC 1912 2.8)",
-	"name-loop":       "in the DNS, the names of {name} lead in a circle: each can only be found by way of the other",
+	"name-loop":       "in the DNS, the aliases (CNAME) of {name} lead in a circle (RFC 1034 3.6.2)",
 	"delegation-loop": "in the DNS, looking {name} up ends in a circular delegation: to learn where some name servers are, those very servers would have to be asked (RFC 9471 2.3)",
 	"lookup-limit":    "looking {name} up in the DNS was too much work",
 	"no-server":       "there is nobody to ask for {name} in the DNS",

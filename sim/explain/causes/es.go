@@ -61,7 +61,7 @@ var es = map[string]string{
 	"rcode":           "el servidor de nombres contestó un error sobre {name}",
 	"malformed":       "no se entiende lo que contestó el DNS sobre {name}",
 	"lame":            "el servidor de nombres de {name} no sabe nada de su zona: la delegación es coja (RFC 1912, 2.8)",
-	"name-loop":       "en el DNS, los nombres de {name} dan vueltas en círculo: a cada uno solo se llega por el otro",
+	"name-loop":       "en el DNS, los alias (CNAME) de {name} dan vueltas en círculo (RFC 1034, 3.6.2)",
 	"delegation-loop": "en el DNS, buscar {name} acaba en una delegación circular: para saber dónde están unos servidores de nombres habría que preguntárselo a ellos mismos (RFC 9471, 2.3)",
 	"lookup-limit":    "buscar {name} en el DNS daba demasiado trabajo",
 	"no-server":       "no hay a quién preguntar por {name} en el DNS",

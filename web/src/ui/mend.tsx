@@ -8,7 +8,7 @@ import { atCard } from "../keep.ts";
 import { go } from "../routes.ts";
 import { patiently, show } from "../runs.ts";
 import * as s from "../state.ts";
-import { atWork, begin as beginOwn, take } from "../homework.ts";
+import { atWork, begin as beginOwn, part, take } from "../homework.ts";
 import { lang, t } from "../words.ts";
 import { Sign } from "./signs.tsx";
 
@@ -52,7 +52,7 @@ async function begin(task: Task): Promise<void> {
 
 /** Runs the world with changes, puts it on the stage, and keeps what came of it. */
 async function run(task: Task, changes: string[]): Promise<void> {
-  const letters = lang();
+  const letters = task.own ? (part.peek()?.letters ?? lang()) : lang();
   const came = await patiently(() => s.parts.engine!.mend(task.slug, task.own, changes, letters));
   if (!came || bench.peek()?.task !== task) return;
   batch(() => {
@@ -145,7 +145,7 @@ function Field({ of: f }: { of: TaskField }) {
         const value = b.values[key] ?? "";
         return (
           <label>
-            {t("taskOf", { key: x.key, whose: f.whose })}
+            {x.label[lang()]}
             {x.choices.length ? (
               <select value={value} onChange={write(key)}><option value="">{t("taskAsIs")}</option>{x.choices.map((c) => <option value={c}>{c}</option>)}</select>
             ) : (
