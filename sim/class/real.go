@@ -96,6 +96,7 @@ func (r *Room) goLive(ctx context.Context, past Past, o live.Options) (form.Prob
 		o.Past = &live.Past{Trace: before, Acts: acts[:min(acted, len(acts))]}
 	}
 	o.Keep, o.Later = k.keep, k.later
+	o.Discreet = true // the trace is for all
 	if r.cast, err = live.Start(r.Scenario, o); err != nil {
 		r.cast = nil
 		return nil, err
