@@ -2,16 +2,20 @@ package class_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"posta/sim"
 	"posta/sim/class"
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/scenario"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -25,6 +29,50 @@ func spellings(secret string) (list [][]byte) {
 		list = append(list, []byte(coded[from:to]))
 	}
 	return list
+}
+
+// doneAgain: what programs said, and in what they logged in by, is said again in a simulation: who got in there gets in here, and
+// who did not does not, with no password of the class.
+func doneAgain(t *testing.T, r *class.Room, a *class.Account, user string) {
+	t.Helper()
+	source, inputs, left, err := r.Again()
+	if err != nil || left > 0 {
+		t.Fatal(left, err)
+	}
+	if bytes.Contains(inputs, []byte(a.Password)) {
+		t.Error("the password is among what is done again")
+	}
+	s, problems := scenario.Parse("again.yaml", source)
+	if s == nil {
+		t.Fatal(problems)
+	}
+	lines, problems := scenario.ReadInputs(s, "inputs.jsonl", inputs)
+	if len(problems) > 0 {
+		t.Fatalf("%v\n%s", problems, inputs)
+	}
+	tr, err := sim.Run(context.Background(), s, sim.Options{Inputs: lines})
+	if err != nil {
+		t.Fatal(err)
+	}
+	who := func(events []trace.Event) (list []string) {
+		for _, e := range events {
+			if f, is := e.Fact.(trace.Authenticated); is && f.User == a.Login {
+				list = append(list, fmt.Sprintf("%s %s %v", f.Protocol, f.Mechanism, f.OK))
+			}
+		}
+		slices.Sort(list) // of several conversations, whose order is another there
+		return list
+	}
+	happened, err := r.Recorded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := who(tr.Events), who(happened.Events); len(want) < 5 || !slices.Equal(got, want) {
+		t.Errorf("they log in again by\n%v, and did by\n%v\n%s", got, want, inputs)
+	}
+	if !slices.ContainsFunc(tr.Events, stored(user)) {
+		t.Error("the letter is not sent again")
+	}
 }
 
 // TestAClassShowsNoPassword: whatever way a program of somebody's own logs in by, and whatever it says there, nobody finds it in
@@ -84,6 +132,7 @@ func TestAClassShowsNoPassword(t *testing.T) {
 		}
 	}
 
+	doneAgain(t, r, a, user)
 	whole, err := r.Recorded()
 	if err != nil {
 		t.Fatal(err)
