@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -133,6 +134,13 @@ func TestAClassShowsNoPassword(t *testing.T) {
 	}
 
 	doneAgain(t, r, a, user)
+	_, ben, _ := r.Join(r.Code, "Ben")
+	for _, who := range []class.Who{{Seat: ben}, {Teacher: true, Seat: -1}} {
+		x, _ := r.State(who, -1)
+		if seen, err := json.Marshal(x); err != nil || bytes.Contains(seen, []byte(a.Password)) {
+			t.Errorf("%+v sees Ana's account: %s %v", who, seen, err)
+		}
+	}
 	whole, err := r.Recorded()
 	if err != nil {
 		t.Fatal(err)
