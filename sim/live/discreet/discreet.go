@@ -497,7 +497,7 @@ func (m *marker) take(x byte, may bool) bool {
 	switch {
 	case x == '{' && may:
 		*m = marker{state: 1}
-	case m.state == 1 && '0' <= x && x <= '9' && m.n < maxLiteral:
+	case m.state == 1 && '0' <= x && x <= '9' && m.n <= maxLiteral/10:
 		m.n = 10*m.n + int(x-'0')
 	case m.state == 1 && x == '+':
 		m.state = 2
