@@ -374,6 +374,43 @@ func TestForget(t *testing.T) {
 	}
 }
 
+// TestATokenOpensOneSeatOfOneClass: a token that is said again opens nothing once the person was taken out, nor in another class,
+// not its teacher's either.
+func TestATokenOpensOneSeatOfOneClass(t *testing.T) {
+	folder, c := t.TempDir(), &clock{at: time.Unix(1_700_000_000, 0)}
+	r, _ := open(t, folder, 3, c)
+	ana, seat, _ := r.Join(r.Code, "Ana")
+	ben, _, _ := r.Join(r.Code, "Ben")
+	all, _ := r.State(class.Who{Teacher: true, Seat: -1}, -1)
+	r.Send(seat, []string{all.Seats[seat].User}, "x", "x")
+	r.Close()
+	teacher, err := class.Key(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := class.Forget(&class.Folder{Path: folder}, all.Seats[seat].User); err != nil {
+		t.Fatal(err)
+	}
+	r, _ = open(t, folder, 3, c)
+	defer r.Close()
+	other, _ := open(t, t.TempDir(), 3, c)
+	defer other.Close()
+	other.Join(other.Code, "Ana")
+	for _, token := range []string{ana, ""} {
+		if who, err := r.Who(token); !errors.Is(err, class.ErrToken) {
+			t.Errorf("%q opens seat %d of one who was taken out", token, who.Seat)
+		}
+	}
+	if _, err := r.Who(ben); err != nil {
+		t.Errorf("Ben has no seat any more: %v", err)
+	}
+	for _, token := range []string{ana, ben, teacher, ""} {
+		if who, err := other.Who(token); !errors.Is(err, class.ErrToken) {
+			t.Errorf("%q opens another class: %+v", token, who)
+		}
+	}
+}
+
 // TestAServerToLookAfter: who was given a server breaks and mends it, and nobody else's; after a crash it is still theirs.
 func TestAServerToLookAfter(t *testing.T) {
 	folder, c := t.TempDir(), &clock{at: time.Unix(1_700_000_000, 0)}

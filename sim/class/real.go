@@ -96,6 +96,7 @@ func (r *Room) goLive(ctx context.Context, past Past, o live.Options) (form.Prob
 		o.Past = &live.Past{Trace: before, Acts: acts[:min(acted, len(acts))]}
 	}
 	o.Keep, o.Later = k.keep, k.later
+	o.Discreet = true // the trace is for all
 	if r.cast, err = live.Start(r.Scenario, o); err != nil {
 		r.cast = nil
 		return nil, err
@@ -156,7 +157,7 @@ func (r *Room) Recorded() (*trace.Trace, error) {
 }
 
 // Again is the lesson so far, for a simulation to do it again: of a class on real sockets what everybody's own programs said, too,
-// typed in their place, with the passwords that they have here. Left are conversations that find no room.
+// typed in their place, with stand-ins for their passwords. Left are conversations that find no room.
 func (r *Room) Again() (source, inputs []byte, left int, err error) {
 	if r.cast == nil {
 		source, inputs, err = r.Lesson()
@@ -176,9 +177,10 @@ func (r *Room) Again() (source, inputs []byte, left int, err error) {
 	b.WriteString(InputsHead)
 	for _, u := range r.Scenario.Users {
 		if known[u.Login()] || known[u.Local] {
-			fmt.Fprintf(&b, "{at: 0ms, set_user: {user: %q, password: %q}}\n", u.Address(), u.Password)
+			password := live.StandIn(u.Password)
+			fmt.Fprintf(&b, "{at: 0ms, set_user: {user: %q, password: %q}}\n", u.Address(), password)
 			for _, d := range u.Devices {
-				fmt.Fprintf(&b, "{at: 0ms, set_device: {device: %q, password: %q}}\n", d.Name, u.Password)
+				fmt.Fprintf(&b, "{at: 0ms, set_device: {device: %q, password: %q}}\n", d.Name, password)
 			}
 		}
 	}

@@ -265,6 +265,7 @@ func (c *conn) read(l *Line, s *stream) {
 		l.Text = text(l.Raw)
 	}
 	defer l.shorten()
+	defer l.withhold()
 	switch c.protocol {
 	case SMTP:
 		c.readSMTP(l, s)

@@ -81,6 +81,9 @@ type Line struct {
 	// Hidden: to its speaker it is text of a letter, which its listener has taken to have ended before: at a dot between
 	// bare LFs, though the speaker's own lines end with CRLF (RFC 5321 section 4.1.1.4).
 	Hidden bool
+	// Withheld: something in it is a secret that this trace does not show: there are asterisks in its place (trace.DataSent), and
+	// Secret is empty.
+	Withheld bool
 	// Partial: its end has not been said (yet).
 	Partial bool
 

@@ -45,6 +45,9 @@ type stream struct {
 	cur   *Line
 	noted int
 
+	// withheld are the parts of what is not read yet that this trace does not show.
+	withheld []segment
+
 	// hidden: what is read as commands is text of a letter to who says it, whose lines end with CRLF (strict).
 	hidden, strict bool
 
@@ -81,6 +84,9 @@ func (s *stream) send(seq int, f trace.DataSent) {
 	start := s.pos + len(s.buf) - len(f.Data)
 	s.sent = start + len(f.Data)
 	s.segments = append(s.segments, segment{start, s.sent, seq})
+	for _, h := range f.Hidden {
+		s.withheld = append(s.withheld, segment{start + h.Offset, start + h.Offset + h.Len, seq})
+	}
 	s.parse()
 }
 
@@ -161,6 +167,9 @@ func (s *stream) finish(n int) {
 	for len(s.segments) > 0 && s.segments[0].end <= s.pos {
 		s.segments = s.segments[1:]
 	}
+	for len(s.withheld) > 0 && s.withheld[0].end <= s.pos {
+		s.withheld = s.withheld[1:]
+	}
 	s.c.done(l, s)
 	s.arrived(l)
 }
@@ -170,6 +179,7 @@ func (s *stream) extend(n int) {
 	l := s.cur
 	l.Raw = s.buf[:n:n]
 	l.end = s.pos + n
+	l.Withheld = len(s.withheld) > 0 && s.withheld[0].start < l.end
 	for ; s.noted < len(s.segments) && s.segments[s.noted].start < l.end; s.noted++ {
 		l.Last = s.segments[s.noted].seq
 		s.c.r.note(l.Last, l)
@@ -344,4 +354,15 @@ func clean(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 // no UTF-8 become the replacement character; Raw has them.
 func text(raw []byte) string {
 	return strings.TrimSuffix(strings.ReplaceAll(clean(string(raw)), "\r\n", "\n"), "\n")
+}
+
+// withhold says nothing of a secret that the trace does not show. Whatever it looks like, it was said where credentials are.
+func (l *Line) withhold() {
+	if !l.Withheld {
+		return
+	}
+	if l.Kind == KindCommand || l.Kind == KindOther && l.FromClient {
+		l.Kind = KindCredentials
+	}
+	l.Secret = ""
 }

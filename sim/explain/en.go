@@ -225,7 +225,7 @@ var en = map[string]words{
 	},
 	"smtp.auth": {
 		title: "{from} says who it is with AUTH {mechanism}",
-		what:  "[[The odd letters are base64. Decoded, they say: user “{user}”, password “{password}”. It goes {exposed}.]][[The odd letters are base64. Decoded, they say: for “{user}”, with the token “{token}”. It goes {exposed}.]]",
+		what:  "[[The odd letters are base64. Decoded, they say: user “{user}”, password “{password}”. It goes {exposed}.]][[The odd letters are base64. Decoded, they say: for “{user}”, with the token “{token}”. It goes {exposed}.]][[{withheld}]]",
 		why:   "Base64 is a way of writing, not of hiding: anybody can undo it. That is why AUTH belongs inside TLS.",
 	},
 	"smtp.challenge/refusal": {
@@ -239,8 +239,12 @@ var en = map[string]words{
 	},
 	"smtp.credentials": {
 		title: "{from} answers in base64",
-		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]][[It says: for “{user}”, with the token “{token}”.]]",
+		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]][[It says: for “{user}”, with the token “{token}”.]][[{withheld}]]",
 		why:   "It is text in disguise, not protected: without TLS, whoever listens can read it.",
+	},
+	"smtp.credentials/withheld": {
+		title: "{from} answers with what a class does not show",
+		what:  "{withheld}",
 	},
 	"smtp.credentials/dummy": {
 		title: "{from} has understood: AQ==",
@@ -2161,7 +2165,7 @@ var en = map[string]words{
 	},
 	"pop3.pass": {
 		title: "{from} says its password: PASS",
-		what:  "[[It says “{secret}”, as it is, {exposed}.]]",
+		what:  "[[It says “{secret}”, as it is, {exposed}.]][[{withheld}]]",
 		why:   "Whoever hears a password once can use it for ever.",
 	},
 	"pop3.reply.pass": {
@@ -2170,7 +2174,7 @@ var en = map[string]words{
 	},
 	"pop3.apop": {
 		title: "{from} proves that it knows the password without saying it: APOP",
-		what:  "It sends a digest (MD5) of the greeting and the password together.",
+		what:  "It sends a digest (MD5) of the greeting and the password together.[[ {withheld}]]",
 		why:   "MD5 is old and weak: today one prefers TLS.",
 	},
 	"pop3.reply.apop": {
@@ -2179,7 +2183,7 @@ var en = map[string]words{
 	},
 	"pop3.auth": {
 		title: "{from} says who it is: AUTH[[ {arg}]]",
-		what:  "[[{mechanism} is the way in which it wants to.]][[In base64 it says: user “{user}”, password “{password}”.]][[In base64 it says: for “{user}”, with the token “{token}”.]]",
+		what:  "[[{mechanism} is the way in which it wants to.]][[In base64 it says: user “{user}”, password “{password}”.]][[In base64 it says: for “{user}”, with the token “{token}”.]][[ {withheld}]]",
 		why:   "Base64 encrypts nothing: TLS is needed.",
 	},
 	"pop3.reply.auth": {
@@ -2296,7 +2300,7 @@ var en = map[string]words{
 	},
 	"pop3.credentials": {
 		title: "{from} answers with its credentials",
-		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]][[It says: for “{user}”, with the token “{token}”.]]",
+		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]][[It says: for “{user}”, with the token “{token}”.]][[{withheld}]]",
 		why:   "Base64 is no encryption.",
 	},
 	"pop3.message": {
@@ -2348,7 +2352,7 @@ var en = map[string]words{
 	},
 	"imap.authenticate": {
 		title: "{from} says who it is: AUTHENTICATE[[ {arg}]]",
-		what:  "[[{mechanism} is the way in which it wants to.]][[In base64 it says: user “{user}”, password “{password}”.]][[In base64 it says: for “{user}”, with the token “{token}”.]]",
+		what:  "[[{mechanism} is the way in which it wants to.]][[In base64 it says: user “{user}”, password “{password}”.]][[In base64 it says: for “{user}”, with the token “{token}”.]][[ {withheld}]]",
 		why:   "Base64 encrypts nothing: TLS is needed.",
 	},
 	"imap.reply.authenticate": {
@@ -2357,7 +2361,7 @@ var en = map[string]words{
 	},
 	"imap.login": {
 		title: "{from} logs in: LOGIN[[ {user}]]",
-		what:  "[[The password, “{password}”, goes as it is, {exposed}.]]",
+		what:  "[[The password, “{password}”, goes as it is, {exposed}.]][[{withheld}]]",
 		why:   "Whoever hears a password once can use it for ever.",
 	},
 	"imap.reply.login": {
@@ -2603,8 +2607,12 @@ var en = map[string]words{
 	},
 	"imap.credentials": {
 		title: "{from} answers with its credentials",
-		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]][[It says: for “{user}”, with the token “{token}”.]]",
+		what:  "[[It says: “{secret}”.]][[It says: user “{user}”, password “{password}”.]][[It says: for “{user}”, with the token “{token}”.]][[{withheld}]]",
 		why:   "Base64 is no encryption.",
+	},
+	"imap.credentials/withheld": {
+		title: "{from} answers with what a class does not show",
+		what:  "{withheld}",
 	},
 	"imap.credentials/dummy": {
 		title: "{from} has understood: AQ==",
@@ -2801,6 +2809,10 @@ var en = map[string]words{
 		title: "{from} does not open the mailbox[[: {words}]]",
 		what:  "User or password wrong, or the mailbox is in use.",
 	},
+	"pop3.credentials/withheld": {
+		title: "{from} answers with what a class does not show",
+		what:  "{withheld}",
+	},
 	"pop3.credentials/dummy": {
 		title: "{from} has understood: AQ==",
 		what:  "It is one byte, 0x01, in base64, and says nothing: it only lets the server come to its no.",
@@ -2857,7 +2869,7 @@ var en = map[string]words{
 	},
 	"tell.smtp.login": {
 		title: "{from} logs in at {to}[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes as base64 (which is no encryption), {exposed}. ]][[The token, “{token}”, goes as base64 (which is no encryption), {exposed}. ]][[{to} answers “{refusal}”.]]",
+		what:  "[[The password, “{password}”, goes as base64 (which is no encryption), {exposed}. ]][[The token, “{token}”, goes as base64 (which is no encryption), {exposed}. ]][[{withheld} ]][[{to} answers “{refusal}”.]]",
 		why:   "A server takes letters for the whole world only from those it knows.",
 	},
 	"tell.smtp.envelope": {
@@ -2877,7 +2889,7 @@ var en = map[string]words{
 	},
 	"tell.smtp.login/failed": {
 		title: "{to} does not let {from} in[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes as base64, {exposed}. ]][[The token, “{token}”, goes as base64, {exposed}. ]][[{to} answers “{refusal}”.]]",
+		what:  "[[The password, “{password}”, goes as base64, {exposed}. ]][[The token, “{token}”, goes as base64, {exposed}. ]][[{withheld} ]][[{to} answers “{refusal}”.]]",
 		why:   "It does not say whether name or password is wrong: that would be a hint for whoever guesses.",
 	},
 	"tell.smtp.letter/hidden": {
@@ -2897,12 +2909,12 @@ var en = map[string]words{
 	},
 	"tell.pop3.login/failed": {
 		title: "{to} does not open the mailbox to {from}[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[The token, “{token}”, goes {spelt}, {exposed}. ]][[It answers “{refusal}”.]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[The token, “{token}”, goes {spelt}, {exposed}. ]][[{withheld} ]][[It answers “{refusal}”.]]",
 		why:   "[[{blind}]]",
 	},
 	"tell.imap.login/failed": {
 		title: "{to} does not let {from} in[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[The token, “{token}”, goes {spelt}, {exposed}. ]][[It answers “{refusal}”.]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}. ]][[The token, “{token}”, goes {spelt}, {exposed}. ]][[{withheld} ]][[It answers “{refusal}”.]]",
 		why:   "NO means “I have understood you, and no”; to what it does not understand it answers BAD.",
 	},
 	"tell.smtp.letter": {
@@ -2944,7 +2956,7 @@ var en = map[string]words{
 	},
 	"tell.pop3.login": {
 		title: "{from} opens the mailbox[[ of {user}]]",
-		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]][[The token, “{token}”, goes {spelt}, {exposed}.]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]][[The token, “{token}”, goes {spelt}, {exposed}.]][[{withheld}]]",
 		why:   "[[{worth}]]",
 	},
 	"tell.pop3.look": {
@@ -2991,7 +3003,7 @@ var en = map[string]words{
 	},
 	"tell.imap.login": {
 		title: "{from} logs in[[ as {user}]]",
-		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]][[The token, “{token}”, goes {spelt}, {exposed}.]]",
+		what:  "[[The password, “{password}”, goes {spelt}, {exposed}.]][[The token, “{token}”, goes {spelt}, {exposed}.]][[{withheld}]]",
 		why:   "[[{worth}]]",
 	},
 	"tell.imap.folders": {

@@ -226,7 +226,7 @@ var es = map[string]words{
 	},
 	"smtp.auth": {
 		title: "{from} se identifica con AUTH {mechanism}",
-		what:  "[[Las letras raras son base64. Traducidas dicen: usuario «{user}», contraseña «{password}». Va {exposed}.]][[Las letras raras son base64. Traducidas dicen: en nombre de «{user}», con el permiso «{token}». Va {exposed}.]]",
+		what:  "[[Las letras raras son base64. Traducidas dicen: usuario «{user}», contraseña «{password}». Va {exposed}.]][[Las letras raras son base64. Traducidas dicen: en nombre de «{user}», con el permiso «{token}». Va {exposed}.]][[{withheld}]]",
 		why:   "Base64 es una manera de escribir, no de esconder: cualquiera la deshace. Por eso AUTH debe ir dentro de TLS.",
 	},
 	"smtp.challenge/refusal": {
@@ -240,8 +240,12 @@ var es = map[string]words{
 	},
 	"smtp.credentials": {
 		title: "{from} responde en base64",
-		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]][[Dice: en nombre de «{user}», con el permiso «{token}».]]",
+		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]][[Dice: en nombre de «{user}», con el permiso «{token}».]][[{withheld}]]",
 		why:   "Es texto disfrazado, no protegido: quien escuche puede leerlo si no hay TLS.",
+	},
+	"smtp.credentials/withheld": {
+		title: "{from} responde con lo que una clase no enseña",
+		what:  "{withheld}",
 	},
 	"smtp.credentials/dummy": {
 		title: "{from} se da por enterado: AQ==",
@@ -2162,7 +2166,7 @@ var es = map[string]words{
 	},
 	"pop3.pass": {
 		title: "{from} dice su contraseña: PASS",
-		what:  "[[Dice «{secret}», tal cual, {exposed}.]]",
+		what:  "[[Dice «{secret}», tal cual, {exposed}.]][[{withheld}]]",
 		why:   "Quien oiga una contraseña una vez puede usarla siempre.",
 	},
 	"pop3.reply.pass": {
@@ -2171,7 +2175,7 @@ var es = map[string]words{
 	},
 	"pop3.apop": {
 		title: "{from} demuestra que sabe la contraseña, sin decirla: APOP",
-		what:  "Envía un resumen (MD5) del saludo y la contraseña juntos.",
+		what:  "Envía un resumen (MD5) del saludo y la contraseña juntos.[[ {withheld}]]",
 		why:   "MD5 es viejo y débil: hoy se prefiere TLS.",
 	},
 	"pop3.reply.apop": {
@@ -2180,7 +2184,7 @@ var es = map[string]words{
 	},
 	"pop3.auth": {
 		title: "{from} se identifica: AUTH[[ {arg}]]",
-		what:  "[[{mechanism} es el modo en que quiere hacerlo.]][[En base64 dice: usuario «{user}», contraseña «{password}».]][[En base64 dice: en nombre de «{user}», con el permiso «{token}».]]",
+		what:  "[[{mechanism} es el modo en que quiere hacerlo.]][[En base64 dice: usuario «{user}», contraseña «{password}».]][[En base64 dice: en nombre de «{user}», con el permiso «{token}».]][[ {withheld}]]",
 		why:   "Base64 no cifra nada: hace falta TLS.",
 	},
 	"pop3.reply.auth": {
@@ -2297,7 +2301,7 @@ var es = map[string]words{
 	},
 	"pop3.credentials": {
 		title: "{from} responde con sus credenciales",
-		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]][[Dice: en nombre de «{user}», con el permiso «{token}».]]",
+		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]][[Dice: en nombre de «{user}», con el permiso «{token}».]][[{withheld}]]",
 		why:   "Base64 no es un cifrado.",
 	},
 	"pop3.message": {
@@ -2349,7 +2353,7 @@ var es = map[string]words{
 	},
 	"imap.authenticate": {
 		title: "{from} se identifica: AUTHENTICATE[[ {arg}]]",
-		what:  "[[{mechanism} es el modo en que quiere hacerlo.]][[En base64 dice: usuario «{user}», contraseña «{password}».]][[En base64 dice: en nombre de «{user}», con el permiso «{token}».]]",
+		what:  "[[{mechanism} es el modo en que quiere hacerlo.]][[En base64 dice: usuario «{user}», contraseña «{password}».]][[En base64 dice: en nombre de «{user}», con el permiso «{token}».]][[ {withheld}]]",
 		why:   "Base64 no cifra nada: hace falta TLS.",
 	},
 	"imap.reply.authenticate": {
@@ -2358,7 +2362,7 @@ var es = map[string]words{
 	},
 	"imap.login": {
 		title: "{from} se identifica: LOGIN[[ {user}]]",
-		what:  "[[La contraseña, «{password}», va tal cual, {exposed}.]]",
+		what:  "[[La contraseña, «{password}», va tal cual, {exposed}.]][[{withheld}]]",
 		why:   "Quien oiga una contraseña una vez puede usarla siempre.",
 	},
 	"imap.reply.login": {
@@ -2604,8 +2608,12 @@ var es = map[string]words{
 	},
 	"imap.credentials": {
 		title: "{from} responde con sus credenciales",
-		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]][[Dice: en nombre de «{user}», con el permiso «{token}».]]",
+		what:  "[[Dice: «{secret}».]][[Dice: usuario «{user}», contraseña «{password}».]][[Dice: en nombre de «{user}», con el permiso «{token}».]][[{withheld}]]",
 		why:   "Base64 no es un cifrado.",
+	},
+	"imap.credentials/withheld": {
+		title: "{from} responde con lo que una clase no enseña",
+		what:  "{withheld}",
 	},
 	"imap.credentials/dummy": {
 		title: "{from} se da por enterado: AQ==",
@@ -2802,6 +2810,10 @@ var es = map[string]words{
 		title: "{from} no abre el buzón[[: {words}]]",
 		what:  "Usuario o contraseña incorrectos, o el buzón está en uso.",
 	},
+	"pop3.credentials/withheld": {
+		title: "{from} responde con lo que una clase no enseña",
+		what:  "{withheld}",
+	},
 	"pop3.credentials/dummy": {
 		title: "{from} se da por enterado: AQ==",
 		what:  "Es un solo byte, 0x01, en base64, y no dice nada: solo deja que el servidor llegue a su no.",
@@ -2858,7 +2870,7 @@ var es = map[string]words{
 	},
 	"tell.smtp.login": {
 		title: "{from} se identifica ante {to}[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va en base64 (que no es un cifrado), {exposed}. ]][[El permiso, «{token}», va en base64 (que no es un cifrado), {exposed}. ]][[{to} contesta «{refusal}».]]",
+		what:  "[[La contraseña, «{password}», va en base64 (que no es un cifrado), {exposed}. ]][[El permiso, «{token}», va en base64 (que no es un cifrado), {exposed}. ]][[{withheld} ]][[{to} contesta «{refusal}».]]",
 		why:   "Un servidor solo lleva a cualquier parte las cartas de quien conoce.",
 	},
 	"tell.smtp.envelope": {
@@ -2878,7 +2890,7 @@ var es = map[string]words{
 	},
 	"tell.smtp.login/failed": {
 		title: "{to} no deja entrar a {from}[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va en base64, {exposed}. ]][[El permiso, «{token}», va en base64, {exposed}. ]][[{to} contesta «{refusal}».]]",
+		what:  "[[La contraseña, «{password}», va en base64, {exposed}. ]][[El permiso, «{token}», va en base64, {exposed}. ]][[{withheld} ]][[{to} contesta «{refusal}».]]",
 		why:   "No dice si falla el nombre o la contraseña: sería una pista para quien adivina.",
 	},
 	"tell.smtp.letter/hidden": {
@@ -2898,12 +2910,12 @@ var es = map[string]words{
 	},
 	"tell.pop3.login/failed": {
 		title: "{to} no abre el buzón a {from}[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[El permiso, «{token}», va {spelt}, {exposed}. ]][[Contesta «{refusal}».]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[El permiso, «{token}», va {spelt}, {exposed}. ]][[{withheld} ]][[Contesta «{refusal}».]]",
 		why:   "[[{blind}]]",
 	},
 	"tell.imap.login/failed": {
 		title: "{to} no deja entrar a {from}[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[El permiso, «{token}», va {spelt}, {exposed}. ]][[Contesta «{refusal}».]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}. ]][[El permiso, «{token}», va {spelt}, {exposed}. ]][[{withheld} ]][[Contesta «{refusal}».]]",
 		why:   "NO quiere decir «te he entendido, y no»; a lo que no entiende contesta BAD.",
 	},
 	"tell.smtp.letter": {
@@ -2945,7 +2957,7 @@ var es = map[string]words{
 	},
 	"tell.pop3.login": {
 		title: "{from} abre el buzón[[ de {user}]]",
-		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]][[El permiso, «{token}», va {spelt}, {exposed}.]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]][[El permiso, «{token}», va {spelt}, {exposed}.]][[{withheld}]]",
 		why:   "[[{worth}]]",
 	},
 	"tell.pop3.look": {
@@ -2992,7 +3004,7 @@ var es = map[string]words{
 	},
 	"tell.imap.login": {
 		title: "{from} se identifica[[ como {user}]]",
-		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]][[El permiso, «{token}», va {spelt}, {exposed}.]]",
+		what:  "[[La contraseña, «{password}», va {spelt}, {exposed}.]][[El permiso, «{token}», va {spelt}, {exposed}.]][[{withheld}]]",
 		why:   "[[{worth}]]",
 	},
 	"tell.imap.folders": {

@@ -180,8 +180,12 @@ func (x *Explainer) asked(l *dialogue.Line) *dialogue.Line {
 	return x.s.Steps(story.Dialogue)[i].Line
 }
 
-// credentials says what a secret really contains.
+// credentials says what a secret really contains, unless the trace does not show it.
 func (v values) credentials(l *dialogue.Line) {
+	if l.Withheld {
+		v.withheld(l)
+		return
+	}
 	if l.Secret == "" {
 		if arg, _, _ := strings.Cut(strings.TrimSpace(l.Args), " "); arg != "" && l.Verb != "" {
 			v.set("mechanism", strings.ToUpper(arg)) // alone: the rest comes when it is asked for
@@ -207,5 +211,20 @@ func (v values) credentials(l *dialogue.Line) {
 		v.set("password", parts[1])
 	default:
 		v.set("secret", l.Secret)
+	}
+}
+
+// withheld says that something is not shown, and who could have heard it all the same.
+func (v values) withheld(l *dialogue.Line) {
+	v.sentence("withheld", "Lo que aquí abre el buzón va %s. Una clase no enseña secretos: en su lugar hay asteriscos, uno por octeto.",
+		"What is to open the mailbox goes %s. A class shows no secrets: asterisks stand in their place, one for each octet.", exposed(l.Encrypted))
+	word, _, _ := strings.Cut(strings.TrimSpace(l.Args), " ")
+	switch l.Verb {
+	case "AUTH", "AUTHENTICATE":
+		v.set("mechanism", strings.ToUpper(word))
+	case "LOGIN", "APOP":
+		if !strings.HasPrefix(word, "{") {
+			v.set("user", strings.Trim(word, `"`))
+		}
 	}
 }

@@ -254,7 +254,7 @@ func (v values) login(c *story.Step) {
 	v.credentials(c.Line)
 	v.say("spelt", phrase("spelling", string(c.Kind)))
 	worth := "password"
-	if _, ok := v["token"]; ok {
+	if _, ok := v["token"]; ok || c.Line.Withheld && strings.Contains(c.Line.Args, "OAUTH") {
 		worth = "token"
 	}
 	v.say("worth", phrase("worth", worth))

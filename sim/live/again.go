@@ -46,14 +46,22 @@ type stranger struct {
 	octets int
 	tls    bool
 	over   bool
+	logins logins
 }
 
 func again(s *scenario.Scenario, events []trace.Event, acts []string) (inputs []byte, left int) {
 	all := map[int]*stranger{}
 	var order []int
+	checked := map[int][]trace.Authenticated{}
+	for _, e := range events {
+		if f, is := e.Fact.(trace.Authenticated); is {
+			checked[e.Conn] = append(checked[e.Conn], f)
+		}
+	}
 	for _, e := range events {
 		if f, is := e.Fact.(trace.ConnAccepted); is && f.Peer == "" && f.Network == "tcp" {
 			if x := begun(s, e, f); x != nil {
+				x.logins = logins{users: s.Users, checked: checked[e.Conn]}
 				all[e.Conn] = x
 				order = append(order, e.Conn)
 			}
@@ -140,7 +148,9 @@ func (x *stranger) tell(e trace.Event) {
 	switch f := e.Fact.(type) {
 	case trace.DataSent:
 		if e.Host == "" && !x.over {
-			x.types(e, f.Data)
+			if data := x.logins.fill(f); len(data) > 0 {
+				x.types(e, data)
+			}
 		}
 	case trace.TLSDone:
 		if e.Host != "" && f.OK && !x.tls {

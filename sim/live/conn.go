@@ -414,6 +414,7 @@ func (c *Conn) release() {
 	c.g.road.Forget(c.host.name, c.id)
 	if c.pair == nil {
 		c.g.rec.forget(c.id, "")
+		c.g.secrets.forget(c.id, "")
 		c.g.road.Forget("", c.id)
 		if c.ours {
 			c.g.own--

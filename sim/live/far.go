@@ -29,6 +29,8 @@ type Far struct {
 	Disk world.Disk
 	// Doors are the others' services.
 	Doors []Door
+	// Discreet: what opens a mailbox is not told, as there (Options).
+	Discreet bool
 	// Tell asks the other machine; it tries again until there is an answer, or there never will be one.
 	Tell func(Ask) (Answer, error)
 
@@ -195,6 +197,7 @@ func (g *ground) number() int {
 
 // forget drops what is remembered about a conversation that is over. Called with the lock held.
 func (g *ground) forget(conn int, hosts ...string) {
+	g.secrets.forget(conn, hosts...)
 	if g.far != nil {
 		g.far.ask(Ask{What: askGone, Conn: conn})
 		return

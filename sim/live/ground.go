@@ -19,6 +19,7 @@ type ground struct {
 	mu sync.Mutex
 	*clock
 	rec     *recorder
+	secrets *secrets // nil: nothing is hidden
 	seed    uint64
 	plan    *plan
 	sockets []*socket
@@ -78,6 +79,9 @@ func newGround(start time.Time, seed uint64, p *plan, sockets []*socket, o Optio
 	}
 	for _, name := range o.Away {
 		g.away[name] = true
+	}
+	if o.Discreet || o.Far != nil && o.Far.Discreet {
+		g.secrets = &secrets{}
 	}
 	g.dialled = sync.NewCond(&g.mu)
 	g.holds = newHolds(g)
@@ -154,6 +158,7 @@ func (g *ground) add(host string, conn int, fact trace.Fact) int {
 
 // because is add with a cause; 0: what an onlooker would say.
 func (g *ground) because(cause int, host string, conn int, fact trace.Fact) int {
+	fact = g.secrets.hide(host, conn, fact)
 	if _, ended := fact.(trace.RunEnded); g.far != nil && !ended {
 		return g.far.fact(g.built, host, conn, cause, fact)
 	}

@@ -392,6 +392,7 @@ func (x *Guest) gone(id int) {
 	}
 	delete(x.ends, id)
 	g.rec.forget(id, x.host.name, "")
+	g.secrets.forget(id, x.host.name, "")
 	switch {
 	case end.udp != nil:
 		if g.talks.own[end.udp.real] == end.udp {

@@ -44,6 +44,9 @@ type Options struct {
 	// Later: what Keep was told is kept once Settled says so, and until then nothing is said to anybody outside that follows
 	// from it, nor does Next or Await give it: for where keeping takes as long as a network does.
 	Later bool
+	// Discreet: passwords, and whatever else opens a mailbox, are nowhere in the trace, wrong ones neither: in their place are
+	// asterisks, of which it says that they are. For a cast whose trace others see than whoever logs in.
+	Discreet bool
 	// Away are hosts that are machines of others: nobody is at home there until a Guest is.
 	Away []string
 	// Far has this machine be one host of a cast whose trace is on another.
@@ -339,6 +342,9 @@ func (l *Live) rest() int {
 	}
 	return 2
 }
+
+// Discreet tells whether nobody sees what opens a mailbox (Options).
+func (l *Live) Discreet() bool { return l.o.Discreet }
 
 // Elapsed is the time since the scenario's start.
 func (l *Live) Elapsed() time.Duration {

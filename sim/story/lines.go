@@ -280,6 +280,9 @@ func cancels(l *dialogue.Line) string {
 // response is the variant of a line in which a client answers a challenge: it leaves off, or
 // says what says nothing after an error (RFC 7628 section 3.2.3).
 func response(l *dialogue.Line) string {
+	if l.Withheld {
+		return "withheld"
+	}
 	if l.Secret == string(oauthbearer.Dummy) {
 		return "dummy"
 	}

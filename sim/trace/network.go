@@ -115,6 +115,15 @@ func (ConnEnded) Kind() Kind { return "conn.ended" }
 type DataSent struct {
 	Offset int    `json:"offset"` // of the first octet, from 0
 	Data   []byte `json:"-"`      // the bytes
+	// Hidden are those in whose place an asterisk stands each, because they were what
+	// opens somebody's mailbox, and the trace is for others' eyes.
+	Hidden []Span `json:"hidden,omitempty"`
+}
+
+// Span is a part of the bytes of a DataSent.
+type Span struct {
+	Offset int `json:"offset"` // of the first octet, counted from the first of the event's
+	Len    int `json:"len"`    // octets
 }
 
 // Kind is data.sent.

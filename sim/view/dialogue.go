@@ -44,8 +44,10 @@ type Line struct {
 	// More says how much of the line is left out here.
 	More string `json:"more,omitempty"`
 	// Secret is what credentials say, where base64 hides it from the eye.
-	Secret    string `json:"secret,omitempty"`
-	Encrypted bool   `json:"encrypted,omitempty"`
+	Secret string `json:"secret,omitempty"`
+	// Withheld: the trace does not show it, and there are asterisks in its place.
+	Withheld  bool `json:"withheld,omitempty"`
+	Encrypted bool `json:"encrypted,omitempty"`
 	// Sealed: it is not what was said but the outside of it, all that a listener gets.
 	Sealed bool `json:"sealed,omitempty"`
 	// Lost: it never came to the listener. Partial: it was cut short.
@@ -96,7 +98,7 @@ func (v *Viewer) line(line *dialogue.Line, d story.Detail, l lang.Lang) Line {
 	x := Line{
 		Conn: line.Conn, Clock: v.clock(v.trace.At(line.First).At), Speaker: line.Speaker, Listener: line.Listener,
 		Client: line.FromClient, Protocol: line.Protocol, Kind: line.Kind, Class: line.Class,
-		Text: shorten(line.Text, maxLineText), Encrypted: line.Encrypted, Lost: line.Received == 0, Partial: line.Partial,
+		Text: shorten(line.Text, maxLineText), Withheld: line.Withheld, Encrypted: line.Encrypted, Lost: line.Received == 0, Partial: line.Partial,
 	}
 	if n := len(line.Text) + line.Cut - maxLineText; n > 0 {
 		size := explain.Size(int64(n)).In(l)

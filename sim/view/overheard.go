@@ -181,8 +181,9 @@ func (v *Viewer) readsPlain(passed []listener.Heard, more bool, l lang.Lang) Exp
 		From: first.From, To: first.To,
 	}
 	var lines, secrets []string
-	letter := false
+	letter, withheld := false, false
 	for _, h := range passed {
+		withheld = withheld || h.Line.Withheld
 		if h.From == first.From && h.Line.Text != "" {
 			lines = append(lines, h.Line.Text)
 		}
@@ -204,6 +205,10 @@ func (v *Viewer) readsPlain(passed []listener.Heard, more bool, l lang.Lang) Exp
 		e.Title = pick(l, "Se oye la contraseña", "The password is overheard")
 		e.Why = pick(l, "base64 no es un cifrado, solo otra manera de escribir. Deshecho, dice: ", "Base64 is no cipher, only another way of writing. Undone, it says: ") + strings.Join(secrets, " · ")
 		e.Failure, e.RFC = true, refs(l, refAuth, refBase64, refObsolete)
+	case withheld:
+		e.Title = pick(l, "Se oye la contraseña", "The password is overheard")
+		e.Why = pick(l, "Una clase no enseña secretos: aquí hay asteriscos en su lugar. En el camino no los hay.", "A class shows no secrets: here asterisks stand in their place. On the road there are none.")
+		e.Failure, e.RFC = true, refs(l, refAuth, refObsolete)
 	case letter:
 		e.Title = pick(l, "Se lee la carta entera", "The whole letter is read")
 		e.Why = pick(l, "Una carta sin TLS viaja como una postal.", "A letter without TLS travels like a postcard.")

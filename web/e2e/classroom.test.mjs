@@ -3,6 +3,7 @@
 // mail program of a student's own, and a server that is another machine.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { createServer, request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before } from "node:test";
@@ -43,7 +44,28 @@ async function begin(...args) {
     await s.page.waitForSelector("#my-address", patience);
     return { ...s, name, address: await s.page.textContent("#my-address") };
   };
-  return { klass, url, teacher, student };
+  return { klass, url, code, teacher, student };
+}
+
+/** What a network may put before a class: it keeps each answer until it is whole, says HTTP/1.0 and lets no WebSocket through. */
+async function proxy(to) {
+  const server = createServer((asked, answer) => {
+    const { connection, upgrade, ...headers } = asked.headers;
+    const passed = request(new URL(asked.url, to), { method: asked.method, headers: { ...headers, connection: "close" } }, (got) => {
+      const parts = [];
+      got.on("data", (part) => parts.push(part)).on("end", () => {
+        const body = Buffer.concat(parts);
+        const { "transfer-encoding": _, connection: __, ...kept } = got.headers;
+        answer.writeHead(got.statusCode, { ...kept, "content-length": body.length, connection: "close" }).end(body);
+      });
+    });
+    passed.on("error", () => answer.destroy());
+    answer.on("close", () => passed.destroy());
+    asked.pipe(passed);
+  });
+  server.on("upgrade", (_, socket) => socket.destroy());
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${server.address().port}/`, end: () => (server.close(), server.closeAllConnections()) };
 }
 
 const step = (page) => page.evaluate(() => document.querySelector("#step .short").textContent.split("/")[0].trim());
@@ -137,6 +159,70 @@ test(`a class of ${seats} is played through`, async () => {
   }
   await again.end();
   for (const [what, is] of Object.entries(figures)) console.log(`# ${seats} seats: ${what}: ${is}`);
+});
+
+test("a wrong clock, two tabs on one seat, a proxy without WebSockets, and a class that is at another address", async () => {
+  const path = join(folder, "moves" + Date.now());
+  const { klass, url, code, teacher, student } = await begin("--seats", "3", "--folder", path, "--port", "0");
+  const late = () => {
+    const now = Date.now;
+    Date.now = () => now() - 7 * 3600_000;
+    window.Date = class extends Date {
+      constructor(...given) {
+        super(...(given.length ? given : [Date.now()]));
+      }
+    };
+  };
+  const ana = await student("Ana", { init: late });
+  const between = await proxy(url);
+  const ben = await open({ ...world, url: between.url }, { path: `?class=${code}`, reducedMotion: "reduce" });
+  ben.page.setDefaultTimeout(patience.timeout);
+  await ben.page.fill("#join-name", "Ben");
+  await ben.page.click("#join");
+  await ben.page.waitForSelector("#my-address", patience);
+  ben.address = await ben.page.textContent("#my-address");
+
+  // A second tab is the same seat: no other is taken, and each knows what the other does.
+  const tab = await ana.context.newPage();
+  tab.setDefaultTimeout(patience.timeout);
+  await tab.goto(`${url}?class=${code}`);
+  await tab.waitForSelector("#my-address", patience);
+  assert.equal(await tab.textContent("#my-address"), ana.address);
+  assert.equal(await teacher.page.locator(".seats li").count(), 2);
+  await tab.fill("#letter-to", ben.address);
+  await tab.fill("#letter-subject", "From the second tab");
+  await tab.click("#letter-send");
+  await tab.waitForFunction(() => document.querySelector("#letter-subject").value === "", undefined, patience);
+  const letter = ben.page.locator("#inbox li", { hasText: "From the second tab" }).first();
+  for (let tries = 0; tries < 60 && !(await letter.isVisible()); tries++) {
+    await ben.page.click("#read-mail");
+    await ben.page.waitForTimeout(1000);
+  }
+  await letter.waitFor(patience);
+  await teacher.page.keyboard.press("Home");
+  const at = await step(teacher.page);
+  await Promise.all([ana.page, tab, ben.page].map((page) => isAt(page, at)));
+
+  // The teacher's machine is at another address now: whoever says which, is there with their seat.
+  await klass.end();
+  between.end();
+  const again = await posta(["class", "--folder", path, "--port", "0"], /Ctrl-C/);
+  const there = /http:\S+\/(?=\?class)/.exec(again.said)[0];
+  assert.notEqual(there, url);
+  await ana.page.fill("#moved-to", new URL(there).host);
+  await ana.page.click("#go-there");
+  await ana.page.waitForFunction((there) => location.href.startsWith(there), there, patience);
+  await ana.page.waitForSelector("#my-address", patience);
+  assert.equal(await ana.page.textContent("#my-address"), ana.address);
+  const stranger = await open({ ...world, url: there }, { path: `?class=${code}#seat=${"A".repeat(26)}`, reducedMotion: "reduce" });
+  await stranger.page.waitForSelector("#join-name", patience);
+  const away = (x) => !/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|left home/.test(x);
+  for (const s of [teacher, ana, ben]) {
+    assert.deepEqual(s.wrong.filter(away), []);
+    await s.context.close();
+  }
+  await stranger.context.close();
+  await again.end();
 });
 
 /** Says lines to a server, each when the one before was answered, and gives all answers. */

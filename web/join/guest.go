@@ -62,7 +62,7 @@ func Try(ctx context.Context, address, code, host, version string, from netip.Ad
 			u.Password = password
 		}
 	}
-	j.Far = &live.Far{Host: host, At: from, Start: w.Start, Since: w.Since, Heard: time.Now(), Doors: w.Doors, Disk: w.Disk,
+	j.Far = &live.Far{Host: host, At: from, Start: w.Start, Since: w.Since, Heard: time.Now(), Doors: w.Doors, Disk: w.Disk, Discreet: w.Discreet,
 		Tell: func(a live.Ask) (answer live.Answer, err error) { return answer, j.again(ctx, "/join/ask", a, &answer) }}
 	return j, nil
 }

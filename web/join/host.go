@@ -46,6 +46,7 @@ type welcome struct {
 	Since               time.Duration
 	Doors               []live.Door
 	Disk                world.Disk
+	Discreet            bool
 	// Passwords are those of the accounts that the host opens, by login name.
 	Passwords map[string]string
 }
@@ -157,7 +158,7 @@ func (d *Desk) begin(w http.ResponseWriter, r *http.Request) {
 	s := d.l.Scenario
 	feed.JSON(w, r, welcome{
 		Token: token, Name: s.Name + ".yaml", Source: string(s.Source), Lang: s.Lang, Seed: d.l.Header.Seed, Start: s.Start,
-		Since: guest.Elapsed(), Doors: doorsFor(d.l.Doors, r), Disk: disk, Passwords: passwords(s, x.Host),
+		Since: guest.Elapsed(), Doors: doorsFor(d.l.Doors, r), Disk: disk, Discreet: d.l.Discreet(), Passwords: passwords(s, x.Host),
 	})
 }
 

@@ -433,6 +433,7 @@ export interface Line {
   text: string;
   more?: string;
   secret?: string;
+  withheld?: boolean;
   encrypted?: boolean;
   sealed?: boolean;
   lost?: boolean;

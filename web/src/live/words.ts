@@ -40,7 +40,7 @@ export const words = {
   },
   recorded: { es: "Esto es una grabación de lo que pasó de verdad.", en: "This is a recording of what happened for real." },
   yourHost: { es: "Cuida de", en: "Looks after" },
-  ownClear: { es: "Si tu programa dice esta contraseña sin cifrar, toda la clase la ve en el escenario.", en: "If your program says this password in the clear, the whole class sees it on the stage." },
+  ownClear: { es: "La clase no ve tu contraseña: en su lugar hay asteriscos. Sin TLS puede oírla quien escuche la red.", en: "The class does not see your password: asterisks stand in its place. Without TLS whoever listens on the network can hear it." },
   ownProgram: { es: "Tu propio programa de correo", en: "Your own mail program" },
   joinClass: { es: "Entrar en la clase", en: "Join the class" },
   yourName: { es: "Tu nombre", en: "Your name" },

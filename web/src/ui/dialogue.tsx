@@ -112,6 +112,7 @@ function showCurrent(): void {
 function Row({ line, index, current, future }: { line: Line; index: number; current: boolean; future: boolean }) {
   const notes = [
     line.secret && t("secret", { text: line.secret }),
+    line.withheld && t("withheld"),
     line.encrypted && !line.sealed && t("encrypted"),
     line.lost ? t("lost") : line.partial && t("partial"),
     line.more && "… " + line.more,
