@@ -35,7 +35,7 @@ func TestWordsForWhatLessonsDoNotShow(t *testing.T) {
 			[]lang.Text{lang.Both("alias"), lang.Both("postmaster")}},
 		{"an alias", "posta: 1\ntitle: Prueba\ndomains:\n  alfa.test: {users: [alicia, ana], aliases: {todas: [alicia, ana]}}\nscript:\n" +
 			"  - send: {from: alicia, to: todas@alfa.test, subject: Uno, body: Hola}\n",
-			[]lang.Text{{ES: "Para mail.alfa.test, todas@alfa.test es otra dirección: alicia@alfa.test y ana@alfa.test", EN: "To mail.alfa.test, todas@alfa.test stands for another address: alicia@alfa.test and ana@alfa.test"}, {ES: "es un alias", EN: "it is an alias"}},
+			[]lang.Text{{ES: "Para mail.alfa.test, todas@alfa.test lleva a otras direcciones: alicia@alfa.test y ana@alfa.test", EN: "To mail.alfa.test, todas@alfa.test stands for other addresses: alicia@alfa.test and ana@alfa.test"}, {ES: "es un alias", EN: "it is an alias"}},
 			[]lang.Text{lang.Both("catch-all"), lang.Both("postmaster")}},
 		{"everybody's postmaster", people + "script:\n  - send: {from: alicia, to: postmaster@beta.test, subject: Uno, body: Hola}\n",
 			[]lang.Text{{ES: "Para mail.beta.test, postmaster@beta.test es quien responde del correo del dominio: benito@beta.test", EN: "To mail.beta.test, postmaster@beta.test is whoever answers for the domain's mail: benito@beta.test"}},

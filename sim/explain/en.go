@@ -786,11 +786,11 @@ var en = map[string]words{
 		why:   "Deciding now, at RCPT TO, avoids taking letters that nobody will be able to deliver.",
 	},
 	"mail.recipient/local": {
-		title: "{from} knows {recipient}: the mailbox is its own",
-		what:  "Right of the @ is a domain of this server, and left of it one of its mailboxes.",
+		title: "{from} knows {recipient}: {owns}",
+		what:  "Right of the @ is a domain of this server, and left of it {local-part}.",
 	},
 	"mail.recipient/alias": {
-		title: "To {from}, {recipient} stands for another address[[: {targets}]]",
+		title: "To {from}, {recipient} stands for {targetsCount|another address|other addresses}[[: {targets}]]",
 		what:  "It has no mailbox of its own: it is an alias, a name that leads to others on this server. The letter will go on to whoever is behind it.",
 	},
 	"mail.recipient/catch-all": {
@@ -1179,7 +1179,7 @@ var en = map[string]words{
 	},
 	"device.found/device": {
 		title: "{from} finds {hits} among its copies of {folder}",
-		what:  "What was looked for: {query}. Nobody was asked.",
+		what:  "What was looked for, asking nobody: {query}.",
 		why:   "A device can find only what it keeps: where it has the header alone, it does not know what the text says.",
 	},
 	"device.removed": {
@@ -1420,7 +1420,7 @@ var en = map[string]words{
 		why:   "The answer would bother whoever keeps the list or, worse, everybody on it.",
 	},
 	"filter.withheld/impersonal": {
-		title: "{person}’s filter keeps silent: the letter does not name its owner",
+		title: "{person}’s filter keeps silent: the letter is not addressed to {person} by name",
 		what:  "The address is neither in To nor in Cc.",
 		why:   "Whoever writes to many at once does not expect an answer from each.",
 	},
@@ -1696,22 +1696,22 @@ var en = map[string]words{
 	},
 	"policy.checked/content-clean": {
 		title: "{from} gives the letter {score} points: it passes",
-		what:  "Below {required} it does not go into Junk.[[ What counts: {tests}.]]",
+		what:  "Below {required} it does not go into Junk.[[ What counts, by the names in X-Spam-Status: {tests}.]]",
 		why:   "No rule decides alone: they add up. The sum is written on the letter, in X-Spam-Status.",
 	},
 	"policy.checked/content-junk": {
 		title: "{from} gives the letter {score} points, and from {required} on it goes to {folder}",
-		what:  "What counts: {tests}.",
+		what:  "What counts, by the names in X-Spam-Status: {tests}.",
 		why:   "No rule decides alone: they add up. The sender does not learn of it: the server takes the letter with a 250, and puts it into {folder}.",
 	},
 	"policy.checked/content-refused": {
 		title: "{from} gives the letter {score} points and refuses it",
-		what:  "What counts: {tests}. So it answers \"{reply}\".",
+		what:  "What counts, by the names of the rules: {tests}. So it answers \"{reply}\".",
 		why:   "A server that refuses, where it could have filed the letter as junk, lets the sender know.",
 	},
 	"policy.checked/content-learnt": {
 		title: "{from} learns from what {user} has marked",
-		what:  "To this reader it is {reason}. The filter has learnt from {junk} bad letters and {good} good ones.",
+		what:  "To whoever got it, it is {reason}. The filter has learnt from {junk} bad letters and {good} good ones.",
 		why:   "It counts in how many letters of each kind each word stands. The next letter is judged by its own.",
 	},
 	"policy.reason/content-junk": {
@@ -1965,7 +1965,7 @@ var en = map[string]words{
 	},
 	"http.response": {
 		title: "{from} answers {to}[[: {code}]]",
-		what:  "The first line says how it went; after the blank line comes the page.",
+		what:  "The first line says how it went; after the blank line comes the content.",
 	},
 	"tell.http": {
 		title: "{from} asks {to} for a page over HTTPS",
@@ -2370,7 +2370,7 @@ var en = map[string]words{
 	},
 	"imap.enable": {
 		title: "{from} turns extensions on: ENABLE[[ {args}]]",
-		what:  "It tells the server which novelties it understands.",
+		what:  "It tells the server which extensions it understands.",
 	},
 	"imap.reply.enable": {
 		title: "{from} answers ENABLE[[: {words}]]",
@@ -2512,7 +2512,7 @@ var en = map[string]words{
 	},
 	"imap.done": {
 		title: "{from} stops listening: DONE",
-		what:  "It ends IDLE so as to ask for something else.",
+		what:  "It ends IDLE: until it does it can ask for nothing else.",
 	},
 	"imap.reply.done": {
 		title: "{from} answers DONE[[: {words}]]",
@@ -2632,6 +2632,10 @@ var en = map[string]words{
 		title: "{from} says “go on”: +",
 		what:  "It waits for the rest.[[ What comes with it is base64, and says: “{secret}”.]]",
 	},
+	"imap.continuation/idle": {
+		title: "{from} agrees to call: +",
+		what:  "From now on it says what is new as it comes, until it hears DONE.",
+	},
 	"imap.literal": {
 		title: "{from} brings the letter: {size}",
 		what:  "Exactly the bytes that were announced in braces.",
@@ -2647,7 +2651,7 @@ var en = map[string]words{
 	},
 	"imap.untagged.enabled": {
 		title: "{from} confirms which extensions are on[[: {text}]]",
-		what:  "From now on it may use them.",
+		what:  "From now on the server may use them.",
 	},
 	"imap.untagged.namespace": {
 		title: "{from} says where the folders are[[: {text}]]",
@@ -2764,7 +2768,7 @@ var en = map[string]words{
 	},
 	"imap.untagged.fetch/flags": {
 		title: "{from} says which flags a letter has[[: {text}]]",
-		what:  "Its flags as they are now; \\Recent means that it has just come.",
+		what:  "Its flags as they are now; \\Recent means that no visit before this one has heard of it.",
 	},
 	"imap.untagged.ok/unseen": {
 		title: "{from} says which is the first unread one[[: {text}]]",
@@ -2805,6 +2809,21 @@ var en = map[string]words{
 		what:  "They are the bytes announced in braces: that is how a text with accents travels.",
 		why:   "-",
 	},
+	"pop3.reply.*/err-auth": {
+		what: "The user or the password is wrong: [AUTH] says that the trouble is with what was given to log in, and not with the mailbox.",
+	},
+	"pop3.reply.*/err-in-use": {
+		what: "The mailbox is in use: another visit has it open, and POP3 opens it to one at a time.",
+	},
+	"pop3.reply.*/err-login-delay": {
+		what: "Too little time has passed since the last one: this server wants a wait between visits.",
+	},
+	"pop3.reply.*/err-sys-temp": {
+		what: "The server has trouble that will pass: later it may go well.",
+	},
+	"pop3.reply.*/err-sys-perm": {
+		what: "The server has trouble that will not pass by itself: somebody has to mend it.",
+	},
 	"pop3.reply.pass/err": {
 		title: "{from} does not open the mailbox[[: {words}]]",
 		what:  "User or password wrong, or the mailbox is in use.",
@@ -2837,6 +2856,30 @@ var en = map[string]words{
 	"pop3.reply.retr/err": {
 		title: "{from} has no such letter[[: {words}]]",
 		what:  "The number does not exist, or the letter is already marked for deletion.",
+	},
+	"imap.reply.*/no-alert": {
+		what: "NO: it has understood the command, but does not carry it out; [ALERT] bids the program show the person what the server says.",
+	},
+	"imap.reply.*/no-authenticationfailed": {
+		what: "What was given to log in is not good, and the server will not say why: that would be a hint for whoever guesses passwords.",
+	},
+	"imap.reply.*/no-privacyrequired": {
+		what: "NO: not like this, without TLS. First the conversation has to be encrypted.",
+	},
+	"imap.reply.*/no-nonexistent": {
+		what: "NO: there is no such thing.",
+	},
+	"imap.reply.*/no-alreadyexists": {
+		what: "NO: it exists already.",
+	},
+	"imap.reply.*/no-trycreate": {
+		what: "NO: there is no such folder, but it may be made (CREATE), and this tried again.",
+	},
+	"imap.reply.*/no-overquota": {
+		what: "NO: with that the mailbox would take more room than it may.",
+	},
+	"imap.reply.*/no-noperm": {
+		what: "NO: whoever asks has no permission.",
 	},
 	"imap.reply.login/no": {
 		title: "{from} does not open the mailbox[[: {words}]]",

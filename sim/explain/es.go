@@ -232,7 +232,7 @@ var es = map[string]words{
 	"smtp.challenge/refusal": {
 		title: "{from} explica por qué el permiso no vale",
 		what:  "[[El base64 es JSON, cuyo «status» dice «{refused}».]]",
-		why:   "En estos protocolos un desafío no puede ser un no. Por eso va primero el error, en JSON, y el no espera a que el cliente haya contestado (RFC 7628, sección 3.2.3).",
+		why:   "En estos protocolos un desafío no puede ser un no: por eso va primero el error, en JSON, y el no espera a que el cliente haya contestado (RFC 7628, sección 3.2.3).",
 	},
 	"smtp.challenge": {
 		title: "{from} pide lo que falta: {code}",
@@ -787,11 +787,11 @@ var es = map[string]words{
 		why:   "Decidir ya, en RCPT TO, evita aceptar cartas que después nadie podrá entregar.",
 	},
 	"mail.recipient/local": {
-		title: "{from} conoce a {recipient}: el buzón es suyo",
-		what:  "A la derecha de la @ está un dominio de este servidor y, a la izquierda, uno de sus buzones.",
+		title: "{from} conoce a {recipient}: {owns}",
+		what:  "A la derecha de la @ está un dominio de este servidor y, a la izquierda, {local-part}.",
 	},
 	"mail.recipient/alias": {
-		title: "Para {from}, {recipient} es otra dirección[[: {targets}]]",
+		title: "Para {from}, {recipient} lleva a {targetsCount|otra dirección|otras direcciones}[[: {targets}]]",
 		what:  "No tiene buzón propio: es un alias, un nombre que en este servidor lleva a otros. La carta seguirá hacia quien está detrás.",
 	},
 	"mail.recipient/catch-all": {
@@ -936,7 +936,7 @@ var es = map[string]words{
 	"mailbox.stored": {
 		title:   "{from} guarda {letter} en el buzón de {person}",
 		what:    "Queda en la carpeta {folder}, con el número {uid} (UID).",
-		why:     "Aquí termina el transporte y empieza el reposo, hasta que alguien venga a leer.",
+		why:     "Aquí termina el transporte. Ahora la carta descansa, hasta que alguien venga a leerla.",
 		changed: "{from}: {folder} de {user} tiene la carta {uid}[[, {size}]]",
 	},
 	"mailbox.stored/appended": {
@@ -976,7 +976,7 @@ var es = map[string]words{
 	"reader.acted/opened": {
 		title: "{user} abre la carta",
 		what:  "Está en {folder}. [[Su programa pide la imagen {what}.]]",
-		why:   "Quien la envió no ve que se abra nada: solo ve, si la carta trae una imagen suya y el programa la carga, que alguien la ha pedido.",
+		why:   "Quien la envió no ve que se abra nada. Lo único que ve, si la carta trae una imagen suya y el programa la carga, es que alguien la ha pedido.",
 	},
 	"reader.acted/opened-proxy": {
 		title: "El proveedor carga las imágenes de la carta a {user}",
@@ -1421,7 +1421,7 @@ var es = map[string]words{
 		why:   "La respuesta molestaría a quien lleva la lista o, peor, a todos los que están en ella.",
 	},
 	"filter.withheld/impersonal": {
-		title: "El filtro de {person} calla: la carta no lo nombra",
+		title: "El filtro de {person} calla: la carta no va a su nombre",
 		what:  "Su dirección no está ni en To ni en Cc.",
 		why:   "Quien escribe a muchos a la vez no espera respuesta de cada uno.",
 	},
@@ -1697,22 +1697,22 @@ var es = map[string]words{
 	},
 	"policy.checked/content-clean": {
 		title: "{from} suma {score} puntos a la carta: pasa",
-		what:  "Hasta {required} no va a Junk.[[ Cuentan: {tests}.]]",
+		what:  "Por debajo de {required} no va a Junk.[[ Cuentan, con el nombre que llevan en X-Spam-Status: {tests}.]]",
 		why:   "Ninguna regla decide sola: se suma. La suma queda escrita en la carta, en X-Spam-Status.",
 	},
 	"policy.checked/content-junk": {
 		title: "{from} suma {score} puntos a la carta, y con {required} ya va a {folder}",
-		what:  "Cuentan: {tests}.",
+		what:  "Cuentan, con el nombre que llevan en X-Spam-Status: {tests}.",
 		why:   "Ninguna regla decide sola: se suma. El remitente no se entera: el servidor acepta la carta con un 250, y la deja en {folder}.",
 	},
 	"policy.checked/content-refused": {
 		title: "{from} suma {score} puntos a la carta y la rechaza",
-		what:  "Cuentan: {tests}. Por eso contesta «{reply}».",
+		what:  "Cuentan, con el nombre de cada regla: {tests}. Por eso contesta «{reply}».",
 		why:   "Quien rechaza en vez de guardar en Junk deja que el remitente lo sepa.",
 	},
 	"policy.checked/content-learnt": {
 		title: "{from} aprende de lo que ha marcado {user}",
-		what:  "Para él es {reason}. El filtro ha aprendido de {junk} cartas malas y {good} buenas.",
+		what:  "Para quien la recibió es {reason}. El filtro ha aprendido de {junk} cartas malas y {good} buenas.",
 		why:   "Cuenta en cuántas cartas de cada clase sale cada palabra. La próxima carta se juzga por las suyas.",
 	},
 	"policy.reason/content-junk": {
@@ -1966,7 +1966,7 @@ var es = map[string]words{
 	},
 	"http.response": {
 		title: "{from} contesta a {to}[[: {code}]]",
-		what:  "La primera línea dice cómo ha ido; tras la línea vacía viene la página.",
+		what:  "La primera línea dice cómo ha ido; tras la línea vacía viene el contenido.",
 	},
 	"tell.http": {
 		title: "{from} pide a {to} una página por HTTPS",
@@ -2293,7 +2293,7 @@ var es = map[string]words{
 	"pop3.challenge/refusal": {
 		title: "{from} explica por qué el permiso no vale",
 		what:  "[[El base64 es JSON, cuyo «status» dice «{refused}».]]",
-		why:   "En estos protocolos un desafío no puede ser un no. Por eso va primero el error, en JSON, y el no espera a que el cliente haya contestado (RFC 7628, sección 3.2.3).",
+		why:   "En estos protocolos un desafío no puede ser un no: por eso va primero el error, en JSON, y el no espera a que el cliente haya contestado (RFC 7628, sección 3.2.3).",
 	},
 	"pop3.challenge": {
 		title: "{from} pide que siga: +",
@@ -2371,7 +2371,7 @@ var es = map[string]words{
 	},
 	"imap.enable": {
 		title: "{from} activa extensiones: ENABLE[[ {args}]]",
-		what:  "Le dice al servidor qué novedades entiende.",
+		what:  "Le dice al servidor qué extensiones entiende.",
 	},
 	"imap.reply.enable": {
 		title: "{from} contesta a ENABLE[[: {words}]]",
@@ -2513,7 +2513,7 @@ var es = map[string]words{
 	},
 	"imap.done": {
 		title: "{from} deja de escuchar: DONE",
-		what:  "Termina IDLE para poder pedir otra cosa.",
+		what:  "Termina IDLE: hasta que lo hace no puede pedir nada más.",
 	},
 	"imap.reply.done": {
 		title: "{from} contesta a DONE[[: {words}]]",
@@ -2627,11 +2627,15 @@ var es = map[string]words{
 	"imap.continuation/refusal": {
 		title: "{from} explica por qué el permiso no vale",
 		what:  "[[El base64 es JSON, cuyo «status» dice «{refused}».]]",
-		why:   "En estos protocolos un desafío no puede ser un no. Por eso va primero el error, en JSON, y el no espera a que el cliente haya contestado (RFC 7628, sección 3.2.3).",
+		why:   "En estos protocolos un desafío no puede ser un no: por eso va primero el error, en JSON, y el no espera a que el cliente haya contestado (RFC 7628, sección 3.2.3).",
 	},
 	"imap.continuation": {
 		title: "{from} dice «sigue»: +",
 		what:  "Está esperando el resto.[[ Lo que acompaña está en base64, y dice: «{secret}».]]",
+	},
+	"imap.continuation/idle": {
+		title: "{from} acepta avisar: +",
+		what:  "Desde ahora dice las novedades según llegan, hasta que le digan DONE.",
 	},
 	"imap.literal": {
 		title: "{from} sube la carta: {size}",
@@ -2648,7 +2652,7 @@ var es = map[string]words{
 	},
 	"imap.untagged.enabled": {
 		title: "{from} confirma las extensiones activadas[[: {text}]]",
-		what:  "Desde ahora puede usarlas.",
+		what:  "Desde ahora el servidor puede usarlas.",
 	},
 	"imap.untagged.namespace": {
 		title: "{from} dice dónde están las carpetas[[: {text}]]",
@@ -2765,7 +2769,7 @@ var es = map[string]words{
 	},
 	"imap.untagged.fetch/flags": {
 		title: "{from} dice qué marcas lleva una carta[[: {text}]]",
-		what:  "Sus marcas de ahora; \\Recent quiere decir que acaba de llegar.",
+		what:  "Sus marcas de ahora; \\Recent quiere decir que esta visita es la primera que sabe de ella.",
 	},
 	"imap.untagged.ok/unseen": {
 		title: "{from} dice cuál es la primera sin leer[[: {text}]]",
@@ -2806,6 +2810,21 @@ var es = map[string]words{
 		what:  "Son los bytes anunciados entre llaves: así viaja un texto con acentos.",
 		why:   "-",
 	},
+	"pop3.reply.*/err-auth": {
+		what: "El usuario o la contraseña no son correctos: [AUTH] dice que el problema está en lo que se ha dado para entrar, y no en el buzón.",
+	},
+	"pop3.reply.*/err-in-use": {
+		what: "El buzón está en uso: otra visita lo tiene abierto, y POP3 lo abre a una cada vez.",
+	},
+	"pop3.reply.*/err-login-delay": {
+		what: "Ha pasado muy poco tiempo desde la última vez: este servidor pide esperar entre visita y visita.",
+	},
+	"pop3.reply.*/err-sys-temp": {
+		what: "El servidor tiene un problema pasajero: más tarde puede ir bien.",
+	},
+	"pop3.reply.*/err-sys-perm": {
+		what: "El servidor tiene un problema que no se pasará solo: alguien tiene que arreglarlo.",
+	},
 	"pop3.reply.pass/err": {
 		title: "{from} no abre el buzón[[: {words}]]",
 		what:  "Usuario o contraseña incorrectos, o el buzón está en uso.",
@@ -2838,6 +2857,30 @@ var es = map[string]words{
 	"pop3.reply.retr/err": {
 		title: "{from} no tiene esa carta[[: {words}]]",
 		what:  "El número no existe, o la carta ya está marcada para borrar.",
+	},
+	"imap.reply.*/no-alert": {
+		what: "NO: ha entendido la orden, pero no la cumple; [ALERT] manda que el programa enseñe a la persona lo que dice el servidor.",
+	},
+	"imap.reply.*/no-authenticationfailed": {
+		what: "Lo que se ha dado para entrar no vale, y el servidor no quiere decir por qué: sería una pista para quien adivina contraseñas.",
+	},
+	"imap.reply.*/no-privacyrequired": {
+		what: "NO: así, sin TLS, no. Primero hay que cifrar la conversación.",
+	},
+	"imap.reply.*/no-nonexistent": {
+		what: "NO: no existe.",
+	},
+	"imap.reply.*/no-alreadyexists": {
+		what: "NO: ya existe.",
+	},
+	"imap.reply.*/no-trycreate": {
+		what: "NO: esa carpeta no existe, pero se puede crear (CREATE) y probar otra vez.",
+	},
+	"imap.reply.*/no-overquota": {
+		what: "NO: con eso el buzón pasaría de lo que puede ocupar.",
+	},
+	"imap.reply.*/no-noperm": {
+		what: "NO: quien lo pide no tiene permiso.",
 	},
 	"imap.reply.login/no": {
 		title: "{from} no abre el buzón[[: {words}]]",

@@ -3,6 +3,7 @@ package explain
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"posta/sim/lang"
@@ -18,6 +19,9 @@ func (x *Explainer) factValues(v values, st *story.Step) {
 	}
 	x.fieldValues(v, st.Fact)
 	x.letterValues(v, st.Fact)
+	if f, ok := st.Fact.(trace.RecipientDecided); ok {
+		x.ownValues(v, f.Recipient)
+	}
 	if f, ok := st.Fact.(trace.MessageComposed); ok {
 		x.clockValue(v, f.Data, x.s.Trace.At(st.FactSeq).At)
 	}
@@ -136,6 +140,7 @@ func (x *Explainer) runValues(v values, st *story.Step) bool {
 		x.actionValues(v, f.Index)
 	case trace.ActionEnded:
 		x.actionValues(v, f.Index)
+		x.waitingValues(v, st.FactSeq, st.From)
 		script := x.s.Trace.Header.Script
 		submits := f.Index >= 0 && f.Index < len(script) && slices.Contains([]string{"send", "reply"}, script[f.Index].Kind)
 		if !submits || f.Why.Code == trace.CauseNothing || f.Why.Code == trace.CauseHostOff {
@@ -145,6 +150,7 @@ func (x *Explainer) runValues(v values, st *story.Step) bool {
 		x.inputValues(v, f, st.From)
 	case trace.InputEnded:
 		x.inputValues(v, x.inputOf(f.Input, st.FactSeq), st.From)
+		x.waitingValues(v, st.FactSeq, st.From)
 		v.say("reason", Cause(f.Why))
 	case trace.FaultActed:
 		v.fault(f)
@@ -179,6 +185,29 @@ func (x *Explainer) letterValues(v values, f trace.Fact) {
 		v.say("growth", growth(f.Data))
 	case trace.MessageSubmitted:
 		v.say("stage", stageOf(f.Stage, f.Why))
+	}
+}
+
+// ownValues says what an address that a server keeps is: a mailbox, a mailing list, or a
+// name that a list has for those who write to its program.
+func (x *Explainer) ownValues(v values, recipient string) {
+	v.say("owns", lang.Text{ES: "el buzón es suyo", EN: "the mailbox is its own"})
+	v.say("local-part", lang.Text{ES: "uno de sus buzones", EN: "one of its mailboxes"})
+	if _, ok := x.users[strings.ToLower(recipient)]; ok {
+		return
+	}
+	local, domain, _ := strings.Cut(strings.ToLower(recipient), "@")
+	for _, l := range x.s.Trace.Header.Lists {
+		name, at, _ := strings.Cut(strings.ToLower(l.Address), "@")
+		switch rest, found := strings.CutPrefix(local, name); {
+		case at != domain || !found:
+		case rest == "":
+			v.say("owns", lang.Text{ES: "es una lista de correo suya", EN: "it is a mailing list of its own"})
+			v.say("local-part", lang.Text{ES: "una de sus listas", EN: "one of its lists"})
+		case rest[0] == '-':
+			v.say("owns", lang.Sprintf("es de su lista %s", "it belongs to its list %s", l.Address))
+			v.say("local-part", lang.Text{ES: "un nombre que una de sus listas tiene para sí", EN: "a name that one of its lists has for itself"})
+		}
 	}
 }
 
@@ -225,6 +254,10 @@ func (x *Explainer) mailboxValues(v values, f trace.Fact) {
 			v.say("wrote", lang.Sprintf("Su From dice: %s.", "Its From says: %s.", author))
 		}
 		v.presented(f)
+	case trace.FilterActed:
+		if f.Do == trace.FilterReject { // a sentence of its own, within quotes
+			v.set("target", strings.TrimSuffix(f.To, "."))
+		}
 	case trace.ListActed:
 		v.set("who", f.Address)
 		if f.Do == trace.ListIgnored {
@@ -249,7 +282,17 @@ func stageOf(stage trace.Stage, why trace.Cause) lang.Text {
 	if stage == trace.StageDot && !why.Answered() {
 		return lang.Text{ES: "a la espera de la respuesta al punto final", EN: "while waiting for the answer to the final dot"}
 	}
+	if stage == trace.StageSTARTTLS && unanswered[why.Code] { // of the host's TLSA records (RFC 7672 section 2.1)
+		return lang.Text{ES: "antes de llamar, al preguntar al DNS qué exige ese servidor", EN: "before the call, while asking the DNS what that host demands"}
+	}
 	return phrase("stage", string(stage))
+}
+
+// unanswered are the ways in which a question to the DNS gets no answer that is good for anything.
+var unanswered = map[trace.Code]bool{
+	trace.CauseDNSTimeout: true, trace.CauseDNSNetwork: true, trace.CauseServFail: true, trace.CauseDNSRefused: true, trace.CauseRCode: true,
+	trace.CauseMalformed: true, trace.CauseLame: true, trace.CauseNameLoop: true, trace.CauseDelegationLoop: true, trace.CauseLookupLimit: true,
+	trace.CauseNoServer: true, trace.CauseBogus: true, trace.CauseLookup: true,
 }
 
 // decided tells whether a failure at this stage is an answer that holds for the

@@ -54,3 +54,47 @@ func TestHalfFinishedLanguage(t *testing.T) {
 		t.Errorf("only %v were told", seen)
 	}
 }
+
+// TestSentenceBySentence: where only the first sentence is told, as on the command line,
+// it tells the same in both languages; so each says in as many sentences.
+func TestSentenceBySentence(t *testing.T) {
+	sentences := func(s string) int {
+		n := 1
+		for _, end := range []string{". ", "? ", "! "} {
+			n += strings.Count(s, end)
+		}
+		return n
+	}
+	compare := func(key, es, en string) {
+		if en != "" && sentences(es) != sentences(en) {
+			t.Errorf("%s says in %d sentences\n  %s\nwhat the other says in %d:\n  %s", key, sentences(en), en, sentences(es), es)
+		}
+	}
+	for key, w := range en {
+		compare(key+".what", es[key].what, w.what)
+		compare(key+".why", es[key].why, w.why)
+	}
+	for key, text := range enPhrases {
+		compare(key, esPhrases[key], text)
+	}
+}
+
+// TestAListIsAskedBackwards: the names that ask a list of addresses about one (RFC 5782),
+// and those that only look like it.
+func TestAListIsAskedBackwards(t *testing.T) {
+	for name, want := range map[string]bool{
+		"25.2.0.192.lista.test.":                 true,
+		"1.0.0.127.lista.test":                   true,
+		"25.2.0.192.in-addr.arpa.":               false,
+		"25.2.0.lista.test":                      false,
+		"256.2.0.192.lista.test":                 false,
+		"mail.beta.test":                         false,
+		"":                                       false,
+		strings.Repeat("b.", 32) + "lista.test.": true,
+		strings.Repeat("b.", 32) + "ip6.arpa.":   false,
+	} {
+		if reversed(name) != want {
+			t.Errorf("%q: %v", name, !want)
+		}
+	}
+}

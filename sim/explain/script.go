@@ -36,6 +36,17 @@ func (x *Explainer) actionValues(v values, index int) {
 	}
 }
 
+// waitingValues says, where an action or an input ended with its letter in a device's outbox,
+// that it has not been sent.
+func (x *Explainer) waitingValues(v values, seq int, host string) {
+	before := x.s.Trace.At(x.s.Trace.At(seq).Cause)
+	if f, ok := before.Fact.(trace.DeviceChanged); !ok || f.Do != trace.DoSend {
+		return
+	}
+	v.say("done", phrase("deed", "send", "waits"))
+	v.say("after", template(phrase("deed", "send", "waiting"), v.with("d", host)))
+}
+
 // inputOf finds the input of that number, looking back from an event.
 func (x *Explainer) inputOf(input, seq int) trace.InputActed {
 	for ; seq > 0; seq-- {

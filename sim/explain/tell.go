@@ -35,6 +35,7 @@ type exchange struct {
 	accepted                   string    // the server's name for the letter
 	banner                     string    // the name in the server's greeting
 	forwarded, list            string    // its name when it leaves again; the list that sends it out
+	onward                     int       // to how many addresses it leaves again
 	program                    string    // the list whose program has read it
 	programmed                 lang.Text // and what that has done
 	extensions                 []string
@@ -159,6 +160,7 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 		}
 	case trace.MessageAccepted:
 		e.accepted = f.Queue
+		e.onward += len(f.Recipients)
 	case trace.DNSCache:
 		switch f.Op {
 		case trace.CacheHit:
@@ -601,12 +603,15 @@ func (e *exchange) delivery(v values, st *story.Step) {
 		v.sentence("delivery", "deja %s en los buzones de %s", "puts %s into the mailboxes of %s", letter, people)
 	case e.forwarded != "" && e.list != "":
 		v.sentence("delivery", "reparte %s en la lista %s", "sends %s out to everybody on the list %s", letter, e.list)
-		v.sentence("whereto", "No la guarda en ningún buzón: sale hacia cada miembro.", "It goes into no mailbox here: it leaves for each member.")
+		v.sentence("whereto", "No queda en ningún buzón de aquí: sale hacia cada miembro.", "It goes into no mailbox here: it leaves for each member.")
 		return
 	case e.forwarded != "":
 		who := List(clipAll(e.done))
 		v.sentence("delivery", "reenvía %s: el correo para %s sigue a otra dirección", "sends %s on: mail for %s goes on to another address", letter, who)
-		v.sentence("whereto", "No la guarda en ningún buzón: la pone otra vez en camino.", "It goes into no mailbox here: it is put on the road again.")
+		if e.onward > 1 {
+			v.sentence("delivery", "reenvía %s: el correo para %s sigue a otras %d direcciones", "sends %s on: mail for %s goes on to %d other addresses", letter, who, e.onward)
+		}
+		v.sentence("whereto", "No queda en ningún buzón de aquí: se pone otra vez en camino.", "It goes into no mailbox here: it is put on the road again.")
 		return
 	case st.Failure && len(e.waiting)+len(e.done) > 0:
 		who := List(clipAll(append(slices.Clip(e.waiting), e.done...)[:1]))

@@ -142,7 +142,7 @@ func bubble(start time.Time, limits Limits, boot func(*Kernel), end func(*Kernel
 		if start.Year() <= lastOwn {
 			time.Sleep(time.Until(start))
 		} else {
-			k.own = time.Now().Round(0)
+			k.own = first.Add(-time.Until(first))
 		}
 		err = k.whole(boot, end, conduct)
 		ended.Store(true)
@@ -324,6 +324,9 @@ func (k *Kernel) Now() time.Time {
 // in 64 bits: they end on 2262-04-11, and the process with them. A run that begins later has a clock of its own, and the
 // bubble's stays at its beginning; who asks the kernel for the time never knows.
 const lastOwn = 2200
+
+// first is the instant at which a bubble's clock begins.
+var first = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Since is the time from the start to an instant, for deadlines. Programs of this world name instants by Now; a library
 // does by time.Now, the bubble's clock. Where they differ they are centuries apart, and a run is days long: none is

@@ -46,18 +46,11 @@ func Words() []string {
 	return list
 }
 
-// Covers tells whether what is said covers something, for want of a free place, and
-// Captioned whether it is said in a strip along an edge instead.
+// Covers tells whether what is said covers something, for want of a free place.
 func (m Model) Covers() bool {
 	b := newBuilder(&m)
 	b.compose()
 	return b.covers
-}
-
-func (m Model) Captioned() bool {
-	b := newBuilder(&m)
-	b.compose()
-	return b.captioned
 }
 
 // Inspects tells whether the step shows an inspection.
@@ -75,12 +68,21 @@ func Texts(m Model) (list []string) {
 	return list
 }
 
-// Drawn is the scene, with where its arrows point and where the boards hang.
-func Drawn(m Model) (list DisplayList, heads []Point, boards []Rect) {
+// Picture is what was drawn: the scene, where its arrows point, where the boards hang, and whether
+// what is said stands in a strip along an edge, for want of a free place.
+type Picture struct {
+	DisplayList
+	Heads     []Point
+	Boards    []Rect
+	Captioned bool
+}
+
+// Drawn is the picture of the moment.
+func Drawn(m Model) Picture {
 	b := newBuilder(&m)
 	b.compose()
 	b.trim()
-	return b.list, b.heads, b.boardBoxes
+	return Picture{b.list, b.heads, b.boardBoxes, b.captioned}
 }
 
 // CanWrite tells whether the stage has letters for a character, Scrawl what it writes.

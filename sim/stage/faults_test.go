@@ -9,10 +9,11 @@ import (
 
 // faults are what is wrong with a picture and can be measured: words over words, words half
 // hidden by what is drawn later, words that leave the stage, an arrow whose head is covered.
-func faults(m stage.Model) []string {
+func faults(m stage.Model) []string { return faultsOf(stage.Drawn(m), m.Free()) }
+
+func faultsOf(scene stage.Picture, free stage.Rect) []string {
 	var list []string
 	put := func(format string, a ...any) { list = append(list, fmt.Sprintf(format, a...)) }
-	scene, heads, boards := stage.Drawn(m)
 	var shapes []stage.Shape
 	for _, layer := range [][]stage.Shape{scene.Ground, scene.Life} {
 		for _, s := range layer {
@@ -23,7 +24,7 @@ func faults(m stage.Model) []string {
 			shapes = append(shapes, s)
 		}
 	}
-	free := m.Free().Grow(1)
+	free = free.Grow(1)
 	var texts []stage.Text
 	for i, s := range shapes {
 		t, ok := s.(stage.Text)
@@ -47,8 +48,8 @@ func faults(m stage.Model) []string {
 			put("%.0f %% of %q are covered", 100*hidden, t.String)
 		}
 	}
-	for _, head := range heads {
-		for _, r := range boards {
+	for _, head := range scene.Heads {
+		for _, r := range scene.Boards {
 			if free.Contains(head) && r.Contains(head) {
 				put("the head of an arrow is behind a board")
 			}

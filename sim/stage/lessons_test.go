@@ -1,6 +1,7 @@
 package stage_test
 
 import (
+	"slices"
 	"testing"
 
 	"posta/scenarios"
@@ -23,37 +24,6 @@ var screens = []struct {
 	{"1366x768", 1366, 768, stage.Insets{Top: 66, Right: 392, Bottom: 118}},
 	{"1920x1080", 1920, 1080, stage.Insets{Top: 66, Bottom: 126}},
 	{"390x844", 390, 844, stage.Insets{Top: 60, Bottom: 294}},
-}
-
-// TestNothingThatIsSaidCoversAnything shows every step of every lesson, in both
-// languages, and asks whether what is said found a place of its own.
-func TestNothingThatIsSaidCoversAnything(t *testing.T) {
-	for _, slug := range scenarios.Slugs() {
-		t.Run(slug, func(t *testing.T) {
-			t.Parallel()
-			m := onStage(t, slug)
-			for _, l := range lang.All() {
-				for _, w := range screens {
-					m := send(m, stage.SetLang{Lang: l}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
-					for _, d := range []story.Detail{story.Tell, story.Dialogue} {
-						m := send(m, stage.SetDetail{Detail: d})
-						covered, steps := 0, m.StepCount()
-						for i := range steps {
-							m = send(m, stage.Seek{Step: i, Still: true})
-							if m.Captioned() {
-								if covered++; covered == 1 {
-									t.Logf("%s, %s, %s: step %d of %d covers something", w.name, l, d, i+1, steps)
-								}
-							}
-						}
-						if covered > 0 {
-							t.Errorf("%s, %s, %s: %d of %d steps cover something", w.name, l, d, covered, steps)
-						}
-					}
-				}
-			}
-		})
-	}
 }
 
 // TestTheInspectionRoom opens for every lesson that asks who says so, at every size: what is
@@ -112,64 +82,106 @@ func wordless(t testing.TB, src string) stage.Model {
 	return send(stage.New(fonts.Measure, nil), stage.SetReduced{On: true}, stage.SetDetail{Detail: story.Tell}, stage.Load{Telling: told})
 }
 
-// TestChangingDepthKeepsWhatIsLookedAt goes deeper and back from every step of every
-// lesson: one line down one looks at the line that decided, with its colour; and whoever
-// comes back up stands where they stood.
-func TestChangingDepthKeepsWhatIsLookedAt(t *testing.T) {
-	for _, slug := range scenarios.Slugs() {
-		t.Run(slug, func(t *testing.T) {
-			t.Parallel()
-			m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
-			told := m.Telling().Story
-			for i := range m.StepCount() {
-				m = send(m, stage.Seek{Step: i, Still: true})
-				decided := told.Decisive(m.Step())
-				down := send(m, stage.SetDetail{Detail: story.Dialogue})
-				if decided != nil && down.Step().Line != decided {
-					t.Fatalf("step %d was decided by %q, and one level down stands %q", i+1, decided.Text, down.Step().Kind)
-				}
-				if up := send(down, stage.SetDetail{Detail: story.Tell}); up.StepIndex() != i {
-					t.Fatalf("from step %d down and up again one comes to step %d", i+1, up.StepIndex()+1)
-				}
-				deep := send(down, stage.SetDetail{Detail: story.Packets})
-				if up := send(deep, stage.SetDetail{Detail: story.Tell}); up.StepIndex() != i {
-					t.Fatalf("from step %d to its packets and up again one comes to step %d", i+1, up.StepIndex()+1)
-				}
-				// The letter is there at every depth.
-				before, _ := m.Letter()
-				if after, _ := deep.Letter(); before != "" && after == "" {
-					t.Fatalf("step %d: the letter at %s is gone among the packets", i+1, before)
-				}
-			}
-		})
-	}
-}
-
-// TestEveryStepOfEveryLesson draws every step of every lesson, in both languages and themes and
-// at all sizes, and measures it: no word lies over another, is half covered, leaves the stage or is
-// too small, and no arrow's head is hidden.
+// TestEveryStepOfEveryLesson draws every step of every lesson, told and line by line, on every screen and in both languages,
+// each picture once, and asks everything of it that can be measured; and goes deeper and back from every step. With the
+// race detector it takes a sample of them.
 func TestEveryStepOfEveryLesson(t *testing.T) {
 	for _, slug := range scenarios.Slugs() {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
 			m := onStage(t, slug)
-			for _, w := range screens {
-				for i, l := range lang.All() {
-					m := send(m, stage.SetLang{Lang: l}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.SetDetail{Detail: story.Tell})
-					themes := []stage.Theme{stage.ThemeLight, stage.ThemeDark}
-					for _, theme := range themes[:2-i] { // what a theme changes is no matter of words
-						m := send(m, stage.SetTheme{Theme: theme})
-						for i := range m.StepCount() {
-							m = send(m, stage.Seek{Step: i, Still: true})
-							for _, f := range faults(m) {
-								t.Errorf("%s, %s, theme %d, step %d: %s", w.name, l, theme, i+1, f)
-							}
-						}
+			for n, w := range screens {
+				on := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+				lookAtAll(t, w.name+", told", send(on, stage.SetDetail{Detail: story.Tell}), some(n, 3), measured)
+				lookAtAll(t, w.name+", line by line", send(on, stage.SetDetail{Detail: story.Dialogue}), some(n, 12), nil)
+				dark := send(on, stage.SetDetail{Detail: story.Tell}, stage.SetLang{Lang: lang.ES}, stage.SetTheme{Theme: stage.ThemeDark})
+				some(n, 3)(dark.StepCount(), func(i int) {
+					dark = send(dark, stage.Seek{Step: i, Still: true})
+					for _, f := range faults(dark) {
+						t.Errorf("%s, dark, step %d: %s", w.name, i+1, f)
 					}
-				}
+				})
 			}
+			keepsItsPlace(t, send(m, stage.SetDetail{Detail: story.Tell}), some(0, 3))
 		})
 	}
+}
+
+// some goes through the steps: all of them, or with the race detector every so manieth, others on each screen.
+func some(screen, every int) func(steps int, look func(i int)) {
+	first := screen * every / len(screens)
+	if !sampled {
+		first, every = 0, 1
+	}
+	return func(steps int, look func(i int)) {
+		for i := first; i < steps; i += every {
+			look(i)
+		}
+	}
+}
+
+// measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden.
+func measured(scene stage.Picture, m stage.Model) []string { return faultsOf(scene, m.Free()) }
+
+// lookAtAll draws steps in both languages: what is said has a place of its own in the picture, nothing of it is wrong by what
+// is asked besides, and what it shows by signs and by numbers is the same in both, however long the words beside them are.
+func lookAtAll(t *testing.T, name string, m stage.Model, some func(int, func(int)), besides func(stage.Picture, stage.Model) []string) {
+	in := map[lang.Lang]stage.Model{}
+	for _, l := range lang.Complete() {
+		in[l] = send(m, stage.SetLang{Lang: l})
+	}
+	captioned := 0
+	some(m.StepCount(), func(i int) {
+		drawn := map[lang.Lang]stage.Picture{}
+		for _, l := range lang.Complete() {
+			m := send(in[l], stage.Seek{Step: i, Still: true})
+			in[l], drawn[l] = m, stage.Drawn(m)
+			if drawn[l].Captioned {
+				if captioned++; captioned == 1 {
+					t.Errorf("%s, %s, step %d of %d: what is said covers something", name, l, i+1, m.StepCount())
+				}
+			}
+			if besides != nil {
+				for _, f := range besides(drawn[l], m) {
+					t.Errorf("%s, %s, step %d: %s", name, l, i+1, f)
+				}
+			}
+		}
+		for what, of := range map[string]func(stage.Picture) []string{"signs": shown, "numbers": numbers} {
+			if es, en := of(drawn[lang.ES]), of(drawn[lang.EN]); !slices.Equal(es, en) {
+				t.Errorf("%s, step %d: %s only in Spanish %q, only in English %q", name, i+1, what, less(es, en), less(en, es))
+			}
+		}
+	})
+	if captioned > 1 {
+		t.Errorf("%s: in %d pictures what is said covers something", name, captioned)
+	}
+}
+
+// keepsItsPlace goes deeper and back: one line down one looks at the line that decided, with its colour; and whoever comes
+// back up stands where they stood.
+func keepsItsPlace(t *testing.T, m stage.Model, some func(int, func(int))) {
+	told := m.Telling().Story
+	some(m.StepCount(), func(i int) {
+		m = send(m, stage.Seek{Step: i, Still: true})
+		decided := told.Decisive(m.Step())
+		down := send(m, stage.SetDetail{Detail: story.Dialogue})
+		if decided != nil && down.Step().Line != decided {
+			t.Fatalf("step %d was decided by %q, and one level down stands %q", i+1, decided.Text, down.Step().Kind)
+		}
+		if up := send(down, stage.SetDetail{Detail: story.Tell}); up.StepIndex() != i {
+			t.Fatalf("from step %d down and up again one comes to step %d", i+1, up.StepIndex()+1)
+		}
+		deep := send(down, stage.SetDetail{Detail: story.Packets})
+		if up := send(deep, stage.SetDetail{Detail: story.Tell}); up.StepIndex() != i {
+			t.Fatalf("from step %d to its packets and up again one comes to step %d", i+1, up.StepIndex()+1)
+		}
+		// The letter is there at every depth.
+		before, _ := m.Letter()
+		if after, _ := deep.Letter(); before != "" && after == "" {
+			t.Fatalf("step %d: the letter at %s is gone among the packets", i+1, before)
+		}
+	})
 }
 
 // TestEightDomains measures a journey between two domains of eight, where streets lead through the yards in which answers lie.

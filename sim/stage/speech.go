@@ -666,7 +666,7 @@ func (b *builder) segments() [][2]Point {
 
 // isFree tells whether a rectangle meets no letter, host, name, board or road in use.
 func (b *builder) isFree(r Rect) bool {
-	for _, list := range [][]Rect{b.taken, b.solid, b.boardBoxes} {
+	for _, list := range [][]Rect{b.taken, b.solid, b.boardBoxes, b.piles} {
 		for _, t := range list {
 			if t.Overlaps(r) {
 				return false

@@ -332,6 +332,8 @@ func (b *builder) pop3Kind(l *dialogue.Line) (Kind, string) {
 	case dialogue.KindReply:
 		if q := b.question(l); q != nil && q.Kind == dialogue.KindCredentials && cancels(q) != "" {
 			verdict += "-" + cancels(q)
+		} else if verdict == "err" {
+			verdict = strings.TrimSuffix(verdict+"-"+pop3Code(l.Text), "-")
 		}
 		return verbKind("pop3", ".reply.", knownPOP3, b.asked(l)), verdict
 	case dialogue.KindCommand:
@@ -340,11 +342,28 @@ func (b *builder) pop3Kind(l *dialogue.Line) (Kind, string) {
 	return "pop3.unknown", ""
 }
 
+// pop3Code is the extended response code of an error, as a variant: "in-use" of [IN-USE]
+// (RFC 2449 section 8), "sys-temp" of [SYS/TEMP] (RFC 3206); "" where there is none.
+func pop3Code(text string) string {
+	rest, found := strings.CutPrefix(text, "-ERR [")
+	if !found {
+		return ""
+	}
+	code, _, closed := strings.Cut(rest, "]")
+	if !closed || strings.ContainsAny(code, " \t") {
+		return ""
+	}
+	return strings.ReplaceAll(strings.ToLower(code), "/", "-")
+}
+
 func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
 	switch l.Kind {
 	case dialogue.KindGreeting:
 		return "imap.greeting", strings.ToLower(l.Verb)
 	case dialogue.KindContinuation:
+		if b.isVerb(l, "IDLE") {
+			return "imap.continuation", "idle" // it waits for no more than DONE (RFC 2177 section 3)
+		}
 		return "imap.continuation", refuses(l)
 	case dialogue.KindCredentials:
 		if known := verbKind("imap", ".", knownIMAP, l.Verb); l.Tag != "" && (known == "imap.login" || known == "imap.authenticate") {
@@ -366,7 +385,11 @@ func (b *builder) imapKind(l *dialogue.Line) (Kind, string) {
 		}
 		return kind, ""
 	case dialogue.KindReply:
-		return verbKind("imap", ".reply.", knownIMAP, b.asked(l)), strings.ToLower(l.Verb)
+		verdict := strings.ToLower(l.Verb)
+		if verdict == "no" { // the code says why (RFC 5530)
+			verdict = strings.TrimSuffix(verdict+"-"+responseCode(l.Text), "-")
+		}
+		return verbKind("imap", ".reply.", knownIMAP, b.asked(l)), verdict
 	case dialogue.KindCommand:
 		kind := verbKind("imap", ".", knownIMAP, l.Verb)
 		if b.isRest(l) {

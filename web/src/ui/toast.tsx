@@ -19,6 +19,9 @@ const better = "#editor, #loading, #running"; // what it should not cover, where
 
 const margin = 8;
 
+/** After how many milliseconds it looks again, whatever has happened. */
+const glides = 300;
+
 /** Keeps a toast off the controls for as long as it is shown, however these come, go and move: it stays where it is while that is so. */
 function keepClear(toast: HTMLElement): () => void {
   let asked = 0;
@@ -30,12 +33,14 @@ function keepClear(toast: HTMLElement): () => void {
   };
   place(toast);
   const changes = new MutationObserver((list) => list.some((m) => m.target !== toast) && soon());
-  changes.observe(document.documentElement, { subtree: true, childList: true, attributes: true, attributeFilter: ["class", "hidden", "style", "open", "aria-disabled"] });
+  changes.observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true, attributeFilter: ["class", "hidden", "style", "open", "aria-disabled"] });
   const sizes = new ResizeObserver(soon);
   sizes.observe(toast);
   addEventListener("resize", soon);
   addEventListener("scroll", soon, true);
+  const again = setInterval(soon, glides); // what glides tells nobody
   return () => {
+    clearInterval(again);
     cancelAnimationFrame(asked);
     changes.disconnect();
     sizes.disconnect();
