@@ -200,6 +200,9 @@ test("a wrong clock, two tabs on one seat, a proxy without WebSockets, and a cla
   }
   await letter.waitFor(patience);
   await teacher.page.keyboard.press("Home");
+  const before = await step(teacher.page);
+  await teacher.page.keyboard.press("ArrowRight");
+  await teacher.page.waitForFunction((before) => document.querySelector("#step .short").textContent.split("/")[0].trim() !== before, before, patience);
   const at = await step(teacher.page);
   await Promise.all([ana.page, tab, ben.page].map((page) => isAt(page, at)));
 
