@@ -65,6 +65,7 @@ async function proxy(to) {
   });
   server.on("upgrade", (_, socket) => socket.destroy());
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref(); // a test that failed leaves it
   return { url: `http://127.0.0.1:${server.address().port}/`, end: () => (server.close(), server.closeAllConnections()) };
 }
 
