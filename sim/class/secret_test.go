@@ -179,7 +179,7 @@ func TestAClassShowsNoPassword(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"A class shows no secrets", "Una clase no enseña secretos"} {
+	for _, want := range []string{"A class shows no secrets", "Una clase no muestra secretos"} {
 		if !strings.Contains(told.String(), want) {
 			t.Errorf("%q is not told:\n%s", want, told.String())
 		}

@@ -361,7 +361,7 @@ func (l *Line) withhold() {
 	if !l.Withheld {
 		return
 	}
-	if l.Kind == KindCommand || l.Kind == KindOther && l.FromClient {
+	if l.Protocol != HTTP && (l.Kind == KindCommand || l.Kind == KindOther && l.FromClient) {
 		l.Kind = KindCredentials
 	}
 	l.Secret = ""

@@ -244,7 +244,7 @@ var es = map[string]words{
 		why:   "Es texto disfrazado, no protegido: quien escuche puede leerlo si no hay TLS.",
 	},
 	"smtp.credentials/withheld": {
-		title: "{from} responde con lo que una clase no enseña",
+		title: "{from} responde con lo que una clase no muestra",
 		what:  "{withheld}",
 	},
 	"smtp.credentials/dummy": {
@@ -2612,7 +2612,7 @@ var es = map[string]words{
 		why:   "Base64 no es un cifrado.",
 	},
 	"imap.credentials/withheld": {
-		title: "{from} responde con lo que una clase no enseña",
+		title: "{from} responde con lo que una clase no muestra",
 		what:  "{withheld}",
 	},
 	"imap.credentials/dummy": {
@@ -2830,7 +2830,7 @@ var es = map[string]words{
 		what:  "Usuario o contraseña incorrectos, o el buzón está en uso.",
 	},
 	"pop3.credentials/withheld": {
-		title: "{from} responde con lo que una clase no enseña",
+		title: "{from} responde con lo que una clase no muestra",
 		what:  "{withheld}",
 	},
 	"pop3.credentials/dummy": {

@@ -216,8 +216,8 @@ func (v values) credentials(l *dialogue.Line) {
 
 // withheld says that something is not shown, and who could have heard it all the same.
 func (v values) withheld(l *dialogue.Line) {
-	v.sentence("withheld", "Lo que aquí abre el buzón va %s. Una clase no enseña secretos: en su lugar hay asteriscos, uno por octeto.",
-		"What is to open the mailbox goes %s. A class shows no secrets: asterisks stand in their place, one for each octet.", exposed(l.Encrypted))
+	v.sentence("withheld", "Aquello con lo que se identifica va %s. Una clase no muestra secretos: en su lugar hay asteriscos, uno por octeto.",
+		"What it logs in with goes %s. A class shows no secrets: asterisks stand in their place, one for each octet.", exposed(l.Encrypted))
 	word, _, _ := strings.Cut(strings.TrimSpace(l.Args), " ")
 	switch l.Verb {
 	case "AUTH", "AUTHENTICATE":

@@ -115,8 +115,8 @@ func (ConnEnded) Kind() Kind { return "conn.ended" }
 type DataSent struct {
 	Offset int    `json:"offset"` // of the first octet, from 0
 	Data   []byte `json:"-"`      // the bytes
-	// Hidden are those in whose place an asterisk stands each, because they were what
-	// opens somebody's mailbox, and the trace is for others' eyes.
+	// Hidden are those in whose place an asterisk stands each: somebody logs in with
+	// what was there, and the trace is for others' eyes.
 	Hidden []Span `json:"hidden,omitempty"`
 }
 

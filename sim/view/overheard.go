@@ -207,7 +207,7 @@ func (v *Viewer) readsPlain(passed []listener.Heard, more bool, l lang.Lang) Exp
 		e.Failure, e.RFC = true, refs(l, refAuth, refBase64, refObsolete)
 	case withheld:
 		e.Title = pick(l, "Se oye la contraseña", "The password is overheard")
-		e.Why = pick(l, "Una clase no enseña secretos: aquí hay asteriscos en su lugar. En el camino no los hay.", "A class shows no secrets: here asterisks stand in their place. On the road there are none.")
+		e.Why = pick(l, "Una clase no muestra secretos: aquí hay asteriscos en su lugar. En el camino no los hay.", "A class shows no secrets: here asterisks stand in their place. On the road there are none.")
 		e.Failure, e.RFC = true, refs(l, refAuth, refObsolete)
 	case letter:
 		e.Title = pick(l, "Se lee la carta entera", "The whole letter is read")

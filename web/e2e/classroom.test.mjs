@@ -65,6 +65,7 @@ async function proxy(to) {
   });
   server.on("upgrade", (_, socket) => socket.destroy());
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref(); // a test that failed leaves it
   return { url: `http://127.0.0.1:${server.address().port}/`, end: () => (server.close(), server.closeAllConnections()) };
 }
 
@@ -200,6 +201,9 @@ test("a wrong clock, two tabs on one seat, a proxy without WebSockets, and a cla
   }
   await letter.waitFor(patience);
   await teacher.page.keyboard.press("Home");
+  const before = await step(teacher.page);
+  await teacher.page.keyboard.press("ArrowRight");
+  await teacher.page.waitForFunction((before) => document.querySelector("#step .short").textContent.split("/")[0].trim() !== before, before, patience);
   const at = await step(teacher.page);
   await Promise.all([ana.page, tab, ben.page].map((page) => isAt(page, at)));
 

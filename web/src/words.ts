@@ -315,7 +315,7 @@ export const words = {
   signTemporary: { es: "ahora no", en: "not now" },
   signPermanent: { es: "no", en: "no" },
   secret: { es: "en claro: {text}", en: "in the clear: {text}" },
-  withheld: { es: "una clase no enseña secretos", en: "a class shows no secrets" },
+  withheld: { es: "una clase no muestra secretos", en: "a class shows no secrets" },
   encrypted: { es: "cifrado", en: "encrypted" },
   lost: { es: "nunca llegó", en: "it never arrived" },
   partial: { es: "quedó a medias", en: "it was cut short" },
