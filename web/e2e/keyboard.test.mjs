@@ -103,8 +103,10 @@ describe("by keys alone", () => {
   /** Steps on until something is asked that waits for an answer. */
   const asked = async (page) => {
     for (let i = 0; i < 80 && !(await page.evaluate(() => document.querySelector("#predict .choice") && !document.querySelector("#predict .answer"))); i++) {
+      const at = await page.inputValue("#slider");
       await page.keyboard.press("ArrowRight");
-      await frames(page, 3);
+      await page.waitForFunction((at) => document.getElementById("slider").value !== at, at);
+      await frames(page, 4);
     }
     return text(page, "#predict .question");
   };
@@ -120,7 +122,6 @@ describe("by keys alone", () => {
 
   test("a question answered wrong, the world in which that were right beside what happens, and then answered right", () =>
     story({ path: "#lesson=nxdomain&lang=en" }, async (page) => {
-      await page.keyboard.press("Enter"); // the first card
       const best = {};
       let parted = "";
       for (let i = 0; i < 12 && !parted; i++) {
