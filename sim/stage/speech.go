@@ -906,7 +906,7 @@ func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
 	b.leaveOut(d.question)
 	known := map[*glossary.Term]bool{}
 	if o.asked() && !d.question.Empty() {
-		b.drawQuestion(o, d.question, known)
+		b.drawQuestion(o, d.question, d.question.Y > d.box.Y, known)
 	}
 	v := p.verdict(o.class)
 	edge := v.Edge
@@ -994,11 +994,16 @@ func (b *builder) askedFrom() float64 {
 	return 0
 }
 
-// drawQuestion draws the bubble of what was asked, its tail towards who asked it.
-func (b *builder) drawQuestion(o balloon, g Rect, known map[*glossary.Term]bool) {
+// drawQuestion draws the bubble of what was asked, its tail towards who asked it: up, where that is somebody on public land behind it
+// all, unless the answer's balloon is in the way.
+func (b *builder) drawQuestion(o balloon, g Rect, below bool, known map[*glossary.Term]bool) {
 	p, k := b.pal, b.typeScale()
 	put := func(s ...Shape) { b.top = append(b.top, s...) }
 	side := b.askedFrom()
+	up := b.m.act.to != nil && b.m.act.to.Plot < 0 && b.point(b.m.act.to.At).Y < g.Y
+	if up {
+		side = 0
+	}
 	edge := p.Question
 	put(Box{Rect: g.Move(Point{3, 4}), Radius: g.H * 0.4, Fill: b.lit(p.Shade).Fade(0.8)})
 	if side != 0 {
@@ -1009,7 +1014,14 @@ func (b *builder) drawQuestion(o balloon, g Rect, known map[*glossary.Term]bool)
 		in := x - side*g.H*0.3
 		put(Area{Points: []Point{{in, y - g.H*0.14}, {x + side*nub*k, y + g.H*0.42}, {in, y + g.H*0.34}}, Fill: p.Card, Stroke: edge, Width: 1.6})
 	}
+	stem := math.Max(g.X+g.H*0.6, math.Min(g.Right()-g.H*0.6, g.Centre().X))
+	if up && !below {
+		put(Area{Points: []Point{{stem - g.H*0.2, g.Y + g.H*0.3}, {stem + g.H*0.1, g.Y - nub*k}, {stem + g.H*0.2, g.Y + g.H*0.3}}, Fill: p.Card, Stroke: edge, Width: 1.6})
+	}
 	put(Box{Rect: g, Radius: g.H * 0.4, Fill: p.Card, Stroke: edge, Width: 1.6})
+	if up && !below {
+		put(Area{Points: []Point{{stem - g.H*0.2, g.Y + g.H*0.3}, {stem - g.H*0.12, g.Y - 1.5*k}, {stem + g.H*0.16, g.Y - 1.5*k}, {stem + g.H*0.2, g.Y + g.H*0.3}}, Fill: p.Card})
+	}
 	if side != 0 {
 		x := g.X
 		if side > 0 {

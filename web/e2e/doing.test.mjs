@@ -159,7 +159,7 @@ describe("the workshop", () => {
     [/nothing fits/, set({ quota: "1 MB" }), set({ quota: "100 kB" })],
     [/Too narrow/, set({ max_message: "500 kB" }), set({ max_message: "400 KiB" })],
     [/gets stuck/, set({ policy: "[{rate_limit: {of: messages, limit: 20, per: 10min}}]" }), set({ policy: "[{rate_limit: {of: messages, limit: 10, per: 1min}}]" })],
-    [/ran out/, set({ certificate: "good" }), set({ "tls of laptop-alicia": "prefer" })],
+    [/ran out/, set({ certificate: "good" }), set({ "encryption of laptop-alicia": "prefer" })],
     [/wants no letters/, zone(/^@ MX .*$/m, "@ MX 0 ."), zone(/^@ MX .*\n?/m, "")],
     [/all but one/, set({ max_recipients: "1" }), set({ max_recipients: "1", max_message: "5 MB" })],
   ];

@@ -1,6 +1,5 @@
-// By keys alone: nothing in here presses, points or gives the focus to anything but by a key. A lesson is opened, a question answered
-// wrong and right, its wrong answer run, a seat taken and a dialogue typed, a task mended, an assignment done and handed in. Wherever the
-// focus comes to, it is seen; it is never caught, and never lost.
+// By keys alone: nothing in here presses, points or gives the focus to anything but by a key. A lesson is opened, a
+// seat taken and a dialogue typed, a task mended, an assignment done and handed in. Wherever the focus comes to, it is seen; it is never caught, and never lost.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -99,62 +98,6 @@ describe("by keys alone", () => {
         await page.keyboard.press("Home");
       }));
   }
-
-  /** Steps on until something is asked that waits for an answer. */
-  const asked = async (page) => {
-    for (let i = 0; i < 80 && !(await page.evaluate(() => document.querySelector("#predict .choice") && !document.querySelector("#predict .answer"))); i++) {
-      await page.keyboard.press("ArrowRight");
-      await frames(page, 3);
-    }
-    return text(page, "#predict .question");
-  };
-  /** Goes down to a choice, and takes it. */
-  const choose = async (page, within, nth) => {
-    await to(page, `${within} .choice`);
-    for (let i = 0; i < nth; i++) await page.keyboard.press("ArrowDown");
-    assert.ok((await focused(page)).seen, "one sees which choice it is");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector(`${within} .answer`);
-    await kept(page, within);
-  };
-
-  test("a question answered wrong, the world in which that were right beside what happens, and then answered right", () =>
-    story({ path: "#lesson=nxdomain&lang=en" }, async (page) => {
-      await page.keyboard.press("Enter"); // the first card
-      const best = {};
-      let parted = "";
-      for (let i = 0; i < 12 && !parted; i++) {
-        const question = await asked(page);
-        await choose(page, "#predict", i % 2);
-        best[question] = await text(page, "#predict .choice.right");
-        if (await page.locator("#predict-run").count()) parted = question;
-        else await press(page, "#predict-go");
-      }
-      assert.ok(parted, "a wrong answer can be run");
-      await press(page, "#predict-run");
-      await page.waitForFunction(() => document.documentElement.classList.contains("forked") && !document.getElementById("running"));
-      await page.waitForFunction(() => document.activeElement !== document.body);
-      await press(page, "#side-by-side");
-      await page.waitForSelector("html.paired #beside");
-      await kept(page, "#fork");
-      await page.keyboard.press("ArrowRight");
-      await page.keyboard.press("c");
-      await page.waitForFunction(() => !document.documentElement.classList.contains("forked"));
-      // What was wrong is asked again, and now one knows.
-      await page.keyboard.press("l");
-      await press(page, "#again-missed");
-      for (let left = true; left; ) {
-        await page.waitForFunction(() => document.querySelector("#review .choice") && !document.querySelector("#review .answer"));
-        const known = best[await text(page, "#review .question")];
-        await choose(page, "#review", (await page.locator("#review .choice").allTextContents()).indexOf(known));
-        assert.equal(await page.locator("#review .choice.wrong").count(), 0, known);
-        left = await text(page, "#review .eyebrow").then((x) => !/(\d+)\D+\1\D*$/.test(x));
-        await press(page, "#review-next");
-      }
-      await page.keyboard.press("Escape");
-      await page.waitForSelector("dialog:not([open])", { state: "attached" });
-      assert.equal(await page.locator("#again-missed").count(), 0, "nothing wrong is left");
-    }));
 
   test("a seat, and a letter typed from it", () =>
     story({}, async (page) => {

@@ -17,6 +17,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +28,7 @@ import (
 
 	"posta/sim/actor"
 	"posta/sim/actor/secure"
+	"posta/sim/trace"
 )
 
 // Machine is a computer on a road: it may call in another's name.
@@ -229,7 +231,10 @@ func (s *mail) secure(reply [][]byte) bool {
 		pass(s.m, s.client.conn, s.server.conn)
 		return true
 	}
-	below, err := secure.Client(s.m, s.server.conn, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12, Time: s.m.Now, CurvePreferences: s.rule.Own.CurvePreferences}, false)
+	// Whoever the server is: nobody in the middle asks.
+	wish := secure.Wish{Policy: secure.Opportunistic, Config: &tls.Config{MinVersion: tls.VersionTLS12, Time: s.m.Now, CurvePreferences: s.rule.Own.CurvePreferences},
+		Distrust: func([]*x509.Certificate) trace.Code { return "" }}
+	below, err := wish.Client(s.m, s.server.conn)
 	if err != nil {
 		return false
 	}
