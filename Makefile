@@ -4,7 +4,7 @@
 GO ?= go
 PACKAGES := ./...
 
-.PHONY: help run test build page setup lint unit prove display same e2e questions nonsense classroom dist bench golden screenshots clean
+.PHONY: help run test build page setup lint unit prove prove-lessons prove-worlds display same e2e questions nonsense classroom dist bench golden screenshots clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,7 +41,12 @@ unit: ## every Go test, with the race detector where anything runs at once, in r
 	.ci/unit
 
 prove: ## each lesson 100 times, every what-if of every lesson, 10,000 random worlds with faults
-	POSTA_RUNS=100 $(GO) test -count=1 -timeout 30m ./sim
+	$(MAKE) -j2 -Otarget prove-lessons prove-worlds
+
+prove-lessons: # on one core and on two
+	POSTA_RUNS=50 $(GO) test -count=1 -timeout 30m ./sim
+
+prove-worlds:
 	$(GO) test -count=1 -timeout 30m -run TestRandomFaults ./sim -rapid.checks=10000
 
 display: ## what is painted, on a virtual screen

@@ -318,12 +318,15 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) l
 		return letterNow{} // it is not written yet, and the one before is none of its business
 	}
 	list := t.lain(env, s.At)
-	nowhere := func() bool { return env == nil || d == story.Packets && len(list) == 0 } // a letter that is being said is nowhere yet
+	another := t.another(s)
+	arrived := func() bool { return another && !underway(now, env.MessageID) }
+	// A letter that is being said is nowhere yet.
+	nowhere := func() bool { return env == nil || d == story.Packets && len(list) == 0 || arrived() }
 	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
 		env = t.about(t.step(d, back))
 		list = t.lain(env, s.At)
 	}
-	if len(list) == 0 || t.another(s) && !underway(now, env.MessageID) {
+	if len(list) == 0 || arrived() {
 		return letterNow{}
 	}
 	n := len(list)
