@@ -4,7 +4,7 @@
 GO ?= go
 PACKAGES := ./...
 
-.PHONY: help run test build page setup lint unit prove prove-lessons prove-worlds display same e2e questions nonsense classroom dist bench golden screenshots clean
+.PHONY: help run test build page setup lint unit sample prove lessons worlds display same e2e e2e-short long questions nonsense classroom dist bench golden screenshots clean
 
 help: ## lists the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,7 +12,9 @@ help: ## lists the targets
 run: build ## builds everything, serves the simulator and opens it
 	./bin/posta serve --open
 
-test: setup lint page build unit prove display same e2e ## checks everything; what CI runs
+test: setup lint page build unit sample display same e2e-short ## checks all that half an hour has room for; what CI runs
+
+long: setup page build prove e2e questions nonsense classroom ## what takes longer: all of the page, all of every lesson, an hour and more
 
 build: page ## builds bin/posta, the page inside it
 	$(GO) build -trimpath -o bin/posta ./cmd/posta
@@ -40,14 +42,20 @@ lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, dead 
 unit: ## every Go test, with the race detector where anything runs at once, in random order
 	.ci/unit
 
-prove: ## each lesson 100 times, every what-if of every lesson, 10,000 random worlds with faults
-	$(MAKE) -j2 -Otarget prove-lessons prove-worlds
+sample: ## each lesson ten times, every what-if of every lesson, 1,000 random worlds with faults
+	$(MAKE) -j2 -Otarget lessons worlds RUNS=5 WORLDS=1000
 
-prove-lessons: # on one core and on two
-	POSTA_RUNS=50 $(GO) test -count=1 -timeout 30m ./sim
+prove: ## each lesson 100 times, every what-if, 10,000 random worlds with faults, every picture of every lesson
+	$(MAKE) -j2 -Otarget lessons worlds
+	$(GO) test -count=1 -timeout 30m -run TestEveryStepOfEveryLesson ./sim/stage
 
-prove-worlds:
-	$(GO) test -count=1 -timeout 30m -run TestRandomFaults ./sim -rapid.checks=10000
+RUNS := 50
+lessons: # so often on one core, and on two
+	POSTA_RUNS=$(RUNS) $(GO) test -count=1 -timeout 30m ./sim
+
+WORLDS := 10000
+worlds:
+	$(GO) test -count=1 -timeout 30m -run TestRandomFaults ./sim -rapid.checks=$(WORLDS)
 
 display: ## what is painted, on a virtual screen
 	xvfb-run -a $(GO) test -count=1 ./sim/stage/paint/...
@@ -55,8 +63,11 @@ display: ## what is painted, on a virtual screen
 same: ## the lessons' hashes are the same here, in WebAssembly, with GOAMD64=v3 and on arm64
 	.ci/same-everywhere bin
 
-e2e: page ## the page in Chromium, Firefox and WebKit
+e2e: page ## all that is tried of the page in Chromium, Firefox and WebKit
 	cd web && npm run --silent test && npm run --silent e2e
+
+e2e-short: page build ## the page in all three, a class, and real programs on the stage
+	cd web && npm run --silent test && npm run --silent e2e-short
 
 questions: page ## every lesson's questions, answered right and wrong in the page
 	cd web && POSTA_LESSONS=all node --test e2e/questions.test.mjs

@@ -314,7 +314,7 @@ describe("the panels", () => {
     }));
 });
 
-describe("for everyone", () => {
+describe("for everyone", { skip: process.env.POSTA_SHORT && "make e2e" }, () => {
   test("Tab goes through the page and never gets stuck in the stage", () =>
     story({}, async (page) => {
       await page.mouse.click(300, 300); // the canvas has the focus now
