@@ -51,6 +51,10 @@ const press = async (page, key, times = 1) => {
   }
 };
 
+// What the short form leaves to make e2e.
+const short = Boolean(process.env.POSTA_SHORT);
+const long = short ? () => {} : test;
+
 describe("the first visit", () => {
   test("opens on a title card with one sentence and one button, over a stage that is really drawn", () =>
     story({}, async (page) => {
@@ -314,7 +318,7 @@ describe("the panels", () => {
     }));
 });
 
-describe("for everyone", { skip: process.env.POSTA_SHORT && "make e2e" }, () => {
+describe("for everyone", { skip: short && "make e2e" }, () => {
   test("Tab goes through the page and never gets stuck in the stage", () =>
     story({}, async (page) => {
       await page.mouse.click(300, 300); // the canvas has the focus now
@@ -481,7 +485,7 @@ describe("what can go wrong", () => {
       },
     ));
 
-  test("a hundred lessons in one tab leave no more memory behind than each of them once", () =>
+  long("a hundred lessons in one tab leave no more memory behind than each of them once", () =>
     story(
       {
         // The stage's own memory, which can grow and never shrinks.
