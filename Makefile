@@ -47,7 +47,7 @@ sample: ## each lesson ten times, every what-if of every lesson, 1,000 random wo
 
 prove: ## each lesson 100 times, every what-if, 10,000 random worlds with faults, every picture of every lesson
 	$(MAKE) -j2 -Otarget lessons worlds
-	$(GO) test -count=1 -timeout 30m -run TestEveryStepOfEveryLesson ./sim/stage
+	POSTA_PICTURES=all $(GO) test -count=1 -timeout 30m -run TestEveryStepOfEveryLesson ./sim/stage
 
 RUNS := 50
 lessons: # so often on one core, and on two

@@ -1,6 +1,7 @@
 package stage_test
 
 import (
+	"os"
 	"slices"
 	"testing"
 
@@ -83,8 +84,8 @@ func wordless(t testing.TB, src string) stage.Model {
 }
 
 // TestEveryStepOfEveryLesson draws every step of every lesson, told and line by line, on every screen and in both languages,
-// each picture once, and asks everything of it that can be measured; and goes deeper and back from every step. With the
-// race detector it takes a sample of them.
+// each picture once, and asks everything of it that can be measured; and goes deeper and back from every step. Unless
+// POSTA_PICTURES=all, as make prove says, it takes a sample of them.
 func TestEveryStepOfEveryLesson(t *testing.T) {
 	for _, slug := range scenarios.Slugs() {
 		t.Run(slug, func(t *testing.T) {
@@ -107,10 +108,10 @@ func TestEveryStepOfEveryLesson(t *testing.T) {
 	}
 }
 
-// some goes through the steps: all of them, or with the race detector every so manieth, others on each screen.
+// some goes through the steps: all of them, or of a sample every so manieth, others on each screen.
 func some(screen, every int) func(steps int, look func(i int)) {
 	first := screen * every / len(screens)
-	if !sampled {
+	if os.Getenv("POSTA_PICTURES") == "all" {
 		first, every = 0, 1
 	}
 	return func(steps int, look func(i int)) {

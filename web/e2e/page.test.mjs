@@ -84,7 +84,7 @@ describe("the first visit", () => {
       assert.equal(await step(page), -1);
     }));
 
-  test("every step has its words, and going back shows the same as going forth", () =>
+  long("every step has its words, and going back shows the same as going forth", () =>
     story({ reducedMotion: "reduce" }, async (page) => {
       const forth = [];
       for (let i = 0; i < 8; i++) {
