@@ -65,7 +65,7 @@ describe("the first visit", () => {
       assert.ok(picture.most < 0.9, "and is not one empty sheet");
     }));
 
-  test("plays the first email to its end, and steps back", () =>
+  long("plays the first email to its end, and steps back", () =>
     story({ reducedMotion: "reduce" }, async (page) => {
       await page.selectOption("#speed", "4");
       await page.click("#begin");
@@ -84,7 +84,7 @@ describe("the first visit", () => {
       assert.equal(await step(page), -1);
     }));
 
-  long("every step has its words, and going back shows the same as going forth", () =>
+  test("every step has its words, and going back shows the same as going forth", () =>
     story({ reducedMotion: "reduce" }, async (page) => {
       const forth = [];
       for (let i = 0; i < 8; i++) {
