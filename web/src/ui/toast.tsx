@@ -15,7 +15,7 @@ export function Toast() {
 
 /** All that a finger or a key may want. */
 const acting = "a[href], button, input, select, textarea, summary, label, [role='slider'], [role='tab']";
-const better = "#editor, #loading, #running"; // what it should not cover, where there is another place
+const better = "#editor, #loading, #running, .term"; // what it should not cover, where there is another place: a word that explains itself is still text
 
 const margin = 8;
 
@@ -94,5 +94,5 @@ function seen(e: HTMLElement): { left: number; top: number; right: number; botto
     const r = p.getBoundingClientRect();
     [left, top, right, bottom] = [Math.max(left, r.left), Math.max(top, r.top), Math.min(right, r.right), Math.min(bottom, r.bottom)];
   }
-  return left < right && top < bottom ? { left, top, right, bottom, worth: e.matches(acting) ? innerWidth * innerHeight : 0 } : undefined;
+  return left < right && top < bottom ? { left, top, right, bottom, worth: e.matches(acting) && !e.matches(better) ? innerWidth * innerHeight : 0 } : undefined;
 }
