@@ -67,7 +67,7 @@ e2e: page ## all that is tried of the page in Chromium, Firefox and WebKit
 	cd web && npm run --silent test && npm run --silent e2e
 
 e2e-short: page build ## the page in all three, a class, and real programs on the stage
-	cd web && npm run --silent test && npm run --silent e2e-short
+	cd web && npm run --silent test && POSTA=$(CURDIR)/bin/posta npm run --silent e2e-short
 
 questions: page ## every lesson's questions, answered right and wrong in the page
 	cd web && POSTA_LESSONS=all node --test e2e/questions.test.mjs

@@ -63,8 +63,8 @@ suma 2000 (143 es 2143). Si dos chocan en una dirección, el segundo sube otros 
   --lang es|en        idioma
 
 Nunca envía nada fuera de los servidores de la lección, salvo a un programa de esta
-máquina que nombre el webhook de una campaña (http://127.0.0.1:8080/). Termina con 0; con --play, con
-1 si no se cumplió lo que el escenario espera; con 2 si algo está mal.`,
+máquina que nombre el webhook de una campaña (http://127.0.0.1:8080/). Termina con 0;
+con --play, con 1 si no se cumplió lo que el escenario espera; con 2 si algo está mal.`,
 		EN: `Puts a lesson's servers on real ports of this machine, for you to talk to with any
 program, and tells what happens as it happens. Ctrl-C ends it.
 
@@ -90,8 +90,8 @@ more). Ports follow one rule: 25 is 2525; all others below 1024 have 2000 added 
   --lang es|en        language
 
 It never sends anything beyond the lesson's own servers, but to a program of this
-machine that a campaign's webhook names (http://127.0.0.1:8080/). Exits with 0; with --play, with
-1 if what the scenario expects did not come true; with 2 if something is wrong.`,
+machine that a campaign's webhook names (http://127.0.0.1:8080/). Exits with 0; with
+--play, with 1 if what the scenario expects did not come true; with 2 if something is wrong.`,
 	},
 	setup: func(flags *pflag.FlagSet) func(console, []string) int {
 		var o liveOptions

@@ -8,6 +8,7 @@ import (
 	"net"
 	nethttp "net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -129,4 +130,18 @@ func FuzzMessages(f *testing.F) {
 			t.Errorf("a body of %d", len(r.Body))
 		}
 	})
+}
+
+func TestWhereAURLIsServed(t *testing.T) {
+	for text, want := range map[string]uint16{
+		"http://a.test/": 80, "https://a.test/": 443, "http://a.test:8080/": 8080, "https://[::1]:8443/x": 8443, "http://a.test:/": 80, "http://a.test:99999/": 0,
+	} {
+		u, err := url.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := http.Port(u); got != want || (err != nil) != (want == 0) {
+			t.Errorf("%s: port %d, %v; want %d", text, got, err, want)
+		}
+	}
 }

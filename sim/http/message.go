@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -297,4 +298,21 @@ func unexpected(err error) error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
+}
+
+// Port is where whoever serves a URL listens: as it says, or else by its scheme (RFC 9110 sections 4.2.1 and 4.2.2).
+func Port(u *url.URL) (uint16, error) {
+	text := u.Port()
+	switch {
+	case text != "":
+	case u.Scheme == "https":
+		return 443, nil
+	default:
+		return 80, nil
+	}
+	port, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return 0, fmt.Errorf("reading the port of %q: %w", u, err)
+	}
+	return uint16(port), nil
 }

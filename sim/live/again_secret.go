@@ -20,7 +20,7 @@ func StandIn(password string) string { return strings.Repeat("x", len(password))
 type logins struct {
 	users   []*scenario.User
 	checked []trace.Authenticated // what the server found, each time
-	line    string                // what was said of the line
+	line    []byte                // what was said of the line
 	mech    string                // the mechanism whose lines follow
 	nth     int                   // how many did
 	said    bool                  // what is hidden in this line was said
@@ -45,17 +45,17 @@ func (x *logins) fill(f trace.DataSent) []byte {
 			continue
 		}
 		out = append(out, b)
-		if x.line += string(b); b != '\n' {
+		if x.line = append(x.line, b); b != '\n' {
 			continue
 		}
-		line := strings.TrimRight(x.line, "\r\n")
+		line := strings.TrimRight(string(x.line), "\r\n")
 		if m := namesMechanism.FindStringSubmatch(line); m != nil && !x.said {
 			x.mech, x.nth = strings.ToUpper(m[1]), 0
 		}
 		if x.said = false; strings.HasSuffix(line, "}") && strings.Contains(line, "{") {
-			x.line = line[strings.LastIndexByte(line, '{'):] + "\r\n" // a literal goes on with it
+			x.line = append(x.line[:0], line[strings.LastIndexByte(line, '{'):]+"\r\n"...) // a literal goes on with it
 		} else {
-			x.line = ""
+			x.line = x.line[:0]
 		}
 	}
 	return out
@@ -63,16 +63,17 @@ func (x *logins) fill(f trace.DataSent) []byte {
 
 // secret is what to say now.
 func (x *logins) secret() string {
-	if m := bringsResponse.FindStringSubmatch(x.line); m != nil {
+	line := string(x.line)
+	if m := bringsResponse.FindStringSubmatch(line); m != nil {
 		x.mech, x.nth = strings.ToUpper(m[1]), 0
-	} else if m := bringsPassword.FindStringSubmatch(x.line); m != nil {
+	} else if m := bringsPassword.FindStringSubmatch(line); m != nil {
 		x.mech, x.nth = "LOGIN", 1
 		if strings.EqualFold(m[1], "PASS ") {
 			x.mech = "USER" // as POP3's way is called
 		}
 	}
 	user, password := x.next()
-	if m := announced.FindStringSubmatch(x.line); m != nil {
+	if m := announced.FindStringSubmatch(line); m != nil {
 		if n, err := strconv.Atoi(m[1]); err == nil && n != len(password) && n <= maxTyped {
 			password = strings.Repeat("y", n) // as many as were announced
 		}
@@ -85,7 +86,7 @@ func (x *logins) secret() string {
 		return code([]byte("\x00" + user + "\x00" + password))
 	case x.mech == "LOGIN" && x.nth == 1:
 		return code([]byte(user))
-	case x.mech == "LOGIN" && bringsPassword.MatchString(x.line), x.mech == "USER":
+	case x.mech == "LOGIN" && bringsPassword.MatchString(line), x.mech == "USER":
 		x.over()
 		return password
 	case x.mech == "LOGIN":

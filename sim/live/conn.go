@@ -413,8 +413,7 @@ func (c *Conn) release() {
 	c.g.forget(c.id, c.host.name)
 	c.g.road.Forget(c.host.name, c.id)
 	if c.pair == nil {
-		c.g.rec.forget(c.id, "")
-		c.g.secrets.forget(c.id, "")
+		c.g.forgetHere(c.id, "")
 		c.g.road.Forget("", c.id)
 		if c.ours {
 			c.g.own--

@@ -197,11 +197,15 @@ func (g *ground) number() int {
 
 // forget drops what is remembered about a conversation that is over. Called with the lock held.
 func (g *ground) forget(conn int, hosts ...string) {
-	g.secrets.forget(conn, hosts...)
+	g.forgetHere(conn, hosts...)
 	if g.far != nil {
 		g.far.ask(Ask{What: askGone, Conn: conn})
-		return
 	}
+}
+
+// forgetHere is forget for what this machine alone remembers. Called with the lock held.
+func (g *ground) forgetHere(conn int, hosts ...string) {
+	g.secrets.forget(conn, hosts...)
 	g.rec.forget(conn, hosts...)
 }
 

@@ -391,8 +391,7 @@ func (x *Guest) gone(id int) {
 		return
 	}
 	delete(x.ends, id)
-	g.rec.forget(id, x.host.name, "")
-	g.secrets.forget(id, x.host.name, "")
+	g.forgetHere(id, x.host.name, "")
 	switch {
 	case end.udp != nil:
 		if g.talks.own[end.udp.real] == end.udp {

@@ -378,8 +378,7 @@ func (c *Conn) open() {
 func (c *Conn) unopened(why trace.FailReason, err error) error {
 	c.open()
 	c.g.add(c.host.name, c.id, trace.ConnFailed{Reason: why})
-	c.g.rec.forget(c.id, c.host.name)
-	c.g.secrets.forget(c.id, c.host.name)
+	c.g.forgetHere(c.id, c.host.name)
 	return opError("dial", "tcp", c.remote, err)
 }
 

@@ -4,10 +4,10 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"time"
 
 	"posta/sim/actor"
+	"posta/sim/http"
 	"posta/sim/scenario"
 	"posta/sim/trace"
 )
@@ -41,11 +41,11 @@ func outside(hook string) (at netip.AddrPort, service string) {
 	if err != nil || !addr.IsLoopback() {
 		return netip.AddrPort{}, ""
 	}
-	port, err := strconv.ParseUint(u.Port(), 10, 16)
+	port, err := http.Port(u)
 	if err != nil {
-		port = map[string]uint64{"http": 80, "https": 443}[u.Scheme]
+		return netip.AddrPort{}, ""
 	}
-	return netip.AddrPortFrom(addr, uint16(port)), u.Scheme
+	return netip.AddrPortFrom(addr, port), u.Scheme
 }
 
 // outsiders are the places outside the cast that it calls, and no others, with their services: a scenario's campaigns say which.

@@ -37,7 +37,7 @@ var (
 	wordSignTwice       = tr("la misma carta, varias veces", "the same letter, several times")
 	wordSignUnheard     = tr("una respuesta que nadie llega a oír", "an answer that nobody gets to hear")
 	wordSignFates       = tr("qué fue de las cartas de la campaña: en la bandeja, en no deseado, esperando, rechazadas", "what became of the campaign's letters: in the inbox, in Junk, waiting, refused")
-	wordSignStream      = tr("un arroyo de cartas: ancho según cuántas pasan, de color según qué fue de ellas", "a stream of letters: as wide as many pass, in colours by what became of them")
+	wordSignStream      = tr("un arroyo de cartas: más ancho cuantas más pasan; el color dice qué fue de ellas", "a stream of letters: the more pass, the wider; its colours say what became of them")
 	wordSignSack        = tr("lo que espera en la cola de quien envía: cuanto más, más grande", "what waits in the sender's queue: the more, the larger")
 	wordSignShut        = tr("este proveedor no deja pasar a quien envía", "this provider does not let the sender in")
 	wordSignNobody      = tr("aquí no hay ningún buzón con ese nombre", "there is no mailbox of that name here")

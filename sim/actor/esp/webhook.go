@@ -132,9 +132,10 @@ func (s *Sender) post(to string, number int, body []byte) (status int, why trace
 	if err != nil {
 		return 0, trace.Cause{Code: trace.CauseBadName, Name: to}, err
 	}
-	host, port := u.Hostname(), u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	host := u.Hostname()
+	port, err := http.Port(u)
+	if err != nil {
+		return 0, trace.Cause{Code: trace.CauseBadName, Name: to}, err
 	}
 	addr, err := netip.ParseAddr(host)
 	if err != nil {
@@ -145,10 +146,9 @@ func (s *Sender) post(to string, number int, body []byte) (status int, why trace
 		addr = addrs[0]
 	}
 	m := s.c.Machine
-	number16, _ := strconv.ParseUint(port, 10, 16)
-	conn, err := m.Dial("tcp", netip.AddrPortFrom(addr, uint16(number16)).String(), HookTimeout)
+	conn, err := m.Dial("tcp", netip.AddrPortFrom(addr, port).String(), HookTimeout)
 	if err != nil {
-		return 0, cause.Dialling(host, addr.String(), uint16(number16), err), err
+		return 0, cause.Dialling(host, addr.String(), port, err), err
 	}
 	defer conn.Close()
 	conn.SetDeadline(m.Now().Add(HookTimeout))

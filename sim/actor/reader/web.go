@@ -103,16 +103,9 @@ func (r *Readers) ask(at Site, target string, req *http.Request) (*http.Response
 	if err != nil {
 		return nil, err
 	}
-	port := uint16(80)
-	if u.Scheme == "https" {
-		port = 443
-	}
-	if p := u.Port(); p != "" {
-		ap, err := netip.ParseAddrPort("0.0.0.0:" + p)
-		if err != nil {
-			return nil, fmt.Errorf("reading the address %q: %w", target, err)
-		}
-		port = ap.Port()
+	port, err := http.Port(u)
+	if err != nil {
+		return nil, err
 	}
 	conn, err := at.Dial("tcp", netip.AddrPortFrom(addrs[0], port).String(), patience)
 	if err != nil {
