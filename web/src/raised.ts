@@ -31,7 +31,7 @@ export function useRise(said: unknown) {
     grown.current?.disconnect();
     if (!e) return;
     grown.current = new ResizeObserver(() => {
-      document.documentElement.style.setProperty("--card", `${e.offsetHeight}px`);
+      document.documentElement.style.setProperty("--rise", `${e.offsetHeight}px`);
       again();
     });
     grown.current.observe(e);
