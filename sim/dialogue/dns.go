@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"posta/sim/dns"
+	"posta/sim/dns/owner"
 )
 
 // cutDNS finds the end of a message on TCP, where two octets before it give its
@@ -54,6 +55,8 @@ func (c *conn) readDNS(l *Line) {
 		l.Class = ClassMore // the rest is to be had by TCP (RFC 1035 section 4.2.1)
 	case m.RCode == "NOERROR":
 		l.Class = ClassOK
+	case m.RCode == "NXDOMAIN" && owner.Aside(m.Name):
+		// Nothing is published there about somebody, as of most names there is not: what that means is up to whoever asked.
 	case m.RCode == "NXDOMAIN":
 		l.Class = ClassPermanent
 	default:

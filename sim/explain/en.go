@@ -604,8 +604,8 @@ var en = map[string]words{
 	},
 	"dns.answer/NXDOMAIN": {
 		title: "{from} answers: {name} does not exist",
-		what:  "NXDOMAIN: that name is nowhere.[[ {soa}]]",
-		why:   "{means}",
+		what:  "NXDOMAIN: that name is nowhere.[[ {aside}]][[ {soa}]]",
+		why:   "[[{means}]]",
 	},
 	"dns.answer/SERVFAIL": {
 		title: "{from} answers: I could not find out",

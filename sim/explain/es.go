@@ -605,8 +605,8 @@ var es = map[string]words{
 	},
 	"dns.answer/NXDOMAIN": {
 		title: "{from} contesta: {name} no existe",
-		what:  "NXDOMAIN: ese nombre no está en ninguna parte.[[ {soa}]]",
-		why:   "{means}",
+		what:  "NXDOMAIN: ese nombre no está en ninguna parte.[[ {aside}]][[ {soa}]]",
+		why:   "[[{means}]]",
 	},
 	"dns.answer/SERVFAIL": {
 		title: "{from} contesta: no pude averiguarlo",

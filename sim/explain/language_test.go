@@ -78,23 +78,3 @@ func TestSentenceBySentence(t *testing.T) {
 		compare(key, esPhrases[key], text)
 	}
 }
-
-// TestAListIsAskedBackwards: the names that ask a list of addresses about one (RFC 5782),
-// and those that only look like it.
-func TestAListIsAskedBackwards(t *testing.T) {
-	for name, want := range map[string]bool{
-		"25.2.0.192.lista.test.":                 true,
-		"1.0.0.127.lista.test":                   true,
-		"25.2.0.192.in-addr.arpa.":               false,
-		"25.2.0.lista.test":                      false,
-		"256.2.0.192.lista.test":                 false,
-		"mail.beta.test":                         false,
-		"":                                       false,
-		strings.Repeat("b.", 32) + "lista.test.": true,
-		strings.Repeat("b.", 32) + "ip6.arpa.":   false,
-	} {
-		if reversed(name) != want {
-			t.Errorf("%q: %v", name, !want)
-		}
-	}
-}

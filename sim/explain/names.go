@@ -3,10 +3,10 @@ package explain
 import (
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 
 	"posta/sim/dialogue"
+	"posta/sim/dns/owner"
 	"posta/sim/lang"
 	"posta/sim/story"
 	"posta/sim/trace"
@@ -73,20 +73,6 @@ func rdata(records []string) []string {
 	return out
 }
 
-// reversed tells whether a name asks a list of addresses about one: its octets, or the
-// hexadecimal digits of an IPv6 address, from the last to the first, within the list's
-// zone (RFC 5782 sections 2.1 and 2.4).
-func reversed(name string) bool {
-	labels := strings.Split(strings.TrimSuffix(strings.ToLower(name), "."), ".")
-	all := func(n int, base int) bool {
-		return len(labels) > n && !slices.ContainsFunc(labels[:n], func(s string) bool {
-			_, err := strconv.ParseUint(s, base, 8)
-			return err != nil || base == 16 && len(s) != 1
-		})
-	}
-	return labels[len(labels)-1] != "arpa" && (all(4, 10) || all(32, 16))
-}
-
 // data lists what records say. One that ends in a dot stands in quotes, or it would
 // look like the end of the sentence.
 func (v values) data(name string, records []string) {
@@ -117,12 +103,15 @@ func (v values) answer(m *dialogue.DNSMessage) {
 	if m.RCode != "NOERROR" {
 		v.set("no", m.RCode)
 	}
-	v.say("means", lang.Text{ES: "Es un «no» con autoridad: ahí no hay nada publicado, y quien preguntaba sigue sin ello.", EN: "It is a “no” with authority: nothing is published there, and whoever asked goes on without it."})
-	if m.Type == "MX" || m.Type == "A" || m.Type == "AAAA" {
+	delete(v, "aside")
+	delete(v, "means")
+	switch {
+	case owner.Listed(m.Name):
+		v.say("aside", lang.Text{ES: "Un nombre así, con una dirección escrita al revés, pregunta a una lista por ella (RFC 5782): no está.", EN: "A name like this, with an address turned round, asks a list about it (RFC 5782): it is not there."})
+	case m.Type == "MX" || m.Type == "A" || m.Type == "AAAA":
 		v.say("means", lang.Text{ES: "Es un «no» con autoridad. Si es el dominio del destinatario, el correo no tiene adónde ir; si es uno de sus servidores, se prueba con el siguiente.", EN: "It is a “no” with authority. If it is the recipient's domain, mail has nowhere to go; if it is one of its servers, the next one is tried."})
-	}
-	if reversed(m.Name) {
-		v.say("means", lang.Text{ES: "Es un «no» con autoridad. Un nombre así, con una dirección escrita al revés, pregunta a una lista por ella (RFC 5782): no está.", EN: "It is a “no” with authority. A name like this, with an address turned round, asks a list about it (RFC 5782): it is not there."})
+	default:
+		v.say("aside", lang.Text{ES: "Ahí no hay nada publicado, y quien preguntaba sigue sin ello.", EN: "Nothing is published there, and whoever asked goes on without it."})
 	}
 	delete(v, "noerror")
 	delete(v, "soa")

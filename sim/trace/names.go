@@ -1,6 +1,10 @@
 package trace
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"posta/sim/dns/owner"
+)
 
 // Names: what is asked of the DNS, remembered, and concluded from it.
 var nameFacts = []Row{
@@ -31,6 +35,8 @@ var nameFacts = []Row{
 			switch {
 			case !f.Why.IsZero() || f.RCode == "SERVFAIL":
 				return Temporary, true
+			case f.RCode == "NXDOMAIN" && owner.Aside(f.Name):
+				return NoClass, false
 			case f.RCode != "" && f.RCode != "NOERROR":
 				return Permanent, true
 			}
