@@ -932,6 +932,12 @@ var en = map[string]words{
 		what:  "A report was due[[ about {about}]], but {reason}.",
 		why:   "If a report that fails were followed by another report, two servers would write to each other for ever.",
 	},
+	"report.withheld/notify": {
+		why: "A sender can ask, recipient by recipient, not to be told (NOTIFY=NEVER), or to be told only of other things.",
+	},
+	"report.withheld/told": {
+		why: "A report carries the news to somebody elsewhere. Here whoever sent the letter and the queue that carried it are on one machine.",
+	},
 	"mailbox.stored": {
 		title:   "{from} stores {letter} in the mailbox of {person}",
 		what:    "It lies in the folder {folder}, as number {uid} (UID).",

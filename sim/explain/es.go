@@ -933,6 +933,12 @@ var es = map[string]words{
 		what:  "Tocaba avisar[[ sobre {about}]], pero {reason}.",
 		why:   "Si a un aviso que falla siguiera otro aviso, dos servidores se escribirían para siempre.",
 	},
+	"report.withheld/notify": {
+		why: "Quien envía puede pedir, destinatario por destinatario, que no le avisen (NOTIFY=NEVER), o que le avisen solo de otras cosas.",
+	},
+	"report.withheld/told": {
+		why: "El aviso lleva la noticia a quien está en otra parte. Aquí quien envió la carta y la cola que la llevaba están en la misma máquina.",
+	},
 	"mailbox.stored": {
 		title:   "{from} guarda {letter} en el buzón de {person}",
 		what:    "Queda en la carpeta {folder}, con el número {uid} (UID).",
