@@ -12,6 +12,7 @@ import (
 
 	"posta/sim/form"
 	"posta/sim/lang"
+	"posta/sim/transcript"
 )
 
 // command is one word that posta understands.
@@ -276,11 +277,15 @@ func flagNames(flags *pflag.FlagSet) []string {
 func (c console) say(t lang.Text)  { fmt.Fprintln(c.out, t.In(c.lang)) }
 func (c console) hint(t lang.Text) { fmt.Fprintln(c.err, "       "+t.In(c.lang)) }
 
-// fail complains, in one line made of these parts.
+// fail complains, in one line made of these parts. What it quotes of somebody's file commands no terminal.
 func (c console) fail(parts ...lang.Text) {
 	line := "posta: "
 	for _, t := range parts {
 		line += t.In(c.lang)
 	}
-	fmt.Fprintln(c.err, line)
+	lines := strings.Split(line, "\n")
+	for i := range lines {
+		lines[i] = transcript.Visible(lines[i])
+	}
+	fmt.Fprintln(c.err, strings.Join(lines, "\n"))
 }

@@ -182,6 +182,8 @@ func readError(err error) lang.Text {
 		return lang.Sprintf("es una carpeta, no un archivo", "it is a folder, not a file")
 	case errors.As(err, &path) && path.Op == "read":
 		return lang.Sprintf("no es un archivo que se pueda leer", "it is not a file that can be read")
+	case errors.As(err, &path):
+		return lang.Sprintf("con ese nombre no se puede abrir ningún archivo", "no file can be opened by that name")
 	}
 	return lang.Both(err.Error())
 }

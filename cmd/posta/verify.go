@@ -12,9 +12,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/netip"
-	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -146,7 +147,7 @@ func (v verification) letter(c console, name string) (l verify.Letter, ok bool) 
 		}
 	}
 	if v.when != "" {
-		if l.Time, err = parseInstant(v.when); err != nil {
+		if l.Time, ok = parseInstant(v.when); !ok {
 			c.fail(lang.Sprintf("--time %s: no es un momento de RFC 3339 ni segundos desde 1970", "--time %s: neither a moment of RFC 3339 nor seconds since 1970", v.when))
 			return l, false
 		}
@@ -154,28 +155,28 @@ func (v verification) letter(c console, name string) (l verify.Letter, ok bool) 
 	return l, true
 }
 
-// maxLetter is the longest letter that is read, in bytes.
-const maxLetter = 64 << 20
+// letterLimit is how long a letter may be: of one that is cut, the checks would say what is true of another.
+var letterLimit = limit{64 << 20, lang.Text{ES: "una carta", EN: "a letter"}}
 
-func readLetter(c console, name string) ([]byte, error) {
-	in := c.in
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
+func readLetter(c console, name string) (msg []byte, err error) {
+	if name == "-" {
+		msg, err = readLimited(c.in, 0, letterLimit)
+	} else {
+		msg, err = readFile(name, letterLimit)
 	}
-	b, err := io.ReadAll(io.LimitReader(in, maxLetter))
-	return verify.Wire(b), err
+	return verify.Wire(msg), err
 }
 
-func parseInstant(s string) (time.Time, error) {
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return time.Unix(n, 0), nil
+// parseInstant reads a moment of the years that a letter's date can be of.
+func parseInstant(s string) (t time.Time, ok bool) {
+	t, err := time.Parse(time.RFC3339, s)
+	if f, notNumber := strconv.ParseFloat(s, 64); notNumber == nil {
+		if math.IsNaN(f) || math.Abs(f) > 1<<38 {
+			return t, false
+		}
+		t, err = time.Unix(int64(f), 0), nil
 	}
-	return time.Parse(time.RFC3339, s)
+	return t, err == nil && t.Year() > 0 && t.Year() < 10000
 }
 
 // resolver gives a way to make resolvers: each letter has its own, which remembers nothing of the one before.
@@ -195,12 +196,12 @@ func (v verification) resolver(c console) (make func() auth.Resolver, ok bool) {
 }
 
 func readZone(c console, name, origin string) (*zonedns.Zone, bool) {
-	text, err := os.ReadFile(name)
+	text, err := readFile(name, zoneLimit)
 	if err != nil {
 		c.fail(lang.Sprintf("no se puede leer %s: ", "cannot read %s: ", name), readError(err))
 		return nil, false
 	}
-	z, err := zonedns.Parse(name, origin, string(text))
+	z, err := zonedns.Parse(name, origin, strings.TrimPrefix(string(text), "\ufeff"))
 	if err != nil {
 		c.fail(zoneProblem(name, string(text), err))
 		c.hint(lang.Sprintf("Cada línea es nombre, tipo y datos: 'uno.test. TXT \"v=spf1 -all\"'. Un escenario YAML no es texto de zona.", "Each line is a name, a type and data: 'uno.test. TXT \"v=spf1 -all\"'. A YAML scenario is no zone text."))
@@ -209,13 +210,13 @@ func readZone(c console, name, origin string) (*zonedns.Zone, bool) {
 	return z, true
 }
 
+var zoneLimit = limit{dns.MaxZoneBytes, lang.Text{ES: "un texto de zona", EN: "a zone text"}}
+
 // zoneProblem says where a zone text stops making sense: the place, and what stands there. The reader's own reasons are for
 // programmers, and in one language.
 func zoneProblem(name, text string, err error) lang.Text {
 	var one *dns.ZoneError
 	switch {
-	case len(text) > dns.MaxZoneBytes:
-		return lang.Sprintf("%s: el texto de zona es demasiado grande: más de %d bytes", "%s: the zone text is too large: more than %d bytes", name, dns.MaxZoneBytes)
 	case !errors.As(err, &one):
 		return lang.Sprintf("%s: el texto de zona no se entiende", "%s: the zone text cannot be understood", name)
 	case one.Record != "":
@@ -304,27 +305,62 @@ type batchAnswer struct {
 // maxBatchLine is the longest line, in bytes.
 const maxBatchLine = 1 << 20
 
+// batchLines gives the lines of a batch, one by one, however long: of one that is too long no more than its beginning is kept.
+type batchLines struct{ in *bufio.Reader }
+
+// next is a line without its end; io.EOF after the last one.
+func (b batchLines) next() (line []byte, whole bool, err error) {
+	whole = true
+	for {
+		part, err := b.in.ReadSlice('\n')
+		if len(line)+len(part) <= maxBatchLine {
+			line = append(line, part...)
+		} else {
+			whole = false
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF) && (len(line) > 0 || !whole):
+			return line, whole, nil
+		}
+		return line, whole, err
+	}
+}
+
 // lines answers each line before it reads the next.
 func (v verification) lines(c console, resolver func() auth.Resolver) int {
 	code := exitOK
-	in := bufio.NewScanner(c.in)
-	in.Buffer(make([]byte, 0, 64<<10), maxBatchLine)
-	for in.Scan() {
-		if len(bytes.TrimSpace(in.Bytes())) == 0 {
+	in := batchLines{bufio.NewReaderSize(c.in, 64<<10)}
+	for {
+		text, whole, err := in.next()
+		if errors.Is(err, io.EOF) {
+			return code
+		}
+		if err != nil {
+			c.fail(lang.Sprintf("no se pudo leer la entrada: ", "could not read the input: "), readError(err))
+			return exitFailed
+		}
+		if whole && len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
 		var line batchLine
-		answer := batchAnswer{}
-		err := json.Unmarshal(in.Bytes(), &line)
-		if err == nil {
-			answer.Result, err = line.check(c, resolver())
+		var answer batchAnswer
+		var wrong lang.Text
+		switch {
+		case !whole:
+			wrong = lang.Sprintf("la línea tiene más de %d bytes", "the line has more than %d bytes", maxBatchLine)
+		case json.Unmarshal(text, &line) != nil:
+			wrong = lang.Sprintf("la línea no es un objeto JSON como los de --batch", "the line is no JSON object such as those of --batch")
+		default:
+			answer.Result, wrong = line.check(c, resolver())
 		}
 		answer.ID = line.ID
 		if answer.ID == nil {
 			answer.ID = json.RawMessage("null")
 		}
-		if err != nil {
-			answer.Result, answer.Error = "error", err.Error()
+		if !wrong.IsZero() {
+			answer.Result, answer.Error = "error", wrong.In(c.lang)
 			code = exitFailed
 		}
 		b, err := json.Marshal(answer)
@@ -336,52 +372,59 @@ func (v verification) lines(c console, resolver func() auth.Resolver) int {
 			return exitFailed
 		}
 	}
-	if err := in.Err(); err != nil {
-		c.fail(lang.Sprintf("no se pudo leer la entrada: %v", "could not read the input: %v", err))
-		return exitFailed
-	}
-	return code
 }
 
-func (b batchLine) check(c console, r auth.Resolver) (string, error) {
+// check gives the word for a line, or what is wrong with it.
+func (b batchLine) check(c console, r auth.Resolver) (result string, wrong lang.Text) {
+	l, wrong := b.letter(c)
+	if !wrong.IsZero() {
+		return "", wrong
+	}
 	ctx, r := context.Background(), auth.Once(r)
-	l := verify.Letter{Helo: b.Helo, MailFrom: strings.Trim(b.MailFrom, "<>"), Receiver: "posta", Time: time.Now()}
-	var err error
-	if b.IP != "" {
-		if l.IP, err = netip.ParseAddr(b.IP); err != nil {
-			return "", err
-		}
-	}
-	if when := strings.Trim(string(b.Time), `"`); when != "" && when != "null" {
-		if f, ferr := strconv.ParseFloat(when, 64); ferr == nil {
-			l.Time = time.Unix(int64(f), 0)
-		} else if l.Time, err = parseInstant(when); err != nil {
-			return "", err
-		}
-	}
-	if b.Kind != "spf" || b.Message != "" {
-		if b.Message == "" {
-			return "", fmt.Errorf("kind %s needs a message", b.Kind)
-		}
-		if l.Message, err = readLetter(c, b.Message); err != nil {
-			return "", err
-		}
-	}
 	switch b.Kind {
 	case "spf":
 		s := verify.SPF(ctx, r, l)
 		if s == nil {
-			return "", fmt.Errorf("kind spf needs ip, and mailfrom or helo")
+			return "", lang.Sprintf("para spf hacen falta ip, y mailfrom o helo", "spf needs ip, and mailfrom or helo")
 		}
-		return string(s.Result), nil
+		return string(s.Result), wrong
 	case "dkim":
-		return dkimWord(dkim.Verify(ctx, r, l.Message, l.Time)), nil
+		return dkimWord(dkim.Verify(ctx, r, l.Message, l.Time)), wrong
 	case "dmarc":
-		return dmarcWord(dmarc.Evaluate(ctx, r, l.Message, verify.SPF(ctx, r, l), dkim.Verify(ctx, r, l.Message, l.Time))), nil
-	case "arc":
-		return string(arc.Validate(ctx, r, l.Message).Result), nil
+		return dmarcWord(dmarc.Evaluate(ctx, r, l.Message, verify.SPF(ctx, r, l), dkim.Verify(ctx, r, l.Message, l.Time))), wrong
 	}
-	return "", fmt.Errorf("kind %q is none of spf, dkim, dmarc, arc", b.Kind)
+	return string(arc.Validate(ctx, r, l.Message).Result), wrong
+}
+
+// letter is what a line says of a letter, or what is wrong with that.
+func (b batchLine) letter(c console) (l verify.Letter, wrong lang.Text) {
+	l = verify.Letter{Helo: b.Helo, MailFrom: strings.Trim(b.MailFrom, "<>"), Receiver: "posta", Time: time.Now()}
+	switch {
+	case !slices.Contains([]string{"spf", "dkim", "dmarc", "arc"}, b.Kind):
+		return l, lang.Sprintf("kind: %q no es spf, dkim, dmarc ni arc", "kind: %q is none of spf, dkim, dmarc, arc", short(b.Kind))
+	case b.Message == "" && b.Kind != "spf":
+		return l, lang.Sprintf("para %s hace falta message, el archivo de una carta", "%s needs message, the file of a letter", b.Kind)
+	case b.Message == "-":
+		return l, lang.Sprintf("message: «-» no puede ser: por ahí llegan las líneas", "message: it cannot be \"-\": the lines come from there")
+	}
+	var err error
+	if b.IP != "" {
+		if l.IP, err = netip.ParseAddr(b.IP); err != nil {
+			return l, lang.Sprintf("ip: %q no es una dirección IP", "ip: %q is not an IP address", short(b.IP))
+		}
+	}
+	if when := strings.Trim(string(b.Time), `"`); when != "" && when != "null" {
+		ok := false
+		if l.Time, ok = parseInstant(when); !ok {
+			return l, lang.Sprintf("time: %q no es un momento de RFC 3339 ni segundos desde 1970", "time: %q is neither a moment of RFC 3339 nor seconds since 1970", short(when))
+		}
+	}
+	if b.Message != "" {
+		if l.Message, err = readLetter(c, b.Message); err != nil {
+			return l, lang.Sprintf("message: %q: %s", "message: %q: %s", short(b.Message), readError(err))
+		}
+	}
+	return l, wrong
 }
 
 // dkimWord: one good signature is enough; without any there is nothing to say.

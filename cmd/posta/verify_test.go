@@ -16,11 +16,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	mdns "github.com/miekg/dns"
 
 	"posta/sim/auth"
 	"posta/sim/auth/authtest"
+	"posta/sim/auth/dkim"
+	"posta/sim/auth/keys"
 	"posta/sim/auth/verify"
 	"posta/sim/lang"
 )
@@ -219,6 +222,83 @@ func TestWire(t *testing.T) {
 	for in, want := range map[string]string{"a\nb\r\n\n": "a\r\nb\r\n\r\n", "a\r\n": "a\r\n", "": ""} {
 		if got := verify.Wire([]byte(in)); string(got) != want {
 			t.Errorf("%q: %q", in, got)
+		}
+	}
+}
+
+// TestABatchOutlivesALongLine: a line beyond all measure is answered, and so is the next.
+func TestABatchOutlivesALongLine(t *testing.T) {
+	zone := filepath.Join(t.TempDir(), "zone")
+	if err := os.WriteFile(zone, []byte("uno.test. TXT \"v=spf1 -all\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ask := `{"kind":"spf","id":2,"ip":"192.0.2.1","mailfrom":"ana@uno.test"}`
+	for _, in := range []string{strings.Repeat("x", 3*maxBatchLine) + "\n\n" + ask, `{"kind":"` + strings.Repeat("x", maxBatchLine) + "\"}\n" + ask + "\n"} {
+		var out, errs bytes.Buffer
+		c := console{in: strings.NewReader(in), out: &out, err: &errs, getenv: os.Getenv, lang: lang.ES}
+		code := run([]string{"verify", "--batch", "--zone", zone, "--lang", "es"}, c)
+		want := "{\"id\":null,\"result\":\"error\",\"error\":\"la línea tiene más de 1048576 bytes\"}\n{\"id\":2,\"result\":\"fail\"}\n"
+		if out.String() != want || errs.String() != "" || code != exitFailed {
+			t.Errorf("code %d, %s%s", code, out.String(), errs.String())
+		}
+	}
+}
+
+// TestWhatIsTooLongIsNotChecked: of a letter that was cut, the checks would say what is true of another one.
+func TestWhatIsTooLongIsNotChecked(t *testing.T) {
+	dir := t.TempDir()
+	zone, long := filepath.Join(dir, "zone"), filepath.Join(dir, "long")
+	if err := os.WriteFile(zone, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(long, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(long, letterLimit.octets+1); err != nil {
+		t.Fatal(err)
+	}
+	for want, args := range map[string][]string{
+		"una carta no puede":          {"verify", long, "--zone", zone},
+		"un texto de zona no puede":   {"verify", zone, "--zone", long},
+		"y un texto de zona no puede": {"check-domain", long, "--domain", "uno.test"},
+	} {
+		var out, errs bytes.Buffer
+		c := console{in: strings.NewReader(""), out: &out, err: &errs, getenv: os.Getenv, lang: lang.ES}
+		if code := run(append(args, "--lang", "es"), c); code != exitUsage || !strings.Contains(errs.String(), want) || out.Len() > 0 {
+			t.Errorf("%v: code %d, %s%s", args, code, out.String(), errs.String())
+		}
+	}
+}
+
+// TestVerifyClaimsNoMoreThanWasSigned: of a body that l= leaves open the signature says something of the beginning only.
+func TestVerifyClaimsNoMoreThanWasSigned(t *testing.T) {
+	key := keys.Ed25519(1, "uno.test")
+	record, err := dkim.Record(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	msg := []byte("From: ana@uno.test\r\nSubject: x\r\n\r\nHello.\r\n")
+	signed, err := (&dkim.Signer{Domain: "uno.test", Selector: "s1", Key: key, Length: true}).Sign(msg, time.Unix(1_700_000_000, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	zone := filepath.Join(dir, "zone")
+	if err := os.WriteFile(zone, []byte("s1._domainkey.uno.test. TXT \""+record+"\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for added, want := range map[string][2]string{
+		"":            {"firmó estas cabeceras y este cuerpo", "el principio"},
+		"Buy now\r\n": {"firmó estas cabeceras y el principio de este cuerpo", "y este cuerpo"},
+	} {
+		name := filepath.Join(dir, "letter")
+		if err := os.WriteFile(name, slices.Concat(signed.Field, msg, []byte(added)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out, errs bytes.Buffer
+		c := console{in: strings.NewReader(""), out: &out, err: &errs, getenv: os.Getenv, lang: lang.ES}
+		if code := run([]string{"verify", name, "--zone", zone, "--lang", "es"}, c); code != exitOK || !strings.Contains(out.String(), "DKIM: pass") || !strings.Contains(out.String(), want[0]) || strings.Contains(out.String(), want[1]) {
+			t.Errorf("%q: %s%s", added, out.String(), errs.String())
 		}
 	}
 }

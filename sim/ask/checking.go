@@ -201,8 +201,8 @@ var results = map[string][]result{
 		{"none", lang.Text{ES: "none: la carta no lleva firma", EN: "none: the letter bears no signature"}, lang.Text{ES: "Sería sin ninguna cabecera DKIM-Signature.", EN: "That would be without any DKIM-Signature field."}},
 	},
 	"dmarc": {
-		{"pass", lang.Text{ES: "pass: SPF o DKIM pasan, y hablan por el dominio del From", EN: "pass: SPF or DKIM passes, and speaks for the domain in From"}, lang.Text{ES: "Haría falta que uno de los dos pase para el mismo dominio que el From.", EN: "One of the two would have to pass for the same domain as From."}},
-		{"fail", lang.Text{ES: "fail: ninguno de los que pasan habla por el dominio del From", EN: "fail: none of those that pass speaks for the domain in From"}, lang.Text{ES: "Sería sin SPF ni DKIM que hablen por ese dominio.", EN: "That would be without an SPF or a DKIM that speaks for that domain."}},
+		{"pass", lang.Text{ES: "pass: SPF o DKIM pasan, y hablan por el dominio del From", EN: "pass: SPF or DKIM passes, and speaks for the domain in From"}, lang.Text{ES: "Haría falta que uno de los dos pase para el dominio del From, o para otro de su organización.", EN: "One of the two would have to pass for the domain in From, or for another of its organization."}},
+		{"fail", lang.Text{ES: "fail: nada de lo que pasa habla por el dominio del From", EN: "fail: nothing that passes speaks for the domain in From"}, lang.Text{ES: "Sería sin SPF ni DKIM que hablen por ese dominio.", EN: "That would be without an SPF or a DKIM that speaks for that domain."}},
 		{"none", lang.Text{ES: "none: ese dominio no publica ninguna política", EN: "none: that domain publishes no policy"}, lang.Text{ES: "Sería sin ningún registro DMARC.", EN: "That would be without any DMARC record."}},
 	},
 }

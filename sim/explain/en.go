@@ -1912,7 +1912,7 @@ var en = map[string]words{
 	"policy.checked/spf-permerror": {
 		title: "{from} checks SPF: what {domain} publishes cannot be evaluated (permerror)",
 		what:  "[[The reason: {reason}.]][[ It stops within the record of {inside}.]]",
-		why:   "Until its owner mends it, SPF proves nothing of anybody, its true servers included.",
+		why:   "Until its owner mends it, SPF proves nothing of a call from {ip}, not even where that is one of the owner's own servers.",
 	},
 	"policy.checked/dkim": {
 		title:   "{from} checks the DKIM signatures: {result}",
@@ -1922,7 +1922,7 @@ var en = map[string]words{
 	},
 	"policy.checked/dkim-pass": {
 		title: "{from} checks the DKIM signature of {domain}: it fits (pass)",
-		what:  "Whoever holds the key of {domain} signed these fields and this body, and they are still the same.",
+		what:  "Whoever holds the key of {domain} signed these fields and {covered}, and they are still the same.",
 		why:   "It does not say that {domain} is the domain in From, nor that the letter is honest.",
 	},
 	"policy.checked/dkim-fail": {
@@ -1984,7 +1984,7 @@ var en = map[string]words{
 	},
 	"policy.checked/mta-sts-enforce": {
 		title: "{from} knows now what {domain} demands: TLS and a good certificate (MTA-STS, enforce)",
-		what:  "Only to these hosts: {hosts}. Without TLS, or with a certificate that is not theirs, nothing is delivered. It may remember this for {age}.",
+		what:  "Only to these hosts: {hosts}. Without TLS, or with a certificate that does not hold for them, nothing is delivered. It may remember this for {age}.",
 		why:   "The policy comes over HTTPS, where it cannot be forged on the way, and once remembered it holds even if somebody hides the record later.",
 	},
 	"policy.checked/mta-sts-testing": {
@@ -2000,7 +2000,7 @@ var en = map[string]words{
 		what:  "The question for its TLSA records has no answer to be trusted, so it is not known that there are none: nothing is delivered to that host now (RFC 7672 2.1.1).",
 	},
 	"policy.checked/dane-found": {
-		title: "{from} knows by what to recognize the certificate of {host} (DANE)",
+		title: "{from} knows how to recognize the certificate of {host} (DANE)",
 		what:  "Its TLSA record says so, and the answer is authenticated. Without TLS, or with another certificate, nothing is delivered.",
 		why:   "There are no real DNSSEC signatures here: answers from signed zones carry the bit AD, and nobody takes one without it.",
 	},
@@ -2011,7 +2011,7 @@ var en = map[string]words{
 	"fault.acted/intercept": {
 		title: "{Culprit}: the call of {from} to {peer} comes to somebody else",
 		what:  "Somebody in the middle of the road answers in the place of {peer}, and calls {peer} himself.",
-		why:   "{from} cannot tell: the address that it calls is the same as ever.",
+		why:   "From the call alone {from} cannot tell: the address that it calls is the same as ever.",
 	},
 	"policy.checked/dmarc-report": {
 		title: "{from} has nobody to send the DMARC report about {domain} to",
@@ -2020,7 +2020,7 @@ var en = map[string]words{
 	"policy.checked/dmarc-report-sent": {
 		title: "{from} sends {domain} its DMARC report of the day",
 		what:  "It tells of {letters} {letters|letter|letters} with {domain} in From, in {rows} {rows|row|rows}: from which address, what SPF and DKIM found, and what was done. It goes to {address}.",
-		why:   "So the owner learns who writes in its name, those too who may and do not sign. Of what the letters say it tells nothing.",
+		why:   "So the owner learns who writes in its name, those included who are allowed to and do not sign. Of what the letters say it tells nothing.",
 	},
 	"policy.checked/dmarc-failure-report": {
 		title: "{from} has nobody to tell that the letter of {domain} failed",
@@ -2029,7 +2029,7 @@ var en = map[string]words{
 	"policy.checked/dmarc-failure-report-sent": {
 		title: "{from} tells {domain} that a letter in its name failed",
 		what:  "It goes to {address}, with the letter's header and what was found (RFC 9991).",
-		why:   "It has data in it of people who wrote that letter, so hardly anybody sends them any more.",
+		why:   "It has data in it of whoever wrote that letter and whoever it was for, so hardly anybody sends them any more.",
 	},
 	"policy.checked/tls-report": {
 		title: "{from} sends {domain} its TLS report of the day",
@@ -2064,7 +2064,7 @@ var en = map[string]words{
 	},
 	"policy.checked/srs": {
 		title: "{from} leaves the envelope as it is",
-		what:  "With {path} inside, the address would be longer than 64 bytes, and other servers would not take it.",
+		what:  "With {path} inside, what stands before the @ would be longer than 64 bytes, and other servers would not take it.",
 	},
 	"policy.checked/srs-rewritten": {
 		title: "{from} changes the sender on the envelope (SRS)",

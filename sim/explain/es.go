@@ -1913,7 +1913,7 @@ var es = map[string]words{
 	"policy.checked/spf-permerror": {
 		title: "{from} comprueba SPF: lo que publica {domain} no se puede evaluar (permerror)",
 		what:  "[[Motivo: {reason}.]][[ Se detiene dentro del registro de {inside}.]]",
-		why:   "Mientras su dueño no lo corrija, SPF no prueba nada de nadie, tampoco de sus servidores de verdad.",
+		why:   "Mientras su dueño no lo corrija, SPF no prueba nada de quien llama desde {ip}, ni aunque sea uno de sus propios servidores.",
 	},
 	"policy.checked/dkim": {
 		title:   "{from} comprueba las firmas DKIM: {result}",
@@ -1923,7 +1923,7 @@ var es = map[string]words{
 	},
 	"policy.checked/dkim-pass": {
 		title: "{from} comprueba la firma DKIM de {domain}: encaja (pass)",
-		what:  "Quien tiene la clave de {domain} firmó estas cabeceras y este cuerpo, y siguen igual.",
+		what:  "Quien tiene la clave de {domain} firmó estas cabeceras y {covered}, y siguen igual.",
 		why:   "No dice que {domain} sea el dominio del From, ni que la carta sea honesta.",
 	},
 	"policy.checked/dkim-fail": {
@@ -1985,7 +1985,7 @@ var es = map[string]words{
 	},
 	"policy.checked/mta-sts-enforce": {
 		title: "{from} ya sabe qué exige {domain}: TLS y un buen certificado (MTA-STS, enforce)",
-		what:  "Solo a estos servidores: {hosts}. Sin TLS, o con un certificado que no sea suyo, no se entrega. Lo puede recordar {age}.",
+		what:  "Solo a estos servidores: {hosts}. Sin TLS, o con un certificado que no valga para ellos, no se entrega. Lo puede recordar {age}.",
 		why:   "La política viene por HTTPS, donde no se puede falsificar por el camino, y recordada vale aunque alguien oculte luego el registro.",
 	},
 	"policy.checked/mta-sts-testing": {
@@ -2012,7 +2012,7 @@ var es = map[string]words{
 	"fault.acted/intercept": {
 		title: "{Culprit}: la llamada de {from} a {peer} llega a otro",
 		what:  "Alguien en medio del camino contesta en lugar de {peer}, y llama él a {peer}.",
-		why:   "{from} no lo nota: la dirección a la que llama es la de siempre.",
+		why:   "Al llamar, {from} no lo puede notar: la dirección es la de siempre.",
 	},
 	"policy.checked/dmarc-report": {
 		title: "{from} no tiene a quién enviar el informe DMARC sobre {domain}",
@@ -2030,7 +2030,7 @@ var es = map[string]words{
 	"policy.checked/dmarc-failure-report-sent": {
 		title: "{from} cuenta a {domain} que una carta en su nombre ha fallado",
 		what:  "Va a {address}, con la cabecera de la carta y lo que se halló (RFC 9991).",
-		why:   "Lleva datos de gente que escribió esa carta, así que casi nadie los envía ya.",
+		why:   "Lleva datos de quien escribió esa carta y de quien la iba a recibir, así que casi nadie los envía ya.",
 	},
 	"policy.checked/tls-report": {
 		title: "{from} envía a {domain} su informe de TLS del día",
@@ -2044,7 +2044,7 @@ var es = map[string]words{
 	},
 	"policy.checked/arc-pass": {
 		title: "{from} comprueba los sellos ARC: la cadena está entera (pass)",
-		what:  "[[{domain}, el primero que selló, dice que al llegarle la carta DMARC dio {said}. ]]La carta sale de la mano del último tal como llega aquí.",
+		what:  "[[{domain}, el primero que selló, dice que al llegarle la carta DMARC dio {said}. ]]La carta llega tal como salió de la mano del último.",
 		why:   "Un sello prueba quién lo dice, no que sea verdad: solo sirve si quien recibe se fía de todos los que sellaron. ARC pasa a ser historia: el IETF lo retira.",
 	},
 	"policy.checked/arc-none": {
@@ -2065,7 +2065,7 @@ var es = map[string]words{
 	},
 	"policy.checked/srs": {
 		title: "{from} deja el sobre como está",
-		what:  "Con {path} dentro, la dirección pasaría de 64 bytes, y otros servidores no la aceptarían.",
+		what:  "Con {path} dentro, lo que va delante de la @ pasaría de 64 bytes, y otros servidores no lo aceptarían.",
 	},
 	"policy.checked/srs-rewritten": {
 		title: "{from} cambia el remitente del sobre (SRS)",

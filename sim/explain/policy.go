@@ -32,6 +32,7 @@ func (x *Explainer) policyValues(v values, f trace.PolicyChecked) {
 	x.arguments(v, f.Details)
 	v.say("whose", phrase("identity", v["identity"].text.EN))
 	v.say("speaks", phrase("aligned", v["aligned"].text.EN))
+	v.say("covered", phrase("covered", f.Why))
 	v.say("asks", phrase("disposition", v["disposition"].text.EN))
 	v.say("counted", template(phrase("counted", v["of"].text.EN), v))
 }

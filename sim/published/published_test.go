@@ -43,7 +43,7 @@ func TestWhatADomainPublishesIsWarnedOfAtItsPlace(t *testing.T) {
 		"all as it should be":           {"{users: [ana], spf: mx -all, dkim: {selector: s1}, dmarc: 'p=reject; rua=mailto:ana@uno.test'}", nil},
 		"two SPF records":               {"{users: [ana], spf: [mx -all, 'a -all']}", []string{"4 domains[\"uno.test\"].spf[0] uno.test: there is more than one SPF record"}},
 		"anybody":                       {"{users: [ana], spf: mx +all}", []string{"4 domains[\"uno.test\"].spf uno.test: +all lets any machine in the world send"}},
-		"eleven questions":              {"\n    spf: " + asks + "\n    records: [" + hosts + "]\n    users: [ana]", []string{"5 domains[\"uno.test\"].spf uno.test: the SPF record asks more than ten times"}},
+		"eleven questions":              {"\n    spf: " + asks + "\n    records: [" + hosts + "]\n    users: [ana]", []string{"5 domains[\"uno.test\"].spf uno.test: more than ten terms of the SPF record ask the DNS"}},
 		"malformed":                     {"{users: [ana], spf: 'ipv4:192.0.2.1 -all'}", []string{"4 domains[\"uno.test\"].spf uno.test: the SPF record is malformed: \"ipv4:192.0.2.1\""}},
 		"the second key is short":       {"\n    users: [ana]\n    dkim:\n      - {selector: s10}\n      - {selector: s1, key: rsa-1024}", []string{"8 domains[\"uno.test\"].dkim[1] uno.test: the key at s1._domainkey.uno.test has 1024 bits"}},
 		"only watching, and blind":      {"\n    users: [ana]\n    spf: mx -all\n    dmarc: p=none", []string{"7 domains[\"uno.test\"].dmarc uno.test: p=none only watches", "7 domains[\"uno.test\"].dmarc uno.test: without rua="}},

@@ -10,13 +10,13 @@ import (
 
 // texts say each finding; {name} and {value} are put in.
 var texts = map[advice.Code]lang.Text{
-	advice.SPFMissing:    {ES: "no hay registro SPF: cualquiera puede poner este dominio en el sobre, y nadie puede decir que no", EN: "there is no SPF record: anybody can put this domain on the envelope, and nobody can say no"},
+	advice.SPFMissing:    {ES: "no hay registro SPF: cualquiera puede poner este dominio en el sobre, y SPF no puede decir que no", EN: "there is no SPF record: anybody can put this domain on the envelope, and SPF cannot say no"},
 	advice.SPFTwo:        {ES: "hay más de un registro SPF, y entonces no vale ninguno (RFC 7208, 4.5)", EN: "there is more than one SPF record, and then none counts (RFC 7208, 4.5)"},
 	advice.SPFSyntax:     {ES: "el registro SPF está mal escrito: {value}", EN: "the SPF record is malformed: {value}"},
 	advice.SPFPassAll:    {ES: "+all deja enviar a cualquier máquina del mundo", EN: "+all lets any machine in the world send"},
 	advice.SPFNeutral:    {ES: "el registro SPF no dice nada de las máquinas que no nombra (?all, o sin all)", EN: "the SPF record says nothing of machines it does not name (?all, or no all)"},
 	advice.SPFSoft:       {ES: "~all pide sospechar, no rechazar; con DMARC da lo mismo", EN: "~all asks for suspicion, not refusal; with DMARC it makes no difference"},
-	advice.SPFLookups:    {ES: "el registro SPF pregunta más de diez veces, y quien recibe deja de evaluarlo (RFC 7208, 4.6.4)", EN: "the SPF record asks more than ten times, and receivers stop evaluating it (RFC 7208, 4.6.4)"},
+	advice.SPFLookups:    {ES: "más de diez términos del registro SPF preguntan al DNS, y quien recibe deja de evaluarlo (RFC 7208, 4.6.4)", EN: "more than ten terms of the SPF record ask the DNS, and receivers stop evaluating it (RFC 7208, 4.6.4)"},
 	advice.SPFVoid:       {ES: "más de dos preguntas del registro SPF no hallan nada, y quien recibe deja de evaluarlo (RFC 7208, 4.6.4)", EN: "more than two questions of the SPF record find nothing, and receivers stop evaluating it (RFC 7208, 4.6.4)"},
 	advice.SPFPtr:        {ES: "{value} es lento y poco fiable; no debería usarse (RFC 7208, 5.5)", EN: "{value} is slow and unreliable; it should not be used (RFC 7208, 5.5)"},
 	advice.SPFManyMX:     {ES: "{value} tiene más de diez servidores, y quien recibe deja de evaluar (RFC 7208, 4.6.4)", EN: "{value} has more than ten servers, and receivers stop evaluating it (RFC 7208, 4.6.4)"},
@@ -49,12 +49,12 @@ var texts = map[advice.Code]lang.Text{
 	advice.DMARCExternal: {ES: "a {value} no se enviarán informes: su dominio no ha dicho que los acepta", EN: "no reports will be sent to {value}: its domain has not said that it takes them"},
 	advice.DMARCAlone:    {ES: "la política es estricta, pero ni SPF ni DKIM pueden pasar: las cartas propias también fallarán", EN: "the policy is strict, but neither SPF nor DKIM can pass: the owner's own letters will fail too"},
 	advice.DMARCGood:     {ES: "DMARC: la política es {value}", EN: "DMARC: the policy is {value}"},
-	advice.STSMissing:    {ES: "sin MTA-STS, alguien en el camino puede quitar el cifrado", EN: "without MTA-STS, somebody on the road can take the encryption away"},
+	advice.STSMissing:    {ES: "no hay MTA-STS: si tampoco hay DANE, que aquí no se mira, alguien en el camino puede quitar el cifrado", EN: "there is no MTA-STS: unless there is DANE, which is not looked at here, somebody on the road can take the encryption away"},
 	advice.STSWrong:      {ES: "el registro de _mta-sts no se puede usar (RFC 8461, 3.1)", EN: "the record at _mta-sts cannot be used (RFC 8461, 3.1)"},
 	advice.STSGood:       {ES: "MTA-STS: hay registro, id {value}; la política misma está en HTTPS y aquí no se mira", EN: "MTA-STS: there is a record, id {value}; the policy itself lies behind HTTPS and is not looked at here"},
 	advice.RPTMissing:    {ES: "sin TLS-RPT, nadie avisa al dueño de los fallos de cifrado", EN: "without TLS-RPT, nobody tells the owner of failures of encryption"},
 	advice.RPTWrong:      {ES: "el registro de _smtp._tls no se puede usar (RFC 8460, 3)", EN: "the record at _smtp._tls cannot be used (RFC 8460, 3)"},
-	advice.RPTGood:       {ES: "TLS-RPT: los fallos de cifrado se informan", EN: "TLS-RPT: failures of encryption are reported"},
+	advice.RPTGood:       {ES: "TLS-RPT: se piden informes de los fallos de cifrado", EN: "TLS-RPT: reports of failures of encryption are asked for"},
 	advice.Circle:        {ES: "los alias (CNAME) de {name} dan vueltas en círculo: por ese nombre no se llega a nada (RFC 1034, 3.6.2)", EN: "the aliases (CNAME) of {name} lead in a circle: nothing is reached by that name (RFC 1034 3.6.2)"},
 	advice.Unanswered:    {ES: "el DNS no respondió por {name}", EN: "the DNS did not answer for {name}"},
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"posta/sim/lang"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -164,6 +165,9 @@ var (
 	wordSealOn     = tr("sello de la carta", "seal on the letter")
 	wordPublicKey  = tr("clave pública", "public key")
 	wordNoKey      = tr("no hay clave", "no key")
+	wordUnsought   = tr("clave sin buscar", "key not looked for")
+	wordRevoked    = tr("clave revocada", "revoked key")
+	wordBadKey     = tr("clave ilegible", "unreadable key")
 	wordWritten    = tr("al sellar", "when sealed")
 	wordComputed   = tr("al llegar", "on arrival")
 	wordOther      = tr("no es %s", "is not %s")
@@ -460,7 +464,7 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 	}
 	b.life(Box{Rect: sheet.Move(Point{3, 4}), Radius: 3, Fill: b.pal.Shade.Mix(r.paper, 0.3)}, Box{Rect: sheet, Radius: 3, Fill: Light.Sheet, Stroke: b.pal.Outline, Width: 1.4})
 	title := sprintf(wordMaySend.In(b.m.lang), domain)
-	if len(terms) == 0 {
+	if f.Result == "none" { // of a list that did not come, or cannot be read, nobody says that there is none
 		title = sprintf(wordNoList.In(b.m.lang), domain)
 	}
 	room := sheet.W - r.size*1.2
@@ -638,11 +642,7 @@ func (r *inspectionView) dkim(body Rect, f *trace.PolicyChecked) {
 	r.equal(Point{(letter.Right() + other.X) / 2, letter.Centre().Y}, header.Result)
 	y := card.Bottom() + r.size*0.9
 	r.write(Sans, r.size, wordSealOn.In(b.m.lang), r.soft, Point{letter.Centre().X, y}, 0, body.W*0.48)
-	word := wordPublicKey
-	if key.Result != "found" {
-		word = wordNoKey
-	}
-	r.write(Sans, r.size, word.In(b.m.lang), r.soft, Point{other.Centre().X, y}, 0, body.W*0.48)
+	r.write(Sans, r.size, ofKey(key, arg(s.Args, "reason")).In(b.m.lang), r.soft, Point{other.Centre().X, y}, 0, body.W*0.48)
 	y += r.size * 1.3
 	if y+r.size > body.Bottom() {
 		return
@@ -658,6 +658,23 @@ func (r *inspectionView) dkim(body Rect, f *trace.PolicyChecked) {
 		r.fingerprint(Rect{body.Centre().X - wide/2, y - r.size*0.6, wide, r.size * 1.2}, label, h, text.Result == "same")
 		y += r.size * 1.5
 	}
+}
+
+// ofKey says what came of the key of a signature that ended for a reason.
+func ofKey(key trace.PolicyStep, reason string) lang.Text {
+	switch {
+	case key.Result == "found":
+		return wordPublicKey
+	case key.Code == "": // the signature was no good before anybody asked
+		return wordUnsought
+	case reason == "key-unknown":
+		return wordNoAnswer
+	case reason == "key-revoked":
+		return wordRevoked
+	case reason == "key-syntax":
+		return wordBadKey
+	}
+	return wordNoKey
 }
 
 func first(list []trace.PolicyStep, code string) trace.PolicyStep {

@@ -1,6 +1,7 @@
 package stage_test
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -64,6 +65,47 @@ func TestTheInspectionRoom(t *testing.T) {
 	for _, want := range []string{"mx \u203a 192.0.2.10", "permerror", "DMARC: fail", "DMARC: pass", "From: alfa.test", "p=reject", "sin sello", "otra organización", "550 5.7.26"} {
 		if !shown[want] {
 			t.Errorf("no room shows %q", want)
+		}
+	}
+}
+
+// TestTheInspectionRoomSaysNoMoreThanIsKnown: a list or a key that nobody answered for is not one that is not there.
+func TestTheInspectionRoomSaysNoMoreThanIsKnown(t *testing.T) {
+	const src = `
+posta: 1
+title: {es: x, en: x}
+domains:
+  alfa.test: {users: [alicia], spf: mx -all, dkim: s1}
+  beta.test: {users: [benito]}
+hosts:
+  mail.beta.test: {policy: [spf: {}, dkim: {}]}
+faults:
+  - dns: %s
+script:
+  - send: {from: alicia, to: benito@beta.test, subject: x, body: x}
+`
+	const key = "name: s1._domainkey.alfa.test, type: TXT, "
+	for _, tt := range []struct{ fault, shows, never string }{
+		{"{name: alfa.test, type: TXT, does: servfail}", "Couriers of alfa.test", "alfa.test publishes no list"},
+		{"{name: alfa.test, type: TXT, does: empty}", "alfa.test publishes no list", "Couriers of alfa.test"},
+		{`{name: alfa.test, type: TXT, does: wrong, records: ['alfa.test. TXT "v=spf1 nonsense"']}`, "the list cannot be read", "alfa.test publishes no list"},
+		{"{" + key + "does: servfail}", "the DNS does not answer", "no key"},
+		{"{" + key + "does: empty}", "no key", "public key"},
+		{"{" + key + `does: wrong, records: ['s1._domainkey.alfa.test. TXT "v=DKIM1; p="']}`, "revoked key", "no key"},
+		{"{" + key + `does: wrong, records: ['s1._domainkey.alfa.test. TXT "v=DKIM1; p=?"']}`, "unreadable key", "no key"},
+	} {
+		shown := map[string]bool{}
+		m := send(wordless(t, fmt.Sprintf(src, tt.fault)), stage.SetLang{Lang: lang.EN}, stage.Resize{W: 1366, H: 768, Scale: 1}, stage.Cover{Insets: screens[0].insets})
+		for i := range m.StepCount() {
+			if m = send(m, stage.Seek{Step: i, Still: true}); m.Inspects() {
+				scene := stage.Scene(m)
+				for _, text := range scene.Texts() {
+					shown[text.String] = true
+				}
+			}
+		}
+		if !shown[tt.shows] || shown[tt.never] {
+			t.Errorf("%s: %q is shown: %v; %q: %v", tt.fault, tt.shows, shown[tt.shows], tt.never, shown[tt.never])
 		}
 	}
 }

@@ -31,6 +31,7 @@ type Reason string
 // Why a signature has its result.
 const (
 	Verified      Reason = "verified"
+	VerifiedPart  Reason = "verified-part" // l= leaves the end of the body to anybody
 	BadSyntax     Reason = "syntax"
 	BadVersion    Reason = "version"
 	FromUnsigned  Reason = "from-unsigned"
@@ -216,6 +217,8 @@ func (o *Verification) judge(header error) {
 	switch {
 	case sig.Length > int64(len(o.Body))+int64(o.Beyond):
 		o.fail(problem(BodyShort, "l=%d, but the body has %d octets (RFC 6376 section 3.5)", sig.Length, len(o.Body)))
+	case o.HeaderIntact && o.BodyIntact && o.Beyond > 0:
+		o.end(Pass, VerifiedPart, "")
 	case o.HeaderIntact && o.BodyIntact:
 		o.end(Pass, Verified, "")
 	case o.HeaderIntact:
