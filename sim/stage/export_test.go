@@ -94,6 +94,7 @@ func Drawn(m Model) Picture {
 type Said struct {
 	Sentence, Lines string
 	Crosses         string
+	OnTube          bool // it covers a tube in which others talk
 	Bubble          Rect
 	Tip, Asker      Point
 }
@@ -103,6 +104,7 @@ func SaidAt(m Model) (s Said) {
 	b := newBuilder(&m)
 	b.compose()
 	s.Sentence, s.Lines = b.said.full.word, strings.Join(b.said.words, " ")
+	s.OnTube = !b.at.box.Empty() && !b.captioned && b.onTube(b.at.box)
 	if len(b.at.tail) == 1 && !b.captioned {
 		from, _ := b.at.root()
 		for i := range m.plan.Places {

@@ -11,7 +11,7 @@ import (
 )
 
 // TestWhatIsSaidBelongsToWhoSaysIt goes through every lesson, in a window of its own and beside the page's cards: no tail of a
-// balloon leads over a house of somebody else, no sentence loses its end, and the tail of a question stays on the
+// balloon leads over a house of somebody else, no balloon lies on a tube, no sentence loses its end, and the tail of a question stays on the
 // stage and points up or down as who asked it is seen from there.
 func TestWhatIsSaidBelongsToWhoSaysIt(t *testing.T) {
 	for _, slug := range scenarios.Slugs() {
@@ -25,6 +25,9 @@ func TestWhatIsSaidBelongsToWhoSaysIt(t *testing.T) {
 					s := stage.SaidAt(m)
 					if s.Crosses != "" {
 						t.Errorf("%v, step %d: the tail of %q leads over %s", insets, i+1, s.Sentence, s.Crosses)
+					}
+					if s.OnTube {
+						t.Errorf("%v, step %d: %q lies on a tube", insets, i+1, s.Sentence)
 					}
 					if listed := strings.Count(s.Sentence, "@"); strings.HasSuffix(s.Lines, "\u2026") && !strings.HasSuffix(s.Sentence, "\u2026") && listed < 5 {
 						t.Errorf("%v, step %d: of %q is left %q", insets, i+1, s.Sentence, s.Lines)

@@ -69,9 +69,11 @@ type builder struct {
 	// pavement are the streets' and lanes' segments in the window, worked out when
 	// somebody first asks whether anything lies on them.
 	pavement [][2]Point
-	win      Rect
-	state    *replay.State
-	t        float64 // progress of the act
+	// cased are those of roads in a tube, likewise.
+	cased [][2]Point
+	win   Rect
+	state *replay.State
+	t     float64 // progress of the act
 	// inspects is the inspection that the step shows, nil where it shows none.
 	inspects *inspection
 	// covers: what is said found no place where it covers nothing.

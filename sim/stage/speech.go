@@ -435,7 +435,7 @@ func (s saying) ways(wide float64) []way {
 		code.wire = ""
 	}
 	return []way{
-		{s, wide, wordLines + 2}, {bare, wide, wordLines + 2}, {s, wide, wordLines}, {bare, wide, wordLines}, // a sentence has its end, before all
+		{s, wide, wordLines + 3}, {bare, wide, wordLines + 3}, {s, wide, wordLines}, {bare, wide, wordLines}, // a sentence has its end, before all
 		{short, wide, wordLines}, {short, wide * 0.75, wordLines}, {code, wide * 0.75, wordLines},
 	}
 }
@@ -653,8 +653,33 @@ func (b *builder) fitsAt(d balloonPlace, free Rect, pass int) bool {
 		return false
 	}
 	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3))) && b.tailFree(d, pass == 2) &&
-		(pass > 0 || !b.onStreet(d.box.Grow(2)))
+		(pass > 0 || !b.onStreet(d.box.Grow(2))) && (pass > 1 || !b.onTube(d.box))
 }
+
+// onTube tells whether a rectangle covers a road that is cased: that is no empty one.
+func (b *builder) onTube(r Rect) bool {
+	if b.cased == nil {
+		b.cased = [][2]Point{}
+		_, tubes := b.connections()
+		for i := range b.m.plan.Roads {
+			if road := &b.m.plan.Roads[i]; tubes[pair{road.A, road.B}] {
+				pts := b.points(road.Path.Points)
+				for j := 1; j < len(pts); j++ {
+					b.cased = append(b.cased, [2]Point{pts[j-1], pts[j]})
+				}
+			}
+		}
+	}
+	for _, s := range b.cased {
+		if _, _, hit := r.Grow((roadWide/2+casing)*b.zoom).clip(s[0], s[1]); hit {
+			return true
+		}
+	}
+	return false
+}
+
+// casing is by how much a tube is broader than its road, on each side.
+const casing = 7.0
 
 // onStreet tells whether a rectangle covers a street.
 func (b *builder) onStreet(r Rect) bool {
