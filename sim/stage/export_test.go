@@ -1,6 +1,10 @@
 package stage
 
-import "posta/sim/lang"
+import (
+	"strings"
+
+	"posta/sim/lang"
+)
 
 // For the tests, which are in a package of their own because the fonts that they
 // measure with know the stage.
@@ -83,6 +87,37 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	return Picture{b.list, b.heads, b.boardBoxes, b.captioned}
+}
+
+// Said is what is said at a moment: its sentence, what was cut of it, whose house its tail crosses that is not who says it,
+// and the bubble of what was asked, with the end of its tail and where who asked it stands.
+type Said struct {
+	Sentence, Lines string
+	Crosses         string
+	OnTube          bool // it covers a tube in which others talk
+	Bubble          Rect
+	Tip, Asker      Point
+}
+
+// SaidAt is what is said at the moment.
+func SaidAt(m Model) (s Said) {
+	b := newBuilder(&m)
+	b.compose()
+	s.Sentence, s.Lines = b.said.full.word, strings.Join(b.said.words, " ")
+	s.OnTube = !b.at.box.Empty() && !b.captioned && b.onTube(b.at.box)
+	if len(b.at.tail) == 1 && !b.captioned {
+		from, _ := b.at.root()
+		for i := range m.plan.Places {
+			p := &m.plan.Places[i]
+			if box, drawn := b.boxes[p]; drawn && p != m.act.from && box.Grow(-4).Clip(from, b.at.tail[0]) {
+				s.Crosses = p.Host.Name
+			}
+		}
+	}
+	if to := m.act.to; b.said.asked() && !b.at.question.Empty() && to != nil && to.Plot >= 0 && b.askedFrom() != 0 {
+		s.Bubble, s.Tip, s.Asker = b.at.question, b.askedAt(b.at.question), b.point(to.At).Add(Point{0, -20 * b.zoom * to.Scale})
+	}
+	return s
 }
 
 // CanWrite tells whether the stage has letters for a character, Scrawl what it writes.

@@ -754,7 +754,7 @@ func (b *builder) screen(p *Place) {
 		if most = min(most, 1+int(math.Floor((glass.Bottom()-y-size*0.7)/(size*1.4)))); most < 1 {
 			return
 		}
-		for _, l := range b.m.tale.wrap(f, size, printable(s), wide-size, most) {
+		for _, l := range b.m.tale.wrapIn(f, size, printable(s), wide, 0, most) { // its edge is the glass's
 			b.life(b.text(f, size, l, c, Point{glass.X + size*0.5, y}, -1))
 			y += size * 1.4
 		}
@@ -762,7 +762,7 @@ func (b *builder) screen(p *Place) {
 	put(Bold, wordFrom.In(b.m.lang)+": "+from, 1, Light.Ink)
 	wide = glass.W - size
 	y += size * 0.3
-	put(Bold, subject, 2, Light.Ink)
+	put(Bold, subject, 3, Light.Ink)
 	put(Sans, strings.Join(lines, " "), maxScreenLines, Light.Soft)
 }
 

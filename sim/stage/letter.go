@@ -194,7 +194,10 @@ func address(args string) string {
 	return args
 }
 
-func list(items []string) string { return strings.Join(items, ", ") }
+// between stands between those of a list.
+const between = ", "
+
+func list(items []string) string { return strings.Join(items, between) }
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
@@ -282,7 +285,14 @@ func (b *builder) rest(p *Place) Rect {
 			x = out - half - w
 		}
 	}
-	return Rect{x, front.Y + math.Min((front.H-h)*0.25, 14*b.zoom), w, h}
+	r := Rect{x, front.Y + math.Min((front.H-h)*0.25, 14*b.zoom), w, h}
+	for _, board := range b.boardBoxes {
+		if high := board.Y - 2 - r.Y; board.Overlaps(r) && high > 0 {
+			low := r.W * high / r.H
+			r = Rect{r.Centre().X - low/2, r.Y, low, high} // it hangs over the yard's edge
+		}
+	}
+	return r
 }
 
 // noYard is where a letter lies where there is no yard: before the building or beside it,
@@ -306,6 +316,11 @@ func (b *builder) noYard(p *Place) Rect {
 		cost := 0.0
 		for _, t := range b.taken {
 			cost += t.shared(r)
+		}
+		for i := range b.m.plan.Places {
+			if q := &b.m.plan.Places[i]; p.Row == nil && q != p && q.Row == nil {
+				cost += b.boxes[q].shared(r) // it would be taken for its neighbour's
+			}
 		}
 		if cost < least {
 			best, least = r, cost
@@ -654,16 +669,24 @@ func (b *builder) subjectOf(id string) string {
 			}
 		}
 	}
+	for _, seen := range b.m.tale.letters[id] { // it lies in no mailbox any more
+		if s := b.m.tale.subjectAt(seen.seq); s != "" && (b.m.act.step == nil || seen.seq <= b.m.act.step.At) {
+			return s
+		}
+	}
 	return ""
 }
 
-// subjectAt is the subject of the message that an event laid in a mailbox.
+// subjectAt is the subject of the message that an event laid in a mailbox, or on a device.
 func (t *tale) subjectAt(seq int) string {
-	f, ok := t.telling.Trace.At(seq).Fact.(trace.MailboxStored)
-	if !ok {
-		return ""
+	var data []byte
+	switch f := t.telling.Trace.At(seq).Fact.(type) {
+	case trace.MailboxStored:
+		data = f.Data
+	case trace.DeviceStored:
+		data = f.Data
 	}
-	subject, _ := field(f.Data, "Subject")
+	subject, _ := field(data, "Subject")
 	return subject
 }
 
@@ -776,6 +799,11 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	ink, soft, rule := Light.Ink, Light.Soft, Light.RoadEdge
 	pad := r.W * 0.065
 	label, room := 0.0, r.W-2*pad
+	to := printable(e.to)
+	if first, others, several := strings.Cut(to, between); several && b.m.tale.measure(Mono, size, to) > room-b.m.tale.broadest(Sans, size, wordTo) {
+		// One that can be read whole, rather than two halves that look like one.
+		to = first + " +" + itoa(1+strings.Count(others, between))
+	}
 	if e.refused {
 		room -= size // for its sign
 	}
@@ -789,11 +817,11 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		if r.Y+r.H*0.555-size*0.7 < stamp.Bottom() {
 			first = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4 - r.X - pad // beside the stamp
 		}
-		if size <= MinText || b.m.tale.measure(Mono, size, printable(e.from)) <= first-label && b.m.tale.measure(Mono, size, printable(e.to)) <= room-label {
+		if size <= MinText || b.m.tale.measure(Mono, size, printable(e.from)) <= first-label && b.m.tale.measure(Mono, size, to) <= room-label {
 			break
 		}
 	}
-	for i, line := range []struct{ word, value string }{{wordFrom.In(b.m.lang), e.from}, {wordTo.In(b.m.lang), e.to}} {
+	for i, line := range []struct{ word, value string }{{wordFrom.In(b.m.lang), printable(e.from)}, {wordTo.In(b.m.lang), to}} {
 		y := r.Y + r.H*(0.555+0.245*float64(i))
 		if r.H*0.245 < size*lineHeight*0.98 {
 			if i == 0 {
@@ -813,7 +841,7 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		}
 		x += label
 		put(Line{Points: []Point{{x, y + size*0.72}, {right, y + size*0.72}}, Width: 1, Colour: rule})
-		value := b.m.tale.shorten(Mono, size, printable(line.value), right-x)
+		value := b.m.tale.shorten(Mono, size, line.value, right-x)
 		if value == "" {
 			continue
 		}
@@ -911,12 +939,15 @@ func (b *builder) replies() {
 		given = given[len(given)-room:]
 	}
 	x, y := front.X+6, front.Y+math.Min(front.H-under-disc-8*b.zoom, 40*b.zoom)
+	if b.m.act.tube { // its ends stand out of the road
+		y = math.Max(y, math.Min(front.Y+9*b.zoom+size*2.4, front.Bottom()-under-disc))
+	}
 	box := Rect{x, y - size*2.6, float64(len(given)) * each, size*3.6 + under}
 	if current, ok := b.currentBox(); ok && current.Overlaps(box) {
 		return
 	}
 	word := sprintf(wordAnswered.In(b.m.lang), server.Host.Name)
-	if word = b.m.tale.shorten(Sans, size-1, word, front.W-8); word != "" && size-1 >= MinText && y-size*2.5 > front.Y {
+	if word = b.m.tale.shorten(Sans, size-1, word, front.W-8); word != "" && size-1 >= MinText && y-size*2.4 > front.Y+b.flange() {
 		if t := b.text(Sans, size-1, word, b.pal.Soft, Point{x, y - size*1.75}, -1); b.claim(t.Box) {
 			b.life(t)
 		}
@@ -943,6 +974,14 @@ func (b *builder) replies() {
 		x += each
 	}
 	b.solid = append(b.solid, box)
+}
+
+// flange is by how much the ends of the tube of the moment stand out of its road.
+func (b *builder) flange() float64 {
+	if b.m.act.tube {
+		return 8 * b.zoom
+	}
+	return 0
 }
 
 // besideStreets is the larger part of a yard that no street leads through.

@@ -34,6 +34,7 @@ func (b *builder) compose() {
 	b.swollen()
 	b.letters()
 	b.replies()
+	b.powers()
 	b.travel()
 	b.life(b.hung...)
 	b.inside()
@@ -68,9 +69,11 @@ type builder struct {
 	// pavement are the streets' and lanes' segments in the window, worked out when
 	// somebody first asks whether anything lies on them.
 	pavement [][2]Point
-	win      Rect
-	state    *replay.State
-	t        float64 // progress of the act
+	// cased are those of roads in a tube, likewise.
+	cased [][2]Point
+	win   Rect
+	state *replay.State
+	t     float64 // progress of the act
 	// inspects is the inspection that the step shows, nil where it shows none.
 	inspects *inspection
 	// covers: what is said found no place where it covers nothing.
@@ -87,6 +90,9 @@ type builder struct {
 	piles []Rect
 	// heads are where arrows point.
 	heads []Point
+	// said is what is said as it is drawn, at is where.
+	said balloon
+	at   balloonPlace
 	// frame is a device's screen that is seen large.
 	frame Rect
 	// captioned: it is said in a strip along an edge.
@@ -523,9 +529,6 @@ func (b *builder) names() {
 			} else if what, q := b.open(); p.Plot < 0 && len(m.plan.Public) == 1 && (what != openPage || q != p) {
 				b.namePublic(p)
 			}
-			if !b.up(p.Host.Name) {
-				b.noPower(p)
-			}
 		}
 	}
 }
@@ -627,26 +630,52 @@ func (b *builder) onLand(r Rect) bool {
 	return false
 }
 
-// noPower says that a host is off, in its front yard.
+// powers says of every host that is off that it is.
+func (b *builder) powers() {
+	for i := range b.m.plan.Places {
+		if p := &b.m.plan.Places[i]; p.Stack > 0 && !b.up(p.Host.Name) && b.seen(b.rect(p.Box)) {
+			b.noPower(p)
+		}
+	}
+}
+
+// noPower says that a host is off, in its front yard: under its door, or beside what lies there, as long as that is still at its own foot.
 func (b *builder) noPower(p *Place) {
 	size := b.size(13.5, MinText, 22)
 	at := b.point(p.At).Add(Point{0, (roadWide + 16) * b.zoom})
 	word := wordNoPower.In(b.m.lang)
 	w := b.m.tale.measure(Bold, size, word)
 	r := around(at, w+size*2.2, size*1.6)
-	if !b.claim(r) {
+	if !isDevice(p.Host) {
+		r = around(at, w+size*0.4, size*1.6)
+	}
+	lying := slices.Clone(b.solid[min(len(b.solid), len(b.boxes)):])
+	if current, ok := b.currentBox(); ok {
+		lying = append(lying, current)
+	}
+	for _, t := range lying {
+		switch {
+		case !t.Overlaps(r):
+		case t.Centre().X > at.X:
+			r.X = t.X - 2 - r.W
+		default:
+			r.X = t.Right() + 2
+		}
+	}
+	aside := math.Max(r.X-at.X, at.X-r.Right())
+	if aside > 10*b.zoom || slices.ContainsFunc(lying, r.Overlaps) || r.X < b.m.free().X || r.Right() > b.m.free().Right() || !b.claim(r) {
 		return
 	}
 	c := Point{r.X + size*0.8, r.Centre().Y}
 	text := b.text(Bold, size, word, b.pal.Ink, Point{c.X + size*1.2, c.Y}, -1)
 	if isDevice(p.Host) { // a house has it on its door
 		b.means(around(c, size*2, size*2), wordSignOff)
-		b.ground(Disc{Centre: c, R: size * 0.95, Fill: b.pal.Card, Stroke: b.pal.Soft, Width: 1.5},
+		b.life(Disc{Centre: c, R: size * 0.95, Fill: b.pal.Card, Stroke: b.pal.Soft, Width: 1.5},
 			Icon{Name: "plug", Rect: around(c, size*1.5, size*1.5), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.verdict(story.Permanent).Line})
 	} else {
 		text = b.text(Bold, size, word, b.pal.Ink, r.Centre(), 0)
 	}
-	b.ground(text)
+	b.life(text)
 	b.solid = append(b.solid, r)
 }
 

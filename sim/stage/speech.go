@@ -164,7 +164,10 @@ type balloon struct {
 }
 
 // set breaks a saying into lines that fit a width, and finds the size of its balloon.
-func (b *builder) set(s saying, wide float64) balloon {
+func (b *builder) set(s saying, wide float64) balloon { return b.setIn(s, wide, wordLines) }
+
+// setIn does so with at most so many lines for its sentence.
+func (b *builder) setIn(s saying, wide float64, most int) balloon {
 	t := b.m.tale
 	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-b.tight), 2.2*b.projected()))
 	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(MinText, round2(wireSize*k)), word: math.Max(MinText, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
@@ -199,7 +202,7 @@ func (b *builder) set(s saying, wide float64) balloon {
 		if s.head == "" && s.wire == "" {
 			o.word = round2(15 * k)
 		}
-		o.words = t.wrap(Sans, o.word, s.word, room, wordLines)
+		o.words = t.wrap(Sans, o.word, s.word, room, most)
 		for _, l := range o.words {
 			inner = math.Max(inner, t.measure(Sans, o.word, l))
 		}
@@ -277,8 +280,13 @@ func (t *tale) wrapHard(f Font, size float64, s string, width float64, most int)
 	return lines
 }
 
-// wrap breaks text into lines of a width; the last one of too many is shortened.
+// wrap breaks text into lines of a width; the last one of too many is shortened. A short word may stand out of its line.
 func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []string {
+	return t.wrapIn(f, size, s, width, 2*size, most)
+}
+
+// wrapIn breaks text into lines of a width from which a last word may stand out by so much.
+func (t *tale) wrapIn(f Font, size float64, s string, width, out float64, most int) []string {
 	var lines []string
 	line := ""
 	words := measured(strings.Fields(s))
@@ -287,7 +295,7 @@ func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []s
 		if line != "" {
 			longer = line + " " + w
 		}
-		if line == "" || t.measure(f, size, longer) <= width || len(w) < 3 && t.measure(f, size, longer) <= width+2*size {
+		if line == "" || t.measure(f, size, longer) <= width || len(w) < 3 && t.measure(f, size, longer) <= width+out {
 			line = longer
 			continue
 		}
@@ -301,7 +309,7 @@ func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []s
 		lines = append(lines, line)
 	}
 	for i, l := range lines {
-		if t.measure(f, size, l) > width+2*size {
+		if t.measure(f, size, l) > width+out {
 			lines[i] = t.cutOff(f, size, l, width)
 		}
 	}
@@ -313,6 +321,9 @@ func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []s
 func (t *tale) cutOff(f Font, size float64, s string, width float64) string {
 	for short := s; t.measure(f, size, short+"\u2026") > width; {
 		i := strings.LastIndexByte(short, ' ')
+		if i <= 0 && short != s {
+			return t.shorten(f, size, short, width-t.measure(f, size, "\u2026")) + "\u2026" // not the end of what comes later
+		}
 		if i <= 0 {
 			return t.shorten(f, size, s, width)
 		}
@@ -379,13 +390,18 @@ func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o
 	}
 	tongue := b.otherwise()
 	for _, b.tight = range []float64{0, 0.12} {
-		others := tongue.ways(wide)
+		others, long := tongue.ways(wide), false
 		for i, w := range say.ways(wide) {
-			if i < 2 && wide < narrowTalk*b.typeScale() {
+			if i < 4 && wide < narrowTalk*b.typeScale() {
 				continue
 			}
-			o = b.set(w.saying, w.wide)
-			other := b.set(others[i].saying, others[i].wide)
+			o = b.setIn(w.saying, w.wide, w.lines)
+			other := b.setIn(others[i].saying, others[i].wide, w.lines)
+			if i == 0 {
+				long = max(len(o.words), len(other.words)) > wordLines
+			} else if i < 3 && !long {
+				continue // the sentence needs no more lines
+			}
 			if !b.loseAlike(o, other) {
 				continue
 			}
@@ -403,10 +419,11 @@ func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o
 	return o, d, false
 }
 
-// way is how fully something is said, and how broadly.
+// way is how fully something is said, how broadly, and in how many lines at most.
 type way struct {
 	saying
-	wide float64
+	wide  float64
+	lines int
 }
 
 // ways are those of a saying, the fullest first.
@@ -417,7 +434,10 @@ func (s saying) ways(wide float64) []way {
 	if code.head != "" {
 		code.wire = ""
 	}
-	return []way{{s, wide}, {bare, wide}, {short, wide}, {short, wide * 0.75}, {code, wide * 0.75}}
+	return []way{
+		{s, wide, wordLines + 3}, {bare, wide, wordLines + 3}, {s, wide, wordLines}, {bare, wide, wordLines}, // a sentence has its end, before all
+		{short, wide, wordLines}, {short, wide * 0.75, wordLines}, {code, wide * 0.75, wordLines},
+	}
 }
 
 // unworded takes the sentence away, where there is more than that.
@@ -633,8 +653,33 @@ func (b *builder) fitsAt(d balloonPlace, free Rect, pass int) bool {
 		return false
 	}
 	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3))) && b.tailFree(d, pass == 2) &&
-		(pass > 0 || !b.onStreet(d.box.Grow(2)))
+		(pass > 0 || !b.onStreet(d.box.Grow(2))) && (pass > 1 || !b.onTube(d.box))
 }
+
+// onTube tells whether a rectangle covers a road that is cased: that is no empty one.
+func (b *builder) onTube(r Rect) bool {
+	if b.cased == nil {
+		b.cased = [][2]Point{}
+		_, tubes := b.connections()
+		for i := range b.m.plan.Roads {
+			if road := &b.m.plan.Roads[i]; tubes[pair{road.A, road.B}] {
+				pts := b.points(road.Path.Points)
+				for j := 1; j < len(pts); j++ {
+					b.cased = append(b.cased, [2]Point{pts[j-1], pts[j]})
+				}
+			}
+		}
+	}
+	for _, s := range b.cased {
+		if _, _, hit := r.Grow((roadWide/2+casing)*b.zoom).clip(s[0], s[1]); hit {
+			return true
+		}
+	}
+	return false
+}
+
+// casing is by how much a tube is broader than its road, on each side.
+const casing = 7.0
 
 // onStreet tells whether a rectangle covers a street.
 func (b *builder) onStreet(r Rect) bool {
@@ -708,6 +753,14 @@ func (b *builder) tailFree(d balloonPlace, overThings bool) bool {
 		if overThings {
 			continue
 		}
+		for j := range b.m.plan.Places { // nor another's house
+			p := &b.m.plan.Places[j]
+			if box, drawn := b.boxes[p]; drawn && p != b.m.act.from && len(d.tail) == 1 {
+				if _, _, hit := box.Grow(-4).clip(tail[i-1], tail[i]); hit {
+					return false
+				}
+			}
+		}
 		for _, t := range b.solid[min(len(b.solid), len(b.boxes)):] {
 			if _, _, hit := t.Grow(-6).clip(tail[i-1], tail[i]); hit {
 				return false
@@ -731,9 +784,10 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 				x = math.Max(b.m.free().X+8, math.Min(b.m.free().Right()-8-o.w, x))
 				d := balloonPlace{box: Rect{x, tip.Y - far*k - o.h, o.w, o.h}, tail: []Point{tip}}
 				if o.asked() {
-					d.question = Rect{math.Max(b.m.free().X+8, d.box.X-22*k), d.box.Y - o.questionH - 11*k, o.questionW, o.questionH}
+					// Its tail stays on the stage, too.
+					d.question = Rect{math.Max(b.m.free().X+8+nub*k, d.box.X-22*k), d.box.Y - o.questionH - 11*k, o.questionW, o.questionH}
 					if b.askedFrom() > 0 {
-						d.question.X = math.Min(b.m.free().Right()-8-o.questionW, d.box.Right()-o.questionW+22*k)
+						d.question.X = math.Min(b.m.free().Right()-8-nub*k-o.questionW, d.box.Right()-o.questionW+22*k)
 					}
 				}
 				if !b.onLandOf(p.Plot, d.box.Union(d.question)) {
@@ -750,7 +804,12 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 			}
 		}
 		tip = b.onRoad(p)
+		if out, way := b.outOfPlot(p); way && b.frame.Empty() && !along {
+			tip = out
+		}
 	}
+	trunk := b.point(Point{b.m.plan.Trunk, 0}).X + roadWide*0.75*b.zoom
+	left := math.Max(trunk+6, talk.X+2)
 	add := func(x, y float64, tail ...Point) {
 		d := balloonPlace{box: Rect{x, y, o.w, o.h}, tail: tail}
 		switch {
@@ -771,12 +830,15 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 				d.question.Y = y + o.h + 11*k // the tail goes up from the balloon
 			}
 			if talk.W > o.questionW && !b.m.plan.Portrait {
-				d.question.X = math.Max(talk.X+nub*k, math.Min(talk.Right()-o.questionW-nub*k, d.question.X))
+				least := talk.X + nub*k
+				if right := talk.Right() - o.questionW - nub*k; least < left && left <= right {
+					least = left // beside the trunk, as the balloon is
+				}
+				d.question.X = math.Max(least, math.Min(talk.Right()-o.questionW-nub*k, d.question.X))
 			}
 		}
 		list = append(list, d)
 	}
-	trunk := b.point(Point{b.m.plan.Trunk, 0}).X + roadWide*0.75*b.zoom
 	if trunkAt := b.point(Point{b.m.plan.Trunk, 0}).X; b.m.plan.Portrait {
 		for _, x := range []float64{talk.X, talk.Right() - o.w, math.Max(talk.X, math.Min(talk.Right()-o.w, tip.X-o.w/2))} {
 			y := talk.Y + math.Max(0, (talk.H-o.h)/2)
@@ -788,7 +850,6 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 			add(x, y, Point{trunkAt, y + o.h/2}, Point{trunkAt, tip.Y}, tip)
 		}
 	}
-	left := math.Max(trunk+6, talk.X+2)
 	middle := math.Max(left, math.Min(talk.Right()-o.w-4, (left+talk.Right()-o.w)/2))
 	if _, broken := b.broken(); !broken && !b.m.plan.Portrait && b.m.plan.Columns <= 2 {
 		// Beside who speaks, so that its tail is short.
@@ -800,6 +861,9 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 			for _, x := range []float64{near, near*0.7 + middle*0.3} {
 				add(x, tip.Y-far*k-o.h, tip)
 			}
+		}
+		for _, over := range []float64{0.75, 0.5, 0.25} { // at its own height, where what is asked has no room above
+			add(near, tip.Y-o.h*over, tip)
 		}
 	}
 	for _, far := range []float64{30, 52, 84, 120, 170, 220, 290, 360} {
@@ -829,6 +893,23 @@ func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
 	return list
 }
 
+// outOfPlot is where what somebody says to somebody on other land comes out of their own: before that, it passes others' doors.
+func (b *builder) outOfPlot(p *Place) (Point, bool) {
+	a := &b.m.act
+	if p.Plot < 0 || a.to == nil || a.to.Plot == p.Plot || a.from != p {
+		return Point{}, false
+	}
+	land := b.rect(b.m.plan.Plots[p.Plot].Land)
+	path := newPath(b.points(a.path.Points))
+	const steps = 64
+	for i := range steps {
+		if at, _ := path.At(float64(i) / steps); !land.Contains(at) {
+			return at, true
+		}
+	}
+	return Point{}, false
+}
+
 // roadExit is where the road of a conversation within one land comes out into the gap;
 // along says that there is such a way for a tail.
 func (b *builder) roadExit(tip Point) (x float64, along bool) {
@@ -844,7 +925,7 @@ func (b *builder) roadExit(tip Point) (x float64, along bool) {
 		return b.point(Point{b.m.plan.Trunk, 0}).X, true
 	}
 	plot := &b.m.plan.Plots[p.Plot]
-	if plot.Street != 0 || len(plot.Rows) > 1 || a.to == nil && !isDevice(p.Host) && !b.screened(p) {
+	if plot.Street != 0 || len(plot.Rows) > 1 && a.to != nil || a.to == nil && !isDevice(p.Host) && !b.screened(p) {
 		return 0, false
 	}
 	land := b.rect(plot.Land)
@@ -900,6 +981,7 @@ func (b *builder) actingIn(r Rect) float64 {
 // draw puts a balloon at its place: the shape of its edge goes with its class, like
 // its colour, its sign and its word.
 func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
+	b.said, b.at = o, d
 	p := b.pal
 	put := func(s ...Shape) { b.top = append(b.top, s...) }
 	b.leaveOut(d.box)
@@ -994,6 +1076,19 @@ func (b *builder) askedFrom() float64 {
 	return 0
 }
 
+// askedAt is the end of a question's tail: on the side where who asked it is, and up or down as they are seen from it.
+func (b *builder) askedAt(g Rect) Point {
+	side := b.askedFrom()
+	tip := Point{g.X - nub*b.typeScale(), g.Centre().Y + g.H*0.42}
+	if side > 0 {
+		tip.X = g.Right() + nub*b.typeScale()
+	}
+	if to := b.m.act.to; to != nil && b.point(to.At).Y-20*b.zoom*to.Scale < g.Y {
+		tip.Y = g.Centre().Y - g.H*0.42
+	}
+	return tip
+}
+
 // drawQuestion draws the bubble of what was asked, its tail towards who asked it: up, where that is somebody on public land behind it
 // all, unless the answer's balloon is in the way.
 func (b *builder) drawQuestion(o balloon, g Rect, below bool, known map[*glossary.Term]bool) {
@@ -1006,13 +1101,17 @@ func (b *builder) drawQuestion(o balloon, g Rect, below bool, known map[*glossar
 	}
 	edge := p.Question
 	put(Box{Rect: g.Move(Point{3, 4}), Radius: g.H * 0.4, Fill: b.lit(p.Shade).Fade(0.8)})
+	x, y, down := g.X, g.Centre().Y, 1.0
+	if side > 0 {
+		x = g.Right()
+	}
 	if side != 0 {
-		x, y := g.X, g.Centre().Y
-		if side > 0 {
-			x = g.Right()
+		tip := b.askedAt(g)
+		if tip.Y < y {
+			down = -1
 		}
 		in := x - side*g.H*0.3
-		put(Area{Points: []Point{{in, y - g.H*0.14}, {x + side*nub*k, y + g.H*0.42}, {in, y + g.H*0.34}}, Fill: p.Card, Stroke: edge, Width: 1.6})
+		put(Area{Points: []Point{{in, y - down*g.H*0.14}, tip, {in, y + down*g.H*0.34}}, Fill: p.Card, Stroke: edge, Width: 1.6})
 	}
 	stem := math.Max(g.X+g.H*0.6, math.Min(g.Right()-g.H*0.6, g.Centre().X))
 	if up && !below {
@@ -1023,13 +1122,9 @@ func (b *builder) drawQuestion(o balloon, g Rect, below bool, known map[*glossar
 		put(Area{Points: []Point{{stem - g.H*0.2, g.Y + g.H*0.3}, {stem - g.H*0.12, g.Y - 1.5*k}, {stem + g.H*0.16, g.Y - 1.5*k}, {stem + g.H*0.2, g.Y + g.H*0.3}}, Fill: p.Card})
 	}
 	if side != 0 {
-		x := g.X
-		if side > 0 {
-			x = g.Right()
-		}
-		put(Area{Points: []Point{{x - side*g.H*0.32, g.Centre().Y - g.H*0.12}, {x + side*3*k, g.Centre().Y + g.H*0.2}, {x - side*g.H*0.32, g.Centre().Y + g.H*0.31}}, Fill: p.Card})
+		put(Area{Points: []Point{{x - side*g.H*0.32, y - down*g.H*0.12}, {x + side*3*k, y + down*g.H*0.2}, {x - side*g.H*0.32, y + down*g.H*0.31}}, Fill: p.Card})
 	}
-	x := g.X + o.questionSized*0.9
+	x = g.X + o.questionSized*0.9
 	for _, name := range o.asks {
 		tile := Rect{x, g.Centre().Y - o.questionTile/2, o.questionTile, o.questionTile}
 		put(Icon{Name: name, Rect: tile.Grow(-o.questionTile * 0.05), Ink: p.Ink, Fill: p.Card, Accent: p.Card.Mix(p.Ink, 0.45)})

@@ -1,0 +1,93 @@
+package stage_test
+
+import (
+	"strings"
+	"testing"
+
+	"posta/scenarios"
+	"posta/sim/lang"
+	"posta/sim/stage"
+	"posta/sim/story"
+)
+
+// TestWhatIsSaidBelongsToWhoSaysIt goes through every lesson, in a window of its own and beside the page's cards: no tail of a
+// balloon leads over a house of somebody else, no balloon lies on a tube, no sentence loses its end, and the tail of a question stays on the
+// stage and points up or down as who asked it is seen from there.
+func TestWhatIsSaidBelongsToWhoSaysIt(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+			for n, insets := range []stage.Insets{{}, screens[0].insets} {
+				m := send(m, stage.Resize{W: 1366, H: 768, Scale: 1}, stage.Cover{Insets: insets}, stage.SetLang{Lang: lang.All()[n%2]})
+				some(n, 4)(m.StepCount(), func(i int) {
+					m = send(m, stage.Seek{Step: i, Still: true})
+					s := stage.SaidAt(m)
+					if s.Crosses != "" {
+						t.Errorf("%v, step %d: the tail of %q leads over %s", insets, i+1, s.Sentence, s.Crosses)
+					}
+					if s.OnTube {
+						t.Errorf("%v, step %d: %q lies on a tube", insets, i+1, s.Sentence)
+					}
+					if listed := strings.Count(s.Sentence, "@"); strings.HasSuffix(s.Lines, "\u2026") && !strings.HasSuffix(s.Sentence, "\u2026") && listed < 5 {
+						t.Errorf("%v, step %d: of %q is left %q", insets, i+1, s.Sentence, s.Lines)
+					}
+					if s.Bubble.Empty() {
+						return
+					}
+					if !m.Free().Contains(s.Tip) {
+						t.Errorf("%v, step %d: the tail of the question ends at %v, outside the stage", insets, i+1, s.Tip)
+					}
+					above, up := s.Asker.Y < s.Bubble.Y, s.Tip.Y < s.Bubble.Centre().Y
+					if below := s.Asker.Y > s.Bubble.Bottom(); above && !up || below && up {
+						t.Errorf("%v, step %d: who asked stands at %v, and the bubble at %v points to %v", insets, i+1, s.Asker, s.Bubble, s.Tip)
+					}
+				})
+			}
+		})
+	}
+}
+
+// TestWithoutTheCards draws what the pictures of a window without cards would show wrong: the word under a house without power beside
+// a letter, a subject on a small screen, the letter of many people, a letter at somebody on nobody's land.
+func TestWithoutTheCards(t *testing.T) {
+	for _, slug := range []string{"backup-mx", "mx-preference", "mailing-list", "stripped-starttls", "starttls", "forwarding"} {
+		m := send(onStage(t, slug), stage.Resize{W: 1366, H: 768, Scale: 1}, stage.SetDetail{Detail: story.Tell})
+		for _, l := range lang.Complete() {
+			m = send(m, stage.SetLang{Lang: l})
+			for i := range m.StepCount() {
+				m = send(m, stage.Seek{Step: i, Still: true})
+				scene := stage.Drawn(m)
+				for _, f := range faultsOf(scene, m.Free()) {
+					t.Errorf("%s, %s, step %d: %s", slug, l, i+1, f)
+				}
+				frame := m.Frame()
+				for _, s := range scene.Life {
+					if text, ok := s.(stage.Text); ok && !frame.Empty() && frame.Contains(text.Box.Centre()) && (text.Box.X < frame.X || text.Box.Right() > frame.Right()-4) {
+						t.Errorf("%s, %s, step %d: %q leaves the screen", slug, l, i+1, text.String)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestALetterToManyNamesOne: two halves of addresses would look like one address.
+func TestALetterToManyNamesOne(t *testing.T) {
+	m := send(onStage(t, "envelope-and-letter"), stage.Resize{W: 1366, H: 768, Scale: 1}, stage.SetDetail{Detail: story.Tell})
+	seen := false
+	for i := range m.StepCount() {
+		m = send(m, stage.Seek{Step: i, Still: true})
+		for _, s := range stage.Drawn(m).Life {
+			if text, ok := s.(stage.Text); ok && strings.HasPrefix(text.String, "benito@beta.t") {
+				seen = seen || text.String == "benito@beta.test +2"
+				if strings.Contains(text.String, "\u2026") {
+					t.Errorf("step %d: on an envelope stands %q", i+1, text.String)
+				}
+			}
+		}
+	}
+	if !seen {
+		t.Error("no envelope names one of three, and how many more")
+	}
+}
