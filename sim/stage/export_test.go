@@ -1,6 +1,10 @@
 package stage
 
-import "posta/sim/lang"
+import (
+	"strings"
+
+	"posta/sim/lang"
+)
 
 // For the tests, which are in a package of their own because the fonts that they
 // measure with know the stage.
@@ -75,6 +79,7 @@ type Picture struct {
 	Heads     []Point
 	Boards    []Rect
 	Captioned bool
+	Said      []Text // what is said, and what was asked
 }
 
 // Drawn is the picture of the moment.
@@ -82,7 +87,17 @@ func Drawn(m Model) Picture {
 	b := newBuilder(&m)
 	b.compose()
 	b.trim()
-	return Picture{b.list, b.heads, b.boardBoxes, b.captioned}
+	said := DisplayList{Life: b.top}
+	return Picture{b.list, b.heads, b.boardBoxes, b.captioned, said.Texts()}
+}
+
+// Saying is what there is to say of the step, whole: what decided, and all its words.
+func (m Model) Saying() (decided string, all []string) {
+	s, _ := m.saying()
+	for _, part := range []string{s.head, s.wire, s.word, s.question} {
+		all = append(all, strings.Fields(part)...)
+	}
+	return s.head, all
 }
 
 // CanWrite tells whether the stage has letters for a character, Scrawl what it writes.
