@@ -37,6 +37,7 @@ var pictureCommand = command{
   --steps 4,9,12-15              solo esos en la hoja, y los numera
   --columns N                    cuántos en una fila, 4 si no se dice
   --no-words                     sin palabras: ¿qué ha pasado?
+  --large                        para verlo desde la última fila: ninguna letra más pequeña que 1/45 de la altura
   --legend                       en lugar de una lección, qué quiere decir cada signo
   --all                          en lugar de una lección, cada clase de dibujo que hay en todas, en
                                  varias hojas: x-1.png, x-2.png...
@@ -54,6 +55,7 @@ var pictureCommand = command{
   --steps 4,9,12-15              only those on the sheet, numbered
   --columns N                    so many in a row, 4 unless told otherwise
   --no-words                     without words: what has happened?
+  --large                        to be seen from the last row: no letter smaller than 1/45 of the height
   --legend                       instead of a lesson, what every sign means
   --all                          instead of a lesson, every sort of picture that there is in all of
                                  them, on several sheets: x-1.png, x-2.png...
@@ -72,6 +74,7 @@ var pictureCommand = command{
 		flags.StringVar(&p.steps, "steps", "", "")
 		flags.IntVar(&p.columns, "columns", sheetColumns, "")
 		flags.BoolVar(&p.wordless, "no-words", false, "")
+		flags.BoolVar(&p.large, "large", false, "")
 		flags.BoolVar(&p.legend, "legend", false, "")
 		flags.BoolVar(&p.all, "all", false, "")
 		flags.StringVar(&p.detail, "detail", string(story.Tell), "")
@@ -106,6 +109,7 @@ type picture struct {
 	steps                       string
 	columns                     int  // of a sheet
 	wordless                    bool // the words are hidden
+	large                       bool // it is seen from the last row
 	moves                       bool // it is filmed
 	seed                        seedFlag
 }
@@ -216,7 +220,7 @@ func (p *picture) staged(c console, name string, detail story.Detail, w, h float
 		theme = stage.ThemeDark
 	}
 	for _, msg := range []stage.Msg{
-		stage.SetTheme{Theme: theme}, stage.SetLang{Lang: c.lang}, stage.SetDetail{Detail: detail}, stage.SetListener{On: p.listener}, stage.SetWordless{On: p.wordless},
+		stage.SetTheme{Theme: theme}, stage.SetLang{Lang: c.lang}, stage.SetDetail{Detail: detail}, stage.SetListener{On: p.listener}, stage.SetWordless{On: p.wordless}, stage.SetAfar{On: p.large},
 		stage.SetReduced{On: !p.moves}, stage.Resize{W: w, H: h, Scale: 1}, stage.Load{Telling: told},
 	} {
 		m = stage.Update(m, msg)

@@ -105,6 +105,20 @@ func (a Answer) Failed() bool {
 	return a.Outcome == ServFail || a.Outcome == Timeout || a.Outcome == Loop
 }
 
+// Why a check ends that could not do without the answer to a failed question.
+const (
+	DNSError = "dns-error" // nobody answered
+	DNSLoop  = "dns-loop"  // aliases lead in a circle
+)
+
+// Unanswered says which of them it is, of a question that failed.
+func (a Answer) Unanswered() string {
+	if a.Outcome == Loop {
+		return DNSLoop
+	}
+	return DNSError
+}
+
 // Resolver answers questions.
 type Resolver interface {
 	Resolve(ctx context.Context, q Question) Answer

@@ -282,17 +282,10 @@ func stageOf(stage trace.Stage, why trace.Cause) lang.Text {
 	if stage == trace.StageDot && !why.Answered() {
 		return lang.Text{ES: "a la espera de la respuesta al punto final", EN: "while waiting for the answer to the final dot"}
 	}
-	if stage == trace.StageSTARTTLS && unanswered[why.Code] { // of the host's TLSA records (RFC 7672 section 2.1)
+	if stage == trace.StageSTARTTLS && why.Unanswered() { // of the host's TLSA records (RFC 7672 section 2.1)
 		return lang.Text{ES: "antes de llamar, al preguntar al DNS qué exige ese servidor", EN: "before the call, while asking the DNS what that host demands"}
 	}
 	return phrase("stage", string(stage))
-}
-
-// unanswered are the ways in which a question to the DNS gets no answer that is good for anything.
-var unanswered = map[trace.Code]bool{
-	trace.CauseDNSTimeout: true, trace.CauseDNSNetwork: true, trace.CauseServFail: true, trace.CauseDNSRefused: true, trace.CauseRCode: true,
-	trace.CauseMalformed: true, trace.CauseLame: true, trace.CauseNameLoop: true, trace.CauseDelegationLoop: true, trace.CauseLookupLimit: true,
-	trace.CauseNoServer: true, trace.CauseBogus: true, trace.CauseLookup: true,
 }
 
 // decided tells whether a failure at this stage is an answer that holds for the

@@ -238,7 +238,7 @@ func (b *builder) boardFits(p *Place, n *notices) bool {
 	if b.roomHigh(p) < leastInside {
 		k = b.zoom
 	}
-	size := math.Max(MinText, round2(11.5*k))
+	size := math.Max(b.least, round2(11.5*k))
 	wide := 0.0
 	for _, l := range n.lines {
 		wide = math.Max(wide, b.m.tale.measure(Bold, size, l.text)+b.beside(l, size))
@@ -309,7 +309,7 @@ func (b *builder) board(p *Place, n *notices) {
 		return
 	}
 	in.H -= 9 * k // the floor
-	size := math.Max(MinText, round2(11.5*k))
+	size := math.Max(b.least, round2(11.5*k))
 	foot := 0.0
 	if n.keeps > 0 {
 		foot = size * 2

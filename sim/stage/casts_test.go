@@ -2,12 +2,15 @@ package stage_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"posta/sim/lang"
 	"posta/sim/stage"
+	"posta/sim/stage/fonts"
 	"posta/sim/stage/internal/cast"
 	"posta/sim/story"
+	"posta/sim/telling"
 )
 
 // sizes are the windows of the page: a low school laptop and a usual one, both with
@@ -95,4 +98,90 @@ func standApart(t *testing.T, name string, m stage.Model) {
 			t.Errorf("%s: the land of %s, %v, leaves the map", name, plan.Plots[i].Domain, l)
 		}
 	}
+}
+
+// named is a caption full of names, as long as they are.
+func named(s *story.Step, l lang.Lang) string {
+	if s.To == "" {
+		return ""
+	}
+	return lang.Sprintf("%s busca: ¿existe _dmarc.%s?", "%s resolves: does _dmarc.%s exist?", s.From, s.To).In(l)
+}
+
+// known is how much is seen of the word that is cut between two texts, at best; as much as anybody wants where it is seen whole.
+func known(words []string, before, after string) (most int, of string) {
+	for _, w := range words {
+		w = strings.Trim(w, ",;:.")
+		head, tail := len(w), 0
+		for ; !strings.HasSuffix(before, w[:head]); head-- {
+		}
+		if head == len(w) && w != "" {
+			return 99, w
+		}
+		for n := 1; n <= len(w)-head; n++ {
+			if strings.HasPrefix(after, w[len(w)-n:]) {
+				tail = n
+			}
+		}
+		if head+tail > most {
+			most, of = head+tail, w
+		}
+	}
+	return most, of
+}
+
+// TestLongNamesAreRead: with 20 to 30 domains and names as long as there may be, what is said is read: a name is broken after its dots
+// rather than cut, of what is cut enough is left to know it by, and what decided stands whole.
+func TestLongNamesAreRead(t *testing.T) {
+	const least = 12
+	pictures, short := 0, 0
+	look := func(name string, m stage.Model) {
+		shown := stage.Drawn(m)
+		decided, all := m.Saying()
+		if len(all) == 0 || m.Inspects() {
+			return
+		}
+		pictures++
+		if len(shown.Said) == 0 {
+			t.Errorf("%s: nothing is said of %q", name, all)
+		}
+		whole, joined := decided == "", ""
+		for _, x := range shown.Said {
+			whole = whole || x.String == decided
+			joined += strings.ReplaceAll(x.String, " ", "")
+		}
+		for i := strings.Index(joined, "\u2026"); i >= 0; {
+			if n, w := known(all, joined[:i], joined[i+len("\u2026"):]); n < least {
+				short++
+				t.Errorf("%s: only %d characters are left of %q: %q", name, n, w, joined)
+			}
+			next := strings.Index(joined[i+1:], "\u2026")
+			if next < 0 {
+				break
+			}
+			i += 1 + next
+		}
+		if !whole {
+			t.Errorf("%s: %q does not stand whole", name, decided)
+		}
+	}
+	told := func(m stage.Model, name string, every int) {
+		for _, l := range lang.Complete() {
+			for _, w := range sizes {
+				for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+					m := send(m, stage.SetReduced{On: true}, stage.SetLang{Lang: l}, stage.SetDetail{Detail: d}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+					for i := 0; i < m.StepCount(); i += every {
+						look(fmt.Sprintf("%s, %s, %s, %s, step %d", name, l, w.name, d, i+1), send(m, stage.Seek{Step: i, Still: true}))
+					}
+				}
+			}
+		}
+	}
+	for n := 20; n <= 30; n += 2 {
+		for kind, c := range map[string]*cast.Trace{"random": cast.Random(uint64(n), n, 2*n+2, false), "long": cast.Long(n)} {
+			m := stage.Update(stage.New(fonts.Measure, named), stage.Load{Telling: telling.Of(c.Trace)})
+			told(m, fmt.Sprintf("%d domains, %s", n, kind), 7)
+		}
+	}
+	t.Logf("%d pictures, %d words too short", pictures, short)
 }

@@ -26,7 +26,7 @@ func (m *Model) shownCertificate() *trace.TLSDone {
 // certificate draws it: whose it is, its issuer's seal, and whether it was checked.
 func (b *builder) certificate(p *Place, f trace.TLSDone) {
 	front, k := b.rect(p.Row.Front), b.zoom
-	size := b.size(13.5, MinText, 22)
+	size := b.size(13.5, b.least, 22)
 	h := size * 3.4
 	w := math.Min(front.W-10*k, b.m.tale.measure(Bold, size, f.Subject)+size*6.4)
 	if front.H < h+4 || w < size*9 || b.m.plan.Portrait {

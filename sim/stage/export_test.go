@@ -79,6 +79,7 @@ type Picture struct {
 	Heads     []Point
 	Boards    []Rect
 	Captioned bool
+	Said      []Text // what is said, and what was asked
 }
 
 // Drawn is the picture of the moment.
@@ -86,7 +87,17 @@ func Drawn(m Model) Picture {
 	b := newBuilder(&m)
 	b.compose()
 	b.trim()
-	return Picture{b.list, b.heads, b.boardBoxes, b.captioned}
+	said := DisplayList{Life: b.top}
+	return Picture{b.list, b.heads, b.boardBoxes, b.captioned, said.Texts()}
+}
+
+// Saying is what there is to say of the step, whole: what decided, and all its words.
+func (m Model) Saying() (decided string, all []string) {
+	s, _ := m.saying()
+	for _, part := range []string{s.head, s.wire, s.word, s.question} {
+		all = append(all, strings.Fields(part)...)
+	}
+	return s.head, all
 }
 
 // Said is what is said at a moment: its sentence, what was cut of it, whose house its tail crosses that is not who says it,

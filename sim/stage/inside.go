@@ -191,7 +191,7 @@ func (b *builder) yard(p *Place) Rect {
 		case isDevice(q.Host):
 			right = math.Min(right, box.X-6*b.zoom)
 		default:
-			sign := b.m.tale.measure(Bold, b.size(nameSize*q.Scale, MinText, 28), q.Host.Name)/2 + 12
+			sign := b.m.tale.measure(Bold, b.size(nameSize*q.Scale, b.least, 28), q.Host.Name)/2 + 12
 			left = math.Max(left, math.Max(box.Right(), box.Centre().X+sign)+8*b.zoom)
 		}
 	}
@@ -201,7 +201,7 @@ func (b *builder) yard(p *Place) Rect {
 // roomHigh is how high the room of a building is when it is open: what its sign and the floor
 // leave of the wall.
 func (b *builder) roomHigh(p *Place) float64 {
-	sign := b.size(nameSize*p.Scale, MinText, 28) * 1.9
+	sign := b.size(nameSize*p.Scale, b.least, 28) * 1.9
 	k := b.zoom * p.Scale
 	return 78*k*b.roomFor(p) - sign - 14*k
 }
@@ -228,7 +228,7 @@ func (b *builder) room(p *Place) (Rect, float64, bool) {
 	pal := b.pal
 	b.leaveOut(Rect{front.X - 8*k, front.Y - 50*k, front.W + 16*k, front.H + 50*k})
 	b.life(Box{Rect: front, Radius: 2, Fill: pal.Wall, Stroke: pal.Outline, Width: 1.6})
-	size := b.size(nameSize*p.Scale, MinText, 28)
+	size := b.size(nameSize*p.Scale, b.least, 28)
 	sign := b.signed(Point{at.X, front.Y + size*0.95}, math.Inf(1), p.Host.Name, size, 186*k, 140*k, pal.Sign, pal.SignInk, pal.Outline, &b.list.Life)
 	in := Rect{front.X + 6*k, sign.Bottom() + 4*k, front.W - 12*k, front.Bottom() - sign.Bottom() - 10*k}
 	inside := rgb(0xFCF1DC)
@@ -255,7 +255,7 @@ func (b *builder) queue(p *Place) {
 	pal := b.pal
 	now := b.m.Time()
 	first := slices.MinFunc(h.Queue, func(a, c *replay.QueueLine) int { return int(max(min(a.Next-c.Next, 1), -1)) })
-	small := math.Max(MinText, round2(12*k))
+	small := math.Max(b.least, round2(12*k))
 	left := math.Min(in.W*0.38, 70*k)
 	if in.W < 100*k || in.H < 90*k {
 		left = 0
@@ -345,7 +345,7 @@ func (b *builder) wallClock(r Rect, q *replay.QueueLine, k float64) {
 	if q.Next <= b.m.Time() {
 		return
 	}
-	size := math.Max(MinText, round2(12*k))
+	size := math.Max(b.least, round2(12*k))
 	ink := pal.SignInk
 	if b.m.theme == ThemeDark {
 		ink = pal.Ink
@@ -378,7 +378,7 @@ func (b *builder) mailboxes(p *Place, user string, refused bool) {
 		}
 	}
 	pal := b.pal
-	size := math.Max(MinText, round2(12*k))
+	size := math.Max(b.least, round2(12*k))
 	for _, u := range users {
 		local, _, _ := strings.Cut(u, "@")
 		if b.m.tale.measure(Bold, size, local) > in.W/float64(len(users))-8 {
@@ -437,7 +437,9 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 	}
 	// One below the other, the latest in front, so that each shows its number.
 	// step is how far one reaches out of the one before it, down to below its stamp.
-	step := func(h float64) float64 { return h*0.17 + math.Max(h*0.29*1.15, math.Min(17.5, h*0.6))*1.06 + 2 }
+	step := func(h float64) float64 {
+		return h*0.17 + math.Max(h*0.29*1.15, math.Min(b.atLeast(17.5), h*0.6))*1.06 + 2
+	}
 	n := len(f.Messages)
 	most := min(n, 3)
 	w := 0.0
@@ -467,7 +469,7 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 			// Its flag: up while nobody has read it (RFC 9051 section 2.3.2).
 			b.flag(box, msg.Seen())
 			if c := copies[msg.MessageID]; c > 1 {
-				b.twice(Point{box.X + w*0.3, box.Bottom() - w*0.13}, c, math.Max(MinText+1, w*0.2), &b.counts)
+				b.twice(Point{box.X + w*0.3, box.Bottom() - w*0.13}, c, math.Max(b.least+1, w*0.2), &b.counts)
 			}
 		}
 	}
@@ -550,7 +552,7 @@ const maxRecords = 4
 // measureDirectory measures the open directory; ok is false where there is no room for it.
 func (b *builder) measureDirectory(l *dialogue.Line, p *Place) (h opened, ok bool) {
 	k, free, at := b.typeScale(), b.m.free(), b.point(p.At)
-	h.size, h.prev = math.Max(MinText, round2(13*k)), b.lookedUpBefore(l)
+	h.size, h.prev = math.Max(b.least, round2(13*k)), b.lookedUpBefore(l)
 	alone := len(b.m.plan.Plots) <= 2
 	h.two = alone && h.prev != nil
 	h.wide, h.foot = math.Min(500*k, free.W*0.56), at.Y+30*b.zoom
@@ -678,15 +680,14 @@ func (b *builder) writePage(r Rect, l *dialogue.Line, rows []record, size float6
 			b.life(Box{Rect: Rect{x - size*0.3, y - size*0.72, room + size*0.6, size * 1.44}, Radius: 4, Fill: rgb(0xFBDD8C), Stroke: rgb(0x8A5A00), Width: 1.2})
 		}
 		kw := size * 3.2
-		kind := b.text(Bold, size-0.5, rec.kind, ink, Point{x, y}, -1)
+		kind := b.text(Bold, math.Max(b.least, size-0.5), rec.kind, ink, Point{x, y}, -1)
 		b.life(kind)
 		if term := recordTerm(rec.kind); term != nil && !faint {
 			b.means(kind.Box, term.Text())
 		}
-		if data := b.m.tale.shorten(Mono, size-0.5, printable(rec.data), room-kw); data != "" && size-0.5 >= MinText {
-			b.life(b.text(Mono, size-0.5, data, ink, Point{x + kw, y}, -1))
-		} else if data := b.m.tale.shorten(Mono, size, printable(rec.data), room-kw); data != "" {
-			b.life(b.text(Mono, size, data, ink, Point{x + kw, y}, -1))
+		small := math.Max(b.least, size-0.5)
+		if data := b.m.tale.shorten(Mono, small, printable(rec.data), room-kw); data != "" {
+			b.life(b.text(Mono, small, data, ink, Point{x + kw, y}, -1))
 		}
 		y += size * 1.5
 	}
@@ -703,7 +704,7 @@ func (b *builder) screen(p *Place) {
 	}
 	k := b.typeScale()
 	o := b.opening()
-	size := math.Max(MinText, round2(12.5*k*b.projected()*b.projected()))
+	size := math.Max(b.least, round2(12.5*k*b.projected()*b.projected()))
 	w, hh := 214*k*b.projected(), 138*k*b.projected()
 	if p.Host.Device == "phone" {
 		w, hh = 138*k, 184*k
@@ -810,7 +811,7 @@ func (b *builder) screenAt(p *Place, w, h float64) Rect {
 	}
 	plot := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-4)
 	w = math.Min(w, plot.W)
-	if room := b.besideServers(p, plot); b.clearOf(p, Rect{math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2)), at.Y - h, w, h}) == at.Y && room.W >= MinText*7 && room.W < w {
+	if room := b.besideServers(p, plot); b.clearOf(p, Rect{math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2)), at.Y - h, w, h}) == at.Y && room.W >= b.least*7 && room.W < w {
 		plot, w, h = room, room.W, math.Min(at.Y-b.rect(b.m.plan.Plots[p.Plot].Land).Y-4, h*1.3)
 	}
 	x := math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2))

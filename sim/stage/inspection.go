@@ -211,7 +211,7 @@ func (b *builder) inspectionRoom(x *inspection) {
 	// What goes on outside steps back.
 	b.leaveOut(b.win.Grow(1e5))
 	b.life(Box{Rect: b.win, Fill: b.list.Paper.Fade(0.78 * o)})
-	r := &inspectionView{b: b, x: x, k: k, size: math.Max(MinText, round2(12.5*k)), ink: Light.Ink, soft: Light.Soft, paper: rgb(0xFCF1DC)}
+	r := &inspectionView{b: b, x: x, k: k, size: math.Max(b.least, round2(12.5*k)), ink: Light.Ink, soft: Light.Soft, paper: rgb(0xFCF1DC)}
 	if b.m.theme == ThemeDark {
 		r.ink, r.soft, r.paper = pal.Ink, pal.Soft, rgb(0x2C2820)
 	}

@@ -228,9 +228,9 @@ func (b *builder) boards() {
 		if !b.seen(r.Grow(40)) {
 			continue
 		}
-		size := b.size(19.5, MinText+1, 34)
+		size := b.size(19.5, b.least+1, 34)
 		if many || b.m.plan.Portrait {
-			size = b.size(16, MinText, 26)
+			size = b.size(16, b.least, 26)
 		}
 		name := p.Domain
 		if many {

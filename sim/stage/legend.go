@@ -127,12 +127,12 @@ func flagSign(seen bool) func(*builder, Rect) {
 }
 
 func countdownSign(b *builder, r Rect) {
-	b.countdown(Rect{r.X, r.Centre().Y - 11, r.W, 22}, 10248e9, MinText)
+	b.countdown(Rect{r.X, r.Centre().Y - 11, r.W, 22}, 10248e9, b.least)
 }
 
 func sealSign(broken bool) func(*builder, Rect) {
 	return func(b *builder, r Rect) {
-		(&inspectionView{b: b, k: 1, size: MinText}).seal(r.Centre(), r.H*0.36, "posta", broken)
+		(&inspectionView{b: b, k: 1, size: b.least}).seal(r.Centre(), r.H*0.36, "posta", broken)
 	}
 }
 

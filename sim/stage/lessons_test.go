@@ -145,6 +145,9 @@ func TestEveryStepOfEveryLesson(t *testing.T) {
 					}
 				})
 			}
+			afar := send(m, stage.SetAfar{On: true}, stage.Resize{W: 1920, H: 1080, Scale: 1}, stage.Cover{Insets: stage.Insets{Bottom: 123}}, stage.SetDetail{Detail: story.Tell})
+			lookAtAll(t, "the teacher's view, told", afar, some(1, 6), legible)
+			lookAtAll(t, "the teacher's view, line by line", send(afar, stage.SetDetail{Detail: story.Dialogue}), some(2, 24), legible)
 			keepsItsPlace(t, send(m, stage.SetDetail{Detail: story.Tell}), some(0, 3))
 		})
 	}
@@ -165,6 +168,18 @@ func some(screen, every int) func(steps int, look func(i int)) {
 
 // measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden.
 func measured(scene stage.Picture, m stage.Model) []string { return faultsOf(scene, m.Free()) }
+
+// legible: besides, no letter is too small for the last row of a room.
+func legible(scene stage.Picture, m stage.Model) []string {
+	list := measured(scene, m)
+	_, h := m.Size()
+	for _, x := range scene.Texts() {
+		if x.Size < h/45 {
+			list = append(list, fmt.Sprintf("%q has a size of %v", x.String, x.Size))
+		}
+	}
+	return list
+}
 
 // lookAtAll draws steps in both languages: what is said has a place of its own in the picture, nothing of it is wrong by what
 // is asked besides, and what it shows by signs and by numbers is the same in both, however long the words beside them are.

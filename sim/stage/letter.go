@@ -249,7 +249,7 @@ func (b *builder) rest(p *Place) Rect {
 		for _, i := range b.m.plan.Plots[p.Plot].Hosts {
 			if q := &b.m.plan.Places[i]; isDevice(q.Host) && b.point(q.At).X > x-40*b.zoom {
 				// Above what is written over the devices.
-				high = math.Min(high, b.point(q.At).Y-84*b.zoom*q.Scale-MinText*lineHeight-land.Y-8*b.zoom)
+				high = math.Min(high, b.point(q.At).Y-84*b.zoom*q.Scale-b.least*lineHeight-land.Y-8*b.zoom)
 			}
 		}
 		high = math.Max(20, math.Min(w*0.42, high))
@@ -556,7 +556,7 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 		b.envelope(r, e, &b.list.Life)
 	}
 	if n > 1 || drawn == 0 {
-		size := b.size(12, MinText, 18)
+		size := b.size(12, b.least, 18)
 		c := Point{left + w*1.06, at.Y - h*0.95}
 		if len(ids) == 1 && count[ids[0]] == n && n > 1 {
 			if r := b.twiceAt(c, n, size); b.claim(r) {
@@ -701,12 +701,12 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	stamp := r.H * 0.29
 	s := Rect{r.Right() - stamp*1.6, r.Y + r.H*0.125, stamp, stamp * 1.06}
 	if r.W < leastLines || e.plain {
-		stamp = math.Max(stamp*1.15, math.Min(17.5, r.H*0.6)) // its number can be read
+		stamp = math.Max(stamp*1.15, math.Min(b.atLeast(17.5), r.H*0.6)) // its number can be read
 		s = Rect{r.Right() - stamp*1.6, r.Y + r.H*0.16, stamp, stamp * 1.06}
 	}
 	put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Roof, Width: math.Max(1.2, stamp*0.1)},
 		b.denomination(s, e))
-	if e.nth > 0 && s.W >= MinText {
+	if e.nth > 0 && s.W >= b.least {
 		b.means(s, wordSignNumber)
 	}
 	lines := r.W >= leastLines && !e.plain
@@ -733,7 +733,7 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 
 // denomination is what stands on the stamp: which letter it is, where there is room for it.
 func (b *builder) denomination(s Rect, e cover) Shape {
-	if size := math.Floor(s.H * 0.72); e.nth > 0 && size >= MinText {
+	if size := math.Floor(s.H * 0.72); e.nth > 0 && size >= b.least {
 		if n := itoa(e.nth); b.m.tale.measure(Bold, size, n) < s.W-2 {
 			return b.text(Bold, size, n, e.land.Roof, s.Centre(), 0)
 		}
@@ -782,7 +782,7 @@ func (b *builder) stripes(r Rect, e cover, out *[]Shape) {
 func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	put := func(s ...Shape) { *out = append(*out, s...) }
 	if e.subject != "" {
-		size := math.Max(MinText, math.Round(math.Min(r.H*0.19, 28)*2)/2)
+		size := math.Max(b.least, math.Round(math.Min(r.H*0.19, 28)*2)/2)
 		y := r.Y + r.H*0.66
 		if e.report {
 			y = r.Y + r.H*0.76 // below the sign
@@ -795,7 +795,7 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		}
 		return
 	}
-	size := math.Max(MinText, math.Round(math.Min(r.H*0.18, 28)*2)/2)
+	size := math.Max(b.least, math.Round(math.Min(r.H*0.18, 28)*2)/2)
 	ink, soft, rule := Light.Ink, Light.Soft, Light.RoadEdge
 	pad := r.W * 0.065
 	label, room := 0.0, r.W-2*pad
@@ -817,7 +817,7 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		if r.Y+r.H*0.555-size*0.7 < stamp.Bottom() {
 			first = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4 - r.X - pad // beside the stamp
 		}
-		if size <= MinText || b.m.tale.measure(Mono, size, printable(e.from)) <= first-label && b.m.tale.measure(Mono, size, to) <= room-label {
+		if size <= b.least || b.m.tale.measure(Mono, size, printable(e.from)) <= first-label && b.m.tale.measure(Mono, size, to) <= room-label {
 			break
 		}
 	}
@@ -837,7 +837,7 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		if b.m.wordless {
 			put(Icon{Name: []string{"sender", "recipient"}[i], Rect: around(Point{x + label*0.4, y}, size*1.5, size*1.5), Ink: soft, Fill: Light.Sheet, Accent: soft})
 		} else {
-			put(b.text(Sans, math.Max(MinText, size-0.5), line.word, soft, Point{x, y}, -1))
+			put(b.text(Sans, math.Max(b.least, size-0.5), line.word, soft, Point{x, y}, -1))
 		}
 		x += label
 		put(Line{Points: []Point{{x, y + size*0.72}, {right, y + size*0.72}}, Width: 1, Colour: rule})
@@ -924,7 +924,7 @@ func (b *builder) replies() {
 	if beside := b.besideStreets(front); beside.W < front.W {
 		front, least = beside, 1
 	}
-	size := b.size(14.5, MinText, 24)
+	size := b.size(14.5, b.least, 24)
 	disc := size * 0.8
 	each := disc*2 + b.m.tale.measure(Mono, size, "550") + size
 	under := size * 1.5 // what each answered
@@ -947,7 +947,7 @@ func (b *builder) replies() {
 		return
 	}
 	word := sprintf(wordAnswered.In(b.m.lang), server.Host.Name)
-	if word = b.m.tale.shorten(Sans, size-1, word, front.W-8); word != "" && size-1 >= MinText && y-size*2.4 > front.Y+b.flange() {
+	if word = b.m.tale.shorten(Sans, size-1, word, front.W-8); word != "" && size-1 >= b.least && y-size*2.5 > front.Y+b.flange() {
 		if t := b.text(Sans, size-1, word, b.pal.Soft, Point{x, y - size*1.75}, -1); b.claim(t.Box) {
 			b.life(t)
 		}
@@ -1022,7 +1022,7 @@ func (b *builder) answered(l *dialogue.Line, at Point, size, each float64) {
 	if q != nil {
 		verb, _, _ = strings.Cut(q.Verb, " ")
 	}
-	small := math.Max(MinText, size-1.5)
+	small := math.Max(b.least, size-1.5)
 	if verb = b.m.tale.shorten(Mono, small, verb, each-2); verb == "" {
 		return
 	}

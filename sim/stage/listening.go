@@ -85,7 +85,7 @@ func (b *builder) overheard() {
 	}
 	path := newPath(b.points(a.path.Points))
 	at, _ := path.At(0.5)
-	size := math.Max(MinText, round2(12.5*k))
+	size := math.Max(b.least, round2(12.5*k))
 	const rows = 4
 	book := Rect{0, 0, math.Min(210*k, talk.W-76*k), size*1.45*rows + 16*k}
 	foot := Point{math.Max(talk.X+58*k, math.Min(talk.Right()-book.W-40*k, at.X-book.W/2)), 0}

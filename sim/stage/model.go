@@ -62,6 +62,7 @@ type view struct {
 	reduced  bool
 	listener bool
 	wordless bool    // the words are hidden
+	afar     bool    // it is looked at from the last row
 	sign     signHit // that is pointed at
 	w, h     float64
 	scale    float64
@@ -148,6 +149,7 @@ func (m Model) Lang() lang.Lang      { return m.lang }
 func (m Model) Theme() Theme         { return m.theme }
 func (m Model) Reduced() bool        { return m.reduced }
 func (m Model) Listener() bool       { return m.listener }
+func (m Model) Afar() bool           { return m.afar }
 func (m Model) Selected() Target     { return m.selected }
 func (m Model) Hovered() Target      { return m.hovered }
 func (m Model) Following() bool      { return m.follow }

@@ -104,7 +104,7 @@ func (b *builder) meaning() {
 		return
 	}
 	k := b.typeScale()
-	size := math.Max(MinText+1, round2(13*k))
+	size := math.Max(b.least+1, round2(13*k))
 	free := b.m.free()
 	wide := 230.0
 	if len(text) > 100 {

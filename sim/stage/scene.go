@@ -64,6 +64,8 @@ type builder struct {
 	boxes        map[*Place]Rect // of what was drawn of each host, its sign included
 
 	zoom float64
+	// least is the size of the smallest text.
+	least float64
 	// middle is where the window shows what the camera looks at.
 	middle Point
 	// pavement are the streets' and lanes' segments in the window, worked out when
@@ -84,6 +86,8 @@ type builder struct {
 	counts  []Shape   // of the letters that lie somewhere
 	// tight is by how much smaller it is said where there is little room.
 	tight float64
+	// clipped: names lose their middle rather than that they are broken into lines.
+	clipped bool
 	// noYards are where letters lie that have no yard, once that was asked.
 	noYards map[*Place]Rect
 	// piles are where letters lie at their holders' feet.
@@ -100,7 +104,7 @@ type builder struct {
 }
 
 func newBuilder(m *Model) *builder {
-	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, middle: m.viewport().Centre(), win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
+	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, least: m.least(), middle: m.viewport().Centre(), win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
 	b.list = DisplayList{W: m.w, H: m.h, Crossfade: m.fade, FadeID: m.fadeID}
 	b.list.Paper = b.pal.At(b.pal.Paper, b.hour())
 	b.list.Ground = make([]Shape, 0, 256+60*len(m.plan.Places))
@@ -143,10 +147,11 @@ func (b *builder) key() any {
 		hovered   Target
 		lang      any
 		wordless  bool
+		afar      bool
 		differing string
 	}
 	m := b.m
-	return key{m.plan, b.state, m.camera, m.act.step, m.theme, m.Local().Unix() / 20, m.w, m.h, m.scale, m.insets, m.selected, m.hovered, m.lang, m.wordless, m.differing}
+	return key{m.plan, b.state, m.camera, m.act.step, m.theme, m.Local().Unix() / 20, m.w, m.h, m.scale, m.insets, m.selected, m.hovered, m.lang, m.wordless, m.afar, m.differing}
 }
 
 func (b *builder) ground(s ...Shape) { b.list.Ground = append(b.list.Ground, s...) }
@@ -184,6 +189,20 @@ const nameSize = 14.5
 
 // MinText is the size of the smallest text on the stage, in pixels at scale 1.
 const MinText = 12
+
+// rowsAway is the part of a window's height that a letter must have to be read from the last row.
+const rowsAway = 1.0 / 45
+
+// least is the size of the smallest text of this picture.
+func (m *Model) least() float64 {
+	if !m.afar {
+		return MinText
+	}
+	return math.Max(MinText, math.Ceil(m.h*rowsAway*2)/2)
+}
+
+// atLeast makes what has a text in it, at its smallest, as much larger as the smallest text is.
+func (b *builder) atLeast(size float64) float64 { return size * b.least / MinText }
 
 // claim takes a place, if it is free.
 func (b *builder) claim(r Rect) bool {
@@ -396,7 +415,7 @@ func (b *builder) buildings() {
 			if len(b.m.plan.Plots) >= tallNames && p.Plot >= 0 {
 				break // its name is on the board
 			}
-			size := b.size(nameSize*p.Scale, MinText, 28)
+			size := b.size(nameSize*p.Scale, b.least, 28)
 			sign := b.signed(at.Add(Point{0, -65 * k}), at.Y-1, p.Host.Name, size, 186*k, 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &signs)
 			box = box.Union(sign)
 		}
@@ -407,7 +426,7 @@ func (b *builder) buildings() {
 
 // signDirectory writes the directory's name under its gable.
 func (b *builder) signDirectory(p *Place, at Point, k float64, out *[]Shape) {
-	size := b.size(15*p.Scale, MinText, 26)
+	size := b.size(15*p.Scale, b.least, 26)
 	b.signed(at.Add(Point{0, -74 * k}), at.Y-1, p.Host.Name, size, 150*k, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, out)
 }
 
@@ -542,7 +561,7 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	if kind := p.Host.Device; kind == "phone" || kind == "tablet" || kind == "desktop" || kind == "webmail" {
 		top = b.point(p.At).Y - 80*k
 	}
-	size := b.size(14*math.Max(p.Scale, 0.8), MinText, 25)
+	size := b.size(14*math.Max(p.Scale, 0.8), b.least, 25)
 	room := box.W - 3*k
 	lines, named := []string{}, 9
 	crowd := len(b.m.plan.Plots) > 6
@@ -554,7 +573,7 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	default:
 		lines = append(lines, b.deviceName(p.Host.Name, size, room)...)
 		named = len(lines)
-		if word := b.m.tale.wordOf(p.Host, b.m.lang); size > MinText && b.m.tale.broadest(Sans, size-0.5, b.m.tale.wordsOf(p.Host)) <= room {
+		if word := b.m.tale.wordOf(p.Host, b.m.lang); size > b.least && b.m.tale.broadest(Sans, size-0.5, b.m.tale.wordsOf(p.Host)) <= room {
 			lines = append(lines, word)
 		}
 	}
@@ -586,7 +605,7 @@ func (b *builder) deviceName(name string, size, room float64) []string {
 }
 
 func (b *builder) namePublic(p *Place) {
-	size := b.size(13*b.projected(), MinText, 25)
+	size := b.size(13*b.projected(), b.least, 25)
 	word := b.m.tale.wordOf(p.Host, b.m.lang)
 	k := b.zoom * p.Scale
 	at := b.point(p.At)
@@ -641,7 +660,7 @@ func (b *builder) powers() {
 
 // noPower says that a host is off, in its front yard: under its door, or beside what lies there, as long as that is still at its own foot.
 func (b *builder) noPower(p *Place) {
-	size := b.size(13.5, MinText, 22)
+	size := b.size(13.5, b.least, 22)
 	at := b.point(p.At).Add(Point{0, (roadWide + 16) * b.zoom})
 	word := wordNoPower.In(b.m.lang)
 	w := b.m.tale.measure(Bold, size, word)

@@ -146,9 +146,15 @@ const (
 	questionSize = 13.5
 	balloonW     = 270.0
 	wordLines    = 4
+	wireLines    = 2
 	headLine     = 1.27
 	// narrowTalk is the width below which a sentence would be a column of words.
 	narrowTalk = 176.0
+	// foldedLines is how many lines names take that are broken at their dots, and leastOfName how much of one is seen that is cut.
+	foldedLines = 4
+	leastOfName = 12
+	// wholeHead is the length up to which what decided stands whole, however narrow its balloon.
+	wholeHead = 16
 )
 
 // balloon is a saying set in type.
@@ -156,6 +162,7 @@ type balloon struct {
 	saying
 	full                                saying // before anything of it was shortened
 	wires, words                        []string
+	folded                              bool    // a name in it was broken into lines
 	head, wire, word, tile              float64 // sizes
 	w, h, text, pad, signR              float64
 	question                            string
@@ -170,7 +177,7 @@ func (b *builder) set(s saying, wide float64) balloon { return b.setIn(s, wide, 
 func (b *builder) setIn(s saying, wide float64, most int) balloon {
 	t := b.m.tale
 	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-b.tight), 2.2*b.projected()))
-	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(MinText, round2(wireSize*k)), word: math.Max(MinText, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
+	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(b.least, round2(wireSize*k)), word: math.Max(b.least, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
 	if wide < narrowTalk*k {
 		o.pad, o.signR = 8*k, 11*k
 	}
@@ -184,15 +191,22 @@ func (b *builder) setIn(s saying, wide float64, most int) balloon {
 		for o.head > o.wire && t.measure(Mono, o.head, s.head) > room {
 			o.head--
 		}
+		room := room
+		if len(s.head) <= wholeHead {
+			room = math.Max(room, t.measure(Mono, o.head, s.head)) // what decided is never cut
+		}
 		o.saying.head = t.shorten(Mono, o.head, s.head, room)
 		inner = t.measure(Mono, o.head, o.saying.head)
 		o.h += o.head * headLine
 	}
 	if s.wire != "" {
-		for o.wire > math.Max(MinText+0.5, wireSize*k*0.8) && t.measure(Mono, o.wire, s.wire) > room {
+		for o.wire > math.Max(b.least+0.5, wireSize*k*0.8) && t.measure(Mono, o.wire, s.wire) > room {
 			o.wire -= 0.5
 		}
-		o.wires = t.wrapHard(Mono, o.wire, s.wire, room, 2)
+		o.wires = t.fold(Mono, o.wire, s.wire, room, wireLines, foldedLines)
+		if o.folded = o.wires != nil; !o.folded || b.clipped {
+			o.wires = t.wrapHard(Mono, o.wire, s.wire, room, wireLines)
+		}
 		for _, l := range o.wires {
 			inner = math.Max(inner, t.measure(Mono, o.wire, l))
 		}
@@ -200,9 +214,12 @@ func (b *builder) setIn(s saying, wide float64, most int) balloon {
 	}
 	if s.word != "" {
 		if s.head == "" && s.wire == "" {
-			o.word = round2(15 * k)
+			o.word = math.Max(b.least, round2(15*k))
 		}
-		o.words = t.wrap(Sans, o.word, s.word, room, most)
+		o.words = t.fold(Sans, o.word, s.word, room, most+foldedLines, most+foldedLines)
+		if o.folded = o.folded || o.words != nil; o.words == nil || b.clipped {
+			o.words = t.wrap(Sans, o.word, s.word, room, most)
+		}
 		for _, l := range o.words {
 			inner = math.Max(inner, t.measure(Sans, o.word, l))
 		}
@@ -220,8 +237,14 @@ func (b *builder) setIn(s saying, wide float64, most int) balloon {
 		o.w += 2*o.signR + 12*k
 	}
 	if s.asked() {
-		o.questionSized = math.Max(MinText, round2(questionSize*k))
+		o.questionSized = math.Max(b.least, round2(questionSize*k))
 		o.question = t.shorten(Mono, o.questionSized, s.question, wide-o.questionSized*4)
+		if o.question != s.question && utf8.RuneCountInString(o.question) < leastOfName {
+			o.question = ""
+		}
+		if o.question == "" {
+			o.saying.question = "" // no bubble without a word
+		}
 		o.questionW, o.questionH = o.questionSized*1.8, o.questionSized*2.3
 		if o.question != "" {
 			o.questionW += t.measure(Mono, o.questionSized, o.question)
@@ -265,6 +288,67 @@ func (b *builder) projected() float64 {
 }
 
 func (b *builder) signed2(s saying) bool { return s.class != story.None || s.sign != "" }
+
+// fold breaks text in which a name is wider than a line: names after their dots, hyphens and the like, or where they must be. What
+// would take more than two lines alone loses its middle; of too many lines the rest is left out. nil: no name is so wide, and it takes no
+// more lines than usual.
+func (t *tale) fold(f Font, size float64, s string, width float64, usual, most int) []string {
+	words := measured(strings.Fields(s))
+	wide := slices.ContainsFunc(words, func(w string) bool { return t.measure(f, size, w) > width })
+	if !wide && usual == most {
+		return nil
+	}
+	var lines []string
+	line := ""
+	put := func(piece string) {
+		for t.measure(f, size, line+piece) > width {
+			n := 0
+			if line == "" { // as much of it as there is room for
+				_, n = utf8.DecodeRuneInString(piece)
+				for i := range piece {
+					if t.measure(f, size, piece[:i]) > width {
+						break
+					}
+					n = max(n, i)
+				}
+			}
+			lines, line, piece = append(lines, strings.TrimRight(line+piece[:n], " ")), "", strings.TrimLeft(piece[n:], " ")
+			if t.measure(f, size, piece) <= width {
+				break
+			}
+		}
+		line += piece
+	}
+	for _, w := range words {
+		if line != "" {
+			w = " " + w
+		}
+		if t.measure(f, size, w) <= width {
+			put(w)
+			continue
+		}
+		if short := t.shorten(f, size, w, 1.9*width); utf8.RuneCountInString(short) >= leastOfName {
+			w = short
+		}
+		for w != "" {
+			n := len(w)
+			if i := strings.IndexAny(w, ".-@_/:=,\u2026"); i >= 0 {
+				_, wide := utf8.DecodeRuneInString(w[i:])
+				n = i + wide
+			}
+			put(w[:n])
+			w = w[n:]
+		}
+	}
+	if lines = append(lines, line); !wide && len(lines) <= usual {
+		return nil
+	}
+	if len(lines) > most {
+		lines = lines[:most]
+		lines[most-1] = t.cutOff(f, size, lines[most-1], width)
+	}
+	return lines
+}
 
 // wrapHard breaks what has no spaces to break at, too.
 func (t *tale) wrapHard(f Font, size float64, s string, width float64, most int) []string {
@@ -389,30 +473,32 @@ func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o
 		return b.placeBelow(say.silent(), r, tip)
 	}
 	tongue := b.otherwise()
-	for _, b.tight = range []float64{0, 0.12} {
-		others, long := tongue.ways(wide), false
-		for i, w := range say.ways(wide) {
-			if i < 4 && wide < narrowTalk*b.typeScale() {
-				continue
-			}
-			o = b.setIn(w.saying, w.wide, w.lines)
-			other := b.setIn(others[i].saying, others[i].wide, w.lines)
-			if i == 0 {
-				long = max(len(o.words), len(other.words)) > wordLines
-			} else if i < 3 && !long {
-				continue // the sentence needs no more lines
-			}
-			if !b.loseAlike(o, other) {
-				continue
-			}
-			either := o
-			either.w, either.h = math.Max(o.w, other.w), math.Max(o.h, other.h)
-			either.questionW, either.questionH = math.Max(o.questionW, other.questionW), math.Max(o.questionH, other.questionH)
-			if d, ok = b.findPlace(either, tip, talk, free); ok {
-				if own, ok := b.findPlace(o, tip, talk, free); ok {
-					d = own
+	for _, b.clipped = range []bool{false, true} { // rather in more lines than without the middle of a name
+		for _, b.tight = range []float64{0, 0.12} {
+			others, long := tongue.ways(wide), false
+			for i, w := range say.ways(wide) {
+				if i < 4 && wide < narrowTalk*b.typeScale() {
+					continue
 				}
-				return o, d, true
+				o = b.setIn(w.saying, w.wide, w.lines)
+				other := b.setIn(others[i].saying, others[i].wide, w.lines)
+				if i == 0 {
+					long = max(len(o.words), len(other.words)) > wordLines
+				} else if i < 3 && !long {
+					continue // the sentence needs no more lines
+				}
+				if b.clipped && !o.folded && !other.folded || !b.loseAlike(o, other) {
+					continue // it has been tried, or it tells in one language what it does not in the other
+				}
+				either := o
+				either.w, either.h = math.Max(o.w, other.w), math.Max(o.h, other.h)
+				either.questionW, either.questionH = math.Max(o.questionW, other.questionW), math.Max(o.questionH, other.questionH)
+				if d, ok = b.findPlace(either, tip, talk, free); ok {
+					if own, ok := b.findPlace(o, tip, talk, free); ok {
+						d = own
+					}
+					return o, d, true
+				}
 			}
 		}
 	}
@@ -490,10 +576,7 @@ func figures(texts ...string) (list []string) {
 // placeBelow puts what is said into the strip below the map; its tail goes up the trunk.
 func (b *builder) placeBelow(say saying, strip Rect, tip Point) (o balloon, d balloonPlace, ok bool) {
 	wide := strip.W - 2*wordSize*b.typeScale() // a short word may stand out of its line
-	o = b.set(say, wide)
-	if other := b.set(b.otherwise().silent(), wide); math.Max(o.h, other.h) > strip.H || !b.loseAlike(o, other) {
-		o = b.set(say.unworded(), wide)
-	}
+	o = b.setWithin(say, wide, strip.H)
 	over := Rect{0, b.m.viewport().Bottom(), b.m.w, b.m.free().Bottom() - b.m.viewport().Bottom()}
 	b.leaveOut(over)
 	b.life(Box{Rect: over, Fill: b.list.Paper}, Line{Points: []Point{{0, over.Y}, {b.m.w, over.Y}}, Width: 1.2, Colour: b.lit(b.pal.RoadEdge)})
@@ -503,6 +586,22 @@ func (b *builder) placeBelow(say saying, strip Rect, tip Point) (o balloon, d ba
 		d.tail = []Point{tip}
 	}
 	return o, d, true
+}
+
+// setWithin sets it for a strip: with its sentence where there is room for that in both languages, and the middle of names left out
+// only where there is none for them either.
+func (b *builder) setWithin(say saying, wide, high float64) (o balloon) {
+	tongue := b.otherwise().silent()
+	for _, b.clipped = range []bool{false, true} {
+		o = b.set(say, wide)
+		if other := b.set(tongue, wide); math.Max(o.h, other.h) > high || !b.loseAlike(o, other) {
+			o = b.set(say.unworded(), wide)
+		}
+		if o.h <= high {
+			break
+		}
+	}
+	return o
 }
 
 // talk is the room for what is said, in the window.
@@ -942,10 +1041,7 @@ func (b *builder) caption(say saying, tip Point) (o balloon, d balloonPlace, ok 
 	free := b.m.free()
 	say = say.silent()
 	wide := free.W - 12 - 2*wordSize*b.typeScale()
-	o = b.set(say, wide)
-	if other := b.set(b.otherwise().silent(), wide); math.Max(o.h, other.h) > free.H*0.3 || !b.loseAlike(o, other) {
-		o = b.set(say.unworded(), wide)
-	}
+	o = b.setWithin(say, wide, free.H*0.3)
 	high := o.h + 12
 	strips := []Rect{{free.X, free.Bottom() - high, free.W, high}, {free.X, free.Y, free.W, high}}
 	strip, least := strips[0], math.Inf(1)
@@ -1254,7 +1350,7 @@ func (b *builder) clock() {
 	if m.plan.Portrait {
 		face = 17 * k
 	}
-	size, small := math.Max(MinText, round2(16*k)), math.Max(MinText, round2(12.5*k))
+	size, small := math.Max(b.least, round2(16*k)), math.Max(b.least, round2(12.5*k))
 	if b.projected() > 1 {
 		small = round2(15.8 * k)
 	}

@@ -357,7 +357,7 @@ func (b *builder) nailed(at Point, k float64) {
 
 // account writes what became of what a provider was sent, beside its house.
 func (b *builder) account(s *stream) {
-	size := b.size(12.5*s.at.Scale, MinText, 18)
+	size := b.size(12.5*s.at.Scale, b.least, 18)
 	type part struct {
 		kind int
 		text string
@@ -425,7 +425,7 @@ func (b *builder) sack(p *Place, n int) {
 func (b *builder) sackAt(c Point, k, r float64, n int) (label Rect) {
 	b.life(Disc{Centre: c, R: r, Flat: 0.92, Fill: b.lit(b.pal.Wood), Stroke: b.pal.Outline, Width: math.Max(1.2, 2*k)},
 		Area{Points: []Point{{c.X - r*0.35, c.Y - r*1.25}, {c.X + r*0.35, c.Y - r*1.25}, {c.X + r*0.18, c.Y - r*0.8}, {c.X - r*0.18, c.Y - r*0.8}}, Fill: b.lit(b.pal.Wood), Stroke: b.pal.Outline, Width: math.Max(1.2, 2*k)})
-	size := b.size(13, MinText, 20)
+	size := b.size(13, b.least, 20)
 	label = around(c, b.m.tale.measure(Bold, size, itoa(n))+size*0.8, size*1.4)
 	b.life(Box{Rect: label, Radius: label.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2}, b.text(Bold, size, itoa(n), b.pal.Ink, c, 0))
 	return label

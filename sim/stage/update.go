@@ -90,6 +90,8 @@ type (
 	SetTheme    struct{ Theme Theme }
 	SetReduced  struct{ On bool }
 	SetListener struct{ On bool }
+	// SetAfar says that the picture is looked at from the last row of a room: nothing is written smaller than can be read there.
+	SetAfar struct{ On bool }
 	// SetDiffering marks hosts, for two runs that are shown side by side: those that are
 	// not the same in both.
 	SetDiffering struct{ Hosts []string }
@@ -123,6 +125,7 @@ func (SetLang) msg()      {}
 func (SetTheme) msg()     {}
 func (SetReduced) msg()   {}
 func (SetListener) msg()  {}
+func (SetAfar) msg()      {}
 func (SetDiffering) msg() {}
 
 // Limits of speed and of a single tick: a page that slept for an hour goes on
@@ -188,6 +191,8 @@ func Update(m Model, msg Msg) Model {
 		}
 	case SetListener:
 		m.listener = x.On
+	case SetAfar:
+		m.afar = x.On
 	case SetWordless:
 		m.wordless = x.On
 	case SetDiffering:

@@ -253,6 +253,16 @@ func Said(reply string) Cause {
 // Answered says whether the cause is what the other side said, not its silence.
 func (c Cause) Answered() bool { return c.Code == CauseReply }
 
+// Unanswered says whether a question to the DNS got no answer that is good for anything.
+func (c Cause) Unanswered() bool {
+	switch c.Code {
+	case CauseDNSTimeout, CauseDNSNetwork, CauseServFail, CauseDNSRefused, CauseRCode, CauseMalformed, CauseLame, CauseNameLoop,
+		CauseDelegationLoop, CauseLookupLimit, CauseNoServer, CauseBogus, CauseLookup:
+		return true
+	}
+	return false
+}
+
 func (c Cause) arguments() arguments {
 	var a arguments
 	for _, x := range []struct {

@@ -62,6 +62,7 @@ var vocabulary = []word{
 	}),
 	is[stage.SetReduced]("reduced"),
 	is[stage.SetListener]("listener"),
+	is[stage.SetAfar]("afar"),
 }
 
 // Message reads what the page says to the stage.

@@ -74,7 +74,7 @@ describe("predict", () => {
       await page.click("#ending-close");
       await page.click("#tab-lesson");
       await page.click("#progress-erase");
-      await page.locator("#toast button").click();
+      await page.locator("#toast .link").click();
       await page.waitForFunction(() => !document.getElementById("progress-erase"));
     }));
 

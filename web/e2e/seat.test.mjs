@@ -264,7 +264,7 @@ describe("homework", () => {
       await page.waitForSelector("#part-a");
       assert.match(await page.textContent("#part-c"), /done/); // kept on the device
       await page.click("#homework-erase");
-      await page.locator("#toast button").click();
+      await page.locator("#toast .link").click();
       await page.click("#more");
       await page.click("#menu-homework");
       await page.waitForSelector("#homework-name");

@@ -74,6 +74,7 @@ export type StageMessage =
   | { do: "theme"; dark: boolean }
   | { do: "reduced"; on: boolean }
   | { do: "listener"; on: boolean }
+  | { do: "afar"; on: boolean }
 
 export const allDetail = ["tell", "dialogue", "packets"] as const;
 export type Detail = (typeof allDetail)[number];

@@ -169,6 +169,7 @@ function settings(memory: Memory): void {
   d.send({ do: "lang", lang: lang() });
   d.send({ do: "theme", dark: s.theme.peek() === "dark" });
   d.send({ do: "reduced", on: s.reducedMotion.peek() });
+  d.send({ do: "afar", on: s.teaching.peek() });
   d.send({ do: "detail", detail: s.place.peek().detail ?? memory.detail ?? "tell" });
   if (memory.speed) d.send({ do: "speed", factor: memory.speed });
 }
@@ -213,6 +214,7 @@ routes.follow();
 addEventListener("hashchange", () => homework.isLink(location.hash) && s.parts.engine && void homework.openLink(location.hash));
 addEventListener("beforeunload", (e) => (atRisk() || homework.unsafe.peek()) && e.preventDefault()); // only where what was written would be lost
 s.reducedMotion.subscribe((on) => d.send({ do: "reduced", on }));
+s.teaching.subscribe((on) => d.send({ do: "afar", on }));
 s.darkSystem.subscribe((dark) => !remembered().theme && s.parts.stage && d.paint(dark ? "dark" : "light"));
 
 // Ebitengine asks for the device's pixel ratio once and keeps it: on another screen, or another zoom, begin anew where

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -57,12 +58,18 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// TestLookups: each sentinel of package dns has a code of its own.
+// TestLookups: each sentinel of package dns has a code of its own; and those are a question without an answer that do not say what is, or
+// that there is nothing.
 func TestLookups(t *testing.T) {
 	seen := map[trace.Code]error{}
 	for _, kind := range []error{dns.ErrNXDomain, dns.ErrNoData, dns.ErrNullMX, dns.ErrNoRoute, dns.ErrBadName, dns.ErrTimeout, dns.ErrNetwork, dns.ErrServFail,
-		dns.ErrRefused, dns.ErrRCode, dns.ErrMalformed, dns.ErrLame, dns.ErrLoop, dns.ErrCircle, dns.ErrLimit, dns.ErrNoServer} {
-		c := Lookup("beta.test.", &dns.Error{Name: "beta.test.", Kind: kind}).Code
+		dns.ErrRefused, dns.ErrRCode, dns.ErrMalformed, dns.ErrLame, dns.ErrLoop, dns.ErrCircle, dns.ErrLimit, dns.ErrNoServer, dns.ErrBogus} {
+		why := Lookup("beta.test.", &dns.Error{Name: "beta.test.", Kind: kind})
+		told := slices.Contains([]error{dns.ErrNXDomain, dns.ErrNoData, dns.ErrNullMX, dns.ErrNoRoute, dns.ErrBadName}, kind)
+		if why.Unanswered() == told {
+			t.Errorf("%v is unanswered: %v", kind, why.Unanswered())
+		}
+		c := why.Code
 		if other := seen[c]; other != nil || c == trace.CauseLookup {
 			t.Errorf("%v is %s, like %v", kind, c, other)
 		}

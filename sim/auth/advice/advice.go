@@ -127,11 +127,8 @@ func (a *adviser) spf() {
 	report := spf.Check(a.ctx, a.dns, spf.Input{IP: nobody, MailFrom: "postmaster@" + a.domain, Helo: a.domain})
 	rec := report.Record
 	switch rec.Reason {
-	case spf.DNSError:
-		a.add(Wrong, Unanswered, unanswered(rec), "")
-		return
-	case spf.DNSLoop:
-		a.add(Wrong, Circle, unanswered(rec), "")
+	case spf.DNSError, spf.DNSLoop:
+		a.add(Wrong, failures[string(rec.Reason)], unanswered(rec), "")
 		return
 	case spf.NoRecord, spf.NotAName:
 		a.add(Wrong, SPFMissing, "", "")
@@ -183,13 +180,8 @@ func tooMuch(r *spf.Record) bool {
 	return why == spf.TooMany || why == spf.TooManyVoid
 }
 
-// unasked is the finding about a question that failed.
-func unasked(a auth.Answer) Code {
-	if a.Outcome == auth.Loop {
-		return Circle
-	}
-	return Unanswered
-}
+// failures are the findings about a question that failed, by why it did.
+var failures = map[string]Code{auth.DNSError: Unanswered, auth.DNSLoop: Circle}
 
 // unanswered is the name about which the DNS said nothing, in a record that ended for that reason.
 func unanswered(r *spf.Record) string {
@@ -256,7 +248,7 @@ func (a *adviser) dkim(selectors []string) {
 		key, answer, err := dkim.FetchKey(a.ctx, a.dns, name)
 		switch {
 		case answer.Failed():
-			a.add(Wrong, unasked(answer), name, "")
+			a.add(Wrong, failures[answer.Unanswered()], name, "")
 		case errors.As(err, &problem) && problem.Reason == dkim.KeyRevoked:
 			a.add(Note, DKIMRevoked, name, "")
 		case err != nil && problem.Reason == dkim.NoKey:
@@ -294,7 +286,7 @@ func (a *adviser) dmarc() {
 	switch {
 	case e.Reason == dmarc.DNSError || e.Reason == dmarc.DNSLoop:
 		last := e.Walk[len(e.Walk)-1].Answer
-		a.add(Wrong, unasked(last), last.Name, "")
+		a.add(Wrong, failures[last.Unanswered()], last.Name, "")
 		return
 	case e.Walk[0].Many > 1:
 		a.add(Wrong, DMARCTwo, "", "")
@@ -388,7 +380,7 @@ func (a *adviser) road() {
 	id, ok := mtasts.RecordID(sts.Texts)
 	switch {
 	case sts.Failed():
-		a.add(Wrong, unasked(sts), "_mta-sts."+a.domain, "")
+		a.add(Wrong, failures[sts.Unanswered()], "_mta-sts."+a.domain, "")
 	case ok:
 		a.add(Good, STSGood, "", id)
 	case len(sts.Texts) > 0:
@@ -400,7 +392,7 @@ func (a *adviser) road() {
 	_, ok = mtasts.ReportURIs(rpt.Texts)
 	switch {
 	case rpt.Failed():
-		a.add(Wrong, unasked(rpt), "_smtp._tls."+a.domain, "")
+		a.add(Wrong, failures[rpt.Unanswered()], "_smtp._tls."+a.domain, "")
 	case ok:
 		a.add(Good, RPTGood, "", "")
 	case len(rpt.Texts) > 0:

@@ -32,8 +32,8 @@ const (
 	NotProved  Reason = "not-proved"  // nothing passed
 	NoRecord   Reason = "no-record"
 	Unusable   Reason = "unusable-record"
-	DNSError   Reason = "dns-error"
-	DNSLoop    Reason = "dns-loop"  // aliases that lead in a circle
+	DNSError   Reason = auth.DNSError
+	DNSLoop    Reason = auth.DNSLoop
 	Undecided  Reason = "undecided" // an aligned check could not be finished
 	NoAuthor   Reason = "no-author"
 	ManyAuthor Reason = "many-authors"
@@ -179,7 +179,7 @@ func (e *Evaluation) discover(w *walker) bool {
 	}
 	e.Walk = steps
 	if !ok {
-		e.end(TempError, unanswered(steps[len(steps)-1].Answer))
+		e.end(TempError, Reason(steps[len(steps)-1].Answer.Unanswered()))
 		return false
 	}
 	found := steps[0]
@@ -196,14 +196,6 @@ func (e *Evaluation) discover(w *walker) bool {
 		return false
 	}
 	return true
-}
-
-// unanswered says why a question that failed did.
-func unanswered(a auth.Answer) Reason {
-	if a.Outcome == auth.Loop {
-		return DNSLoop
-	}
-	return DNSError
 }
 
 // above is the organization's record, or that of the public suffix where the organization has none.
@@ -236,7 +228,7 @@ func (e *Evaluation) choosePolicy(w *walker) {
 			e.Existence = &a
 			switch {
 			case a.Failed():
-				e.end(TempError, unanswered(a))
+				e.end(TempError, Reason(a.Unanswered()))
 				return
 			case a.Outcome == auth.NXDomain:
 				e.Policy, e.Tag = r.Missing, "np"

@@ -64,7 +64,7 @@ func (c *check) host(domain string) *Record {
 	}
 	rec.Answer = auth.Ask(c.ctx, c.dns, domain, auth.TXT)
 	if rec.Answer.Failed() {
-		return rec.end(TempError, unanswered(rec.Answer)) // section 4.4
+		return rec.end(TempError, Reason(rec.Answer.Unanswered())) // section 4.4
 	}
 	found := 0
 	for _, txt := range rec.Answer.Texts {
@@ -232,14 +232,6 @@ func (c *check) compare(t *Term, network netip.Prefix, host string) bool {
 	return equal
 }
 
-// unanswered says why a question that failed did.
-func unanswered(a auth.Answer) Reason {
-	if a.Outcome == auth.Loop {
-		return DNSLoop
-	}
-	return DNSError
-}
-
 // addressType is the type of the connection's family (section 5).
 func (c *check) addressType() auth.Type {
 	if c.in.IP.Is6() {
@@ -252,7 +244,7 @@ func (c *check) addressType() auth.Type {
 func (c *check) addresses(t *Term, host string) (Result, Reason) {
 	a, ok := c.ask(t, host, c.addressType())
 	if a.Failed() {
-		return t.broken(TempError, unanswered(a))
+		return t.broken(TempError, Reason(a.Unanswered()))
 	}
 	if !ok {
 		return t.broken(PermError, TooManyVoid)
@@ -274,7 +266,7 @@ func (c *check) exchangers(t *Term) (Result, Reason) {
 	a, ok := c.ask(t, t.Target, auth.MX)
 	switch {
 	case a.Failed():
-		return t.broken(TempError, unanswered(a))
+		return t.broken(TempError, Reason(a.Unanswered()))
 	case !ok:
 		return t.broken(PermError, TooManyVoid)
 	case len(a.Exchangers) > MaxMX:
@@ -293,7 +285,7 @@ func (c *check) exists(t *Term) (Result, Reason) {
 	a, ok := c.ask(t, t.Target, auth.A)
 	switch {
 	case a.Failed():
-		return t.broken(TempError, unanswered(a))
+		return t.broken(TempError, Reason(a.Unanswered()))
 	case !ok:
 		return t.broken(PermError, TooManyVoid)
 	case len(a.Addrs) > 0:

@@ -49,8 +49,8 @@ const (
 	NotAName    Reason = "not-a-name"   // the domain cannot be asked for (section 4.3)
 	NoRecord    Reason = "no-record"    // no v=spf1 among the TXT records (section 4.5)
 	ManyRecords Reason = "many-records" // more than one (section 4.5)
-	DNSError    Reason = "dns-error"    // no answer (section 4.4)
-	DNSLoop     Reason = "dns-loop"     // aliases that lead in a circle: an error of the look-up, too (section 4.4)
+	DNSError    Reason = auth.DNSError  // no answer (section 4.4)
+	DNSLoop     Reason = auth.DNSLoop   // aliases that lead in a circle: an error of the look-up, too (section 4.4)
 	Syntax      Reason = "syntax"       // the record is malformed (section 4.6)
 	TooMany     Reason = "too-many-lookups"
 	TooManyVoid Reason = "too-many-void-lookups"

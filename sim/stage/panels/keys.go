@@ -1,6 +1,7 @@
 package panels
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,7 @@ func shortcuts() []shortcut {
 		{[]string{"c"}, lang.Text{ES: "olvidar lo que habría pasado; volver a lo real", EN: "forget what would have happened; back to what is real"}, (*Panels).closeFork},
 		{[]string{"n", "p"}, lang.Text{ES: "máquina siguiente o anterior", EN: "next or previous machine"}, nil},
 		{[]string{"i", "u"}, lang.Text{ES: "qué quiere decir el signo siguiente o el anterior", EN: "what the next or previous sign means"}, nil},
+		{[]string{"w", "q"}, lang.Text{ES: "qué quiere decir la palabra siguiente o la anterior de lo que se lee", EN: "what the next or previous word of what is read means"}, nil},
 		{[]string{"b"}, lang.Text{ES: "elegir una lección", EN: "choose a lesson"}, (*Panels).pick},
 		{[]string{"e"}, lang.Text{ES: "lo que oye quien escucha", EN: "what a listener hears"}, func(p *Panels) { p.send(stage.SetListener{On: !p.m.Listener()}) }},
 		{[]string{"+", "-"}, lang.Text{ES: "acercar o alejar", EN: "zoom in or out"}, nil},
@@ -63,6 +65,8 @@ var paired = map[string]func(*Panels){
 	"p":        func(p *Panels) { p.send(stage.Next{By: -1}) },
 	"i":        func(p *Panels) { p.send(stage.NextSign{By: 1}) },
 	"u":        func(p *Panels) { p.send(stage.NextSign{By: -1}) },
+	"w":        func(p *Panels) { p.nextWord(1) },
+	"q":        func(p *Panels) { p.nextWord(-1) },
 	"+":        func(p *Panels) { p.send(stage.Zoom{Factor: 1.25, Middle: true}) },
 	"-":        func(p *Panels) { p.send(stage.Zoom{Factor: 1 / 1.25, Middle: true}) },
 	"down":     func(p *Panels) { p.move(1) },
@@ -104,6 +108,19 @@ func (p *Panels) move(by int) {
 	p.roll(stage.Point{}, float64(by)*40*p.unit())
 }
 
+// nextWord goes through the words that explain themselves in what is read, around and back, and rolls to where each stands.
+func (p *Panels) nextWord(by int) {
+	n := len(p.glossed)
+	if n == 0 {
+		return
+	}
+	i := slices.Index(p.glossed, p.meant)
+	if i < 0 && by < 0 {
+		i = 0
+	}
+	p.meant, p.toMeant, p.auto = p.glossed[((i+by)%n+n)%n], true, false
+}
+
 // choices are what enter chooses from.
 func (p *Panels) choices() []func() {
 	var list []func()
@@ -138,14 +155,14 @@ func (p *Panels) show(t tab) {
 	if t != p.tab {
 		p.chosen = 0
 	}
-	p.tab, p.folded, p.auto = t, false, true
+	p.tab, p.folded, p.auto, p.meant = t, false, true, nil
 }
 
 func (p *Panels) toggle(o overlay) {
 	if p.overlay == o {
 		o = overlayNone
 	}
-	p.overlay, p.chosen = o, 0
+	p.overlay, p.chosen, p.meant = o, 0, nil
 }
 
 func (p *Panels) pick() {

@@ -3,6 +3,7 @@ package panels
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"posta/sim/lang"
 	"posta/sim/stage"
@@ -91,7 +92,7 @@ func (p *Panels) touch(r stage.Rect, label string, do func()) {
 }
 
 func (p *Panels) build() {
-	p.shapes, p.areas, p.cards = nil, nil, nil
+	p.shapes, p.areas, p.cards, p.glossed = nil, nil, nil, nil
 	top, side, foot := p.cardRects()
 	p.drawTop(top)
 	if !side.Empty() {
@@ -106,6 +107,7 @@ func (p *Panels) build() {
 		p.drawOverlay(wordKeys, p.keyRows)
 	}
 	p.drawLabel()
+	p.toMeant = false
 }
 
 func (p *Panels) card(r stage.Rect) {
@@ -179,6 +181,9 @@ func (p *Panels) drawMeaning(a *area) {
 	r.X = math.Min(math.Max(a.X+a.W/2-r.W/2, 4), w-r.W-4)
 	if r.Y = a.Bottom() + 6*k; r.Bottom() > h-4 {
 		r.Y = a.Y - 6*k - r.H
+	}
+	if a.term == p.meant {
+		p.put(stage.Box{Rect: a.Rect.Grow(2 * k), Radius: 4 * k, Stroke: i.accent, Width: 2 * k})
 	}
 	p.put(stage.Box{Rect: r.Move(stage.Point{Y: 3 * k}), Radius: 7 * k, Fill: i.shade}, stage.Box{Rect: r, Radius: 7 * k, Fill: i.Card, Stroke: i.accent, Width: 1.5})
 	for n, l := range lines {
@@ -317,22 +322,38 @@ func (p *Panels) drawSide(r stage.Rect) {
 	p.drawColumn(c, stage.Rect{X: r.X, Y: r.Y + h + 1, W: r.W, H: r.H - h - 2}, p.tab)
 }
 
+// rollTo rolls a column to where the first row of a kind is seen.
+func (p *Panels) rollTo(c *column, t tab, is func(*row) bool) {
+	high, edge, y := p.extent[t][1], 20*p.unit(), 0.0
+	for n := range c.rows {
+		if is(&c.rows[n]) {
+			if y < p.scroll[t]+edge || y+c.rows[n].h > p.scroll[t]+high-edge {
+				p.scroll[t] = y - high*0.6
+			}
+			return
+		}
+		y += c.rows[n].h
+	}
+}
+
 // drawColumn draws the rows that are seen whole, and how far the list has been rolled.
 func (p *Panels) drawColumn(c *column, r stage.Rect, t tab) {
 	i, k := p.ink(), p.unit()
 	all := c.height()
 	p.extent[t] = [2]float64{all, r.H}
-	if p.auto {
-		y := 0.0
-		for _, row := range c.rows {
-			if row.mark {
-				if y < p.scroll[t]+20*k || y+row.h > p.scroll[t]+r.H-20*k {
-					p.scroll[t] = y - r.H*0.6
-				}
-				break
-			}
-			y += row.h
+	p.glossed = nil // of what lies uppermost
+	for _, row := range c.rows {
+		for _, e := range row.terms {
+			p.glossed = append(p.glossed, e.term)
 		}
+	}
+	switch {
+	case p.toMeant:
+		p.rollTo(c, t, func(row *row) bool {
+			return slices.ContainsFunc(row.terms, func(e explained) bool { return e.term == p.meant })
+		})
+	case p.auto:
+		p.rollTo(c, t, func(row *row) bool { return row.mark })
 	}
 	p.scroll[t] = math.Min(math.Max(p.scroll[t], 0), math.Max(all-r.H, 0))
 	y := r.Y - p.scroll[t]

@@ -65,7 +65,9 @@ type Panels struct {
 	chase    bool // what comes is gone to, until somebody does something: who is held is looked at
 	chosen   int  // of what a list offers, by key
 	hover    stage.Point
-	meant    *glossary.Term // a word that was pressed, and says what it means
+	meant    *glossary.Term   // a word that was pressed or come to by key, and says what it means
+	toMeant  bool             // what is read rolls to where it stands
+	glossed  []*glossary.Term // that explain themselves in what is read, in its order
 
 	version int
 	made    key

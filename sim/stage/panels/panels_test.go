@@ -348,3 +348,64 @@ func TestWordsExplainThemselves(t *testing.T) {
 		t.Error("who asked for a word was taken to another step")
 	}
 }
+
+// TestWordsByKeys: whoever has no pointer goes from word to word of what is read, around and back; what is out of sight rolls into it,
+// each is marked and says within the window what it means, and escape has it say no more.
+func TestWordsByKeys(t *testing.T) {
+	for _, size := range [][2]float64{{1366, 768}, {1000, 420}, {390, 844}} {
+		w := open(t, "first-email", size[0], size[1])
+		for _, l := range lang.All() {
+			for _, tab := range []string{"", "tab"} { // what is explained, and what is said
+				w.tell(stage.SetLang{Lang: l}, stage.SetDetail{Detail: story.Dialogue}, stage.Seek{Step: 12, Still: true})
+				if tab != "" {
+					w.press(tab)
+				}
+				var order []string
+				for len(order) < 60 {
+					w.press("w")
+					said := w.meaning()
+					if said == "" {
+						t.Fatalf("%v, %s %s: after %q no word says what it means", size, l, tab, order)
+					}
+					if len(order) > 0 && said == order[0] {
+						break
+					}
+					order = append(order, said)
+				}
+				if len(order) < 3 || len(order) == 60 {
+					t.Errorf("%v, %s %s: keys lead through %q", size, l, tab, order)
+				}
+				w.press("q")
+				if got := w.meaning(); got != order[len(order)-1] {
+					t.Errorf("%v, %s: back from %q is %q", size, l, order[0], got)
+				}
+				w.whole()
+				w.press("escape")
+				if got := w.meaning(); got != "" {
+					t.Errorf("%v, %s: escape leaves %q", size, l, got)
+				}
+			}
+			w.press("shift+tab")
+		}
+	}
+}
+
+// meaning is what the word that is marked is said to mean: what is written after the mark.
+func (w *window) meaning() string {
+	shapes, at := w.p.Shapes(), -1
+	for n, s := range shapes {
+		if b, ok := s.(stage.Box); ok && b.Fill.A == 0 && b.Width > 1.5 && b.Stroke.A > 0 {
+			at = n
+		}
+	}
+	if at < 0 {
+		return ""
+	}
+	var said []string
+	for _, s := range shapes[at:] {
+		if x, ok := s.(stage.Text); ok {
+			said = append(said, x.String)
+		}
+	}
+	return strings.Join(said, " ")
+}

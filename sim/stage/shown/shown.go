@@ -168,7 +168,7 @@ func (r *Runs) Beside(measure stage.Measure, l lang.Lang, on bool) (*view.Beside
 	o := *r.beside
 	w, h := m.Size()
 	for _, msg := range []stage.Msg{
-		stage.SetLang{Lang: l}, stage.SetTheme{Theme: m.Theme()}, stage.SetDetail{Detail: m.Detail()}, stage.SetListener{On: m.Listener()},
+		stage.SetLang{Lang: l}, stage.SetTheme{Theme: m.Theme()}, stage.SetDetail{Detail: m.Detail()}, stage.SetListener{On: m.Listener()}, stage.SetAfar{On: m.Afar()},
 		stage.Resize{W: w, H: h, Scale: 1}, stage.Cover{Insets: m.Insets()}, stage.SeekEvent{Seq: seq, Still: true}, stage.SetDiffering{Hosts: differs},
 	} {
 		o = stage.Update(o, msg)

@@ -16,6 +16,7 @@ import { Picker } from "./picker.tsx";
 import { HomeworkDialog } from "./homework.tsx";
 import { SeatDialog } from "./seat.tsx";
 import { SignButton } from "./signs.tsx";
+import { Toast } from "./toast.tsx";
 
 export function Dialog() {
   const element = useRef<HTMLDialogElement>(null);
@@ -34,6 +35,7 @@ export function Dialog() {
         <>
           <div class="dialog-head"><h2 id="dialog-title">{title}</h2><SignButton sign="close" label={t("close")} id="dialog-close" onClick={closeDialog} /></div>
           <div class="dialog-body" tabIndex={0}>{content}</div>
+          <Toast />
         </>
       )}
     </dialog>

@@ -1,6 +1,7 @@
 // The whole page around the stage.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { dialog } from "../dialogs.ts";
 import { fold } from "../doing.ts";
 import { openFile, watchDrops } from "../files.ts";
 import { raised } from "../raised.ts";
@@ -41,7 +42,7 @@ export function Page() {
         <Transport />
       </main>
       <div id="live" class="sr" aria-live="polite" role="status">{s.aloud.value}</div>
-      <Toast />
+      {!dialog.value && <Toast />}
       <Drop />
       <Meaning />
       <Dialog />
