@@ -31,7 +31,7 @@ var figuresCommand = command{
 abrió cinco veces es una. Lo marcado con * no lo ve quien envía.
 
   --by total|campaign|provider|segment|subject|source|day
-                     por qué se separan (total); day: días desde el comienzo
+                     en qué partes se cuentan (total); day: días desde el comienzo
   --format text|csv|json|svg
                      svg: una gráfica de lo acumulado hasta cada momento; con --by, una línea
                      por parte
@@ -120,9 +120,6 @@ func words[T ~string](list []T) string {
 func (o *figuresOptions) tell(c console, s *scenario.Scenario) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if o.open != "" {
-		return o.openLetter(ctx, c, s)
-	}
 	runs := []*scenario.Scenario{s}
 	if o.whatIf != "" {
 		other, ok := scenario.Decide(s, o.whatIf)
@@ -134,6 +131,9 @@ func (o *figuresOptions) tell(c console, s *scenario.Scenario) int {
 			return badChoice(c, "what-if", o.whatIf, strings.Join(names, ", "))
 		}
 		runs = append(runs, other)
+	}
+	if o.open != "" {
+		return o.openLetter(ctx, c, runs[len(runs)-1])
 	}
 	var counted []*figures.Figures
 	code := exitOK
@@ -291,7 +291,7 @@ func (o *figuresOptions) text(c console, counted []*figures.Figures) {
 			}
 		}
 	}
-	fmt.Fprintf(c.out, "\n%s\n", lang.Text{ES: "* No lo ve quien envía.", EN: "* A sender does not see it."}.In(c.lang))
+	fmt.Fprintf(c.out, "\n%s\n%s\n", figures.Unseen.In(c.lang), lang.Text{ES: "Los porcentajes son de las enviadas. Con --meaning se lee qué dice cada cifra.", EN: "Percentages are of what was sent. With --meaning one reads what each figure tells."}.In(c.lang))
 }
 
 func lowerFirst(s string) string {

@@ -92,7 +92,7 @@ func (p *Plot) SVG() string {
 	}
 	w.add(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" font-family="Inter, system-ui, sans-serif" font-size="13">`, width, height, width, height)
 	w.add(`<rect width="%d" height="%d" fill="%s"/>`, width, height, paper)
-	w.text(panelGap, 26, `font-size="15" font-weight="600"`, lang.Text{ES: "Cartas hasta cada momento", EN: "Letters until each moment"}.In(p.Lang))
+	w.text(panelGap, 26, `font-size="15" font-weight="600"`, lang.Text{ES: "Cartas acumuladas hasta cada momento", EN: "Letters so far, at each moment"}.In(p.Lang))
 	for i, l := range lines {
 		x, y := panelGap+i%columns*(panelWidth+panelGap), 48+i/columns*legendLine
 		w.add(`<path d="M %d %d h 34" stroke="%s" stroke-width="3" stroke-dasharray="%s"/>`, x, y, l.colour, dashes[l.run%len(dashes)])
@@ -102,6 +102,7 @@ func (p *Plot) SVG() string {
 		x, y := panelGap+i%columns*(panelWidth+panelGap), head+i/columns*(panelHeight+2*panelGap)
 		w.panel(p, f, lines, unit, count, x, y)
 	}
+	w.text(panelGap, height-14, `font-size="12"`, Unseen.In(p.Lang)+" "+lang.Text{ES: "Cada recuadro tiene su propia escala.", EN: "Each panel has a scale of its own."}.In(p.Lang))
 	w.add("</svg>")
 	return w.b.String()
 }
@@ -221,10 +222,16 @@ func (w *canvas) panel(p *Plot, figure Figure, lines []*line, unit time.Duration
 	if unit == 24*time.Hour && count > 7 {
 		step = (step + 6) / 7 * 7 // whole weeks
 	}
+	last := 0
 	for i := 0; i < count; i += step {
 		at := x + i*panelWidth/count
+		last = at
 		w.add(`<path d="M %d %d v 5" stroke="%s"/>`, at, bottom, w.quiet)
 		w.text(at, bottom+20, `font-size="12"`, instant(unit, i).In(p.Lang))
+	}
+	if at := x + (count-1)*panelWidth/count; at-last > lastTick {
+		w.add(`<path d="M %d %d v 5" stroke="%s"/>`, at, bottom, w.quiet)
+		w.text(at, bottom+20, `font-size="12"`, instant(unit, count-1).In(p.Lang))
 	}
 	var ends []tip
 	for _, l := range lines {
@@ -246,11 +253,20 @@ func (w *canvas) panel(p *Plot, figure Figure, lines []*line, unit time.Duration
 	}
 	slices.SortStableFunc(ends, func(a, b tip) int { return b.y - a.y })
 	free := bottom + labelHigh
-	for _, e := range ends { // from below upwards: none lies on another
+	for i, e := range ends { // from below upwards: none lies on another
+		if i > 0 && ends[i-1].n == e.n {
+			continue // it is said once
+		}
+		if i+1 < len(ends) && ends[i+1].n == e.n {
+			e.colour = w.ink
+		}
 		free = min(e.y, free-labelHigh)
 		w.add(`<text x="%d" y="%d" fill="%s" font-weight="600">%d</text>`, x+panelWidth+5, free+4, e.colour, e.n)
 	}
 }
+
+// lastTick is how far the end of the time stands from the tick before, at least, to have one of its own.
+const lastTick = 56
 
 // tip is where a line ends, and its last value there.
 type tip struct {

@@ -47,3 +47,6 @@ var Meanings = map[Figure]Meaning{
 }
 
 func t(es, en string) lang.Text { return lang.Text{ES: es, EN: en} }
+
+// Unseen says what the mark of a figure means that whoever sends does not see.
+var Unseen = lang.Text{ES: "* No lo ve quien envía.", EN: "* A sender does not see it."}
