@@ -468,6 +468,9 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 		title = sprintf(wordNoList.In(b.m.lang), domain)
 	}
 	room := sheet.W - r.size*1.2
+	if b.m.tale.measure(Bold, r.size, title) > room { // whose list it is, is the point of it
+		title = domain
+	}
 	x, y := sheet.X+r.size*0.6, sheet.Y+r.size*1.1
 	r.write(Bold, r.size, title, Light.Ink, Point{x, y}, -1, room)
 	y += r.size * 1.6
