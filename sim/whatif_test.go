@@ -129,8 +129,8 @@ func TestWhatIfOfWhoSaysSo(t *testing.T) {
 		{"spoofed-boss forwarding mailing-list dkim-replay", "forge, alter, no SPF, no key, rotated, no DMARC, p=none, forward"},
 		{"aligned-or-not", "alter, no SPF, no key, rotated, no DMARC, p=none, forward"}, // both letters name somebody else already
 		{"stripped-starttls", "forge, forward"},                                         // somebody is in the middle already
-		{"dane", "forge, alter, strip, impostor, forward"},
-		{"mta-sts", "forge, alter, strip, impostor, forward, hidden"},
+		{"dane", "forge, strip, impostor, forward"},
+		{"mta-sts", "forge, strip, impostor, forward, hidden"},
 	} {
 		for slug := range strings.FieldsSeq(tt.slugs) {
 			before := run(t, lesson(t, slug), sim.Options{})
@@ -156,4 +156,33 @@ func TestWhatIfOfWhoSaysSo(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWithoutSPFTheRestStands: an offer takes away what it names, and nothing below it: the key and DMARC's record are still there.
+func TestWithoutSPFTheRestStands(t *testing.T) {
+	s := lesson(t, "forwarding")
+	before := run(t, s, sim.Options{})
+	guide := whatif.NewGuide(before, nil)
+	for _, e := range before.Events {
+		for _, offer := range guide.Suggest(e.Seq) {
+			if offer.Title.EN != "alfa.test published no SPF" {
+				continue
+			}
+			would, problems := scenario.WithFault(s, offer.Fault)
+			if would == nil {
+				t.Fatal(problems)
+			}
+			found := map[string]string{}
+			for _, e := range run(t, would, sim.Options{}).Events {
+				if f, ok := e.Fact.(trace.PolicyChecked); ok && e.Host == "mail.beta.test" && found[f.Check] == "" {
+					found[f.Check] = f.Result
+				}
+			}
+			if found["spf"] != "none" || found["dkim"] != "pass" || found["dmarc"] != "pass" {
+				t.Errorf("%s: %v", offer.Fault, found)
+			}
+			return
+		}
+	}
+	t.Error("nobody offers it")
 }

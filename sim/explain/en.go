@@ -1975,7 +1975,7 @@ var en = map[string]words{
 	},
 	"tell.http": {
 		title: "{from} asks {to} for a page over HTTPS",
-		what:  "Whoever answers has proved by its certificate to be the one that was meant, and nobody on the way can change what it says.",
+		what:  "Over HTTPS whoever answers has to prove by its certificate to be the one that was meant, and nobody on the way can change what it says.",
 	},
 	"policy.checked/mta-sts": {
 		title: "{from} does not get the MTA-STS policy of {domain}",
@@ -1983,12 +1983,12 @@ var en = map[string]words{
 		why:   "Without a policy the letter leaves as if there were none (RFC 8461 5). The first time is the weak spot of MTA-STS.",
 	},
 	"policy.checked/mta-sts-enforce": {
-		title: "{from} knows now what {domain} demands: TLS and a good certificate (MTA-STS, enforce)",
+		title: "{from} knows what {domain} demands: TLS and a good certificate (MTA-STS, enforce)",
 		what:  "Only to these hosts: {hosts}. Without TLS, or with a certificate that does not hold for them, nothing is delivered. It may remember this for {age}.",
 		why:   "The policy comes over HTTPS, where it cannot be forged on the way, and once remembered it holds even if somebody hides the record later.",
 	},
 	"policy.checked/mta-sts-testing": {
-		title: "{from} knows now what {domain} is trying out: MTA-STS in testing",
+		title: "{from} knows what {domain} is trying out: MTA-STS in testing",
 		what:  "If TLS fails, the letter is delivered all the same and counted for the report. Hosts: {hosts}.",
 	},
 	"policy.checked/mta-sts-none": {
@@ -2110,6 +2110,21 @@ var en = map[string]words{
 	},
 	"policy.reason/spf-permerror": {
 		what: "SPF: what {domain} publishes cannot be evaluated[[: {reason}]].",
+	},
+	"policy.reason/spf-temperror": {
+		what: "SPF: nothing could be found out about {domain} now[[: {reason}]].",
+	},
+	"policy.reason/dkim-temperror": {
+		what: "DKIM: the key of {domain} could not be got now, and the signature proves nothing.",
+	},
+	"policy.reason/dkim-permerror": {
+		what: "DKIM: the signature[[ of {domain}]] proves nothing: {reason}.",
+	},
+	"policy.reason/dmarc-temperror": {
+		what: "DMARC[[ of {domain}]]: it could not be found out now[[: {reason}]].",
+	},
+	"policy.reason/dmarc-permerror": {
+		what: "DMARC: it cannot be checked[[: {reason}]].",
 	},
 	"policy.reason/dkim-pass": {
 		what: "DKIM: the signature of {domain} fits.",

@@ -1976,7 +1976,7 @@ var es = map[string]words{
 	},
 	"tell.http": {
 		title: "{from} pide a {to} una página por HTTPS",
-		what:  "Quien contesta ha probado con su certificado que es quien se buscaba, y nadie por el camino puede cambiar lo que dice.",
+		what:  "Por HTTPS, quien contesta tiene que probar con su certificado que es quien se buscaba, y nadie por el camino puede cambiar lo que dice.",
 	},
 	"policy.checked/mta-sts": {
 		title: "{from} no consigue la política MTA-STS de {domain}",
@@ -2111,6 +2111,21 @@ var es = map[string]words{
 	},
 	"policy.reason/spf-permerror": {
 		what: "SPF: lo que publica {domain} no se puede evaluar[[: {reason}]].",
+	},
+	"policy.reason/spf-temperror": {
+		what: "SPF: de {domain} no se pudo averiguar nada ahora[[: {reason}]].",
+	},
+	"policy.reason/dkim-temperror": {
+		what: "DKIM: la clave de {domain} no se pudo conseguir ahora, y la firma no prueba nada.",
+	},
+	"policy.reason/dkim-permerror": {
+		what: "DKIM: la firma[[ de {domain}]] no prueba nada: {reason}.",
+	},
+	"policy.reason/dmarc-temperror": {
+		what: "DMARC[[ de {domain}]]: ahora no se pudo averiguar[[: {reason}]].",
+	},
+	"policy.reason/dmarc-permerror": {
+		what: "DMARC: no se puede comprobar[[: {reason}]].",
 	},
 	"policy.reason/dkim-pass": {
 		what: "DKIM: la firma de {domain} encaja.",

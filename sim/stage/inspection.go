@@ -247,15 +247,20 @@ func (r *inspectionView) floor(in Rect) float64 {
 }
 
 // bays divides the room: beside each other where it is wide, one below the other where
-// it is not.
+// it is not. Where it is neither wide nor high there is room for the check that was made last, whose tree names the others.
 func (r *inspectionView) bays(in Rect) {
-	n := float64(len(r.x.bays))
+	list := r.x.bays
+	n := float64(len(list))
 	upright := in.W < in.H*1.1 && n > 1
-	for i, name := range r.x.bays {
+	alone := n > 1 && !upright && in.W/n < r.size*14
+	if alone {
+		list, n = []string{r.x.last}, 1
+	}
+	for i, name := range list {
 		bay := Rect{in.X + in.W/n*float64(i), in.Y, in.W / n, in.H}
 		if upright { // the tree needs the most
 			bay = Rect{in.X, in.Y + in.H/(n+0.3)*float64(i), in.W, in.H / (n + 0.3)}
-			if i == len(r.x.bays)-1 {
+			if i == len(list)-1 {
 				bay.H = in.Bottom() - bay.Y
 			}
 		}
@@ -267,9 +272,9 @@ func (r *inspectionView) bays(in Rect) {
 			r.b.life(Line{Points: line, Width: 1.6, Colour: r.b.pal.Outline})
 		}
 		bay = bay.Grow(-9 * r.k)
-		r.head(bay, i, name)
+		r.head(bay, slices.Index(r.x.bays, name), name)
 		head := r.size*1.9 + r.size*1.5
-		if upright {
+		if upright || alone {
 			head = r.size * 1.9
 		}
 		body := Rect{bay.X, bay.Y + head, bay.W, bay.H - head}
@@ -362,7 +367,10 @@ func (r *inspectionView) verdict(floor Rect) {
 		if say.head == "" && say.wire == "" {
 			return
 		}
-		o = b.set(say, room.W)
+		if o = b.set(say, room.W); o.h > room.H && say.head != "" {
+			say.wire = "" // the number says what is decided
+			o = b.set(say, room.W)
+		}
 	}
 	d := balloonPlace{box: Rect{room.X, room.Y + math.Max(0, (room.H-o.h)/2), o.w, o.h}, tail: []Point{{letter.Right() + 2*r.k, letter.Centre().Y}}}
 	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
@@ -468,6 +476,9 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 		title = sprintf(wordNoList.In(b.m.lang), domain)
 	}
 	room := sheet.W - r.size*1.2
+	if b.m.tale.measure(Bold, r.size, title) > room { // whose list it is, is the point of it
+		title = domain
+	}
 	x, y := sheet.X+r.size*0.6, sheet.Y+r.size*1.1
 	r.write(Bold, r.size, title, Light.Ink, Point{x, y}, -1, room)
 	y += r.size * 1.6

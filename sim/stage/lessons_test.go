@@ -18,14 +18,16 @@ import (
 )
 
 // screens are a school laptop with its panel, a projector, and a phone.
-var screens = []struct {
-	name   string
-	w, h   float64
-	insets stage.Insets
-}{
+var screens = []screen{
 	{"1366x768", 1366, 768, stage.Insets{Top: 66, Right: 392, Bottom: 118}},
 	{"1920x1080", 1920, 1080, stage.Insets{Top: 66, Bottom: 126}},
 	{"390x844", 390, 844, stage.Insets{Top: 60, Bottom: 294}},
+}
+
+type screen struct {
+	name   string
+	w, h   float64
+	insets stage.Insets
 }
 
 // TestTheInspectionRoom opens for every lesson that asks who says so, at every size: what is
@@ -37,7 +39,7 @@ func TestTheInspectionRoom(t *testing.T) {
 		m := onStage(t, slug)
 		rooms := 0
 		for _, l := range lang.All() {
-			for _, w := range screens {
+			for _, w := range append(slices.Clone(screens), screen{"390x844 with a question", 390, 844, stage.Insets{Top: 60, Bottom: 568}}) {
 				for _, d := range []story.Detail{story.Tell, story.Dialogue} {
 					m := send(m, stage.SetLang{Lang: l}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.SetDetail{Detail: d})
 					for i := range m.StepCount() {

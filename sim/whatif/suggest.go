@@ -43,6 +43,8 @@ type Guide struct {
 	packets bool
 	// composed is when each letter was written, by its Message-ID.
 	composed map[string]int
+	// secured are the connections that went over to TLS.
+	secured map[int]bool
 }
 
 // NewGuide reads a trace; d is its dialogue, or nil to have it read.
@@ -50,7 +52,7 @@ func NewGuide(t *trace.Trace, d *dialogue.Dialogue) *Guide {
 	if d == nil {
 		d = dialogue.Of(t)
 	}
-	g := &Guide{t: t, d: d, opened: map[int]int{}, power: map[string][]int{}, stored: map[string]bool{}, composed: map[string]int{}}
+	g := &Guide{t: t, d: d, opened: map[int]int{}, power: map[string][]int{}, stored: map[string]bool{}, composed: map[string]int{}, secured: map[int]bool{}}
 	for _, e := range t.Events {
 		switch f := e.Fact.(type) {
 		case trace.ConnOpening:
@@ -65,6 +67,8 @@ func NewGuide(t *trace.Trace, d *dialogue.Dialogue) *Guide {
 			g.stored[strings.ToLower(f.User)] = true
 		case trace.MessageComposed:
 			g.composed[f.MessageID] = e.Seq
+		case trace.TLSDone:
+			g.secured[e.Conn] = g.secured[e.Conn] || f.OK
 		}
 	}
 	return g
@@ -266,7 +270,7 @@ func (m *menu) knock(client string, o trace.ConnOpening, at time.Duration) {
 	m.down(w)
 	m.strip(w)
 	m.ownCertificate(w)
-	m.alter(w, m.letterAfter(m.seq))
+	m.alter(w, m.g.t.At(m.seq).Conn, m.letterAfter(m.seq))
 	if name == "smtp" || name == "submission" {
 		m.greeting(w)
 	}
@@ -324,7 +328,7 @@ func (m *menu) smtp(l *dialogue.Line, w where) {
 		m.add(w.once("cut", "command: DATA"), "se cortara la conexión antes de la carta", "the connection broke before the letter")
 		m.add(w.once("silence", "command: DATA"), "%s enmudeciera antes de la carta", "%s fell silent before the letter", w.server)
 	case "DOT":
-		m.alter(w.since(m.g, l), l.Body)
+		m.alter(w.since(m.g, l), l.Conn, l.Body)
 		if m.refusedForItsForm(l) {
 			return
 		}
@@ -450,7 +454,9 @@ func (m *menu) published(l *dialogue.Line, w where) {
 	case strings.HasPrefix(name, "_mta-sts."):
 		m.add(gone, "alguien ocultara el registro %s", "somebody hid the record %s", name)
 	case !strings.Contains(name, "_"):
-		m.add(gone, "%s no publicara SPF", "%s published no SPF", name)
+		// A fault that takes a name's records away takes those below it too (its key, its DMARC): a text that is no SPF takes none.
+		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "site-verification=1"'], %s}`, w.server, name, name, w.to(anHour)),
+			"%s no publicara SPF", "%s published no SPF", name)
 		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "v=spf1 -all"'], %s}`, w.server, name, name, w.to(anHour)),
 			"%s publicara que nadie envía por él (v=spf1 -all)", "%s published that nobody sends for it (v=spf1 -all)", name)
 	}
@@ -500,8 +506,11 @@ func (m *menu) offersTLS(host string) bool {
 	return h != nil && slices.ContainsFunc(h.Services, func(s trace.Service) bool { return s.Name == "smtp" && s.TLS != "" })
 }
 
-// alter is that somebody changes one letter of what a letter says.
-func (m *menu) alter(w where, letter []byte) {
+// alter is that somebody changes one letter of what a letter says, on a connection where it can be read.
+func (m *menu) alter(w where, conn int, letter []byte) {
+	if m.g.secured[conn] {
+		return // nobody on the road sees a word inside TLS
+	}
 	if word, other := misread(letter); word != "" {
 		m.middle(w, fmt.Sprintf("replace: %s, with: %s, ", word, other), "alguien en medio cambiara «%s» por «%s» en la carta", "somebody in the middle changed \"%s\" into \"%s\" in the letter", word, other)
 	}
@@ -611,7 +620,7 @@ func (m *menu) checked(e trace.Event, f trace.PolicyChecked) {
 		if o, at := m.g.opening(e); o != nil {
 			w := where{server: o.Peer, client: m.g.t.At(at).Host, service: "smtp", at: m.g.t.At(at).At}
 			w.from = "from: " + instant(w.at)
-			m.alter(w, m.letterAfter(e.Seq))
+			m.alter(w, e.Conn, m.letterAfter(e.Seq))
 		}
 	}
 	for _, name := range asked(f.Steps) {

@@ -39,8 +39,12 @@ export function Gloss({ text }: { text: string }) {
     const term = forms.get(m[0].toLowerCase())!;
     if (seen.has(term) || !exact(m[0], term)) continue;
     seen.add(term);
-    parts.push(text.slice(from, m.index), <Word term={term} text={m[0]} />);
-    from = m.index + m[0].length;
+    // A button is a box of its own, before and after which a line may end: the marks beside it go with it.
+    const before = /[(«“"¿¡]*$/u.exec(text.slice(from, m.index))![0];
+    const after = /^[,.;:!?)»”"…]*/u.exec(text.slice(m.index + m[0].length))![0];
+    const word = <Word term={term} text={m[0]} />;
+    parts.push(text.slice(from, m.index - before.length), before || after ? <span class="kept">{before}{word}{after}</span> : word);
+    from = m.index + m[0].length + after.length;
   }
   return <>{parts}{text.slice(from)}</>;
 }
