@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"posta/sim/ask"
 	"posta/sim/lang"
@@ -30,7 +31,9 @@ const (
 func Suspicions(all []*Graded) (list []Suspicion) {
 	for x, a := range all {
 		for _, b := range all[x+1:] {
-			if Normal(a.Student) == Normal(b.Student) {
+			if name := Normal(a.Student); name == "" && Normal(b.Student) == "" {
+				continue // that nobody is named is no name in common
+			} else if name == Normal(b.Student) {
 				list = append(list, Suspicion{A: a.Student, B: b.Student, Reason: tr("dos entregas con el mismo nombre: %s y %s", "two submissions with the same name: %s and %s", a.File, b.File)})
 				continue
 			}
@@ -149,9 +152,15 @@ func WriteCSV(w io.Writer, a *Assignment, all []*Graded, l lang.Lang) error {
 	return out.Error()
 }
 
-// tame keeps a spreadsheet from taking somebody's name for a formula.
+// tame keeps a spreadsheet from taking somebody's name for a formula, and from showing what cannot be seen.
 func tame(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	cell = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, cell)
+	if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
 		return "'" + cell
 	}
 	return cell

@@ -615,3 +615,25 @@ func composed(t *trace.Trace) string {
 	}
 	return ""
 }
+
+// TestMarksAreCells: whatever somebody calls themselves is one cell of one line, is no formula, and hides nothing; that two say no
+// name is not that they have it in common.
+func TestMarksAreCells(t *testing.T) {
+	a := &Assignment{}
+	var all []*Graded
+	for _, name := range []string{"=1+1", "\u202eanA\x00\r\n", "José Íñigo", "", ""} {
+		all = append(all, &Graded{Student: name, File: "x", Verdict: Missing})
+	}
+	var b strings.Builder
+	if err := WriteCSV(&b, a, all, lang.EN); err != nil {
+		t.Fatal(err)
+	}
+	want := "\ufeffstudent,file,mark,verdict,late,reasons\n'=1+1,x,0.00,not done,no,not done\n\ufffdanA\ufffd\ufffd\ufffd,x,0.00,not done,no,not done\nJosé Íñigo,x,0.00,not done,no,not done\n" +
+		strings.Repeat(",x,0.00,not done,no,not done\n", 2)
+	if b.String() != want {
+		t.Errorf("%q, not %q", b.String(), want)
+	}
+	if list := Suspicions(all); len(list) > 0 {
+		t.Errorf("%v", list)
+	}
+}
