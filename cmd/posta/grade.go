@@ -34,8 +34,9 @@ cree la clase que no es así. Que dos hayan hecho lo mismo se avisa, y no es un 
   --lang es|en       idioma
 
 El CSV está en el idioma pedido, y como lo abre allí una hoja de cálculo: en español, con punto y
-coma entre columnas y coma decimal; en inglés, con comas y punto decimal. En cada idioma, sus
-encabezados y veredictos no cambian: un programa que lo lea debe pedir siempre el mismo --lang.
+coma entre columnas y coma decimal; en inglés, con comas y punto decimal; siempre en UTF-8, con su
+marca (BOM). En cada idioma, sus encabezados y veredictos no cambian: un programa que lo lea debe
+pedir siempre el mismo --lang.
 
 Una tarea se escribe así (cada parte es «ask», «talk» o «task»):
   assignment: 1
@@ -67,9 +68,9 @@ verdict.
   --lang es|en           language
 
 The CSV is in the language asked for, and as a spreadsheet opens it there: in English, with
-commas between columns and a decimal point; in Spanish, with semicolons and a decimal comma.
-In each language its headers and verdicts do not change: a program that reads it should always
-ask for the same --lang.
+commas between columns and a decimal point; in Spanish, with semicolons and a decimal comma;
+always in UTF-8, with its mark (BOM). In each language its headers and verdicts do not change: a
+program that reads it should always ask for the same --lang.
 
 An assignment is written like this (each part is "ask", "talk" or "task"):
   assignment: 1
@@ -234,7 +235,7 @@ func tellGrades(c console, all []*homework.Graded, roster []string) int {
 	}
 	for _, name := range roster {
 		if !slices.ContainsFunc(all, func(g *homework.Graded) bool { return homework.Normal(g.Student) == homework.Normal(name) }) {
-			fmt.Fprintf(c.out, "      -  %s: %s\n", transcript.Visible(name), lang.Sprintf("no ha entregado nada", "has handed nothing in").In(c.lang))
+			fmt.Fprintf(c.out, "      -  %s: %s\n", transcript.Visible(name), lang.Sprintf("no ha entregado nada", "has not handed anything in").In(c.lang))
 		}
 	}
 	if list := homework.Suspicions(all); len(list) > 0 {
@@ -248,7 +249,7 @@ func tellGrades(c console, all []*homework.Graded, roster []string) int {
 		}
 	}
 	if list := homework.Beliefs(all); len(list) > 0 {
-		c.say(lang.Sprintf("\nLo que cree la clase, y no es así:", "\nWhat the class believes, and is not so:"))
+		c.say(lang.Sprintf("\nLo que cree la clase, y no es así:", "\nWhat the class believes that is not so:"))
 		for _, b := range list {
 			fmt.Fprintf(c.out, "  - %d: %s\n", b.Students, b.Idea.Text().In(c.lang))
 		}

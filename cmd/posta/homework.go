@@ -230,13 +230,13 @@ func (x *pupil) begun() (*homework.Submission, int) {
 	var what lang.Text
 	switch {
 	case err != nil:
-		what = lang.Sprintf("no es una entrega de Posta", "it is no submission of Posta's")
+		what = lang.Sprintf("no es una entrega de Posta", "it is not a Posta submission")
 	case homework.Normal(before.Student) != homework.Normal(x.name):
 		what = lang.Sprintf("es la entrega de %s", "it is the submission of %s", transcript.Visible(before.Student))
 	case before.Assignment != x.a.Name:
 		what = lang.Sprintf("es la entrega de otra tarea, «%s»", "it is the submission of another assignment, \"%s\"", transcript.Visible(before.Assignment))
 	case before.Edition != x.a.Digest:
-		what = lang.Sprintf("es de otra edición de esta tarea, que ha cambiado desde entonces", "it is of another edition of this assignment, which has changed since")
+		what = lang.Sprintf("es de otra edición de esta tarea, que ha cambiado desde entonces", "it belongs to another edition of this assignment, which has changed since")
 	default:
 		s.Done = before.Done
 		if s.Done == nil {

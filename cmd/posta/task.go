@@ -208,10 +208,10 @@ func judgeTask(c console, t *task.Task, changes []string) int {
 		return exitFailed
 	}
 	if task.Solved(list) {
-		c.say(lang.Sprintf("\nResuelta: sirve aquí, y en los otros %d mundos en que se ha probado.", "\nSolved: it does here, and in the other %d worlds in which it was tried.", len(list)-1))
+		c.say(lang.Sprintf("\nResuelta: sirve aquí, y en los otros %d mundos en que se ha probado.", "\nSolved: it works here, and in the other %d worlds in which it was tried.", len(list)-1))
 		return exitOK
 	}
-	c.say(lang.Sprintf("\nSirve en el mundo que ves, y no en todos:", "\nIt does in the world that you see, and not in all:"))
+	c.say(lang.Sprintf("\nSirve en el mundo que ves, pero no en todos:", "\nIt works in the world that you see, but not in all:"))
 	told := map[string]bool{}
 	for _, v := range list[1:] {
 		why := v.World.Why.In(c.lang)

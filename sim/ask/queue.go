@@ -46,7 +46,7 @@ func (f *finder) outcome(e trace.Event, a trace.QueueAttemptFailed) {
 			return
 		}
 		right = gives
-		waits.Idea, waits.Why = PermanentRetries, lang.Sprintf("Un 5xx es «no, y no insistas»: repetirlo daría lo mismo.", "A 5xx is \"no, and do not insist\": to repeat it would give the same.")
+		waits.Idea, waits.Why = PermanentRetries, lang.Sprintf("Un 5xx es «no, y no insistas»: repetirlo daría lo mismo.", "A 5xx is \"no, and do not try again\": repeating it would give the same.")
 		if q.Outcome == trace.OutcomeExpired || !a.Permanent {
 			waits.Idea, waits.Why = "", lang.Sprintf("Ya lo ha intentado todo el tiempo que podía.", "It has tried for as long as it may.")
 			right.Why = lang.Sprintf("Se acabó el tiempo, y quien la envió tiene que saberlo (RFC 5321, 4.5.4.1 y 6.1).", "The time is over, and the sender has to know (RFC 5321 sections 4.5.4.1 and 6.1).")

@@ -56,7 +56,7 @@ func (f *finder) greets(l, a *dialogue.Line) {
 		Why: lang.Sprintf("Así se contesta a HELO, y a EHLO quien no sabe ninguna extensión.", "That is the answer to HELO, and to EHLO from one that knows no extension.")}
 	refuse := Choice{Text: lang.Sprintf("5xx: no conoce esa orden", "5xx: it does not know that command"),
 		Why: lang.Sprintf("EHLO y HELO los conoce todo el que habla SMTP moderno; solo los muy viejos no conocen EHLO.", "Everybody who speaks modern SMTP knows EHLO and HELO; only very old ones do not know EHLO.")}
-	more := Choice{Text: lang.Sprintf("354: que siga con la carta", "354: to go on with the letter"), Idea: DataIsSent,
+	more := Choice{Text: lang.Sprintf("354: que siga con la carta", "354: go ahead with the letter"), Idea: DataIsSent,
 		Why: lang.Sprintf("354 solo contesta a DATA, y para eso falta el sobre.", "354 answers only DATA, and for that the envelope is missing.")}
 	right := name
 	switch {
@@ -73,7 +73,7 @@ func (f *finder) greets(l, a *dialogue.Line) {
 		telling = 60
 	}
 	f.add(&Question{Kind: Greets, After: l.Received, Reveals: a.Received, telling: telling,
-		Text: lang.Sprintf("%s se presenta con %s. ¿Qué le contesta %s?", "%s introduces itself by %s. What does %s answer?", l.Speaker, l.Verb, l.Listener)}, l.Verb+right.Text.EN, 1, right, list, name, refuse, more)
+		Text: lang.Sprintf("%s se presenta con %s. ¿Qué le contesta %s?", "%s introduces itself with %s. What does %s answer?", l.Speaker, l.Verb, l.Listener)}, l.Verb+right.Text.EN, 1, right, list, name, refuse, more)
 }
 
 // moment is a place of an SMTP session at which a server decides.
@@ -119,7 +119,7 @@ func (f *finder) replies(l, a *dialogue.Line) {
 	}
 	yes := Choice{Text: m.says, Why: lang.Sprintf("No: esta vez no pudo decir que sí.", "No: this time it could not say yes.")}
 	later := Choice{Text: lang.Sprintf("ahora no (%d): que vuelva a intentarlo", "not now (%d): let it try again", m.codes[0]), Why: lang.Sprintf("Un 4xx es «ahora no»: quien tiene la carta la guarda y vuelve.", "A 4xx is \"not now\": whoever has the letter keeps it and comes back.")}
-	never := Choice{Text: lang.Sprintf("no (%d), y que no insista", "no (%d), and do not insist", m.codes[1]), Why: lang.Sprintf("Un 5xx es un no definitivo: no se intentaría más.", "A 5xx is a no for good: it would not be tried again.")}
+	never := Choice{Text: lang.Sprintf("no (%d), y que no insista", "no (%d), and do not try again", m.codes[1]), Why: lang.Sprintf("Un 5xx es un no definitivo: no se intentaría más.", "A 5xx is a no for good: it would not be tried again.")}
 	done := Choice{Text: lang.Sprintf("hecho (250): la carta ya está entregada", "done (250): the letter is handed over"), Idea: DataIsSent, Why: lang.Sprintf("DATA solo anuncia la carta: todavía no se ha dicho ni una línea de ella.", "DATA only announces the letter: not a line of it has been said yet.")}
 	read := Choice{Text: lang.Sprintf("sí (251): ya la han leído", "yes (251): it has been read"), Idea: AcceptedIsRead, Why: lang.Sprintf("SMTP no sabe quién lee: solo quién se queda con la carta. Y 251 solo contesta a un destinatario.", "SMTP does not know who reads: only who takes the letter. And 251 answers only a recipient.")}
 	right := yes
@@ -129,7 +129,7 @@ func (f *finder) replies(l, a *dialogue.Line) {
 		right.Text = lang.Sprintf("ahora no (%d): que vuelva a intentarlo", "not now (%d): let it try again", a.Code)
 	case a.Class == dialogue.ClassPermanent:
 		right = never
-		right.Text = lang.Sprintf("no (%d), y que no insista", "no (%d), and do not insist", a.Code)
+		right.Text = lang.Sprintf("no (%d), y que no insista", "no (%d), and do not try again", a.Code)
 	case a.Code != m.yes:
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"posta/sim/ask"
 	"posta/sim/lang"
@@ -30,8 +31,10 @@ const (
 func Suspicions(all []*Graded) (list []Suspicion) {
 	for x, a := range all {
 		for _, b := range all[x+1:] {
-			if Normal(a.Student) == Normal(b.Student) {
-				list = append(list, Suspicion{A: a.Student, B: b.Student, Reason: tr("dos entregas con el mismo nombre: %s y %s", "two submissions of the same name: %s and %s", a.File, b.File)})
+			if name := Normal(a.Student); name == "" && Normal(b.Student) == "" {
+				continue // that nobody is named is no name in common
+			} else if name == Normal(b.Student) {
+				list = append(list, Suspicion{A: a.Student, B: b.Student, Reason: tr("dos entregas con el mismo nombre: %s y %s", "two submissions with the same name: %s and %s", a.File, b.File)})
 				continue
 			}
 			for n := range min(len(a.Marks), len(b.Marks)) {
@@ -40,7 +43,7 @@ func Suspicions(all []*Graded) (list []Suspicion) {
 				case len(ma.Said) >= alikeLines && slices.Equal(ma.Said, mb.Said):
 					list = append(list, Suspicion{ma.Item, a.Student, b.Student, tr("teclearon las mismas %d líneas en el mismo orden", "they typed the same %d lines in the same order", len(ma.Said))})
 				case len(ma.Wrong) >= alikeWrong && slices.Equal(ma.Wrong, mb.Wrong):
-					list = append(list, Suspicion{ma.Item, a.Student, b.Student, tr("fallaron las mismas %d preguntas con las mismas respuestas", "they got the same %d questions wrong by the same answers", len(ma.Wrong))})
+					list = append(list, Suspicion{ma.Item, a.Student, b.Student, tr("fallaron las mismas %d preguntas con las mismas respuestas", "they got the same %d questions wrong with the same answers", len(ma.Wrong))})
 				}
 			}
 		}
@@ -91,8 +94,12 @@ func (g *Graded) Mark(l lang.Lang) string {
 }
 
 // WriteCSV writes the marks, a line a student, in a language and as a spreadsheet opens it
-// there: where the comma is the decimal one, columns are parted by semicolons.
+// there: where the comma is the decimal one, columns are parted by semicolons, and a mark of
+// the encoding comes first, without which some take it for their own old one.
 func WriteCSV(w io.Writer, a *Assignment, all []*Graded, l lang.Lang) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
 	out := csv.NewWriter(w)
 	head, verdict, last := []string{"student", "file", "mark", "verdict", "late"}, "%s verdict", "reasons"
 	score, late := "%d of %d", map[bool]string{true: "yes", false: "no"}
@@ -145,9 +152,15 @@ func WriteCSV(w io.Writer, a *Assignment, all []*Graded, l lang.Lang) error {
 	return out.Error()
 }
 
-// tame keeps a spreadsheet from taking somebody's name for a formula.
+// tame keeps a spreadsheet from taking somebody's name for a formula, and from showing what cannot be seen.
 func tame(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	cell = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, cell)
+	if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
 		return "'" + cell
 	}
 	return cell

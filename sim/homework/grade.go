@@ -49,9 +49,9 @@ var verdicts = map[Verdict]lang.Text{
 	Forged:     {ES: "la huella no es de esta simulación", EN: "the hash is not this run's"},
 	Copied:     {ES: "es el mundo de otra persona", EN: "it is somebody else's world"},
 	Broken:     {ES: "las entradas no se pueden repetir", EN: "the inputs cannot be replayed"},
-	Foreign:    {ES: "es de otra tarea, o de otra edición", EN: "it is of another assignment, or another edition"},
-	Versioned:  {ES: "lo hizo otra versión de Posta, y aquí sale distinto", EN: "another version of Posta made it, and it comes out differently here"},
-	NoFile:     {ES: "no es una entrega de Posta", EN: "it is no submission of Posta's"},
+	Foreign:    {ES: "es de otra tarea, o de otra edición", EN: "it belongs to another assignment, or another edition"},
+	Versioned:  {ES: "se hizo con otra versión de Posta, y aquí sale distinto", EN: "it was made with another version of Posta, and comes out differently here"},
+	NoFile:     {ES: "no es una entrega de Posta", EN: "it is not a Posta submission"},
 }
 
 // Marked is one item, marked.
@@ -131,7 +131,7 @@ func (g *Grader) Grade(ctx context.Context, file string, s *Submission) (*Graded
 		switch {
 		case s.Assignment != a.Name || s.Edition != a.Digest:
 			m.Verdict = Foreign
-			m.Reasons = append(m.Reasons, tr("la entrega dice ser de «%s», edición %s", "the submission says that it is of \"%s\", edition %s", s.Assignment, s.Edition))
+			m.Reasons = append(m.Reasons, tr("la entrega dice ser de «%s», edición %s", "the submission says that it belongs to \"%s\", edition %s", s.Assignment, s.Edition))
 		case done == nil:
 			var err error
 			if m.Of, err = g.size(i, s.Student); err != nil {
@@ -230,7 +230,7 @@ func (g *Grader) answers(_ context.Context, i *Item, w *World, src []byte, s *Su
 		n := slices.IndexFunc(q.Choices, func(c ask.Choice) bool { return c.Text.EN == said })
 		switch {
 		case n < 0:
-			m.Reasons = append(m.Reasons, tr("no era ninguna de las respuestas: «%s»", "it was none of the answers: \"%s\"", cut(said)))
+			m.Reasons = append(m.Reasons, tr("no era ninguna de las respuestas: «%s»", "it was not one of the answers: \"%s\"", cut(said)))
 		case q.Choices[n].Right:
 			m.Right++
 		default:
@@ -351,10 +351,10 @@ func (g *Grader) whose(i *Item, src []byte, s *Submission, done *Done, m *Marked
 		}
 	}
 	if s.Program != g.Program {
-		m.Reasons = append(m.Reasons, tr("lo hizo Posta %s, y aquí es %s: hay que calificarlo con aquella", "Posta %s made it, and this is %s: it has to be graded with that one", cut(s.Program), g.Program))
+		m.Reasons = append(m.Reasons, tr("se hizo con Posta %s, y esta es la %s: hay que calificarlo con aquella", "it was made with Posta %s, and this is %s: grade it with that version", cut(s.Program), g.Program))
 		return Versioned
 	}
-	m.Reasons = append(m.Reasons, tr("la huella no sale de lo entregado: cambió la huella, lo hecho, el idioma o el nombre", "the hash does not come of what was handed in: the hash, what was done, the language or the name is another"))
+	m.Reasons = append(m.Reasons, tr("la huella no sale de lo entregado: cambió la huella, lo hecho, el idioma o el nombre", "the hash does not follow from what was handed in: the hash, what was done, the language or the name has changed"))
 	return Forged
 }
 

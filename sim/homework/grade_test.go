@@ -253,7 +253,7 @@ func TestAClassOfThirty(t *testing.T) {
 		t.Fatal(err)
 	}
 	if lines := strings.Count(b.String(), "\n"); lines != 31 || strings.Contains(b.String(), ";=") || !strings.Contains(b.String(), ";28;5,00;incompleto;no;") ||
-		!strings.Contains(b.String(), ";0 de 2;sin hacer;") || !strings.HasPrefix(b.String(), "estudiante;archivo;nota;veredicto;tarde;a;veredicto de a;") {
+		!strings.Contains(b.String(), ";0 de 2;sin hacer;") || !strings.HasPrefix(b.String(), "\ufeffestudiante;archivo;nota;veredicto;tarde;a;veredicto de a;") {
 		t.Errorf("%d lines:\n%s", lines, b.String())
 	}
 }
@@ -614,4 +614,26 @@ func composed(t *trace.Trace) string {
 		}
 	}
 	return ""
+}
+
+// TestMarksAreCells: whatever somebody calls themselves is one cell of one line, is no formula, and hides nothing; that two say no
+// name is not that they have it in common.
+func TestMarksAreCells(t *testing.T) {
+	a := &Assignment{}
+	var all []*Graded
+	for _, name := range []string{"=1+1", "\u202eanA\x00\r\n", "José Íñigo", "", ""} {
+		all = append(all, &Graded{Student: name, File: "x", Verdict: Missing})
+	}
+	var b strings.Builder
+	if err := WriteCSV(&b, a, all, lang.EN); err != nil {
+		t.Fatal(err)
+	}
+	want := "\ufeffstudent,file,mark,verdict,late,reasons\n'=1+1,x,0.00,not done,no,not done\n\ufffdanA\ufffd\ufffd\ufffd,x,0.00,not done,no,not done\nJosé Íñigo,x,0.00,not done,no,not done\n" +
+		strings.Repeat(",x,0.00,not done,no,not done\n", 2)
+	if b.String() != want {
+		t.Errorf("%q, not %q", b.String(), want)
+	}
+	if list := Suspicions(all); len(list) > 0 {
+		t.Errorf("%v", list)
+	}
 }

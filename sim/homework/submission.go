@@ -58,7 +58,7 @@ func (s *Submission) Write() ([]byte, error) {
 }
 
 // errNone: it is no submission.
-var errNone = errors.New("this is no submission of Posta's")
+var errNone = errors.New("this is not a Posta submission")
 
 // ReadSubmission reads one from bytes that anybody may have made.
 func ReadSubmission(src []byte) (*Submission, error) {

@@ -38,7 +38,7 @@ var (
 		{Key: "tls", Name: tr("cifrado", "encryption"), Choices: []string{"none", "offer", "required"}},
 		{Key: "certificate", Name: tr("certificado", "certificate"), Choices: []string{"good", "expired", "wrong-name", "self-signed"}},
 		{Key: "max_message", Name: tr("carta más grande", "largest letter"), Example: "10 MB"},
-		{Key: "max_recipients", Name: tr("destinatarios por carta, como mucho", "most recipients of a letter"), Example: "100"},
+		{Key: "max_recipients", Name: tr("destinatarios por carta, como mucho", "most recipients per letter"), Example: "100"},
 		{Key: "policy", Name: tr("comprobaciones", "checks"), Example: "[{spf: {fail: reject}}]"},
 		{Key: "ehlo", Name: tr("extensiones", "extensions"), Choices: []string{"true", "false"}},
 		{Key: "open_relay", Name: tr("reenvío para cualquiera", "relaying for anybody"), Choices: []string{"true", "false"}},

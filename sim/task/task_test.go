@@ -138,7 +138,7 @@ var ways = map[string]struct{ good, bad [][]string }{
 	},
 	"come-again": {
 		good: [][]string{{`set_host: {host: mail.beta.test, policy: [{greylist: {delay: 5min}}]}`}, {`set_host: {host: mail.beta.test, policy: [{greylist: {delay: 8min}}, {spf: {}}]}`}},
-		bad:  [][]string{{`set_host: {host: mail.beta.test, policy: [{rate_limit: {of: messages, limit: 0, per: 10min}}]}`}},
+		bad:  [][]string{{`set_host: {host: mail.beta.test, policy: [{rate_limit: {of: messages, limit: 0, per: 10min}}]}`}, {`set_host: {host: mail.beta.test, policy: [{greylist: {delay: 1min}}]}`}, {`set_host: {host: mail.beta.test, policy: [{greylist: {delay: 4min}}]}`}},
 	},
 	"slower": {
 		good: [][]string{{`set_host: {host: mail.beta.test, policy: [{rate_limit: {of: messages, limit: 20, per: 10min}}]}`}, {`set_host: {host: mail.beta.test, policy: [{rate_limit: {of: messages, limit: 10, per: 1min}}]}`}},

@@ -1,5 +1,6 @@
-// By keys alone: nothing in here presses, points or gives the focus to anything but by a key. A lesson is opened, a
-// seat taken and a dialogue typed, a task mended, an assignment done and handed in. Wherever the focus comes to, it is seen; it is never caught, and never lost.
+// By keys alone: nothing in here presses, points or gives the focus to anything but by a key. A lesson is opened, a question answered
+// wrong and right, its wrong answer run, a seat taken and a dialogue typed, a task mended, an assignment done and handed in. Wherever the
+// focus comes to, it is seen; it is never caught, and never lost.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -98,6 +99,64 @@ describe("by keys alone", () => {
         await page.keyboard.press("Home");
       }));
   }
+
+  /** Steps on by the arrow until a question like this is asked. */
+  async function asked(page, pattern) {
+    const question = () => page.evaluate(() => (document.querySelector("#predict .answer") ? "" : (document.querySelector("#predict .question")?.textContent ?? "")));
+    for (let q = ""; !pattern.test(q); q = await question()) {
+      const at = await text(page, "#step .short");
+      await page.keyboard.press("ArrowRight");
+      await page.waitForFunction((at) => document.querySelector("#step .short")?.textContent !== at, at);
+      await frames(page, 3);
+    }
+  }
+  /** Goes down to the choice that says so, and takes it. */
+  async function choose(page, within, pattern) {
+    await to(page, `${within} .choice`);
+    const n = await page.locator(`${within} .choice`).count();
+    for (let i = 0; i < n && !pattern.test(await page.evaluate(() => document.activeElement.textContent)); i++) await page.keyboard.press("ArrowDown");
+    assert.match((await page.evaluate(() => document.activeElement.textContent)), pattern);
+    assert.ok((await focused(page)).seen, "one sees which choice it is");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(`${within} .answer`);
+    await kept(page, within);
+  }
+
+  test("a question answered wrong, the world in which that were right beside what happens, and then answered right", () =>
+    story({ path: "#lesson=first-email&lang=en" }, async (page) => {
+      await asked(page, /pressed Send/);
+      await choose(page, "#predict", /mail\.alfa\.test/);
+      assert.equal(await page.locator("#predict .choice.wrong").count(), 0, "that is right");
+      await press(page, "#predict-go");
+      await kept(page, "#panel");
+      await asked(page, /says DATA/);
+      await choose(page, "#predict", /\(451\)/);
+      const best = await text(page, "#predict .choice.right");
+      await press(page, "#predict-run");
+      await page.waitForFunction(() => document.documentElement.classList.contains("forked") && !document.getElementById("running"));
+      await kept(page, "#panel");
+      await press(page, "#side-by-side");
+      await page.waitForSelector("html.paired #beside");
+      await kept(page, "#fork");
+      const at = await text(page, "#step .short");
+      await page.keyboard.press("ArrowRight");
+      await page.waitForFunction((at) => document.querySelector("#step .short")?.textContent !== at, at);
+      await press(page, "#close-fork");
+      await page.waitForFunction(() => !document.documentElement.classList.contains("forked"));
+      assert.notEqual((await focused(page)).name, "body", "the focus is not lost with the fork");
+      // What was wrong is asked again at the end, and now one knows.
+      await page.keyboard.press("End");
+      await press(page, "#again-missed");
+      await page.waitForSelector("#review .choice");
+      await kept(page, "dialog");
+      await choose(page, "#review", new RegExp(best.replaceAll(/[^\p{L}\d ]/gu, ".")));
+      assert.equal(await page.locator("#review .choice.wrong").count(), 0, best);
+      await press(page, "#review-next");
+      await kept(page, "dialog");
+      await page.keyboard.press("Escape");
+      await page.waitForSelector("dialog:not([open])", { state: "attached" });
+      assert.equal(await page.locator("#again-missed").count(), 0, "nothing wrong is left");
+    }));
 
   test("a seat, and a letter typed from it", () =>
     story({}, async (page) => {

@@ -104,6 +104,7 @@ async function begin(wanted: Place, memory: Memory): Promise<void> {
     await firstRun(wanted, recorded);
     await resume();
     if (homework.isLink(linked)) await homework.openLink(linked);
+    else await homework.resume();
     idle(() => void s.parts.engine?.warm(s.first.slug));
   } catch (error) {
     broken(t("loadFailed", { why: (error as Error).message }));

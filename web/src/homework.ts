@@ -7,6 +7,7 @@ import { choose, fold, send } from "./doing.ts";
 import { atCard } from "./keep.ts";
 import { save } from "./files.ts";
 import { maxLink, pack, unpack } from "./place.ts";
+import { go } from "./routes.ts";
 import { openPlace, patiently, show } from "./runs.ts";
 import * as s from "./state.ts";
 import { lang, t } from "./words.ts";
@@ -39,21 +40,41 @@ function read(): Work[] {
 export const works = signal<Work[]>(read());
 /** What was done would be lost with the page. */
 export const unsafe = signal(false);
+let denied = false; // what is kept lives in this page alone
 
 function keep(list: Work[]): void {
   works.value = list.slice(-most);
   try {
     localStorage.setItem(key, JSON.stringify(works.value));
-    unsafe.value = false;
+    unsafe.value = denied = false;
   } catch {
+    denied = true;
     unsafe.value = list.some((w) => Object.keys(w.done).length > 0);
   }
 }
 
+/** Takes in what another tab has kept: neither writes over what the other has done. */
+function refresh(): void {
+  if (!denied) works.value = read();
+}
+
+globalThis.window?.addEventListener("storage", (e) => {
+  if (e.key !== key) return;
+  const before = asked() && current();
+  refresh();
+  if (asked() && current() !== before) tell();
+});
+
 /** The assignment that is open, and whose it is: "" until a name was given. */
 export const homework = signal<{ assignment: Assignment; name: string; text: string; student: string } | undefined>(undefined);
 /** The part that is being done, in its own world, whose letters stay in the language in which it was begun. */
-export const part = signal<{ id: string; own: Own; yaml: string; letters: Lang } | undefined>(undefined);
+export const part = signal<Part | undefined>(undefined);
+interface Part {
+  id: string;
+  own: Own;
+  yaml: string;
+  letters: Lang;
+}
 export const marks = signal<Marked | undefined>(undefined);
 
 const ofMine = (w: Work) => w.edition === homework.value?.assignment.edition && w.name === homework.value.name && w.student === homework.value.student;
@@ -119,38 +140,80 @@ export function beWho(student: string): void {
 
 function put(done: Record<string, Done>): void {
   const h = homework.peek()!;
+  refresh();
   keep([...works.peek().filter((w) => !ofMine(w)), { name: h.name, text: h.text, edition: h.assignment.edition, student: h.student, done: { ...work()?.done, ...done } }]);
   marks.value = undefined;
 }
 
-/** Opens the own world of a part. */
-export async function begin(id: string): Promise<Own | undefined> {
+/** The own world of a part. */
+async function world(id: string): Promise<Part | undefined> {
   const h = homework.peek()!;
   // Another language is another run: what was done in one is done again in that. Before it was noted, it was Spanish.
   const before = doneOf(id);
   const letters = before ? (before.letters ?? "es") : lang();
   const own = await patiently(() => s.parts.engine!.own(h.name, h.text, id, h.student, letters));
-  if (!own) return undefined;
-  if (own.error) {
-    s.say(t("runFailed", { why: own.error }));
-    return undefined;
-  }
+  if (own?.error) s.say(t("runFailed", { why: own.error }));
+  return own && !own.error ? { id, own, yaml: own.task ? own.task.world : own.yaml, letters } : undefined;
+}
+
+const item = (id: string) => homework.peek()!.assignment.parts.find((x) => x.id === id)!;
+
+/** Opens the own world of a part. */
+export async function begin(id: string): Promise<Own | undefined> {
+  const mine = await world(id);
+  if (!mine) return undefined;
   dialog.value = undefined;
-  const p = h.assignment.parts.find((x) => x.id === id)!;
-  part.value = { id, own, yaml: own.task ? own.task.world : own.yaml, letters };
-  if (p.kind === "ask") tell();
-  if (p.kind === "talk") {
-    await openPlace({ lesson: "", yaml: own.yaml, name: p.lesson + ".yaml", seed: "", ...(before?.inputs ? { inputs: before.inputs } : {}), at: 0 }, true);
+  part.value = mine;
+  const { kind, lesson } = item(id);
+  if (kind === "ask") {
+    tell();
+    await go("push");
+  } else if (kind === "talk") {
+    const inputs = doneOf(id)?.inputs;
+    await openPlace({ lesson: "", yaml: mine.yaml, name: lesson + ".yaml", seed: "", ...(inputs ? { inputs } : {}), at: 0 }, true);
   }
   s.opening.value = false;
   choose("explain");
   if (s.folded.peek()) fold(false);
   atCard("homework-card");
-  return own;
+  note(id);
+  return mine.own;
+}
+
+/** Notes which part is being done, for a page that is begun anew in its world. */
+function note(id: string): void {
+  const { name, student, assignment } = homework.peek()!;
+  try {
+    sessionStorage.setItem(key, JSON.stringify({ name, student, edition: assignment.edition, part: id }));
+  } catch {
+    // It is opened from the list again.
+  }
+}
+
+/** Goes on with the part in whose world the page was begun anew. */
+export async function resume(): Promise<void> {
+  let at: any;
+  try {
+    at = JSON.parse(sessionStorage.getItem(key) ?? "null");
+  } catch {
+    return;
+  }
+  const w = works.peek().find((w) => w.edition === at?.edition && w.name === at.name && w.student === at.student);
+  if (!w || s.place.peek().yaml === undefined) return;
+  const assignment = await patiently(() => s.parts.engine!.assignment(w.name, w.text, w.student));
+  if (!assignment?.parts.some((p) => p.id === at.part)) return;
+  homework.value = { assignment, name: w.name, text: w.text, student: w.student };
+  const mine = await world(at.part);
+  if (!mine || mine.yaml !== s.place.peek().yaml) return;
+  part.value = mine;
+  if (asked()) tell();
 }
 
 /** The question that is asked now; -1: all were answered. */
 export const current = () => part.value!.own.questions.findIndex((q) => !doneOf(part.value!.id)?.answers?.[q.id]);
+
+/** Something is asked of the run on the stage. */
+const asked = () => Boolean(atWork() && item(part.value!.id).kind === "ask");
 
 /** Shows one's own run up to the question that is asked now, and no further: what follows is the answer. */
 function tell(): void {
@@ -160,8 +223,7 @@ function tell(): void {
   const lines = text.split("\n");
   const seen = n < 0 ? text : lines.slice(0, own.questions[n]!.after + 1).join("\n") + "\n";
   const run: s.Shown = { trace: new TextEncoder().encode(seen), rulings: "", letters, source: own.yaml, failed: [] };
-  const p = homework.peek()!.assignment.parts.find((x) => x.id === part.peek()!.id)!;
-  show(run, { lesson: "", yaml: own.yaml, name: p.lesson + ".yaml", seed: "", at: 0 }, n >= 0);
+  show(run, { lesson: "", yaml: own.yaml, name: item(part.peek()!.id).lesson + ".yaml", seed: "", at: 0 }, n >= 0);
   s.opening.value = false;
   send({ do: "seek", step: 1 << 30, still: true });
 }
@@ -169,8 +231,9 @@ function tell(): void {
 /** Takes an answer down: it stays, for what comes next shows what was right. */
 export function answer(question: string, choice: string): void {
   const { id, own, letters } = part.peek()!;
+  refresh();
   const before = doneOf(id);
-  put({ [id]: { answers: { ...before?.answers, [question]: choice }, letters, hash: before?.hash || own.hash } });
+  if (!before?.answers?.[question]) put({ [id]: { answers: { ...before?.answers, [question]: choice }, letters, hash: before?.hash || own.hash } });
   tell();
   if (current() < 0) dialog.value = { is: "homework" };
 }
@@ -227,6 +290,7 @@ export function adopt(text: string): void {
 
 /** Forgets what was done of the assignment that is open. */
 export function erase(): void {
+  refresh();
   keep(works.peek().filter((w) => !ofMine(w)));
   part.value = marks.value = undefined;
   const h = homework.peek();

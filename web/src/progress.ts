@@ -50,33 +50,44 @@ function read(): Kept {
 /** What was answered. Whoever shows it is drawn anew when it changes. */
 export const progress = signal<Kept>(read());
 
+let denied = false; // it lives as long as the page does
+
 function keep(k: Kept): void {
   progress.value = k;
   try {
     localStorage.setItem(key, JSON.stringify(k));
+    denied = false;
   } catch {
-    // It lives as long as the page does.
+    denied = true;
   }
 }
 
-export const setMode = (mode: Mode) => keep({ ...progress.peek(), mode });
+/** What is kept now: another tab may have added to it. */
+function now(): Kept {
+  if (!denied) progress.value = read();
+  return progress.peek();
+}
+
+globalThis.window?.addEventListener("storage", (e) => e.key === key && now());
+
+export const setMode = (mode: Mode) => keep({ ...now(), mode });
 
 export const nameOf = (lesson: string, q: Asked) => `${lesson} ${q.id}`;
 
 /** Takes an answer down. */
-export function answer(lesson: string, question: Asked, right: boolean, now = Date.now()): void {
-  const k = progress.peek();
+export function answer(lesson: string, question: Asked, right: boolean, at = Date.now()): void {
+  const k = now();
   const name = nameOf(lesson, question);
   const before = k.answered[name];
   const level = right ? Math.min((before?.level ?? -1) + 1, ladder.length - 1) : 0;
   const { [name]: _, ...others } = k.answered; // the newest last
-  const answered = { ...others, [name]: { lesson, question, right: (before?.right ?? 0) + Number(right), wrong: (before?.wrong ?? 0) + Number(!right), last: right, level, due: now + ladder[level]! * day } };
+  const answered = { ...others, [name]: { lesson, question, right: (before?.right ?? 0) + Number(right), wrong: (before?.wrong ?? 0) + Number(!right), last: right, level, due: at + ladder[level]! * day } };
   for (const old of Object.keys(answered).slice(0, Math.max(0, Object.keys(answered).length - most))) delete answered[old];
   keep({ ...k, answered });
 }
 
 /** What is worth asking again, of all lessons, what has waited longest first. */
-export const due = (now = Date.now()): Answered[] => Object.values(progress.value.answered).filter((a) => a.due <= now).sort((a, b) => a.due - b.due);
+export const due = (at = Date.now()): Answered[] => Object.values(progress.value.answered).filter((a) => a.due <= at).sort((a, b) => a.due - b.due);
 
 /** What was answered wrong the last time, of one lesson. */
 export const missed = (lesson: string): Answered[] => Object.values(progress.value.answered).filter((a) => a.lesson === lesson && !a.last);
@@ -84,5 +95,5 @@ export const missed = (lesson: string): Answered[] => Object.values(progress.val
 export const exported = (): string => JSON.stringify(progress.peek(), null, 2);
 
 export function erase(): void {
-  keep({ ...nothing(), mode: progress.peek().mode });
+  keep({ ...nothing(), mode: now().mode });
 }

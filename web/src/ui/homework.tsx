@@ -33,7 +33,7 @@ function None() {
   return (
     <div id="homework">
       <p>{t("homeworkNone")}</p>
-      <ul id="offers">{h.works.value.map((w) => <li><button type="button" class="lesson" onClick={() => void h.open(w.name, w.text)}><Sign is="edit" /><span>{w.name} · {w.student}</span></button></li>)}</ul>
+      <ul id="offers" class="offers">{h.works.value.map((w) => <li><button type="button" class="lesson" onClick={() => void h.open(w.name, w.text)}><Sign is="edit" /><span>{w.name} · {w.student}</span></button></li>)}</ul>
       <p class="actions"><button type="button" class="big primary" onClick={() => (closeDialog(), chooseFile())}>{t("openFile")}</button></p>
     </div>
   );
@@ -64,7 +64,7 @@ function Parts({ begin }: { begin: (id: string) => void }) {
     <>
       <p>{t("homeworkOf", { name: student })}</p>
       {h.unsafe.value && <p class="permanent" role="alert">{t("homeworkUnsafe")}</p>}
-      <ul id="offers">
+      <ul id="offers" class="offers">
         {a.parts.map((p) => {
           const done = h.doneOf(p.id);
           const marked = came?.parts.find((m) => m.id === p.id);

@@ -1,5 +1,5 @@
 // Mend it, or break it: a task's world on the stage, and beside it what may be changed in it.
-import { batch, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import type { Mended, Task, TaskField, Text } from "../api.ts";
 import { closeDialog } from "../dialogs.ts";
@@ -24,6 +24,18 @@ const bench = signal<Bench | undefined>(undefined);
 /** The task's world is the one on the stage. */
 const open = () => bench.value && s.place.value.yaml === bench.value.task.world;
 
+// The world of a task in the address brings its task with it: after Back, a reload, or out of a link.
+effect(() => {
+  const { yaml } = s.place.value;
+  const own = atWork()?.own.task;
+  if (yaml === undefined || !s.open.value || !s.parts.engine || bench.peek()?.task.world === yaml) return;
+  if (own) bench.value = begun(own, written(own));
+  else void s.parts.engine.tasks().then((list) => {
+    const task = list.find((x) => x.world === yaml);
+    if (task && s.place.peek().yaml === yaml && bench.peek()?.task.world !== yaml) bench.value = begun(task, written(task));
+  }, () => {});
+});
+
 export function Tasks() {
   const [list, take] = useState<Task[] | undefined>(undefined);
   useEffect(() => void s.parts.engine!.tasks().then(take, () => take([])), []);
@@ -31,7 +43,7 @@ export function Tasks() {
     <>
       <p class="quiet">{t("tasksHint")}</p>
       {!list && <progress aria-label={t("loading")} />}
-      <ul id="offers">{list?.map((x) => <li><button type="button" class="lesson" onClick={() => void begin(x)}><Sign is="edit" /><span>{x.title[lang()]}</span></button></li>)}</ul>
+      <ul id="offers" class="offers">{list?.map((x) => <li><button type="button" class="lesson" onClick={() => void begin(x)}><Sign is="edit" /><span>{x.title[lang()]}</span></button></li>)}</ul>
     </>
   );
 }
@@ -41,11 +53,38 @@ export function beginPart(id: string): void {
   void beginOwn(id).then((own) => own?.task && begin(own.task));
 }
 
-async function begin(task: Task): Promise<void> {
-  closeDialog();
+/** A task with what was written in its form. */
+function begun(task: Task, written: Record<string, string> = {}): Bench {
   const values: Record<string, string> = {};
   for (const f of task.fields) if (f.records.length) values[f.whose] = f.records.join("\n");
-  bench.value = { task, values, hints: [] };
+  return { task, values: { ...values, ...written }, hints: [] };
+}
+
+// What is written in a form lives as long as the tab, a page that is begun anew included.
+const folder = new URL(".", globalThis.location?.href ?? "http://posta.test/").pathname;
+const key = `posta ${folder} task`;
+
+function written(task: Task): Record<string, string> {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+    return kept?.world === task.world ? kept.values : {};
+  } catch {
+    return {};
+  }
+}
+
+function write(b: Bench): void {
+  bench.value = b;
+  try {
+    sessionStorage.setItem(key, JSON.stringify({ world: b.task.world, values: b.values }));
+  } catch {
+    // It lives as long as the page does.
+  }
+}
+
+async function begin(task: Task): Promise<void> {
+  closeDialog();
+  write(begun(task));
   await run(task, []);
   atCard("mend");
 }
@@ -134,9 +173,9 @@ export function Mend() {
 
 function Field({ of: f }: { of: TaskField }) {
   const b = bench.value!;
-  const write = (key: string) => (e: Event & { currentTarget: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement }) => (bench.value = { ...bench.peek()!, values: { ...bench.peek()!.values, [key]: e.currentTarget.value } });
+  const put = (key: string) => (e: Event & { currentTarget: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement }) => write({ ...bench.peek()!, values: { ...bench.peek()!.values, [key]: e.currentTarget.value } });
   if (f.verb === "change") {
-    return <label>{t("taskRecords", { whose: f.whose })}<textarea rows={Math.max(4, f.records.length + 2)} spellcheck={false} autocapitalize="off" autocomplete="off" maxLength={4000} value={b.values[f.whose] ?? ""} onInput={write(f.whose)} /></label>;
+    return <label>{t("taskRecords", { whose: f.whose })}<textarea rows={Math.max(4, f.records.length + 2)} spellcheck={false} autocapitalize="off" autocomplete="off" maxLength={4000} value={b.values[f.whose] ?? ""} onInput={put(f.whose)} /></label>;
   }
   return (
     <>
@@ -147,9 +186,9 @@ function Field({ of: f }: { of: TaskField }) {
           <label>
             {x.label[lang()]}
             {x.choices.length ? (
-              <select value={value} onChange={write(key)}><option value="">{t("taskAsIs")}</option>{x.choices.map((c) => <option value={c}>{c}</option>)}</select>
+              <select value={value} onChange={put(key)}><option value="">{t("taskAsIs")}</option>{x.choices.map((c) => <option value={c}>{c}</option>)}</select>
             ) : (
-              <input type="text" class="mono" value={value} placeholder={x.example} spellcheck={false} autocapitalize="off" autocomplete="off" maxLength={1000} onInput={write(key)} />
+              <input type="text" class="mono" value={value} placeholder={x.example} spellcheck={false} autocapitalize="off" autocomplete="off" maxLength={1000} onInput={put(key)} />
             )}
           </label>
         );

@@ -156,6 +156,9 @@ function Conversation({ lines, from }: { lines: SeatLine[]; from: number }) {
   );
 }
 
+/** How many lines are taken of what is pasted. */
+const most = 500;
+
 function Speak() {
   const x = seat.seated.value!;
   const { seat: now } = x;
@@ -178,7 +181,8 @@ function Speak() {
     if (lines.length < 2) return;
     e.preventDefault();
     if (lines.at(-1) === "") lines.pop();
-    void say(...lines.slice(0, 500));
+    if (lines.length > most) s.say(t("seatPasted", { n: lines.length, most }));
+    void say(...lines.slice(0, most));
   };
   const does = (d: string, more?: string) => void seat.make(more ? { do: d, text: more } : { do: d }).then(focus);
   const remembering = (on: boolean) => {
