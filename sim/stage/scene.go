@@ -653,6 +653,9 @@ func (b *builder) noPower(p *Place) {
 	word := wordNoPower.In(b.m.lang)
 	w := b.m.tale.measure(Bold, size, word)
 	r := around(at, w+size*2.2, size*1.6)
+	if current, ok := b.currentBox(); ok && current.Grow(4).Overlaps(r) && !isDevice(p.Host) {
+		return // its door says it
+	}
 	if !b.claim(r) {
 		return
 	}
