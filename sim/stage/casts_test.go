@@ -2,6 +2,7 @@ package stage_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -184,4 +185,31 @@ func TestLongNamesAreRead(t *testing.T) {
 		}
 	}
 	t.Logf("%d pictures, %d words too short", pictures, short)
+}
+
+// TestNamesOfLands: however long a land's name is and however little of the land is seen, its board bears it, within the stage and, on a
+// phone, beside the road.
+func TestNamesOfLands(t *testing.T) {
+	for n := 2; n <= 24; n += 2 {
+		m := send(staged(cast.Long(n), 1280, 720), stage.SetReduced{On: true})
+		for _, w := range sizes {
+			m = send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+			for _, i := range []int{0, m.StepCount() / 2, m.StepCount() - 1} {
+				m = send(m, stage.Seek{Step: i, Still: true})
+				shown, free := stage.Drawn(m), m.Free()
+				texts := shown.Texts()
+				for _, board := range shown.Boards {
+					if board.X < free.X || board.Right() > free.Right() {
+						t.Errorf("%d domains, %s, step %d: a board at %v leaves the stage", n, w.name, i+1, board)
+					}
+					if !shown.Captioned && board.Y > free.Y && board.Bottom() < free.Bottom() && !slices.ContainsFunc(texts, func(x stage.Text) bool { return board.Contains(x.Box.Centre()) }) {
+						t.Errorf("%d domains, %s, step %d: nothing stands on the board at %v", n, w.name, i+1, board)
+					}
+					if plan := m.Map(); plan.Portrait && board.X < m.Screen(stage.Point{X: plan.Trunk}).X {
+						t.Errorf("%d domains, %s, step %d: a board at %v lies over the road", n, w.name, i+1, board)
+					}
+				}
+			}
+		}
+	}
 }

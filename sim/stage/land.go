@@ -232,6 +232,7 @@ func (b *builder) boards() {
 		if many || b.m.plan.Portrait {
 			size = b.size(16, b.least, 26)
 		}
+		left, right := b.front(r)
 		name := p.Domain
 		if many {
 			name = b.soleServer(p)
@@ -239,8 +240,7 @@ func (b *builder) boards() {
 				name = p.Domain // of two that are both called mail, that tells them apart
 			}
 		}
-		name = b.m.tale.shorten(Bold, size, name, r.W-size*2)
-		if name == "" {
+		if name = b.m.tale.shorten(Bold, size, name, right-left-size*2); name == "" {
 			continue
 		}
 		w := b.m.tale.measure(Bold, size, name) + size*1.5
@@ -250,8 +250,7 @@ func (b *builder) boards() {
 			// Away from the drive, and from the trunk.
 			x = r.Right() - 12*b.zoom - w
 		}
-		free := b.m.free()
-		x = math.Max(x, math.Min(free.X+6, r.Right()-w-4))
+		x = math.Max(left, math.Min(right-w-4, x))
 		box := Rect{x, r.Bottom() - h*0.28, w, h}
 		if n := len(p.Rows); n > 0 {
 			// Below the road that ends there.
@@ -268,6 +267,17 @@ func (b *builder) boards() {
 		b.boardBoxes = append(b.boardBoxes, box)
 		b.hung = append(b.hung, Box{Rect: box, Radius: size * 0.39, Fill: fill, Stroke: edge, Width: 1.8}, b.text(Bold, size, name, ink, box.Centre(), 0))
 	}
+}
+
+// front is the part of a land's front, from left to right, where its name can be read: beside the trunk, where the plots lie above
+// each other, and within the stage.
+func (b *builder) front(land Rect) (left, right float64) {
+	free := b.m.free()
+	left, right = math.Max(land.X, free.X+6), math.Min(land.Right(), free.Right()-2)
+	if b.m.plan.Portrait {
+		left = math.Max(left, b.point(Point{b.m.plan.Trunk + roadWide*0.75, 0}).X)
+	}
+	return left, right
 }
 
 // soleServer is the name of a land's only server, or of the land.

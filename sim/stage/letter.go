@@ -827,7 +827,9 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 			if i == 0 {
 				continue // room for one line only
 			}
-			y = r.Y + r.H*0.66
+			if y = r.Y + r.H*0.66; e.report {
+				y = r.Y + r.H*0.76 // below the sign
+			}
 		}
 		x := r.X + pad
 		right := r.Right() - pad
@@ -849,7 +851,7 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		put(v)
 		if i == 1 && e.refused {
 			no := Light.Verdicts[inPermanent].Fill
-			put(Line{Points: []Point{{v.Box.X - 3, y + 1}, {v.Box.Right() + 3, y - 1}}, Width: math.Max(2, size*0.16), Colour: no})
+			put(Line{Points: []Point{{v.Box.X - 3, y + 1}, {v.Box.Right() + 3, y - 1}}, Width: math.Max(2, math.Min(2.9, size*0.16)), Colour: no})
 			b.octagon(Point{r.Right() - 2, y}, size*0.78, out)
 			b.means(around(Point{r.Right() - 2, y}, size*1.6, size*1.6), wordSignRefused)
 		}
