@@ -663,7 +663,7 @@ func (b *builder) noPower(p *Place) {
 	size := b.size(13.5, b.least, 22)
 	at := b.point(p.At).Add(Point{0, (roadWide + 16) * b.zoom})
 	word := wordNoPower.In(b.m.lang)
-	w := b.m.tale.measure(Bold, size, word)
+	w := b.m.tale.broadest(Bold, size, wordNoPower) // what it leaves to others is as much in both languages
 	r := around(at, w+size*2.2, size*1.6)
 	if !isDevice(p.Host) {
 		r = around(at, w+size*0.4, size*1.6)
