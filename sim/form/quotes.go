@@ -200,12 +200,26 @@ func (d *Decoder) cutText(at Place, i int, s *Shape) (end int) {
 		hint = quoteHint(row, c.whole, parts...)
 		if open := Curly(text); open != "" {
 			what = tr("%s no son comillas para YAML, y la coma parte este texto en dos", "%s are no quotes to YAML, and the comma cuts this text in two", open)
-			inside := strings.TrimFunc(text, func(r rune) bool { return strings.ContainsRune(open, r) })
-			hint = tr("con comillas rectas: %s: \"%s\"", "with straight quotes: %s: \"%s\"", c.field.Key, Shown(strings.ReplaceAll(inside, `"`, `\"`)))
+			hint = straightHint(c.field.Key+": ", open, text)
 		}
 	}
 	d.ReportAt(value.Line, c.whole.start+1, c.whole.end-c.whole.start, at.Path.Then(c.field.Key).String(), CodeUnknownKey, what, hint)
 	return c.whole.end
+}
+
+// straightHint shows a text that has a word processor's quotes around it in those of YAML, with what goes before it.
+func straightHint(before, open, text string) lang.Text {
+	inside := strings.TrimFunc(text, func(r rune) bool { return strings.ContainsRune(open, r) })
+	return tr("con comillas rectas: %s\"%s\"", "with straight quotes: %s\"%s\"", before, Shown(strings.ReplaceAll(inside, `"`, `\"`)))
+}
+
+// lackingQuotes says of a text that YAML cannot read without quotes why that is, and shows it mended: all of the line's texts, or,
+// where somebody did write quotes, but those of a word processor, that one.
+func lackingQuotes(why lang.Text, row []rune, text stretch, all ...stretch) (what, hint lang.Text) {
+	if open := Curly(text.text(row)); open != "" {
+		return tr("%s no son comillas para YAML, y este texto las necesita", "%s are no quotes to YAML, and this text needs some", open), straightHint("", open, text.text(row))
+	}
+	return why, quoteHint(row, text, all...)
 }
 
 // Curly gives the quotes that a word processor put around a text; "" for none.
@@ -262,7 +276,8 @@ func (d *Decoder) colonText(at Place, key *yaml.Node, s *Shape) bool {
 			return false // braces of the author's own
 		}
 	}
-	d.ReportAt(key.Line, whole.start+1, whole.end-whole.start, at.Path.String(), CodeUnknownKey, colonWords, quoteHint(line, whole))
+	what, hint := lackingQuotes(colonWords, line, whole)
+	d.ReportAt(key.Line, whole.start+1, whole.end-whole.start, at.Path.String(), CodeUnknownKey, what, hint)
 	return true
 }
 
@@ -372,7 +387,8 @@ func (r *Reporter) unquoted(le *yaml.LoadError) bool {
 			if r.failsAt(n, mended(line, a)) <= failed {
 				continue
 			}
-			r.ReportAt(n, a[0].start+1, a[0].end-a[0].start, "", CodeSyntax, whyQuotes(a[0].text(line)), quoteHint(line, a[0], a...))
+			what, hint := lackingQuotes(whyQuotes(a[0].text(line)), line, a[0], a...)
+			r.ReportAt(n, a[0].start+1, a[0].end-a[0].start, "", CodeSyntax, what, hint)
 			return true
 		}
 	}
