@@ -128,6 +128,24 @@ describe("the workshop", () => {
       await page.waitForSelector("#mend .verdict.ok");
     }));
 
+  test("Back, Forward and a page that is begun anew bring a task with its world, and what was written", () =>
+    story({}, async (page) => {
+      const title = (pattern) => page.waitForFunction((p) => new RegExp(p).test(document.querySelector("#mend .title")?.textContent ?? ""), pattern);
+      await workshop(page, /narrow/);
+      await title("narrow");
+      await workshop(page, /nothing fits/);
+      await title("nothing fits");
+      await page.goBack();
+      await title("narrow");
+      await page.locator("#mend input").first().fill("500 kB");
+      await page.reload();
+      await ready(page);
+      await title("narrow");
+      await page.waitForFunction(() => document.querySelector("#mend input").value === "500 kB");
+      await page.click("#mend-try");
+      await page.waitForSelector("#mend .verdict.ok");
+    }));
+
   test("on a phone, in Spanish: a setting is chosen", () =>
     story({ locale: "es-ES", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }, async (page) => {
       await workshop(page, /certificado/);

@@ -156,6 +156,7 @@ describe("by keys alone", () => {
       await page.keyboard.press("Escape");
       await page.waitForSelector("dialog:not([open])", { state: "attached" });
       assert.equal(await page.locator("#again-missed").count(), 0, "nothing wrong is left");
+      assert.notEqual((await focused(page)).name, "body", "the focus is not lost with the dialog");
     }));
 
   test("a seat, and a letter typed from it", () =>

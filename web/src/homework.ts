@@ -1,6 +1,6 @@
 // An assignment, in the page: what a student has done of it is kept on this device alone, and leaves it only as the file that
 // is handed in, which is small and proves itself. Storage may be denied, or full: then it is kept for as long as the page lives.
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { Assignment, Done, Lang, Marked, Own } from "./api.ts";
 import { dialog } from "./dialogs.ts";
 import { choose, fold, send } from "./doing.ts";
@@ -206,7 +206,6 @@ export async function resume(): Promise<void> {
   const mine = await world(at.part);
   if (!mine || mine.yaml !== s.place.peek().yaml) return;
   part.value = mine;
-  if (asked()) tell();
 }
 
 /** The question that is asked now; -1: all were answered. */
@@ -214,6 +213,14 @@ export const current = () => part.value!.own.questions.findIndex((q) => !doneOf(
 
 /** Something is asked of the run on the stage. */
 const asked = () => Boolean(atWork() && item(part.value!.id).kind === "ask");
+
+/** The run as it was shown last, up to the question. */
+let told: s.Shown | undefined;
+
+// Whoever comes back to it, by Back or in a page that is begun anew, sees no more of it either.
+effect(() => {
+  if (s.run.value && s.run.value !== told && asked()) queueMicrotask(tell);
+});
 
 /** Shows one's own run up to the question that is asked now, and no further: what follows is the answer. */
 function tell(): void {
@@ -223,6 +230,7 @@ function tell(): void {
   const lines = text.split("\n");
   const seen = n < 0 ? text : lines.slice(0, own.questions[n]!.after + 1).join("\n") + "\n";
   const run: s.Shown = { trace: new TextEncoder().encode(seen), rulings: "", letters, source: own.yaml, failed: [] };
+  told = run;
   show(run, { lesson: "", yaml: own.yaml, name: item(part.peek()!.id).lesson + ".yaml", seed: "", at: 0 }, n >= 0);
   s.opening.value = false;
   send({ do: "seek", step: 1 << 30, still: true });

@@ -88,7 +88,7 @@ function Ending() {
   const l = s.lesson.value!;
   const next = s.known.value && s.lessons[s.lessons.indexOf(s.known.value) + 1]?.lesson;
   return (
-    <section id="ending" class="card hero" aria-label={t("ending")} ref={card}>
+    <section id="ending" class="card hero" aria-label={t("ending")} tabIndex={-1} ref={card}>
       <SignButton sign="close" label={t("close")} class="icon corner" id="ending-close" onClick={() => (s.ending.value = false)} />
       <p class="eyebrow">{t("ending")}</p>
       <h2>{l.title}</h2>
