@@ -117,6 +117,7 @@ test("it covers nothing that acts, in windows of any size", async () => {
       await go(page);
       for (const [name, [width, height]] of Object.entries(windows)) {
         await page.setViewportSize({ width, height });
+        await page.evaluate(() => document.getElementById("toast-close")?.click()); // what the page had to say of its own
         await page.waitForSelector("#toast", { state: "hidden" });
         await frames(page, 4);
         const before = await controls(page);
