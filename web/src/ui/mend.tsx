@@ -28,13 +28,22 @@ const open = () => bench.value && s.place.value.yaml === bench.value.task.world;
 effect(() => {
   const { yaml } = s.place.value;
   const own = atWork()?.own.task;
-  if (yaml === undefined || !s.open.value || !s.parts.engine || bench.peek()?.task.world === yaml) return;
-  if (own) bench.value = begun(own, written(own));
+  if (yaml === undefined || !s.open.value || !s.parts.engine) return;
+  if (bench.peek()?.task.world === yaml) s.opening.value = false;
+  else if (own) found(begun(own, written(own)));
   else void s.parts.engine.tasks().then((list) => {
     const task = list.find((x) => x.world === yaml);
-    if (task && s.place.peek().yaml === yaml && bench.peek()?.task.world !== yaml) bench.value = begun(task, written(task));
+    if (task && s.place.peek().yaml === yaml && bench.peek()?.task.world !== yaml) found(begun(task, written(task)));
   }, () => {});
 });
+
+/** A task that was come back to: no opening card lies over its form. */
+function found(b: Bench): void {
+  batch(() => {
+    bench.value = b;
+    s.opening.value = false;
+  });
+}
 
 export function Tasks() {
   const [list, take] = useState<Task[] | undefined>(undefined);
