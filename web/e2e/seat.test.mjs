@@ -312,6 +312,7 @@ describe("homework", () => {
       await options(3)(page);
       await answer(other);
       await page.waitForFunction(() => /All 3 are answered/.test(document.getElementById("homework-card")?.textContent ?? ""));
+      await page.evaluate(() => document.getElementById("ending-close")?.click()); // the whole run is seen now
       await page.click("#homework-back");
       assert.match(await page.textContent("#part-a"), /done/);
       assert.match(await page.textContent("#part-b"), /done/);
