@@ -42,8 +42,8 @@ lint: web/node_modules/.package-lock.json ## formatting, vet, staticcheck, dead 
 unit: ## every Go test, with the race detector where anything runs at once, in random order
 	.ci/unit
 
-sample: ## each lesson ten times, every what-if of every lesson, 1,000 random worlds with faults
-	$(MAKE) -j2 -Otarget lessons worlds RUNS=5 WORLDS=1000
+sample: ## each lesson six times, every what-if of every lesson, 1,000 random worlds with faults
+	$(MAKE) -j2 -Otarget lessons worlds RUNS=3 WORLDS=1000
 
 prove: ## each lesson 100 times, every what-if, 10,000 random worlds with faults, every picture of every lesson
 	$(MAKE) -j2 -Otarget lessons worlds
