@@ -277,55 +277,6 @@ describe("homework", () => {
       assert.match(await page.textContent("#part-b"), /done/);
     }));
 
-  test("two tabs, and a page that is begun anew in the middle of a part: nothing that was done is lost", () =>
-    story({}, async (page) => {
-      const packed = deflateRawSync(Buffer.from(assignment)).toString("base64url");
-      const link = `${world.url}#assignment=${packed}&name=week3.yaml`;
-      const opened = async (tab) => {
-        await tab.goto("about:blank");
-        await tab.goto(link);
-        await ready(tab);
-      };
-      const options = (n) => (tab) => tab.waitForFunction((n) => new RegExp(`\\b${n} of 3`).test(document.getElementById("homework-card")?.textContent ?? ""), n);
-      const answer = async (tab) => tab.locator("#homework-card .choice").first().click();
-      await opened(page);
-      await page.fill("#homework-name", "Ana Ruiz");
-      await page.click("#homework-begin");
-      const other = await page.context().newPage();
-      await opened(other);
-      await other.click("#part-b");
-      await other.locator("#mend input").first().fill("500 kB");
-      await page.click("#part-a");
-      await options(1)(page);
-      await answer(page);
-      await options(2)(page);
-      await other.click("#mend-take");
-      await other.waitForFunction(() => /Noted/.test(document.getElementById("toast").textContent));
-      await answer(page);
-      await options(3)(page);
-      // The same part in the other tab goes on where this one is, and comes along.
-      await other.click("#homework-back");
-      await other.click("#part-a");
-      await options(3)(other);
-      await page.reload();
-      await ready(page);
-      await options(3)(page);
-      await answer(other);
-      await page.waitForFunction(() => /All 3 are answered/.test(document.getElementById("homework-card")?.textContent ?? ""));
-      await page.evaluate(() => document.getElementById("ending-close")?.click()); // the whole run is seen now
-      await page.click("#homework-back");
-      assert.match(await page.textContent("#part-a"), /done/);
-      assert.match(await page.textContent("#part-b"), /done/);
-      await page.click("#part-b");
-      await page.locator("#mend input").first().fill("400 kB");
-      await page.reload();
-      await ready(page);
-      await page.waitForSelector("#homework-card");
-      await page.waitForFunction(() => document.querySelector("#mend input")?.value === "400 kB");
-      await page.click("#mend-take");
-      await page.waitForFunction(() => /Noted/.test(document.getElementById("toast").textContent));
-    }));
-
   test("storage denied: it is done all the same, and the page says what to do", () =>
     story({ locale: "es-ES", viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true, init: () => Object.defineProperty(window, "localStorage", { get() { throw new Error("denied"); } }) }, async (page) => {
       const file = join(folder, "week3.yaml");
