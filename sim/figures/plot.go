@@ -222,16 +222,18 @@ func (w *canvas) panel(p *Plot, figure Figure, lines []*line, unit time.Duration
 	if unit == 24*time.Hour && count > 7 {
 		step = (step + 6) / 7 * 7 // whole weeks
 	}
-	last := 0
-	for i := 0; i < count; i += step {
-		at := x + i*panelWidth/count
-		last = at
+	tick := func(slice int) (at int) {
+		at = x + slice*panelWidth/count
 		w.add(`<path d="M %d %d v 5" stroke="%s"/>`, at, bottom, w.quiet)
-		w.text(at, bottom+20, `font-size="12"`, instant(unit, i).In(p.Lang))
+		w.text(at, bottom+20, `font-size="12"`, instant(unit, slice).In(p.Lang))
+		return at
 	}
-	if at := x + (count-1)*panelWidth/count; at-last > lastTick {
-		w.add(`<path d="M %d %d v 5" stroke="%s"/>`, at, bottom, w.quiet)
-		w.text(at, bottom+20, `font-size="12"`, instant(unit, count-1).In(p.Lang))
+	ticked := x
+	for i := 0; i < count; i += step {
+		ticked = tick(i)
+	}
+	if x+(count-1)*panelWidth/count-ticked > lastTick {
+		tick(count - 1)
 	}
 	var ends []tip
 	for _, l := range lines {
