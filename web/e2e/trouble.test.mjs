@@ -74,6 +74,21 @@ describe("nothing fails white", () => {
       await ready(page);
     }));
 
+  test("the style comes after the first script has run, as it may in WebKit: it is waited for", () =>
+    story({
+      init: `document.addEventListener("load", (e) => { if (/boot/.test(e.target.src)) window.bootHasRun = true; }, true)`,
+      async route(page) {
+        await page.route(world.url, async (r) => {
+          const response = await r.fetch();
+          await r.fulfill({ response, body: (await response.text()).replace(/(<script src="boot[^>]*) defer/, "$1 async") });
+        });
+        await page.route("**/style.*.css", async (r) => {
+          await page.waitForFunction(() => window.bootHasRun, null, { polling: 50 }); // nothing is painted yet, so no frame comes
+          await r.continue();
+        });
+      },
+    }, ready));
+
   for (const part of ["live", "class"]) {
     test(`what only ${part} needs is missing: it says so, and is asked for again`, () =>
       story({ path: `?${part}=abc`, locale: "es-AR", route: (page) => page.route(`**/${part}.*.js`, (r) => r.fulfill(html)) }, async (page) => {

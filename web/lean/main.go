@@ -84,8 +84,14 @@ func lean(dir string) error {
 	return os.WriteFile(filepath.Join(dir, "go.sum"), sum, 0o666)
 }
 
-// modules tells where Ebitengine's sources are, and this repository's go.mod.
+// modules tells where Ebitengine's sources are, and this repository's go.mod. Nothing that was built before this needs
+// Ebitengine, so that on a fresh machine its sources are yet to be downloaded.
 func modules() (ebiten, top string, err error) {
+	download := exec.Command("go", "mod", "download", ebitengine)
+	download.Stderr = os.Stderr
+	if err := download.Run(); err != nil {
+		return "", "", fmt.Errorf("downloading %s: %w", ebitengine, err)
+	}
 	out, err := exec.Command("go", "list", "-m", "-json", ebitengine, "posta").Output()
 	if err != nil {
 		return "", "", fmt.Errorf("asking Go where %s is: %w", ebitengine, err)
@@ -102,7 +108,7 @@ func modules() (ebiten, top string, err error) {
 		}
 	}
 	if ebiten == "" || top == "" {
-		return "", "", fmt.Errorf("%s is not downloaded: run go mod download", ebitengine)
+		return "", "", fmt.Errorf("go list does not say where %s is: run go mod verify", ebitengine)
 	}
 	return ebiten, top, nil
 }

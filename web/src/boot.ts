@@ -35,6 +35,19 @@ addEventListener("error", (e) => {
   const at = e.target as { src?: string } | null;
   if (e.message || at?.src) tell(e.message || at!.src);
 }, true);
-// Where the style did not come, nothing would stand where it can be used.
-if (getComputedStyle(document.documentElement).getPropertyValue("--paper")) import("./" + POSTA_APP).catch(tell);
-else tell(document.querySelector<HTMLLinkElement>("link[rel=stylesheet]")?.href);
+// Where the style did not come, nothing would stand where it can be used. A deferred script runs when the style is there
+// (HTML, 13.2.7 The end), but WebKit's may run before it: so who sees none yet asks again when it came, or when all has.
+const style = document.querySelector<HTMLLinkElement>("link[rel=stylesheet]");
+const styled = () => getComputedStyle(document.documentElement).getPropertyValue("--paper") !== "";
+let begun = false;
+function begin(): void {
+  if (begun || !styled()) return;
+  begun = true;
+  import("./" + POSTA_APP).catch(tell);
+}
+begin();
+style?.addEventListener("load", begin);
+addEventListener("load", () => {
+  begin();
+  if (!begun) tell(style?.href);
+});
