@@ -260,10 +260,13 @@ func (l *Letter) key(by Dimension, at time.Duration) string {
 	case BySource:
 		return l.Source
 	case ByDay:
-		return number(int(at/(24*time.Hour))+1, 3)
+		return Day(int(at/(24*time.Hour)) + 1)
 	}
 	return ""
 }
+
+// Day is the key of a day, which are counted from 1.
+func Day(n int) string { return number(n, 3) }
 
 // Within are the letters that a figure came to count in a span of time, from its first instant up to its end, in a part of a
 // dimension; "": in all.
