@@ -282,7 +282,7 @@ func (o *figuresOptions) text(c console, heads []trace.Header, counted []*figure
 				n, _ := strconv.Atoi(k) // it is figures.Day's
 				fmt.Fprintf(c.out, "\n%s\n", lang.Sprintf("Día %d, desde %s", "Day %d, from %s", n, begins(heads, time.Duration(n-1)*24*time.Hour)).In(c.lang))
 			} else {
-				fmt.Fprintf(c.out, "\n%s\n", k)
+				fmt.Fprintf(c.out, "\n%s\n", counted[0].Called(figures.Dimension(o.by), k))
 			}
 		}
 		most := 1
@@ -317,6 +317,22 @@ func (o *figuresOptions) text(c console, heads []trace.Header, counted []*figure
 			if o.meaning {
 				fmt.Fprintf(c.out, "      %s\n      %s %s\n", m.Tells.In(c.lang), lang.Text{ES: "No dice:", EN: "It does not tell:"}.In(c.lang), lowerFirst(m.Hides.In(c.lang)))
 			}
+		}
+	}
+	for i, f := range counted {
+		name := ""
+		if len(counted) == 2 {
+			name = figures.RunNames[i] + ": "
+		}
+		for _, s := range f.Splits() {
+			for _, told := range s.Told() {
+				fmt.Fprintf(c.out, "\n%s\n", c.fold(0, name+told.In(c.lang)))
+			}
+		}
+	}
+	if len(counted) == 2 {
+		for _, why := range figures.Why([2]*figures.Figures(counted), [2]*trace.Header{&heads[0], &heads[1]}) {
+			fmt.Fprintf(c.out, "\n%s\n", c.fold(0, why.In(c.lang)))
 		}
 	}
 	fmt.Fprintf(c.out, "\n%s\n%s\n", figures.Unseen.In(c.lang), lang.Text{ES: "Los porcentajes son de las enviadas. Con --meaning se lee qué dice cada cifra.", EN: "Percentages are of what was sent. With --meaning one reads what each figure tells."}.In(c.lang))
