@@ -309,7 +309,7 @@ func (p *parting) complaint(runs [2]*Figures, heads [2]*trace.Header) lang.Text 
 	if who == nil {
 		return lang.Text{}
 	}
-	said := lang.Sprintf("En %s, %s marca una carta como no deseada (%s), y aún llegan allí %s de la campaña;", "In %s %s calls a letter spam (%s), with %s of the campaign still to come there;",
+	said := lang.Sprintf("En %s, %s marca una carta como no deseada (%s), y faltan por llegar allí: %s de la campaña;", "In %s %s calls a letter spam (%s), with %s of the campaign still to come there;",
 		RunNames[p.worse], who.user, explain.Dated(heads[p.worse], who.at), letters(p.after(runs[p.worse], p.first[p.worse], who.at)))
 	began, _ := p.first[1-p.worse].When(Sent)
 	for _, l := range runs[1-p.worse].Letters {
@@ -322,7 +322,7 @@ func (p *parting) complaint(runs [2]*Figures, heads [2]*trace.Header) lang.Text 
 			if late := p.after(runs[1-p.worse], p.first[1-p.worse], c.at); late < p.after(runs[p.worse], p.first[p.worse], who.at) {
 				left := lang.Sprintf("faltan %s", "%s are left", letters(late))
 				if late == 0 {
-					left = lang.Text{ES: "ya han llegado todas", EN: "all of it have come"}
+					left = lang.Text{ES: "ya han llegado todas", EN: "all have come"}
 				}
 				return lang.Sprintf("%s en %s lo hace cuando %s (%s).", "%s in %s, only when %s (%s).", said, RunNames[1-p.worse], left, explain.Dated(heads[1-p.worse], c.at))
 			}
