@@ -93,13 +93,14 @@ func decisions(args []js.Value) any {
 const mostLetters = 200
 
 func figuresOf(args []js.Value) any {
-	x := api.Counted{Problems: form.Problems{}, Decisions: []api.Decision{}, Figures: []api.FigureWord{}, Rows: []api.CountedRow{}, Letters: []api.CountedLetter{}}
+	x := api.Counted{Problems: form.Problems{}, Decisions: []api.Decision{}, Figures: []api.FigureWord{}, Rows: []api.CountedRow{}, Notes: []string{}, Letters: []api.CountedLetter{}}
 	var q api.Counting
 	if err := json.Unmarshal([]byte(text(args, 6)), &q); err != nil {
 		x.Error = err.Error()
 		return asJSON(x)
 	}
 	var runs []*figures.Figures
+	var heads []*trace.Header
 	names := []lang.Text{{ES: "como está", EN: "as it is"}}
 	for i, fault := range []string{"", text(args, 4)} {
 		if i == 1 && fault == "" {
@@ -119,7 +120,8 @@ func figuresOf(args []js.Value) any {
 				x.Decisions = append(x.Decisions, api.Decision{Fault: d.Ask(), What: d.What.In(q.Lang)})
 			}
 		}
-		runs = append(runs, run.figures)
+		head := sim.Header(run.scenario, run.options)
+		runs, heads = append(runs, run.figures), append(heads, &head)
 	}
 	if d, ok := scenario.Decided(text(args, 4)); ok {
 		names = append(names, d.What)
@@ -133,6 +135,7 @@ func figuresOf(args []js.Value) any {
 	x.Rows = append(x.Rows, countedRows(runs, q.By)...)
 	p := figures.Plot{Runs: runs, Names: names, By: q.By, Lang: q.Lang, Dark: q.Dark, Width: q.Width}
 	x.Plot = p.SVG()
+	x.Notes = append(x.Notes, notes(q.Lang, runs, heads)...)
 	if q.Run >= 0 && q.Run < len(runs) && q.Figure != "" {
 		from, to, by := time.Duration(0), time.Duration(1<<62), q.By
 		if q.Slice >= 0 {
@@ -146,10 +149,31 @@ func figuresOf(args []js.Value) any {
 		x.Count = len(list)
 		for _, l := range list[:min(len(list), mostLetters)] {
 			at, _ := l.When(q.Figure)
-			x.Letters = append(x.Letters, api.CountedLetter{ID: l.MessageID, Campaign: l.Campaign, Recipient: l.Recipient, Segment: l.Segment, At: explain.Duration(at).In(q.Lang), Said: l.Said})
+			x.Letters = append(x.Letters, api.CountedLetter{ID: l.MessageID, Campaign: l.Campaign, Recipient: l.Recipient, Segment: l.Segment, At: explain.Clock(heads[q.Run], at, 0).In(q.Lang), Said: l.Said})
 		}
 	}
 	return asJSON(x)
+}
+
+// notes tell of campaigns with several subjects which did better, and of two runs why they differ.
+func notes(l lang.Lang, runs []*figures.Figures, heads []*trace.Header) (list []string) {
+	for i, f := range runs {
+		name := ""
+		if len(runs) == 2 {
+			name = figures.RunNames[i] + ": "
+		}
+		for _, s := range f.Splits() {
+			for _, told := range s.Told() {
+				list = append(list, name+told.In(l))
+			}
+		}
+	}
+	if len(runs) == 2 {
+		for _, why := range figures.Why([2]*figures.Figures(runs), [2]*trace.Header(heads)) {
+			list = append(list, why.In(l))
+		}
+	}
+	return list
 }
 
 // countedRows are the tables of the runs side by side.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/spf13/pflag"
@@ -35,16 +36,18 @@ abrió cinco veces es una. Lo marcado con * no lo ve quien envía.
   --format text|csv|json|svg
                      svg: una gráfica de lo acumulado hasta cada momento; con --by, una línea
                      por parte
-  --what-if DECISIÓN lo mismo con otra decisión, al lado: no-warm-up, unsigned, bought-list,
-                     clean-list, other-hour, gratis, no-unsubscribe, careless, faster
+  --what-if DECISIÓN lo mismo con otra decisión, al lado (DECISIÓN: abajo)
   --meaning          qué dice cada cifra, y qué no puede decir
-  --letters CIFRA    las cartas que hay detrás de una cifra; con --of, de una parte: --by
-                     provider --of grande.test
-  --open DIRECCIÓN   simula otra vez y abre la carta de una persona: lo que pasó con ella,
-                     la conversación en que se entregó, y sus bytes; con --campaign, la
-                     de esa campaña; con --format jsonl, su traza, para verla sola en la página
+  --letters CIFRA    las cartas que hay detrás de una cifra (CIFRA: abajo); con --of, de una
+                     parte: --by provider --of grande.test
+  --open DIRECCIÓN   simula otra vez y abre la carta de una persona, o la que lleva un número:
+                     lo que pasó con ella y por qué, la conversación en que se entregó, y sus
+                     bytes; con --campaign, la de esa campaña; con --format jsonl, su traza,
+                     para verla sola en la página
   --seed N           otra semilla
-  --lang es|en       idioma`,
+  --lang es|en       idioma
+
+` + choices(lang.ES),
 		EN: `Simulates a scenario with campaigns and counts what became of their letters. A figure counts
 letters: one that was opened five times is one. What is marked * a sender does not see.
 
@@ -52,16 +55,18 @@ letters: one that was opened five times is one. What is marked * a sender does n
                      by what they are told apart (total); day: days since the beginning
   --format text|csv|json|svg
                      svg: a plot of the running totals over time; with --by, one line a part
-  --what-if DECISION the same with another decision, beside it: no-warm-up, unsigned, bought-list,
-                     clean-list, other-hour, gratis, no-unsubscribe, careless, faster
+  --what-if DECISION the same with another decision, beside it (DECISION: below)
   --meaning          what each figure tells, and what it cannot
-  --letters FIGURE   the letters behind a figure; with --of, in one part: --by provider
-                     --of big.test
-  --open ADDRESS     simulates again and opens one person's letter: what became of it, the
-                     conversation in which it was delivered, and its bytes; with --campaign,
-                     that of one campaign; with --format jsonl, its trace
+  --letters FIGURE   the letters behind a figure (FIGURE: below); with --of, in one part: --by
+                     provider --of big.test
+  --open ADDRESS     simulates again and opens one person's letter, or that of a number: what
+                     became of it and why, the conversation in which it was delivered, and its
+                     bytes; with --campaign, that of one campaign; with --format jsonl, its
+                     trace, to be seen alone in the page
   --seed N           another seed
-  --lang es|en       language`,
+  --lang es|en       language
+
+` + choices(lang.EN),
 	},
 	setup: func(flags *pflag.FlagSet) func(console, []string) int {
 		var o figuresOptions
@@ -101,6 +106,25 @@ letters: one that was opened five times is one. What is marked * a sender does n
 			return o.tell(c, s)
 		}
 	},
+}
+
+// choices are the figures and the decisions by the names by which they are asked for, each with what it means.
+func choices(l lang.Lang) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, lang.Text{ES: "CIFRA es una de estas (* no lo ve quien envía):", EN: "FIGURE is one of these (* a sender does not see it):"}.In(l))
+	for _, f := range figures.All {
+		m := figures.Meanings[f]
+		name := m.Name.In(l)
+		if m.Unseen {
+			name += " *"
+		}
+		fmt.Fprintf(&b, "  %s %s\n", pad(string(f), 18), name)
+	}
+	fmt.Fprintf(&b, "\n%s", lang.Text{ES: "DECISIÓN es una de estas:", EN: "DECISION is one of these:"}.In(l))
+	for _, d := range scenario.Decisions {
+		fmt.Fprintf(&b, "\n  %s %s", pad(d.Name, 18), d.What.In(l))
+	}
+	return b.String()
 }
 
 type figuresOptions struct {
@@ -150,8 +174,12 @@ func (o *figuresOptions) tell(c console, s *scenario.Scenario) int {
 		}
 		counted = append(counted, f)
 	}
+	var heads []trace.Header
+	for _, one := range runs {
+		heads = append(heads, sim.Header(one, sim.Options{Seed: o.seed}))
+	}
 	if o.letters != "" {
-		o.list(c, counted[len(counted)-1])
+		o.list(c, &heads[len(heads)-1], counted[len(counted)-1])
 		return code
 	}
 	switch o.format {
@@ -162,7 +190,7 @@ func (o *figuresOptions) tell(c console, s *scenario.Scenario) int {
 	case "svg":
 		o.svg(c, counted)
 	default:
-		o.text(c, counted)
+		o.text(c, heads, counted)
 	}
 	return code
 }
@@ -242,7 +270,7 @@ func (o *figuresOptions) json(c console, counted []*figures.Figures) {
 // barWidth is how wide the longest bar of a plot is, in columns.
 const barWidth = 24
 
-func (o *figuresOptions) text(c console, counted []*figures.Figures) {
+func (o *figuresOptions) text(c console, heads []trace.Header, counted []*figures.Figures) {
 	keys, tables := o.rows(counted)
 	if len(counted) == 2 {
 		i := slices.IndexFunc(scenario.Decisions, func(d scenario.Decision) bool { return d.Name == o.whatIf })
@@ -251,10 +279,10 @@ func (o *figuresOptions) text(c console, counted []*figures.Figures) {
 	for _, k := range keys {
 		if k != "" {
 			if o.by == string(figures.ByDay) {
-				k2 := strings.TrimLeft(k, "0")
-				fmt.Fprintf(c.out, "\n%s %s\n", lang.Text{ES: "Día", EN: "Day"}.In(c.lang), k2)
+				n, _ := strconv.Atoi(k) // it is figures.Day's
+				fmt.Fprintf(c.out, "\n%s\n", lang.Sprintf("Día %d, desde %s", "Day %d, from %s", n, begins(heads, time.Duration(n-1)*24*time.Hour)).In(c.lang))
 			} else {
-				fmt.Fprintf(c.out, "\n%s\n", k)
+				fmt.Fprintf(c.out, "\n%s\n", counted[0].Called(figures.Dimension(o.by), k))
 			}
 		}
 		most := 1
@@ -291,7 +319,32 @@ func (o *figuresOptions) text(c console, counted []*figures.Figures) {
 			}
 		}
 	}
+	for i, f := range counted {
+		name := ""
+		if len(counted) == 2 {
+			name = figures.RunNames[i] + ": "
+		}
+		for _, s := range f.Splits() {
+			for _, told := range s.Told() {
+				fmt.Fprintf(c.out, "\n%s\n", c.fold(0, name+told.In(c.lang)))
+			}
+		}
+	}
+	if len(counted) == 2 {
+		for _, why := range figures.Why([2]*figures.Figures(counted), [2]*trace.Header{&heads[0], &heads[1]}) {
+			fmt.Fprintf(c.out, "\n%s\n", c.fold(0, why.In(c.lang)))
+		}
+	}
 	fmt.Fprintf(c.out, "\n%s\n%s\n", figures.Unseen.In(c.lang), lang.Text{ES: "Los porcentajes son de las enviadas. Con --meaning se lee qué dice cada cifra.", EN: "Percentages are of what was sent. With --meaning one reads what each figure tells."}.In(c.lang))
+}
+
+// begins says an instant of each run by its clocks: they are the same but where a decision puts everything off.
+func begins(heads []trace.Header, at time.Duration) lang.Text {
+	first := explain.Dated(&heads[0], at)
+	if last := &heads[len(heads)-1]; !last.Start.Equal(heads[0].Start) {
+		return lang.Sprintf("%s (A) y %s (B)", "%s (A) and %s (B)", first, explain.Dated(last, at))
+	}
+	return first
 }
 
 func lowerFirst(s string) string {
@@ -317,9 +370,13 @@ func pad(s string, width int) string {
 }
 
 // list shows the letters behind a figure.
-func (o *figuresOptions) list(c console, f *figures.Figures) {
-	for _, l := range f.Behind(figures.Figure(o.letters), figures.Dimension(o.by), o.of) {
+func (o *figuresOptions) list(c console, h *trace.Header, f *figures.Figures) {
+	of := o.of
+	if n, err := strconv.Atoi(of); err == nil && o.by == string(figures.ByDay) {
+		of = figures.Day(n)
+	}
+	for _, l := range f.Behind(figures.Figure(o.letters), figures.Dimension(o.by), of) {
 		at, _ := l.When(figures.Figure(o.letters))
-		fmt.Fprintln(c.out, strings.TrimRight(strings.Join([]string{explain.Duration(at).In(c.lang), l.Campaign, l.Recipient, l.Segment, l.MessageID, l.Said}, "\t"), "\t"))
+		fmt.Fprintln(c.out, strings.TrimRight(strings.Join([]string{explain.Clock(h, at, 0).In(c.lang), l.Campaign, l.Recipient, l.Segment, l.MessageID, l.Said}, "\t"), "\t"))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"posta/sim"
@@ -23,7 +24,7 @@ func (o *figuresOptions) openLetter(ctx context.Context, c console, s *scenario.
 		return exitUsage
 	}
 	i := slices.IndexFunc(f.Letters, func(l *figures.Letter) bool {
-		return (strings.EqualFold(l.Recipient, o.open) || l.MessageID == o.open) && (o.campaign == "" || l.Campaign == o.campaign)
+		return (strings.EqualFold(l.Recipient, o.open) || l.MessageID == o.open || strconv.Itoa(l.Letter) == o.open) && (o.campaign == "" || l.Campaign == o.campaign)
 	})
 	if i < 0 {
 		c.fail(lang.Sprintf("ninguna campaña ha enviado una carta a %s", "no campaign has sent a letter to %s", o.open))
@@ -46,6 +47,9 @@ func (o *figuresOptions) openLetter(ctx context.Context, c console, s *scenario.
 	tellAlone(c, t)
 	return exitOK
 }
+
+// policyGoesOn is the action of a check that keeps no letter from the inbox.
+const policyGoesOn = "accept"
 
 // maxLines is how many lines of a letter's octets on the road are shown before they are cut: they come again below.
 const maxLines = 12
@@ -72,10 +76,14 @@ func tellAlone(c console, all *trace.Trace) {
 		case trace.RecipientDecided:
 			wire = said[e.Conn]
 			continue
+		case trace.PolicyChecked:
+			if f.Action == policyGoesOn {
+				continue
+			}
 		}
 		switch e.Fact.(type) {
 		case trace.CampaignSent, trace.MessageAccepted, trace.MailboxStored, trace.ReaderActed, trace.QueueAttempt, trace.QueueDeferred, trace.QueueDone,
-			trace.BounceClassified, trace.CampaignRequest, trace.ComplaintReceived, trace.AddressSuppressed:
+			trace.BounceClassified, trace.CampaignRequest, trace.ComplaintReceived, trace.AddressSuppressed, trace.PolicyChecked:
 			e.Seq, e.Cause, e.Conn = len(t.Events)+1, 0, 0
 			t.Events = append(t.Events, e)
 		}
@@ -83,7 +91,14 @@ func tellAlone(c console, all *trace.Trace) {
 	tale := story.Of(t)
 	words := explain.New(tale)
 	for _, st := range tale.Steps(story.Dialogue) {
-		fmt.Fprintf(c.out, "%s  %s\n", pad(explain.Duration(st.Start).In(c.lang), 24), words.Title(st).In(c.lang))
+		fmt.Fprintf(c.out, "%s  %s\n", pad(words.Clock(st.Start, 0).In(c.lang), 24), words.Title(st).In(c.lang))
+		if _, checked := st.Fact.(trace.PolicyChecked); checked {
+			x := words.Explain(st)
+			fmt.Fprintf(c.out, "%26s%s\n", "", x.What.In(c.lang))
+			for _, s := range x.Steps {
+				fmt.Fprintf(c.out, "%*s%s\n", 28+2*s.Depth, "", s.Text.In(c.lang))
+			}
+		}
 	}
 	if len(wire) > 0 {
 		fmt.Fprintf(c.out, "\n%s\n", lang.Text{ES: "La conversación", EN: "The conversation"}.In(c.lang))

@@ -1222,7 +1222,7 @@ var en = map[string]words{
 		why:   "Each person gets a letter of their own, with a mark in the reverse-path, in the links and in the field for unsubscribing: so it is known whom what comes back is about.",
 	},
 	"campaign.sent": {
-		title: "Letter {number}.{letter} of “{campaign}” is in the queue, for {recipient}",
+		title: "Letter {letter} of “{campaign}” is in the queue, for {recipient}",
 		what:  "It is the letter of {recipient}[[, of the segment {segment}]][[; it has subject number {subject}]][[; it leaves from {source}]].",
 		why:   "It is in the sender's queue. Whether it arrives is another matter.",
 	},

@@ -1223,7 +1223,7 @@ var es = map[string]words{
 		why:   "Cada persona recibe una carta propia, con una marca en el remite, en los enlaces y en la cabecera para darse de baja: así se sabe a quién se refiere lo que vuelva.",
 	},
 	"campaign.sent": {
-		title: "La carta {number}.{letter} de «{campaign}» está en la cola, para {recipient}",
+		title: "La carta {letter} de «{campaign}» está en la cola, para {recipient}",
 		what:  "Es la carta de {recipient}[[, del segmento {segment}]][[; lleva el asunto número {subject}]][[; sale desde {source}]].",
 		why:   "Está en la cola de quien la envía. Que llegue es otra cosa.",
 	},

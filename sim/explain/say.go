@@ -66,23 +66,37 @@ func Size(n int64) lang.Text { return lang.Size(n) }
 
 // Clock says an instant of the run, in the time that its people live by: with its
 // date where that is not the date of ref.
-func (x *Explainer) Clock(at, ref time.Duration) lang.Text {
-	h := &x.s.Trace.Header
-	zone := time.FixedZone("", h.Zone)
-	t, r := h.Start.Add(at).In(zone), h.Start.Add(ref).In(zone)
-	clock := t.Format("15:04:05")
+func (x *Explainer) Clock(at, ref time.Duration) lang.Text { return Clock(&x.s.Trace.Header, at, ref) }
+
+// Clock says it of a run of which only the header is at hand.
+func Clock(h *trace.Header, at, ref time.Duration) lang.Text {
+	t, r := local(h, at), local(h, ref)
 	if t.YearDay() == r.YearDay() && t.Year() == r.Year() {
-		return lang.Both(clock)
+		return lang.Both(t.Format("15:04:05"))
 	}
-	return lang.Sprintf("el %[2]d %[3]s a las %[1]s", "%[1]s on %[2]d %[3]s", clock, t.Day(), lang.ShortMonth(t))
+	return Dated(h, at)
+}
+
+// Dated says an instant of a run with its date.
+func Dated(h *trace.Header, at time.Duration) lang.Text {
+	t := local(h, at)
+	article := "a las"
+	if t.Hour() == 1 {
+		article = "a la"
+	}
+	return lang.Sprintf("el %[2]d %[3]s %[4]s %[1]s", "%[1]s on %[2]d %[3]s", t.Format("15:04:05"), t.Day(), lang.ShortMonth(t), article)
+}
+
+// local is an instant of a run by the clocks of its people.
+func local(h *trace.Header, at time.Duration) time.Time {
+	return h.Start.Add(at).In(time.FixedZone("", h.Zone))
 }
 
 // Moment says when something will be, as people do: "a las 09:31", "el 3 mar a
 // las 09:31"; with seconds where it is nearer than a few minutes.
 func (x *Explainer) Moment(at, ref time.Duration) lang.Text {
 	h := &x.s.Trace.Header
-	zone := time.FixedZone("", h.Zone)
-	t, r := h.Start.Add(at).In(zone), h.Start.Add(ref).In(zone)
+	t, r := local(h, at), local(h, ref)
 	clock := t.Format("15:04")
 	if at-ref < 5*time.Minute {
 		clock = t.Format("15:04:05")

@@ -67,6 +67,7 @@ type Letter struct {
 	Queue     string
 	Status    string // of its failure, or ""
 	Said      string
+	judged    []*filing                  // by the checks that add up, and those that filed it
 	at        [figureCount]time.Duration // when each figure came to count it; unset: not
 }
 
@@ -96,11 +97,19 @@ type Figures struct {
 	byMark    map[mark]*Letter
 	byMessage map[string]*Letter
 	byQueue   map[[2]string]*Letter
+	subjects  map[begun][]string
+	last      *verdicts // of receivers
+}
+
+// begun is a campaign: its sender, and its number there.
+type begun struct {
+	host   string
+	number int
 }
 
 // New has seen nothing yet.
 func New() *Figures {
-	return &Figures{byMark: map[mark]*Letter{}, byMessage: map[string]*Letter{}, byQueue: map[[2]string]*Letter{}}
+	return &Figures{byMark: map[mark]*Letter{}, byMessage: map[string]*Letter{}, byQueue: map[[2]string]*Letter{}, subjects: map[begun][]string{}, last: newVerdicts()}
 }
 
 // Of counts a whole trace.
@@ -115,8 +124,12 @@ func Of(t *trace.Trace) *Figures {
 // See takes in an event.
 func (f *Figures) See(e trace.Event) {
 	switch x := e.Fact.(type) {
+	case trace.CampaignStarted:
+		f.subjects[begun{e.Host, x.Number}] = x.Subjects
 	case trace.CampaignSent:
 		f.sent(e, x)
+	case trace.PolicyChecked:
+		f.checked(e, x)
 	case trace.QueueDone:
 		if l := f.byQueue[[2]string{e.Host, x.Queue}]; l != nil {
 			delete(f.byQueue, [2]string{e.Host, x.Queue})
@@ -145,6 +158,9 @@ func (f *Figures) See(e trace.Event) {
 		if l := f.byMessage[x.MessageID]; l != nil && x.Did == trace.ReaderOpened && x.By == trace.ByPerson {
 			l.count(Read, e.At)
 		}
+		if x.Did == trace.ReaderMarked {
+			f.last.marks = append(f.last.marks, complaint{e.At, x.User, provider(x.User)})
+		}
 	case trace.CampaignRequest:
 		if l := f.byMark[mark{e.Host, x.Number, x.Letter}]; l != nil {
 			l.request(x, e.At)
@@ -164,8 +180,7 @@ func (f *Figures) See(e trace.Event) {
 }
 
 func (f *Figures) sent(e trace.Event, x trace.CampaignSent) {
-	_, provider, _ := strings.Cut(x.Recipient[strings.LastIndexByte(x.Recipient, '@'):], "@")
-	l := &Letter{Host: e.Host, Campaign: x.Campaign, Number: x.Number, Letter: x.Letter, Recipient: x.Recipient, Provider: provider, Segment: x.Segment,
+	l := &Letter{Host: e.Host, Campaign: x.Campaign, Number: x.Number, Letter: x.Letter, Recipient: x.Recipient, Provider: provider(x.Recipient), Segment: x.Segment,
 		Subject: x.Subject, Source: x.Source, MessageID: x.MessageID, Queue: x.Queue}
 	for i := range l.at {
 		l.at[i] = unset
@@ -176,6 +191,9 @@ func (f *Figures) sent(e trace.Event, x trace.CampaignSent) {
 	f.byMessage[x.MessageID] = l
 	f.byQueue[[2]string{e.Host, x.Queue}] = l
 }
+
+// provider is an address's domain.
+func provider(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
 
 func (l *Letter) request(x trace.CampaignRequest, at time.Duration) {
 	switch x.What {
@@ -260,10 +278,13 @@ func (l *Letter) key(by Dimension, at time.Duration) string {
 	case BySource:
 		return l.Source
 	case ByDay:
-		return number(int(at/(24*time.Hour))+1, 3)
+		return Day(int(at/(24*time.Hour)) + 1)
 	}
 	return ""
 }
+
+// Day is the key of a day, which are counted from 1.
+func Day(n int) string { return number(n, 3) }
 
 // Within are the letters that a figure came to count in a span of time, from its first instant up to its end, in a part of a
 // dimension; "": in all.

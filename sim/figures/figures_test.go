@@ -1,9 +1,12 @@
 package figures
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 	"time"
 
+	"posta/sim/lang"
 	"posta/sim/trace"
 )
 
@@ -48,5 +51,102 @@ func TestALetterCountsOnce(t *testing.T) {
 	}
 	if len(All) != figureCount || PerMyriad(1, 3) != 3333 || PerMyriad(5, 0) != 0 {
 		t.Error("the arithmetic is off")
+	}
+}
+
+// TestChance: how often parts that do not differ come so far apart, as Fisher's exact test has it (worked out by hand).
+func TestChance(t *testing.T) {
+	for _, c := range []struct{ a, n, b, m, want int }{
+		{3, 4, 1, 4, 485_714}, // 34 of 70
+		{4, 4, 0, 4, 28_571},  // 2 of 70
+		{1, 4, 3, 4, 485_714}, // the other way round
+		{2, 4, 2, 4, 1_000_000},
+		{0, 4, 0, 4, 1_000_000},
+		{3, 3, 0, 7, 8_333}, // 1 of 120
+		{5, 0, 1, 4, 1_000_000},
+		{9_000, 50_000, 10_000, 50_000, 0}, // not even once in a million
+	} {
+		if got := Chance(c.a, c.n, c.b, c.m); max(got-c.want, c.want-got) > 1 {
+			t.Errorf("%d of %d against %d of %d comes by chance %d times in a million, and should %d times", c.a, c.n, c.b, c.m, got, c.want)
+		}
+	}
+}
+
+// TestWhichSubject: three letters of four against one of four is no proof, and none at all is no race.
+func TestWhichSubject(t *testing.T) {
+	f := New()
+	const esp = "mail.envios.test"
+	f.See(event(0, esp, trace.CampaignStarted{Campaign: "marzo", Number: 1, Subjects: []string{"Uno", "Dos"}}))
+	for i := range 8 {
+		id := string(rune('a' + i))
+		f.See(event(time.Duration(i), esp, trace.CampaignSent{Campaign: "marzo", Number: 1, Letter: i + 1, MessageID: id, Recipient: id + "@grande.test", Subject: i%2 + 1}))
+	}
+	for _, letter := range []int{1, 2, 4, 6} {
+		f.See(event(time.Hour, esp, trace.CampaignRequest{Number: 1, Letter: letter, What: trace.RequestOpen, By: trace.ByHuman}))
+	}
+	splits := f.Splits()
+	if len(splits) != 1 {
+		t.Fatalf("%d campaigns with several subjects", len(splits))
+	}
+	told := splits[0].Told()
+	if len(told) != 1 {
+		t.Fatalf("told %d times: nobody has clicked", len(told))
+	}
+	for l, want := range map[lang.Lang]string{
+		lang.ES: "«marzo», aperturas (parece una persona): 3 de 4 con «Dos», 1 de 4 con «Uno». Puede ser azar: si el asunto diera igual, y se repartiera la lista otra vez, saldría una diferencia así, o mayor, 49 veces de cada 100.",
+		lang.EN: "\"marzo\", opens (looks like a person): 3 of 4 with \"Dos\", 1 of 4 with \"Uno\". That may be chance: if the subject did not matter, and the list were divided again, there would be a difference like this, or a larger one, 49 times in 100.",
+	} {
+		if got := told[0].In(l); got != want {
+			t.Errorf("%s: %s\nshould be: %s", l, got, want)
+		}
+	}
+}
+
+// TestWhyTwoRunsDiffer: the second letter is laid into Junk where a complaint came before it, and into the inbox where it came later.
+func TestWhyTwoRunsDiffer(t *testing.T) {
+	const esp, mx = "mail.envios.test", "mail.grande.test"
+	checked := func(id, points, complaints, action string) trace.PolicyChecked {
+		return trace.PolicyChecked{Check: "reputation", Phase: "data", Action: action, Input: []trace.Argument{{Name: "message-id", Value: id}},
+			Details: []trace.Argument{{Name: "who", Value: "192.0.2.1"}, {Name: "points", Value: points}, {Name: "junk-at", Value: "-20"}},
+			Steps: []trace.PolicyStep{{Code: "identity", Result: "address", Args: []trace.Argument{{Name: "name", Value: "192.0.2.1"}},
+				Steps: []trace.PolicyStep{{Code: "line", Result: "complaints", Args: []trace.Argument{{Name: "points", Value: complaints}}}}}}}
+	}
+	run := func(complaint time.Duration, second string) *Figures {
+		f := New()
+		events := []trace.Event{
+			event(0, esp, trace.CampaignSent{Campaign: "marzo", Number: 1, Letter: 1, MessageID: "a", Recipient: "ana@grande.test"}),
+			event(0, esp, trace.CampaignSent{Campaign: "marzo", Number: 1, Letter: 2, MessageID: "b", Recipient: "benito@grande.test"}),
+			event(time.Second, mx, checked("a", "0", "0", "accept")),
+			event(time.Second, mx, trace.MailboxStored{User: "ana@grande.test", Folder: "INBOX", MessageID: "a", How: trace.ArrivalDelivered}),
+		}
+		points, action := "0", "accept"
+		if second == "Junk" {
+			points, action = "-20", "file"
+		}
+		events = append(events, event(time.Minute, mx, checked("b", points, points, action)),
+			event(time.Minute, mx, trace.MailboxStored{User: "benito@grande.test", Folder: second, MessageID: "b", How: trace.ArrivalDelivered}),
+			event(complaint, "people.grande.test", trace.ReaderActed{User: "ana@grande.test", MessageID: "a", Did: trace.ReaderMarked, By: trace.ByPerson}))
+		slices.SortStableFunc(events, func(a, b trace.Event) int { return cmp.Compare(a.At, b.At) })
+		for _, e := range events {
+			f.See(e)
+		}
+		return f
+	}
+	head := &trace.Header{Start: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	told := Why([2]*Figures{run(30*time.Second, "Junk"), run(2*time.Minute, "INBOX")}, [2]*trace.Header{head, head})
+	if len(told) != 1 {
+		t.Fatalf("told %d times", len(told))
+	}
+	for l, want := range map[lang.Lang]string{
+		lang.ES: "«marzo», en mail.grande.test: a Junk en A y a la bandeja en B, 1 carta. De la primera, la suma de lo que se recuerda de 192.0.2.1 es -20 en A y 0 en B; desde -20 va a Junk. Lo que cambia: las quejas (-20 en A, 0 en B). En A, ana@grande.test marca una carta como no deseada (el 2 mar a las 09:00:30), y faltan por llegar allí: 1 carta de la campaña; en B lo hace cuando ya han llegado todas (el 2 mar a las 09:02:00).",
+		lang.EN: "\"marzo\", at mail.grande.test: into Junk in A and into the inbox in B, 1 letter. Of the first, the sum of what is remembered of 192.0.2.1 is -20 in A and 0 in B; from -20 on it goes into Junk. What differs: the complaints (-20 in A, 0 in B). In A ana@grande.test calls a letter spam (09:00:30 on 2 Mar), with 1 letter of the campaign still to come there; in B, only when all have come (09:02:00 on 2 Mar).",
+	} {
+		if got := told[0].In(l); got != want {
+			t.Errorf("%s: %s\nshould be: %s", l, got, want)
+		}
+	}
+	same := run(30*time.Second, "Junk")
+	if told := Why([2]*Figures{same, run(30*time.Second, "Junk")}, [2]*trace.Header{head, head}); len(told) != 0 {
+		t.Errorf("runs that do not differ: %v", told)
 	}
 }

@@ -377,14 +377,16 @@ type Counting struct {
 
 // Counted is what became of a campaign's letters.
 type Counted struct {
-	Problems  []form.Problem  `json:"problems"`
-	Decisions []Decision      `json:"decisions"` // that could have been others
-	Figures   []FigureWord    `json:"figures"`
-	Rows      []CountedRow    `json:"rows"`
-	Plot      string          `json:"plot"` // SVG
-	Letters   []CountedLetter `json:"letters"`
-	Count     int             `json:"count"` // of all the letters behind the figure, listed or not
-	Error     string          `json:"error,omitempty"`
+	Problems  []form.Problem `json:"problems"`
+	Decisions []Decision     `json:"decisions"` // that could have been others
+	Figures   []FigureWord   `json:"figures"`
+	Rows      []CountedRow   `json:"rows"`
+	Plot      string         `json:"plot"` // SVG
+	// Notes say which subject did better, and why the runs differ, as far as they show it.
+	Notes   []string        `json:"notes"`
+	Letters []CountedLetter `json:"letters"`
+	Count   int             `json:"count"` // of all the letters behind the figure, listed or not
+	Error   string          `json:"error,omitempty"`
 }
 
 // Decision is something that could have been decided otherwise, asked as a question.

@@ -259,6 +259,7 @@ export interface Counted {
   figures: FigureWord[];
   rows: CountedRow[];
   plot: string;
+  notes: string[];
   letters: CountedLetter[];
   count: number;
   error?: string;

@@ -91,6 +91,7 @@ export function Figures() {
       {busy !== undefined && <p role="status" class="actions"><progress aria-label={t("running")} /> <span class="quiet">{t("figuresSent", { n: number(busy) })}</span> <button type="button" class="big" id="figures-cancel" onClick={() => (s.parts.engine!.cancel(), closeDialog())}>{t("cancel")}</button></p>}
       {now && <Plot svg={now.plot} choose={choose} />}
       {now && <Table of={now} choose={choose} />}
+      {now?.notes.map((note) => <p>{note}</p>)}
       {now?.listed.figure && <Letters of={now} />}
       {now && <p class="quiet">{t("figuresUnseen")}</p>}
     </div>
@@ -109,7 +110,7 @@ function Table({ of: { figures, rows }, choose }: { of: Counted; choose: (e: Eve
     <div class="wide" onClick={choose}>
       {rows.map((r) => (
         <table>
-          {(r.key || decision.value) && <thead><tr><th scope="col">{r.key.replace(/^0+/, "")}</th>{r.counts.map((_, run) => <th scope="col">{t(run ? "figuresOther" : "figuresAsItIs")}</th>)}</tr></thead>}
+          {(r.key || decision.value) && <thead><tr><th scope="col">{r.key.replace(/^0+/, "")}</th>{r.counts.map((_, run) => <th scope="col">{(r.counts.length > 1 ? "AB"[run] + ": " : "") + t(run ? "figuresOther" : "figuresAsItIs")}</th>)}</tr></thead>}
           <tbody>
             {figures.map((f, i) => (
               <tr>
