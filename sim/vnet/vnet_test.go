@@ -48,6 +48,9 @@ func (d *diary) Closed(h string, c int, reset bool)    { d.put(h, c, "closed res
 func (d *diary) Ended(h string, c int)                 { d.put(h, c, "ended") }
 func (d *diary) DataSent(h string, c, o int, b []byte) { d.put(h, c, "says [%d] %d octets", o, len(b)) }
 func (d *diary) DataReceived(h string, c, o, n int)    { d.put(h, c, "hears [%d] %d octets", o, n) }
+func (d *diary) Passed(h string, c, inside int, client, server string) {
+	d.put(h, c, "passes on what #%d covers, from %s to %s", inside, client, server)
+}
 func (d *diary) PacketSent(h string, c int, p vnet.Packet) int {
 	return d.put(h, c, "-> %s seq=%d len=%d try=%d", p.Flags, p.Seq, p.Len, p.Try)
 }
