@@ -42,6 +42,11 @@ func (f *fold) accepted(h *Host, fact trace.ConnAccepted) {
 		Number: f.e.Conn, Network: fact.Network, Service: fact.Service, Local: fact.Local, Remote: fact.Remote,
 		Peer: fact.Peer, OpenedSeq: f.e.Seq,
 	}
+	if seq, ok := f.r.passed[f.e.Conn]; ok && seq < f.e.Seq { // the client has begun before its call was taken
+		if p := f.r.t.At(seq).Fact.(trace.TLSPassed); p.Server == h.Name {
+			c.Inside = p.Inside
+		}
+	}
 	f.enter(c, Established)
 	f.insert(h, c)
 }
