@@ -232,9 +232,9 @@ func (TLSDone) Kind() Kind { return "tls.done" }
 // on to the server, and from here on it has nothing to tell but its packets and its end: what the two do
 // inside, the handshake included, is told of connection Inside, which the client opened.
 type TLSPassed struct {
-	Inside int    `json:"inside"`
-	Client string `json:"client"`
-	Server string `json:"server"`
+	Inside int    `json:"inside"` // number of the connection that the client opened
+	Client string `json:"client"` // host at one end of the TLS
+	Server string `json:"server"` // host at the other
 }
 
 // Kind is tls.passed.
