@@ -1,11 +1,13 @@
 package sim_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"posta/scenarios"
 	"posta/sim"
+	"posta/sim/expect"
 	"posta/sim/lang"
 	"posta/sim/scenario"
 	"posta/sim/trace"
@@ -158,14 +160,15 @@ func TestWhatIfOfWhoSaysSo(t *testing.T) {
 	}
 }
 
-// TestWithoutSPFTheRestStands: an offer takes away what it names, and nothing below it: the key and DMARC's record are still there.
-func TestWithoutSPFTheRestStands(t *testing.T) {
+// TestWhatIsTakenAwayIsThatNamesAlone: an offer takes away what it names, and nothing below it.
+func TestWhatIsTakenAwayIsThatNamesAlone(t *testing.T) {
 	s := lesson(t, "forwarding")
 	before := run(t, s, sim.Options{})
 	guide := whatif.NewGuide(before, nil)
+	want := map[string]string{"alfa.test published no SPF": "spf none, dkim pass, dmarc pass", "alfa.test published no DMARC": "spf pass, dkim pass, dmarc none"}
 	for _, e := range before.Events {
 		for _, offer := range guide.Suggest(e.Seq) {
-			if offer.Title.EN != "alfa.test published no SPF" {
+			if want[offer.Title.EN] == "" {
 				continue
 			}
 			would, problems := scenario.WithFault(s, offer.Fault)
@@ -178,11 +181,24 @@ func TestWithoutSPFTheRestStands(t *testing.T) {
 					found[f.Check] = f.Result
 				}
 			}
-			if found["spf"] != "none" || found["dkim"] != "pass" || found["dmarc"] != "pass" {
-				t.Errorf("%s: %v", offer.Fault, found)
+			if got := fmt.Sprintf("spf %s, dkim %s, dmarc %s", found["spf"], found["dkim"], found["dmarc"]); got != want[offer.Title.EN] {
+				t.Errorf("%s: %s", offer.Fault, got)
 			}
-			return
+			delete(want, offer.Title.EN)
 		}
 	}
-	t.Error("nobody offers it")
+	if len(want) > 0 {
+		t.Errorf("nobody offers %v", want)
+	}
+	// Who may be sent reports is said below _dmarc, by those who are sent them.
+	for below, stands := range map[string]bool{"below: false, ": true, "": false} {
+		s := lesson(t, "dmarc-report")
+		would, problems := scenario.WithFault(s, "dns: {name: _dmarc.informes.test, "+below+"type: TXT, does: empty}")
+		if would == nil {
+			t.Fatal(problems)
+		}
+		if failed := expect.Failed(expect.Check(would, run(t, would, sim.Options{}))); (len(failed) == 0) != stands {
+			t.Errorf("%s: %v", below, failed)
+		}
+	}
 }

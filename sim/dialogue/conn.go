@@ -15,6 +15,8 @@ type conn struct {
 	network, service string
 	protocol         string
 	client, server   string
+	// far is the host at the other end of the TLS that the server passes on.
+	far string
 
 	up, down stream // what the client says, what the server says
 
@@ -102,7 +104,7 @@ func (c *conn) speaker(host string, f trace.DataSent) *stream {
 		return c.side(!c.soundsLikeServer(f.Data))
 	}
 	switch {
-	case host == c.server:
+	case host == c.server, host == c.far && c.far != "":
 		return &c.down
 	case host == c.client:
 		return &c.up
@@ -163,7 +165,7 @@ func (c *conn) heard(host string, f trace.DataReceived) *stream {
 		up := c.up.waits(f)
 		return c.side(up || !c.down.waits(f))
 	}
-	if host == c.server || host != c.client && c.server == "" {
+	if host == c.server || host == c.far && c.far != "" || host != c.client && c.server == "" {
 		return &c.up
 	}
 	return &c.down

@@ -60,8 +60,10 @@ func (r *Reader) Add(e trace.Event) []*Line {
 			c := r.conn(e.Conn)
 			// Of a client outside the scenario nobody tells but the server.
 			c.up.encrypted = c.up.encrypted || e.Host == c.client || c.client == ""
-			c.down.encrypted = c.down.encrypted || e.Host == c.server
+			c.down.encrypted = c.down.encrypted || e.Host == c.server || e.Host == c.far
 		}
+	case trace.TLSPassed:
+		r.conn(f.Inside).far = f.Server
 	case trace.DataSent:
 		c := r.conn(e.Conn)
 		c.speaker(e.Host, f).send(e.Seq, f)

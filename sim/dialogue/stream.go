@@ -124,8 +124,11 @@ func (s *stream) begin() {
 		Speaker: s.c.server, Listener: s.c.client, FromClient: s.client,
 		Encrypted: s.encrypted, Question: -1, Partial: true, Hidden: s.hidden, start: s.pos,
 	}
+	if s.encrypted && s.c.far != "" {
+		l.Speaker = s.c.far
+	}
 	if s.client {
-		l.Speaker, l.Listener = s.c.client, s.c.server
+		l.Speaker, l.Listener = s.c.client, l.Speaker
 	}
 	l.First = s.segments[0].seq
 	s.cur = l

@@ -1,6 +1,8 @@
 package expect
 
 import (
+	"cmp"
+
 	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/listener"
@@ -18,15 +20,17 @@ func (c *checker) tls(e *scenario.TLS) verdict {
 	t.term(e.Verified != nil && *e.Verified, "con el certificado comprobado", "with the certificate checked")
 	t.term(e.Verified != nil && !*e.Verified, "sin comprobar el certificado", "without checking the certificate")
 	t.term(e.Distrust != "", "con el certificado %s", "with the certificate %s", e.Distrust)
-	opened := map[int]trace.Event{}
+	opened, far := map[int]trace.Event{}, map[int]string{}
 	for _, ev := range c.t.Events {
 		switch f := ev.Fact.(type) {
 		case trace.ConnOpening:
 			opened[ev.Conn] = ev
+		case trace.TLSPassed:
+			far[f.Inside] = f.Server // with whom it is, whoever passes it on
 		case trace.TLSDone:
 			first := opened[ev.Conn]
 			opening, ok := first.Fact.(trace.ConnOpening)
-			if !ok || ev.Host != first.Host || !between(e.From, e.To, first.Host, opening.Peer) {
+			if !ok || ev.Host != first.Host || !between(e.From, e.To, first.Host, cmp.Or(far[ev.Conn], opening.Peer)) {
 				continue
 			}
 			t.weigh(ev.Seq,

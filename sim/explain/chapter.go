@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+	"strings"
 
 	"posta/sim/lang"
 	"posta/sim/story"
@@ -54,7 +55,19 @@ func (x *Explainer) Chapter(c *story.Chapter) lang.Text {
 	if t.IsZero() {
 		t = phrase("chapter", string(c.Kind))
 	}
+	if middle != "" {
+		t = lang.Text{ES: aside(t.ES), EN: aside(t.EN)}
+	}
 	return template(t, v)
+}
+
+// aside closes with a comma what is put in after {to}, where the sentence goes on.
+func aside(t string) string {
+	before, after, found := strings.Cut(t, "{to} ")
+	if !found || strings.HasPrefix(after, "(") {
+		return t
+	}
+	return before + "{to}, " + after
 }
 
 // inTheMiddle tells whether a host is somebody who stands on a road, and no server of anybody's.

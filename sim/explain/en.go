@@ -49,6 +49,14 @@ var en = map[string]words{
 		what:  "[[The reason: {error}.]][[ {certificate}]]",
 		why:   "The tunnel is worth something only if the right one is at the other end. A certificate that is expired, for another name, or signed by a stranger does not prove it: better to stop.",
 	},
+	"tls.passed": {
+		title: "{from} passes on, as it comes, what {client} and {server} say inside TLS",
+		what:  "It hears how long each record is, and no word. TLS's handshake is between those two: the certificate that {client} sees is that of {server}.",
+		why:   "Out of the handshake come keys that nobody who only passes it on can work out, and each record is sealed with them: were one octet changed, the other end would notice, and break off. What is left to somebody in the middle is to delay it, or to cut.",
+	},
+	"tls.passed/called": {
+		title: "{from} calls {server}, and passes on, as it comes, what {client} and {server} say inside TLS",
+	},
 	"tls.forgone": {
 		title: "{from} goes on with {remote} in the clear",
 		what:  "TLS did not come about: {reason}. It was no condition.",

@@ -50,6 +50,14 @@ var es = map[string]words{
 		what:  "[[Motivo: {error}.]][[ {certificate}]]",
 		why:   "El túnel solo sirve si al otro lado está quien debe. Un certificado vencido, de otro nombre o de firmante desconocido no lo prueba: más vale no seguir.",
 	},
+	"tls.passed": {
+		title: "{from} pasa tal cual lo que {client} y {server} se dicen dentro de TLS",
+		what:  "Oye cuánto mide cada registro, y ni una palabra. El saludo de TLS es entre ellos dos: el certificado que ve {client} es el de {server}.",
+		why:   "Del saludo salen claves que no puede calcular quien solo lo pasa, y con ellas va sellado cada registro: si cambiara un octeto, el otro extremo lo notaría y cortaría. A quien está en medio le queda retrasarlo, o cortar.",
+	},
+	"tls.passed/called": {
+		title: "{from} llama a {server} y pasa tal cual lo que {client} y {server} se dicen dentro de TLS",
+	},
 	"tls.forgone": {
 		title: "{from} sigue en claro con {remote}",
 		what:  "No hubo TLS: {reason}. No era una condición.",

@@ -72,6 +72,8 @@ func (x *Explainer) trafficValues(v values, st *story.Step) bool {
 		v.say("size", Size(int64(f.Len)))
 	case trace.TLSDone:
 		v.tls(x, f, st.From, st.To)
+	case trace.TLSPassed:
+		x.fieldValues(v, f)
 	default:
 		row := trace.RowOf(st.Fact.Kind())
 		return row != nil && row.Place.Is(trace.Traffic)

@@ -57,7 +57,7 @@ func misanswering(q dns.Question, do *scenario.Names) effect {
 func asks(q dns.Question, do *scenario.Names) bool {
 	name := strings.TrimSuffix(dns.Canonical(q.Name), ".")
 	return (do.Type == "" || do.Type == dns.TypeName(q.Qtype)) &&
-		(do.Name == "" || name == do.Name || strings.HasSuffix(name, "."+do.Name))
+		(do.Name == "" || name == do.Name || !do.Alone && strings.HasSuffix(name, "."+do.Name))
 }
 
 // misanswer is what a fault has to say to a question, if anything: a server that is

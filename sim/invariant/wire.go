@@ -23,7 +23,10 @@ type packet struct {
 
 // conn is one connection, or one pair of UDP addresses.
 type conn struct {
-	secure  bool // inside TLS: a program reads what has come in its own time, or never
+	secure bool // inside TLS: a program reads what has come in its own time, or never
+	// far is who speaks TLS with the client where the server only passes it on; it says and hears
+	// what the latter does not.
+	far     string
 	network string
 	client  string
 	server  string // "" until it accepted
@@ -54,6 +57,9 @@ func (c *conn) end(host string) *end {
 // peer is the other end; it may not have told anything yet.
 func (c *conn) peer(host string) *end {
 	if host == c.client {
+		if c.far != "" {
+			return c.end(c.far)
+		}
 		for name, e := range c.ends {
 			if name != host {
 				return e // there are two at most
@@ -97,8 +103,12 @@ func (w *wire) see(e trace.Event) {
 		w.fail(ruleConn, "%s on connection %d, which nobody opened", e.Kind(), e.Conn)
 		return
 	}
+	if f, ok := e.Fact.(trace.TLSPassed); ok {
+		w.passed(e, f)
+		return
+	}
 	end, peer := c.end(e.Host), c.peer(e.Host)
-	if len(c.ends) > 2 {
+	if len(c.ends) > 2 && (c.far == "" || len(c.ends) > 3) {
 		w.fail(ruleConn, "connection %d has three ends, the third at %s", e.Conn, e.Host)
 	}
 	if c.network == "udp" {
@@ -106,6 +116,22 @@ func (w *wire) see(e trace.Event) {
 		return
 	}
 	w.stream(e, c, end, peer)
+}
+
+// passed: from here on the server of the TLS takes the part of the one who passes it on, in all that
+// is said on the client's connection, but not in how that ends.
+func (w *wire) passed(e trace.Event, f trace.TLSPassed) {
+	c, onward := w.conns[f.Inside], w.conns[e.Conn]
+	if c == nil || onward.client != e.Host {
+		w.fail(ruleConn, "connection %d at %s: passes on the TLS of %d, which nobody opened", e.Conn, e.Host, f.Inside)
+		return
+	}
+	before := c.end(c.server)
+	if c.far != "" {
+		before = c.end(c.far)
+	}
+	c.far, c.secure, onward.secure = f.Server, true, true
+	c.ends[f.Server] = &end{sent: before.sent, got: before.got, established: true}
 }
 
 // settle checks a packet's end.
@@ -184,6 +210,17 @@ func (w *wire) stream(e trace.Event, c *conn, end, peer *end) {
 		end.closed = true
 		end.lost = end.lost || f.Reset
 	case trace.ConnEnded:
+		if c.far != "" {
+			peer = c.end(c.server)
+			if e.Host == c.server {
+				peer = c.end(c.client)
+			}
+			if !peer.closed {
+				told("end of file before the other end closed")
+			}
+			end.eof = true
+			return
+		}
 		if unread := c.secure && end.got < peer.sent; !peer.closed || end.got != peer.sent && !unread {
 			told("end of file after %d octets of %d (closed: %v)", end.got, peer.sent, peer.closed)
 		}

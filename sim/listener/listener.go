@@ -82,6 +82,12 @@ func Carrying(t *trace.Trace, l *dialogue.Line) (list []trace.TLSRecord) {
 	}
 	said := t.Events[l.First-1]
 	hidden := 0 // octets inside the records so far
+	// Where somebody in the middle passes TLS on, the server's packets are on another connection than what it says in them.
+	for _, e := range t.Events[:l.First] {
+		if f, ok := e.Fact.(trace.TLSPassed); ok && f.Inside == said.Conn && f.Server == said.Host {
+			said.Conn = e.Conn
+		}
+	}
 	for _, e := range t.Events[l.First:] {
 		f, ok := e.Fact.(trace.PacketSent)
 		if !ok || e.Host != said.Host || e.Conn != said.Conn || len(f.Records) == 0 || f.Try > 1 {

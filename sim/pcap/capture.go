@@ -172,10 +172,13 @@ func (c *capturer) event(i int, e trace.Event) {
 	case trace.ConnFailed:
 		c.failed(e, x, f)
 	case trace.TLSDone:
-		if f.OK {
+		if f.OK && x.at(e.Host) {
 			x.ends[x.side(e.Host, -1)].covered = true
 		}
 	case trace.DataSent:
+		if !x.at(e.Host) {
+			return // inside TLS that the end of this connection only passes on
+		}
 		from := x.side(e.Host, f.Offset+1)
 		switch s := &x.ends[from]; {
 		case x.udp:
@@ -212,6 +215,9 @@ func (c *capturer) powerOff(e trace.Event) {
 		}
 	}
 }
+
+// at tells whether a host is at an end of the connection.
+func (x *conn) at(host string) bool { return x.ends[0].host == host || x.ends[1].host == host }
 
 // side is the end at which a host stands. Where one host is both, the sequence
 // number tells, or else that the one who heard last speaks now.

@@ -174,6 +174,8 @@ func (f *fold) ofConnection(h *Host) bool {
 				c.TLSError = fact.Why
 			}
 		})
+	case trace.TLSPassed:
+		f.passed(h, fact)
 	case trace.Authenticated:
 		f.authenticated(h, fact)
 	default:

@@ -42,6 +42,11 @@ func (f *fold) accepted(h *Host, fact trace.ConnAccepted) {
 		Number: f.e.Conn, Network: fact.Network, Service: fact.Service, Local: fact.Local, Remote: fact.Remote,
 		Peer: fact.Peer, OpenedSeq: f.e.Seq,
 	}
+	if seq, ok := f.r.passed[f.e.Conn]; ok && seq < f.e.Seq { // the client has begun before its call was taken
+		if p := f.r.t.At(seq).Fact.(trace.TLSPassed); p.Server == h.Name {
+			c.Inside = p.Inside
+		}
+	}
 	f.enter(c, Established)
 	f.insert(h, c)
 }
@@ -97,8 +102,7 @@ func (f *fold) giveUpDatagrams(h *Host) {
 // at is the place, or -1. Where it has both ends, fits decides.
 func (f *fold) end(h *Host, fits func(*Connection) bool) (at int, open bool) {
 	number := f.e.Conn
-	i := h.find(number)
-	if i < len(h.Connections) && h.Connections[i].Number == number {
+	if i := h.told(number); i >= 0 {
 		if i+1 < len(h.Connections) && h.Connections[i+1].Number == number && fits != nil && !fits(h.Connections[i]) {
 			i++
 		}
@@ -106,7 +110,7 @@ func (f *fold) end(h *Host, fits func(*Connection) bool) (at int, open bool) {
 	}
 	at = -1
 	for i, c := range h.Closed {
-		if c.Number == number && (at < 0 || fits != nil && fits(c)) {
+		if c.tells(number) && (at < 0 || fits != nil && fits(c)) {
 			at = i
 		}
 	}
@@ -245,6 +249,17 @@ func (f *fold) quiet(c *Connection) {
 	case !quiet && c.State == Closed:
 		f.enter(c, Established)
 	}
+}
+
+// passed: the TLS of the hosts at its other ends crosses two connections of this one.
+func (f *fold) passed(h *Host, fact trace.TLSPassed) {
+	passing := func(c *Connection) { c.Passing, c.Inside = true, 0 }
+	f.alter(h, passing)
+	if server := f.host(fact.Server); server != nil {
+		f.alter(server, func(c *Connection) { c.Inside = fact.Inside })
+	}
+	f.e.Conn = fact.Inside // this event tells of both
+	f.alter(h, passing)
 }
 
 // authenticated: a server checked who is at the other end.

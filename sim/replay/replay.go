@@ -26,15 +26,17 @@ type Replay struct {
 	gen  generation
 	// openings are the events that opened each connection.
 	openings map[int]int
+	// passed are the events with which the TLS of others began to be passed on over each.
+	passed map[int]int
 	// fates are the events that ended each packet's journey.
 	fates   map[int]int
-	indexed int // events that openings and fates know
+	indexed int // events that openings, passed and fates know
 }
 
 // New prepares a trace. Of a trace that is still growing, later calls see the
 // events that have come meanwhile.
 func New(t *trace.Trace) *Replay {
-	r := &Replay{t: t, every: checkpointEvery, openings: map[int]int{}, fates: map[int]int{}}
+	r := &Replay{t: t, every: checkpointEvery, openings: map[int]int{}, passed: map[int]int{}, fates: map[int]int{}}
 	r.kept = []*State{r.beginning()}
 	r.Grow()
 	return r
@@ -101,6 +103,10 @@ func (r *Replay) Grow() {
 		case trace.ConnOpening:
 			if _, ok := r.openings[e.Conn]; !ok {
 				r.openings[e.Conn] = seq
+			}
+		case trace.TLSPassed:
+			if _, ok := r.passed[e.Conn]; !ok {
+				r.passed[e.Conn] = seq
 			}
 		case trace.PacketReceived:
 			r.fate(f.Sent, seq)

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"net/netip"
+	"slices"
 	"sort"
 	"time"
 
@@ -131,6 +132,11 @@ type Connection struct {
 	// TLS is the version, once a handshake succeeded; TLSError why one did not.
 	TLS      string
 	TLSError trace.Cause
+	// Passing: the TLS of others crosses this end, which has no key to it and passes it on. Inside is,
+	// at the server's end of such a TLS, the connection that its client opened, of which is told what
+	// is said inside; else 0.
+	Passing bool
+	Inside  int
 	// User is whom this end, a server, believes to be at the other; empty while
 	// nobody has logged in. AuthFailures counts wrong attempts.
 	User, Mechanism string
@@ -390,15 +396,29 @@ func (s *State) FlightOf(conn int) []*Packet {
 // Connection returns this host's end of a connection, open or lately closed, or
 // nil. Where the host holds both ends, it is the opener's.
 func (h *Host) Connection(number int) *Connection {
-	if i := h.find(number); i < len(h.Connections) && h.Connections[i].Number == number {
+	if i := h.told(number); i >= 0 {
 		return h.Connections[i]
 	}
 	for i := len(h.Closed) - 1; i >= 0; i-- {
-		if h.Closed[i].Number == number {
+		if h.Closed[i].tells(number) {
 			return h.Closed[i]
 		}
 	}
 	return nil
+}
+
+// told is where the connection stands in Connections of which this host's part of connection number is
+// told, or -1.
+func (h *Host) told(number int) int {
+	if i := h.find(number); i < len(h.Connections) && h.Connections[i].Number == number {
+		return i
+	}
+	return slices.IndexFunc(h.Connections, func(c *Connection) bool { return c.tells(number) })
+}
+
+// tells says whether what is told of a connection of that number may be this end's doing.
+func (c *Connection) tells(number int) bool {
+	return c.Number == number || c.Inside == number && number != 0
 }
 
 // find is where a connection of that number stands in Connections, or would.

@@ -378,6 +378,10 @@ func (r *resolver) names(o *form.Opt[faultDNS], f *Fault) Trouble {
 		n.Name = r.queryName(&v.Name)
 		ok = ok && n.Name != ""
 	}
+	n.Alone = v.Below.Given() && !bool(v.Below.V)
+	if n.Alone && !v.Name.Given() {
+		r.Report(v.Below.At, form.CodeConflict, tr("«%s» solo tiene sentido con «%s»", "\"%s\" only makes sense with \"%s\"", "below", "name"), tr("quítalo", "take it out"))
+	}
 	if v.Client.Given() {
 		n.Client = r.endpointRef(&v.Client)
 		ok = ok && n.Client != (Endpoint{})

@@ -470,7 +470,7 @@ type roadOf struct {
 type faultLoss struct{ roadOf }
 
 type faultIntercept struct {
-	Does form.List[form.Word] `key:"does" enum:"strip_starttls|own_certificate" example:"strip_starttls" es:"strip_starttls: quita STARTTLS de lo que ofrece el servidor; own_certificate: enseña un certificado suyo y lee dentro; sin decir nada, solo pasa lo que oye" en:"strip_starttls: it takes STARTTLS out of what the server offers; own_certificate: it shows a certificate of its own and reads inside; when nothing is said, it only passes on what it hears"`
+	Does form.List[form.Word] `key:"does" enum:"strip_starttls|own_certificate" example:"strip_starttls" es:"strip_starttls: quita STARTTLS de lo que ofrece el servidor; own_certificate: tras el STARTTLS de SMTP enseña un certificado suyo y lee dentro; sin decir nada, solo pasa lo que oye, y el TLS que no puede abrir, tal cual" en:"strip_starttls: it takes STARTTLS out of what the server offers; own_certificate: after the STARTTLS of SMTP it shows a certificate of its own and reads inside; when nothing is said, it only passes on what it hears, and TLS that it cannot open, as it comes"`
 	Old  form.Opt[form.Line]  `key:"replace" example_es:"ES91" example_en:"ES91" es:"qué cambia en el texto de las cartas que puede leer" en:"what it replaces in the text of letters that it can read"`
 	New  form.Opt[form.Line]  `key:"with" example_es:"ES12" example_en:"ES12" es:"por qué" en:"by what"`
 	roadOf
@@ -521,6 +521,7 @@ type faultDNS struct {
 	Does    form.Opt[form.Word]  `key:"does" required:"1" enum:"silent|slow|servfail|nxdomain|empty|refused|lame|truncated|wrong" example:"servfail" es:"qué hace; lame: no sabe nada de la zona; truncated: manda preguntar por TCP" en:"what it does; lame: knows nothing of the zone; truncated: says to ask by TCP"`
 	Host    form.Opt[form.Line]  `key:"host" is:"host" example:"dns.test" es:"qué servidor de nombres; si no, los que responden por «name»" en:"which name server; otherwise those that answer for \"name\""`
 	Name    form.Opt[form.Line]  `key:"name" is:"name" example:"beta.test" es:"por qué nombre, y los de debajo; si no, por todos" en:"for which name and those below it; otherwise for all"`
+	Below   form.Opt[form.Truth] `key:"below" default:"=yes" es:"con name; false: solo por ese nombre, y no por los de debajo" en:"with name; false: for that name alone, and not for those below it"`
 	Type    form.Opt[form.Word]  `key:"type" enum:"A|AAAA|MX|TXT|NS|SOA|CNAME|PTR|PTR" example:"MX" es:"por qué tipo de registro; si no, por todos" en:"for which type of record; otherwise for all"`
 	By      form.Opt[form.Span]  `key:"by" example:"3s" es:"con slow: cuánto tarda" en:"with slow: how late it is"`
 	Records form.List[form.Line] `key:"records" is:"record" example:"['@ MX 10 mail']" es:"con wrong: qué contesta, como en un archivo de zona" en:"with wrong: what it answers, as in a zone file"`

@@ -174,7 +174,8 @@ type Check struct {
 type Names struct {
 	Servers []*Host // at least one
 	Client  Endpoint
-	Name    string // this name and those below it; "" for every name; no final dot
+	Name    string // this name and, unless Alone, those below it; "" for every name; no final dot
+	Alone   bool
 	Type    string // "" for every type
 	Does    string // silent, slow, servfail, nxdomain, empty, refused, lame, truncated, wrong
 	By      time.Duration

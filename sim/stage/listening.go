@@ -34,8 +34,11 @@ func (b *builder) notes(most int) []noted {
 	if h := b.state.Host(s.From); h != nil {
 		if c := h.Connection(s.Conn); c != nil {
 			opener = c.Peer
-			if c.Opener {
+			switch {
+			case c.Opener:
 				opener = s.From
+			case c.Inside == s.Conn: // somebody in the middle passes it on
+				opener = s.To
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"slices"
 	"time"
 
 	"posta/sim/dialogue"
@@ -258,6 +259,21 @@ func (m *Model) arrive() {
 	m.sign = signHit{}
 }
 
+// roadTo is the road from one host to another: by the house of whoever passes on what they say
+// inside TLS, where somebody does.
+func (m *Model) roadTo(conn int, from, to string) (Path, bool) {
+	if middle := m.tale.middles[conn]; middle != "" && from != middle && to != middle {
+		first, second := m.plan.Road(from, middle), m.plan.Road(middle, to)
+		if first != nil && second != nil {
+			return newPath(slices.Concat(first.From(from).Points, second.From(middle).Points[1:])), true
+		}
+	}
+	if road := m.plan.Road(from, to); road != nil {
+		return road.From(from), true
+	}
+	return Path{}, false
+}
+
 func (m *Model) perform() act {
 	s := m.Step()
 	a := act{step: s}
@@ -284,8 +300,8 @@ func (m *Model) perform() act {
 	if m.nextWay(s) != "" {
 		a.class = story.None // it goes on at once, another way
 	}
-	if road := m.plan.Road(speaker, listener); road != nil && speaker != listener {
-		a.from, a.to, a.path = m.plan.Place(speaker), m.plan.Place(listener), road.From(speaker)
+	if way, ok := m.roadTo(s.Conn, speaker, listener); ok && speaker != listener {
+		a.from, a.to, a.path = m.plan.Place(speaker), m.plan.Place(listener), way
 		a.lasts, a.hold = talkLasts, holdTalk
 	}
 	if a.from == nil {
@@ -298,9 +314,9 @@ func (m *Model) perform() act {
 	if l := m.tale.carried(s); l != nil && l == a.torn {
 		a.lasts = carryLasts
 	} else if l != nil {
-		if road := m.plan.Road(l.Speaker, l.Listener); road != nil {
+		if way, ok := m.roadTo(l.Conn, l.Speaker, l.Listener); ok {
 			a.carries, a.lasts = l, carryLasts
-			a.carriers, a.receiver = road.From(l.Speaker), m.plan.Place(l.Listener)
+			a.carriers, a.receiver = way, m.plan.Place(l.Listener)
 		}
 	}
 	if a.said != nil {

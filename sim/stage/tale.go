@@ -25,6 +25,7 @@ type tale struct {
 	taken   int // events that talks and letters know
 	talked  map[pair]bool
 	talks   []pair
+	middles map[int]string // who passes on the TLS of a connection, by its number
 	letters map[string][]sighting
 	order   map[string]int    // letters by Message-ID, in the order in which they were first seen, from 1
 	reports map[string]bool   // letters that are reports of non-delivery, by Message-ID
@@ -114,7 +115,7 @@ type letterNow struct {
 
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
-		talked: map[pair]bool{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, order: map[string]int{}, plans: map[planned]*Map{},
+		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, order: map[string]int{}, plans: map[planned]*Map{},
 		reads: map[reading][]string{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -142,6 +143,8 @@ func (t *tale) take(e trace.Event) {
 		t.talk(e.Host, f.Peer)
 	case trace.ConnAccepted:
 		t.talk(e.Host, f.Peer)
+	case trace.TLSPassed:
+		t.middles[f.Inside] = e.Host
 	case trace.MessageComposed:
 		t.see(e, f.MessageID, f.Data)
 	case trace.MessageAccepted:

@@ -22,6 +22,7 @@ type conn struct {
 	hosts            [2]string
 	exchanges        []*exchange // that tell of it
 	remote           string      // the address that the client calls
+	far              string      // who speaks TLS with the client, where the server passes it on
 
 	open, closing, reset, tls *Step // at Dialogue
 
@@ -42,6 +43,14 @@ type conn struct {
 	said    [2]int
 	closed  [2]bool
 	over    bool // nothing that is on its way will arrive any more
+}
+
+// inside are the hosts at the ends of the connection's TLS.
+func (c *conn) inside() [2]string {
+	if c.far == "" {
+		return c.hosts
+	}
+	return [2]string{client: c.hosts[client], server: c.far}
 }
 
 type builder struct {
@@ -241,6 +250,8 @@ func (b *builder) readEvent(e trace.Event) {
 		b.readLoss(e, f)
 	case trace.TLSDone:
 		b.readTLS(e, f)
+	case trace.TLSPassed:
+		b.readPassed(e, f)
 	default:
 		b.readFact(e)
 	}
@@ -505,7 +516,7 @@ func (b *builder) readTLS(e trace.Event, f trace.TLSDone) {
 		// The client's word has the server's certificate in it.
 		if old, ok := n.Fact.(trace.TLSDone); !ok || old.OK {
 			n.Fact, n.FactSeq = e.Fact, e.Seq
-			n.From, n.To = c.hosts[client], c.hosts[server]
+			n.From, n.To = c.inside()[client], c.inside()[server]
 		}
 	}
 	n.Class = OK
@@ -519,7 +530,23 @@ func (b *builder) readTLS(e trace.Event, f trace.TLSDone) {
 	b.reclassed(n)
 	b.settled(n)
 	p := b.newPacket(e, kind, n)
-	p.To, p.Failure = c.hosts[1-s], !f.OK
+	p.To, p.Failure = c.inside()[1-s], !f.OK
+}
+
+// readPassed: a host begins to pass on what two others say inside TLS. All that the connection
+// has to tell from here on, up to its end, is packets of it.
+func (b *builder) readPassed(e trace.Event, f trace.TLSPassed) {
+	of := b.conn(f.Inside)
+	of.far = f.Server
+	for _, g := range of.exchanges {
+		b.change(g)
+	}
+	c := b.conn(e.Conn)
+	n := b.newLine(e, TLSPassed)
+	n.To = f.Server
+	c.tls, c.line = n, [2]*Step{n, n}
+	b.settled(n)
+	b.newPacket(e, TLSPassed, n).To = f.Server
 }
 
 // handshake is the Dialogue step of the connection's TLS handshake.

@@ -255,10 +255,18 @@ func (b *builder) sum(g *exchange) {
 	st.Variant, st.Line, st.Fact, st.FactSeq, st.From, st.To = m.Variant, m.Line, m.Fact, m.FactSeq, m.From, m.To
 	if g.conn != 0 && st.Line != nil {
 		hosts := b.conn(g.conn).hosts
+		if slices.ContainsFunc(b.partsOf(st), insideTLS) {
+			hosts = b.conn(g.conn).inside()
+		}
 		st.From, st.To = hosts[client], hosts[server]
+	} else if g.kind == ConnOpen && m.Kind == TLSDone {
+		st.From, st.To = b.conn(g.conn).hosts[client], b.conn(g.conn).hosts[server] // who was called, whoever speaks
 	}
 	if st.Kind != m.Kind {
 		st.Variant = ""
+	}
+	if st.Kind == TLSPassed && g.stage == "greet" {
+		st.Variant = "called" // nothing was said before
 	}
 	st.Envelope = g.letter
 	if st.Envelope == nil {
@@ -285,6 +293,11 @@ func (b *builder) sum(g *exchange) {
 	} else if (st.Kind == TellSMTPEnvelope || st.Kind == TellSMTPLetter) && slices.ContainsFunc(b.partsOf(st), func(n *Step) bool { return n.Line != nil && n.Line.Hidden }) {
 		st.Variant = "hidden"
 	}
+}
+
+// insideTLS tells whether a step is something that the ends of a connection's TLS do with each other.
+func insideTLS(n *Step) bool {
+	return n.Kind == TLSDone || n.Kind == TLSFailed || n.Line != nil && n.Line.Encrypted
 }
 
 // partsOf are the parts of a Tell step, or those that it holds provisionally.

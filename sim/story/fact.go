@@ -256,7 +256,8 @@ func (b *builder) placeFault(n *Step, f trace.FaultActed) {
 		t.early = append(t.early, n)
 		return
 	}
-	n.trailing = t.current.stage == ""
+	// What is only passed on goes on for long, and is told where it begins.
+	n.trailing = t.current.stage == "" || t.current.kind == TLSPassed
 	b.put(t.current, n, 0)
 }
 

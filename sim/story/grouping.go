@@ -59,7 +59,7 @@ func (b *builder) placeStep(n *Step) {
 		b.placeDNSLine(n)
 	case n.Line != nil:
 		b.placeLine(n)
-	case n.Kind == ConnOpen, n.Kind == ConnClose, n.Kind == TLSDone, n.Kind == TLSFailed,
+	case n.Kind == ConnOpen, n.Kind == ConnClose, n.Kind == TLSDone, n.Kind == TLSFailed, n.Kind == TLSPassed,
 		n.Kind == ConnRefused, n.Kind == ConnTimeout, n.Kind == ConnUnreachable, n.Kind == ConnReset:
 		b.placeConn(n)
 	default:

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"slices"
 	"strings"
 
 	"posta/sim/trace"
@@ -18,6 +19,7 @@ const (
 	ConnClose       Kind = "conn.close"       // both ends say goodbye
 	PacketLost      Kind = "packet.lost"      // the road lost something; also at Packets
 	TLSDone         Kind = "tls.done"
+	TLSPassed       Kind = "tls.passed"
 	TLSFailed       Kind = "tls.failed"
 
 	DNSCacheMiss     Kind = "dns.cache.miss"
@@ -130,8 +132,8 @@ var (
 func KindsOf(d Detail) []Kind {
 	var facts []Kind
 	for _, row := range trace.Rows() {
-		// Of what crosses the network, a handshake alone is told as a fact is.
-		if _, shaken := row.Zero().(trace.TLSDone); shaken || !row.Place.Is(trace.Traffic) {
+		// Of what crosses the network, TLS alone is told as a fact is.
+		if shaken := slices.Contains(row.Kinds, trace.Kind(TLSDone)) || slices.Contains(row.Kinds, trace.Kind(TLSPassed)); shaken || !row.Place.Is(trace.Traffic) {
 			for _, k := range row.Kinds {
 				facts = append(facts, Kind(k))
 			}

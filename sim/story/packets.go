@@ -91,6 +91,9 @@ func (b *builder) join(e trace.Event, c *conn, s side, kind Kind) *Step {
 		return nil
 	}
 	*pend = nil
+	if p.From != e.Host {
+		return nil // said at the far end of a TLS that this host passes on
+	}
 	b.own(e.Seq, p)
 	return p
 }

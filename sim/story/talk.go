@@ -72,6 +72,22 @@ func (b *builder) placeConn(n *Step) {
 			return
 		}
 		b.put(t.current, n, 3)
+	case TLSPassed:
+		// It belongs to the conversation of those whose TLS it is.
+		if f, ok := n.Fact.(trace.TLSPassed); ok {
+			t.chapter = b.talk(f.Inside).chapter
+		}
+		for _, g := range c.exchanges {
+			g.chapter = t.chapter
+			b.change(g)
+		}
+		if t.current == nil {
+			t.current = b.begin(n.Kind, n)
+			t.current.chapter = t.chapter
+			return
+		}
+		t.current.kind, t.current.chapter = n.Kind, t.chapter
+		b.put(t.current, n, 9)
 	case ConnReset:
 		if protocolOf(c.service) == dialogue.DNS && t.current != nil {
 			b.put(t.current, n, 0)

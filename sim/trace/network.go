@@ -23,6 +23,11 @@ var networkFacts = []Row{
 		doc:   "a TLS handshake ended on this end (RFC 8446)",
 		place: Traffic, state: Changes, steps: []Kind{"tls.done", "tls.failed"},
 	}.row(),
+	of[TLSPassed]{
+		doc:   "who stands in the middle passes on TLS that is not his to open",
+		rfc:   []string{"8446 5.2"},
+		place: Traffic, state: Changes,
+	}.row(),
 	of[TLSForgone]{
 		doc:   "a client to whom TLS is no condition goes on without it (RFC 7435)",
 		rfc:   []string{"7435 3", "3207 4"},
@@ -221,6 +226,19 @@ type TLSDone struct {
 
 // Kind is tls.done.
 func (TLSDone) Kind() Kind { return "tls.done" }
+
+// TLSPassed: somebody in the middle, who has no key to it, begins to pass on the TLS that Client
+// and Server speak with each other (RFC 8446), octet for octet. Conn is the connection on which it goes
+// on to the server, and from here on it has nothing to tell but its packets and its end: what the two do
+// inside, the handshake included, is told of connection Inside, which the client opened.
+type TLSPassed struct {
+	Inside int    `json:"inside"` // number of the connection that the client opened
+	Client string `json:"client"` // host at one end of the TLS
+	Server string `json:"server"` // host at the other
+}
+
+// Kind is tls.passed.
+func (TLSPassed) Kind() Kind { return "tls.passed" }
 
 // TLSForgone: TLS was offered and did not come about, and the client, to whom it is
 // no condition, says in the clear what it has to say (RFC 7435 section 3).

@@ -11,7 +11,7 @@ func Sieve(level RecordLevel) func(host string, f Fact) bool {
 	waiting := map[[2]string]bool{} // letters that wait to be carried to another host, by host and queue
 	return func(host string, f Fact) bool {
 		switch f := f.(type) {
-		case PacketSent, PacketReceived, PacketLost, ConnOpening, ConnAccepted, ConnEstablished, ConnFailed, ConnClosed, ConnEnded, DataSent, DataReceived, TLSDone,
+		case PacketSent, PacketReceived, PacketLost, ConnOpening, ConnAccepted, ConnEstablished, ConnFailed, ConnClosed, ConnEnded, DataSent, DataReceived, TLSDone, TLSPassed,
 			DNSCache, DNSAnswered, PolicyChecked, RecipientDecided, MessageAccepted, MailRouted, QueueAttempt, QueueAttemptFailed:
 			return false
 		case QueueAdded:

@@ -426,6 +426,9 @@ func (b *tables) connection(t *Section, c *replay.Connection) {
 	if c.TLS != "" {
 		state += ", " + c.TLS
 	}
+	if c.Passing {
+		state += b.pick(", pasa TLS ajeno", ", passes on others' TLS")
+	}
 	if c.User != "" {
 		state += ", " + c.User
 	}

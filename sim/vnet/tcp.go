@@ -46,6 +46,8 @@ type Conn struct {
 	unread   int  // octets that this end wrote and the other has not read
 	covered  bool // octets from cover on are none of the tap's affair
 	cover    int
+	// of is the connection whose covered octets this end sends on: see PassOn.
+	of *Conn
 
 	// The receiving side.
 	in       [][]byte // not read yet, from first on
@@ -471,42 +473,65 @@ func (c *Conn) Read(b []byte) (int, error) {
 	k := c.n.k
 	k.Lock()
 	defer k.Unlock()
+	if err := c.await(len(b) > 0); err != nil || len(b) == 0 {
+		return 0, err
+	}
+	c.veil()
+	n := copy(b, c.in[c.first])
+	c.taken(n)
+	return n, nil
+}
+
+// await blocks until something has come, or says why nothing will. Where nothing is wanted it
+// does not block.
+func (c *Conn) await(wanted bool) error {
+	k := c.n.k
 	var timer *kernel.Timer
 	defer func() { timer.Cancel() }()
 	for {
 		switch {
 		case !c.reading || k.Stopped():
-			return 0, opError("read", "tcp", c.local, c.remote, net.ErrClosed)
-		case len(c.in) > 0 && len(b) > 0:
-			c.veil()
-			part := &c.in[c.first]
-			n := copy(b, *part)
-			c.peer.read(n)
-			if *part = (*part)[n:]; len(*part) == 0 {
-				*part = nil
-				c.first++
-			}
-			if c.first == len(c.in) {
-				c.in, c.first = c.in[:0], 0
-			}
-			return n, nil
+			return opError("read", "tcp", c.local, c.remote, net.ErrClosed)
+		case len(c.in) > 0 && wanted:
+			return nil
 		case c.eof:
-			return 0, io.EOF
+			return io.EOF
 		case c.state == gone:
-			return 0, opError("read", "tcp", c.local, c.remote, c.err)
-		case len(b) == 0:
-			return 0, nil
+			return opError("read", "tcp", c.local, c.remote, c.err)
+		case !wanted:
+			return nil
 		case !c.deadline.IsZero() && k.Since(c.deadline) <= k.Elapsed():
-			return 0, opError("read", "tcp", c.local, c.remote, os.ErrDeadlineExceeded)
+			return opError("read", "tcp", c.local, c.remote, os.ErrDeadlineExceeded)
 		}
 		timer.Cancel()
 		if timer = nil; !c.deadline.IsZero() {
 			timer = k.Post(k.Since(c.deadline), c.id, c.gate.Wake)
 		}
 		if c.gate.Wait() != nil {
-			return 0, opError("read", "tcp", c.local, c.remote, net.ErrClosed)
+			return opError("read", "tcp", c.local, c.remote, net.ErrClosed)
 		}
 	}
+}
+
+// taken counts octets of what came first as read.
+func (c *Conn) taken(n int) {
+	part := &c.in[c.first]
+	c.peer.read(n)
+	if *part = (*part)[n:]; len(*part) == 0 {
+		*part = nil
+		c.first++
+	}
+	if c.first == len(c.in) {
+		c.in, c.first = c.in[:0], 0
+	}
+}
+
+// waiting is how many octets have come and are not read yet.
+func (c *Conn) waiting() (n int) {
+	for _, part := range c.in[c.first:] {
+		n += len(part)
+	}
+	return n
 }
 
 // recordHead is what stands in the open before each TLS record (RFC 8446 section 5.1).
@@ -521,10 +546,7 @@ func (c *Conn) veil() {
 	if p == nil || !p.covered || c.covered {
 		return
 	}
-	at := c.got
-	for _, part := range c.in[c.first:] {
-		at -= len(part)
-	}
+	at := c.got - c.waiting()
 	first := c.in[c.first]
 	if at+len(first) <= p.cover+recordHead {
 		return
@@ -543,28 +565,34 @@ func (c *Conn) read(octets int) {
 
 // Write queues bytes for the road; it never blocks.
 func (c *Conn) Write(b []byte) (int, error) {
-	k := c.n.k
-	k.Lock()
-	defer k.Unlock()
+	c.n.k.Lock()
+	defer c.n.k.Unlock()
+	if err := c.write(b); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+func (c *Conn) write(b []byte) error {
 	switch {
-	case c.closed || k.Stopped():
-		return 0, opError("write", "tcp", c.local, c.remote, net.ErrClosed)
+	case c.closed || c.n.k.Stopped():
+		return opError("write", "tcp", c.local, c.remote, net.ErrClosed)
 	case c.state == gone:
 		err := c.err
 		if err == nil {
 			err = errReset
 		}
-		return 0, opError("write", "tcp", c.local, c.remote, err)
+		return opError("write", "tcp", c.local, c.remote, err)
 	case len(b) == 0:
-		return 0, nil
+		return nil
 	case len(c.out)+len(b) > MaxUnsent:
-		return 0, opError("write", "tcp", c.local, c.remote, errNoBuffers)
+		return opError("write", "tcp", c.local, c.remote, errNoBuffers)
 	}
 	c.out = append(c.out, b...)
 	c.unread += len(b)
 	c.n.underway += int64(len(b))
 	c.soil()
-	return len(b), nil
+	return nil
 }
 
 // Close ends both directions: what was written is still sent, then a FIN.
@@ -597,11 +625,80 @@ func (c *Conn) Cover() (sent, received int) {
 	if !c.covered {
 		c.covered, c.cover = true, c.sent+len(c.out)
 	}
-	received = c.got
-	for _, part := range c.in[c.first:] {
-		received -= len(part) // not read yet: it belongs to what is inside
+	return c.cover, c.got - c.waiting() // what is not read yet belongs to what is inside
+}
+
+// PassOn sends on what comes on another connection of this host, octet for octet, from now
+// until its end: as a machine does that moves octets from socket to socket and looks at none.
+// What is covered there is covered here, and is no other than it was; the one who passes it
+// on is never shown it. It returns nil at the other's end of file, and closes nothing.
+func (c *Conn) PassOn(from net.Conn) error {
+	src, ok := from.(*Conn)
+	if !ok || src.n != c.n {
+		_, err := io.Copy(c, from)
+		return err
 	}
-	return c.cover, received
+	k := c.n.k
+	k.Lock()
+	defer k.Unlock()
+	for {
+		if err := src.await(true); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		part := src.in[src.first]
+		if p := src.peer; p.covered {
+			if open := p.cover - (src.got - src.waiting()); open > 0 {
+				part = part[:min(open, len(part))]
+			} else {
+				c.coverFor(src)
+			}
+		}
+		if err := c.write(part); err != nil {
+			return err
+		}
+		src.taken(len(part))
+	}
+}
+
+// coverFor covers what this end sends from now on, because it is what is covered on another
+// connection.
+func (c *Conn) coverFor(src *Conn) {
+	if c.covered {
+		return
+	}
+	c.covered, c.cover = true, c.sent+len(c.out)
+	if src.id < c.id { // of two, the client's was opened first
+		c.of = src
+		client := src
+		for client.peer.of != nil {
+			client = client.peer.of
+		}
+		c.n.tap.Passed(c.host.name, c.id, client.id, client.far.name, c.far.name)
+	}
+}
+
+// Inside tells where what this end says and hears under its own cover is told: on the
+// connection that the client at the other end of the cover opened, which is this one unless
+// somebody in between passes octets on (PassOn). Sent and received are by how much the
+// octets before the cover were more there than here. Called with the lock held.
+func (c *Conn) Inside() (conn, sent, received int) {
+	for c.peer != nil && c.peer.of != nil {
+		there := c.peer.of
+		sent += there.bare() - c.bare()
+		received += there.peer.bare() - c.peer.bare()
+		c = there
+	}
+	return c.id, sent, received
+}
+
+// bare is how many octets this end has said without a cover.
+func (c *Conn) bare() int {
+	if c.covered {
+		return c.cover
+	}
+	return c.sent + len(c.out)
 }
 
 // Drain closes the connection as careful programs do: this end says that it has

@@ -75,6 +75,9 @@ type Tap interface {
 	Ended(host string, conn int)
 	DataSent(host string, conn, offset int, data []byte)
 	DataReceived(host string, conn, offset, n int)
+	// Passed: a host begins to pass on what is covered, from the connection Inside, which the client
+	// opened, to the server on Conn (see Conn.PassOn).
+	Passed(host string, conn, inside int, client, server string)
 	PacketSent(host string, conn int, p Packet) int
 	PacketReceived(host string, conn, mark int)
 	PacketLost(host string, conn, mark int, why string)

@@ -48,6 +48,9 @@ func (d *diary) Closed(h string, c int, reset bool)    { d.put(h, c, "closed res
 func (d *diary) Ended(h string, c int)                 { d.put(h, c, "ended") }
 func (d *diary) DataSent(h string, c, o int, b []byte) { d.put(h, c, "says [%d] %d octets", o, len(b)) }
 func (d *diary) DataReceived(h string, c, o, n int)    { d.put(h, c, "hears [%d] %d octets", o, n) }
+func (d *diary) Passed(h string, c, inside int, client, server string) {
+	d.put(h, c, "passes on what #%d covers, from %s to %s", inside, client, server)
+}
 func (d *diary) PacketSent(h string, c int, p vnet.Packet) int {
 	return d.put(h, c, "-> %s seq=%d len=%d try=%d", p.Flags, p.Seq, p.Len, p.Try)
 }
@@ -224,6 +227,78 @@ func TestCoveredOctetsAreNotTold(t *testing.T) {
 		if strings.Contains(told, not) {
 			t.Errorf("it tells %q:\n%s", not, told)
 		}
+	}
+}
+
+// TestCoveredOctetsArePassedOn: what one end covers comes to the other whole through a host that passes octets on; that
+// host is not shown it, nor does the tap hear of it but once.
+func TestCoveredOctetsArePassedOn(t *testing.T) {
+	const open, sealed = "in the open, ", "\x16\x03\x01\x00\x06sealed"
+	var got, shown string
+	var at [3]int // conn, sent, received
+	d := play(t, 1, vnet.Road{Latency: 10 * time.Millisecond, MSS: 11}, func(n *vnet.Network, a, b *vnet.Host) {
+		addrM := netip.MustParseAddr("203.0.113.1")
+		m, err := n.AddHost("m", addrM)
+		if err != nil {
+			t.Error(err)
+		}
+		b.Go(0, "server", func() {
+			l, _ := b.Listen(7)
+			conn, _ := l.Accept()
+			c := conn.(*vnet.Conn)
+			head := make([]byte, len("> ")+len(open))
+			io.ReadFull(c, head)
+			io.WriteString(c, "so?")
+			c.Cover()
+			rest, _ := io.ReadAll(c)
+			got = string(head) + string(rest)
+			io.WriteString(c, sealed)
+			n.Lock(func() { at[0], at[1], at[2] = c.Inside() })
+			c.Close()
+		})
+		m.Go(0, "in the middle", func() {
+			l, _ := m.Listen(7)
+			client, _ := l.Accept()
+			server, _ := m.Dial(netip.AddrPortFrom(addrB, 7), time.Minute)
+			io.WriteString(server, "> ")
+			m.Go(0, "back", func() {
+				client.(*vnet.Conn).PassOn(server)
+				b := make([]byte, 100)
+				k, _ := client.Read(b)
+				shown = string(b[:k])
+				client.Close()
+			})
+			server.(*vnet.Conn).PassOn(client)
+			server.(*vnet.Conn).CloseWrite()
+		})
+		a.Go(time.Millisecond, "client", func() {
+			conn, _ := a.Dial(netip.AddrPortFrom(addrM, 7), time.Minute)
+			c := conn.(*vnet.Conn)
+			io.WriteString(c, open)
+			io.ReadFull(c, make([]byte, 3))
+			c.Cover()
+			io.WriteString(c, sealed)
+			c.CloseWrite()
+			if back, _ := io.ReadAll(c); string(back) != sealed {
+				t.Errorf("the client was given %q back", back)
+			}
+			c.Close()
+		})
+	})
+	if got != "> "+open+sealed || shown != "" {
+		t.Errorf("the server was given %q, the middle %q", got, shown)
+	}
+	// On the client's connection it is told, and there two octets less had been said to the server.
+	if at != [3]int{1, 0, -2} {
+		t.Errorf("it is told at %v", at)
+	}
+	for _, line := range d.lines {
+		if strings.Contains(line, "passes on") && !strings.HasSuffix(line, "m #2 passes on what #1 covers, from a to b") {
+			t.Error(line)
+		}
+	}
+	if n := strings.Count(strings.Join(d.lines, "\n"), "passes on"); n != 1 {
+		t.Errorf("told %d times that it is passed on", n)
 	}
 }
 

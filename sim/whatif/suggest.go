@@ -437,7 +437,8 @@ func (m *menu) published(l *dialogue.Line, w where) {
 	if kind != "TXT" || name != strings.ToLower(name) || said == "" || !slices.ContainsFunc(m.header.Domains, owned) {
 		return // what is not there cannot be taken away
 	}
-	gone := fmt.Sprintf("dns: {host: %s, name: %s, type: TXT, does: empty, %s}", w.server, name, w.to(anHour))
+	// The name alone: what stands below it (a key below a domain, whom reports may be sent to below _dmarc) is another's to take away.
+	gone := fmt.Sprintf("dns: {host: %s, name: %s, below: false, type: TXT, does: empty, %s}", w.server, name, w.to(anHour))
 	switch {
 	case strings.Contains(name, "._domainkey."):
 		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "v=DKIM1; p="'], %s}`, w.server, name, name, w.to(anHour)),
@@ -454,9 +455,7 @@ func (m *menu) published(l *dialogue.Line, w where) {
 	case strings.HasPrefix(name, "_mta-sts."):
 		m.add(gone, "alguien ocultara el registro %s", "somebody hid the record %s", name)
 	case !strings.Contains(name, "_"):
-		// A fault that takes a name's records away takes those below it too (its key, its DMARC): a text that is no SPF takes none.
-		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "site-verification=1"'], %s}`, w.server, name, name, w.to(anHour)),
-			"%s no publicara SPF", "%s published no SPF", name)
+		m.add(gone, "%s no publicara SPF", "%s published no SPF", name)
 		m.add(fmt.Sprintf(`dns: {host: %s, name: %s, type: TXT, does: wrong, records: ['%s. TXT "v=spf1 -all"'], %s}`, w.server, name, name, w.to(anHour)),
 			"%s publicara que nadie envía por él (v=spf1 -all)", "%s published that nobody sends for it (v=spf1 -all)", name)
 	}

@@ -82,10 +82,33 @@ func (m *machine) Keep(letter []byte) []byte {
 }
 
 func (m *machine) Record(conn net.Conn, fact trace.Fact) {
-	id := connID(conn)
+	id, road := 0, beneath(conn)
 	m.v.k.Lock()
 	defer m.v.k.Unlock()
+	switch c := road.(type) {
+	case nil:
+	case *vnet.Conn:
+		id, fact = inside(c, fact)
+	default:
+		id = c.ID()
+	}
 	m.v.rec.add(m.Name(), id, fact)
+}
+
+// inside is a fact of an end of a connection as it is told: what TLS covers all the way to the
+// client, whoever stands in the middle and passes it on, is the client's connection, and its
+// octets are counted there.
+func inside(road *vnet.Conn, fact trace.Fact) (conn int, _ trace.Fact) {
+	conn, sent, received := road.Inside()
+	switch f := fact.(type) {
+	case trace.DataSent:
+		f.Offset += sent
+		return conn, f
+	case trace.DataReceived:
+		f.Offset += received
+		return conn, f
+	}
+	return conn, fact
 }
 
 func (m *machine) Begin(label string, f func()) { m.host.Go(0, label, f) }
@@ -93,17 +116,28 @@ func (m *machine) Down() bool                   { return m.host.Down() }
 func (m *machine) SetDown(down bool)            { m.host.SetDown(down) }
 func (m *machine) Waiting() bool                { return m.host.Waiting() }
 
-// connID finds the connection's number below whatever wraps it.
-func connID(conn net.Conn) int {
+// numbered is a connection of the network.
+type numbered interface{ ID() int }
+
+// beneath finds the connection of the network under whatever wraps it; nil where there is none.
+func beneath(conn net.Conn) numbered {
 	for conn != nil {
 		switch c := conn.(type) {
-		case interface{ ID() int }:
-			return c.ID()
+		case numbered:
+			return c
 		case interface{ NetConn() net.Conn }:
 			conn = c.NetConn()
 		default:
-			return 0
+			return nil
 		}
+	}
+	return nil
+}
+
+// connID is that connection's number; 0: there is none.
+func connID(conn net.Conn) int {
+	if c := beneath(conn); c != nil {
+		return c.ID()
 	}
 	return 0
 }

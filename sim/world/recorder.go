@@ -141,6 +141,12 @@ func (r *recorder) DataReceived(host string, conn, offset, n int) {
 	r.add(host, conn, trace.DataReceived{Offset: offset, Len: n})
 }
 
+func (r *recorder) Passed(host string, conn, inside int, client, server string) {
+	if r.dialogue() {
+		r.add(host, conn, trace.TLSPassed{Inside: inside, Client: client, Server: server})
+	}
+}
+
 func (r *recorder) PacketSent(host string, conn int, p vnet.Packet) int {
 	if !r.packets() {
 		return 0

@@ -185,6 +185,7 @@ func (tap) Closed(string, int, bool)                                            
 func (tap) Ended(string, int)                                                    {}
 func (tap) DataSent(string, int, int, []byte)                                    {}
 func (tap) DataReceived(string, int, int, int)                                   {}
+func (tap) Passed(string, int, int, string, string)                              {}
 func (tap) PacketSent(string, int, vnet.Packet) int                              { return 0 }
 func (tap) PacketReceived(string, int, int)                                      {}
 func (tap) PacketLost(string, int, int, string)                                  {}

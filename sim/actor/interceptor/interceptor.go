@@ -20,10 +20,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"posta/sim/actor"
@@ -36,6 +36,16 @@ type Machine interface {
 	actor.Machine
 	// DialAs is Dial with another's address as the source.
 	DialAs(source netip.Addr, address string, timeout time.Duration) (net.Conn, error)
+}
+
+// passer is a connection of the road: it passes on what it is not given to read.
+type passer interface {
+	net.Conn
+	// PassOn sends on what comes on another connection, octet for octet, until its end. What TLS
+	// hides in it stays hidden, and comes out whole.
+	PassOn(from net.Conn) error
+	// CloseWrite ends this direction only.
+	CloseWrite() error
 }
 
 // Rule is what is done to a conversation.
@@ -93,34 +103,48 @@ func Start(m Machine, c Config) error {
 
 // intercept calls the one who was meant, and speaks with both.
 func (c Config) intercept(m Machine, conn net.Conn) {
-	defer conn.Close()
 	from, _ := netip.ParseAddrPort(conn.RemoteAddr().String())
 	to, err := netip.ParseAddrPort(conn.LocalAddr().String())
 	if err != nil {
+		conn.Close()
 		return
 	}
 	onward, err := m.DialAs(from.Addr(), to.String(), dialling)
 	if err != nil {
+		conn.Close()
 		return
 	}
-	defer onward.Close()
 	rule := c.Rule(from.Addr().Unmap(), to.Addr().Unmap())
 	if c.SMTP(to.Port()) {
 		s := &mail{m: m, rule: rule, client: newEnd(m, conn), server: newEnd(m, onward)}
-		s.talk()
-		return
+		if !s.talk() {
+			conn.Close()
+			onward.Close()
+			return
+		}
 	}
 	pass(m, conn, onward)
 }
 
-// pass lets everything through, both ways, until one end has had enough.
+// pass lets everything through, both ways: each one's last word comes to the other, and when
+// both have had theirs it is over.
 func pass(m actor.Machine, client, server net.Conn) {
-	m.After(0, "passing on", func() {
-		io.Copy(client, server)
-		client.Close()
-	})
-	io.Copy(server, client)
-	server.Close()
+	var going atomic.Int32
+	going.Store(2)
+	through := func(to, from net.Conn) {
+		from.SetDeadline(time.Time{}) // their patience, not his
+		end, ok := to.(passer)
+		if !ok || end.PassOn(from) != nil || end.CloseWrite() != nil {
+			client.Close()
+			server.Close()
+		}
+		if going.Add(-1) == 0 {
+			client.Close()
+			server.Close()
+		}
+	}
+	m.After(0, "passing on", func() { through(client, server) })
+	through(server, client)
 }
 
 // end is one end of a conversation as the one in the middle holds it.
@@ -164,12 +188,13 @@ type mail struct {
 	client, server *end
 }
 
-// talk goes from command to reply until the conversation is over.
-func (s *mail) talk() {
+// talk goes from command to reply until the conversation is over, or until it goes on in a TLS that he
+// cannot open: then it tells that the rest is to be passed on.
+func (s *mail) talk() (sealed bool) {
 	for verb := ""; ; {
 		lines, err := s.server.reply()
 		if err != nil {
-			return
+			return false
 		}
 		code := ""
 		if len(lines) > 0 && len(lines[0]) >= 3 {
@@ -179,32 +204,33 @@ func (s *mail) talk() {
 			lines = withoutOffer(lines)
 		}
 		if verb == "STARTTLS" && code == "220" {
-			if !s.secure(lines) {
-				return
-			}
 			if s.rule.Own == nil {
-				return // it has been passed on to its end
+				_, err := s.client.conn.Write(bytes.Join(lines, nil))
+				return err == nil
+			}
+			if !s.secure(lines) {
+				return false
 			}
 		} else if _, err := s.client.conn.Write(bytes.Join(lines, nil)); err != nil {
-			return
+			return false
 		}
 		if verb == "QUIT" {
-			return
+			return false
 		}
 		if verb == "DATA" && code == "354" {
 			if !s.letter() {
-				return
+				return false
 			}
 			verb = ""
 			continue
 		}
 		b, err := s.client.line()
 		if err != nil {
-			return
+			return false
 		}
 		verb, _, _ = strings.Cut(strings.ToUpper(strings.TrimSpace(string(b))), " ")
 		if _, err := s.server.conn.Write(b); err != nil {
-			return
+			return false
 		}
 	}
 }
@@ -224,13 +250,8 @@ func withoutOffer(lines [][]byte) [][]byte {
 	return kept
 }
 
-// secure goes over to TLS with both, or lets them do so with each other.
+// secure goes over to TLS with both.
 func (s *mail) secure(reply [][]byte) bool {
-	if s.rule.Own == nil {
-		s.client.conn.Write(bytes.Join(reply, nil))
-		pass(s.m, s.client.conn, s.server.conn)
-		return true
-	}
 	// Whoever the server is: nobody in the middle asks.
 	wish := secure.Wish{Policy: secure.Opportunistic, Config: &tls.Config{MinVersion: tls.VersionTLS12, Time: s.m.Now, CurvePreferences: s.rule.Own.CurvePreferences},
 		Distrust: func([]*x509.Certificate) trace.Code { return "" }}

@@ -53,6 +53,7 @@ func Everything() *trace.Trace {
 		trace.WebhookSent{To: "https://app.alfa.test/", Number: 1, Events: 2, Try: 1, OK: true, Status: 204},
 		trace.WebhookSent{To: "https://app.alfa.test/", Number: 1, Events: 2, Try: 1, Why: trace.Cause{Code: trace.CauseConnectRefused, Host: Beta}},
 		trace.WebhookTaken{Number: 1, Events: 2, What: trace.WebhookGood}, trace.WebhookTaken{Number: 1, Events: 2, What: trace.WebhookAgain}, trace.WebhookTaken{Number: 1, What: trace.WebhookForged}, trace.WebhookTaken{Number: 1, What: trace.WebhookStale},
+		trace.TLSPassed{Inside: 1, Client: Alfa, Server: Beta},
 		trace.TLSForgone{Remote: Beta, Why: trace.Said("454 4.7.0 TLS not available")}, trace.TLSForgone{Remote: Beta, Why: trace.Cause{Code: trace.CauseConnectionLost, Host: Beta}, Anew: true},
 		trace.MailboxStored{User: user, Folder: folder, UID: 1, How: "delivered"}, trace.MailboxStored{User: user, Folder: folder, UID: 2, How: "appended"}, trace.MailboxStored{User: user, Folder: "Sent", UID: 2, How: "kept"},
 		trace.MailboxStored{User: user, Folder: folder, UID: 3, How: "copied"}, trace.MailboxStored{User: user, Folder: folder, UID: 4, How: "moved", Data: []byte(Letter)},
