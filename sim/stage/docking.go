@@ -17,72 +17,401 @@ type balloonPlace struct {
 	thin     bool // it is a line, for it has a way to go
 }
 
-// place sets what is said as fully as there is room for: with its question and its
-// sentence, without the question, and at last what decided alone.
-func (b *builder) place(say saying, wide float64, tip Point, talk, free Rect) (o balloon, d balloonPlace, ok bool) {
-	if r := b.m.spoken(); b.m.plan.Portrait && !r.Empty() {
-		return b.placeBelow(say.silent(), r, tip)
+// manner is one way of saying something: where it stands, what of it is left out, and how the rest is set.
+type manner struct {
+	at      site
+	loses   loss
+	lines   int     // its sentence takes at most so many
+	part    float64 // of the width that there is
+	smaller float64 // by so much is its type
+	clipped bool    // names lose their middle rather than that they are broken into lines
+}
+
+// site is where in the window it is said.
+type site int
+
+const (
+	onMap site = iota // where it meets nothing
+	below             // in the strip below the map, where there is one
+	edge              // in a strip along an edge, over what has no part in it
+)
+
+// loss is what of a saying is left out.
+type loss int
+
+const (
+	noQuestion loss = 1 << iota
+	noSentence      // where there is more than that
+	noQuote         // the wire's words, where something decided
+
+	fine  = 0.12 // type is smaller by that
+	three = 0.75 // quarters of the width
+	more  = wordLines + 3
+)
+
+// manners are all of them, the best first: a sentence has its end before all, and names are rather broken into lines than cut.
+var manners = []manner{
+	{onMap, 0, more, 1, 0, false},
+	{onMap, noQuestion, more, 1, 0, false},
+	{onMap, 0, wordLines, 1, 0, false},
+	{onMap, noQuestion, wordLines, 1, 0, false},
+	{onMap, noQuestion | noSentence, wordLines, 1, 0, false},
+	{onMap, noQuestion | noSentence, wordLines, three, 0, false},
+	{onMap, noQuestion | noSentence | noQuote, wordLines, three, 0, false},
+	{onMap, 0, more, 1, fine, false},
+	{onMap, noQuestion, more, 1, fine, false},
+	{onMap, 0, wordLines, 1, fine, false},
+	{onMap, noQuestion, wordLines, 1, fine, false},
+	{onMap, noQuestion | noSentence, wordLines, 1, fine, false},
+	{onMap, noQuestion | noSentence, wordLines, three, fine, false},
+	{onMap, noQuestion | noSentence | noQuote, wordLines, three, fine, false},
+	{onMap, 0, more, 1, 0, true},
+	{onMap, noQuestion, more, 1, 0, true},
+	{onMap, 0, wordLines, 1, 0, true},
+	{onMap, noQuestion, wordLines, 1, 0, true},
+	{onMap, noQuestion | noSentence, wordLines, 1, 0, true},
+	{onMap, noQuestion | noSentence, wordLines, three, 0, true},
+	{onMap, noQuestion | noSentence | noQuote, wordLines, three, 0, true},
+	{onMap, 0, more, 1, fine, true},
+	{onMap, noQuestion, more, 1, fine, true},
+	{onMap, 0, wordLines, 1, fine, true},
+	{onMap, noQuestion, wordLines, 1, fine, true},
+	{onMap, noQuestion | noSentence, wordLines, 1, fine, true},
+	{onMap, noQuestion | noSentence, wordLines, three, fine, true},
+	{onMap, noQuestion | noSentence | noQuote, wordLines, three, fine, true},
+	{below, noQuestion, wordLines, 1, 0, false},
+	{below, noQuestion | noSentence, wordLines, 1, 0, false},
+	{below, noQuestion, wordLines, 1, 0, true},
+	{below, noQuestion | noSentence, wordLines, 1, 0, true},
+	{edge, noQuestion, wordLines, 1, fine, false},
+	{edge, noQuestion | noSentence, wordLines, 1, fine, false},
+	{edge, noQuestion, wordLines, 1, fine, true},
+	{edge, noQuestion | noSentence, wordLines, 1, fine, true},
+}
+
+// stand is what may be given up for a place on the map.
+type stand struct {
+	near   bool // nothing of its tail, which is short
+	street bool // an empty street is covered
+	tube   bool // so is a road that is cased
+	things bool // its tail passes in front of something that is no writing
+}
+
+// stands are tried in this order: an empty street is rather covered than that it is said far from who says it.
+var stands = []stand{
+	{near: true},
+	{near: true, street: true},
+	{},
+	{street: true},
+	{street: true, tube: true, things: true},
+}
+
+// without is what is left of a saying.
+func (s saying) without(l loss) saying {
+	if l&noQuestion != 0 {
+		s = s.silent()
 	}
-	tongue := b.otherwise()
-	for _, b.clipped = range []bool{false, true} { // rather in more lines than without the middle of a name
-		for _, b.tight = range []float64{0, 0.12} {
-			others, long := tongue.ways(wide), false
-			for i, w := range say.ways(wide) {
-				if i < 4 && wide < narrowTalk*b.typeScale() {
-					continue
-				}
-				o = b.setIn(w.saying, w.wide, w.lines)
-				other := b.setIn(others[i].saying, others[i].wide, w.lines)
-				if i == 0 {
-					long = max(len(o.words), len(other.words)) > wordLines
-				} else if i < 3 && !long {
-					continue // the sentence needs no more lines
-				}
-				if b.clipped && !o.folded && !other.folded || !b.loseAlike(o, other) {
-					continue // it has been tried, or it tells in one language what it does not in the other
-				}
-				either := o
-				either.w, either.h = math.Max(o.w, other.w), math.Max(o.h, other.h)
-				either.questionW, either.questionH = math.Max(o.questionW, other.questionW), math.Max(o.questionH, other.questionH)
-				if d, ok = b.findPlace(either, tip, talk, free); ok {
-					if own, ok := b.findPlace(o, tip, talk, free); ok {
-						d = own
-					}
-					return o, d, true
-				}
+	if l&noSentence != 0 && (s.head != "" || s.wire != "") {
+		s.word = ""
+	}
+	if l&noQuote != 0 && s.head != "" {
+		s.wire = ""
+	}
+	return s
+}
+
+// dock puts what is said where there is room for as much as possible of it, in both languages; ok is false where it covers something
+// that has a part in it.
+func (b *builder) dock(say saying) (o balloon, d balloonPlace, ok bool) {
+	tongue, strip := b.otherwise(), b.strip()
+	var tried []outline
+	for _, w := range manners {
+		if (w.at == below) == strip.Empty() {
+			continue
+		}
+		wide := b.widest(w.at)
+		if w.at == onMap && w.loses&noSentence == 0 && wide < narrowTalk*b.typeScale() {
+			continue
+		}
+		o = b.setAs(say, w, wide)
+		other := b.setAs(tongue, w, wide)
+		size := o.outline.over(other.outline)
+		if !b.loseAlike(o, other) || slices.Contains(tried, size) {
+			continue // it tells in one language what it does not in the other
+		}
+		if w.at != onMap {
+			if size.h <= b.highest(w.at) {
+				break
+			}
+			continue
+		}
+		tried = append(tried, size)
+		if d, ok = b.findPlace(size); ok {
+			if own, ok := b.findPlace(o.outline); ok {
+				d = own
+			}
+			return o, d, true
+		}
+	}
+	if !strip.Empty() {
+		return o, b.placeBelow(o, strip), true
+	}
+	d, ok = b.placeAtEdge(o)
+	return o, d, ok
+}
+
+// strip is the strip below the map, empty where there is none.
+func (b *builder) strip() Rect {
+	if !b.m.plan.Portrait {
+		return Rect{}
+	}
+	return b.m.spoken()
+}
+
+// widest is how wide a balloon may be, highest how high where that is limited by more than what is there.
+func (b *builder) widest(at site) float64 {
+	free, talk, out := b.m.free().Grow(-6), b.talk(), 2*wordSize*b.typeScale() // a short word may stand out of its line
+	switch at {
+	case below:
+		return b.strip().W - out
+	case edge:
+		return b.m.free().W - 12 - out
+	}
+	if b.m.plan.Portrait {
+		return math.Min(free.W-16, math.Max(talk.W, 220))
+	}
+	wide := math.Min(balloonW*b.typeScale(), free.W-16)
+	if room := talk.Right() - b.point(Point{b.m.plan.Trunk + roadWide*0.7, 0}).X - 8; room > 140 && room < wide {
+		wide = room
+	}
+	return wide
+}
+
+func (b *builder) highest(at site) float64 {
+	if at == below {
+		return b.strip().H
+	}
+	return b.m.free().H * 0.3
+}
+
+// findPlace finds the first place, in a fixed order, where a balloon meets nothing.
+func (b *builder) findPlace(o outline) (balloonPlace, bool) {
+	list, free := b.candidates(o), b.m.free().Grow(-6)
+	for _, may := range stands {
+		for _, d := range list {
+			if b.fitsAt(d, free, may) {
+				return d, true
 			}
 		}
 	}
-	return o, d, false
+	return balloonPlace{}, false
 }
 
-// way is how fully something is said, how broadly, and in how many lines at most.
-type way struct {
-	saying
-	wide  float64
-	lines int
+// placeBelow puts what is said into the strip below the map; its tail goes up the trunk.
+func (b *builder) placeBelow(o balloon, strip Rect) balloonPlace {
+	over := Rect{0, b.m.viewport().Bottom(), b.m.w, b.m.free().Bottom() - b.m.viewport().Bottom()}
+	b.leaveOut(over)
+	b.life(Box{Rect: over, Fill: b.list.Paper}, Line{Points: []Point{{0, over.Y}, {b.m.w, over.Y}}, Width: 1.2, Colour: b.lit(b.pal.RoadEdge)})
+	tip, trunk := b.tip(), b.point(Point{b.m.plan.Trunk, 0}).X
+	d := balloonPlace{box: Rect{strip.X, strip.Y + math.Max(0, (strip.H-o.h)/2), o.w, o.h}, tail: []Point{{trunk, tip.Y}, tip}}
+	if math.Abs(tip.X-trunk) < roadWide*b.zoom {
+		d.tail = []Point{tip}
+	}
+	return d
 }
 
-// ways are those of a saying, the fullest first.
-func (s saying) ways(wide float64) []way {
-	bare := s.silent()
-	short := bare.unworded()
-	code := short
-	if code.head != "" {
-		code.wire = ""
+// placeAtEdge puts it into a strip along an edge, where nothing is free: the one that is farther from those who act. ok tells whether it
+// covers nothing of them.
+func (b *builder) placeAtEdge(o balloon) (d balloonPlace, ok bool) {
+	free := b.m.free()
+	high := o.h + 12
+	strips := []Rect{{free.X, free.Bottom() - high, free.W, high}, {free.X, free.Y, free.W, high}}
+	strip, least := strips[0], math.Inf(1)
+	for _, s := range strips {
+		if cost := b.actingIn(s); cost < least {
+			strip, least = s, cost
+		}
 	}
-	return []way{
-		{s, wide, wordLines + 3}, {bare, wide, wordLines + 3}, {s, wide, wordLines}, {bare, wide, wordLines}, // a sentence has its end, before all
-		{short, wide, wordLines}, {short, wide * 0.75, wordLines}, {code, wide * 0.75, wordLines},
+	b.captioned = true
+	b.leaveOut(strip)
+	b.life(Box{Rect: strip, Fill: b.list.Paper, Stroke: b.lit(b.pal.RoadEdge), Width: 1.2})
+	tip := b.tip()
+	x := math.Max(strip.X+6, math.Min(strip.Right()-o.w-6, tip.X-o.w/2))
+	return balloonPlace{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}, thin: true}, least == 0
+}
+
+// berths are the places for a balloon of a size, as they are found.
+type berths struct {
+	*builder
+	outline
+	k            float64
+	tip          Point // of its tail
+	talk         Rect
+	left, middle float64 // its left edge beside the trunk, and in the middle of the gap
+	exit         float64 // where the road of a conversation within one land comes out into the gap
+	along        bool    // its tail runs along that road
+	list         []balloonPlace
+}
+
+// docks are where places are looked for, the best first.
+var docks = []func(*berths){
+	(*berths).atDevice,
+	(*berths).betweenRows,
+	(*berths).besideSpeaker,
+	(*berths).aboveAndBelowRoad,
+	(*berths).anywhereInGap,
+	(*berths).anywhereAbout,
+}
+
+// candidates lists the places for a balloon, the best first.
+func (b *builder) candidates(o outline) []balloonPlace {
+	e := berths{builder: b, outline: o, k: b.typeScale(), tip: b.tip(), talk: b.talk()}
+	e.exit, e.along = b.roadExit()
+	e.left = math.Max(b.point(Point{b.m.plan.Trunk, 0}).X+roadWide*0.75*b.zoom+6, e.talk.X+2)
+	e.middle = math.Max(e.left, math.Min(e.talk.Right()-o.w-4, (e.left+e.talk.Right()-o.w)/2))
+	for _, look := range docks {
+		look(&e)
+	}
+	return e.list
+}
+
+// add is a place beside the way of a tail, with the bubble of the question, which is on the side of who asked it. Where two hosts of one
+// land talk, the tail runs along their road.
+func (e *berths) add(x, y float64, tail ...Point) {
+	d := balloonPlace{box: Rect{x, y, e.w, e.h}, tail: tail}
+	switch {
+	case e.along && e.m.plan.Portrait:
+		// Not over the buildings: to the trunk, and up beside it.
+		d.tail = []Point{{e.exit, y + e.h/2}, {e.exit, e.tip.Y}, e.tip}
+	case e.along:
+		// To the gap, and up from there.
+		d.tail = []Point{{math.Max(x+24, math.Min(x+e.w-24, e.exit)), e.tip.Y}, e.tip}
+	}
+	if e.bubble {
+		d.question = Rect{x - 22*e.k, y - e.questionH - 11*e.k, e.questionW, e.questionH}
+		if e.askedFrom() > 0 {
+			d.question.X = x + e.w - e.questionW + 22*e.k
+		}
+		if e.tip.Y < y && !e.along {
+			d.question.Y = y + e.h + 11*e.k // the tail goes up from the balloon
+		}
+		if e.talk.W > e.questionW && !e.m.plan.Portrait {
+			least := e.talk.X + nub*e.k
+			if right := e.talk.Right() - e.questionW - nub*e.k; least < e.left && e.left <= right {
+				least = e.left // beside the trunk, as the balloon is
+			}
+			d.question.X = math.Max(least, math.Min(e.talk.Right()-e.questionW-nub*e.k, d.question.X))
+		}
+	}
+	e.list = append(e.list, d)
+}
+
+// atDevice: above a device, or beside its screen where that is seen large.
+func (e *berths) atDevice() {
+	p, free := e.m.act.from, e.m.free()
+	if e.frame.Empty() && !e.overhead(p) {
+		return
+	}
+	for far := 14.0; far < 300; far += 14 {
+		for _, x := range []float64{e.tip.X - e.w/2, e.tip.X - e.w*0.2, e.tip.X - e.w*0.8} {
+			x = math.Max(free.X+8, math.Min(free.Right()-8-e.w, x))
+			d := balloonPlace{box: Rect{x, e.tip.Y - far*e.k - e.h, e.w, e.h}, tail: []Point{e.tip}}
+			if e.bubble {
+				// Its tail stays on the stage, too.
+				d.question = Rect{math.Max(free.X+8+nub*e.k, d.box.X-22*e.k), d.box.Y - e.questionH - 11*e.k, e.questionW, e.questionH}
+				if e.askedFrom() > 0 {
+					d.question.X = math.Min(free.Right()-8-nub*e.k-e.questionW, d.box.Right()-e.questionW+22*e.k)
+				}
+			}
+			if !e.onLandOf(p.Plot, d.box.Union(d.question)) {
+				e.list = append(e.list, d)
+			}
+		}
+		if e.frame.Empty() {
+			continue
+		}
+		for _, down := range []float64{0, 20, -20, 40, -40, 60, -60} {
+			for _, x := range []float64{e.tip.X + far*e.k, e.tip.X - far*e.k - e.w} {
+				edge := Point{e.tip.X, math.Max(e.frame.Y+12, math.Min(e.frame.Bottom()-12, e.tip.Y+down*e.k))}
+				e.list = append(e.list, balloonPlace{box: Rect{x, e.tip.Y - e.h/2 + down*e.k, e.w, e.h}, tail: []Point{edge}})
+			}
+		}
+	}
+	e.tip = e.onRoad(p) // from farther away
+	if out, way := e.outOfPlot(p); way && e.frame.Empty() && !e.along {
+		e.tip = out
 	}
 }
 
-// unworded takes the sentence away, where there is more than that.
-func (s saying) unworded() saying {
-	if s.head != "" || s.wire != "" {
-		s.word = ""
+// betweenRows: where plots stand one above the other.
+func (e *berths) betweenRows() {
+	if !e.m.plan.Portrait {
+		return
 	}
-	return s
+	trunk := e.point(Point{e.m.plan.Trunk, 0}).X
+	y := e.talk.Y + math.Max(0, (e.talk.H-e.h)/2)
+	if e.bubble {
+		y = e.talk.Y + math.Max(e.questionH+9*e.k, (e.talk.H-e.h+e.questionH)/2)
+	}
+	for _, x := range []float64{e.talk.X, e.talk.Right() - e.w, math.Max(e.talk.X, math.Min(e.talk.Right()-e.w, e.tip.X-e.w/2))} {
+		e.add(x, y, e.tip)
+		e.add(x, e.talk.Bottom()-e.h, e.tip)
+		e.add(x, y, Point{trunk, y + e.h/2}, Point{trunk, e.tip.Y}, e.tip)
+	}
+}
+
+// besideSpeaker: in the gap, so that its tail is short.
+func (e *berths) besideSpeaker() {
+	if _, broken := e.broken(); broken || e.m.plan.Portrait || e.m.plan.Columns > 2 {
+		return
+	}
+	near := e.left
+	if e.tip.X > e.talk.Centre().X {
+		near = e.talk.Right() - e.w - 4
+	}
+	for _, far := range []float64{10, 30, 52, 84, 120} {
+		for _, x := range []float64{near, near*0.7 + e.middle*0.3} {
+			e.add(x, e.tip.Y-far*e.k-e.h, e.tip)
+		}
+	}
+	for _, over := range []float64{0.75, 0.5, 0.25} { // at its own height, where what is asked has no room above
+		e.add(near, e.tip.Y-e.h*over, e.tip)
+	}
+}
+
+// aboveAndBelowRoad: in the gap.
+func (e *berths) aboveAndBelowRoad() {
+	right := e.talk.Right() - e.w - 4
+	for _, far := range []float64{30, 52, 84, 120, 170, 220, 290, 360} {
+		far *= e.k
+		for _, x := range []float64{e.middle, math.Max(e.left, math.Min(right, e.tip.X-e.w*0.4)), right, e.left} {
+			e.add(x, e.tip.Y-far-e.h, e.tip)
+			e.add(x, e.tip.Y+far*0.8+e.questionH, e.tip)
+		}
+	}
+}
+
+// anywhereInGap: the nearer the better.
+func (e *berths) anywhereInGap() {
+	for far := 0.0; far < e.talk.H; far += 16 * e.k {
+		for _, y := range []float64{e.tip.Y - far - e.h, e.tip.Y + far} {
+			e.add(e.left, y, e.tip)
+			e.add(e.talk.Right()-e.w-4, y, e.tip)
+		}
+	}
+}
+
+// anywhereAbout: beside what it speaks of, wherever there is room.
+func (e *berths) anywhereAbout() {
+	for _, far := range []float64{26, 60, 110} {
+		far *= e.k
+		e.add(e.tip.X+far, e.tip.Y-e.h/2, e.tip)
+		e.add(e.tip.X-far-e.w, e.tip.Y-e.h/2, e.tip)
+		e.add(e.tip.X-e.w/2, e.tip.Y-far-e.h, e.tip)
+		e.add(e.tip.X-e.w/2, e.tip.Y+far+e.questionH, e.tip)
+		e.add(e.tip.X+far*0.3, e.tip.Y-far-e.h, e.tip)
+		e.add(e.tip.X-far*0.3-e.w, e.tip.Y-far-e.h, e.tip)
+	}
 }
 
 // otherwise is what the balloon says in the other language. Whatever has not room in one of them is left out in both: what is
@@ -122,37 +451,6 @@ func figures(texts ...string) (list []string) {
 		list = append(list, strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' })...)
 	}
 	return list
-}
-
-// placeBelow puts what is said into the strip below the map; its tail goes up the trunk.
-func (b *builder) placeBelow(say saying, strip Rect, tip Point) (o balloon, d balloonPlace, ok bool) {
-	wide := strip.W - 2*wordSize*b.typeScale() // a short word may stand out of its line
-	o = b.setWithin(say, wide, strip.H)
-	over := Rect{0, b.m.viewport().Bottom(), b.m.w, b.m.free().Bottom() - b.m.viewport().Bottom()}
-	b.leaveOut(over)
-	b.life(Box{Rect: over, Fill: b.list.Paper}, Line{Points: []Point{{0, over.Y}, {b.m.w, over.Y}}, Width: 1.2, Colour: b.lit(b.pal.RoadEdge)})
-	trunk := b.point(Point{b.m.plan.Trunk, 0}).X
-	d = balloonPlace{box: Rect{strip.X, strip.Y + math.Max(0, (strip.H-o.h)/2), o.w, o.h}, tail: []Point{{trunk, tip.Y}, tip}}
-	if math.Abs(tip.X-trunk) < roadWide*b.zoom {
-		d.tail = []Point{tip}
-	}
-	return o, d, true
-}
-
-// setWithin sets it for a strip: with its sentence where there is room for that in both languages, and the middle of names left out
-// only where there is none for them either.
-func (b *builder) setWithin(say saying, wide, high float64) (o balloon) {
-	tongue := b.otherwise().silent()
-	for _, b.clipped = range []bool{false, true} {
-		o = b.set(say, wide)
-		if other := b.set(tongue, wide); math.Max(o.h, other.h) > high || !b.loseAlike(o, other) {
-			o = b.set(say.unworded(), wide)
-		}
-		if o.h <= high {
-			break
-		}
-	}
-	return o
 }
 
 // talk is the room for what is said, in the window.
@@ -266,24 +564,6 @@ func (b *builder) screened(p *Place) bool {
 	return false
 }
 
-// findPlace finds the first place, in a fixed order, where the balloon meets nothing.
-func (b *builder) findPlace(o balloon, tip Point, talk, free Rect) (balloonPlace, bool) {
-	list := b.candidates(o, tip, talk)
-	// At first nothing at all may be covered; then an empty street, rather than that it is said far from who says it;
-	// then the tail may pass in front of something that is no writing.
-	for _, try := range []struct {
-		pass int
-		near bool
-	}{{0, true}, {1, true}, {0, false}, {1, false}, {2, false}} {
-		for _, d := range list {
-			if (!try.near || d.near()) && b.fitsAt(d, free, try.pass) {
-				return d, true
-			}
-		}
-	}
-	return balloonPlace{}, false
-}
-
 // near tells whether a balloon's tail is short enough to be one.
 func (d balloonPlace) near() bool {
 	if len(d.tail) == 0 {
@@ -293,8 +573,11 @@ func (d balloonPlace) near() bool {
 	return newPath(append([]Point{at}, d.tail...)).Len() <= longTail
 }
 
-// fitsAt tells whether a balloon may lie there, by how much is given up for it.
-func (b *builder) fitsAt(d balloonPlace, free Rect, pass int) bool {
+// fitsAt tells whether a balloon may lie there, with what is given up for it.
+func (b *builder) fitsAt(d balloonPlace, free Rect, may stand) bool {
+	if may.near && !d.near() {
+		return false
+	}
 	all := d.box
 	if !d.question.Empty() {
 		all = all.Union(d.question)
@@ -302,8 +585,8 @@ func (b *builder) fitsAt(d balloonPlace, free Rect, pass int) bool {
 	if all.X < free.X || all.Y < free.Y || all.Right() > free.Right() || all.Bottom() > free.Bottom() {
 		return false
 	}
-	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3))) && b.tailFree(d, pass == 2) &&
-		(pass > 0 || !b.onStreet(d.box.Grow(2))) && (pass > 1 || !b.onTube(d.box))
+	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3))) && b.tailFree(d, may.things) &&
+		(may.street || !b.onStreet(d.box.Grow(2))) && (may.tube || !b.onTube(d.box))
 }
 
 // onTube tells whether a rectangle covers a road that is cased: that is no empty one.
@@ -420,129 +703,6 @@ func (b *builder) tailFree(d balloonPlace, overThings bool) bool {
 	return true
 }
 
-// candidates lists the places for a balloon, the best first: in the talk gap above the
-// road and below it, beside the trunk, between the rows, in the sky; where two hosts
-// of one land talk, in the gap beside it, with a tail that runs along their road.
-func (b *builder) candidates(o balloon, tip Point, talk Rect) []balloonPlace {
-	k := b.typeScale()
-	var list []balloonPlace
-	exit, along := b.roadExit(tip)
-	if p := b.m.act.from; !b.frame.Empty() || b.overhead(p) {
-		// Above the device, or beside its screen.
-		for far := 14.0; far < 300; far += 14 {
-			for _, x := range []float64{tip.X - o.w/2, tip.X - o.w*0.2, tip.X - o.w*0.8} {
-				x = math.Max(b.m.free().X+8, math.Min(b.m.free().Right()-8-o.w, x))
-				d := balloonPlace{box: Rect{x, tip.Y - far*k - o.h, o.w, o.h}, tail: []Point{tip}}
-				if o.asked() {
-					// Its tail stays on the stage, too.
-					d.question = Rect{math.Max(b.m.free().X+8+nub*k, d.box.X-22*k), d.box.Y - o.questionH - 11*k, o.questionW, o.questionH}
-					if b.askedFrom() > 0 {
-						d.question.X = math.Min(b.m.free().Right()-8-nub*k-o.questionW, d.box.Right()-o.questionW+22*k)
-					}
-				}
-				if !b.onLandOf(p.Plot, d.box.Union(d.question)) {
-					list = append(list, d)
-				}
-			}
-			if !b.frame.Empty() {
-				for _, down := range []float64{0, 20, -20, 40, -40, 60, -60} {
-					for _, x := range []float64{tip.X + far*k, tip.X - far*k - o.w} {
-						edge := Point{tip.X, math.Max(b.frame.Y+12, math.Min(b.frame.Bottom()-12, tip.Y+down*k))}
-						list = append(list, balloonPlace{box: Rect{x, tip.Y - o.h/2 + down*k, o.w, o.h}, tail: []Point{edge}})
-					}
-				}
-			}
-		}
-		tip = b.onRoad(p)
-		if out, way := b.outOfPlot(p); way && b.frame.Empty() && !along {
-			tip = out
-		}
-	}
-	trunk := b.point(Point{b.m.plan.Trunk, 0}).X + roadWide*0.75*b.zoom
-	left := math.Max(trunk+6, talk.X+2)
-	add := func(x, y float64, tail ...Point) {
-		d := balloonPlace{box: Rect{x, y, o.w, o.h}, tail: tail}
-		switch {
-		case along && b.m.plan.Portrait:
-			// Not over the buildings: along their road to the trunk, and up beside it.
-			d.tail = []Point{{exit, y + o.h/2}, {exit, tip.Y}, tip}
-		case along:
-			// Along their road to the gap, and up from there.
-			d.tail = []Point{{math.Max(x+24, math.Min(x+o.w-24, exit)), tip.Y}, tip}
-		}
-		if o.asked() {
-			// Who asked is on the other side: so is their bubble.
-			d.question = Rect{x - 22*k, y - o.questionH - 11*k, o.questionW, o.questionH}
-			if b.askedFrom() > 0 {
-				d.question.X = x + o.w - o.questionW + 22*k
-			}
-			if tip.Y < y && !along {
-				d.question.Y = y + o.h + 11*k // the tail goes up from the balloon
-			}
-			if talk.W > o.questionW && !b.m.plan.Portrait {
-				least := talk.X + nub*k
-				if right := talk.Right() - o.questionW - nub*k; least < left && left <= right {
-					least = left // beside the trunk, as the balloon is
-				}
-				d.question.X = math.Max(least, math.Min(talk.Right()-o.questionW-nub*k, d.question.X))
-			}
-		}
-		list = append(list, d)
-	}
-	if trunkAt := b.point(Point{b.m.plan.Trunk, 0}).X; b.m.plan.Portrait {
-		for _, x := range []float64{talk.X, talk.Right() - o.w, math.Max(talk.X, math.Min(talk.Right()-o.w, tip.X-o.w/2))} {
-			y := talk.Y + math.Max(0, (talk.H-o.h)/2)
-			if o.asked() {
-				y = talk.Y + math.Max(o.questionH+9*k, (talk.H-o.h+o.questionH)/2)
-			}
-			add(x, y, tip)
-			add(x, talk.Bottom()-o.h, tip)
-			add(x, y, Point{trunkAt, y + o.h/2}, Point{trunkAt, tip.Y}, tip)
-		}
-	}
-	middle := math.Max(left, math.Min(talk.Right()-o.w-4, (left+talk.Right()-o.w)/2))
-	if _, broken := b.broken(); !broken && !b.m.plan.Portrait && b.m.plan.Columns <= 2 {
-		// Beside who speaks, so that its tail is short.
-		near := left
-		if tip.X > talk.Centre().X {
-			near = talk.Right() - o.w - 4
-		}
-		for _, far := range []float64{10, 30, 52, 84, 120} {
-			for _, x := range []float64{near, near*0.7 + middle*0.3} {
-				add(x, tip.Y-far*k-o.h, tip)
-			}
-		}
-		for _, over := range []float64{0.75, 0.5, 0.25} { // at its own height, where what is asked has no room above
-			add(near, tip.Y-o.h*over, tip)
-		}
-	}
-	for _, far := range []float64{30, 52, 84, 120, 170, 220, 290, 360} {
-		far *= k
-		for _, x := range []float64{middle, math.Max(left, math.Min(talk.Right()-o.w-4, tip.X-o.w*0.4)), talk.Right() - o.w - 4, left} {
-			add(x, tip.Y-far-o.h, tip)
-			add(x, tip.Y+far*0.8+o.questionH, tip)
-		}
-	}
-	// Anywhere in the gap, the nearer the better.
-	for far := 0.0; far < talk.H; far += 16 * k {
-		for _, y := range []float64{tip.Y - far - o.h, tip.Y + far} {
-			add(left, y, tip)
-			add(talk.Right()-o.w-4, y, tip)
-		}
-	}
-	// Beside what it speaks of, wherever there is room.
-	for _, far := range []float64{26, 60, 110} {
-		far *= k
-		add(tip.X+far, tip.Y-o.h/2, tip)
-		add(tip.X-far-o.w, tip.Y-o.h/2, tip)
-		add(tip.X-o.w/2, tip.Y-far-o.h, tip)
-		add(tip.X-o.w/2, tip.Y+far+o.questionH, tip)
-		add(tip.X+far*0.3, tip.Y-far-o.h, tip)
-		add(tip.X-far*0.3-o.w, tip.Y-far-o.h, tip)
-	}
-	return list
-}
-
 // outOfPlot is where what somebody says to somebody on other land comes out of their own: before that, it passes others' doors.
 func (b *builder) outOfPlot(p *Place) (Point, bool) {
 	a := &b.m.act
@@ -562,7 +722,7 @@ func (b *builder) outOfPlot(p *Place) (Point, bool) {
 
 // roadExit is where the road of a conversation within one land comes out into the gap;
 // along says that there is such a way for a tail.
-func (b *builder) roadExit(tip Point) (x float64, along bool) {
+func (b *builder) roadExit() (x float64, along bool) {
 	a := &b.m.act
 	p := a.from
 	if p == nil || p.Plot < 0 || a.to != nil && a.to.Plot != p.Plot {
@@ -584,28 +744,6 @@ func (b *builder) roadExit(tip Point) (x float64, along bool) {
 		return math.Min(land.Right()+70*b.zoom, talk.Right()-20), true
 	}
 	return math.Max(land.X-60*b.zoom, talk.X+20), true
-}
-
-// caption says it in a strip along an edge, where nothing is free: over what has no part
-// in it, from whichever edge is farther from those who act.
-func (b *builder) caption(say saying, tip Point) (o balloon, d balloonPlace, ok bool) {
-	free := b.m.free()
-	say = say.silent()
-	wide := free.W - 12 - 2*wordSize*b.typeScale()
-	o = b.setWithin(say, wide, free.H*0.3)
-	high := o.h + 12
-	strips := []Rect{{free.X, free.Bottom() - high, free.W, high}, {free.X, free.Y, free.W, high}}
-	strip, least := strips[0], math.Inf(1)
-	for _, s := range strips {
-		if cost := b.actingIn(s); cost < least {
-			strip, least = s, cost
-		}
-	}
-	b.captioned = true
-	b.leaveOut(strip)
-	b.life(Box{Rect: strip, Fill: b.list.Paper, Stroke: b.lit(b.pal.RoadEdge), Width: 1.2})
-	x := math.Max(strip.X+6, math.Min(strip.Right()-o.w-6, tip.X-o.w/2))
-	return o, balloonPlace{box: Rect{x, strip.Y + 6, o.w, o.h}, tail: []Point{tip}, thin: true}, least == 0
 }
 
 // actingIn is how much of those who act, of their letter and of their way lies in a place.

@@ -84,10 +84,6 @@ type builder struct {
 	flowing []*stream // where so many letters go out that streams are drawn
 	opened  *insideOf // worked out when first asked for
 	counts  []Shape   // of the letters that lie somewhere
-	// tight is by how much smaller it is said where there is little room.
-	tight float64
-	// clipped: names lose their middle rather than that they are broken into lines.
-	clipped bool
 	// noYards are where letters lie that have no yard, once that was asked.
 	noYards map[*Place]Rect
 	// piles are where letters lie at their holders' feet.

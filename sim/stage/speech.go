@@ -15,19 +15,7 @@ func (b *builder) speech() {
 	if !ok || b.m.act.from == nil {
 		return
 	}
-	tip := b.tip()
-	talk := b.talk()
-	free := b.m.free().Grow(-6)
-	wide := math.Min(balloonW*b.typeScale(), free.W-16)
-	if b.m.plan.Portrait {
-		wide = math.Min(free.W-16, math.Max(talk.W, 220))
-	} else if room := talk.Right() - b.point(Point{b.m.plan.Trunk + roadWide*0.7, 0}).X - 8; room > 140 && room < wide {
-		wide = room
-	}
-	o, d, ok := b.place(say, wide, tip, talk, free)
-	if !ok {
-		o, d, ok = b.caption(say, tip)
-	}
+	o, d, ok := b.dock(say)
 	b.covers = !ok
 	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
 }

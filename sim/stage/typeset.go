@@ -31,23 +31,39 @@ const (
 // balloon is a saying set in type.
 type balloon struct {
 	saying
-	full                                saying // before anything of it was shortened
-	wires, words                        []string
-	folded                              bool    // a name in it was broken into lines
-	head, wire, word, tile              float64 // sizes
-	w, h, text, pad, signR              float64
-	question                            string
-	questionW, questionH, questionSized float64
-	questionTile                        float64 // of the pictures in it
+	full                   saying // before anything of it was shortened
+	wires, words           []string
+	folded                 bool    // a name in it was broken into lines
+	head, wire, word, tile float64 // sizes
+	text, pad, signR       float64
+	outline
+	question                    string
+	questionSized, questionTile float64 // its type, and the pictures in it
+}
+
+// outline is how much room a balloon takes, and the bubble of its question.
+type outline struct {
+	w, h, questionW, questionH float64
+	bubble                     bool
+}
+
+// over is an outline into which another fits, too.
+func (o outline) over(p outline) outline {
+	o.w, o.h = math.Max(o.w, p.w), math.Max(o.h, p.h)
+	o.questionW, o.questionH = math.Max(o.questionW, p.questionW), math.Max(o.questionH, p.questionH)
+	return o
 }
 
 // set breaks a saying into lines that fit a width, and finds the size of its balloon.
-func (b *builder) set(s saying, wide float64) balloon { return b.setIn(s, wide, wordLines) }
+func (b *builder) set(s saying, wide float64) balloon {
+	return b.setAs(s, manner{lines: wordLines, part: 1}, wide)
+}
 
-// setIn does so with at most so many lines for its sentence.
-func (b *builder) setIn(s saying, wide float64, most int) balloon {
+// setAs sets what a manner leaves of it.
+func (b *builder) setAs(s saying, as manner, wide float64) balloon {
+	s, wide = s.without(as.loses), wide*as.part
 	t := b.m.tale
-	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-b.tight), 2.2*b.projected()))
+	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-as.smaller), 2.2*b.projected()))
 	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(b.least, round2(wireSize*k)), word: math.Max(b.least, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
 	if wide < narrowTalk*k {
 		o.pad, o.signR = 8*k, 11*k
@@ -75,7 +91,7 @@ func (b *builder) setIn(s saying, wide float64, most int) balloon {
 			o.wire -= 0.5
 		}
 		o.wires = t.fold(Mono, o.wire, s.wire, room, wireLines, foldedLines)
-		if o.folded = o.wires != nil; !o.folded || b.clipped {
+		if o.folded = o.wires != nil; !o.folded || as.clipped {
 			o.wires = t.wrapHard(Mono, o.wire, s.wire, room, wireLines)
 		}
 		for _, l := range o.wires {
@@ -87,9 +103,9 @@ func (b *builder) setIn(s saying, wide float64, most int) balloon {
 		if s.head == "" && s.wire == "" {
 			o.word = math.Max(b.least, round2(15*k))
 		}
-		o.words = t.fold(Sans, o.word, s.word, room, most+foldedLines, most+foldedLines)
-		if o.folded = o.folded || o.words != nil; o.words == nil || b.clipped {
-			o.words = t.wrap(Sans, o.word, s.word, room, most)
+		o.words = t.fold(Sans, o.word, s.word, room, as.lines+foldedLines, as.lines+foldedLines)
+		if o.folded = o.folded || o.words != nil; o.words == nil || as.clipped {
+			o.words = t.wrap(Sans, o.word, s.word, room, as.lines)
 		}
 		for _, l := range o.words {
 			inner = math.Max(inner, t.measure(Sans, o.word, l))
@@ -126,6 +142,7 @@ func (b *builder) setIn(s saying, wide float64, most int) balloon {
 			o.questionH = math.Max(o.questionH, o.questionTile+8*k)
 		}
 	}
+	o.bubble = o.asked()
 	return o
 }
 
