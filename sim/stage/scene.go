@@ -84,6 +84,8 @@ type builder struct {
 	flowing []*stream // where so many letters go out that streams are drawn
 	opened  *insideOf // worked out when first asked for
 	counts  []Shape   // of the letters that lie somewhere
+	// address is how wide an envelope is on which the letter's addresses can be read, once that was asked.
+	address float64
 	// noYards are where letters lie that have no yard, once that was asked.
 	noYards map[*Place]Rect
 	// piles are where letters lie at their holders' feet.
@@ -591,13 +593,28 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	}
 }
 
-// deviceName breaks a name at its hyphen where it is too wide.
+// deviceName breaks a name after its hyphen and its dots where it is too wide.
 func (b *builder) deviceName(name string, size, room float64) []string {
 	t := b.m.tale
-	if i := strings.IndexByte(name, '-'); i > 0 && t.measure(Bold, size, name) > room {
-		return []string{t.shorten(Bold, size, name[:i+1], room), t.shorten(Bold, size, name[i+1:], room)}
+	var lines []string
+	for line := ""; name != ""; {
+		n := strings.IndexAny(name, "-.@_") + 1
+		if n == 0 || t.measure(Bold, size, line+name) <= room {
+			n = len(name)
+		}
+		piece := name[:n]
+		name = name[n:]
+		if line != "" && t.measure(Bold, size, line+piece) > room {
+			lines, line = append(lines, line), ""
+		}
+		if line += piece; name == "" {
+			lines = append(lines, line)
+		}
 	}
-	return []string{t.shorten(Bold, size, name, room)}
+	for i, l := range lines {
+		lines[i] = t.shorten(Bold, size, l, room)
+	}
+	return lines
 }
 
 func (b *builder) namePublic(p *Place) {
