@@ -91,19 +91,24 @@ var manners = []manner{
 
 // stand is what may be given up for a place on the map.
 type stand struct {
-	near   bool // nothing of its tail, which is short
-	street bool // an empty street is covered
-	tube   bool // so is a road that is cased
-	things bool // its tail passes in front of something that is no writing
+	reach  float64 // its tail is at most so many times as long as one that is short
+	street bool    // an empty street is covered
+	tube   bool    // so is a road that is cased
+	things bool    // its tail passes in front of something that is no writing
 }
+
+// far is a tail of any length: then the shortest is taken.
+var far = math.Inf(1)
 
 // stands are tried in this order: an empty street is rather covered than that it is said far from who says it.
 var stands = []stand{
-	{near: true},
-	{near: true, street: true},
-	{},
-	{street: true},
-	{street: true, tube: true, things: true},
+	{reach: 1},
+	{reach: 1, street: true},
+	{reach: 1.6},
+	{reach: 1.6, street: true},
+	{reach: far},
+	{reach: far, street: true},
+	{reach: far, street: true, tube: true, things: true},
 }
 
 // without is what is left of a saying.
@@ -196,15 +201,27 @@ func (b *builder) highest(at site) float64 {
 
 // findPlace finds the first place, in a fixed order, where a balloon meets nothing.
 func (b *builder) findPlace(o outline) (balloonPlace, bool) {
-	list, free := b.candidates(o), b.m.free().Grow(-6)
-	for _, may := range stands {
-		for _, d := range list {
-			if b.fitsAt(d, free, may) {
-				return d, true
+	free, k := b.m.free().Grow(-6), longTail*b.typeScale()
+	best, least, found := len(stands), far, balloonPlace{}
+	for _, d := range b.candidates(o) {
+		if !b.clear(d, free) {
+			continue
+		}
+		long := d.tailLength()
+		for n, may := range stands[:min(best+1, len(stands))] {
+			if n == best && (may.reach < far || long >= least) {
+				break // what was found is as good
+			}
+			if long <= may.reach*k && b.allows(d, may) {
+				best, least, found = n, long, d
+				break
 			}
 		}
+		if best == 0 {
+			break
+		}
 	}
-	return balloonPlace{}, false
+	return found, best < len(stands)
 }
 
 // placeBelow puts what is said into the strip below the map; its tail goes up the trunk.
@@ -263,6 +280,17 @@ var docks = []func(*berths){
 	(*berths).anywhereAbout,
 }
 
+// facade is what of a building no tail passes in front of: of who speaks, all but its walls, to one of which the tail leads.
+func (b *builder) facade(p *Place, box Rect) Rect {
+	switch {
+	case p != b.m.act.from:
+		return box.Grow(-4)
+	case isDevice(p.Host) && !b.m.plan.Portrait || !b.frame.Empty():
+		return Rect{}
+	}
+	return box.Grow(-24 * b.zoom * p.Scale)
+}
+
 // candidates lists the places for a balloon, the best first.
 func (b *builder) candidates(o outline) []balloonPlace {
 	e := berths{builder: b, outline: o, k: b.typeScale(), tip: b.tip(), talk: b.talk()}
@@ -288,12 +316,13 @@ func (e *berths) add(x, y float64, tail ...Point) {
 		d.tail = []Point{{math.Max(x+24, math.Min(x+e.w-24, e.exit)), e.tip.Y}, e.tip}
 	}
 	if e.bubble {
-		d.question = Rect{x - 22*e.k, y - e.questionH - 11*e.k, e.questionW, e.questionH}
+		above, under := y-e.questionH-11*e.k, y+e.h+11*e.k
+		if e.tip.Y < y && !e.along {
+			above, under = under, above // the tail goes up from the balloon
+		}
+		d.question = Rect{x - 22*e.k, above, e.questionW, e.questionH}
 		if e.askedFrom() > 0 {
 			d.question.X = x + e.w - e.questionW + 22*e.k
-		}
-		if e.tip.Y < y && !e.along {
-			d.question.Y = y + e.h + 11*e.k // the tail goes up from the balloon
 		}
 		if e.talk.W > e.questionW && !e.m.plan.Portrait {
 			least := e.talk.X + nub*e.k
@@ -302,6 +331,8 @@ func (e *berths) add(x, y float64, tail ...Point) {
 			}
 			d.question.X = math.Max(least, math.Min(e.talk.Right()-e.questionW-nub*e.k, d.question.X))
 		}
+		e.list = append(e.list, d)
+		d.question.Y = under
 	}
 	e.list = append(e.list, d)
 }
@@ -349,14 +380,19 @@ func (e *berths) betweenRows() {
 		return
 	}
 	trunk := e.point(Point{e.m.plan.Trunk, 0}).X
-	y := e.talk.Y + math.Max(0, (e.talk.H-e.h)/2)
+	y := e.talk.Y + (e.talk.H-e.h)/2
 	if e.bubble {
 		y = e.talk.Y + math.Max(e.questionH+9*e.k, (e.talk.H-e.h+e.questionH)/2)
 	}
 	for _, x := range []float64{e.talk.X, e.talk.Right() - e.w, math.Max(e.talk.X, math.Min(e.talk.Right()-e.w, e.tip.X-e.w/2))} {
-		e.add(x, y, e.tip)
-		e.add(x, e.talk.Bottom()-e.h, e.tip)
-		e.add(x, y, Point{trunk, y + e.h/2}, Point{trunk, e.tip.Y}, e.tip)
+		for _, y := range []float64{y, e.talk.Y + 3} { // or right below what hangs from the upper land, over the lower one's edge
+			e.add(x, y, e.tip)
+			e.add(x, e.talk.Bottom()-e.h, e.tip)
+			if out, way := e.outOfPlot(e.m.act.from); way {
+				e.add(x, y, out) // where its road comes out of its land
+			}
+			e.add(x, y, Point{trunk, y + e.h/2}, Point{trunk, e.tip.Y}, e.tip)
+		}
 	}
 }
 
@@ -564,29 +600,50 @@ func (b *builder) screened(p *Place) bool {
 	return false
 }
 
-// near tells whether a balloon's tail is short enough to be one.
-func (d balloonPlace) near() bool {
+// tailLength is how long a balloon's tail is.
+func (d balloonPlace) tailLength() (long float64) {
 	if len(d.tail) == 0 {
-		return true
+		return 0
 	}
 	at, _ := d.root()
-	return newPath(append([]Point{at}, d.tail...)).Len() <= longTail
+	for _, p := range d.tail {
+		long += at.To(p)
+		at = p
+	}
+	return long
 }
 
-// fitsAt tells whether a balloon may lie there, with what is given up for it.
-func (b *builder) fitsAt(d balloonPlace, free Rect, may stand) bool {
-	if may.near && !d.near() {
-		return false
-	}
-	all := d.box
-	if !d.question.Empty() {
-		all = all.Union(d.question)
-	}
+// clear tells whether a balloon lies on the stage, and over nothing that is to be seen.
+func (b *builder) clear(d balloonPlace, free Rect) bool {
+	all := d.box.Union(d.question)
 	if all.X < free.X || all.Y < free.Y || all.Right() > free.Right() || all.Bottom() > free.Bottom() {
 		return false
 	}
-	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3))) && b.tailFree(d, may.things) &&
-		(may.street || !b.onStreet(d.box.Grow(2))) && (may.tube || !b.onTube(d.box))
+	return !b.pointsElsewhere(d.question) && b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3)))
+}
+
+// allows tells whether it may lie there, with what is given up for it.
+func (b *builder) allows(d balloonPlace, may stand) bool {
+	return (may.street || !b.onStreet(d.box.Grow(2))) && (may.tube || !b.onTube(d.box)) && b.tailFree(d, may.things)
+}
+
+// pointsElsewhere tells whether the tail of a question points at the land of somebody who has not asked it.
+func (b *builder) pointsElsewhere(bubble Rect) bool {
+	side := b.askedFrom()
+	if bubble.Empty() || side == 0 {
+		return false
+	}
+	tip := b.askedAt(bubble)
+	beyond := tip.Add(Point{side * 4 * nub * b.typeScale(), 0})
+	for i := range b.m.plan.Plots {
+		if i == b.m.act.to.Plot {
+			continue
+		}
+		if _, _, hit := b.rect(b.m.plan.Plots[i].Land).clip(tip, beyond); hit {
+			return true
+		}
+	}
+	return false
 }
 
 // onTube tells whether a rectangle covers a road that is cased: that is no empty one.
@@ -688,8 +745,8 @@ func (b *builder) tailFree(d balloonPlace, overThings bool) bool {
 		}
 		for j := range b.m.plan.Places { // nor another's house
 			p := &b.m.plan.Places[j]
-			if box, drawn := b.boxes[p]; drawn && p != b.m.act.from && len(d.tail) == 1 {
-				if _, _, hit := box.Grow(-4).clip(tail[i-1], tail[i]); hit {
+			if box, drawn := b.boxes[p]; drawn && len(d.tail) == 1 {
+				if _, _, hit := b.facade(p, box).clip(tail[i-1], tail[i]); hit {
 					return false
 				}
 			}

@@ -218,18 +218,18 @@ func (d balloonPlace) root() (at, along Point) {
 	r := d.box
 	x := math.Max(r.X+20, math.Min(r.Right()-20, tip.X))
 	y := math.Max(r.Y+16, math.Min(r.Bottom()-16, tip.Y))
-	switch {
-	case tip.Y >= r.Bottom():
-		return Point{x, r.Bottom()}, Point{1, 0}
-	case tip.Y <= r.Y:
-		return Point{x, r.Y}, Point{1, 0}
-	case tip.X < r.X:
+	switch left, right, up, down := r.X-tip.X, tip.X-r.Right(), r.Y-tip.Y, tip.Y-r.Bottom(); {
+	case left > 0 && left >= max(up, down):
 		return Point{r.X, y}, Point{0, 1}
+	case right > 0 && right >= max(up, down):
+		return Point{r.Right(), y}, Point{0, 1}
+	case down >= 0:
+		return Point{x, r.Bottom()}, Point{1, 0}
 	}
-	return Point{r.Right(), y}, Point{0, 1}
+	return Point{x, r.Y}, Point{1, 0}
 }
 
-// longTail is the length from which a tail is a line.
+// longTail is the length from which a tail is a line, where type has its usual size.
 const longTail = 150.0
 
 // tail leads from the balloon to what it speaks of.
@@ -252,7 +252,7 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 		return
 	}
 	back := tip.Sub(tip.Sub(at).Unit().Times(5))
-	if at.To(tip) > longTail || d.thin {
+	if at.To(tip) > longTail*b.typeScale() || d.thin {
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
 		return
 	}
@@ -265,7 +265,7 @@ func (b *builder) openEdge(d balloonPlace, fill Colour) {
 		return
 	}
 	at, along := d.root()
-	if l := at.To(d.tail[0]); l < 6 || l > longTail {
+	if l := at.To(d.tail[0]); l < 6 || l > longTail*b.typeScale() {
 		return
 	}
 	b.top = append(b.top, Line{Points: []Point{at.Sub(along.Times(9)), at.Add(along.Times(9))}, Width: 3.4, Colour: fill})

@@ -65,6 +65,9 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 	t := b.m.tale
 	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-as.smaller), 2.2*b.projected()))
 	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(b.least, round2(wireSize*k)), word: math.Max(b.least, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
+	if b.m.plan.Portrait {
+		o.pad = 10 * k
+	}
 	if wide < narrowTalk*k {
 		o.pad, o.signR = 8*k, 11*k
 	}
@@ -73,6 +76,10 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		room -= 2*o.signR + 12*k
 	}
 	room = math.Max(room, 60)
+	out := 2.0 // a short word may stand out of its line
+	if b.m.plan.Portrait && b.strip().Empty() {
+		out = 0 // there is no room beside it
+	}
 	inner := 0.0
 	if s.head != "" {
 		for o.head > o.wire && t.measure(Mono, o.head, s.head) > room {
@@ -105,7 +112,7 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		}
 		o.words = t.fold(Sans, o.word, s.word, room, as.lines+foldedLines, as.lines+foldedLines)
 		if o.folded = o.folded || o.words != nil; o.words == nil || as.clipped {
-			o.words = t.wrap(Sans, o.word, s.word, room, as.lines)
+			o.words = t.wrapIn(Sans, o.word, s.word, room, out*o.word, as.lines)
 		}
 		for _, l := range o.words {
 			inner = math.Max(inner, t.measure(Sans, o.word, l))
