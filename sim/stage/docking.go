@@ -80,6 +80,7 @@ var manners = []manner{
 	{onMap, noQuestion | noSentence, wordLines, three, fine, true},
 	{onMap, noQuestion | noSentence | noQuote, wordLines, three, fine, true},
 	{below, noQuestion, wordLines, 1, 0, false},
+	{below, noQuestion, wordLines, 1, fine, false},
 	{below, noQuestion | noSentence, wordLines, 1, 0, false},
 	{below, noQuestion, wordLines, 1, 0, true},
 	{below, noQuestion | noSentence, wordLines, 1, 0, true},

@@ -866,6 +866,11 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		label += size * 0.6
 		if size <= b.least && math.Max(b.m.tale.measure(Mono, size, printable(e.from)), b.m.tale.measure(Mono, size, to)) > room-label {
 			label, wide, signs = size*1.75, size*1.2, true // a sign takes less room than a word
+			pad = math.Min(pad, r.H*0.075+3)
+			room = math.Max(room, r.W-2*pad)
+			if e.refused {
+				room = r.W - 2*pad - size
+			}
 		}
 		first := room
 		if r.Y+low(size)-size*0.7 < stamp.Bottom() {

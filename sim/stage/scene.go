@@ -560,7 +560,7 @@ func (b *builder) nameDevice(p *Place, many bool) {
 		top = b.point(p.At).Y - 80*k
 	}
 	size := b.size(14*math.Max(p.Scale, 0.8), b.least, 25)
-	room := box.W - 3*k
+	room := b.nameRoom(p, box)
 	lines, named := []string{}, 9
 	crowd := len(b.m.plan.Plots) > 6
 	switch {
@@ -591,6 +591,29 @@ func (b *builder) nameDevice(p *Place, many bool) {
 			b.solid = append(b.solid, t.Box)
 		}
 	}
+}
+
+// nameRoom is how wide a device's name may be: as far as what stands beside it.
+func (b *builder) nameRoom(p *Place, box Rect) float64 {
+	least := box.W - 3*b.zoom*p.Scale
+	if b.m.plan.Portrait || p.Row == nil || p.Plot < 0 {
+		return least
+	}
+	x, land := box.Centre().X, b.rect(b.m.plan.Plots[p.Plot].Land)
+	half := math.Min(math.Min(x-land.X, land.Right()-x)-2, box.W*0.75)
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		q := &b.m.plan.Places[i]
+		if q == p || q.Row != p.Row || q.Stack == 0 {
+			continue
+		}
+		far := math.Abs(b.rect(q.Box).Centre().X - x)
+		if other := b.boxes[q]; isDevice(q.Host) {
+			half = math.Min(half, far/2-2)
+		} else if !other.Empty() {
+			half = math.Min(half, far-other.W/2-4)
+		}
+	}
+	return math.Max(least, 2*half)
 }
 
 // deviceName breaks a name after its hyphen and its dots where it is too wide.
