@@ -786,8 +786,8 @@ func (b *builder) roadExit() (x float64, along bool) {
 	if p == nil || p.Plot < 0 || a.to != nil && a.to.Plot != p.Plot {
 		return 0, false
 	}
-	if !b.m.plan.Portrait && b.m.plan.Columns <= 2 && !isDevice(p.Host) && !b.screened(p) {
-		return 0, false // it stands at the gap
+	if _, broken := b.broken(); !b.m.plan.Portrait && b.m.plan.Columns <= 2 && !isDevice(p.Host) && !b.screened(p) && !broken {
+		return 0, false // it stands at the gap, and the tail leads to its wall
 	}
 	if b.m.plan.Portrait {
 		return b.point(Point{b.m.plan.Trunk, 0}).X, true
