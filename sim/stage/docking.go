@@ -355,7 +355,8 @@ func (e *berths) atDevice() {
 					d.question.X = math.Min(free.Right()-8-nub*e.k-e.questionW, d.box.Right()-e.questionW+22*e.k)
 				}
 			}
-			if !e.onLandOf(p.Plot, d.box.Union(d.question)) {
+			below := Rect{e.tip.X - 1, d.box.Bottom(), 2, e.tip.Y - d.box.Bottom()}
+			if !e.onLandOf(p.Plot, d.box.Union(d.question)) && (!e.frame.Empty() || !e.onStreet(below)) { // not across another row of the plot
 				e.list = append(e.list, d)
 			}
 		}
@@ -620,6 +621,11 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 	if all.X < free.X || all.Y < free.Y || all.Right() > free.Right() || all.Bottom() > free.Bottom() {
 		return false
 	}
+	if n := len(d.tail); n > 1 && !b.m.plan.Portrait {
+		if _, _, hit := d.box.Grow(roadWide/2*b.zoom).clip(d.tail[n-2], d.tail[n-1]); hit {
+			return false // it would lie on the road along which its tail leads
+		}
+	}
 	return !b.pointsElsewhere(d.question) && b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3)))
 }
 
@@ -725,8 +731,16 @@ func (b *builder) tailFree(d balloonPlace, overThings bool) bool {
 	if len(d.tail) == 0 {
 		return true
 	}
-	from, _ := d.root()
+	from, along := d.root()
 	tail := append([]Point{from}, d.tail...)
+	if tip := d.tail[0]; len(d.tail) == 1 && from.To(tip) <= longTail*b.typeScale() { // it is as broad as a finger
+		for _, side := range []float64{-tailHalf, tailHalf} {
+			edge := from.Add(along.Times(side))
+			if slices.ContainsFunc(b.taken, func(t Rect) bool { _, _, hit := t.clip(edge, tip); return hit }) {
+				return false
+			}
+		}
+	}
 	for i := 1; i < len(tail) && !d.question.Empty(); i++ {
 		if _, _, hit := d.question.clip(tail[i-1], tail[i]); hit {
 			return false

@@ -232,6 +232,9 @@ func (d balloonPlace) root() (at, along Point) {
 // longTail is the length from which a tail is a line, where type has its usual size.
 const longTail = 150.0
 
+// tailHalf is half of a short tail's breadth at its root.
+const tailHalf = 11.0
+
 // tail leads from the balloon to what it speaks of.
 func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 	if len(d.tail) == 0 {
@@ -256,7 +259,7 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
 		return
 	}
-	b.top = append(b.top, Area{Points: []Point{at.Sub(along.Times(11)), at.Add(along.Times(11)), back}, Fill: fill, Stroke: edge, Width: 1.6})
+	b.top = append(b.top, Area{Points: []Point{at.Sub(along.Times(tailHalf)), at.Add(along.Times(tailHalf)), back}, Fill: fill, Stroke: edge, Width: 1.6})
 }
 
 // openEdge opens the balloon's edge where its tail leaves it.
