@@ -274,7 +274,7 @@ func TestLists(t *testing.T) {
 	if got := List([]string{"a", "b", "c"}); got.ES != "a, b y c" {
 		t.Errorf("%+v", got)
 	}
-	if got := List(strings.Split("a b c d e f g h", " ")); got.EN != "a, b, c, d, e and 3 more" {
+	if got := List(strings.Split("a b c d e f g h", " ")); got.EN != "a, b, c and 5 more" {
 		t.Errorf("%+v", got)
 	}
 }

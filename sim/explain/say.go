@@ -154,7 +154,7 @@ func Listed(items []lang.Text) lang.Text {
 }
 
 // maxListed is how many things a sentence lists.
-const maxListed = 6
+const maxListed = 4
 
 // Unrecorded says what a run was not asked to record; nothing where that is nothing.
 func Unrecorded(level trace.RecordLevel) lang.Text {

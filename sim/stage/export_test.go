@@ -100,7 +100,7 @@ func (m Model) Saying() (decided string, all []string) {
 	return s.head, all
 }
 
-// Said is what is said at a moment: its sentence, what was cut of it, whose house its tail crosses that is not who says it,
+// Said is what is said at a moment: its sentence, what was cut of it, whose house its tail crosses, or the speaker's own front,
 // and the bubble of what was asked, with the end of its tail and where who asked it stands.
 type Said struct {
 	Sentence, Lines string
@@ -108,24 +108,41 @@ type Said struct {
 	OnTube          bool // it covers a tube in which others talk
 	Bubble          Rect
 	Tip, Asker      Point
+	Elsewhere       string // the land at which the bubble's tail points, and which is not the asker's
 }
 
 // SaidAt is what is said at the moment.
 func SaidAt(m Model) (s Said) {
 	b := newBuilder(&m)
 	b.compose()
-	s.Sentence, s.Lines = b.said.full.word, strings.Join(b.said.words, " ")
+	say, _ := m.saying()
+	if !b.at.box.Empty() {
+		s.Sentence, s.Lines = say.word, strings.Join(b.said.words, " ")
+	}
 	s.OnTube = !b.at.box.Empty() && !b.captioned && b.onTube(b.at.box)
 	if len(b.at.tail) == 1 && !b.captioned {
 		from, _ := b.at.root()
 		for i := range m.plan.Places {
 			p := &m.plan.Places[i]
-			if box, drawn := b.boxes[p]; drawn && p != m.act.from && box.Grow(-4).Clip(from, b.at.tail[0]) {
+			box, drawn := b.boxes[p]
+			if p == m.act.from {
+				if isDevice(p.Host) && !m.plan.Portrait || !b.frame.Empty() {
+					continue // it is said from its screen, or from above it
+				}
+				box = Rect{b.point(p.At).X - 60*b.zoom*p.Scale, b.point(p.At).Y - 120*b.zoom*p.Scale, 120 * b.zoom * p.Scale, 112 * b.zoom * p.Scale}
+			}
+			if drawn && box.Grow(-4).Clip(from, b.at.tail[0]) {
 				s.Crosses = p.Host.Name
 			}
 		}
 	}
 	if to := m.act.to; b.said.asked() && !b.at.question.Empty() && to != nil && to.Plot >= 0 && b.askedFrom() != 0 {
+		for i := range m.plan.Plots {
+			land, tip := b.rect(m.plan.Plots[i].Land), b.askedAt(b.at.question)
+			if i != to.Plot && land.Clip(tip, tip.Add(Point{b.askedFrom() * 50 * b.typeScale(), 0})) {
+				s.Elsewhere = m.plan.Plots[i].Domain
+			}
+		}
 		s.Bubble, s.Tip, s.Asker = b.at.question, b.askedAt(b.at.question), b.point(to.At).Add(Point{0, -20 * b.zoom * to.Scale})
 	}
 	return s

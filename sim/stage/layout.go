@@ -471,7 +471,7 @@ func (m *Map) furnish(p *Plot) {
 	}
 	best, rows, cut := 0.0, 1, len(devices)
 	for r := 1; r <= 6; r++ {
-		if s := m.fits(servers, devices, r, inside); s > best*1.12 {
+		if s := m.fits(servers, devices, r, m.ranks(p, inside, r)); s > best*1.12 {
 			best, rows = s, r
 		}
 	}
@@ -479,7 +479,7 @@ func (m *Map) furnish(p *Plot) {
 		// Too many to be told apart: the rest stand behind the last.
 		cut = max(cut/2, 2)
 		for r := 1; r <= 6; r++ {
-			if s := m.fits(servers, devices[:cut], r, inside); s > best {
+			if s := m.fits(servers, devices[:cut], r, m.ranks(p, inside, r)); s > best {
 				best, rows = s, r
 			}
 		}
@@ -522,6 +522,14 @@ func (m *Map) backRoom(rows int) float64 {
 	return 0.8
 }
 
+// ranks is the part of a plot in which so many rows stand: below several there is a yard, too, where the plot is no small one at a street.
+func (m *Map) ranks(p *Plot, inside Rect, rows int) Rect {
+	if rows > 1 && !m.Portrait && p.Street == 0 {
+		inside.H *= 0.86
+	}
+	return inside
+}
+
 // fits is the largest scale at which the hosts fit in so many rows.
 func (m *Map) fits(servers, devices []int, rows int, inside Rect) float64 {
 	tall := inside.H / float64(rows) * m.backRoom(rows)
@@ -546,11 +554,14 @@ func (m *Map) fits(servers, devices []int, rows int, inside Rect) float64 {
 }
 
 func (m *Map) stand(p *Plot, servers, devices []int, rows int, scale float64, inside Rect) {
-	pitch := inside.H / float64(rows)
+	pitch := m.ranks(p, inside, rows).H / float64(rows)
 	for r := range rows {
 		y := inside.Y + pitch*(float64(r)+m.backRoom(rows))
 		row := &Row{Y: y}
 		low := inside.Y + pitch*float64(r+1)
+		if r == rows-1 {
+			low = inside.Bottom() // the yard, below all rows
+		}
 		row.Front = Rect{inside.X, y + roadWide + 1, inside.W, math.Max(low-y-roadWide-1, 0)}
 		line := append(slices.Clone(deal(devices, rows, r)), deal(servers, rows, r)...)
 		// From the outside inwards, then the other way round on the right.

@@ -256,7 +256,19 @@ func (b *builder) rest(p *Place) Rect {
 		if high < 40 && w > 2*high {
 			w = high / roadShape
 		}
-		return Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, high}
+		r := Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, high}
+		if high >= b.least*5 { // there is room for both lines: it reaches over what is lower, so that they can be read whole
+			for wider := math.Min(b.written(), land.W-60*b.zoom); wider > w; wider -= 4 {
+				over := Rect{land.Right() - wider - 6*b.zoom, r.Y, wider, high}
+				if !slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+					q := &b.m.plan.Places[i]
+					return q.Stack > 0 && slices.ContainsFunc(b.skyline(q), over.Overlaps)
+				}) {
+					return over
+				}
+			}
+		}
+		return r
 	}
 	if p.Row == nil || p.Row.Front.H < 24 {
 		return b.noYard(p)
@@ -271,6 +283,8 @@ func (b *builder) rest(p *Place) Rect {
 	if w < leastLines {
 		h = math.Min(front.H-6*b.zoom, w*roadShape)
 		w = h / roadShape
+	} else {
+		w = math.Max(w, math.Min(b.written(), math.Min(room*0.94, 1.6*w)))
 	}
 	x := b.point(p.At).X - w/2
 	x = math.Max(front.X, math.Min(front.Right()-w, x))
@@ -294,6 +308,34 @@ func (b *builder) rest(p *Place) Rect {
 	}
 	return r
 }
+
+// skyline is what of a host's box there is something in: beside a house's flag there is only sky.
+func (b *builder) skyline(p *Place) []Rect {
+	box := b.rect(p.Box).Union(b.boxes[p])
+	if isDevice(p.Host) || p.Plot < 0 {
+		return []Rect{box}
+	}
+	k, at := b.zoom*p.Scale, b.point(p.At)
+	return []Rect{{at.X - 6*k, at.Y - 160*k, 36 * k, 160 * k}, {box.X, at.Y - 134*k, box.W, 134 * k}}
+}
+
+// written is how wide an envelope is on which both addresses of the letter of the moment can be read whole, in the smallest type.
+func (b *builder) written() float64 {
+	if b.address == 0 {
+		e, t := b.currentEnvelope(), b.m.tale
+		to, _, several := strings.Cut(printable(e.to), between)
+		if several {
+			to += " +9"
+		}
+		label := math.Max(t.broadest(Sans, b.least, wordFrom), t.broadest(Sans, b.least, wordTo)) + b.least*0.6
+		text := math.Max(t.measure(Mono, b.least, printable(e.from)), t.measure(Mono, b.least, to)+b.least)
+		b.address = (label + text + 4) / (1 - 2*envelopePad)
+	}
+	return b.address
+}
+
+// envelopePad is the part of an envelope's width on each side of its lines.
+const envelopePad = 0.065
 
 // noYard is where a letter lies where there is no yard: before the building or beside it,
 // clear of what passes on the road, and of names.
@@ -797,8 +839,16 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	}
 	size := math.Max(b.least, math.Round(math.Min(r.H*0.18, 28)*2)/2)
 	ink, soft, rule := Light.Ink, Light.Soft, Light.RoadEdge
-	pad := r.W * 0.065
+	pad := r.W * envelopePad
 	label, room := 0.0, r.W-2*pad
+	// They stand below the stamp, where there is room for both there.
+	low := func(size float64) float64 {
+		below := stamp.Bottom() - r.Y + size*0.72
+		if below+r.H*0.245+size*0.6 > r.H*0.93 {
+			return r.H * 0.555
+		}
+		return math.Max(below, r.H*0.555)
+	}
 	to := printable(e.to)
 	if first, others, several := strings.Cut(to, between); several && b.m.tale.measure(Mono, size, to) > room-b.m.tale.broadest(Sans, size, wordTo) {
 		// One that can be read whole, rather than two halves that look like one.
@@ -807,14 +857,23 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	if e.refused {
 		room -= size // for its sign
 	}
+	signs, wide := b.m.wordless, 0.0
 	for ; ; size -= 0.5 { // as large as both lines can be read whole
-		label = 0
+		label, wide = 0, size*1.5
 		for _, word := range []lang.Text{wordFrom, wordTo} {
 			label = math.Max(label, b.m.tale.broadest(Sans, size-0.5, word)) // an address is cut in both languages at one place
 		}
 		label += size * 0.6
+		if size <= b.least && math.Max(b.m.tale.measure(Mono, size, printable(e.from)), b.m.tale.measure(Mono, size, to)) > room-label {
+			label, wide, signs = size*1.75, size*1.2, true // a sign takes less room than a word
+			pad = math.Min(pad, r.H*0.075+3)
+			room = math.Max(room, r.W-2*pad)
+			if e.refused {
+				room = r.W - 2*pad - size
+			}
+		}
 		first := room
-		if r.Y+r.H*0.555-size*0.7 < stamp.Bottom() {
+		if r.Y+low(size)-size*0.7 < stamp.Bottom() {
 			first = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4 - r.X - pad // beside the stamp
 		}
 		if size <= b.least || b.m.tale.measure(Mono, size, printable(e.from)) <= first-label && b.m.tale.measure(Mono, size, to) <= room-label {
@@ -822,7 +881,7 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		}
 	}
 	for i, line := range []struct{ word, value string }{{wordFrom.In(b.m.lang), printable(e.from)}, {wordTo.In(b.m.lang), to}} {
-		y := r.Y + r.H*(0.555+0.245*float64(i))
+		y := r.Y + low(size) + r.H*0.245*float64(i)
 		if r.H*0.245 < size*lineHeight*0.98 {
 			if i == 0 {
 				continue // room for one line only
@@ -836,8 +895,8 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 		if i == 0 && y-size*0.7 < stamp.Bottom() {
 			right = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4
 		}
-		if b.m.wordless {
-			put(Icon{Name: []string{"sender", "recipient"}[i], Rect: around(Point{x + label*0.4, y}, size*1.5, size*1.5), Ink: soft, Fill: Light.Sheet, Accent: soft})
+		if signs {
+			put(Icon{Name: []string{"sender", "recipient"}[i], Rect: around(Point{x + math.Min(label*0.4, size*0.75), y}, wide, wide), Ink: soft, Fill: Light.Sheet, Accent: soft})
 		} else {
 			put(b.text(Sans, math.Max(b.least, size-0.5), line.word, soft, Point{x, y}, -1))
 		}

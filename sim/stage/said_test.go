@@ -29,8 +29,11 @@ func TestWhatIsSaidBelongsToWhoSaysIt(t *testing.T) {
 					if s.OnTube {
 						t.Errorf("%v, step %d: %q lies on a tube", insets, i+1, s.Sentence)
 					}
-					if listed := strings.Count(s.Sentence, "@"); strings.HasSuffix(s.Lines, "\u2026") && !strings.HasSuffix(s.Sentence, "\u2026") && listed < 5 {
+					if strings.HasSuffix(s.Lines, "\u2026") && !strings.HasSuffix(s.Sentence, "\u2026") {
 						t.Errorf("%v, step %d: of %q is left %q", insets, i+1, s.Sentence, s.Lines)
+					}
+					if s.Elsewhere != "" {
+						t.Errorf("%v, step %d: the tail of the question points at %s", insets, i+1, s.Elsewhere)
 					}
 					if s.Bubble.Empty() {
 						return
@@ -45,6 +48,35 @@ func TestWhatIsSaidBelongsToWhoSaysIt(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+// TestAPhoneHasRoomForTheSentence: on a phone nothing loses its sentence where the wire's words take one line, no tail leads down the
+// speaker's front, and addresses stand whole on the letter of the moment.
+func TestAPhoneHasRoomForTheSentence(t *testing.T) {
+	for _, slug := range []string{"first-email", "unknown-user", "mail-loop"} {
+		m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+		for _, insets := range []stage.Insets{{}, screens[2].insets} {
+			m := send(m, stage.Resize{W: 390, H: 844, Scale: 1}, stage.Cover{Insets: insets})
+			for _, l := range lang.Complete() {
+				m = send(m, stage.SetLang{Lang: l})
+				for i := range m.StepCount() {
+					m = send(m, stage.Seek{Step: i, Still: true})
+					s := stage.SaidAt(m)
+					if s.Sentence != "" && s.Lines == "" && !m.Inspects() {
+						t.Errorf("%s, %v, %s, step %d: %q is not said", slug, insets, l, i+1, s.Sentence)
+					}
+					if s.Crosses != "" {
+						t.Errorf("%s, %v, step %d: the tail leads over %s", slug, insets, i+1, s.Crosses)
+					}
+					for _, shape := range stage.Drawn(m).Life {
+						if text, ok := shape.(stage.Text); ok && strings.Contains(text.String, "\u2026") && strings.HasSuffix(text.String, "a.test") && strings.Contains(text.String, "@") {
+							t.Errorf("%s, %v, step %d: on an envelope stands %q", slug, insets, i+1, text.String)
+						}
+					}
+				}
+			}
+		}
 	}
 }
 

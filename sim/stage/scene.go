@@ -84,10 +84,8 @@ type builder struct {
 	flowing []*stream // where so many letters go out that streams are drawn
 	opened  *insideOf // worked out when first asked for
 	counts  []Shape   // of the letters that lie somewhere
-	// tight is by how much smaller it is said where there is little room.
-	tight float64
-	// clipped: names lose their middle rather than that they are broken into lines.
-	clipped bool
+	// address is how wide an envelope is on which the letter's addresses can be read, once that was asked.
+	address float64
 	// noYards are where letters lie that have no yard, once that was asked.
 	noYards map[*Place]Rect
 	// piles are where letters lie at their holders' feet.
@@ -562,7 +560,7 @@ func (b *builder) nameDevice(p *Place, many bool) {
 		top = b.point(p.At).Y - 80*k
 	}
 	size := b.size(14*math.Max(p.Scale, 0.8), b.least, 25)
-	room := box.W - 3*k
+	room := b.nameRoom(p, box)
 	lines, named := []string{}, 9
 	crowd := len(b.m.plan.Plots) > 6
 	switch {
@@ -595,13 +593,51 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	}
 }
 
-// deviceName breaks a name at its hyphen where it is too wide.
+// nameRoom is how wide a device's name may be: as far as what stands beside it.
+func (b *builder) nameRoom(p *Place, box Rect) float64 {
+	least := box.W - 3*b.zoom*p.Scale
+	if b.m.plan.Portrait || p.Row == nil || p.Plot < 0 {
+		return least
+	}
+	x, land := box.Centre().X, b.rect(b.m.plan.Plots[p.Plot].Land)
+	half := math.Min(math.Min(x-land.X, land.Right()-x)-2, box.W*0.75)
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		q := &b.m.plan.Places[i]
+		if q == p || q.Row != p.Row || q.Stack == 0 {
+			continue
+		}
+		far := math.Abs(b.rect(q.Box).Centre().X - x)
+		if other := b.boxes[q]; isDevice(q.Host) {
+			half = math.Min(half, far/2-2)
+		} else if !other.Empty() {
+			half = math.Min(half, far-other.W/2-4)
+		}
+	}
+	return math.Max(least, 2*half)
+}
+
+// deviceName breaks a name after its hyphen and its dots where it is too wide.
 func (b *builder) deviceName(name string, size, room float64) []string {
 	t := b.m.tale
-	if i := strings.IndexByte(name, '-'); i > 0 && t.measure(Bold, size, name) > room {
-		return []string{t.shorten(Bold, size, name[:i+1], room), t.shorten(Bold, size, name[i+1:], room)}
+	var lines []string
+	for line := ""; name != ""; {
+		n := strings.IndexAny(name, "-.@_") + 1
+		if n == 0 || t.measure(Bold, size, line+name) <= room {
+			n = len(name)
+		}
+		piece := name[:n]
+		name = name[n:]
+		if line != "" && t.measure(Bold, size, line+piece) > room {
+			lines, line = append(lines, line), ""
+		}
+		if line += piece; name == "" {
+			lines = append(lines, line)
+		}
 	}
-	return []string{t.shorten(Bold, size, name, room)}
+	for i, l := range lines {
+		lines[i] = t.shorten(Bold, size, l, room)
+	}
+	return lines
 }
 
 func (b *builder) namePublic(p *Place) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"posta/sim/dialogue"
@@ -324,12 +325,14 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) l
 	another := t.another(s)
 	arrived := func() bool { return another && !underway(now, env.MessageID) }
 	// A letter that is being said is nowhere yet.
-	nowhere := func() bool { return env == nil || d == story.Packets && len(list) == 0 || arrived() }
+	nowhere := func() bool {
+		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, now)
+	}
 	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
 		env = t.about(t.step(d, back))
 		list = t.lain(env, s.At)
 	}
-	if len(list) == 0 || arrived() {
+	if len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, now) {
 		return letterNow{}
 	}
 	n := len(list)
@@ -357,6 +360,34 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) l
 		}
 	}
 	return letterNow{envelope: env, host: best.host, postmarks: best.postmarks}
+}
+
+// concerns tells whether a letter may be the one that matters at a step: while a person reads their mail, and nothing is said of a letter,
+// it is none that lies only with others.
+func (t *tale) concerns(s *story.Step, id string, now *replay.State) bool {
+	c := t.telling.Story.Chapters[s.Chapter()]
+	if t.about(s) != nil || c.Kind != story.ChapterPOP3 && c.Kind != story.ChapterIMAP || c.User == "" {
+		return true
+	}
+	reader, _, _ := strings.Cut(c.User, "@")
+	for _, host := range append([]string{c.From}, c.To...) {
+		h := now.Host(host)
+		if h == nil {
+			continue
+		}
+		if slices.ContainsFunc(h.Copies, func(c *replay.Copy) bool { return c.MessageID == id }) ||
+			slices.ContainsFunc(h.Outbox, func(c *replay.Composed) bool { return c.MessageID == id }) {
+			return true
+		}
+		for _, box := range h.Mailboxes {
+			if owner, _, _ := strings.Cut(box.User, "@"); owner == reader && slices.ContainsFunc(box.Folders, func(f *replay.Folder) bool {
+				return slices.ContainsFunc(f.Messages, func(m *replay.Message) bool { return m.MessageID == id })
+			}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lain is where a letter has been up to a moment.

@@ -1,0 +1,330 @@
+package stage
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"posta/sim/story"
+)
+
+// Sizes of type in a balloon, at zoom 1.
+const (
+	headSize     = 27.0
+	wireSize     = 16.0
+	wordSize     = 14.0
+	questionSize = 13.5
+	balloonW     = 270.0
+	wordLines    = 4
+	wireLines    = 2
+	headLine     = 1.27
+	// narrowTalk is the width below which a sentence would be a column of words.
+	narrowTalk = 176.0
+	// foldedLines is how many lines names take that are broken at their dots, and leastOfName how much of one is seen that is cut.
+	foldedLines = 4
+	leastOfName = 12
+	// wholeHead is the length up to which what decided stands whole, however narrow its balloon.
+	wholeHead = 16
+)
+
+// balloon is a saying set in type.
+type balloon struct {
+	saying
+	full                   saying // before anything of it was shortened
+	wires, words           []string
+	folded                 bool    // a name in it was broken into lines
+	head, wire, word, tile float64 // sizes
+	text, pad, signR       float64
+	outline
+	question                    string
+	questionSized, questionTile float64 // its type, and the pictures in it
+}
+
+// outline is how much room a balloon takes, and the bubble of its question.
+type outline struct {
+	w, h, questionW, questionH float64
+	bubble                     bool
+}
+
+// over is an outline into which another fits, too.
+func (o outline) over(p outline) outline {
+	o.w, o.h = math.Max(o.w, p.w), math.Max(o.h, p.h)
+	o.questionW, o.questionH = math.Max(o.questionW, p.questionW), math.Max(o.questionH, p.questionH)
+	return o
+}
+
+// set breaks a saying into lines that fit a width, and finds the size of its balloon.
+func (b *builder) set(s saying, wide float64) balloon {
+	return b.setAs(s, manner{lines: wordLines, part: 1}, wide)
+}
+
+// setAs sets what a manner leaves of it.
+func (b *builder) setAs(s saying, as manner, wide float64) balloon {
+	s, wide = s.without(as.loses), wide*as.part
+	t := b.m.tale
+	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-as.smaller), 2.2*b.projected()))
+	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(b.least, round2(wireSize*k)), word: math.Max(b.least, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
+	if b.m.plan.Portrait {
+		o.pad = 10 * k
+	}
+	if wide < narrowTalk*k {
+		o.pad, o.signR = 8*k, 11*k
+	}
+	room := wide - 2*o.pad
+	if b.signed2(s) {
+		room -= 2*o.signR + 12*k
+	}
+	room = math.Max(room, 60)
+	out := 2.0 // a short word may stand out of its line
+	if b.m.plan.Portrait && b.strip().Empty() {
+		out = 0 // there is no room beside it
+	}
+	inner := 0.0
+	if s.head != "" {
+		for o.head > o.wire && t.measure(Mono, o.head, s.head) > room {
+			o.head--
+		}
+		room := room
+		if len(s.head) <= wholeHead {
+			room = math.Max(room, t.measure(Mono, o.head, s.head)) // what decided is never cut
+		}
+		o.saying.head = t.shorten(Mono, o.head, s.head, room)
+		inner = t.measure(Mono, o.head, o.saying.head)
+		o.h += o.head * headLine
+	}
+	if s.wire != "" {
+		for o.wire > math.Max(b.least+0.5, wireSize*k*0.8) && t.measure(Mono, o.wire, s.wire) > room {
+			o.wire -= 0.5
+		}
+		o.wires = t.fold(Mono, o.wire, s.wire, room, wireLines, foldedLines)
+		if o.folded = o.wires != nil; !o.folded || as.clipped {
+			o.wires = t.wrapHard(Mono, o.wire, s.wire, room, wireLines)
+		}
+		for _, l := range o.wires {
+			inner = math.Max(inner, t.measure(Mono, o.wire, l))
+		}
+		o.h += float64(len(o.wires)) * o.wire * 1.32
+	}
+	if s.word != "" {
+		if s.head == "" && s.wire == "" {
+			o.word = math.Max(b.least, round2(15*k))
+		}
+		o.words = t.fold(Sans, o.word, s.word, room, as.lines+foldedLines, as.lines+foldedLines)
+		if o.folded = o.folded || o.words != nil; o.words == nil || as.clipped {
+			o.words = t.wrapIn(Sans, o.word, s.word, room, out*o.word, as.lines)
+		}
+		for _, l := range o.words {
+			inner = math.Max(inner, t.measure(Sans, o.word, l))
+		}
+		o.h += float64(len(o.words)) * o.word * 1.34
+	}
+	if n := float64(len(s.matters)); n > 0 {
+		o.tile = 46 * k
+		inner = math.Max(inner, n*o.tile+(n-1)*6*k)
+		o.h += o.tile + 4*k
+	}
+	o.text = o.h
+	o.h = math.Max(o.h+1.5*o.pad, 2*o.signR+o.pad)
+	o.w = inner + 2*o.pad
+	if b.signed2(s) {
+		o.w += 2*o.signR + 12*k
+	}
+	if s.asked() {
+		o.questionSized = math.Max(b.least, round2(questionSize*k))
+		o.question = t.shorten(Mono, o.questionSized, s.question, wide-o.questionSized*4)
+		if o.question != s.question && utf8.RuneCountInString(o.question) < leastOfName {
+			o.question = ""
+		}
+		if o.question == "" {
+			o.saying.question = "" // no bubble without a word
+		}
+		o.questionW, o.questionH = o.questionSized*1.8, o.questionSized*2.3
+		if o.question != "" {
+			o.questionW += t.measure(Mono, o.questionSized, o.question)
+		}
+		if n := float64(len(s.asks)); n > 0 {
+			o.questionTile = 38 * k
+			o.questionW += n * o.questionTile * 1.1
+			o.questionH = math.Max(o.questionH, o.questionTile+8*k)
+		}
+	}
+	o.bubble = o.asked()
+	return o
+}
+
+// asked tells whether it answers a question that is shown.
+func (s saying) asked() bool { return s.question != "" || len(s.asks) > 0 }
+
+// silent takes the question away.
+func (s saying) silent() saying {
+	s.question = ""
+	if len(s.asks) > 0 {
+		s.matters, s.asks = s.asks, nil
+	}
+	return s
+}
+
+func round2(v float64) float64 { return math.Round(v*2) / 2 }
+
+// typeScale is how large what is said is written: with the window, not with the zoom.
+func (b *builder) typeScale() float64 {
+	f := b.m.free()
+	return math.Max(0.86, math.Min(f.W/974, f.H/584))
+}
+
+// projected is by how much larger type is in a window as high as a projector's, to be read
+// from the last row.
+func (b *builder) projected() float64 {
+	if b.m.plan.Portrait || b.m.free().H < 800 {
+		return 1
+	}
+	return 1.14
+}
+
+func (b *builder) signed2(s saying) bool { return s.class != story.None || s.sign != "" }
+
+// fold breaks text in which a name is wider than a line: names after their dots, hyphens and the like, or where they must be. What
+// would take more than two lines alone loses its middle; of too many lines the rest is left out. nil: no name is so wide, and it takes no
+// more lines than usual.
+func (t *tale) fold(f Font, size float64, s string, width float64, usual, most int) []string {
+	words := measured(strings.Fields(s))
+	wide := slices.ContainsFunc(words, func(w string) bool { return t.measure(f, size, w) > width })
+	if !wide && usual == most {
+		return nil
+	}
+	var lines []string
+	line := ""
+	put := func(piece string) {
+		for t.measure(f, size, line+piece) > width {
+			n := 0
+			if line == "" { // as much of it as there is room for
+				_, n = utf8.DecodeRuneInString(piece)
+				for i := range piece {
+					if t.measure(f, size, piece[:i]) > width {
+						break
+					}
+					n = max(n, i)
+				}
+			}
+			lines, line, piece = append(lines, strings.TrimRight(line+piece[:n], " ")), "", strings.TrimLeft(piece[n:], " ")
+			if t.measure(f, size, piece) <= width {
+				break
+			}
+		}
+		line += piece
+	}
+	for _, w := range words {
+		if line != "" {
+			w = " " + w
+		}
+		if t.measure(f, size, w) <= width {
+			put(w)
+			continue
+		}
+		if short := t.shorten(f, size, w, 1.9*width); utf8.RuneCountInString(short) >= leastOfName {
+			w = short
+		}
+		for w != "" {
+			n := len(w)
+			if i := strings.IndexAny(w, ".-@_/:=,\u2026"); i >= 0 {
+				_, wide := utf8.DecodeRuneInString(w[i:])
+				n = i + wide
+			}
+			put(w[:n])
+			w = w[n:]
+		}
+	}
+	if lines = append(lines, line); !wide && len(lines) <= usual {
+		return nil
+	}
+	if len(lines) > most {
+		lines = lines[:most]
+		lines[most-1] = t.cutOff(f, size, lines[most-1], width)
+	}
+	return lines
+}
+
+// wrapHard breaks what has no spaces to break at, too.
+func (t *tale) wrapHard(f Font, size float64, s string, width float64, most int) []string {
+	var lines []string
+	for _, l := range t.wrap(f, size, s, width, most) {
+		if t.measure(f, size, l) > width {
+			l = t.shorten(f, size, l, width)
+		}
+		if l != "" {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// wrap breaks text into lines of a width; the last one of too many is shortened. A short word may stand out of its line.
+func (t *tale) wrap(f Font, size float64, s string, width float64, most int) []string {
+	return t.wrapIn(f, size, s, width, 2*size, most)
+}
+
+// wrapIn breaks text into lines of a width from which a last word may stand out by so much.
+func (t *tale) wrapIn(f Font, size float64, s string, width, out float64, most int) []string {
+	var lines []string
+	line := ""
+	words := measured(strings.Fields(s))
+	for i, w := range words {
+		longer := w
+		if line != "" {
+			longer = line + " " + w
+		}
+		if line == "" || t.measure(f, size, longer) <= width || len(w) < 3 && t.measure(f, size, longer) <= width+out {
+			line = longer
+			continue
+		}
+		if len(lines) == most-1 {
+			line += " " + strings.Join(words[i:], " ")
+			break
+		}
+		lines, line = append(lines, line), w
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	for i, l := range lines {
+		if t.measure(f, size, l) > width+out {
+			lines[i] = t.cutOff(f, size, l, width)
+		}
+	}
+	return lines
+}
+
+// cutOff shortens a sentence at its end, after a word; what has no spaces keeps its beginning
+// and its end.
+func (t *tale) cutOff(f Font, size float64, s string, width float64) string {
+	for short := s; t.measure(f, size, short+"\u2026") > width; {
+		i := strings.LastIndexByte(short, ' ')
+		if i <= 0 && short != s {
+			return t.shorten(f, size, short, width-t.measure(f, size, "\u2026")) + "\u2026" // not the end of what comes later
+		}
+		if i <= 0 {
+			return t.shorten(f, size, s, width)
+		}
+		short = strings.TrimRight(short[:i], " ,;:.")
+		if t.measure(f, size, short+"\u2026") <= width {
+			return short + "\u2026"
+		}
+	}
+	return s + "\u2026"
+}
+
+// measured ties numbers to their units: "13 min", "42 s".
+func measured(words []string) []string {
+	list := words[:0:0]
+	for _, w := range words {
+		n := len(list)
+		unit := strings.TrimRight(w, ".,;:)")
+		if n > 0 && (unit == "h" || unit == "min" || unit == "s" || unit == "d" || unit == "bytes") && strings.Trim(list[n-1], "(0123456789.,\u00a0") == "" {
+			list[n-1] += "\u00a0" + w
+			continue
+		}
+		list = append(list, w)
+	}
+	return list
+}
