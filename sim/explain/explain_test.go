@@ -274,8 +274,18 @@ func TestLists(t *testing.T) {
 	if got := List([]string{"a", "b", "c"}); got.ES != "a, b y c" {
 		t.Errorf("%+v", got)
 	}
-	if got := List(strings.Split("a b c d e f g h", " ")); got.EN != "a, b, c and 5 more" {
+	if got := List(strings.Split("a b c d e f g h", " ")); got.EN != "a, b, c, d, e and 3 more" {
 		t.Errorf("%+v", got)
+	}
+	if got := List(strings.Split("alicia@alfa.test benito@beta.test carmen@gamma.test diana@delta.test elena@alfa.test", " ")); got.ES != "alicia@alfa.test, benito@beta.test, carmen@gamma.test y 2 más" {
+		t.Errorf("%+v", got)
+	}
+	long := strings.Repeat("a", 40)
+	for n := range 12 {
+		// Whoever counts the rest counts two at least: one more name is no longer than "and 1 more".
+		if got := List(slices.Repeat([]string{long}, n)); strings.Contains(got.EN, " 1 more") || strings.Count(got.EN, long) < min(n, 2) {
+			t.Errorf("%d: %+v", n, got)
+		}
 	}
 }
 

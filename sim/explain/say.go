@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"posta/sim/lang"
 	"posta/sim/trace"
@@ -120,18 +121,42 @@ func Counted(n int, one, many lang.Text) lang.Text {
 	return lang.Text{ES: number + one.ES, EN: number + one.EN}
 }
 
+// A sentence lists so many things, so long together: what a balloon has room for.
+const (
+	maxListed  = 6
+	maxLetters = 72
+)
+
+// listed is how many things of some lengths a sentence names, the rest being counted: never only one of them.
+func listed(lengths []int) int {
+	letters := 0
+	for named, n := range lengths {
+		if letters += n; len(lengths) > 3 && (named == maxListed || letters > maxLetters) {
+			return max(2, min(named, maxListed-1, len(lengths)-2))
+		}
+	}
+	return len(lengths)
+}
+
 // List joins things: "a, b y c".
 func List(items []string) lang.Text {
+	lengths := make([]int, len(items))
+	for i, item := range items {
+		lengths[i] = utf8.RuneCountInString(item)
+	}
+	return list(items, listed(lengths))
+}
+
+// list joins the first things, and counts the others.
+func list(items []string, named int) lang.Text {
 	switch len(items) {
 	case 0:
 		return lang.Text{}
 	case 1:
 		return lang.Both(items[0])
 	}
-	if len(items) > maxListed {
-		more := strconv.Itoa(len(items) - maxListed + 1)
-		head := strings.Join(items[:maxListed-1], ", ")
-		return lang.Sprintf("%s y %s más", "%s and %s more", head, more)
+	if named < len(items) {
+		return lang.Sprintf("%s y %d más", "%s and %d more", strings.Join(items[:named], ", "), len(items)-named)
 	}
 	head, last := strings.Join(items[:len(items)-1], ", "), items[len(items)-1]
 	if low := strings.ToLower(last); strings.HasPrefix(low, "i") || strings.HasPrefix(low, "hi") && !strings.HasPrefix(low, "hie") {
@@ -140,21 +165,24 @@ func List(items []string) lang.Text {
 	return lang.Sprintf("%s y %s", "%s and %s", head, last)
 }
 
-// Listed is List of what every language says in its own words.
+// Listed is List of what every language says in its own words; each names as many.
 func Listed(items []lang.Text) lang.Text {
+	lengths := make([]int, len(items))
+	for i, t := range items {
+		for _, l := range lang.All() {
+			lengths[i] = max(lengths[i], utf8.RuneCountInString(t.In(l)))
+		}
+	}
 	var out lang.Text
 	for _, l := range lang.All() {
 		said := make([]string, len(items))
 		for i, t := range items {
 			said[i] = t.In(l)
 		}
-		out = out.With(l, List(said).In(l))
+		out = out.With(l, list(said, listed(lengths)).In(l))
 	}
 	return out
 }
-
-// maxListed is how many things a sentence lists.
-const maxListed = 4
 
 // Unrecorded says what a run was not asked to record; nothing where that is nothing.
 func Unrecorded(level trace.RecordLevel) lang.Text {
