@@ -40,9 +40,10 @@ const (
 type loss int
 
 const (
-	noQuestion loss = 1 << iota
-	noSentence      // where there is more than that
-	noQuote         // the wire's words, where something decided
+	noQuestion  loss = 1 << iota
+	noSentence       // where there is more than that
+	noQuote          // the wire's words, where something decided
+	cutQuestion      // the middle of a question that is wider than its answer
 
 	fine  = 0.12 // type is smaller by that
 	three = 0.75 // quarters of the width
@@ -52,29 +53,37 @@ const (
 // manners are all of them, the best first: a sentence has its end before all, and names are rather broken into lines than cut.
 var manners = []manner{
 	{onMap, 0, more, 1, 0, false},
+	{onMap, cutQuestion, more, 1, 0, false},
 	{onMap, noQuestion, more, 1, 0, false},
 	{onMap, 0, wordLines, 1, 0, false},
+	{onMap, cutQuestion, wordLines, 1, 0, false},
 	{onMap, noQuestion, wordLines, 1, 0, false},
 	{onMap, noQuestion | noSentence, wordLines, 1, 0, false},
 	{onMap, noQuestion | noSentence, wordLines, three, 0, false},
 	{onMap, noQuestion | noSentence | noQuote, wordLines, three, 0, false},
 	{onMap, 0, more, 1, fine, false},
+	{onMap, cutQuestion, more, 1, fine, false},
 	{onMap, noQuestion, more, 1, fine, false},
 	{onMap, 0, wordLines, 1, fine, false},
+	{onMap, cutQuestion, wordLines, 1, fine, false},
 	{onMap, noQuestion, wordLines, 1, fine, false},
 	{onMap, noQuestion | noSentence, wordLines, 1, fine, false},
 	{onMap, noQuestion | noSentence, wordLines, three, fine, false},
 	{onMap, noQuestion | noSentence | noQuote, wordLines, three, fine, false},
 	{onMap, 0, more, 1, 0, true},
+	{onMap, cutQuestion, more, 1, 0, true},
 	{onMap, noQuestion, more, 1, 0, true},
 	{onMap, 0, wordLines, 1, 0, true},
+	{onMap, cutQuestion, wordLines, 1, 0, true},
 	{onMap, noQuestion, wordLines, 1, 0, true},
 	{onMap, noQuestion | noSentence, wordLines, 1, 0, true},
 	{onMap, noQuestion | noSentence, wordLines, three, 0, true},
 	{onMap, noQuestion | noSentence | noQuote, wordLines, three, 0, true},
 	{onMap, 0, more, 1, fine, true},
+	{onMap, cutQuestion, more, 1, fine, true},
 	{onMap, noQuestion, more, 1, fine, true},
 	{onMap, 0, wordLines, 1, fine, true},
+	{onMap, cutQuestion, wordLines, 1, fine, true},
 	{onMap, noQuestion, wordLines, 1, fine, true},
 	{onMap, noQuestion | noSentence, wordLines, 1, fine, true},
 	{onMap, noQuestion | noSentence, wordLines, three, fine, true},

@@ -169,6 +169,9 @@ func (m Model) Envelope() (from, to string) {
 	return e.from, e.to
 }
 
+// Struck tells whether whom it is for is struck there.
+func (m Model) Struck() bool { return newBuilder(&m).currentEnvelope().refused }
+
 // Frame is a device's screen that is seen large.
 func (m Model) Frame() Rect {
 	b := newBuilder(&m)

@@ -148,10 +148,16 @@ func field(data []byte, name string) (value string, ok bool) {
 // spokenEnvelope reads MAIL FROM and RCPT TO out of the conversation of the moment
 // (RFC 5321 section 3.3): the envelope fills in as they are said.
 // Whom the server refused stands on it, struck, while that is what is shown, and for as long
-// as there is nobody else.
+// as there is nobody else; so does whom the post office gives up on, when it does.
 func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 	s := b.m.act.step
-	if s == nil || s.Conn == 0 {
+	if s == nil {
+		return "", "", false, false
+	}
+	if done, is := s.Fact.(trace.QueueDone); is && done.Outcome == trace.OutcomeFailed {
+		return "", done.Recipient, true, true
+	}
+	if s.Conn == 0 {
 		return "", "", false, false
 	}
 	var taken []string

@@ -132,7 +132,11 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 	}
 	if s.asked() {
 		o.questionSized = math.Max(b.least, round2(questionSize*k))
-		o.question = t.shorten(Mono, o.questionSized, s.question, wide-o.questionSized*4)
+		room := wide - o.questionSized*4
+		if as.loses&cutQuestion == 0 && !b.m.plan.Portrait {
+			room = math.Max(room, b.talk().W-o.questionSized*1.8-2*nub*b.typeScale()-8)
+		}
+		o.question = t.shorten(Mono, o.questionSized, s.question, room)
 		if o.question != s.question && utf8.RuneCountInString(o.question) < leastOfName {
 			o.question = ""
 		}

@@ -96,6 +96,27 @@ func TestNamesStayOnTheEnvelope(t *testing.T) {
 	}
 }
 
+// TestWhoIsRefusedStaysStruck from the "no" until the post office that heard it gives up; and what the "no" answers is read whole.
+func TestWhoIsRefusedStaysStruck(t *testing.T) {
+	refused, gaveUp := false, false
+	each(toldOf(t, "unknown-user"), func(m stage.Model, s *story.Step) {
+		done, is := s.Fact.(trace.QueueDone)
+		is = is && done.Outcome == trace.OutcomeFailed
+		no := s.Class == story.Permanent
+		refused = refused || no
+		gaveUp = gaveUp || is
+		if want := refused && (!gaveUp || is); m.Struck() != want {
+			t.Errorf("step %d: struck is %v", m.StepIndex()+1, !want)
+		}
+		if no && !is && !slices.Contains(texts(send(m, stage.SetWordless{})), "RCPT TO:<benitoo@beta.test>") {
+			t.Errorf("step %d: what it answers is not read", m.StepIndex()+1)
+		}
+	})
+	if !gaveUp {
+		t.Error("nobody gives up")
+	}
+}
+
 // TestHalfAMinuteIsSeen: what is waited in vain stands beside the clock.
 func TestHalfAMinuteIsSeen(t *testing.T) {
 	seen := false
