@@ -3114,6 +3114,10 @@ var en = map[string]words{
 		title: "{from} stays listening to {to}",
 		what:  "IDLE: the server will tell as soon as something comes.",
 	},
+	"tell.imap.idle/done": {
+		title: "{from} listens to {to}, and then stops",
+		what:  "With IDLE it waits for the server to tell what comes; DONE ends the wait.",
+	},
 	"tell.imap.bye": {
 		title: "{from} says goodbye to {to}",
 		what:  "LOGOUT, BYE, and they close the connection.",

@@ -3115,6 +3115,10 @@ var es = map[string]words{
 		title: "{from} se queda escuchando a {to}",
 		what:  "IDLE: el servidor avisará en cuanto llegue algo.",
 	},
+	"tell.imap.idle/done": {
+		title: "{from} escucha a {to}, y después lo deja",
+		what:  "Con IDLE espera a que el servidor avise de lo que llegue; DONE pone fin a la espera.",
+	},
 	"tell.imap.bye": {
 		title: "{from} se despide de {to}",
 		what:  "LOGOUT, BYE, y cierran la conexión.",

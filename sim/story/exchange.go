@@ -292,6 +292,8 @@ func (b *builder) sum(g *exchange) {
 		st.Variant = "failed"
 	} else if (st.Kind == TellSMTPEnvelope || st.Kind == TellSMTPLetter) && slices.ContainsFunc(b.partsOf(st), func(n *Step) bool { return n.Line != nil && n.Line.Hidden }) {
 		st.Variant = "hidden"
+	} else if st.Kind == TellIMAPIdle && slices.ContainsFunc(b.partsOf(st), func(n *Step) bool { return n.Kind == "imap.done" }) {
+		st.Variant = "done" // what is shown of it is its end
 	}
 }
 
