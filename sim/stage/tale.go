@@ -337,10 +337,12 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) l
 	}
 	n := len(list)
 	best := list[n-1]
+	// Who has handed a letter on has it no more: it is where it went, whatever name that was called by (a domain without MX is its own).
+	done, handed := s.Fact.(trace.QueueDone)
+	handed = handed && done.Outcome == trace.OutcomeDelivered && done.Remote != ""
+	named := slices.ContainsFunc(list, func(l sighting) bool { return l.host == done.Remote })
 	concerned := func(host string) bool {
-		// Who has handed a letter on has it no more: it is where it went.
-		done, ok := s.Fact.(trace.QueueDone)
-		if host != s.From && host != s.To && !(ok && host == done.Remote) {
+		if host != s.From && host != s.To && !(handed && (host == done.Remote || !named)) {
 			return false
 		}
 		if t.about(s) != nil {

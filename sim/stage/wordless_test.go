@@ -117,6 +117,38 @@ func TestWhoIsRefusedStaysStruck(t *testing.T) {
 	}
 }
 
+// TestTheLetterIsWithWhomTheQueueSays: when a post office is done with a recipient the letter is where it was handed on to, under whatever
+// name; where it gives up, it is still there.
+func TestTheLetterIsWithWhomTheQueueSays(t *testing.T) {
+	for _, c := range []struct{ slug, sender, delivered string }{
+		{"first-email", "mail.alfa.test", "mail.beta.test"},
+		{"no-mx", "mail.alfa.test", "mail.beta.test"},
+		{"many-recipients", "mail.alfa.test", ""},
+	} {
+		seen := false
+		each(toldOf(t, c.slug), func(m stage.Model, s *story.Step) {
+			done, is := s.Fact.(trace.QueueDone)
+			if !is || done.Remote == "" || s.From != c.sender {
+				return
+			}
+			want := c.delivered
+			switch {
+			case done.Outcome == trace.OutcomeFailed:
+				want = c.sender
+			case want == "":
+				want = done.Remote
+			}
+			seen = true
+			if at, _ := m.Letter(); at != want {
+				t.Errorf("%s, step %d (%s): the letter is at %q", c.slug, m.StepIndex()+1, done.Outcome, at)
+			}
+		})
+		if !seen {
+			t.Errorf("%s: nobody is done", c.slug)
+		}
+	}
+}
+
 // TestHalfAMinuteIsSeen: what is waited in vain stands beside the clock.
 func TestHalfAMinuteIsSeen(t *testing.T) {
 	seen := false
