@@ -272,9 +272,10 @@ func (r *inspectionView) bays(in Rect) {
 			r.b.life(Line{Points: line, Width: 1.6, Colour: r.b.pal.Outline})
 		}
 		bay = bay.Grow(-9 * r.k)
-		r.head(bay, slices.Index(r.x.bays, name), name)
+		asks := bay.H > bay.W*0.8 // there is room for what it asks
+		r.head(bay, slices.Index(r.x.bays, name), name, asks)
 		head := r.size*1.9 + r.size*1.5
-		if upright || alone {
+		if (upright || alone) && !asks {
 			head = r.size * 1.9
 		}
 		body := Rect{bay.X, bay.Y + head, bay.W, bay.H - head}
@@ -293,7 +294,7 @@ func (r *inspectionView) bays(in Rect) {
 }
 
 // head names a bay and says how its check came out.
-func (r *inspectionView) head(bay Rect, i int, name string) {
+func (r *inspectionView) head(bay Rect, i int, name string, asks bool) {
 	b := r.b
 	big := r.size * 1.4
 	y := bay.Y + big*0.7
@@ -312,7 +313,7 @@ func (r *inspectionView) head(bay Rect, i int, name string) {
 		b.life(word)
 	}
 	ask := map[string]string{"spf": wordCouriers.In(b.m.lang), "dkim": wordTheirSeal.In(b.m.lang), "dmarc": wordSeenName.In(b.m.lang)}[name]
-	if bay.H > bay.W*0.8 {
+	if asks {
 		r.write(Sans, r.size, ask, r.soft, Point{bay.X, bay.Y + r.size*1.9 + r.size*0.7}, -1, bay.W)
 	}
 }
@@ -465,10 +466,20 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 	rows := max(1, min(len(terms), fit))
 	sheet.H = math.Min(sheet.H, r.size*2.3+line*float64(rows))
 	man := Rect{sheet.Right() + 4*r.k, body.Y, body.Right() - sheet.Right() - 4*r.k, body.H}
+	why := r.whyNot(f)
 	if !wide {
 		top := sheet.Bottom() + 22*r.k
-		man = Rect{body.X + body.W*0.44, top, body.W * 0.52, body.Bottom() - top}
-		r.door(Rect{body.X + body.W*0.06, sheet.Bottom() - 10*r.k, body.W * 0.32, body.Bottom() + 9*r.k - sheet.Bottom() + 10*r.k})
+		ground := body.Bottom() + 9*r.k
+		door := Rect{body.X + body.W*0.06, sheet.Bottom() - 10*r.k, body.W * 0.32, ground - sheet.Bottom() + 10*r.k}
+		if why != "" {
+			door = Rect{door.X, top, door.W, ground - top} // below the line that says why
+		}
+		if high := door.W * 2.3; high < door.H {
+			door = Rect{door.X, ground - high, door.W, high}
+		}
+		r.door(door)
+		high := math.Min(body.Bottom()-top, r.size*2+mostClient*88*r.k+6*r.k)
+		man = Rect{body.X + body.W*0.44, body.Bottom() - high, body.W * 0.52, high}
 	}
 	b.life(Box{Rect: sheet.Move(Point{3, 4}), Radius: 3, Fill: b.pal.Shade.Mix(r.paper, 0.3)}, Box{Rect: sheet, Radius: 3, Fill: Light.Sheet, Stroke: b.pal.Outline, Width: 1.4})
 	title := sprintf(wordMaySend.In(b.m.lang), domain)
@@ -515,7 +526,7 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 	if matched.X != 0 && f.Result == "pass" && !wide {
 		b.life(Line{Points: []Point{{man.Centre().X, sheet.Bottom()}, {man.Centre().X, man.Y + r.size*0.1}}, Width: 2.4 * r.k, Colour: v.Line})
 	}
-	for i, l := range b.m.tale.wrap(Sans, r.size, r.whyNot(f), sheet.W, 2) {
+	for i, l := range b.m.tale.wrap(Sans, r.size, why, sheet.W, 2) {
 		if y := sheet.Bottom() + r.size*(1.1+1.4*float64(i)); y+r.size*0.7 < body.Bottom() && (wide || i == 0) {
 			r.write(Sans, r.size, l, r.ink, Point{body.X, y}, -1, sheet.W)
 		}
@@ -573,6 +584,9 @@ func (r *inspectionView) tick(at Point, good, hit bool) {
 	}
 }
 
+// mostClient is how large that one is at most.
+const mostClient = 2.1
+
 // client is who stands at the door: the address that the letter comes from.
 func (r *inspectionView) client(at Rect, ip string, v Verdict) {
 	b := r.b
@@ -583,7 +597,7 @@ func (r *inspectionView) client(at Rect, ip string, v Verdict) {
 	if high < 34*r.k {
 		return
 	}
-	s := math.Min(high/88, 2.1*r.k)
+	s := math.Min(high/88, mostClient*r.k)
 	foot := Point{at.Centre().X, tag.Bottom() + 2*r.k + 84*s}
 	br := brush{at: foot, k: s, out: &b.list.Life}
 	br.flat(0, 0, 24, 4, b.pal.Shade.Mix(r.paper, 0.2))
