@@ -27,7 +27,7 @@ var figuresCommand = command{
 	name:  "figures",
 	args:  lang.Text{ES: "LECCIÓN|ARCHIVO|-", EN: "LESSON|FILE|-"},
 	short: lang.Text{ES: "las cifras de una campaña: entregadas, rebotes, aperturas, quejas; y las cartas que hay detrás", EN: "a campaign's figures: delivered, bounces, opens, complaints; and the letters behind them"},
-	long: lang.Text{
+	long: lang.Join([]lang.Text{{
 		ES: `Simula un escenario con campañas y cuenta qué fue de sus cartas. Una cifra cuenta cartas: la que se
 abrió cinco veces es una. Lo marcado con * no lo ve quien envía.
 
@@ -47,7 +47,7 @@ abrió cinco veces es una. Lo marcado con * no lo ve quien envía.
   --seed N           otra semilla
   --lang es|en       idioma
 
-` + choices(lang.ES),
+`,
 		EN: `Simulates a scenario with campaigns and counts what became of their letters. A figure counts
 letters: one that was opened five times is one. What is marked * a sender does not see.
 
@@ -66,8 +66,8 @@ letters: one that was opened five times is one. What is marked * a sender does n
   --seed N           another seed
   --lang es|en       language
 
-` + choices(lang.EN),
-	},
+`,
+	}, choices()}, ""),
 	setup: func(flags *pflag.FlagSet) func(console, []string) int {
 		var o figuresOptions
 		var seed seedFlag
@@ -109,22 +109,25 @@ letters: one that was opened five times is one. What is marked * a sender does n
 }
 
 // choices are the figures and the decisions by the names by which they are asked for, each with what it means.
-func choices(l lang.Lang) string {
-	var b strings.Builder
-	fmt.Fprintln(&b, lang.Text{ES: "CIFRA es una de estas (* no lo ve quien envía):", EN: "FIGURE is one of these (* a sender does not see it):"}.In(l))
-	for _, f := range figures.All {
-		m := figures.Meanings[f]
-		name := m.Name.In(l)
-		if m.Unseen {
-			name += " *"
+func choices() (text lang.Text) {
+	for _, l := range lang.All() {
+		var b strings.Builder
+		fmt.Fprintln(&b, lang.Text{ES: "CIFRA es una de estas (* no lo ve quien envía):", EN: "FIGURE is one of these (* a sender does not see it):"}.In(l))
+		for _, f := range figures.All {
+			m := figures.Meanings[f]
+			name := m.Name.In(l)
+			if m.Unseen {
+				name += " *"
+			}
+			fmt.Fprintf(&b, "  %s %s\n", pad(string(f), 18), name)
 		}
-		fmt.Fprintf(&b, "  %s %s\n", pad(string(f), 18), name)
+		fmt.Fprintf(&b, "\n%s", lang.Text{ES: "DECISIÓN es una de estas:", EN: "DECISION is one of these:"}.In(l))
+		for _, d := range scenario.Decisions {
+			fmt.Fprintf(&b, "\n  %s %s", pad(d.Name, 18), d.What.In(l))
+		}
+		text = text.With(l, b.String())
 	}
-	fmt.Fprintf(&b, "\n%s", lang.Text{ES: "DECISIÓN es una de estas:", EN: "DECISION is one of these:"}.In(l))
-	for _, d := range scenario.Decisions {
-		fmt.Fprintf(&b, "\n  %s %s", pad(d.Name, 18), d.What.In(l))
-	}
-	return b.String()
+	return text
 }
 
 type figuresOptions struct {

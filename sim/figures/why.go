@@ -262,7 +262,7 @@ func (p *parting) told(runs [2]*Figures, heads [2]*trace.Header) lang.Text {
 
 // decimal is a number as each language writes it.
 func decimal(n string) lang.Text {
-	return lang.Text{ES: strings.Replace(n, ".", ",", 1), EN: n}
+	return lang.Both(n).With(lang.ES, strings.Replace(n, ".", ",", 1))
 }
 
 // difference is a line that two sums do not share.
