@@ -135,7 +135,9 @@ func figuresOf(args []js.Value) any {
 	x.Rows = append(x.Rows, countedRows(runs, q.By)...)
 	p := figures.Plot{Runs: runs, Names: names, By: q.By, Lang: q.Lang, Dark: q.Dark, Width: q.Width}
 	x.Plot = p.SVG()
-	x.Notes = append(x.Notes, notes(q.Lang, runs, heads)...)
+	for _, note := range figures.Notes(runs, heads) {
+		x.Notes = append(x.Notes, note.In(q.Lang))
+	}
 	if q.Run >= 0 && q.Run < len(runs) && q.Figure != "" {
 		from, to, by := time.Duration(0), time.Duration(1<<62), q.By
 		if q.Slice >= 0 {
@@ -153,27 +155,6 @@ func figuresOf(args []js.Value) any {
 		}
 	}
 	return asJSON(x)
-}
-
-// notes tell of campaigns with several subjects which did better, and of two runs why they differ.
-func notes(l lang.Lang, runs []*figures.Figures, heads []*trace.Header) (list []string) {
-	for i, f := range runs {
-		name := ""
-		if len(runs) == 2 {
-			name = figures.RunNames[i] + ": "
-		}
-		for _, s := range f.Splits() {
-			for _, told := range s.Told() {
-				list = append(list, name+told.In(l))
-			}
-		}
-	}
-	if len(runs) == 2 {
-		for _, why := range figures.Why([2]*figures.Figures(runs), [2]*trace.Header(heads)) {
-			list = append(list, why.In(l))
-		}
-	}
-	return list
 }
 
 // countedRows are the tables of the runs side by side.

@@ -177,12 +177,13 @@ func (o *figuresOptions) tell(c console, s *scenario.Scenario) int {
 		}
 		counted = append(counted, f)
 	}
-	var heads []trace.Header
+	var heads []*trace.Header
 	for _, one := range runs {
-		heads = append(heads, sim.Header(one, sim.Options{Seed: o.seed}))
+		head := sim.Header(one, sim.Options{Seed: o.seed})
+		heads = append(heads, &head)
 	}
 	if o.letters != "" {
-		o.list(c, &heads[len(heads)-1], counted[len(counted)-1])
+		o.list(c, heads[len(heads)-1], counted[len(counted)-1])
 		return code
 	}
 	switch o.format {
@@ -273,7 +274,7 @@ func (o *figuresOptions) json(c console, counted []*figures.Figures) {
 // barWidth is how wide the longest bar of a plot is, in columns.
 const barWidth = 24
 
-func (o *figuresOptions) text(c console, heads []trace.Header, counted []*figures.Figures) {
+func (o *figuresOptions) text(c console, heads []*trace.Header, counted []*figures.Figures) {
 	keys, tables := o.rows(counted)
 	if len(counted) == 2 {
 		i := slices.IndexFunc(scenario.Decisions, func(d scenario.Decision) bool { return d.Name == o.whatIf })
@@ -322,29 +323,16 @@ func (o *figuresOptions) text(c console, heads []trace.Header, counted []*figure
 			}
 		}
 	}
-	for i, f := range counted {
-		name := ""
-		if len(counted) == 2 {
-			name = figures.RunNames[i] + ": "
-		}
-		for _, s := range f.Splits() {
-			for _, told := range s.Told() {
-				fmt.Fprintf(c.out, "\n%s\n", c.fold(0, name+told.In(c.lang)))
-			}
-		}
-	}
-	if len(counted) == 2 {
-		for _, why := range figures.Why([2]*figures.Figures(counted), [2]*trace.Header{&heads[0], &heads[1]}) {
-			fmt.Fprintf(c.out, "\n%s\n", c.fold(0, why.In(c.lang)))
-		}
+	for _, note := range figures.Notes(counted, heads) {
+		fmt.Fprintf(c.out, "\n%s\n", c.fold(0, note.In(c.lang)))
 	}
 	fmt.Fprintf(c.out, "\n%s\n%s\n", figures.Unseen.In(c.lang), lang.Text{ES: "Los porcentajes son de las enviadas. Con --meaning se lee qué dice cada cifra.", EN: "Percentages are of what was sent. With --meaning one reads what each figure tells."}.In(c.lang))
 }
 
 // begins says an instant of each run by its clocks: they are the same but where a decision puts everything off.
-func begins(heads []trace.Header, at time.Duration) lang.Text {
-	first := explain.Dated(&heads[0], at)
-	if last := &heads[len(heads)-1]; !last.Start.Equal(heads[0].Start) {
+func begins(heads []*trace.Header, at time.Duration) lang.Text {
+	first := explain.Dated(heads[0], at)
+	if last := heads[len(heads)-1]; !last.Start.Equal(heads[0].Start) {
 		return lang.Sprintf("%s (A) y %s (B)", "%s (A) and %s (B)", first, explain.Dated(last, at))
 	}
 	return first

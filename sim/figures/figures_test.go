@@ -92,13 +92,12 @@ func TestWhichSubject(t *testing.T) {
 	if len(told) != 1 {
 		t.Fatalf("told %d times: nobody has clicked", len(told))
 	}
-	for l, want := range map[lang.Lang]string{
-		lang.ES: "«marzo», aperturas (parece una persona): 3 de 4 con «Dos», 1 de 4 con «Uno». Puede ser azar: si el asunto diera igual, y se repartiera la lista otra vez, saldría una diferencia así, o mayor, 49 veces de cada 100.",
-		lang.EN: "\"marzo\", opens (looks like a person): 3 of 4 with \"Dos\", 1 of 4 with \"Uno\". That may be chance: if the subject did not matter, and the list were divided again, there would be a difference like this, or a larger one, 49 times in 100.",
-	} {
-		if got := told[0].In(l); got != want {
-			t.Errorf("%s: %s\nshould be: %s", l, got, want)
-		}
+	want := lang.Text{
+		ES: "«marzo», aperturas (parece una persona): 3 de 4 con «Dos», 1 de 4 con «Uno». Puede ser azar: si el asunto diera igual, y se repartiera la lista otra vez, saldría una diferencia así, o mayor, 49 veces de cada 100.",
+		EN: "\"marzo\", opens (looks like a person): 3 of 4 with \"Dos\", 1 of 4 with \"Uno\". That may be chance: if the subject did not matter, and the list were divided again, there would be a difference like this, or a larger one, 49 times in 100.",
+	}
+	if told[0] != want {
+		t.Errorf("%+v\nshould be: %+v", told[0], want)
 	}
 }
 
@@ -133,20 +132,19 @@ func TestWhyTwoRunsDiffer(t *testing.T) {
 		return f
 	}
 	head := &trace.Header{Start: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
-	told := Why([2]*Figures{run(30*time.Second, "Junk"), run(2*time.Minute, "INBOX")}, [2]*trace.Header{head, head})
+	told := why([2]*Figures{run(30*time.Second, "Junk"), run(2*time.Minute, "INBOX")}, [2]*trace.Header{head, head})
 	if len(told) != 1 {
 		t.Fatalf("told %d times", len(told))
 	}
-	for l, want := range map[lang.Lang]string{
-		lang.ES: "«marzo», en mail.grande.test: a Junk en A y a la bandeja en B, 1 carta. De la primera, la suma de lo que se recuerda de 192.0.2.1 es -20 en A y 0 en B; desde -20 va a Junk. Lo que cambia: las quejas (-20 en A, 0 en B). En A, ana@grande.test marca una carta como no deseada (el 2 mar a las 09:00:30), y faltan por llegar allí: 1 carta de la campaña; en B lo hace cuando ya han llegado todas (el 2 mar a las 09:02:00).",
-		lang.EN: "\"marzo\", at mail.grande.test: into Junk in A and into the inbox in B, 1 letter. Of the first, the sum of what is remembered of 192.0.2.1 is -20 in A and 0 in B; from -20 on it goes into Junk. What differs: the complaints (-20 in A, 0 in B). In A ana@grande.test calls a letter spam (09:00:30 on 2 Mar), with 1 letter of the campaign still to come there; in B, only when all have come (09:02:00 on 2 Mar).",
-	} {
-		if got := told[0].In(l); got != want {
-			t.Errorf("%s: %s\nshould be: %s", l, got, want)
-		}
+	want := lang.Text{
+		ES: "«marzo», en mail.grande.test: a Junk en A y a la bandeja en B, 1 carta. De la primera, la suma de lo que se recuerda de 192.0.2.1 es -20 en A y 0 en B; desde -20 va a Junk. Lo que cambia: las quejas (-20 en A, 0 en B). En A, ana@grande.test marca una carta como no deseada (el 2 mar a las 09:00:30), y faltan por llegar allí: 1 carta de la campaña; en B lo hace cuando ya han llegado todas (el 2 mar a las 09:02:00).",
+		EN: "\"marzo\", at mail.grande.test: into Junk in A and into the inbox in B, 1 letter. Of the first, the sum of what is remembered of 192.0.2.1 is -20 in A and 0 in B; from -20 on it goes into Junk. What differs: the complaints (-20 in A, 0 in B). In A ana@grande.test calls a letter spam (09:00:30 on 2 Mar), with 1 letter of the campaign still to come there; in B, only when all have come (09:02:00 on 2 Mar).",
+	}
+	if told[0] != want {
+		t.Errorf("%+v\nshould be: %+v", told[0], want)
 	}
 	same := run(30*time.Second, "Junk")
-	if told := Why([2]*Figures{same, run(30*time.Second, "Junk")}, [2]*trace.Header{head, head}); len(told) != 0 {
+	if told := why([2]*Figures{same, run(30*time.Second, "Junk")}, [2]*trace.Header{head, head}); len(told) != 0 {
 		t.Errorf("runs that do not differ: %v", told)
 	}
 }

@@ -144,11 +144,29 @@ type parting struct {
 // maxPartings is how many are told.
 const maxPartings = 6
 
-// RunNames are what two runs side by side are called.
-var RunNames = [2]string{"A", "B"}
+// runNames are what two runs side by side are called.
+var runNames = [2]string{"A", "B"}
 
-// Why tells why letters of the same campaigns fared otherwise in another run, as far as the two runs show.
-func Why(runs [2]*Figures, heads [2]*trace.Header) (list []lang.Text) {
+// Notes tell of campaigns with several subjects which did better, and of two runs why they differ.
+func Notes(runs []*Figures, heads []*trace.Header) (list []lang.Text) {
+	for i, f := range runs {
+		for _, s := range f.Splits() {
+			for _, told := range s.Told() {
+				if len(runs) == 2 {
+					told = lang.Join([]lang.Text{lang.Both(runNames[i]), told}, ": ")
+				}
+				list = append(list, told)
+			}
+		}
+	}
+	if len(runs) == 2 {
+		list = append(list, why([2]*Figures(runs), [2]*trace.Header(heads))...)
+	}
+	return list
+}
+
+// why tells why letters of the same campaigns fared otherwise in another run, as far as the two runs show.
+func why(runs [2]*Figures, heads [2]*trace.Header) (list []lang.Text) {
 	partings := parted(runs)
 	for _, p := range partings[:min(len(partings), maxPartings)] {
 		list = append(list, p.told(runs, heads))
@@ -215,7 +233,7 @@ func first(l *Letter, f Figure) time.Duration {
 // told says what parted them.
 func (p *parting) told(runs [2]*Figures, heads [2]*trace.Header) lang.Text {
 	bad, good := p.first[p.worse], p.first[1-p.worse]
-	in, out := RunNames[p.worse], RunNames[1-p.worse]
+	in, out := runNames[p.worse], runNames[1-p.worse]
 	if p.figure == Block {
 		return lang.Sprintf("«%s», en %s: rechazadas en %s, por quién las envía o por cómo, y aceptadas en %s: %s. De la primera dijo: %s", "\"%s\", at %s: refused in %s, for who sends them or how, and taken in %s: %s. Of the first it said: %s",
 			p.campaign, p.host, in, out, letters(p.count), bad.Said)
@@ -310,7 +328,7 @@ func (p *parting) complaint(runs [2]*Figures, heads [2]*trace.Header) lang.Text 
 		return lang.Text{}
 	}
 	said := lang.Sprintf("En %s, %s marca una carta como no deseada (%s), y faltan por llegar allí: %s de la campaña;", "In %s %s calls a letter spam (%s), with %s of the campaign still to come there;",
-		RunNames[p.worse], who.user, explain.Dated(heads[p.worse], who.at), letters(p.after(runs[p.worse], p.first[p.worse], who.at)))
+		runNames[p.worse], who.user, explain.Dated(heads[p.worse], who.at), letters(p.after(runs[p.worse], p.first[p.worse], who.at)))
 	began, _ := p.first[1-p.worse].When(Sent)
 	for _, l := range runs[1-p.worse].Letters {
 		if l.Number == p.first[0].Number && l.Host == p.first[0].Host {
@@ -324,12 +342,12 @@ func (p *parting) complaint(runs [2]*Figures, heads [2]*trace.Header) lang.Text 
 				if late == 0 {
 					left = lang.Text{ES: "ya han llegado todas", EN: "all have come"}
 				}
-				return lang.Sprintf("%s en %s lo hace cuando %s (%s).", "%s in %s, only when %s (%s).", said, RunNames[1-p.worse], left, explain.Dated(heads[1-p.worse], c.at))
+				return lang.Sprintf("%s en %s lo hace cuando %s (%s).", "%s in %s, only when %s (%s).", said, runNames[1-p.worse], left, explain.Dated(heads[1-p.worse], c.at))
 			}
 			return lang.Text{}
 		}
 	}
-	return lang.Sprintf("%s en %s no lo hace.", "%s in %s, not at all.", said, RunNames[1-p.worse])
+	return lang.Sprintf("%s en %s no lo hace.", "%s in %s, not at all.", said, runNames[1-p.worse])
 }
 
 func letters(n int) lang.Text {

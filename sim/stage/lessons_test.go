@@ -10,6 +10,7 @@ import (
 	"posta/sim"
 	"posta/sim/explain"
 	"posta/sim/lang"
+	"posta/sim/scenario"
 	"posta/sim/simtest"
 	"posta/sim/stage"
 	"posta/sim/stage/fonts"
@@ -114,7 +115,13 @@ script:
 
 func onStage(t testing.TB, slug string) stage.Model {
 	t.Helper()
-	told := telling.Of(simtest.Run(t, simtest.Lesson(t, slug), sim.Options{}))
+	return onStageOf(t, simtest.Lesson(t, slug))
+}
+
+// onStageOf is a stage with the run of a scenario.
+func onStageOf(t testing.TB, s *scenario.Scenario) stage.Model {
+	t.Helper()
+	told := telling.Of(simtest.Run(t, s, sim.Options{}))
 	words := explain.New(told.Story)
 	m := stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) })
 	return send(m, stage.SetReduced{On: true}, stage.Load{Telling: told})

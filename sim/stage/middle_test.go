@@ -3,30 +3,22 @@ package stage_test
 import (
 	"testing"
 
-	"posta/sim"
-	"posta/sim/explain"
-	"posta/sim/lang"
 	"posta/sim/simtest"
 	"posta/sim/stage"
-	"posta/sim/stage/fonts"
 	"posta/sim/story"
-	"posta/sim/telling"
 )
 
 // TestTLSGoesByTheHouseInTheMiddle: where somebody passes on the TLS of two others, what they say goes by that house, in a
 // tube up to it and in another from it on, and there is no road between the two.
 func TestTLSGoesByTheHouseInTheMiddle(t *testing.T) {
-	told := telling.Of(simtest.Run(t, simtest.Scenario(t, `
+	m := send(onStageOf(t, simtest.Scenario(t, `
 posta: 1
 title: {es: x, en: x}
 domains: {alfa.test: {users: [alicia]}, beta.test: {users: [benito]}}
 hosts: {mail.alfa.test: {tls: offer}, mail.beta.test: {tls: offer}}
 faults: [{intercept: {between: [mail.alfa.test, mail.beta.test], replace: azul, with: verde}}]
 script: [{send: {from: alicia, to: benito@beta.test, subject: x, body: x}}]
-`), sim.Options{}))
-	words := explain.New(told.Story)
-	m := send(stage.New(fonts.Measure, func(st *story.Step, l lang.Lang) string { return words.Title(st).In(l) }),
-		stage.SetReduced{On: true}, stage.SetDetail{Detail: story.Tell}, stage.Load{Telling: told})
+`)), stage.SetDetail{Detail: story.Tell})
 	for n, w := range screens {
 		on := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
 		lookAtAll(t, w.name, on, some(n, 3), measured)
