@@ -51,34 +51,52 @@ const (
 )
 
 // manners are all of them, the best first: a sentence has its end before all, and names are rather broken into lines than cut.
-var manners = slices.Concat(
-	mapManners(0, false), mapManners(fine, false), mapManners(0, true), mapManners(fine, true),
-	[]manner{
-		{below, noQuestion, wordLines, 1, 0, false},
-		{below, noQuestion, wordLines, 1, fine, false},
-		{below, noQuestion | noSentence, wordLines, 1, 0, false},
-		{below, noQuestion, wordLines, 1, 0, true},
-		{below, noQuestion | noSentence, wordLines, 1, 0, true},
-		{edge, noQuestion, wordLines, 1, fine, false},
-		{edge, noQuestion | noSentence, wordLines, 1, fine, false},
-		{edge, noQuestion, wordLines, 1, fine, true},
-		{edge, noQuestion | noSentence, wordLines, 1, fine, true},
-	},
-)
-
-// mapManners are what is left out on the map, little by little, in one setting.
-func mapManners(smaller float64, clipped bool) []manner {
-	return []manner{
-		{onMap, 0, more, 1, smaller, clipped},
-		{onMap, cutQuestion, more, 1, smaller, clipped},
-		{onMap, noQuestion, more, 1, smaller, clipped},
-		{onMap, 0, wordLines, 1, smaller, clipped},
-		{onMap, cutQuestion, wordLines, 1, smaller, clipped},
-		{onMap, noQuestion, wordLines, 1, smaller, clipped},
-		{onMap, noQuestion | noSentence, wordLines, 1, smaller, clipped},
-		{onMap, noQuestion | noSentence, wordLines, three, smaller, clipped},
-		{onMap, noQuestion | noSentence | noQuote, wordLines, three, smaller, clipped},
-	}
+var manners = []manner{
+	{onMap, 0, more, 1, 0, false},
+	{onMap, cutQuestion, more, 1, 0, false},
+	{onMap, noQuestion, more, 1, 0, false},
+	{onMap, 0, wordLines, 1, 0, false},
+	{onMap, cutQuestion, wordLines, 1, 0, false},
+	{onMap, noQuestion, wordLines, 1, 0, false},
+	{onMap, noQuestion | noSentence, wordLines, 1, 0, false},
+	{onMap, noQuestion | noSentence, wordLines, three, 0, false},
+	{onMap, noQuestion | noSentence | noQuote, wordLines, three, 0, false},
+	{onMap, 0, more, 1, fine, false},
+	{onMap, cutQuestion, more, 1, fine, false},
+	{onMap, noQuestion, more, 1, fine, false},
+	{onMap, 0, wordLines, 1, fine, false},
+	{onMap, cutQuestion, wordLines, 1, fine, false},
+	{onMap, noQuestion, wordLines, 1, fine, false},
+	{onMap, noQuestion | noSentence, wordLines, 1, fine, false},
+	{onMap, noQuestion | noSentence, wordLines, three, fine, false},
+	{onMap, noQuestion | noSentence | noQuote, wordLines, three, fine, false},
+	{onMap, 0, more, 1, 0, true},
+	{onMap, cutQuestion, more, 1, 0, true},
+	{onMap, noQuestion, more, 1, 0, true},
+	{onMap, 0, wordLines, 1, 0, true},
+	{onMap, cutQuestion, wordLines, 1, 0, true},
+	{onMap, noQuestion, wordLines, 1, 0, true},
+	{onMap, noQuestion | noSentence, wordLines, 1, 0, true},
+	{onMap, noQuestion | noSentence, wordLines, three, 0, true},
+	{onMap, noQuestion | noSentence | noQuote, wordLines, three, 0, true},
+	{onMap, 0, more, 1, fine, true},
+	{onMap, cutQuestion, more, 1, fine, true},
+	{onMap, noQuestion, more, 1, fine, true},
+	{onMap, 0, wordLines, 1, fine, true},
+	{onMap, cutQuestion, wordLines, 1, fine, true},
+	{onMap, noQuestion, wordLines, 1, fine, true},
+	{onMap, noQuestion | noSentence, wordLines, 1, fine, true},
+	{onMap, noQuestion | noSentence, wordLines, three, fine, true},
+	{onMap, noQuestion | noSentence | noQuote, wordLines, three, fine, true},
+	{below, noQuestion, wordLines, 1, 0, false},
+	{below, noQuestion, wordLines, 1, fine, false},
+	{below, noQuestion | noSentence, wordLines, 1, 0, false},
+	{below, noQuestion, wordLines, 1, 0, true},
+	{below, noQuestion | noSentence, wordLines, 1, 0, true},
+	{edge, noQuestion, wordLines, 1, fine, false},
+	{edge, noQuestion | noSentence, wordLines, 1, fine, false},
+	{edge, noQuestion, wordLines, 1, fine, true},
+	{edge, noQuestion | noSentence, wordLines, 1, fine, true},
 }
 
 // stand is what may be given up for a place on the map.
