@@ -47,7 +47,14 @@ func (s Status) String() string {
 	if s.IsZero() {
 		return ""
 	}
-	return strconv.Itoa(s.Class) + "." + strconv.Itoa(s.Subject) + "." + strconv.Itoa(s.Detail)
+	return string(s.Append(nil))
+}
+
+// Append appends its three numbers, dots between them.
+func (s Status) Append(b []byte) []byte {
+	b = append(strconv.AppendInt(b, int64(s.Class), 10), '.')
+	b = append(strconv.AppendInt(b, int64(s.Subject), 10), '.')
+	return strconv.AppendInt(b, int64(s.Detail), 10)
 }
 
 // StatusOfReply is the status that stands for a reply code when a server sent no enhanced one: its class and 0.0, "other

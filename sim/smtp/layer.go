@@ -73,9 +73,10 @@ type layer struct {
 	// What comes back.
 	out       []byte // a reply of go-smtp's that is not whole yet
 	verb      string // the command it answers
-	onSuccess *Reply // said in the place of its success
-	override  *Reply // said in the place of whatever it says
+	onSuccess Reply  // said in the place of its success, unless zero
+	override  Reply  // said in the place of whatever it says, unless zero
 	silent    bool   // its greeting after STARTTLS: swallowed
+	wire      []byte // what is said, for as long as it is being written
 
 	// The command that go-smtp is answering, parsed.
 	path       mail.Address
@@ -168,7 +169,7 @@ func (l *layer) connect() bool {
 	}
 	greeting.Enhanced = mail.Status{} // never in a greeting (RFC 2034 section 4)
 	if greeting.Code == 220 {
-		l.override = &greeting
+		l.override = greeting
 		return true
 	}
 	// RFC 5321 section 3.1: after 554 the server still waits for QUIT, and refuses all else.
@@ -337,7 +338,7 @@ func (l *layer) command(line []byte) {
 // forward gives go-smtp a line; its yes is said in our words.
 func (l *layer) forward(line string, success Reply) {
 	l.verb, _, _ = strings.Cut(line, " ")
-	l.onSuccess = &success
+	l.onSuccess = success
 	l.feed = append(append(l.feed[:0], line...), "\r\n"...)
 }
 
@@ -551,7 +552,7 @@ func (l *layer) readAuth() {
 	l.verb = "AUTH"
 	text := string(trimEOL(line))
 	cancel := func(r Reply) {
-		l.override = &r
+		l.override = r
 		text = "*"
 	}
 	if !ok {
@@ -684,15 +685,15 @@ func (l *layer) reply(r Reply) {
 	switch {
 	case silent:
 		r = Reply{}
-	case l.override != nil:
-		r = *l.override
-	case l.onSuccess != nil && !l.onSuccess.IsZero() && r.Class() <= 3:
-		r = *l.onSuccess
+	case !l.override.IsZero():
+		r = l.override
+	case !l.onSuccess.IsZero() && r.Class() <= 3:
+		r = l.onSuccess
 	case l.verb == "AUTH" && r.Class() >= 4:
 		r = errBase64 // an exchange that was base64 but no PLAIN (RFC 4954 section 4)
 	}
 	verb := l.verb
-	l.verb, l.onSuccess, l.override = "", nil, nil
+	l.verb, l.onSuccess, l.override = "", Reply{}, Reply{}
 	l.note(verb, r)
 	switch {
 	case silent:
@@ -755,7 +756,8 @@ func (l *layer) say(r Reply) {
 		r.Enhanced = mail.StatusOfReply(r.Code)
 	}
 	if r.Code != 0 {
-		if _, err := l.net.Write(r.Wire()); err != nil {
+		l.wire = r.AppendWire(l.wire[:0])
+		if _, err := l.net.Write(l.wire); err != nil {
 			if errors.Is(err, os.ErrDeadlineExceeded) {
 				// Who does not listen is told nothing more, not even 421: it could not be written either.
 				l.err, l.done = fmt.Errorf("serving SMTP to %v: %w", l.conn.Remote, err), true

@@ -53,22 +53,24 @@ func (r Reply) String() string {
 
 // Wire is the reply in bytes: the code on every line, a hyphen after it on all but the last (RFC 5321 section 4.2.1), the
 // enhanced status code on every line (RFC 2034 section 4).
-func (r Reply) Wire() []byte {
-	lines := r.Lines()
-	if len(lines) > MaxReplyLines {
-		lines = lines[:MaxReplyLines]
-	}
-	var b []byte
-	for i, line := range lines {
+func (r Reply) Wire() []byte { return r.AppendWire(nil) }
+
+// AppendWire appends them to b.
+func (r Reply) AppendWire(b []byte) []byte {
+	text, more := r.Text, true
+	for n := 1; more; n++ {
+		var line string
+		line, text, more = strings.Cut(text, "\n")
+		more = more && n < MaxReplyLines
 		start := len(b)
 		b = strconv.AppendInt(b, int64(r.Code), 10)
-		if i < len(lines)-1 {
+		if more {
 			b = append(b, '-')
 		} else {
 			b = append(b, ' ')
 		}
 		if !r.Enhanced.IsZero() {
-			b = append(append(b, r.Enhanced.String()...), ' ')
+			b = append(r.Enhanced.Append(b), ' ')
 		}
 		b = appendText(b, line)
 		if len(b)-start > maxReplyLineSent {

@@ -17,7 +17,7 @@ type session struct{ *layer }
 
 // answer gives the layer the reply to send and go-smtp the same as an error, or none.
 func (s *session) answer(r Reply) error {
-	s.override = &r
+	s.override = r
 	if r.OK() {
 		return nil
 	}
