@@ -1053,14 +1053,13 @@ func (b *builder) flange() float64 {
 
 // besideStreets is the larger part of a yard that no street leads through.
 func (b *builder) besideStreets(r Rect) Rect {
-	if b.pavement == nil {
-		b.pavement = b.segments()
-	}
 	half := roadWide * 0.6 * b.zoom
 	left, right := r.Right(), r.X
-	for _, s := range b.pavement {
-		if _, _, hit := r.clip(s[0], s[1]); hit && s[0].X == s[1].X {
-			left, right = math.Min(left, s[0].X-half), math.Max(right, s[0].X+half)
+	on := b.onMap(r)
+	for _, s := range b.m.plan.pavement {
+		if _, _, hit := on.clip(s[0], s[1]); hit && s[0].X == s[1].X {
+			x := b.point(s[0]).X
+			left, right = math.Min(left, x-half), math.Max(right, x+half)
 		}
 	}
 	switch {
