@@ -280,9 +280,9 @@ type berths struct {
 	k            float64
 	tip          Point // of its tail
 	talk         Rect
-	left, middle float64 // its left edge beside the trunk, and in the middle of the gap
-	exit         float64 // where the road of a conversation within one land comes out into the gap
-	along        bool    // its tail runs along that road
+	left, middle float64        // its left edge beside the trunk, and in the middle of the gap
+	exit         float64        // where the road of a conversation within one land comes out into the gap
+	along        bool           // its tail runs along that road
 	list         []balloonPlace // of one dock
 }
 
