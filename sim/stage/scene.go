@@ -93,6 +93,8 @@ type builder struct {
 	// said is what is said as it is drawn, at is where.
 	said balloon
 	at   balloonPlace
+	// row are the replies of the conversation, as they are drawn.
+	row replyRow
 	// frame is a device's screen that is seen large.
 	frame Rect
 	// captioned: it is said in a strip along an edge.
