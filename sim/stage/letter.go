@@ -611,11 +611,37 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 			}
 			return
 		}
-		r := around(c, b.m.tale.measure(Bold, size, itoa(n))+size*0.8, size*1.4)
-		if b.claim(r) {
-			b.means(r, wordSignCount)
-			b.counts = append(b.counts, Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2}, b.text(Bold, size, itoa(n), b.pal.Ink, c, 0))
+		b.counted(c, n, size, drawn == 0)
+	}
+}
+
+// counted says how many letters lie in a place; where none of them is drawn, that they are letters, and how many if there is room for both.
+func (b *builder) counted(c Point, n int, size float64, alone bool) {
+	number, icon := itoa(n), 0.0
+	if alone {
+		if icon = size * 1.1; n == 1 {
+			number = ""
 		}
+	}
+	badge := func() Rect {
+		return around(c, icon+b.m.tale.measure(Bold, size, number)+size*0.8, size*1.4)
+	}
+	r := badge()
+	if free := b.claim(r); !free && alone && number != "" {
+		number = ""
+		if r = badge(); !b.claim(r) {
+			return
+		}
+	} else if !free {
+		return
+	}
+	b.means(r, wordSignCount)
+	b.counts = append(b.counts, Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2})
+	if alone {
+		b.counts = append(b.counts, Icon{Name: "envelope", Rect: around(Point{r.X + size*0.4 + icon/2, c.Y}, icon, icon), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Card})
+	}
+	if number != "" {
+		b.counts = append(b.counts, b.text(Bold, size, number, b.pal.Ink, Point{c.X + icon/2, c.Y}, 0))
 	}
 }
 
