@@ -48,7 +48,7 @@ func (b *builder) clock() {
 	if !ok {
 		return
 	}
-	night, dusk := b.pal.light(b.hour())
+	night, dusk := b.pal.light(b.hour)
 	if night > 0.15 || dusk > 0.3 || m.act.wait != 0 {
 		b.life(Box{Rect: r.Grow(7 * k), Radius: 10, Fill: b.pal.Card, Stroke: b.pal.RoadEdge, Width: 1})
 	}

@@ -162,7 +162,7 @@ func (b *builder) dock(say saying) (o balloon, d balloonPlace, ok bool) {
 		}
 		tried = append(tried, size)
 		if d, ok = b.findPlace(size); ok {
-			if own, ok := b.findPlace(o.outline); ok {
+			if own, ok := b.findPlace(o.outline); size != o.outline && ok {
 				d = own
 			}
 			return o, d, true
@@ -213,22 +213,28 @@ func (b *builder) highest(at site) float64 {
 func (b *builder) findPlace(o outline) (balloonPlace, bool) {
 	free, k := b.m.free().Grow(-6), longTail*b.typeScale()
 	best, least, found := len(stands), far, balloonPlace{}
-	for _, d := range b.candidates(o) {
-		if !b.clear(d, free) {
-			continue
-		}
-		long := d.tailLength()
-		for n, may := range stands[:min(best+1, len(stands))] {
-			if n == best && (may.reach < far || long >= least) {
-				break // what was found is as good
+	e := b.berths(o)
+	for _, look := range docks {
+		e.list = e.list[:0]
+		look(e)
+		for i := range e.list {
+			d := &e.list[i]
+			if !b.clear(*d, free) {
+				continue
 			}
-			if long <= may.reach*k && b.allows(d, may) {
-				best, least, found = n, long, d
-				break
+			needs, ok := b.needs(d)
+			for n, may := range stands[:min(best+1, len(stands))] {
+				if n == best && (may.reach < far || needs.reach >= least) || !ok {
+					break // what was found is as good
+				}
+				if may.allows(needs, k) {
+					best, least, found = n, needs.reach, *d
+					break
+				}
 			}
-		}
-		if best == 0 {
-			break
+			if best == 0 {
+				return found, true
+			}
 		}
 	}
 	return found, best < len(stands)
@@ -274,10 +280,10 @@ type berths struct {
 	k            float64
 	tip          Point // of its tail
 	talk         Rect
-	left, middle float64 // its left edge beside the trunk, and in the middle of the gap
-	exit         float64 // where the road of a conversation within one land comes out into the gap
-	along        bool    // its tail runs along that road
-	list         []balloonPlace
+	left, middle float64        // its left edge beside the trunk, and in the middle of the gap
+	exit         float64        // where the road of a conversation within one land comes out into the gap
+	along        bool           // its tail runs along that road
+	list         []balloonPlace // of one dock
 }
 
 // docks are where places are looked for, the best first.
@@ -301,16 +307,13 @@ func (b *builder) facade(p *Place, box Rect) Rect {
 	return box.Grow(-24 * b.zoom * p.Scale)
 }
 
-// candidates lists the places for a balloon, the best first.
-func (b *builder) candidates(o outline) []balloonPlace {
-	e := berths{builder: b, outline: o, k: b.typeScale(), tip: b.tip(), talk: b.talk()}
+// berths begins to look for the places of a balloon.
+func (b *builder) berths(o outline) *berths {
+	e := &berths{builder: b, outline: o, k: b.typeScale(), tip: b.tip(), talk: b.talk(), list: make([]balloonPlace, 0, 64)}
 	e.exit, e.along = b.roadExit()
 	e.left = math.Max(b.point(Point{b.m.plan.Trunk, 0}).X+roadWide*0.75*b.zoom+6, e.talk.X+2)
 	e.middle = math.Max(e.left, math.Min(e.talk.Right()-o.w-4, (e.left+e.talk.Right()-o.w)/2))
-	for _, look := range docks {
-		look(&e)
-	}
-	return e.list
+	return e
 }
 
 // add is a place beside the way of a tail, with the bubble of the question, which is on the side of who asked it. Where two hosts of one
@@ -638,9 +641,18 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 	return !b.pointsElsewhere(d.question) && b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3)))
 }
 
-// allows tells whether it may lie there, with what is given up for it.
-func (b *builder) allows(d balloonPlace, may stand) bool {
-	return (may.street || !b.onStreet(d.box.Grow(2))) && (may.tube || !b.onTube(d.box)) && b.tailFree(d, may.things)
+// needs is what has to be given up for a balloon there; not ok: more than that. Its reach is how long its tail is.
+func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
+	if s.things = !b.tailFree(d, false); s.things && !b.tailFree(d, true) {
+		return s, false
+	}
+	s.reach, s.street, s.tube = d.tailLength(), b.onStreet(d.box.Grow(2)), b.onTube(d.box)
+	return s, true
+}
+
+// allows tells whether no more is needed, where a short tail is so long.
+func (s stand) allows(needs stand, short float64) bool {
+	return needs.reach <= s.reach*short && (s.street || !needs.street) && (s.tube || !needs.tube) && (s.things || !needs.things)
 }
 
 // pointsElsewhere tells whether the tail of a question points at the land of somebody who has not asked it.
@@ -689,30 +701,8 @@ const casing = 7.0
 
 // onStreet tells whether a rectangle covers a street.
 func (b *builder) onStreet(r Rect) bool {
-	r = r.Grow(roadWide / 2 * b.zoom)
-	if b.pavement == nil {
-		b.pavement = b.segments()
-	}
-	for _, s := range b.pavement {
-		if _, _, hit := r.clip(s[0], s[1]); hit {
-			return true
-		}
-	}
-	return false
-}
-
-// segments are the pieces of all streets, each once: lanes that run together are one.
-func (b *builder) segments() [][2]Point {
-	list := [][2]Point{}
-	for _, s := range b.m.plan.Streets {
-		for i := 1; i < len(s); i++ {
-			piece := [2]Point{b.point(s[i-1]), b.point(s[i])}
-			if !slices.Contains(list, piece) {
-				list = append(list, piece)
-			}
-		}
-	}
-	return list
+	r = b.onMap(r).Grow(roadWide / 2)
+	return slices.ContainsFunc(b.m.plan.pavement, func(s [2]Point) bool { _, _, hit := r.clip(s[0], s[1]); return hit })
 }
 
 // isFree tells whether a rectangle meets no letter, host, name, board or road in use.
@@ -736,7 +726,7 @@ func (b *builder) isFree(r Rect) bool {
 }
 
 // tailFree tells whether a tail crosses no name and no letter.
-func (b *builder) tailFree(d balloonPlace, overThings bool) bool {
+func (b *builder) tailFree(d *balloonPlace, overThings bool) bool {
 	if len(d.tail) == 0 {
 		return true
 	}

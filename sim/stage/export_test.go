@@ -80,6 +80,9 @@ type Picture struct {
 	Boards    []Rect
 	Captioned bool
 	Said      []Text // what is said, and what was asked
+	Replies   Rect   // those of the conversation so far, with their heading
+	Replied   Point  // the foot of whose they are
+	Letter    Rect   // of the moment, where it lies
 }
 
 // Drawn is the picture of the moment.
@@ -88,7 +91,14 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	return Picture{b.list, b.heads, b.boardBoxes, b.captioned, said.Texts()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box}
+	if b.row.server != nil {
+		p.Replied = b.point(b.row.server.At)
+	}
+	if what, q := b.open(); what == nothingOpen || what == openPage || q.Host.Name != m.letter.host {
+		p.Letter, _ = b.currentBox()
+	}
+	return p
 }
 
 // Saying is what there is to say of the step, whole: what decided, and all its words.

@@ -328,12 +328,12 @@ func clockSpan(d time.Duration) string {
 // next try is due.
 func (b *builder) wallClock(r Rect, q *replay.QueueLine, k float64) {
 	pal := b.pal
-	top, low := pal.sky(b.hour())
+	top, low := pal.sky(b.hour)
 	w := Rect{r.X + 6*k, r.Y + 6*k, r.W - 12*k, math.Min(r.H*0.3, 46*k)}
 	for i := range 6 {
 		b.life(Box{Rect: Rect{w.X, w.Y + w.H*float64(i)/6, w.W, w.H/6 + 0.6}, Fill: top.Mix(low, float64(i)/5)})
 	}
-	night, _ := pal.light(b.hour())
+	night, _ := pal.light(b.hour)
 	orb := pal.Sun
 	if night > 0.5 {
 		orb = pal.Moon

@@ -36,6 +36,7 @@ type inspection struct {
 	bays  []string // the checks that it makes
 	found map[string]*trace.PolicyChecked
 	last  string // the check that was made last
+	rules bool   // after them all, the server's own rules refused it
 }
 
 // inspectedAt is the inspection that a step shows, nil where it shows none.
@@ -81,6 +82,12 @@ func (m *Model) inspectedAt(s *story.Step) *inspection {
 		return nil
 	}
 	x.last = t.examined[last].fact.Check
+	for seq := t.examined[last].seq + 1; seq <= s.Last; seq++ {
+		e := t.telling.Trace.At(seq)
+		if f, ok := e.Fact.(trace.PolicyChecked); ok && e.Host == host && e.Conn == t.examined[last].conn {
+			x.rules = f.Action == refuses
+		}
+	}
 	for i := last; i >= 0; i-- {
 		e := t.examined[i]
 		if e.host != host || e.conn != t.examined[last].conn {
@@ -178,6 +185,7 @@ var (
 	wordUnproved   = tr("no prueba nada", "proves nothing")
 	wordLater      = tr("después", "later")
 	wordGoesOn     = tr("sigue", "goes on")
+	wordOwnRules   = tr("sus normas", "its own rules")
 )
 
 // The room, in the window.
@@ -924,12 +932,9 @@ func (r *inspectionView) dmarcInLines(body Rect, domain string, f *trace.PolicyC
 	y += high + r.size*1.5 + math.Max(0, gap*0.8)
 	result := r.chip(Point{body.X + body.W*0.3, y}, body.W*0.5, high, Bold, "DMARC: "+f.Result, "", proved(f.Result), true)
 	end := r.endOf(f)
-	note := ""
-	if asks := arg(f.Details, "policy"); asks != "" {
+	note := r.because(end, f)
+	if asks := arg(f.Details, "policy"); note == "" && asks != "" {
 		note = "p=" + asks
-	}
-	if by := arg(f.Details, "vouched"); by != "" {
-		note = "ARC: " + by
 	}
 	box := r.chip(Point{body.X + body.W*0.78, y}, body.W*0.36, high, Sans, end.word, note, end.class, true)
 	c := b.pal.verdict(end.class).Line
@@ -951,17 +956,35 @@ func (r *inspectionView) endings(f *trace.PolicyChecked) []ending {
 	if f.Folder != "" {
 		folder = f.Folder
 	}
-	return []ending{{wordGoesOn.In(r.b.m.lang), "none", "accept", story.OK}, {folder, "quarantine", "file", story.Temporary}, {"550", "reject", "refuse", story.Permanent}}
+	return []ending{{wordGoesOn.In(r.b.m.lang), "none", "accept", story.OK}, {folder, "quarantine", "file", story.Temporary}, {"550", "reject", refuses, story.Permanent}}
 }
 
+// refuses is what a check does that ends with a letter refused.
+const refuses = "refuse"
+
+// endOf is the one that does become of it, by what DMARC says or else by the server's own rules, which may ask for more.
 func (r *inspectionView) endOf(f *trace.PolicyChecked) ending {
 	all := r.endings(f)
 	for _, e := range all {
-		if e.action == f.Action {
+		if e.action == f.Action && !r.x.rules || e.action == refuses && r.x.rules {
 			return e
 		}
 	}
 	return all[0]
+}
+
+// because is what decided that a letter ends so: what the owner of the name asks for, somebody who vouches for it, or own rules.
+func (r *inspectionView) because(e ending, f *trace.PolicyChecked) string {
+	by, asks, chosen := arg(f.Details, "vouched"), arg(f.Details, "policy"), e == r.endOf(f)
+	switch {
+	case chosen && r.x.rules:
+		return wordOwnRules.In(r.b.m.lang)
+	case chosen && by != "":
+		return "ARC: " + by
+	case e.policy == asks:
+		return "p=" + asks
+	}
+	return ""
 }
 
 // identifiers are what SPF and DKIM say about whom, one of each: of several the one that
@@ -987,22 +1010,14 @@ func (r *inspectionView) identifiers(f *trace.PolicyChecked) []trace.PolicyStep 
 // ends are what can become of the letter, the one that does become of it drawn whole.
 // What the owner asks for stands below it.
 func (r *inspectionView) ends(box, from Rect, f *trace.PolicyChecked) {
-	asks := arg(f.Details, "policy")
 	for i, e := range r.endings(f) {
 		x := box.X + box.W*(float64(i)+0.5)/3
-		chosen := f.Action == e.action
+		chosen := e == r.endOf(f)
 		class := story.None
 		if chosen {
 			class = e.class
 		}
-		note := ""
-		if e.policy == asks {
-			note = "p=" + asks
-		}
-		if by := arg(f.Details, "vouched"); chosen && by != "" {
-			note = "ARC: " + by
-		}
-		at := r.chip(Point{x, box.Y + box.H/2}, box.W/3-2*r.k, box.H*0.92, Sans, e.word, note, class, chosen)
+		at := r.chip(Point{x, box.Y + box.H/2}, box.W/3-2*r.k, box.H*0.92, Sans, e.word, r.because(e, f), class, chosen)
 		c := r.soft.Fade(0.6)
 		if chosen {
 			c = r.b.pal.verdict(class).Line

@@ -53,14 +53,14 @@ func (b *builder) background() {
 }
 
 // lit is a ground colour in the light of the hour.
-func (b *builder) lit(c Colour) Colour { return b.pal.At(c, b.hour()) }
+func (b *builder) lit(c Colour) Colour { return b.pal.At(c, b.hour) }
 
 // skyStrips are the bands of which the sky's gradient is made.
 const skyStrips = 20
 
 func (b *builder) skyTo(horizon float64) {
 	p := b.pal
-	hour := b.hour()
+	hour := b.hour
 	top, low := p.sky(hour)
 	h := horizon + 8
 	for i := range skyStrips {
@@ -300,20 +300,19 @@ func (b *builder) soleServer(p *Plot) string {
 // streets paves: all that there is, pale.
 func (b *builder) streets() {
 	p, k := b.pal, b.zoom
-	edge, road := b.lit(p.RoadEdge), b.lit(p.Road)
-	for _, pass := range []struct {
-		wide float64
-		c    Colour
-	}{{roadWide + 3, edge}, {roadWide, road}} {
-		for _, s := range b.m.plan.Streets {
-			if pts := b.points(s); b.seen(boundsOf(pts).Grow(20)) {
-				b.ground(Line{Points: pts, Width: pass.wide * k, Colour: pass.c})
-			}
-		}
-	}
+	var streets [][]Point
 	for _, s := range b.m.plan.Streets {
 		if pts := b.points(s); b.seen(boundsOf(pts).Grow(20)) {
-			b.ground(Line{Points: pts, Width: math.Max(1.2*k, 0.8), Colour: b.lit(p.RoadMiddle), Dash: 8 * k})
+			streets = append(streets, pts)
+		}
+	}
+	for _, pass := range []Line{
+		{Width: (roadWide + 3) * k, Colour: b.lit(p.RoadEdge)},
+		{Width: roadWide * k, Colour: b.lit(p.Road)},
+		{Width: math.Max(1.2*k, 0.8), Colour: b.lit(p.RoadMiddle), Dash: 8 * k},
+	} {
+		for _, pass.Points = range streets {
+			b.ground(pass)
 		}
 	}
 }

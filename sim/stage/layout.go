@@ -123,6 +123,8 @@ type Map struct {
 	// Streets are all that is paved, whether anybody goes there or not.
 	Streets [][]Point
 	Bounds  Rect
+	// pavement are their segments, each once: lanes that run together are one.
+	pavement [][2]Point
 	// Public are the hosts that stand on nobody's land, at the horizon.
 	Public []int
 

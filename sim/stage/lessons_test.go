@@ -176,7 +176,35 @@ func some(screen, every int) func(steps int, look func(i int)) {
 }
 
 // measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden.
-func measured(scene stage.Picture, m stage.Model) []string { return faultsOf(scene, m.Free()) }
+func measured(scene stage.Picture, m stage.Model) []string {
+	return append(faultsOf(scene, m.Free()), misplacedReplies(scene, m)...)
+}
+
+// misplacedReplies: replies that are shown stand under words that say whose they are, nearer to them than to anybody else, and clear of
+// the letter.
+func misplacedReplies(scene stage.Picture, m stage.Model) (list []string) {
+	row := scene.Replies
+	if row.Empty() {
+		return nil
+	}
+	whose := ""
+	for i := range m.Map().Places {
+		p := &m.Map().Places[i]
+		if foot := m.Screen(p.At); foot == scene.Replied {
+			whose = p.Host.Name
+		} else if p.Stack > 0 && foot.To(row.Centre()) <= scene.Replied.To(row.Centre()) {
+			list = append(list, fmt.Sprintf("the replies at %v are nearer to %s than to their server", row, p.Host.Name))
+		}
+	}
+	heading := map[lang.Lang]string{lang.ES: whose + " ha contestado", lang.EN: whose + " has answered"}[m.Lang()]
+	if !slices.ContainsFunc(scene.Texts(), func(x stage.Text) bool { return x.String == heading && row.Overlaps(x.Box) }) {
+		list = append(list, fmt.Sprintf("over the replies at %v stands no %q", row, heading))
+	}
+	if scene.Letter.Overlaps(row) {
+		list = append(list, fmt.Sprintf("the replies at %v are under the letter at %v", row, scene.Letter))
+	}
+	return list
+}
 
 // legible: besides, no letter is too small for the last row of a room.
 func legible(scene stage.Picture, m stage.Model) []string {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"posta/sim/dialogue"
-	"posta/sim/glossary"
 	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/replay"
@@ -612,11 +611,37 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 			}
 			return
 		}
-		r := around(c, b.m.tale.measure(Bold, size, itoa(n))+size*0.8, size*1.4)
-		if b.claim(r) {
-			b.means(r, wordSignCount)
-			b.counts = append(b.counts, Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2}, b.text(Bold, size, itoa(n), b.pal.Ink, c, 0))
+		b.counted(c, n, size, drawn == 0)
+	}
+}
+
+// counted says how many letters lie in a place; where none of them is drawn, that they are letters, and how many if there is room for both.
+func (b *builder) counted(c Point, n int, size float64, alone bool) {
+	number, icon := itoa(n), 0.0
+	if alone {
+		if icon = size * 1.1; n == 1 {
+			number = ""
 		}
+	}
+	badge := func() Rect {
+		return around(c, icon+b.m.tale.measure(Bold, size, number)+size*0.8, size*1.4)
+	}
+	r := badge()
+	if free := b.claim(r); !free && alone && number != "" {
+		number = ""
+		if r = badge(); !b.claim(r) {
+			return
+		}
+	} else if !free {
+		return
+	}
+	b.means(r, wordSignCount)
+	b.counts = append(b.counts, Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2})
+	if alone {
+		b.counts = append(b.counts, Icon{Name: "envelope", Rect: around(Point{r.X + size*0.4 + icon/2, c.Y}, icon, icon), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Card})
+	}
+	if number != "" {
+		b.counts = append(b.counts, b.text(Bold, size, number, b.pal.Ink, Point{c.X + icon/2, c.Y}, 0))
 	}
 }
 
@@ -954,149 +979,6 @@ func (b *builder) stamps(r, stamp Rect, n int, large bool, out *[]Shape) {
 		*out = append(*out, Disc{Centre: at, R: size * 0.48, Stroke: c, Width: math.Max(1, size*0.06)}, Disc{Centre: at, R: size * 0.3, Stroke: c, Width: math.Max(0.8, size*0.045)})
 		if large {
 			*out = append(*out, Line{Points: []Point{{at.X - size*0.26, at.Y}, {at.X + size*0.26, at.Y}}, Width: 1, Colour: c})
-		}
-	}
-}
-
-// replies draws the replies of the present conversation so far, in the front yard of
-// who gave them, where the letter does not lie.
-func (b *builder) replies() {
-	s := b.m.act.step
-	if s == nil || s.Conn == 0 || b.m.detail == story.Packets {
-		return
-	}
-	var server *Place
-	var given []*dialogue.Line
-	for _, l := range b.m.tale.conversation(s.Conn, s.At, 60) {
-		if l.FromClient || !l.Answers() || l.Code == 0 {
-			continue
-		}
-		server = b.m.plan.Place(l.Speaker)
-		given = append(given, l)
-		if l == b.m.act.said {
-			break // what came after has no part in what is shown
-		}
-	}
-	if server == nil || server.Row == nil {
-		return
-	}
-	if f := b.m.shownCertificate(); f != nil {
-		b.certificate(server, *f)
-		return
-	}
-	if len(given) == 0 || b.m.listener {
-		return
-	}
-	front, least := b.rect(server.Row.Front), 2
-	if beside := b.besideStreets(front); beside.W < front.W {
-		front, least = beside, 1
-	}
-	size := b.size(14.5, b.least, 24)
-	disc := size * 0.8
-	each := disc*2 + b.m.tale.measure(Mono, size, "550") + size
-	under := size * 1.5 // what each answered
-	if b.m.wordless {
-		each, under = disc*2+size*1.4, size*1.9
-	}
-	room := int((front.W - 8) / each)
-	if room < least || front.H < size*2.6+under {
-		return
-	}
-	if len(given) > room {
-		given = given[len(given)-room:]
-	}
-	x, y := front.X+6, front.Y+math.Min(front.H-under-disc-8*b.zoom, 40*b.zoom)
-	if b.m.act.tube { // its ends stand out of the road
-		y = math.Max(y, math.Min(front.Y+9*b.zoom+size*2.4, front.Bottom()-under-disc))
-	}
-	box := Rect{x, y - size*2.6, float64(len(given)) * each, size*3.6 + under}
-	if current, ok := b.currentBox(); ok && current.Overlaps(box) {
-		return
-	}
-	word := sprintf(wordAnswered.In(b.m.lang), server.Host.Name)
-	if word = b.m.tale.shorten(Sans, size-1, word, front.W-8); word != "" && size-1 >= b.least && y-size*2.5 > front.Y+b.flange() {
-		if t := b.text(Sans, size-1, word, b.pal.Soft, Point{x, y - size*1.75}, -1); b.claim(t.Box) {
-			b.life(t)
-		}
-	}
-	for i, l := range given {
-		c := Point{x + disc, y}
-		class := b.m.tale.classOf(l)
-		v := b.pal.verdict(class)
-		code := b.text(Mono, size, itoa(l.Code), b.pal.Ink, Point{c.X + disc + size*0.3, y}, -1)
-		if i == len(given)-1 && l == b.m.act.said {
-			b.life(Box{Rect: Rect{x - 4, y - size*1.15, each - size*0.3, size * 2.3}, Radius: size * 0.7, Stroke: v.Line, Width: 1.8})
-		}
-		b.sign(class, c, disc*0.92, &b.list.Life)
-		if word, ok := classMeaning(class); ok {
-			b.means(around(c, 2*disc, 2*disc), word)
-		}
-		if !b.m.wordless && b.claim(code.Box) {
-			b.life(code)
-			if term := glossary.Of(code.String, b.m.lang); term != nil {
-				b.means(code.Box, term.Text())
-			}
-		}
-		b.answered(l, Point{c.X, y + disc + under*0.58}, size, each)
-		x += each
-	}
-	b.solid = append(b.solid, box)
-}
-
-// flange is by how much the ends of the tube of the moment stand out of its road.
-func (b *builder) flange() float64 {
-	if b.m.act.tube {
-		return 8 * b.zoom
-	}
-	return 0
-}
-
-// besideStreets is the larger part of a yard that no street leads through.
-func (b *builder) besideStreets(r Rect) Rect {
-	if b.pavement == nil {
-		b.pavement = b.segments()
-	}
-	half := roadWide * 0.6 * b.zoom
-	left, right := r.Right(), r.X
-	for _, s := range b.pavement {
-		if _, _, hit := r.clip(s[0], s[1]); hit && s[0].X == s[1].X {
-			left, right = math.Min(left, s[0].X-half), math.Max(right, s[0].X+half)
-		}
-	}
-	switch {
-	case right <= r.X:
-		return r
-	case left-r.X >= r.Right()-right:
-		r.W = math.Max(left-r.X, 0)
-	default:
-		r.X, r.W = right, math.Max(r.Right()-right, 0)
-	}
-	return r
-}
-
-// answered writes below a reply what it answered: the command, or a picture of it.
-func (b *builder) answered(l *dialogue.Line, at Point, size, each float64) {
-	q := b.m.tale.telling.Story.Asked(l)
-	if b.m.wordless {
-		icon := "hello"
-		if st := b.m.tale.telling.Story.StepOf(l); st != nil && q != nil {
-			icon = matterOf(st.Kind, q)
-		}
-		b.life(Icon{Name: icon, Rect: around(at, size*1.7, size*1.7), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Soft})
-		return
-	}
-	verb := ""
-	if q != nil {
-		verb, _, _ = strings.Cut(q.Verb, " ")
-	}
-	small := math.Max(b.least, size-1.5)
-	if verb = b.m.tale.shorten(Mono, small, verb, each-2); verb == "" {
-		return
-	}
-	if t := b.text(Mono, small, verb, b.pal.Soft, Point{at.X - size*0.7, at.Y}, -1); b.claim(t.Box) {
-		b.life(t)
-		if term := glossary.Of(q.Verb, b.m.lang); term != nil {
-			b.means(t.Box, term.Text())
 		}
 	}
 }

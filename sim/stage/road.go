@@ -190,6 +190,13 @@ func (m *Map) pave() {
 	if low > high {
 		add(Point{m.Trunk, high}, Point{m.Trunk, low})
 	}
+	for _, s := range m.Streets {
+		for i := 1; i < len(s); i++ {
+			if piece := [2]Point{s[i-1], s[i]}; !slices.Contains(m.pavement, piece) {
+				m.pavement = append(m.pavement, piece)
+			}
+		}
+	}
 }
 
 // round makes curves of its corners.

@@ -68,12 +68,10 @@ type builder struct {
 	least float64
 	// middle is where the window shows what the camera looks at.
 	middle Point
-	// pavement are the streets' and lanes' segments in the window, worked out when
-	// somebody first asks whether anything lies on them.
-	pavement [][2]Point
-	// cased are those of roads in a tube, likewise.
+	// cased are the segments of roads in a tube in the window, worked out when somebody first asks whether anything lies on them.
 	cased [][2]Point
 	win   Rect
+	hour  float64 // of the day, rounded to what the eye can tell apart
 	state *replay.State
 	t     float64 // progress of the act
 	// inspects is the inspection that the step shows, nil where it shows none.
@@ -95,6 +93,8 @@ type builder struct {
 	// said is what is said as it is drawn, at is where.
 	said balloon
 	at   balloonPlace
+	// row are the replies of the conversation, as they are drawn.
+	row replyRow
 	// frame is a device's screen that is seen large.
 	frame Rect
 	// captioned: it is said in a strip along an edge.
@@ -104,7 +104,9 @@ type builder struct {
 func newBuilder(m *Model) *builder {
 	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, least: m.least(), middle: m.viewport().Centre(), win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
 	b.list = DisplayList{W: m.w, H: m.h, Crossfade: m.fade, FadeID: m.fadeID}
-	b.list.Paper = b.pal.At(b.pal.Paper, b.hour())
+	at := m.Local()
+	b.hour = math.Round((float64(at.Hour())+float64(at.Minute())/60)*10) / 10
+	b.list.Paper = b.lit(b.pal.Paper)
 	b.list.Ground = make([]Shape, 0, 256+60*len(m.plan.Places))
 	b.list.Life = make([]Shape, 0, 64+6*len(m.plan.Places))
 	b.state = m.now
@@ -121,13 +123,6 @@ func newBuilder(m *Model) *builder {
 
 // arrival is the part of an act at which what travels arrives.
 const arrival = 0.82
-
-// hour is the time of day, rounded to what the eye can tell apart.
-func (b *builder) hour() float64 {
-	t := b.m.Local()
-	h := float64(t.Hour()) + float64(t.Minute())/60
-	return math.Round(h*10) / 10
-}
 
 // key is what the ground depends on.
 func (b *builder) key() any {
@@ -163,6 +158,12 @@ func (b *builder) point(p Point) Point {
 func (b *builder) rect(r Rect) Rect {
 	p := b.point(Point{r.X, r.Y})
 	return Rect{p.X, p.Y, r.W * b.zoom, r.H * b.zoom}
+}
+
+// onMap goes back from the window to the map.
+func (b *builder) onMap(r Rect) Rect {
+	p := b.m.toMap(Point{r.X, r.Y})
+	return Rect{p.X, p.Y, r.W / b.zoom, r.H / b.zoom}
 }
 
 func (b *builder) points(list []Point) []Point {
@@ -280,8 +281,8 @@ func boundsOf(points []Point) Rect {
 	}
 	x0, y0, x1, y1 := points[0].X, points[0].Y, points[0].X, points[0].Y
 	for _, p := range points[1:] {
-		x0, x1 = math.Min(x0, p.X), math.Max(x1, p.X)
-		y0, y1 = math.Min(y0, p.Y), math.Max(y1, p.Y)
+		x0, x1 = min(x0, p.X), max(x1, p.X)
+		y0, y1 = min(y0, p.Y), max(y1, p.Y)
 	}
 	return Rect{x0, y0, math.Max(x1-x0, 0.01), math.Max(y1-y0, 0.01)}
 }
@@ -325,19 +326,24 @@ func (b *builder) tubes() {
 		r := &b.m.plan.Roads[i]
 		key := pair{r.A, r.B}
 		present := b.m.act.to != nil && pairOf(b.m.act.from.Host.Name, b.m.act.to.Host.Name) == key
+		cased := tubes[key] || present && b.m.act.tube
 		target := Target{Kind: TargetRoad, A: r.A, B: r.B}
+		marked := b.m.selected == target || b.m.hovered == target
+		if !cased && !marked {
+			continue
+		}
 		points := b.points(r.Path.Points)
 		if !b.seen(boundsOf(points).Grow(30)) {
 			continue
 		}
-		if b.m.selected == target || b.m.hovered == target {
+		if marked {
 			c := b.pal.Focus
 			if b.m.selected != target {
 				c = c.Fade(0.45)
 			}
 			b.ground(Line{Points: points, Width: (roadWide + 8) * b.zoom, Colour: c}, Line{Points: points, Width: roadWide * b.zoom, Colour: b.lit(b.pal.Road)})
 		}
-		if tubes[key] || present && b.m.act.tube {
+		if cased {
 			b.tube(points)
 		}
 	}

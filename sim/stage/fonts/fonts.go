@@ -54,6 +54,7 @@ func Files(f stage.Font) [][]byte {
 // table is one of the stage's fonts, ready for use.
 type table struct {
 	latin [0x180]float32 // advances in ems, Basic Latin to Latin Extended-A, where nearly all text lies
+	signs [0x40]float32  // and of General Punctuation, for dots and dashes
 	files []*sfnt.Font
 	blank float32 // of a character that no file has
 }
@@ -78,6 +79,9 @@ var tables = sync.OnceValue(func() [stage.Fonts]*table {
 		t.blank = advance(t.files[0], 0)
 		for r := range t.latin {
 			t.latin[r] = t.advance(rune(r))
+		}
+		for r := range t.signs {
+			t.signs[r] = t.advance(firstSign + rune(r))
 		}
 		all[f] = t
 	}
@@ -113,11 +117,18 @@ func (t *table) advance(r rune) float32 {
 	return t.blank
 }
 
+// firstSign is where General Punctuation begins.
+const firstSign = 0x2000
+
 // Advance is the width of one character in ems.
-func Advance(f stage.Font, r rune) float64 {
-	t := tables()[f]
-	if r >= 0 && int(r) < len(t.latin) {
+func Advance(f stage.Font, r rune) float64 { return tables()[f].ems(r) }
+
+func (t *table) ems(r rune) float64 {
+	switch {
+	case r >= 0 && int(r) < len(t.latin):
 		return float64(t.latin[r])
+	case r >= firstSign && int(r-firstSign) < len(t.signs):
+		return float64(t.signs[r-firstSign])
 	}
 	return float64(t.advance(r))
 }
@@ -126,8 +137,9 @@ func Advance(f stage.Font, r rune) float64 {
 // leaves kerning out, as painting does.
 func Measure(f stage.Font, size float64, s string) float64 {
 	var ems float64
+	t := tables()[f]
 	for _, r := range s {
-		ems += Advance(f, r)
+		ems += t.ems(r)
 	}
 	return ems * size
 }
