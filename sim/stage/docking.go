@@ -15,6 +15,8 @@ type balloonPlace struct {
 	question Rect
 	tail     []Point
 	thin     bool // it is a line, for it has a way to go
+	over     bool // it bends over the houses that stand between
+	past     bool // it runs along the road, past their doors
 }
 
 // manner is one way of saying something: where it stands, what of it is left out, and how the rest is set.
@@ -25,6 +27,7 @@ type manner struct {
 	part    float64 // of the width that there is
 	smaller float64 // by so much is its type
 	clipped bool    // names lose their middle rather than that they are broken into lines
+	stands  int     // only so many of them are tried
 }
 
 // site is where in the window it is said.
@@ -46,79 +49,99 @@ const (
 	cutQuestion      // the middle of a question that is wider than its answer
 
 	fine  = 0.12 // type is smaller by that
+	snug  = 0.9  // of the width: a word that stands out of its line has room, too
 	three = 0.75 // quarters of the width
 	more  = wordLines + 3
 )
 
-// manners are all of them, the best first: a sentence has its end before all, and names are rather broken into lines than cut.
-var manners = []manner{
-	{onMap, 0, more, 1, 0, false},
-	{onMap, cutQuestion, more, 1, 0, false},
-	{onMap, noQuestion, more, 1, 0, false},
-	{onMap, 0, wordLines, 1, 0, false},
-	{onMap, cutQuestion, wordLines, 1, 0, false},
-	{onMap, noQuestion, wordLines, 1, 0, false},
-	{onMap, noQuestion | noSentence, wordLines, 1, 0, false},
-	{onMap, noQuestion | noSentence, wordLines, three, 0, false},
-	{onMap, noQuestion | noSentence | noQuote, wordLines, three, 0, false},
-	{onMap, 0, more, 1, fine, false},
-	{onMap, cutQuestion, more, 1, fine, false},
-	{onMap, noQuestion, more, 1, fine, false},
-	{onMap, 0, wordLines, 1, fine, false},
-	{onMap, cutQuestion, wordLines, 1, fine, false},
-	{onMap, noQuestion, wordLines, 1, fine, false},
-	{onMap, noQuestion | noSentence, wordLines, 1, fine, false},
-	{onMap, noQuestion | noSentence, wordLines, three, fine, false},
-	{onMap, noQuestion | noSentence | noQuote, wordLines, three, fine, false},
-	{onMap, 0, more, 1, 0, true},
-	{onMap, cutQuestion, more, 1, 0, true},
-	{onMap, noQuestion, more, 1, 0, true},
-	{onMap, 0, wordLines, 1, 0, true},
-	{onMap, cutQuestion, wordLines, 1, 0, true},
-	{onMap, noQuestion, wordLines, 1, 0, true},
-	{onMap, noQuestion | noSentence, wordLines, 1, 0, true},
-	{onMap, noQuestion | noSentence, wordLines, three, 0, true},
-	{onMap, noQuestion | noSentence | noQuote, wordLines, three, 0, true},
-	{onMap, 0, more, 1, fine, true},
-	{onMap, cutQuestion, more, 1, fine, true},
-	{onMap, noQuestion, more, 1, fine, true},
-	{onMap, 0, wordLines, 1, fine, true},
-	{onMap, cutQuestion, wordLines, 1, fine, true},
-	{onMap, noQuestion, wordLines, 1, fine, true},
-	{onMap, noQuestion | noSentence, wordLines, 1, fine, true},
-	{onMap, noQuestion | noSentence, wordLines, three, fine, true},
-	{onMap, noQuestion | noSentence | noQuote, wordLines, three, fine, true},
-	{below, noQuestion, wordLines, 1, 0, false},
-	{below, noQuestion, wordLines, 1, fine, false},
-	{below, noQuestion | noSentence, wordLines, 1, 0, false},
-	{below, noQuestion, wordLines, 1, 0, true},
-	{below, noQuestion | noSentence, wordLines, 1, 0, true},
-	{edge, noQuestion, wordLines, 1, fine, false},
-	{edge, noQuestion | noSentence, wordLines, 1, fine, false},
-	{edge, noQuestion, wordLines, 1, fine, true},
-	{edge, noQuestion | noSentence, wordLines, 1, fine, true},
+// manners are all of them, the best first: it is rather said in narrower lines than far from who says it, a sentence is rather written
+// smaller than left out, and names are rather broken into lines than cut.
+var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion), saidWhole(clearStands, 0, cutQuestion), saidWhole(clearStands, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
+	{at: below, loses: noQuestion, lines: wordLines, part: 1},
+	{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
+	{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
+	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
+	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine},
+	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine, clipped: true},
+	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine, clipped: true},
+})
+
+// saidWhole are the manners of saying all of it, on so many of the stands.
+func saidWhole(on int, lost ...loss) (list []manner) {
+	for _, smaller := range []float64{0, fine} {
+		for _, loses := range lost {
+			for _, part := range []float64{1, snug, three} {
+				list = append(list, manner{loses: loses, lines: more, part: part, smaller: smaller, stands: on})
+			}
+		}
+	}
+	return list
+}
+
+// saidOnMap are the manners of saying it on the map, whatever is to be given up.
+func saidOnMap(clipped bool) (list []manner) {
+	for _, smaller := range []float64{0, fine} {
+		for _, loses := range []loss{0, cutQuestion, noQuestion} {
+			for _, lines := range []int{more, wordLines} {
+				for _, part := range []float64{1, snug, three} {
+					list = append(list, manner{loses: loses, lines: lines, part: part, smaller: smaller, clipped: clipped, stands: len(stands)})
+				}
+			}
+		}
+	}
+	for _, smaller := range []float64{0, fine} {
+		for _, part := range []float64{1, three} {
+			list = append(list, manner{loses: noQuestion | noSentence, lines: wordLines, part: part, smaller: smaller, clipped: clipped, stands: len(stands)})
+		}
+		list = append(list, manner{loses: noQuestion | noSentence | noQuote, lines: wordLines, part: three, smaller: smaller, clipped: clipped, stands: len(stands)})
+	}
+	return list
 }
 
 // stand is what may be given up for a place on the map.
 type stand struct {
 	reach  float64 // its tail is at most so many times as long as one that is short
 	street bool    // an empty street is covered
-	tube   bool    // so is a road that is cased
+	across bool    // its tail crosses a road in use
+	past   bool    // its tail runs past others' doors
+	tube   bool    // a road that is cased is covered, too
 	things bool    // its tail passes in front of something that is no writing
 }
 
 // far is a tail of any length: then the shortest is taken.
 var far = math.Inf(1)
 
-// stands are tried in this order: an empty street is rather covered than that it is said far from who says it.
+// stands are tried in this order: an empty street is rather covered than that it is said far from who says it. The first of them
+// are near, and all but the last leave alone what is to be seen.
 var stands = []stand{
 	{reach: 1},
 	{reach: 1, street: true},
 	{reach: 1.6},
 	{reach: 1.6, street: true},
-	{reach: far},
-	{reach: far, street: true},
-	{reach: far, street: true, tube: true, things: true},
+	{reach: 1, across: true},
+	{reach: 1, across: true, street: true},
+	{reach: 1.6, across: true},
+	{reach: 1.6, across: true, street: true},
+	{reach: far, across: true},
+	{reach: far, across: true, street: true},
+	{reach: far, across: true, past: true},
+	{reach: far, across: true, street: true, past: true},
+	{reach: far, across: true, street: true, past: true, tube: true, things: true},
+}
+
+const nearStands, clearStands = 4, 12
+
+// attempt is what is tried: to put something of a size on so many of the stands.
+type attempt struct {
+	outline
+	stands int
+}
+
+// asksMoreThan tells whether there is no more room for it than for what was tried in vain.
+func (a attempt) asksMoreThan(tried attempt) bool {
+	return a.w >= tried.w && a.h >= tried.h && a.questionW >= tried.questionW && a.questionH >= tried.questionH && a.stands <= tried.stands
 }
 
 // without is what is left of a saying.
@@ -139,20 +162,21 @@ func (s saying) without(l loss) saying {
 // that has a part in it.
 func (b *builder) dock(say saying) (o balloon, d balloonPlace, ok bool) {
 	tongue, strip := b.otherwise(), b.strip()
-	var tried []outline
+	var tried []attempt
 	for _, w := range manners {
 		if (w.at == below) == strip.Empty() {
 			continue
 		}
 		wide := b.widest(w.at)
-		if w.at == onMap && w.loses&noSentence == 0 && wide < narrowTalk*b.typeScale() {
+		if w.at == onMap && w.loses&noSentence == 0 && wide*w.part < narrowTalk*b.typeScale() {
 			continue
 		}
 		o = b.setAs(say, w, wide)
 		other := b.setAs(tongue, w, wide)
 		size := o.outline.over(other.outline)
-		if !b.loseAlike(o, other) || slices.Contains(tried, size) {
-			continue // it tells in one language what it does not in the other
+		now := attempt{size, w.stands}
+		if !w.kept(o) || !w.kept(other) || !b.loseAlike(o, other) || slices.ContainsFunc(tried, now.asksMoreThan) {
+			continue
 		}
 		if w.at != onMap {
 			if size.h <= b.highest(w.at) {
@@ -160,9 +184,9 @@ func (b *builder) dock(say saying) (o balloon, d balloonPlace, ok bool) {
 			}
 			continue
 		}
-		tried = append(tried, size)
-		if d, ok = b.findPlace(size); ok {
-			if own, ok := b.findPlace(o.outline); size != o.outline && ok {
+		tried = append(tried, now)
+		if d, ok = b.findPlace(now); ok {
+			if own, ok := b.findPlace(attempt{o.outline, w.stands}); size != o.outline && ok {
 				d = own
 			}
 			return o, d, true
@@ -173,6 +197,13 @@ func (b *builder) dock(say saying) (o balloon, d balloonPlace, ok bool) {
 	}
 	d, ok = b.placeAtEdge(o)
 	return o, d, ok
+}
+
+// kept tells whether a balloon has lost no more than it is to lose.
+func (w manner) kept(o balloon) bool {
+	n := len(o.words)
+	brokenOff := n > 0 && strings.HasSuffix(o.words[n-1], "\u2026") && !strings.HasSuffix(o.full.word, "\u2026")
+	return o.asked() == o.full.asked() && (w.lines < more || !brokenOff)
 }
 
 // strip is the strip below the map, empty where there is none.
@@ -210,10 +241,11 @@ func (b *builder) highest(at site) float64 {
 }
 
 // findPlace finds the first place, in a fixed order, where a balloon meets nothing.
-func (b *builder) findPlace(o outline) (balloonPlace, bool) {
+func (b *builder) findPlace(what attempt) (balloonPlace, bool) {
 	free, k := b.m.free().Grow(-6), longTail*b.typeScale()
+	stands := stands[:what.stands]
 	best, least, found := len(stands), far, balloonPlace{}
-	e := b.berths(o)
+	e := b.berths(what.outline)
 	for _, look := range docks {
 		e.list = e.list[:0]
 		look(e)
@@ -249,6 +281,7 @@ func (b *builder) placeBelow(o balloon, strip Rect) balloonPlace {
 	d := balloonPlace{box: Rect{strip.X, strip.Y + math.Max(0, (strip.H-o.h)/2), o.w, o.h}, tail: []Point{{trunk, tip.Y}, tip}}
 	if math.Abs(tip.X-trunk) < roadWide*b.zoom {
 		d.tail = []Point{tip}
+		d.thin = d.tailLength() > longTail*b.typeScale() // it lies on the trunk
 	}
 	return d
 }
@@ -283,20 +316,24 @@ type berths struct {
 	left, middle float64        // its left edge beside the trunk, and in the middle of the gap
 	exit         float64        // where the road of a conversation within one land comes out into the gap
 	along        bool           // its tail runs along that road
+	past         bool           // it does so only where nothing else has room, for it passes others' doors
 	list         []balloonPlace // of one dock
 }
 
 // docks are where places are looked for, the best first.
 var docks = []func(*berths){
 	(*berths).atDevice,
+	(*berths).overRoofs,
 	(*berths).betweenRows,
 	(*berths).besideSpeaker,
 	(*berths).aboveAndBelowRoad,
 	(*berths).anywhereInGap,
 	(*berths).anywhereAbout,
+	(*berths).pastDoors,
 }
 
-// facade is what of a building no tail passes in front of: of who speaks, all but its walls, to one of which the tail leads.
+// facade is what of a building no tail passes in front of: of who speaks, all but its walls, to one of which the tail leads, and the roof
+// where it comes from over others'.
 func (b *builder) facade(p *Place, box Rect) Rect {
 	switch {
 	case p != b.m.act.from:
@@ -304,13 +341,20 @@ func (b *builder) facade(p *Place, box Rect) Rect {
 	case isDevice(p.Host) && !b.m.plan.Portrait || !b.frame.Empty():
 		return Rect{}
 	}
-	return box.Grow(-24 * b.zoom * p.Scale)
+	box = box.Grow(-24 * b.zoom * p.Scale)
+	if roof := b.roofOf(p).Y + 8; b.overhead(p) {
+		box.Y, box.H = roof, box.Bottom()-roof
+	}
+	return box
 }
 
 // berths begins to look for the places of a balloon.
 func (b *builder) berths(o outline) *berths {
 	e := &berths{builder: b, outline: o, k: b.typeScale(), tip: b.tip(), talk: b.talk(), list: make([]balloonPlace, 0, 64)}
 	e.exit, e.along = b.roadExit()
+	_, broken := b.broken()
+	e.past = e.along && !broken && b.frame.Empty() && b.overhead(b.m.act.from)
+	e.along = e.along && !e.past
 	e.left = math.Max(b.point(Point{b.m.plan.Trunk, 0}).X+roadWide*0.75*b.zoom+6, e.talk.X+2)
 	e.middle = math.Max(e.left, math.Min(e.talk.Right()-o.w-4, (e.left+e.talk.Right()-o.w)/2))
 	return e
@@ -333,10 +377,7 @@ func (e *berths) add(x, y float64, tail ...Point) {
 		if e.tip.Y < y && !e.along {
 			above, under = under, above // the tail goes up from the balloon
 		}
-		d.question = Rect{x - 22*e.k, above, e.questionW, e.questionH}
-		if e.askedFrom() > 0 {
-			d.question.X = x + e.w - e.questionW + 22*e.k
-		}
+		d.question = Rect{e.askedBeside(d.box), above, e.questionW, e.questionH}
 		if e.talk.W > e.questionW && !e.m.plan.Portrait {
 			least := e.talk.X + nub*e.k
 			if right := e.talk.Right() - e.questionW - nub*e.k; least < e.left && e.left <= right {
@@ -350,6 +391,29 @@ func (e *berths) add(x, y float64, tail ...Point) {
 	e.list = append(e.list, d)
 }
 
+// askedBeside is the left edge of the bubble of the question above or below a balloon: it stands out on the side of who asked.
+func (e *berths) askedBeside(box Rect) float64 {
+	if e.m.act.to != nil && e.asker().X > box.Centre().X {
+		return box.Right() - e.questionW + 22*e.k
+	}
+	return box.X - 22*e.k
+}
+
+// bubblesAt are the places for the bubble of the question at a balloon that is above who says it: above it, and beside it, where there is room
+// for its tail; one that is empty, where there is no question.
+func (e *berths) bubblesAt(box Rect) []Rect {
+	if !e.bubble {
+		return []Rect{{}}
+	}
+	free := e.m.free()
+	left, right := free.X+8+nub*e.k, free.Right()-8-nub*e.k-e.questionW
+	return []Rect{
+		{math.Max(left, math.Min(right, e.askedBeside(box))), box.Y - e.questionH - 11*e.k, e.questionW, e.questionH},
+		{box.X - e.questionW - 11*e.k, box.Bottom() - e.questionH, e.questionW, e.questionH},
+		{box.Right() + 11*e.k, box.Bottom() - e.questionH, e.questionW, e.questionH},
+	}
+}
+
 // atDevice: above a device, or beside its screen where that is seen large.
 func (e *berths) atDevice() {
 	p, free := e.m.act.from, e.m.free()
@@ -360,16 +424,11 @@ func (e *berths) atDevice() {
 		for _, x := range []float64{e.tip.X - e.w/2, e.tip.X - e.w*0.2, e.tip.X - e.w*0.8} {
 			x = math.Max(free.X+8, math.Min(free.Right()-8-e.w, x))
 			d := balloonPlace{box: Rect{x, e.tip.Y - far*e.k - e.h, e.w, e.h}, tail: []Point{e.tip}}
-			if e.bubble {
-				// Its tail stays on the stage, too.
-				d.question = Rect{math.Max(free.X+8+nub*e.k, d.box.X-22*e.k), d.box.Y - e.questionH - 11*e.k, e.questionW, e.questionH}
-				if e.askedFrom() > 0 {
-					d.question.X = math.Min(free.Right()-8-nub*e.k-e.questionW, d.box.Right()-e.questionW+22*e.k)
-				}
-			}
 			below := Rect{e.tip.X - 1, d.box.Bottom(), 2, e.tip.Y - d.box.Bottom()}
-			if !e.onLandOf(p.Plot, d.box.Union(d.question)) && (!e.frame.Empty() || !e.onStreet(below)) { // not across another row of the plot
-				e.list = append(e.list, d)
+			for _, d.question = range e.bubblesAt(d.box) {
+				if !e.onLandOf(p.Plot, d.box.Union(d.question)) && (!e.frame.Empty() || !e.onStreet(below)) { // not across another row of the plot
+					e.list = append(e.list, d)
+				}
 			}
 		}
 		if e.frame.Empty() {
@@ -382,9 +441,34 @@ func (e *berths) atDevice() {
 			}
 		}
 	}
-	e.tip = e.onRoad(p) // from farther away
-	if out, way := e.outOfPlot(p); way && e.frame.Empty() && !e.along {
-		e.tip = out
+	if e.tip = e.onRoad(p); e.frame.Empty() && !e.along { // from farther away
+		e.tip = e.roofOf(p)
+	}
+}
+
+// overRoofs: in the gap, at such a height that its tail goes over the houses that stand between, and comes down on the speaker's own.
+func (e *berths) overRoofs() {
+	p := e.m.act.from
+	if !e.frame.Empty() || e.along || !e.overhead(p) {
+		return
+	}
+	top, side, x := math.Inf(1), e.towardsGap(p), e.tip.X
+	for _, q := range e.between(p) {
+		box := e.boxes[q]
+		if box.Empty() {
+			box = e.rect(q.Box)
+		}
+		top, x = math.Min(top, box.Y+1), box.Centre().X-side*box.W/2
+	}
+	knee := Point{x, math.Min(top, e.tip.Y-4)}
+	for _, part := range []float64{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9} {
+		for _, x := range []float64{e.talk.Right() - e.w - 4, e.middle, e.left} {
+			n := len(e.list)
+			e.add(x, knee.Y-e.h*part, knee, e.tip)
+			for i := range e.list[n:] {
+				e.list[n+i].over = true
+			}
+		}
 	}
 }
 
@@ -464,6 +548,21 @@ func (e *berths) anywhereAbout() {
 	}
 }
 
+// pastDoors: in the gap, its tail along the road to the speaker's door.
+func (e *berths) pastDoors() {
+	if !e.past {
+		return
+	}
+	e.along, e.tip = true, e.onRoad(e.m.act.from)
+	e.besideSpeaker()
+	e.aboveAndBelowRoad()
+	e.anywhereInGap()
+	e.anywhereAbout()
+	for i := range e.list {
+		e.list[i].past = true
+	}
+}
+
 // otherwise is what the balloon says in the other language. Whatever has not room in one of them is left out in both: what is
 // shown at a step, its numbers above all, does not depend on which words are longer.
 func (b *builder) otherwise() saying {
@@ -539,10 +638,7 @@ func (b *builder) tip() Point {
 	}
 	at := b.point(p.At)
 	k := b.zoom * p.Scale
-	side := 1.0
-	if at.X >= b.talk().Centre().X {
-		side = -1
-	}
+	side := b.towardsGap(p)
 	switch {
 	case p.Plot < 0:
 		return at.Add(Point{0, 6 * k})
@@ -593,25 +689,44 @@ func (b *builder) headOf(p *Place) float64 {
 
 // onRoad is the road at somebody's door.
 func (b *builder) onRoad(p *Place) Point {
-	side := 1.0
-	if b.point(p.At).X >= b.talk().Centre().X {
-		side = -1
-	}
-	return b.point(p.At).Add(Point{side * 16 * b.zoom * p.Scale, roadWide / 2 * b.zoom})
+	return b.point(p.At).Add(Point{b.towardsGap(p) * 16 * b.zoom * p.Scale, roadWide / 2 * b.zoom})
 }
 
 // screened tells whether another building stands between a server and the gap.
-func (b *builder) screened(p *Place) bool {
+func (b *builder) screened(p *Place) bool { return len(b.between(p)) > 0 }
+
+// between are those who stand between somebody and the gap.
+func (b *builder) between(p *Place) (list []*Place) {
 	if p.Plot < 0 || b.m.plan.Portrait {
-		return false
+		return nil
 	}
 	plot := &b.m.plan.Plots[p.Plot]
 	for _, i := range plot.Hosts {
 		if q := &b.m.plan.Places[i]; q != p && q.Row == p.Row && q.Stack > 0 && (q.At.X > p.At.X) == plot.West {
-			return true
+			list = append(list, q)
 		}
 	}
-	return false
+	return list
+}
+
+// towardsGap is on which side of somebody the gap is: -1 left, 1 right.
+func (b *builder) towardsGap(p *Place) float64 {
+	if b.point(p.At).X >= b.talk().Centre().X {
+		return -1
+	}
+	return 1
+}
+
+// roofOf is where a tail comes down on somebody from over others' roofs.
+func (b *builder) roofOf(p *Place) Point {
+	at, k, side := b.point(p.At), b.zoom*p.Scale, b.towardsGap(p)
+	if isDevice(p.Host) {
+		return Point{at.X + side*20*k, b.headOf(p) - 2}
+	}
+	if what, q := b.open(); q == p && what != openScreen { // it is higher
+		at.Y -= 78 * k * (b.roomFor(p) - 1)
+	}
+	return at.Add(Point{side * 12 * k, -139 * k})
 }
 
 // tailLength is how long a balloon's tail is.
@@ -638,7 +753,7 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 			return false // it would lie on the road along which its tail leads
 		}
 	}
-	return !b.pointsElsewhere(d.question) && b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3)))
+	return !b.pointsElsewhere(d) && b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3)))
 }
 
 // needs is what has to be given up for a balloon there; not ok: more than that. Its reach is how long its tail is.
@@ -646,36 +761,55 @@ func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
 	if s.things = !b.tailFree(d, false); s.things && !b.tailFree(d, true) {
 		return s, false
 	}
-	s.reach, s.street, s.tube = d.tailLength(), b.onStreet(d.box.Grow(2)), b.onTube(d.box)
+	s.reach, s.street, s.across, s.past, s.tube = d.tailLength(), b.onStreet(d.box.Grow(2)), b.crosses(d), d.past, b.onTube(d.box)
 	return s, true
 }
 
 // allows tells whether no more is needed, where a short tail is so long.
 func (s stand) allows(needs stand, short float64) bool {
-	return needs.reach <= s.reach*short && (s.street || !needs.street) && (s.tube || !needs.tube) && (s.things || !needs.things)
+	return needs.reach <= s.reach*short && (s.street || !needs.street) && (s.across || !needs.across) && (s.past || !needs.past) &&
+		(s.tube || !needs.tube) && (s.things || !needs.things)
 }
 
-// pointsElsewhere tells whether the tail of a question points at the land of somebody who has not asked it.
-func (b *builder) pointsElsewhere(bubble Rect) bool {
-	side := b.askedFrom()
-	if bubble.Empty() || side == 0 {
+// pointsElsewhere tells whether the tail of a question cannot point at who asked it.
+func (b *builder) pointsElsewhere(d balloonPlace) bool {
+	if d.question.Empty() || b.m.act.to == nil || b.m.plan.Portrait {
 		return false
 	}
-	tip := b.askedAt(bubble)
-	beyond := tip.Add(Point{side * 4 * nub * b.typeScale(), 0})
-	for i := range b.m.plan.Plots {
-		if i == b.m.act.to.Plot {
-			continue
-		}
-		if _, _, hit := b.rect(b.m.plan.Plots[i].Land).clip(tip, beyond); hit {
+	_, tip, ok := b.asking(d.question, d.box)
+	return !ok || !b.m.free().Contains(tip) || slices.ContainsFunc(b.taken, func(t Rect) bool { return t.Contains(tip) })
+}
+
+// crosses tells whether a tail leads over a tube, or over the road of those who talk.
+func (b *builder) crosses(d *balloonPlace) bool {
+	if len(d.tail) != 1 || b.m.plan.Portrait {
+		return false
+	}
+	at, _ := d.root()
+	tip := d.tail[0]
+	tip = tip.Sub(tip.Sub(at).Unit().Times(roadWide * b.zoom)) // which may be on the road itself
+	over := func(from, to Point) bool {                        // of no breadth
+		_, _, hit := boundsOf([]Point{from, to}).Grow(1).clip(at, tip)
+		return hit
+	}
+	for _, s := range b.tubesLaid() {
+		if over(s[0], s[1]) {
 			return true
+		}
+	}
+	if b.m.act.to != nil {
+		way := b.points(b.m.act.path.Points)
+		for i := 1; i < len(way); i++ {
+			if over(way[i-1], way[i]) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// onTube tells whether a rectangle covers a road that is cased: that is no empty one.
-func (b *builder) onTube(r Rect) bool {
+// tubesLaid are the pieces of the roads that are cased.
+func (b *builder) tubesLaid() [][2]Point {
 	if b.cased == nil {
 		b.cased = [][2]Point{}
 		_, tubes := b.connections()
@@ -688,7 +822,12 @@ func (b *builder) onTube(r Rect) bool {
 			}
 		}
 	}
-	for _, s := range b.cased {
+	return b.cased
+}
+
+// onTube tells whether a rectangle covers a road that is cased: that is no empty one.
+func (b *builder) onTube(r Rect) bool {
+	for _, s := range b.tubesLaid() {
 		if _, _, hit := r.Grow((roadWide/2+casing)*b.zoom).clip(s[0], s[1]); hit {
 			return true
 		}
@@ -759,7 +898,7 @@ func (b *builder) tailFree(d *balloonPlace, overThings bool) bool {
 		}
 		for j := range b.m.plan.Places { // nor another's house
 			p := &b.m.plan.Places[j]
-			if box, drawn := b.boxes[p]; drawn && len(d.tail) == 1 {
+			if box, drawn := b.boxes[p]; drawn && (len(d.tail) == 1 || d.over) {
 				if _, _, hit := b.facade(p, box).clip(tail[i-1], tail[i]); hit {
 					return false
 				}

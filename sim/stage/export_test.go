@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"math"
 	"strings"
 
 	"posta/sim/lang"
@@ -110,15 +111,15 @@ func (m Model) Saying() (decided string, all []string) {
 	return s.head, all
 }
 
-// Said is what is said at a moment: its sentence, what was cut of it, whose house its tail crosses, or the speaker's own front,
-// and the bubble of what was asked, with the end of its tail and where who asked it stands.
+// Said is what is said at a moment: its sentence, what was cut of it, whose house its tail crosses, or the speaker's own front, and who else
+// is nearer to its end than the speaker; and the bubble of what was asked, with the end of its tail, who asked, and the land at which it points.
 type Said struct {
 	Sentence, Lines string
-	Crosses         string
+	Crosses, Nearer string
 	OnTube          bool // it covers a tube in which others talk
 	Bubble          Rect
 	Tip, Asker      Point
-	Elsewhere       string // the land at which the bubble's tail points, and which is not the asker's
+	Land, Points    string // the asker's, and the first one in the direction of the bubble's tail
 }
 
 // SaidAt is what is said at the moment.
@@ -146,16 +147,56 @@ func SaidAt(m Model) (s Said) {
 			}
 		}
 	}
-	if to := m.act.to; b.said.asked() && !b.at.question.Empty() && to != nil && to.Plot >= 0 && b.askedFrom() != 0 {
-		for i := range m.plan.Plots {
-			land, tip := b.rect(m.plan.Plots[i].Land), b.askedAt(b.at.question)
-			if i != to.Plot && land.Clip(tip, tip.Add(Point{b.askedFrom() * 50 * b.typeScale(), 0})) {
-				s.Elsewhere = m.plan.Plots[i].Domain
-			}
+	if _, broken := b.broken(); len(b.at.tail) > 0 && !b.captioned && !broken {
+		s.Nearer = b.nearer(b.at.tail[len(b.at.tail)-1])
+	}
+	if to := m.act.to; b.said.asked() && !b.at.question.Empty() && to != nil && !m.plan.Portrait {
+		root, tip, ok := b.asking(b.at.question, b.at.box)
+		s.Bubble, s.Tip, s.Asker, s.Points = b.at.question, tip, b.asker(), "nowhere"
+		if to.Plot >= 0 {
+			s.Land = m.plan.Plots[to.Plot].Domain
 		}
-		s.Bubble, s.Tip, s.Asker = b.at.question, b.askedAt(b.at.question), b.point(to.At).Add(Point{0, -20 * b.zoom * to.Scale})
+		if ok {
+			s.Points = b.pointsAt(tip, tip.Sub(root).Unit(), tip.To(s.Asker))
+		}
 	}
 	return s
+}
+
+// nearer is who is drawn nearer to a place than who speaks.
+func (b *builder) nearer(at Point) (name string) {
+	from := b.m.act.from
+	own := b.boxes[from]
+	if what, p := b.open(); p == from && what != openScreen { // and higher
+		own = own.Union(Rect{own.X, b.roofOf(from).Y, own.W, 1})
+	}
+	least := away(own, at)
+	if !b.frame.Empty() {
+		least = math.Min(least, away(b.frame, at))
+	}
+	for p, box := range b.boxes {
+		if d := away(box, at); p != from && d < least-1 {
+			name, least = p.Host.Name, d
+		}
+	}
+	return name
+}
+
+// away is how far a place is from a rectangle.
+func away(r Rect, at Point) float64 {
+	return at.To(Point{math.Max(r.X, math.Min(r.Right(), at.X)), math.Max(r.Y, math.Min(r.Bottom(), at.Y))})
+}
+
+// pointsAt is the first land in a direction, as far as so far away.
+func (b *builder) pointsAt(from, along Point, far float64) string {
+	for way := 0.0; way < far; way++ {
+		for i := range b.m.plan.Plots {
+			if p := &b.m.plan.Plots[i]; b.rect(p.Land).Contains(from.Add(along.Times(way))) {
+				return p.Domain
+			}
+		}
+	}
+	return ""
 }
 
 // CanWrite tells whether the stage has letters for a character, Scrawl what it writes.

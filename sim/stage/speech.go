@@ -30,7 +30,7 @@ func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
 	b.leaveOut(d.question)
 	known := map[*glossary.Term]bool{}
 	if o.asked() && !d.question.Empty() {
-		b.drawQuestion(o, d.question, d.question.Y > d.box.Y, known)
+		b.drawQuestion(o, d, known)
 	}
 	v := p.verdict(o.class)
 	edge := v.Edge
@@ -102,71 +102,71 @@ func recordTerm(kind string) *glossary.Term {
 // nub is how far the tail of a question reaches out.
 const nub = 16.0
 
-// askedFrom tells on which side of the answer's speaker the one who asked is: -1 left, 1
-// right, 0 neither.
-func (b *builder) askedFrom() float64 {
-	a := &b.m.act
-	if a.to == nil || b.m.plan.Portrait {
-		return 0
+// asker is where who asked it is looked for.
+func (b *builder) asker() Point {
+	to := b.m.act.to
+	up := 60.0
+	if isDevice(to.Host) {
+		up = 35
 	}
-	switch d := b.point(a.to.At).X - b.point(a.from.At).X; {
-	case d > 4:
-		return 1
-	case d < -4:
-		return -1
-	}
-	return 0
+	return b.point(to.At).Add(Point{0, -up * b.zoom * to.Scale})
 }
 
-// askedAt is the end of a question's tail: on the side where who asked it is, and up or down as they are seen from it.
-func (b *builder) askedAt(g Rect) Point {
-	side := b.askedFrom()
-	tip := Point{g.X - nub*b.typeScale(), g.Centre().Y + g.H*0.42}
-	if side > 0 {
-		tip.X = g.Right() + nub*b.typeScale()
+// asking is the tail of a question's bubble, from within it towards who asked; ok is false where wherever it leaves the bubble, it points at
+// the answer's balloon, or at the land of somebody who has not asked.
+func (b *builder) asking(g, answer Rect) (root, tip Point, ok bool) {
+	if b.m.act.to == nil {
+		return Point{}, Point{}, false
 	}
-	if to := b.m.act.to; to != nil && b.point(to.At).Y-20*b.zoom*to.Scale < g.Y {
-		tip.Y = g.Centre().Y - g.H*0.42
-	}
-	return tip
-}
-
-// drawQuestion draws the bubble of what was asked, its tail towards who asked it: up, where that is somebody on public land behind it
-// all, unless the answer's balloon is in the way.
-func (b *builder) drawQuestion(o balloon, g Rect, below bool, known map[*glossary.Term]bool) {
-	p, k := b.pal, b.typeScale()
-	put := func(s ...Shape) { b.top = append(b.top, s...) }
-	side := b.askedFrom()
-	up := b.m.act.to != nil && b.m.act.to.Plot < 0 && b.point(b.m.act.to.At).Y < g.Y
-	if up {
-		side = 0
-	}
-	edge := p.Question
-	put(Box{Rect: g.Move(Point{3, 4}), Radius: g.H * 0.4, Fill: b.lit(p.Shade).Fade(0.8)})
-	x, y, down := g.X, g.Centre().Y, 1.0
-	if side > 0 {
-		x = g.Right()
-	}
-	if side != 0 {
-		tip := b.askedAt(g)
-		if tip.Y < y {
-			down = -1
+	at, round := b.asker(), g.Grow(-g.H*bubbleRound)
+	x, y := math.Max(round.X, math.Min(round.Right(), at.X)), math.Max(round.Y, math.Min(round.Bottom(), at.Y))
+	for _, root := range []Point{{x, y}, {round.X, y}, {round.Right(), y}, {x, round.Y}, {x, round.Bottom()}} {
+		tip := root.Add(at.Sub(root).Unit().Times(g.H*bubbleRound + nub*b.typeScale()))
+		if _, _, hit := answer.Grow(2).clip(root, at); !hit && !g.Contains(tip) && b.landsFirst(tip, at) {
+			return root, tip, true
 		}
-		in := x - side*g.H*0.3
-		put(Area{Points: []Point{{in, y - down*g.H*0.14}, tip, {in, y + down*g.H*0.34}}, Fill: p.Card, Stroke: edge, Width: 1.6})
 	}
-	stem := math.Max(g.X+g.H*0.6, math.Min(g.Right()-g.H*0.6, g.Centre().X))
-	if up && !below {
-		put(Area{Points: []Point{{stem - g.H*0.2, g.Y + g.H*0.3}, {stem + g.H*0.1, g.Y - nub*k}, {stem + g.H*0.2, g.Y + g.H*0.3}}, Fill: p.Card, Stroke: edge, Width: 1.6})
+	return Point{}, Point{}, false
+}
+
+// bubbleRound is the radius of a bubble's corners, as a part of its height.
+const bubbleRound = 0.4
+
+// landsFirst tells whether the first land on the way to who asked is their own.
+func (b *builder) landsFirst(from, at Point) bool {
+	own := b.m.act.to.Plot
+	least := 1.0
+	if own >= 0 {
+		if t, _, hit := b.rect(b.m.plan.Plots[own].Land).clip(from, at); hit {
+			least = t
+		}
 	}
-	put(Box{Rect: g, Radius: g.H * 0.4, Fill: p.Card, Stroke: edge, Width: 1.6})
-	if up && !below {
-		put(Area{Points: []Point{{stem - g.H*0.2, g.Y + g.H*0.3}, {stem - g.H*0.12, g.Y - 1.5*k}, {stem + g.H*0.16, g.Y - 1.5*k}, {stem + g.H*0.2, g.Y + g.H*0.3}}, Fill: p.Card})
+	for i := range b.m.plan.Plots {
+		if t, _, hit := b.rect(b.m.plan.Plots[i].Land).clip(from, at); hit && i != own && t < least {
+			return false
+		}
 	}
-	if side != 0 {
-		put(Area{Points: []Point{{x - side*g.H*0.32, y - down*g.H*0.12}, {x + side*3*k, y + down*g.H*0.2}, {x - side*g.H*0.32, y + down*g.H*0.31}}, Fill: p.Card})
+	return true
+}
+
+// drawQuestion draws the bubble of what was asked, its tail towards who asked it.
+func (b *builder) drawQuestion(o balloon, d balloonPlace, known map[*glossary.Term]bool) {
+	p, g := b.pal, d.question
+	put := func(s ...Shape) { b.top = append(b.top, s...) }
+	edge := p.Question
+	put(Box{Rect: g.Move(Point{3, 4}), Radius: g.H * bubbleRound, Fill: b.lit(p.Shade).Fade(0.8)})
+	root, tip, points := b.asking(g, d.box)
+	along := tip.Sub(root).Unit()
+	side := along.Left().Times(g.H * 0.2)
+	if points {
+		put(Area{Points: []Point{root.Add(side), tip, root.Sub(side)}, Fill: p.Card, Stroke: edge, Width: 1.6})
 	}
-	x = g.X + o.questionSized*0.9
+	put(Box{Rect: g, Radius: g.H * bubbleRound, Fill: p.Card, Stroke: edge, Width: 1.6})
+	if points { // its edge is open where the tail leaves it
+		side = side.Times(0.86)
+		put(Area{Points: []Point{root.Add(side), tip.Sub(along.Times(4.5)), root.Sub(side)}, Fill: p.Card})
+	}
+	x := g.X + o.questionSized*0.9
 	for _, name := range o.asks {
 		tile := Rect{x, g.Centre().Y - o.questionTile/2, o.questionTile, o.questionTile}
 		put(Icon{Name: name, Rect: tile.Grow(-o.questionTile * 0.05), Ink: p.Ink, Fill: p.Card, Accent: p.Card.Mix(p.Ink, 0.45)})
@@ -241,8 +241,8 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 		return
 	}
 	at, along := d.root()
-	if len(d.tail) > 1 {
-		k := b.typeScale()
+	k := b.typeScale()
+	if len(d.tail) > 1 && !d.over {
 		n := len(d.tail) - 1
 		tip, before := d.tail[n], d.tail[n-1]
 		way := append([]Point{at}, d.tail[:n]...)
@@ -255,21 +255,43 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 		return
 	}
 	back := tip.Sub(tip.Sub(at).Unit().Times(5))
-	if at.To(tip) > longTail*b.typeScale() || d.thin {
+	switch {
+	case d.thin:
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
-		return
+	case d.over:
+		b.top = append(b.top, Area{Points: taper(round(append([]Point{at}, d.tail...), 60*k), tailHalf*0.8), Fill: fill, Stroke: edge, Width: 1.6})
+	default:
+		b.top = append(b.top, Area{Points: []Point{at.Sub(along.Times(tailHalf)), at.Add(along.Times(tailHalf)), back}, Fill: fill, Stroke: edge, Width: 1.6})
 	}
-	b.top = append(b.top, Area{Points: []Point{at.Sub(along.Times(tailHalf)), at.Add(along.Times(tailHalf)), back}, Fill: fill, Stroke: edge, Width: 1.6})
+}
+
+// taper is the outline of a tail along a way: so broad at its root, and a point at its end.
+func taper(way []Point, half float64) []Point {
+	path, n := newPath(way), len(way)-1
+	outline := make([]Point, 2*n+1)
+	outline[n] = way[n]
+	for i := range n {
+		side := way[i+1].Sub(way[i])
+		if i > 0 {
+			side = way[i+1].Sub(way[i-1])
+		}
+		side = side.Unit().Left().Times(half * (1 - path.at[i]/path.Len()))
+		outline[i], outline[2*n-i] = way[i].Add(side), way[i].Sub(side)
+	}
+	return outline
 }
 
 // openEdge opens the balloon's edge where its tail leaves it.
 func (b *builder) openEdge(d balloonPlace, fill Colour) {
-	if len(d.tail) != 1 || fill.A < 255 || d.thin {
+	if len(d.tail) != 1 && !d.over || fill.A < 255 || d.thin {
 		return
 	}
-	at, along := d.root()
-	if l := at.To(d.tail[0]); l < 6 || l > longTail*b.typeScale() {
-		return
+	half := tailHalf
+	if d.over {
+		half *= 0.8
 	}
-	b.top = append(b.top, Line{Points: []Point{at.Sub(along.Times(9)), at.Add(along.Times(9))}, Width: 3.4, Colour: fill})
+	if at, along := d.root(); at.To(d.tail[0]) >= 6 {
+		along = along.Times(half - 2)
+		b.top = append(b.top, Line{Points: []Point{at.Sub(along), at.Add(along)}, Width: 3.4, Colour: fill})
+	}
 }

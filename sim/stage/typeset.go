@@ -137,7 +137,7 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 			room = math.Max(room, b.talk().W-o.questionSized*1.8-2*nub*b.typeScale()-8)
 		}
 		o.question = t.shorten(Mono, o.questionSized, s.question, room)
-		if o.question != s.question && utf8.RuneCountInString(o.question) < leastOfName {
+		if seen := utf8.RuneCountInString(o.question[strings.Index(o.question, " ")+1:]); o.question != s.question && seen <= leastOfName {
 			o.question = ""
 		}
 		if o.question == "" {
