@@ -88,32 +88,48 @@ func (m *Model) scroll() Camera {
 	if m.plan.H <= span+1 {
 		return c
 	}
-	c.At.Y = m.plan.H - span/2 // the first domain is at the bottom
-	if r := m.focus(); !r.Empty() {
-		c.At.Y = math.Max(span/2, math.Min(m.plan.H-span/2, r.Centre().Y))
-		c.At.Y = m.holdIn(c.At.Y, span)
-	}
+	c.At.Y = m.stop(span) - span/2
 	return c
 }
 
-// holdIn moves the middle of an upright window so far that the land of whoever hears what is
-// said, or acts alone, is in it whole, with its board.
-func (m *Model) holdIn(y, span float64) float64 {
-	p := m.act.to
-	if p == nil {
-		p = m.act.from
+// stop is where the lower edge of an upright window comes to a halt: between two plots, so that it cuts none, where the land of
+// whoever hears what is said, or acts alone, is seen whole, that of who says it and that of the letter, too, if it can be; and of
+// several such, nearest to what is going on.
+func (m *Model) stop(span float64) float64 {
+	want := m.plan.H // the first domain is at the bottom
+	if r := m.focus(); !r.Empty() {
+		want = r.Centre().Y + span/2
 	}
-	if p == nil {
-		return y
+	heard := m.act.to
+	if heard == nil {
+		heard = m.act.from
 	}
-	top, bottom := p.Box.Y-10, p.Box.Bottom()+8
-	if p.Plot >= 0 {
-		land := m.plan.Plots[p.Plot].Land
-		top, bottom = land.Y-4, land.Bottom()+lip+boardHang
+	whole := []*Place{heard, m.act.from, m.plan.Place(m.letter.host)}
+	rate := func(low float64) float64 {
+		cost := math.Abs(low - want)
+		for i, p := range whole {
+			if p == nil {
+				continue
+			}
+			if r := m.plan.domain(p); r.Y < low-span || r.Bottom() > low {
+				cost += m.plan.H * math.Pow(2, float64(len(whole)-i))
+			}
+		}
+		return cost
 	}
-	y = math.Max(y, bottom-span/2)
-	y = math.Min(y, top+span/2)
-	return math.Max(span/2, math.Min(m.plan.H-span/2, y))
+	best := m.plan.H
+	try := func(low float64) {
+		if low = math.Max(span, math.Min(m.plan.H, low)); rate(low) < rate(best) {
+			best = low
+		}
+	}
+	try(span)
+	for i := range m.plan.Plots {
+		land := m.plan.Plots[i].Land
+		try(land.Bottom() + lip + boardHang)
+		try(land.Y) // below what is said between two
+	}
+	return best
 }
 
 // focus is the part of the map where the present conversation is: that of its

@@ -229,3 +229,52 @@ func (m Model) Frame() Rect {
 	b.compose()
 	return b.frame
 }
+
+// Heard is what belongs to where whoever hears what is said, or acts alone, stands, and the part of the window in which the map is seen;
+// ok is false where nobody does.
+func (m Model) Heard() (domain, seen Rect, ok bool) {
+	p := m.act.to
+	if p == nil {
+		p = m.act.from
+	}
+	if p == nil {
+		return Rect{}, Rect{}, false
+	}
+	r := m.plan.domain(p)
+	at := m.toScreen(Point{r.X, r.Y})
+	return Rect{at.X, at.Y, r.W * m.camera.Zoom, r.H * m.camera.Zoom}, m.viewport(), true
+}
+
+// Screened is the device's screen that is seen large, and whose servers' houses of its land lie under it.
+func (m Model) Screened() (frame Rect, covered []string) {
+	b := newBuilder(&m)
+	b.compose()
+	_, reader := b.open()
+	if b.frame.Empty() || reader == nil {
+		return b.frame, nil
+	}
+	for _, i := range m.plan.Plots[reader.Plot].Hosts {
+		if p := &m.plan.Places[i]; !isDevice(p.Host) && b.frame.Overlaps(b.boxes[p]) {
+			covered = append(covered, p.Host.Name)
+		}
+	}
+	return b.frame, covered
+}
+
+// LetterID is which letter the one of the moment is.
+func (m Model) LetterID() string {
+	if m.letter.envelope == nil {
+		return ""
+	}
+	return m.letter.envelope.MessageID
+}
+
+// LetterBox is where the letter of the moment is drawn; ok is false where it is not.
+func (m Model) LetterBox() (r Rect, ok bool) {
+	b := newBuilder(&m)
+	b.compose()
+	if what, p := b.open(); what != nothingOpen && what != openPage && p.Host.Name == m.letter.host {
+		return Rect{}, false
+	}
+	return b.currentBox()
+}

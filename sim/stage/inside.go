@@ -189,13 +189,14 @@ func (b *builder) yard(p *Place) Rect {
 		switch {
 		case q.Stack == 0:
 		case isDevice(q.Host):
-			right = math.Min(right, box.X-6*b.zoom)
+			right = math.Min(right, b.leftOf(q)-6*b.zoom)
 		default:
 			sign := b.m.tale.measure(Bold, b.size(nameSize*q.Scale, b.least, 28), q.Host.Name)/2 + 12
 			left = math.Max(left, math.Max(box.Right(), box.Centre().X+sign)+8*b.zoom)
 		}
 	}
-	return Rect{left, land.Y + 6*b.zoom, right - left, b.point(Point{0, p.Row.Y}).Y - land.Y - 8*b.zoom}
+	top := math.Max(land.Y+6*b.zoom, b.m.viewport().Y+4) // where only the lower part of the land is in the window
+	return Rect{left, top, right - left, b.point(Point{0, p.Row.Y}).Y - 2*b.zoom - top}
 }
 
 // roomHigh is how high the room of a building is when it is open: what its sign and the floor
@@ -727,7 +728,10 @@ func (b *builder) screen(p *Place) {
 	b.taken = append(b.taken, frame)
 	b.life(Box{Rect: frame.Move(Point{3, 5}), Radius: 9 * k, Fill: pal.Shade}, Box{Rect: frame, Radius: 9 * k, Fill: fam.Roof, Stroke: pal.Outline, Width: 1.8})
 	glass := frame.Grow(-7 * k)
-	if p.Host.Device == "phone" {
+	if p.Host.Device == "phone" && frame.W > frame.H { // it lies on its side
+		glass.W -= 12 * k
+		b.life(Disc{Centre: Point{frame.Right() - 9*k, frame.Centre().Y}, R: 3.4 * k, Fill: pal.Sheet})
+	} else if p.Host.Device == "phone" {
 		glass.Y, glass.H = glass.Y+6*k, glass.H-16*k
 		b.life(Disc{Centre: Point{frame.Centre().X, frame.Bottom() - 8*k}, R: 3.4 * k, Fill: pal.Sheet})
 	} else {
@@ -810,13 +814,37 @@ func (b *builder) screenAt(p *Place, w, h float64) Rect {
 		}
 	}
 	plot := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-4)
-	w = math.Min(w, plot.W)
-	if room := b.besideServers(p, plot); b.clearOf(p, Rect{math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2)), at.Y - h, w, h}) == at.Y && room.W >= b.least*7 && room.W < w {
-		plot, w, h = room, room.W, math.Min(at.Y-b.rect(b.m.plan.Plots[p.Plot].Land).Y-4, h*1.3)
+	if b.m.plan.Portrait {
+		if r := b.uprightScreen(p, plot, w, h); !r.Empty() {
+			return r
+		}
 	}
+	w = math.Min(w, plot.W)
 	x := math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2))
 	foot := b.clearOf(p, Rect{x, at.Y - h, w, h})
 	return Rect{x, foot - h, w, h}
+}
+
+// uprightScreen is where a screen is seen in a window on its end: up to the servers' walls, or where that is too narrow above their
+// roofs; no higher than its land, and as much broader. It is empty where there is no room.
+func (b *builder) uprightScreen(p *Place, plot Rect, w, h float64) Rect {
+	room, at := b.besideServers(p, plot), b.point(p.At)
+	foot := at.Y
+	if room.W < b.least*7 {
+		room.X = b.point(Point{b.m.plan.Trunk + roadWide, 0}).X
+		room.W = plot.Right() - room.X
+		for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+			if q := &b.m.plan.Places[i]; !isDevice(q.Host) && q.Stack > 0 {
+				foot = math.Min(foot, b.rect(q.Box).Union(b.boxes[q]).Y-4)
+			}
+		}
+	}
+	high := math.Min(h, foot-plot.Y)
+	if high < b.least*5 {
+		return Rect{}
+	}
+	w = math.Min(room.W, w*h/high)
+	return Rect{math.Max(room.X, math.Min(room.Right()-w, at.X-w/2)), foot - high, w, high}
 }
 
 // onLandOf tells whether a rectangle reaches over another plot than that.

@@ -41,6 +41,8 @@ const (
 	uprightTop  = 88.0
 	uprightTalk = 100.0
 	uprightYard = 0.84
+	uprightFoot = 8.0
+	leastPitch  = 132.0 // from one plot to the next, where there are three or more
 )
 
 // What a building of each kind takes at scale 1.
@@ -179,11 +181,11 @@ func base(n int, portrait bool) (w, h float64) {
 	if portrait {
 		switch {
 		case n == 2:
-			return 374, uprightTop + 2*138 + uprightTalk + 8 // a phone's whole stage, without scrolling
+			return 374, uprightTop + 2*138 + uprightTalk + uprightFoot // a phone's whole stage, without scrolling
 		case n < 2:
 			return 374, uprightTop + 160 + 108 // what is said stands below
 		}
-		return 374, uprightTop + float64(n)*160 + 8
+		return 374, uprightTop + float64(n)*160 + uprightFoot
 	}
 	switch columns {
 	case 1, 2:
@@ -208,6 +210,18 @@ func scaleFor(n int, w, h float64, upright bool) (zoom float64, portrait bool) {
 	return wide, false
 }
 
+// uprightHigh is how high the map is where its plots lie above each other, seen through a window of a height: below the sky
+// there is room for whole ones, so that none is cut wherever it is scrolled to.
+func uprightHigh(n int, window float64) float64 {
+	if n <= 2 {
+		_, least := base(n, true)
+		return math.Max(window, least)
+	}
+	room := window - uprightTop - uprightFoot
+	seen := math.Max(1, math.Min(float64(n), math.Floor(room/leastPitch)))
+	return uprightTop + float64(n)*math.Max(room/seen, leastPitch) + uprightFoot
+}
+
 // layOut composes the map for a window of a size.
 func layOut(h *trace.Header, talks []pair, w, height float64, upright bool) *Map {
 	m := &Map{byName: map[string]int{}, byPair: map[pair]int{}}
@@ -215,8 +229,8 @@ func layOut(h *trace.Header, talks []pair, w, height float64, upright bool) *Map
 	var zoom float64
 	zoom, m.Portrait = scaleFor(len(m.Plots), w, height, upright)
 	m.W, m.H = w/zoom, height/zoom
-	if _, least := base(len(m.Plots), true); m.Portrait {
-		m.H = math.Max(m.H, least)
+	if m.Portrait {
+		m.H = uprightHigh(len(m.Plots), m.H)
 	}
 	m.Columns, _ = grid(len(m.Plots))
 	m.Bounds = Rect{0, 0, m.W, m.H}
@@ -414,7 +428,7 @@ func (m *Map) rows(rows int) (top, bottom float64) {
 // stackPlots gives each plot its land, where the window is higher than wide.
 func (m *Map) stackPlots() {
 	n := max(len(m.Plots), 1)
-	top, bottom := uprightTop, m.H-8
+	top, bottom := uprightTop, m.H-uprightFoot
 	talk := 0.0
 	if n == 2 {
 		talk = uprightTalk
@@ -438,7 +452,7 @@ func (m *Map) stackPlots() {
 	m.Talk = Rect{6, bottom + 4, m.W - 12, 96}
 	if n == 2 {
 		y := m.Plots[1].Land.Bottom() + lip + boardHang
-		m.Talk = Rect{54, y + 2, m.W - 60, m.Plots[0].Land.Y - y - 6}
+		m.Talk = Rect{50, y + 2, m.W - 56, m.Plots[0].Land.Y - y - 6}
 	}
 }
 
@@ -705,4 +719,14 @@ func (m *Map) around(p *Place) Rect {
 		r = r.Union(Rect{p.Box.X, p.Row.Front.Y, p.Box.W, math.Min(p.Row.Front.H, 90)})
 	}
 	return r
+}
+
+// domain is all that belongs to where a host stands: its land with the board, or on public land the building.
+func (m *Map) domain(p *Place) Rect {
+	if p.Plot < 0 {
+		return p.Box
+	}
+	land := m.Plots[p.Plot].Land
+	land.H += lip + boardHang
+	return land
 }

@@ -55,8 +55,8 @@ func (b *builder) currentEnvelope() cover {
 	e := cover{nth: b.m.tale.nth(l.envelope.MessageID), marks: l.postmarks, report: l.envelope.Report || b.m.tale.reports[l.envelope.MessageID]}
 	owner := l.envelope.Sender
 	if h := b.state.Host(l.host); h != nil {
-		if e.from, e.to = b.m.tale.envelopeAt(h, l.envelope.MessageID); e.to == "" {
-			e.from, e.to = b.m.tale.accepted(l.envelope.MessageID, l.host, b.m.act.step.At)
+		if e.from, e.to = b.m.envelopeAt(h, l.envelope.MessageID); e.to == "" {
+			e.from, e.to = b.m.accepted(l.envelope.MessageID, l.host, b.m.act.step.At)
 		}
 		for _, c := range h.Outbox {
 			if c.MessageID == l.envelope.MessageID && owner == "" {
@@ -89,15 +89,16 @@ func (b *builder) currentEnvelope() cover {
 }
 
 // envelopeAt is what stands on the envelope of a letter that a server has: of one that it answers
-// for, what it was told; in a mailbox, what was noted of that (RFC 5321 section 4.4).
-func (t *tale) envelopeAt(h *replay.Host, id string) (from, to string) {
+// for, what it was told; in a mailbox, what was noted of that (RFC 5321 section 4.4). Of one that it passes on to others than it was
+// told, that is so from the step on that tells it.
+func (m *Model) envelopeAt(h *replay.Host, id string) (from, to string) {
 	for _, l := range h.Held {
-		if l.MessageID == id {
+		if l.MessageID == id && m.told(l.Message) {
 			return cmp.Or(l.Sender, "<>"), list(l.Recipients)
 		}
 	}
 	for _, q := range h.Queue {
-		if q.MessageID == id {
+		if q.MessageID == id && m.told(q.AddedSeq) {
 			var to []string
 			for _, r := range q.Recipients {
 				to = append(to, r.Address)
@@ -106,18 +107,18 @@ func (t *tale) envelopeAt(h *replay.Host, id string) (from, to string) {
 		}
 	}
 	var users []string
-	for _, m := range h.Mailboxes {
-		for _, f := range m.Folders {
+	for _, box := range h.Mailboxes {
+		for _, f := range box.Folders {
 			for _, msg := range f.Messages {
-				stored, ok := t.telling.Trace.At(msg.Stored).Fact.(trace.MailboxStored)
-				if msg.MessageID != id || !ok || slices.Contains(users, m.User) {
+				stored, ok := m.tale.telling.Trace.At(msg.Stored).Fact.(trace.MailboxStored)
+				if msg.MessageID != id || !ok || slices.Contains(users, box.User) || !m.told(msg.Stored) {
 					continue
 				}
 				path, delivered := field(stored.Data, "Return-Path")
 				if !delivered {
 					continue // a draft, or a copy of what was sent: no envelope
 				}
-				from, users = address(path), append(users, m.User)
+				from, users = address(path), append(users, box.User)
 			}
 		}
 	}
@@ -125,14 +126,17 @@ func (t *tale) envelopeAt(h *replay.Host, id string) (from, to string) {
 }
 
 // accepted is what a server was told of a letter when it took it, which it has given up since, or handed on.
-func (t *tale) accepted(id, host string, at int) (from, to string) {
-	for _, seen := range t.letters[id] {
-		if f, ok := t.telling.Trace.At(seen.seq).Fact.(trace.MessageAccepted); ok && seen.host == host && seen.seq <= at {
+func (m *Model) accepted(id, host string, at int) (from, to string) {
+	for _, seen := range m.tale.letters[id] {
+		if f, ok := m.tale.telling.Trace.At(seen.seq).Fact.(trace.MessageAccepted); ok && seen.host == host && seen.seq <= at && m.told(seen.seq) {
 			from, to = cmp.Or(f.Sender, "<>"), list(f.Recipients)
 		}
 	}
 	return from, to
 }
+
+// told tells whether an event has been told.
+func (m *Model) told(seq int) bool { return m.tale.told(m.detail, m.step, seq) }
 
 // field is a field of a message's header.
 func field(data []byte, name string) (value string, ok bool) {
@@ -147,7 +151,8 @@ func field(data []byte, name string) (value string, ok bool) {
 // spokenEnvelope reads MAIL FROM and RCPT TO out of the conversation of the moment
 // (RFC 5321 section 3.3): the envelope fills in as they are said.
 // Whom the server refused stands on it, struck, while that is what is shown, and for as long
-// as there is nobody else; so does whom the post office gives up on, when it does.
+// as there is nobody else; so does whom the post office gives up on, when it does. What was said of a letter
+// that was taken is over (RFC 5321 section 4.1.1.4).
 func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 	s := b.m.act.step
 	if s == nil {
@@ -171,7 +176,11 @@ func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 		case "RCPT TO":
 			taken = append(taken, address(l.Args))
 		}
-		if q := b.m.tale.telling.Story.Asked(l); q != nil && q.Verb == "RCPT TO" && b.m.tale.classOf(l) == story.Permanent && l.Answers() {
+		q := b.m.tale.telling.Story.Asked(l)
+		if q != nil && q.Kind == dialogue.KindData && l.Answers() && b.m.tale.classOf(l) == story.OK {
+			from, taken, struck, ok = "", nil, "", false
+		}
+		if q != nil && q.Verb == "RCPT TO" && b.m.tale.classOf(l) == story.Permanent && l.Answers() {
 			no := address(q.Args)
 			taken = slices.DeleteFunc(taken, func(a string) bool { return a == no })
 			struck = no
@@ -227,54 +236,79 @@ const (
 // rest is where the letter lies in the front yard of a host.
 func (b *builder) rest(p *Place) Rect {
 	if b.m.plan.Portrait && p.Row != nil {
-		land := b.rect(b.m.plan.Plots[p.Plot].Land)
-		x := land.X + land.W*0.36
-		for _, i := range b.m.plan.Plots[p.Plot].Hosts {
-			if q := &b.m.plan.Places[i]; !isDevice(q.Host) && q.Stack > 0 {
-				right := b.rect(q.Box).Right()
-				if box, drawn := b.boxes[q]; drawn {
-					right = box.Right() // its sign may be wider
-				}
-				x = math.Max(x, right+6*b.zoom)
-			}
-		}
-		x = math.Min(x, land.Right()-70*b.zoom)
-		first := land.Right()
-		for _, i := range b.m.plan.Plots[p.Plot].Hosts {
-			if q := &b.m.plan.Places[i]; isDevice(q.Host) && q.Stack > 0 {
-				first = math.Min(first, b.rect(q.Box).X)
-			}
-		}
-		if w := math.Min(first-x-6*b.zoom, 190*b.zoom); w >= leastLines {
-			h := math.Min(w*0.42, land.H*0.6)
-			return Rect{x + (first-x-w)/2 - 3*b.zoom, land.Y + 10*b.zoom, w, h}
-		}
-		w := math.Min(land.Right()-x-6*b.zoom, 190*b.zoom)
-		high := land.H * 0.44
-		for _, i := range b.m.plan.Plots[p.Plot].Hosts {
-			if q := &b.m.plan.Places[i]; isDevice(q.Host) && b.point(q.At).X > x-40*b.zoom {
-				// Above what is written over the devices.
-				high = math.Min(high, b.point(q.At).Y-84*b.zoom*q.Scale-b.least*lineHeight-land.Y-8*b.zoom)
-			}
-		}
-		high = math.Max(20, math.Min(w*0.42, high))
-		if high < 40 && w > 2*high {
-			w = high / roadShape
-		}
-		r := Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, high}
-		if high >= b.least*5 { // there is room for both lines: it reaches over what is lower, so that they can be read whole
-			for wider := math.Min(b.written(), land.W-60*b.zoom); wider > w; wider -= 4 {
-				over := Rect{land.Right() - wider - 6*b.zoom, r.Y, wider, high}
-				if !slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
-					q := &b.m.plan.Places[i]
-					return q.Stack > 0 && slices.ContainsFunc(b.skyline(q), over.Overlaps)
-				}) {
-					return over
-				}
-			}
-		}
-		return r
+		return b.inSight(p, b.uprightRest(p))
 	}
+	return b.yardRest(p)
+}
+
+// inSight is where a letter lies on land of which only the lower part is in the window: smaller, below its edge.
+func (b *builder) inSight(p *Place, r Rect) Rect {
+	edge, road := b.m.viewport().Y+4, b.point(p.At).Y
+	if high := road - 4 - edge; r.Y < edge && high >= 24 {
+		high = math.Min(high, r.H)
+		w := math.Min(r.W, high/roadShape)
+		return Rect{r.Right() - w, edge, w, high}
+	}
+	return r
+}
+
+// uprightRest is where it lies in an upright window: between the servers and the devices, or above these.
+func (b *builder) uprightRest(p *Place) Rect {
+	land := b.rect(b.m.plan.Plots[p.Plot].Land)
+	x := land.X + land.W*0.36
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		if q := &b.m.plan.Places[i]; !isDevice(q.Host) && q.Stack > 0 {
+			right := b.rect(q.Box).Right()
+			if box, drawn := b.boxes[q]; drawn {
+				right = box.Right() // its sign may be wider
+			}
+			x = math.Max(x, right+6*b.zoom)
+		}
+	}
+	x = math.Min(x, land.Right()-70*b.zoom)
+	first := land.Right()
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		if q := &b.m.plan.Places[i]; isDevice(q.Host) && q.Stack > 0 {
+			first = math.Min(first, b.leftOf(q))
+		}
+	}
+	if w := math.Min(first-x-6*b.zoom, 190*b.zoom); w >= leastLines {
+		h := math.Min(math.Max(w*0.42, b.least*5.7), land.H*0.64) // of which there is room for both lines below its stamp
+		return Rect{x + (first-x-w)/2 - 3*b.zoom, land.Y + 10*b.zoom, w, h}
+	}
+	w := math.Min(land.Right()-x-6*b.zoom, 190*b.zoom)
+	high := land.H * 0.44
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		if q := &b.m.plan.Places[i]; isDevice(q.Host) && b.point(q.At).X > x-40*b.zoom {
+			// Above what is written over the devices.
+			high = math.Min(high, b.point(q.At).Y-84*b.zoom*q.Scale-b.least*lineHeight-land.Y-8*b.zoom)
+		}
+	}
+	high = math.Max(20, math.Min(w*0.42, high))
+	if high < 40 && w > 2*high {
+		w = high / roadShape
+	}
+	r := Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, high}
+	if between := math.Min((first-x-6*b.zoom)*roadShape, land.H*0.56); between > high && high < 40 { // there it is larger
+		w := between / roadShape
+		return Rect{(x+first-w)/2 - 3*b.zoom, land.Y + 10*b.zoom, w, between}
+	}
+	if high >= b.least*5 { // there is room for both lines: it reaches over what is lower, so that they can be read whole
+		for wider := math.Min(b.written(), land.W-60*b.zoom); wider > w; wider -= 4 {
+			over := Rect{land.Right() - wider - 6*b.zoom, r.Y, wider, high}
+			if !slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+				q := &b.m.plan.Places[i]
+				return q.Stack > 0 && slices.ContainsFunc(b.skyline(q), over.Overlaps)
+			}) {
+				return over
+			}
+		}
+	}
+	return r
+}
+
+// yardRest is where it lies below a house.
+func (b *builder) yardRest(p *Place) Rect {
 	if p.Row == nil || p.Row.Front.H < 24 {
 		return b.noYard(p)
 	}
@@ -390,7 +424,7 @@ func (b *builder) currentBox() (Rect, bool) {
 	if a.carries != nil && b.carrying() < 1 {
 		at, _ := newPath(b.points(a.carriers.Points)).At(b.carrying())
 		w := b.roadLetter()
-		return around(at, w, w*roadShape), true
+		return b.whole(around(at, w, w*roadShape)), true
 	}
 	p := b.m.plan.Place(l.host)
 	if a.carries != nil && a.receiver != nil {
@@ -459,18 +493,17 @@ func (b *builder) holdings(h *replay.Host) (ids []string, count map[string]int) 
 	return slices.DeleteFunc(ids, func(id string) bool { return b.m.untold(id, h.Name) }), count
 }
 
-// untold tells whether a host has a letter only since something that a later step tells: steps
-// are told one after the other, and what they tell may overlap in time.
+// untold tells whether a host has a letter only since something that a later step tells.
 func (m *Model) untold(id, host string) bool {
 	s, come := m.act.step, false
-	if s == nil || m.detail == story.Packets {
+	if s == nil {
 		return false
 	}
 	for _, l := range m.tale.letters[id] {
 		if l.host != host || l.seq > s.At {
 			continue
 		}
-		if come = true; m.tale.telling.Story.StepAt(m.detail, l.seq) <= m.step {
+		if come = true; m.told(l.seq) {
 			return false
 		}
 	}
@@ -557,29 +590,12 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	if isDevice(p.Host) {
 		half = 40 * b.zoom * p.Scale
 	}
-	drawn := min(n, 3)
-	// At its right foot, unless the letter of the moment lies there, or a word stands there.
-	left, covers := at.X+half-w*0.7, 2
-	for i, x := range []float64{left, at.X - half - w*0.3, at.X + half, at.X - half - w} {
-		pile, cost := Rect{x, at.Y - h*1.5, w * 1.5, h * 1.5}, 0
-		if opened == p && pile.Overlaps(b.rect(p.Box)) && x > at.X-half-w*0.5 && x < at.X+half-w*0.8 {
-			cost = 1
-		}
-		if shown && pile.Overlaps(current) {
-			cost = 1
-		}
-		if opened != nil && opened != p && what != openPage && what != openScreen && pile.Overlaps(b.rect(opened.Box)) {
-			cost = 2 // it would be in front of it
-		}
-		if meets := func(t Rect) bool { return t.Overlaps(pile) }; slices.ContainsFunc(b.taken, meets) || slices.ContainsFunc(b.piles, meets) {
-			cost = 2
-		}
-		if free := b.m.free(); cost == 0 && (pile.X < free.X || pile.Right() > free.Right()) && b.seen(b.rect(p.Box)) {
-			cost = 1 // the edge of the stage would cut it
-		}
-		if i == 0 || cost < covers {
-			left, covers = x, cost
-		}
+	spot := pile{p, at, w, half, 1.5}
+	drawn, badge := min(n, 3), 0.95
+	left, covers := b.pileAt(spot, current, shown)
+	if covers == 2 && b.m.plan.Portrait { // in small houses and below small names, one alone with its number has room
+		spot.high, drawn, badge = 1, 1, 0.5
+		left, covers = b.pileAt(spot, current, shown)
 	}
 	if covers == 2 {
 		drawn = 0 // no room for them: their number alone
@@ -604,7 +620,11 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	}
 	if n > 1 || drawn == 0 {
 		size := b.size(12, b.least, 18)
-		c := Point{left + w*1.06, at.Y - h*0.95}
+		c := Point{left + w*1.06, at.Y - h*badge}
+		if drawn == 0 && b.m.plan.Portrait {
+			b.counted(b.onFront(p, n, size), n, size, true)
+			return
+		}
 		if len(ids) == 1 && count[ids[0]] == n && n > 1 {
 			if r := b.twiceAt(c, n, size); b.claim(r) {
 				b.twice(c, n, size, &b.counts)
@@ -643,6 +663,59 @@ func (b *builder) counted(c Point, n int, size float64, alone bool) {
 	if number != "" {
 		b.counts = append(b.counts, b.text(Bold, size, number, b.pal.Ink, Point{c.X + icon/2, c.Y}, 0))
 	}
+}
+
+// pile is where letters of a width lie before somebody's wall: so far from the middle of its foot, and so many times as high as one.
+type pile struct {
+	of         *Place
+	at         Point
+	wide, half float64
+	high       float64
+}
+
+// pileAt finds the left edge of a pile: at its holder's right foot, unless the letter of the moment lies there (covers 1), or a word
+// stands there (2).
+func (b *builder) pileAt(s pile, current Rect, shown bool) (left float64, covers int) {
+	what, opened := b.open()
+	free, w, h, seen := b.m.free(), s.wide, s.wide*roadShape, b.seen(b.rect(s.of.Box))
+	for i, x := range []float64{s.at.X + s.half - w*0.7, s.at.X - s.half - w*0.3, s.at.X + s.half, s.at.X - s.half - w} {
+		if b.m.plan.Portrait && seen {
+			x = b.whole(Rect{x, 0, w * 1.5, h}).X
+		}
+		r, cost := Rect{x, s.at.Y - h*s.high, w * 1.5, h * s.high}, 0
+		if opened == s.of && r.Overlaps(b.rect(s.of.Box)) && x > s.at.X-s.half-w*0.5 && x < s.at.X+s.half-w*0.8 {
+			cost = 1
+		}
+		if shown && r.Overlaps(current) {
+			cost = 1
+		}
+		if opened != nil && opened != s.of && what != openPage && what != openScreen && r.Overlaps(b.rect(opened.Box)) {
+			cost = 2 // it would be in front of it
+		}
+		if slices.ContainsFunc(b.taken, r.Overlaps) || slices.ContainsFunc(b.piles, r.Overlaps) {
+			cost = 2
+		}
+		if cost == 0 && (r.X < free.X || r.Right() > free.Right()) && seen {
+			cost = 1 // the edge of the stage would cut it
+		}
+		if i == 0 || cost < covers {
+			left, covers = x, cost
+		}
+	}
+	return left, covers
+}
+
+// onFront is where the number of letters at a host stands that have no room in an upright window: on its own front or beside its wall,
+// where it can be taken for nobody else's.
+func (b *builder) onFront(p *Place, n int, size float64) Point {
+	at := b.point(p.At).Add(Point{0, -size * 0.9})
+	badge := around(at, b.m.tale.measure(Bold, size, itoa(n))+size*1.9, size*1.4)
+	for _, side := range []float64{0, 1, -1} {
+		if r := b.whole(badge.Move(Point{side * (b.rect(p.Box).W + badge.W) * 0.45, 0})); !slices.ContainsFunc(b.taken, r.Overlaps) {
+			return r.Centre()
+		}
+	}
+	return at
 }
 
 // outside is what a host has besides what is seen in it while it is open.
@@ -771,10 +844,10 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	put(Box{Rect: r.Move(Point{r.H * 0.04, r.H * 0.06}), Radius: 3, Fill: p.Shade.Mix(ink, 0.12)})
 	put(Box{Rect: r, Radius: math.Max(2, r.H*0.05), Fill: p.Sheet, Stroke: ink, Width: math.Max(1.1, r.H*0.022)})
 	b.stripes(r, e, out)
-	stamp := r.H * 0.29
+	stamp := math.Max(r.H*0.29, math.Min(b.atLeast(17.5), r.H*0.37)) // its number can be read
 	s := Rect{r.Right() - stamp*1.6, r.Y + r.H*0.125, stamp, stamp * 1.06}
 	if r.W < leastLines || e.plain {
-		stamp = math.Max(stamp*1.15, math.Min(b.atLeast(17.5), r.H*0.6)) // its number can be read
+		stamp = math.Max(r.H*0.29*1.15, math.Min(b.atLeast(17.5), r.H*0.6))
 		s = Rect{r.Right() - stamp*1.6, r.Y + r.H*0.16, stamp, stamp * 1.06}
 	}
 	put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Roof, Width: math.Max(1.2, stamp*0.1)},

@@ -420,12 +420,42 @@ func (b *builder) buildings() {
 				break // its name is on the board
 			}
 			size := b.size(nameSize*p.Scale, b.least, 28)
-			sign := b.signed(at.Add(Point{0, -65 * k}), at.Y-1, p.Host.Name, size, 186*k, 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &signs)
+			sign := b.signed(at.Add(Point{0, -65 * k}), at.Y-1, p.Host.Name, size, b.signRoom(p, size), 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &signs)
 			box = box.Union(sign)
 		}
 		b.boxes[p] = box
 		b.solid = append(b.solid, box)
 	}
+}
+
+// signRoom is how wide the name on a house may be: in an upright window, where houses are small, up to the trunk and to what stands
+// beside it.
+func (b *builder) signRoom(p *Place, size float64) float64 {
+	wide := 186 * b.zoom * p.Scale
+	if !b.m.plan.Portrait || p.Plot < 0 {
+		return wide
+	}
+	half := b.point(p.At).X - b.point(Point{b.m.plan.Trunk + roadWide/2, 0}).X
+	return math.Max(wide, 2*math.Min(half, b.besideOf(p))-size)
+}
+
+// besideOf is how far it is from somebody to what stands beside them, or to the edge of their land.
+func (b *builder) besideOf(p *Place) float64 {
+	x, land := b.point(p.At).X, b.rect(b.m.plan.Plots[p.Plot].Land)
+	half := math.Min(x-land.X, land.Right()-x) - 2
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		q := &b.m.plan.Places[i]
+		if q == p || q.Row != p.Row || q.Stack == 0 {
+			continue
+		}
+		far := math.Abs(b.point(q.At).X - x)
+		if isDevice(q.Host) == isDevice(p.Host) {
+			half = math.Min(half, far/2-2)
+		} else {
+			half = math.Min(half, far-math.Max(b.rect(q.Box).W, b.boxes[q].W)/2-4)
+		}
+	}
+	return half
 }
 
 // signDirectory writes the directory's name under its gable.
@@ -540,7 +570,6 @@ func (b *builder) besideWords(at, foot Point, r float64) Point {
 // names writes what devices are, and what is said of public buildings.
 func (b *builder) names() {
 	m := b.m
-	many := len(m.plan.Plots) >= tallNames
 	for _, acting := range []bool{true, false} {
 		for i := range m.plan.Places {
 			p := &m.plan.Places[i]
@@ -548,7 +577,7 @@ func (b *builder) names() {
 				continue
 			}
 			if isDevice(p.Host) {
-				b.nameDevice(p, many)
+				b.nameDevice(p)
 			} else if what, q := b.open(); p.Plot < 0 && len(m.plan.Public) == 1 && (what != openPage || q != p) {
 				b.namePublic(p)
 			}
@@ -558,29 +587,14 @@ func (b *builder) names() {
 
 // nameDevice writes a device's name and whose it is above it; in a crowd, its
 // person's name, and then only how many there are.
-func (b *builder) nameDevice(p *Place, many bool) {
+func (b *builder) nameDevice(p *Place) {
 	box := b.rect(p.Box)
 	k := b.zoom * p.Scale
 	top := b.point(p.At).Y - 66*k
 	if kind := p.Host.Device; kind == "phone" || kind == "tablet" || kind == "desktop" || kind == "webmail" {
 		top = b.point(p.At).Y - 80*k
 	}
-	size := b.size(14*math.Max(p.Scale, 0.8), b.least, 25)
-	room := b.nameRoom(p, box)
-	lines, named := []string{}, 9
-	crowd := len(b.m.plan.Plots) > 6
-	switch {
-	case p.Stack > 1:
-		lines = []string{"\u00d7" + itoa(p.Stack)}
-	case crowd || many || k < 0.55:
-		lines = append(lines, b.m.tale.shorten(Bold, size, b.m.tale.personOf(p.Host.User), room))
-	default:
-		lines = append(lines, b.deviceName(p.Host.Name, size, room)...)
-		named = len(lines)
-		if word := b.m.tale.wordOf(p.Host, b.m.lang); size > b.least && b.m.tale.broadest(Sans, size-0.5, b.m.tale.wordsOf(p.Host)) <= room {
-			lines = append(lines, word)
-		}
-	}
+	lines, named, size := b.deviceLines(p)
 	y := top - float64(len(lines))*size*lineHeight
 	for n, l := range lines {
 		f, c, s := Bold, b.pal.Ink, size
@@ -599,27 +613,42 @@ func (b *builder) nameDevice(p *Place, many bool) {
 	}
 }
 
+// deviceLines are what is written over a device: so many lines of its name, in a size, and what it is.
+func (b *builder) deviceLines(p *Place) (lines []string, named int, size float64) {
+	size = b.size(14*math.Max(p.Scale, 0.8), b.least, 25)
+	room := b.nameRoom(p, b.rect(p.Box))
+	switch {
+	case p.Stack > 1:
+		return []string{"\u00d7" + itoa(p.Stack)}, 1, size
+	case len(b.m.plan.Plots) > 6 || b.zoom*p.Scale < 0.55:
+		return []string{b.m.tale.shorten(Bold, size, b.m.tale.personOf(p.Host.User), room)}, 1, size
+	}
+	lines = b.deviceName(p.Host.Name, size, room)
+	named = len(lines)
+	if word := b.m.tale.wordOf(p.Host, b.m.lang); size > b.least && b.m.tale.broadest(Sans, size-0.5, b.m.tale.wordsOf(p.Host)) <= room {
+		lines = append(lines, word)
+	}
+	return lines, named, size
+}
+
+// leftOf is the left edge of a device and of its name.
+func (b *builder) leftOf(p *Place) float64 {
+	box := b.rect(p.Box)
+	lines, _, size := b.deviceLines(p)
+	wide := box.W
+	for _, l := range lines {
+		wide = math.Max(wide, b.m.tale.measure(Bold, size, l))
+	}
+	return box.Centre().X - wide/2
+}
+
 // nameRoom is how wide a device's name may be: as far as what stands beside it.
 func (b *builder) nameRoom(p *Place, box Rect) float64 {
 	least := box.W - 3*b.zoom*p.Scale
-	if b.m.plan.Portrait || p.Row == nil || p.Plot < 0 {
+	if p.Row == nil || p.Plot < 0 {
 		return least
 	}
-	x, land := box.Centre().X, b.rect(b.m.plan.Plots[p.Plot].Land)
-	half := math.Min(math.Min(x-land.X, land.Right()-x)-2, box.W*0.75)
-	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
-		q := &b.m.plan.Places[i]
-		if q == p || q.Row != p.Row || q.Stack == 0 {
-			continue
-		}
-		far := math.Abs(b.rect(q.Box).Centre().X - x)
-		if other := b.boxes[q]; isDevice(q.Host) {
-			half = math.Min(half, far/2-2)
-		} else if !other.Empty() {
-			half = math.Min(half, far-other.W/2-4)
-		}
-	}
-	return math.Max(least, 2*half)
+	return math.Max(least, 2*math.Min(b.besideOf(p), box.W*0.75))
 }
 
 // deviceName breaks a name after its hyphen and its dots where it is too wide.

@@ -318,10 +318,13 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) l
 		return letterNow{}
 	}
 	env := t.about(s)
+	if env == nil {
+		env = t.retried(s, now)
+	}
 	if env == nil && t.begins(s) {
 		return letterNow{} // it is not written yet, and the one before is none of its business
 	}
-	list := t.lain(env, s.At)
+	list := t.lain(env, s.At, d, i)
 	another := t.another(s)
 	arrived := func() bool { return another && !underway(now, env.MessageID) }
 	// A letter that is being said is nowhere yet.
@@ -330,7 +333,7 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) l
 	}
 	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
 		env = t.about(t.step(d, back))
-		list = t.lain(env, s.At)
+		list = t.lain(env, s.At, d, i)
 	}
 	if len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, now) {
 		return letterNow{}
@@ -392,13 +395,19 @@ func (t *tale) concerns(s *story.Step, id string, now *replay.State) bool {
 	return false
 }
 
-// lain is where a letter has been up to a moment.
-func (t *tale) lain(env *story.Envelope, at int) []sighting {
+// lain is where a letter has been up to a moment, as far as it has been told.
+func (t *tale) lain(env *story.Envelope, at int, d story.Detail, step int) []sighting {
 	if env == nil {
 		return nil
 	}
 	list := t.letters[env.MessageID]
-	return list[:sort.Search(len(list), func(k int) bool { return list[k].seq > at })]
+	list = list[:sort.Search(len(list), func(k int) bool { return list[k].seq > at })]
+	return slices.DeleteFunc(slices.Clone(list), func(l sighting) bool { return !t.told(d, step, l.seq) })
+}
+
+// told tells whether an event has been told at a step: steps are told one after the other, and what they tell may overlap in time.
+func (t *tale) told(d story.Detail, step, seq int) bool {
+	return d == story.Packets || t.telling.Story.StepAt(d, seq) <= step
 }
 
 // begins tells whether somebody sits down to write a letter at a step.
@@ -416,6 +425,24 @@ func (t *tale) begins(s *story.Step) bool {
 func (t *tale) another(s *story.Step) bool {
 	kind := t.telling.Story.Chapters[s.Chapter()].Kind
 	return t.about(s) == nil && (kind == story.ChapterDNS || kind == story.ChapterReport)
+}
+
+// retried is the letter that is tried again: a step that names none looks up the way of the only one that is due.
+func (t *tale) retried(s *story.Step, now *replay.State) *story.Envelope {
+	h := now.Host(s.From)
+	if h == nil || !t.another(s) {
+		return nil
+	}
+	var due []*replay.QueueLine
+	for _, q := range h.Queue {
+		if q.Next > 0 && q.Next <= s.End {
+			due = append(due, q)
+		}
+	}
+	if len(due) != 1 {
+		return nil
+	}
+	return &story.Envelope{MessageID: due[0].MessageID, Queue: due[0].Queue, Sender: due[0].Sender}
 }
 
 // underway tells whether anybody has a letter that is still to be handed on.

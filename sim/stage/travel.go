@@ -261,13 +261,19 @@ func (b *builder) tornWay(k float64) {
 		b.carriedWay(lane, 0, from, k)
 	}
 	at, _ := path.At(t)
-	b.piece(at, w)
+	b.piece(b.whole(around(at, w, w*roadShape)))
+}
+
+// whole moves what lies on a road that runs along the edge of the stage so far that it is seen whole.
+func (b *builder) whole(r Rect) Rect {
+	free := b.m.free().Grow(-4)
+	r.X = math.Max(free.X, math.Min(free.Right()-r.W, r.X))
+	return r
 }
 
 // piece is the first half of a letter, torn off.
-func (b *builder) piece(at Point, w float64) {
-	h := w * roadShape
-	r := around(at, w, h)
+func (b *builder) piece(r Rect) {
+	w, h := r.W, r.H
 	e := b.currentEnvelope()
 	edge := []Point{{r.X + w*0.62, r.Y}, {r.X + w*0.52, r.Y + h*0.2}, {r.X + w*0.66, r.Y + h*0.4}, {r.X + w*0.5, r.Y + h*0.6}, {r.X + w*0.64, r.Y + h*0.8}, {r.X + w*0.54, r.Bottom()}}
 	sheet := append([]Point{{r.X, r.Y}}, edge...)
@@ -317,7 +323,7 @@ func (b *builder) unheard(path Path, yes bool, k float64) {
 	stop := cutAt - 24*k/math.Max(path.Len(), 1)
 	b.life(Line{Points: path.Part(0.04, math.Max(0.05, stop)), Width: 5 * k, Colour: c, Dash: 6 * k})
 	mid, _ := path.At(math.Max(0.05, stop*0.62))
-	r := around(mid.Add(Point{0, -4 * k}), 52*k, 38*k)
+	r := b.whole(around(mid.Add(Point{0, -4 * k}), 52*k, 38*k))
 	b.life(Box{Rect: r, Radius: r.H * 0.46, Fill: b.pal.Sheet, Stroke: c, Width: 2.4 * math.Sqrt(k), Dash: 5 * k})
 	b.means(r, wordSignUnheard)
 	if yes {

@@ -66,7 +66,7 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-as.smaller), 2.2*b.projected()))
 	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(b.least, round2(wireSize*k)), word: math.Max(b.least, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
 	if b.m.plan.Portrait {
-		o.pad = 10 * k
+		o.pad, o.signR = 10*k, 12*k
 	}
 	if wide < narrowTalk*k {
 		o.pad, o.signR = 8*k, 11*k
@@ -94,12 +94,16 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		o.h += o.head * headLine
 	}
 	if s.wire != "" {
-		for o.wire > math.Max(b.least+0.5, wireSize*k*0.8) && t.measure(Mono, o.wire, s.wire) > room {
+		least := b.least + 0.5
+		if b.m.plan.Portrait {
+			least = b.least
+		}
+		for o.wire > math.Max(least, wireSize*k*0.8) && t.measure(Mono, o.wire, s.wire) > room {
 			o.wire -= 0.5
 		}
 		o.wires = t.fold(Mono, o.wire, s.wire, room, wireLines, foldedLines)
 		if o.folded = o.wires != nil; !o.folded || as.clipped {
-			o.wires = t.wrapHard(Mono, o.wire, s.wire, room, wireLines)
+			o.wires = t.wrapHard(Mono, o.wire, s.wire, room, out*o.wire, wireLines)
 		}
 		for _, l := range o.wires {
 			inner = math.Max(inner, t.measure(Mono, o.wire, l))
@@ -250,10 +254,10 @@ func (t *tale) fold(f Font, size float64, s string, width float64, usual, most i
 }
 
 // wrapHard breaks what has no spaces to break at, too.
-func (t *tale) wrapHard(f Font, size float64, s string, width float64, most int) []string {
+func (t *tale) wrapHard(f Font, size float64, s string, width, out float64, most int) []string {
 	var lines []string
-	for _, l := range t.wrap(f, size, s, width, most) {
-		if t.measure(f, size, l) > width {
+	for _, l := range t.wrapIn(f, size, s, width, out, most) {
+		if t.measure(f, size, l) > width+out {
 			l = t.shorten(f, size, l, width)
 		}
 		if l != "" {
