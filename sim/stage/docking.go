@@ -56,17 +56,18 @@ const (
 
 // manners are all of them, the best first: it is rather said in narrower lines than far from who says it, a sentence is rather written
 // smaller than left out, and names are rather broken into lines than cut.
-var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion), saidWhole(clearStands, 0, cutQuestion), saidWhole(clearStands, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
-	{at: below, loses: noQuestion, lines: wordLines, part: 1},
-	{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
-	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
-	{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
-	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
-	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
-	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine},
-	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine, clipped: true},
-	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine, clipped: true},
-})
+var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion), saidWhole(len(stands)-1, 0, cutQuestion), saidWhole(len(stands)-1, noQuestion),
+	saidOnMap(false), saidOnMap(true), []manner{
+		{at: below, loses: noQuestion, lines: wordLines, part: 1},
+		{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+		{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
+		{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
+		{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
+		{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+		{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine},
+		{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine, clipped: true},
+		{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine, clipped: true},
+	})
 
 // saidWhole are the manners of saying all of it, on so many of the stands.
 func saidWhole(on int, lost ...loss) (list []manner) {
@@ -131,7 +132,7 @@ var stands = []stand{
 	{reach: far, across: true, street: true, past: true, tube: true, things: true},
 }
 
-const nearStands, clearStands = 4, 12
+const nearStands = 4
 
 // attempt is what is tried: to put something of a size on so many of the stands.
 type attempt struct {
