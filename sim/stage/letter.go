@@ -64,7 +64,8 @@ func (b *builder) currentEnvelope() cover {
 			}
 		}
 	}
-	if from, to, refused, ok := b.spokenEnvelope(); ok {
+	// A report comes from nobody (RFC 5321 section 4.5.5): what is said with a sender was said of the letter that it is about.
+	if from, to, refused, ok := b.spokenEnvelope(); ok && !(e.report && from != "" && from != "<>") {
 		if from != "" {
 			e.from = from
 		}
