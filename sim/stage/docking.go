@@ -813,7 +813,7 @@ func (b *builder) crosses(d *balloonPlace) bool {
 func (b *builder) tubesLaid() [][2]Point {
 	if b.cased == nil {
 		b.cased = [][2]Point{}
-		_, tubes := b.connections()
+		tubes := b.protected()
 		for i := range b.m.plan.Roads {
 			if road := &b.m.plan.Roads[i]; tubes[pair{road.A, road.B}] {
 				pts := b.points(road.Path.Points)

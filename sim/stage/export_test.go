@@ -2,9 +2,11 @@ package stage
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"posta/sim/lang"
+	"posta/sim/replay"
 )
 
 // For the tests, which are in a package of their own because the fonts that they
@@ -206,7 +208,7 @@ func Scrawl(s string) string { return scrawl(s) }
 // Lying are the letters that are seen to lie at a host.
 func (m Model) Lying(host string) []string {
 	b := newBuilder(&m)
-	ids, _ := b.holdings(b.state.Host(host))
+	ids, _ := counted(b.lie[host])
 	return ids
 }
 
@@ -261,7 +263,40 @@ func (m Model) Screened() (frame Rect, covered []string) {
 	return b.frame, covered
 }
 
-// LetterID is which letter the one of the moment is.
+// Lies counts the copies of each letter that are told to lie at a host.
+func (m Model) Lies(host string) map[string]int {
+	_, count := counted(m.lie[host])
+	return count
+}
+
+// Goes tells whether the step tells how a letter went from a host.
+func (m Model) Goes(host, id string) bool { return m.tale.goes(m.act.step, host, id) }
+
+// Held counts those that the world has there.
+func Held(h *replay.Host) map[string]int {
+	count := map[string]int{}
+	for _, l := range h.Held {
+		count[l.MessageID]++
+	}
+	for _, m := range h.Mailboxes {
+		for _, f := range m.Folders {
+			for _, msg := range f.Messages {
+				count[msg.MessageID]++
+			}
+		}
+	}
+	for _, c := range h.Outbox {
+		if c.Status != "submitted" {
+			count[c.MessageID]++
+		}
+	}
+	for _, c := range h.Copies {
+		count[c.MessageID]++
+	}
+	return count
+}
+
+// LetterID is the letter of the moment.
 func (m Model) LetterID() string {
 	if m.letter.envelope == nil {
 		return ""
@@ -273,8 +308,40 @@ func (m Model) LetterID() string {
 func (m Model) LetterBox() (r Rect, ok bool) {
 	b := newBuilder(&m)
 	b.compose()
-	if what, p := b.open(); what != nothingOpen && what != openPage && p.Host.Name == m.letter.host {
+	if what, p := b.open(); p != nil && p.Host.Name == m.letter.host && (what == openScreen || what.shows(m.letter.copy)) {
 		return Rect{}, false
 	}
 	return b.currentBox()
+}
+
+// Stamp is by what a letter is known: its number and its colours.
+type Stamp struct {
+	Number  int
+	Colours Land
+}
+
+// Stamps are those of the letters that lie anywhere, and of the letter of the moment.
+func (m Model) Stamps() map[string][]Stamp {
+	b := newBuilder(&m)
+	all := map[string][]Stamp{}
+	put := func(id string, e cover) { all[id] = append(all[id], Stamp{e.nth, e.land}) }
+	for _, list := range m.lie {
+		for _, c := range list {
+			put(c.id, b.small(c.id))
+		}
+	}
+	if id := m.LetterID(); id != "" {
+		put(id, b.currentEnvelope())
+	}
+	return all
+}
+
+// Somewhere tells whether a letter lies anywhere.
+func (m Model) Somewhere(id string) bool {
+	for _, list := range m.lie {
+		if slices.ContainsFunc(list, func(c *lying) bool { return c.id == id }) {
+			return true
+		}
+	}
+	return false
 }

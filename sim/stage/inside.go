@@ -246,7 +246,11 @@ func (b *builder) room(p *Place) (Rect, float64, bool) {
 // queue shows the queue: each letter on its board, with how long it still waits.
 func (b *builder) queue(p *Place) {
 	h := b.m.now.Host(p.Host.Name)
-	if h == nil || len(h.Queue) == 0 {
+	if h == nil {
+		return
+	}
+	waiting := b.m.waitingAt(h)
+	if len(waiting) == 0 {
 		return
 	}
 	in, k, ok := b.space(p)
@@ -255,7 +259,7 @@ func (b *builder) queue(p *Place) {
 	}
 	pal := b.pal
 	now := b.m.Time()
-	first := slices.MinFunc(h.Queue, func(a, c *replay.QueueLine) int { return int(max(min(a.Next-c.Next, 1), -1)) })
+	first := slices.MinFunc(waiting, func(a, c *replay.QueueLine) int { return int(max(min(a.Next-c.Next, 1), -1)) })
 	small := math.Max(b.least, round2(12*k))
 	left := math.Min(in.W*0.38, 70*k)
 	if in.W < 100*k || in.H < 90*k {
@@ -265,19 +269,19 @@ func (b *builder) queue(p *Place) {
 		b.wallClock(Rect{in.X, in.Y, left, in.H}, first, k)
 	}
 	x, w := in.X+left+3*k, in.W-left-6*k
-	rows := max(1, min(len(h.Queue), int(in.H/(64*k))))
+	rows := max(1, min(len(waiting), int(in.H/(64*k))))
 	pitch := (in.H - 9*k) / float64(rows)
 	for _, side := range []float64{x, x + w - 4*k} {
 		b.life(Box{Rect: Rect{side, in.Y + 4*k, 4 * k, in.H - 13*k}, Fill: pal.WoodDark, Stroke: pal.Outline, Width: 1})
 	}
 	for i := range rows {
-		q := h.Queue[i]
+		q := waiting[i]
 		base := in.Y + pitch*float64(i+1)
 		b.life(Box{Rect: Rect{x - 2*k, base - 5*k, w + 4*k, 6 * k}, Radius: 1, Fill: pal.Wood, Stroke: pal.Outline, Width: 1.1})
 		tagH := small * 1.7
 		lw := math.Min(w*0.8, (pitch-tagH-12*k)/roadShape)
 		if lw > 14 {
-			b.envelope(Rect{x + (w-lw)/2, base - 6*k - tagH - lw*roadShape, lw, lw * roadShape}, cover{land: b.landOf(q.Sender), nth: b.m.tale.nth(q.MessageID), report: q.Sender == "", plain: true}, &b.list.Life)
+			b.envelope(Rect{x + (w-lw)/2, base - 6*k - tagH - lw*roadShape, lw, lw * roadShape}, b.small(q.MessageID), &b.list.Life)
 		}
 		if q.Next > now {
 			b.countdown(Rect{x, base - 5*k - tagH, w, tagH}, q.Next-now, small)
@@ -285,7 +289,7 @@ func (b *builder) queue(p *Place) {
 			b.atOnce(Rect{x, base - 5*k - tagH, w, tagH}, small)
 		}
 	}
-	if n := len(h.Queue) - rows; n > 0 && in.H > 90*k {
+	if n := len(waiting) - rows; n > 0 && in.H > 90*k {
 		b.life(b.text(Bold, small, "+"+itoa(n), pal.SignInk, Point{x + w/2, in.Y + small*0.8}, 0))
 	}
 }
@@ -436,12 +440,13 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 	if f == nil {
 		return
 	}
+	lie := slices.DeleteFunc(slices.Clone(f.Messages), func(msg *replay.Message) bool { return !b.m.told(msg.Stored) })
 	// One below the other, the latest in front, so that each shows its number.
 	// step is how far one reaches out of the one before it, down to below its stamp.
 	step := func(h float64) float64 {
 		return h*0.17 + math.Max(h*0.29*1.15, math.Min(b.atLeast(17.5), h*0.6))*1.06 + 2
 	}
-	n := len(f.Messages)
+	n := len(lie)
 	most := min(n, 3)
 	w := 0.0
 	for ; most > 0; most-- {
@@ -454,11 +459,11 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 		}
 	}
 	copies := map[string]int{}
-	for _, msg := range f.Messages {
+	for _, msg := range lie {
 		copies[msg.MessageID]++
 	}
 	for i := range most {
-		msg := f.Messages[n-most+i]
+		msg := lie[n-most+i]
 		up := float64(most-1-i) * step(w*roadShape)
 		box := Rect{r.Centre().X - w/2, r.Bottom() - w*roadShape - 2 - up, w, w * roadShape}
 		e := b.small(msg.MessageID)

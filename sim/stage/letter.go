@@ -10,7 +10,6 @@ import (
 	"posta/sim/dialogue"
 	"posta/sim/lang"
 	"posta/sim/mail"
-	"posta/sim/replay"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -41,9 +40,25 @@ func (b *builder) landOf(address string) Land {
 	return b.pal.Commons
 }
 
-// small is a letter of which there is no room for lines, by its Message-ID.
+// colours are the family of a letter, whoever sends it on or claims to have written it: that of the domain where it was written, as
+// its Message-ID says, or else of its author.
+func (b *builder) colours(id string) Land {
+	if b.m.tale.reports[id] {
+		return b.pal.Commons
+	}
+	_, at, _ := strings.Cut(strings.TrimSuffix(id, ">"), "@")
+	for ; at != ""; _, at, _ = strings.Cut(at, ".") {
+		if slices.ContainsFunc(b.m.plan.Plots, func(p Plot) bool { return strings.EqualFold(p.Domain, at) }) {
+			return b.landOf("@" + at)
+		}
+	}
+	return b.landOf(b.m.tale.authors[id])
+}
+
+// small is a letter of which there is no room for lines, by its Message-ID. Wherever one lies, and whatever is said of it, it
+// has one number and one colour.
 func (b *builder) small(id string) cover {
-	return cover{land: b.landOf(b.senderOf(id)), nth: b.m.tale.nth(id), report: b.m.tale.reports[id], plain: true}
+	return cover{land: b.colours(id), nth: b.m.tale.nth(id), report: b.m.tale.reports[id], plain: true}
 }
 
 // currentEnvelope is the letter of the moment, as far as its envelope has been written.
@@ -52,17 +67,10 @@ func (b *builder) currentEnvelope() cover {
 	if l.envelope == nil {
 		return cover{land: b.pal.Commons, plain: true}
 	}
-	e := cover{nth: b.m.tale.nth(l.envelope.MessageID), marks: l.postmarks, report: l.envelope.Report || b.m.tale.reports[l.envelope.MessageID]}
-	owner := l.envelope.Sender
-	if h := b.state.Host(l.host); h != nil {
-		if e.from, e.to = b.m.envelopeAt(h, l.envelope.MessageID); e.to == "" {
-			e.from, e.to = b.m.accepted(l.envelope.MessageID, l.host, b.m.act.step.At)
-		}
-		for _, c := range h.Outbox {
-			if c.MessageID == l.envelope.MessageID && owner == "" {
-				owner = c.From
-			}
-		}
+	e := b.small(l.envelope.MessageID)
+	e.marks, e.plain = l.postmarks, false
+	if e.from, e.to = b.m.envelopeOf(l); e.to == "" {
+		e.from, e.to = b.m.accepted(l.envelope.MessageID, l.host)
 	}
 	// A report comes from nobody (RFC 5321 section 4.5.5): what is said with a sender was said of the letter that it is about.
 	if from, to, refused, ok := b.spokenEnvelope(); ok && !(e.report && from != "" && from != "<>") {
@@ -73,15 +81,8 @@ func (b *builder) currentEnvelope() cover {
 			e.to, e.refused = to, refused
 		}
 	}
-	if owner == "" {
-		owner = b.senderOf(l.envelope.MessageID)
-	}
 	if e.from == "" && e.to == "" {
 		e.subject = b.subjectOf(l.envelope.MessageID)
-	}
-	e.land = b.landOf(owner)
-	if e.report {
-		e.land = b.pal.Commons
 	}
 	if b.m.act.carries != nil && b.t < arrival && b.m.act.receiver != nil && b.m.letter.host == b.m.act.receiver.Host.Name && e.marks > 0 {
 		e.marks-- // the stamp of the place that it is on its way to
@@ -89,47 +90,36 @@ func (b *builder) currentEnvelope() cover {
 	return e
 }
 
-// envelopeAt is what stands on the envelope of a letter that a server has: of one that it answers
-// for, what it was told; in a mailbox, what was noted of that (RFC 5321 section 4.4). Of one that it passes on to others than it was
-// told, that is so from the step on that tells it.
-func (m *Model) envelopeAt(h *replay.Host, id string) (from, to string) {
-	for _, l := range h.Held {
-		if l.MessageID == id && m.told(l.Message) {
-			return cmp.Or(l.Sender, "<>"), list(l.Recipients)
-		}
+// envelopeOf is what stands on the envelope of a copy: of one that a server answers for, what it was told; in a
+// mailbox, what was noted of that (RFC 5321 section 4.4).
+func (m *Model) envelopeOf(l letterNow) (from, to string) {
+	t := m.tale
+	if l.copy == nil {
+		return "", ""
 	}
-	for _, q := range h.Queue {
-		if q.MessageID == id && m.told(q.AddedSeq) {
-			var to []string
-			for _, r := range q.Recipients {
-				to = append(to, r.Address)
-			}
-			return cmp.Or(q.Sender, "<>"), list(to)
+	switch f := t.telling.Trace.At(l.copy.from).Fact.(type) {
+	case trace.MessageAccepted:
+		return cmp.Or(f.Sender, "<>"), list(f.Recipients)
+	case trace.MailboxStored:
+		path, delivered := field(f.Data, "Return-Path")
+		if !delivered {
+			return "", "" // a draft, or a copy of what was sent: no envelope
 		}
-	}
-	var users []string
-	for _, box := range h.Mailboxes {
-		for _, f := range box.Folders {
-			for _, msg := range f.Messages {
-				stored, ok := m.tale.telling.Trace.At(msg.Stored).Fact.(trace.MailboxStored)
-				if msg.MessageID != id || !ok || slices.Contains(users, box.User) || !m.told(msg.Stored) {
-					continue
-				}
-				path, delivered := field(stored.Data, "Return-Path")
-				if !delivered {
-					continue // a draft, or a copy of what was sent: no envelope
-				}
-				from, users = address(path), append(users, box.User)
+		var users []string
+		for _, c := range m.lie[l.host] {
+			if user, _, _ := strings.Cut(c.box, "\x00"); c.id == l.copy.id && c.where == inMailbox && !slices.Contains(users, user) {
+				users = append(users, user)
 			}
 		}
+		return address(path), list(users)
 	}
-	return from, list(users)
+	return "", ""
 }
 
 // accepted is what a server was told of a letter when it took it, which it has given up since, or handed on.
-func (m *Model) accepted(id, host string, at int) (from, to string) {
+func (m *Model) accepted(id, host string) (from, to string) {
 	for _, seen := range m.tale.letters[id] {
-		if f, ok := m.tale.telling.Trace.At(seen.seq).Fact.(trace.MessageAccepted); ok && seen.host == host && seen.seq <= at && m.told(seen.seq) {
+		if f, ok := m.tale.telling.Trace.At(seen.seq).Fact.(trace.MessageAccepted); ok && seen.host == host && m.told(seen.seq) {
 			from, to = cmp.Or(f.Sender, "<>"), list(f.Recipients)
 		}
 	}
@@ -166,10 +156,17 @@ func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 		return "", "", false, false
 	}
 	var taken []string
-	struck := ""
+	struck, another := "", false
 	for _, l := range b.m.tale.conversation(s.Conn, s.At, 120) {
 		if l.Protocol != dialogue.SMTP {
 			return "", "", false, false
+		}
+		if l.Verb == "MAIL FROM" {
+			env := b.m.tale.aboutLine(l)
+			another = env != nil && env.MessageID != b.m.letter.envelope.MessageID
+		}
+		if another || !b.m.tale.tells(b.m.detail, b.m.step, l) {
+			continue
 		}
 		switch l.Verb {
 		case "MAIL FROM":
@@ -427,14 +424,19 @@ func (b *builder) currentBox() (Rect, bool) {
 		w := b.roadLetter()
 		return b.whole(around(at, w, w*roadShape)), true
 	}
-	p := b.m.plan.Place(l.host)
-	if a.carries != nil && a.receiver != nil {
-		p = a.receiver
-	}
+	p := b.holdsIt()
 	if p == nil {
 		return Rect{}, false
 	}
 	return b.rest(p), true
+}
+
+// holdsIt is who has the letter of the moment when it is on no road: whoever it came to, though they only pass it on.
+func (b *builder) holdsIt() *Place {
+	if b.m.act.carries != nil && b.m.act.receiver != nil {
+		return b.m.act.receiver
+	}
+	return b.m.plan.Place(b.m.letter.host)
 }
 
 // carrying is how much of its way a letter on the road has behind it.
@@ -470,7 +472,7 @@ func (b *builder) letters() {
 		}
 		b.life(Box{Rect: current.Grow(5), Radius: 6, Stroke: c, Width: 3})
 	}
-	if what, p := b.open(); what != nothingOpen && what != openPage && p.Host.Name == b.m.letter.host {
+	if what, p := b.open(); p != nil && p.Host.Name == b.m.letter.host && (what == openScreen || what.shows(b.m.letter.copy)) {
 		return // it is seen inside
 	}
 	b.holder(current)
@@ -480,94 +482,48 @@ func (b *builder) letters() {
 
 // holder points from a letter that lies in a yard to who holds it.
 func (b *builder) holder(r Rect) {
-	p := b.m.plan.Place(b.m.letter.host)
-	if p == nil || p.Row == nil || b.m.plan.Portrait || b.m.act.carries != nil && b.carrying() < 1 {
+	p := b.holdsIt()
+	if p == nil || p.Row == nil || b.m.act.carries != nil && b.carrying() < 1 {
+		return
+	}
+	if b.m.plan.Portrait {
+		b.holderBeside(r, b.point(p.At))
 		return
 	}
 	x := math.Max(r.X+14*b.zoom, math.Min(r.Right()-14*b.zoom, b.point(p.At).X))
 	b.life(Area{Points: []Point{{x - 7*b.zoom, r.Y + 1}, {x, r.Y - 8*b.zoom}, {x + 7*b.zoom, r.Y + 1}}, Fill: b.pal.Outline})
 }
 
-// holdings counts the copies of each letter that a host has.
-func (b *builder) holdings(h *replay.Host) (ids []string, count map[string]int) {
-	ids, count = held(h)
-	return slices.DeleteFunc(ids, func(id string) bool { return b.m.untold(id, h.Name) }), count
-}
-
-// untold tells whether a host has a letter only since something that a later step tells.
-func (m *Model) untold(id, host string) bool {
-	s, come := m.act.step, false
-	if s == nil {
-		return false
+// holderBeside points to who holds a letter that lies above their feet: down to whoever stands below it, or aside.
+func (b *builder) holderBeside(r Rect, at Point) {
+	k := math.Max(b.zoom, 0.8)
+	tip, side := Point{at.X, r.Bottom() + 8*k}, Point{7 * k, 0}
+	from := Point{at.X, r.Bottom() - 1}
+	switch {
+	case at.X < r.X+10*k:
+		from, side = Point{r.X + 1, r.Bottom() - 14*k}, Point{0, 7 * k}
+		tip = from.Add(Point{-8 * k, 0})
+	case at.X > r.Right()-10*k:
+		from, side = Point{r.Right() - 1, r.Bottom() - 14*k}, Point{0, 7 * k}
+		tip = from.Add(Point{8 * k, 0})
 	}
-	for _, l := range m.tale.letters[id] {
-		if l.host != host || l.seq > s.At {
-			continue
-		}
-		if come = true; m.told(l.seq) {
-			return false
-		}
-	}
-	return come
-}
-
-func held(h *replay.Host) (ids []string, count map[string]int) {
-	count = map[string]int{}
-	if h == nil {
-		return nil, count
-	}
-	add := func(id string) {
-		if count[id] == 0 {
-			ids = append(ids, id)
-		}
-		count[id]++
-	}
-	held := map[string]bool{}
-	for _, l := range h.Held {
-		held[l.Queue] = true
-		add(l.MessageID)
-	}
-	for _, q := range h.Queue {
-		if !held[q.Queue] {
-			held[q.Queue] = true
-			add(q.MessageID)
-		}
-	}
-	for _, m := range h.Mailboxes {
-		for _, f := range m.Folders {
-			for _, msg := range f.Messages {
-				add(msg.MessageID)
-			}
-		}
-	}
-	for _, c := range h.Outbox {
-		if c.Status != "submitted" {
-			add(c.MessageID)
-		}
-	}
-	for _, c := range h.Copies {
-		add(c.MessageID)
-	}
-	return ids, count
+	b.life(Area{Points: []Point{from.Sub(side), tip, from.Add(side)}, Fill: b.pal.Outline})
 }
 
 // copies draws the letters that lie at a host, the current one's other copies among them,
 // small, at its foot.
 func (b *builder) copies(p *Place, current Rect, shown bool) {
-	has := b.state.Host(p.Host.Name)
 	what, opened := b.open()
+	lie := b.lie[p.Host.Name]
 	if opened == p {
-		has = outside(has, what)
+		lie = outside(lie, what)
 	}
-	if has == nil {
-		return
-	}
-	ids, count := b.holdings(has)
+	ids, count := counted(lie)
 	n := 0
 	for _, id := range ids {
 		n += count[id]
 	}
-	if env := b.m.letter.envelope; shown && env != nil && b.m.letter.host == p.Host.Name && count[env.MessageID] > 0 {
+	if env := b.m.letter.envelope; shown && env != nil && b.holdsIt() == p && count[env.MessageID] > 0 {
 		n--
 	}
 	if n <= 0 {
@@ -693,6 +649,9 @@ func (b *builder) pileAt(s pile, current Rect, shown bool) (left float64, covers
 		if opened != nil && opened != s.of && what != openPage && what != openScreen && r.Overlaps(b.rect(opened.Box)) {
 			cost = 2 // it would be in front of it
 		}
+		if opened == s.of && b.atAnother(s.of, r) {
+			cost = 2 // it would be taken for theirs
+		}
 		if slices.ContainsFunc(b.taken, r.Overlaps) || slices.ContainsFunc(b.piles, r.Overlaps) {
 			cost = 2
 		}
@@ -719,21 +678,37 @@ func (b *builder) onFront(p *Place, n int, size float64) Point {
 	return at
 }
 
-// outside is what a host has besides what is seen in it while it is open.
-func outside(h *replay.Host, what interior) *replay.Host {
-	if h == nil {
-		return nil
+// atAnother tells whether what lies at somebody's foot would lie at another's who stands on the same land.
+func (b *builder) atAnother(p *Place, r Rect) bool {
+	if p.Plot < 0 {
+		return false
 	}
-	other := *h
-	switch what {
-	case openMailboxes:
-		other.Mailboxes = nil
-	case openQueue:
-		other.Queue, other.Held = nil, nil
-	case openScreen:
-		other.Copies = nil
+	return slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+		q := &b.m.plan.Places[i]
+		half := 26 * b.zoom * q.Scale
+		if !isDevice(q.Host) {
+			half = 66 * b.zoom * q.Scale
+		}
+		return q != p && q.Stack > 0 && q.Row == p.Row && math.Abs(r.Centre().X-b.point(q.At).X) < half+r.W/2
+	})
+}
+
+// outside are the copies besides those that are seen in a house while it is open.
+func outside(lie []*lying, what interior) []*lying {
+	return slices.DeleteFunc(slices.Clone(lie), what.shows)
+}
+
+// shows tells whether a copy is seen in what is open.
+func (what interior) shows(c *lying) bool {
+	switch {
+	case c == nil:
+		return false
+	case what == openQueue:
+		return c.where == inQueue
+	case what == openMailboxes:
+		return c.where == inMailbox
 	}
-	return &other
+	return what == openScreen && c.where == onDevice
 }
 
 func (b *builder) twiceAt(c Point, n int, size float64) Rect {
@@ -752,14 +727,13 @@ func (b *builder) twice(c Point, n int, size float64, out *[]Shape) {
 // too: two servers holding it are two letters, and look alike.
 func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 	env := b.m.letter.envelope
-	h := b.state.Host(p.Host.Name)
-	if !shown || h == nil || env.MessageID == "" || b.m.letter.host == p.Host.Name || isDevice(p.Host) || p.Row == nil || p.Plot < 0 {
+	if !shown || env.MessageID == "" || b.holdsIt() == p || isDevice(p.Host) || p.Row == nil || p.Plot < 0 {
 		return false
 	}
 	if b.m.act.carries != nil && b.carrying() < 1 && b.m.act.carries.Speaker == p.Host.Name {
 		return false // it is seen to leave
 	}
-	if !slices.ContainsFunc(h.Queue, func(q *replay.QueueLine) bool { return q.MessageID == env.MessageID }) {
+	if !slices.ContainsFunc(b.lie[p.Host.Name], func(c *lying) bool { return c.id == env.MessageID && c.where == inQueue }) {
 		return false
 	}
 	if what, q := b.open(); q == p && what == openQueue {
@@ -779,21 +753,6 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 	b.envelope(r, e, &b.list.Life)
 	b.solid = append(b.solid, r.Grow(4))
 	return true
-}
-
-// senderOf finds who wrote a letter.
-func (b *builder) senderOf(id string) string {
-	for _, h := range b.state.Hosts {
-		for _, c := range h.Outbox {
-			if c.MessageID == id {
-				return c.From
-			}
-		}
-	}
-	if i := strings.LastIndexByte(id, '@'); i >= 0 {
-		return "x@" + strings.TrimSuffix(id[i+1:], ">")
-	}
-	return ""
 }
 
 // subjectOf is what its sender wrote over a letter; of one that no person wrote, what it says in the mailbox where it lies.
@@ -817,7 +776,7 @@ func (b *builder) subjectOf(id string) string {
 		}
 	}
 	for _, seen := range b.m.tale.letters[id] { // it lies in no mailbox any more
-		if s := b.m.tale.subjectAt(seen.seq); s != "" && (b.m.act.step == nil || seen.seq <= b.m.act.step.At) {
+		if s := b.m.tale.subjectAt(seen.seq); s != "" && b.m.told(seen.seq) {
 			return s
 		}
 	}

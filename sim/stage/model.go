@@ -42,6 +42,8 @@ type Model struct {
 	changes []replay.Change
 	act     act
 	letter  letterNow
+	// lay and lie are the letters that lay somewhere when it began, and that do at its end.
+	lay, lie map[string][]*lying
 	// stood is how long the act has been over while playing, reading how long what is
 	// said about it takes to be read, in seconds at speed 1.
 	stood, reading float64
@@ -254,7 +256,8 @@ const (
 func (m *Model) arrive() {
 	m.before, m.now, m.changes = m.tale.state(m.detail, m.step)
 	m.act = m.perform()
-	m.letter = m.tale.letter(m.Step(), m.detail, m.step, m.now)
+	m.lay, m.lie = m.tale.lying(m.detail, m.step-1), m.tale.lying(m.detail, m.step)
+	m.letter = m.tale.letter(m.Step(), m.detail, m.step, m.lie)
 	m.clock, m.stood, m.reading = 0, 0, 0
 	m.sign = signHit{}
 }

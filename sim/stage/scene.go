@@ -73,7 +73,8 @@ type builder struct {
 	win   Rect
 	hour  float64 // of the day, rounded to what the eye can tell apart
 	state *replay.State
-	t     float64 // progress of the act
+	lie   map[string][]*lying // the letters that lie somewhere, by host
+	t     float64             // progress of the act
 	// inspects is the inspection that the step shows, nil where it shows none.
 	inspects *inspection
 	// covers: what is said found no place where it covers nothing.
@@ -109,13 +110,13 @@ func newBuilder(m *Model) *builder {
 	b.list.Paper = b.lit(b.pal.Paper)
 	b.list.Ground = make([]Shape, 0, 256+60*len(m.plan.Places))
 	b.list.Life = make([]Shape, 0, 64+6*len(m.plan.Places))
-	b.state = m.now
+	b.state, b.lie = m.now, m.lie
 	if !m.listener {
 		b.inspects = m.inspectedAt(m.act.step)
 	}
 	if b.t < arrival && m.act.to != nil {
 		// What is still on the road has changed nothing yet.
-		b.state = m.before
+		b.state, b.lie = m.before, m.lay
 	}
 	b.flowing = b.streamsOf()
 	return b
@@ -257,22 +258,17 @@ func (b *builder) text(f Font, size float64, s string, c Colour, at Point, align
 	return Text{Box: Rect{x, at.Y - h/2, w, h}, Font: f, Size: size, Colour: c, String: s}
 }
 
-// connections are the pairs of hosts between which a TCP connection stands, and
-// those of them that TLS protects.
-func (b *builder) connections() (open, tubes map[pair]bool) {
-	open, tubes = map[pair]bool{}, map[pair]bool{}
+// protected are the pairs of hosts between which a TCP connection stands that TLS protects, and in which nobody has taken leave yet.
+func (b *builder) protected() map[pair]bool {
+	tubes := map[pair]bool{}
 	for _, h := range b.state.Hosts {
 		for _, c := range h.Connections {
-			if c.Network != "tcp" || c.Peer == "" || c.State != replay.Established {
-				continue
-			}
-			open[pairOf(h.Name, c.Peer)] = true
-			if c.TLS != "" {
+			if c.Network == "tcp" && c.Peer != "" && c.State == replay.Established && c.TLS != "" && !b.m.tale.parted(c.Number, b.m.Position()) {
 				tubes[pairOf(h.Name, c.Peer)] = true
 			}
 		}
 	}
-	return open, tubes
+	return tubes
 }
 
 func boundsOf(points []Point) Rect {
@@ -321,7 +317,7 @@ var lasting = map[replay.Part]bool{
 // tubes cases the road of the present conversation from door to door where TLS
 // protects it, and every other road on which such a connection stands.
 func (b *builder) tubes() {
-	_, tubes := b.connections()
+	tubes := b.protected()
 	for i := range b.m.plan.Roads {
 		r := &b.m.plan.Roads[i]
 		key := pair{r.A, r.B}

@@ -3,7 +3,6 @@ package stage
 import (
 	"bytes"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -28,7 +27,9 @@ type tale struct {
 	talks   []pair
 	middles map[int]string // who passes on the TLS of a connection, by its number
 	letters map[string][]sighting
+	shelves shelves
 	order   map[string]int    // letters by Message-ID, in the order in which they were first seen, from 1
+	authors map[string]string // who wrote each of them, by the name that stands in it
 	reports map[string]bool   // letters that are reports of non-delivery, by Message-ID
 	failed  map[string]string // whom a report says could not be reached, the first of them
 	// examined are the checks of who says so that servers made.
@@ -112,11 +113,12 @@ type letterNow struct {
 	envelope  *story.Envelope
 	host      string
 	postmarks int
+	copy      *lying // that one which is meant; nil where it lies no more
 }
 
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
-		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, order: map[string]int{}, plans: map[planned]*Map{},
+		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
 		reads: map[reading][]string{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -139,6 +141,7 @@ func (t *tale) grow() bool {
 func (t *tale) take(e trace.Event) {
 	t.examine(e)
 	t.stream(e)
+	t.shelves.shelve(e)
 	switch f := e.Fact.(type) {
 	case trace.ConnOpening:
 		t.talk(e.Host, f.Peer)
@@ -175,6 +178,9 @@ func (t *tale) see(e trace.Event, id string, data []byte) {
 	if t.order[id] == 0 {
 		t.order[id] = len(t.order) + 1
 	}
+	if t.authors[id] == "" {
+		t.authors[id] = author(e, data)
+	}
 	marks := 0
 	if n := len(list); n > 0 {
 		marks = list[n-1].postmarks
@@ -189,6 +195,15 @@ func (t *tale) see(e trace.Event, id string, data []byte) {
 		}
 	}
 	t.letters[id] = append(list, sighting{e.Seq, e.Host, marks})
+}
+
+// author is who wrote a letter: what is said in it, or where its name was given.
+func author(e trace.Event, data []byte) string {
+	if f, ok := e.Fact.(trace.MessageComposed); ok && f.From != "" {
+		return f.From
+	}
+	from, _ := field(data, "From")
+	return address(from)
 }
 
 // finalRecipient is the first recipient that a report speaks of (RFC 3464 section 2.3.2).
@@ -272,7 +287,21 @@ func (t *tale) state(d story.Detail, i int) (before, now *replay.State, changes 
 	if p := t.step(d, i-1); p != nil {
 		from = p.At
 	}
-	return t.replay.At(from), t.replay.At(s.At), t.replay.Between(from, s.At)
+	changes = t.replay.Between(max(0, min(from, s.First-1)), s.At)
+	at := t.hostsOf(s)
+	changes = slices.DeleteFunc(changes, func(c replay.Change) bool { return !at[c.Host] })
+	return t.replay.At(from), t.replay.At(s.At), changes
+}
+
+// hostsOf are the hosts of whose events a step tells: what others tell may lie among them.
+func (t *tale) hostsOf(s *story.Step) map[string]bool {
+	at := map[string]bool{}
+	for seq := s.First; seq <= s.Last; seq++ {
+		if t.telling.Story.StepAt(s.Detail, seq) == s.Index {
+			at[t.telling.Trace.At(seq).Host] = true
+		}
+	}
+	return at
 }
 
 // planned is what a map was composed for.
@@ -313,101 +342,134 @@ const maxBack = 2000
 
 // letter finds the letter that a step is about, or that the last steps were about,
 // and where it is.
-func (t *tale) letter(s *story.Step, d story.Detail, i int, now *replay.State) letterNow {
+func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*lying) letterNow {
 	if s == nil {
 		return letterNow{}
 	}
 	env := t.about(s)
-	if env == nil {
-		env = t.retried(s, now)
+	named := env != nil
+	if !named {
+		env = t.sought(s, lie)
 	}
 	if env == nil && t.begins(s) {
 		return letterNow{} // it is not written yet, and the one before is none of its business
 	}
-	list := t.lain(env, s.At, d, i)
+	list := t.lain(env, d, i)
 	another := t.another(s)
-	arrived := func() bool { return another && !underway(now, env.MessageID) }
+	arrived := func() bool { return another && !underway(lie, env.MessageID) }
 	// A letter that is being said is nowhere yet.
 	nowhere := func() bool {
-		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, now)
+		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, lie)
 	}
 	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
 		env = t.about(t.step(d, back))
-		list = t.lain(env, s.At, d, i)
+		list = t.lain(env, d, i)
 	}
-	if len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, now) {
+	if len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, lie) {
 		return letterNow{}
 	}
-	n := len(list)
-	best := list[n-1]
+	best := list[len(list)-1]
 	// Who has handed a letter on has it no more: it is where it went, whatever name that was called by (a domain without MX is its own).
 	done, handed := s.Fact.(trace.QueueDone)
 	handed = handed && done.Outcome == trace.OutcomeDelivered && done.Remote != ""
-	named := slices.ContainsFunc(list, func(l sighting) bool { return l.host == done.Remote })
+	known := slices.ContainsFunc(list, func(l sighting) bool { return l.host == done.Remote })
 	concerned := func(host string) bool {
-		if host != s.From && host != s.To && !(handed && (host == done.Remote || !named)) {
+		if host != s.From && host != s.To && !(handed && (host == done.Remote || !known)) {
 			return false
 		}
-		if t.about(s) != nil {
-			return true
-		}
-		// The step is about something else: it lies where it lies.
-		_, has := held(now.Host(host))
-		return has[env.MessageID] > 0
+		// Of a step about something else, it lies where it lies.
+		return named || copyAt(lie[host], env) != nil
 	}
 	if !concerned(best.host) {
 		// A letter to many may lie in many places: the one that matters is here.
-		for k := n - 1; k >= 0 && n-k < maxBack; k-- {
-			if concerned(list[k].host) {
-				best = list[k]
-				break
-			}
+		if k := lastIndex(list, func(l sighting) bool { return concerned(l.host) }); k >= 0 {
+			best = list[k]
 		}
 	}
-	return letterNow{envelope: env, host: best.host, postmarks: best.postmarks}
+	if copyAt(lie[best.host], env) == nil {
+		// It has gone from there: it is where there still is one, with whom the step is about if it can be.
+		still := func(l sighting) bool { return copyAt(lie[l.host], env) != nil }
+		k := lastIndex(list, func(l sighting) bool { return still(l) && concerned(l.host) })
+		if k < 0 {
+			k = lastIndex(list, still)
+		}
+		switch {
+		case k >= 0:
+			best = list[k]
+		case !named || !t.goes(s, best.host, env.MessageID):
+			return letterNow{} // nor is it this step that takes the last one away
+		}
+	}
+	now := letterNow{envelope: env, host: best.host, postmarks: best.postmarks, copy: copyAt(lie[best.host], env)}
+	if k := lastIndex(list, func(l sighting) bool { return now.copy != nil && l.seq == now.copy.from }); k >= 0 {
+		now.postmarks = list[k].postmarks
+	}
+	return now
+}
+
+// lastIndex is the place of the last of a list of which something is so, or -1.
+func lastIndex(list []sighting, is func(sighting) bool) int {
+	for k := len(list) - 1; k >= 0; k-- {
+		if is(list[k]) {
+			return k
+		}
+	}
+	return -1
 }
 
 // concerns tells whether a letter may be the one that matters at a step: while a person reads their mail, and nothing is said of a letter,
 // it is none that lies only with others.
-func (t *tale) concerns(s *story.Step, id string, now *replay.State) bool {
+func (t *tale) concerns(s *story.Step, id string, lie map[string][]*lying) bool {
 	c := t.telling.Story.Chapters[s.Chapter()]
 	if t.about(s) != nil || c.Kind != story.ChapterPOP3 && c.Kind != story.ChapterIMAP || c.User == "" {
 		return true
 	}
 	reader, _, _ := strings.Cut(c.User, "@")
 	for _, host := range append([]string{c.From}, c.To...) {
-		h := now.Host(host)
-		if h == nil {
-			continue
-		}
-		if slices.ContainsFunc(h.Copies, func(c *replay.Copy) bool { return c.MessageID == id }) ||
-			slices.ContainsFunc(h.Outbox, func(c *replay.Composed) bool { return c.MessageID == id }) {
+		if slices.ContainsFunc(lie[host], func(c *lying) bool {
+			owner, _, _ := strings.Cut(c.box, "@")
+			return c.id == id && (c.where == onDevice || c.where == inOutbox || c.where == inMailbox && owner == reader)
+		}) {
 			return true
-		}
-		for _, box := range h.Mailboxes {
-			if owner, _, _ := strings.Cut(box.User, "@"); owner == reader && slices.ContainsFunc(box.Folders, func(f *replay.Folder) bool {
-				return slices.ContainsFunc(f.Messages, func(m *replay.Message) bool { return m.MessageID == id })
-			}) {
-				return true
-			}
 		}
 	}
 	return false
 }
 
-// lain is where a letter has been up to a moment, as far as it has been told.
-func (t *tale) lain(env *story.Envelope, at int, d story.Detail, step int) []sighting {
+// sought is the letter for which a server looks for the way, at a look-up of its own: one that waits for
+// the domain that is asked for.
+func (t *tale) sought(s *story.Step, lie map[string][]*lying) *story.Envelope {
+	c := t.telling.Story.Chapters[s.Chapter()]
+	domain := ""
+	if f, ok := s.Fact.(trace.MailRouted); ok {
+		domain = f.Domain
+	} else if c.Kind == story.ChapterDNS && c.From == s.From && len(c.Names) > 0 {
+		domain = c.Names[0]
+	}
+	h := t.replay.At(s.First).Host(s.From)
+	if h == nil || domain == "" {
+		return nil
+	}
+	for _, q := range h.Queue {
+		env := &story.Envelope{MessageID: q.MessageID, Queue: q.Queue, Sender: q.Sender}
+		if q.Destination == domain && q.Next <= s.Start && copyAt(lie[s.From], env) != nil {
+			return env
+		}
+	}
+	return nil
+}
+
+// lain is where a letter has been seen when a step has been told.
+func (t *tale) lain(env *story.Envelope, d story.Detail, step int) (list []sighting) {
 	if env == nil {
 		return nil
 	}
-	list := t.letters[env.MessageID]
-	list = list[:sort.Search(len(list), func(k int) bool { return list[k].seq > at })]
-	return slices.DeleteFunc(slices.Clone(list), func(l sighting) bool { return !t.told(d, step, l.seq) })
-}
-
-// told tells whether an event has been told at a step: steps are told one after the other, and what they tell may overlap in time.
-func (t *tale) told(d story.Detail, step, seq int) bool {
-	return d == story.Packets || t.telling.Story.StepAt(d, seq) <= step
+	for _, l := range t.letters[env.MessageID] {
+		if t.told(d, step, l.seq) {
+			list = append(list, l)
+		}
+	}
+	return list
 }
 
 // begins tells whether somebody sits down to write a letter at a step.
@@ -427,30 +489,10 @@ func (t *tale) another(s *story.Step) bool {
 	return t.about(s) == nil && (kind == story.ChapterDNS || kind == story.ChapterReport)
 }
 
-// retried is the letter that is tried again: a step that names none looks up the way of the only one that is due.
-func (t *tale) retried(s *story.Step, now *replay.State) *story.Envelope {
-	h := now.Host(s.From)
-	if h == nil || !t.another(s) {
-		return nil
-	}
-	var due []*replay.QueueLine
-	for _, q := range h.Queue {
-		if q.Next > 0 && q.Next <= s.End {
-			due = append(due, q)
-		}
-	}
-	if len(due) != 1 {
-		return nil
-	}
-	return &story.Envelope{MessageID: due[0].MessageID, Queue: due[0].Queue, Sender: due[0].Sender}
-}
-
 // underway tells whether anybody has a letter that is still to be handed on.
-func underway(now *replay.State, id string) bool {
-	for _, h := range now.Hosts {
-		if slices.ContainsFunc(h.Held, func(l *replay.Letter) bool { return l.MessageID == id }) ||
-			slices.ContainsFunc(h.Queue, func(q *replay.QueueLine) bool { return q.MessageID == id }) ||
-			slices.ContainsFunc(h.Outbox, func(c *replay.Composed) bool { return c.MessageID == id && c.Status != "submitted" }) {
+func underway(lie map[string][]*lying, id string) bool {
+	for _, list := range lie {
+		if slices.ContainsFunc(list, func(c *lying) bool { return c.id == id && (c.where == inQueue || c.where == inOutbox) }) {
 			return true
 		}
 	}

@@ -32,10 +32,39 @@ func (t *tale) conversation(conn, seq, most int) []*dialogue.Line {
 	return list
 }
 
+// parted tells whether those who talk in a connection have taken leave of each other.
+func (t *tale) parted(conn, at int) bool {
+	lines := t.telling.Story.Talk.LinesOf(conn)
+	for i := len(lines) - 1; i >= max(0, len(lines)-4); i-- {
+		if q := t.telling.Story.Asked(lines[i]); q != nil && (q.Verb == "QUIT" || q.Verb == "LOGOUT") && lines[i].Last <= at {
+			return true
+		}
+	}
+	return false
+}
+
 // classOf is how the step of a line takes it.
 func (t *tale) classOf(l *dialogue.Line) story.Class {
 	if s := t.step(story.Dialogue, t.telling.Story.StepOfLine(l.Index)); s != nil {
 		return s.Class
 	}
 	return story.None
+}
+
+// tells tells whether a step, or one before it, tells of a line.
+func (t *tale) tells(d story.Detail, step int, l *dialogue.Line) bool {
+	s := t.telling.Story.StepOf(l)
+	for s != nil && depth(s.Detail) > depth(d) {
+		s = s.Parent
+	}
+	return s == nil || s.Detail != d || s.Index <= step
+}
+
+// aboutLine is the letter whose envelope a line writes.
+func (t *tale) aboutLine(l *dialogue.Line) *story.Envelope {
+	s := t.telling.Story.StepOf(l)
+	if s == nil {
+		return nil
+	}
+	return about(s)
 }

@@ -23,6 +23,7 @@ type conn struct {
 	exchanges        []*exchange // that tell of it
 	remote           string      // the address that the client calls
 	far              string      // who speaks TLS with the client, where the server passes it on
+	passes           int         // the connection whose lines are passed on in this one, by somebody in the middle
 
 	open, closing, reset, tls *Step // at Dialogue
 
@@ -295,6 +296,11 @@ func (b *builder) readConn(e trace.Event) {
 		c.opened = f
 		c.network, c.remote = f.Network, f.Remote.Addr().String()
 		b.met(c, f.Service, [2]string{e.Host, f.Peer})
+		if up := b.t.At(e.Cause); f.Network != "udp" && up.Conn != e.Conn {
+			if _, called := up.Fact.(trace.ConnAccepted); called {
+				c.passes = up.Conn
+			}
+		}
 		var up *Step
 		if f.Network != "udp" {
 			c.open = b.newLine(e, ConnOpen)

@@ -19,6 +19,7 @@ type grouping struct {
 	serving           map[string][]*exchange  // look-ups that a host is asked and has not answered
 	attempts          map[string]*exchange    // attempts that have not called yet, by host and address
 	byQueue           map[string]*exchange    // the last one about a queue line, by host and queue
+	forwards          map[string]*exchange    // the one in which a mailbox or a list sent a queue's letter on
 	calls             map[string]*exchange    // the letter handed over last, by host and queue
 	letters           map[string]letter       // by queue name
 	composed          map[string]*Envelope    // by device
@@ -43,7 +44,7 @@ func newGrouping() grouping {
 	return grouping{
 		talks: map[int]*talk{}, hostTalk: map[string]*exchange{}, lastDNS: map[string]*exchange{},
 		lookups: map[string]*exchange{}, serving: map[string][]*exchange{}, attempts: map[string]*exchange{},
-		byQueue: map[string]*exchange{}, calls: map[string]*exchange{}, letters: map[string]letter{},
+		byQueue: map[string]*exchange{}, forwards: map[string]*exchange{}, calls: map[string]*exchange{}, letters: map[string]letter{},
 		composed: map[string]*Envelope{}, taken: map[string]string{}, sorts: map[string]sortOfLetter{}, kept: map[string]bool{},
 		reportOn: map[string]*exchange{}, reportsOf: map[*exchange][]string{}, givenUp: map[string][]*exchange{},
 		lost: map[*Step]*Step{}, losses: map[*Step][]*Step{},

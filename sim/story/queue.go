@@ -96,6 +96,7 @@ func (b *builder) placeAccepted(n *Step, f trace.MessageAccepted) {
 		n.Variant = "forwarded"
 		b.put(d, n, 0)
 		b.byQueue[key] = d
+		b.forwards[key] = d
 		return
 	}
 	if up := b.causeOf(n); up == nil || up.conn == 0 || !b.sameInstant(up, n) {
@@ -202,14 +203,16 @@ func (b *builder) placeAdded(n *Step, f trace.QueueAdded) {
 		b.put(g, n, 0)
 		return
 	case f.Destination == trace.LocalDestination:
-		b.decide(n, f.Queue, TellDelivery, "delivery:"+n.From)
+		b.follow(b.decide(n, f.Queue, TellDelivery, "delivery:"+n.From), b.forwards[n.From+" "+f.Queue])
 		return
 	case g != nil && g.kind == QueueAdded:
 		b.put(g, n, 0)
 		return
 	}
-	var from *exchange
-	if g != nil && g.kind == TellDelivery {
+	from := b.forwards[n.From+" "+f.Queue]
+	if from != nil {
+		// It is told behind what it follows from.
+	} else if g != nil && g.kind == TellDelivery {
 		from = g
 	} else if up := b.causeOf(n); up != nil && up.stage == "letter" && b.sameInstant(up, n) {
 		from = up

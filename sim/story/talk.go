@@ -95,6 +95,9 @@ func (b *builder) placeConn(n *Step) {
 		}
 		g := b.begin(n.Kind, n)
 		g.chapter, g.letter = t.chapter, t.letter
+		if t.current != nil && protocolOf(c.service) != dialogue.SMTP {
+			g.letter = t.current.letter // of the letters that were read before, none is concerned
+		}
 		if t.current != nil && t.current.stage == "bye" {
 			b.follow(g, t.current) // who has said goodbye listens to nothing more
 		}
@@ -302,6 +305,9 @@ func (b *builder) beginStage(n *Step, stage string, t *talk) {
 		b.follow(g, leader)
 	}
 	t.current, t.stages[stage] = g, g
+	if outer := b.talks[c.passes]; outer != nil && c.passes != 0 && stage == "letter" && outer.stages[stage] != nil {
+		b.follow(outer.stages[stage], g) // a letter comes to whoever is in the middle before it is passed on
+	}
 	if early := t.transact(stage, g); early != nil && stage == "letter" {
 		b.follow(g, early.envelope) // whose answer is still to come
 	}
