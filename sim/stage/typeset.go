@@ -283,10 +283,10 @@ func (t *tale) fill(f Font, size float64, words []string, width float64) []strin
 // quote breaks the wire's words into lines. Of what would take too many the end is left out, but neither what it asks for and of what,
 // nor half an address: then there are none.
 func (t *tale) quote(f Font, size float64, s string, width float64, most int) []string {
-	if s == "" {
+	words := strings.Fields(atMost(s, size, width, most))
+	if len(words) == 0 {
 		return nil
 	}
-	words := strings.Fields(s)
 	lines := t.fill(f, size, words, width)
 	for n := len(words); ; n-- {
 		if last := len(lines) - 1; last > 0 && lines[last] == "\u2026" {
@@ -305,24 +305,21 @@ func (t *tale) quote(f Font, size float64, s string, width float64, most int) []
 // opaque is what is left of a command whose argument is too long by itself and means nothing to a reader: its beginning. nil: it is an
 // address, or there is no room for enough of it.
 func (t *tale) opaque(f Font, size float64, words []string, width float64, most int) []string {
-	words = slices.Clone(words[:min(len(words), asks(words))])
-	last := &words[len(words)-1]
-	if strings.ContainsAny(*last, "@.") {
+	words = words[:asks(words)]
+	command, argument := strings.Join(words[:len(words)-1], " "), words[len(words)-1]
+	if strings.ContainsAny(argument, "@.") {
 		return nil
 	}
-	for r := []rune(*last); len(r) > leastOfName; {
-		r = r[:len(r)-1]
-		*last = string(r) + "\u2026"
-		if lines := t.fill(f, size, words, width); len(lines) <= most {
-			return lines
-		}
+	lines := t.curtail(f, size, command+" "+argument, width, most)
+	if utf8.RuneCountInString(strings.Join(lines, "")) < utf8.RuneCountInString(command)+leastOfName {
+		return nil
 	}
-	return nil
+	return lines
 }
 
 // curtail is as much of the beginning of a text as lines have room for.
 func (t *tale) curtail(f Font, size float64, s string, width float64, most int) []string {
-	lines := t.fill(f, size, strings.Fields(s), width)
+	lines := t.fill(f, size, strings.Fields(atMost(s, size, width, most)), width)
 	if len(lines) <= most {
 		return lines
 	}
@@ -333,6 +330,19 @@ func (t *tale) curtail(f Font, size float64, s string, width float64, most int) 
 	}
 	lines[most-1] = string(last) + "\u2026"
 	return lines
+}
+
+// atMost is the beginning of a text that is longer than lines can be, so that nobody has to look at all of it.
+func atMost(s string, size, width float64, lines int) string {
+	const narrow = 0.3 // ems: there is hardly a narrower letter
+	s = strings.Join(strings.Fields(s), " ")
+	fits := int(width/(size*narrow))*lines + 1
+	for i := range s {
+		if fits--; fits < 0 {
+			return s[:i]
+		}
+	}
+	return s
 }
 
 // asks is how many words of a command say what is asked for, and of what: after an IMAP command's tag (RFC 9051 section 2.2.1) its name,
