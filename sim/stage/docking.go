@@ -43,10 +43,12 @@ const (
 type loss int
 
 const (
-	noQuestion  loss = 1 << iota
-	noSentence       // where there is more than that
-	noQuote          // the wire's words, where something decided
-	cutQuestion      // the middle of a question that is wider than its answer
+	noQuestion    loss = 1 << iota
+	noSentence         // where there is more than that
+	noQuote            // the wire's words, where something decided
+	briefQuote         // what of them does not fit one line
+	cutQuestion        // what of a question is wider than its answer, if it does not fit two lines
+	briefQuestion      // and what does not fit one
 
 	fine  = 0.12 // type is smaller by that
 	snug  = 0.9  // of the width: a word that stands out of its line has room, too
@@ -56,18 +58,19 @@ const (
 
 // manners are all of them, the best first: it is rather said in narrower lines than far from who says it, a sentence is rather written
 // smaller than left out, and names are rather broken into lines than cut.
-var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion), saidWhole(len(stands)-1, 0, cutQuestion), saidWhole(len(stands)-1, noQuestion),
-	saidOnMap(false), saidOnMap(true), []manner{
-		{at: below, loses: noQuestion, lines: wordLines, part: 1},
-		{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
-		{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
-		{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
-		{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
-		{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
-		{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine},
-		{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine, clipped: true},
-		{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine, clipped: true},
-	})
+var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(len(stands)-1, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(len(stands)-1, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
+	{at: below, loses: noQuestion, lines: wordLines, part: 1},
+	{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1},
+	{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+	{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1, smaller: fine},
+	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
+	{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
+	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
+	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine},
+	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine, clipped: true},
+	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine, clipped: true},
+})
 
 // saidWhole are the manners of saying all of it, on so many of the stands.
 func saidWhole(on int, lost ...loss) (list []manner) {
@@ -84,7 +87,7 @@ func saidWhole(on int, lost ...loss) (list []manner) {
 // saidOnMap are the manners of saying it on the map, whatever is to be given up.
 func saidOnMap(clipped bool) (list []manner) {
 	for _, smaller := range []float64{0, fine} {
-		for _, loses := range []loss{0, cutQuestion, noQuestion} {
+		for _, loses := range []loss{0, cutQuestion, cutQuestion | briefQuestion, noQuestion, noQuestion | briefQuote} {
 			for _, lines := range []int{more, wordLines} {
 				for _, part := range []float64{1, snug, three} {
 					list = append(list, manner{loses: loses, lines: lines, part: part, smaller: smaller, clipped: clipped, stands: len(stands)})
@@ -582,7 +585,7 @@ func (b *builder) loseAlike(o, other balloon) bool {
 
 // lost are the numbers of what is said that its lines do not show.
 func (o *balloon) lost() []string {
-	shown := figures(strings.Join(o.words, " "), strings.Join(o.wires, " "), o.saying.head, o.question)
+	shown := figures(strings.Join(o.words, " "), strings.Join(o.wires, " "), o.saying.head, strings.Join(o.questions, " "))
 	var lost []string
 	for _, n := range figures(o.full.word, o.full.wire, o.full.head, o.full.question) {
 		if i := slices.Index(shown, n); i >= 0 {

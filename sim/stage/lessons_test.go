@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"posta/scenarios"
@@ -177,7 +178,13 @@ func some(screen, every int) func(steps int, look func(i int)) {
 
 // measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden.
 func measured(scene stage.Picture, m stage.Model) []string {
-	return append(faultsOf(scene, m.Free()), misplacedReplies(scene, m)...)
+	list := append(faultsOf(scene, m.Free()), misplacedReplies(scene, m)...)
+	for _, x := range scene.Said {
+		if before, after, cut := strings.Cut(x.String, "\u2026"); cut && x.Font == stage.Mono && (after != "" || strings.TrimSpace(before) == "") {
+			list = append(list, fmt.Sprintf("of what is said %q is left", x.String)) // the wire's words keep their beginning, whole
+		}
+	}
+	return list
 }
 
 // misplacedReplies: replies that are shown stand under words that say whose they are, nearer to them than to anybody else, and clear of

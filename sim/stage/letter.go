@@ -826,8 +826,11 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	}
 	if e.report {
 		c := Point{r.X + r.W*0.5, r.Y + r.H*0.42}
-		if !lines {
+		switch {
+		case !lines:
 			c.X = r.X + r.W*0.34 // beside the stamp
+		case e.subject != "":
+			c = Point{r.X + r.H*0.5, r.Y + r.H*0.27} // over the subject
 		}
 		no := Light.Verdicts[inPermanent].Fill
 		k := r.H * 0.14
@@ -890,14 +893,11 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	if e.subject != "" {
 		size := math.Max(b.least, math.Round(math.Min(r.H*0.19, 28)*2)/2)
 		y := r.Y + r.H*0.66
-		if e.report {
-			y = r.Y + r.H*0.76 // below the sign
-		}
 		if b.m.wordless {
 			w := r.W * 0.6
 			b.scribbleOn(out, Rect{r.Centre().X - w/2, y - size*0.4, w, size}, size, 1, Light.Type)
-		} else if s := b.m.tale.shorten(Bold, size, printable(e.subject), r.W*0.84); s != "" {
-			put(b.text(Bold, size, s, Light.Ink, Point{r.Centre().X, y}, 0))
+		} else {
+			put(b.subject(r, e, size, y)...)
 		}
 		return
 	}
@@ -979,6 +979,28 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 			b.means(around(Point{r.Right() - 2, y}, size*1.6, size*1.6), wordSignRefused)
 		}
 	}
+}
+
+// subject is what a letter is about, in one line or, where it is too long for that, in two.
+func (b *builder) subject(r Rect, e cover, size, y float64) (list []Shape) {
+	t, wide, text := b.m.tale, r.W*0.84, printable(e.subject)
+	lines := []string{text}
+	if t.measure(Bold, size, text) > wide {
+		top := r.Y + r.H*0.46 // below the stamp
+		room := r.Y + r.H*0.92 - top
+		size = math.Max(b.least, math.Min(size, math.Floor(room/lineHeight)/2))
+		most := 1
+		if room >= 2*size*lineHeight*0.96 {
+			most, y = 2, top+room/2
+		}
+		lines = t.wrapIn(Bold, size, text, wide, 0, most)
+	}
+	for i, l := range lines {
+		if l != "" {
+			list = append(list, b.text(Bold, size, l, Light.Ink, Point{r.Centre().X, y + (float64(i)-float64(len(lines)-1)/2)*size*lineHeight}, 0))
+		}
+	}
+	return list
 }
 
 // octagon is the sign of a refusal.

@@ -172,8 +172,9 @@ func (b *builder) drawQuestion(o balloon, d balloonPlace, known map[*glossary.Te
 		put(Icon{Name: name, Rect: tile.Grow(-o.questionTile * 0.05), Ink: p.Ink, Fill: p.Card, Accent: p.Card.Mix(p.Ink, 0.45)})
 		x += o.questionTile * 1.1
 	}
-	if o.question != "" {
-		t := b.text(Mono, o.questionSized, o.question, p.Ink, Point{x, g.Centre().Y}, -1)
+	for i, l := range o.questions {
+		y := g.Centre().Y + (float64(i)-float64(len(o.questions)-1)/2)*o.questionSized*questionLine
+		t := b.text(Mono, o.questionSized, l, p.Ink, Point{x, y}, -1)
 		put(t)
 		b.explains(t, known, &b.top)
 		b.taken = append(b.taken, t.Box)

@@ -19,6 +19,9 @@ const (
 	wordLines    = 4
 	wireLines    = 2
 	headLine     = 1.27
+	// What was asked takes at most so many lines of such a height.
+	questionLines = 2
+	questionLine  = 1.3
 	// narrowTalk is the width below which a sentence would be a column of words.
 	narrowTalk = 176.0
 	// foldedLines is how many lines names take that are broken at their dots, and leastOfName how much of one is seen that is cut.
@@ -33,12 +36,11 @@ type balloon struct {
 	saying
 	full                   saying // before anything of it was shortened
 	wires, words           []string
-	folded                 bool    // a name in it was broken into lines
 	head, wire, word, tile float64 // sizes
 	text, pad, signR       float64
 	outline
-	question                    string
-	questionSized, questionTile float64 // its type, and the pictures in it
+	questions                   []string // the lines of what was asked
+	questionSized, questionTile float64  // its type, and the pictures in it
 }
 
 // outline is how much room a balloon takes, and the bubble of its question.
@@ -101,9 +103,18 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		for o.wire > math.Max(least, wireSize*k*0.8) && t.measure(Mono, o.wire, s.wire) > room {
 			o.wire -= 0.5
 		}
-		o.wires = t.fold(Mono, o.wire, s.wire, room, wireLines, foldedLines)
-		if o.folded = o.wires != nil; !o.folded || as.clipped {
-			o.wires = t.wrapHard(Mono, o.wire, s.wire, room, out*o.wire, wireLines)
+		most := foldedLines
+		if as.clipped {
+			most = wireLines
+		}
+		if as.loses&briefQuote != 0 {
+			o.wires = t.quote(Mono, o.wire, s.wire, room, 1)
+		}
+		if o.wires == nil {
+			o.wires = t.quote(Mono, o.wire, s.wire, room, most)
+		}
+		if o.wires == nil {
+			o.wires = t.curtail(Mono, o.wire, s.wire, room, most)
 		}
 		for _, l := range o.wires {
 			inner = math.Max(inner, t.measure(Mono, o.wire, l))
@@ -114,8 +125,8 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		if s.head == "" && s.wire == "" {
 			o.word = math.Max(b.least, round2(15*k))
 		}
-		o.words = t.fold(Sans, o.word, s.word, room, as.lines+foldedLines, as.lines+foldedLines)
-		if o.folded = o.folded || o.words != nil; o.words == nil || as.clipped {
+		o.words = t.fold(Sans, o.word, s.word, room, as.lines+foldedLines)
+		if o.words == nil || as.clipped {
 			o.words = t.wrapIn(Sans, o.word, s.word, room, out*o.word, as.lines)
 		}
 		for _, l := range o.words {
@@ -140,17 +151,19 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		if as.loses&cutQuestion == 0 && !b.m.plan.Portrait {
 			room = math.Max(room, b.talk().W-o.questionSized*1.8-2*nub*b.typeScale()-8)
 		}
-		o.question = t.shorten(Mono, o.questionSized, s.question, room)
-		if seen := utf8.RuneCountInString(o.question[strings.Index(o.question, " ")+1:]); o.question != s.question && seen <= leastOfName {
-			o.question = ""
+		most := questionLines
+		if as.loses&briefQuestion != 0 {
+			most = 1
 		}
-		if o.question == "" {
+		if o.questions = t.quote(Mono, o.questionSized, s.question, room, most); o.questions == nil {
 			o.saying.question = "" // no bubble without a word
 		}
-		o.questionW, o.questionH = o.questionSized*1.8, o.questionSized*2.3
-		if o.question != "" {
-			o.questionW += t.measure(Mono, o.questionSized, o.question)
+		o.questionW, o.questionH = 0, o.questionSized*2.3
+		for i, l := range o.questions {
+			o.questionW = math.Max(o.questionW, t.measure(Mono, o.questionSized, l))
+			o.questionH += math.Min(float64(i), 1) * o.questionSized * questionLine
 		}
+		o.questionW += o.questionSized * 1.8
 		if n := float64(len(s.asks)); n > 0 {
 			o.questionTile = 38 * k
 			o.questionW += n * o.questionTile * 1.1
@@ -193,14 +206,38 @@ func (b *builder) projected() float64 {
 func (b *builder) signed2(s saying) bool { return s.class != story.None || s.sign != "" }
 
 // fold breaks text in which a name is wider than a line: names after their dots, hyphens and the like, or where they must be. What
-// would take more than two lines alone loses its middle; of too many lines the rest is left out. nil: no name is so wide, and it takes no
-// more lines than usual.
-func (t *tale) fold(f Font, size float64, s string, width float64, usual, most int) []string {
+// would take more than two lines alone loses its middle; of too many lines the rest is left out. nil: no name is so wide.
+func (t *tale) fold(f Font, size float64, s string, width float64, most int) []string {
 	words := measured(strings.Fields(s))
-	wide := slices.ContainsFunc(words, func(w string) bool { return t.measure(f, size, w) > width })
-	if !wide && usual == most {
+	if t.widest(f, size, words) <= width {
 		return nil
 	}
+	for i, w := range words {
+		if t.measure(f, size, w) <= width {
+			continue
+		}
+		if short := t.shorten(f, size, w, 1.9*width); utf8.RuneCountInString(short) >= leastOfName {
+			words[i] = short
+		}
+	}
+	lines := t.fill(f, size, words, width)
+	if len(lines) > most {
+		lines = lines[:most]
+		lines[most-1] = t.cutOff(f, size, lines[most-1], width)
+	}
+	return lines
+}
+
+// widest is how wide the widest of words is.
+func (t *tale) widest(f Font, size float64, words []string) (w float64) {
+	for _, word := range words {
+		w = math.Max(w, t.measure(f, size, word))
+	}
+	return w
+}
+
+// fill puts words into lines; one that is wider than a line is broken after its dots, hyphens and the like, or where it must be.
+func (t *tale) fill(f Font, size float64, words []string, width float64) []string {
 	var lines []string
 	line := ""
 	put := func(piece string) {
@@ -230,9 +267,6 @@ func (t *tale) fold(f Font, size float64, s string, width float64, usual, most i
 			put(w)
 			continue
 		}
-		if short := t.shorten(f, size, w, 1.9*width); utf8.RuneCountInString(short) >= leastOfName {
-			w = short
-		}
 		for w != "" {
 			n := len(w)
 			if i := strings.IndexAny(w, ".-@_/:=,\u2026"); i >= 0 {
@@ -243,28 +277,85 @@ func (t *tale) fold(f Font, size float64, s string, width float64, usual, most i
 			w = w[n:]
 		}
 	}
-	if lines = append(lines, line); !wide && len(lines) <= usual {
+	return append(lines, line)
+}
+
+// quote breaks the wire's words into lines. Of what would take too many the end is left out, but neither what it asks for and of what,
+// nor half an address: then there are none.
+func (t *tale) quote(f Font, size float64, s string, width float64, most int) []string {
+	words := strings.Fields(atMost(s, size, width, most))
+	if len(words) == 0 {
 		return nil
 	}
-	if len(lines) > most {
-		lines = lines[:most]
-		lines[most-1] = t.cutOff(f, size, lines[most-1], width)
+	lines := t.fill(f, size, words, width)
+	for n := len(words); ; n-- {
+		if last := len(lines) - 1; last > 0 && lines[last] == "\u2026" {
+			lines = lines[:last] // that there is more has no line of its own
+		}
+		switch {
+		case len(lines) <= most:
+			return lines
+		case n <= asks(words):
+			return t.opaque(f, size, words, width, most)
+		}
+		lines = t.fill(f, size, append(slices.Clone(words[:n-1]), "\u2026"), width)
+	}
+}
+
+// opaque is what is left of a command whose argument is too long by itself and means nothing to a reader: its beginning. nil: it is an
+// address, or there is no room for enough of it.
+func (t *tale) opaque(f Font, size float64, words []string, width float64, most int) []string {
+	words = words[:asks(words)]
+	command, argument := strings.Join(words[:len(words)-1], " "), words[len(words)-1]
+	if strings.ContainsAny(argument, "@.") {
+		return nil
+	}
+	lines := t.curtail(f, size, command+" "+argument, width, most)
+	if utf8.RuneCountInString(strings.Join(lines, "")) < utf8.RuneCountInString(command)+leastOfName {
+		return nil
 	}
 	return lines
 }
 
-// wrapHard breaks what has no spaces to break at, too.
-func (t *tale) wrapHard(f Font, size float64, s string, width, out float64, most int) []string {
-	var lines []string
-	for _, l := range t.wrapIn(f, size, s, width, out, most) {
-		if t.measure(f, size, l) > width+out {
-			l = t.shorten(f, size, l, width)
-		}
-		if l != "" {
-			lines = append(lines, l)
+// curtail is as much of the beginning of a text as lines have room for.
+func (t *tale) curtail(f Font, size float64, s string, width float64, most int) []string {
+	lines := t.fill(f, size, strings.Fields(atMost(s, size, width, most)), width)
+	if len(lines) <= most {
+		return lines
+	}
+	lines = lines[:most]
+	last := []rune(lines[most-1])
+	for len(last) > 0 && t.measure(f, size, string(last)+"\u2026") > width {
+		last = last[:len(last)-1]
+	}
+	lines[most-1] = string(last) + "\u2026"
+	return lines
+}
+
+// atMost is the beginning of a text that is longer than lines can be, so that nobody has to look at all of it.
+func atMost(s string, size, width float64, lines int) string {
+	const narrow = 0.3 // ems: there is hardly a narrower letter
+	s = strings.Join(strings.Fields(s), " ")
+	fits := int(width/(size*narrow))*lines + 1
+	for i := range s {
+		if fits--; fits < 0 {
+			return s[:i]
 		}
 	}
-	return lines
+	return s
+}
+
+// asks is how many words of a command say what is asked for, and of what: after an IMAP command's tag (RFC 9051 section 2.2.1) its name,
+// which is two words after UID, and one more.
+func asks(words []string) int {
+	n := 2
+	if tag := words[0]; tag[0] >= 'a' && tag[0] <= 'z' && strings.Trim(tag[1:], "0123456789") == "" {
+		n++
+	}
+	if slices.Contains(words[:min(n, len(words))], "UID") {
+		n++
+	}
+	return min(n, len(words))
 }
 
 // wrap breaks text into lines of a width; the last one of too many is shortened. A short word may stand out of its line.
@@ -306,6 +397,7 @@ func (t *tale) wrapIn(f Font, size float64, s string, width, out float64, most i
 // cutOff shortens a sentence at its end, after a word; what has no spaces keeps its beginning
 // and its end.
 func (t *tale) cutOff(f Font, size float64, s string, width float64) string {
+	s = strings.TrimRight(s, "\u2026")
 	for short := s; t.measure(f, size, short+"\u2026") > width; {
 		i := strings.LastIndexByte(short, ' ')
 		if i <= 0 && short != s {
@@ -314,7 +406,7 @@ func (t *tale) cutOff(f Font, size float64, s string, width float64) string {
 		if i <= 0 {
 			return t.shorten(f, size, s, width)
 		}
-		short = strings.TrimRight(short[:i], " ,;:.")
+		short = strings.TrimRight(short[:i], " ,;:.\u2026")
 		if t.measure(f, size, short+"\u2026") <= width {
 			return short + "\u2026"
 		}
