@@ -32,6 +32,23 @@ func (t *tale) conversation(conn, seq, most int) []*dialogue.Line {
 	return list
 }
 
+// parted tells whether those who talk in a connection have taken leave of each other.
+func (t *tale) parted(conn, at int) bool {
+	lines := t.telling.Story.Talk.LinesOf(conn)
+	for i := len(lines) - 1; i >= max(0, len(lines)-4); i-- {
+		if q := t.telling.Story.Asked(lines[i]); q != nil && (q.Verb == "QUIT" || q.Verb == "LOGOUT") && lines[i].Last <= at {
+			return true
+		}
+	}
+	return false
+}
+
+// refusesLetter tells whether a line is a "no" to a letter that came whole: it stays with who sent it (RFC 5321 section 6.1).
+func (t *tale) refusesLetter(l *dialogue.Line) bool {
+	q := t.telling.Story.Asked(l)
+	return q != nil && q.Kind == dialogue.KindData && q.FromClient && l.Answers() && (t.classOf(l) == story.Permanent || t.classOf(l) == story.Temporary)
+}
+
 // classOf is how the step of a line takes it.
 func (t *tale) classOf(l *dialogue.Line) story.Class {
 	if s := t.step(story.Dialogue, t.telling.Story.StepOfLine(l.Index)); s != nil {
