@@ -19,6 +19,34 @@ func (m *Model) day(now time.Time, l lang.Lang) string {
 	return day
 }
 
+// mostDays is how many days of a story are measured: later ones are hardly called any longer.
+const mostDays = 40
+
+// broadestDay is how broad the longest of the story's days is, in either language.
+func (t *tale) broadestDay(size float64) float64 {
+	first, last := t.local(0), t.local(0)
+	if n := len(t.telling.Trace.Events); n > 0 {
+		last = t.local(t.telling.Trace.Events[n-1].At)
+	}
+	key := daysIn{size, min(mostDays, last.YearDay()-first.YearDay()+366*(last.Year()-first.Year()))}
+	if broad, known := t.days[key]; known {
+		return broad
+	}
+	broad := 0.0
+	for i := range key.days + 1 {
+		day := first.AddDate(0, 0, i)
+		broad = math.Max(broad, t.broadest(Sans, size, lang.Text{ES: dayWord(day, lang.ES) + " " + dateWord(day, lang.ES), EN: dayWord(day, lang.EN) + " " + dateWord(day, lang.EN)}))
+	}
+	t.days[key] = broad
+	return broad
+}
+
+// daysIn are the first days of a story in a size of type.
+type daysIn struct {
+	size float64
+	days int
+}
+
 // clock is on the wall of the sky: what time it is in the story; while hours pass,
 // how many.
 func (b *builder) clock() {
@@ -37,8 +65,9 @@ func (b *builder) clock() {
 		small = round2(15.8 * k)
 	}
 	when, day := now.Format("15:04:05"), m.day(now, m.lang)
-	// It has room in both languages, or in neither.
+	// It has room in both languages and on every day of the story, or in neither: it keeps its place.
 	broad := math.Max(m.tale.measure(Mono, size, when), m.tale.broadest(Sans, small, lang.Text{ES: m.day(now, lang.ES), EN: m.day(now, lang.EN)}))
+	broad = math.Max(broad, m.tale.broadestDay(small))
 	w, h := 2*face+12*k+broad, 2*face+6
 	upright := m.plan.Columns > 2
 	if upright {
@@ -73,6 +102,7 @@ func (b *builder) clock() {
 		Line{Points: []Point{c, c.Add(turn(seconds / 3600).Times(face * 0.66))}, Width: 2.1 * k, Colour: ink},
 		Line{Points: []Point{c, c.Add(turn(seconds / 60).Times(face * 0.7))}, Width: 1.2 * k, Colour: red},
 		Disc{Centre: c, R: 2.1 * k, Fill: red})
+	b.dial = r
 	b.taken = append(b.taken, r.Grow(8*k))
 	if upright {
 		b.life(b.text(Mono, size, when, b.pal.Ink, Point{r.Centre().X, r.Bottom() - size*0.65}, 0))

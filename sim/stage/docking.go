@@ -430,7 +430,7 @@ func (e *berths) atDevice() {
 			d := balloonPlace{box: Rect{x, e.tip.Y - far*e.k - e.h, e.w, e.h}, tail: []Point{e.tip}}
 			below := Rect{e.tip.X - 1, d.box.Bottom(), 2, e.tip.Y - d.box.Bottom()}
 			for _, d.question = range e.bubblesAt(d.box) {
-				if !e.onLandOf(p.Plot, d.box.Union(d.question)) && (!e.frame.Empty() || !e.onStreet(below)) { // not across another row of the plot
+				if !e.onLandOf(p.Plot, d.box.Union(d.question)) && (!e.frame.Empty() || !e.onStreet(below) && !e.acrossRow(p, below)) {
 					e.list = append(e.list, d)
 				}
 			}
@@ -444,6 +444,10 @@ func (e *berths) atDevice() {
 				e.list = append(e.list, balloonPlace{box: Rect{x, e.tip.Y - e.h/2 + down*e.k, e.w, e.h}, tail: []Point{edge}})
 			}
 		}
+	}
+	if e.inGap(e.frame) && !e.frame.Empty() {
+		e.along = false // it is said from there
+		return
 	}
 	if e.tip = e.onRoad(p); e.frame.Empty() && !e.along { // from farther away
 		e.tip = e.roofOf(p)
@@ -474,6 +478,13 @@ func (e *berths) overRoofs() {
 			}
 		}
 	}
+}
+
+// acrossRow tells whether a tail that leads up from somebody passes others of their plot, who stand in a row behind them.
+func (b *builder) acrossRow(p *Place, tail Rect) bool {
+	return p.Plot >= 0 && slices.ContainsFunc(b.m.plan.Plots[p.Plot].Rows, func(r *Row) bool {
+		return r != p.Row && b.point(Point{0, r.Y}).Y > tail.Y && r.Y < p.Row.Y
+	})
 }
 
 // betweenRows: where plots stand one above the other.
@@ -648,6 +659,11 @@ func (b *builder) tip() Point {
 		return at.Add(Point{0, 6 * k})
 	case b.m.plan.Portrait:
 		return at.Add(Point{-20 * k, roadWide / 2 * b.zoom})
+	case !b.frame.Empty() && b.inGap(b.frame):
+		if talk := b.talk(); b.frame.Y-talk.Y >= talk.Bottom()-b.frame.Bottom() {
+			return Point{b.frame.Centre().X, b.frame.Y - 2}
+		}
+		return Point{b.frame.Centre().X, b.frame.Bottom() + 2}
 	case !b.frame.Empty():
 		if side > 0 {
 			return Point{b.frame.Right() + 2, b.frame.Centre().Y}

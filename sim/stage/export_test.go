@@ -82,10 +82,12 @@ type Picture struct {
 	Heads     []Point
 	Boards    []Rect
 	Captioned bool
-	Said      []Text // what is said, and what was asked
-	Replies   Rect   // those of the conversation so far, with their heading
-	Replied   Point  // the foot of whose they are
-	Letter    Rect   // of the moment, where it lies
+	Said      []Text   // what is said, and what was asked
+	Replies   Rect     // those of the conversation so far, with their heading
+	Replied   Point    // the foot of whose they are
+	Letter    Rect     // of the moment, where it lies
+	Dial      Rect     // where the clock hangs
+	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
 }
 
 // Drawn is the picture of the moment.
@@ -94,7 +96,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Dial: b.dial, Hidden: b.hidden()}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -344,4 +346,60 @@ func (m Model) Somewhere(id string) bool {
 		}
 	}
 	return false
+}
+
+// hidden is what the letter of the moment, a screen that is seen large or its beam lies over, though it should not: the
+// device or house of somebody, or the clock.
+func (b *builder) hidden() (list []string) {
+	m := b.m
+	if m.plan.Portrait {
+		return nil
+	}
+	put := func(what, over string) { list = append(list, what+" lies over "+over) }
+	letter, drawn := b.currentBox()
+	what, opened := b.open()
+	if what != nothingOpen && what != openPage && opened.Host.Name == m.letter.host || b.inspects != nil || m.act.carries != nil && b.carrying() < 1 {
+		drawn = false
+	}
+	for i := range m.plan.Places {
+		p := &m.plan.Places[i]
+		if p.Stack == 0 || !b.seen(b.rect(p.Box)) {
+			continue
+		}
+		body := b.body(p).Grow(-3)
+		if drawn && letter.Overlaps(body) {
+			put("the letter", p.Host.Name)
+		}
+		if b.frame.Overlaps(body) {
+			put("a screen", p.Host.Name)
+		}
+		if p != opened && len(b.beam) > 0 && crosses(b.beam, body) {
+			put("a beam", p.Host.Name)
+		}
+	}
+	for what, r := range map[string]Rect{"the letter": letter, "a screen": b.frame, "what is said": b.at.box} {
+		if (what != "the letter" || drawn) && r.Overlaps(b.dial) && b.inspects == nil && !b.captioned {
+			put(what, "the clock")
+		}
+	}
+	return list
+}
+
+// Told is what is shown of the letter of the moment: which it is, who has it, in whose colours it is, for whom it is, and whether they
+// are struck.
+type Told struct {
+	ID, Holder string
+	Colours    Land
+	To         []string
+	Struck     bool
+}
+
+// ToldAt is what is shown of the letter of the moment.
+func ToldAt(m Model) Told {
+	b := newBuilder(&m)
+	e, p := b.currentEnvelope(), b.holdsIt()
+	if m.letter.envelope == nil || p == nil {
+		return Told{}
+	}
+	return Told{m.letter.envelope.MessageID, p.Host.Name, e.land, strings.Split(e.to, between), e.refused}
 }

@@ -3,12 +3,14 @@ package stage_test
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"posta/sim/stage"
 )
 
 // faults are what is wrong with a picture and can be measured: words over words, words half
-// hidden by what is drawn later, words that leave the stage, an arrow whose head is covered.
+// hidden by what is drawn later, words that leave the stage, an arrow whose head is covered, a letter or a screen over somebody
+// or over the clock.
 func faults(m stage.Model) []string { return faultsOf(stage.Drawn(m), m.Free()) }
 
 func faultsOf(scene stage.Picture, free stage.Rect) []string {
@@ -34,6 +36,9 @@ func faultsOf(scene stage.Picture, free stage.Rect) []string {
 		if t.Size < stage.MinText {
 			put("%q has a size of %v", t.String, t.Size)
 		}
+		if rest, cut := strings.CutSuffix(t.String, "\u2026"); cut && len([]rune(rest)) < 4 && rest != "" && !strings.HasSuffix(rest, " ") {
+			put("nothing is left of %q", t.String)
+		}
 		ink := t.Box.Grow(-t.Size * 0.22)
 		if free.Overlaps(ink) && (ink.X < free.X || ink.Right() > free.Right() || ink.Y < free.Y || ink.Bottom() > free.Bottom()) {
 			put("%q leaves the stage", t.String)
@@ -47,6 +52,9 @@ func faultsOf(scene stage.Picture, free stage.Rect) []string {
 		if hidden := hiddenPart(shapes[i+1:], ink); hidden > 0.04 {
 			put("%.0f %% of %q are covered", 100*hidden, t.String)
 		}
+	}
+	for _, what := range scene.Hidden {
+		put("%s", what)
 	}
 	for _, head := range scene.Heads {
 		for _, r := range scene.Boards {

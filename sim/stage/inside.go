@@ -699,8 +699,11 @@ func (b *builder) writePage(r Rect, l *dialogue.Line, rows []record, size float6
 	}
 }
 
-// maxScreenLines is how much of a letter a screen shows.
-const maxScreenLines = 4
+// maxScreenLines is how much of a letter a screen shows, senderLines how many lines who it is from takes there.
+const (
+	maxScreenLines = 4
+	senderLines    = 2
+)
 
 // screen opens a device: the letter as its reader sees it.
 func (b *builder) screen(p *Place) {
@@ -708,25 +711,29 @@ func (b *builder) screen(p *Place) {
 	if h == nil || h.Shown == nil || p.Row == nil {
 		return
 	}
-	k := b.typeScale()
-	o := b.opening()
+	k, o := b.typeScale(), b.opening()
 	size := math.Max(b.least, round2(12.5*k*b.projected()*b.projected()))
 	w, hh := 214*k*b.projected(), 138*k*b.projected()
 	if p.Host.Device == "phone" {
 		w, hh = 138*k, 184*k
 	}
 	frame := b.screenAt(p, w, hh)
-	at := b.point(p.At)
 	if o < 1 {
 		frame = Rect{frame.Centre().X - frame.W*(0.5+0.5*o)/2, frame.Bottom() - frame.H*(0.5+0.5*o), frame.W * (0.5 + 0.5*o), frame.H * (0.5 + 0.5*o)}
 	}
 	b.frame = frame
 	fam, _ := b.roofed(p)
 	pal := b.pal
-	if top := at.Y - 62*b.zoom*p.Scale; frame.Bottom() < top {
-		// It is that device's screen, only larger.
-		half := 26 * b.zoom * p.Scale
-		b.life(Area{Points: []Point{{frame.X + 6*k, frame.Bottom() - 2}, {frame.Right() - 6*k, frame.Bottom() - 2}, {at.X + half, top + 8*b.zoom}, {at.X - half, top + 8*b.zoom}}, Fill: fam.Roof.Fade(0.3), Stroke: fam.Roof.Fade(0.6), Width: 1.4})
+	if !b.beamOnSomebody(p, frame) {
+		b.beam = b.beamTo(p, frame)
+	}
+	switch {
+	case b.beam != nil: // it is that device's screen, only larger
+		b.life(Area{Points: b.beam, Fill: fam.Roof.Fade(0.3), Stroke: fam.Roof.Fade(0.6), Width: 1.4})
+	case b.inGap(frame):
+		way := b.wayTo(p, frame)
+		b.life(Line{Points: way, Width: 0.5 * roadWide * b.zoom, Colour: fam.Roof.Fade(0.5)})
+		b.solid = append(b.solid, boundsOf(way[1:]).Grow(0.3*roadWide*b.zoom))
 	}
 	b.leaveOut(frame)
 	b.solid = append(b.solid, frame)
@@ -746,10 +753,20 @@ func (b *builder) screen(p *Place) {
 	if o < 0.75 {
 		return
 	}
+	from, subject, lines := b.readLetter(h)
 	bar := Rect{glass.X, glass.Y, glass.W, size * 1.7}
+	whose, room := wordFrom.In(b.m.lang)+": "+printable(from), bar.W-size-b.whichRoom(h, size)
+	sender := b.m.tale.fold(Bold, size, whose, room, senderLines)
+	if sender == nil {
+		sender = b.m.tale.wrapIn(Bold, size, whose, room, 0, senderLines)
+	}
+	if !b.m.wordless {
+		bar.H += size * 1.4 * float64(len(sender)-1)
+	}
 	b.life(Box{Rect: bar, Radius: 2, Fill: Light.Lands[b.m.plan.Plots[p.Plot].Family].Field})
-	bar.W -= b.whichRead(bar, h, size)
+	b.whichRead(Rect{bar.X, bar.Y, bar.W, size * 1.7}, h, size)
 	if b.m.wordless {
+		bar.W -= b.whichRoom(h, size)
 		b.screenWithoutWords(glass, bar, h, size)
 		return
 	}
@@ -757,47 +774,59 @@ func (b *builder) screen(p *Place) {
 		b.attached(glass, h.Shown.Files, size)
 		glass.H -= size * 1.6
 	}
-	from, subject, lines := b.readLetter(h)
-	y := bar.Centre().Y
-	wide := bar.W - size
+	y := bar.Y + size*0.85
+	for _, l := range sender {
+		b.life(b.text(Bold, size, l, Light.Ink, Point{glass.X + size*0.5, y}, -1))
+		y += size * 1.4
+	}
+	y += size * 0.3
 	put := func(f Font, s string, most int, c Colour) {
 		if most = min(most, 1+int(math.Floor((glass.Bottom()-y-size*0.7)/(size*1.4)))); most < 1 {
 			return
 		}
-		for _, l := range b.m.tale.wrapIn(f, size, printable(s), wide, 0, most) { // its edge is the glass's
+		for _, l := range b.m.tale.wrapIn(f, size, printable(s), glass.W-size, 0, most) { // its edge is the glass's
 			b.life(b.text(f, size, l, c, Point{glass.X + size*0.5, y}, -1))
 			y += size * 1.4
 		}
 	}
-	put(Bold, wordFrom.In(b.m.lang)+": "+from, 1, Light.Ink)
-	wide = glass.W - size
-	y += size * 0.3
 	put(Bold, subject, 3, Light.Ink)
 	put(Sans, strings.Join(lines, " "), maxScreenLines, Light.Soft)
 }
 
 // whichRead writes at the right of a screen's bar which letter it is, by its stamp, and whether it is one more
-// copy of what was read there before. It gives the room that it took.
-func (b *builder) whichRead(bar Rect, h *replay.Host, size float64) float64 {
+// copy of what was read there before.
+func (b *builder) whichRead(bar Rect, h *replay.Host, size float64) {
 	e := b.small(h.Shown.MessageID)
 	if e.nth == 0 {
-		return 0
+		return
 	}
-	w := math.Max(size*1.35, 18)
+	w := whichStamp(size)
 	stamp := Rect{bar.Right() - w - 3, bar.Centre().Y - w*0.53, w, w * 1.06}
 	b.life(Box{Rect: stamp, Radius: 1, Fill: Light.Sheet, Stroke: e.land.Roof, Width: math.Max(1.2, w*0.1)}, b.denomination(stamp, e))
 	b.means(stamp, wordSignNumber)
-	room := w + 8
 	if n := b.m.tale.copyRead(h.Name, h.Shown.DeviceShown); n > 1 {
 		r := b.twiceAt(Point{}, n, size)
 		b.twice(Point{stamp.X - r.W/2 - 4, bar.Centre().Y}, n, size, &b.list.Life)
-		room += r.W + 6
+	}
+}
+
+// whichStamp is how wide the stamp is by which a letter on a screen is told from others.
+func whichStamp(size float64) float64 { return math.Max(size*1.35, 18) }
+
+// whichRoom is the room that this takes of a screen's bar.
+func (b *builder) whichRoom(h *replay.Host, size float64) float64 {
+	if b.m.tale.nth(h.Shown.MessageID) == 0 {
+		return 0
+	}
+	room := whichStamp(size) + 8
+	if n := b.m.tale.copyRead(h.Name, h.Shown.DeviceShown); n > 1 {
+		room += b.twiceAt(Point{}, n, size).W + 6
 	}
 	return room
 }
 
-// screenAt is where a device's screen is seen large: above it, where it covers nobody; where
-// there is no such place, in front of its plot.
+// screenAt is where a device's screen is seen large: above it, where neither it nor its beam covers anybody; or in the gap, at the
+// device's road; where there is no such place, in front of its plot.
 func (b *builder) screenAt(p *Place, w, h float64) Rect {
 	at, free := b.point(p.At), b.m.free().Grow(-6)
 	if !b.m.plan.Portrait {
@@ -811,11 +840,14 @@ func (b *builder) screenAt(p *Place, w, h float64) Rect {
 					if r.Y < free.Y {
 						break
 					}
-					if b.isFree(r.Grow(4)) && !b.onLandOf(p.Plot, r) {
+					if b.isFree(r.Grow(4)) && !b.onLandOf(p.Plot, r) && !b.beamOnSomebody(p, r) {
 						return r
 					}
 				}
 			}
+		}
+		if r, ok := b.screenInGap(p, w, h); ok {
+			return r
 		}
 	}
 	plot := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-4)
@@ -850,6 +882,81 @@ func (b *builder) uprightScreen(p *Place, plot Rect, w, h float64) Rect {
 	}
 	w = math.Min(room.W, w*h/high)
 	return Rect{math.Max(room.X, math.Min(room.Right()-w, at.X-w/2)), foot - high, w, high}
+}
+
+// screenInGap is a place for a large screen in the gap, at the road of its device.
+func (b *builder) screenInGap(p *Place, w, h float64) (Rect, bool) {
+	if b.m.plan.Columns > 2 || len(b.m.plan.Plots) < 2 {
+		return Rect{}, false
+	}
+	talk, road, half := b.talk(), b.point(p.At).Y+roadWide/2*b.zoom, (roadWide/2+5)*b.zoom
+	left := math.Max(talk.X, b.point(Point{b.m.plan.Trunk, 0}).X+half) + 4
+	free := b.m.free().Grow(-6)
+	for _, overStreet := range []bool{false, true} { // nobody goes there while somebody reads
+		for _, small := range []float64{1.1, 1, 0.88, 0.76} {
+			w, h := w*small, h*small
+			x := talk.Right() - w - 8
+			if b.m.plan.Plots[p.Plot].West {
+				x = left
+			}
+			for up := 0.0; up < talk.H && x >= left; up += 10 * b.zoom {
+				for _, y := range []float64{road - half - up - h, road + half + up} {
+					if r := (Rect{x, y, w, h}); b.isFree(r.Grow(4)) && (overStreet || !b.onStreet(r)) && y >= free.Y && r.Bottom() <= free.Bottom() {
+						return r, true
+					}
+				}
+			}
+		}
+	}
+	return Rect{}, false
+}
+
+// inGap tells whether a large screen stands in the gap.
+func (b *builder) inGap(frame Rect) bool {
+	return !b.m.plan.Portrait && b.talk().Contains(frame.Centre())
+}
+
+// wayTo leads from a device along its road to its large screen in the gap.
+func (b *builder) wayTo(p *Place, frame Rect) []Point {
+	road := Point{b.point(p.At).X, b.point(p.At).Y + roadWide/2*b.zoom}
+	turn, y := Point{frame.Right() - 24*b.zoom, road.Y}, frame.Bottom()
+	if b.m.plan.Plots[p.Plot].West {
+		turn.X = frame.X + 24*b.zoom
+	}
+	if frame.Y > road.Y {
+		y = frame.Y
+	}
+	return []Point{road, turn, {turn.X, y}}
+}
+
+// beamTo is the beam from a device up to its large screen, from above its name; nil where it does not stand above it.
+func (b *builder) beamTo(p *Place, frame Rect) []Point {
+	at, half, k := b.point(p.At), 26*b.zoom*p.Scale, b.typeScale()
+	low := b.body(p).Union(b.labels[p]).Y - 2
+	if frame.Bottom() > low || b.inGap(frame) {
+		return nil
+	}
+	return []Point{{frame.X + 6*k, frame.Bottom() - 2}, {frame.Right() - 6*k, frame.Bottom() - 2}, {at.X + half, low}, {at.X - half, low}}
+}
+
+// beamOnSomebody tells whether the beam to a large screen falls on somebody else of its plot.
+func (b *builder) beamOnSomebody(p *Place, frame Rect) bool {
+	beam := b.beamTo(p, frame)
+	return beam != nil && slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+		q := &b.m.plan.Places[i]
+		return q != p && q.Stack > 0 && (crosses(beam, b.body(q)) || crosses(beam, b.labels[q]))
+	})
+}
+
+// crosses tells whether a beam falls on a rectangle.
+func crosses(beam []Point, r Rect) bool {
+	for i := range 5 {
+		t := float64(i) / 4
+		if _, _, hit := r.clip(beam[0].Lerp(beam[1], t), beam[3].Lerp(beam[2], t)); hit {
+			return true
+		}
+	}
+	return false
 }
 
 // onLandOf tells whether a rectangle reaches over another plot than that.

@@ -9,6 +9,7 @@ import (
 
 	"posta/scenarios"
 	"posta/sim"
+	"posta/sim/dialogue"
 	"posta/sim/explain"
 	"posta/sim/lang"
 	"posta/sim/scenario"
@@ -159,6 +160,9 @@ func TestEveryStepOfEveryLesson(t *testing.T) {
 			lookAtAll(t, "the teacher's view, told", afar, some(1, 6), legible)
 			lookAtAll(t, "the teacher's view, line by line", send(afar, stage.SetDetail{Detail: story.Dialogue}), some(2, 24), legible)
 			keepsItsPlace(t, send(m, stage.SetDetail{Detail: story.Tell}), some(0, 3))
+			for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+				staysItself(t, send(m, stage.SetDetail{Detail: d}))
+			}
 		})
 	}
 }
@@ -226,13 +230,13 @@ func legible(scene stage.Picture, m stage.Model) []string {
 }
 
 // lookAtAll draws steps in both languages: what is said has a place of its own in the picture, nothing of it is wrong by what
-// is asked besides, and what it shows by signs and by numbers is the same in both, however long the words beside them are.
+// is asked besides, the clock keeps its place, and what it shows by signs and by numbers is the same in both, however long the words beside them are.
 func lookAtAll(t *testing.T, name string, m stage.Model, some func(int, func(int)), besides func(stage.Picture, stage.Model) []string) {
 	in := map[lang.Lang]stage.Model{}
 	for _, l := range lang.Complete() {
 		in[l] = send(m, stage.SetLang{Lang: l})
 	}
-	captioned := 0
+	captioned, dial := 0, stage.Rect{}
 	some(m.StepCount(), func(i int) {
 		drawn := map[lang.Lang]stage.Picture{}
 		for _, l := range lang.Complete() {
@@ -242,6 +246,11 @@ func lookAtAll(t *testing.T, name string, m stage.Model, some func(int, func(int
 				if captioned++; captioned == 1 {
 					t.Errorf("%s, %s, step %d of %d: what is said covers something", name, l, i+1, m.StepCount())
 				}
+			}
+			if at := drawn[l].Dial; dial.Empty() {
+				dial = at
+			} else if (at.X != dial.X || at.Y != dial.Y) && !m.Map().Portrait {
+				t.Errorf("%s, %s, step %d: the clock hangs at %v, and before at %v", name, l, i+1, at, dial)
 			}
 			if besides != nil {
 				for _, f := range besides(drawn[l], m) {
@@ -284,6 +293,36 @@ func keepsItsPlace(t *testing.T, m stage.Model, some func(int, func(int))) {
 			t.Fatalf("step %d: the letter at %s is gone among the packets", i+1, before)
 		}
 	})
+}
+
+// staysItself goes through a lesson: a letter keeps its colours, whom a server has refused or given up stays struck on it wherever it lies,
+// and a letter that is refused as a whole is with who sent it.
+func staysItself(t *testing.T, m stage.Model) {
+	type lot struct{ id, holder, to string }
+	struck, colours := map[lot]int{}, map[string]stage.Land{}
+	for i := range m.StepCount() {
+		m = send(m, stage.Seek{Step: i, Still: true})
+		told := stage.ToldAt(m)
+		if told.ID == "" {
+			continue
+		}
+		if before, known := colours[told.ID]; known && before != told.Colours {
+			t.Errorf("%v, step %d: the letter %s has other colours than before", m.Detail(), i+1, told.ID)
+		}
+		colours[told.ID] = told.Colours
+		for _, r := range told.To {
+			if key := (lot{told.ID, told.Holder, r}); told.Struck {
+				struck[key] = i + 1
+			} else if struck[key] > 0 {
+				t.Errorf("%v, step %d: the letter %s at %s is for %s, who was struck at step %d", m.Detail(), i+1, told.ID, told.Holder, r, struck[key])
+			}
+		}
+		story := m.Telling().Story
+		no := story.Decisive(m.Step())
+		if asked := story.Asked(no); asked != nil && asked.Kind == dialogue.KindData && asked.FromClient && no.Code >= 400 && told.Holder != asked.Speaker {
+			t.Errorf("%v, step %d: the letter lies at %s, who refused it", m.Detail(), i+1, told.Holder)
+		}
+	}
 }
 
 // TestEightDomains measures a journey between two domains of eight, where streets lead through the yards in which answers lie.

@@ -81,6 +81,11 @@ func (b *builder) currentEnvelope() cover {
 			e.to, e.refused = to, refused
 		}
 	}
+	if before := b.heardBefore(l.envelope.MessageID); e.to == "" && len(before.taken) == 0 && len(before.no) > 0 {
+		e.from, e.to, e.refused = before.from, list(before.no), true // nobody took it from the device
+	} else if !e.refused && e.to != "" {
+		e.to, e.refused = b.unlessRefused(l.envelope.MessageID, e.to, before.no)
+	}
 	if e.from == "" && e.to == "" {
 		e.subject = b.subjectOf(l.envelope.MessageID)
 	}
@@ -88,6 +93,22 @@ func (b *builder) currentEnvelope() cover {
 		e.marks-- // the stamp of the place that it is on its way to
 	}
 	return e
+}
+
+// unlessRefused is for whom a letter still is where it lies: those who were refused, or on whom that post office has given up, are
+// struck where there is nobody else, and otherwise gone. What is told only later is not known yet.
+func (b *builder) unlessRefused(id, to string, lost []string) (left string, struck bool) {
+	all := strings.Split(to, between)
+	for _, g := range b.m.tale.given[holding{b.m.letter.host, id}] {
+		if g.seq <= b.m.act.step.At && b.m.told(g.seq) {
+			lost = append(lost, g.recipient)
+		}
+	}
+	others := slices.DeleteFunc(slices.Clone(all), func(r string) bool { return slices.Contains(lost, r) })
+	if len(others) == 0 {
+		return to, true
+	}
+	return list(others), false
 }
 
 // envelopeOf is what stands on the envelope of a copy: of one that a server answers for, what it was told; in a
@@ -155,11 +176,32 @@ func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 	if s.Conn == 0 {
 		return "", "", false, false
 	}
-	var taken []string
-	struck, another := "", false
-	for _, l := range b.m.tale.conversation(s.Conn, s.At, 120) {
+	heard := b.heard(s.Conn, s.At)
+	switch n := len(heard.no); {
+	case !heard.ok:
+		return "", "", false, false
+	case n > 0 && (heard.last == b.m.act.said || len(heard.taken) == 0):
+		return heard.from, heard.no[n-1], true, true
+	default:
+		return heard.from, list(heard.taken), heard.whole, heard.ok
+	}
+}
+
+// heard is what was said of an envelope in a conversation: whom the server took and whom it refused, the last of them by which line,
+// and whether it refused the whole letter.
+type heard struct {
+	from      string
+	taken, no []string
+	last      *dialogue.Line
+	whole, ok bool
+}
+
+// heard reads what was said of the letter of the moment in a conversation, up to another moment and as far as it has been told.
+func (b *builder) heard(conn, at int) (e heard) {
+	told, another := b.m.tale.telling.Story, false
+	for _, l := range b.m.tale.conversation(conn, at, 120) {
 		if l.Protocol != dialogue.SMTP {
-			return "", "", false, false
+			break
 		}
 		if l.Verb == "MAIL FROM" {
 			env := b.m.tale.aboutLine(l)
@@ -170,27 +212,49 @@ func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 		}
 		switch l.Verb {
 		case "MAIL FROM":
-			from, taken, struck, ok = address(l.Args), nil, "", true
+			e = heard{from: address(l.Args), ok: true}
 		case "RCPT TO":
-			taken = append(taken, address(l.Args))
+			e.taken = append(e.taken, address(l.Args))
 		}
-		q := b.m.tale.telling.Story.Asked(l)
+		if b.m.tale.refusesLetter(l) {
+			e.whole = b.m.tale.classOf(l) == story.Permanent
+		}
+		q := told.Asked(l)
 		if q != nil && q.Kind == dialogue.KindData && l.Answers() && b.m.tale.classOf(l) == story.OK {
-			from, taken, struck, ok = "", nil, "", false
+			e.ok = false // what comes is another envelope
 		}
 		if q != nil && q.Verb == "RCPT TO" && b.m.tale.classOf(l) == story.Permanent && l.Answers() {
 			no := address(q.Args)
-			taken = slices.DeleteFunc(taken, func(a string) bool { return a == no })
-			struck = no
-			if l == b.m.act.said {
-				return from, no, true, ok
-			}
+			e.taken = slices.DeleteFunc(e.taken, func(a string) bool { return a == no })
+			e.no, e.last = append(e.no, no), l
+		}
+		if l == b.m.act.said && l == e.last {
+			break
 		}
 	}
-	if len(taken) == 0 && struck != "" {
-		return from, struck, true, ok
+	return e
+}
+
+// heardBefore is what who has the letter was told of whom it is for, in the conversations of the last steps.
+func (b *builder) heardBefore(id string) (all heard) {
+	t, read := b.m.tale, []int{0}
+	for i := b.m.step; i >= 0 && b.m.step-i < 40; i-- {
+		s := t.step(b.m.detail, i)
+		l := t.telling.Story.Decisive(s)
+		if l == nil || l.Protocol != dialogue.SMTP || slices.Contains(read, s.Conn) || s.From != b.m.letter.host && s.To != b.m.letter.host {
+			continue
+		}
+		if env := t.about(s); env == nil || env.MessageID != id {
+			continue
+		}
+		e := b.heard(s.Conn, s.At)
+		if e.whole {
+			e.no, e.taken = append(e.no, e.taken...), nil
+		}
+		read, all.from = append(read, s.Conn), cmp.Or(all.from, e.from)
+		all.no, all.taken = append(all.no, e.no...), append(all.taken, e.taken...)
 	}
-	return from, list(taken), false, ok
+	return all
 }
 
 // address is what stands in angle brackets.
@@ -343,7 +407,30 @@ func (b *builder) yardRest(p *Place) Rect {
 			r = Rect{r.Centre().X - low/2, r.Y, low, high} // it hangs over the yard's edge
 		}
 	}
+	if over, ok := b.overEdge(p, front); ok && r.W < leastLines {
+		return over
+	}
 	return r
+}
+
+// overEdge is where a letter whose yard is too shallow for its lines lies so that they can be read: over the front edge of the land,
+// beside the board that hangs there.
+func (b *builder) overEdge(p *Place, front Rect) (Rect, bool) {
+	plot := &b.m.plan.Plots[p.Plot]
+	if plot.Street != 0 || p.Row != plot.Rows[len(plot.Rows)-1] {
+		return Rect{}, false
+	}
+	low := b.rect(plot.Land).Bottom() + (lip+0.7*boardHang)*b.zoom
+	room := Rect{front.X, front.Y + 4*b.zoom, front.W, low - front.Y - 4*b.zoom}
+	for _, board := range b.boardBoxes {
+		if board.Overlaps(room) {
+			room.W, room.X = room.Right()-board.Right()-6, board.Right()+6
+		}
+	}
+	w := math.Min(room.W, math.Max(leastLines, b.written()))
+	h := math.Min(room.H, w*roadShape)
+	x := math.Max(room.X, math.Min(room.Right()-w, b.point(p.At).X-w/2))
+	return Rect{x, room.Y, w, h}, w >= leastLines && h >= 3.4*b.least
 }
 
 // skyline is what of a host's box there is something in: beside a house's flag there is only sky.
@@ -374,12 +461,69 @@ func (b *builder) written() float64 {
 // envelopePad is the part of an envelope's width on each side of its lines.
 const envelopePad = 0.065
 
-// noYard is where a letter lies where there is no yard: before the building or beside it,
-// clear of what passes on the road, and of names.
+// noYard is where a letter lies where there is no yard, once that was worked out.
 func (b *builder) noYard(p *Place) Rect {
 	if r, known := b.noYards[p]; known {
 		return r
 	}
+	r, ok := b.besideHolder(p)
+	if !ok {
+		r = b.atFoot(p)
+	}
+	if b.noYards == nil {
+		b.noYards = map[*Place]Rect{}
+	}
+	b.noYards[p] = r
+	return r
+}
+
+// besideHolder is where a letter stands beside who holds it, on its land, as large as there is room for.
+func (b *builder) besideHolder(p *Place) (Rect, bool) {
+	if p.Row == nil || p.Plot < 0 {
+		return Rect{}, false
+	}
+	land, own, foot := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-4), b.body(p), b.point(p.At).Y-1
+	for w := 1.3 * b.roadLetter(); w >= math.Max(30, 0.5*b.roadLetter()); w -= 4 {
+		h := w * roadShape
+		for _, far := range []float64{5, 12, 20, 30} {
+			for _, x := range []float64{own.Right() + far*b.zoom, own.X - far*b.zoom - w} {
+				r := Rect{x, foot - h, w, h}
+				if r.X >= land.X && r.Right() <= land.Right() && r.Y >= land.Y && !b.onSomebody(p.Plot, r.Grow(3)) {
+					return r, true
+				}
+			}
+		}
+	}
+	return Rect{}, false
+}
+
+// onSomebody tells whether a rectangle meets anybody who stands on a plot, or their name.
+func (b *builder) onSomebody(plot int, r Rect) bool {
+	return slices.ContainsFunc(b.m.plan.Plots[plot].Hosts, func(i int) bool {
+		q := &b.m.plan.Places[i]
+		return q.Stack > 0 && (b.body(q).Overlaps(r) || b.labels[q].Overlaps(r))
+	})
+}
+
+// body is what of a building stands there: its walls with its roof, or the device.
+func (b *builder) body(p *Place) Rect {
+	k, at := b.zoom*p.Scale, b.point(p.At)
+	half, high := 47.0, 62.0
+	switch {
+	case !isDevice(p.Host):
+		half, high = 74, 134
+	case p.Host.Device == "phone":
+		half, high = 20, 76
+	case p.Host.Device == "tablet":
+		half, high = 30, 72
+	case p.Host.Device == "desktop", p.Host.Device == "webmail":
+		half, high = 44, 76
+	}
+	return Rect{at.X - half*k, at.Y - high*k, 2 * half * k, high * k}
+}
+
+// atFoot is where a letter lies at the foot of a building, before it or beside it, clear of what passes on the road, and of names.
+func (b *builder) atFoot(p *Place) Rect {
 	w, k, at := math.Max(30, b.roadLetter()*0.58), b.zoom*p.Scale, b.point(p.At)
 	half := 72 * k
 	if isDevice(p.Host) {
@@ -405,10 +549,6 @@ func (b *builder) noYard(p *Place) Rect {
 			best, least = r, cost
 		}
 	}
-	if b.noYards == nil {
-		b.noYards = map[*Place]Rect{}
-	}
-	b.noYards[p] = best
 	return best
 }
 
@@ -433,10 +573,14 @@ func (b *builder) currentBox() (Rect, bool) {
 
 // holdsIt is who has the letter of the moment when it is on no road: whoever it came to, though they only pass it on.
 func (b *builder) holdsIt() *Place {
-	if b.m.act.carries != nil && b.m.act.receiver != nil {
-		return b.m.act.receiver
+	a := &b.m.act
+	switch {
+	case a.carries == nil || a.receiver == nil:
+		return b.m.plan.Place(b.m.letter.host)
+	case b.t >= arrival && b.m.tale.refusesLetter(a.said):
+		return b.m.plan.Place(a.carries.Speaker) // it never became the other's
 	}
-	return b.m.plan.Place(b.m.letter.host)
+	return a.receiver
 }
 
 // carrying is how much of its way a letter on the road has behind it.
@@ -486,11 +630,21 @@ func (b *builder) holder(r Rect) {
 	if p == nil || p.Row == nil || b.m.act.carries != nil && b.carrying() < 1 {
 		return
 	}
+	at := b.point(p.At)
 	if b.m.plan.Portrait {
-		b.holderBeside(r, b.point(p.At))
+		b.holderBeside(r, at)
 		return
 	}
-	x := math.Max(r.X+14*b.zoom, math.Min(r.Right()-14*b.zoom, b.point(p.At).X))
+	if r.Bottom() <= at.Y { // it stands beside them
+		x, side := r.X+1, 1.0
+		if at.X > r.X {
+			x, side = r.Right()-1, -1
+		}
+		y := r.Y + r.H*0.7
+		b.life(Area{Points: []Point{{x, y - 7*b.zoom}, {x - side*8*b.zoom, y}, {x, y + 7*b.zoom}}, Fill: b.pal.Outline})
+		return
+	}
+	x := math.Max(r.X+14*b.zoom, math.Min(r.Right()-14*b.zoom, at.X))
 	b.life(Area{Points: []Point{{x - 7*b.zoom, r.Y + 1}, {x, r.Y - 8*b.zoom}, {x + 7*b.zoom, r.Y + 1}}, Fill: b.pal.Outline})
 }
 

@@ -62,6 +62,7 @@ type builder struct {
 	boardBoxes   []Rect
 	hung         []Shape         // the boards: in front of what goes along the roads
 	boxes        map[*Place]Rect // of what was drawn of each host, its sign included
+	labels       map[*Place]Rect // of each host's name, as wide as it is in either language
 
 	zoom float64
 	// least is the size of the smallest text.
@@ -96,14 +97,17 @@ type builder struct {
 	at   balloonPlace
 	// row are the replies of the conversation, as they are drawn.
 	row replyRow
-	// frame is a device's screen that is seen large.
+	// dial is where the clock hangs.
+	dial Rect
+	// frame is a device's screen that is seen large, beam what leads to it from the device.
 	frame Rect
+	beam  []Point
 	// captioned: it is said in a strip along an edge.
 	captioned bool
 }
 
 func newBuilder(m *Model) *builder {
-	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, least: m.least(), middle: m.viewport().Centre(), win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}}
+	b := &builder{m: m, pal: m.theme.palette(), zoom: m.camera.Zoom, least: m.least(), middle: m.viewport().Centre(), win: Rect{0, 0, m.w, m.h}, t: m.progress(), boxes: map[*Place]Rect{}, labels: map[*Place]Rect{}}
 	b.list = DisplayList{W: m.w, H: m.h, Crossfade: m.fade, FadeID: m.fadeID}
 	at := m.Local()
 	b.hour = math.Round((float64(at.Hour())+float64(at.Minute())/60)*10) / 10
@@ -417,7 +421,7 @@ func (b *builder) buildings() {
 			}
 			size := b.size(nameSize*p.Scale, b.least, 28)
 			sign := b.signed(at.Add(Point{0, -65 * k}), at.Y-1, p.Host.Name, size, b.signRoom(p, size), 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &signs)
-			box = box.Union(sign)
+			box, b.labels[p] = box.Union(sign), sign
 		}
 		b.boxes[p] = box
 		b.solid = append(b.solid, box)
@@ -545,13 +549,15 @@ func nextMark(at Point, r float64, c Colour) []Shape {
 }
 
 // besideWords is a place for a mark at a building: this one, its like on the other side, or
-// above it, whichever covers no word.
+// above it, whichever covers no word and not the letter.
 func (b *builder) besideWords(at, foot Point, r float64) Point {
+	letter, _ := b.currentBox()
 	best, least := at, math.Inf(1)
 	for _, up := range []float64{0, 2.6, 5, -1.6} {
 		for _, x := range []float64{at.X, 2*foot.X - at.X, foot.X} {
 			p := Point{x, at.Y - up*r}
-			mark, cost := around(p, 2*r+2, 2*r+2), 0.0
+			mark := around(p, 2*r+2, 2*r+2)
+			cost := letter.shared(mark)
 			for _, t := range b.taken {
 				cost += t.shared(mark)
 			}
@@ -601,10 +607,14 @@ func (b *builder) nameDevice(p *Place) {
 			continue
 		}
 		t := b.text(f, s, l, c, Point{box.Centre().X, y + (float64(n)+0.5)*size*lineHeight}, 0)
-		if b.claim(t.Box) {
+		wide := t.Box
+		if n >= named {
+			wide = around(t.Box.Centre(), b.m.tale.broadest(f, s, b.m.tale.wordsOf(p.Host)), t.Box.H)
+		}
+		if b.claim(wide) {
 			b.ground(t)
-			b.boxes[p] = b.boxes[p].Union(t.Box)
-			b.solid = append(b.solid, t.Box)
+			b.labels[p], b.boxes[p] = b.labels[p].Union(wide), b.boxes[p].Union(wide)
+			b.solid = append(b.solid, wide)
 		}
 	}
 }
@@ -620,9 +630,13 @@ func (b *builder) deviceLines(p *Place) (lines []string, named int, size float64
 		return []string{b.m.tale.shorten(Bold, size, b.m.tale.personOf(p.Host.User), room)}, 1, size
 	}
 	lines = b.deviceName(p.Host.Name, size, room)
-	named = len(lines)
-	if word := b.m.tale.wordOf(p.Host, b.m.lang); size > b.least && b.m.tale.broadest(Sans, size-0.5, b.m.tale.wordsOf(p.Host)) <= room {
-		lines = append(lines, word)
+	for small := size - 0.5; len(lines) > 2 && small >= b.least; small -= 0.5 { // rather smaller than in three lines
+		if fewer := b.deviceName(p.Host.Name, small, room); len(fewer) <= 2 {
+			lines, size = fewer, small
+		}
+	}
+	if named = len(lines); b.saysWhose(p, size) {
+		lines = append(lines, b.m.tale.wordOf(p.Host, b.m.lang))
 	}
 	return lines, named, size
 }
@@ -636,6 +650,20 @@ func (b *builder) leftOf(p *Place) float64 {
 		wide = math.Max(wide, b.m.tale.measure(Bold, size, l))
 	}
 	return box.Centre().X - wide/2
+}
+
+// saysWhose tells whether it is written below a device's name whose it is: where there is room for that at every device of its row.
+func (b *builder) saysWhose(p *Place, size float64) bool {
+	if size <= b.least {
+		return false
+	}
+	for i := range b.m.plan.Places {
+		q := &b.m.plan.Places[i]
+		if q.Row == p.Row && q.Stack > 0 && isDevice(q.Host) && (q == p || p.Row != nil) && b.m.tale.broadest(Sans, size-0.5, b.m.tale.wordsOf(q.Host)) > b.nameRoom(q, b.rect(q.Box)) {
+			return false
+		}
+	}
+	return true
 }
 
 // nameRoom is how wide a device's name may be: as far as what stands beside it.

@@ -28,10 +28,12 @@ type tale struct {
 	middles map[int]string // who passes on the TLS of a connection, by its number
 	letters map[string][]sighting
 	shelves shelves
-	order   map[string]int    // letters by Message-ID, in the order in which they were first seen, from 1
-	authors map[string]string // who wrote each of them, by the name that stands in it
-	reports map[string]bool   // letters that are reports of non-delivery, by Message-ID
-	failed  map[string]string // whom a report says could not be reached, the first of them
+	order   map[string]int            // letters by Message-ID, in the order in which they were first seen, from 1
+	authors map[string]string         // who wrote each of them, by the name that stands in it
+	reports map[string]bool           // letters that are reports of non-delivery, by Message-ID
+	failed  map[string]string         // whom a report says could not be reached, the first of them
+	queued  map[holding]string        // letters by what post offices call them
+	given   map[holding][]resignation // whom post offices have given up on, by Message-ID
 	// examined are the checks of who says so that servers made.
 	examined []examined
 	plans    map[planned]*Map // by size, made when first asked for
@@ -43,11 +45,29 @@ type tale struct {
 	looked map[story.Detail]int
 	// reads are the copies of each letter that each device has shown, by what they are called there.
 	reads map[reading][]string
+	days  map[daysIn]float64 // how broad the longest of them is
 	streamed
 }
 
 // reading is a letter on a device.
 type reading struct{ host, id string }
+
+// holding is a letter that a post office has, by its name there or its Message-ID.
+type holding struct{ host, name string }
+
+// resignation says that a post office has given up on somebody.
+type resignation struct {
+	seq       int
+	recipient string
+}
+
+// givesUp notes whom a post office gives up on.
+func (t *tale) givesUp(e trace.Event, f trace.QueueDone) {
+	if id := t.queued[holding{e.Host, f.Queue}]; id != "" && f.Outcome != trace.OutcomeDelivered {
+		key := holding{e.Host, id}
+		t.given[key] = append(t.given[key], resignation{e.Seq, f.Recipient})
+	}
+}
 
 // read notes which copy of a letter somebody reads.
 func (t *tale) read(e trace.Event, f trace.DeviceShown) {
@@ -118,8 +138,8 @@ type letterNow struct {
 
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
-		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
-		reads: map[reading][]string{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
+		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, given: map[holding][]resignation{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
+		reads: map[reading][]string{}, days: map[daysIn]float64{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
 	t.plots = len(country.Plots)
@@ -153,6 +173,9 @@ func (t *tale) take(e trace.Event) {
 		t.see(e, f.MessageID, f.Data)
 	case trace.MessageAccepted:
 		t.see(e, f.MessageID, f.Data)
+		t.queued[holding{e.Host, f.Queue}] = f.MessageID
+	case trace.QueueDone:
+		t.givesUp(e, f)
 	case trace.MailboxStored:
 		t.see(e, f.MessageID, f.Data)
 	case trace.DeviceStored:

@@ -43,6 +43,12 @@ func (t *tale) parted(conn, at int) bool {
 	return false
 }
 
+// refusesLetter tells whether a line is a "no" to a letter that came whole: it stays with who sent it (RFC 5321 section 6.1).
+func (t *tale) refusesLetter(l *dialogue.Line) bool {
+	q := t.telling.Story.Asked(l)
+	return q != nil && q.Kind == dialogue.KindData && q.FromClient && l.Answers() && (t.classOf(l) == story.Permanent || t.classOf(l) == story.Temporary)
+}
+
 // classOf is how the step of a line takes it.
 func (t *tale) classOf(l *dialogue.Line) story.Class {
 	if s := t.step(story.Dialogue, t.telling.Story.StepOfLine(l.Index)); s != nil {

@@ -298,6 +298,7 @@ func (b *builder) piece(r Rect) {
 // cut is a road whose connection was reset. Where an answer was due, the way on which it would
 // have come is dotted, and the answer that nobody will hear a bubble without words.
 func (b *builder) cut(path Path, k float64) {
+	k = math.Min(k, path.Len()/240) // on a short road, all of it beside each other
 	no := b.pal.verdict(story.Permanent)
 	road := newPath(b.points(b.m.act.path.Points))
 	at, dir := road.At(cutAt)
@@ -338,7 +339,7 @@ func (b *builder) unheard(path Path, yes bool, k float64) {
 
 // crack is where a road has broken.
 func (b *builder) crack(at, dir Point, k float64) {
-	side, along := dir.Left().Times((roadWide/2+8)*b.zoom), dir.Times(14*k)
+	side, along := dir.Left().Times((roadWide/2+4)*b.zoom), dir.Times(14*k)
 	gap := make([]Point, 0, 14)
 	for _, s := range []float64{-1, 1} {
 		for i := range 7 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"posta/sim/dialogue"
 	"posta/sim/lang"
@@ -319,11 +320,22 @@ func (t *tale) broadest(f Font, size float64, text lang.Text) float64 {
 	return math.Max(t.measure(f, size, text.ES), t.measure(f, size, text.EN))
 }
 
-// shorten fits a text into a width by taking from its middle; "" if not even its
+// leastOfLocal is how much of an address is seen before its domain, where something before that is left out.
+const leastOfLocal = 3
+
+// shorten fits a text into a width by taking from its middle, of an address from what stands before its domain; "" if not even its
 // ends and the ellipsis fit.
 func (t *tale) shorten(f Font, size float64, s string, width float64) string {
 	if t.measure(f, size, s) <= width {
 		return s
+	}
+	if at := strings.LastIndexByte(s, '@'); at > 0 {
+		head, least := []rune(s[:at]), utf8.RuneCountInString(s[:strings.LastIndexAny(s[:at], "<: ")+1])+leastOfLocal
+		for n := len(head) - 1; n >= least; n-- {
+			if short := string(head[:n]) + "\u2026" + s[at:]; t.measure(f, size, short) <= width {
+				return short
+			}
+		}
 	}
 	runes := []rune(s)
 	// The most runes that fit: n and n+1 differ by one rune in the middle.
