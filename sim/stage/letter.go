@@ -803,8 +803,8 @@ func (b *builder) pileAt(s pile, current Rect, shown bool) (left float64, covers
 		if opened != nil && opened != s.of && what != openPage && what != openScreen && r.Overlaps(b.rect(opened.Box)) {
 			cost = 2 // it would be in front of it
 		}
-		if opened == s.of && b.atAnother(s.of, r) {
-			cost = 2 // it would be taken for theirs
+		if opened == s.of && (b.atAnother(s.of, r) || !isDevice(s.of.Host) && math.Abs(r.Centre().X-s.at.X) < 74*b.zoom*s.of.Scale) {
+			cost = 2 // it would be taken for theirs, or the room that is seen would hide half of it
 		}
 		if slices.ContainsFunc(b.taken, r.Overlaps) || slices.ContainsFunc(b.piles, r.Overlaps) {
 			cost = 2
@@ -887,7 +887,8 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 	if b.m.act.carries != nil && b.carrying() < 1 && b.m.act.carries.Speaker == p.Host.Name {
 		return false // it is seen to leave
 	}
-	if !slices.ContainsFunc(b.lie[p.Host.Name], func(c *lying) bool { return c.id == env.MessageID && c.where == inQueue }) {
+	i := slices.IndexFunc(b.lie[p.Host.Name], func(c *lying) bool { return c.id == env.MessageID && c.where == inQueue })
+	if i < 0 {
 		return false
 	}
 	if what, q := b.open(); q == p && what == openQueue {
@@ -903,7 +904,7 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 		}
 	}
 	e := b.currentEnvelope()
-	e.marks = max(e.marks-1, 0) // the last is that of the one to whom it went
+	e.marks = b.m.tale.marksOf(b.lie[p.Host.Name][i]) // without that of whoever it went to
 	b.envelope(r, e, &b.list.Life)
 	b.solid = append(b.solid, r.Grow(4))
 	return true

@@ -195,3 +195,12 @@ func (t *tale) goes(s *story.Step, host, id string) bool {
 		return c.host == host && c.id == id && c.until > 0 && told.StepAt(story.Tell, c.until) == s.Index
 	})
 }
+
+// marksOf is how many postmarks a copy bears.
+func (t *tale) marksOf(c *lying) int {
+	list := t.letters[c.id]
+	if k := slices.IndexFunc(list, func(l sighting) bool { return l.seq == c.from }); k >= 0 {
+		return list[k].postmarks
+	}
+	return 0
+}

@@ -424,8 +424,8 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 		}
 	}
 	now := letterNow{envelope: env, host: best.host, postmarks: best.postmarks, copy: copyAt(lie[best.host], env)}
-	if k := lastIndex(list, func(l sighting) bool { return now.copy != nil && l.seq == now.copy.from }); k >= 0 {
-		now.postmarks = list[k].postmarks
+	if now.copy != nil {
+		now.postmarks = t.marksOf(now.copy)
 	}
 	return now
 }
