@@ -16,6 +16,12 @@ func (r Rect) Clip(a, b Point) bool {
 	return hit
 }
 
+// Sky is the sky of an hour, and whether the clock hangs in it without a card.
+func (p *Palette) Sky(hour float64) (high, low Colour, clear bool) {
+	high, low = p.sky(hour)
+	return high, low, p.clear(hour)
+}
+
 // Free is the part of the window without panels.
 func (m Model) Free() Rect { return m.free() }
 
@@ -84,6 +90,7 @@ type Picture struct {
 	Replies   Rect   // those of the conversation so far, with their heading
 	Replied   Point  // the foot of whose they are
 	Letter    Rect   // of the moment, where it lies
+	Told      Rect   // where the clock hangs
 }
 
 // Drawn is the picture of the moment.
@@ -92,7 +99,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}

@@ -149,7 +149,7 @@ func TestEveryStepOfEveryLesson(t *testing.T) {
 				dark := send(on, stage.SetDetail{Detail: story.Tell}, stage.SetLang{Lang: lang.ES}, stage.SetTheme{Theme: stage.ThemeDark})
 				some(n, 3)(dark.StepCount(), func(i int) {
 					dark = send(dark, stage.Seek{Step: i, Still: true})
-					for _, f := range faults(dark) {
+					for _, f := range measured(stage.Drawn(dark), dark) {
 						t.Errorf("%s, dark, step %d: %s", w.name, i+1, f)
 					}
 				})
@@ -175,9 +175,10 @@ func some(screen, every int) func(steps int, look func(i int)) {
 	}
 }
 
-// measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden.
+// measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden; and there is
+// always a clock.
 func measured(scene stage.Picture, m stage.Model) []string {
-	return append(faultsOf(scene, m.Free()), misplacedReplies(scene, m)...)
+	return slices.Concat(faultsOf(scene, m.Free()), timeless(scene), misplacedReplies(scene, m))
 }
 
 // misplacedReplies: replies that are shown stand under words that say whose they are, nearer to them than to anybody else, and clear of

@@ -1,8 +1,11 @@
 package stage
 
 import (
+	"strings"
+
 	"posta/sim/dialogue"
 	"posta/sim/story"
+	"posta/sim/trace"
 )
 
 // What rests on the stage is the line that decided (story.Decisive), on its way from who
@@ -30,6 +33,16 @@ func (t *tale) conversation(conn, seq, most int) []*dialogue.Line {
 		list[i], list[j] = list[j], list[i]
 	}
 	return list
+}
+
+// neitherYesNorNo tells news that no tick fits: an answer of the directory that holds nothing or names others to ask, the one that
+// a name takes no mail (RFC 7505), and what a reader does, who answers nobody.
+func neitherYesNorNo(s *story.Step, said *dialogue.Line) bool {
+	if said == nil {
+		_, acts := s.Fact.(trace.ReaderActed)
+		return acts
+	}
+	return said.DNS != nil && (len(said.DNS.Answer) == 0 || strings.HasSuffix(answered(said.DNS), " ."))
 }
 
 // classOf is how the step of a line takes it.
