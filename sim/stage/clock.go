@@ -55,6 +55,9 @@ func (b *builder) clockForms() []clockForm {
 
 const wholeTime = "15:04:05"
 
+// cardRoom is how far its card reaches around it.
+const cardRoom = 7.0
+
 // hangClock takes the clock's place before anybody else does who has a choice.
 func (b *builder) hangClock() {
 	if b.m.tale.header.Start.IsZero() || b.inspects != nil { // an inspection has its own
@@ -83,7 +86,7 @@ func (b *builder) clock() {
 		return
 	}
 	if !b.pal.clear(b.hour) || b.m.act.wait != 0 || !f.faced || slices.ContainsFunc(b.afloat, r.Overlaps) {
-		b.life(Box{Rect: r.Grow(math.Min(7*k, 7)), Radius: 10, Fill: b.pal.Card, Stroke: b.pal.RoadEdge, Width: 1})
+		b.life(Box{Rect: r.Grow(cardRoom), Radius: 10, Fill: b.pal.Card, Stroke: b.pal.RoadEdge, Width: 1})
 	}
 	now := b.m.Local()
 	when := now.Format(wholeTime)
@@ -140,7 +143,8 @@ func (b *builder) clockAt() (clockForm, Rect) {
 	}
 	fits := func(f clockForm, p Point, around float64, bare func(Rect) bool) (Rect, bool) {
 		r := Rect{p.X, p.Y, f.w, f.h}
-		return r, r.X >= free.X && r.Right() <= free.Right() && r.Bottom() <= free.Bottom() && bare(r.Grow(around))
+		card := r.Grow(cardRoom + 1)
+		return r, card.X >= free.X && card.Right() <= free.Right() && card.Bottom() <= free.Bottom() && bare(r.Grow(around))
 	}
 	for _, f := range forms {
 		for _, p := range b.clockPlaces(f) {
