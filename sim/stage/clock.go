@@ -2,6 +2,7 @@ package stage
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"posta/sim/lang"
@@ -47,46 +48,102 @@ type daysIn struct {
 	days int
 }
 
-// clock is on the wall of the sky: what time it is in the story; while hours pass,
-// how many.
-func (b *builder) clock() {
-	m := b.m
-	if m.tale.header.Start.IsZero() {
-		return
+// clockForm is how much of the clock is shown, and the room that it needs.
+type clockForm struct {
+	dated, faced bool
+	upright      bool // the time stands below the face, not beside it
+	w, h, face   float64
+	size, small  float64 // of the time and of the date
+}
+
+// clockForms are what it can look like, the best first: what a picture cannot do without is the hour.
+func (b *builder) clockForms() []clockForm {
+	m, k := b.m, b.typeScale()
+	f := clockForm{dated: true, faced: true, upright: m.plan.Columns > 2, face: 27 * k, size: math.Max(b.least, round2(16*k)), small: math.Max(b.least, round2(12.5*k))}
+	if m.plan.Portrait {
+		f.face = 17 * k
+	}
+	if b.projected() > 1 {
+		f.small = round2(15.8 * k)
 	}
 	now := m.Local()
-	k := b.typeScale()
-	face := 27 * k
-	if m.plan.Portrait {
-		face = 17 * k
-	}
-	size, small := math.Max(b.least, round2(16*k)), math.Max(b.least, round2(12.5*k))
-	if b.projected() > 1 {
-		small = round2(15.8 * k)
-	}
-	when, day := now.Format("15:04:05"), m.day(now, m.lang)
+	time := m.tale.measure(Mono, f.size, now.Format(wholeTime))
 	// It has room in both languages and on every day of the story, or in neither: it keeps its place.
-	broad := math.Max(m.tale.measure(Mono, size, when), m.tale.broadest(Sans, small, lang.Text{ES: m.day(now, lang.ES), EN: m.day(now, lang.EN)}))
-	broad = math.Max(broad, m.tale.broadestDay(small))
-	w, h := 2*face+12*k+broad, 2*face+6
-	upright := m.plan.Columns > 2
-	if upright {
-		w, h = math.Max(2*face, m.tale.measure(Mono, size, when)), 2*face+6+size*1.5
+	date := math.Max(m.tale.broadest(Sans, f.small, lang.Text{ES: m.day(now, lang.ES), EN: m.day(now, lang.EN)}), m.tale.broadestDay(f.small))
+	f.w, f.h = 2*f.face+12*k+math.Max(time, date), 2*f.face+6
+	faced, bare := f, f
+	faced.dated, faced.w = false, 2*f.face+12*k+time
+	bare.dated, bare.faced, bare.w, bare.h = false, false, time, f.size*1.3
+	if !f.upright {
+		return []clockForm{f, faced, bare}
 	}
-	r, ok := b.clockAt(w, h)
-	if !ok {
+	faced.w, faced.h = math.Max(2*f.face, time), f.h+f.size*1.5
+	return []clockForm{faced, bare}
+}
+
+const wholeTime = "15:04:05"
+
+// cardRoom is how far its card reaches around it.
+const cardRoom = 7.0
+
+// hangClock takes the clock's place before anybody else does who has a choice.
+func (b *builder) hangClock() {
+	if b.m.tale.header.Start.IsZero() || b.inspects != nil { // an inspection has its own
 		return
 	}
-	night, dusk := b.pal.light(b.hour)
-	if night > 0.15 || dusk > 0.3 || m.act.wait != 0 {
-		b.life(Box{Rect: r.Grow(7 * k), Radius: 10, Fill: b.pal.Card, Stroke: b.pal.RoadEdge, Width: 1})
+	b.dial, b.told = b.clockAt()
+	if !b.told.Empty() {
+		b.taken = append(b.taken, b.told.Grow(8*b.typeScale()))
 	}
-	c := Point{r.X + face, r.Centre().Y}
-	if upright {
-		c = Point{r.Centre().X, r.Y + face + 3}
+}
+
+// clock is on the wall of the sky: what time it is in the story; while hours pass,
+// how many. Where something had to open over it, it hangs elsewhere.
+func (b *builder) clock() {
+	if b.dial.w == 0 {
+		return
 	}
-	ink, paper := Light.Ink, Light.Card
-	b.life(Disc{Centre: c.Add(Point{2, 4}), R: face, Fill: b.pal.Shade.Fade(0.6)}, Disc{Centre: c, R: face, Fill: paper, Stroke: ink, Width: 2.6 * k})
+	own := b.told.Grow(8 * b.typeScale())
+	others := func(r Rect) bool { return r != own && r.Overlaps(b.told) }
+	if b.told.Empty() || slices.ContainsFunc(b.taken, others) || slices.ContainsFunc(b.solid, others) {
+		b.taken = slices.DeleteFunc(b.taken, func(r Rect) bool { return r == own })
+		b.hangClock()
+	}
+	f, r, k := b.dial, b.told, b.typeScale()
+	if r.Empty() {
+		return
+	}
+	if !b.pal.clear(b.hour) || b.m.act.wait != 0 || !f.faced || slices.ContainsFunc(b.afloat, r.Overlaps) {
+		b.life(Box{Rect: r.Grow(cardRoom), Radius: 10, Fill: b.pal.Card, Stroke: b.pal.RoadEdge, Width: 1})
+	}
+	now := b.m.Local()
+	when := now.Format(wholeTime)
+	if !f.faced || f.upright {
+		b.life(b.text(Mono, f.size, when, b.pal.Ink, Point{r.Centre().X, r.Bottom() - f.size*0.65}, 0))
+	}
+	if !f.faced {
+		return
+	}
+	c := Point{r.X + f.face, r.Centre().Y}
+	if f.upright {
+		c = Point{r.Centre().X, r.Y + f.face + 3}
+	}
+	b.life(Disc{Centre: c.Add(Point{2, 4}), R: f.face, Fill: b.pal.Shade.Fade(0.6)})
+	b.clockFace(c, f.face, k)
+	x := c.X + f.face + 12*k
+	switch {
+	case f.upright:
+	case f.dated:
+		b.life(b.text(Mono, f.size, when, b.pal.Ink, Point{x, c.Y - f.size*0.62}, -1), b.text(Sans, f.small, b.m.day(now, b.m.lang), b.pal.Soft, Point{x, c.Y + f.small*0.75}, -1))
+	default:
+		b.life(b.text(Mono, f.size, when, b.pal.Ink, Point{x, c.Y}, -1))
+	}
+}
+
+// clockFace is the dial with its hands.
+func (b *builder) clockFace(c Point, face, k float64) {
+	now, ink := b.m.Local(), Light.Ink
+	b.life(Disc{Centre: c, R: face, Fill: Light.Card, Stroke: ink, Width: 2.6 * k})
 	for i := range 12 {
 		d := turn(float64(i) / 12)
 		from, wide := 0.72, 1.1
@@ -102,41 +159,89 @@ func (b *builder) clock() {
 		Line{Points: []Point{c, c.Add(turn(seconds / 3600).Times(face * 0.66))}, Width: 2.1 * k, Colour: ink},
 		Line{Points: []Point{c, c.Add(turn(seconds / 60).Times(face * 0.7))}, Width: 1.2 * k, Colour: red},
 		Disc{Centre: c, R: 2.1 * k, Fill: red})
-	b.dial = r
-	b.taken = append(b.taken, r.Grow(8*k))
-	if upright {
-		b.life(b.text(Mono, size, when, b.pal.Ink, Point{r.Centre().X, r.Bottom() - size*0.65}, 0))
-		return
-	}
-	x := c.X + face + 12*k
-	t1, t2 := b.text(Mono, size, when, b.pal.Ink, Point{x, c.Y - size*0.62}, -1), b.text(Sans, small, day, b.pal.Soft, Point{x, c.Y + small*0.75}, -1)
-	b.life(t1, t2)
 }
 
-// clockAt is where the clock hangs: in the sky on the right, or wherever along the
-// upper edge there is room.
-func (b *builder) clockAt(w, h float64) (Rect, bool) {
-	free := b.m.free()
-	y := free.Y + 14
-	if hor := b.point(Point{0, b.m.plan.Horizon}).Y; !b.m.plan.Portrait && hor-h-16 > y && b.m.plan.Columns <= 2 {
-		y = math.Min(hor-h-14, y+20*b.typeScale())
+// clockAt is where the clock hangs, and how much of it: in the sky on the right, or wherever along the upper edge or in the gap there
+// is room; the hour alone also on somebody's land, or on a street where nothing goes.
+func (b *builder) clockAt() (clockForm, Rect) {
+	forms, free := b.clockForms(), b.m.free()
+	tiny := free.H < 200 // there is hardly room for who acts and what they say
+	if tiny {
+		forms = forms[:1]
 	}
-	talk := b.talk()
-	places := []Point{{free.Right() - w - 24, y}, {free.X + 24, y}, {free.Centre().X - w/2, y}}
-	for up := h + 8; up < talk.H && !b.m.plan.Portrait; up += 24 * b.zoom { // in the gap, from below: most is said above
-		places = append(places, Point{talk.Right() - w - 10, talk.Bottom() - up})
+	fits := func(f clockForm, p Point, around float64, bare func(Rect) bool) (Rect, bool) {
+		r := Rect{p.X, p.Y, f.w, f.h}
+		card := r.Grow(cardRoom + 1)
+		return r, card.X >= free.X && card.Right() <= free.Right() && card.Bottom() <= free.Bottom() && bare(r.Grow(around))
 	}
-	for _, p := range places {
-		r := Rect{p.X, p.Y, w, h}
-		if r.X >= free.X && r.Right() <= free.Right() && r.Bottom() <= free.Bottom() && b.bare(r.Grow(8)) {
-			return r, true
+	for _, f := range forms {
+		for _, p := range b.clockPlaces(f) {
+			if r, ok := fits(f, p, 8, b.bare); ok {
+				return f, r
+			}
 		}
 	}
-	return Rect{}, false
+	f := forms[len(forms)-1]
+	if tiny {
+		return f, Rect{}
+	}
+	for _, bare := range []func(Rect) bool{func(r Rect) bool { return b.untouched(r) && !b.onStreet(r) }, func(r Rect) bool { return b.untouched(r) && !b.onWay(r) }} {
+		for y := free.Y + 10; y < free.Bottom(); y += 8 {
+			for x := free.X + 10; x < free.Right(); x += f.w * 0.6 {
+				if r, ok := fits(f, Point{x, y}, 4, bare); ok {
+					return f, r
+				}
+			}
+		}
+	}
+	return f, Rect{}
+}
+
+// onWay tells whether a rectangle covers the way on which something goes.
+func (b *builder) onWay(r Rect) bool {
+	r = r.Grow(roadWide / 2 * b.zoom)
+	for _, path := range []Path{b.m.act.path, b.m.act.carriers} {
+		for i := 1; i < len(path.Points); i++ {
+			if _, _, hit := r.clip(b.point(path.Points[i-1]), b.point(path.Points[i])); hit {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// clockPlaces are where a form of the clock may hang, the best first.
+func (b *builder) clockPlaces(f clockForm) []Point {
+	free := b.m.free()
+	y := free.Y + 14
+	if hor := b.point(Point{0, b.m.plan.Horizon}).Y; !b.m.plan.Portrait && hor-f.h-16 > y && b.m.plan.Columns <= 2 {
+		y = math.Min(hor-f.h-14, y+20*b.typeScale())
+	}
+	places := []Point{{free.Right() - f.w - 24, y}, {free.X + 24, y}, {free.Centre().X - f.w/2, y}}
+	if b.m.plan.Portrait { // the sky is narrow there, and full
+		for x := free.X + 12; x+f.w < free.Right(); x += 12 {
+			places = append(places, Point{x, y})
+		}
+	}
+	talk := b.talk()
+	for up := f.h + 8; up < talk.H && !b.m.plan.Portrait; up += 24 * b.zoom { // in the gap, from below: most is said above
+		places = append(places, Point{talk.Right() - f.w - 10, talk.Bottom() - up})
+	}
+	return places
 }
 
 // bare tells whether there is nothing but ground.
 func (b *builder) bare(r Rect) bool {
+	for i := range b.m.plan.Plots {
+		if b.rect(b.m.plan.Plots[i].Land).Overlaps(r) {
+			return false
+		}
+	}
+	return b.untouched(r) && !b.onStreet(r)
+}
+
+// untouched tells whether nothing stands or lies there.
+func (b *builder) untouched(r Rect) bool {
 	for _, l := range [][]Rect{b.taken, b.solid} {
 		for _, t := range l {
 			if t.Overlaps(r) {
@@ -144,15 +249,8 @@ func (b *builder) bare(r Rect) bool {
 			}
 		}
 	}
-	for i := range b.m.plan.Plots {
-		if b.rect(b.m.plan.Plots[i].Land).Overlaps(r) {
-			return false
-		}
-	}
-	if current, ok := b.currentBox(); ok && current.Overlaps(r) {
-		return false
-	}
-	return !b.onStreet(r)
+	current, ok := b.currentBox()
+	return !ok || !current.Overlaps(r)
 }
 
 // dateWord is the day and month.

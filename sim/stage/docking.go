@@ -856,7 +856,7 @@ func (b *builder) onTube(r Rect) bool {
 }
 
 // casing is by how much a tube is broader than its road, on each side.
-const casing = 7.0
+const casing = 4.0
 
 // onStreet tells whether a rectangle covers a street.
 func (b *builder) onStreet(r Rect) bool {

@@ -18,6 +18,12 @@ func (r Rect) Clip(a, b Point) bool {
 	return hit
 }
 
+// Sky is the sky of an hour, and whether the clock hangs in it without a card.
+func (p *Palette) Sky(hour float64) (high, low Colour, clear bool) {
+	high, low = p.sky(hour)
+	return high, low, p.clear(hour)
+}
+
 // Free is the part of the window without panels.
 func (m Model) Free() Rect { return m.free() }
 
@@ -86,7 +92,7 @@ type Picture struct {
 	Replies   Rect     // those of the conversation so far, with their heading
 	Replied   Point    // the foot of whose they are
 	Letter    Rect     // of the moment, where it lies
-	Dial      Rect     // where the clock hangs
+	Told      Rect     // where the clock hangs
 	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
 }
 
@@ -96,7 +102,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Dial: b.dial, Hidden: b.hidden()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Hidden: b.hidden()}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -378,7 +384,7 @@ func (b *builder) hidden() (list []string) {
 		}
 	}
 	for what, r := range map[string]Rect{"the letter": letter, "a screen": b.frame, "what is said": b.at.box} {
-		if (what != "the letter" || drawn) && r.Overlaps(b.dial) && b.inspects == nil && !b.captioned {
+		if (what != "the letter" || drawn) && r.Overlaps(b.told) && b.inspects == nil && !b.captioned {
 			put(what, "the clock")
 		}
 	}

@@ -3,6 +3,7 @@ package stage_test
 import (
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 
 	"posta/sim/stage"
@@ -65,6 +66,18 @@ func faultsOf(scene stage.Picture, free stage.Rect) []string {
 	}
 	return list
 }
+
+// timeless is what is wrong with a picture in which no clock can be read.
+func timeless(scene stage.Picture) []string {
+	for _, t := range scene.Texts() {
+		if clocks.MatchString(t.String) && scene.Told.Grow(8).Overlaps(t.Box) {
+			return nil
+		}
+	}
+	return []string{"nothing tells the hour"}
+}
+
+var clocks = regexp.MustCompile(`^\d\d:\d\d:\d\d$`)
 
 // hiddenPart is how much of a place is painted over.
 func hiddenPart(later []stage.Shape, r stage.Rect) float64 {

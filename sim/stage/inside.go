@@ -339,11 +339,11 @@ func (b *builder) wallClock(r Rect, q *replay.QueueLine, k float64) {
 		b.life(Box{Rect: Rect{w.X, w.Y + w.H*float64(i)/6, w.W, w.H/6 + 0.6}, Fill: top.Mix(low, float64(i)/5)})
 	}
 	night, _ := pal.light(b.hour)
-	orb := pal.Sun
-	if night > 0.5 {
-		orb = pal.Moon
+	if orb := (Point{w.X + w.W*0.74, w.Y + w.H*0.32}); night > 0.5 {
+		b.life(crescent(orb, w.H*0.18, pal.Moon))
+	} else {
+		b.life(sunshine(orb, w.H*0.15, pal.Sun)...)
 	}
-	b.life(Disc{Centre: Point{w.X + w.W*0.7, w.Y + w.H*0.36}, R: w.H * 0.18, Fill: orb})
 	b.life(Box{Rect: w, Radius: 1, Stroke: pal.Outline, Width: 1.4},
 		Line{Points: []Point{{w.Centre().X, w.Y}, {w.Centre().X, w.Bottom()}}, Width: 1.2, Colour: pal.Outline},
 		Line{Points: []Point{{w.X, w.Centre().Y}, {w.Right(), w.Centre().Y}}, Width: 1.2, Colour: pal.Outline})
@@ -802,7 +802,7 @@ func (b *builder) whichRead(bar Rect, h *replay.Host, size float64) {
 	}
 	w := whichStamp(size)
 	stamp := Rect{bar.Right() - w - 3, bar.Centre().Y - w*0.53, w, w * 1.06}
-	b.life(Box{Rect: stamp, Radius: 1, Fill: Light.Sheet, Stroke: e.land.Roof, Width: math.Max(1.2, w*0.1)}, b.denomination(stamp, e))
+	b.life(Box{Rect: stamp, Radius: 1, Fill: Light.Sheet, Stroke: e.land.Print(), Width: math.Max(1.2, w*0.1)}, b.denomination(stamp, e))
 	b.means(stamp, wordSignNumber)
 	if n := b.m.tale.copyRead(h.Name, h.Shown.DeviceShown); n > 1 {
 		r := b.twiceAt(Point{}, n, size)

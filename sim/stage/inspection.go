@@ -184,6 +184,10 @@ var (
 	wordUnknown    = tr("no se sabe", "not known")
 	wordUnproved   = tr("no prueba nada", "proves nothing")
 	wordLater      = tr("después", "later")
+	wordUnlisted   = tr("no es un mensajero de %s", "no courier of %s")
+	wordAsks       = tr("%s pide p=%s", "%s asks for p=%s")
+	wordAskedHere  = tr("aquí se exige: %s", "required here: %s")
+	wordChanged    = tr("el texto ha cambiado", "the text has changed")
 	wordGoesOn     = tr("sigue", "goes on")
 	wordOwnRules   = tr("sus normas", "its own rules")
 )
@@ -195,6 +199,7 @@ type inspectionView struct {
 	b     *builder
 	x     *inspection
 	k     float64 // pixels of a unit
+	roomy bool    // it is for one check, in a window on its end: there is more room than that needs
 	size  float64 // of its smaller words
 	ink   Colour
 	soft  Colour
@@ -209,6 +214,10 @@ func (b *builder) inspectionRoom(x *inspection) {
 	if w := (250*float64(len(x.bays)) + 300) * k; w < free.W { // few checks need no hall
 		full.X, full.W = free.Centre().X-w/2, w
 	}
+	roomy := b.m.plan.Portrait && len(x.bays) == 1 && full.H > full.W
+	if h := full.W * 1.25; roomy && h < full.H { // nor so high a one
+		full.Y, full.H = free.Centre().Y-h/2, h
+	}
 	whole := full
 	o := b.opening()
 	if o < 1 { // it grows out of the building
@@ -219,7 +228,10 @@ func (b *builder) inspectionRoom(x *inspection) {
 	// What goes on outside steps back.
 	b.leaveOut(b.win.Grow(1e5))
 	b.life(Box{Rect: b.win, Fill: b.list.Paper.Fade(0.78 * o)})
-	r := &inspectionView{b: b, x: x, k: k, size: math.Max(b.least, round2(12.5*k)), ink: Light.Ink, soft: Light.Soft, paper: rgb(0xFCF1DC)}
+	r := &inspectionView{b: b, x: x, k: k, roomy: roomy, size: math.Max(b.least, round2(12.5*k)), ink: Light.Ink, soft: Light.Soft, paper: rgb(0xFCF1DC)}
+	if r.roomy && x.bays[0] != "spf" { // there is room to write larger, but what a list names is long
+		r.size = round2(r.size * 1.2)
+	}
 	if b.m.theme == ThemeDark {
 		r.ink, r.soft, r.paper = pal.Ink, pal.Soft, rgb(0x2C2820)
 	}
@@ -233,9 +245,7 @@ func (b *builder) inspectionRoom(x *inspection) {
 		return
 	}
 	b.solid, b.taken = nil, nil
-	sign := b.m.tale.shorten(Bold, r.size*1.15, sprintf(wordInspection.In(b.m.lang), x.at.Host.Name), full.W-80*k)
-	t := b.text(Bold, r.size*1.15, sign, pal.SignInk, Point{full.Centre().X, full.Y + roof*0.52}, 0)
-	b.life(Box{Rect: t.Box.Grow(r.size * 0.5), Radius: 5, Fill: pal.Sign, Stroke: pal.Outline, Width: 1.4}, t)
+	r.gable(Rect{full.X + 30*k, full.Y, full.W - 60*k, roof})
 	in := Rect{walls.X + 8*k, full.Y + roof + 4*k, walls.W - 16*k, walls.Bottom() - full.Y - roof - 12*k}
 	b.life(Box{Rect: in, Fill: r.paper, Stroke: pal.Outline, Width: 1.2})
 	floor := r.floor(in)
@@ -243,11 +253,34 @@ func (b *builder) inspectionRoom(x *inspection) {
 	r.verdict(Rect{in.X, in.Bottom() - floor, in.W, floor})
 }
 
+// gable is what hangs on the roof: whose room it is, and what time it is.
+func (r *inspectionView) gable(at Rect) {
+	b, pal := r.b, r.b.pal
+	board := func(t Text) Rect {
+		box := t.Box.Grow(r.size * 0.5)
+		b.life(Box{Rect: box, Radius: 5, Fill: pal.Sign, Stroke: pal.Outline, Width: 1.4}, t)
+		return box
+	}
+	size, y := math.Max(b.least, round2(12.5*r.k))*1.15, at.Y+at.H*0.52
+	when := b.text(Mono, math.Max(b.least, round2(12.5*r.k)), b.m.Local().Format(wholeTime), pal.SignInk, Point{at.Right() - r.size*0.5, y}, 1)
+	if !b.m.tale.header.Start.IsZero() {
+		b.told = board(when)
+	}
+	left := at.Right() - b.told.X + r.size // as much stays free on the other side, as long as the name needs it not
+	room := at.W - left - r.size
+	name := b.m.tale.shorten(Bold, size, sprintf(wordInspection.In(b.m.lang), r.x.at.Host.Name), room)
+	x := math.Min(at.Centre().X, at.Right()-left-b.m.tale.measure(Bold, size, name)/2)
+	board(b.text(Bold, size, name, pal.SignInk, Point{x, y}, 0))
+}
+
 // floor is the strip for what is decided: a desk with the letter, and the answer.
 func (r *inspectionView) floor(in Rect) float64 {
 	h := math.Min(math.Max(84*r.k, in.H*0.22), 118*r.k)
-	if r.b.m.plan.Portrait {
-		h = math.Min(h, in.H*0.26)
+	switch {
+	case r.roomy:
+		h = in.H * 0.36
+	case r.b.m.plan.Portrait:
+		h = math.Min(math.Min(math.Max(84*r.k, in.H*0.22), 180*r.k), in.H*0.26)
 	}
 	wood := r.b.pal.Wood.Mix(r.b.pal.Wall, 0.35)
 	r.b.life(Box{Rect: Rect{in.X, in.Bottom() - h, in.W, h}, Fill: wood, Stroke: r.b.pal.Outline, Width: 1})
@@ -370,19 +403,49 @@ func (r *inspectionView) verdict(floor Rect) {
 	}
 	say.question = ""
 	room := Rect{letter.Right() + 20*r.k, floor.Y + 4*r.k, floor.Right() - letter.Right() - 28*r.k, floor.H - 8*r.k}
-	o := b.set(say, math.Min(room.W, 560*r.k))
+	set := func(say saying, wide float64) balloon {
+		o := b.set(say, wide)
+		if over := o.w - room.W; over > 0 { // a word that stood out of its line
+			o = b.set(say, wide-over)
+		}
+		return o
+	}
+	o := set(say, math.Min(room.W, 560*r.k))
 	if o.h > room.H {
 		say.word = ""
 		if say.head == "" && say.wire == "" {
 			return
 		}
-		if o = b.set(say, room.W); o.h > room.H && say.head != "" {
-			say.wire = "" // the number says what is decided
-			o = b.set(say, room.W)
+		if o = set(say, room.W); o.h > room.H && say.head != "" {
+			say.wire, say.word = "", r.refusedFor() // the number says what is decided, and a few words why
+			if o = set(say, room.W); o.h > room.H {
+				say.word = ""
+				o = set(say, room.W)
+			}
 		}
 	}
 	d := balloonPlace{box: Rect{room.X, room.Y + math.Max(0, (room.H-o.h)/2), o.w, o.h}, tail: []Point{{letter.Right() + 2*r.k, letter.Centre().Y}}}
 	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
+}
+
+// refusedFor says in few words why the letter was refused, "" where no check refused it.
+func (r *inspectionView) refusedFor() string {
+	in := r.b.m.lang
+	for _, part := range r.b.m.tale.telling.Story.Parts(r.b.m.act.step) {
+		f, ok := part.Fact.(trace.PolicyChecked)
+		if !ok || f.Action != refuses {
+			continue
+		}
+		switch f.Check {
+		case "spf":
+			return sprintf(wordUnlisted.In(in), arg(f.Input, "domain"))
+		case "dmarc":
+			return sprintf(wordAsks.In(in), arg(f.Details, "domain"), arg(f.Details, "policy"))
+		case "sender-rules":
+			return sprintf(wordAskedHere.In(in), strings.ToUpper(f.Why))
+		}
+	}
+	return ""
 }
 
 // author is whose name is in the From field, or else on the envelope.
@@ -486,7 +549,7 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 			door = Rect{door.X, ground - high, door.W, high}
 		}
 		r.door(door)
-		high := math.Min(body.Bottom()-top, r.size*2+mostClient*88*r.k+6*r.k)
+		high := math.Min(body.Bottom()-top, r.size*2+r.mostClient()*88+6*r.k)
 		man = Rect{body.X + body.W*0.44, body.Bottom() - high, body.W * 0.52, high}
 	}
 	b.life(Box{Rect: sheet.Move(Point{3, 4}), Radius: 3, Fill: b.pal.Shade.Mix(r.paper, 0.3)}, Box{Rect: sheet, Radius: 3, Fill: Light.Sheet, Stroke: b.pal.Outline, Width: 1.4})
@@ -507,7 +570,7 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 		hit := t.Result == "match" && l.depth == 0
 		ink := Light.Ink
 		if t.Result == "not-reached" {
-			ink = Light.Type
+			ink = Light.CardEdge // it was not reached
 		}
 		if hit {
 			v := Light.verdict(proved(f.Result))
@@ -516,7 +579,7 @@ func (r *inspectionView) spf(body Rect, f *trace.PolicyChecked) {
 		}
 		text := strings.Repeat("  ", l.depth) + arg(t.Args, "term")
 		if l.count > 0 {
-			r.write(Mono, r.size, strconv.Itoa(l.count), Light.Type, Point{x + room - r.size*1.4, y}, 1, r.size*1.6)
+			r.write(Mono, r.size, strconv.Itoa(l.count), Light.CardEdge, Point{x + room - r.size*1.4, y}, 1, r.size*1.6)
 		}
 		if nets := networks(t.Steps); len(nets) > 0 && !strings.Contains(text, ":") {
 			text += " \u203a " + strings.Join(nets, " ")
@@ -593,7 +656,12 @@ func (r *inspectionView) tick(at Point, good, hit bool) {
 }
 
 // mostClient is how large that one is at most.
-const mostClient = 2.1
+func (r *inspectionView) mostClient() float64 {
+	if len(r.x.bays) == 1 {
+		return 3.3 * r.k
+	}
+	return 2.1 * r.k
+}
 
 // client is who stands at the door: the address that the letter comes from.
 func (r *inspectionView) client(at Rect, ip string, v Verdict) {
@@ -605,7 +673,7 @@ func (r *inspectionView) client(at Rect, ip string, v Verdict) {
 	if high < 34*r.k {
 		return
 	}
-	s := math.Min(high/88, mostClient*r.k)
+	s := math.Min(high/88, r.mostClient())
 	foot := Point{at.Centre().X, tag.Bottom() + 2*r.k + 84*s}
 	br := brush{at: foot, k: s, out: &b.list.Life}
 	br.flat(0, 0, 24, 4, b.pal.Shade.Mix(r.paper, 0.2))
@@ -672,7 +740,13 @@ func (r *inspectionView) dkim(body Rect, f *trace.PolicyChecked) {
 	} else {
 		ring(b, at, other.H*0.26, Light.Soft)
 	}
-	r.equal(Point{(letter.Right() + other.X) / 2, letter.Centre().Y}, header.Result)
+	hashes := []string{arg(text.Args, "claimed"), arg(text.Args, "computed")}
+	rows := card.Bottom()+r.size*(0.9+1.3+1.5+1.5+0.6) <= body.Bottom() && !slices.Contains(hashes, "")
+	fits := header.Result
+	if !rows && text.Result == "changed" && fits == "same" {
+		fits = "changed" // of two comparisons of which one is shown, the one that failed
+	}
+	r.equal(Point{(letter.Right() + other.X) / 2, letter.Centre().Y}, fits)
 	y := card.Bottom() + r.size*0.9
 	r.write(Sans, r.size, wordSealOn.In(b.m.lang), r.soft, Point{letter.Centre().X, y}, 0, body.W*0.48)
 	r.write(Sans, r.size, ofKey(key, arg(s.Args, "reason")).In(b.m.lang), r.soft, Point{other.Centre().X, y}, 0, body.W*0.48)
@@ -682,14 +756,19 @@ func (r *inspectionView) dkim(body Rect, f *trace.PolicyChecked) {
 	}
 	r.write(Mono, r.size, "d="+arg(s.Args, "domain")+"; s="+arg(s.Args, "selector"), r.ink, Point{body.Centre().X, y}, 0, body.W)
 	y += r.size * 1.5
-	for i, h := range []string{arg(text.Args, "claimed"), arg(text.Args, "computed")} {
-		if h == "" || y+r.size*0.6 > body.Bottom() {
-			break
-		}
+	if !rows {
+		return
+	}
+	wide := math.Min(body.W, 330*r.k) - 36*r.k // beside them stands how they compare
+	left := body.Centre().X - wide/2 - 18*r.k
+	for i, h := range hashes {
 		label := []string{wordWritten.In(b.m.lang), wordComputed.In(b.m.lang)}[i]
-		wide := math.Min(body.W, 330*r.k)
-		r.fingerprint(Rect{body.Centre().X - wide/2, y - r.size*0.6, wide, r.size * 1.2}, label, h, text.Result == "same")
+		r.fingerprint(Rect{left, y - r.size*0.6, wide, r.size * 1.2}, label, h, text.Result == "same")
 		y += r.size * 1.5
+	}
+	r.equal(Point{left + wide + 20*r.k, y - r.size*2.25}, text.Result)
+	if text.Result == "changed" && y+r.size*0.7 <= body.Bottom() {
+		r.write(Sans, r.size, wordChanged.In(b.m.lang), r.ink, Point{body.Centre().X, y}, 0, body.W)
 	}
 }
 
@@ -896,7 +975,7 @@ func (r *inspectionView) identifier(at Point, wide, high float64, domain string,
 	case arg(id.Args, "said") != "pass":
 		class, note = proved(arg(id.Args, "said")), wordUnproved.In(lang) // no seal at all is no broken one
 	case id.Result == "unproved":
-		class = story.None // without a record nobody asks whom it speaks for
+		class = proved(arg(id.Args, "said")) // without a record nobody asks whom it speaks for
 	case id.Result == "unknown":
 		class, note = story.Temporary, wordUnknown.In(lang)
 	case arg(id.Args, "mode") == "s":

@@ -11,6 +11,7 @@ func (b *builder) background() {
 	if horizon > 0 {
 		b.skyTo(horizon)
 	}
+	hilly := math.Max(0.3, math.Min(1, (horizon-b.m.free().Y)/(150*k))) // where there is little sky, it is not for the hills
 	x := func(part float64) float64 { return w.W * part }
 	ridge := func(c Colour, y, swing float64, waves ...float64) {
 		list := []Point{{0, horizon + 60*k}}
@@ -27,8 +28,8 @@ func (b *builder) background() {
 		b.ground(Area{Points: list, Fill: b.lit(c)})
 	}
 	if horizon > -80*k {
-		ridge(p.FarHill, -52, 15, 0.6, 0.5, 0.3)
-		ridge(p.NearHill, -16, 9, 0.5, 0.6, 0.2)
+		ridge(p.FarHill, -52*hilly, 15*hilly, 0.6, 0.5, 0.3)
+		ridge(p.NearHill, -16*hilly, 9*hilly, 0.5, 0.6, 0.2)
 	}
 	ridge2 := []Point{{0, w.H}}
 	for i := range 49 {
@@ -85,18 +86,40 @@ func (b *builder) skyTo(horizon float64) {
 		if hour < 12 {
 			t = (hour + 5) / 12
 		}
-		at := arc(t)
-		b.ground(Disc{Centre: at, R: r * 0.85, Fill: p.Moon.Fade(night)})
+		b.ground(crescent(arc(t), r*0.85, p.Moon.Fade(night)))
 	}
 	if night < 0.95 {
-		at := arc(day)
-		b.ground(Disc{Centre: at, R: r * 1.5, Fill: p.Sun.Fade(0.25 * (1 - night))}, Disc{Centre: at, R: r, Fill: p.Sun.Fade(1 - night)})
+		b.afloat = append(b.afloat, around(arc(day), r*3, r*3))
+		b.ground(sunshine(arc(day), r, p.Sun.Fade(1-night))...)
 		b.cloud(Point{free.X + free.W*0.2, horizon - 58*b.zoom}, 0.62*b.zoom, 0.7*(1-night))
 		b.cloud(Point{free.X + free.W*0.68, horizon - 52*b.zoom}, 0.8*b.zoom, 0.85*(1-night))
 	}
 }
 
+// sunshine is the sun, whose rays tell it from a full moon in any theme; crescent is the moon.
+func sunshine(at Point, r float64, c Colour) []Shape {
+	list := []Shape{Disc{Centre: at, R: r * 1.45, Fill: c.Fade(0.25)}, Disc{Centre: at, R: r, Fill: c}}
+	for i := range 12 {
+		d := turn((float64(i) + 0.5) / 12)
+		list = append(list, Line{Points: []Point{at.Add(d.Times(r * 1.2)), at.Add(d.Times(r * 1.5))}, Width: r * 0.14, Colour: c})
+	}
+	return list
+}
+
+func crescent(at Point, r float64, c Colour) Shape {
+	var pts []Point
+	for i := range 25 { // around the lit side
+		pts = append(pts, at.Add(turn(float64(i)/48).Times(r)))
+	}
+	for i := range 23 { // and back along the edge of the shadow
+		d := turn(float64(23-i) / 48)
+		pts = append(pts, at.Add(Point{d.X * r * 0.35, d.Y * r}))
+	}
+	return Area{Points: pts, Fill: c}
+}
+
 func (b *builder) cloud(at Point, k, alpha float64) {
+	b.afloat = append(b.afloat, Rect{at.X - 44*k, at.Y - 26*k, 80 * k, 34 * k})
 	br := brush{at: at, k: k, out: &b.list.Ground}
 	c := b.pal.Cloud.Fade(alpha)
 	// One outline, since it is translucent.

@@ -656,6 +656,9 @@ func (m *Map) public() {
 	case m.Portrait:
 		y, scale = 64, 0.48
 		middle, room = m.W-64, m.W-110
+		if n > 1 { // a gable is higher than the directory's
+			scale = 0.44
+		}
 	case len(m.Plots) <= 1:
 		middle = m.W / 2
 	case m.Columns > 2 || len(m.Plots) > 2:

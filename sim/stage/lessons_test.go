@@ -151,7 +151,7 @@ func TestEveryStepOfEveryLesson(t *testing.T) {
 				dark := send(on, stage.SetDetail{Detail: story.Tell}, stage.SetLang{Lang: lang.ES}, stage.SetTheme{Theme: stage.ThemeDark})
 				some(n, 3)(dark.StepCount(), func(i int) {
 					dark = send(dark, stage.Seek{Step: i, Still: true})
-					for _, f := range faults(dark) {
+					for _, f := range measured(stage.Drawn(dark), dark) {
 						t.Errorf("%s, dark, step %d: %s", w.name, i+1, f)
 					}
 				})
@@ -180,9 +180,10 @@ func some(screen, every int) func(steps int, look func(i int)) {
 	}
 }
 
-// measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden.
+// measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden; and there is
+// always a clock.
 func measured(scene stage.Picture, m stage.Model) []string {
-	list := append(faultsOf(scene, m.Free()), misplacedReplies(scene, m)...)
+	list := slices.Concat(faultsOf(scene, m.Free()), timeless(scene), misplacedReplies(scene, m))
 	for _, x := range scene.Said {
 		if before, after, cut := strings.Cut(x.String, "\u2026"); cut && x.Font == stage.Mono && (after != "" || strings.TrimSpace(before) == "") {
 			list = append(list, fmt.Sprintf("of what is said %q is left", x.String)) // the wire's words keep their beginning, whole
@@ -247,7 +248,7 @@ func lookAtAll(t *testing.T, name string, m stage.Model, some func(int, func(int
 					t.Errorf("%s, %s, step %d of %d: what is said covers something", name, l, i+1, m.StepCount())
 				}
 			}
-			if at := drawn[l].Dial; dial.Empty() {
+			if at := drawn[l].Told; dial.Empty() {
 				dial = at
 			} else if (at.X != dial.X || at.Y != dial.Y) && !m.Map().Portrait {
 				t.Errorf("%s, %s, step %d: the clock hangs at %v, and before at %v", name, l, i+1, at, dial)

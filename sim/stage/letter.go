@@ -965,7 +965,7 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 		stamp = math.Max(r.H*0.29*1.15, math.Min(b.atLeast(17.5), r.H*0.6))
 		s = Rect{r.Right() - stamp*1.6, r.Y + r.H*0.16, stamp, stamp * 1.06}
 	}
-	put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Roof, Width: math.Max(1.2, stamp*0.1)},
+	put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Print(), Width: math.Max(1.2, stamp*0.1)},
 		b.denomination(s, e))
 	if e.nth > 0 && s.W >= b.least {
 		b.means(s, wordSignNumber)
@@ -999,10 +999,10 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 func (b *builder) denomination(s Rect, e cover) Shape {
 	if size := math.Floor(s.H * 0.72); e.nth > 0 && size >= b.least {
 		if n := itoa(e.nth); b.m.tale.measure(Bold, size, n) < s.W-2 {
-			return b.text(Bold, size, n, e.land.Roof, s.Centre(), 0)
+			return b.text(Bold, size, n, e.land.Print(), s.Centre(), 0)
 		}
 	}
-	return Box{Rect: s.Grow(-s.W * 0.26), Radius: 1, Fill: e.land.Roof}
+	return Box{Rect: s.Grow(-s.W * 0.26), Radius: 1, Fill: e.land.Print()}
 }
 
 // seconds are the second colours of letters' stripes, by turns: copies of one letter are

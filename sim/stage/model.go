@@ -300,8 +300,8 @@ func (m *Model) perform() act {
 			}
 		}
 	}
-	if m.nextWay(s) != "" {
-		a.class = story.None // it goes on at once, another way
+	if m.nextWay(s) != "" || a.class == story.OK && neitherYesNorNo(s, a.said) {
+		a.class = story.None // it goes on at once, another way, or with somebody else
 	}
 	if way, ok := m.roadTo(s.Conn, speaker, listener); ok && speaker != listener {
 		a.from, a.to, a.path = m.plan.Place(speaker), m.plan.Place(listener), way

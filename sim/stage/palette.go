@@ -49,6 +49,16 @@ type Palette struct {
 // whatever is its own, and the lines on its roofs.
 type Land struct{ Field, Edge, Roof, Deep Colour }
 
+// Print is a land's colour for what is to be read on the paper of its letters: dark enough for WCAG 2.2 AA (criterion 1.4.3), since
+// by lamplight roofs are bright.
+func (l Land) Print() Colour {
+	c := l.Roof
+	for Contrast(c, Dark.Sheet) < 4.5 {
+		c = c.Mix(Colour{A: 255}, 0.08)
+	}
+	return c
+}
+
 // Verdict is how a class looks in a balloon.
 type Verdict struct {
 	Fill, Edge, Ink Colour
@@ -103,9 +113,9 @@ var Dark = Palette{
 		land(0x252A45, 0x151828, 0x98A3EE), land(0x362C22, 0x1E1813, 0xCDA27A), land(0x213335, 0x121C1D, 0x82BBBD),
 	},
 	Commons: Land{rgb(0x24262C), rgb(0x121419), rgb(0x8D97AE), rgb(0x667089)},
-	SkyTop:  rgb(0x0C1120), SkyLow: rgb(0x28324B), DuskTop: rgb(0x10142A), DuskLow: rgb(0x4B3A44), NightTop: rgb(0x070A14), NightLow: rgb(0x1A2138),
-	FarHill: rgb(0x1E2A33), NearHill: rgb(0x1A242C), Knoll: rgb(0x1D2733), Fields: [2]Colour{rgb(0x19202A), rgb(0x1A1E28)},
-	Sun: rgb(0xD9A95C), Moon: rgb(0xE9E2C8), Cloud: rgb(0x3A455F),
+	SkyTop:  rgb(0x2B4A66), SkyLow: rgb(0x324B62), DuskTop: rgb(0x1A1F3D), DuskLow: rgb(0x5A4048), NightTop: rgb(0x070A14), NightLow: rgb(0x1A2138),
+	FarHill: rgb(0x22303A), NearHill: rgb(0x1C2730), Knoll: rgb(0x1D2733), Fields: [2]Colour{rgb(0x19202A), rgb(0x1A1E28)},
+	Sun: rgb(0xFFC65C), Moon: rgb(0xE9E2C8), Cloud: rgb(0x5E7488),
 	Road: rgb(0x2D323D), RoadEdge: rgb(0x565C68), RoadMiddle: rgb(0x5B5F6C),
 	Tube: rgb(0x4A6A82), TubeEdge: rgb(0xA9C8E0), TubeDark: rgb(0x2C4558),
 	Wall: rgb(0x484C59), Side: rgb(0x3A3F4B), Glass: rgb(0x1A1E26), Lit: rgb(0xFFD46B),
@@ -167,6 +177,12 @@ func (p *Palette) light(hour float64) (night, dusk float64) {
 	night = smooth((fromNoon - 7.2) / 1.6)
 	dusk = smooth(1 - math.Abs(fromNoon-7)/1.6)
 	return night, dusk
+}
+
+// clear tells whether the sky of an hour is plain enough to write on.
+func (p *Palette) clear(hour float64) bool {
+	night, dusk := p.light(hour)
+	return night <= 0.15 && dusk <= 0.3
 }
 
 func smooth(t float64) float64 {

@@ -23,6 +23,12 @@ func TestContrast(t *testing.T) {
 			}
 		}
 		for hour := 0.0; hour < 24; hour += 0.5 {
+			// Where the sky is not plain, or dark in the light theme, the clock has a card.
+			if high, low, clear := p.Sky(hour); clear {
+				for _, sky := range []stage.Colour{high, low, p.At(p.FarHill, hour), p.At(p.NearHill, hour)} {
+					check(fmt.Sprintf("the date in the sky at %v h", hour), p.Soft, sky, text)
+				}
+			}
 			grounds := []stage.Colour{p.At(p.Paper, hour), p.At(p.Knoll, hour)}
 			for _, l := range p.Lands {
 				grounds = append(grounds, p.At(l.Field, hour))
@@ -44,6 +50,8 @@ func TestContrast(t *testing.T) {
 			}
 		}
 		check("badge", p.Ink, p.Card, text)
+		check("what was not reached in a list", stage.Light.CardEdge, stage.Light.Sheet, text)
+		check("the hour on a gable", p.SignInk, p.Sign, text)
 		check("clock card", p.Soft, p.Card, text)
 		for k, v := range p.Verdicts {
 			check(fmt.Sprintf("what card %d says", k), v.Ink, v.Fill, text)
@@ -55,10 +63,29 @@ func TestContrast(t *testing.T) {
 		check("how long the sealed is", stage.Light.Seal, stage.Light.Sheet, text)
 		check("names on boards", p.SignInk, p.Sign, text)
 		for i, l := range p.Lands {
+			check(fmt.Sprintf("number on stamp %d", i), l.Print(), p.Sheet, text)
+			check(fmt.Sprintf("number on stamp %d in a screen", i), l.Print(), stage.Light.Sheet, text)
 			check(fmt.Sprintf("roof %d on its land", i), l.Roof, p.At(l.Field, 3), graphics)
 			if name == "light" {
 				check(fmt.Sprintf("board %d", i), stage.Colour{R: 255, G: 255, B: 255, A: 255}, l.Roof, text)
 			}
+		}
+	}
+}
+
+// TestDayIsNoNight: the sky tells them apart, in the dark theme too, and dusk from both.
+func TestDayIsNoNight(t *testing.T) {
+	for name, p := range themes {
+		high, low, _ := p.Sky(13)
+		duskHigh, duskLow, _ := p.Sky(20)
+		darkHigh, darkLow, _ := p.Sky(1)
+		for _, pair := range [][2]stage.Colour{{high, darkHigh}, {low, darkLow}} {
+			if c := stage.Contrast(pair[0], pair[1]); c < 1.5 {
+				t.Errorf("%s: the skies of day and night have a contrast of %.2f", name, c)
+			}
+		}
+		if stage.Contrast(duskHigh, high) < 1.2 || stage.Contrast(duskLow, darkLow) < 1.2 {
+			t.Errorf("%s: dusk is like day or like night", name)
 		}
 	}
 }

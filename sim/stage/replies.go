@@ -245,7 +245,7 @@ func (b *builder) questionUnder(r replyRow, l *dialogue.Line, at Point) {
 // flange is by how much the ends of the tube of the moment stand out of its road.
 func (b *builder) flange() float64 {
 	if b.m.act.tube {
-		return 8 * b.zoom
+		return casing * b.zoom
 	}
 	return 0
 }

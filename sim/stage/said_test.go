@@ -142,3 +142,27 @@ func TestALetterToManyNamesOne(t *testing.T) {
 		t.Error("no envelope names one of three, and how many more")
 	}
 }
+
+// TestATickIsAYes: an answer that refers on, one that holds nothing or says that there is no mail, and what a reader does bear no green
+// tick; a question that nobody answered, or falsely, says so.
+func TestATickIsAYes(t *testing.T) {
+	for _, tt := range []struct {
+		slug  string
+		step  int
+		green bool
+		head  string
+	}{
+		{"blocked", 10, false, "NS"}, {"blocked", 20, false, "NS"}, {"null-mx", 9, false, "MX 0 ."}, {"reputation", 124, false, ""},
+		{"gives-up", 25, true, "MX 10"}, {"dane", 72, false, "firma no válida"}, {"dns-timeout", 9, false, "sin respuesta"},
+	} {
+		m := send(onStage(t, tt.slug), stage.SetLang{Lang: lang.ES}, stage.Resize{W: 390, H: 844, Scale: 1}, stage.SetDetail{Detail: story.Tell}, stage.Seek{Step: tt.step - 1, Still: true})
+		green := false
+		for _, s := range stage.Drawn(m).Life {
+			box, ok := s.(stage.Box)
+			green = green || ok && box.Fill == stage.Light.Verdicts[1].Fill
+		}
+		if head, _ := m.Saying(); head != tt.head || green != tt.green {
+			t.Errorf("%s, step %d: %q is said, in green: %v", tt.slug, tt.step, head, green)
+		}
+	}
+}

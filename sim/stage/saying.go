@@ -61,10 +61,29 @@ func (m *Model) saying() (saying, bool) {
 		}
 		m.overhear(&say, l)
 	}
+	if say.head == "" {
+		say.head = m.learned(s)
+	}
 	if m.wordless {
 		return m.riddle(say), true
 	}
 	return say, say.head != "" || say.wire != "" || say.word != ""
+}
+
+// learned is what came of a question to the directory of which no line says it: none came back, what came was not believed, or it
+// was still known.
+func (m *Model) learned(s *story.Step) string {
+	for _, part := range m.tale.telling.Story.Parts(s) {
+		switch f, _ := part.Fact.(trace.DNSAnswered); {
+		case f.Why.Code == "bogus":
+			return wordBogus.In(m.lang)
+		case !f.Why.IsZero():
+			return wordSilence.In(m.lang)
+		case f.RCode != "" && f.RCode != "NOERROR":
+			return f.RCode
+		}
+	}
+	return ""
 }
 
 // quoted is what is cited of a line: what decides in it, and the rest of its words.
@@ -80,6 +99,9 @@ func (t *tale) quoted(l *dialogue.Line, in lang.Lang) (head, rest string) {
 	switch {
 	case l.DNS != nil && l.Kind == dialogue.KindAnswer:
 		if l.DNS.RCode != "NOERROR" || len(l.DNS.Answer) == 0 {
+			if next := referral(l.DNS); next != "" {
+				return "NS", printable(next)
+			}
 			if l.DNS.RCode == "NOERROR" {
 				return l.DNS.Type + ": \u2013", ""
 			}

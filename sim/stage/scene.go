@@ -30,7 +30,7 @@ func (b *builder) compose() {
 	b.buildings()
 	b.boards()
 	b.names()
-	b.clock()
+	b.hangClock()
 	b.swollen()
 	b.letters()
 	b.replies()
@@ -40,6 +40,7 @@ func (b *builder) compose() {
 	b.inside()
 	b.news()
 	b.overheard()
+	b.clock()
 	if b.inspects != nil {
 		b.inspectionRoom(b.inspects)
 	} else {
@@ -97,11 +98,14 @@ type builder struct {
 	at   balloonPlace
 	// row are the replies of the conversation, as they are drawn.
 	row replyRow
-	// dial is where the clock hangs.
-	dial Rect
 	// frame is a device's screen that is seen large, beam what leads to it from the device.
 	frame Rect
 	beam  []Point
+	// afloat is what is in the sky by day.
+	afloat []Rect
+	// told is where the clock hangs, dial how much of it.
+	told Rect
+	dial clockForm
 	// captioned: it is said in a strip along an edge.
 	captioned bool
 }
@@ -347,6 +351,19 @@ func (b *builder) tubes() {
 			b.tube(points)
 		}
 	}
+	if a := &b.m.act; a.to != nil && !a.tube && len(tubes) > 0 {
+		b.deck(b.points(a.path.Points))
+	}
+}
+
+// deck lays the road of who talk without a tube over the tubes of others: what they say does not run inside.
+func (b *builder) deck(points []Point) {
+	if !slices.ContainsFunc(points, func(p Point) bool { return b.onTube(Rect{p.X, p.Y, 0.1, 0.1}) }) {
+		return
+	}
+	const wide = roadWide + 2*casing
+	b.ground(Line{Points: points, Width: (wide + 3) * b.zoom, Colour: b.lit(b.pal.RoadEdge)}, Line{Points: points, Width: wide * b.zoom, Colour: b.lit(b.pal.Road)},
+		Line{Points: points, Width: math.Max(1.2*b.zoom, 0.8), Colour: b.lit(b.pal.RoadMiddle), Dash: 8 * b.zoom})
 }
 
 // tube draws the armoured casing: a pipe of steel with rings, its ends screwed on at both doors,
@@ -354,7 +371,7 @@ func (b *builder) tubes() {
 func (b *builder) tube(points []Point) {
 	p, k := b.pal, b.zoom
 	path := newPath(points)
-	wide := (roadWide + 8) * k
+	wide := (roadWide + 1) * k
 	under, over := keepRight(points, wide*0.3), keepRight(points, -wide*0.27)
 	if points[0].X > points[len(points)-1].X {
 		under, over = over, under // what is below is in the shade, whichever way it is laid

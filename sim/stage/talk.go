@@ -1,8 +1,11 @@
 package stage
 
 import (
+	"strings"
+
 	"posta/sim/dialogue"
 	"posta/sim/story"
+	"posta/sim/trace"
 )
 
 // What rests on the stage is the line that decided (story.Decisive), on its way from who
@@ -47,6 +50,16 @@ func (t *tale) parted(conn, at int) bool {
 func (t *tale) refusesLetter(l *dialogue.Line) bool {
 	q := t.telling.Story.Asked(l)
 	return q != nil && q.Kind == dialogue.KindData && q.FromClient && l.Answers() && (t.classOf(l) == story.Permanent || t.classOf(l) == story.Temporary)
+}
+
+// neitherYesNorNo tells news that no tick fits: an answer of the directory that holds nothing or names others to ask, the one that
+// a name takes no mail (RFC 7505), and what a reader does, who answers nobody.
+func neitherYesNorNo(s *story.Step, said *dialogue.Line) bool {
+	if said == nil {
+		_, acts := s.Fact.(trace.ReaderActed)
+		return acts
+	}
+	return said.DNS != nil && (len(said.DNS.Answer) == 0 || strings.HasSuffix(answered(said.DNS), " ."))
 }
 
 // classOf is how the step of a line takes it.

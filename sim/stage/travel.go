@@ -339,16 +339,19 @@ func (b *builder) unheard(path Path, yes bool, k float64) {
 
 // crack is where a road has broken.
 func (b *builder) crack(at, dir Point, k float64) {
-	side, along := dir.Left().Times((roadWide/2+4)*b.zoom), dir.Times(14*k)
+	side, half := dir.Left().Times((roadWide/2+4)*b.zoom), 15*k
+	if b.m.act.tube { // its two ends stand apart
+		side, half = dir.Left().Times((roadWide/2+casing+3)*b.zoom), 24*k
+	}
 	gap := make([]Point, 0, 14)
 	for _, s := range []float64{-1, 1} {
 		for i := range 7 {
 			t := float64(i)/3 - 1 // from one side of the road to the other
-			jag := 0.55
+			jag := 8 * k
 			if i%2 == 0 {
-				jag = -0.55
+				jag = -jag
 			}
-			gap = append(gap, at.Add(side.Times(-s*t)).Add(along.Times(s*1.1+jag)))
+			gap = append(gap, at.Add(side.Times(-s*t)).Add(dir.Times(s*half+jag)))
 		}
 	}
 	b.life(Area{Points: gap, Fill: b.list.Paper, Stroke: b.pal.verdict(story.Permanent).Line, Width: 2})

@@ -30,6 +30,8 @@ var (
 	wordSealed    = tr("ilegible para quien escucha", "unreadable to a listener")
 	wordHeard     = tr("cualquiera puede leerlo", "anybody can read this")
 	wordLetter    = tr("la carta", "the letter")
+	wordSilence   = tr("sin respuesta", "no answer")
+	wordBogus     = tr("firma no válida", "invalid signature")
 	wordLost      = tr("se pierde por el camino", "lost on the road")
 	wordAtServer  = tr("en el servidor", "at the server")
 	wordFrom      = tr("De", "From")
@@ -263,6 +265,17 @@ func answered(m *dialogue.DNSMessage) string {
 		said += fmt.Sprintf("  +%d", n)
 	}
 	return printable(said)
+}
+
+// referral is the server that an answer without one says to ask instead, "" where it names none (RFC 1034 section 4.3.1).
+func referral(m *dialogue.DNSMessage) string {
+	if m.RCode != "NOERROR" || len(m.Answer) > 0 || len(m.Authority) == 0 {
+		return ""
+	}
+	if f := strings.Fields(m.Authority[0]); len(f) > 4 && f[3] == "NS" {
+		return undotted(f[4])
+	}
+	return ""
 }
 
 // undotted takes the last dot of a name, but leaves the root, which is nothing else.
