@@ -108,6 +108,7 @@ func (b *builder) clock() {
 	if b.told.Empty() || slices.ContainsFunc(b.taken, others) || slices.ContainsFunc(b.solid, others) {
 		b.taken = slices.DeleteFunc(b.taken, func(r Rect) bool { return r == own })
 		b.hangClock()
+		b.moved = true
 	}
 	f, r, k := b.dial, b.told, b.typeScale()
 	if r.Empty() {

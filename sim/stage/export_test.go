@@ -93,6 +93,7 @@ type Picture struct {
 	Replied   Point    // the foot of whose they are
 	Letter    Rect     // of the moment, where it lies
 	Told      Rect     // where the clock hangs
+	Moved     bool     // for something has opened where it hung, or it hangs on the gable of an inspection
 	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
 }
 
@@ -102,7 +103,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Hidden: b.hidden()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden()}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}

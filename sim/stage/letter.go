@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"posta/sim/dialogue"
 	"posta/sim/lang"
@@ -1136,6 +1137,9 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	}
 }
 
+// leastOfWord is how long what is left of something cut must be, the dots included.
+const leastOfWord = 4
+
 // subject is what a letter is about, in one line or, where it is too long for that, in two.
 func (b *builder) subject(r Rect, e cover, size, y float64) (list []Shape) {
 	t, wide, text := b.m.tale, r.W*0.84, printable(e.subject)
@@ -1149,6 +1153,11 @@ func (b *builder) subject(r Rect, e cover, size, y float64) (list []Shape) {
 			most, y = 2, top+room/2
 		}
 		lines = t.wrapIn(Bold, size, text, wide, 0, most)
+		// Of a line that is cut, rather a part of a word is seen than a short one and no more.
+		if last := len(lines) - 1; strings.HasSuffix(lines[last], "\u2026") && utf8.RuneCountInString(lines[last]) <= leastOfWord {
+			rest := strings.TrimPrefix(text, strings.Join(lines[:last], " "))
+			lines[last] = t.shorten(Bold, size, strings.TrimSpace(rest), wide)
+		}
 	}
 	for i, l := range lines {
 		if l != "" {

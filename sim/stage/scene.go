@@ -103,9 +103,10 @@ type builder struct {
 	beam  []Point
 	// afloat is what is in the sky by day.
 	afloat []Rect
-	// told is where the clock hangs, dial how much of it.
-	told Rect
-	dial clockForm
+	// told is where the clock hangs, dial how much of it; moved: something has opened where it hung.
+	told  Rect
+	dial  clockForm
+	moved bool
 	// captioned: it is said in a strip along an edge.
 	captioned bool
 }
