@@ -74,7 +74,7 @@ func (m *Model) inspectedAt(s *story.Step) *inspection {
 		if e.fact != nil {
 			made[e.fact.Check] = true
 		}
-		if e.seq >= s.First && e.seq <= s.Last && e.fact != nil {
+		if e.seq >= s.First && e.seq <= s.Last && e.fact != nil && t.telling.Story.StepAt(s.Detail, e.seq) == s.Index { // what others tell may lie among it
 			last = i
 		}
 	}
@@ -394,7 +394,7 @@ func (r *inspectionView) verdict(floor Rect) {
 		e.plain = letter.W < 1.4*leastLines*r.k
 		b.envelope(letter, e, &b.list.Life)
 	} else {
-		b.envelope(letter, cover{land: b.landOf(r.author()), plain: true}, &b.list.Life)
+		b.envelope(letter, r.inspected(), &b.list.Life)
 	}
 	b.solid = append(b.solid, letter)
 	say, ok := b.m.saying()
@@ -456,6 +456,16 @@ func (r *inspectionView) author() string {
 		}
 	}
 	return ""
+}
+
+// inspected is the letter that is looked at, in a bay: its number would be where its seal is.
+func (r *inspectionView) inspected() cover {
+	if env := r.b.m.letter.envelope; env != nil {
+		e := r.b.small(env.MessageID)
+		e.nth = 0
+		return e
+	}
+	return cover{land: r.b.landOf(r.author()), plain: true}
 }
 
 // SPF: the list at the door.
@@ -707,7 +717,7 @@ func (r *inspectionView) dkim(body Rect, f *trace.PolicyChecked) {
 	if len(signatures) == 0 {
 		c := Point{body.Centre().X, body.Y + body.H*0.44}
 		e := around(c, w, w*0.7)
-		b.envelope(e, cover{land: b.landOf(address(arg(f.Input, "author"))), plain: true}, &b.list.Life)
+		b.envelope(e, r.inspected(), &b.list.Life)
 		at := Point{e.Centre().X - e.W*0.06, e.Y + e.H*0.54}
 		b.life(Disc{Centre: at, R: e.H * 0.32, Fill: Light.Sheet})
 		ring(b, at, e.H*0.28, Light.Soft)
@@ -729,7 +739,7 @@ func (r *inspectionView) dkim(body Rect, f *trace.PolicyChecked) {
 		imprint += " forged"
 	}
 	letter := card
-	b.envelope(letter, cover{land: b.landOf("x@" + arg(s.Args, "domain")), plain: true}, &b.list.Life)
+	b.envelope(letter, r.inspected(), &b.list.Life)
 	r.seal(Point{letter.Centre().X - letter.W*0.06, letter.Y + letter.H*0.54}, letter.H*0.34, imprint, s.Result != "pass")
 	other := Rect{2*body.Centre().X - card.Right(), card.Y, card.W, card.H}
 	b.life(Box{Rect: other, Radius: 3, Fill: Light.Sheet, Stroke: b.pal.Outline, Width: 1.4}, Box{Rect: Rect{other.X, other.Y, other.W, math.Min(r.size*1.6, other.H*0.3)}, Radius: 3, Fill: b.pal.Stone, Stroke: b.pal.Outline, Width: 1.2})

@@ -85,7 +85,7 @@ func (b *builder) currentEnvelope() cover {
 	if before := b.heardBefore(l.envelope.MessageID); e.to == "" && len(before.taken) == 0 && len(before.no) > 0 {
 		e.from, e.to, e.refused = before.from, list(before.no), true // nobody took it from the device
 	} else if !e.refused && e.to != "" {
-		e.to, e.refused = b.unlessRefused(l.envelope.MessageID, e.to, before.no)
+		e.to, e.refused = b.stillFor(l.host, l.envelope.MessageID, e.to, before.no)
 	}
 	if e.from == "" && e.to == "" {
 		e.subject = b.subjectOf(l.envelope.MessageID)
@@ -96,20 +96,35 @@ func (b *builder) currentEnvelope() cover {
 	return e
 }
 
-// unlessRefused is for whom a letter still is where it lies: those who were refused, or on whom that post office has given up, are
-// struck where there is nobody else, and otherwise gone. What is told only later is not known yet.
-func (b *builder) unlessRefused(id, to string, lost []string) (left string, struck bool) {
-	all := strings.Split(to, between)
-	for _, g := range b.m.tale.given[holding{b.m.letter.host, id}] {
-		if g.seq <= b.m.act.step.At && b.m.told(g.seq) {
-			lost = append(lost, g.recipient)
+// stillFor is for whom a letter still is where it lies: with whom that post office is done is gone from it while there is anybody else;
+// those who were refused, or on whom it has given up, are struck where nobody else is left. What is told only later is not known yet.
+func (b *builder) stillFor(host, id, to string, lost []string) (left string, struck bool) {
+	var served []string
+	for _, done := range b.m.tale.settled[holding{host, id}] {
+		switch {
+		case done.seq > b.m.act.step.At || !b.m.told(done.seq):
+		case done.gaveUp:
+			lost = append(lost, done.recipient)
+		default:
+			served = append(served, done.recipient)
 		}
 	}
-	others := slices.DeleteFunc(slices.Clone(all), func(r string) bool { return slices.Contains(lost, r) })
-	if len(others) == 0 {
-		return to, true
+	var waiting, struckOff []string
+	for _, r := range strings.Split(to, between) {
+		switch {
+		case slices.Contains(lost, r):
+			struckOff = append(struckOff, r)
+		case !slices.Contains(served, r):
+			waiting = append(waiting, r)
+		}
 	}
-	return list(others), false
+	switch {
+	case len(waiting) > 0:
+		return list(waiting), false
+	case len(struckOff) > 0:
+		return list(struckOff), true
+	}
+	return to, false
 }
 
 // envelopeOf is what stands on the envelope of a copy: of one that a server answers for, what it was told; in a
@@ -904,8 +919,12 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 			return false
 		}
 	}
-	e := b.currentEnvelope()
-	e.marks = b.m.tale.marksOf(b.lie[p.Host.Name][i]) // without that of whoever it went to
+	e, copy := b.currentEnvelope(), b.lie[p.Host.Name][i]
+	e.marks = b.m.tale.marksOf(copy) // without that of whoever it went to
+	if from, to := b.m.envelopeOf(letterNow{envelope: env, host: p.Host.Name, copy: copy}); to != "" {
+		e.from, e.subject = from, ""
+		e.to, e.refused = b.stillFor(p.Host.Name, env.MessageID, to, nil)
+	}
 	b.envelope(r, e, &b.list.Life)
 	b.solid = append(b.solid, r.Grow(4))
 	return true

@@ -746,6 +746,9 @@ func (b *builder) namePublic(p *Place) {
 	}
 	for _, t := range places {
 		if !b.onLand(t.room) && (b.m.plan.Columns <= 2 || !b.onStreet(t.room)) && b.claim(t.room) {
+			if horizon := b.point(Point{0, b.m.plan.Horizon}).Y; !b.pal.clear(b.hour) && t.room.Y < horizon {
+				b.ground(Box{Rect: t.Box.Grow(3), Radius: 4, Fill: b.pal.Card}) // before a dark sky
+			}
 			b.ground(t.Text)
 			return
 		}

@@ -28,12 +28,12 @@ type tale struct {
 	middles map[int]string // who passes on the TLS of a connection, by its number
 	letters map[string][]sighting
 	shelves shelves
-	order   map[string]int            // letters by Message-ID, in the order in which they were first seen, from 1
-	authors map[string]string         // who wrote each of them, by the name that stands in it
-	reports map[string]bool           // letters that are reports of non-delivery, by Message-ID
-	failed  map[string]string         // whom a report says could not be reached, the first of them
-	queued  map[holding]string        // letters by what post offices call them
-	given   map[holding][]resignation // whom post offices have given up on, by Message-ID
+	order   map[string]int           // letters by Message-ID, in the order in which they were first seen, from 1
+	authors map[string]string        // who wrote each of them, by the name that stands in it
+	reports map[string]bool          // letters that are reports of non-delivery, by Message-ID
+	failed  map[string]string        // whom a report says could not be reached, the first of them
+	queued  map[holding]string       // letters by what post offices call them
+	settled map[holding][]settlement // with whom post offices are done, by Message-ID
 	// examined are the checks of who says so that servers made.
 	examined []examined
 	plans    map[planned]*Map // by size, made when first asked for
@@ -55,17 +55,18 @@ type reading struct{ host, id string }
 // holding is a letter that a post office has, by its name there or its Message-ID.
 type holding struct{ host, name string }
 
-// resignation says that a post office has given up on somebody.
-type resignation struct {
+// settlement says that a post office is done with somebody: it has handed the letter on, or has given up.
+type settlement struct {
 	seq       int
 	recipient string
+	gaveUp    bool
 }
 
-// givesUp notes whom a post office gives up on.
-func (t *tale) givesUp(e trace.Event, f trace.QueueDone) {
-	if id := t.queued[holding{e.Host, f.Queue}]; id != "" && f.Outcome != trace.OutcomeDelivered {
+// settles notes with whom a post office is done.
+func (t *tale) settles(e trace.Event, f trace.QueueDone) {
+	if id := t.queued[holding{e.Host, f.Queue}]; id != "" {
 		key := holding{e.Host, id}
-		t.given[key] = append(t.given[key], resignation{e.Seq, f.Recipient})
+		t.settled[key] = append(t.settled[key], settlement{e.Seq, f.Recipient, f.Outcome != trace.OutcomeDelivered})
 	}
 }
 
@@ -138,7 +139,7 @@ type letterNow struct {
 
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
-		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, given: map[holding][]resignation{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
+		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, settled: map[holding][]settlement{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
 		reads: map[reading][]string{}, days: map[daysIn]float64{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -175,7 +176,7 @@ func (t *tale) take(e trace.Event) {
 		t.see(e, f.MessageID, f.Data)
 		t.queued[holding{e.Host, f.Queue}] = f.MessageID
 	case trace.QueueDone:
-		t.givesUp(e, f)
+		t.settles(e, f)
 	case trace.MailboxStored:
 		t.see(e, f.MessageID, f.Data)
 	case trace.DeviceStored:

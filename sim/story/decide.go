@@ -28,7 +28,11 @@ func (s *Story) Decisive(st *Step) *dialogue.Line {
 		if l == nil || part.Class == None && !l.Answers() {
 			continue
 		}
-		if q := s.Asked(l); q != nil && (q.Verb == "STARTTLS" || q.Verb == "STLS") && part.Class == trace.OK && st.Class == part.Class {
+		q := s.Asked(l)
+		if q != nil && q.Verb == "ENABLE" && fitting != nil {
+			continue // what a client turns on once it is known is not how it became known (RFC 5161 section 3.1)
+		}
+		if q != nil && (q.Verb == "STARTTLS" || q.Verb == "STLS") && part.Class == trace.OK && st.Class == part.Class {
 			return l // what is said after the handshake is no part of how it came about
 		}
 		last, letter = l, nil
