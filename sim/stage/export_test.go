@@ -95,6 +95,7 @@ type Picture struct {
 	Told      Rect     // where the clock hangs
 	Moved     bool     // for something has opened where it hung, or it hangs on the gable of an inspection
 	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
+	Undrawn   []string // who is in the picture and has not been drawn
 }
 
 // Drawn is the picture of the moment.
@@ -103,7 +104,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn()}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -111,6 +112,21 @@ func Drawn(m Model) Picture {
 		p.Letter, _ = b.currentBox()
 	}
 	return p
+}
+
+// undrawn is who stands where the map is seen, and has not been drawn, neither shut nor open.
+func (b *builder) undrawn() (list []string) {
+	for i := range b.m.plan.Places {
+		p := &b.m.plan.Places[i]
+		middle := b.body(p).Centre()
+		if p.Stack == 0 || b.inspects != nil || !b.seen(b.rect(p.Box)) {
+			continue
+		}
+		if !slices.ContainsFunc(b.solid, func(r Rect) bool { return r.Contains(middle) }) {
+			list = append(list, p.Host.Name)
+		}
+	}
+	return list
 }
 
 // Saying is what there is to say of the step, whole: what decided, and all its words.

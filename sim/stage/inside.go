@@ -80,7 +80,7 @@ func (b *builder) opens() (interior, *Place) {
 	}
 	switch s.Fact.(type) {
 	case trace.QueueAdded, trace.QueueDeferred:
-		if h := b.m.now.Host(s.From); h != nil && len(h.Queue) > 0 && b.canShelve(p) {
+		if h := b.m.now.Host(s.From); h != nil && len(b.m.waitingAt(h)) > 0 && b.canShelve(p) {
 			return openQueue, p
 		}
 	case trace.MailboxStored, trace.MailboxRefused:
@@ -102,7 +102,12 @@ func (b *builder) inside() {
 		return
 	}
 	b.counts = nil // those of the yards are drawn
-	defer func() { b.life(b.counts...) }()
+	defer func() {
+		if b.outdoors > 0 {
+			b.onRoof(p, b.outdoors)
+		}
+		b.life(b.counts...)
+	}()
 	switch what {
 	case openPage:
 		b.page(b.m.act.said, p)
@@ -124,6 +129,18 @@ func (b *builder) inside() {
 	case openScreen:
 		b.screen(p)
 	}
+}
+
+// grows tells whether a house is open so that what is inside is seen in itself, higher than it was.
+func (b *builder) grows(p *Place) bool {
+	what, q := b.open()
+	return q == p && what != openPage && what != openScreen && b.roomHigh(p) >= leastInside
+}
+
+// showsBeside tells whether what is inside a house is seen in the yard beside it.
+func (b *builder) showsBeside(p *Place) bool {
+	what, q := b.open()
+	return q == p && what != nothingOpen && what != openPage && what != openScreen && !b.grows(p)
 }
 
 // roomFor is how many times its own height a building's wall can grow to.
@@ -203,8 +220,11 @@ func (b *builder) yard(p *Place) Rect {
 // leave of the wall.
 func (b *builder) roomHigh(p *Place) float64 {
 	sign := b.size(nameSize*p.Scale, b.least, 28) * 1.9
-	k := b.zoom * p.Scale
-	return 78*k*b.roomFor(p) - sign - 14*k
+	k, grown := b.zoom*p.Scale, b.roomFor(p)
+	if grown < 1 {
+		return 0
+	}
+	return 78*k*grown - sign - 14*k
 }
 
 // room is the inside of a building whose front wall is away, drawn anew over the
@@ -290,7 +310,11 @@ func (b *builder) queue(p *Place) {
 		}
 	}
 	if n := len(waiting) - rows; n > 0 && in.H > 90*k {
-		b.life(b.text(Bold, small, "+"+itoa(n), pal.SignInk, Point{x + w/2, in.Y + small*0.8}, 0))
+		ink := pal.SignInk
+		if b.m.theme == ThemeDark {
+			ink = pal.Ink
+		}
+		b.life(b.text(Bold, small, "+"+itoa(n), ink, Point{x + w/2, in.Y + small*0.8}, 0))
 	}
 }
 

@@ -184,6 +184,9 @@ func some(screen, every int) func(steps int, look func(i int)) {
 // always a clock.
 func measured(scene stage.Picture, m stage.Model) []string {
 	list := slices.Concat(faultsOf(scene, m.Free()), timeless(scene), misplacedReplies(scene, m))
+	for _, host := range scene.Undrawn {
+		list = append(list, host+" is not drawn")
+	}
 	for _, x := range scene.Said {
 		if before, after, cut := strings.Cut(x.String, "\u2026"); cut && x.Font == stage.Mono && (after != "" || strings.TrimSpace(before) == "") {
 			list = append(list, fmt.Sprintf("of what is said %q is left", x.String)) // the wire's words keep their beginning, whole

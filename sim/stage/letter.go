@@ -313,10 +313,39 @@ const (
 
 // rest is where the letter lies in the front yard of a host.
 func (b *builder) rest(p *Place) Rect {
-	if b.m.plan.Portrait && p.Row != nil {
-		return b.inSight(p, b.uprightRest(p))
+	switch {
+	case !b.m.plan.Portrait || p.Row == nil:
+		return b.yardRest(p)
+	case b.showsBeside(p):
+		return b.beforeWall(p)
 	}
-	return b.yardRest(p)
+	return b.besideGrown(p, b.inSight(p, b.uprightRest(p)))
+}
+
+// beforeWall is where a letter lies whose yard is taken by what is inside: before its holder's wall, below the name, large enough for
+// its number.
+func (b *builder) beforeWall(p *Place) Rect {
+	w, at := math.Max(b.atLeast(44), b.roadLetter()*0.58), b.point(p.At)
+	return Rect{at.X + 72*b.zoom*p.Scale - w, math.Max(at.Y-w*roadShape-1, b.labels[p].Bottom()+1), w, w * roadShape}
+}
+
+// besideGrown keeps a letter clear of the house of its land that has grown because it is open.
+func (b *builder) besideGrown(p *Place, r Rect) Rect {
+	_, open := b.open()
+	if open == nil || open.Plot != p.Plot || !b.grows(open) || !slices.ContainsFunc(b.skyline(open), r.Overlaps) {
+		return r
+	}
+	for w := r.W; w >= 40; w -= 4 {
+		h := math.Min(r.H, w*roadShape)
+		aside := Rect{b.skyline(open)[1].X - 6*b.zoom - w, r.Y, w, h}
+		if !slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+			q := &b.m.plan.Places[i]
+			return q.Stack > 0 && slices.ContainsFunc(b.skyline(q), aside.Overlaps)
+		}) {
+			return aside
+		}
+	}
+	return r
 }
 
 // inSight is where a letter lies on land of which only the lower part is in the window: smaller, below its edge.
@@ -456,7 +485,12 @@ func (b *builder) skyline(p *Place) []Rect {
 		return []Rect{box}
 	}
 	k, at := b.zoom*p.Scale, b.point(p.At)
-	return []Rect{{at.X - 6*k, at.Y - 160*k, 36 * k, 160 * k}, {box.X, at.Y - 134*k, box.W, 134 * k}}
+	gable, flag := 134*k, 160*k
+	if b.grows(p) {
+		up := 78 * k * (b.roomFor(p) - 1)
+		gable, flag = gable+up, flag+up
+	}
+	return []Rect{{at.X - 6*k, at.Y - flag, 36 * k, flag}, {box.X, at.Y - gable, box.W, gable}}
 }
 
 // written is how wide an envelope is on which both addresses of the letter of the moment can be read whole, in the smallest type.
@@ -643,7 +677,7 @@ func (b *builder) letters() {
 // holder points from a letter that lies in a yard to who holds it.
 func (b *builder) holder(r Rect) {
 	p := b.holdsIt()
-	if p == nil || p.Row == nil || b.m.act.carries != nil && b.carrying() < 1 {
+	if p == nil || p.Row == nil || b.m.act.carries != nil && b.carrying() < 1 || b.m.plan.Portrait && b.showsBeside(p) {
 		return
 	}
 	at := b.point(p.At)
@@ -706,12 +740,16 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	if n <= 0 {
 		return
 	}
+	if b.m.plan.Portrait && b.grows(p) {
+		b.outdoors = n // there is no place beside it that is not another's, or a road
+		return
+	}
 	w := math.Max(30, 36*b.zoom*math.Sqrt(p.Scale))
 	h := w * roadShape
 	at := b.point(p.At)
 	at.Y -= h*0.1 + 2 // on the ground before the wall, clear of what passes on the road
 	half := 70 * b.zoom * p.Scale
-	if opened == p {
+	if b.grows(p) {
 		half += w * 0.8
 	}
 	if isDevice(p.Host) {
@@ -810,7 +848,7 @@ func (b *builder) pileAt(s pile, current Rect, shown bool) (left float64, covers
 			x = b.whole(Rect{x, 0, w * 1.5, h}).X
 		}
 		r, cost := Rect{x, s.at.Y - h*s.high, w * 1.5, h * s.high}, 0
-		if opened == s.of && r.Overlaps(b.rect(s.of.Box)) && x > s.at.X-s.half-w*0.5 && x < s.at.X+s.half-w*0.8 {
+		if b.grows(s.of) && r.Overlaps(b.rect(s.of.Box)) && x > s.at.X-s.half-w*0.5 && x < s.at.X+s.half-w*0.8 {
 			cost = 1
 		}
 		if shown && r.Overlaps(current) {
@@ -819,7 +857,10 @@ func (b *builder) pileAt(s pile, current Rect, shown bool) (left float64, covers
 		if opened != nil && opened != s.of && what != openPage && what != openScreen && r.Overlaps(b.rect(opened.Box)) {
 			cost = 2 // it would be in front of it
 		}
-		if opened == s.of && (b.atAnother(s.of, r) || !isDevice(s.of.Host) && math.Abs(r.Centre().X-s.at.X) < 74*b.zoom*s.of.Scale) {
+		if opened == s.of && b.showsBeside(s.of) && r.Overlaps(b.yard(s.of)) {
+			cost = 2
+		}
+		if opened == s.of && (b.atAnother(s.of, r) || b.grows(s.of) && math.Abs(r.Centre().X-s.at.X) < 74*b.zoom*s.of.Scale) {
 			cost = 2 // it would be taken for theirs, or the room that is seen would hide half of it
 		}
 		if slices.ContainsFunc(b.taken, r.Overlaps) || slices.ContainsFunc(b.piles, r.Overlaps) {
@@ -846,6 +887,13 @@ func (b *builder) onFront(p *Place, n int, size float64) Point {
 		}
 	}
 	return at
+}
+
+// onRoof says over the roof's edge of a house that is open how many letters lie at it that are not seen inside.
+func (b *builder) onRoof(p *Place, n int) {
+	k, size := b.zoom*p.Scale, b.size(12, b.least, 18)
+	up := 78 * k * (b.roomFor(p) - 1) * b.opening()
+	b.counted(b.point(p.At).Add(Point{-60 * k, -94*k - up}), n, size, true)
 }
 
 // atAnother tells whether what lies at somebody's foot would lie at another's who stands on the same land.
