@@ -299,6 +299,9 @@ func (m *Model) perform() act {
 				a.class = c
 			}
 		}
+	} else if l := m.tale.unbelieved(s); l != nil {
+		a.asked = m.tale.telling.Story.Asked(l)
+		speaker, listener = l.Speaker, l.Listener
 	}
 	if m.nextWay(s) != "" || a.class == story.OK && neitherYesNorNo(s, a.said) {
 		a.class = story.None // it goes on at once, another way, or with somebody else
