@@ -41,8 +41,10 @@ func (c *conn) readHTTP(l *Line, s *stream) {
 	l.Kind = KindReply
 	l.Code, _ = strconv.Atoi(second)
 	switch l.Code / 100 {
-	case 2, 3:
+	case 2:
 		l.Class = ClassOK
+	case 3:
+		l.Class = ClassMore // the page is elsewhere: go on there
 	case 4:
 		l.Class = ClassPermanent
 	case 5:

@@ -11,16 +11,23 @@ import (
 // other end made of it (RFC 8446 section 4.4.2).
 
 // shownCertificate is what the client found out of the certificate that was shown in the
-// present step; nil where none was.
-func (m *Model) shownCertificate() *trace.TLSDone {
+// present step, and who showed it; nil where none was.
+func (m *Model) shownCertificate() (server *Place, f *trace.TLSDone) {
 	s := m.act.step
+	if s == nil || s.Conn == 0 || m.detail == story.Packets {
+		return nil, nil
+	}
 	for seq := s.First; seq > 0 && seq <= s.At; seq++ {
 		e := m.tale.telling.Trace.At(seq)
 		if f, ok := e.Fact.(trace.TLSDone); ok && e.Conn == s.Conn && f.Subject != "" {
-			return &f
+			server = m.plan.Place(s.To)
+			if e.Host == s.To {
+				server = m.plan.Place(s.From)
+			}
+			return server, &f
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // certificate draws it: whose it is, its issuer's seal, and whether it was checked.

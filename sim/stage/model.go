@@ -285,7 +285,10 @@ func (m *Model) perform() act {
 	}
 	a.lasts, a.hold = aloneLasts, holdAlone
 	a.class = s.Class
-	if s.Failure && a.class == story.None {
+	switch {
+	case s.Kind == story.PacketLost:
+		a.class = story.Temporary // somebody will send again
+	case s.Failure && a.class == story.None:
 		a.class = story.Permanent // nobody said no; it failed all the same
 	}
 	speaker, listener := s.From, s.To
@@ -299,6 +302,9 @@ func (m *Model) perform() act {
 				a.class = c
 			}
 		}
+	} else if l := m.tale.unbelieved(s); l != nil {
+		a.asked = m.tale.telling.Story.Asked(l)
+		speaker, listener = l.Speaker, l.Listener
 	}
 	if m.nextWay(s) != "" || a.class == story.OK && neitherYesNorNo(s, a.said) {
 		a.class = story.None // it goes on at once, another way, or with somebody else

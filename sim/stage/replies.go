@@ -29,15 +29,12 @@ type replyRow struct {
 
 // replies draws them.
 func (b *builder) replies() {
-	server, given := b.givenReplies()
-	if server == nil || server.Row == nil {
-		return
-	}
-	if f := b.m.shownCertificate(); f != nil {
+	if server, f := b.m.shownCertificate(); server != nil && server.Row != nil {
 		b.certificate(server, *f)
 		return
 	}
-	if len(given) == 0 || b.m.listener || b.inspects != nil {
+	server, given := b.givenReplies()
+	if server == nil || server.Row == nil || b.m.listener || b.inspects != nil {
 		return
 	}
 	row, ok := b.rowOf(server, given)

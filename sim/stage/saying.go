@@ -75,7 +75,7 @@ func (m *Model) saying() (saying, bool) {
 func (m *Model) learned(s *story.Step) string {
 	for _, part := range m.tale.telling.Story.Parts(s) {
 		switch f, _ := part.Fact.(trace.DNSAnswered); {
-		case f.Why.Code == "bogus":
+		case f.Why.Code == trace.CauseBogus:
 			return wordBogus.In(m.lang)
 		case !f.Why.IsZero():
 			return wordSilence.In(m.lang)

@@ -359,14 +359,23 @@ func (b *builder) tubes() {
 	}
 }
 
-// deck lays the road of who talk without a tube over the tubes of others: what they say does not run inside.
+// deck lays the way of who talk without a tube over the tubes of others: what they say does not run inside. It is as broad as its two
+// lanes, so that the tube is seen on both sides of it, whole.
 func (b *builder) deck(points []Point) {
-	if !slices.ContainsFunc(points, func(p Point) bool { return b.onTube(Rect{p.X, p.Y, 0.1, 0.1}) }) {
+	path := newPath(points)
+	n := math.Ceil(path.Len() / (4 * b.zoom))
+	first, last := n, -1.0
+	for i := 0.0; i <= n; i++ {
+		if at, _ := path.At(i / n); b.onTube(Rect{at.X, at.Y, 0.1, 0.1}) {
+			first, last = min(first, i), i
+		}
+	}
+	if first >= last {
 		return
 	}
-	const wide = roadWide + 2*casing
-	b.ground(Line{Points: points, Width: (wide + 3) * b.zoom, Colour: b.lit(b.pal.RoadEdge)}, Line{Points: points, Width: wide * b.zoom, Colour: b.lit(b.pal.Road)},
-		Line{Points: points, Width: math.Max(1.2*b.zoom, 0.8), Colour: b.lit(b.pal.RoadMiddle), Dash: 8 * b.zoom})
+	over := path.Part(first/n, last/n)
+	const wide = 2*lane + 7
+	b.ground(Line{Points: over, Width: (wide + 2) * b.zoom, Colour: b.lit(b.pal.RoadEdge)}, Line{Points: over, Width: wide * b.zoom, Colour: b.lit(b.pal.Road)})
 }
 
 // tube draws the armoured casing: a pipe of steel with rings, its ends screwed on at both doors,

@@ -62,6 +62,22 @@ func neitherYesNorNo(s *story.Step, said *dialogue.Line) bool {
 	return said.DNS != nil && (len(said.DNS.Answer) == 0 || strings.HasSuffix(answered(said.DNS), " ."))
 }
 
+// unbelieved is the directory's answer that came in a step and was not taken, for its signature (RFC 4035).
+func (t *tale) unbelieved(s *story.Step) (answer *dialogue.Line) {
+	bogus := false
+	for _, part := range t.telling.Story.Parts(s) {
+		if l := part.Line; l != nil && l.Kind == dialogue.KindAnswer {
+			answer = l
+		}
+		f, _ := part.Fact.(trace.DNSAnswered)
+		bogus = bogus || f.Why.Code == trace.CauseBogus
+	}
+	if !bogus {
+		return nil
+	}
+	return answer
+}
+
 // classOf is how the step of a line takes it.
 func (t *tale) classOf(l *dialogue.Line) story.Class {
 	if s := t.step(story.Dialogue, t.telling.Story.StepOfLine(l.Index)); s != nil {

@@ -75,12 +75,6 @@ func (b *builder) travel() {
 	back := newPath(keepRight(way, lane*k))
 	v := b.pal.verdict(a.class)
 	end, broken := b.broken()
-	if broken {
-		v = b.pal.verdict(story.Temporary)
-		if a.step.Class == story.Permanent || b.m.act.step.Kind == story.ConnRefused {
-			v = b.pal.verdict(story.Permanent)
-		}
-	}
 	switch asker := newPath(keepRight(newPath(way).Reverse().Points, lane*k)); {
 	case a.torn != nil:
 		b.tornWay(k)

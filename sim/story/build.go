@@ -367,6 +367,9 @@ func (b *builder) readFailure(e trace.Event, c *conn, f trace.ConnFailed) {
 		}
 		up.Kind = kind
 	}
+	if up.Kind == ConnTimeout || up.Kind == ConnUnreachable {
+		up.Class = Temporary // nobody said no: who sends tries again (RFC 5321 section 4.5.4.1)
+	}
 	up.Failure, up.Fact, up.FactSeq = true, e.Fact, e.Seq
 	up.Variant = string(f.Reason)
 	if up.Kind != ConnReset || !c.settled {
