@@ -455,7 +455,7 @@ func (e *exchange) envelope(v values, class story.Class) {
 	taken, refused := v["taken"].text, v["refused"].text
 	switch {
 	case len(e.refused) > 0 && len(e.taken) > 0:
-		v.sentence("verdict", "acepta a %s, pero no a %s", "accepts %s, but not %s", taken, refused)
+		v.sentence("verdict", "no acepta a %s, pero sí a %s", "does not accept %s, but does accept %s", refused, taken) // what matters first: its end may be cut off
 	case len(e.refused) > 0 && class == story.Temporary:
 		v.sentence("verdict", "no acepta a %s, por ahora", "does not accept %s, for now", refused)
 	case len(e.refused) > 0:

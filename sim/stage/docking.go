@@ -63,6 +63,11 @@ var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion, cutQuestion|br
 	{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1},
 	{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
 	{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1, smaller: fine},
+	{at: below, loses: noQuestion | briefQuote, lines: 2, part: 1, smaller: fine, clipped: true},
+	{at: below, loses: noQuestion | noQuote, lines: wordLines, part: 1, smaller: fine, clipped: true},
+	{at: below, loses: noQuestion | briefQuote, lines: 1, part: 1, smaller: fine, clipped: true},
+	{at: below, loses: noQuestion | noQuote, lines: 2, part: 1, smaller: fine, clipped: true},
+	{at: below, loses: noQuestion | noQuote, lines: 1, part: 1, smaller: fine, clipped: true},
 	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
 	{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
 	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
@@ -530,10 +535,13 @@ func (e *berths) besideSpeaker() {
 
 // aboveAndBelowRoad: in the gap.
 func (e *berths) aboveAndBelowRoad() {
-	right := e.talk.Right() - e.w - 4
+	right, left := e.talk.Right()-e.w-4, e.left
+	if e.m.plan.Portrait && left+e.w > e.m.free().Right() {
+		left = e.talk.X // there is no room beside the trunk: rather over where it is not used than far away
+	}
 	for _, far := range []float64{30, 52, 84, 120, 170, 220, 290, 360} {
 		far *= e.k
-		for _, x := range []float64{e.middle, math.Max(e.left, math.Min(right, e.tip.X-e.w*0.4)), right, e.left} {
+		for _, x := range []float64{e.middle, math.Max(e.left, math.Min(right, e.tip.X-e.w*0.4)), right, left} {
 			e.add(x, e.tip.Y-far-e.h, e.tip)
 			e.add(x, e.tip.Y+far*0.8+e.questionH, e.tip)
 		}
@@ -768,7 +776,9 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 	if all.X < free.X || all.Y < free.Y || all.Right() > free.Right() || all.Bottom() > free.Bottom() {
 		return false
 	}
-	if n := len(d.tail); n > 1 && !b.m.plan.Portrait {
+	if n := len(d.tail); n == 1 && b.m.plan.Portrait && d.tailLength() > longTail*b.typeScale() {
+		return false // it would be a wedge across the land: from so far, it leads along the roads
+	} else if n > 1 && !b.m.plan.Portrait {
 		if _, _, hit := d.box.Grow(roadWide/2*b.zoom).clip(d.tail[n-2], d.tail[n-1]); hit {
 			return false // it would lie on the road along which its tail leads
 		}

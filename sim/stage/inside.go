@@ -282,8 +282,14 @@ func (b *builder) queue(p *Place) {
 	first := slices.MinFunc(waiting, func(a, c *replay.QueueLine) int { return int(max(min(a.Next-c.Next, 1), -1)) })
 	small := math.Max(b.least, round2(12*k))
 	left := math.Min(in.W*0.38, 70*k)
-	if in.W < 100*k || in.H < 90*k {
-		left = 0
+	tag := 0.0
+	for _, q := range waiting {
+		if q.Next > now {
+			tag = math.Max(tag, b.countdownWide(q.Next-now, small))
+		}
+	}
+	if in.W < 100*k || in.H < 90*k || tag > in.W-left-6*k || tag > 0 && b.m.tale.broadest(Sans, small, wordNext) > left-4 {
+		left = 0 // what is written in each of them has room, or there is one of them
 	}
 	if left > 0 {
 		b.wallClock(Rect{in.X, in.Y, left, in.H}, first, k)
@@ -321,17 +327,17 @@ func (b *builder) queue(p *Place) {
 // countdown is a tag with an hourglass and the time that is left.
 func (b *builder) countdown(r Rect, left time.Duration, size float64) {
 	v := b.pal.verdict(story.Temporary)
-	text := clockSpan(left)
-	w := b.m.tale.measure(Mono, size, text) + size*2.1
-	if w > r.W {
-		text = clockSpan(left.Round(time.Minute))[:max(1, len(clockSpan(left))-3)]
-		w = b.m.tale.measure(Mono, size, text) + size*2.1
-	}
+	text, w := clockSpan(left), b.countdownWide(left, size)
 	tag := Rect{r.Centre().X - w/2, r.Y, w, r.H * 0.92}
 	b.means(tag, wordSignQueued)
 	b.life(Box{Rect: tag, Radius: 4, Fill: v.Fill, Stroke: v.Edge, Width: 1.2})
 	b.life(Icon{Name: "hourglass", Rect: around(Point{tag.X + size*0.95, tag.Centre().Y}, size, size), Ink: v.Ink})
 	b.life(b.text(Mono, size, text, v.Ink, Point{tag.X + size*1.7, tag.Centre().Y}, -1))
+}
+
+// countdownWide is how wide that tag is.
+func (b *builder) countdownWide(left time.Duration, size float64) float64 {
+	return b.m.tale.measure(Mono, size, clockSpan(left)) + size*2.1
 }
 
 // atOnce is the tag of a letter that does not wait: it goes on now.
@@ -386,10 +392,14 @@ func (b *builder) wallClock(r Rect, q *replay.QueueLine, k float64) {
 	}
 }
 
-// maxMailboxes is how many people's pigeonholes are shown.
+// maxMailboxes is how many people's pigeonholes are shown side by side.
 const maxMailboxes = 3
 
-// mailboxes shows the boxes of a server's people, the one that matters lit.
+// leastHole is how high a pigeonhole is at least in which a letter is made out.
+const leastHole = 30.0
+
+// mailboxes shows the boxes of a server's people, those that matter lit. Of several who get the letter, as many as there is room for:
+// the others are counted.
 func (b *builder) mailboxes(p *Place, user string, refused bool) {
 	h := b.m.now.Host(p.Host.Name)
 	if h == nil {
@@ -399,26 +409,31 @@ func (b *builder) mailboxes(p *Place, user string, refused bool) {
 	if !ok {
 		return
 	}
-	users := b.neighbours(p.Host.Domain, user)
-	junk := false
+	size := math.Max(b.least, round2(12*k))
+	in.H -= 9 * k
+	named, junk := b.storedFor(p, user), false
+	users := named
+	if all := b.neighbours(p.Host.Domain, user); len(named) == 1 && b.holds(in.W/float64(len(all)), all, size) {
+		users = all
+	}
 	for _, m := range h.Mailboxes {
 		if f := m.Folder("Junk"); f != nil && len(f.Messages) > 0 && slices.Contains(users, m.User) {
 			junk = true
 		}
 	}
 	pal := b.pal
-	size := math.Max(b.least, round2(12*k))
-	for _, u := range users {
-		local, _, _ := strings.Cut(u, "@")
-		if b.m.tale.measure(Bold, size, local) > in.W/float64(len(users))-8 {
-			users = []string{user} // only that one can be named
-			break
-		}
+	shown, columns, rows := b.holes(in, users, size, junk)
+	if more := len(users) - shown; more > 0 {
+		tag := b.othersWide(more, size)
+		in.W -= tag
+		side := Rect{in.Right(), in.Y, tag, in.H}
+		b.life(Box{Rect: side, Fill: pal.Wood, Stroke: pal.Outline, Width: 1.2}, Box{Rect: Rect{side.X + 2, side.Y + 2, tag - 4, size * 1.5}, Radius: 2, Fill: pal.Sign, Stroke: pal.Outline, Width: 1},
+			b.text(Bold, size, others(more), pal.SignInk, Point{side.Centre().X, side.Y + 2 + size*0.75}, 0))
 	}
-	cell := in.W / float64(len(users))
-	high := in.H - 9*k
-	for i, u := range users {
-		box := Rect{in.X + cell*float64(i), in.Y, cell, high}
+	cell, high := in.W/float64(columns), in.H/float64(rows)
+	for i, u := range users[:shown] {
+		box := Rect{in.X + cell*float64(i%columns), in.Y + high*float64(i/columns), cell, high}
+		lit := slices.Contains(named, u)
 		if refused && u == user && h.Mailbox(u) == nil {
 			b.noMailbox(box, u, size)
 			continue
@@ -427,7 +442,7 @@ func (b *builder) mailboxes(p *Place, user string, refused bool) {
 		local, _, _ := strings.Cut(u, "@")
 		plate := Rect{box.X + 2, box.Y + 2, box.W - 4, size * 1.5}
 		fill := pal.Sign.Mix(pal.Wood, 0.45)
-		if u == user {
+		if lit {
 			fill = pal.Sign
 		}
 		b.life(Box{Rect: plate, Radius: 2, Fill: fill, Stroke: pal.Outline, Width: 1})
@@ -439,13 +454,62 @@ func (b *builder) mailboxes(p *Place, user string, refused bool) {
 			lower := inbox
 			inbox.H = inbox.H/2 - 1.5
 			lower.Y, lower.H = inbox.Bottom()+3, inbox.H
-			b.mailbox(lower, h, u, "Junk", u == user)
+			b.mailbox(lower, h, u, "Junk", lit)
 		}
-		b.mailbox(inbox, h, u, "INBOX", u == user)
+		b.mailbox(inbox, h, u, "INBOX", lit)
 		if refused && u == user {
 			b.octagon(inbox.Centre(), math.Min(inbox.W, inbox.H)*0.26, &b.list.Life)
 		}
 	}
+}
+
+// storedFor are those into whose boxes a step puts a letter: of some, the one that matters.
+func (b *builder) storedFor(p *Place, user string) []string {
+	var list []string
+	for _, part := range b.m.tale.telling.Story.Parts(b.m.act.step) {
+		if f, ok := part.Fact.(trace.MailboxStored); ok && part.From == p.Host.Name && !slices.Contains(list, f.User) {
+			list = append(list, f.User)
+		}
+	}
+	if !slices.Contains(list, user) {
+		return []string{user}
+	}
+	return list
+}
+
+// holes is how the first of people's pigeonholes stand, beside each other and in two rows where there is room: as many as are named whole.
+func (b *builder) holes(in Rect, users []string, size float64, junk bool) (shown, columns, rows int) {
+	most := 2
+	if junk || in.H/2 < size*1.5+leastHole {
+		most = 1
+	}
+	for shown = len(users); shown > 1; shown-- {
+		wide := in.W
+		if shown < len(users) {
+			wide -= b.othersWide(len(users)-shown, size)
+		}
+		for rows = 1; rows <= most; rows++ {
+			if columns = (shown + rows - 1) / rows; columns <= maxMailboxes && b.holds(wide/float64(columns), users[:shown], size) {
+				return shown, columns, rows
+			}
+		}
+	}
+	return 1, 1, 1
+}
+
+// holds tells whether each of the names stands whole on a pigeonhole so wide.
+func (b *builder) holds(wide float64, users []string, size float64) bool {
+	return !slices.ContainsFunc(users, func(u string) bool {
+		local, _, _ := strings.Cut(u, "@")
+		return b.m.tale.measure(Bold, size, local) > wide-8
+	})
+}
+
+// others says how many more there are.
+func others(n int) string { return "+" + itoa(n) }
+
+func (b *builder) othersWide(n int, size float64) float64 {
+	return b.m.tale.measure(Bold, size, others(n)) + 10
 }
 
 // mailbox is one pigeonhole with its letters.

@@ -295,6 +295,9 @@ func (m *Model) perform() act {
 	if a.said = m.tale.telling.Story.Decisive(s); a.said != nil {
 		a.asked = m.tale.telling.Story.Asked(a.said)
 		speaker, listener = a.said.Speaker, a.said.Listener
+		if a.asked != nil && a.asked.Speaker == speaker {
+			a.asked = nil // what goes on with one's own words answers nobody
+		}
 		if a.said.Kind == dialogue.KindData && a.said.FromClient {
 			a.class, a.asked = story.None, nil // a letter, which nobody has answered yet
 		} else if s.Detail == story.Tell {

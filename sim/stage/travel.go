@@ -29,11 +29,21 @@ func (b *builder) broken() (at float64, ok bool) {
 	case story.PacketLost:
 		return 0.56, true
 	case story.ConnRefused, story.ConnTimeout, story.ConnUnreachable:
-		return 0.86, true
+		return b.atDoor(0.86), true
 	case story.ConnReset:
 		return cutAt, true
 	}
 	return 1, false
+}
+
+// atDoor is a part of a road, or so much more of it that nobody else's house is nearer than that of whom it leads to.
+func (b *builder) atDoor(part float64) float64 {
+	const before = 44.0 // the door's middle, where a house is not scaled
+	a := &b.m.act
+	if a.to == nil || a.path.Len() == 0 {
+		return part
+	}
+	return math.Max(part, 1-before*a.to.Scale/a.path.Len())
 }
 
 // keepRight moves a way to the lane on the right of whoever goes along it.
