@@ -34,6 +34,7 @@ type tale struct {
 	failed  map[string]string         // whom a report says could not be reached, the first of them
 	queued  map[holding]string        // letters by what post offices call them
 	given   map[holding][]resignation // whom post offices have given up on, by Message-ID
+	mailed  map[mailing]string        // letters of campaigns, by Message-ID
 	// examined are the checks of who says so that servers made.
 	examined []examined
 	plans    map[planned]*Map // by size, made when first asked for
@@ -54,6 +55,12 @@ type reading struct{ host, id string }
 
 // holding is a letter that a post office has, by its name there or its Message-ID.
 type holding struct{ host, name string }
+
+// mailing is a letter of a campaign, by its number in it.
+type mailing struct {
+	campaign       string
+	number, letter int
+}
 
 // resignation says that a post office has given up on somebody.
 type resignation struct {
@@ -138,7 +145,7 @@ type letterNow struct {
 
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
-		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, given: map[holding][]resignation{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
+		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, given: map[holding][]resignation{}, mailed: map[mailing]string{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
 		reads: map[reading][]string{}, days: map[daysIn]float64{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -176,6 +183,8 @@ func (t *tale) take(e trace.Event) {
 		t.queued[holding{e.Host, f.Queue}] = f.MessageID
 	case trace.QueueDone:
 		t.givesUp(e, f)
+	case trace.CampaignSent:
+		t.mailed[mailing{f.Campaign, f.Number, f.Letter}] = f.MessageID
 	case trace.MailboxStored:
 		t.see(e, f.MessageID, f.Data)
 	case trace.DeviceStored:
@@ -525,6 +534,9 @@ func underway(lie map[string][]*lying, id string) bool {
 // about is the envelope that a step is about, or one of its parts: a letter that is written in the middle of something else.
 func (t *tale) about(s *story.Step) *story.Envelope {
 	env := about(s)
+	if env == nil && s != nil {
+		env = t.dealtWith(s)
+	}
 	if env == nil && s != nil && s.Detail == story.Tell {
 		for _, part := range t.telling.Story.Parts(s) {
 			if env = about(part); env != nil {
@@ -533,6 +545,23 @@ func (t *tale) about(s *story.Step) *story.Envelope {
 		}
 	}
 	return env
+}
+
+// dealtWith is the letter with which somebody deals who has it, or of which a request bears the token.
+func (t *tale) dealtWith(s *story.Step) *story.Envelope {
+	id := ""
+	switch f := s.Fact.(type) {
+	case trace.ReaderActed:
+		id = f.MessageID
+	case trace.CampaignRequest:
+		id = t.mailed[mailing{f.Campaign, f.Number, f.Letter}]
+	case trace.ComplaintReceived:
+		id = t.mailed[mailing{f.Campaign, f.Number, f.Letter}]
+	}
+	if id == "" {
+		return nil
+	}
+	return &story.Envelope{MessageID: id}
 }
 
 // about is the envelope that a step is about itself; a packet is about what the line is about that it is part of, and so is a
