@@ -388,16 +388,21 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 	}
 	list := t.lain(env, d, i)
 	another := t.another(s)
+	own := t.reading(s)
+	reader := own
 	arrived := func() bool { return another && !underway(lie, env.MessageID) }
 	// A letter that is being said is nowhere yet.
 	nowhere := func() bool {
-		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, lie)
+		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !concerns(reader, own == nil, env.MessageID, lie)
 	}
 	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
+		if reader == nil {
+			reader = t.reading(t.step(d, back))
+		}
 		env = t.about(t.step(d, back))
 		list = t.lain(env, d, i)
 	}
-	if len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, lie) {
+	if len(list) == 0 || arrived() || !concerns(reader, own == nil, env.MessageID, lie) {
 		return letterNow{}
 	}
 	best := list[len(list)-1]
@@ -416,6 +421,10 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 		// A letter to many may lie in many places: the one that matters is here.
 		if k := lastIndex(list, func(l sighting) bool { return concerned(l.host) }); k >= 0 {
 			best = list[k]
+		} else if k := lastIndex(list, func(l sighting) bool {
+			return own != nil && slices.Contains(own.To, l.host) && theirs(own, l.host, env.MessageID, lie)
+		}); k >= 0 {
+			best = list[k] // they look for it there
 		}
 	}
 	if copyAt(lie[best.host], env) == nil {
@@ -449,19 +458,36 @@ func lastIndex(list []sighting, is func(sighting) bool) int {
 	return -1
 }
 
-// concerns tells whether a letter may be the one that matters at a step: while a person reads their mail, and nothing is said of a letter,
-// it is none that lies only with others.
-func (t *tale) concerns(s *story.Step, id string, lie map[string][]*lying) bool {
+// reading is the chapter in which a person reads their mail, at a step of it that says nothing of a letter; else nil.
+func (t *tale) reading(s *story.Step) *story.Chapter {
+	if s == nil || t.about(s) != nil {
+		return nil
+	}
 	c := t.telling.Story.Chapters[s.Chapter()]
-	if t.about(s) != nil || c.Kind != story.ChapterPOP3 && c.Kind != story.ChapterIMAP || c.User == "" {
+	if c.Kind != story.ChapterPOP3 && c.Kind != story.ChapterIMAP || c.User == "" {
+		return nil
+	}
+	return c
+}
+
+// theirs tells whether a letter lies at a host for the person who reads in a chapter.
+func theirs(c *story.Chapter, host, id string, lie map[string][]*lying) bool {
+	reader, _, _ := strings.Cut(c.User, "@")
+	return slices.ContainsFunc(lie[host], func(c *lying) bool {
+		user, _, _ := strings.Cut(c.box, "\x00")
+		owner, _, _ := strings.Cut(user, "@")
+		return c.id == id && (c.where == inOutbox || c.where != inQueue && owner == reader)
+	})
+}
+
+// concerns tells whether a letter may be the one that matters while a person reads their mail, and nothing is said of a letter: one
+// that is theirs where they look. When that is over it is still one of theirs, or one that is on its way.
+func concerns(c *story.Chapter, over bool, id string, lie map[string][]*lying) bool {
+	if c == nil || over && underway(lie, id) {
 		return true
 	}
-	reader, _, _ := strings.Cut(c.User, "@")
-	for _, host := range append([]string{c.From}, c.To...) {
-		if slices.ContainsFunc(lie[host], func(c *lying) bool {
-			owner, _, _ := strings.Cut(c.box, "@")
-			return c.id == id && (c.where == onDevice || c.where == inOutbox || c.where == inMailbox && owner == reader)
-		}) {
+	for host := range lie {
+		if (over || host == c.From || slices.Contains(c.To, host)) && theirs(c, host, id, lie) {
 			return true
 		}
 	}
