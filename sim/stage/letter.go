@@ -81,6 +81,8 @@ func (b *builder) currentEnvelope() cover {
 		if to != "" {
 			e.to, e.refused = to, refused
 		}
+	} else if to := b.m.called(l); to != "" {
+		e.to = to
 	}
 	if before := b.heardBefore(l.envelope.MessageID); e.to == "" && len(before.taken) == 0 && len(before.no) > 0 {
 		e.from, e.to, e.refused = before.from, list(before.no), true // nobody took it from the device
@@ -146,6 +148,24 @@ func (m *Model) accepted(id, host string) (from, to string) {
 		}
 	}
 	return from, to
+}
+
+// called are those for whose sake who has a letter speaks with another at this moment.
+func (m *Model) called(l letterNow) string {
+	h, s := m.now.Host(l.host), m.act.step
+	if h == nil || s == nil || s.Conn == 0 || s.From != l.host && s.To != l.host {
+		return ""
+	}
+	var to []string
+	for _, q := range h.Queue {
+		if q.MessageID != l.envelope.MessageID || !q.Attempting || q.Remote != s.From && q.Remote != s.To {
+			continue
+		}
+		for _, r := range q.Recipients {
+			to = append(to, r.Address)
+		}
+	}
+	return list(to)
 }
 
 // told tells whether an event has been told.
@@ -299,9 +319,41 @@ const (
 // rest is where the letter lies in the front yard of a host.
 func (b *builder) rest(p *Place) Rect {
 	if b.m.plan.Portrait && p.Row != nil {
-		return b.inSight(p, b.uprightRest(p))
+		r := b.uprightRest(p)
+		if b.nearAnother(p, r) {
+			r = b.overHolder(p, r)
+		}
+		return b.inSight(p, r)
 	}
 	return b.yardRest(p)
+}
+
+// nearAnother tells whether a letter of a server's would lie nearer to another server on its land.
+func (b *builder) nearAnother(p *Place, r Rect) bool {
+	far := func(q *Place) float64 { return math.Abs(b.point(q.At).X - r.Centre().X) }
+	return !isDevice(p.Host) && slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+		q := &b.m.plan.Places[i]
+		return q.Stack > 0 && !isDevice(q.Host) && far(q) < far(p)
+	})
+}
+
+// overHolder is where a letter that would be taken for a neighbour's stands in the sky over who has it: over their flag, or beside it,
+// as large as there is room for; where there is none, where it would lie.
+func (b *builder) overHolder(p *Place, r Rect) Rect {
+	land, k, at := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-6*b.zoom), b.zoom*p.Scale, b.point(p.At)
+	for h := math.Max(r.H, 0.36*land.H); h >= 20; h -= 2 {
+		w := h / roadShape
+		for _, spot := range []Point{{at.X - w/2, at.Y - 166*k}, {at.X + 36*k, at.Y - 136*k}, {at.X - 12*k - w, at.Y - 136*k}} {
+			over := Rect{math.Max(land.X, math.Min(land.Right()-w, spot.X)), spot.Y - 6*b.zoom - h, w, h}
+			if over.Y >= land.Y && !slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+				q := &b.m.plan.Places[i]
+				return q.Stack > 0 && slices.ContainsFunc(b.skyline(q), over.Overlaps)
+			}) {
+				return over
+			}
+		}
+	}
+	return r
 }
 
 // inSight is where a letter lies on land of which only the lower part is in the window: smaller, below its edge.
@@ -887,6 +939,9 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 	}
 	if b.m.act.carries != nil && b.carrying() < 1 && b.m.act.carries.Speaker == p.Host.Name {
 		return false // it is seen to leave
+	}
+	if c := b.m.act.carries; c != nil && c.Speaker != p.Host.Name {
+		return false // another hands it on, who is seen to, though he keeps none
 	}
 	i := slices.IndexFunc(b.lie[p.Host.Name], func(c *lying) bool { return c.id == env.MessageID && c.where == inQueue })
 	if i < 0 {
