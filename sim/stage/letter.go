@@ -320,26 +320,32 @@ const (
 func (b *builder) rest(p *Place) Rect {
 	if b.m.plan.Portrait && p.Row != nil {
 		r := b.uprightRest(p)
-		if b.nearAnother(p, r) {
-			r = b.overHolder(p, r)
+		if over, ok := b.overHolder(p, r); ok && (over.H > r.H || b.nearAnother(p, r)) {
+			r = over
 		}
 		return b.inSight(p, r)
 	}
 	return b.yardRest(p)
 }
 
-// nearAnother tells whether a letter of a server's would lie nearer to another server on its land.
+// nearAnother tells whether a server's letter would lie nearer to another server on its land.
 func (b *builder) nearAnother(p *Place, r Rect) bool {
 	far := func(q *Place) float64 { return math.Abs(b.point(q.At).X - r.Centre().X) }
-	return !isDevice(p.Host) && slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+	return slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
 		q := &b.m.plan.Places[i]
 		return q.Stack > 0 && !isDevice(q.Host) && far(q) < far(p)
 	})
 }
 
-// overHolder is where a letter that would be taken for a neighbour's stands in the sky over who has it: over their flag, or beside it,
-// as large as there is room for; where there is none, where it would lie.
-func (b *builder) overHolder(p *Place, r Rect) Rect {
+// overHolder is where a letter that could be taken for another server's stands in the sky over the one that has it: over its flag, or
+// beside it, as large as there is room for.
+func (b *builder) overHolder(p *Place, r Rect) (Rect, bool) {
+	if isDevice(p.Host) || !slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+		q := &b.m.plan.Places[i]
+		return q != p && q.Stack > 0 && !isDevice(q.Host)
+	}) {
+		return Rect{}, false
+	}
 	land, k, at := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-6*b.zoom), b.zoom*p.Scale, b.point(p.At)
 	for h := math.Max(r.H, 0.36*land.H); h >= 20; h -= 2 {
 		w := h / roadShape
@@ -349,11 +355,11 @@ func (b *builder) overHolder(p *Place, r Rect) Rect {
 				q := &b.m.plan.Places[i]
 				return q.Stack > 0 && slices.ContainsFunc(b.skyline(q), over.Overlaps)
 			}) {
-				return over
+				return over, true
 			}
 		}
 	}
-	return r
+	return Rect{}, false
 }
 
 // inSight is where a letter lies on land of which only the lower part is in the window: smaller, below its edge.
