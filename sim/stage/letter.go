@@ -81,6 +81,8 @@ func (b *builder) currentEnvelope() cover {
 		if to != "" {
 			e.to, e.refused = to, refused
 		}
+	} else if to := b.m.called(l); to != "" {
+		e.to = to
 	}
 	if before := b.heardBefore(l.envelope.MessageID); e.to == "" && len(before.taken) == 0 && len(before.no) > 0 {
 		e.from, e.to, e.refused = before.from, list(before.no), true // nobody took it from the device
@@ -161,6 +163,24 @@ func (m *Model) accepted(id, host string) (from, to string) {
 		}
 	}
 	return from, to
+}
+
+// called are those for whose sake who has a letter speaks with another at this moment.
+func (m *Model) called(l letterNow) string {
+	h, s := m.now.Host(l.host), m.act.step
+	if h == nil || s == nil || s.Conn == 0 || s.From != l.host && s.To != l.host {
+		return ""
+	}
+	var to []string
+	for _, q := range h.Queue {
+		if q.MessageID != l.envelope.MessageID || !q.Attempting || q.Remote != s.From && q.Remote != s.To {
+			continue
+		}
+		for _, r := range q.Recipients {
+			to = append(to, r.Address)
+		}
+	}
+	return list(to)
 }
 
 // told tells whether an event has been told.
@@ -319,7 +339,11 @@ func (b *builder) rest(p *Place) Rect {
 	case b.showsBeside(p):
 		return b.beforeWall(p)
 	}
-	return b.besideGrown(p, b.inSight(p, b.uprightRest(p)))
+	r := b.uprightRest(p)
+	if over, ok := b.overHolder(p, r); ok && (over.H > r.H || b.nearAnother(p, r)) {
+		r = over
+	}
+	return b.besideGrown(p, b.inSight(p, r))
 }
 
 // beforeWall is where a letter lies whose yard is taken by what is inside: before its holder's wall, below the name, large enough for
@@ -346,6 +370,40 @@ func (b *builder) besideGrown(p *Place, r Rect) Rect {
 		}
 	}
 	return r
+}
+
+// nearAnother tells whether a server's letter would lie nearer to another server on its land.
+func (b *builder) nearAnother(p *Place, r Rect) bool {
+	far := func(q *Place) float64 { return math.Abs(b.point(q.At).X - r.Centre().X) }
+	return slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+		q := &b.m.plan.Places[i]
+		return q.Stack > 0 && !isDevice(q.Host) && far(q) < far(p)
+	})
+}
+
+// overHolder is where a letter that could be taken for another server's stands in the sky over the one that has it: over its flag, or
+// beside it, as large as there is room for.
+func (b *builder) overHolder(p *Place, r Rect) (Rect, bool) {
+	if isDevice(p.Host) || !slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+		q := &b.m.plan.Places[i]
+		return q != p && q.Stack > 0 && !isDevice(q.Host)
+	}) {
+		return Rect{}, false
+	}
+	land, k, at := b.rect(b.m.plan.Plots[p.Plot].Land).Grow(-6*b.zoom), b.zoom*p.Scale, b.point(p.At)
+	for h := math.Max(r.H, 0.36*land.H); h >= 20; h -= 2 {
+		w := h / roadShape
+		for _, spot := range []Point{{at.X - w/2, at.Y - 166*k}, {at.X + 36*k, at.Y - 136*k}, {at.X - 12*k - w, at.Y - 136*k}} {
+			over := Rect{math.Max(land.X, math.Min(land.Right()-w, spot.X)), spot.Y - 6*b.zoom - h, w, h}
+			if over.Y >= land.Y && !slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
+				q := &b.m.plan.Places[i]
+				return q.Stack > 0 && slices.ContainsFunc(b.skyline(q), over.Overlaps)
+			}) {
+				return over, true
+			}
+		}
+	}
+	return Rect{}, false
 }
 
 // inSight is where a letter lies on land of which only the lower part is in the window: smaller, below its edge.
@@ -950,6 +1008,9 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 	}
 	if b.m.act.carries != nil && b.carrying() < 1 && b.m.act.carries.Speaker == p.Host.Name {
 		return false // it is seen to leave
+	}
+	if c := b.m.act.carries; c != nil && c.Speaker != p.Host.Name {
+		return false // another hands it on, who is seen to, though he keeps none
 	}
 	i := slices.IndexFunc(b.lie[p.Host.Name], func(c *lying) bool { return c.id == env.MessageID && c.where == inQueue })
 	if i < 0 {

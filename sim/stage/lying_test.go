@@ -7,6 +7,7 @@ import (
 	"posta/scenarios"
 	"posta/sim/stage"
 	"posta/sim/story"
+	"posta/sim/trace"
 )
 
 // TestWhereLettersLie: whatever has happened has been told by the end, packet by packet always; and what has been told is what
@@ -79,4 +80,37 @@ func TestALetterKeepsItsNumberAndColours(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestALetterIsTheirsWhoDealWithIt: where somebody acts on a letter, no other is the one that the step shows; and where somebody sits
+// down to read, none that lies with others.
+func TestALetterIsTheirsWhoDealWithIt(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+			for i := range m.StepCount() {
+				m = send(m, stage.Seek{Step: i, Still: true})
+				s := m.Step()
+				if f, ok := s.Fact.(trace.ReaderActed); ok && f.MessageID != "" && m.LetterID() != "" && m.LetterID() != f.MessageID {
+					t.Errorf("step %d: %s %s %s, and %s is shown", i+1, f.User, f.Did, f.MessageID, m.LetterID())
+				}
+				c := m.Telling().Story.Chapters[s.Chapter()]
+				if _, ok := s.Fact.(trace.ActionStarted); !ok || c.Kind != story.ChapterIMAP && c.Kind != story.ChapterPOP3 {
+					continue
+				}
+				if host, _ := m.Letter(); host != "" && domainOf(host, m) != domainOf(c.From, m) {
+					t.Errorf("step %d: %s looks at the mail, and the letter lies at %s", i+1, c.From, host)
+				}
+			}
+		})
+	}
+}
+
+// domainOf is the domain on whose land a host stands.
+func domainOf(host string, m stage.Model) string {
+	if p := m.Map().Place(host); p != nil && p.Plot >= 0 {
+		return m.Map().Plots[p.Plot].Domain
+	}
+	return host
 }

@@ -34,6 +34,7 @@ type tale struct {
 	failed  map[string]string        // whom a report says could not be reached, the first of them
 	queued  map[holding]string       // letters by what post offices call them
 	settled map[holding][]settlement // with whom post offices are done, by Message-ID
+	mailed  map[mailing]string       // letters of campaigns, by Message-ID
 	// examined are the checks of who says so that servers made.
 	examined []examined
 	plans    map[planned]*Map // by size, made when first asked for
@@ -54,6 +55,12 @@ type reading struct{ host, id string }
 
 // holding is a letter that a post office has, by its name there or its Message-ID.
 type holding struct{ host, name string }
+
+// mailing is a letter of a campaign, by its number in it.
+type mailing struct {
+	campaign       string
+	number, letter int
+}
 
 // settlement says that a post office is done with somebody: it has handed the letter on, or has given up.
 type settlement struct {
@@ -139,7 +146,7 @@ type letterNow struct {
 
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
-		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, settled: map[holding][]settlement{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
+		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, settled: map[holding][]settlement{}, mailed: map[mailing]string{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
 		reads: map[reading][]string{}, days: map[daysIn]float64{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -177,6 +184,8 @@ func (t *tale) take(e trace.Event) {
 		t.queued[holding{e.Host, f.Queue}] = f.MessageID
 	case trace.QueueDone:
 		t.settles(e, f)
+	case trace.CampaignSent:
+		t.mailed[mailing{f.Campaign, f.Number, f.Letter}] = f.MessageID
 	case trace.MailboxStored:
 		t.see(e, f.MessageID, f.Data)
 	case trace.DeviceStored:
@@ -380,16 +389,21 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 	}
 	list := t.lain(env, d, i)
 	another := t.another(s)
+	own := t.reading(s)
+	reader := own
 	arrived := func() bool { return another && !underway(lie, env.MessageID) }
 	// A letter that is being said is nowhere yet.
 	nowhere := func() bool {
-		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, lie)
+		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !concerns(reader, own == nil, env.MessageID, lie)
 	}
 	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
+		if reader == nil {
+			reader = t.reading(t.step(d, back))
+		}
 		env = t.about(t.step(d, back))
 		list = t.lain(env, d, i)
 	}
-	if len(list) == 0 || arrived() || !t.concerns(s, env.MessageID, lie) {
+	if len(list) == 0 || arrived() || !concerns(reader, own == nil, env.MessageID, lie) {
 		return letterNow{}
 	}
 	best := list[len(list)-1]
@@ -408,6 +422,10 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 		// A letter to many may lie in many places: the one that matters is here.
 		if k := lastIndex(list, func(l sighting) bool { return concerned(l.host) }); k >= 0 {
 			best = list[k]
+		} else if k := lastIndex(list, func(l sighting) bool {
+			return own != nil && slices.Contains(own.To, l.host) && theirs(own, l.host, env.MessageID, lie)
+		}); k >= 0 {
+			best = list[k] // they look for it there
 		}
 	}
 	if copyAt(lie[best.host], env) == nil {
@@ -441,19 +459,36 @@ func lastIndex(list []sighting, is func(sighting) bool) int {
 	return -1
 }
 
-// concerns tells whether a letter may be the one that matters at a step: while a person reads their mail, and nothing is said of a letter,
-// it is none that lies only with others.
-func (t *tale) concerns(s *story.Step, id string, lie map[string][]*lying) bool {
+// reading is the chapter in which a person reads their mail, at a step of it that says nothing of a letter; else nil.
+func (t *tale) reading(s *story.Step) *story.Chapter {
+	if s == nil || t.about(s) != nil {
+		return nil
+	}
 	c := t.telling.Story.Chapters[s.Chapter()]
-	if t.about(s) != nil || c.Kind != story.ChapterPOP3 && c.Kind != story.ChapterIMAP || c.User == "" {
+	if c.Kind != story.ChapterPOP3 && c.Kind != story.ChapterIMAP || c.User == "" {
+		return nil
+	}
+	return c
+}
+
+// theirs tells whether a letter lies at a host for the person who reads in a chapter.
+func theirs(c *story.Chapter, host, id string, lie map[string][]*lying) bool {
+	reader, _, _ := strings.Cut(c.User, "@")
+	return slices.ContainsFunc(lie[host], func(c *lying) bool {
+		user, _, _ := strings.Cut(c.box, "\x00")
+		owner, _, _ := strings.Cut(user, "@")
+		return c.id == id && (c.where == inOutbox || c.where != inQueue && owner == reader)
+	})
+}
+
+// concerns tells whether a letter may be the one that matters while a person reads their mail, and nothing is said of a letter: one
+// that is theirs where they look. When that is over it is still one of theirs, or one that is on its way.
+func concerns(c *story.Chapter, over bool, id string, lie map[string][]*lying) bool {
+	if c == nil || over && underway(lie, id) {
 		return true
 	}
-	reader, _, _ := strings.Cut(c.User, "@")
-	for _, host := range append([]string{c.From}, c.To...) {
-		if slices.ContainsFunc(lie[host], func(c *lying) bool {
-			owner, _, _ := strings.Cut(c.box, "@")
-			return c.id == id && (c.where == onDevice || c.where == inOutbox || c.where == inMailbox && owner == reader)
-		}) {
+	for host := range lie {
+		if (over || host == c.From || slices.Contains(c.To, host)) && theirs(c, host, id, lie) {
 			return true
 		}
 	}
@@ -526,6 +561,9 @@ func underway(lie map[string][]*lying, id string) bool {
 // about is the envelope that a step is about, or one of its parts: a letter that is written in the middle of something else.
 func (t *tale) about(s *story.Step) *story.Envelope {
 	env := about(s)
+	if env == nil && s != nil {
+		env = t.dealtWith(s)
+	}
 	if env == nil && s != nil && s.Detail == story.Tell {
 		for _, part := range t.telling.Story.Parts(s) {
 			if env = about(part); env != nil {
@@ -534,6 +572,23 @@ func (t *tale) about(s *story.Step) *story.Envelope {
 		}
 	}
 	return env
+}
+
+// dealtWith is the letter with which somebody deals who has it, or of which a request bears the token.
+func (t *tale) dealtWith(s *story.Step) *story.Envelope {
+	id := ""
+	switch f := s.Fact.(type) {
+	case trace.ReaderActed:
+		id = f.MessageID
+	case trace.CampaignRequest:
+		id = t.mailed[mailing{f.Campaign, f.Number, f.Letter}]
+	case trace.ComplaintReceived:
+		id = t.mailed[mailing{f.Campaign, f.Number, f.Letter}]
+	}
+	if id == "" {
+		return nil
+	}
+	return &story.Envelope{MessageID: id}
 }
 
 // about is the envelope that a step is about itself; a packet is about what the line is about that it is part of, and so is a
