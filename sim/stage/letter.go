@@ -845,7 +845,7 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 		size := b.size(12, b.least, 18)
 		c := Point{left + w*1.06, at.Y - h*badge}
 		if drawn == 0 && b.m.plan.Portrait {
-			b.counted(b.onFront(p, n, size), n, size, true)
+			b.counted(b.onFront(p, n, size, current, shown), n, size, true)
 			return
 		}
 		if len(ids) == 1 && count[ids[0]] == n && n > 1 {
@@ -935,14 +935,16 @@ func (b *builder) pileAt(s pile, current Rect, shown bool) (left float64, covers
 }
 
 // onFront is where the number of letters at a host stands that have no room in an upright window: on its own front or beside its wall,
-// where it can be taken for nobody else's.
-func (b *builder) onFront(p *Place, n int, size float64) Point {
+// where it can be taken for nobody else's, clear of the letter of the moment.
+func (b *builder) onFront(p *Place, n int, size float64, current Rect, shown bool) Point {
 	at := b.point(p.At).Add(Point{0, -size * 0.9})
 	badge := around(at, b.m.tale.measure(Bold, size, itoa(n))+size*1.9, size*1.4)
 	for _, side := range []float64{0, 1, -1} {
-		if r := b.whole(badge.Move(Point{side * (b.rect(p.Box).W + badge.W) * 0.45, 0})); !slices.ContainsFunc(b.taken, r.Overlaps) {
-			return r.Centre()
+		r := b.whole(badge.Move(Point{side * (b.rect(p.Box).W + badge.W) * 0.45, 0}))
+		if shown && r.Overlaps(current) || b.showsBeside(p) && r.Overlaps(b.yard(p)) || slices.ContainsFunc(b.taken, r.Overlaps) {
+			continue
 		}
+		return r.Centre()
 	}
 	return at
 }
