@@ -7,6 +7,7 @@ import (
 
 	"posta/sim/lang"
 	"posta/sim/replay"
+	"posta/sim/story"
 )
 
 // For the tests, which are in a package of their own because the fonts that they
@@ -95,6 +96,7 @@ type Picture struct {
 	Told      Rect     // where the clock hangs
 	Moved     bool     // for something has opened where it hung, or it hangs on the gable of an inspection
 	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
+	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
 
 // Drawn is the picture of the moment.
@@ -103,7 +105,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Mixed: b.mixed()}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -111,6 +113,23 @@ func Drawn(m Model) Picture {
 		p.Letter, _ = b.currentBox()
 	}
 	return p
+}
+
+// mixed tells whether what travels, or is lost on its way, has the colour of another class than the balloon.
+func (b *builder) mixed() bool {
+	k := math.Max(0.6, math.Min(b.zoom, 2))
+	for _, s := range b.list.Life {
+		l, ok := s.(Line)
+		if !ok || l.Width != 6*k && l.Width != 4*k {
+			continue
+		}
+		for _, c := range []story.Class{story.OK, story.More, story.Temporary, story.Permanent} {
+			if b.said.class != c && l.Colour == b.pal.verdict(c).Line {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Saying is what there is to say of the step, whole: what decided, and all its words.

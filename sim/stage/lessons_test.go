@@ -181,9 +181,12 @@ func some(screen, every int) func(steps int, look func(i int)) {
 }
 
 // measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden; and there is
-// always a clock.
+// always a clock. What travels and what is said about it are of one class.
 func measured(scene stage.Picture, m stage.Model) []string {
 	list := slices.Concat(faultsOf(scene, m.Free()), timeless(scene), misplacedReplies(scene, m))
+	if scene.Mixed {
+		list = append(list, "what travels has not the colour of what is said about it")
+	}
 	for _, x := range scene.Said {
 		if before, after, cut := strings.Cut(x.String, "\u2026"); cut && x.Font == stage.Mono && (after != "" || strings.TrimSpace(before) == "") {
 			list = append(list, fmt.Sprintf("of what is said %q is left", x.String)) // the wire's words keep their beginning, whole

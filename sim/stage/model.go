@@ -285,7 +285,10 @@ func (m *Model) perform() act {
 	}
 	a.lasts, a.hold = aloneLasts, holdAlone
 	a.class = s.Class
-	if s.Failure && a.class == story.None {
+	switch {
+	case s.Kind == story.PacketLost:
+		a.class = story.Temporary // somebody will send again
+	case s.Failure && a.class == story.None:
 		a.class = story.Permanent // nobody said no; it failed all the same
 	}
 	speaker, listener := s.From, s.To

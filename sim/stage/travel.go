@@ -75,9 +75,6 @@ func (b *builder) travel() {
 	back := newPath(keepRight(way, lane*k))
 	v := b.pal.verdict(a.class)
 	end, broken := b.broken()
-	if broken && a.step.Kind == story.PacketLost {
-		v = b.pal.verdict(story.Temporary)
-	}
 	switch asker := newPath(keepRight(newPath(way).Reverse().Points, lane*k)); {
 	case a.torn != nil:
 		b.tornWay(k)
