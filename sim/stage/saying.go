@@ -43,7 +43,6 @@ func (m *Model) saying() (saying, bool) {
 	case trace.PacketSent:
 		say.sign, say.wire = "packet", packetSaid(f)
 	case trace.PacketLost:
-		say.class = story.Permanent
 		if say.word == "" {
 			say.word = wordLost.In(m.lang)
 		}
