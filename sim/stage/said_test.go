@@ -99,6 +99,22 @@ func TestAPhoneHasRoomForTheSentence(t *testing.T) {
 	}
 }
 
+// TestASentenceIsRatherCutThanLeftOut: a long subject, a long record or a long refusal leave room for who does what.
+func TestASentenceIsRatherCutThanLeftOut(t *testing.T) {
+	for _, slug := range []string{"dmarc-report", "smuggling", "spf-too-many"} {
+		m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+		for _, w := range phones[:2] {
+			m := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+			for i := range m.StepCount() {
+				m = send(m, stage.Seek{Step: i, Still: true})
+				if s := stage.SaidAt(m); s.Sentence != "" && s.Lines == "" && !m.Inspects() {
+					t.Errorf("%s, %s, step %d: %q is not said", slug, w.name, i+1, s.Sentence)
+				}
+			}
+		}
+	}
+}
+
 // TestWithoutTheCards draws what the pictures of a window without cards would show wrong: the word under a house without power beside
 // a letter, a subject on a small screen, the letter of many people, a letter at somebody on nobody's land.
 func TestWithoutTheCards(t *testing.T) {
