@@ -785,15 +785,20 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	for _, id := range ids {
 		n += count[id]
 	}
-	if env := b.m.letter.envelope; shown && env != nil && b.holdsIt() == p && count[env.MessageID] > 0 {
+	without := func(id string) { // one that is drawn large
 		n--
+		if count[id]--; count[id] == 0 {
+			ids = slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id })
+		}
+	}
+	if env := b.m.letter.envelope; shown && env != nil && b.holdsIt() == p && count[env.MessageID] > 0 {
+		without(env.MessageID)
 	}
 	if n <= 0 {
 		return
 	}
 	if b.twin(p, current, shown) {
-		n--
-		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == b.m.letter.envelope.MessageID && count[id] == 1 })
+		without(b.m.letter.envelope.MessageID)
 	}
 	if n <= 0 {
 		return
