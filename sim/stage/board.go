@@ -108,8 +108,8 @@ func ways(f *trace.MailRouted, failed, next string) *notices {
 	n := &notices{arms: true}
 	for i, h := range f.Hosts {
 		line := notice{mark: itoa(int(h.Preference)), text: h.Name, lit: i == 0 && failed == "" || next != "" && h.Name == next}
-		if f.Implicit {
-			line.mark = "" // there is no MX record that would have a preference
+		if f.Implicit || len(f.Hosts) == 1 && h.Preference == 0 {
+			line.mark = "" // there is no MX record that would have a preference, or it was told by whoever runs the server
 		}
 		if h.Name == failed {
 			line.class = story.Permanent

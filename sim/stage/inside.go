@@ -720,13 +720,21 @@ func (b *builder) recordsOf(l *dialogue.Line) []record {
 		return []record{{kind: l.DNS.Type, data: "?", hit: true}}
 	}
 	var list []record
-	for _, section := range [][]string{l.DNS.Answer, l.DNS.Additional} {
+	asked := strings.TrimSuffix(l.DNS.Name, ".")
+	for i, section := range [][]string{l.DNS.Answer, l.DNS.Additional} {
 		for _, rr := range section {
 			f := strings.Fields(rr)
 			if len(f) < 5 {
 				continue
 			}
-			list = append(list, record{f[3], undotted(strings.Join(f[4:], " ")), f[3] == l.DNS.Type})
+			data := undotted(strings.Join(f[4:], " "))
+			if owner := undotted(f[0]); !strings.EqualFold(owner, asked) {
+				if i > 0 {
+					continue // it has a page of its own
+				}
+				data = owner + " " + data
+			}
+			list = append(list, record{f[3], data, f[3] == l.DNS.Type})
 		}
 	}
 	if len(list) == 0 {
