@@ -821,6 +821,10 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	spot := pile{p, at, w, half, 1.5}
 	drawn, badge := min(n, 3), 0.95
 	left, covers := b.pileAt(spot, current, shown)
+	if land := b.landRect(p); b.grows(p) && (covers == 2 || left < land.X || left+w*1.5 > land.Right()) {
+		b.outdoors = n // beside it they would lie on the road, or with somebody else
+		return
+	}
 	if covers == 2 && b.m.plan.Portrait { // in small houses and below small names, one alone with its number has room
 		spot.high, drawn, badge = 1, 1, 0.5
 		left, covers = b.pileAt(spot, current, shown)
@@ -937,6 +941,14 @@ func (b *builder) pileAt(s pile, current Rect, shown bool) (left float64, covers
 		}
 	}
 	return left, covers
+}
+
+// landRect is the land on which somebody stands; of who is on public land, everything.
+func (b *builder) landRect(p *Place) Rect {
+	if p.Plot < 0 {
+		return b.win
+	}
+	return b.rect(b.m.plan.Plots[p.Plot].Land)
 }
 
 // onFront is where the number of letters at a host stands that have no room in an upright window: on its own front or beside its wall,

@@ -85,7 +85,7 @@ type builder struct {
 	flowing []*stream // where so many letters go out that streams are drawn
 	opened  *insideOf // worked out when first asked for
 	counts  []Shape   // of the letters that lie somewhere
-	// outdoors is how many letters lie at a house that is open in an upright window, besides those that are seen inside.
+	// outdoors is how many letters lie at a house that is open where there is no place beside it, besides those that are seen inside.
 	outdoors int
 	// address is how wide an envelope is on which the letter's addresses can be read, once that was asked.
 	address float64
