@@ -146,8 +146,8 @@ func (m *Model) envelopeOf(l letterNow) (from, to string) {
 		}
 		var users []string
 		for _, c := range m.lie[l.host] {
-			if user, _, _ := strings.Cut(c.box, "\x00"); c.id == l.copy.id && c.where == inMailbox && !slices.Contains(users, user) {
-				users = append(users, user)
+			if c.id == l.copy.id && c.where == inMailbox && !slices.Contains(users, c.user()) {
+				users = append(users, c.user())
 			}
 		}
 		return address(path), list(users)

@@ -48,6 +48,12 @@ type shelves struct {
 
 func folderOf(user, folder string) string { return user + "\x00" + folder }
 
+// user is in whose folder it lies.
+func (s shelved) user() string {
+	user, _, _ := strings.Cut(s.box, "\x00")
+	return user
+}
+
 // shelve notes which copies an event makes, and which it takes away.
 func (s *shelves) shelve(e trace.Event) {
 	at := func(where storage, box, name string) shelved { return shelved{e.Host, where, box, name} }

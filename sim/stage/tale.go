@@ -380,7 +380,7 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 		return letterNow{}
 	}
 	env := t.about(s)
-	named := env != nil
+	named, own := env != nil, t.reading(s, env)
 	if !named {
 		env = t.sought(s, lie)
 	}
@@ -389,7 +389,6 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 	}
 	list := t.lain(env, d, i)
 	another := t.another(s)
-	own := t.reading(s)
 	reader := own
 	arrived := func() bool { return another && !underway(lie, env.MessageID) }
 	// A letter that is being said is nowhere yet.
@@ -397,10 +396,10 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !concerns(reader, own == nil, env.MessageID, lie)
 	}
 	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
-		if reader == nil {
-			reader = t.reading(t.step(d, back))
+		before := t.step(d, back)
+		if env = t.about(before); reader == nil {
+			reader = t.reading(before, env)
 		}
-		env = t.about(t.step(d, back))
 		list = t.lain(env, d, i)
 	}
 	if len(list) == 0 || arrived() || !concerns(reader, own == nil, env.MessageID, lie) {
@@ -459,9 +458,9 @@ func lastIndex(list []sighting, is func(sighting) bool) int {
 	return -1
 }
 
-// reading is the chapter in which a person reads their mail, at a step of it that says nothing of a letter; else nil.
-func (t *tale) reading(s *story.Step) *story.Chapter {
-	if s == nil || t.about(s) != nil {
+// reading is the chapter in which a person reads their mail, at a step of it that is about no letter; else nil.
+func (t *tale) reading(s *story.Step, about *story.Envelope) *story.Chapter {
+	if s == nil || about != nil {
 		return nil
 	}
 	c := t.telling.Story.Chapters[s.Chapter()]
@@ -475,8 +474,7 @@ func (t *tale) reading(s *story.Step) *story.Chapter {
 func theirs(c *story.Chapter, host, id string, lie map[string][]*lying) bool {
 	reader, _, _ := strings.Cut(c.User, "@")
 	return slices.ContainsFunc(lie[host], func(c *lying) bool {
-		user, _, _ := strings.Cut(c.box, "\x00")
-		owner, _, _ := strings.Cut(user, "@")
+		owner, _, _ := strings.Cut(c.user(), "@")
 		return c.id == id && (c.where == inOutbox || c.where != inQueue && owner == reader)
 	})
 }
