@@ -206,7 +206,7 @@ type occasional struct {
 }
 
 func (o occasional) Examine(t *policy.Transaction) policy.Finding {
-	if !o.fault.within(o.h.now()) {
+	if !o.h.st.within(o.fault, o.h.now()) {
 		return policy.Finding{}
 	}
 	found := o.Check.Examine(t)

@@ -60,6 +60,13 @@ func begin(f *scenario.Fault) *fault {
 }
 
 // within tells whether a fault may act at all now.
+func (st *State) within(f *fault, now time.Duration) bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return f.within(now)
+}
+
+// within tells the same. Called with the lock held.
 func (f *fault) within(now time.Duration) bool {
 	return !f.mended && now >= f.When.From && now < f.When.To
 }
@@ -89,8 +96,11 @@ func (st *State) strike(f *fault, now time.Duration) (time int, ok bool) {
 
 // pick gives the faults that some test likes.
 func (st *State) pick(likes func(*fault) bool) []*fault {
+	st.mu.Lock()
+	faults := st.faults // Add appends: these stay as they are
+	st.mu.Unlock()
 	var list []*fault
-	for _, f := range st.faults {
+	for _, f := range faults {
 		if likes(f) {
 			list = append(list, f)
 		}

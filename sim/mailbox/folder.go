@@ -319,8 +319,10 @@ func (f *Folder) transfer(by any, uids []UID, dest *Folder, how How) ([]Transfer
 		}
 	}
 	a := f.account
-	if how == Copied && a.quota > 0 && a.used+octets > a.quota {
-		return nil, &QuotaError{Account: a.address, Quota: a.quota, Used: a.used, Octets: octets}
+	if how == Copied {
+		if err := a.beside(octets); err != nil {
+			return nil, err
+		}
 	}
 	known := dest.keywords
 	flags := make([][]Flag, len(chosen))

@@ -19,8 +19,8 @@ type Key struct {
 
 // AddKey makes a key count from now on. Those that have ended by then are forgotten.
 func (a *Account) AddKey(k Key, now time.Time) {
-	a.store.mu.Lock()
-	defer a.store.mu.Unlock()
+	a.store.doors.Lock()
+	defer a.store.doors.Unlock()
 	a.keys = append(slices.DeleteFunc(a.keys, func(k Key) bool { return k.ended(now) }), k)
 }
 
@@ -28,22 +28,24 @@ func (k Key) ended(now time.Time) bool { return !k.Until.IsZero() && !now.Before
 
 // RevokeKey takes a key back; sessions that are open stay so.
 func (a *Account) RevokeKey(secret string) {
-	a.store.mu.Lock()
-	defer a.store.mu.Unlock()
+	a.store.doors.Lock()
+	defer a.store.doors.Unlock()
 	a.keys = slices.DeleteFunc(a.keys, func(k Key) bool { return k.Secret == secret })
 }
 
 // RequireKey makes the owner's password count no more by itself, as where a second factor is
 // asked for, which no mail protocol has a question for.
 func (a *Account) RequireKey(required bool) {
-	a.store.mu.Lock()
-	defer a.store.mu.Unlock()
+	a.store.doors.Lock()
+	defer a.store.doors.Unlock()
 	a.keyed = required
 }
 
 // opens tells whether a secret opens the account: said as a password, or shown as a token.
 func (a *Account) opens(secret string, bearer bool) error {
 	now := a.store.now()
+	a.store.doors.Lock()
+	defer a.store.doors.Unlock()
 	for _, k := range a.keys {
 		if k.Bearer == bearer && same(k.Secret, secret) && !k.ended(now) {
 			return nil
@@ -65,7 +67,7 @@ func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byt
 func (s *Store) AuthenticateBearer(user, token string) (*Account, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, a := range s.accounts {
+	for _, a := range s.all() {
 		if user != "" && a != s.named(user) {
 			continue
 		}

@@ -41,10 +41,14 @@ type Store struct {
 	later   func(func())
 
 	mu          sync.Mutex
-	restless    []*Folder           // that have changed, and nobody who watches them has heard
-	accounts    map[string]*Account // by address, in lower case
-	uidValidity uint32              // the last one given
-	uidFrom     int64               // the second that they count from
+	restless    []*Folder // that have changed, and nobody who watches them has heard
+	uidValidity uint32    // the last one given
+	uidFrom     int64     // the second that they count from
+
+	// doors guards what follows, and of every account what opens it and how much it may hold. Nothing is called while it is
+	// held, not even the clock, so that these can be changed by somebody who holds a lock that the clock or the observer asks for.
+	doors    sync.Mutex
+	accounts map[string]*Account // by address, in lower case
 }
 
 // New makes an empty store. It panics without a clock, which is a mistake in the
@@ -67,16 +71,17 @@ type AccountConfig struct {
 
 // Account is one person's mail.
 type Account struct {
-	store    *Store
-	user     string
-	domain   string
-	address  string
+	store   *Store
+	user    string
+	domain  string
+	address string
+
+	// Guarded by the store's doors.
 	password string
-
-	keys  []Key
-	keyed bool // the password alone does not open it
-
+	keys     []Key
+	keyed    bool // the password alone does not open it
 	quota    int64
+
 	used     int64
 	folders  []*Folder // INBOX first, then by name
 	subs     []string  // subscribed names, in the same order
@@ -103,11 +108,9 @@ func (s *Store) add(c AccountConfig, since time.Time) (*Account, error) {
 		store: s, user: c.User, domain: strings.ToLower(c.Domain),
 		address: mail.Address{Local: c.User, Domain: strings.ToLower(c.Domain)}.String(), password: c.Password, quota: c.Quota, used: c.Used,
 	}
-	key := strings.ToLower(a.address)
-	if s.accounts[key] != nil {
+	if !s.enrol(a) {
 		return nil, fmt.Errorf("mailbox: account %s exists already", a.address)
 	}
-	s.accounts[key] = a
 	a.addFolder("INBOX", "", since)
 	for _, use := range []SpecialUse{Drafts, Junk, Sent, Trash} {
 		a.addFolder(strings.TrimPrefix(string(use), `\`), use, since)
@@ -121,10 +124,10 @@ func (s *Store) add(c AccountConfig, since time.Time) (*Account, error) {
 // find looks an address up without regard to case: a receiving site may treat its
 // own local parts so, and people expect it (RFC 5321 §2.4 leaves it to the site).
 func (s *Store) find(address string) (*Account, bool) {
-	key := strings.ToLower(address)
-	if a := s.accounts[key]; a != nil {
+	if a, ok := s.known(address); ok {
 		return a, true
 	}
+	key := strings.ToLower(address)
 	if s.born != nil {
 		if c, ok := s.born(key); ok {
 			a, err := s.add(c, s.now())
@@ -134,8 +137,38 @@ func (s *Store) find(address string) (*Account, bool) {
 	return nil, false
 }
 
-// Account finds an account by its address.
+// known looks for an account that there is already.
+func (s *Store) known(address string) (*Account, bool) {
+	s.doors.Lock()
+	defer s.doors.Unlock()
+	a, ok := s.accounts[strings.ToLower(address)]
+	return a, ok
+}
+
+// enrol adds an account; false: there is one of that address.
+func (s *Store) enrol(a *Account) bool {
+	s.doors.Lock()
+	defer s.doors.Unlock()
+	key := strings.ToLower(a.address)
+	if s.accounts[key] != nil {
+		return false
+	}
+	s.accounts[key] = a
+	return true
+}
+
+// all gives the accounts that there are by now, in no order.
+func (s *Store) all() []*Account {
+	s.doors.Lock()
+	defer s.doors.Unlock()
+	return slices.Collect(maps.Values(s.accounts))
+}
+
+// Account finds an account by its address. For one that there is already, it waits for nothing that is done to the mail.
 func (s *Store) Account(address string) (*Account, error) {
+	if a, ok := s.known(address); ok {
+		return a, nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a, ok := s.find(address)
@@ -147,9 +180,7 @@ func (s *Store) Account(address string) (*Account, error) {
 
 // Accounts lists all accounts that there are by now, sorted by address.
 func (s *Store) Accounts() []*Account {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := slices.Collect(maps.Values(s.accounts))
+	list := s.all()
 	slices.SortFunc(list, func(a, b *Account) int {
 		return strings.Compare(strings.ToLower(a.address), strings.ToLower(b.address))
 	})
@@ -181,7 +212,7 @@ func (s *Store) named(user string) (found *Account) {
 	if strings.Contains(user, "@") {
 		return nil
 	}
-	for _, a := range s.accounts {
+	for _, a := range s.all() {
 		if strings.EqualFold(a.user, user) {
 			if found != nil {
 				return nil
@@ -248,13 +279,25 @@ func (a *Account) Keep(by any, raw []byte) error {
 
 // room checks that so many octets more would fit.
 func (a *Account) room(octets int64) error {
-	if octets > MaxMessageOctets || a.quota > 0 && octets > a.quota {
+	if quota := a.limit(); octets > MaxMessageOctets || quota > 0 && octets > quota {
 		return ErrTooBig // however much was thrown away first
 	}
-	if a.quota > 0 && a.used+octets > a.quota {
-		return &QuotaError{Account: a.address, Quota: a.quota, Used: a.used, Octets: octets}
+	return a.beside(octets)
+}
+
+// beside checks that so many octets more fit beside what is there.
+func (a *Account) beside(octets int64) error {
+	if quota := a.limit(); quota > 0 && a.used+octets > quota {
+		return &QuotaError{Account: a.address, Quota: quota, Used: a.used, Octets: octets}
 	}
 	return nil
+}
+
+// limit is how many octets the account may hold; 0: any number.
+func (a *Account) limit() int64 {
+	a.store.doors.Lock()
+	defer a.store.doors.Unlock()
+	return a.quota
 }
 
 // Address is the account's user@domain.
@@ -265,21 +308,21 @@ func (a *Account) Address() string { return a.address }
 func (a *Account) Quota() (limit, used int64) {
 	a.store.mu.Lock()
 	defer a.store.mu.Unlock()
-	return a.quota, a.used
+	return a.limit(), a.used
 }
 
 // SetPassword changes what opens the account; sessions that are open stay so.
 func (a *Account) SetPassword(password string) {
-	a.store.mu.Lock()
-	defer a.store.mu.Unlock()
+	a.store.doors.Lock()
+	defer a.store.doors.Unlock()
 	a.password = password
 }
 
 // SetQuota changes how many octets the account may hold. Lowering it below what is
 // there removes nothing.
 func (a *Account) SetQuota(limit int64) {
-	a.store.mu.Lock()
-	defer a.store.mu.Unlock()
+	a.store.doors.Lock()
+	defer a.store.doors.Unlock()
 	a.quota = limit
 }
 

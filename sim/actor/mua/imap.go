@@ -241,7 +241,7 @@ func (d *Device) openIMAP(door Door, login, password string) (*session, error) {
 
 func (d *Device) enterIMAP(door Door, login, password string) (*session, error) {
 	if password == "" {
-		password = d.person.Password
+		password = d.secret()
 	}
 	conn, err := d.dial(door)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"posta/sim/actor"
@@ -45,8 +46,12 @@ type Person struct {
 // Device is one mail program with what it keeps.
 type Device struct {
 	m      actor.Machine
-	person Person
-	key    Key // the zero value: it has none of its own
+	person Person // but for its password, it stays as it is
+
+	held     sync.Mutex // guards what follows; never held while anything waits
+	password string
+	key      Key // the zero value: it has none of its own
+
 	habits Habits
 	ids    *rand.Rand
 	copies []*letter
@@ -118,7 +123,7 @@ type letter struct {
 
 // New puts a mail program on a machine.
 func New(m actor.Machine, p Person, h Habits) *Device {
-	return &Device{m: m, person: p, habits: h, ids: m.Rand("message-id"), downloaded: map[string]time.Time{}, folders: map[string]bookmark{}}
+	return &Device{m: m, person: p, password: p.Password, habits: h, ids: m.Rand("message-id"), downloaded: map[string]time.Time{}, folders: map[string]bookmark{}}
 }
 
 // Key is what opens the person's account to this device alone.
@@ -131,13 +136,32 @@ type Key struct {
 	Endpoint Door
 }
 
-// Hold takes a key down, with which the program logs in from now on. Called while none of its
-// processes runs, or between two of their steps.
-func (d *Device) Hold(k Key) { d.key, d.person.Password = k, k.Secret }
+// Hold takes a key down, with which the program logs in from now on.
+func (d *Device) Hold(k Key) {
+	d.held.Lock()
+	defer d.held.Unlock()
+	d.key, d.password = k, k.Secret
+}
 
-// Remember takes a password down, with which the program logs in from now on. Called
-// while none of its processes runs.
-func (d *Device) Remember(password string) { d.person.Password = password }
+// Remember takes a password down, with which the program logs in from now on.
+func (d *Device) Remember(password string) {
+	d.held.Lock()
+	defer d.held.Unlock()
+	d.password = password
+}
+
+// secret is what the program logs in with, and holds is its key.
+func (d *Device) secret() string {
+	d.held.Lock()
+	defer d.held.Unlock()
+	return d.password
+}
+
+func (d *Device) holds() Key {
+	d.held.Lock()
+	defer d.held.Unlock()
+	return d.key
+}
 
 // token is a fresh word of n characters.
 func (d *Device) token(n int) string {

@@ -86,7 +86,7 @@ func (d *Device) openPOP3(door Door, login, password string) (*pop3.Client, net.
 
 func (d *Device) enterPOP3(door Door, login, password string, said *patience) (*pop3.Client, net.Conn, error) {
 	if password == "" {
-		password = d.person.Password
+		password = d.secret()
 	}
 	conn, err := d.dial(door)
 	if err != nil {

@@ -16,15 +16,18 @@ const maxAnswer = 16 << 10
 
 // bearer tells whether a secret is the access token that the device holds, which is shown by
 // OAUTHBEARER and not said as a password is.
-func (d *Device) bearer(secret string) bool { return d.key.Bearer && secret == d.key.Secret }
+func (d *Device) bearer(secret string) bool {
+	k := d.holds()
+	return k.Bearer && secret == k.Secret
+}
 
 // showToken logs in with the device's access token. When the server says that it does not
 // count, the program gets another, and shows that; only where there is none to be had the no
 // stands, and it is the person's turn.
 func (d *Device) showToken(door Door, login string, show func(*oauthbearer.Client) error) error {
-	c := &oauthbearer.Client{Request: oauthbearer.Request{User: login, Host: door.Host, Port: door.Port, Token: d.key.Secret}}
+	c := &oauthbearer.Client{Request: oauthbearer.Request{User: login, Host: door.Host, Port: door.Port, Token: d.holds().Secret}}
 	no := show(c)
-	if no == nil || c.Refused.Status != oauthbearer.InvalidToken || d.key.Refresh == "" {
+	if no == nil || c.Refused.Status != oauthbearer.InvalidToken || d.holds().Refresh == "" {
 		return no
 	}
 	if err := d.renew(); errors.Is(err, actor.ErrStopped) {
@@ -32,20 +35,21 @@ func (d *Device) showToken(door Door, login string, show func(*oauthbearer.Clien
 	} else if err != nil {
 		return no // as the server of the mail has said it; what the endpoint said is on its own connection
 	}
-	c.Token, c.Refused = d.key.Secret, oauthbearer.Refusal{}
+	c.Token, c.Refused = d.holds().Secret, oauthbearer.Refusal{}
 	return show(c)
 }
 
 // renew gets another access token for the refresh token (RFC 6749 section 6).
 func (d *Device) renew() error {
-	conn, err := d.dial(d.key.Endpoint)
+	k := d.holds()
+	conn, err := d.dial(k.Endpoint)
 	if err != nil {
 		return fmt.Errorf("asking for another access token: %w", err)
 	}
 	defer conn.Close()
 	conn.SetDeadline(d.m.Now().Add(ReplyTimeout))
-	ask := oauth.Refresh{Client: tokens.Client, Token: d.key.Refresh}
-	r, err := http.Do(conn, d.key.Endpoint.Host, &http.Request{Method: "POST", Target: tokens.Path, Body: ask.Encode(),
+	ask := oauth.Refresh{Client: tokens.Client, Token: k.Refresh}
+	r, err := http.Do(conn, k.Endpoint.Host, &http.Request{Method: "POST", Target: tokens.Path, Body: ask.Encode(),
 		Fields: http.Fields{{Name: "Content-Type", Value: oauth.FormType}, {Name: "Accept", Value: oauth.JSONType}}}, maxAnswer)
 	if err != nil {
 		return err
@@ -53,12 +57,12 @@ func (d *Device) renew() error {
 	grant, err := oauth.ParseAnswer(r.Status, r.Body)
 	var no *oauth.Refusal
 	if errors.As(err, &no) && no.Code == oauth.ErrGrant.Code {
-		d.key.Refresh = "" // it will never count again: to show it once more is no use
+		k.Refresh = "" // it will never count again: to show it once more is no use
+		d.Hold(k)
 	}
 	if err != nil {
 		return err
 	}
-	k := d.key
 	if k.Secret = grant.Access; grant.Refresh != "" {
 		k.Refresh = grant.Refresh
 	}

@@ -270,7 +270,7 @@ func (d *Device) Login(door Door, login, password string) error {
 // logIn says who the person is, by a password or by the device's access token.
 func (d *Device) logIn(c *smtp.Client, door Door, login, secret string) error {
 	if secret == "" {
-		secret = d.person.Password
+		secret = d.secret()
 	}
 	if d.bearer(secret) {
 		return d.showToken(door, login, func(token *oauthbearer.Client) error {
