@@ -75,3 +75,25 @@ func TestActedWhileAllGoesOn(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysGivenAndTakenMeanwhile: devices are authorized and lose their keys while others log in with theirs.
+func TestKeysGivenAndTakenMeanwhile(t *testing.T) {
+	l, err := live.Start(lesson(t, "app-passwords"), live.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(t, l) })
+	for range 8 {
+		for _, what := range []string{
+			"authorize: {user: benito, device: phone-benito}",
+			"sync: {user: benito, device: phone-benito}",
+			"sync: {user: benito, device: desktop-benito}",
+			"revoke: {user: benito, device: phone-benito}",
+			"sync: {user: benito, device: laptop-benito}",
+		} {
+			if p := l.Act("Ana", what); len(p) > 0 {
+				t.Fatal(what, p)
+			}
+		}
+	}
+}
