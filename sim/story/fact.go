@@ -87,6 +87,8 @@ func (b *builder) placeRuled(n *Step) bool {
 		}
 	case trace.ActionEnded:
 		b.placeEnded(n, f)
+	case trace.HostDown, trace.HostUp:
+		b.placePower(n)
 	case trace.InputActed:
 		b.placeInput(n)
 	case trace.InputEnded:
@@ -216,6 +218,17 @@ func (b *builder) placeEnded(n *Step, f trace.ActionEnded) {
 	}
 	up := b.talking(n.From)
 	b.follow(b.begin(n.Kind, n), up)
+}
+
+// placePower: that the script switches a host off, or on, is told with its going; what goes by a fault, or by somebody's hand, goes
+// alone.
+func (b *builder) placePower(n *Step) {
+	g := b.latest
+	if g == nil || g.kind != ActionStarted || g.step.parts[0].FactSeq != b.t.At(n.FactSeq).Cause {
+		g = b.newExchange(n.Kind, n)
+	}
+	g.kind, g.chapter = n.Kind, string(trace.Power)
+	b.put(g, n, 1)
 }
 
 // placeInput puts what somebody types into the conversation that it is a part of; any

@@ -118,6 +118,7 @@ func (s *shelf) show(t *trace.Trace, low int) {
 		s.date(t, st)
 		for i := st.Index; i < low && s.shift(i); i++ {
 			s.same = min(s.same, i)
+			s.date(t, s.list[i])
 		}
 	}
 	for i := low; i < len(s.list); i++ {
@@ -145,5 +146,5 @@ func (s *shelf) shift(i int) bool {
 
 func (s *shelf) date(t *trace.Trace, st *Step) {
 	st.Start = t.At(st.First).At
-	st.End = max(t.At(st.settled).At, st.Start)
+	st.End = t.At(st.At).At
 }

@@ -102,7 +102,7 @@ type Step struct {
 	// after which its effect is visible. It never falls from one step to the
 	// next. Lines that came in one segment have the same At.
 	At int
-	// Start and End are the virtual times of the events First and At.
+	// Start and End are the virtual times of the events First and At: as At, End never falls.
 	Start, End time.Duration
 
 	// From and To are host names: who speaks to whom, or who does something; To

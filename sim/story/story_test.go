@@ -70,6 +70,9 @@ func whole(t *testing.T, s *Story) {
 				t.Errorf("%s step %d: at %d after %d of %d", detail, i, st.At, at, n)
 			}
 			at = st.At
+			if st.Start > st.End || st.End != s.Trace.At(at).At {
+				t.Errorf("%s step %d: from %v to %v, and event %d is of %v", detail, i, st.Start, st.End, at, s.Trace.At(at).At)
+			}
 			if st.First < 1 || st.Last > n || st.First > st.Last {
 				t.Errorf("%s step %d: events %d to %d of %d", detail, i, st.First, st.Last, n)
 			}

@@ -31,10 +31,10 @@ var runFacts = []Row{
 	of[HostDown]{
 		doc:   "the host loses its power",
 		rfc:   []string{"5321 4.5.4.1"},
-		place: Alone(Power), state: Changes,
+		place: Ruled, state: Changes,
 		class: func(HostDown) (Class, bool) { return NoClass, true },
 	}.row(),
-	of[HostUp]{doc: "the host has its power back", rfc: unwritten, place: Alone(Power), state: Changes}.row(),
+	of[HostUp]{doc: "the host has its power back", rfc: unwritten, place: Ruled, state: Changes}.row(),
 	of[FaultActed]{
 		doc:   "a fault of the scenario acts",
 		rfc:   unwritten,

@@ -125,7 +125,7 @@ func (v *Viewer) real(steps []*story.Step, l lang.Lang) *RealTime {
 	r := &RealTime{Lasts: seconds(last), At: make([]float64, len(steps)), Waits: []Span{}, Nights: []Span{}, Days: []Mark{}}
 	var before time.Duration
 	for i, s := range steps {
-		at := max(s.End, before) // told out of order, it happens while the last one does
+		at := s.End
 		r.At[i] = seconds(at)
 		if at-before >= waitsFrom {
 			r.Waits = append(r.Waits, Span{seconds(before), seconds(at)})
