@@ -7,9 +7,14 @@ import "posta/sim/trace"
 
 // placeWritten: a server takes charge of a letter that it has written itself.
 func (b *builder) placeWritten(n *Step, f trace.MessageAccepted) {
+	up := b.causeOf(n)
 	g := b.begin(n.Kind, n)
 	g.chapter, g.letter = leading, n.Envelope
 	b.byQueue[n.From+" "+f.Queue] = g
+	if up != nil && up.kind == TellDelivery && b.sameInstant(up, n) {
+		b.follow(g, up) // a program answers the letter that is being put into a mailbox
+		g.chapter = up.chapter
+	}
 }
 
 // named: what a request over HTTP was for names the exchange in which it was made.
