@@ -1291,7 +1291,7 @@ var en = map[string]words{
 		why:   "So “opens” are counted: by the request for a picture. Nobody knows whether a person was looking, nor who; and whoever reads without pictures is not counted.",
 	},
 	"campaign.request/click": {
-		title: "Somebody follows a link of the letter of {recipient}",
+		title: "A request comes for a link of the letter of {recipient}",
 		why:   "The link goes by way of the sender, who writes it down and sends them on to the page. Programs that look for dangerous links follow it too.",
 	},
 	"campaign.request/landing": {

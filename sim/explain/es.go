@@ -1292,7 +1292,7 @@ var es = map[string]words{
 		why:   "Así se cuentan las «aperturas»: por la petición de una imagen. Nadie sabe si había una persona mirando, ni quién; y quien lee sin imágenes no cuenta.",
 	},
 	"campaign.request/click": {
-		title: "Alguien sigue un enlace de la carta de {recipient}",
+		title: "Llega una petición por un enlace de la carta de {recipient}",
 		why:   "El enlace pasa por quien envió la carta, que lo apunta y manda a la página. También lo siguen los programas que buscan enlaces peligrosos.",
 	},
 	"campaign.request/landing": {
