@@ -114,7 +114,9 @@ type stand struct {
 	reach  float64 // its tail is at most so many times as long as one that is short
 	street bool    // an empty street is covered
 	across bool    // its tail crosses a road in use
-	past   bool    // its tail runs past others' doors
+	land   bool    // it lies on land of others than those whose words they are
+	vague  bool    // somebody or something stands before who asked
+	past   bool    // its tail runs past others' doors, or over a row of houses
 	tube   bool    // a road that is cased is covered, too
 	things bool    // its tail passes in front of something that is no writing
 }
@@ -135,9 +137,13 @@ var stands = []stand{
 	{reach: 1.6, across: true, street: true},
 	{reach: far, across: true},
 	{reach: far, across: true, street: true},
-	{reach: far, across: true, past: true},
-	{reach: far, across: true, street: true, past: true},
-	{reach: far, across: true, street: true, past: true, tube: true, things: true},
+	{reach: 1.6, across: true, street: true, vague: true},
+	{reach: far, across: true, street: true, vague: true},
+	{reach: 1.6, across: true, street: true, land: true},
+	{reach: far, across: true, street: true, land: true},
+	{reach: far, across: true, land: true, vague: true, past: true},
+	{reach: far, across: true, street: true, land: true, vague: true, past: true},
+	{reach: far, across: true, street: true, land: true, vague: true, past: true, tube: true, things: true},
 }
 
 const nearStands = 4
@@ -326,6 +332,7 @@ type berths struct {
 	exit         float64        // where the road of a conversation within one land comes out into the gap
 	along        bool           // its tail runs along that road
 	past         bool           // it does so only where nothing else has room, for it passes others' doors
+	asked        []Rect         // places for the bubble of the question over who asked it
 	list         []balloonPlace // of one dock
 }
 
@@ -366,7 +373,45 @@ func (b *builder) berths(o outline) *berths {
 	e.along = e.along && !e.past
 	e.left = math.Max(b.point(Point{b.m.plan.Trunk, 0}).X+roadWide*0.75*b.zoom+6, e.talk.X+2)
 	e.middle = math.Max(e.left, math.Min(e.talk.Right()-o.w-4, (e.left+e.talk.Right()-o.w)/2))
+	e.asked = b.overAsker(o)
 	return e
+}
+
+// bubbles are the places for the bubble of a question: beside the answer's balloon and over who asked it, there rather where both are on
+// one land.
+func (e *berths) bubbles(beside []Rect) []Rect {
+	if a := &e.m.act; a.to != nil && a.to.Plot == a.from.Plot {
+		return slices.Concat(e.asked, beside)
+	}
+	return slices.Concat(beside, e.asked)
+}
+
+// overAsker are places for the bubble of a question over who asked it, where it meets nothing, wherever its answer is said; below the
+// road at which they stand, where their house is a public one.
+func (b *builder) overAsker(o outline) (list []Rect) {
+	to, free, k := b.m.act.to, b.m.free().Grow(-8), b.typeScale()
+	if !o.bubble || to == nil || b.m.plan.Portrait {
+		return nil
+	}
+	at, low := b.headOver(), b.point(Point{0, b.m.plan.publicLine() + roadWide/2}).Y
+	var onLand []Rect
+	for up := 1.2; up < 10 && len(list) < 2; up += 0.8 {
+		for _, part := range []float64{0.5, 0.2, 0.8} {
+			r := Rect{at.X - o.questionW*part, at.Y - o.questionH - up*nub*k, o.questionW, o.questionH}
+			if to.Plot < 0 {
+				r.Y = low + up*nub*k
+			}
+			r.X = math.Max(free.X, math.Min(free.Right()-r.W, r.X))
+			switch {
+			case r.Y < free.Y || r.Right() > free.Right() || !b.isFree(r.Grow(3)):
+			case b.onLandOf(to.Plot, r):
+				onLand = append(onLand, r)
+			default:
+				list = append(list, r)
+			}
+		}
+	}
+	return append(list, onLand[:min(len(onLand), 1)]...)
 }
 
 // add is a place beside the way of a tail, with the bubble of the question, which is on the side of who asked it. Where two hosts of one
@@ -394,8 +439,11 @@ func (e *berths) add(x, y float64, tail ...Point) {
 			}
 			d.question.X = math.Max(least, math.Min(e.talk.Right()-e.questionW-nub*e.k, d.question.X))
 		}
-		e.list = append(e.list, d)
-		d.question.Y = under
+		beside := []Rect{d.question, d.question.Move(Point{0, under - above})}
+		for _, d.question = range e.bubbles(beside) {
+			e.list = append(e.list, d)
+		}
+		return
 	}
 	e.list = append(e.list, d)
 }
@@ -416,18 +464,18 @@ func (e *berths) bubblesAt(box Rect) []Rect {
 	}
 	free := e.m.free()
 	left, right := free.X+8+nub*e.k, free.Right()-8-nub*e.k-e.questionW
-	return []Rect{
+	return e.bubbles([]Rect{
 		{math.Max(left, math.Min(right, e.askedBeside(box))), box.Y - e.questionH - 11*e.k, e.questionW, e.questionH},
 		{box.X - e.questionW - 11*e.k, box.Bottom() - e.questionH, e.questionW, e.questionH},
 		{box.Right() + 11*e.k, box.Bottom() - e.questionH, e.questionW, e.questionH},
-	}
+	})
 }
 
 // atDevice: above a device, or beside its screen where that is seen large.
 func (e *berths) atDevice() {
 	p, free := e.m.act.from, e.m.free()
-	if e.frame.Empty() && !e.overhead(p) {
-		return
+	if _, broken := e.broken(); broken || e.frame.Empty() && !e.overhead(p) {
+		return // of a way that breaks off, it is said where it does
 	}
 	for far := 14.0; far < 300; far += 14 {
 		for _, x := range []float64{e.tip.X - e.w/2, e.tip.X - e.w*0.2, e.tip.X - e.w*0.8} {
@@ -783,7 +831,7 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 			return false // it would lie on the road along which its tail leads
 		}
 	}
-	return !b.pointsElsewhere(d) && b.isFree(d.box.Grow(5)) && (d.question.Empty() || b.isFree(d.question.Grow(3)))
+	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || !d.question.Overlaps(d.box.Grow(5)) && b.isFree(d.question.Grow(3)) && !b.pointsElsewhere(d))
 }
 
 // needs is what has to be given up for a balloon there; not ok: more than that. Its reach is how long its tail is.
@@ -791,23 +839,55 @@ func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
 	if s.things = !b.tailFree(d, false); s.things && !b.tailFree(d, true) {
 		return s, false
 	}
-	s.reach, s.street, s.across, s.past, s.tube = d.tailLength(), b.onStreet(d.box.Grow(2)), b.crosses(d), d.past, b.onTube(d.box)
+	s.reach, s.street, s.across, s.tube = d.tailLength(), b.onStreet(d.box.Grow(2)), b.crosses(d), b.onTube(d.box)
+	s.land, s.past = b.onOthersLand(d), d.past || b.acrossRows(d)
+	if !d.question.Empty() && b.m.act.to != nil && !b.m.plan.Portrait {
+		_, _, how := b.asking(d.question, d.box)
+		s.vague = how != atThem
+	}
 	return s, true
 }
 
 // allows tells whether no more is needed, where a short tail is so long.
 func (s stand) allows(needs stand, short float64) bool {
-	return needs.reach <= s.reach*short && (s.street || !needs.street) && (s.across || !needs.across) && (s.past || !needs.past) &&
-		(s.tube || !needs.tube) && (s.things || !needs.things)
+	return needs.reach <= s.reach*short && (s.street || !needs.street) && (s.across || !needs.across) && (s.land || !needs.land) &&
+		(s.vague || !needs.vague) && (s.past || !needs.past) && (s.tube || !needs.tube) && (s.things || !needs.things)
+}
+
+// onOthersLand tells whether what is said lies on land that is not the speaker's, or what was asked on land that is not the asker's.
+func (b *builder) onOthersLand(d *balloonPlace) bool {
+	if b.m.plan.Portrait || b.m.plan.Columns > 2 {
+		return false
+	}
+	a := &b.m.act
+	return b.onLandOf(a.from.Plot, d.box) || a.to != nil && !d.question.Empty() && b.onLandOf(a.to.Plot, d.question)
+}
+
+// acrossRows tells whether a tail leads over the road of another row of the speaker's land.
+func (b *builder) acrossRows(d *balloonPlace) bool {
+	p := b.m.act.from
+	if p.Plot < 0 || b.m.plan.Portrait || len(d.tail) != 1 && !d.over {
+		return false
+	}
+	from, _ := d.root()
+	for _, to := range d.tail {
+		for _, r := range b.m.plan.Plots[p.Plot].Rows {
+			if y := b.point(Point{0, r.Y + roadWide/2}).Y; r != p.Row && (from.Y-y)*(to.Y-y) < 0 {
+				return true
+			}
+		}
+		from = to
+	}
+	return false
 }
 
 // pointsElsewhere tells whether the tail of a question cannot point at who asked it.
 func (b *builder) pointsElsewhere(d balloonPlace) bool {
-	if d.question.Empty() || b.m.act.to == nil || b.m.plan.Portrait {
+	if b.m.act.to == nil || b.m.plan.Portrait {
 		return false
 	}
-	_, tip, ok := b.asking(d.question, d.box)
-	return !ok || !b.m.free().Contains(tip) || slices.ContainsFunc(b.taken, func(t Rect) bool { return t.Contains(tip) })
+	_, tip, how := b.asking(d.question, d.box)
+	return how == astray || !b.m.free().Contains(tip) || slices.ContainsFunc(b.taken, func(t Rect) bool { return t.Contains(tip) })
 }
 
 // crosses tells whether a tail leads over a tube, or over the road of those who talk.

@@ -162,9 +162,13 @@ func (m Model) Saying() (decided string, all []string) {
 type Said struct {
 	Sentence, Lines string
 	Crosses, Nearer string
-	OnTube          bool // it covers a tube in which others talk
+	OnTube          bool    // it covers a tube in which others talk
+	OnLand, OverRow bool    // it lies on the land of somebody else, its tail leads over another row of the speaker's land
+	Off             float64 // how far its tail ends from where the way of the moment breaks off
 	Bubble          Rect
 	Tip, Asker      Point
+	Before          string // who stands before the asker, seen from the end of the bubble's tail, while both who talk are on one land
+	OnStreet        bool   // that end is on a street along which nothing goes
 	Land, Points    string // the asker's, and the first one in the direction of the bubble's tail
 }
 
@@ -193,17 +197,32 @@ func SaidAt(m Model) (s Said) {
 			}
 		}
 	}
-	if _, broken := b.broken(); len(b.at.tail) > 0 && !b.captioned && !broken {
-		s.Nearer = b.nearer(b.at.tail[len(b.at.tail)-1])
+	if end, broken := b.broken(); len(b.at.tail) > 0 && !b.captioned {
+		tip := b.at.tail[len(b.at.tail)-1]
+		if !broken {
+			s.Nearer = b.nearer(tip)
+		} else if m.act.to != nil {
+			at, _ := newPath(b.points(m.act.path.Points)).At(end)
+			s.Off = at.To(tip)
+		}
+	}
+	if !b.at.box.Empty() && !b.captioned {
+		s.OnLand, s.OverRow = b.onOthersLand(&balloonPlace{box: b.at.box}), b.frame.Empty() && b.acrossRows(&b.at)
 	}
 	if to := m.act.to; b.said.asked() && !b.at.question.Empty() && to != nil && !m.plan.Portrait {
-		root, tip, ok := b.asking(b.at.question, b.at.box)
+		root, tip, how := b.asking(b.at.question, b.at.box)
 		s.Bubble, s.Tip, s.Asker, s.Points = b.at.question, tip, b.asker(), "nowhere"
 		if to.Plot >= 0 {
 			s.Land = m.plan.Plots[to.Plot].Domain
 		}
-		if ok {
+		if how != astray {
 			s.Points = b.pointsAt(tip, tip.Sub(root).Unit(), tip.To(s.Asker))
+		}
+		s.OnStreet = b.onIdleStreet(tip)
+		for p, box := range b.boxes {
+			if to.Plot == m.act.from.Plot && p != to && !box.Overlaps(b.boxes[to]) && box.Grow(-4).Clip(tip, s.Asker) {
+				s.Before = p.Host.Name
+			}
 		}
 	}
 	return s

@@ -12,8 +12,10 @@ import (
 )
 
 // TestWhatIsSaidBelongsToWhoSaysIt goes through every step of every lesson, in windows of its own and beside the page's cards: no tail of a
-// balloon leads over a house of somebody else or ends nearer to one than to the speaker's, no balloon lies on a tube, no sentence loses its
-// end or is left out, and the tail of a question stays on the stage and points at the land of who asked it before any other.
+// balloon leads over a house of somebody else, or over another row of the speaker's land, or ends nearer to somebody else than to the speaker,
+// or anywhere but where a way breaks off; no balloon lies on a tube, hardly one on the land of somebody else, no sentence loses its end or is
+// left out, and the tail of a question stays on the stage, ends on no street along which nothing goes, and points at the land of who asked it
+// before any other, and at them before anybody else who is there with them.
 func TestWhatIsSaidBelongsToWhoSaysIt(t *testing.T) {
 	for _, slug := range scenarios.Slugs() {
 		t.Run(slug, func(t *testing.T) {
@@ -21,11 +23,18 @@ func TestWhatIsSaidBelongsToWhoSaysIt(t *testing.T) {
 			m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
 			for n, w := range []screen{{"1366x768", 1366, 768, stage.Insets{}}, {"1366x768 with cards", 1366, 768, screens[0].insets}, {"1920x1080", 1920, 1080, stage.Insets{}}} {
 				m := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.SetLang{Lang: lang.All()[n%2]})
+				var onLand []int
 				for i := range m.StepCount() {
 					m = send(m, stage.Seek{Step: i, Still: true})
 					for _, f := range misattributed(m) {
 						t.Errorf("%s, step %d: %s", w.name, i+1, f)
 					}
+					if !m.Inspects() && stage.SaidAt(m).OnLand {
+						onLand = append(onLand, i+1)
+					}
+				}
+				if len(onLand) > 2 {
+					t.Errorf("%s: at the steps %v what is said lies on the land of somebody else", w.name, onLand)
 				}
 			}
 		})
@@ -45,6 +54,12 @@ func misattributed(m stage.Model) (list []string) {
 	if s.Nearer != "" {
 		put("the tail of %q ends nearer to %s", s.Sentence, s.Nearer)
 	}
+	if s.OverRow {
+		put("the tail of %q leads over another row of houses", s.Sentence)
+	}
+	if s.Off > 30 {
+		put("the tail of %q ends %.0f from where the way breaks off", s.Sentence, s.Off)
+	}
 	if s.OnTube {
 		put("%q lies on a tube", s.Sentence)
 	}
@@ -59,6 +74,12 @@ func misattributed(m stage.Model) (list []string) {
 	}
 	if s.Points != s.Land {
 		put("the question was asked by %q, and the tail of its bubble points at %q", s.Land, s.Points)
+	}
+	if s.Before != "" {
+		put("the tail of the question points at %s first", s.Before)
+	}
+	if s.OnStreet {
+		put("the tail of the question ends at %v, on a street along which nothing goes", s.Tip)
 	}
 	if !m.Free().Contains(s.Tip) {
 		put("the tail of the question ends at %v, outside the stage", s.Tip)

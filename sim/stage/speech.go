@@ -2,6 +2,7 @@ package stage
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"posta/sim/glossary"
@@ -112,21 +113,49 @@ func (b *builder) asker() Point {
 	return b.point(to.At).Add(Point{0, -up * b.zoom * to.Scale})
 }
 
-// asking is the tail of a question's bubble, from within it towards who asked; ok is false where wherever it leaves the bubble, it points at
-// the answer's balloon, or at the land of somebody who has not asked.
-func (b *builder) asking(g, answer Rect) (root, tip Point, ok bool) {
+// headOver is above what is drawn of who asked it.
+func (b *builder) headOver() Point {
+	to := b.m.act.to
+	at := Point{b.point(to.At).X, b.headOf(to)}
+	if box, drawn := b.boxes[to]; drawn {
+		at.Y = math.Min(at.Y, box.Y)
+	}
+	return at
+}
+
+// aim is how well the tail of a question's bubble points at who asked it.
+type aim int
+
+const (
+	astray  aim = iota // at the answer's balloon, at a street on which nothing goes, or at the land of somebody who has not asked
+	towards            // at their land, but somebody or something else stands there first
+	atThem
+)
+
+// asking is the tail of a question's bubble, from within it towards who asked.
+func (b *builder) asking(g, answer Rect) (root, tip Point, how aim) {
 	if b.m.act.to == nil {
-		return Point{}, Point{}, false
+		return Point{}, Point{}, astray
 	}
 	at, round := b.asker(), g.Grow(-g.H*bubbleRound)
 	x, y := math.Max(round.X, math.Min(round.Right(), at.X)), math.Max(round.Y, math.Min(round.Bottom(), at.Y))
-	for _, root := range []Point{{x, y}, {round.X, y}, {round.Right(), y}, {x, round.Y}, {x, round.Bottom()}} {
-		tip := root.Add(at.Sub(root).Unit().Times(g.H*bubbleRound + nub*b.typeScale()))
-		if _, _, hit := answer.Grow(2).clip(root, at); !hit && !g.Contains(tip) && b.landsFirst(tip, at) {
-			return root, tip, true
+	for _, r := range []Point{{x, y}, {round.X, y}, {round.Right(), y}, {x, round.Y}, {x, round.Bottom()}} {
+		long := nub * b.typeScale()
+		if over := b.headOver().Y - g.Bottom() - 6; r.X == at.X && over > long {
+			long = over // it leads down to their head
+		}
+		end := r.Add(at.Sub(r).Unit().Times(g.H*bubbleRound + long))
+		if _, _, hit := answer.Grow(2).clip(r, at); hit || g.Contains(end) || !b.landsFirst(end, at) || b.onIdleStreet(end) {
+			continue
+		}
+		if b.sees(end, at) {
+			return r, end, atThem
+		}
+		if how == astray && b.m.act.from.Plot != b.m.act.to.Plot {
+			root, tip, how = r, end, towards
 		}
 	}
-	return Point{}, Point{}, false
+	return root, tip, how
 }
 
 // bubbleRound is the radius of a bubble's corners, as a part of its height.
@@ -149,13 +178,44 @@ func (b *builder) landsFirst(from, at Point) bool {
 	return true
 }
 
+// sees tells whether nothing stands between a place and who asked it.
+func (b *builder) sees(from, at Point) bool {
+	own := b.boxes[b.m.act.to].Union(b.labels[b.m.act.to])
+	until, _, hit := own.clip(from, at)
+	if !hit {
+		until = 1
+	}
+	for _, list := range [][]Rect{b.solid, b.taken, b.piles} {
+		for _, r := range list {
+			if t, _, hit := r.Grow(-4).clip(from, at); hit && t < until && !own.Contains(r.Centre()) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// onIdleStreet tells whether a place is on a street other than those along which something goes.
+func (b *builder) onIdleStreet(at Point) bool {
+	on := around(at, roadWide*b.zoom, roadWide*b.zoom)
+	way := b.points(b.m.act.path.Points)
+	for i := 1; i < len(way); i++ {
+		if _, _, hit := on.clip(way[i-1], way[i]); hit {
+			return false
+		}
+	}
+	on = b.onMap(on)
+	return slices.ContainsFunc(b.m.plan.pavement, func(s [2]Point) bool { _, _, hit := on.clip(s[0], s[1]); return hit })
+}
+
 // drawQuestion draws the bubble of what was asked, its tail towards who asked it.
 func (b *builder) drawQuestion(o balloon, d balloonPlace, known map[*glossary.Term]bool) {
 	p, g := b.pal, d.question
 	put := func(s ...Shape) { b.top = append(b.top, s...) }
 	edge := p.Question
 	put(Box{Rect: g.Move(Point{3, 4}), Radius: g.H * bubbleRound, Fill: b.lit(p.Shade).Fade(0.8)})
-	root, tip, points := b.asking(g, d.box)
+	root, tip, how := b.asking(g, d.box)
+	points := how != astray
 	along := tip.Sub(root).Unit()
 	side := along.Left().Times(g.H * 0.2)
 	if points {
