@@ -997,6 +997,9 @@ func (b *builder) tailFree(d *balloonPlace, overThings bool) bool {
 	if b.m.plan.Portrait && len(d.tail) > 1 {
 		return true // it keeps to the roads
 	}
+	if d.over && b.brushes(tail) {
+		return false
+	}
 	for i := 1; i < len(tail); i++ {
 		for _, t := range b.taken {
 			if _, _, hit := t.clip(tail[i-1], tail[i]); hit {
@@ -1021,6 +1024,17 @@ func (b *builder) tailFree(d *balloonPlace, overThings bool) bool {
 		}
 	}
 	return true
+}
+
+// brushes tells whether a tail over roofs touches a name or what lies at somebody's feet.
+func (b *builder) brushes(tail []Point) bool {
+	for i := 1; i < len(tail); i++ {
+		touches := func(r Rect) bool { _, _, hit := r.Grow(tailHalf/2).clip(tail[i-1], tail[i]); return hit }
+		if i < len(tail)-1 && slices.ContainsFunc(b.taken, touches) || slices.ContainsFunc(b.piles, touches) {
+			return true
+		}
+	}
+	return false
 }
 
 // outOfPlot is where what somebody says to somebody on other land comes out of their own: before that, it passes others' doors.

@@ -198,8 +198,8 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	return list
 }
 
-// misplacedReplies: replies that are shown stand under words that say whose they are, nearer to them than to anybody else, and clear of
-// the letter.
+// misplacedReplies: replies that are shown stand under words that say whose they are, nearer to them than to anybody else, clear of the
+// letter, and not in one line with the word that somebody else has no power.
 func misplacedReplies(scene stage.Picture, m stage.Model) (list []string) {
 	row := scene.Replies
 	if row.Empty() {
@@ -217,6 +217,11 @@ func misplacedReplies(scene stage.Picture, m stage.Model) (list []string) {
 	heading := map[lang.Lang]string{lang.ES: whose + " ha contestado", lang.EN: whose + " has answered"}[m.Lang()]
 	if !slices.ContainsFunc(scene.Texts(), func(x stage.Text) bool { return x.String == heading && row.Overlaps(x.Box) }) {
 		list = append(list, fmt.Sprintf("over the replies at %v stands no %q", row, heading))
+	}
+	for _, x := range scene.Texts() {
+		if wide := (stage.Rect{X: row.X - x.Size, Y: row.Y, W: row.W + 2*x.Size, H: row.H}); (x.String == "sin corriente" || x.String == "no power") && wide.Overlaps(x.Box) {
+			list = append(list, fmt.Sprintf("%q is read on in the replies of %s", x.String, whose))
+		}
 	}
 	if scene.Letter.Overlaps(row) {
 		list = append(list, fmt.Sprintf("the replies at %v are under the letter at %v", row, scene.Letter))

@@ -796,6 +796,9 @@ func (b *builder) noPower(p *Place) {
 		r = around(at, w+size*0.4, size*1.6)
 	}
 	lying := slices.Clone(b.solid[min(len(b.solid), len(b.boxes)):])
+	if row := b.row.box; !row.Empty() { // what another has answered is not read on from it
+		lying = append(lying, Rect{row.X - 1.6*size, row.Y, row.W + 3.2*size, row.H})
+	}
 	if current, ok := b.currentBox(); ok {
 		lying = append(lying, current)
 	}
@@ -808,8 +811,11 @@ func (b *builder) noPower(p *Place) {
 			r.X = t.Right() + 2
 		}
 	}
-	aside := math.Max(r.X-at.X, at.X-r.Right())
-	if aside > 10*b.zoom || slices.ContainsFunc(lying, r.Overlaps) || r.X < b.m.free().X || r.Right() > b.m.free().Right() || !b.claim(r) {
+	aside, home := math.Max(r.X-at.X, at.X-r.Right()), b.m.free()
+	if p.Plot >= 0 {
+		home = b.rect(b.m.plan.Plots[p.Plot].Land)
+	}
+	if aside > 10*b.zoom || r.X < home.X || r.Right() > home.Right() || slices.ContainsFunc(lying, r.Overlaps) || r.X < b.m.free().X || r.Right() > b.m.free().Right() || !b.claim(r) {
 		return
 	}
 	c := Point{r.X + size*0.8, r.Centre().Y}

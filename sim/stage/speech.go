@@ -144,11 +144,12 @@ func (b *builder) asking(g, answer Rect) (root, tip Point, how aim) {
 		if over := b.headOver().Y - g.Bottom() - 6; r.X == at.X && over > long {
 			long = over // it leads down to their head
 		}
-		end := r.Add(at.Sub(r).Unit().Times(g.H*bubbleRound + long))
+		edge := r.Add(at.Sub(r).Unit().Times(g.H * bubbleRound))
+		end := edge.Add(at.Sub(r).Unit().Times(long))
 		if _, _, hit := answer.Grow(2).clip(r, at); hit || g.Contains(end) || !b.landsFirst(end, at) || b.onIdleStreet(end) {
 			continue
 		}
-		if b.sees(end, at) {
+		if b.sees(edge, at) {
 			return r, end, atThem
 		}
 		if how == astray && b.m.act.from.Plot != b.m.act.to.Plot {
@@ -185,14 +186,14 @@ func (b *builder) sees(from, at Point) bool {
 	if !hit {
 		until = 1
 	}
-	for _, list := range [][]Rect{b.solid, b.taken, b.piles} {
-		for _, r := range list {
-			if t, _, hit := r.Grow(-4).clip(from, at); hit && t < until && !own.Contains(r.Centre()) {
-				return false
-			}
-		}
+	before := func(r Rect) bool {
+		t, _, hit := r.clip(from, at)
+		return hit && t < until && !own.Contains(r.Centre())
 	}
-	return true
+	const beside = 3 // a tail has its breadth
+	return !slices.ContainsFunc(b.taken, func(r Rect) bool { return before(r.Grow(beside)) }) &&
+		!slices.ContainsFunc(b.piles, func(r Rect) bool { return before(r.Grow(beside)) }) &&
+		!slices.ContainsFunc(b.solid, func(r Rect) bool { return before(r.Grow(-4)) })
 }
 
 // onIdleStreet tells whether a place is on a street other than those along which something goes.
