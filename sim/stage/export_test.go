@@ -222,6 +222,8 @@ func SaidAt(m Model) (s Said) {
 		for p, box := range b.boxes {
 			if to.Plot == m.act.from.Plot && p != to && !box.Overlaps(b.boxes[to]) && box.Grow(-4).Clip(tip, s.Asker) {
 				s.Before = p.Host.Name
+			} else if to.Plot == m.act.from.Plot && p != to && box.away(tip) < b.boxes[to].away(tip) {
+				s.Before = p.Host.Name
 			}
 		}
 	}
@@ -235,21 +237,16 @@ func (b *builder) nearer(at Point) (name string) {
 	if what, p := b.open(); p == from && what != openScreen { // and higher
 		own = own.Union(Rect{own.X, b.roofOf(from).Y, own.W, 1})
 	}
-	least := away(own, at)
+	least := own.away(at)
 	if !b.frame.Empty() {
-		least = math.Min(least, away(b.frame, at))
+		least = math.Min(least, b.frame.away(at))
 	}
 	for p, box := range b.boxes {
-		if d := away(box, at); p != from && d < least-1 {
+		if d := box.away(at); p != from && d < least-1 {
 			name, least = p.Host.Name, d
 		}
 	}
 	return name
-}
-
-// away is how far a place is from a rectangle.
-func away(r Rect, at Point) float64 {
-	return at.To(Point{math.Max(r.X, math.Min(r.Right(), at.X)), math.Max(r.Y, math.Min(r.Bottom(), at.Y))})
 }
 
 // pointsAt is the first land in a direction, as far as so far away.

@@ -188,3 +188,8 @@ func near(points []Point, q Point) float64 {
 	}
 	return best
 }
+
+// away is how far a place is from a rectangle.
+func (r Rect) away(at Point) float64 {
+	return at.To(Point{math.Max(r.X, math.Min(r.Right(), at.X)), math.Max(r.Y, math.Min(r.Bottom(), at.Y))})
+}

@@ -149,10 +149,11 @@ func (b *builder) asking(g, answer Rect) (root, tip Point, how aim) {
 		if _, _, hit := answer.Grow(2).clip(r, at); hit || g.Contains(end) || !b.landsFirst(end, at) || b.onIdleStreet(end) {
 			continue
 		}
-		if b.sees(edge, at) {
+		apart := b.m.act.from.Plot != b.m.act.to.Plot
+		if b.sees(edge, at) && (apart || b.nearest(b.m.act.to, end)) {
 			return r, end, atThem
 		}
-		if how == astray && b.m.act.from.Plot != b.m.act.to.Plot {
+		if how == astray && apart {
 			root, tip, how = r, end, towards
 		}
 	}
@@ -194,6 +195,17 @@ func (b *builder) sees(from, at Point) bool {
 	return !slices.ContainsFunc(b.taken, func(r Rect) bool { return before(r.Grow(beside)) }) &&
 		!slices.ContainsFunc(b.piles, func(r Rect) bool { return before(r.Grow(beside)) }) &&
 		!slices.ContainsFunc(b.solid, func(r Rect) bool { return before(r.Grow(-4)) })
+}
+
+// nearest tells whether nobody is drawn nearer to a place than somebody.
+func (b *builder) nearest(p *Place, at Point) bool {
+	least := b.boxes[p].away(at)
+	for q, box := range b.boxes {
+		if q != p && box.away(at) < least {
+			return false
+		}
+	}
+	return true
 }
 
 // onIdleStreet tells whether a place is on a street other than those along which something goes.
