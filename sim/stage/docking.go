@@ -859,8 +859,9 @@ func (b *builder) onOthersLand(d *balloonPlace) bool {
 	if b.m.plan.Portrait || b.m.plan.Columns > 2 {
 		return false
 	}
+	const edge = -4 // which it may touch
 	a := &b.m.act
-	return b.onLandOf(a.from.Plot, d.box) || a.to != nil && !d.question.Empty() && b.onLandOf(a.to.Plot, d.question)
+	return b.onLandOf(a.from.Plot, d.box.Grow(edge)) || a.to != nil && !d.question.Empty() && b.onLandOf(a.to.Plot, d.question.Grow(edge))
 }
 
 // acrossRows tells whether a tail leads over the road of another row of the speaker's land.
