@@ -13,13 +13,12 @@
 //
 // # What does the work
 //
-// emersion/go-smtp keeps the server's protocol states, runs AUTH's exchanges and unstuffs the letter; layer.go stands in front
-// of it, line by line, mends where it leaves the RFCs (the list is there), and says every reply in the Backend's own words.
-// The client is our own (client.go, commands.go): go-smtp's cannot be opportunistic about TLS, sends a stray "*" after a refused
-// password, says EHLO again after RSET, says BODY=8BITMIME of every letter, and keeps the words of a yes to itself. In the
-// tests it is the second opinion: both say the same lines.
+// Both ends are our own: the server's layer.go and auth.go, the client's client.go and commands.go. go-smtp's client cannot be
+// opportunistic about TLS, sends a stray "*" after a refused password, says EHLO again after RSET, says BODY=8BITMIME of every
+// letter, and keeps the words of a yes to itself; why its server is not used either, DECISION.md tells. In the tests it is the
+// second opinion: both clients say the same lines. The mechanisms of AUTH are go-sasl's.
 //
-// CHUNKING (RFC 3030) is not offered: go-smtp reads chunks in a second goroutine, whose order against the first is nobody's.
+// CHUNKING (RFC 3030) is not offered.
 //
 // # What it promises
 //

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/emersion/go-sasl"
+
 	"posta/sim/mail"
 )
 
@@ -26,24 +28,17 @@ const (
 	modeData         // a line of the letter
 )
 
-// The layer stands between the network and go-smtp, line by line, and is the one place where go-smtp v0.25.1 is mended:
+// layer is what stands between the network and a Backend's Session, line by line. It keeps the conversation's state, says a
+// command's mistakes itself, asks the Session about the rest, and says each reply in one Write. Where servers differ, it is strict:
 //
-//   - an unknown command is 500, one known but not implemented 502, one out of order 503 (RFC 5321 section 4.2.4); go-smtp
-//     says 501 and 502
-//   - an unknown MAIL or RCPT parameter is 555 (section 4.1.1.11), and of several the first is told; go-smtp says 500, of
-//     one in random order
-//   - a MAIL within a transaction is 503 (section 4.1.4); go-smtp starts anew
-//   - EHLO's answer begins with the server's own name (section 4.1.1.1), and its list is ours to choose
+//   - an unknown command is 500, one known but not implemented 502, one out of order 503 (RFC 5321 section 4.2.4)
+//   - an unknown MAIL or RCPT parameter is 555 (section 4.1.1.11), and of several the first is told
+//   - a MAIL within a transaction is 503 (section 4.1.4)
 //   - the greeting may be 421 or 554 (section 3.1), and <Postmaster> needs no domain (section 4.1.1.3)
-//   - a letter of exactly the size limit is taken; go-smtp refuses it
-//   - a bare CR or LF ends no line unless it is meant to (section 2.3.8); go-smtp takes LF in commands, and drops some CRs
+//   - a bare CR or LF ends no line unless it is meant to (section 2.3.8)
 //   - AUTH's base64 errors are 501 and AUTH is refused within a transaction (RFC 4954 section 4)
 //   - after STARTTLS all is forgotten, and what was sent ahead in the clear is not obeyed (RFC 3207 section 4.2)
 //   - enhanced status codes stand on every line, or on none when they were not offered (RFC 2034)
-//   - a reply is one Write
-//
-// It hands go-smtp only lines that are in order, one at a time, and puts the Backend's words in the place of go-smtp's. Both
-// run in go-smtp's goroutine, so nothing here needs a lock.
 type layer struct {
 	*buffers
 	server  *Server
@@ -58,31 +53,24 @@ type layer struct {
 	errors    int
 	authFails int
 	noService bool // greeted with 554
-	helloing  bool // what is said next answers HELO or EHLO
 	done      bool // nothing more is read or written
 	upgrading bool // STARTTLS was accepted
 	err       error
 
-	// What goes to go-smtp.
-	feed   []byte
+	// What is being read.
 	long   []byte // a line longer than in's buffer
 	bare   bool   // the letter held a bare CR or LF and is to be refused
 	flood  int64
 	tooBig bool
 
-	// What comes back.
-	out       []byte // a reply of go-smtp's that is not whole yet
-	verb      string // the command it answers
-	onSuccess Reply  // said in the place of its success, unless zero
-	override  Reply  // said in the place of whatever it says, unless zero
-	silent    bool   // its greeting after STARTTLS: swallowed
-	wire      []byte // what is said, for as long as it is being written
-
-	// The command that go-smtp is answering, parsed.
-	path       mail.Address
+	helloing   bool   // what is said next answers HELO or EHLO
+	wire       []byte // what is said, for as long as it is being written
 	mailParams MailParams
-	rcptParams RcptParams
-	user       string
+
+	// AUTH, while it is under way.
+	exchange sasl.Server
+	user     string
+	verdict  Reply // what it came to, in the Session's words
 }
 
 // Replies with one wording for several places.
@@ -100,26 +88,19 @@ var (
 	errNoArgs      = R(501, "5.5.4", "No arguments allowed")                          // RFC 5321 section 4.3.2
 	errHelloFirst  = R(503, "5.5.1", "Send HELO/EHLO first")                          // RFC 5321 section 4.1.4
 	errTooMany     = Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 7}, Text: "Too many errors", Close: true}
+	okMail         = R(250, "2.1.0", "Ok")
+	okRcpt         = R(250, "2.1.5", "Ok")
+	okPlain        = R(250, "2.0.0", "Ok")
 	errInternal    = Reply{Code: 421, Enhanced: mail.Status{Class: 4, Subject: 3}, Text: "Internal server error", Close: true}
 )
 
 // buffers are what one connection needs and another can have after it.
 type buffers struct {
-	in *bufio.Reader
-	// scan reads the letter. go-smtp, which would look at it octet by octet, is only told
-	// of its end.
-	scan dataScanner
+	in   *bufio.Reader
+	scan dataScanner // reads the letter
 }
 
 var spare = sync.Pool{New: func() any { return &buffers{in: bufio.NewReader(nil)} }}
-
-// release gives the buffers back. Nothing may be read any more.
-func (l *layer) release() {
-	l.in.Reset(nil)
-	l.scan.forget()
-	spare.Put(l.buffers)
-	l.buffers = nil
-}
 
 func newLayer(s *Server, conn net.Conn) *layer {
 	l := &layer{server: s, net: conn, buffers: spare.Get().(*buffers)}
@@ -129,14 +110,22 @@ func newLayer(s *Server, conn net.Conn) *layer {
 	return l
 }
 
-func (l *layer) LocalAddr() net.Addr  { return l.net.LocalAddr() }
-func (l *layer) RemoteAddr() net.Addr { return l.net.RemoteAddr() }
-
+// end forgets the transaction, closes the connection and gives the buffers back.
 func (l *layer) end() {
+	l.reset()
+	l.net.Close()
+	l.in.Reset(nil)
+	l.scan.forget()
+	spare.Put(l.buffers)
+	l.buffers = nil
+}
+
+// reset ends the transaction, if there is one.
+func (l *layer) reset() {
+	l.mail, l.rcpts, l.conn.UTF8 = false, 0, false
 	if l.backend != nil {
 		l.guard(func() Reply { l.backend.Reset(); return Reply{} })
 	}
-	l.net.Close()
 }
 
 // guard keeps a Session's panic from ending more than its own connection.
@@ -168,13 +157,12 @@ func (l *layer) connect() bool {
 		l.backend = BaseSession{}
 	}
 	greeting.Enhanced = mail.Status{} // never in a greeting (RFC 2034 section 4)
-	if greeting.Code == 220 {
-		l.override = greeting
+	l.noService = greeting.Code != 220
+	l.say(greeting)
+	if !l.noService {
 		return true
 	}
 	// RFC 5321 section 3.1: after 554 the server still waits for QUIT, and refuses all else.
-	l.noService = true
-	l.say(greeting)
 	for !l.done {
 		line, ok := l.readLine(MaxCommandLine)
 		if !ok {
@@ -189,12 +177,9 @@ func (l *layer) connect() bool {
 	return false
 }
 
-// Read gives go-smtp the next line that is for it.
-func (l *layer) Read(p []byte) (int, error) {
-	for len(l.feed) == 0 {
-		if l.done {
-			return 0, io.EOF
-		}
+// serve reads and answers until the end, or STARTTLS.
+func (l *layer) serve() {
+	for !l.done {
 		switch l.mode {
 		case modeData:
 			l.readData()
@@ -206,9 +191,6 @@ func (l *layer) Read(p []byte) (int, error) {
 			}
 		}
 	}
-	n := copy(p, l.feed)
-	l.feed = l.feed[n:]
-	return n, nil
 }
 
 // arm sets the deadline for what comes next, reading and the writing that answers it.
@@ -282,7 +264,7 @@ func (l *layer) wellEnded(line []byte) bool {
 // own (RFC 4954 section 6).
 var beforeTLS = map[string]bool{"NOOP": true, "EHLO": true, "HELO": true, "STARTTLS": true, "QUIT": true, "AUTH": true}
 
-// command judges one command line: it is answered here, or fed to go-smtp.
+// command answers one command line.
 func (l *layer) command(line []byte) {
 	if !l.wellEnded(line) {
 		l.refuse(errBareLine)
@@ -319,11 +301,18 @@ func (l *layer) command(line []byte) {
 	case "STARTTLS":
 		l.startTLS(c)
 	case "RSET":
-		l.plain(c, R(250, "2.0.0", "Ok"))
+		if l.alone(c) {
+			l.reset()
+			l.say(okPlain)
+		}
 	case "QUIT":
-		l.plain(c, R(221, "2.0.0", l.server.Domain+" closing connection"))
+		if l.alone(c) {
+			r := R(221, "2.0.0", l.server.Domain+" closing connection")
+			r.Close = true
+			l.say(r)
+		}
 	case "NOOP": // its argument is ignored (RFC 5321 section 4.1.1.9)
-		l.forward("NOOP", R(250, "2.0.0", "Ok"))
+		l.say(okPlain)
 	case "VRFY":
 		l.verify(c)
 	case "HELP":
@@ -335,19 +324,12 @@ func (l *layer) command(line []byte) {
 	}
 }
 
-// forward gives go-smtp a line; its yes is said in our words.
-func (l *layer) forward(line string, success Reply) {
-	l.verb, _, _ = strings.Cut(line, " ")
-	l.onSuccess = success
-	l.feed = append(append(l.feed[:0], line...), "\r\n"...)
-}
-
-func (l *layer) plain(c Command, success Reply) {
+// alone refuses arguments where there are to be none.
+func (l *layer) alone(c Command) bool {
 	if c.Args != "" {
 		l.refuse(errNoArgs)
-		return
 	}
-	l.forward(c.Verb, success)
+	return c.Args == ""
 }
 
 // offers says whether an extension was offered to this client.
@@ -420,7 +402,8 @@ func (l *layer) hello(c Command) {
 	if esmtp {
 		lines = l.ehloLines(c.Args)
 	}
-	l.forward(c.Verb+" "+c.Args, Reply{Code: 250, Text: strings.Join(lines, "\n")})
+	l.reset() // RFC 5321 section 4.1.4
+	l.say(Reply{Code: 250, Text: strings.Join(lines, "\n")})
 }
 
 func (l *layer) ehloLines(name string) []string {
@@ -460,8 +443,10 @@ func (l *layer) mailFrom(c Command) {
 		l.refuse(bad)
 		return
 	}
-	l.path, l.mailParams = from, params
-	l.forward("MAIL FROM:"+from.Path(), Reply{})
+	l.mailParams, l.conn.UTF8 = params, params.SMTPUTF8
+	r := l.ask(func() Reply { return l.backend.Mail(from, params) }, okMail)
+	l.mail, l.rcpts = r.OK(), 0
+	l.answer(r)
 }
 
 func (l *layer) rcptTo(c Command) {
@@ -477,24 +462,25 @@ func (l *layer) rcptTo(c Command) {
 		l.refuse(bad)
 		return
 	}
-	l.path, l.rcptParams = to, params
-	if to.Domain == "" {
-		to.Domain = l.server.Domain // for go-smtp, which knows no bare <Postmaster>
+	r := l.ask(func() Reply { return l.backend.Rcpt(to, params) }, okRcpt)
+	if r.OK() {
+		l.rcpts++
 	}
-	l.forward("RCPT TO:"+to.Path(), Reply{})
+	l.answer(r)
 }
 
 func (l *layer) data(c Command) {
 	switch {
-	case c.Args != "":
-		l.refuse(errNoArgs)
+	case !l.alone(c):
 	case !l.mail:
 		l.refuse(R(503, "5.5.1", "Need MAIL command"))
 	case l.rcpts == 0:
 		// RFC 5321 section 3.3 allows 503 and 554; 554 also tells a client that pipelined what went wrong.
 		l.refuse(R(554, "5.5.1", "No valid recipients"))
 	default:
-		l.forward("DATA", Reply{Code: 354, Text: "End data with <CR><LF>.<CR><LF>"})
+		l.mode, l.bare, l.flood, l.tooBig = modeData, false, 0, false
+		l.scan.begin(min(l.server.maxMessageBytes(), max(firstBody, min(l.mailParams.Size, 1<<20))))
+		l.say(Reply{Code: 354, Text: "End data with <CR><LF>.<CR><LF>"})
 	}
 }
 
@@ -506,74 +492,14 @@ func (l *layer) verify(c Command) {
 	case ok:
 		l.say(l.guard(func() Reply { return v.Verify(c.Args) }))
 	default:
-		l.forward("VRFY", R(252, "2.0.0", "Cannot VRFY user, but will accept message and attempt delivery"))
+		l.say(R(252, "2.0.0", "Cannot VRFY user, but will accept message and attempt delivery"))
 	}
-}
-
-// auth: RFC 4954 section 4.
-func (l *layer) auth(c Command) {
-	mechanism, initial, _ := strings.Cut(c.Args, " ")
-	mechanism = upperASCII(mechanism)
-	refuse := Reply{}
-	switch {
-	case !l.conn.ESMTP:
-		refuse = R(503, "5.5.1", "Send EHLO first")
-	case len(l.server.AuthMechanisms) == 0:
-		refuse = R(502, "5.5.1", "Command not implemented")
-	case mechanism == "":
-		refuse = R(501, "5.5.4", "Syntax: AUTH mechanism")
-	case l.conn.User != "":
-		refuse = R(503, "5.5.1", "Already authenticated")
-	case l.mail:
-		refuse = R(503, "5.5.1", "AUTH not allowed during a mail transaction")
-	case !l.authAllowed():
-		refuse = R(538, "5.7.11", "Encryption required for requested authentication mechanism") // RFC 5248 section 2.4
-	case !slices.Contains(l.server.AuthMechanisms, mechanism):
-		refuse = R(504, "5.5.4", "Unrecognized authentication type")
-	}
-	if refuse.IsZero() && initial != "" {
-		if _, ok := DecodeSASL(initial); !ok {
-			refuse = errBase64
-		}
-	}
-	if !refuse.IsZero() {
-		l.refuse(refuse)
-		return
-	}
-	l.forward(strings.TrimSpace("AUTH "+mechanism+" "+initial), Reply{})
-}
-
-// readAuth reads a line of an AUTH exchange. A bad one ends the exchange, which go-smtp does when it reads "*".
-func (l *layer) readAuth() {
-	line, ok := l.readLine(MaxAuthLine)
-	if l.done {
-		return
-	}
-	l.verb = "AUTH"
-	text := string(trimEOL(line))
-	cancel := func(r Reply) {
-		l.override = r
-		text = "*"
-	}
-	if !ok {
-		// readLine has said why; go-smtp ends the exchange unheard.
-		l.silent = true
-		text = "*"
-	} else if !l.wellEnded(line) {
-		cancel(errBareLine)
-	} else if text == "*" {
-		cancel(R(501, "5.7.0", "Authentication cancelled"))
-	} else if _, ok := DecodeSASL(text); !ok {
-		cancel(errBase64)
-	}
-	l.feed = append(append(l.feed[:0], text...), "\r\n"...)
 }
 
 // startTLS: RFC 3207 section 4.
 func (l *layer) startTLS(c Command) {
 	switch {
-	case c.Args != "":
-		l.refuse(errNoArgs)
+	case !l.alone(c):
 	case l.server.TLSConfig == nil:
 		l.refuse(R(502, "5.5.1", "Command not implemented"))
 	case l.conn.TLS != nil:
@@ -608,9 +534,8 @@ func (l *layer) upgrade() error {
 	if l.seeTLS(); l.conn.TLS == nil {
 		l.conn.TLS = &tls.ConnectionState{} // an Upgrade that does not tell the particulars
 	}
-	l.mail, l.rcpts, l.mode = false, 0, modeCommand
+	l.reset()
 	l.upgrading, l.done = false, false
-	l.silent = true // there is no second greeting
 	return nil
 }
 
@@ -653,8 +578,8 @@ func (l *layer) readData() {
 	}
 	switch {
 	case end:
-		l.mode, l.verb = modeCommand, "."
-		l.feed = append(l.feed[:0], ".\r\n"...)
+		l.mode = modeCommand
+		l.letter()
 	case l.flood > l.server.maxMessageBytes()+MaxDiscarded:
 		// Never 421, after which the sender would come again for days with the same letter.
 		r := errTooBig
@@ -663,72 +588,35 @@ func (l *layer) readData() {
 	}
 }
 
-// Write collects what go-smtp says until it is a whole reply.
-func (l *layer) Write(p []byte) (int, error) {
-	l.out = append(l.out, p...)
-	for {
-		r, n, err := ParseReply(l.out)
-		if n == 0 {
-			return len(p), nil
-		}
-		l.out = append(l.out[:0], l.out[n:]...)
-		if err == nil {
-			l.reply(r)
-		}
-	}
+// firstBody is what is made ready for a letter of unknown size.
+const firstBody = 4 << 10
+
+// letter answers for a letter that has come, and ends its transaction.
+func (l *layer) letter() {
+	r := l.judge()
+	l.scan.forget()
+	l.say(r) // a letter refused is no mistake of the dialogue
+	l.reset()
 }
 
-// reply sends go-smtp's answer in the right words, and notes what it changes.
-func (l *layer) reply(r Reply) {
-	silent := l.silent
-	l.silent = false
+func (l *layer) judge() Reply {
 	switch {
-	case silent:
-		r = Reply{}
-	case !l.override.IsZero():
-		r = l.override
-	case !l.onSuccess.IsZero() && r.Class() <= 3:
-		r = l.onSuccess
-	case l.verb == "AUTH" && r.Class() >= 4:
-		r = errBase64 // an exchange that was base64 but no PLAIN (RFC 4954 section 4)
+	case l.tooBig:
+		return errTooBig
+	case l.bare:
+		return errBareInData
+	case l.scan.longLine():
+		return errLongInData
 	}
-	verb := l.verb
-	l.verb, l.onSuccess, l.override = "", Reply{}, Reply{}
-	l.note(verb, r)
-	switch {
-	case silent:
-	case r.Class() >= 4 && verb != ".": // a letter refused is no mistake of the dialogue
+	return l.ask(func() Reply { return l.backend.Data(l.scan.out) }, okPlain)
+}
+
+// answer says what a Session answers.
+func (l *layer) answer(r Reply) {
+	if r.Class() >= 4 {
 		l.refuse(r)
-	default:
+	} else {
 		l.say(r)
-	}
-}
-
-func (l *layer) note(verb string, r Reply) {
-	switch verb {
-	case "EHLO", "HELO", "RSET", ".":
-		l.mail, l.rcpts, l.conn.UTF8 = false, 0, false
-	case "MAIL":
-		l.mail, l.rcpts = r.OK(), 0
-	case "RCPT":
-		if r.OK() {
-			l.rcpts++
-		}
-	case "DATA":
-		if r.Class() == 3 {
-			l.mode, l.bare, l.flood, l.tooBig = modeData, false, 0, false
-			l.scan.begin(min(l.server.maxMessageBytes(), max(firstBody, min(l.mailParams.Size, 1<<20))))
-		}
-	case "AUTH":
-		l.mode = modeCommand
-		switch {
-		case r.Class() == 3:
-			l.mode = modeAuth
-		case r.OK():
-			l.conn.User = l.user
-		case r.Code == 535:
-			l.authFails++
-		}
 	}
 }
 

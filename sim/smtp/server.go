@@ -1,14 +1,9 @@
 package smtp
 
 import (
-	"context"
 	"crypto/tls"
-	"errors"
 	"net"
-	"sync"
 	"time"
-
-	gosmtp "github.com/emersion/go-smtp"
 )
 
 // LineEndings is what a server makes of a CR or LF that is not part of CRLF. RFC 5321 section 2.3.8 forbids them to clients; where
@@ -91,9 +86,8 @@ func (s *Server) ServeConn(conn net.Conn) error {
 		return l.err
 	}
 	for {
-		s.serveGoSMTP(l)
+		l.serve()
 		if !l.upgrading {
-			l.release()
 			return l.err
 		}
 		if err := l.upgrade(); err != nil {
@@ -101,84 +95,3 @@ func (s *Server) ServeConn(conn net.Conn) error {
 		}
 	}
 }
-
-// serveGoSMTP runs one go-smtp server over the layer, from greeting to close, or to STARTTLS: after it everything is
-// forgotten (RFC 3207 section 4.2), and a new server forgets best.
-func (s *Server) serveGoSMTP(l *layer) {
-	end := &serverEnd{layer: l, closed: make(chan struct{})}
-	server := gosmtp.NewServer(gosmtp.BackendFunc(func(*gosmtp.Conn) (gosmtp.Session, error) {
-		return &session{layer: l}, nil
-	}))
-	server.Domain = s.Domain
-	server.AllowInsecureAuth = true // the layer sees to that: it is the one that knows about TLS
-	server.MaxLineLength = 0        // and to that
-	server.ErrorLog = noLog{}
-	// Serve returns when the connection is closed; Shutdown waits until its goroutine is gone too.
-	_ = server.Serve(&oneConn{end: end})
-	_ = server.Shutdown(context.Background())
-}
-
-// serverEnd is the connection as go-smtp sees it. Closing it ends go-smtp's part; the network's connection stays the layer's.
-type serverEnd struct {
-	*layer
-	greeted bool
-	once    sync.Once
-	closed  chan struct{}
-}
-
-// Write is first called for the greeting, when go-smtp's goroutine is young.
-func (e *serverEnd) Write(p []byte) (int, error) {
-	if !e.greeted {
-		e.greeted = true
-		growStack(0)
-	}
-	return e.layer.Write(p)
-}
-
-// growStack gives a goroutine the stack that a conversation needs. Growing on demand, it would be copied several times, each
-// time with more on it: an eighth of all that serving one letter takes.
-//
-//go:noinline
-func growStack(i int) byte {
-	var room [6 << 10]byte
-	return room[i]
-}
-
-func (e *serverEnd) Close() error {
-	e.once.Do(func() {
-		e.layer.done = true
-		close(e.closed)
-	})
-	return nil
-}
-
-// Deadlines are the layer's.
-func (e *serverEnd) SetDeadline(time.Time) error      { return nil }
-func (e *serverEnd) SetReadDeadline(time.Time) error  { return nil }
-func (e *serverEnd) SetWriteDeadline(time.Time) error { return nil }
-
-// oneConn is a listener for a single connection.
-type oneConn struct {
-	end   *serverEnd
-	given bool
-}
-
-var errOneConn = errors.New("the one connection has been served")
-
-func (o *oneConn) Accept() (net.Conn, error) {
-	if !o.given {
-		o.given = true
-		return o.end, nil
-	}
-	<-o.end.closed
-	return nil, errOneConn
-}
-
-func (o *oneConn) Close() error   { return nil }
-func (o *oneConn) Addr() net.Addr { return o.end.LocalAddr() }
-
-// noLog: a panic in a Session is caught before go-smtp sees it, and an error of the connection is the layer's to report.
-type noLog struct{}
-
-func (noLog) Printf(string, ...any) {}
-func (noLog) Println(...any)        {}

@@ -44,7 +44,7 @@ func TestSmugglingTellsTwoServersApart(t *testing.T) {
 	}
 }
 
-// What go-smtp reads of a letter ends where the layer says, however the bytes are cut.
+// A letter ends where it ends, however the bytes are cut.
 func TestEndOfData(t *testing.T) {
 	tests := []struct {
 		name, sent string
