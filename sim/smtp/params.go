@@ -24,7 +24,7 @@ type RcptParams struct {
 	ORCPT  mail.OriginalRecipient
 }
 
-// param is one KEY[=value] of RFC 5321 section 4.1.2. They are kept in a list, not in go-smtp's map: of several bad ones the
+// param is one KEY[=value] of RFC 5321 section 4.1.2. They are kept in a list, not in a map: of several bad ones the
 // first is the one told.
 type param struct{ key, value string }
 
