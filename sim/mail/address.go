@@ -83,7 +83,7 @@ func parsePath(s string, forward bool) (Address, string, error) {
 	if !ok {
 		return fail("the closing angle bracket is missing")
 	}
-	if len(a.String())+2 > MaxPath {
+	if len(quoteLocal(a.Local))+len("@")+len(a.Domain)+len("<>") > MaxPath {
 		return fail("a path is at most 256 octets long")
 	}
 	return a, rest, endOfPath(s, rest)

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"strings"
 	"time"
 )
@@ -47,6 +48,9 @@ func FormatField(name, value string) []byte {
 
 // clean turns what may not stand in a field into spaces.
 func clean(s string) string {
+	if isASCII(s) && isPrintable(s) { // as most of what comes here
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return ' '
@@ -65,19 +69,10 @@ func CRLF(text string) string {
 // Canonical is a message in the one form in which it is kept and counted: every line ends with CRLF, the last one too, and
 // CR and LF stand nowhere else (RFC 5322 section 2.3). What is in that form already is given back as it is, not copied.
 func Canonical(msg []byte) []byte {
-	breaks := 0
-	for i, c := range msg {
-		switch {
-		case c == '\n' && i > 0 && msg[i-1] == '\r':
-		case c == '\n', c == '\r' && (i+1 == len(msg) || msg[i+1] != '\n'):
-			breaks++
-		}
-	}
-	whole := len(msg) == 0 || msg[len(msg)-1] == '\n'
-	if breaks == 0 && whole {
+	if isCanonical(msg) {
 		return msg
 	}
-	out := make([]byte, 0, len(msg)+breaks+2)
+	out := make([]byte, 0, len(msg)+len(msg)/32+2)
 	for i, c := range msg {
 		switch {
 		case c == '\n' && i > 0 && msg[i-1] == '\r': // written with its CR
@@ -91,4 +86,16 @@ func Canonical(msg []byte) []byte {
 		out = append(out, "\r\n"...)
 	}
 	return out
+}
+
+// isCanonical looks at a line at a time, which is much faster than at octets.
+func isCanonical(msg []byte) bool {
+	for len(msg) > 0 {
+		line := msg[:lineLength(msg)]
+		if !bytes.HasSuffix(line, []byte("\r\n")) || bytes.IndexByte(line, '\r') != len(line)-len("\r\n") {
+			return false
+		}
+		msg = msg[len(line):]
+	}
+	return true
 }

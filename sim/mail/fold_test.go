@@ -11,6 +11,7 @@ func TestCanonical(t *testing.T) {
 		{"no last line end", "a\nb", "a\r\nb\r\n"},
 		{"half a last line end", "a\r", "a\r\n"},
 		{"CR within", "a\rb\r\r\n", "a\r\nb\r\n\r\n"},
+		{"CR before the last octet", "ab\rc", "ab\r\nc\r\n"},
 		{"empty lines", "\n\r\n\n", "\r\n\r\n\r\n"},
 	}
 	for _, test := range tests {

@@ -1,6 +1,8 @@
 package mail
 
 import (
+	"bytes"
+	"iter"
 	"net/netip"
 	"strings"
 	"time"
@@ -40,32 +42,42 @@ func WithProtocol(esmtp, tls, auth, utf8 bool) string {
 
 // Field writes the postmark, folded where its clauses begin.
 func (r Received) Field() []byte {
-	var b strings.Builder
-	b.WriteString("Received: from " + traceToken(r.HELO, "unknown"))
-	if r.IP.IsValid() {
-		b.WriteString(" (" + traceToken(r.RDNS, "unknown") + " " + Literal(r.IP) + ")")
+	b := make([]byte, 0, 256)
+	add := func(words ...string) {
+		for _, w := range words {
+			b = append(b, w...)
+		}
 	}
-	b.WriteString("\r\n\tby " + traceToken(r.By, "unknown") + " (Posta)")
+	add("Received: from ", traceToken(r.HELO, "unknown"))
+	if r.IP.IsValid() {
+		add(" (", traceToken(r.RDNS, "unknown"), " ", Literal(r.IP), ")")
+	}
+	add("\r\n\tby ", traceToken(r.By, "unknown"), " (Posta)")
 	if r.With != "" {
-		b.WriteString(" with " + r.With)
+		add(" with ", r.With)
 	}
 	if r.Note != "" {
-		b.WriteString("\r\n\t(" + comment(r.Note) + ")")
+		add("\r\n\t(", comment(r.Note), ")")
 	}
 	if r.ID != "" {
-		b.WriteString(" id " + traceToken(r.ID, "unknown"))
+		add(" id ", traceToken(r.ID, "unknown"))
 	}
 	if !r.For.IsNull() {
-		b.WriteString("\r\n\tfor " + clean(r.For.Path()))
+		add("\r\n\tfor ", clean(r.For.Path()))
 	}
-	b.WriteString("; " + FormatDate(r.Date) + "\r\n")
-	return []byte(b.String())
+	add("; ")
+	b = r.Date.AppendFormat(b, DateLayout)
+	add("\r\n")
+	return b
 }
 
 // traceToken keeps a stranger's name from being more than one word: what could end the clause, a comment or the line goes.
 func traceToken(s, otherwise string) string {
 	if len(s) > MaxTraceToken {
 		s = s[:MaxTraceToken]
+	}
+	if isDotted(s) {
+		return s
 	}
 	s = strings.Map(func(r rune) rune {
 		if r <= ' ' || r == 0x7f || strings.ContainsRune(`();<>"\,`, r) {
@@ -77,6 +89,16 @@ func traceToken(s, otherwise string) string {
 		return otherwise
 	}
 	return s
+}
+
+// isDotted is true of most names, and found out faster.
+func isDotted(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= 0x80 || c != '.' && !isAtext(c) {
+			return false
+		}
+	}
+	return s != ""
 }
 
 func comment(s string) string {
@@ -121,7 +143,7 @@ func withoutField(msg []byte, name string) []byte {
 		if len(trimEOL(raw)) == 0 {
 			break
 		}
-		if has, ok := fieldNameOf(raw); ok && strings.EqualFold(has, name) {
+		if isNamed(raw, name) {
 			kept = append(kept, msg[from:at]...)
 			from = at + n
 		}
@@ -133,38 +155,38 @@ func withoutField(msg []byte, name string) []byte {
 	return append(kept, msg[from:]...)
 }
 
-// fieldNameOf reads no further than the colon.
-func fieldNameOf(raw []byte) (string, bool) {
-	for i, c := range raw {
-		if c == ':' {
-			name := strings.TrimRight(string(raw[:i]), " \t")
-			return name, isFieldName([]byte(name))
-		}
-		if c == '\n' {
-			break
-		}
-	}
-	return "", false
+// isNamed tells whether a field has a name.
+func isNamed(raw []byte, name string) bool {
+	before, _, ok := bytes.Cut(raw[:lineLength(raw)], []byte(":"))
+	before = bytes.TrimRight(before, " \t")
+	return ok && isFieldName(before) && bytes.EqualFold(before, []byte(name))
 }
 
 // CountReceived counts the postmarks, by which a server notices a loop (RFC 5321 section 6.3).
-func CountReceived(msg []byte) int { return len(fieldValues(msg, "Received")) }
+func CountReceived(msg []byte) (n int) {
+	for range fieldsNamed(msg, "Received") {
+		n++
+	}
+	return n
+}
 
 // DeliveredTo lists the mailboxes this copy has been delivered to already, newest first.
-func DeliveredTo(msg []byte) []string { return fieldValues(msg, "Delivered-To") }
-
-func fieldValues(msg []byte, name string) []string {
-	var values []string
-	for len(msg) > 0 {
-		n := fieldLength(msg)
-		raw := msg[:n]
-		if len(trimEOL(raw)) == 0 {
-			break
-		}
-		if has, ok := fieldNameOf(raw); ok && strings.EqualFold(has, name) {
-			values = append(values, unfold(raw[strings.IndexByte(string(raw), ':')+1:]))
-		}
-		msg = msg[n:]
+func DeliveredTo(msg []byte) (list []string) {
+	for raw := range fieldsNamed(msg, "Delivered-To") {
+		list = append(list, unfold(raw[bytes.IndexByte(raw, ':')+1:]))
 	}
-	return values
+	return list
+}
+
+// fieldsNamed are the fields of a message's header that have a name.
+func fieldsNamed(msg []byte, name string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for len(msg) > 0 {
+			raw := msg[:fieldLength(msg)]
+			if len(trimEOL(raw)) == 0 || isNamed(raw, name) && !yield(raw) {
+				return
+			}
+			msg = msg[len(raw):]
+		}
+	}
 }
