@@ -44,7 +44,7 @@ type Conn struct {
 	gone      bool
 	timed     bool      // writing has a deadline
 	due       time.Time // when reading ends in vain, on the real clock
-	armed     time.Time // the deadline of both directions, where they have the same
+	asked     time.Time // the deadline that was asked for, of both directions, where they have one a little later
 	held      int       // octets of a stranger that were read and not yet answered
 }
 
@@ -102,6 +102,10 @@ func (c *Conn) patience() error {
 	for {
 		g.mu.Lock()
 		down := c.host.down
+		if !down && c.held <= FreeOctets {
+			g.mu.Unlock()
+			return nil
+		}
 		wait, up := g.room.waits(c, time.Now())
 		if up != nil {
 			up.hurry()
@@ -142,7 +146,7 @@ func (c *Conn) hurry() {
 	if c.gone || c.closed {
 		return
 	}
-	c.due, c.armed = time.Now(), time.Time{}
+	c.due, c.asked = time.Now(), time.Time{}
 	c.tcp.SetReadDeadline(c.due)
 }
 
@@ -231,15 +235,17 @@ func (c *Conn) Write(b []byte) (int, error) {
 	if len(b) == 0 {
 		return 0, nil
 	}
-	if c.host.isDown() {
-		if err := c.host.awaitPower(); err != nil {
-			return 0, opError("write", "tcp", c.remote, net.ErrClosed)
-		}
-	}
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	g := c.g
 	g.mu.Lock()
+	if c.host.down {
+		g.mu.Unlock()
+		if err := c.host.awaitPower(); err != nil {
+			return 0, opError("write", "tcp", c.remote, net.ErrClosed)
+		}
+		g.mu.Lock()
+	}
 	if c.closed || c.lost {
 		err := net.ErrClosed
 		if c.lost {
@@ -445,15 +451,16 @@ func (c *Conn) Cover() (sent, received int) {
 func (c *Conn) SetDeadline(t time.Time) error {
 	g := c.g
 	g.mu.Lock()
-	t = g.instant(t, c.peer == "")
-	if early := c.armed.Sub(t); !t.IsZero() && early >= 0 && early <= deadlineGrain {
+	if later := t.Sub(c.asked); !c.asked.IsZero() && later >= 0 && later <= deadlineGrain {
 		g.mu.Unlock()
-		return nil // as good
+		return nil // what there is is as good
 	}
-	c.armed = time.Time{}
+	asked := t
+	c.asked = time.Time{}
+	t = g.instant(t, c.peer == "")
 	if c.peer == "" && time.Until(t) > deadlineGrain {
 		t = t.Add(deadlineGrain)
-		c.armed = t
+		c.asked = asked
 	}
 	c.timed, c.due = !t.IsZero(), t
 	g.mu.Unlock()
@@ -464,7 +471,7 @@ func (c *Conn) SetDeadline(t time.Time) error {
 func (c *Conn) SetReadDeadline(t time.Time) error {
 	c.g.mu.Lock()
 	t = c.g.instant(t, c.peer == "")
-	c.armed, c.due = time.Time{}, t
+	c.asked, c.due = time.Time{}, t
 	c.g.mu.Unlock()
 	return c.tcp.SetReadDeadline(t)
 }
@@ -473,7 +480,7 @@ func (c *Conn) SetReadDeadline(t time.Time) error {
 func (c *Conn) SetWriteDeadline(t time.Time) error {
 	c.g.mu.Lock()
 	t = c.g.instant(t, c.peer == "")
-	c.armed, c.timed = time.Time{}, !t.IsZero()
+	c.asked, c.timed = time.Time{}, !t.IsZero()
 	c.g.mu.Unlock()
 	return c.tcp.SetWriteDeadline(t)
 }
@@ -495,10 +502,4 @@ func (g *ground) instant(t time.Time, stranger bool) time.Time {
 		ours = g.patience(ours)
 	}
 	return now.Add(ours)
-}
-
-func (h *host) isDown() bool {
-	h.g.mu.Lock()
-	defer h.g.mu.Unlock()
-	return h.down
 }

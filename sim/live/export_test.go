@@ -67,7 +67,7 @@ func (l *Live) SilentTooLong(id int) time.Duration {
 	}
 	now := time.Now()
 	wait := c.due.Sub(now)
-	c.due, c.armed = now, time.Time{}
+	c.due, c.asked = now, time.Time{}
 	c.tcp.SetReadDeadline(now)
 	return wait
 }
@@ -86,7 +86,7 @@ func (l *Live) UnreadTooLong(id int) {
 	l.g.mu.Lock()
 	defer l.g.mu.Unlock()
 	if c := l.g.stranger(id); c != nil && !c.closed {
-		c.armed = time.Time{}
+		c.asked = time.Time{}
 		c.tcp.SetWriteDeadline(time.Now())
 	}
 }

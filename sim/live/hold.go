@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -122,8 +121,8 @@ func (h *holds) tell() {
 	h.changed = make(chan struct{})
 }
 
-// at holds a stranger's conversation, if there is a breakpoint here, until somebody lets it go.
-func (h *holds) at(protocol, stage, said string, c *Conn, conn net.Conn) (r Release, acted bool) {
+// at holds a stranger's conversation, if there is a breakpoint here, until somebody lets it go. said is asked only then.
+func (h *holds) at(protocol, stage string, said func() string, c *Conn, conn net.Conn) (r Release, acted bool) {
 	if !h.any.Load() {
 		return r, false
 	}
@@ -133,7 +132,7 @@ func (h *holds) at(protocol, stage, said string, c *Conn, conn net.Conn) (r Rele
 		return r, false
 	}
 	h.last++
-	w := &hold{Held{ID: h.last, Host: c.host.name, Conn: c.id, Stage: stage, Protocol: protocol, Said: said}, make(chan Release, 1)}
+	w := &hold{Held{ID: h.last, Host: c.host.name, Conn: c.id, Stage: stage, Protocol: protocol, Said: said()}, make(chan Release, 1)}
 	h.waiting[w.ID] = w
 	h.tell()
 	h.mu.Unlock()
@@ -176,7 +175,7 @@ func (h *holds) look(conn net.Conn, protocol, name, line string) (no string, ref
 	if stage == "AUTH" {
 		line = name // and nobody's password
 	}
-	r, acted := h.at(protocol, stage, line, c, conn)
+	r, acted := h.at(protocol, stage, func() string { return line }, c, conn)
 	if acted && r.Cut {
 		return "Cut", true // nobody hears it
 	}
@@ -204,7 +203,7 @@ type watched struct {
 	smtp.Session
 }
 
-func (w *watched) at(stage, said string) (smtp.Reply, bool) {
+func (w *watched) at(stage string, said func() string) (smtp.Reply, bool) {
 	r, acted := w.h.at("smtp", stage, said, w.c, w.conn)
 	return r.Reply, acted
 }
@@ -213,7 +212,7 @@ func (w *watched) at(stage, said string) (smtp.Reply, bool) {
 func (w *watched) Connect(c *smtp.Conn) (smtp.Session, smtp.Reply) {
 	session, reply := w.behind.Connect(c)
 	w.Session = session
-	if r, acted := w.at("CONNECT", ""); acted {
+	if r, acted := w.at("CONNECT", silence); acted {
 		reply = r
 	}
 	if v, ok := session.(smtp.Verifier); ok {
@@ -231,14 +230,11 @@ type watchedVerifier struct {
 // Intercept is every command but MAIL and RCPT, which are waited for until they are known to make sense.
 func (w *watched) Intercept(c smtp.Command) (smtp.Reply, bool) {
 	if c.Verb != "MAIL" && c.Verb != "RCPT" {
-		stage, said := c.Verb, strings.TrimSpace(c.Verb+" "+c.Args)
+		stage := c.Verb
 		if stage == "HELO" {
 			stage = "EHLO"
 		}
-		if c.Secret {
-			said = c.Verb
-		}
-		if r, acted := w.at(stage, said); acted {
+		if r, acted := w.at(stage, func() string { return spoken(c) }); acted {
 			return r, true
 		}
 	}
@@ -248,9 +244,19 @@ func (w *watched) Intercept(c smtp.Command) (smtp.Reply, bool) {
 	return smtp.Reply{}, false
 }
 
+// spoken is a command without what is nobody's to see.
+func spoken(c smtp.Command) string {
+	if c.Secret {
+		return c.Verb
+	}
+	return c.String()
+}
+
+func silence() string { return "" }
+
 // Mail begins a transaction.
 func (w *watched) Mail(from mail.Address, p smtp.MailParams) smtp.Reply {
-	if r, acted := w.at("MAIL", "MAIL FROM:<"+from.String()+">"); acted {
+	if r, acted := w.at("MAIL", func() string { return "MAIL FROM:" + from.Path() }); acted {
 		return r
 	}
 	return w.Session.Mail(from, p)
@@ -258,7 +264,7 @@ func (w *watched) Mail(from mail.Address, p smtp.MailParams) smtp.Reply {
 
 // Rcpt is one recipient.
 func (w *watched) Rcpt(to mail.Address, p smtp.RcptParams) smtp.Reply {
-	if r, acted := w.at("RCPT", "RCPT TO:<"+to.String()+">"); acted {
+	if r, acted := w.at("RCPT", func() string { return "RCPT TO:" + to.Path() }); acted {
 		return r
 	}
 	return w.Session.Rcpt(to, p)
@@ -266,7 +272,7 @@ func (w *watched) Rcpt(to mail.Address, p smtp.RcptParams) smtp.Reply {
 
 // Data is the final dot.
 func (w *watched) Data(body []byte) smtp.Reply {
-	if r, acted := w.at("DOT", "."); acted {
+	if r, acted := w.at("DOT", func() string { return "." }); acted {
 		return r
 	}
 	return w.Session.Data(body)

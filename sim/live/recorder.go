@@ -2,6 +2,7 @@ package live
 
 import (
 	"os"
+	"slices"
 
 	"posta/sim/trace"
 )
@@ -34,18 +35,18 @@ type recorder struct {
 	// grown is closed when an event is added; nil: nobody waits for one.
 	grown chan struct{}
 
-	hosts map[string]int // the last event of a host
-	ends  map[end]int    // and of a host in a conversation
+	hosts map[string]*int // the last event of a host
+	ends  map[int][]end   // and of those in a conversation
 }
 
-// end is one end of a conversation.
+// end is one end of a conversation, and its last event.
 type end struct {
 	host string
-	conn int
+	last int
 }
 
 func newRecorder() *recorder {
-	return &recorder{hosts: map[string]int{}, ends: map[end]int{}, most: MaxFacts, room: make(chan struct{})}
+	return &recorder{hosts: map[string]*int{}, ends: map[int][]end{}, most: MaxFacts, room: make(chan struct{})}
 }
 
 // because is what an onlooker would call the cause of a host's next fact.
@@ -54,12 +55,36 @@ func (r *recorder) because(host string, conn int, fact trace.Fact) int {
 	case trace.ActionStarted, trace.InputActed, trace.HostDown, trace.HostUp, trace.RunEnded:
 		return 0
 	}
-	if conn != 0 {
-		if seq := r.ends[end{host, conn}]; seq > 0 {
-			return seq
+	for _, e := range r.ends[conn] {
+		if e.host == host {
+			return e.last
 		}
 	}
-	return r.hosts[host]
+	if last := r.hosts[host]; last != nil {
+		return *last
+	}
+	return 0
+}
+
+// follow notes that an event is the last of its host and its conversation.
+func (r *recorder) follow(seq int, host string, conn int) {
+	if host != "" {
+		if r.hosts[host] == nil {
+			r.hosts[host] = new(int)
+		}
+		*r.hosts[host] = seq
+	}
+	if conn == 0 {
+		return
+	}
+	ends := r.ends[conn]
+	for i := range ends {
+		if ends[i].host == host {
+			ends[i].last = seq
+			return
+		}
+	}
+	r.ends[conn] = append(ends, end{host, seq})
 }
 
 // add appends an event; cause 0 means that nobody knows better than because.
@@ -97,12 +122,7 @@ func (r *recorder) add(at clockTime, host string, conn, cause int, fact trace.Fa
 		r.full = true // what is in the file's last sheet is still told
 	}
 	r.count++
-	if host != "" {
-		r.hosts[host] = seq
-	}
-	if conn != 0 {
-		r.ends[end{host, conn}] = seq
-	}
+	r.follow(seq, host, conn)
 	r.ended = final
 	if r.grown != nil {
 		close(r.grown)
@@ -118,7 +138,7 @@ func (r *recorder) recall(events []trace.Event) {
 			r.add(e.At, e.Host, e.Conn, e.Cause, e.Fact)
 		}
 	}
-	r.ends = map[end]int{} // what was under way is lost
+	clear(r.ends) // what was under way is lost
 }
 
 // outgrow goes on in a file, or says that nothing more is kept.
@@ -167,8 +187,11 @@ func (r *recorder) settle(n int) {
 
 // forget drops what is remembered about a conversation that is over.
 func (r *recorder) forget(conn int, hosts ...string) {
-	for _, h := range hosts {
-		delete(r.ends, end{h, conn})
+	ends := slices.DeleteFunc(r.ends[conn], func(e end) bool { return slices.Contains(hosts, e.host) })
+	if len(ends) == 0 {
+		delete(r.ends, conn)
+	} else {
+		r.ends[conn] = ends
 	}
 }
 

@@ -249,6 +249,9 @@ func (d *Directory) Domain(name string) *Domain {
 // nobody has are left, each once. It says false where that cannot be done: the
 // alias stands for nobody but itself, or for more than MaxExpansion.
 func (d *Directory) Expand(a mail.Address) (entries []Entry, ok bool) {
+	if e := d.Find(a); !e.opens() {
+		return []Entry{e}, true
+	}
 	x := expansion{d: d, seen: map[mail.Address]bool{}}
 	x.follow(a, 0)
 	return x.out, !x.cut && len(x.out) > 0
@@ -268,14 +271,11 @@ func (x *expansion) follow(a mail.Address, depth int) {
 		return
 	}
 	x.seen[key] = true
-	// A domain whose mailboxes lie elsewhere is expanded there: two hosts that
-	// both do it would write to everybody twice.
-	group := e.Kind == Group && e.Domain.Keeping == Stored
-	if len(x.out) == MaxExpansion || group && depth == MaxNesting {
+	if len(x.out) == MaxExpansion || e.opens() && depth == MaxNesting {
 		x.cut = true
 		return
 	}
-	if !group {
+	if !e.opens() {
 		x.out = append(x.out, e)
 		return
 	}
@@ -283,3 +283,7 @@ func (x *expansion) follow(a mail.Address, depth int) {
 		x.follow(to, depth+1)
 	}
 }
+
+// opens tells whether an alias is followed here. A domain whose mailboxes lie elsewhere is
+// expanded there: two hosts that both do it would write to everybody twice.
+func (e *Entry) opens() bool { return e.Kind == Group && e.Domain.Keeping == Stored }

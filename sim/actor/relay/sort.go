@@ -22,7 +22,7 @@ type group struct {
 // destination.
 func (q *Queue) sort(env *mail.Envelope) sorted {
 	var s sorted
-	seen := map[mail.Address]bool{}
+	var seen map[mail.Address]bool // nil: there is one recipient, as there mostly is
 	for _, r := range env.Recipients {
 		entries, ok := q.c.Directory.Expand(r.Address)
 		if !ok {
@@ -32,6 +32,9 @@ func (q *Queue) sort(env *mail.Envelope) sorted {
 		}
 		if len(entries) > 1 && !env.IsReport() && r.Notify.Wants(mail.ActionExpanded) {
 			s.expanded = append(s.expanded, result{rcpt: r, done: true, action: mail.ActionExpanded, failure: failure{status: mail.Status{Class: 2, Subject: 1, Detail: 5}}})
+		}
+		if seen == nil && len(env.Recipients)+len(entries) > 2 {
+			seen = map[mail.Address]bool{}
 		}
 		for _, e := range entries {
 			to := r
@@ -48,10 +51,13 @@ func (q *Queue) sort(env *mail.Envelope) sorted {
 			}
 			key := to.Address
 			key.Domain = domainOf(key)
-			if !seen[key] {
-				seen[key] = true
-				s.add(destinationOf(e), to)
+			if seen[key] {
+				continue
 			}
+			if seen != nil {
+				seen[key] = true
+			}
+			s.add(destinationOf(e), to)
 		}
 	}
 	return s
