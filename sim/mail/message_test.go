@@ -170,7 +170,7 @@ func TestPostmarks(t *testing.T) {
 	if n := CountReceived(msg); n != 2 {
 		t.Errorf("%d postmarks", n)
 	}
-	kept := FinalDelivery(msg, Address{}, MustParseAddress("benito@dos.test"))
+	kept := FinalDelivery(nil, msg, Address{}, MustParseAddress("benito@dos.test"))
 	if !bytes.HasPrefix(kept, []byte("Return-Path: <>\r\nDelivered-To: benito@dos.test\r\nReceived: ")) || bytes.Contains(kept, []byte("old@")) {
 		t.Errorf("kept\n%s", kept)
 	}
@@ -293,7 +293,7 @@ func FuzzParseHeader(f *testing.F) {
 		if !h.Truncated && CountReceived(b) != h.Count("Received") {
 			t.Fatalf("%d postmarks or %d", CountReceived(b), h.Count("Received"))
 		}
-		kept := FinalDelivery(b, Address{}, Address{})
+		kept := FinalDelivery(nil, b, Address{}, Address{})
 		if after := ParseHeader(kept); !after.Truncated && after.Count("Return-Path") != 1 {
 			t.Fatalf("%d Return-Path in %q", after.Count("Return-Path"), kept)
 		}
@@ -364,6 +364,28 @@ func TestNoLineIsTooLong(t *testing.T) {
 		subject, _ := header.Get("Subject")
 		if got := DecodeText(subject); strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(word), " ") {
 			t.Errorf("%s: the subject reads %.60q", name, got)
+		}
+	}
+}
+
+// TestFinalDeliveryAbove: what a mailbox keeps shares the octets of the letter below where there is room above it, and is the
+// same where there is none.
+func TestFinalDeliveryAbove(t *testing.T) {
+	from, to := MustParseAddress("alicia@uno.test"), MustParseAddress("benito@dos.test")
+	for _, body := range []string{"Subject: hi\r\n\r\nhi\r\n", "Return-Path: <old@uno.test>\r\n\r\nhi\r\n"} {
+		mark := []byte("Received: by dos.test\r\n")
+		want := string(FinalDelivery(nil, Prepend([]byte(body), mark), from, to))
+		for _, free := range []int{0, 10, len(want), 200} {
+			above, msg := PrependBelow(free, []byte(body), mark)
+			before := string(msg)
+			kept := FinalDelivery(above, msg, from, to)
+			if string(kept) != want || string(msg) != before {
+				t.Errorf("with %d octets above: %q, and the letter is %q", free, kept, msg)
+			}
+			shared := &kept[len(kept)-1] == &msg[len(msg)-1]
+			if fits := free >= len(want)-len(before) && body[0] == 'S'; shared != fits {
+				t.Errorf("with %d octets above: shared is %v", free, shared)
+			}
 		}
 	}
 }

@@ -112,25 +112,46 @@ func comment(s string) string {
 
 // Prepend puts fields on top of a message; the newest trace field is always first (RFC 5321 section 4.4).
 func Prepend(msg []byte, fields ...[]byte) []byte {
-	n := len(msg)
+	_, out := PrependBelow(0, msg, fields...)
+	return out
+}
+
+// PrependBelow is Prepend with so many free octets before it in memory: whoever puts more on top there (FinalDelivery) need not
+// copy what is below, and both are kept for the price of one.
+func PrependBelow(free int, msg []byte, fields ...[]byte) (above, out []byte) {
+	n := free + len(msg)
 	for _, f := range fields {
 		n += len(f)
 	}
-	out := make([]byte, 0, n)
+	whole := make([]byte, free, n)
 	for _, f := range fields {
-		out = append(out, f...)
+		whole = append(whole, f...)
 	}
-	return append(out, msg...)
+	whole = append(whole, msg...)
+	return whole[:free], whole[free:]
 }
 
 // FinalDelivery is the message as the mailbox keeps it: Return-Path on top, from the envelope, and no older one (RFC 5321
-// section 4.4); then Delivered-To, by which a forwarding loop is known, when to is not null.
-func FinalDelivery(msg []byte, reversePath, to Address) []byte {
-	fields := [][]byte{field("Return-Path", reversePath.Path())}
+// section 4.4); then Delivered-To, by which a forwarding loop is known, when to is not null. above are free octets right before
+// the message, to be used once, or none.
+func FinalDelivery(above, msg []byte, reversePath, to Address) []byte {
+	top := FormatField("Return-Path", reversePath.Path())
 	if !to.IsNull() {
-		fields = append(fields, field("Delivered-To", to.String()))
+		top = append(top, FormatField("Delivered-To", to.String())...)
 	}
-	return Prepend(withoutField(msg, "Return-Path"), fields...)
+	msg = withoutField(msg, "Return-Path")
+	if len(top) > len(above) || !IsBefore(above, msg) {
+		return Prepend(msg, top)
+	}
+	begin := len(above) - len(top)
+	copy(above[begin:], top)
+	return above[begin : len(above)+len(msg)]
+}
+
+// IsBefore tells whether octets lie right before a message, in one piece of memory.
+func IsBefore(above, msg []byte) bool {
+	n := len(above)
+	return len(msg) > 0 && cap(above) >= n+len(msg) && &above[:n+1][n] == &msg[0]
 }
 
 // withoutField leaves a message alone that has no such field.

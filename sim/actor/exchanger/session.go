@@ -94,6 +94,9 @@ func (s *session) Rcpt(to mail.Address, p smtp.RcptParams) smtp.Reply {
 	return v.reply
 }
 
+// roomAbove is enough for what a mailbox puts on top of most letters.
+const roomAbove = 160
+
 // Data takes the message over. Once the queue has it, this host answers for it
 // (RFC 5321 section 4.2.5).
 func (s *session) Data(body []byte) smtp.Reply {
@@ -118,7 +121,8 @@ func (s *session) Data(body []byte) smtp.Reply {
 		return checked.Reply
 	}
 	body = checked.Message
-	data := server.m.Keep(mail.Prepend(body, append(checked.Fields, s.postmark(id))...))
+	above, data := mail.PrependBelow(roomAbove, body, append(checked.Fields, s.postmark(id))...)
+	data = server.m.Keep(data)
 	env := s.envelope.Clone()
 	env.Size = int64(len(data))
 	messageID, _ := mail.FindField(body, "Message-ID")
@@ -130,7 +134,7 @@ func (s *session) Data(body []byte) smtp.Reply {
 	if server.c.Sent != nil && s.peer.User != "" && !env.ReversePath.IsNull() {
 		server.c.Sent(s.peer.User, id, bytes.Clone(body)) // the body is the connection's, and good for now only
 	}
-	server.c.Queue.Add(id, relay.Message{Envelope: env, Data: data, From: s.peer.Name, Folder: checked.Folder})
+	server.c.Queue.Add(id, relay.Message{Envelope: env, Data: data, Above: above, From: s.peer.Name, Folder: checked.Folder})
 	return smtp.R(250, "2.0.0", "Ok: queued as "+id)
 }
 

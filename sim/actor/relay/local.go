@@ -53,7 +53,8 @@ func (q *Queue) deliverTo(m *message, rcpt mail.Recipient) result {
 		}
 	}
 	if stays {
-		data := mail.FinalDelivery(m.Data, m.Envelope.ReversePath, e.Address)
+		data := mail.FinalDelivery(m.Above, m.Data, m.Envelope.ReversePath, e.Address)
+		m.Above = nil
 		if err := q.c.Mailboxes.Deliver(Delivery{
 			Queue: m.id, Sender: m.Envelope.ReversePath, To: e.Address, Original: detailed(rcpt), Folder: m.Folder, Data: data,
 		}); err != nil {

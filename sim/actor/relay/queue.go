@@ -19,6 +19,8 @@ type Message struct {
 	Envelope mail.Envelope
 	// Data is the letter, the host's own Received field on top.
 	Data []byte
+	// Above are free octets that lie right before Data in memory (mail.PrependBelow), if any.
+	Above []byte
 	// From is what the client called itself; empty for messages made here.
 	From string
 	// Quiet: it is a report of what was seen, and its delivery is no reason for another.
@@ -132,6 +134,9 @@ func (q *Queue) NewID() string {
 // the server says 250. The bytes are not to be changed any more.
 func (q *Queue) Add(id string, msg Message) {
 	now := q.m.Now()
+	if !mail.IsBefore(msg.Above, msg.Data) {
+		msg.Above = nil // the machine keeps the letter elsewhere
+	}
 	m := &message{Message: msg, id: id, arrived: now, expires: now.Add(q.c.Retry.Lifetime)}
 	sorted := q.sort(&m.Envelope)
 
