@@ -47,7 +47,8 @@ func (s Status) String() string {
 	if s.IsZero() {
 		return ""
 	}
-	return string(s.Append(nil))
+	var room [len("5.123.123")]byte
+	return string(s.Append(room[:0]))
 }
 
 // Append appends its three numbers, dots between them.
