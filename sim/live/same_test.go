@@ -31,8 +31,8 @@ var unlike = []struct {
 	{regexp.MustCompile(`; [0-9A-F]{6,}\b`), "; QUEUE"},
 	{regexp.MustCompile(`(\t| )\d+(\t| )IN\b`), " TTL IN"},
 	{regexp.MustCompile(`\bSIZE=\d+`), "SIZE=N"},
-	{regexp.MustCompile(`\bb=[A-Za-z0-9+/=\r\n\t]+`), "b=SIGNATURE"},  // what is signed says when it was
-	{regexp.MustCompile(`t=\d+,v1=[0-9a-f]{64}`), "t=N,v1=SIGNATURE"}, // so does that of a call to a customer's program
+	{regexp.MustCompile(`\bb=(?:[A-Za-z0-9+/=\r\n\t]+|"[^"]+")`), "b=SIGNATURE"}, // what is signed says when it was
+	{regexp.MustCompile(`t=\d+,v1=[0-9a-f]{64}`), "t=N,v1=SIGNATURE"},            // so does that of a call to a customer's program
 	{regexp.MustCompile(`(?i)boundary="[^"]*"`), "BOUNDARY"},
 	{regexp.MustCompile(`--[-=_A-Za-z0-9.]{10,}`), "--BOUNDARY"},
 	{regexp.MustCompile(`\b\d+ octets|\{\d+\}|RFC822\.SIZE \d+|\b[1-9]\d{2,}\b`), "N"},
