@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"net"
-	"net/netip"
 
 	"posta/sim/actor/relay"
 	"posta/sim/mail"
@@ -150,8 +149,8 @@ func (s *session) Reset() {
 func (s *session) postmark(id string) []byte {
 	server := s.server
 	r := mail.Received{HELO: s.peer.Name, By: server.c.Protocol.Domain, With: s.peer.With(), ID: id, Date: server.m.Now()}
-	if ap, err := netip.ParseAddrPort(s.peer.Remote.String()); err == nil {
-		r.IP = ap.Addr().Unmap()
+	if tcp, ok := s.peer.Remote.(*net.TCPAddr); ok {
+		r.IP = tcp.AddrPort().Addr().Unmap()
 		if server.c.Reverse != nil {
 			r.RDNS = server.c.Reverse(r.IP)
 		}
