@@ -1,7 +1,6 @@
 package live
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -162,7 +161,7 @@ func (c *Conn) heard(b []byte) {
 		c.arrived(b)
 	} else {
 		if c.peer == "" {
-			c.g.add("", c.id, trace.DataSent{Offset: c.got, Data: bytes.Clone(b)})
+			c.g.add("", c.id, trace.DataSent{Offset: c.got, Data: c.g.rec.said(b)})
 		}
 		cause := 0
 		if c.pair != nil {
@@ -203,7 +202,7 @@ func (c *Conn) Overheard(offset int, b []byte) {
 	}
 	c.g.mu.Lock()
 	defer c.g.mu.Unlock()
-	c.g.add("", c.id, trace.DataSent{Offset: offset, Data: bytes.Clone(b)})
+	c.g.add("", c.id, trace.DataSent{Offset: offset, Data: c.g.rec.said(b)})
 }
 
 // over records how a connection ended, if it did. Called with the lock held.
@@ -256,7 +255,7 @@ func (c *Conn) Write(b []byte) (int, error) {
 	}
 	seq := 0
 	if !c.covered {
-		seq = g.add(c.host.name, c.id, trace.DataSent{Offset: c.sent, Data: bytes.Clone(b)})
+		seq = g.add(c.host.name, c.id, trace.DataSent{Offset: c.sent, Data: g.rec.said(b)})
 		if c.pair != nil {
 			c.pair.said[c.side(c.ours)] = seq
 		}

@@ -132,7 +132,7 @@ func newTalks() talks {
 
 // said records a datagram that leaves, and gives the event of its packet.
 func (g *ground) said(host string, id int, b []byte) int {
-	seq := g.add(host, id, trace.DataSent{Data: append([]byte(nil), b...)})
+	seq := g.add(host, id, trace.DataSent{Data: g.rec.said(b)})
 	return g.because(seq, host, id, trace.PacketSent{Flags: "UDP", Len: len(b)})
 }
 

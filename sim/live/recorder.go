@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"os"
 	"slices"
 
@@ -11,13 +12,17 @@ import (
 // to move a trace that grows would cost more than to write it.
 const sheet = 1024
 
+// slab is how much room is made at a time for what is said: most of it is short, and costs more to find memory for than to copy.
+const slab = 64 << 10
+
 // recorder is the growing trace. Its methods are called with the ground's lock held.
 type recorder struct {
 	sheets [][]trace.Event // all but the last are full
 	count  int             // of events
 	kept   int             // of them, in sheets
 	bytes  int
-	most   int // facts that memory has room for
+	slab   []byte // what was said last; facts hold pieces of it
+	most   int    // facts that memory has room for
 
 	// Past that facts go to a file, where there may be one; else they are missed.
 	open   func() (*os.File, error)
@@ -64,6 +69,19 @@ func (r *recorder) because(host string, conn int, fact trace.Fact) int {
 		return *last
 	}
 	return 0
+}
+
+// said is a copy of octets for a fact to hold.
+func (r *recorder) said(b []byte) []byte {
+	if len(b) > slab/8 {
+		return bytes.Clone(b)
+	}
+	if cap(r.slab)-len(r.slab) < len(b) {
+		r.slab = make([]byte, 0, slab)
+	}
+	n := len(r.slab)
+	r.slab = append(r.slab, b...)
+	return r.slab[n:len(r.slab):len(r.slab)]
 }
 
 // follow notes that an event is the last of its host and its conversation.
