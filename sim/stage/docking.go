@@ -638,11 +638,17 @@ func (e *berths) pastDoors() {
 // shown at a step, its numbers above all, does not depend on which words are longer.
 func (b *builder) otherwise() saying {
 	other := *b.m
-	if other.lang = lang.ES; b.m.lang == lang.ES {
-		other.lang = lang.EN
-	}
+	other.lang = b.m.otherLang()
 	say, _ := other.saying()
 	return say
+}
+
+// otherLang is the language whose words are asked, too, what there is room for.
+func (m *Model) otherLang() lang.Lang {
+	if m.lang == lang.ES {
+		return lang.EN
+	}
+	return lang.ES
 }
 
 // loseAlike tells whether two balloons, of one saying in two languages, lack the same numbers.

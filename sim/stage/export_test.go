@@ -97,6 +97,7 @@ type Picture struct {
 	Moved     bool     // for something has opened where it hung, or it hangs on the gable of an inspection
 	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
 	Undrawn   []string // who is in the picture and has not been drawn
+	Mute      bool     // for of what is said in an inspection there is no sentence
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
 
@@ -106,7 +107,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Mixed: b.mixed()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Mute: b.mute(), Mixed: b.mixed()}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -129,6 +130,12 @@ func (b *builder) undrawn() (list []string) {
 		}
 	}
 	return list
+}
+
+// mute tells whether in an inspection the sentence is missing that says what happened.
+func (b *builder) mute() bool {
+	say, ok := b.m.saying()
+	return b.inspects != nil && ok && say.word != "" && len(b.said.words) == 0
 }
 
 // mixed tells whether what travels, or is lost on its way, has the colour of another class than the balloon.

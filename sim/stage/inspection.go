@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"math"
 	"math/bits"
@@ -275,24 +276,32 @@ func (r *inspectionView) gable(at Rect) {
 
 // floor is the strip for what is decided: a desk with the letter, and the answer.
 func (r *inspectionView) floor(in Rect) float64 {
-	h := math.Min(math.Max(84*r.k, in.H*0.22), 118*r.k)
+	h := math.Min(math.Max(84*r.k, in.H*0.25), 134*r.k)
 	switch {
 	case r.roomy:
 		h = in.H * 0.36
+	case len(r.x.bays) == 1: // it is narrow: what is said takes more lines
+		h = in.H * 0.29
 	case r.b.m.plan.Portrait:
-		h = math.Min(math.Min(math.Max(84*r.k, in.H*0.22), 180*r.k), in.H*0.26)
+		h = math.Min(math.Min(math.Max(84*r.k, in.H*0.25), 180*r.k), in.H*0.29)
+		if !beneath(Rect{W: in.W, H: in.H - h}) { // there is one bay
+			h = in.H * 0.36
+		}
 	}
 	wood := r.b.pal.Wood.Mix(r.b.pal.Wall, 0.35)
 	r.b.life(Box{Rect: Rect{in.X, in.Bottom() - h, in.W, h}, Fill: wood, Stroke: r.b.pal.Outline, Width: 1})
 	return h
 }
 
+// beneath tells whether there are bays one below the other in a room.
+func beneath(in Rect) bool { return in.W < in.H*1.1 }
+
 // bays divides the room: beside each other where it is wide, one below the other where
 // it is not. Where it is neither wide nor high there is room for the check that was made last, whose tree names the others.
 func (r *inspectionView) bays(in Rect) {
 	list := r.x.bays
 	n := float64(len(list))
-	upright := in.W < in.H*1.1 && n > 1
+	upright := beneath(in) && n > 1
 	alone := n > 1 && !upright && in.W/n < r.size*14
 	if alone {
 		list, n = []string{r.x.last}, 1
@@ -401,36 +410,53 @@ func (r *inspectionView) verdict(floor Rect) {
 	if !ok {
 		return
 	}
-	say.question = ""
 	room := Rect{letter.Right() + 20*r.k, floor.Y + 4*r.k, floor.Right() - letter.Right() - 28*r.k, floor.H - 8*r.k}
-	set := func(say saying, wide float64) balloon {
-		o := b.set(say, wide)
-		if over := o.w - room.W; over > 0 { // a word that stood out of its line
-			o = b.set(say, wide-over)
-		}
-		return o
-	}
-	o := set(say, math.Min(room.W, 560*r.k))
-	if o.h > room.H {
-		say.word = ""
-		if say.head == "" && say.wire == "" {
-			return
-		}
-		if o = set(say, room.W); o.h > room.H && say.head != "" {
-			say.wire, say.word = "", r.refusedFor() // the number says what is decided, and a few words why
-			if o = set(say, room.W); o.h > room.H {
-				say.word = ""
-				o = set(say, room.W)
-			}
-		}
-	}
+	o := r.decided(say.silent(), room)
 	d := balloonPlace{box: Rect{room.X, room.Y + math.Max(0, (room.H-o.h)/2), o.w, o.h}, tail: []Point{{letter.Right() + 2*r.k, letter.Centre().Y}}}
 	b.draw(o, d, smooth((b.m.clock-b.m.act.lasts*b.spokenFrom())/0.2))
 }
 
+// onFloor are the ways of saying it, the best first: its sentence is rather written smaller, and rather said without the wire's words,
+// than left out.
+var onFloor = []manner{
+	{lines: more, part: 1},
+	{lines: more, part: 1, smaller: fine},
+	{loses: noQuote, lines: more, part: 1},
+	{loses: noQuote, lines: more, part: 1, smaller: fine},
+	{loses: noQuote, lines: 2, part: 1, smaller: fine, clipped: true},
+	{loses: noQuote, lines: 1, part: 1, smaller: fine, clipped: true},
+	{loses: noSentence, lines: wordLines, part: 1, smaller: fine},
+	{loses: noSentence | noQuote, lines: wordLines, part: 1, smaller: fine},
+}
+
+// decided sets what is said on the floor: as much of it as there is room for, in both languages.
+func (r *inspectionView) decided(say saying, room Rect) (o balloon) {
+	b := r.b
+	other := b.otherwise().silent()
+	set := func(say saying, w manner, wide float64) (balloon, bool) {
+		o := b.setAs(say, w, wide)
+		if over := o.w - room.W; over > 0 { // a word that stood out of its line
+			o = b.setAs(say, w, wide-over)
+		}
+		return o, o.h <= room.H && w.kept(o)
+	}
+	for _, w := range onFloor {
+		if w.loses != 0 {
+			say.word, other.word = cmp.Or(r.refusedFor(b.m.lang), say.word), cmp.Or(r.refusedFor(b.m.otherLang()), other.word)
+		}
+		for _, wide := range []float64{math.Min(room.W, 560*r.k), room.W} {
+			var fits, alike bool
+			o, fits = set(say, w, wide)
+			if _, alike = set(other, w, wide); fits && alike {
+				return o
+			}
+		}
+	}
+	return o
+}
+
 // refusedFor says in few words why the letter was refused, "" where no check refused it.
-func (r *inspectionView) refusedFor() string {
-	in := r.b.m.lang
+func (r *inspectionView) refusedFor(in lang.Lang) string {
 	for _, part := range r.b.m.tale.telling.Story.Parts(r.b.m.act.step) {
 		f, ok := part.Fact.(trace.PolicyChecked)
 		if !ok || f.Action != refuses {

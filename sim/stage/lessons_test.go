@@ -187,6 +187,9 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	for _, host := range scene.Undrawn {
 		list = append(list, host+" is not drawn")
 	}
+	if scene.Mute {
+		list = append(list, "an inspection says nothing in words")
+	}
 	if scene.Mixed {
 		list = append(list, "what travels has not the colour of what is said about it")
 	}
