@@ -97,6 +97,7 @@ type Picture struct {
 	Moved     bool     // for something has opened where it hung, or it hangs on the gable of an inspection
 	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
 	Undrawn   []string // who is in the picture and has not been drawn
+	Alike     []string // devices of a land that bear the same name as another
 	Mute      bool     // for of what is said in an inspection there is no sentence
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
@@ -107,7 +108,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Mute: b.mute(), Mixed: b.mixed()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Mute: b.mute(), Mixed: b.mixed()}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -127,6 +128,22 @@ func (b *builder) undrawn() (list []string) {
 		}
 		if !slices.ContainsFunc(b.solid, func(r Rect) bool { return r.Contains(middle) }) {
 			list = append(list, p.Host.Name)
+		}
+	}
+	return list
+}
+
+// alike are the devices that bear the name of another on their land.
+func (b *builder) alike() (list []string) {
+	for i := range b.m.plan.Plots {
+		named := map[string]bool{}
+		for p := range b.devices(i) {
+			lines, n, _ := b.deviceLines(p)
+			name := strings.Join(lines[:n], "")
+			if named[name] {
+				list = append(list, p.Host.Name)
+			}
+			named[name] = true
 		}
 	}
 	return list

@@ -187,6 +187,9 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	for _, host := range scene.Undrawn {
 		list = append(list, host+" is not drawn")
 	}
+	for _, host := range scene.Alike {
+		list = append(list, host+" bears the name of another device of its land")
+	}
 	if scene.Mute {
 		list = append(list, "an inspection says nothing in words")
 	}

@@ -446,7 +446,8 @@ func (b *builder) uprightRest(p *Place) Rect {
 	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
 		if q := &b.m.plan.Places[i]; isDevice(q.Host) && b.point(q.At).X > x-40*b.zoom {
 			// Above what is written over the devices.
-			high = math.Min(high, b.point(q.At).Y-84*b.zoom*q.Scale-b.least*lineHeight-land.Y-8*b.zoom)
+			lines, _, size := b.deviceLines(q)
+			high = math.Min(high, b.point(q.At).Y-84*b.zoom*q.Scale-float64(len(lines))*size*lineHeight-land.Y-8*b.zoom)
 		}
 	}
 	high = math.Max(20, math.Min(w*0.42, high))

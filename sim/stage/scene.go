@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -655,7 +656,11 @@ func (b *builder) deviceLines(p *Place) (lines []string, named int, size float64
 	switch {
 	case p.Stack > 1:
 		return []string{"\u00d7" + itoa(p.Stack)}, 1, size
-	case len(b.m.plan.Plots) > 6 || b.zoom*p.Scale < 0.55:
+	case len(b.m.plan.Plots) <= 6 && b.zoom*p.Scale >= 0.55:
+	case b.namesakes(p.Plot):
+		lines = b.deviceName(strings.TrimSuffix(p.Host.Name, b.sharedEnding(p.Plot)), size, room)
+		return lines, len(lines), size
+	default:
 		return []string{b.m.tale.shorten(Bold, size, b.m.tale.personOf(p.Host.User), room)}, 1, size
 	}
 	lines = b.deviceName(p.Host.Name, size, room)
@@ -668,6 +673,44 @@ func (b *builder) deviceLines(p *Place) (lines []string, named int, size float64
 		lines = append(lines, b.m.tale.wordOf(p.Host, b.m.lang))
 	}
 	return lines, named, size
+}
+
+// namesakes tells whether two devices of a plot are one person's: who that is does not tell them apart.
+func (b *builder) namesakes(plot int) bool {
+	var users []string
+	for q := range b.devices(plot) {
+		if slices.Contains(users, q.Host.User) {
+			return true
+		}
+		users = append(users, q.Host.User)
+	}
+	return false
+}
+
+// sharedEnding is what follows the first hyphen in the names of all devices of a plot, hyphen included; "" where it is not the same.
+func (b *builder) sharedEnding(plot int) (ending string) {
+	for q := range b.devices(plot) {
+		_, after, _ := strings.Cut(q.Host.Name, "-")
+		if after = "-" + after; ending != "" && after != ending {
+			return ""
+		}
+		ending = after
+	}
+	return ending
+}
+
+// devices are those that are drawn of a plot.
+func (b *builder) devices(plot int) iter.Seq[*Place] {
+	return func(yield func(*Place) bool) {
+		if plot < 0 {
+			return
+		}
+		for _, i := range b.m.plan.Plots[plot].Hosts {
+			if q := &b.m.plan.Places[i]; q.Stack > 0 && isDevice(q.Host) && !yield(q) {
+				return
+			}
+		}
+	}
 }
 
 // leftOf is the left edge of a device and of its name.
