@@ -98,6 +98,7 @@ type Picture struct {
 	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
 	Undrawn   []string // who is in the picture and has not been drawn
 	Alike     []string // devices of a land that bear the same name as another
+	Astray    bool     // for the letter of the moment lies below another than who holds it
 	Mute      bool     // for of what is said in an inspection there is no sentence
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
@@ -108,7 +109,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Mute: b.mute(), Mixed: b.mixed()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed()}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -147,6 +148,17 @@ func (b *builder) alike() (list []string) {
 		}
 	}
 	return list
+}
+
+// astray tells whether the letter of the moment, where it lies in a yard, points up past who holds it.
+func (b *builder) astray() bool {
+	p := b.holdsIt()
+	if p == nil || p.Row == nil || b.m.plan.Portrait || b.inspects != nil || b.m.act.carries != nil && b.carrying() < 1 {
+		return false
+	}
+	letter, _ := b.currentBox()
+	x, own := b.upFrom(letter, b.point(p.At)), b.body(p)
+	return letter.Bottom() > own.Bottom() && (x < own.X || x > own.Right())
 }
 
 // mute tells whether in an inspection the sentence is missing that says what happened.

@@ -269,8 +269,8 @@ func (b *builder) boards() {
 		w := b.m.tale.measure(Bold, size, name) + size*1.5
 		h := size * 1.66
 		x := r.X + 16*b.zoom
-		if p.Street != 0 && !p.West || b.m.plan.Portrait {
-			// Away from the drive, and from the trunk.
+		if p.Street != 0 && !p.West || b.m.plan.Portrait || len(p.Rows) > 1 && !p.West {
+			// Away from the drive, and from the trunk; and where the yard is shallow, from the servers, whose letters lie beside it.
 			x = r.Right() - 12*b.zoom - w
 		}
 		x = math.Max(left, math.Min(right-w-4, x))

@@ -190,6 +190,9 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	for _, host := range scene.Alike {
 		list = append(list, host+" bears the name of another device of its land")
 	}
+	if scene.Astray {
+		list = append(list, "the letter points past who holds it")
+	}
 	if scene.Mute {
 		list = append(list, "an inspection says nothing in words")
 	}

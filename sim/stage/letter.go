@@ -518,17 +518,23 @@ func (b *builder) yardRest(p *Place) Rect {
 }
 
 // overEdge is where a letter whose yard is too shallow for its lines lies so that they can be read: over the front edge of the land,
-// beside the board that hangs there.
+// beside the board that hangs there; or where it would lie aside from who holds it, above the board.
 func (b *builder) overEdge(p *Place, front Rect) (Rect, bool) {
 	plot := &b.m.plan.Plots[p.Plot]
 	if plot.Street != 0 || p.Row != plot.Rows[len(plot.Rows)-1] {
 		return Rect{}, false
 	}
-	low := b.rect(plot.Land).Bottom() + (lip+0.7*boardHang)*b.zoom
+	low, own, in := b.rect(plot.Land).Bottom()+(lip+0.7*boardHang)*b.zoom, b.body(p), holderIn*b.zoom
 	room := Rect{front.X, front.Y + 4*b.zoom, front.W, low - front.Y - 4*b.zoom}
 	for _, board := range b.boardBoxes {
-		if board.Overlaps(room) {
+		switch {
+		case !board.Overlaps(room):
+		case board.Right()+6+in < own.Right():
 			room.W, room.X = room.Right()-board.Right()-6, board.Right()+6
+		case board.X-6-in > own.X:
+			room.W = board.X - 6 - room.X
+		default:
+			room.H = board.Y - 2 - room.Y
 		}
 	}
 	w := math.Min(room.W, math.Max(leastLines, b.written()))
@@ -733,6 +739,9 @@ func (b *builder) letters() {
 	b.solid = append(b.solid, current.Grow(4))
 }
 
+// holderIn is how far from a letter's edge it points to who holds it, at least.
+const holderIn = 14.0
+
 // holder points from a letter that lies in a yard to who holds it.
 func (b *builder) holder(r Rect) {
 	p := b.holdsIt()
@@ -753,8 +762,13 @@ func (b *builder) holder(r Rect) {
 		b.life(Area{Points: []Point{{x, y - 7*b.zoom}, {x - side*8*b.zoom, y}, {x, y + 7*b.zoom}}, Fill: b.pal.Outline})
 		return
 	}
-	x := math.Max(r.X+14*b.zoom, math.Min(r.Right()-14*b.zoom, at.X))
+	x := b.upFrom(r, at)
 	b.life(Area{Points: []Point{{x - 7*b.zoom, r.Y + 1}, {x, r.Y - 8*b.zoom}, {x + 7*b.zoom, r.Y + 1}}, Fill: b.pal.Outline})
+}
+
+// upFrom is where along its upper edge a letter points up to who stands above it.
+func (b *builder) upFrom(r Rect, at Point) float64 {
+	return math.Max(r.X+holderIn*b.zoom, math.Min(r.Right()-holderIn*b.zoom, at.X))
 }
 
 // holderBeside points to who holds a letter that lies above their feet: down to whoever stands below it, or aside.
