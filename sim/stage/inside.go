@@ -924,23 +924,10 @@ func (b *builder) whichRoom(h *replay.Host, size float64) float64 {
 // screenAt is where a device's screen is seen large: above it, where neither it nor its beam covers anybody; or in the gap, at the
 // device's road; where there is no such place, in front of its plot.
 func (b *builder) screenAt(p *Place, w, h float64) Rect {
-	at, free := b.point(p.At), b.m.free().Grow(-6)
+	at := b.point(p.At)
 	if !b.m.plan.Portrait {
-		box := b.boxes[p].Union(b.rect(p.Box))
-		for _, small := range []float64{1, 0.88, 0.76} { // rather smaller than over the clock
-			w, h := w*small, h*small
-			for up := 12.0; up < 420; up += 12 {
-				for _, shift := range []float64{0, -0.3, 0.3} {
-					x := math.Max(free.X, math.Min(free.Right()-w, at.X-w/2+shift*w))
-					r := Rect{x, box.Y - up*b.zoom - h, w, h}
-					if r.Y < free.Y {
-						break
-					}
-					if b.isFree(r.Grow(4)) && !b.onLandOf(p.Plot, r) && !b.beamOnSomebody(p, r) {
-						return r
-					}
-				}
-			}
+		if r, ok := b.screenAbove(p, w, h); ok {
+			return r
 		}
 		if r, ok := b.screenInGap(p, w, h); ok {
 			return r
@@ -956,6 +943,43 @@ func (b *builder) screenAt(p *Place, w, h float64) Rect {
 	x := math.Max(plot.X, math.Min(plot.Right()-w, at.X-w/2))
 	foot := b.clearOf(p, Rect{x, at.Y - h, w, h})
 	return Rect{x, foot - h, w, h}
+}
+
+// screenAbove is a place for a large screen above its device: rather smaller than far away, or over the clock.
+func (b *builder) screenAbove(p *Place, w, h float64) (Rect, bool) {
+	at, free, box, whole := b.point(p.At), b.m.free().Grow(-6), b.boxes[p].Union(b.rect(p.Box)), b.solid
+	defer func() { b.solid = whole }()
+	b.solid = b.skylines(p.Plot)
+	for _, far := range []float64{60, 420} {
+		for _, small := range []float64{1, 0.88, 0.76} {
+			w, h := w*small, h*small
+			for up := 12.0; up < far; up += 12 {
+				for _, shift := range []float64{0, -0.3, 0.3} {
+					x := math.Max(free.X, math.Min(free.Right()-w, at.X-w/2+shift*w))
+					r := Rect{x, box.Y - up*b.zoom - h, w, h}
+					if r.Y < free.Y {
+						break
+					}
+					if b.isFree(r.Grow(4)) && !b.onLandOf(p.Plot, r) && !b.beamOnSomebody(p, r) {
+						return r, true
+					}
+				}
+			}
+		}
+	}
+	return Rect{}, false
+}
+
+// skylines are what must not be covered, of a plot's houses only what is built: beside a flag there is sky.
+func (b *builder) skylines(plot int) []Rect {
+	list := slices.Clone(b.solid)
+	for _, i := range b.m.plan.Plots[plot].Hosts {
+		q := &b.m.plan.Places[i]
+		if k := slices.Index(list, b.boxes[q]); k >= 0 && q.Stack > 0 && !isDevice(q.Host) {
+			list = slices.Replace(list, k, k+1, b.skyline(q)...)
+		}
+	}
+	return list
 }
 
 // uprightScreen is where a screen is seen in a window on its end: up to the servers' walls, or where that is too narrow above their
