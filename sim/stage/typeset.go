@@ -56,12 +56,7 @@ func (o outline) over(p outline) outline {
 	return o
 }
 
-// set breaks a saying into lines that fit a width, and finds the size of its balloon.
-func (b *builder) set(s saying, wide float64) balloon {
-	return b.setAs(s, manner{lines: wordLines, part: 1}, wide)
-}
-
-// setAs sets what a manner leaves of it.
+// setAs breaks what a manner leaves of a saying into lines that fit a width, and finds the size of its balloon.
 func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 	s, wide = s.without(as.loses), wide*as.part
 	t := b.m.tale
