@@ -2994,6 +2994,20 @@ var en = map[string]words{
 		what:  "{passing}[[ {to} takes charge and {calls} {queue}.]][[ {unanswered}]][[ {because}]]",
 		why:   "With the 250 after the dot, responsibility changes hands.",
 	},
+	"tell.smtp.letter/onward": {
+		what: "{passing} {to} keeps nothing: it passes it on, and the answer is still to come.",
+		why:  "Nobody has taken charge yet: the letter still belongs to whoever brought it.",
+	},
+	"tell.smtp.answer": {
+		title: "{to} passes on to {from} the answer about the letter: {code}",
+		what:  "It is the word of whoever has taken the letter behind it, and no promise of {to}.",
+		why:   "{from} cannot tell whose word it is, and may forget the letter.",
+	},
+	"tell.smtp.answer/failed": {
+		title: "{to} passes on to {from} that the letter is not taken: {code}",
+		what:  "[[It answers “{refusal}”: ]]the word of whoever stands behind it.",
+		why:   "The letter still belongs to whoever brought it.",
+	},
 	"tell.smtp.bye": {
 		title: "{from} and {to} say goodbye",
 		what:  "QUIT, the answer, and they close the connection.",

@@ -2995,6 +2995,20 @@ var es = map[string]words{
 		what:  "{passing}[[ {to} se hace cargo y {calls} {queue}.]][[ {unanswered}]][[ {because}]]",
 		why:   "Con el 250 que sigue al punto, la responsabilidad cambia de manos.",
 	},
+	"tell.smtp.letter/onward": {
+		what: "{passing} {to} no se queda con nada: lo pasa, y la respuesta está por llegar.",
+		why:  "Todavía nadie se ha hecho cargo: la carta sigue siendo de quien la trajo.",
+	},
+	"tell.smtp.answer": {
+		title: "{to} pasa a {from} la respuesta a la carta: {code}",
+		what:  "Es la palabra de quien se ha quedado con la carta detrás, no una promesa de {to}.",
+		why:   "{from} no puede saber de quién es la palabra, y ya puede olvidar la carta.",
+	},
+	"tell.smtp.answer/failed": {
+		title: "{to} pasa a {from} que la carta no se acepta: {code}",
+		what:  "[[Contesta «{refusal}»: ]]es la palabra de quien está detrás.",
+		why:   "La carta sigue siendo de quien la trajo.",
+	},
 	"tell.smtp.bye": {
 		title: "{from} y {to} se despiden",
 		what:  "QUIT, la respuesta, y cierran la conexión.",

@@ -24,6 +24,7 @@ type conn struct {
 	remote           string      // the address that the client calls
 	far              string      // who speaks TLS with the client, where the server passes it on
 	passes           int         // the connection whose lines are passed on in this one, by somebody in the middle
+	onward           int         // the connection in which this one's are
 
 	open, closing, reset, tls *Step // at Dialogue
 
@@ -299,6 +300,7 @@ func (b *builder) readConn(e trace.Event) {
 		if up := b.t.At(e.Cause); f.Network != "udp" && up.Conn != e.Conn {
 			if _, called := up.Fact.(trace.ConnAccepted); called {
 				c.passes = up.Conn
+				b.conn(up.Conn).onward = e.Conn
 			}
 		}
 		var up *Step

@@ -26,6 +26,8 @@ type exchange struct {
 	// told apart.
 	open bool
 	rest *exchange
+	// answer is where the answer to a letter is told, if that is told apart.
+	answer *exchange
 	// after is the exchange that this one is told right behind.
 	after *exchange
 	// shown is a letter that was put before somebody's eyes when this was the last that their program had said.
@@ -292,6 +294,8 @@ func (b *builder) sum(g *exchange) {
 		st.Variant = "failed"
 	} else if (st.Kind == TellSMTPEnvelope || st.Kind == TellSMTPLetter) && slices.ContainsFunc(b.partsOf(st), func(n *Step) bool { return n.Line != nil && n.Line.Hidden }) {
 		st.Variant = "hidden"
+	} else if g.answer != nil {
+		st.Variant = "onward" // whoever takes it only passes it on
 	} else if st.Kind == TellIMAPIdle && slices.ContainsFunc(b.partsOf(st), func(n *Step) bool { return n.Kind == "imap.done" }) {
 		st.Variant = "done" // what is shown of it is its end
 	}
@@ -393,4 +397,13 @@ func (b *builder) follow(g, leader *exchange) {
 	if leader != nil {
 		leader.followers = append(leader.followers, g)
 	}
+}
+
+// tellBefore puts an exchange that has just begun between another and what that is told behind.
+func (b *builder) tellBefore(g, other *exchange) {
+	b.follow(g, other.after)
+	b.follow(other, g)
+	b.born++
+	other.step.born = b.born // of those that are told with one key the one found last goes last
+	b.shelves[tell].put(other.step)
 }
