@@ -11,7 +11,7 @@ var en = map[string]words{
 	"conn.refused": {
 		title: "{to} refuses the connection from {from}",
 		what:  "The first packet arrived, but nobody listens on that port: the system answers RST (reset), a slammed door.[[ {because}]]",
-		why:   "The machine is up, but there is no program behind that door. It may be back soon: this counts as a temporary failure.",
+		why:   "The machine is up, but there is no program behind that door.[[ {later}]]",
 	},
 	"conn.timeout": {
 		title: "{to} does not answer {from}",
@@ -32,6 +32,11 @@ var en = map[string]words{
 		title: "{from} and {to} close the connection",
 		what:  "Each says FIN (“I have nothing more to say”) and the other confirms it.",
 		why:   "An orderly end makes sure that nothing is left half-way.",
+	},
+	"conn.close/reset": {
+		title: "After the goodbye, {from} listens to nothing more",
+		what:  "What {to} still sends meets nobody: the system answers RST (reset).",
+		why:   "All that counted had been said: nothing is lost by it.",
 	},
 	"packet.lost": {
 		title: "A packet from {from} to {to} is lost",

@@ -12,7 +12,7 @@ var es = map[string]words{
 	"conn.refused": {
 		title: "{to} rechaza la conexión de {from}",
 		what:  "El primer paquete llegó, pero en ese puerto no escucha nadie: el sistema contesta RST (reset), un portazo.[[ {because}]]",
-		why:   "La máquina está encendida, pero detrás de esa puerta no hay ningún programa. Quizá vuelva pronto: cuenta como fallo temporal.",
+		why:   "La máquina está encendida, pero detrás de esa puerta no hay ningún programa.[[ {later}]]",
 	},
 	"conn.timeout": {
 		title: "{to} no contesta a {from}",
@@ -33,6 +33,11 @@ var es = map[string]words{
 		title: "{from} y {to} cierran la conexión",
 		what:  "Cada uno dice FIN («no tengo más que decir») y el otro lo confirma.",
 		why:   "El cierre ordenado asegura que nada quede a medio camino.",
+	},
+	"conn.close/reset": {
+		title: "Tras la despedida, {from} ya no escucha nada",
+		what:  "Lo que {to} aún manda no encuentra a nadie: el sistema contesta RST (reset).",
+		why:   "Todo lo que contaba estaba dicho: no se pierde nada.",
 	},
 	"packet.lost": {
 		title: "Un paquete de {from} a {to} se pierde",

@@ -368,7 +368,7 @@ func (m Model) LetterID() string {
 func (m Model) LetterBox() (r Rect, ok bool) {
 	b := newBuilder(&m)
 	b.compose()
-	if what, p := b.open(); p != nil && p.Host.Name == m.letter.host && (what == openScreen || what.shows(m.letter.copy)) {
+	if b.seenInside() {
 		return Rect{}, false
 	}
 	return b.currentBox()

@@ -285,10 +285,7 @@ func (m *Model) perform() act {
 	}
 	a.lasts, a.hold = aloneLasts, holdAlone
 	a.class = s.Class
-	switch {
-	case s.Kind == story.PacketLost:
-		a.class = story.Temporary // somebody will send again
-	case s.Failure && a.class == story.None:
+	if s.Failure && a.class == story.None {
 		a.class = story.Permanent // nobody said no; it failed all the same
 	}
 	speaker, listener := s.From, s.To

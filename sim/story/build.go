@@ -74,19 +74,21 @@ type builder struct {
 	loose    []*Step // Packets steps that are part of nothing yet
 	holders  []*Step // Tell steps that hold others provisionally
 	hosts    map[string]bool
+	devices  map[string]bool // those of them that people hold
 	ended    bool
 	grouping
 }
 
 func newBuilder(t *trace.Trace) builder {
 	r := dialogue.NewReader(t.Header)
-	hosts := map[string]bool{}
+	hosts, devices := map[string]bool{}, map[string]bool{}
 	for i := range t.Header.Hosts {
-		hosts[t.Header.Hosts[i].Name] = true
+		h := &t.Header.Hosts[i]
+		hosts[h.Name], devices[h.Name] = true, h.Device != ""
 	}
 	return builder{
-		hosts: hosts,
-		t:     t, d: r.Dialogue(), reader: r, owner: make([]*Step, 1, len(t.Events)+1), ofLine: map[*dialogue.Line]*Step{},
+		hosts: hosts, devices: devices,
+		t: t, d: r.Dialogue(), reader: r, owner: make([]*Step, 1, len(t.Events)+1), ofLine: map[*dialogue.Line]*Step{},
 		shelves:  [levels]shelf{tell: {inOrder: true}},
 		grouping: newGrouping(),
 	}
@@ -357,6 +359,10 @@ func (b *builder) readFailure(e trace.Event, c *conn, f trace.ConnFailed) {
 	if c.settled || up == nil {
 		up = b.resetting(e, c)
 	}
+	if up.Kind == ConnClose { // all was said before
+		b.attach(e, c, StreamFailed, up)
+		return
+	}
 	if !c.settled || c.open == nil {
 		kind := ConnUnreachable
 		switch f.Reason {
@@ -369,8 +375,9 @@ func (b *builder) readFailure(e trace.Event, c *conn, f trace.ConnFailed) {
 		}
 		up.Kind = kind
 	}
-	if up.Kind == ConnTimeout || up.Kind == ConnUnreachable {
-		up.Class = Temporary // nobody said no: who sends tries again (RFC 5321 section 4.5.4.1)
+	up.Class = Temporary // nobody said no: who sends tries again (RFC 5321 section 4.5.4.1)
+	if up.Kind == ConnRefused && b.devices[up.From] {
+		up.Class = None // its program tells its person that it has failed, and leaves it at that
 	}
 	up.Failure, up.Fact, up.FactSeq = true, e.Fact, e.Seq
 	up.Variant = string(f.Reason)
@@ -419,7 +426,7 @@ func (b *builder) closing(e trace.Event, c *conn) *Step {
 func (b *builder) resetting(e trace.Event, c *conn) *Step {
 	if c.reset == nil {
 		c.reset = b.newLine(e, ConnReset)
-		c.reset.To, c.reset.Failure = c.hosts[1-c.side(e.Host)], true
+		c.reset.To, c.reset.Failure, c.reset.Class = c.hosts[1-c.side(e.Host)], true, Temporary // as where nobody answers
 		b.settled(c.reset)
 	}
 	return c.reset

@@ -176,7 +176,7 @@ func (b *builder) reclassed(n *Step) {
 
 // tally sums the class of one more part up.
 func tally(n *Step, last, worst Class, failed bool) (Class, Class, bool) {
-	if n.Kind == PacketLost {
+	if n.Kind == PacketLost && n.of.kind != PacketLost {
 		return last, worst, failed // the road's trouble, not the conversation's
 	}
 	if n.Line == nil && n.Failure {

@@ -93,13 +93,18 @@ func (b *builder) placeConn(n *Step) {
 			b.put(t.current, n, 0)
 			return
 		}
+		if t.current != nil && t.current.stage == "bye" {
+			// Who has said goodbye listens to nothing more: nothing fails by it.
+			n.Kind, n.Variant, n.Class, n.Failure = ConnClose, "reset", None, false
+			b.reclassed(n)
+		}
 		g := b.begin(n.Kind, n)
 		g.chapter, g.letter = t.chapter, t.letter
 		if t.current != nil && protocolOf(c.service) != dialogue.SMTP {
 			g.letter = t.current.letter // of the letters that were read before, none is concerned
 		}
 		if t.current != nil && t.current.stage == "bye" {
-			b.follow(g, t.current) // who has said goodbye listens to nothing more
+			b.follow(g, t.current)
 		}
 		t.current = g
 	default:
