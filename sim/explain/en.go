@@ -3137,6 +3137,10 @@ var en = map[string]words{
 		title: "{from} listens to {to}, and then stops",
 		what:  "With IDLE it waits for the server to tell what comes; DONE ends the wait.",
 	},
+	"tell.imap.idle/unheard": {
+		title: "{from} wants to stop listening, and {to} does not hear it",
+		what:  "DONE, on a connection that is broken already: no answer will come.",
+	},
 	"tell.imap.bye": {
 		title: "{from} says goodbye to {to}",
 		what:  "LOGOUT, BYE, and they close the connection.",

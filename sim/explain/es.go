@@ -3138,6 +3138,10 @@ var es = map[string]words{
 		title: "{from} escucha a {to}, y después lo deja",
 		what:  "Con IDLE espera a que el servidor avise de lo que llegue; DONE pone fin a la espera.",
 	},
+	"tell.imap.idle/unheard": {
+		title: "{from} quiere dejar de escuchar, y {to} no lo oye",
+		what:  "DONE, por una conexión que ya está rota: no llegará respuesta.",
+	},
 	"tell.imap.bye": {
 		title: "{from} se despide de {to}",
 		what:  "LOGOUT, BYE, y cierran la conexión.",

@@ -785,29 +785,15 @@ func (b *builder) holderBeside(r Rect, at Point) {
 // copies draws the letters that lie at a host, the current one's other copies among them,
 // small, at its foot.
 func (b *builder) copies(p *Place, current Rect, shown bool) {
-	ids, count := counted(b.outside(p))
-	n := 0
-	for _, id := range ids {
-		n += count[id]
+	lie := b.drawnSmall(p, shown)
+	if len(lie) > 0 && b.twin(p, current, shown) {
+		lie = without(lie, b.m.letter.envelope.MessageID)
 	}
-	without := func(id string) { // one that is drawn large
-		n--
-		if count[id]--; count[id] == 0 {
-			ids = slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id })
-		}
-	}
-	if env := b.m.letter.envelope; shown && env != nil && b.holdsIt() == p && count[env.MessageID] > 0 && !b.seenInside() {
-		without(env.MessageID)
-	}
-	if n <= 0 {
+	n := len(lie)
+	if n == 0 {
 		return
 	}
-	if b.twin(p, current, shown) {
-		without(b.m.letter.envelope.MessageID)
-	}
-	if n <= 0 {
-		return
-	}
+	ids, count := counted(lie)
 	if b.m.plan.Portrait && b.grows(p) {
 		b.outdoors = n // there is no place beside it that is not another's, or a road
 		return
@@ -870,6 +856,23 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 		}
 		b.counted(c, n, size, drawn == 0)
 	}
+}
+
+// drawnSmall are the copies at a host besides those that are seen in it while it is open, and the letter of the moment, which is drawn large.
+func (b *builder) drawnSmall(p *Place, shown bool) []*lying {
+	lie := b.outside(p)
+	if env := b.m.letter.envelope; shown && env != nil && b.holdsIt() == p && !b.seenInside() {
+		lie = without(lie, env.MessageID)
+	}
+	return lie
+}
+
+// without is a list but for one copy of a letter.
+func without(lie []*lying, id string) []*lying {
+	if i := slices.IndexFunc(lie, func(c *lying) bool { return c.id == id }); i >= 0 {
+		return slices.Delete(slices.Clone(lie), i, i+1)
+	}
+	return lie
 }
 
 // counted says how many letters lie in a place; where none of them is drawn, that they are letters, and how many if there is room for both.

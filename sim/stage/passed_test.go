@@ -2,9 +2,11 @@ package stage_test
 
 import (
 	"testing"
+	"time"
 
 	"posta/scenarios"
 	"posta/sim/dialogue"
+	"posta/sim/stage"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -60,4 +62,35 @@ func sourcesOf(told *story.Story) map[*dialogue.Line]*dialogue.Line {
 		}
 	}
 	return sources
+}
+
+// TestWhatIsShownWasSaidThen: the line that a step shows was said when the clock says, and what never came to its listener is not drawn
+// as if it had.
+func TestWhatIsShownWasSaidThen(t *testing.T) {
+	unheard := 0
+	for _, slug := range scenarios.Slugs() {
+		m := onStage(t, slug)
+		told := m.Telling().Story
+		for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+			m := send(m, stage.SetDetail{Detail: d})
+			for i, s := range told.Steps(d) {
+				l := told.Decisive(s)
+				if l == nil {
+					continue
+				}
+				if at := told.Trace.At(max(l.Last, l.Received)).At; s.End-at > 2*time.Second && l.Kind != dialogue.KindQuery { // nobody answering is the news
+					t.Errorf("%s, %s, step %d, %s: at %v %q is shown, which was said at %v", slug, d, i+1, s.Kind, s.End, l.Text, at)
+				}
+				if l.Received == 0 && l.Kind != dialogue.KindData {
+					unheard++
+					if m = send(m, stage.Seek{Step: i, Still: true}); !m.Breaks() {
+						t.Errorf("%s, %s, step %d: %q is drawn as if it had come to %s", slug, d, i+1, l.Text, l.Listener)
+					}
+				}
+			}
+		}
+	}
+	if unheard < 5 {
+		t.Errorf("only %d lines that nobody hears", unheard)
+	}
 }

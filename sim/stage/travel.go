@@ -25,6 +25,9 @@ func (b *builder) broken() (at float64, ok bool) {
 	if b.m.act.step == nil {
 		return 1, false
 	}
+	if b.m.act.unheard {
+		return 0.56, true
+	}
 	switch b.m.act.step.Kind {
 	case story.PacketLost:
 		return 0.56, true

@@ -343,14 +343,24 @@ func (b *builder) readConn(e trace.Event) {
 		b.attach(e, c, StreamStands, c.open)
 	case trace.ConnFailed:
 		b.readFailure(e, c, f)
-		c.over = true
+		b.over(c, e.Conn)
 	case trace.ConnClosed:
 		b.readClose(e, c, f.Reset)
 		c.closed[c.side(e.Host)] = true
-		c.over = c.over || c.closed[client] && c.closed[server]
+		if c.closed[client] && c.closed[server] {
+			b.over(c, e.Conn)
+		}
 	case trace.ConnEnded:
 		b.attach(e, c, StreamEnded, b.closing(e, c))
 	}
+}
+
+// over notes that what has not arrived on a connection never will.
+func (b *builder) over(c *conn, id int) {
+	if t := b.talks[id]; !c.over && t != nil && t.current != nil {
+		b.change(t.current)
+	}
+	c.over = true
 }
 
 // readFailure: the connection was never opened, or was lost.

@@ -296,9 +296,24 @@ func (b *builder) sum(g *exchange) {
 		st.Variant = "hidden"
 	} else if g.answer != nil {
 		st.Variant = "onward" // whoever takes it only passes it on
-	} else if st.Kind == TellIMAPIdle && slices.ContainsFunc(b.partsOf(st), func(n *Step) bool { return n.Kind == "imap.done" }) {
-		st.Variant = "done" // what is shown of it is its end
+	} else if st.Kind == TellIMAPIdle {
+		st.Variant = b.idled(st)
 	}
+}
+
+// idled tells, as a variant, whether an exchange of listening is over: with DONE, that may have come to nobody.
+func (b *builder) idled(st *Step) (variant string) {
+	for _, n := range b.partsOf(st) {
+		switch {
+		case n.Kind == "imap.idle":
+			variant = ""
+		case n.Kind == "imap.done" && n.Line.Received == 0 && b.hears(n.Line) && b.conn(n.Conn).over:
+			variant = "unheard"
+		case n.Kind == "imap.done":
+			variant = "done"
+		}
+	}
+	return variant
 }
 
 // insideTLS tells whether a step is something that the ends of a connection's TLS do with each other.
