@@ -518,8 +518,8 @@ func (m Model) Unseen() map[string]int {
 	return list
 }
 
-// EnvelopeAt is for whom the letter of the moment is where a post office answers for it, and to whom that sends it on, as far as it has
-// been told.
+// EnvelopeAt is for whom the letter of the moment is where a post office answers for it, and to whom that sends it on, once any of that
+// has been told.
 func (m Model) EnvelopeAt(host string) (to, sent []string) {
 	env := m.letter.envelope
 	if env == nil {
@@ -531,10 +531,11 @@ func (m Model) EnvelopeAt(host string) (to, sent []string) {
 		}
 		_, all := m.envelopeOf(letterNow{envelope: env, host: host, copy: c})
 		to = strings.Split(all, between)
-		for _, e := range m.tale.telling.Trace.Events {
-			if f, ok := e.Fact.(trace.QueueAdded); ok && e.Host == host && f.Queue == c.name && m.told(e.Seq) {
-				sent = append(sent, f.Recipients...)
-			}
+		if !slices.ContainsFunc(c.queued, m.told) {
+			return nil, nil
+		}
+		for _, seq := range c.queued {
+			sent = append(sent, m.tale.telling.Trace.At(seq).Fact.(trace.QueueAdded).Recipients...)
 		}
 		break
 	}

@@ -27,8 +27,11 @@ func TestWhatIsSeenOfLetters(t *testing.T) {
 						t.Errorf("%s, step %d, %s: %s", d, i+1, m.Step().Kind, fault)
 					}
 					for _, h := range m.State().Hosts {
-						if to, sent := m.EnvelopeAt(h.Name); len(sent) > 0 && !slices.Equal(to, sent) {
-							t.Errorf("%s, step %d: the letter at %s is for %q, and goes to %q", d, i+1, h.Name, to, sent)
+						to, sent := m.EnvelopeAt(h.Name)
+						for _, a := range to {
+							if len(sent) > 0 && !slices.Contains(sent, a) {
+								t.Errorf("%s, step %d: the letter at %s is for %q, and goes to %q", d, i+1, h.Name, to, sent)
+							}
 						}
 					}
 				})

@@ -138,7 +138,11 @@ func (m *Model) envelopeOf(l letterNow) (from, to string) {
 	}
 	switch f := t.telling.Trace.At(l.copy.from).Fact.(type) {
 	case trace.MessageAccepted:
-		return cmp.Or(f.Sender, "<>"), cmp.Or(list(m.addressed(l.copy)), list(f.Recipients))
+		to := m.addressed(l.copy)
+		if known := func(a string) bool { return slices.Contains(f.Recipients, a) }; !slices.ContainsFunc(to, func(a string) bool { return !known(a) }) {
+			to = f.Recipients // as it was told
+		}
+		return cmp.Or(f.Sender, "<>"), list(to)
 	case trace.MailboxStored:
 		path, delivered := field(f.Data, "Return-Path")
 		if !delivered {
