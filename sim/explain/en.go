@@ -11,7 +11,7 @@ var en = map[string]words{
 	"conn.refused": {
 		title: "{to} refuses the connection from {from}",
 		what:  "The first packet arrived, but nobody listens on that port: the system answers RST (reset), a slammed door.[[ {because}]]",
-		why:   "The machine is up, but there is no program behind that door. It may be back soon: this counts as a temporary failure.",
+		why:   "The machine is up, but there is no program behind that door.[[ {later}]]",
 	},
 	"conn.timeout": {
 		title: "{to} does not answer {from}",
@@ -32,6 +32,11 @@ var en = map[string]words{
 		title: "{from} and {to} close the connection",
 		what:  "Each says FIN (“I have nothing more to say”) and the other confirms it.",
 		why:   "An orderly end makes sure that nothing is left half-way.",
+	},
+	"conn.close/reset": {
+		title: "After the goodbye, {from} listens to nothing more",
+		what:  "What {to} still sends meets nobody: the system answers RST (reset).",
+		why:   "All that counted had been said: nothing is lost by it.",
 	},
 	"packet.lost": {
 		title: "A packet from {from} to {to} is lost",
@@ -2994,6 +2999,20 @@ var en = map[string]words{
 		what:  "{passing}[[ {to} takes charge and {calls} {queue}.]][[ {unanswered}]][[ {because}]]",
 		why:   "With the 250 after the dot, responsibility changes hands.",
 	},
+	"tell.smtp.letter/onward": {
+		what: "{passing} {to} keeps nothing: it passes it on, and the answer is still to come.",
+		why:  "Nobody has taken charge yet: the letter still belongs to whoever brought it.",
+	},
+	"tell.smtp.answer": {
+		title: "{to} passes on to {from} the answer about the letter: {code}",
+		what:  "It is the word of whoever has taken the letter behind it, and no promise of {to}.",
+		why:   "{from} cannot tell whose word it is, and may forget the letter.",
+	},
+	"tell.smtp.answer/failed": {
+		title: "{to} passes on to {from} that the letter is not taken: {code}",
+		what:  "[[It answers “{refusal}”: ]]the word of whoever stands behind it.",
+		why:   "The letter still belongs to whoever brought it.",
+	},
 	"tell.smtp.bye": {
 		title: "{from} and {to} say goodbye",
 		what:  "QUIT, the answer, and they close the connection.",
@@ -3117,6 +3136,10 @@ var en = map[string]words{
 	"tell.imap.idle/done": {
 		title: "{from} listens to {to}, and then stops",
 		what:  "With IDLE it waits for the server to tell what comes; DONE ends the wait.",
+	},
+	"tell.imap.idle/unheard": {
+		title: "{from} wants to stop listening, and {to} does not hear it",
+		what:  "DONE, on a connection that is broken already: no answer will come.",
 	},
 	"tell.imap.bye": {
 		title: "{from} says goodbye to {to}",

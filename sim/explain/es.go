@@ -12,7 +12,7 @@ var es = map[string]words{
 	"conn.refused": {
 		title: "{to} rechaza la conexión de {from}",
 		what:  "El primer paquete llegó, pero en ese puerto no escucha nadie: el sistema contesta RST (reset), un portazo.[[ {because}]]",
-		why:   "La máquina está encendida, pero detrás de esa puerta no hay ningún programa. Quizá vuelva pronto: cuenta como fallo temporal.",
+		why:   "La máquina está encendida, pero detrás de esa puerta no hay ningún programa.[[ {later}]]",
 	},
 	"conn.timeout": {
 		title: "{to} no contesta a {from}",
@@ -33,6 +33,11 @@ var es = map[string]words{
 		title: "{from} y {to} cierran la conexión",
 		what:  "Cada uno dice FIN («no tengo más que decir») y el otro lo confirma.",
 		why:   "El cierre ordenado asegura que nada quede a medio camino.",
+	},
+	"conn.close/reset": {
+		title: "Tras la despedida, {from} ya no escucha nada",
+		what:  "Lo que {to} aún manda no encuentra a nadie: el sistema contesta RST (reset).",
+		why:   "Todo lo que contaba estaba dicho: no se pierde nada.",
 	},
 	"packet.lost": {
 		title: "Un paquete de {from} a {to} se pierde",
@@ -2995,6 +3000,20 @@ var es = map[string]words{
 		what:  "{passing}[[ {to} se hace cargo y {calls} {queue}.]][[ {unanswered}]][[ {because}]]",
 		why:   "Con el 250 que sigue al punto, la responsabilidad cambia de manos.",
 	},
+	"tell.smtp.letter/onward": {
+		what: "{passing} {to} no se queda con nada: lo pasa, y la respuesta está por llegar.",
+		why:  "Todavía nadie se ha hecho cargo: la carta sigue siendo de quien la trajo.",
+	},
+	"tell.smtp.answer": {
+		title: "{to} pasa a {from} la respuesta a la carta: {code}",
+		what:  "Es la palabra de quien se ha quedado con la carta detrás, no una promesa de {to}.",
+		why:   "{from} no puede saber de quién es la palabra, y ya puede olvidar la carta.",
+	},
+	"tell.smtp.answer/failed": {
+		title: "{to} pasa a {from} que la carta no se acepta: {code}",
+		what:  "[[Contesta «{refusal}»: ]]es la palabra de quien está detrás.",
+		why:   "La carta sigue siendo de quien la trajo.",
+	},
 	"tell.smtp.bye": {
 		title: "{from} y {to} se despiden",
 		what:  "QUIT, la respuesta, y cierran la conexión.",
@@ -3118,6 +3137,10 @@ var es = map[string]words{
 	"tell.imap.idle/done": {
 		title: "{from} escucha a {to}, y después lo deja",
 		what:  "Con IDLE espera a que el servidor avise de lo que llegue; DONE pone fin a la espera.",
+	},
+	"tell.imap.idle/unheard": {
+		title: "{from} quiere dejar de escuchar, y {to} no lo oye",
+		what:  "DONE, por una conexión que ya está rota: no llegará respuesta.",
 	},
 	"tell.imap.bye": {
 		title: "{from} se despide de {to}",

@@ -48,6 +48,9 @@ func (x *Explainer) trafficValues(v values, st *story.Step) bool {
 		}
 	case trace.ConnFailed:
 		v.say("reason", phrase("failure", string(f.Reason)))
+		if st.Class == story.Temporary {
+			v.say("later", lang.Text{ES: "Quizá vuelva pronto: cuenta como fallo temporal.", EN: "It may be back soon: this counts as a temporary failure."})
+		}
 		v.say("after", Duration(x.s.Trace.At(st.FactSeq).At-x.s.Trace.At(st.First).At))
 	case trace.PacketSent:
 		v.set("flags", f.Flags)

@@ -430,6 +430,7 @@ var sections = map[string][]string{
 	"tell.smtp.login":     {"4954 4", "6409 4.3"},
 	"tell.smtp.envelope":  {"5321 3.3", "5321 2.3.1"},
 	"tell.smtp.letter":    {"5321 3.3", "5321 4.2.5"},
+	"tell.smtp.answer":    {"5321 4.2.5"},
 	"tell.smtp.bye":       {"5321 3.8"},
 	"tell.smtp.other":     {"5321 4.1.1"},
 	"tell.pop3.greet":     {"1939 3"},

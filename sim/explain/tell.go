@@ -359,7 +359,7 @@ func (e *exchange) compose(v values, st *story.Step, greets bool) {
 	case story.TellSMTPEnvelope:
 		e.envelope(v, st.Class)
 	case story.TellSMTPLetter:
-		e.handing(v)
+		e.handing(v, st.Variant == "onward")
 	case story.TellDNS, story.TellDNSReply, story.TellDNSAsking, story.TellDNSCached:
 		v.during(st.During)
 		if e.asked && !e.answered {
@@ -483,7 +483,7 @@ func (e *exchange) envelope(v values, class story.Class) {
 }
 
 // handing says how the letter itself was handed over.
-func (e *exchange) handing(v values) {
+func (e *exchange) handing(v values, onward bool) {
 	to := v["to"].text
 	delete(v, "queue") // that is the sender's name for it
 	q := clip(e.accepted)
@@ -495,7 +495,7 @@ func (e *exchange) handing(v values) {
 	v.say("calls", calls)
 	v.sentence("hands", "pasa", "hands")
 	v.sentence("passing", "DATA, %s y un punto final.", "DATA, %s and a final dot.", letter)
-	switch lost := e.said && !e.replied; {
+	switch lost := e.said && !e.replied && !onward; {
 	case lost && q == "" && !e.heard:
 		v.sentence("hands", "empieza a pasar", "begins to hand")
 		v.sentence("passing", "DATA y %s, pero solo llega una parte: %s no ve el punto final.", "DATA and %s, but only a part arrives: %s never sees the final dot.", letter, to)

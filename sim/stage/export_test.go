@@ -8,6 +8,7 @@ import (
 	"posta/sim/lang"
 	"posta/sim/replay"
 	"posta/sim/story"
+	"posta/sim/trace"
 )
 
 // For the tests, which are in a package of their own because the fonts that they
@@ -404,7 +405,7 @@ func (m Model) LetterID() string {
 func (m Model) LetterBox() (r Rect, ok bool) {
 	b := newBuilder(&m)
 	b.compose()
-	if what, p := b.open(); p != nil && p.Host.Name == m.letter.host && (what == openScreen || what.shows(m.letter.copy)) {
+	if b.seenInside() {
 		return Rect{}, false
 	}
 	return b.currentBox()
@@ -496,4 +497,89 @@ func ToldAt(m Model) Told {
 		return Told{}
 	}
 	return Told{m.letter.envelope.MessageID, p.Host.Name, e.land, strings.Split(e.to, between), e.refused}
+}
+
+// Unsigned tells of what travels in the colour of a class without that class's sign on it, and of a sign of another class there.
+func (m Model) Unsigned() string {
+	b := newBuilder(&m)
+	b.compose()
+	k, class := math.Max(0.6, math.Min(b.zoom, 2)), m.act.class
+	coloured, signed := m.act.step.Kind == story.ConnReset && m.act.to != nil, false
+	for _, s := range b.list.Life {
+		switch s := s.(type) {
+		case Line:
+			coloured = coloured || (s.Width == 6*k || s.Width == 4*k) && s.Colour == b.pal.verdict(class).Line
+		case Icon:
+			silent := s.Name == "question" && (m.act.step.Kind == story.ConnTimeout || m.act.step.Kind == story.ConnUnreachable)
+			signed = signed || s.Ink == b.pal.verdict(class).Line && (s.Name == classSign[class] || silent)
+		}
+	}
+	if class != story.None && coloured && !signed {
+		return "what travels has the colour of " + string(class) + ", and no such sign"
+	}
+	return ""
+}
+
+// Unseen counts, by host, the copies that are told to lie there and are neither drawn, large or small, nor seen in it while it is open.
+func (m Model) Unseen() map[string]int {
+	b := newBuilder(&m)
+	b.compose()
+	_, shown := b.currentBox()
+	what, opened := b.open()
+	list := map[string]int{}
+	for i := range m.plan.Places {
+		p := &m.plan.Places[i]
+		if p.Stack == 0 {
+			continue
+		}
+		all, seen := b.lie[p.Host.Name], len(b.drawnSmall(p, shown))
+		if env := m.letter.envelope; shown && env != nil && b.holdsIt() == p && !b.seenInside() && slices.ContainsFunc(all, func(c *lying) bool { return c.id == env.MessageID }) {
+			seen++
+		}
+		read := false
+		for _, c := range all {
+			switch {
+			case opened != p:
+			case what == openQueue && c.where == inQueue, what == openMailboxes && c.where == inMailbox:
+				seen++
+			case what == openScreen && !read && c.where == onDevice && c.id == m.now.Host(p.Host.Name).Shown.MessageID:
+				read = true
+				seen++
+			}
+		}
+		if seen != len(all) {
+			list[p.Host.Name] = len(all) - seen
+		}
+	}
+	return list
+}
+
+// EnvelopeAt is for whom the letter of the moment is where a post office answers for it, and to whom that sends it on, once any of that
+// has been told.
+func (m Model) EnvelopeAt(host string) (to, sent []string) {
+	env := m.letter.envelope
+	if env == nil {
+		return nil, nil
+	}
+	for _, c := range m.lie[host] {
+		if c.id != env.MessageID || c.where != inQueue {
+			continue
+		}
+		_, all := m.envelopeOf(letterNow{envelope: env, host: host, copy: c})
+		to = strings.Split(all, between)
+		if !slices.ContainsFunc(c.queued, m.told) {
+			return nil, nil
+		}
+		for _, seq := range c.queued {
+			sent = append(sent, m.tale.telling.Trace.At(seq).Fact.(trace.QueueAdded).Recipients...)
+		}
+		break
+	}
+	return to, sent
+}
+
+// Breaks tells whether what is said ends before its end.
+func (m Model) Breaks() bool {
+	_, broken := newBuilder(&m).broken()
+	return broken
 }

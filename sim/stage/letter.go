@@ -53,7 +53,7 @@ func (b *builder) colours(id string) Land {
 			return b.landOf("@" + at)
 		}
 	}
-	return b.landOf(b.m.tale.authors[id])
+	return b.landOf(b.m.tale.author(id))
 }
 
 // small is a letter of which there is no room for lines, by its Message-ID. Wherever one lies, and whatever is said of it, it
@@ -138,7 +138,11 @@ func (m *Model) envelopeOf(l letterNow) (from, to string) {
 	}
 	switch f := t.telling.Trace.At(l.copy.from).Fact.(type) {
 	case trace.MessageAccepted:
-		return cmp.Or(f.Sender, "<>"), list(f.Recipients)
+		to := m.addressed(l.copy)
+		if known := func(a string) bool { return slices.Contains(f.Recipients, a) }; !slices.ContainsFunc(to, func(a string) bool { return !known(a) }) {
+			to = f.Recipients // as it was told
+		}
+		return cmp.Or(f.Sender, "<>"), list(to)
 	case trace.MailboxStored:
 		path, delivered := field(f.Data, "Return-Path")
 		if !delivered {
@@ -153,6 +157,16 @@ func (m *Model) envelopeOf(l letterNow) (from, to string) {
 		return address(path), list(users)
 	}
 	return "", ""
+}
+
+// addressed are those to whom a post office sends a copy on, once it knows: an address of its own may stand for another.
+func (m *Model) addressed(c *lying) (to []string) {
+	for _, seq := range c.queued {
+		if f, ok := m.tale.telling.Trace.At(seq).Fact.(trace.QueueAdded); ok && m.told(seq) {
+			to = append(to, f.Recipients...)
+		}
+	}
+	return to
 }
 
 // accepted is what a server was told of a letter when it took it, which it has given up since, or handed on.
@@ -731,8 +745,8 @@ func (b *builder) letters() {
 		}
 		b.life(Box{Rect: current.Grow(5), Radius: 6, Stroke: c, Width: 3})
 	}
-	if what, p := b.open(); p != nil && p.Host.Name == b.m.letter.host && (what == openScreen || what.shows(b.m.letter.copy)) {
-		return // it is seen inside
+	if b.seenInside() {
+		return
 	}
 	b.holder(current)
 	b.envelope(current, b.currentEnvelope(), &b.list.Life)
@@ -790,34 +804,15 @@ func (b *builder) holderBeside(r Rect, at Point) {
 // copies draws the letters that lie at a host, the current one's other copies among them,
 // small, at its foot.
 func (b *builder) copies(p *Place, current Rect, shown bool) {
-	what, opened := b.open()
-	lie := b.lie[p.Host.Name]
-	if opened == p {
-		lie = outside(lie, what)
+	lie := b.drawnSmall(p, shown)
+	if len(lie) > 0 && b.twin(p, current, shown) {
+		lie = without(lie, b.m.letter.envelope.MessageID)
+	}
+	n := len(lie)
+	if n == 0 {
+		return
 	}
 	ids, count := counted(lie)
-	n := 0
-	for _, id := range ids {
-		n += count[id]
-	}
-	without := func(id string) { // one that is drawn large
-		n--
-		if count[id]--; count[id] == 0 {
-			ids = slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id })
-		}
-	}
-	if env := b.m.letter.envelope; shown && env != nil && b.holdsIt() == p && count[env.MessageID] > 0 {
-		without(env.MessageID)
-	}
-	if n <= 0 {
-		return
-	}
-	if b.twin(p, current, shown) {
-		without(b.m.letter.envelope.MessageID)
-	}
-	if n <= 0 {
-		return
-	}
 	if b.m.plan.Portrait && b.grows(p) {
 		b.outdoors = n // there is no place beside it that is not another's, or a road
 		return
@@ -880,6 +875,23 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 		}
 		b.counted(c, n, size, drawn == 0)
 	}
+}
+
+// drawnSmall are the copies at a host besides those that are seen in it while it is open, and the letter of the moment, which is drawn large.
+func (b *builder) drawnSmall(p *Place, shown bool) []*lying {
+	lie := b.outside(p)
+	if env := b.m.letter.envelope; shown && env != nil && b.holdsIt() == p && !b.seenInside() {
+		lie = without(lie, env.MessageID)
+	}
+	return lie
+}
+
+// without is a list but for one copy of a letter.
+func without(lie []*lying, id string) []*lying {
+	if i := slices.IndexFunc(lie, func(c *lying) bool { return c.id == id }); i >= 0 {
+		return slices.Delete(slices.Clone(lie), i, i+1)
+	}
+	return lie
 }
 
 // counted says how many letters lie in a place; where none of them is drawn, that they are letters, and how many if there is room for both.
@@ -1003,22 +1015,35 @@ func (b *builder) atAnother(p *Place, r Rect) bool {
 	})
 }
 
-// outside are the copies besides those that are seen in a house while it is open.
-func outside(lie []*lying, what interior) []*lying {
-	return slices.DeleteFunc(slices.Clone(lie), what.shows)
+// outside are the copies at a host besides those that are seen in it while it is open.
+func (b *builder) outside(p *Place) []*lying {
+	lie := b.lie[p.Host.Name]
+	if _, opened := b.open(); opened != p {
+		return lie
+	}
+	return slices.DeleteFunc(slices.Clone(lie), b.shows)
 }
 
-// shows tells whether a copy is seen in what is open.
-func (what interior) shows(c *lying) bool {
-	switch {
-	case c == nil:
+// shows tells whether a copy at whoever is open is seen inside: of a device's letters it is the one that is read.
+func (b *builder) shows(c *lying) bool {
+	switch what, p := b.open(); {
+	case c == nil || p == nil:
 		return false
 	case what == openQueue:
 		return c.where == inQueue
 	case what == openMailboxes:
 		return c.where == inMailbox
+	case what == openScreen:
+		f := b.m.now.Host(p.Host.Name).Shown
+		return c.where == onDevice && c.id == f.MessageID && c.box == folderOf(f.User, f.Folder) && c.name == f.UID
 	}
-	return what == openScreen && c.where == onDevice
+	return false
+}
+
+// seenInside tells whether the letter of the moment is seen in a house or on a screen that is open.
+func (b *builder) seenInside() bool {
+	what, p := b.open()
+	return p != nil && p.Host.Name == b.m.letter.host && (what == openScreen || b.shows(b.m.letter.copy))
 }
 
 func (b *builder) twiceAt(c Point, n int, size float64) Rect {

@@ -37,7 +37,7 @@ type lying struct {
 	shelved
 	id          string // its Message-ID
 	from, until int    // the events by which it came and went; until is 0 while it lies there
-	queued      int    // that by which it was put on the shelf, which may be told first; else 0
+	queued      []int  // those by which it was put on the shelf, one for each way that it goes; they may be told first
 }
 
 // shelves knows all copies that there have ever been.
@@ -67,8 +67,8 @@ func (s *shelves) shelve(e trace.Event) {
 	case trace.MessageAccepted:
 		s.lay(at(inQueue, "", f.Queue), f.MessageID, e.Seq)
 	case trace.QueueAdded:
-		if c := s.now[at(inQueue, "", f.Queue)]; c != nil && c.queued == 0 {
-			c.queued = e.Seq
+		if c := s.now[at(inQueue, "", f.Queue)]; c != nil {
+			c.queued = append(c.queued, e.Seq)
 		}
 	case trace.QueueRemoved:
 		s.lift(at(inQueue, "", f.Queue), e.Seq)
@@ -139,12 +139,36 @@ func (t *tale) told(d story.Detail, step, seq int) bool {
 }
 
 // lying are the copies that lie somewhere when a step has been told, by host: what the servers answer for
-// first, then what lies in mailboxes, and what devices have.
+// first, then what lies in mailboxes, and what devices have. Not to be changed: what lay there when a step began is what did when the
+// one before it had been told.
 func (t *tale) lying(d story.Detail, step int) map[string][]*lying {
+	key := toldAt{d, step, t.taken}
+	for _, l := range t.lain {
+		if l.toldAt == key && l.lie != nil {
+			return l.lie
+		}
+	}
+	t.lain[0], t.lain[1] = t.lain[1], lieThen{key, t.lie(d, step)}
+	return t.lain[1].lie
+}
+
+// toldAt is a moment of a tale of which so many events are known, and lieThen what lies where then.
+type toldAt struct {
+	detail story.Detail
+	step   int
+	events int
+}
+
+type lieThen struct {
+	toldAt
+	lie map[string][]*lying
+}
+
+func (t *tale) lie(d story.Detail, step int) map[string][]*lying {
 	list := map[string][]*lying{}
 	for _, c := range t.shelves.copies {
 		told := func(seq int) bool { return seq > 0 && t.told(d, step, seq) }
-		if (told(c.from) || told(c.queued)) && !told(c.until) {
+		if (told(c.from) || slices.ContainsFunc(c.queued, told)) && !told(c.until) {
 			list[c.host] = append(list[c.host], c)
 		}
 	}

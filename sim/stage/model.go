@@ -230,8 +230,9 @@ type act struct {
 	receiver *Place
 	// torn is the line by which a letter was on its way when the connection broke: it never
 	// arrived whole, and is nobody's.
-	torn *dialogue.Line
-	tube bool
+	torn    *dialogue.Line
+	unheard bool // what was said never came to its listener
+	tube    bool
 }
 
 // Durations in seconds at speed 1.
@@ -285,10 +286,7 @@ func (m *Model) perform() act {
 	}
 	a.lasts, a.hold = aloneLasts, holdAlone
 	a.class = s.Class
-	switch {
-	case s.Kind == story.PacketLost:
-		a.class = story.Temporary // somebody will send again
-	case s.Failure && a.class == story.None:
+	if s.Failure && a.class == story.None {
 		a.class = story.Permanent // nobody said no; it failed all the same
 	}
 	speaker, listener := s.From, s.To
@@ -308,6 +306,12 @@ func (m *Model) perform() act {
 	} else if l := m.tale.unbelieved(s); l != nil {
 		a.asked = m.tale.telling.Story.Asked(l)
 		speaker, listener = l.Speaker, l.Listener
+	}
+	if a.said != nil && a.class == story.OK && m.tale.classOf(a.said) == story.None && !a.said.Answers() {
+		a.class = story.None // it was said when the rest had been settled
+	}
+	if a.unheard = m.tale.unheard(a.said); a.unheard && a.class != story.Permanent {
+		a.class = story.Temporary
 	}
 	if m.nextWay(s) != "" || a.class == story.OK && neitherYesNorNo(s, a.said) {
 		a.class = story.None // it goes on at once, another way, or with somebody else

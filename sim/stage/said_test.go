@@ -190,7 +190,7 @@ func TestATickIsAYes(t *testing.T) {
 		head  string
 	}{
 		{"blocked", 10, false, "NS"}, {"blocked", 20, false, "NS"}, {"null-mx", 9, false, "MX 0 ."}, {"reputation", 124, false, ""},
-		{"gives-up", 25, true, "MX 10"}, {"dane", 72, false, "firma no válida"}, {"dns-timeout", 9, false, "sin respuesta"},
+		{"gives-up", 25, true, "MX 10"}, {"dane", 73, false, "firma no válida"}, {"dns-timeout", 9, false, "sin respuesta"},
 	} {
 		m := send(onStage(t, tt.slug), stage.SetLang{Lang: lang.ES}, stage.Resize{W: 390, H: 844, Scale: 1}, stage.SetDetail{Detail: story.Tell}, stage.Seek{Step: tt.step - 1, Still: true})
 		green := false

@@ -3,7 +3,6 @@ package stage
 import (
 	"bytes"
 	"slices"
-	"strings"
 	"time"
 
 	"posta/sim/dialogue"
@@ -28,13 +27,16 @@ type tale struct {
 	middles map[int]string // who passes on the TLS of a connection, by its number
 	letters map[string][]sighting
 	shelves shelves
+	lain    [2]lieThen               // what lies where at the moments that were asked for last
 	order   map[string]int           // letters by Message-ID, in the order in which they were first seen, from 1
-	authors map[string]string        // who wrote each of them, by the name that stands in it
+	authors map[string]string        // who wrote those of which that was asked, by the name that stands in it
 	reports map[string]bool          // letters that are reports of non-delivery, by Message-ID
 	failed  map[string]string        // whom a report says could not be reached, the first of them
 	queued  map[holding]string       // letters by what post offices call them
 	settled map[holding][]settlement // with whom post offices are done, by Message-ID
 	mailed  map[mailing]string       // letters of campaigns, by Message-ID
+	acting  map[string]int           // the action of the script that each device is at
+	handles map[int]string           // the letter with which each action deals that deals with one
 	// examined are the checks of who says so that servers made.
 	examined []examined
 	plans    map[planned]*Map // by size, made when first asked for
@@ -136,17 +138,9 @@ type sighting struct {
 	postmarks int
 }
 
-// letterNow is where the letter of the moment lies.
-type letterNow struct {
-	envelope  *story.Envelope
-	host      string
-	postmarks int
-	copy      *lying // that one which is meant; nil where it lies no more
-}
-
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
-		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, settled: map[holding][]settlement{}, mailed: map[mailing]string{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
+		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, settled: map[holding][]settlement{}, mailed: map[mailing]string{}, acting: map[string]int{}, handles: map[int]string{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
 		reads: map[reading][]string{}, days: map[daysIn]float64{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -193,6 +187,15 @@ func (t *tale) take(e trace.Event) {
 	case trace.DeviceShown:
 		t.see(e, f.MessageID, nil)
 		t.read(e, f)
+		t.handle(e.Host, f.MessageID)
+	case trace.DeviceChanged:
+		t.handle(e.Host, f.MessageID)
+	case trace.DeviceSaved:
+		t.handle(e.Host, f.MessageID)
+	case trace.ActionStarted:
+		t.acting[e.Host] = f.Index
+	case trace.ActionEnded:
+		delete(t.acting, e.Host)
 	}
 }
 
@@ -211,9 +214,6 @@ func (t *tale) see(e trace.Event, id string, data []byte) {
 	if t.order[id] == 0 {
 		t.order[id] = len(t.order) + 1
 	}
-	if t.authors[id] == "" {
-		t.authors[id] = author(e, data)
-	}
 	marks := 0
 	if n := len(list); n > 0 {
 		marks = list[n-1].postmarks
@@ -230,12 +230,22 @@ func (t *tale) see(e trace.Event, id string, data []byte) {
 	t.letters[id] = append(list, sighting{e.Seq, e.Host, marks})
 }
 
-// author is who wrote a letter: what is said in it, or where its name was given.
-func author(e trace.Event, data []byte) string {
-	if f, ok := e.Fact.(trace.MessageComposed); ok && f.From != "" {
-		return f.From
+// author is who wrote a letter, by what is said in it, or where its name was given.
+func (t *tale) author(id string) string {
+	for _, seen := range t.letters[id] {
+		if t.authors[id] != "" {
+			break
+		}
+		t.authors[id] = author(t.telling.Trace.At(seen.seq).Fact)
 	}
-	from, _ := field(data, "From")
+	return t.authors[id]
+}
+
+func author(f trace.Fact) string {
+	if composed, ok := f.(trace.MessageComposed); ok && composed.From != "" {
+		return composed.From
+	}
+	from, _ := field(trace.DataOf(f), "From")
 	return address(from)
 }
 
@@ -368,240 +378,6 @@ func (t *tale) roads() {
 // local is a virtual time on the scenario's wall clocks.
 func (t *tale) local(at time.Duration) time.Time {
 	return t.header.Start.Add(at).In(time.FixedZone("", t.header.Zone))
-}
-
-// maxBack is how many steps the stage looks back for the letter of the moment.
-const maxBack = 2000
-
-// letter finds the letter that a step is about, or that the last steps were about,
-// and where it is.
-func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*lying) letterNow {
-	if s == nil {
-		return letterNow{}
-	}
-	env := t.about(s)
-	named, own := env != nil, t.reading(s, env)
-	if !named {
-		env = t.sought(s, lie)
-	}
-	if env == nil && t.begins(s) {
-		return letterNow{} // it is not written yet, and the one before is none of its business
-	}
-	list := t.lain(env, d, i)
-	another := t.another(s)
-	reader := own
-	arrived := func() bool { return another && !underway(lie, env.MessageID) }
-	// A letter that is being said is nowhere yet.
-	nowhere := func() bool {
-		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !concerns(reader, own == nil, env.MessageID, lie)
-	}
-	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
-		before := t.step(d, back)
-		if env = t.about(before); reader == nil {
-			reader = t.reading(before, env)
-		}
-		list = t.lain(env, d, i)
-	}
-	if len(list) == 0 || arrived() || !concerns(reader, own == nil, env.MessageID, lie) {
-		return letterNow{}
-	}
-	best := list[len(list)-1]
-	// Who has handed a letter on has it no more: it is where it went, whatever name that was called by (a domain without MX is its own).
-	done, handed := s.Fact.(trace.QueueDone)
-	handed = handed && done.Outcome == trace.OutcomeDelivered && done.Remote != ""
-	known := slices.ContainsFunc(list, func(l sighting) bool { return l.host == done.Remote })
-	concerned := func(host string) bool {
-		if host != s.From && host != s.To && !(handed && (host == done.Remote || !known)) {
-			return false
-		}
-		// Of a step about something else, it lies where it lies.
-		return named || copyAt(lie[host], env) != nil
-	}
-	if !concerned(best.host) {
-		// A letter to many may lie in many places: the one that matters is here.
-		if k := lastIndex(list, func(l sighting) bool { return concerned(l.host) }); k >= 0 {
-			best = list[k]
-		} else if k := lastIndex(list, func(l sighting) bool {
-			return own != nil && slices.Contains(own.To, l.host) && theirs(own, l.host, env.MessageID, lie)
-		}); k >= 0 {
-			best = list[k] // they look for it there
-		}
-	}
-	if copyAt(lie[best.host], env) == nil {
-		// It has gone from there: it is where there still is one, with whom the step is about if it can be.
-		still := func(l sighting) bool { return copyAt(lie[l.host], env) != nil }
-		k := lastIndex(list, func(l sighting) bool { return still(l) && concerned(l.host) })
-		if k < 0 {
-			k = lastIndex(list, still)
-		}
-		switch {
-		case k >= 0:
-			best = list[k]
-		case !named || !t.goes(s, best.host, env.MessageID):
-			return letterNow{} // nor is it this step that takes the last one away
-		}
-	}
-	now := letterNow{envelope: env, host: best.host, postmarks: best.postmarks, copy: copyAt(lie[best.host], env)}
-	if now.copy != nil {
-		now.postmarks = t.marksOf(now.copy)
-	}
-	return now
-}
-
-// lastIndex is the place of the last of a list of which something is so, or -1.
-func lastIndex(list []sighting, is func(sighting) bool) int {
-	for k := len(list) - 1; k >= 0; k-- {
-		if is(list[k]) {
-			return k
-		}
-	}
-	return -1
-}
-
-// reading is the chapter in which a person reads their mail, at a step of it that is about no letter; else nil.
-func (t *tale) reading(s *story.Step, about *story.Envelope) *story.Chapter {
-	if s == nil || about != nil {
-		return nil
-	}
-	c := t.telling.Story.Chapters[s.Chapter()]
-	if c.Kind != story.ChapterPOP3 && c.Kind != story.ChapterIMAP || c.User == "" {
-		return nil
-	}
-	return c
-}
-
-// theirs tells whether a letter lies at a host for the person who reads in a chapter.
-func theirs(c *story.Chapter, host, id string, lie map[string][]*lying) bool {
-	reader, _, _ := strings.Cut(c.User, "@")
-	return slices.ContainsFunc(lie[host], func(c *lying) bool {
-		owner, _, _ := strings.Cut(c.user(), "@")
-		return c.id == id && (c.where == inOutbox || c.where != inQueue && owner == reader)
-	})
-}
-
-// concerns tells whether a letter may be the one that matters while a person reads their mail, and nothing is said of a letter: one
-// that is theirs where they look. When that is over it is still one of theirs, or one that is on its way.
-func concerns(c *story.Chapter, over bool, id string, lie map[string][]*lying) bool {
-	if c == nil || over && underway(lie, id) {
-		return true
-	}
-	for host := range lie {
-		if (over || host == c.From || slices.Contains(c.To, host)) && theirs(c, host, id, lie) {
-			return true
-		}
-	}
-	return false
-}
-
-// sought is the letter for which a server looks for the way, at a look-up of its own: one that waits for
-// the domain that is asked for.
-func (t *tale) sought(s *story.Step, lie map[string][]*lying) *story.Envelope {
-	c := t.telling.Story.Chapters[s.Chapter()]
-	domain := ""
-	if f, ok := s.Fact.(trace.MailRouted); ok {
-		domain = f.Domain
-	} else if c.Kind == story.ChapterDNS && c.From == s.From && len(c.Names) > 0 {
-		domain = c.Names[0]
-	}
-	h := t.replay.At(s.First).Host(s.From)
-	if h == nil || domain == "" {
-		return nil
-	}
-	for _, q := range h.Queue {
-		env := &story.Envelope{MessageID: q.MessageID, Queue: q.Queue, Sender: q.Sender}
-		if q.Destination == domain && q.Next <= s.Start && copyAt(lie[s.From], env) != nil {
-			return env
-		}
-	}
-	return nil
-}
-
-// lain is where a letter has been seen when a step has been told.
-func (t *tale) lain(env *story.Envelope, d story.Detail, step int) (list []sighting) {
-	if env == nil {
-		return nil
-	}
-	for _, l := range t.letters[env.MessageID] {
-		if t.told(d, step, l.seq) {
-			list = append(list, l)
-		}
-	}
-	return list
-}
-
-// begins tells whether somebody sits down to write a letter at a step.
-func (t *tale) begins(s *story.Step) bool {
-	f, ok := s.Fact.(trace.ActionStarted)
-	if !ok || f.Index < 0 || f.Index >= len(t.header.Script) {
-		return false
-	}
-	kind := t.header.Script[f.Index].Kind
-	return kind == "send" || kind == "reply" || kind == "draft"
-}
-
-// another tells whether a step that names no letter tells of a look-up of its own, or of a report of the day being written: what is
-// about another letter than the one told of before, once that has arrived.
-func (t *tale) another(s *story.Step) bool {
-	kind := t.telling.Story.Chapters[s.Chapter()].Kind
-	return t.about(s) == nil && (kind == story.ChapterDNS || kind == story.ChapterReport)
-}
-
-// underway tells whether anybody has a letter that is still to be handed on.
-func underway(lie map[string][]*lying, id string) bool {
-	for _, list := range lie {
-		if slices.ContainsFunc(list, func(c *lying) bool { return c.id == id && (c.where == inQueue || c.where == inOutbox) }) {
-			return true
-		}
-	}
-	return false
-}
-
-// about is the envelope that a step is about, or one of its parts: a letter that is written in the middle of something else.
-func (t *tale) about(s *story.Step) *story.Envelope {
-	env := about(s)
-	if env == nil && s != nil {
-		env = t.dealtWith(s)
-	}
-	if env == nil && s != nil && s.Detail == story.Tell {
-		for _, part := range t.telling.Story.Parts(s) {
-			if env = about(part); env != nil {
-				break
-			}
-		}
-	}
-	return env
-}
-
-// dealtWith is the letter with which somebody deals who has it, or of which a request bears the token.
-func (t *tale) dealtWith(s *story.Step) *story.Envelope {
-	id := ""
-	switch f := s.Fact.(type) {
-	case trace.ReaderActed:
-		id = f.MessageID
-	case trace.CampaignRequest:
-		id = t.mailed[mailing{f.Campaign, f.Number, f.Letter}]
-	case trace.ComplaintReceived:
-		id = t.mailed[mailing{f.Campaign, f.Number, f.Letter}]
-	}
-	if id == "" {
-		return nil
-	}
-	return &story.Envelope{MessageID: id}
-}
-
-// about is the envelope that a step is about itself; a packet is about what the line is about that it is part of, and so is a
-// line that brings a piece of a letter by which nobody could know it.
-func about(s *story.Step) *story.Envelope {
-	for ; s != nil; s = s.Parent {
-		env := s.Envelope
-		if env != nil && env.MessageID != "" {
-			return env
-		}
-		if env == nil && s.Detail != story.Packets {
-			return nil
-		}
-	}
-	return nil
 }
 
 // torn is the letter that was on its way in a step's conversation and never arrived whole:

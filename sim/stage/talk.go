@@ -78,6 +78,11 @@ func (t *tale) unbelieved(s *story.Step) (answer *dialogue.Line) {
 	return answer
 }
 
+// unheard tells whether a line never came to its listener; a letter is torn.
+func (t *tale) unheard(l *dialogue.Line) bool {
+	return l != nil && l.Kind != dialogue.KindData && l.Received == 0 && !t.growing && t.replay.At(0).Host(l.Listener) != nil
+}
+
 // classOf is how the step of a line takes it.
 func (t *tale) classOf(l *dialogue.Line) story.Class {
 	if s := t.step(story.Dialogue, t.telling.Story.StepOfLine(l.Index)); s != nil {

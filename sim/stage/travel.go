@@ -25,6 +25,9 @@ func (b *builder) broken() (at float64, ok bool) {
 	if b.m.act.step == nil {
 		return 1, false
 	}
+	if b.m.act.unheard {
+		return 0.56, true
+	}
 	switch b.m.act.step.Kind {
 	case story.PacketLost:
 		return 0.56, true
@@ -116,8 +119,7 @@ func (b *builder) travel() {
 		return
 	}
 	b.band(back, 0, s, v.Line, k)
-	if a.said != nil || a.step.Detail == story.Packets {
-		name := classSign[a.class]
+	if name := classSign[a.class]; name != "" || a.said != nil || a.step.Detail == story.Packets {
 		if name == "" {
 			name = "speech"
 			if a.step.Detail == story.Packets {
@@ -303,7 +305,7 @@ func (b *builder) piece(r Rect) {
 // have come is dotted, and the answer that nobody will hear a bubble without words.
 func (b *builder) cut(path Path, k float64) {
 	k = math.Min(k, path.Len()/240) // on a short road, all of it beside each other
-	no := b.pal.verdict(story.Permanent)
+	v := b.pal.verdict(b.m.act.class)
 	road := newPath(b.points(b.m.act.path.Points))
 	at, dir := road.At(cutAt)
 	if p := b.m.tale.unanswered(b.m.act.step); p != "" {
@@ -315,7 +317,7 @@ func (b *builder) cut(path Path, k float64) {
 	}
 	b.crack(at, dir, k)
 	r := 11.7 * k
-	b.life(Disc{Centre: at, R: r, Fill: b.pal.Card, Stroke: no.Line, Width: 2}, Icon{Name: "cross", Rect: around(at, r*1.1, r*1.1), Ink: no.Line})
+	b.life(Disc{Centre: at, R: r, Fill: b.pal.Card, Stroke: v.Line, Width: 2}, Icon{Name: classSign[b.m.act.class], Rect: around(at, r*1.1, r*1.1), Ink: v.Line})
 }
 
 // unheard is the answer that was due when the road broke: as far as it would have come, in a
@@ -358,7 +360,7 @@ func (b *builder) crack(at, dir Point, k float64) {
 			gap = append(gap, at.Add(side.Times(-s*t)).Add(dir.Times(s*half+jag)))
 		}
 	}
-	b.life(Area{Points: gap, Fill: b.list.Paper, Stroke: b.pal.verdict(story.Permanent).Line, Width: 2})
+	b.life(Area{Points: gap, Fill: b.list.Paper, Stroke: b.pal.verdict(b.m.act.class).Line, Width: 2})
 }
 
 // lost is a way that ends before its end: dots, and a sign where nobody answered.
@@ -370,9 +372,9 @@ func (b *builder) lost(path Path, s, end float64, v Verdict, k float64) {
 	at, _ := path.At(end)
 	r := 13 * k
 	b.life(Disc{Centre: at, R: r, Fill: b.pal.Card, Stroke: v.Line, Width: 2})
-	name := "question"
-	if b.m.act.step.Kind == story.ConnRefused || b.m.act.step.Kind == story.PacketLost {
-		name = "cross"
+	name := classSign[b.m.act.class]
+	if kind := b.m.act.step.Kind; kind == story.ConnTimeout || kind == story.ConnUnreachable {
+		name = "question" // nobody has answered at all
 	}
 	b.life(Icon{Name: name, Rect: around(at, r*1.1, r*1.1), Ink: v.Line})
 }

@@ -24,6 +24,7 @@ type conn struct {
 	remote           string      // the address that the client calls
 	far              string      // who speaks TLS with the client, where the server passes it on
 	passes           int         // the connection whose lines are passed on in this one, by somebody in the middle
+	onward           int         // the connection in which this one's are
 
 	open, closing, reset, tls *Step // at Dialogue
 
@@ -73,19 +74,21 @@ type builder struct {
 	loose    []*Step // Packets steps that are part of nothing yet
 	holders  []*Step // Tell steps that hold others provisionally
 	hosts    map[string]bool
+	devices  map[string]bool // those of them that people hold
 	ended    bool
 	grouping
 }
 
 func newBuilder(t *trace.Trace) builder {
 	r := dialogue.NewReader(t.Header)
-	hosts := map[string]bool{}
+	hosts, devices := map[string]bool{}, map[string]bool{}
 	for i := range t.Header.Hosts {
-		hosts[t.Header.Hosts[i].Name] = true
+		h := &t.Header.Hosts[i]
+		hosts[h.Name], devices[h.Name] = true, h.Device != ""
 	}
 	return builder{
-		hosts: hosts,
-		t:     t, d: r.Dialogue(), reader: r, owner: make([]*Step, 1, len(t.Events)+1), ofLine: map[*dialogue.Line]*Step{},
+		hosts: hosts, devices: devices,
+		t: t, d: r.Dialogue(), reader: r, owner: make([]*Step, 1, len(t.Events)+1), ofLine: map[*dialogue.Line]*Step{},
 		shelves:  [levels]shelf{tell: {inOrder: true}},
 		grouping: newGrouping(),
 	}
@@ -299,6 +302,7 @@ func (b *builder) readConn(e trace.Event) {
 		if up := b.t.At(e.Cause); f.Network != "udp" && up.Conn != e.Conn {
 			if _, called := up.Fact.(trace.ConnAccepted); called {
 				c.passes = up.Conn
+				b.conn(up.Conn).onward = e.Conn
 			}
 		}
 		var up *Step
@@ -339,14 +343,24 @@ func (b *builder) readConn(e trace.Event) {
 		b.attach(e, c, StreamStands, c.open)
 	case trace.ConnFailed:
 		b.readFailure(e, c, f)
-		c.over = true
+		b.over(c, e.Conn)
 	case trace.ConnClosed:
 		b.readClose(e, c, f.Reset)
 		c.closed[c.side(e.Host)] = true
-		c.over = c.over || c.closed[client] && c.closed[server]
+		if c.closed[client] && c.closed[server] {
+			b.over(c, e.Conn)
+		}
 	case trace.ConnEnded:
 		b.attach(e, c, StreamEnded, b.closing(e, c))
 	}
+}
+
+// over notes that what has not arrived on a connection never will.
+func (b *builder) over(c *conn, id int) {
+	if t := b.talks[id]; !c.over && t != nil && t.current != nil {
+		b.change(t.current)
+	}
+	c.over = true
 }
 
 // readFailure: the connection was never opened, or was lost.
@@ -354,6 +368,10 @@ func (b *builder) readFailure(e trace.Event, c *conn, f trace.ConnFailed) {
 	up := c.open
 	if c.settled || up == nil {
 		up = b.resetting(e, c)
+	}
+	if up.Kind == ConnClose { // all was said before
+		b.attach(e, c, StreamFailed, up)
+		return
 	}
 	if !c.settled || c.open == nil {
 		kind := ConnUnreachable
@@ -367,8 +385,9 @@ func (b *builder) readFailure(e trace.Event, c *conn, f trace.ConnFailed) {
 		}
 		up.Kind = kind
 	}
-	if up.Kind == ConnTimeout || up.Kind == ConnUnreachable {
-		up.Class = Temporary // nobody said no: who sends tries again (RFC 5321 section 4.5.4.1)
+	up.Class = Temporary // nobody said no: who sends tries again (RFC 5321 section 4.5.4.1)
+	if up.Kind == ConnRefused && b.devices[up.From] {
+		up.Class = None // its program tells its person that it has failed, and leaves it at that
 	}
 	up.Failure, up.Fact, up.FactSeq = true, e.Fact, e.Seq
 	up.Variant = string(f.Reason)
@@ -417,7 +436,7 @@ func (b *builder) closing(e trace.Event, c *conn) *Step {
 func (b *builder) resetting(e trace.Event, c *conn) *Step {
 	if c.reset == nil {
 		c.reset = b.newLine(e, ConnReset)
-		c.reset.To, c.reset.Failure = c.hosts[1-c.side(e.Host)], true
+		c.reset.To, c.reset.Failure, c.reset.Class = c.hosts[1-c.side(e.Host)], true, Temporary // as where nobody answers
 		b.settled(c.reset)
 	}
 	return c.reset

@@ -1,6 +1,8 @@
 package story
 
 import (
+	"cmp"
+
 	"posta/sim/dialogue"
 	"posta/sim/trace"
 )
@@ -19,13 +21,16 @@ func (s *Story) Decisive(st *Step) *dialogue.Line {
 	if st.Detail != Tell {
 		return st.Line
 	}
-	var last, fitting, letter *dialogue.Line
+	var last, fitting, letter, late *dialogue.Line
 	for _, part := range s.Parts(st) {
 		l := part.Line
 		if l != nil && l.Kind == dialogue.KindData && l.Speaker == st.From {
 			letter = l
 		}
 		if l == nil || part.Class == None && !l.Answers() {
+			if before := cmp.Or(late, fitting); l != nil && before != nil && s.t.At(l.First).At-s.t.At(before.Last).At >= soon {
+				late = l
+			}
 			continue
 		}
 		q := s.Asked(l)
@@ -35,7 +40,7 @@ func (s *Story) Decisive(st *Step) *dialogue.Line {
 		if q != nil && (q.Verb == "STARTTLS" || q.Verb == "STLS") && part.Class == trace.OK && st.Class == part.Class {
 			return l // what is said after the handshake is no part of how it came about
 		}
-		last, letter = l, nil
+		last, letter, late = l, nil, nil
 		if part.Class == st.Class {
 			fitting = l
 		}
@@ -43,6 +48,8 @@ func (s *Story) Decisive(st *Step) *dialogue.Line {
 	switch {
 	case letter != nil && !st.Failure && (fitting == nil || st.Class == trace.More):
 		return letter
+	case late != nil && !st.Failure:
+		return late // that was settled long before, and this nobody has answered
 	case fitting != nil && st.Class != None:
 		return fitting
 	case st.Failure && s.promised(last):

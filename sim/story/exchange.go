@@ -26,6 +26,8 @@ type exchange struct {
 	// told apart.
 	open bool
 	rest *exchange
+	// answer is where the answer to a letter is told, if that is told apart.
+	answer *exchange
 	// after is the exchange that this one is told right behind.
 	after *exchange
 	// shown is a letter that was put before somebody's eyes when this was the last that their program had said.
@@ -174,7 +176,7 @@ func (b *builder) reclassed(n *Step) {
 
 // tally sums the class of one more part up.
 func tally(n *Step, last, worst Class, failed bool) (Class, Class, bool) {
-	if n.Kind == PacketLost {
+	if n.Kind == PacketLost && n.of.kind != PacketLost {
 		return last, worst, failed // the road's trouble, not the conversation's
 	}
 	if n.Line == nil && n.Failure {
@@ -292,9 +294,26 @@ func (b *builder) sum(g *exchange) {
 		st.Variant = "failed"
 	} else if (st.Kind == TellSMTPEnvelope || st.Kind == TellSMTPLetter) && slices.ContainsFunc(b.partsOf(st), func(n *Step) bool { return n.Line != nil && n.Line.Hidden }) {
 		st.Variant = "hidden"
-	} else if st.Kind == TellIMAPIdle && slices.ContainsFunc(b.partsOf(st), func(n *Step) bool { return n.Kind == "imap.done" }) {
-		st.Variant = "done" // what is shown of it is its end
+	} else if g.answer != nil {
+		st.Variant = "onward" // whoever takes it only passes it on
+	} else if st.Kind == TellIMAPIdle {
+		st.Variant = b.idled(st)
 	}
+}
+
+// idled tells, as a variant, whether an exchange of listening is over: with DONE, that may have come to nobody.
+func (b *builder) idled(st *Step) (variant string) {
+	for _, n := range b.partsOf(st) {
+		switch {
+		case n.Kind == "imap.idle":
+			variant = ""
+		case n.Kind == "imap.done" && n.Line.Received == 0 && b.hears(n.Line) && b.conn(n.Conn).over:
+			variant = "unheard"
+		case n.Kind == "imap.done":
+			variant = "done"
+		}
+	}
+	return variant
 }
 
 // insideTLS tells whether a step is something that the ends of a connection's TLS do with each other.
@@ -393,4 +412,13 @@ func (b *builder) follow(g, leader *exchange) {
 	if leader != nil {
 		leader.followers = append(leader.followers, g)
 	}
+}
+
+// tellBefore puts an exchange that has just begun between another and what that is told behind.
+func (b *builder) tellBefore(g, other *exchange) {
+	b.follow(g, other.after)
+	b.follow(other, g)
+	b.born++
+	other.step.born = b.born // of those that are told with one key the one found last goes last
+	b.shelves[tell].put(other.step)
 }

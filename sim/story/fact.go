@@ -269,8 +269,8 @@ func (b *builder) placeFault(n *Step, f trace.FaultActed) {
 		t.early = append(t.early, n)
 		return
 	}
-	// What is only passed on goes on for long, and is told where it begins.
-	n.trailing = t.current.stage == "" || t.current.kind == TLSPassed
+	// What is only passed on goes on for long, and is told where it begins; and what the road loses delays nothing.
+	n.trailing = t.current.stage == "" || t.current.kind == TLSPassed || f.Do == "loss"
 	b.put(t.current, n, 0)
 }
 

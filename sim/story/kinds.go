@@ -77,6 +77,7 @@ const (
 	TellSMTPLogin    Kind = "tell.smtp.login"    // AUTH, 235
 	TellSMTPEnvelope Kind = "tell.smtp.envelope" // MAIL, RCPT and their replies
 	TellSMTPLetter   Kind = "tell.smtp.letter"   // DATA, 354, the message, 250
+	TellSMTPAnswer   Kind = "tell.smtp.answer"   // that 250, where who says it only passes it on
 	TellSMTPBye      Kind = "tell.smtp.bye"      // QUIT, 221
 	TellSMTPOther    Kind = "tell.smtp.other"
 
@@ -148,7 +149,7 @@ func KindsOf(d Detail) []Kind {
 		}, facts...)
 	case Tell:
 		list := []Kind{
-			TellSMTPGreet, TellSMTPSecure, TellSMTPLogin, TellSMTPEnvelope, TellSMTPLetter, TellSMTPBye, TellSMTPOther,
+			TellSMTPGreet, TellSMTPSecure, TellSMTPLogin, TellSMTPEnvelope, TellSMTPLetter, TellSMTPAnswer, TellSMTPBye, TellSMTPOther,
 			TellPOP3Greet, TellPOP3Secure, TellPOP3Login, TellPOP3Look, TellPOP3Fetch, TellPOP3Delete, TellPOP3Bye, TellPOP3Other,
 			TellIMAPGreet, TellIMAPSecure, TellIMAPLogin, TellIMAPFolders, TellIMAPSelect, TellIMAPSearch, TellIMAPFetch,
 			TellIMAPFlag, TellIMAPMove, TellIMAPExpunge, TellIMAPIdle, TellIMAPBye, TellIMAPOther,

@@ -153,7 +153,7 @@ func (b *builder) isPacket(seq, before int) bool {
 // readLoss: a packet did not come through. That is news at Dialogue too.
 func (b *builder) readLoss(e trace.Event, f trace.PacketLost) {
 	n := b.newLine(e, PacketLost)
-	n.Variant, n.Failure, n.To = string(f.Why), true, e.Host
+	n.Variant, n.Class, n.Failure, n.To = string(f.Why), Temporary, true, e.Host // somebody will send again
 	c := b.conn(e.Conn)
 	n.From = c.hosts[1-c.side(e.Host)]
 	if b.isPacket(f.Sent, e.Seq) {
@@ -169,7 +169,7 @@ func (b *builder) readLoss(e trace.Event, f trace.PacketLost) {
 	}
 	from := n.From
 	p := b.newPacket(e, PacketLost, n)
-	p.Variant, p.Failure = string(f.Why), true
+	p.Variant, p.Class, p.Failure = string(f.Why), Temporary, true
 	p.From, p.To = from, e.Host
 	b.settled(n)
 }

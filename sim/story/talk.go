@@ -93,13 +93,18 @@ func (b *builder) placeConn(n *Step) {
 			b.put(t.current, n, 0)
 			return
 		}
+		if t.current != nil && t.current.stage == "bye" {
+			// Who has said goodbye listens to nothing more: nothing fails by it.
+			n.Kind, n.Variant, n.Class, n.Failure = ConnClose, "reset", None, false
+			b.reclassed(n)
+		}
 		g := b.begin(n.Kind, n)
 		g.chapter, g.letter = t.chapter, t.letter
 		if t.current != nil && protocolOf(c.service) != dialogue.SMTP {
 			g.letter = t.current.letter // of the letters that were read before, none is concerned
 		}
 		if t.current != nil && t.current.stage == "bye" {
-			b.follow(g, t.current) // who has said goodbye listens to nothing more
+			b.follow(g, t.current)
 		}
 		t.current = g
 	default:
@@ -248,14 +253,18 @@ func (b *builder) placeLine(n *Step) {
 			b.beginStage(n, "other", t)
 			return
 		}
-		b.put(g, n, rankOf(n))
-		b.noteLetter(n, t)
 		switch n.Kind {
 		case "smtp.message":
 			t.said(g)
 		case "smtp.reply.message":
 			t.over(g)
+			if b.passedOn(g, t) {
+				b.answerApart(g, n, t)
+				return
+			}
 		}
+		b.put(g, n, rankOf(n))
+		b.noteLetter(n, t)
 		return
 	}
 	stage, anew := stageOf(n.Kind)
@@ -305,8 +314,8 @@ func (b *builder) beginStage(n *Step, stage string, t *talk) {
 		b.follow(g, leader)
 	}
 	t.current, t.stages[stage] = g, g
-	if outer := b.talks[c.passes]; outer != nil && c.passes != 0 && stage == "letter" && outer.stages[stage] != nil {
-		b.follow(outer.stages[stage], g) // a letter comes to whoever is in the middle before it is passed on
+	if outer := b.talks[c.passes]; outer != nil && c.passes != 0 && stage == "bye" && outer.stages[stage] != nil {
+		b.tellBefore(g, outer.stages[stage]) // its answer is passed on
 	}
 	if early := t.transact(stage, g); early != nil && stage == "letter" {
 		b.follow(g, early.envelope) // whose answer is still to come
@@ -314,6 +323,26 @@ func (b *builder) beginStage(n *Step, stage string, t *talk) {
 	if n.Line != nil && n.Line.FromClient {
 		b.hostTalk[n.From], b.hostTalk[n.To] = g, g
 	}
+}
+
+// passedOn tells whether a letter has been passed on by somebody in the middle: whose answer to it is another's.
+func (b *builder) passedOn(letter *exchange, t *talk) bool {
+	onward := b.talks[b.conn(letter.conn).onward]
+	return letter.stage == "letter" && letter == t.current && onward != nil && onward.stages["letter"] != nil
+}
+
+// answerApart tells the answer to a letter that was passed on apart from it: between the two lies what the answer comes from.
+func (b *builder) answerApart(letter *exchange, n *Step, t *talk) {
+	g := b.begin(TellSMTPAnswer, n)
+	b.follow(g, b.talks[b.conn(letter.conn).onward].stages["letter"])
+	g.stage, g.chapter, g.letter, g.host = letter.stage, letter.chapter, letter.letter, letter.host
+	letter.answer = g
+	b.change(letter)
+	t.current, t.stages[g.stage] = g, g
+	if key := g.host + " " + t.queue; b.calls[key] == letter {
+		b.calls[key] = g
+	}
+	b.noteLetter(n, t)
 }
 
 // keptFor is the attempt that goes on with MAIL on a connection that was kept from another letter (RFC 5321 section 3.3); nil

@@ -16,7 +16,12 @@ var campaignFacts = []Row{
 		rfc:   []string{"3463 2", "3464 2.3"},
 		place: Ruled, state: Decision,
 		variant: func(f BounceClassified) string { return string(f.Class) },
-		class:   func(f BounceClassified) (Class, bool) { return Permanent, true },
+		class: func(f BounceClassified) (Class, bool) {
+			if f.Class == BounceSoft {
+				return Temporary, true // the address may be good, for another letter
+			}
+			return Permanent, true
+		},
 	}.row(),
 	of[AddressSuppressed]{
 		doc:   "a sender of many takes an address off its lists, for good",

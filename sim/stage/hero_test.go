@@ -1,0 +1,83 @@
+package stage_test
+
+import (
+	"slices"
+	"testing"
+
+	"posta/scenarios"
+	"posta/sim/stage"
+	"posta/sim/story"
+	"posta/sim/trace"
+)
+
+// TestWhatIsSeenOfLetters: at every step of every lesson each copy that lies somewhere is seen, what travels bears the sign of the class
+// whose colour it has, and a post office's letter is for those to whom it sends it on.
+func TestWhatIsSeenOfLetters(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+				m := send(onStage(t, slug), stage.SetDetail{Detail: d})
+				some(1, map[story.Detail]int{story.Tell: 1, story.Dialogue: 12}[d])(m.StepCount(), func(i int) {
+					m = send(m, stage.Seek{Step: i, Still: true})
+					for host, n := range m.Unseen() {
+						t.Errorf("%s, step %d, %s: of the letters at %s %d are not seen", d, i+1, m.Step().Kind, host, n)
+					}
+					if fault := m.Unsigned(); fault != "" {
+						t.Errorf("%s, step %d, %s: %s", d, i+1, m.Step().Kind, fault)
+					}
+					for _, h := range m.State().Hosts {
+						to, sent := m.EnvelopeAt(h.Name)
+						for _, a := range to {
+							if len(sent) > 0 && !slices.Contains(sent, a) {
+								t.Errorf("%s, step %d: the letter at %s is for %q, and goes to %q", d, i+1, h.Name, to, sent)
+							}
+						}
+					}
+				})
+			}
+		})
+	}
+}
+
+// TestWhoOpensALetterOpensThatOne: where somebody begins to do something with one letter, that is the one that is shown, or none.
+func TestWhoOpensALetterOpensThatOne(t *testing.T) {
+	opened := 0
+	for _, slug := range scenarios.Slugs() {
+		m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+		for i := range m.StepCount() {
+			m = send(m, stage.Seek{Step: i, Still: true})
+			f, ok := m.Step().Fact.(trace.ActionStarted)
+			tr := m.Telling().Trace
+			if !ok || !slices.Contains([]string{"open", "delete", "flag", "move", "save"}, tr.Header.Script[f.Index].Kind) {
+				continue
+			}
+			id := ""
+			for _, e := range tr.Events[m.Step().First:] {
+				if e.Host != m.Step().From {
+					continue
+				}
+				if _, over := e.Fact.(trace.ActionEnded); over || id != "" {
+					break
+				}
+				switch f := e.Fact.(type) {
+				case trace.DeviceShown:
+					id = f.MessageID
+				case trace.DeviceChanged:
+					id = f.MessageID
+				case trace.DeviceSaved:
+					id = f.MessageID
+				}
+			}
+			if id != "" {
+				opened++
+			}
+			if m.LetterID() != "" && m.LetterID() != id {
+				t.Errorf("%s, step %d: %s is shown, and %s begins with %q", slug, i+1, m.LetterID(), m.Step().From, id)
+			}
+		}
+	}
+	if opened < 5 {
+		t.Errorf("only %d letters are opened", opened)
+	}
+}
