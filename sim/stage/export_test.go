@@ -37,6 +37,9 @@ func (m Model) Progress() float64 { return m.progress() }
 // Letter is where the letter of the moment lies, and how many postmarks it has.
 func (m Model) Letter() (host string, postmarks int) { return m.letter.host, m.letter.postmarks }
 
+// ThrownAway tells whether it has been thrown away there.
+func (m Model) ThrownAway() bool { return m.letter.gone }
+
 // Words are all texts that the stage itself can say.
 func Words() []string {
 	var list []string

@@ -142,6 +142,7 @@ type letterNow struct {
 	host      string
 	postmarks int
 	copy      *lying // that one which is meant; nil where it lies no more
+	gone      bool   // it has been thrown away there
 }
 
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
@@ -384,8 +385,8 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 	if !named {
 		env = t.sought(s, lie)
 	}
-	if env == nil && t.begins(s) {
-		return letterNow{} // it is not written yet, and the one before is none of its business
+	if env == nil && (t.begins(s) || t.nobodys(s)) {
+		return letterNow{} // it is not written yet, or none, and the one before is none of its business
 	}
 	list := t.lain(env, d, i)
 	another := t.another(s)
@@ -395,9 +396,13 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 	nowhere := func() bool {
 		return env == nil || d == story.Packets && len(list) == 0 || arrived() || !concerns(reader, own == nil, env.MessageID, lie)
 	}
+	about := t.tellsOf
+	if own != nil {
+		about = t.about // what they have named by its number is theirs
+	}
 	for back := i; nowhere() && back >= 0 && i-back < maxBack; back-- {
 		before := t.step(d, back)
-		if env = t.about(before); reader == nil {
+		if env = about(before); reader == nil {
 			reader = t.reading(before, env)
 		}
 		list = t.lain(env, d, i)
@@ -427,7 +432,10 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 			best = list[k] // they look for it there
 		}
 	}
-	if copyAt(lie[best.host], env) == nil {
+	gone := t.thrownAway(s, env.MessageID, lie)
+	if k := lastIndex(list, func(l sighting) bool { return l.host == gone }); k >= 0 {
+		best = list[k]
+	} else if copyAt(lie[best.host], env) == nil {
 		// It has gone from there: it is where there still is one, with whom the step is about if it can be.
 		still := func(l sighting) bool { return copyAt(lie[l.host], env) != nil }
 		k := lastIndex(list, func(l sighting) bool { return still(l) && concerned(l.host) })
@@ -441,7 +449,7 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 			return letterNow{} // nor is it this step that takes the last one away
 		}
 	}
-	now := letterNow{envelope: env, host: best.host, postmarks: best.postmarks, copy: copyAt(lie[best.host], env)}
+	now := letterNow{envelope: env, host: best.host, postmarks: best.postmarks, copy: copyAt(lie[best.host], env), gone: gone != ""}
 	if now.copy != nil {
 		now.postmarks = t.marksOf(now.copy)
 	}
@@ -556,8 +564,17 @@ func underway(lie map[string][]*lying, id string) bool {
 	return false
 }
 
-// about is the envelope that a step is about, or one of its parts: a letter that is written in the middle of something else.
+// about is the envelope that a step is about: one that is named in it by its number, or else one that it tells of.
 func (t *tale) about(s *story.Step) *story.Envelope {
+	env := t.tellsOf(s)
+	if s != nil {
+		env = t.byNumber(s, env)
+	}
+	return env
+}
+
+// tellsOf is the envelope that a step tells of, or one of its parts: a letter that is written in the middle of something else.
+func (t *tale) tellsOf(s *story.Step) *story.Envelope {
 	env := about(s)
 	if env == nil && s != nil {
 		env = t.dealtWith(s)
