@@ -415,8 +415,10 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 	done, handed := s.Fact.(trace.QueueDone)
 	handed = handed && done.Outcome == trace.OutcomeDelivered && done.Remote != ""
 	known := slices.ContainsFunc(list, func(l sighting) bool { return l.host == done.Remote })
+	said := t.telling.Story.Decisive(s)
+	talks := func(host string) bool { return said != nil && (host == said.Speaker || host == said.Listener) }
 	concerned := func(host string) bool {
-		if host != s.From && host != s.To && !(handed && (host == done.Remote || !known)) {
+		if host != s.From && host != s.To && !talks(host) && !(handed && (host == done.Remote || !known)) {
 			return false
 		}
 		// Of a step about something else, it lies where it lies.
