@@ -285,6 +285,9 @@ func (m Model) Envelope() (from, to string) {
 	return e.from, e.to
 }
 
+// Subject is what stands on it instead, when it is out of its envelope.
+func (m Model) Subject() string { return newBuilder(&m).currentEnvelope().subject }
+
 // Struck tells whether whom it is for is struck there.
 func (m Model) Struck() bool { return newBuilder(&m).currentEnvelope().refused }
 

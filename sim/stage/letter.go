@@ -91,7 +91,7 @@ func (b *builder) currentEnvelope() cover {
 		e.to, e.refused = b.stillFor(l.host, l.envelope.MessageID, e.to, before.no)
 	}
 	if e.from == "" && e.to == "" {
-		e.subject = b.subjectOf(l.envelope.MessageID)
+		e.subject = b.subjectOf(l)
 	}
 	if b.m.act.carries != nil && b.t < arrival && b.m.act.receiver != nil && b.m.letter.host == b.m.act.receiver.Host.Name && e.marks > 0 {
 		e.marks-- // the stamp of the place that it is on its way to
@@ -1059,8 +1059,15 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 	return true
 }
 
-// subjectOf is what its sender wrote over a letter; of one that no person wrote, what it says in the mailbox where it lies.
-func (b *builder) subjectOf(id string) string {
+// subjectOf is what stands over a letter: in the copy that is meant, which a list may have changed, or else what its sender wrote; of
+// one that no person wrote, what it says in the mailbox where it lies.
+func (b *builder) subjectOf(l letterNow) string {
+	id := l.envelope.MessageID
+	if l.copy != nil {
+		if s := b.m.tale.subjectAt(l.copy.from); s != "" {
+			return s
+		}
+	}
 	for _, h := range b.state.Hosts {
 		for _, c := range h.Outbox {
 			if c.MessageID == id {

@@ -179,3 +179,57 @@ func TestWhatIsThrownAwayIsSeenToGo(t *testing.T) {
 		}
 	}
 }
+
+// TestASubjectIsThatOfTheCopy: what stands over a letter that lies on a device is what its copy there says, whatever its sender wrote.
+func TestASubjectIsThatOfTheCopy(t *testing.T) {
+	changed := 0
+	for _, slug := range scenarios.Slugs() {
+		m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+		kept, wrote := map[[2]string]string{}, map[string]string{}
+		last := 0
+		for i := range m.StepCount() {
+			m = send(m, stage.Seek{Step: i, Still: true})
+			for ; last < m.Step().At; last++ {
+				e := m.Telling().Trace.Events[last]
+				switch f := e.Fact.(type) {
+				case trace.MessageComposed:
+					wrote[f.MessageID] = f.Subject
+				case trace.DeviceStored:
+					if f.Subject != "" {
+						kept[[2]string{e.Host, f.MessageID}] = f.Subject
+					}
+				}
+			}
+			host, _ := m.Letter()
+			id := m.LetterID()
+			want, shown := kept[[2]string{host, id}], m.Subject()
+			if want != "" && shown != "" && shown != want {
+				t.Errorf("%s, step %d: over the letter at %s stands %q, and in it %q", slug, i+1, host, shown, want)
+			}
+			if want != "" && shown != "" && wrote[id] != want {
+				changed++
+			}
+		}
+	}
+	if changed == 0 {
+		t.Error("no letter comes to a device with another subject than its sender wrote")
+	}
+}
+
+// TestALetterStaysWhileOthersAreTalkedOf: at a step that is about no letter, and whose talk carries none, the letter of the moment stays
+// with whom it was if they still have it and talk.
+func TestALetterStaysWhileOthersAreTalkedOf(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+		id, host := "", ""
+		for i := range m.StepCount() {
+			m = send(m, stage.Seek{Step: i, Still: true})
+			at, _ := m.Letter()
+			l := m.Telling().Story.Decisive(m.Step())
+			if m.LetterID() == id && at != host && m.Step().Envelope == nil && l != nil && (l.Speaker == host || l.Listener == host) && m.Lies(host)[id] > 0 {
+				t.Errorf("%s, step %d, %s: the letter was at %s, and is now at %s", slug, i+1, m.Step().Kind, host, at)
+			}
+			id, host = m.LetterID(), at
+		}
+	}
+}
