@@ -24,11 +24,11 @@ func TestTheLetterIsTheOneThatIsNamed(t *testing.T) {
 		for _, d := range []story.Detail{story.Tell, story.Dialogue} {
 			m := send(m, stage.SetDetail{Detail: d})
 			for i := range m.StepCount() {
-				m = send(m, stage.Seek{Step: i, Still: true})
-				ids, verb := namedAt(m)
+				ids, verb := namedAt(m, m.Telling().Story.Steps(d)[i])
 				if verb == "" {
 					continue
 				}
+				m = send(m, stage.Seek{Step: i, Still: true})
 				count[verb]++
 				if id := m.LetterID(); !slices.Contains(ids, id) && !(id == "" && len(ids) == 0) {
 					t.Errorf("%s, %s, step %d, %s: %q is shown, and named are %q", slug, d, i+1, m.Step().Kind, id, ids)
@@ -53,9 +53,9 @@ var (
 )
 
 // namedAt are the letters that what is quoted at a step names, and by which command; the command is empty where it names none.
-func namedAt(m stage.Model) (ids []string, verb string) {
+func namedAt(m stage.Model, s *story.Step) (ids []string, verb string) {
 	told := m.Telling().Story
-	l := told.Decisive(m.Step())
+	l := told.Decisive(s)
 	q := told.Asked(l)
 	if q == nil {
 		q = l
