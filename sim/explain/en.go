@@ -3121,6 +3121,11 @@ var en = map[string]words{
 		what:  "The flags live there, where every device sees them.",
 		why:   "[[{flagMeans}]]",
 	},
+	"tell.imap.flag/moot": {
+		title: "{from} wants to change the flags of {missing} that the server does not have[[: {flags}]]",
+		what:  "The server answers OK and changes nothing: a UID that does not exist is passed over without any error.[[ {others}]]",
+		why:   "Another device has deleted or moved it meanwhile, or it was never there.",
+	},
 	"tell.imap.move": {
 		title: "{from} {deed}",
 		what:  "[[{how}]]",
@@ -3171,6 +3176,11 @@ var en = map[string]words{
 		title: "{from} {delivery}",
 		what:  "[[{whereto}]]",
 		why:   "The transport ends here: SMTP brings the letter, POP3 or IMAP will show it.",
+	},
+	"tell.delivery/discarded": {
+		title: "{from} throws {letter} away: {person}’s filter says so",
+		what:  "No copy is left, and nobody tells whoever sent it.",
+		why:   "It is what its owner asked for (discard, in Sieve). To whoever sends, the letter is delivered: their server got a 250.",
 	},
 	"tell.delivery/failed": {
 		why: "Nobody else took charge of it, so this server has to tell the sender.",

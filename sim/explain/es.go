@@ -3122,6 +3122,11 @@ var es = map[string]words{
 		what:  "Las marcas (flags) viven allí, a la vista de todos los dispositivos.",
 		why:   "[[{flagMeans}]]",
 	},
+	"tell.imap.flag/moot": {
+		title: "{from} quiere cambiar las marcas de {missing} que el servidor no tiene[[: {flags}]]",
+		what:  "El servidor contesta OK y no cambia nada: un UID que no existe se pasa por alto, sin error.[[ {others}]]",
+		why:   "Otro dispositivo la ha borrado o movido entretanto, o nunca estuvo ahí.",
+	},
 	"tell.imap.move": {
 		title: "{from} {deed}",
 		what:  "[[{how}]]",
@@ -3172,6 +3177,11 @@ var es = map[string]words{
 		title: "{from} {delivery}",
 		what:  "[[{whereto}]]",
 		why:   "El transporte termina aquí: SMTP trae la carta, POP3 o IMAP la mostrarán.",
+	},
+	"tell.delivery/discarded": {
+		title: "{from} tira {letter}: así lo manda el filtro de {person}",
+		what:  "No queda ninguna copia, y nadie avisa a quien la envió.",
+		why:   "Es lo que pidió su dueño (discard, en Sieve). Para quien envía, la carta está entregada: su servidor recibió un 250.",
 	},
 	"tell.delivery/failed": {
 		why: "Nadie más se hizo cargo de ella, así que este servidor debe avisar al remitente.",

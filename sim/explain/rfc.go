@@ -453,6 +453,7 @@ var sections = map[string][]string{
 	"tell.imap.expunge":   {"3501 6.4.3"},
 	"tell.imap.idle":      {"2177 3"},
 	"tell.imap.idle/done": {"2177 3"},
+	"tell.imap.flag/moot": {"3501 6.4.8"},
 	"tell.imap.bye":       {"3501 6.1.3"},
 	"tell.imap.other":     {"3501 6"},
 	"tell.dns":            {"1034 3.7", "5321 5.1"},
@@ -463,4 +464,6 @@ var sections = map[string][]string{
 	"http.request":        {"9112 3"},
 	"http.response":       {"9112 4"},
 	"tell.delivery":       {"5598 4.3.3"},
+
+	"tell.delivery/discarded": {"5228 4.4"},
 }

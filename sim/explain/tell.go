@@ -130,6 +130,9 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 	case trace.ListActed:
 		e.program, e.programmed = f.List, x.Title(c)
 	case trace.FilterActed, trace.FilterWithheld:
+		if f, ok := f.(trace.FilterActed); ok {
+			v.set("person", x.person(f.User))
+		}
 		e.filtered = append(e.filtered, lang.Sprintf("%s.", "%s.", x.Title(c)))
 	case trace.MailboxRemoved:
 		e.removed[f.Folder+strconv.Itoa(int(f.UID))] = true
@@ -368,6 +371,9 @@ func (e *exchange) compose(v values, st *story.Step, greets bool) {
 	case story.TellSMTPSecure, story.TellPOP3Secure, story.TellIMAPSecure:
 		e.unsecured(v)
 	case story.TellDelivery:
+		if st.Variant == "discarded" {
+			return // there is nothing more to say of it than what is always so
+		}
 		e.delivery(v, st)
 		for _, decided := range slices.Backward(e.filtered) {
 			v.say("whereto", join(decided, v["whereto"].text))
@@ -376,6 +382,9 @@ func (e *exchange) compose(v values, st *story.Step, greets bool) {
 		e.fetching(v)
 	case story.TellIMAPFlag:
 		v.storing(v["args"].text.EN)
+		if len(e.flagged) > 0 {
+			v.sentence("others", "Lo demás que ha pedido sí queda marcado.", "What else it has asked for is flagged.")
+		}
 	case story.TellIMAPFolders:
 		e.foldering(v)
 	case story.TellIMAPMove:
@@ -545,10 +554,11 @@ func (v values) storing(args string) {
 	}
 	item = strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(item)), ".SILENT")
 	flags := strings.Fields(strings.TrimRight(list, ") "))
-	letters := lang.Text{ES: "la carta", EN: "the letter"}
+	letters, missing := lang.Text{ES: "la carta", EN: "the letter"}, lang.Text{ES: "una carta", EN: "a letter"}
 	if strings.ContainsAny(set, ":,*$") {
-		letters = lang.Text{ES: "las cartas", EN: "the letters"}
+		letters, missing = lang.Text{ES: "las cartas", EN: "the letters"}, lang.Text{ES: "cartas", EN: "letters"}
 	}
+	v.say("missing", missing)
 	say := func(es, en string) { v.say("storing", lang.Sprintf(es, en, letters)) }
 	delete(v, "flags")
 	if len(flags) > 0 {

@@ -38,6 +38,9 @@ func (m Model) Progress() float64 { return m.progress() }
 // Letter is where the letter of the moment lies, and how many postmarks it has.
 func (m Model) Letter() (host string, postmarks int) { return m.letter.host, m.letter.postmarks }
 
+// ThrownAway tells whether it has been thrown away there.
+func (m Model) ThrownAway() bool { return m.letter.gone }
+
 // Words are all texts that the stage itself can say.
 func Words() []string {
 	var list []string
@@ -318,6 +321,9 @@ func (m Model) Envelope() (from, to string) {
 	e := b.currentEnvelope()
 	return e.from, e.to
 }
+
+// Subject is what stands on it instead, when it is out of its envelope.
+func (m Model) Subject() string { return newBuilder(&m).currentEnvelope().subject }
 
 // Struck tells whether whom it is for is struck there.
 func (m Model) Struck() bool { return newBuilder(&m).currentEnvelope().refused }

@@ -16,6 +16,7 @@ type letterNow struct {
 	host      string
 	postmarks int
 	copy      *lying // that one which is meant; nil where it lies no more
+	gone      bool   // it has been thrown away there
 }
 
 // maxBack is how many steps the stage looks back for the letter of the moment.
@@ -42,18 +43,19 @@ func (t *tale) letter(s *story.Step, d story.Detail, i int, lie map[string][]*ly
 	if !l.named {
 		env = t.sought(s, lie)
 	}
-	if env == nil && t.begins(s) {
-		return letterNow{} // it is not written yet, or nobody knows which it is; and the one before is none of its business
+	if env == nil && (t.begins(s) || t.nobodys(s)) {
+		return letterNow{} // it is not written yet, or nobody knows which it is, or there is none; and the one before is none of its business
 	}
 	env, seen := l.before(env)
 	if env == nil {
 		return letterNow{}
 	}
-	at, ok := l.where(env, seen)
+	gone := t.thrownAway(s, env.MessageID, lie)
+	at, ok := l.where(env, seen, gone)
 	if !ok {
 		return letterNow{}
 	}
-	now := letterNow{envelope: env, host: at.host, postmarks: at.postmarks, copy: copyAt(lie[at.host], env)}
+	now := letterNow{envelope: env, host: at.host, postmarks: at.postmarks, copy: copyAt(lie[at.host], env), gone: gone != ""}
 	if now.copy != nil {
 		now.postmarks = t.marksOf(now.copy)
 	}
@@ -68,13 +70,17 @@ func (l *looking) before(env *story.Envelope) (*story.Envelope, []sighting) {
 	matters := func() bool {
 		return env != nil && !(another && !underway(l.lie, env.MessageID)) && concerns(reader, l.reads == nil, env.MessageID, l.lie)
 	}
+	about := l.tellsOf
+	if l.reads != nil {
+		about = l.about // what they have named by its number is theirs
+	}
 	for back := l.index; back >= 0 && l.index-back < maxBack; back-- {
 		// A letter that is being said is nowhere yet.
 		if matters() && (l.detail != story.Packets || len(seen) > 0) {
 			break
 		}
 		before := l.tale.step(l.detail, back)
-		if env = l.about(before); reader == nil {
+		if env = about(before); reader == nil {
 			reader = l.reading(before, env)
 		}
 		seen = l.seenAt(env, l.detail, l.index)
@@ -85,8 +91,11 @@ func (l *looking) before(env *story.Envelope) (*story.Envelope, []sighting) {
 	return env, seen
 }
 
-// where is the place at which a letter is shown, of those where it has been seen.
-func (l *looking) where(env *story.Envelope, seen []sighting) (at sighting, ok bool) {
+// where is the place at which a letter is shown, of those where it has been seen: where it is thrown away, if it is.
+func (l *looking) where(env *story.Envelope, seen []sighting, gone string) (at sighting, ok bool) {
+	if k := slices.IndexFunc(seen, func(s sighting) bool { return s.host == gone }); k >= 0 {
+		return lastOf(seen, seen[k], func(s sighting) bool { return s.host == gone }), true
+	}
 	concerned := l.concerned(env, seen)
 	at = seen[len(seen)-1]
 	if !concerned(at) {
@@ -111,8 +120,10 @@ func (l *looking) concerned(env *story.Envelope, seen []sighting) func(sighting)
 	done, handed := l.step.Fact.(trace.QueueDone)
 	handed = handed && done.Outcome == trace.OutcomeDelivered && done.Remote != ""
 	known := slices.ContainsFunc(seen, func(s sighting) bool { return s.host == done.Remote })
+	said := l.telling.Story.Decisive(l.step)
+	talks := func(host string) bool { return said != nil && (host == said.Speaker || host == said.Listener) }
 	return func(s sighting) bool {
-		if s.host != l.step.From && s.host != l.step.To && !(handed && (s.host == done.Remote || !known)) {
+		if s.host != l.step.From && s.host != l.step.To && !talks(s.host) && !(handed && (s.host == done.Remote || !known)) {
 			return false
 		}
 		// Of a step about something else, it lies where it lies.
@@ -241,8 +252,17 @@ func underway(lie map[string][]*lying, id string) bool {
 	return false
 }
 
-// about is the envelope that a step is about, or one of its parts: a letter that is written in the middle of something else.
+// about is the envelope that a step is about: one that is named in it by its number, or else one that it tells of.
 func (t *tale) about(s *story.Step) *story.Envelope {
+	env := t.tellsOf(s)
+	if s != nil {
+		env = t.byNumber(s, env)
+	}
+	return env
+}
+
+// tellsOf is the envelope that a step tells of, or one of its parts: a letter that is written in the middle of something else.
+func (t *tale) tellsOf(s *story.Step) *story.Envelope {
 	env := about(s)
 	if env == nil && s != nil {
 		env = t.dealtWith(s)

@@ -18,6 +18,7 @@ type sign struct {
 var (
 	wordSignPostmark    = tr("un matasellos por cada servidor que la tomó (Received)", "a postmark for each server that took it (Received)")
 	wordSignRefused     = tr("ese destinatario, no", "not this recipient")
+	wordSignGone        = tr("borrada: aquí ya no está", "deleted: it is here no longer")
 	wordSign2           = tr("2xx: sí", "2xx: yes")
 	wordSign3           = tr("3xx: sigue", "3xx: go on")
 	wordSign4           = tr("4xx: ahora no; vuelve a probar", "4xx: not now; try again")
@@ -50,6 +51,7 @@ var signs = []sign{
 	{letterWith(func(c *cover) { c.marks = 2 }), wordSignPostmark},
 	{letterWith(func(c *cover) { c.report = true }), tr("un aviso: vuelve a quien la envió (DSN)", "a report: it goes back to the sender (DSN)")},
 	{refusedLetter, wordSignRefused},
+	{letterWith(func(c *cover) { c.gone = true }), wordSignGone},
 	{replySign(story.OK), wordSign2},
 	{replySign(story.More), wordSign3},
 	{replySign(story.Temporary), wordSign4},

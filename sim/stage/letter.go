@@ -27,6 +27,7 @@ type cover struct {
 	marks    int    // postmarks
 	nth      int    // which letter of the tale it is, from 1: its name; 0 for none
 	report   bool
+	gone     bool // it has been thrown away
 	plain    bool // too much of a crowd for lines
 }
 
@@ -69,7 +70,7 @@ func (b *builder) currentEnvelope() cover {
 		return cover{land: b.pal.Commons, plain: true}
 	}
 	e := b.small(l.envelope.MessageID)
-	e.marks, e.plain = l.postmarks, false
+	e.marks, e.plain, e.gone = l.postmarks, false, l.gone && b.t >= arrival
 	if e.from, e.to = b.m.envelopeOf(l); e.to == "" {
 		e.from, e.to = b.m.accepted(l.envelope.MessageID, l.host)
 	}
@@ -90,7 +91,7 @@ func (b *builder) currentEnvelope() cover {
 		e.to, e.refused = b.stillFor(l.host, l.envelope.MessageID, e.to, before.no)
 	}
 	if e.from == "" && e.to == "" {
-		e.subject = b.subjectOf(l.envelope.MessageID)
+		e.subject = b.subjectOf(l)
 	}
 	if b.m.act.carries != nil && b.t < arrival && b.m.act.receiver != nil && b.m.letter.host == b.m.act.receiver.Host.Name && e.marks > 0 {
 		e.marks-- // the stamp of the place that it is on its way to
@@ -1098,8 +1099,15 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 	return true
 }
 
-// subjectOf is what its sender wrote over a letter; of one that no person wrote, what it says in the mailbox where it lies.
-func (b *builder) subjectOf(id string) string {
+// subjectOf is what stands over a letter: in the copy that is meant, which a list may have changed, or else what its sender wrote; of
+// one that no person wrote, what it says in the mailbox where it lies.
+func (b *builder) subjectOf(l letterNow) string {
+	id := l.envelope.MessageID
+	if l.copy != nil {
+		if s := b.m.tale.subjectAt(l.copy.from); s != "" {
+			return s
+		}
+	}
 	for _, h := range b.state.Hosts {
 		for _, c := range h.Outbox {
 			if c.MessageID == id {
@@ -1147,6 +1155,9 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	put(Box{Rect: r.Move(Point{r.H * 0.04, r.H * 0.06}), Radius: 3, Fill: p.Shade.Mix(ink, 0.12)})
 	put(Box{Rect: r, Radius: math.Max(2, r.H*0.05), Fill: p.Sheet, Stroke: ink, Width: math.Max(1.1, r.H*0.022)})
 	b.stripes(r, e, out)
+	if e.gone { // it is struck, and what is written on it can still be read
+		put(Line{Points: []Point{{r.X + 3, r.Bottom() - 3}, {r.Right() - 3, r.Y + 3}}, Width: math.Max(2, r.H*0.035), Colour: Light.Verdicts[inPermanent].Fill})
+	}
 	stamp := math.Max(r.H*0.29, math.Min(b.atLeast(17.5), r.H*0.37)) // its number can be read
 	s := Rect{r.Right() - stamp*1.6, r.Y + r.H*0.125, stamp, stamp * 1.06}
 	if r.W < leastLines || e.plain {
@@ -1181,6 +1192,11 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 			Line{Points: []Point{{c.X - k*0.6, c.Y - k*1.3}, {c.X - k*1.8, c.Y - k*0.3}, {c.X - k*0.6, c.Y + k*0.7}}, Width: math.Max(1.6, k*0.42), Colour: no})
 	}
 	b.stamps(r, s, e.marks, lines, out)
+	if e.gone {
+		c, k := Point{r.X + 3, r.Bottom() - 3}, math.Max(9, r.H*0.13)
+		b.octagon(c, k, out)
+		b.means(around(c, 2*k, 2*k), wordSignGone)
+	}
 }
 
 // denomination is what stands on the stamp: which letter it is, where there is room for it.

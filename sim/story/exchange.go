@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"posta/sim/dialogue"
 	"posta/sim/trace"
 )
 
@@ -298,6 +299,10 @@ func (b *builder) sum(g *exchange) {
 		st.Variant = "onward" // whoever takes it only passes it on
 	} else if st.Kind == TellIMAPIdle {
 		st.Variant = b.idled(st)
+	} else if st.Kind == TellIMAPFlag && changedNothing(b.partsOf(st)) {
+		st.Variant = "moot"
+	} else if st.Kind == TellDelivery && discarded(b.partsOf(st)) {
+		st.Variant, st.Class = "discarded", None // nobody is answered, and nothing has been delivered
 	}
 }
 
@@ -314,6 +319,43 @@ func (b *builder) idled(st *Step) (variant string) {
 		}
 	}
 	return variant
+}
+
+// changedNothing tells whether the last STORE of an exchange was answered with OK, and with no letter: none has a UID that it named
+// (RFC 3501 section 6.4.8).
+func changedNothing(parts []*Step) bool {
+	var store *dialogue.Line
+	answered, found := false, false
+	for _, n := range parts {
+		switch l := n.Line; {
+		case l == nil:
+		case n.Kind == "imap.store" && n.Variant != "literal":
+			store, answered, found = l, false, false
+		case store == nil || l.Question != store.Index:
+		case n.Kind == "imap.reply.store":
+			answered = l.Class == dialogue.ClassOK
+		case n.Kind == "imap.untagged.fetch":
+			found = true
+		}
+	}
+	return answered && !found && strings.HasPrefix(store.Verb, "UID ") && !strings.Contains(strings.ToUpper(store.Args), ".SILENT")
+}
+
+// discarded tells whether of a delivery nothing is left, because somebody's filter threw the letter away (RFC 5228 section 4.4).
+func discarded(parts []*Step) bool {
+	thrown := false
+	for _, n := range parts {
+		switch f := n.Fact.(type) {
+		case trace.MailboxStored:
+			return false
+		case trace.FilterActed:
+			if f.Do != trace.FilterDiscard {
+				return false
+			}
+			thrown = true
+		}
+	}
+	return thrown
 }
 
 // insideTLS tells whether a step is something that the ends of a connection's TLS do with each other.
