@@ -97,6 +97,7 @@ type Picture struct {
 	Moved     bool     // for something has opened where it hung, or it hangs on the gable of an inspection
 	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
 	Undrawn   []string // who is in the picture and has not been drawn
+	Mistaken  string   // whom the tail of the letter of the moment names, though another holds it
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
 
@@ -106,7 +107,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Mixed: b.mixed()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Mixed: b.mixed(), Mistaken: b.mistaken()}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -114,6 +115,36 @@ func Drawn(m Model) Picture {
 		p.Letter, _ = b.currentBox()
 	}
 	return p
+}
+
+// Later tells whether it is another day than that on which the story began.
+func (m Model) Later() bool { return m.later() }
+
+// mistaken is whom the tail of the letter of the moment names in an upright window, or through whom it goes, though another holds it.
+func (b *builder) mistaken() string {
+	p := b.holdsIt()
+	if len(b.held) == 0 {
+		return ""
+	}
+	tip := b.held[len(b.held)-1]
+	far := func(q *Place) float64 {
+		least := math.Inf(1)
+		for _, part := range append(b.skyline(q), b.body(q)) {
+			least = math.Min(least, away(part, tip))
+		}
+		return least
+	}
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		q := &b.m.plan.Places[i]
+		through := slices.ContainsFunc(b.held, func(at Point) bool { return b.body(q).Contains(at) })
+		if q != p && q.Stack > 0 && q.At != p.At && (through || far(q) <= far(p)) {
+			return q.Host.Name
+		}
+	}
+	if far(p) > 40*b.zoom {
+		return "empty land"
+	}
+	return ""
 }
 
 // undrawn is who stands where the map is seen, and has not been drawn, neither shut nor open.

@@ -183,9 +183,12 @@ func some(screen, every int) func(steps int, look func(i int)) {
 // measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden; and there is
 // always a clock. What travels and what is said about it are of one class.
 func measured(scene stage.Picture, m stage.Model) []string {
-	list := slices.Concat(faultsOf(scene, m.Free()), timeless(scene), misplacedReplies(scene, m))
+	list := slices.Concat(faultsOf(scene, m.Free()), timeless(scene), dayless(scene, m), misplacedReplies(scene, m))
 	for _, host := range scene.Undrawn {
 		list = append(list, host+" is not drawn")
+	}
+	if scene.Mistaken != "" {
+		list = append(list, "the letter's tail names "+scene.Mistaken+", and another holds it")
 	}
 	if scene.Mixed {
 		list = append(list, "what travels has not the colour of what is said about it")

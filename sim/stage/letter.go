@@ -454,6 +454,11 @@ func (b *builder) uprightRest(p *Place) Rect {
 		w = high / roadShape
 	}
 	r := Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, high}
+	near := x // next to the servers, or over the device that has it
+	if isDevice(p.Host) {
+		near = math.Max(near, b.point(p.At).X-w/2)
+	}
+	r.X = math.Min(r.X, near)
 	if between := math.Min((first-x-6*b.zoom)*roadShape, land.H*0.56); between > high && high < 40 { // there it is larger
 		w := between / roadShape
 		return Rect{(x+first-w)/2 - 3*b.zoom, land.Y + 10*b.zoom, w, between}
@@ -740,7 +745,7 @@ func (b *builder) holder(r Rect) {
 	}
 	at := b.point(p.At)
 	if b.m.plan.Portrait {
-		b.holderBeside(r, at)
+		b.holderBeside(r, p)
 		return
 	}
 	if r.Bottom() <= at.Y { // it stands beside them
@@ -756,12 +761,21 @@ func (b *builder) holder(r Rect) {
 	b.life(Area{Points: []Point{{x - 7*b.zoom, r.Y + 1}, {x, r.Y - 8*b.zoom}, {x + 7*b.zoom, r.Y + 1}}, Fill: b.pal.Outline})
 }
 
-// holderBeside points to who holds a letter that lies above their feet: down to whoever stands below it, or aside.
-func (b *builder) holderBeside(r Rect, at Point) {
-	k := math.Max(b.zoom, 0.8)
+// holderBeside points to who holds a letter that lies above their feet: down to whoever stands below it, aside to whoever stands next
+// to it, or over the heads of those between.
+func (b *builder) holderBeside(r Rect, p *Place) {
+	k, at := math.Max(b.zoom, 0.8), b.point(p.At)
 	tip, side := Point{at.X, r.Bottom() + 8*k}, Point{7 * k, 0}
+	if name, named := b.labels[p]; named && name.Y >= r.Bottom() {
+		tip.Y = math.Min(tip.Y, name.Y+name.H*0.1)
+	}
 	from := Point{at.X, r.Bottom() - 1}
+	if high, any := b.inTheWay(r, p); any {
+		from, tip = b.overHeads(r, p, high)
+		side = Point{5 * k, 0}
+	}
 	switch {
+	case from.Y != r.Bottom()-1:
 	case at.X < r.X+10*k:
 		from, side = Point{r.X + 1, r.Bottom() - 14*k}, Point{0, 7 * k}
 		tip = from.Add(Point{-8 * k, 0})
@@ -770,6 +784,47 @@ func (b *builder) holderBeside(r Rect, at Point) {
 		tip = from.Add(Point{8 * k, 0})
 	}
 	b.life(Area{Points: []Point{from.Sub(side), tip, from.Add(side)}, Fill: b.pal.Outline})
+	b.held = append(b.held, from, tip)
+}
+
+// inTheWay tells whether anybody of their land stands between a letter that lies aside and who holds it, and how high the highest reaches.
+func (b *builder) inTheWay(r Rect, p *Place) (high float64, any bool) {
+	at := b.point(p.At).X
+	left, right := math.Min(at, r.Right())+1, math.Max(at, r.X)-1
+	high = r.Bottom()
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		if q := &b.m.plan.Places[i]; q != p && q.Stack > 0 && b.point(q.At).X > left && b.point(q.At).X < right {
+			any = true
+			for _, part := range b.skyline(q) {
+				high = math.Min(high, part.Y)
+			}
+		}
+	}
+	return high, any
+}
+
+// overHeads draws a line from a letter over those who stand between, and gives the arrow at its end that comes down on who holds it.
+func (b *builder) overHeads(r Rect, p *Place, high float64) (from, tip Point) {
+	k, at := math.Max(b.zoom, 0.8), b.point(p.At)
+	top := b.skyline(p)
+	tip = Point{at.X, top[0].Y - 1}
+	if !isDevice(p.Host) { // beside its flag
+		unit := b.zoom * p.Scale
+		tip = Point{at.X - 16*unit, at.Y - 122*unit}
+	}
+	y := math.Max(b.rect(b.m.plan.Plots[p.Plot].Land).Y+2, high-3*k)
+	side := Point{r.X, y}
+	if at.X > r.X {
+		side.X = r.Right()
+	}
+	way := []Point{side, {tip.X, y}, {tip.X, tip.Y - 7*k}}
+	if y < r.Y+2 { // out of its upper edge
+		side.X += math.Copysign(12*k, r.Centre().X-side.X)
+		way = append([]Point{{side.X, r.Y}}, Point{side.X, y}, way[1], way[2])
+	}
+	b.life(Line{Points: way, Width: 2.2 * k, Colour: b.pal.Outline})
+	b.held = way
+	return way[len(way)-1], tip
 }
 
 // copies draws the letters that lie at a host, the current one's other copies among them,

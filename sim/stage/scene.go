@@ -103,6 +103,8 @@ type builder struct {
 	// frame is a device's screen that is seen large, beam what leads to it from the device.
 	frame Rect
 	beam  []Point
+	// held is the way from the letter of the moment to who holds it, in an upright window.
+	held []Point
 	// afloat is what is in the sky by day.
 	afloat []Rect
 	// told is where the clock hangs, dial how much of it; moved: something has opened where it hung.
