@@ -120,13 +120,30 @@ func Drawn(m Model) Picture {
 // Later tells whether it is another day than that on which the story began.
 func (m Model) Later() bool { return m.later() }
 
+// Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
+func (m Model) Absent() (list []string) {
+	b, seen := newBuilder(&m), m.viewport().Grow(1)
+	for _, p := range []*Place{m.act.from, m.act.to, m.act.receiver} {
+		if p == nil {
+			continue
+		}
+		if body := b.body(p); body.Y < seen.Y || body.Bottom() > seen.Bottom() {
+			list = append(list, p.Host.Name)
+		}
+	}
+	return list
+}
+
 // mistaken is whom the tail of the letter of the moment names in an upright window, or through whom it goes, though another holds it.
 func (b *builder) mistaken() string {
 	p := b.holdsIt()
-	if len(b.held) == 0 {
+	if current, _ := b.currentBox(); len(b.held) == 0 || b.inspects != nil || !current.Overlaps(b.m.viewport()) {
 		return ""
 	}
 	tip := b.held[len(b.held)-1]
+	if body := b.body(p); tip.Y < body.Y && tip.X > body.X && tip.X < body.Right() {
+		tip.Y = body.Y - 1 // straight down on them
+	}
 	far := func(q *Place) float64 {
 		least := math.Inf(1)
 		for _, part := range append(b.skyline(q), b.body(q)) {

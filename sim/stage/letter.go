@@ -412,7 +412,10 @@ func (b *builder) inSight(p *Place, r Rect) Rect {
 	if high := road - 4 - edge; r.Y < edge && high >= 24 {
 		high = math.Min(high, r.H)
 		w := math.Min(r.W, high/roadShape)
-		return Rect{r.Right() - w, edge, w, high}
+		if isDevice(p.Host) {
+			r.X = r.Right() - w
+		}
+		return Rect{r.X, edge, w, high}
 	}
 	return r
 }

@@ -204,7 +204,7 @@ func (m *Model) upright() bool { return m.w < 620 || m.h > m.w*1.1 }
 // replan takes the map that suits the window.
 func (m *Model) replan() {
 	free := m.viewport()
-	m.plan = m.tale.plan(free.W, free.H, m.upright())
+	m.plan = m.tale.plan(free.W, free.H, m.upright(), 0)
 }
 
 // act is what happens on the stage during a step.
@@ -256,6 +256,7 @@ const (
 func (m *Model) arrive() {
 	m.before, m.now, m.changes = m.tale.state(m.detail, m.step)
 	m.act = m.perform()
+	m.fold()
 	m.lay, m.lie = m.tale.lying(m.detail, m.step-1), m.tale.lying(m.detail, m.step)
 	m.letter = m.tale.letter(m.Step(), m.detail, m.step, m.lie)
 	m.clock, m.stood, m.reading = 0, 0, 0

@@ -24,6 +24,7 @@ func Scene(m Model) DisplayList {
 func (b *builder) compose() {
 	b.background()
 	b.plots()
+	b.folds()
 	b.streets()
 	b.tubes()
 	b.streams()

@@ -207,6 +207,7 @@ func Update(m Model, msg Msg) Model {
 func (m *Model) point(msg Msg) {
 	switch x := msg.(type) {
 	case Pan:
+		m.unfold()
 		m.follow = false
 		m.camera.At = m.camera.At.Sub(Point{x.DX, x.DY}.Times(1 / m.camera.Zoom))
 		m.restrain()
@@ -303,6 +304,7 @@ func (m *Model) seek(step int, still bool) {
 	}
 	if !m.follow && !m.sees() {
 		m.follow = true
+		m.fold()
 	}
 	if m.reduced {
 		m.snap()
@@ -448,6 +450,7 @@ func (m *Model) next(by int) {
 	if n == 0 {
 		return
 	}
+	m.unfold()
 	i, ok := m.plan.byName[m.selected.A]
 	if !ok || m.selected.Kind != TargetHost {
 		i = -1
