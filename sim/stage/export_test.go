@@ -97,6 +97,7 @@ type Picture struct {
 	Moved     bool     // for something has opened where it hung, or it hangs on the gable of an inspection
 	Hidden    []string // what the letter of the moment, a large screen or its beam lies over
 	Undrawn   []string // who is in the picture and has not been drawn
+	Unmarked  string   // what is cited of the wire without a sign that it is cut
 	Mistaken  string   // whom the tail of the letter of the moment names, though another holds it
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
@@ -108,6 +109,9 @@ func Drawn(m Model) Picture {
 	b.trim()
 	said := DisplayList{Life: b.top}
 	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Mixed: b.mixed(), Mistaken: b.mistaken()}
+	if say, _ := m.saying(); !strings.Contains(strings.Join(b.said.wires, ""), "\u2026") && len(b.said.wires) > 0 && unspaced(b.said.wires...) != unspaced(say.wire) {
+		p.Unmarked = strings.Join(b.said.wires, " ")
+	}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -123,6 +127,9 @@ func (m Model) Later() bool { return m.later() }
 // Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
 func (m Model) Absent() (list []string) {
 	b, seen := newBuilder(&m), m.viewport().Grow(1)
+	if seen.H/m.camera.Zoom < uprightTop+2*leastPitch+uprightFoot {
+		return nil // there is no room for two lands below the sky
+	}
 	for _, p := range []*Place{m.act.from, m.act.to, m.act.receiver} {
 		if p == nil {
 			continue
@@ -160,6 +167,27 @@ func (b *builder) mistaken() string {
 	}
 	if far(p) > 40*b.zoom {
 		return "empty land"
+	}
+	return ""
+}
+
+// unspaced are words without what is between them.
+func unspaced(words ...string) string {
+	return strings.Join(strings.Fields(strings.Join(words, "")), "")
+}
+
+// Decided is the term of a list of couriers that decided, "" where the step shows no such list, or none did.
+func (m Model) Decided() string {
+	x := m.inspectedAt(m.act.step)
+	if x == nil || x.found["spf"] == nil {
+		return ""
+	}
+	for _, record := range stepsOf(x.found["spf"].Steps, "record") {
+		for _, t := range stepsOf(record.Steps, "term") {
+			if t.Result == "match" || t.Result == "error" {
+				return arg(t.Args, "term")
+			}
+		}
 	}
 	return ""
 }

@@ -516,9 +516,20 @@ func listOf(record trace.PolicyStep, room int) []listed {
 	}
 	walk(record, 0)
 	if len(whole) == len(top) || len(whole) > room {
-		return top[:min(len(top), room, mostTerms)]
+		return deciding(top, min(room, mostTerms))
 	}
 	return whole
+}
+
+// deciding is as much of a list as there is room for, its beginning and the term that decided.
+func deciding(list []listed, room int) []listed {
+	if len(list) <= room {
+		return list
+	}
+	if i := slices.IndexFunc(list, func(l listed) bool { return l.term.Result == "match" || l.term.Result == "error" }); i >= room {
+		return append(slices.Clone(list[:room-1]), list[i])
+	}
+	return list[:room]
 }
 
 // failed tells the results of a list inside another one that count as no match.

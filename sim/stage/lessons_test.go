@@ -53,6 +53,11 @@ func TestTheInspectionRoom(t *testing.T) {
 						rooms++
 						checkTexts(t, slug+", "+w.name, m)
 						list := stage.Scene(m)
+						if term := m.Decided(); w.name != "1366x768" && !slices.ContainsFunc(list.Texts(), func(x stage.Text) bool {
+							return strings.HasPrefix(strings.TrimSpace(x.String), term[:min(len(term), 6)])
+						}) {
+							t.Errorf("%s, %s, step %d: %q decided, and is not shown", slug, w.name, i, term)
+						}
 						for _, text := range list.Texts() {
 							shown[text.String] = true
 							if b, free := text.Box, m.Free(); b.X < free.X || b.Right() > free.Right() || b.Y < free.Y || b.Bottom() > free.Bottom() {
@@ -186,6 +191,9 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	list := slices.Concat(faultsOf(scene, m.Free()), timeless(scene), dayless(scene, m), misplacedReplies(scene, m))
 	for _, host := range scene.Undrawn {
 		list = append(list, host+" is not drawn")
+	}
+	if scene.Unmarked != "" {
+		list = append(list, fmt.Sprintf("%q is cut, and does not say so", scene.Unmarked))
 	}
 	if scene.Mistaken != "" {
 		list = append(list, "the letter's tail names "+scene.Mistaken+", and another holds it")
