@@ -127,7 +127,11 @@ func (m Model) Later() bool { return m.later() }
 // Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
 func (m Model) Absent() (list []string) {
 	b, seen := newBuilder(&m), m.viewport().Grow(1)
-	if seen.H/m.camera.Zoom < uprightTop+2*leastPitch+uprightFoot {
+	least := uprightTop + 2*leastPitch + uprightFoot
+	if len(m.plan.Plots) <= 2 {
+		_, least = base(2, true)
+	}
+	if seen.H/m.camera.Zoom < 0.97*least {
 		return nil // there is no room for two lands below the sky
 	}
 	for _, p := range []*Place{m.act.from, m.act.to, m.act.receiver} {
@@ -143,8 +147,8 @@ func (m Model) Absent() (list []string) {
 
 // mistaken is whom the tail of the letter of the moment names in an upright window, or through whom it goes, though another holds it.
 func (b *builder) mistaken() string {
-	p := b.holdsIt()
-	if current, _ := b.currentBox(); len(b.held) == 0 || b.inspects != nil || !current.Overlaps(b.m.viewport()) {
+	p := b.heldBy
+	if p == nil || b.inspects != nil || !boundsOf(b.held).Overlaps(b.m.viewport()) {
 		return ""
 	}
 	tip := b.held[len(b.held)-1]

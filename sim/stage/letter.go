@@ -767,18 +767,16 @@ func (b *builder) holder(r Rect) {
 // holderBeside points to who holds a letter that lies above their feet: down to whoever stands below it, aside to whoever stands next
 // to it, or over the heads of those between.
 func (b *builder) holderBeside(r Rect, p *Place) {
+	if b.overHeads(r, p) {
+		return
+	}
 	k, at := math.Max(b.zoom, 0.8), b.point(p.At)
 	tip, side := Point{at.X, r.Bottom() + 8*k}, Point{7 * k, 0}
 	if name, named := b.labels[p]; named && name.Y >= r.Bottom() {
 		tip.Y = math.Min(tip.Y, name.Y+name.H*0.1)
 	}
 	from := Point{at.X, r.Bottom() - 1}
-	if high, any := b.inTheWay(r, p); any {
-		from, tip = b.overHeads(r, p, high)
-		side = Point{5 * k, 0}
-	}
 	switch {
-	case from.Y != r.Bottom()-1:
 	case at.X < r.X+10*k:
 		from, side = Point{r.X + 1, r.Bottom() - 14*k}, Point{0, 7 * k}
 		tip = from.Add(Point{-8 * k, 0})
@@ -787,10 +785,38 @@ func (b *builder) holderBeside(r Rect, p *Place) {
 		tip = from.Add(Point{8 * k, 0})
 	}
 	b.life(Area{Points: []Point{from.Sub(side), tip, from.Add(side)}, Fill: b.pal.Outline})
-	b.held = append(b.held, from, tip)
+	b.held, b.heldBy = []Point{from, tip}, p
 }
 
-// inTheWay tells whether anybody of their land stands between a letter that lies aside and who holds it, and how high the highest reaches.
+// overHeads leads a line from what lies aside to whose it is, over the heads of those of their land who stand between; it tells whether
+// anybody does.
+func (b *builder) overHeads(r Rect, p *Place) bool {
+	high, any := b.inTheWay(r, p)
+	if !any {
+		return false
+	}
+	k, unit, at := math.Max(b.zoom, 0.8), b.zoom*p.Scale, b.point(p.At)
+	tip := Point{at.X - 16*unit, at.Y - 122*unit} // beside its flag
+	if isDevice(p.Host) {
+		tip = Point{at.X, b.skyline(p)[0].Y - 1}
+	}
+	y := math.Max(b.rect(b.m.plan.Plots[p.Plot].Land).Y+2, high-3*k)
+	root := Point{r.X, y}
+	if at.X > r.X {
+		root.X = r.Right()
+	}
+	way := []Point{root, {tip.X, y}, {tip.X, tip.Y - 7*k}}
+	if y < r.Y+2 { // out of its upper edge
+		way[0].X += math.Copysign(12*k, r.Centre().X-root.X)
+		way = append([]Point{{way[0].X, r.Y}}, way...)
+	}
+	side := Point{5 * k, 7 * k}
+	b.life(Line{Points: way, Width: 2.2 * k, Colour: b.pal.Outline}, Area{Points: []Point{tip.Sub(side), tip, {tip.X + side.X, tip.Y - side.Y}}, Fill: b.pal.Outline})
+	b.held, b.heldBy = append(way, tip), p
+	return true
+}
+
+// inTheWay tells whether anybody of their land stands between what lies aside and whose it is, and how high the highest reaches.
 func (b *builder) inTheWay(r Rect, p *Place) (high float64, any bool) {
 	at := b.point(p.At).X
 	left, right := math.Min(at, r.Right())+1, math.Max(at, r.X)-1
@@ -804,30 +830,6 @@ func (b *builder) inTheWay(r Rect, p *Place) (high float64, any bool) {
 		}
 	}
 	return high, any
-}
-
-// overHeads draws a line from a letter over those who stand between, and gives the arrow at its end that comes down on who holds it.
-func (b *builder) overHeads(r Rect, p *Place, high float64) (from, tip Point) {
-	k, at := math.Max(b.zoom, 0.8), b.point(p.At)
-	top := b.skyline(p)
-	tip = Point{at.X, top[0].Y - 1}
-	if !isDevice(p.Host) { // beside its flag
-		unit := b.zoom * p.Scale
-		tip = Point{at.X - 16*unit, at.Y - 122*unit}
-	}
-	y := math.Max(b.rect(b.m.plan.Plots[p.Plot].Land).Y+2, high-3*k)
-	side := Point{r.X, y}
-	if at.X > r.X {
-		side.X = r.Right()
-	}
-	way := []Point{side, {tip.X, y}, {tip.X, tip.Y - 7*k}}
-	if y < r.Y+2 { // out of its upper edge
-		side.X += math.Copysign(12*k, r.Centre().X-side.X)
-		way = append([]Point{{side.X, r.Y}}, Point{side.X, y}, way[1], way[2])
-	}
-	b.life(Line{Points: way, Width: 2.2 * k, Colour: b.pal.Outline})
-	b.held = way
-	return way[len(way)-1], tip
 }
 
 // copies draws the letters that lie at a host, the current one's other copies among them,

@@ -104,8 +104,9 @@ type builder struct {
 	// frame is a device's screen that is seen large, beam what leads to it from the device.
 	frame Rect
 	beam  []Point
-	// held is the way from the letter of the moment to who holds it, in an upright window.
-	held []Point
+	// held is the way from the letter of the moment, or what is seen of a house in its yard, to whose it is, in an upright window.
+	held   []Point
+	heldBy *Place
 	// afloat is what is in the sky by day.
 	afloat []Rect
 	// told is where the clock hangs, dial how much of it; moved: something has opened where it hung.
