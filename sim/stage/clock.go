@@ -14,8 +14,11 @@ func (m *Model) day(now time.Time, l lang.Lang) string {
 		return dayWord(now, l) + " " + dateWord(now, l)
 	}
 	day := "+ " + span(m.act.wait, l)
-	if m.rounds > 0 {
+	switch {
+	case m.rounds > 0:
 		day += " \u00b7 " + sprintf(wordTries.In(l), m.rounds)
+	case m.later():
+		day = m.dayBrief(l) + " \u00b7 " + day
 	}
 	return day
 }
@@ -50,16 +53,19 @@ func (t *tale) lasts() int {
 
 // dayBrief is the day where there is no room for more; of a story that is over before midnight, nothing: hours of several days would
 // seem to repeat themselves, or to run backwards.
-func (m *Model) dayBrief() string {
+func (m *Model) dayBrief(l lang.Lang) string {
 	if m.tale.lasts() == 0 {
 		return ""
 	}
 	now := m.Local()
-	return itoa(now.Day()) + " " + months[now.Month()-1].In(m.lang)[:3]
+	return itoa(now.Day()) + " " + months[now.Month()-1].In(l)[:3]
 }
 
 // later tells whether it is another day than that on which the story began.
-func (m *Model) later() bool { return m.Local().YearDay() != m.tale.local(0).YearDay() }
+func (m *Model) later() bool {
+	const day = "2006-01-02"
+	return m.Local().Format(day) != m.tale.local(0).Format(day)
+}
 
 // daysIn are the first days of a story in a size of type.
 type daysIn struct {
@@ -95,7 +101,7 @@ func (b *builder) clockForms() []clockForm {
 	faced.dated, faced.w = false, 2*f.face+12*k+time
 	bare.dated, bare.faced, bare.w, bare.h = false, false, time, f.size*1.3
 	brief := 0.0
-	if m.dayBrief() != "" {
+	if m.tale.lasts() > 0 {
 		brief = f.small * lineHeight
 	}
 	bare.h += brief
@@ -143,7 +149,7 @@ func (b *builder) clock() {
 		b.life(Box{Rect: r.Grow(cardRoom), Radius: 10, Fill: b.pal.Card, Stroke: b.pal.RoadEdge, Width: 1})
 	}
 	now := b.m.Local()
-	when, brief := now.Format(wholeTime), b.m.dayBrief()
+	when, brief := now.Format(wholeTime), b.m.dayBrief(b.m.lang)
 	if !f.faced || f.upright {
 		low := r.Bottom()
 		if brief != "" {

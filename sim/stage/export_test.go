@@ -124,6 +124,9 @@ func Drawn(m Model) Picture {
 // Later tells whether it is another day than that on which the story began.
 func (m Model) Later() bool { return m.later() }
 
+// FoldedAway is how many plots of the map are folded away.
+func (m Model) FoldedAway() int { return m.plan.folded.count() }
+
 // Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
 func (m Model) Absent() (list []string) {
 	b, seen := newBuilder(&m), m.viewport().Grow(1)

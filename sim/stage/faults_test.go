@@ -80,7 +80,7 @@ func timeless(scene stage.Picture) []string {
 
 // dayless is what is wrong with a picture on another day than the story began, if no day can be read.
 func dayless(scene stage.Picture, m stage.Model) []string {
-	if day := regexp.MustCompile(fmt.Sprintf(`\b%d (de )?\pL+$|^\+ `, m.Local().Day())); m.Later() && !slices.ContainsFunc(scene.Texts(), func(x stage.Text) bool {
+	if day := regexp.MustCompile(fmt.Sprintf(`\b%d (de )?\pL{3}|^\+ .* \x{b7} `, m.Local().Day())); m.Later() && !slices.ContainsFunc(scene.Texts(), func(x stage.Text) bool {
 		return day.MatchString(x.String) && scene.Told.Grow(8).Overlaps(x.Box)
 	}) {
 		return []string{"nothing tells the day"}

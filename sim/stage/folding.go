@@ -40,15 +40,14 @@ func (m *Model) fold() {
 	}
 	old := m.plan
 	m.replan()
-	if old.Folded != 0 {
+	if old.folded != 0 {
 		m.act = m.perform() // the ways on the whole map
 	}
 	if folded := m.foldedAway(); folded != 0 {
-		free := m.viewport()
-		m.plan = m.tale.plan(free.W, free.H, true, folded)
+		m.plan = m.mapFolded(folded)
 		m.act = m.perform()
 	}
-	if m.plan != old && !m.reduced {
+	if m.plan.folded != old.folded && !m.reduced {
 		m.fade, m.fadeID = 0, m.fadeID+1
 		m.snap()
 	}
@@ -56,7 +55,7 @@ func (m *Model) fold() {
 
 // unfold shows the whole map, whoever looks around on it themselves.
 func (m *Model) unfold() {
-	if m.plan.Folded == 0 {
+	if m.plan.folded == 0 {
 		return
 	}
 	m.replan()
@@ -120,7 +119,7 @@ func (s *party) join(m *Map, p *Place) {
 
 // folds draws where the map is folded: a crease from one edge to the other.
 func (b *builder) folds() {
-	for _, y := range b.m.plan.Folds {
+	for _, y := range b.m.plan.folds {
 		at := b.point(Point{0, y})
 		b.ground(b.crease(0, b.win.W, at.Y)...)
 		b.means(Rect{0, at.Y - 4, b.win.W, 8}, wordSignFold)

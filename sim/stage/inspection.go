@@ -267,7 +267,7 @@ func (r *inspectionView) gable(at Rect) {
 		b.told = when.Box
 		words := []Shape{when}
 		if b.m.later() {
-			day := b.text(Sans, when.Size, b.m.dayBrief(), pal.SignInk, Point{when.Box.X - when.Size*0.5, y}, 1)
+			day := b.text(Sans, when.Size, b.m.dayBrief(b.m.lang), pal.SignInk, Point{when.Box.X - when.Size*0.5, y}, 1)
 			b.told, words = b.told.Union(day.Box), append(words, day)
 		}
 		b.told = board(b.told, words...)

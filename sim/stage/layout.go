@@ -127,11 +127,12 @@ type Map struct {
 	Bounds  Rect
 	// pavement are their segments, each once: lanes that run together are one.
 	pavement [][2]Point
-	// Folded are the plots that are folded away, Folds where the map is folded between two that are not.
-	Folded plots
-	Folds  []float64
 	// Public are the hosts that stand on nobody's land, at the horizon.
 	Public []int
+
+	// folded are the plots that are folded away, folds where the map is folded between two that are not.
+	folded plots
+	folds  []float64
 
 	byName map[string]int
 	byPair map[pair]int
@@ -227,7 +228,7 @@ func uprightHigh(n int, window float64) float64 {
 
 // layOut composes the map for a window of a size; where its plots lie above each other, of some of them, the rest being folded away.
 func layOut(h *trace.Header, talks []pair, w, height float64, upright bool, folded plots) *Map {
-	m := &Map{byName: map[string]int{}, byPair: map[pair]int{}, Folded: folded}
+	m := &Map{byName: map[string]int{}, byPair: map[pair]int{}, folded: folded}
 	m.settle(h)
 	var zoom float64
 	zoom, m.Portrait = scaleFor(len(m.Plots), w, height, upright)
@@ -430,7 +431,7 @@ func (m *Map) rows(rows int) (top, bottom float64) {
 
 // stackPlots gives each plot its land, where the window is higher than wide.
 func (m *Map) stackPlots() {
-	n := max(len(m.Plots)-m.Folded.count(), 1)
+	n := max(len(m.Plots)-m.folded.count(), 1)
 	top, bottom := uprightTop, m.H-uprightFoot
 	talk := 0.0
 	if len(m.Plots) == 2 {
@@ -447,14 +448,14 @@ func (m *Map) stackPlots() {
 	for i := range m.Plots {
 		p := &m.Plots[i]
 		p.West = false
-		if m.Folded.has(i) {
+		if m.folded.has(i) {
 			m.foldAway(p)
 			continue
 		}
 		if y -= pitch; i > 0 {
 			y -= talk
-			if m.Folded.has(i - 1) {
-				m.Folds = append(m.Folds, y+pitch-foldAbove)
+			if m.folded.has(i - 1) {
+				m.folds = append(m.folds, y+pitch-foldAbove)
 			}
 		}
 		p.Land = Rect{6, y, m.W - 12, h}

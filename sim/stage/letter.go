@@ -773,7 +773,7 @@ func (b *builder) holderBeside(r Rect, p *Place) {
 	k, at := math.Max(b.zoom, 0.8), b.point(p.At)
 	tip, side := Point{at.X, r.Bottom() + 8*k}, Point{7 * k, 0}
 	if name, named := b.labels[p]; named && name.Y >= r.Bottom() {
-		tip.Y = math.Min(tip.Y, name.Y+name.H*0.1)
+		tip.Y = math.Min(r.Bottom()+30*k, name.Y+name.H*0.1)
 	}
 	from := Point{at.X, r.Bottom() - 1}
 	switch {

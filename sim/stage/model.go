@@ -201,10 +201,13 @@ func (m *Model) toMap(p Point) Point {
 // each other in it.
 func (m *Model) upright() bool { return m.w < 620 || m.h > m.w*1.1 }
 
-// replan takes the map that suits the window.
-func (m *Model) replan() {
+// replan takes the map that suits the window, whole.
+func (m *Model) replan() { m.plan = m.mapFolded(0) }
+
+// mapFolded is the map that suits the window, with some plots folded away.
+func (m *Model) mapFolded(away plots) *Map {
 	free := m.viewport()
-	m.plan = m.tale.plan(free.W, free.H, m.upright(), 0)
+	return m.tale.plan(free.W, free.H, m.upright(), away)
 }
 
 // act is what happens on the stage during a step.

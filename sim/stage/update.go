@@ -269,7 +269,7 @@ func (m *Model) grow(events []trace.Event) {
 			m.step, m.passed, m.rounds = s.Index, 0, 0
 		}
 	}
-	m.replan()
+	m.plan = m.mapFolded(m.plan.folded)
 	clock, stood, reading, over := m.clock, m.stood, m.reading, m.clock >= m.act.lasts
 	m.arrive()
 	m.clock, m.stood, m.reading = min(clock, m.act.lasts), stood, reading
