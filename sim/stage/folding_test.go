@@ -28,8 +28,12 @@ func TestTheMapIsFolded(t *testing.T) {
 			}
 			y = p.Land.Y
 		}
-		if moved := send(m, stage.Pan{DY: 10}); moved.FoldedAway() != 0 {
+		moved := send(m, stage.Pan{DY: 10})
+		if moved.FoldedAway() != 0 {
 			t.Errorf("step %d: the map stays folded when it is moved", i+1)
+		}
+		if send(moved, stage.Follow{}).FoldedAway() != m.FoldedAway() {
+			t.Errorf("step %d: the map is not folded as before when the camera follows again", i+1)
 		}
 	}
 	if folded == 0 {

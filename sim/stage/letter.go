@@ -791,8 +791,8 @@ func (b *builder) holderBeside(r Rect, p *Place) {
 // overHeads leads a line from what lies aside to whose it is, over the heads of those of their land who stand between; it tells whether
 // anybody does.
 func (b *builder) overHeads(r Rect, p *Place) bool {
-	high, any := b.inTheWay(r, p)
-	if !any {
+	high, somebody := b.inTheWay(r, p)
+	if !somebody {
 		return false
 	}
 	k, unit, at := math.Max(b.zoom, 0.8), b.zoom*p.Scale, b.point(p.At)
@@ -817,19 +817,19 @@ func (b *builder) overHeads(r Rect, p *Place) bool {
 }
 
 // inTheWay tells whether anybody of their land stands between what lies aside and whose it is, and how high the highest reaches.
-func (b *builder) inTheWay(r Rect, p *Place) (high float64, any bool) {
+func (b *builder) inTheWay(r Rect, p *Place) (high float64, somebody bool) {
 	at := b.point(p.At).X
 	left, right := math.Min(at, r.Right())+1, math.Max(at, r.X)-1
 	high = r.Bottom()
 	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
 		if q := &b.m.plan.Places[i]; q != p && q.Stack > 0 && b.point(q.At).X > left && b.point(q.At).X < right {
-			any = true
+			somebody = true
 			for _, part := range b.skyline(q) {
 				high = math.Min(high, part.Y)
 			}
 		}
 	}
-	return high, any
+	return high, somebody
 }
 
 // copies draws the letters that lie at a host, the current one's other copies among them,

@@ -215,7 +215,9 @@ func (m *Model) point(msg Msg) {
 		m.zoom(x)
 	case Follow:
 		m.follow = true
+		m.fold()
 	case Whole:
+		m.unfold()
 		m.follow = false
 		m.camera = m.raise(m.fit(m.plan.Bounds, nearZoom))
 	case Select:
