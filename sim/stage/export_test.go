@@ -161,7 +161,7 @@ func (b *builder) mistaken() string {
 	far := func(q *Place) float64 {
 		least := math.Inf(1)
 		for _, part := range append(b.skyline(q), b.body(q)) {
-			least = math.Min(least, away(part, tip))
+			least = math.Min(least, part.away(tip))
 		}
 		return least
 	}
