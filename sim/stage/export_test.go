@@ -110,7 +110,9 @@ func Drawn(m Model) Picture {
 	said := DisplayList{Life: b.top}
 	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Mixed: b.mixed(), Mistaken: b.mistaken()}
 	if say, _ := m.saying(); !strings.Contains(strings.Join(b.said.wires, ""), "\u2026") && len(b.said.wires) > 0 && unspaced(b.said.wires...) != unspaced(say.wire) {
-		p.Unmarked = strings.Join(b.said.wires, " ")
+		if cited := strings.Join(b.said.wires, " "); len(strings.Fields(cited)) > 2 { // of so few there may be no room for the sign
+			p.Unmarked = cited
+		}
 	}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
