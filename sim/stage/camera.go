@@ -212,6 +212,7 @@ func (m *Model) zoom(x Zoom) {
 	if x.Middle {
 		at = m.viewport().Centre()
 	}
+	m.unfold()
 	fixed := m.toMap(at)
 	least := math.Min(m.fit(m.plan.Bounds, nearZoom).Zoom, 1) * 0.6
 	m.follow = false

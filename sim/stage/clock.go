@@ -14,8 +14,11 @@ func (m *Model) day(now time.Time, l lang.Lang) string {
 		return dayWord(now, l) + " " + dateWord(now, l)
 	}
 	day := "+ " + span(m.act.wait, l)
-	if m.rounds > 0 {
+	switch {
+	case m.rounds > 0:
 		day += " \u00b7 " + sprintf(wordTries.In(l), m.rounds)
+	case m.later():
+		day = m.dayBrief(l) + " \u00b7 " + day
 	}
 	return day
 }
@@ -25,11 +28,8 @@ const mostDays = 40
 
 // broadestDay is how broad the longest of the story's days is, in either language.
 func (t *tale) broadestDay(size float64) float64 {
-	first, last := t.local(0), t.local(0)
-	if n := len(t.telling.Trace.Events); n > 0 {
-		last = t.local(t.telling.Trace.Events[n-1].At)
-	}
-	key := daysIn{size, min(mostDays, last.YearDay()-first.YearDay()+366*(last.Year()-first.Year()))}
+	first := t.local(0)
+	key := daysIn{size, min(mostDays, t.lasts())}
 	if broad, known := t.days[key]; known {
 		return broad
 	}
@@ -40,6 +40,31 @@ func (t *tale) broadestDay(size float64) float64 {
 	}
 	t.days[key] = broad
 	return broad
+}
+
+// lasts is how many midnights the story has, or some more where it sees a new year.
+func (t *tale) lasts() int {
+	first, last := t.local(0), t.local(0)
+	if n := len(t.telling.Trace.Events); n > 0 {
+		last = t.local(t.telling.Trace.Events[n-1].At)
+	}
+	return last.YearDay() - first.YearDay() + 366*(last.Year()-first.Year())
+}
+
+// dayBrief is the day where there is no room for more; of a story that is over before midnight, nothing: hours of several days would
+// seem to repeat themselves, or to run backwards.
+func (m *Model) dayBrief(l lang.Lang) string {
+	if m.tale.lasts() == 0 {
+		return ""
+	}
+	now := m.Local()
+	return itoa(now.Day()) + " " + months[now.Month()-1].In(l)[:3]
+}
+
+// later tells whether it is another day than that on which the story began.
+func (m *Model) later() bool {
+	const day = "2006-01-02"
+	return m.Local().Format(day) != m.tale.local(0).Format(day)
 }
 
 // daysIn are the first days of a story in a size of type.
@@ -56,7 +81,8 @@ type clockForm struct {
 	size, small  float64 // of the time and of the date
 }
 
-// clockForms are what it can look like, the best first: what a picture cannot do without is the hour.
+// clockForms are what it can look like, the best first: what a picture cannot do without is the hour, and of a story of several days
+// the day, if only in brief.
 func (b *builder) clockForms() []clockForm {
 	m, k := b.m, b.typeScale()
 	f := clockForm{dated: true, faced: true, upright: m.plan.Columns > 2, face: 27 * k, size: math.Max(b.least, round2(16*k)), small: math.Max(b.least, round2(12.5*k))}
@@ -74,10 +100,15 @@ func (b *builder) clockForms() []clockForm {
 	faced, bare := f, f
 	faced.dated, faced.w = false, 2*f.face+12*k+time
 	bare.dated, bare.faced, bare.w, bare.h = false, false, time, f.size*1.3
+	brief := 0.0
+	if m.tale.lasts() > 0 {
+		brief = f.small * lineHeight
+	}
+	bare.h += brief
 	if !f.upright {
 		return []clockForm{f, faced, bare}
 	}
-	faced.w, faced.h = math.Max(2*f.face, time), f.h+f.size*1.5
+	faced.w, faced.h = math.Max(2*f.face, time), f.h+f.size*1.5+brief
 	return []clockForm{faced, bare}
 }
 
@@ -118,9 +149,14 @@ func (b *builder) clock() {
 		b.life(Box{Rect: r.Grow(cardRoom), Radius: 10, Fill: b.pal.Card, Stroke: b.pal.RoadEdge, Width: 1})
 	}
 	now := b.m.Local()
-	when := now.Format(wholeTime)
+	when, brief := now.Format(wholeTime), b.m.dayBrief(b.m.lang)
 	if !f.faced || f.upright {
-		b.life(b.text(Mono, f.size, when, b.pal.Ink, Point{r.Centre().X, r.Bottom() - f.size*0.65}, 0))
+		low := r.Bottom()
+		if brief != "" {
+			low -= f.small * lineHeight
+			b.life(b.text(Sans, f.small, brief, b.pal.Soft, Point{r.Centre().X, low + f.small*lineHeight/2}, 0))
+		}
+		b.life(b.text(Mono, f.size, when, b.pal.Ink, Point{r.Centre().X, low - f.size*0.65}, 0))
 	}
 	if !f.faced {
 		return
@@ -134,8 +170,11 @@ func (b *builder) clock() {
 	x := c.X + f.face + 12*k
 	switch {
 	case f.upright:
-	case f.dated:
-		b.life(b.text(Mono, f.size, when, b.pal.Ink, Point{x, c.Y - f.size*0.62}, -1), b.text(Sans, f.small, b.m.day(now, b.m.lang), b.pal.Soft, Point{x, c.Y + f.small*0.75}, -1))
+	case f.dated || brief != "":
+		if f.dated {
+			brief = b.m.day(now, b.m.lang)
+		}
+		b.life(b.text(Mono, f.size, when, b.pal.Ink, Point{x, c.Y - f.size*0.62}, -1), b.text(Sans, f.small, brief, b.pal.Soft, Point{x, c.Y + f.small*0.75}, -1))
 	default:
 		b.life(b.text(Mono, f.size, when, b.pal.Ink, Point{x, c.Y}, -1))
 	}

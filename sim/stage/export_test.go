@@ -104,6 +104,8 @@ type Picture struct {
 	Alike     []string // devices of a land that bear the same name as another
 	Astray    bool     // for the letter of the moment lies below another than who holds it
 	Mute      bool     // for of what is said in an inspection there is no sentence
+	Unmarked  string   // what is cited of the wire without a sign that it is cut
+	Mistaken  string   // whom the tail of the letter of the moment names, though another holds it
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
 
@@ -113,7 +115,12 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken()}
+	if say, _ := m.saying(); !strings.Contains(strings.Join(b.said.wires, ""), "\u2026") && len(b.said.wires) > 0 && unspaced(b.said.wires...) != unspaced(say.wire) {
+		if cited := strings.Join(b.said.wires, " "); len(strings.Fields(cited)) > 2 { // of so few there may be no room for the sign
+			p.Unmarked = cited
+		}
+	}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
 	}
@@ -121,6 +128,84 @@ func Drawn(m Model) Picture {
 		p.Letter, _ = b.currentBox()
 	}
 	return p
+}
+
+// Later tells whether it is another day than that on which the story began.
+func (m Model) Later() bool { return m.later() }
+
+// FoldedAway is how many plots of the map are folded away.
+func (m Model) FoldedAway() int { return m.plan.folded.count() }
+
+// Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
+func (m Model) Absent() (list []string) {
+	b, seen := newBuilder(&m), m.viewport().Grow(1)
+	least := uprightTop + 2*leastPitch + uprightFoot
+	if len(m.plan.Plots) <= 2 {
+		_, least = base(2, true)
+	}
+	if seen.H/m.camera.Zoom < 0.97*least {
+		return nil // there is no room for two lands below the sky
+	}
+	for _, p := range []*Place{m.act.from, m.act.to, m.act.receiver} {
+		if p == nil {
+			continue
+		}
+		if body := b.body(p); body.Y < seen.Y || body.Bottom() > seen.Bottom() {
+			list = append(list, p.Host.Name)
+		}
+	}
+	return list
+}
+
+// mistaken is whom the tail of the letter of the moment names in an upright window, or through whom it goes, though another holds it.
+func (b *builder) mistaken() string {
+	p := b.heldBy
+	if p == nil || b.inspects != nil || !boundsOf(b.held).Overlaps(b.m.viewport()) {
+		return ""
+	}
+	tip := b.held[len(b.held)-1]
+	if body := b.body(p); tip.Y < body.Y && tip.X > body.X && tip.X < body.Right() {
+		tip.Y = body.Y - 1 // straight down on them
+	}
+	far := func(q *Place) float64 {
+		least := math.Inf(1)
+		for _, part := range append(b.skyline(q), b.body(q)) {
+			least = math.Min(least, part.away(tip))
+		}
+		return least
+	}
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		q := &b.m.plan.Places[i]
+		through := slices.ContainsFunc(b.held, func(at Point) bool { return b.body(q).Contains(at) })
+		if q != p && q.Stack > 0 && q.At != p.At && (through || far(q) <= far(p)) {
+			return q.Host.Name
+		}
+	}
+	if far(p) > 40*b.zoom {
+		return "empty land"
+	}
+	return ""
+}
+
+// unspaced are words without what is between them.
+func unspaced(words ...string) string {
+	return strings.Join(strings.Fields(strings.Join(words, "")), "")
+}
+
+// Decided is the term of a list of couriers that decided, "" where the step shows no such list, or none did.
+func (m Model) Decided() string {
+	x := m.inspectedAt(m.act.step)
+	if x == nil || x.found["spf"] == nil {
+		return ""
+	}
+	for _, record := range stepsOf(x.found["spf"].Steps, "record") {
+		for _, t := range stepsOf(record.Steps, "term") {
+			if t.Result == "match" || t.Result == "error" {
+				return arg(t.Args, "term")
+			}
+		}
+	}
+	return ""
 }
 
 // undrawn is who stands where the map is seen, and has not been drawn, neither shut nor open.

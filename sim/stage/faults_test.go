@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"posta/sim/stage"
@@ -75,6 +76,16 @@ func timeless(scene stage.Picture) []string {
 		}
 	}
 	return []string{"nothing tells the hour"}
+}
+
+// dayless is what is wrong with a picture on another day than the story began, if no day can be read.
+func dayless(scene stage.Picture, m stage.Model) []string {
+	if day := regexp.MustCompile(fmt.Sprintf(`\b%d (de )?\pL{3}|^\+ .* \x{b7} `, m.Local().Day())); m.Later() && !slices.ContainsFunc(scene.Texts(), func(x stage.Text) bool {
+		return day.MatchString(x.String) && scene.Told.Grow(8).Overlaps(x.Box)
+	}) {
+		return []string{"nothing tells the day"}
+	}
+	return nil
 }
 
 var clocks = regexp.MustCompile(`^\d\d:\d\d:\d\d$`)

@@ -257,21 +257,31 @@ func (b *builder) inspectionRoom(x *inspection) {
 // gable is what hangs on the roof: whose room it is, and what time it is.
 func (r *inspectionView) gable(at Rect) {
 	b, pal := r.b, r.b.pal
-	board := func(t Text) Rect {
-		box := t.Box.Grow(r.size * 0.5)
-		b.life(Box{Rect: box, Radius: 5, Fill: pal.Sign, Stroke: pal.Outline, Width: 1.4}, t)
+	board := func(box Rect, words ...Shape) Rect {
+		box = box.Grow(r.size * 0.5)
+		b.life(append([]Shape{Box{Rect: box, Radius: 5, Fill: pal.Sign, Stroke: pal.Outline, Width: 1.4}}, words...)...)
 		return box
 	}
 	size, y := math.Max(b.least, round2(12.5*r.k))*1.15, at.Y+at.H*0.52
 	when := b.text(Mono, math.Max(b.least, round2(12.5*r.k)), b.m.Local().Format(wholeTime), pal.SignInk, Point{at.Right() - r.size*0.5, y}, 1)
 	if !b.m.tale.header.Start.IsZero() {
-		b.told = board(when)
+		b.told = when.Box
+		words := []Shape{when}
+		if b.m.later() {
+			day := b.text(Sans, when.Size, b.m.dayBrief(b.m.lang), pal.SignInk, Point{when.Box.X - when.Size*0.5, y}, 1)
+			b.told, words = b.told.Union(day.Box), append(words, day)
+		}
+		b.told = board(b.told, words...)
 	}
 	left := at.Right() - b.told.X + r.size // as much stays free on the other side, as long as the name needs it not
 	room := at.W - left - r.size
-	name := b.m.tale.shorten(Bold, size, sprintf(wordInspection.In(b.m.lang), r.x.at.Host.Name), room)
+	name := sprintf(wordInspection.In(b.m.lang), r.x.at.Host.Name)
+	if b.m.tale.broadest(Bold, size, lang.Text{ES: sprintf(wordInspection.ES, r.x.at.Host.Name), EN: sprintf(wordInspection.EN, r.x.at.Host.Name)}) > room {
+		name = b.m.tale.shorten(Bold, size, r.x.at.Host.Name, room) // what it is can be seen
+	}
 	x := math.Min(at.Centre().X, at.Right()-left-b.m.tale.measure(Bold, size, name)/2)
-	board(b.text(Bold, size, name, pal.SignInk, Point{x, y}, 0))
+	title := b.text(Bold, size, name, pal.SignInk, Point{x, y}, 0)
+	board(title.Box, title)
 }
 
 // floor is the strip for what is decided: a desk with the letter, and the answer.
@@ -532,9 +542,20 @@ func listOf(record trace.PolicyStep, room int) []listed {
 	}
 	walk(record, 0)
 	if len(whole) == len(top) || len(whole) > room {
-		return top[:min(len(top), room, mostTerms)]
+		return deciding(top, min(room, mostTerms))
 	}
 	return whole
+}
+
+// deciding is as much of a list as there is room for, its beginning and the term that decided.
+func deciding(list []listed, room int) []listed {
+	if len(list) <= room {
+		return list
+	}
+	if i := slices.IndexFunc(list, func(l listed) bool { return l.term.Result == "match" || l.term.Result == "error" }); i >= room {
+		return append(slices.Clone(list[:room-1]), list[i])
+	}
+	return list[:room]
 }
 
 // failed tells the results of a list inside another one that count as no match.

@@ -130,6 +130,10 @@ type Map struct {
 	// Public are the hosts that stand on nobody's land, at the horizon.
 	Public []int
 
+	// folded are the plots that are folded away, folds where the map is folded between two that are not.
+	folded plots
+	folds  []float64
+
 	byName map[string]int
 	byPair map[pair]int
 }
@@ -222,14 +226,14 @@ func uprightHigh(n int, window float64) float64 {
 	return uprightTop + float64(n)*math.Max(room/seen, leastPitch) + uprightFoot
 }
 
-// layOut composes the map for a window of a size.
-func layOut(h *trace.Header, talks []pair, w, height float64, upright bool) *Map {
-	m := &Map{byName: map[string]int{}, byPair: map[pair]int{}}
+// layOut composes the map for a window of a size; where its plots lie above each other, of some of them, the rest being folded away.
+func layOut(h *trace.Header, talks []pair, w, height float64, upright bool, folded plots) *Map {
+	m := &Map{byName: map[string]int{}, byPair: map[pair]int{}, folded: folded}
 	m.settle(h)
 	var zoom float64
 	zoom, m.Portrait = scaleFor(len(m.Plots), w, height, upright)
 	m.W, m.H = w/zoom, height/zoom
-	if m.Portrait {
+	if m.Portrait && folded == 0 {
 		m.H = uprightHigh(len(m.Plots), m.H)
 	}
 	m.Columns, _ = grid(len(m.Plots))
@@ -427,30 +431,37 @@ func (m *Map) rows(rows int) (top, bottom float64) {
 
 // stackPlots gives each plot its land, where the window is higher than wide.
 func (m *Map) stackPlots() {
-	n := max(len(m.Plots), 1)
+	n := max(len(m.Plots)-m.folded.count(), 1)
 	top, bottom := uprightTop, m.H-uprightFoot
 	talk := 0.0
-	if n == 2 {
+	if len(m.Plots) == 2 {
 		talk = uprightTalk
 	}
-	if n == 1 {
+	if len(m.Plots) <= 1 {
 		bottom -= 104 // what is said stands below it
 	}
 	m.Horizon = 56
 	pitch := (bottom - top - talk) / float64(n)
 	h := math.Min(pitch-lip-boardHang, 230)
 	m.Trunk = 30
+	y := bottom
 	for i := range m.Plots {
 		p := &m.Plots[i]
-		y := bottom - float64(i+1)*pitch
-		if i > 0 {
+		p.West = false
+		if m.folded.has(i) {
+			m.foldAway(p)
+			continue
+		}
+		if y -= pitch; i > 0 {
 			y -= talk
+			if m.folded.has(i - 1) {
+				m.folds = append(m.folds, y+pitch-foldAbove)
+			}
 		}
 		p.Land = Rect{6, y, m.W - 12, h}
-		p.West = false
 	}
 	m.Talk = Rect{6, bottom + 4, m.W - 12, 96}
-	if n == 2 {
+	if len(m.Plots) == 2 {
 		y := m.Plots[1].Land.Bottom() + lip + boardHang
 		m.Talk = Rect{50, y + 2, m.W - 56, m.Plots[0].Land.Y - y - 6}
 	}

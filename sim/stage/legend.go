@@ -42,6 +42,7 @@ var (
 	wordSignSack        = tr("lo que espera en la cola de quien envía: cuanto más, más grande", "what waits in the sender's queue: the more, the larger")
 	wordSignShut        = tr("este proveedor no deja pasar a quien envía", "this provider does not let the sender in")
 	wordSignNobody      = tr("aquí no hay ningún buzón con ese nombre", "there is no mailbox of that name here")
+	wordSignFold        = tr("el mapa está doblado: quien vive entre medias no sale", "the map is folded: who lives in between is not in the picture")
 	wordSignNumber      = tr("el número de la carta; sus copias llevan el mismo", "the letter's number; its copies bear the same")
 )
 
@@ -82,6 +83,7 @@ var signs = []sign{
 		b.carriedOn(newPath([]Point{{r.X + 4, r.Centre().Y}, {r.Right() - 4, r.Centre().Y}}), 0, 1, 1, cover{land: b.pal.Lands[0], nth: 1})
 	}, tr("por donde ha ido una carta", "the way that a letter has gone")},
 	{func(b *builder, r Rect) { b.twice(r.Centre(), 2, 15, &b.list.Life) }, wordSignTwice},
+	{func(b *builder, r Rect) { b.life(b.crease(r.X+4, r.Right()-8, r.Centre().Y)...) }, wordSignFold},
 	{streamSign, wordSignStream},
 	{sackSign, wordSignSack},
 	{shutSign, wordSignShut},

@@ -53,6 +53,11 @@ func TestTheInspectionRoom(t *testing.T) {
 						rooms++
 						checkTexts(t, slug+", "+w.name, m)
 						list := stage.Scene(m)
+						if term := m.Decided(); w.name != "390x844 with a question" && !slices.ContainsFunc(list.Texts(), func(x stage.Text) bool {
+							return strings.HasPrefix(strings.TrimSpace(x.String), term[:min(len(term), 6)])
+						}) {
+							t.Errorf("%s, %s, step %d: %q decided, and is not shown", slug, w.name, i, term)
+						}
 						for _, text := range list.Texts() {
 							shown[text.String] = true
 							if b, free := text.Box, m.Free(); b.X < free.X || b.Right() > free.Right() || b.Y < free.Y || b.Bottom() > free.Bottom() {
@@ -183,7 +188,7 @@ func some(screen, every int) func(steps int, look func(i int)) {
 // measured: no word lies over another, is half covered, leaves the stage or is too small, and no arrow's head is hidden; and there is
 // always a clock. What travels and what is said about it are of one class.
 func measured(scene stage.Picture, m stage.Model) []string {
-	list := slices.Concat(faultsOf(scene, m.Free()), timeless(scene), misplacedReplies(scene, m))
+	list := slices.Concat(faultsOf(scene, m.Free()), timeless(scene), dayless(scene, m), misplacedReplies(scene, m))
 	for _, host := range scene.Undrawn {
 		list = append(list, host+" is not drawn")
 	}
@@ -195,6 +200,12 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	}
 	if scene.Mute {
 		list = append(list, "an inspection says nothing in words")
+	}
+	if scene.Unmarked != "" {
+		list = append(list, fmt.Sprintf("%q is cut, and does not say so", scene.Unmarked))
+	}
+	if scene.Mistaken != "" {
+		list = append(list, "the letter's tail names "+scene.Mistaken+", and another holds it")
 	}
 	if scene.Mixed {
 		list = append(list, "what travels has not the colour of what is said about it")

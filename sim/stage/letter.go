@@ -427,7 +427,10 @@ func (b *builder) inSight(p *Place, r Rect) Rect {
 	if high := road - 4 - edge; r.Y < edge && high >= 24 {
 		high = math.Min(high, r.H)
 		w := math.Min(r.W, high/roadShape)
-		return Rect{r.Right() - w, edge, w, high}
+		if isDevice(p.Host) {
+			r.X = r.Right() - w
+		}
+		return Rect{r.X, edge, w, high}
 	}
 	return r
 }
@@ -470,6 +473,11 @@ func (b *builder) uprightRest(p *Place) Rect {
 		w = high / roadShape
 	}
 	r := Rect{land.Right() - w - 6*b.zoom, land.Y + 6*b.zoom, w, high}
+	near := x // next to the servers, or over the device that has it
+	if isDevice(p.Host) {
+		near = math.Max(near, b.point(p.At).X-w/2)
+	}
+	r.X = math.Min(r.X, near)
 	if between := math.Min((first-x-6*b.zoom)*roadShape, land.H*0.56); between > high && high < 40 { // there it is larger
 		w := between / roadShape
 		return Rect{(x+first-w)/2 - 3*b.zoom, land.Y + 10*b.zoom, w, between}
@@ -765,7 +773,7 @@ func (b *builder) holder(r Rect) {
 	}
 	at := b.point(p.At)
 	if b.m.plan.Portrait {
-		b.holderBeside(r, at)
+		b.holderBeside(r, p)
 		return
 	}
 	if r.Bottom() <= at.Y { // it stands beside them
@@ -786,10 +794,17 @@ func (b *builder) upFrom(r Rect, at Point) float64 {
 	return math.Max(r.X+holderIn*b.zoom, math.Min(r.Right()-holderIn*b.zoom, at.X))
 }
 
-// holderBeside points to who holds a letter that lies above their feet: down to whoever stands below it, or aside.
-func (b *builder) holderBeside(r Rect, at Point) {
-	k := math.Max(b.zoom, 0.8)
+// holderBeside points to who holds a letter that lies above their feet: down to whoever stands below it, aside to whoever stands next
+// to it, or over the heads of those between.
+func (b *builder) holderBeside(r Rect, p *Place) {
+	if b.overHeads(r, p) {
+		return
+	}
+	k, at := math.Max(b.zoom, 0.8), b.point(p.At)
 	tip, side := Point{at.X, r.Bottom() + 8*k}, Point{7 * k, 0}
+	if name, named := b.labels[p]; named && name.Y >= r.Bottom() {
+		tip.Y = math.Min(r.Bottom()+30*k, name.Y+name.H*0.1)
+	}
 	from := Point{at.X, r.Bottom() - 1}
 	switch {
 	case at.X < r.X+10*k:
@@ -800,6 +815,51 @@ func (b *builder) holderBeside(r Rect, at Point) {
 		tip = from.Add(Point{8 * k, 0})
 	}
 	b.life(Area{Points: []Point{from.Sub(side), tip, from.Add(side)}, Fill: b.pal.Outline})
+	b.held, b.heldBy = []Point{from, tip}, p
+}
+
+// overHeads leads a line from what lies aside to whose it is, over the heads of those of their land who stand between; it tells whether
+// anybody does.
+func (b *builder) overHeads(r Rect, p *Place) bool {
+	high, somebody := b.inTheWay(r, p)
+	if !somebody {
+		return false
+	}
+	k, unit, at := math.Max(b.zoom, 0.8), b.zoom*p.Scale, b.point(p.At)
+	tip := Point{at.X - 16*unit, at.Y - 122*unit} // beside its flag
+	if isDevice(p.Host) {
+		tip = Point{at.X, b.skyline(p)[0].Y - 1}
+	}
+	y := math.Max(b.rect(b.m.plan.Plots[p.Plot].Land).Y+2, high-3*k)
+	root := Point{r.X, y}
+	if at.X > r.X {
+		root.X = r.Right()
+	}
+	way := []Point{root, {tip.X, y}, {tip.X, tip.Y - 7*k}}
+	if y < r.Y+2 { // out of its upper edge
+		way[0].X += math.Copysign(12*k, r.Centre().X-root.X)
+		way = append([]Point{{way[0].X, r.Y}}, way...)
+	}
+	side := Point{5 * k, 7 * k}
+	b.life(Line{Points: way, Width: 2.2 * k, Colour: b.pal.Outline}, Area{Points: []Point{tip.Sub(side), tip, {tip.X + side.X, tip.Y - side.Y}}, Fill: b.pal.Outline})
+	b.held, b.heldBy = append(way, tip), p
+	return true
+}
+
+// inTheWay tells whether anybody of their land stands between what lies aside and whose it is, and how high the highest reaches.
+func (b *builder) inTheWay(r Rect, p *Place) (high float64, somebody bool) {
+	at := b.point(p.At).X
+	left, right := math.Min(at, r.Right())+1, math.Max(at, r.X)-1
+	high = r.Bottom()
+	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
+		if q := &b.m.plan.Places[i]; q != p && q.Stack > 0 && b.point(q.At).X > left && b.point(q.At).X < right {
+			somebody = true
+			for _, part := range b.skyline(q) {
+				high = math.Min(high, part.Y)
+			}
+		}
+	}
+	return high, somebody
 }
 
 // copies draws the letters that lie at a host, the current one's other copies among them,

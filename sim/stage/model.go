@@ -201,10 +201,13 @@ func (m *Model) toMap(p Point) Point {
 // each other in it.
 func (m *Model) upright() bool { return m.w < 620 || m.h > m.w*1.1 }
 
-// replan takes the map that suits the window.
-func (m *Model) replan() {
+// replan takes the map that suits the window, whole.
+func (m *Model) replan() { m.plan = m.mapFolded(0) }
+
+// mapFolded is the map that suits the window, with some plots folded away.
+func (m *Model) mapFolded(away plots) *Map {
 	free := m.viewport()
-	m.plan = m.tale.plan(free.W, free.H, m.upright())
+	return m.tale.plan(free.W, free.H, m.upright(), away)
 }
 
 // act is what happens on the stage during a step.
@@ -257,6 +260,7 @@ const (
 func (m *Model) arrive() {
 	m.before, m.now, m.changes = m.tale.state(m.detail, m.step)
 	m.act = m.perform()
+	m.fold()
 	m.lay, m.lie = m.tale.lying(m.detail, m.step-1), m.tale.lying(m.detail, m.step)
 	m.letter = m.tale.letter(m.Step(), m.detail, m.step, m.lie)
 	m.clock, m.stood, m.reading = 0, 0, 0

@@ -53,6 +53,9 @@ func cut(m stage.Model) (list []string) {
 	if land, seen, ok := m.Heard(); ok && land.H <= seen.H && (land.Y < seen.Y-0.5 || land.Bottom() > seen.Bottom()+0.5) {
 		put("the land of who hears it, %.0f, is not seen whole in %.0f", land, seen)
 	}
+	for _, name := range m.Absent() {
+		put("%s acts, and is not in the picture", name)
+	}
 	if r, ok := m.LetterBox(); ok && r.Overlaps(free) && r.Y < free.Y {
 		put("the letter at %.0f is cut by the upper edge", r)
 	}

@@ -127,7 +127,7 @@ func (m *Map) withRoads(talks []pair) *Map {
 // join lays the road between two hosts that talk.
 func (m *Map) join(t pair) {
 	a, b := m.Place(t.a), m.Place(t.b)
-	if a == nil || b == nil || a == b {
+	if a == nil || b == nil || a == b || a.folded() || b.folded() {
 		return
 	}
 	if _, built := m.byPair[t]; built {

@@ -25,6 +25,7 @@ func Scene(m Model) DisplayList {
 func (b *builder) compose() {
 	b.background()
 	b.plots()
+	b.folds()
 	b.streets()
 	b.tubes()
 	b.streams()
@@ -104,6 +105,9 @@ type builder struct {
 	// frame is a device's screen that is seen large, beam what leads to it from the device.
 	frame Rect
 	beam  []Point
+	// held is the way from the letter of the moment, or what is seen of a house in its yard, to whose it is, in an upright window.
+	held   []Point
+	heldBy *Place
 	// afloat is what is in the sky by day.
 	afloat []Rect
 	// told is where the clock hangs, dial how much of it; moved: something has opened where it hung.
@@ -835,7 +839,8 @@ func (b *builder) noPower(p *Place) {
 	word := wordNoPower.In(b.m.lang)
 	w := b.m.tale.broadest(Bold, size, wordNoPower) // what it leaves to others is as much in both languages
 	r := around(at, w+size*2.2, size*1.6)
-	if !isDevice(p.Host) {
+	plain := !isDevice(p.Host) && !b.plugHidden(p) // a house has it on its door
+	if plain {
 		r = around(at, w+size*0.4, size*1.6)
 	}
 	lying := slices.Clone(b.solid[min(len(b.solid), len(b.boxes)):])
@@ -863,7 +868,7 @@ func (b *builder) noPower(p *Place) {
 	}
 	c := Point{r.X + size*0.8, r.Centre().Y}
 	text := b.text(Bold, size, word, b.pal.Ink, Point{c.X + size*1.2, c.Y}, -1)
-	if isDevice(p.Host) { // a house has it on its door
+	if !plain {
 		b.means(around(c, size*2, size*2), wordSignOff)
 		b.life(Disc{Centre: c, R: size * 0.95, Fill: b.pal.Card, Stroke: b.pal.Soft, Width: 1.5},
 			Icon{Name: "plug", Rect: around(c, size*1.5, size*1.5), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.verdict(story.Permanent).Line})
@@ -872,6 +877,12 @@ func (b *builder) noPower(p *Place) {
 	}
 	b.life(text)
 	b.solid = append(b.solid, r)
+}
+
+// plugHidden tells whether a house's name hangs before the sign on its door that it has no power.
+func (b *builder) plugHidden(p *Place) bool {
+	k := b.zoom * p.Scale
+	return b.labels[p].Bottom() > b.point(p.At).Y-30*k
 }
 
 // hits are the areas that can be pointed at: roads, then houses, then the letter.

@@ -351,18 +351,19 @@ func (t *tale) hostsOf(s *story.Step) map[string]bool {
 type planned struct {
 	w, h    int
 	upright bool
+	folded  plots
 }
 
-// maxPlans is how many maps are kept while a window is being resized.
-const maxPlans = 8
+// maxPlans is how many maps are kept while a window is being resized, and folded one way and another.
+const maxPlans = 24
 
-func (t *tale) plan(w, h float64, upright bool) *Map {
-	key := planned{int(w + 0.5), int(h + 0.5), upright}
+func (t *tale) plan(w, h float64, upright bool, folded plots) *Map {
+	key := planned{int(w + 0.5), int(h + 0.5), upright, folded}
 	if t.plans[key] == nil {
 		if len(t.plans) >= maxPlans {
 			clear(t.plans)
 		}
-		t.plans[key] = layOut(t.header, t.talks, float64(key.w), float64(key.h), upright)
+		t.plans[key] = layOut(t.header, t.talks, float64(key.w), float64(key.h), upright, folded)
 	}
 	return t.plans[key]
 }

@@ -284,11 +284,16 @@ func (t *tale) quote(f Font, size float64, s string, width float64, most int) []
 	}
 	lines := t.fill(f, size, words, width)
 	for n := len(words); ; n-- {
-		if last := len(lines) - 1; last > 0 && lines[last] == "\u2026" {
-			lines = lines[:last] // that there is more has no line of its own
+		whole := true
+		if last := len(lines) - 1; last > 0 && lines[last] == "\u2026" { // that there is more has no line of its own
+			if lines = lines[:last]; t.measure(f, size, lines[last-1]+"\u2026") <= width {
+				lines[last-1] += "\u2026"
+			} else {
+				whole = n <= asks(words)
+			}
 		}
 		switch {
-		case len(lines) <= most:
+		case len(lines) <= most && whole:
 			return lines
 		case n <= asks(words):
 			return t.opaque(f, size, words, width, most)

@@ -207,6 +207,7 @@ func Update(m Model, msg Msg) Model {
 func (m *Model) point(msg Msg) {
 	switch x := msg.(type) {
 	case Pan:
+		m.unfold()
 		m.follow = false
 		m.camera.At = m.camera.At.Sub(Point{x.DX, x.DY}.Times(1 / m.camera.Zoom))
 		m.restrain()
@@ -214,7 +215,9 @@ func (m *Model) point(msg Msg) {
 		m.zoom(x)
 	case Follow:
 		m.follow = true
+		m.fold()
 	case Whole:
+		m.unfold()
 		m.follow = false
 		m.camera = m.raise(m.fit(m.plan.Bounds, nearZoom))
 	case Select:
@@ -268,7 +271,7 @@ func (m *Model) grow(events []trace.Event) {
 			m.step, m.passed, m.rounds = s.Index, 0, 0
 		}
 	}
-	m.replan()
+	m.plan = m.mapFolded(m.plan.folded)
 	clock, stood, reading, over := m.clock, m.stood, m.reading, m.clock >= m.act.lasts
 	m.arrive()
 	m.clock, m.stood, m.reading = min(clock, m.act.lasts), stood, reading
@@ -303,6 +306,7 @@ func (m *Model) seek(step int, still bool) {
 	}
 	if !m.follow && !m.sees() {
 		m.follow = true
+		m.fold()
 	}
 	if m.reduced {
 		m.snap()
@@ -448,6 +452,7 @@ func (m *Model) next(by int) {
 	if n == 0 {
 		return
 	}
+	m.unfold()
 	i, ok := m.plan.byName[m.selected.A]
 	if !ok || m.selected.Kind != TargetHost {
 		i = -1
