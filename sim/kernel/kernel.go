@@ -201,12 +201,12 @@ func (k *Kernel) loop(ctx context.Context, hold func(next time.Duration) bool) s
 			return stoodQuiet
 		case k.limits.Deliveries > 0 && k.delivered >= k.limits.Deliveries:
 			k.reason = LimitDeliveries
-		case k.limits.Time > 0 && next.at > k.limits.Time:
-			k.reason = LimitTime
 		case k.delivered%cancelEvery == 0 && ctx.Err() != nil:
 			return stoodCancelled
 		case hold != nil && next.at > k.now && hold(next.at):
-			return stoodHeld
+			return stoodHeld // before the limit, too: what somebody does meanwhile may come first
+		case k.limits.Time > 0 && next.at > k.limits.Time:
+			k.reason = LimitTime
 		default:
 			k.deliver(next)
 		}

@@ -222,6 +222,27 @@ func TestASessionMeetsItsLimits(t *testing.T) {
 	}
 }
 
+// TestASessionIsHeldBeforeItsLimit: where nothing more happens before the limit, somebody may still do something.
+func TestASessionIsHeldBeforeItsLimit(t *testing.T) {
+	defer leaktest.Check(t)()
+	c := &clockwork{}
+	s := Open(context.Background(), epoch, Limits{Time: 15 * time.Second}, c.boot, c.end)
+	at, err := s.Advance(context.Background(), func(_, next time.Duration) bool { return next > 12*time.Second })
+	if err != nil || at.Ended != "" || at.Now != 10*time.Second {
+		t.Errorf("it stands at %+v, %v", at, err)
+	}
+	acted := false
+	if err := s.Do(func(k *Kernel) { k.PostInput(12*time.Second, func() { acted = true }) }); err != nil {
+		t.Fatal(err)
+	}
+	if at, err := s.Advance(context.Background(), nil); err != nil || at.Ended != LimitTime || at.Now != 12*time.Second || !acted {
+		t.Errorf("it stands at %+v, %v; acted: %v", at, err, acted)
+	}
+	if err := s.End(Quiet); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestABugInTheWorldEndsASession(t *testing.T) {
 	defer leaktest.Check(t)()
 	c := &clockwork{}
