@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"posta/sim/dialogue"
+	"posta/sim/dns"
 	"posta/sim/imap/utf7"
 	"posta/sim/lang"
 	"posta/sim/story"
@@ -42,7 +43,8 @@ type exchange struct {
 	tls                        *trace.TLSDone
 	tlsFrom, tlsTo             string
 	encrypted                  bool
-	expired                    bool
+	name                       string   // that is asked for in the DNS
+	expired                    []string // names of which something was remembered for as long as it was worth it
 	because                    lang.Text
 	refusal                    string
 	messages                   int
@@ -82,7 +84,7 @@ func (x *Explainer) tellValues(v values, st *story.Step) {
 	if len(e.flags) > 0 {
 		v.list("flags", e.flags)
 	}
-	if e.expired {
+	if e.asked && slices.Contains(e.expired, e.name) {
 		v.say("expired", lang.Text{ES: "Lo recordaba, pero venció su TTL; vuelve a preguntar.", EN: "It remembered, but the TTL ran out; it asks again."})
 	}
 	if st.Failure || st.Kind == story.QueueDeferred {
@@ -171,7 +173,7 @@ func (x *Explainer) tellFact(v values, e *exchange, st, c *story.Step) {
 			v.data("records", f.Records)
 			v.negative(f.Name, f.Type, f.RCode, f.Records)
 		case trace.CacheExpired:
-			e.expired = true
+			e.expired = append(e.expired, dns.Canonical(f.Name))
 		}
 	case trace.DNSAnswered:
 		if f.Cached || len(f.Records) > 0 {
@@ -269,7 +271,7 @@ func (e *exchange) tellDNS(v values, c *story.Step) {
 	switch l := c.Line; c.Kind {
 	case "dns.query":
 		v.question(l.Args, l.Verb)
-		e.asked = true
+		e.asked, e.name = true, dns.Canonical(l.Args)
 	case "dns.answer":
 		e.answered = true
 		if l.DNS != nil {

@@ -162,6 +162,11 @@ func (b *builder) splitFor(n *Step) {
 	}
 }
 
+// goesOn tells whether an exchange is a question to which an answer has come that is not the last word: one that says whom to ask.
+func (g *exchange) goesOn() bool {
+	return g.kind == TellDNS && g.mainRank == 5 && !slices.ContainsFunc(g.step.parts, func(n *Step) bool { return n.Kind == DNSAnswered })
+}
+
 // everyType is that of what is remembered of a name that does not exist (RFC 2308 section 5).
 const everyType = "None"
 
@@ -191,6 +196,10 @@ func (b *builder) placeCache(n *Step, f trace.DNSCache) {
 		}
 		if up := b.servedBy(n); up != nil && up.kind == TellDNS {
 			b.put(up, n, 0)
+			return
+		}
+		if up := b.causeOf(n); f.Op == trace.CacheExpired && up != nil && up.goesOn() && b.sameInstant(up, n) {
+			b.put(up, n, 0) // what an answer brings takes its place: nobody looked for it
 			return
 		}
 		g := b.begin(n.Kind, n)
