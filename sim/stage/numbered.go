@@ -60,6 +60,11 @@ func (t *tale) numberedByIMAP(q, l *dialogue.Line, at int) (ids []string, names 
 			set = n
 		}
 	case "STORE", "COPY", "MOVE":
+	case "SELECT", "EXAMINE": // what lies in that folder is what matters now, the newest first
+		for _, c := range slices.Backward(t.folder(q, mailboxName(q.Args), q.First)) {
+			ids = append(ids, c.id)
+		}
+		return ids, len(ids) > 0
 	default:
 		return nil, false
 	}
