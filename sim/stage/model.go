@@ -316,6 +316,9 @@ func (m *Model) perform() act {
 	}
 	if a.unheard = m.tale.unheard(a.said); a.unheard && a.class != story.Permanent {
 		a.class = story.Temporary
+		if q := m.tale.telling.Story.Asked(a.said); q != nil && leaves(q.Verb) && !s.Failure {
+			a.class = story.None // that nobody hears a goodbye back fails nothing
+		}
 	}
 	if m.nextWay(s) != "" || a.class == story.OK && neitherYesNorNo(s, a.said) {
 		a.class = story.None // it goes on at once, another way, or with somebody else

@@ -39,7 +39,7 @@ func (t *tale) conversation(conn, seq, most int) []*dialogue.Line {
 func (t *tale) parted(conn, at int) bool {
 	lines := t.telling.Story.Talk.LinesOf(conn)
 	for i := len(lines) - 1; i >= max(0, len(lines)-4); i-- {
-		if q := t.telling.Story.Asked(lines[i]); q != nil && (q.Verb == "QUIT" || q.Verb == "LOGOUT") && lines[i].Last <= at {
+		if q := t.telling.Story.Asked(lines[i]); q != nil && leaves(q.Verb) && lines[i].Last <= at {
 			return true
 		}
 	}
@@ -77,6 +77,9 @@ func (t *tale) unbelieved(s *story.Step) (answer *dialogue.Line) {
 	}
 	return answer
 }
+
+// leaves tells whether who says a command goes with it.
+func leaves(verb string) bool { return verb == "QUIT" || verb == "LOGOUT" }
 
 // unheard tells whether a line never came to its listener; a letter is torn.
 func (t *tale) unheard(l *dialogue.Line) bool {
