@@ -1044,8 +1044,14 @@ func (b *builder) landRect(p *Place) Rect {
 func (b *builder) onFront(p *Place, n int, size float64, current Rect, shown bool) Point {
 	at := b.point(p.At).Add(Point{0, -size * 0.9})
 	badge := around(at, b.m.tale.measure(Bold, size, itoa(n))+size*1.9, size*1.4)
-	for _, side := range []float64{0, 1, -1} {
-		r := b.whole(badge.Move(Point{side * (b.rect(p.Box).W + badge.W) * 0.45, 0}))
+	wall := (b.rect(p.Box).W + badge.W) * 0.45
+	spots := []Point{{}, {wall, 0}, {-wall, 0}}
+	if name, named := b.labels[p]; named { // that may be broader than the house, and reach down to its door
+		past := (name.W+badge.W)/2 + 3
+		spots = append(spots, Point{past, 0}, Point{-past, 0}, Point{0, name.Y - badge.H/2 - 3 - at.Y})
+	}
+	for _, spot := range spots {
+		r := b.whole(badge.Move(spot))
 		if shown && r.Overlaps(current) || b.showsBeside(p) && r.Overlaps(b.yard(p)) || slices.ContainsFunc(b.taken, r.Overlaps) {
 			continue
 		}
