@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -398,7 +399,15 @@ func (m Model) Lying(host string) []string {
 }
 
 // IsReport tells whether a letter is a report.
-func (m Model) IsReport(id string) bool { return m.tale.reports[id] }
+func (m Model) IsReport(id string) bool { _, is := m.tale.reports[id]; return is }
+
+// Letters are the names of all letters, in their order.
+func (m Model) Letters() []string {
+	return slices.SortedFunc(maps.Keys(m.tale.order), func(a, b string) int { return m.tale.order[a] - m.tale.order[b] })
+}
+
+// Returns tells whether a letter bears the sign of one that comes back.
+func (m Model) Returns(id string) bool { return newBuilder(&m).small(id).says == story.Permanent }
 
 // Envelope is what stands on the letter of the moment.
 func (m Model) Envelope() (from, to string) {

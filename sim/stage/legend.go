@@ -50,7 +50,7 @@ var (
 var signs = []sign{
 	{letterWith(func(*cover) {}), tr("una carta; el color es el de quien la envía", "a letter, in the colour of whoever sends it")},
 	{letterWith(func(c *cover) { c.marks = 2 }), wordSignPostmark},
-	{letterWith(func(c *cover) { c.report = true }), tr("un aviso: vuelve a quien la envió (DSN)", "a report: it goes back to the sender (DSN)")},
+	{letterWith(func(c *cover) { c.report, c.says = true, story.Permanent }), tr("un aviso: vuelve a quien la envió (DSN)", "a report: it goes back to the sender (DSN)")},
 	{refusedLetter, wordSignRefused},
 	{letterWith(func(c *cover) { c.gone = true }), wordSignGone},
 	{replySign(story.OK), wordSign2},

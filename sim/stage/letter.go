@@ -27,8 +27,9 @@ type cover struct {
 	marks    int    // postmarks
 	nth      int    // which letter of the tale it is, from 1: its name; 0 for none
 	report   bool
-	gone     bool // it has been thrown away
-	plain    bool // too much of a crowd for lines
+	says     story.Class // of a report: what has become of the letter that it is about
+	gone     bool        // it has been thrown away
+	plain    bool        // too much of a crowd for lines
 }
 
 // landOf is the family of a letter: that of its sender's domain.
@@ -45,7 +46,7 @@ func (b *builder) landOf(address string) Land {
 // colours are the family of a letter, whoever sends it on or claims to have written it: that of the domain where it was written, as
 // its Message-ID says, or else of its author.
 func (b *builder) colours(id string) Land {
-	if b.m.tale.reports[id] {
+	if _, report := b.m.tale.reports[id]; report {
 		return b.pal.Commons
 	}
 	_, at, _ := strings.Cut(strings.TrimSuffix(id, ">"), "@")
@@ -60,7 +61,8 @@ func (b *builder) colours(id string) Land {
 // small is a letter of which there is no room for lines, by its Message-ID. Wherever one lies, and whatever is said of it, it
 // has one number and one colour.
 func (b *builder) small(id string) cover {
-	return cover{land: b.colours(id), nth: b.m.tale.nth(id), report: b.m.tale.reports[id], plain: true}
+	says, report := b.m.tale.reports[id]
+	return cover{land: b.colours(id), nth: b.m.tale.nth(id), report: report, says: says, plain: true}
 }
 
 // currentEnvelope is the letter of the moment, as far as its envelope has been written.
@@ -222,7 +224,7 @@ func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 		return "", "", false, false
 	}
 	if done, is := s.Fact.(trace.QueueDone); is && done.Outcome == trace.OutcomeFailed {
-		return "", done.Recipient, true, true
+		return "", list(b.m.tale.givenUp(s, done.Recipient)), true, true
 	}
 	if s.Conn == 0 {
 		return "", "", false, false
@@ -236,6 +238,19 @@ func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
 	default:
 		return heard.from, list(heard.taken), heard.whole, heard.ok
 	}
+}
+
+// givenUp are those on whom a post office gives up in a step, one at least.
+func (t *tale) givenUp(s *story.Step, one string) (to []string) {
+	for _, part := range t.telling.Story.Parts(s) {
+		if done, is := part.Fact.(trace.QueueDone); is && done.Outcome == trace.OutcomeFailed && !slices.Contains(to, done.Recipient) {
+			to = append(to, done.Recipient)
+		}
+	}
+	if len(to) == 0 {
+		return []string{one}
+	}
+	return to
 }
 
 // heard is what was said of an envelope in a conversation: whom the server took and whom it refused, the last of them by which line,
@@ -1252,10 +1267,12 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 		case e.subject != "":
 			c = Point{r.X + r.H*0.5, r.Y + r.H*0.27} // over the subject
 		}
-		no := Light.Verdicts[inPermanent].Fill
 		k := r.H * 0.14
-		put(Line{Points: []Point{{c.X + k*2.2, c.Y + k}, {c.X + k*2.2, c.Y - k*0.3}, {c.X - k*1.6, c.Y - k*0.3}}, Width: math.Max(1.6, k*0.42), Colour: no},
-			Line{Points: []Point{{c.X - k*0.6, c.Y - k*1.3}, {c.X - k*1.8, c.Y - k*0.3}, {c.X - k*0.6, c.Y + k*0.7}}, Width: math.Max(1.6, k*0.42), Colour: no})
+		if e.says != story.Permanent { // nothing comes back: it is still being tried, or has arrived
+			put(b.says(e.says, c, k*2.8))
+		} else {
+			b.comesBack(c, k, out)
+		}
 	}
 	b.stamps(r, s, e.marks, lines, out)
 	if e.gone {
@@ -1263,6 +1280,18 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 		b.octagon(c, k, out)
 		b.means(around(c, 2*k, 2*k), wordSignGone)
 	}
+}
+
+// says is the sign of a report that something goes on, or has arrived.
+func (b *builder) says(what story.Class, c Point, size float64) Icon {
+	return Icon{Name: classSign[what], Rect: around(c, size, size), Ink: Light.verdict(what).Line, Fill: Light.Sheet, Accent: Light.verdict(what).Line}
+}
+
+// comesBack is the sign of a report of a failure: return to sender.
+func (b *builder) comesBack(c Point, k float64, out *[]Shape) {
+	no := Light.Verdicts[inPermanent].Fill
+	*out = append(*out, Line{Points: []Point{{c.X + k*2.2, c.Y + k}, {c.X + k*2.2, c.Y - k*0.3}, {c.X - k*1.6, c.Y - k*0.3}}, Width: math.Max(1.6, k*0.42), Colour: no},
+		Line{Points: []Point{{c.X - k*0.6, c.Y - k*1.3}, {c.X - k*1.8, c.Y - k*0.3}, {c.X - k*0.6, c.Y + k*0.7}}, Width: math.Max(1.6, k*0.42), Colour: no})
 }
 
 // denomination is what stands on the stamp: which letter it is, where there is room for it.

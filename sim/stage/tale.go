@@ -30,7 +30,7 @@ type tale struct {
 	lain    [2]lieThen               // what lies where at the moments that were asked for last
 	order   map[string]int           // letters by Message-ID, in the order in which they were first seen, from 1
 	authors map[string]string        // who wrote those of which that was asked, by the name that stands in it
-	reports map[string]bool          // letters that are reports of non-delivery, by Message-ID
+	reports map[string]story.Class   // letters that are delivery status notifications, by Message-ID: what has become of the letter
 	failed  map[string]string        // whom a report says could not be reached, the first of them
 	queued  map[holding]string       // letters by what post offices call them
 	settled map[holding][]settlement // with whom post offices are done, by Message-ID
@@ -140,7 +140,7 @@ type sighting struct {
 
 func newTale(tl *telling.Telling, measure Measure, caption Caption) *tale {
 	t := &tale{measure: measure, caption: caption, telling: tl, replay: tl.Replay, header: &tl.Trace.Header,
-		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]bool{}, failed: map[string]string{}, queued: map[holding]string{}, settled: map[holding][]settlement{}, mailed: map[mailing]string{}, acting: map[string]int{}, handles: map[int]string{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
+		talked: map[pair]bool{}, middles: map[int]string{}, letters: map[string][]sighting{}, reports: map[string]story.Class{}, failed: map[string]string{}, queued: map[holding]string{}, settled: map[holding][]settlement{}, mailed: map[mailing]string{}, acting: map[string]int{}, handles: map[int]string{}, order: map[string]int{}, authors: map[string]string{}, shelves: shelves{now: map[shelved]*lying{}}, plans: map[planned]*Map{},
 		reads: map[reading][]string{}, days: map[daysIn]float64{}, first: map[doing]int{}, looked: map[story.Detail]int{}}
 	country := Map{byName: map[string]int{}}
 	country.settle(t.header)
@@ -221,7 +221,7 @@ func (t *tale) see(e trace.Event, id string, data []byte) {
 	if data != nil {
 		marks = postmarks(data)
 		if header, _, _ := bytes.Cut(data, []byte("\r\n\r\n")); bytes.Contains(header, []byte("report-type=delivery-status")) { // RFC 3464 section 2
-			t.reports[id] = true
+			t.reports[id] = reported(data)
 			if t.failed[id] == "" {
 				t.failed[id] = finalRecipient(data)
 			}
@@ -247,6 +247,24 @@ func author(f trace.Fact) string {
 	}
 	from, _ := field(trace.DataOf(f), "From")
 	return address(from)
+}
+
+// reported is the worst of what a report says has become of a letter (RFC 3464 section 2.3.3).
+func reported(message []byte) story.Class {
+	worst := story.OK
+	for line := range bytes.Lines(message) {
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		if !bytes.EqualFold(name, []byte("Action")) {
+			continue
+		}
+		switch action := string(bytes.ToLower(bytes.TrimSpace(value))); {
+		case action == "failed":
+			return story.Permanent
+		case action == "delayed":
+			worst = story.Temporary
+		}
+	}
+	return worst
 }
 
 // finalRecipient is the first recipient that a report speaks of (RFC 3464 section 2.3.2).

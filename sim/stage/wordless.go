@@ -276,7 +276,7 @@ func (b *builder) scribbleOn(out *[]Shape, r Rect, size float64, most int, c Col
 // screenWithoutWords is a letter on a screen: who it is from, and that there is
 // writing. A report is seen to be one: the letter that comes back.
 func (b *builder) screenWithoutWords(glass, bar Rect, h *replay.Host, size float64) {
-	report := b.m.tale.reports[h.Shown.MessageID]
+	says, report := b.m.tale.reports[h.Shown.MessageID]
 	if from, _, _ := b.readLetter(h); !report {
 		if name := b.m.tale.shorten(Bold, size, printable(from), bar.W-size*2.6); name != "" {
 			b.life(Icon{Name: "person", Rect: around(Point{bar.X + size, bar.Centre().Y}, size*1.3, size*1.3), Ink: Light.Ink, Fill: Light.Sheet, Accent: Light.Soft},
@@ -298,8 +298,14 @@ func (b *builder) screenWithoutWords(glass, bar Rect, h *replay.Host, size float
 		if name := b.m.tale.shorten(Bold, size, printable(failed), room.W-size*2.4); name != "" {
 			at := Point{room.X + size*2.2, y + w*roadShape + size*1.3}
 			t := b.text(Bold, size, name, Light.Ink, at, -1)
-			b.octagon(Point{room.X + size*0.9, at.Y}, size*0.8, &b.list.Life)
-			b.life(t, Line{Points: []Point{{t.Box.X - 2, at.Y + 1}, {t.Box.Right() + 2, at.Y - 1}}, Width: 2, Colour: Light.Verdicts[inPermanent].Fill})
+			b.life(t)
+			sign := Point{room.X + size*0.9, at.Y}
+			if says != story.Permanent {
+				b.life(b.says(says, sign, size))
+				return
+			}
+			b.octagon(sign, size*0.8, &b.list.Life)
+			b.life(Line{Points: []Point{{t.Box.X - 2, at.Y + 1}, {t.Box.Right() + 2, at.Y - 1}}, Width: 2, Colour: Light.Verdicts[inPermanent].Fill})
 		}
 		return
 	}
