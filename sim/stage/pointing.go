@@ -121,6 +121,7 @@ func (b *builder) meaning() {
 	if r.Bottom() > free.Bottom()-4 {
 		r.Y = h.rect.Y - 8 - r.H
 	}
+	b.leaveOut(r)
 	p := b.pal
 	b.top = append(b.top, Box{Rect: h.rect.Grow(3), Radius: 6, Stroke: p.Focus, Width: 2},
 		Box{Rect: r.Move(Point{2, 4}), Radius: 7, Fill: b.lit(p.Shade)}, Box{Rect: r, Radius: 7, Fill: p.Card, Stroke: p.Focus, Width: 1.5})
