@@ -1,9 +1,10 @@
 package live_test
 
 import (
-	"fmt"
 	"io"
 	"net"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -60,9 +61,7 @@ func TestActedWhileAllGoesOn(t *testing.T) {
 			"set_user: {user: benito, password: secreta-benito}",
 			"set_device: {device: laptop-benito, password: secreta-benito}",
 		} {
-			if n := fmt.Sprintf(what, i); len(n) < len(what)+8 {
-				what = n
-			}
+			what = strings.ReplaceAll(what, "%d", strconv.Itoa(i))
 			if p := l.Act("Ana", what); len(p) > 0 {
 				t.Fatal(what, p)
 			}

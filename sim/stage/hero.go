@@ -93,11 +93,11 @@ func (l *looking) before(env *story.Envelope) (*story.Envelope, []sighting) {
 
 // where is the place at which a letter is shown, of those where it has been seen: where it is thrown away, if it is.
 func (l *looking) where(env *story.Envelope, seen []sighting, gone string) (at sighting, ok bool) {
-	if k := slices.IndexFunc(seen, func(s sighting) bool { return s.host == gone }); k >= 0 {
-		return lastOf(seen, seen[k], func(s sighting) bool { return s.host == gone }), true
+	at = lastOf(seen, seen[len(seen)-1], func(s sighting) bool { return s.host == gone })
+	if at.host == gone {
+		return at, true
 	}
 	concerned := l.concerned(env, seen)
-	at = seen[len(seen)-1]
 	if !concerned(at) {
 		// A letter to many may lie in many places: the one that matters is here, or they look for it there.
 		visit := l.reading(l.step, nil)
