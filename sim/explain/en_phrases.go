@@ -263,7 +263,7 @@ var enPhrases = map[string]string{
 	"deed/sync/does":        "brings the device up to date",
 	"deed/sync/how":         "{d} brings what is new and, as far as the protocol has words for it, tells the mailbox what was done here.",
 	"deed/sync/done":        "has the device up to date",
-	"deed/sync/failed":      "could not bring it up to date",
+	"deed/sync/failed":      "could not bring the device up to date",
 	"deed/campaign/does":    "sends a campaign",
 	"deed/campaign/done":    "has sent the campaign",
 	"deed/campaign/failed":  "could not send the campaign",

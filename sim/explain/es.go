@@ -903,7 +903,7 @@ var es = map[string]words{
 		changed: "{from}: {recipient} ya no está en la cola",
 	},
 	"queue.done/delivered": {
-		title: "{from} ha terminado con {recipients}: {letter} ya está en otras manos",
+		title: "{from} ha cumplido con {recipients}: {letter} ya está en otras manos",
 		what:  "[[{remote} dijo 250: ]]desde aquí responde otro por lo que pase.",
 		why:   "La responsabilidad pasa de mano en mano, como el testigo en una carrera de relevos: nadie lo suelta antes del 250.",
 	},
@@ -912,12 +912,12 @@ var es = map[string]words{
 		what:  "[[La carta sale otra vez, con otro nombre: {forwarded}. ]]Su parte está cumplida.",
 	},
 	"queue.done/failed": {
-		title: "{from} se rinde con {recipients}: es un «no» definitivo",
+		title: "{from} deja de intentarlo con {recipients}: es un «no» definitivo",
 		what:  "[[Motivo: {reason}. ]]No lo intentará más.",
 		why:   "Repetir lo mismo daría lo mismo. Como se había hecho cargo de la carta, ahora debe avisar al remitente, si lo hay.",
 	},
 	"queue.done/expired": {
-		title: "{from} se rinde con {recipients}: se acabó el plazo",
+		title: "{from} deja de intentarlo con {recipients}: se acabó el plazo",
 		what:  "[[El último motivo: {reason}. ]]No lo intentará más.",
 		why:   "La norma pide insistir al menos 4 o 5 días. Pasado ese plazo, la carta se devuelve.",
 	},

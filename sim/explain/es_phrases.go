@@ -263,7 +263,7 @@ var esPhrases = map[string]string{
 	"deed/sync/does":        "pone al día su dispositivo",
 	"deed/sync/how":         "{d} trae lo nuevo y cuenta al buzón lo que se ha hecho aquí, hasta donde el protocolo tiene palabras.",
 	"deed/sync/done":        "tiene el dispositivo al día",
-	"deed/sync/failed":      "no pudo ponerlo al día",
+	"deed/sync/failed":      "no pudo poner al día su dispositivo",
 	"deed/campaign/does":    "envía una campaña",
 	"deed/campaign/done":    "ya envió la campaña",
 	"deed/campaign/failed":  "no pudo enviar la campaña",
