@@ -848,8 +848,8 @@ var en = map[string]words{
 		why:   "The report is stored first, and only then is the letter forgotten: should the power go in between, nobody is left in the dark.",
 	},
 	"mail.accepted/automatic": {
-		title: "{from} stores the letter and calls it {queue}",
-		what:  "A program of the server has written it, and it goes into the queue like any other.",
+		title: "A program of {from} writes a letter, {queue}",
+		what:  "It is for {recipients}, and it goes into the queue like any other.",
 		why:   "-",
 	},
 	"mail.accepted/written": {
@@ -1236,7 +1236,7 @@ var en = map[string]words{
 	},
 	"campaign.sent": {
 		title: "Letter {letter} of “{campaign}” is in the queue, for {recipient}",
-		what:  "It is the letter of {recipient}[[, of the segment {segment}]][[; it has subject number {subject}]][[; it leaves from {source}]].",
+		what:  "It is the letter to {recipient}[[, of the segment {segment}]][[; it has subject number {subject}]][[; it leaves from {source}]].",
 		why:   "It is in the sender's queue. Whether it arrives is another matter.",
 	},
 	"campaign.ended": {
@@ -1289,18 +1289,18 @@ var en = map[string]words{
 	},
 	"campaign.request": {
 		title: "Somebody asks {from} for something that a letter points to",
-		what:  "[[It is the one of {recipient}. ]][[The call comes from {client}]][[, which calls itself {agent}]]. The sender believes that {guess}.",
+		what:  "[[It is the one to {recipient}. ]][[The call comes from {client}]][[, which calls itself {agent}]]. The sender believes that {guess}.",
 	},
 	"campaign.request/open": {
-		title: "Somebody asks for the pixel of the letter of {recipient}",
+		title: "Somebody asks for the pixel of the letter to {recipient}",
 		why:   "So “opens” are counted: by the request for a picture. Nobody knows whether a person was looking, nor who; and whoever reads without pictures is not counted.",
 	},
 	"campaign.request/click": {
-		title: "A request comes for a link of the letter of {recipient}",
+		title: "A request comes for a link of the letter to {recipient}",
 		why:   "The link goes by way of the sender, who writes it down and sends them on to the page. Programs that look for dangerous links follow it too.",
 	},
 	"campaign.request/landing": {
-		title: "The page that the letter of {recipient} leads to is opened",
+		title: "The page that the letter to {recipient} leads to is opened",
 	},
 	"campaign.request/conversion": {
 		title: "{recipient} does what the campaign was for: a conversion",

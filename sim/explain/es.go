@@ -849,8 +849,8 @@ var es = map[string]words{
 		why:   "Primero se guarda el aviso y solo después se olvida la carta: así, si se va la luz en medio, nadie se queda sin saberlo.",
 	},
 	"mail.accepted/automatic": {
-		title: "{from} guarda la carta y la llama {queue}",
-		what:  "La ha escrito un programa del servidor, y la pone en su cola como cualquier otra.",
+		title: "Un programa de {from} escribe una carta, {queue}",
+		what:  "Va a {recipients}, y entra en la cola como cualquier otra.",
 		why:   "-",
 	},
 	"mail.accepted/written": {
@@ -1237,7 +1237,7 @@ var es = map[string]words{
 	},
 	"campaign.sent": {
 		title: "La carta {letter} de «{campaign}» está en la cola, para {recipient}",
-		what:  "Es la carta de {recipient}[[, del segmento {segment}]][[; lleva el asunto número {subject}]][[; sale desde {source}]].",
+		what:  "Es la carta para {recipient}[[, del segmento {segment}]][[; lleva el asunto número {subject}]][[; sale desde {source}]].",
 		why:   "Está en la cola de quien la envía. Que llegue es otra cosa.",
 	},
 	"campaign.ended": {
@@ -1290,18 +1290,18 @@ var es = map[string]words{
 	},
 	"campaign.request": {
 		title: "Alguien pide a {from} algo a lo que lleva una carta",
-		what:  "[[Es la de {recipient}. ]][[Llama desde {client}]][[ y se presenta como {agent}]]. Quien envía cree que {guess}.",
+		what:  "[[Es la que va a {recipient}. ]][[Llama desde {client}]][[ y se presenta como {agent}]]. Quien envía cree que {guess}.",
 	},
 	"campaign.request/open": {
-		title: "Alguien pide el píxel de la carta de {recipient}",
+		title: "Alguien pide el píxel de la carta para {recipient}",
 		why:   "Así se cuentan las «aperturas»: por la petición de una imagen. Nadie sabe si había una persona mirando, ni quién; y quien lee sin imágenes no cuenta.",
 	},
 	"campaign.request/click": {
-		title: "Llega una petición por un enlace de la carta de {recipient}",
+		title: "Llega una petición por un enlace de la carta para {recipient}",
 		why:   "El enlace pasa por quien envió la carta, que lo apunta y manda a la página. También lo siguen los programas que buscan enlaces peligrosos.",
 	},
 	"campaign.request/landing": {
-		title: "Se abre la página a la que lleva la carta de {recipient}",
+		title: "Se abre la página a la que lleva la carta para {recipient}",
 	},
 	"campaign.request/conversion": {
 		title: "{recipient} hace lo que la campaña quería: una conversión",

@@ -753,6 +753,14 @@ func number(n int) lang.Text {
 	return numbers[n]
 }
 
+// partly is how one says that less than the letter was asked for, the most of it first.
+var partly = []struct{ what, es, en string }{
+	{"beginning", "pide el principio de la carta «%s»", "asks for the beginning of the letter “%s”"},
+	{"part", "pide una parte de la carta «%s»", "asks for a part of the letter “%s”"},
+	{"headers", "pide la cabecera de la carta «%s»", "asks for the header of the letter “%s”"},
+	{"structure", "pregunta de qué partes consta la carta «%s»", "asks of what parts the letter “%s” consists"},
+}
+
 // fetching says what a device asked for, in its order.
 func (e *exchange) fetching(v values) {
 	var all lang.Text
@@ -776,6 +784,15 @@ func (e *exchange) fetching(v values) {
 	// Who asks for the flags of all asks for no letter, even if it learns of one alone that it has others now.
 	if !slices.ContainsFunc(e.fetched, func(what string) bool { return what != "flags" && what != "changed" }) {
 		delete(v, "subject")
+	}
+	if subject := v["subject"].text; !subject.IsZero() && !slices.Contains(e.fetched, "message") && !slices.Contains(e.fetched, "opened") {
+		for _, some := range partly {
+			if slices.Contains(e.fetched, some.what) {
+				v.say("what", lang.Sprintf(some.es, some.en, subject))
+				delete(v, "subject")
+				return
+			}
+		}
 	}
 	if v["subject"].text.IsZero() {
 		v.say("what", lang.Text{ES: "pide la lista de cartas", EN: "asks for the list of letters"})

@@ -29,6 +29,7 @@ import (
 	"posta/sim/auth/dmarc/aggregate"
 	"posta/sim/auth/mtasts"
 	"posta/sim/dns"
+	"posta/sim/lang"
 	"posta/sim/mail"
 	"posta/sim/policy"
 	"posta/sim/trace"
@@ -59,6 +60,8 @@ type Config struct {
 	Sign *dkim.Signer
 	// Loops are who wants to hear of complaints about what they sent.
 	Loops []Loop
+	// Language of the person behind an address; nil: English.
+	Language func(mail.Address) lang.Lang
 }
 
 // Loop is a sender that is registered for a provider's feedback loop.
@@ -174,10 +177,10 @@ func (r *Reporter) aggregate(one *aggregate.Report) {
 	policy.Record(r.c.Machine, "dmarc-report", policy.AtReport, f)
 	m := mail.Message{
 		Subject:  one.Subject(),
-		Text:     fmt.Sprintf("This is a DMARC aggregate report (RFC 9990) of %s about %s: %d messages.\n", r.c.Domain, one.Domain, letters),
 		Attached: []mail.Attachment{{Name: one.FileName(), ContentType: "application/gzip", Content: packed}},
 	}
-	r.post(m, to, "")
+	r.post(m, lang.Sprintf("Este es un informe DMARC del día (RFC 9990), de %s sobre %s. Cartas: %d.\n",
+		"This is a DMARC aggregate report (RFC 9990) of %s about %s. Messages: %d.\n", r.c.Domain, one.Domain, letters), to, "")
 }
 
 // roads sends one owner how safe the road was (RFC 8460 section 5.3).
@@ -207,10 +210,10 @@ func (r *Reporter) roads(day *transport.Day, begin, end time.Time) {
 	m := mail.Message{
 		Subject:  fmt.Sprintf("Report Domain: %s Submitter: %s Report-ID: <%s>", day.Domain, r.c.Domain, id),
 		Extra:    []mail.ExtraField{{Name: "TLS-Report-Domain", Value: day.Domain}, {Name: "TLS-Report-Submitter", Value: r.c.Domain}},
-		Text:     fmt.Sprintf("This is a TLS report (RFC 8460) of %s about %s.\n", r.c.Domain, day.Domain),
 		Attached: []mail.Attachment{{Name: file, ContentType: "application/tlsrpt+gzip", Content: packed(text)}},
 	}
-	r.post(m, to, "tlsrpt")
+	r.post(m, lang.Sprintf("Este es un informe sobre TLS (RFC 8460), de %s sobre %s.\n",
+		"This is a TLS report (RFC 8460) of %s about %s.\n", r.c.Domain, day.Domain), to, "tlsrpt")
 }
 
 func packed(text []byte) []byte {
@@ -255,11 +258,11 @@ func (r *Reporter) failed(l aggregate.Letter, message []byte) {
 		e.Author, source, mail.FormatDate(r.c.Machine.Now()), map[dmarc.Policy]string{dmarc.Reject: "reject", dmarc.Quarantine: "spam", dmarc.PolicyNone: "delivered"}[l.Disposition])
 	m := mail.Message{
 		Subject: "DMARC failure report about " + e.Author,
-		Text:    fmt.Sprintf("This is a DMARC failure report (RFC 9991) of %s about a message that claimed to be from %s.\n", r.c.Domain, e.Author),
 		Attached: []mail.Attachment{{ContentType: "message/feedback-report", Content: []byte(feedback)},
 			{ContentType: "text/rfc822-headers", Content: ascii(mail.HeaderBytes(message))}},
 	}
-	r.post(m, to, "feedback-report")
+	r.post(m, lang.Sprintf("Este es un aviso de fallo de DMARC (RFC 9991), de %s sobre una carta que decía venir de %s.\n",
+		"This is a DMARC failure report (RFC 9991) of %s about a message that claimed to be from %s.\n", r.c.Domain, e.Author), to, "feedback-report")
 }
 
 // Complained tells whoever is registered that a reader marked a letter of theirs as junk (RFC 5965, and how it is used in
@@ -292,10 +295,10 @@ func (r *Reporter) complaint(loop Loop, user, domain string, o policy.Origin, me
 	}
 	r.post(mail.Message{
 		Subject: "Complaint about a message from " + domain,
-		Text:    fmt.Sprintf("This is a complaint (RFC 5965) of %s about a message from %s that one of its users marked as junk.\n", r.c.Domain, domain),
 		Attached: []mail.Attachment{{ContentType: "message/feedback-report", Content: ascii([]byte(feedback))},
 			{ContentType: "text/rfc822-headers", Content: ascii(mail.HeaderBytes(message))}},
-	}, []mail.Address{loop.To}, "feedback-report")
+	}, lang.Sprintf("Esta es una queja (RFC 5965), de %s sobre una carta de %s que uno de sus usuarios marcó como correo no deseado.\n",
+		"This is a complaint (RFC 5965) of %s about a message from %s that one of its users marked as junk.\n", r.c.Domain, domain), []mail.Address{loop.To}, "feedback-report")
 }
 
 func sourceOf(o policy.Origin) string {
@@ -305,16 +308,21 @@ func sourceOf(o policy.Origin) string {
 	return o.Client.String()
 }
 
-// post writes the letter, signs it, and puts it into the queue; kind is the multipart's
-// report-type, where it has one (RFC 6522).
-func (r *Reporter) post(m mail.Message, to []mail.Address, kind string) {
+// post writes the letter, with words in the language of the first whom it is for, signs it, and puts
+// it into the queue; kind is the multipart's report-type, where it has one (RFC 6522).
+func (r *Reporter) post(m mail.Message, words lang.Text, to []mail.Address, kind string) {
+	l := lang.EN
+	if r.c.Language != nil {
+		l = r.c.Language(to[0])
+	}
+	m.Text = words.In(l)
 	now := r.c.Machine.Now()
 	id := r.c.Queue.NewID()
 	m.From, m.Date, m.ID = r.c.From, now, now.UTC().Format("20060102150405")+"."+id+"@"+r.c.Domain
 	for _, a := range to {
 		m.To = append(m.To, mail.Mailbox{Address: a})
 	}
-	m.Extra = append(m.Extra, mail.ExtraField{Name: "Auto-Submitted", Value: "auto-generated"})
+	m.Extra = append(m.Extra, mail.ExtraField{Name: "Auto-Submitted", Value: "auto-generated"}, mail.ExtraField{Name: "Content-Language", Value: string(l)})
 	m.Boundary = func(int) string { return "report." + id }
 	plain := m.Attached
 	if kind == "feedback-report" {
