@@ -15,6 +15,9 @@ import (
 // For the tests, which are in a package of their own because the fonts that they
 // measure with know the stage.
 
+// Beamed is how much of a device's colour there is in the beam to its screen.
+const Beamed = beamed
+
 // Clip tells whether a segment crosses a rectangle.
 func (r Rect) Clip(a, b Point) bool {
 	_, _, hit := r.clip(a, b)
@@ -107,6 +110,7 @@ type Picture struct {
 	Mute      bool     // for of what is said in an inspection there is no sentence
 	Unmarked  string   // what is cited of the wire without a sign that it is cut
 	Mistaken  string   // whom the tail of the letter of the moment names, though another holds it
+	Unled     string   // why it cannot be told whose a large screen is
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
 
@@ -116,7 +120,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken(), Unled: b.unled()}
 	if say, _ := m.saying(); !strings.Contains(strings.Join(b.said.wires, ""), "\u2026") && len(b.said.wires) > 0 && unspaced(b.said.wires...) != unspaced(say.wire) {
 		if cited := strings.Join(b.said.wires, " "); len(strings.Fields(cited)) > 2 { // of so few there may be no room for the sign
 			p.Unmarked = cited
@@ -184,6 +188,39 @@ func (b *builder) mistaken() string {
 	}
 	if far(p) > 40*b.zoom {
 		return "empty land"
+	}
+	return ""
+}
+
+// leastBeam is how much is seen at least of the beam between a device and its large screen.
+const leastBeam = 18
+
+// unled is why it cannot be told whose a large screen is, in a window that is no upright one.
+func (b *builder) unled() string {
+	if b.frame.Empty() || b.m.plan.Portrait || b.inspects != nil {
+		return ""
+	}
+	_, p := b.open()
+	if b.beam == nil {
+		return "nothing leads to it"
+	}
+	body, gap := b.body(p), b.inGap(b.frame)
+	end := b.beam[2].Lerp(b.beam[3], 0.5)
+	if gap != body.Grow(2).Contains(end) || !gap && (end.X < body.X || end.X > body.Right()) {
+		return "what leads to it begins elsewhere"
+	}
+	seen := body.Y - b.frame.Bottom() // all of what is between them
+	if gap {
+		begin := b.beam[0].Lerp(b.beam[1], 0.5)
+		seen = begin.To(end)
+		for q, box := range b.boxes {
+			if from, to, hit := box.clip(begin, end); hit && q != p {
+				seen -= (to - from) * begin.To(end)
+			}
+		}
+	}
+	if seen < leastBeam {
+		return "of what leads to it only " + itoa(int(seen)) + " pixels are seen"
 	}
 	return ""
 }
@@ -568,7 +605,7 @@ func (b *builder) hidden() (list []string) {
 		if b.frame.Overlaps(body) {
 			put("a screen", p.Host.Name)
 		}
-		if p != opened && len(b.beam) > 0 && crosses(b.beam, body) {
+		if p != opened && len(b.beam) > 0 && (isDevice(p.Host) || !b.inGap(b.frame)) && crosses(b.beam, body) {
 			put("a beam", p.Host.Name)
 		}
 	}

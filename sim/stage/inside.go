@@ -64,8 +64,8 @@ func (b *builder) opens() (interior, *Place) {
 		}
 		return nothingOpen, nil
 	}
-	if host, _ := b.m.refusedMailbox(); host != "" {
-		if p := b.m.plan.Place(host); p != nil && b.canShelve(p) {
+	if host, _, _, _ := b.m.pigeonhole(); host != "" {
+		if p := b.m.plan.Place(host); p != nil && p.Row != nil && p.Stack > 0 && b.canShelve(p) {
 			return openMailboxes, p
 		}
 	}
@@ -82,10 +82,6 @@ func (b *builder) opens() (interior, *Place) {
 	case trace.QueueAdded, trace.QueueDeferred:
 		if h := b.m.now.Host(s.From); h != nil && len(b.m.waitingAt(h)) > 0 && b.canShelve(p) {
 			return openQueue, p
-		}
-	case trace.MailboxStored, trace.MailboxRefused:
-		if b.canShelve(p) {
-			return openMailboxes, p
 		}
 	case trace.DeviceShown:
 		if h := b.m.now.Host(s.From); h != nil && h.Shown != nil {
@@ -114,15 +110,8 @@ func (b *builder) inside() {
 	case openQueue:
 		b.queue(p)
 	case openMailboxes:
-		switch f := b.m.act.step.Fact.(type) {
-		case trace.MailboxStored:
-			b.mailboxes(p, f.User, false)
-		case trace.MailboxRefused:
-			b.mailboxes(p, f.User, true)
-		default:
-			_, address := b.m.refusedMailbox()
-			b.mailboxes(p, address, true)
-		}
+		_, user, folder, refused := b.m.pigeonhole()
+		b.mailboxes(p, user, folder, refused)
 	case openBoard:
 		_, n := b.m.posted()
 		b.board(p, n)
@@ -408,9 +397,50 @@ const maxMailboxes = 3
 // leastHole is how high a pigeonhole is at least in which a letter is made out.
 const leastHole = 30.0
 
+// inbox and junk are the folders into which new mail comes (RFC 9051 section 5.1, RFC 6154 section 2).
+const inbox, junk = "INBOX", "Junk"
+
+// pigeonhole is the mailbox, and the folder in it, that the step is about: into which a letter goes, for which it is refused, or, in a
+// device's talk with the server, a folder that is not INBOX.
+func (m *Model) pigeonhole() (host, user, folder string, refused bool) {
+	if host, address := m.refusedMailbox(); host != "" {
+		return host, address, inbox, true
+	}
+	s := m.act.step
+	switch f := s.Fact.(type) {
+	case trace.MailboxStored:
+		return s.From, f.User, f.Folder, false
+	case trace.MailboxRefused:
+		return s.From, f.User, f.Folder, true
+	}
+	p := m.plan.Place(s.From)
+	if s.To == "" || p == nil || !isDevice(p.Host) {
+		return "", "", "", false
+	}
+	for _, part := range m.tale.telling.Story.Parts(s) {
+		of, in := "", ""
+		switch f := part.Fact.(type) {
+		case trace.MailboxStored:
+			of, in = f.User, f.Folder
+		case trace.MailboxFlagged:
+			of, in = f.User, f.Folder
+		case trace.MailboxRemoved:
+			of, in = f.User, f.Folder
+		case trace.FolderChanged:
+			of, in = f.User, f.Folder
+		case trace.DeviceStored:
+			of, in = f.User, f.Folder
+		}
+		if in != "" && in != inbox && part.Class != story.Permanent {
+			host, user, folder = s.To, of, in
+		}
+	}
+	return host, user, folder, false
+}
+
 // mailboxes shows the boxes of a server's people, those that matter lit. Of several who get the letter, as many as there is room for:
-// the others are counted.
-func (b *builder) mailboxes(p *Place, user string, refused bool) {
+// the others are counted. Where it is about another folder than INBOX, or somebody has letters in Junk, a box has both, by name.
+func (b *builder) mailboxes(p *Place, user, folder string, refused bool) {
 	h := b.m.now.Host(p.Host.Name)
 	if h == nil {
 		return
@@ -421,18 +451,18 @@ func (b *builder) mailboxes(p *Place, user string, refused bool) {
 	}
 	size := math.Max(b.least, round2(12*k))
 	in.H -= 9 * k
-	named, junk := b.storedFor(p, user), false
+	named, second := b.storedFor(p, user), folder
 	users := named
-	if all := b.neighbours(p.Host.Domain, user); len(named) == 1 && b.holds(in.W/float64(len(all)), all, size) {
+	if all := b.neighbours(p.Host.Domain, user); folder == inbox && len(named) == 1 && b.holds(in.W/float64(len(all)), all, size) {
 		users = all
 	}
 	for _, m := range h.Mailboxes {
-		if f := m.Folder("Junk"); f != nil && len(f.Messages) > 0 && slices.Contains(users, m.User) {
-			junk = true
+		if f := m.Folder(junk); second == inbox && f != nil && len(f.Messages) > 0 && slices.Contains(users, m.User) {
+			second = junk
 		}
 	}
 	pal := b.pal
-	shown, columns, rows := b.holes(in, users, size, junk)
+	shown, columns, rows := b.holes(in, users, size, second != inbox)
 	if more := len(users) - shown; more > 0 {
 		tag := b.othersWide(more, size)
 		in.W -= tag
@@ -451,25 +481,54 @@ func (b *builder) mailboxes(p *Place, user string, refused bool) {
 		b.life(Box{Rect: box, Fill: pal.Wood, Stroke: pal.Outline, Width: 1.2})
 		local, _, _ := strings.Cut(u, "@")
 		plate := Rect{box.X + 2, box.Y + 2, box.W - 4, size * 1.5}
-		fill := pal.Sign.Mix(pal.Wood, 0.45)
-		if lit {
-			fill = pal.Sign
+		room := Rect{box.X + 3, plate.Bottom() + 3, box.W - 6, box.Bottom() - plate.Bottom() - 6}
+		if second != inbox && room.H < folderTag*size+leastHole {
+			room = box.Grow(-3) // whose it is has been said; which folder it is, is said here
+		} else {
+			b.plate(plate, local, Bold, size, lit)
 		}
-		b.life(Box{Rect: plate, Radius: 2, Fill: fill, Stroke: pal.Outline, Width: 1})
-		if name := b.m.tale.shorten(Bold, size, local, plate.W-4); name != "" {
-			b.life(b.text(Bold, size, name, pal.SignInk, plate.Centre(), 0))
+		if second != inbox {
+			b.folders(room, h, u, []string{inbox, second}, folder, size, lit)
+		} else {
+			b.mailbox(room, h, u, inbox, lit)
 		}
-		inbox := Rect{box.X + 3, plate.Bottom() + 3, box.W - 6, box.Bottom() - plate.Bottom() - 6}
-		if junk {
-			lower := inbox
-			inbox.H = inbox.H/2 - 1.5
-			lower.Y, lower.H = inbox.Bottom()+3, inbox.H
-			b.mailbox(lower, h, u, "Junk", lit)
-		}
-		b.mailbox(inbox, h, u, "INBOX", lit)
 		if refused && u == user {
-			b.octagon(inbox.Centre(), math.Min(inbox.W, inbox.H)*0.26, &b.list.Life)
+			b.octagon(room.Centre(), math.Min(room.W, room.H)*0.26, &b.list.Life)
 		}
+	}
+}
+
+// plate is a name on a pigeonhole.
+func (b *builder) plate(r Rect, name string, font Font, size float64, lit bool) {
+	fill := b.pal.Sign.Mix(b.pal.Wood, 0.45)
+	if lit {
+		fill = b.pal.Sign
+	}
+	b.life(Box{Rect: r, Radius: 2, Fill: fill, Stroke: b.pal.Outline, Width: 1})
+	if name = b.m.tale.shorten(font, size, name, r.W-4); name != "" {
+		b.life(b.text(font, size, name, b.pal.SignInk, r.Centre(), 0))
+	}
+}
+
+// folderTag is how high the name of a folder is, in sizes of its letters.
+const folderTag = 1.35
+
+// folders are the compartments of a pigeonhole, by name and that of the moment lit: beside each other where their names have room, or one
+// above the other; where neither can be, the one of the moment alone.
+func (b *builder) folders(room Rect, h *replay.Host, user string, names []string, now string, size float64, lit bool) {
+	tag, columns := folderTag*size, float64(len(names))
+	switch {
+	case !slices.ContainsFunc(names, func(n string) bool { return b.m.tale.measure(Sans, size, n) > room.W/columns-8 }):
+	case room.H/columns >= tag+leastHole:
+		columns = 1
+	default:
+		names, columns = []string{now}, 1
+	}
+	w, high := room.W/columns, room.H*columns/float64(len(names))
+	for i, name := range names {
+		r := Rect{room.X + w*math.Mod(float64(i), columns), room.Y + high*math.Floor(float64(i)/columns), w, high}
+		b.plate(Rect{r.X, r.Y, r.W, tag}, name, Sans, size, lit && name == now)
+		b.mailbox(Rect{r.X, r.Y + tag, r.W, r.H - tag}, h, user, name, lit && name == now)
 	}
 }
 
@@ -488,9 +547,9 @@ func (b *builder) storedFor(p *Place, user string) []string {
 }
 
 // holes is how the first of people's pigeonholes stand, beside each other and in two rows where there is room: as many as are named whole.
-func (b *builder) holes(in Rect, users []string, size float64, junk bool) (shown, columns, rows int) {
+func (b *builder) holes(in Rect, users []string, size float64, foldered bool) (shown, columns, rows int) {
 	most := 2
-	if junk || in.H/2 < size*1.5+leastHole {
+	if foldered || in.H/2 < size*1.5+leastHole {
 		most = 1
 	}
 	for shown = len(users); shown > 1; shown-- {
@@ -548,7 +607,7 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 	most := min(n, 3)
 	w := 0.0
 	for ; most > 0; most-- {
-		w = math.Min(r.W*0.8, r.H*0.86/roadShape)
+		w = math.Min(r.W*0.8, r.H*0.8/roadShape) // above it is its flag
 		for w > 40 && w*roadShape+step(w*roadShape)*float64(most-1) > r.H*0.9 {
 			w -= 2
 		}
@@ -565,7 +624,7 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 		up := float64(most-1-i) * step(w*roadShape)
 		box := Rect{r.Centre().X - w/2, r.Bottom() - w*roadShape - 2 - up, w, w * roadShape}
 		e := b.small(msg.MessageID)
-		if folder == "Junk" {
+		if folder == junk {
 			e.land.Roof = e.land.Roof.Mix(pal.Off, 0.6)
 		}
 		b.envelope(box, e, &b.list.Life)
@@ -830,17 +889,8 @@ func (b *builder) screen(p *Place) {
 	b.frame = frame
 	fam, _ := b.roofed(p)
 	pal := b.pal
-	if !b.beamOnSomebody(p, frame) {
-		b.beam = b.beamTo(p, frame)
-	}
-	switch {
-	case b.beam != nil: // it is that device's screen, only larger
-		b.life(Area{Points: b.beam, Fill: fam.Roof.Fade(0.3), Stroke: fam.Roof.Fade(0.6), Width: 1.4})
-	case b.inGap(frame):
-		way := b.wayTo(p, frame)
-		b.life(Line{Points: way, Width: 0.5 * roadWide * b.zoom, Colour: fam.Roof.Fade(0.5)})
-		b.solid = append(b.solid, boundsOf(way[1:]).Grow(0.3*roadWide*b.zoom))
-	}
+	b.beam = b.beamTo(p, frame)
+	b.lead(p, fam.Roof)
 	b.leaveOut(frame)
 	b.solid = append(b.solid, frame)
 	b.taken = append(b.taken, frame)
@@ -875,6 +925,10 @@ func (b *builder) screen(p *Place) {
 		bar.W -= b.whichRoom(h, size)
 		b.screenWithoutWords(glass, bar, h, size)
 		return
+	}
+	if f := h.Shown.Folder; f != "" && f != inbox {
+		b.foundIn(glass, f, size)
+		glass.H -= size * 1.6
 	}
 	if len(h.Shown.Files) > 0 {
 		b.attached(glass, h.Shown.Files, size)
@@ -963,8 +1017,8 @@ func (b *builder) screenAbove(p *Place, w, h float64) (Rect, bool) {
 	for _, far := range []float64{60, 420} {
 		for _, small := range []float64{1, 0.88, 0.76} {
 			w, h := w*small, h*small
-			for up := 12.0; up < far; up += 12 {
-				for _, shift := range []float64{0, -0.3, 0.3} {
+			for _, shift := range []float64{0, -0.1, 0.1, -0.2, 0.2, -0.3, 0.3} { // rather straight above it than low
+				for up := 12.0; up < far; up += 12 {
 					x := math.Max(free.X, math.Min(free.Right()-w, at.X-w/2+shift*w))
 					r := Rect{x, box.Y - up*b.zoom - h, w, h}
 					if r.Y < free.Y {
@@ -1014,15 +1068,15 @@ func (b *builder) uprightScreen(p *Place, plot Rect, w, h float64) Rect {
 	return Rect{math.Max(room.X, math.Min(room.Right()-w, at.X-w/2)), foot - high, w, high}
 }
 
-// screenInGap is a place for a large screen in the gap, at the road of its device.
+// screenInGap is a place for a large screen in the gap, as near to its device as can be: where nobody else stands in between, and no
+// street is; or at least where it covers nothing.
 func (b *builder) screenInGap(p *Place, w, h float64) (Rect, bool) {
 	if b.m.plan.Columns > 2 || len(b.m.plan.Plots) < 2 {
 		return Rect{}, false
 	}
-	talk, road, half := b.talk(), b.point(p.At).Y+roadWide/2*b.zoom, (roadWide/2+5)*b.zoom
-	left := math.Max(talk.X, b.point(Point{b.m.plan.Trunk, 0}).X+half) + 4
-	free := b.m.free().Grow(-6)
-	for _, overStreet := range []bool{false, true} { // nobody goes there while somebody reads
+	talk, free := b.talk(), b.m.free().Grow(-6)
+	left, middle := math.Max(talk.X, b.point(Point{b.m.plan.Trunk + roadWide/2 + 5, 0}).X)+4, b.body(p).Centre().Y
+	for _, strict := range []int{2, 1, 0} { // nobody goes along the street while somebody reads
 		for _, small := range []float64{1.1, 1, 0.88, 0.76} {
 			w, h := w*small, h*small
 			x := talk.Right() - w - 8
@@ -1030,8 +1084,9 @@ func (b *builder) screenInGap(p *Place, w, h float64) (Rect, bool) {
 				x = left
 			}
 			for up := 0.0; up < talk.H && x >= left; up += 10 * b.zoom {
-				for _, y := range []float64{road - half - up - h, road + half + up} {
-					if r := (Rect{x, y, w, h}); b.isFree(r.Grow(4)) && (overStreet || !b.onStreet(r)) && y >= free.Y && r.Bottom() <= free.Bottom() {
+				for _, y := range []float64{middle - h/2 - up, middle - h/2 + up} {
+					r := Rect{x, y, w, h}
+					if b.isFree(r.Grow(4)) && y >= free.Y && r.Bottom() <= free.Bottom() && (strict < 1 || !b.beamOnSomebody(p, r)) && (strict < 2 || !b.onStreet(r)) {
 						return r, true
 					}
 				}
@@ -1046,35 +1101,46 @@ func (b *builder) inGap(frame Rect) bool {
 	return !b.m.plan.Portrait && b.talk().Contains(frame.Centre())
 }
 
-// wayTo leads from a device along its road to its large screen in the gap.
-func (b *builder) wayTo(p *Place, frame Rect) []Point {
-	road := Point{b.point(p.At).X, b.point(p.At).Y + roadWide/2*b.zoom}
-	turn, y := Point{frame.Right() - 24*b.zoom, road.Y}, frame.Bottom()
-	if b.m.plan.Plots[p.Plot].West {
-		turn.X = frame.X + 24*b.zoom
+// beamed is how much of a device's colour there is where a device's name is read on the beam to its screen.
+const beamed = 0.12
+
+// lead draws the beam from a device to its large screen, behind all houses and names; below a screen that stands above it, it goes on
+// behind the device's name, to the device itself.
+func (b *builder) lead(p *Place, c Colour) {
+	if b.beam == nil {
+		return
 	}
-	if frame.Y > road.Y {
-		y = frame.Y
+	list := []Shape{Area{Points: b.beam, Fill: c.Fade(2 * beamed), Stroke: c.Fade(0.5), Width: 1.4}}
+	if left, low := b.beam[3], b.body(p).Y+4; !b.inGap(b.frame) {
+		list = append(list, Box{Rect: Rect{left.X, left.Y, b.beam[2].X - left.X, low - left.Y}, Fill: c.Fade(beamed)})
 	}
-	return []Point{road, turn, {turn.X, y}}
+	b.list.Ground = slices.Insert(b.list.Ground, b.underHouses, list...)
 }
 
-// beamTo is the beam from a device up to its large screen, from above its name; nil where it does not stand above it.
+// beamTo is the beam from a device to its large screen: up from above its name, or to the edge of what stands in the gap; nil where the
+// screen stands before it.
 func (b *builder) beamTo(p *Place, frame Rect) []Point {
-	at, half, k := b.point(p.At), 26*b.zoom*p.Scale, b.typeScale()
-	low := b.body(p).Union(b.labels[p]).Y - 2
-	if frame.Bottom() > low || b.inGap(frame) {
+	at, half, k, body := b.point(p.At), 26*b.zoom*p.Scale, b.typeScale(), b.body(p)
+	if b.inGap(frame) {
+		x, end := frame.Right()-2, body.X+4
+		if b.m.plan.Plots[p.Plot].West {
+			x, end = frame.X+2, body.Right()-4
+		}
+		return []Point{{x, frame.Y + 6*k}, {x, frame.Bottom() - 6*k}, {end, body.Bottom() - 6*b.zoom}, {end, body.Y + 4}}
+	}
+	low := body.Union(b.labels[p]).Y - 2
+	if frame.Bottom() > low {
 		return nil
 	}
 	return []Point{{frame.X + 6*k, frame.Bottom() - 2}, {frame.Right() - 6*k, frame.Bottom() - 2}, {at.X + half, low}, {at.X - half, low}}
 }
 
-// beamOnSomebody tells whether the beam to a large screen falls on somebody else of its plot.
+// beamOnSomebody tells whether the beam to a large screen falls on somebody else of its plot: to one in the gap it goes behind a house.
 func (b *builder) beamOnSomebody(p *Place, frame Rect) bool {
-	beam := b.beamTo(p, frame)
+	beam, gap := b.beamTo(p, frame), b.inGap(frame)
 	return beam != nil && slices.ContainsFunc(b.m.plan.Plots[p.Plot].Hosts, func(i int) bool {
 		q := &b.m.plan.Places[i]
-		return q != p && q.Stack > 0 && (crosses(beam, b.body(q)) || crosses(beam, b.labels[q]))
+		return q != p && q.Stack > 0 && !(gap && !isDevice(q.Host)) && (crosses(beam, b.body(q)) || crosses(beam, b.labels[q]))
 	})
 }
 
@@ -1097,6 +1163,17 @@ func (b *builder) onLandOf(plot int, r Rect) bool {
 		}
 	}
 	return false
+}
+
+// foundIn is the foot of a screen: in which folder the letter lies, where that is not INBOX.
+func (b *builder) foundIn(glass Rect, folder string, size float64) {
+	r := Rect{glass.X, glass.Bottom() - size*1.7, glass.W, size * 1.7}
+	at := Point{r.X + size*1.1, r.Centre().Y}
+	b.life(Box{Rect: r, Radius: 2, Fill: Light.Sheet.Mix(Light.Wood, 0.4)},
+		Area{Points: []Point{at.Add(Point{-size * 0.6, -size * 0.5}), at.Add(Point{-size * 0.1, -size * 0.5}), at.Add(Point{size * 0.05, -size * 0.3}), at.Add(Point{size * 0.6, -size * 0.3}), at.Add(Point{size * 0.6, size * 0.5}), at.Add(Point{-size * 0.6, size * 0.5})}, Fill: Light.Wood, Stroke: Light.Outline, Width: 1.2})
+	if name := b.m.tale.shorten(Bold, size, printable(folder), r.W-size*2.6); name != "" {
+		b.life(b.text(Bold, size, name, Light.Ink, Point{r.X + size*2.1, at.Y}, -1))
+	}
 }
 
 // attached is the last line of a screen: what comes with the letter, faint where it is still at the server.

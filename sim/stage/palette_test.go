@@ -32,6 +32,8 @@ func TestContrast(t *testing.T) {
 			grounds := []stage.Colour{p.At(p.Paper, hour), p.At(p.Knoll, hour)}
 			for _, l := range p.Lands {
 				grounds = append(grounds, p.At(l.Field, hour))
+				beam := p.At(l.Field, hour).Mix(l.Roof, stage.Beamed)
+				check(fmt.Sprintf("a device's second line in its screen's beam at %v h", hour), p.Soft, beam, text)
 			}
 			for i, g := range grounds {
 				at := fmt.Sprintf("ground %d at %v h", i, hour)

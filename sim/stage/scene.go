@@ -29,6 +29,7 @@ func (b *builder) compose() {
 	b.streets()
 	b.tubes()
 	b.streams()
+	b.underHouses = len(b.list.Ground)
 	b.buildings()
 	b.boards()
 	b.names()
@@ -105,6 +106,8 @@ type builder struct {
 	// frame is a device's screen that is seen large, beam what leads to it from the device.
 	frame Rect
 	beam  []Point
+	// underHouses is how much of the ground lies below all buildings.
+	underHouses int
 	// held is the way from the letter of the moment, or what is seen of a house in its yard, to whose it is, in an upright window.
 	held   []Point
 	heldBy *Place
