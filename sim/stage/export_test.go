@@ -110,6 +110,7 @@ type Picture struct {
 	Mute      bool     // for of what is said in an inspection there is no sentence
 	Unmarked  string   // what is cited of the wire without a sign that it is cut
 	Mistaken  string   // whom the tail of the letter of the moment names, though another holds it
+	Eclipsed  string   // what the sun is hidden behind, though there is sky beside it
 	Unled     string   // why it cannot be told whose a large screen is
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
@@ -120,7 +121,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken(), Unled: b.unled()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken(), Unled: b.unled(), Eclipsed: b.eclipsed()}
 	if say, _ := m.saying(); !strings.Contains(strings.Join(b.said.wires, ""), "\u2026") && len(b.said.wires) > 0 && unspaced(b.said.wires...) != unspaced(say.wire) {
 		if cited := strings.Join(b.said.wires, " "); len(strings.Fields(cited)) > 2 { // of so few there may be no room for the sign
 			p.Unmarked = cited
@@ -190,6 +191,14 @@ func (b *builder) mistaken() string {
 		return "empty land"
 	}
 	return ""
+}
+
+// eclipsed is behind what the sun is hidden, in a window that is no upright one.
+func (b *builder) eclipsed() string {
+	if b.sun.Empty() || b.m.plan.Portrait || b.inspects != nil || b.moved {
+		return ""
+	}
+	return b.behind(b.sun.Grow(-0.2 * b.sun.W))
 }
 
 // leastBeam is how much is seen at least of the beam between a device and its large screen.

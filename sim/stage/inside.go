@@ -64,8 +64,8 @@ func (b *builder) opens() (interior, *Place) {
 		}
 		return nothingOpen, nil
 	}
-	if host, _, _, _ := b.m.pigeonhole(); host != "" {
-		if p := b.m.plan.Place(host); p != nil && p.Row != nil && p.Stack > 0 && b.canShelve(p) {
+	if in := b.m.pigeonhole(); in.host != "" {
+		if p := b.m.plan.Place(in.host); p != nil && p.Row != nil && p.Stack > 0 && b.canShelve(p) {
 			return openMailboxes, p
 		}
 	}
@@ -110,8 +110,7 @@ func (b *builder) inside() {
 	case openQueue:
 		b.queue(p)
 	case openMailboxes:
-		_, user, folder, refused := b.m.pigeonhole()
-		b.mailboxes(p, user, folder, refused)
+		b.mailboxes(p, b.m.pigeonhole())
 	case openBoard:
 		_, n := b.m.posted()
 		b.board(p, n)
@@ -400,47 +399,58 @@ const leastHole = 30.0
 // inbox and junk are the folders into which new mail comes (RFC 9051 section 5.1, RFC 6154 section 2).
 const inbox, junk = "INBOX", "Junk"
 
-// pigeonhole is the mailbox, and the folder in it, that the step is about: into which a letter goes, for which it is refused, or, in a
-// device's talk with the server, a folder that is not INBOX.
-func (m *Model) pigeonhole() (host, user, folder string, refused bool) {
+// hole is a mailbox and a folder in it; other is a folder besides, of which it is about, too.
+type hole struct {
+	host, user, folder, other string
+	refused                   bool
+}
+
+// pigeonhole is what the step is about: that into which a letter goes, or for which it is refused, or, where somebody does something in
+// their mailbox, a folder that is not INBOX.
+func (m *Model) pigeonhole() hole {
 	if host, address := m.refusedMailbox(); host != "" {
-		return host, address, inbox, true
+		return hole{host, address, inbox, inbox, true}
 	}
 	s := m.act.step
 	switch f := s.Fact.(type) {
 	case trace.MailboxStored:
-		return s.From, f.User, f.Folder, false
+		return hole{s.From, f.User, f.Folder, f.Folder, false}
 	case trace.MailboxRefused:
-		return s.From, f.User, f.Folder, true
+		return hole{s.From, f.User, f.Folder, f.Folder, true}
 	}
-	p := m.plan.Place(s.From)
-	if s.To == "" || p == nil || !isDevice(p.Host) {
-		return "", "", "", false
+	var about, into hole
+	if p := m.plan.Place(s.From); p == nil || !isDevice(p.Host) && s.To != "" {
+		return about
 	}
 	for _, part := range m.tale.telling.Story.Parts(s) {
-		of, in := "", ""
+		var of hole
 		switch f := part.Fact.(type) {
 		case trace.MailboxStored:
-			of, in = f.User, f.Folder
+			of = hole{part.From, f.User, f.Folder, "", false}
+			into = of
 		case trace.MailboxFlagged:
-			of, in = f.User, f.Folder
+			of = hole{part.From, f.User, f.Folder, "", false}
 		case trace.MailboxRemoved:
-			of, in = f.User, f.Folder
+			of = hole{part.From, f.User, f.Folder, "", false}
 		case trace.FolderChanged:
-			of, in = f.User, f.Folder
+			of = hole{part.From, f.User, f.Folder, "", false}
 		case trace.DeviceStored:
-			of, in = f.User, f.Folder
+			of = hole{s.To, f.User, f.Folder, "", false}
 		}
-		if in != "" && in != inbox && part.Class != story.Permanent {
-			host, user, folder = s.To, of, in
+		if of.host != "" && of.folder != inbox {
+			about = of
 		}
 	}
-	return host, user, folder, false
+	about.other = about.folder
+	if about.host != "" && into.host != "" {
+		about.user, about.folder = into.user, into.folder
+	}
+	return about
 }
 
 // mailboxes shows the boxes of a server's people, those that matter lit. Of several who get the letter, as many as there is room for:
 // the others are counted. Where it is about another folder than INBOX, or somebody has letters in Junk, a box has both, by name.
-func (b *builder) mailboxes(p *Place, user, folder string, refused bool) {
+func (b *builder) mailboxes(p *Place, at hole) {
 	h := b.m.now.Host(p.Host.Name)
 	if h == nil {
 		return
@@ -451,9 +461,9 @@ func (b *builder) mailboxes(p *Place, user, folder string, refused bool) {
 	}
 	size := math.Max(b.least, round2(12*k))
 	in.H -= 9 * k
-	named, second := b.storedFor(p, user), folder
+	named, second := b.storedFor(p, at.user), at.other
 	users := named
-	if all := b.neighbours(p.Host.Domain, user); folder == inbox && len(named) == 1 && b.holds(in.W/float64(len(all)), all, size) {
+	if all := b.neighbours(p.Host.Domain, at.user); at.other == inbox && len(named) == 1 && b.holds(in.W/float64(len(all)), all, size) {
 		users = all
 	}
 	for _, m := range h.Mailboxes {
@@ -474,7 +484,7 @@ func (b *builder) mailboxes(p *Place, user, folder string, refused bool) {
 	for i, u := range users[:shown] {
 		box := Rect{in.X + cell*float64(i%columns), in.Y + high*float64(i/columns), cell, high}
 		lit := slices.Contains(named, u)
-		if refused && u == user && h.Mailbox(u) == nil {
+		if at.refused && u == at.user && h.Mailbox(u) == nil {
 			b.noMailbox(box, u, size)
 			continue
 		}
@@ -488,11 +498,11 @@ func (b *builder) mailboxes(p *Place, user, folder string, refused bool) {
 			b.plate(plate, local, Bold, size, lit)
 		}
 		if second != inbox {
-			b.folders(room, h, u, []string{inbox, second}, folder, size, lit)
+			b.folders(room, h, u, []string{inbox, second}, at.folder, size, lit)
 		} else {
 			b.mailbox(room, h, u, inbox, lit)
 		}
-		if refused && u == user {
+		if at.refused && u == at.user {
 			b.octagon(room.Centre(), math.Min(room.W, room.H)*0.26, &b.list.Life)
 		}
 	}

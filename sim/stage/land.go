@@ -1,6 +1,9 @@
 package stage
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // background draws what is behind everything: the sky of the hour, hills, the ground
 // with its furrows, and the knoll of the directory.
@@ -61,39 +64,93 @@ const skyStrips = 20
 
 func (b *builder) skyTo(horizon float64) {
 	p := b.pal
-	hour := b.hour
-	top, low := p.sky(hour)
+	top, low := p.sky(b.hour)
 	h := horizon + 8
 	for i := range skyStrips {
 		t := float64(i) / (skyStrips - 1)
 		b.ground(Box{Rect: Rect{0, h * float64(i) / skyStrips, b.win.W, h/skyStrips + 1}, Fill: top.Mix(low, t)})
 	}
-	night, _ := p.light(hour)
-	free := b.m.free()
-	r := math.Max(13, 19*b.zoom)
-	// From its rising at six in the east, on the left, over noon to its setting.
-	day := (hour - 6) / 14
-	arc := func(t float64) Point {
-		return Point{free.X + free.W*(0.06+0.88*clamp01(t)), math.Max(free.Y+r*1.4, horizon-b.zoom*(26+62*math.Sin(math.Pi*clamp01(t))))}
+	night, _ := p.light(b.hour)
+	for i := 0; i < 26 && night > 0.05; i++ {
+		sx := math.Mod(float64(i)*0.6180339887, 1)
+		sy := math.Mod(float64(i)*0.7548776662, 1)
+		b.ground(Disc{Centre: Point{b.win.W * sx, horizon * 0.86 * sy}, R: 0.9 + 0.5*math.Mod(float64(i)*0.37, 1), Fill: p.Moon.Fade(night * 0.9)})
 	}
-	if night > 0.05 {
-		for i := range 26 {
-			sx := math.Mod(float64(i)*0.6180339887, 1)
-			sy := math.Mod(float64(i)*0.7548776662, 1)
-			b.ground(Disc{Centre: Point{b.win.W * sx, horizon * 0.86 * sy}, R: 0.9 + 0.5*math.Mod(float64(i)*0.37, 1), Fill: p.Moon.Fade(night * 0.9)})
-		}
-		t := (hour - 19) / 12
-		if hour < 12 {
-			t = (hour + 5) / 12
-		}
-		b.ground(crescent(arc(t), r*0.85, p.Moon.Fade(night)))
-	}
-	if night < 0.95 {
-		b.afloat = append(b.afloat, around(arc(day), r*3, r*3))
-		b.ground(sunshine(arc(day), r, p.Sun.Fade(1-night))...)
+	b.inSky = len(b.list.Ground)
+	if free := b.m.free(); night < 0.95 {
 		b.cloud(Point{free.X + free.W*0.2, horizon - 58*b.zoom}, 0.62*b.zoom, 0.7*(1-night))
 		b.cloud(Point{free.X + free.W*0.68, horizon - 52*b.zoom}, 0.8*b.zoom, 0.85*(1-night))
 	}
+}
+
+// sunAndMoon draws them before the sky, once all is drawn behind which they would hide. From its rising at six in the east, on the left, the
+// sun goes over noon to its setting.
+func (b *builder) sunAndMoon() {
+	horizon := b.point(Point{0, b.m.plan.Horizon}).Y
+	if horizon <= 0 {
+		return
+	}
+	night, _ := b.pal.light(b.hour)
+	r := math.Max(13, 19*b.zoom)
+	var list []Shape
+	if night > 0.05 {
+		t := (b.hour - 19) / 12
+		if b.hour < 12 {
+			t = (b.hour + 5) / 12
+		}
+		list = append(list, crescent(b.inTheOpen(t, r), r*0.85, b.pal.Moon.Fade(night)))
+	}
+	if night < 0.95 {
+		at := b.inTheOpen((b.hour-6)/14, r)
+		b.sun = around(at, r*3, r*3)
+		b.afloat = append(b.afloat, b.sun)
+		list = append(list, sunshine(at, r, b.pal.Sun.Fade(1-night))...)
+	}
+	b.list.Ground = slices.Insert(b.list.Ground, b.inSky, list...)
+	b.underHouses += len(list)
+}
+
+// inTheOpen is a place of the arc over the sky, or the next one at which nothing stands or hangs in front of it.
+func (b *builder) inTheOpen(t, r float64) Point {
+	free, horizon := b.m.free(), b.point(Point{0, b.m.plan.Horizon}).Y
+	from, to := free.X+0.06*free.W, free.X+0.94*free.W
+	arc := func(x float64) Point {
+		t := (x - from) / (to - from)
+		return Point{x, math.Max(free.Y+r*1.4, horizon-b.zoom*(26+62*math.Sin(math.Pi*t)))}
+	}
+	now := from + (to-from)*clamp01(t)
+	for off := 0.0; off < free.W; off += 6 {
+		for _, x := range []float64{now - off, now + off} {
+			if x >= from && x <= to && b.behind(around(arc(x), 2.6*r, 2.6*r)) == "" {
+				return arc(x)
+			}
+		}
+	}
+	return arc(now)
+}
+
+// behind is what of the land stands, or whether the clock hangs, before a place in the sky; "" where nothing does.
+func (b *builder) behind(r Rect) string {
+	if r.Overlaps(b.told) {
+		return "the clock"
+	}
+	for i := range b.m.plan.Plots {
+		if b.rect(b.m.plan.Plots[i].Land).Overlaps(r) {
+			return b.m.plan.Plots[i].Domain
+		}
+	}
+	for i := range b.m.plan.Places {
+		p := &b.m.plan.Places[i]
+		if p.Stack == 0 {
+			continue
+		}
+		for _, part := range b.skyline(p) {
+			if part.Overlaps(r) {
+				return p.Host.Name
+			}
+		}
+	}
+	return ""
 }
 
 // sunshine is the sun, whose rays tell it from a full moon in any theme; crescent is the moon.
@@ -181,7 +238,7 @@ func (b *builder) knoll() {
 	base := cubic(10, Point{at.X + 215*k, low}, Point{at.X + 130*k, low + 14*k}, Point{at.X - 130*k, low + 14*k}, Point{at.X - 215*k, low})
 	all := append(append(left, right...), base...)
 	b.ground(Area{Points: b.points(all), Fill: b.lit(b.pal.Knoll)})
-	if m.Portrait {
+	if m.Portrait || len(m.Public) > 1 { // others stand there, and it is written what they are
 		return
 	}
 	for i, x := range []float64{-91, -105, 81, 97} {

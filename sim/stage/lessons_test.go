@@ -204,6 +204,9 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	if scene.Unmarked != "" {
 		list = append(list, fmt.Sprintf("%q is cut, and does not say so", scene.Unmarked))
 	}
+	if scene.Eclipsed != "" {
+		list = append(list, "the sun hides behind "+scene.Eclipsed)
+	}
 	if scene.Unled != "" {
 		list = append(list, "it cannot be told whose the large screen is: "+scene.Unled)
 	}

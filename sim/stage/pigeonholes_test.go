@@ -1,12 +1,15 @@
 package stage_test
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 
+	"posta/scenarios"
 	"posta/sim/lang"
 	"posta/sim/stage"
 	"posta/sim/story"
+	"posta/sim/trace"
 )
 
 // TestEveryMailboxIsSeenOrCounted: where a letter goes into several mailboxes, those of which there is no room to show are counted.
@@ -41,4 +44,50 @@ func TestEveryMailboxIsSeenOrCounted(t *testing.T) {
 			}
 		}
 	}
+}
+
+// folderAt is the folder that is not INBOX into which a letter goes at a step, in which it is found, or read.
+func folderAt(m stage.Model) (folder string) {
+	s := m.Step()
+	facts := append(m.Telling().Story.Parts(s), s)
+	for _, part := range facts {
+		in := ""
+		switch f := part.Fact.(type) {
+		case trace.MailboxStored:
+			in = f.Folder
+		case trace.DeviceStored:
+			in = f.Folder
+		case trace.DeviceShown:
+			in = f.Folder
+		}
+		if in != "INBOX" && in != "" && part.Class != story.Permanent {
+			folder = in
+		}
+	}
+	return folder
+}
+
+// TestAFolderIsSeenByName: where a letter goes into another folder than INBOX, is found there, or is read from there, the picture shows that
+// folder by its name, besides what is said: in the server's house, or on the device's screen.
+func TestAFolderIsSeenByName(t *testing.T) {
+	looked := 0
+	for _, slug := range scenarios.Slugs() {
+		m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+		for i := range m.StepCount() {
+			m = send(m, stage.Seek{Step: i, Still: true})
+			folder := folderAt(m)
+			if p := m.Map().Place(m.Step().From); folder == "" || p == nil {
+				continue
+			}
+			for _, w := range screens[:2] {
+				m := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.Seek{Step: i, Still: true})
+				looked++
+				scene := stage.Drawn(m)
+				if !slices.ContainsFunc(scene.Texts(), func(x stage.Text) bool { return x.String == folder }) {
+					t.Errorf("%s, %s, step %d: it is about the folder %s, which is not seen", slug, w.name, i+1, folder)
+				}
+			}
+		}
+	}
+	t.Logf("%d pictures", looked)
 }

@@ -34,6 +34,7 @@ func (b *builder) compose() {
 	b.boards()
 	b.names()
 	b.hangClock()
+	b.sunAndMoon()
 	b.swollen()
 	b.letters()
 	b.replies()
@@ -111,8 +112,10 @@ type builder struct {
 	// held is the way from the letter of the moment, or what is seen of a house in its yard, to whose it is, in an upright window.
 	held   []Point
 	heldBy *Place
-	// afloat is what is in the sky by day.
+	// afloat is what is in the sky by day, the sun among it; inSky is how much of the ground lies behind sun and moon.
 	afloat []Rect
+	sun    Rect
+	inSky  int
 	// told is where the clock hangs, dial how much of it; moved: something has opened where it hung.
 	told  Rect
 	dial  clockForm
@@ -617,7 +620,7 @@ func (b *builder) names() {
 			}
 			if isDevice(p.Host) {
 				b.nameDevice(p)
-			} else if what, q := b.open(); p.Plot < 0 && len(m.plan.Public) == 1 && (what != openPage || q != p) {
+			} else if what, q := b.open(); p.Plot < 0 && (len(m.plan.Public) == 1 || !m.plan.Portrait) && (what != openPage || q != p) {
 				b.namePublic(p)
 			}
 		}
@@ -797,7 +800,7 @@ func (b *builder) namePublic(p *Place) {
 		return label{t, Rect{at.X - broad/2*(1+align), t.Box.Y, broad, t.Box.H}}
 	}
 	right, left := write(at.Add(Point{96 * k, -10 * k}), -1), write(at.Add(Point{-96 * k, -10 * k}), 1)
-	places := []label{right, left}
+	places := []label{right, left, write(at.Add(Point{roadWide * b.zoom, size * 0.85}), -1)}
 	switch {
 	case b.m.plan.Portrait:
 		places = []label{write(Point{b.rect(p.Box).X - 6, at.Y - size}, 1)}
@@ -806,7 +809,7 @@ func (b *builder) namePublic(p *Place) {
 		places = []label{write(Point{x, at.Y + 8 + size}, 0), right, left, write(at.Add(Point{roadWide * b.zoom, 8 + size}), -1)}
 	}
 	for _, t := range places {
-		if !b.onLand(t.room) && (b.m.plan.Columns <= 2 || !b.onStreet(t.room)) && b.claim(t.room) {
+		if !b.onLand(t.room) && !b.onPublic(p, t.room) && (b.m.plan.Columns <= 2 || !b.onStreet(t.room)) && b.claim(t.room) {
 			if horizon := b.point(Point{0, b.m.plan.Horizon}).Y; !b.pal.clear(b.hour) && t.room.Y < horizon {
 				b.ground(Box{Rect: t.Box.Grow(3), Radius: 4, Fill: b.pal.Card}) // before a dark sky
 			}
@@ -814,6 +817,14 @@ func (b *builder) namePublic(p *Place) {
 			return
 		}
 	}
+}
+
+// onPublic tells whether a rectangle reaches over another public building.
+func (b *builder) onPublic(p *Place, r Rect) bool {
+	return slices.ContainsFunc(b.m.plan.Public, func(i int) bool {
+		q := &b.m.plan.Places[i]
+		return q != p && q.Stack > 0 && b.rect(q.Box).Overlaps(r)
+	})
 }
 
 // onLand tells whether a rectangle reaches over somebody's land.
