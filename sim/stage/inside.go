@@ -611,7 +611,7 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 	// One below the other, the latest in front, so that each shows its number.
 	// step is how far one reaches out of the one before it, down to below its stamp.
 	step := func(h float64) float64 {
-		return h*0.17 + math.Max(h*0.29*1.15, math.Min(b.atLeast(17.5), h*0.6))*1.06 + 2
+		return h*0.17 + b.smallStamp(h)*1.06 + 2
 	}
 	n := len(lie)
 	most := min(n, 3)
@@ -642,10 +642,17 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 			// Its flag: up while nobody has read it (RFC 9051 section 2.3.2).
 			b.flag(box, msg.Seen())
 			if c := copies[msg.MessageID]; c > 1 {
-				b.twice(Point{box.X + w*0.3, box.Bottom() - w*0.13}, c, math.Max(b.least+1, w*0.2), &b.counts)
+				size := math.Max(b.least+1, w*0.2)
+				left := math.Min(box.X+w*0.3, box.Right()-1.6*b.smallStamp(box.H)-b.twiceAt(Point{}, c, size).W/2-2) // clear of its number
+				b.twice(Point{left, box.Bottom() - w*0.13}, c, size, &b.counts)
 			}
 		}
 	}
+}
+
+// smallStamp is how wide the stamp is on a small envelope so high.
+func (b *builder) smallStamp(h float64) float64 {
+	return math.Max(h*0.29*1.15, math.Min(b.atLeast(17.5), h*0.6))
 }
 
 // noMailbox is the place where somebody's mailbox would be, if there were one.

@@ -1122,9 +1122,12 @@ func (b *builder) shows(c *lying) bool {
 	return false
 }
 
-// seenInside tells whether the letter of the moment is seen in a house or on a screen that is open.
+// seenInside tells whether the letter of the moment is seen in a house or on a screen that is open: one that was carried, once it is there.
 func (b *builder) seenInside() bool {
 	what, p := b.open()
+	if e := b.m.letter.envelope; what == openMailboxes && b.m.act.carries != nil && e != nil && p == b.holdsIt() {
+		return b.carrying() == 1 && slices.ContainsFunc(b.lie[p.Host.Name], func(c *lying) bool { return c.id == e.MessageID && b.shows(c) })
+	}
 	return p != nil && p.Host.Name == b.m.letter.host && (what == openScreen || b.shows(b.m.letter.copy))
 }
 
@@ -1242,7 +1245,7 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	stamp := math.Max(r.H*0.29, math.Min(b.atLeast(17.5), r.H*0.37)) // its number can be read
 	s := Rect{r.Right() - stamp*1.6, r.Y + r.H*0.125, stamp, stamp * 1.06}
 	if r.W < leastLines || e.plain {
-		stamp = math.Max(r.H*0.29*1.15, math.Min(b.atLeast(17.5), r.H*0.6))
+		stamp = b.smallStamp(r.H)
 		s = Rect{r.Right() - stamp*1.6, r.Y + r.H*0.16, stamp, stamp * 1.06}
 	}
 	put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Print(), Width: math.Max(1.2, stamp*0.1)},
