@@ -30,6 +30,19 @@ func (p *Palette) Sky(hour float64) (high, low Colour, clear bool) {
 	return high, low, p.clear(hour)
 }
 
+// OffStreets is how far a place of the map is from the middle of the next street.
+func (m *Map) OffStreets(at Point) float64 {
+	least := math.Inf(1)
+	for _, s := range m.Streets {
+		for i := 1; i < len(s); i++ {
+			along := s[i].Sub(s[i-1])
+			t := clamp01((along.X*(at.X-s[i-1].X) + along.Y*(at.Y-s[i-1].Y)) / math.Max(along.X*along.X+along.Y*along.Y, 0.01))
+			least = math.Min(least, s[i-1].Add(along.Times(t)).To(at))
+		}
+	}
+	return least
+}
+
 // Free is the part of the window without panels.
 func (m Model) Free() Rect { return m.free() }
 
@@ -728,4 +741,12 @@ func (m Model) EnvelopeAt(host string) (to, sent []string) {
 func (m Model) Breaks() bool {
 	_, broken := newBuilder(&m).broken()
 	return broken
+}
+
+// TubesAt are the pairs of hosts between which a tube stands.
+func TubesAt(m Model) (list [][2]string) {
+	for p := range newBuilder(&m).protected() {
+		list = append(list, [2]string{p.a, p.b})
+	}
+	return list
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"posta/scenarios"
 	"posta/sim/lang"
 	"posta/sim/stage"
 	"posta/sim/stage/internal/cast"
@@ -298,4 +299,28 @@ func TestALargeCountryIsStillDrawn(t *testing.T) {
 	m := staged(cast.Random(1, 60, 250, false), 1280, 720)
 	m = send(m, stage.Seek{Step: 100}, stage.Tick{Seconds: 0.1})
 	checkTexts(t, "large", m)
+}
+
+// TestEveryWayIsAStreet: what two hosts say to each other goes along streets, in every lesson and window.
+func TestEveryWayIsAStreet(t *testing.T) {
+	const half = 11.5 // of a street's width
+	ways := 0
+	for _, slug := range scenarios.Slugs() {
+		m := onStage(t, slug)
+		for _, w := range sizes {
+			plan := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets}, stage.Seek{Step: m.StepCount() - 1, Still: true}).Map()
+			for i := range plan.Roads {
+				r := &plan.Roads[i]
+				ways++
+				for far := 0.0; far < r.Path.Len(); far += 5 {
+					at, _ := r.Path.At(far / r.Path.Len())
+					if away := plan.OffStreets(at); away > half {
+						t.Errorf("%s, %s: the way from %s to %s is %.0f from the next street at %v", slug, w.name, r.A, r.B, away, at)
+						break
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d ways", ways)
 }

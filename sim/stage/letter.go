@@ -1126,7 +1126,8 @@ func (b *builder) shows(c *lying) bool {
 func (b *builder) seenInside() bool {
 	what, p := b.open()
 	if e := b.m.letter.envelope; what == openMailboxes && b.m.act.carries != nil && e != nil && p == b.holdsIt() {
-		return b.carrying() == 1 && slices.ContainsFunc(b.lie[p.Host.Name], func(c *lying) bool { return c.id == e.MessageID && b.shows(c) })
+		of := func(c *lying) bool { return c.id == e.MessageID }
+		return b.carrying() == 1 && slices.ContainsFunc(b.lie[p.Host.Name], of) && !slices.ContainsFunc(b.outside(p), of)
 	}
 	return p != nil && p.Host.Name == b.m.letter.host && (what == openScreen || b.shows(b.m.letter.copy))
 }

@@ -39,6 +39,7 @@ type Model struct {
 	// before is what was true when the step began, now what is true at its end.
 	before  *replay.State
 	now     *replay.State
+	ahead   []pair // whose protected conversation has been told farther than to the present moment
 	changes []replay.Change
 	act     act
 	letter  letterNow
@@ -261,6 +262,7 @@ func (m *Model) arrive() {
 	m.before, m.now, m.changes = m.tale.state(m.detail, m.step)
 	m.act = m.perform()
 	m.fold()
+	m.ahead = m.tale.ahead(m.detail, m.step)
 	m.lay, m.lie = m.tale.lying(m.detail, m.step-1), m.tale.lying(m.detail, m.step)
 	m.letter = m.tale.letter(m.Step(), m.detail, m.step, m.lie)
 	m.clock, m.stood, m.reading = 0, 0, 0

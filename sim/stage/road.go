@@ -176,6 +176,9 @@ func (m *Map) pave() {
 			}
 			add(Point{from - 10, y}, Point{to + 10, y})
 		}
+		if n := len(p.Rows); n > 1 && p.Street == 0 && !m.Portrait { // from row to row
+			add(Point{p.Rows[0].Out, p.Rows[0].Y + roadWide/2}, Point{p.Rows[0].Out, p.Rows[n-1].Y + roadWide/2})
+		}
 		if p.Street != 0 && len(p.Rows) > 0 {
 			streets[p.Street] = streets[p.Street].Union(Rect{p.Land.X, p.Street, p.Land.W, 1})
 			reach(p.Street)

@@ -285,10 +285,13 @@ func (b *builder) protected() map[pair]bool {
 	tubes := map[pair]bool{}
 	for _, h := range b.state.Hosts {
 		for _, c := range h.Connections {
-			if c.Network == "tcp" && c.Peer != "" && c.State == replay.Established && c.TLS != "" && !b.m.tale.parted(c.Number, b.m.Position()) {
+			if b.m.tale.protects(c, b.m.Position()) {
 				tubes[pairOf(h.Name, c.Peer)] = true
 			}
 		}
+	}
+	for _, p := range b.m.ahead {
+		tubes[p] = true
 	}
 	return tubes
 }
@@ -462,6 +465,7 @@ func (b *builder) buildings() {
 			size := b.size(nameSize*p.Scale, b.least, 28)
 			sign := b.signed(at.Add(Point{0, -65 * k}), at.Y-1, p.Host.Name, size, b.signRoom(p, size), 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &signs)
 			box, b.labels[p] = box.Union(sign), sign
+			b.signWhat(p, sign, &signs)
 		}
 		b.boxes[p] = box
 		b.solid = append(b.solid, box)
@@ -501,7 +505,20 @@ func (b *builder) besideOf(p *Place) float64 {
 // signDirectory writes the directory's name under its gable.
 func (b *builder) signDirectory(p *Place, at Point, k float64, out *[]Shape) {
 	size := b.size(15*p.Scale, b.least, 26)
-	b.signed(at.Add(Point{0, -74 * k}), at.Y-1, p.Host.Name, size, 150*k, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, out)
+	sign := b.signed(at.Add(Point{0, -74 * k}), at.Y-1, p.Host.Name, size, 150*k, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, out)
+	b.signWhat(p, sign, out)
+}
+
+// signWhat hangs below the name of a public house what it is, where several stand beside each other: one alone has that written beside it.
+func (b *builder) signWhat(p *Place, sign Rect, out *[]Shape) {
+	if p.Plot >= 0 || len(b.m.plan.Public) == 1 || b.m.plan.Portrait || sign.Empty() {
+		return
+	}
+	size := b.size(12*p.Scale, b.least, 22)
+	w := b.m.tale.broadest(Sans, size, b.m.tale.wordsOf(p.Host)) + size // as wide in both languages
+	if r := around(Point{sign.Centre().X, sign.Bottom() + size*0.75}, w, size*1.5); w < 164*b.zoom*p.Scale && b.claim(r) {
+		*out = append(*out, Box{Rect: r, Radius: size * 0.3, Fill: b.pal.Sign, Stroke: b.pal.Outline, Width: 1}, b.text(Sans, size, b.m.tale.wordOf(p.Host, b.m.lang), b.pal.SignInk, r.Centre(), 0))
+	}
 }
 
 // marks rings who is selected, and who is pointed at.
@@ -620,7 +637,7 @@ func (b *builder) names() {
 			}
 			if isDevice(p.Host) {
 				b.nameDevice(p)
-			} else if what, q := b.open(); p.Plot < 0 && (len(m.plan.Public) == 1 || !m.plan.Portrait) && (what != openPage || q != p) {
+			} else if what, q := b.open(); p.Plot < 0 && len(m.plan.Public) == 1 && (what != openPage || q != p) {
 				b.namePublic(p)
 			}
 		}
@@ -800,7 +817,7 @@ func (b *builder) namePublic(p *Place) {
 		return label{t, Rect{at.X - broad/2*(1+align), t.Box.Y, broad, t.Box.H}}
 	}
 	right, left := write(at.Add(Point{96 * k, -10 * k}), -1), write(at.Add(Point{-96 * k, -10 * k}), 1)
-	places := []label{right, left, write(at.Add(Point{roadWide * b.zoom, size * 0.85}), -1)}
+	places := []label{right, left}
 	switch {
 	case b.m.plan.Portrait:
 		places = []label{write(Point{b.rect(p.Box).X - 6, at.Y - size}, 1)}
@@ -809,7 +826,7 @@ func (b *builder) namePublic(p *Place) {
 		places = []label{write(Point{x, at.Y + 8 + size}, 0), right, left, write(at.Add(Point{roadWide * b.zoom, 8 + size}), -1)}
 	}
 	for _, t := range places {
-		if !b.onLand(t.room) && !b.onPublic(p, t.room) && (b.m.plan.Columns <= 2 || !b.onStreet(t.room)) && b.claim(t.room) {
+		if !b.onLand(t.room) && (b.m.plan.Columns <= 2 || !b.onStreet(t.room)) && b.claim(t.room) {
 			if horizon := b.point(Point{0, b.m.plan.Horizon}).Y; !b.pal.clear(b.hour) && t.room.Y < horizon {
 				b.ground(Box{Rect: t.Box.Grow(3), Radius: 4, Fill: b.pal.Card}) // before a dark sky
 			}
@@ -817,14 +834,6 @@ func (b *builder) namePublic(p *Place) {
 			return
 		}
 	}
-}
-
-// onPublic tells whether a rectangle reaches over another public building.
-func (b *builder) onPublic(p *Place, r Rect) bool {
-	return slices.ContainsFunc(b.m.plan.Public, func(i int) bool {
-		q := &b.m.plan.Places[i]
-		return q != p && q.Stack > 0 && b.rect(q.Box).Overlaps(r)
-	})
 }
 
 // onLand tells whether a rectangle reaches over somebody's land.

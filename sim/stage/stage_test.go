@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"posta/scenarios"
 	"posta/sim/glossary"
 	"posta/sim/lang"
 	"posta/sim/stage"
@@ -477,4 +478,30 @@ func TestWordsInBalloonsExplainThemselves(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestATubeStandsUntilItIsTold: within a chapter no tube goes at a step that tells of others, if the one before did so, too.
+func TestATubeStandsUntilItIsTold(t *testing.T) {
+	stood := 0
+	for _, slug := range scenarios.Slugs() {
+		m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+		var last [][2]string
+		chapter := -1
+		for i := range m.StepCount() {
+			m = send(m, stage.Seek{Step: i, Still: true})
+			s, now := m.Step(), stage.TubesAt(m)
+			of := func(s *story.Step, ends [2]string) bool {
+				return slices.Contains(ends[:], s.From) && (s.To == "" || slices.Contains(ends[:], s.To))
+			}
+			for _, ends := range last {
+				stood++
+				before := of(m.Telling().Story.Steps(story.Tell)[i-1], ends)
+				if s.Chapter() == chapter && !before && !of(s, ends) && !slices.Contains(now, ends) {
+					t.Errorf("%s, step %d, %s of %s: the tube between %s and %s is gone", slug, i+1, s.Kind, s.From, ends[0], ends[1])
+				}
+			}
+			last, chapter = now, s.Chapter()
+		}
+	}
+	t.Logf("%d tubes", stood)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"posta/sim/dialogue"
+	"posta/sim/replay"
 	"posta/sim/story"
 	"posta/sim/trace"
 )
@@ -44,6 +45,36 @@ func (t *tale) parted(conn, at int) bool {
 		}
 	}
 	return false
+}
+
+// protects tells whether what is said in a connection is protected by TLS, and nobody has taken leave yet.
+func (t *tale) protects(c *replay.Connection, at int) bool {
+	return c.Network == "tcp" && c.Peer != "" && c.State == replay.Established && c.TLS != "" && !t.parted(c.Number, at)
+}
+
+// ahead are those whose protected conversation has been told farther than to the moment of a step: of what goes on at once in a chapter,
+// one thing is told after the other, and what has been put up stands until it is told that it goes.
+func (t *tale) ahead(d story.Detail, step int) (list []pair) {
+	s := t.step(d, step)
+	if s == nil || d == story.Packets {
+		return nil
+	}
+	known := map[int]bool{s.Conn: true, 0: true}
+	for i := step - 1; i >= 0 && t.step(d, i).Chapter() == s.Chapter(); i-- {
+		q := t.step(d, i)
+		if known[q.Conn] {
+			continue
+		}
+		known[q.Conn] = true
+		if h := t.replay.At(q.At).Host(q.From); h != nil {
+			for _, c := range h.Connections {
+				if c.Number == q.Conn && t.protects(c, q.At) {
+					list = append(list, pairOf(q.From, c.Peer))
+				}
+			}
+		}
+	}
+	return list
 }
 
 // refusesLetter tells whether a line is a "no" to a letter that came whole: it stays with who sent it (RFC 5321 section 6.1).
