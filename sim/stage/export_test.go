@@ -124,6 +124,7 @@ type Picture struct {
 	Unmarked  string   // what is cited of the wire without a sign that it is cut
 	Mistaken  string   // whom the tail of the letter of the moment names, though another holds it
 	Eclipsed  string   // what the sun is hidden behind, though there is sky beside it
+	Overgrown []string // whose names stand on trees
 	Unled     string   // why it cannot be told whose a large screen is
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
@@ -134,7 +135,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken(), Unled: b.unled(), Eclipsed: b.eclipsed()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken(), Unled: b.unled(), Eclipsed: b.eclipsed(), Overgrown: b.overgrown()}
 	if say, _ := m.saying(); !strings.Contains(strings.Join(b.said.wires, ""), "\u2026") && len(b.said.wires) > 0 && unspaced(b.said.wires...) != unspaced(say.wire) {
 		if cited := strings.Join(b.said.wires, " "); len(strings.Fields(cited)) > 2 { // of so few there may be no room for the sign
 			p.Unmarked = cited
@@ -212,6 +213,16 @@ func (b *builder) eclipsed() string {
 		return ""
 	}
 	return b.behind(b.sun.Grow(-0.2 * b.sun.W))
+}
+
+// overgrown is whose name stands on a tree.
+func (b *builder) overgrown() (list []string) {
+	for p, r := range b.labels {
+		if isDevice(p.Host) && slices.ContainsFunc(b.trees, r.Overlaps) && !b.m.plan.Portrait {
+			list = append(list, p.Host.Name)
+		}
+	}
+	return list
 }
 
 // leastBeam is how much is seen at least of the beam between a device and its large screen.

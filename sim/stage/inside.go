@@ -148,6 +148,11 @@ func (b *builder) roomFor(p *Place) float64 {
 			top = math.Max(top, b.point(q.At).Y+roadWide*b.zoom) // somebody stands behind it
 		}
 	}
+	for _, i := range b.m.plan.Public {
+		if q := &b.m.plan.Places[i]; math.Abs(b.point(q.At).X-b.point(p.At).X) < 90*k+b.rect(q.Box).W/2 { // nor into a public house
+			top = math.Max(top, b.point(q.At).Y+30*k) // its flag is so high
+		}
+	}
 	return math.Min(3.2, (b.point(p.At).Y-top-84*k)/(78*k))
 }
 

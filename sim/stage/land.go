@@ -116,7 +116,7 @@ func (b *builder) inTheOpen(t, r float64) Point {
 	from, to := free.X+0.06*free.W, free.X+0.94*free.W
 	arc := func(x float64) Point {
 		t := (x - from) / (to - from)
-		return Point{x, math.Max(free.Y+r*1.4, horizon-b.zoom*(26+62*math.Sin(math.Pi*t)))}
+		return Point{x, math.Max(free.Y+r*1.7, horizon-b.zoom*(26+62*math.Sin(math.Pi*t)))}
 	}
 	now := from + (to-from)*clamp01(t)
 	for off := 0.0; off < free.W; off += 6 {
@@ -131,7 +131,7 @@ func (b *builder) inTheOpen(t, r float64) Point {
 
 // behind is what of the land stands, or whether the clock hangs, before a place in the sky; "" where nothing does.
 func (b *builder) behind(r Rect) string {
-	if r.Overlaps(b.told) {
+	if r.Overlaps(b.told.Grow(cardRoom + 2)) {
 		return "the clock"
 	}
 	for i := range b.m.plan.Plots {
@@ -268,7 +268,10 @@ func (b *builder) plots() {
 	}
 }
 
-// grove plants trees in the corners of a plot that nothing else fills.
+// leafHigh and leafWide are how high a tree is at scale 1, and how wide.
+const leafHigh, leafWide = 46.0, 24.0
+
+// grove plants trees in the corners of a plot that nothing else fills: above a device is its name.
 func (b *builder) grove(p *Plot) {
 	if b.zoom < 0.4 {
 		return
@@ -277,13 +280,21 @@ func (b *builder) grove(p *Plot) {
 	for _, c := range []byte(p.Domain) {
 		seed = (seed ^ uint32(c)) * 16777619
 	}
+	var planted []Rect
 	free := func(r Rect) bool {
 		for _, k := range p.Hosts {
-			if b.m.plan.Places[k].Box.Grow(4).Overlaps(r) {
+			q := &b.m.plan.Places[k]
+			box := q.Box.Grow(4)
+			if isDevice(q.Host) {
+				lines, _, size := b.deviceLines(q)
+				high := float64(len(lines)) * size * lineHeight / b.zoom
+				box = Rect{box.X - 14, box.Y - high, box.W + 28, box.H + high}
+			}
+			if box.Overlaps(r) {
 				return false
 			}
 		}
-		return true
+		return !slices.ContainsFunc(planted, r.Grow(6).Overlaps)
 	}
 	for i := range 6 {
 		bits := seed >> (uint(i) * 5)
@@ -293,7 +304,9 @@ func (b *builder) grove(p *Plot) {
 		if len(p.Rows) > 0 && at.Y > p.Rows[0].Y-30 {
 			continue
 		}
-		if r := (Rect{at.X - 10, at.Y - 46*size, 20, 46 * size}); free(r) {
+		if r := (Rect{at.X - leafWide/2*size, at.Y - leafHigh*size, leafWide * size, leafHigh * size}); free(r) {
+			planted = append(planted, r)
+			b.trees = append(b.trees, b.rect(r))
 			b.tree(brush{at: b.point(at), k: b.zoom * size, out: &b.list.Ground}, bits&1 == 1)
 		}
 	}

@@ -207,6 +207,9 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	if scene.Eclipsed != "" {
 		list = append(list, "the sun hides behind "+scene.Eclipsed)
 	}
+	for _, host := range scene.Overgrown {
+		list = append(list, "the name of "+host+" stands on a tree")
+	}
 	if scene.Unled != "" {
 		list = append(list, "it cannot be told whose the large screen is: "+scene.Unled)
 	}

@@ -1260,7 +1260,11 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	} else {
 		for i, part := range []float64{0.42, 0.3} {
 			y := r.Y + r.H*(0.58+0.16*float64(i))
-			put(Line{Points: []Point{{r.X + r.W*0.18, y}, {r.X + r.W*(0.18+part), y}}, Width: math.Max(1, r.H*0.03), Colour: p.Type})
+			right := r.X + r.W*(0.18+part)
+			if y < s.Bottom() {
+				right = math.Min(right, s.X-2)
+			}
+			put(Line{Points: []Point{{r.X + r.W*0.18, y}, {right, y}}, Width: math.Max(1, r.H*0.03), Colour: p.Type})
 		}
 	}
 	if e.report {

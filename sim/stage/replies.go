@@ -25,6 +25,7 @@ type replyRow struct {
 	size         float64
 	each, under  float64 // how wide one is, and how high what is below it
 	headingBroad float64 // in the language in which it is wider
+	cut          float64 // how wide the mark is that others came before
 }
 
 // replies draws them.
@@ -46,6 +47,9 @@ func (b *builder) replies() {
 	if !b.m.wordless {
 		b.life(heading)
 		b.taken = append(b.taken, heading.Box)
+	}
+	for i := 0; i < 3 && row.cut > 0; i++ {
+		b.life(Disc{Centre: row.first.Sub(Point{row.disc() + row.cut*(0.3+0.28*float64(i)), 0}), R: row.size * 0.1, Fill: b.pal.Soft})
 	}
 	for i, l := range row.given {
 		b.reply(row, l, row.first.Add(Point{row.each * float64(i), 0}))
@@ -100,6 +104,9 @@ func (b *builder) rowOf(server *Place, given []*dialogue.Line) (replyRow, bool) 
 	}
 	for n := len(given); n > 0; n-- {
 		for _, r.beside = range []bool{false, true} {
+			if r.cut = 0; n < len(given) {
+				r.cut = r.size
+			}
 			if r.given = given[len(given)-n:]; b.stands(&r) {
 				return r, true
 			}
@@ -115,7 +122,7 @@ func (r *replyRow) disc() float64 { return r.size * 0.8 }
 func (b *builder) stands(r *replyRow) bool {
 	front := b.besideStreets(b.rect(r.server.Row.Front))
 	front.X, front.W = front.X+4, front.W-8
-	row, high := r.each*float64(len(r.given)), r.size*2.3+r.under
+	row, high := r.cut+r.each*float64(len(r.given)), r.size*2.3+r.under
 	w, h := math.Max(row, r.headingBroad), high+r.size*1.3
 	if r.beside {
 		w, h = r.headingBroad+r.size*0.8+row, high
@@ -153,7 +160,7 @@ func (b *builder) mayAnswerAt(server *Place, r Rect) bool {
 // arrange says where in its box the heading is, and the first reply.
 func (r *replyRow) arrange() {
 	r.heading = Point{r.box.X, r.box.Y + r.size*0.65}
-	r.first = Point{r.box.X + r.disc(), r.box.Bottom() - r.under - r.size*1.15}
+	r.first = Point{r.box.X + r.cut + r.disc(), r.box.Bottom() - r.under - r.size*1.15}
 	if r.beside {
 		r.heading.Y, r.first.X = r.first.Y, r.first.X+r.headingBroad+r.size*0.8
 	}
@@ -216,12 +223,15 @@ func (b *builder) verbOf(l *dialogue.Line) string {
 // questionUnder writes below a reply what it answered: the command, or a picture of it.
 func (b *builder) questionUnder(r replyRow, l *dialogue.Line, at Point) {
 	q, verb := b.m.tale.telling.Story.Asked(l), b.verbOf(l)
-	if b.m.wordless {
-		icon := "hello"
+	if b.m.wordless || q != nil && q.Kind == dialogue.KindData { // a letter has no verb
+		icon, large := "hello", r.size*1.7
 		if st := b.m.tale.telling.Story.StepOf(l); st != nil && q != nil {
 			icon = matterOf(st.Kind, q)
 		}
-		b.life(Icon{Name: icon, Rect: around(at, r.size*1.7, r.size*1.7), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Soft})
+		if !b.m.wordless {
+			icon, at.X, large = "envelope", at.X-r.size*0.1, r.size*1.35
+		}
+		b.life(Icon{Name: icon, Rect: around(at, large, large), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Soft})
 		return
 	}
 	if verb == "" {

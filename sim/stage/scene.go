@@ -116,6 +116,7 @@ type builder struct {
 	afloat []Rect
 	sun    Rect
 	inSky  int
+	trees  []Rect // of the plots
 	// told is where the clock hangs, dial how much of it; moved: something has opened where it hung.
 	told  Rect
 	dial  clockForm
@@ -886,7 +887,7 @@ func (b *builder) noPower(p *Place) {
 	if p.Plot >= 0 {
 		home = b.rect(b.m.plan.Plots[p.Plot].Land)
 	}
-	if aside > 10*b.zoom || r.X < home.X || r.Right() > home.Right() || slices.ContainsFunc(lying, r.Overlaps) || r.X < b.m.free().X || r.Right() > b.m.free().Right() || !b.claim(r) {
+	if aside > 10*b.zoom || !b.owns(p, r.Centre()) || r.X < home.X || r.Right() > home.Right() || slices.ContainsFunc(lying, r.Overlaps) || r.X < b.m.free().X || r.Right() > b.m.free().Right() || !b.claim(r) {
 		return
 	}
 	c := Point{r.X + size*0.8, r.Centre().Y}
