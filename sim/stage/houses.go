@@ -214,7 +214,7 @@ func (b *builder) signed(at Point, low float64, name string, size, wide, narrow 
 		for _, l := range lines {
 			w = math.Max(w, b.m.tale.measure(Bold, size, l))
 		}
-		if w == 0 {
+		if w == 0 || w > math.Max(wide, narrow)+1 {
 			continue
 		}
 		h := float64(len(lines))*size*lineHeight + size*0.42

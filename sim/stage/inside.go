@@ -64,7 +64,7 @@ func (b *builder) opens() (interior, *Place) {
 		}
 		return nothingOpen, nil
 	}
-	if in := b.m.pigeonhole(); in.host != "" {
+	if in := b.m.pigeonhole(); in.host != "" && (in.refused || !b.m.plan.Portrait || a.to == nil) { // on a narrow road arrows would lie over it
 		if p := b.m.plan.Place(in.host); p != nil && p.Row != nil && p.Stack > 0 && b.canShelve(p) {
 			return openMailboxes, p
 		}

@@ -286,9 +286,13 @@ func (b *builder) grove(p *Plot) {
 			q := &b.m.plan.Places[k]
 			box := q.Box.Grow(4)
 			if isDevice(q.Host) {
-				lines, _, size := b.deviceLines(q)
-				high := float64(len(lines)) * size * lineHeight / b.zoom
-				box = Rect{box.X - 14, box.Y - high, box.W + 28, box.H + high}
+				lines, named, size := b.deviceLines(q)
+				wide := b.m.tale.broadest(Sans, size, b.m.tale.wordsOf(q.Host))
+				for _, l := range lines[:named] {
+					wide = math.Max(wide, b.m.tale.measure(Bold, size, l))
+				}
+				wide, high := math.Max(box.W, wide/b.zoom+8), float64(len(lines))*size*lineHeight/b.zoom
+				box = Rect{q.At.X - wide/2, box.Y - high, wide, box.H + high}
 			}
 			if box.Overlaps(r) {
 				return false

@@ -223,15 +223,12 @@ func (b *builder) verbOf(l *dialogue.Line) string {
 // questionUnder writes below a reply what it answered: the command, or a picture of it.
 func (b *builder) questionUnder(r replyRow, l *dialogue.Line, at Point) {
 	q, verb := b.m.tale.telling.Story.Asked(l), b.verbOf(l)
-	if b.m.wordless || q != nil && q.Kind == dialogue.KindData { // a letter has no verb
-		icon, large := "hello", r.size*1.7
+	if b.m.wordless {
+		icon := "hello"
 		if st := b.m.tale.telling.Story.StepOf(l); st != nil && q != nil {
 			icon = matterOf(st.Kind, q)
 		}
-		if !b.m.wordless {
-			icon, at.X, large = "envelope", at.X-r.size*0.1, r.size*1.35
-		}
-		b.life(Icon{Name: icon, Rect: around(at, large, large), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Soft})
+		b.life(Icon{Name: icon, Rect: around(at, r.size*1.7, r.size*1.7), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Soft})
 		return
 	}
 	if verb == "" {

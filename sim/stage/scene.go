@@ -449,19 +449,22 @@ func (b *builder) buildings() {
 			b.boxes[p] = box
 			continue
 		}
+		onBoard := len(b.m.plan.Plots) >= tallNames && p.Plot >= 0 // its name is
 		switch kind := buildingOf(p.Host); {
 		case isDevice(p.Host):
 			b.device(br, land, kind, b.up(p.Host.Name))
 		case kind == "directory":
 			b.directory(br, b.lights(p))
-			b.signDirectory(p, at, k, &signs)
+			if !onBoard {
+				b.signDirectory(p, at, k, &signs)
+			}
 		default:
 			b.house(br, land, pattern, b.lights(p), kind, false)
 			if p.Plot >= 0 && b.m.plan.Plots[p.Plot].Street == 0 && b.m.theme == ThemeDark {
 				b.lamp(brush{at: at.Add(Point{-92 * k, 0}), k: k * 0.7, out: &b.list.Ground}, true)
 			}
-			if len(b.m.plan.Plots) >= tallNames && p.Plot >= 0 {
-				break // its name is on the board
+			if onBoard {
+				break
 			}
 			size := b.size(nameSize*p.Scale, b.least, 28)
 			sign := b.signed(at.Add(Point{0, -65 * k}), at.Y-1, p.Host.Name, size, b.signRoom(p, size), 150*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, &signs)
