@@ -906,9 +906,10 @@ func (b *builder) whichRead(bar Rect, h *replay.Host, size float64) {
 	if e.nth == 0 {
 		return
 	}
-	w := whichStamp(size)
-	stamp := Rect{bar.Right() - w - 3, bar.Centre().Y - w*0.53, w, w * 1.06}
-	b.life(Box{Rect: stamp, Radius: 1, Fill: Light.Sheet, Stroke: e.land.Print(), Width: math.Max(1.2, w*0.1)}, b.denomination(stamp, e))
+	high := whichStamp(size) * 1.06
+	w := b.stampWide(high, e.nth)
+	stamp := Rect{bar.Right() - w - 3, bar.Centre().Y - high/2, w, high}
+	b.life(Box{Rect: stamp, Radius: 1, Fill: Light.Sheet, Stroke: e.land.Print(), Width: math.Max(1.2, high*0.095)}, b.denomination(stamp, e))
 	b.means(stamp, wordSignNumber)
 	if n := b.m.tale.copyRead(h.Name, h.Shown.DeviceShown); n > 1 {
 		r := b.twiceAt(Point{}, n, size)

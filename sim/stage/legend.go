@@ -18,6 +18,7 @@ type sign struct {
 var (
 	wordSignPostmark    = tr("un matasellos por cada servidor que la tomó (Received)", "a postmark for each server that took it (Received)")
 	wordSignRefused     = tr("ese destinatario, no", "not this recipient")
+	wordSignOthers      = tr("y para tantos destinatarios más", "and for so many more recipients")
 	wordSignGone        = tr("borrada: aquí ya no está", "deleted: it is here no longer")
 	wordSign2           = tr("2xx: sí", "2xx: yes")
 	wordSign3           = tr("3xx: sigue", "3xx: go on")
@@ -52,6 +53,7 @@ var signs = []sign{
 	{letterWith(func(c *cover) { c.marks = 2 }), wordSignPostmark},
 	{letterWith(func(c *cover) { c.report, c.says = true, story.Permanent }), tr("un aviso: vuelve a quien la envió (DSN)", "a report: it goes back to the sender (DSN)")},
 	{refusedLetter, wordSignRefused},
+	{func(b *builder, r Rect) { b.andOthers(r.Centre().Add(Point{-20, 0}), 2, 15, &b.list.Life) }, wordSignOthers},
 	{letterWith(func(c *cover) { c.gone = true }), wordSignGone},
 	{replySign(story.OK), wordSign2},
 	{replySign(story.More), wordSign3},
