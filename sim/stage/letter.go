@@ -89,10 +89,10 @@ func (b *builder) currentEnvelope() cover {
 	} else if to := b.m.called(l); to != "" {
 		e.to = to
 	}
-	if before := b.heardBefore(l.envelope.MessageID); e.to == "" && len(before.taken) == 0 && len(before.no) > 0 {
+	if before := b.heardBefore(l.host, l.envelope.MessageID); e.to == "" && len(before.taken) == 0 && len(before.no) > 0 {
 		e.from, e.to, e.refused = before.from, list(before.no), true // nobody took it from the device
 	} else if !e.refused && e.to != "" {
-		e.to, e.refused = b.stillFor(l.host, l.envelope.MessageID, e.to, before.no)
+		e.to, e.refused = b.stillFor(l.host, l.envelope.MessageID, e.to, before)
 	}
 	if e.from == "" && e.to == "" {
 		e.subject = b.subjectOf(l)
@@ -138,8 +138,8 @@ func partOfName(r rune) bool {
 
 // stillFor is for whom a letter still is where it lies: with whom that post office is done is gone from it while there is anybody else;
 // those who were refused, or on whom it has given up, are struck where nobody else is left. What is told only later is not known yet.
-func (b *builder) stillFor(host, id, to string, lost []string) (left string, struck bool) {
-	var served []string
+func (b *builder) stillFor(host, id, to string, before heard) (left string, struck bool) {
+	lost, served := slices.Clone(before.no), slices.Clone(before.served)
 	for _, done := range b.m.tale.settled[holding{host, id}] {
 		switch {
 		case done.seq > b.m.act.step.At || !b.m.told(done.seq):
@@ -267,7 +267,7 @@ func (b *builder) spokenEnvelope(all string) (e cover, ok bool) {
 	if done, is := s.Fact.(trace.QueueDone); is && done.Outcome == trace.OutcomeFailed {
 		lost := b.m.tale.givenUp(s, done.Recipient)
 		e.to, e.refused = list(lost), true
-		if left, struck := b.stillFor(b.m.letter.host, b.m.letter.envelope.MessageID, all, lost); left != "" && !struck {
+		if left, struck := b.stillFor(b.m.letter.host, b.m.letter.envelope.MessageID, all, heard{no: lost}); left != "" && !struck {
 			e.others = 1 + strings.Count(left, between)
 		}
 		return e, true
@@ -303,13 +303,13 @@ func (t *tale) givenUp(s *story.Step, one string) (to []string) {
 	return to
 }
 
-// heard is what was said of an envelope in a conversation: whom the server took and whom it refused, the last of them by which line,
-// and whether it refused the whole letter.
+// heard is what was said of an envelope in a conversation: whom the server took and whom it refused, the last of them by which line, for
+// whom it has the letter, and whether it refused the whole of it.
 type heard struct {
-	from      string
-	taken, no []string
-	last      *dialogue.Line
-	whole, ok bool
+	from              string
+	taken, no, served []string
+	last              *dialogue.Line
+	whole, ok         bool
 }
 
 // heard reads what was said of the letter of the moment in a conversation, up to another moment and as far as it has been told.
@@ -337,7 +337,7 @@ func (b *builder) heard(conn, at int) (e heard) {
 		}
 		q := told.Asked(l)
 		if q != nil && q.Kind == dialogue.KindData && l.Answers() && b.m.tale.classOf(l) == story.OK {
-			e.ok = false // what comes is another envelope
+			e.ok, e.served = false, e.taken // what comes is another envelope
 		}
 		if q != nil && q.Verb == "RCPT TO" && b.m.tale.classOf(l) == story.Permanent && l.Answers() {
 			no := address(q.Args)
@@ -351,13 +351,13 @@ func (b *builder) heard(conn, at int) (e heard) {
 	return e
 }
 
-// heardBefore is what who has the letter was told of whom it is for, in the conversations of the last steps.
-func (b *builder) heardBefore(id string) (all heard) {
+// heardBefore is what a host that has a letter was told of whom it is for, in the conversations of the last steps.
+func (b *builder) heardBefore(host, id string) (all heard) {
 	t, read := b.m.tale, []int{0}
 	for i := b.m.step; i >= 0 && b.m.step-i < 40; i-- {
 		s := t.step(b.m.detail, i)
 		l := t.telling.Story.Decisive(s)
-		if l == nil || l.Protocol != dialogue.SMTP || slices.Contains(read, s.Conn) || s.From != b.m.letter.host && s.To != b.m.letter.host {
+		if l == nil || l.Protocol != dialogue.SMTP || slices.Contains(read, s.Conn) || s.From != host && s.To != host {
 			continue
 		}
 		if env := t.about(s); env == nil || env.MessageID != id {
@@ -369,6 +369,9 @@ func (b *builder) heardBefore(id string) (all heard) {
 		}
 		read, all.from = append(read, s.Conn), cmp.Or(all.from, e.from)
 		all.no, all.taken = append(all.no, e.no...), append(all.taken, e.taken...)
+		if l.FromClient == (l.Speaker == host) { // it hands it on
+			all.served = append(all.served, e.served...)
+		}
 	}
 	return all
 }
@@ -1223,7 +1226,8 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 	e.marks = b.m.tale.marksOf(copy) // without that of whoever it went to
 	if from, to := b.m.envelopeOf(letterNow{envelope: env, host: p.Host.Name, copy: copy}); to != "" {
 		e.from, e.subject = from, ""
-		e.to, e.refused = b.stillFor(p.Host.Name, env.MessageID, to, nil)
+		e.to, e.refused = b.stillFor(p.Host.Name, env.MessageID, to, b.heardBefore(p.Host.Name, env.MessageID))
+		e.to, e.others = b.foremost(e.to), 0
 	}
 	b.envelope(r, e, &b.list.Life)
 	b.solid = append(b.solid, r.Grow(4))
