@@ -3022,6 +3022,10 @@ var en = map[string]words{
 		title: "{from} and {to} say goodbye",
 		what:  "QUIT, the answer, and they close the connection.",
 	},
+	"tell.smtp.bye/unheard": {
+		title: "{from} hangs up, and does not hear {to} say goodbye",
+		what:  "QUIT. When the answer to it comes, nobody listens any more.",
+	},
 	"tell.smtp.bye/failed": {
 		what: "QUIT.[[ In place of a goodbye, {to} answers “{refusal}”.]] It changes nothing any more: the conversation ends here.",
 		why:  "What a 250 accepted stays accepted.",

@@ -3023,6 +3023,10 @@ var es = map[string]words{
 		title: "{from} y {to} se despiden",
 		what:  "QUIT, la respuesta, y cierran la conexión.",
 	},
+	"tell.smtp.bye/unheard": {
+		title: "{from} cuelga, y no oye despedirse a {to}",
+		what:  "QUIT. Cuando llega la respuesta, ya no escucha nadie.",
+	},
 	"tell.smtp.bye/failed": {
 		what: "QUIT.[[ En vez de un adiós, {to} contesta «{refusal}».]] Ya no cambia nada: la conversación acaba aquí.",
 		why:  "Lo que se aceptó con un 250 sigue aceptado.",

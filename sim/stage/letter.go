@@ -580,7 +580,7 @@ func (b *builder) yardRest(p *Place) Rect {
 		h = math.Min(front.H-6*b.zoom, w*roadShape)
 		w = h / roadShape
 	} else {
-		w = math.Max(w, math.Min(b.written(), math.Min(room*0.94, 1.6*w)))
+		w = math.Max(w, math.Min(b.written(), math.Min(room*0.94, 1.8*w)))
 	}
 	x := b.point(p.At).X - w/2
 	x = math.Max(front.X, math.Min(front.Right()-w, x))
@@ -608,6 +608,9 @@ func (b *builder) yardRest(p *Place) Rect {
 	return r
 }
 
+// bothLines is how high an envelope is with both its lines below its stamp, for every pixel of its type.
+const bothLines = 5.3
+
 // overEdge is where a letter whose yard is too shallow for its lines lies so that they can be read: over the front edge of the land,
 // beside the board that hangs there; or where it would lie aside from who holds it, above the board.
 func (b *builder) overEdge(p *Place, front Rect) (Rect, bool) {
@@ -629,7 +632,7 @@ func (b *builder) overEdge(p *Place, front Rect) (Rect, bool) {
 		}
 	}
 	w := math.Min(room.W, math.Max(leastLines, b.written()))
-	h := math.Min(room.H, w*roadShape)
+	h := math.Min(room.H, math.Max(math.Min(front.H-8*b.zoom, w*roadShape), bothLines*b.least)) // and hangs over no more than it must
 	x := math.Max(room.X, math.Min(room.Right()-w, b.point(p.At).X-w/2))
 	return Rect{x, room.Y, w, h}, w >= leastLines && h >= 3.4*b.least
 }
@@ -1351,7 +1354,7 @@ func (b *builder) comesBack(c Point, k float64, out *[]Shape) {
 
 // stampOn is where an envelope's stamp is, as large as its number needs; numbered is false where there is no room for that.
 func (b *builder) stampOn(r Rect, e cover) (s Rect, numbered bool) {
-	lines, high, top := r.W >= leastLines && !e.plain, 0.0, r.H*0.125
+	lines, high, top := r.W >= leastLines && !e.plain, 0.0, r.H*0.105
 	if lines {
 		high = math.Max(r.H*0.29, math.Min(b.atLeast(17.5), r.H*0.37)) * 1.06
 	} else {
@@ -1447,8 +1450,8 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	label, room := 0.0, r.W-2*pad
 	// They stand below the stamp, where there is room for both there.
 	low := func(size float64) float64 {
-		below := stamp.Bottom() - r.Y + size*0.72
-		if below+r.H*0.245+size*0.6 > r.H*0.93 {
+		below := stamp.Bottom() - r.Y + size*0.64
+		if below+r.H*0.245+size*0.6 > r.H*0.9 {
 			return r.H * 0.555
 		}
 		return math.Max(below, r.H*0.555)
@@ -1501,7 +1504,9 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 			right = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4
 		}
 		if signs {
-			put(Icon{Name: []string{"sender", "recipient"}[i], Rect: around(Point{x + math.Min(label*0.4, size*0.75), y}, wide, wide), Ink: soft, Fill: Light.Sheet, Accent: soft})
+			r := around(Point{x + math.Min(label*0.4, size*0.75), y}, wide, wide)
+			b.means(r, []lang.Text{wordSignFrom, wordSignTo}[i])
+			put(Icon{Name: []string{"sender", "recipient"}[i], Rect: r, Ink: soft, Fill: Light.Sheet, Accent: soft})
 		} else {
 			put(b.text(Sans, math.Max(b.least, size-0.5), line.word, soft, Point{x, y}, -1))
 		}
