@@ -667,7 +667,7 @@ func (m Model) Unseen() map[string]int {
 }
 
 // EnvelopeAt is for whom the letter of the moment is where a post office answers for it, and to whom that sends it on, once any of that
-// has been told.
+// has been told, and is not told with how it took it.
 func (m Model) EnvelopeAt(host string) (to, sent []string) {
 	env := m.letter.envelope
 	if env == nil {
@@ -679,7 +679,7 @@ func (m Model) EnvelopeAt(host string) (to, sent []string) {
 		}
 		_, all := m.envelopeOf(letterNow{envelope: env, host: host, copy: c})
 		to = strings.Split(all, between)
-		if !slices.ContainsFunc(c.queued, m.told) {
+		if m.accepts(c) || !slices.ContainsFunc(c.queued, m.told) {
 			return nil, nil
 		}
 		for _, seq := range c.queued {

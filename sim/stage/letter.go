@@ -962,6 +962,9 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	}
 	spot := pile{p, at, w, half, 1.5}
 	drawn, badge := min(n, 3), 0.95
+	if n > 9 {
+		badge = 1.15 // it is wide, and would lie on the stamp of the letter in front
+	}
 	left, covers := b.pileAt(spot, current, shown)
 	if land := b.landRect(p); b.grows(p) && (covers == 2 || left < land.X || left+w*1.5 > land.Right()) {
 		b.outdoors = n // beside it they would lie on the road, or with somebody else
