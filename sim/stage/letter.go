@@ -1483,6 +1483,9 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 				room = r.W - 2*pad - size
 			}
 		}
+		if size <= b.least && others == e.others && lineTo() > room-label {
+			others = 0 // who is struck can be read whole
+		}
 		first := room
 		if r.Y+low(size)-size*0.7 < stamp.Bottom() {
 			first = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4 - r.X - pad // beside the stamp

@@ -1,8 +1,8 @@
 package stage_test
 
 import (
-	"math"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
