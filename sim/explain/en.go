@@ -486,6 +486,11 @@ var en = map[string]words{
 		what:  "This is the 250 that counts: the letter is stored, and this server now answers for it.",
 		why:   "Whoever brought it may forget it. Should this server fail to deliver it, it has to tell the sender on the envelope.",
 	},
+	"smtp.reply.message/passed": {
+		title: "{from} passes on the answer about the letter: {code}",
+		what:  "It is the word of whoever stands behind {from}, which itself promises nothing.",
+		why:   "{to} cannot tell whose word it is.",
+	},
 	"smtp.reply.message/4xx": {
 		title: "{from} does not take the letter now: {code}",
 		what:  "It heard all of it, but does not take charge.",
@@ -693,8 +698,8 @@ var en = map[string]words{
 		why:   "It is a rule from the time before MX, and it still stands.",
 	},
 	"mail.routed/null": {
-		title: "{domain} says that it takes no mail",
-		what:  "Its only MX is “0 .”: the null MX.",
+		title: "{from} learns that {domain} takes no mail",
+		what:  "{domain} says so itself: its only MX is “0 .”, the null MX.",
 		why:   "It is a clear and quick “no”: better than five days of trying a door that does not exist.",
 	},
 	"mail.routed/local": {
@@ -1252,7 +1257,7 @@ var en = map[string]words{
 		why:   "To write again to an address that does not exist is among the first things that providers look at: so an old list, or a bought one, is known. It is taken off at once.",
 	},
 	"bounce.classified/soft": {
-		title: "Soft bounce: {recipient} gets nothing, for now",
+		title: "Soft bounce: {recipient} does not get this letter, but may get others",
 		why:   "The mailbox is full, the server is away or the letter does not fit: the address may be good. It is taken off only when that happens with several campaigns in a row.",
 	},
 	"bounce.classified/block": {
@@ -1339,7 +1344,7 @@ var en = map[string]words{
 		why:   "It is signed: anybody can call that address, and only the signature tells who it is.",
 	},
 	"webhook.sent/failed": {
-		title: "{from} cannot tell {target}",
+		title: "{from} cannot tell {target} what has happened",
 		what:  "Call {number}, try {try}, with {events} {events|event|events}[[: the answer is {answer}]][[: {reason}]].",
 		why:   "Until a day has passed it tries again, later each time, and what happens meanwhile waits: so calls come in their order. One may come twice, where only its answer was lost.",
 	},
@@ -3016,6 +3021,10 @@ var en = map[string]words{
 	"tell.smtp.bye": {
 		title: "{from} and {to} say goodbye",
 		what:  "QUIT, the answer, and they close the connection.",
+	},
+	"tell.smtp.bye/unheard": {
+		title: "{from} hangs up, and does not hear {to} say goodbye",
+		what:  "QUIT. When the answer to it comes, nobody listens any more.",
 	},
 	"tell.smtp.bye/failed": {
 		what: "QUIT.[[ In place of a goodbye, {to} answers “{refusal}”.]] It changes nothing any more: the conversation ends here.",

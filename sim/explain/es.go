@@ -487,6 +487,11 @@ var es = map[string]words{
 		what:  "Este es el 250 que cuenta: la carta está guardada, y ahora responde de ella este servidor.",
 		why:   "Quien la trajo ya puede olvidarla. Si este servidor no logra entregarla, deberá avisar al remitente del sobre.",
 	},
+	"smtp.reply.message/passed": {
+		title: "{from} pasa la respuesta a la carta: {code}",
+		what:  "Es la palabra de quien está detrás de {from}, que por su parte no promete nada.",
+		why:   "{to} no puede saber de quién es esa palabra.",
+	},
 	"smtp.reply.message/4xx": {
 		title: "{from} no acepta la carta ahora: {code}",
 		what:  "La oyó entera, pero no se hace cargo.",
@@ -694,8 +699,8 @@ var es = map[string]words{
 		why:   "Es una regla de los tiempos anteriores al MX, y sigue en pie.",
 	},
 	"mail.routed/null": {
-		title: "{domain} dice que no recibe correo",
-		what:  "Su único MX es «0 .»: el MX nulo.",
+		title: "{from} se entera de que {domain} no recibe correo",
+		what:  "Lo dice el propio {domain}: su único MX es «0 .», el MX nulo.",
 		why:   "Es un «no» claro y rápido: mejor que probar durante cinco días ante una puerta que no existe.",
 	},
 	"mail.routed/local": {
@@ -1253,7 +1258,7 @@ var es = map[string]words{
 		why:   "Volver a escribir a una dirección que no existe es de lo primero que miran los proveedores: así se reconoce una lista vieja o comprada. Se quita a la primera.",
 	},
 	"bounce.classified/soft": {
-		title: "Rebote blando: {recipient} no recibe, de momento",
+		title: "Rebote blando: {recipient} se queda sin esta carta, pero puede recibir otras",
 		why:   "El buzón está lleno, el servidor no está o la carta no cabe: la dirección puede ser buena. Solo se quita si pasa con varias campañas seguidas.",
 	},
 	"bounce.classified/block": {
@@ -1340,7 +1345,7 @@ var es = map[string]words{
 		why:   "Va firmado: cualquiera puede llamar a esa dirección, y solo la firma dice quién es.",
 	},
 	"webhook.sent/failed": {
-		title: "{from} no consigue contárselo a {target}",
+		title: "{from} no consigue contar a {target} lo que ha pasado",
 		what:  "Llamada {number}, intento {try}, con {events} {events|suceso|sucesos}[[: la respuesta es {answer}]][[: {reason}]].",
 		why:   "Hasta que pasa un día lo intenta otra vez, más tarde cada vez, y lo que ocurre entretanto espera: las llamadas llegan en su orden. Alguna puede llegar dos veces, si solo se perdió la respuesta.",
 	},
@@ -3017,6 +3022,10 @@ var es = map[string]words{
 	"tell.smtp.bye": {
 		title: "{from} y {to} se despiden",
 		what:  "QUIT, la respuesta, y cierran la conexión.",
+	},
+	"tell.smtp.bye/unheard": {
+		title: "{from} cuelga, y no oye despedirse a {to}",
+		what:  "QUIT. Cuando llega la respuesta, ya no escucha nadie.",
 	},
 	"tell.smtp.bye/failed": {
 		what: "QUIT.[[ En vez de un adiós, {to} contesta «{refusal}».]] Ya no cambia nada: la conversación acaba aquí.",

@@ -89,6 +89,7 @@ var sections = map[string][]string{
 	"smtp.message":              {"5321 4.1.1.4", "5321 4.5.2", "5322 2.1"},
 	"smtp.reply.message":        {"5321 4.2.5", "5321 4.1.1.4"},
 	"smtp.reply.message/250":    {"5321 4.2.5", "5321 6.1"},
+	"smtp.reply.message/passed": {"5321 4.2.5"},
 	"smtp.reply.message/4xx":    {"5321 4.2.1"},
 	"smtp.reply.message/552":    {"1870 6.3"},
 	"smtp.reply.message/5xx":    {"5321 4.2.1"},

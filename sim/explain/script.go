@@ -1,6 +1,9 @@
 package explain
 
 import (
+	"slices"
+	"strings"
+
 	"posta/sim/lang"
 	"posta/sim/trace"
 )
@@ -27,6 +30,10 @@ func (x *Explainer) actionValues(v values, index int) {
 	v.say("say", a.Say)
 	d := deedOf("deed", a.Kind)
 	at := v.with("d", a.Host)
+	if how, records := rezoned(a); how != "" {
+		d.does = phrase("deed", "change", how)
+		at.say("records", recordsOf(records))
+	}
 	v.say("action", template(d.does, at))
 	v.say("done", template(d.done, at))
 	v.say("failed", template(d.failed, at))
@@ -34,6 +41,37 @@ func (x *Explainer) actionValues(v values, index int) {
 	if a.User != "" {
 		v.say("how", template(d.how, at))
 	}
+}
+
+// rezoned tells what an action does to records of a zone, and to which; how is empty where it does several things, or nothing to any.
+func rezoned(a trace.Action) (how string, records []string) {
+	switch {
+	case len(a.Removes) == 0 && len(a.Adds) > 0:
+		return "adds", a.Adds
+	case len(a.Removes) > 0 && len(a.Adds) == 0:
+		return "removes", a.Removes
+	case len(a.Adds) > 0 && slices.Equal(a.Removes, a.Adds):
+		return "replaces", a.Adds
+	}
+	return "", nil
+}
+
+// recordsOf names records of a zone: "the A and TXT of beta.test".
+func recordsOf(records []string) lang.Text {
+	var names []string
+	types := map[string][]string{}
+	for _, r := range records {
+		name, kind, _ := strings.Cut(r, " ")
+		if types[name] == nil {
+			names = append(names, name)
+		}
+		types[name] = append(types[name], kind)
+	}
+	list := make([]lang.Text, len(names))
+	for i, name := range names {
+		list[i] = template(phrase("deed", "change", "records"), values{"name": {text: lang.Both(name)}, "types": {text: List(types[name])}})
+	}
+	return Listed(list)
 }
 
 // waitingValues says, where an action or an input ended with its letter in a device's outbox,

@@ -137,9 +137,7 @@ func Drawn(m Model) Picture {
 	said := DisplayList{Life: b.top}
 	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken(), Unled: b.unled(), Eclipsed: b.eclipsed(), Overgrown: b.overgrown()}
 	if say, _ := m.saying(); !strings.Contains(strings.Join(b.said.wires, ""), "\u2026") && len(b.said.wires) > 0 && unspaced(b.said.wires...) != unspaced(say.wire) {
-		if cited := strings.Join(b.said.wires, " "); len(strings.Fields(cited)) > 2 { // of so few there may be no room for the sign
-			p.Unmarked = cited
-		}
+		p.Unmarked = strings.Join(b.said.wires, " ")
 	}
 	if b.row.server != nil {
 		p.Replied = b.point(b.row.server.At)
@@ -651,12 +649,14 @@ func (b *builder) hidden() (list []string) {
 }
 
 // Told is what is shown of the letter of the moment: which it is, who has it, in whose colours it is, for whom it is, and whether they
-// are struck.
+// are struck, and for how many others besides.
 type Told struct {
 	ID, Holder string
 	Colours    Land
 	To         []string
 	Struck     bool
+	Others     int
+	Words      string // what is said of the step
 }
 
 // ToldAt is what is shown of the letter of the moment.
@@ -666,7 +666,19 @@ func ToldAt(m Model) Told {
 	if m.letter.envelope == nil || p == nil {
 		return Told{}
 	}
-	return Told{m.letter.envelope.MessageID, p.Host.Name, e.land, strings.Split(e.to, between), e.refused}
+	return Told{m.letter.envelope.MessageID, p.Host.Name, e.land, strings.Split(e.to, between), e.refused, e.others, b.m.tale.caption(b.m.act.step, lang.ES)}
+}
+
+// Stamped draws a letter of a width, told by a number, at a size of type: its stamp, and what stands on it.
+func Stamped(measure Measure, wide float64, number int, least float64) (stamp Rect, on []Text) {
+	m := New(measure, nil)
+	b := newBuilder(&m)
+	b.least = least
+	r, e := Rect{W: wide, H: wide * roadShape}, cover{land: b.pal.Lands[0], nth: number, plain: true}
+	var list DisplayList
+	b.envelope(r, e, &list.Life)
+	stamp, _ = b.stampOn(r, e)
+	return stamp, list.Texts()
 }
 
 // Unsigned tells of what travels in the colour of a class without that class's sign on it, and of a sign of another class there.
@@ -725,7 +737,7 @@ func (m Model) Unseen() map[string]int {
 }
 
 // EnvelopeAt is for whom the letter of the moment is where a post office answers for it, and to whom that sends it on, once any of that
-// has been told.
+// has been told, and is not told with how it took it.
 func (m Model) EnvelopeAt(host string) (to, sent []string) {
 	env := m.letter.envelope
 	if env == nil {
@@ -737,7 +749,7 @@ func (m Model) EnvelopeAt(host string) (to, sent []string) {
 		}
 		_, all := m.envelopeOf(letterNow{envelope: env, host: host, copy: c})
 		to = strings.Split(all, between)
-		if !slices.ContainsFunc(c.queued, m.told) {
+		if m.accepts(c) || !slices.ContainsFunc(c.queued, m.told) {
 			return nil, nil
 		}
 		for _, seq := range c.queued {

@@ -616,7 +616,8 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 	// One below the other, the latest in front, so that each shows its number.
 	// step is how far one reaches out of the one before it, down to below its stamp.
 	step := func(h float64) float64 {
-		return h*0.17 + b.smallStamp(h)*1.06 + 2
+		s, _ := b.stampOn(Rect{W: h / roadShape, H: h}, cover{nth: 1})
+		return s.Bottom() + 2
 	}
 	n := len(lie)
 	most := min(n, 3)
@@ -648,16 +649,12 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 			b.flag(box, msg.Seen())
 			if c := copies[msg.MessageID]; c > 1 {
 				size := math.Max(b.least+1, w*0.2)
-				left := math.Min(box.X+w*0.3, box.Right()-1.6*b.smallStamp(box.H)-b.twiceAt(Point{}, c, size).W/2-2) // clear of its number
+				stamp, _ := b.stampOn(box, e)
+				left := math.Min(box.X+w*0.3, stamp.X-b.twiceAt(Point{}, c, size).W/2-2) // clear of its number
 				b.twice(Point{left, box.Bottom() - w*0.13}, c, size, &b.counts)
 			}
 		}
 	}
-}
-
-// smallStamp is how wide the stamp is on a small envelope so high.
-func (b *builder) smallStamp(h float64) float64 {
-	return math.Max(h*0.29*1.15, math.Min(b.atLeast(17.5), h*0.6))
 }
 
 // noMailbox is the place where somebody's mailbox would be, if there were one.
@@ -982,9 +979,10 @@ func (b *builder) whichRead(bar Rect, h *replay.Host, size float64) {
 	if e.nth == 0 {
 		return
 	}
-	w := whichStamp(size)
-	stamp := Rect{bar.Right() - w - 3, bar.Centre().Y - w*0.53, w, w * 1.06}
-	b.life(Box{Rect: stamp, Radius: 1, Fill: Light.Sheet, Stroke: e.land.Print(), Width: math.Max(1.2, w*0.1)}, b.denomination(stamp, e))
+	high := whichStamp(size) * 1.06
+	w := b.stampWide(high, e.nth)
+	stamp := Rect{bar.Right() - w - 3, bar.Centre().Y - high/2, w, high}
+	b.life(Box{Rect: stamp, Radius: 1, Fill: Light.Sheet, Stroke: e.land.Print(), Width: math.Max(1.2, high*0.095)}, b.denomination(stamp, e))
 	b.means(stamp, wordSignNumber)
 	if n := b.m.tale.copyRead(h.Name, h.Shown.DeviceShown); n > 1 {
 		r := b.twiceAt(Point{}, n, size)

@@ -17,7 +17,10 @@ type sign struct {
 // What signs mean, where they can be pointed at on the stage.
 var (
 	wordSignPostmark    = tr("un matasellos por cada servidor que la tomó (Received)", "a postmark for each server that took it (Received)")
+	wordSignFrom        = tr("de quién", "from whom")
+	wordSignTo          = tr("para quién", "for whom")
 	wordSignRefused     = tr("ese destinatario, no", "not this recipient")
+	wordSignOthers      = tr("y para tantos destinatarios más", "and for so many more recipients")
 	wordSignGone        = tr("borrada: aquí ya no está", "deleted: it is here no longer")
 	wordSign2           = tr("2xx: sí", "2xx: yes")
 	wordSign3           = tr("3xx: sigue", "3xx: go on")
@@ -49,9 +52,13 @@ var (
 // signs are all there are, in the order of a journey.
 var signs = []sign{
 	{letterWith(func(*cover) {}), tr("una carta; el color es el de quien la envía", "a letter, in the colour of whoever sends it")},
+	{letterWith(func(c *cover) { c.nth = 3 }), wordSignNumber},
 	{letterWith(func(c *cover) { c.marks = 2 }), wordSignPostmark},
 	{letterWith(func(c *cover) { c.report, c.says = true, story.Permanent }), tr("un aviso: vuelve a quien la envió (DSN)", "a report: it goes back to the sender (DSN)")},
+	{iconSign("sender"), wordSignFrom},
+	{iconSign("recipient"), wordSignTo},
 	{refusedLetter, wordSignRefused},
+	{func(b *builder, r Rect) { b.andOthers(r.Centre().Add(Point{-20, 0}), 2, 15, &b.list.Life) }, wordSignOthers},
 	{letterWith(func(c *cover) { c.gone = true }), wordSignGone},
 	{replySign(story.OK), wordSign2},
 	{replySign(story.More), wordSign3},
@@ -97,6 +104,12 @@ func letterWith(change func(*cover)) func(*builder, Rect) {
 		change(&c)
 		h := r.H * 0.86
 		b.envelope(around(r.Centre(), h/roadShape, h), c, &b.list.Life)
+	}
+}
+
+func iconSign(name string) func(*builder, Rect) {
+	return func(b *builder, r Rect) {
+		b.life(Icon{Name: name, Rect: around(r.Centre(), r.H*0.6, r.H*0.6), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Soft})
 	}
 }
 

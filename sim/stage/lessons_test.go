@@ -18,6 +18,7 @@ import (
 	"posta/sim/stage/fonts"
 	"posta/sim/story"
 	"posta/sim/telling"
+	"posta/sim/trace"
 )
 
 // screens are a school laptop with its panel, a projector, and a phone.
@@ -359,10 +360,57 @@ func staysItself(t *testing.T, m stage.Model) {
 				t.Errorf("%v, step %d: the letter %s at %s is for %s, who was struck at step %d", m.Detail(), i+1, told.ID, told.Holder, r, struck[key])
 			}
 		}
+		for _, f := range wrongly(m, told) {
+			t.Errorf("%v, step %d: %s", m.Detail(), i+1, f)
+		}
 		story := m.Telling().Story
 		no := story.Decisive(m.Step())
 		if asked := story.Asked(no); asked != nil && asked.Kind == dialogue.KindData && asked.FromClient && no.Code >= 400 && told.Holder != asked.Speaker {
 			t.Errorf("%v, step %d: the letter lies at %s, who refused it", m.Detail(), i+1, told.Holder)
+		}
+	}
+}
+
+// wrongly: of several recipients the one that stands first on the envelope is one whom the words name, if they name any; who takes a letter
+// has been told for whom, and knows no more; and on whom it gives up is not the only one as long as it waits for somebody else.
+func wrongly(m stage.Model, told stage.Told) (list []string) {
+	named := func(a string) bool { return strings.Contains(told.Words, a) }
+	if !named(told.To[0]) && slices.ContainsFunc(told.To, named) {
+		list = append(list, fmt.Sprintf("%q, and first on the envelope stands %s", told.Words, told.To[0]))
+	}
+	s := m.Step()
+	switch f := s.Fact.(type) {
+	case trace.MessageAccepted:
+		if f.MessageID == told.ID && s.From == told.Holder && len(less(f.Recipients, told.To)) > 0 {
+			list = append(list, fmt.Sprintf("it was taken for %q, and the envelope says %q", f.Recipients, told.To))
+		}
+	case trace.QueueDone:
+		waiting := 0
+		for _, q := range m.Telling().Replay.At(s.At).Host(s.From).Queue {
+			if q.Queue == f.Queue {
+				waiting += len(q.Recipients)
+			}
+		}
+		if f.Outcome == trace.OutcomeFailed && told.Holder == s.From && told.Others != waiting {
+			list = append(list, fmt.Sprintf("it waits for %d others, and the envelope says %d", waiting, told.Others))
+		}
+	}
+	return list
+}
+
+// TestAStampBearsItsNumber: on a letter of any size stands its number where it can be read, or it bears no stamp.
+func TestAStampBearsItsNumber(t *testing.T) {
+	for wide := 30.0; wide < 250; wide++ {
+		for _, n := range []int{1, 14, 112} {
+			stamp, on := stage.Stamped(fonts.Measure, wide, n, stage.MinText)
+			if len(on) == 0 && (wide >= 30 && n < 100 || wide >= 44) {
+				t.Errorf("a letter of width %v does not show its number, %d", wide, n)
+			}
+			for _, x := range on {
+				if x.Size < stage.MinText || x.Box.X < stamp.X+1 || x.Box.Right() > stamp.Right()-1 {
+					t.Errorf("on a letter of width %v the number %d is %v high, at %v on a stamp at %v", wide, n, x.Size, x.Box, stamp)
+				}
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"posta/sim/dialogue"
@@ -24,6 +25,7 @@ type cover struct {
 	from, to string
 	subject  string // of a letter that is out of its envelope
 	refused  bool   // the recipient was refused
+	others   int    // of a letter on which somebody is struck, for how many others it is
 	marks    int    // postmarks
 	nth      int    // which letter of the tale it is, from 1: its name; 0 for none
 	report   bool
@@ -77,34 +79,67 @@ func (b *builder) currentEnvelope() cover {
 		e.from, e.to = b.m.accepted(l.envelope.MessageID, l.host)
 	}
 	// A report comes from nobody (RFC 5321 section 4.5.5): what is said with a sender was said of the letter that it is about.
-	if from, to, refused, ok := b.spokenEnvelope(); ok && !(e.report && from != "" && from != "<>") {
-		if from != "" {
-			e.from = from
+	if said, ok := b.spokenEnvelope(e.to); ok && !(e.report && said.from != "" && said.from != "<>") {
+		if said.from != "" {
+			e.from = said.from
 		}
-		if to != "" {
-			e.to, e.refused = to, refused
+		if said.to != "" {
+			e.to, e.refused, e.others = said.to, said.refused, said.others
 		}
 	} else if to := b.m.called(l); to != "" {
 		e.to = to
 	}
-	if before := b.heardBefore(l.envelope.MessageID); e.to == "" && len(before.taken) == 0 && len(before.no) > 0 {
+	if before := b.heardBefore(l.host, l.envelope.MessageID); e.to == "" && len(before.taken) == 0 && len(before.no) > 0 {
 		e.from, e.to, e.refused = before.from, list(before.no), true // nobody took it from the device
 	} else if !e.refused && e.to != "" {
-		e.to, e.refused = b.stillFor(l.host, l.envelope.MessageID, e.to, before.no)
+		e.to, e.refused = b.stillFor(l.host, l.envelope.MessageID, e.to, before)
 	}
 	if e.from == "" && e.to == "" {
 		e.subject = b.subjectOf(l)
 	}
+	e.to = b.foremost(e.to)
 	if b.m.act.carries != nil && b.t < arrival && b.m.act.receiver != nil && b.m.letter.host == b.m.act.receiver.Host.Name && e.marks > 0 {
 		e.marks-- // the stamp of the place that it is on its way to
 	}
 	return e
 }
 
+// foremost puts in front of a list of recipients whom the words of the moment name, or whose domain: where there is no room for all of
+// them, that one is seen.
+func (b *builder) foremost(to string) string {
+	all, caption := strings.Split(to, between), b.m.tale.caption
+	if len(all) == 1 || caption == nil || b.m.act.step == nil {
+		return to
+	}
+	words := caption(b.m.act.step, lang.EN)
+	for _, part := range []func(address string) string{func(a string) string { return a }, func(a string) string { return a[strings.IndexByte(a, '@')+1:] }} {
+		if i := slices.IndexFunc(all, func(a string) bool { return names(words, part(a)) }); i >= 0 {
+			one := all[i]
+			return list(slices.Insert(slices.Delete(all, i, i+1), 0, one))
+		}
+	}
+	return to
+}
+
+// names tells whether an address or a domain stands in words as a whole, and not as the end of a longer one.
+func names(words, name string) bool {
+	for before, after, ok := strings.Cut(words, name); ok; before, after, ok = strings.Cut(after, name) {
+		last, _ := utf8.DecodeLastRuneInString(before)
+		if next, _ := utf8.DecodeRuneInString(after); !partOfName(last) && !(partOfName(next) && next != '.') {
+			return true
+		}
+	}
+	return false
+}
+
+func partOfName(r rune) bool {
+	return strings.ContainsRune("@.-_+", r) || unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
 // stillFor is for whom a letter still is where it lies: with whom that post office is done is gone from it while there is anybody else;
 // those who were refused, or on whom it has given up, are struck where nobody else is left. What is told only later is not known yet.
-func (b *builder) stillFor(host, id, to string, lost []string) (left string, struck bool) {
-	var served []string
+func (b *builder) stillFor(host, id, to string, before heard) (left string, struck bool) {
+	lost, served := slices.Clone(before.no), slices.Clone(before.served)
 	for _, done := range b.m.tale.settled[holding{host, id}] {
 		switch {
 		case done.seq > b.m.act.step.At || !b.m.told(done.seq):
@@ -142,7 +177,7 @@ func (m *Model) envelopeOf(l letterNow) (from, to string) {
 	switch f := t.telling.Trace.At(l.copy.from).Fact.(type) {
 	case trace.MessageAccepted:
 		to := m.addressed(l.copy)
-		if known := func(a string) bool { return slices.Contains(f.Recipients, a) }; !slices.ContainsFunc(to, func(a string) bool { return !known(a) }) {
+		if known := func(a string) bool { return slices.Contains(f.Recipients, a) }; m.accepts(l.copy) || !slices.ContainsFunc(to, func(a string) bool { return !known(a) }) {
 			to = f.Recipients // as it was told
 		}
 		return cmp.Or(f.Sender, "<>"), list(to)
@@ -160,6 +195,11 @@ func (m *Model) envelopeOf(l letterNow) (from, to string) {
 		return address(path), list(users)
 	}
 	return "", ""
+}
+
+// accepts tells whether the moment is the one at which a server takes a copy: by then it knows whom it was told, and no more.
+func (m *Model) accepts(c *lying) bool {
+	return m.tale.telling.Story.StepAt(m.detail, c.from) == m.step
 }
 
 // addressed are those to whom a post office sends a copy on, once it knows: an address of its own may stand for another.
@@ -218,26 +258,36 @@ func field(data []byte, name string) (value string, ok bool) {
 // Whom the server refused stands on it, struck, while that is what is shown, and for as long
 // as there is nobody else; so does whom the post office gives up on, when it does. What was said of a letter
 // that was taken is over (RFC 5321 section 4.1.1.4).
-func (b *builder) spokenEnvelope() (from, to string, refused, ok bool) {
+// Of all for whom it was, those with whom nobody is done are the others then.
+func (b *builder) spokenEnvelope(all string) (e cover, ok bool) {
 	s := b.m.act.step
 	if s == nil {
-		return "", "", false, false
+		return e, false
 	}
 	if done, is := s.Fact.(trace.QueueDone); is && done.Outcome == trace.OutcomeFailed {
-		return "", list(b.m.tale.givenUp(s, done.Recipient)), true, true
+		lost := b.m.tale.givenUp(s, done.Recipient)
+		e.to, e.refused = list(lost), true
+		if left, struck := b.stillFor(b.m.letter.host, b.m.letter.envelope.MessageID, all, heard{no: lost}); left != "" && !struck {
+			e.others = 1 + strings.Count(left, between)
+		}
+		return e, true
 	}
 	if s.Conn == 0 {
-		return "", "", false, false
+		return e, false
 	}
 	heard := b.heard(s.Conn, s.At)
-	switch n := len(heard.no); {
+	e.from = heard.from
+	switch n, taken := len(heard.no), len(heard.taken); {
 	case !heard.ok:
-		return "", "", false, false
-	case n > 0 && (heard.last == b.m.act.said || len(heard.taken) == 0):
-		return heard.from, heard.no[n-1], true, true
+		return e, false
+	case n > 0 && taken == 0:
+		e.to, e.refused = list(heard.no), true
+	case n > 0 && heard.last == b.m.act.said:
+		e.to, e.refused, e.others = heard.no[n-1], true, taken+n-1
 	default:
-		return heard.from, list(heard.taken), heard.whole, heard.ok
+		e.to, e.refused = list(heard.taken), heard.whole
 	}
+	return e, true
 }
 
 // givenUp are those on whom a post office gives up in a step, one at least.
@@ -253,13 +303,13 @@ func (t *tale) givenUp(s *story.Step, one string) (to []string) {
 	return to
 }
 
-// heard is what was said of an envelope in a conversation: whom the server took and whom it refused, the last of them by which line,
-// and whether it refused the whole letter.
+// heard is what was said of an envelope in a conversation: whom the server took and whom it refused, the last of them by which line, for
+// whom it has the letter, and whether it refused the whole of it.
 type heard struct {
-	from      string
-	taken, no []string
-	last      *dialogue.Line
-	whole, ok bool
+	from              string
+	taken, no, served []string
+	last              *dialogue.Line
+	whole, ok         bool
 }
 
 // heard reads what was said of the letter of the moment in a conversation, up to another moment and as far as it has been told.
@@ -287,7 +337,7 @@ func (b *builder) heard(conn, at int) (e heard) {
 		}
 		q := told.Asked(l)
 		if q != nil && q.Kind == dialogue.KindData && l.Answers() && b.m.tale.classOf(l) == story.OK {
-			e.ok = false // what comes is another envelope
+			e.ok, e.served = false, e.taken // what comes is another envelope
 		}
 		if q != nil && q.Verb == "RCPT TO" && b.m.tale.classOf(l) == story.Permanent && l.Answers() {
 			no := address(q.Args)
@@ -301,13 +351,13 @@ func (b *builder) heard(conn, at int) (e heard) {
 	return e
 }
 
-// heardBefore is what who has the letter was told of whom it is for, in the conversations of the last steps.
-func (b *builder) heardBefore(id string) (all heard) {
+// heardBefore is what a host that has a letter was told of whom it is for, in the conversations of the last steps.
+func (b *builder) heardBefore(host, id string) (all heard) {
 	t, read := b.m.tale, []int{0}
 	for i := b.m.step; i >= 0 && b.m.step-i < 40; i-- {
 		s := t.step(b.m.detail, i)
 		l := t.telling.Story.Decisive(s)
-		if l == nil || l.Protocol != dialogue.SMTP || slices.Contains(read, s.Conn) || s.From != b.m.letter.host && s.To != b.m.letter.host {
+		if l == nil || l.Protocol != dialogue.SMTP || slices.Contains(read, s.Conn) || s.From != host && s.To != host {
 			continue
 		}
 		if env := t.about(s); env == nil || env.MessageID != id {
@@ -319,6 +369,9 @@ func (b *builder) heardBefore(id string) (all heard) {
 		}
 		read, all.from = append(read, s.Conn), cmp.Or(all.from, e.from)
 		all.no, all.taken = append(all.no, e.no...), append(all.taken, e.taken...)
+		if l.FromClient == (l.Speaker == host) { // it hands it on
+			all.served = append(all.served, e.served...)
+		}
 	}
 	return all
 }
@@ -527,7 +580,7 @@ func (b *builder) yardRest(p *Place) Rect {
 		h = math.Min(front.H-6*b.zoom, w*roadShape)
 		w = h / roadShape
 	} else {
-		w = math.Max(w, math.Min(b.written(), math.Min(room*0.94, 1.6*w)))
+		w = math.Max(w, math.Min(b.written(), math.Min(room*0.94, 1.8*w)))
 	}
 	x := b.point(p.At).X - w/2
 	x = math.Max(front.X, math.Min(front.Right()-w, x))
@@ -555,6 +608,9 @@ func (b *builder) yardRest(p *Place) Rect {
 	return r
 }
 
+// bothLines is how high an envelope is with both its lines below its stamp, for every pixel of its type.
+const bothLines = 5.3
+
 // overEdge is where a letter whose yard is too shallow for its lines lies so that they can be read: over the front edge of the land,
 // beside the board that hangs there; or where it would lie aside from who holds it, above the board.
 func (b *builder) overEdge(p *Place, front Rect) (Rect, bool) {
@@ -576,7 +632,7 @@ func (b *builder) overEdge(p *Place, front Rect) (Rect, bool) {
 		}
 	}
 	w := math.Min(room.W, math.Max(leastLines, b.written()))
-	h := math.Min(room.H, w*roadShape)
+	h := math.Min(room.H, math.Max(math.Min(front.H-8*b.zoom, w*roadShape), bothLines*b.least)) // and hangs over no more than it must
 	x := math.Max(room.X, math.Min(room.Right()-w, b.point(p.At).X-w/2))
 	return Rect{x, room.Y, w, h}, w >= leastLines && h >= 3.4*b.least
 }
@@ -600,12 +656,12 @@ func (b *builder) skyline(p *Place) []Rect {
 func (b *builder) written() float64 {
 	if b.address == 0 {
 		e, t := b.currentEnvelope(), b.m.tale
-		to, _, several := strings.Cut(printable(e.to), between)
-		if several {
-			to += " +9"
+		to, others := printable(e.to), e.others
+		if first, rest, several := strings.Cut(to, between); several {
+			to, others = first, others+1+strings.Count(rest, between)
 		}
 		label := math.Max(t.broadest(Sans, b.least, wordFrom), t.broadest(Sans, b.least, wordTo)) + b.least*0.6
-		text := math.Max(t.measure(Mono, b.least, printable(e.from)), t.measure(Mono, b.least, to)+b.least)
+		text := math.Max(t.measure(Mono, b.least, printable(e.from)), t.measure(Mono, b.least, to)+t.othersWide(others, b.least)+b.least)
 		b.address = (label + text + 4) / (1 - 2*envelopePad)
 	}
 	return b.address
@@ -906,6 +962,9 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	}
 	spot := pile{p, at, w, half, 1.5}
 	drawn, badge := min(n, 3), 0.95
+	if n > 9 {
+		badge = 1.15 // it is wide, and would lie on the stamp of the letter in front
+	}
 	left, covers := b.pileAt(spot, current, shown)
 	if land := b.landRect(p); b.grows(p) && (covers == 2 || left < land.X || left+w*1.5 > land.Right()) {
 		b.outdoors = n // beside it they would lie on the road, or with somebody else
@@ -1177,7 +1236,8 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 	e.marks = b.m.tale.marksOf(copy) // without that of whoever it went to
 	if from, to := b.m.envelopeOf(letterNow{envelope: env, host: p.Host.Name, copy: copy}); to != "" {
 		e.from, e.subject = from, ""
-		e.to, e.refused = b.stillFor(p.Host.Name, env.MessageID, to, nil)
+		e.to, e.refused = b.stillFor(p.Host.Name, env.MessageID, to, b.heardBefore(p.Host.Name, env.MessageID))
+		e.to, e.others = b.foremost(e.to), 0
 	}
 	b.envelope(r, e, &b.list.Life)
 	b.solid = append(b.solid, r.Grow(4))
@@ -1243,15 +1303,11 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	if e.gone { // it is struck, and what is written on it can still be read
 		put(Line{Points: []Point{{r.X + 3, r.Bottom() - 3}, {r.Right() - 3, r.Y + 3}}, Width: math.Max(2, r.H*0.035), Colour: Light.Verdicts[inPermanent].Fill})
 	}
-	stamp := math.Max(r.H*0.29, math.Min(b.atLeast(17.5), r.H*0.37)) // its number can be read
-	s := Rect{r.Right() - stamp*1.6, r.Y + r.H*0.125, stamp, stamp * 1.06}
-	if r.W < leastLines || e.plain {
-		stamp = b.smallStamp(r.H)
-		s = Rect{r.Right() - stamp*1.6, r.Y + r.H*0.16, stamp, stamp * 1.06}
+	s, numbered := b.stampOn(r, e)
+	if numbered || e.nth == 0 {
+		put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Print(), Width: math.Max(1.2, s.H*0.095)}, b.denomination(s, e))
 	}
-	put(Box{Rect: s, Radius: 1, Fill: p.Sheet, Stroke: e.land.Print(), Width: math.Max(1.2, stamp*0.1)},
-		b.denomination(s, e))
-	if e.nth > 0 && s.W >= b.least {
+	if numbered {
 		b.means(s, wordSignNumber)
 	}
 	lines := r.W >= leastLines && !e.plain
@@ -1260,22 +1316,23 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	} else {
 		for i, part := range []float64{0.42, 0.3} {
 			y := r.Y + r.H*(0.58+0.16*float64(i))
-			right := r.X + r.W*(0.18+part)
-			if y < s.Bottom() {
-				right = math.Min(right, s.X-2)
+			left, right := r.X+r.W*0.18, r.X+r.W*(0.18+part)
+			if y < s.Bottom()+2 {
+				right = math.Min(right, s.X-3) // beside the stamp
 			}
-			put(Line{Points: []Point{{r.X + r.W*0.18, y}, {right, y}}, Width: math.Max(1, r.H*0.03), Colour: p.Type})
+			if right > left+3 {
+				put(Line{Points: []Point{{left, y}, {right, y}}, Width: math.Max(1, r.H*0.03), Colour: p.Type})
+			}
 		}
 	}
 	if e.report {
-		c := Point{r.X + r.W*0.5, r.Y + r.H*0.42}
+		c, k := Point{r.X + r.W*0.5, r.Y + r.H*0.42}, r.H*0.14
 		switch {
-		case !lines:
-			c.X = r.X + r.W*0.34 // beside the stamp
+		case !lines: // beside the stamp
+			c.X, k = (r.X+s.X)/2+k*0.3, math.Min(k, (s.X-r.X)*0.19)
 		case e.subject != "":
 			c = Point{r.X + r.H*0.5, r.Y + r.H*0.27} // over the subject
 		}
-		k := r.H * 0.14
 		if e.says != story.Permanent { // nothing comes back: it is still being tried, or has arrived
 			put(b.says(e.says, c, k*2.8))
 		} else {
@@ -1302,12 +1359,43 @@ func (b *builder) comesBack(c Point, k float64, out *[]Shape) {
 		Line{Points: []Point{{c.X - k*0.6, c.Y - k*1.3}, {c.X - k*1.8, c.Y - k*0.3}, {c.X - k*0.6, c.Y + k*0.7}}, Width: math.Max(1.6, k*0.42), Colour: no})
 }
 
-// denomination is what stands on the stamp: which letter it is, where there is room for it.
+// stampOn is where an envelope's stamp is, as large as its number needs; numbered is false where there is no room for that.
+func (b *builder) stampOn(r Rect, e cover) (s Rect, numbered bool) {
+	lines, high, top := r.W >= leastLines && !e.plain, 0.0, r.H*0.105
+	if lines {
+		high = math.Max(r.H*0.29, math.Min(b.atLeast(17.5), r.H*0.37)) * 1.06
+	} else {
+		high, top = math.Max(r.H*0.29*1.15, math.Min(b.atLeast(17.5), r.H*0.6))*1.06, r.H*0.16
+	}
+	right, wide := r.Right()-high*0.57, high/1.06
+	if e.nth == 0 {
+		return Rect{right - wide, r.Y + top, wide, high}, false
+	}
+	if least := b.least * leastStamp; high < least && least <= r.H*0.82 && !lines {
+		high, top = least, math.Min(top, (r.H-least)/2)
+	}
+	wide = b.stampWide(high, e.nth)
+	s = Rect{right - wide, r.Y + top, wide, high}
+	return s, high >= b.least*leastStamp && s.X >= r.X+r.W*0.1
+}
+
+// leastStamp is how high a stamp is at least, for every pixel of the number on it.
+const leastStamp = 1.25
+
+// numberSize is how large the number is on a stamp of a height.
+func (b *builder) numberSize(high float64) float64 {
+	return math.Max(b.least, math.Floor(high*0.72))
+}
+
+// stampWide is how wide a stamp of a height is with a number.
+func (b *builder) stampWide(high float64, number int) float64 {
+	return math.Max(high/1.06, b.m.tale.measure(Bold, b.numberSize(high), itoa(number))+high*0.36)
+}
+
+// denomination is what stands on a stamp: which letter it is, if that is known.
 func (b *builder) denomination(s Rect, e cover) Shape {
-	if size := math.Floor(s.H * 0.72); e.nth > 0 && size >= b.least {
-		if n := itoa(e.nth); b.m.tale.measure(Bold, size, n) < s.W-2 {
-			return b.text(Bold, size, n, e.land.Print(), s.Centre(), 0)
-		}
+	if e.nth > 0 {
+		return b.text(Bold, b.numberSize(s.H), itoa(e.nth), e.land.Print(), s.Centre(), 0)
 	}
 	return Box{Rect: s.Grow(-s.W * 0.26), Radius: 1, Fill: e.land.Print()}
 }
@@ -1369,17 +1457,18 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 	label, room := 0.0, r.W-2*pad
 	// They stand below the stamp, where there is room for both there.
 	low := func(size float64) float64 {
-		below := stamp.Bottom() - r.Y + size*0.72
-		if below+r.H*0.245+size*0.6 > r.H*0.93 {
+		below := stamp.Bottom() - r.Y + size*0.64
+		if below+r.H*0.245+size*0.6 > r.H*0.9 {
 			return r.H * 0.555
 		}
 		return math.Max(below, r.H*0.555)
 	}
-	to := printable(e.to)
-	if first, others, several := strings.Cut(to, between); several && b.m.tale.measure(Mono, size, to) > room-b.m.tale.broadest(Sans, size, wordTo) {
+	to, others := printable(e.to), e.others
+	if first, rest, several := strings.Cut(to, between); several && (others > 0 || b.m.tale.measure(Mono, size, to) > room-b.m.tale.broadest(Sans, size, wordTo)) {
 		// One that can be read whole, rather than two halves that look like one.
-		to = first + " +" + itoa(1+strings.Count(others, between))
+		to, others = first, others+1+strings.Count(rest, between)
 	}
+	lineTo := func() float64 { return b.m.tale.measure(Mono, size, to) + b.m.tale.othersWide(others, size) }
 	if e.refused {
 		room -= size // for its sign
 	}
@@ -1390,7 +1479,7 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 			label = math.Max(label, b.m.tale.broadest(Sans, size-0.5, word)) // an address is cut in both languages at one place
 		}
 		label += size * 0.6
-		if size <= b.least && math.Max(b.m.tale.measure(Mono, size, printable(e.from)), b.m.tale.measure(Mono, size, to)) > room-label {
+		if size <= b.least && math.Max(b.m.tale.measure(Mono, size, printable(e.from)), lineTo()) > room-label {
 			label, wide, signs = size*1.75, size*1.2, true // a sign takes less room than a word
 			pad = math.Min(pad, r.H*0.075+3)
 			room = math.Max(room, r.W-2*pad)
@@ -1398,11 +1487,14 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 				room = r.W - 2*pad - size
 			}
 		}
+		if size <= b.least && others == e.others && lineTo() > room-label {
+			others = 0 // who is struck can be read whole
+		}
 		first := room
 		if r.Y+low(size)-size*0.7 < stamp.Bottom() {
 			first = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4 - r.X - pad // beside the stamp
 		}
-		if size <= b.least || b.m.tale.measure(Mono, size, printable(e.from)) <= first-label && b.m.tale.measure(Mono, size, to) <= room-label {
+		if size <= b.least || b.m.tale.measure(Mono, size, printable(e.from)) <= first-label && lineTo() <= room-label {
 			break
 		}
 	}
@@ -1422,25 +1514,53 @@ func (b *builder) lines(r Rect, e cover, stamp Rect, out *[]Shape) {
 			right = stamp.X - stamp.W*0.62*float64(min(e.marks, maxStamps)) - 4
 		}
 		if signs {
-			put(Icon{Name: []string{"sender", "recipient"}[i], Rect: around(Point{x + math.Min(label*0.4, size*0.75), y}, wide, wide), Ink: soft, Fill: Light.Sheet, Accent: soft})
+			r := around(Point{x + math.Min(label*0.4, size*0.75), y}, wide, wide)
+			b.means(r, []lang.Text{wordSignFrom, wordSignTo}[i])
+			put(Icon{Name: []string{"sender", "recipient"}[i], Rect: r, Ink: soft, Fill: Light.Sheet, Accent: soft})
 		} else {
 			put(b.text(Sans, math.Max(b.least, size-0.5), line.word, soft, Point{x, y}, -1))
 		}
 		x += label
 		put(Line{Points: []Point{{x, y + size*0.72}, {right, y + size*0.72}}, Width: 1, Colour: rule})
-		value := b.m.tale.shorten(Mono, size, line.value, right-x)
+		aside := 0.0
+		if i == 1 {
+			aside = b.m.tale.othersWide(others, size)
+		}
+		value := b.m.tale.shorten(Mono, size, line.value, right-x-aside)
 		if value == "" {
 			continue
 		}
 		v := b.text(Mono, size, value, ink, Point{x, y}, -1)
 		put(v)
+		if aside > 0 {
+			b.andOthers(Point{v.Box.Right(), y}, others, size, out)
+		}
 		if i == 1 && e.refused {
-			no := Light.Verdicts[inPermanent].Fill
-			put(Line{Points: []Point{{v.Box.X - 3, y + 1}, {v.Box.Right() + 3, y - 1}}, Width: math.Max(2, math.Min(2.9, size*0.16)), Colour: no})
+			no, until := Light.Verdicts[inPermanent].Fill, v.Box.Right()+3
+			if e.others == 0 {
+				until += aside // all of them are struck
+			}
+			put(Line{Points: []Point{{v.Box.X - 3, y + 1}, {until, y - 1}}, Width: math.Max(2, math.Min(2.9, size*0.16)), Colour: no})
 			b.octagon(Point{r.Right() - 2, y}, size*0.78, out)
 			b.means(around(Point{r.Right() - 2, y}, size*1.6, size*1.6), wordSignRefused)
 		}
 	}
+}
+
+// othersWide is how much room beside an address the word takes that a letter is for so many others, too.
+func (t *tale) othersWide(n int, size float64) float64 {
+	if n == 0 {
+		return 0
+	}
+	return size*1.25 + t.measure(Bold, size, "+"+itoa(n))
+}
+
+// andOthers says beside an address, in a frame of its own, that the letter is for so many others, too.
+func (b *builder) andOthers(at Point, n int, size float64, out *[]Shape) {
+	wide := b.m.tale.othersWide(n, size) - size*0.55
+	r := around(Point{at.X + size*0.55 + wide/2, at.Y}, wide, size*1.2)
+	b.means(r, wordSignOthers)
+	*out = append(*out, Box{Rect: r, Radius: r.H / 2, Fill: Light.Sheet, Stroke: Light.Soft, Width: 1.1}, b.text(Bold, size, "+"+itoa(n), Light.Soft, r.Centre(), 0))
 }
 
 // leastOfWord is how long what is left of something cut must be, the dots included.

@@ -220,18 +220,21 @@ func (b *builder) verbOf(l *dialogue.Line) string {
 	return verb
 }
 
-// questionUnder writes below a reply what it answered: the command, or a picture of it.
+// questionUnder writes below a reply what it answered: the command, or a picture of it where it was none, or words are hidden.
 func (b *builder) questionUnder(r replyRow, l *dialogue.Line, at Point) {
 	q, verb := b.m.tale.telling.Story.Asked(l), b.verbOf(l)
-	if b.m.wordless {
-		icon := "hello"
+	if b.m.wordless || verb == "" { // a greeting answers no command, and what is said of a letter none that is the letter
+		icon, large := "hello", r.size*1.7
 		if st := b.m.tale.telling.Story.StepOf(l); st != nil && q != nil {
 			icon = matterOf(st.Kind, q)
 		}
-		b.life(Icon{Name: icon, Rect: around(at, r.size*1.7, r.size*1.7), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Soft})
-		return
-	}
-	if verb == "" {
+		if q != nil && q.Kind == dialogue.KindData {
+			icon = "envelope"
+		}
+		if !b.m.wordless {
+			large, at.X = r.size*1.35, at.X+r.size*0.4
+		}
+		b.life(Icon{Name: icon, Rect: around(at, large, large), Ink: b.pal.Ink, Fill: b.pal.Card, Accent: b.pal.Soft})
 		return
 	}
 	size := math.Max(b.least, r.size-1.5)

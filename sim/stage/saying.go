@@ -91,7 +91,7 @@ func (t *tale) quoted(l *dialogue.Line, in lang.Lang) (head, rest string) {
 		line, more, cut := strings.Cut(strings.ToValidUTF8(s, "\u00b7"), "\n")
 		line = strings.TrimRight(line, "\r")
 		if cut {
-			line += "  +" + itoa(strings.Count(more, "\n")+1)
+			line += " (+" + itoa(strings.Count(more, "\n")+1) + ")"
 		}
 		return printable(line)
 	}

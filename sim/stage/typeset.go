@@ -286,10 +286,13 @@ func (t *tale) quote(f Font, size float64, s string, width float64, most int) []
 	for n := len(words); ; n-- {
 		whole := true
 		if last := len(lines) - 1; last > 0 && lines[last] == "\u2026" { // that there is more has no line of its own
-			if lines = lines[:last]; t.measure(f, size, lines[last-1]+"\u2026") <= width {
+			switch lines = lines[:last]; {
+			case t.measure(f, size, lines[last-1]+"\u2026") <= width:
 				lines[last-1] += "\u2026"
-			} else {
-				whole = n <= asks(words)
+			case n > asks(words):
+				whole = false
+			case !strings.Contains(s, "@"):
+				return t.curtail(f, size, s, width, most)
 			}
 		}
 		switch {

@@ -303,7 +303,20 @@ func (b *builder) sum(g *exchange) {
 		st.Variant = "moot"
 	} else if st.Kind == TellDelivery && discarded(b.partsOf(st)) {
 		st.Variant, st.Class = "discarded", None // nobody is answered, and nothing has been delivered
+	} else if st.Kind == TellSMTPBye && b.unheard(st) {
+		st.Variant, st.Class = "unheard", None
 	}
+}
+
+// unheard tells whether the last thing that a server says in an exchange never comes to who asked, on a connection that is over.
+func (b *builder) unheard(st *Step) bool {
+	answer := false
+	for _, n := range b.partsOf(st) {
+		if l := n.Line; l != nil && !l.FromClient {
+			answer = l.Received == 0 && b.hears(l) && b.conn(n.Conn).over
+		}
+	}
+	return answer
 }
 
 // idled tells, as a variant, whether an exchange of listening is over: with DONE, that may have come to nobody.

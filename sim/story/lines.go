@@ -36,6 +36,9 @@ func (b *builder) readLine(l *dialogue.Line) {
 func (b *builder) nameLine(st *Step) {
 	l, class := st.Line, st.Class
 	st.Kind, st.Variant = b.lineKind(l)
+	if st.of != nil && st.of.kind == TellSMTPAnswer && st.Kind == "smtp.reply.message" {
+		st.Variant = passedOnAs
+	}
 	st.Class = Class(l.Class) // dialogue and story mean the same by the words
 	st.Failure = st.Class == Temporary || st.Class == Permanent
 	if b.mend(st); st.Class != class {

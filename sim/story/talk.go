@@ -331,9 +331,13 @@ func (b *builder) passedOn(letter *exchange, t *talk) bool {
 	return letter.stage == "letter" && letter == t.current && onward != nil && onward.stages["letter"] != nil
 }
 
+// passedOnAs is the variant of an answer that is the word of somebody else.
+const passedOnAs = "passed"
+
 // answerApart tells the answer to a letter that was passed on apart from it: between the two lies what the answer comes from.
 func (b *builder) answerApart(letter *exchange, n *Step, t *talk) {
 	g := b.begin(TellSMTPAnswer, n)
+	n.Variant = passedOnAs
 	b.follow(g, b.talks[b.conn(letter.conn).onward].stages["letter"])
 	g.stage, g.chapter, g.letter, g.host = letter.stage, letter.chapter, letter.letter, letter.host
 	letter.answer = g

@@ -255,6 +255,10 @@ type Action struct {
 	Host string `json:"host,omitempty"`
 	// User is the person who acts.
 	User string `json:"user,omitempty"`
+	// Removes are the records that it takes out of a domain's zone, each a name and, unless all of that name go, a type.
+	Removes []string `json:"removes,omitempty"`
+	// Adds are those that it puts in then, each a name and a type.
+	Adds []string `json:"adds,omitempty"`
 	// Say is the teacher's narration.
 	Say lang.Text `json:"say,omitzero"`
 	// Ask are the teacher's own questions.

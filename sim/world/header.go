@@ -3,6 +3,7 @@ package world
 import (
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"posta/sim/scenario"
@@ -81,7 +82,8 @@ func HeaderOf(s *scenario.Scenario, seed uint64, level scenario.Record) trace.He
 	}
 	for _, a := range s.Script {
 		host, user := who(a.Do)
-		h.Script = append(h.Script, trace.Action{Kind: a.Do.Verb(), Host: host, User: user, Say: a.Say, Ask: questions(a.Ask)})
+		removes, adds := changed(a.Do)
+		h.Script = append(h.Script, trace.Action{Kind: a.Do.Verb(), Host: host, User: user, Removes: removes, Adds: adds, Say: a.Say, Ask: questions(a.Ask)})
 	}
 	for _, f := range s.Faults {
 		out := trace.Fault{Do: f.Do.Key(), Host: f.Do.Where(), From: f.When.From, Text: f.Text, Added: f.Added}
@@ -154,6 +156,23 @@ func who(a scenario.Act) (host, user string) {
 		user = e.Device.User.Address().String()
 	}
 	return e.Name(), user
+}
+
+// changed are the records that an action takes out of a zone and those that it puts in, by name and type.
+func changed(a scenario.Act) (removes, adds []string) {
+	c, ok := a.(*scenario.Change)
+	if !ok {
+		return nil, nil
+	}
+	for _, key := range c.Remove {
+		removes = append(removes, strings.TrimSpace(strings.TrimSuffix(key.Name, ".")+" "+key.Type))
+	}
+	for _, record := range c.Add {
+		if f := strings.Fields(record); len(f) > 3 { // name, TTL, class and type
+			adds = append(adds, strings.TrimSuffix(f[0], ".")+" "+f[3])
+		}
+	}
+	return removes, adds
 }
 
 // questions are those of the teacher's own.
