@@ -141,8 +141,8 @@ func (b *builder) behind(r Rect) string {
 	}
 	for i := range b.m.plan.Places {
 		p := &b.m.plan.Places[i]
-		if p.Stack == 0 {
-			continue
+		if box := b.rect(p.Box).Union(b.boxes[p]); p.Stack == 0 || box.X > r.Right() || box.Right() < r.X {
+			continue // there are many
 		}
 		for _, part := range b.skyline(p) {
 			if part.Overlaps(r) {
@@ -268,6 +268,21 @@ func (b *builder) plots() {
 	}
 }
 
+// withName is what a host takes of the map; of a device with its name above it, in the language in which that is wider.
+func (b *builder) withName(p *Place) Rect {
+	box := p.Box.Grow(4)
+	if !isDevice(p.Host) {
+		return box
+	}
+	lines, named, size := b.deviceLines(p)
+	wide := b.m.tale.broadest(Sans, size, b.m.tale.wordsOf(p.Host))
+	for _, l := range lines[:named] {
+		wide = math.Max(wide, b.m.tale.measure(Bold, size, l))
+	}
+	wide, high := math.Max(box.W, wide/b.zoom+8), float64(len(lines))*size*lineHeight/b.zoom
+	return Rect{p.At.X - wide/2, box.Y - high, wide, box.H + high}
+}
+
 // leafHigh and leafWide are how high a tree is at scale 1, and how wide.
 const leafHigh, leafWide = 46.0, 24.0
 
@@ -280,25 +295,9 @@ func (b *builder) grove(p *Plot) {
 	for _, c := range []byte(p.Domain) {
 		seed = (seed ^ uint32(c)) * 16777619
 	}
-	var planted []Rect
-	free := func(r Rect) bool {
-		for _, k := range p.Hosts {
-			q := &b.m.plan.Places[k]
-			box := q.Box.Grow(4)
-			if isDevice(q.Host) {
-				lines, named, size := b.deviceLines(q)
-				wide := b.m.tale.broadest(Sans, size, b.m.tale.wordsOf(q.Host))
-				for _, l := range lines[:named] {
-					wide = math.Max(wide, b.m.tale.measure(Bold, size, l))
-				}
-				wide, high := math.Max(box.W, wide/b.zoom+8), float64(len(lines))*size*lineHeight/b.zoom
-				box = Rect{q.At.X - wide/2, box.Y - high, wide, box.H + high}
-			}
-			if box.Overlaps(r) {
-				return false
-			}
-		}
-		return !slices.ContainsFunc(planted, r.Grow(6).Overlaps)
+	var taken []Rect
+	for _, k := range p.Hosts {
+		taken = append(taken, b.withName(&b.m.plan.Places[k]))
 	}
 	for i := range 6 {
 		bits := seed >> (uint(i) * 5)
@@ -308,8 +307,8 @@ func (b *builder) grove(p *Plot) {
 		if len(p.Rows) > 0 && at.Y > p.Rows[0].Y-30 {
 			continue
 		}
-		if r := (Rect{at.X - leafWide/2*size, at.Y - leafHigh*size, leafWide * size, leafHigh * size}); free(r) {
-			planted = append(planted, r)
+		if r := (Rect{at.X - leafWide/2*size, at.Y - leafHigh*size, leafWide * size, leafHigh * size}).Grow(2); !slices.ContainsFunc(taken, r.Overlaps) {
+			taken = append(taken, r.Grow(4))
 			b.trees = append(b.trees, b.rect(r))
 			b.tree(brush{at: b.point(at), k: b.zoom * size, out: &b.list.Ground}, bits&1 == 1)
 		}
