@@ -44,6 +44,7 @@ type loss int
 
 const (
 	noQuestion    loss = 1 << iota
+	inside             // the bubble of a question: it is cited in its answer's balloon
 	noSentence         // where there is more than that
 	noQuote            // the wire's words, where something decided
 	briefQuote         // what of them does not fit one line
@@ -58,7 +59,7 @@ const (
 
 // manners are all of them, the best first: it is rather said in narrower lines than far from who says it, a sentence is rather written
 // smaller than left out, and names are rather broken into lines than cut.
-var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(len(stands)-1, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(len(stands)-1, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
+var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(ownStands, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(ownStands, inside), saidWhole(len(stands)-1, inside, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
 	{at: below, loses: noQuestion, lines: wordLines, part: 1},
 	{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1},
 	{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
@@ -92,7 +93,7 @@ func saidWhole(on int, lost ...loss) (list []manner) {
 // saidOnMap are the manners of saying it on the map, whatever is to be given up.
 func saidOnMap(clipped bool) (list []manner) {
 	for _, smaller := range []float64{0, fine} {
-		for _, loses := range []loss{0, cutQuestion, cutQuestion | briefQuestion, noQuestion, noQuestion | briefQuote} {
+		for _, loses := range []loss{0, cutQuestion, cutQuestion | briefQuestion, inside, inside | briefQuote, noQuestion, noQuestion | briefQuote} {
 			for _, lines := range []int{more, wordLines} {
 				for _, part := range []float64{1, snug, three} {
 					list = append(list, manner{loses: loses, lines: lines, part: part, smaller: smaller, clipped: clipped, stands: len(stands)})
@@ -115,7 +116,6 @@ type stand struct {
 	street bool    // an empty street is covered
 	across bool    // its tail crosses a road in use
 	land   bool    // it lies on land of others than those whose words they are
-	vague  bool    // somebody or something stands before who asked
 	past   bool    // its tail runs past others' doors, or over a row of houses
 	tube   bool    // a road that is cased is covered, too
 	things bool    // its tail passes in front of something that is no writing
@@ -137,16 +137,17 @@ var stands = []stand{
 	{reach: 1.6, across: true, street: true},
 	{reach: far, across: true},
 	{reach: far, across: true, street: true},
-	{reach: 1.6, across: true, street: true, vague: true},
-	{reach: far, across: true, street: true, vague: true},
 	{reach: 1.6, across: true, street: true, land: true},
 	{reach: far, across: true, street: true, land: true},
-	{reach: far, across: true, land: true, vague: true, past: true},
-	{reach: far, across: true, street: true, land: true, vague: true, past: true},
-	{reach: far, across: true, street: true, land: true, vague: true, past: true, tube: true, things: true},
+	{reach: far, across: true, land: true, past: true},
+	{reach: far, across: true, street: true, land: true, past: true},
+	{reach: far, across: true, street: true, land: true, past: true, tube: true, things: true},
 }
 
-const nearStands = 4
+const (
+	nearStands = 4
+	ownStands  = 10 // on nobody else's land
+)
 
 // attempt is what is tried: to put something of a size on so many of the stands.
 type attempt struct {
@@ -411,7 +412,25 @@ func (b *builder) overAsker(o outline) (list []Rect) {
 			}
 		}
 	}
-	return append(list, onLand[:min(len(onLand), 1)]...)
+	return append(append(list, b.besideAsker(o)...), onLand[:min(len(onLand), 1)]...)
+}
+
+// besideAsker are places for it in the gap, at the edge of the asker's land.
+func (b *builder) besideAsker(o outline) (list []Rect) {
+	to, talk, k := b.m.act.to, b.talk(), b.typeScale()
+	if to.Plot < 0 || b.m.plan.Columns > 2 {
+		return nil
+	}
+	x, at := talk.X+nub*k, b.asker()
+	if b.towardsGap(to) < 0 {
+		x = talk.Right() - nub*k - o.questionW
+	}
+	for _, up := range []float64{0, 50, -50, 100, -100, 150, 200} {
+		if r := (Rect{x, at.Y - up*k - o.questionH/2, o.questionW, o.questionH}); len(list) < 2 && r.Y > b.m.free().Y+8 && b.isFree(r.Grow(3)) {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // add is a place beside the way of a tail, with the bubble of the question, which is on the side of who asked it. Where two hosts of one
@@ -513,15 +532,7 @@ func (e *berths) overRoofs() {
 	if !e.frame.Empty() || e.along || !e.overhead(p) {
 		return
 	}
-	top, side, x := math.Inf(1), e.towardsGap(p), e.tip.X
-	for _, q := range e.between(p) {
-		box := e.boxes[q]
-		if box.Empty() {
-			box = e.rect(q.Box)
-		}
-		top, x = math.Min(top, box.Y+1), box.Centre().X-side*box.W/2
-	}
-	knee := Point{x, math.Min(top, e.tip.Y-4)}
+	knee := e.knee(p, e.tip)
 	for _, part := range []float64{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9} {
 		for _, x := range []float64{e.talk.Right() - e.w - 4, e.middle, e.left} {
 			n := len(e.list)
@@ -531,6 +542,19 @@ func (e *berths) overRoofs() {
 			}
 		}
 	}
+}
+
+// knee is where a tail bends that comes over the houses which stand between the gap and somebody.
+func (b *builder) knee(p *Place, tip Point) Point {
+	top, side, x := math.Inf(1), b.towardsGap(p), tip.X
+	for _, q := range b.between(p) {
+		box := b.boxes[q]
+		if box.Empty() {
+			box = b.rect(q.Box)
+		}
+		top, x = math.Min(top, box.Y+1), box.Centre().X-side*box.W/2
+	}
+	return Point{x, math.Min(top, tip.Y-4)}
 }
 
 // acrossRow tells whether a tail that leads up from somebody passes others of their plot, who stand in a row behind them.
@@ -837,7 +861,7 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 			return false // it would lie on the road along which its tail leads
 		}
 	}
-	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || !d.question.Overlaps(d.box.Grow(5)) && b.isFree(d.question.Grow(3)) && !b.pointsElsewhere(d))
+	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || !d.question.Overlaps(d.box.Grow(5)) && b.isFree(d.question.Grow(3)) && (b.m.plan.Portrait || b.m.act.to == nil || b.asking(&d) != nil))
 }
 
 // needs is what has to be given up for a balloon there; not ok: more than that. Its reach is how long its tail is.
@@ -847,9 +871,10 @@ func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
 	}
 	s.reach, s.street, s.across, s.tube = d.tailLength(), b.onStreet(d.box.Grow(2)), b.crosses(d), b.onTube(d.box)
 	s.land, s.past = b.onOthersLand(d), d.past || b.acrossRows(d)
-	if !d.question.Empty() && b.m.act.to != nil && !b.m.plan.Portrait {
-		_, _, how := b.asking(d.question, d.box)
-		s.vague = how != atThem
+	if way := b.asking(d); len(way) > 0 && !b.m.plan.Portrait {
+		const lighter = 0.5 // than the answer's
+		s.reach = math.Max(s.reach, newPath(way).Len()*lighter)
+		s.across = s.across || b.crossesRoad(way[len(way)-2], way[len(way)-1])
 	}
 	return s, true
 }
@@ -857,7 +882,7 @@ func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
 // allows tells whether no more is needed, where a short tail is so long.
 func (s stand) allows(needs stand, short float64) bool {
 	return needs.reach <= s.reach*short && (s.street || !needs.street) && (s.across || !needs.across) && (s.land || !needs.land) &&
-		(s.vague || !needs.vague) && (s.past || !needs.past) && (s.tube || !needs.tube) && (s.things || !needs.things)
+		(s.past || !needs.past) && (s.tube || !needs.tube) && (s.things || !needs.things)
 }
 
 // onOthersLand tells whether what is said lies on land that is not the speaker's, or what was asked on land that is not the asker's.
@@ -888,22 +913,17 @@ func (b *builder) acrossRows(d *balloonPlace) bool {
 	return false
 }
 
-// pointsElsewhere tells whether the tail of a question cannot point at who asked it.
-func (b *builder) pointsElsewhere(d balloonPlace) bool {
-	if b.m.act.to == nil || b.m.plan.Portrait {
-		return false
-	}
-	_, tip, how := b.asking(d.question, d.box)
-	return how == astray || !b.m.free().Contains(tip) || slices.ContainsFunc(b.taken, func(t Rect) bool { return t.Contains(tip) })
-}
-
 // crosses tells whether a tail leads over a tube, or over the road of those who talk.
 func (b *builder) crosses(d *balloonPlace) bool {
 	if len(d.tail) != 1 || b.m.plan.Portrait {
 		return false
 	}
 	at, _ := d.root()
-	tip := d.tail[0]
+	return b.crossesRoad(at, d.tail[0])
+}
+
+// crossesRoad tells whether a tail does, but for its end.
+func (b *builder) crossesRoad(at, tip Point) bool {
 	tip = tip.Sub(tip.Sub(at).Unit().Times(roadWide * b.zoom)) // which may be on the road itself
 	over := func(from, to Point) bool {                        // of no breadth
 		_, _, hit := boundsOf([]Point{from, to}).Grow(1).clip(at, tip)

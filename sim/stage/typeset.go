@@ -41,6 +41,7 @@ type balloon struct {
 	outline
 	questions                   []string // the lines of what was asked
 	questionSized, questionTile float64  // its type, and the pictures in it
+	cited                       float64  // how high it is where it is cited in the balloon itself
 }
 
 // outline is how much room a balloon takes, and the bubble of its question.
@@ -134,13 +135,17 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		inner = math.Max(inner, n*o.tile+(n-1)*6*k)
 		o.h += o.tile + 4*k
 	}
+	if as.loses&inside != 0 && s.question != "" {
+		inner = math.Max(inner, b.cite(&o, room, k))
+		o.h += o.cited
+	}
 	o.text = o.h
 	o.h = math.Max(o.h+1.5*o.pad, 2*o.signR+o.pad)
 	o.w = inner + 2*o.pad
 	if b.signed2(s) {
 		o.w += 2*o.signR + 12*k
 	}
-	if s.asked() {
+	if s.asked() && o.cited == 0 {
 		o.questionSized = math.Max(b.least, round2(questionSize*k))
 		room := wide - o.questionSized*4
 		if as.loses&cutQuestion == 0 && !b.m.plan.Portrait {
@@ -165,9 +170,31 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 			o.questionH = math.Max(o.questionH, o.questionTile+8*k)
 		}
 	}
-	o.bubble = o.asked()
+	o.bubble = o.asked() && o.cited == 0
 	return o
 }
+
+// cite sets a question in its answer's balloon: in a line, or two, or no more of it than what was asked for. It tells how wide that is.
+func (b *builder) cite(o *balloon, room, k float64) (wide float64) {
+	t, s := b.m.tale, o.saying.question
+	o.questionSized = math.Max(b.least, round2(questionSize*k*0.9))
+	room -= o.questionSized * 1.6
+	for lines := 1; lines <= questionLines && o.questions == nil; lines++ {
+		o.questions = t.quote(Mono, o.questionSized, s, room, lines)
+	}
+	if words := strings.Fields(s); o.questions == nil && len(words) > 1 {
+		o.questions = t.curtail(Mono, o.questionSized, strings.Join(words[:asks(words)-1], " ")+" \u2026", room, 1)
+	}
+	if o.questions == nil {
+		o.saying.question = ""
+		return 0
+	}
+	o.cited = o.questionSized * (questionLine*float64(len(o.questions)) + citedMargin)
+	return t.widest(Mono, o.questionSized, o.questions) + o.questionSized*1.6
+}
+
+// citedMargin is how much more room a cited question takes than its lines, in their size: around them, and below.
+const citedMargin = 1.1
 
 // asked tells whether it answers a question that is shown.
 func (s saying) asked() bool { return s.question != "" || len(s.asks) > 0 }
