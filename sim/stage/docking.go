@@ -27,6 +27,7 @@ type manner struct {
 	part    float64 // of the width that there is
 	smaller float64 // by so much is its type
 	clipped bool    // names lose their middle rather than that they are broken into lines
+	breaks  bool    // names are broken into lines rather than that it is wider
 	stands  int     // only so many of them are tried
 }
 
@@ -59,31 +60,34 @@ const (
 
 // manners are all of them, the best first: it is rather said in narrower lines than far from who says it, a sentence is rather written
 // smaller than left out, and names are rather broken into lines than cut.
-var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(ownStands, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(ownStands, inside), saidWhole(len(stands)-1, inside, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
-	{at: below, loses: noQuestion, lines: wordLines, part: 1},
-	{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1},
-	{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
-	{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1, smaller: fine},
-	{at: below, loses: noQuestion | briefQuote, lines: 2, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | noQuote, lines: wordLines, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | briefQuote, lines: 1, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | noQuote, lines: 2, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | noQuote, lines: 1, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
-	{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
-	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
-	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
-	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine},
-	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine, clipped: true},
-	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine, clipped: true},
-})
+var manners = slices.Concat(
+	saidWhole(nearStands, false, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(ownStands, false, 0, cutQuestion, cutQuestion|briefQuestion),
+	saidWhole(ownStands, false, inside), saidWhole(ownStands, true, 0, cutQuestion, cutQuestion|briefQuestion),
+	saidWhole(len(stands)-1, true, inside, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
+		{at: below, loses: noQuestion, lines: wordLines, part: 1},
+		{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1},
+		{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+		{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1, smaller: fine},
+		{at: below, loses: noQuestion | briefQuote, lines: 2, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | noQuote, lines: wordLines, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | briefQuote, lines: 1, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | noQuote, lines: 2, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | noQuote, lines: 1, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
+		{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
+		{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
+		{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+		{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine},
+		{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine, clipped: true},
+		{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine, clipped: true},
+	})
 
 // saidWhole are the manners of saying all of it, on so many of the stands.
-func saidWhole(on int, lost ...loss) (list []manner) {
+func saidWhole(on int, breaks bool, lost ...loss) (list []manner) {
 	for _, smaller := range []float64{0, fine} {
 		for _, loses := range lost {
 			for _, part := range []float64{1, snug, three} {
-				list = append(list, manner{loses: loses, lines: more, part: part, smaller: smaller, stands: on})
+				list = append(list, manner{loses: loses, lines: more, part: part, smaller: smaller, breaks: breaks, stands: on})
 			}
 		}
 	}
@@ -96,16 +100,16 @@ func saidOnMap(clipped bool) (list []manner) {
 		for _, loses := range []loss{0, cutQuestion, cutQuestion | briefQuestion, inside, inside | briefQuote, noQuestion, noQuestion | briefQuote} {
 			for _, lines := range []int{more, wordLines} {
 				for _, part := range []float64{1, snug, three} {
-					list = append(list, manner{loses: loses, lines: lines, part: part, smaller: smaller, clipped: clipped, stands: len(stands)})
+					list = append(list, manner{loses: loses, lines: lines, part: part, smaller: smaller, clipped: clipped, breaks: true, stands: len(stands)})
 				}
 			}
 		}
 	}
 	for _, smaller := range []float64{0, fine} {
 		for _, part := range []float64{1, three} {
-			list = append(list, manner{loses: noQuestion | noSentence, lines: wordLines, part: part, smaller: smaller, clipped: clipped, stands: len(stands)})
+			list = append(list, manner{loses: noQuestion | noSentence, lines: wordLines, part: part, smaller: smaller, clipped: clipped, breaks: true, stands: len(stands)})
 		}
-		list = append(list, manner{loses: noQuestion | noSentence | noQuote, lines: wordLines, part: three, smaller: smaller, clipped: clipped, stands: len(stands)})
+		list = append(list, manner{loses: noQuestion | noSentence | noQuote, lines: wordLines, part: three, smaller: smaller, clipped: clipped, breaks: true, stands: len(stands)})
 	}
 	return list
 }
@@ -137,6 +141,7 @@ var stands = []stand{
 	{reach: 1.6, across: true, street: true},
 	{reach: far, across: true},
 	{reach: far, across: true, street: true},
+	{reach: far, across: true, street: true, past: true},
 	{reach: 1.6, across: true, street: true, land: true},
 	{reach: far, across: true, street: true, land: true},
 	{reach: far, across: true, land: true, past: true},
@@ -146,7 +151,7 @@ var stands = []stand{
 
 const (
 	nearStands = 4
-	ownStands  = 10 // on nobody else's land
+	ownStands  = 11 // on nobody else's land
 )
 
 // attempt is what is tried: to put something of a size on so many of the stands.
@@ -353,10 +358,13 @@ var docks = []func(*berths){
 // where it comes from over others'.
 func (b *builder) facade(p *Place, box Rect) Rect {
 	switch {
-	case p != b.m.act.from:
+	case p != b.speaker():
 		return box.Grow(-4)
 	case isDevice(p.Host) && !b.m.plan.Portrait || !b.frame.Empty():
 		return Rect{}
+	}
+	if _, broken := b.broken(); broken && !b.m.plan.Portrait { // the tail leads past it
+		return Rect{box.X + 4, box.Y, box.W - 8, box.H - 8*b.zoom*p.Scale}
 	}
 	box = box.Grow(-24 * b.zoom * p.Scale)
 	if roof := b.roofOf(p).Y + 8; b.overhead(p) {
@@ -370,7 +378,7 @@ func (b *builder) berths(o outline) *berths {
 	e := &berths{builder: b, outline: o, k: b.typeScale(), tip: b.tip(), talk: b.talk(), list: make([]balloonPlace, 0, 64)}
 	e.exit, e.along = b.roadExit()
 	_, broken := b.broken()
-	e.past = e.along && !broken && b.frame.Empty() && b.overhead(b.m.act.from)
+	e.past = e.along && !broken && b.frame.Empty() && b.overhead(b.speaker())
 	e.along = e.along && !e.past
 	e.left = math.Max(b.point(Point{b.m.plan.Trunk, 0}).X+roadWide*0.75*b.zoom+6, e.talk.X+2)
 	e.middle = math.Max(e.left, math.Min(e.talk.Right()-o.w-4, (e.left+e.talk.Right()-o.w)/2))
@@ -437,14 +445,26 @@ func (b *builder) besideAsker(o outline) (list []Rect) {
 // land talk, the tail runs along their road.
 func (e *berths) add(x, y float64, tail ...Point) {
 	d := balloonPlace{box: Rect{x, y, e.w, e.h}, tail: tail}
-	switch {
-	case e.along && e.m.plan.Portrait:
-		// Not over the buildings: to the trunk, and up beside it.
-		d.tail = []Point{{e.exit, y + e.h/2}, {e.exit, e.tip.Y}, e.tip}
-	case e.along:
-		// To the gap, and up from there.
-		d.tail = []Point{{math.Max(x+24, math.Min(x+e.w-24, e.exit)), e.tip.Y}, e.tip}
+	if !e.along {
+		e.withBubble(d)
+		return
 	}
+	if e.m.plan.Portrait { // Not over the buildings: to the trunk, and up beside it.
+		d.tail = []Point{{e.exit, y + e.h/2}, {e.exit, e.tip.Y}, e.tip}
+		e.withBubble(d)
+		return
+	}
+	if _, broken := e.broken(); !broken {
+		d.tail = []Point{{e.tip.X, e.point(e.speaker().At).Y + 5}} // straight, to their foot
+	}
+	e.withBubble(d)
+	d.tail, d.past = []Point{{math.Max(x+24, math.Min(x+e.w-24, e.exit)), e.tip.Y}, e.tip}, true // to the gap, and up from there
+	e.withBubble(d)
+}
+
+// withBubble adds a place with those for the bubble of the question.
+func (e *berths) withBubble(d balloonPlace) {
+	y := d.box.Y
 	if e.bubble {
 		above, under := y-e.questionH-11*e.k, y+e.h+11*e.k
 		if e.tip.Y < y && !e.along {
@@ -492,7 +512,7 @@ func (e *berths) bubblesAt(box Rect) []Rect {
 
 // atDevice: above a device, or beside its screen where that is seen large.
 func (e *berths) atDevice() {
-	p, free := e.m.act.from, e.m.free()
+	p, free := e.speaker(), e.m.free()
 	if _, broken := e.broken(); broken || e.frame.Empty() && !e.overhead(p) {
 		return // of a way that breaks off, it is said where it does
 	}
@@ -528,7 +548,7 @@ func (e *berths) atDevice() {
 
 // overRoofs: in the gap, at such a height that its tail goes over the houses that stand between, and comes down on the speaker's own.
 func (e *berths) overRoofs() {
-	p := e.m.act.from
+	p := e.speaker()
 	if !e.frame.Empty() || e.along || !e.overhead(p) {
 		return
 	}
@@ -648,7 +668,7 @@ func (e *berths) pastDoors() {
 	if !e.past {
 		return
 	}
-	e.along, e.tip = true, e.onRoad(e.m.act.from)
+	e.along, e.tip = true, e.onRoad(e.speaker())
 	e.besideSpeaker()
 	e.aboveAndBelowRoad()
 	e.anywhereInGap()
@@ -719,11 +739,20 @@ func (b *builder) spokenFrom() float64 {
 	return 0
 }
 
+// speaker is who speaks; of what nobody says and two of one land do, whoever of them stands at the gap.
+func (b *builder) speaker() *Place {
+	a := &b.m.act
+	if a.said == nil && a.to != nil && a.to.Plot == a.from.Plot && b.overhead(a.from) && !b.overhead(a.to) {
+		return a.to
+	}
+	return a.from
+}
+
 // tip is who speaks, or does something by itself: its wall, or its road where that is
 // not seen; and of a way that ends before its end, that end.
 func (b *builder) tip() Point {
 	a := &b.m.act
-	p := a.from
+	p := b.speaker()
 	if end, broken := b.broken(); broken && a.to != nil {
 		at, _ := newPath(b.points(a.path.Points)).At(end)
 		return at
@@ -835,18 +864,17 @@ func (b *builder) roofOf(p *Place) Point {
 	return at.Add(Point{side * 12 * k, -139 * k})
 }
 
-// tailLength is how long a balloon's tail is.
-func (d balloonPlace) tailLength() (long float64) {
+// way is the way of a balloon's tail, from its edge.
+func (d balloonPlace) way() []Point {
 	if len(d.tail) == 0 {
-		return 0
+		return nil
 	}
 	at, _ := d.root()
-	for _, p := range d.tail {
-		long += at.To(p)
-		at = p
-	}
-	return long
+	return append([]Point{at}, d.tail...)
 }
+
+// tailLength is how long a balloon's tail is.
+func (d balloonPlace) tailLength() float64 { return newPath(d.way()).Len() }
 
 // clear tells whether a balloon lies on the stage, and over nothing that is to be seen.
 func (b *builder) clear(d balloonPlace, free Rect) bool {
@@ -856,6 +884,8 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 	}
 	if n := len(d.tail); n == 1 && b.m.plan.Portrait && d.tailLength() > longTail*b.typeScale() {
 		return false // it would be a wedge across the land: from so far, it leads along the roads
+	} else if b.hides(d.way()) {
+		return false
 	} else if n > 1 && !b.m.plan.Portrait {
 		if _, _, hit := d.box.Grow(roadWide/2*b.zoom).clip(d.tail[n-2], d.tail[n-1]); hit {
 			return false // it would lie on the road along which its tail leads
@@ -897,7 +927,7 @@ func (b *builder) onOthersLand(d *balloonPlace) bool {
 
 // acrossRows tells whether a tail leads over the road of another row of the speaker's land.
 func (b *builder) acrossRows(d *balloonPlace) bool {
-	p := b.m.act.from
+	p := b.speaker()
 	if p.Plot < 0 || b.m.plan.Portrait || len(d.tail) != 1 && !d.over {
 		return false
 	}
@@ -920,6 +950,23 @@ func (b *builder) crosses(d *balloonPlace) bool {
 	}
 	at, _ := d.root()
 	return b.crossesRoad(at, d.tail[0])
+}
+
+// hides tells whether a tail runs along what goes along the road, and over it.
+func (b *builder) hides(tail []Point) bool {
+	if b.m.act.to == nil || b.m.plan.Portrait {
+		return false
+	}
+	const most = 3 // so broad is a road
+	wide, way := roadWide*b.zoom, b.points(b.m.act.path.Points)
+	for i := 1; i < len(tail); i++ {
+		for j := 1; j < len(way); j++ {
+			if from, to, hit := boundsOf(way[j-1:j+1]).Grow(wide/2).clip(tail[i-1], tail[i]); hit && (to-from)*tail[i-1].To(tail[i]) > most*wide {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // crossesRoad tells whether a tail does, but for its end.
@@ -1008,10 +1055,11 @@ func (b *builder) tailFree(d *balloonPlace, overThings bool) bool {
 	}
 	from, along := d.root()
 	tail := append([]Point{from}, d.tail...)
-	if tip := d.tail[0]; len(d.tail) == 1 && from.To(tip) <= longTail*b.typeScale() { // it is as broad as a finger
+	if tip := d.tail[0]; len(d.tail) == 1 && (from.To(tip) <= longTail*b.typeScale() || !b.m.plan.Portrait) { // it is as broad as a finger
+		letter, _ := b.currentBox()
 		for _, side := range []float64{-tailHalf, tailHalf} {
 			edge := from.Add(along.Times(side))
-			if slices.ContainsFunc(b.taken, func(t Rect) bool { _, _, hit := t.clip(edge, tip); return hit }) {
+			if slices.ContainsFunc(b.taken, func(t Rect) bool { _, _, hit := t.clip(edge, tip); return hit }) || !b.m.plan.Portrait && passes([]Point{edge, tip}, letter) {
 				return false
 			}
 		}
@@ -1085,7 +1133,7 @@ func (b *builder) outOfPlot(p *Place) (Point, bool) {
 // along says that there is such a way for a tail.
 func (b *builder) roadExit() (x float64, along bool) {
 	a := &b.m.act
-	p := a.from
+	p := b.speaker()
 	if p == nil || p.Plot < 0 || a.to != nil && a.to.Plot != p.Plot {
 		return 0, false
 	}

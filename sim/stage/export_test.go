@@ -291,6 +291,9 @@ type Said struct {
 	OnTube          bool    // it covers a tube in which others talk
 	OnLand, OverRow bool    // it lies on the land of somebody else, its tail leads over another row of the speaker's land
 	Off             float64 // how far its tail ends from where the way of the moment breaks off
+	Hides           bool    // its tail lies along what travels
+	Along           bool    // its tail bends along a road
+	Broken          string  // the first name of its sentence that is broken into lines
 	Question        string  // what it answers
 	Asked           bool    // that is shown
 	Bubble          Rect    // beside it, where it is
@@ -313,7 +316,7 @@ func SaidAt(m Model) (s Said) {
 		for i := range m.plan.Places {
 			p := &m.plan.Places[i]
 			box, drawn := b.boxes[p]
-			if p == m.act.from {
+			if p == b.speaker() {
 				if isDevice(p.Host) && !m.plan.Portrait || !b.frame.Empty() {
 					continue // it is said from its screen, or from above it
 				}
@@ -334,6 +337,13 @@ func SaidAt(m Model) (s Said) {
 		}
 	}
 	if !b.at.box.Empty() && !b.captioned {
+		s.Hides, s.Along = b.hides(b.at.way()), len(b.at.tail) > 1 && !b.at.over && !m.plan.Portrait
+		whole := strings.Fields(strings.Join(b.said.words, " "))
+		for _, w := range strings.Fields(say.word) {
+			if len(b.said.words) > 0 && s.Broken == "" && strings.ContainsAny(w, ".@-") && !slices.Contains(whole, w) {
+				s.Broken = w
+			}
+		}
 		s.OnLand, s.OverRow = b.onOthersLand(&balloonPlace{box: b.at.box}), b.frame.Empty() && b.acrossRows(&b.at)
 	}
 	if to := m.act.to; b.said.asked() && !b.at.question.Empty() && to != nil && !m.plan.Portrait {
@@ -348,7 +358,7 @@ func SaidAt(m Model) (s Said) {
 
 // nearer is who is drawn nearer to a place than who speaks.
 func (b *builder) nearer(at Point) (name string) {
-	from := b.m.act.from
+	from := b.speaker()
 	own := b.boxes[from]
 	if what, p := b.open(); p == from && what != openScreen { // and higher
 		own = own.Union(Rect{own.X, b.roofOf(from).Y, own.W, 1})

@@ -148,13 +148,8 @@ func (b *builder) asking(d *balloonPlace) []Point {
 		}
 		b.waysBack[d.question] = ways
 	}
-	var said []Point
-	if len(d.tail) > 0 {
-		root, _ := d.root()
-		said = append([]Point{root}, d.tail...)
-	}
 	for _, way := range ways {
-		if !passes(way, d.box.Grow(4)) && !entangled(way, said) {
+		if !passes(way, d.box.Grow(4)) && !entangled(way, d.way()) {
 			return way
 		}
 	}
@@ -194,21 +189,37 @@ func (b *builder) waysToAsker(g Rect) (ways [][]Point) {
 	return ways
 }
 
-// ends are where the tail of a question may end at who asked it: at the walls and the roof of a house, at the edges of a device, or over its
-// name, and at the foot of both.
-func (b *builder) ends(p *Place) (list []Point) {
+// ends are where the tail of a question may end at who asked it: at the walls and the roof of a house, at the edges of a device, at the foot of
+// both and over their heads.
+func (b *builder) ends(p *Place) []Point {
 	at, k, own := b.point(p.At), b.zoom*p.Scale, b.drawnOf(p)
-	if what, q := b.open(); isDevice(p.Host) || p.Plot < 0 || q == p && what != openScreen {
-		for _, part := range []float64{0.5, 0.3, 0.7} {
-			y := own.Y + own.H*part
-			list = append(list, Point{own.X - 2, y}, Point{own.Right() + 2, y}, Point{own.X + own.W*part, own.Bottom() + 3})
+	list := []Point{b.headOver().Add(Point{0, -3})}
+	if b.shut(p) {
+		for _, corner := range []Point{{77, -34}, {77, -56}, {77, -15}, {84, -88}, {58, -112}, {12, -140}, {30, 3}} { // walls, roof, gable, doorstep
+			list = append(list, at.Add(corner.Times(k)), at.Add(Point{-corner.X * k, corner.Y * k}))
 		}
-		return append(list, b.headOver().Add(Point{0, -3}))
+		return list
 	}
-	for _, corner := range []Point{{77, -34}, {77, -56}, {77, -15}, {74, -97}, {12, -140}, {30, 3}} { // walls, roof, gable and doorstep
-		list = append(list, at.Add(corner.Times(k)), at.Add(Point{-corner.X * k, corner.Y * k}))
+	for _, part := range []float64{0.5, 0.3, 0.7} {
+		y := own.Y + own.H*part
+		list = append(list, Point{own.X - 2, y}, Point{own.Right() + 2, y}, Point{own.X + own.W*part, own.Bottom() + 3})
 	}
 	return list
+}
+
+// shut tells whether somebody's is a house, drawn from outside, of the usual shape.
+func (b *builder) shut(p *Place) bool {
+	what, q := b.open()
+	return !isDevice(p.Host) && p.Plot >= 0 && (q != p || what == openScreen)
+}
+
+// barred is what of somebody no tail passes in front of that ends at them.
+func (b *builder) barred(p *Place) []Rect {
+	if !b.shut(p) {
+		return []Rect{b.drawnOf(p).Grow(-2)}
+	}
+	at, k := b.point(p.At), b.zoom*p.Scale
+	return []Rect{{at.X - 74*k, at.Y - 76*k, 148 * k, 76 * k}, {at.X - 50*k, at.Y - 112*k, 100 * k, 36 * k}}
 }
 
 // drawnOf is all that is drawn of somebody, open or closed, without a name that stands by itself.
@@ -229,7 +240,7 @@ func (b *builder) leadsToAsker(way []Point) bool {
 	own := b.drawnOf(to)
 	foreign := func(r Rect) bool { return !own.Contains(r.Centre()) && passes(way, r.Grow(-4)) }
 	named := func(r Rect) bool { return passes(way, r.Grow(beside)) }
-	if !b.m.free().Grow(-4).Contains(tip) || passes(way, own.Grow(-24*b.zoom*to.Scale)) {
+	if !b.m.free().Grow(-4).Contains(tip) || b.hides(way) || slices.ContainsFunc(b.barred(to), func(r Rect) bool { return passes(way, r) }) {
 		return false
 	}
 	return !slices.ContainsFunc(b.taken, named) && !slices.ContainsFunc(b.piles, named) && !slices.ContainsFunc(b.boardBoxes, named) &&
@@ -352,7 +363,7 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 	}
 	at, along := d.root()
 	k := b.typeScale()
-	if len(d.tail) > 1 && !d.over {
+	if len(d.tail) > 1 && b.m.plan.Portrait {
 		n := len(d.tail) - 1
 		tip, before := d.tail[n], d.tail[n-1]
 		way := append([]Point{at}, d.tail[:n]...)
@@ -368,7 +379,7 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 	switch {
 	case d.thin:
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
-	case d.over:
+	case len(d.tail) > 1:
 		b.top = append(b.top, Area{Points: taper(round(append([]Point{at}, d.tail...), 60*k), tailHalf*0.8), Fill: fill, Stroke: edge, Width: 1.6})
 	default:
 		b.top = append(b.top, Area{Points: []Point{at.Sub(along.Times(tailHalf)), at.Add(along.Times(tailHalf)), back}, Fill: fill, Stroke: edge, Width: 1.6})
@@ -393,11 +404,11 @@ func taper(way []Point, half float64) []Point {
 
 // openEdge opens the balloon's edge where its tail leaves it.
 func (b *builder) openEdge(d balloonPlace, fill Colour) {
-	if len(d.tail) != 1 && !d.over || fill.A < 255 || d.thin {
+	if len(d.tail) == 0 || len(d.tail) > 1 && b.m.plan.Portrait || fill.A < 255 || d.thin {
 		return
 	}
 	half := tailHalf
-	if d.over {
+	if len(d.tail) > 1 {
 		half *= 0.8
 	}
 	if at, along := d.root(); at.To(d.tail[0]) >= 6 {

@@ -22,6 +22,10 @@ const (
 	// What was asked takes at most so many lines of such a height.
 	questionLines = 2
 	questionLine  = 1.3
+	// roomForNames is by how much a balloon may be wider than others, so that a name fits a line.
+	roomForNames = 1.5
+	// leastForNames is how much smaller its sentence may be for that.
+	leastForNames = 0.85
 	// narrowTalk is the width below which a sentence would be a column of words.
 	narrowTalk = 176.0
 	// foldedLines is how many lines names take that are broken at their dots, and leastOfName how much of one is seen that is cut.
@@ -74,6 +78,9 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		room -= 2*o.signR + 12*k
 	}
 	room = math.Max(room, 60)
+	if !b.m.plan.Portrait && as.at == onMap && !as.breaks {
+		room = b.fitNames(&o, room, (room+wide/as.part-wide)*roomForNames)
+	}
 	out := 2.0 // a short word may stand out of its line
 	if b.m.plan.Portrait && b.strip().Empty() {
 		out = 0 // there is no room beside it
@@ -119,7 +126,7 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 	}
 	if s.word != "" {
 		if s.head == "" && s.wire == "" {
-			o.word = math.Max(b.least, round2(15*k))
+			o.word = math.Max(b.least, round2(o.word*15/wordSize))
 		}
 		o.words = t.fold(Sans, o.word, s.word, room, as.lines+foldedLines)
 		if o.words == nil || as.clipped {
@@ -191,6 +198,20 @@ func (b *builder) cite(o *balloon, room, k float64) (wide float64) {
 	}
 	o.cited = o.questionSized * (questionLine*float64(len(o.questions)) + citedMargin)
 	return t.widest(Mono, o.questionSized, o.questions) + o.questionSized*1.6
+}
+
+// fitNames makes room for the names in a sentence rather than that they are broken: up to so much, and then in smaller type.
+func (b *builder) fitNames(o *balloon, room, most float64) float64 {
+	t, words, least := b.m.tale, measured(strings.Fields(o.saying.word)), math.Max(b.least, o.word*leastForNames)
+	for o.word-0.5 >= least && t.widest(Sans, o.word, words) > most {
+		o.word -= 0.5
+	}
+	for _, w := range words {
+		if wide := t.measure(Sans, o.word, w); wide <= most {
+			room = math.Max(room, wide+0.5)
+		}
+	}
+	return room
 }
 
 // citedMargin is how much more room a cited question takes than its lines, in their size: around them, and below.
