@@ -364,7 +364,7 @@ func (b *builder) facade(p *Place, box Rect) Rect {
 		return Rect{}
 	}
 	if _, broken := b.broken(); broken && !b.m.plan.Portrait { // the tail leads past it
-		return Rect{box.X + 4, box.Y, box.W - 8, box.H - 8*b.zoom*p.Scale}
+		return Rect{box.X + 4, box.Y, box.W - 8, box.H - 24*b.zoom*p.Scale}
 	}
 	box = box.Grow(-24 * b.zoom * p.Scale)
 	if roof := b.roofOf(p).Y + 8; b.overhead(p) {
@@ -1057,6 +1057,9 @@ func (b *builder) tailFree(d *balloonPlace, overThings bool) bool {
 	tail := append([]Point{from}, d.tail...)
 	if tip := d.tail[0]; len(d.tail) == 1 && (from.To(tip) <= longTail*b.typeScale() || !b.m.plan.Portrait) { // it is as broad as a finger
 		letter, _ := b.currentBox()
+		if _, broken := b.broken(); broken {
+			letter = letter.Grow(-12 * b.zoom) // its stripes
+		}
 		for _, side := range []float64{-tailHalf, tailHalf} {
 			edge := from.Add(along.Times(side))
 			if slices.ContainsFunc(b.taken, func(t Rect) bool { _, _, hit := t.clip(edge, tip); return hit }) || !b.m.plan.Portrait && passes([]Point{edge, tip}, letter) {

@@ -322,6 +322,9 @@ func SaidAt(m Model) (s Said) {
 				}
 				box = Rect{b.point(p.At).X - 60*b.zoom*p.Scale, b.point(p.At).Y - 120*b.zoom*p.Scale, 120 * b.zoom * p.Scale, 112 * b.zoom * p.Scale}
 			}
+			if _, broken := b.broken(); broken && p == b.speaker() {
+				box.H -= 16 * b.zoom * p.Scale // past its doorstep
+			}
 			if drawn && box.Grow(-4).Clip(from, b.at.tail[0]) {
 				s.Crosses = p.Host.Name
 			}

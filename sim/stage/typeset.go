@@ -14,6 +14,7 @@ const (
 	headSize     = 27.0
 	wireSize     = 16.0
 	wordSize     = 14.0
+	aloneSize    = 15.0 // of a sentence beside which nothing is cited
 	questionSize = 13.5
 	balloonW     = 270.0
 	wordLines    = 4
@@ -67,6 +68,9 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 	t := b.m.tale
 	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-as.smaller), 2.2*b.projected()))
 	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(b.least, round2(wireSize*k)), word: math.Max(b.least, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
+	if s.head == "" && s.wire == "" {
+		o.word = math.Max(b.least, round2(aloneSize*k))
+	}
 	if b.m.plan.Portrait {
 		o.pad, o.signR = 10*k, 12*k
 	}
@@ -125,9 +129,6 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		o.h += float64(len(o.wires)) * o.wire * 1.32
 	}
 	if s.word != "" {
-		if s.head == "" && s.wire == "" {
-			o.word = math.Max(b.least, round2(o.word*15/wordSize))
-		}
 		o.words = t.fold(Sans, o.word, s.word, room, as.lines+foldedLines)
 		if o.words == nil || as.clipped {
 			o.words = t.wrapIn(Sans, o.word, s.word, room, out*o.word, as.lines)
