@@ -957,7 +957,10 @@ func (b *builder) hides(tail []Point) bool {
 	if b.m.act.to == nil || b.m.plan.Portrait {
 		return false
 	}
-	const most = 3 // so broad is a road
+	most := 3.0 // so broad is a road
+	if _, broken := b.broken(); broken {
+		most = 5 // its end is on the road itself
+	}
 	wide, way := roadWide*b.zoom, b.points(b.m.act.path.Points)
 	for i := 1; i < len(tail); i++ {
 		for j := 1; j < len(way); j++ {
