@@ -122,7 +122,7 @@ type stand struct {
 	land   bool    // it lies on land of others than those whose words they are
 	past   bool    // its tail runs past others' doors, or over a row of houses
 	tube   bool    // a road that is cased is covered, too
-	things bool    // its tail passes in front of something that is no writing
+	things bool    // its tail passes in front of something that is no writing, or along what travels
 }
 
 // far is a tail of any length: then the shortest is taken.
@@ -884,8 +884,6 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 	}
 	if n := len(d.tail); n == 1 && b.m.plan.Portrait && d.tailLength() > longTail*b.typeScale() {
 		return false // it would be a wedge across the land: from so far, it leads along the roads
-	} else if b.hides(d.way()) {
-		return false
 	} else if n > 1 && !b.m.plan.Portrait {
 		if _, _, hit := d.box.Grow(roadWide/2*b.zoom).clip(d.tail[n-2], d.tail[n-1]); hit {
 			return false // it would lie on the road along which its tail leads
@@ -899,6 +897,7 @@ func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
 	if s.things = !b.tailFree(d, false); s.things && !b.tailFree(d, true) {
 		return s, false
 	}
+	s.things = s.things || b.hides(d.way())
 	s.reach, s.street, s.across, s.tube = d.tailLength(), b.onStreet(d.box.Grow(2)), b.crosses(d), b.onTube(d.box)
 	s.land, s.past = b.onOthersLand(d), d.past || b.acrossRows(d)
 	if way := b.asking(d); len(way) > 0 && !b.m.plan.Portrait {
