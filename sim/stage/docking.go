@@ -1057,7 +1057,7 @@ func (b *builder) tailFree(d *balloonPlace, overThings bool) bool {
 	}
 	from, along := d.root()
 	tail := append([]Point{from}, d.tail...)
-	if tip := d.tail[0]; len(d.tail) == 1 && (from.To(tip) <= longTail*b.typeScale() || !b.m.plan.Portrait) { // it is as broad as a finger
+	if tip := d.tail[0]; len(d.tail) == 1 && from.To(tip) <= longTail*b.typeScale() { // it is as broad as a finger
 		letter, _ := b.currentBox()
 		if _, broken := b.broken(); broken {
 			letter = letter.Grow(-12 * b.zoom) // its stripes
