@@ -27,6 +27,7 @@ type manner struct {
 	part    float64 // of the width that there is
 	smaller float64 // by so much is its type
 	clipped bool    // names lose their middle rather than that they are broken into lines
+	breaks  bool    // names are broken into lines rather than that it is wider
 	stands  int     // only so many of them are tried
 }
 
@@ -44,6 +45,7 @@ type loss int
 
 const (
 	noQuestion    loss = 1 << iota
+	inside             // the bubble of a question: it is cited in its answer's balloon
 	noSentence         // where there is more than that
 	noQuote            // the wire's words, where something decided
 	briefQuote         // what of them does not fit one line
@@ -58,31 +60,34 @@ const (
 
 // manners are all of them, the best first: it is rather said in narrower lines than far from who says it, a sentence is rather written
 // smaller than left out, and names are rather broken into lines than cut.
-var manners = slices.Concat(saidWhole(nearStands, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(len(stands)-1, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(len(stands)-1, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
-	{at: below, loses: noQuestion, lines: wordLines, part: 1},
-	{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1},
-	{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
-	{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1, smaller: fine},
-	{at: below, loses: noQuestion | briefQuote, lines: 2, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | noQuote, lines: wordLines, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | briefQuote, lines: 1, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | noQuote, lines: 2, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | noQuote, lines: 1, part: 1, smaller: fine, clipped: true},
-	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
-	{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
-	{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
-	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
-	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine},
-	{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine, clipped: true},
-	{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine, clipped: true},
-})
+var manners = slices.Concat(
+	saidWhole(nearStands, false, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(ownStands, false, 0, cutQuestion, cutQuestion|briefQuestion),
+	saidWhole(ownStands, false, inside), saidWhole(ownStands, true, 0, cutQuestion, cutQuestion|briefQuestion),
+	saidWhole(len(stands)-1, true, inside, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
+		{at: below, loses: noQuestion, lines: wordLines, part: 1},
+		{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1},
+		{at: below, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+		{at: below, loses: noQuestion | briefQuote, lines: wordLines, part: 1, smaller: fine},
+		{at: below, loses: noQuestion | briefQuote, lines: 2, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | noQuote, lines: wordLines, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | briefQuote, lines: 1, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | noQuote, lines: 2, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | noQuote, lines: 1, part: 1, smaller: fine, clipped: true},
+		{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1},
+		{at: below, loses: noQuestion, lines: wordLines, part: 1, clipped: true},
+		{at: below, loses: noQuestion | noSentence, lines: wordLines, part: 1, clipped: true},
+		{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine},
+		{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine},
+		{at: edge, loses: noQuestion, lines: wordLines, part: 1, smaller: fine, clipped: true},
+		{at: edge, loses: noQuestion | noSentence, lines: wordLines, part: 1, smaller: fine, clipped: true},
+	})
 
 // saidWhole are the manners of saying all of it, on so many of the stands.
-func saidWhole(on int, lost ...loss) (list []manner) {
+func saidWhole(on int, breaks bool, lost ...loss) (list []manner) {
 	for _, smaller := range []float64{0, fine} {
 		for _, loses := range lost {
 			for _, part := range []float64{1, snug, three} {
-				list = append(list, manner{loses: loses, lines: more, part: part, smaller: smaller, stands: on})
+				list = append(list, manner{loses: loses, lines: more, part: part, smaller: smaller, breaks: breaks, stands: on})
 			}
 		}
 	}
@@ -92,19 +97,19 @@ func saidWhole(on int, lost ...loss) (list []manner) {
 // saidOnMap are the manners of saying it on the map, whatever is to be given up.
 func saidOnMap(clipped bool) (list []manner) {
 	for _, smaller := range []float64{0, fine} {
-		for _, loses := range []loss{0, cutQuestion, cutQuestion | briefQuestion, noQuestion, noQuestion | briefQuote} {
+		for _, loses := range []loss{0, cutQuestion, cutQuestion | briefQuestion, inside, inside | briefQuote, noQuestion, noQuestion | briefQuote} {
 			for _, lines := range []int{more, wordLines} {
 				for _, part := range []float64{1, snug, three} {
-					list = append(list, manner{loses: loses, lines: lines, part: part, smaller: smaller, clipped: clipped, stands: len(stands)})
+					list = append(list, manner{loses: loses, lines: lines, part: part, smaller: smaller, clipped: clipped, breaks: true, stands: len(stands)})
 				}
 			}
 		}
 	}
 	for _, smaller := range []float64{0, fine} {
 		for _, part := range []float64{1, three} {
-			list = append(list, manner{loses: noQuestion | noSentence, lines: wordLines, part: part, smaller: smaller, clipped: clipped, stands: len(stands)})
+			list = append(list, manner{loses: noQuestion | noSentence, lines: wordLines, part: part, smaller: smaller, clipped: clipped, breaks: true, stands: len(stands)})
 		}
-		list = append(list, manner{loses: noQuestion | noSentence | noQuote, lines: wordLines, part: three, smaller: smaller, clipped: clipped, stands: len(stands)})
+		list = append(list, manner{loses: noQuestion | noSentence | noQuote, lines: wordLines, part: three, smaller: smaller, clipped: clipped, breaks: true, stands: len(stands)})
 	}
 	return list
 }
@@ -115,10 +120,9 @@ type stand struct {
 	street bool    // an empty street is covered
 	across bool    // its tail crosses a road in use
 	land   bool    // it lies on land of others than those whose words they are
-	vague  bool    // somebody or something stands before who asked
 	past   bool    // its tail runs past others' doors, or over a row of houses
 	tube   bool    // a road that is cased is covered, too
-	things bool    // its tail passes in front of something that is no writing
+	things bool    // its tail passes in front of something that is no writing, or along what travels
 }
 
 // far is a tail of any length: then the shortest is taken.
@@ -137,16 +141,18 @@ var stands = []stand{
 	{reach: 1.6, across: true, street: true},
 	{reach: far, across: true},
 	{reach: far, across: true, street: true},
-	{reach: 1.6, across: true, street: true, vague: true},
-	{reach: far, across: true, street: true, vague: true},
+	{reach: far, across: true, street: true, past: true},
 	{reach: 1.6, across: true, street: true, land: true},
 	{reach: far, across: true, street: true, land: true},
-	{reach: far, across: true, land: true, vague: true, past: true},
-	{reach: far, across: true, street: true, land: true, vague: true, past: true},
-	{reach: far, across: true, street: true, land: true, vague: true, past: true, tube: true, things: true},
+	{reach: far, across: true, land: true, past: true},
+	{reach: far, across: true, street: true, land: true, past: true},
+	{reach: far, across: true, street: true, land: true, past: true, tube: true, things: true},
 }
 
-const nearStands = 4
+const (
+	nearStands = 4
+	ownStands  = 11 // on nobody else's land
+)
 
 // attempt is what is tried: to put something of a size on so many of the stands.
 type attempt struct {
@@ -352,10 +358,13 @@ var docks = []func(*berths){
 // where it comes from over others'.
 func (b *builder) facade(p *Place, box Rect) Rect {
 	switch {
-	case p != b.m.act.from:
+	case p != b.speaker():
 		return box.Grow(-4)
 	case isDevice(p.Host) && !b.m.plan.Portrait || !b.frame.Empty():
 		return Rect{}
+	}
+	if _, broken := b.broken(); broken && !b.m.plan.Portrait { // the tail leads past it
+		return Rect{box.X + 4, box.Y, box.W - 8, box.H - 24*b.zoom*p.Scale}
 	}
 	box = box.Grow(-24 * b.zoom * p.Scale)
 	if roof := b.roofOf(p).Y + 8; b.overhead(p) {
@@ -369,7 +378,7 @@ func (b *builder) berths(o outline) *berths {
 	e := &berths{builder: b, outline: o, k: b.typeScale(), tip: b.tip(), talk: b.talk(), list: make([]balloonPlace, 0, 64)}
 	e.exit, e.along = b.roadExit()
 	_, broken := b.broken()
-	e.past = e.along && !broken && b.frame.Empty() && b.overhead(b.m.act.from)
+	e.past = e.along && !broken && b.frame.Empty() && b.overhead(b.speaker())
 	e.along = e.along && !e.past
 	e.left = math.Max(b.point(Point{b.m.plan.Trunk, 0}).X+roadWide*0.75*b.zoom+6, e.talk.X+2)
 	e.middle = math.Max(e.left, math.Min(e.talk.Right()-o.w-4, (e.left+e.talk.Right()-o.w)/2))
@@ -411,21 +420,51 @@ func (b *builder) overAsker(o outline) (list []Rect) {
 			}
 		}
 	}
-	return append(list, onLand[:min(len(onLand), 1)]...)
+	return append(append(list, b.besideAsker(o)...), onLand[:min(len(onLand), 1)]...)
+}
+
+// besideAsker are places for it in the gap, at the edge of the asker's land.
+func (b *builder) besideAsker(o outline) (list []Rect) {
+	to, talk, k := b.m.act.to, b.talk(), b.typeScale()
+	if to.Plot < 0 || b.m.plan.Columns > 2 {
+		return nil
+	}
+	x, at := talk.X+nub*k, b.asker()
+	if b.towardsGap(to) < 0 {
+		x = talk.Right() - nub*k - o.questionW
+	}
+	for _, up := range []float64{0, 50, -50, 100, -100, 150, 200} {
+		if r := (Rect{x, at.Y - up*k - o.questionH/2, o.questionW, o.questionH}); len(list) < 2 && r.Y > b.m.free().Y+8 && b.isFree(r.Grow(3)) {
+			list = append(list, r)
+		}
+	}
+	return list
 }
 
 // add is a place beside the way of a tail, with the bubble of the question, which is on the side of who asked it. Where two hosts of one
 // land talk, the tail runs along their road.
 func (e *berths) add(x, y float64, tail ...Point) {
 	d := balloonPlace{box: Rect{x, y, e.w, e.h}, tail: tail}
-	switch {
-	case e.along && e.m.plan.Portrait:
-		// Not over the buildings: to the trunk, and up beside it.
-		d.tail = []Point{{e.exit, y + e.h/2}, {e.exit, e.tip.Y}, e.tip}
-	case e.along:
-		// To the gap, and up from there.
-		d.tail = []Point{{math.Max(x+24, math.Min(x+e.w-24, e.exit)), e.tip.Y}, e.tip}
+	if !e.along {
+		e.withBubble(d)
+		return
 	}
+	if e.m.plan.Portrait { // Not over the buildings: to the trunk, and up beside it.
+		d.tail = []Point{{e.exit, y + e.h/2}, {e.exit, e.tip.Y}, e.tip}
+		e.withBubble(d)
+		return
+	}
+	if _, broken := e.broken(); !broken {
+		d.tail = []Point{{e.tip.X, e.point(e.speaker().At).Y + 5}} // straight, to their foot
+	}
+	e.withBubble(d)
+	d.tail, d.past = []Point{{math.Max(x+24, math.Min(x+e.w-24, e.exit)), e.tip.Y}, e.tip}, true // to the gap, and up from there
+	e.withBubble(d)
+}
+
+// withBubble adds a place with those for the bubble of the question.
+func (e *berths) withBubble(d balloonPlace) {
+	y := d.box.Y
 	if e.bubble {
 		above, under := y-e.questionH-11*e.k, y+e.h+11*e.k
 		if e.tip.Y < y && !e.along {
@@ -473,7 +512,7 @@ func (e *berths) bubblesAt(box Rect) []Rect {
 
 // atDevice: above a device, or beside its screen where that is seen large.
 func (e *berths) atDevice() {
-	p, free := e.m.act.from, e.m.free()
+	p, free := e.speaker(), e.m.free()
 	if _, broken := e.broken(); broken || e.frame.Empty() && !e.overhead(p) {
 		return // of a way that breaks off, it is said where it does
 	}
@@ -509,19 +548,11 @@ func (e *berths) atDevice() {
 
 // overRoofs: in the gap, at such a height that its tail goes over the houses that stand between, and comes down on the speaker's own.
 func (e *berths) overRoofs() {
-	p := e.m.act.from
+	p := e.speaker()
 	if !e.frame.Empty() || e.along || !e.overhead(p) {
 		return
 	}
-	top, side, x := math.Inf(1), e.towardsGap(p), e.tip.X
-	for _, q := range e.between(p) {
-		box := e.boxes[q]
-		if box.Empty() {
-			box = e.rect(q.Box)
-		}
-		top, x = math.Min(top, box.Y+1), box.Centre().X-side*box.W/2
-	}
-	knee := Point{x, math.Min(top, e.tip.Y-4)}
+	knee := e.knee(p, e.tip)
 	for _, part := range []float64{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9} {
 		for _, x := range []float64{e.talk.Right() - e.w - 4, e.middle, e.left} {
 			n := len(e.list)
@@ -531,6 +562,19 @@ func (e *berths) overRoofs() {
 			}
 		}
 	}
+}
+
+// knee is where a tail bends that comes over the houses which stand between the gap and somebody.
+func (b *builder) knee(p *Place, tip Point) Point {
+	top, side, x := math.Inf(1), b.towardsGap(p), tip.X
+	for _, q := range b.between(p) {
+		box := b.boxes[q]
+		if box.Empty() {
+			box = b.rect(q.Box)
+		}
+		top, x = math.Min(top, box.Y+1), box.Centre().X-side*box.W/2
+	}
+	return Point{x, math.Min(top, tip.Y-4)}
 }
 
 // acrossRow tells whether a tail that leads up from somebody passes others of their plot, who stand in a row behind them.
@@ -624,7 +668,7 @@ func (e *berths) pastDoors() {
 	if !e.past {
 		return
 	}
-	e.along, e.tip = true, e.onRoad(e.m.act.from)
+	e.along, e.tip = true, e.onRoad(e.speaker())
 	e.besideSpeaker()
 	e.aboveAndBelowRoad()
 	e.anywhereInGap()
@@ -695,11 +739,20 @@ func (b *builder) spokenFrom() float64 {
 	return 0
 }
 
+// speaker is who speaks; of what nobody says and two of one land do, whoever of them stands at the gap.
+func (b *builder) speaker() *Place {
+	a := &b.m.act
+	if a.said == nil && a.to != nil && a.to.Plot == a.from.Plot && b.overhead(a.from) && !b.overhead(a.to) {
+		return a.to
+	}
+	return a.from
+}
+
 // tip is who speaks, or does something by itself: its wall, or its road where that is
 // not seen; and of a way that ends before its end, that end.
 func (b *builder) tip() Point {
 	a := &b.m.act
-	p := a.from
+	p := b.speaker()
 	if end, broken := b.broken(); broken && a.to != nil {
 		at, _ := newPath(b.points(a.path.Points)).At(end)
 		return at
@@ -811,18 +864,17 @@ func (b *builder) roofOf(p *Place) Point {
 	return at.Add(Point{side * 12 * k, -139 * k})
 }
 
-// tailLength is how long a balloon's tail is.
-func (d balloonPlace) tailLength() (long float64) {
+// way is the way of a balloon's tail, from its edge.
+func (d balloonPlace) way() []Point {
 	if len(d.tail) == 0 {
-		return 0
+		return nil
 	}
 	at, _ := d.root()
-	for _, p := range d.tail {
-		long += at.To(p)
-		at = p
-	}
-	return long
+	return append([]Point{at}, d.tail...)
 }
+
+// tailLength is how long a balloon's tail is.
+func (d balloonPlace) tailLength() float64 { return newPath(d.way()).Len() }
 
 // clear tells whether a balloon lies on the stage, and over nothing that is to be seen.
 func (b *builder) clear(d balloonPlace, free Rect) bool {
@@ -837,7 +889,7 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 			return false // it would lie on the road along which its tail leads
 		}
 	}
-	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || !d.question.Overlaps(d.box.Grow(5)) && b.isFree(d.question.Grow(3)) && !b.pointsElsewhere(d))
+	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || !d.question.Overlaps(d.box.Grow(5)) && b.isFree(d.question.Grow(3)) && (b.m.plan.Portrait || b.m.act.to == nil || b.asking(&d) != nil))
 }
 
 // needs is what has to be given up for a balloon there; not ok: more than that. Its reach is how long its tail is.
@@ -845,11 +897,13 @@ func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
 	if s.things = !b.tailFree(d, false); s.things && !b.tailFree(d, true) {
 		return s, false
 	}
+	s.things = s.things || b.hides(d.way())
 	s.reach, s.street, s.across, s.tube = d.tailLength(), b.onStreet(d.box.Grow(2)), b.crosses(d), b.onTube(d.box)
 	s.land, s.past = b.onOthersLand(d), d.past || b.acrossRows(d)
-	if !d.question.Empty() && b.m.act.to != nil && !b.m.plan.Portrait {
-		_, _, how := b.asking(d.question, d.box)
-		s.vague = how != atThem
+	if way := b.asking(d); len(way) > 0 && !b.m.plan.Portrait {
+		const lighter = 0.5 // than the answer's
+		s.reach = math.Max(s.reach, newPath(way).Len()*lighter)
+		s.across = s.across || b.crossesRoad(way[len(way)-2], way[len(way)-1])
 	}
 	return s, true
 }
@@ -857,7 +911,7 @@ func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
 // allows tells whether no more is needed, where a short tail is so long.
 func (s stand) allows(needs stand, short float64) bool {
 	return needs.reach <= s.reach*short && (s.street || !needs.street) && (s.across || !needs.across) && (s.land || !needs.land) &&
-		(s.vague || !needs.vague) && (s.past || !needs.past) && (s.tube || !needs.tube) && (s.things || !needs.things)
+		(s.past || !needs.past) && (s.tube || !needs.tube) && (s.things || !needs.things)
 }
 
 // onOthersLand tells whether what is said lies on land that is not the speaker's, or what was asked on land that is not the asker's.
@@ -872,7 +926,7 @@ func (b *builder) onOthersLand(d *balloonPlace) bool {
 
 // acrossRows tells whether a tail leads over the road of another row of the speaker's land.
 func (b *builder) acrossRows(d *balloonPlace) bool {
-	p := b.m.act.from
+	p := b.speaker()
 	if p.Plot < 0 || b.m.plan.Portrait || len(d.tail) != 1 && !d.over {
 		return false
 	}
@@ -888,22 +942,37 @@ func (b *builder) acrossRows(d *balloonPlace) bool {
 	return false
 }
 
-// pointsElsewhere tells whether the tail of a question cannot point at who asked it.
-func (b *builder) pointsElsewhere(d balloonPlace) bool {
-	if b.m.act.to == nil || b.m.plan.Portrait {
-		return false
-	}
-	_, tip, how := b.asking(d.question, d.box)
-	return how == astray || !b.m.free().Contains(tip) || slices.ContainsFunc(b.taken, func(t Rect) bool { return t.Contains(tip) })
-}
-
 // crosses tells whether a tail leads over a tube, or over the road of those who talk.
 func (b *builder) crosses(d *balloonPlace) bool {
 	if len(d.tail) != 1 || b.m.plan.Portrait {
 		return false
 	}
 	at, _ := d.root()
-	tip := d.tail[0]
+	return b.crossesRoad(at, d.tail[0])
+}
+
+// hides tells whether a tail runs along what goes along the road, and over it.
+func (b *builder) hides(tail []Point) bool {
+	if b.m.act.to == nil || b.m.plan.Portrait {
+		return false
+	}
+	most := 3.0 // so broad is a road
+	if _, broken := b.broken(); broken {
+		most = 5 // its end is on the road itself
+	}
+	wide, way := roadWide*b.zoom, b.points(b.m.act.path.Points)
+	for i := 1; i < len(tail); i++ {
+		for j := 1; j < len(way); j++ {
+			if from, to, hit := boundsOf(way[j-1:j+1]).Grow(wide/2).clip(tail[i-1], tail[i]); hit && (to-from)*tail[i-1].To(tail[i]) > most*wide {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// crossesRoad tells whether a tail does, but for its end.
+func (b *builder) crossesRoad(at, tip Point) bool {
 	tip = tip.Sub(tip.Sub(at).Unit().Times(roadWide * b.zoom)) // which may be on the road itself
 	over := func(from, to Point) bool {                        // of no breadth
 		_, _, hit := boundsOf([]Point{from, to}).Grow(1).clip(at, tip)
@@ -989,9 +1058,13 @@ func (b *builder) tailFree(d *balloonPlace, overThings bool) bool {
 	from, along := d.root()
 	tail := append([]Point{from}, d.tail...)
 	if tip := d.tail[0]; len(d.tail) == 1 && from.To(tip) <= longTail*b.typeScale() { // it is as broad as a finger
+		letter, _ := b.currentBox()
+		if _, broken := b.broken(); broken {
+			letter = letter.Grow(-12 * b.zoom) // its stripes
+		}
 		for _, side := range []float64{-tailHalf, tailHalf} {
 			edge := from.Add(along.Times(side))
-			if slices.ContainsFunc(b.taken, func(t Rect) bool { _, _, hit := t.clip(edge, tip); return hit }) {
+			if slices.ContainsFunc(b.taken, func(t Rect) bool { _, _, hit := t.clip(edge, tip); return hit }) || !b.m.plan.Portrait && passes([]Point{edge, tip}, letter) {
 				return false
 			}
 		}
@@ -1065,7 +1138,7 @@ func (b *builder) outOfPlot(p *Place) (Point, bool) {
 // along says that there is such a way for a tail.
 func (b *builder) roadExit() (x float64, along bool) {
 	a := &b.m.act
-	p := a.from
+	p := b.speaker()
 	if p == nil || p.Plot < 0 || a.to != nil && a.to.Plot != p.Plot {
 		return 0, false
 	}

@@ -352,18 +352,21 @@ func (m Model) Saying() (decided string, all []string) {
 }
 
 // Said is what is said at a moment: its sentence, what was cut of it, whose house its tail crosses, or the speaker's own front, and who else
-// is nearer to its end than the speaker; and the bubble of what was asked, with the end of its tail, who asked, and the land at which it points.
+// is nearer to its end than the speaker; and what was asked, and where.
 type Said struct {
 	Sentence, Lines string
 	Crosses, Nearer string
 	OnTube          bool    // it covers a tube in which others talk
 	OnLand, OverRow bool    // it lies on the land of somebody else, its tail leads over another row of the speaker's land
 	Off             float64 // how far its tail ends from where the way of the moment breaks off
-	Bubble          Rect
-	Tip, Asker      Point
-	Before          string // who stands before the asker, seen from the end of the bubble's tail, while both who talk are on one land
-	OnStreet        bool   // that end is on a street along which nothing goes
-	Land, Points    string // the asker's, and the first one in the direction of the bubble's tail
+	Hides           bool    // its tail lies along what travels
+	Along           bool    // its tail bends along a road
+	Broken          string  // the first name of its sentence that is broken into lines
+	Question        string  // what it answers
+	Asked           bool    // that is shown
+	Bubble          Rect    // beside it, where it is
+	Tip             Point   // the end of the bubble's tail
+	Astray          float64 // how far that is from who asked
 }
 
 // SaidAt is what is said at the moment.
@@ -374,17 +377,21 @@ func SaidAt(m Model) (s Said) {
 	if !b.at.box.Empty() {
 		s.Sentence, s.Lines = say.word, strings.Join(b.said.words, " ")
 	}
+	s.Question, s.Asked = say.question, b.said.cited > 0 || !b.at.question.Empty()
 	s.OnTube = !b.at.box.Empty() && !b.captioned && b.onTube(b.at.box)
 	if len(b.at.tail) == 1 && !b.captioned {
 		from, _ := b.at.root()
 		for i := range m.plan.Places {
 			p := &m.plan.Places[i]
 			box, drawn := b.boxes[p]
-			if p == m.act.from {
+			if p == b.speaker() {
 				if isDevice(p.Host) && !m.plan.Portrait || !b.frame.Empty() {
 					continue // it is said from its screen, or from above it
 				}
 				box = Rect{b.point(p.At).X - 60*b.zoom*p.Scale, b.point(p.At).Y - 120*b.zoom*p.Scale, 120 * b.zoom * p.Scale, 112 * b.zoom * p.Scale}
+			}
+			if _, broken := b.broken(); broken && p == b.speaker() {
+				box.H -= 16 * b.zoom * p.Scale // past its doorstep
 			}
 			if drawn && box.Grow(-4).Clip(from, b.at.tail[0]) {
 				s.Crosses = p.Host.Name
@@ -401,24 +408,20 @@ func SaidAt(m Model) (s Said) {
 		}
 	}
 	if !b.at.box.Empty() && !b.captioned {
+		s.Hides, s.Along = b.hides(b.at.way()), len(b.at.tail) > 1 && !b.at.over && !m.plan.Portrait
+		whole := strings.Fields(strings.Join(b.said.words, " "))
+		for _, w := range strings.Fields(say.word) {
+			if len(b.said.words) > 0 && s.Broken == "" && strings.ContainsAny(w, ".@-") && !slices.Contains(whole, w) {
+				s.Broken = w
+			}
+		}
 		s.OnLand, s.OverRow = b.onOthersLand(&balloonPlace{box: b.at.box}), b.frame.Empty() && b.acrossRows(&b.at)
 	}
 	if to := m.act.to; b.said.asked() && !b.at.question.Empty() && to != nil && !m.plan.Portrait {
-		root, tip, how := b.asking(b.at.question, b.at.box)
-		s.Bubble, s.Tip, s.Asker, s.Points = b.at.question, tip, b.asker(), "nowhere"
-		if to.Plot >= 0 {
-			s.Land = m.plan.Plots[to.Plot].Domain
-		}
-		if how != astray {
-			s.Points = b.pointsAt(tip, tip.Sub(root).Unit(), tip.To(s.Asker))
-		}
-		s.OnStreet = b.onIdleStreet(tip)
-		for p, box := range b.boxes {
-			if to.Plot == m.act.from.Plot && p != to && !box.Overlaps(b.boxes[to]) && box.Grow(-4).Clip(tip, s.Asker) {
-				s.Before = p.Host.Name
-			} else if to.Plot == m.act.from.Plot && p != to && box.away(tip) < b.boxes[to].away(tip) {
-				s.Before = p.Host.Name
-			}
+		s.Bubble, s.Astray = b.at.question, math.Inf(1)
+		if way := b.asking(&b.at); len(way) > 0 {
+			s.Tip = way[len(way)-1]
+			s.Astray = b.drawnOf(to).Union(around(b.headOver(), 1, 1)).away(s.Tip)
 		}
 	}
 	return s
@@ -426,7 +429,7 @@ func SaidAt(m Model) (s Said) {
 
 // nearer is who is drawn nearer to a place than who speaks.
 func (b *builder) nearer(at Point) (name string) {
-	from := b.m.act.from
+	from := b.speaker()
 	own := b.boxes[from]
 	if what, p := b.open(); p == from && what != openScreen { // and higher
 		own = own.Union(Rect{own.X, b.roofOf(from).Y, own.W, 1})
@@ -441,18 +444,6 @@ func (b *builder) nearer(at Point) (name string) {
 		}
 	}
 	return name
-}
-
-// pointsAt is the first land in a direction, as far as so far away.
-func (b *builder) pointsAt(from, along Point, far float64) string {
-	for way := 0.0; way < far; way++ {
-		for i := range b.m.plan.Plots {
-			if p := &b.m.plan.Plots[i]; b.rect(p.Land).Contains(from.Add(along.Times(way))) {
-				return p.Domain
-			}
-		}
-	}
-	return ""
 }
 
 // CanWrite tells whether the stage has letters for a character, Scrawl what it writes.

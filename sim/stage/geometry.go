@@ -191,5 +191,34 @@ func near(points []Point, q Point) float64 {
 
 // away is how far a place is from a rectangle.
 func (r Rect) away(at Point) float64 {
-	return at.To(Point{math.Max(r.X, math.Min(r.Right(), at.X)), math.Max(r.Y, math.Min(r.Bottom(), at.Y))})
+	return at.To(within(r, at))
+}
+
+// within is the point of a rectangle that is nearest to a place.
+func within(r Rect, at Point) Point {
+	return Point{math.Max(r.X, math.Min(r.Right(), at.X)), math.Max(r.Y, math.Min(r.Bottom(), at.Y))}
+}
+
+// passes tells whether a way leads through a rectangle.
+func passes(way []Point, r Rect) bool {
+	for i := 1; i < len(way); i++ {
+		if _, _, hit := r.clip(way[i-1], way[i]); hit {
+			return true
+		}
+	}
+	return false
+}
+
+// entangled tells whether two ways cross each other.
+func entangled(v, w []Point) bool {
+	left := func(a, b, c Point) bool { return (b.X-a.X)*(c.Y-a.Y) > (b.Y-a.Y)*(c.X-a.X) }
+	for i := 1; i < len(v); i++ {
+		for j := 1; j < len(w); j++ {
+			a, b, c, d := v[i-1], v[i], w[j-1], w[j]
+			if left(a, b, c) != left(a, b, d) && left(c, d, a) != left(c, d, b) {
+				return true
+			}
+		}
+	}
+	return false
 }

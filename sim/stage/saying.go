@@ -58,6 +58,9 @@ func (m *Model) saying() (saying, bool) {
 		if say.word == "" {
 			say.word = kindWord[l.Kind].In(m.lang)
 		}
+		if m.act.unheard && say.class == story.Temporary && !l.FromClient {
+			say.word += wordUnheard.In(m.lang)
+		}
 		m.overhear(&say, l)
 	}
 	if say.head == "" {

@@ -76,11 +76,13 @@ type builder struct {
 	middle Point
 	// cased are the segments of roads in a tube in the window, worked out when somebody first asks whether anything lies on them.
 	cased [][2]Point
-	win   Rect
-	hour  float64 // of the day, rounded to what the eye can tell apart
-	state *replay.State
-	lie   map[string][]*lying // the letters that lie somewhere, by host
-	t     float64             // progress of the act
+	// waysBack are the ways from bubbles of a question to who asked, once they were looked for.
+	waysBack map[Rect][][]Point
+	win      Rect
+	hour     float64 // of the day, rounded to what the eye can tell apart
+	state    *replay.State
+	lie      map[string][]*lying // the letters that lie somewhere, by host
+	t        float64             // progress of the act
 	// inspects is the inspection that the step shows, nil where it shows none.
 	inspects *inspection
 	// covers: what is said found no place where it covers nothing.

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -59,6 +60,10 @@ func (b *builder) draw(o balloon, d balloonPlace, alpha float64) {
 		x += 2*o.signR + 12*b.typeScale()*0.9
 	}
 	y := d.box.Centre().Y - o.text/2
+	if o.cited > 0 {
+		b.drawCited(o, Point{x, y}, d.box.Right()-o.pad-x, known, alpha)
+		y += o.cited
+	}
 	for i, name := range o.matters {
 		tile := Rect{x + float64(i)*(o.tile+6*o.tile/46), y, o.tile, o.tile}
 		put(Box{Rect: tile, Radius: 7, Fill: Light.Sheet.Fade(alpha), Stroke: v.Edge.Fade(alpha), Width: 1.2},
@@ -100,7 +105,7 @@ func recordTerm(kind string) *glossary.Term {
 	return glossary.Of(kind+" record", lang.EN)
 }
 
-// nub is how far the tail of a question reaches out.
+// nub is the least that the tail of a question reaches out.
 const nub = 16.0
 
 // asker is where who asked it is looked for.
@@ -123,121 +128,150 @@ func (b *builder) headOver() Point {
 	return at
 }
 
-// aim is how well the tail of a question's bubble points at who asked it.
-type aim int
-
-const (
-	astray  aim = iota // at the answer's balloon, at a street on which nothing goes, or at the land of somebody who has not asked
-	towards            // at their land, but somebody or something else stands there first
-	atThem
-)
-
-// asking is the tail of a question's bubble, from within it towards who asked.
-func (b *builder) asking(g, answer Rect) (root, tip Point, how aim) {
-	if b.m.act.to == nil {
-		return Point{}, Point{}, astray
-	}
-	at, round := b.asker(), g.Grow(-g.H*bubbleRound)
-	x, y := math.Max(round.X, math.Min(round.Right(), at.X)), math.Max(round.Y, math.Min(round.Bottom(), at.Y))
-	for _, r := range []Point{{x, y}, {round.X, y}, {round.Right(), y}, {x, round.Y}, {x, round.Bottom()}} {
-		long := nub * b.typeScale()
-		if over := b.headOver().Y - g.Bottom() - 6; r.X == at.X && over > long {
-			long = over // it leads down to their head
-		}
-		edge := r.Add(at.Sub(r).Unit().Times(g.H * bubbleRound))
-		end := edge.Add(at.Sub(r).Unit().Times(long))
-		if _, _, hit := answer.Grow(2).clip(r, at); hit || g.Contains(end) || !b.landsFirst(end, at) || b.onIdleStreet(end) {
-			continue
-		}
-		apart := b.m.act.from.Plot != b.m.act.to.Plot
-		if b.sees(edge, at) && (apart || b.nearest(b.m.act.to, end)) {
-			return r, end, atThem
-		}
-		if how == astray && apart {
-			root, tip, how = r, end, towards
-		}
-	}
-	return root, tip, how
-}
-
 // bubbleRound is the radius of a bubble's corners, as a part of its height.
 const bubbleRound = 0.4
 
-// landsFirst tells whether the first land on the way to who asked is their own.
-func (b *builder) landsFirst(from, at Point) bool {
-	own := b.m.act.to.Plot
-	least := 1.0
-	if own >= 0 {
-		if t, _, hit := b.rect(b.m.plan.Plots[own].Land).clip(from, at); hit {
-			least = t
+// asking is the way of the tail of a question's bubble, from within it to who asked: the shortest that meets neither the answer's balloon nor
+// its tail. None: there is no such way.
+func (b *builder) asking(d *balloonPlace) []Point {
+	if b.m.act.to == nil || d.question.Empty() {
+		return nil
+	}
+	if b.m.plan.Portrait {
+		return b.towardsAsker(d.question, d.box)
+	}
+	ways, known := b.waysBack[d.question]
+	if !known {
+		ways = b.waysToAsker(d.question)
+		if b.waysBack == nil {
+			b.waysBack = map[Rect][][]Point{}
+		}
+		b.waysBack[d.question] = ways
+	}
+	for _, way := range ways {
+		if !passes(way, d.box.Grow(4)) && !entangled(way, d.way()) {
+			return way
 		}
 	}
-	for i := range b.m.plan.Plots {
-		if t, _, hit := b.rect(b.m.plan.Plots[i].Land).clip(from, at); hit && i != own && t < least {
-			return false
-		}
-	}
-	return true
+	return nil
 }
 
-// sees tells whether nothing stands between a place and who asked it.
-func (b *builder) sees(from, at Point) bool {
-	own := b.boxes[b.m.act.to].Union(b.labels[b.m.act.to])
-	until, _, hit := own.clip(from, at)
-	if !hit {
-		until = 1
+// towardsAsker is a tail that only points at who asked.
+func (b *builder) towardsAsker(g, answer Rect) []Point {
+	at := b.asker()
+	from := within(g.Grow(-g.H*bubbleRound), at)
+	end := from.Add(at.Sub(from).Unit().Times(g.H*bubbleRound + nub*b.typeScale()))
+	if way := []Point{from, end}; !passes([]Point{from, at}, answer.Grow(2)) && !g.Contains(end) {
+		return way
 	}
-	before := func(r Rect) bool {
-		t, _, hit := r.clip(from, at)
-		return hit && t < until && !own.Contains(r.Centre())
+	return nil
+}
+
+// waysToAsker are the ways on which a tail comes from a bubble to who asked, the shortest first: straight, or over the roofs of those who
+// stand between.
+func (b *builder) waysToAsker(g Rect) (ways [][]Point) {
+	to, inner := b.m.act.to, g.Grow(-g.H*bubbleRound)
+	try := func(way ...Point) {
+		root := within(inner, way[0])
+		way = append([]Point{root}, way...)
+		if long := newPath(way).Len() - g.H*bubbleRound; long >= nub/2*b.typeScale() && !g.Contains(way[1]) && b.leadsToAsker(way) {
+			ways = append(ways, way)
+		}
 	}
+	for _, end := range b.ends(to) {
+		try(end)
+	}
+	if len(ways) == 0 && b.screened(to) {
+		roof := b.roofOf(to)
+		try(b.knee(to, roof), roof)
+	}
+	slices.SortStableFunc(ways, func(v, w []Point) int { return cmp.Compare(newPath(v).Len(), newPath(w).Len()) })
+	return ways
+}
+
+// ends are where the tail of a question may end at who asked it: at the walls and the roof of a house, at the edges of a device, at the foot of
+// both and over their heads.
+func (b *builder) ends(p *Place) []Point {
+	at, k, own := b.point(p.At), b.zoom*p.Scale, b.drawnOf(p)
+	list := []Point{b.headOver().Add(Point{0, -3})}
+	if b.shut(p) {
+		for _, corner := range []Point{{77, -34}, {77, -56}, {77, -15}, {84, -88}, {58, -112}, {12, -140}, {30, 3}} { // walls, roof, gable, doorstep
+			list = append(list, at.Add(corner.Times(k)), at.Add(Point{-corner.X * k, corner.Y * k}))
+		}
+		return list
+	}
+	for _, part := range []float64{0.5, 0.3, 0.7} {
+		y := own.Y + own.H*part
+		list = append(list, Point{own.X - 2, y}, Point{own.Right() + 2, y}, Point{own.X + own.W*part, own.Bottom() + 3})
+	}
+	return list
+}
+
+// shut tells whether somebody's is a house, drawn from outside, of the usual shape.
+func (b *builder) shut(p *Place) bool {
+	what, q := b.open()
+	return !isDevice(p.Host) && p.Plot >= 0 && (q != p || what == openScreen)
+}
+
+// barred is what of somebody no tail passes in front of that ends at them.
+func (b *builder) barred(p *Place) []Rect {
+	if !b.shut(p) {
+		return []Rect{b.drawnOf(p).Grow(-2)}
+	}
+	at, k := b.point(p.At), b.zoom*p.Scale
+	return []Rect{{at.X - 74*k, at.Y - 76*k, 148 * k, 76 * k}, {at.X - 50*k, at.Y - 112*k, 100 * k, 36 * k}}
+}
+
+// drawnOf is all that is drawn of somebody, open or closed, without a name that stands by itself.
+func (b *builder) drawnOf(p *Place) Rect {
+	own, middle := b.boxes[p], b.point(p.At).Add(Point{0, -40 * b.zoom * p.Scale})
+	for _, r := range b.solid {
+		if r.Contains(middle) {
+			own = own.Union(r)
+		}
+	}
+	return own
+}
+
+// leadsToAsker tells whether a tail stays on the stage and meets nothing before who asked: no words, no letters, nobody else, no land of others.
+func (b *builder) leadsToAsker(way []Point) bool {
 	const beside = 3 // a tail has its breadth
-	return !slices.ContainsFunc(b.taken, func(r Rect) bool { return before(r.Grow(beside)) }) &&
-		!slices.ContainsFunc(b.piles, func(r Rect) bool { return before(r.Grow(beside)) }) &&
-		!slices.ContainsFunc(b.solid, func(r Rect) bool { return before(r.Grow(-4)) })
+	to, tip := b.m.act.to, way[len(way)-1]
+	own := b.drawnOf(to)
+	foreign := func(r Rect) bool { return !own.Contains(r.Centre()) && passes(way, r.Grow(-4)) }
+	named := func(r Rect) bool { return passes(way, r.Grow(beside)) }
+	if !b.m.free().Grow(-4).Contains(tip) || b.hides(way) || slices.ContainsFunc(b.barred(to), func(r Rect) bool { return passes(way, r) }) {
+		return false
+	}
+	return !slices.ContainsFunc(b.taken, named) && !slices.ContainsFunc(b.piles, named) && !slices.ContainsFunc(b.boardBoxes, named) &&
+		!slices.ContainsFunc(b.solid, foreign) && !b.overOthersLand(way)
 }
 
-// nearest tells whether nobody is drawn nearer to a place than somebody.
-func (b *builder) nearest(p *Place, at Point) bool {
-	least := b.boxes[p].away(at)
-	for q, box := range b.boxes {
-		if q != p && box.away(at) < least {
-			return false
+// overOthersLand tells whether a tail leads over the land of somebody who takes no part in it.
+func (b *builder) overOthersLand(way []Point) bool {
+	for i := range b.m.plan.Plots {
+		if a := &b.m.act; i != a.to.Plot && i != a.from.Plot && passes(way, b.rect(b.m.plan.Plots[i].Land)) {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
-// onIdleStreet tells whether a place is on a street other than those along which something goes.
-func (b *builder) onIdleStreet(at Point) bool {
-	on := around(at, roadWide*b.zoom, roadWide*b.zoom)
-	way := b.points(b.m.act.path.Points)
-	for i := 1; i < len(way); i++ {
-		if _, _, hit := on.clip(way[i-1], way[i]); hit {
-			return false
-		}
-	}
-	on = b.onMap(on)
-	return slices.ContainsFunc(b.m.plan.pavement, func(s [2]Point) bool { _, _, hit := on.clip(s[0], s[1]); return hit })
-}
-
-// drawQuestion draws the bubble of what was asked, its tail towards who asked it.
+// drawQuestion draws the bubble of what was asked, its tail to who asked it.
 func (b *builder) drawQuestion(o balloon, d balloonPlace, known map[*glossary.Term]bool) {
 	p, g := b.pal, d.question
 	put := func(s ...Shape) { b.top = append(b.top, s...) }
 	edge := p.Question
 	put(Box{Rect: g.Move(Point{3, 4}), Radius: g.H * bubbleRound, Fill: b.lit(p.Shade).Fade(0.8)})
-	root, tip, how := b.asking(g, d.box)
-	points := how != astray
-	along := tip.Sub(root).Unit()
-	side := along.Left().Times(g.H * 0.2)
-	if points {
-		put(Area{Points: []Point{root.Add(side), tip, root.Sub(side)}, Fill: p.Card, Stroke: edge, Width: 1.6})
+	way, half := b.asking(&d), math.Min(g.H*0.2, tailHalf)
+	if len(way) > 0 {
+		way = round(way, 60*b.typeScale())
+		put(Area{Points: taper(way, half), Fill: p.Card, Stroke: edge, Width: 1.6})
 	}
 	put(Box{Rect: g, Radius: g.H * bubbleRound, Fill: p.Card, Stroke: edge, Width: 1.6})
-	if points { // its edge is open where the tail leaves it
-		side = side.Times(0.86)
-		put(Area{Points: []Point{root.Add(side), tip.Sub(along.Times(4.5)), root.Sub(side)}, Fill: p.Card})
+	if n := len(way) - 1; n > 0 { // its edge is open where the tail leaves it
+		way[n] = way[n].Sub(way[n].Sub(way[n-1]).Unit().Times(4.5))
+		put(Area{Points: taper(way, half*0.86), Fill: p.Card})
 	}
 	x := g.X + o.questionSized*0.9
 	for _, name := range o.asks {
@@ -251,6 +285,19 @@ func (b *builder) drawQuestion(o balloon, d balloonPlace, known map[*glossary.Te
 		put(t)
 		b.explains(t, known, &b.top)
 		b.taken = append(b.taken, t.Box)
+	}
+}
+
+// drawCited draws a question in its answer's balloon, as a letter cites what it answers.
+func (b *builder) drawCited(o balloon, at Point, wide float64, known map[*glossary.Term]bool, alpha float64) {
+	p, size := b.pal, o.questionSized
+	r := Rect{at.X, at.Y, wide, o.cited - size*0.45}
+	b.top = append(b.top, Box{Rect: r, Radius: size * 0.3, Fill: p.Card.Fade(alpha), Stroke: p.Question.Fade(alpha), Width: 1.2},
+		Box{Rect: Rect{r.X, r.Y, size * 0.4, r.H}, Radius: size * 0.2, Fill: p.Question.Fade(alpha)})
+	for i, l := range o.questions {
+		t := b.text(Mono, size, l, p.Ink.Fade(alpha), Point{r.X + size, r.Centre().Y + (float64(i)-float64(len(o.questions)-1)/2)*size*questionLine}, -1)
+		b.top = append(b.top, t)
+		b.explains(t, known, &b.top)
 	}
 }
 
@@ -316,7 +363,7 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 	}
 	at, along := d.root()
 	k := b.typeScale()
-	if len(d.tail) > 1 && !d.over {
+	if len(d.tail) > 1 && b.m.plan.Portrait {
 		n := len(d.tail) - 1
 		tip, before := d.tail[n], d.tail[n-1]
 		way := append([]Point{at}, d.tail[:n]...)
@@ -332,7 +379,7 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 	switch {
 	case d.thin:
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
-	case d.over:
+	case len(d.tail) > 1:
 		b.top = append(b.top, Area{Points: taper(round(append([]Point{at}, d.tail...), 60*k), tailHalf*0.8), Fill: fill, Stroke: edge, Width: 1.6})
 	default:
 		b.top = append(b.top, Area{Points: []Point{at.Sub(along.Times(tailHalf)), at.Add(along.Times(tailHalf)), back}, Fill: fill, Stroke: edge, Width: 1.6})
@@ -357,11 +404,11 @@ func taper(way []Point, half float64) []Point {
 
 // openEdge opens the balloon's edge where its tail leaves it.
 func (b *builder) openEdge(d balloonPlace, fill Colour) {
-	if len(d.tail) != 1 && !d.over || fill.A < 255 || d.thin {
+	if len(d.tail) == 0 || len(d.tail) > 1 && b.m.plan.Portrait || fill.A < 255 || d.thin {
 		return
 	}
 	half := tailHalf
-	if d.over {
+	if len(d.tail) > 1 {
 		half *= 0.8
 	}
 	if at, along := d.root(); at.To(d.tail[0]) >= 6 {

@@ -14,6 +14,7 @@ const (
 	headSize     = 27.0
 	wireSize     = 16.0
 	wordSize     = 14.0
+	aloneSize    = 15.0 // of a sentence beside which nothing is cited
 	questionSize = 13.5
 	balloonW     = 270.0
 	wordLines    = 4
@@ -22,6 +23,10 @@ const (
 	// What was asked takes at most so many lines of such a height.
 	questionLines = 2
 	questionLine  = 1.3
+	// roomForNames is by how much a balloon may be wider than others, so that a name fits a line.
+	roomForNames = 1.5
+	// leastForNames is how much smaller its sentence may be for that.
+	leastForNames = 0.85
 	// narrowTalk is the width below which a sentence would be a column of words.
 	narrowTalk = 176.0
 	// foldedLines is how many lines names take that are broken at their dots, and leastOfName how much of one is seen that is cut.
@@ -41,6 +46,7 @@ type balloon struct {
 	outline
 	questions                   []string // the lines of what was asked
 	questionSized, questionTile float64  // its type, and the pictures in it
+	cited                       float64  // how high it is where it is cited in the balloon itself
 }
 
 // outline is how much room a balloon takes, and the bubble of its question.
@@ -62,6 +68,9 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 	t := b.m.tale
 	k := math.Max(0.8, math.Min(b.typeScale()*(b.projected()-as.smaller), 2.2*b.projected()))
 	o := balloon{saying: s, full: s, head: round2(headSize * k), wire: math.Max(b.least, round2(wireSize*k)), word: math.Max(b.least, round2(wordSize*k)), pad: 13 * k, signR: 17 * k}
+	if s.head == "" && s.wire == "" {
+		o.word = math.Max(b.least, round2(aloneSize*k))
+	}
 	if b.m.plan.Portrait {
 		o.pad, o.signR = 10*k, 12*k
 	}
@@ -73,6 +82,9 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		room -= 2*o.signR + 12*k
 	}
 	room = math.Max(room, 60)
+	if !b.m.plan.Portrait && as.at == onMap && !as.breaks {
+		room = b.fitNames(&o, room, (room+wide/as.part-wide)*roomForNames)
+	}
 	out := 2.0 // a short word may stand out of its line
 	if b.m.plan.Portrait && b.strip().Empty() {
 		out = 0 // there is no room beside it
@@ -117,9 +129,6 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		o.h += float64(len(o.wires)) * o.wire * 1.32
 	}
 	if s.word != "" {
-		if s.head == "" && s.wire == "" {
-			o.word = math.Max(b.least, round2(15*k))
-		}
 		o.words = t.fold(Sans, o.word, s.word, room, as.lines+foldedLines)
 		if o.words == nil || as.clipped {
 			o.words = t.wrapIn(Sans, o.word, s.word, room, out*o.word, as.lines)
@@ -134,13 +143,17 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 		inner = math.Max(inner, n*o.tile+(n-1)*6*k)
 		o.h += o.tile + 4*k
 	}
+	if as.loses&inside != 0 && s.question != "" {
+		inner = math.Max(inner, b.cite(&o, room, k))
+		o.h += o.cited
+	}
 	o.text = o.h
 	o.h = math.Max(o.h+1.5*o.pad, 2*o.signR+o.pad)
 	o.w = inner + 2*o.pad
 	if b.signed2(s) {
 		o.w += 2*o.signR + 12*k
 	}
-	if s.asked() {
+	if s.asked() && o.cited == 0 {
 		o.questionSized = math.Max(b.least, round2(questionSize*k))
 		room := wide - o.questionSized*4
 		if as.loses&cutQuestion == 0 && !b.m.plan.Portrait {
@@ -165,9 +178,45 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 			o.questionH = math.Max(o.questionH, o.questionTile+8*k)
 		}
 	}
-	o.bubble = o.asked()
+	o.bubble = o.asked() && o.cited == 0
 	return o
 }
+
+// cite sets a question in its answer's balloon: in a line, or two, or no more of it than what was asked for. It tells how wide that is.
+func (b *builder) cite(o *balloon, room, k float64) (wide float64) {
+	t, s := b.m.tale, o.saying.question
+	o.questionSized = math.Max(b.least, round2(questionSize*k*0.9))
+	room -= o.questionSized * 1.6
+	for lines := 1; lines <= questionLines && o.questions == nil; lines++ {
+		o.questions = t.quote(Mono, o.questionSized, s, room, lines)
+	}
+	if words := strings.Fields(s); o.questions == nil && len(words) > 1 {
+		o.questions = t.curtail(Mono, o.questionSized, strings.Join(words[:asks(words)-1], " ")+" \u2026", room, 1)
+	}
+	if o.questions == nil {
+		o.saying.question = ""
+		return 0
+	}
+	o.cited = o.questionSized * (questionLine*float64(len(o.questions)) + citedMargin)
+	return t.widest(Mono, o.questionSized, o.questions) + o.questionSized*1.6
+}
+
+// fitNames makes room for the names in a sentence rather than that they are broken: up to so much, and then in smaller type.
+func (b *builder) fitNames(o *balloon, room, most float64) float64 {
+	t, words, least := b.m.tale, measured(strings.Fields(o.saying.word)), math.Max(b.least, o.word*leastForNames)
+	for o.word-0.5 >= least && t.widest(Sans, o.word, words) > most {
+		o.word -= 0.5
+	}
+	for _, w := range words {
+		if wide := t.measure(Sans, o.word, w); wide <= most {
+			room = math.Max(room, wide+0.5)
+		}
+	}
+	return room
+}
+
+// citedMargin is how much more room a cited question takes than its lines, in their size: around them, and below.
+const citedMargin = 1.1
 
 // asked tells whether it answers a question that is shown.
 func (s saying) asked() bool { return s.question != "" || len(s.asks) > 0 }
