@@ -1047,8 +1047,8 @@ func (b *builder) brushes(tail []Point) bool {
 // outOfPlot is where what somebody says to somebody on other land comes out of their own: before that, it passes others' doors.
 func (b *builder) outOfPlot(p *Place) (Point, bool) {
 	a := &b.m.act
-	if p.Plot < 0 || a.to == nil || a.to.Plot == p.Plot || a.from != p {
-		return Point{}, false
+	if _, broken := b.broken(); p.Plot < 0 || a.to == nil || a.to.Plot == p.Plot || a.from != p || broken {
+		return Point{}, false // of a way that breaks off, it is said where it does
 	}
 	land := b.rect(b.m.plan.Plots[p.Plot].Land)
 	path := newPath(b.points(a.path.Points))

@@ -137,6 +137,23 @@ func (m Model) Later() bool { return m.later() }
 // FoldedAway is how many plots of the map are folded away.
 func (m Model) FoldedAway() int { return m.plan.folded.count() }
 
+// Halved are the lands that the edge of the part of the window in which the map is seen cuts in two, and those over which the clock hangs.
+func (m Model) Halved() (cut, timed []string) {
+	b, seen := newBuilder(&m), m.viewport()
+	b.hangClock()
+	for i := range m.plan.Plots {
+		p := &m.plan.Plots[i]
+		land := b.rect(Rect{p.Land.X, p.Land.Y, p.Land.W, p.Land.H + lip})
+		if land.Overlaps(seen.Grow(-2)) && (land.Y < seen.Y-1 || land.Bottom() > seen.Bottom()+1) {
+			cut = append(cut, p.Domain)
+		}
+		if land.Overlaps(b.told) && b.inspects == nil {
+			timed = append(timed, p.Domain)
+		}
+	}
+	return cut, timed
+}
+
 // Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
 func (m Model) Absent() (list []string) {
 	b, seen := newBuilder(&m), m.viewport().Grow(1)

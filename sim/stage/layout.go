@@ -433,6 +433,9 @@ func (m *Map) rows(rows int) (top, bottom float64) {
 func (m *Map) stackPlots() {
 	n := max(len(m.Plots)-m.folded.count(), 1)
 	top, bottom := uprightTop, m.H-uprightFoot
+	if m.folded != 0 { // a fold has room below the street, at the cost of the foot
+		top, bottom = top+underSky, bottom+underSky
+	}
 	talk := 0.0
 	if len(m.Plots) == 2 {
 		talk = uprightTalk
@@ -459,6 +462,9 @@ func (m *Map) stackPlots() {
 			}
 		}
 		p.Land = Rect{6, y, m.W - 12, h}
+	}
+	if m.folded.has(len(m.Plots) - 1) {
+		m.folds = append(m.folds, top-underSky/2)
 	}
 	m.Talk = Rect{6, bottom + 4, m.W - 12, 96}
 	if len(m.Plots) == 2 {

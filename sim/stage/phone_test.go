@@ -56,6 +56,13 @@ func cut(m stage.Model) (list []string) {
 	for _, name := range m.Absent() {
 		put("%s acts, and is not in the picture", name)
 	}
+	lands, timed := m.Halved()
+	for _, name := range lands {
+		put("the land of %s is cut", name)
+	}
+	for _, name := range timed {
+		put("the clock hangs over the land of %s", name)
+	}
 	if r, ok := m.LetterBox(); ok && r.Overlaps(free) && r.Y < free.Y {
 		put("the letter at %.0f is cut by the upper edge", r)
 	}

@@ -850,6 +850,10 @@ func (b *builder) noPower(p *Place) {
 	if current, ok := b.currentBox(); ok {
 		lying = append(lying, current)
 	}
+	if _, broken := b.broken(); broken && b.m.act.to == p && b.m.plan.Portrait { // it is asked for there, and what is said leads up to it
+		end := b.tip()
+		lying = append(lying, Rect{end.X - size, end.Y, 2 * size, r.Bottom() - end.Y})
+	}
 	for _, t := range lying {
 		switch {
 		case !t.Overlaps(r):
