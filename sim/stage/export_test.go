@@ -154,6 +154,26 @@ func (m Model) Halved() (cut, timed []string) {
 	return cut, timed
 }
 
+// Touching are the signs on buildings that hardly leave a gap between them.
+func (m Model) Touching() (list []Rect) {
+	b := newBuilder(&m)
+	b.compose()
+	var signs []Rect
+	for _, s := range b.list.Ground {
+		if box, ok := s.(Box); ok && box.Fill == b.pal.Sign && box.Stroke == b.pal.Outline {
+			signs = append(signs, box.Rect)
+		}
+	}
+	for i, r := range signs {
+		for _, other := range signs[:i] {
+			if r.Grow(1.4).Overlaps(other.Grow(1.4)) {
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
 // Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
 func (m Model) Absent() (list []string) {
 	b, seen := newBuilder(&m), m.viewport().Grow(1)

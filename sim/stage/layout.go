@@ -50,6 +50,7 @@ const (
 	serverW, serverH = 180.0, 178.0
 	deviceW, deviceH = 96.0, 98.0
 	leastScale       = 0.34 // smaller ones are stacked
+	publicEach       = 172.0
 )
 
 // pair is an unordered pair of hosts.
@@ -632,7 +633,9 @@ func (m *Map) stand(p *Plot, servers, devices []int, rows int, scale float64, in
 				q.Scale *= 0.75
 			}
 			q.Box = Rect{x, y - h*scale, w * scale, h * scale}
-			x += w*scale + free
+			if x += w*scale + free; m.Portrait && i+1 < len(line) && !isDevice(q.Host) && !isDevice(m.Places[line[i+1]].Host) {
+				x += free / 2 // their names are broader than they are
+			}
 		}
 		switch {
 		case m.Portrait:
@@ -681,7 +684,7 @@ func (m *Map) public() {
 	case m.Columns > 2 || len(m.Plots) > 2:
 		y, scale = 112, 0.78
 	}
-	const each = 172.0
+	const each = publicEach
 	shown := n
 	if n > 1 {
 		if !m.Portrait {

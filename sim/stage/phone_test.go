@@ -63,6 +63,9 @@ func cut(m stage.Model) (list []string) {
 	for _, name := range timed {
 		put("the clock hangs over the land of %s", name)
 	}
+	for _, r := range m.Touching() {
+		put("the name at %.0f touches another", r)
+	}
 	if r, ok := m.LetterBox(); ok && r.Overlaps(free) && r.Y < free.Y {
 		put("the letter at %.0f is cut by the upper edge", r)
 	}

@@ -466,11 +466,14 @@ func (b *builder) buildings() {
 // beside it.
 func (b *builder) signRoom(p *Place, size float64) float64 {
 	wide := 186 * b.zoom * p.Scale
-	if !b.m.plan.Portrait || p.Plot < 0 {
+	switch {
+	case !b.m.plan.Portrait:
 		return wide
+	case p.Plot < 0:
+		return publicEach*b.zoom*p.Scale - size - 3
 	}
 	half := b.point(p.At).X - b.point(Point{b.m.plan.Trunk + roadWide/2, 0}).X
-	return math.Max(wide, 2*math.Min(half, b.besideOf(p))-size)
+	return 2*math.Min(half, b.besideOf(p)) - size
 }
 
 // besideOf is how far it is from somebody to what stands beside them, or to the edge of their land.
@@ -495,7 +498,11 @@ func (b *builder) besideOf(p *Place) float64 {
 // signDirectory writes the directory's name under its gable.
 func (b *builder) signDirectory(p *Place, at Point, k float64, out *[]Shape) {
 	size := b.size(15*p.Scale, b.least, 26)
-	b.signed(at.Add(Point{0, -74 * k}), at.Y-1, p.Host.Name, size, 150*k, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, out)
+	wide := 150 * k
+	if b.m.plan.Portrait && p.Plot < 0 && len(b.m.plan.Public) > 1 {
+		wide = math.Min(wide, publicEach*k-size-3)
+	}
+	b.signed(at.Add(Point{0, -74 * k}), at.Y-1, p.Host.Name, size, wide, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, out)
 }
 
 // marks rings who is selected, and who is pointed at.
