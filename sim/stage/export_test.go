@@ -174,6 +174,29 @@ func (m Model) Touching() (list []Rect) {
 	return list
 }
 
+// Nameless are the devices in the picture by which their name is not written; but for those that a screen which is seen large lies over, and
+// several of a land over which a room is open: there is no place for so many names beside them.
+func (m Model) Nameless() (list []string) {
+	b := newBuilder(&m)
+	b.compose()
+	b.trim()
+	for i := range m.plan.Places {
+		p := &m.plan.Places[i]
+		body := b.body(p)
+		if !isDevice(p.Host) || p.Stack == 0 || b.inspects != nil || b.frame.Overlaps(body) || !m.viewport().Contains(body.Centre()) || p.folded() {
+			continue
+		}
+		if what, opened := b.open(); what != nothingOpen && what != openScreen && opened.Plot == p.Plot && len(slices.Collect(b.devices(p.Plot))) > 1 {
+			continue
+		}
+		lines, _, _ := b.deviceLines(p)
+		if !slices.ContainsFunc(b.list.Texts(), func(t Text) bool { return strings.HasPrefix(t.String, lines[0]) && t.Box.away(body.Centre()) < body.W/2+body.H+30 }) {
+			list = append(list, p.Host.Name)
+		}
+	}
+	return list
+}
+
 // Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
 func (m Model) Absent() (list []string) {
 	b, seen := newBuilder(&m), m.viewport().Grow(1)

@@ -63,6 +63,9 @@ func cut(m stage.Model) (list []string) {
 	for _, name := range timed {
 		put("the clock hangs over the land of %s", name)
 	}
+	for _, name := range m.Nameless() {
+		put("%s bears no name", name)
+	}
 	for _, r := range m.Touching() {
 		put("the name at %.0f touches another", r)
 	}

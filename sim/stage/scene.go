@@ -632,13 +632,8 @@ func (b *builder) names() {
 // person's name, and then only how many there are.
 func (b *builder) nameDevice(p *Place) {
 	box := b.rect(p.Box)
-	k := b.zoom * p.Scale
-	top := b.point(p.At).Y - 66*k
-	if kind := p.Host.Device; kind == "phone" || kind == "tablet" || kind == "desktop" || kind == "webmail" {
-		top = b.point(p.At).Y - 80*k
-	}
 	lines, named, size := b.deviceLines(p)
-	y := top - float64(len(lines))*size*lineHeight
+	y := b.nameTop(p)
 	for n, l := range lines {
 		f, c, s := Bold, b.pal.Ink, size
 		if n >= named {
@@ -656,6 +651,30 @@ func (b *builder) nameDevice(p *Place) {
 			b.ground(t)
 			b.labels[p], b.boxes[p] = b.labels[p].Union(wide), b.boxes[p].Union(wide)
 			b.solid = append(b.solid, wide)
+		}
+	}
+}
+
+// nameTop is the upper edge of what is written over a device.
+func (b *builder) nameTop(p *Place) float64 {
+	up := 66.0
+	if kind := p.Host.Device; kind == "phone" || kind == "tablet" || kind == "desktop" || kind == "webmail" {
+		up = 80
+	}
+	lines, _, size := b.deviceLines(p)
+	return b.point(p.At).Y - up*b.zoom*p.Scale - float64(len(lines))*size*lineHeight
+}
+
+// nameBeside writes the names of a land's devices beside them where something lies over the names.
+func (b *builder) nameBeside(over Rect, plot int) {
+	for p := range b.devices(plot) {
+		if !b.labels[p].Overlaps(over) {
+			continue
+		}
+		lines, named, size := b.deviceLines(p)
+		t := b.text(Bold, size, strings.Join(lines[:named], ""), b.pal.Ink, Point{b.rect(p.Box).X - 1, b.body(p).Centre().Y + 2}, 1)
+		if b.untouched(t.Box) && b.claim(t.Box) {
+			b.life(t)
 		}
 	}
 }
