@@ -380,7 +380,7 @@ func (b *builder) berths(o outline) *berths {
 // bubbles are the places for the bubble of a question: beside the answer's balloon and over who asked it, there rather where both are on
 // one land.
 func (e *berths) bubbles(beside []Rect) []Rect {
-	if a := &e.m.act; a.to != nil && a.to.Plot == a.from.Plot {
+	if a := &e.m.act; a.to != nil && (a.to.Plot == a.from.Plot || e.m.plan.Portrait) {
 		return slices.Concat(e.asked, beside)
 	}
 	return slices.Concat(beside, e.asked)
@@ -390,8 +390,11 @@ func (e *berths) bubbles(beside []Rect) []Rect {
 // road at which they stand, where their house is a public one.
 func (b *builder) overAsker(o outline) (list []Rect) {
 	to, free, k := b.m.act.to, b.m.free().Grow(-8), b.typeScale()
-	if !o.bubble || to == nil || b.m.plan.Portrait {
+	if !o.bubble || to == nil {
 		return nil
+	}
+	if b.m.plan.Portrait {
+		return b.besideAsked(o)
 	}
 	at, low := b.headOver(), b.point(Point{0, b.m.plan.publicLine() + roadWide/2}).Y
 	var onLand []Rect
@@ -412,6 +415,18 @@ func (b *builder) overAsker(o outline) (list []Rect) {
 		}
 	}
 	return append(list, onLand[:min(len(onLand), 1)]...)
+}
+
+// besideAsked are places for the bubble of a question below and beside the sign of it on its way.
+func (b *builder) besideAsked(o outline) (list []Rect) {
+	at, k := b.askedOnRoad(), math.Min(b.zoom, 2)
+	for _, far := range []float64{23, 28, 33} {
+		for _, part := range []float64{0.5, 0.2, 0.8} {
+			list = append(list, Rect{at.X - o.questionW*part, at.Y + far*k, o.questionW, o.questionH})
+		}
+		list = append(list, Rect{at.X + far*k, at.Y - o.questionH/2, o.questionW, o.questionH})
+	}
+	return slices.DeleteFunc(list, func(r Rect) bool { return !b.isFree(r.Grow(3)) })
 }
 
 // add is a place beside the way of a tail, with the bubble of the question, which is on the side of who asked it. Where two hosts of one
@@ -551,7 +566,11 @@ func (e *berths) betweenRows() {
 		y = e.talk.Y + math.Max(e.questionH+9*e.k, (e.talk.H-e.h+e.questionH)/2)
 	}
 	for _, x := range []float64{e.talk.X, e.talk.Right() - e.w, math.Max(e.talk.X, math.Min(e.talk.Right()-e.w, e.tip.X-e.w/2))} {
-		for _, y := range []float64{y, e.talk.Y + 3} { // or right below what hangs from the upper land, over the lower one's edge
+		ys := []float64{y, e.talk.Y + 3}
+		for _, r := range e.asked {
+			ys = append(ys, r.Bottom()+6)
+		}
+		for _, y := range ys { // or right below what hangs from the upper land, over the lower one's edge
 			e.add(x, y, e.tip)
 			e.add(x, e.talk.Bottom()-e.h, e.tip)
 			if out, way := e.outOfPlot(e.m.act.from); way {
@@ -847,7 +866,7 @@ func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
 	}
 	s.reach, s.street, s.across, s.tube = d.tailLength(), b.onStreet(d.box.Grow(2)), b.crosses(d), b.onTube(d.box)
 	s.land, s.past = b.onOthersLand(d), d.past || b.acrossRows(d)
-	if !d.question.Empty() && b.m.act.to != nil && !b.m.plan.Portrait {
+	if !d.question.Empty() && b.m.act.to != nil {
 		_, _, how := b.asking(d.question, d.box)
 		s.vague = how != atThem
 	}
@@ -890,10 +909,13 @@ func (b *builder) acrossRows(d *balloonPlace) bool {
 
 // pointsElsewhere tells whether the tail of a question cannot point at who asked it.
 func (b *builder) pointsElsewhere(d balloonPlace) bool {
-	if b.m.act.to == nil || b.m.plan.Portrait {
+	if b.m.act.to == nil {
 		return false
 	}
 	_, tip, how := b.asking(d.question, d.box)
+	if b.m.plan.Portrait {
+		return how == astray
+	}
 	return how == astray || !b.m.free().Contains(tip) || slices.ContainsFunc(b.taken, func(t Rect) bool { return t.Contains(tip) })
 }
 

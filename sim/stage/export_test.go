@@ -137,9 +137,21 @@ func (m Model) Later() bool { return m.later() }
 // FoldedAway is how many plots of the map are folded away.
 func (m Model) FoldedAway() int { return m.plan.folded.count() }
 
+// cramped tells whether there is no room for two lands below the sky.
+func (m *Model) cramped() bool {
+	least := uprightTop + 2*leastPitch + uprightFoot
+	if len(m.plan.Plots) <= 2 {
+		_, least = base(2, true)
+	}
+	return (m.viewport().H+2)/m.camera.Zoom < 0.97*least
+}
+
 // Halved are the lands that the edge of the part of the window in which the map is seen cuts in two, and those over which the clock hangs.
 func (m Model) Halved() (cut, timed []string) {
 	b, seen := newBuilder(&m), m.viewport()
+	if m.cramped() {
+		return nil, nil
+	}
 	b.hangClock()
 	for i := range m.plan.Plots {
 		p := &m.plan.Plots[i]
@@ -174,38 +186,53 @@ func (m Model) Touching() (list []Rect) {
 	return list
 }
 
-// Nameless are the devices in the picture by which their name is not written; but for those that a screen which is seen large lies over, and
-// several of a land over which a room is open: there is no place for so many names beside them.
+// Nameless are the devices in the picture by which their name is not written, or not all of it; but for those that a screen which is seen
+// large lies over, and several of a land over which a room is open: there is no place for so many names beside them.
 func (m Model) Nameless() (list []string) {
 	b := newBuilder(&m)
 	b.compose()
 	b.trim()
+	what, opened := b.open()
 	for i := range m.plan.Places {
 		p := &m.plan.Places[i]
 		body := b.body(p)
-		if !isDevice(p.Host) || p.Stack == 0 || b.inspects != nil || b.frame.Overlaps(body) || !m.viewport().Contains(body.Centre()) || p.folded() {
+		if !isDevice(p.Host) || p.Stack == 0 || b.inspects != nil || m.cramped() || !m.viewport().Contains(body.Centre()) || p.folded() {
 			continue
 		}
-		if what, opened := b.open(); what != nothingOpen && what != openScreen && opened.Plot == p.Plot && len(slices.Collect(b.devices(p.Plot))) > 1 {
-			continue
+		lines, named, _ := b.deviceLines(p)
+		whole, written := strings.Join(lines[:named], ""), 0
+		for _, t := range b.list.Texts() {
+			switch {
+			case t.String == whole && t.Box.away(body.Centre()) < body.W/2+body.H+30:
+				written = named
+			case t.Box.Overlaps(b.labels[p].Grow(-2)) && slices.Contains(lines[:named], t.String):
+				written++
+			}
 		}
-		lines, _, _ := b.deviceLines(p)
-		if !slices.ContainsFunc(b.list.Texts(), func(t Text) bool { return strings.HasPrefix(t.String, lines[0]) && t.Box.away(body.Centre()) < body.W/2+body.H+30 }) {
+		covered := b.frame.Overlaps(body.Union(b.labels[p])) || what != nothingOpen && what != openScreen && opened.Plot == p.Plot && len(slices.Collect(b.devices(p.Plot))) > 1
+		if written < named && (written > 0 || !covered) {
 			list = append(list, p.Host.Name)
 		}
 	}
 	return list
 }
 
+// Untied tells whether the bubble of what was asked points at nobody.
+func (m Model) Untied() bool {
+	b := newBuilder(&m)
+	b.compose()
+	if !b.said.asked() || b.at.question.Empty() {
+		return false
+	}
+	_, _, how := b.asking(b.at.question, b.at.box)
+	return how == astray
+}
+
 // Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
 func (m Model) Absent() (list []string) {
 	b, seen := newBuilder(&m), m.viewport().Grow(1)
-	least := uprightTop + 2*leastPitch + uprightFoot
-	if len(m.plan.Plots) <= 2 {
-		_, least = base(2, true)
-	}
-	if seen.H/m.camera.Zoom < 0.97*least {
-		return nil // there is no room for two lands below the sky
+	if m.cramped() {
+		return nil
 	}
 	for _, p := range []*Place{m.act.from, m.act.to, m.act.receiver} {
 		if p == nil {

@@ -834,6 +834,11 @@ func (b *builder) screen(p *Place) {
 		frame = Rect{frame.Centre().X - frame.W*(0.5+0.5*o)/2, frame.Bottom() - frame.H*(0.5+0.5*o), frame.W * (0.5 + 0.5*o), frame.H * (0.5 + 0.5*o)}
 	}
 	b.frame = frame
+	for q := range b.devices(p.Plot) {
+		if b.labels[q].Overlaps(frame) {
+			b.leaveOut(b.labels[q]) // rather than half a name
+		}
+	}
 	fam, _ := b.roofed(p)
 	pal := b.pal
 	if !b.beamOnSomebody(p, frame) {

@@ -18,8 +18,9 @@ var phones = []screen{
 	{"412x915", 412, 915, stage.Insets{Top: 60, Bottom: 318}},
 }
 
-// TestOnAPhone asks of the steps of every lesson what a small window makes hard: nothing of what happens is cut by its edge, the land on
-// which it happens is seen whole, and the screen on which somebody reads leaves the houses there free.
+// TestOnAPhone asks of the steps of every lesson what a small window makes hard: nothing of what happens is cut by its edge, every land is
+// seen whole or not at all, the clock hangs over none, every device bears its name, names stand apart, what is said and what was asked
+// point at whom they belong to, and the screen on which somebody reads leaves the houses there free.
 func TestOnAPhone(t *testing.T) {
 	for _, slug := range scenarios.Slugs() {
 		t.Run(slug, func(t *testing.T) {
@@ -65,6 +66,12 @@ func cut(m stage.Model) (list []string) {
 	}
 	for _, name := range m.Nameless() {
 		put("%s bears no name", name)
+	}
+	if m.Untied() {
+		put("what was asked points at nobody")
+	}
+	if s := stage.SaidAt(m); s.Off > 30 {
+		put("the tail of %q ends %.0f from where the way breaks off", s.Sentence, s.Off)
 	}
 	for _, r := range m.Touching() {
 		put("the name at %.0f touches another", r)

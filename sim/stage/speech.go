@@ -137,6 +137,12 @@ func (b *builder) asking(g, answer Rect) (root, tip Point, how aim) {
 	if b.m.act.to == nil {
 		return Point{}, Point{}, astray
 	}
+	if b.m.plan.Portrait {
+		if root, tip, how = b.askingOnRoad(g, answer); how == atThem {
+			return root, tip, how
+		}
+		how = astray
+	}
 	at, round := b.asker(), g.Grow(-g.H*bubbleRound)
 	x, y := math.Max(round.X, math.Min(round.Right(), at.X)), math.Max(round.Y, math.Min(round.Bottom(), at.Y))
 	for _, r := range []Point{{x, y}, {round.X, y}, {round.Right(), y}, {x, round.Y}, {x, round.Bottom()}} {
@@ -158,6 +164,25 @@ func (b *builder) asking(g, answer Rect) (root, tip Point, how aim) {
 		}
 	}
 	return root, tip, how
+}
+
+// askedOnRoad is where on its way it is seen that something was asked.
+func (b *builder) askedOnRoad() Point {
+	k := math.Max(0.6, math.Min(b.zoom, 2))
+	way := newPath(keepRight(newPath(b.points(b.m.act.path.Points)).Reverse().Points, lane*k))
+	at, _ := way.At(slipAt(way, k, true))
+	return at
+}
+
+// askingOnRoad is the tail of a question's bubble in an upright window, where who asked seldom stands near: to the sign of it on its way.
+func (b *builder) askingOnRoad(g, answer Rect) (root, tip Point, how aim) {
+	at, round, k := b.askedOnRoad(), g.Grow(-g.H*bubbleRound), b.typeScale()
+	root = Point{math.Max(round.X, math.Min(round.Right(), at.X)), math.Max(round.Y, math.Min(round.Bottom(), at.Y))}
+	tip = at.Add(root.Sub(at).Unit().Times(15 * math.Min(b.zoom, 2)))
+	if _, _, hit := answer.Grow(2).clip(root, tip); hit || g.Contains(tip) || root.To(tip) > g.H*bubbleRound+2*nub*k {
+		return root, tip, astray
+	}
+	return root, tip, atThem
 }
 
 // bubbleRound is the radius of a bubble's corners, as a part of its height.
@@ -328,7 +353,11 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 	if at.To(tip) < 6 {
 		return
 	}
-	back := tip.Sub(tip.Sub(at).Unit().Times(5))
+	short := 5.0
+	if _, broken := b.broken(); broken && b.m.act.to != nil { // at the edge of the sign there
+		short = 13 * math.Max(0.6, math.Min(b.zoom, 2))
+	}
+	back := tip.Sub(tip.Sub(at).Unit().Times(short))
 	switch {
 	case d.thin:
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
