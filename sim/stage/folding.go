@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// In an upright window the plots lie above each other, and those who speak with each other may stand farther apart than the window is
-// high. Then the map is folded, as one of paper is: what lies between them is folded away, and who speaks and who is spoken to are both
-// in the picture. The land keeps its order and its size.
+// In an upright window the plots lie above each other, and there may be more of them than the window is high. Then the map is folded, as one
+// of paper is: the sky is always in the picture, and below it as many whole plots as there is room for, first of all those of whom the step
+// is about. The land keeps its order and its size.
 
 // plots is a set of a map's plots; an upright map has no more than eight.
 type plots uint64
@@ -33,8 +33,7 @@ func (m *Map) foldAway(p *Plot) {
 // folded tells whether it stands on land that is folded away.
 func (p *Place) folded() bool { return p.Plot >= 0 && p.At.X == outOfMap }
 
-// fold folds the map where those whom the step, and if it can be the whole chapter, is about would not all be seen, and unfolds it where
-// they are.
+// fold folds the map where not all of it would be seen.
 func (m *Model) fold() {
 	if !m.follow || !m.upright() {
 		return
