@@ -264,11 +264,16 @@ func (b *builder) boardFits(p *Place, n *notices) bool {
 }
 
 // readable is what of it can be read in the room of a building, nil where nothing can. Where the yard is too low for all, how a stranger
-// is told is left: with what and for whom they came is on the envelope beside it.
+// is told is left: with what and for whom they came is on the envelope beside it; where it is too narrow, the one way's preference goes.
 func (b *builder) readable(p *Place, n *notices) *notices {
 	switch rest := *n; {
 	case b.boardFits(p, n):
 		return n
+	case n.arms && len(n.lines) == 1:
+		rest.lines = slices.Clone(n.lines)
+		if rest.lines[0].mark = ""; b.boardFits(p, &rest) {
+			return &rest
+		}
 	case n.spared():
 		rest.lines = n.lines[len(n.lines)-3:]
 		if b.boardFits(p, &rest) {

@@ -389,18 +389,21 @@ func (b *builder) berths(o outline) *berths {
 // bubbles are the places for the bubble of a question: beside the answer's balloon and over who asked it, there rather where both are on
 // one land.
 func (e *berths) bubbles(beside []Rect) []Rect {
-	if a := &e.m.act; a.to != nil && a.to.Plot == a.from.Plot {
+	if a := &e.m.act; a.to != nil && (a.to.Plot == a.from.Plot || e.m.plan.Portrait) {
 		return slices.Concat(e.asked, beside)
 	}
 	return slices.Concat(beside, e.asked)
 }
 
 // overAsker are places for the bubble of a question over who asked it, where it meets nothing, wherever its answer is said; below the
-// road at which they stand, where their house is a public one.
+// road at which they stand, where their house is a public one; in an upright window beside its sign.
 func (b *builder) overAsker(o outline) (list []Rect) {
 	to, free, k := b.m.act.to, b.m.free().Grow(-8), b.typeScale()
-	if !o.bubble || to == nil || b.m.plan.Portrait {
+	if !o.bubble || to == nil {
 		return nil
+	}
+	if b.m.plan.Portrait {
+		return b.besideAsked(o)
 	}
 	at, low := b.headOver(), b.point(Point{0, b.m.plan.publicLine() + roadWide/2}).Y
 	var onLand []Rect
@@ -439,6 +442,18 @@ func (b *builder) besideAsker(o outline) (list []Rect) {
 		}
 	}
 	return list
+}
+
+// besideAsked are places for the bubble of a question below and beside the sign of it on its way.
+func (b *builder) besideAsked(o outline) (list []Rect) {
+	at, k := b.askedOnRoad(), math.Min(b.zoom, 2)
+	for _, far := range []float64{23, 28, 33} {
+		for _, part := range []float64{0.5, 0.2, 0.8} {
+			list = append(list, Rect{at.X - o.questionW*part, at.Y + far*k, o.questionW, o.questionH})
+		}
+		list = append(list, Rect{at.X + far*k, at.Y - o.questionH/2, o.questionW, o.questionH})
+	}
+	return slices.DeleteFunc(list, func(r Rect) bool { return !b.isFree(r.Grow(3)) })
 }
 
 // add is a place beside the way of a tail, with the bubble of the question, which is on the side of who asked it. Where two hosts of one
@@ -595,7 +610,11 @@ func (e *berths) betweenRows() {
 		y = e.talk.Y + math.Max(e.questionH+9*e.k, (e.talk.H-e.h+e.questionH)/2)
 	}
 	for _, x := range []float64{e.talk.X, e.talk.Right() - e.w, math.Max(e.talk.X, math.Min(e.talk.Right()-e.w, e.tip.X-e.w/2))} {
-		for _, y := range []float64{y, e.talk.Y + 3} { // or right below what hangs from the upper land, over the lower one's edge
+		ys := []float64{y, e.talk.Y + 3}
+		for _, r := range e.asked {
+			ys = append(ys, r.Bottom()+6)
+		}
+		for _, y := range ys { // or right below what hangs from the upper land, over the lower one's edge
 			e.add(x, y, e.tip)
 			e.add(x, e.talk.Bottom()-e.h, e.tip)
 			if out, way := e.outOfPlot(e.m.act.from); way {
@@ -889,7 +908,7 @@ func (b *builder) clear(d balloonPlace, free Rect) bool {
 			return false // it would lie on the road along which its tail leads
 		}
 	}
-	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || !d.question.Overlaps(d.box.Grow(5)) && b.isFree(d.question.Grow(3)) && (b.m.plan.Portrait || b.m.act.to == nil || b.asking(&d) != nil))
+	return b.isFree(d.box.Grow(5)) && (d.question.Empty() || !d.question.Overlaps(d.box.Grow(5)) && b.isFree(d.question.Grow(3)) && (b.m.act.to == nil || b.asking(&d) != nil))
 }
 
 // needs is what has to be given up for a balloon there; not ok: more than that. Its reach is how long its tail is.
@@ -1120,8 +1139,8 @@ func (b *builder) brushes(tail []Point) bool {
 // outOfPlot is where what somebody says to somebody on other land comes out of their own: before that, it passes others' doors.
 func (b *builder) outOfPlot(p *Place) (Point, bool) {
 	a := &b.m.act
-	if p.Plot < 0 || a.to == nil || a.to.Plot == p.Plot || a.from != p {
-		return Point{}, false
+	if _, broken := b.broken(); p.Plot < 0 || a.to == nil || a.to.Plot == p.Plot || a.from != p || broken {
+		return Point{}, false // of a way that breaks off, it is said where it does
 	}
 	land := b.rect(b.m.plan.Plots[p.Plot].Land)
 	path := newPath(b.points(a.path.Points))

@@ -154,15 +154,101 @@ func (m Model) Later() bool { return m.later() }
 // FoldedAway is how many plots of the map are folded away.
 func (m Model) FoldedAway() int { return m.plan.folded.count() }
 
-// Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
-func (m Model) Absent() (list []string) {
-	b, seen := newBuilder(&m), m.viewport().Grow(1)
+// cramped tells whether there is no room for two lands below the sky.
+func (m *Model) cramped() bool {
 	least := uprightTop + 2*leastPitch + uprightFoot
 	if len(m.plan.Plots) <= 2 {
 		_, least = base(2, true)
 	}
-	if seen.H/m.camera.Zoom < 0.97*least {
-		return nil // there is no room for two lands below the sky
+	return (m.viewport().H+2)/m.camera.Zoom < 0.97*least
+}
+
+// Halved are the lands that the edge of the part of the window in which the map is seen cuts in two, and those over which the clock hangs.
+func (m Model) Halved() (cut, timed []string) {
+	b, seen := newBuilder(&m), m.viewport()
+	if m.cramped() {
+		return nil, nil
+	}
+	b.hangClock()
+	for i := range m.plan.Plots {
+		p := &m.plan.Plots[i]
+		land := b.rect(Rect{p.Land.X, p.Land.Y, p.Land.W, p.Land.H + lip})
+		if land.Overlaps(seen.Grow(-2)) && (land.Y < seen.Y-1 || land.Bottom() > seen.Bottom()+1) {
+			cut = append(cut, p.Domain)
+		}
+		if land.Overlaps(b.told) && b.inspects == nil {
+			timed = append(timed, p.Domain)
+		}
+	}
+	return cut, timed
+}
+
+// Touching are the signs on buildings that hardly leave a gap between them.
+func (m Model) Touching() (list []Rect) {
+	b := newBuilder(&m)
+	b.compose()
+	var signs []Rect
+	for _, s := range b.list.Ground {
+		if box, ok := s.(Box); ok && box.Fill == b.pal.Sign && box.Stroke == b.pal.Outline {
+			signs = append(signs, box.Rect)
+		}
+	}
+	for i, r := range signs {
+		for _, other := range signs[:i] {
+			if r.Grow(1.4).Overlaps(other.Grow(1.4)) {
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
+// Nameless are the devices in the picture by which their name is not written, or not all of it; but for those that a screen which is seen
+// large lies over, and several of a land over which a room is open: there is no place for so many names beside them.
+func (m Model) Nameless() (list []string) {
+	b := newBuilder(&m)
+	b.compose()
+	b.trim()
+	what, opened := b.open()
+	for i := range m.plan.Places {
+		p := &m.plan.Places[i]
+		body := b.body(p)
+		if !isDevice(p.Host) || p.Stack == 0 || b.inspects != nil || m.cramped() || !m.viewport().Contains(body.Centre()) || p.folded() {
+			continue
+		}
+		lines, named, _ := b.deviceLines(p)
+		whole, written := strings.Join(lines[:named], ""), 0
+		for _, t := range b.list.Texts() {
+			switch {
+			case t.String == whole && t.Box.away(body.Centre()) < body.W/2+body.H+30:
+				written = named
+			case t.Box.Overlaps(b.labels[p].Grow(-2)) && slices.Contains(lines[:named], t.String):
+				written++
+			}
+		}
+		covered := b.frame.Overlaps(body.Union(b.labels[p])) || what != nothingOpen && what != openScreen && opened.Plot == p.Plot && len(slices.Collect(b.devices(p.Plot))) > 1
+		if written < named && (written > 0 || !covered) {
+			list = append(list, p.Host.Name)
+		}
+	}
+	return list
+}
+
+// Untied tells whether the bubble of what was asked points at nobody.
+func (m Model) Untied() bool {
+	b := newBuilder(&m)
+	b.compose()
+	if !b.said.asked() || b.at.question.Empty() {
+		return false
+	}
+	return b.asking(&b.at) == nil
+}
+
+// Absent is who speaks or is spoken to, and whose house is not whole within the part of the window in which the map is seen.
+func (m Model) Absent() (list []string) {
+	b, seen := newBuilder(&m), m.viewport().Grow(1)
+	if m.cramped() {
+		return nil
 	}
 	for _, p := range []*Place{m.act.from, m.act.to, m.act.receiver} {
 		if p == nil {

@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// In an upright window the plots lie above each other, and those who speak with each other may stand farther apart than the window is
-// high. Then the map is folded, as one of paper is: what lies between them is folded away, and who speaks and who is spoken to are both
-// in the picture. The land keeps its order and its size.
+// In an upright window the plots lie above each other, and there may be more of them than the window is high. Then the map is folded, as one
+// of paper is: the sky is always in the picture, and below it as many whole plots as there is room for, first of all those of whom the step
+// is about. The land keeps its order and its size.
 
 // plots is a set of a map's plots; an upright map has no more than eight.
 type plots uint64
@@ -17,6 +17,7 @@ func (s plots) count() int     { return bits.OnesCount64(uint64(s)) }
 
 const (
 	foldAbove = 6.0  // of a fold over the land below it
+	underSky  = 6.0  // is left for one between the street below the sky and the first land
 	outOfMap  = -1e5 // there is what is folded away
 )
 
@@ -32,8 +33,7 @@ func (m *Map) foldAway(p *Plot) {
 // folded tells whether it stands on land that is folded away.
 func (p *Place) folded() bool { return p.Plot >= 0 && p.At.X == outOfMap }
 
-// fold folds the map where those whom the step, and if it can be the whole chapter, is about would not all be seen, and unfolds it where
-// they are.
+// fold folds the map where not all of it would be seen.
 func (m *Model) fold() {
 	if !m.follow || !m.upright() {
 		return
@@ -63,59 +63,48 @@ func (m *Model) unfold() {
 	m.camera = m.framing()
 }
 
-// foldedAway is which plots are to be folded away.
+// foldedAway is which plots are to be folded away where there is no room for all: whom the step is about is shown, whoever else its chapter
+// is about and who has the letter, as far as there is room for them, and their neighbours in what is left of it.
 func (m *Model) foldedAway() plots {
 	span := m.viewport().H / (m.viewport().W / m.plan.W)
 	room := int(math.Floor((span - uprightTop - uprightFoot) / leastPitch))
-	if s := m.act.step; s == nil || !m.plan.Portrait || m.plan.H <= span+1 || room < 1 {
+	if !m.plan.Portrait || len(m.plan.Plots) <= max(room, 2) {
 		return 0
 	}
-	var step, chapter party
-	for _, p := range []*Place{m.act.from, m.act.to, m.act.receiver} {
-		step.join(m.plan, p)
+	var shown plots
+	show := func(p *Place) {
+		if p != nil && p.Plot >= 0 && (shown|1<<p.Plot).count() <= room {
+			shown |= 1 << p.Plot
+		}
 	}
-	c := m.tale.telling.Story.Chapters[m.act.step.Chapter()]
-	chapter = step
-	for _, host := range append([]string{c.From}, c.To...) {
-		chapter.join(m.plan, m.plan.Place(host))
+	show(m.act.from)
+	show(m.act.to)
+	if m.act.from.missing(shown) || m.act.to.missing(shown) {
+		return 0 // they stand too far apart even so
 	}
-	if chapter.land.count() <= room {
-		step = chapter
+	show(m.act.receiver)
+	show(m.plan.Place(m.letter.host))
+	if s := m.act.step; s != nil {
+		c := m.tale.telling.Story.Chapters[s.Chapter()]
+		for _, host := range append([]string{c.From}, c.To...) {
+			show(m.plan.Place(host))
+		}
 	}
-	if step.land.count() > room || step.land == 0 || step.box.H <= span {
-		return 0
+	if shown == 0 {
+		shown = 1
 	}
-	shown := step.land
-	for away := 1; shown.count() < room; away++ { // their neighbours fill what is left of the window
+	for about, away := shown, 1; shown.count() < room; away++ {
 		for i := range m.plan.Plots {
-			if near := i >= away && step.land.has(i-away) || step.land.has(i+away); near && shown.count() < room {
-				shown |= 1 << uint(i)
+			if near := i >= away && about.has(i-away) || about.has(i+away); near && shown.count() < room {
+				shown |= 1 << i
 			}
 		}
 	}
-	return (1<<uint(len(m.plan.Plots)) - 1) &^ shown
+	return (1<<len(m.plan.Plots) - 1) &^ shown
 }
 
-// party is whom something is about: on which plots they stand, and what of the map there is from one to the other.
-type party struct {
-	land plots
-	box  Rect
-}
-
-// join adds somebody to them.
-func (s *party) join(m *Map, p *Place) {
-	if p == nil {
-		return
-	}
-	if p.Plot >= 0 {
-		s.land |= 1 << uint(p.Plot)
-	}
-	r := m.domain(p)
-	if p.Plot < 0 {
-		r.H, r.Y = r.H+math.Max(0, r.Y), 0 // with the sky
-	}
-	s.box = s.box.Union(r)
-}
+// missing tells whether somebody's land is not among some.
+func (p *Place) missing(from plots) bool { return p != nil && p.Plot >= 0 && !from.has(p.Plot) }
 
 // folds draws where the map is folded: a crease from one edge to the other.
 func (b *builder) folds() {

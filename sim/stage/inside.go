@@ -174,6 +174,7 @@ func (b *builder) space(p *Place) (Rect, float64, bool) {
 	}
 	b.life(Box{Rect: in.Move(Point{3, 4}), Radius: 3, Fill: b.pal.Shade.Fade(0.6)}, Box{Rect: in, Radius: 2, Fill: inside, Stroke: b.pal.Outline, Width: 1.4},
 		Box{Rect: Rect{in.X, in.Bottom() - 9*k, in.W, 9 * k}, Fill: b.pal.Wood.Mix(b.pal.Wall, 0.25), Stroke: b.pal.Outline, Width: 1})
+	b.nameBeside(in, p.Plot)
 	b.overHeads(in, p)
 	return in, k, true
 }
@@ -187,11 +188,14 @@ func (b *builder) canShelve(p *Place) bool {
 	return b.m.plan.Portrait && yard.W >= leastYard && yard.H >= leastInside
 }
 
-// leastYard is how wide a yard is at least in which what is inside is shown.
-const leastYard = 90.0
+// leastYard is how wide a yard is at least in which what is inside is shown, highYard how high one is in which all of it has room.
+const (
+	leastYard = 90.0
+	highYard  = 84.0
+)
 
-// yard is the free part of a plot beside its servers, in an upright window; where devices leave next to nothing of it, what is over them,
-// their names included.
+// yard is the free part of a plot beside its servers, in an upright window; where devices leave next to nothing of it, what is over their
+// names, and if that is low, over them.
 func (b *builder) yard(p *Place) Rect {
 	if !b.m.plan.Portrait || p.Plot < 0 || p.Row == nil {
 		return Rect{}
@@ -199,14 +203,14 @@ func (b *builder) yard(p *Place) Rect {
 	land := b.rect(b.m.plan.Plots[p.Plot].Land)
 	left, right := land.X, land.Right()-6*b.zoom
 	low, over := b.point(Point{0, p.Row.Y}).Y-2*b.zoom, right
-	heads := low
+	heads, names := low, low
 	for _, i := range b.m.plan.Plots[p.Plot].Hosts {
 		q := &b.m.plan.Places[i]
 		box := b.rect(q.Box)
 		switch {
 		case q.Stack == 0:
 		case isDevice(q.Host):
-			right, heads = math.Min(right, b.leftOf(q)-6*b.zoom), math.Min(heads, b.body(q).Y-3)
+			right, heads, names = math.Min(right, b.leftOf(q)-6*b.zoom), math.Min(heads, b.body(q).Y-3), math.Min(names, b.nameTop(q)-3)
 		default:
 			sign := b.m.tale.measure(Bold, b.size(nameSize*q.Scale, b.least, 28), q.Host.Name)/2 + 12
 			left = math.Max(left, math.Max(box.Right(), box.Centre().X+sign)+8*b.zoom)
@@ -214,7 +218,9 @@ func (b *builder) yard(p *Place) Rect {
 	}
 	top := math.Max(land.Y+6*b.zoom, b.m.viewport().Y+4) // where only the lower part of the land is in the window
 	if right-left < leastYard {
-		right, low = over, heads
+		if right, low = over, heads; names-top > highYard {
+			low = names
+		}
 	}
 	return Rect{left, top, right - left, low - top}
 }
@@ -906,6 +912,11 @@ func (b *builder) screen(p *Place) {
 		frame = Rect{frame.Centre().X - frame.W*(0.5+0.5*o)/2, frame.Bottom() - frame.H*(0.5+0.5*o), frame.W * (0.5 + 0.5*o), frame.H * (0.5 + 0.5*o)}
 	}
 	b.frame = frame
+	for q := range b.devices(p.Plot) {
+		if b.labels[q].Overlaps(frame) {
+			b.leaveOut(b.labels[q]) // rather than half a name
+		}
+	}
 	fam, _ := b.roofed(p)
 	pal := b.pal
 	b.beam = b.beamTo(p, frame)

@@ -50,6 +50,7 @@ const (
 	serverW, serverH = 180.0, 178.0
 	deviceW, deviceH = 96.0, 98.0
 	leastScale       = 0.34 // smaller ones are stacked
+	publicEach       = 172.0
 )
 
 // pair is an unordered pair of hosts.
@@ -433,6 +434,9 @@ func (m *Map) rows(rows int) (top, bottom float64) {
 func (m *Map) stackPlots() {
 	n := max(len(m.Plots)-m.folded.count(), 1)
 	top, bottom := uprightTop, m.H-uprightFoot
+	if m.folded != 0 { // a fold has room below the street, at the cost of the foot
+		top, bottom = top+underSky, bottom+underSky
+	}
 	talk := 0.0
 	if len(m.Plots) == 2 {
 		talk = uprightTalk
@@ -459,6 +463,9 @@ func (m *Map) stackPlots() {
 			}
 		}
 		p.Land = Rect{6, y, m.W - 12, h}
+	}
+	if m.folded.has(len(m.Plots) - 1) {
+		m.folds = append(m.folds, top-underSky/2)
 	}
 	m.Talk = Rect{6, bottom + 4, m.W - 12, 96}
 	if len(m.Plots) == 2 {
@@ -626,7 +633,9 @@ func (m *Map) stand(p *Plot, servers, devices []int, rows int, scale float64, in
 				q.Scale *= 0.75
 			}
 			q.Box = Rect{x, y - h*scale, w * scale, h * scale}
-			x += w*scale + free
+			if x += w*scale + free; m.Portrait && i+1 < len(line) && !isDevice(q.Host) && !isDevice(m.Places[line[i+1]].Host) {
+				x += free / 2 // their names are broader than they are
+			}
 		}
 		switch {
 		case m.Portrait:
@@ -675,7 +684,7 @@ func (m *Map) public() {
 	case m.Columns > 2 || len(m.Plots) > 2:
 		y, scale = 112, 0.78
 	}
-	const each = 172.0
+	const each = publicEach
 	shown := n
 	if n > 1 {
 		if !m.Portrait {

@@ -261,10 +261,10 @@ const (
 func (m *Model) arrive() {
 	m.before, m.now, m.changes = m.tale.state(m.detail, m.step)
 	m.act = m.perform()
-	m.fold()
 	m.ahead = m.tale.ahead(m.detail, m.step)
 	m.lay, m.lie = m.tale.lying(m.detail, m.step-1), m.tale.lying(m.detail, m.step)
 	m.letter = m.tale.letter(m.Step(), m.detail, m.step, m.lie)
+	m.fold()
 	m.clock, m.stood, m.reading = 0, 0, 0
 	m.sign = signHit{}
 }

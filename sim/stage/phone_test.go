@@ -20,8 +20,9 @@ var phones = []screen{
 	{"412x915", 412, 915, stage.Insets{Top: 60, Bottom: 318}},
 }
 
-// TestOnAPhone asks of the steps of every lesson what a small window makes hard: nothing of what happens is cut by its edge, the land on
-// which it happens is seen whole, and the screen on which somebody reads leaves the houses there free.
+// TestOnAPhone asks of the steps of every lesson what a small window makes hard: nothing of what happens is cut by its edge, every land is
+// seen whole or not at all, the clock hangs over none, every device bears its name, names stand apart, what is said and what was asked
+// point at whom they belong to, and the screen on which somebody reads leaves the houses there free.
 func TestOnAPhone(t *testing.T) {
 	for _, slug := range scenarios.Slugs() {
 		t.Run(slug, func(t *testing.T) {
@@ -57,6 +58,25 @@ func cut(m stage.Model) (list []string) {
 	}
 	for _, name := range m.Absent() {
 		put("%s acts, and is not in the picture", name)
+	}
+	lands, timed := m.Halved()
+	for _, name := range lands {
+		put("the land of %s is cut", name)
+	}
+	for _, name := range timed {
+		put("the clock hangs over the land of %s", name)
+	}
+	for _, name := range m.Nameless() {
+		put("%s bears no name", name)
+	}
+	if m.Untied() {
+		put("what was asked points at nobody")
+	}
+	if s := stage.SaidAt(m); s.Off > 30 {
+		put("the tail of %q ends %.0f from where the way breaks off", s.Sentence, s.Off)
+	}
+	for _, r := range m.Touching() {
+		put("the name at %.0f touches another", r)
 	}
 	if r, ok := m.LetterBox(); ok && r.Overlaps(free) && r.Y < free.Y {
 		put("the letter at %.0f is cut by the upper edge", r)

@@ -482,11 +482,14 @@ func (b *builder) buildings() {
 // beside it.
 func (b *builder) signRoom(p *Place, size float64) float64 {
 	wide := 186 * b.zoom * p.Scale
-	if !b.m.plan.Portrait || p.Plot < 0 {
+	switch {
+	case !b.m.plan.Portrait:
 		return wide
+	case p.Plot < 0:
+		return publicEach*b.zoom*p.Scale - size - 3
 	}
 	half := b.point(p.At).X - b.point(Point{b.m.plan.Trunk + roadWide/2, 0}).X
-	return math.Max(wide, 2*math.Min(half, b.besideOf(p))-size)
+	return 2*math.Min(half, b.besideOf(p)) - size
 }
 
 // besideOf is how far it is from somebody to what stands beside them, or to the edge of their land.
@@ -511,7 +514,11 @@ func (b *builder) besideOf(p *Place) float64 {
 // signDirectory writes the directory's name under its gable.
 func (b *builder) signDirectory(p *Place, at Point, k float64, out *[]Shape) {
 	size := b.size(15*p.Scale, b.least, 26)
-	sign := b.signed(at.Add(Point{0, -74 * k}), at.Y-1, p.Host.Name, size, 150*k, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, out)
+	wide := 150 * k
+	if b.m.plan.Portrait && p.Plot < 0 && len(b.m.plan.Public) > 1 {
+		wide = math.Min(wide, publicEach*k-size-3)
+	}
+	sign := b.signed(at.Add(Point{0, -74 * k}), at.Y-1, p.Host.Name, size, wide, 130*k, b.pal.Sign, b.pal.SignInk, b.pal.Outline, out)
 	b.signWhat(p, sign, out)
 }
 
@@ -654,13 +661,8 @@ func (b *builder) names() {
 // person's name, and then only how many there are.
 func (b *builder) nameDevice(p *Place) {
 	box := b.rect(p.Box)
-	k := b.zoom * p.Scale
-	top := b.point(p.At).Y - 66*k
-	if kind := p.Host.Device; kind == "phone" || kind == "tablet" || kind == "desktop" || kind == "webmail" {
-		top = b.point(p.At).Y - 80*k
-	}
 	lines, named, size := b.deviceLines(p)
-	y := top - float64(len(lines))*size*lineHeight
+	y := b.nameTop(p)
 	for n, l := range lines {
 		f, c, s := Bold, b.pal.Ink, size
 		if n >= named {
@@ -678,6 +680,30 @@ func (b *builder) nameDevice(p *Place) {
 			b.ground(t)
 			b.labels[p], b.boxes[p] = b.labels[p].Union(wide), b.boxes[p].Union(wide)
 			b.solid = append(b.solid, wide)
+		}
+	}
+}
+
+// nameTop is the upper edge of what is written over a device.
+func (b *builder) nameTop(p *Place) float64 {
+	up := 66.0
+	if kind := p.Host.Device; kind == "phone" || kind == "tablet" || kind == "desktop" || kind == "webmail" {
+		up = 80
+	}
+	lines, _, size := b.deviceLines(p)
+	return b.point(p.At).Y - up*b.zoom*p.Scale - float64(len(lines))*size*lineHeight
+}
+
+// nameBeside writes the names of a land's devices beside them where something lies over the names.
+func (b *builder) nameBeside(over Rect, plot int) {
+	for p := range b.devices(plot) {
+		if !b.labels[p].Overlaps(over) {
+			continue
+		}
+		lines, named, size := b.deviceLines(p)
+		t := b.text(Bold, size, strings.Join(lines[:named], ""), b.pal.Ink, Point{b.rect(p.Box).X - 1, b.body(p).Centre().Y + 2}, 1)
+		if b.untouched(t.Box) && b.claim(t.Box) {
+			b.life(t)
 		}
 	}
 }
@@ -878,6 +904,10 @@ func (b *builder) noPower(p *Place) {
 	}
 	if current, ok := b.currentBox(); ok {
 		lying = append(lying, current)
+	}
+	if _, broken := b.broken(); broken && b.m.act.to == p && b.m.plan.Portrait { // it is asked for there, and what is said leads up to it
+		end := b.tip()
+		lying = append(lying, Rect{end.X - size, end.Y, 2 * size, r.Bottom() - end.Y})
 	}
 	for _, t := range lying {
 		switch {

@@ -138,7 +138,9 @@ func (b *builder) asking(d *balloonPlace) []Point {
 		return nil
 	}
 	if b.m.plan.Portrait {
-		return b.towardsAsker(d.question, d.box)
+		if way := b.toItsSign(d.question, d.box); way != nil {
+			return way
+		}
 	}
 	ways, known := b.waysBack[d.question]
 	if !known {
@@ -156,12 +158,20 @@ func (b *builder) asking(d *balloonPlace) []Point {
 	return nil
 }
 
-// towardsAsker is a tail that only points at who asked.
-func (b *builder) towardsAsker(g, answer Rect) []Point {
-	at := b.asker()
-	from := within(g.Grow(-g.H*bubbleRound), at)
-	end := from.Add(at.Sub(from).Unit().Times(g.H*bubbleRound + nub*b.typeScale()))
-	if way := []Point{from, end}; !passes([]Point{from, at}, answer.Grow(2)) && !g.Contains(end) {
+// askedOnRoad is where on its way it is seen that something was asked.
+func (b *builder) askedOnRoad() Point {
+	k := math.Max(0.6, math.Min(b.zoom, 2))
+	way := newPath(keepRight(newPath(b.points(b.m.act.path.Points)).Reverse().Points, lane*k))
+	at, _ := way.At(slipAt(way, k, true))
+	return at
+}
+
+// toItsSign is the tail of a question's bubble in an upright window, where who asked seldom stands near: to the sign of it on its way.
+func (b *builder) toItsSign(g, answer Rect) []Point {
+	at := b.askedOnRoad()
+	root := within(g.Grow(-g.H*bubbleRound), at)
+	tip := at.Add(root.Sub(at).Unit().Times(15 * math.Min(b.zoom, 2)))
+	if way := []Point{root, tip}; !passes(way, answer.Grow(2)) && !g.Contains(tip) && root.To(tip) <= g.H*bubbleRound+2*nub*b.typeScale() {
 		return way
 	}
 	return nil
@@ -375,7 +385,11 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 	if at.To(tip) < 6 {
 		return
 	}
-	back := tip.Sub(tip.Sub(at).Unit().Times(5))
+	short := 5.0
+	if _, broken := b.broken(); broken && b.m.act.to != nil { // at the edge of the sign there
+		short = 13 * math.Max(0.6, math.Min(b.zoom, 2))
+	}
+	back := tip.Sub(tip.Sub(at).Unit().Times(short))
 	switch {
 	case d.thin:
 		b.top = append(b.top, Line{Points: []Point{at, back}, Width: 2, Colour: edge})
