@@ -18,6 +18,11 @@ import (
 // Beamed is how much of a device's colour there is in the beam to its screen.
 const Beamed = beamed
 
+// away is how far a place is from a rectangle.
+func (r Rect) away(at Point) float64 {
+	return at.To(within(r, at))
+}
+
 // Clip tells whether a segment crosses a rectangle.
 func (r Rect) Clip(a, b Point) bool {
 	_, _, hit := r.clip(a, b)

@@ -189,11 +189,6 @@ func near(points []Point, q Point) float64 {
 	return best
 }
 
-// away is how far a place is from a rectangle.
-func (r Rect) away(at Point) float64 {
-	return at.To(within(r, at))
-}
-
 // within is the point of a rectangle that is nearest to a place.
 func within(r Rect, at Point) Point {
 	return Point{math.Max(r.X, math.Min(r.Right(), at.X)), math.Max(r.Y, math.Min(r.Bottom(), at.Y))}
