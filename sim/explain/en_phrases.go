@@ -274,7 +274,7 @@ var enPhrases = map[string]string{
 	"deed/change/adds":      "adds {records}",
 	"deed/change/removes":   "deletes {records}",
 	"deed/change/replaces":  "changes {records}",
-	"deed/change/records":   "the {types} of {name}",
+	"deed/change/records":   "the {types} records of {name}",
 	"deed/change/done":      "has changed the zone",
 	"deed/change/failed":    "could not change the zone",
 	"deed/delete/does":      "deletes letters",

@@ -1018,7 +1018,7 @@ var es = map[string]words{
 		why:   "Es lo que la campaña quería: una conversión. De todas las cifras es la que menos engaña.",
 	},
 	"reader.acted/clicked-scanner": {
-		title: "Un programa sigue un enlace de la carta a {user}",
+		title: "Un programa sigue un enlace que había en la carta para {user}",
 		what:  "Es {what}. Mira adónde lleva, por si es peligroso, antes de que nadie la abra.",
 		why:   "Para quien cuenta clics parece una persona. Por eso darse de baja no puede ser cosa de un simple GET (RFC 8058): el programa daría de baja a todos.",
 	},
@@ -2091,12 +2091,12 @@ var es = map[string]words{
 		why:   "Así SPF se pregunta por {domain}, que sí deja enviar a este servidor. Si algo falla, el aviso vuelve aquí, y aquí se desempaqueta. El From que se lee no cambia: a DMARC no le sirve.",
 	},
 	"policy.checked/list": {
-		title: "{from} reparte la carta en la lista {list}",
+		title: "{from} reparte la carta a los miembros de {list}",
 		what:  "Sale hacia {members} {members|miembro|miembros} en un sobre nuevo: el remitente es {bounces}. El From no se toca.",
 		why:   "Lo que no se pueda entregar vuelve a quien cuida la lista, no a quien escribió.",
 	},
 	"policy.checked/list-rewritten": {
-		title: "{from} reparte la carta en la lista {list}, y se pone en el From",
+		title: "{from} reparte la carta a los miembros de {list}, y se pone en el From",
 		what:  "Sale hacia {members} {members|miembro|miembros} en un sobre nuevo: el remitente es {bounces}. En el From va la lista, y el autor pasa a Reply-To.",
 		why:   "Ya no dice venir del dominio del autor, así que DMARC pregunta por el de la lista. A cambio, el From ya no dice quién la escribió más que en el nombre.",
 	},
@@ -3149,7 +3149,7 @@ var es = map[string]words{
 		what:  "IDLE: el servidor avisará en cuanto llegue algo.",
 	},
 	"tell.imap.idle/done": {
-		title: "{from} escucha a {to}, y después lo deja",
+		title: "{from} escucha a {to}, y después deja de escuchar",
 		what:  "Con IDLE espera a que el servidor avise de lo que llegue; DONE pone fin a la espera.",
 	},
 	"tell.imap.idle/unheard": {

@@ -274,7 +274,7 @@ var esPhrases = map[string]string{
 	"deed/change/adds":      "añade {records}",
 	"deed/change/removes":   "borra {records}",
 	"deed/change/replaces":  "cambia {records}",
-	"deed/change/records":   "{types} de {name}",
+	"deed/change/records":   "los registros {types} de {name}",
 	"deed/change/done":      "ya cambió la zona",
 	"deed/change/failed":    "no pudo cambiar la zona",
 	"deed/delete/does":      "borra cartas",

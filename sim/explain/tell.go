@@ -619,9 +619,9 @@ func (e *exchange) delivery(v values, st *story.Step) {
 		return
 	case e.forwarded != "":
 		who := List(clipAll(e.done))
-		v.sentence("delivery", "reenvía %s: el correo para %s sigue a otra dirección", "sends %s on: mail for %s goes on to another address", letter, who)
+		v.sentence("delivery", "reenvía %s: el correo para %s va a otra dirección", "sends %s on: mail for %s goes on to another address", letter, who)
 		if e.onward > 1 {
-			v.sentence("delivery", "reenvía %s: el correo para %s sigue a otras %d direcciones", "sends %s on: mail for %s goes on to %d other addresses", letter, who, e.onward)
+			v.sentence("delivery", "reenvía %s: el correo para %s va a otras %d direcciones", "sends %s on: mail for %s goes on to %d other addresses", letter, who, e.onward)
 		}
 		v.sentence("whereto", "No queda en ningún buzón de aquí: se pone otra vez en camino.", "It goes into no mailbox here: it is put on the road again.")
 		return

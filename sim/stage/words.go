@@ -33,7 +33,7 @@ var (
 	wordSilence   = tr("sin respuesta", "no answer")
 	wordBogus     = tr("firma no válida", "invalid signature")
 	wordLost      = tr("se pierde por el camino", "lost on the road")
-	wordUnheard   = tr(": no le llega", ": this never arrives")
+	wordUnheard   = tr(": esto no le llega", ": this never arrives")
 	wordAtServer  = tr("en el servidor", "at the server")
 	wordFrom      = tr("De", "From")
 	wordTo        = tr("Para", "To")
