@@ -773,10 +773,10 @@ func (b *builder) tip() Point {
 	a := &b.m.act
 	p := b.speaker()
 	if end, broken := b.broken(); broken && a.to != nil {
-		at, _ := newPath(b.points(a.path.Points)).At(end)
+		at, _ := newPath(b.way()).At(end)
 		return at
 	}
-	if a.to != nil && (p.Plot < 0 || b.m.plan.Portrait || b.m.plan.Columns > 2) {
+	if a.to != nil && (b.m.plan.Portrait || b.m.plan.Columns > 2) {
 		path := newPath(b.points(a.path.Points))
 		far := math.Min(0.5, 64*b.zoom/math.Max(path.Len(), 1))
 		if b.m.plan.Columns > 2 && p.Plot >= 0 {
@@ -789,8 +789,10 @@ func (b *builder) tip() Point {
 	k := b.zoom * p.Scale
 	side := b.towardsGap(p)
 	switch {
-	case p.Plot < 0:
+	case p.Plot < 0 && a.to == nil:
 		return at.Add(Point{0, 6 * k})
+	case p.Plot < 0: // beside its door, where its road is
+		return Point{at.X + side*56*k, b.drawnOf(p).Bottom() + 2}
 	case b.m.plan.Portrait:
 		return at.Add(Point{-20 * k, roadWide / 2 * b.zoom})
 	case !b.frame.Empty() && b.inGap(b.frame):

@@ -131,6 +131,7 @@ type Picture struct {
 	Eclipsed  string   // what the sun is hidden behind, though there is sky beside it
 	Overgrown []string // whose names stand on trees
 	Unled     string   // why it cannot be told whose a large screen is
+	Tunnelled float64  // how far what is said without a tube runs inside one, in the window
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
 
@@ -140,7 +141,7 @@ func Drawn(m Model) Picture {
 	b.compose()
 	b.trim()
 	said := DisplayList{Life: b.top}
-	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken(), Unled: b.unled(), Eclipsed: b.eclipsed(), Overgrown: b.overgrown()}
+	p := Picture{DisplayList: b.list, Heads: b.heads, Boards: b.boardBoxes, Captioned: b.captioned, Said: said.Texts(), Replies: b.row.box, Told: b.told, Moved: b.moved || b.inspects != nil, Hidden: b.hidden(), Undrawn: b.undrawn(), Alike: b.alike(), Astray: b.astray(), Mute: b.mute(), Mixed: b.mixed(), Mistaken: b.mistaken(), Unled: b.unled(), Eclipsed: b.eclipsed(), Overgrown: b.overgrown(), Tunnelled: b.tunnelled()}
 	if say, _ := m.saying(); !strings.Contains(strings.Join(b.said.wires, ""), "\u2026") && len(b.said.wires) > 0 && unspaced(b.said.wires...) != unspaced(say.wire) {
 		p.Unmarked = strings.Join(b.said.wires, " ")
 	}
@@ -416,9 +417,31 @@ func (b *builder) mute() bool {
 	return b.inspects != nil && ok && say.word != "" && len(b.said.words) == 0
 }
 
+// tunnelled is how far what is said without a tube runs on a tube as it is drawn, but for the crossing of one.
+func (b *builder) tunnelled() float64 {
+	if b.m.act.to == nil || b.m.act.tube {
+		return 0
+	}
+	most, k := 0.0, b.lanes()
+	for _, s := range b.list.Life {
+		l, ok := s.(Line)
+		if !ok || l.Width != 6*k && l.Width != 4*k && l.Width != 9*k {
+			continue
+		}
+		run, each := 0.0, 2*b.zoom
+		for at := range newPath(l.Points).every(each) {
+			if run += each; !b.onPipe(at) {
+				run = 0
+			}
+			most = math.Max(most, run)
+		}
+	}
+	return most / b.zoom
+}
+
 // mixed tells whether what travels, or is lost on its way, has the colour of another class than the balloon.
 func (b *builder) mixed() bool {
-	k := math.Max(0.6, math.Min(b.zoom, 2))
+	k := b.lanes()
 	for _, s := range b.list.Life {
 		l, ok := s.(Line)
 		if !ok || l.Width != 6*k && l.Width != 4*k {
@@ -450,6 +473,7 @@ type Said struct {
 	OnTube          bool    // it covers a tube in which others talk
 	OnLand, OverRow bool    // it lies on the land of somebody else, its tail leads over another row of the speaker's land
 	Off             float64 // how far its tail ends from where the way of the moment breaks off
+	Outside         float64 // how far its tail ends from a public house that speaks
 	Hides           bool    // its tail lies along what travels
 	Along           bool    // its tail bends along a road
 	Broken          string  // the first name of its sentence that is broken into lines
@@ -493,8 +517,11 @@ func SaidAt(m Model) (s Said) {
 		tip := b.at.tail[len(b.at.tail)-1]
 		if !broken {
 			s.Nearer = b.nearer(tip)
+			if p := b.speaker(); p.Plot < 0 && !m.plan.Portrait && m.plan.Columns <= 2 {
+				s.Outside = b.drawnOf(p).away(tip)
+			}
 		} else if m.act.to != nil {
-			at, _ := newPath(b.points(m.act.path.Points)).At(end)
+			at, _ := newPath(b.way()).At(end)
 			s.Off = at.To(tip)
 		}
 	}
@@ -767,7 +794,7 @@ func Stamped(measure Measure, wide float64, number int, least float64) (stamp Re
 func (m Model) Unsigned() string {
 	b := newBuilder(&m)
 	b.compose()
-	k, class := math.Max(0.6, math.Min(b.zoom, 2)), m.act.class
+	k, class := b.lanes(), m.act.class
 	coloured, signed := m.act.step.Kind == story.ConnReset && m.act.to != nil, false
 	for _, s := range b.list.Life {
 		switch s := s.(type) {

@@ -1,6 +1,9 @@
 package stage
 
-import "math"
+import (
+	"iter"
+	"math"
+)
 
 // Point is a place. On the map its unit is a pixel at zoom 1, in a display list a
 // pixel at scale 1 (a CSS pixel).
@@ -175,18 +178,38 @@ func (p Path) Reverse() Path {
 	return newPath(back)
 }
 
+// every goes through the places of a way at even distances.
+func (p Path) every(each float64) iter.Seq[Point] {
+	return func(yield func(Point) bool) {
+		n := math.Ceil(p.Len() / each)
+		for i := 0.0; i <= n; i++ {
+			if at, _ := p.At(i / math.Max(n, 1)); !yield(at) {
+				return
+			}
+		}
+	}
+}
+
 // near is the distance from a point to the path.
 func near(points []Point, q Point) float64 {
-	best := math.Inf(1)
-	for i := 1; i < len(points); i++ {
-		a, d := points[i-1], points[i].Sub(points[i-1])
-		t := 0.0
+	_, _, far := nearest(points, q)
+	return far
+}
+
+// nearest is the place of a path that is nearest to a point: a part t of the way to the path's point i; and how far it is.
+func nearest(points []Point, q Point) (i int, t, far float64) {
+	far = math.Inf(1)
+	for j := 1; j < len(points); j++ {
+		a, d := points[j-1], points[j].Sub(points[j-1])
+		s := 0.0
 		if l := d.X*d.X + d.Y*d.Y; l > 0 {
-			t = math.Max(0, math.Min(1, ((q.X-a.X)*d.X+(q.Y-a.Y)*d.Y)/l))
+			s = clamp01(((q.X-a.X)*d.X + (q.Y-a.Y)*d.Y) / l)
 		}
-		best = math.Min(best, a.Add(d.Times(t)).To(q))
+		if to := a.Add(d.Times(s)).To(q); to < far {
+			i, t, far = j, s, to
+		}
 	}
-	return best
+	return i, t, far
 }
 
 // within is the point of a rectangle that is nearest to a place.

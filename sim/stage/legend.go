@@ -72,7 +72,9 @@ var signs = []sign{
 	}, tr("la guía de nombres (DNS)", "the directory of names (DNS)")},
 	{deviceSign("laptop"), tr("el portátil de alguien", "somebody's laptop")},
 	{deviceSign("phone"), tr("el teléfono de alguien", "somebody's phone")},
-	{func(b *builder, r Rect) { b.tube([]Point{{r.X + 20, r.Centre().Y}, {r.Right() - 20, r.Centre().Y}}) }, wordSignTube},
+	{func(b *builder, r Rect) {
+		b.tube(pipe{[]Point{{r.X + 20, r.Centre().Y}, {r.Right() - 20, r.Centre().Y}}, pipeWide})
+	}, wordSignTube},
 	{func(b *builder, r Rect) {
 		b.person(brush{at: Point{r.Centre().X, r.Bottom() - 2}, k: r.H / 100, out: &b.list.Life})
 	}, wordSignListener},

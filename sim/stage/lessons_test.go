@@ -217,6 +217,9 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	if scene.Mistaken != "" {
 		list = append(list, "the letter's tail names "+scene.Mistaken+", and another holds it")
 	}
+	if most := 40.0; scene.Tunnelled > most { // it crosses one
+		list = append(list, fmt.Sprintf("what is said without a tube runs inside one, for %v", scene.Tunnelled))
+	}
 	if scene.Mixed {
 		list = append(list, "what travels has not the colour of what is said about it")
 	}

@@ -67,6 +67,9 @@ func misattributed(m stage.Model) (list []string) {
 	if s.Nearer != "" {
 		put("the tail of %q ends nearer to %s", s.Sentence, s.Nearer)
 	}
+	if s.Outside > 10 {
+		put("the tail of %q ends %.0f from who says it", s.Sentence, s.Outside)
+	}
 	if s.OverRow {
 		put("the tail of %q leads over another row of houses", s.Sentence)
 	}

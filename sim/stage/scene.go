@@ -76,6 +76,10 @@ type builder struct {
 	middle Point
 	// cased are the segments of roads in a tube in the window, worked out when somebody first asks whether anything lies on them.
 	cased [][2]Point
+	// aside is on which side of their road those keep who talk along others' tubes: 1 to the right of who speaks, -1 to the left, 0 where
+	// they need not; laid are the tubes as they are drawn.
+	aside float64
+	laid  []pipe
 	// waysBack are the ways from bubbles of a question to who asked, once they were looked for.
 	waysBack map[Rect][][]Point
 	win      Rect
@@ -283,22 +287,6 @@ func (b *builder) text(f Font, size float64, s string, c Colour, at Point, align
 	return Text{Box: Rect{x, at.Y - h/2, w, h}, Font: f, Size: size, Colour: c, String: s}
 }
 
-// protected are the pairs of hosts between which a TCP connection stands that TLS protects, and in which nobody has taken leave yet.
-func (b *builder) protected() map[pair]bool {
-	tubes := map[pair]bool{}
-	for _, h := range b.state.Hosts {
-		for _, c := range h.Connections {
-			if b.m.tale.protects(c, b.m.Position()) {
-				tubes[pairOf(h.Name, c.Peer)] = true
-			}
-		}
-	}
-	for _, p := range b.m.ahead {
-		tubes[p] = true
-	}
-	return tubes
-}
-
 func boundsOf(points []Point) Rect {
 	if len(points) == 0 {
 		return Rect{}
@@ -340,89 +328,6 @@ func (b *builder) prominent(p *Place) bool {
 var lasting = map[replay.Part]bool{
 	replay.PartPower: true, replay.PartQueue: true, replay.PartHeld: true, replay.PartCache: true, replay.PartMailboxes: true,
 	replay.PartOutbox: true, replay.PartCopies: true, replay.PartScreen: true,
-}
-
-// tubes cases the road of the present conversation from door to door where TLS
-// protects it, and every other road on which such a connection stands.
-func (b *builder) tubes() {
-	tubes := b.protected()
-	for i := range b.m.plan.Roads {
-		r := &b.m.plan.Roads[i]
-		key := pair{r.A, r.B}
-		present := b.m.act.to != nil && pairOf(b.m.act.from.Host.Name, b.m.act.to.Host.Name) == key
-		cased := tubes[key] || present && b.m.act.tube
-		target := Target{Kind: TargetRoad, A: r.A, B: r.B}
-		marked := b.m.selected == target || b.m.hovered == target
-		if !cased && !marked {
-			continue
-		}
-		points := b.points(r.Path.Points)
-		if !b.seen(boundsOf(points).Grow(30)) {
-			continue
-		}
-		if marked {
-			c := b.pal.Focus
-			if b.m.selected != target {
-				c = c.Fade(0.45)
-			}
-			b.ground(Line{Points: points, Width: (roadWide + 8) * b.zoom, Colour: c}, Line{Points: points, Width: roadWide * b.zoom, Colour: b.lit(b.pal.Road)})
-		}
-		if cased {
-			b.tube(points)
-		}
-	}
-	if a := &b.m.act; a.to != nil && !a.tube && len(tubes) > 0 {
-		b.deck(b.points(a.path.Points))
-	}
-}
-
-// deck lays the way of who talk without a tube over the tubes of others: what they say does not run inside. It is as broad as its two
-// lanes, so that the tube is seen on both sides of it, whole.
-func (b *builder) deck(points []Point) {
-	path := newPath(points)
-	n := math.Ceil(path.Len() / (4 * b.zoom))
-	first, last := n, -1.0
-	for i := 0.0; i <= n; i++ {
-		if at, _ := path.At(i / n); b.onTube(Rect{at.X, at.Y, 0.1, 0.1}) {
-			first, last = min(first, i), i
-		}
-	}
-	if first >= last {
-		return
-	}
-	over := path.Part(first/n, last/n)
-	const wide = 2*lane + 7
-	b.ground(Line{Points: over, Width: (wide + 2) * b.zoom, Colour: b.lit(b.pal.RoadEdge)}, Line{Points: over, Width: wide * b.zoom, Colour: b.lit(b.pal.Road)})
-}
-
-// tube draws the armoured casing: a pipe of steel with rings, its ends screwed on at both doors,
-// and its lock.
-func (b *builder) tube(points []Point) {
-	p, k := b.pal, b.zoom
-	path := newPath(points)
-	wide := (roadWide + 1) * k
-	under, over := keepRight(points, wide*0.3), keepRight(points, -wide*0.27)
-	if points[0].X > points[len(points)-1].X {
-		under, over = over, under // what is below is in the shade, whichever way it is laid
-	}
-	b.ground(Line{Points: points, Width: wide + 4*k, Colour: p.TubeEdge}, Line{Points: points, Width: wide, Colour: p.Tube},
-		Line{Points: under, Width: wide * 0.4, Colour: p.TubeDark}, Line{Points: over, Width: wide * 0.16, Colour: p.Tube.Mix(rgb(0xFFFFFF), 0.55)})
-	n := math.Max(2, math.Floor(path.Len()/(48*k)))
-	for i := 1; i < len(points); i++ {
-		b.means(boundsOf(points[i-1:i+1]).Grow(wide/2), wordSignTube)
-	}
-	for i := 0.0; i <= n; i++ {
-		at, dir := path.At(i / n)
-		half, thick := wide/2+2*k, 5*k
-		if i == 0 || i == n {
-			half, thick = wide/2+2.5*k, 12*k
-		}
-		side := dir.Left().Times(half)
-		b.ground(Line{Points: []Point{at.Add(side), at.Sub(side)}, Width: thick, Colour: p.TubeEdge})
-		if i == 0 || i == n {
-			b.ground(Line{Points: []Point{at.Add(side.Times(0.9)), at.Sub(side.Times(0.9))}, Width: thick * 0.6, Colour: p.TubeDark})
-		}
-	}
 }
 
 // buildings draws every host's house or device, and what marks it.

@@ -160,8 +160,8 @@ func (b *builder) asking(d *balloonPlace) []Point {
 
 // askedOnRoad is where on its way it is seen that something was asked.
 func (b *builder) askedOnRoad() Point {
-	k := math.Max(0.6, math.Min(b.zoom, 2))
-	way := newPath(keepRight(newPath(b.points(b.m.act.path.Points)).Reverse().Points, lane*k))
+	k := b.lanes()
+	way := newPath(keepRight(newPath(b.way()).Reverse().Points, lane*k))
 	at, _ := way.At(slipAt(way, k, true))
 	return at
 }
@@ -387,7 +387,7 @@ func (b *builder) tail(d balloonPlace, fill, edge Colour) {
 	}
 	short := 5.0
 	if _, broken := b.broken(); broken && b.m.act.to != nil { // at the edge of the sign there
-		short = 13 * math.Max(0.6, math.Min(b.zoom, 2))
+		short = 13 * b.lanes()
 	}
 	back := tip.Sub(tip.Sub(at).Unit().Times(short))
 	switch {

@@ -83,8 +83,7 @@ func (b *builder) travel() {
 	if a.to == nil {
 		return
 	}
-	k := math.Max(0.6, math.Min(b.zoom, 2))
-	way := b.points(a.path.Points)
+	k, way := b.lanes(), b.way()
 	back := newPath(keepRight(way, lane*k))
 	v := b.pal.verdict(a.class)
 	end, broken := b.broken()
@@ -99,7 +98,7 @@ func (b *builder) travel() {
 		b.carriedWay(back, 0, b.carrying(), k)
 		return
 	case a.carries != nil:
-		b.carriedWay(newPath(keepRight(b.points(a.carriers.Points), lane*k)), 0, b.carrying(), k)
+		b.carriedWay(newPath(keepRight(b.carriers(), lane*k)), 0, b.carrying(), k)
 	case a.asked != nil:
 		b.askedWay(asker, k)
 	}
@@ -252,7 +251,7 @@ const cutAt = 0.5
 // it never came whole.
 func (b *builder) tornWay(k float64) {
 	a := &b.m.act
-	path := newPath(b.points(a.path.Points))
+	path := newPath(b.way())
 	if a.torn.Speaker != a.from.Host.Name {
 		path = path.Reverse()
 	}
@@ -306,12 +305,12 @@ func (b *builder) piece(r Rect) {
 func (b *builder) cut(path Path, k float64) {
 	k = math.Min(k, path.Len()/240) // on a short road, all of it beside each other
 	v := b.pal.verdict(b.m.act.class)
-	road := newPath(b.points(b.m.act.path.Points))
+	road := newPath(b.way())
 	at, dir := road.At(cutAt)
 	if p := b.m.tale.unanswered(b.m.act.step); p != "" {
 		from := path
 		if p != b.m.act.from.Host.Name {
-			from = newPath(keepRight(newPath(b.points(b.m.act.path.Points)).Reverse().Points, lane*k))
+			from = newPath(keepRight(road.Reverse().Points, lane*k))
 		}
 		b.unheard(from, b.m.tale.agreed(b.m.act.step, p), k)
 	}
