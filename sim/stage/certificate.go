@@ -44,12 +44,17 @@ func (b *builder) certificate(p *Place, f trace.TLSDone) {
 	if current, ok := b.currentBox(); ok && current.Overlaps(r.Grow(3)) || !b.isFree(r) {
 		return
 	}
+	land, _ := b.roofed(p)
+	b.certificateIn(r, size, f, buildingOf(p.Host), land)
+	b.taken, b.solid = append(b.taken, r), append(b.solid, r.Grow(3))
+}
+
+func (b *builder) certificateIn(r Rect, size float64, f trace.TLSDone, building string, land Land) {
 	b.means(r, wordSignCertificate)
 	b.life(Box{Rect: r.Move(Point{2, 4}), Radius: 4, Fill: b.pal.Shade}, Box{Rect: r, Radius: 4, Fill: Light.Sheet, Stroke: Light.Seal, Width: 1.8},
 		Box{Rect: r.Grow(-3.5), Radius: 2, Stroke: Light.Seal.Mix(Light.Sheet, 0.5), Width: 1})
-	land, _ := b.roofed(p)
 	left := around(Point{r.X + size*1.9, r.Centre().Y}, size*2.2, size*2.2)
-	b.life(Icon{Name: buildingOf(p.Host), Rect: left, Ink: Light.Ink, Fill: Light.Sheet, Accent: land.Roof})
+	b.life(Icon{Name: building, Rect: left, Ink: Light.Ink, Fill: Light.Sheet, Accent: land.Roof})
 	mark := Point{r.Right() - size*1.6, r.Centre().Y}
 	if name := b.m.tale.shorten(Bold, size, printable(f.Subject), mark.X-size*1.3-left.Right()-size*0.3); name != "" {
 		t := b.text(Bold, size, name, Light.Ink, Point{left.Right() + size*0.3, r.Centre().Y - size*0.35}, -1)
@@ -65,5 +70,4 @@ func (b *builder) certificate(p *Place, f trace.TLSDone) {
 	default: // nobody asked whether it is the right one
 		b.life(Disc{Centre: mark, R: size * 0.95, Fill: Light.Sheet, Stroke: Light.Soft, Width: 1.6}, Icon{Name: "question", Rect: around(mark, size*1.3, size*1.3), Ink: Light.Soft})
 	}
-	b.taken, b.solid = append(b.taken, r), append(b.solid, r.Grow(3))
 }

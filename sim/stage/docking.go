@@ -248,10 +248,15 @@ func (b *builder) widest(at site) float64 {
 		return math.Min(free.W-16, math.Max(talk.W, 220))
 	}
 	wide := math.Min(balloonW*b.typeScale(), free.W-16)
-	if room := talk.Right() - b.point(Point{b.m.plan.Trunk + roadWide*0.7, 0}).X - 8; room > 140 && room < wide {
+	if room := talk.Right() - b.besideTrunk() - 4; room > 140 && room < wide {
 		wide = room
 	}
 	return wide
+}
+
+// besideTrunk is how far to the left a balloon may stand beside the trunk, and what goes along it.
+func (b *builder) besideTrunk() float64 {
+	return b.point(Point{b.m.plan.Trunk + math.Abs(b.aside)*lane, 0}).X + roadWide*0.75*b.zoom + 6
 }
 
 func (b *builder) highest(at site) float64 {
@@ -380,7 +385,7 @@ func (b *builder) berths(o outline) *berths {
 	_, broken := b.broken()
 	e.past = e.along && !broken && b.frame.Empty() && b.overhead(b.speaker())
 	e.along = e.along && !e.past
-	e.left = math.Max(b.point(Point{b.m.plan.Trunk, 0}).X+roadWide*0.75*b.zoom+6, e.talk.X+2)
+	e.left = math.Max(b.besideTrunk(), e.talk.X+2)
 	e.middle = math.Max(e.left, math.Min(e.talk.Right()-o.w-4, (e.left+e.talk.Right()-o.w)/2))
 	e.asked = b.overAsker(o)
 	return e

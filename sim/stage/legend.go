@@ -3,6 +3,7 @@ package stage
 import (
 	"posta/sim/lang"
 	"posta/sim/story"
+	"posta/sim/trace"
 )
 
 // The legend says what every sign of the stage means. Each sign is drawn by what draws
@@ -78,6 +79,12 @@ var signs = []sign{
 	{func(b *builder, r Rect) {
 		b.person(brush{at: Point{r.Centre().X, r.Bottom() - 2}, k: r.H / 100, out: &b.list.Life})
 	}, wordSignListener},
+	{func(b *builder, r Rect) { b.idler(Point{r.Centre().X - 14, r.Bottom() - 2}, r.H/100) }, wordSignIdle},
+	{certificateSign, wordSignCertificate},
+	{func(b *builder, r Rect) {
+		b.unheardIn(r.Grow(-8), false, b.pal.Question, Light.Question, 1)
+	}, wordSignUnheard},
+	{func(b *builder, r Rect) { b.noMailbox(around(r.Centre(), r.H, r.H), "", 0) }, wordSignNobody},
 	{flagSign(false), wordSignUnread},
 	{flagSign(true), wordSignRead},
 	{countdownSign, wordSignQueued},
@@ -91,9 +98,11 @@ var signs = []sign{
 	{func(b *builder, r Rect) {
 		b.carriedOn(newPath([]Point{{r.X + 4, r.Centre().Y}, {r.Right() - 4, r.Centre().Y}}), 0, 1, 1, cover{land: b.pal.Lands[0], nth: 1})
 	}, tr("por donde ha ido una carta", "the way that a letter has gone")},
+	{countSign, wordSignCount},
 	{func(b *builder, r Rect) { b.twice(r.Centre(), 2, 15, &b.list.Life) }, wordSignTwice},
 	{func(b *builder, r Rect) { b.life(b.crease(r.X+4, r.Right()-8, r.Centre().Y)...) }, wordSignFold},
 	{streamSign, wordSignStream},
+	{fatesSign, wordSignFates},
 	{sackSign, wordSignSack},
 	{shutSign, wordSignShut},
 	{sealSign(false), tr("un sello que encaja (DKIM)", "a seal that fits (DKIM)")},
@@ -157,6 +166,21 @@ func sealSign(broken bool) func(*builder, Rect) {
 
 func streamSign(b *builder, r Rect) {
 	b.flow([]Point{{r.X + 4, r.Centre().Y}, {r.Right() - 4, r.Centre().Y}}, &[flowKinds]int{6, 3, 2, 3}, 14)
+}
+
+func certificateSign(b *builder, r Rect) {
+	b.certificateIn(r.Grow(-4), b.least, trace.TLSDone{Verified: true}, "post-office", b.pal.Lands[0])
+}
+
+func countSign(b *builder, r Rect) {
+	b.counted(r.Centre(), 3, b.least+2, true)
+	b.life(b.counts...)
+	b.counts = nil
+}
+
+func fatesSign(b *builder, r Rect) {
+	const size = 11 // of signs only
+	b.fatesIn(around(r.Centre(), size*7.5, size*1.8), size, []fate{{kind: flowInbox}, {kind: flowJunk}, {kind: flowLater}, {kind: flowRefused}})
 }
 
 func sackSign(b *builder, r Rect) { b.sackAt(r.Centre().Add(Point{0, 3}), 1, r.H*0.36, 1200) }

@@ -220,6 +220,9 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	if most := 40.0; scene.Tunnelled > most { // it crosses one
 		list = append(list, fmt.Sprintf("what is said without a tube runs inside one, for %v", scene.Tunnelled))
 	}
+	for _, what := range scene.Unlisted {
+		list = append(list, fmt.Sprintf("%q is not in the legend", what))
+	}
 	if scene.Mixed {
 		list = append(list, "what travels has not the colour of what is said about it")
 	}

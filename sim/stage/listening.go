@@ -125,7 +125,12 @@ func (b *builder) idleListener(k float64) {
 	if !b.isFree(r) {
 		return
 	}
-	b.means(r, wordSignIdle)
+	b.idler(foot, k)
+	b.solid = append(b.solid, r)
+}
+
+func (b *builder) idler(foot Point, k float64) {
+	b.means(Rect{foot.X - 26*k, foot.Y - 96*k, 84 * k, 96 * k}, wordSignIdle)
 	b.person(brush{at: foot, k: k, out: &b.list.Life})
 	// The notebook is shut, under the arm.
 	book := Rect{foot.X + 18*k, foot.Y - 52*k, 30 * k, 36 * k}
@@ -134,7 +139,6 @@ func (b *builder) idleListener(k float64) {
 	for i := range 3 { // nothing to write down
 		b.life(Disc{Centre: Point{foot.X + (24+8*float64(i))*k, foot.Y - 76*k}, R: 2.2 * k, Fill: b.pal.Soft})
 	}
-	b.solid = append(b.solid, r)
 }
 
 func curvePoints(a, b, c Point) []Point {

@@ -39,7 +39,8 @@ type Model struct {
 	// before is what was true when the step began, now what is true at its end.
 	before  *replay.State
 	now     *replay.State
-	ahead   []pair // whose protected conversation has been told farther than to the present moment
+	ahead   []pair       // whose protected conversation has been told farther than to the present moment
+	yet     map[int]bool // connections of which it has not been told that TLS protects them
 	changes []replay.Change
 	act     act
 	letter  letterNow
@@ -261,7 +262,7 @@ const (
 func (m *Model) arrive() {
 	m.before, m.now, m.changes = m.tale.state(m.detail, m.step)
 	m.act = m.perform()
-	m.ahead = m.tale.ahead(m.detail, m.step)
+	m.ahead, m.yet = m.tale.ahead(m.detail, m.step)
 	m.lay, m.lie = m.tale.lying(m.detail, m.step-1), m.tale.lying(m.detail, m.step)
 	m.letter = m.tale.letter(m.Step(), m.detail, m.step, m.lie)
 	m.fold()

@@ -480,7 +480,7 @@ func TestWordsInBalloonsExplainThemselves(t *testing.T) {
 	}
 }
 
-// TestATubeStandsUntilItIsTold: within a chapter no tube goes at a step that tells of others, if the one before did so, too.
+// TestATubeStandsUntilItIsTold: within a chapter no tube goes or comes at a step that tells of others, if the one before did so, too.
 func TestATubeStandsUntilItIsTold(t *testing.T) {
 	stood := 0
 	for _, slug := range scenarios.Slugs() {
@@ -498,6 +498,11 @@ func TestATubeStandsUntilItIsTold(t *testing.T) {
 				before := of(m.Telling().Story.Steps(story.Tell)[i-1], ends)
 				if s.Chapter() == chapter && !before && !of(s, ends) && !slices.Contains(now, ends) {
 					t.Errorf("%s, step %d, %s of %s: the tube between %s and %s is gone", slug, i+1, s.Kind, s.From, ends[0], ends[1])
+				}
+			}
+			for _, ends := range now {
+				if s.Chapter() == chapter && !slices.Contains(last, ends) && !of(s, ends) && !of(m.Telling().Story.Steps(story.Tell)[i-1], ends) {
+					t.Errorf("%s, step %d, %s of %s: a tube stands between %s and %s before it is told", slug, i+1, s.Kind, s.From, ends[0], ends[1])
 				}
 			}
 			last, chapter = now, s.Chapter()

@@ -358,16 +358,12 @@ func (b *builder) nailed(at Point, k float64) {
 // account writes what became of what a provider was sent, beside its house.
 func (b *builder) account(s *stream) {
 	size := b.size(12.5*s.at.Scale, b.least, 18)
-	type part struct {
-		kind int
-		text string
-	}
-	var parts []part
+	var parts []fate
 	counts := s.now.counts
 	counts[flowLater] = s.now.waiting // what was put off and has arrived since waits no more
 	for k, n := range counts {
 		if n > 0 {
-			parts = append(parts, part{k, itoa(n)})
+			parts = append(parts, fate{k, itoa(n)})
 		}
 	}
 	if len(parts) == 0 {
@@ -375,7 +371,7 @@ func (b *builder) account(s *stream) {
 	}
 	w := size * 0.5
 	for _, x := range parts {
-		w += size*1.75 + b.m.tale.measure(Bold, size, x.text)
+		w += size*1.75 + b.m.tale.measure(Bold, size, x.many)
 	}
 	h := size * 1.6
 	at := b.point(s.at.At)
@@ -385,21 +381,31 @@ func (b *builder) account(s *stream) {
 		if free := b.m.free(); r.X < free.X+2 || r.Right() > free.Right()-2 || !b.claim(r) {
 			continue
 		}
-		b.means(r, wordSignFates)
-		b.life(Box{Rect: r, Radius: h / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2})
-		x := r.X + size*0.5
-		for _, p := range parts {
-			c := Point{x + size*0.6, r.Centre().Y}
-			if p.kind == flowJunk {
-				b.life(Box{Rect: around(c, size, size*0.85), Radius: 2, Fill: b.flowColour(flowJunk)}, Line{Points: []Point{c.Add(Point{-size * 0.3, 0}), c.Add(Point{size * 0.3, 0})}, Width: size * 0.16, Colour: b.pal.Card})
-			} else {
-				b.sign(flowSigns[p.kind], c, size*0.5, &b.list.Life)
-			}
-			t := b.text(Bold, size, p.text, b.pal.Ink, Point{x + size*1.3, r.Centre().Y}, -1)
-			b.life(t)
-			x += size*1.75 + t.Box.W
-		}
+		b.fatesIn(r, size, parts)
 		return
+	}
+}
+
+// fate is what became of so many letters.
+type fate struct {
+	kind int
+	many string
+}
+
+func (b *builder) fatesIn(r Rect, size float64, parts []fate) {
+	b.means(r, wordSignFates)
+	b.life(Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2})
+	x := r.X + size*0.5
+	for _, p := range parts {
+		c := Point{x + size*0.6, r.Centre().Y}
+		if p.kind == flowJunk {
+			b.life(Box{Rect: around(c, size, size*0.85), Radius: 2, Fill: b.flowColour(flowJunk)}, Line{Points: []Point{c.Add(Point{-size * 0.3, 0}), c.Add(Point{size * 0.3, 0})}, Width: size * 0.16, Colour: b.pal.Card})
+		} else {
+			b.sign(flowSigns[p.kind], c, size*0.5, &b.list.Life)
+		}
+		t := b.text(Bold, size, p.many, b.pal.Ink, Point{x + size*1.3, r.Centre().Y}, -1)
+		b.life(t)
+		x += size*1.75 + t.Box.W
 	}
 }
 

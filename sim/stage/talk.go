@@ -52,29 +52,48 @@ func (t *tale) protects(c *replay.Connection, at int) bool {
 	return c.Network == "tcp" && c.Peer != "" && c.State == replay.Established && c.TLS != "" && !t.parted(c.Number, at)
 }
 
-// ahead are those whose protected conversation has been told farther than to the moment of a step: of what goes on at once in a chapter,
-// one thing is told after the other, and what has been put up stands until it is told that it goes.
-func (t *tale) ahead(d story.Detail, step int) (list []pair) {
+// ahead are those whose protected conversation has been told farther than to the moment of a step, yet the connections of which has not been
+// told that TLS protects them: of what goes on at once in a chapter, one thing is told after the other. What has been put up stands until it
+// is told that it goes, and not before it is told that it comes.
+func (t *tale) ahead(d story.Detail, step int) (list []pair, yet map[int]bool) {
 	s := t.step(d, step)
 	if s == nil || d == story.Packets {
-		return nil
+		return nil, nil
 	}
 	known := map[int]bool{s.Conn: true, 0: true}
-	for i := step - 1; i >= 0 && t.step(d, i).Chapter() == s.Chapter(); i-- {
-		q := t.step(d, i)
-		if known[q.Conn] {
-			continue
-		}
+	protected := func(q *story.Step, at int) bool {
 		known[q.Conn] = true
-		if h := t.replay.At(q.At).Host(q.From); h != nil {
-			for _, c := range h.Connections {
-				if c.Number == q.Conn && t.protects(c, q.At) {
-					list = append(list, pairOf(q.From, c.Peer))
-				}
-			}
+		c := t.connection(q, at)
+		if c == nil || !t.protects(c, at) {
+			return false
+		}
+		list = append(list, pairOf(q.From, c.Peer))
+		return true
+	}
+	yet = map[int]bool{}
+	for i := step + 1; ; i++ { // as they begin to be told of next
+		q := t.step(d, i)
+		if q == nil || q.Chapter() != s.Chapter() {
+			break
+		}
+		if !known[q.Conn] {
+			yet[q.Conn] = !protected(q, q.First-1)
 		}
 	}
-	return list
+	for i := step - 1; i >= 0 && t.step(d, i).Chapter() == s.Chapter(); i-- {
+		if q := t.step(d, i); !known[q.Conn] {
+			protected(q, q.At)
+		}
+	}
+	return list, yet
+}
+
+// connection is that of a step at a moment, nil where there is none.
+func (t *tale) connection(s *story.Step, at int) *replay.Connection {
+	if h := t.replay.At(at).Host(s.From); h != nil {
+		return h.Connection(s.Conn)
+	}
+	return nil
 }
 
 // refusesLetter tells whether a line is a "no" to a letter that came whole: it stays with who sent it (RFC 5321 section 6.1).

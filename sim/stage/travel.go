@@ -330,16 +330,20 @@ func (b *builder) unheard(path Path, yes bool, k float64) {
 	b.life(Line{Points: path.Part(0.04, math.Max(0.05, stop)), Width: 5 * k, Colour: c, Dash: 6 * k})
 	mid, _ := path.At(math.Max(0.05, stop*0.62))
 	r := b.whole(around(mid.Add(Point{0, -4 * k}), 52*k, 38*k))
+	b.unheardIn(r, yes, c, ink, k)
+	b.solid = append(b.solid, r)
+}
+
+func (b *builder) unheardIn(r Rect, yes bool, c, ink Colour, k float64) {
 	b.life(Box{Rect: r, Radius: r.H * 0.46, Fill: b.pal.Sheet, Stroke: c, Width: 2.4 * math.Sqrt(k), Dash: 5 * k})
 	b.means(r, wordSignUnheard)
 	if yes {
 		b.life(Icon{Name: "tick", Rect: around(r.Centre(), r.H*0.6, r.H*0.6), Ink: ink})
-	} else {
-		for i := range 3 {
-			b.life(Disc{Centre: r.Centre().Add(Point{(float64(i) - 1) * 11 * k, 0}), R: 3.2 * k, Fill: ink})
-		}
+		return
 	}
-	b.solid = append(b.solid, r)
+	for i := range 3 {
+		b.life(Disc{Centre: r.Centre().Add(Point{(float64(i) - 1) * 11 * k, 0}), R: 3.2 * k, Fill: ink})
+	}
 }
 
 // crack is where a road has broken.

@@ -24,7 +24,7 @@ func (b *builder) protected() map[pair]bool {
 	tubes := map[pair]bool{}
 	for _, h := range b.state.Hosts {
 		for _, c := range h.Connections {
-			if b.m.tale.protects(c, b.m.Position()) {
+			if !b.m.yet[c.Number] && b.m.tale.protects(c, b.m.Position()) {
 				tubes[pairOf(h.Name, c.Peer)] = true
 			}
 		}
