@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 
 	"posta/sim/glossary"
 	"posta/sim/lang"
@@ -134,7 +133,7 @@ type Picture struct {
 	Overgrown []string // whose names stand on trees
 	Unled     string   // why it cannot be told whose a large screen is
 	Tunnelled float64  // how far what is said without a tube runs inside one, in the window
-	Unlisted  []string // what signs of it mean that the legend does not list, and icons that it does not draw
+	Unlisted  []string // what signs of it mean that the legend does not list
 	Mixed     bool     // for something travels in the colour of another class of reply than that of what is said about it
 }
 
@@ -442,28 +441,12 @@ func (b *builder) tunnelled() float64 {
 	return most / b.zoom
 }
 
-// legendIcons are the icons of the legend.
-var legendIcons = sync.OnceValue(func() map[string]bool {
-	drawn := map[string]bool{}
-	for _, s := range Legend(func(Font, float64, string) float64 { return 10 }, lang.EN, ThemeLight, 1, 420).Life {
-		if icon, ok := s.(Icon); ok {
-			drawn[icon.Name] = true
-		}
-	}
-	return drawn
-})
-
-// unlisted is what signs mean that are drawn and that the legend does not list, terms that are written and their own icons aside.
+// unlisted is what signs mean that are drawn and that the legend does not list, terms that are written aside.
 func (b *builder) unlisted() (list []string) {
 	for _, h := range b.signsAt {
 		listed := slices.ContainsFunc(signs, func(s sign) bool { return s.word == h.word })
 		if term := slices.ContainsFunc(glossary.Terms(), func(t glossary.Term) bool { return t.Text() == h.word }); !listed && !term {
 			list = append(list, h.word.EN)
-		}
-	}
-	for _, s := range slices.Concat(b.list.Ground, b.list.Life) {
-		if icon, ok := s.(Icon); ok && !legendIcons()[icon.Name] {
-			list = append(list, "the icon "+icon.Name)
 		}
 	}
 	return list

@@ -88,6 +88,7 @@ var signs = []sign{
 	{flagSign(false), wordSignUnread},
 	{flagSign(true), wordSignRead},
 	{countdownSign, wordSignQueued},
+	{func(b *builder, r Rect) { b.atOnce(around(r.Centre(), r.W, 22), b.least) }, wordSignAtOnce},
 	{func(b *builder, r Rect) {
 		b.life(newsMark(r.Centre(), 10, 1, b.pal.News)...)
 	}, wordSignNews},
