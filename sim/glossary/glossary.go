@@ -58,11 +58,13 @@ func Find(text string, l lang.Lang) []Found {
 	}
 	var list []Found
 	for at := 0; at < len(text); {
-		if i := slices.IndexFunc(forms(), func(f form) bool { return standsAt(text, at, f.text) }); i >= 0 {
-			f := forms()[i]
-			list = append(list, Found{at, at + len(f.text), f.term})
-			at += len(f.text)
-			continue
+		if beginsAt(text, at) {
+			if i := slices.IndexFunc(forms(), func(f form) bool { return standsAt(text, at, f.text) }); i >= 0 {
+				f := forms()[i]
+				list = append(list, Found{at, at + len(f.text), f.term})
+				at += len(f.text)
+				continue
+			}
 		}
 		_, n := utf8.DecodeRuneInString(text[at:])
 		at += n
@@ -78,7 +80,13 @@ func Of(text string, l lang.Lang) *Term {
 	return nil
 }
 
-// standsAt tells whether a word stands at a place of a text, and nothing that would make it another.
+// beginsAt tells whether a word may begin at a place of a text.
+func beginsAt(text string, at int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	return at == 0 || !part(before) && before != '.'
+}
+
+// standsAt tells whether a word stands at a place of a text where one may begin, and nothing that would make it another.
 func standsAt(text string, at int, word string) bool {
 	end := at + len(word)
 	if end > len(text) || text[at:end] != word && (len(word) < shortest || !strings.EqualFold(text[at:end], word)) {
@@ -89,7 +97,7 @@ func standsAt(text string, at int, word string) bool {
 	if unicode.IsDigit(rune(word[0])) && at > 0 && !unicode.IsSpace(before) {
 		return false // a number that counts something: SIZE=501
 	}
-	return (at == 0 || !part(before) && before != '.') && (end == len(text) || !part(after) && !(after == '.' && end+1 < len(text) && part(rune(text[end+1]))))
+	return end == len(text) || !part(after) && !(after == '.' && end+1 < len(text) && part(rune(text[end+1])))
 }
 
 // part tells whether a character is one of a word, or joins two.

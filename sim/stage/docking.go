@@ -782,7 +782,7 @@ func (b *builder) tip() Point {
 		return at
 	}
 	if a.to != nil && (b.m.plan.Portrait || b.m.plan.Columns > 2) {
-		path := newPath(b.points(a.path.Points))
+		path := newPath(b.talked())
 		far := math.Min(0.5, 64*b.zoom/math.Max(path.Len(), 1))
 		if b.m.plan.Columns > 2 && p.Plot >= 0 {
 			far = 0.5 // where there is room
@@ -968,6 +968,14 @@ func (b *builder) acrossRows(d *balloonPlace) bool {
 	return false
 }
 
+// talked is the middle of the road of who talk.
+func (b *builder) talked() []Point {
+	if b.road == nil {
+		b.road = b.points(b.m.act.path.Points)
+	}
+	return b.road
+}
+
 // crosses tells whether a tail leads over a tube, or over the road of those who talk.
 func (b *builder) crosses(d *balloonPlace) bool {
 	if len(d.tail) != 1 || b.m.plan.Portrait {
@@ -986,7 +994,7 @@ func (b *builder) hides(tail []Point) bool {
 	if _, broken := b.broken(); broken {
 		most = 5 // its end is on the road itself
 	}
-	wide, way := roadWide*b.zoom, b.points(b.m.act.path.Points)
+	wide, way := roadWide*b.zoom, b.talked()
 	for i := 1; i < len(tail); i++ {
 		for j := 1; j < len(way); j++ {
 			if from, to, hit := boundsOf(way[j-1:j+1]).Grow(wide/2).clip(tail[i-1], tail[i]); hit && (to-from)*tail[i-1].To(tail[i]) > most*wide {
@@ -1010,7 +1018,7 @@ func (b *builder) crossesRoad(at, tip Point) bool {
 		}
 	}
 	if b.m.act.to != nil {
-		way := b.points(b.m.act.path.Points)
+		way := b.talked()
 		for i := 1; i < len(way); i++ {
 			if over(way[i-1], way[i]) {
 				return true
@@ -1066,7 +1074,7 @@ func (b *builder) isFree(r Rect) bool {
 		}
 	}
 	if b.m.act.to != nil {
-		pts := b.points(b.m.act.path.Points)
+		pts := b.talked()
 		for i := 1; i < len(pts); i++ {
 			if _, _, hit := r.Grow(roadWide/2*b.zoom).clip(pts[i-1], pts[i]); hit {
 				return false
@@ -1150,7 +1158,7 @@ func (b *builder) outOfPlot(p *Place) (Point, bool) {
 		return Point{}, false // of a way that breaks off, it is said where it does
 	}
 	land := b.rect(b.m.plan.Plots[p.Plot].Land)
-	path := newPath(b.points(a.path.Points))
+	path := newPath(b.talked())
 	const steps = 64
 	for i := range steps {
 		if at, _ := path.At(float64(i) / steps); !land.Contains(at) {

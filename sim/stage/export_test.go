@@ -304,7 +304,10 @@ func (b *builder) eclipsed() string {
 	if b.sun.Empty() || b.m.plan.Portrait || b.inspects != nil || b.moved {
 		return ""
 	}
-	return b.behind(b.sun.Grow(-0.2 * b.sun.W))
+	for _, o := range b.before(b.sun.Grow(-0.2 * b.sun.W)) {
+		return o.name
+	}
+	return ""
 }
 
 // overgrown is whose name stands on a tree.

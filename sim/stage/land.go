@@ -119,9 +119,15 @@ func (b *builder) inTheOpen(t, r float64) Point {
 		return Point{x, math.Max(free.Y+r*1.7, horizon-b.zoom*(26+62*math.Sin(math.Pi*t)))}
 	}
 	now := from + (to-from)*clamp01(t)
+	high := arc((from+to)/2).Y - 1.3*r
+	before := b.before(Rect{free.X, high, free.W, arc(from).Y + 1.3*r - high})
+	hidden := func(x float64) bool {
+		sun := around(arc(x), 2.6*r, 2.6*r)
+		return slices.ContainsFunc(before, func(o obstacle) bool { return o.rect.Overlaps(sun) })
+	}
 	for off := 0.0; off < free.W; off += 6 {
 		for _, x := range []float64{now - off, now + off} {
-			if x >= from && x <= to && b.behind(around(arc(x), 2.6*r, 2.6*r)) == "" {
+			if x >= from && x <= to && !hidden(x) {
 				return arc(x)
 			}
 		}
@@ -129,28 +135,33 @@ func (b *builder) inTheOpen(t, r float64) Point {
 	return arc(now)
 }
 
-// behind is what of the land stands, or whether the clock hangs, before a place in the sky; "" where nothing does.
-func (b *builder) behind(r Rect) string {
-	if r.Overlaps(b.told.Grow(cardRoom + 2)) {
-		return "the clock"
-	}
-	for i := range b.m.plan.Plots {
-		if b.rect(b.m.plan.Plots[i].Land).Overlaps(r) {
-			return b.m.plan.Plots[i].Domain
+// obstacle is a part of the land, or of somebody's house, that stands before the sky, or the clock that hangs there.
+type obstacle struct {
+	rect Rect
+	name string
+}
+
+// before is what stands or hangs before a part of the sky.
+func (b *builder) before(sky Rect) (list []obstacle) {
+	put := func(r Rect, name string) {
+		if r.Overlaps(sky) {
+			list = append(list, obstacle{r, name})
 		}
+	}
+	put(b.told.Grow(cardRoom+2), "the clock")
+	for i := range b.m.plan.Plots {
+		put(b.rect(b.m.plan.Plots[i].Land), b.m.plan.Plots[i].Domain)
 	}
 	for i := range b.m.plan.Places {
 		p := &b.m.plan.Places[i]
-		if box := b.rect(p.Box).Union(b.boxes[p]); p.Stack == 0 || box.X > r.Right() || box.Right() < r.X {
-			continue // there are many
+		if box := b.rect(p.Box); p.Stack == 0 || box.Y-2*box.H > sky.Bottom() {
+			continue // not even when it is open does it reach so high
 		}
 		for _, part := range b.skyline(p) {
-			if part.Overlaps(r) {
-				return p.Host.Name
-			}
+			put(part, p.Host.Name)
 		}
 	}
-	return ""
+	return list
 }
 
 // sunshine is the sun, whose rays tell it from a full moon in any theme; crescent is the moon.

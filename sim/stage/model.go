@@ -350,7 +350,7 @@ func (m *Model) perform() act {
 	}
 	if h := m.now.Host(s.From); h != nil && s.Conn != 0 {
 		if c := h.Connection(s.Conn); c != nil {
-			a.tube = c.TLS != ""
+			a.tube = c.TLS != "" && !m.tale.parted(s.Conn, s.First) // what comes after the goodbye is not of TLS
 		}
 	}
 	if a.said != nil && a.said.Encrypted {

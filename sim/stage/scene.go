@@ -74,6 +74,8 @@ type builder struct {
 	least float64
 	// middle is where the window shows what the camera looks at.
 	middle Point
+	// road is the middle of the road of who talk, in the window, once somebody has asked.
+	road []Point
 	// cased are the segments of roads in a tube in the window, worked out when somebody first asks whether anything lies on them.
 	cased [][2]Point
 	// aside is on which side of their road those keep who talk along others' tubes: 1 to the right of who speaks, -1 to the left, 0 where
@@ -247,15 +249,15 @@ func (b *builder) claim(r Rect) bool {
 // leaveOut leaves out what is written where something is about to be drawn over it: half a
 // word is worse than none.
 func (b *builder) leaveOut(r Rect) {
+	b.deleteTexts(func(t Text) bool { return t.Box.Overlaps(r) })
+}
+
+func (b *builder) deleteTexts(which func(Text) bool) {
 	for _, layer := range []*[]Shape{&b.list.Ground, &b.list.Life} {
-		kept := (*layer)[:0]
-		for _, s := range *layer {
-			if t, ok := s.(Text); ok && t.Box.Overlaps(r) {
-				continue
-			}
-			kept = append(kept, s)
-		}
-		*layer = kept
+		*layer = slices.DeleteFunc(*layer, func(s Shape) bool {
+			t, ok := s.(Text)
+			return ok && which(t)
+		})
 	}
 }
 
@@ -263,19 +265,10 @@ func (b *builder) leaveOut(r Rect) {
 // is in it.
 func (b *builder) trim() {
 	free := b.m.free()
-	for _, layer := range []*[]Shape{&b.list.Ground, &b.list.Life} {
-		kept := (*layer)[:0]
-		for _, s := range *layer {
-			if t, ok := s.(Text); ok {
-				ink := t.Box.Grow(-t.Size * 0.2)
-				if ink.Y < free.Y || ink.Bottom() > free.Bottom() || ink.X < free.X || ink.Right() > free.Right() {
-					continue
-				}
-			}
-			kept = append(kept, s)
-		}
-		*layer = kept
-	}
+	b.deleteTexts(func(t Text) bool {
+		ink := t.Box.Grow(-t.Size * 0.2)
+		return ink.Y < free.Y || ink.Bottom() > free.Bottom() || ink.X < free.X || ink.Right() > free.Right()
+	})
 }
 
 // text makes a line of text, its box centred on a place (align 0), or with its
