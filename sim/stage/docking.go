@@ -572,16 +572,37 @@ func (e *berths) overRoofs() {
 	if !e.frame.Empty() || e.along || !e.overhead(p) {
 		return
 	}
-	knee := e.knee(p, e.tip)
+	ways := [][]Point{{e.knee(p, e.tip), e.tip}}
+	if wall, ok := e.overlooks(p); ok {
+		ways = [][]Point{{wall}, ways[0]}
+	}
+	for _, way := range ways {
+		e.besideWay(way)
+	}
+}
+
+// besideWay adds places in the gap, at about the height at which a tail comes out there.
+func (e *berths) besideWay(way []Point) {
 	for _, part := range []float64{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9} {
 		for _, x := range []float64{e.talk.Right() - e.w - 4, e.middle, e.left} {
 			n := len(e.list)
-			e.add(x, knee.Y-e.h*part, knee, e.tip)
+			e.add(x, way[0].Y-e.h*part, way...)
 			for i := range e.list[n:] {
 				e.list[n+i].over = true
 			}
 		}
 	}
+}
+
+// overlooks is a place of the wall of a house that is open, and so much higher than those who stand between it and the gap that a tail
+// leads straight to it over their roofs.
+func (b *builder) overlooks(p *Place) (Point, bool) {
+	at, k, up := b.point(p.At), b.zoom*p.Scale, b.grown(p)
+	eaves, roofs := at.Y-84*k-up, math.Inf(1)
+	for _, q := range b.between(p) {
+		roofs = math.Min(roofs, b.boxes[q].Y)
+	}
+	return Point{at.X + b.towardsGap(p)*78*k, (eaves + roofs) / 2}, up > 0 && roofs-eaves > 24*k
 }
 
 // knee is where a tail bends that comes over the houses which stand between the gap and somebody.
@@ -838,7 +859,7 @@ func (b *builder) overhead(p *Place) bool {
 
 // headOf is the upper edge of a building, with what is written over it.
 func (b *builder) headOf(p *Place) float64 {
-	top := b.point(p.At).Y - 160*b.zoom*p.Scale
+	top := b.point(p.At).Y - 160*b.zoom*p.Scale - b.grown(p)
 	if isDevice(p.Host) {
 		top = b.rect(p.Box).Y
 	}
@@ -884,10 +905,15 @@ func (b *builder) roofOf(p *Place) Point {
 	if isDevice(p.Host) {
 		return Point{at.X + side*20*k, b.headOf(p) - 2}
 	}
-	if what, q := b.open(); q == p && what != openScreen { // it is higher
-		at.Y -= 78 * k * (b.roomFor(p) - 1)
+	return at.Add(Point{side * 12 * k, -139*k - b.grown(p)})
+}
+
+// grown is by how much a house is higher while it is open.
+func (b *builder) grown(p *Place) float64 {
+	if what, q := b.open(); q != p || what == openScreen || isDevice(p.Host) || p.Plot < 0 {
+		return 0
 	}
-	return at.Add(Point{side * 12 * k, -139 * k})
+	return 78 * b.zoom * p.Scale * (b.roomFor(p) - 1)
 }
 
 // way is the way of a balloon's tail, from its edge.
