@@ -495,7 +495,8 @@ func TestATubeStandsUntilItIsTold(t *testing.T) {
 			}
 			for _, ends := range last {
 				stood++
-				before := of(m.Telling().Story.Steps(story.Tell)[i-1], ends)
+				prev := m.Telling().Story.Steps(story.Tell)[i-1]
+				before := of(prev, ends) && prev.Kind != story.TellSMTPSecure
 				if s.Chapter() == chapter && !before && !of(s, ends) && !slices.Contains(now, ends) {
 					t.Errorf("%s, step %d, %s of %s: the tube between %s and %s is gone", slug, i+1, s.Kind, s.From, ends[0], ends[1])
 				}

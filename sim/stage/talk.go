@@ -62,12 +62,11 @@ func (t *tale) ahead(d story.Detail, step int) (list []pair, yet map[int]bool) {
 	}
 	known := map[int]bool{s.Conn: true, 0: true}
 	protected := func(q *story.Step, at int) bool {
-		known[q.Conn] = true
 		c := t.connection(q, at)
 		if c == nil || !t.protects(c, at) {
 			return false
 		}
-		list = append(list, pairOf(q.From, c.Peer))
+		known[q.Conn], list = true, append(list, pairOf(q.From, c.Peer))
 		return true
 	}
 	yet = map[int]bool{}
@@ -76,13 +75,16 @@ func (t *tale) ahead(d story.Detail, step int) (list []pair, yet map[int]bool) {
 		if q == nil || q.Chapter() != s.Chapter() {
 			break
 		}
-		if !known[q.Conn] {
-			yet[q.Conn] = !protected(q, q.First-1)
+		if !known[q.Conn] && !yet[q.Conn] && !protected(q, q.First-1) {
+			yet[q.Conn] = true
 		}
 	}
-	for i := step - 1; i >= 0 && t.step(d, i).Chapter() == s.Chapter(); i-- {
+	for i := step - 1; i >= 0 && t.step(d, i).Chapter() == s.Chapter(); i-- { // or have been told of last
 		if q := t.step(d, i); !known[q.Conn] {
-			protected(q, q.At)
+			known[q.Conn] = true
+			if protected(q, q.At) {
+				delete(yet, q.Conn)
+			}
 		}
 	}
 	return list, yet
