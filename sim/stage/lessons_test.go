@@ -217,7 +217,7 @@ func measured(scene stage.Picture, m stage.Model) []string {
 	if scene.Mistaken != "" {
 		list = append(list, "the letter's tail names "+scene.Mistaken+", and another holds it")
 	}
-	if most := 40.0; scene.Tunnelled > most { // it crosses one
+	if most := 25.0; scene.Tunnelled > most { // it crosses one, or begins where one ends
 		list = append(list, fmt.Sprintf("what is said without a tube runs inside one, for %v", scene.Tunnelled))
 	}
 	for _, what := range scene.Unlisted {
