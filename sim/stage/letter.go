@@ -32,6 +32,7 @@ type cover struct {
 	says     story.Class // of a report: what has become of the letter that it is about
 	gone     bool        // it has been thrown away
 	plain    bool        // too much of a crowd for lines
+	much     extent      // how much of the letter it is
 }
 
 // landOf is the family of a letter: that of its sender's domain.
@@ -74,7 +75,7 @@ func (b *builder) currentEnvelope() cover {
 		return cover{land: b.pal.Commons, plain: true}
 	}
 	e := b.small(l.envelope.MessageID)
-	e.marks, e.plain, e.gone = l.postmarks, false, l.gone && b.t >= arrival
+	e.marks, e.plain, e.gone, e.much = l.postmarks, false, l.gone && b.t >= arrival, b.extentNow()
 	if e.from, e.to = b.m.envelopeOf(l); e.to == "" {
 		e.from, e.to = b.m.accepted(l.envelope.MessageID, l.host)
 	}
@@ -983,7 +984,7 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	for i := range drawn {
 		e := cover{land: b.pal.Commons, plain: true}
 		if i < len(ids) {
-			e = b.small(ids[i])
+			e = b.copyOf(lie[slices.IndexFunc(lie, func(c *lying) bool { return c.id == ids[i] })])
 		}
 		if i < drawn-1 {
 			e.nth = 0 // another lies on it
@@ -1297,9 +1298,14 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	p := b.pal
 	put := func(s ...Shape) { *out = append(*out, s...) }
 	ink := p.SignInk
-	put(Box{Rect: r.Move(Point{r.H * 0.04, r.H * 0.06}), Radius: 3, Fill: p.Shade.Mix(ink, 0.12)})
-	put(Box{Rect: r, Radius: math.Max(2, r.H*0.05), Fill: p.Sheet, Stroke: ink, Width: math.Max(1.1, r.H*0.022)})
-	b.stripes(r, e, out)
+	lines := r.W >= leastLines && !e.plain
+	if e.much == wholeLetter {
+		put(Box{Rect: r.Move(Point{r.H * 0.04, r.H * 0.06}), Radius: 3, Fill: p.Shade.Mix(ink, 0.12)},
+			Box{Rect: r, Radius: math.Max(2, r.H*0.05), Fill: p.Sheet, Stroke: ink, Width: math.Max(1.1, r.H*0.022)})
+		b.stripes(r, e, out)
+	} else {
+		b.loose(r, e, lines, out)
+	}
 	if e.gone { // it is struck, and what is written on it can still be read
 		put(Line{Points: []Point{{r.X + 3, r.Bottom() - 3}, {r.Right() - 3, r.Y + 3}}, Width: math.Max(2, r.H*0.035), Colour: Light.Verdicts[inPermanent].Fill})
 	}
@@ -1310,10 +1316,9 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	if numbered {
 		b.means(s, wordSignNumber)
 	}
-	lines := r.W >= leastLines && !e.plain
 	if lines {
 		b.lines(r, e, s, out)
-	} else {
+	} else if e.much == wholeLetter {
 		for i, part := range []float64{0.42, 0.3} {
 			y := r.Y + r.H*(0.58+0.16*float64(i))
 			left, right := r.X+r.W*0.18, r.X+r.W*(0.18+part)
