@@ -893,3 +893,16 @@ func Striped(m Model, p trace.Part) (n int) {
 	}
 	return n
 }
+
+// StillFor is for whom the letter of the moment is where other servers answer for it too.
+func (m Model) StillFor() map[string][]string {
+	b, list := newBuilder(&m), map[string][]string{}
+	for host, lie := range b.lie {
+		for _, c := range lie {
+			if env := m.letter.envelope; env != nil && c.id == env.MessageID && c.where == inQueue && host != m.letter.host {
+				list[host] = strings.Split(b.twinOf(c).to, between)
+			}
+		}
+	}
+	return list
+}

@@ -81,3 +81,46 @@ func TestWhoOpensALetterOpensThatOne(t *testing.T) {
 		t.Errorf("only %d letters are opened", opened)
 	}
 }
+
+// TestWhoHasTheirsIsNamedNoMore: on a letter that a server still has, nobody is written to whom an earlier step told that it was handed on,
+// as long as anybody else is left, or is given theirs at this step.
+func TestWhoHasTheirsIsNamedNoMore(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+			for i := range m.StepCount() {
+				m = send(m, stage.Seek{Step: i, Still: true})
+				for host, names := range m.StillFor() {
+					before, now := servedBy(m, host, i-1), servedBy(m, host, i)
+					for _, name := range names {
+						if before[name] && len(now) > len(before) {
+							t.Errorf("%s, step %d: the letter at %s is for %q, of whom %s has theirs", slug, i+1, host, names, name)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// servedBy are those to whom a host has handed the letter of the moment on, when a step has been told.
+func servedBy(m stage.Model, host string, step int) map[string]bool {
+	queue, served := "", map[string]bool{}
+	for _, e := range m.Telling().Trace.Events {
+		if e.Host != host || m.Telling().Story.StepAt(m.Detail(), e.Seq) > step {
+			continue
+		}
+		switch f := e.Fact.(type) {
+		case trace.MessageAccepted:
+			if f.MessageID == m.LetterID() {
+				queue = f.Queue
+			}
+		case trace.QueueDone:
+			if queue != "" && f.Queue == queue && f.Outcome == trace.OutcomeDelivered {
+				served[f.Recipient] = true
+			}
+		}
+	}
+	return served
+}
