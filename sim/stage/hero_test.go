@@ -104,21 +104,21 @@ func TestWhoHasTheirsIsNamedNoMore(t *testing.T) {
 	}
 }
 
-// servedBy are those to whom a host has handed the letter of the moment on, when a step has been told.
+// servedBy are those for whom others have taken the letter of the moment since a host did, when a step has been told.
 func servedBy(m stage.Model, host string, step int) map[string]bool {
-	queue, served := "", map[string]bool{}
+	has, served := false, map[string]bool{}
 	for _, e := range m.Telling().Trace.Events {
-		if e.Host != host || m.Telling().Story.StepAt(m.Detail(), e.Seq) > step {
+		f, ok := e.Fact.(trace.MessageAccepted)
+		if !ok || f.MessageID != m.LetterID() || m.Telling().Story.StepAt(m.Detail(), e.Seq) > step {
 			continue
 		}
-		switch f := e.Fact.(type) {
-		case trace.MessageAccepted:
-			if f.MessageID == m.LetterID() {
-				queue = f.Queue
-			}
-		case trace.QueueDone:
-			if queue != "" && f.Queue == queue && f.Outcome == trace.OutcomeDelivered {
-				served[f.Recipient] = true
+		if e.Host == host {
+			has = true
+			continue
+		}
+		for _, r := range f.Recipients {
+			if has {
+				served[r] = true
 			}
 		}
 	}
