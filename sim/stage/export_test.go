@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"posta/sim/dialogue"
 	"posta/sim/glossary"
 	"posta/sim/lang"
 	"posta/sim/replay"
@@ -895,6 +896,56 @@ func (m Model) Breaks() bool {
 func TubesAt(m Model) (list [][2]string) {
 	for p := range newBuilder(&m).protected() {
 		list = append(list, [2]string{p.a, p.b})
+	}
+	return list
+}
+
+var partOf = map[extent]trace.Part{wholeLetter: trace.PartMessage, headerOnly: trace.PartHeaders, firstOctets: trace.PartBeginning, somePart: trace.PartText}
+
+// Kept is what of each letter a device is drawn to have, by how the copy is found there: whose, folder and UID.
+func (m Model) Kept(host string) map[string]trace.Part {
+	b, list := newBuilder(&m), map[string]trace.Part{}
+	for _, c := range b.lie[host] {
+		if c.where == onDevice {
+			list[c.box+" "+c.name] = partOf[b.copyOf(c).much]
+		}
+	}
+	return list
+}
+
+// LetterPart is how much the letter of the moment is drawn to be.
+func (m Model) LetterPart() trace.Part { return partOf[newBuilder(&m).currentEnvelope().much] }
+
+// Carries is the line by which a letter travels, and how much of it that is drawn to bring.
+func (m Model) Carries() (l *dialogue.Line, p trace.Part) {
+	if l = m.act.carries; l != nil {
+		p = partOf[m.tale.brings(l)]
+	}
+	return l, p
+}
+
+// Striped counts the stripes of an air letter on one that is so much of a letter.
+func Striped(m Model, p trace.Part) (n int) {
+	b := newBuilder(&m)
+	var list []Shape
+	b.envelope(Rect{0, 0, 100, 64}, cover{land: b.pal.Lands[0], nth: 1, plain: true, much: extentOf(p)}, &list)
+	for _, s := range list {
+		if a, ok := s.(Area); ok && a.Fill == b.pal.Lands[0].Roof {
+			n++
+		}
+	}
+	return n
+}
+
+// StillFor is for whom the letter of the moment is where other servers answer for it too.
+func (m Model) StillFor() map[string][]string {
+	b, list := newBuilder(&m), map[string][]string{}
+	for host, lie := range b.lie {
+		for _, c := range lie {
+			if env := m.letter.envelope; env != nil && c.id == env.MessageID && c.where == inQueue && host != m.letter.host {
+				list[host] = strings.Split(b.twinOf(c).to, between)
+			}
+		}
 	}
 	return list
 }

@@ -81,3 +81,46 @@ func TestWhoOpensALetterOpensThatOne(t *testing.T) {
 		t.Errorf("only %d letters are opened", opened)
 	}
 }
+
+// TestWhoHasTheirsIsNamedNoMore: on a letter that a server still has, nobody is written to whom an earlier step told that it was handed on,
+// as long as anybody else is left, or is given theirs at this step.
+func TestWhoHasTheirsIsNamedNoMore(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+			for i := range m.StepCount() {
+				m = send(m, stage.Seek{Step: i, Still: true})
+				for host, names := range m.StillFor() {
+					before, now := servedBy(m, host, i-1), servedBy(m, host, i)
+					for _, name := range names {
+						if before[name] && len(now) > len(before) {
+							t.Errorf("%s, step %d: the letter at %s is for %q, of whom %s has theirs", slug, i+1, host, names, name)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// servedBy are those for whom others have taken the letter of the moment since a host did, when a step has been told.
+func servedBy(m stage.Model, host string, step int) map[string]bool {
+	has, served := false, map[string]bool{}
+	for _, e := range m.Telling().Trace.Events {
+		f, ok := e.Fact.(trace.MessageAccepted)
+		if !ok || f.MessageID != m.LetterID() || m.Telling().Story.StepAt(m.Detail(), e.Seq) > step {
+			continue
+		}
+		if e.Host == host {
+			has = true
+			continue
+		}
+		for _, r := range f.Recipients {
+			if has {
+				served[r] = true
+			}
+		}
+	}
+	return served
+}

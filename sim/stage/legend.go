@@ -48,12 +48,18 @@ var (
 	wordSignNobody      = tr("aquí no hay ningún buzón con ese nombre", "there is no mailbox of that name here")
 	wordSignFold        = tr("el mapa está doblado: quien vive entre medias no sale", "the map is folded: who lives in between is not in the picture")
 	wordSignNumber      = tr("el número de la carta; sus copias llevan el mismo", "the letter's number; its copies bear the same")
+	wordSignHeader      = tr("una hoja suelta: de la carta solo hay aquí la cabecera", "a loose sheet: of the letter only the header is here")
+	wordSignBeginning   = tr("una hoja rasgada: de la carta solo hay aquí el principio", "a torn sheet: of the letter only the beginning is here")
+	wordSignPart        = tr("una hoja con un hueco: aquí hay una parte de la carta; lo demás sigue en el servidor", "a sheet with a gap: a part of the letter is here; the rest is still at the server")
 )
 
 // signs are all there are, in the order of a journey.
 var signs = []sign{
 	{letterWith(func(*cover) {}), tr("una carta; el color es el de quien la envía", "a letter, in the colour of whoever sends it")},
 	{letterWith(func(c *cover) { c.nth = 3 }), wordSignNumber},
+	{letterWith(func(c *cover) { c.much = headerOnly }), wordSignHeader},
+	{letterWith(func(c *cover) { c.much = firstOctets }), wordSignBeginning},
+	{letterWith(func(c *cover) { c.much = somePart }), wordSignPart},
 	{letterWith(func(c *cover) { c.marks = 2 }), wordSignPostmark},
 	{letterWith(func(c *cover) { c.report, c.says = true, story.Permanent }), tr("un aviso: vuelve a quien la envió (DSN)", "a report: it goes back to the sender (DSN)")},
 	{iconSign("sender"), wordSignFrom},
@@ -100,6 +106,9 @@ var signs = []sign{
 		b.carriedOn(newPath([]Point{{r.X + 4, r.Centre().Y}, {r.Right() - 4, r.Centre().Y}}), 0, 1, 1, cover{land: b.pal.Lands[0], nth: 1})
 	}, tr("por donde ha ido una carta", "the way that a letter has gone")},
 	{countSign, wordSignCount},
+	{func(b *builder, r Rect) {
+		b.carriedOn(newPath([]Point{{r.X + 4, r.Centre().Y}, {r.Right() - 4, r.Centre().Y}}), 0, 1, 1, cover{land: b.pal.Lands[0], nth: 1, much: headerOnly})
+	}, tr("por donde ha ido una parte de ella", "the way that a part of one has gone")},
 	{func(b *builder, r Rect) { b.twice(r.Centre(), 2, 15, &b.list.Life) }, wordSignTwice},
 	{func(b *builder, r Rect) { b.life(b.crease(r.X+4, r.Right()-8, r.Centre().Y)...) }, wordSignFold},
 	{streamSign, wordSignStream},

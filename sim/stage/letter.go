@@ -32,6 +32,7 @@ type cover struct {
 	says     story.Class // of a report: what has become of the letter that it is about
 	gone     bool        // it has been thrown away
 	plain    bool        // too much of a crowd for lines
+	much     extent      // how much of the letter it is
 }
 
 // landOf is the family of a letter: that of its sender's domain.
@@ -74,7 +75,7 @@ func (b *builder) currentEnvelope() cover {
 		return cover{land: b.pal.Commons, plain: true}
 	}
 	e := b.small(l.envelope.MessageID)
-	e.marks, e.plain, e.gone = l.postmarks, false, l.gone && b.t >= arrival
+	e.marks, e.plain, e.gone, e.much = l.postmarks, false, l.gone && b.t >= arrival, b.extentNow()
 	if e.from, e.to = b.m.envelopeOf(l); e.to == "" {
 		e.from, e.to = b.m.accepted(l.envelope.MessageID, l.host)
 	}
@@ -137,23 +138,28 @@ func partOfName(r rune) bool {
 }
 
 // stillFor is for whom a letter still is where it lies: with whom that post office is done is gone from it while there is anybody else;
-// those who were refused, or on whom it has given up, are struck where nobody else is left. What is told only later is not known yet.
+// those who were refused, or on whom it has given up, are struck where nobody else is left, and to whom it is handed on at this moment are
+// named as long as it is. What is told only later is not known yet.
 func (b *builder) stillFor(host, id, to string, before heard) (left string, struck bool) {
-	lost, served := slices.Clone(before.no), slices.Clone(before.served)
+	lost, served, now := slices.Clone(before.no), slices.Clone(before.served), slices.Clone(before.now)
 	for _, done := range b.m.tale.settled[holding{host, id}] {
 		switch {
 		case done.seq > b.m.act.step.At || !b.m.told(done.seq):
 		case done.gaveUp:
 			lost = append(lost, done.recipient)
-		default:
+		case b.m.tale.told(b.m.detail, b.m.step-1, done.seq):
 			served = append(served, done.recipient)
+		default:
+			now = append(now, done.recipient)
 		}
 	}
-	var waiting, struckOff []string
+	var waiting, struckOff, leaving []string
 	for _, r := range strings.Split(to, between) {
 		switch {
 		case slices.Contains(lost, r):
 			struckOff = append(struckOff, r)
+		case slices.Contains(now, r):
+			leaving = append(leaving, r)
 		case !slices.Contains(served, r):
 			waiting = append(waiting, r)
 		}
@@ -163,6 +169,8 @@ func (b *builder) stillFor(host, id, to string, before heard) (left string, stru
 		return list(waiting), false
 	case len(struckOff) > 0:
 		return list(struckOff), true
+	case len(leaving) > 0:
+		return list(leaving), false
 	}
 	return to, false
 }
@@ -304,12 +312,12 @@ func (t *tale) givenUp(s *story.Step, one string) (to []string) {
 }
 
 // heard is what was said of an envelope in a conversation: whom the server took and whom it refused, the last of them by which line, for
-// whom it has the letter, and whether it refused the whole of it.
+// whom it has the letter, of those who since this very conversation, and whether it refused the whole of it.
 type heard struct {
-	from              string
-	taken, no, served []string
-	last              *dialogue.Line
-	whole, ok         bool
+	from                   string
+	taken, no, served, now []string
+	last                   *dialogue.Line
+	whole, ok              bool
 }
 
 // heard reads what was said of the letter of the moment in a conversation, up to another moment and as far as it has been told.
@@ -369,7 +377,11 @@ func (b *builder) heardBefore(host, id string) (all heard) {
 		}
 		read, all.from = append(read, s.Conn), cmp.Or(all.from, e.from)
 		all.no, all.taken = append(all.no, e.no...), append(all.taken, e.taken...)
-		if l.FromClient == (l.Speaker == host) { // it hands it on
+		switch {
+		case l.FromClient != (l.Speaker == host): // it takes it
+		case i == b.m.step:
+			all.now = e.served
+		default:
 			all.served = append(all.served, e.served...)
 		}
 	}
@@ -580,7 +592,7 @@ func (b *builder) yardRest(p *Place) Rect {
 		h = math.Min(front.H-6*b.zoom, w*roadShape)
 		w = h / roadShape
 	} else {
-		w = math.Max(w, math.Min(b.written(), math.Min(room*0.94, 1.8*w)))
+		w = math.Max(w, math.Min(b.written()*math.Max(1, math.Min(h*0.18, b.m.h/45)/b.least), math.Min(room*0.94, 1.8*w)))
 	}
 	x := b.point(p.At).X - w/2
 	x = math.Max(front.X, math.Min(front.Right()-w, x))
@@ -828,7 +840,7 @@ func (b *builder) letters() {
 	if b.seenInside() {
 		return
 	}
-	b.holder(current)
+	b.holder(current, b.holdsIt())
 	b.envelope(current, b.currentEnvelope(), &b.list.Life)
 	b.solid = append(b.solid, current.Grow(4))
 }
@@ -837,8 +849,7 @@ func (b *builder) letters() {
 const holderIn = 14.0
 
 // holder points from a letter that lies in a yard to who holds it.
-func (b *builder) holder(r Rect) {
-	p := b.holdsIt()
+func (b *builder) holder(r Rect, p *Place) {
 	if p == nil || p.Row == nil || b.m.act.carries != nil && b.carrying() < 1 || b.m.plan.Portrait && b.showsBeside(p) {
 		return
 	}
@@ -983,7 +994,7 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	for i := range drawn {
 		e := cover{land: b.pal.Commons, plain: true}
 		if i < len(ids) {
-			e = b.small(ids[i])
+			e = b.copyOf(lie[slices.IndexFunc(lie, func(c *lying) bool { return c.id == ids[i] })])
 		}
 		if i < drawn-1 {
 			e.nth = 0 // another lies on it
@@ -1232,16 +1243,22 @@ func (b *builder) twin(p *Place, current Rect, shown bool) bool {
 			return false
 		}
 	}
-	e, copy := b.currentEnvelope(), b.lie[p.Host.Name][i]
-	e.marks = b.m.tale.marksOf(copy) // without that of whoever it went to
-	if from, to := b.m.envelopeOf(letterNow{envelope: env, host: p.Host.Name, copy: copy}); to != "" {
-		e.from, e.subject = from, ""
-		e.to, e.refused = b.stillFor(p.Host.Name, env.MessageID, to, b.heardBefore(p.Host.Name, env.MessageID))
-		e.to, e.others = b.foremost(e.to), 0
-	}
-	b.envelope(r, e, &b.list.Life)
+	b.holder(r, p)
+	b.envelope(r, b.twinOf(b.lie[p.Host.Name][i]), &b.list.Life)
 	b.solid = append(b.solid, r.Grow(4))
 	return true
+}
+
+// twinOf is the letter of the moment as it is where another server answers for it too.
+func (b *builder) twinOf(c *lying) cover {
+	e, env := b.currentEnvelope(), b.m.letter.envelope
+	e.marks, e.much = b.m.tale.marksOf(c), wholeLetter // without the postmark of whoever it went to
+	if from, to := b.m.envelopeOf(letterNow{envelope: env, host: c.host, copy: c}); to != "" {
+		e.from, e.subject = from, ""
+		e.to, e.refused = b.stillFor(c.host, c.id, to, b.heardBefore(c.host, c.id))
+		e.to, e.others = b.foremost(e.to), 0
+	}
+	return e
 }
 
 // subjectOf is what stands over a letter: in the copy that is meant, which a list may have changed, or else what its sender wrote; of
@@ -1297,9 +1314,14 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	p := b.pal
 	put := func(s ...Shape) { *out = append(*out, s...) }
 	ink := p.SignInk
-	put(Box{Rect: r.Move(Point{r.H * 0.04, r.H * 0.06}), Radius: 3, Fill: p.Shade.Mix(ink, 0.12)})
-	put(Box{Rect: r, Radius: math.Max(2, r.H*0.05), Fill: p.Sheet, Stroke: ink, Width: math.Max(1.1, r.H*0.022)})
-	b.stripes(r, e, out)
+	lines := r.W >= leastLines && !e.plain
+	if e.much == wholeLetter {
+		put(Box{Rect: r.Move(Point{r.H * 0.04, r.H * 0.06}), Radius: 3, Fill: p.Shade.Mix(ink, 0.12)},
+			Box{Rect: r, Radius: math.Max(2, r.H*0.05), Fill: p.Sheet, Stroke: ink, Width: math.Max(1.1, r.H*0.022)})
+		b.stripes(r, e, out)
+	} else {
+		b.loose(r, e, lines, out)
+	}
 	if e.gone { // it is struck, and what is written on it can still be read
 		put(Line{Points: []Point{{r.X + 3, r.Bottom() - 3}, {r.Right() - 3, r.Y + 3}}, Width: math.Max(2, r.H*0.035), Colour: Light.Verdicts[inPermanent].Fill})
 	}
@@ -1310,10 +1332,9 @@ func (b *builder) envelope(r Rect, e cover, out *[]Shape) {
 	if numbered {
 		b.means(s, wordSignNumber)
 	}
-	lines := r.W >= leastLines && !e.plain
 	if lines {
 		b.lines(r, e, s, out)
-	} else {
+	} else if e.much == wholeLetter {
 		for i, part := range []float64{0.42, 0.3} {
 			y := r.Y + r.H*(0.58+0.16*float64(i))
 			left, right := r.X+r.W*0.18, r.X+r.W*(0.18+part)

@@ -38,6 +38,7 @@ type lying struct {
 	id          string // its Message-ID
 	from, until int    // the events by which it came and went; until is 0 while it lies there
 	queued      []int  // those by which it was put on the shelf, one for each way that it goes; they may be told first
+	kept        []kept // how much of it was kept, and when
 }
 
 // shelves knows all copies that there have ever been.
@@ -79,7 +80,8 @@ func (s *shelves) shelve(e trace.Event) {
 	case trace.FolderChanged:
 		s.refile(e, f)
 	case trace.DeviceStored:
-		s.lay(at(onDevice, folderOf(f.User, f.Folder), f.UID), f.MessageID, e.Seq)
+		c := s.lay(at(onDevice, folderOf(f.User, f.Folder), f.UID), f.MessageID, e.Seq)
+		c.kept = append(c.kept, kept{e.Seq, extentOf(f.Part)})
 	case trace.DeviceRemoved:
 		s.lift(at(onDevice, folderOf(f.User, f.Folder), f.UID), e.Seq)
 	case trace.DeviceChanged:
@@ -90,13 +92,14 @@ func (s *shelves) shelve(e trace.Event) {
 }
 
 // lay puts a copy somewhere; one that is there already, such as a header that becomes whole, stays.
-func (s *shelves) lay(at shelved, id string, seq int) {
+func (s *shelves) lay(at shelved, id string, seq int) *lying {
 	if c := s.now[at]; c != nil && c.id == id {
-		return
+		return c
 	}
 	s.lift(at, seq)
 	c := &lying{shelved: at, id: id, from: seq}
 	s.copies, s.now[at] = append(s.copies, c), c
+	return c
 }
 
 func (s *shelves) lift(at shelved, seq int) {

@@ -159,13 +159,25 @@ func (b *builder) carriedWay(path Path, from, to, k float64) {
 }
 
 func (b *builder) carriedOn(path Path, from, to, k float64, e cover) {
-	ink, dark := e.land.Roof, seconds[max(e.nth-1, 0)%len(seconds)]
 	length := path.Len()
 	head := math.Min(20*k, length*(to-from)*0.5)
 	stop := to - head/math.Max(length, 1)
 	points := path.Part(from, math.Max(from+0.001, stop))
 	b.life(Line{Points: points, Width: 9 * k, Colour: b.pal.SignInk}, Line{Points: points, Width: 6.6 * k, Colour: b.pal.Sheet})
-	each := 9 * k / math.Max(length, 1)
+	if e.much == wholeLetter {
+		b.stripedWay(path, from, stop, k, e)
+	} else { // no envelope, but lines of writing
+		b.life(Line{Points: points, Width: 1.8 * k, Colour: e.land.Print(), Dash: 6 * k})
+	}
+	tip, dir := path.At(to)
+	b.heads = append(b.heads, tip)
+	b.arrowhead(tip, dir, head, 11*k, e.land.Roof, b.pal.SignInk)
+}
+
+// stripedWay is the edge of an air letter along a way.
+func (b *builder) stripedWay(path Path, from, stop, k float64, e cover) {
+	ink, dark := e.land.Roof, seconds[max(e.nth-1, 0)%len(seconds)]
+	each := 9 * k / math.Max(path.Len(), 1)
 	for i, at := 0, from+each*0.5; at+each*0.5 < stop; i, at = i+1, at+each {
 		c := ink
 		if i%2 == 1 {
@@ -176,9 +188,6 @@ func (b *builder) carriedOn(path Path, from, to, k float64, e cover) {
 		lean := dir.Times(2 * k)
 		b.life(Area{Points: []Point{p.Add(side).Add(lean).Sub(along), p.Add(side).Add(lean).Add(along), p.Sub(side).Sub(lean).Add(along), p.Sub(side).Sub(lean).Sub(along)}, Fill: c})
 	}
-	tip, dir := path.At(to)
-	b.heads = append(b.heads, tip)
-	b.arrowhead(tip, dir, head, 11*k, ink, b.pal.SignInk)
 }
 
 func (b *builder) arrowhead(tip, dir Point, long, half float64, fill, edge Colour) {
