@@ -828,14 +828,17 @@ func Within(m Model) (wrong string, open bool) {
 		return "", false
 	}
 	b.compose()
-	drawn := len(b.list.Life)
-	b.inside() // once more, after all else
-	inside, counts := DisplayList{Life: b.list.Life[drawn:]}, DisplayList{Life: b.counts}
-	written, stamps, more := map[string]int{}, 0, 0
+	b.list.Life = nil
+	b.inside() // once more, alone
+	inside, counts := DisplayList{Life: b.list.Life}, DisplayList{Life: b.counts}
+	written, letters, more, numbered := map[string]int{}, 0, 0, false
 	for _, text := range inside.Texts() {
 		written[text.String]++
-		if strings.Trim(text.String, "0123456789") == "" && text.Font == Bold {
-			stamps++
+		numbered = numbered || strings.Trim(text.String, "0123456789") == "" && text.Font == Bold // in small houses none has room for it
+	}
+	for _, s := range b.list.Life {
+		if r, ok := s.(Box); ok && r.Fill == b.pal.Sheet && math.Abs(r.Rect.H-r.Rect.W*roadShape) < 0.01 {
+			letters++
 		}
 	}
 	for _, text := range counts.Texts() {
@@ -852,8 +855,8 @@ func Within(m Model) (wrong string, open bool) {
 		if f, ok := m.act.step.Fact.(trace.QueueDeferred); ok && written[clockSpan(f.Next-m.Time())] == 0 {
 			return fmt.Sprintf("the time until %s is tried again is not there", f.Queue), true
 		}
-		if nth > 0 && (written[itoa(nth)] == 0 || stamps+more != len(waiting)) {
-			return fmt.Sprintf("%d letters and %d others are on the shelf, of %d, letter %d of the step %d times", stamps, more, len(waiting), nth, written[itoa(nth)]), true
+		if numbered && written[itoa(nth)] == 0 || letters+more != len(waiting) {
+			return fmt.Sprintf("%d letters and %d others are on the shelf, of %d, letter %d of the step %d times", letters, more, len(waiting), nth, written[itoa(nth)]), true
 		}
 		return "", true
 	}
@@ -890,11 +893,11 @@ func Within(m Model) (wrong string, open bool) {
 	}) {
 		return fmt.Sprintf("%d of %d owners are neither shown nor counted", missing, owners), true
 	}
-	if m.tale.nth(m.LetterID()) > 0 && stamps+more != lie {
-		return fmt.Sprintf("%d letters and %d others are in the pigeonholes, of %d", stamps, more, lie), true
+	if letters+more != lie {
+		return fmt.Sprintf("%d letters and %d others are in the pigeonholes, of %d", letters, more, lie), true
 	}
 	if f, ok := m.act.step.Fact.(trace.MailboxStored); ok {
-		if nth := m.tale.nth(f.MessageID); nth > 0 && written[itoa(nth)] == 0 {
+		if nth := m.tale.nth(f.MessageID); numbered && written[itoa(nth)] == 0 {
 			return fmt.Sprintf("letter %d, which is put there, is not seen", nth), true
 		}
 	}

@@ -492,7 +492,7 @@ func (b *builder) mailboxes(p *Place, at hole) {
 	in.H -= 9 * k
 	named := b.storedFor(p, at.user)
 	users, folders := named, b.foldersOf(h, named, at)
-	if all := b.neighbours(p.Host.Domain, at.user); len(folders) == 1 && len(named) == 1 && b.holds(in.W/float64(len(all)), all, size) {
+	if all := b.neighbours(p.Host.Domain, at.user); len(named) == 1 && len(b.foldersOf(h, all, at)) == 1 && b.holds(in.W/float64(len(all)), all, size) {
 		users = all
 	}
 	s := b.holes(in, h, users, named, at, size, len(folders) > 1)
