@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -860,6 +861,91 @@ func (m Model) Unseen() map[string]int {
 		}
 	}
 	return list
+}
+
+// Within is what is wrong with the shelf or the pigeonholes that are open: what they show and what they count is not what lies there, or the
+// letter of the step is not among what they show; open is false where there are none.
+func Within(m Model) (wrong string, open bool) {
+	b := newBuilder(&m)
+	what, p := b.open()
+	if what != openQueue && what != openMailboxes {
+		return "", false
+	}
+	b.compose()
+	b.list.Life = nil
+	b.inside() // once more, alone
+	inside, counts := DisplayList{Life: b.list.Life}, DisplayList{Life: b.counts}
+	written, letters, more, numbered := map[string]int{}, 0, 0, false
+	for _, text := range inside.Texts() {
+		written[text.String]++
+		numbered = numbered || strings.Trim(text.String, "0123456789") == "" && text.Font == Bold // in small houses none has room for it
+	}
+	for _, s := range b.list.Life {
+		if r, ok := s.(Box); ok && r.Fill == b.pal.Sheet && math.Abs(r.Rect.H-r.Rect.W*roadShape) < 0.01 {
+			letters++
+		}
+	}
+	for _, text := range counts.Texts() {
+		var n int
+		if _, err := fmt.Sscanf(text.String, "+%d", &n); err == nil {
+			more += n
+		}
+	}
+	h := m.now.Host(p.Host.Name)
+	if what == openQueue {
+		waiting := m.waitingAt(h)
+		q := waiting[m.lineOf(waiting)]
+		nth := m.tale.nth(q.MessageID)
+		if f, ok := m.act.step.Fact.(trace.QueueDeferred); ok && written[clockSpan(f.Next-m.Time())] == 0 {
+			return fmt.Sprintf("the time until %s is tried again is not there", f.Queue), true
+		}
+		if numbered && written[itoa(nth)] == 0 || letters+more != len(waiting) {
+			return fmt.Sprintf("%d letters and %d others are on the shelf, of %d, letter %d of the step %d times", letters, more, len(waiting), nth, written[itoa(nth)]), true
+		}
+		return "", true
+	}
+	at := m.pigeonhole()
+	owners, lie, missing := 0, 0, 0
+	for _, box := range h.Mailboxes {
+		folders, hidden, all := 0, 0, 0
+		for _, f := range box.Folders {
+			n := len(b.liesIn(h, box.User, f.Name))
+			if n == 0 {
+				continue
+			}
+			if folders++; f.Name != inbox && written[f.Name] == 0 || f.Name == inbox && written[inbox] == 0 && at.folder != inbox {
+				hidden++
+			} else {
+				all += n
+			}
+		}
+		seen := written[localPart(box.User)] > 0 || len(h.Mailboxes) == 1
+		switch {
+		case !seen && folders > 0:
+			missing++
+		case seen && hidden > 0 && written[others(hidden)] == 0:
+			return fmt.Sprintf("%d folders of %s are neither shown nor counted", hidden, box.User), true
+		case seen:
+			lie += all
+		}
+		owners++
+	}
+	if missing > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(written)), func(s string) bool {
+		var n int
+		_, err := fmt.Sscanf(s, "+%d", &n)
+		return err == nil && n >= missing
+	}) {
+		return fmt.Sprintf("%d of %d owners are neither shown nor counted", missing, owners), true
+	}
+	if letters+more != lie {
+		return fmt.Sprintf("%d letters and %d others are in the pigeonholes, of %d", letters, more, lie), true
+	}
+	if f, ok := m.act.step.Fact.(trace.MailboxStored); ok {
+		if nth := m.tale.nth(f.MessageID); numbered && written[itoa(nth)] == 0 {
+			return fmt.Sprintf("letter %d, which is put there, is not seen", nth), true
+		}
+	}
+	return "", true
 }
 
 // EnvelopeAt is for whom the letter of the moment is where a post office answers for it, and to whom that sends it on, once any of that

@@ -288,7 +288,7 @@ func (b *builder) queue(p *Place) {
 	}
 	pal := b.pal
 	now := b.m.Time()
-	first := slices.MinFunc(waiting, func(a, c *replay.QueueLine) int { return int(max(min(a.Next-c.Next, 1), -1)) })
+	of := b.m.lineOf(waiting)
 	small := math.Max(b.least, round2(12*k))
 	left := math.Min(in.W*0.38, 70*k)
 	tag := 0.0
@@ -301,7 +301,7 @@ func (b *builder) queue(p *Place) {
 		left = 0 // what is written in each of them has room, or there is one of them
 	}
 	if left > 0 {
-		b.wallClock(Rect{in.X, in.Y, left, in.H}, first, k)
+		b.wallClock(Rect{in.X, in.Y, left, in.H}, waiting[of], k)
 	}
 	x, w := in.X+left+3*k, in.W-left-6*k
 	rows := max(1, min(len(waiting), int(in.H/(64*k))))
@@ -309,14 +309,19 @@ func (b *builder) queue(p *Place) {
 	for _, side := range []float64{x, x + w - 4*k} {
 		b.life(Box{Rect: Rect{side, in.Y + 4*k, 4 * k, in.H - 13*k}, Fill: pal.WoodDark, Stroke: pal.Outline, Width: 1})
 	}
-	for i := range rows {
-		q := waiting[i]
+	room, more := w, len(waiting)-rows // besides those that it counts
+	if more > 0 {
+		room -= b.othersWide(more, small)
+		b.more(Point{x + w - 4*k - b.othersWide(more, small)/2, in.Y + 4*k + small*0.7}, more, small)
+	}
+	first := min(of, more) // so that the one that the step is about is there
+	for i, q := range waiting[first : first+rows] {
 		base := in.Y + pitch*float64(i+1)
 		b.life(Box{Rect: Rect{x - 2*k, base - 5*k, w + 4*k, 6 * k}, Radius: 1, Fill: pal.Wood, Stroke: pal.Outline, Width: 1.1})
 		tagH := small * 1.7
-		lw := math.Min(w*0.8, (pitch-tagH-12*k)/roadShape)
+		lw := math.Min(room*0.8, (pitch-tagH-12*k)/roadShape)
 		if lw > 14 {
-			b.envelope(Rect{x + (w-lw)/2, base - 6*k - tagH - lw*roadShape, lw, lw * roadShape}, b.small(q.MessageID), &b.list.Life)
+			b.envelope(Rect{x + (room-lw)/2, base - 6*k - tagH - lw*roadShape, lw, lw * roadShape}, b.small(q.MessageID), &b.list.Life)
 		}
 		if q.Next > now {
 			b.countdown(Rect{x, base - 5*k - tagH, w, tagH}, q.Next-now, small)
@@ -324,13 +329,26 @@ func (b *builder) queue(p *Place) {
 			b.atOnce(Rect{x, base - 5*k - tagH, w, tagH}, small)
 		}
 	}
-	if n := len(waiting) - rows; n > 0 && in.H > 90*k {
-		ink := pal.SignInk
-		if b.m.theme == ThemeDark {
-			ink = pal.Ink
-		}
-		b.life(b.text(Bold, small, "+"+itoa(n), ink, Point{x + w/2, in.Y + small*0.8}, 0))
+}
+
+// lineOf is which of the lines of a queue the step is about.
+func (m *Model) lineOf(waiting []*replay.QueueLine) int {
+	var queue, destination string
+	switch f := m.act.step.Fact.(type) {
+	case trace.QueueAdded:
+		queue, destination = f.Queue, f.Destination
+	case trace.QueueDeferred:
+		queue, destination = f.Queue, f.Destination
 	}
+	return max(0, slices.IndexFunc(waiting, func(q *replay.QueueLine) bool { return q.Queue == queue && q.Destination == destination }))
+}
+
+// more says beside what is seen how many more lie there.
+func (b *builder) more(c Point, n int, size float64) {
+	r := around(c, b.othersWide(n, size)-4, size*1.3)
+	b.means(r, wordSignCount)
+	b.counts = append(b.counts, Box{Rect: r, Radius: r.H / 2, Fill: b.pal.Card, Stroke: b.pal.CardEdge, Width: 1.2},
+		b.text(Bold, size, others(n), b.pal.Ink, c, 0))
 }
 
 // countdown is a tag with an hourglass and the time that is left.
@@ -459,8 +477,8 @@ func (m *Model) pigeonhole() hole {
 	return about
 }
 
-// mailboxes shows the boxes of a server's people, those that matter lit. Of several who get the letter, as many as there is room for:
-// the others are counted. Where it is about another folder than INBOX, or somebody has letters in Junk, a box has both, by name.
+// mailboxes shows the boxes of a server's people, those that matter lit: as many as there is room for, and the others into which the letter
+// goes, or in which letters lie, are counted. Where it is about another folder than INBOX, or letters lie in another, a box has them by name.
 func (b *builder) mailboxes(p *Place, at hole) {
 	h := b.m.now.Host(p.Host.Name)
 	if h == nil {
@@ -472,51 +490,98 @@ func (b *builder) mailboxes(p *Place, at hole) {
 	}
 	size := math.Max(b.least, round2(12*k))
 	in.H -= 9 * k
-	named, second := b.storedFor(p, at.user), at.other
-	users := named
-	if all := b.neighbours(p.Host.Domain, at.user); at.other == inbox && len(named) == 1 && b.holds(in.W/float64(len(all)), all, size) {
+	named := b.storedFor(p, at.user)
+	users, folders := named, b.foldersOf(h, named, at)
+	if all := b.neighbours(p.Host.Domain, at.user); len(named) == 1 && len(b.foldersOf(h, all, at)) == 1 && b.holds(in.W/float64(len(all)), all, size) {
 		users = all
 	}
-	for _, m := range h.Mailboxes {
-		if f := m.Folder(junk); second == inbox && f != nil && len(f.Messages) > 0 && slices.Contains(users, m.User) {
-			second = junk
-		}
+	s := b.holes(in, h, users, named, at, size, len(folders) > 1)
+	s.beside = len(folders) > 1 && len(s.users) == 1 && len(h.Mailboxes) > 1 && in.H-size*1.5-8 < folderTag*size+leastHole
+	if wide := b.othersWide(s.more, size); s.beside {
+		wide = math.Max(wide, b.m.tale.measure(Bold, size, localPart(at.user))+12)
+		b.aside(Rect{in.X, in.Y, wide, in.H}, at.user, s, size)
+		in.X, in.W = in.X+wide, in.W-wide
+	} else if wide > 0 {
+		b.aside(Rect{in.Right() - wide, in.Y, wide, in.H}, at.user, s, size)
+		in.W -= wide
 	}
-	pal := b.pal
-	shown, columns, rows := b.holes(in, users, size, second != inbox)
-	if more := len(users) - shown; more > 0 {
-		tag := b.othersWide(more, size)
-		in.W -= tag
-		side := Rect{in.Right(), in.Y, tag, in.H}
-		b.life(Box{Rect: side, Fill: pal.Wood, Stroke: pal.Outline, Width: 1.2}, Box{Rect: Rect{side.X + 2, side.Y + 2, tag - 4, size * 1.5}, Radius: 2, Fill: pal.Sign, Stroke: pal.Outline, Width: 1},
-			b.text(Bold, size, others(more), pal.SignInk, Point{side.Centre().X, side.Y + 2 + size*0.75}, 0))
-	}
-	cell, high := in.W/float64(columns), in.H/float64(rows)
-	for i, u := range users[:shown] {
-		box := Rect{in.X + cell*float64(i%columns), in.Y + high*float64(i/columns), cell, high}
+	cell, high := in.W/float64(s.columns), in.H/float64(s.rows)
+	for i, u := range s.users {
+		box := Rect{in.X + cell*float64(i%s.columns), in.Y + high*float64(i/s.columns), cell, high}
 		lit := slices.Contains(named, u)
 		if at.refused && u == at.user && h.Mailbox(u) == nil {
 			b.noMailbox(box, u, size)
 			continue
 		}
-		b.life(Box{Rect: box, Fill: pal.Wood, Stroke: pal.Outline, Width: 1.2})
-		local, _, _ := strings.Cut(u, "@")
+		b.life(Box{Rect: box, Fill: b.pal.Wood, Stroke: b.pal.Outline, Width: 1.2})
 		plate := Rect{box.X + 2, box.Y + 2, box.W - 4, size * 1.5}
 		room := Rect{box.X + 3, plate.Bottom() + 3, box.W - 6, box.Bottom() - plate.Bottom() - 6}
-		if second != inbox && room.H < folderTag*size+leastHole {
-			room = box.Grow(-3) // whose it is has been said; which folder it is, is said here
+		if len(folders) > 1 && room.H < folderTag*size+leastHole {
+			room = box.Grow(-3) // whose it is has been said, here or beside it; which folder it is, is said here
 		} else {
-			b.plate(plate, local, Bold, size, lit)
+			b.plate(plate, localPart(u), Bold, size, lit)
 		}
-		if second != inbox {
-			b.folders(room, h, u, []string{inbox, second}, at.folder, size, lit)
+		if len(folders) > 1 {
+			b.folders(room, h, u, folders, at.folder, size, lit)
 		} else {
-			b.mailbox(room, h, u, inbox, lit)
+			b.mailbox(room, h, u, inbox, size, lit)
 		}
 		if at.refused && u == at.user {
 			b.octagon(room.Centre(), math.Min(room.W, room.H)*0.26, &b.list.Life)
 		}
 	}
+}
+
+// localPart is what stands before the @ of an address.
+func localPart(address string) string {
+	local, _, _ := strings.Cut(address, "@")
+	return local
+}
+
+// aside is the wood beside the pigeonholes: how many more there are, and whose those are that bear no name.
+func (b *builder) aside(r Rect, user string, s holesOf, size float64) {
+	b.life(Box{Rect: r, Fill: b.pal.Wood, Stroke: b.pal.Outline, Width: 1.2})
+	plate := Rect{r.X + 2, r.Y + 2, r.W - 4, size * 1.5}
+	if s.beside {
+		b.plate(plate, localPart(user), Bold, size, true)
+		plate.Y += plate.H + 3
+	}
+	if s.more > 0 {
+		b.life(Box{Rect: plate, Radius: 2, Fill: b.pal.Sign, Stroke: b.pal.Outline, Width: 1}, b.text(Bold, size, others(s.more), b.pal.SignInk, plate.Centre(), 0))
+	}
+}
+
+// foldersOf are INBOX, the folder besides of which it is about, and those in which letters of people lie.
+func (b *builder) foldersOf(h *replay.Host, users []string, at hole) []string {
+	list := []string{inbox}
+	if at.other != inbox {
+		list = append(list, at.other)
+	}
+	for _, u := range users {
+		m := h.Mailbox(u)
+		if m == nil {
+			continue
+		}
+		for _, f := range m.Folders {
+			if !slices.Contains(list, f.Name) && len(b.liesIn(h, u, f.Name)) > 0 {
+				list = append(list, f.Name)
+			}
+		}
+	}
+	return list
+}
+
+// liesIn are the letters that have been told to lie in a folder.
+func (b *builder) liesIn(h *replay.Host, user, folder string) []*replay.Message {
+	m := h.Mailbox(user)
+	if m == nil {
+		return nil
+	}
+	f := m.Folder(folder)
+	if f == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(f.Messages), func(msg *replay.Message) bool { return !b.m.told(msg.Stored) })
 }
 
 // plate is a name on a pigeonhole.
@@ -535,22 +600,55 @@ func (b *builder) plate(r Rect, name string, font Font, size float64, lit bool) 
 const folderTag = 1.35
 
 // folders are the compartments of a pigeonhole, by name and that of the moment lit: beside each other where their names have room, or one
-// above the other; where neither can be, the one of the moment alone.
+// above the other; where neither can be, those of the moment, and how many others have letters.
 func (b *builder) folders(room Rect, h *replay.Host, user string, names []string, now string, size float64, lit bool) {
-	tag, columns := folderTag*size, float64(len(names))
-	switch {
-	case !slices.ContainsFunc(names, func(n string) bool { return b.m.tale.measure(Sans, size, n) > room.W/columns-8 }):
-	case room.H/columns >= tag+leastHole:
-		columns = 1
-	default:
-		names, columns = []string{now}, 1
+	names = slices.DeleteFunc(slices.Clone(names), func(n string) bool {
+		return n != now && n != inbox && n != names[1] && len(b.liesIn(h, user, n)) == 0
+	})
+	tag, shown, more, beside := folderTag*size, slices.Clone(names), 0, false
+	for len(shown) > 1 {
+		rest := room.W - b.othersWide(more, size)
+		for _, n := range shown {
+			rest -= b.folderWide(n, size)
+		}
+		if beside = rest >= 0; beside || room.H/float64(len(shown)) >= tag+leastHole {
+			break
+		}
+		i := len(shown) - 1
+		if shown[i] == now {
+			i--
+		}
+		if len(b.liesIn(h, user, shown[i])) > 0 {
+			more++
+		}
+		shown = slices.Delete(shown, i, i+1)
 	}
-	w, high := room.W/columns, room.H*columns/float64(len(names))
-	for i, name := range names {
-		r := Rect{room.X + w*math.Mod(float64(i), columns), room.Y + high*math.Floor(float64(i)/columns), w, high}
+	if wide := b.othersWide(more, size); wide > 0 {
+		room.W -= wide
+		b.plate(Rect{room.Right() + 1, room.Y, wide - 1, tag}, others(more), Bold, size, false)
+	}
+	spare, n := room.W, float64(len(shown))
+	for _, name := range shown {
+		spare -= b.folderWide(name, size)
+	}
+	r := Rect{room.X, room.Y, room.W, room.H / n}
+	for _, name := range shown {
+		if beside {
+			r.W, r.H = b.folderWide(name, size)+spare/n, room.H
+		}
 		b.plate(Rect{r.X, r.Y, r.W, tag}, name, Sans, size, lit && name == now)
-		b.mailbox(Rect{r.X, r.Y + tag, r.W, r.H - tag}, h, user, name, lit && name == now)
+		b.mailbox(Rect{r.X, r.Y + tag, r.W, r.H - tag}, h, user, name, size, lit && name == now)
+		if beside {
+			r.X += r.W
+		} else {
+			r.Y += r.H
+		}
 	}
+}
+
+// folderWide is how wide a folder is in which its name has room.
+func (b *builder) folderWide(name string, size float64) float64 {
+	return b.m.tale.measure(Sans, size, name) + 8
 }
 
 // storedFor are those into whose boxes a step puts a letter: of some, the one that matters.
@@ -567,58 +665,82 @@ func (b *builder) storedFor(p *Place, user string) []string {
 	return list
 }
 
-// holes is how the first of people's pigeonholes stand, beside each other and in two rows where there is room: as many as are named whole.
-func (b *builder) holes(in Rect, users []string, size float64, foldered bool) (shown, columns, rows int) {
+// holesOf is how pigeonholes stand: whose, in so many columns and rows, how many more there are, and whether the owner is named beside them.
+type holesOf struct {
+	users         []string
+	columns, rows int
+	more          int
+	beside        bool
+}
+
+// holes is how people's pigeonholes stand, beside each other and in two rows where there is room: as many as are named whole, first of all
+// those that matter.
+func (b *builder) holes(in Rect, h *replay.Host, users, named []string, at hole, size float64, foldered bool) (s holesOf) {
 	most := 2
 	if foldered || in.H/2 < size*1.5+leastHole {
 		most = 1
 	}
-	for shown = len(users); shown > 1; shown-- {
-		wide := in.W
-		if shown < len(users) {
-			wide -= b.othersWide(len(users)-shown, size)
+	first := []string{at.user}
+	for _, u := range append(slices.Clone(named), users...) {
+		if !slices.Contains(first, u) {
+			first = append(first, u)
 		}
-		for rows = 1; rows <= most; rows++ {
-			if columns = (shown + rows - 1) / rows; columns <= maxMailboxes && b.holds(wide/float64(columns), users[:shown], size) {
-				return shown, columns, rows
+	}
+	for shown := len(first); shown > 0; shown-- {
+		s.users = slices.DeleteFunc(slices.Clone(users), func(u string) bool { return !slices.Contains(first[:shown], u) })
+		s.more = b.besides(h, s.users, named)
+		wide := in.W - b.othersWide(s.more, size)
+		for s.rows = 1; s.rows <= most; s.rows++ {
+			if s.columns = (shown + s.rows - 1) / s.rows; s.columns <= maxMailboxes && b.holds(wide/float64(s.columns), s.users, size) {
+				return s
 			}
 		}
 	}
-	return 1, 1, 1
+	s.columns, s.rows = 1, 1
+	return s
+}
+
+// besides counts, besides those that are shown, the people in whose boxes a letter goes, or letters lie.
+func (b *builder) besides(h *replay.Host, shown, named []string) int {
+	all := slices.Clone(named)
+	for _, m := range h.Mailboxes {
+		if !slices.Contains(all, m.User) && slices.ContainsFunc(m.Folders, func(f *replay.Folder) bool { return len(b.liesIn(h, m.User, f.Name)) > 0 }) {
+			all = append(all, m.User)
+		}
+	}
+	return len(slices.DeleteFunc(all, func(u string) bool { return slices.Contains(shown, u) }))
 }
 
 // holds tells whether each of the names stands whole on a pigeonhole so wide.
 func (b *builder) holds(wide float64, users []string, size float64) bool {
-	return !slices.ContainsFunc(users, func(u string) bool {
-		local, _, _ := strings.Cut(u, "@")
-		return b.m.tale.measure(Bold, size, local) > wide-8
-	})
+	return !slices.ContainsFunc(users, func(u string) bool { return b.m.tale.measure(Bold, size, localPart(u)) > wide-8 })
 }
 
 // others says how many more there are.
 func others(n int) string { return "+" + itoa(n) }
 
 func (b *builder) othersWide(n int, size float64) float64 {
+	if n == 0 {
+		return 0
+	}
 	return b.m.tale.measure(Bold, size, others(n)) + 10
 }
 
-// mailbox is one pigeonhole with its letters.
-func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool) {
+// mailbox is one pigeonhole with its letters: the latest, among them that of the moment, and how many others there are.
+func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, size float64, lit bool) {
 	pal := b.pal
 	fill := pal.WoodDark
 	if lit {
 		fill = pal.WoodDeep
 	}
 	b.life(Box{Rect: r, Radius: 2, Fill: fill, Stroke: pal.Outline, Width: 1})
-	m := h.Mailbox(user)
-	if m == nil {
-		return
+	lie := b.liesIn(h, user, folder)
+	if env := b.m.letter.envelope; env != nil && lit {
+		of := func(msg *replay.Message) bool { return msg.MessageID == env.MessageID }
+		if i := slices.IndexFunc(lie, of); i >= 0 && i < len(lie)-1 && !of(lie[len(lie)-1]) {
+			lie = append(slices.Delete(slices.Clone(lie), i, i+1), lie[i])
+		}
 	}
-	f := m.Folder(folder)
-	if f == nil {
-		return
-	}
-	lie := slices.DeleteFunc(slices.Clone(f.Messages), func(msg *replay.Message) bool { return !b.m.told(msg.Stored) })
 	// One below the other, the latest in front, so that each shows its number.
 	// step is how far one reaches out of the one before it, down to below its stamp.
 	step := func(h float64) float64 {
@@ -637,6 +759,11 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 			break
 		}
 	}
+	x := r.Centre().X - w/2
+	if n > most {
+		x = math.Max(x, math.Min(r.Right()-w-2, r.X+b.othersWide(n-most, size)-w*0.4)) // the number of the others stands where nothing does on it
+		b.more(Point{r.X + b.othersWide(n-most, size)/2, r.Bottom() - size*0.7}, n-most, size)
+	}
 	copies := map[string]int{}
 	for _, msg := range lie {
 		copies[msg.MessageID]++
@@ -644,7 +771,7 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, lit bool)
 	for i := range most {
 		msg := lie[n-most+i]
 		up := float64(most-1-i) * step(w*roadShape)
-		box := Rect{r.Centre().X - w/2, r.Bottom() - w*roadShape - 2 - up, w, w * roadShape}
+		box := Rect{x, r.Bottom() - w*roadShape - 2 - up, w, w * roadShape}
 		e := b.small(msg.MessageID)
 		if folder == junk {
 			e.land.Roof = e.land.Roof.Mix(pal.Off, 0.6)

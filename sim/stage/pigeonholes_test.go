@@ -91,3 +91,23 @@ func TestAFolderIsSeenByName(t *testing.T) {
 	}
 	t.Logf("%d pictures", looked)
 }
+
+// TestWhatLiesInsideIsSeenOrCounted: what an open shelf or pigeonhole shows and what it counts is what lies there at that moment, and the
+// letter of the step is among what is shown.
+func TestWhatLiesInsideIsSeenOrCounted(t *testing.T) {
+	for _, slug := range scenarios.Slugs() {
+		t.Run(slug, func(t *testing.T) {
+			t.Parallel()
+			m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
+			for _, w := range screens {
+				m := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+				for i := range m.StepCount() {
+					m = send(m, stage.Seek{Step: i, Still: true})
+					if wrong, _ := stage.Within(m); wrong != "" {
+						t.Errorf("%s, step %d: %s", w.name, i+1, wrong)
+					}
+				}
+			}
+		})
+	}
+}
