@@ -28,6 +28,7 @@ type manner struct {
 	smaller float64 // by so much is its type
 	clipped bool    // names lose their middle rather than that they are broken into lines
 	breaks  bool    // names are broken into lines rather than that it is wider
+	low     bool    // what decided is no larger than the sentence
 	alone   bool    // so is said what nobody else takes part in
 	stands  int     // only so many of them are tried
 }
