@@ -602,13 +602,20 @@ func (e *berths) overRoofs() {
 	if !e.frame.Empty() || e.along || !e.overhead(p) {
 		return
 	}
-	knee := e.knee(p, e.tip)
-	for _, part := range []float64{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9} {
-		e.addOver(knee.Y-e.h*part, knee, e.tip)
+	tips := []Point{e.tip}
+	if what, q := e.open(); q == p && what != openScreen { // its wall rises over the others' roofs
+		roof, k, side := e.roofOf(p), e.zoom*p.Scale, e.towardsGap(p)
+		tips = append(tips, Point{e.point(p.At).X + side*80*k, roof.Y + 98*k})
 	}
-	up := Point{e.gableOf(p), knee.Y}
-	for _, down := range []float64{20, 50, 80, 120, 160} { // below that, where the sky has no room
-		e.addOver(knee.Y+down*e.k, up, knee, e.tip)
+	for _, tip := range tips {
+		knee := e.knee(p, tip)
+		for _, part := range []float64{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9} {
+			e.addOver(knee.Y-e.h*part, knee, tip)
+		}
+		up := Point{e.gableOf(p), knee.Y}
+		for _, down := range []float64{20, 50, 80, 120, 160} { // below that, where the sky has no room
+			e.addOver(knee.Y+down*e.k, up, knee, tip)
+		}
 	}
 }
 

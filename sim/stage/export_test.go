@@ -529,7 +529,7 @@ func (b *builder) spear() string {
 		p := &b.m.plan.Places[i]
 		at, box := b.point(p.At), b.rect(p.Box)
 		front := Rect{box.X, at.Y - 14*b.zoom*p.Scale, box.W, 14*b.zoom*p.Scale + roadWide*b.zoom}
-		if p != b.speaker() && passes(b.at.way(), front) {
+		if p.Plot >= 0 && p != b.speaker() && passes(b.at.way(), front) {
 			return p.Host.Name
 		}
 	}
