@@ -28,6 +28,8 @@ type manner struct {
 	smaller float64 // by so much is its type
 	clipped bool    // names lose their middle rather than that they are broken into lines
 	breaks  bool    // names are broken into lines rather than that it is wider
+	low     bool    // what decided is no larger than the sentence
+	alone   bool    // so is said what nobody else takes part in
 	stands  int     // only so many of them are tried
 }
 
@@ -55,13 +57,16 @@ const (
 	fine  = 0.12 // type is smaller by that
 	snug  = 0.9  // of the width: a word that stands out of its line has room, too
 	three = 0.75 // quarters of the width
+	half  = 0.5
+	third = 0.36
 	more  = wordLines + 3
 )
 
 // manners are all of them, the best first: it is rather said in narrower lines than far from who says it, a sentence is rather written
 // smaller than left out, and names are rather broken into lines than cut.
 var manners = slices.Concat(
-	saidWhole(nearStands, false, 0, cutQuestion, cutQuestion|briefQuestion), saidWhole(ownStands, false, 0, cutQuestion, cutQuestion|briefQuestion),
+	saidWhole(nearStands, false, 0, cutQuestion, cutQuestion|briefQuestion), saidAlone(),
+	saidWhole(ownStands, false, 0, cutQuestion, cutQuestion|briefQuestion),
 	saidWhole(ownStands, false, inside), saidWhole(ownStands, true, 0, cutQuestion, cutQuestion|briefQuestion),
 	saidWhole(len(stands)-1, true, inside, noQuestion), saidOnMap(false), saidOnMap(true), []manner{
 		{at: below, loses: noQuestion, lines: wordLines, part: 1},
@@ -88,6 +93,18 @@ func saidWhole(on int, breaks bool, lost ...loss) (list []manner) {
 		for _, loses := range lost {
 			for _, part := range []float64{1, snug, three} {
 				list = append(list, manner{loses: loses, lines: more, part: part, smaller: smaller, breaks: breaks, stands: on})
+			}
+		}
+	}
+	return list
+}
+
+// saidAlone are the manners of saying what nobody else takes part in: in narrow lines right beside who says it rather than past others' doors.
+func saidAlone() (list []manner) {
+	for _, on := range []int{besideStands, shortOfDoors} {
+		for _, smaller := range []float64{0, fine} {
+			for _, part := range []float64{1, three, half, third} {
+				list = append(list, manner{lines: more, part: part, smaller: smaller, alone: true, stands: on})
 			}
 		}
 	}
@@ -150,8 +167,10 @@ var stands = []stand{
 }
 
 const (
-	nearStands = 4
-	ownStands  = 11 // on nobody else's land
+	nearStands   = 4
+	besideStands = 8  // not far
+	shortOfDoors = 10 // past nobody's
+	ownStands    = 11 // on nobody else's land
 )
 
 // attempt is what is tried: to put something of a size on so many of the stands.
@@ -185,11 +204,11 @@ func (b *builder) dock(say saying) (o balloon, d balloonPlace, ok bool) {
 	tongue, strip := b.otherwise(), b.strip()
 	var tried []attempt
 	for _, w := range manners {
-		if (w.at == below) == strip.Empty() {
+		if (w.at == below) == strip.Empty() || w.alone && (b.m.act.to != nil || b.m.plan.Portrait) {
 			continue
 		}
 		wide := b.widest(w.at)
-		if w.at == onMap && w.loses&noSentence == 0 && wide*w.part < narrowTalk*b.typeScale() {
+		if w.at == onMap && w.loses&noSentence == 0 && !w.alone && wide*w.part < narrowTalk*b.typeScale() {
 			continue
 		}
 		o = b.setAs(say, w, wide)
@@ -350,6 +369,7 @@ type berths struct {
 // docks are where places are looked for, the best first.
 var docks = []func(*berths){
 	(*berths).atDevice,
+	(*berths).inYard,
 	(*berths).overRoofs,
 	(*berths).betweenRows,
 	(*berths).besideSpeaker,
@@ -566,33 +586,51 @@ func (e *berths) atDevice() {
 	}
 }
 
+// inYard: below the road at whose far end somebody does something by themselves.
+func (e *berths) inYard() {
+	p := e.speaker()
+	if e.m.act.to != nil || !e.frame.Empty() || !e.overhead(p) {
+		return
+	}
+	free, foot := e.m.free(), e.point(p.At).Add(Point{0, 4})
+	for far := 14.0; far < 70; far += 14 {
+		for _, part := range []float64{0.5, 0.2, 0.8} {
+			x := math.Max(free.X+8, math.Min(free.Right()-8-e.w, foot.X-e.w*part))
+			e.list = append(e.list, balloonPlace{box: Rect{x, foot.Y + roadWide*e.zoom + far*e.k, e.w, e.h}, tail: []Point{foot}})
+		}
+	}
+}
+
 // overRoofs: in the gap, at such a height that its tail goes over the houses that stand between, and comes down on the speaker's own.
 func (e *berths) overRoofs() {
 	p := e.speaker()
 	if !e.frame.Empty() || e.along || !e.overhead(p) {
 		return
 	}
-	ways := [][]Point{{e.knee(p, e.tip), e.tip}}
 	if wall, ok := e.overlooks(p); ok {
-		ways = [][]Point{{wall}, ways[0]}
+		for _, part := range berthParts {
+			e.addOver(wall.Y-e.h*part, wall)
+		}
 	}
-	for _, way := range ways {
-		e.besideWay(way)
+	tips := []Point{e.tip}
+	if what, q := e.open(); q == p && what != openScreen { // its wall rises over the others' roofs
+		roof, k, side := e.roofOf(p), e.zoom*p.Scale, e.towardsGap(p)
+		tips = append(tips, Point{e.point(p.At).X + side*80*k, roof.Y + 98*k})
 	}
-}
-
-// besideWay adds places in the gap, at about the height at which a tail comes out there.
-func (e *berths) besideWay(way []Point) {
-	for _, part := range []float64{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9} {
-		for _, x := range []float64{e.talk.Right() - e.w - 4, e.middle, e.left} {
-			n := len(e.list)
-			e.add(x, way[0].Y-e.h*part, way...)
-			for i := range e.list[n:] {
-				e.list[n+i].over = true
-			}
+	for _, tip := range tips {
+		knee := e.knee(p, tip)
+		for _, part := range berthParts {
+			e.addOver(knee.Y-e.h*part, knee, tip)
+		}
+		up := Point{e.gableOf(p), knee.Y}
+		for _, down := range []float64{20, 50, 80, 120, 160} { // below that, where the sky has no room
+			e.addOver(knee.Y+down*e.k, up, knee, tip)
 		}
 	}
 }
+
+// berthParts are at which parts of a balloon's height its tail may leave it, the best first.
+var berthParts = []float64{0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9}
 
 // overlooks is a place of the wall of a house that is open, and so much higher than those who stand between it and the gap that a tail
 // leads straight to it over their roofs.
@@ -603,6 +641,29 @@ func (b *builder) overlooks(p *Place) (Point, bool) {
 		roofs = math.Min(roofs, b.boxes[q].Y)
 	}
 	return Point{at.X + b.towardsGap(p)*78*k, (eaves + roofs) / 2}, up > 0 && roofs-eaves > 24*k
+}
+
+// addOver are places in the gap at a height whose tails go over houses.
+func (e *berths) addOver(y float64, tail ...Point) {
+	for _, x := range []float64{e.talk.Right() - e.w - 4, e.middle, e.left} {
+		n := len(e.list)
+		e.add(x, y, tail...)
+		for i := range e.list[n:] {
+			e.list[n+i].over = true
+		}
+	}
+}
+
+// gableOf is where the houses begin that stand between the gap and somebody.
+func (b *builder) gableOf(p *Place) float64 {
+	side, x := b.towardsGap(p), b.point(p.At).X
+	for _, q := range b.between(p) {
+		box := b.rect(q.Box)
+		if edge := box.Centre().X + side*box.W/2; (edge-x)*side > 0 {
+			x = edge
+		}
+	}
+	return x
 }
 
 // knee is where a tail bends that comes over the houses which stand between the gap and somebody.
@@ -784,14 +845,8 @@ func (b *builder) spokenFrom() float64 {
 	return 0
 }
 
-// speaker is who speaks; of what nobody says and two of one land do, whoever of them stands at the gap.
-func (b *builder) speaker() *Place {
-	a := &b.m.act
-	if a.said == nil && a.to != nil && a.to.Plot == a.from.Plot && b.overhead(a.from) && !b.overhead(a.to) {
-		return a.to
-	}
-	return a.from
-}
+// speaker is who speaks, or does what the words say.
+func (b *builder) speaker() *Place { return b.m.act.from }
 
 // tip is who speaks, or does something by itself: its wall, or its road where that is
 // not seen; and of a way that ends before its end, that end.

@@ -494,6 +494,7 @@ type Said struct {
 	Outside         float64 // how far its tail ends from a public house that speaks
 	Hides           bool    // its tail lies along what travels
 	Along           bool    // its tail bends along a road
+	Past            string  // before whose front the tail of what somebody does alone runs along the road
 	Broken          string  // the first name of its sentence that is broken into lines
 	Question        string  // what it answers
 	Asked           bool    // that is shown
@@ -531,6 +532,7 @@ func SaidAt(m Model) (s Said) {
 			}
 		}
 	}
+	s.Past = b.spear()
 	if end, broken := b.broken(); len(b.at.tail) > 0 && !b.captioned {
 		tip := b.at.tail[len(b.at.tail)-1]
 		if !broken {
@@ -561,6 +563,22 @@ func SaidAt(m Model) (s Said) {
 		}
 	}
 	return s
+}
+
+// spear is before whose front the tail of what somebody does alone runs along the road.
+func (b *builder) spear() string {
+	if b.m.act.to != nil || b.m.plan.Portrait || b.captioned || b.at.box.Empty() {
+		return ""
+	}
+	for i := range b.m.plan.Places {
+		p := &b.m.plan.Places[i]
+		at, box := b.point(p.At), b.rect(p.Box)
+		front := Rect{box.X, at.Y - 14*b.zoom*p.Scale, box.W, 14*b.zoom*p.Scale + roadWide*b.zoom}
+		if p.Plot >= 0 && p != b.speaker() && passes(b.at.way(), front) {
+			return p.Host.Name
+		}
+	}
+	return ""
 }
 
 // nearer is who is drawn nearer to a place than who speaks.

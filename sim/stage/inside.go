@@ -499,10 +499,10 @@ func (b *builder) mailboxes(p *Place, at hole) {
 	s.beside = len(folders) > 1 && len(s.users) == 1 && len(h.Mailboxes) > 1 && in.H-size*1.5-8 < folderTag*size+leastHole
 	if wide := b.othersWide(s.more, size); s.beside {
 		wide = math.Max(wide, b.m.tale.measure(Bold, size, localPart(at.user))+12)
-		b.aside(Rect{in.X, in.Y, wide, in.H}, at.user, s, size)
+		b.notShown(Rect{in.X, in.Y, wide, in.H}, at.user, s, size)
 		in.X, in.W = in.X+wide, in.W-wide
 	} else if wide > 0 {
-		b.aside(Rect{in.Right() - wide, in.Y, wide, in.H}, at.user, s, size)
+		b.notShown(Rect{in.Right() - wide, in.Y, wide, in.H}, at.user, s, size)
 		in.W -= wide
 	}
 	cell, high := in.W/float64(s.columns), in.H/float64(s.rows)
@@ -538,8 +538,8 @@ func localPart(address string) string {
 	return local
 }
 
-// aside is the wood beside the pigeonholes: how many more there are, and whose those are that bear no name.
-func (b *builder) aside(r Rect, user string, s holesOf, size float64) {
+// notShown is the wood beside the pigeonholes: how many more there are, and whose those are that bear no name.
+func (b *builder) notShown(r Rect, user string, s holesOf, size float64) {
 	b.life(Box{Rect: r, Fill: b.pal.Wood, Stroke: b.pal.Outline, Width: 1.2})
 	plate := Rect{r.X + 2, r.Y + 2, r.W - 4, size * 1.5}
 	if s.beside {

@@ -433,6 +433,7 @@ var onFloor = []manner{
 	{lines: more, part: 1, smaller: fine},
 	{loses: noQuote, lines: more, part: 1},
 	{loses: noQuote, lines: more, part: 1, smaller: fine},
+	{loses: noQuote, lines: more, part: 1, smaller: fine, low: true},
 	{loses: noQuote, lines: 2, part: 1, smaller: fine, clipped: true},
 	{loses: noQuote, lines: 1, part: 1, smaller: fine, clipped: true},
 	{loses: noSentence, lines: wordLines, part: 1, smaller: fine},

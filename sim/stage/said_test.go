@@ -15,7 +15,7 @@ import (
 // TestWhatIsSaidBelongsToWhoSaysIt goes through every step of every lesson, in windows of its own and beside the page's cards: no tail of a
 // balloon leads over a house of somebody else, or over another row of the speaker's land, or ends nearer to somebody else than to the speaker,
 // or anywhere but where a way breaks off; no balloon lies on a tube, hardly one on the land of somebody else, no sentence loses its end or is
-// left out, no tail lies along what travels, hardly one along a road, and
+// left out, no tail lies along what travels, none of what somebody does alone runs past another's front, hardly one along a road, and
 // hardly a name is broken; every answer shows what it answers, and the tail of a question ends at who asked it.
 func TestWhatIsSaidBelongsToWhoSaysIt(t *testing.T) {
 	for _, slug := range scenarios.Slugs() {
@@ -69,6 +69,9 @@ func misattributed(m stage.Model) (list []string) {
 	}
 	if s.Outside > 10 {
 		put("the tail of %q ends %.0f from who says it", s.Sentence, s.Outside)
+	}
+	if s.Past != "" {
+		put("the tail of %q runs along the road past %s", s.Sentence, s.Past)
 	}
 	if s.OverRow {
 		put("the tail of %q leads over another row of houses", s.Sentence)

@@ -71,6 +71,9 @@ func (b *builder) setAs(s saying, as manner, wide float64) balloon {
 	if s.head == "" && s.wire == "" {
 		o.word = math.Max(b.least, round2(aloneSize*k))
 	}
+	if as.low {
+		o.head = o.word
+	}
 	if b.m.plan.Portrait {
 		o.pad, o.signR = 10*k, 12*k
 	}
