@@ -893,10 +893,12 @@ func Within(m Model) (wrong string, open bool) {
 	b.list.Life = nil
 	b.inside() // once more, alone
 	inside, counts := DisplayList{Life: b.list.Life}, DisplayList{Life: b.counts}
-	written, letters, more, numbered := map[string]int{}, 0, 0, false
+	written, letters, stamps, more := map[string]int{}, 0, 0, 0
 	for _, text := range inside.Texts() {
 		written[text.String]++
-		numbered = numbered || strings.Trim(text.String, "0123456789") == "" && text.Font == Bold // in small houses none has room for it
+		if strings.Trim(text.String, "0123456789") == "" && text.Font == Bold {
+			stamps++
+		}
 	}
 	for _, s := range b.list.Life {
 		if r, ok := s.(Box); ok && r.Fill == b.pal.Sheet && math.Abs(r.Rect.H-r.Rect.W*roadShape) < 0.01 {
@@ -909,7 +911,7 @@ func Within(m Model) (wrong string, open bool) {
 			more += n
 		}
 	}
-	h := m.now.Host(p.Host.Name)
+	numbered, h := stamps == letters, m.now.Host(p.Host.Name) // on small letters there is no room for it
 	if what == openQueue {
 		waiting := m.waitingAt(h)
 		q := waiting[m.lineOf(waiting)]

@@ -735,9 +735,9 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, size floa
 	}
 	b.life(Box{Rect: r, Radius: 2, Fill: fill, Stroke: pal.Outline, Width: 1})
 	lie := b.liesIn(h, user, folder)
-	if env := b.m.letter.envelope; env != nil && lit {
-		of := func(msg *replay.Message) bool { return msg.MessageID == env.MessageID }
-		if i := slices.IndexFunc(lie, of); i >= 0 && i < len(lie)-1 && !of(lie[len(lie)-1]) {
+	if id := b.m.putIn(); id != "" && lit {
+		of := func(msg *replay.Message) bool { return msg.MessageID == id }
+		if i := slices.IndexFunc(lie, of); i >= 0 && !of(lie[len(lie)-1]) {
 			lie = append(slices.Delete(slices.Clone(lie), i, i+1), lie[i])
 		}
 	}
@@ -784,10 +784,25 @@ func (b *builder) mailbox(r Rect, h *replay.Host, user, folder string, size floa
 				size := math.Max(b.least+1, w*0.2)
 				stamp, _ := b.stampOn(box, e)
 				left := math.Min(box.X+w*0.3, stamp.X-b.twiceAt(Point{}, c, size).W/2-2) // clear of its number
-				b.twice(Point{left, box.Bottom() - w*0.13}, c, size, &b.counts)
+				low := box.Bottom() - w*0.13
+				if n > most {
+					low = math.Min(low, r.Bottom()-size*2.2) // over the number of the others
+				}
+				b.twice(Point{left, low}, c, size, &b.counts)
 			}
 		}
 	}
+}
+
+// putIn is the letter that the step puts into a mailbox, or that of the moment.
+func (m *Model) putIn() string {
+	if f, ok := m.act.step.Fact.(trace.MailboxStored); ok {
+		return f.MessageID
+	}
+	if m.letter.envelope == nil {
+		return ""
+	}
+	return m.letter.envelope.MessageID
 }
 
 // noMailbox is the place where somebody's mailbox would be, if there were one.

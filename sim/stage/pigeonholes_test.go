@@ -98,13 +98,15 @@ func TestWhatLiesInsideIsSeenOrCounted(t *testing.T) {
 	for _, slug := range scenarios.Slugs() {
 		t.Run(slug, func(t *testing.T) {
 			t.Parallel()
-			m := send(onStage(t, slug), stage.SetDetail{Detail: story.Tell})
-			for _, w := range screens {
-				m := send(m, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
-				for i := range m.StepCount() {
-					m = send(m, stage.Seek{Step: i, Still: true})
-					if wrong, _ := stage.Within(m); wrong != "" {
-						t.Errorf("%s, step %d: %s", w.name, i+1, wrong)
+			m := onStage(t, slug)
+			for _, d := range []story.Detail{story.Tell, story.Dialogue} {
+				for _, w := range screens {
+					m := send(m, stage.SetDetail{Detail: d}, stage.Resize{W: w.w, H: w.h, Scale: 1}, stage.Cover{Insets: w.insets})
+					for i := range m.StepCount() {
+						m = send(m, stage.Seek{Step: i, Still: true})
+						if wrong, _ := stage.Within(m); wrong != "" {
+							t.Errorf("%s, %s, step %d: %s", w.name, d, i+1, wrong)
+						}
 					}
 				}
 			}
