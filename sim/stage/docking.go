@@ -101,14 +101,10 @@ func saidWhole(on int, breaks bool, lost ...loss) (list []manner) {
 
 // saidAlone are the manners of saying what nobody else takes part in: in narrow lines right beside who says it rather than past others' doors.
 func saidAlone() (list []manner) {
-	for _, on := range []int{besideStands, shortOfDoors} {
-		for _, smaller := range []float64{0, fine} {
-			for _, part := range []float64{1, three, half, third} {
-				list = append(list, manner{lines: more, part: part, smaller: smaller, alone: true, stands: on})
-			}
-		}
+	for _, part := range []float64{three, half, third} {
+		list = append(list, manner{lines: more, part: part, alone: true, stands: besideStands})
 	}
-	return list
+	return append(list, manner{lines: more, part: 1, alone: true, stands: shortOfDoors})
 }
 
 // saidOnMap are the manners of saying it on the map, whatever is to be given up.
