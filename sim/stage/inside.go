@@ -324,9 +324,9 @@ func (b *builder) queue(p *Place) {
 			b.envelope(Rect{x + (room-lw)/2, base - 6*k - tagH - lw*roadShape, lw, lw * roadShape}, b.small(q.MessageID), &b.list.Life)
 		}
 		if q.Next > now {
-			b.countdown(Rect{x, base - 5*k - tagH, w, tagH}, q.Next-now, small)
+			b.countdown(Rect{x, base - 5*k - tagH, room, tagH}, q.Next-now, small)
 		} else {
-			b.atOnce(Rect{x, base - 5*k - tagH, w, tagH}, small)
+			b.atOnce(Rect{x, base - 5*k - tagH, room, tagH}, small)
 		}
 	}
 }
