@@ -570,13 +570,8 @@ func (b *builder) spear() string {
 	if b.m.act.to != nil || b.m.plan.Portrait || b.captioned || b.at.box.Empty() {
 		return ""
 	}
-	for i := range b.m.plan.Places {
-		p := &b.m.plan.Places[i]
-		at, box := b.point(p.At), b.rect(p.Box)
-		front := Rect{box.X, at.Y - 14*b.zoom*p.Scale, box.W, 14*b.zoom*p.Scale + roadWide*b.zoom}
-		if p.Plot >= 0 && p != b.speaker() && passes(b.at.way(), front) {
-			return p.Host.Name
-		}
+	if p := b.pastDoor(b.at.way(), b.speaker()); p != nil {
+		return p.Host.Name
 	}
 	return ""
 }

@@ -83,13 +83,13 @@ func (m *Model) foldedAway() plots {
 		return 0 // they stand too far apart even so
 	}
 	show(m.act.receiver)
-	show(m.plan.Place(m.letter.host))
 	if s := m.act.step; s != nil {
 		c := m.tale.telling.Story.Chapters[s.Chapter()]
 		for _, host := range append([]string{c.From}, c.To...) {
 			show(m.plan.Place(host))
 		}
 	}
+	show(m.plan.Place(m.letter.host))
 	if shown == 0 {
 		shown = 1
 	}

@@ -1104,7 +1104,7 @@ func (b *builder) screen(p *Place) {
 	}
 	if len(h.Shown.Files) > 0 {
 		b.attached(glass, h.Shown.Files, size)
-		glass.H -= size * 1.6
+		glass.H -= size * 1.4
 	}
 	y := bar.Y + size*0.85
 	for _, l := range sender {

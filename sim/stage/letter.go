@@ -993,8 +993,9 @@ func (b *builder) copies(p *Place, current Rect, shown bool) {
 	}
 	for i := range drawn {
 		e := cover{land: b.pal.Commons, plain: true}
-		if i < len(ids) {
-			e = b.copyOf(lie[slices.IndexFunc(lie, func(c *lying) bool { return c.id == ids[i] })])
+		if len(ids) > 0 { // of several copies of one, each is it
+			id := ids[max(0, i-max(0, drawn-len(ids)))]
+			e = b.copyOf(lie[slices.IndexFunc(lie, func(c *lying) bool { return c.id == id })])
 		}
 		if i < drawn-1 {
 			e.nth = 0 // another lies on it

@@ -243,18 +243,31 @@ func (b *builder) drawnOf(p *Place) Rect {
 	return own
 }
 
-// leadsToAsker tells whether a tail stays on the stage and meets nothing before who asked: no words, no letters, nobody else, no land of others.
+// leadsToAsker tells whether a tail stays on the stage and meets nothing before who asked: no words, no letters, nobody else, no land of others,
+// nor what is on its way between the two.
 func (b *builder) leadsToAsker(way []Point) bool {
 	const beside = 3 // a tail has its breadth
 	to, tip := b.m.act.to, way[len(way)-1]
 	own := b.drawnOf(to)
 	foreign := func(r Rect) bool { return !own.Contains(r.Centre()) && passes(way, r.Grow(-4)) }
 	named := func(r Rect) bool { return passes(way, r.Grow(beside)) }
-	if !b.m.free().Grow(-4).Contains(tip) || b.hides(way) || slices.ContainsFunc(b.barred(to), func(r Rect) bool { return passes(way, r) }) {
+	if !b.m.free().Grow(-4).Contains(tip) || b.hides(way) || !b.m.plan.Portrait && b.crossesRoad(way[len(way)-2], tip) || slices.ContainsFunc(b.barred(to), func(r Rect) bool { return passes(way, r) }) {
 		return false
 	}
 	return !slices.ContainsFunc(b.taken, named) && !slices.ContainsFunc(b.piles, named) && !slices.ContainsFunc(b.boardBoxes, named) &&
-		!slices.ContainsFunc(b.solid, foreign) && !b.overOthersLand(way)
+		!slices.ContainsFunc(b.solid, foreign) && !b.overOthersLand(way) && (b.m.plan.Portrait || b.pastDoor(way, to) == nil)
+}
+
+// pastDoor is before whose house or device, but for one's own, a tail runs along the road: it would be taken for theirs.
+func (b *builder) pastDoor(way []Point, own *Place) *Place {
+	for i := range b.m.plan.Places {
+		p := &b.m.plan.Places[i]
+		at, box, foot := b.point(p.At), b.rect(p.Box), 14*b.zoom*p.Scale
+		if p != own && p.Plot >= 0 && passes(way, Rect{box.X, at.Y - foot, box.W, foot + roadWide*b.zoom}) {
+			return p
+		}
+	}
+	return nil
 }
 
 // overOthersLand tells whether a tail leads over the land of somebody who takes no part in it.
