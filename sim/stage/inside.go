@@ -44,6 +44,13 @@ func (b *builder) open() (interior, *Place) {
 	return b.opened.what, b.opened.place
 }
 
+// neighbourHolds tells whether, in an upright window, the letter of the moment lies beside another server of somebody's land: what is open
+// there would lie over it.
+func (b *builder) neighbourHolds(p *Place) bool {
+	holder := b.m.plan.Place(b.m.letter.host)
+	return b.m.plan.Portrait && holder != nil && holder != p && holder.Plot == p.Plot && !isDevice(holder.Host)
+}
+
 // insideOf is what is open, and of whom.
 type insideOf struct {
 	what  interior
@@ -65,7 +72,7 @@ func (b *builder) opens() (interior, *Place) {
 		return nothingOpen, nil
 	}
 	if in := b.m.pigeonhole(); in.host != "" && (in.refused || !b.m.plan.Portrait || a.to == nil) { // on a narrow road arrows would lie over it
-		if p := b.m.plan.Place(in.host); p != nil && p.Row != nil && p.Stack > 0 && b.canShelve(p) {
+		if p := b.m.plan.Place(in.host); p != nil && p.Row != nil && p.Stack > 0 && b.canShelve(p) && !b.neighbourHolds(p) {
 			return openMailboxes, p
 		}
 	}
