@@ -31,7 +31,7 @@ func (c checks) note(r *reporter.Reporter) {
 // reporter writes the reports of a host, in the name of the first domain whose mailboxes it
 // has.
 func (w *world) reporter(h *scenario.Host, m Host, q *relay.Queue, g *transport.Guard) *reporter.Reporter {
-	c := reporter.Config{Machine: m, Queue: q, Resolver: w.stubs[h.Name], Domain: h.Name, Language: w.language}
+	c := reporter.Config{Machine: m, Queue: q, Resolver: w.stubs[h.Name], Domain: h.Name}
 	if h.Reports {
 		c.Guard = g
 	}

@@ -91,11 +91,16 @@ func (q *Queue) send(m *message, action mail.Action, about []result) {
 	})
 }
 
-func (q *Queue) write(id string, m *message, action mail.Action, about []result) ([]byte, error) {
-	l := lang.EN
-	if q.c.Language != nil {
-		l = q.c.Language(m.Envelope.ReversePath)
+// Language is that of the person behind an address: what the server writes to them is in it.
+func (q *Queue) Language(a mail.Address) lang.Lang {
+	if q.c.Language == nil {
+		return lang.EN
 	}
+	return q.c.Language(a)
+}
+
+func (q *Queue) write(id string, m *message, action mail.Action, about []result) ([]byte, error) {
+	l := q.Language(m.Envelope.ReversePath)
 	now := q.m.Now()
 	r := mail.Report{
 		ReportingMTA: q.c.HELO,

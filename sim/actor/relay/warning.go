@@ -19,10 +19,7 @@ var (
 // warn writes to the owner of a mailbox that is nearly full. The letter is nobody's answer
 // (RFC 3834 section 5), and nobody is told what becomes of it.
 func (q *Queue) warn(to mail.Address, percent int) {
-	l := lang.EN
-	if q.c.Language != nil {
-		l = q.c.Language(to)
-	}
+	l := q.Language(to)
 	id := q.NewID()
 	m := mail.Message{
 		From:    mail.Mailbox{Name: says(l, sayFrom), Address: mail.Address{Local: "MAILER-DAEMON", Domain: q.c.HELO}},

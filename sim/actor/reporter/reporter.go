@@ -60,8 +60,6 @@ type Config struct {
 	Sign *dkim.Signer
 	// Loops are who wants to hear of complaints about what they sent.
 	Loops []Loop
-	// Language of the person behind an address; nil: English.
-	Language func(mail.Address) lang.Lang
 }
 
 // Loop is a sender that is registered for a provider's feedback loop.
@@ -311,10 +309,7 @@ func sourceOf(o policy.Origin) string {
 // post writes the letter, with words in the language of the first whom it is for, signs it, and puts
 // it into the queue; kind is the multipart's report-type, where it has one (RFC 6522).
 func (r *Reporter) post(m mail.Message, words lang.Text, to []mail.Address, kind string) {
-	l := lang.EN
-	if r.c.Language != nil {
-		l = r.c.Language(to[0])
-	}
+	l := r.c.Queue.Language(to[0])
 	m.Text = words.In(l)
 	now := r.c.Machine.Now()
 	id := r.c.Queue.NewID()
