@@ -1006,7 +1006,6 @@ func (b *builder) needs(d *balloonPlace) (s stand, ok bool) {
 	if way := b.asking(d); len(way) > 0 && !b.m.plan.Portrait {
 		const lighter = 0.5 // than the answer's
 		s.reach = math.Max(s.reach, newPath(way).Len()*lighter)
-		s.across = s.across || b.crossesRoad(way[len(way)-2], way[len(way)-1])
 	}
 	return s, true
 }

@@ -2,7 +2,6 @@ package stage
 
 import (
 	"slices"
-	"strings"
 
 	"posta/sim/story"
 	"posta/sim/trace"
@@ -157,9 +156,9 @@ func (t *tale) reading(s *story.Step, about *story.Envelope) *story.Chapter {
 
 // theirs tells whether a letter lies at a host for the person who reads in a chapter.
 func theirs(c *story.Chapter, host, id string, lie map[string][]*lying) bool {
-	reader, _, _ := strings.Cut(c.User, "@")
+	reader := localPart(c.User)
 	return slices.ContainsFunc(lie[host], func(c *lying) bool {
-		owner, _, _ := strings.Cut(c.user(), "@")
+		owner := localPart(c.user())
 		return c.id == id && (c.where == inOutbox || c.where != inQueue && owner == reader)
 	})
 }

@@ -818,7 +818,7 @@ func (b *builder) noMailbox(box Rect, user string, size float64) {
 	in := box.Grow(-3)
 	b.means(in, wordSignNobody)
 	b.life(Box{Rect: in, Radius: 3, Fill: rgb(0xFBE3E3), Stroke: no, Width: 2, Dash: 5})
-	local, _, _ := strings.Cut(user, "@")
+	local := localPart(user)
 	at := Point{in.Centre().X, in.Y + size*0.95}
 	if name := b.m.tale.shorten(Bold, size, local, in.W-4); name != "" {
 		t := b.text(Bold, size, name, no, at, 0)

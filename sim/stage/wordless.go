@@ -27,7 +27,7 @@ func (m Model) Wordless() bool { return m.wordless }
 func (b *builder) hush() {
 	names := b.m.tale.called()
 	if _, address := b.m.refusedMailbox(); address != "" {
-		local, _, _ := strings.Cut(address, "@")
+		local := localPart(address)
 		names.whole[local] = true // nobody's name, and the point of it
 	}
 	for _, layer := range []*[]Shape{&b.list.Ground, &b.list.Life} {
@@ -65,7 +65,7 @@ func (t *tale) called() *calling {
 	}
 	for i := range t.header.Users {
 		u := &t.header.Users[i]
-		local, _, _ := strings.Cut(u.Address, "@")
+		local := localPart(u.Address)
 		c.whole[u.Address], c.whole[local], c.whole[t.personOf(u.Address)] = true, true, true
 		for _, word := range strings.Fields(u.Name) {
 			c.whole[word] = true

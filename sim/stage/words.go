@@ -90,7 +90,7 @@ func (t *tale) personOf(address string) string {
 			return first
 		}
 	}
-	local, _, _ := strings.Cut(address, "@")
+	local := localPart(address)
 	if local == "" {
 		return address
 	}
